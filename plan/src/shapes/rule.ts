@@ -1,0 +1,109 @@
+import type { Expression } from "./expression.ts";
+import type { Confidentiality, Tier } from "./label.ts";
+import type { NodeId } from "./node.ts";
+
+export type Severity = "blocking" | "warning" | "advisory" | "informational";
+
+/** Which actions a rule speaks of. */
+export type Selector =
+  | { readonly name: string }
+  | { readonly tagged: string }
+  | { readonly kind: string }
+  | { readonly any: true };
+
+/** `when` reads `args` and, for an ended action, `result`. Default outcome: completed. */
+export interface Action {
+  readonly selector: Selector;
+  readonly outcome?: "granted" | "completed" | "failed";
+  readonly when?: Expression;
+}
+
+export interface Policy {
+  readonly name: string;
+  readonly category?: string;
+  readonly severity: Severity;
+  readonly on: readonly Selector[];
+  readonly verdicts: readonly Verdict[];
+}
+
+/** Conditions read `args step user run resource now`, signals and flags. */
+export type Verdict =
+  | { readonly kind: "deny" | "allow" | "warn"; readonly when: Expression; readonly because?: string }
+  | { readonly kind: "consent"; readonly scope: string }
+  | { readonly kind: "approval"; readonly role: string; readonly within?: Expression }
+  | { readonly kind: "limit"; readonly count: number; readonly per: Expression; readonly by?: Expression }
+  | { readonly kind: "record"; readonly value: Expression };
+
+export interface Guardrail {
+  readonly name: string;
+  readonly category?: string;
+  readonly severity: Severity;
+  readonly rules: readonly GuardrailRule[];
+}
+
+/** The forms of semantics, rule 35. Quantities: Money; ms; J; a number of tokens. */
+export type GuardrailRule =
+  | { readonly kind: "before"; readonly first: Action; readonly then: Action }
+  | { readonly kind: "preceded"; readonly every: Action; readonly by: readonly Action[] }
+  | {
+      readonly kind: "followed";
+      readonly every: Action;
+      readonly by: readonly Action[];
+      readonly within?: Expression;
+    }
+  | { readonly kind: "atMost"; readonly count: number; readonly of: Action; readonly per?: Expression }
+  | { readonly kind: "never"; readonly of: Selector; readonly when?: Expression }
+  | {
+      readonly kind: "flow";
+      readonly label: Confidentiality | "untrusted";
+      readonly to: { readonly tier: Tier } | { readonly selector: Selector };
+    }
+  | { readonly kind: "bound"; readonly of: Resource; readonly limit: Expression };
+
+export type Resource = "cost" | "latency" | "energy" | "tokens";
+
+/** What a proof rests on (semantics, rule 37). */
+export type Assumption =
+  | "declared bounds kept"
+  | "no redispatch"
+  | "process up"
+  | "pool not shared"
+  | "effect as declared";
+
+/** Where a rule came from. */
+export type RuleSource =
+  | { readonly guardrail: string; readonly rule: number }
+  | { readonly policy: string; readonly verdict: number }
+  | { readonly goal: string; readonly clause: "success" | "budget" | "keep"; readonly index: number }
+  | {
+      readonly capability: string;
+      readonly clause: "ensures" | "scope" | "clearance";
+      readonly index: number;
+    }
+  | { readonly step: NodeId; readonly clause: "endorse" | "declassify" | "redact" | "irreversible" };
+
+/** A rule that met a plan: every one is listed, with how it ended (semantics, rules 36 to 41). */
+export interface Obligation {
+  readonly id: string;
+  readonly source: RuleSource;
+  /** As a reader names it: `reviewed_before_sending`. */
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly verdict: "proved" | "checked" | "refused";
+  readonly assumes: readonly Assumption[];
+  /** Where it is decided, or what it speaks of, as `routine/node`. */
+  readonly nodes: readonly string[];
+}
+
+/** What is decided at a gate. Named by the obligation it keeps. */
+export type Check =
+  | { readonly id: string; readonly kind: "policy"; readonly policy: string; readonly verdict: number }
+  | { readonly id: string; readonly kind: "guardrail"; readonly guardrail: string; readonly rule: number }
+  | { readonly id: string; readonly kind: "consent"; readonly scope: string }
+  | {
+      readonly id: string;
+      readonly kind: "budget";
+      readonly of: Resource;
+      readonly limit: Expression;
+      readonly severity: Severity;
+    };

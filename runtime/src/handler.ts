@@ -1,0 +1,47 @@
+import type { FailureClass } from "./kernel/failure.ts";
+import type { Reach } from "./kernel/identity.ts";
+
+/** What a handler is given beside its arguments. */
+export interface HandlerContext {
+  /** The idempotency key: the same for every try of one intent. Hand it to whatever the handler calls. */
+  readonly key: string;
+  readonly run: string;
+  readonly capability: string;
+  /** From 1. */
+  readonly attempt: number;
+  /** From 1; above 1 the same attempt was lost and is sent again. */
+  readonly dispatch: number;
+  /** Aborted when the attempt is out of time or no longer wanted. */
+  readonly signal: AbortSignal;
+  /** ms since 1970, where the attempt has a limit. */
+  readonly deadline?: number;
+  /** The fence of the held resource, to be checked by whatever it protects. */
+  readonly fence?: number;
+  /** In an undo or a confirm: the key of what is taken back or asked about. */
+  readonly of?: string;
+  /** Adds to what this attempt has used. `cost` as `{ amount: "0.01", currency: "USD" }`; energy in joules. */
+  spend(used: { cost?: { amount: string; currency: string }; tokens?: number; energy?: number }): void;
+  log(message: string, fields?: Readonly<Record<string, unknown>>): void;
+}
+
+export type HandlerFunction = (args: never, context: HandlerContext) => unknown;
+
+/**
+ * Thrown by a handler to say which failure it is, and whether the world was reached.
+ * `name`: one that the capability declares in `fails`, or a built-in class such as `transient`.
+ */
+export class HandlerFailure extends Error {
+  readonly failure: string;
+  readonly reach?: Reach;
+
+  constructor(
+    failure: FailureClass | (string & {}),
+    message: string,
+    options: { reach?: Reach; cause?: unknown } = {},
+  ) {
+    super(message, { cause: options.cause });
+    this.name = "HandlerFailure";
+    this.failure = failure;
+    if (options.reach !== undefined) this.reach = options.reach;
+  }
+}

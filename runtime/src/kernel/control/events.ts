@@ -1,0 +1,39 @@
+import type { Json, PlanId } from "@orchlang/plan";
+import type { Instant, Ref, RunId, Seq } from "../machine.ts";
+import type { ToControl, ToRun } from "../messages.ts";
+import type { User } from "../run/events.ts";
+
+/** Observed by control: an input, whole. */
+export type ControlObserved =
+  /** A message of a run. `ack`: the last of control's messages that the run has consumed. */
+  | { readonly t: "Heard"; readonly from: Ref; readonly ack: Seq; readonly ask: ToControl }
+  /** Somebody asks for a run. The request's id makes the run's id, so asking twice admits once. */
+  | {
+      readonly t: "Requested";
+      readonly request: string;
+      readonly plan: PlanId;
+      readonly entry: string;
+      readonly by: User;
+    }
+  /** A person's answer to a task, as it came in. */
+  | { readonly t: "Answer"; readonly id: string; readonly task: Ref; readonly value: Json; readonly by: User }
+  | { readonly t: "Woke" };
+
+/** Decided by control. `prev`: the message before this one to the same run. */
+export type ControlDecided =
+  | { readonly t: "Admitted"; readonly run: RunId; readonly plan: PlanId; readonly entry: string }
+  | { readonly t: "Opened"; readonly task: Ref }
+  | { readonly t: "Withdrawn"; readonly task: Ref }
+  | { readonly t: "Answered"; readonly run: RunId; readonly prev?: Seq; readonly say: ToRun }
+  | { readonly t: "Refused"; readonly id: string; readonly why: string }
+  | { readonly t: "Granted"; readonly run: RunId; readonly prev?: Seq; readonly say: ToRun }
+  | { readonly t: "Forgot"; readonly run: RunId };
+
+export type ControlEvent = { readonly at: Instant } & (ControlObserved | ControlDecided);
+export type ControlInput = { readonly at: Instant } & ControlObserved;
+
+/** What the shell carries out for control. */
+export type ControlCommand =
+  | { readonly do: "start"; readonly run: RunId; readonly plan: PlanId }
+  | { readonly do: "send"; readonly to: RunId; readonly from: Ref; readonly body: ToRun }
+  | { readonly do: "wake"; readonly id: string; readonly due: Instant };

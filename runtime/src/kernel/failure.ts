@@ -1,0 +1,43 @@
+import type { Json, Money } from "@orchlang/plan";
+import type { Reach } from "./identity.ts";
+
+/** The built-in classes of failure (semantics, rule 16). */
+export type FailureClass =
+  | "denied"
+  | "budget"
+  | "invalid_input"
+  | "circuit_open"
+  | "transient"
+  | "timeout"
+  | "resource_lost"
+  | "crashed"
+  | "invalid_output"
+  | "permanent"
+  | "exhausted"
+  | "no_quorum"
+  | "too_many"
+  | "unmet"
+  | "cancelled";
+
+/** Why something did not work. `name` is its class, or a name that the capability or plan declares. */
+export interface Failure {
+  readonly class: FailureClass;
+  readonly name: string;
+  readonly message: string;
+  /** How many attempts were made. */
+  readonly attempts?: number;
+  /** The last value there was, for `exhausted`. */
+  readonly last?: Json;
+  /** Every single fault, where there are several: `product.price: is missing`. */
+  readonly details?: readonly string[];
+}
+
+export type Outcome = { readonly ok: Json } | { readonly failure: Failure; readonly reach: Reach };
+
+/** What an attempt used, as its handler reported it. Energy in joules, time in ms. */
+export interface Spent {
+  readonly cost?: Money;
+  readonly energy?: number;
+  readonly tokens?: number;
+  readonly time?: number;
+}

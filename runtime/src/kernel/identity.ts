@@ -1,0 +1,36 @@
+import type { NodeId } from "@orchlang/plan";
+
+/** Which instance of a node: the nth plan of the goal, and the iterations entered around it, outermost first. */
+export interface Site {
+  readonly plan: number;
+  readonly loops: readonly (readonly [node: NodeId, round: number])[];
+}
+
+/** `do` the step itself, `else1` its first handler, …; `confirm` and `undo` of what it did. */
+export type Slot = "do" | `else${number}` | "confirm" | "undo";
+
+/**
+ * One thing to be done. `routine` is the plan it stands in; calls of sub-plans put the caller's path before it,
+ * as `launch` or `launch/step>sub`.
+ */
+export interface Call {
+  readonly routine: string;
+  readonly site: Site;
+  readonly node: NodeId;
+  readonly slot: Slot;
+}
+
+/** The idempotency key that the handler sees: 26 characters; minted once per intent, journalled, never recomputed. */
+export type Key = string;
+
+/** A call, meant once. `generation` rises only after a completed undo (semantics, rule 20). */
+export interface Intent {
+  readonly call: Call;
+  readonly key: Key;
+  readonly generation: number;
+}
+
+/** Did the effect touch the world? */
+export type Reach = "not_reached" | "reached" | "unknown";
+/** What is true of an intent's effect in the world, folded from reach and undo. */
+export type Standing = "none" | "maybe" | "applied" | "undone";

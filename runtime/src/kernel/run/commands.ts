@@ -1,0 +1,22 @@
+import type { Json } from "@orchlang/plan";
+import type { Key } from "../identity.ts";
+import type { Instant, Ref } from "../machine.ts";
+import type { ToControl } from "../messages.ts";
+
+/** What the shell carries out for a run. Delivery is at least once; receivers drop by (key, attempt, dispatch) or Ref. */
+export type RunCommand =
+  | {
+      readonly do: "dispatch";
+      readonly capability: string;
+      readonly key: Key;
+      readonly attempt: number;
+      readonly dispatch: number;
+      readonly args: Json;
+      readonly due?: Instant;
+      readonly fence?: number;
+      /** For an undo or confirm: the key that it speaks of. */
+      readonly of?: Key;
+    }
+  | { readonly do: "abort"; readonly key: Key; readonly attempt: number }
+  | { readonly do: "wake"; readonly id: string; readonly due: Instant }
+  | { readonly do: "send"; readonly from: Ref; readonly body: ToControl };

@@ -1,0 +1,61 @@
+import type { Capability, Handler, Json, Schema } from "@orchlang/plan";
+import type { Outcome, Spent } from "../kernel/failure.ts";
+import type { Key } from "../kernel/identity.ts";
+import type { Instant } from "../kernel/machine.ts";
+
+/** The rim: everything that is not decided by the kernel comes through here. `node.ts` is the real one. */
+export interface World {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly workers: Workers;
+}
+
+export interface Clock {
+  /** The wall clock, ms since 1970. */
+  now(): Instant;
+  /** Calls back once at or after `at`; the answer takes it back. Waits of any length. */
+  wake(at: Instant, call: () => void): () => void;
+}
+
+export interface Random {
+  /** So many bytes as lower-case hex. */
+  hex(bytes: number): string;
+}
+
+/** One attempt to be made. */
+export interface Job {
+  readonly run: string;
+  readonly capability: string;
+  readonly key: Key;
+  readonly attempt: number;
+  readonly dispatch: number;
+  readonly args: Json;
+  readonly due?: Instant;
+  readonly fence?: number;
+  readonly of?: Key;
+}
+
+/** What became of a job. `lost`: nobody knows. */
+export type JobResult =
+  | { readonly outcome: Outcome; readonly spent: Spent; readonly by?: string }
+  | { readonly lost: "worker" };
+
+/** What a worker has to know of a capability. */
+export interface Workplace {
+  readonly capability: Capability;
+  readonly handler: Handler;
+  readonly schemas: Readonly<Record<string, Schema>>;
+  /** Absolute directory that the handler's path is relative to. */
+  readonly root: string;
+}
+
+/** Runs handlers, on threads or wherever. Results may come in any order; each job is reported exactly once. */
+export interface Workers {
+  /** Makes capabilities known. Throws nothing; what cannot be loaded fails the jobs that need it. */
+  equip(places: Readonly<Record<string, Workplace>>): void;
+  /** Jobs that became ready together; may be sent to one thread in one message. */
+  start(jobs: readonly Job[], report: (job: Job, result: JobResult) => void): void;
+  /** Asks an attempt to stop; kills its thread after a grace. Reported as any other. */
+  abort(key: Key, attempt: number): void;
+  close(): Promise<void>;
+}

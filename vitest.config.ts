@@ -1,0 +1,11 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  resolve: { conditions: ["orch-source", "node", "import", "default"] },
+  ssr: { resolve: { conditions: ["orch-source", "node", "import", "default"] } },
+  test: {
+    include: ["*/test/**/*.test.ts", "tidy/*.test.ts", "examples/*/test/**/*.test.ts"],
+    testTimeout: 30_000,
+    maxWorkers: 2,
+  },
+});
