@@ -1,8 +1,9 @@
-import type { Json, PlanFile } from "@orchlang/plan";
+import type { Json, Money, PlanFile, PlanId } from "@orchlang/plan";
+import type { StoreFault } from "./journal/store.ts";
 import type { Failure } from "./kernel/failure.ts";
-import type { Call, Key } from "./kernel/identity.ts";
+import type { Call, Key, Standing } from "./kernel/identity.ts";
 import type { Instant, RunId, Seq } from "./kernel/machine.ts";
-import type { Order, RunEvent, RunStatus, User } from "./kernel/run/events.ts";
+import type { CallStatus, Order, RunEvent, RunStatus, User } from "./kernel/run/events.ts";
 
 /** An event of a run, with its place. */
 export interface Entry {
@@ -27,16 +28,53 @@ export type Waiting =
 /** How a run stands when nothing of it is under way. */
 export type Rest =
   | { readonly status: RunStatus; readonly value?: Json; readonly failure?: Failure }
-  | { readonly status: "waiting"; readonly waiting: readonly Waiting[] };
+  | { readonly status: "waiting"; readonly waiting: readonly Waiting[] }
+  /** The journal takes nothing more; what was journalled is safe and can be resumed. */
+  | { readonly status: "stopped"; readonly message: string };
 
 export interface RunSummary {
   readonly run: RunId;
   readonly entry: string;
-  readonly plan: string;
+  readonly plan: PlanId;
   readonly started: Instant;
   readonly events: number;
   readonly status: RunStatus | "running" | "waiting";
   readonly waiting: readonly Waiting[];
+}
+
+/** What was used, as handlers reported it. Money by currency; energy in joules. */
+export interface Totals {
+  readonly cost: readonly Money[];
+  readonly energy: number;
+  readonly tokens: number;
+}
+
+/** One call of a run, from its events. */
+export interface StepReport {
+  /** As a person writes it: `review`, `send[2]`; an undo as `undo job`. */
+  readonly step: string;
+  readonly call: Call;
+  /** What was called last; left out where nothing began. */
+  readonly capability?: string;
+  readonly status: CallStatus | "running" | "waiting" | "in doubt";
+  readonly standing: Standing;
+  readonly value?: Json;
+  readonly failure?: Failure;
+  readonly attempts: number;
+  readonly began: Instant;
+  readonly ended?: Instant;
+  readonly spent: Totals;
+}
+
+/** A run as it stood after the event `at`. */
+export interface RunReport extends RunSummary {
+  readonly at: Seq;
+  readonly ended?: Instant;
+  readonly value?: Json;
+  readonly failure?: Failure;
+  /** In the order in which they began. */
+  readonly steps: readonly StepReport[];
+  readonly spent: Totals;
 }
 
 /** A request that cannot be carried out, in words for the person who made it. */
@@ -49,7 +87,9 @@ export interface Refusal {
     | "unknown_step"
     | "not_waiting"
     | "shape"
-    | "handlers";
+    | "handlers"
+    | "journal"
+    | "closed";
   readonly message: string;
   readonly details?: readonly string[];
 }
@@ -67,14 +107,34 @@ export interface StartRequest {
 /** The runtime as a program embeds it. One at a time may write to a journal. */
 export interface Orchestrator {
   start(request: StartRequest): Promise<{ readonly run: RunId } | Refusal>;
-  /** Goes on with open runs of the journal: all of them, or one. Gives their ids. */
-  resume(run?: RunId): Promise<{ readonly runs: readonly RunId[] } | Refusal>;
+  /**
+   * Goes on with open runs of the journal: all of them, or one by its id or an unambiguous beginning of it.
+   * `left`: open runs that cannot go on here, each with its reason.
+   */
+  resume(
+    run?: string,
+  ): Promise<
+    | {
+        readonly runs: readonly RunId[];
+        readonly left: readonly { readonly run: RunId; readonly refusal: Refusal }[];
+      }
+    | Refusal
+  >;
   /** Resolves when the run is closed or waits for somebody or a time that is further than `patience` ms away. */
   rest(run: RunId, patience?: number): Promise<Rest>;
-  /** Every event as soon as it is durable, from `from` on. The answer ends it. */
+  /** Every event as soon as it is durable, from `from` on, in order. The answer ends it. */
   watch(run: RunId, from: Seq, see: (entry: Entry) => void): () => void;
-  /** `step` as a person writes it: `review`, `review[2]`. */
-  answer(run: RunId, step: string, value: Json, by?: User): Promise<{ readonly done: true } | Refusal>;
+  /** `step` as a person writes it: `review`, `review[2]`. Nothing is journalled where the value does not fit. */
+  answer(
+    run: RunId,
+    step: string,
+    value: Json,
+    by?: User,
+  ): Promise<{ readonly done: true } | Refusal>;
+  /**
+   * The operator's word. `detail` for `resolve`: `{ completed: value }`, `"retry"` or `{ failed: "why" }`;
+   * for `cancel`: `{ undo?: boolean, force?: true }`; else null.
+   */
   order(
     run: RunId,
     step: string | undefined,
@@ -85,3 +145,37 @@ export interface Orchestrator {
   ): Promise<{ readonly done: true } | Refusal>;
   close(): Promise<void>;
 }
+
+/** The same run decided again from what was observed (semantics, rule 4). */
+export type Replay =
+  | { readonly same: true; readonly events: number }
+  | {
+      readonly same: false;
+      readonly seq: Seq;
+      /** What the journal has there, and what is decided now; left out: nothing. */
+      readonly journalled?: RunEvent;
+      readonly decided?: RunEvent;
+    };
+
+/** Whether a stream is as it was written, from its first record to its last. */
+export type Verified =
+  | { readonly whole: true; readonly events: number; readonly head: string }
+  | { readonly whole: false; readonly seq: Seq; readonly message: string };
+
+/** A journal, opened for reading. Needs no lock, and may be read while a writer lives. */
+export interface Journal {
+  /** In order of their start. */
+  runs(): AsyncIterable<RunSummary>;
+  /** The run whose id begins so. */
+  find(beginning: string): Promise<{ readonly run: RunId } | Refusal>;
+  plan(run: RunId): Promise<PlanFile | Refusal>;
+  /** Throws `DamagedJournal` at the first record that is not as it was written. */
+  events(run: RunId, from?: Seq): AsyncIterable<Entry>;
+  /** After the event `at`; left out: the last. */
+  report(run: RunId, at?: Seq): Promise<RunReport | Refusal>;
+  replay(run: RunId): Promise<Replay | Refusal>;
+  verify(run: RunId): Promise<Verified | Refusal>;
+  close(): Promise<void>;
+}
+
+export type Opened<T> = T | StoreFault;

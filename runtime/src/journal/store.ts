@@ -32,12 +32,26 @@ export type Appended =
       readonly message: string;
     };
 
-/** What a store says instead of opening. */
+/** What a store says instead of opening, or while it is read. */
 export type StoreFault =
   | { readonly fault: "locked"; readonly holder?: string; readonly message: string }
-  | { readonly fault: "read_only" | "corrupt" | "newer" | "unreadable" | "full"; readonly message: string };
+  | {
+      readonly fault: "missing" | "read_only" | "corrupt" | "newer" | "unreadable" | "full";
+      readonly message: string;
+    };
 
-/** Documents that streams refer to by the hash of their bytes: plan files. Written before the events that name them. */
+/** A stream's length, the hash of its last record (of its id, while it is empty), and whether more may come. */
+export interface Head {
+  readonly stream: StreamId;
+  readonly length: Seq;
+  readonly hash: string;
+  readonly closed: boolean;
+}
+
+/**
+ * Documents that streams refer to: plan files by their hash, requests by the run's id. Written before the events that
+ * name them, and never changed: a second `put` under one id keeps the first text.
+ */
 export interface Documents {
   put(id: string, text: string): Promise<Appended>;
   get(id: string): Promise<string | undefined>;
@@ -46,20 +60,29 @@ export interface Documents {
 /**
  * Where journals rest. One writer at a time holds the epoch; reading needs none.
  * Narrow enough for a server database: everything is asynchronous, every append is one transaction.
+ * Reading throws `DamagedJournal` where the store itself cannot be read.
  */
 export interface Store extends Documents {
   /** Rises with every writer. Left out where opened for reading only. */
   readonly epoch?: number;
-  /** All of them or none, durable when it resolves. */
+  /** All of them or none, durable when it resolves. At most one `Append` a stream. */
   append(appends: readonly Append[]): Promise<Appended>;
   /** In order from `from`, in pages; never the whole stream in memory. */
   read(stream: StreamId, from: Seq): AsyncIterable<Record>;
-  /** The streams there are, by id; `open` only those that were not closed. */
-  streams(which: "open" | "all"): AsyncIterable<{
-    readonly stream: StreamId;
-    readonly length: Seq;
-    readonly hash: string;
-    readonly closed: boolean;
-  }>;
+  /** Undefined: there is no such stream. */
+  head(stream: StreamId): Promise<Head | undefined>;
+  /** The streams there are, in order of their first append, whose id begins so; `open` only those not closed. */
+  streams(which: "open" | "all", beginning?: string): AsyncIterable<Head>;
   close(): Promise<void>;
+}
+
+/** Thrown while a store is read: what is there is not what was written. */
+export class DamagedJournal extends Error {
+  readonly fault: StoreFault;
+
+  constructor(fault: StoreFault) {
+    super(fault.message);
+    this.name = "DamagedJournal";
+    this.fault = fault;
+  }
 }

@@ -1,0 +1,26 @@
+// Bundles the command line, so that `orch check` reads a few files instead of hundreds. What runs plans stays outside:
+// it is loaded only by the commands that run, and its workers need files of their own.
+import { rmSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+
+rmSync(here("dist/bundle"), { recursive: true, force: true });
+const result = await build({
+  entryPoints: [here("src/main.ts")],
+  outdir: here("dist/bundle"),
+  bundle: true,
+  splitting: true,
+  format: "esm",
+  platform: "node",
+  target: "node22.18",
+  conditions: ["orch-source"],
+  external: ["@orchlang/runtime", "@orchlang/stdlib"],
+  // Bundled CommonJS packages call `require`, which an ES module has not.
+  banner: { js: 'import { createRequire as orchRequire } from "node:module"; const require = orchRequire(import.meta.url);' },
+  sourcemap: true,
+  minifySyntax: true,
+  logLevel: "warning",
+});
+if (result.errors.length > 0) process.exitCode = 1;

@@ -1,0 +1,40 @@
+import type { CommandDefinition } from "./command.ts";
+import { answer } from "./commands/answer.ts";
+import { audit } from "./commands/audit.ts";
+import { cancel, pause, unpause } from "./commands/control.ts";
+import { check } from "./commands/check.ts";
+import { compile } from "./commands/compile.ts";
+import { explain } from "./commands/explain.ts";
+import { format } from "./commands/format.ts";
+import { plan } from "./commands/plan.ts";
+import { replay } from "./commands/replay.ts";
+import { resolve } from "./commands/resolve.ts";
+import { resume } from "./commands/resume.ts";
+import { run } from "./commands/run.ts";
+import { runs } from "./commands/runs.ts";
+import { show } from "./commands/show.ts";
+import { timeline } from "./commands/timeline.ts";
+
+/** Everything that `orch` can do, in the order of `orch --help`. */
+export const commands: readonly CommandDefinition[] = [
+  // before a run
+  check,
+  format,
+  compile,
+  plan,
+  explain,
+  // a run
+  run,
+  resume,
+  answer,
+  resolve,
+  cancel,
+  pause,
+  unpause,
+  // looking back
+  runs,
+  show,
+  timeline,
+  replay,
+  audit,
+];

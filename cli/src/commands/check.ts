@@ -1,0 +1,54 @@
+import type { Diagnostic } from "@orchlang/language";
+import type { CommandDefinition, Invocation } from "../command.ts";
+import { ExitCode, UsageError } from "../exit.ts";
+import { applySafeFixes } from "../project/apply-fixes.ts";
+import { findOrchFiles } from "../project/find-files.ts";
+import { createFileHost, type FileHost } from "../project/host.ts";
+
+export const check: CommandDefinition = {
+  name: "check",
+  summary: "say what is wrong, and what to do about it",
+  arguments: [{ form: "[targets...]", says: "files or folders; this folder if none is named" }],
+  options: [
+    { form: "--strict", says: "warnings fail too" },
+    { form: "--fix", says: "make the changes that are safe, then check again" },
+  ],
+  formats: ["pretty", "json", "github"],
+  examples: ["orch check", "orch check plans/ --strict", "orch check launch.orch --fix", "orch check --format json"],
+  async run(invocation) {
+    const targets = invocation.args.length === 0 ? ["."] : invocation.args;
+    const files = findOrchFiles(targets);
+    if (files.length === 0) throw new UsageError(`There is no \`.orch\` file in ${targets.join(", ")}.`);
+    const { compile } = await import("@orchlang/compiler");
+    let host = createFileHost();
+    let { diagnostics } = compile({ files, root: "." }, host);
+    if (invocation.flag("fix")) {
+      const fixed = applySafeFixes(diagnostics, host);
+      if (fixed > 0) {
+        invocation.terminal.err.line(`${fixed} ${fixed === 1 ? "fix" : "fixes"} made.`);
+        host = createFileHost();
+        diagnostics = compile({ files, root: "." }, host).diagnostics;
+      }
+    }
+    await write(invocation, diagnostics, files.length, host);
+    const failing = diagnostics.some(
+      ({ severity }) => severity === "error" || (invocation.flag("strict") && severity === "warning"),
+    );
+    return failing ? ExitCode.fault : ExitCode.done;
+  },
+};
+
+async function write(invocation: Invocation, diagnostics: readonly Diagnostic[], files: number, host: FileHost): Promise<void> {
+  const { out } = invocation.terminal;
+  if (invocation.format === "json") {
+    const { diagnosticsJson } = await import("../render/diagnostics-json.ts");
+    out.line(JSON.stringify(diagnosticsJson(diagnostics, files, host.source), null, 2));
+  } else if (invocation.format === "github") {
+    const { githubAnnotation } = await import("../render/diagnostics-github.ts");
+    for (const diagnostic of diagnostics) out.line(githubAnnotation(diagnostic, host.source(diagnostic.file)));
+  } else {
+    const { writeDiagnostics, writeSummary } = await import("../render/diagnostics-pretty.ts");
+    writeDiagnostics(out, diagnostics, host);
+    writeSummary(out, diagnostics, files);
+  }
+}

@@ -1,0 +1,45 @@
+import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { CommandDefinition } from "../command.ts";
+import { ExitCode, UsageError } from "../exit.ts";
+import { reason } from "../project/json-argument.ts";
+import { loadTarget } from "../project/target.ts";
+import { refuseBroken } from "../render/refuse-broken.ts";
+
+export const compile: CommandDefinition = {
+  name: "compile",
+  summary: "write the plan file that a runtime needs",
+  arguments: [{ form: "<target>", says: "a file, or `file.orch#plan_or_goal`" }],
+  options: [
+    { form: "-o, --output <file>", says: "the plan file; `-` for standard output, which is the default" },
+    { form: "--out <dir>", says: "a folder to write `<plan>.plan.json` into" },
+  ],
+  formats: [],
+  examples: ["orch compile launch.orch -o launch.plan.json", "orch compile launch.orch#campaign_launch --out plans"],
+  async run(invocation) {
+    const [target = ""] = invocation.args;
+    const loaded = await loadTarget(target);
+    if (loaded.plan === undefined) return refuseBroken(invocation.terminal, loaded);
+    const { encodePlanFile } = await import("@orchlang/plan");
+    const text = encodePlanFile(loaded.plan.plan, loaded.plan.about);
+    const folder = invocation.text("out");
+    const file = folder === undefined ? invocation.text("output") : join(folder, `${loaded.plan.plan.entry}.plan.json`);
+    if (file === undefined || file === "-") invocation.terminal.out.write(text);
+    else {
+      writeWhole(file, text);
+      invocation.terminal.err.line(`${file}  ${invocation.terminal.err.paint.dim(loaded.plan.id)}`);
+    }
+    return ExitCode.done;
+  },
+};
+
+/** The file is there whole or not at all. */
+function writeWhole(file: string, text: string): void {
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(`${file}.${process.pid}.part`, text);
+    renameSync(`${file}.${process.pid}.part`, file);
+  } catch (error) {
+    throw new UsageError(`\`${file}\` cannot be written: ${reason(error)}`);
+  }
+}

@@ -1,0 +1,37 @@
+import { readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { UsageError } from "../exit.ts";
+import { reason } from "./json-argument.ts";
+
+const skippedFolders = new Set(["node_modules", ".git", ".orch", "dist"]);
+
+/** The `.orch` files that targets name: files as they are, folders searched; sorted, each once. */
+export function findOrchFiles(targets: readonly string[]): readonly string[] {
+  const found = new Set<string>();
+  for (const target of targets) {
+    const [path = target] = target.split("#");
+    let folder: boolean;
+    try {
+      folder = statSync(path).isDirectory();
+    } catch (error) {
+      throw new UsageError(`\`${path}\` cannot be read: ${reason(error)}`);
+    }
+    if (!folder) found.add(slashed(path));
+    else for (const file of orchFilesBelow(path)) found.add(slashed(file));
+  }
+  return [...found].sort();
+}
+
+function orchFilesBelow(folder: string): string[] {
+  const files: string[] = [];
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    if (entry.isDirectory()) {
+      if (!skippedFolders.has(entry.name)) files.push(...orchFilesBelow(join(folder, entry.name)));
+    } else if (entry.name.endsWith(".orch")) files.push(join(folder, entry.name));
+  }
+  return files;
+}
+
+function slashed(path: string): string {
+  return path.replaceAll("\\", "/");
+}

@@ -1,0 +1,74 @@
+import { readFileSync } from "node:fs";
+import type { Host, Reading } from "@orchlang/compiler";
+import { createSourceFile, type SourceFile } from "@orchlang/language";
+import { standardModule, standardModules } from "@orchlang/stdlib";
+import { reason } from "./json-argument.ts";
+
+/** The compiler's host over the file system; remembers what was read, so that messages can show it. */
+export interface FileHost extends Host {
+  /** A source that the compiler has read, by its path. */
+  source(path: string): SourceFile | undefined;
+}
+
+export function createFileHost(): FileHost {
+  const readings = new Map<string, Reading>();
+  const sources = new Map<string, SourceFile>();
+  const standard = (module: string) => standardModule(module);
+  return {
+    read(path) {
+      const known = readings.get(path);
+      if (known !== undefined) return known;
+      const reading = readSource(path);
+      readings.set(path, reading);
+      return reading;
+    },
+    standard(module) {
+      const found = standard(module);
+      if (found !== undefined && !readings.has(found.path)) readings.set(found.path, { text: found.text });
+      return found;
+    },
+    standardModules,
+    source(path) {
+      const known = sources.get(path);
+      if (known !== undefined) return known;
+      const reading = readings.get(path);
+      if (reading === undefined || !("text" in reading)) return undefined;
+      const source = createSourceFile(path, reading.text);
+      sources.set(path, source);
+      return source;
+    },
+  };
+}
+
+function readSource(path: string): Reading {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(path);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === "ENOENT") return { fault: "missing", message: reason(error) };
+    if (code === "EISDIR") return { fault: "folder", message: reason(error) };
+    return { fault: "unreadable", message: reason(error) };
+  }
+  try {
+    return { text: new TextDecoder("utf-8", { fatal: true }).decode(bytes) };
+  } catch {
+    return { fault: "not_utf8", message: `is not UTF-8: byte ${firstBadByte(bytes)} cannot be read as text.` };
+  }
+}
+
+/** Where UTF-8 breaks, counted from 1: the longest prefix that decodes, found by halving. */
+function firstBadByte(bytes: Uint8Array): number {
+  let good = 0;
+  let bad = bytes.length;
+  while (good < bad) {
+    const middle = (good + bad + 1) >> 1;
+    try {
+      new TextDecoder("utf-8", { fatal: true }).decode(bytes.subarray(0, middle), { stream: true });
+      good = middle;
+    } catch {
+      bad = middle - 1;
+    }
+  }
+  return good + 1;
+}

@@ -1,0 +1,76 @@
+import { readFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { type CompileTarget, compile } from "@orchlang/compiler";
+import type { Diagnostic } from "@orchlang/language";
+import type { PlanFile } from "@orchlang/plan";
+import { UsageError } from "../exit.ts";
+import { findOrchFiles } from "./find-files.ts";
+import { createFileHost, type FileHost } from "./host.ts";
+import { reason } from "./json-argument.ts";
+
+/** What a target came to: a plan, or the diagnostics that stand in its way. */
+export interface LoadedTarget {
+  readonly plan?: PlanFile;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly host: FileHost;
+  /** Absolute folder that the plan's handler paths are relative to. */
+  readonly root: string;
+}
+
+/** Loads `file.orch`, `file.orch#name` or `plan.json`. */
+export async function loadTarget(target: string): Promise<LoadedTarget> {
+  const [path = target, name] = target.split("#");
+  if (path.endsWith(".json")) return loadPlanFile(path);
+  const host = createFileHost();
+  const files = findOrchFiles([path]);
+  if (files.length === 0) throw new UsageError(`There is no \`.orch\` file in \`${path}\`.`);
+  const root = files.length === 1 && files[0] === path ? dirname(path) : path;
+  const result = compile({ files, root: root.replaceAll("\\", "/") }, host);
+  const loaded = { diagnostics: result.diagnostics, host, root: resolve(root) };
+  if (result.diagnostics.some((diagnostic) => diagnostic.severity === "error")) return loaded;
+  const plan = result.plan(chooseTarget(target, name, result.targets));
+  return plan === undefined ? loaded : { ...loaded, plan };
+}
+
+async function loadPlanFile(path: string): Promise<LoadedTarget> {
+  const { decodePlanFile, describePlanFault } = await import("@orchlang/plan");
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (error) {
+    throw new UsageError(`\`${path}\` cannot be read: ${reason(error)}`);
+  }
+  const decoded = decodePlanFile(text);
+  if ("fault" in decoded) {
+    const { message, details } = describePlanFault(decoded.fault);
+    throw new UsageError(`\`${path}\` cannot be run: ${message}`, details);
+  }
+  return { plan: decoded.ok, diagnostics: [], host: createFileHost(), root: resolve(dirname(path)) };
+}
+
+/** The name that was given, else the only root among the goals and plans. */
+function chooseTarget(target: string, name: string | undefined, targets: readonly CompileTarget[]): string {
+  if (name !== undefined) return findNamed(target, name, targets);
+  const roots = targets.filter((each) => each.root);
+  const [only, ...others] = roots.length === 0 ? targets : roots;
+  if (only === undefined) throw new UsageError(`\`${target}\` declares no plan and no goal.`);
+  if (others.length === 0) return only.name;
+  throw new UsageError(
+    `\`${target}\` declares several goals and plans: say which one is meant.`,
+    targets.map((each) => `${target}#${shortName(each.name)}`),
+  );
+}
+
+function findNamed(target: string, name: string, targets: readonly CompileTarget[]): string {
+  const matching = targets.filter((each) => each.name === name || each.name.endsWith(`.${name}`));
+  const [found] = matching;
+  if (found !== undefined && matching.length === 1) return found.name;
+  throw new UsageError(
+    `\`${name}\` is no plan or goal of \`${target.split("#")[0]}\`.`,
+    targets.map((each) => `there is \`${shortName(each.name)}\``),
+  );
+}
+
+function shortName(qualified: string): string {
+  return qualified.split(".").at(-1) ?? qualified;
+}

@@ -1,0 +1,50 @@
+import type { Diagnostic, Fix, SourceFile, Span } from "@orchlang/language";
+import { positionAt } from "@orchlang/language";
+import type { JsonObject } from "@orchlang/plan";
+
+type Sources = (file: string) => SourceFile | undefined;
+
+/** `check --format json`, positions as in LSP, zero-based, UTF-16. */
+export function diagnosticsJson(diagnostics: readonly Diagnostic[], files: number, sources: Sources): JsonObject {
+  const count = (severity: Diagnostic["severity"]) =>
+    diagnostics.filter((diagnostic) => diagnostic.severity === severity).length;
+  return {
+    diagnostics: diagnostics.map((diagnostic) => one(diagnostic, sources)),
+    summary: { errors: count("error"), warnings: count("warning"), files },
+  };
+}
+
+function one(diagnostic: Diagnostic, sources: Sources): JsonObject {
+  return {
+    code: diagnostic.code,
+    severity: diagnostic.severity,
+    message: diagnostic.message,
+    file: diagnostic.file,
+    range: range(diagnostic.file, diagnostic.span, sources),
+    labels: diagnostic.labels.map((label) => ({
+      file: label.file,
+      range: range(label.file, label.span, sources),
+      message: label.message,
+    })),
+    notes: [...diagnostic.notes, ...(diagnostic.help === undefined ? [] : [diagnostic.help])],
+    fixes: diagnostic.fixes.map((fix) => fixJson(fix, sources)),
+  };
+}
+
+function fixJson(fix: Fix, sources: Sources): JsonObject {
+  return {
+    title: fix.title,
+    edits: fix.edits.map((edit) => ({
+      file: edit.file,
+      range: range(edit.file, edit.span, sources),
+      newText: edit.newText,
+    })),
+  };
+}
+
+function range(file: string, span: Span, sources: Sources): JsonObject {
+  const source = sources(file);
+  const zero = { line: 0, character: 0 };
+  if (source === undefined) return { start: zero, end: zero };
+  return { start: { ...positionAt(source, span.start) }, end: { ...positionAt(source, span.end) } };
+}

@@ -1,0 +1,14 @@
+import type { Paint } from "../terminal/terminal.ts";
+
+/** A page for a terminal: headings bold, code set off, the rest as it is. */
+export function renderMarkdown(text: string, paint: Paint): string {
+  let fenced = false;
+  const lines: string[] = [];
+  for (const line of text.trimEnd().split("\n")) {
+    if (line.startsWith("```")) fenced = !fenced;
+    else if (fenced) lines.push(`    ${paint.blue(line)}`.trimEnd());
+    else if (line.startsWith("#")) lines.push(paint.bold(line.replace(/^#+ /, "")));
+    else lines.push(line.replace(/`([^`]+)`/g, (_, code: string) => paint.blue(code)));
+  }
+  return lines.join("\n");
+}

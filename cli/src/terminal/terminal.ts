@@ -1,0 +1,47 @@
+import { createColors } from "picocolors";
+
+/** Colour means one thing each: red wrong, yellow doubtful, green proved or done, blue a place, dim to be skipped. */
+export interface Paint {
+  red(text: string): string;
+  yellow(text: string): string;
+  green(text: string): string;
+  blue(text: string): string;
+  dim(text: string): string;
+  bold(text: string): string;
+}
+
+/** Results go to `out`, progress and complaints to `err`. */
+export interface Terminal {
+  readonly out: Sink;
+  readonly err: Sink;
+  /** Whether a person can be asked: standard input and error are both a TTY. */
+  readonly interactive: boolean;
+}
+
+export interface Sink {
+  write(text: string): void;
+  line(text?: string): void;
+  readonly paint: Paint;
+  readonly isTTY: boolean;
+  readonly columns: number;
+}
+
+export function openTerminal(options: { readonly color: boolean }): Terminal {
+  return {
+    out: sink(process.stdout, options.color),
+    err: sink(process.stderr, options.color),
+    interactive: process.stdin.isTTY === true && process.stderr.isTTY === true,
+  };
+}
+
+function sink(stream: NodeJS.WriteStream, color: boolean): Sink {
+  const forced = process.env.FORCE_COLOR !== undefined && process.env.FORCE_COLOR !== "0";
+  const colored = color && !process.env.NO_COLOR && (stream.isTTY === true || forced);
+  return {
+    write: (text) => void stream.write(text),
+    line: (text = "") => void stream.write(`${text}\n`),
+    paint: createColors(colored),
+    isTTY: stream.isTTY === true,
+    columns: Math.max(40, Math.min(stream.columns ?? 100, 120)),
+  };
+}

@@ -1,0 +1,119 @@
+import type { Diagnostic, Span } from "@orchlang/language";
+import type {
+  BlockId,
+  Capability,
+  Expression,
+  Goal,
+  Guardrail,
+  Label,
+  Node,
+  NodeId,
+  Parameter,
+  Policy,
+  Routine,
+  Schema,
+} from "@orchlang/plan";
+import type { Type } from "./type.ts";
+
+/**
+ * A program that has been understood: every name resolved, every expression typed and turned into the plan file's
+ * own form. What is not known yet is order, bounds and what became of the rules: phase 4 adds those.
+ */
+export interface CheckedProgram {
+  readonly capabilities: ReadonlyMap<string, CheckedCapability>;
+  readonly goals: ReadonlyMap<string, CheckedGoal>;
+  readonly routines: ReadonlyMap<string, CheckedRoutine>;
+  readonly policies: readonly CheckedRule<Policy>[];
+  readonly guardrails: readonly CheckedRule<Guardrail>[];
+  readonly scenarios: readonly CheckedScenario[];
+  /** Named types as JSON Schema, by qualified name. */
+  readonly schemas: Readonly<Record<string, Schema>>;
+  readonly roles: Readonly<Record<string, { readonly clearance: Label["confidentiality"] }>>;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Where something is written. */
+export interface Origin {
+  readonly file: string;
+  readonly span: Span;
+  readonly nameSpan: Span;
+  readonly module: string;
+  readonly doc?: string;
+}
+
+export interface CheckedCapability {
+  readonly capability: Capability;
+  readonly origin: Origin;
+  readonly types: { readonly params: Readonly<Record<string, Type>>; readonly result: Type };
+  /** Spans of single clauses, by clause word, for messages. */
+  readonly clauses: Readonly<Record<string, Span>>;
+}
+
+export interface CheckedGoal {
+  readonly goal: Omit<Goal, "alternatives">;
+  readonly origin: Origin;
+  readonly clauses: Readonly<Record<string, Span>>;
+}
+
+export interface CheckedRule<Rule> {
+  readonly rule: Rule;
+  readonly origin: Origin;
+  /** Of each verdict or rule, in order. */
+  readonly spans: readonly Span[];
+}
+
+/** A plan of the language. Statements are nested as written; blocks carry the ids that the plan file will have. */
+export interface CheckedRoutine {
+  readonly name: string;
+  readonly origin: Origin;
+  readonly head: Pick<Routine, "params" | "result" | "priority" | "fails"> &
+    Partial<Pick<Routine, "achieves" | "timeout" | "overlap">>;
+  readonly params: readonly Parameter[];
+  readonly types: { readonly params: Readonly<Record<string, Type>>; readonly result: Type };
+  /** Guardrails and policies that it names in `under`. */
+  readonly under: readonly string[];
+  readonly body: CheckedBlock;
+  readonly finally?: CheckedBlock;
+}
+
+export interface CheckedBlock {
+  readonly id: BlockId;
+  readonly statements: readonly CheckedStatement[];
+}
+
+/** A node without what phase 4 finds out: its `needs`. Its attempts have `gate: "local"` and no checks until then. */
+export interface CheckedStatement {
+  readonly node: Unordered<Node>;
+  readonly span: Span;
+  readonly nameSpan: Span;
+  /** The nodes whose value it reads anywhere in itself (not in its blocks), with where. */
+  readonly reads: readonly { readonly node: NodeId; readonly span: Span }[];
+  /** Named in `after`, with where. */
+  readonly after: readonly { readonly node: NodeId; readonly span: Span }[];
+  /** Reads `now`, so position counts (semantics, rule 11). */
+  readonly readsNow: boolean;
+  readonly blocks: readonly CheckedBlock[];
+  /** The value's type, as seen from outside, and its label with the way it came. */
+  readonly type: Type;
+  readonly label: TracedLabel;
+  /** Of each argument of each attempt, by `slot.parameter`, for messages and the manifest. */
+  readonly argumentLabels: Readonly<Record<string, TracedLabel>>;
+  /** Joined with the following statement's `sequence`. */
+  readonly sequence?: number;
+}
+
+/** Takes `needs` away. */
+export type Unordered<N> = N extends { readonly needs: unknown } ? Omit<N, "needs"> : never;
+
+/** A label, and through what it got there: the newest step last. */
+export interface TracedLabel extends Label {
+  readonly way: readonly { readonly says: string; readonly file: string; readonly span: Span }[];
+}
+
+/** Scenarios are checked here and run by the simulator. */
+export interface CheckedScenario {
+  readonly says: string;
+  readonly target: string;
+  readonly origin: Origin;
+  readonly given: Readonly<Record<string, Expression>>;
+}

@@ -1,0 +1,25 @@
+import type { Expression } from "./expressions.ts";
+import type { Name } from "./names.ts";
+import type { Span } from "./span.ts";
+import type { TypeNode } from "./types.ts";
+
+/** What every declaration at top level carries. */
+export interface DeclarationBase {
+  /** The text of the `///` lines above, without the slashes and one space; absent when there are none. */
+  readonly doc?: string;
+  readonly private: boolean;
+  /** A syntax error was reported inside: what is missing here is not the user's second mistake. */
+  readonly broken: boolean;
+  /** From `private` or the declaration's word to its end; the doc comment lies before. */
+  readonly span: Span;
+}
+
+/** `name: Type trusted = default`. */
+export interface Parameter {
+  readonly kind: "parameter";
+  readonly name: Name;
+  readonly type: TypeNode;
+  readonly trusted: boolean;
+  readonly default?: Expression;
+  readonly span: Span;
+}

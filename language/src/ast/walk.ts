@@ -1,0 +1,87 @@
+import { childFields } from "./child-fields.ts";
+import type { Node, NodeKind } from "./node.ts";
+import { touches } from "./span.ts";
+
+type FieldsOfKind = Readonly<Record<NodeKind, readonly string[]>>;
+
+const fieldsOfKind = Object.fromEntries(
+  Object.entries(childFields).map(([kind, fields]) => [kind, Object.keys(fields)]),
+) as unknown as FieldsOfKind;
+
+type MaybeNodes = Node | readonly Node[] | undefined;
+
+/** Calls `visit` for each node directly below, in the order of the text. */
+export function forEachChild(node: Node, visit: (child: Node) => void): void {
+  const holder = node as unknown as Readonly<Record<string, MaybeNodes>>;
+  for (const field of fieldsOfKind[node.kind]) {
+    const value = holder[field];
+    if (value === undefined) continue;
+    if (isList(value)) for (const child of value) visit(child);
+    else visit(value);
+  }
+}
+
+/** The nodes directly below, in the order of the text. */
+export function children(node: Node): readonly Node[] {
+  const found: Node[] = [];
+  forEachChild(node, (child) => found.push(child));
+  return found;
+}
+
+/** What to do with a node of each kind; answering `false` leaves out what is below it. */
+export type Visitor = {
+  readonly [K in NodeKind]?: (
+    node: Extract<Node, { readonly kind: K }>,
+    parents: readonly Node[],
+  ) => false | undefined;
+} & { readonly any?: (node: Node, parents: readonly Node[]) => false | undefined };
+
+/** Visits `root` and all below it, parents first; `parents` runs from the root to the node's own parent. */
+export function visit(root: Node, visitor: Visitor): void {
+  const parents: Node[] = [];
+  const enter = (node: Node): void => {
+    const specific = visitor[node.kind] as Visitor["any"];
+    if (visitor.any?.(node, parents) === false) return;
+    if (specific?.(node, parents) === false) return;
+    parents.push(node);
+    forEachChild(node, enter);
+    parents.pop();
+  };
+  enter(root);
+}
+
+/**
+ * The way from `root` down to the smallest node that touches `offset`, outermost first; empty where the root does
+ * not. Between two neighbours that both touch it the later wins, unless the earlier is a word and it is not.
+ */
+export function nodesAt(root: Node, offset: number): readonly Node[] {
+  const way: Node[] = [];
+  let node: Node | undefined = touches(root.span, offset) ? root : undefined;
+  while (node !== undefined) {
+    way.push(node);
+    node = childAt(node, offset);
+  }
+  return way;
+}
+
+/** The smallest node that touches `offset`. */
+export function nodeAt(root: Node, offset: number): Node | undefined {
+  return nodesAt(root, offset).at(-1);
+}
+
+function childAt(parent: Node, offset: number): Node | undefined {
+  let best: Node | undefined;
+  forEachChild(parent, (child) => {
+    if (!touches(child.span, offset)) return;
+    if (best === undefined || !endsInWordAt(best, offset) || child.span.start < offset) best = child;
+  });
+  return best;
+}
+
+function endsInWordAt(node: Node, offset: number): boolean {
+  return node.span.end === offset && (node.kind === "name" || node.kind === "reference");
+}
+
+function isList(value: Node | readonly Node[]): value is readonly Node[] {
+  return Array.isArray(value);
+}

@@ -1,0 +1,23 @@
+let t=performance.now();
+const {Ajv2020}=await import("ajv/dist/2020.js");
+console.log("ajv import",performance.now()-t);t=performance.now();
+const a=new Ajv2020({allErrors:true});console.log("new",performance.now()-t);t=performance.now();
+const v=a.compile({type:"object",properties:{a:{type:"string"}}});console.log("compile",performance.now()-t);
+t=performance.now();
+const {sha256}=await import("@noble/hashes/sha2.js");console.log("noble",performance.now()-t);
+t=performance.now();const Big=(await import("big.js")).default;console.log("big",performance.now()-t);
+t=performance.now();const g=(await import("@dagrejs/graphlib"));console.log("graphlib",performance.now()-t);
+// synthetic plan-like doc
+const node=i=>({id:"step"+i,block:"root",needs:[{node:"step"+(i-1),why:"data"}],kind:"call",attempt:{target:{capability:"a.b.c"},args:{x:{op:"read",from:"node",name:"step"+(i-1)},y:{op:"call",fn:"number.add",args:[{op:"constant",value:1},{op:"read",from:"input",name:"n"}]}},options:{timeout:{op:"constant",value:60000}},gate:"local",checks:["c1"]},rescues:[]});
+const doc=JSON.stringify(Array.from({length:3000},(_, i)=>node(i)));
+console.log(doc.length);
+const time=(n,f)=>{for(let i=0;i<5;i++)f();const b=[];for(let i=0;i<n;i++){const t=performance.now();f();b.push(performance.now()-t)}b.sort((x,y)=>x-y);return b[n>>1]};
+console.log("parse",time(30,()=>JSON.parse(doc)));
+const te=new TextEncoder();
+console.log("encode",time(30,()=>te.encode(doc)));
+const by=te.encode(doc);
+console.log("noble",time(30,()=>sha256(by)));
+const {createHash}=await import("node:crypto");
+console.log("native",time(30,()=>createHash("sha256").update(by).digest("hex")));
+const o=JSON.parse(doc);
+console.log("stringify",time(30,()=>JSON.stringify(o)));

@@ -1,0 +1,62 @@
+import { hash } from "node:crypto";
+import type { Seq, StreamId } from "../kernel/machine.ts";
+import type { Head, Record } from "./store.ts";
+
+/**
+ * The chain: every record's hash covers its body and, through the hash before it, everything earlier in its stream.
+ * So one altered, missing or exchanged record shows at its place, and one head hash stands for a whole stream.
+ */
+export interface Link {
+  /** How many records lie before the next one. */
+  readonly length: Seq;
+  readonly hash: string;
+}
+
+/** Where a stream first differs from what was written. */
+export interface Break {
+  readonly seq: Seq;
+  readonly why: string;
+}
+
+/** The link that a stream starts from. Streams differ in it, so that records cannot be moved from one to another. */
+export function genesis(stream: StreamId): Link {
+  return { length: 0, hash: hash("sha256", stream, "hex") };
+}
+
+export function chained(before: Link, body: string): Link {
+  return { length: before.length + 1, hash: hash("sha256", before.hash + body, "hex") };
+}
+
+/** The link after `record`, or why it does not fit there. */
+export function checked(before: Link, record: Record): Link | Break {
+  const seq = before.length;
+  if (record.seq > seq) {
+    const gap = record.seq - seq;
+    return { seq, why: gap === 1 ? "it is missing" : `it is missing, as are the ${gap - 1} after it` };
+  }
+  if (record.seq < seq) return { seq: record.seq, why: "it is there twice" };
+  const link = chained(before, record.body);
+  if (link.hash === record.hash) return link;
+  return { seq, why: "its text or its hash was altered, or one before it was taken out" };
+}
+
+/** After the last record: whether the stream ends where its head says. */
+export function ended(link: Link, head: Head): Break | undefined {
+  if (link.length < head.length) {
+    return {
+      seq: link.length,
+      why: `the stream was cut: ${link.length} of ${head.length} events are left`,
+    };
+  }
+  if (link.length > head.length) {
+    return { seq: head.length, why: `the stream has events beyond its ${head.length}` };
+  }
+  if (link.hash !== head.hash) {
+    return { seq: Math.max(0, link.length - 1), why: "the hash kept for the whole stream is another" };
+  }
+  return undefined;
+}
+
+export function isBreak(found: Link | Break): found is Break {
+  return "why" in found;
+}

@@ -1,0 +1,36 @@
+import { canonical, type Json } from "@orchlang/plan";
+import type { StreamId } from "../kernel/machine.ts";
+import { chained, type Link } from "./chain.ts";
+import type { Record } from "./store.ts";
+
+/** Events as records, chained onto `before`; and the link that the next ones start from. */
+export function recorded(
+  stream: StreamId,
+  before: Link,
+  events: readonly object[],
+): { readonly records: readonly Record[]; readonly link: Link } {
+  let link = before;
+  const records = events.map((event) => {
+    // An event is JSON by its type; `object` because interfaces without index signatures are not assignable to Json.
+    const body = canonical(event as Json);
+    const seq = link.length;
+    link = chained(link, body);
+    return { stream, seq, body, hash: link.hash };
+  });
+  return { records, link };
+}
+
+/** The event of a record, or undefined where its body is not an event at all. */
+export function eventOf<Event extends { readonly t: string }>(
+  record: Record,
+  kinds: ReadonlySet<string>,
+): Event | undefined {
+  try {
+    const event = JSON.parse(record.body) as Partial<Event> | null;
+    if (typeof event !== "object" || event === null) return undefined;
+    return typeof event.t === "string" && kinds.has(event.t) ? (event as Event) : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}

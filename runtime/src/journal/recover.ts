@@ -1,0 +1,100 @@
+import type { Machine, Seq, StreamId } from "../kernel/machine.ts";
+import { type Break, checked, ended, genesis, isBreak, type Link } from "./chain.ts";
+import { eventOf } from "./record.ts";
+import { DamagedJournal, type Head, type Record, type Store } from "./store.ts";
+
+/** A stream's state as its events make it. */
+export interface Recovered<State> {
+  readonly state: State;
+  readonly link: Link;
+  /** The `at` of the last event; 0 for a stream without any. */
+  readonly at: number;
+  readonly closed: boolean;
+}
+
+type Folded = { readonly t: string; readonly at: number };
+
+/** What folding needs of a machine. */
+export type Folding<Plan, State, Event> = Pick<
+  Machine<Plan, State, never, Event, unknown>,
+  "empty" | "evolve"
+>;
+
+/**
+ * Every record of a stream, each checked against the chain, the last against the stream's head.
+ * Throws {@link DamagedJournal} at the first that is not as it was written.
+ */
+export async function* verified(store: Store, stream: StreamId): AsyncGenerator<Record, Link> {
+  // The head is read first: a writer beside us may add records meanwhile, and these are chained as well.
+  const head = (await store.head(stream)) ?? headOf(stream);
+  let link = genesis(stream);
+  let atHead = head.length === 0;
+  for await (const record of store.read(stream, 0)) {
+    const next = checked(link, record);
+    if (isBreak(next)) throw damaged(stream, next);
+    link = next;
+    if (link.length === head.length) {
+      const wrong = ended(link, head);
+      if (wrong !== undefined) throw damaged(stream, wrong);
+      atHead = true;
+    }
+    yield record;
+  }
+  if (!atHead) throw damaged(stream, ended(link, head) ?? { seq: link.length, why: "it is missing" });
+  return link;
+}
+
+/** Folds a stream page by page, verifying its chain. Throws {@link DamagedJournal}. */
+export async function recover<Plan, State, Event extends Folded>(
+  store: Store,
+  stream: StreamId,
+  machine: Folding<Plan, State, Event>,
+  plan: Plan,
+  kinds: ReadonlySet<string>,
+  until: Seq = Number.POSITIVE_INFINITY,
+): Promise<Recovered<State>> {
+  let state = machine.empty;
+  let link = genesis(stream);
+  let at = 0;
+  for await (const record of verified(store, stream)) {
+    if (record.seq > until) break;
+    const event = eventOf<Event>(record, kinds);
+    if (event === undefined) throw damaged(stream, { seq: record.seq, why: "it is no event" });
+    state = machine.evolve(plan, state, event, record.seq);
+    link = { length: record.seq + 1, hash: record.hash };
+    at = event.at;
+  }
+  const head = await store.head(stream);
+  return { state, link, at, closed: head?.closed ?? false };
+}
+
+/** Whether a stream is whole, without folding it. */
+export async function verify(store: Store, stream: StreamId): Promise<Link | Break> {
+  try {
+    const records = verified(store, stream);
+    for (;;) {
+      const next = await records.next();
+      if (next.done) return next.value;
+    }
+  } catch (error) {
+    if (error instanceof ChainBroken) return error.at;
+    throw error;
+  }
+}
+
+class ChainBroken extends DamagedJournal {
+  readonly at: Break;
+
+  constructor(stream: StreamId, at: Break) {
+    super({ fault: "corrupt", message: `The journal was altered: event ${at.seq} of ${stream}: ${at.why}.` });
+    this.at = at;
+  }
+}
+
+function damaged(stream: StreamId, at: Break): DamagedJournal {
+  return new ChainBroken(stream, at);
+}
+
+function headOf(stream: StreamId): Head {
+  return { stream, length: 0, hash: genesis(stream).hash, closed: false };
+}
