@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { mkdir, open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 
@@ -5,10 +6,14 @@ import { basename, dirname, join } from "node:path";
  * Writes a file that is there whole or not at all, wherever the process dies: first under another name in
  * `unfinished`, a folder of the same disk, down to the disk, then by a rename.
  */
-export async function writeWhole(path: string, content: string | Uint8Array, unfinished: string): Promise<void> {
+export async function writeWhole(
+  path: string,
+  content: string | Uint8Array,
+  unfinished: string,
+): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   await mkdir(unfinished, { recursive: true });
-  const draft = join(unfinished, `${basename(path)}.${process.pid}`);
+  const draft = join(unfinished, `${basename(path)}.${randomUUID()}`);
   try {
     const file = await open(draft, "w");
     try {

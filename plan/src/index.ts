@@ -1,3 +1,79 @@
+// The schemas of the language's types (`admit` is at `@orchlang/plan/boundary`)
+export { isEmail, isUrl } from "./boundary/formats.ts";
+export { schemas } from "./boundary/schemas.ts";
+// Canonical JSON and identity
+export { canonical, canonicalBytes, UncanonicalValue } from "./canonical/canonical.ts";
+export { planId, sha256Hex } from "./canonical/hash.ts";
+export { jsonDepthMax, jsonNodesMax } from "./canonical/limits.ts";
+export { type NotJson, notJson } from "./canonical/not-json.ts";
+export { placeInWords, pointer, type Segment } from "./canonical/pointer.ts";
+// The plan file
+export { type DecodedPlan, type DecodeOptions, decodePlanFile } from "./decode/decode.ts";
+export { type PlaceFault, type PlanFault, planFaultLines } from "./decode/fault.ts";
+export { wellFormed } from "./decode/well-formed/well-formed.ts";
+export { encodePlanFile, planFormat } from "./encode/encode.ts";
+// Expressions
+export { equal, order } from "./evaluate/compare.ts";
+export { evaluate } from "./evaluate/evaluate.ts";
+export type { Evaluated, Scope } from "./evaluate/evaluated.ts";
+export { foldConstants } from "./evaluate/fold-constants.ts";
+export { type FoldName, foldNames, isFoldName } from "./evaluate/folds/table.ts";
+export { freeReads } from "./evaluate/free-reads.ts";
+export type { PureFunction } from "./evaluate/functions/define.ts";
+export {
+  type FunctionName,
+  functionNames,
+  functionOf,
+  isFunctionName,
+  takes,
+} from "./evaluate/functions/table.ts";
+export { evaluationLimits } from "./evaluate/limits.ts";
+export { matches } from "./evaluate/pattern.ts";
+// Graphs
+export { cycles } from "./graph/cycles.ts";
+export { type Dag, dag } from "./graph/dag.ts";
+export { dominators } from "./graph/dominators.ts";
+export { type LongestPath, longestPath } from "./graph/longest-path.ts";
+export { type Arc, topological } from "./graph/order.ts";
+export { type Reachability, reachability } from "./graph/reachability.ts";
+export { transitiveReduction } from "./graph/reduction.ts";
+export { width } from "./graph/width.ts";
+// Quantities
+export {
+  dateOfDay,
+  dayNumber,
+  type Parsed,
+  parseDate,
+  parseTimeOfDay,
+  weekdayOf,
+} from "./quantity/calendar.ts";
+export { numberDigits, scaleDecimal } from "./quantity/decimal.ts";
+export {
+  durationLiteral,
+  formatDuration,
+  formatMoney,
+  moneyLiteral,
+  parseDuration,
+  ratioLiteral,
+} from "./quantity/format.ts";
+export { formatInstant, instantLiteral, parseInstant } from "./quantity/instant.ts";
+export {
+  addMoney,
+  compareMoney,
+  isMoney,
+  maxMoney,
+  minMoney,
+  money,
+  negateMoney,
+  overMoney,
+  ratioOfMoney,
+  roundMoney,
+  subtractMoney,
+  timesMoney,
+  zeroMoney,
+} from "./quantity/money.ts";
+export { instantInZone, isZone, type ZoneClock, zoneClock } from "./quantity/zone.ts";
+export { planFileSchema } from "./schema/plan-file.ts";
 export type { Bounds, LatencyParts, Limit, Range } from "./shapes/bounds.ts";
 export type {
   CallReference,
@@ -65,66 +141,3 @@ export type {
   Verdict,
 } from "./shapes/rule.ts";
 export type { Milliseconds, Money, Value } from "./shapes/value.ts";
-export { canonical, canonicalBytes, UncanonicalValue } from "./canonical/canonical.ts";
-export { planId, sha256Hex } from "./canonical/hash.ts";
-export { encodePlanFile } from "./encode/encode.ts";
-export { type DecodedPlan, type DecodeOptions, decodePlanFile } from "./decode/decode.ts";
-export { type PlaceFault, type PlanFault, planFaultLines } from "./decode/fault.ts";
-export { wellFormed } from "./decode/well-formed.ts";
-export { planFileSchema } from "./schema.ts";
-export type { Evaluated, Scope } from "./evaluate/evaluated.ts";
-export { evaluate } from "./evaluate/evaluate.ts";
-export { matches } from "./evaluate/pattern.ts";
-export { equal } from "./evaluate/compare.ts";
-export { foldConstants } from "./evaluate/fold-constants.ts";
-export { freeReads } from "./evaluate/free-reads.ts";
-export {
-  type FoldName,
-  type FunctionName,
-  functionNames,
-  functionOf,
-  isFunctionName,
-  type PureFunction,
-} from "./evaluate/functions/table.ts";
-export { scaleDecimal } from "./quantity/decimal.ts";
-export {
-  addMoney,
-  compareMoney,
-  isMoney,
-  maxMoney,
-  minMoney,
-  money,
-  negateMoney,
-  overMoney,
-  ratioOfMoney,
-  subtractMoney,
-  timesMoney,
-  zeroMoney,
-} from "./quantity/money.ts";
-export {
-  durationLiteral,
-  formatDuration,
-  formatMoney,
-  moneyLiteral,
-  parseDuration,
-} from "./quantity/format.ts";
-export {
-  formatInstant,
-  isZone,
-  type Parsed,
-  parseDate,
-  parseInstant,
-  parseTimeOfDay,
-} from "./quantity/instant.ts";
-export { isEmail, isUrl, schemas } from "./boundary/schemas.ts";
-export { type Arc, cycles, topological, transitiveReduction } from "./graph/graph.ts";
-export {
-  type Dag,
-  dag,
-  dominators,
-  type LongestPath,
-  longestPath,
-  type Reachability,
-  reachability,
-  width,
-} from "./graph/dag.ts";

@@ -1,1 +1,26 @@
-export {};
+// journal
+export { DamagedJournal, type Head, type Record, type Store, type StoreFault } from "./journal/store.ts";
+export { type MemoryDisk, memoryDisk, openMemoryStore } from "./journal/stores/memory.ts";
+export { openSqliteStore, type WriteMode } from "./journal/stores/sqlite.ts";
+export { openJournal } from "./orchestrator/journal.ts";
+// orchestrator
+export { createOrchestrator, type OrchestratorOptions } from "./orchestrator.ts";
+export type {
+  Entry,
+  Journal,
+  Orchestrator,
+  Refusal,
+  Replay,
+  Rest,
+  RunReport,
+  RunSummary,
+  StartRequest,
+  StepReport,
+  Totals,
+  Verified,
+  Waiting,
+} from "./orchestrator-api.ts";
+// workers
+export type { HandlerOutput, PoolOptions } from "./workers/pool.ts";
+export { localWorld } from "./world/local.ts";
+export type { Clock, Job, JobResult, Random, Workers, Workplace, World } from "./world/world.ts";

@@ -11,12 +11,14 @@ export const limits = {
   jobsPerMessageMax: 64,
   /** Handlers under way on one thread. They mostly wait for others; beyond this, jobs queue for any thread. */
   jobsPerThreadMax: 256,
+  /** A thread's results wait this long at most for others to go with them. */
+  outboxMs: 1,
   /** From the abort signal to the end of the thread: a handler's time for tidying up. */
   abortGraceMs: 2_000,
-  /** How long a thread that is to be ended may still work on its other jobs. */
-  retireGraceMs: 2_000,
-  /** How long a thread may take to start, its first module loaded or not. */
-  threadStartMsMax: 30_000,
+  /** A job posted to a thread and not looked at for this long goes to another: a handler there computes. */
+  unseenMsMax: 20,
+  /** Threads that finish their last jobs beside one that does not stop, as a multiple of the regular threads. */
+  retiredThreadsMax: 2,
   /** Threads that die before they take a job, one after another: then the pool gives up instead of spinning. */
   threadFailuresMax: 5,
   /** A failure's message: a line for a person, not a core dump. */
@@ -36,8 +38,6 @@ export const limits = {
   appendTriesMax: 3,
   /** Inputs of one stream decided in one turn: keeps a turn's transaction small under a flood of results. */
   turnInputsMax: 512,
-  /** The longest single timer that Node can arm; waits beyond it are armed again. */
-  timerMsMax: 2 ** 31 - 1,
   /** A wait is armed for no longer than this, so that a clock that jumped is noticed. */
   timerStepMs: 60_000,
   /** A wall clock ahead of the process's own by more than this has jumped, as after sleep; below, it has drifted. */

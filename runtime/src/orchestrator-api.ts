@@ -1,5 +1,4 @@
 import type { Json, Money, PlanFile, PlanId } from "@orchlang/plan";
-import type { StoreFault } from "./journal/store.ts";
 import type { Failure } from "./kernel/failure.ts";
 import type { Call, Key, Standing } from "./kernel/identity.ts";
 import type { Instant, RunId, Seq } from "./kernel/machine.ts";
@@ -111,9 +110,7 @@ export interface Orchestrator {
    * Goes on with open runs of the journal: all of them, or one by its id or an unambiguous beginning of it.
    * `left`: open runs that cannot go on here, each with its reason.
    */
-  resume(
-    run?: string,
-  ): Promise<
+  resume(run?: string): Promise<
     | {
         readonly runs: readonly RunId[];
         readonly left: readonly { readonly run: RunId; readonly refusal: Refusal }[];
@@ -125,12 +122,7 @@ export interface Orchestrator {
   /** Every event as soon as it is durable, from `from` on, in order. The answer ends it. */
   watch(run: RunId, from: Seq, see: (entry: Entry) => void): () => void;
   /** `step` as a person writes it: `review`, `review[2]`. Nothing is journalled where the value does not fit. */
-  answer(
-    run: RunId,
-    step: string,
-    value: Json,
-    by?: User,
-  ): Promise<{ readonly done: true } | Refusal>;
+  answer(run: RunId, step: string, value: Json, by?: User): Promise<{ readonly done: true } | Refusal>;
   /**
    * The operator's word. `detail` for `resolve`: `{ completed: value }`, `"retry"` or `{ failed: "why" }`;
    * for `cancel`: `{ undo?: boolean, force?: true }`; else null.
@@ -177,5 +169,3 @@ export interface Journal {
   verify(run: RunId): Promise<Verified | Refusal>;
   close(): Promise<void>;
 }
-
-export type Opened<T> = T | StoreFault;

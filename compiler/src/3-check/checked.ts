@@ -5,13 +5,17 @@ import type {
   Expression,
   Goal,
   Guardrail,
+  JsonObject,
   Label,
   Node,
   NodeId,
   Parameter,
   Policy,
+  Priority,
   Routine,
   Schema,
+  Settings,
+  Tier,
 } from "@orchlang/plan";
 import type { Type } from "./type.ts";
 
@@ -29,6 +33,14 @@ export interface CheckedProgram {
   /** Named types as JSON Schema, by qualified name. */
   readonly schemas: Readonly<Record<string, Schema>>;
   readonly roles: Readonly<Record<string, { readonly clearance: Label["confidentiality"] }>>;
+  /** Resources by qualified name. */
+  readonly pools?: Readonly<Record<string, CheckedPool>>;
+  /** Occurrences that a plan can emit or wait for, as the plan file says them, by qualified name. */
+  readonly events?: Readonly<Record<string, JsonObject>>;
+  /** Of the project. Left out: the language's own defaults. */
+  readonly settings?: Settings;
+  /** Modules whose policies and guardrails the project binds to every plan. */
+  readonly bind?: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -47,6 +59,34 @@ export interface CheckedCapability {
   readonly types: { readonly params: Readonly<Record<string, Type>>; readonly result: Type };
   /** Spans of single clauses, by clause word, for messages. */
   readonly clauses: Readonly<Record<string, Span>>;
+}
+
+/** A resource and its members' count, place and price. */
+export interface CheckedPool {
+  readonly pool: Pool;
+  readonly origin: Origin;
+  readonly clauses: Readonly<Record<string, Span>>;
+}
+
+/** What the plan file keeps of a resource. Figures are constants. */
+export interface Pool {
+  readonly name: string;
+  /** The type of its members: `Drone`. */
+  readonly kind: string;
+  readonly count: number;
+  readonly tier?: Tier;
+  readonly site?: string;
+  /** ms. */
+  readonly latency?: number;
+  /** Of one member, for `per` ms. */
+  readonly cost?: { readonly amount: string; readonly currency: string; readonly per: number };
+  /** W of one member. */
+  readonly power?: number;
+  /** ms: how long one holder may keep a member. */
+  readonly lease?: number;
+  /** The pool that is asked when this one is full. */
+  readonly overflow?: string;
+  readonly reserve?: { readonly count: number; readonly priority: Priority };
 }
 
 export interface CheckedGoal {

@@ -1,5 +1,9 @@
+import type { Json } from "@orchlang/plan";
+import type { TracedLabel } from "./checked.ts";
+
 /**
- * The types of the language. Structural but for enums. Labels are not part of a type: see `label.ts`.
+ * The types of the language. Structural but for enums. A value's own label is not part of its type; the labels
+ * of a record's fields are, since they travel with the shape (see `labels/inside.ts`).
  *
  * A quantity's dimension is a product of base dimensions with whole exponents, `Energy/Duration` being
  * `{ Energy: 1, Duration: -1 }`; money is the base dimension `Money` with its currency beside it.
@@ -20,9 +24,10 @@ export type Type =
   | ListType
   | RecordType
   | EnumType
-  | { readonly kind: "map"; readonly value: Type }
+  | { readonly kind: "map"; readonly value: Type; readonly key?: EnumType }
   | { readonly kind: "done"; readonly of: Type }
   | { readonly kind: "optional"; readonly of: Type }
+  | FailureType
   | { readonly kind: "none" }
   /** Gives nothing: a capability without a result. */
   | { readonly kind: "nothing" }
@@ -51,7 +56,7 @@ export interface ListType {
 
 export interface RecordType {
   readonly kind: "record";
-  /** The alias it was declared by, for messages and for `$defs`. */
+  /** The declaration it was made by, qualified, for messages and for `$defs`. */
   readonly name?: string;
   readonly fields: readonly FieldType[];
 }
@@ -61,11 +66,35 @@ export interface FieldType {
   readonly type: Type;
   /** The label written at the field, `address: Email @personal`. */
   readonly label?: readonly string[];
+  /** What a record literal that leaves the field out gets. */
+  readonly default?: { readonly value: Json };
+  /** In a record literal's own type: the label of what was put there, with the way it came. */
+  readonly traced?: TracedLabel;
+}
+
+/**
+ * What `error` is in a handler, a retry's `when` and `finally`: `name message attempts last`. Compared with a bare
+ * name it stands for its name, `error == exhausted`.
+ */
+export interface FailureType {
+  readonly kind: "failure";
+  /** The names that can occur. */
+  readonly names: readonly string[];
+  /** Of `error.last`, where a loop may end as `exhausted`. */
+  readonly last?: Type;
 }
 
 export interface EnumType {
   readonly kind: "enum";
-  /** Qualified: enums are nominal. */
+  /**
+   * Enums are nominal. Qualified where a declaration names it (`home.Zone`) or holds it (`campaign.Job.status`); one
+   * written anywhere else is named after its field or parameter alone, so that `status: ok | bad` is one type
+   * wherever it is written out.
+   */
   readonly name: string;
   readonly members: readonly string[];
+  /** What is left of the members after a check; left out: all. */
+  readonly only?: readonly string[];
+  /** Written in place, not by a declaration of its own. */
+  readonly inline?: true;
 }

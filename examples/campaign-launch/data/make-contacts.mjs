@@ -1,5 +1,5 @@
 // Writes contacts.csv: 2,000 people who do not exist, the same ones every time.
-//   node examples/campaign-launch/data/make-contacts.mjs
+//   node examples/campaign-launch/data/make-contacts.mjs [another file]
 
 import { writeFileSync } from "node:fs";
 
@@ -44,4 +44,5 @@ const rows = people.map(({ first, last }, index) => {
 });
 
 const lines = [["id", "name", "email", "country", "segment", "subscribed"], ...rows];
-writeFileSync(new URL("contacts.csv", import.meta.url), `${lines.map((row) => row.join(",")).join("\n")}\n`);
+const file = process.argv[2] ?? new URL("contacts.csv", import.meta.url);
+writeFileSync(file, `${lines.map((row) => row.join(",")).join("\n")}\n`);

@@ -13,7 +13,7 @@ export interface CapabilityDeclaration extends DeclarationBase {
   readonly capabilityKind: CapabilityKind;
   readonly name: Name;
   readonly parameters: readonly Parameter[];
-  readonly result?: TypeNode;
+  readonly result: TypeNode | undefined;
   readonly clauses: readonly CapabilityClause[];
 }
 
@@ -21,7 +21,7 @@ export interface CapabilityDeclaration extends DeclarationBase {
 export interface EffectClause {
   readonly kind: "effectClause";
   readonly effect: "pure" | "idempotent" | "once";
-  readonly for?: Expression;
+  readonly for: Expression | undefined;
   readonly span: Span;
 }
 
@@ -43,7 +43,7 @@ export interface ClearanceClause {
 export interface UsesClause {
   readonly kind: "usesClause";
   readonly resourceKind: Name;
-  readonly count?: NumberLiteral;
+  readonly count: NumberLiteral | undefined;
   readonly span: Span;
 }
 
@@ -145,8 +145,8 @@ export interface PromptClause {
 export interface AskClause {
   readonly kind: "askClause";
   readonly role: Name;
-  readonly count?: NumberLiteral;
-  readonly where?: Expression;
+  readonly count: NumberLiteral | undefined;
+  readonly where: Expression | undefined;
   readonly span: Span;
 }
 

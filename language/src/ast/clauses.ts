@@ -46,7 +46,7 @@ export interface FromClause {
 export interface Source {
   readonly kind: "source";
   readonly path: Path;
-  readonly arguments?: readonly Argument[];
+  readonly arguments: readonly Argument[] | undefined;
   readonly span: Span;
 }
 
@@ -54,7 +54,7 @@ export interface Source {
 export interface OverlapClause {
   readonly kind: "overlapClause";
   readonly policy: Name;
-  readonly by?: Expression;
-  readonly upTo?: NumberLiteral;
+  readonly by: Expression | undefined;
+  readonly upTo: NumberLiteral | undefined;
   readonly span: Span;
 }

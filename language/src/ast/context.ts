@@ -12,7 +12,7 @@ export interface ResourceDeclaration extends DeclarationBase {
   readonly kind: "resourceDeclaration";
   readonly name: Name;
   readonly resourceKind: Name;
-  readonly count?: NumberLiteral;
+  readonly count: NumberLiteral | undefined;
   readonly clauses: readonly ResourceClause[];
 }
 
@@ -20,7 +20,7 @@ export interface ResourceDeclaration extends DeclarationBase {
 export interface PlaceClause {
   readonly kind: "placeClause";
   readonly tier: Name;
-  readonly site?: StringLiteral;
+  readonly site: StringLiteral | undefined;
   readonly span: Span;
 }
 
@@ -53,7 +53,7 @@ export interface SignalDeclaration extends DeclarationBase {
   readonly kind: "signalDeclaration";
   readonly name: Name;
   /** The index of a family; absent for a single signal. */
-  readonly parameters?: readonly Parameter[];
+  readonly parameters: readonly Parameter[] | undefined;
   readonly type: TypeNode;
   readonly clauses: readonly SignalClause[];
 }
@@ -91,7 +91,7 @@ export type SignalClause = DomainClause | FuseClause | FromClause | FreshClause 
 export interface FlagDeclaration extends DeclarationBase {
   readonly kind: "flagDeclaration";
   readonly name: Name;
-  readonly parameters?: readonly Parameter[];
+  readonly parameters: readonly Parameter[] | undefined;
   readonly value: Expression;
   readonly clauses: readonly FlagClause[];
 }
@@ -123,7 +123,7 @@ export interface EventDeclaration extends DeclarationBase {
 export interface DedupeClause {
   readonly kind: "dedupeClause";
   readonly within: Expression;
-  readonly by?: Expression;
+  readonly by: Expression | undefined;
   readonly span: Span;
 }
 
@@ -146,7 +146,7 @@ export interface JoinClause {
 export interface JoinedEvent {
   readonly kind: "joinedEvent";
   readonly event: Name;
-  readonly alias?: Name;
+  readonly alias: Name | undefined;
   readonly span: Span;
 }
 

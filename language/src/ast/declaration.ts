@@ -6,7 +6,7 @@ import type { TypeNode } from "./types.ts";
 /** What every declaration at top level carries. */
 export interface DeclarationBase {
   /** The text of the `///` lines above, without the slashes and one space; absent when there are none. */
-  readonly doc?: string;
+  readonly doc: string | undefined;
   readonly private: boolean;
   /** A syntax error was reported inside: what is missing here is not the user's second mistake. */
   readonly broken: boolean;
@@ -20,6 +20,6 @@ export interface Parameter {
   readonly name: Name;
   readonly type: TypeNode;
   readonly trusted: boolean;
-  readonly default?: Expression;
+  readonly default: Expression | undefined;
   readonly span: Span;
 }

@@ -107,7 +107,7 @@ export interface Call {
 export interface Argument {
   readonly kind: "argument";
   readonly form: "positional" | "named" | "shorthand";
-  readonly name?: Name;
+  readonly name: Name | undefined;
   readonly value: Expression;
   readonly span: Span;
 }

@@ -17,7 +17,7 @@ import type { RoleDeclaration, TypeDeclaration, UnitDeclaration } from "./vocabu
 /** A whole file. A tree always exists; where `module` is missing, a syntax error was reported. */
 export interface FileNode {
   readonly kind: "file";
-  readonly module?: ModuleHeader;
+  readonly module: ModuleHeader | undefined;
   readonly imports: readonly Import[];
   readonly declarations: readonly Declaration[];
   readonly span: Span;
@@ -27,7 +27,7 @@ export interface FileNode {
 export interface ModuleHeader {
   readonly kind: "module";
   readonly path: Path;
-  readonly doc?: string;
+  readonly doc: string | undefined;
   readonly span: Span;
 }
 
@@ -44,7 +44,7 @@ export interface Import {
 export interface ImportedName {
   readonly kind: "importedName";
   readonly name: Name;
-  readonly alias?: Name;
+  readonly alias: Name | undefined;
   readonly span: Span;
 }
 
@@ -70,6 +70,6 @@ export type Declaration =
 export interface BrokenDeclaration {
   readonly kind: "brokenDeclaration";
   /** The name that it would have declared, where that much was clear. */
-  readonly name?: Name;
+  readonly name: Name | undefined;
   readonly span: Span;
 }

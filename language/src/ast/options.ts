@@ -36,9 +36,9 @@ export interface AcceptOption {
 export interface RetryOption {
   readonly kind: "retryOption";
   readonly count: NumberLiteral;
-  readonly every?: Expression;
-  readonly backoff?: Bounds;
-  readonly condition?: Expression;
+  readonly every: Expression | undefined;
+  readonly backoff: Bounds | undefined;
+  readonly condition: Expression | undefined;
   readonly span: Span;
 }
 
@@ -58,7 +58,7 @@ export interface UndoOption {
 /** `optional`, or behind a fan-out `optional up to 5%`. */
 export interface OptionalOption {
   readonly kind: "optionalOption";
-  readonly upTo?: Expression;
+  readonly upTo: Expression | undefined;
   readonly span: Span;
 }
 
@@ -85,7 +85,7 @@ export interface LosersOption {
 export interface AttemptsOption {
   readonly kind: "attemptsOption";
   readonly count: NumberLiteral;
-  readonly every?: Expression;
+  readonly every: Expression | undefined;
   readonly span: Span;
 }
 

@@ -13,7 +13,7 @@ export interface GoalDeclaration extends DeclarationBase {
   readonly kind: "goalDeclaration";
   readonly name: Name;
   readonly parameters: readonly Parameter[];
-  readonly result?: TypeNode;
+  readonly result: TypeNode | undefined;
   readonly clauses: readonly GoalClause[];
 }
 
@@ -66,14 +66,14 @@ export interface PlanDeclaration extends DeclarationBase {
   readonly kind: "planDeclaration";
   readonly name: Name;
   readonly parameters: readonly Parameter[];
-  readonly result?: TypeNode;
+  readonly result: TypeNode | undefined;
   /** `achieves goal` and `under rules`, before the body. */
   readonly headings: readonly PlanHeading[];
   /** What stands at the top of the body, before its first statement. */
   readonly clauses: readonly PlanClause[];
   /** The statements; its span is that of the braces. */
   readonly body: Block;
-  readonly finally?: Block;
+  readonly finally: Block | undefined;
 }
 
 /** `achieves campaign_launch`. */

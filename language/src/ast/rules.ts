@@ -13,9 +13,9 @@ export type Severity = "blocking" | "warning" | "advisory" | "informational";
 export interface PolicyDeclaration extends DeclarationBase {
   readonly kind: "policyDeclaration";
   readonly name: Name;
-  readonly category?: Name;
+  readonly category: Name | undefined;
   /** As written; left out, it means `blocking`. */
-  readonly severity?: Severity;
+  readonly severity: Severity | undefined;
   readonly clauses: readonly PolicyClause[];
 }
 
@@ -59,7 +59,7 @@ export interface DecisionClause {
   readonly kind: "decisionClause";
   readonly decision: "deny" | "allow" | "warn";
   readonly condition: Expression;
-  readonly because?: StringLiteral;
+  readonly because: StringLiteral | undefined;
   readonly span: Span;
 }
 
@@ -74,7 +74,7 @@ export interface RequireConsentClause {
 export interface RequireApprovalClause {
   readonly kind: "requireApprovalClause";
   readonly role: Name;
-  readonly within?: Expression;
+  readonly within: Expression | undefined;
   readonly span: Span;
 }
 
@@ -83,7 +83,7 @@ export interface LimitClause {
   readonly kind: "limitClause";
   readonly count: NumberLiteral;
   readonly per: Expression;
-  readonly by?: Expression;
+  readonly by: Expression | undefined;
   readonly span: Span;
 }
 
@@ -105,8 +105,8 @@ export type PolicyClause =
 export interface GuardrailDeclaration extends DeclarationBase {
   readonly kind: "guardrailDeclaration";
   readonly name: Name;
-  readonly category?: Name;
-  readonly severity?: Severity;
+  readonly category: Name | undefined;
+  readonly severity: Severity | undefined;
   readonly rules: readonly GuardrailRule[];
 }
 
@@ -114,8 +114,8 @@ export interface GuardrailDeclaration extends DeclarationBase {
 export interface Action {
   readonly kind: "action";
   readonly selector: Selector;
-  readonly state?: "granted" | "completed" | "failed";
-  readonly condition?: Expression;
+  readonly state: "granted" | "completed" | "failed" | undefined;
+  readonly condition: Expression | undefined;
   readonly span: Span;
 }
 
@@ -132,7 +132,7 @@ export interface AtMostRule {
   readonly kind: "atMostRule";
   readonly count: NumberLiteral;
   readonly action: Action;
-  readonly per?: Expression;
+  readonly per: Expression | undefined;
   readonly span: Span;
 }
 
@@ -142,7 +142,7 @@ export interface EveryRule {
   readonly action: Action;
   readonly relation: "followed" | "preceded";
   readonly by: readonly Action[];
-  readonly within?: Expression;
+  readonly within: Expression | undefined;
   readonly span: Span;
 }
 
@@ -150,8 +150,8 @@ export interface EveryRule {
 export interface NeverRule {
   readonly kind: "neverRule";
   readonly selector: Selector;
-  readonly to?: Name;
-  readonly condition?: Expression;
+  readonly to: Name | undefined;
+  readonly condition: Expression | undefined;
   readonly span: Span;
 }
 

@@ -17,7 +17,7 @@ export interface ScenarioDeclaration extends DeclarationBase {
 export interface GivenSignal {
   readonly kind: "givenSignal";
   readonly signal: Name;
-  readonly arguments?: readonly Argument[];
+  readonly arguments: readonly Argument[] | undefined;
   readonly value: Expression;
   readonly span: Span;
 }
@@ -52,7 +52,7 @@ export interface Answer {
   readonly kind: "answer";
   readonly capability: Path;
   readonly value: Expression;
-  readonly after?: Expression;
+  readonly after: Expression | undefined;
   readonly span: Span;
 }
 
@@ -61,7 +61,7 @@ export interface ResourceFault {
   readonly kind: "resourceFault";
   readonly resource: Name;
   readonly at: Expression;
-  readonly for?: Expression;
+  readonly for: Expression | undefined;
   readonly span: Span;
 }
 
@@ -99,7 +99,7 @@ export interface CapabilityFault {
   readonly kind: "capabilityFault";
   readonly capability: Path;
   /** Only its n-th call. */
-  readonly call?: NumberLiteral;
+  readonly call: NumberLiteral | undefined;
   readonly behaviour: FaultyBehaviour;
   readonly span: Span;
 }
@@ -107,16 +107,16 @@ export interface CapabilityFault {
 /** `fails transient "link lost" times 2`. */
 export interface Fails {
   readonly kind: "fails";
-  readonly failure?: Name;
-  readonly message?: StringLiteral;
-  readonly times?: NumberLiteral;
+  readonly failure: Name | undefined;
+  readonly message: StringLiteral | undefined;
+  readonly times: NumberLiteral | undefined;
   readonly span: Span;
 }
 
 /** `times out times 2`. */
 export interface TimesOut {
   readonly kind: "timesOut";
-  readonly times?: NumberLiteral;
+  readonly times: NumberLiteral | undefined;
   readonly span: Span;
 }
 
@@ -155,21 +155,21 @@ export interface OperatorResolution {
   readonly kind: "operatorResolution";
   readonly step: Name;
   readonly resolution: Expression;
-  readonly at?: Expression;
+  readonly at: Expression | undefined;
   readonly span: Span;
 }
 
 /** `expect completed by tv_evening`. */
 export interface ExpectCompleted {
   readonly kind: "expectCompleted";
-  readonly by?: Name;
+  readonly by: Name | undefined;
   readonly span: Span;
 }
 
 /** `expect failed with "wrong logo"` (the message holds it) or `with no_eyes` (the failure's name). */
 export interface ExpectFailed {
   readonly kind: "expectFailed";
-  readonly with?: StringLiteral | Name;
+  readonly with: StringLiteral | Name | undefined;
   readonly span: Span;
 }
 

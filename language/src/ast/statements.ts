@@ -19,7 +19,7 @@ export interface Step {
   readonly kind: "step";
   readonly name: Name;
   readonly body: StepBody;
-  readonly options?: Options;
+  readonly options: Options | undefined;
   readonly handlers: readonly Handler[];
   readonly span: Span;
 }
@@ -29,10 +29,10 @@ export type StepBody = Attempt | Loop | Quorum | Race | Waiting | Missing;
 /** `else when error == not_found { … }`, `else other(x) { options }`. */
 export interface Handler {
   readonly kind: "handler";
-  readonly condition?: Expression;
+  readonly condition: Expression | undefined;
   readonly body: Attempt | Block;
   /** Only behind a call. */
-  readonly options?: Options;
+  readonly options: Options | undefined;
   readonly span: Span;
 }
 
@@ -47,7 +47,7 @@ export interface When {
   readonly kind: "when";
   readonly condition: Expression;
   readonly body: Block;
-  readonly otherwise?: When | Block;
+  readonly otherwise: When | Block | undefined;
   readonly span: Span;
 }
 
@@ -62,7 +62,7 @@ export interface Match {
 export interface MatchCase {
   readonly kind: "matchCase";
   readonly pattern: Pattern;
-  readonly binding?: Name;
+  readonly binding: Name | undefined;
   readonly body: Block;
   readonly span: Span;
 }
@@ -74,7 +74,7 @@ export interface With {
   readonly pick: Pick;
   readonly duration: Expression;
   readonly body: Block;
-  readonly otherwise?: Block;
+  readonly otherwise: Block | undefined;
   readonly span: Span;
 }
 
@@ -114,7 +114,7 @@ export interface Yield {
 /** `fail no_eyes "No drone free"`. */
 export interface Fail {
   readonly kind: "fail";
-  readonly failure?: Name;
+  readonly failure: Name | undefined;
   readonly message: StringLiteral;
   readonly span: Span;
 }
@@ -123,7 +123,7 @@ export interface Fail {
 export interface BrokenStatement {
   readonly kind: "brokenStatement";
   /** The name that it would have declared, where that much was clear. */
-  readonly name?: Name;
+  readonly name: Name | undefined;
   readonly span: Span;
 }
 

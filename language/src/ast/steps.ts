@@ -11,7 +11,7 @@ import type { Block } from "./statements.ts";
 export interface Attempt {
   readonly kind: "attempt";
   readonly call: Invocation;
-  readonly using?: Pick;
+  readonly using: Pick | undefined;
   readonly span: Span;
 }
 
@@ -19,11 +19,11 @@ export interface Attempt {
 export interface Pick {
   readonly kind: "pick";
   readonly pool: Name;
-  readonly nearest?: Expression;
-  readonly within?: Expression;
-  readonly where?: Expression;
-  readonly count?: NumberLiteral;
-  readonly wait?: Expression;
+  readonly nearest: Expression | undefined;
+  readonly within: Expression | undefined;
+  readonly where: Expression | undefined;
+  readonly count: NumberLiteral | undefined;
+  readonly wait: Expression | undefined;
   readonly span: Span;
 }
 
@@ -35,10 +35,10 @@ export interface Loop {
   readonly kind: "loop";
   readonly variable: Name;
   readonly source: LoopSource;
-  readonly upTo?: Count;
-  readonly atOnce?: Count;
-  readonly within?: Expression;
-  readonly until?: Expression;
+  readonly upTo: Count | undefined;
+  readonly atOnce: Count | undefined;
+  readonly within: Expression | undefined;
+  readonly until: Expression | undefined;
   readonly body: Block;
   readonly span: Span;
 }
@@ -47,7 +47,7 @@ export interface Loop {
 export interface EachEvent {
   readonly kind: "eachEvent";
   readonly event: Name;
-  readonly where?: Expression;
+  readonly where: Expression | undefined;
   readonly span: Span;
 }
 
@@ -78,17 +78,17 @@ export interface Quorum {
 /** `first 2 of { a = call(x), wait 3d }`, or `first of for …`, where `branches` is a loop. */
 export interface Race {
   readonly kind: "race";
-  readonly count?: NumberLiteral;
+  readonly count: NumberLiteral | undefined;
   readonly branches: readonly Branch[] | Loop;
   readonly span: Span;
 }
 
 export interface Branch {
   readonly kind: "branch";
-  readonly name?: Name;
+  readonly name: Name | undefined;
   readonly body: Attempt | Loop | Waiting | Block;
   /** Only behind a call. */
-  readonly options?: Options;
+  readonly options: Options | undefined;
   readonly span: Span;
 }
 
@@ -97,8 +97,8 @@ export interface WaitForEvent {
   readonly kind: "waitForEvent";
   readonly next: boolean;
   readonly event: Name;
-  readonly where?: Expression;
-  readonly within?: Expression;
+  readonly where: Expression | undefined;
+  readonly within: Expression | undefined;
   readonly span: Span;
 }
 
@@ -106,8 +106,8 @@ export interface WaitForEvent {
 export interface WaitUntil {
   readonly kind: "waitUntil";
   readonly condition: Expression;
-  readonly for?: Expression;
-  readonly within?: Expression;
+  readonly for: Expression | undefined;
+  readonly within: Expression | undefined;
   readonly span: Span;
 }
 

@@ -9,7 +9,7 @@ export interface TriggerDeclaration extends DeclarationBase {
   readonly kind: "triggerDeclaration";
   readonly name: Name;
   /** `for room in Room`: one trigger per member. */
-  readonly family?: TriggerFamily;
+  readonly family: TriggerFamily | undefined;
   readonly clauses: readonly TriggerClause[];
 }
 
@@ -31,7 +31,7 @@ export interface SourceClause {
 export interface EventSource {
   readonly kind: "eventSource";
   readonly event: Name;
-  readonly where?: Expression;
+  readonly where: Expression | undefined;
   readonly span: Span;
 }
 
@@ -39,7 +39,7 @@ export interface EventSource {
 export interface ScheduleSource {
   readonly kind: "scheduleSource";
   readonly cron: StringLiteral;
-  readonly zone?: StringLiteral;
+  readonly zone: StringLiteral | undefined;
   readonly span: Span;
 }
 
@@ -54,7 +54,7 @@ export interface EverySource {
 export interface ChangeSource {
   readonly kind: "changeSource";
   readonly condition: Expression;
-  readonly for?: Expression;
+  readonly for: Expression | undefined;
   readonly span: Span;
 }
 
@@ -92,7 +92,7 @@ export interface WhenClause {
 export interface DebounceClause {
   readonly kind: "debounceClause";
   readonly duration: Expression;
-  readonly by?: Expression;
+  readonly by: Expression | undefined;
   readonly span: Span;
 }
 

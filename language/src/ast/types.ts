@@ -15,8 +15,8 @@ export interface Bounds {
 export interface NamedType {
   readonly kind: "namedType";
   readonly name: Name;
-  readonly within?: Bounds;
-  readonly matching?: StringLiteral;
+  readonly within: Bounds | undefined;
+  readonly matching: StringLiteral | undefined;
   readonly span: Span;
 }
 
@@ -24,7 +24,7 @@ export interface NamedType {
 export interface ListType {
   readonly kind: "listType";
   readonly element: TypeNode;
-  readonly size?: Bounds;
+  readonly size: Bounds | undefined;
   readonly span: Span;
 }
 
@@ -38,7 +38,7 @@ export interface Field {
   readonly kind: "field";
   readonly name: Name;
   readonly type: TypeNode;
-  readonly default?: Expression;
+  readonly default: Expression | undefined;
   readonly span: Span;
 }
 

@@ -19,8 +19,8 @@ export interface UnitDeclaration extends DeclarationBase {
   readonly kind: "unitDeclaration";
   readonly name: Name;
   readonly quantity: Name;
-  readonly scale?: ScaledUnit;
-  readonly offset?: ScaledUnit;
+  readonly scale: ScaledUnit | undefined;
+  readonly offset: ScaledUnit | undefined;
 }
 
 /** `3_600_000 J` or `1K`: a number of another unit, the unit attached or not. */
@@ -36,5 +36,5 @@ export interface ScaledUnit {
 export interface RoleDeclaration extends DeclarationBase {
   readonly kind: "roleDeclaration";
   readonly name: Name;
-  readonly trust?: Name;
+  readonly trust: Name | undefined;
 }

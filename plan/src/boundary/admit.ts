@@ -1,19 +1,126 @@
+import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
+import { placeInWords, pointer, type Segment } from "../canonical/pointer.ts";
 import type { Json, Schema } from "../shapes/json.ts";
+import { admissionSchema, definitions } from "./admission-schema.ts";
 import type { Fault } from "./fault.ts";
+import { addKeywords } from "./keywords.ts";
+import { plainCopy } from "./plain-copy.ts";
+import { isEcho, sentence } from "./words.ts";
+
 export type Admitted = { readonly ok: Json } | { readonly faults: readonly Fault[] };
+
 export interface AdmitOptions {
-  /** Fields that the schema does not name. Default `"fault"`. */
+  /** Fields that a record's type doesn't name: refused (what a person gave), or left out. Default `"fault"`. */
   readonly extra?: "fault" | "drop";
 }
+
+/** More faults than these nobody reads. */
+const faultsMax = 200;
+/** In larger values the first fault ends the search: a million wrong items are one mistake. */
+const thoroughNodesMax = 100_000;
+
 /**
- * Validates and normalises a value from outside. `defs`: the plan's `schemas`.
- * The value may be anything that code could hand over: it is checked to be JSON first.
+ * Takes in a value from outside: validated against a schema made of `schemas`, in the project's own form (exact
+ * amounts without idle zeros, instants in UTC, none as a field left out). The value may be whatever code could
+ * hand over; what comes back `ok` is a copy, and JSON. `defs` are the plan's named types: give the same object
+ * each time, what is compiled is kept by it.
  */
 export function admit(
-  _schema: Schema,
-  _value: unknown,
-  _defs: Readonly<Record<string, Schema>>,
-  _options?: AdmitOptions,
+  schema: Schema,
+  value: unknown,
+  defs: Readonly<Record<string, Schema>>,
+  { extra = "fault" }: AdmitOptions = {},
 ): Admitted {
-  throw new Error("unfinished");
+  const copied = plainCopy(value);
+  if ("fault" in copied) return { faults: [faultAt(copied.fault.segments, copied.fault.says)] };
+  const holder = { value: copied.ok };
+  const thorough = copied.nodes <= thoroughNodesMax;
+  try {
+    const validate = validatorFor(schema, defs, extra, thorough);
+    if (validate(holder)) return { ok: holder.value };
+    return { faults: faultsOf(validate.errors ?? [], holder) };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return { faults: [faultAt([], `its type can't be checked: ${why}`)] };
+  }
+}
+
+interface Compiled {
+  readonly ajv: Ajv2020;
+  readonly bySchema: WeakMap<object, ValidateFunction>;
+}
+
+const compiled = new WeakMap<object, Map<string, Compiled>>();
+
+function validatorFor(
+  schema: Schema,
+  defs: Readonly<Record<string, Schema>>,
+  extra: "fault" | "drop",
+  thorough: boolean,
+): ValidateFunction {
+  const { ajv, bySchema } = compilerFor(defs, extra, thorough);
+  const key = typeof schema === "object" ? schema : undefined;
+  const known = key === undefined ? undefined : bySchema.get(key);
+  if (known !== undefined) return known;
+  // The value is held by a record, so that its root can be replaced as everything within it can.
+  const fresh = ajv.compile({ type: "object", properties: { value: admissionSchema(schema) } });
+  if (key !== undefined) bySchema.set(key, fresh);
+  return fresh;
+}
+
+function compilerFor(
+  defs: Readonly<Record<string, Schema>>,
+  extra: "fault" | "drop",
+  thorough: boolean,
+): Compiled {
+  const modes = compiled.get(defs) ?? new Map<string, Compiled>();
+  compiled.set(defs, modes);
+  const mode = `${extra} ${thorough}`;
+  const known = modes.get(mode);
+  if (known !== undefined) return known;
+  const ajv = new Ajv2020({
+    allErrors: thorough,
+    verbose: true,
+    strict: false,
+    meta: false,
+    validateSchema: false,
+    validateFormats: false,
+    ownProperties: true,
+    removeAdditional: extra === "drop",
+    addUsedSchema: false,
+  });
+  addKeywords(ajv, extra);
+  ajv.addSchema(definitions(defs));
+  const made: Compiled = { ajv, bySchema: new WeakMap() };
+  modes.set(mode, made);
+  return made;
+}
+
+function faultsOf(errors: readonly ErrorObject[], holder: object): readonly Fault[] {
+  const faults = new Map<string, Fault>();
+  for (const error of errors) {
+    if (isEcho(error)) continue;
+    const { says, field } = sentence(error);
+    const segments = segmentsOf(error.instancePath, holder);
+    const fault = faultAt(field === undefined ? segments : [...segments, field], says);
+    faults.set(`${fault.path} ${says}`, fault);
+    if (faults.size >= faultsMax) break;
+  }
+  return [...faults.values()];
+}
+
+/** A pointer as steps, those into lists as numbers; the first step, into the holder, apart. */
+function segmentsOf(instancePath: string, holder: object): readonly Segment[] {
+  const segments: Segment[] = [];
+  let value: unknown = holder;
+  for (const part of instancePath.split("/").slice(1)) {
+    const name = part.replaceAll("~1", "/").replaceAll("~0", "~");
+    segments.push(Array.isArray(value) ? Number(name) : name);
+    value = typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
+  }
+  return segments.slice(1);
+}
+
+function faultAt(segments: readonly Segment[], says: string): Fault {
+  return { path: pointer(segments), at: placeInWords(segments), says };
 }

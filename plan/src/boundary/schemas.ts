@@ -1,50 +1,143 @@
-import type { Json, Schema } from "../shapes/json.ts";
-interface Bounds {
+import type { Json, JsonObject, Schema } from "../shapes/json.ts";
+
+/**
+ * The JSON Schemas of the language's types. Where JSON's own types are too coarse, `x-orch` names the type:
+ *
+ * | `x-orch` | type |
+ * |---|---|
+ * | `"Bool" "Int" "Float" "Ratio" "String" "Email" "Url" "Instant" "Date" "TimeOfDay" "Duration" "Geo" "Json" "None"` | the type of that name |
+ * | `"Optional"` | `T?`: the first of `anyOf`, or null |
+ * | `"Done"` | `Done<T>`, what `confirm` gives |
+ * | `{ "quantity": "Length", "unit": "m" }` | a number in a base unit |
+ * | `{ "money": { "currency"?, "minimum"?, "maximum"? } }` | `Money`; bounds as decimal digits |
+ * | `{ "enum": "Theme" }` | a nominal enum; `""` where it has no name |
+ *
+ * Lists, records and maps are what JSON Schema says. All of it is annotation: a validator that knows nothing of
+ * `x-orch` accepts what is right, and `admit` normalises by it.
+ */
+export const schemas = {
+  bool: (): Schema => ({ type: "boolean", "x-orch": "Bool" }),
+  /** Whole, and as large as a double counts: ±(2^53 - 1). */
+  int: ({ min, max }: Bounds = {}): Schema => ({
+    type: "integer",
+    minimum: min ?? Number.MIN_SAFE_INTEGER,
+    maximum: max ?? Number.MAX_SAFE_INTEGER,
+    "x-orch": "Int",
+  }),
+  float: (bounds: Bounds = {}): Schema => number("Float", bounds),
+  /** 80% is 0.8; so are its bounds. */
+  ratio: (bounds: Bounds = {}): Schema => number("Ratio", bounds),
+  /** `pattern` is matched against the whole text. */
+  string: ({ pattern }: { readonly pattern?: string } = {}): Schema =>
+    pattern === undefined
+      ? { type: "string", "x-orch": "String" }
+      : { type: "string", pattern: `^(?:${pattern})$`, "x-orch": "String" },
+  email: (): Schema => ({ type: "string", format: "idn-email", "x-orch": "Email" }),
+  url: (): Schema => ({ type: "string", format: "uri", "x-orch": "Url" }),
+  instant: (): Schema => ({ type: "string", format: "date-time", "x-orch": "Instant" }),
+  date: (): Schema => ({ type: "string", format: "date", "x-orch": "Date" }),
+  timeOfDay: (): Schema => ({
+    type: "string",
+    pattern: "^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$",
+    "x-orch": "TimeOfDay",
+  }),
+  /** ms. */
+  duration: (bounds: Bounds = {}): Schema => number("Duration", bounds),
+  quantity: (kind: string, unit: string, bounds: Bounds = {}): Schema =>
+    number({ quantity: kind, unit }, bounds),
+  /** Of one currency, or of any. Bounds are decimal digits in that currency. */
+  money: (
+    currency?: string,
+    { min, max }: { readonly min?: string; readonly max?: string } = {},
+  ): Schema => ({
+    type: "object",
+    properties: {
+      amount: { type: "string", pattern: "^-?[0-9]+(\\.[0-9]+)?$" },
+      currency: currency === undefined ? { type: "string", pattern: "^[A-Z]{3}$" } : { const: currency },
+    },
+    required: ["amount", "currency"],
+    additionalProperties: false,
+    "x-orch": {
+      money: {
+        ...(currency === undefined ? {} : { currency }),
+        ...(min === undefined ? {} : { minimum: min }),
+        ...(max === undefined ? {} : { maximum: max }),
+      },
+    },
+  }),
+  geo: (): Schema => ({
+    type: "object",
+    properties: {
+      lat: { type: "number", minimum: -90, maximum: 90 },
+      lon: { type: "number", minimum: -180, maximum: 180 },
+    },
+    required: ["lat", "lon"],
+    additionalProperties: false,
+    "x-orch": "Geo",
+  }),
+  /** Anything. */
+  json: (): Schema => ({ "x-orch": "Json" }),
+  none: (): Schema => ({ type: "null", "x-orch": "None" }),
+  list: (items: Schema, { min, max }: Bounds = {}): Schema => ({
+    type: "array",
+    items,
+    ...(min === undefined ? {} : { minItems: min }),
+    ...(max === undefined ? {} : { maxItems: max }),
+  }),
+  /** Closed. Fields that may be left out are `optional(...)` or stand in `leftOut` too. */
+  record: (fields: Readonly<Record<string, Schema>>, leftOut: readonly string[] = []): Schema => ({
+    type: "object",
+    properties: { ...fields },
+    required: Object.keys(fields).filter((name) => !leftOut.includes(name) && !isOptional(fields[name])),
+    additionalProperties: false,
+  }),
+  /** Keys are texts, or of the members that `keys` lists. */
+  map: (values: Schema, keys?: readonly string[]): Schema => ({
+    type: "object",
+    additionalProperties: values,
+    ...(keys === undefined ? {} : { propertyNames: { enum: [...keys] } }),
+  }),
+  enum: (members: readonly string[], name = ""): Schema => ({
+    type: "string",
+    enum: [...members],
+    "x-orch": { enum: name },
+  }),
+  optional: (schema: Schema): Schema =>
+    isOptional(schema) ? schema : { anyOf: [schema, { type: "null" }], "x-orch": "Optional" },
+  /** `{ state: "done" | "not_done" | "unknown", value? }`. */
+  done: (value?: Schema): Schema => ({
+    type: "object",
+    properties: {
+      state: { type: "string", enum: ["done", "not_done", "unknown"], "x-orch": { enum: "Done.state" } },
+      ...(value === undefined ? {} : { value }),
+    },
+    required: ["state"],
+    additionalProperties: false,
+    "x-orch": "Done",
+  }),
+  /** One value and no other. */
+  constant: (value: Json): Schema => ({ const: value }),
+  /** A named type of the plan's `schemas`. */
+  named: (name: string): Schema => ({
+    $ref: `#/$defs/${encodeURIComponent(name.replaceAll("~", "~0").replaceAll("/", "~1"))}`,
+  }),
+} as const;
+
+/** Both ends included. */
+export interface Bounds {
   readonly min?: number;
   readonly max?: number;
 }
-const todo = (): never => {
-  throw new Error("unfinished");
-};
-/** The JSON Schemas of the language's types. */
-export const schemas: {
-  bool(): Schema;
-  int(bounds?: Bounds): Schema;
-  float(bounds?: Bounds): Schema;
-  /** A number; `min` and `max` as numbers, `80%` being 0.8. */
-  ratio(bounds?: Bounds): Schema;
-  string(options?: { readonly pattern?: string }): Schema;
-  email(): Schema;
-  url(): Schema;
-  instant(): Schema;
-  date(): Schema;
-  timeOfDay(): Schema;
-  /** ms. */
-  duration(bounds?: Bounds): Schema;
-  /** A number in the base unit, whose name is `unit`. */
-  quantity(kind: string, unit: string, bounds?: Bounds): Schema;
-  /** Of one currency, or any where it is left out. Bounds as decimal digits. */
-  money(currency?: string, bounds?: { readonly min?: string; readonly max?: string }): Schema;
-  geo(): Schema;
-  json(): Schema;
-  none(): Schema;
-  list(item: Schema, size?: Bounds): Schema;
-  /** Fields in order; `optional` names those that may be left out (their schemas are `optional(...)` already). */
-  record(fields: Readonly<Record<string, Schema>>, optional?: readonly string[]): Schema;
-  /** Keys are texts, or members where `keys` lists them. */
-  map(value: Schema, keys?: readonly string[]): Schema;
-  enum(members: readonly string[], name?: string): Schema;
-  optional(schema: Schema): Schema;
-  /** `{ state: "done" | "not_done" | "unknown", value? }`. */
-  done(value?: Schema): Schema;
-  /** One value exactly. */
-  constant(value: Json): Schema;
-  /** `#/$defs/<name>`, a named type of the plan's `schemas`. */
-  named(name: string): Schema;
-} = todo as never;
-export function isEmail(_text: string): boolean {
-  return todo();
+
+function number(tag: Json, { min, max }: Bounds): JsonObject {
+  return {
+    type: "number",
+    ...(min === undefined ? {} : { minimum: min }),
+    ...(max === undefined ? {} : { maximum: max }),
+    "x-orch": tag,
+  };
 }
-export function isUrl(_text: string): boolean {
-  return todo();
+
+export function isOptional(schema: Schema | undefined): boolean {
+  return typeof schema === "object" && schema["x-orch"] === "Optional";
 }

@@ -1,8 +1,23 @@
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex } from "@noble/hashes/utils.js";
+import type { Json } from "../shapes/json.ts";
 import type { Plan, PlanId } from "../shapes/plan.ts";
+import { canonicalBytes } from "./canonical.ts";
 
-export function sha256Hex(_data: string | Uint8Array): string {
-  throw new Error("unfinished");
+/** 64 hex digits. Text is hashed in UTF-8. */
+export function sha256Hex(data: string | Uint8Array): string {
+  return bytesToHex(sha256(typeof data === "string" ? new TextEncoder().encode(data) : data));
 }
-export function planId(_plan: Plan): PlanId {
-  throw new Error("unfinished");
+
+/** The plan's identity: the hash of its canonical JSON (semantics, rule 54). */
+export function planId(plan: Plan): PlanId {
+  return `sha256:${sha256Hex(canonicalBytes(asJson(plan)))}`;
+}
+
+/**
+ * A plan's shapes hold nothing but JSON, which interfaces can't say to the type checker: they have no index
+ * signature. {@link canonicalBytes} looks at every value anyhow.
+ */
+export function asJson(document: object): Json {
+  return document as Json;
 }

@@ -1,10 +1,116 @@
-import type { PlanFile } from "../shapes/plan.ts";
+import { canonical, UncanonicalValue } from "../canonical/canonical.ts";
+import { sha256Hex } from "../canonical/hash.ts";
+import { planFormat, planPrefix } from "../encode/encode.ts";
+import { planFileSchema } from "../schema/plan-file.ts";
+import type { Json, JsonObject } from "../shapes/json.ts";
+import type { PlanFile, PlanId } from "../shapes/plan.ts";
 import type { PlanFault } from "./fault.ts";
+import { lineAndColumn, locateJsonError } from "./locate-json-error.ts";
+import { validatorOf } from "./validator.ts";
+import { wellFormed } from "./well-formed/well-formed.ts";
+
 export type DecodedPlan = { readonly ok: PlanFile } | { readonly fault: PlanFault };
+
 export interface DecodeOptions {
   /** A faster SHA-256 than the built-in one: 64 hex digits of the bytes. */
   readonly sha256?: (bytes: Uint8Array) => string;
 }
-export function decodePlanFile(_text: string, _options?: DecodeOptions): DecodedPlan {
-  throw new Error("unfinished");
+
+const validate = validatorOf(planFileSchema);
+
+/**
+ * Reads a plan file, whoever wrote it: what comes back `ok` is of the form of `PlanFile`, is the plan that its
+ * id names, and mentions nothing that it does not hold.
+ */
+export function decodePlanFile(text: string, options: DecodeOptions = {}): DecodedPlan {
+  const parsed = parse(text);
+  if ("fault" in parsed) return parsed;
+  const document = parsed.json;
+  const foreign = formatFault(document);
+  if (foreign !== undefined) return { fault: foreign };
+  const { id, plan } = document as JsonObject;
+  const altered = identityFault(text, id, plan, options.sha256 ?? sha256Hex);
+  if (altered !== undefined) return { fault: altered };
+  const semantics = isRecord(plan) ? plan.semantics : undefined;
+  if (typeof semantics === "number" && semantics > 1)
+    return { fault: { kind: "newer semantics", semantics } };
+  const malformed = validate(document);
+  if (malformed.length > 0) return { fault: { kind: "malformed", faults: malformed } };
+  const file = asPlanFile(document);
+  const dangling = wellFormed(file.plan);
+  if (dangling.length > 0) {
+    const faults = dangling.map(({ path, says }) => ({ path: `/plan${path}`, says }));
+    return { fault: { kind: "dangling", faults } };
+  }
+  return { ok: file };
+}
+
+/** The validator has looked at every value that the shapes speak of. */
+function asPlanFile(document: Json): PlanFile {
+  return document as unknown as PlanFile;
+}
+
+function isRecord(value: Json | undefined): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function parse(text: string): { readonly json: Json } | { readonly fault: PlanFault } {
+  try {
+    return { json: JSON.parse(text) as Json };
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    const { offset, ended, says } = locateJsonError(text);
+    if (ended) return { fault: { kind: "cut short", length: text.trim().length } };
+    return { fault: { kind: "not json", ...lineAndColumn(text, offset), says } };
+  }
+}
+
+function formatFault(document: Json): PlanFault | undefined {
+  if (!isRecord(document)) return { kind: "not a plan", found: "it holds no record" };
+  const { format } = document;
+  if (format === planFormat) return undefined;
+  if (typeof format !== "string") return { kind: "not a plan", found: "it has no `format`" };
+  const version = /^orch\.plan\/([1-9]\d{0,8})$/.exec(format)?.[1];
+  if (version !== undefined) return { kind: "newer format", format };
+  return { kind: "not a plan", found: `its format is ${JSON.stringify(format.slice(0, 60))}` };
+}
+
+/**
+ * The id is checked over the file's own bytes where it is written as `encodePlanFile` writes it, which is many
+ * times faster than forming the canonical text anew; a file that was laid out otherwise goes the long way.
+ */
+function identityFault(
+  text: string,
+  id: Json | undefined,
+  plan: Json | undefined,
+  sha256: (bytes: Uint8Array) => string,
+): PlanFault | undefined {
+  if (typeof id !== "string")
+    return { kind: "malformed", faults: [{ path: "/id", says: "the id is missing" }] };
+  if (!isRecord(plan)) {
+    return { kind: "malformed", faults: [{ path: "/plan", says: "the plan is missing" }] };
+  }
+  const hash = (planText: string): PlanId => `sha256:${sha256(new TextEncoder().encode(planText))}`;
+  const written = writtenPlan(text, id);
+  if (written !== undefined && hash(written) === id) return undefined;
+  try {
+    const computed = hash(canonical(plan));
+    return computed === id ? undefined : { kind: "altered", stated: id, computed };
+  } catch (error) {
+    if (!(error instanceof UncanonicalValue)) throw error;
+    return { kind: "malformed", faults: [{ path: `/plan${error.path}`, says: error.message }] };
+  }
+}
+
+/**
+ * The plan's text as it stands in a file that is laid out canonically. What it yields is hashed, so a false
+ * find is harmless. Escaped surrogates may come single, which canonical JSON refuses: such a file goes the
+ * long way.
+ */
+function writtenPlan(text: string, id: string): string | undefined {
+  const prefix = planPrefix(id as PlanId);
+  const at = text.indexOf(prefix);
+  if (at === -1 || !text.endsWith("}\n") || text.includes("\\ud")) return undefined;
+  if (!text.isWellFormed()) return undefined;
+  return text.slice(at + prefix.length, -2);
 }

@@ -1,4 +1,21 @@
-import type { About, Plan } from "../shapes/plan.ts";
-export function encodePlanFile(_plan: Plan, _about: About): string {
-  throw new Error("unfinished");
+import { canonical } from "../canonical/canonical.ts";
+import { asJson, sha256Hex } from "../canonical/hash.ts";
+import type { About, Plan, PlanId } from "../shapes/plan.ts";
+
+/** What every plan file of this version says of itself. */
+export const planFormat = "orch.plan/1";
+
+/**
+ * The text of a plan file: canonical JSON with a final newline, so that the same plan is the same bytes
+ * everywhere, and `id` is the hash of bytes that stand in it as they are.
+ * @throws {UncanonicalValue} where the plan holds what canonical JSON can't.
+ */
+export function encodePlanFile(plan: Plan, about: About): string {
+  const planText = canonical(asJson(plan));
+  return `{"about":${canonical(asJson(about))}${planPrefix(`sha256:${sha256Hex(planText)}`)}${planText}}\n`;
+}
+
+/** What stands in a plan file right before its plan. */
+export function planPrefix(id: PlanId): string {
+  return `,"format":"${planFormat}","id":"${id}","plan":`;
 }

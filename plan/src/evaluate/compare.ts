@@ -1,5 +1,42 @@
-import type { Json } from "../shapes/json.ts";
-/** Structural equality; a key that holds `null` or `undefined` equals one left out. */
-export function equal(_left: Json, _right: Json): boolean {
-  throw new Error("unfinished");
+import { compareMoney, isMoney } from "../quantity/money.ts";
+import type { Json, JsonObject } from "../shapes/json.ts";
+
+/** Structural equality; a field that holds `null` or `undefined` equals one that is left out. */
+export function equal(left: Json | undefined, right: Json | undefined): boolean {
+  if (left === right) return true;
+  if (left === undefined || left === null) return right === undefined || right === null;
+  if (typeof left !== "object" || typeof right !== "object" || right === null) return false;
+  if (isList(left)) return isList(right) && equalLists(left, right);
+  return !isList(right) && holdsAll(left, right) && holdsAll(right, left);
+}
+
+function isList(json: object): json is readonly Json[] {
+  return Array.isArray(json);
+}
+
+function equalLists(left: readonly Json[], right: readonly Json[]): boolean {
+  if (left.length !== right.length) return false;
+  for (let index = 0; index < left.length; index++) {
+    if (!equal(left[index], right[index])) return false;
+  }
+  return true;
+}
+
+function holdsAll(left: JsonObject, right: JsonObject): boolean {
+  for (const name of Object.keys(left)) {
+    if (!equal(left[name], Object.hasOwn(right, name) ? right[name] : undefined)) return false;
+  }
+  return true;
+}
+
+/**
+ * The order of two values of one type: numbers, amounts of one currency, texts (dates, times and instants are
+ * texts whose order is theirs) by UTF-16 units, false before true. Undefined where there is none.
+ */
+export function order(left: Json, right: Json): number | undefined {
+  if (typeof left === "number" && typeof right === "number") return left - right;
+  if (typeof left === "string" && typeof right === "string") return left < right ? -1 : left > right ? 1 : 0;
+  if (typeof left === "boolean" && typeof right === "boolean") return Number(left) - Number(right);
+  if (isMoney(left) && isMoney(right) && left.currency === right.currency) return compareMoney(left, right);
+  return undefined;
 }

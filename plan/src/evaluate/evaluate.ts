@@ -1,5 +1,22 @@
 import type { Expression } from "../shapes/expression.ts";
+import { type Code, compile } from "./compile/compile.ts";
 import type { Evaluated, Scope } from "./evaluated.ts";
-export function evaluate(_expression: Expression, _scope: Scope): Evaluated {
-  throw new Error("unfinished");
+import { Stop } from "./outcome.ts";
+
+/** An expression is compiled once, to a closure; a plan's expressions live as long as the plan. */
+const compiled = new WeakMap<Expression, Code>();
+
+/**
+ * The value of an expression: pure, total, of bounded cost. Three-valued: what would need an unknown context
+ * value is unknown, save where the rest decides (`false and …`, `true or …`, the branch not taken). Parts are
+ * evaluated from left to right; the first fault ends it.
+ */
+export function evaluate(expression: Expression, scope: Scope): Evaluated {
+  let code = compiled.get(expression);
+  if (code === undefined) {
+    code = compile(expression);
+    compiled.set(expression, code);
+  }
+  const outcome = code({ scope, locals: [], rounds: 0 });
+  return outcome instanceof Stop ? outcome.because : { value: outcome };
 }

@@ -1,5 +1,59 @@
 import type { Expression, Read } from "../shapes/expression.ts";
+
 /** What an expression reads from outside itself, each once, in order of first appearance. */
-export function freeReads(_expression: Expression): readonly Read[] {
-  throw new Error("unfinished");
+export function freeReads(expression: Expression): readonly Read[] {
+  const found = new Map<string, Read>();
+  collect(expression, new Set(), found);
+  return [...found.values()];
+}
+
+/** `bound`: variables of the lambdas around. */
+function collect(expression: Expression, bound: ReadonlySet<string>, found: Map<string, Read>): void {
+  if (expression.op === "read") {
+    if (expression.from === "local" && bound.has(expression.name)) return;
+    const key = `${expression.from} ${expression.name}`;
+    if (!found.has(key)) found.set(key, expression);
+    return;
+  }
+  if (expression.op === "fold") {
+    collect(expression.list, bound, found);
+    if (expression.body === undefined) return;
+    const inner = expression.as === undefined ? bound : new Set(bound).add(expression.as);
+    collect(expression.body, inner, found);
+    return;
+  }
+  for (const part of partsOf(expression)) collect(part, bound, found);
+}
+
+/** The expressions directly within one, in the order of evaluation. */
+export function partsOf(expression: Expression): readonly Expression[] {
+  switch (expression.op) {
+    case "constant":
+    case "read":
+      return [];
+    case "field":
+    case "not":
+    case "isNone":
+      return [expression.of];
+    case "record":
+      return expression.entries.map((entry) => ("spread" in entry ? entry.spread : entry.value));
+    case "list":
+    case "and":
+    case "or":
+      return expression.items;
+    case "call":
+      return expression.args;
+    case "fold":
+      return expression.body === undefined ? [expression.list] : [expression.list, expression.body];
+    case "if":
+      return [expression.condition, expression.yes, expression.no];
+    case "match": {
+      const arms = [expression.subject, ...expression.arms.map(({ value }) => value)];
+      return expression.otherwise === undefined ? arms : [...arms, expression.otherwise];
+    }
+    case "coalesce":
+      return [expression.left, expression.right];
+    case "template":
+      return expression.parts.flatMap((part) => (typeof part === "string" ? [] : [part.value]));
+  }
 }

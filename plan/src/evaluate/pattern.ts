@@ -1,6 +1,27 @@
 import type { Pattern } from "../shapes/expression.ts";
 import type { Json } from "../shapes/json.ts";
-/** Whether a value fits one of the patterns; an empty list is `else` and fits all. */
-export function matches(_patterns: readonly Pattern[], _value: Json): boolean {
-  throw new Error("unfinished");
+import { equal, order } from "./compare.ts";
+
+/** Whether a value fits one of the patterns at least. (An `else` has no patterns: it isn't asked.) */
+export function matches(patterns: readonly Pattern[], value: Json): boolean {
+  return patterns.some((pattern) => fits(pattern, value));
+}
+
+function fits(pattern: Pattern, value: Json): boolean {
+  if ("is" in pattern) return equal(pattern.is, value);
+  if ("present" in pattern) return isPresent(value, pattern.present);
+  return liesIn(value, pattern.from, pattern.to);
+}
+
+function isPresent(value: Json, name: string): boolean {
+  if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) return false;
+  const field = (value as Readonly<Record<string, Json | undefined>>)[name];
+  return field !== null && field !== undefined;
+}
+
+/** Both ends included; false where the three have no common order. */
+export function liesIn(value: Json, from: Json, to: Json): boolean {
+  const above = order(from, value);
+  const below = order(value, to);
+  return above !== undefined && below !== undefined && above <= 0 && below <= 0;
 }

@@ -1,50 +1,103 @@
-const todo = (): never => {
-  throw new Error("unfinished");
-};
-/** A directed graph without cycles over 0 .. size-1, in rows of a typed array. */
+import { smallestFirst } from "./heap.ts";
+
+/**
+ * A directed graph without cycles over 0 .. size-1. Rows of typed arrays: the graphs of large plans are walked
+ * many times by the analyses, and a walk over these touches no objects.
+ */
 export interface Dag {
   readonly size: number;
-  /** Successors of `n`: `targets[starts[n]]` up to before `targets[starts[n + 1]]`. */
+  /** Successors of `n`, ascending: `targets[starts[n]]` up to before `targets[starts[n + 1]]`. */
   readonly starts: Int32Array;
   readonly targets: Int32Array;
-  /** A topological order. */
+  /** A topological order: among nodes that are free, the smallest first. */
   readonly order: Int32Array;
 }
-/** From pairs (from, to); a pair said twice counts once. A cycle gives one closing path. */
+
+/** From pairs (from, to); a pair said twice counts once. Of a graph with a cycle, one closing path: `[1, 4, 1]`. */
 export function dag(
-  _size: number,
-  _arcs: readonly (readonly [number, number])[],
+  size: number,
+  arcs: readonly (readonly [number, number])[],
 ): { readonly ok: Dag } | { readonly cycle: readonly number[] } {
-  return todo();
+  const { starts, targets } = rows(size, arcs);
+  const waiting = new Int32Array(size);
+  for (const target of targets) waiting[target] = (waiting[target] ?? 0) + 1;
+  const free = smallestFirst();
+  for (let node = 0; node < size; node++) if (waiting[node] === 0) free.push(node);
+  const order = new Int32Array(size);
+  let placed = 0;
+  for (let node = free.pop(); node !== undefined; node = free.pop()) {
+    order[placed++] = node;
+    for (const target of successors({ starts, targets }, node)) {
+      const left = (waiting[target] ?? 0) - 1;
+      waiting[target] = left;
+      if (left === 0) free.push(target);
+    }
+  }
+  if (placed < size) return { cycle: closingPath(size, starts, targets, waiting) };
+  return { ok: { size, starts, targets, order } };
 }
-export interface LongestPath {
-  readonly length: number;
-  /** Nodes from the first to the last. */
-  readonly path: readonly number[];
-  /** When each node can begin and end at the earliest. */
-  readonly begin: Float64Array;
-  readonly end: Float64Array;
+
+export function successors(
+  { starts, targets }: { readonly starts: Int32Array; readonly targets: Int32Array },
+  node: number,
+): Int32Array {
+  return targets.subarray(starts[node], starts[node + 1]);
 }
-/** Weights stand on nodes, and may be Infinity. */
-export function longestPath(_dag: Dag, _weights: ArrayLike<number>): LongestPath {
-  return todo();
+
+/** Compressed rows, each sorted and without repetition. */
+function rows(
+  size: number,
+  arcs: readonly (readonly [number, number])[],
+): { readonly starts: Int32Array; readonly targets: Int32Array } {
+  const keys = new Float64Array(arcs.length);
+  arcs.forEach(([from, to], index) => {
+    if (!(from >= 0 && from < size && to >= 0 && to < size)) {
+      throw new RangeError(`the arc ${from} → ${to} leaves the graph of ${size} nodes`);
+    }
+    keys[index] = from * size + to;
+  });
+  keys.sort();
+  const starts = new Int32Array(size + 1);
+  const targets: number[] = [];
+  let last = -1;
+  for (const key of keys) {
+    if (key === last) continue;
+    last = key;
+    const from = Math.floor(key / size);
+    starts[from + 1] = (starts[from + 1] ?? 0) + 1;
+    targets.push(key - from * size);
+  }
+  for (let node = 0; node < size; node++) starts[node + 1] = (starts[node + 1] ?? 0) + (starts[node] ?? 0);
+  return { starts, targets: Int32Array.from(targets) };
 }
-export interface Reachability {
-  /** A way of one arc or more. */
-  reaches(from: number, to: number): boolean;
-  /** Neither reaches the other, and they differ. */
-  unordered(a: number, b: number): boolean;
-  /** All that `from` reaches, ascending. */
-  reachedFrom(from: number): readonly number[];
-}
-export function reachability(_dag: Dag): Reachability {
-  return todo();
-}
-/** Immediate dominators seen from `entry`; of `entry` itself `entry`, of what it does not reach -1. */
-export function dominators(_dag: Dag, _entry: number): Int32Array {
-  return todo();
-}
-/** The most nodes no two of which are ordered, and one such set. */
-export function width(_dag: Dag): { readonly size: number; readonly nodes: readonly number[] } {
-  return todo();
+
+/**
+ * Nodes that still wait each have a predecessor that still waits; going from one to the next, backwards, comes
+ * round.
+ */
+function closingPath(
+  size: number,
+  starts: Int32Array,
+  targets: Int32Array,
+  waiting: Int32Array,
+): readonly number[] {
+  const predecessor = new Int32Array(size).fill(-1);
+  for (let node = 0; node < size; node++) {
+    if ((waiting[node] ?? 0) === 0) continue;
+    for (const target of successors({ starts, targets }, node)) {
+      if ((waiting[target] ?? 0) > 0 && predecessor[target] === -1) predecessor[target] = node;
+    }
+  }
+  const passed = new Map<number, number>();
+  const walk: number[] = [];
+  let node = waiting.findIndex((count) => count > 0);
+  while (!passed.has(node)) {
+    passed.set(node, walk.length);
+    walk.push(node);
+    node = predecessor[node] ?? -1;
+  }
+  const loop = walk.slice(passed.get(node)).reverse();
+  const first = loop.indexOf(Math.min(...loop.slice(0, 10_000)));
+  const turned = [...loop.slice(first), ...loop.slice(0, first)];
+  return [...turned, turned[0] ?? node];
 }

@@ -1,24 +1,82 @@
 import type { Milliseconds, Money } from "../shapes/value.ts";
-const todo = (): never => {
-  throw new Error("unfinished");
-};
-/** For people: `3 m 57 s`, `2 d 4 m`, `1.5 s`, `20 ms`, `0 s`. */
-export function formatDuration(_ms: Milliseconds): string {
-  return todo();
+import { numberDigits, parseDecimal, plainDigits } from "./decimal.ts";
+
+const units = [
+  ["w", 604_800_000],
+  ["d", 86_400_000],
+  ["h", 3_600_000],
+  ["m", 60_000],
+  ["s", 1_000],
+  ["ms", 1],
+] as const;
+
+/** People don't count in weeks here: `15 d` rather than `2 w 1 d`. */
+const spoken = units.slice(1);
+
+/**
+ * A duration for people, exact to the millisecond, parts of zero left out: `3 m 57 s`, `2 d 4 m`, `1.5 s`,
+ * `20 ms`, `0 s`. What is below a millisecond is rounded away. Never ends is `∞`.
+ */
+export function formatDuration(ms: Milliseconds): string {
+  if (!Number.isFinite(ms)) return Number.isNaN(ms) ? "?" : ms < 0 ? "-∞" : "∞";
+  const whole = Math.round(Math.abs(ms));
+  if (whole === 0) return "0 s";
+  const sign = ms < 0 ? "-" : "";
+  if (whole < 1_000) return `${sign}${whole} ms`;
+  const parts: string[] = [];
+  let rest = whole;
+  for (const [unit, size] of spoken) {
+    if (unit === "s") {
+      if (rest > 0) parts.push(`${numberDigits(rest / size)} s`);
+      break;
+    }
+    const count = Math.floor(rest / size);
+    if (count > 0) parts.push(`${numberDigits(count)} ${unit}`);
+    rest -= count * size;
+  }
+  return sign + parts.join(" ");
 }
-/** Reads back what {@link formatDuration} wrote. */
-export function parseDuration(_text: string): Milliseconds | undefined {
-  return todo();
+
+/** Reads back what {@link formatDuration} writes, spaces or not. Undefined for what is no duration. */
+export function parseDuration(text: string): Milliseconds | undefined {
+  const form = /^(-?)((?:\d+(?:\.\d+)?\s?(?:ms|[wdhms])\s?)+)$/.exec(text.trim());
+  if (form === null || text.length > 100) return undefined;
+  let total = 0;
+  for (const [, digits, unit] of (form[2] ?? "").matchAll(/(\d+(?:\.\d+)?)\s?(ms|[wdhms])/g)) {
+    total += Number(digits) * (units.find(([name]) => name === unit)?.[1] ?? 0);
+  }
+  return Math.round(form[1] === "-" ? -total : total);
 }
-/** For people: `$0.351`, `€2`, `12.50 SEK`, `-$3`. */
-export function formatMoney(_money: Money): string {
-  return todo();
+
+const signs: Readonly<Record<string, string>> = { USD: "$", EUR: "€" };
+
+/** An amount for people: `$0.351`, `$0.10`, `€2`, `12.50 SEK`, `-$3`. Whole amounts without decimals. */
+export function formatMoney(money: Money): string {
+  return written(money, " ");
 }
-/** `$0.05`, `12.50EUR`: what the lexer reads back. */
-export function moneyLiteral(_money: Money): string {
-  return todo();
+
+/** An amount as a program writes it: `$0.05`, `€12.50`, `12.50SEK`. */
+export function moneyLiteral(money: Money): string {
+  return written(money, "");
 }
-/** `90s`, `1500ms`, `2h`: the largest unit that says it whole. */
-export function durationLiteral(_ms: Milliseconds): string {
-  return todo();
+
+function written({ amount, currency }: Money, between: string): string {
+  const minus = amount.startsWith("-") ? "-" : "";
+  const [whole = "0", decimals] = amount.slice(minus.length).split(".");
+  const digits = decimals === undefined ? whole : `${whole}.${decimals.padEnd(2, "0")}`;
+  const sign = Object.hasOwn(signs, currency) ? signs[currency] : undefined;
+  return sign === undefined ? `${minus}${digits}${between}${currency}` : `${minus}${sign}${digits}`;
+}
+
+/** A duration as a program writes it, in the largest unit that gives a whole number: `90s`, `2h`, `1.5ms`. */
+export function durationLiteral(ms: Milliseconds): string {
+  if (ms === 0) return "0s";
+  const [unit, size] = units.find(([, size]) => ms % size === 0) ?? ["ms", 1];
+  return `${numberDigits(ms / size)}${unit}`;
+}
+
+/** `0.8` as `80%`, exact: `0.07` is `7%`, not `7.000000000000001%`. */
+export function ratioLiteral(ratio: number): string {
+  const decimal = parseDecimal(numberDigits(ratio));
+  return `${decimal === undefined ? numberDigits(ratio * 100) : plainDigits(decimal.times(100))}%`;
 }

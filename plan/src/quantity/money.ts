@@ -1,44 +1,115 @@
 import type { Json } from "../shapes/json.ts";
 import type { Money } from "../shapes/value.ts";
-const todo = (): never => {
-  throw new Error("unfinished");
-};
-/** From decimal digits (`"0.050"`, `"1_000"`, `"1e3"`): normalised. Undefined where they are none. */
-export function money(_amount: string, _currency: string): Money | undefined {
-  return todo();
+import { type Decimal, decimalOf, inRange, parseDecimal, plainDigits } from "./decimal.ts";
+
+const amountForm = /^-?(?:0|[1-9]\d*)(?:\.\d*[1-9])?$/;
+const currencyForm = /^[A-Z]{3}$/;
+
+/**
+ * An amount from decimal digits (`"0.050"`, `"1_000"`), normalised.
+ * @returns undefined where `amount` is no number or too large, or `currency` not three capital letters.
+ */
+export function money(amount: string, currency: string): Money | undefined {
+  if (!currencyForm.test(currency)) return undefined;
+  if (amountForm.test(amount) && amount.length <= 40 && amount !== "-0") return { amount, currency };
+  const decimal = parseDecimal(amount);
+  return decimal === undefined ? undefined : { amount: plainDigits(decimal), currency };
 }
+
 export function zeroMoney(currency: string): Money {
   return { amount: "0", currency };
 }
-export function isMoney(_value: Json): boolean {
-  return todo();
+
+/** Whether a value is a normalised amount of money. */
+export function isMoney(value: Json): value is Json & Money {
+  if (typeof value !== "object" || value === null) return false;
+  const { amount, currency } = value as { readonly amount?: Json; readonly currency?: Json };
+  return (
+    typeof amount === "string" && typeof currency === "string" && amountForm.test(amount) && amount !== "-0"
+  );
 }
-/** All throw a RangeError where currencies differ. */
-export function addMoney(_left: Money, _right: Money): Money {
-  return todo();
+
+/** @throws {RangeError} where currencies differ or the sum is too large. */
+export function addMoney(left: Money, right: Money): Money {
+  return made(decimal(left).plus(decimal(right)), same(left, right));
 }
-export function subtractMoney(_left: Money, _right: Money): Money {
-  return todo();
+
+/** @throws {RangeError} where currencies differ or the difference is too large. */
+export function subtractMoney(left: Money, right: Money): Money {
+  return made(decimal(left).minus(decimal(right)), same(left, right));
 }
-export function timesMoney(_money: Money, _factor: number): Money {
-  return todo();
+
+/**
+ * A number stands for the decimal that it is written as: `$0.10 * 3` is `$0.30`.
+ * @throws {RangeError} where the factor is not finite or the product too large.
+ */
+export function timesMoney({ amount, currency }: Money, factor: number): Money {
+  return made(digits(amount).times(number(factor)), currency);
 }
-export function overMoney(_money: Money, _divisor: number): Money {
-  return todo();
+
+/** To 30 decimals, half to even. @throws {RangeError} on division by zero. */
+export function overMoney({ amount, currency }: Money, divisor: number): Money {
+  const right = number(divisor);
+  if (right.eq(0)) throw new RangeError("divided by zero");
+  return made(digits(amount).div(right), currency);
 }
-export function ratioOfMoney(_left: Money, _right: Money): number {
-  return todo();
+
+/** @throws {RangeError} on division by zero, or where currencies differ. */
+export function ratioOfMoney(left: Money, right: Money): number {
+  same(left, right);
+  const divisor = decimal(right);
+  if (divisor.eq(0)) throw new RangeError("divided by zero");
+  return Number(decimal(left).div(divisor).toString());
 }
-export function negateMoney(_money: Money): Money {
-  return todo();
+
+export function negateMoney({ amount, currency }: Money): Money {
+  return made(digits(amount).neg(), currency);
 }
-/** Below zero, zero, above zero. */
-export function compareMoney(_left: Money, _right: Money): number {
-  return todo();
+
+/** Below zero, zero, above zero. @throws {RangeError} where currencies differ. */
+export function compareMoney(left: Money, right: Money): number {
+  same(left, right);
+  return left.amount === right.amount ? 0 : decimal(left).cmp(decimal(right));
 }
-export function maxMoney(_left: Money, _right: Money): Money {
-  return todo();
+
+export function maxMoney(left: Money, right: Money): Money {
+  return compareMoney(left, right) >= 0 ? left : right;
 }
-export function minMoney(_left: Money, _right: Money): Money {
-  return todo();
+
+export function minMoney(left: Money, right: Money): Money {
+  return compareMoney(left, right) <= 0 ? left : right;
+}
+
+/** To `decimals` places, half to even. */
+export function roundMoney({ amount, currency }: Money, decimals: number): Money {
+  return made(digits(amount).round(decimals), currency);
+}
+
+function same(left: Money, right: Money): string {
+  if (left.currency !== right.currency) {
+    throw new RangeError(`${left.currency} and ${right.currency} are different currencies`);
+  }
+  return left.currency;
+}
+
+function decimal(money: Money): Decimal {
+  return digits(money.amount);
+}
+
+function digits(amount: string): Decimal {
+  const found = parseDecimal(amount);
+  if (found === undefined) throw new RangeError(`\`${amount}\` is not an amount`);
+  return found;
+}
+
+function number(value: number): Decimal {
+  const found = decimalOf(value);
+  if (found === undefined) throw new RangeError(`an amount can't be multiplied or divided by ${value}`);
+  return found;
+}
+
+function made(amount: Decimal, currency: string): Money {
+  const kept = inRange(amount);
+  if (kept === undefined) throw new RangeError("the amount is too large");
+  return { amount: plainDigits(kept), currency };
 }

@@ -20,15 +20,18 @@ export function recorded(
   return { records, link };
 }
 
-/** The event of a record, or undefined where its body is not an event at all. */
-export function eventOf<Event extends { readonly t: string }>(
-  record: Record,
-  kinds: ReadonlySet<string>,
-): Event | undefined {
+/** What every event of every stream has. */
+export interface AnyEvent {
+  readonly t: string;
+  readonly at: number;
+}
+
+/** The event of a record whose chain holds, or undefined where its body is not an event at all. */
+export function eventOf<Event extends AnyEvent>(record: Record): Event | undefined {
   try {
     const event = JSON.parse(record.body) as Partial<Event> | null;
     if (typeof event !== "object" || event === null) return undefined;
-    return typeof event.t === "string" && kinds.has(event.t) ? (event as Event) : undefined;
+    return typeof event.t === "string" && typeof event.at === "number" ? (event as Event) : undefined;
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;

@@ -1,6 +1,6 @@
-import type { Machine, Seq, StreamId } from "../kernel/machine.ts";
+import type { Seq, StreamId } from "../kernel/machine.ts";
 import { type Break, checked, ended, genesis, isBreak, type Link } from "./chain.ts";
-import { eventOf } from "./record.ts";
+import { type AnyEvent, eventOf } from "./record.ts";
 import { DamagedJournal, type Head, type Record, type Store } from "./store.ts";
 
 /** A stream's state as its events make it. */
@@ -12,45 +12,42 @@ export interface Recovered<State> {
   readonly closed: boolean;
 }
 
-type Folded = { readonly t: string; readonly at: number };
-
 /** What folding needs of a machine. */
-export type Folding<Plan, State, Event> = Pick<
-  Machine<Plan, State, never, Event, unknown>,
-  "empty" | "evolve"
->;
+export interface Folding<Plan, State, Event> {
+  readonly empty: State;
+  evolve(plan: Plan, state: State, event: Event, seq: Seq): State;
+}
 
 /**
  * Every record of a stream, each checked against the chain, the last against the stream's head.
  * Throws {@link DamagedJournal} at the first that is not as it was written.
  */
 export async function* verified(store: Store, stream: StreamId): AsyncGenerator<Record, Link> {
-  // The head is read first: a writer beside us may add records meanwhile, and these are chained as well.
-  const head = (await store.head(stream)) ?? headOf(stream);
+  // The head is read on both sides of the records: a writer beside us may add some meanwhile.
+  const before = await store.head(stream);
   let link = genesis(stream);
-  let atHead = head.length === 0;
   for await (const record of store.read(stream, 0)) {
     const next = checked(link, record);
     if (isBreak(next)) throw damaged(stream, next);
     link = next;
-    if (link.length === head.length) {
-      const wrong = ended(link, head);
-      if (wrong !== undefined) throw damaged(stream, wrong);
-      atHead = true;
-    }
+    if (link.length === before?.length && link.hash !== before.hash)
+      throw damaged(stream, ended(link, before)!);
     yield record;
   }
-  if (!atHead) throw damaged(stream, ended(link, head) ?? { seq: link.length, why: "it is missing" });
+  const after = (await store.head(stream)) ?? nothing(stream);
+  const short =
+    link.length < (before?.length ?? 0) ? before : after.length <= link.length ? after : undefined;
+  const wrong = short && ended(link, short);
+  if (wrong !== undefined) throw damaged(stream, wrong);
   return link;
 }
 
-/** Folds a stream page by page, verifying its chain. Throws {@link DamagedJournal}. */
-export async function recover<Plan, State, Event extends Folded>(
+/** Folds a stream up to and with `until`, page by page, verifying its chain. Throws {@link DamagedJournal}. */
+export async function recover<Plan, State, Event extends AnyEvent>(
   store: Store,
   stream: StreamId,
   machine: Folding<Plan, State, Event>,
   plan: Plan,
-  kinds: ReadonlySet<string>,
   until: Seq = Number.POSITIVE_INFINITY,
 ): Promise<Recovered<State>> {
   let state = machine.empty;
@@ -58,7 +55,7 @@ export async function recover<Plan, State, Event extends Folded>(
   let at = 0;
   for await (const record of verified(store, stream)) {
     if (record.seq > until) break;
-    const event = eventOf<Event>(record, kinds);
+    const event = eventOf<Event>(record);
     if (event === undefined) throw damaged(stream, { seq: record.seq, why: "it is no event" });
     state = machine.evolve(plan, state, event, record.seq);
     link = { length: record.seq + 1, hash: record.hash };
@@ -95,6 +92,6 @@ function damaged(stream: StreamId, at: Break): DamagedJournal {
   return new ChainBroken(stream, at);
 }
 
-function headOf(stream: StreamId): Head {
+function nothing(stream: StreamId): Head {
   return { stream, length: 0, hash: genesis(stream).hash, closed: false };
 }

@@ -65,7 +65,7 @@ export interface Documents {
 export interface Store extends Documents {
   /** Rises with every writer. Left out where opened for reading only. */
   readonly epoch?: number;
-  /** All of them or none, durable when it resolves. At most one `Append` a stream. */
+  /** All of them or none, durable when it resolves. At most one `Append` a stream; one without records does nothing. */
   append(appends: readonly Append[]): Promise<Appended>;
   /** In order from `from`, in pages; never the whole stream in memory. */
   read(stream: StreamId, from: Seq): AsyncIterable<Record>;

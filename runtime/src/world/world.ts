@@ -25,6 +25,8 @@ export interface Random {
 /** One attempt to be made. */
 export interface Job {
   readonly run: string;
+  /** Where it is done: a name that `equip` was given. */
+  readonly place: string;
   readonly capability: string;
   readonly key: Key;
   readonly attempt: number;
@@ -35,7 +37,7 @@ export interface Job {
   readonly of?: Key;
 }
 
-/** What became of a job. `lost`: nobody knows. */
+/** What became of a job. `lost`: nobody knows whether its handler did anything. */
 export type JobResult =
   | { readonly outcome: Outcome; readonly spent: Spent; readonly by?: string }
   | { readonly lost: "worker" };
@@ -51,11 +53,18 @@ export interface Workplace {
 
 /** Runs handlers, on threads or wherever. Results may come in any order; each job is reported exactly once. */
 export interface Workers {
-  /** Makes capabilities known. Throws nothing; what cannot be loaded fails the jobs that need it. */
+  /**
+   * Makes workplaces known by name; a name that is known keeps its place. Throws nothing; what cannot be loaded fails the
+   * jobs that need it.
+   */
   equip(places: Readonly<Record<string, Workplace>>): void;
   /** Jobs that became ready together; may be sent to one thread in one message. */
   start(jobs: readonly Job[], report: (job: Job, result: JobResult) => void): void;
-  /** Asks an attempt to stop; kills its thread after a grace. Reported as any other. */
+  /**
+   * Asks an attempt to stop; ends its thread after a grace. Reported as any other: not_reached where its handler had not
+   * been called, `timeout` with reach unknown where it had to be ended. Nothing where it isn't under way.
+   */
   abort(key: Key, attempt: number): void;
+  /** Ends all threads. Jobs under way are not reported any more. */
   close(): Promise<void>;
 }

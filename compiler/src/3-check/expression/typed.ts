@@ -1,12 +1,16 @@
-import type { Diagnostic, Span } from "@orchlang/language";
-import type { Expression, Json, NodeId, Read } from "@orchlang/plan";
+import type { Call, Diagnostic, Span } from "@orchlang/language";
+import type { Expression, Json, Label, NodeId, Read } from "@orchlang/plan";
 import type { TracedLabel } from "../checked.ts";
-import type { Type } from "../type.ts";
+import type { EnumType, Type } from "../type.ts";
 import type { Units } from "../units/units.ts";
 
 /** An expression that has been understood. */
 export interface Typed {
   readonly type: Type;
+  /**
+   * The value's own label. What its fields add stands in its type: for a sink ask `wholeLabel` of
+   * `labels/inside.ts`, which joins both.
+   */
   readonly label: TracedLabel;
   readonly expression: Expression;
   readonly span: Span;
@@ -14,13 +18,43 @@ export interface Typed {
   readonly constant?: { readonly value: Json };
   readonly reads: readonly { readonly node: NodeId; readonly span: Span }[];
   readonly readsNow: boolean;
+  /** Every `redact`, `declassify` and `endorse` inside: each becomes an obligation. */
+  readonly releases: readonly Release[];
+  /** Of an optional value: why it may be missing, in words: "its step is optional (line 6)". */
+  readonly missingBecause?: string;
+  /** Optional only because of a `?.` to its left, which ends the whole chain. */
+  readonly chained?: true;
+}
+
+/** A label that the author takes away, with the reason given. */
+export interface Release {
+  readonly kind: "redact" | "declassify" | "endorse";
+  readonly span: Span;
+  readonly because?: string;
+  readonly from: Label;
+  readonly to: Label;
+}
+
+/** What is wanted of an expression where it stands, and who wants it. */
+export interface Expectation {
+  readonly type: Type;
+  /** Who asks, up to the type: "`n` of `t` takes", "a `timeout` is". Left out: "here belongs". */
+  readonly asks?: string;
+  /** Where that is written. */
+  readonly declared?: { readonly file: string; readonly span: Span; readonly says: string };
 }
 
 /** What a name stands for where it is written. */
 export interface Binding {
   readonly read: Read | { readonly op: "constant"; readonly value: Json };
   readonly type: Type;
+  /** Its own label: what the fields of its type add is not in it. */
   readonly label: TracedLabel;
+  /**
+   * A signal or flag with an index, `temperature(kitchen)`: `type` is that of one member, `read` names the family;
+   * a member is read as `context` under the name `temperature(kitchen)`.
+   */
+  readonly family?: readonly { readonly name: string; readonly members: EnumType }[];
   /** Where it was declared. */
   readonly declared?: { readonly file: string; readonly span: Span };
   /** Why the value may be missing, in words: "its step is optional (line 6)". */
@@ -44,4 +78,8 @@ export interface ExpressionContext {
   readonly zone: string;
   readonly currency: string;
   readonly report: (diagnostic: Diagnostic) => void;
+  /** What else a name stands for that no expression may use, in words with its article: "a tool", "a plan". */
+  readonly callable?: (name: string) => string | undefined;
+  /** Calls that only stand in some places, as `sample(200)` in a scenario: asked first, `undefined` passes on. */
+  readonly special?: (call: Call, expected: Expectation | undefined, env: Environment) => Typed | undefined;
 }

@@ -15,4 +15,13 @@ export interface Units {
   /** The dimension that a type's name stands for. */
   dimension(typeName: string): Dimension | undefined;
   readonly dimensions: Iterable<string>;
+  /** The unit that values of a dimension are kept in: `J` for Energy, `ms` for Duration; none for products. */
+  baseUnit(dimension: Dimension): string | undefined;
+  /** The quantity's name where it has one: `Power` for Energy per Duration. */
+  quantityName(dimension: Dimension): string | undefined;
+  /**
+   * What rates of money are reckoned by: the least whole number of base units (seconds for Duration) that makes
+   * `$1 per u` a finite decimal for every unit `u` of that base dimension.
+   */
+  rateBase(base: string): bigint;
 }

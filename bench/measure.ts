@@ -1,0 +1,41 @@
+import { Bench } from "tinybench";
+import type { Topic } from "./topic.ts";
+
+/** Warm-up calls, then measured ones; each call does hundreds of units. */
+const warmUps = 2;
+const calls = 12;
+
+export interface Row {
+  readonly name: string;
+  /** Units a second, by the median call. */
+  readonly rate: number;
+  /** Half the spread between the quarters of the calls, as a share of the median. */
+  readonly spread: number;
+}
+
+/** Measures a topic's contestants one after another, in the order given. */
+export async function measure(topic: Topic, folder: string): Promise<readonly Row[]> {
+  const contestants = await topic.prepare(folder);
+  const bench = new Bench({
+    time: 0,
+    iterations: calls,
+    warmupTime: 0,
+    warmupIterations: warmUps,
+    retainSamples: true,
+  });
+  for (const { name, run } of contestants) bench.add(name, run);
+  await bench.run();
+  for (const { close } of contestants) await close?.();
+  return contestants.map(({ name, units }) => {
+    const result = bench.getTask(name)?.result;
+    if (result?.state !== "completed") throw new Error(`${name}: ${JSON.stringify(result)}`);
+    const { p50, p75, samples } = result.latency;
+    const low = quantile(samples ?? [], 0.25);
+    return { name, rate: units / (p50 / 1_000), spread: (p75 - low) / 2 / p50 };
+  });
+}
+
+function quantile(samples: readonly number[], share: number): number {
+  const sorted = samples.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length * share)] ?? Number.NaN;
+}

@@ -1,0 +1,47 @@
+import { compile } from "@orchlang/compiler";
+import type { PlanFile } from "@orchlang/plan";
+import { standardModule, standardModules } from "@orchlang/stdlib";
+
+const capability = `
+tool add_one(n: Int) -> Int {
+  effect  idempotent
+  latency <= 1h
+  run     module "./handlers.ts#addOne"
+}`;
+
+/** A plan whose steps each need the one before. */
+export function chainPlan(length: number): PlanFile {
+  const steps = Array.from({ length }, (_, i) => `  step s${i + 1} = add_one(${i === 0 ? "n" : `s${i}`})`);
+  return compiled(`module bench.work\n${capability}\n
+plan work(n: Int) -> Int {
+${steps.join("\n")}
+  return s${length}
+}
+`);
+}
+
+/** A plan whose steps need nothing of each other. */
+export function fanOutPlan(width: number): PlanFile {
+  const steps = Array.from({ length: width }, (_, i) => `  step s${i + 1} = add_one(n + ${i})`);
+  return compiled(`module bench.work\n${capability}\n
+plan work(n: Int) -> Int {
+${steps.join("\n")}
+  return n
+}
+`);
+}
+
+function compiled(text: string): PlanFile {
+  const file = "bench/work.orch";
+  const host = {
+    read: (path: string) =>
+      path === file ? { text } : ({ fault: "missing", message: "there is no such file" } as const),
+    standard: standardModule,
+    standardModules,
+  };
+  const result = compile({ files: [file], root: "bench" }, host);
+  const errors = result.diagnostics.filter(({ severity }) => severity === "error");
+  const plan = result.plan("bench.work.work");
+  if (plan === undefined) throw new Error(errors.map(({ code, message }) => `${code} ${message}`).join("\n"));
+  return plan;
+}

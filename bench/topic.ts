@@ -1,0 +1,18 @@
+/** Something that is measured, beside others that do part of the same work. */
+export interface Contestant {
+  readonly name: string;
+  /** How many of the topic's units one call does. */
+  readonly units: number;
+  /** Does them. */
+  readonly run: () => Promise<void>;
+  readonly close?: () => Promise<void>;
+}
+
+/** One question, asked of several contestants in one run of the process. */
+export interface Topic {
+  readonly name: string;
+  /** What is counted: `steps`. */
+  readonly unit: string;
+  /** The contestants, the one that the question is about first; the others are what it is compared with. */
+  readonly prepare: (folder: string) => Promise<readonly Contestant[]>;
+}

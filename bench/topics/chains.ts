@@ -1,0 +1,18 @@
+import { piscinaLoop } from "../bare/piscina-loop.ts";
+import { sqliteAppend } from "../bare/sqlite-append.ts";
+import { durable } from "../durable.ts";
+import { chainPlan } from "../programs.ts";
+import type { Topic } from "../topic.ts";
+
+const side = 64;
+const length = 10;
+
+export const chains: Topic = {
+  name: `${side} chains of ${length} steps at once`,
+  unit: "steps",
+  prepare: async (folder) => [
+    await durable(folder, chainPlan(length), side, length),
+    piscinaLoop(side, length),
+    sqliteAppend(folder, side * length, side),
+  ],
+};

@@ -1,0 +1,31 @@
+import type { CommandDefinition } from "../command.ts";
+import { runIdOf } from "../project/find-run.ts";
+import { follow } from "../project/follow.ts";
+import { orRefused, storeOption } from "../project/journal.ts";
+import { readJsonArgument } from "../project/json-argument.ts";
+import { rootOption, withOrchestrator } from "../project/operator.ts";
+import { readUser, userOption } from "../project/user.ts";
+
+export const answer: CommandDefinition = {
+  name: "answer",
+  summary: "answer what a run asks, and carry it on",
+  arguments: [
+    { form: "<run>", says: "its id, or how it begins" },
+    { form: "<step>", says: "the step that asks: `review`, `review[2]`" },
+    { form: "<json>", says: "the answer, or `@file`" },
+  ],
+  options: [storeOption, userOption, rootOption],
+  formats: ["pretty", "json"],
+  examples: [`orch answer 7KQ2 review '{"granted": true}'`, "orch answer 7KQ2 review @answer.json"],
+  async run(invocation) {
+    const [beginning = "", step = "", given = ""] = invocation.args;
+    const value = readJsonArgument("<json>", given);
+    const user = readUser(invocation);
+    return withOrchestrator(invocation, async (orchestrator) => {
+      const run = await runIdOf(invocation, beginning);
+      orRefused(await orchestrator.resume(run));
+      orRefused(await orchestrator.answer(run, step, value, user));
+      return follow(orchestrator, run, invocation, new Map());
+    });
+  },
+};

@@ -1,0 +1,70 @@
+import type { Json } from "@orchlang/plan";
+import type { CommandDefinition, Invocation, OptionDefinition } from "../command.ts";
+import { runIdOf } from "../project/find-run.ts";
+import { follow } from "../project/follow.ts";
+import { orRefused, storeOption } from "../project/journal.ts";
+import { rootOption, withOrchestrator } from "../project/operator.ts";
+import { readUser, userOption } from "../project/user.ts";
+
+interface Word {
+  readonly name: "cancel" | "pause" | "unpause";
+  readonly summary: string;
+  readonly options: readonly OptionDefinition[];
+  readonly examples: readonly string[];
+  detail(invocation: Invocation): Json;
+}
+
+/** A command that is one word of the operator to one run. */
+function operatorCommand(word: Word): CommandDefinition {
+  return {
+    name: word.name,
+    summary: word.summary,
+    arguments: [{ form: "<run>", says: "its id, or how it begins" }],
+    options: [
+      ...word.options,
+      { form: "--why <text>", says: "the reason; kept in the journal", default: "" },
+      storeOption,
+      userOption,
+      rootOption,
+    ],
+    formats: ["pretty", "json"],
+    examples: word.examples,
+    async run(invocation) {
+      const [beginning = ""] = invocation.args;
+      const user = readUser(invocation);
+      return withOrchestrator(invocation, async (orchestrator) => {
+        const run = await runIdOf(invocation, beginning);
+        orRefused(await orchestrator.resume(run));
+        orRefused(await orchestrator.order(run, undefined, word.name, word.detail(invocation), invocation.text("why") ?? "", user));
+        return follow(orchestrator, run, invocation, new Map());
+      });
+    },
+  };
+}
+
+export const cancel = operatorCommand({
+  name: "cancel",
+  summary: "end a run: nothing new begins, and what was done is taken back",
+  options: [
+    { form: "--keep", says: "take nothing back" },
+    { form: "--force", says: "close even with steps in doubt, which are then listed as abandoned" },
+  ],
+  examples: ["orch cancel 7KQ2 --why 'wrong list'", "orch cancel 7KQ2 --keep"],
+  detail: (invocation) => ({ undo: !invocation.flag("keep"), ...(invocation.flag("force") ? { force: true } : {}) }),
+});
+
+export const pause = operatorCommand({
+  name: "pause",
+  summary: "let nothing new begin in a run; what runs may end",
+  options: [],
+  examples: ["orch pause 7KQ2"],
+  detail: () => null,
+});
+
+export const unpause = operatorCommand({
+  name: "unpause",
+  summary: "let a paused run go on",
+  options: [],
+  examples: ["orch unpause 7KQ2"],
+  detail: () => null,
+});

@@ -1,0 +1,55 @@
+import type { Json } from "@orchlang/plan";
+import type { CommandDefinition, Invocation } from "../command.ts";
+import { UsageError } from "../exit.ts";
+import { runIdOf } from "../project/find-run.ts";
+import { follow } from "../project/follow.ts";
+import { orRefused, storeOption } from "../project/journal.ts";
+import { readJsonArgument } from "../project/json-argument.ts";
+import { rootOption, withOrchestrator } from "../project/operator.ts";
+import { readUser, userOption } from "../project/user.ts";
+
+export const resolve: CommandDefinition = {
+  name: "resolve",
+  summary: "say what became of a step that is in doubt, and carry the run on",
+  arguments: [
+    { form: "<run>", says: "its id, or how it begins" },
+    { form: "<step>", says: "the step in doubt" },
+  ],
+  options: [
+    { form: "--completed <json>", says: "it happened, and this is its result" },
+    { form: "--retry", says: "it did not happen: try again, under the same key" },
+    { form: "--failed <message>", says: "it did not happen, and is not to be tried again" },
+    { form: "--why <text>", says: "how you know; kept in the journal", default: "" },
+    storeOption,
+    userOption,
+    rootOption,
+  ],
+  formats: ["pretty", "json"],
+  examples: [
+    `orch resolve 7KQ2 sent --completed '{"message": "m-81"}' --why "it is in the mail server's log"`,
+    "orch resolve 7KQ2 sent --retry",
+  ],
+  async run(invocation) {
+    const [beginning = "", step = ""] = invocation.args;
+    const detail = readResolution(invocation);
+    const user = readUser(invocation);
+    return withOrchestrator(invocation, async (orchestrator) => {
+      const run = await runIdOf(invocation, beginning);
+      orRefused(await orchestrator.resume(run));
+      orRefused(await orchestrator.order(run, step, "resolve", detail, invocation.text("why") ?? "", user));
+      return follow(orchestrator, run, invocation, new Map());
+    });
+  },
+};
+
+function readResolution(invocation: Invocation): Json {
+  const completed = invocation.text("completed");
+  const failed = invocation.text("failed");
+  const said: Json[] = [];
+  if (completed !== undefined) said.push({ completed: readJsonArgument("--completed", completed) });
+  if (failed !== undefined) said.push({ failed });
+  if (invocation.flag("retry")) said.push("retry");
+  const [one] = said;
+  if (one === undefined || said.length > 1) throw new UsageError("Say one of `--completed JSON`, `--retry`, `--failed MESSAGE`.");
+  return one;
+}

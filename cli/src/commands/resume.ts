@@ -1,0 +1,42 @@
+import type { CommandDefinition } from "../command.ts";
+import { ExitCode } from "../exit.ts";
+import { runIdOf } from "../project/find-run.ts";
+import { follow } from "../project/follow.ts";
+import { orRefused, storeOption } from "../project/journal.ts";
+import { readAnswers, rootOption, withOrchestrator } from "../project/operator.ts";
+
+export const resume: CommandDefinition = {
+  name: "resume",
+  summary: "carry on runs that were interrupted: all of them, or one",
+  arguments: [{ form: "[run]", says: "its id, or how it begins" }],
+  options: [
+    storeOption,
+    { form: "--answer <step=json>", says: "the answer to a step that will ask (many)", many: true },
+    rootOption,
+  ],
+  formats: ["pretty", "json"],
+  examples: ["orch resume", `orch resume 7KQ2 --answer 'review={"granted": true}'`],
+  async run(invocation) {
+    const [beginning] = invocation.args;
+    const answers = readAnswers(invocation.texts("answer"));
+    return withOrchestrator(invocation, async (orchestrator) => {
+      const named = beginning === undefined ? undefined : await runIdOf(invocation, beginning);
+      const { runs, left } = orRefused(await orchestrator.resume(named));
+      const { err } = invocation.terminal;
+      for (const { run, refusal } of left) err.line(`run ${run} is left alone: ${refusal.message}`);
+      if (runs.length === 0) {
+        err.line(named === undefined ? "nothing to resume" : `run ${named} is over`);
+        return left.length > 0 ? ExitCode.fault : ExitCode.done;
+      }
+      const codes: ExitCode[] = [];
+      for (const run of runs) codes.push(await follow(orchestrator, run, invocation, answers));
+      return worst([...codes, ...(left.length > 0 ? [ExitCode.fault] : [])]);
+    });
+  },
+};
+
+/** A fault outweighs a wait, and a wait outweighs an end. */
+function worst(codes: readonly ExitCode[]): ExitCode {
+  const order: readonly ExitCode[] = [ExitCode.interrupted, ExitCode.fault, ExitCode.waiting];
+  return order.find((code) => codes.includes(code)) ?? ExitCode.done;
+}

@@ -1,0 +1,36 @@
+import type { CommandDefinition } from "../command.ts";
+import { ExitCode } from "../exit.ts";
+import { storeOption, withJournal } from "../project/journal.ts";
+import { dateTime } from "../render/moments.ts";
+import { paintStatus } from "../render/status.ts";
+import { table } from "../render/table.ts";
+
+export const runs: CommandDefinition = {
+  name: "runs",
+  summary: "list the runs of the journal",
+  arguments: [],
+  options: [storeOption],
+  formats: ["pretty", "json"],
+  examples: ["orch runs", "orch runs --format json"],
+  async run(invocation) {
+    const { out } = invocation.terminal;
+    const rows: string[][] = [];
+    await withJournal(invocation, async (journal) => {
+      for await (const summary of journal.runs()) {
+        if (invocation.format === "json") out.line(JSON.stringify(summary));
+        else {
+          rows.push([
+            out.paint.bold(summary.run),
+            summary.entry,
+            paintStatus(summary.status, out.paint),
+            dateTime(summary.started),
+            `${summary.events} events`,
+            out.paint.dim(summary.waiting.map((waiting) => `${waiting.step}: ${waiting.for}`).join(", ")),
+          ]);
+        }
+      }
+    });
+    if (invocation.format === "pretty") out.line(rows.length === 0 ? "no runs yet" : table(rows));
+    return ExitCode.done;
+  },
+};

@@ -1,0 +1,25 @@
+import type { CommandDefinition } from "../command.ts";
+import { ExitCode, UsageError } from "../exit.ts";
+import { findRun, orRefused, storeOption, withJournal } from "../project/journal.ts";
+import { writeReport } from "../render/report.ts";
+
+export const show: CommandDefinition = {
+  name: "show",
+  summary: "show a run as it stands, or as it stood",
+  arguments: [{ form: "<run>", says: "its id, or how it begins" }],
+  options: [storeOption, { form: "--at <event>", says: "after this event of its timeline" }],
+  formats: ["pretty", "json"],
+  examples: ["orch show 7KQ2", "orch show 7KQ2 --at 12"],
+  async run(invocation) {
+    const [beginning = ""] = invocation.args;
+    const at = invocation.text("at");
+    if (at !== undefined && !/^\d+$/.test(at)) throw new UsageError(`--at takes the number of an event, not \`${at}\`.`);
+    const report = await withJournal(invocation, async (journal) =>
+      orRefused(await journal.report(await findRun(journal, beginning), at === undefined ? undefined : Number(at))),
+    );
+    const { out } = invocation.terminal;
+    if (invocation.format === "json") out.line(JSON.stringify(report, null, 2));
+    else writeReport(out, report);
+    return ExitCode.done;
+  },
+};

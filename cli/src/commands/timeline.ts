@@ -1,0 +1,35 @@
+import type { CommandDefinition } from "../command.ts";
+import { ExitCode } from "../exit.ts";
+import { findRun, storeOption, withJournal } from "../project/journal.ts";
+import { createEventWords } from "../render/event-words.ts";
+import { dateTime, sinceStart } from "../render/moments.ts";
+
+export const timeline: CommandDefinition = {
+  name: "timeline",
+  summary: "tell a run's story, event by event",
+  arguments: [{ form: "<run>", says: "its id, or how it begins" }],
+  options: [storeOption, { form: "--all", says: "timers and messages too" }],
+  formats: ["pretty", "json"],
+  examples: ["orch timeline 7KQ2", "orch timeline 7KQ2 --format json | jq .t"],
+  async run(invocation) {
+    const [beginning = ""] = invocation.args;
+    const { out } = invocation.terminal;
+    await withJournal(invocation, async (journal) => {
+      const describe = createEventWords(out.paint);
+      let started: number | undefined;
+      for await (const { seq, event } of journal.events(await findRun(journal, beginning))) {
+        if (invocation.format === "json") {
+          out.line(JSON.stringify({ seq, ...event }));
+          continue;
+        }
+        if (started === undefined) out.line(out.paint.dim(`started ${dateTime(event.at)}`));
+        started ??= event.at;
+        const words = describe(event);
+        if (words.minor && !invocation.flag("all")) continue;
+        const place = out.paint.dim(`${String(seq).padStart(4)}  ${sinceStart(event.at - started)}`);
+        out.line(`${place}  ${words.mark} ${words.text}`);
+      }
+    });
+    return ExitCode.done;
+  },
+};

@@ -1,0 +1,106 @@
+import type { Entry, Orchestrator, Rest, Waiting } from "@orchlang/runtime";
+import type { Invocation } from "../command.ts";
+import { ExitCode } from "../exit.ts";
+import { openProgress } from "../render/progress.ts";
+import { writeRunResult } from "../render/run-result.ts";
+import { askPerson } from "../terminal/ask.ts";
+import { orRefused } from "./journal.ts";
+import { readJsonArgument } from "./json-argument.ts";
+
+/** Waits of up to this long are waited for in the foreground, ms; longer ones end the command with exit code 3. */
+const patience = 60_000;
+
+/** Shows a run until it is closed or waits for what nobody here gives; the answer is the process's exit code. */
+export async function follow(
+  orchestrator: Orchestrator,
+  run: string,
+  invocation: Invocation,
+  answers: ReadonlyMap<string, string>,
+): Promise<ExitCode> {
+  const { createRunReporter } = await import("@orchlang/runtime");
+  const reporter = createRunReporter(run);
+  const progress = openProgress(invocation, () => reporter.report());
+  const unwatch = orchestrator.watch(run, 0, (entry: Entry) => {
+    reporter.add(entry);
+    progress.see(entry);
+  });
+  const interrupted = onInterrupt();
+  try {
+    for (;;) {
+      const rest = await Promise.race([orchestrator.rest(run, patience), interrupted.promise]);
+      if (rest === "interrupted") {
+        progress.close();
+        invocation.terminal.err.line(`interrupted; run ${run} is kept: orch resume ${run}`);
+        return ExitCode.interrupted;
+      }
+      if (rest.status === "waiting" && (await answered(orchestrator, run, rest.waiting, invocation, answers, progress))) continue;
+      progress.close();
+      writeRunResult(invocation, reporter.report(), rest);
+      return exitCodeOf(rest, invocation);
+    }
+  } finally {
+    interrupted.dispose();
+    unwatch();
+    progress.close();
+  }
+}
+
+function exitCodeOf(rest: Rest, invocation: Invocation): ExitCode {
+  switch (rest.status) {
+    case "completed":
+      return ExitCode.done;
+    case "waiting":
+      return ExitCode.waiting;
+    case "stopped":
+      invocation.terminal.err.line(`The journal takes nothing more: ${rest.message}`);
+      return ExitCode.usage;
+    default:
+      return ExitCode.fault;
+  }
+}
+
+/** Gives one answer that is at hand: from `--answer`, or from the person at the terminal. */
+async function answered(
+  orchestrator: Orchestrator,
+  run: string,
+  waiting: readonly Waiting[],
+  invocation: Invocation,
+  answers: ReadonlyMap<string, string>,
+  progress: { pause(): void },
+): Promise<boolean> {
+  for (const each of waiting) {
+    if (each.for !== "answer") continue;
+    const given = answers.get(each.step);
+    if (given !== undefined) {
+      orRefused(await orchestrator.answer(run, each.step, readJsonArgument("--answer", given)));
+      return true;
+    }
+    if (!invocation.terminal.interactive) continue;
+    progress.pause();
+    const value = await askPerson(invocation.terminal.err, each);
+    if (value === undefined) continue;
+    const reply = await orchestrator.answer(run, each.step, value);
+    if ("refused" in reply) {
+      const { err } = invocation.terminal;
+      for (const line of [reply.message, ...(reply.details ?? [])]) err.line(err.paint.yellow(line));
+    }
+    return true;
+  }
+  return false;
+}
+
+/** Ctrl-C once: stop here, everything is kept. */
+function onInterrupt(): { readonly promise: Promise<"interrupted">; dispose(): void } {
+  const { promise, resolve } = Promise.withResolvers<"interrupted">();
+  const listen = () => resolve("interrupted");
+  process.once("SIGINT", listen);
+  process.once("SIGTERM", listen);
+  return {
+    promise,
+    dispose: () => {
+      process.off("SIGINT", listen);
+      process.off("SIGTERM", listen);
+    },
+  };
+}
+

@@ -1,0 +1,43 @@
+import type { Orchestrator } from "@orchlang/runtime";
+import type { Invocation, OptionDefinition } from "../command.ts";
+import { UsageError } from "../exit.ts";
+import { unusable } from "./journal.ts";
+
+/** Where a journal is made that is not there yet. */
+export const rootOption: OptionDefinition = {
+  form: "--root <dir>",
+  says: "where handlers are, if the project has moved since the run began",
+};
+
+/** Opens the journal that `--store` names, for writing: one process at a time may. */
+export async function withOrchestrator<T>(
+  invocation: Invocation,
+  use: (orchestrator: Orchestrator) => Promise<T>,
+): Promise<T> {
+  const { createOrchestrator, openSqliteStore } = await import("@orchlang/runtime");
+  const path = invocation.text("store") ?? "";
+  const store = openSqliteStore(path, { mode: "write" });
+  if ("fault" in store) throw unusable(path, store);
+  const root = invocation.text("root");
+  const orchestrator = await createOrchestrator({ store, ...(root === undefined ? {} : { root }) });
+  if ("fault" in orchestrator) {
+    await store.close();
+    throw unusable(path, orchestrator);
+  }
+  try {
+    return await use(orchestrator);
+  } finally {
+    await orchestrator.close();
+  }
+}
+
+/** Options that are given as `step=JSON`, many. */
+export function readAnswers(given: readonly string[]): ReadonlyMap<string, string> {
+  const answers = new Map<string, string>();
+  for (const each of given) {
+    const at = each.indexOf("=");
+    if (at <= 0) throw new UsageError(`--answer takes \`step=JSON\`, not \`${each}\`.`);
+    answers.set(each.slice(0, at).trim(), each.slice(at + 1));
+  }
+  return answers;
+}

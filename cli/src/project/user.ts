@@ -1,0 +1,37 @@
+import { userInfo } from "node:os";
+import type { User } from "@orchlang/runtime";
+import type { Invocation, OptionDefinition } from "../command.ts";
+import { UsageError } from "../exit.ts";
+import { readJsonArgument } from "./json-argument.ts";
+
+export const userOption: OptionDefinition = {
+  form: "--user <json>",
+  says: 'who acts: `{"id": …, "roles": […], "consents": […]}` or `@file`; default: you, with every role and consent',
+};
+
+/** Who acts. Without `--user` the person at the machine, who has every role and has consented to every scope. */
+export function readUser(invocation: Invocation): User {
+  const given = invocation.text("user");
+  if (given === undefined) return { id: localName(), roles: ["*"], consents: ["*"] };
+  const value = readJsonArgument("--user", given);
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new UsageError("--user takes a record with at least `id`.");
+  }
+  const { id, roles = [], consents = [], ...rest } = value as Readonly<Record<string, never>>;
+  if (typeof id !== "string" || id === "") throw new UsageError("--user: `id` is missing, or is not text.");
+  return { ...rest, id, roles: words("roles", roles), consents: words("consents", consents) };
+}
+
+function words(name: string, value: unknown): readonly string[] {
+  if (Array.isArray(value) && value.every((each) => typeof each === "string")) return value as string[];
+  throw new UsageError(`--user: \`${name}\` has to be a list of texts.`);
+}
+
+function localName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    // A process may run under a user id that has no name.
+    return "local";
+  }
+}

@@ -1,0 +1,70 @@
+import type { Entry, RunReport } from "@orchlang/runtime";
+import { createLogUpdate } from "log-update";
+import type { Invocation } from "../command.ts";
+import type { Sink } from "../terminal/terminal.ts";
+import { createEventWords } from "./event-words.ts";
+import { clock } from "./moments.ts";
+import { stepLines, summaryLine } from "./report.ts";
+
+/** What a person sees while a run goes on: on standard error, so that results stay apart. */
+export interface Progress {
+  see(entry: Entry): void;
+  /** Leaves what is shown and stops drawing until the next event. */
+  pause(): void;
+  close(): void;
+}
+
+/** Redrawn steps on a TTY; a line an event otherwise; with `--format json` the events themselves, on standard output. */
+export function openProgress(invocation: Invocation, report: () => RunReport): Progress {
+  if (invocation.format === "json") return jsonLines(invocation.terminal.out);
+  const { err } = invocation.terminal;
+  return err.isTTY ? redrawn(err, report) : plainLines(err);
+}
+
+function jsonLines(sink: Sink): Progress {
+  return {
+    see: ({ seq, event }) => sink.line(JSON.stringify({ type: "event", seq, ...event })),
+    pause: () => undefined,
+    close: () => undefined,
+  };
+}
+
+function plainLines(sink: Sink): Progress {
+  const describe = createEventWords(sink.paint);
+  return {
+    see: ({ event }) => {
+      const words = describe(event);
+      if (!words.minor) sink.line(`${sink.paint.dim(clock(event.at))}  ${words.mark} ${words.text}`);
+    },
+    pause: () => undefined,
+    close: () => undefined,
+  };
+}
+
+/** Drawn at most ten times a second: more cannot be read, and drawing must not slow the run. */
+const redrawEvery = 100;
+
+function redrawn(sink: Sink, report: () => RunReport): Progress {
+  const draw = createLogUpdate(process.stderr);
+  let timer: NodeJS.Timeout | undefined;
+  const redraw = () => {
+    const { paint } = sink;
+    const now = report();
+    const head = `${paint.bold(now.entry)}  run ${now.run}   ${paint.dim(`started ${clock(now.started)}   plan ${now.plan.slice(7, 15)}`)}`;
+    draw([head, "", ...stepLines(now, paint, Date.now()), "", summaryLine(now, paint)].join("\n"));
+  };
+  const stop = () => {
+    if (timer === undefined) return;
+    clearInterval(timer);
+    timer = undefined;
+    redraw();
+    draw.done();
+  };
+  return {
+    see: () => {
+      timer ??= setInterval(redraw, redrawEvery);
+    },
+    pause: stop,
+    close: stop,
+  };
+}

@@ -1,0 +1,82 @@
+import { formatDuration, formatMoney } from "@orchlang/plan";
+import type { RunReport, StepReport, Totals, Waiting } from "@orchlang/runtime";
+import type { Paint, Sink } from "../terminal/terminal.ts";
+import { dateTime } from "./moments.ts";
+import { mark, paintStatus } from "./status.ts";
+import { table } from "./table.ts";
+import { shortJson } from "./values.ts";
+
+/** A run on a page: its head, its steps, what it came to. */
+export function writeReport(sink: Sink, report: RunReport): void {
+  const { paint } = sink;
+  sink.line(`${paint.bold(report.entry)}  run ${paint.bold(report.run)}  ${paintStatus(report.status, paint)}  ${paint.dim(report.plan.slice(0, 15))}`);
+  sink.line(paint.dim(`started ${dateTime(report.started)}, ${report.events} events`));
+  sink.line();
+  for (const line of stepLines(report, paint)) sink.line(line);
+  sink.line();
+  sink.line(summaryLine(report, paint));
+  for (const line of outcomeLines(report, paint)) sink.line(line);
+}
+
+/** One line a step, in columns. `now`: for how long what runs has run. */
+export function stepLines(report: RunReport, paint: Paint, now?: number): readonly string[] {
+  if (report.steps.length === 0) return [paint.dim("  nothing has begun")];
+  return table(
+    report.steps.map((step) => stepCells(step, report, paint, now)),
+    "  ",
+  ).split("\n");
+}
+
+function stepCells(step: StepReport, report: RunReport, paint: Paint, now: number | undefined): string[] {
+  const until = step.ended ?? now;
+  const took = until === undefined || step.status === "waiting" ? "" : formatDuration(roundedTime(until - step.began));
+  return [
+    `${mark(step.status, paint)} ${step.step}`,
+    paint.dim(took),
+    paint.dim(totalCost(step.spent)),
+    stepNote(step, report, paint),
+  ];
+}
+
+function stepNote(step: StepReport, report: RunReport, paint: Paint): string {
+  const waiting = report.waiting.find((each) => each.step === step.step);
+  if (waiting !== undefined) return waitingWords(waiting, report.run);
+  const retried = step.attempts > 1 ? `${step.attempts} attempts` : "";
+  if (step.failure !== undefined) return [paint.red(step.failure.message), retried].filter(Boolean).join(", ");
+  if (step.standing === "undone") return paint.yellow("undone");
+  return paint.dim([retried, shortJson(step.value, 60)].filter(Boolean).join("  "));
+}
+
+/** What a run waits for, and how to carry it on. */
+export function waitingWords(waiting: Waiting, run: string): string {
+  switch (waiting.for) {
+    case "answer":
+      return `waiting for ${waiting.role}      orch answer ${run} ${waiting.step} '…'`;
+    case "time":
+      return `waiting until ${dateTime(waiting.until)}`;
+    case "operator":
+      return `${waiting.why}      orch resolve ${run} ${waiting.step} --completed|--retry|--failed`;
+  }
+}
+
+export function summaryLine(report: RunReport, paint: Paint): string {
+  const work = report.steps.reduce((sum, step) => sum + (step.ended === undefined ? 0 : step.ended - step.began), 0);
+  const done = report.steps.filter((step) => step.status === "completed").length;
+  const cost = totalCost(report.spent);
+  return paint.dim([cost === "" ? "no cost" : cost, `${formatDuration(roundedTime(work))} in steps`, `${done} of ${report.steps.length} steps done`].join("   "));
+}
+
+function outcomeLines(report: RunReport, paint: Paint): readonly string[] {
+  if (report.failure !== undefined) return [`${paint.red("failed")}  ${report.failure.name}: ${report.failure.message}`];
+  if (report.value !== undefined) return [`${paint.green("result")}  ${JSON.stringify(report.value)}`];
+  return report.waiting.map((waiting) => `${paint.blue("waiting")}  ${waiting.step}: ${waitingWords(waiting, report.run)}`);
+}
+
+function totalCost(spent: Totals): string {
+  return spent.cost.map(formatMoney).join(" + ");
+}
+
+/** Tenths above a second: nobody reads more. */
+function roundedTime(ms: number): number {
+  return ms < 1000 ? Math.round(ms) : Math.round(ms / 100) * 100;
+}

@@ -1,0 +1,184 @@
+import { type Diagnostic, pathText } from "@orchlang/language";
+import type { Program } from "../compile.ts";
+import type { Host } from "../host.ts";
+import { type Asking, findModule, isStandardName, type ModuleReader, moduleReader } from "./find-module.ts";
+import { importCycles } from "./import-cycles.ts";
+import { impliedRoot, moduleAt, type ProjectFolder, projectFinder, sourceRoots } from "./locate.ts";
+import { modulePathMismatch, moduleReserved, moduleTwice } from "./messages.ts";
+import type { LoadedModule } from "./module.ts";
+import { packageRoots } from "./packages.ts";
+import { normalisePath } from "./paths.ts";
+import { impliedModules, type LoadedProject } from "./project.ts";
+import { quotedSpan } from "./project-file.ts";
+import { defaultSettings } from "./settings.ts";
+
+/** The projects of a program, each with all of its modules read and parsed. */
+export interface Loaded {
+  readonly projects: readonly LoadedProject[];
+}
+
+/** Phase 1: from file names to trees. */
+export function load(program: Program, host: Host): Loaded {
+  const find = projectFinder(host);
+  const reader = moduleReader(host);
+  const alone: string[] = [];
+  const together = new Map<ProjectFolder, string[]>();
+  for (const path of new Set(program.files.map(normalisePath))) {
+    const found = find(path);
+    if (found === undefined) alone.push(path);
+    else together.set(found, [...(together.get(found) ?? []), path]);
+  }
+  return {
+    projects: [
+      ...alone.map((path) => loadProject(undefined, [path], reader)),
+      ...[...together].map(([found, paths]) => loadProject(found, paths, reader)),
+    ],
+  };
+}
+
+/** What is gathered while a project is read. */
+interface Gathering {
+  readonly reader: ModuleReader;
+  /** Where modules are looked for. */
+  roots: readonly string[];
+  /** Where a path gives a module its name; none for a file by itself. */
+  readonly namingRoots: readonly string[];
+  readonly modules: Map<string, LoadedModule>;
+  readonly absent: Set<string>;
+  readonly diagnostics: Diagnostic[];
+}
+
+function loadProject(
+  found: ProjectFolder | undefined,
+  paths: readonly string[],
+  reader: ModuleReader,
+): LoadedProject {
+  const packages = found === undefined ? { roots: [], diagnostics: [] } : packageRoots(found, reader.host);
+  const own = found === undefined ? [] : sourceRoots(found);
+  const gathering: Gathering = {
+    reader,
+    roots: [...own, ...packages.roots],
+    namingRoots: own,
+    modules: new Map(),
+    absent: new Set(),
+    diagnostics: [...(found?.project.diagnostics ?? []), ...packages.diagnostics],
+  };
+  const given = paths.flatMap((path) => readGiven(path, found === undefined, gathering));
+  const settings = found?.project.settings ?? defaultSettings;
+  const bound = found === undefined ? [] : settings.bind.filter((name) => readBound(name, found, gathering));
+  readImports(gathering);
+  readImplied(gathering);
+  gathering.diagnostics.push(...importCycles(gathering.modules));
+  const { modules, absent, diagnostics } = gathering;
+  return { settings, modules, given, bound, absent, diagnostics };
+}
+
+/** The name under which a file of the caller's takes part; none where it can't be read. */
+function readGiven(path: string, alone: boolean, gathering: Gathering): readonly string[] {
+  const reading = gathering.reader.file(path);
+  if ("diagnostic" in reading) {
+    gathering.diagnostics.push(reading.diagnostic);
+    return [];
+  }
+  const { module } = reading;
+  if (alone) gathering.roots = [impliedRoot(path, module.name)];
+  const added = add(module, path, gathering);
+  return added === undefined ? [] : [added];
+}
+
+function add(module: LoadedModule, path: string, gathering: Gathering): string | undefined {
+  const named = underItsName(module, path, gathering);
+  const other = gathering.modules.get(named.name);
+  if (other !== undefined) {
+    const params = { module: named.name, files: [other.file.name, path] };
+    gathering.diagnostics.push(moduleTwice.at(headerPlace(named), params));
+    return undefined;
+  }
+  gathering.modules.set(named.name, named);
+  return named.name;
+}
+
+/** A module is called what its path says, so that imports of it hold while its first line is wrong. */
+function underItsName(module: LoadedModule, path: string, gathering: Gathering): LoadedModule {
+  if (isStandardName(module.name)) {
+    const own = gathering.reader.host.standard(module.name);
+    if (own === undefined || own.text !== module.file.text) {
+      gathering.diagnostics.push(moduleReserved.at(headerPlace(module), { module: module.name }));
+    }
+    return module;
+  }
+  const expected = moduleAt(gathering.namingRoots, path);
+  if (expected === undefined || expected === module.name) return module;
+  if (module.tree.module !== undefined) {
+    const header = module.tree.module.path;
+    gathering.diagnostics.push(
+      modulePathMismatch.at(
+        { file: path, span: header.span },
+        { written: module.name, expected, file: path },
+        {
+          fixes: [
+            {
+              title: `call the module \`${expected}\``,
+              safe: true,
+              edits: [{ file: path, span: header.span, newText: expected }],
+            },
+          ],
+        },
+      ),
+    );
+  }
+  return { ...module, name: expected };
+}
+
+function headerPlace(module: LoadedModule) {
+  const span = module.tree.module?.path.span ?? { start: 0, end: 0 };
+  return { file: module.file.name, span };
+}
+
+function readBound(name: string, found: ProjectFolder, gathering: Gathering): boolean {
+  const { file } = found.project;
+  return ask({ name, file: file.name, span: quotedSpan(file, name) }, gathering);
+}
+
+/** Follows the imports of all modules there are; what they import is followed in turn. */
+function readImports(gathering: Gathering): void {
+  for (const module of gathering.modules.values()) {
+    for (const imported of module.tree.imports) {
+      const name = pathText(imported.path);
+      if (imported.broken && gathering.reader.standard(name) === undefined) gathering.absent.add(name);
+      else ask({ name, file: module.file.name, span: imported.path.span }, gathering);
+    }
+  }
+}
+
+/** Whether there is such a module; it takes part from now on. */
+function ask(asking: Asking, gathering: Gathering): boolean {
+  if (gathering.modules.has(asking.name)) return true;
+  const found = findModule(asking, gathering.roots, gathering.reader);
+  if ("module" in found) {
+    const { module, path } = found;
+    if (path === undefined) gathering.modules.set(module.name, module);
+    else if (module.name === asking.name) gathering.modules.set(module.name, module);
+    else addMisnamed(module, path, asking.name, gathering);
+    return true;
+  }
+  gathering.absent.add(asking.name);
+  gathering.diagnostics.push(...found.diagnostics);
+  return false;
+}
+
+/** A module that an import found by its path, but whose first line says otherwise. */
+function addMisnamed(module: LoadedModule, path: string, expected: string, gathering: Gathering): void {
+  if (module.tree.module !== undefined) {
+    const params = { written: module.name, expected, file: path };
+    gathering.diagnostics.push(modulePathMismatch.at(headerPlace(module), params));
+  }
+  gathering.modules.set(expected, { ...module, name: expected });
+}
+
+function readImplied(gathering: Gathering): void {
+  for (const name of impliedModules) {
+    const module = gathering.reader.standard(name);
+    if (module !== undefined && !gathering.modules.has(name)) gathering.modules.set(name, module);
+  }
+}

@@ -1,0 +1,102 @@
+import { defineDiagnostic } from "@orchlang/language";
+
+export const fileUnreadable = defineDiagnostic<{ file: string; because: string }>({
+  code: "ORCH1001",
+  severity: "error",
+  title: "A file can't be read",
+  message: (p) => `\`${p.file}\` can't be read: ${p.because}.`,
+  help: "Look at how the name is written, and whether you may read the file.",
+});
+
+export const fileNotUtf8 = defineDiagnostic<{ file: string }>({
+  code: "ORCH1002",
+  severity: "error",
+  title: "A file is not UTF-8",
+  message: (p) => `\`${p.file}\` is not UTF-8 text.`,
+  notes: ["A program means the same on every machine, so its letters have to be the same on every machine."],
+  help: "Save the file as UTF-8.",
+});
+
+export const fileEmpty = defineDiagnostic<{ file: string }>({
+  code: "ORCH1003",
+  severity: "error",
+  title: "A file is empty",
+  message: (p) => `\`${p.file}\` is empty.`,
+  help: "Begin it with `module`, and a name: `module shop.orders`.",
+});
+
+export const modulePathMismatch = defineDiagnostic<{ written: string; expected: string; file: string }>({
+  code: "ORCH1004",
+  severity: "error",
+  title: "A module's name does not fit its path",
+  message: (p) => `This file stands where the module \`${p.expected}\` belongs, but says \`${p.written}\`.`,
+  label: (p) => `the file is \`${p.file}\``,
+  notes: ["An import finds a module by its name alone, so the name has to be the path inside the source root."],
+});
+
+export const moduleReserved = defineDiagnostic<{ module: string }>({
+  code: "ORCH1005",
+  severity: "error",
+  title: "A module takes a name of the standard library",
+  message: (p) => `\`${p.module}\`: names that begin with \`std\` belong to the standard library.`,
+  help: "Give the module a name of your own.",
+});
+
+export const moduleTwice = defineDiagnostic<{ module: string; files: readonly string[] }>({
+  code: "ORCH1006",
+  severity: "error",
+  title: "Two files are the same module",
+  message: (p) => `\`${p.module}\` is found twice: ${p.files.map((file) => `\`${file}\``).join(" and ")}.`,
+  notes: ["An import would not know which one is meant."],
+  help: "Rename or move one of the two.",
+});
+
+export const unknownModule = defineDiagnostic<{ module: string }>({
+  code: "ORCH1007",
+  severity: "error",
+  title: "A module that does not exist",
+  message: (p) => `There is no module \`${p.module}\`.`,
+});
+
+export const importCycle = defineDiagnostic<{ way: readonly string[] }>({
+  code: "ORCH1008",
+  severity: "error",
+  title: "Modules import each other",
+  message: (p) =>
+    p.way.length === 1
+      ? `\`${p.way[0]}\` imports itself.`
+      : `These modules import each other in a circle: ${[...p.way, p.way[0]].map((name) => `\`${name}\``).join(" → ")}.`,
+  notes: ["A module can only be understood after those that it imports."],
+  help: "Move what both need into a module of its own, and import that.",
+});
+
+export const projectNotJson = defineDiagnostic<{ because: string }>({
+  code: "ORCH1010",
+  severity: "error",
+  title: "`orch.json` is not JSON",
+  message: (p) => `\`orch.json\` can't be read as JSON: ${p.because}.`,
+});
+
+export const projectUnknownKey = defineDiagnostic<{ key: string; known: readonly string[] }>({
+  code: "ORCH1011",
+  severity: "error",
+  title: "A key that `orch.json` does not have",
+  message: (p) => `\`orch.json\` has no \`${p.key}\`.`,
+  notes: [(p) => `It may hold: ${p.known.map((key) => `\`${key}\``).join(", ")}.`],
+});
+
+export const projectWrongValue = defineDiagnostic<{ key: string; wanted: string }>({
+  code: "ORCH1012",
+  severity: "error",
+  title: "A value that does not belong in `orch.json`",
+  message: (p) => `\`${p.key}\` takes ${p.wanted}.`,
+});
+
+export const unknownPackage = defineDiagnostic<{ name: string; looked: string }>({
+  code: "ORCH1013",
+  severity: "error",
+  title: "A package that is not installed",
+  message: (p) => `The package \`${p.name}\` is not installed, or holds no orch modules.`,
+  notes: [(p) => `Looked for \`${p.looked}\`.`],
+  help: "Install it with npm, or take it out of `packages`.",
+});

@@ -1,0 +1,56 @@
+import {
+  createSourceFile,
+  type Diagnostic,
+  type FileNode,
+  parse,
+  pathText,
+  type SourceFile,
+} from "@orchlang/language";
+import type { Host, Reading } from "../host.ts";
+import { fileEmpty, fileNotUtf8, fileUnreadable } from "./messages.ts";
+
+/** A file of the language: its text, its tree, and what its name is. */
+export interface LoadedModule {
+  /** As its `module` line says; where that is missing, made from the file's name. */
+  readonly name: string;
+  readonly file: SourceFile;
+  readonly tree: FileNode;
+  /** Of the standard library: it is taken as right, and nothing in it is reported. */
+  readonly standard: boolean;
+  /** What the parser found wrong. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export type ModuleReading = { readonly module: LoadedModule } | { readonly diagnostic: Diagnostic };
+
+export function readModule(path: string, host: Host): ModuleReading {
+  const reading = host.read(path);
+  if ("fault" in reading) return { diagnostic: faultDiagnostic(path, reading) };
+  if (isBlank(reading.text)) {
+    return { diagnostic: fileEmpty.at({ file: path, span: { start: 0, end: 0 } }, { file: path }) };
+  }
+  return { module: moduleOf(path, reading.text, false) };
+}
+
+/** A module from its text, whatever that holds. */
+export function moduleOf(path: string, text: string, standard: boolean): LoadedModule {
+  const file = createSourceFile(path, text);
+  const { tree, diagnostics } = parse(file);
+  const name = tree.module === undefined ? nameFromPath(path) : pathText(tree.module.path);
+  return { name, file, tree, standard, diagnostics };
+}
+
+function isBlank(text: string): boolean {
+  return text.trim() === "" || text.trim() === "\uFEFF";
+}
+
+function nameFromPath(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1).replace(/\.orch$/u, "");
+}
+
+function faultDiagnostic(path: string, reading: Extract<Reading, { readonly fault: string }>): Diagnostic {
+  const place = { file: path, span: { start: 0, end: 0 } };
+  if (reading.fault === "not_utf8") return fileNotUtf8.at(place, { file: path });
+  const because = { missing: "there is no such file", folder: "it is a folder", unreadable: reading.message };
+  return fileUnreadable.at(place, { file: path, because: because[reading.fault] });
+}

@@ -1,0 +1,54 @@
+import type { JsonObject } from "@orchlang/plan";
+
+const confidentiality = { enum: ["public", "internal", "personal", "secret"] };
+const moduleName = { type: "string", pattern: "^[^\\s.]+(\\.[^\\s.]+)*$" };
+
+/** `orch.json` in JSON Schema (draft 2020-12): for editors, and what the compiler itself goes by. */
+export const projectSchema: JsonObject = {
+  $schema: "https://json-schema.org/draft/2020-12/schema",
+  title: "orch.json",
+  description: "A project of orch modules.",
+  type: "object",
+  properties: {
+    $schema: { type: "string" },
+    name: { type: "string", description: "For readers." },
+    roots: {
+      type: "array",
+      items: { type: "string" },
+      description: "Folders in which `a/b.orch` is the module `a.b`. Default: the project's folder.",
+    },
+    packages: {
+      type: "array",
+      items: { type: "string" },
+      description: "npm packages whose modules can be imported.",
+    },
+    bind: {
+      type: "array",
+      items: moduleName,
+      description: "Modules whose policies and guardrails hold for every plan of the project.",
+    },
+    zone: { type: "string", description: "IANA time zone of `.hour`, `.time` and `.date`. Default: UTC." },
+    currency: {
+      type: "string",
+      pattern: "^[A-Z]{3}$",
+      description: "ISO 4217: what `Money` is where nothing else tells. Default: USD.",
+    },
+    engine: {
+      enum: ["device", "edge", "cloud"],
+      description: "Where the engine runs, and with it every call without `at`. Default: device.",
+    },
+    models: { type: "object", description: "Model providers, by name." },
+    clearances: {
+      type: "object",
+      properties: { device: confidentiality, edge: confidentiality, cloud: confidentiality, journal: confidentiality },
+      additionalProperties: false,
+      description: "Up to what label each tier, and the journal, may be given data.",
+    },
+    untrusted: {
+      type: "array",
+      items: { type: "string" },
+      description: "Sources of occurrences whose fields strangers may have written.",
+    },
+  },
+  additionalProperties: false,
+};

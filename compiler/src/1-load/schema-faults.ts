@@ -1,0 +1,59 @@
+import type { Json, JsonObject } from "@orchlang/plan";
+
+/** One way in which a value does not fit, in words. */
+export interface SchemaFault {
+  /** Keys from the outermost; list indices as numbers. */
+  readonly path: readonly (string | number)[];
+  readonly kind: "unknown key" | "wrong value";
+  /** What was wanted instead: "a list", "one of device, edge, cloud". */
+  readonly wanted: string;
+  /** For an unknown key: those that there are. */
+  readonly known: readonly string[];
+}
+
+/**
+ * What of a value does not fit a schema, for the few words of JSON Schema that `orch.json` is described with (`type`,
+ * `enum`, `pattern`, `items`, `properties`, closed objects). A full validator would cost more to load than a check.
+ */
+export function schemaFaults(
+  value: Json,
+  schema: JsonObject,
+  path: readonly (string | number)[] = [],
+): readonly SchemaFault[] {
+  const wrong = (wanted: string): readonly SchemaFault[] => [{ path, kind: "wrong value", wanted, known: [] }];
+  if (Array.isArray(schema.enum)) {
+    return schema.enum.some((word) => word === value) ? [] : wrong(`one of ${schema.enum.join(", ")}`);
+  }
+  switch (schema.type) {
+    case "string": {
+      if (typeof value !== "string") return wrong("text");
+      const fits = typeof schema.pattern !== "string" || new RegExp(schema.pattern, "u").test(value);
+      return fits ? [] : wrong(`text that matches ${String(schema.pattern)}`);
+    }
+    case "array":
+      if (!Array.isArray(value)) return wrong("a list");
+      return value.flatMap((item, index) => schemaFaults(item, schema.items as JsonObject, [...path, index]));
+    case "object":
+      return isObject(value) ? fieldFaults(value, schema, path) : wrong("an object");
+    default:
+      return [];
+  }
+}
+
+function fieldFaults(
+  value: JsonObject,
+  schema: JsonObject,
+  path: readonly (string | number)[],
+): readonly SchemaFault[] {
+  const properties = schema.properties as JsonObject | undefined;
+  if (properties === undefined) return [];
+  const known = Object.keys(properties);
+  return Object.entries(value).flatMap(([key, field]) => {
+    if (Object.hasOwn(properties, key)) return schemaFaults(field, properties[key] as JsonObject, [...path, key]);
+    return [{ path: [...path, key], kind: "unknown key" as const, wanted: "", known }];
+  });
+}
+
+export function isObject(value: Json): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

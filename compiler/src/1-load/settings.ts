@@ -1,0 +1,32 @@
+import type { Settings } from "@orchlang/plan";
+
+/** What `orch.json` says, with what holds where it says nothing. */
+export interface ProjectSettings {
+  /** Folders whose path gives a module its name, below the project's folder. */
+  readonly roots: readonly string[];
+  /** npm packages with modules in them. */
+  readonly packages: readonly string[];
+  /** Modules whose policies and guardrails hold for every plan of the project. */
+  readonly bind: readonly string[];
+  /** Sources of occurrences whose fields strangers may have written. */
+  readonly untrustedSources: readonly string[];
+  /** What goes into every plan file. */
+  readonly plan: Settings;
+}
+
+/** Of a file that stands below no `orch.json`. */
+export const defaultSettings: ProjectSettings = {
+  roots: ["."],
+  packages: [],
+  bind: [],
+  untrustedSources: [],
+  plan: {
+    zone: "UTC",
+    currency: "USD",
+    engine: "device",
+    clearances: { device: "secret", edge: "personal", cloud: "internal" },
+    journalClearance: "personal",
+    // A dispatch that is lost three times was most likely lost by what it does (semantics, rule 19).
+    limits: { redispatch: 3, rebind: 3, grace: 5_000 },
+  },
+};

@@ -1,0 +1,99 @@
+import { type Declaration, type Diagnostic, type Name, type Path, pathText } from "@orchlang/language";
+import { nearest } from "../nearest.ts";
+import { type Definition, kindInWords } from "./definition.ts";
+import { forEachMention, type Mention, type Wanted } from "./mentions.ts";
+import { importedNamePrivate, nameOfOtherKind, nameUnknown } from "./messages.ts";
+import { lookup, type ModuleNames, type NamesByModule } from "./module-names.ts";
+
+/** What a mention leads to: a definition, or that there is none (reported here, and nowhere else). */
+export function resolvePath(
+  path: Name | Path,
+  names: ModuleNames,
+  modules: NamesByModule,
+): Definition | undefined {
+  if (path.kind === "name") return lookup(names, path.text);
+  const last = path.segments.at(-1)?.text ?? "";
+  if (path.segments.length === 1) return lookup(names, last);
+  const module = path.segments.slice(0, -1).map((segment) => segment.text);
+  const found = modules.get(module.join("."))?.own.get(last);
+  return found?.declaration.private === true && found.module !== names.module.name ? undefined : found;
+}
+
+/** Reports every mention that leads nowhere, or to something of another kind. */
+export function checkMentions(
+  declaration: Declaration,
+  names: ModuleNames,
+  modules: NamesByModule,
+): readonly Diagnostic[] {
+  const diagnostics: Diagnostic[] = [];
+  forEachMention(declaration, (mention) => {
+    const diagnostic = checkMention(mention, names, modules);
+    if (diagnostic !== undefined) diagnostics.push(diagnostic);
+  });
+  return diagnostics;
+}
+
+function checkMention(mention: Mention, names: ModuleNames, modules: NamesByModule): Diagnostic | undefined {
+  const text = mention.name.kind === "name" ? mention.name.text : pathText(mention.name);
+  if (text === "" || text.split(".").includes("") || names.spoilt.has(text)) return undefined;
+  const place = { file: names.module.file.name, span: mention.name.span };
+  const found = resolvePath(mention.name, names, modules);
+  if (found === undefined) return unknown(mention, text, names, modules);
+  if (mention.wanted.kinds.includes(found.kind)) return undefined;
+  const labels = [
+    { file: found.file, span: found.declaration.name.span, message: `\`${found.name}\` is declared here` },
+  ];
+  const params = { name: text, is: kindInWords[found.kind], wanted: withArticle(mention.wanted) };
+  return nameOfOtherKind.at(place, params, { labels });
+}
+
+function unknown(mention: Mention, text: string, names: ModuleNames, modules: NamesByModule): Diagnostic {
+  const place = { file: names.module.file.name, span: mention.name.span };
+  const hidden = privateElsewhere(mention, modules);
+  if (hidden !== undefined) {
+    const labels = [{ file: hidden.file, span: hidden.declaration.name.span, message: "declared private here" }];
+    return importedNamePrivate.at(place, { name: hidden.name, module: hidden.module }, { labels });
+  }
+  const params = { name: text, wanted: mention.wanted.says };
+  const meant = nearest(text, fittingNames(mention.wanted, names));
+  if (meant !== undefined) {
+    return nameUnknown.at(place, params, {
+      help: `Did you mean \`${meant}\`?`,
+      fixes: [{ title: `write \`${meant}\``, safe: false, edits: [{ ...place, newText: meant }] }],
+    });
+  }
+  const elsewhere = publicElsewhere(mention, text, modules);
+  if (elsewhere === undefined) return nameUnknown.at(place, params);
+  return nameUnknown.at(place, params, {
+    help: `\`${elsewhere.module}\` has one: \`import ${elsewhere.module} { ${text} }\`.`,
+  });
+}
+
+function privateElsewhere(mention: Mention, modules: NamesByModule): Definition | undefined {
+  if (mention.name.kind === "name" || mention.name.segments.length === 1) return undefined;
+  const module = mention.name.segments.slice(0, -1).map((segment) => segment.text);
+  return modules.get(module.join("."))?.own.get(mention.name.segments.at(-1)?.text ?? "");
+}
+
+function publicElsewhere(mention: Mention, text: string, modules: NamesByModule): Definition | undefined {
+  for (const other of modules.values()) {
+    const found = other.own.get(text);
+    if (found !== undefined && !found.declaration.private && mention.wanted.kinds.includes(found.kind)) {
+      return found;
+    }
+  }
+  return undefined;
+}
+
+function fittingNames(wanted: Wanted, names: ModuleNames): readonly string[] {
+  const fitting: string[] = [];
+  for (const [name, definition] of names.own) if (wanted.kinds.includes(definition.kind)) fitting.push(name);
+  for (const [name, { definition }] of names.imported) {
+    if (wanted.kinds.includes(definition.kind)) fitting.push(name);
+  }
+  return fitting;
+}
+
+function withArticle(wanted: Wanted): string {
+  return /^[aeiou]/u.test(wanted.says) ? `an ${wanted.says}` : `a ${wanted.says}`;
+}

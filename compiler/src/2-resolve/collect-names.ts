@@ -1,0 +1,60 @@
+import type { Declaration, Diagnostic, Name } from "@orchlang/language";
+import type { LoadedModule } from "../1-load/module.ts";
+import { type Definition, type DefinitionKind, definitionKinds } from "./definition.ts";
+import { nameDuplicate } from "./messages.ts";
+
+/** What a module declares, before any import is looked at. */
+export interface OwnNames {
+  readonly own: ReadonlyMap<string, Definition>;
+  readonly units: ReadonlyMap<string, Definition<"unit">>;
+  readonly spoilt: ReadonlySet<string>;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export function collectNames(module: LoadedModule): OwnNames {
+  const own = new Map<string, Definition>();
+  const units = new Map<string, Definition<"unit">>();
+  const spoilt = new Set<string>();
+  const diagnostics: Diagnostic[] = [];
+  for (const declaration of module.tree.declarations) {
+    if (declaration.kind === "brokenDeclaration") {
+      if (declaration.name !== undefined) spoilt.add(declaration.name.text);
+      continue;
+    }
+    const definition = definitionOf(declaration, module);
+    if (definition === undefined) continue;
+    const names: Map<string, Definition> = definition.kind === "unit" ? units : own;
+    const first = names.get(definition.name);
+    if (first === undefined) names.set(definition.name, definition);
+    else diagnostics.push(duplicate(first, definition));
+  }
+  return { own, units, spoilt, diagnostics };
+}
+
+/** `undefined`: a scenario, or a declaration whose name is missing. */
+function definitionOf(declaration: Declaration, module: LoadedModule): Definition | undefined {
+  const name = declaredName(declaration);
+  if (name === undefined || name.text === "") return undefined;
+  const kind: DefinitionKind = definitionKinds[declaration.kind as keyof typeof definitionKinds];
+  return {
+    kind,
+    name: name.text,
+    qualified: `${module.name}.${name.text}`,
+    module: module.name,
+    file: module.file.name,
+    declaration,
+  } as Definition;
+}
+
+function declaredName(declaration: Declaration): Name | undefined {
+  if (declaration.kind === "scenarioDeclaration" || declaration.kind === "brokenDeclaration") return undefined;
+  return declaration.name;
+}
+
+function duplicate(first: Definition, again: Definition): Diagnostic {
+  return nameDuplicate.at(
+    { file: again.file, span: again.declaration.name.span },
+    { name: again.name },
+    { labels: [{ file: first.file, span: first.declaration.name.span, message: "first declared here" }] },
+  );
+}

@@ -1,0 +1,73 @@
+import { defineDiagnostic } from "@orchlang/language";
+
+export const nameDuplicate = defineDiagnostic<{ name: string }>({
+  code: "ORCH2001",
+  severity: "error",
+  title: "A name is declared twice",
+  message: (p) => `\`${p.name}\` is declared twice in this module.`,
+  label: "declared again here",
+  help: "Rename one of the two.",
+});
+
+export const importedNameUnknown = defineDiagnostic<{ name: string; module: string }>({
+  code: "ORCH2002",
+  severity: "error",
+  title: "A module does not have the name that is imported",
+  message: (p) => `\`${p.module}\` has no \`${p.name}\`.`,
+});
+
+export const importedNamePrivate = defineDiagnostic<{ name: string; module: string }>({
+  code: "ORCH2003",
+  severity: "error",
+  title: "A private name is used in another module",
+  message: (p) => `\`${p.name}\` is private to \`${p.module}\`.`,
+  help: "Take `private` away there, or do without it here.",
+});
+
+export const importClash = defineDiagnostic<{ name: string }>({
+  code: "ORCH2004",
+  severity: "error",
+  title: "An imported name is there already",
+  message: (p) => `\`${p.name}\` is imported, but the name is taken.`,
+  label: "imported here",
+  help: (p) => `Import it under another name: \`${p.name} as …\`.`,
+});
+
+export const nameUnknown = defineDiagnostic<{ name: string; wanted: string }>({
+  code: "ORCH2005",
+  severity: "error",
+  title: "A name that nothing declares",
+  message: (p) => `There is no ${p.wanted} called \`${p.name}\`.`,
+});
+
+export const nameOfOtherKind = defineDiagnostic<{ name: string; is: string; wanted: string }>({
+  code: "ORCH2006",
+  severity: "error",
+  title: "A name stands for something else than what belongs here",
+  message: (p) => `\`${p.name}\` is ${p.is}; what belongs here is ${p.wanted}.`,
+});
+
+export const importUnused = defineDiagnostic<{ name: string }>({
+  code: "ORCH2007",
+  severity: "warning",
+  title: "An import that nothing uses",
+  message: (p) => `\`${p.name}\` is imported and never used.`,
+  tags: ["unnecessary"],
+});
+
+export const privateUnused = defineDiagnostic<{ name: string }>({
+  code: "ORCH2008",
+  severity: "warning",
+  title: "A private declaration that nothing uses",
+  message: (p) => `\`${p.name}\` is private, and nothing in this module uses it.`,
+  help: "Take it away, or take `private` away if others are to use it.",
+  tags: ["unnecessary"],
+});
+
+export const parameterUnused = defineDiagnostic<{ name: string; plan: string }>({
+  code: "ORCH2009",
+  severity: "warning",
+  title: "A parameter that nothing uses",
+  message: (p) => `Nothing in \`${p.plan}\` uses its parameter \`${p.name}\`.`,
+  tags: ["unnecessary"],
+});

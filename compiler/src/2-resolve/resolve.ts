@@ -1,0 +1,51 @@
+import type { Diagnostic } from "@orchlang/language";
+import type { LoadedProject } from "../1-load/project.ts";
+import { checkMentions } from "./check-mentions.ts";
+import { collectNames } from "./collect-names.ts";
+import type { Definition } from "./definition.ts";
+import { linkImports } from "./link-imports.ts";
+import { lookup, type ModuleNames, type NamesByModule } from "./module-names.ts";
+import { findUnused } from "./unused.ts";
+
+/** A project in which every name at top level is known. */
+export interface ResolvedProject {
+  readonly project: LoadedProject;
+  readonly names: NamesByModule;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Phase 2: what every module declares and imports, and what every name at top level leads to. */
+export function resolve(project: LoadedProject): ResolvedProject {
+  const diagnostics: Diagnostic[] = [];
+  const own = new Map(
+    [...project.modules].map(([name, module]) => [name, collectNames({ ...module, name })] as const),
+  );
+  const names = new Map<string, ModuleNames>();
+  for (const [name, module] of project.modules) {
+    const linked = linkImports(module, own);
+    names.set(name, linked.names);
+    if (!module.standard) diagnostics.push(...(own.get(name)?.diagnostics ?? []), ...linked.diagnostics);
+  }
+  for (const module of names.values()) {
+    if (module.module.standard) continue;
+    for (const declaration of module.module.tree.declarations) {
+      diagnostics.push(...checkMentions(declaration, module, names));
+    }
+    diagnostics.push(...findUnused(module, startedPlans(module)));
+  }
+  return { project, names, diagnostics };
+}
+
+/** The plans of a module that one of its triggers starts. */
+function startedPlans(names: ModuleNames): ReadonlySet<string> {
+  const started = new Set<string>();
+  for (const declaration of names.module.tree.declarations) {
+    if (declaration.kind !== "triggerDeclaration") continue;
+    for (const clause of declaration.clauses) {
+      if (clause.kind !== "startClause") continue;
+      const found: Definition | undefined = lookup(names, clause.call.path.segments.at(-1)?.text ?? "");
+      if (found?.kind === "plan") started.add(found.name);
+    }
+  }
+  return started;
+}

@@ -1,0 +1,146 @@
+import type { Argument, Span } from "@orchlang/language";
+import type { Expression } from "@orchlang/plan";
+import type { ParameterSignature } from "../declarations/parameters.ts";
+import { checkExpression } from "../expression/check.ts";
+import { nearest } from "../expression/nearest.ts";
+import type { Environment, Typed } from "../expression/typed.ts";
+import type { ModuleContext } from "../scope/module.ts";
+import { argumentMissing, argumentsTooMany, argumentTwice, argumentUnknown } from "./messages.ts";
+
+/** What is called, as far as its arguments are concerned. */
+export interface Callee {
+  readonly name: string;
+  readonly params: readonly ParameterSignature[];
+  /** Where it is declared. */
+  readonly file: string;
+  readonly span: Span;
+}
+
+export interface CallSite {
+  readonly arguments: readonly Argument[];
+  /** Of the whole call: where what is missing is told. */
+  readonly span: Span;
+  readonly env: Environment;
+  readonly module: ModuleContext;
+  /** A syntax error was reported around: what is missing here may not be missing. */
+  readonly broken: boolean;
+}
+
+export interface CheckedArgument {
+  readonly param: ParameterSignature;
+  readonly typed: Typed;
+}
+
+export interface CheckedArguments {
+  /** By parameter name: those that are given, and `none` for what may be left out without a default. */
+  readonly args: Readonly<Record<string, Expression>>;
+  readonly given: readonly CheckedArgument[];
+}
+
+/** By position until the first that is named, then by name. Every mistake in the shape of a call is told once. */
+export function checkArguments(callee: Callee, site: CallSite): CheckedArguments {
+  const taken = new Map<string, Argument>();
+  const matched: { readonly param: ParameterSignature; readonly argument: Argument }[] = [];
+  let wellFormed = !site.broken;
+  site.arguments.forEach((argument, index) => {
+    const param = parameterFor(argument, index, callee, site);
+    if (param === undefined) {
+      wellFormed = false;
+      // It is read all the same, so that mistakes inside are told and what it uses counts as used.
+      if (argument.form !== "shorthand") checkExpression(argument.value, undefined, site.env, site.module.expression);
+      return;
+    }
+    const first = taken.get(param.name);
+    if (first !== undefined) {
+      reportTwice(param.name, argument, first, callee, site);
+      return;
+    }
+    taken.set(param.name, argument);
+    matched.push({ param, argument });
+  });
+  const given = matched.map(({ param, argument }) => ({ param, typed: checkArgument(param, argument, callee, site) }));
+  const missing = callee.params.filter((param) => !taken.has(param.name) && !param.optional);
+  if (missing.length > 0 && wellFormed) reportMissing(missing, callee, site);
+  return { args: argumentExpressions(callee.params, given), given };
+}
+
+function checkArgument(param: ParameterSignature, argument: Argument, callee: Callee, site: CallSite): Typed {
+  const expected = {
+    type: param.type,
+    asks: `\`${param.name}\` of \`${callee.name}\` takes`,
+    declared: { file: param.file, span: param.span, says: `\`${param.name}\` is declared here` },
+  };
+  return checkExpression(argument.value, expected, site.env, site.module.expression);
+}
+
+function argumentExpressions(
+  params: readonly ParameterSignature[],
+  given: readonly CheckedArgument[],
+): Readonly<Record<string, Expression>> {
+  const byName = new Map(given.map(({ param, typed }) => [param.name, typed.expression]));
+  const args: Record<string, Expression> = {};
+  for (const param of params) {
+    const expression = byName.get(param.name);
+    if (expression !== undefined) args[param.name] = expression;
+    else if (param.default === undefined && param.optional) args[param.name] = { op: "constant", value: null };
+  }
+  return args;
+}
+
+function parameterFor(
+  argument: Argument,
+  index: number,
+  callee: Callee,
+  site: CallSite,
+): ParameterSignature | undefined {
+  const { params, name } = callee;
+  const { file } = site.module;
+  const { report } = site.module.program;
+  if (argument.form === "positional") {
+    const param = params[index];
+    if (param === undefined && index === params.length) {
+      const counts = { callee: name, takes: params.length, given: site.arguments.length };
+      const labels = [{ file: callee.file, span: callee.span, message: `\`${name}\` is declared here` }];
+      report(argumentsTooMany.at({ file, span: argument.span }, counts, { labels }));
+    }
+    return param;
+  }
+  const written = argument.name?.text ?? "";
+  const param = params.find((candidate) => candidate.name === written);
+  if (param !== undefined || written === "") return param;
+  const place = { file, span: argument.name?.span ?? argument.span };
+  const meant = nearest(
+    written,
+    params.map((candidate) => candidate.name),
+  );
+  const known = params.map((candidate) => candidate.name);
+  const labels = [{ file: callee.file, span: callee.span, message: `\`${name}\` is declared here` }];
+  const newText = argument.form === "shorthand" ? `${meant}: ${written}` : `${meant}`;
+  const fixes = [{ title: `write \`${newText}\``, safe: false, edits: [{ ...place, newText }] }];
+  report(
+    argumentUnknown.at(
+      place,
+      { callee: name, name: written, known },
+      { labels, ...(meant === undefined ? {} : { help: `Did you mean \`${meant}\`?`, fixes }) },
+    ),
+  );
+  return undefined;
+}
+
+function reportTwice(name: string, again: Argument, first: Argument, callee: Callee, site: CallSite): void {
+  const { file } = site.module;
+  const labels = [{ file, span: first.span, message: "first given here" }];
+  const params = { callee: callee.name, name };
+  site.module.program.report(argumentTwice.at({ file, span: again.span }, params, { labels }));
+}
+
+function reportMissing(missing: readonly ParameterSignature[], callee: Callee, site: CallSite): void {
+  const labels = missing.map((param) => ({
+    file: param.file,
+    span: param.span,
+    message: `\`${param.name}\` is declared here`,
+  }));
+  const params = { callee: callee.name, names: missing.map((param) => param.name) };
+  const place = { file: site.module.file, span: site.span };
+  site.module.program.report(argumentMissing.at(place, params, { labels }));
+}

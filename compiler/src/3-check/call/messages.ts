@@ -1,0 +1,38 @@
+import { defineDiagnostic } from "@orchlang/language";
+
+const quoted = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(" and ");
+
+export const argumentMissing = defineDiagnostic<{ callee: string; names: readonly string[] }>({
+  code: "ORCH3701",
+  severity: "error",
+  title: "An argument is missing",
+  message: (p) => `\`${p.callee}\` needs ${quoted(p.names)} too.`,
+  label: (p) => (p.names.length === 1 ? `\`${p.names[0]}\` is missing` : `${quoted(p.names)} are missing`),
+});
+
+export const argumentUnknown = defineDiagnostic<{ callee: string; name: string; known: readonly string[] }>({
+  code: "ORCH3702",
+  severity: "error",
+  title: "An argument that is not asked for",
+  message: (p) => `\`${p.callee}\` has no parameter \`${p.name}\`.`,
+  notes: [
+    (p) => (p.known.length === 0 ? "It takes no arguments." : `It has ${p.known.map((name) => `\`${name}\``).join(", ")}.`),
+  ],
+});
+
+export const argumentTwice = defineDiagnostic<{ callee: string; name: string }>({
+  code: "ORCH3703",
+  severity: "error",
+  title: "An argument is given twice",
+  message: (p) => `\`${p.name}\` of \`${p.callee}\` is given twice.`,
+  label: "given again here",
+});
+
+export const argumentsTooMany = defineDiagnostic<{ callee: string; takes: number; given: number }>({
+  code: "ORCH3704",
+  severity: "error",
+  title: "More arguments than parameters",
+  message: (p) =>
+    `\`${p.callee}\` takes ${p.takes === 0 ? "no arguments" : p.takes === 1 ? "one argument" : `${p.takes} arguments`}, but ${p.given} are given.`,
+  label: "one too many",
+});

@@ -1,0 +1,41 @@
+import type { CapabilityDeclaration, Span } from "@orchlang/language";
+import type { Confidentiality, Tier } from "@orchlang/plan";
+import type { Definition } from "../../2-resolve/definition.ts";
+import { isConfidentiality } from "../labels/label.ts";
+import { definitionAt, type ModuleContext } from "../scope/module.ts";
+import { tiers } from "./words.ts";
+
+/** Up to what a capability may be given data, and where that is said. */
+export interface Clearance {
+  readonly level: Confidentiality;
+  readonly span: Span;
+}
+
+/** Its own clause; for a person, the role's; else internal (semantics, rules 49 and 50). */
+export function clearanceOf(declaration: CapabilityDeclaration, module: ModuleContext): Clearance {
+  for (const clause of declaration.clauses) {
+    if (clause.kind === "clearanceClause" && isConfidentiality(clause.label.text)) {
+      return { level: clause.label.text, span: clause.span };
+    }
+  }
+  for (const clause of declaration.clauses) {
+    if (clause.kind !== "askClause") continue;
+    const role = definitionAt(module, clause.role, "role");
+    if (role !== undefined) return { level: roleClearance(role), span: clause.span };
+  }
+  return { level: "internal", span: declaration.name.span };
+}
+
+/** `role clerk trust internal`; a role that says nothing is cleared for personal data. */
+export function roleClearance(role: Definition<"role">): Confidentiality {
+  const word = role.declaration.trust?.text ?? "";
+  return isConfidentiality(word) ? word : "personal";
+}
+
+/** The tiers that a capability may run on; none named: any. */
+export function tiersOf(declaration: CapabilityDeclaration): readonly Tier[] {
+  const named = declaration.clauses.flatMap((clause) =>
+    clause.kind === "tiersClause" ? clause.tiers.map((tier) => tier.text) : [],
+  );
+  return tiers.filter((tier) => named.includes(tier));
+}

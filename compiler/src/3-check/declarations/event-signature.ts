@@ -1,0 +1,63 @@
+import type { Definition } from "../../2-resolve/definition.ts";
+import type { Binding } from "../expression/typed.ts";
+import { internalLabel } from "../labels/label.ts";
+import type { ProgramContext } from "../scope/program.ts";
+import type { RecordType } from "../type.ts";
+import { checkParameters, type ParameterSignature } from "./parameters.ts";
+
+export type EventDefinition = Definition<"event" | "fusion">;
+
+/** What is known of every occurrence of an event, or of what a fusion makes of several. */
+export interface EventSignature {
+  readonly definition: EventDefinition;
+  readonly fields: readonly ParameterSignature[];
+  readonly type: RecordType;
+}
+
+export function eventSignature(definition: EventDefinition, program: ProgramContext): EventSignature {
+  const module = program.module(definition.module);
+  const declared = checkParameters(definition.declaration.parameters, definition, module);
+  const fields = comesFromStrangers(definition, program) ? declared.map(untrusted) : declared;
+  return {
+    definition,
+    fields,
+    type: {
+      kind: "record",
+      name: definition.qualified,
+      fields: fields.map((field) => ({
+        name: field.name,
+        type: field.type,
+        ...(field.labels.length === 0 ? {} : { label: field.labels }),
+      })),
+    },
+  };
+}
+
+/** Whether one of its sources is one that `orch.json` lists as untrusted (semantics, rule 49). */
+function comesFromStrangers(definition: EventDefinition, program: ProgramContext): boolean {
+  const strangers = new Set(program.settings.untrustedSources);
+  return definition.declaration.clauses.some(
+    (clause) =>
+      clause.kind === "fromClause" &&
+      clause.sources.some((source) => strangers.has(source.path.segments.map((name) => name.text).join("."))),
+  );
+}
+
+function untrusted(field: ParameterSignature): ParameterSignature {
+  return {
+    ...field,
+    label: { ...field.label, integrity: "untrusted" },
+    labels: [...field.labels, "untrusted"],
+  };
+}
+
+/** An occurrence under the name by which an expression reads it. */
+export function occurrenceBinding(event: EventSignature, local: string): Binding {
+  const { definition, type } = event;
+  return {
+    read: { op: "read", from: "local", name: local },
+    type,
+    label: internalLabel,
+    declared: { file: definition.file, span: definition.declaration.name.span },
+  };
+}

@@ -1,0 +1,125 @@
+import { defineDiagnostic } from "@orchlang/language";
+
+export const wordUnknown = defineDiagnostic<{ word: string; what: string; words: readonly string[] }>({
+  code: "ORCH3601",
+  severity: "error",
+  title: "A word that is not one of a fixed list",
+  message: (p) => `\`${p.word}\` is no ${p.what}.`,
+  notes: [(p) => `It is one of ${p.words.map((word) => `\`${word}\``).join(", ")}.`],
+});
+
+export const clauseTwice = defineDiagnostic<{ clause: string; of: string }>({
+  code: "ORCH3602",
+  severity: "error",
+  title: "A clause is written twice",
+  message: (p) => `\`${p.clause}\` is written twice in \`${p.of}\`.`,
+  label: "again here",
+  help: "Keep one of the two.",
+});
+
+export const clauseMisplaced = defineDiagnostic<{ clause: string; of: string; is: string; belongs: string }>({
+  code: "ORCH3603",
+  severity: "error",
+  title: "A clause that belongs to another kind of declaration",
+  message: (p) => `\`${p.clause}\` belongs to ${p.belongs}; \`${p.of}\` is ${p.is}.`,
+});
+
+export const parameterTwice = defineDiagnostic<{ name: string }>({
+  code: "ORCH3604",
+  severity: "error",
+  title: "A parameter is declared twice",
+  message: (p) => `There are two parameters called \`${p.name}\`.`,
+  label: "declared again here",
+});
+
+export const clauseMissing = defineDiagnostic<{ name: string; clause: string; because: string }>({
+  code: "ORCH3605",
+  severity: "error",
+  title: "A clause is missing",
+  message: (p) => `\`${p.name}\` does not say \`${p.clause}\`.`,
+  notes: [(p) => p.because],
+});
+
+export const handlerAddress = defineDiagnostic<{ written: string; wanted: string }>({
+  code: "ORCH3606",
+  severity: "error",
+  title: "A handler's address is not complete",
+  message: (p) => `"${p.written}" does not say where the handler is.`,
+  help: (p) => `Write it as ${p.wanted}.`,
+});
+
+export const confirmResult = defineDiagnostic<{ name: string; gives: string; wanted: string }>({
+  code: "ORCH3607",
+  severity: "error",
+  title: "A `confirm` that can't tell whether it happened",
+  message: (p) => `\`${p.name}\` gives ${p.gives}, which does not tell whether it happened.`,
+  notes: ["A confirmation says: done, with the value; not done; or not known."],
+  help: (p) => `Let it give \`${p.wanted}\`.`,
+});
+
+export const confirmNotPure = defineDiagnostic<{ name: string; effect: string }>({
+  code: "ORCH3608",
+  severity: "error",
+  title: "A `confirm` that changes something",
+  message: (p) => `\`${p.name}\` only asks whether something happened, so it must be \`pure\`; it is \`${p.effect}\`.`,
+  notes: ["It is asked again and again until the answer is known."],
+});
+
+export const goalMismatch = defineDiagnostic<{ plan: string; goal: string; how: string }>({
+  code: "ORCH3609",
+  severity: "error",
+  title: "A plan does not fit the goal that it achieves",
+  message: (p) => `\`${p.plan}\` can't achieve \`${p.goal}\`: ${p.how}.`,
+  notes: ["Whoever asks for the goal does not know which plan is chosen, so they have the same parameters, in the same order, and the same result."],
+});
+
+export const resourceKindNotRecord = defineDiagnostic<{ name: string; kind: string; is: string }>({
+  code: "ORCH3610",
+  severity: "error",
+  title: "A resource of a kind without fields",
+  message: (p) => `\`${p.name}\` is of kind \`${p.kind}\`, which is ${p.is}.`,
+  help: (p) => `Declare \`${p.kind}\` as a record: \`type ${p.kind} { id: String }\`.`,
+});
+
+export const declaredByItself = defineDiagnostic<{ what: string; way: readonly string[] }>({
+  code: "ORCH3611",
+  severity: "error",
+  title: "Something is declared by way of itself",
+  message: (p) => `${p.what} leads back to itself: ${p.way.map((name) => `\`${name}\``).join(" → ")}.`,
+});
+
+export const countTooSmall = defineDiagnostic<{ what: string; least: number }>({
+  code: "ORCH3612",
+  severity: "error",
+  title: "A count that is too small",
+  message: (p) => `${p.what} is at least ${p.least}.`,
+});
+
+export const notConstant = defineDiagnostic<{ what: string }>({
+  code: "ORCH3613",
+  severity: "error",
+  title: "A value that has to be known before the run",
+  message: (p) => `${p.what} has to be known before the run.`,
+  help: "Write it as a literal.",
+});
+
+export const typeWanted = defineDiagnostic<{ what: string; wanted: string; is: string }>({
+  code: "ORCH3614",
+  severity: "error",
+  title: "A value of a kind that can't stand here",
+  message: (p) => `${p.what} takes ${p.wanted}; this is ${p.is}.`,
+});
+
+export const familyIndex = defineDiagnostic<{ name: string; is: string }>({
+  code: "ORCH3615",
+  severity: "error",
+  title: "An index that has no end",
+  message: (p) => `\`${p.name}\` is ${p.is}, but an index has to be an enum, so that all its values are known.`,
+});
+
+export const failureUnknown = defineDiagnostic<{ name: string; of: string }>({
+  code: "ORCH3616",
+  severity: "error",
+  title: "A failure that can't occur",
+  message: (p) => `\`${p.of}\` can't fail as \`${p.name}\`.`,
+});

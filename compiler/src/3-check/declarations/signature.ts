@@ -1,0 +1,66 @@
+import type { Definition } from "../../2-resolve/definition.ts";
+import { definitionAt, type ModuleContext, typeContext } from "../scope/module.ts";
+import type { ProgramContext } from "../scope/program.ts";
+import { nothingType } from "../types/kinds.ts";
+import { resolveType, type WrittenType } from "../types/resolve.ts";
+import { checkParameters, type ParameterSignature } from "./parameters.ts";
+
+/** What a step may call. */
+export type CallableDefinition = Definition<"capability" | "plan" | "goal">;
+
+/** What a caller has to know of a capability, a plan or a goal. */
+export interface Signature {
+  readonly definition: CallableDefinition;
+  readonly params: readonly ParameterSignature[];
+  /** `nothing` where none is declared. */
+  readonly result: WrittenType;
+  /** The names that its `fails` declares. */
+  readonly fails: readonly string[];
+}
+
+export function signatureOf(definition: CallableDefinition, program: ProgramContext): Signature {
+  const module = program.module(definition.module);
+  const { declaration } = definition;
+  const params = checkParameters(declaration.parameters, definition, module);
+  const result =
+    declaration.result === undefined
+      ? { type: nothingType, labels: [] }
+      : resolveType(declaration.result, typeContext(module, `${definition.qualified}.result`));
+  return { definition, params: withGoalDefaults(params, definition, module), result, fails: failsOf(declaration) };
+}
+
+function failsOf(declaration: CallableDefinition["declaration"]): readonly string[] {
+  const names = new Set<string>();
+  for (const clause of declaration.clauses) {
+    if (clause.kind === "failsClause") for (const name of clause.failures) names.add(name.text);
+  }
+  return [...names];
+}
+
+/** A plan that achieves a goal has the goal's defaults. */
+function withGoalDefaults(
+  params: readonly ParameterSignature[],
+  definition: CallableDefinition,
+  module: ModuleContext,
+): readonly ParameterSignature[] {
+  const goal = definition.kind === "plan" ? goalOf(definition, module) : undefined;
+  if (goal === undefined) return params;
+  const byName = new Map(module.program.signatureOf(goal).params.map((param) => [param.name, param]));
+  return params.map((param) => {
+    const wanted = byName.get(param.name)?.default;
+    return wanted === undefined || param.default !== undefined
+      ? param
+      : { ...param, default: wanted, optional: true };
+  });
+}
+
+/** The goal that a plan says it achieves. */
+export function goalOf(
+  plan: Definition<"plan">,
+  module: ModuleContext,
+): Definition<"goal"> | undefined {
+  for (const heading of plan.declaration.headings) {
+    if (heading.kind === "achievesHeading") return definitionAt(module, heading.goal, "goal");
+  }
+  return undefined;
+}

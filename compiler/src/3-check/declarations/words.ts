@@ -1,0 +1,50 @@
+import type { Name } from "@orchlang/language";
+import type { Confidentiality, Goal, Priority, Routine, Tier } from "@orchlang/plan";
+import { nearest } from "../expression/nearest.ts";
+import type { ModuleContext } from "../scope/module.ts";
+import { wordUnknown } from "./messages.ts";
+
+/* The closed lists of words of the language. Grammar takes any word in their places, so that a wrong one can be told. */
+
+export const confidentialities: readonly Confidentiality[] = ["public", "internal", "personal", "secret"];
+export const tiers: readonly Tier[] = ["device", "edge", "cloud"];
+export const priorities: readonly Priority[] = ["critical", "high", "normal", "low", "info"];
+export const overlaps: readonly NonNullable<Routine["overlap"]>["mode"][] = ["skip", "queue", "replace", "allow"];
+export const aims: readonly Goal["optimize"][] = ["privacy", "cost", "latency", "comfort", "balanced"];
+export const modelRoles = ["planner", "executor", "verifier", "auditor", "synthesizer"] as const;
+export const httpMethods = ["get", "head", "post", "put", "patch", "delete"] as const;
+export const missedPolicies = ["skip", "once", "all"] as const;
+export const fuseRules = [
+  "latest",
+  "any",
+  "all",
+  "majority",
+  "median",
+  "mean",
+  "min",
+  "max",
+  "sum",
+  "noisy_or",
+] as const;
+
+/** The word, where it is one of the list; else it is reported. A missing word was reported by the parser. */
+export function checkWord<Word extends string>(
+  name: Name,
+  what: string,
+  words: readonly Word[],
+  module: ModuleContext,
+): Word | undefined {
+  const found = words.find((word) => word === name.text);
+  if (found !== undefined || name.text === "") return found;
+  const place = { file: module.file, span: name.span };
+  const meant = nearest(name.text, words);
+  const details =
+    meant === undefined
+      ? {}
+      : {
+          help: `Did you mean \`${meant}\`?`,
+          fixes: [{ title: `write \`${meant}\``, safe: false, edits: [{ ...place, newText: meant }] }],
+        };
+  module.program.report(wordUnknown.at(place, { word: name.text, what, words }, details));
+  return undefined;
+}

@@ -1,0 +1,7 @@
+import type { Expression } from "@orchlang/language";
+import type { Environment, Expectation, ExpressionContext, Typed } from "./typed.ts";
+
+/** The context of a whole expression, with the way back to check its parts: constructs never import one another. */
+export interface Checking extends ExpressionContext {
+  readonly check: (ast: Expression, expected: Expectation | undefined, env: Environment) => Typed;
+}

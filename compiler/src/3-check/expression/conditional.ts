@@ -1,0 +1,35 @@
+import type { IfExpression } from "@orchlang/language";
+import { joinLabels, through } from "../labels/label.ts";
+import { wholeLabel } from "../labels/inside.ts";
+import { boolType } from "../types/kinds.ts";
+import type { Checking } from "./checking.ts";
+import { commonType } from "./list.ts";
+import { made } from "./make.ts";
+import { narrowed } from "./narrow.ts";
+import type { Environment, Expectation, Typed } from "./typed.ts";
+
+/** `if c then a else b`: each side knows what the condition says; who sees the value learns of the condition. */
+export function checkIf(
+  ast: IfExpression,
+  expected: Expectation | undefined,
+  env: Environment,
+  ctx: Checking,
+): Typed {
+  const condition = ctx.check(ast.condition, { type: boolType, asks: "`if` takes" }, env);
+  const yes = ctx.check(ast.whenTrue, expected, narrowed(env, ast.condition, true, ctx));
+  const no = ctx.check(ast.whenFalse, expected, narrowed(env, ast.condition, false, ctx));
+  const type = commonType([yes, no], ctx);
+  const learnt = through(wholeLabel(condition), {
+    says: "decides what this becomes",
+    file: ctx.file,
+    span: ast.condition.span,
+  });
+  const label = joinLabels(yes.label, no.label, learnt);
+  const expression = {
+    op: "if" as const,
+    condition: condition.expression,
+    yes: yes.expression,
+    no: no.expression,
+  };
+  return made({ span: ast.span, type, expression, of: [condition, yes, no], label }, ctx);
+}

@@ -1,0 +1,16 @@
+import type { Binding, Environment } from "./typed.ts";
+
+export const emptyEnvironment: Environment = { lookup: () => undefined, names: () => [] };
+
+/** An environment that adds names to another; inner ones hide outer ones. */
+export function extend(env: Environment, bindings: Readonly<Record<string, Binding>>): Environment {
+  return extendWith(env, new Map(Object.entries(bindings)));
+}
+
+export function extendWith(env: Environment, bindings: ReadonlyMap<string, Binding>): Environment {
+  if (bindings.size === 0) return env;
+  return {
+    lookup: (name) => bindings.get(name) ?? env.lookup(name),
+    names: () => new Set([...bindings.keys(), ...env.names()]),
+  };
+}

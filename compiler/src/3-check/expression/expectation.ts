@@ -1,0 +1,56 @@
+import type { Diagnostic, Fix } from "@orchlang/language";
+import { assignable, type Misfit } from "../types/assignable.ts";
+import { errorType } from "../types/kinds.ts";
+import { required } from "../types/optional.ts";
+import { textFits } from "../types/text.ts";
+import type { Type } from "../type.ts";
+import { misfitDiagnostic } from "./misfits.ts";
+import type { Expectation, ExpressionContext, Typed } from "./typed.ts";
+
+/** What the author wrote, as far as messages need it. */
+export interface Subject {
+  /** "`a.id`", or "this". */
+  readonly says: string;
+  /** The text of a literal, for fixes: `60`. */
+  readonly literal?: string;
+}
+
+export const thisSubject: Subject = { says: "this" };
+
+/**
+ * Reports where a value does not fit what is wanted; gives it back as wanted, or as `error`.
+ *
+ * @param fix a change that the caller knows of, beside those that follow from the types.
+ */
+export function fit(
+  typed: Typed,
+  expected: Expectation,
+  ctx: ExpressionContext,
+  subject: Subject = thisSubject,
+  fix?: Fix,
+): Typed {
+  const wrong = misfitOf(typed, expected.type);
+  if (wrong === undefined) return asWanted(typed, expected.type);
+  const diagnostic: Diagnostic = misfitDiagnostic(wrong, typed, expected, ctx, subject);
+  ctx.report(fix === undefined ? diagnostic : { ...diagnostic, fixes: [...diagnostic.fixes, fix] });
+  return { ...typed, type: errorType };
+}
+
+/** Why a value does not fit, its constant text looked at. */
+export function misfitOf(typed: Typed, wanted: Type): Misfit | undefined {
+  const wrong = assignable(typed.type, wanted);
+  return wrong?.why === "text" && constantTextFits(typed, wanted) ? undefined : wrong;
+}
+
+function constantTextFits(typed: Typed, wanted: Type): boolean {
+  const text = typed.constant?.value;
+  const type = required(wanted);
+  return typeof text === "string" && type.kind === "string" && textFits(text, type);
+}
+
+/** A constant text becomes the Email that it was checked to be; other values keep what is known of them. */
+function asWanted(typed: Typed, wanted: Type): Typed {
+  const type = required(wanted);
+  const refines = typed.type.kind === "string" && type.kind === "string" && typed.constant !== undefined;
+  return refines ? { ...typed, type } : typed;
+}

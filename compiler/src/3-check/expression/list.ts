@@ -1,0 +1,52 @@
+import { defineDiagnostic, type ListLiteral } from "@orchlang/language";
+import { joinLabels } from "../labels/label.ts";
+import { join } from "../types/join.ts";
+import { errorType } from "../types/kinds.ts";
+import { required } from "../types/optional.ts";
+import { aType } from "../types/show.ts";
+import type { Type } from "../type.ts";
+import type { Checking } from "./checking.ts";
+import { made } from "./make.ts";
+import type { Environment, Expectation, ExpressionContext, Typed } from "./typed.ts";
+
+export const mixedList = defineDiagnostic<{ first: string; other: string }>({
+  code: "ORCH3214",
+  severity: "error",
+  title: "Values that have no type in common",
+  message: (p) => `Values of one kind belong here, but one is ${p.first} and another ${p.other}.`,
+});
+
+/** `[a, b]`: its size is known, its items are of one type. */
+export function checkList(
+  ast: ListLiteral,
+  expected: Expectation | undefined,
+  env: Environment,
+  ctx: Checking,
+): Typed {
+  const wanted = expected === undefined ? undefined : required(expected.type);
+  const itemWanted = wanted?.kind === "list" ? { ...expected, type: wanted.item, asks: "each item is" } : undefined;
+  const items = ast.elements.map((element) => ctx.check(element, itemWanted, env));
+  const item = itemWanted !== undefined && items.length === 0 ? itemWanted.type : commonType(items, ctx);
+  const type: Type = { kind: "list", item, min: items.length, max: items.length };
+  const expression = { op: "list" as const, items: items.map((one) => one.expression) };
+  // What the fields of its items are labelled stays with the fields.
+  const label = joinLabels(...items.map((one) => one.label));
+  return made({ span: ast.span, type, expression, of: items, label }, ctx);
+}
+
+/** The type that several values have in common; where there is none, that is reported at the first that differs. */
+export function commonType(values: readonly Typed[], ctx: ExpressionContext): Type {
+  let common: Type | undefined;
+  for (const value of values) {
+    const joined = common === undefined ? value.type : join(common, value.type);
+    if (joined === undefined) {
+      const [first] = values;
+      const labels = first === undefined ? [] : [{ file: ctx.file, span: first.span, message: aType(first.type) }];
+      const params = { first: aType(common ?? errorType), other: aType(value.type) };
+      ctx.report(mixedList.at({ file: ctx.file, span: value.span }, params, { label: aType(value.type), labels }));
+      return errorType;
+    }
+    common = joined;
+  }
+  return common ?? errorType;
+}

@@ -1,0 +1,94 @@
+import { defineDiagnostic, type Span } from "@orchlang/language";
+import type { Expression, Json } from "@orchlang/plan";
+import type { TracedLabel } from "../checked.ts";
+import { joinLabels, publicLabel } from "../labels/label.ts";
+import { wholeLabel } from "../labels/inside.ts";
+import { errorType } from "../types/kinds.ts";
+import type { Type } from "../type.ts";
+import { evaluateConstant, isSmall } from "./constant.ts";
+import type { ExpressionContext, Typed } from "./typed.ts";
+
+export const impossibleConstant = defineDiagnostic<{ fault: string }>({
+  code: "ORCH3217",
+  severity: "error",
+  title: "Constant without a value",
+  message: (p) => `This has no value: ${p.fault}.`,
+});
+
+/** What an expression is made of. */
+export interface Parts {
+  readonly span: Span;
+  readonly type: Type;
+  readonly expression: Expression;
+  /** The operands: what they read, and their labels, count for the whole. */
+  readonly of: readonly Typed[];
+  /** Where it is not the join of the operands' whole labels. */
+  readonly label?: TracedLabel;
+}
+
+/** An expression of others. Where all of them are constants so is it, by the plan's own evaluator. */
+export function made(parts: Parts, ctx: ExpressionContext): Typed {
+  const { span, of } = parts;
+  const typed: Typed = {
+    type: parts.type,
+    label: parts.label ?? joinLabels(...of.map(wholeLabel)),
+    expression: parts.expression,
+    span,
+    ...gathered(of),
+  };
+  if (parts.type.kind === "error" || of.some((one) => one.constant === undefined)) return typed;
+  const outcome = evaluateConstant(parts.expression);
+  if ("fault" in outcome) {
+    ctx.report(impossibleConstant.at({ file: ctx.file, span }, { fault: outcome.fault }));
+    return failed(span, of);
+  }
+  return isSmall(outcome.value) ? withConstant(typed, outcome.value) : typed;
+}
+
+/** What is known to have one value, whatever it is made of. */
+export function withConstant(typed: Typed, value: Json): Typed {
+  return { ...typed, expression: { op: "constant", value }, constant: { value } };
+}
+
+/** A constant of the program's text. */
+export function constant(value: Json, type: Type, span: Span): Typed {
+  return {
+    type,
+    label: publicLabel,
+    expression: { op: "constant", value },
+    constant: { value },
+    span,
+    reads: [],
+    readsNow: false,
+    releases: [],
+  };
+}
+
+/** What stands where something is wrong that has been reported: it fits everywhere. */
+export function failed(span: Span, of: readonly Typed[] = []): Typed {
+  return {
+    type: errorType,
+    label: publicLabel,
+    expression: { op: "constant", value: null },
+    span,
+    ...gathered(of),
+  };
+}
+
+/** What the operands read and release, joined. */
+export function gathered(of: readonly Typed[]): Pick<Typed, "reads" | "readsNow" | "releases"> {
+  const [first] = of;
+  if (of.length === 1 && first !== undefined) {
+    return { reads: first.reads, readsNow: first.readsNow, releases: first.releases };
+  }
+  return {
+    reads: of.flatMap((one) => one.reads),
+    readsNow: of.some((one) => one.readsNow),
+    releases: of.flatMap((one) => one.releases),
+  };
+}
+
+/** A call of the plan's closed table. */
+export function call(fn: string, ...args: readonly Expression[]): Expression {
+  return { op: "call", fn, args };
+}

@@ -1,0 +1,244 @@
+import { type Diagnostic, type DiagnosticDetails, defineDiagnostic, type Fix } from "@orchlang/language";
+import { type Misfit, pathText } from "../types/assignable.ts";
+import { showInterval } from "../types/interval.ts";
+import { aType, showType } from "../types/show.ts";
+import type { QuantityType, Type } from "../type.ts";
+import { sameDimension } from "../units/dimension.ts";
+import type { Subject } from "./expectation.ts";
+import { nearest } from "./nearest.ts";
+import type { Expectation, ExpressionContext, Typed } from "./typed.ts";
+import { showValue } from "./value-text.ts";
+
+/* A value that does not fit where it stands: one diagnostic for each way not to fit. */
+
+interface Clash {
+  readonly subject: string;
+  readonly asks: string;
+  readonly got: string;
+  readonly wanted: string;
+}
+
+export const wrongType = defineDiagnostic<{ clash: Clash }>({
+  code: "ORCH3002",
+  severity: "error",
+  title: "Wrong type",
+  message: ({ clash }) => `${clash.subject} is ${clash.got}, but ${clash.asks} ${clash.wanted}.`,
+});
+
+export const mayBeMissing = defineDiagnostic<{ clash: Clash; because: string | undefined }>({
+  code: "ORCH3003",
+  severity: "error",
+  title: "Value may be missing",
+  message: ({ clash, because }) =>
+    because === undefined
+      ? `${clash.subject} may be \`none\`, but ${clash.asks} ${clash.wanted}.`
+      : `${clash.subject} may be missing here: ${because}.`,
+  label: "may be `none`",
+  help: "Give another value with `??`, or use it only where it is there: `when … is some { … }`.",
+});
+
+export const outOfRange = defineDiagnostic<{ clash: Clash; value: string | undefined; range: string; because: string }>({
+  code: "ORCH3004",
+  severity: "error",
+  title: "Out of range",
+  message: ({ clash, value, range, because }) =>
+    value === undefined
+      ? `${clash.subject} may lie outside ${range}: ${clash.asks} ${clash.wanted}, and ${because}.`
+      : `${value} is not in ${range}: ${clash.asks} ${clash.wanted}.`,
+});
+
+export const fieldMissing = defineDiagnostic<{ clash: Clash; fields: readonly string[] }>({
+  code: "ORCH3005",
+  severity: "error",
+  title: "Field missing",
+  message: ({ clash, fields }) =>
+    `${fields.length === 1 ? "Field" : "Fields"} ${fields.map((name) => `\`${name}\``).join(", ")} ` +
+    `${fields.length === 1 ? "is" : "are"} missing: ${clash.asks} ${clash.wanted}.`,
+});
+
+export const wrongSize = defineDiagnostic<{ clash: Clash; size: string; wanted: string }>({
+  code: "ORCH3009",
+  severity: "error",
+  title: "Too few or too many items",
+  message: ({ clash, size, wanted }) => `${clash.subject} has ${size}, but ${clash.asks} ${wanted}.`,
+});
+
+export const wrongText = defineDiagnostic<{ clash: Clash; value: string | undefined }>({
+  code: "ORCH3010",
+  severity: "error",
+  title: "Text of the wrong form",
+  message: ({ clash, value }) =>
+    value === undefined
+      ? `${clash.subject} is ${clash.got}, and not every ${clash.got.replace(/^an? /, "")} is ${clash.wanted}.`
+      : `${value} is not ${clash.wanted}.`,
+});
+
+export const quotedMember = defineDiagnostic<{ clash: Clash; text: string }>({
+  code: "ORCH3018",
+  severity: "error",
+  title: "Text instead of a member",
+  message: ({ clash, text }) => `${text} is text, but ${clash.asks} ${clash.wanted}, whose members are written without quotes.`,
+});
+
+export const unitMissing = defineDiagnostic<{ clash: Clash }>({
+  code: "ORCH3103",
+  severity: "error",
+  title: "Unit missing",
+  message: ({ clash }) => `${clash.subject} is a plain number, but ${clash.asks} ${clash.wanted}.`,
+  label: "a number of what?",
+});
+
+/** The diagnostic for a value that does not fit. */
+export function misfitDiagnostic(
+  wrong: Misfit,
+  typed: Typed,
+  expected: Expectation,
+  ctx: ExpressionContext,
+  subject: Subject,
+): Diagnostic {
+  const place = { file: ctx.file, span: typed.span };
+  const inside = wrong.path.length > 0;
+  const clash: Clash = {
+    subject: inside ? partSubject(subject.says, wrong.path) : capital(subject.says),
+    asks: inside ? "what is wanted there is" : (expected.asks ?? "here belongs"),
+    got: aType(wrong.from),
+    wanted: aType(wrong.to),
+  };
+  const details = declaredAt(expected, inside ? expected.type : undefined);
+  const constant = inside ? undefined : typed.constant;
+  const value = constant === undefined ? undefined : showValue(constant.value, typed.type, ctx.units);
+  switch (wrong.why) {
+    case "missing":
+      return mayBeMissing.at(place, { clash, because: inside ? undefined : typed.missingBecause }, details);
+    case "range":
+      return rangeDiagnostic(wrong, clash, value, place, details, ctx);
+    case "field":
+      return fieldMissing.at(place, { clash: { ...clash, asks: expected.asks ?? "here belongs" }, fields: missingFields(wrong) }, details);
+    case "text":
+      return wrongText.at(place, { clash, value }, details);
+    default:
+      return kindDiagnostic(wrong, clash, value, typed, place, details, ctx, subject);
+  }
+}
+
+type Place = Parameters<typeof wrongType.at>[0];
+
+function kindDiagnostic(
+  wrong: Misfit,
+  clash: Clash,
+  value: string | undefined,
+  typed: Typed,
+  place: Place,
+  details: DiagnosticDetails,
+  ctx: ExpressionContext,
+  subject: Subject,
+): Diagnostic {
+  const plain = wrong.from.kind === "int" || wrong.from.kind === "float";
+  if (plain && (wrong.to.kind === "quantity" || wrong.to.kind === "ratio")) {
+    return unitMissing.at(place, { clash }, { ...details, ...unitHelp(wrong.to, subject, place, ctx) });
+  }
+  const text = typed.constant?.value;
+  if (wrong.to.kind === "enum" && wrong.from.kind === "string" && typeof text === "string" && wrong.path.length === 0) {
+    const member = wrong.to.members.includes(text) ? text : nearest(text, wrong.to.members);
+    const fixes: readonly Fix[] =
+      member === undefined
+        ? []
+        : [{ title: `write \`${member}\``, safe: member === text, edits: [{ ...place, newText: member }] }];
+    return quotedMember.at(place, { clash, text: value ?? JSON.stringify(text) }, { ...details, fixes });
+  }
+  return wrongType.at(place, { clash }, { ...details, ...moneyNote(wrong) });
+}
+
+function rangeDiagnostic(
+  wrong: Misfit,
+  clash: Clash,
+  value: string | undefined,
+  place: Place,
+  details: DiagnosticDetails,
+  ctx: ExpressionContext,
+): Diagnostic {
+  if (wrong.from.kind === "list" && wrong.to.kind === "list") {
+    const size = showInterval(wrong.from);
+    const wanted = `${showInterval(wrong.to)}`;
+    return wrongSize.at(
+      place,
+      { clash, size: size === "" ? "any number of items" : `${size.replace("exactly ", "")} items`, wanted: `a list of ${wanted}` },
+      details,
+    );
+  }
+  const range = rangeText(wrong.to, ctx);
+  const help = value === undefined ? { help: `Use it only where it is in range: \`when … in ${range} { … }\`.` } : {};
+  return outOfRange.at(place, { clash, value, range, because: wrong.because }, { ...help, ...details });
+}
+
+/** `1..10`, `20C..23C`: the bounds of a type, in its base unit where it has one. */
+function rangeText(type: Type, ctx: ExpressionContext): string {
+  if (type.kind !== "quantity") return "min" in type || "max" in type ? showInterval(type) : showType(type);
+  return showInterval(type, (bound) => showValue(bound, type, ctx.units));
+}
+
+function missingFields(wrong: Misfit): readonly string[] {
+  if (wrong.from.kind !== "record" || wrong.to.kind !== "record") return [];
+  const given = new Set(wrong.from.fields.map((field) => field.name));
+  return wrong.to.fields.filter((field) => !given.has(field.name)).map((field) => field.name);
+}
+
+function unitHelp(
+  wanted: Type,
+  subject: Subject,
+  place: Place,
+  ctx: ExpressionContext,
+): { readonly help?: string; readonly fixes?: readonly Fix[] } {
+  const number = subject.literal;
+  if (number === undefined) return {};
+  const written = wanted.kind === "quantity" ? withUnits(number, wanted, ctx) : [percent(number)];
+  const [first] = written;
+  if (first === undefined) return {};
+  return {
+    help: `Say of what: ${written.map((one) => `\`${one}\``).join(", ")}.`,
+    fixes: [{ title: `write \`${first}\``, safe: false, edits: [{ ...place, newText: first }] }],
+  };
+}
+
+function percent(number: string): string {
+  return Number(number) <= 1 ? `${Number((Number(number) * 100).toFixed(6))}%` : `${number}%`;
+}
+
+const unitsShown = 4;
+
+function withUnits(number: string, wanted: QuantityType, ctx: ExpressionContext): readonly string[] {
+  if (wanted.dimension.Money === 1) return [wanted.currency === "USD" ? `$${number}` : `${number}${wanted.currency ?? ctx.currency}`];
+  const units = [...ctx.units.names].filter((name) => {
+    const unit = ctx.units.unit(name);
+    return unit !== undefined && sameDimension(unit.dimension, wanted.dimension);
+  });
+  const short = units.toSorted((a, b) => a.length - b.length).slice(0, unitsShown);
+  const usual = units.includes("s") && short.includes("s") ? ["s", ...short.filter((name) => name !== "s")] : short;
+  return usual.map((name) => (name.length > 3 ? `${number} ${name}` : `${number}${name}`));
+}
+
+function moneyNote(wrong: Misfit): DiagnosticDetails {
+  return wrong.because.startsWith("it is in ")
+    ? { notes: ["Currencies are never converted: no one here knows the rate."] }
+    : {};
+}
+
+/** The other culprit: where the type that is wanted was written. */
+export function declaredAt(expected: Expectation, whole?: Type): DiagnosticDetails {
+  const labels =
+    expected.declared === undefined
+      ? []
+      : [{ file: expected.declared.file, span: expected.declared.span, message: expected.declared.says }];
+  const notes = whole === undefined ? [] : [`The whole ought to be ${aType(whole)}.`];
+  return { labels, ...(notes.length === 0 ? {} : { notes }) };
+}
+
+function partSubject(whole: string, path: readonly string[]): string {
+  const part = pathText(path);
+  return whole === "this" ? `\`${part.replace(/^\./, "")}\` of this` : `\`${whole.replaceAll("`", "")}${part}\``;
+}
+
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+

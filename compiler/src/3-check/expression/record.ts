@@ -1,0 +1,198 @@
+import { type DiagnosticDetails, defineDiagnostic, type Entry, type RecordLiteral, type Spread } from "@orchlang/language";
+import type { RecordEntry } from "@orchlang/plan";
+import { joinLabels, publicLabel, through } from "../labels/label.ts";
+import { ownLabelOfField } from "../labels/inside.ts";
+import { noneType } from "../types/kinds.ts";
+import { isOptional, required } from "../types/optional.ts";
+import { aType, nameOf } from "../types/show.ts";
+import type { FieldType, RecordType, Type } from "../type.ts";
+import type { Checking } from "./checking.ts";
+import { commonType } from "./list.ts";
+import { failed, made } from "./make.ts";
+import { declaredAt, fieldMissing } from "./misfits.ts";
+import { nearest } from "./nearest.ts";
+import { present } from "./present.ts";
+import type { Environment, Expectation, Typed } from "./typed.ts";
+
+export const unknownField = defineDiagnostic<{ field: string; record: string; fields: readonly string[] }>({
+  code: "ORCH3007",
+  severity: "error",
+  title: "Field that does not belong",
+  message: (p) => `${p.record} has no field \`${p.field}\`.`,
+  label: "does not belong here",
+  notes: [(p) => `Its fields are ${p.fields.map((name) => `\`${name}\``).join(", ")}.`],
+});
+
+export const doubledField = defineDiagnostic<{ field: string }>({
+  code: "ORCH3008",
+  severity: "error",
+  title: "Field given twice",
+  message: (p) => `The field \`${p.field}\` is given twice.`,
+  label: "given again here",
+});
+
+export const spreadOfNoRecord = defineDiagnostic<{ type: string }>({
+  code: "ORCH3215",
+  severity: "error",
+  title: "Spread of something that is no record",
+  message: (p) => `Only a record's fields can be spread here, and this is ${p.type}.`,
+});
+
+/** A literal's fields, gathered in the order of the text; later ones replace what a spread brought. */
+interface Gathered {
+  readonly fields: Map<string, FieldType>;
+  readonly entries: RecordEntry[];
+  readonly of: Typed[];
+  readonly given: Map<string, Entry>;
+  broken: boolean;
+}
+
+/** `{ a: 1, b, ...r }`. Labels stay with the fields; a literal may leave out what is optional or has a default. */
+export function checkRecord(
+  ast: RecordLiteral,
+  expected: Expectation | undefined,
+  env: Environment,
+  ctx: Checking,
+): Typed {
+  const wanted = expected === undefined ? undefined : required(expected.type);
+  if (wanted?.kind === "map") return checkMap(ast, wanted.value, env, ctx);
+  const shape = wanted?.kind === "record" ? wanted : undefined;
+  const sofar: Gathered = { fields: new Map(), entries: [], of: [], given: new Map(), broken: false };
+  for (const entry of ast.entries) {
+    if (entry.kind === "spread") addSpread(entry, sofar, env, ctx);
+    else addEntry(entry, shape, expected, sofar, env, ctx);
+  }
+  if (shape !== undefined && expected !== undefined) complete(ast, shape, expected, sofar, ctx);
+  if (sofar.broken) return failed(ast.span, sofar.of);
+  const type: RecordType = { kind: "record", fields: [...sofar.fields.values()] };
+  const expression = { op: "record" as const, entries: sofar.entries };
+  return made({ span: ast.span, type, expression, of: sofar.of, label: publicLabel }, ctx);
+}
+
+function addEntry(
+  entry: Entry,
+  shape: RecordType | undefined,
+  expected: Expectation | undefined,
+  sofar: Gathered,
+  env: Environment,
+  ctx: Checking,
+): void {
+  const name = entry.name.text;
+  const place = { file: ctx.file, span: entry.name.span };
+  const before = sofar.given.get(name);
+  if (before !== undefined) {
+    const labels = [{ file: ctx.file, span: before.name.span, message: "given here first" }];
+    ctx.report(doubledField.at(place, { field: name }, { labels }));
+  }
+  sofar.given.set(name, entry);
+  const field = shape?.fields.find((one) => one.name === name);
+  if (shape !== undefined && field === undefined) {
+    reportUnknownField(name, shape, place, expected, ctx);
+    sofar.of.push(ctx.check(entry.value, undefined, env));
+    sofar.broken = true;
+    return;
+  }
+  const value = ctx.check(entry.value, field && entryExpectation(field, shape, expected), env);
+  const step = { says: `stands in the field \`${name}\``, file: ctx.file, span: entry.value.span };
+  sofar.fields.set(name, { name, type: value.type, traced: through(value.label, step) });
+  sofar.entries.push({ name, value: value.expression });
+  sofar.of.push(value);
+}
+
+function entryExpectation(
+  field: FieldType,
+  shape: RecordType | undefined,
+  expected: Expectation | undefined,
+): Expectation {
+  const of = shape?.name === undefined ? "" : ` of ${aType(shape).replace("a record ", "")}`;
+  return { ...expected, type: field.type, asks: `field \`${field.name}\`${of} is` };
+}
+
+function reportUnknownField(
+  field: string,
+  shape: RecordType,
+  place: { readonly file: string; readonly span: Entry["span"] },
+  expected: Expectation | undefined,
+  ctx: Checking,
+): void {
+  const fields = shape.fields.map((one) => one.name);
+  const meant = nearest(field, fields);
+  const details: DiagnosticDetails = {
+    ...(expected === undefined ? {} : declaredAt(expected)),
+    ...(meant === undefined
+      ? {}
+      : {
+          help: `Did you mean \`${meant}\`?`,
+          fixes: [{ title: `write \`${meant}\``, safe: false, edits: [{ ...place, newText: meant }] }],
+        }),
+  };
+  const record = shape.name === undefined ? "What is wanted here" : `\`${nameOf(shape)}\``;
+  ctx.report(unknownField.at(place, { field, record, fields }, details));
+}
+
+function addSpread(spread: Spread, sofar: Gathered, env: Environment, ctx: Checking): void {
+  const value = present(ctx.check(spread.value, undefined, env), spread.value, "`...` needs", ctx);
+  sofar.of.push(value);
+  if (value.type.kind !== "record") {
+    if (value.type.kind !== "error") {
+      ctx.report(spreadOfNoRecord.at({ file: ctx.file, span: value.span }, { type: aType(value.type) }));
+    }
+    sofar.broken = true;
+    return;
+  }
+  for (const field of value.type.fields) {
+    const label = joinLabels(value.label, ownLabelOfField(field));
+    sofar.fields.set(field.name, { name: field.name, type: field.type, traced: label });
+  }
+  sofar.entries.push({ spread: value.expression });
+}
+
+/** What the literal left out: reported, or filled in. */
+function complete(
+  ast: RecordLiteral,
+  shape: RecordType,
+  expected: Expectation,
+  sofar: Gathered,
+  ctx: Checking,
+): void {
+  const lacking: string[] = [];
+  for (const field of shape.fields) {
+    if (sofar.fields.has(field.name) || sofar.given.has(field.name)) continue;
+    if (field.default !== undefined) {
+      sofar.fields.set(field.name, { name: field.name, type: field.type });
+      sofar.entries.push({ name: field.name, value: { op: "constant", value: field.default.value } });
+    } else if (isOptional(field.type) || field.type.kind === "json") {
+      sofar.fields.set(field.name, { name: field.name, type: noneType });
+    } else lacking.push(field.name);
+  }
+  if (lacking.length === 0 || sofar.broken) return;
+  const clash = { subject: "", asks: expected.asks ?? "here belongs", got: "", wanted: aType(shape) };
+  const place = { file: ctx.file, span: ast.span };
+  ctx.report(fieldMissing.at(place, { clash, fields: lacking }, declaredAt(expected)));
+  sofar.broken = true;
+}
+
+/** Where a `Map<String, T>` is wanted, a literal's fields are its keys. */
+function checkMap(ast: RecordLiteral, value: Type, env: Environment, ctx: Checking): Typed {
+  const of: Typed[] = [];
+  const entries: RecordEntry[] = [];
+  for (const entry of ast.entries) {
+    if (entry.kind === "spread") {
+      const typed = ctx.check(entry.value, { type: { kind: "map", value }, asks: "`...` here takes" }, env);
+      of.push(typed);
+      entries.push({ spread: typed.expression });
+      continue;
+    }
+    const typed = ctx.check(entry.value, { type: value, asks: "each value of the map is" }, env);
+    of.push(typed);
+    entries.push({ name: entry.name.text, value: typed.expression });
+  }
+  const label = joinLabels(...of.map((one) => one.label));
+  const item = of.length === 0 ? value : commonType(of.map(valueOfMap), ctx);
+  const type: Type = { kind: "map", value: item };
+  return made({ span: ast.span, type, expression: { op: "record", entries }, of, label }, ctx);
+}
+
+function valueOfMap(typed: Typed): Typed {
+  return typed.type.kind === "map" ? { ...typed, type: typed.type.value } : typed;
+}

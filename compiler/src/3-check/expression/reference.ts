@@ -1,0 +1,136 @@
+import { type DiagnosticDetails, defineDiagnostic, type Fix, type Reference } from "@orchlang/language";
+import { required } from "../types/optional.ts";
+import { nameOf } from "../types/show.ts";
+import type { EnumType } from "../type.ts";
+import { coreNames } from "./functions/core.ts";
+import { constant, failed } from "./make.ts";
+import { nearest } from "./nearest.ts";
+import type { Binding, Environment, Expectation, ExpressionContext, Typed } from "./typed.ts";
+
+export const unknownName = defineDiagnostic<{ name: string }>({
+  code: "ORCH3201",
+  severity: "error",
+  title: "Unknown name",
+  message: (p) => `There is no \`${p.name}\` here.`,
+  label: "not known here",
+});
+
+export const unknownMember = defineDiagnostic<{ name: string; type: string; members: readonly string[] }>({
+  code: "ORCH3011",
+  severity: "error",
+  title: "Unknown member",
+  message: (p) => `\`${p.name}\` is not a \`${p.type}\`.`,
+  label: (p) => `not one of ${p.members.map((member) => `\`${member}\``).join(", ")}`,
+});
+
+export const notAValue = defineDiagnostic<{ name: string; what: string }>({
+  code: "ORCH3204",
+  severity: "error",
+  title: "Not a value",
+  message: (p) => `\`${p.name}\` is ${p.what}, not a value.`,
+});
+
+export const indexMissing = defineDiagnostic<{ name: string; index: string }>({
+  code: "ORCH3220",
+  severity: "error",
+  title: "Index missing",
+  message: (p) => `\`${p.name}\` is there once for each \`${p.index}\`: say which.`,
+  label: "which one?",
+  help: (p) => `Write \`${p.name}(…)\` with a \`${p.index}\` in the brackets.`,
+});
+
+/** Words of other languages, and what is written here. */
+const foreignWords: Readonly<Record<string, string>> = {
+  null: "none",
+  nil: "none",
+  undefined: "none",
+  None: "none",
+  True: "true",
+  False: "false",
+};
+
+export function checkReference(
+  ast: Reference,
+  expected: Expectation | undefined,
+  env: Environment,
+  ctx: ExpressionContext,
+): Typed {
+  const binding = env.lookup(ast.text);
+  if (binding !== undefined) return bound(ast, binding, ctx);
+  const wanted = expected === undefined ? undefined : required(expected.type);
+  if (wanted?.kind === "enum") return memberOf(ast, wanted, expected, env, ctx);
+  if (wanted?.kind === "error") return failed(ast.span);
+  reportUnknown(ast, env, ctx);
+  return failed(ast.span);
+}
+
+function bound(ast: Reference, binding: Binding, ctx: ExpressionContext): Typed {
+  if (binding.family !== undefined) {
+    const index = binding.family.map((part) => nameOf(part.members)).join(", ");
+    ctx.report(indexMissing.at({ file: ctx.file, span: ast.span }, { name: ast.text, index }, declaredHere(binding)));
+    return failed(ast.span);
+  }
+  return ofBinding(binding, ast);
+}
+
+/** A value that a name stands for, read where `at` is. */
+export function ofBinding(binding: Binding, at: Pick<Reference, "span">): Typed {
+  const { read } = binding;
+  const known = binding.constant ?? (read.op === "constant" ? { value: read.value } : undefined);
+  const reads = known === undefined && read.op === "read" && read.from === "node";
+  return {
+    type: binding.type,
+    label: binding.label,
+    expression: known === undefined ? read : { op: "constant", value: known.value },
+    span: at.span,
+    ...(known === undefined ? {} : { constant: known }),
+    reads: reads ? [{ node: read.name, span: at.span }] : [],
+    readsNow: read.op === "read" && read.from === "context" && read.name === "now",
+    releases: [],
+    ...(binding.missingBecause === undefined ? {} : { missingBecause: binding.missingBecause }),
+  };
+}
+
+function memberOf(
+  ast: Reference,
+  type: EnumType,
+  expected: Expectation | undefined,
+  env: Environment,
+  ctx: ExpressionContext,
+): Typed {
+  if (type.members.includes(ast.text)) return constant(ast.text, { ...type, only: [ast.text] }, ast.span);
+  const place = { file: ctx.file, span: ast.span };
+  const meant = nearest(ast.text, type.members) ?? nearest(ast.text, env.names());
+  const declared = expected?.declared;
+  const details: DiagnosticDetails = {
+    ...(meant === undefined ? {} : { help: `Did you mean \`${meant}\`?`, fixes: [replaceBy(meant, place)] }),
+    labels: declared === undefined ? [] : [{ file: declared.file, span: declared.span, message: declared.says }],
+  };
+  ctx.report(unknownMember.at(place, { name: ast.text, type: nameOf(type), members: type.members }, details));
+  return failed(ast.span);
+}
+
+/** Reports a name that nothing stands behind, with the one that was most likely meant. */
+export function reportUnknown(ast: Reference, env: Environment, ctx: ExpressionContext): void {
+  const place = { file: ctx.file, span: ast.span };
+  const what = ctx.callable?.(ast.text);
+  if (what !== undefined) {
+    const help = `What it gives is there after a step: \`step x = ${ast.text}(…)\`, then \`x\`.`;
+    ctx.report(notAValue.at(place, { name: ast.text, what }, { help }));
+    return;
+  }
+  const foreign = Object.hasOwn(foreignWords, ast.text) ? foreignWords[ast.text] : undefined;
+  const meant = foreign ?? nearest(ast.text, env.names()) ?? nearest(ast.text, coreNames);
+  const details = meant === undefined ? {} : { help: `Did you mean \`${meant}\`?`, fixes: [replaceBy(meant, place)] };
+  ctx.report(unknownName.at(place, { name: ast.text }, details));
+}
+
+function replaceBy(meant: string, place: { readonly file: string; readonly span: Reference["span"] }): Fix {
+  return { title: `write \`${meant}\``, safe: false, edits: [{ ...place, newText: meant }] };
+}
+
+export function declaredHere(binding: Binding): DiagnosticDetails {
+  if (binding.declared === undefined) return {};
+  const { file, span } = binding.declared;
+  return { labels: [{ file, span, message: "declared here" }] };
+}

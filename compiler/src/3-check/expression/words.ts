@@ -1,0 +1,56 @@
+import type { Expression } from "@orchlang/language";
+import type { Subject } from "./expectation.ts";
+
+/** Names and fields longer than this are not repeated in a message. */
+const subjectMax = 60;
+
+/** What an author would call an expression in a sentence: "`order.total`"; "this" where it has no short name. */
+export function wordsFor(ast: Expression): string {
+  const text = textOf(ast);
+  return text === undefined || text.length > subjectMax ? "this" : `\`${text}\``;
+}
+
+/** The same at the start of a sentence. */
+export function wordsAtStart(ast: Expression): string {
+  const words = wordsFor(ast);
+  return words === "this" ? "This" : words;
+}
+
+function textOf(ast: Expression): string | undefined {
+  switch (ast.kind) {
+    case "reference":
+      return ast.text;
+    case "member": {
+      const object = textOf(ast.object);
+      return object === undefined ? undefined : `${object}${ast.optional ? "?." : "."}${ast.member.text}`;
+    }
+    case "call": {
+      const callee = textOf(ast.callee);
+      return callee === undefined ? undefined : `${callee}(${ast.arguments.length === 0 ? "" : "…"})`;
+    }
+    case "number":
+    case "quantity":
+    case "money":
+    case "ratio":
+    case "date":
+    case "time":
+    case "instant":
+      return ast.raw;
+    case "boolean":
+      return String(ast.value);
+    case "none":
+      return "none";
+    case "unary": {
+      const operand = ast.operator === "-" ? textOf(ast.operand) : undefined;
+      return operand === undefined ? undefined : `-${operand}`;
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** What messages and fixes need of an expression's text. */
+export function subjectOf(ast: Expression): Subject {
+  const says = wordsFor(ast);
+  return ast.kind === "number" ? { says, literal: ast.raw } : { says };
+}

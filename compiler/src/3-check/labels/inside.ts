@@ -1,0 +1,82 @@
+import type { TracedLabel } from "../checked.ts";
+import type { Typed } from "../expression/typed.ts";
+import type { FieldType, Type } from "../type.ts";
+import { joinLabels, labelOf, publicLabel } from "./label.ts";
+
+const known = new WeakMap<Type, TracedLabel>();
+
+/** The join of the labels that a type's fields carry, at any depth. Types do not recur. */
+export function labelInside(type: Type): TracedLabel {
+  switch (type.kind) {
+    case "list":
+      return labelInside(type.item);
+    case "optional":
+    case "done":
+    case "range":
+      return labelInside(type.of);
+    case "map":
+      return labelInside(type.value);
+    case "failure":
+      return type.last === undefined ? publicLabel : labelInside(type.last);
+    case "record": {
+      const before = known.get(type);
+      if (before !== undefined) return before;
+      const label = joinLabels(...type.fields.map(labelOfField));
+      known.set(type, label);
+      return label;
+    }
+    default:
+      return publicLabel;
+  }
+}
+
+function labelOfField(field: FieldType): TracedLabel {
+  return joinLabels(ownLabelOfField(field), labelInside(field.type));
+}
+
+/** What a field adds to the label of the record it is read from. */
+export function ownLabelOfField(field: FieldType): TracedLabel {
+  const written = field.label ?? [];
+  const label =
+    written.length === 0 ? publicLabel : { ...labelOf(written, publicLabel), way: [] };
+  return field.traced === undefined ? label : joinLabels(label, field.traced);
+}
+
+/** The label of a value with all that is in it: what a sink sees. */
+export function wholeLabel(value: Pick<Typed, "type" | "label">): TracedLabel {
+  return joinLabels(value.label, labelInside(value.type));
+}
+
+/**
+ * The type with the labels of its fields taken off or capped: of a value that was released.
+ *
+ * @param change gives the label that a field keeps; `undefined` keeps none.
+ */
+export function mapFieldLabels(type: Type, change: (label: TracedLabel) => TracedLabel | undefined): Type {
+  switch (type.kind) {
+    case "list":
+      return { ...type, item: mapFieldLabels(type.item, change) };
+    case "optional":
+      return { ...type, of: mapFieldLabels(type.of, change) };
+    case "map":
+      return { ...type, value: mapFieldLabels(type.value, change) };
+    case "record": {
+      if (labelInside(type) === publicLabel) return type;
+      const { name: _, ...rest } = type;
+      return { ...rest, fields: type.fields.map((field) => mapField(field, change)) };
+    }
+    default:
+      return type;
+  }
+}
+
+function mapField(field: FieldType, change: (label: TracedLabel) => TracedLabel | undefined): FieldType {
+  const { label: _, traced: __, ...bare } = field;
+  const own = ownLabelOfField(field);
+  const kept = own === publicLabel ? undefined : change(own);
+  return {
+    ...bare,
+    type: mapFieldLabels(field.type, change),
+    ...(kept === undefined ? {} : { traced: kept }),
+  };
+}

@@ -1,0 +1,94 @@
+import type { Span } from "@orchlang/language";
+import type { Confidentiality, Label } from "@orchlang/plan";
+import type { TracedLabel } from "../checked.ts";
+
+/*
+ * A label says from whom a value is to be kept and whether a stranger or a model wrote it (semantics, section 7).
+ * Both scales are ordered; what is made of several values has the greater of each.
+ */
+
+/** Of constants: `public`, trusted. The least label: joining it changes nothing. */
+export const publicLabel: TracedLabel = { confidentiality: "public", integrity: "trusted", way: [] };
+
+/** Of what says nothing: `internal`, trusted. */
+export const internalLabel: TracedLabel = { confidentiality: "internal", integrity: "trusted", way: [] };
+
+const inRisingOrder: readonly Confidentiality[] = ["public", "internal", "personal", "secret"];
+
+/** The words that may stand behind `@`, and all but the last as a clearance. */
+export const labelNames: readonly string[] = [...inRisingOrder, "untrusted"];
+
+export function isConfidentiality(word: string): word is Confidentiality {
+  return (inRisingOrder as readonly string[]).includes(word);
+}
+
+const rank = (label: Label): number => inRisingOrder.indexOf(label.confidentiality);
+
+/** Whether what is labelled `from` may go where `to` is cleared, by both scales. */
+export function flowsTo(from: Label, to: Label): boolean {
+  return isCleared(from.confidentiality, to.confidentiality) && !(from.integrity === "untrusted" && to.integrity === "trusted");
+}
+
+export function isCleared(value: Confidentiality, clearance: Confidentiality): boolean {
+  return inRisingOrder.indexOf(value) <= inRisingOrder.indexOf(clearance);
+}
+
+type Step = TracedLabel["way"][number];
+
+/**
+ * The least label above all. Its way is that of the value that raised it; where secrecy came from one value and
+ * distrust from another, both ways, the second after the first.
+ */
+export function joinLabels(...labels: readonly TracedLabel[]): TracedLabel {
+  let most = publicLabel;
+  let strange: TracedLabel | undefined;
+  for (const label of labels) {
+    if (rank(label) > rank(most)) most = label;
+    if (label.integrity === "untrusted") strange ??= label;
+  }
+  if (strange === undefined || strange === most) return most;
+  if (most.integrity === "untrusted") return most;
+  return {
+    confidentiality: most.confidentiality,
+    integrity: "untrusted",
+    way: rank(strange) === rank(most) ? strange.way : mergeWays(most.way, strange.way),
+  };
+}
+
+function mergeWays(first: readonly Step[], second: readonly Step[]): readonly Step[] {
+  return [...first, ...second.filter((step) => !first.includes(step))].slice(0, stepsMax);
+}
+
+/** The label that names stand for: `["personal", "untrusted"]`; what they do not name is as in `base`. */
+export function labelOf(names: readonly string[], base: Label = internalLabel): Label {
+  const named = names.filter(isConfidentiality);
+  const confidentiality = inRisingOrder.findLast((word) => named.includes(word)) ?? base.confidentiality;
+  const integrity = names.includes("untrusted") ? "untrusted" : base.integrity;
+  return { confidentiality, integrity };
+}
+
+/** A label as an author writes it: `@personal @untrusted`. */
+export function showLabel(label: Label): string {
+  return `@${label.confidentiality}${label.integrity === "untrusted" ? " @untrusted" : ""}`;
+}
+
+/** The longest way that a diagnostic shows; what lies between its ends is left out. */
+const stepsMax = 8;
+
+/** The same label, come one step further: "becomes part of this text". What is public and trusted keeps no way. */
+export function through(label: TracedLabel, step: Step): TracedLabel {
+  if (label.confidentiality === "public" && label.integrity === "trusted") return label;
+  const last = label.way.at(-1);
+  if (last !== undefined && last.file === step.file && sameSpan(last.span, step.span)) return label;
+  const kept = label.way.length < stepsMax ? label.way : [...label.way.slice(0, 1), ...label.way.slice(2)];
+  return { ...label, way: [...kept, step] };
+}
+
+/** A label with where it comes from: a parameter, a capability's result. */
+export function traced(label: Label, step: Step): TracedLabel {
+  return through({ confidentiality: label.confidentiality, integrity: label.integrity, way: [] }, step);
+}
+
+function sameSpan(left: Span, right: Span): boolean {
+  return left.start === right.start && left.end === right.end;
+}

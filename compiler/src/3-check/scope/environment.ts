@@ -1,0 +1,58 @@
+import { type Definition, isOfKind } from "../../2-resolve/definition.ts";
+import { lookup, type ModuleNames, namesInScope } from "../../2-resolve/module-names.ts";
+import type { Binding, Environment } from "../expression/typed.ts";
+import { internalLabel, publicLabel } from "../labels/label.ts";
+import { boolType, errorType, instantType, jsonType } from "../types/kinds.ts";
+import { familyOf } from "./family.ts";
+import type { ProgramContext } from "./program.ts";
+
+const nowBinding: Binding = {
+  read: { op: "read", from: "context", name: "now" },
+  type: instantType,
+  label: publicLabel,
+};
+
+/** Whoever the run is for; what is known of them is the installation's matter. */
+const userBinding: Binding = {
+  read: { op: "read", from: "context", name: "user" },
+  type: jsonType,
+  label: internalLabel,
+};
+
+/** A name behind which there is a mistake that has been reported. */
+export const spoiltBinding: Binding = {
+  read: { op: "constant", value: null },
+  type: errorType,
+  label: publicLabel,
+};
+
+/** What every expression of a module may read: its signals and flags, `now` and `user`. */
+export function moduleEnvironment(names: ModuleNames, program: ProgramContext): Environment {
+  return {
+    lookup(name) {
+      const found = lookup(names, name);
+      if (isOfKind(found, "signal", "flag")) return contextBinding(found, program);
+      if (found === undefined && names.spoilt.has(name)) return spoiltBinding;
+      if (name === "now") return nowBinding;
+      return name === "user" ? userBinding : undefined;
+    },
+    names() {
+      const known = [...namesInScope(names)].filter((name) => isOfKind(lookup(names, name), "signal", "flag"));
+      return [...known, "now", "user"];
+    },
+  };
+}
+
+function contextBinding(definition: Definition<"signal" | "flag">, program: ProgramContext): Binding {
+  const { declaration } = definition;
+  const type =
+    definition.kind === "flag" ? boolType : program.signalTypeOf(definition as Definition<"signal">).type;
+  const family = familyOf(definition, program);
+  return {
+    read: { op: "read", from: "context", name: definition.qualified },
+    type,
+    label: program.contextLabelOf(definition),
+    declared: { file: definition.file, span: declaration.name.span },
+    ...(family === undefined ? {} : { family }),
+  };
+}

@@ -1,0 +1,90 @@
+import { lineAt, type Name, type Path, type Span } from "@orchlang/language";
+import { resolvePath } from "../../2-resolve/check-mentions.ts";
+import { type Definition, type DefinitionKind, isOfKind, kindInWords } from "../../2-resolve/definition.ts";
+import { lookup, type ModuleNames } from "../../2-resolve/module-names.ts";
+import type { Environment, ExpressionContext } from "../expression/typed.ts";
+import type { NamedTypeReference, TypeContext } from "../types/resolve.ts";
+import type { Units } from "../units/units.ts";
+import { moduleEnvironment } from "./environment.ts";
+import type { ProgramContext } from "./program.ts";
+
+/** A module while its declarations are checked. */
+export interface ModuleContext {
+  readonly program: ProgramContext;
+  readonly names: ModuleNames;
+  readonly file: string;
+  readonly expression: ExpressionContext;
+  /** Signals, flags, `now` and `user`. */
+  readonly environment: Environment;
+}
+
+export function moduleContext(names: ModuleNames, units: Units, program: ProgramContext): ModuleContext {
+  const file = names.module.file.name;
+  const { zone, currency } = program.settings.plan;
+  const expression: ExpressionContext = {
+    file,
+    units,
+    zone,
+    currency,
+    report: program.report,
+    callable: (name) => {
+      const found = lookup(names, name);
+      return found === undefined ? undefined : wordsOf(found);
+    },
+  };
+  return { program, names, file, expression, environment: moduleEnvironment(names, program) };
+}
+
+function wordsOf(definition: Definition): string {
+  if (definition.kind !== "capability") return kindInWords[definition.kind];
+  const kind = definition.declaration.capabilityKind;
+  return kind === "agent" ? "an agent" : kind === "llm" ? "an llm" : `a ${kind}`;
+}
+
+/** What resolving a type in this module needs. `path` names the enums that are written there. */
+export function typeContext(module: ModuleContext, path: string): TypeContext {
+  const { names, program, file } = module;
+  return {
+    file,
+    units: module.expression.units,
+    currency: module.expression.currency,
+    named: (name) => namedType(name, names, program),
+    names: () => typeNames(names),
+    report: program.report,
+    path,
+  };
+}
+
+function namedType(name: string, names: ModuleNames, program: ProgramContext): NamedTypeReference | undefined {
+  const found = lookup(names, name);
+  if (isOfKind(found, "type")) {
+    return {
+      type: () => program.typeOf({ name: found.qualified, file: found.file, declaration: found.declaration }),
+      declared: { file: found.file, span: found.declaration.name.span },
+    };
+  }
+  // A name that a reported mistake spoils is known, and says nothing.
+  return names.spoilt.has(name) ? { type: () => ({ type: { kind: "error" }, labels: [] }) } : undefined;
+}
+
+function typeNames(names: ModuleNames): readonly string[] {
+  const types: string[] = [];
+  for (const [name, definition] of names.own) if (definition.kind === "type") types.push(name);
+  for (const [name, { definition }] of names.imported) if (definition.kind === "type") types.push(name);
+  return types;
+}
+
+/** The definition that a name leads to, where it is of a kind that can stand there; phase 2 reported all others. */
+export function definitionAt<K extends DefinitionKind>(
+  module: ModuleContext,
+  path: Name | Path,
+  ...kinds: readonly K[]
+): Extract<Definition, { readonly kind: K }> | undefined {
+  const found = resolvePath(path, module.names, module.program.resolved.names);
+  return isOfKind(found, ...kinds) ? found : undefined;
+}
+
+/** The line of a place, counted from 1. */
+export function lineOf(module: ModuleContext, span: Span): number {
+  return lineAt(module.names.module.file, span.start) + 1;
+}

@@ -1,0 +1,37 @@
+import type { Diagnostic } from "@orchlang/language";
+import type { Schema } from "@orchlang/plan";
+import type { ProjectSettings } from "../../1-load/settings.ts";
+import type { Definition } from "../../2-resolve/definition.ts";
+import type { ResolvedProject } from "../../2-resolve/resolve.ts";
+import type { CheckedRoutine, TracedLabel } from "../checked.ts";
+import type { EventDefinition, EventSignature } from "../declarations/event-signature.ts";
+import type { PoolSignature } from "../declarations/pool-signature.ts";
+import type { CallableDefinition, Signature } from "../declarations/signature.ts";
+import type { TypeInModule } from "../types/declared.ts";
+import type { WrittenType } from "../types/resolve.ts";
+import type { ModuleContext } from "./module.ts";
+
+/**
+ * What the checks of one project share: what was resolved, and what is worked out on demand, each thing once. It
+ * lives as long as one check.
+ */
+export interface ProgramContext {
+  readonly resolved: ResolvedProject;
+  readonly settings: ProjectSettings;
+  /** The folder that handler paths are relative to. */
+  readonly root: string;
+  readonly report: (diagnostic: Diagnostic) => void;
+  readonly module: (name: string) => ModuleContext;
+  /** Schemas of named types, by qualified name: filled as they are met. */
+  readonly schemas: Map<string, Schema>;
+
+  readonly typeOf: (type: TypeInModule) => WrittenType;
+  readonly signatureOf: (definition: CallableDefinition) => Signature;
+  readonly eventOf: (definition: EventDefinition) => EventSignature;
+  readonly signalTypeOf: (definition: Definition<"signal">) => WrittenType;
+  readonly poolOf: (definition: Definition<"resource">) => PoolSignature;
+  /** The label of what a signal or flag says. */
+  readonly contextLabelOf: (definition: Definition<"signal" | "flag">) => TracedLabel;
+  /** `undefined` while it is being checked: plans that call each other in a circle. */
+  readonly routineOf: (definition: Definition<"plan">) => CheckedRoutine | undefined;
+}

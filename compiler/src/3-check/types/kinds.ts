@@ -1,0 +1,43 @@
+import type { ListType, QuantityType, RecordType, Type } from "../type.ts";
+
+/* The types that have no parts, and short ways to write the others. */
+
+export const boolType: Type = { kind: "bool" };
+export const intType: Type = { kind: "int" };
+export const floatType: Type = { kind: "float" };
+export const ratioType: Type = { kind: "ratio" };
+export const stringType: Type = { kind: "string" };
+export const emailType: Type = { kind: "string", format: "email" };
+export const urlType: Type = { kind: "string", format: "url" };
+export const instantType: Type = { kind: "instant" };
+export const dateType: Type = { kind: "date" };
+export const timeOfDayType: Type = { kind: "timeOfDay" };
+export const geoType: Type = { kind: "geo" };
+export const jsonType: Type = { kind: "json" };
+export const noneType: Type = { kind: "none" };
+export const nothingType: Type = { kind: "nothing" };
+export const errorType: Type = { kind: "error" };
+
+export const durationType: QuantityType = { kind: "quantity", dimension: { Duration: 1 } };
+export const lengthType: QuantityType = { kind: "quantity", dimension: { Length: 1 } };
+
+export function moneyType(currency?: string): QuantityType {
+  return { kind: "quantity", dimension: { Money: 1 }, ...(currency === undefined ? {} : { currency }) };
+}
+
+export function quantityType(base: string): QuantityType {
+  return { kind: "quantity", dimension: { [base]: 1 } };
+}
+
+export function listType(item: Type, size: { readonly min?: number; readonly max?: number } = {}): ListType {
+  return { kind: "list", item, ...size };
+}
+
+/** A record without a name from its fields' types. */
+export function recordType(fields: Readonly<Record<string, Type>>): RecordType {
+  return { kind: "record", fields: Object.entries(fields).map(([name, type]) => ({ name, type })) };
+}
+
+export function isError(type: Type): boolean {
+  return type.kind === "error";
+}

@@ -1,0 +1,32 @@
+import type { Capability, Expression } from "@orchlang/plan";
+import { substitute } from "./substitute.ts";
+
+/** What the names in a capability's clauses stand for in one call of it. */
+export interface Calling {
+  readonly capability: Capability;
+  readonly args: Readonly<Record<string, Expression>>;
+}
+
+/**
+ * A clause of a capability with the arguments of one call in place of its parameters, and `result` in place of the
+ * result where one is given: `$0.0001 * to.size` becomes `$0.0001 * list.contacts.size`.
+ */
+export function clauseInCall(clause: Expression, calling: Calling, result?: Expression): Expression {
+  return substitute(clause, (read) => {
+    if (read.from !== "local") return undefined;
+    return read.name === "result" && result !== undefined ? result : argument(calling, read.name);
+  });
+}
+
+/** The argument given for a parameter, else its default, which may read the parameters before it. */
+function argument(calling: Calling, name: string): Expression | undefined {
+  if (Object.hasOwn(calling.args, name)) return calling.args[name];
+  const at = calling.capability.params.findIndex((param) => param.name === name);
+  const fallback = calling.capability.params[at]?.default;
+  if (fallback === undefined) return undefined;
+  return substitute(fallback, (read) =>
+    read.from === "local" && calling.capability.params.slice(0, at).some((param) => param.name === read.name)
+      ? argument(calling, read.name)
+      : undefined,
+  );
+}

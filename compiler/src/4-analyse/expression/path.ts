@@ -1,0 +1,43 @@
+import type { Expression, Json, Read } from "@orchlang/plan";
+
+/*
+ * A path is an expression that only looks into a value: reads, fields, sizes. Two paths with the same key have the
+ * same value wherever both are seen from one site, so what is known of one is known of the other.
+ */
+
+const sizes: ReadonlySet<string> = new Set(["list.size", "text.size", "record.size"]);
+
+/** `undefined` for an expression that is no path. */
+export function pathKey(expression: Expression): string | undefined {
+  switch (expression.op) {
+    case "read":
+      return readKey(expression);
+    case "field": {
+      const of = pathKey(expression.of);
+      return of === undefined ? undefined : `${of}.${expression.name}`;
+    }
+    case "call": {
+      const [of] = expression.args;
+      const inner = sizes.has(expression.fn) && of !== undefined ? pathKey(of) : undefined;
+      return inner === undefined ? undefined : `${inner}#${expression.fn}`;
+    }
+    default:
+      return undefined;
+  }
+}
+
+export function readKey(read: Read): string {
+  return `${read.from}:${read.name}`;
+}
+
+/** What the path starts at. */
+export function rootOf(expression: Expression): Read | undefined {
+  if (expression.op === "read") return expression;
+  if (expression.op === "field") return rootOf(expression.of);
+  const [of] = expression.op === "call" ? expression.args : [];
+  return of === undefined ? undefined : rootOf(of);
+}
+
+export function isConstant(expression: Expression): expression is { op: "constant"; value: Json } {
+  return expression.op === "constant";
+}

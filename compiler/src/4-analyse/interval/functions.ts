@@ -1,0 +1,64 @@
+import {
+  type Abstract,
+  anyNumber,
+  anySize,
+  type NumberRange,
+  numberRange,
+  undecided,
+  unknown,
+} from "./abstract.ts";
+import { monetaryFunctions } from "./amounts.ts";
+import { both, comparisonFunctions, equality, opposite, order } from "./comparisons.ts";
+import { listFunctions } from "./lists.ts";
+import { numericFunctions } from "./numbers.ts";
+
+/** What a function of the closed table gives for ranges of arguments. A function that is not here gives anything. */
+export function functionRange(fn: string, args: readonly Abstract[]): Abstract {
+  const [first = unknown, second = unknown, third = unknown] = args;
+  const numeric = numericFunctions[fn];
+  if (numeric !== undefined) return args.every(isNumber) ? numeric(...args.filter(isNumber)) : anyNumber;
+  const comparison = comparisonFunctions[fn];
+  if (comparison !== undefined) return comparison(first, second);
+  const monetary = monetaryFunctions[fn];
+  if (monetary !== undefined) return monetary(...args);
+  const list = listFunctions[fn];
+  if (list !== undefined) return list(first, second);
+  switch (fn) {
+    case "any.equal":
+      return equality(first, second);
+    case "any.notEqual":
+      return opposite(equality(first, second));
+    case "range.contains":
+      return both(order(second, first), order(first, third));
+    case "text.size":
+      return first.kind === "text" && first.oneOf.length > 0 ? sizesOf(first.oneOf) : anySize;
+    case "record.size":
+      return anySize;
+    case "instant.hour":
+    case "time.hour":
+      return numberRange(0, 23);
+    case "instant.minute":
+    case "time.minute":
+      return numberRange(0, 59);
+    case "instant.weekday":
+    case "date.weekday":
+      return numberRange(1, 7);
+    case "ratio.noisy_or":
+      return numberRange(0, 1);
+    default:
+      return ordersOtherwise.test(fn) ? undecided : unknown;
+  }
+}
+
+/** Comparisons of what has an order but no range here: texts, dates, times. */
+const ordersOtherwise =
+  /\.(?:less|lessOrEqual|greater|greaterOrEqual|between|has|contains|starts_with|ends_with)$/;
+
+function isNumber(value: Abstract): value is NumberRange {
+  return value.kind === "number";
+}
+
+function sizesOf(texts: readonly string[]): NumberRange {
+  const found = texts.map((text) => [...text].length);
+  return numberRange(Math.min(...found), Math.max(...found));
+}

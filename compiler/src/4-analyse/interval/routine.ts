@@ -1,0 +1,144 @@
+import type { Expression, Read } from "@orchlang/plan";
+import type { CheckedProgram } from "../../3-check/checked.ts";
+import { clauseInCall } from "../expression/clause.ts";
+import { qualified, qualifiedIn } from "../expression/qualify.ts";
+import { factsAt } from "../facts/activation.ts";
+import type { Located, RoutineTree } from "../tree.ts";
+import { type Abstract, joined, maybe, met, numberRange, unknown } from "./abstract.ts";
+import { assuming, factsOf } from "./assume.ts";
+import { evaluateAbstractly } from "./evaluate.ts";
+import type { Knowledge } from "./knowledge.ts";
+import { abstractOfType } from "./of-type.ts";
+
+/** What is known of values in a routine: by their types, by what capabilities ensure, by the sides that are taken. */
+export interface RoutineKnowledge {
+  /** Wherever it is asked. */
+  readonly everywhere: Knowledge;
+  /** Where a statement begins. */
+  at(located: Located): Knowledge;
+}
+
+/**
+ * @param inOrder the routine's statements, each after those whose values it reads: what is ensured of a result may
+ *   speak of arguments.
+ */
+export function routineKnowledge(
+  program: CheckedProgram,
+  tree: RoutineTree,
+  inOrder: readonly Located[],
+): RoutineKnowledge {
+  const facts = new Map<string, Abstract>();
+  const values = new Map<string, Abstract>();
+  const everywhere: Knowledge = {
+    read: (read) => readOf(read, tree, values),
+    fact: (key) => facts.get(key),
+  };
+  for (const located of inOrder) {
+    values.set(located.id, valueOf(located, everywhere));
+    for (const ensured of ensuredBy(program, located)) {
+      for (const [key, fact] of factsOf(everywhere, ensured)) {
+        // The result may not be there at all; where it is, this holds of it.
+        const known = facts.get(key);
+        facts.set(key, known === undefined ? maybe(fact) : met(known, maybe(fact)));
+      }
+    }
+  }
+  const known = new Map<Located, Knowledge>();
+  return {
+    everywhere,
+    at: (located) => {
+      const found = known.get(located);
+      if (found !== undefined) return found;
+      const made = factsAt(located).reduce<Knowledge>((base, fact) => assuming(base, fact), everywhere);
+      known.set(located, made);
+      return made;
+    },
+  };
+}
+
+function readOf(read: Read, tree: RoutineTree, values: ReadonlyMap<string, Abstract>): Abstract {
+  if (read.from === "node") return values.get(read.name) ?? unknown;
+  if (read.from === "input") {
+    const type = tree.routine.types.params[read.name];
+    return type === undefined ? unknown : abstractOfType(type);
+  }
+  if (read.from === "local") return boundLocal(read.name, tree, values);
+  return unknown;
+}
+
+/** A loop's variable is one of its list's items; other locals can be anything. */
+function boundLocal(name: string, tree: RoutineTree, values: ReadonlyMap<string, Abstract>): Abstract {
+  const dot = name.lastIndexOf(".");
+  const binder = tree.byId.get(name.slice(0, dot));
+  const node = binder?.statement.node;
+  if (binder === undefined || node?.kind !== "loop" || node.over.kind !== "list") return unknown;
+  const knowledge: Knowledge = { read: (read) => readOf(read, tree, values), fact: () => undefined };
+  const list = evaluateAbstractly(qualified(node.over.list, binder), knowledge);
+  return list.kind === "list" ? list.item() : unknown;
+}
+
+/** What a statement's value can be: by its type, and by how it is made. */
+function valueOf(located: Located, knowledge: Knowledge): Abstract {
+  const node = located.statement.node;
+  const byType = abstractOfType(located.statement.type);
+  switch (node.kind) {
+    case "let":
+      return met(byType, evaluateAbstractly(qualified(node.value, located), knowledge));
+    case "join": {
+      const sides = node.of.map((id) => knowledge.read({ op: "read", from: "node", name: id }));
+      return sides.length === 0 ? byType : met(byType, sides.reduce(joined));
+    }
+    case "loop":
+      return met(byType, loopValue(located, knowledge));
+    default:
+      return byType;
+  }
+}
+
+function loopValue(located: Located, knowledge: Knowledge): Abstract {
+  const node = located.statement.node;
+  if (node.kind !== "loop" || node.over.kind !== "list") return unknown;
+  const list = evaluateAbstractly(qualified(node.over.list, located), knowledge);
+  const most = roundsMost(located, node.upTo, knowledge);
+  const given = list.kind === "list" ? list.size : numberRange(0, Infinity);
+  // Rounds that may fail leave no item behind.
+  const low = node.tolerated === undefined ? Math.min(given.low, most) : 0;
+  return {
+    kind: "list",
+    size: numberRange(low, Math.min(given.high, most)),
+    item: () => yielded(located, knowledge),
+  };
+}
+
+/** `up to N`: the most rounds. */
+export function roundsMost(located: Located, upTo: number | Expression, knowledge: Knowledge): number {
+  if (typeof upTo === "number") return upTo;
+  const most = evaluateAbstractly(qualified(upTo, located), knowledge);
+  return most.kind === "number" ? most.high : Infinity;
+}
+
+function yielded(located: Located, knowledge: Knowledge): Abstract {
+  const values: Abstract[] = [];
+  for (const block of located.blocks) {
+    if (block.role?.kind !== "round") continue;
+    for (const { statement } of block.statements) {
+      if (statement.node.kind === "yield") {
+        values.push(evaluateAbstractly(qualifiedIn(statement.node.value, block), knowledge));
+      }
+    }
+  }
+  return values.length === 0 ? unknown : values.reduce(joined);
+}
+
+/** The `ensures` of the capability called, said of this call's result. A handler's result is another's. */
+function ensuredBy(program: CheckedProgram, located: Located): readonly Expression[] {
+  const node = located.statement.node;
+  if (node.kind !== "call" || node.rescues.length > 0 || !("capability" in node.attempt.target)) return [];
+  const capability = program.capabilities.get(node.attempt.target.capability)?.capability;
+  if (capability === undefined) return [];
+  const result: Expression = { op: "read", from: "node", name: located.id };
+  const args = Object.fromEntries(
+    Object.entries(node.attempt.args).map(([name, arg]) => [name, qualified(arg, located)]),
+  );
+  return capability.ensures.map((clause) => clauseInCall(clause, { capability, args }, result));
+}

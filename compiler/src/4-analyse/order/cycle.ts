@@ -1,0 +1,81 @@
+import { type Diagnostic, defineDiagnostic, type Label } from "@orchlang/language";
+import { cycles } from "@orchlang/plan";
+import type { Located, RoutineTree } from "../tree.ts";
+import { called, listed, sentenceStart } from "../words.ts";
+import type { Needs } from "./needs.ts";
+import { arcsOf, turnOf } from "./precedence.ts";
+
+export const waitingInCircle = defineDiagnostic<{ steps: readonly string[] }>({
+  code: "ORCH4001",
+  severity: "error",
+  title: "Steps wait for each other",
+  message: ({ steps }) =>
+    steps.length === 1
+      ? `${sentenceStart(steps[0] ?? "")} waits for itself, so it can never begin.`
+      : `${sentenceStart(listed(steps))} wait for each other, so none of them can ever begin.`,
+  notes: ["A step begins when everything that it uses, or is told to come after, has ended."],
+  help: "Take one of these dependences away.",
+});
+
+/** One diagnostic for each group of statements that close on themselves. */
+export function cycleDiagnostics(tree: RoutineTree, needs: Needs): readonly Diagnostic[] {
+  const arcs = arcsOf(tree, needs).map(([from, to]) => ({ from: String(from), to: String(to) }));
+  const points = Array.from({ length: turnOf(tree) + 1 }, (_, point) => String(point));
+  return cycles(points, arcs).map((path) => describe(tree, needs, statementsOn(tree, path)));
+}
+
+/** The statements that a closing path goes through, each once, beginning with the first of the text. */
+function statementsOn(tree: RoutineTree, path: readonly string[]): readonly Located[] {
+  const passed: Located[] = [];
+  for (const point of path.slice(0, -1)) {
+    const located = tree.all[Number(point) >> 1];
+    if (located !== undefined && passed.at(-1) !== located) passed.push(located);
+  }
+  if (passed.length > 1 && passed[0] === passed.at(-1)) passed.pop();
+  const first = passed.reduce((best, located, at) => (located.index < passed[best]!.index ? at : best), 0);
+  return [...passed.slice(first), ...passed.slice(0, first)];
+}
+
+function describe(tree: RoutineTree, needs: Needs, circle: readonly Located[]): Diagnostic {
+  const file = tree.routine.origin.file;
+  const labels: Label[] = [];
+  for (const [at, located] of circle.entries()) {
+    const next = circle[(at + 1) % circle.length] ?? located;
+    labels.push(...reason(file, needs, located, next));
+  }
+  const first = circle[0] ?? tree.all[0];
+  const span = first?.statement.nameSpan ?? tree.routine.origin.nameSpan;
+  return waitingInCircle.at({ file, span }, { steps: circle.map(called) }, { labels });
+}
+
+/** Why `next` comes after `located`. */
+function reason(file: string, needs: Needs, located: Located, next: Located): readonly Label[] {
+  const need = needs.get(next)?.find((candidate) => candidate.node === located.id);
+  const written =
+    need?.why === "after"
+      ? next.statement.after.find((mark) => mark.node === located.id)
+      : next.statement.reads.find((mark) => mark.node === located.id);
+  if (need !== undefined) {
+    const message = `${called(next)} ${whyWords[need.why]} ${called(located)}`;
+    return [{ file, span: written?.span ?? next.statement.nameSpan, message }];
+  }
+  if (located.block.owner === next) {
+    return [
+      {
+        file,
+        span: located.statement.nameSpan,
+        message: `${called(next)} ends only after ${called(located)} in it`,
+      },
+    ];
+  }
+  return [
+    { file, span: next.statement.nameSpan, message: `${called(next)} stands inside ${called(located)}` },
+  ];
+}
+
+const whyWords = {
+  data: "uses",
+  after: "is told to come after",
+  order: "stands below, and so comes after,",
+  branch: "runs only if the plan has not ended at",
+} as const;

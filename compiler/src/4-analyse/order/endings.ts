@@ -1,0 +1,54 @@
+import type { Located, LocatedBlock } from "../tree.ts";
+
+/*
+ * Which statements can end the plan around them: a `when`, `match` or `with … else` with a `return` or `fail` on
+ * one of its sides (semantics, rule 11). What a loop's round, a race's branch or a handler ends is itself.
+ */
+
+/** Whether its sides are taken instead of one another: `when`, `match`, `with`. */
+export function isChoice(located: Located): boolean {
+  return located.statement.node.kind === "branch" || located.statement.node.kind === "hold";
+}
+
+/** Whether a `return` or `fail` stands in the block itself: taken, it ends the plan for sure. */
+export function endsDirectly(block: LocatedBlock): boolean {
+  return block.statements.some(isEnding);
+}
+
+function isEnding(located: Located): boolean {
+  const kind = located.statement.node.kind;
+  return kind === "return" || kind === "fail";
+}
+
+/** Whether some way through the statement ends the plan. */
+export function canEnd(located: Located): boolean {
+  return isChoice(located) && located.blocks.some((block) => blockCanEnd(block));
+}
+
+function blockCanEnd(block: LocatedBlock): boolean {
+  return endsDirectly(block) || block.statements.some(canEnd);
+}
+
+/** Whether every way through the block ends the plan. */
+export function alwaysEnds(block: LocatedBlock): boolean {
+  return endsDirectly(block) || block.statements.some((located) => choiceAlwaysEnds(located));
+}
+
+export function choiceAlwaysEnds(located: Located): boolean {
+  return isChoice(located) && hasAllSides(located) && located.blocks.every(alwaysEnds);
+}
+
+/** Whether one of the blocks is taken whatever happens. */
+export function hasAllSides(located: Located): boolean {
+  const node = located.statement.node;
+  if (node.kind === "hold") return true;
+  if (node.kind !== "branch") return false;
+  // A `match` covers its subject: phase 3 has seen to that. A `when` does where its last side asks nothing.
+  return node.subject !== undefined || node.arms.at(-1)?.condition === undefined;
+}
+
+/** The statement and the choices in it that can end the plan, outermost first. */
+export function endingChoices(located: Located): readonly Located[] {
+  if (!canEnd(located)) return [];
+  return [located, ...located.blocks.flatMap((block) => block.statements.flatMap(endingChoices))];
+}

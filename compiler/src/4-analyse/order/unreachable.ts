@@ -1,0 +1,46 @@
+import { type Diagnostic, defineDiagnostic, joinSpans } from "@orchlang/language";
+import type { Located, LocatedBlock, RoutineTree } from "../tree.ts";
+import { called, isNamed } from "../words.ts";
+import { choiceAlwaysEnds } from "./endings.ts";
+
+export const unreachable = defineDiagnostic<{ what: string; ender: string }>({
+  code: "ORCH4002",
+  severity: "warning",
+  title: "Unreachable step",
+  message: ({ what }) => `${what} can never run.`,
+  notes: ["Below it the plan has always ended."],
+  tags: ["unnecessary"],
+});
+
+/** Statements below one that ends the plan on every way: one warning a block. */
+export function unreachableDiagnostics(tree: RoutineTree): readonly Diagnostic[] {
+  const found: Diagnostic[] = [];
+  const visit = (block: LocatedBlock): void => {
+    const at = block.statements.findIndex(endsAlways);
+    const ender = block.statements[at];
+    const dead = ender === undefined ? [] : block.statements.slice(at + 1);
+    if (ender !== undefined && dead.length > 0) found.push(describe(tree, ender, dead));
+    // What stands inside a dead statement is said with it.
+    const alive = ender === undefined ? block.statements : block.statements.slice(0, at + 1);
+    for (const located of alive) located.blocks.forEach(visit);
+  };
+  visit(tree.root);
+  if (tree.finally !== undefined) visit(tree.finally);
+  return found;
+}
+
+function endsAlways(located: Located): boolean {
+  return located.statement.node.kind === "fail" || choiceAlwaysEnds(located);
+}
+
+function describe(tree: RoutineTree, ender: Located, dead: readonly Located[]): Diagnostic {
+  const file = tree.routine.origin.file;
+  const first = dead[0] ?? ender;
+  const last = dead.at(-1) ?? first;
+  const what = isNamed(first.id) ? `\`${first.id}\`` : "What stands here";
+  return unreachable.at(
+    { file, span: joinSpans(first.statement.span, last.statement.span) },
+    { what, ender: called(ender) },
+    { labels: [{ file, span: ender.statement.nameSpan, message: "the plan ends here on every way" }] },
+  );
+}

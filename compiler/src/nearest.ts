@@ -1,0 +1,1 @@
+export { nearest } from "./3-check/expression/nearest.ts";

@@ -1,0 +1,108 @@
+import { report } from "../diagnostics/error-log.ts";
+import { unterminatedInterpolation, unterminatedString } from "./lexical-errors.ts";
+import { type OpenTemplate, push, type Scanner } from "./scanner.ts";
+import { TemplateHead, TemplateMiddle, TemplateTail, Text } from "./token-types.ts";
+
+/*
+ * A string with interpolations is several tokens: a head up to the first `${`, a middle between each `}` and the
+ * next `${`, and a tail; the expressions between them are scanned as any other text. Images keep their delimiters
+ * and escapes.
+ */
+
+const quoteCode = 34;
+const backslashCode = 92;
+const dollarCode = 36;
+const leftBraceCode = 123;
+const lineBreakCode = 10;
+
+/** Reads a string from its opening quote to its end or its first interpolation. */
+export function scanString(scanner: Scanner, start: number): number {
+  const multiline = scanner.text.startsWith('"""', start);
+  const end = stretchEnd(scanner.text, start + (multiline ? 3 : 1), multiline);
+  return endStretch(scanner, { start, multiline, braces: 0 }, start, end, false);
+}
+
+/** Carries on with the string around an interpolation, from the `}` that closes it. */
+export function resumeString(scanner: Scanner, start: number): number {
+  const template = scanner.templates.pop();
+  if (template === undefined) return start + 1;
+  const end = stretchEnd(scanner.text, start + 1, template.multiline);
+  return endStretch(scanner, template, start, end, true);
+}
+
+/** At a line's end: strings of one line whose interpolation is still open end here, with an error for the outermost. */
+export function closeInterpolations(scanner: Scanner, at: number): void {
+  const outermost = scanner.templates.findIndex((template) => !template.multiline);
+  if (outermost !== -1) closeFrom(scanner, outermost, at);
+}
+
+/** At the text's end: no interpolation can stay open. */
+export function closeAllInterpolations(scanner: Scanner): void {
+  closeFrom(scanner, 0, scanner.text.length);
+}
+
+function closeFrom(scanner: Scanner, outermost: number, at: number): void {
+  const { log } = scanner;
+  const open = scanner.templates.splice(outermost);
+  const start = open[0]?.start ?? at;
+  report(log, () => unterminatedInterpolation.at({ file: log.file, span: { start, end: at } }, {}));
+  for (const _ of open) push(scanner, TemplateTail, '}"', at, at, 0);
+}
+
+function endStretch(
+  scanner: Scanner,
+  template: OpenTemplate,
+  start: number,
+  end: number,
+  resumed: boolean,
+): number {
+  const { text, log } = scanner;
+  const code = text.charCodeAt(end);
+  if (code === dollarCode) {
+    push(scanner, resumed ? TemplateMiddle : TemplateHead, text.slice(start, end + 2), start, end + 2, 0);
+    template.braces = 0;
+    scanner.templates.push(template);
+    return end + 2;
+  }
+  const type = resumed ? TemplateTail : Text;
+  if (code === quoteCode) {
+    const closed = end + (template.multiline ? 3 : 1);
+    push(scanner, type, text.slice(start, closed), start, closed, 0);
+    return closed;
+  }
+  const broken = template.multiline ? nextDeclarationLine(text, start, end) : end;
+  const opening = template.multiline ? '"""' : '"';
+  const image = text.slice(start, broken) + opening;
+  push(scanner, type, image, start, broken, 0);
+  const lineEnd = text.indexOf("\n", template.start);
+  const shown = lineEnd === -1 || lineEnd > broken ? broken : lineEnd;
+  report(log, () =>
+    unterminatedString.at(
+      { file: log.file, span: { start: template.start, end: shown } },
+      { quote: opening },
+    ),
+  );
+  return broken;
+}
+
+/** Where the string's text ends: at its closing quote, at a `${`, or where it can't go on. */
+function stretchEnd(text: string, start: number, multiline: boolean): number {
+  let at = start;
+  for (; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === quoteCode && (!multiline || text.startsWith('"""', at))) return at;
+    if (code === dollarCode && text.charCodeAt(at + 1) === leftBraceCode) return at;
+    if (code === lineBreakCode && !multiline) return at;
+    if (code === backslashCode && !(text.charCodeAt(at + 1) === lineBreakCode && !multiline)) at++;
+  }
+  return text.length;
+}
+
+const declarationLine = /\n(?=(?:\/\/\/|(?:private )?[a-z]+ \w+ *[({:=]))/g;
+
+/** A block of text that nobody closed is taken to end before the next line that looks like a declaration. */
+function nextDeclarationLine(text: string, start: number, end: number): number {
+  declarationLine.lastIndex = start;
+  const found = declarationLine.exec(text);
+  return found === null ? end : found.index;
+}

@@ -1,0 +1,148 @@
+import type { TokenType } from "chevrotain";
+import { report } from "../diagnostics/error-log.ts";
+import { classOf, isWordStart, unknown } from "./characters.ts";
+import {
+  foreignOperator,
+  foreignQuotes,
+  hashComment,
+  loneSign,
+  semicolon,
+  unknownCharacters,
+} from "./lexical-errors.ts";
+import { push, type Scanner } from "./scanner.ts";
+import { Text, word } from "./token-types.ts";
+
+/*
+ * What is no token. Where it is clear what another language's habit meant, the token that it meant is made, so that
+ * the error is told once and the parser can go on.
+ */
+
+const foreignOperators: readonly (readonly [string, "and" | "or" | "not"])[] = [
+  ["&&", "and"],
+  ["||", "or"],
+  ["!", "not"],
+];
+
+const closingQuoteOf: Readonly<Record<string, string>> = {
+  "'": "'",
+  "`": "`",
+  "“": "”",
+  "‘": "’",
+  "«": "»",
+  "„": "“",
+};
+
+export function scanUnknown(scanner: Scanner, start: number): number {
+  const { text, log } = scanner;
+  const character = text.charAt(start);
+  for (const [operator, meant] of foreignOperators) {
+    if (text.startsWith(operator, start)) return takeForeignOperator(scanner, start, operator, meant);
+  }
+  if (character === ";") return skip(scanner, start, start + 1, semicolon);
+  const closing = closingQuoteOf[character];
+  if (closing !== undefined) {
+    const end = quotedEnd(text, start, closing);
+    if (end !== start) return takeForeignString(scanner, start, end);
+  }
+  if (character === "#") return skip(scanner, start, lineEndAt(text, start), hashComment);
+  if (character === "$") {
+    report(log, () => loneSign.at({ file: log.file, span: { start, end: start + 1 } }, { sign: "$" }));
+    return start + 1;
+  }
+  const end = unknownEnd(text, start);
+  const found = text.slice(start, Math.min(end, start + 20));
+  report(log, () => unknownCharacters.at({ file: log.file, span: { start, end } }, { found }));
+  return end;
+}
+
+function takeForeignOperator(
+  scanner: Scanner,
+  start: number,
+  operator: string,
+  meant: "and" | "or" | "not",
+): number {
+  const { log } = scanner;
+  const end = start + operator.length;
+  const type: TokenType = word[meant];
+  push(scanner, type, meant, start, end, 0);
+  const newText = meant === "not" ? "not " : meant;
+  const span = { start, end };
+  report(log, () =>
+    foreignOperator.at(
+      { file: log.file, span },
+      { operator, meant },
+      { fixes: [{ title: `Write \`${meant}\``, safe: true, edits: [{ file: log.file, span, newText }] }] },
+    ),
+  );
+  return end;
+}
+
+function takeForeignString(scanner: Scanner, start: number, end: number): number {
+  const { text, log } = scanner;
+  const inside = text.slice(start + 1, end - 1);
+  const image = `"${inside.replaceAll('"', '\\"')}"`;
+  push(scanner, Text, image, start, end, 0);
+  const span = { start, end };
+  report(log, () =>
+    foreignQuotes.at(
+      { file: log.file, span },
+      { quotes: text.charAt(start) },
+      {
+        fixes: [
+          {
+            title: "Use straight double quotes",
+            safe: true,
+            edits: [{ file: log.file, span, newText: image }],
+          },
+        ],
+      },
+    ),
+  );
+  return end;
+}
+
+function skip(scanner: Scanner, start: number, end: number, definition: typeof semicolon): number {
+  const { log } = scanner;
+  const span = { start, end };
+  report(log, () =>
+    definition.at(
+      { file: log.file, span },
+      {},
+      {
+        fixes:
+          definition === semicolon
+            ? [{ title: "Take it away", safe: true, edits: [{ file: log.file, span, newText: "" }] }]
+            : [
+                {
+                  title: "Make it `//`",
+                  safe: true,
+                  edits: [{ file: log.file, span: { start, end: start + 1 }, newText: "//" }],
+                },
+              ],
+      },
+    ),
+  );
+  return end;
+}
+
+function quotedEnd(text: string, start: number, closing: string): number {
+  const close = text.indexOf(closing, start + 1);
+  return close === -1 || close > lineEndAt(text, start) ? start : close + 1;
+}
+
+function lineEndAt(text: string, start: number): number {
+  const found = text.indexOf("\n", start);
+  return found === -1 ? text.length : found;
+}
+
+/** Where a run of characters that mean nothing ends; a code point is never cut. */
+function unknownEnd(text: string, start: number): number {
+  let end = start;
+  while (end < text.length) {
+    const code = text.codePointAt(end) ?? 0;
+    const meaningless = code < 128 ? classOf[code] === unknown : !isWordStart(code);
+    if (end > start && (!meaningless || closingQuoteOf[text.charAt(end)] !== undefined || code === 59)) break;
+    end += code > 0xffff ? 2 : 1;
+  }
+  return end;
+}

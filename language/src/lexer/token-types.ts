@@ -1,0 +1,103 @@
+import { createToken, EOF, type TokenType } from "chevrotain";
+import {
+  type ContextualWord,
+  contextualWords,
+  type Keyword,
+  type ReservedWord,
+  reservedWords,
+} from "./words.ts";
+
+/*
+ * The kinds of tokens. None has a pattern: the scanner beside this file finds them (it has to know of nested
+ * templates, of lines and of units), and the parser only compares kinds.
+ */
+
+/** ID: any word at all. Every other kind of word belongs to it. */
+export const Word = createToken({ name: "ID" });
+
+/** NAME: a word that is not reserved. Contextual words belong to it. */
+export const Identifier = createToken({ name: "NAME", categories: [Word] });
+
+const reserved = reservedWords.map(
+  (text) => [text, createToken({ name: `"${text}"`, categories: [Word] })] as const,
+);
+const contextual = contextualWords.map(
+  (text) => [text, createToken({ name: `"${text}"`, categories: [Identifier] })] as const,
+);
+
+/** The kind of each keyword's token, by the keyword. */
+export const word = Object.fromEntries([...reserved, ...contextual]) as Readonly<Record<Keyword, TokenType>>;
+
+export const Integer = createToken({ name: "INT", categories: [Literal] });
+export const Decimal = createToken({ name: "NUMBER", categories: [Literal] });
+export const Quantity = createToken({ name: "QUANTITY", categories: [Literal] });
+export const Money = createToken({ name: "MONEY", categories: [Literal] });
+export const Ratio = createToken({ name: "RATIO", categories: [Literal] });
+export const DateToken = createToken({ name: "DATE", categories: [Literal] });
+export const Instant = createToken({ name: "INSTANT", categories: [Literal] });
+export const Time = createToken({ name: "TIME", categories: [Literal] });
+
+/** A string without interpolations; one with them is a head, middles and a tail around its expressions. */
+export const Text = createToken({ name: "STRING" });
+export const TemplateHead = createToken({ name: "TEMPLATE_HEAD" });
+export const TemplateMiddle = createToken({ name: "TEMPLATE_MIDDLE" });
+export const TemplateTail = createToken({ name: "TEMPLATE_TAIL" });
+
+const sign = (text: string, ...categories: TokenType[]): TokenType =>
+  createToken({ name: `"${text}"`, categories });
+
+export const LeftParen = sign("(");
+export const RightParen = sign(")");
+export const LeftBracket = sign("[");
+export const RightBracket = sign("]");
+export const LeftBrace = sign("{");
+export const RightBrace = sign("}");
+export const Comma = sign(",");
+export const Colon = sign(":");
+export const Dot = sign(".");
+export const DotDot = sign("..", BinaryOperator);
+export const Ellipsis = sign("...");
+export const Question = sign("?");
+export const QuestionDot = sign("?.");
+export const QuestionQuestion = sign("??", BinaryOperator);
+export const Arrow = sign("->");
+export const FatArrow = sign("=>");
+export const Assign = sign("=");
+export const Equal = sign("==", BinaryOperator);
+export const NotEqual = sign("!=", BinaryOperator);
+export const Less = sign("<", BinaryOperator);
+export const LessEqual = sign("<=", BinaryOperator);
+export const Greater = sign(">", BinaryOperator);
+export const GreaterEqual = sign(">=", BinaryOperator);
+export const Plus = sign("+", BinaryOperator);
+export const Minus = sign("-", BinaryOperator, PrefixOperator);
+export const Star = sign("*", BinaryOperator);
+export const Slash = sign("/", BinaryOperator);
+export const Bar = sign("|");
+export const AtSign = sign("@");
+
+export const EndOfFile: TokenType = EOF;
+
+/** Every sign; the name of each is its text in quotes. */
+export const signs: readonly TokenType[] = [
+  ...[LeftParen, RightParen, LeftBracket, RightBracket, LeftBrace, RightBrace],
+  ...[Comma, Colon, Dot, DotDot, Ellipsis, Question, QuestionDot, QuestionQuestion],
+  ...[Arrow, FatArrow, Assign, Equal, NotEqual, Less, LessEqual, Greater, GreaterEqual],
+  ...[Plus, Minus, Star, Slash, Bar, AtSign],
+];
+
+const literals = [
+  ...[Integer, Decimal, Quantity, Money, Ratio, DateToken, Instant, Time],
+  ...[Text, TemplateHead, TemplateMiddle, TemplateTail],
+];
+
+/** Every kind that a token may have, the end of the file apart. */
+export const tokenTypes: readonly TokenType[] = [
+  ...[Word, Identifier, BinaryOperator, PrefixOperator, Literal],
+  ...reserved.map(([, type]) => type),
+  ...contextual.map(([, type]) => type),
+  ...literals,
+  ...signs,
+];
+
+export type { ContextualWord, Keyword, ReservedWord };

@@ -1,0 +1,86 @@
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { createErrorLog } from "../diagnostics/error-log.ts";
+import { syntaxErrorsMax } from "../limits.ts";
+import type { SourceFile } from "../source/source-file.ts";
+import * as characters from "./characters.ts";
+import { classOf, digit, isWordStart, letter, wordEnd } from "./characters.ts";
+import { scanAmount, scanNumber } from "./scan-number.ts";
+import { scanSign } from "./scan-sign.ts";
+import { closeAllInterpolations, closeInterpolations, scanString } from "./scan-string.ts";
+import { scanUnknown } from "./scan-unknown.ts";
+import { push, type Scanner } from "./scanner.ts";
+import type { Comment, Token } from "./token.ts";
+import { EndOfFile } from "./token-types.ts";
+import { createWordTable, slotOfWord } from "./word-table.ts";
+
+export interface Lexed {
+  /** In the order of the text; the last is the end of the file, and empty. */
+  readonly tokens: Token[];
+  readonly comments: readonly Comment[];
+  readonly errors: readonly Diagnostic[];
+  /** Errors beyond the limit, not among `errors`. */
+  readonly omittedErrors: number;
+}
+
+/** The text's tokens. What is no token is told and left out, so that the others stand. Never throws. */
+export function tokenise(source: SourceFile): Lexed {
+  const { text } = source;
+  const log = createErrorLog(source.name, syntaxErrorsMax);
+  const scanner: Scanner = { text, tokens: [], comments: [], templates: [], words: createWordTable(), log };
+  let at = 0;
+  while (at < text.length) at = scanToken(scanner, at);
+  if (scanner.templates.length > 0) closeAllInterpolations(scanner);
+  push(scanner, EndOfFile, "", text.length, text.length, 0);
+  return {
+    tokens: scanner.tokens,
+    comments: scanner.comments,
+    errors: log.errors,
+    omittedErrors: log.omitted,
+  };
+}
+
+function scanToken(scanner: Scanner, start: number): number {
+  const code = scanner.text.charCodeAt(start);
+  switch (code < 128 ? classOf[code] : characters.foreign) {
+    case characters.blank:
+      return start + 1;
+    case characters.lineBreak:
+      if (scanner.templates.length > 0) closeInterpolations(scanner, start);
+      return start + 1;
+    case characters.letter:
+      return scanWord(scanner, start);
+    case characters.digit:
+      return scanNumber(scanner, start);
+    case characters.sign:
+      return scanSign(scanner, start, code);
+    case characters.quote:
+      return scanString(scanner, start);
+    case characters.currency:
+      return scanCurrency(scanner, start);
+    case characters.foreign:
+      if (isWordStart(scanner.text.codePointAt(start) ?? 0)) return scanWord(scanner, start);
+      return scanCurrency(scanner, start);
+    default:
+      return scanUnknown(scanner, start);
+  }
+}
+
+function scanWord(scanner: Scanner, start: number): number {
+  const { text, words } = scanner;
+  let hash = 0;
+  let end = start;
+  let code = text.charCodeAt(end);
+  while (code < 128 && (classOf[code] === letter || classOf[code] === digit)) {
+    hash = (Math.imul(hash, 31) + code) | 0;
+    code = text.charCodeAt(++end);
+  }
+  if (code >= 128) end = wordEnd(text, start);
+  const slot = slotOfWord(words, text, start, end, hash);
+  push(scanner, words.types[slot] as typeof EndOfFile, words.texts[slot] as string, start, end, 0);
+  return end;
+}
+
+function scanCurrency(scanner: Scanner, start: number): number {
+  const end = scanAmount(scanner, start);
+  return end === start ? scanUnknown(scanner, start) : end;
+}

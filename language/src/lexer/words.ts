@@ -1,0 +1,92 @@
+/** Words that can't be names. They may still name a field or a named argument. */
+export const reservedWords = [
+  "and",
+  "or",
+  "not",
+  "in",
+  "is",
+  "per",
+  "if",
+  "then",
+  "else",
+  "match",
+  "true",
+  "false",
+  "none",
+] as const;
+
+/** Words that mean something in their place, and are names everywhere else. */
+export const contextualWords = [
+  // files
+  ...["module", "import", "as", "private"],
+  // declarations
+  ...["tool", "agent", "service", "llm", "human", "type", "unit", "role", "resource", "signal", "flag"],
+  ...["event", "fusion", "goal", "plan", "policy", "guardrail", "trigger", "scenario"],
+  // capabilities
+  ...["trusted", "effect", "pure", "idempotent", "once", "scope", "clearance", "uses", "x", "touches", "by"],
+  ...["at", "tags", "undo", "confirm", "irreversible", "because", "ensures", "fails", "heartbeat", "run"],
+  ...["http", "callback", "mcp", "prompt", "ask", "where", "show", "cost", "latency", "energy", "tokens"],
+  // types, units, roles
+  ...["size", "Map", "Done", "Money", "matching", "trust"],
+  // context
+  ...["power", "lease", "members", "overflow", "reserve", "for", "priority", "domain", "fuse", "from"],
+  ...[
+    "fresh",
+    "decay",
+    "confidence",
+    "hold",
+    "category",
+    "dedupe",
+    "join",
+    "near",
+    "within",
+    "late",
+    "up",
+    "to",
+  ],
+  ...["emit"],
+  // goals and plans
+  ...["intent", "success", "when", "budget", "optimize", "keep", "achieves", "under", "timeout", "finally"],
+  ...["overlap"],
+  // statements and options
+  ...["step", "let", "with", "sequence", "wait", "until", "return", "yield", "fail", "quorum", "of", "first"],
+  ...[
+    "next",
+    "using",
+    "nearest",
+    "count",
+    "cache",
+    "accept",
+    "retry",
+    "every",
+    "backoff",
+    "after",
+    "optional",
+  ],
+  ...["losers", "finish", "attempts"],
+  // rules
+  ...["blocking", "warning", "advisory", "informational", "on", "tagged", "kind", "any", "deny", "allow"],
+  ...["warn", "require", "consent", "approval", "limit", "record", "before", "most", "followed", "preceded"],
+  ...["never", "granted", "completed", "failed"],
+  // triggers
+  ...["debounce", "throttle", "start", "missed", "schedule", "change", "cancelled", "request"],
+  // scenarios
+  ...["given", "answer", "fault", "operator", "expect", "twice", "withdrawn", "lost", "clock", "jumps"],
+  ...["crash", "during", "worker", "dies", "call", "times", "out", "returns", "answers", "cancels", "pauses"],
+  ...["unpauses", "resolves", "waiting", "doubt", "breached", "each", "undone"],
+] as const;
+
+export type ReservedWord = (typeof reservedWords)[number];
+export type ContextualWord = (typeof contextualWords)[number];
+export type Keyword = ReservedWord | ContextualWord;
+
+/**
+ * Units that may stand apart from their number, on its line (`500 meters`): whole words only, so that a number
+ * before a clause is never taken for a quantity by accident.
+ */
+export const spacedUnits: ReadonlySet<string> = new Set(
+  [
+    ...["millisecond", "second", "minute", "hour", "day", "week"],
+    ...["meter", "kilometer", "byte", "watt", "joule", "token"],
+  ].flatMap((unit) => [unit, `${unit}s`]),
+);

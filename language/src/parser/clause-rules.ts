@@ -1,0 +1,120 @@
+import type {
+  Bound,
+  CategoryClause,
+  FailsClause,
+  FromClause,
+  Measure,
+  OverlapClause,
+  PriorityClause,
+  Source,
+} from "../ast/clauses.ts";
+import type { NumberLiteral } from "../ast/literals.ts";
+import type { Name } from "../ast/names.ts";
+import type { Token } from "../lexer/token.ts";
+import * as kinds from "../lexer/token-types.ts";
+import { Identifier, Word, word } from "../lexer/token-types.ts";
+import type { Rule } from "./base.ts";
+import { literalNode } from "./literal-nodes.ts";
+import { TypeRules } from "./type-rules.ts";
+
+/** Clauses that more than one kind of declaration may carry, and whole numbers. */
+export abstract class ClauseRules extends TypeRules {
+  // whole = INT ;
+  readonly whole: Rule<NumberLiteral> = this.rule("whole", () => {
+    const token = this.CONSUME(kinds.Integer) as Token;
+    if (this.RECORDING_PHASE) return this.zero;
+    return literalNode(token, this.log) as NumberLiteral;
+  });
+
+  private readonly zero: NumberLiteral = {
+    kind: "number",
+    number: "0",
+    integer: true,
+    raw: "0",
+    span: { start: 0, end: 0 },
+  };
+
+  // bound = ( "cost" | "latency" | "energy" | "tokens" ) "<=" expression ;
+  readonly bound: Rule<Bound> = this.rule("bound", () => {
+    const measure = this.OR(this.measureAlternatives);
+    this.CONSUME(kinds.LessEqual);
+    const limit = this.SUBRULE(this.expression);
+    return {
+      kind: "bound",
+      measure: measure.image as Measure,
+      limit,
+      span: this.spanFrom(measure.startOffset),
+    };
+  });
+
+  private readonly measureAlternatives = [
+    { ALT: () => this.CONSUME(word.cost) },
+    { ALT: () => this.CONSUME(word.latency) },
+    { ALT: () => this.CONSUME(word.energy) },
+    { ALT: () => this.CONSUME(word.tokens) },
+  ];
+
+  // fails = "fails" NAME { "|" NAME } ;
+  readonly fails: Rule<FailsClause> = this.rule("fails", () => {
+    const start = this.CONSUME(word.fails).startOffset;
+    const failures: Name[] = [];
+    this.AT_LEAST_ONE_SEP({
+      SEP: kinds.Bar,
+      DEF: () => {
+        failures.push(this.toName(this.CONSUME(Identifier)));
+      },
+    });
+    return { kind: "failsClause", failures, span: this.spanFrom(start) };
+  });
+
+  // priority = "priority" ID ;
+  readonly priority: Rule<PriorityClause> = this.rule("priority", () => {
+    const start = this.CONSUME(word.priority).startOffset;
+    const priority = this.toName(this.CONSUME(Word));
+    return { kind: "priorityClause", priority, span: this.spanFrom(start) };
+  });
+
+  // category = "category" ID ;
+  readonly category: Rule<CategoryClause> = this.rule("category", () => {
+    const start = this.CONSUME(word.category).startOffset;
+    const category = this.toName(this.CONSUME(Word));
+    return { kind: "categoryClause", category, span: this.spanFrom(start) };
+  });
+
+  // from = "from" source { "," source } ;
+  readonly from: Rule<FromClause> = this.rule("from", () => {
+    const start = this.CONSUME(word.from).startOffset;
+    const sources: Source[] = [];
+    this.AT_LEAST_ONE_SEP({
+      SEP: kinds.Comma,
+      DEF: () => {
+        sources.push(this.SUBRULE(this.source));
+      },
+    });
+    return { kind: "fromClause", sources, span: this.spanFrom(start) };
+  });
+
+  // source = path [ arguments ] ;
+  readonly source: Rule<Source> = this.rule("source", () => {
+    const start = this.nextStart();
+    const path = this.SUBRULE(this.path);
+    const args = this.OPTION(() => this.SUBRULE(this.argumentList));
+    return { kind: "source", path, arguments: args, span: this.spanFrom(start) };
+  });
+
+  // overlap = "overlap" ID [ "by" expression ] [ "up" "to" INT ] ;
+  readonly overlap: Rule<OverlapClause> = this.rule("overlap", () => {
+    const start = this.CONSUME(word.overlap).startOffset;
+    const policy = this.toName(this.CONSUME(Word));
+    const by = this.OPTION1(() => {
+      this.CONSUME(word.by);
+      return this.SUBRULE(this.expression);
+    });
+    const upTo = this.OPTION2(() => {
+      this.CONSUME(word.up);
+      this.CONSUME(word.to);
+      return this.SUBRULE(this.whole);
+    });
+    return { kind: "overlapClause", policy, by, upTo, span: this.spanFrom(start) };
+  });
+}

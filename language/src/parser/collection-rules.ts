@@ -1,0 +1,231 @@
+import type {
+  Argument,
+  Arm,
+  Entry,
+  Expression,
+  Invocation,
+  ListLiteral,
+  MatchExpression,
+  Pattern,
+  RecordLiteral,
+  Spread,
+} from "../ast/expressions.ts";
+import type { StringLiteral } from "../ast/literals.ts";
+import type { Name, Path } from "../ast/names.ts";
+import type { Token } from "../lexer/token.ts";
+import * as kinds from "../lexer/token-types.ts";
+import { Identifier, Word, word } from "../lexer/token-types.ts";
+import type { Rule } from "./base.ts";
+import { ExpressionRules } from "./expression-rules.ts";
+import { stringNode, textNode } from "./string-nodes.ts";
+import { positionalAfterNamed, unexpected } from "./syntax-errors.ts";
+
+/** Values made of several: strings, lists, records, matches, arguments; and the names and calls built on them. */
+export abstract class CollectionRules extends ExpressionRules {
+  // string = STRING | TEMPLATE_HEAD expression { TEMPLATE_MIDDLE expression } TEMPLATE_TAIL ;
+  readonly string: Rule<StringLiteral> = this.rule("string", () => this.OR(this.stringAlternatives));
+
+  private readonly stringAlternatives = [
+    {
+      ALT: (): StringLiteral => {
+        const token = this.CONSUME(kinds.Text) as Token;
+        return textNode(token, this.log);
+      },
+    },
+    {
+      ALT: (): StringLiteral => {
+        const tokens = [this.CONSUME(kinds.TemplateHead) as Token];
+        const expressions = [this.SUBRULE1(this.expression)];
+        this.MANY(() => {
+          tokens.push(this.CONSUME(kinds.TemplateMiddle) as Token);
+          expressions.push(this.SUBRULE2(this.expression));
+        });
+        tokens.push(this.CONSUME(kinds.TemplateTail) as Token);
+        return stringNode(tokens, expressions, this.log);
+      },
+    },
+  ];
+
+  // list = "[" [ expression { "," expression } [","] ] "]" ;
+  readonly list: Rule<ListLiteral> = this.rule("list", () => {
+    const open = this.CONSUME(kinds.LeftBracket) as Token;
+    const elements: Expression[] = [];
+    this.MANY_SEP({
+      SEP: kinds.Comma,
+      DEF: () => {
+        if (!this.isNext(kinds.RightBracket)) elements.push(this.SUBRULE(this.expression));
+      },
+    });
+    this.close(kinds.RightBracket, open);
+    return { kind: "list", elements, span: this.spanFrom(open.startOffset) };
+  });
+
+  // record = "{" [ ( entry | spread ) { "," ( entry | spread ) } [","] ] "}" ;
+  readonly record: Rule<RecordLiteral> = this.rule("record", () => {
+    const open = this.CONSUME(kinds.LeftBrace) as Token;
+    const entries: (Entry | Spread)[] = [];
+    this.MANY_SEP({
+      SEP: kinds.Comma,
+      DEF: () => {
+        if (!this.isNext(kinds.RightBrace)) entries.push(this.OR(this.entryAlternatives));
+      },
+    });
+    this.close(kinds.RightBrace, open);
+    return { kind: "record", entries, span: this.spanFrom(open.startOffset) };
+  });
+
+  private readonly entryAlternatives = [
+    { ALT: (): Entry | Spread => this.SUBRULE(this.entry) },
+    { ALT: (): Entry | Spread => this.SUBRULE(this.spread) },
+  ];
+
+  // entry = ID [ ":" expression ] ;
+  readonly entry: Rule<Entry> = this.rule("entry", () => {
+    const name = this.toName(this.CONSUME(Word));
+    const value = this.OPTION(() => {
+      this.CONSUME(kinds.Colon);
+      return this.SUBRULE(this.expression);
+    });
+    const shorthand = value === undefined;
+    return {
+      kind: "entry",
+      name,
+      value: value ?? { kind: "reference", text: name.text, span: name.span },
+      shorthand,
+      span: this.spanFrom(name.span.start),
+    };
+  });
+
+  // spread = "..." expression ;
+  readonly spread: Rule<Spread> = this.rule("spread", () => {
+    const start = this.CONSUME(kinds.Ellipsis).startOffset;
+    const value = this.SUBRULE(this.expression);
+    return { kind: "spread", value, span: this.spanFrom(start) };
+  });
+
+  // matching = "match" expression "{" [ arm { "," arm } [","] ] "}" ;
+  readonly matching: Rule<MatchExpression> = this.rule("matching", () => {
+    const start = this.CONSUME(word.match).startOffset;
+    const subject = this.SUBRULE(this.expression);
+    const open = this.CONSUME(kinds.LeftBrace) as Token;
+    const arms: Arm[] = [];
+    this.MANY_SEP({
+      SEP: kinds.Comma,
+      DEF: () => {
+        if (!this.isNext(kinds.RightBrace)) arms.push(this.SUBRULE(this.arm));
+      },
+    });
+    this.close(kinds.RightBrace, open);
+    return { kind: "matchExpression", subject, arms, span: this.spanFrom(start) };
+  });
+
+  // arm = pattern ":" expression ;
+  readonly arm: Rule<Arm> = this.rule("arm", () => {
+    const start = this.nextStart();
+    const pattern = this.SUBRULE(this.pattern);
+    this.CONSUME(kinds.Colon);
+    const value = this.SUBRULE(this.expression);
+    return { kind: "arm", pattern, value, span: this.spanFrom(start) };
+  });
+
+  // pattern = "else" | operation { "|" operation } ;
+  readonly pattern: Rule<Pattern> = this.rule("pattern", () => this.OR(this.patternAlternatives));
+
+  private readonly patternAlternatives = [
+    {
+      ALT: (): Pattern => ({ kind: "elsePattern", span: this.spanOf(this.CONSUME(word.else)) }),
+    },
+    {
+      ALT: (): Pattern => {
+        const start = this.nextStart();
+        const alternatives: Expression[] = [];
+        this.AT_LEAST_ONE_SEP({
+          SEP: kinds.Bar,
+          DEF: () => {
+            alternatives.push(this.SUBRULE(this.operation));
+          },
+        });
+        return { kind: "valuePattern", alternatives, span: this.spanFrom(start) };
+      },
+    },
+  ];
+
+  // arguments = "(" [ argument { "," argument } [","] ] ")" ;
+  readonly argumentList: Rule<readonly Argument[]> = this.rule("argumentList", () => {
+    const open = this.CONSUME(kinds.LeftParen) as Token;
+    const found: Argument[] = [];
+    let named = false;
+    this.MANY_SEP({
+      SEP: kinds.Comma,
+      DEF: () => {
+        if (this.isNext(kinds.RightParen)) return;
+        const argument = this.OR(this.argumentAlternatives);
+        if (argument.form === "named") named = true;
+        found.push(named && argument.form === "positional" ? this.behindNamed(argument) : argument);
+      },
+    });
+    this.close(kinds.RightParen, open);
+    return found;
+  });
+
+  // argument = ID ":" expression | expression ;
+  private readonly argumentAlternatives = [
+    {
+      GATE: () => this.LA(2).tokenType === kinds.Colon,
+      ALT: (): Argument => {
+        const name = this.toName(this.CONSUME(Word));
+        this.CONSUME(kinds.Colon);
+        const value = this.SUBRULE1(this.expression);
+        return { kind: "argument", form: "named", name, value, span: this.spanFrom(name.span.start) };
+      },
+    },
+    {
+      ALT: (): Argument => {
+        const start = this.nextStart();
+        const value = this.SUBRULE2(this.expression);
+        return { kind: "argument", form: "positional", name: undefined, value, span: this.spanFrom(start) };
+      },
+    },
+  ];
+
+  /** Behind a named argument a bare word names itself; anything else lacks its name. */
+  private behindNamed(argument: Argument): Argument {
+    const { value } = argument;
+    if (value.kind === "reference") {
+      const name: Name = { kind: "name", text: value.text, span: value.span };
+      return { kind: "argument", form: "shorthand", name, value, span: argument.span };
+    }
+    this.tell(() => positionalAfterNamed.at({ file: this.source.name, span: argument.span }, {}));
+    return argument;
+  }
+
+  // path = ID { "." ID } ;
+  readonly path: Rule<Path> = this.rule("path", () => {
+    const segments = [this.toName(this.CONSUME1(Word))];
+    this.MANY(() => {
+      this.CONSUME(kinds.Dot);
+      segments.push(this.toName(this.CONSUME2(Word)));
+    });
+    return { kind: "path", segments, span: this.spanFrom((segments[0] as Name).span.start) };
+  });
+
+  // call = path arguments ;
+  readonly invocation: Rule<Invocation> = this.rule("call", () => {
+    const start = this.nextStart();
+    const path = this.SUBRULE(this.path);
+    const args = this.SUBRULE(this.argumentList);
+    return { kind: "invocation", path, arguments: args, span: this.spanFrom(start) };
+  });
+
+  // names = ID { "," ID } ;
+  readonly names: Rule<readonly Name[]> = this.rule("names", () => {
+    const found: Name[] = [];
+    this.AT_LEAST_ONE_SEP({
+      SEP: kinds.Comma,
+      DEF: () => {
+        found.push(this.toName(this.CONSUME(Word)));
+      },
+    });
+    return found;
+  });
+}

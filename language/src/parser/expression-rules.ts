@@ -1,0 +1,213 @@
+import type { IToken } from "chevrotain";
+import type {
+  Argument,
+  Expression,
+  IfExpression,
+  Lambda,
+  ListLiteral,
+  MatchExpression,
+  Per,
+  RecordLiteral,
+  Reference,
+} from "../ast/expressions.ts";
+import type { MoneyLiteral, QuantityLiteral, StringLiteral } from "../ast/literals.ts";
+import type { Token } from "../lexer/token.ts";
+import * as kinds from "../lexer/token-types.ts";
+import { Identifier, Word, word } from "../lexer/token-types.ts";
+import { chainMax } from "../limits.ts";
+import { ParserBase, type Rule } from "./base.ts";
+import { literalNode } from "./literal-nodes.ts";
+import { climb, type OperatorChain } from "./operators.ts";
+import { chainTooLong } from "./syntax-errors.ts";
+
+/** Values: from literals to lambdas. */
+export abstract class ExpressionRules extends ParserBase {
+  // expression = lambda | conditional | operation ;
+  readonly expression: Rule<Expression> = this.rule("expression", () => {
+    this.enter();
+    const expression: Expression = this.OR(this.expressionAlternatives);
+    this.nesting--;
+    return expression;
+  });
+
+  private readonly expressionAlternatives = [
+    { GATE: () => this.LA(2).tokenType === kinds.FatArrow, ALT: () => this.SUBRULE(this.lambda) },
+    { ALT: () => this.SUBRULE(this.conditional) },
+    { ALT: () => this.SUBRULE(this.operation) },
+  ];
+
+  // lambda = NAME "=>" expression ;
+  readonly lambda: Rule<Lambda> = this.rule("lambda", () => {
+    const parameter = this.toName(this.CONSUME(Identifier));
+    this.CONSUME(kinds.FatArrow);
+    const body = this.SUBRULE(this.expression);
+    return { kind: "lambda", parameter, body, span: this.spanFrom(parameter.span.start) };
+  });
+
+  // conditional = "if" expression "then" expression "else" expression ;
+  readonly conditional: Rule<IfExpression> = this.rule("conditional", () => {
+    const start = this.CONSUME(word.if).startOffset;
+    const condition = this.SUBRULE1(this.expression);
+    this.CONSUME(word.then);
+    const whenTrue = this.SUBRULE2(this.expression);
+    this.CONSUME(word.else);
+    const whenFalse = this.SUBRULE3(this.expression);
+    return { kind: "if", condition, whenTrue, whenFalse, span: this.spanFrom(start) };
+  });
+
+  // operation = operand { BINARY_OPERATOR operand | "is" ["not"] ID } ;
+  readonly operation: Rule<Expression> = this.rule("operation", () => {
+    const first = this.SUBRULE1(this.operand);
+    let chain = this.prefixes === undefined ? undefined : this.beginChain(first);
+    const start = this.operandStart;
+    const end = this.previousEnd();
+    this.MANY(() => {
+      chain ??= { prefixes: [undefined], starts: [start], ends: [end], operands: [first], operators: [] };
+      if (chain.operators.length === chainMax) this.failWith(chainTooLong);
+      this.chain = chain;
+      this.OR(this.operatorAlternatives);
+    });
+    return chain === undefined ? first : climb(chain, this.log);
+  });
+
+  /** The chain that the next operator belongs to. */
+  private chain: OperatorChain | undefined;
+
+  private readonly operatorAlternatives = [
+    {
+      ALT: () => {
+        const chain = this.chain as OperatorChain;
+        chain.operators.push(this.CONSUME(kinds.BinaryOperator) as Token);
+        chain.operands.push(this.SUBRULE2(this.operand));
+        this.endOperand(chain);
+      },
+    },
+    {
+      ALT: () => {
+        const chain = this.chain as OperatorChain;
+        chain.operators.push(this.CONSUME(word.is) as Token);
+        const negated = this.OPTION(() => this.CONSUME(word.not)) !== undefined;
+        chain.operands.push({ kind: "isTarget", negated, what: this.toName(this.CONSUME(Word)) });
+        this.prefixes = undefined;
+        this.endOperand(chain);
+      },
+    },
+  ];
+
+  private beginChain(first: Expression): OperatorChain {
+    const chain: OperatorChain = { prefixes: [], starts: [], ends: [], operands: [first], operators: [] };
+    this.endOperand(chain);
+    return chain;
+  }
+
+  private endOperand(chain: OperatorChain): void {
+    chain.prefixes.push(this.prefixes);
+    chain.starts.push(this.operandStart);
+    chain.ends.push(this.previousEnd());
+  }
+
+  /** Of the operand read last: the operators before it, and where it begins behind them. */
+  private prefixes: Token[] | undefined;
+  private operandStart = 0;
+
+  // operand = { PREFIX_OPERATOR } primary { "." ID | "?." ID | arguments } { "per" ( NAME | QUANTITY | MONEY ) } ;
+  readonly operand: Rule<Expression> = this.rule("operand", () => {
+    this.prefixes = undefined;
+    this.MANY1(this.takePrefix);
+    const prefixes = this.prefixes;
+    const start = this.LA(1).startOffset;
+    let node: Expression = this.OR1(this.primaryAlternatives);
+    let length = 0;
+    this.MANY2(() => {
+      if (++length > chainMax) this.failWith(chainTooLong);
+      this.object = node;
+      this.objectStart = start;
+      node = this.OR2(this.postfixAlternatives);
+    });
+    this.MANY3(() => {
+      if (++length > chainMax) this.failWith(chainTooLong);
+      this.CONSUME(word.per);
+      const divisor = this.OR3(this.divisorAlternatives);
+      node = { kind: "per", operand: node, divisor, span: this.spanFrom(start) };
+    });
+    this.prefixes = prefixes;
+    this.operandStart = start;
+    return node;
+  });
+
+  private readonly takePrefix = (): void => {
+    const token = this.CONSUME(kinds.PrefixOperator) as Token;
+    this.prefixes ??= [];
+    if (this.prefixes.push(token) > chainMax) this.failWith(chainTooLong);
+  };
+
+  // primary = LITERAL | string | NAME | "(" expression ")" | list | record | matching ;
+  private readonly primaryAlternatives = [
+    { ALT: (): Expression => this.toReference(this.CONSUME(Identifier)) },
+    { ALT: (): Expression => this.toLiteral(this.CONSUME(kinds.Literal)) },
+    { ALT: (): Expression => this.SUBRULE(this.string) },
+    { ALT: (): Expression => this.parentheses() },
+    { ALT: (): Expression => this.SUBRULE(this.list) },
+    { ALT: (): Expression => this.SUBRULE(this.record) },
+    { ALT: (): Expression => this.SUBRULE(this.matching) },
+  ];
+
+  private parentheses(): Expression {
+    const open = this.CONSUME(kinds.LeftParen) as Token;
+    const inner = this.SUBRULE(this.expression);
+    this.close(kinds.RightParen, open);
+    this.parenthesised.add(inner);
+    return inner;
+  }
+
+  /** What the next postfix belongs to. */
+  private object: Expression = { kind: "missing", span: { start: 0, end: 0 } };
+  private objectStart = 0;
+
+  private readonly postfixAlternatives = [
+    {
+      ALT: (): Expression => {
+        const { object, objectStart } = this;
+        this.CONSUME(kinds.Dot);
+        const member = this.toName(this.CONSUME1(Word));
+        return { kind: "member", object, optional: false, member, span: this.spanFrom(objectStart) };
+      },
+    },
+    {
+      ALT: (): Expression => {
+        const { object, objectStart } = this;
+        this.CONSUME(kinds.QuestionDot);
+        const member = this.toName(this.CONSUME2(Word));
+        return { kind: "member", object, optional: true, member, span: this.spanFrom(objectStart) };
+      },
+    },
+    {
+      ALT: (): Expression => {
+        const { object, objectStart } = this;
+        const args = this.SUBRULE(this.argumentList);
+        return { kind: "call", callee: object, arguments: args, span: this.spanFrom(objectStart) };
+      },
+    },
+  ];
+
+  private readonly divisorAlternatives = [
+    { ALT: (): Per["divisor"] => this.toName(this.CONSUME2(Identifier)) },
+    { ALT: (): Per["divisor"] => this.toLiteral(this.CONSUME(kinds.Quantity)) as QuantityLiteral },
+    { ALT: (): Per["divisor"] => this.toLiteral(this.CONSUME(kinds.Money)) as MoneyLiteral },
+  ];
+
+  abstract readonly string: Rule<StringLiteral>;
+  abstract readonly list: Rule<ListLiteral>;
+  abstract readonly record: Rule<RecordLiteral>;
+  abstract readonly matching: Rule<MatchExpression>;
+  abstract readonly argumentList: Rule<readonly Argument[]>;
+
+  private toReference(token: IToken): Reference {
+    return { kind: "reference", text: token.image, span: this.spanOf(token) };
+  }
+
+  private toLiteral(token: IToken): Expression {
+    if (this.RECORDING_PHASE) return this.missing();
+    return literalNode(token as Token, this.log);
+  }
+}

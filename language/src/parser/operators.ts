@@ -1,0 +1,141 @@
+import type { BinaryOperator, Expression } from "../ast/expressions.ts";
+import type { Name } from "../ast/names.ts";
+import type { Span } from "../ast/span.ts";
+import { type ErrorLog, report } from "../diagnostics/error-log.ts";
+import type { Token } from "../lexer/token.ts";
+import { chainedComparison, misplacedNot } from "./syntax-errors.ts";
+
+/*
+ * From operands and operators in a row to a tree, by precedence climbing: the parser reads `a + b * c` flat, which
+ * is one rule instead of nine, and this gives each operator its operands. Left-going operators are folded in a
+ * loop, so only `??`, `not` and a tighter operator recurse.
+ */
+
+/** What stands at the right of `is`. */
+export interface IsTarget {
+  readonly kind: "isTarget";
+  readonly negated: boolean;
+  readonly what: Name;
+}
+
+export interface OperatorChain {
+  /** The prefix operators before each operand, outermost first; undefined where there are none. */
+  readonly prefixes: (readonly Token[] | undefined)[];
+  /** Where each operand begins and ends, its brackets included and its prefixes left out. */
+  readonly starts: number[];
+  readonly ends: number[];
+  /** One more than operators. Behind `is` stands its target. */
+  readonly operands: (Expression | IsTarget)[];
+  readonly operators: Token[];
+}
+
+interface Operator {
+  /** The greater, the tighter. */
+  readonly binding: number;
+  readonly goes: "left" | "right" | "alone";
+}
+
+const notBinding = 3;
+const tightest = 9;
+const comparison: Operator = { binding: 4, goes: "alone" };
+
+const operators: Readonly<Record<string, Operator>> = {
+  or: { binding: 1, goes: "left" },
+  and: { binding: 2, goes: "left" },
+  "==": comparison,
+  "!=": comparison,
+  "<": comparison,
+  "<=": comparison,
+  ">": comparison,
+  ">=": comparison,
+  in: comparison,
+  is: comparison,
+  "??": { binding: 5, goes: "right" },
+  "..": { binding: 6, goes: "alone" },
+  "+": { binding: 7, goes: "left" },
+  "-": { binding: 7, goes: "left" },
+  "*": { binding: 8, goes: "left" },
+  "/": { binding: 8, goes: "left" },
+};
+
+interface Climb {
+  readonly chain: OperatorChain;
+  readonly log: ErrorLog;
+  /** The operand at hand. */
+  index: number;
+  /** How many of its prefixes have been taken. */
+  taken: number;
+}
+
+/** The tree of a chain. Comparisons in a row and a `not` where it can't stand are told in `log`. */
+export function climb(chain: OperatorChain, log: ErrorLog): Expression {
+  return operation({ chain, log, index: 0, taken: 0 }, 1);
+}
+
+/** Reads on as long as operators bind at least as tightly as `minimum`. */
+function operation(climbing: Climb, minimum: number): Expression {
+  const { chain } = climbing;
+  const prefix = chain.prefixes[climbing.index]?.[climbing.taken];
+  const start = prefix?.startOffset ?? (chain.starts[climbing.index] as number);
+  let left = prefixed(climbing, minimum);
+  let last: Operator | undefined;
+  for (;;) {
+    const token = chain.operators[climbing.index];
+    const operator = token === undefined ? undefined : operators[token.image];
+    if (token === undefined || operator === undefined || operator.binding < minimum) return left;
+    if (operator.goes === "alone" && last === operator) tellChained(climbing, token);
+    last = operator;
+    climbing.index++;
+    climbing.taken = 0;
+    left = combine(climbing, left, start, token, operator);
+  }
+}
+
+function combine(
+  climbing: Climb,
+  left: Expression,
+  start: number,
+  token: Token,
+  operator: Operator,
+): Expression {
+  const { chain } = climbing;
+  const target = chain.operands[climbing.index];
+  if (target?.kind === "isTarget") {
+    const span = { start, end: target.what.span.end };
+    return { kind: "is", operand: left, negated: target.negated, what: target.what, span };
+  }
+  const right = operation(climbing, operator.goes === "right" ? operator.binding : operator.binding + 1);
+  const span = { start, end: chain.ends[climbing.index] as number };
+  if (token.image === "..") return { kind: "range", from: left, to: right, span };
+  const operatorSpan: Span = { start: token.startOffset, end: token.end };
+  return { kind: "binary", operator: token.image as BinaryOperator, operatorSpan, left, right, span };
+}
+
+/** An operand with its prefixes: `-` takes the operand alone, `not` a whole comparison. */
+function prefixed(climbing: Climb, minimum: number): Expression {
+  const { chain, log } = climbing;
+  const prefix = chain.prefixes[climbing.index]?.[climbing.taken];
+  if (prefix === undefined) return chain.operands[climbing.index] as Expression;
+  climbing.taken++;
+  const start = prefix.startOffset;
+  if (prefix.image === "-") {
+    const operand = prefixed(climbing, tightest);
+    return { kind: "unary", operator: "-", operand, span: { start, end: chain.ends[climbing.index] as number } };
+  }
+  if (minimum > notBinding) {
+    const span = { start, end: prefix.end };
+    report(log, () => misplacedNot.at({ file: log.file, span }, {}));
+  }
+  const operand = operation(climbing, notBinding);
+  return { kind: "unary", operator: "not", operand, span: { start, end: chain.ends[climbing.index] as number } };
+}
+
+function tellChained({ log, chain, index }: Climb, token: Token): void {
+  const span = { start: token.startOffset, end: token.end };
+  const before = chain.operators.slice(0, index).findLast((other) => operators[other.image] === operators[token.image]);
+  const labels =
+    before === undefined
+      ? []
+      : [{ file: log.file, span: { start: before.startOffset, end: before.end }, message: "the first" }];
+  report(log, () => chainedComparison.at({ file: log.file, span }, { operator: token.image }, { labels }));
+}

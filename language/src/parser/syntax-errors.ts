@@ -1,0 +1,149 @@
+import { defineDiagnostic } from "../diagnostics/define.ts";
+import { chainMax, nestingMax } from "../limits.ts";
+
+/* What can be wrong with tokens that follow one another. */
+
+export const unexpected = defineDiagnostic<{ expected: string; found: string }>({
+  code: "ORCH0101",
+  severity: "error",
+  title: "Something else was expected",
+  message: ({ expected, found }) => `Expected ${expected} here, but found ${found}.`,
+});
+
+export const unclosedBracket = defineDiagnostic<{ bracket: string; closing: string }>({
+  code: "ORCH0102",
+  severity: "error",
+  title: "A bracket that is never closed",
+  message: ({ bracket }) => `This \`${bracket}\` is never closed.`,
+  label: ({ closing }) => `its \`${closing}\` is missing`,
+});
+
+export const strayBracket = defineDiagnostic<{ bracket: string }>({
+  code: "ORCH0103",
+  severity: "error",
+  title: "A closing bracket too many",
+  message: ({ bracket }) => `This \`${bracket}\` closes nothing.`,
+});
+
+export const missingModule = defineDiagnostic({
+  code: "ORCH0104",
+  severity: "error",
+  title: "A file without a module",
+  message: "This file does not say which module it is.",
+  notes: ["A file begins with `module` and its path: `module sales.weekly_report`."],
+});
+
+export const unknownDeclaration = defineDiagnostic<{ word: string }>({
+  code: "ORCH0105",
+  severity: "error",
+  title: "No declaration begins so",
+  message: ({ word }) => `No declaration begins with ${word}.`,
+});
+
+export const unknownPart = defineDiagnostic<{ word: string; place: string; begins: string }>({
+  code: "ORCH0106",
+  severity: "error",
+  title: "An unknown clause, option or statement",
+  message: ({ word, begins }) => `${begins} begins with ${word}.`,
+});
+
+export const reservedName = defineDiagnostic<{ word: string }>({
+  code: "ORCH0107",
+  severity: "error",
+  title: "A reserved word as a name",
+  message: ({ word }) => `\`${word}\` can't be a name: it means something of its own in every place.`,
+  help: "choose another name; fields and named arguments may be called so",
+});
+
+export const indexAccess = defineDiagnostic<{ index: string }>({
+  code: "ORCH0108",
+  severity: "error",
+  title: "Brackets behind a value",
+  message: "A list's element is not taken with `[ ]`.",
+  help: ({ index }) => `write \`.at(${index})\``,
+});
+
+export const spacedUnit = defineDiagnostic<{ number: string; word: string }>({
+  code: "ORCH0109",
+  severity: "error",
+  title: "A number and a word apart",
+  message: ({ number, word }) => `\`${word}\` can't stand apart from its number \`${number}\`.`,
+  notes: [
+    "Only units written out may: `500 meters`, `30 seconds`, `4_000 tokens`. Others are attached: `5km`, `1.2kWh`.",
+  ],
+});
+
+export const missingComma = defineDiagnostic<{ before: string; behind: string }>({
+  code: "ORCH0110",
+  severity: "error",
+  title: "A missing comma",
+  message: ({ before, behind }) => `A comma is missing between ${before} and ${behind}.`,
+});
+
+export const wrongEquals = defineDiagnostic<{ meant: string; why: string }>({
+  code: "ORCH0111",
+  severity: "error",
+  title: "A single equals sign",
+  message: ({ meant, why }) => `${why}: write \`${meant}\`, not \`=\`.`,
+});
+
+export const chainedComparison = defineDiagnostic<{ operator: string }>({
+  code: "ORCH0112",
+  severity: "error",
+  title: "Comparisons in a row",
+  message: ({ operator }) => `\`${operator}\` can't follow another of its kind.`,
+  help: "join two comparisons with `and` (`a < b and b < c`), or ask for a range: `b in a..c`",
+});
+
+export const misplacedNot = defineDiagnostic({
+  code: "ORCH0113",
+  severity: "error",
+  title: "A `not` in the middle",
+  message: "`not` holds a whole comparison and can't stand inside one.",
+  help: "put it in front, or in parentheses: `not a == b`, `a == (not b)`",
+});
+
+export const positionalAfterNamed = defineDiagnostic({
+  code: "ORCH0114",
+  severity: "error",
+  title: "An argument without a name behind a named one",
+  message: "Behind a named argument each has to be named.",
+  help: "write `name: value`; a bare word stands for `word: word`",
+});
+
+export const notACount = defineDiagnostic<{ found: string }>({
+  code: "ORCH0115",
+  severity: "error",
+  title: "A count that is no whole number",
+  message: ({ found }) => `A count is a whole number, and ${found} is not.`,
+});
+
+export const nestedTooDeep = defineDiagnostic({
+  code: "ORCH0116",
+  severity: "error",
+  title: "Nested too deep",
+  message: `Here more than ${nestingMax} brackets, blocks or expressions lie in one another.`,
+  help: "name the inner parts with `let`",
+});
+
+export const chainTooLong = defineDiagnostic({
+  code: "ORCH0117",
+  severity: "error",
+  title: "An expression too long",
+  message: `This expression has more than ${chainMax} parts in a row.`,
+  help: "name some of them with `let`",
+});
+
+export const misplacedPart = defineDiagnostic<{ what: string; where: string }>({
+  code: "ORCH0118",
+  severity: "error",
+  title: "In the wrong place",
+  message: ({ what, where }) => `${what} stands ${where}.`,
+});
+
+export const moreErrors = defineDiagnostic<{ count: number }>({
+  code: "ORCH0199",
+  severity: "info",
+  title: "More errors",
+  message: ({ count }) => `${count} more syntax ${count === 1 ? "error is" : "errors are"} not shown.`,
+});

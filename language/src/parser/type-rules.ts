@@ -1,0 +1,190 @@
+import type { Parameter } from "../ast/declaration.ts";
+import type { Name } from "../ast/names.ts";
+import type { Bounds, EnumType, Field, ListType, MoneyType, RecordType, TypeNode } from "../ast/types.ts";
+import type { Token } from "../lexer/token.ts";
+import * as kinds from "../lexer/token-types.ts";
+import { Identifier, Word, word } from "../lexer/token-types.ts";
+import type { Rule } from "./base.ts";
+import { CollectionRules } from "./collection-rules.ts";
+import { unexpected } from "./syntax-errors.ts";
+
+/** Types, and parameters, which have them. */
+export abstract class TypeRules extends CollectionRules {
+  // type = ( listType | recordType | mapType | enumType | namedType ) [ "?" ] { "@" ID } ;
+  readonly type: Rule<TypeNode> = this.rule("type", () => {
+    this.enter();
+    const start = this.nextStart();
+    let type: TypeNode = this.OR(this.typeAlternatives);
+    this.OPTION(() => {
+      this.CONSUME(kinds.Question);
+      type = { kind: "optionalType", type, span: this.spanFrom(start) };
+    });
+    let labels: Name[] | undefined;
+    this.MANY(() => {
+      this.CONSUME(kinds.AtSign);
+      labels ??= [];
+      labels.push(this.toName(this.CONSUME(Word)));
+    });
+    this.nesting--;
+    return labels === undefined ? type : { kind: "labelledType", type, labels, span: this.spanFrom(start) };
+  });
+
+  private readonly typeAlternatives = [
+    { ALT: (): TypeNode => this.SUBRULE(this.listType) },
+    { ALT: (): TypeNode => this.SUBRULE(this.recordType) },
+    { GATE: () => this.LA(2).tokenType === kinds.Less, ALT: (): TypeNode => this.SUBRULE(this.genericType) },
+    { GATE: () => this.LA(2).tokenType === kinds.Bar, ALT: (): TypeNode => this.SUBRULE(this.enumType) },
+    { ALT: (): TypeNode => this.SUBRULE(this.namedType) },
+  ];
+
+  // listType = "[" type "]" [ "size" bounds ] ;
+  readonly listType: Rule<ListType> = this.rule("listType", () => {
+    const open = this.CONSUME(kinds.LeftBracket) as Token;
+    const element = this.SUBRULE(this.type);
+    this.close(kinds.RightBracket, open);
+    const size = this.beginsField()
+      ? undefined
+      : this.OPTION(() => {
+          this.CONSUME(word.size);
+          return this.SUBRULE(this.bounds);
+        });
+    return { kind: "listType", element, size, span: this.spanFrom(open.startOffset) };
+  });
+
+  // recordType = "{" { field [","] } "}" ;
+  readonly recordType: Rule<RecordType> = this.rule("recordType", () => {
+    const open = this.CONSUME(kinds.LeftBrace) as Token;
+    const fields: Field[] = [];
+    this.MANY(() => {
+      fields.push(this.SUBRULE(this.field));
+      this.OPTION(() => this.CONSUME(kinds.Comma));
+    });
+    this.close(kinds.RightBrace, open);
+    return { kind: "recordType", fields, span: this.spanFrom(open.startOffset) };
+  });
+
+  // field = ID ":" type [ "=" expression ] ;
+  readonly field: Rule<Field> = this.rule("field", () => {
+    const name = this.toName(this.CONSUME(Word));
+    this.CONSUME(kinds.Colon);
+    const type = this.SUBRULE(this.type);
+    const value = this.OPTION(() => {
+      this.CONSUME(kinds.Assign);
+      return this.SUBRULE(this.expression);
+    });
+    return { kind: "field", name, type, default: value, span: this.spanFrom(name.span.start) };
+  });
+
+  // genericType = "Map" "<" type "," type ">" | "Done" "<" type ">" | "Money" "<" NAME ">" ;
+  readonly genericType: Rule<TypeNode> = this.rule("genericType", () => this.OR(this.genericAlternatives));
+
+  private readonly genericAlternatives = [
+    {
+      ALT: (): TypeNode => {
+        const start = this.CONSUME(word.Map).startOffset;
+        const open = this.CONSUME1(kinds.Less) as Token;
+        const key = this.SUBRULE1(this.type);
+        this.CONSUME(kinds.Comma);
+        const value = this.SUBRULE2(this.type);
+        this.close(kinds.Greater, open, 1);
+        return { kind: "mapType", key, value, span: this.spanFrom(start) };
+      },
+    },
+    {
+      ALT: (): TypeNode => {
+        const start = this.CONSUME(word.Done).startOffset;
+        const open = this.CONSUME2(kinds.Less) as Token;
+        const value = this.SUBRULE3(this.type);
+        this.close(kinds.Greater, open, 2);
+        return { kind: "doneType", value, span: this.spanFrom(start) };
+      },
+    },
+    {
+      ALT: (): MoneyType => {
+        const start = this.CONSUME(word.Money).startOffset;
+        const open = this.CONSUME3(kinds.Less) as Token;
+        const currency = this.toName(this.CONSUME(Identifier));
+        this.close(kinds.Greater, open, 3);
+        return { kind: "moneyType", currency, span: this.spanFrom(start) };
+      },
+    },
+  ];
+
+  // enumType = NAME "|" NAME { "|" NAME } ;
+  readonly enumType: Rule<EnumType> = this.rule("enumType", () => {
+    const members: Name[] = [];
+    this.AT_LEAST_ONE_SEP({
+      SEP: kinds.Bar,
+      DEF: () => {
+        members.push(this.toName(this.CONSUME(Identifier)));
+      },
+    });
+    return { kind: "enumType", members, span: this.spanFrom(members[0]?.span.start ?? 0) };
+  });
+
+  // namedType = NAME [ "in" bounds | "matching" string ] ;
+  readonly namedType: Rule<TypeNode> = this.rule("namedType", () => {
+    const name = this.toName(this.CONSUME(Identifier));
+    if (this.beginsField()) return { kind: "namedType", name, within: undefined, matching: undefined, span: name.span };
+    const within = this.OPTION1(() => {
+      this.CONSUME(word.in);
+      return this.SUBRULE(this.bounds);
+    });
+    const matching = this.OPTION2(() => {
+      this.CONSUME(word.matching);
+      return this.SUBRULE(this.string);
+    });
+    return { kind: "namedType", name, within, matching, span: this.spanFrom(name.span.start) };
+  });
+
+  /** In a record type the comma may be missing, so the next field may be called `size`, `in` or `matching`. */
+  private beginsField(): boolean {
+    return this.LA(2).tokenType === kinds.Colon;
+  }
+
+  // bounds = operation, which has to be a range ;
+  readonly bounds: Rule<Bounds> = this.rule("bounds", () => {
+    const start = this.nextStart();
+    const range = this.SUBRULE(this.operation);
+    const span = this.spanFrom(start);
+    if (range.kind === "range") return { kind: "bounds", from: range.from, to: range.to, span };
+    const found = this.RECORDING_PHASE ? "" : this.quote(span);
+    this.tell(() =>
+      unexpected.at({ file: this.source.name, span }, { expected: "a range such as `1..10`", found }),
+    );
+    return { kind: "bounds", from: range, to: this.missing(), span };
+  });
+
+  // params = "(" [ param { "," param } [","] ] ")" ;
+  readonly parameters: Rule<readonly Parameter[]> = this.rule("params", () => {
+    const open = this.CONSUME(kinds.LeftParen) as Token;
+    const found: Parameter[] = [];
+    this.MANY_SEP({
+      SEP: kinds.Comma,
+      DEF: () => {
+        if (!this.isNext(kinds.RightParen)) found.push(this.SUBRULE(this.parameter));
+      },
+    });
+    this.close(kinds.RightParen, open);
+    return found;
+  });
+
+  // param = NAME ":" type [ "trusted" ] [ "=" expression ] ;
+  readonly parameter: Rule<Parameter> = this.rule("param", () => {
+    const name = this.toName(this.CONSUME(Identifier));
+    this.CONSUME(kinds.Colon);
+    const type = this.SUBRULE(this.type);
+    const trusted = this.OPTION1(() => this.CONSUME(word.trusted)) !== undefined;
+    const value = this.OPTION2(() => {
+      this.CONSUME(kinds.Assign);
+      return this.SUBRULE(this.expression);
+    });
+    return { kind: "parameter", name, type, trusted, default: value, span: this.spanFrom(name.span.start) };
+  });
+
+  // result = "->" type ;
+  readonly result: Rule<TypeNode> = this.rule("result", () => {
+    this.CONSUME(kinds.Arrow);
+    return this.SUBRULE(this.type);
+  });
+}

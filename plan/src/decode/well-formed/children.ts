@@ -1,0 +1,73 @@
+import type { Segment } from "../../canonical/pointer.ts";
+import type { Attempt, Node, Pick, Rescue } from "../../shapes/node.ts";
+
+/** A name in a node, and where it stands below the node. */
+export interface Placed<T> {
+  readonly at: readonly Segment[];
+  readonly is: T;
+}
+
+/** The blocks that belong to a node, its handlers' included. */
+export function blocksOf(node: Node): readonly Placed<string>[] {
+  const found: Placed<string>[] = [];
+  if (node.kind === "branch") {
+    node.arms.forEach(({ block }, index) => {
+      found.push({ at: ["arms", index, "block"], is: block });
+    });
+  }
+  if (node.kind === "loop" || node.kind === "hold") found.push({ at: ["body"], is: node.body });
+  if (node.kind === "hold" && node.otherwise !== undefined)
+    found.push({ at: ["otherwise"], is: node.otherwise });
+  rescuesOf(node).forEach((rescue, index) => {
+    if ("block" in rescue) found.push({ at: ["rescues", index, "block"], is: rescue.block });
+  });
+  return found;
+}
+
+export function rescuesOf(node: Node): readonly Rescue[] {
+  return "rescues" in node ? node.rescues : [];
+}
+
+/** All ways in which a node calls something, its handlers' included. */
+export function attemptsOf(node: Node): readonly Placed<Attempt>[] {
+  const found: Placed<Attempt>[] = [];
+  if (node.kind === "call") found.push({ at: ["attempt"], is: node.attempt });
+  if (node.kind === "quorum") {
+    node.attempts.forEach((attempt, index) => {
+      found.push({ at: ["attempts", index], is: attempt });
+    });
+  }
+  rescuesOf(node).forEach((rescue, index) => {
+    if ("attempt" in rescue) found.push({ at: ["rescues", index, "attempt"], is: rescue.attempt });
+  });
+  return found;
+}
+
+/** Other nodes of the routine that a node speaks of, beside what it needs. */
+export function membersOf(node: Node): readonly Placed<string>[] {
+  if (node.kind === "join") return node.of.map((is, index) => ({ at: ["of", index], is }));
+  if (node.kind === "race") {
+    return node.branches.map((branch, index) => ({ at: ["branches", index, "node"], is: branch.node }));
+  }
+  return [];
+}
+
+export function eventOf(node: Node): Placed<string> | undefined {
+  if (node.kind === "emit") return { at: ["event"], is: node.event };
+  if (node.kind === "wait" && node.for.kind === "occurrence") {
+    return { at: ["for", "event"], is: node.for.event };
+  }
+  if (node.kind === "loop" && node.over.kind === "occurrences") {
+    return { at: ["over", "event"], is: node.over.event };
+  }
+  return undefined;
+}
+
+export function picksOf(node: Node): readonly Placed<Pick>[] {
+  const found: Placed<Pick>[] = [];
+  if (node.kind === "hold") found.push({ at: ["pick"], is: node.pick });
+  for (const { at, is } of attemptsOf(node)) {
+    if (is.using !== undefined) found.push({ at: [...at, "using"], is: is.using });
+  }
+  return found;
+}

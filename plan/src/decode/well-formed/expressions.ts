@@ -1,0 +1,107 @@
+import type { Segment } from "../../canonical/pointer.ts";
+import { foldNames } from "../../evaluate/folds/table.ts";
+import { functionOf, takes } from "../../evaluate/functions/table.ts";
+import type { Expression } from "../../shapes/expression.ts";
+import type { Plan } from "../../shapes/plan.ts";
+import type { Report } from "./report.ts";
+
+/** What expressions at one place may read, apart from what is bound at run time (`local`, `context`). */
+interface Readable {
+  readonly input: ReadonlySet<string>;
+  readonly node: ReadonlySet<string>;
+}
+
+const nothing: Readable = { input: new Set(), node: new Set() };
+
+/**
+ * Every function that an expression calls is in the closed table and is given as many arguments as it takes;
+ * every input and node that it reads is there.
+ */
+export function expressionsAreClosed(plan: Plan, report: Report): void {
+  for (const [name, routine] of Object.entries(plan.routines)) {
+    const readable: Readable = {
+      input: new Set(routine.params.map((param) => param.name)),
+      node: new Set(routine.nodes.map(({ id }) => id)),
+    };
+    eachExpression(routine, ["routines", name], sound(readable, report));
+  }
+  for (const [name, goal] of Object.entries(plan.goals)) {
+    const readable: Readable = { ...nothing, input: new Set(goal.params.map((param) => param.name)) };
+    eachExpression(goal, ["goals", name], sound(readable, report));
+  }
+  for (const part of ["capabilities", "policies", "guardrails", "checks"] as const) {
+    eachExpression(plan[part], [part], sound(nothing, report));
+  }
+}
+
+type Visit = (expression: Expression, place: readonly Segment[]) => void;
+
+/**
+ * Walks whatever holds expressions. Data is not looked into: constants, patterns and JSON Schemas may hold
+ * records with a field `op` that are none. The depth is bounded by the validator.
+ */
+function eachExpression(value: unknown, place: Segment[], visit: Visit): void {
+  if (typeof value !== "object" || value === null) return;
+  if (Array.isArray(value)) {
+    for (let index = 0; index < value.length; index++) {
+      place.push(index);
+      eachExpression(value[index], place, visit);
+      place.pop();
+    }
+    return;
+  }
+  if (isExpression(value)) {
+    visit(value, place);
+    if (value.op === "constant" || value.op === "read") return;
+  }
+  for (const [name, item] of Object.entries(value)) {
+    if (typeof item !== "object" || name === "patterns" || name === "schema") continue;
+    place.push(name);
+    eachExpression(item, place, visit);
+    place.pop();
+  }
+}
+
+function isExpression(value: object): value is Expression {
+  return "op" in value && typeof value.op === "string";
+}
+
+function sound(readable: Readable, report: Report): Visit {
+  return (expression, place) => {
+    const says = unsound(expression, readable);
+    if (says !== undefined) report([...place], says);
+  };
+}
+
+function unsound(expression: Expression, readable: Readable): string | undefined {
+  switch (expression.op) {
+    case "read": {
+      const { from, name } = expression;
+      if (from !== "input" && from !== "node") return undefined;
+      return readable[from].has(name) ? undefined : `no ${from} \`${name}\` to be read here`;
+    }
+    case "call":
+      return callFault(expression.fn, expression.args.length);
+    case "fold": {
+      const { fn } = expression;
+      if (!foldNames.has(fn)) return `no list function \`${fn}\``;
+      return (expression.as === undefined) === (expression.body === undefined)
+        ? undefined
+        : "`as` and `body` go together";
+    }
+    case "template":
+      for (const part of expression.parts) {
+        const says = typeof part === "string" ? undefined : callFault(part.as, 1);
+        if (says !== undefined) return says;
+      }
+      return undefined;
+    default:
+      return undefined;
+  }
+}
+
+function callFault(fn: string, given: number): string | undefined {
+  const found = functionOf(fn);
+  if (found === undefined) return `no function \`${fn}\``;
+  return takes(found, given) ? undefined : `\`${fn}\` isn't called with ${given} arguments`;
+}

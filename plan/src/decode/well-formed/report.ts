@@ -1,0 +1,21 @@
+import type { Segment } from "../../canonical/pointer.ts";
+import type { Plan } from "../../shapes/plan.ts";
+import type { Routine } from "../../shapes/routine.ts";
+
+/** Says that something is wrong at a place below `plan`. */
+export type Report = (place: readonly Segment[], says: string) => void;
+
+/** One thing that has to hold of a plan whose form is right. */
+export type PlanRule = (plan: Plan, report: Report) => void;
+
+/** The same for each routine; `place` is where it stands. */
+export type RoutineRule = (routine: Routine, plan: Plan, place: readonly Segment[], report: Report) => void;
+
+/** An own field, so that a step named `constructor` is not found in every record. */
+export function has(record: object, name: string): boolean {
+  return Object.hasOwn(record, name);
+}
+
+export function quoted(names: readonly string[]): string {
+  return names.map((name) => `\`${name}\``).join(" → ");
+}

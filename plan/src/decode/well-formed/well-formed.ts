@@ -1,0 +1,39 @@
+import { pointer } from "../../canonical/pointer.ts";
+import type { Plan } from "../../shapes/plan.ts";
+import type { PlaceFault } from "../fault.ts";
+import { blocksAreATree } from "./blocks.ts";
+import { callsAreComplete } from "./calls.ts";
+import { checksAreRules } from "./checks.ts";
+import { entryExists } from "./entry.ts";
+import { expressionsAreClosed } from "./expressions.ts";
+import { namesAreKeys } from "./names.ts";
+import { nodesAreOrdered } from "./order.ts";
+import { nothingRecurs } from "./recursion.ts";
+import type { PlanRule, RoutineRule } from "./report.ts";
+
+const ofPlans: readonly PlanRule[] = [
+  entryExists,
+  namesAreKeys,
+  checksAreRules,
+  nothingRecurs,
+  callsAreComplete,
+  expressionsAreClosed,
+];
+
+const ofRoutines: readonly RoutineRule[] = [blocksAreATree, nodesAreOrdered];
+
+/**
+ * Names in a plan that lead nowhere, and structures that could not be run; none where all is well. The plan is
+ * of the form of its schema. Paths are JSON Pointers below `plan`.
+ */
+export function wellFormed(plan: Plan): readonly PlaceFault[] {
+  const faults: PlaceFault[] = [];
+  const report = (place: readonly (string | number)[], says: string): void => {
+    faults.push({ path: pointer(place), says });
+  };
+  for (const rule of ofPlans) rule(plan, report);
+  for (const [name, routine] of Object.entries(plan.routines)) {
+    for (const rule of ofRoutines) rule(routine, plan, ["routines", name], report);
+  }
+  return faults;
+}

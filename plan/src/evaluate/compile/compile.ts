@@ -1,0 +1,160 @@
+import { jsonDepthMax } from "../../canonical/limits.ts";
+import type { Expression, MatchArm, RecordEntry } from "../../shapes/expression.ts";
+import type { Json, JsonObject } from "../../shapes/json.ts";
+import { inWords, isRecord } from "../functions/kinds.ts";
+import { faulted, joinStops, type Outcome, Stop } from "../outcome.ts";
+import { matches } from "../pattern.ts";
+import { compileCall, compileTemplate } from "./call.ts";
+import type { Bound, Code } from "./code.ts";
+import { compileFold } from "./fold.ts";
+import { compileConnective, compileIf, compileNot } from "./logic.ts";
+import { compileRead } from "./read.ts";
+
+export type { Code } from "./code.ts";
+
+/** Compiles a part of an expression, under the lambda variables that are bound around it. */
+export type CompilePart = (part: Expression, bound: Bound) => Code;
+
+/** A closure that evaluates. All names and functions are looked up here, none while it runs. */
+export function compile(expression: Expression): Code {
+  return compileWithin(jsonDepthMax)(expression, []);
+}
+
+function compileWithin(depth: number): CompilePart {
+  if (depth === 0) return () => () => faulted("the expression is nested too deep");
+  const part: CompilePart = (expression, bound) => compileWithin(depth - 1)(expression, bound);
+  return (expression, bound) => compileOne(expression, bound, part);
+}
+
+function compileOne(expression: Expression, bound: Bound, part: CompilePart): Code {
+  switch (expression.op) {
+    case "constant": {
+      const { value } = expression;
+      return () => value;
+    }
+    case "read":
+      return compileRead(expression, bound);
+    case "field":
+      return compileField(part(expression.of, bound), expression.name, expression.optional === true);
+    case "record":
+      return compileRecord(expression.entries, bound, part);
+    case "list":
+      return compileList(expression.items.map((item) => part(item, bound)));
+    case "call":
+      return compileCall(expression, bound, part);
+    case "fold":
+      return compileFold(expression, bound, part);
+    case "and":
+    case "or":
+      return compileConnective(
+        expression.op,
+        expression.items.map((item) => part(item, bound)),
+      );
+    case "not":
+      return compileNot(part(expression.of, bound));
+    case "if":
+      return compileIf(
+        part(expression.condition, bound),
+        part(expression.yes, bound),
+        part(expression.no, bound),
+      );
+    case "match":
+      return compileMatch(expression, bound, part);
+    case "coalesce": {
+      const left = part(expression.left, bound);
+      const right = part(expression.right, bound);
+      return (frame) => left(frame) ?? right(frame);
+    }
+    case "isNone": {
+      const of = part(expression.of, bound);
+      return (frame) => {
+        const value = of(frame);
+        return value instanceof Stop ? value : value === null;
+      };
+    }
+    case "template":
+      return compileTemplate(expression.parts, bound, part);
+  }
+}
+
+function compileField(of: Code, name: string, optional: boolean): Code {
+  return (frame) => {
+    const value = of(frame);
+    if (value instanceof Stop) return value;
+    if (value === null && optional) return null;
+    if (!isRecord(value)) return faulted(`\`.${name}\` was asked of ${inWords(value)}`);
+    return Object.hasOwn(value, name) ? (value[name] ?? null) : null;
+  };
+}
+
+function compileList(items: readonly Code[]): Code {
+  return (frame) => {
+    const list: Json[] = [];
+    let unknown: Stop | undefined;
+    for (const item of items) {
+      const value = item(frame);
+      if (!(value instanceof Stop)) list.push(value);
+      else if ("fault" in value.because) return value;
+      else unknown = unknown === undefined ? value : joinStops(unknown, value);
+    }
+    return unknown ?? list;
+  };
+}
+
+function compileRecord(entries: readonly RecordEntry[], bound: Bound, part: CompilePart): Code {
+  const compiled = entries.map((entry) =>
+    "spread" in entry
+      ? { name: undefined, value: part(entry.spread, bound) }
+      : { name: entry.name, value: part(entry.value, bound) },
+  );
+  return (frame) => {
+    const record: Record<string, Json> = {};
+    let unknown: Stop | undefined;
+    for (const { name, value: code } of compiled) {
+      const value = code(frame);
+      if (value instanceof Stop) {
+        if ("fault" in value.because) return value;
+        unknown = unknown === undefined ? value : joinStops(unknown, value);
+      } else if (name !== undefined) {
+        put(record, name, value);
+      } else if (isRecord(value)) {
+        spread(record, value);
+      } else if (value !== null) {
+        return faulted(`\`...\` was asked of ${inWords(value)}`);
+      }
+    }
+    return unknown ?? record;
+  };
+}
+
+function spread(record: Record<string, Json>, from: JsonObject): void {
+  for (const [name, value] of Object.entries(from)) put(record, name, value);
+}
+
+/** Assigning to `__proto__` would set the record's prototype. */
+function put(record: Record<string, Json>, name: string, value: Json): void {
+  if (name !== "__proto__") record[name] = value;
+  else Object.defineProperty(record, name, { value, enumerable: true, configurable: true, writable: true });
+}
+
+function compileMatch(
+  expression: {
+    readonly subject: Expression;
+    readonly arms: readonly MatchArm[];
+    readonly otherwise?: Expression;
+  },
+  bound: Bound,
+  part: CompilePart,
+): Code {
+  const subject = part(expression.subject, bound);
+  const arms = expression.arms.map(({ patterns, value }) => ({ patterns, value: part(value, bound) }));
+  const otherwise = expression.otherwise === undefined ? undefined : part(expression.otherwise, bound);
+  return (frame): Outcome => {
+    const value = subject(frame);
+    if (value instanceof Stop) return value;
+    for (const arm of arms) {
+      if (matches(arm.patterns, value)) return arm.value(frame);
+    }
+    return otherwise === undefined ? faulted("no arm of the match fits") : otherwise(frame);
+  };
+}

@@ -1,0 +1,20 @@
+import { equal, order } from "../compare.ts";
+import { faulted } from "../outcome.ts";
+import { liesIn } from "../pattern.ts";
+import { of2, of3 } from "./define.ts";
+import { anyValue, inWords } from "./kinds.ts";
+
+/** Of any type: equality is that of structure, money amounts being normalised. */
+export const any = {
+  "any.equal": of2(anyValue, anyValue, equal),
+  "any.notEqual": of2(anyValue, anyValue, (a, b) => !equal(a, b)),
+};
+
+export const range = {
+  /** Both ends included. A range of times of day is `time.between`. */
+  "range.contains": of3(anyValue, anyValue, anyValue, (value, from, to) =>
+    order(value, from) === undefined || order(value, to) === undefined
+      ? faulted(`${inWords(value)} doesn't compare with ${inWords(from)} and ${inWords(to)}`)
+      : liesIn(value, from, to),
+  ),
+};

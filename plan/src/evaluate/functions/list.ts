@@ -1,0 +1,36 @@
+import type { Json } from "../../shapes/json.ts";
+import { equal } from "../compare.ts";
+import { evaluationLimits } from "../limits.ts";
+import { faulted, type Outcome } from "../outcome.ts";
+import { of1, of2, ofMany } from "./define.ts";
+import { aList, aNumber, anyValue } from "./kinds.ts";
+
+function concatenated(lists: readonly (readonly Json[])[]): Outcome {
+  let size = 0;
+  for (const list of lists) size += list.length;
+  return size <= evaluationLimits.itemsMax ? lists.flat(1) : faulted("the list becomes too long");
+}
+
+/** From 0; none where there is no such item. */
+function at(list: readonly Json[], index: number): Outcome {
+  return Number.isInteger(index) ? (list[index] ?? null) : faulted("an item's number is a whole number");
+}
+
+function cut(list: readonly Json[], from: number, to: number): Outcome {
+  return Number.isInteger(from) && Number.isInteger(to)
+    ? list.slice(Math.max(0, from), Math.max(0, to))
+    : faulted("a number of items is a whole number");
+}
+
+/** What needs no lambda; the others are `fold` expressions. */
+export const list = {
+  "list.size": of1(aList, (items) => items.length),
+  "list.at": of2(aList, aNumber, at),
+  "list.first": of1(aList, (items) => items[0] ?? null),
+  "list.last": of1(aList, (items) => items.at(-1) ?? null),
+  "list.contains": of2(aList, anyValue, (items, wanted) => items.some((item) => equal(item, wanted))),
+  "list.concat": ofMany(aList, concatenated),
+  "list.take": of2(aList, aNumber, (items, count) => cut(items, 0, count)),
+  "list.skip": of2(aList, aNumber, (items, count) => cut(items, count, items.length)),
+  "list.reverse": of1(aList, (items) => items.toReversed()),
+};

@@ -1,0 +1,10 @@
+import { finite, ofMany } from "./define.ts";
+import { aNumber } from "./kinds.ts";
+
+/** Shares and confidences. They are numbers, and what is done with numbers is in `number`. */
+export const ratio = {
+  /** How likely one at least of several independent signs is right: 1 - Π(1 - p). */
+  "ratio.noisy_or": ofMany(aNumber, (items) =>
+    finite(1 - items.reduce((wrong, item) => wrong * (1 - Math.min(1, Math.max(0, item))), 1)),
+  ),
+};

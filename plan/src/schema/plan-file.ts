@@ -1,0 +1,103 @@
+import type { JsonObject } from "../shapes/json.ts";
+import { count, listOf, mapOf, matching, number, object, oneOf, ref, text } from "./build.ts";
+import { capabilitySchemas } from "./capability.ts";
+import { expressionSchemas } from "./expression.ts";
+import { nodeSchemas } from "./node.ts";
+import { ruleSchemas } from "./rule.ts";
+
+function limit(value: JsonObject): JsonObject {
+  return oneOf(object({ value }), object({ unbounded: text }));
+}
+
+function range(value: JsonObject): Readonly<Record<string, JsonObject>> {
+  return { best: value, worst: limit(value) };
+}
+
+const boundsSchemas: JsonObject = {
+  LatencyParts: object({
+    work: limit(number),
+    people: limit(number),
+    timers: limit(number),
+    queue: limit(number),
+    unwinding: limit(number),
+  }),
+  Bounds: object({
+    cost: object(range(ref("Money"))),
+    latency: object({ ...range(number), parts: ref("LatencyParts") }),
+    energy: object(range(number)),
+    tokens: object(range(number)),
+  }),
+};
+
+const planSchemas: JsonObject = {
+  Manifest: object({
+    scopes: listOf(text),
+    labels: listOf(ref("Confidentiality")),
+    tiers: listOf(ref("Tier")),
+    pools: listOf(text),
+    capabilities: listOf(text),
+    humans: listOf(text),
+    failures: listOf(text),
+    addresses: listOf(text),
+    untrusted: listOf(text),
+  }),
+  Settings: object({
+    zone: text,
+    currency: matching("^[A-Z]{3}$"),
+    engine: ref("Tier"),
+    clearances: object({
+      device: ref("Confidentiality"),
+      edge: ref("Confidentiality"),
+      cloud: ref("Confidentiality"),
+    }),
+    journalClearance: ref("Confidentiality"),
+    limits: object({ redispatch: count, rebind: count, grace: number }),
+  }),
+  Plan: object({
+    semantics: { const: 1 },
+    entry: text,
+    routines: mapOf(ref("Routine")),
+    goals: mapOf(ref("Goal")),
+    capabilities: mapOf(ref("Capability")),
+    schemas: mapOf(ref("Schema")),
+    roles: mapOf(object({ clearance: ref("Confidentiality") })),
+    pools: mapOf({ type: "object" }),
+    events: mapOf({ type: "object" }),
+    policies: listOf(ref("Policy")),
+    guardrails: listOf(ref("Guardrail")),
+    obligations: listOf(ref("Obligation")),
+    checks: mapOf(ref("Check")),
+    bounds: ref("Bounds"),
+    manifest: ref("Manifest"),
+    settings: ref("Settings"),
+  }),
+  SourceMark: object({ file: text, start: count, end: count, line: count }),
+  About: object({
+    compiler: text,
+    files: mapOf(text),
+    map: mapOf(ref("SourceMark")),
+    docs: mapOf(text),
+    evidence: mapOf(text),
+  }),
+};
+
+/** JSON Schema (draft 2020-12) of a plan file, `orch.plan/1`. `orch.plan.schema.json` is this, written out. */
+export const planFileSchema: JsonObject = {
+  $schema: "https://json-schema.org/draft/2020-12/schema",
+  $id: "urn:orch:plan:1",
+  title: "An orch plan file",
+  ...object({
+    format: { const: "orch.plan/1" },
+    id: matching("^sha256:[0-9a-f]{64}$"),
+    plan: ref("Plan"),
+    about: ref("About"),
+  }),
+  $defs: {
+    ...planSchemas,
+    ...boundsSchemas,
+    ...nodeSchemas,
+    ...capabilitySchemas,
+    ...ruleSchemas,
+    ...expressionSchemas,
+  },
+};

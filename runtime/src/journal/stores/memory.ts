@@ -1,0 +1,74 @@
+import type { StreamId } from "../../kernel/machine.ts";
+import { genesis } from "../chain.ts";
+import type { Append, Appended, Head, Record, Store } from "../store.ts";
+
+/** What memory stores are opened on: it outlives them, as a disk outlives processes. */
+export interface MemoryDisk {
+  readonly streams: Map<StreamId, { head: Head; readonly records: Record[] }>;
+  readonly documents: Map<string, string>;
+  epoch: number;
+}
+
+export function memoryDisk(): MemoryDisk {
+  return { streams: new Map(), documents: new Map(), epoch: 0 };
+}
+
+/** A store in memory, for tests and throw-away runs. Opening the same disk again shuts out the writer before. */
+export function openMemoryStore(disk: MemoryDisk = memoryDisk()): Store {
+  disk.epoch += 1;
+  const epoch = disk.epoch;
+  return {
+    epoch,
+    append: async (appends) => {
+      const refused = disk.epoch !== epoch ? stale() : appends.map((one) => refusal(disk, one)).find(Boolean);
+      if (refused) return refused;
+      for (const one of appends) add(disk, one);
+      return { ok: true };
+    },
+    put: async (id, text) => {
+      if (disk.epoch !== epoch) return stale();
+      if (!disk.documents.has(id)) disk.documents.set(id, text);
+      return { ok: true };
+    },
+    get: async (id) => disk.documents.get(id),
+    head: async (stream) => disk.streams.get(stream)?.head,
+    async *read(stream, from) {
+      const records = disk.streams.get(stream)?.records ?? [];
+      for (let seq = from; seq < records.length; seq++) yield records[seq]!;
+    },
+    async *streams(which, beginning = "") {
+      for (const { head } of [...disk.streams.values()]) {
+        if (head.stream.startsWith(beginning) && (which === "all" || !head.closed)) yield head;
+      }
+    },
+    close: async () => {},
+  };
+}
+
+function stale(): Appended {
+  return { ok: false, why: "stale_epoch", message: "Another process writes to this journal now." };
+}
+
+function refusal(disk: MemoryDisk, append: Append): Appended | undefined {
+  const length = disk.streams.get(append.stream)?.head.length ?? 0;
+  if (append.expected === length) return undefined;
+  const message = `${append.stream} has ${length} events, not ${append.expected}.`;
+  return { ok: false, why: "unexpected_seq", message };
+}
+
+function add(disk: MemoryDisk, append: Append): void {
+  const { stream } = append;
+  if (append.records.length === 0) return;
+  const held = disk.streams.get(stream) ?? {
+    head: { stream, ...genesis(stream), closed: false },
+    records: [],
+  };
+  held.records.push(...append.records);
+  held.head = {
+    stream,
+    length: held.records.length,
+    hash: held.records.at(-1)?.hash ?? held.head.hash,
+    closed: append.closed ?? held.head.closed,
+  };
+  disk.streams.set(stream, held);
+}

@@ -1,0 +1,132 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { StreamId } from "../../kernel/machine.ts";
+import { limits } from "../../limits.ts";
+import {
+  type Appended,
+  DamagedJournal,
+  type Head,
+  type Record,
+  type Store,
+  type StoreFault,
+} from "../store.ts";
+import { appendFault, storeFault } from "./sqlite/faults.ts";
+import { openToRead, openToWrite, type SqliteOptions } from "./sqlite/open.ts";
+import { appendAll, putDocument, writing } from "./sqlite/write.ts";
+
+/** Options of a writer. */
+export type WriteMode = { readonly mode: "write" } & SqliteOptions;
+
+/**
+ * A journal in one SQLite file (WAL, synchronous = FULL). Opened for writing it is locked against other writers for as
+ * long as it is open; opened for reading it needs no lock and sees what was durable when each page was read.
+ */
+export function openSqliteStore(path: string, mode: "read" | WriteMode): Store | StoreFault {
+  if (mode === "read") {
+    const db = openToRead(path);
+    if ("fault" in db) return db;
+    return { ...reading(db, path), ...refusing(path), close: async () => db.close() };
+  }
+  const opened = openToWrite(path, mode);
+  if ("fault" in opened) return opened;
+  const { db, lock, epoch } = opened;
+  const statements = writing(db);
+  const attempt = (work: () => Appended): Appended => {
+    try {
+      return work();
+    } catch (error) {
+      if (db.isOpen && db.isTransaction) db.exec("ROLLBACK");
+      return appendFault(error, path);
+    }
+  };
+  return {
+    ...reading(db, path),
+    epoch,
+    append: async (appends) => attempt(() => appendAll(db, statements, epoch, appends)),
+    put: async (id, text) => attempt(() => putDocument(db, statements, epoch, id, text)),
+    close: async () => {
+      db.close();
+      lock.release();
+    },
+  };
+}
+
+type Reading = Pick<Store, "get" | "head" | "read" | "streams">;
+
+function reading(db: DatabaseSync, path: string): Reading {
+  const headColumns = "stream, length, hash, closed";
+  const document = db.prepare("SELECT text FROM documents WHERE id = ?");
+  const one = db.prepare(`SELECT number, ${headColumns} FROM streams WHERE stream = ?`);
+  const attempt = <T>(work: () => T): T => {
+    try {
+      return work();
+    } catch (error) {
+      throw new DamagedJournal(storeFault(error, path));
+    }
+  };
+  return {
+    get: async (id) => {
+      const row = attempt(() => document.get(id));
+      return row === undefined ? undefined : String(row.text);
+    },
+    head: async (stream) => {
+      const row = attempt(() => one.get(stream));
+      return row === undefined ? undefined : headOf(row);
+    },
+    async *read(stream, from) {
+      const number = attempt(() => one.get(stream)?.number);
+      if (number === undefined) return;
+      for (let next = from; ; ) {
+        const page = attempt(() => pageOf(db, stream, Number(number), next));
+        yield* page;
+        const last = page.at(-1);
+        if (last === undefined) return;
+        next = last.seq + 1;
+      }
+    },
+    async *streams(which, beginning = "") {
+      const filter = which === "open" ? "AND closed = 0" : "";
+      const query = `SELECT number, ${headColumns} FROM streams
+        WHERE number > ? AND substr(stream, 1, length(?2)) = ?2 ${filter} ORDER BY number LIMIT ${limits.pageRecordsMax}`;
+      for (let after = 0; ; ) {
+        const page = attempt(() => db.prepare(query).all(after, beginning));
+        for (const row of page) yield headOf(row);
+        if (page.length < limits.pageRecordsMax) return;
+        after = Number(page.at(-1)!.number);
+      }
+    },
+  };
+}
+
+/** The next records, as many as a page may hold; none at the stream's end. */
+function pageOf(db: DatabaseSync, stream: StreamId, number: number, from: number): readonly Record[] {
+  const rows = db
+    .prepare(
+      `SELECT place & 4294967295 AS seq, body, hash FROM records
+       WHERE place >= (?1 << 32) + ?2 AND place < (?1 + 1) << 32 ORDER BY place LIMIT ${limits.pageRecordsMax}`,
+    )
+    .iterate(number, from);
+  const page: Record[] = [];
+  let size = 0;
+  for (const row of rows) {
+    const body = String(row.body);
+    page.push({ stream, seq: Number(row.seq), body, hash: String(row.hash) });
+    size += body.length;
+    if (size >= limits.pageBytesMax) break;
+  }
+  return page;
+}
+
+function headOf(row: { readonly [column: string]: unknown }): Head {
+  return {
+    stream: String(row.stream) as StreamId,
+    length: Number(row.length),
+    hash: String(row.hash),
+    closed: row.closed === 1,
+  };
+}
+
+function refusing(path: string): Pick<Store, "append" | "put"> {
+  const message = `The journal ${path} was opened for reading.`;
+  const refused: Appended = { ok: false, why: "read_only", message };
+  return { append: async () => refused, put: async () => refused };
+}

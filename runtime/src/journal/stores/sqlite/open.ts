@@ -1,0 +1,151 @@
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync } from "node:fs";
+import { basename, dirname, resolve } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { pathToFileURL } from "node:url";
+import { limits } from "../../../limits.ts";
+import type { StoreFault } from "../../store.ts";
+import { damagedFile, foreignFile, newerFile, storeFault, trouble } from "./faults.ts";
+import { type Holder, takeWriterLock, type WriterLock } from "./lock.ts";
+import { create, found, structuralFault } from "./schema.ts";
+
+export interface SqliteOptions {
+  /** How the holder of the journal is called to others who want it. Default: the program's name. */
+  readonly command?: string;
+  /** The file's size at most, in pages of 4 KiB; an append beyond it is refused as on a full disk. */
+  readonly pagesMax?: number;
+}
+
+export interface OpenedToWrite {
+  readonly db: DatabaseSync;
+  readonly lock: WriterLock;
+  readonly epoch: number;
+}
+
+/** Opens or creates a journal, takes the writer's lock and raises the epoch. Nothing is left open after a fault. */
+export function openToWrite(path: string, options: SqliteOptions): OpenedToWrite | StoreFault {
+  let lock: WriterLock | undefined;
+  let db: DatabaseSync | undefined;
+  try {
+    mkdirSync(dirname(resolve(path)), { recursive: true });
+    const taken = takeWriterLock(path, () => holderOf(path));
+    if ("fault" in taken) return taken;
+    lock = taken;
+    if (!existsSync(path)) createFile(path);
+    db = new DatabaseSync(path, { timeout: limits.busyMsMax });
+    const fault = prepare(db, path, options);
+    if (fault === undefined) return { db, lock, epoch: raiseEpoch(db, options) };
+    release(db, lock);
+    return fault;
+  } catch (error) {
+    release(db, lock);
+    return storeFault(error, path);
+  }
+}
+
+function prepare(db: DatabaseSync, path: string, options: SqliteOptions): StoreFault | undefined {
+  const fault = strange(db, path);
+  if (fault !== undefined) return fault;
+  db.exec("PRAGMA journal_mode = WAL");
+  // FULL: an append that was acknowledged outlives a loss of power, not only of the process.
+  db.exec("PRAGMA synchronous = FULL");
+  db.exec("PRAGMA journal_size_limit = 67108864");
+  if (options.pagesMax !== undefined) db.exec(`PRAGMA max_page_count = ${options.pagesMax}`);
+  return damage(db, path);
+}
+
+/** A new journal, made beside its place and moved there whole: so an empty file is always one that was cut. */
+function createFile(path: string): void {
+  const made = `${path}-new`;
+  rmSync(made, { force: true });
+  const db = new DatabaseSync(made);
+  try {
+    create(db);
+  } finally {
+    db.close();
+  }
+  renameSync(made, path);
+  const folder = openSync(dirname(resolve(path)), "r");
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
+  }
+}
+
+/** Opens a journal that is there, for reading only. */
+export function openToRead(path: string): DatabaseSync | StoreFault {
+  if (!existsSync(path)) return { fault: "missing", message: `There is no journal at ${path}.` };
+  try {
+    const db = new DatabaseSync(path, { readOnly: true, timeout: limits.busyMsMax });
+    try {
+      return readable(db, path) ?? db;
+    } catch (error) {
+      db.close();
+      const settled = settledCopy(path, error);
+      if (settled === undefined) throw error;
+      return readable(settled, path) ?? settled;
+    }
+  } catch (error) {
+    return storeFault(error, path);
+  }
+}
+
+function readable(db: DatabaseSync, path: string): StoreFault | undefined {
+  const fault = strange(db, path) ?? damage(db, path);
+  if (fault !== undefined) db.close();
+  return fault;
+}
+
+/** Whether the file is another's, a newer release's, or nothing at all. */
+function strange(db: DatabaseSync, path: string): StoreFault | undefined {
+  const kind = found(db);
+  if (kind === "foreign") return foreignFile(path);
+  if (kind === "newer") return newerFile(path);
+  return kind === "empty" ? damagedFile(path, "the file is empty") : undefined;
+}
+
+/**
+ * SQLite wants to write beside a file even to read it in WAL mode. Where it may not, and no log lies there, nobody can
+ * be writing, and the file can be read as it is.
+ */
+function settledCopy(path: string, error: unknown): DatabaseSync | undefined {
+  const kind = trouble(error, path);
+  if (kind !== "cannotOpen" && kind !== "readOnly") return undefined;
+  if (existsSync(`${path}-wal`) && statSync(`${path}-wal`).size > 0) return undefined;
+  return new DatabaseSync(`${pathToFileURL(path).href}?immutable=1`, { readOnly: true });
+}
+
+function damage(db: DatabaseSync, path: string): StoreFault | undefined {
+  if (statSync(path).size > limits.quickCheckBytesMax) return undefined;
+  const says = structuralFault(db);
+  return says === undefined ? undefined : damagedFile(path, says);
+}
+
+function raiseEpoch(db: DatabaseSync, options: SqliteOptions): number {
+  const command = options.command ?? basename(process.argv[1] ?? process.title);
+  const row = db
+    .prepare(
+      `UPDATE writer SET epoch = epoch + 1, pid = ?, command = ?, since = unixepoch('subsec') * 1000
+       RETURNING epoch`,
+    )
+    .get(process.pid, command);
+  return Number(row?.epoch);
+}
+
+/** Readers need no lock, so that a journal in use can say who uses it. */
+function holderOf(path: string): Holder | undefined {
+  const db = openToRead(path);
+  if ("fault" in db) return undefined;
+  try {
+    const row = db.prepare("SELECT pid, command, since FROM writer").get();
+    if (row === undefined) return undefined;
+    return { pid: Number(row.pid), command: String(row.command), since: Number(row.since) };
+  } finally {
+    db.close();
+  }
+}
+
+function release(db: DatabaseSync | undefined, lock: WriterLock | undefined): void {
+  db?.close();
+  lock?.release();
+}

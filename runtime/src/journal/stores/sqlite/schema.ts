@@ -1,0 +1,73 @@
+import type { DatabaseSync } from "node:sqlite";
+
+/** `orch` in ASCII, in the header of every journal: tells it from other programs' databases. */
+export const applicationId = 0x6f726368;
+
+/** Raised with every change that an older release could not read. */
+export const formatVersion = 1;
+
+/**
+ * `place` is the stream's number in the upper half and the seq in the lower: one b-tree for a stream's records in order,
+ * and no second index. The view `events` shows them to people.
+ */
+const statements = `
+  CREATE TABLE streams (
+    number INTEGER PRIMARY KEY,
+    stream TEXT NOT NULL UNIQUE,
+    length INTEGER NOT NULL,
+    hash TEXT NOT NULL,
+    closed INTEGER NOT NULL DEFAULT 0
+  ) STRICT;
+  CREATE INDEX open_streams ON streams (number) WHERE closed = 0;
+  CREATE TABLE records (
+    place INTEGER PRIMARY KEY,
+    body TEXT NOT NULL,
+    hash TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE documents (
+    id TEXT PRIMARY KEY,
+    text TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE writer (
+    only INTEGER PRIMARY KEY CHECK (only = 1),
+    epoch INTEGER NOT NULL,
+    pid INTEGER NOT NULL,
+    command TEXT NOT NULL,
+    since REAL NOT NULL
+  ) STRICT;
+  INSERT INTO writer VALUES (1, 0, 0, '', 0);
+  CREATE VIEW events AS
+    SELECT streams.stream, records.place & 4294967295 AS seq, records.body, records.hash
+    FROM streams JOIN records
+      ON records.place >= streams.number << 32 AND records.place < (streams.number + 1) << 32;
+`;
+
+/** What kind of database a file is, from its header. */
+export type Found = "empty" | "ours" | "newer" | "foreign";
+
+export function found(db: DatabaseSync): Found {
+  const application = pragma(db, "application_id");
+  if (application === applicationId) return pragma(db, "user_version") > formatVersion ? "newer" : "ours";
+  const tables = db.prepare("SELECT count(*) AS n FROM sqlite_schema").get()?.n;
+  return application === 0 && tables === 0 ? "empty" : "foreign";
+}
+
+/** Makes an empty database a journal: wholly or not at all. */
+export function create(db: DatabaseSync): void {
+  db.exec("BEGIN IMMEDIATE");
+  db.exec(statements);
+  db.exec(`PRAGMA application_id = ${applicationId}`);
+  db.exec(`PRAGMA user_version = ${formatVersion}`);
+  db.exec("COMMIT");
+}
+
+/** The first thing that SQLite finds wrong with the file's structure. */
+export function structuralFault(db: DatabaseSync): string | undefined {
+  const row = db.prepare("PRAGMA quick_check(1)").get();
+  const says = row && Object.values(row)[0];
+  return says === "ok" ? undefined : String(says);
+}
+
+function pragma(db: DatabaseSync, name: string): number {
+  return Number(db.prepare(`PRAGMA ${name}`).get()?.[name]);
+}

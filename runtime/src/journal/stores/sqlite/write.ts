@@ -1,0 +1,81 @@
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { Append, Appended } from "../../store.ts";
+
+/** The statements of every append, prepared once. */
+export interface Writing {
+  readonly epoch: StatementSync;
+  readonly stream: StatementSync;
+  readonly enter: StatementSync;
+  readonly record: StatementSync;
+  readonly head: StatementSync;
+  readonly document: StatementSync;
+}
+
+export function writing(db: DatabaseSync): Writing {
+  return {
+    epoch: db.prepare("SELECT epoch FROM writer"),
+    stream: db.prepare("SELECT number, length FROM streams WHERE stream = ?"),
+    enter: db.prepare("INSERT INTO streams (stream, length, hash) VALUES (?, 0, '') RETURNING number"),
+    record: db.prepare("INSERT INTO records (place, body, hash) VALUES ((?1 << 32) + ?2, ?3, ?4)"),
+    head: db.prepare("UPDATE streams SET length = ?, hash = ?, closed = ? WHERE number = ?"),
+    document: db.prepare("INSERT INTO documents (id, text) VALUES (?, ?) ON CONFLICT DO NOTHING"),
+  };
+}
+
+/** All appends in one transaction. Throws SQLite's errors, its transaction open or not. */
+export function appendAll(
+  db: DatabaseSync,
+  writing: Writing,
+  epoch: number,
+  appends: readonly Append[],
+): Appended {
+  return transaction(db, writing, epoch, () => {
+    for (const append of appends) {
+      const refused = appendOne(writing, append);
+      if (refused !== undefined) return refused;
+    }
+    return { ok: true };
+  });
+}
+
+export function putDocument(
+  db: DatabaseSync,
+  writing: Writing,
+  epoch: number,
+  id: string,
+  text: string,
+): Appended {
+  return transaction(db, writing, epoch, () => {
+    writing.document.run(id, text);
+    return { ok: true };
+  });
+}
+
+/** Commits what `work` accepts and rolls back what it refuses, having made sure that we are still the writer. */
+function transaction(db: DatabaseSync, writing: Writing, epoch: number, work: () => Appended): Appended {
+  db.exec("BEGIN IMMEDIATE");
+  const current = Number(writing.epoch.get()?.epoch);
+  const done = current === epoch ? work() : stale(current, epoch);
+  db.exec(done.ok ? "COMMIT" : "ROLLBACK");
+  return done;
+}
+
+function appendOne(writing: Writing, append: Append): Appended | undefined {
+  const row = writing.stream.get(append.stream);
+  const length = Number(row?.length ?? 0);
+  if (length !== append.expected) {
+    const message = `${append.stream} has ${length} events, not ${append.expected}.`;
+    return { ok: false, why: "unexpected_seq", message };
+  }
+  const last = append.records.at(-1);
+  if (last === undefined) return undefined;
+  const number = Number((row ?? writing.enter.get(append.stream))?.number);
+  for (const record of append.records) writing.record.run(number, record.seq, record.body, record.hash);
+  writing.head.run(last.seq + 1, last.hash, append.closed === true ? 1 : 0, number);
+  return undefined;
+}
+
+function stale(current: number, epoch: number): Appended {
+  const message = `Another process writes to this journal now (epoch ${current}; ours was ${epoch}).`;
+  return { ok: false, why: "stale_epoch", message };
+}

@@ -1,0 +1,101 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { systemHands } from "../world/node.ts";
+import type { Workplace } from "../world/world.ts";
+import { type AttemptResult, attempt } from "./attempt.ts";
+import { captureOutput, outputLine } from "./capture.ts";
+import { claim, takeUp } from "./claims.ts";
+import { classify } from "./classify.ts";
+import { atThread, fromThread, type Seating, type ThreadJob, type ToThread } from "./messages.ts";
+import { newOutbox, type Outbox } from "./outbox.ts";
+
+/** A job under way on this thread. */
+interface UnderWay {
+  readonly slot: number;
+  readonly abort: AbortController;
+  fail(error: unknown): void;
+}
+
+/**
+ * A worker's thread: takes jobs from its port until the port closes, any number at a time. Its promise never ends before
+ * that, so the pool counts the thread as taken.
+ */
+export default function seat({ port, claims }: Seating): Promise<void> {
+  const current = new AsyncLocalStorage<UnderWay>();
+  const outbox = newOutbox((text) => port.postMessage(text), systemHands.steady);
+  const underWay = new Map<number, UnderWay>();
+  const schemas = new Map<number, Workplace["schemas"]>();
+  const places = new Map<string, Workplace>();
+
+  const begin = ({ slot, job }: ThreadJob): void => {
+    if (!takeUp(claims, slot)) {
+      outbox.settled(skipped(slot));
+      return;
+    }
+    const stray = Promise.withResolvers<never>();
+    stray.promise.catch(() => undefined);
+    const here: UnderWay = { slot, abort: new AbortController(), fail: stray.reject };
+    underWay.set(slot, here);
+    const around = {
+      signal: here.abort.signal,
+      claim: () => claim(claims, slot),
+      log: (text: string) => outbox.output(outputLine("log", text, slot)),
+      stray: stray.promise,
+    };
+    const place = places.get(job.place)!;
+    void current.run(here, async () => {
+      const result = await attempt(job, place, around).catch((error: unknown) => faulty(error, place));
+      underWay.delete(slot);
+      if (result === "skipped") outbox.settled(skipped(slot));
+      else outbox.settled(`{"slot":${slot},"outcome":${result.outcome},"spent":${result.spent}}`);
+    });
+  };
+
+  const take = (message: ToThread): void => {
+    for (const [id, named] of Object.entries(message.schemas ?? {})) schemas.set(Number(id), named);
+    for (const [id, place] of Object.entries(message.places ?? {})) {
+      places.set(id, { ...place, schemas: schemas.get(place.schemas)! });
+    }
+    for (const slot of message.abort ?? []) {
+      outbox.stopping(slot);
+      underWay.get(slot)?.abort.abort();
+    }
+    for (const job of message.jobs ?? []) begin(job);
+  };
+
+  watchStrays(current, underWay, outbox);
+  captureOutput(() => current.getStore()?.slot, outbox.output);
+  port.postMessage(fromThread([], [], []));
+  port.on("message", (text: string) => take(atThread(text)));
+  return new Promise((resolve) => port.on("close", resolve));
+}
+
+function skipped(slot: number): string {
+  return `{"slot":${slot},"skipped":true}`;
+}
+
+/** A fault of this package itself; still, the job must end. */
+function faulty(error: unknown, place: Workplace): AttemptResult {
+  return { outcome: JSON.stringify(classify(error, place.capability)), spent: "{}" };
+}
+
+/**
+ * An error thrown where no one awaits it (in a timer's callback, say) would end the thread and everybody's work on it.
+ * It ends the job that it came from instead; where that job is over or unknown, it is only written down.
+ */
+function watchStrays(
+  current: AsyncLocalStorage<UnderWay>,
+  underWay: ReadonlyMap<number, UnderWay>,
+  outbox: Outbox,
+): void {
+  const stray = (error: unknown): void => {
+    const from = current.getStore();
+    if (from !== undefined && underWay.get(from.slot) === from) {
+      from.fail(error);
+      return;
+    }
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    outbox.output(outputLine("stderr", `Thrown where nobody awaits it: ${text}`, undefined));
+  };
+  process.on("uncaughtException", stray);
+  process.on("unhandledRejection", stray);
+}

@@ -1,0 +1,43 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Handler } from "@orchlang/plan";
+import type { HandlerFunction } from "../handler.ts";
+
+export type Loaded = { readonly call: HandlerFunction } | { readonly unusable: string };
+
+/**
+ * Finds a handler. TypeScript is stripped of its types by Node itself. Node remembers modules, failed ones too, so this
+ * costs a look-up after the first time.
+ */
+export async function load(handler: Handler, root: string): Promise<Loaded> {
+  if (handler.kind !== "module") {
+    return { unusable: `This runtime cannot call ${handler.kind} handlers yet; give it a module.` };
+  }
+  const file = resolve(root, handler.path);
+  if (!existsSync(file)) return { unusable: `The handler file ${handler.path} is not in ${root}.` };
+  try {
+    const module = (await import(pathToFileURL(file).href)) as Readonly<Record<string, unknown>>;
+    return exported(module, handler.path, handler.export);
+  } catch (error) {
+    return { unusable: `The handler file ${handler.path} failed while it was loaded: ${firstLine(error)}` };
+  }
+}
+
+function exported(module: Readonly<Record<string, unknown>>, path: string, name: string): Loaded {
+  const value = module[name];
+  if (typeof value === "function") return { call: value as HandlerFunction };
+  if (name in module) {
+    const kind = value === null ? "null" : typeof value;
+    return { unusable: `\`${name}\` of the handler file ${path} is of type ${kind}, not a function.` };
+  }
+  const functions = Object.keys(module).filter((key) => typeof module[key] === "function");
+  const there =
+    functions.length === 0 ? "It exports no function" : `It exports ${functions.sort().join(", ")}`;
+  return { unusable: `The handler file ${path} has no export \`${name}\`. ${there}.` };
+}
+
+function firstLine(error: unknown): string {
+  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return text.split("\n", 1)[0] ?? text;
+}

@@ -1,0 +1,77 @@
+import type { MessagePort } from "node:worker_threads";
+import type { Capability, Handler, Schema } from "@orchlang/plan";
+import type { Outcome, Spent } from "../kernel/failure.ts";
+import type { Job } from "../world/world.ts";
+import type { Claims } from "./claims.ts";
+
+/**
+ * What crosses between the main thread and a worker's. Messages are one JSON text each, because cloning deep objects
+ * costs several times what text does.
+ */
+
+/** Given to a thread once, as it starts. */
+export interface Seating {
+  readonly port: MessagePort;
+  readonly claims: Claims;
+}
+
+export interface ToThread {
+  /** Named types, by a number that `places` use. Sent once a thread. */
+  readonly schemas?: Readonly<Record<number, Readonly<Record<string, Schema>>>>;
+  readonly places?: Readonly<Record<string, ThreadPlace>>;
+  readonly jobs?: readonly ThreadJob[];
+  /** Slots of the jobs that should stop. */
+  readonly abort?: readonly number[];
+}
+
+export interface ThreadPlace {
+  readonly capability: Capability;
+  readonly handler: Handler;
+  readonly schemas: number;
+  readonly root: string;
+}
+
+export interface ThreadJob {
+  readonly slot: number;
+  readonly job: Job;
+}
+
+export interface FromThread {
+  /** Slots whose abort was passed on: the thread is not blocked. */
+  readonly stopping: readonly number[];
+  readonly settled: readonly Settled[];
+  readonly output: readonly ThreadOutput[];
+}
+
+/** `skipped`: the main thread had taken it back; its slot is free again. */
+export type Settled =
+  | { readonly slot: number; readonly skipped: true }
+  | { readonly slot: number; readonly outcome: Outcome; readonly spent: Spent };
+
+/** Something that a handler wrote. `slot` where it is known which job wrote it. */
+export interface ThreadOutput {
+  readonly slot?: number;
+  readonly by: "log" | "stdout" | "stderr";
+  readonly text: string;
+}
+
+export function toThread(message: ToThread): string {
+  return JSON.stringify(message);
+}
+
+export function atThread(text: string): ToThread {
+  return JSON.parse(text) as ToThread;
+}
+
+/** `settled` are texts of {@link Settled} already: a result is written as JSON only once. */
+export function fromThread(
+  stopping: readonly number[],
+  settled: readonly string[],
+  output: readonly ThreadOutput[],
+): string {
+  return `{"stopping":[${stopping.join(",")}],"settled":[${settled.join(",")}],"output":${JSON.stringify(output)}}`;
+}
+
+export function atMain(text: string): FromThread {
+  return JSON.parse(text) as FromThread;
+}

@@ -1,0 +1,289 @@
+import { availableParallelism } from "node:os";
+import { Piscina } from "piscina";
+import { limits } from "../limits.ts";
+import type { Clock, Job, JobResult, Workers, Workplace } from "../world/world.ts";
+import type { ThreadOutput } from "./messages.ts";
+import { type Asked, type Assigned, Seat } from "./seat.ts";
+
+/** A line that a handler wrote: by `context.log`, or printed. */
+export interface HandlerOutput {
+  /** Left out where it cannot be told which attempt wrote it. */
+  readonly job?: Job;
+  readonly by: ThreadOutput["by"];
+  readonly text: string;
+}
+
+export interface PoolOptions {
+  /** Default: as many as the machine can run at once. */
+  readonly threads?: number;
+  /** Default: to the standard error stream. */
+  readonly output?: (line: HandlerOutput) => void;
+  /** The worker's own module, where this one is bundled. */
+  readonly entry?: URL;
+  readonly abortGraceMs?: number;
+}
+
+/** Runs handlers on worker threads. */
+export function openPool(clock: Clock, options: PoolOptions = {}): Workers {
+  return new Pool(clock, options);
+}
+
+class Pool implements Workers {
+  readonly #clock: Clock;
+  readonly #piscina: Piscina;
+  readonly #entry: string;
+  readonly #threads: number;
+  readonly #grace: number;
+  readonly #output: (line: HandlerOutput) => void;
+  readonly #places = new Map<string, Workplace>();
+  /** Jobs without a report, by key and attempt. */
+  readonly #underWay = new Map<string, Assigned>();
+  #queue: Assigned[] = [];
+  readonly #seats = new Set<Seat>();
+  /** Seats for one job only, and seats that take no more. */
+  readonly #apart = new Set<Seat>();
+  /** Keys whose thread died under them: they may have killed it, so they work alone from then on. */
+  readonly #suspects = new Set<string>();
+  readonly #timers = new Set<() => void>();
+  #looking: (() => void) | undefined;
+  #failures = 0;
+  #closed = false;
+
+  constructor(clock: Clock, options: PoolOptions) {
+    this.#clock = clock;
+    this.#threads = Math.max(1, options.threads ?? availableParallelism());
+    this.#grace = options.abortGraceMs ?? limits.abortGraceMs;
+    this.#output = options.output ?? toStandardError;
+    const entry = options.entry ?? ownEntry();
+    this.#entry = entry.href;
+    this.#piscina = new Piscina({
+      minThreads: 0,
+      // Seats that are being ended or work apart stand beside the regular ones for a while.
+      maxThreads: this.#threads * 4,
+      idleTimeout: 0,
+      // A seat's thread waits for messages on its own port; it must not block on piscina's.
+      atomics: "disabled",
+      recordTiming: false,
+      ...(entry.pathname.endsWith(".ts") ? { execArgv: ["--conditions=orch-source"] } : {}),
+    });
+    // A thread that could not even start: its seats hear nothing else of it.
+    this.#piscina.on("error", () => {
+      for (const seat of [...this.#seats, ...this.#apart]) if (!seat.heard) seat.end();
+    });
+  }
+
+  equip(places: Readonly<Record<string, Workplace>>): void {
+    for (const [name, place] of Object.entries(places)) {
+      if (!this.#places.has(name)) this.#places.set(name, place);
+    }
+  }
+
+  start(jobs: readonly Job[], report: (job: Job, result: JobResult) => void): void {
+    for (const job of jobs) {
+      const name = nameOf(job);
+      // The same dispatch once more, as after a recovery within the process: it is under way already.
+      if (this.#closed || this.#underWay.has(name)) continue;
+      const assigned: Assigned = { job, report, moves: 0 };
+      this.#underWay.set(name, assigned);
+      this.#queue.push(assigned);
+    }
+    this.#assign();
+  }
+
+  abort(key: string, attempt: number): void {
+    const assigned = this.#underWay.get(nameOf({ key, attempt }));
+    if (assigned === undefined || assigned.stop !== undefined) return;
+    const { at } = assigned;
+    if (at === undefined) {
+      this.#queue = this.#queue.filter((one) => one !== assigned);
+      this.#report(assigned, neverBegun);
+      return;
+    }
+    const back = at.seat.takeBack(at.slot);
+    if (back === undefined) {
+      const asked = at.seat.signal(at.slot);
+      assigned.stop = this.#wake(this.#grace, () => this.#retire(at.seat, asked));
+    } else {
+      // A thread that cannot even let go of it may be caught in the loading of its module.
+      this.#wake(this.#grace, () => back.noticed || this.#retire(at.seat, back));
+      this.#report(assigned, neverBegun);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const cancel of this.#timers) cancel();
+    this.#underWay.clear();
+    this.#queue = [];
+    await this.#piscina.destroy();
+  }
+
+  /** Gives queued jobs to threads, as long as there is room. */
+  #assign(): void {
+    if (this.#queue.length === 0) return;
+    const now = this.#clock.now();
+    const batches = new Map<Seat, Assigned[]>();
+    const post = (seat: Seat, batch: readonly Assigned[]): void => {
+      seat.post(batch, this.#places, now);
+      batches.delete(seat);
+    };
+    const left: Assigned[] = [];
+    for (const assigned of this.#queue) {
+      const seat = this.#suspects.has(assigned.job.key) ? this.#seatApart() : this.#leastBusy(batches, now);
+      if (seat === undefined) {
+        left.push(assigned);
+        continue;
+      }
+      const batch = batches.get(seat) ?? [];
+      batches.set(seat, batch);
+      batch.push(assigned);
+      if (batch.length === limits.jobsPerMessageMax) post(seat, batch);
+    }
+    this.#queue = left;
+    for (const [seat, batch] of batches) post(seat, batch);
+    this.#lookAfter();
+  }
+
+  /** The thread with the least to do, a new one while there may be more; none where all are full or blocked. */
+  #leastBusy(batches: ReadonlyMap<Seat, readonly Assigned[]>, now: number): Seat | undefined {
+    let best: Seat | undefined;
+    let least = Number.POSITIVE_INFINITY;
+    for (const seat of this.#seats) {
+      const waiting = batches.get(seat)?.length ?? 0;
+      if (seat.room <= waiting || seat.load + waiting >= least) continue;
+      if (seat.blocked(now - limits.unseenMsMax)) continue;
+      best = seat;
+      least = seat.load + waiting;
+    }
+    if (least > 0 && this.#seats.size < this.#threads)
+      return this.#open(this.#seats, limits.jobsPerThreadMax);
+    return best;
+  }
+
+  #seatApart(): Seat | undefined {
+    return this.#apart.size < this.#threads ? this.#open(this.#apart, 1) : undefined;
+  }
+
+  /** Jobs on a thread that does not get round to them go back to the queue, as long as another thread could. */
+  #lookAfter(): void {
+    this.#looking ??= this.#wake(limits.unseenMsMax + 1, () => {
+      this.#looking = undefined;
+      const since = this.#clock.now() - limits.unseenMsMax;
+      const blocked = [...this.#seats].filter((seat) => seat.blocked(since));
+      for (const assigned of blocked.flatMap((seat) => seat.takeBackUnseen())) {
+        delete assigned.at;
+        this.#queue.push(assigned);
+      }
+      this.#assign();
+      if ([...this.#seats].some((seat) => seat.unseen)) this.#lookAfter();
+    });
+  }
+
+  #open(among: Set<Seat>, slots: number): Seat {
+    const seat = new Seat(this.#piscina, this.#entry, slots, {
+      settled: (assigned, result) => {
+        this.#failures = 0;
+        this.#report(assigned, result);
+      },
+      output: (output, assigned) => {
+        const { by, text } = output;
+        this.#output(assigned === undefined ? { by, text } : { job: assigned.job, by, text });
+      },
+      heard: (heard) => {
+        if (this.#apart.has(heard) && heard.idle && heard.heard) heard.end();
+        this.#assign();
+      },
+      died: (dead, left) => this.#bury(dead, left),
+    });
+    among.add(seat);
+    return seat;
+  }
+
+  /**
+   * A job did not stop when it was asked to. Its thread takes no more jobs, and is ended as soon as nothing else is done
+   * there: at once where it does not even hear, since then it does nothing else.
+   */
+  #retire(seat: Seat, asked: Asked): void {
+    if (!this.#seats.delete(seat) && !this.#apart.has(seat)) return;
+    this.#apart.add(seat);
+    const [oldest] = this.#apart;
+    if (seat.idle || !asked.noticed) seat.end();
+    else if (this.#apart.size > this.#threads * limits.retiredThreadsMax) oldest?.end();
+    this.#assign();
+  }
+
+  #bury(seat: Seat, left: readonly { readonly assigned: Assigned; readonly begun: boolean }[]): void {
+    this.#seats.delete(seat);
+    this.#apart.delete(seat);
+    if (this.#closed) return;
+    if (!seat.heard) this.#failures += 1;
+    const again: Assigned[] = [];
+    for (const { assigned, begun } of left) {
+      if (assigned.stop !== undefined) this.#report(assigned, begun ? ended : neverBegun);
+      else if (!begun && assigned.moves < 2 && this.#failures < limits.threadFailuresMax)
+        again.push(assigned);
+      else {
+        this.#suspects.add(assigned.job.key);
+        this.#report(assigned, { lost: "worker" });
+      }
+    }
+    for (const assigned of again) {
+      assigned.moves += 1;
+      delete assigned.at;
+    }
+    this.#queue.unshift(...again);
+    this.#assign();
+  }
+
+  #wake(after: number, call: () => void): () => void {
+    const cancel = this.#clock.wake(this.#clock.now() + after, () => {
+      this.#timers.delete(cancel);
+      if (!this.#closed) call();
+    });
+    this.#timers.add(cancel);
+    return () => {
+      this.#timers.delete(cancel);
+      cancel();
+    };
+  }
+
+  #report(assigned: Assigned, result: JobResult): void {
+    assigned.stop?.();
+    this.#underWay.delete(nameOf(assigned.job));
+    if (!("lost" in result)) this.#suspects.delete(assigned.job.key);
+    assigned.report(assigned.job, result);
+  }
+}
+
+const neverBegun: JobResult = {
+  outcome: {
+    failure: { class: "timeout", name: "timeout", message: "It was stopped before it had begun." },
+    reach: "not_reached",
+  },
+  spent: {},
+};
+
+const ended: JobResult = {
+  outcome: {
+    failure: {
+      class: "timeout",
+      name: "timeout",
+      message: "It did not stop when it was asked to, so its thread was ended.",
+    },
+    reach: "unknown",
+  },
+  spent: {},
+};
+
+function nameOf({ key, attempt }: { readonly key: string; readonly attempt: number }): string {
+  return `${key}/${attempt}`;
+}
+
+/** The worker's module beside this one: as source in development, compiled where installed. */
+function ownEntry(): URL {
+  return new URL(import.meta.url.endsWith(".ts") ? "./entry.ts" : "./entry.js", import.meta.url);
+}
+
+function toStandardError({ job, text }: HandlerOutput): void {
+  process.stderr.write(job === undefined ? `${text}\n` : `[${job.capability}] ${text}\n`);
+}

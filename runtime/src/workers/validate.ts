@@ -1,0 +1,98 @@
+import type { Capability, Json, Parameter, Schema } from "@orchlang/plan";
+import { type AdmitOptions, admit, type Fault } from "@orchlang/plan/boundary";
+import { limits } from "../limits.ts";
+
+type Definitions = Readonly<Record<string, Schema>>;
+export type Valid<T> = { readonly ok: T } | { readonly faults: readonly string[] };
+
+/** Arguments by parameter name: each as its schema wants it. Every fault, with its place. */
+export function validArguments(
+  params: readonly Parameter[],
+  args: Json,
+  defs: Definitions,
+): Valid<{ readonly [name: string]: Json }> {
+  const given = isObject(args) ? args : {};
+  const faults: string[] = [];
+  const admitted: { [name: string]: Json } = {};
+  for (const { name, schema } of params) {
+    const value = Object.hasOwn(given, name) ? given[name] : undefined;
+    const one = admit(schema, value ?? null, defs);
+    if ("ok" in one) admitted[name] = one.ok;
+    else if (value === undefined) faults.push(`${name}: is missing`);
+    else faults.push(...one.faults.map((fault) => located(fault, name)));
+  }
+  return faults.length === 0 ? { ok: admitted } : { faults: cut(faults) };
+}
+
+/** A value from outside under a name: an answer, an operator's value. Fields that nobody asked for are a fault. */
+export function validValue(
+  schema: Schema,
+  value: unknown,
+  defs: Definitions,
+  options?: AdmitOptions,
+): Valid<Json> {
+  const admitted = admit(schema, value, defs, options);
+  if ("ok" in admitted) return admitted;
+  return { faults: cut(admitted.faults.map((fault) => located(fault, ""))) };
+}
+
+export type ValidResult =
+  | { readonly json: string }
+  | { readonly invalid: string; readonly faults: readonly string[] };
+
+/**
+ * What a handler returned, as JSON text of the declared type. Fields that the type does not name are dropped: a handler
+ * may know more than its plan. Nothing over the limit leaves the thread.
+ */
+export function validResult(capability: Capability, returned: unknown, defs: Definitions): ValidResult {
+  if (capability.result === null) return { json: "null" };
+  const text = asJson(returned);
+  if (typeof text === "object") return text;
+  const size = Buffer.byteLength(text);
+  if (size > limits.outputBytesMax) {
+    return invalid(`returned ${megabytes(size)}, over the limit of ${megabytes(limits.outputBytesMax)}`);
+  }
+  const valid = validValue(capability.result.schema, JSON.parse(text), defs, { extra: "drop" });
+  if ("ok" in valid) return { json: JSON.stringify(valid.ok) };
+  if (returned === undefined || returned === null) {
+    return invalid(`returned ${returned === null ? "null" : "nothing"}, where a result is declared`);
+  }
+  return invalid("returned something else than declared", valid.faults);
+}
+
+/** The text of a value that JSON can carry; why not, otherwise. */
+function asJson(value: unknown): string | Exclude<ValidResult, { json: string }> {
+  if (typeof value === "function" || typeof value === "symbol") {
+    return invalid(`returned a ${typeof value}, which is no JSON`);
+  }
+  try {
+    return JSON.stringify(value) ?? "null";
+  } catch (error) {
+    // Cycles, BigInts, a throwing getter or toJSON; a text longer than the engine can make is a RangeError.
+    const why = error instanceof Error ? error.message.split("\n", 1)[0] : String(error);
+    return invalid(`returned something that is no JSON: ${why}`);
+  }
+}
+
+function invalid(why: string, faults: readonly string[] = []): Exclude<ValidResult, { json: string }> {
+  return { invalid: why, faults };
+}
+
+function located(fault: Fault, name: string): string {
+  const joint = name === "" || fault.at === "" || fault.at.startsWith("[") ? "" : ".";
+  const place = `${name}${joint}${fault.at}`;
+  return place === "" ? fault.says : `${place}: ${fault.says}`;
+}
+
+function cut(faults: readonly string[]): readonly string[] {
+  if (faults.length <= limits.detailsMax) return faults;
+  return [...faults.slice(0, limits.detailsMax), `and ${faults.length - limits.detailsMax} more`];
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1024 / 1024).toFixed(1).replace(/\.0$/, "")} MiB`;
+}
+
+function isObject(value: Json): value is { readonly [key: string]: Json } {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

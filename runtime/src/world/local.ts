@@ -1,0 +1,9 @@
+import { openPool, type PoolOptions } from "../workers/pool.ts";
+import { nodeClock, nodeRandom } from "./node.ts";
+import type { World } from "./world.ts";
+
+/** The world of one process: its clock, its chance, its threads. */
+export function localWorld(options: PoolOptions = {}): World {
+  const clock = nodeClock();
+  return { clock, random: nodeRandom, workers: openPool(clock, options) };
+}

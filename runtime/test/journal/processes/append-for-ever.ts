@@ -1,0 +1,37 @@
+/**
+ * Appends to a journal until it is killed, telling each length that was acknowledged:
+ * `node append-for-ever.ts <journal> <events a turn>`.
+ */
+import { writeSync } from "node:fs";
+import { genesis } from "../../../src/journal/chain.ts";
+import { recorded } from "../../../src/journal/record.ts";
+import { recover } from "../../../src/journal/recover.ts";
+import { openSqliteStore } from "../../../src/journal/stores/sqlite.ts";
+import type { StreamId } from "../../../src/kernel/machine.ts";
+
+const [path = "", perTurn = "1"] = process.argv.slice(2);
+const streams: readonly StreamId[] = ["run/a", "control/main"];
+const store = openSqliteStore(path, { mode: "write", command: "append for ever" });
+if ("fault" in store) throw new Error(store.message);
+const counting = { empty: 0, evolve: (_plan: null, state: number) => state + 1 };
+const links = new Map(
+  await Promise.all(
+    streams.map(async (stream) => [stream, (await recover(store, stream, counting, null)).link] as const),
+  ),
+);
+for (;;) {
+  const appends = streams.map((stream) => {
+    const before = links.get(stream) ?? genesis(stream);
+    const events = Array.from({ length: Number(perTurn) }, (_, index) => ({
+      t: "Woke",
+      at: before.length + index,
+      n: before.length + index,
+    }));
+    const { records, link } = recorded(stream, before, events);
+    links.set(stream, link);
+    return { stream, expected: before.length, records };
+  });
+  const done = await store.append(appends);
+  if (!done.ok) throw new Error(done.message);
+  writeSync(1, `${links.get("run/a")?.length}\n`);
+}

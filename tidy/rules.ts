@@ -1,0 +1,75 @@
+import type { Rule } from "./rule.ts";
+import { changelogKnowsTheVersion } from "./rules/changelog-knows-the-version.ts";
+import { codesTellTheirPhase } from "./rules/codes-tell-their-phase.ts";
+import { commandsExist } from "./rules/commands-exist.ts";
+import { dependenciesHaveReasons } from "./rules/dependencies-have-reasons.ts";
+import { diagnosticsHavePages } from "./rules/diagnostics-have-pages.ts";
+import { everyTestRuns } from "./rules/every-test-runs.ts";
+import { frontDoorsFaceOutward } from "./rules/front-doors-face-outward.ts";
+import { frontDoorsOnlyName } from "./rules/front-doors-only-name.ts";
+import { importsGoOneWay } from "./rules/imports-go-one-way.ts";
+import { kernelImportsLittle } from "./rules/kernel-imports-little.ts";
+import { kernelPromisesNothing } from "./rules/kernel-promises-nothing.ts";
+import { linksLeadSomewhere } from "./rules/links-lead-somewhere.ts";
+import { listsAgree } from "./rules/lists-agree.ts";
+import { namesSaySomething } from "./rules/names-say-something.ts";
+import { needsNothingBesideIt } from "./rules/needs-nothing-beside-it.ts";
+import { noEmptyCatch } from "./rules/no-empty-catch.ts";
+import { noLongFile } from "./rules/no-long-file.ts";
+import { noLongFunction } from "./rules/no-long-function.ts";
+import { noMachinesPaths } from "./rules/no-machines-paths.ts";
+import { noPhaseLooksAhead } from "./rules/no-phase-looks-ahead.ts";
+import { noStrayFile } from "./rules/no-stray-file.ts";
+import { noTestSleeps } from "./rules/no-test-sleeps.ts";
+import { noWayAroundNames } from "./rules/no-way-around-names.ts";
+import { nothingIsAny } from "./rules/nothing-is-any.ts";
+import { nothingIsPutOff } from "./rules/nothing-is-put-off.ts";
+import { oneClock } from "./rules/one-clock.ts";
+import { publishedPackagesSayWhatTheyNeed } from "./rules/published-packages-say-what-they-need.ts";
+import { purePartsKeepNothing } from "./rules/pure-parts-keep-nothing.ts";
+import { purePartsKnowNoClock } from "./rules/pure-parts-know-no-clock.ts";
+import { purePartsKnowNoNode } from "./rules/pure-parts-know-no-node.ts";
+import { referencesHold } from "./rules/references-hold.ts";
+import { versionsAreExact } from "./rules/versions-are-exact.ts";
+
+/** Every rule of the repository, as ARCHITECTURE.md lists them. */
+export const rules: readonly Rule[] = [
+  // who may know whom
+  importsGoOneWay,
+  noWayAroundNames,
+  frontDoorsOnlyName,
+  frontDoorsFaceOutward,
+  noPhaseLooksAhead,
+  // what stays pure
+  purePartsKnowNoNode,
+  purePartsKnowNoClock,
+  purePartsKeepNothing,
+  kernelImportsLittle,
+  kernelPromisesNothing,
+  oneClock,
+  // how code is written
+  nothingIsAny,
+  noEmptyCatch,
+  noLongFile,
+  noLongFunction,
+  namesSaySomething,
+  noStrayFile,
+  nothingIsPutOff,
+  // what tests may do
+  everyTestRuns,
+  noTestSleeps,
+  needsNothingBesideIt,
+  noMachinesPaths,
+  // what is stood on
+  dependenciesHaveReasons,
+  versionsAreExact,
+  publishedPackagesSayWhatTheyNeed,
+  // what is told
+  diagnosticsHavePages,
+  codesTellTheirPhase,
+  referencesHold,
+  commandsExist,
+  linksLeadSomewhere,
+  changelogKnowsTheVersion,
+  listsAgree(() => rules.map(({ name }) => name)),
+];

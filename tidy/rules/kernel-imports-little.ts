@@ -1,0 +1,28 @@
+import { posix } from "node:path";
+import type { Rule } from "../rule.ts";
+import { modules } from "../syntax.ts";
+
+/** What the kernel stands on, beside itself: limits are constants, the other two are pure. */
+const ground = new Set(["@orchlang/plan", "immutable", "runtime/src/limits.ts"]);
+
+const named = (path: string, from: string): string =>
+  from.startsWith(".") ? posix.join(posix.dirname(path), from) : from;
+
+export const kernelImportsLittle: Rule = {
+  name: "The kernel imports nothing but itself, its limits, the plan and immutable maps.",
+  find: (tree) =>
+    modules(tree, /^runtime\/src\/kernel\//).flatMap(({ path, imports, at }) =>
+      imports
+        .map(({ from, at: offset }) => ({ to: named(path, from), where: at(offset) }))
+        .filter(({ to }) => !ground.has(to) && !to.startsWith("runtime/src/kernel/"))
+        .map(({ to, where }) => `${where}: imports ${to}`),
+    ),
+  broken: {
+    "runtime/src/kernel/run/decide.ts": 'import type { Store } from "../../journal/store.ts";',
+    "runtime/src/kernel/run/schema.ts": 'import { Ajv } from "ajv";',
+  },
+  sound: {
+    "runtime/src/kernel/run/state.ts":
+      'import { Map } from "immutable";\nimport { limits } from "../../limits.ts";\nimport type { Key } from "../identity.ts";',
+  },
+};

@@ -1,0 +1,19 @@
+import type { Rule } from "../rule.ts";
+import { modules } from "../syntax.ts";
+
+const longest = 350;
+
+/** Pure tables: rows, no decisions. */
+const tables: readonly { readonly path: string; readonly because: string }[] = [];
+
+export const noLongFile: Rule = {
+  name: "No file is longer than 350 lines, pure tables apart.",
+  find: (tree) =>
+    modules(tree)
+      .filter(({ path }) => !tables.some((table) => table.path === path))
+      .map(({ path, text }) => ({ path, lines: text.split("\n").length - 1 }))
+      .filter(({ lines }) => lines > longest)
+      .map(({ path, lines }) => `${path}: ${lines} lines`),
+  broken: { "cli/src/a.ts": "\n".repeat(351) },
+  sound: { "cli/src/b.ts": "\n".repeat(350) },
+};

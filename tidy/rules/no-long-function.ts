@@ -1,0 +1,30 @@
+import type { Rule } from "../rule.ts";
+import { isNode, modules } from "../syntax.ts";
+
+const longest = 60;
+const kinds = ["FunctionDeclaration", "FunctionExpression", "ArrowFunctionExpression"];
+
+/** A suite of tests is a function only in form. */
+const suites = /(?:^|\/)(?:test|tidy)\/.*\.ts$|\.test\.ts$/;
+
+export const noLongFunction: Rule = {
+  name: "No function is longer than 60 lines.",
+  find: (tree) =>
+    modules(tree)
+      .filter(({ path }) => !suites.test(path))
+      .flatMap(({ text, nodes, at }) =>
+        nodes(...kinds)
+          .filter(({ body }) => isNode(body))
+          .map(({ start, end }) => ({ where: at(start), lines: text.slice(start, end).split("\n").length }))
+          .filter(({ lines }) => lines > longest)
+          .map(({ where, lines }) => `${where}: ${lines} lines`),
+      ),
+  broken: {
+    "cli/src/a.ts": `export function a() {${"\n".repeat(60)}}`,
+    "cli/src/b.ts": `export class B { run() {${"\n".repeat(60)}} }`,
+  },
+  sound: {
+    "cli/src/c.ts": `export const c = () => {${"\n".repeat(59)}};`,
+    "cli/test/d.test.ts": `describe("d", () => {${"\n".repeat(90)}});`,
+  },
+};

@@ -1,0 +1,50 @@
+import type { Tree } from "./tree.ts";
+
+/**
+ * Which of the project's packages each folder may import: the table of ARCHITECTURE.md, once more. A folder that is
+ * not here may import none.
+ */
+export const mayImport: Readonly<Record<string, readonly string[]>> = {
+  language: [],
+  plan: [],
+  compiler: ["language", "plan"],
+  runtime: ["plan"],
+  stdlib: ["plan"],
+  cli: ["language", "plan", "compiler", "runtime", "stdlib"],
+  "examples/campaign-launch": ["runtime"],
+};
+
+/** The folders whose sources are pure: values in, values out. */
+export const pure = /^(?:(?:language|plan|compiler)\/src|runtime\/src\/kernel)\//;
+
+export interface Manifest {
+  readonly path: string;
+  /** The folder it stands in, empty for the root. */
+  readonly folder: string;
+  readonly json: {
+    readonly name?: string;
+    readonly version?: string;
+    readonly private?: boolean;
+    readonly type?: string;
+    readonly license?: string;
+    readonly engines?: { readonly node?: string };
+    readonly scripts?: Readonly<Record<string, string>>;
+    readonly workspaces?: readonly string[];
+    readonly dependencies?: Readonly<Record<string, string>>;
+    readonly devDependencies?: Readonly<Record<string, string>>;
+  };
+}
+
+export function manifests(tree: Tree): readonly Manifest[] {
+  const paths = [...tree.files.keys()].filter((path) => /(?:^|\/)package\.json$/.test(path));
+  return paths.map((path) => ({
+    path,
+    folder: path.split("/").slice(0, -1).join("/"),
+    json: JSON.parse(tree.files.get(path) ?? "{}") as Manifest["json"],
+  }));
+}
+
+/** Every outside package that a manifest asks for, with the version it asks for. */
+export function dependencies({ json }: Manifest): readonly (readonly [string, string])[] {
+  return Object.entries({ ...json.dependencies, ...json.devDependencies });
+}
