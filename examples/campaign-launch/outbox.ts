@@ -40,21 +40,34 @@ export async function queue(order: Order, signal: AbortSignal): Promise<Mailing>
   if (earlier !== undefined) return summary(earlier);
 
   const customers = [...new Map(order.to.map((customer) => [customer.id, customer])).values()];
+  try {
+    await writeMessages(id, order, customers, signal);
+    const stands = await settle({ id, status: "queued", messages: customers.length, at: order.at });
+    await rm(unfinished(id), { recursive: true, force: true });
+    return summary(stands);
+  } finally {
+    // Withdrawn meanwhile: what was written after that goes too.
+    if ((await record(id))?.status === "refused") await takeAway(id);
+  }
+}
+
+async function writeMessages(
+  id: string,
+  { letter, at }: Order,
+  customers: readonly Customer[],
+  signal: AbortSignal,
+): Promise<void> {
   for (let first = 0; first < customers.length; first += atOnce) {
     signal.throwIfAborted();
-    await Promise.all(
+    const written = await Promise.allSettled(
       customers.slice(first, first + atOnce).map(async (customer) => {
-        const bytes = await message(id, order.letter, customer, order.at);
+        const bytes = await message(id, letter, customer, at);
         await writeWhole(messageFile(id, customer.id), bytes, unfinished(id));
       }),
     );
+    // Only now, so that none is still being written when a failure is told.
+    for (const each of written) if (each.status === "rejected") throw each.reason;
   }
-
-  const made: MailingRecord = { id, status: "queued", messages: customers.length, at: order.at };
-  const stands = await settle(made);
-  await rm(unfinished(id), { recursive: true, force: true });
-  
-  return summary(stands);
 }
 
 /** Takes a mailing's messages out of the outbox; its key is used up by that. */

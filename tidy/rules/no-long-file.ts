@@ -4,7 +4,9 @@ import { modules } from "../syntax.ts";
 const longest = 350;
 
 /** Pure tables: rows, no decisions. */
-const tables: readonly { readonly path: string; readonly because: string }[] = [];
+const tables: readonly { readonly path: string; readonly because: string }[] = [
+  { path: "plan/test/sample-plan.ts", because: "one plan file, written out as a value" },
+];
 
 export const noLongFile: Rule = {
   name: "No file is longer than 350 lines, pure tables apart.",

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { HandlerContext } from "@orchlang/runtime/handler";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { layOut, pickCustomers, queueMailing, withdrawMailing, writeLetter } from "../handlers.ts";
 import type { Customer, Letter, Page } from "../shapes.ts";
 
@@ -194,6 +194,17 @@ describe("withdraw_mailing", () => {
     await withdrawMailing({ mailing: id }, speak().context);
     const again = await queueMailing({ letter, page, to, at }, speak().context);
     expect(again).toEqual({ id, status: "refused", messages: 0 });
+    expect(outbox()).toEqual([]);
+  });
+
+  test("leaves nothing of a mailing that is still being queued", async () => {
+    const { letter, page, to } = await prepared();
+    const { id } = await queueMailing({ letter, page, to: [], at }, speak().context);
+    rmSync(join(out, "mailings"), { recursive: true });
+    const queueing = queueMailing({ letter, page, to, at }, speak().context).catch((error: unknown) => error);
+    await vi.waitFor(() => expect(outbox()).not.toEqual([]), { interval: 1 });
+    await withdrawMailing({ mailing: id }, speak().context);
+    expect(await queueing).not.toMatchObject({ status: "queued" });
     expect(outbox()).toEqual([]);
   });
 

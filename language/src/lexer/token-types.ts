@@ -76,6 +76,13 @@ export const Slash = sign("/", BinaryOperator);
 export const Bar = sign("|");
 export const AtSign = sign("@");
 
+/** The closing bracket of each opening one. */
+export const closerOf: ReadonlyMap<TokenType, TokenType> = new Map([
+  [LeftParen, RightParen],
+  [LeftBracket, RightBracket],
+  [LeftBrace, RightBrace],
+]);
+
 export const EndOfFile: TokenType = EOF;
 
 /** Every sign; the name of each is its text in quotes. */

@@ -1,14 +1,16 @@
-import { EmbeddedActionsParser, type ParserMethod, type TokenType } from "chevrotain";
-import type { Expression } from "../ast/expressions.ts";
+import { EmbeddedActionsParser, type IToken, type ParserMethod, type TokenType } from "chevrotain";
+import type { Expression, Invocation } from "../ast/expressions.ts";
+import type { StringLiteral } from "../ast/literals.ts";
 import type { Missing, Name } from "../ast/names.ts";
 import type { Span } from "../ast/span.ts";
+import type { DiagnosticDefinition } from "../diagnostics/define.ts";
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { createErrorLog, type ErrorLog, report } from "../diagnostics/error-log.ts";
-import type { Lexed } from "../lexer/tokenise.ts";
 import type { Token } from "../lexer/token.ts";
-import { RightBrace, tokenTypes } from "../lexer/token-types.ts";
+import { Identifier, tokenTypes } from "../lexer/token-types.ts";
+import type { Lexed } from "../lexer/tokenise.ts";
 import { nestingMax, syntaxErrorsMax } from "../limits.ts";
 import type { SourceFile } from "../source/source-file.ts";
-import { explainFault } from "./explain-fault.ts";
 import { SyntaxFault } from "./fault.ts";
 import { OneTokenLookahead } from "./lookahead.ts";
 import { nestedTooDeep } from "./syntax-errors.ts";
@@ -16,8 +18,10 @@ import { nestedTooDeep } from "./syntax-errors.ts";
 /** A grammar rule as a value, to be called with `SUBRULE`. */
 export type Rule<Result> = ParserMethod<[], Result>;
 
+type Plain = Readonly<Record<never, never>>;
+
 /**
- * What all rules stand on: the state of one parse, spans, and the two ways on behind a mistake. The rules
+ * What all rules stand on: the state of one parse, names and spans, and shapes that many rules have. The rules
  * themselves follow, a part of the grammar a file, each class adding to the one before.
  */
 export abstract class ParserBase extends EmbeddedActionsParser {
@@ -25,25 +29,26 @@ export abstract class ParserBase extends EmbeddedActionsParser {
   protected lexed: Lexed = { tokens: [], comments: [], errors: [], omittedErrors: 0 };
   protected log: ErrorLog = createErrorLog("", 0);
   protected parenthesised = new Set<Expression>();
-  /** How many rules that can hold themselves are being read in one another. */
+  /** How many of the rules that can hold themselves are being read in one another. */
   protected nesting = 0;
   /** Faults so far, told or not: whoever sees it grow knows that what it holds is broken. */
   protected faults = 0;
-  /** The token at which the last fault was told: one mistake is not told again by those around it. */
-  private lastFaultAt = -1;
 
+  /** `checked` asks for a validation of the grammar, which takes a while and is for tests. */
   constructor(checked: boolean) {
-    super(tokenTypes as TokenType[], {
+    const fault = (rule: string, expected?: TokenType): never => {
+      throw new SyntaxFault(rule, expected);
+    };
+    super([...tokenTypes], {
       skipValidations: !checked,
       maxLookahead: 3,
       lookaheadStrategy: new OneTokenLookahead(),
+      // Chevrotain asks here for the words of an error; a fault is found words for later, where it is caught.
       errorMessageProvider: {
-        buildMismatchTokenMessage: ({ expected, ruleName }) => {
-          throw new SyntaxFault(ruleName, expected);
-        },
+        buildMismatchTokenMessage: ({ expected, ruleName }) => fault(ruleName, expected),
         buildNotAllInputParsedMessage: ({ ruleName }) => ruleName,
-        buildNoViableAltMessage: ({ ruleName }) => ruleName,
-        buildEarlyExit: ({ ruleName }) => ruleName,
+        buildNoViableAltMessage: ({ ruleName }) => fault(ruleName),
+        buildEarlyExitMessage: ({ ruleName }) => fault(ruleName),
       },
     });
   }
@@ -55,7 +60,141 @@ export abstract class ParserBase extends EmbeddedActionsParser {
     this.parenthesised = new Set();
     this.nesting = 0;
     this.faults = 0;
-    this.lastFaultAt = -1;
     this.input = lexed.tokens;
+  }
+
+  /** A grammar rule; the tree's type is told by the field that it is assigned to. */
+  protected rule<Result>(name: string, body: () => Result): Rule<Result> {
+    return this.RULE(name, body);
+  }
+
+  /** name = first | second | … ; */
+  protected either<Result>(name: string, rules: readonly Rule<Result>[]): Rule<Result> {
+    const alternatives = rules.map((rule) => ({ ALT: (): Result => this.SUBRULE(rule) }));
+    return this.rule(name, (): Result => this.OR(alternatives));
+  }
+
+  abstract readonly expression: Rule<Expression>;
+  abstract readonly string: Rule<StringLiteral>;
+  abstract readonly names: Rule<readonly Name[]>;
+  abstract readonly invocation: Rule<Invocation>;
+
+  /** name = keyword expression ; */
+  protected wordAndValue<Result>(
+    name: string,
+    keyword: TokenType,
+    build: (value: Expression, span: Span) => Result,
+  ): Rule<Result> {
+    return this.rule(name, () => {
+      const start = this.CONSUME(keyword).startOffset;
+      const value = this.SUBRULE(this.expression);
+      return build(value, this.spanFrom(start));
+    });
+  }
+
+  /** name = keyword string ; */
+  protected wordAndString<Result>(
+    name: string,
+    keyword: TokenType,
+    build: (text: StringLiteral, span: Span) => Result,
+  ): Rule<Result> {
+    return this.rule(name, () => {
+      const start = this.CONSUME(keyword).startOffset;
+      const text = this.SUBRULE(this.string);
+      return build(text, this.spanFrom(start));
+    });
+  }
+
+  /** name = keyword call ; */
+  protected wordAndCall<Result>(
+    name: string,
+    keyword: TokenType,
+    build: (call: Invocation, span: Span) => Result,
+  ): Rule<Result> {
+    return this.rule(name, () => {
+      const start = this.CONSUME(keyword).startOffset;
+      const call = this.SUBRULE(this.invocation);
+      return build(call, this.spanFrom(start));
+    });
+  }
+
+  /** name = keyword ID { "," ID } ; */
+  protected wordAndIds<Result>(
+    name: string,
+    keyword: TokenType,
+    build: (ids: readonly Name[], span: Span) => Result,
+  ): Rule<Result> {
+    return this.rule(name, () => {
+      const start = this.CONSUME(keyword).startOffset;
+      const ids = this.SUBRULE(this.names);
+      return build(ids, this.spanFrom(start));
+    });
+  }
+
+  /** name = keyword followed ; where what follows is one word, ID or NAME. */
+  protected wordAndWord<Result>(
+    name: string,
+    keyword: TokenType,
+    followed: TokenType,
+    build: (found: Name, span: Span) => Result,
+  ): Rule<Result> {
+    return this.rule(name, () => {
+      const start = this.CONSUME(keyword).startOffset;
+      const found = this.toName(this.CONSUME1(followed));
+      return build(found, this.spanFrom(start));
+    });
+  }
+
+  /** Marks that a rule that can hold itself begins; whoever calls it counts `nesting` down again at its end. */
+  protected enter(): void {
+    if (++this.nesting > nestingMax && !this.RECORDING_PHASE) this.failWith(nestedTooDeep);
+  }
+
+  /** Gives the statement or clause up, for a reason that the rule knows; the next token is shown. */
+  protected failWith(definition: DiagnosticDefinition<Plain>): void {
+    if (this.RECORDING_PHASE) return;
+    const place = { file: this.source.name, span: this.spanOf(this.LA(1)) };
+    throw new SyntaxFault("", undefined, definition.at(place, {}));
+  }
+
+  /** Tells a mistake behind which the rule can go on as if it had not been made. */
+  protected tell(error: () => Diagnostic): void {
+    if (this.RECORDING_PHASE) return;
+    this.faults++;
+    report(this.log, error);
+  }
+
+  protected isNext(type: TokenType): boolean {
+    return this.LA(1).tokenType === type;
+  }
+
+  protected isName(token: IToken): boolean {
+    return token.tokenType === Identifier || Identifier.categoryMatchesMap?.[token.tokenTypeIdx] === true;
+  }
+
+  protected nextStart(): number {
+    return this.LA(1).startOffset;
+  }
+
+  protected previousEnd(): number {
+    return (this.LA(0) as Token).end;
+  }
+
+  /** From `start` to the end of what was read last. */
+  protected spanFrom(start: number): Span {
+    return { start, end: this.previousEnd() };
+  }
+
+  protected spanOf(token: IToken): Span {
+    return { start: token.startOffset, end: (token as Token).end };
+  }
+
+  protected toName(token: IToken): Name {
+    return { kind: "name", text: token.image, span: this.spanOf(token) };
+  }
+
+  protected missing(): Missing {
+    const end = this.previousEnd();
+    return { kind: "missing", span: { start: end, end } };
   }
 }

@@ -3,8 +3,23 @@ import type {
   CapabilityClause,
   CapabilityDeclaration,
   CapabilityKind,
+  ClearanceClause,
+  ConfirmClause,
   EffectClause,
+  EnsuresClause,
+  HeartbeatClause,
+  IrreversibleClause,
+  PromptClause,
+  RoleClause,
+  RunHttpClause,
+  RunMcpClause,
+  RunModuleClause,
+  ScopeClause,
+  ShowClause,
+  TagsClause,
+  TiersClause,
   TouchesClause,
+  UndoClause,
   UsesClause,
 } from "../ast/capability.ts";
 import type { Token } from "../lexer/token.ts";
@@ -12,28 +27,216 @@ import { Identifier, Word, word } from "../lexer/token-types.ts";
 import type { Rule } from "./base.ts";
 import { ClauseRules } from "./clause-rules.ts";
 
-/** The five kinds of capability. */
+/** The five kinds of capability, and what each may say of itself. */
 export abstract class CapabilityRules extends ClauseRules {
+  // effectClause = "effect" ( "pure" | "idempotent" [ "for" expression ] | "once" ) ;
+  readonly effectClause: Rule<EffectClause> = this.rule("effectClause", () => {
+    const start = this.CONSUME(word.effect).startOffset;
+    const [effect, period] = this.OR(this.effectAlternatives);
+    return { kind: "effectClause", effect, for: period, span: this.spanFrom(start) };
+  });
+
+  private readonly effectAlternatives = [
+    { ALT: (): Effect => this.CONSUME(word.pure) && ["pure", undefined] },
+    {
+      ALT: (): Effect => {
+        this.CONSUME(word.idempotent);
+        const period = this.OPTION(() => {
+          this.CONSUME(word.for);
+          return this.SUBRULE(this.expression);
+        });
+        return ["idempotent", period];
+      },
+    },
+    { ALT: (): Effect => this.CONSUME(word.once) && ["once", undefined] },
+  ];
+
+  // scopeClause = "scope" string ;
+  readonly scopeClause: Rule<ScopeClause> = this.wordAndString("scopeClause", word.scope, (scope, span) => ({
+    kind: "scopeClause",
+    scope,
+    span,
+  }));
+
+  // clearanceClause = "clearance" ID ;
+  readonly clearanceClause: Rule<ClearanceClause> = this.wordAndWord("clearanceClause", word.clearance, Word,
+    (label, span) => ({ kind: "clearanceClause", label, span }),
+  );
+
+  // usesClause = "uses" NAME [ "x" INT ] ;
+  readonly usesClause: Rule<UsesClause> = this.rule("usesClause", () => {
+    const start = this.CONSUME(word.uses).startOffset;
+    const resourceKind = this.toName(this.CONSUME(Identifier));
+    const count = this.OPTION(() => {
+      this.CONSUME(word.x);
+      return this.SUBRULE(this.whole);
+    });
+    return { kind: "usesClause", resourceKind, count, span: this.spanFrom(start) };
+  });
+
+  // touchesClause = "touches" NAME "by" expression ;
+  readonly touchesClause: Rule<TouchesClause> = this.rule("touchesClause", () => {
+    const start = this.CONSUME(word.touches).startOffset;
+    const entity = this.toName(this.CONSUME(Identifier));
+    this.CONSUME(word.by);
+    const by = this.SUBRULE(this.expression);
+    return { kind: "touchesClause", entity, by, span: this.spanFrom(start) };
+  });
+
+  // tiersClause = "at" names ;
+  readonly tiersClause: Rule<TiersClause> = this.wordAndIds("tiersClause", word.at, (tiers, span) => ({
+    kind: "tiersClause",
+    tiers,
+    span,
+  }));
+
+  // tagsClause = "tags" names ;
+  readonly tagsClause: Rule<TagsClause> = this.wordAndIds("tagsClause", word.tags, (tags, span) => ({
+    kind: "tagsClause",
+    tags,
+    span,
+  }));
+
+  // undoClause = "undo" call ;
+  readonly undoClause: Rule<UndoClause> = this.wordAndCall("undoClause", word.undo, (call, span) => ({
+    kind: "undoClause",
+    call,
+    span,
+  }));
+
+  // confirmClause = "confirm" call ;
+  readonly confirmClause: Rule<ConfirmClause> = this.wordAndCall("confirmClause", word.confirm, (call, span) => ({
+    kind: "confirmClause",
+    call,
+    span,
+  }));
+
+  // irreversibleClause = "irreversible" "because" string ;
+  readonly irreversibleClause: Rule<IrreversibleClause> = this.rule("irreversibleClause", () => {
+    const start = this.CONSUME(word.irreversible).startOffset;
+    this.CONSUME(word.because);
+    const because = this.SUBRULE(this.string);
+    return { kind: "irreversibleClause", because, span: this.spanFrom(start) };
+  });
+
+  // ensuresClause = "ensures" expression ;
+  readonly ensuresClause: Rule<EnsuresClause> = this.wordAndValue(
+    "ensuresClause",
+    word.ensures,
+    (condition, span) => ({ kind: "ensuresClause", condition, span }),
+  );
+
+  // heartbeatClause = "heartbeat" expression ;
+  readonly heartbeatClause: Rule<HeartbeatClause> = this.wordAndValue(
+    "heartbeatClause",
+    word.heartbeat,
+    (every, span) => ({ kind: "heartbeatClause", every, span }),
+  );
+
+  // runClause = "run" ( "module" string | "http" ID string [ "callback" ] | "mcp" string ) ;
+  readonly runClause: Rule<RunClause> = this.rule("runClause", () => {
+    this.clauseStart = this.CONSUME(word.run).startOffset;
+    return this.OR(this.runAlternatives);
+  });
+
+  private clauseStart = 0;
+  private readonly runAlternatives = [
+    {
+      ALT: (): RunClause => {
+        this.CONSUME(word.module);
+        const module = this.SUBRULE1(this.string);
+        return { kind: "runModuleClause", module, span: this.spanFrom(this.clauseStart) };
+      },
+    },
+    {
+      ALT: (): RunClause => {
+        this.CONSUME(word.http);
+        const method = this.toName(this.CONSUME(Word));
+        const url = this.SUBRULE2(this.string);
+        const callback = this.OPTION(() => this.CONSUME(word.callback)) !== undefined;
+        return { kind: "runHttpClause", method, url, callback, span: this.spanFrom(this.clauseStart) };
+      },
+    },
+    {
+      ALT: (): RunClause => {
+        this.CONSUME(word.mcp);
+        const tool = this.SUBRULE3(this.string);
+        return { kind: "runMcpClause", tool, span: this.spanFrom(this.clauseStart) };
+      },
+    },
+  ];
+
+  // roleClause = "role" ID ;
+  readonly roleClause: Rule<RoleClause> = this.wordAndWord("roleClause", word.role, Word, (role, span) => ({
+    kind: "roleClause",
+    role,
+    span,
+  }));
+
+  // promptClause = "prompt" string ;
+  readonly promptClause: Rule<PromptClause> = this.wordAndString("promptClause", word.prompt, (prompt, span) => ({
+    kind: "promptClause",
+    prompt,
+    span,
+  }));
+
+  // askClause = "ask" NAME [ "x" INT ] [ "where" expression ] ;
+  readonly askClause: Rule<AskClause> = this.rule("askClause", () => {
+    const start = this.CONSUME(word.ask).startOffset;
+    const role = this.toName(this.CONSUME(Identifier));
+    const count = this.OPTION1(() => {
+      this.CONSUME(word.x);
+      return this.SUBRULE(this.whole);
+    });
+    const where = this.OPTION2(() => {
+      this.CONSUME(word.where);
+      return this.SUBRULE(this.expression);
+    });
+    return { kind: "askClause", role, count, where, span: this.spanFrom(start) };
+  });
+
+  // showClause = "show" string ;
+  readonly showClause: Rule<ShowClause> = this.wordAndString("showClause", word.show, (message, span) => ({
+    kind: "showClause",
+    message,
+    span,
+  }));
+
+  // capabilityClause = any of the above, a bound or `fails` ;
+  readonly capabilityClause: Rule<CapabilityClause> = this.either<CapabilityClause>("capabilityClause", [
+    this.effectClause,
+    this.bound,
+    this.scopeClause,
+    this.clearanceClause,
+    this.usesClause,
+    this.touchesClause,
+    this.tiersClause,
+    this.tagsClause,
+    this.undoClause,
+    this.confirmClause,
+    this.irreversibleClause,
+    this.ensuresClause,
+    this.fails,
+    this.heartbeatClause,
+    this.runClause,
+    this.roleClause,
+    this.promptClause,
+    this.askClause,
+    this.showClause,
+  ]);
+
   // capability = kind NAME params [ result ] [ "{" { capabilityClause } "}" ] ;
   readonly capability: Rule<CapabilityDeclaration> = this.rule("capability", () => {
-    const faults = this.faults;
     const keyword = this.SUBRULE(this.capabilityKind);
     const name = this.toName(this.CONSUME(Identifier));
     const parameters = this.SUBRULE(this.parameters);
     const result = this.OPTION1(() => this.SUBRULE(this.result));
-    const clauses: CapabilityClause[] = [];
+    let clauses: readonly CapabilityClause[] = [];
     this.OPTION2(() => {
-      this.braced("clause of a capability", this.capabilityClause, (clause) => clauses.push(clause));
+      clauses = this.braced("capabilityClause", this.capabilityClause);
     });
-    return {
-      kind: "capability",
-      capabilityKind: keyword.image as CapabilityKind,
-      name,
-      parameters,
-      result,
-      clauses,
-      ...this.declared(keyword, faults),
-    };
+    const capabilityKind = keyword.image as CapabilityKind;
+    return { kind: "capability", capabilityKind, name, parameters, result, clauses, ...this.declared() };
   });
 
   // kind = "tool" | "agent" | "service" | "llm" | "human" ;
@@ -47,3 +250,6 @@ export abstract class CapabilityRules extends ClauseRules {
     { ALT: () => this.CONSUME(word.human) as Token },
   ];
 }
+
+type Effect = [EffectClause["effect"], EffectClause["for"]];
+type RunClause = RunModuleClause | RunHttpClause | RunMcpClause;

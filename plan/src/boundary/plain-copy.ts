@@ -1,5 +1,5 @@
 import { jsonDepthMax, jsonNodesMax } from "../canonical/limits.ts";
-import { leafFault, type NotJson } from "../canonical/not-json.ts";
+import { leafFault, type NotJson, shownDepth, tooDeep } from "../canonical/not-json.ts";
 import type { Segment } from "../canonical/pointer.ts";
 import type { Json } from "../shapes/json.ts";
 
@@ -37,7 +37,8 @@ function copy(value: unknown, walk: Walk): Json {
   if (typeof value === "number") return value === 0 ? 0 : value;
   if (typeof value !== "object" || value === null) return value as Json;
   if (walk.segments.length >= jsonDepthMax) {
-    throw new Refused(`lists and records stand more than ${jsonDepthMax} deep inside one another here`);
+    walk.segments.length = shownDepth;
+    throw new Refused(tooDeep);
   }
   return Array.isArray(value) ? copyList(value, walk) : copyRecord(value, walk);
 }

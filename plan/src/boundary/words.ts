@@ -32,9 +32,10 @@ export function sentence(error: ErrorObject): { readonly says: string; readonly 
     }
     case "additionalProperties": {
       const names = Object.keys((schema.properties as JsonObject | undefined) ?? {});
+      const fields = listed(names.map((name) => `\`${name}\``));
       return {
         field: String(params.additionalProperty),
-        says: names.length === 0 ? "no fields are known here" : `is no field here; there ${known(names)}`,
+        says: fields === "" ? "there are no fields here" : `is no field here; known are ${fields}`,
       };
     }
     case "propertyNames":
@@ -87,10 +88,6 @@ function wrongSize(error: ErrorObject, limit: Json | undefined): string {
   return error.keyword === "minItems"
     ? `${limit} or more items were expected, got ${size}`
     : `at most ${limit} items were expected, got ${size}`;
-}
-
-function known(names: readonly string[]): string {
-  return names.length === 1 ? `is only \`${names[0]}\`` : `are ${listed(names.map((name) => `\`${name}\``))}`;
 }
 
 function listed(items: readonly string[]): string {

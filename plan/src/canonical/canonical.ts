@@ -1,6 +1,6 @@
 import type { Json } from "../shapes/json.ts";
 import { jsonDepthMax } from "./limits.ts";
-import { notJson } from "./not-json.ts";
+import { leafFault, notJson } from "./not-json.ts";
 import { pointer } from "./pointer.ts";
 
 /** Why a value has no canonical form, and where (a JSON Pointer). */
@@ -21,8 +21,8 @@ export class UncanonicalValue extends Error {
  * a nesting beyond `jsonDepthMax`.
  */
 export function canonical(json: Json): string {
-  const text = write(json, jsonDepthMax);
-  if (text !== undefined) return text;
+  const out: Written = { text: "" };
+  if (write(json, jsonDepthMax, out)) return out.text;
   const fault = notJson(json);
   throw new UncanonicalValue(pointer(fault?.segments ?? []), fault?.says ?? "this is not JSON");
 }
@@ -32,21 +32,32 @@ export function canonicalBytes(json: Json): Uint8Array {
   return new TextEncoder().encode(canonical(json));
 }
 
-/** Undefined where some part has no canonical form: the place is then looked for apart from this, the fast way. */
-function write(json: Json, depth: number): string | undefined {
+/** What is written so far: one text that grows is flattened once, texts within texts at every level. */
+interface Written {
+  text: string;
+}
+
+/** False where some part has no canonical form: the place is then looked for apart from this, the fast way. */
+function write(json: Json, depth: number, out: Written): boolean {
   switch (typeof json) {
     case "string":
-      return quote(json);
+      return writeText(json, out);
     case "number":
-      return Number.isFinite(json) ? String(json) : undefined;
+      if (!Number.isFinite(json)) return false;
+      out.text += String(json);
+      return true;
     case "boolean":
-      return json ? "true" : "false";
+      out.text += json ? "true" : "false";
+      return true;
     case "object":
-      if (json === null) return "null";
-      if (depth === 0) return undefined;
-      return isList(json) ? writeList(json, depth - 1) : writeRecord(json, depth - 1);
+      if (json === null) {
+        out.text += "null";
+        return true;
+      }
+      if (depth === 0) return false;
+      return isList(json) ? writeList(json, depth - 1, out) : writeRecord(json, depth - 1, out);
     default:
-      return undefined;
+      return false;
   }
 }
 
@@ -54,37 +65,52 @@ function isList(json: object): json is readonly Json[] {
   return Array.isArray(json);
 }
 
-function writeList(list: readonly Json[], depth: number): string | undefined {
-  let text = "[";
+function writeList(list: readonly Json[], depth: number, out: Written): boolean {
+  out.text += "[";
   for (let index = 0; index < list.length; index++) {
-    const item = write(list[index] as Json, depth);
-    if (item === undefined) return undefined;
-    text += index === 0 ? item : `,${item}`;
+    if (index > 0) out.text += ",";
+    if (!write(list[index] as Json, depth, out)) return false;
   }
-  return `${text}]`;
+  out.text += "]";
+  return true;
 }
 
-function writeRecord(record: Readonly<Record<string, Json>>, depth: number): string | undefined {
-  if (record instanceof Date || record instanceof Map || record instanceof Set) return undefined;
-  const names = Object.keys(record);
-  if (names.length > 1) names.sort();
-  let text = "{";
-  for (const name of names) {
+function writeRecord(record: Readonly<Record<string, Json>>, depth: number, out: Written): boolean {
+  if (leafFault(record) !== undefined) return false;
+  out.text += "{";
+  let first = true;
+  for (const name of sortedNames(record)) {
     const value = record[name];
     if (value === undefined) continue;
-    const key = quote(name);
-    const item = write(value, depth);
-    if (key === undefined || item === undefined) return undefined;
-    text += text.length === 1 ? `${key}:${item}` : `,${key}:${item}`;
+    if (!first) out.text += ",";
+    first = false;
+    if (!writeText(name, out)) return false;
+    out.text += ":";
+    if (!write(value, depth, out)) return false;
   }
-  return `${text}}`;
+  out.text += "}";
+  return true;
 }
 
-/** Control characters and surrogates are what most texts do not hold; those without stand as they are. */
+/** Most records come from canonical text and are in order already. */
+function sortedNames(record: object): readonly string[] {
+  const names = Object.keys(record);
+  for (let index = 1; index < names.length; index++) {
+    if ((names[index - 1] ?? "") > (names[index] ?? "")) return names.sort();
+  }
+  return names;
+}
+
 // biome-ignore lint/suspicious/noControlCharactersInRegex: JSON escapes exactly these
 const special = /["\\\u0000-\u001f\ud800-\udfff]/;
 
-function quote(text: string): string | undefined {
-  if (!special.test(text)) return `"${text}"`;
-  return text.isWellFormed() ? JSON.stringify(text) : undefined;
+/** Most texts hold nothing special and stand as they are. */
+function writeText(text: string, out: Written): boolean {
+  if (!special.test(text)) {
+    out.text += `"${text}"`;
+    return true;
+  }
+  if (!text.isWellFormed()) return false;
+  out.text += JSON.stringify(text);
+  return true;
 }

@@ -23,7 +23,8 @@ function look(value: unknown, segments: Segment[]): string | undefined {
   const says = leafFault(value);
   if (says !== undefined || typeof value !== "object" || value === null) return says;
   if (segments.length >= jsonDepthMax) {
-    return `lists and records stand more than ${jsonDepthMax} deep inside one another here`;
+    segments.length = shownDepth;
+    return tooDeep;
   }
   return Array.isArray(value) ? lookInList(value, segments) : lookInRecord(value, segments);
 }
@@ -50,6 +51,10 @@ function lookInRecord(record: object, segments: Segment[]): string | undefined {
   return undefined;
 }
 
+/** A nesting without end is told where it is still readable, not at its bottom. */
+export const shownDepth = 8;
+export const tooDeep = `lists and records stand more than ${jsonDepthMax} deep inside one another from here on`;
+
 /** What is wrong with a value apart from what it contains. */
 export function leafFault(value: unknown): string | undefined {
   switch (typeof value) {
@@ -71,6 +76,7 @@ export function leafFault(value: unknown): string | undefined {
 }
 
 function objectFault(value: object): string | undefined {
+  if (Object.getPrototypeOf(value) === Object.prototype) return undefined;
   if (value instanceof Date) return "a Date object is not JSON: give its `toISOString()`";
   if (value instanceof Map || value instanceof Set)
     return "a Map or Set is not JSON: give a record or a list";

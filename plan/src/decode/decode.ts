@@ -1,4 +1,4 @@
-import { canonical, UncanonicalValue } from "../canonical/canonical.ts";
+import { canonicalBytes, UncanonicalValue } from "../canonical/canonical.ts";
 import { sha256Hex } from "../canonical/hash.ts";
 import { planFormat, planPrefix } from "../encode/encode.ts";
 import { planFileSchema } from "../schema/plan-file.ts";
@@ -6,7 +6,7 @@ import type { Json, JsonObject } from "../shapes/json.ts";
 import type { PlanFile, PlanId } from "../shapes/plan.ts";
 import type { PlanFault } from "./fault.ts";
 import { lineAndColumn, locateJsonError } from "./locate-json-error.ts";
-import { validatorOf } from "./validator.ts";
+import { validatorOf } from "./validate/validator.ts";
 import { wellFormed } from "./well-formed/well-formed.ts";
 
 export type DecodedPlan = { readonly ok: PlanFile } | { readonly fault: PlanFault };
@@ -20,29 +20,32 @@ const validate = validatorOf(planFileSchema);
 
 /**
  * Reads a plan file, whoever wrote it: what comes back `ok` is of the form of `PlanFile`, is the plan that its
- * id names, and mentions nothing that it does not hold.
+ * id names, and mentions nothing that it does not hold. Bytes are read faster than text: they are what is hashed.
  */
-export function decodePlanFile(text: string, options: DecodeOptions = {}): DecodedPlan {
+export function decodePlanFile(file: string | Uint8Array, options: DecodeOptions = {}): DecodedPlan {
+  const text = typeof file === "string" ? file : decodeText(file);
+  if (text === undefined) return { fault: { kind: "not text" } };
   const parsed = parse(text);
   if ("fault" in parsed) return parsed;
   const document = parsed.json;
   const foreign = formatFault(document);
   if (foreign !== undefined) return { fault: foreign };
   const { id, plan } = document as JsonObject;
-  const altered = identityFault(text, id, plan, options.sha256 ?? sha256Hex);
+  const written = typeof id === "string" ? writtenPlan(file, text, id) : undefined;
+  const altered = identityFault(written, id, plan, options.sha256 ?? sha256Hex);
   if (altered !== undefined) return { fault: altered };
   const semantics = isRecord(plan) ? plan.semantics : undefined;
   if (typeof semantics === "number" && semantics > 1)
     return { fault: { kind: "newer semantics", semantics } };
-  const malformed = validate(document);
-  if (malformed.length > 0) return { fault: { kind: "malformed", faults: malformed } };
-  const file = asPlanFile(document);
-  const dangling = wellFormed(file.plan);
+  const faults = validate(document);
+  if (faults.length > 0) return { fault: { kind: "malformed", faults } };
+  const decoded = asPlanFile(document);
+  const dangling = wellFormed(decoded.plan);
   if (dangling.length > 0) {
-    const faults = dangling.map(({ path, says }) => ({ path: `/plan${path}`, says }));
-    return { fault: { kind: "dangling", faults } };
+    const inFile = dangling.map(({ path, says }) => ({ path: `/plan${path}`, says }));
+    return { fault: { kind: "dangling", faults: inFile } };
   }
-  return { ok: file };
+  return { ok: decoded };
 }
 
 /** The validator has looked at every value that the shapes speak of. */
@@ -75,42 +78,54 @@ function formatFault(document: Json): PlanFault | undefined {
   return { kind: "not a plan", found: `its format is ${JSON.stringify(format.slice(0, 60))}` };
 }
 
+function decodeText(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (error) {
+    if (error instanceof TypeError) return undefined;
+    throw error;
+  }
+}
+
 /**
  * The id is checked over the file's own bytes where it is written as `encodePlanFile` writes it, which is many
  * times faster than forming the canonical text anew; a file that was laid out otherwise goes the long way.
  */
 function identityFault(
-  text: string,
+  written: Uint8Array | undefined,
   id: Json | undefined,
   plan: Json | undefined,
   sha256: (bytes: Uint8Array) => string,
 ): PlanFault | undefined {
-  if (typeof id !== "string")
-    return { kind: "malformed", faults: [{ path: "/id", says: "the id is missing" }] };
-  if (!isRecord(plan)) {
-    return { kind: "malformed", faults: [{ path: "/plan", says: "the plan is missing" }] };
-  }
-  const hash = (planText: string): PlanId => `sha256:${sha256(new TextEncoder().encode(planText))}`;
-  const written = writtenPlan(text, id);
-  if (written !== undefined && hash(written) === id) return undefined;
+  if (typeof id !== "string") return malformed("/id", "the id is missing");
+  if (!isRecord(plan)) return malformed("/plan", "the plan is missing");
+  if (written !== undefined && `sha256:${sha256(written)}` === id) return undefined;
   try {
-    const computed = hash(canonical(plan));
+    const computed: PlanId = `sha256:${sha256(canonicalBytes(plan))}`;
     return computed === id ? undefined : { kind: "altered", stated: id, computed };
   } catch (error) {
     if (!(error instanceof UncanonicalValue)) throw error;
-    return { kind: "malformed", faults: [{ path: `/plan${error.path}`, says: error.message }] };
+    return malformed(`/plan${error.path}`, error.message);
   }
 }
 
+function malformed(path: string, says: string): PlanFault {
+  return { kind: "malformed", faults: [{ path, says }] };
+}
+
 /**
- * The plan's text as it stands in a file that is laid out canonically. What it yields is hashed, so a false
+ * The plan's bytes as they stand in a file that is laid out canonically. What it yields is hashed, so a false
  * find is harmless. Escaped surrogates may come single, which canonical JSON refuses: such a file goes the
  * long way.
  */
-function writtenPlan(text: string, id: string): string | undefined {
+function writtenPlan(file: string | Uint8Array, text: string, id: string): Uint8Array | undefined {
   const prefix = planPrefix(id as PlanId);
   const at = text.indexOf(prefix);
   if (at === -1 || !text.endsWith("}\n") || text.includes("\\ud")) return undefined;
-  if (!text.isWellFormed()) return undefined;
-  return text.slice(at + prefix.length, -2);
+  const start = at + prefix.length;
+  if (typeof file === "string") {
+    return text.isWellFormed() ? new TextEncoder().encode(text.slice(start, -2)) : undefined;
+  }
+  const plain = file.length === text.length;
+  return file.subarray(plain ? start : new TextEncoder().encode(text.slice(0, start)).length, -2);
 }

@@ -8,6 +8,7 @@ export interface PlaceFault {
 
 /** Why a text is not a plan file that can be run. */
 export type PlanFault =
+  | { readonly kind: "not text" }
   | { readonly kind: "not json"; readonly line: number; readonly column: number; readonly says: string }
   | { readonly kind: "cut short"; readonly length: number }
   | { readonly kind: "not a plan"; readonly found: string }
@@ -22,10 +23,12 @@ export type PlanFault =
 /** The fault in a reader's words: what is wrong, then a line for each place, last what to do. */
 export function planFaultLines(fault: PlanFault): readonly string[] {
   switch (fault.kind) {
+    case "not text":
+      return ["This is not a plan file: its bytes are not text in UTF-8.", made];
     case "not json":
       return [
         `This is not a plan file: it is not JSON. Line ${fault.line}, column ${fault.column}: ${fault.says}.`,
-        "Plan files are what `orch compile` writes.",
+        made,
       ];
     case "cut short":
       return [
@@ -35,7 +38,7 @@ export function planFaultLines(fault: PlanFault): readonly string[] {
     case "not a plan":
       return [
         `This is JSON, but not a plan file: ${fault.found}.`,
-        "Plan files are what `orch compile` writes.",
+        made,
       ];
     case "newer format":
       return [`The plan file is of format \`${fault.format}\`; this orch reads \`orch.plan/1\`.`, newer];
@@ -62,6 +65,7 @@ export function planFaultLines(fault: PlanFault): readonly string[] {
   }
 }
 
+const made = "Plan files are what `orch compile` writes.";
 const newer = "Update orch, or compile the plan with this version.";
 const remake = "A plan file isn't written by hand: compile it from its source.";
 

@@ -1,16 +1,29 @@
 import type { NodeId } from "@orchlang/plan";
 
-/** Which instance of a node: the nth plan of the goal, and the iterations entered around it, outermost first. */
+/**
+ * Which instance of a node: the nth plan of the goal (from 0), and the iterations entered around it (from 1),
+ * outermost first.
+ */
 export interface Site {
   readonly plan: number;
   readonly loops: readonly (readonly [node: NodeId, round: number])[];
 }
 
-/** `do` the step itself, `else1` its first handler, …; `confirm` and `undo` of what it did. */
-export type Slot = "do" | `else${number}` | "confirm" | "undo";
+/**
+ * `do` the step itself, `else1` its first handler, …, `ask1` the first that a quorum asks, …; `confirm` and `undo` of
+ * what it did.
+ */
+export type Slot = "do" | `else${number}` | `ask${number}` | "confirm" | "undo";
+
+/** A part of a run that is stopped and undone as one: a plan, a round of a loop, or a single node with all in it. */
+export interface Region {
+  readonly routine: string;
+  readonly site: Site;
+  readonly node?: NodeId;
+}
 
 /**
- * One thing to be done. `routine` is the plan it stands in; calls of sub-plans put the caller's path before it,
+ * One thing to be done. A round of a loop as a whole is the loop's node at the round's own site. `routine` is the plan it stands in; calls of sub-plans put the caller's path before it,
  * as `launch` or `launch/step>sub`.
  */
 export interface Call {
@@ -28,6 +41,8 @@ export interface Intent {
   readonly call: Call;
   readonly key: Key;
   readonly generation: number;
+  /** Which of the requests that `attempts n` allows, from 2; left out: the first. */
+  readonly request?: number;
 }
 
 /** Did the effect touch the world? */

@@ -2,19 +2,42 @@
  * A machine: pure decisions over a stream of events (semantics, section 1).
  *
  * A turn is: one input; `decide`; its events appended together; the input acknowledged; then `command` of each event
- * carried out. After a crash the shell folds the stream and carries out `command` of every event in `pending`.
+ * carried out. `turn` is `decide` and the fold of what it decided in one, for a shell that keeps the state: the state
+ * that it gives may be used once the append is acknowledged.
+ *
+ * **After a crash** the shell folds the stream. Each event of `pending` falls under one of two heads:
+ * - its command is carried out again: a message (`Asked`, `Closed`, what control says), a timer (`TimerSet`). Whoever
+ *   receives it drops what it had before;
+ * - its command was a dispatch (`Began`, `Dispatched`): the attempt died with the process that made it. It is not
+ *   dispatched again by the shell, but reported as `Lost { why: "process" }`; the machine then decides whether it goes
+ *   out once more under the same key (pure, idempotent) or is in doubt (once). A shell whose workers outlive it asks
+ *   them first and reports only what they do not know.
+ * `recovery` of the run machine gives both lists.
+ *
+ * **Time.** A machine has no timers of its own: after each turn the shell asks `nextWake` and brings `Woke` at or after
+ * that instant, after the results that came in the meantime. Only `Woke` (and an operator's `unpause`) fires timers, so
+ * results received together with it are decided first (semantics, rule 5).
  */
 export interface Machine<Plan, State, Input, Event, Command> {
   /** The state of a stream without events. */
   readonly empty: State;
   /** Pure and total. `[]` only for an input that was taken before. Folds as it goes: later events see earlier ones. */
   decide(plan: Plan, state: State, input: Input): readonly Event[];
+  /** `decide`, and the state after it. */
+  turn(plan: Plan, state: State, input: Input): Turned<State, Event>;
   /** Pure and total; costs no more than what the event touches. `seq` is the event's place in its stream, from 0. */
   evolve(plan: Plan, state: State, event: Event, seq: Seq): State;
   /** What the shell has to do because of this one event, or nothing. */
   command(plan: Plan, state: State, event: Event, seq: Seq): Command | undefined;
   /** The events whose command is not answered yet, in order. */
   pending(state: State): readonly Seq[];
+  /** When `Woke` is due next; undefined: nothing waits for time. */
+  nextWake(state: State): Instant | undefined;
+}
+
+export interface Turned<State, Event> {
+  readonly events: readonly Event[];
+  readonly state: State;
 }
 
 /** The place of an event in its stream: 0, 1, 2 … without gaps. */

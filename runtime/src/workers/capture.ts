@@ -1,21 +1,28 @@
 import { limits } from "../limits.ts";
 import type { ThreadOutput } from "./messages.ts";
 
+export interface Capture {
+  /** Says what a job has printed of an unfinished line: it is over. */
+  finish(slot: number): void;
+}
+
 /**
  * Takes what handlers print on this thread, so that it never mixes with what the program itself prints: lines go to the
  * main thread with the job they belong to. Only the native file descriptors themselves are out of reach.
  */
-export function captureOutput(job: () => number | undefined, say: (output: ThreadOutput) => void): void {
+export function captureOutput(job: () => number | undefined, say: (output: ThreadOutput) => void): Capture {
+  const unfinished = {
+    stdout: new Map<number | undefined, string>(),
+    stderr: new Map<number | undefined, string>(),
+  };
   for (const by of ["stdout", "stderr"] as const) {
-    const partial = new Map<number | undefined, string>();
     const write = (chunk: string | Uint8Array, encoding?: unknown, done?: unknown): boolean => {
       const slot = job();
-      const text = (partial.get(slot) ?? "") + asText(chunk, encoding);
-      const lines = text.split("\n");
+      const lines = ((unfinished[by].get(slot) ?? "") + asText(chunk, encoding)).split("\n");
       const rest = lines.pop() ?? "";
+      unfinished[by].delete(slot);
       if (rest.length >= limits.logCharsMax) lines.push(rest);
-      partial.set(slot, rest.length >= limits.logCharsMax ? "" : rest);
-      if (partial.get(slot) === "") partial.delete(slot);
+      else if (rest !== "") unfinished[by].set(slot, rest);
       for (const line of lines) say(outputLine(by, line, slot));
       const after = typeof encoding === "function" ? encoding : done;
       if (typeof after === "function") queueMicrotask(() => after());
@@ -23,6 +30,15 @@ export function captureOutput(job: () => number | undefined, say: (output: Threa
     };
     process[by].write = write as typeof process.stdout.write;
   }
+  return {
+    finish: (slot) => {
+      for (const by of ["stdout", "stderr"] as const) {
+        const rest = unfinished[by].get(slot);
+        if (rest !== undefined) say(outputLine(by, rest, slot));
+        unfinished[by].delete(slot);
+      }
+    },
+  };
 }
 
 export function outputLine(by: ThreadOutput["by"], line: string, slot: number | undefined): ThreadOutput {

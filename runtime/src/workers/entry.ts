@@ -26,6 +26,8 @@ export default function seat({ port, claims }: Seating): Promise<void> {
   const schemas = new Map<number, Workplace["schemas"]>();
   const places = new Map<string, Workplace>();
 
+  const capture = captureOutput(() => current.getStore()?.slot, outbox.output);
+
   const begin = ({ slot, job }: ThreadJob): void => {
     if (!takeUp(claims, slot)) {
       outbox.settled(skipped(slot));
@@ -45,6 +47,7 @@ export default function seat({ port, claims }: Seating): Promise<void> {
     void current.run(here, async () => {
       const result = await attempt(job, place, around).catch((error: unknown) => faulty(error, place));
       underWay.delete(slot);
+      capture.finish(slot);
       if (result === "skipped") outbox.settled(skipped(slot));
       else outbox.settled(`{"slot":${slot},"outcome":${result.outcome},"spent":${result.spent}}`);
     });
@@ -63,7 +66,6 @@ export default function seat({ port, claims }: Seating): Promise<void> {
   };
 
   watchStrays(current, underWay, outbox);
-  captureOutput(() => current.getStore()?.slot, outbox.output);
   port.postMessage(fromThread([], [], []));
   port.on("message", (text: string) => take(atThread(text)));
   return new Promise((resolve) => port.on("close", resolve));

@@ -32,14 +32,20 @@ export function checkExpression(
   env: Environment,
   ctx: ExpressionContext,
 ): Typed {
+  return checkingOf(ctx).check(ast, expected, env);
+}
+
+/** The context with the way back to here. */
+export function checkingOf(ctx: ExpressionContext): Checking {
   const checking: Checking = {
     ...ctx,
     check: (part, wanted, scope) => {
       const typed = construct(part, wanted, scope, checking);
       return wanted === undefined ? typed : fit(typed, wanted, ctx, subjectOf(part));
     },
+    quietly: (part, scope) => checkingOf({ ...ctx, report: () => {} }).check(part, undefined, scope),
   };
-  return checking.check(ast, expected, env);
+  return checking;
 }
 
 /** A condition: a Bool that is not missing. `asks`: "`when` takes". */

@@ -5,7 +5,7 @@ import { boolType } from "../types/kinds.ts";
 import type { Checking } from "./checking.ts";
 import { commonType } from "./list.ts";
 import { made } from "./make.ts";
-import { narrowed } from "./narrow.ts";
+import { narrowed } from "./flow.ts";
 import type { Environment, Expectation, Typed } from "./typed.ts";
 
 /** `if c then a else b`: each side knows what the condition says; who sees the value learns of the condition. */

@@ -1,4 +1,6 @@
 import type { Expression } from "@orchlang/language";
+import { checkingOf } from "./check.ts";
+import { narrowed } from "./flow.ts";
 import type { Environment, ExpressionContext } from "./typed.ts";
 
 /**
@@ -6,10 +8,10 @@ import type { Environment, ExpressionContext } from "./typed.ts";
  * `n <= 10`, `and`, `or`, `not`. Reports nothing: the condition has been checked by itself.
  */
 export function narrow(
-  _env: Environment,
-  _condition: Expression,
-  _truth: boolean,
-  _ctx: ExpressionContext,
+  env: Environment,
+  condition: Expression,
+  truth: boolean,
+  ctx: ExpressionContext,
 ): Environment {
-  throw new Error("unfinished");
+  return narrowed(env, condition, truth, checkingOf({ ...ctx, report: () => {} }));
 }

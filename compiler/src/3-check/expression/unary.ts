@@ -1,10 +1,11 @@
-import { defineDiagnostic, type Unary } from "@orchlang/language";
+import { defineDiagnostic, type QuantityLiteral, type Unary } from "@orchlang/language";
 import { negateInterval } from "../types/interval.ts";
 import { boolType } from "../types/kinds.ts";
 import { aType } from "../types/show.ts";
 import type { Checking } from "./checking.ts";
 import { checkLiteral } from "./literal.ts";
 import { call, failed, made } from "./make.ts";
+import { isTemperature, refuseTemperature } from "./numeric.ts";
 import { present } from "./present.ts";
 import type { Environment, Expectation, Typed } from "./typed.ts";
 
@@ -32,18 +33,15 @@ function not(ast: Unary, env: Environment, ctx: Checking): Typed {
 }
 
 function minus(ast: Unary, expected: Expectation | undefined, env: Environment, ctx: Checking): Typed {
-  // `-2C` where a difference is wanted is one; whether it fits is decided outside.
-  const inner =
-    ast.operand.kind === "quantity"
-      ? checkLiteral(ast.operand, expected, ctx)
-      : ctx.check(ast.operand, undefined, env);
-  const operand = present(inner, ast.operand, "`-` needs", ctx);
+  if (ast.operand.kind === "quantity") return belowZero(ast, ast.operand, expected, ctx);
+  const operand = present(ctx.check(ast.operand, undefined, env), ast.operand, "`-` needs", ctx);
   const { type, expression } = operand;
   switch (type.kind) {
     case "int":
     case "float":
     case "ratio":
     case "quantity": {
+      if (isTemperature(type)) return refuseTemperature(operand, ctx);
       const fn = type.kind === "quantity" && type.dimension.Money === 1 ? "money.negate" : "number.negate";
       const { min: _, max: __, ...bare } = type;
       const negative = { ...bare, ...negateInterval(type) };
@@ -55,4 +53,18 @@ function minus(ast: Unary, expected: Expectation | undefined, env: Environment, 
       ctx.report(notNegatable.at({ file: ctx.file, span: operand.span }, { type: aType(type) }));
       return failed(ast.span, [operand]);
   }
+}
+
+/** The minus belongs to the number: `-5C` is five degrees below zero, not minus 278.15 K. */
+function belowZero(
+  ast: Unary,
+  literal: QuantityLiteral,
+  expected: Expectation | undefined,
+  ctx: Checking,
+): Typed {
+  return checkLiteral(
+    { ...literal, number: `-${literal.number}`, raw: `-${literal.raw}`, span: ast.span },
+    expected,
+    ctx,
+  );
 }

@@ -3,7 +3,6 @@ import { lookup, type ModuleNames, namesInScope } from "../../2-resolve/module-n
 import type { Binding, Environment } from "../expression/typed.ts";
 import { internalLabel, publicLabel } from "../labels/label.ts";
 import { boolType, errorType, instantType, jsonType } from "../types/kinds.ts";
-import { familyOf } from "./family.ts";
 import type { ProgramContext } from "./program.ts";
 
 const nowBinding: Binding = {
@@ -45,9 +44,8 @@ export function moduleEnvironment(names: ModuleNames, program: ProgramContext): 
 
 function contextBinding(definition: Definition<"signal" | "flag">, program: ProgramContext): Binding {
   const { declaration } = definition;
-  const type =
-    definition.kind === "flag" ? boolType : program.signalTypeOf(definition as Definition<"signal">).type;
-  const family = familyOf(definition, program);
+  const type = definition.kind === "flag" ? boolType : program.signalTypeOf(definition).type;
+  const family = program.familyOf(definition);
   return {
     read: { op: "read", from: "context", name: definition.qualified },
     type,

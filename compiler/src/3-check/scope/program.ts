@@ -9,6 +9,7 @@ import type { PoolSignature } from "../declarations/pool-signature.ts";
 import type { CallableDefinition, Signature } from "../declarations/signature.ts";
 import type { TypeInModule } from "../types/declared.ts";
 import type { WrittenType } from "../types/resolve.ts";
+import type { Family } from "./family.ts";
 import type { ModuleContext } from "./module.ts";
 
 /**
@@ -29,6 +30,7 @@ export interface ProgramContext {
   readonly signatureOf: (definition: CallableDefinition) => Signature;
   readonly eventOf: (definition: EventDefinition) => EventSignature;
   readonly signalTypeOf: (definition: Definition<"signal">) => WrittenType;
+  readonly familyOf: (definition: Definition<"signal" | "flag">) => Family | undefined;
   readonly poolOf: (definition: Definition<"resource">) => PoolSignature;
   /** The label of what a signal or flag says. */
   readonly contextLabelOf: (definition: Definition<"signal" | "flag">) => TracedLabel;

@@ -4,6 +4,7 @@ import {
   anySize,
   type NumberRange,
   numberRange,
+  present,
   undecided,
   unknown,
 } from "./abstract.ts";
@@ -13,7 +14,11 @@ import { listFunctions } from "./lists.ts";
 import { numericFunctions } from "./numbers.ts";
 
 /** What a function of the closed table gives for ranges of arguments. A function that is not here gives anything. */
-export function functionRange(fn: string, args: readonly Abstract[]): Abstract {
+export function functionRange(fn: string, given: readonly Abstract[]): Abstract {
+  if (fn === "any.equal") return equality(given[0] ?? unknown, given[1] ?? unknown);
+  if (fn === "any.notEqual") return opposite(equality(given[0] ?? unknown, given[1] ?? unknown));
+  // Other functions take nothing that may be none: where one is called, its arguments are there.
+  const args = given.map(present);
   const [first = unknown, second = unknown, third = unknown] = args;
   const numeric = numericFunctions[fn];
   if (numeric !== undefined) return args.every(isNumber) ? numeric(...args.filter(isNumber)) : anyNumber;
@@ -24,10 +29,6 @@ export function functionRange(fn: string, args: readonly Abstract[]): Abstract {
   const list = listFunctions[fn];
   if (list !== undefined) return list(first, second);
   switch (fn) {
-    case "any.equal":
-      return equality(first, second);
-    case "any.notEqual":
-      return opposite(equality(first, second));
     case "range.contains":
       return both(order(second, first), order(first, third));
     case "text.size":

@@ -4,7 +4,7 @@ import { clauseInCall } from "../expression/clause.ts";
 import { qualified, qualifiedIn } from "../expression/qualify.ts";
 import { factsAt } from "../facts/activation.ts";
 import type { Located, RoutineTree } from "../tree.ts";
-import { type Abstract, joined, maybe, met, numberRange, unknown } from "./abstract.ts";
+import { type Abstract, joined, maybe, met, numberRange, present, unknown } from "./abstract.ts";
 import { assuming, factsOf } from "./assume.ts";
 import { evaluateAbstractly } from "./evaluate.ts";
 import type { Knowledge } from "./knowledge.ts";
@@ -34,7 +34,7 @@ export function routineKnowledge(
     fact: (key) => facts.get(key),
   };
   for (const located of inOrder) {
-    values.set(located.id, valueOf(located, everywhere));
+    values.set(located.id, possibleValue(located, everywhere));
     for (const ensured of ensuredBy(program, located)) {
       for (const [key, fact] of factsOf(everywhere, ensured)) {
         // The result may not be there at all; where it is, this holds of it.
@@ -78,20 +78,26 @@ function boundLocal(name: string, tree: RoutineTree, values: ReadonlyMap<string,
 }
 
 /** What a statement's value can be: by its type, and by how it is made. */
-function valueOf(located: Located, knowledge: Knowledge): Abstract {
-  const node = located.statement.node;
+function possibleValue(located: Located, knowledge: Knowledge): Abstract {
   const byType = abstractOfType(located.statement.type);
+  const made = madeValue(located, knowledge);
+  // Whether it is there at all the type says: a side that is not taken gives none.
+  return byType.kind === "maybe" ? maybe(met(byType.of, present(made))) : met(byType, made);
+}
+
+function madeValue(located: Located, knowledge: Knowledge): Abstract {
+  const node = located.statement.node;
   switch (node.kind) {
     case "let":
-      return met(byType, evaluateAbstractly(qualified(node.value, located), knowledge));
+      return evaluateAbstractly(qualified(node.value, located), knowledge);
     case "join": {
       const sides = node.of.map((id) => knowledge.read({ op: "read", from: "node", name: id }));
-      return sides.length === 0 ? byType : met(byType, sides.reduce(joined));
+      return sides.length === 0 ? unknown : sides.reduce(joined);
     }
     case "loop":
-      return met(byType, loopValue(located, knowledge));
+      return node.rescues.length > 0 ? unknown : loopValue(located, knowledge);
     default:
-      return byType;
+      return unknown;
   }
 }
 

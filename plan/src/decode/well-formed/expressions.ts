@@ -13,52 +13,61 @@ interface Readable {
 
 const nothing: Readable = { input: new Set(), node: new Set() };
 
+/** What of a routine, a goal or the plan holds expressions; the rest needn't be walked. */
+const ofRoutine = ["params", "timeout", "overlap", "nodes"] as const;
+const ofGoal = ["params", "success", "budget"] as const;
+const ofPlan = ["capabilities", "policies", "guardrails", "checks"] as const;
+
 /**
  * Every function that an expression calls is in the closed table and is given as many arguments as it takes;
  * every input and node that it reads is there.
  */
 export function expressionsAreClosed(plan: Plan, report: Report): void {
   for (const [name, routine] of Object.entries(plan.routines)) {
-    const readable: Readable = {
-      input: new Set(routine.params.map((param) => param.name)),
-      node: new Set(routine.nodes.map(({ id }) => id)),
-    };
-    eachExpression(routine, ["routines", name], sound(readable, report));
+    const visit = sound(
+      {
+        input: new Set(routine.params.map((param) => param.name)),
+        node: new Set(routine.nodes.map(({ id }) => id)),
+      },
+      report,
+    );
+    for (const part of ofRoutine) eachExpression(routine[part], ["routines", name, part], 3, visit);
   }
   for (const [name, goal] of Object.entries(plan.goals)) {
-    const readable: Readable = { ...nothing, input: new Set(goal.params.map((param) => param.name)) };
-    eachExpression(goal, ["goals", name], sound(readable, report));
+    const visit = sound({ ...nothing, input: new Set(goal.params.map((param) => param.name)) }, report);
+    for (const part of ofGoal) eachExpression(goal[part], ["goals", name, part], 3, visit);
   }
-  for (const part of ["capabilities", "policies", "guardrails", "checks"] as const) {
-    eachExpression(plan[part], [part], sound(nothing, report));
-  }
+  const visit = sound(nothing, report);
+  for (const part of ofPlan) eachExpression(plan[part], [part], 1, visit);
 }
 
-type Visit = (expression: Expression, place: readonly Segment[]) => void;
+/** `place` holds the way there in its first `depth` items. */
+type Visit = (expression: Expression, place: readonly Segment[], depth: number) => void;
 
 /**
  * Walks whatever holds expressions. Data is not looked into: constants, patterns and JSON Schemas may hold
  * records with a field `op` that are none. The depth is bounded by the validator.
  */
-function eachExpression(value: unknown, place: Segment[], visit: Visit): void {
+function eachExpression(value: unknown, place: Segment[], depth: number, visit: Visit): void {
   if (typeof value !== "object" || value === null) return;
   if (Array.isArray(value)) {
     for (let index = 0; index < value.length; index++) {
-      place.push(index);
-      eachExpression(value[index], place, visit);
-      place.pop();
+      const item: unknown = value[index];
+      if (typeof item !== "object") continue;
+      place[depth] = index;
+      eachExpression(item, place, depth + 1, visit);
     }
     return;
   }
   if (isExpression(value)) {
-    visit(value, place);
+    visit(value, place, depth);
     if (value.op === "constant" || value.op === "read") return;
   }
-  for (const [name, item] of Object.entries(value)) {
+  for (const name in value) {
+    const item: unknown = Reflect.get(value, name);
     if (typeof item !== "object" || name === "patterns" || name === "schema") continue;
-    place.push(name);
-    eachExpression(item, place, visit);
-    place.pop();
+    place[depth] = name;
+    eachExpression(item, place, depth + 1, visit);
   }
 }
 
@@ -67,9 +76,9 @@ function isExpression(value: object): value is Expression {
 }
 
 function sound(readable: Readable, report: Report): Visit {
-  return (expression, place) => {
+  return (expression, place, depth) => {
     const says = unsound(expression, readable);
-    if (says !== undefined) report([...place], says);
+    if (says !== undefined) report(place.slice(0, depth), says);
   };
 }
 

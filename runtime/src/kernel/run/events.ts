@@ -1,7 +1,7 @@
 import type { Json, Label, Money, NodeId, PlanId } from "@orchlang/plan";
 import type { Failure, Outcome, Spent } from "../failure.ts";
-import type { Call, Intent, Key, Site, Standing } from "../identity.ts";
-import type { Instant, Ref, Seq } from "../machine.ts";
+import type { Call, Intent, Key, Region, Site, Slot, Standing } from "../identity.ts";
+import type { Instant, Ref, RunId, Seq } from "../machine.ts";
 import type { Reads, ToControl, ToRun } from "../messages.ts";
 
 /** On whose behalf. `consents: ["*"]` has agreed to every scope. */
@@ -31,7 +31,13 @@ export interface Decided {
   readonly because?: string;
 }
 
-/** The operator's word. STEP names a call, `review` or `review[2]`. */
+/**
+ * The operator's word. A key is that of the intent it speaks of.
+ * - `cancel`: stops, undoes unless told not to, then `finally`. A later one with `force` closes at once.
+ * - `resolve`: what became of an intent in doubt. `retry` keeps the key, and needs a run that still goes forward.
+ * - `retry`: of a failed undo, once more with all its tries; of something undone, anew under another key.
+ * - `skip`: of a task or a delay, goes on without; of a failed undo, leaves the effect; of a debt, waives it.
+ */
 export type Order =
   | { readonly order: "cancel"; readonly undo: boolean; readonly force?: true }
   | { readonly order: "pause" }
@@ -48,6 +54,8 @@ export type Order =
 export type Observed =
   | {
       readonly t: "Started";
+      /** Its own id: keys are made from it, and its messages bear it. */
+      readonly run: RunId;
       readonly plan: PlanId;
       readonly deploy: string;
       readonly input: Json;
@@ -93,6 +101,8 @@ export type DecidedEvent =
       readonly capability: string;
       readonly args: Json;
       readonly worst: Worst;
+      /** What taking it back may use, where it can be taken back: reserved until it needs no undo. */
+      readonly undoWorst?: Worst;
       /** The limit of this try; left out: none. */
       readonly due?: Instant;
       readonly fence?: number;
@@ -102,19 +112,43 @@ export type DecidedEvent =
       readonly of?: Key;
     }
   | { readonly t: "Dispatched"; readonly key: Key; readonly attempt: number; readonly dispatch: number }
-  | { readonly t: "TimerSet"; readonly id: string; readonly due: Instant }
+  /** This try is given up: out of time, no longer wanted, or another result came first. The shell aborts it. */
+  | {
+      readonly t: "Aborted";
+      readonly key: Key;
+      readonly attempt: number;
+      readonly dispatch: number;
+      readonly why: "timeout" | "cancelled" | "superseded";
+    }
+  /** A sub-plan or goal begins, with these arguments. */
+  | { readonly t: "Entered"; readonly call: Call; readonly target: string; readonly input: Json }
+  /** `key`: the next try of that intent; `call`: a wait. */
+  | {
+      readonly t: "TimerSet";
+      readonly id: string;
+      readonly due: Instant;
+      readonly key?: Key;
+      readonly call?: Call;
+    }
   | { readonly t: "TimerCleared"; readonly id: string }
+  /**
+   * What goes on here. A branch: the arm, from 0, or -1 for none. A loop over a list: how many rounds; a loop with
+   * memory: which round is next. A race: how many run. A step: its handler block, from 1. `finally`: -1 for none.
+   */
   | {
       readonly t: "Branched";
       readonly routine: string;
-      readonly node: NodeId;
+      readonly node: NodeId | "finally";
       readonly site: Site;
       readonly took: number;
       readonly reads: Reads;
     }
+  /** `key`: the intent that it settles, where there is one. `next`: the handler that takes over. */
   | {
       readonly t: "Settled";
       readonly call: Call;
+      readonly key?: Key;
+      readonly next?: Slot;
       readonly status: CallStatus;
       readonly standing: Standing;
       readonly value?: Json;
@@ -124,19 +158,32 @@ export type DecidedEvent =
   | { readonly t: "Overran"; readonly key: Key; readonly declared: Worst; readonly actual: Spent }
   | {
       readonly t: "Owed" | "Paid" | "Waived" | "Breached";
+      /** `guardrail.2`: the rule's place in its guardrail, from 0. */
       readonly rule: string;
       readonly call: Call;
+      /** The intent that owes it. */
+      readonly key: Key;
       readonly due?: Instant;
     }
   | {
       readonly t: "Chose";
       readonly goal: string;
+      /** Who wants it; left out: the run itself. */
+      readonly call?: Call;
       readonly plan: number;
       readonly carried: readonly Call[];
       readonly because: Json;
     }
-  | { readonly t: "Unwinding"; readonly why: Failure | Order }
-  | { readonly t: "Closed"; readonly status: RunStatus; readonly value?: Json; readonly failure?: Failure };
+  /** All of the region stops; what stands in it is undone, last first. */
+  | { readonly t: "Unwinding"; readonly region: Region; readonly why: Failure | Order | "lost the race" }
+  /** The run's last message to control. `abandoned`: doubts, debts and undos that a forced cancel left open. */
+  | {
+      readonly t: "Closed";
+      readonly status: RunStatus;
+      readonly value?: Json;
+      readonly failure?: Failure;
+      readonly abandoned?: readonly Key[];
+    };
 
 /** One entry of a run's journal. `at` never runs backwards within a stream. */
 export type RunEvent = { readonly at: Instant } & (Observed | DecidedEvent);

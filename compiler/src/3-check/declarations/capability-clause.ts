@@ -1,0 +1,196 @@
+import { type CapabilityClause, type CapabilityDeclaration, constantText, type StringLiteral } from "@orchlang/language";
+import type { Capability, CallReference, Expression } from "@orchlang/plan";
+import type { Definition } from "../../2-resolve/definition.ts";
+import { checkReference } from "../call/reference.ts";
+import { checkCondition, checkExpression } from "../expression/check.ts";
+import { extend } from "../expression/environment.ts";
+import type { Environment } from "../expression/typed.ts";
+import { definitionAt, type ModuleContext } from "../scope/module.ts";
+import { durationType, jsonType, stringType } from "../types/kinds.ts";
+import { showType } from "../types/show.ts";
+import { checkCount, clauseExpression, measureTypes } from "./clauses.ts";
+import { effectOf } from "./effect.ts";
+import { checkHandler } from "./handler.ts";
+import { confirmNotPure, confirmResult, notConstant } from "./messages.ts";
+import type { Signature } from "./signature.ts";
+import { checkWord, confidentialities, modelRoles, tiers } from "./words.ts";
+
+/** What clauses say, gathered: filled clause by clause. */
+export interface ClauseValues {
+  readonly fails: string[];
+  readonly ensures: Expression[];
+  readonly scopes: string[];
+  readonly uses: { readonly kind: string; readonly count: number }[];
+  readonly tags: string[];
+  readonly touches: { readonly entity: string; readonly by: Expression }[];
+  effect?: Capability["effect"];
+  bounds?: Partial<Record<"cost" | "latency" | "energy" | "tokens", Expression>>;
+  undo?: CallReference;
+  confirm?: CallReference;
+  irreversible?: string;
+  heartbeat?: Expression;
+  run?: NonNullable<Capability["run"]>;
+  human?: NonNullable<Capability["human"]>;
+  model?: NonNullable<Capability["model"]>;
+}
+
+/** Where a clause stands. */
+export interface ClauseSite {
+  readonly declaration: CapabilityDeclaration;
+  readonly signature: Signature;
+  /** The parameters. */
+  readonly env: Environment;
+  /** The parameters and `result`. */
+  readonly afterwards: Environment;
+  readonly module: ModuleContext;
+}
+
+type ClauseCheck<C> = (clause: C, values: ClauseValues, site: ClauseSite) => void;
+
+/** One entry for each kind of clause. */
+const checks: { readonly [K in CapabilityClause["kind"]]: ClauseCheck<Extract<CapabilityClause, { kind: K }>> } = {
+  effectClause: (clause, values, { env, module }) => {
+    const limit =
+      clause.for === undefined
+        ? undefined
+        : clauseExpression(clause.for, durationType, "`idempotent for` is", env, module);
+    values.effect =
+      clause.effect === "idempotent" && limit !== undefined
+        ? { kind: "idempotent", for: limit }
+        : { kind: clause.effect };
+  },
+  bound: (clause, values, { env, module }) => {
+    const asks = clause.measure === "energy" ? "an `energy` is" : `a \`${clause.measure}\` is`;
+    const limit = clauseExpression(clause.limit, measureTypes[clause.measure], asks, env, module);
+    values.bounds = { ...values.bounds, [clause.measure]: limit };
+  },
+  scopeClause: (clause, values, { module }) => {
+    const text = fixedText(clause.scope, "A scope", module);
+    if (text !== undefined && !values.scopes.includes(text)) values.scopes.push(text);
+  },
+  clearanceClause: (clause, _, { module }) => {
+    checkWord(clause.label, "label that a capability can be cleared for", confidentialities, module);
+  },
+  usesClause: (clause, values, { module }) => {
+    const kind = definitionAt(module, clause.resourceKind, "type");
+    const count = clause.count === undefined ? 1 : checkCount(clause.count, "What is used", 1, module);
+    if (kind !== undefined) values.uses.push({ kind: kind.qualified, count });
+  },
+  touchesClause: (clause, values, { env, module }) => {
+    const known = definitionAt(module, clause.entity, "type");
+    const by = checkExpression(clause.by, undefined, env, module.expression);
+    values.touches.push({ entity: known?.qualified ?? clause.entity.text, by: by.expression });
+  },
+  tiersClause: (clause, _, { module }) => {
+    for (const tier of clause.tiers) checkWord(tier, "tier", tiers, module);
+  },
+  tagsClause: (clause, values) => {
+    for (const tag of clause.tags) if (!values.tags.includes(tag.text)) values.tags.push(tag.text);
+  },
+  undoClause: (clause, values, { afterwards, module, declaration }) => {
+    const undo = checkReference(clause.call, afterwards, module, declaration.broken);
+    if (undo !== undefined) values.undo = undo.reference;
+  },
+  confirmClause: (clause, values, { env, module, declaration, signature }) => {
+    const confirm = checkReference(clause.call, env, module, declaration.broken);
+    if (confirm === undefined) return;
+    values.confirm = confirm.reference;
+    checkConfirmation(clause, confirm.definition, signature, module);
+  },
+  irreversibleClause: (clause, values, { module }) => {
+    const text = fixedText(clause.because, "A reason", module);
+    if (text !== undefined) values.irreversible = text;
+  },
+  ensuresClause: (clause, values, { afterwards, module }) => {
+    values.ensures.push(checkCondition(clause.condition, "`ensures` takes", afterwards, module.expression).expression);
+  },
+  failsClause: (clause, values) => {
+    for (const name of clause.failures) if (!values.fails.includes(name.text)) values.fails.push(name.text);
+  },
+  heartbeatClause: (clause, values, { env, module }) => {
+    values.heartbeat = clauseExpression(clause.every, durationType, "a `heartbeat` is", env, module);
+  },
+  runModuleClause: runClause,
+  runHttpClause: runClause,
+  runMcpClause: runClause,
+  roleClause: (clause, values, { module }) => {
+    const role = checkWord(clause.role, "role of a model", modelRoles, module);
+    values.model = { prompt: noText, ...values.model, role: role ?? "executor" };
+  },
+  promptClause: (clause, values, { env, module }) => {
+    const prompt = clauseExpression(clause.prompt, stringType, "a `prompt` is", env, module);
+    values.model = { role: "executor", ...values.model, prompt };
+  },
+  askClause: (clause, values, { env, module }) => {
+    const role = definitionAt(module, clause.role, "role");
+    const count = clause.count === undefined ? 1 : checkCount(clause.count, "The number of people", 1, module);
+    const answerer = extend(env, {
+      user: { read: { op: "read", from: "local", name: "user" }, type: jsonType, label: userLabel },
+    });
+    const where =
+      clause.where === undefined
+        ? undefined
+        : checkCondition(clause.where, "`where` takes", answerer, module.expression).expression;
+    values.human = {
+      show: noText,
+      ...values.human,
+      role: role?.qualified ?? "",
+      count,
+      ...(where === undefined ? {} : { where }),
+    };
+  },
+  showClause: (clause, values, { env, module }) => {
+    const show = clauseExpression(clause.message, stringType, "what is shown is", env, module);
+    values.human = { role: "", count: 1, ...values.human, show };
+  },
+};
+
+export const checkCapabilityClause: ClauseCheck<CapabilityClause> = (clause, values, site) => {
+  (checks[clause.kind] as ClauseCheck<CapabilityClause>)(clause, values, site);
+};
+
+const noText: Expression = { op: "constant", value: "" };
+const userLabel = { confidentiality: "internal", integrity: "trusted", way: [] } as const;
+
+function runClause(
+  clause: Extract<CapabilityClause, { kind: "runModuleClause" | "runHttpClause" | "runMcpClause" }>,
+  values: ClauseValues,
+  { module }: ClauseSite,
+): void {
+  const run = checkHandler(clause, module);
+  if (run !== undefined) values.run = run;
+}
+
+/** A confirmation asks the world without changing it, and tells whether it happened (semantics, rule 17). */
+function checkConfirmation(
+  clause: Extract<CapabilityClause, { kind: "confirmClause" }>,
+  confirm: Definition<"capability">,
+  signature: Signature,
+  module: ModuleContext,
+): void {
+  const place = { file: module.file, span: clause.call.path.span };
+  const labels = [
+    { file: confirm.file, span: confirm.declaration.name.span, message: `\`${confirm.name}\` is declared here` },
+  ];
+  const effect = effectOf(confirm.declaration);
+  if (effect !== "pure") {
+    module.program.report(confirmNotPure.at(place, { name: confirm.name, effect }, { labels }));
+    return;
+  }
+  const gives = module.program.signatureOf(confirm).result.type;
+  const tells = signature.result.type;
+  const yesOrNo = gives.kind === "optional" ? gives.of : gives;
+  if (gives.kind === "error" || gives.kind === "done") return;
+  if (tells.kind === "nothing" && yesOrNo.kind === "bool") return;
+  const wanted = tells.kind === "nothing" ? "Bool?" : `Done<${showType(tells)}>`;
+  const said = gives.kind === "nothing" ? "nothing" : showType(gives);
+  module.program.report(confirmResult.at(place, { name: confirm.name, gives: said, wanted }, { labels }));
+}
+
+function fixedText(literal: StringLiteral, what: string, module: ModuleContext): string | undefined {
+  const text = constantText(literal);
+  if (text === undefined) {
+    module.program.report(notConstant.at({ file: module.file, span: literal.span }, { what }));
+  }
+  return text;
+}

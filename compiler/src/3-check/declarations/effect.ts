@@ -1,0 +1,13 @@
+import type { CapabilityDeclaration } from "@orchlang/language";
+import type { Effect } from "@orchlang/plan";
+
+/** What holds where no clause says it (semantics, section 2). A person's answer is awaited, never repeated. */
+export function defaultEffect(declaration: CapabilityDeclaration): Effect {
+  return declaration.capabilityKind === "llm" ? { kind: "pure" } : { kind: "once" };
+}
+
+/** The effect as written, or as it is by default. */
+export function effectOf(declaration: CapabilityDeclaration): Effect["kind"] {
+  for (const clause of declaration.clauses) if (clause.kind === "effectClause") return clause.effect;
+  return defaultEffect(declaration).kind;
+}

@@ -1,0 +1,70 @@
+import { constantText, type RunHttpClause, type RunMcpClause, type RunModuleClause, type StringLiteral } from "@orchlang/language";
+import type { Handler } from "@orchlang/plan";
+import { folderOf, joinPath, relativePath } from "../../1-load/paths.ts";
+import type { ModuleContext } from "../scope/module.ts";
+import { handlerAddress, notConstant } from "./messages.ts";
+import { checkWord, httpMethods } from "./words.ts";
+
+/** Where a capability's code is. What is not well formed is reported, and gives no handler. */
+export function checkHandler(
+  clause: RunModuleClause | RunHttpClause | RunMcpClause,
+  module: ModuleContext,
+): Handler | undefined {
+  switch (clause.kind) {
+    case "runModuleClause":
+      return moduleHandler(clause, module);
+    case "runHttpClause":
+      return httpHandler(clause, module);
+    case "runMcpClause":
+      return mcpHandler(clause, module);
+  }
+}
+
+function moduleHandler(clause: RunModuleClause, module: ModuleContext): Handler | undefined {
+  const parts = addressParts(clause.module, '`"./handlers.ts#name"`: the file, and what it exports', module);
+  if (parts === undefined) return undefined;
+  const path = joinPath(folderOf(module.file), parts[0]);
+  return { kind: "module", path: relativePath(module.program.root, path), export: parts[1] };
+}
+
+function mcpHandler(clause: RunMcpClause, module: ModuleContext): Handler | undefined {
+  const parts = addressParts(clause.tool, '`"server#tool"`', module);
+  return parts === undefined ? undefined : { kind: "mcp", server: parts[0], tool: parts[1] };
+}
+
+function httpHandler(clause: RunHttpClause, module: ModuleContext): Handler | undefined {
+  const method = checkWord(clause.method, "method of HTTP", httpMethods, module);
+  const url = wholeText(clause.url, "An address", module);
+  if (url === undefined || method === undefined) return undefined;
+  if (!/^https?:\/\/[^/\s]+/u.test(url)) {
+    reportAddress(clause.url, url, "a whole address: `https://…`", module);
+    return undefined;
+  }
+  return { kind: "http", method, url, ...(clause.callback ? { callback: true as const } : {}) };
+}
+
+/** `a#b`, both there. */
+function addressParts(
+  literal: StringLiteral,
+  wanted: string,
+  module: ModuleContext,
+): readonly [string, string] | undefined {
+  const text = wholeText(literal, "The place of a handler", module);
+  if (text === undefined) return undefined;
+  const hash = text.lastIndexOf("#");
+  if (hash > 0 && hash < text.length - 1) return [text.slice(0, hash), text.slice(hash + 1)];
+  reportAddress(literal, text, wanted, module);
+  return undefined;
+}
+
+function wholeText(literal: StringLiteral, what: string, module: ModuleContext): string | undefined {
+  const text = constantText(literal);
+  if (text === undefined) {
+    module.program.report(notConstant.at({ file: module.file, span: literal.span }, { what }));
+  }
+  return text;
+}
+
+function reportAddress(literal: StringLiteral, written: string, wanted: string, module: ModuleContext): void {
+  module.program.report(handlerAddress.at({ file: module.file, span: literal.span }, { written, wanted }));
+}

@@ -1,0 +1,31 @@
+import type { Binary } from "@orchlang/language";
+import { joinLabels } from "../labels/label.ts";
+import { isOptional, required } from "../types/optional.ts";
+import type { Checking } from "./checking.ts";
+import { needsHint } from "./hint.ts";
+import { commonType } from "./list.ts";
+import { made } from "./make.ts";
+import type { Environment, Expectation, Typed } from "./typed.ts";
+
+/** `a ?? b`: b where a is `none`. */
+export function checkCoalesce(
+  ast: Binary,
+  expected: Expectation | undefined,
+  env: Environment,
+  ctx: Checking,
+): Typed {
+  const leftWanted = needsHint(ast.left, env) ? expected : undefined;
+  const left = ctx.check(ast.left, leftWanted, env);
+  const beside: Expectation = { type: required(left.type), asks: "beside it stands" };
+  const hint = needsHint(ast.right, env) && left.type.kind !== "none" ? beside : undefined;
+  const right = ctx.check(ast.right, expected ?? hint, env);
+  const there = { ...left, type: required(left.type) };
+  const known = left.type.kind === "none" ? [right] : [there, right];
+  const type = commonType(known, ctx);
+  const expression = { op: "coalesce" as const, left: left.expression, right: right.expression };
+  const label = joinLabels(left.label, right.label);
+  const whole = made({ span: ast.span, type, expression, of: [left, right], label }, ctx);
+  return isOptional(right.type) && right.missingBecause !== undefined
+    ? { ...whole, missingBecause: right.missingBecause }
+    : whole;
+}

@@ -1,0 +1,212 @@
+import { type Binary, defineDiagnostic, type Expression as Ast } from "@orchlang/language";
+import type { Expression } from "@orchlang/plan";
+import { assignable } from "../types/assignable.ts";
+import { disjoint, type Interval } from "../types/interval.ts";
+import { boolType } from "../types/kinds.ts";
+import { isOptional, required } from "../types/optional.ts";
+import { membersOf, sameEnum } from "../types/same.ts";
+import { aType } from "../types/show.ts";
+import type { FailureType, Type } from "../type.ts";
+import { sameDimension } from "../units/dimension.ts";
+import type { Checking } from "./checking.ts";
+import { checkFailureName, nameOfFailure } from "./failure.ts";
+import { checkPair, needsHint } from "./hint.ts";
+import { call, failed, made, withConstant } from "./make.ts";
+import { present } from "./present.ts";
+import type { Environment, ExpressionContext, Typed } from "./typed.ts";
+import { wordsFor } from "./words.ts";
+
+export const incomparable = defineDiagnostic<{ left: string; right: string; operator: string }>({
+  code: "ORCH3102",
+  severity: "error",
+  title: "Values that can't be compared",
+  message: (p) => `${p.left} and ${p.right}: these can't be compared.`,
+});
+
+export const unordered = defineDiagnostic<{ type: string; operator: string }>({
+  code: "ORCH3210",
+  severity: "error",
+  title: "No order",
+  message: (p) => `\`${p.operator}\` needs values that have an order, and this is ${p.type}.`,
+});
+
+/** `==`, `!=`: of one kind; a bare name on one side is a member of the other's enum, or a failure's name. */
+export function checkEquality(ast: Binary, env: Environment, ctx: Checking): Typed {
+  const failure = failureSide(ast, env, ctx);
+  if (failure !== undefined) return failure;
+  const [left, right] = checkPair(ast.left, ast.right, "it is compared with", env, ctx);
+  const of = [left, right];
+  if (ast.left.kind === "none" || ast.right.kind === "none") return againstNone(ast, left, right, ctx);
+  if (left.type.kind === "error" || right.type.kind === "error") return failed(ast.span, of);
+  if (!comparable(left.type, right.type)) return refuse(ast, left, right, ctx);
+  const fn = ast.operator === "==" ? "any.equal" : "any.notEqual";
+  const whole = made({ span: ast.span, type: boolType, expression: call(fn, left.expression, right.expression), of }, ctx);
+  return neverEqual(left, right) ? withConstant(whole, ast.operator === "!=") : whole;
+}
+
+/** `error == exhausted`, either way round. */
+function failureSide(ast: Binary, env: Environment, ctx: Checking): Typed | undefined {
+  const sides = [ast.left, ast.right] as const;
+  const bare = sides.findIndex((side) => side.kind === "reference" && needsHint(side, env));
+  const name = sides[bare];
+  const other = sides[1 - bare];
+  if (name?.kind !== "reference" || other === undefined) return undefined;
+  const type = required(ctx.quietly(other, env).type);
+  if (type.kind !== "failure") return undefined;
+  const failure = ctx.check(other, undefined, env);
+  const fn = ast.operator === "==" ? "any.equal" : "any.notEqual";
+  return compareName(failure, type, name, fn, ast, ctx);
+}
+
+function compareName(
+  failure: Typed,
+  type: FailureType,
+  name: Ast & { readonly kind: "reference" },
+  fn: string,
+  ast: Binary,
+  ctx: ExpressionContext,
+): Typed {
+  const member = checkFailureName(name.text, name.span, type, ctx);
+  if (!member) return failed(ast.span, [failure]);
+  const value: Expression = { op: "constant", value: name.text };
+  const expression = call(fn, nameOfFailure(failure.expression), value);
+  return made({ span: ast.span, type: boolType, expression, of: [failure] }, ctx);
+}
+
+function againstNone(ast: Binary, left: Typed, right: Typed, ctx: ExpressionContext): Typed {
+  const asked = ast.right.kind === "none" ? left : right;
+  const isNone: Expression = { op: "isNone", of: asked.expression };
+  const expression: Expression = ast.operator === "==" ? isNone : { op: "not", of: isNone };
+  const whole = made({ span: ast.span, type: boolType, expression, of: [asked] }, ctx);
+  return settledPresence(whole, asked, ast.operator === "==");
+}
+
+/** Whether a value is there is known before the run where its type says so. */
+export function settledPresence(whole: Typed, asked: Typed, asksNone: boolean): Typed {
+  const { kind } = asked.type;
+  if (kind === "none") return withConstant(whole, asksNone);
+  return isOptional(asked.type) || kind === "json" || kind === "error" ? whole : withConstant(whole, !asksNone);
+}
+
+/** `<`, `<=`, `>`, `>=`. */
+export function checkOrder(ast: Binary, env: Environment, ctx: Checking): Typed {
+  const [first, second] = checkPair(ast.left, ast.right, "it is compared with", env, ctx);
+  const needs = `\`${ast.operator}\` needs`;
+  const left = present(first, ast.left, needs, ctx);
+  const right = present(second, ast.right, needs, ctx);
+  const of = [left, right];
+  if (left.type.kind === "error" || right.type.kind === "error") return failed(ast.span, of);
+  if (!comparable(left.type, right.type)) return refuse(ast, left, right, ctx);
+  const family = orderOf(left.type);
+  const word = orderWords[ast.operator];
+  if (family === undefined || word === undefined) {
+    const params = { type: aType(left.type), operator: ast.operator };
+    ctx.report(unordered.at({ file: ctx.file, span: left.span }, params));
+    return failed(ast.span, of);
+  }
+  const expression = call(`${family}.${word}`, left.expression, right.expression);
+  const whole = made({ span: ast.span, type: boolType, expression, of }, ctx);
+  const settled = settledOrder(ast.operator, left.type, right.type);
+  return settled === undefined || whole.type.kind === "error" ? whole : withConstant(whole, settled);
+}
+
+const orderWords: Readonly<Partial<Record<Binary["operator"], string>>> = {
+  "<": "less",
+  "<=": "lessOrEqual",
+  ">": "greater",
+  ">=": "greaterOrEqual",
+};
+
+/** The family of functions that orders a type, in the plan's closed table. */
+export function orderOf(type: Type): "number" | "money" | "text" | "instant" | "date" | "time" | undefined {
+  switch (type.kind) {
+    case "int":
+    case "float":
+    case "ratio":
+      return "number";
+    case "quantity":
+      return type.dimension.Money === 1 ? "money" : "number";
+    case "string":
+      return "text";
+    case "instant":
+    case "date":
+      return type.kind;
+    case "timeOfDay":
+      return "time";
+    default:
+      return undefined;
+  }
+}
+
+/**
+ * What the ranges of both sides settle. Amounts of money are exact where ranges are doubles, so that equal bounds
+ * settle nothing.
+ */
+function settledOrder(operator: Binary["operator"], left: Type, right: Type): boolean | undefined {
+  const below = strictlyBelow(left as Interval, right as Interval);
+  const above = strictlyBelow(right as Interval, left as Interval);
+  if (below) return operator === "<" || operator === "<=";
+  if (above) return operator === ">" || operator === ">=";
+  if (orderOf(left) === "money") return undefined;
+  const touchesBelow = touching(left as Interval, right as Interval);
+  const touchesAbove = touching(right as Interval, left as Interval);
+  if (touchesBelow && operator === "<=") return true;
+  if (touchesBelow && operator === ">") return false;
+  if (touchesAbove && operator === ">=") return true;
+  if (touchesAbove && operator === "<") return false;
+  return undefined;
+}
+
+function strictlyBelow(left: Interval, right: Interval): boolean {
+  return left.max !== undefined && right.min !== undefined && left.max < right.min;
+}
+
+function touching(left: Interval, right: Interval): boolean {
+  return left.max !== undefined && right.min !== undefined && left.max <= right.min;
+}
+
+/** Whether values of both types can be equal at all. Optionals compare by what they hold. */
+export function comparable(left: Type, right: Type): boolean {
+  const [a, b] = [required(left), required(right)];
+  if (a.kind === "error" || b.kind === "error" || a.kind === "json" || b.kind === "json") return true;
+  if (isNumber(a) && isNumber(b)) return true;
+  if (a.kind === "quantity" && b.kind === "quantity") {
+    const oneCurrency = a.currency === undefined || b.currency === undefined || a.currency === b.currency;
+    return sameDimension(a.dimension, b.dimension) && oneCurrency;
+  }
+  if (a.kind === "enum" && b.kind === "enum") return sameEnum(a, b);
+  if ((a.kind === "string" || a.kind === "enum") && (b.kind === "string" || b.kind === "enum")) return true;
+  if (a.kind === "list" && b.kind === "list") return comparable(a.item, b.item);
+  if (a.kind === "record" && b.kind === "record") return assignable(a, b) === undefined || assignable(b, a) === undefined;
+  if (a.kind === "failure" || b.kind === "failure" || a.kind === "nothing") return false;
+  return a.kind === b.kind;
+}
+
+const isNumber = (type: Type): boolean => type.kind === "int" || type.kind === "float" || type.kind === "ratio";
+
+/** Ranges that do not meet, members that are not left, texts that are no members. */
+function neverEqual(left: Typed, right: Typed): boolean {
+  const [a, b] = [left.type, right.type];
+  if (a.kind === "enum" && b.kind === "enum") {
+    const others = membersOf(b);
+    return !membersOf(a).some((member) => others.includes(member));
+  }
+  if (a.kind === "enum" && b.kind === "string") return notAMember(membersOf(a), right);
+  if (a.kind === "string" && b.kind === "enum") return notAMember(membersOf(b), left);
+  return orderOf(a) !== undefined && disjoint(a as Interval, b as Interval);
+}
+
+function notAMember(members: readonly string[], text: Typed): boolean {
+  return typeof text.constant?.value === "string" && !members.includes(text.constant.value);
+}
+
+function refuse(ast: Binary, left: Typed, right: Typed, ctx: ExpressionContext): Typed {
+  const params = {
+    left: `${wordsFor(ast.left)} is ${aType(left.type)}`,
+    right: `${wordsFor(ast.right)} is ${aType(right.type)}`,
+    operator: ast.operator,
+  };
+  const labels = [{ file: ctx.file, span: left.span, message: aType(left.type) }];
+  ctx.report(incomparable.at({ file: ctx.file, span: right.span }, params, { label: aType(right.type), labels }));
+  return failed(ast.span, [left, right]);
+}

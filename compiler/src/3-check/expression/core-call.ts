@@ -1,0 +1,134 @@
+import { type Call, defineDiagnostic, type Expression as Ast, type Span } from "@orchlang/language";
+import { errorType } from "../types/kinds.ts";
+import { isOptional } from "../types/optional.ts";
+import { aType } from "../types/show.ts";
+import type { Type } from "../type.ts";
+import { foldNames } from "./fold-names.ts";
+import { functionOn, functionsNamed, namesOn } from "./functions/core.ts";
+import type { CoreFunction } from "./functions/function.ts";
+import type { Checking } from "./checking.ts";
+import { failed, made } from "./make.ts";
+import { nearest } from "./nearest.ts";
+import { present } from "./present.ts";
+import type { Environment, ExpressionContext, Typed } from "./typed.ts";
+
+export const unknownFunction = defineDiagnostic<{ name: string; of: string | undefined }>({
+  code: "ORCH3203",
+  severity: "error",
+  title: "Unknown function",
+  message: (p) =>
+    p.of === undefined ? `There is no function \`${p.name}\`.` : `${p.of} has no \`${p.name}\`.`,
+  label: "no such function",
+});
+
+export const argumentCount = defineDiagnostic<{ name: string; takes: string; got: number }>({
+  code: "ORCH3205",
+  severity: "error",
+  title: "Too few or too many arguments",
+  message: (p) => `\`${p.name}\` takes ${p.takes}, and ${p.got === 0 ? "none" : p.got === 1 ? "one is" : `${p.got} are`} given.`,
+  });
+
+export const namedArgument = defineDiagnostic<{ name: string; argument: string }>({
+  code: "ORCH3221",
+  severity: "error",
+  title: "Named argument of a function",
+  message: (p) => `\`${p.name}\` is a function of \`std.core\`: its arguments go by position, not by name.`,
+  label: (p) => `named \`${p.argument}\``,
+});
+
+/** A call of a function, its first argument already understood. */
+export interface CoreCall {
+  readonly ast: Call;
+  readonly name: string;
+  readonly nameSpan?: Span;
+  readonly firstAst?: Ast;
+  readonly first?: Typed;
+  readonly rest: readonly Ast[];
+}
+
+export function checkCoreCall(call: CoreCall, env: Environment, ctx: Checking): Typed {
+  const { ast, name, first, firstAst, rest } = call;
+  refuseNames(ast, name, ctx);
+  if (first === undefined || firstAst === undefined) {
+    const [some] = functionsNamed(name);
+    reportCount(ast, name, some === undefined ? "a list" : takesWords(some, errorType), 0, ctx);
+    return failed(ast.span);
+  }
+  const there = present(first, firstAst, `\`${name}\` needs`, ctx);
+  const fn = functionOn(name, there.type);
+  if (fn === undefined || there.type.kind === "error") {
+    const others = rest.map((one) => (one.kind === "lambda" ? undefined : ctx.check(one, undefined, env)));
+    if (there.type.kind !== "error") reportUnknownFunction(call, there.type, ctx);
+    return failed(ast.span, [there, ...others.filter((one) => one !== undefined)]);
+  }
+  const parameters = fn.parameters(there.type);
+  const fits = fn.variadic ? rest.length >= 1 : rest.length === parameters.length;
+  if (!fits) {
+    reportCount(ast, name, takesWords(fn, there.type), rest.length, ctx);
+    return failed(ast.span, [there]);
+  }
+  const last = parameters.at(-1);
+  const others = rest.map((value, index) => {
+    const parameter = parameters[index] ?? last;
+    const asks = `\`${parameter?.name}\` of \`${name}\` is`;
+    return ctx.check(value, parameter && { type: parameter.type, asks }, env);
+  });
+  return applyCore(fn, ast.span, [there, ...others], [firstAst, ...rest], ctx);
+}
+
+/** The outcome of a function whose arguments have been understood and fit. */
+export function applyCore(
+  fn: CoreFunction,
+  span: Span,
+  args: readonly Typed[],
+  _asts: readonly Ast[],
+  ctx: ExpressionContext,
+): Typed {
+  if (args.some((arg) => arg.type.kind === "error")) return failed(span, args);
+  const constants = args.map((arg) => (typeof arg.constant?.value === "number" ? arg.constant.value : undefined));
+  const type = fn.result(
+    args.map((arg) => arg.type),
+    constants,
+  );
+  const expression = fn.emit(
+    args.map((arg) => arg.expression),
+    ctx.zone,
+  );
+  const value = made({ span, type, expression, of: args }, ctx);
+  return isOptional(type) ? { ...value, missingBecause: `\`${fn.name}\` may find nothing` } : value;
+}
+
+/** Functions take their arguments by position. */
+export function refuseNames(ast: Call, name: string, ctx: ExpressionContext): void {
+  const named = ast.arguments.find((argument) => argument.form === "named");
+  if (named?.name === undefined) return;
+  ctx.report(namedArgument.at({ file: ctx.file, span: named.name.span }, { name, argument: named.name.text }));
+}
+
+export function reportCount(ast: Call, name: string, takes: string, got: number, ctx: ExpressionContext): void {
+  ctx.report(argumentCount.at({ file: ctx.file, span: ast.span }, { name, takes, got }));
+}
+
+function takesWords(fn: CoreFunction, first: Type): string {
+  const parameters = fn.parameters(first);
+  const names = parameters.map((parameter) => `\`${parameter.name}\``).join(" and ");
+  if (fn.variadic) return `one \`${parameters[0]?.name}\` at least`;
+  return parameters.length === 0 ? "nothing in its brackets" : names;
+}
+
+function reportUnknownFunction(call: CoreCall, first: Type, ctx: ExpressionContext): void {
+  const { name, ast } = call;
+  const span = call.nameSpan ?? ast.callee.span;
+  const known = functionsNamed(name).length > 0 || foldNames.includes(name);
+  const meant = nearest(name, namesOn(first));
+  const of = aType(first);
+  const help = meant === undefined ? undefined : `Did you mean \`${meant}\`?`;
+  const note = known ? [`There is a \`${name}\`, but not of ${of}.`] : [];
+  ctx.report(
+    unknownFunction.at(
+      { file: ctx.file, span },
+      { name, of: of.charAt(0).toUpperCase() + of.slice(1) },
+      { notes: note, ...(help === undefined ? {} : { help }) },
+    ),
+  );
+}

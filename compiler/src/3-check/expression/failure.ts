@@ -1,0 +1,28 @@
+import { defineDiagnostic, type Span } from "@orchlang/language";
+import type { Expression } from "@orchlang/plan";
+import type { FailureType } from "../type.ts";
+import { didYouMean } from "./nearest.ts";
+import type { ExpressionContext } from "./typed.ts";
+
+export const unknownFailure = defineDiagnostic<{ name: string; names: readonly string[] }>({
+  code: "ORCH3222",
+  severity: "error",
+  title: "Failure that can't occur",
+  message: (p) => `\`${p.name}\` can't happen here.`,
+  label: "no such failure",
+  notes: [(p) => `What can happen: ${p.names.map((name) => `\`${name}\``).join(", ")}.`],
+});
+
+/** Whether a failure of this name can occur; reported where not. */
+export function checkFailureName(name: string, span: Span, type: FailureType, ctx: ExpressionContext): boolean {
+  if (type.names.includes(name)) return true;
+  const help = didYouMean(name, type.names);
+  const details = help === undefined ? {} : { help };
+  ctx.report(unknownFailure.at({ file: ctx.file, span }, { name, names: type.names }, details));
+  return false;
+}
+
+/** What a failure is compared by. */
+export function nameOfFailure(failure: Expression): Expression {
+  return { op: "field", of: failure, name: "name" };
+}

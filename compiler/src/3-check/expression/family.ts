@@ -1,0 +1,68 @@
+import type { Call, Reference } from "@orchlang/language";
+import type { Expression } from "@orchlang/plan";
+import { joinLabels } from "../labels/label.ts";
+import { wholeLabel } from "../labels/inside.ts";
+import { membersOf } from "../types/same.ts";
+import type { EnumType } from "../type.ts";
+import type { Checking } from "./checking.ts";
+import { refuseNames, reportCount } from "./core-call.ts";
+import { failed, gathered } from "./make.ts";
+import type { Binding, Environment, Typed } from "./typed.ts";
+
+/**
+ * `temperature(kitchen)`: one member of a family of signals or flags. Where the index is known only in the run, the
+ * outcome is a choice among all members: a family is finite, so what may be read is known beforehand.
+ */
+export function checkFamily(
+  ast: Call,
+  callee: Reference,
+  binding: Binding,
+  family: NonNullable<Binding["family"]>,
+  env: Environment,
+  ctx: Checking,
+): Typed {
+  refuseNames(ast, callee.text, ctx);
+  if (ast.arguments.length !== family.length) {
+    const takes = family.map((part) => `\`${part.name}\``).join(" and ");
+    reportCount(ast, callee.text, takes, ast.arguments.length, ctx);
+    return failed(ast.span);
+  }
+  const indexes = family.map((part, position) => {
+    const argument = ast.arguments[position];
+    const expected = { type: part.members, asks: `\`${part.name}\` of \`${callee.text}\` is` };
+    return argument === undefined ? failed(ast.span) : ctx.check(argument.value, expected, env);
+  });
+  if (indexes.some((index) => index.type.kind === "error")) return failed(ast.span, indexes);
+  const name = binding.read.op === "read" ? binding.read.name : callee.text;
+  const label = joinLabels(binding.label, ...indexes.map(wholeLabel));
+  return {
+    type: binding.type,
+    label,
+    expression: chosen(name, indexes, family.map((part) => part.members), []),
+    span: ast.span,
+    ...gathered(indexes),
+    ...(binding.missingBecause === undefined ? {} : { missingBecause: binding.missingBecause }),
+  };
+}
+
+/** The read of one member, by a match for each index that is not a constant. */
+function chosen(
+  name: string,
+  indexes: readonly Typed[],
+  members: readonly EnumType[],
+  known: readonly string[],
+): Expression {
+  const [index, ...others] = indexes;
+  const [type, ...types] = members;
+  if (index === undefined || type === undefined) {
+    return { op: "read", from: "context", name: `${name}(${known.join(",")})` };
+  }
+  const constant = index.constant?.value;
+  if (typeof constant === "string") return chosen(name, others, types, [...known, constant]);
+  const possible = index.type.kind === "enum" ? membersOf(index.type) : type.members;
+  const arms = possible.map((member) => ({
+    patterns: [{ is: member }],
+    value: chosen(name, others, types, [...known, member]),
+  }));
+  return { op: "match", subject: index.expression, arms };
+}

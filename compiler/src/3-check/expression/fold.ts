@@ -1,0 +1,152 @@
+import { type Call, defineDiagnostic, type Expression as Ast, type Lambda } from "@orchlang/language";
+import { freeReads } from "@orchlang/plan";
+import { joinLabels } from "../labels/label.ts";
+import { wholeLabel } from "../labels/inside.ts";
+import { errorType } from "../types/kinds.ts";
+import { aType } from "../types/show.ts";
+import type { Type } from "../type.ts";
+import type { Checking } from "./checking.ts";
+import { refuseNames, reportCount } from "./core-call.ts";
+import { constantOf, isSmall } from "./constant.ts";
+import { extend } from "./environment.ts";
+import { foldRules } from "./fold-rules.ts";
+import { failed, gathered, withConstant } from "./make.ts";
+import { present } from "./present.ts";
+import type { Environment, Expectation, ExpressionContext, Typed } from "./typed.ts";
+
+export const lambdaOutOfPlace = defineDiagnostic({
+  code: "ORCH3206",
+  severity: "error",
+  title: "Function out of place",
+  message: "`x => …` is no value: it stands in the brackets of a list function, as `list.map(x => …)`.",
+});
+
+export const lambdaMissing = defineDiagnostic<{ name: string }>({
+  code: "ORCH3207",
+  severity: "error",
+  title: "Function missing",
+  message: (p) => `\`${p.name}\` needs to be told what to do with each item.`,
+  help: (p) => `Write \`${p.name}(x => …)\`.`,
+});
+
+export const notAList = defineDiagnostic<{ name: string; type: string }>({
+  code: "ORCH3208",
+  severity: "error",
+  title: "Not a list",
+  message: (p) => `\`${p.name}\` goes through a list, and this is ${p.type}.`,
+});
+
+/** A list function and what it goes through. */
+export interface FoldCall {
+  readonly ast: Call;
+  readonly name: string;
+  readonly listAst: Ast;
+  readonly list: Typed;
+  readonly rest: readonly Ast[];
+}
+
+/** What a list function does with each item. */
+export interface Each {
+  readonly ast: Lambda;
+  readonly body: Typed;
+  readonly env: Environment;
+}
+
+/** `list.map(x => …)` and its like. Sizes and ranges are carried along. */
+export function checkFold(call: FoldCall, env: Environment, ctx: Checking): Typed {
+  const { ast, name, rest } = call;
+  refuseNames(ast, name, ctx);
+  const list = present(call.list, call.listAst, `\`${name}\` needs`, ctx);
+  const rule = foldRules[name];
+  const item = itemType(list, name, ctx);
+  const each = rest.length === 1 && rest[0] !== undefined ? eachOf(rest[0], name, item, list, rule?.wants?.(item), env, ctx) : undefined;
+  if (rule === undefined || (item.kind === "error" && list.type.kind !== "list")) return failed(ast.span, [list]);
+  if (rest.length > 1) reportCount(ast, name, "one `x => …`", rest.length, ctx);
+  if (rest.length === 0 && rule.needsEach) ctx.report(lambdaMissing.at({ file: ctx.file, span: ast.span }, { name }));
+  const lacking = each === undefined && (rule.needsEach || rest.length > 0);
+  if (lacking || each?.body.type.kind === "error") return failed(ast.span, each ? [list, each.body] : [list]);
+  const made = rule.made(list, each, ast.span, ctx);
+  if (made === undefined) return failed(ast.span, each ? [list, each.body] : [list]);
+  return finished(call, list, each, made, ctx);
+}
+
+/** What a rule makes of its list. */
+export interface Folded {
+  readonly type: Type;
+  /** Where the plan's function is called otherwise. */
+  readonly fn?: string;
+  /** The labels of items stay with their fields where the items stay whole. */
+  readonly keepsItems: boolean;
+  /** What stands for the outcome of an empty list. */
+  readonly empty?: Typed["expression"];
+}
+
+function finished(
+  call: FoldCall,
+  list: Typed,
+  each: Each | undefined,
+  folded: Folded,
+  ctx: ExpressionContext,
+): Typed {
+  const of = each === undefined ? [list] : [list, each.body];
+  const fold: Typed["expression"] = {
+    op: "fold",
+    fn: folded.fn ?? call.name,
+    list: list.expression,
+    ...(each === undefined ? {} : { as: each.ast.parameter.text, body: each.body.expression }),
+  };
+  const expression: Typed["expression"] =
+    folded.empty === undefined ? fold : { op: "coalesce", left: fold, right: folded.empty };
+  const seen = each === undefined ? [] : [folded.keepsItems && call.name === "map" ? each.body.label : wholeLabel(each.body)];
+  const label = joinLabels(folded.keepsItems ? list.label : wholeLabel(list), ...seen);
+  const typed: Typed = { type: folded.type, label, expression, span: call.ast.span, ...gathered(of) };
+  const reason = folded.type.kind === "optional" ? { missingBecause: `\`${call.name}\` may find nothing` } : {};
+  return { ...settled(typed, list, ctx), ...reason };
+}
+
+/** A constant list whose items are only compared with themselves and constants has a constant outcome. */
+function settled(typed: Typed, list: Typed, _ctx: ExpressionContext): Typed {
+  if (list.constant === undefined || freeReads(typed.expression).length > 0) return typed;
+  const outcome = constantOf(typed.expression);
+  return outcome !== undefined && isSmall(outcome.value) ? withConstant(typed, outcome.value) : typed;
+}
+
+function itemType(list: Typed, name: string, ctx: ExpressionContext): Type {
+  if (list.type.kind === "list") return list.type.item;
+  if (list.type.kind !== "error") {
+    const help = list.type.kind === "map" ? { help: `Go through its values: \`.values.${name}(…)\`.` } : {};
+    ctx.report(notAList.at({ file: ctx.file, span: list.span }, { name, type: aType(list.type) }, help));
+  }
+  return errorType;
+}
+
+function eachOf(
+  ast: Ast,
+  name: string,
+  item: Type,
+  list: Typed,
+  wanted: Expectation | undefined,
+  env: Environment,
+  ctx: Checking,
+): Each | undefined {
+  if (ast.kind !== "lambda") {
+    if (ast.kind !== "missing") ctx.report(lambdaMissing.at({ file: ctx.file, span: ast.span }, { name }));
+    return undefined;
+  }
+  const variable = ast.parameter.text;
+  const scope = extend(env, {
+    [variable]: {
+      read: { op: "read", from: "local", name: variable },
+      type: item,
+      label: list.label,
+      declared: { file: ctx.file, span: ast.parameter.span },
+    },
+  });
+  return { ast, body: ctx.check(ast.body, wanted, scope), env: scope };
+}
+
+/** `x => …` where only a value can stand. */
+export function strayLambda(ast: Lambda, ctx: ExpressionContext): Typed {
+  ctx.report(lambdaOutOfPlace.at({ file: ctx.file, span: ast.span }, {}));
+  return failed(ast.span);
+}

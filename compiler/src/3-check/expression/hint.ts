@@ -1,0 +1,89 @@
+import type { Expression } from "@orchlang/language";
+import { errorType } from "../types/kinds.ts";
+import { required } from "../types/optional.ts";
+import type { Type } from "../type.ts";
+import { baseOf } from "../units/dimension.ts";
+import type { Checking } from "./checking.ts";
+import type { Environment, Expectation, Typed } from "./typed.ts";
+
+/*
+ * Two operands that are of one kind: where one cannot be understood by itself (a bare member, a literal that holds
+ * one, a temperature that may be a difference), what the other is tells.
+ */
+
+/** Whether an expression may mean something else where something else is expected. */
+export function needsHint(ast: Expression, env: Environment): boolean {
+  switch (ast.kind) {
+    case "reference":
+      return env.lookup(ast.text) === undefined;
+    case "list":
+      return ast.elements.some((element) => needsHint(element, env)) || ast.elements.length === 0;
+    case "record":
+    case "matchExpression":
+    case "if":
+      return true;
+    case "quantity":
+      return true;
+    default:
+      return false;
+  }
+}
+
+/**
+ * Checks both, the one that is plain first.
+ *
+ * @param asks what the other is to be, up to its type: "it is compared with"
+ */
+export function checkPair(
+  left: Expression,
+  right: Expression,
+  asks: string,
+  env: Environment,
+  ctx: Checking,
+): readonly [Typed, Typed] {
+  if (needsHint(left, env) && !(right.kind === "reference" && needsHint(right, env))) {
+    const known = ctx.check(right, undefined, env);
+    return [checkHinted(left, known.type, asks, env, ctx), known];
+  }
+  const known = ctx.check(left, undefined, env);
+  return [known, checkHinted(right, known.type, asks, env, ctx)];
+}
+
+/** Checks an expression by what stands beside it, where that helps; whether both fit is for the caller to say. */
+export function checkHinted(
+  ast: Expression,
+  beside: Type,
+  asks: string,
+  env: Environment,
+  ctx: Checking,
+): Typed {
+  const hint = needsHint(ast, env) ? hintOf(ast, beside) : undefined;
+  const expected: Expectation | undefined = hint && { type: hint, asks };
+  return ctx.check(ast, expected, env);
+}
+
+function hintOf(ast: Expression, beside: Type): Type | undefined {
+  const type = required(beside);
+  switch (ast.kind) {
+    case "reference":
+      // A name next to something that is wrong is not a second mistake.
+      return type.kind === "enum" ? whole(type) : type.kind === "error" ? errorType : undefined;
+    case "quantity":
+      return type.kind === "quantity" && baseOf(type.dimension) === "TemperatureDifference"
+        ? { kind: "quantity", dimension: type.dimension }
+        : undefined;
+    case "list":
+      return type.kind === "list" ? { kind: "list", item: whole(type.item) } : undefined;
+    case "record":
+      return type.kind === "record" || type.kind === "map" ? type : undefined;
+    default:
+      return type.kind === "enum" ? whole(type) : undefined;
+  }
+}
+
+/** All that a type may be, whatever a check has left of it. */
+function whole(type: Type): Type {
+  if (type.kind !== "enum" || type.only === undefined) return type;
+  const { only: _, ...all } = type;
+  return all;
+}

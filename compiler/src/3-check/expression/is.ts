@@ -1,0 +1,60 @@
+import { defineDiagnostic, type IsTest } from "@orchlang/language";
+import type { Expression } from "@orchlang/plan";
+import { boolType } from "../types/kinds.ts";
+import { required } from "../types/optional.ts";
+import { aType } from "../types/show.ts";
+import type { Checking } from "./checking.ts";
+import { settledPresence } from "./compare.ts";
+import { checkFailureName, nameOfFailure } from "./failure.ts";
+import { call, failed, made } from "./make.ts";
+import { didYouMean } from "./nearest.ts";
+import type { Environment, Typed } from "./typed.ts";
+
+export const unknownTest = defineDiagnostic<{ word: string; type: string; words: readonly string[] }>({
+  code: "ORCH3216",
+  severity: "error",
+  title: "Nothing to be",
+  message: (p) => `${p.type} is never \`${p.word}\`.`,
+  label: (p) => `may be ${p.words.map((word) => `\`${word}\``).join(", ")}`,
+});
+
+/** What a `confirm` found out. */
+export const doneStates: readonly string[] = ["done", "not_done", "unknown"];
+
+/** `x is some`, `x is not none`, `x is member`. */
+export function checkIs(ast: IsTest, env: Environment, ctx: Checking): Typed {
+  const operand = ctx.check(ast.operand, undefined, env);
+  const word = ast.what.text;
+  if (word !== "some" && word !== "none") return isMember(ast, operand, ctx);
+  const asksNone = (word === "none") !== ast.negated;
+  const isNone: Expression = { op: "isNone", of: operand.expression };
+  const expression: Expression = asksNone ? isNone : { op: "not", of: isNone };
+  const whole = made({ span: ast.span, type: boolType, expression, of: [operand] }, ctx);
+  return settledPresence(whole, operand, asksNone);
+}
+
+function isMember(ast: IsTest, operand: Typed, ctx: Checking): Typed {
+  const type = required(operand.type);
+  const { text, span } = ast.what;
+  if (type.kind === "error") return failed(ast.span, [operand]);
+  if (type.kind === "failure") {
+    return checkFailureName(text, span, type, ctx)
+      ? compared(ast, operand, nameOfFailure(operand.expression), ctx)
+      : failed(ast.span, [operand]);
+  }
+  if (type.kind === "enum" && type.members.includes(text)) return compared(ast, operand, operand.expression, ctx);
+  if (type.kind === "done" && doneStates.includes(text)) {
+    return compared(ast, operand, { op: "field", of: operand.expression, name: "state" }, ctx);
+  }
+  const words = type.kind === "enum" ? type.members : type.kind === "done" ? doneStates : ["some", "none"];
+  const help = didYouMean(text, words);
+  const params = { word: text, type: aType(operand.type), words };
+  ctx.report(unknownTest.at({ file: ctx.file, span }, params, help === undefined ? {} : { help }));
+  return failed(ast.span, [operand]);
+}
+
+function compared(ast: IsTest, operand: Typed, value: Expression, ctx: Checking): Typed {
+  const fn = ast.negated ? "any.notEqual" : "any.equal";
+  const expression = call(fn, value, { op: "constant", value: ast.what.text });
+  return made({ span: ast.span, type: boolType, expression, of: [operand] }, ctx);
+}

@@ -1,0 +1,22 @@
+import type { Binary } from "@orchlang/language";
+import { boolType } from "../types/kinds.ts";
+import type { Checking } from "./checking.ts";
+import { factsOf, itemsOf, withFacts } from "./flow.ts";
+import { made, withConstant } from "./make.ts";
+import type { Environment, Typed } from "./typed.ts";
+
+/** `a and b`, `a or b`: the right side is only asked where the left did not decide, and so knows what it said. */
+export function checkLogic(ast: Binary, env: Environment, ctx: Checking): Typed {
+  const op = ast.operator === "and" ? "and" : "or";
+  const items: Typed[] = [];
+  let scope = env;
+  for (const item of itemsOf(ast)) {
+    items.push(ctx.check(item, { type: boolType, asks: `\`${op}\` takes` }, scope));
+    scope = withFacts(scope, factsOf(item, op === "and", scope, ctx));
+  }
+  const expression = { op, items: items.map((item) => item.expression) } as const;
+  const whole = made({ span: ast.span, type: boolType, expression, of: items }, ctx);
+  const deciding = op === "or";
+  const decided = items.some((item) => item.constant?.value === deciding);
+  return decided && whole.type.kind !== "error" ? withConstant(whole, deciding) : whole;
+}

@@ -1,0 +1,139 @@
+import { defineDiagnostic, type Member } from "@orchlang/language";
+import { joinLabels } from "../labels/label.ts";
+import { ownLabelOfField } from "../labels/inside.ts";
+import { errorType, floatType, jsonType, stringType } from "../types/kinds.ts";
+import { isOptional, optional } from "../types/optional.ts";
+import { aType, nameOf, showType } from "../types/show.ts";
+import type { FailureType, RecordType, Type } from "../type.ts";
+import { optionalChain } from "./chain.ts";
+import type { Checking } from "./checking.ts";
+import { applyCore } from "./core-call.ts";
+import { functionOn, namesOn } from "./functions/core.ts";
+import { doneStates } from "./is.ts";
+import { failed, made } from "./make.ts";
+import { nearest } from "./nearest.ts";
+import { present } from "./present.ts";
+import type { Environment, Typed } from "./typed.ts";
+import { wordsAtStart, wordsFor } from "./words.ts";
+
+export const unknownMemberOf = defineDiagnostic<{ owner: string; member: string; members: readonly string[] }>({
+  code: "ORCH3006",
+  severity: "error",
+  title: "Unknown field",
+  message: (p) => `${p.owner} has no \`${p.member}\`.`,
+  label: "no such field",
+});
+
+/** `a.b`, `a?.b`: a record's field, or a function of `std.core` that needs no brackets (`list.size`, `at.hour`). */
+export function checkMember(ast: Member, env: Environment, ctx: Checking): Typed {
+  const object = ctx.check(ast.object, undefined, env);
+  const chain = optionalChain(object, ast.optional);
+  if (chain !== undefined) return chain.finish(memberOf(ast, chain.value, ctx));
+  return memberOf(ast, present(object, ast.object, `\`.${ast.member.text}\` needs`, ctx), ctx);
+}
+
+function memberOf(ast: Member, object: Typed, ctx: Checking): Typed {
+  const { type } = object;
+  const name = ast.member.text;
+  const known = fieldType(type, name);
+  if (known !== undefined) return field(ast, object, known, ctx);
+  const fn = functionOn(name, type);
+  if (fn !== undefined) return applyCore(fn, ast.span, [object], [ast.object], ctx);
+  if (type.kind === "error") return failed(ast.span, [object]);
+  reportUnknownMember(ast, type, ctx);
+  return failed(ast.span, [object]);
+}
+
+function field(ast: Member, object: Typed, type: Type, ctx: Checking): Typed {
+  const name = ast.member.text;
+  const expression = { op: "field" as const, of: object.expression, name };
+  const declared = object.type.kind === "record" ? object.type.fields.find((one) => one.name === name) : undefined;
+  const label = declared === undefined ? object.label : joinLabels(object.label, ownLabelOfField(declared));
+  const value = made({ span: ast.span, type, expression, of: [object], label }, ctx);
+  if (!isOptional(type)) return value;
+  return { ...value, missingBecause: `${wordsFor(ast)} is declared \`${showType(type)}\`` };
+}
+
+/** The type of what can be asked by name of a value that has fields. */
+function fieldType(type: Type, name: string): Type | undefined {
+  switch (type.kind) {
+    case "record":
+      return type.fields.find((one) => one.name === name)?.type;
+    case "failure":
+      return failureField(type, name);
+    case "json":
+      return optional(jsonType);
+    case "geo":
+      return name === "lat" || name === "lon" ? floatType : undefined;
+    case "done":
+      if (name === "state") return { kind: "enum", name: "Done.state", members: doneStates, inline: true };
+      return name === "value" ? optional(type.of) : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function failureField(type: FailureType, name: string): Type | undefined {
+  switch (name) {
+    case "name":
+      return { kind: "enum", name: "failure", members: type.names, inline: true };
+    case "message":
+      return stringType;
+    case "attempts":
+      return { kind: "int", min: 0 };
+    case "last":
+      return type.last === undefined ? undefined : type.last.kind === "error" ? errorType : optional(type.last);
+    default:
+      return undefined;
+  }
+}
+
+function reportUnknownMember(ast: Member, type: Type, ctx: Checking): void {
+  const name = ast.member.text;
+  const members = membersOf(type);
+  const place = { file: ctx.file, span: ast.member.span };
+  const meant = nearest(name, members);
+  const owner = type.kind === "record" ? ownerOf(ast, type) : capitalType(type);
+  ctx.report(
+    unknownMemberOf.at(place, { owner, member: name, members }, {
+      ...(members.length === 0 ? {} : { notes: [`It has ${shown(members)}.`] }),
+      ...(meant === undefined
+        ? {}
+        : {
+            help: `Did you mean \`${meant}\`?`,
+            fixes: [{ title: `write \`${meant}\``, safe: false, edits: [{ ...place, newText: meant }] }],
+          }),
+    }),
+  );
+}
+
+function membersOf(type: Type): readonly string[] {
+  switch (type.kind) {
+    case "record":
+      return type.fields.map((one) => one.name);
+    case "failure":
+      return ["name", "message", "attempts", ...(type.last === undefined ? [] : ["last"])];
+    case "geo":
+      return ["lat", "lon", ...namesOn(type)];
+    default:
+      return [...new Set(namesOn(type))];
+  }
+}
+
+const membersShown = 8;
+
+function shown(members: readonly string[]): string {
+  const some = members.slice(0, membersShown).map((name) => `\`${name}\``);
+  return `${some.join(", ")}${members.length > membersShown ? ", …" : ""}`;
+}
+
+function ownerOf(ast: Member, type: RecordType): string {
+  const words = wordsAtStart(ast.object);
+  if (words === "This") return type.name === undefined ? "This record" : `A \`${nameOf(type)}\``;
+  return type.name === undefined ? words : `${words}, a \`${nameOf(type)}\`,`;
+}
+
+function capitalType(type: Type): string {
+  const words = aType(type);
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

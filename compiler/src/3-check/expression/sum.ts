@@ -1,0 +1,105 @@
+import type { Binary } from "@orchlang/language";
+import { addIntervals, type Interval, subtractIntervals } from "../types/interval.ts";
+import { dateType, durationType, instantType, quantityType } from "../types/kinds.ts";
+import { required } from "../types/optional.ts";
+import type { QuantityType, Type } from "../type.ts";
+import { baseOf, sameDimension } from "../units/dimension.ts";
+import type { Checking } from "./checking.ts";
+import { checkLiteral } from "./literal.ts";
+import { call, failed, made } from "./make.ts";
+import { present } from "./present.ts";
+import { currencyOfBoth, isMoney, isNumber, isTemperature, numericType } from "./numeric.ts";
+import { refuseOperands } from "./refusal.ts";
+import type { Environment, Expectation, Typed } from "./typed.ts";
+
+/** What a sum comes to: its type, and the function of the closed table that makes it. */
+interface Sum {
+  readonly type: Type;
+  readonly fn: string;
+  readonly swapped?: true;
+}
+
+const difference = quantityType("TemperatureDifference");
+
+/** `a + b`, `a - b`: of one quantity; times and durations; a temperature and a difference. */
+export function checkSum(
+  ast: Binary,
+  expected: Expectation | undefined,
+  env: Environment,
+  ctx: Checking,
+): Typed {
+  const needs = `\`${ast.operator}\` needs`;
+  const left = present(ctx.check(ast.left, undefined, env), ast.left, needs, ctx);
+  const right = present(rightOperand(ast, left.type, expected, env, ctx), ast.right, needs, ctx);
+  const of = [left, right];
+  if (left.type.kind === "error" || right.type.kind === "error") return failed(ast.span, of);
+  const sum = sumOf(ast.operator === "-", left.type, right.type, expected?.type);
+  if (sum === undefined) return refuseOperands(ast, left, right, ctx);
+  const [first, second] = sum.swapped ? [right, left] : [left, right];
+  return made({ span: ast.span, type: sum.type, expression: call(sum.fn, first.expression, second.expression), of }, ctx);
+}
+
+/**
+ * A literal behind a temperature is a difference where only that has a meaning: `t + 2C`, and `t - 2C` where a
+ * temperature is wanted. Elsewhere temperatures subtract to a difference.
+ */
+function rightOperand(
+  ast: Binary,
+  left: Type,
+  expected: Expectation | undefined,
+  env: Environment,
+  ctx: Checking,
+): Typed {
+  const wanted = expected && required(expected.type);
+  const cooler = ast.operator === "+" || (wanted !== undefined && isTemperature(wanted));
+  const byDifference = isTemperature(left) ? cooler : isDifference(left);
+  if (byDifference && ast.right.kind === "quantity") return checkLiteral(ast.right, { type: difference }, ctx);
+  return ctx.check(ast.right, undefined, env);
+}
+
+const isDifference = (type: Type): boolean => type.kind === "quantity" && baseOf(type.dimension) === "TemperatureDifference";
+
+const isDuration = (type: Type): boolean => type.kind === "quantity" && baseOf(type.dimension) === "Duration";
+
+function sumOf(minus: boolean, left: Type, right: Type, expected: Type | undefined): Sum | undefined {
+  if (isNumber(left) && isNumber(right)) {
+    const type = numericType(left, right, expected, bounds(minus, left, right), false);
+    return { type, fn: minus ? "number.subtract" : "number.add" };
+  }
+  if (left.kind === "quantity" && right.kind === "quantity") return quantities(minus, left, right);
+  return moments(minus, left, right);
+}
+
+function bounds(minus: boolean, left: Interval, right: Interval): Interval {
+  return minus ? subtractIntervals(left, right) : addIntervals(left, right);
+}
+
+function quantities(minus: boolean, left: QuantityType, right: QuantityType): Sum | undefined {
+  const fn = `${isMoney(left) ? "money" : "number"}.${minus ? "subtract" : "add"}`;
+  const range = bounds(minus, left, right);
+  if (isTemperature(left)) {
+    if (isTemperature(right)) return minus ? { type: { ...difference, ...range }, fn } : undefined;
+    return isDifference(right) ? { type: { ...quantityType("Temperature"), ...range }, fn } : undefined;
+  }
+  if (isTemperature(right)) {
+    return !minus && isDifference(left) ? { type: { ...quantityType("Temperature"), ...range }, fn } : undefined;
+  }
+  if (!sameDimension(left.dimension, right.dimension)) return undefined;
+  const currency = currencyOfBoth(left, right);
+  if (currency === "two") return undefined;
+  return { type: { kind: "quantity", dimension: left.dimension, ...currency, ...range }, fn };
+}
+
+function moments(minus: boolean, left: Type, right: Type): Sum | undefined {
+  const moment = left.kind === "instant" || left.kind === "date" ? left.kind : undefined;
+  if (moment !== undefined && isDuration(right)) {
+    const type = moment === "instant" ? instantType : dateType;
+    return { type, fn: `${moment}.${minus ? "subtract" : "add"}` };
+  }
+  if (moment !== undefined && right.kind === moment && minus) return { type: durationType, fn: `${moment}.difference` };
+  if (!minus && isDuration(left) && (right.kind === "instant" || right.kind === "date")) {
+    const type = right.kind === "instant" ? instantType : dateType;
+    return { type, fn: `${right.kind}.add`, swapped: true };
+  }
+  return undefined;
+}

@@ -1,0 +1,30 @@
+import type { Name, Span } from "@orchlang/language";
+import type { NodeId } from "@orchlang/plan";
+import { nearest } from "../expression/nearest.ts";
+import { stepUnknown } from "./messages.ts";
+import type { Spot } from "./site.ts";
+import type { Source } from "./survey.ts";
+
+/** The steps that a step is to come after. */
+export function checkAfter(
+  names: readonly Name[],
+  spot: Spot,
+): readonly { readonly node: NodeId; readonly span: Span }[] {
+  const known = spot.site.steps;
+  return names.flatMap((name) => {
+    const source: Source | undefined = known.get(name.text);
+    if (source !== undefined) return [{ node: source.id, span: name.span }];
+    if (name.text === "") return [];
+    const place = { file: spot.module.file, span: name.span };
+    const meant = nearest(name.text, known.names());
+    const details =
+      meant === undefined
+        ? {}
+        : {
+            help: `Did you mean \`${meant}\`?`,
+            fixes: [{ title: `write \`${meant}\``, safe: false, edits: [{ ...place, newText: meant }] }],
+          };
+    spot.module.program.report(stepUnknown.at(place, { name: name.text }, details));
+    return [];
+  });
+}

@@ -1,0 +1,134 @@
+import type { Attempt as AttemptNode, Invocation, Options } from "@orchlang/language";
+import type { Attempt, Target } from "@orchlang/plan";
+import { checkArguments } from "../call/arguments.ts";
+import { checkFlows } from "../call/flow.ts";
+import { resultLabel } from "../call/result-label.ts";
+import type { TracedLabel } from "../checked.ts";
+import type { CallableDefinition } from "../declarations/signature.ts";
+import { joinLabels, publicLabel } from "../labels/label.ts";
+import { definitionAt } from "../scope/module.ts";
+import type { Type } from "../type.ts";
+import { errorType } from "../types/kinds.ts";
+import { gather, withoutReleased } from "./expressions.ts";
+import { callFailures, declaredFailures, failuresOf } from "./failures.ts";
+import { type CheckedOptions, checkOptions, type Optioned } from "./options.ts";
+import { checkPick } from "./pick.ts";
+import type { Spot } from "./site.ts";
+
+/** One way of doing a step, understood. */
+export interface CheckedAttempt {
+  readonly attempt: Attempt;
+  readonly type: Type;
+  readonly label: TracedLabel;
+  /** Of all that it is given. */
+  readonly inputLabel: TracedLabel;
+  readonly options: CheckedOptions;
+  /** By `slot.parameter`. */
+  readonly argumentLabels: Readonly<Record<string, TracedLabel>>;
+  /** All names under which it may fail, and those that it declares. */
+  readonly failures: readonly string[];
+  readonly declaredFailures: readonly string[];
+}
+
+export interface AttemptSite {
+  /** `do`, `else1`, …: which of a step's attempts it is. */
+  readonly slot: string;
+  readonly of: Optioned;
+  readonly options: Options | undefined;
+}
+
+export function checkAttempt(node: AttemptNode, site: AttemptSite, spot: Spot): CheckedAttempt {
+  const checked = checkCall(node.call, site, spot);
+  const using = node.using === undefined ? undefined : checkPick(node.using, undefined, spot)?.pick;
+  return using === undefined ? checked : { ...checked, attempt: { ...checked.attempt, using } };
+}
+
+/** A call with its options. Where nothing of its name is there, only the options are looked at. */
+export function checkCall(call: Invocation, site: AttemptSite, spot: Spot): CheckedAttempt {
+  const { module } = spot;
+  const { program } = module;
+  const definition = definitionAt(module, call.path, "capability", "plan", "goal");
+  if (definition === undefined) return unknownCall(site, spot);
+  const signature = program.signatureOf(definition);
+  const given = checkArguments(
+    {
+      name: definition.name,
+      params: signature.params,
+      file: definition.file,
+      span: definition.declaration.name.span,
+    },
+    {
+      arguments: call.arguments,
+      span: call.span,
+      env: escapeFree(call, spot),
+      module,
+      broken: spot.site.block.ast.broken || definition.declaration.broken,
+    },
+  );
+  for (const { typed } of given.given) gather(typed, spot);
+  const label = joinLabels(resultLabel(definition, call.path.span, module), spot.under);
+  const failures = failuresOf(definition, program);
+  const options = checkOptions(
+    site.options,
+    { of: site.of, name: definition.name, result: { type: signature.result.type, label }, failures },
+    spot,
+  );
+  const labels = checkFlows({
+    signature,
+    given: given.given,
+    under: spot.under,
+    span: call.path.span,
+    tier: options.attempt.tier,
+    module,
+  });
+  return {
+    attempt: {
+      target: targetOf(definition),
+      args: given.args,
+      options: options.attempt,
+      gate: "local",
+      checks: [],
+    },
+    type: signature.result.type,
+    label,
+    inputLabel: joinLabels(...Object.values(labels)),
+    options,
+    argumentLabels: Object.fromEntries(
+      Object.entries(labels).map(([name, traced]) => [`${site.slot}.${name}`, traced]),
+    ),
+    failures,
+    declaredFailures: declaredFailures(definition, program),
+  };
+}
+
+/** The environment of a call's arguments: each of them is looked through for resources that are held no longer. */
+function escapeFree(call: Invocation, spot: Spot) {
+  return call.arguments.reduce((env, argument) => withoutReleased(argument.value, spot, env), spot.env);
+}
+
+function targetOf(definition: CallableDefinition): Target {
+  switch (definition.kind) {
+    case "capability":
+      return { capability: definition.qualified };
+    case "plan":
+      return { routine: definition.qualified };
+    case "goal":
+      return { goal: definition.qualified };
+  }
+}
+
+function unknownCall(site: AttemptSite, spot: Spot): CheckedAttempt {
+  const result = { type: errorType, label: publicLabel };
+  const failures = callFailures;
+  const options = checkOptions(site.options, { of: site.of, name: "this step", result, failures }, spot);
+  return {
+    attempt: { target: { capability: "" }, args: {}, options: options.attempt, gate: "local", checks: [] },
+    type: errorType,
+    label: publicLabel,
+    inputLabel: publicLabel,
+    options,
+    argumentLabels: {},
+    failures,
+    declaredFailures: [],
+  };
+}

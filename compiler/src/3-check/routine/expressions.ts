@@ -1,0 +1,63 @@
+import { type Expression as ExpressionNode, visit } from "@orchlang/language";
+import { checkExpression } from "../expression/check.ts";
+import { extendWith } from "../expression/environment.ts";
+import type { Binding, Environment, Expectation, Typed } from "../expression/typed.ts";
+import { spoiltBinding } from "../scope/environment.ts";
+import type { Type } from "../type.ts";
+import { boolType, durationType } from "../types/kinds.ts";
+import { resourceEscape } from "./messages.ts";
+import type { Spot } from "./site.ts";
+
+/** An expression of a statement: what it reads counts for the statement. */
+export function checkAt(
+  ast: ExpressionNode,
+  expected: Expectation | undefined,
+  spot: Spot,
+  env: Environment = spot.env,
+): Typed {
+  const typed = checkExpression(ast, expected, withoutReleased(ast, spot, env), spot.module.expression);
+  gather(typed, spot);
+  return typed;
+}
+
+/** `asks`: "a `timeout` is". */
+export function durationAt(ast: ExpressionNode, asks: string, spot: Spot, env: Environment = spot.env): Typed {
+  return checkAt(ast, { type: durationType, asks }, spot, env);
+}
+
+/** `asks`: "`when` takes". */
+export function conditionAt(ast: ExpressionNode, asks: string, spot: Spot, env: Environment = spot.env): Typed {
+  return checkAt(ast, { type: boolType, asks }, spot, env);
+}
+
+export function typedAt(ast: ExpressionNode, type: Type, asks: string, spot: Spot, env?: Environment): Typed {
+  return checkAt(ast, { type, asks }, spot, env);
+}
+
+/** What an expression reads counts for the statement that it stands in. */
+export function gather(typed: Pick<Typed, "reads" | "readsNow" | "releases">, spot: Spot): void {
+  const { gathered } = spot;
+  gathered.reads.push(...typed.reads);
+  gathered.releases.push(...typed.releases);
+  gathered.readsNow ||= typed.readsNow;
+}
+
+/**
+ * A resource's name outside its `with` is told as what it is, not as an unknown name. Most plans hold nothing, so
+ * that most expressions are not looked at twice.
+ */
+export function withoutReleased(ast: ExpressionNode, spot: Spot, env: Environment): Environment {
+  const { held } = spot.frame.routine;
+  if (held.size === 0) return env;
+  const released = new Map<string, Binding>();
+  visit(ast, {
+    reference(reference) {
+      const { text, span } = reference;
+      if (!held.has(text) || released.has(text) || env.lookup(text) !== undefined) return undefined;
+      released.set(text, spoiltBinding);
+      spot.module.program.report(resourceEscape.at({ file: spot.module.file, span }, { name: text }));
+      return undefined;
+    },
+  });
+  return extendWith(env, released);
+}

@@ -1,0 +1,35 @@
+import type { CallableDefinition } from "../declarations/signature.ts";
+import type { ProgramContext } from "../scope/program.ts";
+
+/** The classes of failure that any call may end with (semantics, rule 16). */
+export const callFailures: readonly string[] = [
+  "denied",
+  "budget",
+  "invalid_input",
+  "circuit_open",
+  "transient",
+  "timeout",
+  "resource_lost",
+  "crashed",
+  "invalid_output",
+  "permanent",
+  "cancelled",
+];
+
+/** What else a whole plan may end with. */
+export const planFailures: readonly string[] = ["exhausted", "too_many", "no_quorum", "unmet"];
+
+/** The names under which a capability, plan or goal says that it may fail; a plan's steps bring theirs. */
+export function declaredFailures(definition: CallableDefinition, program: ProgramContext): readonly string[] {
+  if (definition.kind === "plan") {
+    return program.routineOf(definition)?.head.fails ?? program.signatureOf(definition).fails;
+  }
+  return program.signatureOf(definition).fails;
+}
+
+/** All names that `error` may have where a call of it fails. */
+export function failuresOf(definition: CallableDefinition, program: ProgramContext): readonly string[] {
+  const own = declaredFailures(definition, program);
+  const whole = definition.kind === "capability" ? [] : planFailures;
+  return [...new Set([...own, ...callFailures, ...whole])];
+}

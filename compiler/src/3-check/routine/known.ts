@@ -1,0 +1,89 @@
+import type { Expression } from "@orchlang/language";
+import { narrow } from "../expression/narrow.ts";
+import type { Environment, ExpressionContext } from "../expression/typed.ts";
+import { joinLabels } from "../labels/label.ts";
+import type { BlockSite, Known } from "./site.ts";
+import type { StatementSurvey } from "./survey.ts";
+
+/**
+ * How many conditions a block remembers at once. Each is asked for every name below it, so that without a bound a
+ * long list of `when … { return }` would cost the square of its length.
+ */
+const rememberedMax = 256;
+
+/** What holds at a statement: below `when c { return }` all is under `not c` (semantics, rule 11). */
+export function knownAt(site: BlockSite, index: number): Known {
+  for (let next = site.known.length; next <= index; next += 1) {
+    const above = site.known[next - 1];
+    const statement = site.block.statements[next - 1];
+    const known =
+      above === undefined || statement === undefined
+        ? { env: site.env, under: site.under, remembered: 0 }
+        : knownBelow(statement, above, site);
+    site.known.push(known);
+  }
+  return site.known[index] as Known;
+}
+
+function knownBelow(statement: StatementSurvey, above: Known, site: BlockSite): Known {
+  const sides = statement.parts.flatMap((part) => (part.role === "side" ? [part] : []));
+  if (!sides.some((side) => side.block.canEnd)) return above;
+  // That the plan has not ended tells of the condition, whatever it is.
+  const checked = site.frame.routine.check(statement, site);
+  const under = checked === undefined ? above.under : joinLabels(above.under, checked.label);
+  const facts = factsBelow(sides);
+  if (facts.length === 0) return { ...above, under };
+  const forgets = above.remembered + facts.length > rememberedMax;
+  const start = forgets ? site.env : above.env;
+  const ctx = site.frame.module.expression;
+  return {
+    env: facts.reduce((env, fact) => narrowLazily(env, fact.condition, fact.truth, ctx), start),
+    under,
+    remembered: (forgets ? 0 : above.remembered) + facts.length,
+  };
+}
+
+interface Fact {
+  readonly condition: Expression;
+  readonly truth: boolean;
+}
+
+type Side = Extract<StatementSurvey["parts"][number], { readonly role: "side" }>;
+
+/** What is known of the conditions of a `when … else when … else` once it has not ended the plan. */
+function factsBelow(sides: readonly Side[]): readonly Fact[] {
+  const facts: Fact[] = [];
+  for (const { block, condition } of sides) {
+    if (condition === undefined) return facts;
+    const others = sides.filter((side) => side.block !== block);
+    const complete = sides.at(-1)?.condition === undefined;
+    if (!block.ends) {
+      const alone = complete && others.every((side) => side.block.ends);
+      return alone ? [...facts, { condition: condition.condition, truth: true }] : facts;
+    }
+    facts.push({ condition: condition.condition, truth: false });
+  }
+  return facts;
+}
+
+/**
+ * Narrowing asks for the types of the names in the condition, and these may have to be worked out from statements
+ * below it; so it waits until someone asks, and what is asked for meanwhile is not narrowed.
+ */
+export function narrowLazily(
+  env: Environment,
+  condition: Expression,
+  truth: boolean,
+  ctx: ExpressionContext,
+): Environment {
+  let narrowed: Environment | "in work" | undefined;
+  const known = (): Environment => {
+    if (narrowed === "in work") return env;
+    if (narrowed === undefined) {
+      narrowed = "in work";
+      narrowed = narrow(env, condition, truth, ctx);
+    }
+    return narrowed;
+  };
+  return { lookup: (name) => known().lookup(name), names: () => env.names() };
+}

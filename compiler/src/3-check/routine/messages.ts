@@ -1,0 +1,196 @@
+import { defineDiagnostic } from "@orchlang/language";
+
+export const nameTaken = defineDiagnostic<{ name: string }>({
+  code: "ORCH3705",
+  severity: "error",
+  title: "A name is given twice in a plan",
+  message: (p) => `\`${p.name}\` is given twice, and both can be there at once.`,
+  label: "given again here",
+  notes: ["A name may be given again only on another side of the same `when`, `match` or `with … else`."],
+  help: "Rename one of the two.",
+});
+
+export const nameOfParameter = defineDiagnostic<{ name: string }>({
+  code: "ORCH3706",
+  severity: "error",
+  title: "A step is called like a parameter",
+  message: (p) => `\`${p.name}\` is a parameter of the plan already.`,
+  label: "given again here",
+  help: "Rename the step.",
+});
+
+export const returnTwice = defineDiagnostic<{ word: "return" | "yield" }>({
+  code: "ORCH3707",
+  severity: "error",
+  title: "Two results at once",
+  message: (p) => `Two \`${p.word}\`s can both be reached here, and there is one result.`,
+  label: "… and this one too",
+  notes: ["Statements do not wait for one another because of where they stand: a `return` does not stop what is below it."],
+  help: "Put each on a side of its own: `when … { return … } else { return … }`.",
+});
+
+export const returnMissing = defineDiagnostic<{ plan: string; gives: string }>({
+  code: "ORCH3708",
+  severity: "error",
+  title: "A way through a plan without a result",
+  message: (p) => `\`${p.plan}\` gives ${p.gives}, but there is a way through it that returns nothing.`,
+  help: "End every way with `return`, or with `fail`.",
+});
+
+export const returnMisplaced = defineDiagnostic<{ within: string }>({
+  code: "ORCH3709",
+  severity: "error",
+  title: "A `return` where many may run",
+  message: (p) => `A \`return\` in ${p.within} could happen more than once.`,
+  help: "Give its value with `yield`, and `return` what comes of it.",
+});
+
+export const returnUnwanted = defineDiagnostic<{ plan: string }>({
+  code: "ORCH3710",
+  severity: "error",
+  title: "A result that is not declared",
+  message: (p) => `\`${p.plan}\` declares no result, but returns one.`,
+  help: "Declare it behind the parameters: `-> …`.",
+});
+
+export const yieldMisplaced = defineDiagnostic({
+  code: "ORCH3711",
+  severity: "error",
+  title: "A `yield` with nothing to take it",
+  message: "There is nothing here that takes what this yields.",
+  notes: ["`yield` gives the value of a loop's round, of an `else { … }` behind a step, or of a branch of a race."],
+  help: "To give the plan's result, write `return`.",
+});
+
+export const loopUnbounded = defineDiagnostic<{ over: "list" | "rounds" | "events" }>({
+  code: "ORCH3712",
+  severity: "error",
+  title: "A loop without a bound",
+  message: (p) =>
+    p.over === "list"
+      ? "This loop has no bound: its list may be of any length."
+      : "This loop has no bound: it does not say how often it runs at most.",
+  notes: ["Every loop has a bound, so that the worst case of a plan is known before it runs."],
+  help: "Say it: `up to 100` behind what it runs over.",
+});
+
+export const countUnknown = defineDiagnostic<{ what: string; is: string }>({
+  code: "ORCH3713",
+  severity: "error",
+  title: "A count that is not bounded",
+  message: (p) => `${p.what} has to be a whole number with a bound; this is ${p.is}.`,
+  help: "Write a number, or a parameter with a range: `n: Int in 1..100`.",
+});
+
+export const loopOverOther = defineDiagnostic<{ is: string }>({
+  code: "ORCH3714",
+  severity: "error",
+  title: "A loop over something that is not a list",
+  message: (p) => `\`for … in\` runs over a list; this is ${p.is}.`,
+});
+
+export const quorumTooFew = defineDiagnostic<{ wanted: number; asked: number; what: "calls" | "branches" }>({
+  code: "ORCH3715",
+  severity: "error",
+  title: "More are wanted than are asked",
+  message: (p) =>
+    `${p.wanted} of ${p.asked} ${p.asked === 1 ? p.what.replace(/e?s$/u, "") : p.what} can't be: there are not that many.`,
+});
+
+export const resourceEscape = defineDiagnostic<{ name: string }>({
+  code: "ORCH3716",
+  severity: "error",
+  title: "A resource is used when it is held no longer",
+  message: (p) => `\`${p.name}\` is not held here.`,
+  notes: ["A resource is given back at the end of its `with`: from there on it may be another run's."],
+  help: "Do this inside the `with`.",
+});
+
+export const planRecursion = defineDiagnostic<{ way: readonly string[] }>({
+  code: "ORCH3717",
+  severity: "error",
+  title: "A plan that leads back to itself",
+  message: (p) =>
+    p.way.length === 2
+      ? `\`${p.way[0]}\` calls itself.`
+      : `\`${p.way[0]}\` leads back to itself: ${p.way.map((name) => `\`${name}\``).join(" → ")}.`,
+  notes: ["A run that could call itself again would have no worst case."],
+  help: "Repeat with a bounded loop: `for … from … up to …`.",
+});
+
+export const optionMisplaced = defineDiagnostic<{ option: string; belongs: string }>({
+  code: "ORCH3718",
+  severity: "error",
+  title: "An option that does not belong here",
+  message: (p) => `\`${p.option}\` belongs to ${p.belongs}.`,
+});
+
+export const stepUnknown = defineDiagnostic<{ name: string }>({
+  code: "ORCH3719",
+  severity: "error",
+  title: "A step that is not there",
+  message: (p) => `There is no step called \`${p.name}\` to wait for.`,
+});
+
+export const sidesDiffer = defineDiagnostic<{ name: string; types: readonly string[] }>({
+  code: "ORCH3720",
+  severity: "error",
+  title: "One name, two kinds of value",
+  message: (p) => `\`${p.name}\` is ${p.types.join(" on one side, and ")} on the other: after them it would be neither.`,
+  help: "Give both sides a value of one type, or call them differently.",
+});
+
+export const handlerDiffers = defineDiagnostic<{ step: string; gives: string; instead: string }>({
+  code: "ORCH3721",
+  severity: "error",
+  title: "A fallback of another type",
+  message: (p) => `\`${p.step}\` is ${p.gives}, but what is done instead gives ${p.instead}.`,
+  label: (p) => `gives ${p.instead}`,
+  notes: ["Whoever uses the step does not know which of them it came from."],
+});
+
+export const valuesDiffer = defineDiagnostic<{ what: string; types: readonly string[] }>({
+  code: "ORCH3722",
+  severity: "error",
+  title: "Values that have no common type",
+  message: (p) => `${p.what} do not go together: one is ${p.types[0]}, another ${p.types[1]}.`,
+  label: (p) => `this is ${p.types[1]}`,
+});
+
+export const failureUndeclared = defineDiagnostic<{ name: string; plan: string }>({
+  code: "ORCH3723",
+  severity: "error",
+  title: "A failure that is not declared",
+  message: (p) => `\`${p.plan}\` does not declare that it fails as \`${p.name}\`.`,
+  notes: ["Whoever calls a plan goes by what it says about its failures."],
+});
+
+export const branchTwice = defineDiagnostic<{ name: string }>({
+  code: "ORCH3724",
+  severity: "error",
+  title: "Two branches of one name",
+  message: (p) => `Two branches of this race are called \`${p.name}\`.`,
+  label: "again here",
+});
+
+export const handlerUnreached = defineDiagnostic({
+  code: "ORCH3725",
+  severity: "warning",
+  title: "A handler that is never asked",
+  message: "This handler is never asked: the one above it takes every failure.",
+  tags: ["unnecessary"],
+});
+
+export const handlerNeverFits = defineDiagnostic<{ step: string }>({
+  code: "ORCH3726",
+  severity: "error",
+  title: "A step that can't fail has a handler",
+  message: (p) => `\`${p.step}\` can't fail, so nothing is ever done instead.`,
+});
+
+export const nothingToHold = defineDiagnostic<{ what: string }>({
+  code: "ORCH3727",
+  severity: "error",
+  title: "A value that is not there",
+  message: (p) => `${p.what} gives nothing, so there is nothing to go by.`,
+});

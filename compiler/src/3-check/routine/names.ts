@@ -1,0 +1,135 @@
+import type { Binding, Environment } from "../expression/typed.ts";
+import { joinLabels, publicLabel } from "../labels/label.ts";
+import type { Type } from "../type.ts";
+import { join } from "../types/join.ts";
+import { errorType } from "../types/kinds.ts";
+import { isOptional, optional } from "../types/optional.ts";
+import { showType } from "../types/show.ts";
+import { sidesDiffer } from "./messages.ts";
+import type { BlockSite, Value } from "./site.ts";
+import { stepValue } from "./step-value.ts";
+import type { BlockSurvey, Source, StatementSurvey } from "./survey.ts";
+
+/** The names of a block in front of those around it. */
+export function blockEnvironment(
+  block: BlockSurvey,
+  site: () => BlockSite,
+  around: Environment,
+): Environment {
+  return {
+    lookup(name) {
+      const source = block.names.get(name);
+      return source === undefined ? around.lookup(name) : bindingOf(source, site());
+    },
+    names: () => new Set([...block.names.keys(), ...around.names()]),
+  };
+}
+
+/** What is seen from inside a statement: a name that the statement gives is, from there, one of its other sides'. */
+export function insideOf(statement: StatementSurvey, block: BlockSurvey, around: Environment): Environment {
+  return {
+    lookup(name) {
+      const binding = around.lookup(name);
+      const source = block.names.get(name);
+      if (binding === undefined || source?.via !== statement || source.id === statement.id) return binding;
+      return { ...binding, type: optional(binding.type), missingBecause: "it is given on another side" };
+    },
+    names: () => around.names(),
+  };
+}
+
+function bindingOf(source: Source, site: BlockSite): Binding {
+  const value = valueOf(source, site);
+  if (source.from.kind === "join" && value.type.kind === "error") reportSides(source, site);
+  const missing = value.missingBecause ?? source.maybe;
+  return {
+    read: { op: "read", from: "node", name: source.id },
+    type: value.type,
+    label: value.label,
+    declared: { file: site.frame.module.file, span: source.span },
+    ...(value.constant === undefined ? {} : { constant: value.constant }),
+    ...(missing === undefined || !isOptional(value.type) ? {} : { missingBecause: missing }),
+  };
+}
+
+/** What a name is worth where a block sees it. */
+export function valueOf(source: Source, site: BlockSite): Value {
+  const inner = source.from.kind === "join" ? joinedValue(source, site) : statementValue(source, site);
+  if (source.maybe === undefined) return inner;
+  const { constant: _, ...value } = inner;
+  return { ...value, type: optional(inner.type), missingBecause: inner.missingBecause ?? source.maybe };
+}
+
+const unknownValue: Value = { type: errorType, label: publicLabel };
+
+function statementValue(source: Source, site: BlockSite): Value {
+  const { frame } = site;
+  if (source.from.kind === "join") return unknownValue;
+  const { statement, block } = source.from;
+  const known = frame.values.get(statement.id);
+  if (known !== undefined) return known;
+  const home = block === site.block ? site : homeOf(source, site);
+  if (home === undefined) return unknownValue;
+  const simple = frame.values.get(statement.id) ?? stepValue(statement, home);
+  if (simple !== undefined) {
+    frame.values.set(statement.id, simple);
+    return simple;
+  }
+  frame.routine.check(statement, home);
+  // None yet: it is being checked, and so is read by what it reads itself. Phase 4 tells of that.
+  return frame.values.get(statement.id) ?? unknownValue;
+}
+
+/** The place of a block inside a statement: known once the statement has been begun. */
+function homeOf(source: Source, site: BlockSite): BlockSite | undefined {
+  if (source.from.kind === "join") return undefined;
+  const { sites, routine } = site.frame;
+  const known = sites.get(source.from.block);
+  if (known !== undefined) return known;
+  routine.check(source.via, site);
+  return sites.get(source.from.block);
+}
+
+function joinedValue(source: Source, site: BlockSite): Value {
+  const { frame } = site;
+  const known = frame.values.get(source.id);
+  if (known !== undefined) return known;
+  const values = valuesOf(source, site);
+  const missing = values.find((value) => value.missingBecause !== undefined)?.missingBecause;
+  const value: Value = {
+    type: joinTypes(values) ?? errorType,
+    label: joinLabels(...values.map((one) => one.label)),
+    ...(missing === undefined ? {} : { missingBecause: missing }),
+  };
+  frame.values.set(source.id, value);
+  return value;
+}
+
+/** What each side gives. The sides are inside the statement, so that their own statements lead to their places. */
+function valuesOf(source: Source, site: BlockSite): readonly Value[] {
+  if (source.from.kind !== "join") return [];
+  return source.from.of.map((one) => valueOf({ ...one, via: source.via }, site));
+}
+
+function joinTypes(values: readonly Value[]): Type | undefined {
+  let type: Type | undefined;
+  for (const value of values) {
+    const both = type === undefined ? value.type : join(type, value.type);
+    if (both === undefined) return undefined;
+    type = both;
+  }
+  return type;
+}
+
+/** Told where the name is used after all: what each side keeps to itself may differ. */
+function reportSides(source: Source, site: BlockSite): void {
+  const { frame } = site;
+  const values = valuesOf(source, site);
+  if (frame.reported.has(source.id) || joinTypes(values) !== undefined || source.from.kind !== "join") return;
+  frame.reported.add(source.id);
+  const [, ...others] = source.from.of;
+  const { file, program } = frame.module;
+  const types = [...new Set(values.map((value) => showType(value.type)))].slice(0, 2);
+  const labels = others.map((other) => ({ file, span: other.span, message: "and given here" }));
+  program.report(sidesDiffer.at({ file, span: source.span }, { name: source.name, types }, { labels }));
+}

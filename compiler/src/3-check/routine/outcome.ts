@@ -1,0 +1,28 @@
+import type { Span } from "@orchlang/language";
+import type { Node, NodeId } from "@orchlang/plan";
+import type { CheckedBlock, TracedLabel } from "../checked.ts";
+import type { Typed } from "../expression/typed.ts";
+import type { Type } from "../type.ts";
+
+/** A node without what its place gives it: its id, its block and its needs. */
+export type NodeBody = Unplaced<Node>;
+
+type Unplaced<N> = N extends unknown ? Omit<N, "id" | "block" | "needs"> : never;
+
+/** What checking a statement yields. */
+export interface Outcome {
+  readonly node: NodeBody;
+  readonly type: Type;
+  readonly label: TracedLabel;
+  readonly blocks: readonly CheckedBlock[];
+  readonly after: readonly { readonly node: NodeId; readonly span: Span }[];
+  /** Of each argument of each attempt, by `slot.parameter`. */
+  readonly argumentLabels: Readonly<Record<string, TracedLabel>>;
+  readonly constant?: Typed["constant"];
+  readonly missingBecause?: string;
+}
+
+/** Of a statement that has no value, no blocks and no arguments. */
+export function plainOutcome(node: NodeBody, type: Type, label: TracedLabel): Outcome {
+  return { node, type, label, blocks: [], after: [], argumentLabels: {} };
+}

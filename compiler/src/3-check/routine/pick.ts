@@ -1,0 +1,42 @@
+import type { Pick as PickNode } from "@orchlang/language";
+import type { Pick } from "@orchlang/plan";
+import { checkCount } from "../declarations/clauses.ts";
+import { memberBinding, type PoolSignature } from "../declarations/pool-signature.ts";
+import { extend } from "../expression/environment.ts";
+import { definitionAt } from "../scope/module.ts";
+import { geoType, lengthType } from "../types/kinds.ts";
+import { conditionAt, durationAt, typedAt } from "./expressions.ts";
+import type { Spot } from "./site.ts";
+
+/** Which member of a pool is wanted, and the pool; `undefined` where there is none of that name. */
+export interface CheckedPick {
+  readonly pick: Pick;
+  readonly pool: PoolSignature;
+}
+
+/** @param name what the candidate is called in `where`, beside `resource`. */
+export function checkPick(node: PickNode, name: string | undefined, spot: Spot): CheckedPick | undefined {
+  const { module } = spot;
+  const definition = definitionAt(module, node.pool, "resource");
+  if (definition === undefined) return undefined;
+  const pool = module.program.poolOf(definition);
+  const candidate = memberBinding(pool, "resource");
+  const inside = extend(spot.env, {
+    resource: candidate,
+    ...(name === undefined || name === "" ? {} : { [name]: candidate }),
+  });
+  const { nearest, within, where, count, wait } = node;
+  const near = nearest && typedAt(nearest, geoType, "`nearest` takes", spot).expression;
+  const distance = within && typedAt(within, lengthType, "`within` takes", spot).expression;
+  const filter = where && conditionAt(where, "`where` takes", spot, inside).expression;
+  const patience = wait && durationAt(wait, "`wait` takes", spot).expression;
+  const pick: Pick = {
+    pool: definition.qualified,
+    ...(near === undefined ? {} : { nearest: near }),
+    ...(distance === undefined ? {} : { distance }),
+    ...(filter === undefined ? {} : { where: filter }),
+    ...(count === undefined ? {} : { count: checkCount(count, "`count`", 1, module) }),
+    ...(patience === undefined ? {} : { wait: patience }),
+  };
+  return { pick, pool };
+}

@@ -1,0 +1,33 @@
+import type { Step } from "@orchlang/language";
+import { resultLabel } from "../call/result-label.ts";
+import { joinLabels } from "../labels/label.ts";
+import { definitionAt, lineOf, type ModuleContext } from "../scope/module.ts";
+import { optional } from "../types/optional.ts";
+import { knownAt } from "./known.ts";
+import type { BlockSite, Value } from "./site.ts";
+import type { StatementSurvey } from "./survey.ts";
+
+/**
+ * What a step that is a single call is worth: its signature says it, without a look at its arguments. `undefined`
+ * for all else.
+ */
+export function stepValue(statement: StatementSurvey, site: BlockSite): Value | undefined {
+  const { ast } = statement;
+  if (ast.kind !== "step" || ast.body.kind !== "attempt" || ast.handlers.length > 0) return undefined;
+  const { module } = site.frame;
+  const { path } = ast.body.call;
+  const callee = definitionAt(module, path, "capability", "plan", "goal");
+  if (callee === undefined) return undefined;
+  const { result } = module.program.signatureOf(callee);
+  const label = joinLabels(resultLabel(callee, path.span, module), knownAt(site, statement.index).under);
+  const missing = optionalBecause(ast, module);
+  if (missing === undefined) return { type: result.type, label };
+  return { type: optional(result.type), label, missingBecause: missing };
+}
+
+/** Why a step may have no value, where its options say that it may fail. */
+export function optionalBecause(ast: Step, module: ModuleContext): string | undefined {
+  const option = ast.options?.options.find((one) => one.kind === "optionalOption");
+  if (option === undefined || (option.kind === "optionalOption" && option.upTo !== undefined)) return undefined;
+  return `its step is optional (line ${lineOf(module, option.span)})`;
+}

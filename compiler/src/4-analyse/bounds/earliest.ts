@@ -1,0 +1,104 @@
+import { canEnd, endsDirectly, hasAllSides, isChoice } from "../order/endings.ts";
+import { beginOf, endOf, type Precedence, predecessors, turnOf } from "../order/precedence.ts";
+import { childOf, type Located, type LocatedBlock } from "../tree.ts";
+import { type Section, type Sections } from "./sections.ts";
+
+/** How long a statement takes without faults, `inner` being how long its blocks with a time of their own take. */
+export type BestCase = (located: Located, inner: (block: LocatedBlock) => number) => number;
+
+/**
+ * How long a routine takes when nothing fails, everything takes what it declares, and every choice takes its
+ * shortest side (semantics, rule 42). In ms, `finally` with it.
+ */
+export function earliestEnd(precedence: Precedence, sections: Sections, best: BestCase): number {
+  const times = earliestTimes(precedence, sections, best);
+  const { tree } = precedence;
+  let work = times.ofBlock(tree.root, 0);
+  for (const located of tree.all) {
+    // `fail` cancels whatever else is still running.
+    const plain = sections.of(located) === sections.root && located.statement.node.kind === "fail";
+    if (plain) work = Math.min(work, times.begin(located));
+  }
+  return work + (tree.finally === undefined ? 0 : times.ofBlock(tree.finally, 0));
+}
+
+interface Earliest {
+  begin(located: Located): number;
+  ofBlock(block: LocatedBlock, start: number): number;
+}
+
+function earliestTimes(precedence: Precedence, sections: Sections, best: BestCase): Earliest {
+  const { tree, dag } = precedence;
+  const sources = predecessors(dag);
+  const time = new Float64Array(dag.size);
+  const begin = (located: Located): number => time[beginOf(located)] ?? 0;
+  const end = (located: Located): number => time[endOf(located)] ?? 0;
+
+  /** The end of a block, from its last statement back: below a choice that ends the plan nothing need be waited for. */
+  const ofBlock = (block: LocatedBlock, start: number): number => {
+    let rest = start;
+    for (const located of block.statements.toReversed()) {
+      if (!canEnd(located)) {
+        rest = Math.max(rest, end(located));
+        continue;
+      }
+      const ways = located.blocks.map((side) => {
+        const own = ofBlock(side, begin(located));
+        return endsDirectly(side) || side.statements.some(canEnd) ? own : Math.max(own, rest);
+      });
+      if (!hasAllSides(located)) ways.push(rest);
+      rest = Math.max(start, Math.min(...ways));
+    }
+    return rest;
+  };
+
+  const inner = (block: LocatedBlock): number => ofBlock(block, 0);
+
+  const beginAt = (located: Located, section: Section): number => {
+    const point = beginOf(located);
+    const joins = located.statement.node.kind === "join" ? new Set(located.statement.node.of) : undefined;
+    let start = 0;
+    let joined = Infinity;
+    for (let row = sources.starts[point] ?? 0; row < (sources.starts[point + 1] ?? 0); row++) {
+      const source = sources.items[row] ?? 0;
+      const other = tree.all[source >> 1];
+      if (other === undefined || sections.of(other) !== section) continue;
+      if (source === beginOf(other)) start = Math.max(start, begin(other));
+      else if (joins?.has(other.id)) joined = Math.min(joined, end(other));
+      else start = Math.max(start, settled(other, located));
+    }
+    return joined === Infinity ? start : Math.max(start, joined);
+  };
+
+  /** When `other` has settled for `located`: as soon as it is clear that the side it stands in is not taken. */
+  const settled = (other: Located, located: Located): number => {
+    const choice = avoidable(other, located);
+    return choice === undefined ? end(other) : begin(choice);
+  };
+
+  const endAt = (located: Located): number => {
+    const start = begin(located);
+    if (!isChoice(located)) return start + best(located, inner);
+    const sides = located.blocks.map((side) => ofBlock(side, start));
+    if (!hasAllSides(located)) sides.push(start);
+    return Math.min(...sides);
+  };
+
+  for (const point of dag.order) {
+    const located = tree.all[point >> 1];
+    if (point === turnOf(tree) || located === undefined) continue;
+    time[point] = point === beginOf(located) ? beginAt(located, sections.of(located)) : endAt(located);
+  }
+  return { begin, ofBlock };
+}
+
+/** The outermost choice around `other` and not around `located` that has another side to take. */
+function avoidable(other: Located, located: Located): Located | undefined {
+  let found: Located | undefined;
+  for (let block = other.block; block.owner !== undefined; block = block.owner.block) {
+    if (childOf(block, located) !== undefined) break;
+    const sides = block.owner.blocks.length + (hasAllSides(block.owner) ? 0 : 1);
+    if (isChoice(block.owner) && sides > 1) found = block.owner;
+  }
+  return found;
+}

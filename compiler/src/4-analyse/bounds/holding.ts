@@ -1,0 +1,60 @@
+import type { Limit, Pick } from "@orchlang/plan";
+import type { Located } from "../tree.ts";
+import { shortName } from "../words.ts";
+import { type BoundsContext, durationAt } from "./context.ts";
+import { type Duration, lasting, type Spending } from "./figures.ts";
+import { bounded, isBounded, type Measure, unbounded } from "./limit.ts";
+import { holdingCost, holdingEnergy, overflowChain } from "./pool.ts";
+
+/** What holding members of a pool uses, and how long they may have to be waited for. */
+export interface Holding {
+  readonly spending: Spending;
+  readonly queueing: Duration;
+}
+
+/**
+ * A hold costs for its whole time in the bound (semantics, rule 46).
+ * @param most ms that it is held at worst. @param least ms at best.
+ */
+export function holdingOf(
+  context: BoundsContext,
+  located: Located,
+  pick: Pick,
+  most: Limit<number>,
+  least: number,
+): Holding {
+  const chain = overflowChain(context.program, pick.pool);
+  const count = membersMost(context, located, pick);
+  const priced = chain.some((pool) => pool.cost !== undefined);
+  const powered = chain.some((pool) => pool.power !== undefined);
+  const known = Number.isFinite(count);
+  const noEnd = isBounded(most) ? unbounded<never>("the count of members has no bound") : most;
+  const used = <T>(measure: Measure<T>, is: boolean, of: (ms: number) => T) => ({
+    best: is ? of(least) : measure.zero,
+    worst: !is ? bounded(measure.zero) : known && isBounded(most) ? bounded(of(most.value)) : noEnd,
+  });
+  return {
+    spending: {
+      cost: used(context.measures.cost, priced, (ms) => holdingCost(chain, count, ms, context.currency)),
+      energy: used(context.measures.energy, powered, (ms) => holdingEnergy(chain, count, ms)),
+      tokens: { best: 0, worst: bounded(0) },
+    },
+    queueing: lasting("queue", 0, queueLimit(context, located, pick)),
+  };
+}
+
+/** How many members are held at most; `count` may be a constant or a parameter with a bound. */
+function membersMost(context: BoundsContext, located: Located, pick: Pick): number {
+  if (pick.count === undefined || typeof pick.count === "number") return pick.count ?? 1;
+  const most = durationAt(context, located, pick.count, "the count of members").most;
+  return isBounded(most) ? most.value : Infinity;
+}
+
+/** At most `wait W`, else the plan's `timeout`, else nothing says how long (semantics, rules 31 and 47). */
+function queueLimit(context: BoundsContext, located: Located, pick: Pick): Limit<number> {
+  if (pick.wait !== undefined) return durationAt(context, located, pick.wait, "the wait for a resource").most;
+  if (context.timeout !== undefined) return context.timeout.most;
+  return unbounded(
+    `\`${shortName(pick.pool)}\` may be taken by others, and no \`wait\` says how long to stand in line`,
+  );
+}

@@ -1,0 +1,67 @@
+import { type Expression, type Limit, type Money, maxMoney, zeroMoney } from "@orchlang/plan";
+import { partsOf } from "../expression/parts.ts";
+import { pathKey } from "../expression/path.ts";
+import { expressionText } from "../expression/text.ts";
+import { evaluateAbstractly } from "../interval/evaluate.ts";
+import type { Knowledge } from "../interval/knowledge.ts";
+import { bounded, unbounded } from "./limit.ts";
+
+/** From the least to the most that an expression of a clause or an option can give; never below zero. */
+export interface Quantity<T> {
+  readonly least: T;
+  readonly most: Limit<T>;
+}
+
+export function exactly<T>(value: T): Quantity<T> {
+  return { least: value, most: bounded(value) };
+}
+
+/** @param what in words, for where there is no bound: "the latency of `send`". */
+export function numberOf(expression: Expression, knowledge: Knowledge, what: string): Quantity<number> {
+  const range = evaluateAbstractly(expression, knowledge);
+  if (range.kind !== "number") return { least: 0, most: unbounded(`${what} is known only when it runs`) };
+  const least = Math.max(0, Number.isFinite(range.low) ? range.low : 0);
+  if (Number.isFinite(range.high)) return { least, most: bounded(Math.max(0, range.high)) };
+  return { least, most: unbounded(growth(expression, knowledge, what)) };
+}
+
+export function moneyOf(
+  expression: Expression,
+  knowledge: Knowledge,
+  currency: string,
+  what: string,
+): Quantity<Money> {
+  const zero = zeroMoney(currency);
+  const range = evaluateAbstractly(expression, knowledge);
+  if (range.kind !== "money") return { least: zero, most: unbounded(growth(expression, knowledge, what)) };
+  const { low, high } = range;
+  if ((low ?? high)?.currency !== currency && (low ?? high) !== undefined) {
+    return { least: zero, most: unbounded(`${what} is not in ${currency}`) };
+  }
+  const least = low === undefined ? zero : maxMoney(low, zero);
+  if (high === undefined) return { least, most: unbounded(growth(expression, knowledge, what)) };
+  return { least, most: bounded(maxMoney(high, zero)) };
+}
+
+function growth(expression: Expression, knowledge: Knowledge, what: string): string {
+  const culprit = withoutBound(expression, knowledge);
+  return culprit === undefined
+    ? `${what} is known only when it runs`
+    : `${what} grows with \`${expressionText(culprit)}\`, which has no bound`;
+}
+
+/** The first path in an expression that can be as large as it likes. */
+function withoutBound(expression: Expression, knowledge: Knowledge): Expression | undefined {
+  if (pathKey(expression) !== undefined) {
+    const range = evaluateAbstractly(expression, knowledge);
+    const open =
+      (range.kind === "number" && range.high === Infinity) ||
+      (range.kind === "money" && range.high === undefined);
+    return open ? expression : undefined;
+  }
+  for (const part of partsOf(expression)) {
+    const found = withoutBound(part, knowledge);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}

@@ -1,0 +1,199 @@
+import type { Limit, QuorumNode, RaceNode, Range, Rescue } from "@orchlang/plan";
+import type { Unordered } from "../../3-check/checked.ts";
+import { canEnd, endsDirectly, hasAllSides, isChoice } from "../order/endings.ts";
+import type { Located, LocatedBlock } from "../tree.ts";
+import { attemptBounds } from "./attempt.ts";
+import { type BoundsContext, durationAt } from "./context.ts";
+import { combineSpending, noSpending, orMore, type Spending, sumSpending } from "./figures.ts";
+import { holdingOf } from "./holding.ts";
+import { addLimits, bounded, least, type Measure, maxLimit, timesLimit } from "./limit.ts";
+import { roundsOf } from "./rounds.ts";
+import type { UndoingOf } from "./undoing.ts";
+
+/** What statements spend: of a choice only what it spends whatever side is taken, as a hold does its time. */
+export type SpendingOf = (located: Located) => Spending;
+
+export function spendingOf(context: BoundsContext, undoing: UndoingOf): SpendingOf {
+  const known = new Map<Located, Spending>();
+  const of: SpendingOf = (located) => {
+    const found = known.get(located) ?? reckon(context, located, of, undoing);
+    known.set(located, found);
+    return found;
+  };
+  return of;
+}
+
+function reckon(context: BoundsContext, located: Located, of: SpendingOf, undoing: UndoingOf): Spending {
+  const { node } = located.statement;
+  const { measures } = context;
+  switch (node.kind) {
+    case "call": {
+      const own = attemptBounds(context, located, node.attempt).spending;
+      return rescued(context, located, node.rescues, own, of, undoing);
+    }
+    case "hold": {
+      const most = durationAt(context, located, node.for, "the time that it is held").most;
+      return orMore(measures, noSpending(measures), holdingOf(context, located, node.pick, most, 0).spending);
+    }
+    case "loop":
+      return rescued(context, located, node.rescues, loopSpending(context, located, of), of, undoing);
+    case "race":
+      return rescued(
+        context,
+        located,
+        node.rescues,
+        raceSpending(context, located, node, of, undoing),
+        of,
+        undoing,
+      );
+    case "quorum":
+      return rescued(context, located, node.rescues, quorumSpending(context, located, node), of, undoing);
+    default:
+      return noSpending(measures);
+  }
+}
+
+/** With handlers: what failed is taken back first, then they are tried one after another. */
+function rescued(
+  context: BoundsContext,
+  located: Located,
+  rescues: readonly Rescue[],
+  own: Spending,
+  of: SpendingOf,
+  undoing: UndoingOf,
+): Spending {
+  if (rescues.length === 0) return own;
+  const more: Spending[] = [undoSpending(context, located, undoing)];
+  for (const rescue of rescues) {
+    if ("attempt" in rescue) more.push(attemptBounds(context, located, rescue.attempt).spending);
+    else
+      more.push(
+        ...located.blocks
+          .filter((block) => block.block.id === rescue.block)
+          .map((block) => blockSpending(context, block, of)),
+      );
+  }
+  return orMore(context.measures, own, sumSpending(context.measures, more));
+}
+
+function undoSpending(context: BoundsContext, located: Located, undoing: UndoingOf): Spending {
+  const undo = undoing(located);
+  const { cost } = context.measures;
+  return {
+    cost: { best: cost.zero, worst: undo.cost },
+    energy: { best: 0, worst: undo.energy },
+    tokens: { best: 0, worst: undo.tokens },
+  };
+}
+
+/** Of the statements of a block together. */
+export function blockSpending(context: BoundsContext, block: LocatedBlock, of: SpendingOf): Spending {
+  const { measures } = context;
+  return {
+    cost: alongBlock(measures.cost, block, (located) => of(located).cost),
+    energy: alongBlock(measures.energy, block, (located) => of(located).energy),
+    tokens: alongBlock(measures.tokens, block, (located) => of(located).tokens),
+  };
+}
+
+/**
+ * The sum over a block, from its end: below a choice that can end the plan, what follows is only spent on the sides
+ * that go on.
+ *
+ * @param own of a plain statement all that it spends; of a choice what it spends whatever side is taken.
+ */
+export function alongBlock<T>(
+  measure: Measure<T>,
+  block: LocatedBlock,
+  own: (located: Located) => Range<T>,
+): Range<T> {
+  let best = measure.zero;
+  let worst: Limit<T> = bounded(measure.zero);
+  for (const located of block.statements.toReversed()) {
+    if (isChoice(located)) {
+      const rest = hasAllSides(located) ? [] : [{ best, worst }];
+      const ways = [...located.blocks.map((side) => withRest(measure, side, own, { best, worst })), ...rest];
+      best = least(
+        measure,
+        ways.map((way) => way.best),
+      );
+      worst = maxLimit(measure, ...ways.map((way) => way.worst));
+    }
+    const range = own(located);
+    best = measure.add(range.best, best);
+    worst = addLimits(measure, range.worst, worst);
+  }
+  return { best, worst };
+}
+
+/** A side, and what comes after the choice where the side does not end the plan. */
+function withRest<T>(
+  measure: Measure<T>,
+  side: LocatedBlock,
+  own: (located: Located) => Range<T>,
+  rest: Range<T>,
+): Range<T> {
+  const range = alongBlock(measure, side, own);
+  if (endsDirectly(side)) return range;
+  const mayEnd = side.statements.some(canEnd);
+  return {
+    best: mayEnd ? range.best : measure.add(range.best, rest.best),
+    worst: addLimits(measure, range.worst, rest.worst),
+  };
+}
+
+/** A choice as a whole: what it spends by itself, and one of its sides. */
+export function choiceSpending(context: BoundsContext, located: Located, of: SpendingOf): Spending {
+  const alone: LocatedBlock = {
+    block: located.block.block,
+    statements: [located],
+    inFinally: located.block.inFinally,
+  };
+  return blockSpending(context, alone, of);
+}
+
+function loopSpending(context: BoundsContext, located: Located, of: SpendingOf): Spending {
+  const { node } = located.statement;
+  const body = located.blocks.find((block) => block.role?.kind === "round");
+  if (node.kind !== "loop" || body === undefined) return noSpending(context.measures);
+  const rounds = roundsOf(context, located, node);
+  return combineSpending(context.measures, [blockSpending(context, body, of)], (measure, [range]) => ({
+    best: measure.times(range?.best ?? measure.zero, rounds.least),
+    worst: timesLimit(measure, range?.worst ?? bounded(measure.zero), rounds.most, endlessly(located)),
+  }));
+}
+
+export function endlessly(located: Located): string {
+  return `nothing says how many rounds \`${located.id}\` makes`;
+}
+
+/** All branches at worst, and taking back what the losers did; at best the cheapest that are enough. */
+function raceSpending(
+  context: BoundsContext,
+  located: Located,
+  node: Unordered<RaceNode>,
+  of: SpendingOf,
+  undoing: UndoingOf,
+): Spending {
+  const branches = located.blocks
+    .filter((block) => block.role?.kind === "contender")
+    .map((block) => blockSpending(context, block, of));
+  const taken = combineSpending(context.measures, branches, (measure, ranges) => ({
+    best: cheapest(measure, ranges, node.winners),
+    worst: addLimits(measure, ...ranges.map((range) => range.worst)),
+  }));
+  return orMore(context.measures, taken, undoSpending(context, located, undoing));
+}
+
+function quorumSpending(context: BoundsContext, located: Located, node: Unordered<QuorumNode>): Spending {
+  const asked = node.attempts.map((attempt) => attemptBounds(context, located, attempt).spending);
+  return combineSpending(context.measures, asked, (measure, ranges) => ({
+    best: cheapest(measure, ranges, node.agree),
+    worst: addLimits(measure, ...ranges.map((range) => range.worst)),
+  }));
+}
+
+function cheapest<T>(measure: Measure<T>, ranges: readonly Range<T>[], count: number): T {
+  const sorted = ranges.map((range) => range.best).sort((a, b) => measure.compare(a, b));
+  return sorted.slice(0, count).reduce((total, value) => measure.add(total, value), measure.zero);
+}

@@ -1,0 +1,144 @@
+import { type Expression, isMoney, type Json, moneyLiteral } from "@orchlang/plan";
+
+/*
+ * An expression of a plan file as an author would have written it, for people. What types alone would tell is told
+ * by looks: a word stands for an enum's member, other texts have quotes, numbers have no unit.
+ */
+
+/** How tightly a form binds its parts; a looser part gets parentheses. */
+type Level = number;
+const levels = {
+  or: 1,
+  and: 2,
+  not: 3,
+  compare: 4,
+  coalesce: 5,
+  range: 6,
+  sum: 7,
+  product: 8,
+  unary: 9,
+  tight: 10,
+};
+
+const operators: Readonly<Record<string, readonly [sign: string, level: Level]>> = {
+  less: ["<", levels.compare],
+  lessOrEqual: ["<=", levels.compare],
+  greater: [">", levels.compare],
+  greaterOrEqual: [">=", levels.compare],
+  equal: ["==", levels.compare],
+  notEqual: ["!=", levels.compare],
+  add: ["+", levels.sum],
+  concat: ["+", levels.sum],
+  subtract: ["-", levels.sum],
+  difference: ["-", levels.sum],
+  multiply: ["*", levels.product],
+  times: ["*", levels.product],
+  divide: ["/", levels.product],
+  over: ["/", levels.product],
+  ratio: ["/", levels.product],
+};
+
+export function expressionText(expression: Expression): string {
+  return write(expression, 0);
+}
+
+function write(expression: Expression, around: Level): string {
+  switch (expression.op) {
+    case "constant":
+      return jsonText(expression.value);
+    case "read":
+      return expression.name.slice(expression.name.lastIndexOf(".") + 1);
+    case "field":
+      return `${write(expression.of, levels.tight)}${expression.optional ? "?." : "."}${expression.name}`;
+    case "record":
+      return `{ ${expression.entries
+        .map((entry) =>
+          "spread" in entry ? `...${write(entry.spread, 0)}` : `${entry.name}: ${write(entry.value, 0)}`,
+        )
+        .join(", ")} }`;
+    case "list":
+      return `[${expression.items.map((item) => write(item, 0)).join(", ")}]`;
+    case "call":
+      return callText(expression.fn, expression.args, around);
+    case "fold":
+      return `${write(expression.list, levels.tight)}.${expression.fn}${lambdaText(expression)}`;
+    case "and":
+    case "or":
+      return wrapped(levels[expression.op], around, (inner) =>
+        expression.items.map((item) => write(item, inner)).join(` ${expression.op} `),
+      );
+    case "not":
+      return wrapped(levels.not, around, (inner) => `not ${write(expression.of, inner)}`);
+    case "isNone":
+      return wrapped(levels.compare, around, (inner) => `${write(expression.of, inner + 1)} is none`);
+    case "if":
+      return wrapped(0.5, around, () => {
+        const { condition, yes, no } = expression;
+        return `if ${write(condition, 0)} then ${write(yes, 0)} else ${write(no, 0)}`;
+      });
+    case "match":
+      return `match ${write(expression.subject, 0)} { … }`;
+    case "coalesce":
+      return wrapped(levels.coalesce, around, (inner) => {
+        return `${write(expression.left, inner + 1)} ?? ${write(expression.right, inner)}`;
+      });
+    case "template":
+      return `"${expression.parts.map((part) => (typeof part === "string" ? part : `\${${write(part.value, 0)}}`)).join("")}"`;
+  }
+}
+
+function wrapped(level: Level, around: Level, text: (inner: Level) => string): string {
+  return level < around ? `(${text(level)})` : text(level);
+}
+
+function lambdaText(fold: Expression & { readonly op: "fold" }): string {
+  if (fold.body === undefined) return ["count", "flatten", "distinct"].includes(fold.fn) ? "" : "()";
+  return `(${fold.as ?? "_"} => ${write(fold.body, 0)})`;
+}
+
+function callText(fn: string, args: readonly Expression[], around: Level): string {
+  const word = fn.slice(fn.indexOf(".") + 1);
+  const [first, second, third] = args;
+  if (first === undefined) return `${word}()`;
+  const operator = operators[word];
+  if (operator !== undefined && second !== undefined && args.length === 2) {
+    const [sign, level] = operator;
+    return wrapped(level, around, (inner) => `${write(first, inner)} ${sign} ${write(second, inner + 1)}`);
+  }
+  if ((fn === "range.contains" || fn === "time.between") && second !== undefined && third !== undefined) {
+    return wrapped(levels.compare, around, (inner) => {
+      return `${write(first, inner + 1)} in ${write(second, levels.range + 1)}..${write(third, levels.range + 1)}`;
+    });
+  }
+  if (fn === "list.contains" && second !== undefined) {
+    return wrapped(
+      levels.compare,
+      around,
+      (inner) => `${write(second, inner + 1)} in ${write(first, inner + 1)}`,
+    );
+  }
+  if (word === "negate") return wrapped(levels.unary, around, (inner) => `-${write(first, inner)}`);
+  if (fn.startsWith("text.of_")) return write(first, around);
+  // The zone of a clock on the wall is the project's, and not written.
+  const rest = onTheWall.has(fn) ? [] : args.slice(1);
+  const called = `${write(first, levels.tight)}.${word}`;
+  return rest.length === 0 ? called : `${called}(${rest.map((arg) => write(arg, 0)).join(", ")})`;
+}
+
+const onTheWall: ReadonlySet<string> = new Set(
+  ["hour", "minute", "weekday", "time", "date"].map((word) => `instant.${word}`),
+);
+
+function jsonText(value: Json): string {
+  if (value === null) return "none";
+  if (typeof value === "string") return /^[a-z_][a-z0-9_]*$/.test(value) ? value : JSON.stringify(value);
+  if (typeof value !== "object") return String(value);
+  if (isMoney(value)) return moneyLiteral(value);
+  if (isList(value)) return `[${value.map(jsonText).join(", ")}]`;
+  const fields = Object.entries(value).map(([name, field]) => `${name}: ${jsonText(field)}`);
+  return fields.length === 0 ? "{}" : `{ ${fields.join(", ")} }`;
+}
+
+function isList(value: Json): value is readonly Json[] {
+  return Array.isArray(value);
+}

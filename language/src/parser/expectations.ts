@@ -1,0 +1,81 @@
+import type { TokenType } from "chevrotain";
+import type { Token } from "../lexer/token.ts";
+import * as kinds from "../lexer/token-types.ts";
+
+/* The words for what could stand somewhere, and for what stands there. */
+
+const phraseOfType: ReadonlyMap<TokenType, string> = new Map([
+  [kinds.Identifier, "a name"],
+  [kinds.Word, "a word"],
+  [kinds.Integer, "a whole number"],
+  [kinds.Text, "a string"],
+  [kinds.TemplateTail, "the end of the string's `${…}`"],
+  [kinds.Assign, "`=`"],
+]);
+
+const phraseOfRule: Readonly<Record<string, string>> = {
+  expression: "a value",
+  operation: "a value",
+  operand: "a value",
+  string: "a string",
+  names: "a word",
+  type: "a type",
+  genericType: "`Map<…>`, `Done<…>` or `Money<…>`",
+  enumType: "a member's name",
+  typeDecl: "`=` and a type, or `{` and fields",
+  pattern: "a member, a value or `else`",
+  matchStatement: "a member, a value or `else`",
+  effectClause: "`pure`, `idempotent` or `once`",
+  runClause: "`module`, `http` or `mcp`",
+  bound: "`cost`, `latency`, `energy` or `tokens`",
+  whole: "a whole number",
+  count: "a whole number or a constant's name",
+  scaled: "a number with its unit, as in `3_600 J`",
+  loopSource: "`in` and a list, or `from` and a first value",
+  race: "`{` and branches, or `for` and a list",
+  branch: "a call, a wait, a loop or a block",
+  stepBody: "a call, `for`, `first`, `quorum` or `wait`",
+  waiting: "a duration, `until` or `for event`",
+  handler: "`when` and a condition, a call, or a block",
+  when: "`when` or `{`",
+  block: "`{` and statements",
+  call: "a call, as in `name(argument)`",
+  selector: "a name, `tagged`, `kind` or `any`",
+  kind: "`tool`, `agent`, `service`, `llm` or `human`",
+  decisionClause: "`deny`, `allow` or `warn`",
+  requireClause: "`consent` or `approval`",
+  severity: "`blocking`, `warning`, `advisory` or `informational`",
+  guardrailRule: "a rule",
+  everyRule: "`followed by` or `preceded by`",
+  triggerSource: "`event`, `schedule`, `every`, `change`, `request`, or `completed`, `failed` or `cancelled` and a plan",
+  givenClause: "`signal`, `event`, `consent`, or a parameter and `=`",
+  faultClause: "what goes wrong, as in `send fails \"…\"`",
+  faultyBehaviour: "`fails`, `times out`, `returns` or `answers`",
+  crashFault: "`before`, `after` or `during` and a step, or `at` and a time",
+  operatorClause: "`cancels`, `pauses`, `unpauses` or `resolves`",
+  expectClause: "what is expected",
+  expectFailed: "a string or a failure's name",
+};
+
+/** What had to stand where a rule could not go on: the one token it wanted, or what its alternatives begin with. */
+export function describeExpected(rule: string, expected: TokenType | undefined): string {
+  if (expected === undefined) return phraseOfRule[rule] ?? "something else";
+  return phraseOfType.get(expected) ?? `\`${expected.name.replaceAll('"', "")}\``;
+}
+
+/** What stands there, in words and as written. */
+export function describeFound(token: Token): string {
+  if (token.tokenType === kinds.EndOfFile) return "the end of the file";
+  if (token.tokenType === kinds.Text || token.tokenType === kinds.TemplateHead) return "a string";
+  if (token.tokenType === kinds.TemplateMiddle || token.tokenType === kinds.TemplateTail) {
+    return "the end of the string's `${…}`";
+  }
+  return `\`${clip(token.image)}\``;
+}
+
+/** A text short enough for a message, on one line. */
+export function clip(text: string): string {
+  const line = text.split("\n", 1)[0] ?? "";
+  const points = [...line.slice(0, 200)];
+  return points.length > 40 || line.length < text.length ? `${points.slice(0, 39).join("")}…` : line;
+}

@@ -1,0 +1,236 @@
+import type { Span } from "../ast/span.ts";
+import type { Diagnostic, Fix, Label } from "../diagnostics/diagnostic.ts";
+import { closest } from "../diagnostics/suggest.ts";
+import type { Token } from "../lexer/token.ts";
+import * as kinds from "../lexer/token-types.ts";
+import { Identifier, word } from "../lexer/token-types.ts";
+import { reservedWords, spacedUnits } from "../lexer/words.ts";
+import { clip, describeExpected, describeFound } from "./expectations.ts";
+import type { SyntaxFault } from "./fault.ts";
+import {
+  indexAccess,
+  missingComma,
+  notACount,
+  reservedName,
+  spacedUnit,
+  strayBracket,
+  unclosedBracket,
+  unexpected,
+  wrongEquals,
+} from "./syntax-errors.ts";
+import * as layout from "./token-view.ts";
+
+/** Where a fault happened. All numbers are indices of tokens. */
+export interface FaultContext extends layout.TokenView {
+  readonly file: string;
+  /** The first of the declaration at hand. */
+  readonly declaration: number;
+  /** The first of the part that could not be read. */
+  readonly first: number;
+  /** The one that could not be read. */
+  readonly at: number;
+}
+
+type Explanation = (context: FaultContext, fault: SyntaxFault) => Diagnostic | undefined;
+
+/** What may be behind a fault, the most certain first. */
+const explanations: readonly Explanation[] = [
+  explainIndexAccess,
+  explainEquals,
+  explainReserved,
+  explainCount,
+  explainUnclosedBracket,
+  explainSpacedUnit,
+  explainMissingComma,
+  explainStray,
+];
+
+/** Finds the words for a fault. */
+export function explainFault(context: FaultContext, fault: SyntaxFault): Diagnostic {
+  if (fault.told !== undefined) return fault.told;
+  for (const explain of explanations) {
+    const found = explain(context, fault);
+    if (found !== undefined) return found;
+  }
+  const token = layout.tokenAt(context, context.at);
+  const expected = describeExpected(fault.rule, fault.expected);
+  return unexpected.at(placeOf(context, token), { expected, found: describeFound(token) });
+}
+
+/** Something that stands where no part of a list can; undefined where nothing more is known of it than that. */
+export function explainLoose(context: FaultContext): Diagnostic | undefined {
+  return explainIndexAccess(context) ?? explainSpacedUnit(context) ?? explainStray(context);
+}
+
+/** A bracket without its other half: told at the one that the layout says was forgotten. */
+export function explainUnclosed(context: FaultContext, open: Token): Diagnostic {
+  const isBrace = open.tokenType === kinds.LeftBrace;
+  const culprit = isBrace ? layout.unclosedBrace(context, context.declaration, context.at) : undefined;
+  const opener = culprit === undefined ? open : layout.tokenAt(context, culprit);
+  const closing = closingOf(opener);
+  const before = layout.tokenAt(context, context.at - 1);
+  const labels: Label[] = [];
+  const fixes: Fix[] = [];
+  if (opener === open && before !== open) {
+    const span = { start: before.end, end: before.end };
+    if (!isBrace) {
+      labels.push({ file: context.file, span: spanOf(before), message: "it could be closed behind this" });
+      const edits = [{ file: context.file, span, newText: closing }];
+      fixes.push({ title: `Put \`${closing}\` behind ${describeFound(before)}`, safe: false, edits });
+    }
+  }
+  return unclosedBracket.at(placeOf(context, opener), { bracket: opener.image, closing }, { labels, fixes });
+}
+
+/** `a[i]` */
+function explainIndexAccess(context: FaultContext): Diagnostic | undefined {
+  const token = layout.tokenAt(context, context.at);
+  const before = layout.tokenAt(context, context.at - 1);
+  if (token.tokenType !== kinds.LeftBracket || before.end !== token.startOffset) return undefined;
+  const close = matching(context, context.at);
+  if (close === undefined) return undefined;
+  const closer = layout.tokenAt(context, close);
+  const index = context.text.slice(token.end, closer.startOffset);
+  const span = { start: token.startOffset, end: closer.end };
+  const edits = [{ file: context.file, span, newText: `.at(${index})` }];
+  const fixes = [{ title: `Write \`.at(${clip(index)})\``, safe: true, edits }];
+  return indexAccess.at({ file: context.file, span }, { index: clip(index) }, { fixes });
+}
+
+/** `f(a = 1)`, `{ a = 1 }`, `when a = b {` */
+function explainEquals(context: FaultContext, fault: SyntaxFault): Diagnostic | undefined {
+  const token = layout.tokenAt(context, context.at);
+  if (token.tokenType !== kinds.Assign) return undefined;
+  const around = layout.openBracket(context, context.first, context.at);
+  const opener = around === undefined ? undefined : layout.typeAt(context, around);
+  const isName = layout.isWord(context, context.at - 1);
+  const behindOpener = around !== undefined && startsItem(context, context.at - 1);
+  const names = isName && behindOpener && (opener === kinds.LeftParen || opener === kinds.LeftBrace);
+  if (!names && fault.rule === "params") return undefined;
+  const meant = names ? ":" : "==";
+  const why = names ? "A name and its value are joined by a colon" : "Two values are compared with two equals signs";
+  const start = names ? layout.tokenAt(context, context.at - 1).end : token.startOffset;
+  const edits = [{ file: context.file, span: { start, end: token.end }, newText: meant }];
+  return wrongEquals.at(
+    placeOf(context, token),
+    { meant, why },
+    { fixes: [{ title: `Write \`${meant}\``, safe: true, edits }] },
+  );
+}
+
+/** A reserved word where a name has to stand. */
+function explainReserved(context: FaultContext, fault: SyntaxFault): Diagnostic | undefined {
+  const token = layout.tokenAt(context, context.at);
+  const isReserved = (reservedWords as readonly string[]).includes(token.image);
+  if (fault.expected !== Identifier || !isReserved) return undefined;
+  return reservedName.at(placeOf(context, token), { word: token.image });
+}
+
+/** `retry 2s`, `retry "three"` */
+function explainCount(context: FaultContext, fault: SyntaxFault): Diagnostic | undefined {
+  if (fault.expected !== kinds.Integer && fault.rule !== "count") return undefined;
+  const token = layout.tokenAt(context, context.at);
+  const isNumber = [kinds.Quantity, kinds.Decimal, kinds.Ratio, kinds.Money].includes(token.tokenType);
+  if (!isNumber) return undefined;
+  const spaced = token.tokenType === kinds.Quantity && / /.test(token.image);
+  const notes = spaced ? ["A unit written out behind a number belongs to it: begin a new line before a clause."] : [];
+  return notACount.at(placeOf(context, token), { found: describeFound(token) }, { notes });
+}
+
+/** The next line or a wrong closing bracket comes before the bracket is closed. */
+function explainUnclosedBracket(context: FaultContext): Diagnostic | undefined {
+  const open = layout.openBracket(context, context.first, context.at);
+  if (open === undefined) return undefined;
+  const next = layout.typeAt(context, context.at);
+  const opener = layout.tokenAt(context, open);
+  const closer = kinds.closerOf.get(opener.tokenType);
+  const isWrongCloser = layout.isCloser(next) && next !== closer;
+  const outside =
+    next === kinds.EndOfFile ||
+    isWrongCloser ||
+    layout.beginsStatement(context, context.at) ||
+    layout.beginsDeclaration(context, context.at);
+  return outside ? explainUnclosed(context, opener) : undefined;
+}
+
+/** `60 secs`, `5 km` */
+function explainSpacedUnit(context: FaultContext): Diagnostic | undefined {
+  const token = layout.tokenAt(context, context.at);
+  const before = layout.tokenAt(context, context.at - 1);
+  const isNumber = before.tokenType === kinds.Integer || before.tokenType === kinds.Decimal;
+  if (!isNumber || token.tokenType !== Identifier || layout.beginsLine(context, context.at)) return undefined;
+  const span = { start: before.startOffset, end: token.end };
+  const meant = closest(token.image, spacedUnits);
+  const attached = `${before.image}${token.image}`;
+  const newText = meant === undefined ? attached : `${before.image} ${meant}`;
+  const fixes = [{ title: `Write \`${newText}\``, safe: false, edits: [{ file: context.file, span, newText }] }];
+  return spacedUnit.at({ file: context.file, span }, { number: before.image, word: token.image }, { fixes });
+}
+
+/** Two values beside one another in brackets. */
+function explainMissingComma(context: FaultContext, fault: SyntaxFault): Diagnostic | undefined {
+  const isClosing = fault.expected !== undefined && layout.isCloser(fault.expected);
+  const before = layout.tokenAt(context, context.at - 1);
+  const token = layout.tokenAt(context, context.at);
+  if (!isClosing || layout.isOpener(before.tokenType) || !beginsValue(token)) return undefined;
+  const span: Span = { start: before.end, end: before.end };
+  const edits = [{ file: context.file, span, newText: "," }];
+  return missingComma.at(
+    placeOf(context, token),
+    { before: describeFound(before), behind: describeFound(token) },
+    { fixes: [{ title: "Put a comma between them", safe: true, edits }] },
+  );
+}
+
+/** A closing bracket that no bracket of the part waits for. */
+function explainStray(context: FaultContext): Diagnostic | undefined {
+  const token = layout.tokenAt(context, context.at);
+  if (!layout.isCloser(token.tokenType)) return undefined;
+  const open = layout.openBracket(context, context.first, context.at);
+  if (open !== undefined || token.tokenType === kinds.RightBrace) return undefined;
+  return strayBracket.at(placeOf(context, token), { bracket: token.image });
+}
+
+function startsItem(context: FaultContext, index: number): boolean {
+  const before = layout.typeAt(context, index - 1);
+  return before === kinds.Comma || layout.isOpener(before);
+}
+
+function beginsValue(token: Token): boolean {
+  const type = token.tokenType;
+  return (
+    type === kinds.Text ||
+    type === kinds.TemplateHead ||
+    layout.isOpener(type) ||
+    belongsTo(kinds.Literal, token) ||
+    (belongsTo(kinds.Word, token) && !belongsTo(kinds.BinaryOperator, token) && type !== word.per)
+  );
+}
+
+function belongsTo(category: typeof kinds.Literal, token: Token): boolean {
+  return token.tokenType === category || category.categoryMatchesMap?.[token.tokenTypeIdx] === true;
+}
+
+/** The index of the bracket that closes the one at `open`, on the same line. */
+function matching(context: FaultContext, open: number): number | undefined {
+  let depth = 0;
+  for (let index = open; index < context.tokens.length; index++) {
+    const type = layout.typeAt(context, index);
+    if (index > open && (type === kinds.EndOfFile || layout.beginsLine(context, index))) return undefined;
+    if (layout.isOpener(type)) depth++;
+    else if (layout.isCloser(type) && --depth === 0) return index;
+  }
+  return undefined;
+}
+
+function closingOf(opener: Token): string {
+  return opener.image === "(" ? ")" : opener.image === "[" ? "]" : opener.image === "{" ? "}" : ">";
+}
+
+function spanOf(token: Token): Span {
+  return { start: token.startOffset, end: token.end };
+}
+
+function placeOf(context: FaultContext, token: Token): { file: string; span: Span } {
+  return { file: context.file, span: spanOf(token) };
+}

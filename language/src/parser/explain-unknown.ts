@@ -1,0 +1,110 @@
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { closest } from "../diagnostics/suggest.ts";
+import * as kinds from "../lexer/token-types.ts";
+import { contextualWords, reservedWords } from "../lexer/words.ts";
+import { describeFound } from "./expectations.ts";
+import { explainLoose, type FaultContext } from "./explain-fault.ts";
+import { misplacedPart, strayBracket, unknownDeclaration, unknownPart } from "./syntax-errors.ts";
+import * as layout from "./token-view.ts";
+
+/* What stands where a part of some list has to begin, and begins none. */
+
+interface ListWords {
+  /** Begins the sentence "… begins with `x`." */
+  readonly none: string;
+  /** The plural, for "the … are". */
+  readonly plural: string;
+}
+
+const wordsOfList: Readonly<Record<string, ListWords>> = {
+  capabilityClause: { none: "No clause of a capability", plural: "clauses of a capability" },
+  resourceClause: { none: "No clause of a resource", plural: "clauses of a resource" },
+  signalClause: { none: "No clause of a signal", plural: "clauses of a signal" },
+  flagClause: { none: "No clause of a flag", plural: "clauses of a flag" },
+  eventClause: { none: "No clause of an event", plural: "clauses of an event" },
+  fusionClause: { none: "No clause of a fusion", plural: "clauses of a fusion" },
+  goalClause: { none: "No clause of a goal", plural: "clauses of a goal" },
+  option: { none: "No option of a step", plural: "options of a step" },
+  statement: { none: "No statement", plural: "statements" },
+  policyClause: { none: "No clause of a policy", plural: "clauses of a policy" },
+  guardrailRule: { none: "No rule of a guardrail", plural: "rules of a guardrail" },
+  triggerClause: { none: "No clause of a trigger", plural: "clauses of a trigger" },
+  scenarioClause: { none: "No line of a scenario", plural: "lines of a scenario" },
+};
+
+const wordOfIndex: ReadonlyMap<number, string> = new Map(
+  [...contextualWords, ...reservedWords].map((text) => [kinds.word[text].tokenTypeIdx ?? -1, text]),
+);
+
+/** Something in a list of clauses, options or statements that begins none; `firsts` is what may begin one. */
+export function explainUnknown(context: FaultContext, list: string, firsts: ReadonlySet<number>): Diagnostic {
+  const loose = explainLoose(context) ?? explainPlanClause(context, list);
+  if (loose !== undefined) return loose;
+  const token = layout.tokenAt(context, context.at);
+  const known = [...firsts].flatMap((index) => wordOfIndex.get(index) ?? []);
+  const names = wordsOfList[list] ?? { none: "Nothing here", plural: "words" };
+  const meant = layout.isWord(context, context.at) ? closest(token.image, known) : undefined;
+  const span = { start: token.startOffset, end: token.end };
+  const place = { file: context.file, span };
+  const params = { word: describeFound(token), begins: names.none };
+  if (meant === undefined) {
+    return unknownPart.at(place, params, { notes: [`The ${names.plural} begin with ${inWords(known)}.`] });
+  }
+  return unknownPart.at(place, params, {
+    label: `did you mean \`${meant}\`?`,
+    fixes: [{ title: `Write \`${meant}\``, safe: false, edits: [{ file: context.file, span, newText: meant }] }],
+  });
+}
+
+/** Something at top level that begins no declaration. `closed` is the index of the brace that ended the last. */
+export function explainTopLevel(context: FaultContext, words: readonly string[], closed: number | undefined): Diagnostic {
+  const token = layout.tokenAt(context, context.at);
+  const span = { start: token.startOffset, end: token.end };
+  const place = { file: context.file, span };
+  if (layout.isCloser(token.tokenType)) return strayBracket.at(place, { bracket: token.image });
+  if (layout.beginsStatement(context, context.at)) {
+    const brace = closed === undefined ? undefined : layout.tokenAt(context, closed);
+    const labels =
+      brace === undefined
+        ? []
+        : [
+            {
+              file: context.file,
+              span: { start: brace.startOffset, end: brace.end },
+              message: "this brace ends the declaration before",
+            },
+          ];
+    return misplacedPart.at(place, { what: `A \`${token.image}\``, where: "inside a plan's braces" }, { labels });
+  }
+  const meant = layout.isWord(context, context.at) ? closest(token.image, words) : undefined;
+  if (meant === undefined) {
+    const notes = [`Declarations begin with ${inWords(words)}.`];
+    return unknownDeclaration.at(place, { word: describeFound(token) }, { notes });
+  }
+  return unknownDeclaration.at(
+    place,
+    { word: describeFound(token) },
+    {
+      label: `did you mean \`${meant}\`?`,
+      fixes: [{ title: `Write \`${meant}\``, safe: false, edits: [{ file: context.file, span, newText: meant }] }],
+    },
+  );
+}
+
+/** `timeout` and its like belong before a plan's first statement. */
+function explainPlanClause(context: FaultContext, list: string): Diagnostic | undefined {
+  const token = layout.tokenAt(context, context.at);
+  if (list !== "statement" || !planClauseWords.has(token.image)) return undefined;
+  return misplacedPart.at(
+    { file: context.file, span: { start: token.startOffset, end: token.end } },
+    { what: `\`${token.image}\` of a plan`, where: "before its first statement" },
+    { notes: ["Of a single step it stands in braces behind the call: `step a = t(x) { timeout 5s }`."] },
+  );
+}
+
+const planClauseWords: ReadonlySet<string> = new Set(["priority", "timeout", "fails", "overlap"]);
+
+function inWords(words: readonly string[]): string {
+  const sorted = words.toSorted().map((text) => `\`${text}\``);
+  return sorted.length < 2 ? sorted.join("") : `${sorted.slice(0, -1).join(", ")} or ${sorted.at(-1)}`;
+}

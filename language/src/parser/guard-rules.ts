@@ -1,0 +1,293 @@
+import type {
+  Action,
+  AtMostRule,
+  BeforeRule,
+  DecisionClause,
+  EveryRule,
+  GuardrailDeclaration,
+  GuardrailRule,
+  LimitClause,
+  NeverRule,
+  OnClause,
+  PolicyClause,
+  PolicyDeclaration,
+  RecordClause,
+  RequireApprovalClause,
+  RequireConsentClause,
+  Selector,
+  Severity,
+} from "../ast/rules.ts";
+import type { CapabilityKind } from "../ast/capability.ts";
+import type { Name } from "../ast/names.ts";
+import * as kinds from "../lexer/token-types.ts";
+import { Identifier, Word, word } from "../lexer/token-types.ts";
+import type { Rule } from "./base.ts";
+import { PlanRules } from "./plan-rules.ts";
+
+/** Policies and guardrails. */
+export abstract class GuardRules extends PlanRules {
+  // severity = "blocking" | "warning" | "advisory" | "informational" ;
+  readonly severity: Rule<Severity> = this.rule("severity", () => this.OR(this.severityAlternatives));
+
+  private readonly severityAlternatives = [
+    { ALT: (): Severity => this.CONSUME(word.blocking) && "blocking" },
+    { ALT: (): Severity => this.CONSUME(word.warning) && "warning" },
+    { ALT: (): Severity => this.CONSUME(word.advisory) && "advisory" },
+    { ALT: (): Severity => this.CONSUME(word.informational) && "informational" },
+  ];
+
+  // head = NAME [ ":" ID ] [ severity ] ;
+  readonly head: Rule<Head> = this.rule("head", () => {
+    const name = this.toName(this.CONSUME(Identifier));
+    const category = this.OPTION1(() => {
+      this.CONSUME(kinds.Colon);
+      return this.toName(this.CONSUME(Word));
+    });
+    const severity = this.OPTION2(() => this.SUBRULE(this.severity));
+    return { name, category, severity };
+  });
+
+  // selector = "tagged" ID | "kind" kind | "any" | path ;
+  readonly selector: Rule<Selector> = this.rule("selector", () => this.OR(this.selectorAlternatives));
+
+  private readonly selectorAlternatives = [
+    {
+      GATE: () => !this.namesAction() && this.isWord(this.LA(2)),
+      ALT: (): Selector => {
+        const start = this.CONSUME(word.tagged).startOffset;
+        const tag = this.toName(this.CONSUME(Word));
+        return { kind: "taggedSelector", tag, span: this.spanFrom(start) };
+      },
+    },
+    {
+      GATE: () => !this.namesAction() && this.isWord(this.LA(2)),
+      ALT: (): Selector => {
+        const start = this.CONSUME(word.kind).startOffset;
+        const keyword = this.SUBRULE(this.capabilityKind);
+        const capabilityKind = keyword.image as CapabilityKind;
+        return { kind: "kindSelector", capabilityKind, span: this.spanFrom(start) };
+      },
+    },
+    {
+      GATE: () => this.LA(2).tokenType !== kinds.Dot,
+      ALT: (): Selector => ({ kind: "anySelector", span: this.spanOf(this.CONSUME(word.any)) }),
+    },
+    {
+      ALT: (): Selector => {
+        const path = this.SUBRULE(this.path);
+        return { kind: "pathSelector", path, span: path.span };
+      },
+    },
+  ];
+
+  // onClause = "on" selector { "," selector } ;
+  readonly onClause: Rule<OnClause> = this.rule("onClause", () => {
+    const start = this.CONSUME(word.on).startOffset;
+    const selectors: Selector[] = [];
+    this.AT_LEAST_ONE_SEP({
+      SEP: kinds.Comma,
+      DEF: () => {
+        selectors.push(this.SUBRULE(this.selector));
+      },
+    });
+    return { kind: "onClause", selectors, span: this.spanFrom(start) };
+  });
+
+  // decisionClause = ( "deny" | "allow" | "warn" ) "when" expression [ "because" string ] ;
+  readonly decisionClause: Rule<DecisionClause> = this.rule("decisionClause", () => {
+    const keyword = this.OR(this.decisionAlternatives);
+    this.CONSUME(word.when);
+    const condition = this.SUBRULE(this.expression);
+    const because = this.OPTION(() => {
+      this.CONSUME(word.because);
+      return this.SUBRULE(this.string);
+    });
+    const decision = keyword.image as DecisionClause["decision"];
+    return { kind: "decisionClause", decision, condition, because, span: this.spanFrom(keyword.startOffset) };
+  });
+
+  private readonly decisionAlternatives = [
+    { ALT: () => this.CONSUME(word.deny) },
+    { ALT: () => this.CONSUME(word.allow) },
+    { ALT: () => this.CONSUME(word.warn) },
+  ];
+
+  // requireClause = "require" ( "consent" string | "approval" "by" NAME [ "within" expression ] ) ;
+  readonly requireClause: Rule<RequireConsentClause | RequireApprovalClause> = this.rule("requireClause", () => {
+    this.requireStart = this.CONSUME(word.require).startOffset;
+    return this.OR(this.requireAlternatives);
+  });
+
+  private requireStart = 0;
+  private readonly requireAlternatives = [
+    {
+      ALT: (): RequireConsentClause | RequireApprovalClause => {
+        this.CONSUME(word.consent);
+        const scope = this.SUBRULE(this.string);
+        return { kind: "requireConsentClause", scope, span: this.spanFrom(this.requireStart) };
+      },
+    },
+    {
+      ALT: (): RequireConsentClause | RequireApprovalClause => {
+        this.CONSUME(word.approval);
+        this.CONSUME(word.by);
+        const role = this.toName(this.CONSUME(Identifier));
+        const within = this.OPTION(() => {
+          this.CONSUME(word.within);
+          return this.SUBRULE(this.expression);
+        });
+        return { kind: "requireApprovalClause", role, within, span: this.spanFrom(this.requireStart) };
+      },
+    },
+  ];
+
+  // limitClause = "limit" INT "per" expression [ "by" expression ] ;
+  readonly limitClause: Rule<LimitClause> = this.rule("limitClause", () => {
+    const start = this.CONSUME(word.limit).startOffset;
+    const count = this.SUBRULE(this.whole);
+    this.CONSUME(word.per);
+    const per = this.SUBRULE1(this.expression);
+    const by = this.OPTION(() => {
+      this.CONSUME(word.by);
+      return this.SUBRULE2(this.expression);
+    });
+    return { kind: "limitClause", count, per, by, span: this.spanFrom(start) };
+  });
+
+  // recordClause = "record" expression ;
+  readonly recordClause: Rule<RecordClause> = this.wordAndValue("recordClause", word.record, (value, span) => ({
+    kind: "recordClause",
+    value,
+    span,
+  }));
+
+  // policyClause = onClause | decisionClause | requireClause | limitClause | recordClause ;
+  readonly policyClause: Rule<PolicyClause> = this.either<PolicyClause>("policyClause", [
+    this.onClause,
+    this.decisionClause,
+    this.requireClause,
+    this.limitClause,
+    this.recordClause,
+  ]);
+
+  // policy = "policy" head "{" { policyClause } "}" ;
+  readonly policyDeclaration: Rule<PolicyDeclaration> = this.rule("policy", () => {
+    this.CONSUME(word.policy);
+    const { name, category, severity } = this.SUBRULE(this.head);
+    const clauses = this.braced("policyClause", this.policyClause);
+    return { kind: "policyDeclaration", name, category, severity, clauses, ...this.declared() };
+  });
+
+  // action = selector [ "granted" | "completed" | "failed" ] [ "when" expression ] ;
+  readonly action: Rule<Action> = this.rule("action", () => {
+    const start = this.nextStart();
+    const selector = this.SUBRULE(this.selector);
+    const state = this.OPTION1(() => this.OR(this.stateAlternatives));
+    const condition = this.OPTION2(() => {
+      this.CONSUME(word.when);
+      return this.SUBRULE(this.expression);
+    });
+    return { kind: "action", selector, state, condition, span: this.spanFrom(start) };
+  });
+
+  private readonly stateAlternatives = [
+    { ALT: (): Action["state"] => this.CONSUME(word.granted) && "granted" },
+    { ALT: (): Action["state"] => this.CONSUME(word.completed) && "completed" },
+    { ALT: (): Action["state"] => this.CONSUME(word.failed) && "failed" },
+  ];
+
+  // beforeRule = action "before" action ;
+  readonly beforeRule: Rule<BeforeRule> = this.rule("beforeRule", () => {
+    const start = this.nextStart();
+    const first = this.SUBRULE1(this.action);
+    this.CONSUME(word.before);
+    const second = this.SUBRULE2(this.action);
+    return { kind: "beforeRule", first, second, span: this.spanFrom(start) };
+  });
+
+  // atMostRule = "at" "most" INT action [ "per" expression ] ;
+  readonly atMostRule: Rule<AtMostRule> = this.rule("atMostRule", () => {
+    const start = this.CONSUME(word.at).startOffset;
+    this.CONSUME(word.most);
+    const count = this.SUBRULE(this.whole);
+    const action = this.SUBRULE(this.action);
+    const per = this.OPTION(() => {
+      this.CONSUME(word.per);
+      return this.SUBRULE(this.expression);
+    });
+    return { kind: "atMostRule", count, action, per, span: this.spanFrom(start) };
+  });
+
+  // everyRule = "every" action ( "followed" | "preceded" ) "by" action { "or" action } [ "within" expression ] ;
+  readonly everyRule: Rule<EveryRule> = this.rule("everyRule", () => {
+    const start = this.CONSUME(word.every).startOffset;
+    const action = this.SUBRULE1(this.action);
+    const relation = this.OR(this.relationAlternatives);
+    this.CONSUME(word.by);
+    const by: Action[] = [];
+    this.AT_LEAST_ONE_SEP({
+      SEP: word.or,
+      DEF: () => {
+        by.push(this.SUBRULE2(this.action));
+      },
+    });
+    const within = this.OPTION(() => {
+      this.CONSUME(word.within);
+      return this.SUBRULE(this.expression);
+    });
+    return { kind: "everyRule", action, relation, by, within, span: this.spanFrom(start) };
+  });
+
+  private readonly relationAlternatives = [
+    { ALT: (): EveryRule["relation"] => this.CONSUME(word.followed) && "followed" },
+    { ALT: (): EveryRule["relation"] => this.CONSUME(word.preceded) && "preceded" },
+  ];
+
+  // neverRule = "never" selector [ "to" ID | "when" expression ] ;
+  readonly neverRule: Rule<NeverRule> = this.rule("neverRule", () => {
+    const start = this.CONSUME(word.never).startOffset;
+    const selector = this.SUBRULE(this.selector);
+    const to = this.OPTION1(() => {
+      this.CONSUME(word.to);
+      return this.toName(this.CONSUME(Word));
+    });
+    const condition = this.OPTION2(() => {
+      this.CONSUME(word.when);
+      return this.SUBRULE(this.expression);
+    });
+    return { kind: "neverRule", selector, to, condition, span: this.spanFrom(start) };
+  });
+
+  private readonly ruleAlternatives = [
+    { GATE: () => this.LA(2).tokenType === kinds.LessEqual, ALT: (): GuardrailRule => this.SUBRULE(this.bound) },
+    { GATE: () => !this.namesAction(), ALT: (): GuardrailRule => this.SUBRULE(this.atMostRule) },
+    { GATE: () => !this.namesAction(), ALT: (): GuardrailRule => this.SUBRULE(this.everyRule) },
+    { GATE: () => !this.namesAction(), ALT: (): GuardrailRule => this.SUBRULE(this.neverRule) },
+    { ALT: (): GuardrailRule => this.SUBRULE(this.beforeRule) },
+  ];
+
+  // guardrailRule = bound | atMostRule | everyRule | neverRule | beforeRule ;
+  readonly guardrailRule: Rule<GuardrailRule> = this.rule("guardrailRule", () => this.OR(this.ruleAlternatives));
+
+  // guardrail = "guardrail" head "{" { guardrailRule } "}" ;
+  readonly guardrailDeclaration: Rule<GuardrailDeclaration> = this.rule("guardrail", () => {
+    this.CONSUME(word.guardrail);
+    const { name, category, severity } = this.SUBRULE(this.head);
+    const rules = this.braced("guardrailRule", this.guardrailRule);
+    return { kind: "guardrailDeclaration", name, category, severity, rules, ...this.declared() };
+  });
+
+  /** A word and then one that only an action has behind it: the word is a name, whatever else it could be. */
+  private namesAction(): boolean {
+    const second = this.LA(2).tokenType;
+    if (second === word.before || second === kinds.Dot) return true;
+    const isState = second === word.granted || second === word.completed || second === word.failed;
+    return isState || second === word.when;
+  }
+}
+
+interface Head {
+  readonly name: Name;
+  readonly category: Name | undefined;
+  readonly severity: Severity | undefined;
+}

@@ -1,0 +1,151 @@
+import type {
+  AcceptOption,
+  AfterOption,
+  AttemptsOption,
+  BecauseOption,
+  CacheOption,
+  LosersOption,
+  Option,
+  OptionalOption,
+  Options,
+  PriorityOption,
+  RetryOption,
+  TierOption,
+  TimeoutOption,
+  UndoOption,
+} from "../ast/options.ts";
+import { word } from "../lexer/token-types.ts";
+import type { Rule } from "./base.ts";
+import { FusionRules } from "./fusion-rules.ts";
+
+/** What may stand in the braces behind a step's call. */
+export abstract class OptionRules extends FusionRules {
+  // timeoutOption = "timeout" expression ;
+  readonly timeoutOption: Rule<TimeoutOption> = this.wordAndValue("timeoutOption", word.timeout, (duration, span) => ({
+    kind: "timeoutOption",
+    duration,
+    span,
+  }));
+
+  // cacheOption = "cache" expression ;
+  readonly cacheOption: Rule<CacheOption> = this.wordAndValue("cacheOption", word.cache, (duration, span) => ({
+    kind: "cacheOption",
+    duration,
+    span,
+  }));
+
+  // acceptOption = "accept" expression ;
+  readonly acceptOption: Rule<AcceptOption> = this.wordAndValue("acceptOption", word.accept, (condition, span) => ({
+    kind: "acceptOption",
+    condition,
+    span,
+  }));
+
+  // retryOption = "retry" INT [ "every" expression | "backoff" bounds ] [ "when" expression ] ;
+  readonly retryOption: Rule<RetryOption> = this.rule("retryOption", () => {
+    const start = this.CONSUME(word.retry).startOffset;
+    const count = this.SUBRULE(this.whole);
+    const every = this.OPTION1(() => {
+      this.CONSUME(word.every);
+      return this.SUBRULE1(this.expression);
+    });
+    const backoff = this.OPTION2(() => {
+      this.CONSUME(word.backoff);
+      return this.SUBRULE(this.bounds);
+    });
+    const condition = this.OPTION3(() => {
+      this.CONSUME(word.when);
+      return this.SUBRULE2(this.expression);
+    });
+    return { kind: "retryOption", count, every, backoff, condition, span: this.spanFrom(start) };
+  });
+
+  // afterOption = "after" names ;
+  readonly afterOption: Rule<AfterOption> = this.wordAndIds("afterOption", word.after, (steps, span) => ({
+    kind: "afterOption",
+    steps,
+    span,
+  }));
+
+  // undoOption = "undo" call ;
+  readonly undoOption: Rule<UndoOption> = this.wordAndCall("undoOption", word.undo, (call, span) => ({
+    kind: "undoOption",
+    call,
+    span,
+  }));
+
+  // optionalOption = "optional" [ "up" "to" expression ] ;
+  readonly optionalOption: Rule<OptionalOption> = this.rule("optionalOption", () => {
+    const start = this.CONSUME(word.optional).startOffset;
+    const upTo = this.OPTION(() => {
+      this.CONSUME(word.up);
+      this.CONSUME(word.to);
+      return this.SUBRULE(this.expression);
+    });
+    return { kind: "optionalOption", upTo, span: this.spanFrom(start) };
+  });
+
+  // priorityOption = "priority" ID ;
+  readonly priorityOption: Rule<PriorityOption> = this.wordAndWord("priorityOption", word.priority, Word, (priority, span) => ({
+    kind: "priorityOption",
+    priority,
+    span,
+  }));
+
+  // tierOption = "at" ID ;
+  readonly tierOption: Rule<TierOption> = this.wordAndWord("tierOption", word.at, Word, (tier, span) => ({
+    kind: "tierOption",
+    tier,
+    span,
+  }));
+
+  // losersOption = "losers" "finish" ;
+  readonly losersOption: Rule<LosersOption> = this.rule("losersOption", () => {
+    const start = this.CONSUME(word.losers).startOffset;
+    this.CONSUME(word.finish);
+    return { kind: "losersOption", span: this.spanFrom(start) };
+  });
+
+  // attemptsOption = "attempts" INT [ "every" expression ] ;
+  readonly attemptsOption: Rule<AttemptsOption> = this.rule("attemptsOption", () => {
+    const start = this.CONSUME(word.attempts).startOffset;
+    const count = this.SUBRULE(this.whole);
+    const every = this.OPTION(() => {
+      this.CONSUME(word.every);
+      return this.SUBRULE(this.expression);
+    });
+    return { kind: "attemptsOption", count, every, span: this.spanFrom(start) };
+  });
+
+  // becauseOption = [ "irreversible" ] "because" string ;
+  readonly becauseOption: Rule<BecauseOption> = this.rule("becauseOption", () => {
+    const start = this.nextStart();
+    const irreversible = this.OPTION(() => this.CONSUME(word.irreversible)) !== undefined;
+    this.CONSUME(word.because);
+    const because = this.SUBRULE(this.string);
+    return { kind: "becauseOption", irreversible, because, span: this.spanFrom(start) };
+  });
+
+  // option = any of the above ;
+  readonly option: Rule<Option> = this.either<Option>("option", [
+    this.timeoutOption,
+    this.cacheOption,
+    this.acceptOption,
+    this.retryOption,
+    this.afterOption,
+    this.undoOption,
+    this.optionalOption,
+    this.priorityOption,
+    this.tierOption,
+    this.losersOption,
+    this.attemptsOption,
+    this.becauseOption,
+  ]);
+
+  // options = "{" { option } "}" ;
+  readonly options: Rule<Options> = this.rule("options", () => {
+    const start = this.nextStart();
+    const options = this.braced("option", this.option);
+    return { kind: "options", options, span: this.spanFrom(start) };
+  });
+}

@@ -1,0 +1,177 @@
+import type {
+  AchievesHeading,
+  BudgetClause,
+  GoalClause,
+  GoalDeclaration,
+  IntentClause,
+  KeepClause,
+  OptimizeClause,
+  PlanClause,
+  PlanDeclaration,
+  PlanHeading,
+  SuccessClause,
+  TimeoutClause,
+  UnderHeading,
+} from "../ast/plan.ts";
+import type { Bound } from "../ast/clauses.ts";
+import type { StringLiteral } from "../ast/literals.ts";
+import type { Block } from "../ast/statements.ts";
+import type { Token } from "../lexer/token.ts";
+import * as kinds from "../lexer/token-types.ts";
+import { Identifier, Word, word } from "../lexer/token-types.ts";
+import type { Rule } from "./base.ts";
+import { StatementRules } from "./statement-rules.ts";
+
+/** Goals and plans. */
+export abstract class PlanRules extends StatementRules {
+  // intentClause = "intent" string { "," string } ;
+  readonly intentClause: Rule<IntentClause> = this.rule("intentClause", () => {
+    const start = this.CONSUME(word.intent).startOffset;
+    const sentences: StringLiteral[] = [];
+    this.AT_LEAST_ONE_SEP({
+      SEP: kinds.Comma,
+      DEF: () => {
+        sentences.push(this.SUBRULE(this.string));
+      },
+    });
+    return { kind: "intentClause", sentences, span: this.spanFrom(start) };
+  });
+
+  // successClause = "success" string "when" expression ;
+  readonly successClause: Rule<SuccessClause> = this.rule("successClause", () => {
+    const start = this.CONSUME(word.success).startOffset;
+    const message = this.SUBRULE(this.string);
+    this.CONSUME(word.when);
+    const condition = this.SUBRULE(this.expression);
+    return { kind: "successClause", message, condition, span: this.spanFrom(start) };
+  });
+
+  // budgetClause = "budget" bound { "," bound } ;
+  readonly budgetClause: Rule<BudgetClause> = this.rule("budgetClause", () => {
+    const start = this.CONSUME(word.budget).startOffset;
+    const bounds: Bound[] = [];
+    this.AT_LEAST_ONE_SEP({
+      SEP: kinds.Comma,
+      DEF: () => {
+        bounds.push(this.SUBRULE(this.bound));
+      },
+    });
+    return { kind: "budgetClause", bounds, span: this.spanFrom(start) };
+  });
+
+  // optimizeClause = "optimize" ID ;
+  readonly optimizeClause: Rule<OptimizeClause> = this.wordAndWord("optimizeClause", word.optimize, Word, (aim, span) => ({
+    kind: "optimizeClause",
+    aim,
+    span,
+  }));
+
+  // keepClause = "keep" ID "at" ID ;
+  readonly keepClause: Rule<KeepClause> = this.rule("keepClause", () => {
+    const start = this.CONSUME(word.keep).startOffset;
+    const label = this.toName(this.CONSUME1(Word));
+    this.CONSUME(word.at);
+    const tier = this.toName(this.CONSUME2(Word));
+    return { kind: "keepClause", label, tier, span: this.spanFrom(start) };
+  });
+
+  // goalClause = intentClause | successClause | budgetClause | optimizeClause | keepClause | fails ;
+  readonly goalClause: Rule<GoalClause> = this.either<GoalClause>("goalClause", [
+    this.intentClause,
+    this.successClause,
+    this.budgetClause,
+    this.optimizeClause,
+    this.keepClause,
+    this.fails,
+  ]);
+
+  // goal = "goal" NAME params [ result ] "{" { goalClause } "}" ;
+  readonly goalDeclaration: Rule<GoalDeclaration> = this.rule("goal", () => {
+    this.CONSUME(word.goal);
+    const name = this.toName(this.CONSUME(Identifier));
+    const parameters = this.SUBRULE(this.parameters);
+    const result = this.OPTION(() => this.SUBRULE(this.result));
+    const clauses = this.braced("goalClause", this.goalClause);
+    return { kind: "goalDeclaration", name, parameters, result, clauses, ...this.declared() };
+  });
+
+  // achieves = "achieves" NAME ;
+  readonly achieves: Rule<AchievesHeading> = this.wordAndWord("achieves", word.achieves, Identifier, (goal, span) => ({
+    kind: "achievesHeading",
+    goal,
+    span,
+  }));
+
+  // under = "under" names ;
+  readonly under: Rule<UnderHeading> = this.wordAndIds("under", word.under, (rules, span) => ({
+    kind: "underHeading",
+    rules,
+    span,
+  }));
+
+  private readonly headingAlternatives = [
+    { ALT: (): PlanHeading => this.SUBRULE(this.achieves) },
+    { ALT: (): PlanHeading => this.SUBRULE(this.under) },
+  ];
+
+  // timeoutClause = "timeout" expression ;
+  readonly timeoutClause: Rule<TimeoutClause> = this.wordAndValue("timeoutClause", word.timeout, (duration, span) => ({
+    kind: "timeoutClause",
+    duration,
+    span,
+  }));
+
+  // planClause = priority | timeoutClause | fails | overlap ;
+  readonly planClause: Rule<PlanClause> = this.either<PlanClause>("planClause", [
+    this.priority,
+    this.timeoutClause,
+    this.fails,
+    this.overlap,
+  ]);
+
+  // planBody = "{" { planClause } { statement } [ "finally" block ] "}" ;
+  readonly planBody: Rule<PlanBody> = this.rule("planBody", () => {
+    const open = this.CONSUME(kinds.LeftBrace) as Token;
+    const faults = this.faults;
+    const clauses: PlanClause[] = [];
+    this.MANY1(() => this.readPart(1, this.planClause, clauses));
+    const statements = this.parts(2, "statement", this.statement, this.brokenStatement);
+    const final = this.OPTION(() => {
+      this.CONSUME(word.finally);
+      return this.SUBRULE(this.block);
+    });
+    this.close(kinds.RightBrace, open);
+    const span = this.spanFrom(open.startOffset);
+    return { clauses, body: { kind: "block", statements, broken: this.faults > faults, span }, final };
+  });
+
+  // plan = "plan" NAME params [ result ] { achieves | under } planBody ;
+  readonly planDeclaration: Rule<PlanDeclaration> = this.rule("plan", () => {
+    this.CONSUME(word.plan);
+    const name = this.toName(this.CONSUME(Identifier));
+    const parameters = this.SUBRULE(this.parameters);
+    const result = this.OPTION1(() => this.SUBRULE(this.result));
+    const headings: PlanHeading[] = [];
+    this.MANY1(() => {
+      headings.push(this.OR(this.headingAlternatives));
+    });
+    const { clauses, body, final } = this.SUBRULE(this.planBody);
+    return {
+      kind: "planDeclaration",
+      name,
+      parameters,
+      result,
+      headings,
+      clauses,
+      body,
+      finally: final,
+      ...this.declared(),
+    };
+  });
+}
+
+interface PlanBody {
+  readonly clauses: readonly PlanClause[];
+  readonly body: Block;
+  readonly final: Block | undefined;
+}

@@ -1,0 +1,202 @@
+import type { TokenType } from "chevrotain";
+import type { Span } from "../ast/span.ts";
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { report } from "../diagnostics/error-log.ts";
+import type { Token } from "../lexer/token.ts";
+import { EndOfFile, Greater, LeftBrace, RightBrace, word } from "../lexer/token-types.ts";
+import type { Lexed } from "../lexer/tokenise.ts";
+import type { SourceFile } from "../source/source-file.ts";
+import { ParserBase, type Rule } from "./base.ts";
+import { explainFault, explainUnclosed, type FaultContext } from "./explain-fault.ts";
+import { explainUnknown } from "./explain-unknown.ts";
+import { SyntaxFault } from "./fault.ts";
+import { firstOf } from "./first-sets.ts";
+import * as layout from "./token-view.ts";
+
+/** What stands in a list for a part that could not be read: made from the index of its first token. */
+export type Broken<Part> = (first: number, span: Span) => Part;
+
+const noTokens: ReadonlySet<number> = new Set();
+
+/**
+ * The ways on behind a mistake. A list of parts (clauses, options, statements) goes on with its next part; a
+ * bracket that was forgotten is taken as read where the layout shows that it was meant to close. Each mistake is
+ * told once: nothing more is told at a place that was told of, nor where the text's own characters were already
+ * found wrong.
+ */
+export abstract class Recovery extends ParserBase {
+  /** The index of the first token of the declaration at hand. */
+  protected declarationIndex = 0;
+  /** The rules of the parts of the lists that are being read, the innermost last. */
+  private readonly lists: string[] = [];
+  private toldAt = -1;
+  private readonly balanced = new Map<number, boolean>();
+  private readonly firsts = new Map<string, ReadonlySet<number>>();
+
+  protected override begin(source: SourceFile, lexed: Lexed): void {
+    super.begin(source, lexed);
+    this.declarationIndex = 0;
+    this.lists.length = 0;
+    this.toldAt = -1;
+    this.balanced.clear();
+  }
+
+  /** "{" { part } "}" */
+  protected braced<Part>(name: string, part: Rule<Part>, broken?: Broken<Part>): Part[] {
+    const open = this.CONSUME(LeftBrace) as Token;
+    const parts = this.parts(0, name, part, broken);
+    this.close(RightBrace, open);
+    return parts;
+  }
+
+  /** { part }, up to the brace that closes the list; parts that can't be read are told and passed over. */
+  protected parts<Part>(idx: number, name: string, part: Rule<Part>, broken?: Broken<Part>): Part[] {
+    const found: Part[] = [];
+    this.lists.push(name);
+    do {
+      this.many(idx, () => this.readPart(idx, part, found, broken));
+    } while (this.passUnknown(found, broken));
+    this.lists.pop();
+    return found;
+  }
+
+  /** Reads a closing bracket, or tells that it is missing and goes on where the layout shows where it belongs. */
+  protected close(type: TokenType, open: Token, idx = 0): void {
+    if (this.RECORDING_PHASE || this.LA(1).tokenType === type) {
+      this.consume(idx, type);
+      return;
+    }
+    const at = this.index();
+    const next = layout.typeAt(this.view, at);
+    const atEdge = layout.beginsLine(this.view, at) || layout.isCloser(next) || next === EndOfFile;
+    if (type === Greater || !atEdge || (next !== RightBrace && layout.closesLater(this.view, at, type))) {
+      throw new SyntaxFault("", type);
+    }
+    this.faults++;
+    this.tellOnce(open.startOffset, () => explainUnclosed(this.context(this.declarationIndex, at), open));
+  }
+
+  /** Tells a fault that was caught, and goes to the token with the given index. */
+  protected recover(fault: unknown, first: number, target: (at: number) => number): void {
+    if (!(fault instanceof SyntaxFault)) throw fault;
+    const at = this.index();
+    this.faults++;
+    this.tellOnce(layout.tokenAt(this.view, first).startOffset, () => explainFault(this.context(first, at), fault));
+    this.goTo(target(at));
+  }
+
+  /** The index of the next token. */
+  protected index(): number {
+    const next = this.LA(1);
+    let index = layout.indexAt(this.view, next.startOffset);
+    while (this.lexed.tokens[index] !== next) index++;
+    return index;
+  }
+
+  protected goTo(index: number): void {
+    const target = this.lexed.tokens[index];
+    while (this.LA(1) !== target) this.SKIP_TOKEN();
+  }
+
+  protected get view(): layout.TokenView {
+    return { text: this.source.text, tokens: this.lexed.tokens };
+  }
+
+  protected context(first: number, at: number): FaultContext {
+    return { file: this.source.name, ...this.view, declaration: this.declarationIndex, first, at };
+  }
+
+  /** Tells a mistake at the next token, unless one was told there or a token since `from` is itself a mistake. */
+  protected tellOnce(from: number, error: () => Diagnostic): void {
+    const next = this.LA(1) as Token;
+    const isTold = this.toldAt === next.startOffset;
+    this.toldAt = next.startOffset;
+    const isLexical = this.lexed.errors.some(({ span }) => span.end >= from && span.start <= next.end);
+    if (!isTold && !isLexical) report(this.log, error);
+  }
+
+  /** Whether a declaration begins at the token that belongs beside the one at hand, not inside it. */
+  protected beginsNextDeclaration(index: number): boolean {
+    const column = layout.columnOf(this.view, index);
+    if (column === undefined || column > layout.lineIndentation(this.view, this.declarationIndex)) return false;
+    return layout.beginsDeclaration(this.view, index);
+  }
+
+  /** Reads one part of a list; one that can't be read is told and passed over. */
+  protected readPart<Part>(idx: number, part: Rule<Part>, found: Part[], broken?: Broken<Part>): void {
+    const token = this.LA(1) as Token;
+    const { nesting } = this;
+    try {
+      found.push(this.subrule(idx, part));
+    } catch (fault) {
+      this.nesting = nesting;
+      const first = this.lexed.tokens.indexOf(token, layout.indexAt(this.view, token.startOffset));
+      this.recover(fault, first, (at) => this.endOfPart(first, at));
+      if (broken !== undefined) found.push(broken(first, this.spanFrom(token.startOffset)));
+    }
+  }
+
+  /** Passes what no part begins with, and tells it; false where the list is over. */
+  private passUnknown<Part>(found: Part[], broken: Broken<Part> | undefined): boolean {
+    if (this.RECORDING_PHASE) return false;
+    const next = this.LA(1) as Token;
+    if (next.tokenType === RightBrace || next.tokenType === EndOfFile) return false;
+    const at = this.index();
+    const list = this.lists.at(-1) ?? "";
+    if (list === "statement" && next.tokenType === word.finally) return false;
+    if (this.beginsNextDeclaration(at) || this.beginsOutside(at)) return false;
+    this.faults++;
+    this.tellOnce(next.startOffset, () => explainUnknown(this.context(at, at), list, this.firstsOf(list)));
+    this.goTo(this.endOfPart(at, at));
+    if (broken !== undefined) found.push(broken(at, this.spanFrom(next.startOffset)));
+    return true;
+  }
+
+  /** Where the list can go on behind a part that began at `first` and could not be read on from `at`. */
+  private endOfPart(first: number, at: number): number {
+    const { view } = this;
+    const trusted = this.isBalanced();
+    let depth = layout.openBraces(view, first, at);
+    for (let index = at; ; index++) {
+      const type = layout.typeAt(view, index);
+      if (type === EndOfFile) return index;
+      if (type === RightBrace && depth === 0) return index;
+      if (type === LeftBrace) depth++;
+      else if (type === RightBrace) depth--;
+      if (index === first) continue;
+      if (this.beginsNextDeclaration(index)) return index;
+      if ((depth === 0 || !trusted) && (this.beginsPart(this.lists.at(-1) ?? "", index) || this.beginsOutside(index)))
+        return index;
+    }
+  }
+
+  /** Whether a part of a list around this one begins here, so that this one's brace must be missing. */
+  private beginsOutside(index: number): boolean {
+    if (this.isBalanced()) return false;
+    return this.lists.slice(0, -1).some((list) => this.beginsPart(list, index));
+  }
+
+  private beginsPart(list: string, index: number): boolean {
+    if (list === "statement") return layout.beginsStatement(this.view, index);
+    return layout.beginsPart(this.view, index, this.firstsOf(list));
+  }
+
+  /** Whether the braces of the declaration at hand match, so that they can be counted on. */
+  private isBalanced(): boolean {
+    const start = this.declarationIndex;
+    const known = this.balanced.get(start);
+    if (known !== undefined) return known;
+    const balanced = layout.isBalanced(this.view, start, layout.declarationEnd(this.view, start));
+    this.balanced.set(start, balanced);
+    return balanced;
+  }
+
+  protected firstsOf(rule: string): ReadonlySet<number> {
+    const known = this.firsts.get(rule);
+    if (known !== undefined) return known;
+    const production = this.getGAstProductions()[rule];
+    const firsts = production === undefined ? noTokens : firstOf(production).tokens;
+    this.firsts.set(rule, firsts);
+    return firsts;
+  }
+}

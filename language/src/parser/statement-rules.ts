@@ -1,0 +1,215 @@
+import type { Pattern } from "../ast/expressions.ts";
+import type { Span } from "../ast/span.ts";
+import type {
+  Block,
+  BrokenStatement,
+  Emit,
+  Fail,
+  Handler,
+  Let,
+  Match,
+  MatchCase,
+  Return,
+  Sequence,
+  Statement,
+  Step,
+  Wait,
+  When,
+  With,
+  Yield,
+} from "../ast/statements.ts";
+import type { Options } from "../ast/options.ts";
+import type { Token } from "../lexer/token.ts";
+import * as kinds from "../lexer/token-types.ts";
+import { Identifier, word } from "../lexer/token-types.ts";
+import type { Rule } from "./base.ts";
+import { StepRules } from "./step-rules.ts";
+
+/** What a plan's body is made of. */
+export abstract class StatementRules extends StepRules {
+  // step = "step" NAME "=" stepBody [ options ] { handler } ;
+  readonly step: Rule<Step> = this.rule("step", () => {
+    const start = this.CONSUME(word.step).startOffset;
+    const name = this.toName(this.CONSUME(Identifier));
+    this.CONSUME(kinds.Assign);
+    const body = this.SUBRULE(this.stepBody);
+    const options = this.OPTION(() => this.SUBRULE(this.options));
+    const handlers: Handler[] = [];
+    this.MANY(() => {
+      handlers.push(this.SUBRULE(this.handler));
+    });
+    return { kind: "step", name, body, options, handlers, span: this.spanFrom(start) };
+  });
+
+  // handler = "else" [ "when" expression ] ( block | attempt [ options ] ) ;
+  readonly handler: Rule<Handler> = this.rule("handler", () => {
+    const start = this.CONSUME(word.else).startOffset;
+    const condition = this.OPTION1(() => {
+      this.CONSUME(word.when);
+      return this.SUBRULE(this.expression);
+    });
+    this.handlerOptions = undefined;
+    const body = this.OR(this.handlerAlternatives);
+    const options = this.handlerOptions;
+    return { kind: "handler", condition, body, options, span: this.spanFrom(start) };
+  });
+
+  private handlerOptions: Options | undefined;
+  private readonly handlerAlternatives = [
+    {
+      ALT: (): Handler["body"] => {
+        const block = this.SUBRULE(this.block);
+        this.handlerOptions = undefined;
+        return block;
+      },
+    },
+    {
+      ALT: (): Handler["body"] => {
+        const attempt = this.SUBRULE(this.attempt);
+        this.handlerOptions = this.OPTION2(() => this.SUBRULE(this.options));
+        return attempt;
+      },
+    },
+  ];
+
+  // let = "let" NAME "=" expression ;
+  readonly let: Rule<Let> = this.rule("let", () => {
+    const start = this.CONSUME(word.let).startOffset;
+    const name = this.toName(this.CONSUME(Identifier));
+    this.CONSUME(kinds.Assign);
+    const value = this.SUBRULE(this.expression);
+    return { kind: "let", name, value, span: this.spanFrom(start) };
+  });
+
+  // when = "when" expression block [ "else" ( when | block ) ] ;
+  readonly when: Rule<When> = this.rule("when", () => {
+    this.enter();
+    const start = this.CONSUME(word.when).startOffset;
+    const condition = this.SUBRULE(this.expression);
+    const body = this.SUBRULE(this.block);
+    const otherwise = this.OPTION(() => {
+      this.CONSUME(word.else);
+      return this.OR(this.elseAlternatives);
+    });
+    this.nesting--;
+    return { kind: "when", condition, body, otherwise, span: this.spanFrom(start) };
+  });
+
+  private readonly elseAlternatives = [
+    { ALT: (): When | Block => this.SUBRULE(this.when) },
+    { ALT: (): When | Block => this.SUBRULE2(this.block) },
+  ];
+
+  // matchStatement = "match" expression "{" { matchCase } "}" ;
+  readonly match: Rule<Match> = this.rule("matchStatement", () => {
+    const start = this.CONSUME(word.match).startOffset;
+    const subject = this.SUBRULE(this.expression);
+    const open = this.CONSUME(kinds.LeftBrace) as Token;
+    const cases: MatchCase[] = [];
+    this.MANY(() => {
+      cases.push(this.SUBRULE(this.matchCase));
+    });
+    this.close(kinds.RightBrace, open);
+    return { kind: "match", subject, cases, span: this.spanFrom(start) };
+  });
+
+  // matchCase = pattern [ "as" NAME ] block ;
+  readonly matchCase: Rule<MatchCase> = this.rule("matchCase", () => {
+    const start = this.nextStart();
+    const pattern: Pattern = this.SUBRULE(this.pattern);
+    const binding = this.OPTION(() => {
+      this.CONSUME(word.as);
+      return this.toName(this.CONSUME(Identifier));
+    });
+    const body = this.SUBRULE(this.block);
+    return { kind: "matchCase", pattern, binding, body, span: this.spanFrom(start) };
+  });
+
+  // with = "with" NAME "=" pick "for" expression block [ "else" block ] ;
+  readonly with: Rule<With> = this.rule("with", () => {
+    const start = this.CONSUME(word.with).startOffset;
+    const name = this.toName(this.CONSUME(Identifier));
+    this.CONSUME(kinds.Assign);
+    const pick = this.SUBRULE(this.pick);
+    this.CONSUME(word.for);
+    const duration = this.SUBRULE(this.expression);
+    const body = this.SUBRULE1(this.block);
+    const otherwise = this.OPTION(() => {
+      this.CONSUME(word.else);
+      return this.SUBRULE2(this.block);
+    });
+    return { kind: "with", name, pick, duration, body, otherwise, span: this.spanFrom(start) };
+  });
+
+  // sequence = "sequence" block ;
+  readonly sequence: Rule<Sequence> = this.rule("sequence", () => {
+    const start = this.CONSUME(word.sequence).startOffset;
+    const body = this.SUBRULE(this.block);
+    return { kind: "sequence", body, span: this.spanFrom(start) };
+  });
+
+  // wait = "wait" [ "until" ] expression ;
+  readonly wait: Rule<Wait> = this.rule("wait", () => {
+    const start = this.CONSUME(word.wait).startOffset;
+    const until = this.OPTION(() => this.CONSUME(word.until)) !== undefined;
+    const time = this.SUBRULE(this.expression);
+    return { kind: "wait", until, time, span: this.spanFrom(start) };
+  });
+
+  // emit = "emit" call ;
+  readonly emit: Rule<Emit> = this.wordAndCall("emit", word.emit, (event, span) => ({ kind: "emit", event, span }));
+
+  // return = "return" expression ;
+  readonly return: Rule<Return> = this.wordAndValue("return", word.return, (value, span) => ({
+    kind: "return",
+    value,
+    span,
+  }));
+
+  // yield = "yield" expression ;
+  readonly yield: Rule<Yield> = this.wordAndValue("yield", word.yield, (value, span) => ({
+    kind: "yield",
+    value,
+    span,
+  }));
+
+  // fail = "fail" [ NAME ] string ;
+  readonly fail: Rule<Fail> = this.rule("fail", () => {
+    const start = this.CONSUME(word.fail).startOffset;
+    const failure = this.OPTION(() => this.toName(this.CONSUME(Identifier)));
+    const message = this.SUBRULE(this.string);
+    return { kind: "fail", failure, message, span: this.spanFrom(start) };
+  });
+
+  // statement = step | let | when | matchStatement | with | sequence | wait | emit | return | yield | fail ;
+  readonly statement: Rule<Statement> = this.either<Statement>("statement", [
+    this.step,
+    this.let,
+    this.when,
+    this.match,
+    this.with,
+    this.sequence,
+    this.wait,
+    this.emit,
+    this.return,
+    this.yield,
+    this.fail,
+  ]);
+
+  // block = "{" { statement } "}" ;
+  readonly block: Rule<Block> = this.rule("block", () => {
+    this.enter();
+    const start = this.nextStart();
+    const faults = this.faults;
+    const statements = this.braced("statement", this.statement, this.brokenStatement);
+    this.nesting--;
+    return { kind: "block", statements, broken: this.faults > faults, span: this.spanFrom(start) };
+  });
+
+  /** Keeps the name that a statement would have given, so that its uses are not told as mistakes of their own. */
+  protected readonly brokenStatement = (first: number, span: Span): BrokenStatement => {
+    const name = this.lexed.tokens[first + 1];
+    const declares = name !== undefined && this.isName(name) && this.lexed.tokens[first + 2]?.tokenType === kinds.Assign;
+    return { kind: "brokenStatement", name: declares ? this.toName(name) : undefined, span };
+  };
+}

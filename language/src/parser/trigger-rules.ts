@@ -1,0 +1,169 @@
+import type {
+  ChangeSource,
+  DebounceClause,
+  EventSource,
+  EverySource,
+  MissedClause,
+  OutcomeSource,
+  RequestSource,
+  ScheduleSource,
+  SourceClause,
+  StartClause,
+  ThrottleClause,
+  TriggerClause,
+  TriggerDeclaration,
+  TriggerSource,
+  WhenClause,
+} from "../ast/trigger.ts";
+import { Identifier, Word, word } from "../lexer/token-types.ts";
+import type { Rule } from "./base.ts";
+import { GuardRules } from "./guard-rules.ts";
+
+/** Triggers. */
+export abstract class TriggerRules extends GuardRules {
+  // eventSource = "event" NAME [ "where" expression ] ;
+  readonly eventSource: Rule<EventSource> = this.rule("eventSource", () => {
+    const start = this.CONSUME(word.event).startOffset;
+    const event = this.toName(this.CONSUME(Identifier));
+    const where = this.OPTION(() => {
+      this.CONSUME(word.where);
+      return this.SUBRULE(this.expression);
+    });
+    return { kind: "eventSource", event, where, span: this.spanFrom(start) };
+  });
+
+  // scheduleSource = "schedule" string [ "in" string ] ;
+  readonly scheduleSource: Rule<ScheduleSource> = this.rule("scheduleSource", () => {
+    const start = this.CONSUME(word.schedule).startOffset;
+    const cron = this.SUBRULE1(this.string);
+    const zone = this.OPTION(() => {
+      this.CONSUME(word.in);
+      return this.SUBRULE2(this.string);
+    });
+    return { kind: "scheduleSource", cron, zone, span: this.spanFrom(start) };
+  });
+
+  // everySource = "every" expression ;
+  readonly everySource: Rule<EverySource> = this.wordAndValue("everySource", word.every, (period, span) => ({
+    kind: "everySource",
+    period,
+    span,
+  }));
+
+  // changeSource = "change" expression [ "for" expression ] ;
+  readonly changeSource: Rule<ChangeSource> = this.rule("changeSource", () => {
+    const start = this.CONSUME(word.change).startOffset;
+    const condition = this.SUBRULE1(this.expression);
+    const period = this.OPTION(() => {
+      this.CONSUME(word.for);
+      return this.SUBRULE2(this.expression);
+    });
+    return { kind: "changeSource", condition, for: period, span: this.spanFrom(start) };
+  });
+
+  // outcomeSource = ( "completed" | "failed" | "cancelled" ) NAME ;
+  readonly outcomeSource: Rule<OutcomeSource> = this.rule("outcomeSource", () => {
+    const start = this.nextStart();
+    const outcome = this.OR(this.outcomeAlternatives);
+    const plan = this.toName(this.CONSUME(Identifier));
+    return { kind: "outcomeSource", outcome, plan, span: this.spanFrom(start) };
+  });
+
+  private readonly outcomeAlternatives = [
+    { ALT: (): OutcomeSource["outcome"] => this.CONSUME(word.completed) && "completed" },
+    { ALT: (): OutcomeSource["outcome"] => this.CONSUME(word.failed) && "failed" },
+    { ALT: (): OutcomeSource["outcome"] => this.CONSUME(word.cancelled) && "cancelled" },
+  ];
+
+  // requestSource = "request" string ;
+  readonly requestSource: Rule<RequestSource> = this.wordAndString("requestSource", word.request, (path, span) => ({
+    kind: "requestSource",
+    path,
+    span,
+  }));
+
+  // triggerSource = eventSource | scheduleSource | everySource | changeSource | outcomeSource | requestSource ;
+  readonly triggerSource: Rule<TriggerSource> = this.either<TriggerSource>("triggerSource", [
+    this.eventSource,
+    this.scheduleSource,
+    this.everySource,
+    this.changeSource,
+    this.outcomeSource,
+    this.requestSource,
+  ]);
+
+  // sourceClause = "on" triggerSource ;
+  readonly sourceClause: Rule<SourceClause> = this.rule("sourceClause", () => {
+    const start = this.CONSUME(word.on).startOffset;
+    const source = this.SUBRULE(this.triggerSource);
+    return { kind: "sourceClause", source, span: this.spanFrom(start) };
+  });
+
+  // whenClause = "when" expression ;
+  readonly whenClause: Rule<WhenClause> = this.wordAndValue("whenClause", word.when, (condition, span) => ({
+    kind: "whenClause",
+    condition,
+    span,
+  }));
+
+  // debounceClause = "debounce" expression [ "by" expression ] ;
+  readonly debounceClause: Rule<DebounceClause> = this.rule("debounceClause", () => {
+    const start = this.CONSUME(word.debounce).startOffset;
+    const duration = this.SUBRULE1(this.expression);
+    const by = this.OPTION(() => {
+      this.CONSUME(word.by);
+      return this.SUBRULE2(this.expression);
+    });
+    return { kind: "debounceClause", duration, by, span: this.spanFrom(start) };
+  });
+
+  // throttleClause = "throttle" INT "per" expression ;
+  readonly throttleClause: Rule<ThrottleClause> = this.rule("throttleClause", () => {
+    const start = this.CONSUME(word.throttle).startOffset;
+    const count = this.SUBRULE(this.whole);
+    this.CONSUME(word.per);
+    const per = this.SUBRULE(this.expression);
+    return { kind: "throttleClause", count, per, span: this.spanFrom(start) };
+  });
+
+  // startClause = "start" call ;
+  readonly startClause: Rule<StartClause> = this.wordAndCall("startClause", word.start, (call, span) => ({
+    kind: "startClause",
+    call,
+    span,
+  }));
+
+  // missedClause = "missed" ID ;
+  readonly missedClause: Rule<MissedClause> = this.wordAndWord("missedClause", word.missed, Word, (policy, span) => ({
+    kind: "missedClause",
+    policy,
+    span,
+  }));
+
+  // triggerClause = any of the above, priority or overlap ;
+  readonly triggerClause: Rule<TriggerClause> = this.either<TriggerClause>("triggerClause", [
+    this.sourceClause,
+    this.whenClause,
+    this.debounceClause,
+    this.throttleClause,
+    this.startClause,
+    this.priority,
+    this.overlap,
+    this.missedClause,
+  ]);
+
+  // trigger = "trigger" NAME [ "for" NAME "in" NAME ] "{" { triggerClause } "}" ;
+  readonly triggerDeclaration: Rule<TriggerDeclaration> = this.rule("trigger", () => {
+    this.CONSUME(word.trigger);
+    const name = this.toName(this.CONSUME1(Identifier));
+    const family = this.OPTION((): TriggerDeclaration["family"] => {
+      const start = this.CONSUME(word.for).startOffset;
+      const variable = this.toName(this.CONSUME2(Identifier));
+      this.CONSUME(word.in);
+      const of = this.toName(this.CONSUME3(Identifier));
+      return { kind: "triggerFamily", variable, of, span: this.spanFrom(start) };
+    });
+    const clauses = this.braced("triggerClause", this.triggerClause);
+    return { kind: "triggerDeclaration", name, family, clauses, ...this.declared() };
+  });
+}

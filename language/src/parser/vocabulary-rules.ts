@@ -1,0 +1,88 @@
+import type { RoleDeclaration, ScaledUnit, TypeDeclaration, UnitDeclaration } from "../ast/vocabulary.ts";
+import type { TypeNode } from "../ast/types.ts";
+import type { Token } from "../lexer/token.ts";
+import * as kinds from "../lexer/token-types.ts";
+import { Identifier, Word, word } from "../lexer/token-types.ts";
+import type { Rule } from "./base.ts";
+import { CapabilityRules } from "./capability-rules.ts";
+
+/** Types, units and roles. */
+export abstract class VocabularyRules extends CapabilityRules {
+  // typeDecl = "type" NAME ( "=" type | recordType ) ;
+  readonly typeDeclaration: Rule<TypeDeclaration> = this.rule("typeDecl", () => {
+    this.CONSUME(word.type);
+    const name = this.toName(this.CONSUME(Identifier));
+    const alias = this.isNext(kinds.Assign);
+    const type = this.OR(this.definitionAlternatives);
+    return { kind: "typeDeclaration", name, type, alias, ...this.declared() };
+  });
+
+  private readonly definitionAlternatives = [
+    {
+      ALT: (): TypeNode => {
+        this.CONSUME(kinds.Assign);
+        return this.SUBRULE(this.type);
+      },
+    },
+    { ALT: (): TypeNode => this.SUBRULE(this.recordType) },
+  ];
+
+  // unit = "unit" NAME ":" NAME [ "=" scaled [ "+" scaled ] ] ;
+  readonly unitDeclaration: Rule<UnitDeclaration> = this.rule("unit", () => {
+    this.CONSUME(word.unit);
+    const name = this.toName(this.CONSUME1(Identifier));
+    this.CONSUME(kinds.Colon);
+    const quantity = this.toName(this.CONSUME2(Identifier));
+    let scale: ScaledUnit | undefined;
+    let offset: ScaledUnit | undefined;
+    this.OPTION1(() => {
+      this.CONSUME(kinds.Assign);
+      scale = this.SUBRULE1(this.scaled);
+      this.OPTION2(() => {
+        this.CONSUME(kinds.Plus);
+        offset = this.SUBRULE2(this.scaled);
+      });
+    });
+    return { kind: "unitDeclaration", name, quantity, scale, offset, ...this.declared() };
+  });
+
+  // scaled = QUANTITY | ( INT | NUMBER ) NAME ;
+  readonly scaled: Rule<ScaledUnit> = this.rule("scaled", () => this.OR1(this.scaledAlternatives));
+
+  private readonly scaledAlternatives = [
+    {
+      ALT: (): ScaledUnit => {
+        const token = this.CONSUME(kinds.Quantity) as Token;
+        const { image, startOffset, split, end } = token;
+        const number = image.slice(0, split - startOffset).trimEnd();
+        const unit = { kind: "name", text: image.slice(split - startOffset), span: { start: split, end } } as const;
+        return { kind: "scaledUnit", number: number.replaceAll("_", ""), unit, raw: image, span: this.spanOf(token) };
+      },
+    },
+    {
+      ALT: (): ScaledUnit => {
+        const token = this.OR2(this.numberAlternatives);
+        const unit = this.toName(this.CONSUME(Identifier));
+        const raw = `${token.image} ${unit.text}`;
+        const span = this.spanFrom(token.startOffset);
+        return { kind: "scaledUnit", number: token.image.replaceAll("_", ""), unit, raw, span };
+      },
+    },
+  ];
+
+  private readonly numberAlternatives = [
+    { ALT: () => this.CONSUME(kinds.Integer) },
+    { ALT: () => this.CONSUME(kinds.Decimal) },
+  ];
+
+  // role = "role" NAME [ "trust" ID ] ;
+  readonly roleDeclaration: Rule<RoleDeclaration> = this.rule("role", () => {
+    this.CONSUME(word.role);
+    const name = this.toName(this.CONSUME(Identifier));
+    const trust = this.OPTION(() => {
+      this.CONSUME(word.trust);
+      return this.toName(this.CONSUME(Word));
+    });
+    return { kind: "roleDeclaration", name, trust, ...this.declared() };
+  });
+}

@@ -1,0 +1,120 @@
+import type { Json, JsonObject, Schema } from "../../shapes/json.ts";
+import type { PlaceFault } from "../fault.ts";
+import { listOf, mapOf, openRecord, recordOf } from "./containers.ts";
+import { count, empty, numeric, oneWordOf, schemaItself, text, truth } from "./scalars.ts";
+import { type RecordMember, taggedBy, unionOf } from "./unions.ts";
+import { anything, type Check, fault, type Walk } from "./walk.ts";
+
+/**
+ * A validator of the JSON Schemas that `schema/build.ts` can form, and of nothing more. A plan file is read at
+ * every start of a run: this neither loads nor generates a validator (ajv takes tens of milliseconds to load and
+ * some two hundred for this schema), doesn't recurse beyond a bound, and tells of a union which member was meant.
+ * Tests hold it to ajv's verdicts.
+ */
+export type Validator = (document: Json) => readonly PlaceFault[];
+
+export function validatorOf(root: JsonObject): Validator {
+  const definitions = (root.$defs ?? {}) as Readonly<Record<string, Schema>>;
+  const compiled = new Map<string, Check>();
+  const named = (name: string): Check => {
+    const known = compiled.get(name);
+    if (known !== undefined) return known;
+    const check = compile(definitions[name] ?? false, named);
+    compiled.set(name, check);
+    return check;
+  };
+  const check = compile(root, named);
+  return (document) => {
+    const walk: Walk = { segments: [], faults: [] };
+    check(document, walk, 0);
+    return walk.faults;
+  };
+}
+
+/** The check of a definition. To be asked when it runs, not when it is compiled: definitions recur. */
+type Named = (name: string) => Check;
+
+function compile(schema: Schema, named: Named): Check {
+  if (typeof schema === "boolean") {
+    return schema ? anything : (_, walk, depth) => fault(walk, depth, "nothing can stand here");
+  }
+  if (typeof schema.$ref === "string") return reference(schema.$ref, named);
+  if (schema.const !== undefined) return oneWordOf([schema.const]);
+  if (Array.isArray(schema.enum)) return oneWordOf(schema.enum);
+  if (Array.isArray(schema.oneOf)) return compileUnion(schema, named);
+  switch (schema.type) {
+    case "string":
+      return text(schema.pattern as string | undefined);
+    case "number":
+      return numeric;
+    case "integer":
+      return count;
+    case "boolean":
+      return truth;
+    case "null":
+      return empty;
+    case "array":
+      return listOf(compile(schema.items as Schema, named));
+    case "object":
+      return compileObject(schema, named);
+    default:
+      return Array.isArray(schema.type) ? schemaItself : anything;
+  }
+}
+
+function reference(path: string, named: Named): Check {
+  const name = path.slice("#/$defs/".length);
+  let check: Check | undefined;
+  return (value, walk, depth) => {
+    check ??= named(name);
+    check(value, walk, depth);
+  };
+}
+
+function compileObject(schema: JsonObject, named: Named): Check {
+  const { properties, required, additionalProperties } = schema;
+  if (properties === undefined) {
+    return additionalProperties === undefined
+      ? openRecord
+      : mapOf(compile(additionalProperties as Schema, named));
+  }
+  const fields = Object.entries(properties as Readonly<Record<string, Schema>>);
+  return recordOf(
+    new Map(fields.map(([name, field]) => [name, compile(field, named)])),
+    required as readonly string[],
+  );
+}
+
+function compileUnion(schema: JsonObject, named: Named): Check {
+  const members = schema.oneOf as readonly JsonObject[];
+  const tag = schema.discriminator as { readonly propertyName: string } | undefined;
+  return tag === undefined
+    ? compileUntagged(members, named)
+    : taggedBy(tag.propertyName, compileTagged(tag.propertyName, members, named));
+}
+
+function compileTagged(
+  tag: string,
+  members: readonly JsonObject[],
+  named: Named,
+): ReadonlyMap<Json | undefined, Check> {
+  const byWord = new Map<Json | undefined, Check>();
+  for (const member of members) {
+    const field = (member.properties as Readonly<Record<string, JsonObject>>)[tag];
+    const check = compile(member, named);
+    for (const word of (field?.enum as readonly Json[] | undefined) ?? [field?.const]) byWord.set(word, check);
+  }
+  return byWord;
+}
+
+function compileUntagged(members: readonly JsonObject[], named: Named): Check {
+  const scalars = new Map<string, Check>();
+  const records: RecordMember[] = [];
+  for (const member of members) {
+    const check = compile(member, named);
+    if (typeof member.$ref === "string") records.push({ required: [], check });
+    else if (member.type === "object") records.push({ required: member.required as string[], check });
+    else scalars.set(member.type === "integer" ? "number" : String(member.type), check);
+  }
+  return unionOf(scalars, records);
+}

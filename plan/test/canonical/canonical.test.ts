@@ -1,0 +1,106 @@
+import type { Json } from "@orchlang/plan";
+import { canonical, canonicalBytes, jsonDepthMax, UncanonicalValue } from "@orchlang/plan";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { sharedText, skipped } from "../shared-data.ts";
+
+const names = ["arrays", "french", "structures", "unicode", "values", "weird"];
+
+describe("the vectors of RFC 8785", () => {
+  for (const name of names) {
+    test(name, (context) => {
+      const input = sharedText(`jcs/input/${name}.json`);
+      const output = sharedText(`jcs/output/${name}.json`);
+      const hex = sharedText(`jcs/outhex/${name}.txt`);
+      if (input === undefined || output === undefined || hex === undefined) return context.skip(skipped);
+      const json = JSON.parse(input);
+      expect(canonical(json)).toBe(output.trimEnd());
+      const bytes = [...canonicalBytes(json)].map((byte) => byte.toString(16).padStart(2, "0"));
+      expect(bytes).toEqual(hex.trim().split(/\s+/));
+    });
+  }
+});
+
+test.each([
+  [{ b: 1, a: 2 }, '{"a":2,"b":1}'],
+  [
+    { "\ue000": 1, "\ud83d\ude00": 2, é: 3, e: 4, "10": 5, "9": 6 },
+    '{"10":5,"9":6,"e":4,"é":3,"😀":2,"\ue000":1}',
+  ],
+  [[-0, 1e21, 1e-7, 0.1 + 0.2, 100], "[0,1e+21,1e-7,0.30000000000000004,100]"],
+  ['\u0000\u001f\u007f"\\/\n', '"\\u0000\\u001f\u007f\\"\\\\/\\n"'],
+  [{ a: undefined, b: null } as unknown as Json, '{"b":null}'],
+  [[], "[]"],
+  [{}, "{}"],
+])("%j", (json, text) => {
+  expect(canonical(json as Json)).toBe(text);
+});
+
+test.each([
+  [{ a: [1, Number.NaN] }, "/a/1", "NaN"],
+  [{ "a/b": { "~": Number.POSITIVE_INFINITY } }, "/a~1b/~0", "Infinity"],
+  ["\ud800", "", "surrogate"],
+  [{ "\udc00": 1 }, "/\udc00", "surrogate"],
+  [[undefined], "/0", "undefined"],
+  [{ at: new Date(0) }, "/at", "toISOString"],
+  [{ of: new Map() }, "/of", "Map"],
+  [[() => 1], "/0", "function"],
+  [[1n], "/0", "BigInt"],
+])("refuses %o", (value, path, says) => {
+  const refused = refusal(value);
+  expect(refused.path).toBe(path);
+  expect(refused.message).toContain(says);
+});
+
+test("refuses what is nested without end, and what is nested too deep", () => {
+  const loop: unknown[] = [];
+  loop.push(loop);
+  expect(refusal(loop).message).toContain("deep");
+  expect(refusal(nested(jsonDepthMax + 1)).message).toContain("deep");
+  expect(canonical(nested(jsonDepthMax) as Json)).toHaveLength(2 * jsonDepthMax);
+});
+
+test("what is parsed again is the same text again", () => {
+  fc.assert(
+    fc.property(fc.jsonValue(), (value) => {
+      const text = canonical(value as Json);
+      expect(canonical(JSON.parse(text))).toBe(text);
+      expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(value)));
+    }),
+  );
+});
+
+test("the order of fields does not count", () => {
+  fc.assert(
+    fc.property(fc.dictionary(fc.string({ unit: "binary" }), fc.jsonValue()), (record) => {
+      const turned = Object.fromEntries(Object.entries(record).toReversed());
+      expect(canonical(turned as Json)).toBe(canonical(record as Json));
+    }),
+  );
+});
+
+test("naughty strings come through as values and as names", (context) => {
+  const text = sharedText("blns.json");
+  if (text === undefined) return context.skip(skipped);
+  for (const naughty of JSON.parse(text) as string[]) {
+    const record = Object.fromEntries([[naughty, naughty]]);
+    const back = JSON.parse(canonical(record)) as Record<string, string>;
+    expect(Object.entries(back)).toEqual([[naughty, naughty]]);
+  }
+});
+
+function nested(depth: number): unknown {
+  let value: unknown[] = [];
+  for (let level = 1; level < depth; level++) value = [value];
+  return value;
+}
+
+function refusal(value: unknown): UncanonicalValue {
+  try {
+    canonical(value as Json);
+  } catch (error) {
+    if (error instanceof UncanonicalValue) return error;
+    throw error;
+  }
+  throw new Error("it was accepted");
+}

@@ -1,0 +1,151 @@
+import { readdirSync, readFileSync } from "node:fs";
+import type { Json, JsonObject } from "@orchlang/plan";
+import { encodePlanFile, planFileSchema } from "@orchlang/plan";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { validatorOf } from "../../src/decode/validate/validator.ts";
+import { sampleAbout, samplePlan } from "../sample-plan.ts";
+
+const ajv = new Ajv2020({ discriminator: true, strictTypes: false, allowUnionTypes: true });
+const ajvAccepts = ajv.compile(planFileSchema);
+const faultsOf = validatorOf(planFileSchema);
+const sample: Json = JSON.parse(encodePlanFile(samplePlan, sampleAbout));
+
+test("the schema's file is the schema that the code works by", () => {
+  const file = readFileSync(new URL("../../orch.plan.schema.json", import.meta.url), "utf8");
+  expect(JSON.parse(file)).toEqual(planFileSchema);
+});
+
+test("a plan with everything in it fits", () => {
+  expect(faultsOf(sample)).toEqual([]);
+  expect(ajvAccepts(sample) || ajvAccepts.errors).toBe(true);
+});
+
+test("the schema speaks of exactly the fields and words of the TypeScript shapes", () => {
+  const said = wordsOfSchema(planFileSchema);
+  const shaped = wordsOfShapes();
+  expect([...shaped].filter((word) => !said.has(word)).toSorted()).toEqual([]);
+  expect([...said].filter((word) => !shaped.has(word)).toSorted()).toEqual([]);
+});
+
+test("the sample uses every field of the schema", () => {
+  const used = new Set<string>();
+  collect(sample, used);
+  expect([...fieldsOfSchema(planFileSchema)].filter((name) => !used.has(name))).toEqual([]);
+});
+
+test("ajv and the validator give the same verdict of every plan with one thing changed", () => {
+  const places = placesOf(sample);
+  fc.assert(
+    fc.property(fc.constantFrom(...places), fc.constantFrom(...changes), (place, change) => {
+      const changed = structuredClone(sample);
+      change(changed as JsonObject, place);
+      const verdict = faultsOf(changed).length === 0;
+      expect([place, verdict]).toEqual([place, ajvAccepts(changed)]);
+    }),
+    { numRuns: 3_000 },
+  );
+});
+
+test("every field that has to be there is missed", () => {
+  for (const [schema, value] of recordsWithSchema()) {
+    for (const name of (schema.required ?? []) as string[]) {
+      const { [name]: _, ...rest } = value;
+      const validate = validatorOf({ ...schema, $defs: planFileSchema.$defs ?? {} });
+      expect(validate(rest).map(({ says }) => says)).toContain(`\`${name}\` is missing`);
+    }
+  }
+});
+
+type Place = readonly (string | number)[];
+type Change = (document: JsonObject, place: Place) => void;
+
+const changes: readonly Change[] = [
+  ...[null, 1, -1, 1.5, "x", "", true, false, [], {}, { op: "constant", value: 1 }, { op: "x" }].map(
+    (value): Change =>
+      (document, place) =>
+        put(document, place, value as Json),
+  ),
+  (document, place) => put(document, place, undefined),
+  (document, place) => put(document, [...place, "surplus"], 1),
+  (document, place) => put(document, [...place, "op"], "read"),
+  (document, place) => put(document, [...place, "kind"], "once"),
+];
+
+function put(document: JsonObject, place: Place, value: Json | undefined): void {
+  const parent = place.slice(0, -1).reduce<unknown>((at, step) => Reflect.get(Object(at), step), document);
+  if (typeof parent !== "object" || parent === null) return;
+  const name = place.at(-1) ?? "";
+  if (value !== undefined) Reflect.set(parent, name, value);
+  else if (Array.isArray(parent)) parent.splice(Number(name), 1);
+  else Reflect.deleteProperty(parent, name);
+}
+
+function placesOf(value: Json, place: Place = []): Place[] {
+  if (typeof value !== "object" || value === null) return [place];
+  const entries = Array.isArray(value) ? [...value.entries()] : Object.entries(value);
+  const inner = entries.flatMap(([name, item]) => placesOf(item as Json, [...place, name]));
+  return place.length === 0 ? inner : [place, ...inner];
+}
+
+function eachSchema(schema: Json, visit: (schema: JsonObject) => void): void {
+  if (typeof schema !== "object" || schema === null) return;
+  if (!Array.isArray(schema)) visit(schema as JsonObject);
+  for (const [keyword, inner] of Object.entries(schema)) if (keyword !== "required") eachSchema(inner, visit);
+}
+
+function fieldsOfSchema(schema: Json): Set<string> {
+  const fields = new Set<string>();
+  eachSchema(schema, ({ properties }) => {
+    for (const name of Object.keys((properties as JsonObject | undefined) ?? {})) fields.add(name);
+  });
+  return fields;
+}
+
+/** Field names, and words that a field may hold. */
+function wordsOfSchema(schema: Json): Set<string> {
+  const words = fieldsOfSchema(schema);
+  eachSchema(schema, (inner) => {
+    if (typeof inner.const === "string") words.add(inner.const);
+    if (Array.isArray(inner.enum)) for (const word of inner.enum) words.add(String(word));
+  });
+  return words;
+}
+
+/** `readonly name` and `"word"` in the sources of the shapes, comments and imports apart. */
+function wordsOfShapes(): Set<string> {
+  const folder = new URL("../../src/shapes/", import.meta.url);
+  const words = new Set<string>();
+  for (const file of readdirSync(folder)) {
+    const source = readFileSync(new URL(file, folder), "utf8")
+      .replaceAll(/\/\*\*[\s\S]*?\*\//g, "")
+      .replaceAll(/^import .*$/gm, "");
+    for (const [, name] of source.matchAll(/readonly (\w+)\??:/g)) words.add(name ?? "");
+    for (const [, word] of source.matchAll(/"([^"]+)"/g)) words.add(word ?? "");
+  }
+  return words;
+}
+
+function collect(value: Json, into: Set<string>): void {
+  if (typeof value !== "object" || value === null) return;
+  for (const [name, item] of Object.entries(value)) {
+    into.add(name);
+    collect(item, into);
+  }
+}
+
+function recordsWithSchema(): readonly (readonly [JsonObject, JsonObject])[] {
+  const defs = planFileSchema.$defs as Readonly<Record<string, JsonObject>>;
+  const { plan, about } = sample as { readonly plan: JsonObject; readonly about: JsonObject };
+  const routine = (plan.routines as JsonObject)["m.main"] as JsonObject;
+  const capability = (plan.capabilities as JsonObject)["m.write"] as JsonObject;
+  return [
+    [defs.Plan as JsonObject, plan],
+    [defs.About as JsonObject, about],
+    [defs.Routine as JsonObject, routine],
+    [defs.Capability as JsonObject, capability],
+    [defs.Bounds as JsonObject, plan.bounds as JsonObject],
+    [defs.Settings as JsonObject, plan.settings as JsonObject],
+  ];
+}

@@ -1,0 +1,517 @@
+import type {
+  About,
+  Attempt,
+  Bounds,
+  Capability,
+  Expression,
+  Goal,
+  Label,
+  Node,
+  Plan,
+  Routine,
+} from "@orchlang/plan";
+import { schemas } from "@orchlang/plan";
+
+/**
+ * A plan that has everything a plan can have once: each kind of node, expression, rule and check. It is typed, so
+ * it can't hold what the shapes don't; a test sees to it that it leaves nothing out that they do hold.
+ */
+export const label: Label = { confidentiality: "internal", integrity: "trusted" };
+
+export const bounds: Bounds = {
+  cost: { best: { amount: "0.03", currency: "USD" }, worst: { value: { amount: "0.351", currency: "USD" } } },
+  latency: {
+    best: 60_000,
+    worst: { unbounded: "`review` waits for a person" },
+    parts: {
+      work: { value: 1 },
+      people: { unbounded: "a person" },
+      timers: { value: 0 },
+      queue: { value: 0 },
+      unwinding: { value: 0 },
+    },
+  },
+  energy: { best: 0, worst: { value: 3_600 } },
+  tokens: { best: 0, worst: { value: 4_000 } },
+};
+
+export const constant = (value: string | number | boolean | null): Expression => ({ op: "constant", value });
+export const input = (name: string): Expression => ({ op: "read", from: "input", name });
+export const local = (name: string): Expression => ({ op: "read", from: "local", name });
+export const context = (name: string): Expression => ({ op: "read", from: "context", name });
+export const ofNode = (name: string): Expression => ({ op: "read", from: "node", name });
+const yes = constant(true);
+
+/** Every operator once. */
+export const everyOperator: Expression = {
+  op: "record",
+  entries: [
+    { spread: { op: "record", entries: [] } },
+    { name: "sum", value: { op: "call", fn: "number.add", args: [constant(1), input("count")] } },
+    { name: "name", value: { op: "field", of: input("product"), name: "id", optional: true } },
+    { name: "list", value: { op: "list", items: [constant("a"), constant(null)] } },
+    {
+      name: "mapped",
+      value: {
+        op: "fold",
+        fn: "map",
+        list: { op: "list", items: [constant(1)] },
+        as: "x",
+        body: { op: "call", fn: "number.negate", args: [local("x")] },
+      },
+    },
+    { name: "flat", value: { op: "fold", fn: "flatten", list: { op: "list", items: [] } } },
+    { name: "both", value: { op: "and", items: [yes, { op: "or", items: [context("occupied"), yes] }] } },
+    { name: "not", value: { op: "not", of: yes } },
+    { name: "if", value: { op: "if", condition: yes, yes: constant(1), no: constant(2) } },
+    {
+      name: "match",
+      value: {
+        op: "match",
+        subject: input("count"),
+        arms: [{ patterns: [{ is: 1 }, { from: 2, to: 3 }, { present: "a" }], value: constant("some") }],
+        otherwise: constant("none"),
+      },
+    },
+    { name: "or", value: { op: "coalesce", left: constant(null), right: ofNode("draft") } },
+    { name: "none", value: { op: "isNone", of: constant(null) } },
+    {
+      name: "text",
+      value: { op: "template", parts: ["Hi ", { value: input("count"), as: "text.of_number" }] },
+    },
+  ],
+};
+
+const write: Capability = {
+  name: "m.write",
+  kind: "agent",
+  params: [
+    { name: "product", schema: schemas.named("m.Product"), label, trusted: true },
+    { name: "tone", schema: schemas.string(), label, default: constant("plain") },
+  ],
+  result: { schema: schemas.record({ id: schemas.string() }), label },
+  effect: { kind: "idempotent", for: constant(86_400_000) },
+  cost: { op: "constant", value: { amount: "0.03", currency: "USD" } },
+  latency: constant(45_000),
+  energy: constant(1),
+  tokens: constant(10),
+  fails: ["throttled"],
+  ensures: [{ op: "not", of: { op: "isNone", of: local("result") } }],
+  scopes: ["campaign.write"],
+  clearance: label,
+  tiers: ["cloud"],
+  uses: [{ kind: "Drone", count: 2 }],
+  tags: ["writing"],
+  touches: [{ entity: "Product", by: { op: "field", of: local("product"), name: "id" } }],
+  undo: { capability: "m.erase", args: { id: { op: "field", of: local("result"), name: "id" } } },
+  confirm: { capability: "m.erase", args: { id: constant("1") } },
+  irreversible: "it is only text",
+  heartbeat: constant(1_000),
+  run: { kind: "module", path: "src/m.ts", export: "write" },
+};
+
+const erase: Capability = {
+  name: "m.erase",
+  kind: "service",
+  params: [{ name: "id", schema: schemas.string(), label }],
+  result: null,
+  effect: { kind: "pure" },
+  fails: [],
+  ensures: [],
+  scopes: [],
+  clearance: label,
+  tiers: [],
+  uses: [],
+  tags: [],
+  touches: [],
+  run: { kind: "http", method: "post", url: "https://example.com/erase", callback: true },
+};
+
+const review: Capability = {
+  ...erase,
+  name: "m.review",
+  kind: "human",
+  params: [],
+  effect: { kind: "once" },
+  run: { kind: "mcp", server: "people", tool: "ask" },
+  human: { role: "editor", count: 2, where: yes, show: constant("Look at this") },
+  model: { role: "verifier", prompt: constant("Check this") },
+};
+
+export const attempt: Attempt = {
+  target: { capability: "m.write" },
+  args: { product: input("product") },
+  using: {
+    pool: "drones",
+    nearest: constant(1),
+    distance: constant(2),
+    where: yes,
+    count: 1,
+    wait: constant(3),
+  },
+  options: {
+    timeout: constant(60_000),
+    retry: {
+      times: 3,
+      every: constant(1),
+      backoff: { from: constant(1_000), to: constant(30_000) },
+      when: yes,
+    },
+    undo: { capability: "m.erase", args: { id: constant("1") } },
+    priority: "high",
+    tier: "edge",
+    accept: yes,
+    attempts: { times: 2, every: constant(5) },
+    cache: constant(6),
+    irreversible: "accepted",
+    because: "so it was said",
+  },
+  gate: "control",
+  checks: ["c.policy", "c.rule", "c.consent", "c.budget"],
+};
+
+const plainOptions: Pick<Attempt, "options" | "gate" | "checks"> = { options: {}, gate: "local", checks: [] };
+const ask: Attempt = { target: { capability: "m.review" }, args: {}, ...plainOptions };
+const rescues = [
+  { when: yes, attempt: ask },
+  { when: yes, block: "draft/else" },
+] as const;
+
+const nodes: readonly Node[] = [
+  { kind: "call", id: "draft", block: "root", needs: [], attempt, rescues, optional: true },
+  { kind: "yield", id: "yield@1", block: "draft/else", needs: [], value: constant(1) },
+  { kind: "let", id: "all", block: "root", needs: [{ node: "draft", why: "data" }], value: everyOperator },
+  {
+    kind: "branch",
+    id: "when@1",
+    block: "root",
+    needs: [{ node: "all", why: "order" }],
+    subject: ofNode("all"),
+    arms: [
+      { block: "when@1/yes", condition: yes, patterns: [{ is: "a" }], as: "v" },
+      { block: "when@1/else" },
+    ],
+  },
+  { kind: "fail", id: "fail@1", block: "when@1/yes", needs: [], name: "no_eyes", message: constant("No") },
+  {
+    kind: "return",
+    id: "return@1",
+    block: "when@1/else",
+    needs: [],
+    value: { op: "record", entries: [{ name: "id", value: constant("1") }] },
+  },
+  {
+    kind: "join",
+    id: "text",
+    block: "root",
+    needs: [{ node: "when@1", why: "branch" }],
+    of: ["draft", "all"],
+  },
+  {
+    kind: "loop",
+    id: "many",
+    block: "root",
+    needs: [{ node: "draft", why: "after" }],
+    variable: "x",
+    over: { kind: "list", list: { op: "list", items: [] }, atOnce: 3 },
+    upTo: input("count"),
+    body: "many/body",
+    tolerated: constant(0.05),
+    rescues: [],
+    optional: true,
+  },
+  {
+    kind: "loop",
+    id: "again",
+    block: "many/body",
+    needs: [],
+    variable: "last",
+    over: { kind: "fold", from: constant(0), until: yes },
+    upTo: 3,
+    body: "again/body",
+    rescues: [],
+  },
+  {
+    kind: "loop",
+    id: "heard",
+    block: "root",
+    needs: [],
+    variable: "e",
+    over: { kind: "occurrences", event: "m.shot", where: yes, within: constant(1), until: yes },
+    upTo: 9,
+    body: "heard/body",
+    rescues: [],
+  },
+  {
+    kind: "race",
+    id: "first",
+    block: "root",
+    needs: [],
+    winners: 1,
+    branches: [{ name: "a", node: "pause" }, { node: "answer" }],
+    losers: "finish",
+    rescues: [],
+    optional: true,
+  },
+  {
+    kind: "wait",
+    id: "pause",
+    block: "root",
+    needs: [],
+    for: { kind: "duration", duration: constant(1) },
+    rescues: [],
+    optional: true,
+  },
+  {
+    kind: "wait",
+    id: "till",
+    block: "root",
+    needs: [],
+    for: { kind: "instant", instant: constant("2026-12-01T10:00:00.000Z") },
+    rescues: [],
+  },
+  {
+    kind: "wait",
+    id: "quiet",
+    block: "root",
+    needs: [],
+    for: { kind: "condition", condition: context("occupied"), held: constant(1), within: constant(2) },
+    rescues: [],
+  },
+  {
+    kind: "wait",
+    id: "answer",
+    block: "root",
+    needs: [],
+    for: { kind: "occurrence", event: "m.shot", next: true, where: yes, within: constant(2) },
+    rescues: [],
+  },
+  {
+    kind: "quorum",
+    id: "agreed",
+    block: "root",
+    needs: [],
+    agree: 1,
+    attempts: [ask, { target: { goal: "m.launch" }, args: { product: input("product") }, ...plainOptions }],
+    rescues: [],
+    optional: true,
+  },
+  {
+    kind: "hold",
+    id: "with@1",
+    block: "root",
+    needs: [],
+    variable: "d",
+    pick: { pool: "drones", count: input("count") },
+    for: constant(1),
+    body: "with@1/body",
+    otherwise: "with@1/else",
+  },
+  { kind: "emit", id: "emit@1", block: "root", needs: [], event: "m.shot", fields: { place: constant("a") } },
+];
+
+const main: Routine = {
+  name: "m.main",
+  params: [
+    { name: "product", schema: schemas.named("m.Product"), label },
+    { name: "count", schema: schemas.int({ min: 1, max: 9 }), label, default: constant(3) },
+  ],
+  result: { schema: schemas.record({ id: schemas.string() }), label },
+  priority: "normal",
+  timeout: constant(1_800_000),
+  fails: ["no_eyes"],
+  overlap: { mode: "queue", by: input("product"), upTo: 3 },
+  nodes,
+  blocks: [
+    {
+      id: "root",
+      nodes: nodes.filter(({ block }) => block === "root").map(({ id }) => id),
+    },
+    { id: "draft/else", owner: "draft", nodes: ["yield@1"] },
+    { id: "when@1/yes", owner: "when@1", nodes: ["fail@1"] },
+    { id: "when@1/else", owner: "when@1", nodes: ["return@1"] },
+    { id: "many/body", owner: "many", nodes: ["again"] },
+    { id: "again/body", owner: "again", nodes: [] },
+    { id: "heard/body", owner: "heard", nodes: [] },
+    { id: "with@1/body", owner: "with@1", nodes: [] },
+    { id: "with@1/else", owner: "with@1", nodes: [] },
+    { id: "finally", nodes: [] },
+  ],
+  root: "root",
+  finally: "finally",
+  bounds,
+  criticalPath: ["draft", "all"],
+  nodeBounds: { draft: bounds },
+};
+
+const launch: Routine = {
+  name: "m.launcher",
+  params: [{ name: "product", schema: schemas.named("m.Product"), label }],
+  result: null,
+  achieves: "m.launch",
+  priority: "critical",
+  fails: [],
+  nodes: [
+    {
+      kind: "call",
+      id: "send",
+      block: "root",
+      needs: [],
+      attempt: {
+        target: { routine: "m.sender" },
+        args: {},
+        ...plainOptions,
+      },
+      rescues: [],
+    },
+  ],
+  blocks: [{ id: "root", nodes: ["send"] }],
+  root: "root",
+  bounds,
+  criticalPath: [],
+  nodeBounds: {},
+};
+
+const sender: Routine = {
+  name: "m.sender",
+  params: [],
+  result: null,
+  priority: "info",
+  fails: [],
+  nodes: [],
+  blocks: [{ id: "root", nodes: [] }],
+  root: "root",
+  bounds,
+  criticalPath: [],
+  nodeBounds: {},
+};
+
+const goal: Goal = {
+  name: "m.launch",
+  params: [{ name: "product", schema: schemas.named("m.Product"), label }],
+  result: null,
+  intents: ["launch it"],
+  success: [{ says: "It is out", when: yes }],
+  budget: [{ of: "cost", limit: { op: "constant", value: { amount: "1", currency: "USD" } } }],
+  optimize: "balanced",
+  keep: [{ label: "personal", at: "device" }],
+  fails: [],
+  alternatives: ["m.launcher"],
+};
+
+const byName = { name: "m.write" };
+
+export const samplePlan: Plan = {
+  semantics: 1,
+  entry: "m.main",
+  routines: { "m.main": main, "m.launcher": launch, "m.sender": sender },
+  goals: { "m.launch": goal },
+  capabilities: { "m.write": write, "m.erase": erase, "m.review": review },
+  schemas: { "m.Product": schemas.record({ id: schemas.string(), price: schemas.money("USD") }) },
+  roles: { editor: { clearance: "personal" } },
+  pools: { drones: { kind: "Drone", size: 4 } },
+  events: { "m.shot": { fields: {} } },
+  policies: [
+    {
+      name: "m.hours",
+      category: "privacy",
+      severity: "advisory",
+      on: [byName, { tagged: "writing" }, { kind: "agent" }, { any: true }],
+      verdicts: [
+        { kind: "deny", when: yes, because: "it is night" },
+        { kind: "allow", when: yes },
+        { kind: "warn", when: context("occupied") },
+        { kind: "consent", scope: "campaign.write" },
+        { kind: "approval", role: "editor", within: constant(1) },
+        { kind: "limit", count: 3, per: constant(1), by: yes },
+        { kind: "record", value: local("args") },
+      ],
+    },
+  ],
+  guardrails: [
+    {
+      name: "m.reviewed",
+      category: "operational",
+      severity: "blocking",
+      rules: [
+        // biome-ignore lint/suspicious/noThenProperty: a field of the shape, never awaited
+        { kind: "before", first: { selector: byName, outcome: "granted" }, then: { selector: byName } },
+        { kind: "preceded", every: { selector: byName }, by: [{ selector: byName, outcome: "completed" }] },
+        {
+          kind: "followed",
+          every: { selector: byName, when: yes },
+          by: [{ selector: byName, outcome: "failed" }],
+          within: constant(1),
+        },
+        { kind: "atMost", count: 2, of: { selector: byName }, per: constant(1) },
+        { kind: "never", of: byName, when: yes },
+        { kind: "flow", label: "untrusted", to: { tier: "cloud" } },
+        { kind: "flow", label: "secret", to: { selector: byName } },
+        { kind: "bound", of: "latency", limit: constant(1) },
+      ],
+    },
+  ],
+  obligations: [
+    obligation("o1", { guardrail: "m.reviewed", rule: 0 }, "proved"),
+    obligation("o2", { policy: "m.hours", verdict: 0 }, "checked"),
+    obligation("o3", { goal: "m.launch", clause: "success", index: 0 }, "refused"),
+    obligation("o4", { goal: "m.launch", clause: "budget", index: 0 }, "checked"),
+    obligation("o5", { goal: "m.launch", clause: "keep", index: 0 }, "checked"),
+    obligation("o6", { capability: "m.write", clause: "ensures", index: 0 }, "checked"),
+    obligation("o7", { capability: "m.write", clause: "scope", index: 0 }, "checked"),
+    obligation("o8", { capability: "m.write", clause: "clearance", index: 0 }, "checked"),
+    ...(["endorse", "declassify", "redact", "irreversible"] as const).map((clause) =>
+      obligation(clause, { step: "draft", clause }, "checked"),
+    ),
+  ],
+  checks: {
+    "c.policy": { id: "c.policy", kind: "policy", policy: "m.hours", verdict: 6 },
+    "c.rule": { id: "c.rule", kind: "guardrail", guardrail: "m.reviewed", rule: 7 },
+    "c.consent": { id: "c.consent", kind: "consent", scope: "campaign.write" },
+    "c.budget": { id: "c.budget", kind: "budget", of: "energy", limit: constant(1), severity: "warning" },
+  },
+  bounds,
+  manifest: {
+    scopes: ["campaign.write"],
+    labels: ["public", "internal", "personal", "secret"],
+    tiers: ["device", "edge", "cloud"],
+    pools: ["drones"],
+    capabilities: ["m.erase", "m.review", "m.write"],
+    humans: ["editor"],
+    failures: ["no_eyes"],
+    addresses: ["example.com"],
+    untrusted: ["m.main/draft.product"],
+  },
+  settings: {
+    zone: "Europe/Berlin",
+    currency: "USD",
+    engine: "device",
+    clearances: { device: "secret", edge: "personal", cloud: "internal" },
+    journalClearance: "personal",
+    limits: { redispatch: 3, rebind: 2, grace: 5_000 },
+  },
+};
+
+export const sampleAbout: About = {
+  compiler: "0.1.0",
+  files: { "m.orch": "0".repeat(64) },
+  map: { "m.main/draft": { file: "m.orch", start: 0, end: 12, line: 1 } },
+  docs: { "m.main": 'Says "hello" → and é.' },
+  evidence: { o1: "it stands before" },
+};
+
+function obligation(
+  id: string,
+  source: Plan["obligations"][number]["source"],
+  verdict: Plan["obligations"][number]["verdict"],
+): Plan["obligations"][number] {
+  return {
+    id,
+    source,
+    rule: "reviewed",
+    severity: "informational",
+    verdict,
+    assumes: ["declared bounds kept", "no redispatch", "process up", "pool not shared", "effect as declared"],
+    nodes: ["m.main/draft"],
+  };
+}

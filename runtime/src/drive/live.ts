@@ -1,0 +1,189 @@
+import type { Link } from "../journal/chain.ts";
+import type { AnyEvent } from "../journal/record.ts";
+import { recorded } from "../journal/record.ts";
+import { recover } from "../journal/recover.ts";
+import type { Append, Store } from "../journal/store.ts";
+import { invariant } from "../kernel/invariant.ts";
+import type { Instant, Machine, Seq, StreamId } from "../kernel/machine.ts";
+import { limits } from "../limits.ts";
+
+/** A durable event, and where it stands. */
+export interface Placed<Event> {
+  readonly seq: Seq;
+  readonly event: Event;
+}
+
+/** What is done about a stream outside of it. Nothing of it is called before the events are durable. */
+export interface Rim<State, Event, Command> {
+  /** Carries a command out; in the order of the events. */
+  carry(command: Command, placed: Placed<Event>): void;
+  /** Once a turn that decided anything. */
+  committed(events: readonly Placed<Event>[], state: State): void;
+  /** Whether the stream has nothing more to come. */
+  closed(state: State): boolean;
+}
+
+/** What was decided because of an input, once it is durable; `stopped`: the journal takes nothing more. */
+export type Answer<Event> = readonly Placed<Event>[] | "stopped";
+
+/** A stream to the loop, whatever its machine is. */
+export interface LiveStream {
+  readonly id: StreamId;
+  /** Whether inputs wait. */
+  readonly busy: boolean;
+  /** When time alone moves the stream on; undefined: never. */
+  readonly nextWake: Instant | undefined;
+  /** Decides what lies in the inbox, and what is due. Undefined: there is nothing to do. */
+  turn(now: Instant): Turn | undefined;
+  /** Forgets the state: it may not be what the journal has. The inbox stays. */
+  drop(): void;
+  /** Folds the journal anew. Throws `DamagedJournal`. */
+  recover(store: Store): Promise<void>;
+  /** Gives up: nobody gets an answer any more. */
+  stop(): void;
+}
+
+export interface Turn {
+  /** Left out: every input was one that had been taken before. */
+  readonly append?: Append;
+  /** To be called once the append is durable. */
+  commit(): void;
+}
+
+interface Letter<Input, Event> {
+  readonly input: (at: Instant) => Input;
+  readonly answer: (answer: Answer<Event>) => void;
+}
+
+/**
+ * A stream in memory: its machine's state, and the inputs that wait for it. Memory is ahead of the disk only between
+ * `turn` and `commit`, and nobody outside sees it then (semantics, rule 2).
+ */
+export class Live<Plan, State, Input extends AnyEvent, Event extends AnyEvent, Command>
+  implements LiveStream
+{
+  readonly id: StreamId;
+  readonly plan: Plan;
+  readonly #machine: Machine<Plan, State, Input, Event, Command>;
+  readonly #woke: (at: Instant) => Input;
+  readonly #rim: Rim<State, Event, Command>;
+  readonly #stir: () => void;
+  #held: { readonly state: State; readonly link: Link; readonly at: Instant } | undefined;
+  #inbox: Letter<Input, Event>[] = [];
+  #stopped = false;
+
+  constructor(
+    id: StreamId,
+    plan: Plan,
+    machine: Machine<Plan, State, Input, Event, Command>,
+    woke: (at: Instant) => Input,
+    rim: Rim<State, Event, Command>,
+    stir: () => void,
+  ) {
+    this.id = id;
+    this.plan = plan;
+    this.#machine = machine;
+    this.#woke = woke;
+    this.#rim = rim;
+    this.#stir = stir;
+  }
+
+  /** The durable state. Only while it is held: not between a failed append and the recovery after it. */
+  get state(): State {
+    invariant(this.#held !== undefined, `${this.id} has a state`);
+    return this.#held.state;
+  }
+
+  get length(): Seq {
+    invariant(this.#held !== undefined, `${this.id} has a state`);
+    return this.#held.link.length;
+  }
+
+  get busy(): boolean {
+    return this.#inbox.length > 0;
+  }
+
+  get nextWake(): Instant | undefined {
+    return this.#held && this.#machine.nextWake(this.#held.state);
+  }
+
+  /** Puts an input into the inbox. Resolves once what it led to is durable. */
+  offer(input: (at: Instant) => Input): Promise<Answer<Event>> {
+    if (this.#stopped) return Promise.resolve("stopped");
+    return new Promise((answer) => {
+      this.#inbox.push({ input, answer });
+      this.#stir();
+    });
+  }
+
+  turn(now: Instant): Turn | undefined {
+    const held = this.#held;
+    invariant(held !== undefined, `${this.id} was recovered before its turn`);
+    const letters = this.#inbox.slice(0, limits.turnInputsMax);
+    const at = Math.max(now, held.at);
+    let { state } = held;
+    let seq = held.link.length;
+    const events: Placed<Event>[] = [];
+    const decide = (input: Input): readonly Placed<Event>[] => {
+      const turned = this.#machine.turn(this.plan, state, input);
+      state = turned.state;
+      const placed = turned.events.map((event) => ({ seq: seq++, event }));
+      events.push(...placed);
+      return placed;
+    };
+    const answers = letters.map((letter) => ({ letter, placed: decide(letter.input(at)) }));
+    // What came in is decided before what is due (semantics, rule 5).
+    const due = this.#machine.nextWake(state);
+    if (due !== undefined && due <= at) decide(this.#woke(at));
+    if (letters.length === 0 && events.length === 0) return undefined;
+    const { records, link } = recorded(
+      this.id,
+      held.link,
+      events.map(({ event }) => event),
+    );
+    const commit = (): void => {
+      this.#held = { state, link, at: events.length === 0 ? held.at : at };
+      this.#inbox.splice(0, letters.length);
+      for (const { letter, placed } of answers) letter.answer(placed);
+      if (events.length === 0) return;
+      this.#rim.committed(events, state);
+      for (const placed of events) {
+        const command = this.#machine.command(this.plan, state, placed.event, placed.seq);
+        if (command !== undefined) this.#rim.carry(command, placed);
+      }
+    };
+    if (records.length === 0) return { commit };
+    const append = { stream: this.id, expected: held.link.length, records, closed: this.#rim.closed(state) };
+    return { append, commit };
+  }
+
+  drop(): void {
+    this.#held = undefined;
+  }
+
+  async recover(store: Store): Promise<void> {
+    const { state, link, at } = await recover<Plan, State, Event>(store, this.id, this.#machine, this.plan);
+    this.#held = { state, link, at };
+  }
+
+  /** The events whose commands are unanswered, with those commands, in order. */
+  async pending(store: Store): Promise<readonly (Placed<Event> & { readonly command: Command })[]> {
+    const found: (Placed<Event> & { readonly command: Command })[] = [];
+    for (const seq of this.#machine.pending(this.state)) {
+      for await (const record of store.read(this.id, seq)) {
+        const event = JSON.parse(record.body) as Event;
+        const command = this.#machine.command(this.plan, this.state, event, seq);
+        if (command !== undefined) found.push({ seq, event, command });
+        break;
+      }
+    }
+    return found;
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    const letters = this.#inbox;
+    this.#inbox = [];
+    for (const { answer } of letters) answer("stopped");
+  }
+}

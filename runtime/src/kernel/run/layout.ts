@@ -1,0 +1,227 @@
+/**
+ * What a plan's routines look like to a run, worked out once for each plan: nodes by number, what becomes ready by
+ * what, blocks. A routine is laid out as one template for its own statements and one for the body of each loop, since a
+ * body has as many instances as rounds; everything else of a routine happens at most once.
+ */
+import type { Block, Node, NodeId, Plan, Routine } from "@orchlang/plan";
+import { present } from "../invariant.ts";
+
+/** Nodes that live and die together: a routine without the bodies of its loops, or such a body. */
+export interface Template {
+  readonly routine: Routine;
+  /** The loop whose body it is. */
+  readonly loop?: NodeId;
+  readonly nodes: readonly LaidNode[];
+  readonly number: ReadonlyMap<NodeId, number>;
+  readonly root: LaidBlock;
+  readonly finally?: LaidBlock;
+  readonly blocks: ReadonlyMap<string, LaidBlock>;
+}
+
+export interface LaidBlock {
+  readonly id: string;
+  /** -1: none. */
+  readonly owner: number;
+  readonly nodes: readonly number[];
+}
+
+export interface LaidNode {
+  readonly at: number;
+  readonly node: Node;
+  readonly block: LaidBlock;
+  /** How many of `feeds` lead here, and one for the block around it where that has to be chosen. */
+  readonly unmet: number;
+  readonly feeds: readonly Feed[];
+  /** What it waits for, in the same template, each once. */
+  readonly after: readonly number[];
+  /** Nodes that come after it and can be undone before it: what `finally` does is never undone. */
+  readonly undoneBefore: readonly number[];
+  /** Blocks it owns here; a loop's body apart. */
+  readonly blocks: readonly LaidBlock[];
+  /** The body of a loop. */
+  readonly body?: Template;
+  readonly inFinally: boolean;
+}
+
+/**
+ * An order between two nodes. `ends`: where the first is reached, the second never is (a `return` or `fail` in a
+ * branch above it).
+ */
+export interface Feed {
+  readonly to: number;
+  readonly why: "data" | "after" | "order" | "ends";
+}
+
+const layouts = new WeakMap<Plan, Map<string, Template | undefined>>();
+
+/** Undefined where the plan has no such routine. */
+export function templateOf(plan: Plan, routine: string): Template | undefined {
+  let known = layouts.get(plan);
+  if (known === undefined) {
+    known = new Map();
+    layouts.set(plan, known);
+  }
+  if (!known.has(routine)) {
+    const found = Object.hasOwn(plan.routines, routine) ? plan.routines[routine] : undefined;
+    known.set(routine, found === undefined ? undefined : layOut(found));
+  }
+  return known.get(routine);
+}
+
+interface Drawing {
+  readonly routine: Routine;
+  readonly nodes: ReadonlyMap<NodeId, Node>;
+  readonly blocks: ReadonlyMap<string, Block>;
+  /** Blocks by the node that owns them. */
+  readonly owned: ReadonlyMap<NodeId, readonly Block[]>;
+}
+
+function layOut(routine: Routine): Template {
+  const owned = new Map<NodeId, Block[]>();
+  for (const block of routine.blocks) {
+    if (block.owner === undefined) continue;
+    const list = owned.get(block.owner);
+    if (list === undefined) owned.set(block.owner, [block]);
+    else list.push(block);
+  }
+  const drawing: Drawing = {
+    routine,
+    nodes: new Map(routine.nodes.map((node) => [node.id, node])),
+    blocks: new Map(routine.blocks.map((block) => [block.id, block])),
+    owned,
+  };
+  return template(drawing, routine.root, routine.finally);
+}
+
+function template(drawing: Drawing, root: string, last: string | undefined, loop?: NodeId): Template {
+  const outline: Outline = { drawing, ids: [], number: new Map(), blocks: new Map(), inFinally: new Set() };
+  const rootBlock = outlined(outline, root, -1, false);
+  const finallyBlock = last === undefined ? undefined : outlined(outline, last, -1, true);
+  const needs = outline.ids.map((id) => needsOf(outline, id));
+  const feeds: Feed[][] = outline.ids.map(() => []);
+  needs.forEach((list, to) => {
+    for (const need of list) feeds[need.from]?.push({ to, why: need.why });
+  });
+  const nodes = outline.ids.map((id, at) => laidNode(outline, id, at, needs[at] ?? [], feeds[at] ?? []));
+  return {
+    routine: drawing.routine,
+    ...(loop === undefined ? {} : { loop }),
+    nodes,
+    number: outline.number,
+    root: rootBlock,
+    ...(finallyBlock === undefined ? {} : { finally: finallyBlock }),
+    blocks: outline.blocks,
+  };
+}
+
+interface Outline {
+  readonly drawing: Drawing;
+  readonly ids: NodeId[];
+  readonly number: Map<NodeId, number>;
+  readonly blocks: Map<string, LaidBlock>;
+  readonly inFinally: Set<number>;
+}
+
+/** Numbers the nodes of a block and of the blocks within it, in source order, loops' bodies apart. */
+function outlined(outline: Outline, id: string, owner: number, inFinally: boolean): LaidBlock {
+  const block = present(outline.drawing.blocks.get(id), `block ${id}`);
+  const numbers = block.nodes.map((node) => {
+    const at = outline.ids.length;
+    outline.ids.push(node);
+    outline.number.set(node, at);
+    if (inFinally) outline.inFinally.add(at);
+    return at;
+  });
+  const laid: LaidBlock = { id, owner, nodes: numbers };
+  outline.blocks.set(id, laid);
+  block.nodes.forEach((node, index) => {
+    for (const inner of ownBlocks(outline.drawing, node)) {
+      outlined(outline, inner.id, present(numbers[index], "a numbered node"), inFinally);
+    }
+  });
+  return laid;
+}
+
+function ownBlocks(drawing: Drawing, id: NodeId): readonly Block[] {
+  const node = drawing.nodes.get(id);
+  const blocks = drawing.owned.get(id) ?? [];
+  return node?.kind === "loop" ? blocks.filter((block) => block.id !== node.body) : blocks;
+}
+
+interface From {
+  readonly from: number;
+  readonly why: Feed["why"];
+}
+
+function needsOf(outline: Outline, id: NodeId): readonly From[] {
+  const found = new Map<string, From>();
+  const add = (from: number | undefined, why: Feed["why"]): void => {
+    if (from !== undefined) found.set(`${from} ${why}`, { from, why });
+  };
+  for (const need of allNeeds(outline.drawing, id)) {
+    const at = outline.number.get(need.node);
+    if (need.why !== "branch") add(at, need.why);
+    else if (at !== undefined) {
+      const ends = endsWithin(outline, need.node);
+      if (ends.length === 0) add(at, "order");
+      for (const end of ends) add(end, "ends");
+    }
+  }
+  return [...found.values()];
+}
+
+/** A node's own needs; for a loop also what its body needs from around it, since its rounds see only settled values. */
+function allNeeds(drawing: Drawing, id: NodeId): Node["needs"] {
+  const node = present(drawing.nodes.get(id), `node ${id}`);
+  if (node.kind !== "loop") return node.needs;
+  const inside = new Set<NodeId>();
+  const gather = (block: string): void => {
+    for (const inner of drawing.blocks.get(block)?.nodes ?? []) {
+      inside.add(inner);
+      for (const { id: deeper } of drawing.owned.get(inner) ?? []) gather(deeper);
+    }
+  };
+  gather(node.body);
+  const outer = [...inside].flatMap((inner) => drawing.nodes.get(inner)?.needs ?? []);
+  return [...node.needs, ...outer.filter((need) => !inside.has(need.node) && need.node !== id)];
+}
+
+/** The statements within a node that end the plan. */
+function endsWithin(outline: Outline, id: NodeId): readonly number[] {
+  const node = outline.drawing.nodes.get(id);
+  if (node?.kind === "return" || node?.kind === "fail") {
+    const at = outline.number.get(id);
+    return at === undefined ? [] : [at];
+  }
+  return ownBlocks(outline.drawing, id).flatMap((block) =>
+    block.nodes.flatMap((inner) => endsWithin(outline, inner)),
+  );
+}
+
+function laidNode(
+  outline: Outline,
+  id: NodeId,
+  at: number,
+  needs: readonly From[],
+  feeds: readonly Feed[],
+): LaidNode {
+  const { drawing } = outline;
+  const node = present(drawing.nodes.get(id), `node ${id}`);
+  const block = present(outline.blocks.get(node.block), `block ${node.block}`);
+  const inFinally = outline.inFinally.has(at);
+  const undoneBefore = new Set<number>();
+  for (const { to } of feeds) if (inFinally || !outline.inFinally.has(to)) undoneBefore.add(to);
+  const chosen = block.owner !== -1 || block.id === drawing.routine.finally;
+  return {
+    at,
+    node,
+    block,
+    unmet: needs.length + (chosen ? 1 : 0),
+    feeds,
+    after: [...new Set(needs.map(({ from }) => from))],
+    undoneBefore: [...undoneBefore],
+    blocks: ownBlocks(drawing, id).map((inner) => present(outline.blocks.get(inner.id), inner.id)),
+    ...(node.kind === "loop" ? { body: template(drawing, node.body, undefined, id) } : {}),
+    inFinally,
+  };
+}

@@ -1,0 +1,365 @@
+import type { Json } from "@orchlang/plan";
+import { List, Map } from "immutable";
+import type { Failure } from "../failure.ts";
+import type { Intent, Key, Reach, Site, Slot, Standing } from "../identity.ts";
+import type { Instant, RunId, Seq } from "../machine.ts";
+import type { Reads } from "../messages.ts";
+import type { Heap } from "../persistent/heap.ts";
+import { emptyQueue, type Queue } from "../persistent/queue.ts";
+import type { Slots } from "../persistent/slots.ts";
+import type { Amounts } from "./amounts.ts";
+import type { RunStatus, User, Worst } from "./events.ts";
+import type { Template } from "./layout.ts";
+
+/**
+ * A run as its events made it. Never changed in place: `evolve` works on a {@link Draft}, whose maps it may change
+ * as long as no one else has seen them.
+ */
+export interface RunState {
+  /** How many events there were. */
+  readonly length: Seq;
+  readonly at: Instant;
+  readonly start: Start | undefined;
+  readonly paused: boolean;
+  /** By number, in the order in which they began. */
+  readonly frames: List<Frame>;
+  /** The newest frame of a path and site. */
+  readonly frameOf: Map<string, number>;
+  readonly root: Root;
+  readonly intents: Map<Key, IntentState>;
+  /** What is to be decided, in order. What has been decided otherwise meanwhile is passed over. */
+  readonly agenda: Queue<Subject>;
+  readonly timers: Heap<Timer>;
+  /** How many timers there were when those that no longer mattered were last swept out. */
+  readonly swept: number;
+  /** `wholeRun`, and one for each frame of a goal with budgets, by its number. */
+  readonly ledgers: Map<number, Ledger>;
+  /** Capabilities that took more than they declare, and the most they took. */
+  readonly overran: Map<string, Worst>;
+  readonly trace: Map<string, List<Mark>>;
+  /** Open questions to control, by their event. */
+  readonly asks: Map<Seq, OpenAsk>;
+  /** The run's last message, and the last of the other side's that it has consumed. */
+  readonly lastSaid: Seq | undefined;
+  readonly marks: Map<string, Seq>;
+  /** The last of the run's messages that control has consumed. */
+  readonly acknowledged: Seq;
+  readonly withdrawn: Map<string, true>;
+  /** Orders and unknown results that were taken, so that they are taken once. */
+  readonly taken: Map<string, true>;
+  /** Intents that are not at an end, and branches of decided races that are not either. */
+  readonly live: number;
+  /** Dispatches that are out. */
+  readonly flying: number;
+  readonly owed: Map<string, Debt>;
+  readonly closed: Closed | undefined;
+}
+
+/** The ledger of the run as a whole. */
+export const wholeRun = -1;
+
+export interface Start {
+  readonly run: RunId;
+  readonly plan: string;
+  readonly at: Instant;
+  readonly input: Json;
+  readonly user: User;
+  readonly seed: string;
+}
+
+/** What was asked for: a routine, or a goal with the plans tried for it. */
+export interface Callee {
+  readonly target: string;
+  readonly input: Json;
+  readonly goal: boolean;
+  /** Which of the goal's plans, from 0; -1: none chosen yet. */
+  readonly chosen: number;
+  /** The frame of the plan that runs, once it does. */
+  readonly frame: number | undefined;
+  /** Why the last plan failed. */
+  readonly failure?: Failure;
+}
+
+export interface Root {
+  readonly callee: Callee | undefined;
+  readonly todo: "choose" | "close" | undefined;
+  /** How it will close, once all is over. */
+  readonly outcome: FrameOutcome | undefined;
+}
+
+export interface FrameOutcome {
+  readonly status: RunStatus;
+  readonly value?: Json;
+  readonly failure?: Failure;
+}
+
+/** One instance of a template: a run of a routine, or a round of a loop. */
+export interface Frame {
+  readonly id: number;
+  readonly template: Template;
+  /** `launch`, `launch/step>sub`. */
+  readonly path: string;
+  readonly site: Site;
+  readonly siteKey: string;
+  /** The call or the loop that it belongs to. */
+  readonly parent: { readonly frame: number; readonly node: number; readonly slot: Slot } | undefined;
+  /** Its ledger, and those of what surrounds it. */
+  readonly ledgers: readonly number[];
+  /** A routine's arguments. */
+  readonly input: Json;
+  /** A round's variable. */
+  readonly local: { readonly name: string; readonly value: Json } | undefined;
+  readonly began: Instant;
+  readonly timeout?: Instant;
+  readonly deadline?: Instant;
+  readonly nodes: Slots<NodeState>;
+  /** Nodes of its outermost block, or of `finally`, that are not settled. */
+  readonly open: number;
+  readonly status: "forward" | "unwinding" | "finally" | "over";
+  readonly value: Json | undefined;
+  readonly returned: boolean;
+  readonly failure: Failure | undefined;
+  readonly cancelled: boolean;
+  readonly todo: FrameTodo | undefined;
+  readonly wave: RegionWave | undefined;
+}
+
+export type FrameTodo = "done" | "fail" | "unwound" | "finished";
+
+export interface NodeState {
+  readonly status: "waiting" | "ready" | "active" | "completed" | "failed" | "skipped" | "cancelled";
+  /** What it still waits for. */
+  readonly unmet: number;
+  readonly value: Json | undefined;
+  readonly failure: Failure | undefined;
+  /** The way of doing it that is tried. */
+  readonly slot: Slot;
+  readonly keys: readonly Key[];
+  readonly began: Instant | undefined;
+  readonly ended: Instant | undefined;
+  /** Of the event whose command waits, for a wait. */
+  readonly seq: Seq | undefined;
+  readonly due: Instant | undefined;
+  /** Intents, and plans that it called, that are not at an end. */
+  readonly live: number;
+  /** The block that was chosen. */
+  readonly block: string | undefined;
+  /** Nodes of that block that are not settled. */
+  readonly open: number;
+  readonly yielded: Json | undefined;
+  readonly callee: Callee | undefined;
+  readonly frames: readonly number[];
+  readonly loop: LoopState | undefined;
+  readonly race: RaceState | undefined;
+  readonly todo: NodeTodo | undefined;
+  readonly wave: NodeWave | undefined;
+}
+
+/**
+ * `start` it; `rescue`: the handler of its slot; `choose` a goal's plan; `rounds`: how the loop goes on; `race`;
+ * `quorum`; `failing`: it has failed as a whole; `unwound`: its region has been undone.
+ */
+export type NodeTodo = "start" | "rescue" | "choose" | "rounds" | "race" | "quorum" | "failing" | "unwound";
+
+export interface LoopState {
+  readonly kind: "list" | "fold";
+  readonly items: readonly Json[];
+  readonly rounds: number;
+  readonly atOnce: number;
+  /** The next to begin, from 1. */
+  readonly next: number;
+  readonly running: number;
+  readonly failed: number;
+  /** How many may fail. */
+  readonly tolerated: number;
+  /** Frames of the rounds by their number from 0. */
+  readonly frames: List<number>;
+  readonly values: List<Json>;
+  /** Of a loop with memory. */
+  readonly value: Json;
+}
+
+export interface RaceState {
+  readonly won: readonly number[];
+  readonly lost: number;
+  readonly running: number;
+}
+
+/** Undoing: a node takes its turn once it is released and all that came after it is undone. */
+export interface NodeWave {
+  /** Nodes after it that are not undone. */
+  readonly left: number;
+  /** The region whose wave it may follow: its owner there, or -1 for the frame. */
+  readonly released: number | undefined;
+  /** Nodes inside it that are not undone. */
+  readonly inside: number;
+  readonly passed: boolean;
+}
+
+export interface RegionWave {
+  /** Of its outermost block. */
+  readonly inside: number;
+}
+
+/**
+ * - `asking`: a task or a gate is open. - `running`: a dispatch is out. - `judged`: a result waits for `accept`.
+ * - `tried`: a try is over, and what follows is to be decided. - `resting`: until the next try.
+ * - `overdue`: given up, and it will be asked what became of it. - `confirming`: it is being asked.
+ * - `doubt`: the operator is asked. - `stuck`: an undo that failed. - `ended`.
+ */
+export type IntentStatus =
+  | "asking"
+  | "running"
+  | "judged"
+  | "tried"
+  | "resting"
+  | "overdue"
+  | "confirming"
+  | "doubt"
+  | "stuck"
+  | "ended";
+
+/**
+ * What is to be decided of an intent. `tried`: its failure; `lost`; `accept`; `granted`, `refused`: the gate's answer;
+ * `confirmed`: what became of it; `again`: the operator wants another try; `stop`: its region stops; `undo`: its turn;
+ * `undone`; `contradiction`: it was done after all.
+ */
+export type IntentTodo =
+  | "tried"
+  | "lost"
+  | "accept"
+  | "granted"
+  | "refused"
+  | "confirmed"
+  | "again"
+  | "stop"
+  | "undo"
+  | "undone"
+  | "contradiction";
+
+export interface IntentState {
+  readonly intent: Intent;
+  readonly key: Key;
+  readonly role: "do" | "undo" | "confirm";
+  /** Of an undo or confirm: the intent it speaks of. */
+  readonly of: Key | undefined;
+  readonly frame: number;
+  readonly node: number;
+  readonly capability: string;
+  readonly args: Json;
+  readonly status: IntentStatus;
+  readonly todo: IntentTodo | undefined;
+  readonly attempt: number;
+  readonly dispatch: number;
+  readonly began: Instant;
+  readonly ended: Instant | undefined;
+  /** When its status ends by itself. */
+  readonly due: Instant | undefined;
+  /** Until then a try that was given up may still be alive. */
+  readonly quiet: Instant | undefined;
+  /** Of the event whose command waits for an answer. */
+  readonly seq: Seq;
+  readonly worst: Worst;
+  readonly undoWorst: Worst | undefined;
+  readonly standing: Standing;
+  readonly result: Json | undefined;
+  readonly hasResult: boolean;
+  readonly failure: Failure | undefined;
+  /** Of the last try. */
+  readonly reach: Reach;
+  /** Attempts before the operator gave it new ones. */
+  readonly base: number;
+  readonly stopping: boolean;
+  readonly outcome: "completed" | "failed" | "skipped" | "cancelled" | undefined;
+  /** By the operator. */
+  readonly resolved: "completed" | "failed" | undefined;
+  /** It is not to be undone, whatever fails: the operator wants it so. */
+  readonly kept: boolean;
+  /** Dispatched once more only to learn its result, for its undo. */
+  readonly learning: boolean;
+  /** Its undo, its confirm. */
+  readonly undo: Key | undefined;
+  readonly confirm: Key | undefined;
+  readonly spent: Amounts;
+  /** Dispatches that have reported, `attempt.dispatch`. */
+  readonly heard: readonly string[];
+  readonly reads: Reads;
+  readonly show: { readonly role: string; readonly text: string } | undefined;
+}
+
+/** What an agenda speaks of. */
+export type Subject =
+  | { readonly key: Key }
+  | { readonly frame: number; readonly node?: number }
+  | { readonly root: true };
+
+export type TimerKind = "due" | "grace" | "timeout" | "deadline" | "wait" | "owed";
+
+export interface Timer {
+  readonly due: Instant;
+  /** Orders those due together. */
+  readonly id: string;
+  readonly kind: TimerKind;
+  readonly key?: Key;
+  readonly frame?: number;
+  readonly node?: number;
+}
+
+/** What may be used, what was, and what may still be by what runs and by taking back what stands. */
+export interface Ledger {
+  readonly spent: Amounts;
+  readonly reserved: Amounts;
+  readonly undo: Amounts;
+  /** Of every `finally` that is still to come. */
+  readonly last: Amounts;
+}
+
+/** An attempt that began or an intent that ended, for the guardrails. */
+export interface Mark {
+  readonly at: Instant;
+  readonly key: Key;
+}
+
+export type OpenAsk = { readonly kind: "task" | "gate"; readonly key: Key } | { readonly kind: "note" };
+
+export interface Debt {
+  readonly rule: string;
+  readonly key: Key;
+  readonly due: Instant | undefined;
+  readonly breached: boolean;
+  readonly blocking: boolean;
+}
+
+export interface Closed {
+  readonly seq: Seq;
+  readonly prev: Seq | undefined;
+  readonly at: Instant;
+  readonly outcome: FrameOutcome;
+}
+
+export const emptyRun: RunState = {
+  length: 0,
+  at: 0,
+  start: undefined,
+  paused: false,
+  frames: List(),
+  frameOf: Map(),
+  root: { callee: undefined, todo: undefined, outcome: undefined },
+  intents: Map(),
+  agenda: emptyQueue,
+  timers: undefined,
+  swept: 0,
+  ledgers: Map(),
+  overran: Map(),
+  trace: Map(),
+  asks: Map(),
+  lastSaid: undefined,
+  marks: Map(),
+  acknowledged: -1,
+  withdrawn: Map(),
+  taken: Map(),
+  live: 0,
+  flying: 0,
+  owed: Map(),
+  closed: undefined,
+};

@@ -1,0 +1,57 @@
+import { hash } from "node:crypto";
+import { readFileSync, statSync } from "node:fs";
+import { resolve } from "node:path";
+import { type Capability, canonical, type Json, type Plan, type PlanFile } from "@orchlang/plan";
+import type { Refusal } from "../orchestrator-api.ts";
+
+/** A plan with the code that it would be run by (semantics, rule 55). */
+export interface Deploy {
+  /** `sha256:` and 64 hex digits. */
+  readonly id: string;
+  /** sha256 of the handler's file, by capability. */
+  readonly handlers: Readonly<Record<string, string>>;
+}
+
+/** Which code a run would use, or every capability whose code is not there. */
+export function deployOf({ id, plan }: PlanFile, root: string): Deploy | Refusal {
+  const details: string[] = [];
+  const handlers: Record<string, string> = {};
+  for (const capability of called(plan)) {
+    const found = codeOf(capability, root);
+    if ("missing" in found) details.push(found.missing);
+    else handlers[capability.name] = found.hash;
+  }
+  if (details.length > 0) {
+    const message = `The plan cannot be run: ${details.length === 1 ? "a handler is" : "handlers are"} missing.`;
+    return { refused: "handlers", message, details };
+  }
+  return { id: `sha256:${hash("sha256", canonical({ plan: id, handlers }), "hex")}`, handlers };
+}
+
+/** Those that a worker runs: people answer from an inbox. */
+export function called(plan: Plan): readonly Capability[] {
+  return Object.values(plan.capabilities).filter((capability) => capability.kind !== "human");
+}
+
+function codeOf(
+  { name, run }: Capability,
+  root: string,
+): { readonly hash: string } | { readonly missing: string } {
+  if (run === undefined) return { missing: `${name}: it has no \`run\` clause that says where its code is` };
+  if (run.kind !== "module") return { missing: `${name}: ${run.kind} handlers cannot be run yet` };
+  const file = resolve(root, run.path);
+  const stats = statSync(file, { throwIfNoEntry: false });
+  if (stats === undefined) return { missing: `${name}: there is no file ${run.path} in ${root}` };
+  if (!stats.isFile()) return { missing: `${name}: ${run.path} in ${root} is not a file` };
+  try {
+    return { hash: hash("sha256", readFileSync(file), "hex") };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return { missing: `${name}: ${run.path} cannot be read: ${why}` };
+  }
+}
+
+/** Where each capability of a plan is done, by the name that its jobs carry. */
+export function placeName(plan: string, root: string, capability: string): string {
+  return canonical([plan, root, capability] satisfies Json);
+}

@@ -1,0 +1,54 @@
+import type { Placed } from "../drive/live.ts";
+import type { Store } from "../journal/store.ts";
+import type { Seq, StreamId } from "../kernel/machine.ts";
+
+/**
+ * Shows the durable events of a stream to someone, each once and in order: first those that the journal has, then each
+ * as it comes.
+ */
+export class Watch<Event> {
+  readonly #store: Store;
+  readonly #stream: StreamId;
+  readonly #see: (placed: Placed<Event>) => void;
+  #next: Seq;
+  #reading = false;
+  #ended = false;
+
+  constructor(store: Store, stream: StreamId, from: Seq, see: (placed: Placed<Event>) => void) {
+    this.#store = store;
+    this.#stream = stream;
+    this.#see = see;
+    this.#next = from;
+    void this.#catchUp();
+  }
+
+  /** Events that have just become durable. */
+  push(events: readonly Placed<Event>[]): void {
+    const last = events.at(-1);
+    if (this.#reading || last === undefined) return;
+    if (events.some(({ seq }) => seq === this.#next)) for (const placed of events) this.#show(placed);
+    else if (last.seq >= this.#next) void this.#catchUp();
+  }
+
+  end(): void {
+    this.#ended = true;
+  }
+
+  async #catchUp(): Promise<void> {
+    this.#reading = true;
+    // What is appended while this reads is read as well: the loop ends where the journal does.
+    for (let before = -1; before !== this.#next; ) {
+      before = this.#next;
+      for await (const { seq, body } of this.#store.read(this.#stream, this.#next)) {
+        this.#show({ seq, event: JSON.parse(body) as Event });
+      }
+    }
+    this.#reading = false;
+  }
+
+  #show(placed: Placed<Event>): void {
+    if (this.#ended || placed.seq !== this.#next) return;
+    this.#next += 1;
+    this.#see(placed);
+  }
+}

@@ -1,0 +1,56 @@
+import { describe, expect, test } from "vitest";
+import { classify } from "../../src/workers/classify.ts";
+import { capability } from "./jobs.ts";
+
+const once = capability("pay");
+const pure = capability("look", { effect: "pure" });
+
+function coded(code: string, message = "said"): Error {
+  return Object.assign(new Error(message), { code });
+}
+
+describe("what was thrown, as a failure", () => {
+  test.each([
+    [coded("ECONNREFUSED"), "transient", "not_reached"],
+    [coded("ENOTFOUND"), "transient", "not_reached"],
+    [coded("EAI_AGAIN"), "transient", "not_reached"],
+    [coded("ECONNRESET"), "transient", "unknown"],
+    [coded("ETIMEDOUT"), "transient", "unknown"],
+    [coded("EPIPE"), "transient", "unknown"],
+    [new TypeError("fetch failed", { cause: coded("ECONNREFUSED") }), "transient", "not_reached"],
+    [new TypeError("fetch failed", { cause: coded("UND_ERR_SOCKET") }), "transient", "unknown"],
+    [new AggregateError([coded("ECONNREFUSED"), coded("ENETUNREACH")]), "transient", "not_reached"],
+    [new DOMException("stopped", "AbortError"), "timeout", "unknown"],
+    [new DOMException("late", "TimeoutError"), "timeout", "unknown"],
+    [new TypeError("x is undefined"), "permanent", "unknown"],
+    [coded("ENOENT"), "permanent", "unknown"],
+    ["text", "permanent", "unknown"],
+    [null, "permanent", "unknown"],
+    [7n, "permanent", "unknown"],
+  ])("%s", (thrown, kind, reach) => {
+    expect(classify(thrown, once)).toMatchObject({ failure: { class: kind, name: kind }, reach });
+    expect(classify(thrown, pure)).toMatchObject({ failure: { class: kind }, reach: "not_reached" });
+  });
+
+  test("what the attempt was stopped with, thrown on", () => {
+    const abort = new AbortController();
+    abort.abort("enough");
+    expect(classify("enough", once, abort.signal)).toMatchObject({ failure: { class: "timeout" } });
+    expect(classify("other", once, abort.signal)).toMatchObject({ failure: { class: "permanent" } });
+  });
+
+  test("circular causes end", () => {
+    const error = new Error("round");
+    error.cause = error;
+    expect(classify(error, once)).toMatchObject({ failure: { message: "round" } });
+  });
+
+  test("a failure stated by another copy of the package", () => {
+    const foreign = Object.assign(new Error("gone"), {
+      name: "HandlerFailure",
+      failure: "transient",
+      reach: "reached",
+    });
+    expect(classify(foreign, once)).toMatchObject({ failure: { class: "transient" }, reach: "reached" });
+  });
+});

@@ -1,0 +1,2 @@
+process.exit(4);
+export function never(): void {}
