@@ -18,7 +18,9 @@ const result = await build({
   conditions: ["orch-source"],
   external: ["@orchlang/runtime", "@orchlang/stdlib"],
   // Bundled CommonJS packages call `require`, which an ES module has not.
-  banner: { js: 'import { createRequire as orchRequire } from "node:module"; const require = orchRequire(import.meta.url);' },
+  banner: {
+    js: 'import { createRequire as orchRequire } from "node:module"; const require = orchRequire(import.meta.url);',
+  },
   sourcemap: true,
   minifySyntax: true,
   logLevel: "warning",

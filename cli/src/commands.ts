@@ -1,9 +1,9 @@
 import type { CommandDefinition } from "./command.ts";
 import { answer } from "./commands/answer.ts";
 import { audit } from "./commands/audit.ts";
-import { cancel, pause, unpause } from "./commands/control.ts";
 import { check } from "./commands/check.ts";
 import { compile } from "./commands/compile.ts";
+import { cancel, pause, unpause } from "./commands/control.ts";
 import { explain } from "./commands/explain.ts";
 import { format } from "./commands/format.ts";
 import { plan } from "./commands/plan.ts";

@@ -45,7 +45,9 @@ function attach(program: Command, definition: CommandDefinition, ended: (code: E
   const [first] = definition.formats;
   if (first !== undefined) {
     command.addOption(
-      new Option("--format <format>", "how results are written").choices([...definition.formats]).default(first),
+      new Option("--format <format>", "how results are written")
+        .choices([...definition.formats])
+        .default(first),
     );
   }
   command.option("--no-color", "write without colours");
@@ -53,7 +55,10 @@ function attach(program: Command, definition: CommandDefinition, ended: (code: E
   command.addHelpText("after", `\nExamples:\n${definition.examples.map((line) => `  ${line}`).join("\n")}`);
   command.exitOverride();
   command.action(async (...given: unknown[]) => {
-    const positional = given.slice(0, -2).flat().filter((value) => value !== undefined);
+    const positional = given
+      .slice(0, -2)
+      .flat()
+      .filter((value) => value !== undefined);
     ended(await definition.run(invocation(positional.map(String), command.opts())));
   });
 }

@@ -250,6 +250,7 @@ const nodes: readonly Node[] = [
     winners: 1,
     branches: [{ name: "a", node: "pause" }, { node: "answer" }],
     losers: "finish",
+    rounds: true,
     rescues: [],
     optional: true,
   },

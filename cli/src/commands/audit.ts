@@ -16,7 +16,10 @@ export const audit: CommandDefinition = {
       orRefused(await journal.verify(await findRun(journal, beginning))),
     );
     if (invocation.format === "json") out.line(JSON.stringify(verified));
-    else if (verified.whole) out.line(`${out.paint.green("✓")} ${verified.events} events, as they were written  ${out.paint.dim(verified.head)}`);
+    else if (verified.whole)
+      out.line(
+        `${out.paint.green("✓")} ${verified.events} events, as they were written  ${out.paint.dim(verified.head)}`,
+      );
     else out.line(`${out.paint.red("✗")} event ${verified.seq}: ${verified.message}`);
     return verified.whole ? ExitCode.done : ExitCode.fault;
   },

@@ -14,7 +14,12 @@ export const check: CommandDefinition = {
     { form: "--fix", says: "make the changes that are safe, then check again" },
   ],
   formats: ["pretty", "json", "github"],
-  examples: ["orch check", "orch check plans/ --strict", "orch check launch.orch --fix", "orch check --format json"],
+  examples: [
+    "orch check",
+    "orch check plans/ --strict",
+    "orch check launch.orch --fix",
+    "orch check --format json",
+  ],
   async run(invocation) {
     const targets = invocation.args.length === 0 ? ["."] : invocation.args;
     const files = findOrchFiles(targets);
@@ -38,14 +43,20 @@ export const check: CommandDefinition = {
   },
 };
 
-async function write(invocation: Invocation, diagnostics: readonly Diagnostic[], files: number, host: FileHost): Promise<void> {
+async function write(
+  invocation: Invocation,
+  diagnostics: readonly Diagnostic[],
+  files: number,
+  host: FileHost,
+): Promise<void> {
   const { out } = invocation.terminal;
   if (invocation.format === "json") {
     const { diagnosticsJson } = await import("../render/diagnostics-json.ts");
     out.line(JSON.stringify(diagnosticsJson(diagnostics, files, host.source), null, 2));
   } else if (invocation.format === "github") {
     const { githubAnnotation } = await import("../render/diagnostics-github.ts");
-    for (const diagnostic of diagnostics) out.line(githubAnnotation(diagnostic, host.source(diagnostic.file)));
+    for (const diagnostic of diagnostics)
+      out.line(githubAnnotation(diagnostic, host.source(diagnostic.file)));
   } else {
     const { writeDiagnostics, writeSummary } = await import("../render/diagnostics-pretty.ts");
     writeDiagnostics(out, diagnostics, host);

@@ -15,7 +15,10 @@ export const compile: CommandDefinition = {
     { form: "--out <dir>", says: "a folder to write `<plan>.plan.json` into" },
   ],
   formats: [],
-  examples: ["orch compile launch.orch -o launch.plan.json", "orch compile launch.orch#campaign_launch --out plans"],
+  examples: [
+    "orch compile launch.orch -o launch.plan.json",
+    "orch compile launch.orch#campaign_launch --out plans",
+  ],
   async run(invocation) {
     const [target = ""] = invocation.args;
     const loaded = await loadTarget(target);
@@ -23,7 +26,8 @@ export const compile: CommandDefinition = {
     const { encodePlanFile } = await import("@orchlang/plan");
     const text = encodePlanFile(loaded.plan.plan, loaded.plan.about);
     const folder = invocation.text("out");
-    const file = folder === undefined ? invocation.text("output") : join(folder, `${loaded.plan.plan.entry}.plan.json`);
+    const file =
+      folder === undefined ? invocation.text("output") : join(folder, `${loaded.plan.plan.entry}.plan.json`);
     if (file === undefined || file === "-") invocation.terminal.out.write(text);
     else {
       writeWhole(file, text);

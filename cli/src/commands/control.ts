@@ -35,7 +35,16 @@ function operatorCommand(word: Word): CommandDefinition {
       return withOrchestrator(invocation, async (orchestrator) => {
         const run = await runIdOf(invocation, beginning);
         orRefused(await orchestrator.resume(run));
-        orRefused(await orchestrator.order(run, undefined, word.name, word.detail(invocation), invocation.text("why") ?? "", user));
+        orRefused(
+          await orchestrator.order(
+            run,
+            undefined,
+            word.name,
+            word.detail(invocation),
+            invocation.text("why") ?? "",
+            user,
+          ),
+        );
         return follow(orchestrator, run, invocation, new Map());
       });
     },
@@ -50,7 +59,10 @@ export const cancel = operatorCommand({
     { form: "--force", says: "close even with steps in doubt, which are then listed as abandoned" },
   ],
   examples: ["orch cancel 7KQ2 --why 'wrong list'", "orch cancel 7KQ2 --keep"],
-  detail: (invocation) => ({ undo: !invocation.flag("keep"), ...(invocation.flag("force") ? { force: true } : {}) }),
+  detail: (invocation) => ({
+    undo: !invocation.flag("keep"),
+    ...(invocation.flag("force") ? { force: true } : {}),
+  }),
 });
 
 export const pause = operatorCommand({

@@ -17,7 +17,10 @@ export const explain: CommandDefinition = {
     const page = findDiagnosticPage(code);
     if (page === undefined) {
       const near = knownCodes().filter((known) => known.slice(0, 5) === code.slice(0, 5));
-      throw new UsageError(`There is no diagnostic \`${given}\`.`, near.length === 0 ? [] : [`of its phase there are ${near.join(", ")}`]);
+      throw new UsageError(
+        `There is no diagnostic \`${given}\`.`,
+        near.length === 0 ? [] : [`of its phase there are ${near.join(", ")}`],
+      );
     }
     const { out } = invocation.terminal;
     out.line(renderMarkdown(readFileSync(page, "utf8"), out.paint));

@@ -16,7 +16,8 @@ export const replay: CommandDefinition = {
       orRefused(await journal.replay(await findRun(journal, beginning))),
     );
     if (invocation.format === "json") out.line(JSON.stringify(replayed));
-    else if (replayed.same) out.line(`${out.paint.green("✓")} the same: ${replayed.events} events, decided again one by one`);
+    else if (replayed.same)
+      out.line(`${out.paint.green("✓")} the same: ${replayed.events} events, decided again one by one`);
     else {
       out.line(`${out.paint.red("✗")} differs at event ${replayed.seq}`);
       out.line(`  journalled  ${JSON.stringify(replayed.journalled ?? null)}`);

@@ -50,6 +50,7 @@ function readResolution(invocation: Invocation): Json {
   if (failed !== undefined) said.push({ failed });
   if (invocation.flag("retry")) said.push("retry");
   const [one] = said;
-  if (one === undefined || said.length > 1) throw new UsageError("Say one of `--completed JSON`, `--retry`, `--failed MESSAGE`.");
+  if (one === undefined || said.length > 1)
+    throw new UsageError("Say one of `--completed JSON`, `--retry`, `--failed MESSAGE`.");
   return one;
 }

@@ -48,6 +48,7 @@ export const run: CommandDefinition = {
 async function preview(invocation: Invocation, loaded: LoadedTarget): Promise<ExitCode> {
   const { previewOf, renderPreview } = await import("@orchlang/compiler");
   const { out } = invocation.terminal;
-  if (loaded.plan !== undefined) out.line(renderPreview(previewOf(loaded.plan), { paint: out.paint, width: out.columns }));
+  if (loaded.plan !== undefined)
+    out.line(renderPreview(previewOf(loaded.plan), { paint: out.paint, width: out.columns }));
   return ExitCode.done;
 }

@@ -13,9 +13,12 @@ export const show: CommandDefinition = {
   async run(invocation) {
     const [beginning = ""] = invocation.args;
     const at = invocation.text("at");
-    if (at !== undefined && !/^\d+$/.test(at)) throw new UsageError(`--at takes the number of an event, not \`${at}\`.`);
+    if (at !== undefined && !/^\d+$/.test(at))
+      throw new UsageError(`--at takes the number of an event, not \`${at}\`.`);
     const report = await withJournal(invocation, async (journal) =>
-      orRefused(await journal.report(await findRun(journal, beginning), at === undefined ? undefined : Number(at))),
+      orRefused(
+        await journal.report(await findRun(journal, beginning), at === undefined ? undefined : Number(at)),
+      ),
     );
     const { out } = invocation.terminal;
     if (invocation.format === "json") out.line(JSON.stringify(report, null, 2));

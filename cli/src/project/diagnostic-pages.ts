@@ -5,7 +5,9 @@ import { fileURLToPath } from "node:url";
 const folders = ["../docs/diagnostics/", "../../docs/diagnostics/", "../../../docs/diagnostics/"];
 
 function folder(): string | undefined {
-  return folders.map((each) => fileURLToPath(new URL(each, import.meta.url))).find((each) => existsSync(each));
+  return folders
+    .map((each) => fileURLToPath(new URL(each, import.meta.url)))
+    .find((each) => existsSync(each));
 }
 
 /** The page of a code, if it has one. */

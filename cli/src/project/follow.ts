@@ -33,7 +33,11 @@ export async function follow(
         invocation.terminal.err.line(`interrupted; run ${run} is kept: orch resume ${run}`);
         return ExitCode.interrupted;
       }
-      if (rest.status === "waiting" && (await answered(orchestrator, run, rest.waiting, invocation, answers, progress))) continue;
+      if (
+        rest.status === "waiting" &&
+        (await answered(orchestrator, run, rest.waiting, invocation, answers, progress))
+      )
+        continue;
       progress.close();
       writeRunResult(invocation, reporter.report(), rest);
       return exitCodeOf(rest, invocation);
@@ -103,4 +107,3 @@ function onInterrupt(): { readonly promise: Promise<"interrupted">; dispose(): v
     },
   };
 }
-

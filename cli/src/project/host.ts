@@ -53,7 +53,10 @@ function readSource(path: string): Reading {
   try {
     return { text: new TextDecoder("utf-8", { fatal: true }).decode(bytes) };
   } catch {
-    return { fault: "not_utf8", message: `is not UTF-8: byte ${firstBadByte(bytes)} cannot be read as text.` };
+    return {
+      fault: "not_utf8",
+      message: `is not UTF-8: byte ${firstBadByte(bytes)} cannot be read as text.`,
+    };
   }
 }
 

@@ -9,7 +9,10 @@ export const storeOption: OptionDefinition = {
 };
 
 /** Opens the journal that `--store` names, for reading; whatever is wrong with it is told. */
-export async function withJournal<T>(invocation: Invocation, use: (journal: Journal) => Promise<T>): Promise<T> {
+export async function withJournal<T>(
+  invocation: Invocation,
+  use: (journal: Journal) => Promise<T>,
+): Promise<T> {
   const { DamagedJournal, openJournal } = await import("@orchlang/runtime");
   const path = invocation.text("store") ?? "";
   const journal = await openJournal(path);

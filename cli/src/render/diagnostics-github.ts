@@ -15,7 +15,11 @@ export function githubAnnotation(diagnostic: Diagnostic, source: SourceFile | un
     `endColumn=${end.character + 1}`,
     `title=${diagnostic.code}`,
   ];
-  const text = [diagnostic.message, ...diagnostic.notes, ...(diagnostic.help === undefined ? [] : [diagnostic.help])];
+  const text = [
+    diagnostic.message,
+    ...diagnostic.notes,
+    ...(diagnostic.help === undefined ? [] : [diagnostic.help]),
+  ];
   return `::${words[diagnostic.severity]} ${properties.join(",")}::${escapeData(text.join("\n"))}`;
 }
 

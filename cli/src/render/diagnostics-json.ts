@@ -5,7 +5,11 @@ import type { JsonObject } from "@orchlang/plan";
 type Sources = (file: string) => SourceFile | undefined;
 
 /** `check --format json`, positions as in LSP, zero-based, UTF-16. */
-export function diagnosticsJson(diagnostics: readonly Diagnostic[], files: number, sources: Sources): JsonObject {
+export function diagnosticsJson(
+  diagnostics: readonly Diagnostic[],
+  files: number,
+  sources: Sources,
+): JsonObject {
   const count = (severity: Diagnostic["severity"]) =>
     diagnostics.filter((diagnostic) => diagnostic.severity === severity).length;
   return {

@@ -23,7 +23,8 @@ export function createEventWords(paint: Paint): (event: RunEvent) => EventWords 
   const names = new Map<string, string>();
   return (event) => {
     if (event.t === "Began") names.set(event.intent.key, stepName(event.intent.call));
-    if (event.t === "Asked" && event.intent !== undefined) names.set(event.intent.key, stepName(event.intent.call));
+    if (event.t === "Asked" && event.intent !== undefined)
+      names.set(event.intent.key, stepName(event.intent.call));
     return describe(event, paint, (key) => paint.bold(names.get(key) ?? key));
   };
 }
@@ -35,23 +36,41 @@ function describe(event: RunEvent, paint: Paint, named: (key: string) => string)
     case "Started":
       return major(paint.blue("▸"), `run of plan ${event.plan.slice(7, 15)} for ${event.user.id}`);
     case "Began":
-      return major(mark("running", paint), `${paint.bold(stepName(event.intent.call))} begins: ${event.capability}${event.attempt > 1 ? `, attempt ${event.attempt}` : ""}`);
+      return major(
+        mark("running", paint),
+        `${paint.bold(stepName(event.intent.call))} begins: ${event.capability}${event.attempt > 1 ? `, attempt ${event.attempt}` : ""}`,
+      );
     case "Dispatched":
       return major(mark("running", paint), `${named(event.key)} is sent again (dispatch ${event.dispatch})`);
     case "Ended":
       return "ok" in event.outcome
-        ? major(mark("completed", paint), `${named(event.key)} done  ${paint.dim(shortJson(event.outcome.ok))}`)
-        : major(mark("failed", paint), `${named(event.key)} fails as ${event.outcome.failure.name}: ${event.outcome.failure.message} ${paint.dim(`(world ${event.outcome.reach.replace("_", " ")})`)}`);
+        ? major(
+            mark("completed", paint),
+            `${named(event.key)} done  ${paint.dim(shortJson(event.outcome.ok))}`,
+          )
+        : major(
+            mark("failed", paint),
+            `${named(event.key)} fails as ${event.outcome.failure.name}: ${event.outcome.failure.message} ${paint.dim(`(world ${event.outcome.reach.replace("_", " ")})`)}`,
+          );
     case "Lost":
       return major(paint.yellow("?"), `${named(event.key)} is lost with its ${event.why}`);
     case "Asked":
       if (event.ask.ask !== "task") return minor(`asks control: ${event.ask.ask}`);
-      return major(mark("waiting", paint), `${paint.bold(stepName(event.ask.task.call))} asks ${event.ask.task.role}: ${event.ask.task.show}`);
+      return major(
+        mark("waiting", paint),
+        `${paint.bold(stepName(event.ask.task.call))} asks ${event.ask.task.role}: ${event.ask.task.show}`,
+      );
     case "Told":
       if (event.say.say !== "answered") return minor(`control says: ${event.say.say}`);
-      return major(mark("completed", paint), `answered by ${event.say.by.id}  ${paint.dim(shortJson(event.say.value))}`);
+      return major(
+        mark("completed", paint),
+        `answered by ${event.say.by.id}  ${paint.dim(shortJson(event.say.value))}`,
+      );
     case "Ordered":
-      return major(paint.yellow("!"), `${event.by.id} orders ${event.order.order}${event.why === "" ? "" : `: ${event.why}`}`);
+      return major(
+        paint.yellow("!"),
+        `${event.by.id} orders ${event.order.order}${event.why === "" ? "" : `: ${event.why}`}`,
+      );
     case "Woke":
       return minor("time has come");
     case "TimerSet":
@@ -63,21 +82,36 @@ function describe(event: RunEvent, paint: Paint, named: (key: string) => string)
     case "Settled":
       return event.status === "completed" || event.status === "skipped"
         ? minor(`${stepName(event.call)} ${event.status}`)
-        : major(mark(event.status, paint), `${paint.bold(stepName(event.call))} ${event.status}${event.failure === undefined ? "" : `: ${event.failure.message}`}${event.standing === "none" ? "" : paint.dim(` (effect ${event.standing})`)}`);
+        : major(
+            mark(event.status, paint),
+            `${paint.bold(stepName(event.call))} ${event.status}${event.failure === undefined ? "" : `: ${event.failure.message}`}${event.standing === "none" ? "" : paint.dim(` (effect ${event.standing})`)}`,
+          );
     case "Doubted":
       return major(paint.yellow("?"), `${named(event.key)} is in doubt: nobody knows whether it happened`);
     case "Overran":
-      return major(paint.yellow("!"), `${named(event.key)} used more than it declared: ${shortJson({ ...event.actual })} instead of ${shortJson({ ...event.declared })}`);
+      return major(
+        paint.yellow("!"),
+        `${named(event.key)} used more than it declared: ${shortJson({ ...event.actual })} instead of ${shortJson({ ...event.declared })}`,
+      );
     case "Owed":
     case "Paid":
     case "Waived":
     case "Breached":
-      return major(event.t === "Breached" ? paint.red("!") : paint.dim("·"), `${event.rule} ${event.t.toLowerCase()} after ${stepName(event.call)}`);
+      return major(
+        event.t === "Breached" ? paint.red("!") : paint.dim("·"),
+        `${event.rule} ${event.t.toLowerCase()} after ${stepName(event.call)}`,
+      );
     case "Chose":
       return major(paint.blue("▸"), `${event.goal} is tried with its plan ${event.plan + 1}`);
     case "Unwinding":
-      return major(paint.red("↶"), `taking back what was done: ${"order" in event.why ? event.why.order : event.why.message}`);
+      return major(
+        paint.red("↶"),
+        `taking back what was done: ${"order" in event.why ? event.why.order : event.why.message}`,
+      );
     case "Closed":
-      return major(mark(event.status, paint), `run ${event.status}${event.failure === undefined ? "" : `: ${event.failure.message}`}${event.value === undefined ? "" : `  ${paint.dim(shortJson(event.value))}`}`);
+      return major(
+        mark(event.status, paint),
+        `run ${event.status}${event.failure === undefined ? "" : `: ${event.failure.message}`}${event.value === undefined ? "" : `  ${paint.dim(shortJson(event.value))}`}`,
+      );
   }
 }

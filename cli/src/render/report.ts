@@ -9,7 +9,9 @@ import { shortJson } from "./values.ts";
 /** A run on a page: its head, its steps, what it came to. */
 export function writeReport(sink: Sink, report: RunReport): void {
   const { paint } = sink;
-  sink.line(`${paint.bold(report.entry)}  run ${paint.bold(report.run)}  ${paintStatus(report.status, paint)}  ${paint.dim(report.plan.slice(0, 15))}`);
+  sink.line(
+    `${paint.bold(report.entry)}  run ${paint.bold(report.run)}  ${paintStatus(report.status, paint)}  ${paint.dim(report.plan.slice(0, 15))}`,
+  );
   sink.line(paint.dim(`started ${dateTime(report.started)}, ${report.events} events`));
   sink.line();
   for (const line of stepLines(report, paint)) sink.line(line);
@@ -29,7 +31,8 @@ export function stepLines(report: RunReport, paint: Paint, now?: number): readon
 
 function stepCells(step: StepReport, report: RunReport, paint: Paint, now: number | undefined): string[] {
   const until = step.ended ?? now;
-  const took = until === undefined || step.status === "waiting" ? "" : formatDuration(roundedTime(until - step.began));
+  const took =
+    until === undefined || step.status === "waiting" ? "" : formatDuration(roundedTime(until - step.began));
   return [
     `${mark(step.status, paint)} ${step.step}`,
     paint.dim(took),
@@ -42,7 +45,8 @@ function stepNote(step: StepReport, report: RunReport, paint: Paint): string {
   const waiting = report.waiting.find((each) => each.step === step.step);
   if (waiting !== undefined) return waitingWords(waiting, report.run);
   const retried = step.attempts > 1 ? `${step.attempts} attempts` : "";
-  if (step.failure !== undefined) return [paint.red(step.failure.message), retried].filter(Boolean).join(", ");
+  if (step.failure !== undefined)
+    return [paint.red(step.failure.message), retried].filter(Boolean).join(", ");
   if (step.standing === "undone") return paint.yellow("undone");
   return paint.dim([retried, shortJson(step.value, 60)].filter(Boolean).join("  "));
 }
@@ -60,16 +64,28 @@ export function waitingWords(waiting: Waiting, run: string): string {
 }
 
 export function summaryLine(report: RunReport, paint: Paint): string {
-  const work = report.steps.reduce((sum, step) => sum + (step.ended === undefined ? 0 : step.ended - step.began), 0);
+  const work = report.steps.reduce(
+    (sum, step) => sum + (step.ended === undefined ? 0 : step.ended - step.began),
+    0,
+  );
   const done = report.steps.filter((step) => step.status === "completed").length;
   const cost = totalCost(report.spent);
-  return paint.dim([cost === "" ? "no cost" : cost, `${formatDuration(roundedTime(work))} in steps`, `${done} of ${report.steps.length} steps done`].join("   "));
+  return paint.dim(
+    [
+      cost === "" ? "no cost" : cost,
+      `${formatDuration(roundedTime(work))} in steps`,
+      `${done} of ${report.steps.length} steps done`,
+    ].join("   "),
+  );
 }
 
 function outcomeLines(report: RunReport, paint: Paint): readonly string[] {
-  if (report.failure !== undefined) return [`${paint.red("failed")}  ${report.failure.name}: ${report.failure.message}`];
+  if (report.failure !== undefined)
+    return [`${paint.red("failed")}  ${report.failure.name}: ${report.failure.message}`];
   if (report.value !== undefined) return [`${paint.green("result")}  ${JSON.stringify(report.value)}`];
-  return report.waiting.map((waiting) => `${paint.blue("waiting")}  ${waiting.step}: ${waitingWords(waiting, report.run)}`);
+  return report.waiting.map(
+    (waiting) => `${paint.blue("waiting")}  ${waiting.step}: ${waitingWords(waiting, report.run)}`,
+  );
 }
 
 function totalCost(spent: Totals): string {

@@ -13,7 +13,9 @@ export function writeRunResult(invocation: Invocation, report: RunReport, rest: 
   const { paint } = out;
   if (rest.status === "waiting") {
     for (const waiting of rest.waiting) {
-      out.line(`${paint.blue("waiting")}  run ${report.run}  ${waiting.step}: ${waitingWords(waiting, report.run)}`);
+      out.line(
+        `${paint.blue("waiting")}  run ${report.run}  ${waiting.step}: ${waitingWords(waiting, report.run)}`,
+      );
     }
   } else if (rest.status === "completed") {
     out.line(`${paint.green("completed")}  run ${report.run}  ${JSON.stringify(rest.value ?? null)}`);
@@ -37,7 +39,10 @@ export function runResultJson(report: RunReport, rest: Rest): JsonObject {
     waiting: rest.status === "waiting" ? (rest.waiting as unknown as Json) : [],
     steps: report.steps.map(stepJson),
     metadata: {
-      totalDuration: (report.ended ?? report.steps.reduce((last, step) => Math.max(last, step.ended ?? step.began), report.started)) - report.started,
+      totalDuration:
+        (report.ended ??
+          report.steps.reduce((last, step) => Math.max(last, step.ended ?? step.began), report.started)) -
+        report.started,
       totalCost: report.spent.cost.map((money) => ({ ...money })),
       totalSteps: report.steps.length,
       completedSteps: completed.length,
@@ -48,7 +53,9 @@ export function runResultJson(report: RunReport, rest: Rest): JsonObject {
 
 function failureOf(rest: Rest): object {
   if (rest.status === "stopped") return { name: "journal", message: rest.message };
-  return rest.status === "waiting" || rest.failure === undefined ? { name: rest.status, message: rest.status } : rest.failure;
+  return rest.status === "waiting" || rest.failure === undefined
+    ? { name: rest.status, message: rest.status }
+    : rest.failure;
 }
 
 function stepJson(step: StepReport): JsonObject {

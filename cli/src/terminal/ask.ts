@@ -16,7 +16,9 @@ export async function askPerson(sink: Sink, question: Question): Promise<Json | 
   const prompt = createInterface({ input: process.stdin, output: process.stderr });
   try {
     for (;;) {
-      const said = (await prompt.question(`  ${paint.dim("y, n, JSON, or nothing to leave it open")} › `)).trim();
+      const said = (
+        await prompt.question(`  ${paint.dim("y, n, JSON, or nothing to leave it open")} › `)
+      ).trim();
       if (said === "") return undefined;
       if (/^y(es)?$/i.test(said)) return { granted: true };
       if (/^no?$/i.test(said)) {

@@ -35,7 +35,7 @@ export function readModule(path: string, host: Host): ModuleReading {
 /** A module from its text, whatever that holds. */
 export function moduleOf(path: string, text: string, standard: boolean): LoadedModule {
   const file = createSourceFile(path, text);
-  const { tree, diagnostics } = parse(file);
+  const { file: tree, diagnostics } = parse(file);
   const name = tree.module === undefined ? nameFromPath(path) : pathText(tree.module.path);
   return { name, file, tree, standard, diagnostics };
 }

@@ -17,7 +17,11 @@ import type {
   Settings,
   Tier,
 } from "@orchlang/plan";
+import type { TracedLabel } from "./traced-label.ts";
+import type { Release } from "./expression/typed.ts";
 import type { Type } from "./type.ts";
+
+export type { TracedLabel } from "./traced-label.ts";
 
 /**
  * A program that has been understood: every name resolved, every expression typed and turned into the plan file's
@@ -114,6 +118,8 @@ export interface CheckedRoutine {
   readonly under: readonly string[];
   readonly body: CheckedBlock;
   readonly finally?: CheckedBlock;
+  /** Of all that it may return: a plan's result is labelled by what its body makes it of (semantics, rule 49). */
+  readonly resultLabel: TracedLabel;
 }
 
 export interface CheckedBlock {
@@ -138,17 +144,14 @@ export interface CheckedStatement {
   readonly label: TracedLabel;
   /** Of each argument of each attempt, by `slot.parameter`, for messages and the manifest. */
   readonly argumentLabels: Readonly<Record<string, TracedLabel>>;
+  /** Every `redact`, `declassify` and `endorse` in its expressions: each becomes an obligation. */
+  readonly releases?: readonly Release[];
   /** Joined with the following statement's `sequence`. */
   readonly sequence?: number;
 }
 
 /** Takes `needs` away. */
 export type Unordered<N> = N extends { readonly needs: unknown } ? Omit<N, "needs"> : never;
-
-/** A label, and through what it got there: the newest step last. */
-export interface TracedLabel extends Label {
-  readonly way: readonly { readonly says: string; readonly file: string; readonly span: Span }[];
-}
 
 /** Scenarios are checked here and run by the simulator. */
 export interface CheckedScenario {

@@ -1,5 +1,5 @@
 import type { Json } from "@orchlang/plan";
-import type { TracedLabel } from "./checked.ts";
+import type { TracedLabel } from "./traced-label.ts";
 
 /**
  * The types of the language. Structural but for enums. A value's own label is not part of its type; the labels

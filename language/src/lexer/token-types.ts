@@ -18,9 +18,30 @@ export const Word = createToken({ name: "ID" });
 /** NAME: a word that is not reserved. Contextual words belong to it. */
 export const Identifier = createToken({ name: "NAME", categories: [Word] });
 
-const reserved = reservedWords.map(
-  (text) => [text, createToken({ name: `"${text}"`, categories: [Word] })] as const,
-);
+/** What may stand between two operands. How tightly each binds is in the parser's table of operators. */
+export const BinaryOperator = createToken({ name: "BINARY_OPERATOR" });
+
+/** What may stand before an operand. */
+export const PrefixOperator = createToken({ name: "PREFIX_OPERATOR" });
+
+/** A value in one token. */
+export const Literal = createToken({ name: "LITERAL" });
+
+const categoriesOfReserved: Partial<Record<ReservedWord, TokenType>> = {
+  and: BinaryOperator,
+  or: BinaryOperator,
+  in: BinaryOperator,
+  not: PrefixOperator,
+  true: Literal,
+  false: Literal,
+  none: Literal,
+};
+
+const reserved = reservedWords.map((text) => {
+  const category = categoriesOfReserved[text];
+  const categories = category === undefined ? [Word] : [Word, category];
+  return [text, createToken({ name: `"${text}"`, categories })] as const;
+});
 const contextual = contextualWords.map(
   (text) => [text, createToken({ name: `"${text}"`, categories: [Identifier] })] as const,
 );

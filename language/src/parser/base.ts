@@ -1,4 +1,5 @@
 import { EmbeddedActionsParser, type IToken, type ParserMethod, type TokenType } from "chevrotain";
+import type { DeclarationBase } from "../ast/declaration.ts";
 import type { Expression, Invocation } from "../ast/expressions.ts";
 import type { StringLiteral } from "../ast/literals.ts";
 import type { Missing, Name } from "../ast/names.ts";
@@ -7,7 +8,7 @@ import type { DiagnosticDefinition } from "../diagnostics/define.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { createErrorLog, type ErrorLog, report } from "../diagnostics/error-log.ts";
 import type { Token } from "../lexer/token.ts";
-import { Identifier, tokenTypes } from "../lexer/token-types.ts";
+import { Identifier, tokenTypes, Word } from "../lexer/token-types.ts";
 import type { Lexed } from "../lexer/tokenise.ts";
 import { nestingMax, syntaxErrorsMax } from "../limits.ts";
 import type { SourceFile } from "../source/source-file.ts";
@@ -145,6 +146,9 @@ export abstract class ParserBase extends EmbeddedActionsParser {
     });
   }
 
+  /** What every declaration carries, at its end. */
+  protected abstract declared(): DeclarationBase;
+
   /** Marks that a rule that can hold itself begins; whoever calls it counts `nesting` down again at its end. */
   protected enter(): void {
     if (++this.nesting > nestingMax && !this.RECORDING_PHASE) this.failWith(nestedTooDeep);
@@ -170,6 +174,10 @@ export abstract class ParserBase extends EmbeddedActionsParser {
 
   protected isName(token: IToken): boolean {
     return token.tokenType === Identifier || Identifier.categoryMatchesMap?.[token.tokenTypeIdx] === true;
+  }
+
+  protected isWord(token: IToken): boolean {
+    return token.tokenType === Word || Word.categoryMatchesMap?.[token.tokenTypeIdx] === true;
   }
 
   protected nextStart(): number {

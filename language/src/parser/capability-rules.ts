@@ -29,26 +29,24 @@ import { ClauseRules } from "./clause-rules.ts";
 
 /** The five kinds of capability, and what each may say of itself. */
 export abstract class CapabilityRules extends ClauseRules {
-  // effectClause = "effect" ( "pure" | "idempotent" [ "for" expression ] | "once" ) ;
+  // effectClause = "effect" ( "pure" | "idempotent" | "once" ) [ "for" expression ] ;
   readonly effectClause: Rule<EffectClause> = this.rule("effectClause", () => {
     const start = this.CONSUME(word.effect).startOffset;
-    const [effect, period] = this.OR(this.effectAlternatives);
+    const effect = this.OR(this.effectAlternatives);
+    const period = this.OPTION({
+      GATE: () => effect === "idempotent",
+      DEF: () => {
+        this.CONSUME(word.for);
+        return this.SUBRULE(this.expression);
+      },
+    });
     return { kind: "effectClause", effect, for: period, span: this.spanFrom(start) };
   });
 
   private readonly effectAlternatives = [
-    { ALT: (): Effect => this.CONSUME(word.pure) && ["pure", undefined] },
-    {
-      ALT: (): Effect => {
-        this.CONSUME(word.idempotent);
-        const period = this.OPTION(() => {
-          this.CONSUME(word.for);
-          return this.SUBRULE(this.expression);
-        });
-        return ["idempotent", period];
-      },
-    },
-    { ALT: (): Effect => this.CONSUME(word.once) && ["once", undefined] },
+    { ALT: (): EffectClause["effect"] => this.CONSUME(word.pure) && "pure" },
+    { ALT: (): EffectClause["effect"] => this.CONSUME(word.idempotent) && "idempotent" },
+    { ALT: (): EffectClause["effect"] => this.CONSUME(word.once) && "once" },
   ];
 
   // scopeClause = "scope" string ;
@@ -59,7 +57,10 @@ export abstract class CapabilityRules extends ClauseRules {
   }));
 
   // clearanceClause = "clearance" ID ;
-  readonly clearanceClause: Rule<ClearanceClause> = this.wordAndWord("clearanceClause", word.clearance, Word,
+  readonly clearanceClause: Rule<ClearanceClause> = this.wordAndWord(
+    "clearanceClause",
+    word.clearance,
+    Word,
     (label, span) => ({ kind: "clearanceClause", label, span }),
   );
 
@@ -105,11 +106,15 @@ export abstract class CapabilityRules extends ClauseRules {
   }));
 
   // confirmClause = "confirm" call ;
-  readonly confirmClause: Rule<ConfirmClause> = this.wordAndCall("confirmClause", word.confirm, (call, span) => ({
-    kind: "confirmClause",
-    call,
-    span,
-  }));
+  readonly confirmClause: Rule<ConfirmClause> = this.wordAndCall(
+    "confirmClause",
+    word.confirm,
+    (call, span) => ({
+      kind: "confirmClause",
+      call,
+      span,
+    }),
+  );
 
   // irreversibleClause = "irreversible" "because" string ;
   readonly irreversibleClause: Rule<IrreversibleClause> = this.rule("irreversibleClause", () => {
@@ -174,11 +179,15 @@ export abstract class CapabilityRules extends ClauseRules {
   }));
 
   // promptClause = "prompt" string ;
-  readonly promptClause: Rule<PromptClause> = this.wordAndString("promptClause", word.prompt, (prompt, span) => ({
-    kind: "promptClause",
-    prompt,
-    span,
-  }));
+  readonly promptClause: Rule<PromptClause> = this.wordAndString(
+    "promptClause",
+    word.prompt,
+    (prompt, span) => ({
+      kind: "promptClause",
+      prompt,
+      span,
+    }),
+  );
 
   // askClause = "ask" NAME [ "x" INT ] [ "where" expression ] ;
   readonly askClause: Rule<AskClause> = this.rule("askClause", () => {
@@ -251,5 +260,4 @@ export abstract class CapabilityRules extends ClauseRules {
   ];
 }
 
-type Effect = [EffectClause["effect"], EffectClause["for"]];
 type RunClause = RunModuleClause | RunHttpClause | RunMcpClause;

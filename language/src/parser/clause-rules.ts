@@ -81,21 +81,21 @@ export abstract class ClauseRules extends TypeRules {
     return { kind: "categoryClause", category, span: this.spanFrom(start) };
   });
 
-  // from = "from" source { "," source } ;
+  // from = "from" reading { "," reading } ;
   readonly from: Rule<FromClause> = this.rule("from", () => {
     const start = this.CONSUME(word.from).startOffset;
     const sources: Source[] = [];
     this.AT_LEAST_ONE_SEP({
       SEP: kinds.Comma,
       DEF: () => {
-        sources.push(this.SUBRULE(this.source));
+        sources.push(this.SUBRULE(this.reading));
       },
     });
     return { kind: "fromClause", sources, span: this.spanFrom(start) };
   });
 
-  // source = path [ arguments ] ;
-  readonly source: Rule<Source> = this.rule("source", () => {
+  // reading = path [ arguments ] ;
+  readonly reading: Rule<Source> = this.rule("reading", () => {
     const start = this.nextStart();
     const path = this.SUBRULE(this.path);
     const args = this.OPTION(() => this.SUBRULE(this.argumentList));

@@ -14,11 +14,11 @@ import type { StringLiteral } from "../ast/literals.ts";
 import type { Name, Path } from "../ast/names.ts";
 import type { Token } from "../lexer/token.ts";
 import * as kinds from "../lexer/token-types.ts";
-import { Identifier, Word, word } from "../lexer/token-types.ts";
+import { Word, word } from "../lexer/token-types.ts";
 import type { Rule } from "./base.ts";
 import { ExpressionRules } from "./expression-rules.ts";
 import { stringNode, textNode } from "./string-nodes.ts";
-import { positionalAfterNamed, unexpected } from "./syntax-errors.ts";
+import { positionalAfterNamed } from "./syntax-errors.ts";
 
 /** Values made of several: strings, lists, records, matches, arguments; and the names and calls built on them. */
 export abstract class CollectionRules extends ExpressionRules {

@@ -55,11 +55,16 @@ export abstract class ContextRules extends VocabularyRules {
   ];
 
   // overflowClause = "overflow" NAME ;
-  readonly overflowClause: Rule<OverflowClause> = this.wordAndWord("overflowClause", word.overflow, Identifier, (pool, span) => ({
-    kind: "overflowClause",
-    pool,
-    span,
-  }));
+  readonly overflowClause: Rule<OverflowClause> = this.wordAndWord(
+    "overflowClause",
+    word.overflow,
+    Identifier,
+    (pool, span) => ({
+      kind: "overflowClause",
+      pool,
+      span,
+    }),
+  );
 
   // reserveClause = "reserve" INT "for" "priority" ID ;
   readonly reserveClause: Rule<ReserveClause> = this.rule("reserveClause", () => {
@@ -94,11 +99,16 @@ export abstract class ContextRules extends VocabularyRules {
   });
 
   // domainClause = "domain" ID ;
-  readonly domainClause: Rule<DomainClause> = this.wordAndWord("domainClause", word.domain, Word, (domain, span) => ({
-    kind: "domainClause",
-    domain,
-    span,
-  }));
+  readonly domainClause: Rule<DomainClause> = this.wordAndWord(
+    "domainClause",
+    word.domain,
+    Word,
+    (domain, span) => ({
+      kind: "domainClause",
+      domain,
+      span,
+    }),
+  );
 
   // fuseClause = "fuse" ID ;
   readonly fuseClause: Rule<FuseClause> = this.wordAndWord("fuseClause", word.fuse, Word, (rule, span) => ({
@@ -108,11 +118,15 @@ export abstract class ContextRules extends VocabularyRules {
   }));
 
   // freshClause = "fresh" expression ;
-  readonly freshClause: Rule<FreshClause> = this.wordAndValue("freshClause", word.fresh, (duration, span) => ({
-    kind: "freshClause",
-    duration,
-    span,
-  }));
+  readonly freshClause: Rule<FreshClause> = this.wordAndValue(
+    "freshClause",
+    word.fresh,
+    (duration, span) => ({
+      kind: "freshClause",
+      duration,
+      span,
+    }),
+  );
 
   // decayClause = "decay" expression ;
   readonly decayClause: Rule<DecayClause> = this.wordAndValue("decayClause", word.decay, (rate, span) => ({

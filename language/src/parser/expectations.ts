@@ -9,7 +9,7 @@ const phraseOfType: ReadonlyMap<TokenType, string> = new Map([
   [kinds.Word, "a word"],
   [kinds.Integer, "a whole number"],
   [kinds.Text, "a string"],
-  [kinds.TemplateTail, "the end of the string's `${…}`"],
+  [kinds.TemplateTail, "the end of what is put into the string"],
   [kinds.Assign, "`=`"],
 ]);
 
@@ -47,9 +47,10 @@ const phraseOfRule: Readonly<Record<string, string>> = {
   severity: "`blocking`, `warning`, `advisory` or `informational`",
   guardrailRule: "a rule",
   everyRule: "`followed by` or `preceded by`",
-  triggerSource: "`event`, `schedule`, `every`, `change`, `request`, or `completed`, `failed` or `cancelled` and a plan",
+  triggerSource:
+    "`event`, `schedule`, `every`, `change`, `request`, or `completed`, `failed` or `cancelled` and a plan",
   givenClause: "`signal`, `event`, `consent`, or a parameter and `=`",
-  faultClause: "what goes wrong, as in `send fails \"…\"`",
+  faultClause: 'what goes wrong, as in `send fails "…"`',
   faultyBehaviour: "`fails`, `times out`, `returns` or `answers`",
   crashFault: "`before`, `after` or `during` and a step, or `at` and a time",
   operatorClause: "`cancels`, `pauses`, `unpauses` or `resolves`",
@@ -68,7 +69,7 @@ export function describeFound(token: Token): string {
   if (token.tokenType === kinds.EndOfFile) return "the end of the file";
   if (token.tokenType === kinds.Text || token.tokenType === kinds.TemplateHead) return "a string";
   if (token.tokenType === kinds.TemplateMiddle || token.tokenType === kinds.TemplateTail) {
-    return "the end of the string's `${…}`";
+    return "the end of what is put into the string";
   }
   return `\`${clip(token.image)}\``;
 }

@@ -108,7 +108,9 @@ function explainEquals(context: FaultContext, fault: SyntaxFault): Diagnostic | 
   const names = isName && behindOpener && (opener === kinds.LeftParen || opener === kinds.LeftBrace);
   if (!names && fault.rule === "params") return undefined;
   const meant = names ? ":" : "==";
-  const why = names ? "A name and its value are joined by a colon" : "Two values are compared with two equals signs";
+  const why = names
+    ? "A name and its value are joined by a colon"
+    : "Two values are compared with two equals signs";
   const start = names ? layout.tokenAt(context, context.at - 1).end : token.startOffset;
   const edits = [{ file: context.file, span: { start, end: token.end }, newText: meant }];
   return wrongEquals.at(
@@ -133,7 +135,9 @@ function explainCount(context: FaultContext, fault: SyntaxFault): Diagnostic | u
   const isNumber = [kinds.Quantity, kinds.Decimal, kinds.Ratio, kinds.Money].includes(token.tokenType);
   if (!isNumber) return undefined;
   const spaced = token.tokenType === kinds.Quantity && / /.test(token.image);
-  const notes = spaced ? ["A unit written out behind a number belongs to it: begin a new line before a clause."] : [];
+  const notes = spaced
+    ? ["A unit written out behind a number belongs to it: begin a new line before a clause."]
+    : [];
   return notACount.at(placeOf(context, token), { found: describeFound(token) }, { notes });
 }
 
@@ -163,7 +167,9 @@ function explainSpacedUnit(context: FaultContext): Diagnostic | undefined {
   const meant = closest(token.image, spacedUnits);
   const attached = `${before.image}${token.image}`;
   const newText = meant === undefined ? attached : `${before.image} ${meant}`;
-  const fixes = [{ title: `Write \`${newText}\``, safe: false, edits: [{ file: context.file, span, newText }] }];
+  const fixes = [
+    { title: `Write \`${newText}\``, safe: false, edits: [{ file: context.file, span, newText }] },
+  ];
   return spacedUnit.at({ file: context.file, span }, { number: before.image, word: token.image }, { fixes });
 }
 

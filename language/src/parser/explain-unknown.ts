@@ -24,7 +24,7 @@ const wordsOfList: Readonly<Record<string, ListWords>> = {
   eventClause: { none: "No clause of an event", plural: "clauses of an event" },
   fusionClause: { none: "No clause of a fusion", plural: "clauses of a fusion" },
   goalClause: { none: "No clause of a goal", plural: "clauses of a goal" },
-  option: { none: "No option of a step", plural: "options of a step" },
+  stepOption: { none: "No option of a step", plural: "options of a step" },
   statement: { none: "No statement", plural: "statements" },
   policyClause: { none: "No clause of a policy", plural: "clauses of a policy" },
   guardrailRule: { none: "No rule of a guardrail", plural: "rules of a guardrail" },
@@ -52,12 +52,18 @@ export function explainUnknown(context: FaultContext, list: string, firsts: Read
   }
   return unknownPart.at(place, params, {
     label: `did you mean \`${meant}\`?`,
-    fixes: [{ title: `Write \`${meant}\``, safe: false, edits: [{ file: context.file, span, newText: meant }] }],
+    fixes: [
+      { title: `Write \`${meant}\``, safe: false, edits: [{ file: context.file, span, newText: meant }] },
+    ],
   });
 }
 
 /** Something at top level that begins no declaration. `closed` is the index of the brace that ended the last. */
-export function explainTopLevel(context: FaultContext, words: readonly string[], closed: number | undefined): Diagnostic {
+export function explainTopLevel(
+  context: FaultContext,
+  words: readonly string[],
+  closed: number | undefined,
+): Diagnostic {
   const token = layout.tokenAt(context, context.at);
   const span = { start: token.startOffset, end: token.end };
   const place = { file: context.file, span };
@@ -74,7 +80,11 @@ export function explainTopLevel(context: FaultContext, words: readonly string[],
               message: "this brace ends the declaration before",
             },
           ];
-    return misplacedPart.at(place, { what: `A \`${token.image}\``, where: "inside a plan's braces" }, { labels });
+    return misplacedPart.at(
+      place,
+      { what: `A \`${token.image}\``, where: "inside a plan's braces" },
+      { labels },
+    );
   }
   const meant = layout.isWord(context, context.at) ? closest(token.image, words) : undefined;
   if (meant === undefined) {
@@ -86,7 +96,9 @@ export function explainTopLevel(context: FaultContext, words: readonly string[],
     { word: describeFound(token) },
     {
       label: `did you mean \`${meant}\`?`,
-      fixes: [{ title: `Write \`${meant}\``, safe: false, edits: [{ file: context.file, span, newText: meant }] }],
+      fixes: [
+        { title: `Write \`${meant}\``, safe: false, edits: [{ file: context.file, span, newText: meant }] },
+      ],
     },
   );
 }

@@ -15,13 +15,14 @@ import type { Token } from "../lexer/token.ts";
 import * as kinds from "../lexer/token-types.ts";
 import { Identifier, Word, word } from "../lexer/token-types.ts";
 import { chainMax } from "../limits.ts";
-import { ParserBase, type Rule } from "./base.ts";
+import type { Rule } from "./base.ts";
 import { literalNode } from "./literal-nodes.ts";
 import { climb, type OperatorChain } from "./operators.ts";
+import { Recovery } from "./recovery.ts";
 import { chainTooLong } from "./syntax-errors.ts";
 
 /** Values: from literals to lambdas. */
-export abstract class ExpressionRules extends ParserBase {
+export abstract class ExpressionRules extends Recovery {
   // expression = lambda | conditional | operation ;
   readonly expression: Rule<Expression> = this.rule("expression", () => {
     this.enter();
@@ -196,7 +197,7 @@ export abstract class ExpressionRules extends ParserBase {
     { ALT: (): Per["divisor"] => this.toLiteral(this.CONSUME(kinds.Money)) as MoneyLiteral },
   ];
 
-  abstract readonly string: Rule<StringLiteral>;
+  abstract override readonly string: Rule<StringLiteral>;
   abstract readonly list: Rule<ListLiteral>;
   abstract readonly record: Rule<RecordLiteral>;
   abstract readonly matching: Rule<MatchExpression>;

@@ -1,8 +1,216 @@
-import type { Declaration, FileNode, Import, ImportedName, ModuleHeader } from "../ast/file.ts";
 import type { DeclarationBase } from "../ast/declaration.ts";
+import type { Declaration, FileNode, Import, ImportedName, ModuleHeader } from "../ast/file.ts";
 import type { Token } from "../lexer/token.ts";
 import * as kinds from "../lexer/token-types.ts";
 import { Identifier, word } from "../lexer/token-types.ts";
 import type { Rule } from "./base.ts";
 import { docBetween } from "./doc-comments.ts";
+import { explainTopLevel } from "./explain-unknown.ts";
 import { ScenarioRules } from "./scenario-rules.ts";
+import { misplacedPart, missingModule } from "./syntax-errors.ts";
+import * as layout from "./token-view.ts";
+
+/** Files: the module, its imports, its declarations. */
+export class FileRules extends ScenarioRules {
+  private declarationStart = 0;
+  private doc: string | undefined;
+  private isPrivate = false;
+  private faultsBefore = 0;
+
+  // moduleHeader = "module" path ;
+  readonly moduleHeader: Rule<ModuleHeader> = this.rule("moduleHeader", () => {
+    const token = this.CONSUME(word.module);
+    const path = this.SUBRULE(this.path);
+    return {
+      kind: "module",
+      path,
+      doc: this.docBefore(token.startOffset),
+      span: this.spanFrom(token.startOffset),
+    };
+  });
+
+  // import = "import" path "{" [ imported { "," imported } [","] ] "}" ;
+  readonly import: Rule<Import> = this.rule("import", () => {
+    const { faults } = this;
+    const start = this.CONSUME(word.import).startOffset;
+    const path = this.SUBRULE(this.path);
+    const open = this.CONSUME(kinds.LeftBrace) as Token;
+    const names: ImportedName[] = [];
+    this.MANY_SEP({
+      SEP: kinds.Comma,
+      DEF: () => {
+        if (!this.isNext(kinds.RightBrace)) names.push(this.SUBRULE(this.imported));
+      },
+    });
+    this.close(kinds.RightBrace, open);
+    return { kind: "import", path, names, broken: this.faults > faults, span: this.spanFrom(start) };
+  });
+
+  // imported = NAME [ "as" NAME ] ;
+  readonly imported: Rule<ImportedName> = this.rule("imported", () => {
+    const name = this.toName(this.CONSUME1(Identifier));
+    const alias = this.OPTION(() => {
+      this.CONSUME(word.as);
+      return this.toName(this.CONSUME2(Identifier));
+    });
+    return { kind: "importedName", name, alias, span: this.spanFrom(name.span.start) };
+  });
+
+  private readonly declarationAlternatives = [
+    { ALT: (): Declaration => this.SUBRULE(this.capability) },
+    { ALT: (): Declaration => this.SUBRULE(this.typeDeclaration) },
+    { ALT: (): Declaration => this.SUBRULE(this.unitDeclaration) },
+    { ALT: (): Declaration => this.SUBRULE(this.roleDeclaration) },
+    { ALT: (): Declaration => this.SUBRULE(this.resourceDeclaration) },
+    { ALT: (): Declaration => this.SUBRULE(this.signalDeclaration) },
+    { ALT: (): Declaration => this.SUBRULE(this.flagDeclaration) },
+    { ALT: (): Declaration => this.SUBRULE(this.eventDeclaration) },
+    { ALT: (): Declaration => this.SUBRULE(this.fusionDeclaration) },
+    { ALT: (): Declaration => this.SUBRULE(this.goalDeclaration) },
+    { ALT: (): Declaration => this.SUBRULE(this.planDeclaration) },
+    { ALT: (): Declaration => this.SUBRULE(this.policyDeclaration) },
+    { ALT: (): Declaration => this.SUBRULE(this.guardrailDeclaration) },
+    { ALT: (): Declaration => this.SUBRULE(this.triggerDeclaration) },
+    { ALT: (): Declaration => this.SUBRULE(this.scenarioDeclaration) },
+  ];
+
+  // declaration = [ "private" ] ( capability | typeDecl | unit | role | resource | signal | flag | event | fusion
+  //             | goal | plan | policy | guardrail | trigger | scenario ) ;
+  readonly declaration: Rule<Declaration> = this.rule("declaration", () => {
+    this.declarationStart = this.nextStart();
+    this.faultsBefore = this.faults;
+    this.doc = this.docBefore(this.declarationStart);
+    this.isPrivate = this.OPTION(() => this.CONSUME(word.private)) !== undefined;
+    return this.OR(this.declarationAlternatives);
+  });
+
+  // file = moduleHeader { import } { declaration } ;
+  readonly file: Rule<FileNode> = this.rule("file", () => {
+    let header: ModuleHeader | undefined;
+    const imports: Import[] = [];
+    const declarations: Declaration[] = [];
+    this.tellMissingModule();
+    this.OPTION(() =>
+      this.guarded(() => {
+        header = this.SUBRULE(this.moduleHeader);
+      }),
+    );
+    do {
+      this.MANY1(() => this.guarded(() => imports.push(this.SUBRULE(this.import))));
+      this.MANY2(() => this.guarded(() => declarations.push(this.SUBRULE(this.declaration)), declarations));
+    } while (this.passTopLevel(declarations));
+    const span = { start: 0, end: this.source.text.length };
+    return { kind: "file", module: header, imports, declarations, span };
+  });
+
+  protected override declared(): DeclarationBase {
+    const span = this.spanFrom(this.declarationStart);
+    const isLexical = this.lexed.errors.some(
+      (error) => error.span.end >= span.start && error.span.start <= span.end,
+    );
+    const broken = isLexical || this.faults > this.faultsBefore;
+    return { doc: this.doc, private: this.isPrivate, broken, span };
+  }
+
+  private docBefore(start: number): string | undefined {
+    const before = this.LA(0) as Token;
+    const from = before.tokenType === kinds.EndOfFile ? 0 : before.end;
+    return docBetween(this.source.text, this.lexed.comments, from, start);
+  }
+
+  /** Reads one item of the file; one that can't be read is told and passed over, up to the next declaration. */
+  private guarded(read: () => void, declarations?: Declaration[]): void {
+    const first = this.RECORDING_PHASE ? 0 : this.index();
+    this.declarationIndex = first;
+    const start = this.LA(1).startOffset;
+    try {
+      read();
+    } catch (fault) {
+      this.nesting = 0;
+      this.recover(fault, first, (at) => this.nextDeclaration(first, at));
+      declarations?.push(this.brokenDeclaration(first, start));
+    }
+  }
+
+  /** Passes what begins no declaration, and tells it; false at the end of the file. */
+  private passTopLevel(declarations: Declaration[]): boolean {
+    if (this.RECORDING_PHASE || this.isNext(kinds.EndOfFile)) return false;
+    const first = this.index();
+    const token = this.LA(1) as Token;
+    this.declarationIndex = first;
+    this.faults++;
+    if (token.tokenType === word.import || token.tokenType === word.module) {
+      this.tellOnce(token.startOffset, () => {
+        const place = { file: this.source.name, span: this.spanOf(token) };
+        const where =
+          token.tokenType === word.module ? "once, at the top of its file" : "above all declarations";
+        return misplacedPart.at(place, { what: `\`${token.image}\``, where });
+      });
+      if (token.tokenType === word.import) return true;
+    }
+    const closed =
+      first > 0 && layout.typeAt(this.view, first - 1) === kinds.RightBrace ? first - 1 : undefined;
+    this.tellOnce(token.startOffset, () =>
+      explainTopLevel(this.context(first, first), declarationWords, closed),
+    );
+    this.goTo(this.nextDeclaration(first, first));
+    if (this.isWord(token)) declarations.push(this.brokenDeclaration(first, token.startOffset));
+    return true;
+  }
+
+  /** The next declaration behind one that began at `first` and could not be read on from `at`. */
+  private nextDeclaration(first: number, at: number): number {
+    const { view } = this;
+    const column = layout.lineIndentation(view, first);
+    for (let index = Math.max(at, first + 1); ; index++) {
+      if (layout.typeAt(view, index) === kinds.EndOfFile) return index;
+      const own = layout.columnOf(view, index);
+      if (own !== undefined && own <= column && layout.beginsDeclaration(view, index)) return index;
+    }
+  }
+
+  /** Keeps the name that a declaration would have given, so that its uses are not told as mistakes of their own. */
+  private brokenDeclaration(first: number, start: number): Declaration {
+    const { tokens } = this.lexed;
+    const name = tokens[tokens[first]?.tokenType === word.private ? first + 2 : first + 1];
+    const isName = name !== undefined && this.isName(name);
+    return {
+      kind: "brokenDeclaration",
+      name: isName ? this.toName(name) : undefined,
+      span: this.spanFrom(start),
+    };
+  }
+
+  private tellMissingModule(): void {
+    if (this.RECORDING_PHASE || this.isNext(word.module)) return;
+    const file = this.source.name;
+    const name = /([a-z_]\w*)\.orch$/.exec(file)?.[1] ?? "main";
+    const edits = [{ file, span: { start: 0, end: 0 }, newText: `module ${name}\n\n` }];
+    const first = this.LA(1);
+    this.tellOnce(first.startOffset, () =>
+      missingModule.at(
+        { file, span: this.spanOf(first) },
+        {},
+        { fixes: [{ title: `Begin with \`module ${name}\``, safe: false, edits }] },
+      ),
+    );
+  }
+}
+
+const declarationWords = [
+  ...[
+    "tool",
+    "agent",
+    "service",
+    "llm",
+    "human",
+    "type",
+    "unit",
+    "role",
+    "resource",
+    "signal",
+    "flag",
+    "event",
+  ],
+  ...["fusion", "goal", "plan", "policy", "guardrail", "trigger", "scenario", "import", "module"],
+];

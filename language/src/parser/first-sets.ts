@@ -33,7 +33,7 @@ export function firstOfSequence(productions: readonly IProduction[]): FirstSet {
 
 export function firstOf(production: IProduction): FirstSet {
   if (production instanceof Terminal) return { tokens: spread(production.terminalType), empty: false };
-  if (production instanceof NonTerminal) return firstOfSequence(production.referencedRule.definition);
+  if (production instanceof NonTerminal) return firstOfRule(production.referencedRule);
   if (production instanceof Alternation) return firstOfAlternatives(production.definition);
   const { tokens, empty } = firstOfSequence(partsOf(production));
   const mayBeLeftOut =
@@ -41,6 +41,16 @@ export function firstOf(production: IProduction): FirstSet {
     production instanceof Repetition ||
     production instanceof RepetitionWithSeparator;
   return { tokens, empty: empty || mayBeLeftOut };
+}
+
+const firstsOfRules = new WeakMap<Rule, FirstSet>();
+
+function firstOfRule(rule: Rule): FirstSet {
+  const known = firstsOfRules.get(rule);
+  if (known !== undefined) return known;
+  const first = firstOfSequence(rule.definition);
+  firstsOfRules.set(rule, first);
+  return first;
 }
 
 /** The productions inside one, in their order; for an alternation, its alternatives. */

@@ -61,11 +61,15 @@ export abstract class FusionRules extends ContextRules {
   });
 
   // withinClause = "within" expression ;
-  readonly withinClause: Rule<WithinClause> = this.wordAndValue("withinClause", word.within, (duration, span) => ({
-    kind: "withinClause",
-    duration,
-    span,
-  }));
+  readonly withinClause: Rule<WithinClause> = this.wordAndValue(
+    "withinClause",
+    word.within,
+    (duration, span) => ({
+      kind: "withinClause",
+      duration,
+      span,
+    }),
+  );
 
   // byClause = "by" expression ;
   readonly byClause: Rule<ByClause> = this.wordAndValue("byClause", word.by, (key, span) => ({
@@ -75,11 +79,15 @@ export abstract class FusionRules extends ContextRules {
   }));
 
   // whereClause = "where" expression ;
-  readonly whereClause: Rule<WhereClause> = this.wordAndValue("whereClause", word.where, (condition, span) => ({
-    kind: "whereClause",
-    condition,
-    span,
-  }));
+  readonly whereClause: Rule<WhereClause> = this.wordAndValue(
+    "whereClause",
+    word.where,
+    (condition, span) => ({
+      kind: "whereClause",
+      condition,
+      span,
+    }),
+  );
 
   // emitClause = "emit" expression ;
   readonly emitClause: Rule<EmitClause> = this.wordAndValue("emitClause", word.emit, (value, span) => ({

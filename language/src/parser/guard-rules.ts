@@ -1,3 +1,5 @@
+import type { CapabilityKind } from "../ast/capability.ts";
+import type { Name } from "../ast/names.ts";
 import type {
   Action,
   AtMostRule,
@@ -17,8 +19,6 @@ import type {
   Selector,
   Severity,
 } from "../ast/rules.ts";
-import type { CapabilityKind } from "../ast/capability.ts";
-import type { Name } from "../ast/names.ts";
 import * as kinds from "../lexer/token-types.ts";
 import { Identifier, Word, word } from "../lexer/token-types.ts";
 import type { Rule } from "./base.ts";
@@ -113,10 +113,13 @@ export abstract class GuardRules extends PlanRules {
   ];
 
   // requireClause = "require" ( "consent" string | "approval" "by" NAME [ "within" expression ] ) ;
-  readonly requireClause: Rule<RequireConsentClause | RequireApprovalClause> = this.rule("requireClause", () => {
-    this.requireStart = this.CONSUME(word.require).startOffset;
-    return this.OR(this.requireAlternatives);
-  });
+  readonly requireClause: Rule<RequireConsentClause | RequireApprovalClause> = this.rule(
+    "requireClause",
+    () => {
+      this.requireStart = this.CONSUME(word.require).startOffset;
+      return this.OR(this.requireAlternatives);
+    },
+  );
 
   private requireStart = 0;
   private readonly requireAlternatives = [
@@ -155,11 +158,15 @@ export abstract class GuardRules extends PlanRules {
   });
 
   // recordClause = "record" expression ;
-  readonly recordClause: Rule<RecordClause> = this.wordAndValue("recordClause", word.record, (value, span) => ({
-    kind: "recordClause",
-    value,
-    span,
-  }));
+  readonly recordClause: Rule<RecordClause> = this.wordAndValue(
+    "recordClause",
+    word.record,
+    (value, span) => ({
+      kind: "recordClause",
+      value,
+      span,
+    }),
+  );
 
   // policyClause = onClause | decisionClause | requireClause | limitClause | recordClause ;
   readonly policyClause: Rule<PolicyClause> = this.either<PolicyClause>("policyClause", [
@@ -259,7 +266,10 @@ export abstract class GuardRules extends PlanRules {
   });
 
   private readonly ruleAlternatives = [
-    { GATE: () => this.LA(2).tokenType === kinds.LessEqual, ALT: (): GuardrailRule => this.SUBRULE(this.bound) },
+    {
+      GATE: () => this.LA(2).tokenType === kinds.LessEqual,
+      ALT: (): GuardrailRule => this.SUBRULE(this.bound),
+    },
     { GATE: () => !this.namesAction(), ALT: (): GuardrailRule => this.SUBRULE(this.atMostRule) },
     { GATE: () => !this.namesAction(), ALT: (): GuardrailRule => this.SUBRULE(this.everyRule) },
     { GATE: () => !this.namesAction(), ALT: (): GuardrailRule => this.SUBRULE(this.neverRule) },
@@ -267,7 +277,9 @@ export abstract class GuardRules extends PlanRules {
   ];
 
   // guardrailRule = bound | atMostRule | everyRule | neverRule | beforeRule ;
-  readonly guardrailRule: Rule<GuardrailRule> = this.rule("guardrailRule", () => this.OR(this.ruleAlternatives));
+  readonly guardrailRule: Rule<GuardrailRule> = this.rule("guardrailRule", () =>
+    this.OR(this.ruleAlternatives),
+  );
 
   // guardrail = "guardrail" head "{" { guardrailRule } "}" ;
   readonly guardrailDeclaration: Rule<GuardrailDeclaration> = this.rule("guardrail", () => {
@@ -278,7 +290,7 @@ export abstract class GuardRules extends PlanRules {
   });
 
   /** A word and then one that only an action has behind it: the word is a name, whatever else it could be. */
-  private namesAction(): boolean {
+  protected namesAction(): boolean {
     const second = this.LA(2).tokenType;
     if (second === word.before || second === kinds.Dot) return true;
     const isState = second === word.granted || second === word.completed || second === word.failed;

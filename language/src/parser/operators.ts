@@ -120,19 +120,31 @@ function prefixed(climbing: Climb, minimum: number): Expression {
   const start = prefix.startOffset;
   if (prefix.image === "-") {
     const operand = prefixed(climbing, tightest);
-    return { kind: "unary", operator: "-", operand, span: { start, end: chain.ends[climbing.index] as number } };
+    return {
+      kind: "unary",
+      operator: "-",
+      operand,
+      span: { start, end: chain.ends[climbing.index] as number },
+    };
   }
   if (minimum > notBinding) {
     const span = { start, end: prefix.end };
     report(log, () => misplacedNot.at({ file: log.file, span }, {}));
   }
   const operand = operation(climbing, notBinding);
-  return { kind: "unary", operator: "not", operand, span: { start, end: chain.ends[climbing.index] as number } };
+  return {
+    kind: "unary",
+    operator: "not",
+    operand,
+    span: { start, end: chain.ends[climbing.index] as number },
+  };
 }
 
 function tellChained({ log, chain, index }: Climb, token: Token): void {
   const span = { start: token.startOffset, end: token.end };
-  const before = chain.operators.slice(0, index).findLast((other) => operators[other.image] === operators[token.image]);
+  const before = chain.operators
+    .slice(0, index)
+    .findLast((other) => operators[other.image] === operators[token.image]);
   const labels =
     before === undefined
       ? []

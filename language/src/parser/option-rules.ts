@@ -14,32 +14,44 @@ import type {
   TimeoutOption,
   UndoOption,
 } from "../ast/options.ts";
-import { word } from "../lexer/token-types.ts";
+import { Word, word } from "../lexer/token-types.ts";
 import type { Rule } from "./base.ts";
 import { FusionRules } from "./fusion-rules.ts";
 
 /** What may stand in the braces behind a step's call. */
 export abstract class OptionRules extends FusionRules {
   // timeoutOption = "timeout" expression ;
-  readonly timeoutOption: Rule<TimeoutOption> = this.wordAndValue("timeoutOption", word.timeout, (duration, span) => ({
-    kind: "timeoutOption",
-    duration,
-    span,
-  }));
+  readonly timeoutOption: Rule<TimeoutOption> = this.wordAndValue(
+    "timeoutOption",
+    word.timeout,
+    (duration, span) => ({
+      kind: "timeoutOption",
+      duration,
+      span,
+    }),
+  );
 
   // cacheOption = "cache" expression ;
-  readonly cacheOption: Rule<CacheOption> = this.wordAndValue("cacheOption", word.cache, (duration, span) => ({
-    kind: "cacheOption",
-    duration,
-    span,
-  }));
+  readonly cacheOption: Rule<CacheOption> = this.wordAndValue(
+    "cacheOption",
+    word.cache,
+    (duration, span) => ({
+      kind: "cacheOption",
+      duration,
+      span,
+    }),
+  );
 
   // acceptOption = "accept" expression ;
-  readonly acceptOption: Rule<AcceptOption> = this.wordAndValue("acceptOption", word.accept, (condition, span) => ({
-    kind: "acceptOption",
-    condition,
-    span,
-  }));
+  readonly acceptOption: Rule<AcceptOption> = this.wordAndValue(
+    "acceptOption",
+    word.accept,
+    (condition, span) => ({
+      kind: "acceptOption",
+      condition,
+      span,
+    }),
+  );
 
   // retryOption = "retry" INT [ "every" expression | "backoff" bounds ] [ "when" expression ] ;
   readonly retryOption: Rule<RetryOption> = this.rule("retryOption", () => {
@@ -86,11 +98,16 @@ export abstract class OptionRules extends FusionRules {
   });
 
   // priorityOption = "priority" ID ;
-  readonly priorityOption: Rule<PriorityOption> = this.wordAndWord("priorityOption", word.priority, Word, (priority, span) => ({
-    kind: "priorityOption",
-    priority,
-    span,
-  }));
+  readonly priorityOption: Rule<PriorityOption> = this.wordAndWord(
+    "priorityOption",
+    word.priority,
+    Word,
+    (priority, span) => ({
+      kind: "priorityOption",
+      priority,
+      span,
+    }),
+  );
 
   // tierOption = "at" ID ;
   readonly tierOption: Rule<TierOption> = this.wordAndWord("tierOption", word.at, Word, (tier, span) => ({
@@ -126,8 +143,8 @@ export abstract class OptionRules extends FusionRules {
     return { kind: "becauseOption", irreversible, because, span: this.spanFrom(start) };
   });
 
-  // option = any of the above ;
-  readonly option: Rule<Option> = this.either<Option>("option", [
+  // stepOption = any of the above ;
+  readonly stepOption: Rule<Option> = this.either<Option>("stepOption", [
     this.timeoutOption,
     this.cacheOption,
     this.acceptOption,
@@ -142,10 +159,10 @@ export abstract class OptionRules extends FusionRules {
     this.becauseOption,
   ]);
 
-  // options = "{" { option } "}" ;
+  // options = "{" { stepOption } "}" ;
   readonly options: Rule<Options> = this.rule("options", () => {
     const start = this.nextStart();
-    const options = this.braced("option", this.option);
+    const options = this.braced("stepOption", this.stepOption);
     return { kind: "options", options, span: this.spanFrom(start) };
   });
 }

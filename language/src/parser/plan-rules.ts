@@ -1,3 +1,5 @@
+import type { Bound } from "../ast/clauses.ts";
+import type { StringLiteral } from "../ast/literals.ts";
 import type {
   AchievesHeading,
   BudgetClause,
@@ -13,8 +15,6 @@ import type {
   TimeoutClause,
   UnderHeading,
 } from "../ast/plan.ts";
-import type { Bound } from "../ast/clauses.ts";
-import type { StringLiteral } from "../ast/literals.ts";
 import type { Block } from "../ast/statements.ts";
 import type { Token } from "../lexer/token.ts";
 import * as kinds from "../lexer/token-types.ts";
@@ -60,11 +60,16 @@ export abstract class PlanRules extends StatementRules {
   });
 
   // optimizeClause = "optimize" ID ;
-  readonly optimizeClause: Rule<OptimizeClause> = this.wordAndWord("optimizeClause", word.optimize, Word, (aim, span) => ({
-    kind: "optimizeClause",
-    aim,
-    span,
-  }));
+  readonly optimizeClause: Rule<OptimizeClause> = this.wordAndWord(
+    "optimizeClause",
+    word.optimize,
+    Word,
+    (aim, span) => ({
+      kind: "optimizeClause",
+      aim,
+      span,
+    }),
+  );
 
   // keepClause = "keep" ID "at" ID ;
   readonly keepClause: Rule<KeepClause> = this.rule("keepClause", () => {
@@ -96,11 +101,16 @@ export abstract class PlanRules extends StatementRules {
   });
 
   // achieves = "achieves" NAME ;
-  readonly achieves: Rule<AchievesHeading> = this.wordAndWord("achieves", word.achieves, Identifier, (goal, span) => ({
-    kind: "achievesHeading",
-    goal,
-    span,
-  }));
+  readonly achieves: Rule<AchievesHeading> = this.wordAndWord(
+    "achieves",
+    word.achieves,
+    Identifier,
+    (goal, span) => ({
+      kind: "achievesHeading",
+      goal,
+      span,
+    }),
+  );
 
   // under = "under" names ;
   readonly under: Rule<UnderHeading> = this.wordAndIds("under", word.under, (rules, span) => ({
@@ -115,11 +125,15 @@ export abstract class PlanRules extends StatementRules {
   ];
 
   // timeoutClause = "timeout" expression ;
-  readonly timeoutClause: Rule<TimeoutClause> = this.wordAndValue("timeoutClause", word.timeout, (duration, span) => ({
-    kind: "timeoutClause",
-    duration,
-    span,
-  }));
+  readonly timeoutClause: Rule<TimeoutClause> = this.wordAndValue(
+    "timeoutClause",
+    word.timeout,
+    (duration, span) => ({
+      kind: "timeoutClause",
+      duration,
+      span,
+    }),
+  );
 
   // planClause = priority | timeoutClause | fails | overlap ;
   readonly planClause: Rule<PlanClause> = this.either<PlanClause>("planClause", [

@@ -81,7 +81,9 @@ export abstract class Recovery extends ParserBase {
     if (!(fault instanceof SyntaxFault)) throw fault;
     const at = this.index();
     this.faults++;
-    this.tellOnce(layout.tokenAt(this.view, first).startOffset, () => explainFault(this.context(first, at), fault));
+    this.tellOnce(layout.tokenAt(this.view, first).startOffset, () =>
+      explainFault(this.context(first, at), fault),
+    );
     this.goTo(target(at));
   }
 
@@ -118,7 +120,8 @@ export abstract class Recovery extends ParserBase {
   /** Whether a declaration begins at the token that belongs beside the one at hand, not inside it. */
   protected beginsNextDeclaration(index: number): boolean {
     const column = layout.columnOf(this.view, index);
-    if (column === undefined || column > layout.lineIndentation(this.view, this.declarationIndex)) return false;
+    if (column === undefined || column > layout.lineIndentation(this.view, this.declarationIndex))
+      return false;
     return layout.beginsDeclaration(this.view, index);
   }
 
@@ -165,7 +168,10 @@ export abstract class Recovery extends ParserBase {
       else if (type === RightBrace) depth--;
       if (index === first) continue;
       if (this.beginsNextDeclaration(index)) return index;
-      if ((depth === 0 || !trusted) && (this.beginsPart(this.lists.at(-1) ?? "", index) || this.beginsOutside(index)))
+      if (
+        (depth === 0 || !trusted) &&
+        (this.beginsPart(this.lists.at(-1) ?? "", index) || this.beginsOutside(index))
+      )
         return index;
     }
   }

@@ -1,9 +1,13 @@
 import type {
   Answer,
+  CapabilityFault,
+  CrashAtFault,
+  CrashFault,
   Fault,
   FaultyBehaviour,
   Given,
   OperatorAction,
+  OperatorCommand,
   ScenarioClause,
   ScenarioDeclaration,
 } from "../ast/scenario.ts";
@@ -145,8 +149,159 @@ export abstract class ScenarioRules extends ExpectationRules {
     },
   ];
 
-  /** Behind a bare `fails`: the next clause's word is no failure's name. */
+  /** Behind a bare `fails`: what follows is no failure's name. */
   private atClauseEnd(): boolean {
-    return this.LA(1).tokenType === word.times && this.LA(2).tokenType === kinds.Integer;
+    const { tokenType } = this.LA(1);
+    return (
+      this.beginsClause(tokenType) || (tokenType === word.times && this.LA(2).tokenType === kinds.Integer)
+    );
   }
+
+  // capabilityFault = path [ "call" INT ] faultyBehaviour ;
+  readonly capabilityFault: Rule<CapabilityFault> = this.rule("capabilityFault", () => {
+    const capability = this.SUBRULE(this.path);
+    const call = this.OPTION(() => {
+      this.CONSUME(word.call);
+      return this.SUBRULE(this.whole);
+    });
+    const behaviour = this.SUBRULE(this.faultyBehaviour);
+    return { kind: "capabilityFault", capability, call, behaviour, span: this.spanFrom(this.clauseBegin) };
+  });
+
+  // crashFault = "crash" ( ( "before" | "after" | "during" ) NAME | "at" expression ) ;
+  readonly crashFault: Rule<CrashFault | CrashAtFault> = this.rule("crashFault", () => {
+    this.CONSUME(word.crash);
+    return this.OR(this.crashAlternatives);
+  });
+
+  private readonly crashAlternatives = [
+    {
+      ALT: (): CrashFault | CrashAtFault => {
+        const moment = this.OR2(this.momentAlternatives);
+        const step = this.toName(this.CONSUME(Identifier));
+        return { kind: "crashFault", moment, step, span: this.spanFrom(this.clauseBegin) };
+      },
+    },
+    {
+      ALT: (): CrashFault | CrashAtFault => {
+        this.CONSUME(word.at);
+        const at = this.SUBRULE(this.expression);
+        return { kind: "crashAtFault", at, span: this.spanFrom(this.clauseBegin) };
+      },
+    },
+  ];
+
+  private readonly momentAlternatives = [
+    { ALT: (): CrashFault["moment"] => this.CONSUME(word.before) && "before" },
+    { ALT: (): CrashFault["moment"] => this.CONSUME(word.after) && "after" },
+    { ALT: (): CrashFault["moment"] => this.CONSUME(word.during) && "during" },
+  ];
+
+  // faultClause = "fault" ( "resource" NAME "lost" "at" expression [ "for" expression ] | "clock" "jumps" expression
+  //             | crashFault | "worker" "dies" "during" NAME | capabilityFault ) ;
+  readonly faultClause: Rule<Fault> = this.rule("faultClause", () => {
+    this.clauseBegin = this.CONSUME(word.fault).startOffset;
+    return this.OR(this.faultAlternatives);
+  });
+
+  private readonly faultAlternatives = [
+    {
+      GATE: () => this.LA(3).tokenType === word.lost,
+      ALT: (): Fault => {
+        this.CONSUME(word.resource);
+        const resource = this.toName(this.CONSUME1(Identifier));
+        this.CONSUME(word.lost);
+        this.CONSUME(word.at);
+        const at = this.SUBRULE1(this.expression);
+        const period = this.OPTION(() => {
+          this.CONSUME(word.for);
+          return this.SUBRULE2(this.expression);
+        });
+        return { kind: "resourceFault", resource, at, for: period, span: this.spanFrom(this.clauseBegin) };
+      },
+    },
+    {
+      GATE: () => this.LA(2).tokenType === word.jumps,
+      ALT: (): Fault => {
+        this.CONSUME(word.clock);
+        this.CONSUME(word.jumps);
+        const by = this.SUBRULE3(this.expression);
+        return { kind: "clockFault", by, span: this.spanFrom(this.clauseBegin) };
+      },
+    },
+    { GATE: () => !this.behaviourFollows(), ALT: (): Fault => this.SUBRULE(this.crashFault) },
+    {
+      GATE: () => this.LA(2).tokenType === word.dies,
+      ALT: (): Fault => {
+        this.CONSUME(word.worker);
+        this.CONSUME(word.dies);
+        this.CONSUME(word.during);
+        const step = this.toName(this.CONSUME2(Identifier));
+        return { kind: "workerFault", step, span: this.spanFrom(this.clauseBegin) };
+      },
+    },
+    { ALT: (): Fault => this.SUBRULE(this.capabilityFault) },
+  ];
+
+  /** Behind a word that could be `crash` or a capability of that name. */
+  private behaviourFollows(): boolean {
+    const second = this.LA(2).tokenType;
+    if (second === kinds.Dot || second === word.call || second === word.fails) return true;
+    return second === word.times || second === word.returns || second === word.answers;
+  }
+
+  // operatorClause = "operator" ( ( "cancels" | "pauses" | "unpauses" ) "at" expression
+  //                | "resolves" NAME expression [ "at" expression ] ) ;
+  readonly operatorClause: Rule<OperatorAction> = this.rule("operatorClause", () => {
+    this.clauseBegin = this.CONSUME(word.operator).startOffset;
+    return this.OR(this.operatorActions);
+  });
+
+  private readonly commandAlternatives = [
+    { ALT: (): OperatorCommand["command"] => this.CONSUME(word.cancels) && "cancels" },
+    { ALT: (): OperatorCommand["command"] => this.CONSUME(word.pauses) && "pauses" },
+    { ALT: (): OperatorCommand["command"] => this.CONSUME(word.unpauses) && "unpauses" },
+  ];
+
+  private readonly operatorActions = [
+    {
+      ALT: (): OperatorAction => {
+        const command = this.OR2(this.commandAlternatives);
+        this.CONSUME1(word.at);
+        const at = this.SUBRULE1(this.expression);
+        return { kind: "operatorCommand", command, at, span: this.spanFrom(this.clauseBegin) };
+      },
+    },
+    {
+      ALT: (): OperatorAction => {
+        this.CONSUME(word.resolves);
+        const step = this.toName(this.CONSUME(Identifier));
+        const resolution = this.SUBRULE2(this.expression);
+        const at = this.OPTION(() => {
+          this.CONSUME2(word.at);
+          return this.SUBRULE3(this.expression);
+        });
+        return { kind: "operatorResolution", step, resolution, at, span: this.spanFrom(this.clauseBegin) };
+      },
+    },
+  ];
+
+  // scenarioClause = givenClause | answer | faultClause | operatorClause | expectClause ;
+  readonly scenarioClause: Rule<ScenarioClause> = this.either<ScenarioClause>("scenarioClause", [
+    this.givenClause,
+    this.answer,
+    this.faultClause,
+    this.operatorClause,
+    this.expectClause,
+  ]);
+
+  // scenario = "scenario" string "for" NAME "{" { scenarioClause } "}" ;
+  readonly scenarioDeclaration: Rule<ScenarioDeclaration> = this.rule("scenario", () => {
+    this.CONSUME(word.scenario);
+    const title = this.SUBRULE(this.string);
+    this.CONSUME(word.for);
+    const target = this.toName(this.CONSUME(Identifier));
+    const clauses = this.braced("scenarioClause", this.scenarioClause);
+    return { kind: "scenarioDeclaration", title, target, clauses, ...this.declared() };
+  });
 }

@@ -1,4 +1,5 @@
 import type { Pattern } from "../ast/expressions.ts";
+import type { Options } from "../ast/options.ts";
 import type { Span } from "../ast/span.ts";
 import type {
   Block,
@@ -18,7 +19,6 @@ import type {
   With,
   Yield,
 } from "../ast/statements.ts";
-import type { Options } from "../ast/options.ts";
 import type { Token } from "../lexer/token.ts";
 import * as kinds from "../lexer/token-types.ts";
 import { Identifier, word } from "../lexer/token-types.ts";
@@ -157,7 +157,11 @@ export abstract class StatementRules extends StepRules {
   });
 
   // emit = "emit" call ;
-  readonly emit: Rule<Emit> = this.wordAndCall("emit", word.emit, (event, span) => ({ kind: "emit", event, span }));
+  readonly emit: Rule<Emit> = this.wordAndCall("emit", word.emit, (event, span) => ({
+    kind: "emit",
+    event,
+    span,
+  }));
 
   // return = "return" expression ;
   readonly return: Rule<Return> = this.wordAndValue("return", word.return, (value, span) => ({
@@ -209,7 +213,8 @@ export abstract class StatementRules extends StepRules {
   /** Keeps the name that a statement would have given, so that its uses are not told as mistakes of their own. */
   protected readonly brokenStatement = (first: number, span: Span): BrokenStatement => {
     const name = this.lexed.tokens[first + 1];
-    const declares = name !== undefined && this.isName(name) && this.lexed.tokens[first + 2]?.tokenType === kinds.Assign;
+    const declares =
+      name !== undefined && this.isName(name) && this.lexed.tokens[first + 2]?.tokenType === kinds.Assign;
     return { kind: "brokenStatement", name: declares ? this.toName(name) : undefined, span };
   };
 }

@@ -1,4 +1,5 @@
 import type { Expression, Invocation } from "../ast/expressions.ts";
+import type { Options } from "../ast/options.ts";
 import type { Block, StepBody } from "../ast/statements.ts";
 import type {
   Attempt,
@@ -14,7 +15,6 @@ import type {
   Race,
   Waiting,
 } from "../ast/steps.ts";
-import type { Options } from "../ast/options.ts";
 import type { Token } from "../lexer/token.ts";
 import * as kinds from "../lexer/token-types.ts";
 import { Identifier, word } from "../lexer/token-types.ts";

@@ -40,7 +40,7 @@ export const unknownDeclaration = defineDiagnostic<{ word: string }>({
   message: ({ word }) => `No declaration begins with ${word}.`,
 });
 
-export const unknownPart = defineDiagnostic<{ word: string; place: string; begins: string }>({
+export const unknownPart = defineDiagnostic<{ word: string; begins: string }>({
   code: "ORCH0106",
   severity: "error",
   title: "An unknown clause, option or statement",

@@ -96,7 +96,12 @@ export function beginsDeclaration(view: TokenView, index: number): boolean {
   const third = typeAt(view, index + 2);
   // A model's role is a clause; a role's declaration ends with its name.
   if (first === word.role) {
-    return third === word.trust || third === kinds.EndOfFile || declarationWords.has(third) || third === word.private;
+    return (
+      third === word.trust ||
+      third === kinds.EndOfFile ||
+      declarationWords.has(third) ||
+      third === word.private
+    );
   }
   return true;
 }
@@ -111,7 +116,8 @@ export function beginsStatement(view: TokenView, index: number): boolean {
 
 /** Whether a part whose first tokens are `firsts` begins here, at the start of a line. */
 export function beginsPart(view: TokenView, index: number, firsts: ReadonlySet<number>): boolean {
-  if (!firsts.has(tokenAt(view, index).tokenTypeIdx) || namingSigns.has(typeAt(view, index + 1))) return false;
+  if (!firsts.has(tokenAt(view, index).tokenTypeIdx) || namingSigns.has(typeAt(view, index + 1)))
+    return false;
   return beginsLine(view, index);
 }
 

@@ -76,11 +76,15 @@ export abstract class TriggerRules extends GuardRules {
   ];
 
   // requestSource = "request" string ;
-  readonly requestSource: Rule<RequestSource> = this.wordAndString("requestSource", word.request, (path, span) => ({
-    kind: "requestSource",
-    path,
-    span,
-  }));
+  readonly requestSource: Rule<RequestSource> = this.wordAndString(
+    "requestSource",
+    word.request,
+    (path, span) => ({
+      kind: "requestSource",
+      path,
+      span,
+    }),
+  );
 
   // triggerSource = eventSource | scheduleSource | everySource | changeSource | outcomeSource | requestSource ;
   readonly triggerSource: Rule<TriggerSource> = this.either<TriggerSource>("triggerSource", [
@@ -134,11 +138,16 @@ export abstract class TriggerRules extends GuardRules {
   }));
 
   // missedClause = "missed" ID ;
-  readonly missedClause: Rule<MissedClause> = this.wordAndWord("missedClause", word.missed, Word, (policy, span) => ({
-    kind: "missedClause",
-    policy,
-    span,
-  }));
+  readonly missedClause: Rule<MissedClause> = this.wordAndWord(
+    "missedClause",
+    word.missed,
+    Word,
+    (policy, span) => ({
+      kind: "missedClause",
+      policy,
+      span,
+    }),
+  );
 
   // triggerClause = any of the above, priority or overlap ;
   readonly triggerClause: Rule<TriggerClause> = this.either<TriggerClause>("triggerClause", [

@@ -6,6 +6,7 @@ import * as kinds from "../lexer/token-types.ts";
 import { Identifier, Word, word } from "../lexer/token-types.ts";
 import type { Rule } from "./base.ts";
 import { CollectionRules } from "./collection-rules.ts";
+import { clip } from "./expectations.ts";
 import { unexpected } from "./syntax-errors.ts";
 
 /** Types, and parameters, which have them. */
@@ -125,7 +126,8 @@ export abstract class TypeRules extends CollectionRules {
   // namedType = NAME [ "in" bounds | "matching" string ] ;
   readonly namedType: Rule<TypeNode> = this.rule("namedType", () => {
     const name = this.toName(this.CONSUME(Identifier));
-    if (this.beginsField()) return { kind: "namedType", name, within: undefined, matching: undefined, span: name.span };
+    if (this.beginsField())
+      return { kind: "namedType", name, within: undefined, matching: undefined, span: name.span };
     const within = this.OPTION1(() => {
       this.CONSUME(word.in);
       return this.SUBRULE(this.bounds);
@@ -148,7 +150,7 @@ export abstract class TypeRules extends CollectionRules {
     const range = this.SUBRULE(this.operation);
     const span = this.spanFrom(start);
     if (range.kind === "range") return { kind: "bounds", from: range.from, to: range.to, span };
-    const found = this.RECORDING_PHASE ? "" : this.quote(span);
+    const found = `\`${clip(this.source.text.slice(span.start, span.end))}\``;
     this.tell(() =>
       unexpected.at({ file: this.source.name, span }, { expected: "a range such as `1..10`", found }),
     );

@@ -1,5 +1,6 @@
-import type { RoleDeclaration, ScaledUnit, TypeDeclaration, UnitDeclaration } from "../ast/vocabulary.ts";
+import type { IToken } from "chevrotain";
 import type { TypeNode } from "../ast/types.ts";
+import type { RoleDeclaration, ScaledUnit, TypeDeclaration, UnitDeclaration } from "../ast/vocabulary.ts";
 import type { Token } from "../lexer/token.ts";
 import * as kinds from "../lexer/token-types.ts";
 import { Identifier, Word, word } from "../lexer/token-types.ts";
@@ -47,7 +48,7 @@ export abstract class VocabularyRules extends CapabilityRules {
   });
 
   // scaled = QUANTITY | ( INT | NUMBER ) NAME ;
-  readonly scaled: Rule<ScaledUnit> = this.rule("scaled", () => this.OR1(this.scaledAlternatives));
+  readonly scaled: Rule<ScaledUnit> = this.rule("scaled", () => this.OR(this.scaledAlternatives));
 
   private readonly scaledAlternatives = [
     {
@@ -55,25 +56,30 @@ export abstract class VocabularyRules extends CapabilityRules {
         const token = this.CONSUME(kinds.Quantity) as Token;
         const { image, startOffset, split, end } = token;
         const number = image.slice(0, split - startOffset).trimEnd();
-        const unit = { kind: "name", text: image.slice(split - startOffset), span: { start: split, end } } as const;
-        return { kind: "scaledUnit", number: number.replaceAll("_", ""), unit, raw: image, span: this.spanOf(token) };
+        const unit = {
+          kind: "name",
+          text: image.slice(split - startOffset),
+          span: { start: split, end },
+        } as const;
+        return {
+          kind: "scaledUnit",
+          number: number.replaceAll("_", ""),
+          unit,
+          raw: image,
+          span: this.spanOf(token),
+        };
       },
     },
-    {
-      ALT: (): ScaledUnit => {
-        const token = this.OR2(this.numberAlternatives);
-        const unit = this.toName(this.CONSUME(Identifier));
-        const raw = `${token.image} ${unit.text}`;
-        const span = this.spanFrom(token.startOffset);
-        return { kind: "scaledUnit", number: token.image.replaceAll("_", ""), unit, raw, span };
-      },
-    },
+    { ALT: (): ScaledUnit => this.spacedUnit(this.CONSUME(kinds.Integer), this.CONSUME1(Identifier)) },
+    { ALT: (): ScaledUnit => this.spacedUnit(this.CONSUME(kinds.Decimal), this.CONSUME2(Identifier)) },
   ];
 
-  private readonly numberAlternatives = [
-    { ALT: () => this.CONSUME(kinds.Integer) },
-    { ALT: () => this.CONSUME(kinds.Decimal) },
-  ];
+  private spacedUnit(token: IToken, unit: IToken): ScaledUnit {
+    const { image, startOffset } = token;
+    const raw = `${image} ${unit.image}`;
+    const number = image.replaceAll("_", "");
+    return { kind: "scaledUnit", number, unit: this.toName(unit), raw, span: this.spanFrom(startOffset) };
+  }
 
   // role = "role" NAME [ "trust" ID ] ;
   readonly roleDeclaration: Rule<RoleDeclaration> = this.rule("role", () => {

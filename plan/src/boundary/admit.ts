@@ -63,7 +63,10 @@ function validatorFor(
   const known = key === undefined ? undefined : bySchema.get(key);
   if (known !== undefined) return known;
   // The value is held by a record, so that its root can be replaced as everything within it can.
-  const fresh = ajv.compile({ type: "object", properties: { value: admissionSchema(schema) } });
+  const held = { type: "object", properties: { value: admissionSchema(schema) } };
+  const fresh = ajv.compile(held);
+  // Or ajv would keep every schema that it ever saw.
+  ajv.removeSchema(held);
   if (key !== undefined) bySchema.set(key, fresh);
   return fresh;
 }

@@ -36,10 +36,7 @@ export function planFaultLines(fault: PlanFault): readonly string[] {
         "Copy it once more, or compile the plan again.",
       ];
     case "not a plan":
-      return [
-        `This is JSON, but not a plan file: ${fault.found}.`,
-        made,
-      ];
+      return [`This is JSON, but not a plan file: ${fault.found}.`, made];
     case "newer format":
       return [`The plan file is of format \`${fault.format}\`; this orch reads \`orch.plan/1\`.`, newer];
     case "newer semantics":

@@ -16,7 +16,7 @@ export function parseInstant(text: string): Parsed<number> {
   if (parts === null) return invalid("an instant is written `2026-12-01T10:00:00Z`");
   const [, dateText = "", timeText = "", fraction = "", offset] = parts;
   if (offset === undefined) return invalid("an instant needs its offset from UTC, as `Z` or `+01:00`");
-  if (timeText.endsWith(":60")) return invalid("a leap second (`:60`) can't be told apart: give `:59`");
+  if (/^..:..:60$/.test(timeText)) return invalid("a leap second (`:60`) can't be told apart: give `:59`");
   const date = parseDate(dateText);
   if ("fault" in date) return date;
   const time = parseTimeOfDay(timeText);

@@ -139,6 +139,8 @@ export interface RaceNode extends Common {
   readonly kind: "race";
   readonly winners: number;
   readonly branches: readonly { readonly name?: string; readonly node: NodeId }[];
+  /** `first k of for …`: the one branch is a loop, and its rounds run against one another. */
+  readonly rounds?: true;
   readonly losers: "cancel" | "finish";
   readonly rescues: readonly Rescue[];
   readonly optional?: true;

@@ -18,6 +18,7 @@ export type Reads = readonly Reading[];
 export interface Task {
   readonly key: Key;
   readonly call: Call;
+  readonly capability: string;
   readonly role: string;
   readonly count: number;
   readonly where?: Expression;
@@ -35,6 +36,8 @@ export type ToControl =
       readonly call: Call;
       readonly key: Key;
       readonly attempt: number;
+      readonly capability: string;
+      readonly args: Json;
       readonly scopes: readonly string[];
       readonly policies: readonly string[];
       readonly reads: readonly string[];

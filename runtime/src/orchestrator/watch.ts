@@ -10,14 +10,24 @@ export class Watch<Event> {
   readonly #store: Store;
   readonly #stream: StreamId;
   readonly #see: (placed: Placed<Event>) => void;
+  readonly #failed: (error: unknown) => void;
   #next: Seq;
+  /** Something became durable while the journal was read: it is read on. */
+  #more = false;
   #reading = false;
   #ended = false;
 
-  constructor(store: Store, stream: StreamId, from: Seq, see: (placed: Placed<Event>) => void) {
+  constructor(
+    store: Store,
+    stream: StreamId,
+    from: Seq,
+    see: (placed: Placed<Event>) => void,
+    failed: (error: unknown) => void,
+  ) {
     this.#store = store;
     this.#stream = stream;
     this.#see = see;
+    this.#failed = failed;
     this.#next = from;
     void this.#catchUp();
   }
@@ -25,9 +35,9 @@ export class Watch<Event> {
   /** Events that have just become durable. */
   push(events: readonly Placed<Event>[]): void {
     const last = events.at(-1);
-    if (this.#reading || last === undefined) return;
-    if (events.some(({ seq }) => seq === this.#next)) for (const placed of events) this.#show(placed);
-    else if (last.seq >= this.#next) void this.#catchUp();
+    if (this.#reading) this.#more = true;
+    else if (events.some(({ seq }) => seq === this.#next)) for (const placed of events) this.#show(placed);
+    else if (last !== undefined && last.seq >= this.#next) void this.#catchUp();
   }
 
   end(): void {
@@ -36,12 +46,15 @@ export class Watch<Event> {
 
   async #catchUp(): Promise<void> {
     this.#reading = true;
-    // What is appended while this reads is read as well: the loop ends where the journal does.
-    for (let before = -1; before !== this.#next; ) {
-      before = this.#next;
-      for await (const { seq, body } of this.#store.read(this.#stream, this.#next)) {
-        this.#show({ seq, event: JSON.parse(body) as Event });
-      }
+    try {
+      do {
+        this.#more = false;
+        for await (const { seq, body } of this.#store.read(this.#stream, this.#next)) {
+          this.#show({ seq, event: JSON.parse(body) as Event });
+        }
+      } while (this.#more);
+    } catch (error) {
+      this.#failed(error);
     }
     this.#reading = false;
   }

@@ -70,7 +70,8 @@ function methodCall(ast: Call, callee: Ast & { readonly kind: "member" }, env: E
   const receiver = ctx.check(callee.object, undefined, env);
   const rest = ast.arguments.map((argument) => argument.value);
   if (releaseWords.has(name)) {
-    const first = { kind: "argument" as const, form: "positional" as const, value: callee.object, span: callee.object.span };
+    const { object } = callee;
+    const first = { kind: "argument", form: "positional", name: undefined, value: object, span: object.span } as const;
     return checkRelease(ast, name, [first, ...ast.arguments], env, ctx);
   }
   const chain = optionalChain(receiver, callee.optional);

@@ -6,16 +6,7 @@ import { textFits } from "../types/text.ts";
 import type { Type } from "../type.ts";
 import { misfitDiagnostic } from "./misfits.ts";
 import type { Expectation, ExpressionContext, Typed } from "./typed.ts";
-
-/** What the author wrote, as far as messages need it. */
-export interface Subject {
-  /** "`a.id`", or "this". */
-  readonly says: string;
-  /** The text of a literal, for fixes: `60`. */
-  readonly literal?: string;
-}
-
-export const thisSubject: Subject = { says: "this" };
+import { type Subject, thisSubject } from "./words.ts";
 
 /**
  * Reports where a value does not fit what is wanted; gives it back as wanted, or as `error`.

@@ -1,4 +1,4 @@
-import { defineDiagnostic, type Span } from "@orchlang/language";
+import { defineDiagnostic, type Lambda, type Span } from "@orchlang/language";
 import { type Interval, multiplyIntervals } from "../types/interval.ts";
 import { boolType, errorType } from "../types/kinds.ts";
 import { optional } from "../types/optional.ts";
@@ -7,9 +7,8 @@ import type { Type } from "../type.ts";
 import type { Checking } from "./checking.ts";
 import { orderOf } from "./compare.ts";
 import { factsOf } from "./flow.ts";
-import type { Each, Folded } from "./fold.ts";
 import { isMoney, isNumber, isTemperature } from "./numeric.ts";
-import type { Expectation, Typed } from "./typed.ts";
+import type { Environment, Expectation, Typed } from "./typed.ts";
 
 export const notForFold = defineDiagnostic<{ name: string; wants: string; type: string }>({
   code: "ORCH3223",
@@ -17,6 +16,24 @@ export const notForFold = defineDiagnostic<{ name: string; wants: string; type: 
   title: "Items of the wrong kind",
   message: (p) => `\`${p.name}\` needs ${p.wants}, and these are each ${p.type}.`,
 });
+
+/** What a list function does with each item. */
+export interface Each {
+  readonly ast: Lambda;
+  readonly body: Typed;
+  readonly env: Environment;
+}
+
+/** What a rule makes of its list. */
+export interface Folded {
+  readonly type: Type;
+  /** Where the plan's function is called otherwise. */
+  readonly fn?: string;
+  /** The labels of items stay with their fields where the items stay whole. */
+  readonly keepsItems: boolean;
+  /** What stands for the outcome of an empty list. */
+  readonly empty?: Typed["expression"];
+}
 
 /** How one list function is typed. */
 interface FoldRule {

@@ -9,7 +9,7 @@ import type { Checking } from "./checking.ts";
 import { refuseNames, reportCount } from "./core-call.ts";
 import { constantOf, isSmall } from "./constant.ts";
 import { extend } from "./environment.ts";
-import { foldRules } from "./fold-rules.ts";
+import { type Each, type Folded, foldRules } from "./fold-rules.ts";
 import { failed, gathered, withConstant } from "./make.ts";
 import { present } from "./present.ts";
 import type { Environment, Expectation, ExpressionContext, Typed } from "./typed.ts";
@@ -45,13 +45,6 @@ export interface FoldCall {
   readonly rest: readonly Ast[];
 }
 
-/** What a list function does with each item. */
-export interface Each {
-  readonly ast: Lambda;
-  readonly body: Typed;
-  readonly env: Environment;
-}
-
 /** `list.map(x => …)` and its like. Sizes and ranges are carried along. */
 export function checkFold(call: FoldCall, env: Environment, ctx: Checking): Typed {
   const { ast, name, rest } = call;
@@ -68,17 +61,6 @@ export function checkFold(call: FoldCall, env: Environment, ctx: Checking): Type
   const made = rule.made(list, each, ast.span, ctx);
   if (made === undefined) return failed(ast.span, each ? [list, each.body] : [list]);
   return finished(call, list, each, made, ctx);
-}
-
-/** What a rule makes of its list. */
-export interface Folded {
-  readonly type: Type;
-  /** Where the plan's function is called otherwise. */
-  readonly fn?: string;
-  /** The labels of items stay with their fields where the items stay whole. */
-  readonly keepsItems: boolean;
-  /** What stands for the outcome of an empty list. */
-  readonly empty?: Typed["expression"];
 }
 
 function finished(

@@ -1,6 +1,6 @@
 import { defineDiagnostic, type Span } from "@orchlang/language";
 import type { Expression, Json } from "@orchlang/plan";
-import type { TracedLabel } from "../checked.ts";
+import type { TracedLabel } from "../traced-label.ts";
 import { joinLabels, publicLabel } from "../labels/label.ts";
 import { wholeLabel } from "../labels/inside.ts";
 import { errorType } from "../types/kinds.ts";

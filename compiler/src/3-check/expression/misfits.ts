@@ -4,10 +4,10 @@ import { showInterval } from "../types/interval.ts";
 import { aType, showType } from "../types/show.ts";
 import type { QuantityType, Type } from "../type.ts";
 import { sameDimension } from "../units/dimension.ts";
-import type { Subject } from "./expectation.ts";
 import { nearest } from "./nearest.ts";
 import type { Expectation, ExpressionContext, Typed } from "./typed.ts";
 import { showValue } from "./value-text.ts";
+import type { Subject } from "./words.ts";
 
 /* A value that does not fit where it stands: one diagnostic for each way not to fit. */
 

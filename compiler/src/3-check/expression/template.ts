@@ -1,6 +1,6 @@
 import { constantText, type Expression as Ast, type Interpolation, type StringLiteral } from "@orchlang/language";
 import type { Expression, TemplatePart } from "@orchlang/plan";
-import type { TracedLabel } from "../checked.ts";
+import type { TracedLabel } from "../traced-label.ts";
 import { joinLabels, through } from "../labels/label.ts";
 import { wholeLabel } from "../labels/inside.ts";
 import { stringType } from "../types/kinds.ts";

@@ -1,6 +1,6 @@
 import type { Call, Diagnostic, Span } from "@orchlang/language";
 import type { Expression, Json, Label, NodeId, Read } from "@orchlang/plan";
-import type { TracedLabel } from "../checked.ts";
+import type { TracedLabel } from "../traced-label.ts";
 import type { EnumType, Type } from "../type.ts";
 import type { Units } from "../units/units.ts";
 

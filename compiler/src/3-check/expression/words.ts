@@ -1,5 +1,14 @@
 import type { Expression } from "@orchlang/language";
-import type { Subject } from "./expectation.ts";
+
+/** What the author wrote, as far as messages need it. */
+export interface Subject {
+  /** "`a.id`", or "this". */
+  readonly says: string;
+  /** The text of a literal, for fixes: `60`. */
+  readonly literal?: string;
+}
+
+export const thisSubject: Subject = { says: "this" };
 
 /** Names and fields longer than this are not repeated in a message. */
 const subjectMax = 60;

@@ -1,4 +1,4 @@
-import type { TracedLabel } from "../checked.ts";
+import type { TracedLabel } from "../traced-label.ts";
 import type { Typed } from "../expression/typed.ts";
 import type { FieldType, Type } from "../type.ts";
 import { joinLabels, labelOf, publicLabel } from "./label.ts";

@@ -1,6 +1,6 @@
 import type { Span } from "@orchlang/language";
 import type { Confidentiality, Label } from "@orchlang/plan";
-import type { TracedLabel } from "../checked.ts";
+import type { TracedLabel } from "../traced-label.ts";
 
 /*
  * A label says from whom a value is to be kept and whether a stranger or a model wrote it (semantics, section 7).
@@ -20,6 +20,10 @@ export const labelNames: readonly string[] = [...inRisingOrder, "untrusted"];
 
 export function isConfidentiality(word: string): word is Confidentiality {
   return (inRisingOrder as readonly string[]).includes(word);
+}
+
+export function isLabelName(word: string): boolean {
+  return labelNames.includes(word);
 }
 
 const rank = (label: Label): number => inRisingOrder.indexOf(label.confidentiality);

@@ -1,6 +1,6 @@
 import { type Argument, type Call, constantText, defineDiagnostic, type Expression as Ast } from "@orchlang/language";
 import type { Label } from "@orchlang/plan";
-import type { TracedLabel } from "../checked.ts";
+import type { TracedLabel } from "../traced-label.ts";
 import type { Checking } from "../expression/checking.ts";
 import { failed } from "../expression/make.ts";
 import type { Environment, Release, Typed } from "../expression/typed.ts";

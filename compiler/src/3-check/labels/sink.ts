@@ -1,6 +1,8 @@
-import type { Diagnostic, Span } from "@orchlang/language";
+import type { Diagnostic, Label as Mark, Span } from "@orchlang/language";
 import type { Confidentiality } from "@orchlang/plan";
-import type { TracedLabel } from "../checked.ts";
+import type { TracedLabel } from "../traced-label.ts";
+import { isCleared } from "./label.ts";
+import { tooSecret, untrustedSink } from "./messages.ts";
 
 /** Where a value goes. */
 export interface Sink {
@@ -23,6 +25,42 @@ export interface Flow {
 }
 
 /** What is refused, with the way that the label came: none, one or two diagnostics (secrecy, trust). */
-export function sinkCheck(_flow: Flow, _sink: Sink): readonly Diagnostic[] {
-  throw new Error("unfinished");
+export function sinkCheck(flow: Flow, sink: Sink): readonly Diagnostic[] {
+  const { label } = flow;
+  const place = { file: flow.file, span: flow.span };
+  const labels = [...wayOf(flow), ...declaredAt(sink)];
+  const refused: Diagnostic[] = [];
+  const says = capital(flow.says);
+  if (!isCleared(label.confidentiality, sink.clearance)) {
+    const params = { says, label: label.confidentiality, sink: sink.says, clearance: sink.clearance };
+    refused.push(tooSecret.at(place, params, { labels, help: helpFor(label.confidentiality) }));
+  }
+  if (sink.trusted === true && label.integrity === "untrusted") {
+    refused.push(untrustedSink.at(place, { says, sink: sink.says }, { labels }));
+  }
+  return refused;
+}
+
+function helpFor(label: Confidentiality): string {
+  return (
+    `Leave it out, or say that it may be known: \`redact(…)\` shows ‹${label}› instead, ` +
+    '`declassify(…, because: "…")` lets it through and is listed in the plan.'
+  );
+}
+
+/** From where it was first labelled to here; the sink's own place is not repeated. */
+function wayOf(flow: Flow): readonly Mark[] {
+  return flow.label.way
+    .filter((step) => !(step.file === flow.file && step.span.start === flow.span.start && step.span.end === flow.span.end))
+    .map((step) => ({ file: step.file, span: step.span, message: step.says }));
+}
+
+function declaredAt(sink: Sink): readonly Mark[] {
+  if (sink.declared === undefined) return [];
+  const { file, span } = sink.declared;
+  return [{ file, span, message: sink.trusted === true ? "has to be trusted" : `cleared for ${sink.clearance}` }];
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

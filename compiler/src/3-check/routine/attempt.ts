@@ -25,8 +25,8 @@ export interface CheckedAttempt {
   readonly options: CheckedOptions;
   /** By `slot.parameter`. */
   readonly argumentLabels: Readonly<Record<string, TracedLabel>>;
-  /** All names under which it may fail, and those that it declares. */
-  readonly failures: readonly string[];
+  /** All names under which it may fail, and those that it declares; unknown where what is called is. */
+  readonly failures: readonly string[] | undefined;
   readonly declaredFailures: readonly string[];
 }
 
@@ -119,8 +119,11 @@ function targetOf(definition: CallableDefinition): Target {
 
 function unknownCall(site: AttemptSite, spot: Spot): CheckedAttempt {
   const result = { type: errorType, label: publicLabel };
-  const failures = callFailures;
-  const options = checkOptions(site.options, { of: site.of, name: "this step", result, failures }, spot);
+  const options = checkOptions(
+    site.options,
+    { of: site.of, name: "this step", result, failures: callFailures },
+    spot,
+  );
   return {
     attempt: { target: { capability: "" }, args: {}, options: options.attempt, gate: "local", checks: [] },
     type: errorType,
@@ -128,7 +131,7 @@ function unknownCall(site: AttemptSite, spot: Spot): CheckedAttempt {
     inputLabel: publicLabel,
     options,
     argumentLabels: {},
-    failures,
+    failures: undefined,
     declaredFailures: [],
   };
 }

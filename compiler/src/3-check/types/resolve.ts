@@ -1,46 +1,147 @@
-import type { Diagnostic, TypeNode } from "@orchlang/language";
-import type { Environment } from "../expression/typed.ts";
+import {
+  constantText,
+  type LabelledType,
+  type ListType as ListNode,
+  type MapType,
+  type MoneyType,
+  type Name,
+  type NamedType,
+  type TypeNode,
+} from "@orchlang/language";
+import { nearest } from "../expression/nearest.ts";
+import { isLabelName, labelNames } from "../labels/label.ts";
+import { unknownLabel } from "../labels/messages.ts";
 import type { EnumType, Type } from "../type.ts";
-import type { Units } from "../units/units.ts";
+import { sizeBounds, typeBounds } from "./bounds.ts";
+import { builtInNames, builtInType, foreignTypes } from "./built-in.ts";
+import { resolveEnum, resolveRecord } from "./composite.ts";
+import { errorType, moneyType } from "./kinds.ts";
+import { badPattern, mapKey, matchingNoText, unknownCurrency, unknownType } from "./messages.ts";
+import { optional, required } from "./optional.ts";
+import { aType } from "./show.ts";
+import { compilePattern } from "./text.ts";
+import { type TypeContext, unlabelled, type WrittenType } from "./written.ts";
 
-/** A type as written: what it is, and the labels written at it. */
-export interface WrittenType {
-  readonly type: Type;
-  /** `Email @personal @untrusted`: label names as written, known ones only. */
-  readonly labels: readonly string[];
+export type { NamedTypeReference, TypeContext, WrittenType } from "./written.ts";
+
+/** The type that a piece of text stands for, and the labels written at it. What is wrong is reported and `error`. */
+export function resolveType(node: TypeNode, context: TypeContext): WrittenType {
+  const inner = { ...context, declares: false };
+  switch (node.kind) {
+    case "namedType":
+      return resolveNamed(node, context);
+    case "listType":
+      return resolveList(node, inner);
+    case "recordType":
+      return unlabelled(resolveRecord(node, context, resolveType));
+    case "enumType":
+      return unlabelled(resolveEnum(node, context));
+    case "mapType":
+      return resolveMap(node, inner);
+    case "doneType": {
+      const { type, labels } = resolveType(node.value, inner);
+      return { type: type.kind === "error" ? type : { kind: "done", of: type }, labels };
+    }
+    case "moneyType":
+      return unlabelled(resolveMoney(node, context));
+    case "optionalType": {
+      const { type, labels } = resolveType(node.type, inner);
+      return { type: optional(type), labels };
+    }
+    case "labelledType":
+      return resolveLabelled(node, context);
+    case "missing":
+      return unlabelled(errorType);
+  }
 }
 
-/** What resolving a type needs. */
-export interface TypeContext {
-  readonly file: string;
-  readonly units: Units;
-  readonly currency: string;
-  /** The type that a name of the program stands for: declared here or imported. */
-  readonly named: (name: string) => NamedTypeReference | undefined;
-  /** Every type name of the program in scope, for "did you mean"; built-in ones are added. */
-  readonly names: () => Iterable<string>;
-  /** Constants that bounds may name. */
-  readonly constants?: Environment;
-  readonly report: (diagnostic: Diagnostic) => void;
-  /**
-   * What an enum written here is called, qualified: `campaign.Theme` for `type Theme = a | b`; a field `status` of a
-   * type called `Job` makes its enum `Job.status`.
-   */
-  readonly path: string;
+/** The enum that a type is, an optional one too; `undefined` for other types. */
+export function enumOf(type: Type): EnumType | undefined {
+  const there = required(type);
+  return there.kind === "enum" ? there : undefined;
 }
 
-/** Asked for when it is met, so that a type may be declared after its use. Recursion is the asker's to cut. */
-export interface NamedTypeReference {
-  readonly type: () => WrittenType;
-  /** Shown at errors in it: "declared here". */
-  readonly declared?: { readonly file: string; readonly span: { readonly start: number; readonly end: number } };
+function resolveNamed(node: NamedType, context: TypeContext): WrittenType {
+  const found = lookup(node.name, context);
+  if (found === undefined) return unlabelled(errorType);
+  let { type } = found;
+  if (node.within !== undefined) type = typeBounds(type, node.within, context);
+  if (node.matching !== undefined) type = matched(node, type, context);
+  return { ...found, type };
 }
 
-export function resolveType(_node: TypeNode, _context: TypeContext): WrittenType {
-  throw new Error("unfinished");
+function lookup(name: Name, context: TypeContext): WrittenType | undefined {
+  const declared = context.named(name.text);
+  if (declared !== undefined) return declared.type();
+  const builtIn = builtInType(name.text, context);
+  if (builtIn !== undefined) return unlabelled(builtIn);
+  if (name.text === "") return undefined;
+  const place = { file: context.file, span: name.span };
+  const meant =
+    foreignTypes.get(name.text) ?? nearest(name.text, [...context.names(), ...builtInNames(context)]);
+  const details =
+    meant === undefined
+      ? {}
+      : {
+          help: `Did you mean \`${meant}\`?`,
+          fixes: [{ title: `write \`${meant}\``, safe: false, edits: [{ ...place, newText: meant }] }],
+        };
+  context.report(unknownType.at(place, { name: name.text }, details));
+  return undefined;
 }
 
-/** The members of an enum, an optional one too; `undefined` for other types. */
-export function enumOf(_type: Type): EnumType | undefined {
-  throw new Error("unfinished");
+function matched(node: NamedType, type: Type, context: TypeContext): Type {
+  const pattern = node.matching === undefined ? undefined : constantText(node.matching);
+  const place = { file: context.file, span: node.matching?.span ?? node.span };
+  if (type.kind === "error") return type;
+  if (type.kind !== "string") {
+    context.report(matchingNoText.at(place, { type: aType(type) }));
+    return type;
+  }
+  if (pattern === undefined || compilePattern(pattern) === undefined) {
+    context.report(badPattern.at(place, { pattern: pattern ?? "" }));
+    return type;
+  }
+  return { ...type, matching: pattern };
+}
+
+function resolveList(node: ListNode, context: TypeContext): WrittenType {
+  const { type, labels } = resolveType(node.element, context);
+  const size = node.size === undefined ? {} : sizeBounds(node.size, context);
+  return { type: { kind: "list", item: type, ...size }, labels };
+}
+
+function resolveMap(node: MapType, context: TypeContext): WrittenType {
+  const key = resolveType(node.key, context);
+  const value = resolveType(node.value, context);
+  const labels = [...new Set([...key.labels, ...value.labels])];
+  if (key.type.kind !== "string" && key.type.kind !== "enum" && key.type.kind !== "error") {
+    context.report(mapKey.at({ file: context.file, span: node.key.span }, { type: aType(key.type) }));
+  }
+  const keyed = key.type.kind === "enum" ? { key: key.type } : {};
+  return { type: { kind: "map", value: value.type, ...keyed }, labels };
+}
+
+function resolveMoney(node: MoneyType, context: TypeContext): Type {
+  const currency = node.currency.text;
+  if (/^[A-Z]{3}$/.test(currency)) return moneyType(currency);
+  if (currency !== "") {
+    context.report(unknownCurrency.at({ file: context.file, span: node.currency.span }, { currency }));
+  }
+  return errorType;
+}
+
+function resolveLabelled(node: LabelledType, context: TypeContext): WrittenType {
+  const { type, labels } = resolveType(node.type, context);
+  const written = node.labels.filter((label) => isKnownLabel(label, context)).map((label) => label.text);
+  return { type, labels: [...new Set([...labels, ...written])] };
+}
+
+function isKnownLabel(label: Name, context: TypeContext): boolean {
+  if (isLabelName(label.text)) return true;
+  if (label.text === "") return false;
+  const meant = nearest(label.text, labelNames);
+  const help = meant === undefined ? {} : { help: `Did you mean \`@${meant}\`?` };
+  context.report(unknownLabel.at({ file: context.file, span: label.span }, { label: label.text }, help));
+  return false;
 }

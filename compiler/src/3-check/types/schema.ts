@@ -1,11 +1,111 @@
-import type { Schema } from "@orchlang/plan";
-import type { Type } from "../type.ts";
+import { type Schema, schemas } from "@orchlang/plan";
+import type { EnumType, QuantityType, RecordType, Type } from "../type.ts";
+import { baseOf, showDimension } from "../units/dimension.ts";
 import type { Units } from "../units/units.ts";
+import { isOptional } from "./optional.ts";
+import { membersOf } from "./same.ts";
+import { shortName } from "./show.ts";
+import { anchored } from "./text.ts";
 
 /**
  * The JSON Schema of a type. Named records and enums become references, and their schemas are written into `defs`
  * under their qualified names (each once).
  */
-export function schemaOf(_type: Type, _units: Units, _defs: Map<string, Schema>): Schema {
-  throw new Error("unfinished");
+export function schemaOf(type: Type, units: Units, defs: Map<string, Schema>): Schema {
+  const inner = (of: Type): Schema => schemaOf(of, units, defs);
+  switch (type.kind) {
+    case "bool":
+      return schemas.bool();
+    case "int":
+      return schemas.int(boundsOf(type));
+    case "float":
+      return schemas.float(boundsOf(type));
+    case "ratio":
+      return schemas.ratio(boundsOf(type));
+    case "string":
+      return stringSchema(type);
+    case "quantity":
+      return quantitySchema(type, units);
+    case "instant":
+      return schemas.instant();
+    case "date":
+      return schemas.date();
+    case "timeOfDay":
+      return schemas.timeOfDay();
+    case "geo":
+      return schemas.geo();
+    case "list":
+      return schemas.list(inner(type.item), boundsOf(type));
+    case "record":
+      return recordSchema(type, units, defs);
+    case "enum":
+      return enumSchema(type, defs);
+    case "map":
+      return schemas.map(inner(type.value), type.key === undefined ? undefined : membersOf(type.key));
+    case "done":
+      return type.of.kind === "nothing" ? schemas.done() : schemas.done(inner(type.of));
+    case "optional":
+      return schemas.optional(inner(type.of));
+    case "none":
+    case "nothing":
+      return schemas.none();
+    // What an error stands behind never gets into a plan file; ranges and failures cross no boundary.
+    case "json":
+    case "error":
+    case "range":
+    case "failure":
+      return schemas.json();
+  }
+}
+
+interface Bounds {
+  readonly min?: number;
+  readonly max?: number;
+}
+
+function boundsOf({ min, max }: Bounds): Bounds {
+  return { ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) };
+}
+
+function stringSchema(type: Type & { readonly kind: "string" }): Schema {
+  if (type.format === "email") return schemas.email();
+  if (type.format === "url") return schemas.url();
+  return type.matching === undefined ? schemas.string() : schemas.string({ pattern: anchored(type.matching) });
+}
+
+function quantitySchema(type: QuantityType, units: Units): Schema {
+  const base = baseOf(type.dimension);
+  if (base === "Duration") return schemas.duration(boundsOf(type));
+  if (type.dimension.Money === 1) {
+    const { min, max } = type;
+    return schemas.money(type.currency, {
+      ...(min === undefined ? {} : { min: String(min) }),
+      ...(max === undefined ? {} : { max: String(max) }),
+    });
+  }
+  return schemas.quantity(showDimension(type.dimension), units.baseUnit(type.dimension) ?? "", boundsOf(type));
+}
+
+function recordSchema(type: RecordType, units: Units, defs: Map<string, Schema>): Schema {
+  const { name } = type;
+  if (name === undefined) return fieldsSchema(type, units, defs);
+  if (!defs.has(name)) {
+    // The name is taken before its fields are looked at, so that each is written once.
+    defs.set(name, true);
+    defs.set(name, fieldsSchema(type, units, defs));
+  }
+  return schemas.named(name);
+}
+
+function fieldsSchema(type: RecordType, units: Units, defs: Map<string, Schema>): Schema {
+  const fields = type.fields.map((field) => [field.name, schemaOf(field.type, units, defs)] as const);
+  const mayBeLeftOut = type.fields.filter((field) => isOptional(field.type)).map((field) => field.name);
+  return schemas.record(Object.fromEntries(fields), mayBeLeftOut);
+}
+
+function enumSchema(type: EnumType, defs: Map<string, Schema>): Schema {
+  const named = type.inline !== true && type.only === undefined;
+  if (!named) return schemas.enum(membersOf(type), type.name);
+  if (!defs.has(type.name)) defs.set(type.name, schemas.enum(type.members, shortName(type.name)));
+  return schemas.named(type.name);
 }

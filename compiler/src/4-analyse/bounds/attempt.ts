@@ -3,7 +3,7 @@ import { type Calling, clauseInCall } from "../expression/clause.ts";
 import { qualified } from "../expression/qualify.ts";
 import type { Located } from "../tree.ts";
 import { shortName } from "../words.ts";
-import { type BoundsContext, durationAt, knowledgeAt } from "./context.ts";
+import { type AttemptBounds, type BoundsContext, durationAt, knowledgeAt } from "./context.ts";
 import {
   cutAt,
   type Duration,
@@ -22,16 +22,16 @@ import { holdingOf } from "./holding.ts";
 import { addLimits, bounded, isBounded, minLimit, numbers, unbounded } from "./limit.ts";
 import { exactly, moneyOf, numberOf, type Quantity } from "./quantity.ts";
 
-/** What one way of doing a step uses, all its tries counted; or a part of it. */
-export interface AttemptBounds {
-  readonly spending: Spending;
-  readonly duration: Duration;
-}
-
 const endlessly = "it is tried again without end";
 
 /** Retries, new requests and their delays, what is asked to confirm, what is held meanwhile (semantics, rules 15 and 43). */
 export function attemptBounds(context: BoundsContext, located: Located, attempt: Attempt): AttemptBounds {
+  const found = context.attempts.get(attempt) ?? reckon(context, located, attempt);
+  context.attempts.set(attempt, found);
+  return found;
+}
+
+function reckon(context: BoundsContext, located: Located, attempt: Attempt): AttemptBounds {
   const { measures } = context;
   const once = oneTry(context, located, attempt);
   const retries = attempt.options.retry?.times ?? 0;

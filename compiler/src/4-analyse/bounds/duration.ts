@@ -33,15 +33,25 @@ export function worstDuration(
   const { node } = located.statement;
   switch (node.kind) {
     case "call":
-      return partOf(attemptBounds(context, located, node.attempt).duration, which) + rescueTime(context, located, node.rescues, which, inner);
+      return (
+        partOf(attemptBounds(context, located, node.attempt).duration, which) +
+        rescueTime(context, located, node.rescues, which, inner)
+      );
     case "loop":
-      return loopTime(context, located, which, inner) + rescueTime(context, located, node.rescues, which, inner);
+      return (
+        loopTime(context, located, which, inner) + rescueTime(context, located, node.rescues, which, inner)
+      );
     case "race":
       return raceTime(located, node, inner) + rescueTime(context, located, node.rescues, which, inner);
     case "quorum":
-      return quorumTime(context, located, node, which) + rescueTime(context, located, node.rescues, which, inner);
+      return (
+        quorumTime(context, located, node, which) + rescueTime(context, located, node.rescues, which, inner)
+      );
     case "wait":
-      return partOf(waiting(context, located, node), which) + rescueTime(context, located, node.rescues, which, inner);
+      return (
+        partOf(waiting(context, located, node), which) +
+        rescueTime(context, located, node.rescues, which, inner)
+      );
     default:
       return 0;
   }
@@ -81,7 +91,8 @@ function loopTime(
   const waited = node.over.kind === "occurrences" ? partOf(waitedFor(context, located), which) : 0;
   if (body === 0) return waited;
   // Every place takes a new round at least as often as a round can last: so many rounds stand behind one another.
-  const inARow = which === "whole" || rounds.atOnce === 1 ? roundsInARow(rounds) : 1 + rounds.most - rounds.atOnce;
+  const inARow =
+    which === "whole" || rounds.atOnce === 1 ? roundsInARow(rounds) : 1 + rounds.most - rounds.atOnce;
   return waited + (Number.isFinite(inARow) ? Math.min(endless, body * inARow) : endless);
 }
 
@@ -90,7 +101,11 @@ function waitedFor(context: BoundsContext, located: Located): Duration {
   const { node } = located.statement;
   const within = node.kind === "loop" && node.over.kind === "occurrences" ? node.over.within : undefined;
   if (within === undefined) {
-    return lasting("timers", 0, unbounded(`\`${located.id}\` has no \`within\`: nothing says how long it waits for its rounds`));
+    return lasting(
+      "timers",
+      0,
+      unbounded(`\`${located.id}\` has no \`within\`: nothing says how long it waits for its rounds`),
+    );
   }
   return lasting("timers", 0, durationAt(context, located, within, `\`within\` of \`${located.id}\``).most);
 }
@@ -99,7 +114,11 @@ function waitedFor(context: BoundsContext, located: Located): Duration {
  * Until so many branches are through: where enough of them can't fail, the last of the quickest of these; else all
  * may fail but the slowest.
  */
-function raceTime(located: Located, node: Unordered<RaceNode>, inner: (block: LocatedBlock) => number): number {
+function raceTime(
+  located: Located,
+  node: Unordered<RaceNode>,
+  inner: (block: LocatedBlock) => number,
+): number {
   const contenders = located.blocks.filter((block) => block.role?.kind === "contender");
   const times = contenders.map(inner);
   const sure = contenders
@@ -142,7 +161,11 @@ function waiting(context: BoundsContext, located: Located, node: Unordered<WaitN
     default: {
       if (waited.within === undefined) {
         const what = waited.kind === "condition" ? "its condition to hold" : `\`${waited.event}\``;
-        return lasting("timers", 0, unbounded(`${named} has no \`within\`: it may wait for ${what} for ever`));
+        return lasting(
+          "timers",
+          0,
+          unbounded(`${named} has no \`within\`: it may wait for ${what} for ever`),
+        );
       }
       return lasting("timers", 0, durationAt(context, located, waited.within, named).most);
     }
@@ -167,7 +190,10 @@ export function bestDuration(
     case "race":
       return nth(node.winners, located.blocks.filter((block) => block.role?.kind === "contender").map(inner));
     case "quorum":
-      return nth(node.agree, node.attempts.map((attempt) => attemptBounds(context, located, attempt).duration.best));
+      return nth(
+        node.agree,
+        node.attempts.map((attempt) => attemptBounds(context, located, attempt).duration.best),
+      );
     case "wait":
       return waiting(context, located, node).best;
     default:
@@ -182,9 +208,9 @@ function nth(count: number, times: readonly number[]): number {
 /** Why a statement's own time has no bound, in words; `undefined` where it has one. */
 export function endlessBecause(context: BoundsContext, located: Located): string | undefined {
   const { node } = located.statement;
-  const attempts =
-    node.kind === "call" ? [node.attempt] : node.kind === "quorum" ? node.attempts : [];
-  const rescues = "rescues" in node ? node.rescues.flatMap((rescue) => ("attempt" in rescue ? [rescue.attempt] : [])) : [];
+  const attempts = node.kind === "call" ? [node.attempt] : node.kind === "quorum" ? node.attempts : [];
+  const rescues =
+    "rescues" in node ? node.rescues.flatMap((rescue) => ("attempt" in rescue ? [rescue.attempt] : [])) : [];
   for (const attempt of [...attempts, ...rescues]) {
     const { worst } = attemptBounds(context, located, attempt).duration;
     if (!isBounded(worst)) return worst.unbounded;
@@ -201,4 +227,3 @@ export function endlessBecause(context: BoundsContext, located: Located): string
   const { most } = roundsOf(context, located, node);
   return Number.isFinite(most) ? undefined : `nothing says how many rounds \`${located.id}\` makes`;
 }
-

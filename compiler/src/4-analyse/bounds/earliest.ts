@@ -1,16 +1,23 @@
 import { canEnd, endsDirectly, hasAllSides, isChoice } from "../order/endings.ts";
 import { beginOf, endOf, type Precedence, predecessors, turnOf } from "../order/precedence.ts";
 import { childOf, type Located, type LocatedBlock } from "../tree.ts";
-import { type Section, type Sections } from "./sections.ts";
+import type { Section, Sections } from "./sections.ts";
 
 /** How long a statement takes without faults, `inner` being how long its blocks with a time of their own take. */
 export type BestCase = (located: Located, inner: (block: LocatedBlock) => number) => number;
 
+/** The best case of the time a routine takes. */
+export interface Earliest {
+  /** ms, `finally` with it. */
+  readonly length: number;
+  lastingOf(located: Located): number;
+}
+
 /**
  * How long a routine takes when nothing fails, everything takes what it declares, and every choice takes its
- * shortest side (semantics, rule 42). In ms, `finally` with it.
+ * shortest side (semantics, rule 42).
  */
-export function earliestEnd(precedence: Precedence, sections: Sections, best: BestCase): number {
+export function earliestOf(precedence: Precedence, sections: Sections, best: BestCase): Earliest {
   const times = earliestTimes(precedence, sections, best);
   const { tree } = precedence;
   let work = times.ofBlock(tree.root, 0);
@@ -19,15 +26,17 @@ export function earliestEnd(precedence: Precedence, sections: Sections, best: Be
     const plain = sections.of(located) === sections.root && located.statement.node.kind === "fail";
     if (plain) work = Math.min(work, times.begin(located));
   }
-  return work + (tree.finally === undefined ? 0 : times.ofBlock(tree.finally, 0));
+  const length = work + (tree.finally === undefined ? 0 : times.ofBlock(tree.finally, 0));
+  return { length, lastingOf: (located) => times.end(located) - times.begin(located) };
 }
 
-interface Earliest {
+interface Times {
   begin(located: Located): number;
+  end(located: Located): number;
   ofBlock(block: LocatedBlock, start: number): number;
 }
 
-function earliestTimes(precedence: Precedence, sections: Sections, best: BestCase): Earliest {
+function earliestTimes(precedence: Precedence, sections: Sections, best: BestCase): Times {
   const { tree, dag } = precedence;
   const sources = predecessors(dag);
   const time = new Float64Array(dag.size);
@@ -89,7 +98,7 @@ function earliestTimes(precedence: Precedence, sections: Sections, best: BestCas
     if (point === turnOf(tree) || located === undefined) continue;
     time[point] = point === beginOf(located) ? beginAt(located, sections.of(located)) : endAt(located);
   }
-  return { begin, ofBlock };
+  return { begin, end, ofBlock };
 }
 
 /** The outermost choice around `other` and not around `located` that has another side to take. */

@@ -61,8 +61,8 @@ export function maxLimit<T>(measure: Measure<T>, ...limits: readonly Limit<T>[])
 
 /** The lesser: what has no bound gives way to what has one. */
 export function minLimit<T>(measure: Measure<T>, left: Limit<T>, right: Limit<T>): Limit<T> {
-  if (!isBounded(left)) return right;
   if (!isBounded(right)) return left;
+  if (!isBounded(left)) return right;
   return measure.compare(left.value, right.value) <= 0 ? left : right;
 }
 

@@ -1,3 +1,4 @@
+import { isChoice } from "../order/endings.ts";
 import { beginOf, endOf, type Precedence, turnOf } from "../order/precedence.ts";
 import type { Located, LocatedBlock } from "../tree.ts";
 import { ownerWithin, type Section, type Sections } from "./sections.ts";
@@ -25,6 +26,9 @@ export interface Timeline {
   readonly length: number;
   /** When a statement ends at the latest; inside a loop, race or handler from the begin of its block. */
   endOf(located: Located): number;
+  beginOf(located: Located): number;
+  /** How long it takes from begin to end. */
+  lastingOf(located: Located): number;
   /** The statements that the longest path goes through and that take time, first to last. */
   readonly path: readonly Located[];
 }
@@ -35,6 +39,7 @@ export function timelineOf(precedence: Precedence, sections: Sections, weights: 
   const time = new Float64Array(dag.size);
   const from = new Int32Array(dag.size).fill(-1);
   const lifted = new Float64Array(tree.all.length);
+  const lasting = new Float64Array(tree.all.length);
   const lengths = new Float64Array(sections.all.length);
   const sectionAt = (point: number): Section => {
     const located = tree.all[point >> 1];
@@ -53,7 +58,9 @@ export function timelineOf(precedence: Precedence, sections: Sections, weights: 
       return;
     }
     const start = Math.max(time[point] ?? 0, lifted[located.index] ?? 0);
-    const end = start + weights.lasting(located, inner);
+    const own = weights.lasting(located, inner);
+    lasting[located.index] = own;
+    const end = start + own;
     const cap = weights.cap(located);
     const begin = time[beginOf(located)] ?? 0;
     time[point] = cap === undefined ? end : Math.min(end, begin + cap);
@@ -83,20 +90,16 @@ export function timelineOf(precedence: Precedence, sections: Sections, weights: 
     const end = dag.starts[point + 1] ?? 0;
     for (let row = dag.starts[point] ?? 0; row < end; row++) pass(point, dag.targets[row] ?? 0);
   }
-  return describe(precedence, sections, weights, { time, from });
+  return describe(precedence, { time, from, lasting });
 }
 
 interface Reckoned {
   readonly time: Float64Array;
   readonly from: Int32Array;
+  readonly lasting: Float64Array;
 }
 
-function describe(
-  { tree }: Precedence,
-  sections: Sections,
-  weights: Weights,
-  { time, from }: Reckoned,
-): Timeline {
+function describe({ tree }: Precedence, { time, from, lasting }: Reckoned): Timeline {
   const turn = turnOf(tree);
   let last = turn;
   for (const located of tree.finally?.statements ?? []) {
@@ -106,14 +109,17 @@ function describe(
   for (let point = last; point !== -1; point = from[point] ?? -1) {
     const located = tree.all[point >> 1];
     if (located === undefined || point === beginOf(located)) continue;
-    if (weights.lasting(located, () => 0) > 0 || located.blocks.some((block) => sections.ofBlock(block))) {
-      path.push(located);
-    }
+    if ((lasting[located.index] ?? 0) > 0) path.push(located);
   }
   return {
     work: time[turn] ?? 0,
     length: time[last] ?? 0,
     endOf: (located) => time[endOf(located)] ?? 0,
+    beginOf: (located) => time[beginOf(located)] ?? 0,
+    lastingOf: (located) =>
+      isChoice(located)
+        ? (time[endOf(located)] ?? 0) - (time[beginOf(located)] ?? 0)
+        : (lasting[located.index] ?? 0),
     path: path.reverse(),
   };
 }

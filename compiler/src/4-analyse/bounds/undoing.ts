@@ -27,7 +27,7 @@ function reckon(context: BoundsContext, located: Located, of: UndoingOf): Undoin
   const inner = (roles: readonly string[]): Undoing[] =>
     located.blocks
       .filter((block) => roles.includes(block.role?.kind ?? ""))
-      .map((block) => ofBlock(context, block, of));
+      .map((block) => blockUndoing(context, block, of));
   switch (node.kind) {
     case "call":
       return all(context, [
@@ -65,7 +65,8 @@ function reckon(context: BoundsContext, located: Located, of: UndoingOf): Undoin
   }
 }
 
-function ofBlock(context: BoundsContext, block: LocatedBlock, of: UndoingOf): Undoing {
+/** Of the statements of a block together. */
+export function blockUndoing(context: BoundsContext, block: LocatedBlock, of: UndoingOf): Undoing {
   return all(context, block.statements.map(of));
 }
 

@@ -1,6 +1,6 @@
 import type { Need } from "@orchlang/plan";
 import type { Located, LocatedBlock, RoutineTree } from "../tree.ts";
-import { endingChoices } from "./endings.ts";
+import { canEnd } from "./endings.ts";
 import { positionNeeds } from "./position.ts";
 
 export type Needs = ReadonlyMap<Located, readonly Need[]>;
@@ -10,8 +10,7 @@ export type Needs = ReadonlyMap<Located, readonly Need[]>;
  * statement begins after the side, round or handler that it stands in anyway.
  *
  * - `data`, `after`, `order`: waits until the other has settled; a choice has when the side taken has.
- * - `branch`: waits until the choice has been made, and begins only if its side does not itself return or fail. A
- *   choice inside a side that was not taken counts as made.
+ * - `branch`: waits until it is clear that no `return` or `fail` in the other, however deep, will be reached.
  */
 export function needsOf(tree: RoutineTree): Needs {
   const needs = new Map<Located, readonly Need[]>();
@@ -27,19 +26,15 @@ export function needsOf(tree: RoutineTree): Needs {
       for (const { node } of located.statement.after) collected.add(node, "after");
       for (const earlier of byPosition.get(located) ?? []) collected.add(earlier.id, "order");
       needs.set(located, [...collected.list, ...enders]);
-      enders.push(...endersOf(located));
+      if (located.statement.node.kind === "fail" || canEnd(located)) {
+        enders.push({ node: located.id, why: "branch" });
+      }
       located.blocks.forEach(visit);
     }
   };
   visit(tree.root);
   if (tree.finally !== undefined) visit(tree.finally);
   return needs;
-}
-
-/** What those below it wait for, to know that it has not ended the plan. */
-function endersOf(located: Located): readonly Need[] {
-  if (located.statement.node.kind === "fail") return [{ node: located.id, why: "branch" }];
-  return endingChoices(located).map((choice) => ({ node: choice.id, why: "branch" as const }));
 }
 
 /** One need a node: the first reason given is the one that a reader would give. */

@@ -1,5 +1,6 @@
 import { type Dag, dag } from "@orchlang/plan";
 import type { Located, LocatedBlock, RoutineTree } from "../tree.ts";
+import { endingChoices } from "./endings.ts";
 import type { Needs } from "./needs.ts";
 
 /*
@@ -39,7 +40,9 @@ export function arcsOf(tree: RoutineTree, needs: Needs): readonly Arc[] {
     for (const need of needs.get(located) ?? []) {
       const other = tree.byId.get(need.node);
       if (other === undefined) continue;
-      arcs.push([need.why === "branch" ? beginOf(other) : endOf(other), beginOf(located)]);
+      if (need.why !== "branch") arcs.push([endOf(other), beginOf(located)]);
+      else
+        for (const choice of [other, ...endingChoices(other)]) arcs.push([beginOf(choice), beginOf(located)]);
     }
   }
   arcs.push(...turnArcs(tree, tree.root, "into"), ...turnArcs(tree, tree.finally, "out of"));

@@ -102,7 +102,8 @@ function compileTagged(
   for (const member of members) {
     const field = (member.properties as Readonly<Record<string, JsonObject>>)[tag];
     const check = compile(member, named);
-    for (const word of (field?.enum as readonly Json[] | undefined) ?? [field?.const]) byWord.set(word, check);
+    for (const word of (field?.enum as readonly Json[] | undefined) ?? [field?.const])
+      byWord.set(word, check);
   }
   return byWord;
 }

@@ -93,7 +93,13 @@ export type Observed =
 
 /** Decided: everything that a consequence needs. */
 export type DecidedEvent =
-  | { readonly t: "Asked"; readonly intent?: Intent; readonly prev?: Seq; readonly ask: ToControl }
+  | {
+      readonly t: "Asked";
+      readonly intent?: Intent;
+      readonly prev?: Seq;
+      readonly ask: ToControl;
+      readonly checks?: readonly Decided[];
+    }
   | {
       readonly t: "Began";
       readonly intent: Intent;
@@ -111,7 +117,13 @@ export type DecidedEvent =
       /** The key that an undo takes back, or a confirm asks about. */
       readonly of?: Key;
     }
-  | { readonly t: "Dispatched"; readonly key: Key; readonly attempt: number; readonly dispatch: number }
+  | {
+      readonly t: "Dispatched";
+      readonly key: Key;
+      readonly attempt: number;
+      readonly dispatch: number;
+      readonly due?: Instant;
+    }
   /** This try is given up: out of time, no longer wanted, or another result came first. The shell aborts it. */
   | {
       readonly t: "Aborted";
@@ -153,6 +165,9 @@ export type DecidedEvent =
       readonly standing: Standing;
       readonly value?: Json;
       readonly failure?: Failure;
+      /** Of a denial: what was decided, and what was read for it. */
+      readonly checks?: readonly Decided[];
+      readonly reads?: Reads;
     }
   | { readonly t: "Doubted"; readonly key: Key }
   | { readonly t: "Overran"; readonly key: Key; readonly declared: Worst; readonly actual: Spent }

@@ -29,12 +29,12 @@ export interface LaidNode {
   readonly at: number;
   readonly node: Node;
   readonly block: LaidBlock;
-  /** How many of `feeds` lead here, and one for the block around it where that has to be chosen. */
+  /** How many feeds lead here, and one for the block around it where that has to be chosen. */
   readonly unmet: number;
   readonly feeds: readonly Feed[];
   /** What it waits for, in the same template, each once. */
   readonly after: readonly number[];
-  /** Nodes that come after it and can be undone before it: what `finally` does is never undone. */
+  /** Nodes that come after it, each once: they are undone before it. */
   readonly undoneBefore: readonly number[];
   /** Blocks it owns here; a loop's body apart. */
   readonly blocks: readonly LaidBlock[];
@@ -97,7 +97,7 @@ function template(drawing: Drawing, root: string, last: string | undefined, loop
   const outline: Outline = { drawing, ids: [], number: new Map(), blocks: new Map(), inFinally: new Set() };
   const rootBlock = outlined(outline, root, -1, false);
   const finallyBlock = last === undefined ? undefined : outlined(outline, last, -1, true);
-  const needs = outline.ids.map((id) => needsOf(outline, id));
+  const needs = outline.ids.map((id, at) => needsOf(outline, id, at));
   const feeds: Feed[][] = outline.ids.map(() => []);
   needs.forEach((list, to) => {
     for (const need of list) feeds[need.from]?.push({ to, why: need.why });
@@ -153,10 +153,12 @@ interface From {
   readonly why: Feed["why"];
 }
 
-function needsOf(outline: Outline, id: NodeId): readonly From[] {
+/** What `finally` needs of the rest is settled, or never will be, when it begins: only its own order counts. */
+function needsOf(outline: Outline, id: NodeId, to: number): readonly From[] {
   const found = new Map<string, From>();
   const add = (from: number | undefined, why: Feed["why"]): void => {
-    if (from !== undefined) found.set(`${from} ${why}`, { from, why });
+    if (from === undefined || outline.inFinally.has(from) !== outline.inFinally.has(to)) return;
+    found.set(`${from} ${why}`, { from, why });
   };
   for (const need of allNeeds(outline.drawing, id)) {
     const at = outline.number.get(need.node);
@@ -209,8 +211,6 @@ function laidNode(
   const node = present(drawing.nodes.get(id), `node ${id}`);
   const block = present(outline.blocks.get(node.block), `block ${node.block}`);
   const inFinally = outline.inFinally.has(at);
-  const undoneBefore = new Set<number>();
-  for (const { to } of feeds) if (inFinally || !outline.inFinally.has(to)) undoneBefore.add(to);
   const chosen = block.owner !== -1 || block.id === drawing.routine.finally;
   return {
     at,
@@ -219,7 +219,7 @@ function laidNode(
     unmet: needs.length + (chosen ? 1 : 0),
     feeds,
     after: [...new Set(needs.map(({ from }) => from))],
-    undoneBefore: [...undoneBefore],
+    undoneBefore: [...new Set(feeds.map(({ to }) => to))],
     blocks: ownBlocks(drawing, id).map((inner) => present(outline.blocks.get(inner.id), inner.id)),
     ...(node.kind === "loop" ? { body: template(drawing, node.body, undefined, id) } : {}),
     inFinally,

@@ -189,9 +189,10 @@ export interface RaceState {
 export interface NodeWave {
   /** Nodes after it that are not undone. */
   readonly left: number;
-  /** The region whose wave it may follow: its owner there, or -1 for the frame. */
+  /** The region that is undone: the node that it is, or -1 for the frame; undefined: not its turn yet. */
   readonly released: number | undefined;
-  /** Nodes inside it that are not undone. */
+  /** Whether what is inside it has been released, and how much of that is not undone. */
+  readonly opened: boolean;
   readonly inside: number;
   readonly passed: boolean;
 }
@@ -261,6 +262,8 @@ export interface IntentState {
   readonly seq: Seq;
   readonly worst: Worst;
   readonly undoWorst: Worst | undefined;
+  /** Whether that is set aside: while it runs, and while it stands. */
+  readonly undoHeld: boolean;
   readonly standing: Standing;
   readonly result: Json | undefined;
   readonly hasResult: boolean;

@@ -1,0 +1,108 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { commands } from "../src/commands.ts";
+import { version } from "../src/version.ts";
+import { orch, resultOf, workFolder } from "./orch.ts";
+
+test("the version is the package's", () => {
+  const file = readFileSync(new URL("../package.json", import.meta.url), "utf8");
+  expect((JSON.parse(file) as { version: string }).version).toBe(version);
+});
+
+test("every command is in the help, and has examples", async () => {
+  const help = await orch(["--help"]);
+  expect(help.code).toBe(0);
+  for (const command of commands) {
+    expect(help.stdout).toContain(command.name);
+    expect(command.examples.length).toBeGreaterThan(0);
+  }
+});
+
+test("an unknown command is wrong usage, with a suggestion", async () => {
+  const ended = await orch(["chek"]);
+  expect(ended.code).toBe(2);
+  expect(ended.stderr).toContain("check");
+});
+
+test("check is quiet about what is right and loud about what is wrong", async () => {
+  const cwd = workFolder();
+  const right = await orch(["check", "greet.orch"], { cwd });
+  expect(right).toMatchObject({ code: 0, stderr: "" });
+  writeFileSync(
+    join(cwd, "greet.orch"),
+    readFileSync(join(cwd, "greet.orch"), "utf8").replace("greet(name, times)", "greet(nam, times)"),
+  );
+  const wrong = await orch(["check", "greet.orch"], { cwd });
+  expect(wrong.code).toBe(1);
+  expect(wrong.stdout).toContain("`name`");
+  const json = await orch(["check", "greet.orch", "--format", "json"], { cwd });
+  const parsed = JSON.parse(json.stdout) as {
+    diagnostics: { range: { start: { line: number } } }[];
+    summary: object;
+  };
+  expect(parsed.summary).toEqual({ errors: 1, warnings: 0, files: 1 });
+  expect(parsed.diagnostics[0]?.range.start.line).toBe(10);
+  const github = await orch(["check", "greet.orch", "--format", "github"], { cwd });
+  expect(github.stdout).toMatch(/^::error file=greet\.orch,line=11,col=\d+/);
+});
+
+test("a plan is compiled, and its file runs as the source does", async () => {
+  const cwd = workFolder();
+  expect((await orch(["compile", "greet.orch", "-o", "plan.json"], { cwd })).code).toBe(0);
+  const again = await orch(["compile", "greet.orch"], { cwd });
+  expect(again.stdout).toBe(readFileSync(join(cwd, "plan.json"), "utf8"));
+  const input = '{"name": "Ada", "times": 2}';
+  const ended = await orch(["run", "plan.json", "--input", input, "--format", "json"], { cwd });
+  expect(ended.code).toBe(0);
+  expect(resultOf(ended)).toMatchObject({ status: "completed", output: { text: "Hello AdaHello Ada" } });
+});
+
+test("a run that waits ends with 3, and its answer carries it on", async () => {
+  const cwd = workFolder();
+  const waiting = await orch(["run", "asks.orch", "--input", '{"name": "Ada"}', "--format", "json"], { cwd });
+  expect(waiting.code).toBe(3);
+  const run = String(resultOf(waiting).run);
+  const wrongShape = await orch(["answer", run, "door", '{"granted": "maybe"}'], { cwd });
+  expect(wrongShape.code).toBe(2);
+  expect(wrongShape.stderr).toContain("granted");
+  const wrongStep = await orch(["answer", run, "window", "{}"], { cwd });
+  expect(wrongStep.code).toBe(2);
+  const answered = await orch(["answer", run.slice(0, 6), "door", '{"granted": true}', "--format", "json"], {
+    cwd,
+  });
+  expect(answered.code).toBe(0);
+  expect(resultOf(answered)).toMatchObject({ status: "completed", output: { text: "Hello Ada" } });
+  expect((await orch(["replay", run], { cwd })).code).toBe(0);
+  expect((await orch(["audit", run], { cwd })).code).toBe(0);
+  const shown = await orch(["show", run], { cwd });
+  expect(shown.stdout).toContain("completed");
+  const timeline = await orch(["timeline", run], { cwd });
+  expect(timeline.stdout).toContain("door");
+  expect((await orch(["runs"], { cwd })).stdout).toContain(run);
+});
+
+test("a refusal by a person is a failed run, with the reason", async () => {
+  const cwd = workFolder();
+  const ended = await orch(
+    [
+      "run",
+      "asks.orch",
+      "--input",
+      '{"name": "Ada"}',
+      "--answer",
+      'door={"granted": false, "reason": "too late"}',
+    ],
+    { cwd },
+  );
+  expect(ended.code).toBe(1);
+  expect(ended.stdout).toContain("too late");
+});
+
+test("explain prints a page, and tells of an unknown code", async () => {
+  const known = readFileSync(new URL("../../docs/diagnostics/ORCH3001.md", import.meta.url), "utf8");
+  const ended = await orch(["explain", "ORCH3001"]);
+  expect(ended.code).toBe(0);
+  expect(ended.stdout).toContain(known.split("\n")[0]?.replace(/^#+ /, ""));
+  expect((await orch(["explain", "ORCH9999"])).code).toBe(2);
+});

@@ -1,0 +1,162 @@
+import type { ChildProcess } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Ended, ending, orch, resultOf, start } from "./orch.ts";
+
+/*
+ * The campaign is killed by SIGKILL at sixty instants spread over its life: thirty between its start and the moment at
+ * which it waits for a person, thirty between the answer and its end. The instants are fractions of what the same
+ * phases took undisturbed in this very run, so they fall everywhere on any machine.
+ */
+const killsEach = 30;
+const example = fileURLToPath(new URL("../../examples/campaign-launch", import.meta.url));
+const answer = '{"granted":true}';
+
+interface Place {
+  readonly out: string;
+  readonly store: string;
+}
+
+const folders: string[] = [];
+let undisturbed: {
+  readonly toApproval: number;
+  readonly toEnd: number;
+  readonly messages: readonly string[];
+};
+
+function newPlace(): Place {
+  const folder = mkdtempSync(join(tmpdir(), "orch-kill-"));
+  folders.push(folder);
+  return { out: join(folder, "out"), store: join(folder, "journal.db") };
+}
+
+function environment(place: Place): { readonly cwd: string; readonly env: NodeJS.ProcessEnv } {
+  return { cwd: example, env: { ORCH_EXAMPLE_OUT: place.out } };
+}
+
+function launching(place: Place): readonly string[] {
+  return [
+    "run",
+    "campaign.orch",
+    "--input",
+    "@input.json",
+    "--store",
+    place.store,
+    "--request",
+    "launch",
+    "--format",
+    "json",
+  ];
+}
+
+function answering(place: Place, run: string): readonly string[] {
+  return ["answer", run, "review", answer, "--store", place.store, "--format", "json"];
+}
+
+async function timed(work: () => Promise<Ended>): Promise<{ readonly ended: Ended; readonly took: number }> {
+  const began = performance.now();
+  const ended = await work();
+  return { ended, took: performance.now() - began };
+}
+
+/** Ends the process at an instant, by a signal that nothing can catch. */
+async function killedAt(child: ChildProcess, ms: number): Promise<void> {
+  const over = ending(child);
+  const timer = setTimeout(() => child.kill("SIGKILL"), ms);
+  await over;
+  clearTimeout(timer);
+}
+
+beforeAll(async () => {
+  const place = newPlace();
+  const launched = await timed(() => orch(launching(place), environment(place)));
+  expect(launched.ended.code).toBe(3);
+  const answered = await timed(() =>
+    orch(answering(place, String(resultOf(launched.ended).run)), environment(place)),
+  );
+  expect(answered.ended).toMatchObject({ code: 0 });
+  undisturbed = { toApproval: launched.took, toEnd: answered.took, messages: recipients(place) };
+  expect(undisturbed.messages.length).toBeGreaterThan(100);
+}, 60_000);
+
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+test(`killed at ${killsEach} instants before the approval`, { timeout: 600_000 }, async () => {
+  for (let kill = 0; kill < killsEach; kill += 1) {
+    const place = newPlace();
+    const instant = (undisturbed.toApproval * (kill + 0.5)) / killsEach;
+    await killedAt(start(launching(place), environment(place)), instant);
+    // The same request once more: it starts the run where it was not started yet, and goes on with it where it was.
+    const launched = await orch(launching(place), environment(place));
+    expect(launched, `killed after ${Math.round(instant)} ms`).toMatchObject({ code: 3 });
+    const answered = await orch(answering(place, String(resultOf(launched).run)), environment(place));
+    await expectWhole(place, answered, instant);
+  }
+});
+
+test(`killed at ${killsEach} instants between the answer and the end`, { timeout: 600_000 }, async () => {
+  for (let kill = 0; kill < killsEach; kill += 1) {
+    const place = newPlace();
+    const launched = await orch(launching(place), environment(place));
+    expect(launched.code).toBe(3);
+    const run = String(resultOf(launched).run);
+    const instant = (undisturbed.toEnd * (kill + 0.5)) / killsEach;
+    await killedAt(start(answering(place, run), environment(place)), instant);
+    const resumed = await orch(
+      ["resume", run, "--answer", `review=${answer}`, "--store", place.store, "--format", "json"],
+      environment(place),
+    );
+    await expectWhole(place, resumed, instant);
+  }
+});
+
+/** The run completed; its messages are there once each; one task was opened; the journal decides the same again. */
+async function expectWhole(place: Place, ended: Ended, instant: number): Promise<void> {
+  const killed = `killed after ${Math.round(instant)} ms: ${ended.stderr}`;
+  expect(ended.code, killed).toBe(0);
+  const events = journal(place);
+  const run = events.find(({ stream }) => stream.startsWith("run/"))?.stream.slice(4) ?? "";
+  expect(events.filter(({ event }) => event.t === "Closed" && event.status === "completed")).toHaveLength(1);
+  expect(events.filter(({ event }) => event.t === "Opened")).toHaveLength(1);
+  expect(recipients(place), killed).toEqual(undisturbed.messages);
+  const begun = events.filter(
+    ({ event }) => event.t === "Began" && event.capability?.endsWith("queue_mailing"),
+  );
+  expect(new Set(begun.map(({ event }) => event.intent?.key)).size).toBe(1);
+  expect((await orch(["replay", run, "--store", place.store])).code, killed).toBe(0);
+  expect((await orch(["audit", run, "--store", place.store])).code, killed).toBe(0);
+}
+
+interface JournalLine {
+  readonly stream: string;
+  readonly event: {
+    readonly t: string;
+    readonly status?: string;
+    readonly capability?: string;
+    readonly intent?: { readonly key: string };
+  };
+}
+
+function journal(place: Place): readonly JournalLine[] {
+  const db = new DatabaseSync(place.store, { readOnly: true });
+  const rows = db.prepare("SELECT stream, body FROM events ORDER BY stream, seq").all();
+  db.close();
+  return rows.map((row) => ({
+    stream: String(row.stream),
+    event: JSON.parse(String(row.body)) as JournalLine["event"],
+  }));
+}
+
+/** Every message's recipient, sorted: a message that is there twice is listed twice. */
+function recipients(place: Place): readonly string[] {
+  const outbox = join(place.out, "outbox");
+  return readdirSync(outbox)
+    .map((file) => /^To: (.+)$/m.exec(readFileSync(join(outbox, file), "utf8"))?.[1] ?? file)
+    .sort();
+}

@@ -1,0 +1,100 @@
+import type { Bound, GuardrailRule as RuleNode, NeverRule } from "@orchlang/language";
+import type { Action, Confidentiality, Guardrail, GuardrailRule, Tier } from "@orchlang/plan";
+import type { Definition } from "../../2-resolve/definition.ts";
+import type { CheckedRule } from "../checked.ts";
+import { checkCondition } from "../expression/check.ts";
+import { extend } from "../expression/environment.ts";
+import { definitionAt, type ModuleContext } from "../scope/module.ts";
+import type { ProgramContext } from "../scope/program.ts";
+import { durationType } from "../types/kinds.ts";
+import { checkCount, clauseExpression, measureTypes } from "./clauses.ts";
+import { originOf } from "./origin.ts";
+import { headOf } from "./policy.ts";
+import { labelToUnknown } from "./rule-messages.ts";
+import { argsType, checkAction, checkSelector, localBinding, selectedSignatures } from "./selectors.ts";
+import { checkWord, confidentialities, tiers } from "./words.ts";
+
+export function checkGuardrail(
+  definition: Definition<"guardrail">,
+  program: ProgramContext,
+): CheckedRule<Guardrail> {
+  const module = program.module(definition.module);
+  const { declaration } = definition;
+  const rules: GuardrailRule[] = [];
+  const spans: RuleNode["span"][] = [];
+  for (const node of declaration.rules) {
+    const rule = checkRule(node, module);
+    if (rule === undefined) continue;
+    rules.push(rule);
+    spans.push(node.span);
+  }
+  return { rule: { ...headOf(definition.qualified, declaration), rules }, origin: originOf(definition), spans };
+}
+
+function checkRule(node: RuleNode, module: ModuleContext): GuardrailRule | undefined {
+  switch (node.kind) {
+    case "bound":
+      return boundRule(node, module);
+    case "beforeRule": {
+      const first = checkAction(node.first, module);
+      const then = checkAction(node.second, module);
+      return first === undefined || then === undefined ? undefined : { kind: "before", first, then };
+    }
+    case "atMostRule": {
+      const of = checkAction(node.action, module);
+      const count = checkCount(node.count, "`at most`", 0, module);
+      const per = node.per && duration(node.per, "`per` takes", module);
+      return of === undefined ? undefined : { kind: "atMost", count, of, ...(per === undefined ? {} : { per }) };
+    }
+    case "everyRule": {
+      const every = checkAction(node.action, module);
+      const by = node.by.flatMap((action): readonly Action[] => checkAction(action, module) ?? []);
+      const within = node.within && duration(node.within, "`within` takes", module);
+      if (every === undefined || by.length < node.by.length) return undefined;
+      if (node.relation === "preceded") return { kind: "preceded", every, by };
+      return { kind: "followed", every, by, ...(within === undefined ? {} : { within }) };
+    }
+    case "neverRule":
+      return neverRule(node, module);
+  }
+}
+
+function duration(node: Parameters<typeof clauseExpression>[0], asks: string, module: ModuleContext) {
+  return clauseExpression(node, durationType, asks, module.environment, module);
+}
+
+function boundRule(node: Bound, module: ModuleContext): GuardrailRule {
+  const asks = `a limit of \`${node.measure}\` is`;
+  const limit = clauseExpression(node.limit, measureTypes[node.measure], asks, module.environment, module);
+  return { kind: "bound", of: node.measure, limit };
+}
+
+/** `never personal to cloud` speaks of a label, `never send when …` of an action. */
+function neverRule(node: NeverRule, module: ModuleContext): GuardrailRule | undefined {
+  const word = node.selector.kind === "pathSelector" ? node.selector.path.segments[0]?.text : undefined;
+  const isLabel = word !== undefined && [...confidentialities, "untrusted"].includes(word);
+  if (node.to !== undefined || isLabel) return flowRule(node, module);
+  const of = checkSelector(node.selector, module);
+  const signatures = selectedSignatures([node.selector], module);
+  const env = extend(module.environment, { args: localBinding("args", argsType(signatures)) });
+  const when = node.condition && checkCondition(node.condition, "`when` takes", env, module.expression).expression;
+  return of === undefined ? undefined : { kind: "never", of, ...(when === undefined ? {} : { when }) };
+}
+
+function flowRule(node: NeverRule, module: ModuleContext): GuardrailRule | undefined {
+  if (node.selector.kind !== "pathSelector") return undefined;
+  const [name] = node.selector.path.segments;
+  if (name === undefined) return undefined;
+  const labels: readonly (Confidentiality | "untrusted")[] = [...confidentialities, "untrusted"];
+  const label = checkWord(name, "label", labels, module);
+  if (node.to === undefined) {
+    const place = { file: module.file, span: node.span };
+    if (label !== undefined) module.program.report(labelToUnknown.at(place, { label }));
+    return undefined;
+  }
+  const tier: Tier | undefined = tiers.find((one) => one === node.to?.text);
+  if (label === undefined) return undefined;
+  if (tier !== undefined) return { kind: "flow", label, to: { tier } };
+  const to = definitionAt(module, node.to, "capability", "plan", "goal");
+  return to === undefined ? undefined : { kind: "flow", label, to: { selector: { name: to.qualified } } };
+}

@@ -1,0 +1,128 @@
+import { constantText, type PolicyClause, type PolicyDeclaration, type Selector as SelectorNode, type StringLiteral } from "@orchlang/language";
+import type { Policy, Selector, Verdict } from "@orchlang/plan";
+import type { Definition } from "../../2-resolve/definition.ts";
+import type { CheckedRule } from "../checked.ts";
+import { checkCondition, checkExpression } from "../expression/check.ts";
+import { extend } from "../expression/environment.ts";
+import type { Environment } from "../expression/typed.ts";
+import { definitionAt, type ModuleContext } from "../scope/module.ts";
+import type { ProgramContext } from "../scope/program.ts";
+import { durationType } from "../types/kinds.ts";
+import { checkCount, clauseExpression } from "./clauses.ts";
+import { notConstant } from "./messages.ts";
+import { originOf } from "./origin.ts";
+import { resourceType } from "./pool-signature.ts";
+import { reportUnknownArguments } from "./rule-arguments.ts";
+import {
+  argsType,
+  checkSelector,
+  localBinding,
+  runType,
+  selectedSignatures,
+  stepType,
+  userType,
+} from "./selectors.ts";
+
+export function checkPolicy(definition: Definition<"policy">, program: ProgramContext): CheckedRule<Policy> {
+  const module = program.module(definition.module);
+  const { declaration } = definition;
+  const nodes = declaration.clauses.flatMap((clause) => (clause.kind === "onClause" ? clause.selectors : []));
+  const on = nodes.flatMap((node): readonly Selector[] => checkSelector(node, module) ?? []);
+  const env = policyEnvironment(nodes, module);
+  const verdicts: Verdict[] = [];
+  const spans: PolicyClause["span"][] = [];
+  for (const clause of declaration.clauses) {
+    if (clause.kind === "onClause") continue;
+    const verdict = checkVerdict(clause, nodes, env, module);
+    if (verdict === undefined) continue;
+    verdicts.push(verdict);
+    spans.push(clause.span);
+  }
+  return { rule: { ...headOf(definition.qualified, declaration), on, verdicts }, origin: originOf(definition), spans };
+}
+
+/** The name, category and severity of a rule. */
+export function headOf(
+  name: string,
+  declaration: Pick<PolicyDeclaration, "category" | "severity">,
+): Pick<Policy, "name" | "category" | "severity"> {
+  const category = declaration.category?.text;
+  return {
+    name,
+    ...(category === undefined ? {} : { category }),
+    severity: declaration.severity ?? "blocking",
+  };
+}
+
+/** What a verdict reads: the action, who it is for, and what is true now. */
+function policyEnvironment(nodes: readonly SelectorNode[], module: ModuleContext): Environment {
+  const signatures = selectedSignatures(nodes, module);
+  return extend(module.environment, {
+    args: localBinding("args", argsType(signatures)),
+    step: localBinding("step", stepType),
+    run: localBinding("run", runType),
+    user: localBinding("user", userType),
+    resource: localBinding("resource", resourceType(usedMember(nodes, module))),
+  });
+}
+
+/** The kind that the action says it uses, where one is named. */
+function usedMember(nodes: readonly SelectorNode[], module: ModuleContext) {
+  for (const signature of selectedSignatures(nodes, module) ?? []) {
+    const { definition } = signature;
+    if (definition.kind !== "capability") continue;
+    for (const clause of definition.declaration.clauses) {
+      if (clause.kind !== "usesClause") continue;
+      const owner = module.program.module(definition.module);
+      const kind = definitionAt(owner, clause.resourceKind, "type");
+      if (kind !== undefined) {
+        return module.program.typeOf({ name: kind.qualified, file: kind.file, declaration: kind.declaration }).type;
+      }
+    }
+  }
+  return undefined;
+}
+
+function checkVerdict(
+  clause: Exclude<PolicyClause, { readonly kind: "onClause" }>,
+  nodes: readonly SelectorNode[],
+  env: Environment,
+  module: ModuleContext,
+): Verdict | undefined {
+  const known = (node: Parameters<typeof reportUnknownArguments>[0]): Environment =>
+    reportUnknownArguments(node, nodes, env, module);
+  switch (clause.kind) {
+    case "decisionClause": {
+      const asks = `\`${clause.decision} when\` takes`;
+      const when = checkCondition(clause.condition, asks, known(clause.condition), module.expression).expression;
+      const because = clause.because && fixed(clause.because, "A reason", module);
+      return { kind: clause.decision, when, ...(because === undefined ? {} : { because }) };
+    }
+    case "requireConsentClause": {
+      const scope = fixed(clause.scope, "What is consented to", module);
+      return scope === undefined ? undefined : { kind: "consent", scope };
+    }
+    case "requireApprovalClause": {
+      const role = definitionAt(module, clause.role, "role");
+      const within = clause.within && clauseExpression(clause.within, durationType, "`within` takes", env, module);
+      if (role === undefined) return undefined;
+      return { kind: "approval", role: role.qualified, ...(within === undefined ? {} : { within }) };
+    }
+    case "limitClause": {
+      const count = checkCount(clause.count, "A limit", 1, module);
+      const per = clauseExpression(clause.per, durationType, "`per` takes", env, module);
+      const by = clause.by && checkExpression(clause.by, undefined, known(clause.by), module.expression).expression;
+      return { kind: "limit", count, per, ...(by === undefined ? {} : { by }) };
+    }
+    case "recordClause": {
+      const value = checkExpression(clause.value, undefined, known(clause.value), module.expression);
+      return { kind: "record", value: value.expression };
+    }
+  }
+}
+
+function fixed(literal: StringLiteral, what: string, module: ModuleContext): string | undefined {
+  const text = constantText(literal);
+  if (text === undefined) module.program.report(notConstant.at({ file: module.file, span: literal.span }, { what }));
+  return text;
+}

@@ -1,0 +1,109 @@
+import { defineDiagnostic } from "@orchlang/language";
+
+export const argumentOfAction = defineDiagnostic<{ action: string; name: string; known: readonly string[] }>({
+  code: "ORCH3801",
+  severity: "error",
+  title: "A rule about an argument that is not there",
+  message: (p) => `\`${p.action}\` has no argument \`${p.name}\`.`,
+  notes: [
+    (p) =>
+      p.known.length === 0
+        ? `\`${p.action}\` takes no arguments.`
+        : `It takes ${p.known.map((name) => `\`${name}\``).join(", ")}.`,
+  ],
+});
+
+export const policyOnNothing = defineDiagnostic<{ name: string }>({
+  code: "ORCH3802",
+  severity: "error",
+  title: "A policy about nothing",
+  message: (p) => `\`${p.name}\` does not say which actions it decides about.`,
+  help: "Say it: `on` and a capability, `tagged …`, `kind …` or `any`.",
+});
+
+export const cronInvalid = defineDiagnostic<{ because: string }>({
+  code: "ORCH3803",
+  severity: "error",
+  title: "A schedule that never comes",
+  message: (p) => `This schedule can't be read: ${p.because}.`,
+  notes: ["A schedule has five parts: minute, hour, day of the month, month, day of the week."],
+});
+
+export const zoneUnknown = defineDiagnostic<{ zone: string }>({
+  code: "ORCH3804",
+  severity: "error",
+  title: "A time zone that does not exist",
+  message: (p) => `There is no time zone \`${p.zone}\`.`,
+  notes: ["Zones are those of the IANA database, as `Europe/Berlin`."],
+});
+
+export const triggerIncomplete = defineDiagnostic<{ name: string; lacks: "on" | "start" }>({
+  code: "ORCH3805",
+  severity: "error",
+  title: "A trigger that is not complete",
+  message: (p) =>
+    p.lacks === "on" ? `\`${p.name}\` does not say what sets it off.` : `\`${p.name}\` does not say what it starts.`,
+  help: (p) => (p.lacks === "on" ? "Say it: `on event …`, `on schedule …`, `on change …`." : "Say it: `start` and a call."),
+});
+
+export const triggerTells = defineDiagnostic<{ name: string; starts: string; capability: string; label: string }>({
+  code: "ORCH3806",
+  severity: "warning",
+  title: "A trigger that starts on data its plan is not cleared for",
+  message: (p) => `\`${p.name}\` starts \`${p.starts}\` on ${p.label} data, which \`${p.capability}\` is not cleared for.`,
+  notes: ["That it runs at all tells of the data: whoever sees it run learns something of them."],
+});
+
+export const labelToUnknown = defineDiagnostic<{ label: string }>({
+  code: "ORCH3807",
+  severity: "error",
+  title: "A flow without an end",
+  message: (p) => `\`never ${p.label}\` does not say where to.`,
+  help: (p) => `Say it: \`never ${p.label} to cloud\`, or to a capability.`,
+});
+
+export const scenarioParameter = defineDiagnostic<{ name: string; target: string; known: readonly string[] }>({
+  code: "ORCH3811",
+  severity: "error",
+  title: "Something is given that is not asked for",
+  message: (p) => `\`${p.target}\` has no parameter \`${p.name}\`.`,
+  notes: [
+    (p) => (p.known.length === 0 ? "It has none." : `It has ${p.known.map((name) => `\`${name}\``).join(", ")}.`),
+  ],
+});
+
+export const scenarioStep = defineDiagnostic<{ name: string; target: string }>({
+  code: "ORCH3812",
+  severity: "error",
+  title: "A scenario about a step that is not there",
+  message: (p) => `\`${p.target}\` has no step, and calls nothing, called \`${p.name}\`.`,
+});
+
+export const answerUnasked = defineDiagnostic<{ name: string; target: string }>({
+  code: "ORCH3813",
+  severity: "warning",
+  title: "An answer that nobody asks for",
+  message: (p) => `\`${p.target}\` never calls \`${p.name}\`.`,
+});
+
+export const givenTwice = defineDiagnostic<{ name: string }>({
+  code: "ORCH3814",
+  severity: "error",
+  title: "Something is given twice",
+  message: (p) => `\`${p.name}\` is given twice.`,
+  label: "again here",
+});
+
+export const sampleOfOther = defineDiagnostic<{ is: string }>({
+  code: "ORCH3815",
+  severity: "error",
+  title: "A sample of something that is not a list",
+  message: (p) => `\`sample\` makes a list; what belongs here is ${p.is}.`,
+});
+
+export const planOfGoal = defineDiagnostic<{ plan: string; goal: string }>({
+  code: "ORCH3816",
+  severity: "error",
+  title: "A plan that does not achieve the goal",
+  message: (p) => `\`${p.plan}\` does not achieve \`${p.goal}\`, so it can't be what completes it.`,
+});

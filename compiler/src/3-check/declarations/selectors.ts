@@ -1,0 +1,111 @@
+import type { Action as ActionNode, Selector as SelectorNode } from "@orchlang/language";
+import type { Action, Selector } from "@orchlang/plan";
+import { checkCondition } from "../expression/check.ts";
+import { extend } from "../expression/environment.ts";
+import type { Binding, Environment } from "../expression/typed.ts";
+import { internalLabel } from "../labels/label.ts";
+import { definitionAt, type ModuleContext } from "../scope/module.ts";
+import type { FieldType, RecordType, Type } from "../type.ts";
+import { join } from "../types/join.ts";
+import { jsonType, recordType, stringType } from "../types/kinds.ts";
+import type { CallableDefinition, Signature } from "./signature.ts";
+
+/** A selector as the plan file says it; `undefined` where its name leads nowhere. */
+export function checkSelector(node: SelectorNode, module: ModuleContext): Selector | undefined {
+  switch (node.kind) {
+    case "taggedSelector":
+      return { tagged: node.tag.text };
+    case "kindSelector":
+      return { kind: node.capabilityKind };
+    case "anySelector":
+      return { any: true };
+    case "pathSelector": {
+      const found = selected(node, module);
+      return found === undefined ? undefined : { name: found.qualified };
+    }
+  }
+}
+
+function selected(node: SelectorNode, module: ModuleContext): CallableDefinition | undefined {
+  return node.kind === "pathSelector"
+    ? definitionAt(module, node.path, "capability", "plan", "goal")
+    : undefined;
+}
+
+/** What several selectors speak of, where all of them name it. */
+export function selectedSignatures(
+  nodes: readonly SelectorNode[],
+  module: ModuleContext,
+): readonly Signature[] | undefined {
+  const signatures: Signature[] = [];
+  for (const node of nodes) {
+    const found = selected(node, module);
+    if (found === undefined) return undefined;
+    signatures.push(module.program.signatureOf(found));
+  }
+  return signatures;
+}
+
+/**
+ * `args`: what all of the actions take. Of an action that is not named nothing is known, so that its arguments are
+ * read as they come.
+ */
+export function argsType(signatures: readonly Signature[] | undefined): Type {
+  const [first, ...others] = signatures ?? [];
+  if (first === undefined) return jsonType;
+  const shared = first.params.flatMap((param): readonly FieldType[] => {
+    let type: Type | undefined = param.type;
+    for (const other of others) {
+      const same = other.params.find((one) => one.name === param.name);
+      type = same === undefined || type === undefined ? undefined : join(type, same.type);
+    }
+    return type === undefined ? [] : [{ name: param.name, type, ...labelled(param.labels) }];
+  });
+  return { kind: "record", fields: shared };
+}
+
+const labelled = (labels: readonly string[]): Pick<FieldType, "label"> =>
+  labels.length === 0 ? {} : { label: labels };
+
+export function localBinding(name: string, type: Type): Binding {
+  return { read: { op: "read", from: "local", name }, type, label: internalLabel };
+}
+
+/** `user`, who the run is for: what is known of them is the installation's matter. */
+export const userType = jsonType;
+
+export const runType: RecordType = recordType({
+  id: stringType,
+  plan: stringType,
+  started: { kind: "instant" },
+  input: jsonType,
+});
+
+export const stepType: RecordType = recordType({
+  name: stringType,
+  capability: stringType,
+  attempt: { kind: "int", min: 1 },
+});
+
+/** An action of a rule: which, how it ended, and a condition over what it was given and gave. */
+export function checkAction(node: ActionNode, module: ModuleContext): Action | undefined {
+  const selector = checkSelector(node.selector, module);
+  const condition =
+    node.condition &&
+    checkCondition(node.condition, "`when` takes", actionEnvironment(node, module), module.expression);
+  if (selector === undefined) return undefined;
+  return {
+    selector,
+    ...(node.state === undefined ? {} : { outcome: node.state }),
+    ...(condition === undefined ? {} : { when: condition.expression }),
+  };
+}
+
+function actionEnvironment(node: ActionNode, module: ModuleContext): Environment {
+  const signatures = selectedSignatures([node.selector], module);
+  const result = signatures?.[0]?.result.type ?? jsonType;
+  return extend(module.environment, {
+    args: localBinding("args", argsType(signatures)),
+    ...(result.kind === "nothing" ? {} : { result: localBinding("result", result) }),
+  });
+}

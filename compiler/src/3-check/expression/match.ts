@@ -1,0 +1,62 @@
+import type { MatchExpression } from "@orchlang/language";
+import type { MatchArm } from "@orchlang/plan";
+import { joinLabels, through } from "../labels/label.ts";
+import { wholeLabel } from "../labels/inside.ts";
+import type { Type } from "../type.ts";
+import type { Checking } from "./checking.ts";
+import { withFacts } from "./flow.ts";
+import { commonType } from "./list.ts";
+import { failed, made } from "./make.ts";
+import { matchSubject, patternsOf } from "./pattern-check.ts";
+import type { Environment, Expectation, Typed } from "./typed.ts";
+
+/** `match e { a: x, b | c: y, else: z }`: the first arm that fits; every value has one. */
+export function checkMatch(
+  ast: MatchExpression,
+  expected: Expectation | undefined,
+  env: Environment,
+  ctx: Checking,
+): Typed {
+  const subject = ctx.check(ast.subject, undefined, env);
+  const patterns = patternsOf(
+    ast.arms.map((arm) => arm.pattern),
+    subject,
+    ast.subject.span,
+    env,
+    ctx,
+  );
+  const values = ast.arms.map((arm, index) =>
+    ctx.check(arm.value, expected, inArm(ast, patterns[index]?.narrowed, subject, env)),
+  );
+  if (values.length === 0 || subject.type.kind === "error") return failed(ast.span, [subject, ...values]);
+  const type = commonType(values, ctx);
+  const step = { says: "decides what this becomes", file: ctx.file, span: ast.subject.span };
+  const label = joinLabels(...values.map((value) => value.label), through(wholeLabel(subject), step));
+  const arms: MatchArm[] = [];
+  let otherwise: Typed | undefined;
+  for (const [index, value] of values.entries()) {
+    const checked = patterns[index];
+    if (checked === undefined || ast.arms[index]?.pattern.kind === "elsePattern") otherwise ??= value;
+    else arms.push({ patterns: checked.patterns, value: value.expression });
+  }
+  if (patterns.some((one, index) => one.patterns.length === 0 && ast.arms[index]?.pattern.kind !== "elsePattern")) {
+    return failed(ast.span, [subject, ...values]);
+  }
+  const expression = {
+    op: "match" as const,
+    subject: matchSubject(subject),
+    arms,
+    ...(otherwise === undefined ? {} : { otherwise: otherwise.expression }),
+  };
+  return made({ span: ast.span, type, expression, of: [subject, ...values], label }, ctx);
+}
+
+/** In its arm a name that is matched is known to be what the pattern says. */
+function inArm(ast: MatchExpression, narrowed: Type | undefined, subject: Typed, env: Environment): Environment {
+  const known = ast.subject.kind === "reference" && narrowed !== undefined && sameKind(narrowed, subject.type);
+  return known ? withFacts(env, new Map([[ast.subject.text, narrowed]])) : env;
+}
+
+function sameKind(narrowed: Type, subject: Type): boolean {
+  return subject.kind === "optional" ? narrowed.kind !== "error" : narrowed.kind === subject.kind && narrowed.kind !== "record";
+}

@@ -1,0 +1,104 @@
+import { extendWith } from "../expression/environment.ts";
+import type { Binding, Environment } from "../expression/typed.ts";
+import type { CheckedBlock, CheckedStatement, TracedLabel } from "../checked.ts";
+import { blockEnvironment, insideOf, valueOf } from "./names.ts";
+import type { BlockSite, Frame, Spot, Steps, Surroundings } from "./site.ts";
+import type { BlockSurvey, Source, StatementSurvey } from "./survey.ts";
+
+/** What a block has around it. */
+export interface Opening {
+  readonly frame: Frame;
+  /** The names outside it. */
+  readonly around: Environment;
+  readonly steps: Steps;
+  readonly under: TracedLabel;
+  readonly surroundings: Surroundings;
+}
+
+/** Puts a block in its place, so that its names can be asked for. */
+export function openBlock(block: BlockSurvey, opening: Opening): BlockSite {
+  const { frame, around, under, surroundings } = opening;
+  const site: BlockSite = {
+    block,
+    frame,
+    surroundings,
+    env: blockEnvironment(block, () => site, around),
+    steps: stepsOf(block, opening.steps),
+    under,
+    known: [],
+  };
+  frame.sites.set(block, site);
+  return site;
+}
+
+/** What a block inside a statement adds to what is around the statement. */
+export interface Inside {
+  readonly bindings?: ReadonlyMap<string, Binding>;
+  /** Names known to hold more, as under a condition. */
+  readonly env?: Environment;
+  readonly under?: TracedLabel;
+  readonly surroundings?: Surroundings;
+  /** A loop's body has a frame of its own. */
+  readonly frame?: Frame;
+}
+
+/** Puts a block of a statement in its place. */
+export function openInside(block: BlockSurvey, spot: Spot, inside: Inside = {}): BlockSite {
+  const { site, statement } = spot;
+  const around = insideOf(statement, site.block, inside.env ?? spot.env);
+  return openBlock(block, {
+    frame: inside.frame ?? site.frame,
+    around: inside.bindings === undefined ? around : extendWith(around, inside.bindings),
+    steps: site.steps,
+    under: inside.under ?? spot.under,
+    surroundings: inside.surroundings ?? site.surroundings,
+  });
+}
+
+/** The statements of a block in the order of the text, each followed by what its sides give under one name. */
+export function checkBlock(site: BlockSite): CheckedBlock {
+  const statements: CheckedStatement[] = [];
+  for (const statement of site.block.statements) {
+    const checked = site.frame.routine.check(statement, site);
+    if (checked === undefined) continue;
+    statements.push(checked);
+    for (const join of statement.joins) statements.push(...joinStatement(join, statement, checked, site));
+  }
+  return { id: site.block.id, statements };
+}
+
+function joinStatement(
+  join: Source,
+  statement: StatementSurvey,
+  owner: CheckedStatement,
+  site: BlockSite,
+): readonly CheckedStatement[] {
+  const value = valueOf(join, site);
+  // Values that do not go together are nobody's: where someone asks for them, that is told.
+  if (value.type.kind === "error" || join.from.kind !== "join") return [];
+  const of = join.from.of.map((source) => source.id);
+  return [
+    {
+      node: { kind: "join", id: join.id, block: site.block.id, of },
+      span: owner.span,
+      nameSpan: join.span,
+      reads: of.map((node) => ({ node, span: join.span })),
+      after: [],
+      readsNow: false,
+      blocks: [],
+      type: value.type,
+      label: value.label,
+      argumentLabels: {},
+      ...(statement.sequence === undefined ? {} : { sequence: statement.sequence }),
+    },
+  ];
+}
+
+function stepsOf(block: BlockSurvey, around: Steps): Steps {
+  return {
+    get: (name) => block.names.get(name) ?? around.get(name),
+    names: () => new Set([...block.names.keys(), ...around.names()]),
+  };
+}
+
+export const noSteps: Steps = { get: () => undefined, names: () => [] };

@@ -1,0 +1,38 @@
+import type { Emit } from "@orchlang/language";
+import { checkArguments } from "../call/arguments.ts";
+import { wholeLabel } from "../labels/inside.ts";
+import { joinLabels } from "../labels/label.ts";
+import { sinkCheck } from "../labels/sink.ts";
+import { definitionAt } from "../scope/module.ts";
+import { nothingType } from "../types/kinds.ts";
+import { gather } from "./expressions.ts";
+import { type Outcome, plainOutcome } from "./outcome.ts";
+import type { Spot } from "./site.ts";
+
+/** An occurrence is read by whoever waits for it: each field is cleared for what it declares (semantics, rule 50). */
+export function checkEmit(ast: Emit, spot: Spot): Outcome {
+  const { module, under } = spot;
+  const { program, file } = module;
+  const definition = definitionAt(module, ast.event.path, "event");
+  if (definition === undefined) {
+    return plainOutcome({ kind: "emit", event: "", fields: {} }, nothingType, under);
+  }
+  const event = program.eventOf(definition);
+  const { name } = definition.declaration;
+  const checked = checkArguments(
+    { name: definition.name, params: event.fields, file: definition.file, span: name.span },
+    { arguments: ast.event.arguments, span: ast.event.span, env: spot.env, module, broken: spot.site.block.ast.broken },
+  );
+  const argumentLabels: Record<string, typeof under> = {};
+  for (const { param, typed } of checked.given) {
+    gather(typed, spot);
+    const label = joinLabels(wholeLabel(typed), under);
+    argumentLabels[`do.${param.name}`] = label;
+    if (typed.type.kind === "error") continue;
+    const says = `\`${param.name}\` of \`${definition.name}\``;
+    const sink = { says, clearance: param.label.confidentiality, declared: { file: param.file, span: param.span } };
+    for (const refused of sinkCheck({ label, says: "this", file, span: typed.span }, sink)) program.report(refused);
+  }
+  const node = { kind: "emit", event: definition.qualified, fields: checked.args } as const;
+  return { ...plainOutcome(node, nothingType, under), argumentLabels };
+}

@@ -1,0 +1,70 @@
+import type { Definition } from "../../2-resolve/definition.ts";
+import type { ParameterSignature } from "../declarations/parameters.ts";
+import { goalMismatch } from "../declarations/messages.ts";
+import { goalOf, type Signature } from "../declarations/signature.ts";
+import type { ModuleContext } from "../scope/module.ts";
+import { assignable } from "../types/assignable.ts";
+import { sameType } from "../types/same.ts";
+import { aType, showType } from "../types/show.ts";
+
+/** A plan that achieves a goal has its parameters (names, types, order) and its result. Told once, at the first difference. */
+export function checkGoalFit(definition: Definition<"plan">, signature: Signature, module: ModuleContext): void {
+  const goal = goalOf(definition, module);
+  if (goal === undefined || definition.declaration.broken || goal.declaration.broken) return;
+  const wanted = module.program.signatureOf(goal);
+  const difference =
+    parametersDiffer(signature.params, wanted.params) ?? resultDiffers(definition, signature, wanted);
+  if (difference === undefined) return;
+  const place = { file: module.file, span: difference.span ?? definition.declaration.name.span };
+  const labels = [
+    {
+      file: goal.file,
+      span: difference.wanted ?? goal.declaration.name.span,
+      message: `\`${goal.name}\` is declared here`,
+    },
+  ];
+  const params = { plan: definition.name, goal: goal.name, how: difference.how };
+  module.program.report(goalMismatch.at(place, params, { labels }));
+}
+
+interface Difference {
+  readonly how: string;
+  readonly span?: ParameterSignature["span"];
+  readonly wanted?: ParameterSignature["span"];
+}
+
+function parametersDiffer(
+  own: readonly ParameterSignature[],
+  wanted: readonly ParameterSignature[],
+): Difference | undefined {
+  for (const [index, want] of wanted.entries()) {
+    const have = own[index];
+    const shown = `\`${want.name}: ${showType(want.type)}\``;
+    if (have === undefined) return { how: `it lacks the goal's ${shown}`, wanted: want.span };
+    const places = { span: have.span, wanted: want.span };
+    if (have.name !== want.name) return { how: `where it has \`${have.name}\`, the goal has ${shown}`, ...places };
+    if (!sameType(have.type, want.type) && have.type.kind !== "error" && want.type.kind !== "error") {
+      return { how: `its \`${have.name}\` is ${aType(have.type)}, the goal's ${aType(want.type)}`, ...places };
+    }
+  }
+  const extra = own[wanted.length];
+  return extra === undefined
+    ? undefined
+    : { how: `the goal has no \`${extra.name}\``, span: extra.span };
+}
+
+function resultDiffers(
+  definition: Definition<"plan">,
+  own: Signature,
+  wanted: Signature,
+): Difference | undefined {
+  const have = own.result.type;
+  const want = wanted.result.type;
+  const span = definition.declaration.result?.span;
+  const place = span === undefined ? {} : { span };
+  if (want.kind === "nothing" && have.kind === "nothing") return undefined;
+  if (have.kind === "nothing") return { how: `the goal gives ${aType(want)}, and it gives nothing` };
+  if (want.kind === "nothing") return { how: "the goal gives nothing", ...place };
+  if (assignable(have, want) === undefined) return undefined;
+  return { how: `it gives ${aType(have)}, the goal ${aType(want)}`, ...place };
+}

@@ -1,0 +1,19 @@
+import type { Let } from "@orchlang/language";
+import { joinLabels } from "../labels/label.ts";
+import { checkAt } from "./expressions.ts";
+import type { Outcome } from "./outcome.ts";
+import type { Spot } from "./site.ts";
+
+export function checkLet(ast: Let, spot: Spot): Outcome {
+  const value = checkAt(ast.value, undefined, spot);
+  return {
+    node: { kind: "let", value: value.expression },
+    type: value.type,
+    label: joinLabels(value.label, spot.under),
+    blocks: [],
+    after: [],
+    argumentLabels: {},
+    ...(value.constant === undefined ? {} : { constant: value.constant }),
+    ...(value.missingBecause === undefined ? {} : { missingBecause: value.missingBecause }),
+  };
+}

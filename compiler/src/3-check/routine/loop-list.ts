@@ -1,0 +1,87 @@
+import type { EachItem } from "@orchlang/language";
+import type { Binding } from "../expression/typed.ts";
+import { joinLabels } from "../labels/label.ts";
+import type { ListType, Type } from "../type.ts";
+import { errorType, listType, nothingType } from "../types/kinds.ts";
+import { aType } from "../types/show.ts";
+import { checkBound, type CheckedCount } from "./count.ts";
+import { checkAt } from "./expressions.ts";
+import { callFailures } from "./failures.ts";
+import { type LoopSite, reportUnbounded } from "./loop.ts";
+import { loopOverOther } from "./messages.ts";
+import { checkRound } from "./round.ts";
+import type { StepBodyOutcome } from "./step-body.ts";
+
+/** `for x in list up to N at once K`: rounds beside one another, their values in the list's order. */
+export function checkFanOut(source: EachItem, site: LoopSite): StepBodyOutcome {
+  const { ast, round, spot, tolerated } = site;
+  const list = checkAt(source.list, undefined, spot);
+  const over = listOver(list.type, source, site);
+  const upTo = boundOf(over, site);
+  const atOnce = ast.atOnce === undefined ? upTo : checkBound(ast.atOnce, "`at once`", spot);
+  const item: Binding = {
+    read: { op: "read", from: "local", name: ast.variable.text },
+    type: over?.item ?? errorType,
+    label: list.label,
+    declared: { file: spot.module.file, span: ast.variable.span },
+  };
+  // How many rounds there are tells how long the list is.
+  const under = joinLabels(spot.under, list.label);
+  const checked = checkRound(site, item, under);
+  return {
+    node: (rest) => ({
+      kind: "loop",
+      variable: ast.variable.text,
+      over: { kind: "list", list: list.expression, atOnce: atOnce.count },
+      upTo: upTo.count,
+      body: round.id,
+      ...(tolerated === undefined ? {} : { tolerated }),
+      ...rest,
+    }),
+    type: resultType(checked.type, over, upTo, tolerated !== undefined),
+    label: checked.label,
+    inputLabel: under,
+    ...loopFailures(spot.frame.routine.failures, ["too_many"]),
+    blocks: [checked.block],
+    argumentLabels: {},
+  };
+}
+
+function listOver(type: Type, source: EachItem, site: LoopSite): ListType | undefined {
+  if (type.kind === "list") return type;
+  if (type.kind !== "error") {
+    const place = { file: site.spot.module.file, span: source.list.span };
+    site.spot.module.program.report(loopOverOther.at(place, { is: aType(type) }));
+  }
+  return undefined;
+}
+
+/** A list whose type bounds it needs no other bound. */
+function boundOf(over: ListType | undefined, site: LoopSite): CheckedCount {
+  const { ast, spot } = site;
+  if (ast.upTo !== undefined) return checkBound(ast.upTo, "`up to`", spot);
+  if (over?.max !== undefined) return { count: over.max, most: over.max };
+  if (over !== undefined) reportUnbounded(site);
+  return { count: 1, most: 1 };
+}
+
+/** As many values as rounds; fewer where some may fail, since those are left out. */
+function resultType(
+  round: Type,
+  over: ListType | undefined,
+  upTo: CheckedCount,
+  someMayFail: boolean,
+): Type {
+  if (round.kind === "nothing") return nothingType;
+  const min = someMayFail ? undefined : over?.min;
+  const max = Math.min(over?.max ?? upTo.most, upTo.most);
+  return listType(round, { ...(min === undefined || min > max ? {} : { min }), max });
+}
+
+/** A loop fails as its rounds do, and in ways of its own. */
+export function loopFailures(
+  declared: ReadonlySet<string>,
+  own: readonly string[],
+): { readonly failures: readonly string[]; readonly declaredFailures: readonly string[] } {
+  return { failures: [...new Set([...own, ...declared, ...callFailures])], declaredFailures: [] };
+}

@@ -1,0 +1,44 @@
+import type { Loop } from "@orchlang/language";
+import type { Expression } from "@orchlang/plan";
+import { loopUnbounded } from "./messages.ts";
+import { checkEventLoop } from "./loop-event.ts";
+import { checkFold } from "./loop-fold.ts";
+import { checkFanOut } from "./loop-list.ts";
+import type { Spot } from "./site.ts";
+import type { StepBodyOutcome } from "./step-body.ts";
+import type { BlockSurvey } from "./survey.ts";
+
+/** A loop in its place: its rounds in a block of their own. */
+export interface LoopSite {
+  readonly ast: Loop;
+  readonly round: BlockSurvey;
+  /** The share of rounds that may fail. */
+  readonly tolerated: Expression | undefined;
+  readonly spot: Spot;
+}
+
+export function checkLoop(
+  ast: Loop,
+  round: BlockSurvey,
+  tolerated: Expression | undefined,
+  spot: Spot,
+): StepBodyOutcome {
+  const site: LoopSite = { ast, round, tolerated, spot };
+  switch (ast.source.kind) {
+    case "eachItem":
+      return checkFanOut(ast.source, site);
+    case "fromValue":
+      return checkFold(ast.source, site);
+    case "eachEvent":
+      return checkEventLoop(ast.source, site);
+  }
+}
+
+/** Told where the loop begins: at what it runs over. */
+export function reportUnbounded(site: LoopSite): void {
+  const { ast, spot } = site;
+  const over = { eachItem: "list", fromValue: "rounds", eachEvent: "events" } as const;
+  if (spot.site.block.ast.broken) return;
+  const place = { file: spot.module.file, span: { start: ast.span.start, end: ast.source.span.end } };
+  spot.module.program.report(loopUnbounded.at(place, { over: over[ast.source.kind] }));
+}

@@ -1,0 +1,54 @@
+import type { Match } from "@orchlang/language";
+import type { BranchArm } from "@orchlang/plan";
+import type { CheckedBlock } from "../checked.ts";
+import { checkPatterns } from "../expression/patterns.ts";
+import type { Binding } from "../expression/typed.ts";
+import { joinLabels } from "../labels/label.ts";
+import { nothingType } from "../types/kinds.ts";
+import { checkBlock, openInside } from "./block.ts";
+import { checkAt } from "./expressions.ts";
+import type { Outcome } from "./outcome.ts";
+import type { Spot } from "./site.ts";
+
+export function checkMatch(ast: Match, spot: Spot): Outcome {
+  const subject = checkAt(ast.subject, undefined, spot);
+  const under = joinLabels(spot.under, subject.label);
+  const checked = checkPatterns(
+    ast.cases.map((one) => one.pattern),
+    subject,
+    ast.span,
+    spot.env,
+    spot.module.expression,
+  );
+  const arms: BranchArm[] = [];
+  const blocks: CheckedBlock[] = [];
+  spot.statement.parts.forEach((part, index) => {
+    const written = ast.cases[index];
+    if (part.role !== "side" || written === undefined) return;
+    const name = written.binding?.text ?? "";
+    const pattern = checked[index];
+    const bindings = new Map<string, Binding>();
+    if (name !== "" && pattern !== undefined) {
+      bindings.set(name, {
+        read: { op: "read", from: "local", name },
+        type: pattern.narrowed,
+        label: subject.label,
+        declared: { file: spot.module.file, span: written.binding?.span ?? written.span },
+      });
+    }
+    blocks.push(checkBlock(openInside(part.block, spot, { bindings, under })));
+    arms.push({
+      block: part.block.id,
+      patterns: pattern?.patterns ?? [],
+      ...(name === "" ? {} : { as: name }),
+    });
+  });
+  return {
+    node: { kind: "branch", subject: subject.expression, arms },
+    type: nothingType,
+    label: under,
+    blocks,
+    after: [],
+    argumentLabels: {},
+  };
+}

@@ -1,0 +1,151 @@
+import { type PlanDeclaration, visit } from "@orchlang/language";
+import type { Definition } from "../../2-resolve/definition.ts";
+import type { CheckedBlock, CheckedRoutine, TracedLabel } from "../checked.ts";
+import { originOf } from "../declarations/origin.ts";
+import { parameterBindings, planParameter } from "../declarations/parameters.ts";
+import type { Signature } from "../declarations/signature.ts";
+import { extend, extendWith } from "../expression/environment.ts";
+import type { Environment } from "../expression/typed.ts";
+import { internalLabel, joinLabels, publicLabel } from "../labels/label.ts";
+import type { ModuleContext } from "../scope/module.ts";
+import type { ProgramContext } from "../scope/program.ts";
+import { aType } from "../types/show.ts";
+import { schemaOf } from "../types/schema.ts";
+import { checkBlock, noSteps, openBlock } from "./block.ts";
+import { reportDoubles, yieldingBlocks } from "./doubles.ts";
+import { checkGoalFit } from "./goal-fit.ts";
+import { checkHead } from "./head.ts";
+import { nameOfParameter, returnMissing } from "./messages.ts";
+import { outcomeBinding, whatever } from "./finally.ts";
+import type { BlockSite, Frame, RoutineContext } from "./site.ts";
+import { checkStatement } from "./statement.ts";
+import type { BlockSurvey } from "./survey.ts";
+import { blockSurveyor } from "./survey-block.ts";
+
+/** A plan with everything in it. */
+export function checkPlan(definition: Definition<"plan">, program: ProgramContext): CheckedRoutine {
+  const module = program.module(definition.module);
+  const { declaration } = definition;
+  const signature = program.signatureOf(definition);
+  checkGoalFit(definition, signature, module);
+  const { head, under } = checkHead(definition, signature, module);
+  const surveyor = blockSurveyor(module);
+  const root = surveyor(declaration.body, "root");
+  const last = declaration.finally === undefined ? undefined : surveyor(declaration.finally, "finally");
+  const routine: RoutineContext = {
+    definition,
+    signature,
+    returns: [],
+    failures: new Set(signature.fails),
+    check: checkStatement,
+    held: heldNames(declaration),
+  };
+  const frame = frameOf(routine, module);
+  const env = extendWith(module.environment, parameterBindings(signature.params, "input"));
+  const site = openBlock(root, { frame, around: env, steps: noSteps, under: publicLabel, surroundings: {} });
+  const body = checkBlock(site);
+  const ending = last === undefined ? undefined : checkFinally(last, site, env);
+  for (const block of [root, ...(last === undefined ? [] : [last])]) reportBlock(block, signature, module);
+  reportMissingReturn(definition, root, signature, module);
+  return routineOf(definition, { head, under, body, ending }, routine, module);
+}
+
+interface Parts {
+  readonly head: ReturnType<typeof checkHead>["head"];
+  readonly under: readonly string[];
+  readonly body: CheckedBlock;
+  readonly ending: CheckedBlock | undefined;
+}
+
+function routineOf(
+  definition: Definition<"plan">,
+  parts: Parts,
+  routine: RoutineContext,
+  module: ModuleContext,
+): CheckedRoutine {
+  const { signature } = routine;
+  const params = signature.params.map((param) => planParameter(param, module));
+  const { type } = signature.result;
+  const resultLabel: TracedLabel = joinLabels(...routine.returns.map((one) => one.label));
+  const least = resultLabel.confidentiality === "public" ? { ...internalLabel, way: resultLabel.way } : resultLabel;
+  const label = { confidentiality: least.confidentiality, integrity: resultLabel.integrity };
+  const schema = schemaOf(type, module.expression.units, module.program.schemas);
+  return {
+    name: definition.qualified,
+    origin: originOf(definition),
+    head: {
+      params,
+      result: type.kind === "nothing" ? null : { schema, label },
+      fails: [...routine.failures],
+      ...parts.head,
+    },
+    params,
+    types: {
+      params: Object.fromEntries(signature.params.map((param) => [param.name, param.type])),
+      result: type,
+    },
+    under: parts.under,
+    body: parts.body,
+    ...(parts.ending === undefined ? {} : { finally: parts.ending }),
+    resultLabel: { ...least, integrity: resultLabel.integrity },
+  };
+}
+
+function frameOf(routine: RoutineContext, module: ModuleContext): Frame {
+  return {
+    routine,
+    module,
+    trial: false,
+    sites: new Map(),
+    statements: new Map(),
+    values: new Map(),
+    reported: new Set(),
+  };
+}
+
+/** `finally` runs whatever became of the plan: every step above it may have no value there. */
+function checkFinally(last: BlockSurvey, root: BlockSite, env: Environment): CheckedBlock {
+  const around = extend(whatever(root, env), { outcome: outcomeBinding(root.frame.routine) });
+  const surroundings = { noReturn: "`finally`" };
+  return checkBlock(
+    openBlock(last, { frame: root.frame, around, steps: root.steps, under: publicLabel, surroundings }),
+  );
+}
+
+function reportBlock(block: BlockSurvey, signature: Signature, module: ModuleContext): void {
+  reportDoubles(block, "return", module);
+  for (const inner of yieldingBlocks(block)) reportDoubles(inner, "yield", module);
+  for (const { name, span } of block.names.values()) {
+    const parameter = signature.params.find((param) => param.name === name);
+    if (parameter === undefined) continue;
+    const labels = [{ file: parameter.file, span: parameter.span, message: "the parameter" }];
+    module.program.report(nameOfParameter.at({ file: module.file, span }, { name }, { labels }));
+  }
+}
+
+function reportMissingReturn(
+  definition: Definition<"plan">,
+  root: BlockSurvey,
+  signature: Signature,
+  module: ModuleContext,
+): void {
+  const { declaration } = definition;
+  const { result } = declaration;
+  if (result === undefined || root.ends || declaration.broken || root.ast.broken) return;
+  const place = { file: module.file, span: declaration.name.span };
+  const { type } = signature.result;
+  const gives = type.kind === "error" ? "a result" : aType(type);
+  const labels = [{ file: module.file, span: result.span, message: "the result is declared here" }];
+  module.program.report(returnMissing.at(place, { plan: definition.name, gives }, { labels }));
+}
+
+function heldNames(declaration: PlanDeclaration): ReadonlySet<string> {
+  const held = new Set<string>();
+  visit(declaration, {
+    with(node) {
+      if (node.name.text !== "") held.add(node.name.text);
+      return undefined;
+    },
+  });
+  return held;
+}

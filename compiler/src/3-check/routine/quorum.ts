@@ -1,0 +1,68 @@
+import type { Quorum } from "@orchlang/language";
+import type { TracedLabel } from "../checked.ts";
+import { checkCount } from "../declarations/clauses.ts";
+import { joinLabels } from "../labels/label.ts";
+import type { Type } from "../type.ts";
+import { join } from "../types/join.ts";
+import { errorType } from "../types/kinds.ts";
+import { aType } from "../types/show.ts";
+import { checkCall } from "./attempt.ts";
+import { quorumTooFew, valuesDiffer } from "./messages.ts";
+import type { Given, Spot } from "./site.ts";
+import type { StepBodyOutcome } from "./step-body.ts";
+
+/** Several are asked, and what `k` of them agree on is taken: so all of them give the same kind of value. */
+export function checkQuorum(ast: Quorum, spot: Spot): StepBodyOutcome {
+  const agree = checkCount(ast.count, "A quorum", 1, spot.module);
+  if (agree > ast.calls.length && ast.calls.length > 0) {
+    const place = { file: spot.module.file, span: ast.count.span };
+    const labels = [{ file: spot.module.file, span: ast.calls.at(-1)?.span ?? ast.span, message: "the last that is asked" }];
+    const params = { wanted: agree, asked: ast.calls.length, what: "calls" } as const;
+    spot.module.program.report(quorumTooFew.at(place, params, { labels }));
+  }
+  const calls = ast.calls.map((call, index) =>
+    checkCall(call, { slot: `do${index + 1}`, of: "call", options: undefined }, spot),
+  );
+  const given = calls.map((call, index) => ({
+    type: call.type,
+    label: call.label,
+    span: ast.calls[index]?.span ?? ast.span,
+  }));
+  const failures = calls.map((call) => call.failures);
+  return {
+    node: (rest) => ({ kind: "quorum", agree, attempts: calls.map((call) => call.attempt), ...rest }),
+    ...commonValue(given, "The answers asked for", spot),
+    inputLabel: joinLabels(...calls.map((call) => call.inputLabel)),
+    failures: failures.includes(undefined)
+      ? undefined
+      : [...new Set(["no_quorum", ...failures.flatMap((names) => names ?? [])])],
+    declaredFailures: calls.flatMap((call) => call.declaredFailures),
+    blocks: [],
+    argumentLabels: Object.assign({}, ...calls.map((call) => call.argumentLabels)) as Record<string, TracedLabel>,
+  };
+}
+
+/** The one type of several values; where there is none, that is told at the first that does not fit. */
+export function commonValue(
+  given: readonly Given[],
+  what: string,
+  spot: Spot,
+): { readonly type: Type; readonly label: TracedLabel } {
+  const label = joinLabels(...given.map((one) => one.label));
+  const [first] = given;
+  if (first === undefined) return { type: errorType, label };
+  let { type } = first;
+  for (const one of given.slice(1)) {
+    const both = join(type, one.type);
+    if (both !== undefined) {
+      type = both;
+      continue;
+    }
+    const { file, program } = spot.module;
+    const labels = [{ file, span: first.span, message: `this is ${aType(type)}` }];
+    const types = [aType(type), aType(one.type)];
+    program.report(valuesDiffer.at({ file, span: one.span }, { what, types }, { labels }));
+    return { type: errorType, label };
+  }
+  return { type, label };
+}

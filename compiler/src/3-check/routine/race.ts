@@ -1,0 +1,128 @@
+import type { Race } from "@orchlang/language";
+import type { CheckedBlock, CheckedStatement, TracedLabel } from "../checked.ts";
+import { checkCount } from "../declarations/clauses.ts";
+import { joinLabels } from "../labels/label.ts";
+import type { Type } from "../type.ts";
+import { listType, nothingType, recordType } from "../types/kinds.ts";
+import { optional } from "../types/optional.ts";
+import { callFailures } from "./failures.ts";
+import { type CheckedContender, checkContender, checkRounds } from "./contender.ts";
+import { branchTwice, quorumTooFew } from "./messages.ts";
+import { commonValue } from "./quorum.ts";
+import type { Spot } from "./site.ts";
+import type { StepBodyOutcome } from "./step-body.ts";
+
+/** `first k of`: branches side by side, until `k` of them have come through. */
+export function checkRace(ast: Race, losersFinish: boolean, spot: Spot): StepBodyOutcome {
+  const winners = ast.count === undefined ? 1 : checkCount(ast.count, "The number of winners", 1, spot.module);
+  const losers = losersFinish ? "finish" : "cancel";
+  const whole = isLoop(ast) ? roundsOf(winners, spot) : branchesOf(ast, winners, spot);
+  return {
+    node: (rest) => ({
+      kind: "race",
+      winners,
+      branches: whole.branches,
+      ...(whole.rounds ? { rounds: true as const } : {}),
+      losers,
+      ...rest,
+    }),
+    type: whole.type,
+    label: whole.label,
+    inputLabel: whole.label,
+    failures: [...new Set([...callFailures, ...spot.frame.routine.failures])],
+    declaredFailures: [],
+    blocks: whole.blocks,
+    argumentLabels: {},
+  };
+}
+
+interface Whole {
+  readonly branches: readonly { readonly name?: string; readonly node: string }[];
+  readonly rounds: boolean;
+  readonly blocks: readonly CheckedBlock[];
+  readonly type: Type;
+  readonly label: TracedLabel;
+}
+
+const isLoop = (ast: Race): boolean => !Array.isArray(ast.branches);
+
+/** `first of for x in list`: the rounds run against one another. */
+function roundsOf(winners: number, spot: Spot): Whole {
+  const rounds = checkRounds(spot);
+  if (rounds === undefined) return { branches: [], rounds: true, blocks: [], type: nothingType, label: spot.under };
+  const each = rounds.type.kind === "list" ? rounds.type.item : rounds.type;
+  const one = each.kind === "nothing" || winners === 1;
+  return {
+    branches: [{ node: rounds.statement.node.id }],
+    rounds: true,
+    blocks: [{ id: rounds.block, statements: [rounds.statement] }],
+    type: one ? each : listType(each, { min: winners, max: winners }),
+    label: rounds.label,
+  };
+}
+
+function branchesOf(ast: Race, winners: number, spot: Spot): Whole {
+  const contenders = spot.statement.parts.flatMap((part) =>
+    part.role === "contender" ? [checkContender(part.contender, spot)] : [],
+  );
+  reportCounts(ast, winners, contenders, spot);
+  reportDoubles(contenders, spot);
+  return {
+    branches: contenders.map(({ name, statement }) => ({
+      ...(name === undefined ? {} : { name }),
+      node: statement.node.id,
+    })),
+    rounds: false,
+    blocks: contenders.map(({ block, statement }: { readonly block: string; readonly statement: CheckedStatement }) => ({
+      id: block,
+      statements: [statement],
+    })),
+    type: raceType(contenders, winners, spot),
+    // Which branch came first tells of all of them.
+    label: joinLabels(spot.under, ...contenders.map((contender) => contender.label)),
+  };
+}
+
+/** Named branches: a record with a field for each that may have come. Unnamed: what the winner gave. */
+function raceType(contenders: readonly CheckedContender[], winners: number, spot: Spot): Type {
+  const named = contenders.filter((contender) => contender.name !== undefined);
+  if (named.length > 0) {
+    const fields = named.map(({ name, type }) => [
+      name ?? "",
+      optional(type.kind === "nothing" ? { kind: "bool" } : type),
+    ]);
+    return recordType(Object.fromEntries(fields) as Record<string, Type>);
+  }
+  const giving = contenders.filter((contender) => contender.type.kind !== "nothing");
+  if (giving.length === 0) return nothingType;
+  const { type } = commonValue(giving, "The branches of a race", spot);
+  if (winners > 1) return listType(type, { max: winners });
+  return giving.length < contenders.length ? optional(type) : type;
+}
+
+function reportCounts(
+  ast: Race,
+  winners: number,
+  contenders: readonly CheckedContender[],
+  spot: Spot,
+): void {
+  if (winners <= contenders.length || ast.count === undefined || contenders.length === 0) return;
+  const place = { file: spot.module.file, span: ast.count.span };
+  const params = { wanted: winners, asked: contenders.length, what: "branches" } as const;
+  spot.module.program.report(quorumTooFew.at(place, params));
+}
+
+function reportDoubles(contenders: readonly CheckedContender[], spot: Spot): void {
+  const first = new Map<string, CheckedContender>();
+  const { file, program } = spot.module;
+  for (const contender of contenders) {
+    const { name } = contender;
+    if (name === undefined) continue;
+    const before = first.get(name);
+    if (before === undefined) first.set(name, contender);
+    else {
+      const labels = [{ file, span: before.span, message: "first here" }];
+      program.report(branchTwice.at({ file, span: contender.span }, { name }, { labels }));
+    }
+  }
+}

@@ -1,0 +1,68 @@
+import type { CheckedBlock, TracedLabel } from "../checked.ts";
+import type { Binding } from "../expression/typed.ts";
+import { joinLabels } from "../labels/label.ts";
+import type { ModuleContext } from "../scope/module.ts";
+import type { Type } from "../type.ts";
+import { nothingType } from "../types/kinds.ts";
+import { optional } from "../types/optional.ts";
+import { checkBlock, openInside } from "./block.ts";
+import type { LoopSite } from "./loop.ts";
+import { commonValue } from "./quorum.ts";
+import type { Frame, Given } from "./site.ts";
+
+/** A loop's body, checked for all of its rounds. */
+export interface CheckedRound {
+  readonly block: CheckedBlock;
+  /** What one round yields; `nothing` where it yields nothing on any way. */
+  readonly type: Type;
+  readonly label: TracedLabel;
+}
+
+/**
+ * @param binding what the loop's variable stands for.
+ * @param under the conditions under which there is a round at all.
+ * @param trial a look ahead: nothing is reported, and nothing kept.
+ */
+export function checkRound(
+  site: LoopSite,
+  binding: Binding,
+  under: TracedLabel,
+  trial = false,
+): CheckedRound {
+  const { ast, round, spot } = site;
+  const yields: Given[] = [];
+  const frame = innerFrame(spot.frame, trial);
+  const opened = openInside(round, spot, {
+    frame,
+    bindings: new Map([[ast.variable.text, binding]]),
+    under,
+    surroundings: { yields, noReturn: "a loop" },
+  });
+  const block = checkBlock(opened);
+  if (yields.length === 0) return { block, type: nothingType, label: under };
+  const value = commonValue(yields, "The values that rounds yield", { ...spot, module: frame.module });
+  const type = round.yields ? value.type : optional(value.type);
+  return { block, type, label: joinLabels(value.label, under) };
+}
+
+function innerFrame(outer: Frame, trial: boolean): Frame {
+  return {
+    routine: outer.routine,
+    module: trial ? quiet(outer.module) : outer.module,
+    trial: trial || outer.trial,
+    sites: new Map(),
+    statements: new Map(),
+    values: new Map(),
+    reported: new Set(),
+  };
+}
+
+/** The module as before, without a voice. */
+function quiet(module: ModuleContext): ModuleContext {
+  const report = (): void => {};
+  return {
+    ...module,
+    program: { ...module.program, report },
+    expression: { ...module.expression, report },
+  };
+}

@@ -1,0 +1,32 @@
+import type { Rescue } from "@orchlang/plan";
+import type { CheckedBlock, TracedLabel } from "../checked.ts";
+import type { Type } from "../type.ts";
+import type { NodeBody } from "./outcome.ts";
+
+/** What a step does before any handler is asked. */
+export interface Main {
+  readonly type: Type;
+  readonly label: TracedLabel;
+  /** Of what it was given: a handler that runs tells of it. */
+  readonly inputLabel: TracedLabel;
+  /** Every name its failure may have; unknown where what it calls is. */
+  readonly failures: readonly string[] | undefined;
+  /** Those that what it calls declares. */
+  readonly declaredFailures: readonly string[];
+  /** Of `error.last`. */
+  readonly last?: Type;
+}
+
+/** The right side of a step before its options and handlers count. */
+export interface StepBodyOutcome extends Main {
+  /** The node, given what its handlers are and whether it is optional. */
+  readonly node: (rest: NodeRest) => NodeBody;
+  readonly blocks: readonly CheckedBlock[];
+  readonly argumentLabels: Readonly<Record<string, TracedLabel>>;
+  readonly missingBecause?: string;
+}
+
+export interface NodeRest {
+  readonly rescues: readonly Rescue[];
+  readonly optional?: true;
+}

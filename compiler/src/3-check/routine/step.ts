@@ -1,0 +1,87 @@
+import type { Step } from "@orchlang/language";
+import { publicLabel } from "../labels/label.ts";
+import type { Type } from "../type.ts";
+import { errorType } from "../types/kinds.ts";
+import { optional } from "../types/optional.ts";
+import { checkAttempt } from "./attempt.ts";
+import { checkHandlers } from "./handlers.ts";
+import { checkLoop } from "./loop.ts";
+import { checkOptions, type CheckedOptions, type Optioned } from "./options.ts";
+import type { Outcome } from "./outcome.ts";
+import { checkQuorum } from "./quorum.ts";
+import { checkRace } from "./race.ts";
+import type { Spot } from "./site.ts";
+import type { StepBodyOutcome } from "./step-body.ts";
+import { optionalBecause } from "./step-value.ts";
+import { checkWaiting } from "./waiting.ts";
+
+export function checkStep(ast: Step, spot: Spot): Outcome {
+  const { body, options } = checkBody(ast, spot);
+  const handled = checkHandlers(ast, body, spot);
+  const because = options.optional ? optionalBecause(ast, spot.module) : undefined;
+  const missing = because ?? handled.missingBecause ?? body.missingBecause;
+  const type: Type = options.optional ? optional(handled.type) : handled.type;
+  return {
+    node: body.node({ rescues: handled.rescues, ...(options.optional ? { optional: true as const } : {}) }),
+    type,
+    label: handled.label,
+    blocks: [...body.blocks, ...handled.blocks],
+    after: options.after,
+    argumentLabels: { ...body.argumentLabels, ...handled.argumentLabels },
+    ...(missing === undefined ? {} : { missingBecause: missing }),
+  };
+}
+
+function checkBody(
+  ast: Step,
+  spot: Spot,
+): { readonly body: StepBodyOutcome; readonly options: CheckedOptions } {
+  switch (ast.body.kind) {
+    case "attempt": {
+      const checked = checkAttempt(ast.body, { slot: "do", of: "call", options: ast.options }, spot);
+      const body: StepBodyOutcome = {
+        ...checked,
+        blocks: [],
+        node: (rest) => ({ kind: "call", attempt: checked.attempt, ...rest }),
+      };
+      return { body, options: checked.options };
+    }
+    case "loop": {
+      const round = spot.statement.parts.find((part) => part.role === "round");
+      const options = optionsOf(ast, "loop", spot);
+      if (round?.role !== "round") return { body: missingBody, options };
+      return { body: checkLoop(ast.body, round.block, options.tolerated, spot), options };
+    }
+    case "race": {
+      const options = optionsOf(ast, "race", spot);
+      return { body: checkRace(ast.body, options.losersFinish, spot), options };
+    }
+    case "quorum":
+      return { body: checkQuorum(ast.body, spot), options: optionsOf(ast, "other", spot) };
+    case "missing":
+      return { body: missingBody, options: optionsOf(ast, "call", spot) };
+    default:
+      return { body: checkWaiting(ast.body, ast.handlers.length > 0, spot), options: optionsOf(ast, "other", spot) };
+  }
+}
+
+/** Of a step that is no call: none of its options speaks of a result. */
+function optionsOf(ast: Step, of: Optioned, spot: Spot): CheckedOptions {
+  const result = { type: errorType, label: publicLabel };
+  return checkOptions(ast.options, { of, name: ast.name.text, result, failures: [] }, spot);
+}
+
+const missingBody: StepBodyOutcome = {
+  node: (rest) => ({
+    kind: "call",
+    attempt: { target: { capability: "" }, args: {}, options: {}, gate: "local", checks: [] },
+    ...rest,
+  }),
+  type: errorType,
+  label: publicLabel,
+  inputLabel: publicLabel,
+  failures: undefined,
+  declaredFailures: [],
+  blocks: [],
+  argumentLabels: {},
+};

@@ -1,0 +1,99 @@
+import type { Waiting } from "@orchlang/language";
+import type { WaitNode } from "@orchlang/plan";
+import type { TracedLabel } from "../checked.ts";
+import { occurrenceBinding } from "../declarations/event-signature.ts";
+import { extend } from "../expression/environment.ts";
+import { joinLabels } from "../labels/label.ts";
+import { definitionAt, lineOf } from "../scope/module.ts";
+import type { Type } from "../type.ts";
+import { boolType, errorType, nothingType } from "../types/kinds.ts";
+import { optional } from "../types/optional.ts";
+import { conditionAt, durationAt } from "./expressions.ts";
+import type { Spot } from "./site.ts";
+import type { StepBodyOutcome } from "./step-body.ts";
+
+type WaitsFor = WaitNode["for"];
+
+/** A wait as a step or a branch. */
+interface Awaited {
+  readonly for: WaitsFor;
+  readonly type: Type;
+  readonly label: TracedLabel;
+  readonly missingBecause?: string;
+}
+
+/**
+ * A wait that runs out of its `within` gives what was not there: `false` for a condition, `none` for an occurrence.
+ * With a handler that is a failure, `timeout`, and the handler gives the value.
+ */
+export function checkWaiting(ast: Waiting, handled: boolean, spot: Spot): StepBodyOutcome {
+  const awaited = awaitedBy(ast, handled, spot);
+  return {
+    node: (rest) => ({ kind: "wait", for: awaited.for, ...rest }),
+    type: awaited.type,
+    label: joinLabels(awaited.label, spot.under),
+    inputLabel: awaited.label,
+    failures: ["timeout", "cancelled"],
+    declaredFailures: [],
+    blocks: [],
+    argumentLabels: {},
+    ...(awaited.missingBecause === undefined ? {} : { missingBecause: awaited.missingBecause }),
+  };
+}
+
+function awaitedBy(ast: Waiting, handled: boolean, spot: Spot): Awaited {
+  switch (ast.kind) {
+    case "waitDuration": {
+      const duration = durationAt(ast.duration, "`wait` takes", spot);
+      return { for: { kind: "duration", duration: duration.expression }, type: nothingType, label: duration.label };
+    }
+    case "waitUntil": {
+      const condition = conditionAt(ast.condition, "`wait until` takes", spot);
+      const held = ast.for && durationAt(ast.for, "`for` takes", spot).expression;
+      const within = ast.within && durationAt(ast.within, "`within` takes", spot).expression;
+      return {
+        for: {
+          kind: "condition",
+          condition: condition.expression,
+          ...(held === undefined ? {} : { held }),
+          ...(within === undefined ? {} : { within }),
+        },
+        type: boolType,
+        label: condition.label,
+      };
+    }
+    case "waitForEvent":
+      return occurrence(ast, handled, spot);
+  }
+}
+
+function occurrence(
+  ast: Extract<Waiting, { readonly kind: "waitForEvent" }>,
+  handled: boolean,
+  spot: Spot,
+): Awaited {
+  const { module } = spot;
+  const definition = definitionAt(module, ast.event, "event", "fusion");
+  const event = definition && module.program.eventOf(definition);
+  const within = ast.within && durationAt(ast.within, "`within` takes", spot).expression;
+  if (event === undefined || definition === undefined) {
+    return { for: { kind: "occurrence", event: "", next: ast.next }, type: errorType, label: spot.under };
+  }
+  const seen = occurrenceBinding(event, "event");
+  const env = extend(spot.env, { event: seen });
+  const where = ast.where && conditionAt(ast.where, "`where` takes", spot, env);
+  const label = joinLabels(seen.label, where?.label ?? seen.label);
+  const mayLack = within !== undefined && !handled;
+  return {
+    for: {
+      kind: "occurrence",
+      event: definition.qualified,
+      next: ast.next,
+      ...(where === undefined ? {} : { where: where.expression }),
+      ...(within === undefined ? {} : { within }),
+    },
+    type: mayLack ? optional(event.type) : event.type,
+    label,
+    ...(mayLack ? { missingBecause: `none may come within the time (line ${lineOf(module, ast.span)})` } : {}),
+  };
+}

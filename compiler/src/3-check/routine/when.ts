@@ -1,0 +1,44 @@
+import type { BranchArm } from "@orchlang/plan";
+import type { CheckedBlock, TracedLabel } from "../checked.ts";
+import { joinLabels } from "../labels/label.ts";
+import { nothingType } from "../types/kinds.ts";
+import { checkBlock, openInside } from "./block.ts";
+import { conditionAt } from "./expressions.ts";
+import { narrowLazily } from "./known.ts";
+import type { Outcome } from "./outcome.ts";
+import type { Spot } from "./site.ts";
+
+/**
+ * `when … else when … else`: one choice with a side for each. Each condition is asked where those above it do not
+ * hold, and everything under it learns how it came out.
+ */
+export function checkWhen(spot: Spot): Outcome {
+  const arms: BranchArm[] = [];
+  const blocks: CheckedBlock[] = [];
+  let env = spot.env;
+  let under: TracedLabel = spot.under;
+  for (const part of spot.statement.parts) {
+    if (part.role !== "side") continue;
+    const { block, condition } = part;
+    if (condition === undefined) {
+      blocks.push(checkBlock(openInside(block, spot, { env, under })));
+      arms.push({ block: block.id });
+      continue;
+    }
+    const asked = conditionAt(condition.condition, "`when` takes", spot, env);
+    under = joinLabels(under, asked.label);
+    const ctx = spot.module.expression;
+    const held = narrowLazily(env, condition.condition, true, ctx);
+    blocks.push(checkBlock(openInside(block, spot, { env: held, under })));
+    arms.push({ block: block.id, condition: asked.expression });
+    env = narrowLazily(env, condition.condition, false, ctx);
+  }
+  return {
+    node: { kind: "branch", arms },
+    type: nothingType,
+    label: under,
+    blocks,
+    after: [],
+    argumentLabels: {},
+  };
+}

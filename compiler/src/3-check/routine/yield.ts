@@ -1,0 +1,18 @@
+import type { Yield } from "@orchlang/language";
+import { joinLabels } from "../labels/label.ts";
+import { nothingType } from "../types/kinds.ts";
+import { checkAt } from "./expressions.ts";
+import { yieldMisplaced } from "./messages.ts";
+import { type Outcome, plainOutcome } from "./outcome.ts";
+import type { Spot } from "./site.ts";
+
+export function checkYield(ast: Yield, spot: Spot): Outcome {
+  const { yields } = spot.site.surroundings;
+  if (yields === undefined) {
+    spot.module.program.report(yieldMisplaced.at({ file: spot.module.file, span: ast.span }, {}));
+  }
+  const value = checkAt(ast.value, undefined, spot);
+  const label = joinLabels(value.label, spot.under);
+  yields?.push({ type: value.type, label, span: ast.span });
+  return plainOutcome({ kind: "yield", value: value.expression }, nothingType, label);
+}

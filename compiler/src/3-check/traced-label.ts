@@ -1,0 +1,7 @@
+import type { Span } from "@orchlang/language";
+import type { Label } from "@orchlang/plan";
+
+/** A label, and through what it got there: the newest step last. */
+export interface TracedLabel extends Label {
+  readonly way: readonly { readonly says: string; readonly file: string; readonly span: Span }[];
+}

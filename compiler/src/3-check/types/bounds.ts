@@ -1,0 +1,58 @@
+import type { Bounds, Expression } from "@orchlang/language";
+import { checkExpression } from "../expression/check.ts";
+import { emptyEnvironment } from "../expression/environment.ts";
+import { reversedRange } from "../expression/range.ts";
+import type { ExpressionContext, Typed } from "../expression/typed.ts";
+import { showValue } from "../expression/value-text.ts";
+import type { Type } from "../type.ts";
+import { type Interval, interval, meet } from "./interval.ts";
+import { intType } from "./kinds.ts";
+import { boundsNotConstant, boundsOfNoNumber } from "./messages.ts";
+import { aType } from "./show.ts";
+import type { TypeContext } from "./written.ts";
+
+/** `Int in 1..10`, `Temperature in 18C..24C`: the type with its bounds, as it was where they are wrong. */
+export function typeBounds(type: Type, bounds: Bounds, context: TypeContext): Type {
+  if (type.kind === "error") return type;
+  if (type.kind !== "int" && type.kind !== "float" && type.kind !== "ratio" && type.kind !== "quantity") {
+    context.report(boundsOfNoNumber.at({ file: context.file, span: bounds.span }, { type: aType(type) }));
+    return type;
+  }
+  const { min: _, max: __, ...bare } = type;
+  const range = rangeOf(bounds, bare, "this bound is", context);
+  return range === undefined ? type : { ...type, ...meet(type, range) };
+}
+
+/** `size 1..50`. */
+export function sizeBounds(bounds: Bounds, context: TypeContext): Interval {
+  return rangeOf(bounds, { ...intType, min: 0 } as Type, "a size is", context) ?? {};
+}
+
+function rangeOf(bounds: Bounds, of: Type, asks: string, context: TypeContext): Interval | undefined {
+  const [from, to] = [bounds.from, bounds.to].map((end) => constantEnd(end, of, asks, context));
+  if (from === undefined || to === undefined) return undefined;
+  const range = interval((from.type as Interval).min ?? Number.NaN, (to.type as Interval).max ?? Number.NaN);
+  if (range.min !== undefined && range.max !== undefined && range.max < range.min) {
+    const ends = {
+      from: showValue(from.constant?.value ?? null, from.type, context.units),
+      to: showValue(to.constant?.value ?? null, to.type, context.units),
+    };
+    context.report(reversedRange.at({ file: context.file, span: bounds.span }, ends));
+    return undefined;
+  }
+  return range;
+}
+
+function constantEnd(end: Expression, of: Type, asks: string, context: TypeContext): Typed | undefined {
+  const typed = checkExpression(end, { type: of, asks }, context.constants ?? emptyEnvironment, expressionContext(context));
+  if (typed.type.kind === "error") return undefined;
+  if (typed.constant !== undefined) return typed;
+  context.report(boundsNotConstant.at({ file: context.file, span: end.span }, {}));
+  return undefined;
+}
+
+/** Bounds read nothing of a run, so that no zone matters. */
+export function expressionContext(context: TypeContext): ExpressionContext {
+  const { file, units, currency, report } = context;
+  return { file, units, currency, report, zone: "UTC" };
+}

@@ -1,0 +1,71 @@
+import { defineDiagnostic } from "@orchlang/language";
+
+export const unknownType = defineDiagnostic<{ name: string }>({
+  code: "ORCH3001",
+  severity: "error",
+  title: "Unknown type",
+  message: (p) => `There is no type \`${p.name}\`.`,
+  label: "not a type",
+});
+
+export const doubledTypeField = defineDiagnostic<{ field: string }>({
+  code: "ORCH3012",
+  severity: "error",
+  title: "Field or member declared twice",
+  message: (p) => `\`${p.field}\` is there twice.`,
+  label: "again here",
+});
+
+export const boundsNotConstant = defineDiagnostic({
+  code: "ORCH3013",
+  severity: "error",
+  title: "Bound that is no constant",
+  message: "A type's bounds have to be known before the run.",
+  label: "not a constant",
+});
+
+export const boundsOfNoNumber = defineDiagnostic<{ type: string }>({
+  code: "ORCH3015",
+  severity: "error",
+  title: "Bounds on a type that has none",
+  message: (p) => `\`in\` narrows numbers and quantities, and this is ${p.type}.`,
+});
+
+export const recursiveType = defineDiagnostic<{ name: string; way: string }>({
+  code: "ORCH3014",
+  severity: "error",
+  title: "Type that holds itself",
+  message: (p) => `A value of \`${p.name}\` would never end: ${p.way}.`,
+  label: "holds itself",
+  help: "Refer to the other by its id, as `parent: String`, or use `Json`.",
+});
+
+export const badPattern = defineDiagnostic<{ pattern: string }>({
+  code: "ORCH3016",
+  severity: "error",
+  title: "Pattern that can't be read",
+  message: "This is not a regular expression that can be used.",
+  notes: ["Patterns are written as in JavaScript, with the flag `u`; the whole text has to match."],
+});
+
+export const matchingNoText = defineDiagnostic<{ type: string }>({
+  code: "ORCH3017",
+  severity: "error",
+  title: "Pattern for something that is no text",
+  message: (p) => `\`matching\` is about texts, and this is ${p.type}.`,
+});
+
+export const mapKey = defineDiagnostic<{ type: string }>({
+  code: "ORCH3019",
+  severity: "error",
+  title: "Key that is no text",
+  message: (p) => `A map's keys are texts or members, not ${p.type}.`,
+});
+
+export const unknownCurrency = defineDiagnostic<{ currency: string }>({
+  code: "ORCH3115",
+  severity: "error",
+  title: "Unknown currency",
+  message: (p) => `\`${p.currency}\` is no currency.`,
+  help: "Currencies are written by the three capitals of ISO 4217: `EUR`, `USD`, `CHF`.",
+});

@@ -1,0 +1,38 @@
+import type { Diagnostic } from "@orchlang/language";
+import type { Settings } from "@orchlang/plan";
+import type { CheckedGoal, CheckedProgram, CheckedRoutine } from "../3-check/checked.ts";
+import type { BoundsContext } from "./bounds/context.ts";
+import type { Alternative } from "./bounds/goal.ts";
+import type { RoutineBounds } from "./bounds/routine.ts";
+import type { RoutineKnowledge } from "./interval/routine.ts";
+import type { Needs } from "./order/needs.ts";
+import type { Precedence } from "./order/precedence.ts";
+import type { RoutineTree } from "./tree.ts";
+
+/** All that phase 4 finds out of a program before any rule is looked at. */
+export interface Analysis {
+  readonly program: CheckedProgram;
+  readonly settings: Settings;
+  /** By qualified name; a plan with a mistake in its order is not there. */
+  readonly routines: ReadonlyMap<string, AnalysedRoutine>;
+  readonly goals: ReadonlyMap<string, AnalysedGoal>;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** A plan of the language with its order and bounds. */
+export interface AnalysedRoutine {
+  readonly checked: CheckedRoutine;
+  readonly tree: RoutineTree;
+  readonly needs: Needs;
+  readonly precedence: Precedence;
+  readonly values: RoutineKnowledge;
+  readonly context: BoundsContext;
+  readonly bounds: RoutineBounds;
+}
+
+export interface AnalysedGoal {
+  readonly checked: CheckedGoal;
+  /** The plans that achieve it, best first by its strategy. */
+  readonly alternatives: readonly AnalysedRoutine[];
+  readonly bounds: Alternative;
+}

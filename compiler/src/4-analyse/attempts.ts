@@ -1,0 +1,40 @@
+import type { Attempt, Target } from "@orchlang/plan";
+import type { CheckedStatement } from "../3-check/checked.ts";
+import type { Located } from "./tree.ts";
+
+/** `do` is the step itself, `else1` its first handler, `do1` the first of a quorum. */
+export type Slot = "do" | `else${number}` | `do${number}`;
+
+/** One way of doing a step, and where it stands in it. */
+export interface SlottedAttempt {
+  readonly slot: Slot;
+  readonly attempt: Attempt;
+}
+
+/** Every call that a statement itself can make; those in its blocks are other statements'. */
+export function attemptsOf({ node }: CheckedStatement): readonly SlottedAttempt[] {
+  const found: SlottedAttempt[] = [];
+  if (node.kind === "call") found.push({ slot: "do", attempt: node.attempt });
+  if (node.kind === "quorum") {
+    for (const [at, attempt] of node.attempts.entries()) found.push({ slot: `do${at + 1}`, attempt });
+  }
+  if ("rescues" in node) {
+    for (const [at, rescue] of node.rescues.entries()) {
+      if ("attempt" in rescue) found.push({ slot: `else${at + 1}`, attempt: rescue.attempt });
+    }
+  }
+  return found;
+}
+
+/** What a target calls: a capability, a plan or a goal, by its qualified name. */
+export function targetName(target: Target): string {
+  if ("capability" in target) return target.capability;
+  return "routine" in target ? target.routine : target.goal;
+}
+
+/** The first place where one of `names` is called, with the statement. */
+export function firstCall(statements: readonly Located[], names: ReadonlySet<string>): Located | undefined {
+  return statements.find((located) =>
+    attemptsOf(located.statement).some(({ attempt }) => names.has(targetName(attempt.target))),
+  );
+}

@@ -1,0 +1,66 @@
+import type { Limit } from "@orchlang/plan";
+import { isChoice } from "../order/endings.ts";
+import type { Precedence } from "../order/precedence.ts";
+import type { Located } from "../tree.ts";
+import { addLimits, bounded, isBounded, type Measure, maxLimit } from "./limit.ts";
+import { alongBlock } from "./spending.ts";
+
+/** Beyond so many pairs of statements the worst failure is not looked for: everything counts as undone. */
+const pairsMax = 4_000_000;
+
+/** What a failing run spends of one measure. */
+export interface FailingCase<T> {
+  readonly measure: Measure<T>;
+  /** What a statement spends at worst going forward; of a choice what it spends beside its sides. */
+  readonly forward: (located: Located) => Limit<T>;
+  readonly undo: (located: Located) => Limit<T>;
+  /** It can fail when all is done: by `timeout`, or by a goal's `success`. */
+  readonly late: boolean;
+}
+
+/**
+ * The dearest failure (semantics, rule 45): the failing step's worst case, and of each step that it does not hold
+ * back the worst case and the undo of that.
+ */
+export function worstFailing<T>(precedence: Precedence, failing: FailingCase<T>): Limit<T> {
+  const { measure, forward, undo } = failing;
+  const { tree } = precedence;
+  const statements = tree.all.filter((located) => !located.block.inFinally);
+  const undone = statements.some((located) => !isChoice(located) && !isZero(measure, undo(located)));
+  if (!undone) return bounded(measure.zero);
+  const without = (skipped: (located: Located) => boolean): Limit<T> =>
+    alongBlock(measure, tree.root, (located) => {
+      if (skipped(located)) return { best: measure.zero, worst: bounded(measure.zero) };
+      const back = isChoice(located) ? bounded(measure.zero) : undo(located);
+      return { best: measure.zero, worst: addLimits(measure, forward(located), back) };
+    }).worst;
+  const culprits = statements.filter(canFailThePlan);
+  if (failing.late || culprits.length * statements.length > pairsMax) return without(() => false);
+  return maxLimit(
+    measure,
+    ...culprits.map((culprit) => without((located) => precedence.before(culprit, located))),
+  );
+}
+
+function isZero<T>(measure: Measure<T>, limit: Limit<T>): boolean {
+  return isBounded(limit) && measure.compare(limit.value, measure.zero) === 0;
+}
+
+/** Whether its failure is the plan's: nothing is optional about it. */
+export function canFailThePlan(located: Located): boolean {
+  const { node } = located.statement;
+  switch (node.kind) {
+    case "call":
+    case "loop":
+    case "race":
+    case "quorum":
+      return node.optional !== true;
+    case "wait":
+      return node.optional !== true && "within" in node.for && node.for.within !== undefined;
+    case "fail":
+    case "hold":
+      return true;
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,33 @@
+import type { Diagnostic } from "@orchlang/language";
+import type { Check, NodeId, Obligation } from "@orchlang/plan";
+import type { AnalysedRoutine } from "../analysis.ts";
+import type { Slot } from "../attempts.ts";
+import type { Located } from "../tree.ts";
+
+/** How a rule that met a plan ended (semantics, rule 36), and everything that follows from it. */
+export interface Finding {
+  readonly obligation: Obligation;
+  /** Why it ended so, in words. */
+  readonly evidence: string;
+  /** What is decided when it runs, and where; none where nothing is. */
+  readonly check?: Check;
+  readonly gates: readonly Gate[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** One attempt of a statement, at whose begin something is decided. */
+export interface Gate {
+  readonly routine: string;
+  readonly node: NodeId;
+  readonly slot: Slot;
+}
+
+/** A statement as obligations and evidence name it. */
+export function nodeName(routine: AnalysedRoutine, located: Located): string {
+  return `${routine.checked.name}/${located.id}`;
+}
+
+/** The names of statements, each once, in order. */
+export function distinct(names: readonly string[]): readonly string[] {
+  return [...new Set(names)];
+}

@@ -1,0 +1,94 @@
+import type { Action, Attempt, Expression, Selector } from "@orchlang/plan";
+import type { AnalysedRoutine, Analysis } from "../analysis.ts";
+import { attemptsOf, type Slot } from "../attempts.ts";
+import { undoReference } from "../bounds/undoing.ts";
+import { qualified } from "../expression/qualify.ts";
+import type { Located } from "../tree.ts";
+import { routinesOf } from "./run.ts";
+
+/** A place in a plan at which an action that a rule speaks of can begin. */
+export interface Occurrence {
+  readonly routine: AnalysedRoutine;
+  readonly located: Located;
+  /** `undo` and `confirm` are calls that an attempt of the statement brings about. */
+  readonly slot: Slot | "undo" | "confirm";
+  /** The attempt itself, or that which brings it about. */
+  readonly attempt: Attempt;
+  readonly capability: string;
+  /** As they are meant at the statement, by parameter. */
+  readonly args: Readonly<Record<string, Expression>>;
+}
+
+/** Whether a selector means a capability, or a plan or goal, of this name. */
+export function selects(analysis: Analysis, selector: Selector, name: string): boolean {
+  if ("name" in selector) return selector.name === name;
+  const capability = analysis.program.capabilities.get(name)?.capability;
+  if (capability === undefined) return false;
+  if ("tagged" in selector) return capability.tags.includes(selector.tagged);
+  if ("kind" in selector) return capability.kind === selector.kind;
+  return true;
+}
+
+/** Where a plan's own statements can do what a selector means, in the order of the text. */
+export function occurrencesIn(
+  analysis: Analysis,
+  routine: AnalysedRoutine,
+  selector: Selector,
+): readonly Occurrence[] {
+  const found: Occurrence[] = [];
+  for (const located of routine.tree.all) {
+    for (const { slot, attempt } of attemptsOf(located.statement)) {
+      for (const { name, as, args } of callsOf(analysis, located, slot, attempt)) {
+        if (selects(analysis, selector, name)) {
+          found.push({ routine, located, slot: as, attempt, capability: name, args });
+        }
+      }
+    }
+  }
+  return found;
+}
+
+interface Call {
+  readonly name: string;
+  readonly as: Occurrence["slot"];
+  readonly args: Readonly<Record<string, Expression>>;
+}
+
+/** What an attempt calls, and what may have to be called because of it. */
+function callsOf(analysis: Analysis, located: Located, slot: Slot, attempt: Attempt): readonly Call[] {
+  const { target } = attempt;
+  const args = Object.fromEntries(
+    Object.entries(attempt.args).map(([name, arg]) => [name, qualified(arg, located)]),
+  );
+  if (!("capability" in target)) {
+    return [{ name: "routine" in target ? target.routine : target.goal, as: slot, args }];
+  }
+  const calls: Call[] = [{ name: target.capability, as: slot, args }];
+  const undo = undoReference(analysis, attempt);
+  if (undo !== undefined) calls.push({ name: undo.capability, as: "undo", args: undo.args });
+  const confirm = analysis.program.capabilities.get(target.capability)?.capability.confirm;
+  if (confirm !== undefined) calls.push({ name: confirm.capability, as: "confirm", args: confirm.args });
+  return calls;
+}
+
+/** Whether what a selector means can happen in a plan or in anything that it calls. */
+export function happensIn(analysis: Analysis, routine: AnalysedRoutine, selector: Selector): boolean {
+  if (occurrencesIn(analysis, routine, selector).length > 0) return true;
+  return routine.tree.all.some(({ statement }) =>
+    attemptsOf(statement).some(({ attempt }) =>
+      routinesOf(analysis, attempt.target).some((called) => happensIn(analysis, called, selector)),
+    ),
+  );
+}
+
+/** `review granted`, `send`, `any llm`: an action in words. */
+export function actionText(action: Action): string {
+  const outcome = action.outcome === undefined ? "" : ` ${action.outcome}`;
+  return `${selectorText(action.selector)}${outcome}`;
+}
+
+export function selectorText(selector: Selector): string {
+  if ("name" in selector) return `\`${selector.name.slice(selector.name.lastIndexOf(".") + 1)}\``;
+  if ("tagged" in selector) return `what is tagged \`${selector.tagged}\``;
+  return "kind" in selector ? `any \`${selector.kind}\`` : "any action";
+}

@@ -1,0 +1,88 @@
+import type { Guardrail, Policy } from "@orchlang/plan";
+import type { CheckedRule } from "../../3-check/checked.ts";
+import type { AnalysedGoal, AnalysedRoutine, Analysis } from "../analysis.ts";
+import { attemptsOf } from "../attempts.ts";
+
+/** What a run can be of: a plan, or a goal with the plans that achieve it. */
+export type Entry = AnalysedRoutine | AnalysedGoal;
+
+/** Everything that the rules of one entry are looked at over. */
+export interface Run {
+  readonly analysis: Analysis;
+  readonly entry: Entry;
+  /** The plan itself, or those of the goal; each may be what runs. */
+  readonly roots: readonly AnalysedRoutine[];
+  /** These and all that they call, each once, in the order of the first call. */
+  readonly reached: readonly AnalysedRoutine[];
+}
+
+/** `undefined` where a part of it has a mistake that keeps it from being looked at. */
+export function runOf(analysis: Analysis, name: string): Run | undefined {
+  const entry = analysis.routines.get(name) ?? analysis.goals.get(name);
+  if (entry === undefined) return undefined;
+  const roots = "alternatives" in entry ? entry.alternatives : [entry];
+  const reached = new Set<AnalysedRoutine>();
+  const visit = (routine: AnalysedRoutine): void => {
+    if (reached.has(routine)) return;
+    reached.add(routine);
+    for (const called of calledFrom(analysis, routine)) visit(called);
+  };
+  for (const root of roots) visit(root);
+  return { analysis, entry, roots, reached: [...reached] };
+}
+
+/** The plans that a plan calls, those of the goals that it calls among them. */
+export function calledFrom(analysis: Analysis, routine: AnalysedRoutine): readonly AnalysedRoutine[] {
+  const called = new Set<AnalysedRoutine>();
+  for (const { statement } of routine.tree.all) {
+    for (const { attempt } of attemptsOf(statement)) {
+      for (const each of routinesOf(analysis, attempt.target)) called.add(each);
+    }
+  }
+  return [...called];
+}
+
+/** The plans that a call may run: one, or a goal's; none of a capability's. */
+export function routinesOf(
+  analysis: Analysis,
+  target: { readonly capability: string } | { readonly routine: string } | { readonly goal: string },
+): readonly AnalysedRoutine[] {
+  if ("routine" in target) {
+    const routine = analysis.routines.get(target.routine);
+    return routine === undefined ? [] : [routine];
+  }
+  return "goal" in target ? (analysis.goals.get(target.goal)?.alternatives ?? []) : [];
+}
+
+/**
+ * The plans for which a rule has to hold as a whole: those of its module, those that name it, all where the project
+ * binds its module. A plan that is called from one of them is looked at with it.
+ */
+export function rootsOf(run: Run, rule: CheckedRule<Guardrail | Policy>): readonly AnalysedRoutine[] {
+  const covered = new Set<AnalysedRoutine>();
+  const cover = (routine: AnalysedRoutine): void => {
+    if (covered.has(routine)) return;
+    covered.add(routine);
+    for (const called of calledFrom(run.analysis, routine)) cover(called);
+  };
+  const roots: AnalysedRoutine[] = [];
+  for (const routine of run.reached) {
+    if (!appliesTo(run.analysis, rule, routine) || covered.has(routine)) continue;
+    roots.push(routine);
+    cover(routine);
+  }
+  return roots;
+}
+
+export function appliesTo(
+  { program }: Analysis,
+  rule: CheckedRule<Guardrail | Policy>,
+  { checked }: AnalysedRoutine,
+): boolean {
+  const { module } = rule.origin;
+  return (
+    module === checked.origin.module ||
+    checked.under.includes(rule.rule.name) ||
+    (program.bind ?? []).includes(module)
+  );
+}

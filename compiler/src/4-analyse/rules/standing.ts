@@ -1,0 +1,108 @@
+import type { Action, Expression } from "@orchlang/plan";
+import { attemptsOf } from "../attempts.ts";
+import { substitute } from "../expression/substitute.ts";
+import { activation } from "../facts/activation.ts";
+import { all, always } from "../facts/choice.ts";
+import type { Located } from "../tree.ts";
+import { type Occurrence, selects } from "./occurrence.ts";
+import type { Run } from "./run.ts";
+
+/**
+ * The condition under which an action, once its step has settled, stands as a rule asks for it (semantics, rule 35):
+ * it began, it ended as required, and it was not taken back. A part that nothing can be known of is an atom.
+ */
+export function standingCondition(
+  { analysis }: Pick<Run, "analysis">,
+  action: Action,
+  occurrence: Occurrence,
+): Expression {
+  const { located } = occurrence;
+  const conditions = [activation(located), completedCondition(analysis, action, occurrence)];
+  const outcome = action.outcome ?? "completed";
+  if (outcome === "granted") conditions.push(granted(located));
+  if (outcome === "failed") conditions.push(open("failed", occurrence));
+  if (action.when !== undefined) conditions.push(conditionOf(action.when, occurrence, valueRead(located)));
+  return all(conditions);
+}
+
+function open(what: string, { located, slot }: Occurrence): Expression {
+  return { op: "read", from: "local", name: `${what} ${located.id}:${slot}` };
+}
+
+function valueRead(located: Located): Expression {
+  return { op: "read", from: "node", name: located.id };
+}
+
+/** A step that failed for good is either the end of the plan, or optional, or replaced by a handler. */
+function completedCondition(analysis: Run["analysis"], action: Action, occurrence: Occurrence): Expression {
+  const { located, slot } = occurrence;
+  const { node } = located.statement;
+  // What happens only when something fails can't be relied on.
+  if (slot === "undo" || slot === "confirm" || located.block.inFinally) return open("completed", occurrence);
+  const others = attemptsOf(located.statement);
+  const handled = "rescues" in node && node.rescues.length > 0;
+  const alike = others.every(({ attempt }) => {
+    const { target } = attempt;
+    const name =
+      "capability" in target ? target.capability : "routine" in target ? target.routine : target.goal;
+    return selects(analysis, action.selector, name);
+  });
+  const byBlock = "rescues" in node && node.rescues.some((rescue) => "block" in rescue);
+  if ((handled || node.kind === "quorum") && (!alike || byBlock)) return open("completed", occurrence);
+  if (!("optional" in node) || node.optional !== true) return always;
+  const gives = located.statement.type.kind === "optional" && located.statement.type.of.kind !== "nothing";
+  return gives ? { op: "not", of: { op: "isNone", of: valueRead(located) } } : open("completed", occurrence);
+}
+
+/** The result's `granted`; a result that is a Bool says it itself. */
+function granted(located: Located): Expression {
+  const { type } = located.statement;
+  const inner = type.kind === "optional" ? type.of : type;
+  const value = valueRead(located);
+  return inner.kind === "bool" ? value : { op: "field", of: value, name: "granted" };
+}
+
+/** A rule's `when` at one occurrence: `args` are its arguments, `result` what it gave. What is true now stays open. */
+export function conditionOf(condition: Expression, occurrence: Occurrence, result?: Expression): Expression {
+  const { located, args, slot } = occurrence;
+  return withArguments(
+    substitute(condition, (read) => {
+      if (read.from === "local" && read.name === "result") return result;
+      if (read.from !== "context") return undefined;
+      return { op: "read", from: "local", name: `${read.name} at ${located.id}:${slot}` };
+    }),
+    args,
+  );
+}
+
+/** `args.to` becomes the argument itself. */
+function withArguments(expression: Expression, args: Occurrence["args"]): Expression {
+  const entries = Object.entries(args).map(([name, value]) => ({ name, value }));
+  const record: Expression = { op: "record", entries };
+  return simplified(
+    substitute(expression, (read) => (read.from === "local" && read.name === "args" ? record : undefined)),
+  );
+}
+
+/** A field of a record that is written out is that field's own expression, so that it can be a path again. */
+function simplified(expression: Expression): Expression {
+  const within = (part: Expression): Expression => simplified(part);
+  switch (expression.op) {
+    case "field": {
+      const of = within(expression.of);
+      if (of.op !== "record") return { ...expression, of };
+      const entry = of.entries.find((each) => "name" in each && each.name === expression.name);
+      return entry !== undefined && "value" in entry ? entry.value : { op: "constant", value: null };
+    }
+    case "call":
+      return { ...expression, args: expression.args.map(within) };
+    case "and":
+    case "or":
+      return { ...expression, items: expression.items.map(within) };
+    case "not":
+    case "isNone":
+      return { ...expression, of: within(expression.of) };
+    default:
+      return expression;
+  }
+}

@@ -1,0 +1,34 @@
+import type { Comment } from "../lexer/token.ts";
+
+/** The text of the `///` lines between two offsets, without the slashes and one space; undefined for none. */
+export function docBetween(
+  text: string,
+  comments: readonly Comment[],
+  from: number,
+  to: number,
+): string | undefined {
+  const lines: string[] = [];
+  for (let index = firstFrom(comments, from); index < comments.length; index++) {
+    const comment = comments[index] as Comment;
+    if (comment.start >= to) break;
+    if (comment.kind === "doc")
+      lines.push(
+        text
+          .slice(comment.start + 3, comment.end)
+          .replace(/^ /, "")
+          .trimEnd(),
+      );
+  }
+  return lines.length === 0 ? undefined : lines.join("\n");
+}
+
+function firstFrom(comments: readonly Comment[], offset: number): number {
+  let low = 0;
+  let high = comments.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((comments[middle] as Comment).start < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,163 @@
+import type { TokenType } from "chevrotain";
+import type { Expectation, ExpectFailed } from "../ast/scenario.ts";
+import * as kinds from "../lexer/token-types.ts";
+import { Identifier, word } from "../lexer/token-types.ts";
+import type { Rule } from "./base.ts";
+import { TriggerRules } from "./trigger-rules.ts";
+
+/** What a scenario expects. */
+export abstract class ExpectationRules extends TriggerRules {
+  private expectBegin = 0;
+
+  // expectClause = "expect" ( "completed" [ "by" NAME ] | "failed" [ "with" ( string | NAME ) ] | "waiting"
+  //              | "in" "doubt" NAME | "breached" NAME | "never" selector | "each" path "once" | path "once"
+  //              | "undone" path | "within" expression | action "before" action | expression ) ;
+  readonly expectClause: Rule<Expectation> = this.rule("expectClause", () => {
+    this.expectBegin = this.CONSUME(word.expect).startOffset;
+    return this.OR(this.expectAlternatives);
+  });
+
+  private readonly expectAlternatives = [
+    {
+      GATE: () => this.standsAlone(),
+      ALT: (): Expectation => {
+        this.CONSUME(word.completed);
+        const by = this.OPTION1(() => {
+          this.CONSUME(word.by);
+          return this.toName(this.CONSUME1(Identifier));
+        });
+        return { kind: "expectCompleted", by, span: this.spanFrom(this.expectBegin) };
+      },
+    },
+    { GATE: () => this.standsAlone(), ALT: (): Expectation => this.SUBRULE(this.expectFailed) },
+    {
+      GATE: () => this.standsAlone(),
+      ALT: (): Expectation => {
+        this.CONSUME(word.waiting);
+        return { kind: "expectWaiting", span: this.spanFrom(this.expectBegin) };
+      },
+    },
+    {
+      GATE: () => this.LA(2).tokenType === word.doubt,
+      ALT: (): Expectation => {
+        this.CONSUME(word.in);
+        this.CONSUME(word.doubt);
+        const step = this.toName(this.CONSUME2(Identifier));
+        return { kind: "expectInDoubt", step, span: this.spanFrom(this.expectBegin) };
+      },
+    },
+    {
+      GATE: () => this.standsBeforeWord(),
+      ALT: (): Expectation => {
+        this.CONSUME(word.breached);
+        const rule = this.toName(this.CONSUME3(Identifier));
+        return { kind: "expectBreached", rule, span: this.spanFrom(this.expectBegin) };
+      },
+    },
+    {
+      GATE: () => this.standsBeforeWord(),
+      ALT: (): Expectation => {
+        this.CONSUME(word.never);
+        const selector = this.SUBRULE(this.selector);
+        return { kind: "expectNever", selector, span: this.spanFrom(this.expectBegin) };
+      },
+    },
+    {
+      GATE: () => this.standsBeforeWord(),
+      ALT: (): Expectation => {
+        this.CONSUME(word.each);
+        const capability = this.SUBRULE1(this.path);
+        this.CONSUME1(word.once);
+        return { kind: "expectOnce", capability, each: true, span: this.spanFrom(this.expectBegin) };
+      },
+    },
+    {
+      GATE: () => this.standsBeforeWord(),
+      ALT: (): Expectation => {
+        this.CONSUME(word.undone);
+        const capability = this.SUBRULE2(this.path);
+        return { kind: "expectUndone", capability, span: this.spanFrom(this.expectBegin) };
+      },
+    },
+    {
+      GATE: () => this.standsAlone(),
+      ALT: (): Expectation => {
+        this.CONSUME(word.within);
+        const duration = this.SUBRULE1(this.expression);
+        return { kind: "expectWithin", duration, span: this.spanFrom(this.expectBegin) };
+      },
+    },
+    {
+      GATE: () => this.LA(this.pathLength() + 1).tokenType === word.once,
+      ALT: (): Expectation => {
+        const capability = this.SUBRULE3(this.path);
+        this.CONSUME2(word.once);
+        return { kind: "expectOnce", capability, each: false, span: this.spanFrom(this.expectBegin) };
+      },
+    },
+    {
+      GATE: () => this.actionFollows(),
+      ALT: (): Expectation => {
+        const first = this.SUBRULE1(this.action);
+        this.CONSUME(word.before);
+        const second = this.SUBRULE2(this.action);
+        return { kind: "expectBefore", first, second, span: this.spanFrom(this.expectBegin) };
+      },
+    },
+    {
+      ALT: (): Expectation => {
+        const condition = this.SUBRULE2(this.expression);
+        return { kind: "expectCondition", condition, span: this.spanFrom(this.expectBegin) };
+      },
+    },
+  ];
+
+  // expectFailed = "failed" [ "with" ( string | NAME ) ] ;
+  readonly expectFailed: Rule<ExpectFailed> = this.rule("expectFailed", () => {
+    this.CONSUME(word.failed);
+    const reason = this.OPTION((): ExpectFailed["with"] => {
+      this.CONSUME(word.with);
+      return this.OR(this.reasonAlternatives);
+    });
+    return { kind: "expectFailed", with: reason, span: this.spanFrom(this.expectBegin) };
+  });
+
+  private readonly reasonAlternatives = [
+    { ALT: (): ExpectFailed["with"] => this.SUBRULE(this.string) },
+    { ALT: (): ExpectFailed["with"] => this.toName(this.CONSUME(Identifier)) },
+  ];
+
+  /** Whether the word says something by itself: none follows it that would make it a name. */
+  private standsAlone(): boolean {
+    const second = this.LA(2).tokenType;
+    return second !== word.once && second !== word.before && second !== kinds.Dot;
+  }
+
+  /** Whether a word follows that this one can be about. */
+  private standsBeforeWord(): boolean {
+    return this.standsAlone() && this.isWord(this.LA(2)) && !this.beginsClause(this.LA(2).tokenType);
+  }
+
+  /** Whether an action's `before`, state or `when` follows a selector. */
+  private actionFollows(): boolean {
+    const first = this.LA(1).tokenType;
+    const isPair =
+      (first === word.tagged || first === word.kind) && this.isWord(this.LA(2)) && !this.namesAction();
+    const behind = this.LA((isPair ? 2 : this.pathLength()) + 1).tokenType;
+    const isState = behind === word.granted || behind === word.completed || behind === word.failed;
+    return isState || behind === word.before || behind === word.when;
+  }
+
+  /** The number of tokens of the path that follows. */
+  private pathLength(): number {
+    let length = 1;
+    while (this.LA(length + 1).tokenType === kinds.Dot) length += 2;
+    return length;
+  }
+
+  /** Whether the word begins a scenario's next clause. */
+  protected beginsClause(type: TokenType): boolean {
+    if (type === word.given || type === word.answer || type === word.fault) return true;
+    return type === word.operator || type === word.expect;
+  }
+}

@@ -1,0 +1,36 @@
+import type { FileNode } from "../ast/file.ts";
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { tokenise } from "../lexer/tokenise.ts";
+import { syntaxErrorsMax } from "../limits.ts";
+import type { SourceFile } from "../source/source-file.ts";
+import { FileRules } from "./file-rules.ts";
+import type { ParseResult } from "./parse.ts";
+import { moreErrors } from "./syntax-errors.ts";
+
+/** The whole parser: all rules, analysed. One instance reads any number of files, one after another. */
+export class OrchParser extends FileRules {
+  constructor(options: { readonly checked: boolean } = { checked: false }) {
+    super(options.checked);
+    this.performSelfAnalysis();
+  }
+
+  parse(source: SourceFile): ParseResult {
+    const lexed = tokenise(source);
+    this.begin(source, lexed);
+    const file: FileNode = this.file();
+    const { log, parenthesised } = this;
+    const omitted = lexed.omittedErrors + log.omitted;
+    const diagnostics = inOrder([...lexed.errors, ...log.errors], omitted, source);
+    return { source, file, diagnostics, comments: lexed.comments, tokens: lexed.tokens, parenthesised };
+  }
+}
+
+/** The first errors by their place, and the number of the others. */
+function inOrder(errors: readonly Diagnostic[], omitted: number, source: SourceFile): readonly Diagnostic[] {
+  const sorted = errors.toSorted((a, b) => a.span.start - b.span.start);
+  const shown = sorted.slice(0, syntaxErrorsMax);
+  const count = omitted + sorted.length - shown.length;
+  const last = shown.at(-1);
+  if (count === 0 || last === undefined) return shown;
+  return [...shown, moreErrors.at({ file: source.name, span: last.span }, { count })];
+}

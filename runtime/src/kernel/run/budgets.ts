@@ -1,0 +1,55 @@
+import type { Expression, Plan, Resource, Routine, Severity } from "@orchlang/plan";
+import type { Instant } from "../machine.ts";
+import type { View } from "./draft.ts";
+import { valueAt } from "./scope.ts";
+import type { Frame } from "./state.ts";
+
+/** An upper bound on what may be used, and what the reader knows it by. */
+export interface Budget {
+  readonly name: string;
+  readonly of: Resource;
+  readonly limit: Expression;
+}
+
+const ofRuns = new WeakMap<Plan, readonly Budget[]>();
+
+/** What the guardrails allow a run as a whole. Those that don't block are only told of, at the steps that check them. */
+export function runBudgets(plan: Plan): readonly Budget[] {
+  let found = ofRuns.get(plan);
+  if (found === undefined) {
+    found = plan.guardrails
+      .filter(({ severity }) => blocks(severity))
+      .flatMap(({ name, rules }) =>
+        rules.flatMap((rule) => (rule.kind === "bound" ? [{ name, of: rule.of, limit: rule.limit }] : [])),
+      );
+    ofRuns.set(plan, found);
+  }
+  return found;
+}
+
+/** What the goal that a routine achieves allows it. */
+export function budgetsOf(plan: Plan, routine: Routine): readonly Budget[] {
+  const goal = routine.achieves === undefined ? undefined : plan.goals[routine.achieves];
+  return goal?.budget.map(({ of, limit }) => ({ name: goal.name, of, limit })) ?? [];
+}
+
+export function blocks(severity: Severity): boolean {
+  return severity === "blocking";
+}
+
+/** When the forward work of a frame has to be over: the least of what its goal and, for a run, its guardrails say. */
+export function deadlineOf(state: View & { readonly plan: Plan }, frame: Frame): Instant | undefined {
+  const budgets = [
+    ...budgetsOf(state.plan, frame.template.routine),
+    ...(frame.parent === undefined ? runBudgets(state.plan) : []),
+  ];
+  const from = frame.parent === undefined ? (state.start?.at ?? frame.began) : frame.began;
+  let least: Instant | undefined;
+  for (const { of, limit } of budgets) {
+    if (of !== "latency") continue;
+    const found = valueAt(state, { frame }, limit);
+    if (!("value" in found) || typeof found.value !== "number") continue;
+    least = Math.min(least ?? Number.POSITIVE_INFINITY, from + found.value);
+  }
+  return least;
+}

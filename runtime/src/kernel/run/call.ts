@@ -1,0 +1,99 @@
+import { type Attempt, type CallReference, type Capability, freeReads, type Plan } from "@orchlang/plan";
+import { present } from "../invariant.ts";
+import type { Call, Slot } from "../identity.ts";
+import { frameAt, laidAt, type View } from "./draft.ts";
+import type { LaidNode } from "./layout.ts";
+import { clauseScope, numberAt } from "./scope.ts";
+import type { Frame, IntentState } from "./state.ts";
+import { evaluate } from "@orchlang/plan";
+
+export function capabilityOf(plan: Plan, name: string): Capability {
+  return present(Object.hasOwn(plan.capabilities, name) ? plan.capabilities[name] : undefined, name);
+}
+
+export function callOf(frame: Frame, laid: LaidNode, slot: Slot): Call {
+  return { routine: frame.path, site: frame.site, node: laid.node.id, slot };
+}
+
+/** The way of doing a node that a slot names; undefined for a handler block, and for what calls nothing. */
+export function attemptOf({ node }: LaidNode, slot: Slot): Attempt | undefined {
+  if (slot === "do") return node.kind === "call" ? node.attempt : undefined;
+  if (slot.startsWith("ask")) {
+    return node.kind === "quorum" ? node.attempts[Number(slot.slice(3)) - 1] : undefined;
+  }
+  if (!slot.startsWith("else") || !("rescues" in node)) return undefined;
+  const rescue = node.rescues[Number(slot.slice(4)) - 1];
+  return rescue !== undefined && "attempt" in rescue ? rescue.attempt : undefined;
+}
+
+/** How an intent was meant. An undo or confirm has no options of its own. */
+export function meant(state: View, intent: IntentState): Attempt | undefined {
+  if (intent.role !== "do") return undefined;
+  return attemptOf(laidAt(frameAt(state, intent.frame), intent.node), intent.intent.call.slot);
+}
+
+export type EffectNow = "pure" | "idempotent" | "once" | "human";
+
+/** What may be done about a lost try. A key that the other side has forgotten protects no longer (rule 21). */
+export function effectNow(plan: Plan, state: View, intent: IntentState): EffectNow {
+  const { kind, effect } = capabilityOf(plan, intent.capability);
+  if (kind === "human") return "human";
+  if (effect.kind !== "idempotent" || effect.for === undefined) return effect.kind;
+  const found = evaluate(effect.for, clauseScope(state, intent.args));
+  const remembered = "value" in found && typeof found.value === "number" ? found.value : 0;
+  return state.at - intent.began > remembered ? "once" : "idempotent";
+}
+
+/** Whether nothing can be left standing of it. */
+export function leavesNothing(plan: Plan, capability: string): boolean {
+  const { kind, effect } = capabilityOf(plan, capability);
+  return kind === "human" || effect.kind === "pure";
+}
+
+/** What takes it back: the step's own word goes before the capability's. */
+export function undoOf(plan: Plan, state: View, intent: IntentState): Undo | undefined {
+  if (intent.role !== "do" || leavesNothing(plan, intent.capability)) return undefined;
+  const own = meant(state, intent)?.options.undo;
+  if (own !== undefined) return { reference: own, stands: "step" };
+  const { undo } = capabilityOf(plan, intent.capability);
+  return undo === undefined ? undefined : { reference: undo, stands: "capability" };
+}
+
+export interface Undo {
+  readonly reference: CallReference;
+  /** Whether its arguments read the step's surroundings or the capability's parameters. */
+  readonly stands: "step" | "capability";
+}
+
+const resultReaders = new WeakMap<CallReference, boolean>();
+
+/** Whether the arguments of an undo need to know what came out. */
+export function readsResult(reference: CallReference): boolean {
+  let reads = resultReaders.get(reference);
+  if (reads === undefined) {
+    reads = Object.values(reference.args).some((arg) =>
+      freeReads(arg).some(({ from, name }) => from === "local" && name === "result"),
+    );
+    resultReaders.set(reference, reads);
+  }
+  return reads;
+}
+
+/** The limit of one try in ms: what the step says, else what the capability declares (semantics, rule 15). */
+export function attemptLimit(plan: Plan, state: View, intent: IntentLike, args: unknown): number | undefined {
+  const own = intent.attempt?.options.timeout;
+  if (own !== undefined) {
+    return numberAt(state, { frame: intent.frame, ...(intent.block === undefined ? {} : { block: intent.block }) }, own);
+  }
+  const { latency } = capabilityOf(plan, intent.capability);
+  if (latency === undefined) return undefined;
+  const found = evaluate(latency, clauseScope(state, args as IntentState["args"]));
+  return "value" in found && typeof found.value === "number" ? found.value : undefined;
+}
+
+interface IntentLike {
+  readonly capability: string;
+  readonly frame: Frame;
+  readonly block?: string;
+  readonly attempt: Attempt | undefined;
+}

@@ -1,0 +1,232 @@
+/** What attempts do to the state: they begin, are sent again, end, are lost or given up. */
+import type { Failure } from "../../failure.ts";
+import type { Reach, Standing } from "../../identity.ts";
+import { present } from "../../invariant.ts";
+import type { Seq } from "../../machine.ts";
+import { nothing } from "../amounts.ts";
+import { effectNow, leavesNothing } from "../call.ts";
+import {
+  arm,
+  changeIntent,
+  changeNode,
+  type Draft,
+  decideLater,
+  frameAt,
+  intentAt,
+  nodeAt,
+  putIntent,
+} from "../draft.ts";
+import type { RunEvent } from "../events.ts";
+import type { IntentState } from "../state.ts";
+import { frameNamed } from "./frames.ts";
+import { reserve, spend, withStanding } from "./ledger.ts";
+import { lateResult, result } from "./results.ts";
+import { markBegin } from "./trace.ts";
+import { goOnUndoing } from "./wave.ts";
+
+type Event<T extends RunEvent["t"]> = Extract<RunEvent, { t: T }>;
+
+export function began(draft: Draft, event: Event<"Began">, seq: Seq): void {
+  const { key } = event.intent;
+  const known = draft.intents.get(key);
+  const before = known ?? newIntent(draft, event, seq);
+  const begun: IntentState = {
+    ...before,
+    args: event.args,
+    status: "running",
+    todo: undefined,
+    attempt: event.attempt,
+    dispatch: 1,
+    due: event.due,
+    quiet: undefined,
+    seq,
+    worst: event.worst,
+    undoWorst: before.undoHeld ? before.undoWorst : event.undoWorst,
+    reads: event.reads,
+  };
+  const intent = putIntent(draft, holdUndo(draft, begun, true));
+  if (intent.role !== "do") {
+    if (known === undefined) attach(draft, intent);
+  } else if (known === undefined || known.status === "asking") joinNode(draft, intent);
+  reserve(draft, intent);
+  limit(draft, intent);
+  markBegin(draft, intent);
+}
+
+/** An intent before its first attempt. An undo and a confirm stand where what they speak of stands. */
+export function newIntent(
+  draft: Draft,
+  event: Pick<Event<"Began">, "intent" | "args" | "capability" | "of">,
+  seq: Seq,
+): IntentState {
+  const { call } = event.intent;
+  const target = event.of === undefined ? undefined : intentAt(draft, event.of);
+  const frame = target?.frame ?? present(frameNamed(draft, call.routine, call.site), call.routine);
+  const node = target?.node ?? present(frameAt(draft, frame).template.number.get(call.node), call.node);
+  return {
+    intent: event.intent,
+    key: event.intent.key,
+    role: call.slot === "undo" || call.slot === "confirm" ? call.slot : "do",
+    of: event.of,
+    frame,
+    node,
+    capability: event.capability,
+    args: event.args,
+    status: "running",
+    todo: undefined,
+    attempt: 1,
+    dispatch: 1,
+    began: draft.at,
+    ended: undefined,
+    due: undefined,
+    quiet: undefined,
+    seq,
+    worst: {},
+    undoWorst: undefined,
+    undoHeld: false,
+    standing: "none",
+    result: undefined,
+    hasResult: false,
+    failure: undefined,
+    reach: "not_reached",
+    base: 0,
+    stopping: false,
+    outcome: undefined,
+    resolved: undefined,
+    kept: false,
+    learning: false,
+    undo: undefined,
+    confirm: undefined,
+    spent: nothing,
+    heard: [],
+    reads: [],
+    show: undefined,
+  };
+}
+
+/** The node it is for has begun. */
+export function joinNode(draft: Draft, { key, frame, node: at, intent }: IntentState): void {
+  const node = nodeAt(frameAt(draft, frame), at);
+  const { slot } = intent.call;
+  // A quorum asks several at once: it stays on the agenda until all have begun.
+  const asks = slot.startsWith("ask");
+  changeNode(draft, frame, at, {
+    // The operator may want a step anew whose plan is being undone: the step then stays as it ended.
+    ...(node.status === "ready" || node.status === "active" ? { status: "active" } : {}),
+    ...(asks ? {} : { todo: undefined, slot }),
+    began: node.began ?? draft.at,
+    keys: node.keys.includes(key) ? node.keys : [...node.keys, key],
+  });
+}
+
+function attach(draft: Draft, intent: IntentState): void {
+  const of = present(intent.of, "the key an undo or confirm speaks of");
+  if (intent.role === "undo") changeIntent(draft, of, { undo: intent.key, todo: undefined });
+  else changeIntent(draft, of, { confirm: intent.key, status: "confirming", todo: undefined });
+}
+
+export function limit(draft: Draft, { key, due }: IntentState): void {
+  if (due !== undefined) arm(draft, { due, id: `due ${key}`, kind: "due", key });
+}
+
+export function dispatched(draft: Draft, event: Event<"Dispatched">, seq: Seq): void {
+  const { key, dispatch, due } = event;
+  const intent = changeIntent(draft, key, { status: "running", todo: undefined, dispatch, due, seq });
+  reserve(draft, intent);
+  limit(draft, intent);
+}
+
+export function ended(draft: Draft, event: Event<"Ended">): void {
+  const { key, attempt, dispatch, outcome, spent } = event;
+  const known = draft.intents.get(key);
+  if (known === undefined) {
+    draft.taken = draft.taken.set(`ended ${key} ${attempt} ${dispatch}`, true);
+    return;
+  }
+  const intent = changeIntent(draft, key, { heard: [...known.heard, `${attempt}.${dispatch}`] });
+  if (intent.status !== "running" || attempt !== intent.attempt || dispatch !== intent.dispatch) {
+    lateResult(draft, intent, attempt, outcome);
+    return;
+  }
+  const over = changeIntent(draft, key, { spent: spend(draft, intent, spent), due: undefined });
+  result(draft, over, outcome);
+}
+
+export function lost(draft: Draft, event: Event<"Lost">): void {
+  const { key, attempt, dispatch } = event;
+  const known = draft.intents.get(key);
+  if (known === undefined) {
+    draft.taken = draft.taken.set(`lost ${key} ${attempt} ${dispatch}`, true);
+    return;
+  }
+  const intent = changeIntent(draft, key, { heard: [...known.heard, `${attempt}.${dispatch}`] });
+  if (attempt !== intent.attempt || dispatch !== intent.dispatch) return;
+  if (intent.status === "running") {
+    const over = changeIntent(draft, key, { spent: spend(draft, intent, undefined), due: undefined });
+    unknown(draft, over, "lost");
+  } else if (intent.quiet !== undefined) dead(draft, intent);
+}
+
+/** A try that was given up is known to be over, or has had time enough. */
+export function dead(draft: Draft, { key, status, frame, node }: IntentState): void {
+  const overdue = status === "overdue";
+  changeIntent(draft, key, { quiet: undefined, ...(overdue ? { todo: "lost" } : {}) });
+  if (overdue) decideLater(draft, { key });
+  else goOnUndoing(draft, frame, node);
+}
+
+/** Nobody knows what became of a try. */
+function unknown(draft: Draft, intent: IntentState, todo: "lost" | "tried"): void {
+  const next = withStanding(draft, intent, mayHave(draft, intent));
+  putIntent(draft, { ...next, status: "tried", todo, reach: "unknown" });
+  decideLater(draft, { key: intent.key });
+}
+
+function mayHave(draft: Draft, { capability, standing }: IntentState): Standing {
+  if (leavesNothing(draft.plan, capability) || standing === "applied") return standing;
+  return "maybe";
+}
+
+export function aborted(draft: Draft, event: Event<"Aborted">): void {
+  const intent = intentAt(draft, event.key);
+  if (event.why === "superseded" || intent.status !== "running") return;
+  const quiet = draft.at + draft.plan.settings.limits.grace;
+  const spent = spend(draft, intent, undefined);
+  const over = { ...intent, spent, due: undefined, todo: undefined };
+  if (event.why === "cancelled") {
+    const next = putIntent(draft, withStanding(draft, over, mayHave(draft, intent)));
+    const waits = next.role === "do" && next.standing === "maybe";
+    putIntent(draft, {
+      ...next,
+      status: "ended",
+      outcome: "cancelled",
+      ended: draft.at,
+      quiet: waits ? quiet : undefined,
+    });
+    if (waits) arm(draft, { due: quiet, id: `grace ${event.key}`, kind: "grace", key: event.key });
+    goOnUndoing(draft, intent.frame, intent.node);
+    return;
+  }
+  const failure: Failure = {
+    class: "timeout",
+    name: "timeout",
+    message: "it was out of time",
+    attempts: intent.attempt,
+  };
+  const waits = effectNow(draft.plan, draft, intent) === "once";
+  if (!leavesNothing(draft.plan, intent.capability) && intent.role === "do") {
+    arm(draft, { due: quiet, id: `grace ${event.key}`, kind: "grace", key: event.key });
+    putIntent(draft, { ...over, failure, quiet });
+  } else putIntent(draft, { ...over, failure });
+  if (waits) {
+    const next = withStanding(draft, intentAt(draft, event.key), mayHave(draft, intent));
+    putIntent(draft, { ...next, status: "overdue", reach: "unknown" });
+  } else unknown(draft, intentAt(draft, event.key), "tried");
+}
+
+/** What a failure with this reach leaves of what may have stood before it. */
+export function afterFailure(intent: IntentState, reach: Reach, nothingStays: boolean): Standing {
+  if (nothingStays || intent.standing === "applied") return intent.standing;
+  if (reach === "reached") return "applied";
+  return reach === "unknown" ? "maybe" : intent.standing;
+}

@@ -1,0 +1,51 @@
+import type { Failure } from "../../failure.ts";
+import { changeFrame, changeNode, type Draft, decideLater, frameAt, laidAt, nodeAt } from "../draft.ts";
+import { settle } from "./settle.ts";
+
+/**
+ * A node has failed for good. Where it is optional the rest goes on without its value; in `finally` what needs it is
+ * skipped; a race counts it as lost; else what is around it fails: the round of a loop, or the plan.
+ */
+export function nodeFailed(draft: Draft, id: number, at: number, failure: Failure): void {
+  const frame = frameAt(draft, id);
+  const laid = laidAt(frame, at);
+  const owner = frame.template.nodes[laid.block.owner];
+  const optional = "optional" in laid.node && laid.node.optional === true;
+  if (optional || laid.inFinally || owner?.node.kind === "race") {
+    settle(draft, id, at, { status: "failed", failure });
+    return;
+  }
+  changeNode(draft, id, at, { status: "failed", failure, ended: draft.at, todo: undefined, due: undefined });
+  frameFailed(draft, id, failure);
+}
+
+/** Something in a frame failed that nobody handles. The first failure counts; what it stops may fail in turn. */
+export function frameFailed(draft: Draft, id: number, failure: Failure): void {
+  const frame = frameAt(draft, id);
+  if (frame.status !== "forward" || frame.failure !== undefined) return;
+  if (frame.template.loop !== undefined && frame.parent !== undefined && !mayFail(draft, frame.parent)) {
+    changeFrame(draft, id, { failure });
+    loopFailing(draft, frame.parent, failure);
+    return;
+  }
+  changeFrame(draft, id, { failure, todo: "fail" });
+  decideLater(draft, { frame: id });
+}
+
+/** Whether one more round may fail without the loop failing; it is counted if so. */
+function mayFail(draft: Draft, { frame, node }: { readonly frame: number; readonly node: number }): boolean {
+  const { loop } = nodeAt(frameAt(draft, frame), node);
+  if (loop === undefined || loop.failed >= loop.tolerated) return false;
+  changeNode(draft, frame, node, { loop: { ...loop, failed: loop.failed + 1 } });
+  return true;
+}
+
+function loopFailing(
+  draft: Draft,
+  { frame, node }: { readonly frame: number; readonly node: number },
+  failure: Failure,
+): void {
+  if (nodeAt(frameAt(draft, frame), node).status !== "active") return;
+  changeNode(draft, frame, node, { failure, todo: "failing" });
+  decideLater(draft, { frame, node });
+}

@@ -1,0 +1,186 @@
+import { evaluate, type Json, type Parameter, type Plan } from "@orchlang/plan";
+import { present } from "../../invariant.ts";
+import type { Site, Slot } from "../../identity.ts";
+import { noSlots } from "../../persistent/slots.ts";
+import { arm, changeFrame, changeNode, type Draft, decideLater, frameAt, laidAt, nodeAt, type View } from "../draft.ts";
+import { type Template, templateOf } from "../layout.ts";
+import { clauseScope, type Locals, numberAt, within } from "../scope.ts";
+import { type Frame, type RunState, wholeRun } from "../state.ts";
+import { budgetsOf, deadlineOf } from "../budgets.ts";
+import { attemptOf } from "../call.ts";
+import { bookLast } from "./ledger.ts";
+import { chooseBlock, outermostDone } from "./settle.ts";
+
+export function siteKeyOf(site: Site): string {
+  return site.loops.length === 0 ? `${site.plan}` : `${site.plan}|${site.loops.map(([node, round]) => `${node}:${round}`).join("|")}`;
+}
+
+export function frameKey(path: string, siteKey: string): string {
+  return `${path}#${siteKey}`;
+}
+
+/** The frame that a call or a region speaks of; the newest, where one was entered more than once. */
+export function frameNamed(state: View, routine: string, site: Site): number | undefined {
+  return state.frameOf.get(frameKey(routine, siteKeyOf(site)));
+}
+
+interface Opening {
+  readonly template: Template;
+  readonly path: string;
+  readonly site: Site;
+  readonly parent: Frame["parent"];
+  readonly ledgers: readonly number[];
+  readonly input: Json;
+  readonly local: Frame["local"];
+}
+
+function openFrame(draft: Draft, opening: Opening): Frame {
+  const id = draft.frames.size;
+  const siteKey = siteKeyOf(opening.site);
+  const frame: Frame = {
+    ...opening,
+    id,
+    siteKey,
+    began: draft.at,
+    nodes: noSlots,
+    open: opening.template.root.nodes.length,
+    status: "forward",
+    value: undefined,
+    returned: false,
+    failure: undefined,
+    cancelled: false,
+    todo: undefined,
+    wave: undefined,
+  };
+  draft.frames = draft.frames.push(frame);
+  draft.frameOf = draft.frameOf.set(frameKey(frame.path, siteKey), id);
+  return frame;
+}
+
+/** A round begins: the body of a loop with its variable. */
+export function openRound(draft: Draft, id: number, at: number, round: number, value: Json): void {
+  const frame = frameAt(draft, id);
+  const laid = laidAt(frame, at);
+  const variable = laid.node.kind === "loop" ? laid.node.variable : "";
+  const { id: opened, template } = openFrame(draft, {
+    template: present(laid.body, "a loop's body"),
+    path: frame.path,
+    site: { plan: frame.site.plan, loops: [...frame.site.loops, [laid.node.id, round]] },
+    parent: { frame: id, node: at, slot: "do" },
+    ledgers: frame.ledgers,
+    input: null,
+    local: { name: variable, value },
+  });
+  start(draft, opened, template);
+}
+
+/** A routine begins, as the run itself or for the call of a node. */
+export function openRoutine(
+  draft: Draft,
+  routine: string,
+  input: Json,
+  plan: number,
+  caller: { readonly frame: number; readonly node: number; readonly slot: Slot } | undefined,
+): void {
+  const template = present(templateOf(draft.plan, routine), `routine ${routine}`);
+  const outer = caller === undefined ? undefined : frameAt(draft, caller.frame);
+  const inner = caller === undefined || outer === undefined ? undefined : laidAt(outer, caller.node);
+  const frame = openFrame(draft, {
+    template,
+    path: outer === undefined || inner === undefined ? routine : `${outer.path}/${inner.node.id}>${routine}`,
+    site: { plan, loops: outer?.site.loops ?? [] },
+    parent: caller,
+    ledgers: outer?.ledgers ?? [wholeRun],
+    input: withDefaults(draft, template.routine.params, input),
+    local: undefined,
+  });
+  const budgeted = budgetsOf(draft.plan, template.routine).some(({ of }) => of !== "latency");
+  if (budgeted) changeFrame(draft, frame.id, { ledgers: [...frame.ledgers, frame.id] });
+  limitTime(draft, frame.id, caller);
+  bookLast(draft, frameAt(draft, frame.id), true);
+  start(draft, frame.id, template);
+}
+
+function start(draft: Draft, id: number, template: Template): void {
+  chooseBlock(draft, id, template.root);
+  if (template.root.nodes.length === 0) outermostDone(draft, id);
+}
+
+/** Its `timeout`, that of the step that calls it, and the latency that its budget allows. */
+function limitTime(draft: Draft, id: number, caller: Frame["parent"]): void {
+  const frame = frameAt(draft, id);
+  const { routine } = frame.template;
+  const limits: number[] = [];
+  const own = routine.timeout === undefined ? undefined : numberAt(draft, { frame }, routine.timeout);
+  if (own !== undefined) limits.push(own);
+  if (caller !== undefined) {
+    const outer = frameAt(draft, caller.frame);
+    const laid = laidAt(outer, caller.node);
+    const timeout = attemptOf(laid, caller.slot)?.options.timeout;
+    const step = timeout === undefined ? undefined : numberAt(draft, within(outer, laid.block.id), timeout);
+    if (step !== undefined) limits.push(step);
+  }
+  if (limits.length > 0) {
+    const timeout = draft.at + Math.min(...limits);
+    changeFrame(draft, id, { timeout });
+    arm(draft, { due: timeout, id: `timeout ${id}`, kind: "timeout", frame: id });
+  }
+  const deadline = deadlineOf(draft, frame);
+  if (deadline === undefined) return;
+  changeFrame(draft, id, { deadline });
+  arm(draft, { due: deadline, id: `deadline ${id}`, kind: "deadline", frame: id });
+}
+
+/** Arguments with what was left out, each default reading those before it. */
+export function withDefaults(state: RunState | Draft, params: readonly Parameter[], given: Json): Json {
+  const args: Record<string, Json> =
+    typeof given === "object" && given !== null && !Array.isArray(given) ? { ...(given as Locals) } : {};
+  for (const { name, default: otherwise } of params) {
+    if (otherwise === undefined || Object.hasOwn(args, name)) continue;
+    const found = evaluate(otherwise, clauseScope(state, args));
+    if ("value" in found) args[name] = found.value;
+  }
+  return args;
+}
+
+/** What a node calls begins: a routine's frame at once, a goal's once a plan is chosen. */
+export function enter(
+  draft: Draft,
+  frame: number,
+  node: number,
+  slot: Slot,
+  target: string,
+  input: Json,
+): void {
+  const goal = isGoal(draft.plan, target);
+  const before = nodeAt(frameAt(draft, frame), node);
+  changeNode(draft, frame, node, {
+    status: "active",
+    began: before.began ?? draft.at,
+    slot,
+    live: before.live + 1,
+    todo: goal ? "choose" : undefined,
+    callee: { target, input, goal, chosen: -1, frame: undefined },
+  });
+  if (goal) decideLater(draft, { frame, node });
+  else choosePlan(draft, frame, node, 0, target);
+}
+
+/** The plan with which a call goes on, the nth of its goal. */
+export function choosePlan(draft: Draft, frame: number, node: number, nth: number, routine: string): void {
+  const before = nodeAt(frameAt(draft, frame), node);
+  const callee = present(before.callee, "a callee");
+  const opened = draft.frames.size;
+  changeNode(draft, frame, node, {
+    todo: undefined,
+    callee: { ...callee, chosen: nth, frame: opened },
+    frames: [...before.frames, opened],
+  });
+  const { site } = frameAt(draft, frame);
+  const plan = callee.goal ? nth : site.plan;
+  openRoutine(draft, routine, callee.input, plan, { frame, node, slot: before.slot });
+}
+
+export function isGoal(plan: Plan, target: string): boolean {
+  return !Object.hasOwn(plan.routines, target) && Object.hasOwn(plan.goals, target);
+}

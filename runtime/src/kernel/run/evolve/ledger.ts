@@ -1,0 +1,87 @@
+import type { Spent } from "../../failure.ts";
+import type { Standing } from "../../identity.ts";
+import { type Amounts, minus, nothing, ofSpent, ofWorst, plus } from "../amounts.ts";
+import { type Draft, frameAt } from "../draft.ts";
+import type { Worst } from "../events.ts";
+import type { Template } from "../layout.ts";
+import type { Frame, IntentState, Ledger } from "../state.ts";
+
+export const emptyLedger: Ledger = { spent: nothing, reserved: nothing, undo: nothing, last: nothing };
+
+/** A dispatch goes out: its worst case is set aside, and that of taking it back while it may have to be. */
+export function reserve(draft: Draft, intent: IntentState): void {
+  book(draft, intent.frame, "reserved", ofWorst(intent.worst), plus);
+}
+
+/** A dispatch is over: what it used, or its worst case where that is not known, is spent. */
+export function spend(draft: Draft, intent: IntentState, used: Spent | undefined): Amounts {
+  const reserved = ofWorst(intent.worst);
+  const actual = used === undefined ? reserved : ofSpent(used, intent.worst);
+  if (reserved === nothing && actual === nothing) return intent.spent;
+  book(draft, intent.frame, "reserved", reserved, minus);
+  book(draft, intent.frame, "spent", actual, plus);
+  return plus(intent.spent, actual);
+}
+
+/** Something may have to be taken back, or no longer: what that may use is set aside, or free again. */
+export function holdUndo(draft: Draft, intent: IntentState, holds: boolean): IntentState {
+  if (intent.undoWorst === undefined || intent.undoHeld === holds) return intent;
+  book(draft, intent.frame, "undo", ofWorst(intent.undoWorst), holds ? plus : minus);
+  return { ...intent, undoHeld: holds };
+}
+
+/** What is left of an intent, and with that whether its undo is set aside. */
+export function withStanding(draft: Draft, intent: IntentState, standing: Standing): IntentState {
+  return holdUndo(draft, { ...intent, standing }, standing === "applied" || standing === "maybe");
+}
+
+/** What every `finally` may use is set aside from the start of its plan to the start of it. */
+export function bookLast(draft: Draft, frame: Frame, begins: boolean): void {
+  const amounts = lastOf(frame.template);
+  if (amounts !== nothing) book(draft, frame.id, "last", amounts, begins ? plus : minus);
+}
+
+function book(
+  draft: Draft,
+  frame: number,
+  field: keyof Ledger,
+  amounts: Amounts,
+  how: (one: Amounts, other: Amounts) => Amounts,
+): void {
+  if (amounts === nothing) return;
+  for (const id of frameAt(draft, frame).ledgers) {
+    const ledger = draft.ledgers.get(id) ?? emptyLedger;
+    draft.ledgers = draft.ledgers.set(id, { ...ledger, [field]: how(ledger[field], amounts) });
+  }
+}
+
+const lasts = new WeakMap<Template, Amounts>();
+
+function lastOf(template: Template): Amounts {
+  let amounts = lasts.get(template);
+  if (amounts === undefined) {
+    amounts = (template.finally?.nodes ?? []).reduce((sum, at) => {
+      const bounds = template.routine.nodeBounds[template.nodes[at]?.node.id ?? ""];
+      return bounds === undefined ? sum : plus(sum, ofWorst(worstOf(bounds)));
+    }, nothing);
+    lasts.set(template, amounts);
+  }
+  return amounts;
+}
+
+function worstOf(bounds: Template["routine"]["bounds"]): Worst {
+  const { cost, energy, tokens } = bounds;
+  return {
+    ...("value" in cost.worst ? { cost: cost.worst.value } : {}),
+    ...("value" in energy.worst ? { energy: energy.worst.value } : {}),
+    ...("value" in tokens.worst ? { tokens: tokens.worst.value } : {}),
+  };
+}
+
+/** Whether a routine's `finally` may use without bound, as far as the plan says. */
+export function lastUnbounded(template: Template, of: "cost" | "energy" | "tokens"): boolean {
+  return (template.finally?.nodes ?? []).some((at) => {
+    const bounds = template.routine.nodeBounds[template.nodes[at]?.node.id ?? ""];
+    return bounds !== undefined && "unbounded" in bounds[of].worst;
+  });
+}

@@ -1,0 +1,70 @@
+/** What is said to control and heard from it. */
+import { invariant } from "../../invariant.ts";
+import type { Seq } from "../../machine.ts";
+import { changeIntent, type Draft, decideLater, putIntent } from "../draft.ts";
+import type { RunEvent } from "../events.ts";
+import type { OpenAsk } from "../state.ts";
+import { joinNode, limit, newIntent } from "./attempts.ts";
+import { result } from "./results.ts";
+import { markBegin } from "./trace.ts";
+
+type Event<T extends RunEvent["t"]> = Extract<RunEvent, { t: T }>;
+
+export function asked(draft: Draft, event: Event<"Asked">, seq: Seq): void {
+  draft.lastSaid = seq;
+  const { ask, intent } = event;
+  if (ask.ask !== "task" && ask.ask !== "gate") {
+    draft.asks = draft.asks.set(seq, { kind: "note" });
+    if (ask.ask === "cancel") draft.asks = draft.asks.delete(ask.ref.seq);
+    return;
+  }
+  invariant(intent !== undefined, "a task or gate is asked for an intent");
+  draft.asks = draft.asks.set(seq, { kind: ask.ask, key: intent.key });
+  const known = draft.intents.get(intent.key);
+  const capability = ask.ask === "task" ? ask.task.capability : ask.capability;
+  const args = ask.ask === "task" ? ask.task.args : ask.args;
+  const before = known ?? newIntent(draft, { intent, args, capability }, seq);
+  const due = ask.ask === "task" ? ask.task.due : undefined;
+  const next = putIntent(draft, {
+    ...before,
+    args,
+    status: "asking",
+    todo: undefined,
+    attempt: ask.ask === "task" ? 1 : ask.attempt,
+    due,
+    seq,
+    show: ask.ask === "task" ? { role: ask.task.role, text: ask.task.show } : before.show,
+  });
+  joinNode(draft, next);
+  limit(draft, next);
+  if (ask.ask === "task") markBegin(draft, next);
+}
+
+export function told(draft: Draft, event: Event<"Told">): void {
+  const { from, ack, say } = event;
+  draft.marks = draft.marks.set(from.stream, from.seq);
+  acknowledged(draft, ack);
+  if (say.say === "withdrawn") {
+    draft.withdrawn = draft.withdrawn.set(say.scope, true);
+    return;
+  }
+  if (say.say !== "answered" && say.say !== "granted" && say.say !== "refused") return;
+  const ask: OpenAsk | undefined = draft.asks.get(say.ref.seq);
+  if (ask === undefined || ask.kind === "note") return;
+  draft.asks = draft.asks.delete(say.ref.seq);
+  const intent = draft.intents.get(ask.key);
+  if (intent?.status !== "asking") return;
+  if (say.say === "answered") {
+    result(draft, changeIntent(draft, ask.key, { due: undefined }), { ok: say.value });
+    return;
+  }
+  changeIntent(draft, ask.key, { todo: say.say, reads: say.reads, due: undefined });
+  decideLater(draft, { key: ask.key });
+}
+
+/** What needs no answer is done with as soon as it has arrived. */
+function acknowledged(draft: Draft, ack: Seq): void {
+  if (ack <= draft.acknowledged) return;
+  draft.acknowledged = ack;
+  draft.asks = draft.asks.filter((ask, seq) => ask.kind !== "note" || seq > ack);
+}

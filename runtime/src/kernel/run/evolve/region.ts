@@ -1,0 +1,96 @@
+import type { Plan } from "@orchlang/plan";
+import type { Key } from "../../identity.ts";
+import { present } from "../../invariant.ts";
+import { eachSlot } from "../../persistent/slots.ts";
+import { leavesNothing } from "../call.ts";
+import {
+  changeFrame,
+  changeIntent,
+  changeNode,
+  type Draft,
+  decideLater,
+  frameAt,
+  intentAt,
+  laidAt,
+  nodeAt,
+} from "../draft.ts";
+import type { RunEvent } from "../events.ts";
+import { frameNamed } from "./frames.ts";
+import { isSettled } from "./settle.ts";
+import { releaseFrame, releaseNode } from "./wave.ts";
+
+type Unwinding = Extract<RunEvent, { t: "Unwinding" }>;
+
+/** A region stops: nothing in it begins any more, what runs is given up or awaited, and what stands is undone. */
+export function unwinding(draft: Draft, { region, why }: Unwinding): void {
+  const id = present(frameNamed(draft, region.routine, region.site), region.routine);
+  const ordered = typeof why === "object" && "order" in why;
+  const keeps = ordered && why.order === "cancel" && !why.undo;
+  if (region.node === undefined) {
+    const failure = typeof why === "object" && "class" in why ? why : undefined;
+    stopFrame(draft, id, ordered, keeps);
+    changeFrame(draft, id, { todo: undefined, failure: failure ?? frameAt(draft, id).failure });
+    releaseFrame(draft, id);
+    return;
+  }
+  const at = present(frameAt(draft, id).template.number.get(region.node), region.node);
+  stopNode(draft, id, at, keeps);
+  changeNode(draft, id, at, { todo: undefined });
+  releaseNode(draft, id, at);
+}
+
+function stopFrame(draft: Draft, id: number, cancelled: boolean, keeps: boolean): void {
+  const frame = frameAt(draft, id);
+  if (frame.status !== "forward") return;
+  changeFrame(draft, id, { status: "unwinding", todo: undefined, cancelled });
+  eachSlot(frame.nodes, (_, at) => stopAlone(draft, id, at, keeps));
+}
+
+/** A node and the blocks in it. */
+function stopNode(draft: Draft, id: number, at: number, keeps: boolean): void {
+  stopAlone(draft, id, at, keeps);
+  for (const block of laidAt(frameAt(draft, id), at).blocks) {
+    for (const inside of block.nodes) stopNode(draft, id, inside, keeps);
+  }
+}
+
+function stopAlone(draft: Draft, id: number, at: number, keeps: boolean): void {
+  const node = nodeAt(frameAt(draft, id), at);
+  if (!isSettled(node)) {
+    changeNode(draft, id, at, {
+      status: "cancelled",
+      ended: draft.at,
+      due: undefined,
+      seq: undefined,
+      todo: undefined,
+    });
+  } else if (node.todo !== undefined) changeNode(draft, id, at, { todo: undefined });
+  for (const key of node.keys) stopIntent(draft, key, keeps);
+  for (const inner of node.frames) stopFrame(draft, inner, true, keeps);
+  node.loop?.frames.forEach((inner) => stopFrame(draft, inner, true, keeps));
+  if (node.status === "completed" && node.race !== undefined && node.race.running > 0) {
+    // What lost the race goes on being stopped with the rest; nothing waits for it by itself any more.
+    draft.live -= node.race.running;
+    changeNode(draft, id, at, { race: { ...node.race, running: 0 } });
+  }
+}
+
+/** What is out is given up where that does no harm; what may have reached the world once is awaited (rule 23). */
+function stopIntent(draft: Draft, key: Key, keeps: boolean): void {
+  const intent = intentAt(draft, key);
+  if (keeps) changeIntent(draft, key, { kept: true });
+  if (intent.status === "ended" || intent.stopping) return;
+  const goesOn =
+    intent.status === "overdue" ||
+    intent.status === "confirming" ||
+    intent.status === "doubt" ||
+    intent.todo === "lost" ||
+    intent.todo === "tried" ||
+    (intent.status === "running" && !mayBeGivenUp(draft.plan, intent.capability));
+  changeIntent(draft, key, { stopping: true, ...(goesOn ? {} : { todo: "stop" }) });
+  if (!goesOn) decideLater(draft, { key });
+}
+
+function mayBeGivenUp(plan: Plan, capability: string): boolean {
+  return leavesNothing(plan, capability) || plan.capabilities[capability]?.effect.kind === "idempotent";
+}

@@ -1,0 +1,174 @@
+/** What a result means for the intent and for its node. */
+import { evaluate, type Json } from "@orchlang/plan";
+import type { Failure, Outcome } from "../../failure.ts";
+import { present } from "../../invariant.ts";
+import { capabilityOf, effectNow, leavesNothing, meant } from "../call.ts";
+import { changeIntent, changeNode, type Draft, decideLater, frameAt, intentAt, laidAt, nodeAt, putIntent } from "../draft.ts";
+import { clauseScope } from "../scope.ts";
+import type { IntentState } from "../state.ts";
+import { afterFailure, dead } from "./attempts.ts";
+import { spend, withStanding } from "./ledger.ts";
+import { settle } from "./settle.ts";
+import { markEnd } from "./trace.ts";
+import { goOnUndoing } from "./wave.ts";
+
+/** The result of the dispatch that is out. */
+export function result(draft: Draft, intent: IntentState, outcome: Outcome): void {
+  const judged = judge(draft, intent, outcome);
+  if ("failure" in judged) {
+    failed(draft, intent, judged.failure, judged.reach);
+    return;
+  }
+  const value = judged.ok;
+  if (intent.role !== "do") {
+    const of = present(intent.of, "the key an undo or confirm speaks of");
+    putIntent(draft, { ...intent, status: "ended", outcome: "completed", ended: draft.at, result: value, hasResult: true });
+    changeIntent(draft, of, { todo: intent.role === "undo" ? "undone" : "confirmed" });
+    decideLater(draft, { key: of });
+    return;
+  }
+  const accepts = meant(draft, intent)?.options.accept !== undefined;
+  if (accepts && !intent.stopping && !intent.learning) {
+    putIntent(draft, { ...intent, status: "judged", todo: "accept", result: value, hasResult: true });
+    decideLater(draft, { key: intent.key });
+  } else complete(draft, intent, value);
+}
+
+/** `ensures` is part of what a capability promises: what breaks it is no result (its effect was made, though). */
+export function judge(draft: Draft, intent: IntentState, outcome: Outcome): Outcome {
+  if ("failure" in outcome) return outcome;
+  const { ensures } = capabilityOf(draft.plan, intent.capability);
+  if (ensures.length === 0) return outcome;
+  const scope = clauseScope(draft, intent.args, { result: outcome.ok });
+  const broken = ensures.findIndex((promise) => {
+    const found = evaluate(promise, scope);
+    return !("value" in found) || found.value !== true;
+  });
+  if (broken === -1) return outcome;
+  const which = ensures.length === 1 ? "what" : `number ${broken + 1} of what`;
+  const failure: Failure = {
+    class: "invalid_output",
+    name: "invalid_output",
+    message: `its result breaks ${which} \`${intent.capability}\` ensures`,
+  };
+  return { failure, reach: "reached" };
+}
+
+function failed(draft: Draft, intent: IntentState, failure: Failure, reach: IntentState["reach"]): void {
+  const stays = afterFailure(intent, reach, leavesNothing(draft.plan, intent.capability));
+  const next = intent.role === "do" ? withStanding(draft, intent, stays) : intent;
+  putIntent(draft, {
+    ...next,
+    status: "tried",
+    todo: "tried",
+    reach,
+    failure: { ...failure, attempts: intent.attempt - intent.base },
+  });
+  decideLater(draft, { key: intent.key });
+}
+
+/** An intent has its result, and so has its node, unless the run has gone on without it. */
+export function complete(draft: Draft, intent: IntentState, value: Json): void {
+  const standing = leavesNothing(draft.plan, intent.capability) ? "none" : "applied";
+  const done = putIntent(draft, {
+    ...withStanding(draft, intent, standing),
+    status: "ended",
+    todo: undefined,
+    outcome: "completed",
+    ended: draft.at,
+    due: undefined,
+    quiet: undefined,
+    learning: false,
+    result: value,
+    hasResult: true,
+    failure: undefined,
+  });
+  markEnd(draft, done);
+  const frame = frameAt(draft, done.frame);
+  const { status } = nodeAt(frame, done.node);
+  if (done.stopping || status !== "active" || intent.learning) {
+    goOnUndoing(draft, done.frame, done.node);
+    return;
+  }
+  if (laidAt(frame, done.node).node.kind === "quorum" && intent.intent.call.slot.startsWith("ask")) {
+    changeNode(draft, done.frame, done.node, { todo: "quorum" });
+    decideLater(draft, { frame: done.frame, node: done.node });
+  } else settle(draft, done.frame, done.node, { status: "completed", value });
+}
+
+/**
+ * A result that no one waited for any longer: of a try that was given up, lost, doubted, resolved or overtaken.
+ * The first result counts, whichever dispatch sent it (semantics, rules 10, 16 and 18).
+ */
+export function lateResult(draft: Draft, intent: IntentState, attempt: number, outcome: Outcome): void {
+  const judged = judge(draft, intent, outcome);
+  const last = attempt === intent.attempt;
+  switch (intent.status) {
+    case "overdue":
+    case "confirming":
+    case "doubt":
+      if (last) learnt(draft, intent, judged);
+      return;
+    case "running":
+    case "resting":
+    case "tried":
+      if ("ok" in judged && intent.role === "do" && effectNow(draft.plan, draft, intent) === "idempotent") {
+        const running = intent.status === "running";
+        const spent = running ? spend(draft, intent, undefined) : intent.spent;
+        complete(draft, { ...intent, spent }, judged.ok);
+      } else if (last) putIntent(draft, { ...intent, quiet: undefined });
+      return;
+    case "ended":
+      if (last && intent.role === "do") afterTheEnd(draft, intent, judged);
+      return;
+    default:
+      return;
+  }
+}
+
+/** What became of a try that was in question. A confirm under way is not needed any more. */
+function learnt(draft: Draft, intent: IntentState, outcome: Outcome): void {
+  if ("failure" in outcome && outcome.reach === "unknown") {
+    if (intent.status === "overdue") dead(draft, intent);
+    return;
+  }
+  const confirm = intent.confirm === undefined ? undefined : intentAt(draft, intent.confirm);
+  if (confirm !== undefined && confirm.status !== "ended") {
+    changeIntent(draft, confirm.key, { stopping: true, todo: "stop" });
+    decideLater(draft, { key: confirm.key });
+  }
+  const quiet = { ...intent, quiet: undefined, todo: undefined };
+  if ("ok" in outcome) {
+    result(draft, quiet, outcome);
+    return;
+  }
+  // The try itself is what may have stood; that it did not is known now.
+  const before = withStanding(draft, quiet, intent.standing === "maybe" ? "none" : intent.standing);
+  failed(draft, before, outcome.failure, outcome.reach);
+}
+
+function afterTheEnd(draft: Draft, intent: IntentState, outcome: Outcome): void {
+  const done = "ok" in outcome || outcome.reach === "reached";
+  if (intent.resolved === "failed" && done) {
+    const value = "ok" in outcome ? { result: outcome.ok, hasResult: true } : {};
+    putIntent(draft, {
+      ...withStanding(draft, intent, "applied"),
+      ...value,
+      status: "judged",
+      todo: "contradiction",
+    });
+    decideLater(draft, { key: intent.key });
+    return;
+  }
+  if (intent.quiet === undefined) return;
+  const value = "ok" in outcome ? { result: outcome.ok, hasResult: true } : {};
+  const only = intent.attempt === 1 && intent.dispatch === 1;
+  const standing = done
+    ? "applied"
+    : only && "reach" in outcome && outcome.reach === "not_reached"
+      ? "none"
+      : intent.standing;
+  const next = intent.standing === "maybe" ? withStanding(draft, intent, standing) : intent;
+  putIntent(draft, { ...next, ...value, quiet: undefined });
+  goOnUndoing(draft, intent.frame, intent.node);
+}

@@ -1,0 +1,177 @@
+import type { Json } from "@orchlang/plan";
+import type { Failure } from "../../failure.ts";
+import { changeFrame, changeNode, type Draft, decideLater, frameAt, laidAt, nodeAt } from "../draft.ts";
+import type { LaidBlock, LaidNode } from "../layout.ts";
+import type { Frame, NodeState } from "../state.ts";
+import { roundDone } from "./rounds.ts";
+
+/** How a node came to its end. */
+export interface End {
+  readonly status: "completed" | "failed" | "skipped" | "cancelled";
+  readonly value?: Json;
+  readonly failure?: Failure;
+}
+
+interface Settling {
+  readonly at: number;
+  readonly end: End;
+}
+
+/**
+ * A node of a frame is at its end: what waited for it goes on, what can't be reached any more is skipped, the block
+ * around it may be complete, and so on outwards. Takes the nodes one after another, not one within another: plans may
+ * be long.
+ */
+export function settle(draft: Draft, id: number, at: number, end: End): void {
+  const work: Settling[] = [{ at, end }];
+  for (let index = 0; index < work.length; index++) {
+    const one = work[index];
+    if (one !== undefined) settleOne(draft, id, one, work);
+  }
+}
+
+export function isSettled({ status }: NodeState): boolean {
+  return status === "completed" || status === "failed" || status === "skipped" || status === "cancelled";
+}
+
+function settleOne(draft: Draft, id: number, { at, end }: Settling, work: Settling[]): void {
+  const frame = frameAt(draft, id);
+  const laid = laidAt(frame, at);
+  if (isSettled(nodeAt(frame, at))) return;
+  const node = changeNode(draft, id, at, {
+    status: end.status,
+    value: end.value,
+    failure: end.failure ?? nodeAt(frame, at).failure,
+    ended: draft.at,
+    due: undefined,
+    seq: undefined,
+    todo: undefined,
+  });
+  for (const block of laid.blocks) {
+    if (block.id !== node.block) skipBlock(block, work);
+  }
+  feed(draft, id, laid, end, work);
+  leaveBlock(draft, id, laid, end, work);
+}
+
+export function skipBlock(block: LaidBlock, work: { at: number; end: End }[]): void {
+  for (const at of block.nodes) work.push({ at, end: { status: "skipped" } });
+}
+
+function feed(draft: Draft, id: number, laid: LaidNode, end: End, work: Settling[]): void {
+  for (const { to, why } of laid.feeds) {
+    if (why === "ends" && end.status === "completed") {
+      work.push({ at: to, end: { status: "skipped" } });
+      continue;
+    }
+    // Only in `finally` does anything go on after a failure that is not optional.
+    if (why === "data" && end.status === "failed" && laid.inFinally && !isOptional(laid)) {
+      work.push({ at: to, end: { status: "skipped" } });
+      continue;
+    }
+    lessUnmet(draft, id, to, work);
+  }
+}
+
+function isOptional({ node }: LaidNode): boolean {
+  return "optional" in node && node.optional === true;
+}
+
+function lessUnmet(draft: Draft, id: number, at: number, work: Settling[]): void {
+  const before = nodeAt(frameAt(draft, id), at);
+  if (before.status !== "waiting") return;
+  const { unmet } = changeNode(draft, id, at, { unmet: before.unmet - 1 });
+  if (unmet === 0) becomeReady(draft, id, at, work);
+}
+
+/** A join needs no decision: it is the value of whichever side was taken. */
+function becomeReady(draft: Draft, id: number, at: number, work: Settling[]): void {
+  const frame = frameAt(draft, id);
+  const { node } = laidAt(frame, at);
+  if (node.kind === "join") {
+    work.push({ at, end: joined(frame, node.of) });
+    return;
+  }
+  changeNode(draft, id, at, { status: "ready", todo: "start" });
+  decideLater(draft, { frame: id, node: at });
+}
+
+function joined(frame: Frame, of: readonly string[]): End {
+  for (const name of of) {
+    const number = frame.template.number.get(name);
+    const side = number === undefined ? undefined : nodeAt(frame, number);
+    if (side?.status === "completed") return { status: "completed", value: side.value ?? null };
+  }
+  return { status: "skipped" };
+}
+
+/** A block begins: its nodes wait only for each other and for what is around it. */
+export function chooseBlock(draft: Draft, id: number, block: LaidBlock): void {
+  const work: Settling[] = [];
+  for (const at of block.nodes) {
+    if (block.owner === -1 && !laidAt(frameAt(draft, id), at).inFinally) {
+      if (nodeAt(frameAt(draft, id), at).unmet === 0) becomeReady(draft, id, at, work);
+    } else lessUnmet(draft, id, at, work);
+  }
+  for (const { at, end } of work) settle(draft, id, at, end);
+}
+
+/** The block around a node has one less to wait for. */
+function leaveBlock(draft: Draft, id: number, { block, at }: LaidNode, end: End, work: Settling[]): void {
+  if (block.owner === -1) {
+    leaveOutermost(draft, id, block);
+    return;
+  }
+  const frame = frameAt(draft, id);
+  const owner = laidAt(frame, block.owner);
+  const before = nodeAt(frame, block.owner);
+  if (owner.node.kind === "race" && before.race !== undefined && block.id !== before.block) {
+    leaveRace(draft, id, block.owner, at, end.status === "completed");
+    return;
+  }
+  if (before.block !== block.id || isSettled(before)) return;
+  const { open } = changeNode(draft, id, block.owner, { open: before.open - 1 });
+  if (open > 0) return;
+  const value = owner.node.kind === "branch" ? {} : { value: before.yielded ?? null };
+  work.push({ at: block.owner, end: { status: "completed", ...value } });
+}
+
+function leaveOutermost(draft: Draft, id: number, block: LaidBlock): void {
+  const frame = frameAt(draft, id);
+  const last = block.id === frame.template.finally?.id;
+  if (last !== (frame.status === "finally")) return;
+  const { open } = changeFrame(draft, id, { open: frame.open - 1 });
+  if (open > 0) return;
+  if (last) {
+    changeFrame(draft, id, { todo: "finished" });
+    decideLater(draft, { frame: id });
+  } else outermostDone(draft, id);
+}
+
+/** Every statement of a frame is at its end. The run's own plan waits for what `optional` steps left open (rule 18). */
+export function outermostDone(draft: Draft, id: number): void {
+  const frame = frameAt(draft, id);
+  if (frame.status !== "forward" || frame.todo !== undefined || frame.failure !== undefined) return;
+  if (frame.template.loop !== undefined) {
+    roundDone(draft, frame);
+    return;
+  }
+  if (frame.parent === undefined && draft.live > 0) return;
+  changeFrame(draft, id, { todo: "done" });
+  decideLater(draft, { frame: id });
+}
+
+/** A branch of a race is at its end. Those that go on after the race was decided keep the run from closing. */
+export function leaveRace(draft: Draft, id: number, owner: number, at: number, completed: boolean): void {
+  const before = nodeAt(frameAt(draft, id), owner);
+  if (before.race === undefined || before.race.running === 0) return;
+  const { won, lost, running } = before.race;
+  const race = completed
+    ? { won: [...won, at], lost, running: running - 1 }
+    : { won, lost: lost + 1, running: running - 1 };
+  changeNode(draft, id, owner, { race });
+  if (before.status === "completed") draft.live -= 1;
+  if (before.status !== "active" || before.todo !== undefined) return;
+  changeNode(draft, id, owner, { todo: "race" });
+  decideLater(draft, { frame: id, node: owner });
+}

@@ -1,0 +1,224 @@
+/**
+ * Undoing goes through a region as a wave from its ends to its beginnings (semantics, rule 27). A node takes its turn
+ * when it has been released (what is around it has been reached) and every node after it has passed. On its turn it
+ * first releases what is inside it: blocks, rounds, the plan it called; then its own intents are undone, the last first;
+ * then it passes. So what was ordered is undone in reverse order, and what was not goes side by side. Nothing is
+ * compared with everything: the whole wave costs as much as the region has nodes and orders between them.
+ */
+import type { Key } from "../../identity.ts";
+import { undoOf } from "../call.ts";
+import {
+  changeFrame,
+  changeIntent,
+  changeNode,
+  type Draft,
+  decideLater,
+  frameAt,
+  intentAt,
+  laidAt,
+  nodeAt,
+} from "../draft.ts";
+import type { LaidNode, Template } from "../layout.ts";
+import type { Frame, NodeState, NodeWave } from "../state.ts";
+
+interface Place {
+  readonly frame: number;
+  readonly node: number;
+}
+
+/** The undoing of a plan or a round begins. */
+export function releaseFrame(draft: Draft, id: number): void {
+  const work: Place[] = [];
+  startFrame(draft, id, work);
+  run(draft, work);
+}
+
+/** The undoing of one node and all in it begins. */
+export function releaseNode(draft: Draft, id: number, at: number): void {
+  const frame = frameAt(draft, id);
+  changeNode(draft, id, at, { wave: { ...waveOf(frame, at), released: at, opened: false } });
+  run(draft, [{ frame: id, node: at }]);
+}
+
+/** Something in a node that the wave may wait for is over. */
+export function goOnUndoing(draft: Draft, id: number, at: number): void {
+  if (nodeAt(frameAt(draft, id), at).wave?.released !== undefined) run(draft, [{ frame: id, node: at }]);
+}
+
+/** A plan or round is over: the wave that came as far as the node around it need not wait for it any longer. */
+export function frameGone(draft: Draft, id: number): void {
+  const work: Place[] = [];
+  leaveFrame(draft, id, work);
+  run(draft, work);
+}
+
+/** Whether the undoing of a node's region has come to its end. */
+function run(draft: Draft, work: Place[]): void {
+  for (let place = work.pop(); place !== undefined; place = work.pop()) turn(draft, place, work);
+}
+
+function waveOf(frame: Frame, at: number): NodeWave {
+  return (
+    nodeAt(frame, at).wave ?? {
+      left: laidAt(frame, at).undoneBefore.length,
+      released: undefined,
+      opened: false,
+      inside: 0,
+      passed: false,
+    }
+  );
+}
+
+function turn(draft: Draft, { frame: id, node: at }: Place, work: Place[]): void {
+  const frame = frameAt(draft, id);
+  const wave = waveOf(frame, at);
+  const { released } = wave;
+  if (released === undefined || wave.passed) return;
+  const laid = laidAt(frame, at);
+  if (wave.left > outside(frame.template, laid, released)) return;
+  if (!wave.opened) {
+    open(draft, id, laid, wave, work);
+    return;
+  }
+  const node = nodeAt(frame, at);
+  if (wave.inside > 0 || node.live > 0) return;
+  if (undoNext(draft, node)) return;
+  if (released === at) endRegion(draft, id, at, wave);
+  else pass(draft, id, laid, work);
+}
+
+/** How many of those after it lie outside the region, and are not waited for. */
+function outside(template: Template, laid: LaidNode, region: number): number {
+  if (region === -1) return 0;
+  return laid.undoneBefore.filter((after) => !isWithin(template, after, region)).length;
+}
+
+function isWithin(template: Template, at: number, region: number): boolean {
+  for (let node = template.nodes[at]; node !== undefined; node = template.nodes[node.block.owner]) {
+    if (node.block.owner === region) return true;
+  }
+  return false;
+}
+
+/** What is inside is released: blocks, whichever was taken, since orders go through those that were not. */
+function open(draft: Draft, id: number, laid: LaidNode, wave: NodeWave, work: Place[]): void {
+  const frame = frameAt(draft, id);
+  const node = nodeAt(frame, laid.at);
+  const members = laid.blocks.flatMap((block) => block.nodes).filter((at) => !waveOf(frame, at).passed);
+  const frames = node.frames.concat(node.loop?.frames.toArray() ?? []).filter((inner) => !isGone(draft, inner));
+  changeNode(draft, id, laid.at, {
+    wave: { ...wave, opened: true, inside: members.length + frames.length },
+  });
+  for (const at of members) {
+    changeNode(draft, id, at, {
+      wave: { ...waveOf(frameAt(draft, id), at), released: wave.released, opened: false },
+    });
+    work.push({ frame: id, node: at });
+  }
+  // Rounds with memory came one after another, and are undone the other way round.
+  const first = node.loop?.kind === "fold" ? frames.slice(-1) : frames;
+  for (const inner of first) startFrame(draft, inner, work);
+  work.push({ frame: id, node: laid.at });
+}
+
+function isGone(draft: Draft, id: number): boolean {
+  const { status, wave } = frameAt(draft, id);
+  return status === "over" && wave?.inside === 0;
+}
+
+function startFrame(draft: Draft, id: number, work: Place[]): void {
+  const frame = frameAt(draft, id);
+  // What is in its `finally` has done its work; it is undone once that is over.
+  if (frame.wave !== undefined || frame.status === "finally") return;
+  const { nodes } = frame.template.root;
+  changeFrame(draft, id, { wave: { inside: nodes.length } });
+  for (const at of nodes) {
+    changeNode(draft, id, at, { wave: { ...waveOf(frameAt(draft, id), at), released: -1, opened: false } });
+    work.push({ frame: id, node: at });
+  }
+  if (nodes.length === 0) leaveFrame(draft, id, work);
+}
+
+/** The last of a node's intents that stands is undone next. False where nothing is left to be undone. */
+function undoNext(draft: Draft, node: NodeState): boolean {
+  for (let index = node.keys.length - 1; index >= 0; index--) {
+    const key = node.keys[index];
+    if (key !== undefined && waitsForUndo(draft, key)) return true;
+  }
+  return false;
+}
+
+/** Whether an intent has to be undone; if so that is put on the agenda, once what was given up is surely dead. */
+function waitsForUndo(draft: Draft, key: Key): boolean {
+  const intent = intentAt(draft, key);
+  if (intent.kept || (intent.standing !== "applied" && intent.standing !== "maybe")) return false;
+  if (undoOf(draft.plan, draft, intent) === undefined) return false;
+  if (intent.quiet === undefined && intent.undo === undefined && intent.todo === undefined) {
+    changeIntent(draft, key, { todo: "undo" });
+    decideLater(draft, { key });
+  }
+  return true;
+}
+
+function endRegion(draft: Draft, id: number, at: number, wave: NodeWave): void {
+  changeNode(draft, id, at, {
+    todo: "unwound",
+    wave: { ...wave, released: undefined, opened: false },
+  });
+  decideLater(draft, { frame: id, node: at });
+}
+
+function pass(draft: Draft, id: number, laid: LaidNode, work: Place[]): void {
+  changeNode(draft, id, laid.at, { wave: { ...waveOf(frameAt(draft, id), laid.at), passed: true } });
+  for (const before of laid.after) {
+    const wave = waveOf(frameAt(draft, id), before);
+    changeNode(draft, id, before, { wave: { ...wave, left: wave.left - 1 } });
+    work.push({ frame: id, node: before });
+  }
+  const { owner } = laid.block;
+  if (owner !== -1) {
+    const wave = waveOf(frameAt(draft, id), owner);
+    changeNode(draft, id, owner, { wave: { ...wave, inside: wave.inside - 1 } });
+    work.push({ frame: id, node: owner });
+    return;
+  }
+  const { wave } = frameAt(draft, id);
+  if (wave === undefined) return;
+  const inside = wave.inside - 1;
+  changeFrame(draft, id, { wave: { inside } });
+  if (inside === 0) leaveFrame(draft, id, work);
+}
+
+/** All of a frame is undone. If it was stopped its `finally` is still to come; else the wave goes on around it. */
+function leaveFrame(draft: Draft, id: number, work: Place[]): void {
+  const frame = frameAt(draft, id);
+  if (frame.status === "unwinding" && frame.todo === undefined && frame.wave?.inside === 0) {
+    changeFrame(draft, id, { todo: "unwound" });
+    decideLater(draft, { frame: id });
+    return;
+  }
+  if (frame.status !== "over" || frame.parent === undefined) return;
+  const { frame: outer, node: at } = frame.parent;
+  const node = nodeAt(frameAt(draft, outer), at);
+  if (node.wave?.opened !== true) return;
+  if (frame.wave === undefined) {
+    startFrame(draft, id, work);
+    return;
+  }
+  if (frame.wave.inside > 0) return;
+  changeNode(draft, outer, at, { wave: { ...node.wave, inside: node.wave.inside - 1 } });
+  if (node.loop?.kind === "fold") {
+    const before = roundBefore(draft, node, frame);
+    if (before !== undefined) startFrame(draft, before, work);
+  }
+  work.push({ frame: outer, node: at });
+}
+
+/** The round before this one that is still to be undone. */
+function roundBefore(draft: Draft, { loop }: NodeState, frame: Frame): number | undefined {
+  for (let index = (frame.site.loops.at(-1)?.[1] ?? 1) - 2; index >= 0; index--) {
+    const inner = loop?.frames.get(index);
+    if (inner !== undefined && !isGone(draft, inner)) return inner;
+  }
+  return undefined;
+}

@@ -1,0 +1,68 @@
+import type { Action, GuardrailRule, Plan, Selector, Severity } from "@orchlang/plan";
+import { capabilityOf } from "./call.ts";
+
+/** Whether a selector speaks of a capability. */
+export function selects(plan: Plan, selector: Selector, capability: string): boolean {
+  if ("any" in selector) return true;
+  if ("name" in selector) return selector.name === capability;
+  const { tags, kind } = capabilityOf(plan, capability);
+  return "tagged" in selector ? tags.includes(selector.tagged) : kind === selector.kind;
+}
+
+/** The capabilities that a selector speaks of, in the plan's order. */
+export function selected(plan: Plan, selector: Selector): readonly string[] {
+  return Object.keys(plan.capabilities).filter((name) => selects(plan, selector, name));
+}
+
+const watching = new WeakMap<Plan, ReadonlySet<string>>();
+
+/** The capabilities whose begins and ends some guardrail looks back on. */
+export function watchedOf(plan: Plan): ReadonlySet<string> {
+  let found = watching.get(plan);
+  if (found === undefined) {
+    const selectors = plan.guardrails.flatMap(({ rules }) => rules.flatMap(lookedBackOn));
+    found = new Set(selectors.flatMap((selector) => selected(plan, selector)));
+    watching.set(plan, found);
+  }
+  return found;
+}
+
+function lookedBackOn(rule: GuardrailRule): readonly Selector[] {
+  switch (rule.kind) {
+    case "before":
+      return [rule.first.selector];
+    case "preceded":
+      return rule.by.map(({ selector }) => selector);
+    case "followed":
+      return [rule.every.selector, ...rule.by.map(({ selector }) => selector)];
+    case "atMost":
+      return [rule.of.selector];
+    default:
+      return [];
+  }
+}
+
+/** `every … followed by …`, and where it stands. */
+export interface Followed {
+  /** `guardrail.2`. */
+  readonly id: string;
+  readonly severity: Severity;
+  readonly rule: Extract<GuardrailRule, { kind: "followed" }>;
+}
+
+const follows = new WeakMap<Plan, readonly Followed[]>();
+
+export function followedOf(plan: Plan): readonly Followed[] {
+  let found = follows.get(plan);
+  if (found === undefined) {
+    found = plan.guardrails.flatMap(({ name, severity, rules }) =>
+      rules.flatMap((rule, index) =>
+        rule.kind === "followed" ? [{ id: `${name}.${index}`, severity, rule }] : [],
+      ),
+    );
+    follows.set(plan, found);
+  }
+  return found;
+}
+
+export type { Action };

@@ -1,0 +1,58 @@
+import { compareMoney, evaluate, type Expression, type Json, type Plan, zeroMoney } from "@orchlang/plan";
+import { moneyOf } from "./amounts.ts";
+import { capabilityOf } from "./call.ts";
+import type { View } from "./draft.ts";
+import type { Worst } from "./events.ts";
+import { clauseScope } from "./scope.ts";
+
+/**
+ * What one try with these arguments may use (semantics, rule 15): a clause that is missing is zero, but for a model's;
+ * one that cannot be worked out is no bound. After an overrun it is what was used then, where that is more (rule 14).
+ */
+export function worstCase(plan: Plan, state: View, capability: string, args: Json): Worst {
+  const { kind, cost, latency, energy, tokens } = capabilityOf(plan, capability);
+  const scope = clauseScope(state, args);
+  const read = (clause: Expression): Json | undefined => {
+    const found = evaluate(clause, scope);
+    return "value" in found ? found.value : undefined;
+  };
+  const number = (clause: Expression | undefined): number | undefined => {
+    if (clause === undefined) return kind === "llm" ? undefined : 0;
+    const value = read(clause);
+    return typeof value === "number" ? value : undefined;
+  };
+  const none = kind === "llm" ? undefined : zeroMoney(plan.settings.currency);
+  const worst = bounds({
+    cost: cost === undefined ? none : moneyOf(read(cost) ?? null),
+    latency: latency === undefined ? undefined : number(latency),
+    energy: number(energy),
+    tokens: number(tokens),
+  });
+  const over = state.overran.get(capability);
+  return over === undefined ? worst : greater(worst, over);
+}
+
+/** The greater in each resource that has a bound. */
+export function greater(worst: Worst, over: Worst): Worst {
+  const { cost, energy, tokens } = worst;
+  return bounds({
+    cost:
+      cost !== undefined && over.cost?.currency === cost.currency && compareMoney(over.cost, cost) > 0
+        ? over.cost
+        : cost,
+    latency: worst.latency,
+    energy: energy === undefined ? undefined : Math.max(energy, over.energy ?? 0),
+    tokens: tokens === undefined ? undefined : Math.max(tokens, over.tokens ?? 0),
+  });
+}
+
+/** Without the fields that are not there. */
+export function bounds(fields: { readonly [Field in keyof Worst]: Worst[Field] | undefined }): Worst {
+  const { cost, latency, energy, tokens } = fields;
+  return {
+    ...(cost === undefined ? {} : { cost }),
+    ...(latency === undefined ? {} : { latency }),
+    ...(energy === undefined ? {} : { energy }),
+    ...(tokens === undefined ? {} : { tokens }),
+  };
+}

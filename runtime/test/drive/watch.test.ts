@@ -1,0 +1,46 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { Placed } from "../../src/drive/live.ts";
+import { genesis } from "../../src/journal/chain.ts";
+import { openMemoryStore } from "../../src/journal/stores/memory.ts";
+import { Watch } from "../../src/orchestrator/watch.ts";
+import { appendOf, events } from "../journal/streams.ts";
+
+test("every event is shown once and in order, whenever it becomes durable", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.nat(5),
+      fc.nat(8),
+      fc.array(fc.record({ count: fc.integer({ min: 1, max: 3 }), pauses: fc.nat(6) }), { maxLength: 6 }),
+      async (before, from, turns) => {
+        const store = openMemoryStore();
+        let { append, link } = appendOf("run/a", genesis("run/a"), events(0, before));
+        await store.append([append]);
+        const seen: number[] = [];
+        const whole = Promise.withResolvers<void>();
+        const total = before + turns.reduce((sum, turn) => sum + turn.count, 0);
+        const watch = new Watch(
+          store,
+          "run/a",
+          from,
+          ({ seq }: Placed<unknown>) => {
+            seen.push(seq);
+            if (seq === total - 1) whole.resolve();
+          },
+          whole.reject,
+        );
+        for (const { count, pauses } of turns) {
+          const start = link.length;
+          ({ append, link } = appendOf("run/a", link, events(start, count)));
+          await store.append([append]);
+          watch.push(events(start, count).map((event, index) => ({ seq: start + index, event })));
+          // Lets what the watch reads go on by some steps, so that turns fall into all its gaps.
+          for (let n = 0; n < pauses; n++) await null;
+        }
+        if (from < total) await whole.promise;
+        expect(seen).toEqual(Array.from({ length: Math.max(0, total - from) }, (_, index) => from + index));
+        watch.end();
+      },
+    ),
+  );
+});
