@@ -86,7 +86,7 @@ function failed(error: unknown): number {
   }
   if (error instanceof UsageError) {
     const { err } = openTerminal({ color: true });
-    err.line(`${err.paint.bold(err.paint.red("error"))}  ${error.message}`);
+    err.line(`${err.paint.strong(err.paint.wrong("error"))}  ${error.message}`);
     for (const detail of error.details) err.line(`  ${detail}`);
     return ExitCode.usage;
   }

@@ -1,5 +1,11 @@
 import type { Diagnostic } from "@orchlang/language";
 import type { PlanFile } from "@orchlang/plan";
+import { load } from "./1-load/load.ts";
+import type { LoadedProject } from "./1-load/project.ts";
+import { type ResolvedProject, resolve } from "./2-resolve/resolve.ts";
+import { check } from "./3-check/check.ts";
+import type { CheckedProgram } from "./3-check/checked.ts";
+import { inOrder } from "./diagnostics.ts";
 import type { Host } from "./host.ts";
 
 /** What is to be compiled: files by path as the host knows them. */
@@ -10,6 +16,13 @@ export interface Program {
   readonly root: string;
 }
 
+/** What each phase made of one project. */
+export interface CompiledProject {
+  readonly loaded: LoadedProject;
+  readonly resolved: ResolvedProject;
+  readonly checked: CheckedProgram;
+}
+
 /** Every diagnostic of the program, and a plan file for every plan and goal that has no error. */
 export interface CompileResult {
   readonly diagnostics: readonly Diagnostic[];
@@ -17,6 +30,7 @@ export interface CompileResult {
   readonly targets: readonly CompileTarget[];
   /** By qualified name, made on demand: `plan("marketing.campaign.launch")`. */
   plan(target: string): PlanFile | undefined;
+  readonly projects: readonly CompiledProject[];
 }
 
 export interface CompileTarget {
@@ -27,4 +41,27 @@ export interface CompileTarget {
   readonly root: boolean;
 }
 
-export type Compile = (program: Program, host: Host) => CompileResult;
+/** Five calls, from text to plan; each phase takes what the one before it made. Never throws for what an author wrote. */
+export function compile(program: Program, host: Host): CompileResult {
+  const projects = load(program, host).projects.map((loaded): CompiledProject => {
+    const resolved = resolve(loaded);
+    const checked = check(resolved, program.root);
+    return { loaded, resolved, checked };
+  });
+  return {
+    diagnostics: inOrder(projects.flatMap(diagnosticsOf)),
+    targets: [],
+    plan: () => undefined,
+    projects,
+  };
+}
+
+function diagnosticsOf({ loaded, resolved, checked }: CompiledProject): readonly Diagnostic[] {
+  const own = [...loaded.modules.values()].filter((module) => !module.standard);
+  return [
+    ...loaded.diagnostics,
+    ...own.flatMap((module) => module.diagnostics),
+    ...resolved.diagnostics,
+    ...checked.diagnostics,
+  ];
+}

@@ -5,8 +5,10 @@ import { limits } from "./limits.ts";
 import type { Clock } from "./world/world.ts";
 
 export interface DriveHooks {
-  /** After the turns of all streams, everything of them carried out. */
+  /** After each turn, once the commands of all its streams were handed over. */
   turned(): void;
+  /** Nothing is left to decide. */
+  idle(): void;
   /** The journal takes nothing more. Once. `fault`: of this program itself, where that is why. */
   stopped(message: string, fault?: unknown): void;
   /** A stream was recovered after a failed append: its unanswered commands are to be carried out again. */
@@ -40,6 +42,11 @@ export class Drive {
     return this.#stopped;
   }
 
+  /** Whether nothing is being decided or written. */
+  get idle(): boolean {
+    return this.#turning === undefined;
+  }
+
   /** Takes a recovered stream in. */
   add(stream: LiveStream): void {
     this.#streams.set(stream.id, stream);
@@ -63,8 +70,19 @@ export class Drive {
 
   /** Ends the loop after the turn that is under way. */
   async close(): Promise<void> {
-    this.#stop("The orchestrator was closed.");
+    this.halt("The orchestrator was closed.");
     await this.#turning;
+  }
+
+  /** Nothing goes on from here. `fault`: of this program itself, where that is why. */
+  halt(message: string, fault?: unknown): void {
+    if (this.#stopped !== undefined) return;
+    this.#stopped = message;
+    this.#ready.clear();
+    for (const { cancel } of this.#alarms.values()) cancel();
+    this.#alarms.clear();
+    for (const stream of this.#streams.values()) stream.stop();
+    this.#hooks.stopped(message, fault);
   }
 
   async #turns(): Promise<void> {
@@ -73,10 +91,10 @@ export class Drive {
         // Everything that comes in during this turn of the event loop is part of the turn.
         await new Promise((resolve) => setImmediate(resolve));
         await this.#turn();
-        if (this.#ready.size === 0) this.#hooks.turned();
+        if (this.#ready.size === 0 && this.#stopped === undefined) this.#hooks.idle();
       }
     } catch (fault) {
-      this.#stop("The orchestrator has a fault of its own.", fault);
+      this.halt("The orchestrator has a fault of its own.", fault);
     } finally {
       this.#turning = undefined;
     }
@@ -102,6 +120,7 @@ export class Drive {
       turn.commit();
       this.#arm(stream);
     }
+    this.#hooks.turned();
   }
 
   /** Sees to it that the stream gets a turn when time is all that it waits for, or at once if inputs are left. */
@@ -129,7 +148,7 @@ export class Drive {
     this.#failures += 1;
     const lasting = done.why !== "unknown" && done.why !== "unexpected_seq";
     if (lasting || this.#failures >= limits.appendTriesMax) {
-      this.#stop(done.message);
+      this.halt(done.message);
       return;
     }
     try {
@@ -137,19 +156,9 @@ export class Drive {
       for (const stream of streams) await this.#hooks.recovered(stream);
     } catch (error) {
       if (!(error instanceof DamagedJournal)) throw error;
-      this.#stop(error.message);
+      this.halt(error.message);
       return;
     }
     for (const stream of streams) this.#ready.add(stream);
-  }
-
-  #stop(message: string, fault?: unknown): void {
-    if (this.#stopped !== undefined) return;
-    this.#stopped = message;
-    this.#ready.clear();
-    for (const { cancel } of this.#alarms.values()) cancel();
-    this.#alarms.clear();
-    for (const stream of this.#streams.values()) stream.stop();
-    this.#hooks.stopped(message, fault);
   }
 }

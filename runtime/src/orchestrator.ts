@@ -1,17 +1,213 @@
-import type { Store, StoreFault } from "./journal/store.ts";
-import type { Orchestrator } from "./orchestrator-api.ts";
+import type { Json, PlanFile } from "@orchlang/plan";
+import { DamagedJournal, type Store, type StoreFault } from "./journal/store.ts";
+import { runIdOf } from "./kernel/keys.ts";
+import type { RunId, Seq } from "./kernel/machine.ts";
+import type { RunEvent, User } from "./kernel/run/events.ts";
+import { answer } from "./orchestrator/answer.ts";
+import { deployOf } from "./orchestrator/deploy.ts";
+import { findRun, idOf } from "./orchestrator/find.ts";
+import { foldRun } from "./orchestrator/fold-run.ts";
+import { admittedInput, inputLabel } from "./orchestrator/input.ts";
+import { order, type Word } from "./orchestrator/order.ts";
+import { keepRequest, type RunRequest } from "./orchestrator/request.ts";
+import { Resting } from "./orchestrator/rest.ts";
+import { type Run, Runs } from "./orchestrator/runs.ts";
+import { Watch } from "./orchestrator/watch.ts";
+import type { Entry, Orchestrator, Refusal, Rest, StartRequest } from "./orchestrator-api.ts";
+import { localWorld } from "./world/local.ts";
 import type { World } from "./world/world.ts";
 
 export interface OrchestratorOptions {
   /** Opened for writing. The orchestrator closes it as it closes. */
   readonly store: Store;
-  /** Default: this process, with a thread for every processor. */
+  /** Default: this process, with a thread for every processor. Closed with the orchestrator. */
   readonly world?: World;
   /** Stands in for the folders that runs were started with, where a project has moved. */
   readonly root?: string;
 }
 
 /** Recovers what the journal holds of control; runs go on when they are resumed. A damaged journal is told. */
-export function createOrchestrator(_options: OrchestratorOptions): Promise<Orchestrator | StoreFault> {
-  throw new Error("unfinished");
+export async function createOrchestrator(options: OrchestratorOptions): Promise<Orchestrator | StoreFault> {
+  const { store, world = localWorld(), root } = options;
+  const orchestrator = new LocalOrchestrator(store, world, root);
+  try {
+    await orchestrator.open();
+    return orchestrator;
+  } catch (error) {
+    await orchestrator.close();
+    if (error instanceof DamagedJournal) return error.fault;
+    throw error;
+  }
+}
+
+class LocalOrchestrator implements Orchestrator {
+  readonly #runs: Runs;
+  readonly #resting: Resting;
+  readonly #watches = new Map<RunId, Set<Watch<RunEvent>>>();
+  #closed: Promise<void> | undefined;
+
+  constructor(store: Store, world: World, root: string | undefined) {
+    this.#runs = new Runs(store, world, root, {
+      committed: (run, events) => {
+        for (const watch of this.#watches.get(run) ?? []) watch.push(events);
+      },
+      idle: () => this.#resting.look(),
+      stopped: (message, fault) => this.#resting.stop(message, fault),
+    });
+    this.#resting = new Resting(this.#runs);
+  }
+
+  open(): Promise<void> {
+    return this.#runs.open();
+  }
+
+  async start(wanted: StartRequest): Promise<{ readonly run: RunId } | Refusal> {
+    const { plan: file, root, user = localUser(file), request = this.#runs.world.random.hex(16) } = wanted;
+    const input = admittedInput(file.plan, wanted.input);
+    if ("refused" in input) return input;
+    const deploy = deployOf(file, root);
+    if ("refused" in deploy) return deploy;
+    const run = runIdOf(request);
+    const kept: RunRequest = {
+      request,
+      plan: file.id,
+      deploy: deploy.id,
+      input: input.ok,
+      user,
+      seed: this.#runs.world.random.hex(8),
+      label: inputLabel(file.plan),
+      root,
+    };
+    const written = await keepRequest(this.#runs.store, run, file, kept);
+    if (!written.ok) return { refused: "journal", message: written.message };
+    const { entry } = file.plan;
+    const decided = await this.#runs.control.offer((at) => ({
+      t: "Requested",
+      at,
+      request,
+      plan: file.id,
+      entry,
+      by: user,
+    }));
+    if (decided === "stopped") return this.#stopped();
+    // A request that was made before: its run may be over, and is not begun again.
+    if ((await this.#runs.store.head(`run/${run}`))?.closed === true) return { run };
+    const entered = await this.#entered(run);
+    return "refused" in entered ? entered : { run };
+  }
+
+  async resume(beginning?: string): ReturnType<Orchestrator["resume"]> {
+    const wanted = beginning === undefined ? await this.#open() : await this.#one(beginning);
+    if ("refused" in wanted) return wanted;
+    const runs: RunId[] = [];
+    const left: { readonly run: RunId; readonly refusal: Refusal }[] = [];
+    for (const run of wanted) {
+      const entered = await this.#entered(run);
+      if ("refused" in entered) left.push({ run, refusal: entered });
+      else runs.push(run);
+    }
+    const [first] = left;
+    return beginning !== undefined && first !== undefined ? first.refusal : { runs, left };
+  }
+
+  async rest(run: RunId, patience = 0): Promise<Rest> {
+    const stopped = this.#runs.drive.stopped;
+    if (stopped !== undefined) return { status: "stopped", message: stopped };
+    const here = this.#runs.get(run);
+    if (here !== undefined) return await this.#resting.wait(here, patience);
+    const folded = await foldRun(this.#runs.store, run);
+    if ("refused" in folded) throw new Error(folded.message);
+    return folded.rest;
+  }
+
+  watch(run: RunId, from: Seq, see: (entry: Entry) => void): () => void {
+    const watches = this.#watches.get(run) ?? new Set();
+    this.#watches.set(run, watches);
+    const watch = new Watch<RunEvent>(this.#runs.store, `run/${run}`, from, see, (error) =>
+      this.#runs.fail(error),
+    );
+    watches.add(watch);
+    return () => {
+      watch.end();
+      watches.delete(watch);
+      if (watches.size === 0) this.#watches.delete(run);
+    };
+  }
+
+  async answer(run: RunId, step: string, value: Json, by?: User): ReturnType<Orchestrator["answer"]> {
+    const entered = await this.#goingOn(run);
+    if ("refused" in entered) return entered;
+    return await answer(this.#runs, entered, step, value, by ?? localUser(entered.file));
+  }
+
+  async order(
+    run: RunId,
+    step: string | undefined,
+    what: Word["order"],
+    detail: Json,
+    why: string,
+    by?: User,
+  ): ReturnType<Orchestrator["order"]> {
+    const entered = await this.#goingOn(run);
+    if ("refused" in entered) return entered;
+    return await order(this.#runs, entered, {
+      step,
+      order: what,
+      detail,
+      why,
+      by: by ?? localUser(entered.file),
+    });
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
+    await this.#runs.drive.close();
+    await this.#runs.world.workers.close();
+    await this.#runs.store.close();
+  }
+
+  /** Everything that has not ended: open streams, and runs that were admitted and not begun. */
+  async #open(): Promise<readonly RunId[]> {
+    const open = new Set(await this.#runs.admitted());
+    for await (const head of this.#runs.store.streams("open", "run/")) open.add(idOf(head));
+    return [...open];
+  }
+
+  async #one(beginning: string): Promise<readonly RunId[] | Refusal> {
+    const found = await findRun(this.#runs.store, beginning);
+    if ("refused" in found) return found;
+    if (!found.head.closed) return [found.run];
+    return { refused: "closed", message: `The run ${found.run} has ended; there is nothing to go on with.` };
+  }
+
+  /** A run that can still hear something; taken in if it is not here. */
+  async #goingOn(run: RunId): Promise<Run | Refusal> {
+    const here = this.#runs.get(run);
+    if (here !== undefined) return here;
+    const wanted = await this.#one(run);
+    return "refused" in wanted ? wanted : await this.#entered(wanted[0] ?? run);
+  }
+
+  async #entered(run: RunId): Promise<Run | Refusal> {
+    if (this.#runs.drive.stopped !== undefined) return this.#stopped();
+    try {
+      return await this.#runs.enter(run);
+    } catch (error) {
+      if (error instanceof DamagedJournal) return { refused: "journal", message: error.message };
+      throw error;
+    }
+  }
+
+  #stopped(): Refusal {
+    return { refused: "journal", message: this.#runs.drive.stopped ?? "The journal takes nothing more." };
+  }
+}
+
+/** Whoever sits at this machine: may speak for every role, and has agreed to what the plan was checked for. */
+function localUser({ plan }: PlanFile): User {
+  return { id: "local", roles: Object.keys(plan.roles), consents: ["*"] };
 }

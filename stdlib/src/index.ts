@@ -1,1 +1,1 @@
-export {};
+export { type StandardModule, standardModule, standardModules } from "./modules.ts";

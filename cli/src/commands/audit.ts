@@ -18,9 +18,9 @@ export const audit: CommandDefinition = {
     if (invocation.format === "json") out.line(JSON.stringify(verified));
     else if (verified.whole)
       out.line(
-        `${out.paint.green("✓")} ${verified.events} events, as they were written  ${out.paint.dim(verified.head)}`,
+        `${out.paint.done("✓")} ${verified.events} events, as they were written  ${out.paint.dim(verified.head)}`,
       );
-    else out.line(`${out.paint.red("✗")} event ${verified.seq}: ${verified.message}`);
+    else out.line(`${out.paint.wrong("✗")} event ${verified.seq}: ${verified.message}`);
     return verified.whole ? ExitCode.done : ExitCode.fault;
   },
 };

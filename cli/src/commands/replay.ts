@@ -17,9 +17,9 @@ export const replay: CommandDefinition = {
     );
     if (invocation.format === "json") out.line(JSON.stringify(replayed));
     else if (replayed.same)
-      out.line(`${out.paint.green("✓")} the same: ${replayed.events} events, decided again one by one`);
+      out.line(`${out.paint.done("✓")} the same: ${replayed.events} events, decided again one by one`);
     else {
-      out.line(`${out.paint.red("✗")} differs at event ${replayed.seq}`);
+      out.line(`${out.paint.wrong("✗")} differs at event ${replayed.seq}`);
       out.line(`  journalled  ${JSON.stringify(replayed.journalled ?? null)}`);
       out.line(`  decided now ${JSON.stringify(replayed.decided ?? null)}`);
     }

@@ -20,7 +20,7 @@ export const runs: CommandDefinition = {
         if (invocation.format === "json") out.line(JSON.stringify(summary));
         else {
           rows.push([
-            out.paint.bold(summary.run),
+            out.paint.strong(summary.run),
             summary.entry,
             paintStatus(summary.status, out.paint),
             dateTime(summary.started),

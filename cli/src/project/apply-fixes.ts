@@ -1,5 +1,5 @@
 import { writeFileSync } from "node:fs";
-import type { Diagnostic, TextEdit } from "@orchlang/language";
+import { applyEdits, type Diagnostic, type TextEdit } from "@orchlang/language";
 import type { FileHost } from "./host.ts";
 
 /** Makes every safe fix whose edits meet no edit made before; gives how many were made. */
@@ -14,19 +14,11 @@ export function applySafeFixes(diagnostics: readonly Diagnostic[], host: FileHos
   }
   for (const [file, changes] of edits) {
     const source = host.source(file);
-    if (source !== undefined) writeFileSync(file, edited(source.text, changes));
+    if (source !== undefined) writeFileSync(file, applyEdits(source.text, 0, changes));
   }
   return made;
 }
 
 function meetsOther(edit: TextEdit, others: readonly TextEdit[]): boolean {
   return others.some((other) => edit.span.start <= other.span.end && other.span.start <= edit.span.end);
-}
-
-function edited(text: string, edits: readonly TextEdit[]): string {
-  let result = text;
-  for (const edit of edits.toSorted((a, b) => b.span.start - a.span.start)) {
-    result = result.slice(0, edit.span.start) + edit.newText + result.slice(edit.span.end);
-  }
-  return result;
 }

@@ -86,7 +86,7 @@ async function answered(
     const reply = await orchestrator.answer(run, each.step, value);
     if ("refused" in reply) {
       const { err } = invocation.terminal;
-      for (const line of [reply.message, ...(reply.details ?? [])]) err.line(err.paint.yellow(line));
+      for (const line of [reply.message, ...(reply.details ?? [])]) err.line(err.paint.doubtful(line));
     }
     return true;
   }

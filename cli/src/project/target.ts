@@ -33,7 +33,7 @@ export async function loadTarget(target: string): Promise<LoadedTarget> {
 }
 
 async function loadPlanFile(path: string): Promise<LoadedTarget> {
-  const { decodePlanFile, describePlanFault } = await import("@orchlang/plan");
+  const { decodePlanFile, planFaultLines } = await import("@orchlang/plan");
   let text: string;
   try {
     text = readFileSync(path, "utf8");
@@ -42,7 +42,7 @@ async function loadPlanFile(path: string): Promise<LoadedTarget> {
   }
   const decoded = decodePlanFile(text);
   if ("fault" in decoded) {
-    const { message, details } = describePlanFault(decoded.fault);
+    const [message = "", ...details] = planFaultLines(decoded.fault);
     throw new UsageError(`\`${path}\` cannot be run: ${message}`, details);
   }
   return { plan: decoded.ok, diagnostics: [], host: createFileHost(), root: resolve(dirname(path)) };

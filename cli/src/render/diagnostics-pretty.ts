@@ -5,7 +5,9 @@ import type { Sink } from "../terminal/terminal.ts";
 /** Every diagnostic with its source, one under the other. */
 export function writeDiagnostics(sink: Sink, diagnostics: readonly Diagnostic[], host: FileHost): void {
   for (const diagnostic of diagnostics) {
-    sink.line(renderDiagnostic(diagnostic, { source: host.source, paint: sink.paint, width: sink.columns }));
+    sink.line(
+      renderDiagnostic(diagnostic, { sourceOf: host.source, paint: sink.paint, width: sink.columns }),
+    );
     sink.line();
   }
 }
@@ -17,12 +19,12 @@ export function writeSummary(sink: Sink, diagnostics: readonly Diagnostic[], fil
   const errors = diagnostics.filter(({ severity }) => severity === "error").length;
   const warnings = diagnostics.filter(({ severity }) => severity === "warning").length;
   if (errors === 0 && warnings === 0) {
-    sink.line(`${paint.green("✓")} nothing wrong ${inFiles}`);
+    sink.line(`${paint.done("✓")} nothing wrong ${inFiles}`);
     return;
   }
   const parts = [
-    ...(errors > 0 ? [paint.red(counted(errors, "error"))] : []),
-    ...(warnings > 0 ? [paint.yellow(counted(warnings, "warning"))] : []),
+    ...(errors > 0 ? [paint.wrong(counted(errors, "error"))] : []),
+    ...(warnings > 0 ? [paint.doubtful(counted(warnings, "warning"))] : []),
   ];
   const [first] = diagnostics;
   sink.line(`${parts.join(", ")} ${inFiles}.  ${paint.dim(`\`orch explain ${first?.code}\` tells more.`)}`);

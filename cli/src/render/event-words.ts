@@ -1,5 +1,5 @@
+import type { Paint } from "@orchlang/language";
 import type { Call, RunEvent } from "@orchlang/runtime";
-import type { Paint } from "../terminal/terminal.ts";
 import { mark } from "./status.ts";
 import { shortJson } from "./values.ts";
 
@@ -25,7 +25,7 @@ export function createEventWords(paint: Paint): (event: RunEvent) => EventWords 
     if (event.t === "Began") names.set(event.intent.key, stepName(event.intent.call));
     if (event.t === "Asked" && event.intent !== undefined)
       names.set(event.intent.key, stepName(event.intent.call));
-    return describe(event, paint, (key) => paint.bold(names.get(key) ?? key));
+    return describe(event, paint, (key) => paint.strong(names.get(key) ?? key));
   };
 }
 
@@ -34,11 +34,11 @@ function describe(event: RunEvent, paint: Paint, named: (key: string) => string)
   const minor = (text: string): EventWords => ({ mark: paint.dim("·"), text: paint.dim(text), minor: true });
   switch (event.t) {
     case "Started":
-      return major(paint.blue("▸"), `run of plan ${event.plan.slice(7, 15)} for ${event.user.id}`);
+      return major(paint.place("▸"), `run of plan ${event.plan.slice(7, 15)} for ${event.user.id}`);
     case "Began":
       return major(
         mark("running", paint),
-        `${paint.bold(stepName(event.intent.call))} begins: ${event.capability}${event.attempt > 1 ? `, attempt ${event.attempt}` : ""}`,
+        `${paint.strong(stepName(event.intent.call))} begins: ${event.capability}${event.attempt > 1 ? `, attempt ${event.attempt}` : ""}`,
       );
     case "Dispatched":
       return major(mark("running", paint), `${named(event.key)} is sent again (dispatch ${event.dispatch})`);
@@ -53,12 +53,12 @@ function describe(event: RunEvent, paint: Paint, named: (key: string) => string)
             `${named(event.key)} fails as ${event.outcome.failure.name}: ${event.outcome.failure.message} ${paint.dim(`(world ${event.outcome.reach.replace("_", " ")})`)}`,
           );
     case "Lost":
-      return major(paint.yellow("?"), `${named(event.key)} is lost with its ${event.why}`);
+      return major(paint.doubtful("?"), `${named(event.key)} is lost with its ${event.why}`);
     case "Asked":
       if (event.ask.ask !== "task") return minor(`asks control: ${event.ask.ask}`);
       return major(
         mark("waiting", paint),
-        `${paint.bold(stepName(event.ask.task.call))} asks ${event.ask.task.role}: ${event.ask.task.show}`,
+        `${paint.strong(stepName(event.ask.task.call))} asks ${event.ask.task.role}: ${event.ask.task.show}`,
       );
     case "Told":
       if (event.say.say !== "answered") return minor(`control says: ${event.say.say}`);
@@ -68,7 +68,7 @@ function describe(event: RunEvent, paint: Paint, named: (key: string) => string)
       );
     case "Ordered":
       return major(
-        paint.yellow("!"),
+        paint.doubtful("!"),
         `${event.by.id} orders ${event.order.order}${event.why === "" ? "" : `: ${event.why}`}`,
       );
     case "Woke":
@@ -84,13 +84,13 @@ function describe(event: RunEvent, paint: Paint, named: (key: string) => string)
         ? minor(`${stepName(event.call)} ${event.status}`)
         : major(
             mark(event.status, paint),
-            `${paint.bold(stepName(event.call))} ${event.status}${event.failure === undefined ? "" : `: ${event.failure.message}`}${event.standing === "none" ? "" : paint.dim(` (effect ${event.standing})`)}`,
+            `${paint.strong(stepName(event.call))} ${event.status}${event.failure === undefined ? "" : `: ${event.failure.message}`}${event.standing === "none" ? "" : paint.dim(` (effect ${event.standing})`)}`,
           );
     case "Doubted":
-      return major(paint.yellow("?"), `${named(event.key)} is in doubt: nobody knows whether it happened`);
+      return major(paint.doubtful("?"), `${named(event.key)} is in doubt: nobody knows whether it happened`);
     case "Overran":
       return major(
-        paint.yellow("!"),
+        paint.doubtful("!"),
         `${named(event.key)} used more than it declared: ${shortJson({ ...event.actual })} instead of ${shortJson({ ...event.declared })}`,
       );
     case "Owed":
@@ -98,14 +98,14 @@ function describe(event: RunEvent, paint: Paint, named: (key: string) => string)
     case "Waived":
     case "Breached":
       return major(
-        event.t === "Breached" ? paint.red("!") : paint.dim("·"),
+        event.t === "Breached" ? paint.wrong("!") : paint.dim("·"),
         `${event.rule} ${event.t.toLowerCase()} after ${stepName(event.call)}`,
       );
     case "Chose":
-      return major(paint.blue("▸"), `${event.goal} is tried with its plan ${event.plan + 1}`);
+      return major(paint.place("▸"), `${event.goal} is tried with its plan ${event.plan + 1}`);
     case "Unwinding":
       return major(
-        paint.red("↶"),
+        paint.wrong("↶"),
         `taking back what was done: ${"order" in event.why ? event.why.order : event.why.message}`,
       );
     case "Closed":

@@ -50,7 +50,7 @@ function redrawn(sink: Sink, report: () => RunReport): Progress {
   const redraw = () => {
     const { paint } = sink;
     const now = report();
-    const head = `${paint.bold(now.entry)}  run ${now.run}   ${paint.dim(`started ${clock(now.started)}   plan ${now.plan.slice(7, 15)}`)}`;
+    const head = `${paint.strong(now.entry)}  run ${now.run}   ${paint.dim(`started ${clock(now.started)}   plan ${now.plan.slice(7, 15)}`)}`;
     draw([head, "", ...stepLines(now, paint, Date.now()), "", summaryLine(now, paint)].join("\n"));
   };
   const stop = () => {

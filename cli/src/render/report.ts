@@ -1,6 +1,7 @@
+import type { Paint } from "@orchlang/language";
 import { formatDuration, formatMoney } from "@orchlang/plan";
 import type { RunReport, StepReport, Totals, Waiting } from "@orchlang/runtime";
-import type { Paint, Sink } from "../terminal/terminal.ts";
+import type { Sink } from "../terminal/terminal.ts";
 import { dateTime } from "./moments.ts";
 import { mark, paintStatus } from "./status.ts";
 import { table } from "./table.ts";
@@ -10,7 +11,7 @@ import { shortJson } from "./values.ts";
 export function writeReport(sink: Sink, report: RunReport): void {
   const { paint } = sink;
   sink.line(
-    `${paint.bold(report.entry)}  run ${paint.bold(report.run)}  ${paintStatus(report.status, paint)}  ${paint.dim(report.plan.slice(0, 15))}`,
+    `${paint.strong(report.entry)}  run ${paint.strong(report.run)}  ${paintStatus(report.status, paint)}  ${paint.dim(report.plan.slice(0, 15))}`,
   );
   sink.line(paint.dim(`started ${dateTime(report.started)}, ${report.events} events`));
   sink.line();
@@ -46,8 +47,8 @@ function stepNote(step: StepReport, report: RunReport, paint: Paint): string {
   if (waiting !== undefined) return waitingWords(waiting, report.run);
   const retried = step.attempts > 1 ? `${step.attempts} attempts` : "";
   if (step.failure !== undefined)
-    return [paint.red(step.failure.message), retried].filter(Boolean).join(", ");
-  if (step.standing === "undone") return paint.yellow("undone");
+    return [paint.wrong(step.failure.message), retried].filter(Boolean).join(", ");
+  if (step.standing === "undone") return paint.doubtful("undone");
   return paint.dim([retried, shortJson(step.value, 60)].filter(Boolean).join("  "));
 }
 
@@ -81,10 +82,10 @@ export function summaryLine(report: RunReport, paint: Paint): string {
 
 function outcomeLines(report: RunReport, paint: Paint): readonly string[] {
   if (report.failure !== undefined)
-    return [`${paint.red("failed")}  ${report.failure.name}: ${report.failure.message}`];
-  if (report.value !== undefined) return [`${paint.green("result")}  ${JSON.stringify(report.value)}`];
+    return [`${paint.wrong("failed")}  ${report.failure.name}: ${report.failure.message}`];
+  if (report.value !== undefined) return [`${paint.done("result")}  ${JSON.stringify(report.value)}`];
   return report.waiting.map(
-    (waiting) => `${paint.blue("waiting")}  ${waiting.step}: ${waitingWords(waiting, report.run)}`,
+    (waiting) => `${paint.place("waiting")}  ${waiting.step}: ${waitingWords(waiting, report.run)}`,
   );
 }
 

@@ -14,13 +14,13 @@ export function writeRunResult(invocation: Invocation, report: RunReport, rest: 
   if (rest.status === "waiting") {
     for (const waiting of rest.waiting) {
       out.line(
-        `${paint.blue("waiting")}  run ${report.run}  ${waiting.step}: ${waitingWords(waiting, report.run)}`,
+        `${paint.place("waiting")}  run ${report.run}  ${waiting.step}: ${waitingWords(waiting, report.run)}`,
       );
     }
   } else if (rest.status === "completed") {
-    out.line(`${paint.green("completed")}  run ${report.run}  ${JSON.stringify(rest.value ?? null)}`);
+    out.line(`${paint.done("completed")}  run ${report.run}  ${JSON.stringify(rest.value ?? null)}`);
   } else if (rest.status !== "stopped") {
-    out.line(`${paint.red(rest.status)}  run ${report.run}  ${rest.failure?.message ?? ""}`.trimEnd());
+    out.line(`${paint.wrong(rest.status)}  run ${report.run}  ${rest.failure?.message ?? ""}`.trimEnd());
     for (const detail of rest.failure?.details ?? []) out.line(`  ${detail}`);
   }
 }

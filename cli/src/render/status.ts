@@ -1,18 +1,18 @@
-import type { Paint } from "../terminal/terminal.ts";
+import type { Paint } from "@orchlang/language";
 
 /** A status in its colour: green done, red wrong, yellow doubtful, blue waiting, dim what can be skipped. */
 export function paintStatus(status: string, paint: Paint): string {
   switch (status) {
     case "completed":
-      return paint.green(status);
+      return paint.done(status);
     case "failed":
-      return paint.red(status);
+      return paint.wrong(status);
     case "in doubt":
     case "cancelled":
-      return paint.yellow(status);
+      return paint.doubtful(status);
     case "waiting":
     case "running":
-      return paint.blue(status);
+      return paint.place(status);
     default:
       return paint.dim(status);
   }
@@ -22,17 +22,17 @@ export function paintStatus(status: string, paint: Paint): string {
 export function mark(status: string, paint: Paint): string {
   switch (status) {
     case "completed":
-      return paint.green("✓");
+      return paint.done("✓");
     case "failed":
-      return paint.red("✗");
+      return paint.wrong("✗");
     case "in doubt":
-      return paint.yellow("?");
+      return paint.doubtful("?");
     case "cancelled":
-      return paint.yellow("–");
+      return paint.doubtful("–");
     case "waiting":
-      return paint.blue("◷");
+      return paint.place("◷");
     case "running":
-      return paint.blue("▸");
+      return paint.place("▸");
     default:
       return paint.dim("·");
   }

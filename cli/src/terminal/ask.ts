@@ -12,7 +12,7 @@ type Question = Extract<Waiting, { readonly for: "answer" }>;
 export async function askPerson(sink: Sink, question: Question): Promise<Json | undefined> {
   const { paint } = sink;
   sink.line();
-  sink.line(`${paint.blue("◷")} ${paint.bold(question.step)} asks ${question.role}: ${question.show}`);
+  sink.line(`${paint.place("◷")} ${paint.strong(question.step)} asks ${question.role}: ${question.show}`);
   const prompt = createInterface({ input: process.stdin, output: process.stderr });
   try {
     for (;;) {
@@ -27,7 +27,7 @@ export async function askPerson(sink: Sink, question: Question): Promise<Json | 
       }
       const value = parsed(said);
       if (value !== undefined) return value.json;
-      sink.line(`  ${paint.yellow("that is neither y, n nor JSON")}`);
+      sink.line(`  ${paint.doubtful("that is neither y, n nor JSON")}`);
     }
   } finally {
     prompt.close();

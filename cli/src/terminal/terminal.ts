@@ -1,14 +1,5 @@
-import { createColors } from "picocolors";
-
-/** Colour means one thing each: red wrong, yellow doubtful, green proved or done, blue a place, dim to be skipped. */
-export interface Paint {
-  red(text: string): string;
-  yellow(text: string): string;
-  green(text: string): string;
-  blue(text: string): string;
-  dim(text: string): string;
-  bold(text: string): string;
-}
+import type { Paint } from "@orchlang/language";
+import picocolors from "picocolors";
 
 /** Results go to `out`, progress and complaints to `err`. */
 export interface Terminal {
@@ -40,8 +31,21 @@ function sink(stream: NodeJS.WriteStream, color: boolean): Sink {
   return {
     write: (text) => void stream.write(text),
     line: (text = "") => void stream.write(`${text}\n`),
-    paint: createColors(colored),
+    paint: paintWith(colored),
     isTTY: stream.isTTY === true,
     columns: Math.max(40, Math.min(stream.columns ?? 100, 120)),
+  };
+}
+
+/** Colour means one thing each: red wrong, yellow doubtful, green proved or done, blue a place, dim to be skipped. */
+function paintWith(colored: boolean): Paint {
+  const colors = picocolors.createColors(colored);
+  return {
+    wrong: colors.red,
+    doubtful: colors.yellow,
+    done: colors.green,
+    place: colors.blue,
+    dim: colors.dim,
+    strong: colors.bold,
   };
 }

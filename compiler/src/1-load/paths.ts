@@ -33,14 +33,20 @@ export function below(folder: string, path: string): string | undefined {
   return path.startsWith(start) ? path.slice(start.length) : undefined;
 }
 
-/** The way from `folder` to `path`, with `..` where it leads out: handler files are named so in plan files. */
+/**
+ * The way from `folder` to `path`, with `..` where it leads out: handler files are named so in plan files. Where one
+ * is absolute and the other is not, nothing leads from one to the other.
+ */
 export function relativePath(folder: string, path: string): string {
-  const from = folder.split("/").filter((name) => name !== "");
-  const to = path.split("/").filter((name) => name !== "");
+  if (folder.startsWith("/") !== path.startsWith("/")) return path;
+  const from = namesOf(normalisePath(folder));
+  const to = namesOf(path);
   let shared = 0;
   while (shared < from.length && shared < to.length - 1 && from[shared] === to[shared]) shared += 1;
   return [...from.slice(shared).map(() => ".."), ...to.slice(shared)].join("/");
 }
+
+const namesOf = (path: string): readonly string[] => path.split("/").filter((name) => name !== "");
 
 /** The folder and those around it, innermost first. */
 export function foldersAround(path: string): readonly string[] {

@@ -18,6 +18,8 @@ import type {
   Tier,
 } from "@orchlang/plan";
 import type { TracedLabel } from "./traced-label.ts";
+import type { CheckedFlag, CheckedSignal, CheckedTrigger } from "./checked-context.ts";
+import type { CheckedScenarioClause } from "./checked-scenario.ts";
 import type { Release } from "./expression/typed.ts";
 import type { Type } from "./type.ts";
 
@@ -41,6 +43,16 @@ export interface CheckedProgram {
   readonly pools?: Readonly<Record<string, CheckedPool>>;
   /** Occurrences that a plan can emit or wait for, as the plan file says them, by qualified name. */
   readonly events?: Readonly<Record<string, JsonObject>>;
+  /** By qualified name. */
+  readonly signals?: Readonly<Record<string, CheckedSignal>>;
+  readonly flags?: Readonly<Record<string, CheckedFlag>>;
+  /** In the order of the modules and their text; of a family, one for each member. */
+  readonly triggers?: readonly CheckedTrigger[];
+  /**
+   * Capabilities, goals and plans with a mistake in them, by qualified name, and those that call one: there is no
+   * use in analysing what is not right in itself.
+   */
+  readonly faulty?: ReadonlySet<string>;
   /** Of the project. Left out: the language's own defaults. */
   readonly settings?: Settings;
   /** Modules whose policies and guardrails the project binds to every plan. */
@@ -159,4 +171,6 @@ export interface CheckedScenario {
   readonly target: string;
   readonly origin: Origin;
   readonly given: Readonly<Record<string, Expression>>;
+  /** All that it says, in order. */
+  readonly clauses: readonly CheckedScenarioClause[];
 }

@@ -1,131 +1,107 @@
 import type { Diagnostic } from "@orchlang/language";
-import { defaultSettings } from "../1-load/settings.ts";
-import type { CheckedProgram, CheckedRoutine } from "../3-check/checked.ts";
-import type { AnalysedGoal, AnalysedRoutine, Analysis } from "./analysis.ts";
-import { attemptsOf } from "./attempts.ts";
-import type { BoundsContext, CallableBounds } from "./bounds/context.ts";
-import type { Measures } from "./bounds/figures.ts";
-import { goalBounds } from "./bounds/goal.ts";
-import { numbers } from "./bounds/limit.ts";
-import { moneyIn } from "./bounds/money.ts";
-import { numberOf } from "./bounds/quantity.ts";
-import { routineBounds } from "./bounds/routine.ts";
-import { byStrategy } from "./bounds/strategy.ts";
-import { unknown } from "./interval/abstract.ts";
-import type { Knowledge } from "./interval/knowledge.ts";
-import { abstractOfType } from "./interval/of-type.ts";
-import { routineKnowledge } from "./interval/routine.ts";
-import { achievers, callingOrder } from "./order/calling.ts";
-import { cycleDiagnostics } from "./order/cycle.ts";
-import { needsOf } from "./order/needs.ts";
-import { precedenceOf } from "./order/precedence.ts";
-import { unreachableDiagnostics } from "./order/unreachable.ts";
-import { tiersOfCall } from "./tiers.ts";
-import type { Located, RoutineTree } from "./tree.ts";
+import type { CheckedProgram, Origin } from "../3-check/checked.ts";
+import type { AnalysedRoutine, Analysis } from "./analysis.ts";
+import { attemptsOf, targetName } from "./attempts.ts";
+import { orderAndBounds } from "./order-and-bounds.ts";
+import { crossingHolds } from "./rules/resources.ts";
+import { declarationRules, routineRules } from "./rules/rules.ts";
+import { calledFrom } from "./rules/run.ts";
+import { type Verdicts, verdictsOf } from "./verdicts.ts";
 
-/** Order and bounds of every plan and goal: what called plans use is known before those that call them. */
-export function analyse(program: CheckedProgram): Analysis {
-  const settings = program.settings ?? defaultSettings.plan;
-  const calling = callingOrder(program);
-  const diagnostics: Diagnostic[] = [...calling.diagnostics];
-  const routines = new Map<string, AnalysedRoutine>();
-  const goals = new Map<string, AnalysedGoal>();
-  const achieving = achievers(program);
-  const measures: Measures = { cost: moneyIn(settings.currency), energy: numbers, tokens: numbers };
-
-  const goalOf = (name: string): AnalysedGoal | undefined => {
-    const found = goals.get(name) ?? analyseGoal(name);
-    if (found !== undefined) goals.set(name, found);
-    return found;
-  };
-  const analyseGoal = (name: string): AnalysedGoal | undefined => {
-    const checked = program.goals.get(name);
-    if (checked === undefined) return undefined;
-    const ways = (achieving.get(name) ?? []).flatMap((routine) => routines.get(routine.name) ?? []);
-    const candidates = ways.map((routine) => ({
-      routine,
-      bounds: routine.bounds.bounds,
-      exposure: exposureOf(program, settings, routine.tree),
-    }));
-    const alternatives = byStrategy(checked.goal.optimize, candidates).map(({ routine }) => routine);
-    const knowledge = goalKnowledge(ways[0]?.checked);
-    const reckoned = alternatives.map(({ bounds }) => ({ bounds: bounds.bounds, undoing: bounds.undoing }));
-    return { checked, alternatives, bounds: goalBounds(checked.goal, reckoned, knowledge, measures) };
-  };
-  const callable = (name: string): CallableBounds | undefined => {
-    const routine = routines.get(name)?.bounds;
-    if (routine !== undefined) return { bounds: routine.bounds, undoing: routine.undoing };
-    return goalOf(name)?.bounds;
-  };
-
-  for (const name of calling.inOrder) {
-    const tree = calling.trees.get(name);
-    if (tree === undefined || calling.circular.has(name)) continue;
-    diagnostics.push(...unreachableDiagnostics(tree));
-    const analysed = analyseRoutine(program, tree, { settings, measures, callable });
-    if ("diagnostics" in analysed) diagnostics.push(...analysed.diagnostics);
-    else routines.set(name, analysed);
-  }
-  for (const name of program.goals.keys()) goalOf(name);
-  return { program, settings, routines, goals, diagnostics };
+/** What phase 4 makes of a program. */
+export interface Analysed {
+  readonly analysis: Analysis;
+  /** Of order, of rules and of effects. What follows from an earlier mistake is held back. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** How the rules of a plan or goal ended, looked at once and when asked; `undefined` where it has a mistake. */
+  verdicts(entry: string): Verdicts | undefined;
 }
 
-interface Surroundings {
-  readonly settings: Analysis["settings"];
-  readonly measures: Measures;
-  readonly callable: BoundsContext["callable"];
-}
-
-function analyseRoutine(
+/** @param earlier what the phases before have reported: a declaration with an error in it is not looked into. */
+export function analyse(
   program: CheckedProgram,
-  tree: RoutineTree,
-  { settings, measures, callable }: Surroundings,
-): AnalysedRoutine | { readonly diagnostics: readonly Diagnostic[] } {
-  const needs = needsOf(tree);
-  const ordered = precedenceOf(tree, needs);
-  if ("cycle" in ordered) return { diagnostics: cycleDiagnostics(tree, needs) };
-  const precedence = ordered.ok;
-  const inOrder: Located[] = [];
-  for (const point of precedence.dag.order) {
-    const located = tree.all[point >> 1];
-    if (located !== undefined && point % 2 === 0) inOrder.push(located);
-  }
-  const values = routineKnowledge(program, tree, inOrder);
-  const { timeout } = tree.routine.head;
-  const context: BoundsContext = {
-    program,
-    currency: settings.currency,
-    measures,
-    values,
-    grace: settings.limits.grace,
-    ...(timeout === undefined ? {} : { timeout: numberOf(timeout, values.everywhere, "the plan's timeout") }),
-    attempts: new Map(),
-    callable,
+  earlier: readonly Diagnostic[] = program.diagnostics,
+): Analysed {
+  const analysis = orderAndBounds(program);
+  const errors = earlier.filter((diagnostic) => diagnostic.severity === "error");
+  const broken = (origin: Origin): boolean =>
+    errors.some(
+      ({ file, span }) =>
+        file === origin.file && span.start >= origin.span.start && span.start <= origin.span.end,
+    );
+  const sound = soundRoutines(analysis, broken);
+  const known = new Map<string, Verdicts | undefined>();
+  const verdicts = (entry: string): Verdicts | undefined => {
+    if (!known.has(entry))
+      known.set(entry, isSound(analysis, sound, entry) ? verdictsOf(analysis, entry) : undefined);
+    return known.get(entry);
   };
-  const goal = tree.routine.head.achieves;
-  const late = goal !== undefined && (program.goals.get(goal)?.goal.success.length ?? 0) > 0;
-  const bounds = routineBounds(context, precedence, late);
-  return { checked: tree.routine, tree, needs, precedence, values, context, bounds };
+  const ordered = analysis.diagnostics.filter((diagnostic) => !liesInBroken(program, broken, diagnostic));
+  const diagnostics = [
+    ...ordered,
+    ...declarationRules.flatMap((rule) => rule(program)),
+    ...[...sound].flatMap((routine) => [
+      ...routineRules.flatMap((rule) => rule(program, routine)),
+      ...(verdicts(routine.checked.name)?.diagnostics ?? []),
+    ]),
+    ...crossingHolds(sound),
+  ];
+  return { analysis, diagnostics, verdicts };
 }
 
-/** A goal's parameters have the types of those of its plans. */
-function goalKnowledge(routine: CheckedRoutine | undefined): Knowledge {
-  return {
-    read: (read) => {
-      const type = read.from === "input" ? routine?.types.params[read.name] : undefined;
-      return type === undefined ? unknown : abstractOfType(type);
-    },
-    fact: () => undefined,
+/** Plans without a mistake in themselves or in what they call. */
+function soundRoutines(
+  analysis: Analysis,
+  broken: (origin: Origin) => boolean,
+): ReadonlySet<AnalysedRoutine> {
+  const { program } = analysis;
+  const known = new Map<AnalysedRoutine, boolean>();
+  const judge = (routine: AnalysedRoutine): boolean => {
+    const found = known.get(routine);
+    if (found !== undefined) return found;
+    known.set(routine, true);
+    const goal = routine.checked.head.achieves;
+    const goalOrigin = goal === undefined ? undefined : program.goals.get(goal)?.origin;
+    const sound =
+      !broken(routine.checked.origin) &&
+      (goalOrigin === undefined || !broken(goalOrigin)) &&
+      routine.tree.all.every(({ statement }) =>
+        attemptsOf(statement).every(({ attempt }) => {
+          const name = targetName(attempt.target);
+          const origin = (
+            program.capabilities.get(name) ??
+            program.routines.get(name) ??
+            program.goals.get(name)
+          )?.origin;
+          if (origin === undefined || broken(origin)) return false;
+          return !("routine" in attempt.target) || analysis.routines.has(name);
+        }),
+      ) &&
+      calledFrom(analysis, routine).every(judge);
+    known.set(routine, sound);
+    return sound;
   };
+  return new Set([...analysis.routines.values()].filter(judge));
 }
 
-function exposureOf(program: CheckedProgram, settings: Analysis["settings"], tree: RoutineTree): number {
-  let exposure = 0;
-  for (const { statement } of tree.all) {
-    for (const { attempt } of attemptsOf(statement)) {
-      const tiers = tiersOfCall(program, settings, attempt);
-      exposure += tiers.includes("cloud") ? 2 : tiers.includes("edge") ? 1 : 0;
-    }
+function isSound(analysis: Analysis, sound: ReadonlySet<AnalysedRoutine>, entry: string): boolean {
+  const routine = analysis.routines.get(entry);
+  if (routine !== undefined) return sound.has(routine);
+  const goal = analysis.goals.get(entry);
+  return (
+    goal !== undefined && goal.alternatives.length > 0 && goal.alternatives.every((each) => sound.has(each))
+  );
+}
+
+/** What is wrong with the order of a plan that has another mistake may come of that. */
+function liesInBroken(
+  program: CheckedProgram,
+  broken: (origin: Origin) => boolean,
+  { file, span }: Diagnostic,
+): boolean {
+  for (const { origin } of program.routines.values()) {
+    const inside = file === origin.file && span.start >= origin.span.start && span.end <= origin.span.end;
+    if (inside) return broken(origin);
   }
-  return exposure;
+  return false;
 }

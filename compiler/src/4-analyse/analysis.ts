@@ -9,13 +9,14 @@ import type { Needs } from "./order/needs.ts";
 import type { Precedence } from "./order/precedence.ts";
 import type { RoutineTree } from "./tree.ts";
 
-/** All that phase 4 finds out of a program before any rule is looked at. */
+/** What phase 4 knows of a program before it looks at any rule. */
 export interface Analysis {
   readonly program: CheckedProgram;
   readonly settings: Settings;
   /** By qualified name; a plan with a mistake in its order is not there. */
   readonly routines: ReadonlyMap<string, AnalysedRoutine>;
   readonly goals: ReadonlyMap<string, AnalysedGoal>;
+  /** Of order alone. */
   readonly diagnostics: readonly Diagnostic[];
 }
 

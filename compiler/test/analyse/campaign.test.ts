@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { analyse } from "../../src/4-analyse/analyse.ts";
+import { orderAndBounds } from "../../src/4-analyse/order-and-bounds.ts";
 import { campaign } from "./building/campaign.ts";
 
 describe("the campaign", () => {
-  const analysis = analyse(campaign);
+  const analysis = orderAndBounds(campaign);
   const launch = analysis.routines.get("launch");
 
   test("costs at most $0.351", () => {

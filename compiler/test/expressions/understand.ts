@@ -9,15 +9,9 @@ import {
 import type { Json } from "@orchlang/plan";
 import { checkExpression } from "../../src/3-check/expression/check.ts";
 import { emptyEnvironment, extend } from "../../src/3-check/expression/environment.ts";
-import type {
-  Binding,
-  Environment,
-  ExpressionContext,
-  Typed,
-} from "../../src/3-check/expression/typed.ts";
-import { internalLabel, labelOf, traced } from "../../src/3-check/labels/label.ts";
-import { showLabel } from "../../src/3-check/labels/label.ts";
+import type { Binding, Environment, ExpressionContext, Typed } from "../../src/3-check/expression/typed.ts";
 import { wholeLabel } from "../../src/3-check/labels/inside.ts";
+import { internalLabel, labelOf, showLabel, traced } from "../../src/3-check/labels/label.ts";
 import type { Type } from "../../src/3-check/type.ts";
 import { declaredTypes } from "../../src/3-check/types/declared.ts";
 import { instantType } from "../../src/3-check/types/kinds.ts";
@@ -60,6 +54,7 @@ function unitsIn(text: string) {
 }
 
 export function declarationsOf(text: string): readonly Declaration[] {
+  if (text.trim() === "") return [];
   const result = parse(createSourceFile("test.orch", `module t\n${text}`));
   const [wrong] = result.diagnostics;
   if (wrong !== undefined) throw new Error(`${wrong.message} in:\n${text}`);
@@ -128,7 +123,8 @@ export function world(text = ""): World {
     const name = declaration.name.text;
     named.set(name, () => declared({ name: `t.${name}`, file: "test.orch", declaration }));
   }
-  const type = (written: string, path = "it"): WrittenType => resolveType(typeNodeOf(written), typeContext(path, false));
+  const type = (written: string, path = "it"): WrittenType =>
+    resolveType(typeNodeOf(written), typeContext(path, false));
   const ctx: ExpressionContext = { file: "test.orch", units, zone: "UTC", currency: "USD", report };
   const bindings: Record<string, Binding> = {
     now: {
@@ -146,7 +142,12 @@ export function world(text = ""): World {
   return { ctx, env: extend(emptyEnvironment, bindings), diagnostics, type };
 }
 
-function bindingOf(name: string, { type, labels }: WrittenType, missing: boolean, constant?: string): Binding {
+function bindingOf(
+  name: string,
+  { type, labels }: WrittenType,
+  missing: boolean,
+  constant?: string,
+): Binding {
   const label = labelOf(labels, internalLabel);
   const span = { start: 0, end: 0 };
   return {
@@ -159,7 +160,11 @@ function bindingOf(name: string, { type, labels }: WrittenType, missing: boolean
 }
 
 /** An expression in a world, with what is wanted of it. */
-export function understand(text: string, around = "", wanted?: string): Typed & { readonly diagnostics: readonly Diagnostic[] } {
+export function understand(
+  text: string,
+  around = "",
+  wanted?: string,
+): Typed & { readonly diagnostics: readonly Diagnostic[] } {
   const { ctx, env, diagnostics, type } = world(around);
   const expected = wanted === undefined ? undefined : { type: type(wanted).type, asks: "`it` takes" };
   const typed = checkExpression(expressionOf(text).ast, expected, env, ctx);
@@ -169,7 +174,8 @@ export function understand(text: string, around = "", wanted?: string): Typed & 
 /** What is found out, on one line: `Int in 1..2 = 1`, `Bool @personal`, `ORCH3101 …`. */
 export function outcome(text: string, around = "", wanted?: string): string {
   const typed = understand(text, around, wanted);
-  if (typed.diagnostics.length > 0) return typed.diagnostics.map(({ code, message }) => `${code} ${message}`).join("\n");
+  if (typed.diagnostics.length > 0)
+    return typed.diagnostics.map(({ code, message }) => `${code} ${message}`).join("\n");
   const value = typed.constant === undefined ? "" : ` = ${JSON.stringify(typed.constant.value)}`;
   return `${shown(typed.type)}${value}`;
 }

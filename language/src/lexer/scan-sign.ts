@@ -6,6 +6,7 @@ import { push, type Scanner } from "./scanner.ts";
 import * as kinds from "./token-types.ts";
 
 const slashCode = 47;
+const barCode = 124;
 const leftBraceCode = 123;
 const rightBraceCode = 125;
 
@@ -17,6 +18,7 @@ export function scanSign(scanner: Scanner, start: number, code: number): number 
     const commentEnd = scanComment(scanner, start);
     if (commentEnd !== start) return commentEnd;
   }
+  if (code === barCode && scanner.text.charCodeAt(start + 1) === barCode) return scanUnknown(scanner, start);
   if (scanner.templates.length > 0 && closesInterpolation(scanner, code)) return resumeString(scanner, start);
   for (const [image, type] of signsOf[code] as readonly [string, TokenType][]) {
     if (image.length === 1 || scanner.text.startsWith(image, start)) {

@@ -16,13 +16,8 @@ export function faulted(says: string): Stop {
   return new Stop({ fault: says });
 }
 
-export function isUnknown(stop: Stop): boolean {
-  return "unknown" in stop.because;
-}
-
-/** A fault goes before what is unknown; two unknowns are one that names both. */
+/** Two that are unknown, as one that names all that would have to be known. */
 export function joinStops(left: Stop, right: Stop): Stop {
-  if (!("unknown" in left.because)) return left;
-  if (!("unknown" in right.because)) return right;
-  return new Stop({ unknown: [...new Set([...left.because.unknown, ...right.because.unknown])] });
+  const names = [left, right].flatMap(({ because }) => ("unknown" in because ? because.unknown : []));
+  return new Stop({ unknown: [...new Set(names)] });
 }

@@ -37,7 +37,7 @@ export function inRange(decimal: Decimal): Decimal | undefined {
 
 /** Plain digits: no exponent, no zeros at the end, no `-0`. */
 export function plainDigits(decimal: Decimal): string {
-  return decimal.c[0] === 0 ? "0" : decimal.toFixed();
+  return decimal.toFixed();
 }
 
 /**

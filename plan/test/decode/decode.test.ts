@@ -20,6 +20,17 @@ test("the file is canonical, with a newline at its end", () => {
   expect(text).toBe(`${canonical(JSON.parse(text))}\n`);
 });
 
+test("bytes are read as text is, whatever their characters", () => {
+  const plain = encodePlanFile(samplePlan, { ...sampleAbout, docs: {} });
+  for (const each of [text, plain, JSON.stringify(JSON.parse(text)), text.slice(0, 500)]) {
+    expect(decodePlanFile(new TextEncoder().encode(each))).toEqual(decodePlanFile(each));
+  }
+  expect(decodePlanFile(Uint8Array.of(0x7b, 0xff, 0x7d))).toEqual({ fault: { kind: "not text" } });
+  expect(decodePlanFile(Uint8Array.of(0xef, 0xbb, 0xbf, 0x7b))).toMatchObject({
+    fault: { kind: "not json" },
+  });
+});
+
 test("a file laid out otherwise is the same plan", () => {
   const laidOut = JSON.stringify(JSON.parse(text), null, 2);
   expect(decodePlanFile(laidOut)).toEqual(decodePlanFile(text));
@@ -99,12 +110,15 @@ test("a sealed plan of any JSON at all is a fault, not a crash", () => {
   );
 });
 
-test("a plan that canonical JSON can't hold is refused with its place", () => {
-  const plan = canonical(samplePlan as unknown as Json).replace("Look at this", "\\ud800");
+test.each([
+  ["Look at this", "/plan/capabilities/m.review/human/show/value"],
+  ["it is night", "/plan/policies/0/verdicts/0/because"],
+])("a plan that canonical JSON can't hold is refused with its place: %s", (words, path) => {
+  const plan = canonical(samplePlan as unknown as Json).replace(words, "\\ud800");
   const file = `{"about":${canonical(sampleAbout as unknown as Json)},"format":"orch.plan/1","id":"sha256:${sha256Hex(plan)}","plan":${plan}}\n`;
   expect(faultOf(file)).toMatchObject({
     kind: "malformed",
-    faults: [{ path: "/plan/capabilities/m.review/human/show/value" }],
+    faults: [{ path }],
   });
 });
 

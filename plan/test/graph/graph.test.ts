@@ -77,6 +77,25 @@ describe("cycles", () => {
   });
 });
 
+test("a large ring with a way out of it", () => {
+  const nodes = Array.from({ length: 3_000 }, (_, index) => String(index));
+  const ring = nodes.map((from, index) => ({ from, to: nodes[(index + 1) % nodes.length] ?? "" }));
+  const out = [{ from: "0", to: "a" }, { from: "a", to: "b" }, ...ring, { from: "b", to: "c" }];
+  expect(cycles([...nodes, "a", "b", "c"], out)[0]).toHaveLength(3_001);
+});
+
+test("an arc said twice is one arc", () => {
+  const made = dag(3, [
+    [0, 2],
+    [0, 1],
+    [0, 2],
+  ]);
+  expect("ok" in made && [[...made.ok.starts], [...made.ok.targets]]).toEqual([
+    [0, 2, 2, 2],
+    [1, 2],
+  ]);
+});
+
 /** Graphs by chance; `i < j` for every arc of one without cycles, under a shuffled naming. */
 const anyArcs = (size: number) =>
   fc.array(fc.tuple(fc.nat(size - 1), fc.nat(size - 1)), { maxLength: 3 * size });

@@ -82,6 +82,14 @@ test("every result is normalised", () => {
   );
 });
 
+test("there is no negative nothing", () => {
+  const less = { amount: "-0.001", currency: "USD" };
+  expect(roundMoney(less, 2).amount).toBe("0");
+  expect(timesMoney(less, 0).amount).toBe("0");
+  expect(timesMoney(zeroMoney("USD"), -1).amount).toBe("0");
+  expect(negateMoney(zeroMoney("USD")).amount).toBe("0");
+});
+
 test("a number is the decimal that it is written as", () => {
   expect(timesMoney({ amount: "3", currency: "USD" }, 0.1)).toEqual({ amount: "0.3", currency: "USD" });
   expect(timesMoney({ amount: "1", currency: "USD" }, 1e-7).amount).toBe("0.0000001");

@@ -69,6 +69,7 @@ async function world(inner: Store = openMemoryStore()) {
   const stops: string[] = [];
   const drive = new Drive(store, clock, {
     turned: () => undefined,
+    idle: () => undefined,
     stopped: (message) => stops.push(message),
     recovered: async (stream) => {
       for (const { command } of await (stream as Counting).pending(store))

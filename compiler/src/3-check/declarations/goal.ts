@@ -11,12 +11,10 @@ import type { ModuleContext } from "../scope/module.ts";
 import type { ProgramContext } from "../scope/program.ts";
 import { schemaOf } from "../types/schema.ts";
 import { clauseExpression, clausePlaces, measureTypes } from "./clauses.ts";
-import { notConstant } from "./messages.ts";
+import { intentPlace } from "./messages.ts";
 import { originOf } from "./origin.ts";
 import { parameterBindings, planParameter } from "./parameters.ts";
 import { aims, checkWord, confidentialities, tiers } from "./words.ts";
-
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 interface GoalSite {
   readonly env: Environment;
@@ -26,7 +24,7 @@ interface GoalSite {
 
 interface GoalValues {
   readonly intents: string[];
-  readonly success: Mutable<Goal["success"]>[number][];
+  readonly success: Goal["success"][number][];
   readonly budget: Goal["budget"][number][];
   readonly keep: Goal["keep"][number][];
   readonly fails: string[];
@@ -112,9 +110,9 @@ function sentencePattern(sentence: StringLiteral, site: GoalSite): string {
     const typed = checkExpression(part.expression, undefined, site.env, site.module.expression);
     const read = typed.expression;
     pattern += `\${${read.op === "read" ? read.name : ""}}`;
-    if (read.op !== "read" && typed.type.kind !== "error") {
-      const what = "A place in an `intent` is a parameter's: what stands there";
-      site.module.program.report(notConstant.at({ file: site.module.file, span: part.span }, { what }));
+    const isParameter = read.op === "read" && read.from === "input";
+    if (!isParameter && typed.type.kind !== "error") {
+      site.module.program.report(intentPlace.at({ file: site.module.file, span: part.span }, {}));
     }
   }
   return pattern;

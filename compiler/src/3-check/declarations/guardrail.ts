@@ -1,5 +1,5 @@
 import type { Bound, GuardrailRule as RuleNode, NeverRule } from "@orchlang/language";
-import type { Action, Confidentiality, Guardrail, GuardrailRule, Tier } from "@orchlang/plan";
+import type { Confidentiality, Guardrail, GuardrailRule, Tier } from "@orchlang/plan";
 import type { Definition } from "../../2-resolve/definition.ts";
 import type { CheckedRule } from "../checked.ts";
 import { checkCondition } from "../expression/check.ts";
@@ -48,7 +48,7 @@ function checkRule(node: RuleNode, module: ModuleContext): GuardrailRule | undef
     }
     case "everyRule": {
       const every = checkAction(node.action, module);
-      const by = node.by.flatMap((action): readonly Action[] => checkAction(action, module) ?? []);
+      const by = node.by.map((action) => checkAction(action, module)).filter((action) => action !== undefined);
       const within = node.within && duration(node.within, "`within` takes", module);
       if (every === undefined || by.length < node.by.length) return undefined;
       if (node.relation === "preceded") return { kind: "preceded", every, by };

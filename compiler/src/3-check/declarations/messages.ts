@@ -123,3 +123,26 @@ export const failureUnknown = defineDiagnostic<{ name: string; of: string }>({
   title: "A failure that can't occur",
   message: (p) => `\`${p.of}\` can't fail as \`${p.name}\`.`,
 });
+
+export const overflowKind = defineDiagnostic<{ from: string; to: string; kinds: readonly string[] }>({
+  code: "ORCH3617",
+  severity: "error",
+  title: "An overflow into another kind of resource",
+  message: (p) => `\`${p.from}\` can't overflow into \`${p.to}\`: one holds \`${p.kinds[0]}\`, the other \`${p.kinds[1]}\`.`,
+});
+
+export const intentPlace = defineDiagnostic({
+  code: "ORCH3618",
+  severity: "error",
+  title: "An intent with something else than a parameter in it",
+  message: "An `intent` can only name the goal's parameters.",
+  notes: ["What a person says is compared with the sentence, and gives the parameters their values."],
+});
+
+export const fusionJoin = defineDiagnostic<{ name: string }>({
+  code: "ORCH3619",
+  severity: "error",
+  title: "A fusion that is not complete",
+  message: (p) => `\`${p.name}\` does not say what it is made of.`,
+  help: "Say which events it joins, `join a as x, b as y`, and what comes of them, `emit { … }`.",
+});

@@ -58,7 +58,7 @@ function checkParameter(
   env: Environment,
 ): ParameterSignature {
   const name = node.name.text;
-  const written = resolveType(node.type, typeContext(module, `${owner.qualified}.${name}`));
+  const written = resolveType(node.type, typeContext(module, name));
   const fallback =
     node.default === undefined
       ? undefined

@@ -1,5 +1,5 @@
 import { constantText, type PolicyClause, type PolicyDeclaration, type Selector as SelectorNode, type StringLiteral } from "@orchlang/language";
-import type { Policy, Selector, Verdict } from "@orchlang/plan";
+import type { Policy, Verdict } from "@orchlang/plan";
 import type { Definition } from "../../2-resolve/definition.ts";
 import type { CheckedRule } from "../checked.ts";
 import { checkCondition, checkExpression } from "../expression/check.ts";
@@ -13,6 +13,7 @@ import { notConstant } from "./messages.ts";
 import { originOf } from "./origin.ts";
 import { resourceType } from "./pool-signature.ts";
 import { reportUnknownArguments } from "./rule-arguments.ts";
+import { policyOnNothing } from "./rule-messages.ts";
 import {
   argsType,
   checkSelector,
@@ -27,7 +28,11 @@ export function checkPolicy(definition: Definition<"policy">, program: ProgramCo
   const module = program.module(definition.module);
   const { declaration } = definition;
   const nodes = declaration.clauses.flatMap((clause) => (clause.kind === "onClause" ? clause.selectors : []));
-  const on = nodes.flatMap((node): readonly Selector[] => checkSelector(node, module) ?? []);
+  const on = nodes.map((node) => checkSelector(node, module)).filter((selector) => selector !== undefined);
+  if (nodes.length === 0 && !declaration.broken) {
+    const place = { file: module.file, span: declaration.name.span };
+    program.report(policyOnNothing.at(place, { name: definition.name }));
+  }
   const env = policyEnvironment(nodes, module);
   const verdicts: Verdict[] = [];
   const spans: PolicyClause["span"][] = [];

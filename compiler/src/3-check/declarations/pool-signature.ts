@@ -3,7 +3,7 @@ import type { Binding } from "../expression/typed.ts";
 import { internalLabel } from "../labels/label.ts";
 import { definitionAt } from "../scope/module.ts";
 import type { ProgramContext } from "../scope/program.ts";
-import type { EnumType, FieldType, RecordType, Type } from "../type.ts";
+import type { EnumType, FieldType, QuantityType, RecordType, Type } from "../type.ts";
 import { boolType, durationType, errorType, quantityType, stringType } from "../types/kinds.ts";
 
 /** What may be known of a pool where a step asks it for members. */
@@ -46,7 +46,7 @@ export function resourceType(member: Type | undefined): RecordType {
     { name: "tier", type: tierType },
     { name: "site", type: stringType },
     { name: "latency", type: durationType },
-    { name: "power", type: { kind: "quantity", dimension: { Duration: -1, Energy: 1 } } },
+    { name: "power", type: powerType },
     { name: "battery", type: { kind: "ratio" } },
   ];
   const added = clauses.filter((field) => !own.some((known) => known.name === field.name));
@@ -65,4 +65,7 @@ export function memberBinding(pool: PoolSignature, local: string): Binding {
 }
 
 export const energyType = quantityType("Energy");
+export const powerType: QuantityType = { kind: "quantity", dimension: { Duration: -1, Energy: 1 } };
+/** Money for a time. */
+export const moneyRateType: QuantityType = { kind: "quantity", dimension: { Duration: -1, Money: 1 } };
 export const tokensType = quantityType("Tokens");

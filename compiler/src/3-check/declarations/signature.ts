@@ -25,7 +25,7 @@ export function signatureOf(definition: CallableDefinition, program: ProgramCont
   const result =
     declaration.result === undefined
       ? { type: nothingType, labels: [] }
-      : resolveType(declaration.result, typeContext(module, `${definition.qualified}.result`));
+      : resolveType(declaration.result, typeContext(module, "result"));
   return { definition, params: withGoalDefaults(params, definition, module), result, fails: failsOf(declaration) };
 }
 

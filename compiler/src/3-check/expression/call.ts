@@ -1,8 +1,9 @@
-import { type Call, defineDiagnostic, type Expression as Ast } from "@orchlang/language";
+import { type Expression as Ast, type Call, defineDiagnostic } from "@orchlang/language";
 import { checkRelease, releaseWords } from "../labels/release.ts";
 import { isOptional } from "../types/optional.ts";
+import { optionalChain } from "./chain.ts";
 import type { Checking } from "./checking.ts";
-import { checkCoreCall } from "./core-call.ts";
+import { checkCoreCall, refuseNames } from "./core-call.ts";
 import { checkFamily } from "./family.ts";
 import { checkFold } from "./fold.ts";
 import { foldNames } from "./fold-names.ts";
@@ -11,7 +12,6 @@ import { failed } from "./make.ts";
 import { mayBeMissing } from "./misfits.ts";
 import { declaredHere, notAValue, reportUnknown } from "./reference.ts";
 import type { Environment, Expectation, Typed } from "./typed.ts";
-import { optionalChain } from "./chain.ts";
 import { wordsAtStart } from "./words.ts";
 
 export const notCallable = defineDiagnostic<{ what: string }>({
@@ -49,13 +49,21 @@ function isFunction(name: string): boolean {
 }
 
 /** `f(x, a)`. What `f` is of is known by its first argument. */
-function functionCall(ast: Call, name: string, values: readonly Ast[], env: Environment, ctx: Checking): Typed {
+function functionCall(
+  ast: Call,
+  name: string,
+  values: readonly Ast[],
+  env: Environment,
+  ctx: Checking,
+): Typed {
+  if (refuseNames(ast, name, ctx)) return failed(ast.span);
   const [first, ...rest] = values;
   if (first === undefined) return checkCoreCall({ ast, name, rest: [] }, env, ctx);
   const hint = functionsNamed(name).find((one) => one.first !== undefined)?.first;
   const wanted = hint && { type: hint, asks: `\`${name}\` takes` };
   const typed = ctx.check(first, wanted, env);
-  if (isFold(name, typed)) return checkFold({ ast, name, listAst: first, list: typed, rest }, env, ctx);
+  if (isFold(name, typed))
+    return checkFold({ span: ast.span, name, listAst: first, list: typed, rest }, env, ctx);
   return checkCoreCall({ ast, name, firstAst: first, first: typed, rest }, env, ctx);
 }
 
@@ -65,28 +73,57 @@ function isFold(name: string, first: Typed): boolean {
 }
 
 /** `x.f(a)`. */
-function methodCall(ast: Call, callee: Ast & { readonly kind: "member" }, env: Environment, ctx: Checking): Typed {
+function methodCall(
+  ast: Call,
+  callee: Ast & { readonly kind: "member" },
+  env: Environment,
+  ctx: Checking,
+): Typed {
   const name = callee.member.text;
   const receiver = ctx.check(callee.object, undefined, env);
   const rest = ast.arguments.map((argument) => argument.value);
   if (releaseWords.has(name)) {
     const { object } = callee;
-    const first = { kind: "argument", form: "positional", name: undefined, value: object, span: object.span } as const;
+    const first = {
+      kind: "argument",
+      form: "positional",
+      name: undefined,
+      value: object,
+      span: object.span,
+    } as const;
     return checkRelease(ast, name, [first, ...ast.arguments], env, ctx);
   }
+  if (refuseNames(ast, name, ctx)) return failed(ast.span, [receiver]);
   const chain = optionalChain(receiver, callee.optional);
   if (chain === undefined && isOptional(receiver.type)) {
-    const clash = { subject: wordsAtStart(callee.object), asks: `\`.${name}\` needs`, got: "", wanted: "a value" };
+    const clash = {
+      subject: wordsAtStart(callee.object),
+      asks: `\`.${name}\` needs`,
+      got: "",
+      wanted: "a value",
+    };
     const place = { file: ctx.file, span: receiver.span };
     ctx.report(mayBeMissing.at(place, { clash, because: receiver.missingBecause }));
     return failed(ast.span, [receiver]);
   }
   const { value, finish } = chain ?? { value: receiver, finish: (typed: Typed) => typed };
-  if (isFold(name, value)) return finish(checkFold({ ast, name, listAst: callee.object, list: value, rest }, env, ctx));
-  return finish(checkCoreCall({ ast, name, nameSpan: callee.member.span, firstAst: callee.object, first: value, rest }, env, ctx));
+  if (isFold(name, value))
+    return finish(checkFold({ span: ast.span, name, listAst: callee.object, list: value, rest }, env, ctx));
+  return finish(
+    checkCoreCall(
+      { ast, name, nameSpan: callee.member.span, firstAst: callee.object, first: value, rest },
+      env,
+      ctx,
+    ),
+  );
 }
 
-function refuseCallee(ast: Call, callee: Ast & { readonly kind: "reference" }, env: Environment, ctx: Checking): Typed {
+function refuseCallee(
+  ast: Call,
+  callee: Ast & { readonly kind: "reference" },
+  env: Environment,
+  ctx: Checking,
+): Typed {
   for (const argument of ast.arguments) ctx.quietly(argument.value, env);
   const binding = env.lookup(callee.text);
   const place = { file: ctx.file, span: callee.span };

@@ -35,7 +35,8 @@ function finished(object: Typed, outcome: Typed): Typed {
 /** A field of nothing is nothing by itself; other functions are not asked. */
 function guarded(object: Typed, outcome: Typed): Typed["expression"] {
   const { expression } = outcome;
-  if (expression.op === "field" && expression.of === object.expression) return { ...expression, optional: true };
+  if (expression.op === "field" && expression.of === object.expression)
+    return { ...expression, optional: true };
   if (expression.op === "constant") return expression;
   return {
     op: "if",

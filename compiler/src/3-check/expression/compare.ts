@@ -1,12 +1,12 @@
-import { type Binary, defineDiagnostic, type Expression as Ast } from "@orchlang/language";
+import { type Expression as Ast, type Binary, defineDiagnostic } from "@orchlang/language";
 import type { Expression } from "@orchlang/plan";
+import type { FailureType, Type } from "../type.ts";
 import { assignable } from "../types/assignable.ts";
 import { disjoint, type Interval } from "../types/interval.ts";
 import { boolType } from "../types/kinds.ts";
 import { isOptional, required } from "../types/optional.ts";
 import { membersOf, sameEnum } from "../types/same.ts";
 import { aType } from "../types/show.ts";
-import type { FailureType, Type } from "../type.ts";
 import { sameDimension } from "../units/dimension.ts";
 import type { Checking } from "./checking.ts";
 import { checkFailureName, nameOfFailure } from "./failure.ts";
@@ -14,7 +14,7 @@ import { checkPair, needsHint } from "./hint.ts";
 import { call, failed, made, withConstant } from "./make.ts";
 import { present } from "./present.ts";
 import type { Environment, ExpressionContext, Typed } from "./typed.ts";
-import { wordsFor } from "./words.ts";
+import { wordsAtStart, wordsFor } from "./words.ts";
 
 export const incomparable = defineDiagnostic<{ left: string; right: string; operator: string }>({
   code: "ORCH3102",
@@ -40,7 +40,10 @@ export function checkEquality(ast: Binary, env: Environment, ctx: Checking): Typ
   if (left.type.kind === "error" || right.type.kind === "error") return failed(ast.span, of);
   if (!comparable(left.type, right.type)) return refuse(ast, left, right, ctx);
   const fn = ast.operator === "==" ? "any.equal" : "any.notEqual";
-  const whole = made({ span: ast.span, type: boolType, expression: call(fn, left.expression, right.expression), of }, ctx);
+  const whole = made(
+    { span: ast.span, type: boolType, expression: call(fn, left.expression, right.expression), of },
+    ctx,
+  );
   return neverEqual(left, right) ? withConstant(whole, ast.operator === "!=") : whole;
 }
 
@@ -85,7 +88,9 @@ function againstNone(ast: Binary, left: Typed, right: Typed, ctx: ExpressionCont
 export function settledPresence(whole: Typed, asked: Typed, asksNone: boolean): Typed {
   const { kind } = asked.type;
   if (kind === "none") return withConstant(whole, asksNone);
-  return isOptional(asked.type) || kind === "json" || kind === "error" ? whole : withConstant(whole, !asksNone);
+  return isOptional(asked.type) || kind === "json" || kind === "error"
+    ? whole
+    : withConstant(whole, !asksNone);
 }
 
 /** `<`, `<=`, `>`, `>=`. */
@@ -177,12 +182,14 @@ export function comparable(left: Type, right: Type): boolean {
   if (a.kind === "enum" && b.kind === "enum") return sameEnum(a, b);
   if ((a.kind === "string" || a.kind === "enum") && (b.kind === "string" || b.kind === "enum")) return true;
   if (a.kind === "list" && b.kind === "list") return comparable(a.item, b.item);
-  if (a.kind === "record" && b.kind === "record") return assignable(a, b) === undefined || assignable(b, a) === undefined;
+  if (a.kind === "record" && b.kind === "record")
+    return assignable(a, b) === undefined || assignable(b, a) === undefined;
   if (a.kind === "failure" || b.kind === "failure" || a.kind === "nothing") return false;
   return a.kind === b.kind;
 }
 
-const isNumber = (type: Type): boolean => type.kind === "int" || type.kind === "float" || type.kind === "ratio";
+const isNumber = (type: Type): boolean =>
+  type.kind === "int" || type.kind === "float" || type.kind === "ratio";
 
 /** Ranges that do not meet, members that are not left, texts that are no members. */
 function neverEqual(left: Typed, right: Typed): boolean {
@@ -202,11 +209,13 @@ function notAMember(members: readonly string[], text: Typed): boolean {
 
 function refuse(ast: Binary, left: Typed, right: Typed, ctx: ExpressionContext): Typed {
   const params = {
-    left: `${wordsFor(ast.left)} is ${aType(left.type)}`,
-    right: `${wordsFor(ast.right)} is ${aType(right.type)}`,
+    left: `${wordsAtStart(ast.left)} is ${aType(left.type)}`,
+    right: `${wordsFor(ast.right).replace(/^this$/, "that")} is ${aType(right.type)}`,
     operator: ast.operator,
   };
   const labels = [{ file: ctx.file, span: left.span, message: aType(left.type) }];
-  ctx.report(incomparable.at({ file: ctx.file, span: right.span }, params, { label: aType(right.type), labels }));
+  ctx.report(
+    incomparable.at({ file: ctx.file, span: right.span }, params, { label: aType(right.type), labels }),
+  );
   return failed(ast.span, [left, right]);
 }

@@ -1,11 +1,12 @@
 import type { IfExpression } from "@orchlang/language";
-import { joinLabels, through } from "../labels/label.ts";
 import { wholeLabel } from "../labels/inside.ts";
+import { joinLabels, through } from "../labels/label.ts";
 import { boolType } from "../types/kinds.ts";
 import type { Checking } from "./checking.ts";
+import { narrowed } from "./flow.ts";
+import { checkAlternatives } from "./hint.ts";
 import { commonType } from "./list.ts";
 import { made } from "./make.ts";
-import { narrowed } from "./flow.ts";
 import type { Environment, Expectation, Typed } from "./typed.ts";
 
 /** `if c then a else b`: each side knows what the condition says; who sees the value learns of the condition. */
@@ -16,8 +17,11 @@ export function checkIf(
   ctx: Checking,
 ): Typed {
   const condition = ctx.check(ast.condition, { type: boolType, asks: "`if` takes" }, env);
-  const yes = ctx.check(ast.whenTrue, expected, narrowed(env, ast.condition, true, ctx));
-  const no = ctx.check(ast.whenFalse, expected, narrowed(env, ast.condition, false, ctx));
+  const sides = [
+    { ast: ast.whenTrue, env: narrowed(env, ast.condition, true, ctx) },
+    { ast: ast.whenFalse, env: narrowed(env, ast.condition, false, ctx) },
+  ];
+  const [yes = condition, no = condition] = checkAlternatives(sides, expected, "the other side is", ctx);
   const type = commonType([yes, no], ctx);
   const learnt = through(wholeLabel(condition), {
     says: "decides what this becomes",

@@ -1,4 +1,4 @@
-import { type Evaluated, evaluate, type Expression, type Json } from "@orchlang/plan";
+import { type Evaluated, type Expression, evaluate, type Json } from "@orchlang/plan";
 
 /** Larger constants are not kept: a chain of doublings would outgrow the program that wrote it. */
 const constantTextMax = 50_000;
@@ -6,7 +6,9 @@ const constantTextMax = 50_000;
 const readsNothing = { read: (): Evaluated => ({ fault: "it reads a value" }) };
 
 /** What an expression that reads nothing gives, by the plan's own evaluator. */
-export function evaluateConstant(expression: Expression): { readonly value: Json } | { readonly fault: string } {
+export function evaluateConstant(
+  expression: Expression,
+): { readonly value: Json } | { readonly fault: string } {
   if (expression.op === "constant") return { value: expression.value };
   const outcome = evaluate(expression, readsNothing);
   if ("value" in outcome) return outcome;

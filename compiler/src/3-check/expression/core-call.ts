@@ -1,12 +1,12 @@
-import { type Call, defineDiagnostic, type Expression as Ast, type Span } from "@orchlang/language";
-import { errorType } from "../types/kinds.ts";
+import { type Expression as Ast, type Call, defineDiagnostic, type Span } from "@orchlang/language";
+import { joinLabels } from "../labels/label.ts";
+import type { Type } from "../type.ts";
 import { isOptional } from "../types/optional.ts";
 import { aType } from "../types/show.ts";
-import type { Type } from "../type.ts";
+import type { Checking } from "./checking.ts";
 import { foldNames } from "./fold-names.ts";
 import { functionOn, functionsNamed, namesOn } from "./functions/core.ts";
 import type { CoreFunction } from "./functions/function.ts";
-import type { Checking } from "./checking.ts";
 import { failed, made } from "./make.ts";
 import { nearest } from "./nearest.ts";
 import { present } from "./present.ts";
@@ -21,12 +21,12 @@ export const unknownFunction = defineDiagnostic<{ name: string; of: string | und
   label: "no such function",
 });
 
-export const argumentCount = defineDiagnostic<{ name: string; takes: string; got: number }>({
+export const argumentCount = defineDiagnostic<{ name: string; form: string }>({
   code: "ORCH3205",
   severity: "error",
   title: "Too few or too many arguments",
-  message: (p) => `\`${p.name}\` takes ${p.takes}, and ${p.got === 0 ? "none" : p.got === 1 ? "one is" : `${p.got} are`} given.`,
-  });
+  message: (p) => `\`${p.name}\` takes other arguments: \`${p.form}\`.`,
+});
 
 export const namedArgument = defineDiagnostic<{ name: string; argument: string }>({
   code: "ORCH3221",
@@ -48,10 +48,9 @@ export interface CoreCall {
 
 export function checkCoreCall(call: CoreCall, env: Environment, ctx: Checking): Typed {
   const { ast, name, first, firstAst, rest } = call;
-  refuseNames(ast, name, ctx);
   if (first === undefined || firstAst === undefined) {
     const [some] = functionsNamed(name);
-    reportCount(ast, name, some === undefined ? "a list" : takesWords(some, errorType), 0, ctx);
+    reportCount(ast.span, name, some?.signature ?? `list.${name}(x => …)`, ctx);
     return failed(ast.span);
   }
   const there = present(first, firstAst, `\`${name}\` needs`, ctx);
@@ -64,7 +63,7 @@ export function checkCoreCall(call: CoreCall, env: Environment, ctx: Checking): 
   const parameters = fn.parameters(there.type);
   const fits = fn.variadic ? rest.length >= 1 : rest.length === parameters.length;
   if (!fits) {
-    reportCount(ast, name, takesWords(fn, there.type), rest.length, ctx);
+    reportCount(ast.span, name, fn.signature, ctx);
     return failed(ast.span, [there]);
   }
   const last = parameters.at(-1);
@@ -73,7 +72,7 @@ export function checkCoreCall(call: CoreCall, env: Environment, ctx: Checking): 
     const asks = `\`${parameter?.name}\` of \`${name}\` is`;
     return ctx.check(value, parameter && { type: parameter.type, asks }, env);
   });
-  return applyCore(fn, ast.span, [there, ...others], [firstAst, ...rest], ctx);
+  return applyCore(fn, ast.span, [there, ...others], ctx);
 }
 
 /** The outcome of a function whose arguments have been understood and fit. */
@@ -81,11 +80,12 @@ export function applyCore(
   fn: CoreFunction,
   span: Span,
   args: readonly Typed[],
-  _asts: readonly Ast[],
   ctx: ExpressionContext,
 ): Typed {
   if (args.some((arg) => arg.type.kind === "error")) return failed(span, args);
-  const constants = args.map((arg) => (typeof arg.constant?.value === "number" ? arg.constant.value : undefined));
+  const constants = args.map((arg) =>
+    typeof arg.constant?.value === "number" ? arg.constant.value : undefined,
+  );
   const type = fn.result(
     args.map((arg) => arg.type),
     constants,
@@ -94,26 +94,24 @@ export function applyCore(
     args.map((arg) => arg.expression),
     ctx.zone,
   );
-  const value = made({ span, type, expression, of: args }, ctx);
+  const label = fn.shallow ? joinLabels(...args.map((arg) => arg.label)) : undefined;
+  const value = made({ span, type, expression, of: args, ...(label === undefined ? {} : { label }) }, ctx);
   return isOptional(type) ? { ...value, missingBecause: `\`${fn.name}\` may find nothing` } : value;
 }
 
-/** Functions take their arguments by position. */
-export function refuseNames(ast: Call, name: string, ctx: ExpressionContext): void {
+/** Functions take their arguments by position; whether one has a name, which is reported. */
+export function refuseNames(ast: Call, name: string, ctx: ExpressionContext): boolean {
   const named = ast.arguments.find((argument) => argument.form === "named");
-  if (named?.name === undefined) return;
-  ctx.report(namedArgument.at({ file: ctx.file, span: named.name.span }, { name, argument: named.name.text }));
+  if (named?.name === undefined) return false;
+  ctx.report(
+    namedArgument.at({ file: ctx.file, span: named.name.span }, { name, argument: named.name.text }),
+  );
+  return true;
 }
 
-export function reportCount(ast: Call, name: string, takes: string, got: number, ctx: ExpressionContext): void {
-  ctx.report(argumentCount.at({ file: ctx.file, span: ast.span }, { name, takes, got }));
-}
-
-function takesWords(fn: CoreFunction, first: Type): string {
-  const parameters = fn.parameters(first);
-  const names = parameters.map((parameter) => `\`${parameter.name}\``).join(" and ");
-  if (fn.variadic) return `one \`${parameters[0]?.name}\` at least`;
-  return parameters.length === 0 ? "nothing in its brackets" : names;
+/** @param form how it is written: `text.contains(part: String) -> Bool` */
+export function reportCount(span: Span, name: string, form: string, ctx: ExpressionContext): void {
+  ctx.report(argumentCount.at({ file: ctx.file, span }, { name, form }));
 }
 
 function reportUnknownFunction(call: CoreCall, first: Type, ctx: ExpressionContext): void {

@@ -1,9 +1,9 @@
 import type { Diagnostic, Fix } from "@orchlang/language";
+import type { Type } from "../type.ts";
 import { assignable, type Misfit } from "../types/assignable.ts";
 import { errorType } from "../types/kinds.ts";
 import { required } from "../types/optional.ts";
 import { textFits } from "../types/text.ts";
-import type { Type } from "../type.ts";
 import { misfitDiagnostic } from "./misfits.ts";
 import type { Expectation, ExpressionContext, Typed } from "./typed.ts";
 import { type Subject, thisSubject } from "./words.ts";

@@ -14,7 +14,12 @@ export const unknownFailure = defineDiagnostic<{ name: string; names: readonly s
 });
 
 /** Whether a failure of this name can occur; reported where not. */
-export function checkFailureName(name: string, span: Span, type: FailureType, ctx: ExpressionContext): boolean {
+export function checkFailureName(
+  name: string,
+  span: Span,
+  type: FailureType,
+  ctx: ExpressionContext,
+): boolean {
   if (type.names.includes(name)) return true;
   const help = didYouMean(name, type.names);
   const details = help === undefined ? {} : { help };

@@ -1,9 +1,9 @@
 import type { Call, Reference } from "@orchlang/language";
 import type { Expression } from "@orchlang/plan";
-import { joinLabels } from "../labels/label.ts";
 import { wholeLabel } from "../labels/inside.ts";
-import { membersOf } from "../types/same.ts";
+import { joinLabels } from "../labels/label.ts";
 import type { EnumType } from "../type.ts";
+import { membersOf } from "../types/same.ts";
 import type { Checking } from "./checking.ts";
 import { refuseNames, reportCount } from "./core-call.ts";
 import { failed, gathered } from "./make.ts";
@@ -21,10 +21,10 @@ export function checkFamily(
   env: Environment,
   ctx: Checking,
 ): Typed {
-  refuseNames(ast, callee.text, ctx);
+  if (refuseNames(ast, callee.text, ctx)) return failed(ast.span);
   if (ast.arguments.length !== family.length) {
-    const takes = family.map((part) => `\`${part.name}\``).join(" and ");
-    reportCount(ast, callee.text, takes, ast.arguments.length, ctx);
+    const form = `${callee.text}(${family.map((part) => part.name).join(", ")})`;
+    reportCount(ast.span, callee.text, form, ctx);
     return failed(ast.span);
   }
   const indexes = family.map((part, position) => {
@@ -38,7 +38,12 @@ export function checkFamily(
   return {
     type: binding.type,
     label,
-    expression: chosen(name, indexes, family.map((part) => part.members), []),
+    expression: chosen(
+      name,
+      indexes,
+      family.map((part) => part.members),
+      [],
+    ),
     span: ast.span,
     ...gathered(indexes),
     ...(binding.missingBecause === undefined ? {} : { missingBecause: binding.missingBecause }),

@@ -1,9 +1,9 @@
 import type { Binary, Expression, IsTest } from "@orchlang/language";
+import type { EnumType, Type } from "../type.ts";
 import { join, tighten } from "../types/join.ts";
 import { noneType } from "../types/kinds.ts";
 import { isOptional, optional, required } from "../types/optional.ts";
 import { membersOf } from "../types/same.ts";
-import type { EnumType, Type } from "../type.ts";
 import type { Checking } from "./checking.ts";
 import { extendWith } from "./environment.ts";
 import type { Binding, Environment } from "./typed.ts";
@@ -23,7 +23,12 @@ const nothingKnown: Facts = new Map();
 const alternativesMax = 12;
 
 /** The environment in which a condition has turned out true (or false). */
-export function narrowed(env: Environment, condition: Expression, truth: boolean, ctx: Checking): Environment {
+export function narrowed(
+  env: Environment,
+  condition: Expression,
+  truth: boolean,
+  ctx: Checking,
+): Environment {
   return withFacts(env, factsOf(condition, truth, env, ctx));
 }
 
@@ -50,7 +55,8 @@ export function factsOf(condition: Expression, truth: boolean, env: Environment,
     case "is":
       return isFacts(condition, truth, env);
     case "binary":
-      if (condition.operator === "and" || condition.operator === "or") return logicFacts(condition, truth, env, ctx);
+      if (condition.operator === "and" || condition.operator === "or")
+        return logicFacts(condition, truth, env, ctx);
       return comparisonFacts(condition, truth, env, ctx);
     default:
       return nothingKnown;
@@ -88,7 +94,12 @@ function sequenceFacts(items: readonly Expression[], truth: boolean, env: Enviro
 }
 
 /** The first item that turned out `truth` decided; those before it did not. */
-function alternativeFacts(items: readonly Expression[], truth: boolean, env: Environment, ctx: Checking): Facts {
+function alternativeFacts(
+  items: readonly Expression[],
+  truth: boolean,
+  env: Environment,
+  ctx: Checking,
+): Facts {
   const cases = items.map((item, index) => {
     const before = sequenceFacts(items.slice(0, index), !truth, env, ctx);
     const last = factsOf(item, truth, withFacts(env, before), ctx);
@@ -114,7 +125,12 @@ function pathOf(ast: Expression): Path | undefined {
   if (ast.kind === "reference") return { root: ast.text, fields: [] };
   if (ast.kind !== "member") return undefined;
   const object = pathOf(ast.object);
-  return object && { root: object.root, fields: [...object.fields, { name: ast.member.text, optional: ast.optional }] };
+  return (
+    object && {
+      root: object.root,
+      fields: [...object.fields, { name: ast.member.text, optional: ast.optional }],
+    }
+  );
 }
 
 /** Narrows the type at the end of a path; `there` says that the whole way to it is known to be there. */
@@ -142,7 +158,11 @@ function refineType(
   const whole = required(type);
   const missing = isOptional(type) && !(there && step.optional);
   if (whole.kind === "list" && step.name === "size" && rest.length === 0) {
-    const size = change({ kind: "int", min: whole.min ?? 0, ...(whole.max === undefined ? {} : { max: whole.max }) });
+    const size = change({
+      kind: "int",
+      min: whole.min ?? 0,
+      ...(whole.max === undefined ? {} : { max: whole.max }),
+    });
     return size?.kind === "int" ? tighten(whole, size) : undefined;
   }
   if (whole.kind !== "record") return undefined;
@@ -165,7 +185,12 @@ function isFacts(test: IsTest, truth: boolean, env: Environment): Facts {
   const word = test.what.text;
   if (word === "some" || word === "none") {
     const some = (word === "some") === holds;
-    return refine(test.operand, env, some, some ? toRequired : (type) => (isOptional(type) ? noneType : undefined));
+    return refine(
+      test.operand,
+      env,
+      some,
+      some ? toRequired : (type) => (isOptional(type) ? noneType : undefined),
+    );
   }
   return refine(test.operand, env, holds, (type) => toMembers(type, [word], holds));
 }
@@ -185,7 +210,10 @@ function comparisonFacts(condition: Binary, truth: boolean, env: Environment, ct
   if (operator === "in") return truth ? inFacts(left, right, env, ctx) : nothingKnown;
   const forwards = oneSide(left, operator, right, truth, env, ctx);
   const mirrored = mirror[operator];
-  const backwards = mirrored === undefined ? nothingKnown : oneSide(right, mirrored, left, truth, withFacts(env, forwards), ctx);
+  const backwards =
+    mirrored === undefined
+      ? nothingKnown
+      : oneSide(right, mirrored, left, truth, withFacts(env, forwards), ctx);
   return new Map([...forwards, ...backwards]);
 }
 
@@ -232,7 +260,12 @@ function equalityFacts(
   ctx: Checking,
 ): Facts {
   if (other.kind === "none") {
-    return refine(subject, env, !equal, equal ? (type) => (isOptional(type) ? noneType : undefined) : toRequired);
+    return refine(
+      subject,
+      env,
+      !equal,
+      equal ? (type) => (isOptional(type) ? noneType : undefined) : toRequired,
+    );
   }
   if (other.kind === "reference" && env.lookup(other.text) === undefined) {
     return refine(subject, env, equal, (type) => toMembers(type, [other.text], equal));
@@ -280,5 +313,11 @@ function inFacts(subject: Expression, where: Expression, env: Environment, ctx: 
   const names = where.elements.map((one) => (one.kind === "reference" ? one.text : undefined));
   const members = names.filter((name) => name !== undefined && env.lookup(name) === undefined);
   if (members.length !== names.length) return nothingKnown;
-  return refine(subject, env, true, (type) => toMembers(type, members.filter((name) => name !== undefined), true));
+  return refine(subject, env, true, (type) =>
+    toMembers(
+      type,
+      members.filter((name) => name !== undefined),
+      true,
+    ),
+  );
 }

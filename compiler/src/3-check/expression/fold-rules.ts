@@ -1,9 +1,9 @@
 import { defineDiagnostic, type Lambda, type Span } from "@orchlang/language";
+import type { Type } from "../type.ts";
 import { type Interval, multiplyIntervals } from "../types/interval.ts";
-import { boolType, errorType } from "../types/kinds.ts";
+import { boolType, errorType, listType } from "../types/kinds.ts";
 import { optional } from "../types/optional.ts";
 import { aType } from "../types/show.ts";
-import type { Type } from "../type.ts";
 import type { Checking } from "./checking.ts";
 import { orderOf } from "./compare.ts";
 import { factsOf } from "./flow.ts";
@@ -77,7 +77,7 @@ export const foldRules: Readonly<Record<string, FoldRule>> = {
   map: {
     needsEach: true,
     made: (list, each) => ({
-      type: { kind: "list", item: each?.body.type ?? errorType, ...sizeOf(list) },
+      type: listType(each?.body.type ?? errorType, sizeOf(list)),
       keepsItems: true,
     }),
   },
@@ -85,7 +85,7 @@ export const foldRules: Readonly<Record<string, FoldRule>> = {
     needsEach: true,
     wants: condition("filter"),
     made: (list, each, _span, ctx) => ({
-      type: { kind: "list", item: kept(list, each, ctx), ...fewer(list) },
+      type: listType(kept(list, each, ctx), fewer(list)),
       keepsItems: true,
     }),
   },
@@ -111,7 +111,8 @@ export const foldRules: Readonly<Record<string, FoldRule>> = {
     needsEach: true,
     made: (list, each, span, ctx) => {
       const key = each?.body.type ?? errorType;
-      if (!ordered(key)) return refuse("sort_by", "values that have an order", key, each?.body.span ?? span, ctx);
+      if (!ordered(key))
+        return refuse("sort_by", "values that have an order", key, each?.body.span ?? span, ctx);
       return { type: list.type, keepsItems: true };
     },
   },
@@ -122,14 +123,17 @@ export const foldRules: Readonly<Record<string, FoldRule>> = {
       const inner = each?.body.type ?? itemOf(list);
       if (inner.kind === "error") return { type: errorType, keepsItems: true };
       if (inner.kind !== "list") return refuse("flatten", "lists", inner, each?.body.span ?? span, ctx);
-      const size = multiplyIntervals(sizeOf(list), { min: inner.min ?? 0, ...(inner.max === undefined ? {} : { max: inner.max }) });
-      return { type: { kind: "list", item: inner.item, ...size }, keepsItems: true };
+      const size = multiplyIntervals(sizeOf(list), {
+        min: inner.min ?? 0,
+        ...(inner.max === undefined ? {} : { max: inner.max }),
+      });
+      return { type: listType(inner.item, size), keepsItems: true };
     },
   },
   distinct: {
     needsEach: false,
     made: (list) => ({
-      type: { kind: "list", item: itemOf(list), ...fewer(list, Math.min(1, sizeOf(list).min ?? 0)) },
+      type: listType(itemOf(list), fewer(list, Math.min(1, sizeOf(list).min ?? 0))),
       keepsItems: true,
     }),
   },
@@ -167,10 +171,16 @@ function groupBy(list: Typed, each: Each | undefined, span: Span, ctx: Checking)
   const key = each?.body.type ?? errorType;
   const named = key.kind === "enum" || key.kind === "string" || key.kind === "int" || key.kind === "bool";
   if (!named && key.kind !== "error") {
-    return refuse("group_by", "texts, members, whole numbers or conditions", key, each?.body.span ?? span, ctx);
+    return refuse(
+      "group_by",
+      "texts, members, whole numbers or conditions",
+      key,
+      each?.body.span ?? span,
+      ctx,
+    );
   }
   const most = sizeOf(list).max;
-  const group: Type = { kind: "list", item: itemOf(list), min: 1, ...(most === undefined ? {} : { max: most }) };
+  const group = listType(itemOf(list), { min: 1, ...(most === undefined ? {} : { max: most }) });
   return { type: { kind: "map", value: group, ...(key.kind === "enum" ? { key } : {}) }, keepsItems: true };
 }
 
@@ -178,4 +188,3 @@ function refuse(name: string, wants: string, type: Type, span: Span, ctx: Checki
   ctx.report(notForFold.at({ file: ctx.file, span }, { name, wants, type: aType(type) }));
   return undefined;
 }
-

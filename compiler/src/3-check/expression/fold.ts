@@ -1,13 +1,13 @@
-import { type Call, defineDiagnostic, type Expression as Ast, type Lambda } from "@orchlang/language";
+import { type Expression as Ast, defineDiagnostic, type Lambda, type Span } from "@orchlang/language";
 import { freeReads } from "@orchlang/plan";
-import { joinLabels } from "../labels/label.ts";
 import { wholeLabel } from "../labels/inside.ts";
+import { joinLabels } from "../labels/label.ts";
+import type { Type } from "../type.ts";
 import { errorType } from "../types/kinds.ts";
 import { aType } from "../types/show.ts";
-import type { Type } from "../type.ts";
 import type { Checking } from "./checking.ts";
-import { refuseNames, reportCount } from "./core-call.ts";
 import { constantOf, isSmall } from "./constant.ts";
+import { reportCount } from "./core-call.ts";
 import { extend } from "./environment.ts";
 import { type Each, type Folded, foldRules } from "./fold-rules.ts";
 import { failed, gathered, withConstant } from "./make.ts";
@@ -38,7 +38,7 @@ export const notAList = defineDiagnostic<{ name: string; type: string }>({
 
 /** A list function and what it goes through. */
 export interface FoldCall {
-  readonly ast: Call;
+  readonly span: Span;
   readonly name: string;
   readonly listAst: Ast;
   readonly list: Typed;
@@ -47,19 +47,21 @@ export interface FoldCall {
 
 /** `list.map(x => …)` and its like. Sizes and ranges are carried along. */
 export function checkFold(call: FoldCall, env: Environment, ctx: Checking): Typed {
-  const { ast, name, rest } = call;
-  refuseNames(ast, name, ctx);
+  const { span, name, rest } = call;
   const list = present(call.list, call.listAst, `\`${name}\` needs`, ctx);
   const rule = foldRules[name];
   const item = itemType(list, name, ctx);
-  const each = rest.length === 1 && rest[0] !== undefined ? eachOf(rest[0], name, item, list, rule?.wants?.(item), env, ctx) : undefined;
-  if (rule === undefined || (item.kind === "error" && list.type.kind !== "list")) return failed(ast.span, [list]);
-  if (rest.length > 1) reportCount(ast, name, "one `x => …`", rest.length, ctx);
-  if (rest.length === 0 && rule.needsEach) ctx.report(lambdaMissing.at({ file: ctx.file, span: ast.span }, { name }));
+  const each =
+    rest.length === 1 && rest[0] !== undefined
+      ? eachOf(rest[0], name, item, list, rule?.wants?.(item), env, ctx)
+      : undefined;
+  if (rule === undefined || (item.kind === "error" && list.type.kind !== "list")) return failed(span, [list]);
+  if (rest.length > 1) reportCount(span, name, `list.${name}(x => …)`, ctx);
+  if (rest.length === 0 && rule.needsEach) ctx.report(lambdaMissing.at({ file: ctx.file, span }, { name }));
   const lacking = each === undefined && (rule.needsEach || rest.length > 0);
-  if (lacking || each?.body.type.kind === "error") return failed(ast.span, each ? [list, each.body] : [list]);
-  const made = rule.made(list, each, ast.span, ctx);
-  if (made === undefined) return failed(ast.span, each ? [list, each.body] : [list]);
+  if (lacking || each?.body.type.kind === "error") return failed(span, each ? [list, each.body] : [list]);
+  const made = rule.made(list, each, span, ctx);
+  if (made === undefined) return failed(span, each ? [list, each.body] : [list]);
   return finished(call, list, each, made, ctx);
 }
 
@@ -79,10 +81,15 @@ function finished(
   };
   const expression: Typed["expression"] =
     folded.empty === undefined ? fold : { op: "coalesce", left: fold, right: folded.empty };
-  const seen = each === undefined ? [] : [folded.keepsItems && call.name === "map" ? each.body.label : wholeLabel(each.body)];
-  const label = joinLabels(folded.keepsItems ? list.label : wholeLabel(list), ...seen);
-  const typed: Typed = { type: folded.type, label, expression, span: call.ast.span, ...gathered(of) };
-  const reason = folded.type.kind === "optional" ? { missingBecause: `\`${call.name}\` may find nothing` } : {};
+  const seen =
+    each === undefined
+      ? []
+      : [folded.keepsItems && call.name === "map" ? each.body.label : wholeLabel(each.body)];
+  const whole = each === undefined && !folded.keepsItems;
+  const label = joinLabels(whole ? wholeLabel(list) : list.label, ...seen);
+  const typed: Typed = { type: folded.type, label, expression, span: call.span, ...gathered(of) };
+  const reason =
+    folded.type.kind === "optional" ? { missingBecause: `\`${call.name}\` may find nothing` } : {};
   return { ...settled(typed, list, ctx), ...reason };
 }
 

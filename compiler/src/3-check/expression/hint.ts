@@ -1,7 +1,7 @@
 import type { Expression } from "@orchlang/language";
+import type { Type } from "../type.ts";
 import { errorType } from "../types/kinds.ts";
 import { required } from "../types/optional.ts";
-import type { Type } from "../type.ts";
 import { baseOf } from "../units/dimension.ts";
 import type { Checking } from "./checking.ts";
 import type { Environment, Expectation, Typed } from "./typed.ts";
@@ -60,6 +60,27 @@ export function checkHinted(
   const hint = needsHint(ast, env) ? hintOf(ast, beside) : undefined;
   const expected: Expectation | undefined = hint && { type: hint, asks };
   return ctx.check(ast, expected, env);
+}
+
+/** One of several ways that a value may come about, and what is known on it. */
+export interface Alternative {
+  readonly ast: Expression;
+  readonly env: Environment;
+}
+
+/** Checks values of which one is taken: where nothing says what they are, those that are plain tell the others. */
+export function checkAlternatives(
+  alternatives: readonly Alternative[],
+  expected: Expectation | undefined,
+  asks: string,
+  ctx: Checking,
+): readonly Typed[] {
+  const plain = expected ? undefined : alternatives.find(({ ast, env }) => !needsHint(ast, env));
+  if (plain === undefined) return alternatives.map(({ ast, env }) => ctx.check(ast, expected, env));
+  const known = ctx.check(plain.ast, undefined, plain.env);
+  return alternatives.map((one) =>
+    one === plain ? known : checkHinted(one.ast, known.type, asks, one.env, ctx),
+  );
 }
 
 function hintOf(ast: Expression, beside: Type): Type | undefined {

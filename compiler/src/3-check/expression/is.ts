@@ -42,7 +42,8 @@ function isMember(ast: IsTest, operand: Typed, ctx: Checking): Typed {
       ? compared(ast, operand, nameOfFailure(operand.expression), ctx)
       : failed(ast.span, [operand]);
   }
-  if (type.kind === "enum" && type.members.includes(text)) return compared(ast, operand, operand.expression, ctx);
+  if (type.kind === "enum" && type.members.includes(text))
+    return compared(ast, operand, operand.expression, ctx);
   if (type.kind === "done" && doneStates.includes(text)) {
     return compared(ast, operand, { op: "field", of: operand.expression, name: "state" }, ctx);
   }

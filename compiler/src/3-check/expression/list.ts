@@ -1,11 +1,12 @@
 import { defineDiagnostic, type ListLiteral } from "@orchlang/language";
 import { joinLabels } from "../labels/label.ts";
+import type { Type } from "../type.ts";
 import { join } from "../types/join.ts";
 import { errorType } from "../types/kinds.ts";
 import { required } from "../types/optional.ts";
 import { aType } from "../types/show.ts";
-import type { Type } from "../type.ts";
 import type { Checking } from "./checking.ts";
+import { checkAlternatives } from "./hint.ts";
 import { made } from "./make.ts";
 import type { Environment, Expectation, ExpressionContext, Typed } from "./typed.ts";
 
@@ -24,9 +25,12 @@ export function checkList(
   ctx: Checking,
 ): Typed {
   const wanted = expected === undefined ? undefined : required(expected.type);
-  const itemWanted = wanted?.kind === "list" ? { ...expected, type: wanted.item, asks: "each item is" } : undefined;
-  const items = ast.elements.map((element) => ctx.check(element, itemWanted, env));
-  const item = itemWanted !== undefined && items.length === 0 ? itemWanted.type : commonType(items, ctx);
+  const of = wanted?.kind === "list" ? wanted.item : wanted?.kind === "json" ? wanted : undefined;
+  const itemWanted = of && { ...expected, type: of, asks: "each item is" };
+  const elements = ast.elements.map((element) => ({ ast: element, env }));
+  const items = checkAlternatives(elements, itemWanted, "another item is", ctx);
+  const given = itemWanted !== undefined && (items.length === 0 || wanted?.kind === "json");
+  const item = given ? itemWanted.type : commonType(items, ctx);
   const type: Type = { kind: "list", item, min: items.length, max: items.length };
   const expression = { op: "list" as const, items: items.map((one) => one.expression) };
   // What the fields of its items are labelled stays with the fields.
@@ -41,9 +45,12 @@ export function commonType(values: readonly Typed[], ctx: ExpressionContext): Ty
     const joined = common === undefined ? value.type : join(common, value.type);
     if (joined === undefined) {
       const [first] = values;
-      const labels = first === undefined ? [] : [{ file: ctx.file, span: first.span, message: aType(first.type) }];
+      const labels =
+        first === undefined ? [] : [{ file: ctx.file, span: first.span, message: aType(first.type) }];
       const params = { first: aType(common ?? errorType), other: aType(value.type) };
-      ctx.report(mixedList.at({ file: ctx.file, span: value.span }, params, { label: aType(value.type), labels }));
+      ctx.report(
+        mixedList.at({ file: ctx.file, span: value.span }, params, { label: aType(value.type), labels }),
+      );
       return errorType;
     }
     common = joined;

@@ -11,6 +11,7 @@ import {
   type TimeLiteral,
 } from "@orchlang/language";
 import { formatInstant, money } from "@orchlang/plan";
+import type { Type } from "../type.ts";
 import { exactly } from "../types/interval.ts";
 import {
   boolType,
@@ -22,7 +23,6 @@ import {
   timeOfDayType,
 } from "../types/kinds.ts";
 import { required } from "../types/optional.ts";
-import type { Type } from "../type.ts";
 import { baseOf } from "../units/dimension.ts";
 import { overRational, parseRational, rational, toNumber } from "../units/rational.ts";
 import { inBaseUnit } from "../units/table.ts";
@@ -99,7 +99,10 @@ function numberLiteral(ast: NumberLiteral, ctx: ExpressionContext): Typed {
   return constant(value, { kind: ast.integer ? "int" : "float", ...exactly(value) }, ast.span);
 }
 
-function tooLarge(ast: { readonly raw: string; readonly span: Typed["span"] }, ctx: ExpressionContext): Typed {
+function tooLarge(
+  ast: { readonly raw: string; readonly span: Typed["span"] },
+  ctx: ExpressionContext,
+): Typed {
   ctx.report(numberTooLarge.at({ file: ctx.file, span: ast.span }, { raw: ast.raw }));
   return failed(ast.span);
 }
@@ -115,7 +118,9 @@ function ratioLiteral(ast: RatioLiteral, ctx: ExpressionContext): Typed {
   const percent = ast.percent.length > digitsMax ? undefined : parseRational(ast.percent);
   if (percent === undefined) return tooLarge(ast, ctx);
   const value = toNumber(overRational(percent, rational(100n, 1n)));
-  return Number.isFinite(value) ? constant(value, { kind: "ratio", ...exactly(value) }, ast.span) : tooLarge(ast, ctx);
+  return Number.isFinite(value)
+    ? constant(value, { kind: "ratio", ...exactly(value) }, ast.span)
+    : tooLarge(ast, ctx);
 }
 
 function quantityLiteral(ast: QuantityLiteral, expected: Type | undefined, ctx: ExpressionContext): Typed {
@@ -144,7 +149,9 @@ export function quantityOf(
   const exact = ast.number.length > digitsMax ? undefined : inBaseUnit(unit, ast.number, !difference);
   const value = exact === undefined ? Number.NaN : toNumber(exact);
   if (!Number.isFinite(value)) return tooLarge(ast, ctx);
-  const type = difference ? quantityType("TemperatureDifference") : { kind: "quantity" as const, dimension: unit.dimension };
+  const type = difference
+    ? quantityType("TemperatureDifference")
+    : { kind: "quantity" as const, dimension: unit.dimension };
   return constant(value, { ...type, ...exactly(value) }, ast.span);
 }
 

@@ -1,10 +1,11 @@
 import { defineDiagnostic, type Span } from "@orchlang/language";
-import type { Expression, Json } from "@orchlang/plan";
-import type { TracedLabel } from "../traced-label.ts";
-import { joinLabels, publicLabel } from "../labels/label.ts";
+import { type Expression, isMoney, type Json } from "@orchlang/plan";
 import { wholeLabel } from "../labels/inside.ts";
-import { errorType } from "../types/kinds.ts";
+import { joinLabels, publicLabel } from "../labels/label.ts";
+import type { TracedLabel } from "../traced-label.ts";
 import type { Type } from "../type.ts";
+import { exactly } from "../types/interval.ts";
+import { errorType } from "../types/kinds.ts";
 import { evaluateConstant, isSmall } from "./constant.ts";
 import type { ExpressionContext, Typed } from "./typed.ts";
 
@@ -47,7 +48,32 @@ export function made(parts: Parts, ctx: ExpressionContext): Typed {
 
 /** What is known to have one value, whatever it is made of. */
 export function withConstant(typed: Typed, value: Json): Typed {
-  return { ...typed, expression: { op: "constant", value }, constant: { value } };
+  return {
+    ...typed,
+    type: typeOfValue(typed.type, value),
+    expression: { op: "constant", value },
+    constant: { value },
+  };
+}
+
+/** The type with the bounds that a value itself has. */
+function typeOfValue(type: Type, value: Json): Type {
+  switch (type.kind) {
+    case "int":
+    case "float":
+    case "ratio":
+      return typeof value === "number" ? { kind: type.kind, ...exactly(value) } : type;
+    case "quantity": {
+      const amount = typeof value === "number" ? value : isMoney(value) ? Number(value.amount) : undefined;
+      return amount === undefined ? type : { ...type, ...exactly(amount) };
+    }
+    case "list":
+      return Array.isArray(value) ? { ...type, ...exactly(value.length) } : type;
+    case "enum":
+      return typeof value === "string" ? { ...type, only: [value] } : type;
+    default:
+      return type;
+  }
 }
 
 /** A constant of the program's text. */

@@ -1,10 +1,11 @@
 import type { MatchExpression } from "@orchlang/language";
 import type { MatchArm } from "@orchlang/plan";
-import { joinLabels, through } from "../labels/label.ts";
 import { wholeLabel } from "../labels/inside.ts";
+import { joinLabels, through } from "../labels/label.ts";
 import type { Type } from "../type.ts";
 import type { Checking } from "./checking.ts";
 import { withFacts } from "./flow.ts";
+import { checkAlternatives } from "./hint.ts";
 import { commonType } from "./list.ts";
 import { failed, made } from "./make.ts";
 import { matchSubject, patternsOf } from "./pattern-check.ts";
@@ -25,38 +26,52 @@ export function checkMatch(
     env,
     ctx,
   );
-  const values = ast.arms.map((arm, index) =>
-    ctx.check(arm.value, expected, inArm(ast, patterns[index]?.narrowed, subject, env)),
-  );
+  const arms = ast.arms.map((arm, index) => ({
+    ast: arm.value,
+    env: inArm(ast, patterns[index]?.narrowed, subject, env),
+  }));
+  const values = checkAlternatives(arms, expected, "another arm is", ctx);
   if (values.length === 0 || subject.type.kind === "error") return failed(ast.span, [subject, ...values]);
   const type = commonType(values, ctx);
   const step = { says: "decides what this becomes", file: ctx.file, span: ast.subject.span };
   const label = joinLabels(...values.map((value) => value.label), through(wholeLabel(subject), step));
-  const arms: MatchArm[] = [];
+  const written: MatchArm[] = [];
   let otherwise: Typed | undefined;
   for (const [index, value] of values.entries()) {
     const checked = patterns[index];
     if (checked === undefined || ast.arms[index]?.pattern.kind === "elsePattern") otherwise ??= value;
-    else arms.push({ patterns: checked.patterns, value: value.expression });
+    else written.push({ patterns: checked.patterns, value: value.expression });
   }
-  if (patterns.some((one, index) => one.patterns.length === 0 && ast.arms[index]?.pattern.kind !== "elsePattern")) {
+  if (
+    patterns.some(
+      (one, index) => one.patterns.length === 0 && ast.arms[index]?.pattern.kind !== "elsePattern",
+    )
+  ) {
     return failed(ast.span, [subject, ...values]);
   }
   const expression = {
     op: "match" as const,
     subject: matchSubject(subject),
-    arms,
+    arms: written,
     ...(otherwise === undefined ? {} : { otherwise: otherwise.expression }),
   };
   return made({ span: ast.span, type, expression, of: [subject, ...values], label }, ctx);
 }
 
 /** In its arm a name that is matched is known to be what the pattern says. */
-function inArm(ast: MatchExpression, narrowed: Type | undefined, subject: Typed, env: Environment): Environment {
-  const known = ast.subject.kind === "reference" && narrowed !== undefined && sameKind(narrowed, subject.type);
+function inArm(
+  ast: MatchExpression,
+  narrowed: Type | undefined,
+  subject: Typed,
+  env: Environment,
+): Environment {
+  const known =
+    ast.subject.kind === "reference" && narrowed !== undefined && sameKind(narrowed, subject.type);
   return known ? withFacts(env, new Map([[ast.subject.text, narrowed]])) : env;
 }
 
 function sameKind(narrowed: Type, subject: Type): boolean {
-  return subject.kind === "optional" ? narrowed.kind !== "error" : narrowed.kind === subject.kind && narrowed.kind !== "record";
+  return subject.kind === "optional"
+    ? narrowed.kind !== "error"
+    : narrowed.kind === subject.kind && narrowed.kind !== "record";
 }

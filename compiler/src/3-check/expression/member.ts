@@ -1,13 +1,15 @@
 import { defineDiagnostic, type Member } from "@orchlang/language";
-import { joinLabels } from "../labels/label.ts";
 import { ownLabelOfField } from "../labels/inside.ts";
+import { joinLabels, labelWords, publicLabel, through } from "../labels/label.ts";
+import type { FailureType, RecordType, Type } from "../type.ts";
 import { errorType, floatType, jsonType, stringType } from "../types/kinds.ts";
 import { isOptional, optional } from "../types/optional.ts";
 import { aType, nameOf, showType } from "../types/show.ts";
-import type { FailureType, RecordType, Type } from "../type.ts";
 import { optionalChain } from "./chain.ts";
 import type { Checking } from "./checking.ts";
 import { applyCore } from "./core-call.ts";
+import { checkFold } from "./fold.ts";
+import { foldNames } from "./fold-names.ts";
 import { functionOn, namesOn } from "./functions/core.ts";
 import { doneStates } from "./is.ts";
 import { failed, made } from "./make.ts";
@@ -16,7 +18,11 @@ import { present } from "./present.ts";
 import type { Environment, Typed } from "./typed.ts";
 import { wordsAtStart, wordsFor } from "./words.ts";
 
-export const unknownMemberOf = defineDiagnostic<{ owner: string; member: string; members: readonly string[] }>({
+export const unknownMemberOf = defineDiagnostic<{
+  owner: string;
+  member: string;
+  members: readonly string[];
+}>({
   code: "ORCH3006",
   severity: "error",
   title: "Unknown field",
@@ -28,17 +34,20 @@ export const unknownMemberOf = defineDiagnostic<{ owner: string; member: string;
 export function checkMember(ast: Member, env: Environment, ctx: Checking): Typed {
   const object = ctx.check(ast.object, undefined, env);
   const chain = optionalChain(object, ast.optional);
-  if (chain !== undefined) return chain.finish(memberOf(ast, chain.value, ctx));
-  return memberOf(ast, present(object, ast.object, `\`.${ast.member.text}\` needs`, ctx), ctx);
+  if (chain !== undefined) return chain.finish(memberOf(ast, chain.value, env, ctx));
+  return memberOf(ast, present(object, ast.object, `\`.${ast.member.text}\` needs`, ctx), env, ctx);
 }
 
-function memberOf(ast: Member, object: Typed, ctx: Checking): Typed {
+function memberOf(ast: Member, object: Typed, env: Environment, ctx: Checking): Typed {
   const { type } = object;
   const name = ast.member.text;
   const known = fieldType(type, name);
   if (known !== undefined) return field(ast, object, known, ctx);
+  if (type.kind === "list" && foldNames.includes(name)) {
+    return checkFold({ span: ast.span, name, listAst: ast.object, list: object, rest: [] }, env, ctx);
+  }
   const fn = functionOn(name, type);
-  if (fn !== undefined) return applyCore(fn, ast.span, [object], [ast.object], ctx);
+  if (fn !== undefined) return applyCore(fn, ast.span, [object], ctx);
   if (type.kind === "error") return failed(ast.span, [object]);
   reportUnknownMember(ast, type, ctx);
   return failed(ast.span, [object]);
@@ -47,8 +56,11 @@ function memberOf(ast: Member, object: Typed, ctx: Checking): Typed {
 function field(ast: Member, object: Typed, type: Type, ctx: Checking): Typed {
   const name = ast.member.text;
   const expression = { op: "field" as const, of: object.expression, name };
-  const declared = object.type.kind === "record" ? object.type.fields.find((one) => one.name === name) : undefined;
-  const label = declared === undefined ? object.label : joinLabels(object.label, ownLabelOfField(declared));
+  const declared =
+    object.type.kind === "record" ? object.type.fields.find((one) => one.name === name) : undefined;
+  const own = declared === undefined ? publicLabel : ownLabelOfField(declared);
+  const step = { says: `${wordsFor(ast)} is ${labelWords(own)}`, file: ctx.file, span: ast.span };
+  const label = joinLabels(object.label, own.way.length === 0 ? through(own, step) : own);
   const value = made({ span: ast.span, type, expression, of: [object], label }, ctx);
   if (!isOptional(type)) return value;
   return { ...value, missingBecause: `${wordsFor(ast)} is declared \`${showType(type)}\`` };
@@ -82,7 +94,11 @@ function failureField(type: FailureType, name: string): Type | undefined {
     case "attempts":
       return { kind: "int", min: 0 };
     case "last":
-      return type.last === undefined ? undefined : type.last.kind === "error" ? errorType : optional(type.last);
+      return type.last === undefined
+        ? undefined
+        : type.last.kind === "error"
+          ? errorType
+          : optional(type.last);
     default:
       return undefined;
   }
@@ -95,15 +111,19 @@ function reportUnknownMember(ast: Member, type: Type, ctx: Checking): void {
   const meant = nearest(name, members);
   const owner = type.kind === "record" ? ownerOf(ast, type) : capitalType(type);
   ctx.report(
-    unknownMemberOf.at(place, { owner, member: name, members }, {
-      ...(members.length === 0 ? {} : { notes: [`It has ${shown(members)}.`] }),
-      ...(meant === undefined
-        ? {}
-        : {
-            help: `Did you mean \`${meant}\`?`,
-            fixes: [{ title: `write \`${meant}\``, safe: false, edits: [{ ...place, newText: meant }] }],
-          }),
-    }),
+    unknownMemberOf.at(
+      place,
+      { owner, member: name, members },
+      {
+        ...(members.length === 0 ? {} : { notes: [`It has ${shown(members)}.`] }),
+        ...(meant === undefined
+          ? {}
+          : {
+              help: `Did you mean \`${meant}\`?`,
+              fixes: [{ title: `write \`${meant}\``, safe: false, edits: [{ ...place, newText: meant }] }],
+            }),
+      },
+    ),
   );
 }
 

@@ -1,9 +1,9 @@
-import { type Binary, defineDiagnostic, type Expression as Ast, type Range } from "@orchlang/language";
+import { type Expression as Ast, type Binary, defineDiagnostic, type Range } from "@orchlang/language";
+import type { Type } from "../type.ts";
 import { holds, type Interval } from "../types/interval.ts";
 import { boolType, stringType } from "../types/kinds.ts";
 import { required } from "../types/optional.ts";
 import { aType } from "../types/show.ts";
-import type { Type } from "../type.ts";
 import type { Checking } from "./checking.ts";
 import { comparable, incomparable, orderOf, unordered } from "./compare.ts";
 import { checkHinted, checkPair, needsHint } from "./hint.ts";
@@ -12,7 +12,7 @@ import { present } from "./present.ts";
 import { reversedRange } from "./range.ts";
 import type { Environment, ExpressionContext, Typed } from "./typed.ts";
 import { showValue } from "./value-text.ts";
-import { wordsFor } from "./words.ts";
+import { wordsAtStart } from "./words.ts";
 
 export const nothingToBeIn = defineDiagnostic<{ type: string }>({
   code: "ORCH3209",
@@ -35,7 +35,13 @@ export function checkMembership(ast: Binary, env: Environment, ctx: Checking): T
 /** The literal's members are those of the value's enum. */
 function inLiteral(ast: Binary, list: Ast, env: Environment, ctx: Checking): Typed {
   const value = ctx.check(ast.left, undefined, env);
-  const where = checkHinted(list, { kind: "list", item: required(value.type) }, "it is looked for in", env, ctx);
+  const where = checkHinted(
+    list,
+    { kind: "list", item: required(value.type) },
+    "it is looked for in",
+    env,
+    ctx,
+  );
   return inList(ast, value, where, ctx);
 }
 
@@ -68,13 +74,20 @@ function inRange(ast: Binary, range: Range, env: Environment, ctx: Checking): Ty
   const [found, start] = checkPair(ast.left, range.from, "the range starts at", env, ctx);
   const value = present(found, ast.left, "`in` needs", ctx);
   const from = present(start, range.from, "a range needs", ctx);
-  const to = present(checkHinted(range.to, value.type, "the range ends at", env, ctx), range.to, "a range needs", ctx);
+  const to = present(
+    checkHinted(range.to, value.type, "the range ends at", env, ctx),
+    range.to,
+    "a range needs",
+    ctx,
+  );
   const of = [value, from, to];
   if (of.some((one) => one.type.kind === "error")) return failed(ast.span, of);
   const odd = [from, to].find((end) => !comparable(value.type, end.type));
   if (odd !== undefined) return refuse(ast.left, value, odd, odd.type, ctx);
   if (orderOf(value.type) === undefined) {
-    ctx.report(unordered.at({ file: ctx.file, span: value.span }, { type: aType(value.type), operator: "in" }));
+    ctx.report(
+      unordered.at({ file: ctx.file, span: value.span }, { type: aType(value.type), operator: "in" }),
+    );
     return failed(ast.span, of);
   }
   if (value.type.kind !== "timeOfDay" && isReversed(from, to)) return refuseReversed(range, from, to, ctx);
@@ -113,7 +126,7 @@ function settledRange(value: Type, from: Type, to: Type): boolean | undefined {
 
 function refuse(subject: Ast, value: Typed, where: Typed, item: Type, ctx: ExpressionContext): Typed {
   const params = {
-    left: `${wordsFor(subject)} is ${aType(value.type)}`,
+    left: `${wordsAtStart(subject)} is ${aType(value.type)}`,
     right: `what it is looked for in holds ${aType(item)}`,
     operator: "in",
   };

@@ -1,10 +1,11 @@
 import { type Diagnostic, type DiagnosticDetails, defineDiagnostic, type Fix } from "@orchlang/language";
+import type { QuantityType, Type } from "../type.ts";
 import { type Misfit, pathText } from "../types/assignable.ts";
 import { showInterval } from "../types/interval.ts";
-import { aType, showType } from "../types/show.ts";
-import type { QuantityType, Type } from "../type.ts";
+import { aBoundedType, aType, showType } from "../types/show.ts";
 import { sameDimension } from "../units/dimension.ts";
 import { nearest } from "./nearest.ts";
+import { isNumber } from "./numeric.ts";
 import type { Expectation, ExpressionContext, Typed } from "./typed.ts";
 import { showValue } from "./value-text.ts";
 import type { Subject } from "./words.ts";
@@ -37,13 +38,18 @@ export const mayBeMissing = defineDiagnostic<{ clash: Clash; because: string | u
   help: "Give another value with `??`, or use it only where it is there: `when … is some { … }`.",
 });
 
-export const outOfRange = defineDiagnostic<{ clash: Clash; value: string | undefined; range: string; because: string }>({
+export const outOfRange = defineDiagnostic<{
+  clash: Clash;
+  value: string | undefined;
+  range: string;
+  got: string;
+}>({
   code: "ORCH3004",
   severity: "error",
   title: "Out of range",
-  message: ({ clash, value, range, because }) =>
+  message: ({ clash, value, range, got }) =>
     value === undefined
-      ? `${clash.subject} may lie outside ${range}: ${clash.asks} ${clash.wanted}, and ${because}.`
+      ? `${clash.subject} may lie outside ${range}${got}: ${clash.asks} ${clash.wanted}.`
       : `${value} is not in ${range}: ${clash.asks} ${clash.wanted}.`,
 });
 
@@ -77,7 +83,8 @@ export const quotedMember = defineDiagnostic<{ clash: Clash; text: string }>({
   code: "ORCH3018",
   severity: "error",
   title: "Text instead of a member",
-  message: ({ clash, text }) => `${text} is text, but ${clash.asks} ${clash.wanted}, whose members are written without quotes.`,
+  message: ({ clash, text }) =>
+    `${text} is text, but ${clash.asks} ${clash.wanted}, whose members are written without quotes.`,
 });
 
 export const unitMissing = defineDiagnostic<{ clash: Clash }>({
@@ -102,7 +109,10 @@ export function misfitDiagnostic(
     subject: inside ? partSubject(subject.says, wrong.path) : capital(subject.says),
     asks: inside ? "what is wanted there is" : (expected.asks ?? "here belongs"),
     got: aType(wrong.from),
-    wanted: aType(wrong.to),
+    wanted:
+      wrong.why === "range" || wrong.because.startsWith("it is in ")
+        ? aBoundedType(wrong.to)
+        : aType(wrong.to),
   };
   const details = declaredAt(expected, inside ? expected.type : undefined);
   const constant = inside ? undefined : typed.constant;
@@ -113,7 +123,11 @@ export function misfitDiagnostic(
     case "range":
       return rangeDiagnostic(wrong, clash, value, place, details, ctx);
     case "field":
-      return fieldMissing.at(place, { clash: { ...clash, asks: expected.asks ?? "here belongs" }, fields: missingFields(wrong) }, details);
+      return fieldMissing.at(
+        place,
+        { clash: { ...clash, asks: expected.asks ?? "here belongs" }, fields: missingFields(wrong) },
+        details,
+      );
     case "text":
       return wrongText.at(place, { clash, value }, details);
     default:
@@ -138,7 +152,12 @@ function kindDiagnostic(
     return unitMissing.at(place, { clash }, { ...details, ...unitHelp(wrong.to, subject, place, ctx) });
   }
   const text = typed.constant?.value;
-  if (wrong.to.kind === "enum" && wrong.from.kind === "string" && typeof text === "string" && wrong.path.length === 0) {
+  if (
+    wrong.to.kind === "enum" &&
+    wrong.from.kind === "string" &&
+    typeof text === "string" &&
+    wrong.path.length === 0
+  ) {
     const member = wrong.to.members.includes(text) ? text : nearest(text, wrong.to.members);
     const fixes: readonly Fix[] =
       member === undefined
@@ -146,7 +165,10 @@ function kindDiagnostic(
         : [{ title: `write \`${member}\``, safe: member === text, edits: [{ ...place, newText: member }] }];
     return quotedMember.at(place, { clash, text: value ?? JSON.stringify(text) }, { ...details, fixes });
   }
-  return wrongType.at(place, { clash }, { ...details, ...moneyNote(wrong) });
+  if (!wrong.because.startsWith("it is in ")) return wrongType.at(place, { clash }, details);
+  const full = { ...clash, got: aBoundedType(wrong.from) };
+  const notes = ["Currencies are never converted: no one here knows the rate."];
+  return wrongType.at(place, { clash: full }, { ...details, notes });
 }
 
 function rangeDiagnostic(
@@ -162,18 +184,25 @@ function rangeDiagnostic(
     const wanted = `${showInterval(wrong.to)}`;
     return wrongSize.at(
       place,
-      { clash, size: size === "" ? "any number of items" : `${size.replace("exactly ", "")} items`, wanted: `a list of ${wanted}` },
+      {
+        clash,
+        size: size === "" ? "any number of items" : `${size.replace("exactly ", "")} items`,
+        wanted: `a list of ${wanted}`,
+      },
       details,
     );
   }
   const range = rangeText(wrong.to, ctx);
-  const help = value === undefined ? { help: `Use it only where it is in range: \`when … in ${range} { … }\`.` } : {};
-  return outOfRange.at(place, { clash, value, range, because: wrong.because }, { ...help, ...details });
+  const known = rangeText(wrong.from, ctx);
+  const got = known === "" ? "" : ` (it is ${known})`;
+  const help =
+    value === undefined ? { help: `Use it only where it is in range: \`when … in ${range} { … }\`.` } : {};
+  return outOfRange.at(place, { clash, value, range, got }, { ...help, ...details });
 }
 
 /** `1..10`, `20C..23C`: the bounds of a type, in its base unit where it has one. */
 function rangeText(type: Type, ctx: ExpressionContext): string {
-  if (type.kind !== "quantity") return "min" in type || "max" in type ? showInterval(type) : showType(type);
+  if (type.kind !== "quantity") return isNumber(type) ? showInterval(type) : showType(type);
   return showInterval(type, (bound) => showValue(bound, type, ctx.units));
 }
 
@@ -207,20 +236,16 @@ function percent(number: string): string {
 const unitsShown = 4;
 
 function withUnits(number: string, wanted: QuantityType, ctx: ExpressionContext): readonly string[] {
-  if (wanted.dimension.Money === 1) return [wanted.currency === "USD" ? `$${number}` : `${number}${wanted.currency ?? ctx.currency}`];
+  if (wanted.dimension.Money === 1)
+    return [wanted.currency === "USD" ? `$${number}` : `${number}${wanted.currency ?? ctx.currency}`];
   const units = [...ctx.units.names].filter((name) => {
     const unit = ctx.units.unit(name);
     return unit !== undefined && sameDimension(unit.dimension, wanted.dimension);
   });
   const short = units.toSorted((a, b) => a.length - b.length).slice(0, unitsShown);
-  const usual = units.includes("s") && short.includes("s") ? ["s", ...short.filter((name) => name !== "s")] : short;
+  const usual =
+    units.includes("s") && short.includes("s") ? ["s", ...short.filter((name) => name !== "s")] : short;
   return usual.map((name) => (name.length > 3 ? `${number} ${name}` : `${number}${name}`));
-}
-
-function moneyNote(wrong: Misfit): DiagnosticDetails {
-  return wrong.because.startsWith("it is in ")
-    ? { notes: ["Currencies are never converted: no one here knows the rate."] }
-    : {};
 }
 
 /** The other culprit: where the type that is wanted was written. */
@@ -235,10 +260,11 @@ export function declaredAt(expected: Expectation, whole?: Type): DiagnosticDetai
 
 function partSubject(whole: string, path: readonly string[]): string {
   const part = pathText(path);
-  return whole === "this" ? `\`${part.replace(/^\./, "")}\` of this` : `\`${whole.replaceAll("`", "")}${part}\``;
+  return whole === "this"
+    ? `\`${part.replace(/^\./, "")}\` of this`
+    : `\`${whole.replaceAll("`", "")}${part}\``;
 }
 
 export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
-

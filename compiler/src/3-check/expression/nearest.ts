@@ -6,7 +6,8 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   for (const candidate of candidates) {
     if (candidate === word) continue;
     const other = simplify(candidate);
-    const allowed = Math.max(plain.length, other.length) < 4 ? 1 : Math.ceil(Math.max(plain.length, other.length) / 3);
+    const allowed =
+      Math.max(plain.length, other.length) < 4 ? 1 : Math.ceil(Math.max(plain.length, other.length) / 3);
     if (Math.abs(plain.length - other.length) > allowed) continue;
     const distance = editDistance(plain, other, allowed);
     if (distance <= allowed && distance < least) [best, least] = [candidate, distance];

@@ -1,10 +1,15 @@
-import { defineDiagnostic, type Expression as Ast, type Pattern as PatternNode, type Span } from "@orchlang/language";
+import {
+  type Expression as Ast,
+  defineDiagnostic,
+  type Pattern as PatternNode,
+  type Span,
+} from "@orchlang/language";
 import type { Expression, Json, Pattern } from "@orchlang/plan";
+import type { EnumType, RecordType, Type } from "../type.ts";
 import { hull, type Interval } from "../types/interval.ts";
 import { isOptional, optional, required } from "../types/optional.ts";
 import { membersOf } from "../types/same.ts";
 import { aType, nameOf } from "../types/show.ts";
-import type { EnumType, RecordType, Type } from "../type.ts";
 import type { Checking } from "./checking.ts";
 import { orderOf } from "./compare.ts";
 import { nameOfFailure } from "./failure.ts";
@@ -94,7 +99,8 @@ export function patternsOf(
       span: pattern.span,
     };
   });
-  if (type.kind !== "error" && sofar.otherwise === undefined) reportLeft(subject.type, sofar, checked, matchSpan, ctx);
+  if (type.kind !== "error" && sofar.otherwise === undefined)
+    reportLeft(subject.type, sofar, checked, matchSpan, ctx);
   return checked;
 }
 
@@ -148,7 +154,12 @@ function alternative(
     ctx.report(patternNotConstant.at({ file: ctx.file, span: ast.span }, {}));
     return undefined;
   }
-  take(String(showValue(typed.constant.value, typed.type, ctx.units)).replaceAll("`", ""), ast.span, sofar, ctx);
+  take(
+    String(showValue(typed.constant.value, typed.type, ctx.units)).replaceAll("`", ""),
+    ast.span,
+    sofar,
+    ctx,
+  );
   return { pattern: { is: typed.constant.value }, type: typed.type };
 }
 
@@ -170,7 +181,10 @@ function word(text: string, span: Span, type: Type, sofar: Coverage, ctx: Checki
   }
   take(text, span, sofar, ctx);
   if (type.kind === "record") return branch(text, type);
-  return { pattern: { is: text }, type: type.kind === "enum" ? { ...type, only: [text] } : doneValue(type, text) };
+  return {
+    pattern: { is: text },
+    type: type.kind === "enum" ? { ...type, only: [text] } : doneValue(type, text),
+  };
 }
 
 function doneValue(type: Type, state: string): Type {
@@ -182,7 +196,14 @@ function branch(name: string, type: RecordType): Alternative {
   return { pattern: { present: name }, type: required(field?.type ?? type) };
 }
 
-function range(from: Ast, to: Ast, type: Type, span: Span, env: Environment, ctx: Checking): Alternative | undefined {
+function range(
+  from: Ast,
+  to: Ast,
+  type: Type,
+  span: Span,
+  env: Environment,
+  ctx: Checking,
+): Alternative | undefined {
   const asked = { type: bare(type), asks: "what is matched is" };
   const [low, high] = [ctx.check(from, asked, env), ctx.check(to, asked, env)];
   if (low.type.kind === "error" || high.type.kind === "error") return undefined;
@@ -192,7 +213,9 @@ function range(from: Ast, to: Ast, type: Type, span: Span, env: Environment, ctx
     return undefined;
   }
   if (orderOf(low.type) === undefined) {
-    ctx.report(unknownPattern.at({ file: ctx.file, span }, { word: "a range", subject: aType(type), words: [] }));
+    ctx.report(
+      unknownPattern.at({ file: ctx.file, span }, { word: "a range", subject: aType(type), words: [] }),
+    );
     return undefined;
   }
   if (isReversed(low, high)) {
@@ -200,7 +223,10 @@ function range(from: Ast, to: Ast, type: Type, span: Span, env: Environment, ctx
     ctx.report(reversedRange.at({ file: ctx.file, span }, ends));
     return undefined;
   }
-  return { pattern: { from: start, to: end }, type: { ...bare(type), ...hull(low.type as Interval, high.type as Interval) } };
+  return {
+    pattern: { from: start, to: end },
+    type: { ...bare(type), ...hull(low.type as Interval, high.type as Interval) },
+  };
 }
 
 function isReversed(low: Typed, high: Typed): boolean {
@@ -258,7 +284,9 @@ function reportLeft(
   else if (!coversAll(type, checked)) report([]);
 
   function report(names: readonly string[]): void {
-    ctx.report(notExhaustive.at({ file: ctx.file, span }, { missing: names, subject: `\`${nameOf(type)}\`` }));
+    ctx.report(
+      notExhaustive.at({ file: ctx.file, span }, { missing: names, subject: `\`${nameOf(type)}\`` }),
+    );
   }
 }
 
@@ -267,7 +295,9 @@ function coversAll(type: Type, checked: readonly CheckedPattern[]): boolean {
   if (type.kind !== "int" || type.min === undefined || type.max === undefined) return false;
   const ends = checked
     .flatMap((one) => one.patterns)
-    .map((pattern) => ("is" in pattern ? [pattern.is, pattern.is] : "from" in pattern ? [pattern.from, pattern.to] : []))
+    .map((pattern) =>
+      "is" in pattern ? [pattern.is, pattern.is] : "from" in pattern ? [pattern.from, pattern.to] : [],
+    )
     .map(([from, to]) => [Number(from), Number(to)] as const)
     .toSorted((a, b) => a[0] - b[0]);
   let next = type.min;

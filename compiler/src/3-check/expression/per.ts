@@ -1,4 +1,5 @@
 import { defineDiagnostic, type Per } from "@orchlang/language";
+import { aType } from "../types/show.ts";
 import { baseOf } from "../units/dimension.ts";
 import type { Checking } from "./checking.ts";
 import { checkLiteral, quantityOf, reportUnknownUnit } from "./literal.ts";
@@ -7,7 +8,6 @@ import { isTemperature, refuseTemperature } from "./numeric.ts";
 import { present } from "./present.ts";
 import { productOf } from "./product.ts";
 import type { Environment, Typed } from "./typed.ts";
-import { aType } from "../types/show.ts";
 
 export const noRate = defineDiagnostic<{ of: string; per: string }>({
   code: "ORCH3114",
@@ -24,7 +24,9 @@ export function checkPer(ast: Per, env: Environment, ctx: Checking): Typed {
   if (isTemperature(paid.type)) return refuseTemperature(paid, ctx);
   const rate = productOf(true, paid, divisor, ast.span, undefined, ctx);
   if (rate !== undefined) return rate;
-  ctx.report(noRate.at({ file: ctx.file, span: ast.span }, { of: aType(paid.type), per: aType(divisor.type) }));
+  ctx.report(
+    noRate.at({ file: ctx.file, span: ast.span }, { of: aType(paid.type), per: aType(divisor.type) }),
+  );
   return failed(ast.span, [paid]);
 }
 
@@ -55,5 +57,10 @@ function amountOf(
     reportUnknownUnit(name, unitSpan, ctx);
     return failed(at.span);
   }
-  return quantityOf({ number, raw: at.raw, span: at.span }, unit, baseOf(unit.dimension) === "Temperature", ctx);
+  return quantityOf(
+    { number, raw: at.raw, span: at.span },
+    unit,
+    baseOf(unit.dimension) === "Temperature",
+    ctx,
+  );
 }

@@ -1,13 +1,21 @@
 import { type Binary, defineDiagnostic, type Span } from "@orchlang/language";
 import type { Expression } from "@orchlang/plan";
-import { divideIntervals, type Interval, multiplyIntervals, scaleInterval } from "../types/interval.ts";
 import type { Dimension, Type } from "../type.ts";
+import { divideIntervals, type Interval, multiplyIntervals, scaleInterval } from "../types/interval.ts";
 import { isPlainNumber, overDimension, timesDimension } from "../units/dimension.ts";
 import { factorOfProduct, factorOfQuotient } from "../units/factors.ts";
 import { isOne, type Rational, toNumber } from "../units/rational.ts";
 import type { Checking } from "./checking.ts";
 import { call, failed, made } from "./make.ts";
-import { currencyOfBoth, dimensionOf, isMoney, isNumber, isTemperature, numericType, refuseTemperature } from "./numeric.ts";
+import {
+  currencyOfBoth,
+  dimensionOf,
+  isMoney,
+  isNumber,
+  isTemperature,
+  numericType,
+  refuseTemperature,
+} from "./numeric.ts";
 import { present } from "./present.ts";
 import { refuseOperands } from "./refusal.ts";
 import type { Environment, Expectation, ExpressionContext, Typed } from "./typed.ts";
@@ -60,7 +68,10 @@ export function productOf(
   }
   const factor = divides ? factorOfQuotient(a, b, ctx.units) : factorOfProduct(a, b, ctx.units);
   const expression = emitted(divides, left, right, dimension, factor);
-  const range = scaleInterval((divides ? divideIntervals : multiplyIntervals)(left.type, right.type), toNumber(factor));
+  const range = scaleInterval(
+    (divides ? divideIntervals : multiplyIntervals)(left.type, right.type),
+    toNumber(factor),
+  );
   const type = typeOf(dimension, left.type, right.type, expected, range, divides, currency);
   return made({ span, type, expression, of: [left, right] }, ctx);
 }
@@ -125,7 +136,8 @@ function divideMoney(product: Expression, divisor: Expression, factor: Rational)
 
 function scaled(family: "number" | "money", value: Expression, factor: Rational): Expression {
   if (isOne(factor)) return value;
-  const [times, over] = family === "money" ? ["money.times", "money.over"] : ["number.multiply", "number.divide"];
+  const [times, over] =
+    family === "money" ? ["money.times", "money.over"] : ["number.multiply", "number.divide"];
   const multiplied = factor.over === 1n ? value : call(times as string, value, number(factor.over));
   return factor.under === 1n ? multiplied : call(over as string, multiplied, number(factor.under));
 }

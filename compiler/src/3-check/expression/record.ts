@@ -1,11 +1,17 @@
-import { type DiagnosticDetails, defineDiagnostic, type Entry, type RecordLiteral, type Spread } from "@orchlang/language";
+import {
+  type DiagnosticDetails,
+  defineDiagnostic,
+  type Entry,
+  type RecordLiteral,
+  type Spread,
+} from "@orchlang/language";
 import type { RecordEntry } from "@orchlang/plan";
-import { joinLabels, publicLabel, through } from "../labels/label.ts";
 import { ownLabelOfField } from "../labels/inside.ts";
+import { joinLabels, publicLabel, through } from "../labels/label.ts";
+import type { FieldType, RecordType, Type } from "../type.ts";
 import { noneType } from "../types/kinds.ts";
 import { isOptional, required } from "../types/optional.ts";
 import { aType, nameOf } from "../types/show.ts";
-import type { FieldType, RecordType, Type } from "../type.ts";
 import type { Checking } from "./checking.ts";
 import { commonType } from "./list.ts";
 import { failed, made } from "./make.ts";
@@ -92,7 +98,8 @@ function addEntry(
     sofar.broken = true;
     return;
   }
-  const value = ctx.check(entry.value, field && entryExpectation(field, shape, expected), env);
+  const asked = field ?? (expected?.type.kind === "json" ? { name, type: expected.type } : undefined);
+  const value = ctx.check(entry.value, asked && entryExpectation(asked, shape, expected), env);
   const step = { says: `stands in the field \`${name}\``, file: ctx.file, span: entry.value.span };
   sofar.fields.set(name, { name, type: value.type, traced: through(value.label, step) });
   sofar.entries.push({ name, value: value.expression });

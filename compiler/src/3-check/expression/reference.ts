@@ -1,7 +1,7 @@
 import { type DiagnosticDetails, defineDiagnostic, type Fix, type Reference } from "@orchlang/language";
+import type { EnumType } from "../type.ts";
 import { required } from "../types/optional.ts";
 import { nameOf } from "../types/show.ts";
-import type { EnumType } from "../type.ts";
 import { coreNames } from "./functions/core.ts";
 import { constant, failed } from "./make.ts";
 import { nearest } from "./nearest.ts";
@@ -67,7 +67,9 @@ export function checkReference(
 function bound(ast: Reference, binding: Binding, ctx: ExpressionContext): Typed {
   if (binding.family !== undefined) {
     const index = binding.family.map((part) => nameOf(part.members)).join(", ");
-    ctx.report(indexMissing.at({ file: ctx.file, span: ast.span }, { name: ast.text, index }, declaredHere(binding)));
+    ctx.report(
+      indexMissing.at({ file: ctx.file, span: ast.span }, { name: ast.text, index }, declaredHere(binding)),
+    );
     return failed(ast.span);
   }
   return ofBinding(binding, ast);
@@ -104,7 +106,8 @@ function memberOf(
   const declared = expected?.declared;
   const details: DiagnosticDetails = {
     ...(meant === undefined ? {} : { help: `Did you mean \`${meant}\`?`, fixes: [replaceBy(meant, place)] }),
-    labels: declared === undefined ? [] : [{ file: declared.file, span: declared.span, message: declared.says }],
+    labels:
+      declared === undefined ? [] : [{ file: declared.file, span: declared.span, message: declared.says }],
   };
   ctx.report(unknownMember.at(place, { name: ast.text, type: nameOf(type), members: type.members }, details));
   return failed(ast.span);
@@ -121,7 +124,8 @@ export function reportUnknown(ast: Reference, env: Environment, ctx: ExpressionC
   }
   const foreign = Object.hasOwn(foreignWords, ast.text) ? foreignWords[ast.text] : undefined;
   const meant = foreign ?? nearest(ast.text, env.names()) ?? nearest(ast.text, coreNames);
-  const details = meant === undefined ? {} : { help: `Did you mean \`${meant}\`?`, fixes: [replaceBy(meant, place)] };
+  const details =
+    meant === undefined ? {} : { help: `Did you mean \`${meant}\`?`, fixes: [replaceBy(meant, place)] };
   ctx.report(unknownName.at(place, { name: ast.text }, details));
 }
 

@@ -1,6 +1,6 @@
-import { type Binary, defineDiagnostic, type Expression as Ast } from "@orchlang/language";
-import { aType, nameOf } from "../types/show.ts";
+import { type Expression as Ast, type Binary, defineDiagnostic } from "@orchlang/language";
 import type { Type } from "../type.ts";
+import { aBoundedType, aType, nameOf } from "../types/show.ts";
 import { failed } from "./make.ts";
 import { isMoney, isTemperature } from "./numeric.ts";
 import type { ExpressionContext, Typed } from "./typed.ts";
@@ -22,14 +22,15 @@ const verbs: Readonly<Partial<Record<Binary["operator"], string>>> = {
 
 /** Refuses an operator for its operands: names both types at both places, and what will have been meant. */
 export function refuseOperands(ast: Binary, left: Typed, right: Typed, ctx: ExpressionContext): Typed {
+  const words = isMoney(left.type) && isMoney(right.type) ? aBoundedType : what;
   const params = {
-    left: `${wordsAtStart(ast.left)} is ${what(left.type)}`,
-    right: `${wordsFor(ast.right)} ${what(right.type)}`,
+    left: `${wordsAtStart(ast.left)} is ${words(left.type)}`,
+    right: `${wordsFor(ast.right).replace(/^this$/, "that")} ${words(right.type)}`,
     verb: verbs[ast.operator] ?? "reckoned with",
   };
-  const labels = [{ file: ctx.file, span: left.span, message: what(left.type) }];
+  const labels = [{ file: ctx.file, span: left.span, message: words(left.type) }];
   const help = helpFor(ast, left.type, right.type);
-  const details = { label: what(right.type), labels, ...(help === undefined ? {} : { help }) };
+  const details = { label: words(right.type), labels, ...(help === undefined ? {} : { help }) };
   ctx.report(unitsApart.at({ file: ctx.file, span: right.span }, params, details));
   return failed(ast.span, [left, right]);
 }

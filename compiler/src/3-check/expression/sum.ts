@@ -1,14 +1,14 @@
 import type { Binary } from "@orchlang/language";
+import type { QuantityType, Type } from "../type.ts";
 import { addIntervals, type Interval, subtractIntervals } from "../types/interval.ts";
 import { dateType, durationType, instantType, quantityType } from "../types/kinds.ts";
 import { required } from "../types/optional.ts";
-import type { QuantityType, Type } from "../type.ts";
 import { baseOf, sameDimension } from "../units/dimension.ts";
 import type { Checking } from "./checking.ts";
 import { checkLiteral } from "./literal.ts";
 import { call, failed, made } from "./make.ts";
-import { present } from "./present.ts";
 import { currencyOfBoth, isMoney, isNumber, isTemperature, numericType } from "./numeric.ts";
+import { present } from "./present.ts";
 import { refuseOperands } from "./refusal.ts";
 import type { Environment, Expectation, Typed } from "./typed.ts";
 
@@ -36,7 +36,10 @@ export function checkSum(
   const sum = sumOf(ast.operator === "-", left.type, right.type, expected?.type);
   if (sum === undefined) return refuseOperands(ast, left, right, ctx);
   const [first, second] = sum.swapped ? [right, left] : [left, right];
-  return made({ span: ast.span, type: sum.type, expression: call(sum.fn, first.expression, second.expression), of }, ctx);
+  return made(
+    { span: ast.span, type: sum.type, expression: call(sum.fn, first.expression, second.expression), of },
+    ctx,
+  );
 }
 
 /**
@@ -53,11 +56,13 @@ function rightOperand(
   const wanted = expected && required(expected.type);
   const cooler = ast.operator === "+" || (wanted !== undefined && isTemperature(wanted));
   const byDifference = isTemperature(left) ? cooler : isDifference(left);
-  if (byDifference && ast.right.kind === "quantity") return checkLiteral(ast.right, { type: difference }, ctx);
+  if (byDifference && ast.right.kind === "quantity")
+    return checkLiteral(ast.right, { type: difference }, ctx);
   return ctx.check(ast.right, undefined, env);
 }
 
-const isDifference = (type: Type): boolean => type.kind === "quantity" && baseOf(type.dimension) === "TemperatureDifference";
+const isDifference = (type: Type): boolean =>
+  type.kind === "quantity" && baseOf(type.dimension) === "TemperatureDifference";
 
 const isDuration = (type: Type): boolean => type.kind === "quantity" && baseOf(type.dimension) === "Duration";
 
@@ -82,7 +87,9 @@ function quantities(minus: boolean, left: QuantityType, right: QuantityType): Su
     return isDifference(right) ? { type: { ...quantityType("Temperature"), ...range }, fn } : undefined;
   }
   if (isTemperature(right)) {
-    return !minus && isDifference(left) ? { type: { ...quantityType("Temperature"), ...range }, fn } : undefined;
+    return !minus && isDifference(left)
+      ? { type: { ...quantityType("Temperature"), ...range }, fn }
+      : undefined;
   }
   if (!sameDimension(left.dimension, right.dimension)) return undefined;
   const currency = currencyOfBoth(left, right);
@@ -96,7 +103,8 @@ function moments(minus: boolean, left: Type, right: Type): Sum | undefined {
     const type = moment === "instant" ? instantType : dateType;
     return { type, fn: `${moment}.${minus ? "subtract" : "add"}` };
   }
-  if (moment !== undefined && right.kind === moment && minus) return { type: durationType, fn: `${moment}.difference` };
+  if (moment !== undefined && right.kind === moment && minus)
+    return { type: durationType, fn: `${moment}.difference` };
   if (!minus && isDuration(left) && (right.kind === "instant" || right.kind === "date")) {
     const type = right.kind === "instant" ? instantType : dateType;
     return { type, fn: `${right.kind}.add`, swapped: true };

@@ -1,10 +1,15 @@
-import { constantText, type Expression as Ast, type Interpolation, type StringLiteral } from "@orchlang/language";
+import {
+  type Expression as Ast,
+  constantText,
+  type Interpolation,
+  type StringLiteral,
+} from "@orchlang/language";
 import type { Expression, TemplatePart } from "@orchlang/plan";
-import type { TracedLabel } from "../traced-label.ts";
-import { joinLabels, through } from "../labels/label.ts";
 import { wholeLabel } from "../labels/inside.ts";
-import { stringType } from "../types/kinds.ts";
+import { joinLabels, through } from "../labels/label.ts";
+import type { TracedLabel } from "../traced-label.ts";
 import type { Type } from "../type.ts";
+import { stringType } from "../types/kinds.ts";
 import { baseOf } from "../units/dimension.ts";
 import type { Checking } from "./checking.ts";
 import { call, constant, made } from "./make.ts";
@@ -25,7 +30,11 @@ export function checkTemplate(ast: StringLiteral, env: Environment, ctx: Checkin
   const of = [...holes.values()];
   const parts = ast.parts.map((part): TemplatePart => {
     const inner = part.kind === "interpolation" ? holes.get(part) : undefined;
-    return part.kind === "text" || inner === undefined ? (part.kind === "text" ? part.text : "") : written(inner, ctx);
+    return part.kind === "text" || inner === undefined
+      ? part.kind === "text"
+        ? part.text
+        : ""
+      : written(inner, ctx);
   });
   const label = joinLabels(...[...holes].map(([hole, inner]) => intoText(inner, hole.expression, ctx)));
   return made({ span: ast.span, type: stringType, expression: { op: "template", parts }, of, label }, ctx);

@@ -24,6 +24,7 @@ function plain(value: Json, type: Type, units: Units): string {
 function numberText(value: number, type: Type, units: Units): string {
   if (type.kind === "ratio") return `${Number((value * 100).toPrecision(12))}%`;
   if (type.kind !== "quantity") return String(value);
-  if (type.dimension.Duration === 1 && Object.keys(type.dimension).length === 1) return durationLiteral(value);
+  if (type.dimension.Duration === 1 && Object.keys(type.dimension).length === 1)
+    return durationLiteral(value);
   return `${value}${units.baseUnit(type.dimension) ?? ""}`;
 }

@@ -1,4 +1,4 @@
-import type { Expression } from "@orchlang/language";
+import { constantText, type Expression } from "@orchlang/language";
 
 /** What the author wrote, as far as messages need it. */
 export interface Subject {
@@ -45,6 +45,10 @@ function textOf(ast: Expression): string | undefined {
     case "time":
     case "instant":
       return ast.raw;
+    case "string": {
+      const text = constantText(ast);
+      return text === undefined ? undefined : JSON.stringify(text);
+    }
     case "boolean":
       return String(ast.value);
     case "none":

@@ -1,5 +1,5 @@
-import type { TracedLabel } from "../traced-label.ts";
 import type { Typed } from "../expression/typed.ts";
+import type { TracedLabel } from "../traced-label.ts";
 import type { FieldType, Type } from "../type.ts";
 import { joinLabels, labelOf, publicLabel } from "./label.ts";
 
@@ -37,9 +37,30 @@ function labelOfField(field: FieldType): TracedLabel {
 /** What a field adds to the label of the record it is read from. */
 export function ownLabelOfField(field: FieldType): TracedLabel {
   const written = field.label ?? [];
-  const label =
-    written.length === 0 ? publicLabel : { ...labelOf(written, publicLabel), way: [] };
+  const label = written.length === 0 ? publicLabel : { ...labelOf(written, publicLabel), way: [] };
   return field.traced === undefined ? label : joinLabels(label, field.traced);
+}
+
+/** The way to the first field whose own label is such a one: `contacts.address`. */
+export function labelledField(type: Type, such: (own: TracedLabel) => boolean): string | undefined {
+  switch (type.kind) {
+    case "list":
+      return labelledField(type.item, such);
+    case "optional":
+    case "done":
+      return labelledField(type.of, such);
+    case "map":
+      return labelledField(type.value, such);
+    case "record":
+      for (const field of type.fields) {
+        if (such(ownLabelOfField(field))) return field.name;
+        const inner = labelledField(field.type, such);
+        if (inner !== undefined) return `${field.name}.${inner}`;
+      }
+      return undefined;
+    default:
+      return undefined;
+  }
 }
 
 /** The label of a value with all that is in it: what a sink sees. */

@@ -30,7 +30,10 @@ const rank = (label: Label): number => inRisingOrder.indexOf(label.confidentiali
 
 /** Whether what is labelled `from` may go where `to` is cleared, by both scales. */
 export function flowsTo(from: Label, to: Label): boolean {
-  return isCleared(from.confidentiality, to.confidentiality) && !(from.integrity === "untrusted" && to.integrity === "trusted");
+  return (
+    isCleared(from.confidentiality, to.confidentiality) &&
+    !(from.integrity === "untrusted" && to.integrity === "trusted")
+  );
 }
 
 export function isCleared(value: Confidentiality, clearance: Confidentiality): boolean {
@@ -74,6 +77,14 @@ export function labelOf(names: readonly string[], base: Label = internalLabel): 
 /** A label as an author writes it: `@personal @untrusted`. */
 export function showLabel(label: Label): string {
   return `@${label.confidentiality}${label.integrity === "untrusted" ? " @untrusted" : ""}`;
+}
+
+/** In a sentence: "personal", "personal and untrusted". */
+export function labelWords({ confidentiality, integrity }: Label): string {
+  if (integrity === "trusted") return confidentiality;
+  return confidentiality === "public" || confidentiality === "internal"
+    ? "untrusted"
+    : `${confidentiality} and untrusted`;
 }
 
 /** The longest way that a diagnostic shows; what lies between its ends is left out. */

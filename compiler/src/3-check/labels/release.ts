@@ -1,9 +1,15 @@
-import { type Argument, type Call, constantText, defineDiagnostic, type Expression as Ast } from "@orchlang/language";
+import {
+  type Argument,
+  type Expression as Ast,
+  type Call,
+  constantText,
+  defineDiagnostic,
+} from "@orchlang/language";
 import type { Label } from "@orchlang/plan";
-import type { TracedLabel } from "../traced-label.ts";
 import type { Checking } from "../expression/checking.ts";
 import { failed } from "../expression/make.ts";
 import type { Environment, Release, Typed } from "../expression/typed.ts";
+import type { TracedLabel } from "../traced-label.ts";
 import { stringType } from "../types/kinds.ts";
 import { mapFieldLabels, wholeLabel } from "./inside.ts";
 import { publicLabel } from "./label.ts";

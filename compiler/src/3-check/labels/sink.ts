@@ -1,6 +1,8 @@
 import type { Diagnostic, Label as Mark, Span } from "@orchlang/language";
 import type { Confidentiality } from "@orchlang/plan";
 import type { TracedLabel } from "../traced-label.ts";
+import type { Type } from "../type.ts";
+import { labelledField } from "./inside.ts";
 import { isCleared } from "./label.ts";
 import { tooSecret, untrustedSink } from "./messages.ts";
 
@@ -22,6 +24,8 @@ export interface Flow {
   readonly says: string;
   readonly file: string;
   readonly span: Span;
+  /** The value's type, so that the field can be named that brings the label. */
+  readonly type?: Type;
 }
 
 /** What is refused, with the way that the label came: none, one or two diagnostics (secrecy, trust). */
@@ -31,14 +35,29 @@ export function sinkCheck(flow: Flow, sink: Sink): readonly Diagnostic[] {
   const labels = [...wayOf(flow), ...declaredAt(sink)];
   const refused: Diagnostic[] = [];
   const says = capital(flow.says);
+  const part =
+    flow.type && labelledField(flow.type, (own) => !isCleared(own.confidentiality, sink.clearance));
+  const strange = flow.type && labelledField(flow.type, (own) => own.integrity === "untrusted");
   if (!isCleared(label.confidentiality, sink.clearance)) {
     const params = { says, label: label.confidentiality, sink: sink.says, clearance: sink.clearance };
-    refused.push(tooSecret.at(place, params, { labels, help: helpFor(label.confidentiality) }));
+    refused.push(
+      tooSecret.at(place, params, {
+        labels,
+        ...noteOf(part, label.confidentiality),
+        help: helpFor(label.confidentiality),
+      }),
+    );
   }
   if (sink.trusted === true && label.integrity === "untrusted") {
-    refused.push(untrustedSink.at(place, { says, sink: sink.says }, { labels }));
+    refused.push(
+      untrustedSink.at(place, { says, sink: sink.says }, { labels, ...noteOf(strange, "untrusted") }),
+    );
   }
   return refused;
+}
+
+function noteOf(field: string | undefined, label: string): { readonly notes?: readonly string[] } {
+  return field === undefined ? {} : { notes: [`What is ${label} in it is \`${field}\`.`] };
 }
 
 function helpFor(label: Confidentiality): string {
@@ -51,14 +70,19 @@ function helpFor(label: Confidentiality): string {
 /** From where it was first labelled to here; the sink's own place is not repeated. */
 function wayOf(flow: Flow): readonly Mark[] {
   return flow.label.way
-    .filter((step) => !(step.file === flow.file && step.span.start === flow.span.start && step.span.end === flow.span.end))
+    .filter(
+      (step) =>
+        !(step.file === flow.file && step.span.start === flow.span.start && step.span.end === flow.span.end),
+    )
     .map((step) => ({ file: step.file, span: step.span, message: step.says }));
 }
 
 function declaredAt(sink: Sink): readonly Mark[] {
   if (sink.declared === undefined) return [];
   const { file, span } = sink.declared;
-  return [{ file, span, message: sink.trusted === true ? "has to be trusted" : `cleared for ${sink.clearance}` }];
+  return [
+    { file, span, message: sink.trusted === true ? "has to be trusted" : `cleared for ${sink.clearance}` },
+  ];
 }
 
 function capital(text: string): string {

@@ -106,18 +106,6 @@ export const resourceEscape = defineDiagnostic<{ name: string }>({
   help: "Do this inside the `with`.",
 });
 
-export const planRecursion = defineDiagnostic<{ way: readonly string[] }>({
-  code: "ORCH3717",
-  severity: "error",
-  title: "A plan that leads back to itself",
-  message: (p) =>
-    p.way.length === 2
-      ? `\`${p.way[0]}\` calls itself.`
-      : `\`${p.way[0]}\` leads back to itself: ${p.way.map((name) => `\`${name}\``).join(" → ")}.`,
-  notes: ["A run that could call itself again would have no worst case."],
-  help: "Repeat with a bounded loop: `for … from … up to …`.",
-});
-
 export const optionMisplaced = defineDiagnostic<{ option: string; belongs: string }>({
   code: "ORCH3718",
   severity: "error",
@@ -179,18 +167,4 @@ export const handlerUnreached = defineDiagnostic({
   title: "A handler that is never asked",
   message: "This handler is never asked: the one above it takes every failure.",
   tags: ["unnecessary"],
-});
-
-export const handlerNeverFits = defineDiagnostic<{ step: string }>({
-  code: "ORCH3726",
-  severity: "error",
-  title: "A step that can't fail has a handler",
-  message: (p) => `\`${p.step}\` can't fail, so nothing is ever done instead.`,
-});
-
-export const nothingToHold = defineDiagnostic<{ what: string }>({
-  code: "ORCH3727",
-  severity: "error",
-  title: "A value that is not there",
-  message: (p) => `${p.what} gives nothing, so there is nothing to go by.`,
 });

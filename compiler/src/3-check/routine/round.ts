@@ -1,7 +1,7 @@
 import type { CheckedBlock, TracedLabel } from "../checked.ts";
 import type { Binding } from "../expression/typed.ts";
 import { joinLabels } from "../labels/label.ts";
-import type { ModuleContext } from "../scope/module.ts";
+import { quietly } from "../scope/module.ts";
 import type { Type } from "../type.ts";
 import { nothingType } from "../types/kinds.ts";
 import { optional } from "../types/optional.ts";
@@ -48,21 +48,11 @@ export function checkRound(
 function innerFrame(outer: Frame, trial: boolean): Frame {
   return {
     routine: outer.routine,
-    module: trial ? quiet(outer.module) : outer.module,
+    module: trial ? quietly(outer.module) : outer.module,
     trial: trial || outer.trial,
     sites: new Map(),
     statements: new Map(),
     values: new Map(),
     reported: new Set(),
-  };
-}
-
-/** The module as before, without a voice. */
-function quiet(module: ModuleContext): ModuleContext {
-  const report = (): void => {};
-  return {
-    ...module,
-    program: { ...module.program, report },
-    expression: { ...module.expression, report },
   };
 }

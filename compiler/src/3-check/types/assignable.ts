@@ -45,7 +45,7 @@ function sameKind(from: Type, to: Type): Misfit | undefined {
         ? inRange(from, to)
         : other(from, to);
     case "string":
-      return toString(from, to);
+      return toText(from, to);
     case "quantity":
       return from.kind === "quantity" ? toQuantity(from, to) : other(from, to);
     case "list":
@@ -79,12 +79,17 @@ function toJson(from: Type, to: Type): Misfit | undefined {
   return never ? other(from, to) : undefined;
 }
 
-function toString(from: Type, to: Type & { readonly kind: "string" }): Misfit | undefined {
+function toText(from: Type, to: Type & { readonly kind: "string" }): Misfit | undefined {
   const plain = to.format === undefined && to.matching === undefined;
   if (from.kind === "enum" && plain) return undefined;
   if (from.kind !== "string") return other(from, to);
   if (to.format !== undefined && from.format !== to.format) {
-    return misfit("text", `not every \`${nameOf(from)}\` is ${to.format === "email" ? "an" : "a"} \`${nameOf(to)}\``, from, to);
+    return misfit(
+      "text",
+      `not every \`${nameOf(from)}\` is ${to.format === "email" ? "an" : "a"} \`${nameOf(to)}\``,
+      from,
+      to,
+    );
   }
   if (to.matching !== undefined && from.matching !== to.matching) {
     return misfit("text", `it need not match "${to.matching}"`, from, to);
@@ -107,7 +112,12 @@ function inRange(
   if (holds(to, from)) return undefined;
   const [got, wanted] = [showInterval(from), showInterval(to)];
   const bounds = to.kind === "quantity" ? "the bounds asked for" : wanted;
-  return misfit("range", got === "" ? `it need not be in ${bounds}` : `it is ${got}, not in ${bounds}`, from, to);
+  return misfit(
+    "range",
+    got === "" ? `it need not be in ${bounds}` : `it is ${got}, not ${bounds}`,
+    from,
+    to,
+  );
 }
 
 function toList(from: ListType, to: ListType): Misfit | undefined {
@@ -118,7 +128,12 @@ function toList(from: ListType, to: ListType): Misfit | undefined {
   if (holds(asked, given)) return undefined;
   const sizes = showInterval(from);
   const wanted = showInterval(to);
-  return misfit("range", sizes === "" ? `its size is not known to be ${wanted}` : `its size is ${sizes}, not ${wanted}`, from, to);
+  return misfit(
+    "range",
+    sizes === "" ? `its size is not known to be ${wanted}` : `its size is ${sizes}, not ${wanted}`,
+    from,
+    to,
+  );
 }
 
 function toRecord(from: RecordType, to: RecordType): Misfit | undefined {

@@ -44,7 +44,12 @@ function rangeOf(bounds: Bounds, of: Type, asks: string, context: TypeContext): 
 }
 
 function constantEnd(end: Expression, of: Type, asks: string, context: TypeContext): Typed | undefined {
-  const typed = checkExpression(end, { type: of, asks }, context.constants ?? emptyEnvironment, expressionContext(context));
+  const typed = checkExpression(
+    end,
+    { type: of, asks },
+    context.constants ?? emptyEnvironment,
+    expressionContext(context),
+  );
   if (typed.type.kind === "error") return undefined;
   if (typed.constant !== undefined) return typed;
   context.report(boundsNotConstant.at({ file: context.file, span: end.span }, {}));

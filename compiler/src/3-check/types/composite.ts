@@ -1,4 +1,11 @@
-import type { EnumType as EnumNode, Field, Name, RecordType as RecordNode, Span, TypeNode } from "@orchlang/language";
+import type {
+  EnumType as EnumNode,
+  Field,
+  Name,
+  RecordType as RecordNode,
+  Span,
+  TypeNode,
+} from "@orchlang/language";
 import { checkExpression } from "../expression/check.ts";
 import { emptyEnvironment } from "../expression/environment.ts";
 import type { EnumType, FieldType, RecordType, Type } from "../type.ts";
@@ -48,10 +55,17 @@ function defaultOf(field: Field, type: Type, context: TypeContext): FieldType["d
 
 export function resolveEnum(node: EnumNode, context: TypeContext): EnumType | typeof errorType {
   const first = new Map<string, Span>();
-  const members = node.members.filter((member) => !isDoubled(member, first, context)).map((member) => member.text);
+  const members = node.members
+    .filter((member) => !isDoubled(member, first, context))
+    .map((member) => member.text);
   const known = members.filter((member) => member !== "");
   if (known.length === 0) return errorType;
-  return { kind: "enum", name: context.path, members: known, ...(context.declares ? {} : { inline: true as const }) };
+  return {
+    kind: "enum",
+    name: context.path,
+    members: known,
+    ...(context.declares ? {} : { inline: true as const }),
+  };
 }
 
 function isDoubled(name: Name, first: Map<string, Span>, context: TypeContext): boolean {
@@ -61,6 +75,8 @@ function isDoubled(name: Name, first: Map<string, Span>, context: TypeContext): 
     return false;
   }
   const labels = [{ file: context.file, span: before, message: "first here" }];
-  context.report(doubledTypeField.at({ file: context.file, span: name.span }, { field: name.text }, { labels }));
+  context.report(
+    doubledTypeField.at({ file: context.file, span: name.span }, { field: name.text }, { labels }),
+  );
   return true;
 }

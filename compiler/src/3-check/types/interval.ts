@@ -80,9 +80,7 @@ export function scaleInterval(range: Interval, factor: number): Interval {
 }
 
 function ofCorners(left: Interval, right: Interval, combine: (a: number, b: number) => number): Interval {
-  const corners = [low(left), high(left)].flatMap((a) =>
-    [low(right), high(right)].map((b) => combine(a, b)),
-  );
+  const corners = [low(left), high(left)].flatMap((a) => [low(right), high(right)].map((b) => combine(a, b)));
   return interval(Math.min(...corners), Math.max(...corners));
 }
 

@@ -55,7 +55,9 @@ function joinContainers(left: Type, right: Type): Type | undefined {
   if (left.kind === "map" && right.kind === "map") {
     const value = join(left.value, right.value);
     const key = left.key !== undefined && right.key !== undefined && sameEnum(left.key, right.key);
-    return value === undefined ? undefined : { kind: "map", value, ...(key && left.key ? { key: left.key } : {}) };
+    return value === undefined
+      ? undefined
+      : { kind: "map", value, ...(key && left.key ? { key: left.key } : {}) };
   }
   if ((left.kind === "done" || left.kind === "range") && right.kind === left.kind) {
     const of = join(left.of, right.of);

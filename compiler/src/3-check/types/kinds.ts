@@ -29,8 +29,14 @@ export function quantityType(base: string): QuantityType {
   return { kind: "quantity", dimension: { [base]: 1 } };
 }
 
+/** A list; that it has no less than no items need not be said. */
 export function listType(item: Type, size: { readonly min?: number; readonly max?: number } = {}): ListType {
-  return { kind: "list", item, ...size };
+  return {
+    kind: "list",
+    item,
+    ...(size.min === undefined || size.min <= 0 ? {} : { min: size.min }),
+    ...(size.max === undefined ? {} : { max: size.max }),
+  };
 }
 
 /** A record without a name from its fields' types. */

@@ -70,7 +70,9 @@ function boundsOf({ min, max }: Bounds): Bounds {
 function stringSchema(type: Type & { readonly kind: "string" }): Schema {
   if (type.format === "email") return schemas.email();
   if (type.format === "url") return schemas.url();
-  return type.matching === undefined ? schemas.string() : schemas.string({ pattern: anchored(type.matching) });
+  return type.matching === undefined
+    ? schemas.string()
+    : schemas.string({ pattern: anchored(type.matching) });
 }
 
 function quantitySchema(type: QuantityType, units: Units): Schema {
@@ -83,7 +85,11 @@ function quantitySchema(type: QuantityType, units: Units): Schema {
       ...(max === undefined ? {} : { max: String(max) }),
     });
   }
-  return schemas.quantity(showDimension(type.dimension), units.baseUnit(type.dimension) ?? "", boundsOf(type));
+  return schemas.quantity(
+    showDimension(type.dimension),
+    units.baseUnit(type.dimension) ?? "",
+    boundsOf(type),
+  );
 }
 
 function recordSchema(type: RecordType, units: Units, defs: Map<string, Schema>): Schema {

@@ -1,6 +1,7 @@
 import type { EnumType, RecordType, Type } from "../type.ts";
 import { showDimension } from "../units/dimension.ts";
 import { showInterval } from "./interval.ts";
+import { widen } from "./widen.ts";
 
 /** Fields that a record without a name shows before it says how many more there are. */
 const fieldsShown = 4;
@@ -75,8 +76,14 @@ export function nameOf(type: Type): string {
   }
 }
 
-/** With its article, in back-quotes: ``an `Int` ``, `` `Money` ``, ``a list `[Row]` ``. */
+/** What a value is, with its article, in back-quotes: ``an `Int` ``, `` `Money` ``, ``a list `[Row]` ``. */
 export function aType(type: Type): string {
+  const { currency: _, ...plain } = widen(type) as Type & { readonly currency?: string };
+  return aBoundedType(plain);
+}
+
+/** The same with its ranges, sizes and currency: ``an `Int in 1..10` ``, `` `Money<EUR>` ``. */
+export function aBoundedType(type: Type): string {
   switch (type.kind) {
     case "none":
       return "`none`";
@@ -141,5 +148,5 @@ function shortEnumName(type: EnumType): string {
 
 function needsBrackets(type: Type): boolean {
   if (type.kind === "enum") return showEnum(type).includes("|");
-  return (type.kind === "int" || type.kind === "float") && showInterval(type) !== "";
+  return (type.kind === "int" || type.kind === "float" || type.kind === "list") && showInterval(type) !== "";
 }

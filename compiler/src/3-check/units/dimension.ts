@@ -45,7 +45,9 @@ export function isPlainNumber(dimension: Dimension): boolean {
 
 export function sameDimension(left: Dimension, right: Dimension): boolean {
   const powers = Object.entries(left);
-  return powers.length === Object.keys(right).length && powers.every(([base, power]) => right[base] === power);
+  return (
+    powers.length === Object.keys(right).length && powers.every(([base, power]) => right[base] === power)
+  );
 }
 
 /** The base dimension of a quantity that is no product: `Energy` of Energy. */
@@ -58,7 +60,9 @@ export function baseOf(dimension: Dimension): string | undefined {
 export function quantityName(dimension: Dimension): string | undefined {
   const base = baseOf(dimension);
   if (base !== undefined) return base;
-  return Object.keys(derivedQuantities).find((name) => sameDimension(derivedQuantities[name] ?? {}, dimension));
+  return Object.keys(derivedQuantities).find((name) =>
+    sameDimension(derivedQuantities[name] ?? {}, dimension),
+  );
 }
 
 /** `Energy`, `Power`, `Money per Energy`, `Money × Length per Duration`. */

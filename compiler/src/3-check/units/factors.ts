@@ -18,7 +18,10 @@ export function keptUnit(dimension: Dimension, units: Units): Rational {
   if (dimension.Money !== 1) return one;
   return Object.entries(dimension)
     .filter(([, exponent]) => exponent < 0)
-    .reduce((scale, [base, exponent]) => timesRational(scale, power(rational(units.rateBase(base), 1n), exponent)), one);
+    .reduce(
+      (scale, [base, exponent]) => timesRational(scale, power(rational(units.rateBase(base), 1n), exponent)),
+      one,
+    );
 }
 
 /** The factor that a product of two kept numbers needs to be one of `left · right`. */

@@ -105,7 +105,8 @@ function declared(
     const name = unit.declaration.name;
     const first = byName.get(name.text);
     if (first === undefined) byName.set(name.text, unit);
-    else report(unitTwice.at({ file: unit.file, span: name.span }, { unit: name.text }, firstDeclared(first)));
+    else
+      report(unitTwice.at({ file: unit.file, span: name.span }, { unit: name.text }, firstDeclared(first)));
   }
   return byName;
 }
@@ -148,7 +149,12 @@ function measure(
   const { declaration, file } = unit;
   if (way.includes(name)) {
     const round = [...way.slice(way.indexOf(name)), name];
-    report(unitRecursion.at({ file, span: declaration.name.span }, { way: round.map((one) => `\`${one}\``).join(" → ") }));
+    report(
+      unitRecursion.at(
+        { file, span: declaration.name.span },
+        { way: round.map((one) => `\`${one}\``).join(" → ") },
+      ),
+    );
     for (const member of round) done.set(member, undefined);
     return undefined;
   }
@@ -171,7 +177,8 @@ function measure(
   };
   const scale = declaration.scale === undefined ? { over: 1n, under: 1n } : number(declaration.scale);
   const offset = declaration.offset === undefined ? undefined : number(declaration.offset);
-  const failed = scale === undefined || scale.over <= 0n || (declaration.offset !== undefined && offset === undefined);
+  const failed =
+    scale === undefined || scale.over <= 0n || (declaration.offset !== undefined && offset === undefined);
   if (done.has(name)) return done.get(name);
   const made = failed ? undefined : { quantity, scale, ...(offset === undefined ? {} : { offset }) };
   done.set(name, made);
@@ -192,7 +199,10 @@ function reportUnknown(
 
 const dimensionNamed = (quantity: string): Dimension => derivedQuantities[quantity] ?? { [quantity]: 1 };
 
-function unitsOf(measures: ReadonlyMap<string, Measure | undefined>, bases: ReadonlyMap<string, string>): Units {
+function unitsOf(
+  measures: ReadonlyMap<string, Measure | undefined>,
+  bases: ReadonlyMap<string, string>,
+): Units {
   // A Duration is kept in milliseconds, whatever unit its declarations start from.
   const millisecond = measures.get("ms")?.scale;
   const units = new Map<string, Unit>();
@@ -235,7 +245,9 @@ function memoRateBase(units: ReadonlyMap<string, Unit>): (base: string) => bigin
   return (base) => {
     const before = known.get(base);
     if (before !== undefined) return before;
-    const scales = [...units.values()].filter((unit) => baseOf(unit.dimension) === base).map((unit) => unit.scale);
+    const scales = [...units.values()]
+      .filter((unit) => baseOf(unit.dimension) === base)
+      .map((unit) => unit.scale);
     const least = scales.reduce((sofar, text) => {
       const scale = parseRational(text);
       return scale === undefined ? sofar : leastCommonMultiple(sofar, withoutTwosAndFives(scale.over));
@@ -247,7 +259,11 @@ function memoRateBase(units: ReadonlyMap<string, Unit>): (base: string) => bigin
 
 /** The value that a number of a unit stands for, in the base unit. */
 export function inBaseUnit(unit: Unit, digits: string, withOffset: boolean): Rational | undefined {
-  const [number, scale, offset] = [parseRational(digits), parseRational(unit.scale), parseRational(unit.offset ?? "0")];
+  const [number, scale, offset] = [
+    parseRational(digits),
+    parseRational(unit.scale),
+    parseRational(unit.offset ?? "0"),
+  ];
   if (number === undefined || scale === undefined || offset === undefined) return undefined;
   const scaled = timesRational(number, scale);
   return withOffset ? plusRational(scaled, offset) : scaled;

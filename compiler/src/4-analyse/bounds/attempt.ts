@@ -209,7 +209,7 @@ function delays(context: BoundsContext, located: Located, attempt: Attempt, requ
 }
 
 /** `d_k = min(b, a · 2^(k−1))`, every jitter at its upper end; 1 s .. 30 s where nothing is said. */
-function retryDelays(
+export function retryDelays(
   context: BoundsContext,
   located: Located,
   retry: NonNullable<Attempt["options"]["retry"]>,

@@ -16,18 +16,29 @@ export interface Earliest {
 /**
  * How long a routine takes when nothing fails, everything takes what it declares, and every choice takes its
  * shortest side (semantics, rule 42).
+ *
+ * @param endsAll statements at whose begin the whole plan may be over.
  */
-export function earliestOf(precedence: Precedence, sections: Sections, best: BestCase): Earliest {
+export function earliestOf(
+  precedence: Precedence,
+  sections: Sections,
+  best: BestCase,
+  endsAll: (located: Located) => boolean = isFail,
+): Earliest {
   const times = earliestTimes(precedence, sections, best);
   const { tree } = precedence;
   let work = times.ofBlock(tree.root, 0);
   for (const located of tree.all) {
-    // `fail` cancels whatever else is still running.
-    const plain = sections.of(located) === sections.root && located.statement.node.kind === "fail";
-    if (plain) work = Math.min(work, times.begin(located));
+    const cutsShort = sections.of(located) === sections.root && endsAll(located);
+    if (cutsShort) work = Math.min(work, times.begin(located));
   }
   const length = work + (tree.finally === undefined ? 0 : times.ofBlock(tree.finally, 0));
   return { length, lastingOf: (located) => times.end(located) - times.begin(located) };
+}
+
+/** `fail` cancels whatever else is still running. */
+function isFail(located: Located): boolean {
+  return located.statement.node.kind === "fail";
 }
 
 interface Times {

@@ -65,3 +65,26 @@ function withoutBound(expression: Expression, knowledge: Knowledge): Expression 
   }
   return undefined;
 }
+
+/** What a limit can be, at both ends; `undefined` where an end is missing. */
+export function decidedNumber(
+  expression: Expression,
+  knowledge: Knowledge,
+): { readonly least: number; readonly most: number } | undefined {
+  const range = evaluateAbstractly(expression, knowledge);
+  if (range.kind !== "number" || !Number.isFinite(range.low) || !Number.isFinite(range.high))
+    return undefined;
+  return { least: range.low, most: range.high };
+}
+
+export function decidedMoney(
+  expression: Expression,
+  knowledge: Knowledge,
+  currency: string,
+): { readonly least: Money; readonly most: Money } | undefined {
+  const range = evaluateAbstractly(expression, knowledge);
+  if (range.kind !== "money" || range.low?.currency !== currency || range.high?.currency !== currency) {
+    return undefined;
+  }
+  return { least: range.low, most: range.high };
+}

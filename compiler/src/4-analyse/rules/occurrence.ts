@@ -3,7 +3,9 @@ import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { attemptsOf, type Slot } from "../attempts.ts";
 import { undoReference } from "../bounds/undoing.ts";
 import { qualified } from "../expression/qualify.ts";
+import { substitute } from "../expression/substitute.ts";
 import type { Located } from "../tree.ts";
+import type { Gate } from "./finding.ts";
 import { routinesOf } from "./run.ts";
 
 /** A place in a plan at which an action that a rule speaks of can begin. */
@@ -57,9 +59,7 @@ interface Call {
 /** What an attempt calls, and what may have to be called because of it. */
 function callsOf(analysis: Analysis, located: Located, slot: Slot, attempt: Attempt): readonly Call[] {
   const { target } = attempt;
-  const args = Object.fromEntries(
-    Object.entries(attempt.args).map(([name, arg]) => [name, qualified(arg, located)]),
-  );
+  const args = allArguments(analysis, located, attempt);
   if (!("capability" in target)) {
     return [{ name: "routine" in target ? target.routine : target.goal, as: slot, args }];
   }
@@ -69,6 +69,32 @@ function callsOf(analysis: Analysis, located: Located, slot: Slot, attempt: Atte
   const confirm = analysis.program.capabilities.get(target.capability)?.capability.confirm;
   if (confirm !== undefined) calls.push({ name: confirm.capability, as: "confirm", args: confirm.args });
   return calls;
+}
+
+/** The arguments given, and the defaults of those left out. */
+function allArguments(
+  { program }: Analysis,
+  located: Located,
+  attempt: Attempt,
+): Readonly<Record<string, Expression>> {
+  const args: Record<string, Expression> = {};
+  for (const [name, arg] of Object.entries(attempt.args)) args[name] = qualified(arg, located);
+  if (!("capability" in attempt.target)) return args;
+  const capability = program.capabilities.get(attempt.target.capability)?.capability;
+  for (const param of capability?.params ?? []) {
+    if (param.default === undefined || Object.hasOwn(args, param.name)) continue;
+    args[param.name] = substitute(param.default, (read) =>
+      read.from === "local" ? args[read.name] : undefined,
+    );
+  }
+  return args;
+}
+
+/** The gates of occurrences; an undo and a confirm have none of their own. */
+export function gatesOf(occurrences: readonly Occurrence[]): readonly Gate[] {
+  return occurrences.flatMap(({ routine, located, slot }) =>
+    slot === "undo" || slot === "confirm" ? [] : [{ routine: routine.checked.name, node: located.id, slot }],
+  );
 }
 
 /** Whether what a selector means can happen in a plan or in anything that it calls. */

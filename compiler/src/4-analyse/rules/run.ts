@@ -21,6 +21,14 @@ export function runOf(analysis: Analysis, name: string): Run | undefined {
   const entry = analysis.routines.get(name) ?? analysis.goals.get(name);
   if (entry === undefined) return undefined;
   const roots = "alternatives" in entry ? entry.alternatives : [entry];
+  return { analysis, entry, roots, reached: reachedFrom({ analysis }, ...roots) };
+}
+
+/** Plans and all that they call, each once, in the order of the first call. */
+export function reachedFrom(
+  { analysis }: Pick<Run, "analysis">,
+  ...roots: readonly AnalysedRoutine[]
+): readonly AnalysedRoutine[] {
   const reached = new Set<AnalysedRoutine>();
   const visit = (routine: AnalysedRoutine): void => {
     if (reached.has(routine)) return;
@@ -28,7 +36,7 @@ export function runOf(analysis: Analysis, name: string): Run | undefined {
     for (const called of calledFrom(analysis, routine)) visit(called);
   };
   for (const root of roots) visit(root);
-  return { analysis, entry, roots, reached: [...reached] };
+  return [...reached];
 }
 
 /** The plans that a plan calls, those of the goals that it calls among them. */
@@ -60,16 +68,11 @@ export function routinesOf(
  */
 export function rootsOf(run: Run, rule: CheckedRule<Guardrail | Policy>): readonly AnalysedRoutine[] {
   const covered = new Set<AnalysedRoutine>();
-  const cover = (routine: AnalysedRoutine): void => {
-    if (covered.has(routine)) return;
-    covered.add(routine);
-    for (const called of calledFrom(run.analysis, routine)) cover(called);
-  };
   const roots: AnalysedRoutine[] = [];
   for (const routine of run.reached) {
     if (!appliesTo(run.analysis, rule, routine) || covered.has(routine)) continue;
     roots.push(routine);
-    cover(routine);
+    for (const each of reachedFrom(run, routine)) covered.add(each);
   }
   return roots;
 }

@@ -284,9 +284,11 @@ export interface IntentState {
   readonly undo: Key | undefined;
   readonly confirm: Key | undefined;
   readonly spent: Amounts;
-  /** Dispatches that have reported, `attempt.dispatch`. */
+  /** What was heard of its dispatches, as `Ended 1.1`. */
   readonly heard: readonly string[];
   readonly reads: Reads;
+  /** Why control said no. */
+  readonly refusal: string | undefined;
   readonly show: { readonly role: string; readonly text: string } | undefined;
 }
 

@@ -25,7 +25,13 @@ export function functionsNamed(name: string): readonly CoreFunction[] {
 }
 
 /** Every name that can be called, for "did you mean". */
-export const coreNames: readonly string[] = [...byName.keys(), ...foldNames, "redact", "declassify", "endorse"];
+export const coreNames: readonly string[] = [
+  ...byName.keys(),
+  ...foldNames,
+  "redact",
+  "declassify",
+  "endorse",
+];
 
 /** The functions of a name that take this first argument. */
 export function functionOn(name: string, first: Type): CoreFunction | undefined {

@@ -22,6 +22,8 @@ export interface CoreFunction {
   readonly parameters: (first: Type) => readonly CoreParameter[];
   /** Any number of further arguments of the last parameter's type, one at least. */
   readonly variadic?: true;
+  /** Looks at the list or map, never into its items: what their fields are labelled stays with them. */
+  readonly shallow?: true;
   readonly result: (args: readonly Type[], constants: readonly (number | undefined)[]) => Type;
   readonly emit: (args: readonly Expression[], zone: string) => Expression;
 }
@@ -43,6 +45,11 @@ export function plain(
     result: typeof result === "function" ? result : () => result,
     emit: (args) => ({ op: "call", fn, args }),
   };
+}
+
+/** A function that never looks into the items of its list. */
+export function shallow(of: CoreFunction): CoreFunction {
+  return { ...of, shallow: true };
 }
 
 /** The same, with the zone of the project as the last argument. */

@@ -1,9 +1,9 @@
+import type { ListType, Type } from "../../type.ts";
 import { addIntervals, type Interval, interval } from "../../types/interval.ts";
 import { join } from "../../types/join.ts";
-import { boolType, errorType, intType, stringType } from "../../types/kinds.ts";
+import { boolType, errorType, intType, listType, stringType } from "../../types/kinds.ts";
 import { optional } from "../../types/optional.ts";
-import type { ListType, Type } from "../../type.ts";
-import { type CoreFunction, plain, whole } from "./function.ts";
+import { type CoreFunction, plain, shallow, whole } from "./function.ts";
 
 const isList = (type: Type): type is ListType => type.kind === "list";
 
@@ -22,7 +22,7 @@ function itemAt(args: readonly Type[], index: number | undefined): Type {
 }
 
 function resized(list: Type | undefined, size: Interval): Type {
-  return { kind: "list", item: itemOf(list), ...size };
+  return listType(itemOf(list), size);
 }
 
 /** `take` and `skip`: how many are left. */
@@ -37,19 +37,57 @@ function cut(name: "take" | "skip") {
 }
 
 function joined(args: readonly Type[]): Type {
-  const items = args.map(itemOf).reduce<Type | undefined>((sofar, item) => sofar && join(sofar, item), itemOf(args[0]));
+  const items = args
+    .map(itemOf)
+    .reduce<Type | undefined>((sofar, item) => sofar && join(sofar, item), itemOf(args[0]));
   const size = args.map(sizeOf).reduce(addIntervals);
-  return { kind: "list", item: items ?? errorType, ...size };
+  return listType(items ?? errorType, size);
 }
 
 const count = { name: "count", type: whole(0) };
 
 /** Functions of lists that take no `x => …`. */
 export const listFunctions: readonly CoreFunction[] = [
-  plain("size", "list.size -> Int", isList, [], (args) => ({ kind: "int", ...sizeOf(args[0]) }), "list.size"),
-  plain("at", "list.at(index: Int) -> T?: from 0", isList, [{ name: "index", type: intType }], (args, constants) => itemAt(args, constants[1]), "list.at"),
-  plain("first", "list.first -> T?: T where the list can't be empty", isList, [], (args) => itemAt(args, 0), "list.first"),
-  plain("last", "list.last -> T?: T where the list can't be empty", isList, [], (args) => itemAt(args, 0), "list.last"),
+  shallow(
+    plain(
+      "size",
+      "list.size -> Int",
+      isList,
+      [],
+      (args) => ({ kind: "int", ...sizeOf(args[0]) }),
+      "list.size",
+    ),
+  ),
+  shallow(
+    plain(
+      "at",
+      "list.at(index: Int) -> T?: from 0",
+      isList,
+      [{ name: "index", type: intType }],
+      (args, constants) => itemAt(args, constants[1]),
+      "list.at",
+    ),
+  ),
+  shallow(
+    plain(
+      "first",
+      "list.first -> T?: T where the list can't be empty",
+      isList,
+      [],
+      (args) => itemAt(args, 0),
+      "list.first",
+    ),
+  ),
+  shallow(
+    plain(
+      "last",
+      "list.last -> T?: T where the list can't be empty",
+      isList,
+      [],
+      (args) => itemAt(args, 0),
+      "list.last",
+    ),
+  ),
   {
     ...plain("contains", "list.contains(item: T) -> Bool", isList, [], boolType, "list.contains"),
     parameters: (list) => [{ name: "item", type: optional(itemOf(list)) }],
@@ -58,14 +96,37 @@ export const listFunctions: readonly CoreFunction[] = [
     ...plain("concat", "list.concat(other: [T]) -> [T]", isList, [], joined, "list.concat"),
     parameters: (list) => [{ name: "other", type: { kind: "list", item: itemOf(list) } }],
     variadic: true,
+    shallow: true,
   },
-  plain("take", "list.take(count: Int) -> [T]: the first so many", isList, [count], cut("take"), "list.take"),
-  plain("skip", "list.skip(count: Int) -> [T]: without the first so many", isList, [count], cut("skip"), "list.skip"),
-  plain("reverse", "list.reverse -> [T]", isList, [], (args) => args[0] ?? errorType, "list.reverse"),
+  shallow(
+    plain(
+      "take",
+      "list.take(count: Int) -> [T]: the first so many",
+      isList,
+      [count],
+      cut("take"),
+      "list.take",
+    ),
+  ),
+  shallow(
+    plain(
+      "skip",
+      "list.skip(count: Int) -> [T]: without the first so many",
+      isList,
+      [count],
+      cut("skip"),
+      "list.skip",
+    ),
+  ),
+  shallow(
+    plain("reverse", "list.reverse -> [T]", isList, [], (args) => args[0] ?? errorType, "list.reverse"),
+  ),
   plain(
     "join",
     "list.join(between: String) -> String: of a list of texts",
-    (type) => isList(type) && (type.item.kind === "string" || type.item.kind === "enum" || type.item.kind === "error"),
+    (type) =>
+      isList(type) &&
+      (type.item.kind === "string" || type.item.kind === "enum" || type.item.kind === "error"),
     [{ name: "between", type: stringType }],
     stringType,
     "text.join",
@@ -74,21 +135,28 @@ export const listFunctions: readonly CoreFunction[] = [
 
 const isMap = (type: Type): type is Type & { readonly kind: "map" } => type.kind === "map";
 
-const keyOf = (type: Type | undefined): Type => (type !== undefined && isMap(type) ? (type.key ?? stringType) : stringType);
+const mapKey = (type: Type | undefined): Type =>
+  type !== undefined && isMap(type) ? (type.key ?? stringType) : stringType;
 
-const valueOf = (type: Type | undefined): Type => (type !== undefined && isMap(type) ? type.value : errorType);
+const mapValue = (type: Type | undefined): Type =>
+  type !== undefined && isMap(type) ? type.value : errorType;
 
 /** Functions of maps. */
 export const mapFunctions: readonly CoreFunction[] = [
   {
-    ...plain("get", "map.get(key) -> T?", isMap, [], (args) => optional(valueOf(args[0])), "record.get"),
-    parameters: (map) => [{ name: "key", type: keyOf(map) }],
+    ...plain("get", "map.get(key) -> T?", isMap, [], (args) => optional(mapValue(args[0])), "record.get"),
+    shallow: true,
+    parameters: (map) => [{ name: "key", type: mapKey(map) }],
   },
   {
     ...plain("has", "map.has(key) -> Bool", isMap, [], boolType, "record.has"),
-    parameters: (map) => [{ name: "key", type: keyOf(map) }],
+    parameters: (map) => [{ name: "key", type: mapKey(map) }],
   },
-  plain("keys", "map.keys -> [String]", isMap, [], (args) => ({ kind: "list", item: keyOf(args[0]) }), "record.keys"),
-  plain("values", "map.values -> [T]", isMap, [], (args) => ({ kind: "list", item: valueOf(args[0]) }), "record.values"),
-  plain("size", "map.size -> Int", isMap, [], whole(0), "record.size"),
+  shallow(
+    plain("keys", "map.keys -> [String]", isMap, [], (args) => listType(mapKey(args[0])), "record.keys"),
+  ),
+  shallow(
+    plain("values", "map.values -> [T]", isMap, [], (args) => listType(mapValue(args[0])), "record.values"),
+  ),
+  shallow(plain("size", "map.size -> Int", isMap, [], whole(0), "record.size")),
 ];

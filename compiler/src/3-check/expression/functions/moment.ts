@@ -19,7 +19,11 @@ function ofDate(name: "year" | "month" | "day"): CoreFunction {
   return {
     ...plain(name, `instant.${name} -> Int`, instant, [], type, `date.${name}`),
     emit: (args, zone): Expression => {
-      const shown: Expression = { op: "call", fn: "instant.date", args: [...args, { op: "constant", value: zone }] };
+      const shown: Expression = {
+        op: "call",
+        fn: "instant.date",
+        args: [...args, { op: "constant", value: zone }],
+      };
       return { op: "call", fn: `date.${name}`, args: [shown] };
     },
   };
@@ -39,9 +43,23 @@ export const momentFunctions: readonly CoreFunction[] = [
   plain("year", "date.year -> Int", date, [], year, "date.year"),
   plain("month", "date.month -> Int", date, [], month, "date.month"),
   plain("day", "date.day -> Int", date, [], day, "date.day"),
-  plain("add_days", "date.add_days(days: Int) -> Date", date, [{ name: "days", type: intType }], dateType, "date.add_days"),
+  plain(
+    "add_days",
+    "date.add_days(days: Int) -> Date",
+    date,
+    [{ name: "days", type: intType }],
+    dateType,
+    "date.add_days",
+  ),
   inZone(
-    plain("at", "date.at(time: TimeOfDay) -> Instant", date, [{ name: "time", type: timeOfDayType }], instantType, "date.at"),
+    plain(
+      "at",
+      "date.at(time: TimeOfDay) -> Instant",
+      date,
+      [{ name: "time", type: timeOfDayType }],
+      instantType,
+      "date.at",
+    ),
   ),
   plain("hour", "time.hour -> Int", time, [], hour, "time.hour"),
   plain("minute", "time.minute -> Int", time, [], minute, "time.minute"),

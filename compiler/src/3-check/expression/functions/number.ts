@@ -1,16 +1,18 @@
 import type { Expression } from "@orchlang/plan";
+import type { Type } from "../../type.ts";
 import { hull, type Interval, interval } from "../../types/interval.ts";
 import { join } from "../../types/join.ts";
 import { errorType, ratioType } from "../../types/kinds.ts";
 import { required } from "../../types/optional.ts";
-import type { Type } from "../../type.ts";
 import { isMoney, isNumber, isTemperature } from "../numeric.ts";
 import { type CoreFunction, isKind, plain, whole } from "./function.ts";
 
-const isAmount = (type: Type): boolean => isNumber(type) || (type.kind === "quantity" && !isTemperature(type));
+const isAmount = (type: Type): boolean =>
+  isNumber(type) || (type.kind === "quantity" && !isTemperature(type));
 
 /** Numbers of every kind, amounts of money and instants: what has a least and a greatest. */
-const isOrdered = (type: Type): boolean => isNumber(type) || type.kind === "quantity" || type.kind === "instant";
+const isOrdered = (type: Type): boolean =>
+  isNumber(type) || type.kind === "quantity" || type.kind === "instant";
 
 function family(type: Type): "money" | "number" | "instant" {
   if (type.kind === "instant") return "instant";
@@ -38,7 +40,10 @@ function unbounded(type: Type): Type {
 }
 
 function extremeType(name: "min" | "max", args: readonly Type[]): Type {
-  const joined = args.reduce<Type | undefined>((sofar, type) => sofar && join(sofar, type), args[0] ?? errorType);
+  const joined = args.reduce<Type | undefined>(
+    (sofar, type) => sofar && join(sofar, type),
+    args[0] ?? errorType,
+  );
   if (joined === undefined || !("dimension" in joined || isNumber(joined))) return joined ?? errorType;
   const ranges: readonly Interval[] = args.filter(isAmount) as readonly Interval[];
   const pick = name === "min" ? Math.min : Math.max;
@@ -68,7 +73,10 @@ function rounded(name: "round" | "floor" | "ceil"): CoreFunction {
   const result = (args: readonly Type[]): Type => {
     const { min = Number.NaN, max = Number.NaN } = (args[0] ?? {}) as Interval;
     // Halves are rounded away from zero, so that a lower end below zero may round lower than `Math.round` says.
-    return { kind: "int", ...interval(name === "round" ? Math.floor(min) : to(min), name === "round" ? Math.ceil(max) : to(max)) };
+    return {
+      kind: "int",
+      ...interval(name === "round" ? Math.floor(min) : to(min), name === "round" ? Math.ceil(max) : to(max)),
+    };
   };
   return plain(name, `number.${name} -> Int`, isKind("int", "float", "ratio"), [], result, `number.${name}`);
 }
@@ -78,14 +86,24 @@ function remainder(args: readonly Type[]): Type {
   const most = by?.max;
   const int = value?.kind === "int" && by?.kind === "int";
   const positive = by?.min !== undefined && by.min > 0 && most !== undefined;
-  return { kind: int ? "int" : "float", ...(positive ? hull({ min: 0, max: 0 }, { min: 0, max: int ? most - 1 : most }) : {}) };
+  return {
+    kind: int ? "int" : "float",
+    ...(positive ? hull({ min: 0, max: 0 }, { min: 0, max: int ? most - 1 : most }) : {}),
+  };
 }
 
 /** Functions of numbers, quantities and amounts of money. */
 export const numberFunctions: readonly CoreFunction[] = [
   ...extreme("min"),
   ...extreme("max"),
-  plain("abs", "number.abs: without its sign", (type) => isAmount(type) && !isMoney(type), [], absolute, "number.abs"),
+  plain(
+    "abs",
+    "number.abs: without its sign",
+    (type) => isAmount(type) && !isMoney(type),
+    [],
+    absolute,
+    "number.abs",
+  ),
   plain("abs", "money.abs -> Money", isMoney, [], absolute, "money.abs"),
   rounded("round"),
   rounded("floor"),

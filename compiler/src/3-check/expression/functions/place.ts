@@ -16,7 +16,14 @@ export const placeFunctions: readonly CoreFunction[] = [
     ),
     first: floatType,
   },
-  plain("distance", "place.distance(to: Geo) -> Length", geo, [{ name: "to", type: geoType }], { ...lengthType, min: 0 }, "geo.distance"),
+  plain(
+    "distance",
+    "place.distance(to: Geo) -> Length",
+    geo,
+    [{ name: "to", type: geoType }],
+    { ...lengthType, min: 0 },
+    "geo.distance",
+  ),
   plain(
     "cell",
     "place.cell(size: Length) -> String: places near each other mostly share a cell",

@@ -1,5 +1,5 @@
-import { boolType, listType, stringType } from "../../types/kinds.ts";
 import type { Type } from "../../type.ts";
+import { boolType, listType, stringType } from "../../types/kinds.ts";
 import { type CoreFunction, type CoreParameter, plain, whole } from "./function.ts";
 
 const isText = (type: Type): boolean => type.kind === "string" || type.kind === "enum";
@@ -13,9 +13,30 @@ export const textFunctions: readonly CoreFunction[] = [
   plain("upper", "text.upper -> String", isText, [], stringType, "text.upper"),
   plain("trim", "text.trim -> String", isText, [], stringType, "text.trim"),
   plain("contains", "text.contains(part: String) -> Bool", isText, [text("part")], boolType, "text.contains"),
-  plain("starts_with", "text.starts_with(part: String) -> Bool", isText, [text("part")], boolType, "text.starts_with"),
-  plain("ends_with", "text.ends_with(part: String) -> Bool", isText, [text("part")], boolType, "text.ends_with"),
-  plain("split", "text.split(by: String) -> [String]", isText, [text("by")], listType(stringType), "text.split"),
+  plain(
+    "starts_with",
+    "text.starts_with(part: String) -> Bool",
+    isText,
+    [text("part")],
+    boolType,
+    "text.starts_with",
+  ),
+  plain(
+    "ends_with",
+    "text.ends_with(part: String) -> Bool",
+    isText,
+    [text("part")],
+    boolType,
+    "text.ends_with",
+  ),
+  plain(
+    "split",
+    "text.split(by: String) -> [String]",
+    isText,
+    [text("by")],
+    listType(stringType),
+    "text.split",
+  ),
   plain(
     "replace",
     "text.replace(part: String, by: String) -> String",

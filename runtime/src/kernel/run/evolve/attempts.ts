@@ -16,10 +16,12 @@ import {
   nodeAt,
   putIntent,
 } from "../draft.ts";
+import { dispatchTag } from "../duplicate.ts";
 import type { RunEvent } from "../events.ts";
-import type { IntentState } from "../state.ts";
+import type { IntentState, NodeState } from "../state.ts";
 import { frameNamed } from "./frames.ts";
-import { reserve, spend, withStanding } from "./ledger.ts";
+import { holdUndo, reserve, spend, withStanding } from "./ledger.ts";
+import { rescueWhenClear } from "./rescue.ts";
 import { lateResult, result } from "./results.ts";
 import { markBegin } from "./trace.ts";
 import { goOnUndoing } from "./wave.ts";
@@ -43,6 +45,8 @@ export function began(draft: Draft, event: Event<"Began">, seq: Seq): void {
     worst: event.worst,
     undoWorst: before.undoHeld ? before.undoWorst : event.undoWorst,
     reads: event.reads,
+    // What had come to its end is called once more only to learn what came out.
+    learning: known?.status === "ended" || before.learning,
   };
   const intent = putIntent(draft, holdUndo(draft, begun, true));
   if (intent.role !== "do") {
@@ -100,6 +104,7 @@ export function newIntent(
     spent: nothing,
     heard: [],
     reads: [],
+    refusal: undefined,
     show: undefined,
   };
 }
@@ -107,6 +112,7 @@ export function newIntent(
 /** The node it is for has begun. */
 export function joinNode(draft: Draft, { key, frame, node: at, intent }: IntentState): void {
   const node = nodeAt(frameAt(draft, frame), at);
+  if (intent.generation > 1) wantedAnew(draft, key, node);
   const { slot } = intent.call;
   // A quorum asks several at once: it stays on the agenda until all have begun.
   const asks = slot.startsWith("ask");
@@ -117,6 +123,14 @@ export function joinNode(draft: Draft, { key, frame, node: at, intent }: IntentS
     began: node.began ?? draft.at,
     keys: node.keys.includes(key) ? node.keys : [...node.keys, key],
   });
+}
+
+/** By the operator, after it was undone. Where the plan itself is being undone, it stays nevertheless. */
+function wantedAnew(draft: Draft, key: string, node: NodeState): void {
+  for (const before of node.keys) {
+    if (intentAt(draft, before).todo === "again") changeIntent(draft, before, { todo: undefined });
+  }
+  if (node.wave?.released !== undefined) changeIntent(draft, key, { kept: true });
 }
 
 function attach(draft: Draft, intent: IntentState): void {
@@ -140,10 +154,10 @@ export function ended(draft: Draft, event: Event<"Ended">): void {
   const { key, attempt, dispatch, outcome, spent } = event;
   const known = draft.intents.get(key);
   if (known === undefined) {
-    draft.taken = draft.taken.set(`ended ${key} ${attempt} ${dispatch}`, true);
+    draft.taken = draft.taken.set(`${key} ${dispatchTag(event)}`, true);
     return;
   }
-  const intent = changeIntent(draft, key, { heard: [...known.heard, `${attempt}.${dispatch}`] });
+  const intent = changeIntent(draft, key, { heard: [...known.heard, dispatchTag(event)] });
   if (intent.status !== "running" || attempt !== intent.attempt || dispatch !== intent.dispatch) {
     lateResult(draft, intent, attempt, outcome);
     return;
@@ -156,10 +170,10 @@ export function lost(draft: Draft, event: Event<"Lost">): void {
   const { key, attempt, dispatch } = event;
   const known = draft.intents.get(key);
   if (known === undefined) {
-    draft.taken = draft.taken.set(`lost ${key} ${attempt} ${dispatch}`, true);
+    draft.taken = draft.taken.set(`${key} ${dispatchTag(event)}`, true);
     return;
   }
-  const intent = changeIntent(draft, key, { heard: [...known.heard, `${attempt}.${dispatch}`] });
+  const intent = changeIntent(draft, key, { heard: [...known.heard, dispatchTag(event)] });
   if (attempt !== intent.attempt || dispatch !== intent.dispatch) return;
   if (intent.status === "running") {
     const over = changeIntent(draft, key, { spent: spend(draft, intent, undefined), due: undefined });
@@ -171,8 +185,12 @@ export function lost(draft: Draft, event: Event<"Lost">): void {
 export function dead(draft: Draft, { key, status, frame, node }: IntentState): void {
   const overdue = status === "overdue";
   changeIntent(draft, key, { quiet: undefined, ...(overdue ? { todo: "lost" } : {}) });
-  if (overdue) decideLater(draft, { key });
-  else goOnUndoing(draft, frame, node);
+  if (overdue) {
+    decideLater(draft, { key });
+    return;
+  }
+  rescueWhenClear(draft, frame, node);
+  goOnUndoing(draft, frame, node);
 }
 
 /** Nobody knows what became of a try. */

@@ -170,6 +170,7 @@ export function enter(
 export function choosePlan(draft: Draft, frame: number, node: number, nth: number, routine: string): void {
   const before = nodeAt(frameAt(draft, frame), node);
   const callee = present(before.callee, "a callee");
+  if (callee.frame !== undefined) changeFrame(draft, callee.frame, { status: "over", todo: undefined });
   const opened = draft.frames.size;
   changeNode(draft, frame, node, {
     todo: undefined,

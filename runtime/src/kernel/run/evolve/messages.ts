@@ -58,7 +58,8 @@ export function told(draft: Draft, event: Event<"Told">): void {
     result(draft, changeIntent(draft, ask.key, { due: undefined }), { ok: say.value });
     return;
   }
-  changeIntent(draft, ask.key, { todo: say.say, reads: say.reads, due: undefined });
+  const refusal = say.say === "refused" ? say.why : undefined;
+  changeIntent(draft, ask.key, { todo: say.say, reads: say.reads, due: undefined, refusal });
   decideLater(draft, { key: ask.key });
 }
 

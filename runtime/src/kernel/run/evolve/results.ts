@@ -2,12 +2,14 @@
 import { evaluate, type Json } from "@orchlang/plan";
 import type { Failure, Outcome } from "../../failure.ts";
 import { present } from "../../invariant.ts";
+import { answerOf } from "../answer.ts";
 import { capabilityOf, effectNow, leavesNothing, meant } from "../call.ts";
 import { changeIntent, changeNode, type Draft, decideLater, frameAt, intentAt, laidAt, nodeAt, putIntent } from "../draft.ts";
 import { clauseScope } from "../scope.ts";
 import type { IntentState } from "../state.ts";
 import { afterFailure, dead } from "./attempts.ts";
 import { spend, withStanding } from "./ledger.ts";
+import { rescueWhenClear } from "./rescue.ts";
 import { settle } from "./settle.ts";
 import { markEnd } from "./trace.ts";
 import { goOnUndoing } from "./wave.ts";
@@ -23,7 +25,11 @@ export function result(draft: Draft, intent: IntentState, outcome: Outcome): voi
   if (intent.role !== "do") {
     const of = present(intent.of, "the key an undo or confirm speaks of");
     putIntent(draft, { ...intent, status: "ended", outcome: "completed", ended: draft.at, result: value, hasResult: true });
-    changeIntent(draft, of, { todo: intent.role === "undo" ? "undone" : "confirmed" });
+    const target = intentAt(draft, of);
+    // Not done is a promise: nothing of it stands, and nothing will.
+    const before =
+      intent.role === "confirm" && answerOf(value) === "not_done" ? withStanding(draft, target, "none") : target;
+    putIntent(draft, { ...before, todo: intent.role === "undo" ? "undone" : "confirmed" });
     decideLater(draft, { key: of });
     return;
   }
@@ -86,7 +92,9 @@ export function complete(draft: Draft, intent: IntentState, value: Json): void {
   markEnd(draft, done);
   const frame = frameAt(draft, done.frame);
   const { status } = nodeAt(frame, done.node);
-  if (done.stopping || status !== "active" || intent.learning) {
+  // What had come to an end before has nothing more to say to the plan.
+  if (done.stopping || status !== "active" || intent.outcome !== undefined) {
+    rescueWhenClear(draft, done.frame, done.node);
     goOnUndoing(draft, done.frame, done.node);
     return;
   }
@@ -170,5 +178,6 @@ function afterTheEnd(draft: Draft, intent: IntentState, outcome: Outcome): void 
       : intent.standing;
   const next = intent.standing === "maybe" ? withStanding(draft, intent, standing) : intent;
   putIntent(draft, { ...next, ...value, quiet: undefined });
+  rescueWhenClear(draft, intent.frame, intent.node);
   goOnUndoing(draft, intent.frame, intent.node);
 }

@@ -2,7 +2,7 @@ import type { Json } from "@orchlang/plan";
 import type { Failure } from "../../failure.ts";
 import { changeFrame, changeNode, type Draft, decideLater, frameAt, laidAt, nodeAt } from "../draft.ts";
 import type { LaidBlock, LaidNode } from "../layout.ts";
-import type { Frame, NodeState } from "../state.ts";
+import type { Frame, FrameOutcome, NodeState } from "../state.ts";
 import { roundDone } from "./rounds.ts";
 
 /** How a node came to its end. */
@@ -142,10 +142,37 @@ function leaveOutermost(draft: Draft, id: number, block: LaidBlock): void {
   if (last !== (frame.status === "finally")) return;
   const { open } = changeFrame(draft, id, { open: frame.open - 1 });
   if (open > 0) return;
-  if (last) {
+  if (last) frameFinished(draft, id);
+  else outermostDone(draft, id);
+}
+
+/** `finally` is over. The run's own plan has its outcome with that, unless its goal can be reached another way. */
+export function frameFinished(draft: Draft, id: number): void {
+  const frame = frameAt(draft, id);
+  if (frame.parent !== undefined) {
     changeFrame(draft, id, { todo: "finished" });
     decideLater(draft, { frame: id });
-  } else outermostDone(draft, id);
+    return;
+  }
+  changeFrame(draft, id, { status: "over", todo: undefined });
+  if (anotherWay(draft, frame)) {
+    draft.root = { ...draft.root, todo: "choose" };
+    decideLater(draft, { root: true });
+  } else draft.root = { ...draft.root, outcome: outcomeOf(frame) };
+}
+
+/** Whether the goal of a run has another plan to try (semantics, rule 25). */
+export function anotherWay(state: Draft, frame: Frame): boolean {
+  const { callee } = state.root;
+  if (callee === undefined || !callee.goal || frame.cancelled || frame.failure === undefined) return false;
+  return callee.chosen + 1 < (state.plan.goals[callee.target]?.alternatives.length ?? 0);
+}
+
+export function outcomeOf({ cancelled, failure, value }: Frame): FrameOutcome {
+  if (cancelled) return { status: "cancelled" };
+  return failure === undefined
+    ? { status: "completed", value: value ?? null }
+    : { status: "failed", failure };
 }
 
 /** Every statement of a frame is at its end. The run's own plan waits for what `optional` steps left open (rule 18). */

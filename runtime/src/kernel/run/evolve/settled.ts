@@ -1,10 +1,13 @@
+import type { Json } from "@orchlang/plan";
 import { present } from "../../invariant.ts";
 import { changeFrame, changeNode, type Draft, decideLater, frameAt, intentAt, laidAt, nodeAt, putIntent } from "../draft.ts";
 import type { RunEvent } from "../events.ts";
-import type { Frame } from "../state.ts";
+import type { LaidNode } from "../layout.ts";
+import type { Frame, IntentState } from "../state.ts";
 import { nodeFailed } from "./failing.ts";
 import { frameNamed } from "./frames.ts";
 import { withStanding } from "./ledger.ts";
+import { rescueWhenClear } from "./rescue.ts";
 import { complete } from "./results.ts";
 import { roundFailed } from "./rounds.ts";
 import { type End, isSettled, leaveRace, settle } from "./settle.ts";
@@ -28,13 +31,12 @@ function intentSettled(draft: Draft, event: Settled, key: string): void {
   const { status, standing, failure } = event;
   if (standing === "undone") {
     putIntent(draft, { ...withStanding(draft, intent, "undone"), status: "ended", todo: undefined });
-    rescueAgain(draft, intent.frame, intent.node);
+    rescueWhenClear(draft, intent.frame, intent.node);
     goOnUndoing(draft, intent.frame, intent.node);
     return;
   }
   if (intent.role !== "do") {
-    // Only a failed undo comes here: it waits for the operator.
-    putIntent(draft, { ...intent, status: "stuck", todo: undefined, failure: failure ?? intent.failure });
+    aboutSettled(draft, intent, event);
     return;
   }
   if (status === "completed") {
@@ -54,30 +56,34 @@ function intentSettled(draft: Draft, event: Settled, key: string): void {
   });
   markEnd(draft, over);
   const before = nodeAt(frameAt(draft, over.frame), over.node);
-  if (before.status === "active" && !over.stopping) {
+  if (before.status === "active" && !over.stopping && intent.outcome === undefined) {
     const node = laidAt(frameAt(draft, over.frame), over.node).node;
-    if (node.kind === "quorum" && call(event).startsWith("ask")) {
+    if (node.kind === "quorum" && event.call.slot.startsWith("ask")) {
       changeNode(draft, over.frame, over.node, { todo: "quorum" });
       decideLater(draft, { frame: over.frame, node: over.node });
     } else nodeEnd(draft, over.frame, over.node, event);
   }
+  rescueWhenClear(draft, over.frame, over.node);
   goOnUndoing(draft, over.frame, over.node);
 }
 
-function call(event: Settled): string {
-  return event.call.slot;
+/** An undo that failed waits for the operator; a confirm that gave up leaves what it was asked about in doubt. */
+function aboutSettled(draft: Draft, intent: IntentState, { status, failure }: Settled): void {
+  const of = intentAt(draft, present(intent.of, "the key an undo or confirm speaks of"));
+  const over = { ...intent, todo: undefined, due: undefined, failure: failure ?? intent.failure };
+  if (intent.role === "undo" && status === "failed") {
+    putIntent(draft, { ...over, status: "stuck" });
+    return;
+  }
+  putIntent(draft, { ...over, status: "ended", outcome: status, ended: draft.at });
+  const todo = intent.role === "undo" ? "undone" : "confirmed";
+  if (todo === "confirmed" && of.status !== "confirming") return;
+  putIntent(draft, { ...of, todo });
+  decideLater(draft, { key: of.key });
 }
 
 function wasDoubt(status: string): boolean {
   return status === "doubt";
-}
-
-/** A handler waits until what it stands in for is undone. */
-function rescueAgain(draft: Draft, id: number, at: number): void {
-  const { status, slot, todo, wave } = nodeAt(frameAt(draft, id), at);
-  if (status !== "active" || !slot.startsWith("else") || todo !== undefined || wave?.released !== undefined) return;
-  changeNode(draft, id, at, { todo: "rescue" });
-  decideLater(draft, { frame: id, node: at });
 }
 
 /** A round that may fail has failed and is undone, or was stopped with its loop. */
@@ -90,55 +96,53 @@ function roundSettled(draft: Draft, frame: Frame): void {
 function nodeSettled(draft: Draft, frame: Frame, at: number, event: Settled): void {
   const before = nodeAt(frame, at);
   const inner = before.callee?.frame;
-  if (inner !== undefined && frameAt(draft, inner).status !== "over") calleeOver(draft, frame.id, at, inner);
-  const laid = laidAt(frame, at);
-  if (before.status === "cancelled") {
+  if (inner !== undefined && frameAt(draft, inner).status !== "over") {
+    calleeOver(draft, frame.id, at, inner);
+    if (before.status === "cancelled") return;
+  } else if (before.status === "cancelled") {
+    // Its region is undone: a branch that lost its race, or something that failed and still has a handler.
     changeNode(draft, frame.id, at, { todo: undefined });
-    if (frame.template.nodes[laid.block.owner]?.node.kind === "race") {
-      leaveRace(draft, frame.id, laid.block.owner, at, false);
+    const { owner } = laidAt(frame, at).block;
+    if (event.status === "cancelled") {
+      if (frame.template.nodes[owner]?.node.kind === "race") leaveRace(draft, frame.id, owner, at, false);
+      return;
     }
+    changeNode(draft, frame.id, at, { status: "active", ended: undefined });
   }
-  if (inner !== undefined) frameGone(draft, inner);
-  goOnUndoing(draft, frame.id, at);
-  const now = nodeAt(frameAt(draft, frame.id), at);
-  if (now.status === "cancelled" && before.todo !== "unwound") return;
-  if (isSettled(now) && now.status !== "cancelled") return;
-  reopen(draft, frame.id, at);
-  nodeEnd(draft, frame.id, at, event);
-}
-
-/** A loop or race whose region was stopped and undone may still have a handler. */
-function reopen(draft: Draft, id: number, at: number): void {
-  const { status } = nodeAt(frameAt(draft, id), at);
-  if (status === "cancelled") changeNode(draft, id, at, { status: "active", ended: undefined });
+  if (!isSettled(nodeAt(frameAt(draft, frame.id), at))) nodeEnd(draft, frame.id, at, event);
 }
 
 function calleeOver(draft: Draft, id: number, at: number, inner: number): void {
   changeFrame(draft, inner, { status: "over", todo: undefined });
   const { live } = nodeAt(frameAt(draft, id), at);
   changeNode(draft, id, at, { live: live - 1 });
+  frameGone(draft, inner);
+  goOnUndoing(draft, id, at);
 }
 
 /** A way of doing a node, or the node itself, is at its end. */
 function nodeEnd(draft: Draft, id: number, at: number, event: Settled): void {
   const { status, next, failure } = event;
+  // The same way once more: another request follows in this turn.
+  if (next === event.call.slot) return;
   if (next !== undefined) {
     changeNode(draft, id, at, {
       status: "active",
       began: nodeAt(frameAt(draft, id), at).began ?? draft.at,
       slot: next,
       failure,
-      todo: "rescue",
+      todo: undefined,
     });
-    decideLater(draft, { frame: id, node: at });
+    rescueWhenClear(draft, id, at);
     return;
   }
   if (status === "failed") {
     nodeFailed(draft, id, at, present(failure, "a failure"));
     return;
   }
-  settle(draft, id, at, ending(draft, id, at, event));
-  bind(draft, id, at, event);
+  const end = ending(draft, id, at, event);
+  if (status === "completed") bind(draft, frameAt(draft, id), laidAt(frameAt(draft, id), at), end.value ?? null);
+  settle(draft, id, at, end);
 }
 
 /** The list of a loop is not written again: each of its values is there already. */
@@ -150,12 +154,26 @@ function ending(draft: Draft, id: number, at: number, { status, value }: Settled
   return { status, value: loop.kind === "list" ? loop.values.toArray() : loop.value };
 }
 
-/** `return` and `yield` give their value to what is around them. */
-function bind(draft: Draft, id: number, at: number, { status, value }: Settled): void {
-  if (status !== "completed") return;
-  const frame = frameAt(draft, id);
-  const laid = laidAt(frame, at);
-  if (laid.node.kind === "return") {
-    changeFrame(draft, id, { value: value ?? null, returned: true });
+/** `return` gives its value to the plan, `yield` to the round or handler around it. */
+function bind(draft: Draft, frame: Frame, { node, block }: LaidNode, value: Json): void {
+  if (node.kind === "return") {
+    let outer = frame;
+    while (outer.template.loop !== undefined && outer.parent !== undefined) outer = frameAt(draft, outer.parent.frame);
+    changeFrame(draft, outer.id, { value, returned: true });
+    return;
+  }
+  if (node.kind !== "yield") return;
+  let around = block;
+  for (;;) {
+    const owner = frame.template.nodes[around.owner];
+    if (owner === undefined) {
+      changeFrame(draft, frame.id, { value });
+      return;
+    }
+    if (owner.node.kind !== "branch") {
+      changeNode(draft, frame.id, owner.at, { yielded: value });
+      return;
+    }
+    around = owner.block;
   }
 }

@@ -1,0 +1,55 @@
+import type { EventClause } from "@orchlang/language";
+import type { JsonObject } from "@orchlang/plan";
+import type { Definition } from "../../2-resolve/definition.ts";
+import { checkExpression } from "../expression/check.ts";
+import { extendWith } from "../expression/environment.ts";
+import type { ModuleContext } from "../scope/module.ts";
+import type { ProgramContext } from "../scope/program.ts";
+import { durationType } from "../types/kinds.ts";
+import { clauseExpression, clausePlaces } from "./clauses.ts";
+import { asJson } from "./as-json.ts";
+import { parameterBindings, planParameter } from "./parameters.ts";
+import { sourceName } from "./signal.ts";
+import { checkWord, priorities } from "./words.ts";
+
+const repeatable: ReadonlySet<string> = new Set(["from"]);
+
+/** An event as the plan file says it: its fields, and how doubles of it are told. */
+export function checkEvent(definition: Definition<"event">, program: ProgramContext): JsonObject {
+  const module = program.module(definition.module);
+  const { declaration } = definition;
+  const { fields } = program.eventOf(definition);
+  clausePlaces(
+    declaration.clauses.map(({ kind, span }) => ({ word: kind.slice(0, -"Clause".length), span })),
+    repeatable,
+    definition.name,
+    module,
+  );
+  const env = extendWith(module.environment, parameterBindings(fields, "local"));
+  const sources: string[] = [];
+  let more: JsonObject = {};
+  for (const clause of declaration.clauses) {
+    if (clause.kind === "fromClause") sources.push(...clause.sources.map(sourceName));
+    else if (clause.kind === "dedupeClause") {
+      const within = clauseExpression(clause.within, durationType, "`dedupe` takes", env, module);
+      const by = clause.by && checkExpression(clause.by, undefined, env, module.expression).expression;
+      more = { ...more, dedupe: asJson({ within, ...(by === undefined ? {} : { by }) }) };
+    } else more = { ...more, ...ranking(clause, module) };
+  }
+  return {
+    name: definition.qualified,
+    fields: fields.map((field) => asJson(planParameter(field, module))),
+    sources,
+    ...more,
+  };
+}
+
+/** What sorts occurrences: an open list of categories, a fixed one of priorities. */
+export function ranking(
+  clause: Extract<EventClause, { readonly kind: "categoryClause" | "priorityClause" }>,
+  module: ModuleContext,
+): JsonObject {
+  if (clause.kind === "categoryClause") return { category: clause.category.text };
+  const priority = checkWord(clause.priority, "priority", priorities, module);
+  return priority === undefined ? {} : { priority };
+}

@@ -1,0 +1,17 @@
+import type { Definition } from "../../2-resolve/definition.ts";
+import { extendWith } from "../expression/environment.ts";
+import type { Environment } from "../expression/typed.ts";
+import type { ModuleContext } from "../scope/module.ts";
+import { localBinding } from "./selectors.ts";
+
+/** What a signal's or flag's expressions read: besides the module's names, the index of the family. */
+export function familyEnvironment(
+  definition: Definition<"signal" | "flag">,
+  module: ModuleContext,
+): Environment {
+  const family = module.program.familyOf(definition) ?? [];
+  return extendWith(
+    module.environment,
+    new Map(family.map(({ name, members }) => [name, localBinding(name, members)])),
+  );
+}

@@ -1,0 +1,45 @@
+import type { Definition } from "../../2-resolve/definition.ts";
+import type { CheckedFlag } from "../checked-context.ts";
+import { checkCondition } from "../expression/check.ts";
+import type { ProgramContext } from "../scope/program.ts";
+import { durationType, ratioType } from "../types/kinds.ts";
+import { clauseExpression, clausePlaces } from "./clauses.ts";
+import { familyEnvironment } from "./family-environment.ts";
+import { flagCircle } from "./flag-circle.ts";
+import { declaredByItself } from "./messages.ts";
+import { originOf } from "./origin.ts";
+import { familyOf } from "./signal.ts";
+
+export function checkFlag(definition: Definition<"flag">, program: ProgramContext): CheckedFlag {
+  const module = program.module(definition.module);
+  const { declaration } = definition;
+  const env = familyEnvironment(definition, module);
+  const value = checkCondition(declaration.value, "a flag is", env, module.expression);
+  const way = flagCircle(definition, module);
+  if (way !== undefined) {
+    const place = { file: module.file, span: declaration.name.span };
+    program.report(declaredByItself.at(place, { what: `The flag \`${definition.name}\``, way }));
+  }
+  clausePlaces(
+    declaration.clauses.map(({ kind, span }) => ({ word: kind.slice(0, -"Clause".length), span })),
+    new Set(),
+    definition.name,
+    module,
+  );
+  const { confidentiality, integrity } = program.contextLabelOf(definition);
+  const flag: { -readonly [K in keyof CheckedFlag]: CheckedFlag[K] } = {
+    name: definition.qualified,
+    origin: originOf(definition),
+    label: { confidentiality, integrity },
+    value: value.expression,
+    ...familyOf(definition, program),
+  };
+  for (const clause of declaration.clauses) {
+    if (clause.kind === "confidenceClause") {
+      flag.confidence = clauseExpression(clause.atLeast, ratioType, "`confidence` takes", env, module);
+    } else {
+      flag.hold = clauseExpression(clause.duration, durationType, "`hold` takes", env, module);
+    }
+  }
+  return flag;
+}

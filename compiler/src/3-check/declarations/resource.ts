@@ -1,0 +1,165 @@
+import type { ResourceClause, Span } from "@orchlang/language";
+import { constantText } from "@orchlang/language";
+import type { Definition } from "../../2-resolve/definition.ts";
+import type { CheckedPool, Pool } from "../checked.ts";
+import { typedConstant } from "./constant-clause.ts";
+import { definitionAt, type ModuleContext } from "../scope/module.ts";
+import type { ProgramContext } from "../scope/program.ts";
+import { durationType, listType } from "../types/kinds.ts";
+import { aType } from "../types/show.ts";
+import { checkCount, clausePlaces } from "./clauses.ts";
+import { declaredByItself, overflowKind, resourceKindNotRecord } from "./messages.ts";
+import { originOf } from "./origin.ts";
+import { moneyRateType, powerType } from "./pool-signature.ts";
+import { checkWord, priorities, tiers } from "./words.ts";
+
+type Draft = { -readonly [K in keyof Pool]: Pool[K] };
+
+const repeatable: ReadonlySet<string> = new Set(["reserve"]);
+
+/** A pool of resources of one kind. All its figures are known before the run. */
+export function checkResource(definition: Definition<"resource">, program: ProgramContext): CheckedPool {
+  const module = program.module(definition.module);
+  const { declaration } = definition;
+  const kind = definitionAt(module, declaration.resourceKind, "type");
+  const { member } = program.poolOf(definition);
+  if (kind !== undefined && member.kind !== "record" && member.kind !== "error") {
+    const place = { file: module.file, span: declaration.resourceKind.span };
+    const params = { name: definition.name, kind: kind.name, is: aType(member) };
+    program.report(resourceKindNotRecord.at(place, params));
+  }
+  const pool: Draft = {
+    name: definition.qualified,
+    kind: kind?.qualified ?? declaration.resourceKind.text,
+    count: declaration.count === undefined ? 1 : checkCount(declaration.count, "A resource", 1, module),
+  };
+  const clauses: Readonly<Record<string, Span>> = clausePlaces(
+    declaration.clauses.map((clause) => ({ word: wordOf(clause), span: clause.span })),
+    repeatable,
+    definition.name,
+    module,
+  );
+  for (const clause of declaration.clauses) checkClause(clause, pool, definition, module);
+  return { pool, origin: originOf(definition), clauses };
+}
+
+function wordOf(clause: ResourceClause): string {
+  if (clause.kind === "figureClause") return clause.figure;
+  return clause.kind === "placeClause" ? "at" : clause.kind.slice(0, -"Clause".length);
+}
+
+function checkClause(
+  clause: ResourceClause,
+  pool: Draft,
+  definition: Definition<"resource">,
+  module: ModuleContext,
+): void {
+  switch (clause.kind) {
+    case "placeClause": {
+      const tier = checkWord(clause.tier, "tier", tiers, module);
+      if (tier !== undefined) pool.tier = tier;
+      if (clause.site !== undefined) pool.site = constantText(clause.site) ?? "";
+      return;
+    }
+    case "figureClause":
+      return checkFigure(clause, pool, definition, module);
+    case "overflowClause": {
+      const next = definitionAt(module, clause.pool, "resource");
+      if (next === undefined) return;
+      pool.overflow = next.qualified;
+      checkOverflow(definition, next, clause.pool.span, module);
+      return;
+    }
+    case "reserveClause": {
+      const priority = checkWord(clause.priority, "priority", priorities, module);
+      const count = checkCount(clause.count, "`reserve`", 1, module);
+      if (priority !== undefined) pool.reserve = { count, priority };
+    }
+  }
+}
+
+function checkFigure(
+  clause: Extract<ResourceClause, { readonly kind: "figureClause" }>,
+  pool: Draft,
+  definition: Definition<"resource">,
+  module: ModuleContext,
+): void {
+  const { figure, value } = clause;
+  switch (figure) {
+    case "latency":
+    case "lease": {
+      const found = typedConstant(value, durationType, `a \`${figure}\` is`, `\`${figure}\``, module);
+      if (typeof found === "number") pool[figure] = found;
+      return;
+    }
+    case "power": {
+      const found = typedConstant(value, powerType, "a `power` is", "`power`", module);
+      if (typeof found === "number") pool.power = found;
+      return;
+    }
+    case "cost": {
+      const found = typedConstant(value, moneyRateType, "a resource's `cost` is", "`cost`", module);
+      if (found === undefined || found === null || typeof found !== "object" || Array.isArray(found)) return;
+      const { amount, currency } = found as { readonly amount?: unknown; readonly currency?: unknown };
+      if (typeof amount !== "string" || typeof currency !== "string") return;
+      // A rate of money is kept for so many seconds that every unit of time divides it.
+      const per = Number(module.expression.units.rateBase("Duration")) * 1_000;
+      pool.cost = { amount, currency, per };
+      return;
+    }
+    case "members": {
+      const { member } = module.program.poolOf(definition);
+      const found = typedConstant(value, listType(member), "`members` are", "`members`", module);
+      if (Array.isArray(found) && definition.declaration.count === undefined) pool.count = found.length;
+    }
+  }
+}
+
+/** What overflows into a pool is of its kind, and comes to an end. */
+function checkOverflow(
+  from: Definition<"resource">,
+  to: Definition<"resource">,
+  span: Span,
+  module: ModuleContext,
+): void {
+  const { program, file } = module;
+  const kindOf = (pool: Definition<"resource">) =>
+    definitionAt(program.module(pool.module), pool.declaration.resourceKind, "type")?.qualified;
+  const labels = [{ file: to.file, span: to.declaration.name.span, message: `\`${to.name}\` is declared here` }];
+  if (kindOf(from) !== kindOf(to)) {
+    const params = {
+      from: from.name,
+      to: to.name,
+      kinds: [from.declaration.resourceKind.text, to.declaration.resourceKind.text],
+    };
+    program.report(overflowKind.at({ file, span }, params, { labels }));
+    return;
+  }
+  const way = overflowWay(from, to, program);
+  if (way !== undefined) {
+    program.report(declaredByItself.at({ file, span }, { what: `The overflow of \`${from.name}\``, way }, { labels }));
+  }
+}
+
+/** The circle of pools that leads back to the first, where that is its first by name: told once. */
+function overflowWay(
+  from: Definition<"resource">,
+  to: Definition<"resource">,
+  program: ProgramContext,
+): readonly string[] | undefined {
+  const way = [from];
+  let next: Definition<"resource"> | undefined = to;
+  while (next !== undefined && next.qualified !== from.qualified) {
+    const here: Definition<"resource"> = next;
+    if (way.some((pool) => pool.qualified === here.qualified)) return undefined;
+    way.push(here);
+    const clause = here.declaration.clauses.find((one) => one.kind === "overflowClause");
+    next =
+      clause?.kind === "overflowClause"
+        ? definitionAt(program.module(here.module), clause.pool, "resource")
+        : undefined;
+  }
+  if (next === undefined) return undefined;
+  const isFirst = way.every((pool) => from.qualified <= pool.qualified);
+  return isFirst ? [...way, from].map((pool) => pool.name) : undefined;
+}

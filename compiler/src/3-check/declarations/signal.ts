@@ -1,0 +1,73 @@
+import type { Source } from "@orchlang/language";
+import { pathText } from "@orchlang/language";
+import type { Definition } from "../../2-resolve/definition.ts";
+import type { CheckedSignal, FamilyIndex } from "../checked-context.ts";
+import type { ProgramContext } from "../scope/program.ts";
+import type { QuantityType } from "../type.ts";
+import { durationType } from "../types/kinds.ts";
+import { schemaOf } from "../types/schema.ts";
+import { clauseExpression, clausePlaces } from "./clauses.ts";
+import { originOf } from "./origin.ts";
+import { checkWord, fuseRules } from "./words.ts";
+
+type Draft = { -readonly [K in keyof CheckedSignal]: CheckedSignal[K] };
+
+const repeatable: ReadonlySet<string> = new Set(["from"]);
+
+/** `10% per m`: a share of the confidence for a time. */
+const decayType: QuantityType = { kind: "quantity", dimension: { Duration: -1 } };
+
+export function checkSignal(definition: Definition<"signal">, program: ProgramContext): CheckedSignal {
+  const module = program.module(definition.module);
+  const { declaration } = definition;
+  const { confidentiality, integrity } = program.contextLabelOf(definition);
+  const signal: Draft = {
+    name: definition.qualified,
+    origin: originOf(definition),
+    schema: schemaOf(program.signalTypeOf(definition).type, module.expression.units, program.schemas),
+    label: { confidentiality, integrity },
+    sources: [],
+    ...familyOf(definition, program),
+  };
+  clausePlaces(
+    declaration.clauses.map(({ kind, span }) => ({ word: kind.slice(0, -"Clause".length), span })),
+    repeatable,
+    definition.name,
+    module,
+  );
+  for (const clause of declaration.clauses) {
+    switch (clause.kind) {
+      case "domainClause":
+        signal.domain = clause.domain.text;
+        break;
+      case "fuseClause": {
+        const rule = checkWord(clause.rule, "way to make one value of several", fuseRules, module);
+        if (rule !== undefined) signal.fuse = rule;
+        break;
+      }
+      case "fromClause":
+        signal.sources = [...signal.sources, ...clause.sources.map(sourceName)];
+        break;
+      case "freshClause":
+        signal.fresh = clauseExpression(clause.duration, durationType, "`fresh` takes", module.environment, module);
+        break;
+      case "decayClause":
+        signal.decay = clauseExpression(clause.rate, decayType, "`decay` takes", module.environment, module);
+    }
+  }
+  return signal;
+}
+
+/** `sensor.hall`: readings come under this name; what stands in its brackets is the source's own matter. */
+export function sourceName(source: Source): string {
+  return pathText(source.path);
+}
+
+export function familyOf(
+  definition: Definition<"signal" | "flag">,
+  program: ProgramContext,
+): { readonly family?: FamilyIndex } {
+  const family = program.familyOf(definition);
+  if (family === undefined) return {};
+  return { family: family.map(({ name, members }) => ({ name, members: members.members })) };
+}

@@ -1,0 +1,124 @@
+import { constantText, type ScheduleSource, type TriggerSource as SourceNode } from "@orchlang/language";
+import { isZone } from "@orchlang/plan";
+import type { TracedLabel } from "../checked.ts";
+import type { TriggerSource } from "../checked-context.ts";
+import { checkCondition } from "../expression/check.ts";
+import { extend, extendWith } from "../expression/environment.ts";
+import { nearest } from "../expression/nearest.ts";
+import type { Binding, Environment } from "../expression/typed.ts";
+import { joinLabels, publicLabel } from "../labels/label.ts";
+import { failuresOf } from "../routine/failures.ts";
+import { definitionAt, type ModuleContext } from "../scope/module.ts";
+import { durationType, jsonType } from "../types/kinds.ts";
+import { clauseExpression } from "./clauses.ts";
+import { cronFault } from "./cron.ts";
+import { occurrenceBinding } from "./event-signature.ts";
+import { cronInvalid, zoneUnknown } from "./rule-messages.ts";
+import { localBinding, runType } from "./selectors.ts";
+
+/** What sets a trigger off, and what the rest of the trigger may read of it. */
+export interface CheckedSource {
+  readonly source: TriggerSource;
+  readonly bindings: ReadonlyMap<string, Binding>;
+  readonly label: TracedLabel;
+}
+
+/** `undefined` where what it names is not there. */
+export function checkSource(node: SourceNode, env: Environment, module: ModuleContext): CheckedSource | undefined {
+  const none = { bindings: new Map<string, Binding>(), label: publicLabel };
+  switch (node.kind) {
+    case "eventSource": {
+      const definition = definitionAt(module, node.event, "event", "fusion");
+      if (definition === undefined) return undefined;
+      const event = occurrenceBinding(module.program.eventOf(definition), "event");
+      const inside = extend(env, { event });
+      const where = node.where && checkCondition(node.where, "`where` takes", inside, module.expression);
+      return {
+        source: {
+          kind: "event",
+          event: definition.qualified,
+          ...(where === undefined ? {} : { where: where.expression }),
+        },
+        bindings: new Map([["event", event]]),
+        label: where?.label ?? publicLabel,
+      };
+    }
+    case "scheduleSource":
+      return { source: checkSchedule(node, module), ...none };
+    case "everySource": {
+      const period = clauseExpression(node.period, durationType, "`every` takes", env, module);
+      return { source: { kind: "every", period }, ...none };
+    }
+    case "changeSource": {
+      const condition = checkCondition(node.condition, "`change` takes", env, module.expression);
+      const held = node.for && clauseExpression(node.for, durationType, "`for` takes", env, module);
+      return {
+        source: { kind: "change", condition: condition.expression, ...(held === undefined ? {} : { for: held }) },
+        bindings: new Map(),
+        label: condition.label,
+      };
+    }
+    case "outcomeSource":
+      return outcomeSource(node, module);
+    case "requestSource": {
+      const path = constantText(node.path) ?? "";
+      return { source: { kind: "request", path }, ...none, bindings: requestBindings };
+    }
+  }
+}
+
+const requestBindings = new Map([["request", localBinding("request", jsonType)]]);
+
+function outcomeSource(
+  node: Extract<SourceNode, { readonly kind: "outcomeSource" }>,
+  module: ModuleContext,
+): CheckedSource | undefined {
+  const definition = definitionAt(module, node.plan, "plan", "goal");
+  if (definition === undefined) return undefined;
+  const bindings = new Map([["run", localBinding("run", runType)]]);
+  const { type } = module.program.signatureOf(definition).result;
+  if (node.outcome === "completed" && type.kind !== "nothing") bindings.set("result", localBinding("result", type));
+  if (node.outcome === "failed") {
+    const names = failuresOf(definition, module.program);
+    bindings.set("error", localBinding("error", { kind: "failure", names }));
+  }
+  return {
+    source: { kind: "outcome", outcome: node.outcome, target: definition.qualified },
+    bindings,
+    label: publicLabel,
+  };
+}
+
+function checkSchedule(node: ScheduleSource, module: ModuleContext): TriggerSource {
+  const cron = constantText(node.cron) ?? "";
+  const fault = cronFault(cron);
+  if (fault !== undefined) {
+    module.program.report(cronInvalid.at({ file: module.file, span: node.cron.span }, { because: fault }));
+  }
+  const zone = node.zone === undefined ? module.expression.zone : (constantText(node.zone) ?? "");
+  if (node.zone !== undefined && !isZone(zone)) {
+    const place = { file: module.file, span: node.zone.span };
+    const meant = nearest(zone, Intl.supportedValuesOf("timeZone"));
+    const details =
+      meant === undefined
+        ? {}
+        : {
+            help: `Did you mean \`${meant}\`?`,
+            fixes: [{ title: `write \`${meant}\``, safe: false, edits: [{ ...place, newText: `"${meant}"` }] }],
+          };
+    module.program.report(zoneUnknown.at(place, { zone }, details));
+  }
+  return { kind: "schedule", cron, zone };
+}
+
+/** What all sources of a trigger let the rest of it read. */
+export function sourceEnvironment(sources: readonly CheckedSource[], env: Environment): Environment {
+  const [first, ...others] = sources;
+  if (first === undefined) return env;
+  const shared = [...first.bindings].filter(([name]) => others.every((other) => other.bindings.has(name)));
+  return extendWith(env, new Map(shared));
+}
+
+export function sourcesLabel(sources: readonly CheckedSource[]): TracedLabel {
+  return joinLabels(...sources.map((source) => source.label));
+}

@@ -1,0 +1,161 @@
+import type { StartClause, TriggerClause } from "@orchlang/language";
+import type { Definition } from "../../2-resolve/definition.ts";
+import { checkArguments } from "../call/arguments.ts";
+import { checkFlows } from "../call/flow.ts";
+import type { TracedLabel } from "../checked.ts";
+import type { CheckedTrigger } from "../checked-context.ts";
+import { checkCondition, checkExpression } from "../expression/check.ts";
+import { extend } from "../expression/environment.ts";
+import type { Environment } from "../expression/typed.ts";
+import { joinLabels, publicLabel } from "../labels/label.ts";
+import { definitionAt, type ModuleContext, quietly } from "../scope/module.ts";
+import type { ProgramContext } from "../scope/program.ts";
+import { durationType } from "../types/kinds.ts";
+import { checkCount, clauseExpression, clausePlaces } from "./clauses.ts";
+import { originOf } from "./origin.ts";
+import { checkOverlap } from "./overlap.ts";
+import { triggerIncomplete } from "./rule-messages.ts";
+import { triggerMembers } from "./trigger-family.ts";
+import { type CheckedSource, checkSource, sourceEnvironment, sourcesLabel } from "./trigger-source.ts";
+import { checkWord, missedPolicies, priorities } from "./words.ts";
+
+/** A trigger; of a family, one for each of its members. */
+export function checkTrigger(definition: Definition<"trigger">, program: ProgramContext): readonly CheckedTrigger[] {
+  const module = program.module(definition.module);
+  const { declaration } = definition;
+  clausePlaces(
+    declaration.clauses.map((clause) => ({ word: wordOf(clause), span: clause.span })),
+    new Set(["on"]),
+    definition.name,
+    module,
+  );
+  if (!declaration.broken) reportIncomplete(definition, module);
+  const members = triggerMembers(definition, module);
+  if (members === undefined) return [oneTrigger(definition, definition.qualified, module.environment, module)];
+  // Members differ in nothing that a check could find: what is wrong is told of the first.
+  return members.map(({ name, binding }, index) => {
+    const own = index === 0 ? module : quietly(module);
+    const variable = declaration.family?.variable.text ?? "";
+    const env = extend(own.environment, { [variable]: binding });
+    return oneTrigger(definition, `${definition.qualified}(${name})`, env, own);
+  });
+}
+
+
+function wordOf(clause: TriggerClause): string {
+  return clause.kind === "sourceClause" ? "on" : clause.kind.slice(0, -"Clause".length);
+}
+
+function reportIncomplete(definition: Definition<"trigger">, module: ModuleContext): void {
+  const { clauses, name } = definition.declaration;
+  const lacks = !clauses.some((clause) => clause.kind === "sourceClause")
+    ? "on"
+    : !clauses.some((clause) => clause.kind === "startClause")
+      ? "start"
+      : undefined;
+  if (lacks === undefined) return;
+  module.program.report(triggerIncomplete.at({ file: module.file, span: name.span }, { name: name.text, lacks }));
+}
+
+function oneTrigger(
+  definition: Definition<"trigger">,
+  name: string,
+  around: Environment,
+  module: ModuleContext,
+): CheckedTrigger {
+  const { clauses, broken } = definition.declaration;
+  const sources = clauses.flatMap((clause): readonly CheckedSource[] => {
+    const source = clause.kind === "sourceClause" ? checkSource(clause.source, around, module) : undefined;
+    return source === undefined ? [] : [source];
+  });
+  const env = sourceEnvironment(sources, around);
+  const trigger: Draft = {
+    name,
+    origin: originOf(definition),
+    on: sources.map(({ source }) => source),
+    missed: "skip",
+    label: publicLabel,
+  };
+  let label = sourcesLabel(sources);
+  for (const clause of clauses) {
+    if (clause.kind === "startClause") continue;
+    label = joinLabels(label, checkClause(clause, trigger, env, module));
+  }
+  const { confidentiality, integrity } = label;
+  const start = clauses.find((clause) => clause.kind === "startClause");
+  const starts = start?.kind === "startClause" ? checkStart(start, env, module, broken) : undefined;
+  return { ...trigger, label: { confidentiality, integrity }, ...(starts === undefined ? {} : { starts }) };
+}
+
+type Draft = { -readonly [K in keyof CheckedTrigger]: CheckedTrigger[K] };
+
+/** Fills in what a clause says, and gives the label of the condition that it adds. */
+function checkClause(
+  clause: Exclude<TriggerClause, StartClause>,
+  trigger: Draft,
+  env: Environment,
+  module: ModuleContext,
+): TracedLabel {
+  switch (clause.kind) {
+    case "sourceClause":
+      return publicLabel;
+    case "whenClause": {
+      const when = checkCondition(clause.condition, "`when` takes", env, module.expression);
+      trigger.when = when.expression;
+      return when.label;
+    }
+    case "debounceClause": {
+      const lasts = clauseExpression(clause.duration, durationType, "`debounce` takes", env, module);
+      const by = clause.by && checkExpression(clause.by, undefined, env, module.expression);
+      trigger.debounce = { for: lasts, ...(by === undefined ? {} : { by: by.expression }) };
+      return publicLabel;
+    }
+    case "throttleClause": {
+      const count = checkCount(clause.count, "`throttle`", 1, module);
+      trigger.throttle = { count, per: clauseExpression(clause.per, durationType, "`per` takes", env, module) };
+      return publicLabel;
+    }
+    case "priorityClause": {
+      const priority = checkWord(clause.priority, "priority", priorities, module);
+      if (priority !== undefined) trigger.priority = priority;
+      return publicLabel;
+    }
+    case "overlapClause": {
+      const overlap = checkOverlap(clause, env, module);
+      if (overlap !== undefined) trigger.overlap = overlap;
+      return publicLabel;
+    }
+    case "missedClause": {
+      const missed = checkWord(clause.policy, "way to treat a start that was missed", missedPolicies, module);
+      if (missed !== undefined) trigger.missed = missed;
+      return publicLabel;
+    }
+  }
+}
+
+function checkStart(
+  clause: StartClause,
+  env: Environment,
+  module: ModuleContext,
+  broken: boolean,
+): CheckedTrigger["starts"] {
+  const { program } = module;
+  const definition = definitionAt(module, clause.call.path, "plan", "goal");
+  if (definition === undefined) return undefined;
+  const signature = program.signatureOf(definition);
+  const { name } = definition.declaration;
+  const checked = checkArguments(
+    { name: definition.name, params: signature.params, file: definition.file, span: name.span },
+    { arguments: clause.call.arguments, span: clause.call.span, env, module, broken },
+  );
+  checkFlows({
+    signature,
+    given: checked.given,
+    // What the conditions tell is a warning at the trigger, not an error at the call (semantics, rule 48).
+    under: publicLabel,
+    span: clause.call.path.span,
+    tier: undefined,
+    module,
+  });
+  return { target: definition.qualified, args: checked.args };
+}

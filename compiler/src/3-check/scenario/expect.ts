@@ -1,0 +1,131 @@
+import { constantText, type Expectation } from "@orchlang/language";
+import type { ExpectClause } from "../checked-scenario.ts";
+import { measureTypes } from "../declarations/clauses.ts";
+import { failureUnknown } from "../declarations/messages.ts";
+import { planOfGoal } from "../declarations/rule-messages.ts";
+import { checkAction, checkSelector, localBinding } from "../declarations/selectors.ts";
+import { goalOf } from "../declarations/signature.ts";
+import { checkCondition } from "../expression/check.ts";
+import { extendWith } from "../expression/environment.ts";
+import { nearest } from "../expression/nearest.ts";
+import type { Binding, Environment } from "../expression/typed.ts";
+import { failuresOf } from "../routine/failures.ts";
+import { definitionAt } from "../scope/module.ts";
+import type { Type } from "../type.ts";
+import { optional } from "../types/optional.ts";
+import { checkStepName, scenarioDuration, type ScenarioSite } from "./site.ts";
+import { statementsOf } from "./target.ts";
+
+export function checkExpectation(node: Expectation, site: ScenarioSite): ExpectClause | undefined {
+  const { module } = site;
+  const kind = "expect";
+  switch (node.kind) {
+    case "expectCompleted":
+      return expectCompleted(node, site);
+    case "expectFailed":
+      return expectFailed(node, site);
+    case "expectWaiting":
+      return { kind, expects: "waiting" };
+    case "expectInDoubt": {
+      const step = checkStepName(node.step, site);
+      return step === undefined ? undefined : { kind, expects: "inDoubt", step };
+    }
+    case "expectBreached": {
+      const rule = definitionAt(module, node.rule, "guardrail");
+      return rule === undefined ? undefined : { kind, expects: "breached", rule: rule.qualified };
+    }
+    case "expectNever": {
+      const selector = checkSelector(node.selector, module);
+      return selector === undefined ? undefined : { kind, expects: "never", selector };
+    }
+    case "expectOnce": {
+      const target = definitionAt(module, node.capability, "capability", "plan", "goal");
+      if (target === undefined) return undefined;
+      return { kind, expects: "once", target: target.qualified, each: node.each };
+    }
+    case "expectUndone": {
+      const target = definitionAt(module, node.capability, "capability", "plan", "goal");
+      return target === undefined ? undefined : { kind, expects: "undone", target: target.qualified };
+    }
+    case "expectWithin":
+      return { kind, expects: "within", duration: scenarioDuration(node.duration, "`within` takes", site) };
+    case "expectBefore": {
+      const first = checkAction(node.first, module);
+      const then = checkAction(node.second, module);
+      return first === undefined || then === undefined ? undefined : { kind, expects: "before", first, then };
+    }
+    case "expectCondition": {
+      const env = endEnvironment(site);
+      const condition = checkCondition(node.condition, "`expect` takes", env, site.ctx).expression;
+      return { kind, expects: "condition", condition };
+    }
+  }
+}
+
+function expectCompleted(
+  node: Extract<Expectation, { readonly kind: "expectCompleted" }>,
+  site: ScenarioSite,
+): ExpectClause | undefined {
+  const { module, target } = site;
+  if (node.by === undefined) return { kind: "expect", expects: "completed" };
+  const plan = definitionAt(module, node.by, "plan");
+  if (plan === undefined) return undefined;
+  const goal = goalOf(plan, module.program.module(plan.module));
+  if (target.runs?.kind === "goal" && goal?.qualified !== target.runs.qualified) {
+    const place = { file: module.file, span: node.by.span };
+    module.program.report(planOfGoal.at(place, { plan: plan.name, goal: target.runs.name }));
+  }
+  return { kind: "expect", expects: "completed", by: plan.qualified };
+}
+
+/** `failed with "x"`: the message holds it; `failed with x`: the failure's name. */
+function expectFailed(
+  node: Extract<Expectation, { readonly kind: "expectFailed" }>,
+  site: ScenarioSite,
+): ExpectClause {
+  const base = { kind: "expect", expects: "failed" } as const;
+  if (node.with === undefined) return base;
+  if (node.with.kind === "string") return { ...base, message: constantText(node.with) ?? "" };
+  const name = node.with.text;
+  const { runs } = site.target;
+  if (runs === undefined || name === "") return { ...base, name };
+  const known = failuresOf(runs, site.module.program);
+  if (!known.includes(name)) {
+    const place = { file: site.module.file, span: node.with.span };
+    const meant = nearest(name, known);
+    const help = meant === undefined ? {} : { help: `Did you mean \`${meant}\`?` };
+    site.module.program.report(failureUnknown.at(place, { name, of: runs.name }, help));
+  }
+  return { ...base, name };
+}
+
+/** What is known at the end of a run: its result or error, what it took, and its steps as far as they came. */
+function endEnvironment(site: ScenarioSite): Environment {
+  const { runs, routines } = site.target;
+  const bindings = new Map<string, Binding>();
+  for (const routine of routines) {
+    for (const { node, type, label } of statementsOf(routine)) {
+      if (node.id.includes("@") || bindings.has(node.id) || type.kind === "nothing") continue;
+      bindings.set(node.id, {
+        read: { op: "read", from: "node", name: node.id },
+        type: optional(type),
+        label,
+        missingBecause: "the run may not have come to it",
+      });
+    }
+  }
+  for (const parameter of site.target.params) {
+    bindings.set(parameter.name, {
+      read: { op: "read", from: "input", name: parameter.name },
+      type: parameter.type,
+      label: { ...parameter.label, way: [] },
+    });
+  }
+  for (const [name, type] of Object.entries(measureTypes)) bindings.set(name, localBinding(name, type));
+  if (runs === undefined) return extendWith(site.env, bindings);
+  const { type } = site.module.program.signatureOf(runs).result;
+  if (type.kind !== "nothing") bindings.set("result", localBinding("result", type));
+  const error: Type = { kind: "failure", names: failuresOf(runs, site.module.program) };
+  bindings.set("error", localBinding("error", error));
+  return extendWith(site.env, bindings);
+}

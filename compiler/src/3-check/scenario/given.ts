@@ -1,0 +1,86 @@
+import { constantText, type Given, type GivenValue } from "@orchlang/language";
+import { checkArguments } from "../call/arguments.ts";
+import type { GivenClause } from "../checked-scenario.ts";
+import { givenTwice, scenarioParameter } from "../declarations/rule-messages.ts";
+import { checkExpression } from "../expression/check.ts";
+import { nearest } from "../expression/nearest.ts";
+import { definitionAt } from "../scope/module.ts";
+import type { Type } from "../type.ts";
+import { instantType, jsonType } from "../types/kinds.ts";
+import { scenarioDuration, type ScenarioSite } from "./site.ts";
+
+/** What is so at the start of a scenario, or comes about in its course. */
+export function checkGiven(node: Given, seen: Map<string, Given>, site: ScenarioSite): GivenClause | undefined {
+  const { module } = site;
+  switch (node.kind) {
+    case "givenValue":
+      return givenValue(node, seen, site);
+    case "givenSignal": {
+      const signal = definitionAt(module, node.signal, "signal");
+      const type = signal === undefined ? undefined : module.program.signalTypeOf(signal).type;
+      const expected = type === undefined ? undefined : { type, asks: `\`${node.signal.text}\` is` };
+      const value = checkExpression(node.value, expected, site.env, site.ctx).expression;
+      const index = (node.arguments ?? []).map((argument) =>
+        argument.value.kind === "reference" ? argument.value.text : "",
+      );
+      const name = index.length === 0 ? signal?.qualified : `${signal?.qualified}(${index.join(", ")})`;
+      return signal === undefined ? undefined : { kind: "givenSignal", signal: name ?? "", value };
+    }
+    case "givenEvent": {
+      const at = scenarioDuration(node.at, "`at` takes", site);
+      const event = definitionAt(module, node.event.path, "event", "fusion");
+      if (event === undefined) return undefined;
+      const { fields } = module.program.eventOf(event);
+      const span = event.declaration.name.span;
+      const given = checkArguments(
+        { name: event.name, params: fields, file: event.file, span },
+        { arguments: node.event.arguments, span: node.event.span, env: site.env, module, broken: site.declaration.broken },
+      );
+      return { kind: "givenEvent", event: event.qualified, fields: given.args, at, twice: node.twice };
+    }
+    case "givenConsent": {
+      const at = scenarioDuration(node.at, "`at` takes", site);
+      return { kind: "consentWithdrawn", scope: constantText(node.scope) ?? "", at };
+    }
+  }
+}
+
+function givenValue(node: GivenValue, seen: Map<string, Given>, site: ScenarioSite): GivenClause | undefined {
+  const { module, target } = site;
+  const name = node.name.text;
+  const place = { file: module.file, span: node.name.span };
+  const first = seen.get(name);
+  if (first !== undefined) {
+    const labels = [{ file: module.file, span: first.span, message: "first here" }];
+    module.program.report(givenTwice.at({ ...place, span: node.span }, { name }, { labels }));
+    return undefined;
+  }
+  seen.set(name, node);
+  const type = typeOfGiven(name, site);
+  if (type === undefined && target.runs !== undefined && name !== "") reportUnknown(node, site);
+  if (type === undefined) return undefined;
+  const value = checkExpression(node.value, { type, asks: `\`${name}\` is` }, site.env, site.ctx);
+  return { kind: "given", name, value: value.expression };
+}
+
+/** A parameter of what is played, the time at which it starts, or who it is for. */
+function typeOfGiven(name: string, site: ScenarioSite): Type | undefined {
+  const parameter = site.target.params.find((one) => one.name === name);
+  if (parameter !== undefined) return parameter.type;
+  if (name === "now") return instantType;
+  return name === "user" ? jsonType : undefined;
+}
+
+function reportUnknown(node: GivenValue, site: ScenarioSite): void {
+  const { module, target } = site;
+  const known = target.params.map((parameter) => parameter.name);
+  const meant = nearest(node.name.text, [...known, "now", "user"]);
+  const place = { file: module.file, span: node.name.span };
+  const params = { name: node.name.text, target: target.definition.name, known };
+  const fixes =
+    meant === undefined
+      ? []
+      : [{ title: `write \`${meant}\``, safe: false, edits: [{ ...place, newText: meant }] }];
+  const help = meant === undefined ? {} : { help: `Did you mean \`${meant}\`?` };
+  module.program.report(scenarioParameter.at(place, params, { ...help, fixes }));
+}

@@ -1,0 +1,51 @@
+import type { Expression as ExpressionNode, Name, ScenarioDeclaration } from "@orchlang/language";
+import type { Expression } from "@orchlang/plan";
+import type { StepName } from "../checked-scenario.ts";
+import { scenarioStep } from "../declarations/rule-messages.ts";
+import { checkExpression } from "../expression/check.ts";
+import { nearest } from "../expression/nearest.ts";
+import type { Environment, ExpressionContext } from "../expression/typed.ts";
+import { definitionAt, type ModuleContext } from "../scope/module.ts";
+import type { Type } from "../type.ts";
+import { durationType } from "../types/kinds.ts";
+import { findStep, type ScenarioTarget, statementsOf } from "./target.ts";
+
+/** A scenario while it is checked. */
+export interface ScenarioSite {
+  readonly declaration: ScenarioDeclaration;
+  readonly target: ScenarioTarget;
+  readonly module: ModuleContext;
+  readonly env: Environment;
+  /** Knows `sample`. */
+  readonly ctx: ExpressionContext;
+}
+
+export function scenarioExpression(ast: ExpressionNode, type: Type, asks: string, site: ScenarioSite): Expression {
+  return checkExpression(ast, { type, asks }, site.env, site.ctx).expression;
+}
+
+/** A duration after the start: `at 5s`, `after 1h`. */
+export function scenarioDuration(ast: ExpressionNode, asks: string, site: ScenarioSite): Expression {
+  return scenarioExpression(ast, durationType, asks, site);
+}
+
+/** A step of the target by its name, or every call of a capability by its. */
+export function checkStepName(name: Name, site: ScenarioSite): StepName | undefined {
+  const { target, module } = site;
+  const step = findStep(name.text, target.routines);
+  if (step !== undefined) return { node: step.node.id };
+  const capability = definitionAt(module, name, "capability");
+  if (capability !== undefined) return { capability: capability.qualified };
+  // Of a target that is not whole, not all steps are known.
+  if (name.text === "" || target.runs === undefined || target.runs.declaration.broken) return undefined;
+  const place = { file: module.file, span: name.span };
+  const steps = target.routines.flatMap((routine) => [...statementsOf(routine)].map(({ node }) => node.id));
+  const meant = nearest(name.text, [...steps.filter((id) => !id.includes("@")), ...capabilitiesIn(module)]);
+  const help = meant === undefined ? {} : { help: `Did you mean \`${meant}\`?` };
+  module.program.report(scenarioStep.at(place, { name: name.text, target: target.definition.name }, help));
+  return undefined;
+}
+
+function capabilitiesIn(module: ModuleContext): readonly string[] {
+  return [...module.names.own.values()].flatMap((one) => (one.kind === "capability" ? [one.name] : []));
+}

@@ -1,0 +1,109 @@
+import type { Diagnostic } from "@orchlang/language";
+import type { ResolvedProject } from "../../2-resolve/resolve.ts";
+import type { TracedLabel } from "../checked.ts";
+import { eventSignature } from "../declarations/event-signature.ts";
+import { flagLabel } from "../declarations/flag-label.ts";
+import { poolSignature } from "../declarations/pool-signature.ts";
+import { signatureOf } from "../declarations/signature.ts";
+import { internalLabel, labelOf } from "../labels/label.ts";
+import { checkPlan } from "../routine/plan.ts";
+import { declaredTypes, type TypeInModule } from "../types/declared.ts";
+import { resolveType, type WrittenType } from "../types/resolve.ts";
+import { familyOf } from "./family.ts";
+import { type ModuleContext, moduleContext, typeContext } from "./module.ts";
+import { onDemand } from "./on-demand.ts";
+import type { ProgramContext } from "./program.ts";
+import { unitsByModule } from "./units.ts";
+
+/** The context of one check of a project: nothing is worked out yet. */
+export function createProgram(
+  resolved: ResolvedProject,
+  root: string,
+  report: (diagnostic: Diagnostic) => void,
+): ProgramContext {
+  const units = unitsByModule(resolved, report);
+  const modules = new Map<string, ModuleContext>();
+  const module = (name: string): ModuleContext => {
+    const known = modules.get(name);
+    if (known !== undefined) return known;
+    const names = resolved.names.get(name);
+    if (names === undefined) throw new Error(`no module ${name}`);
+    const made = moduleContext(names, units(name), program);
+    modules.set(name, made);
+    return made;
+  };
+  const program: ProgramContext = {
+    resolved,
+    settings: resolved.project.settings,
+    root,
+    report,
+    module,
+    schemas: new Map(),
+    typeOf: declaredTypes((type) => writtenType(type, module), report),
+    ...onDemandParts(() => program),
+  };
+  return program;
+}
+
+/** A type's right side, in its own module. */
+function writtenType(type: TypeInModule, module: (name: string) => ModuleContext): WrittenType {
+  const home = module(type.name.slice(0, type.name.lastIndexOf(".")));
+  return resolveType(type.declaration.type, { ...typeContext(home, type.name), declares: true });
+}
+
+type OnDemand = Pick<
+  ProgramContext,
+  "signatureOf" | "eventOf" | "signalTypeOf" | "familyOf" | "poolOf" | "contextLabelOf" | "routineOf"
+>;
+
+function onDemandParts(program: () => ProgramContext): OnDemand {
+  const nothing: WrittenType = { type: { kind: "error" }, labels: [] };
+  const parts: OnDemand = {
+    // What has a type never leads back to itself here: defaults read earlier parameters alone.
+    signatureOf: onDemand(
+      (definition) => signatureOf(definition, program()),
+      (definition) => ({ definition, params: [], result: nothing, fails: [] }),
+    ),
+    eventOf: onDemand(
+      (definition) => eventSignature(definition, program()),
+      (definition) => ({ definition, fields: [], type: { kind: "record", fields: [] } }),
+    ),
+    signalTypeOf: onDemand(
+      (definition) => {
+        const home = program().module(definition.module);
+        return resolveType(definition.declaration.type, typeContext(home, definition.name));
+      },
+      () => nothing,
+    ),
+    familyOf: onDemand(
+      (definition) => familyOf(definition, program()),
+      () => undefined,
+    ),
+    poolOf: onDemand(
+      (definition) => poolSignature(definition, program()),
+      (definition) => ({ definition, count: 1, member: nothing.type }),
+    ),
+    contextLabelOf: onDemand(
+      (definition): TracedLabel =>
+        definition.kind === "flag"
+          ? flagLabel(definition, program())
+          : signalLabel(definition, parts.signalTypeOf(definition)),
+      () => internalLabel,
+    ),
+    routineOf: onDemand(
+      (definition) => checkPlan(definition, program()),
+      () => undefined,
+    ),
+  };
+  return parts;
+}
+
+function signalLabel(
+  definition: Parameters<OnDemand["signalTypeOf"]>[0],
+  written: WrittenType,
+): TracedLabel {
+  if (written.labels.length === 0) return internalLabel;
+  const says = `\`${definition.name}\` is declared ${written.labels.map((word) => `@${word}`).join(" ")}`;
+  const { file, declaration } = definition;
+  return { ...labelOf(written.labels, internalLabel), way: [{ says, file, span: declaration.name.span }] };
+}

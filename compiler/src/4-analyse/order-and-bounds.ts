@@ -1,0 +1,131 @@
+import type { Diagnostic } from "@orchlang/language";
+import { defaultSettings } from "../1-load/settings.ts";
+import type { CheckedProgram, CheckedRoutine } from "../3-check/checked.ts";
+import type { AnalysedGoal, AnalysedRoutine, Analysis } from "./analysis.ts";
+import { attemptsOf } from "./attempts.ts";
+import type { BoundsContext, CallableBounds } from "./bounds/context.ts";
+import type { Measures } from "./bounds/figures.ts";
+import { goalBounds } from "./bounds/goal.ts";
+import { numbers } from "./bounds/limit.ts";
+import { moneyIn } from "./bounds/money.ts";
+import { numberOf } from "./bounds/quantity.ts";
+import { routineBounds } from "./bounds/routine.ts";
+import { byStrategy } from "./bounds/strategy.ts";
+import { unknown } from "./interval/abstract.ts";
+import type { Knowledge } from "./interval/knowledge.ts";
+import { abstractOfType } from "./interval/of-type.ts";
+import { routineKnowledge } from "./interval/routine.ts";
+import { achievers, callingOrder } from "./order/calling.ts";
+import { cycleDiagnostics } from "./order/cycle.ts";
+import { needsOf } from "./order/needs.ts";
+import { precedenceOf } from "./order/precedence.ts";
+import { unreachableDiagnostics } from "./order/unreachable.ts";
+import { tiersOfCall } from "./tiers.ts";
+import type { Located, RoutineTree } from "./tree.ts";
+
+/** Order and bounds of every plan and goal: what called plans use is known before those that call them. */
+export function orderAndBounds(program: CheckedProgram): Analysis {
+  const settings = program.settings ?? defaultSettings.plan;
+  const calling = callingOrder(program);
+  const diagnostics: Diagnostic[] = [...calling.diagnostics];
+  const routines = new Map<string, AnalysedRoutine>();
+  const goals = new Map<string, AnalysedGoal>();
+  const achieving = achievers(program);
+  const measures: Measures = { cost: moneyIn(settings.currency), energy: numbers, tokens: numbers };
+
+  const goalOf = (name: string): AnalysedGoal | undefined => {
+    const found = goals.get(name) ?? analyseGoal(name);
+    if (found !== undefined) goals.set(name, found);
+    return found;
+  };
+  const analyseGoal = (name: string): AnalysedGoal | undefined => {
+    const checked = program.goals.get(name);
+    if (checked === undefined) return undefined;
+    const ways = (achieving.get(name) ?? []).flatMap((routine) => routines.get(routine.name) ?? []);
+    const candidates = ways.map((routine) => ({
+      routine,
+      bounds: routine.bounds.bounds,
+      exposure: exposureOf(program, settings, routine.tree),
+    }));
+    const alternatives = byStrategy(checked.goal.optimize, candidates).map(({ routine }) => routine);
+    const knowledge = goalKnowledge(ways[0]?.checked);
+    const reckoned = alternatives.map(({ bounds }) => ({ bounds: bounds.bounds, undoing: bounds.undoing }));
+    return { checked, alternatives, bounds: goalBounds(checked.goal, reckoned, knowledge, measures) };
+  };
+  const callable = (name: string): CallableBounds | undefined => {
+    const routine = routines.get(name)?.bounds;
+    if (routine !== undefined) return { bounds: routine.bounds, undoing: routine.undoing };
+    return goalOf(name)?.bounds;
+  };
+
+  for (const name of calling.inOrder) {
+    const tree = calling.trees.get(name);
+    if (tree === undefined || calling.circular.has(name)) continue;
+    diagnostics.push(...unreachableDiagnostics(tree));
+    const analysed = analyseRoutine(program, tree, { settings, measures, callable });
+    if ("diagnostics" in analysed) diagnostics.push(...analysed.diagnostics);
+    else routines.set(name, analysed);
+  }
+  for (const name of program.goals.keys()) goalOf(name);
+  return { program, settings, routines, goals, diagnostics };
+}
+
+interface Surroundings {
+  readonly settings: Analysis["settings"];
+  readonly measures: Measures;
+  readonly callable: BoundsContext["callable"];
+}
+
+function analyseRoutine(
+  program: CheckedProgram,
+  tree: RoutineTree,
+  { settings, measures, callable }: Surroundings,
+): AnalysedRoutine | { readonly diagnostics: readonly Diagnostic[] } {
+  const needs = needsOf(tree);
+  const ordered = precedenceOf(tree, needs);
+  if ("cycle" in ordered) return { diagnostics: cycleDiagnostics(tree, needs) };
+  const precedence = ordered.ok;
+  const inOrder: Located[] = [];
+  for (const point of precedence.dag.order) {
+    const located = tree.all[point >> 1];
+    if (located !== undefined && point % 2 === 0) inOrder.push(located);
+  }
+  const values = routineKnowledge(program, tree, inOrder);
+  const { timeout } = tree.routine.head;
+  const context: BoundsContext = {
+    program,
+    currency: settings.currency,
+    measures,
+    values,
+    grace: settings.limits.grace,
+    ...(timeout === undefined ? {} : { timeout: numberOf(timeout, values.everywhere, "the plan's timeout") }),
+    attempts: new Map(),
+    callable,
+  };
+  const goal = tree.routine.head.achieves;
+  const late = goal !== undefined && (program.goals.get(goal)?.goal.success.length ?? 0) > 0;
+  const bounds = routineBounds(context, precedence, late);
+  return { checked: tree.routine, tree, needs, precedence, values, context, bounds };
+}
+
+/** A goal's parameters have the types of those of its plans. */
+function goalKnowledge(routine: CheckedRoutine | undefined): Knowledge {
+  return {
+    read: (read) => {
+      const type = read.from === "input" ? routine?.types.params[read.name] : undefined;
+      return type === undefined ? unknown : abstractOfType(type);
+    },
+    fact: () => undefined,
+  };
+}
+
+function exposureOf(program: CheckedProgram, settings: Analysis["settings"], tree: RoutineTree): number {
+  let exposure = 0;
+  for (const { statement } of tree.all) {
+    for (const { attempt } of attemptsOf(statement)) {
+      const tiers = tiersOfCall(program, settings, attempt);
+      exposure += tiers.includes("cloud") ? 2 : tiers.includes("edge") ? 1 : 0;
+    }
+  }
+  return exposure;
+}

@@ -1,0 +1,89 @@
+import { type Diagnostic, defineDiagnostic } from "@orchlang/language";
+import type { GuardrailRule } from "@orchlang/plan";
+import { expressionText } from "../expression/text.ts";
+import { shortName, times } from "../words.ts";
+import { type Count, countIn } from "./count.ts";
+import { distinct, nodeName } from "./finding.ts";
+import type { GuardrailSite, Outcome } from "./guardrail.ts";
+import { gatesOf, type Occurrence, occurrencesIn, selectorText } from "./occurrence.ts";
+import { reachedFrom } from "./run.ts";
+
+/* `at most n A [per D]`: every try counts, and every round; a dispatch that was lost does not. */
+
+export const tooOften = defineDiagnostic<{ action: string; limit: number; surely: number }>({
+  code: "ORCH4102",
+  severity: "error",
+  title: "Something can happen too often",
+  message: ({ action, limit, surely }) =>
+    `${action} can begin ${times(surely)} in one run, and may at most ${times(limit)}.`,
+  notes: ["Every try counts: a step with `retry 2` may begin three times."],
+});
+
+type AtMost = GuardrailRule & { readonly kind: "atMost" };
+
+export function atMostOutcome(site: GuardrailSite<AtMost>): Outcome {
+  const { rule, run, root } = site;
+  const count = countIn(run.analysis, root, rule.of);
+  const occurrences = reachedFrom(run, root).flatMap((routine) =>
+    occurrencesIn(run.analysis, routine, rule.of.selector),
+  );
+  const nodes = distinct(occurrences.map(({ routine, located }) => nodeName(routine, located)));
+  const action = selectorText(rule.of.selector);
+  if (occurrences.length === 0) return { verdict: "proved", evidence: `${action} is never called`, nodes };
+  if (count.most <= rule.count) {
+    return { verdict: "proved", evidence: `begins ${times(count.most)} at most, every try counted`, nodes };
+  }
+  const gates = gatesOf(occurrences);
+  if (rule.per === undefined && count.surely !== Infinity && count.surely > rule.count) {
+    const evidence = `can begin ${times(count.surely)} in any run in which it begins at all`;
+    return {
+      verdict: "refused",
+      evidence,
+      nodes,
+      gates,
+      diagnostics: [diagnostic(site, occurrences, count)],
+    };
+  }
+  const often = count.most === Infinity ? "without end" : times(count.most);
+  const per = rule.per === undefined ? "" : `, counted per ${expressionText(rule.per)}`;
+  return {
+    verdict: "checked",
+    evidence: `can begin ${often} at worst, so it is counted at each begin${per}`,
+    nodes,
+    gates,
+  };
+}
+
+/** At the one that is too many, in the order of the text. */
+function diagnostic(
+  site: GuardrailSite<AtMost>,
+  occurrences: readonly Occurrence[],
+  count: Count,
+): Diagnostic {
+  const at = occurrences[Math.min(site.rule.count, occurrences.length - 1)] ?? occurrences[0];
+  const others = occurrences.filter((each) => each !== at);
+  const place = {
+    file: at?.routine.checked.origin.file ?? site.guardrail.origin.file,
+    span: at?.located.statement.nameSpan ?? site.guardrail.origin.nameSpan,
+  };
+  return tooOften.at(
+    place,
+    { action: `\`${shortName(at?.capability ?? "")}\``, limit: site.rule.count, surely: count.surely },
+    {
+      label: others.length === 0 ? "begins again with every try" : "one too many",
+      labels: [
+        {
+          file: site.guardrail.origin.file,
+          span: site.guardrail.spans[site.index] ?? site.guardrail.origin.nameSpan,
+          message: "this has to hold on every way",
+        },
+        ...others.map(({ routine, located }) => ({
+          file: routine.checked.origin.file,
+          span: located.statement.nameSpan,
+          message: "and here",
+        })),
+      ],
+      help: "Take a call or a retry away, or allow more.",
+    },
+  );
+}

@@ -1,0 +1,219 @@
+import { type Diagnostic, defineDiagnostic, type Label } from "@orchlang/language";
+import {
+  type Bounds,
+  type Check,
+  compareMoney,
+  type Expression,
+  formatDuration,
+  formatMoney,
+  type Limit,
+  type Money,
+  type Obligation,
+  type Resource,
+  type Severity,
+} from "@orchlang/plan";
+import type { AnalysedRoutine } from "../analysis.ts";
+import { attemptsOf } from "../attempts.ts";
+import { isBounded } from "../bounds/limit.ts";
+import { decidedMoney, decidedNumber } from "../bounds/quantity.ts";
+import type { Knowledge } from "../interval/knowledge.ts";
+import { certainlyLasting, certainlySpent, spentMoney, spentNumber } from "./certain.ts";
+import { distinct, type Gate } from "./finding.ts";
+import { type Run, reachedFrom } from "./run.ts";
+
+/* `cost <= $1.00`, in a guardrail or a goal's budget: no run uses more, undo included. */
+
+export const tooMuch = defineDiagnostic<{ plan: string; resource: Resource; needs: string; limit: string }>({
+  code: "ORCH4104",
+  severity: "error",
+  title: "A plan can't keep its budget",
+  message: ({ plan, resource, needs, limit }) =>
+    resource === "latency"
+      ? `\`${plan}\` can take ${needs} whatever it is given, and may take ${limit} at most.`
+      : `\`${plan}\` can use ${needs} of ${resource} whatever it is given, and may use ${limit} at most.`,
+  notes: [
+    "Every try counts at the most that its capability declares, and failures alone can bring it that far.",
+  ],
+  help: "Allow more, retry less, or take a cheaper way.",
+});
+
+/** A limit on what a run uses, and where it is written. */
+export interface BoundSite {
+  readonly run: Run;
+  readonly root: AnalysedRoutine;
+  /** Of the whole run, where the plan is one of several that it may go through. */
+  readonly bounds?: Bounds;
+  readonly id: string;
+  readonly resource: Resource;
+  readonly limit: Expression;
+  readonly severity: Severity;
+  readonly written: Label;
+}
+
+export interface BoundOutcome {
+  readonly verdict: Obligation["verdict"];
+  readonly evidence: string;
+  readonly nodes: readonly string[];
+  readonly assumes: Obligation["assumes"];
+  /** The ledger holds a limit at every gate, proved or not: a proof assumes what may fail to hold. */
+  readonly check: Check;
+  readonly gates: readonly Gate[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export function boundOutcome(site: BoundSite): BoundOutcome {
+  const { root, resource, limit, severity, id } = site;
+  const check: Check = { id, kind: "budget", of: resource, limit, severity };
+  const judged = resource === "cost" ? judgeMoney(site) : judgeNumber(site, resource);
+  const spenders = resource === "latency" ? [] : spendersOf(site, resource);
+  const nodes = distinct(spenders.map(({ routine, gate }) => `${routine.checked.name}/${gate.node}`));
+  const open = judged.verdict !== "proved";
+  return {
+    verdict: judged.verdict,
+    evidence: judged.evidence,
+    nodes: open ? nodes : [],
+    assumes: open ? [] : assumptions(root, resource),
+    check,
+    gates: open ? spenders.map(({ gate }) => gate) : [],
+    diagnostics: judged.verdict === "refused" ? [diagnostic(site, judged)] : [],
+  };
+}
+
+interface Judged {
+  readonly verdict: Obligation["verdict"];
+  readonly evidence: string;
+  readonly needs: string;
+  readonly limit: string;
+}
+
+function judgeMoney({ run, root, limit, bounds = root.bounds.bounds }: BoundSite): Judged {
+  const allowed = decidedMoney(limit, root.values.everywhere, root.context.currency);
+  return judge<Money>({
+    worst: bounds.cost.worst,
+    allowed,
+    compare: compareMoney,
+    certain: () => certainlySpent(run, root, spentMoney(root)),
+    text: formatMoney,
+    noun: "worst case",
+  });
+}
+
+function judgeNumber(site: BoundSite, resource: Exclude<Resource, "cost">): Judged {
+  const { run, root, limit, bounds = root.bounds.bounds } = site;
+  const knowledge: Knowledge = root.values.everywhere;
+  const text = { latency: formatDuration, energy: energyText, tokens: (count: number) => `${count} tokens` };
+  return judge<number>({
+    worst: bounds[resource].worst,
+    allowed: decidedNumber(limit, knowledge),
+    compare: (left, right) => left - right,
+    certain: () =>
+      resource === "latency"
+        ? certainlyLasting(run, root)
+        : certainlySpent(run, root, spentNumber(root, resource)),
+    text: text[resource],
+    noun: "worst case",
+  });
+}
+
+interface Question<T> {
+  readonly worst: Limit<T>;
+  /** The limit: between these two. */
+  readonly allowed: { readonly least: T; readonly most: T } | undefined;
+  readonly compare: (left: T, right: T) => number;
+  readonly certain: () => T;
+  readonly text: (value: T) => string;
+  readonly noun: string;
+}
+
+function judge<T>({ worst, allowed, compare, certain, text, noun }: Question<T>): Judged {
+  if (allowed === undefined) {
+    return { verdict: "checked", evidence: "the limit is known only when it runs", needs: "", limit: "" };
+  }
+  const limit = text(allowed.least);
+  if (isBounded(worst) && compare(worst.value, allowed.least) <= 0) {
+    const evidence = `${noun} ${text(worst.value)} ≤ ${limit}, if handlers keep their declared bounds`;
+    return { verdict: "proved", evidence, needs: "", limit };
+  }
+  const least = certain();
+  if (compare(least, allowed.most) > 0) {
+    const evidence = `failures alone can bring it to ${text(least)}, above ${limit}`;
+    return { verdict: "refused", evidence, needs: text(least), limit };
+  }
+  const evidence = isBounded(worst)
+    ? `${noun} ${text(worst.value)}, above ${limit}: held by the ledger at every begin`
+    : `no ${noun} is known, since ${worst.unbounded}: held by the ledger at every begin`;
+  return { verdict: "checked", evidence, needs: "", limit };
+}
+
+export function energyText(joules: number): string {
+  if (joules >= 3_600) return `${Number((joules / 3_600_000).toPrecision(6))} kWh`;
+  return `${Number(joules.toPrecision(6))} J`;
+}
+
+function assumptions(root: AnalysedRoutine, resource: Resource): Obligation["assumes"] {
+  const holds = root.tree.all.some(({ statement }) => statement.node.kind === "hold");
+  return [
+    "declared bounds kept",
+    "no redispatch",
+    ...(resource === "latency" ? (["process up"] as const) : []),
+    ...(resource === "latency" && holds ? (["pool not shared"] as const) : []),
+  ];
+}
+
+interface Spender {
+  readonly routine: AnalysedRoutine;
+  readonly gate: Gate;
+}
+
+/** The attempts that use any of it. */
+function spendersOf({ run, root }: BoundSite, resource: Exclude<Resource, "latency">): readonly Spender[] {
+  const found: Spender[] = [];
+  for (const routine of reachedFrom(run, root)) {
+    for (const located of routine.tree.all) {
+      for (const { slot, attempt } of attemptsOf(located.statement)) {
+        if (!("capability" in attempt.target)) continue;
+        const spent = routine.context.attempts.get(attempt)?.spending[resource];
+        if (spent === undefined || isNothing(spent.worst)) continue;
+        found.push({ routine, gate: { routine: routine.checked.name, node: located.id, slot } });
+      }
+    }
+  }
+  return found;
+}
+
+function isNothing(limit: Limit<Money> | Limit<number>): boolean {
+  if (!isBounded<Money | number>(limit)) return false;
+  return typeof limit.value === "number" ? limit.value === 0 : limit.value.amount === "0";
+}
+
+/** At the plan's name: no single step is at fault. The steps that use most are shown. */
+function diagnostic(site: BoundSite, { needs, limit }: Judged): Diagnostic {
+  const { root, resource, written } = site;
+  const { origin, name } = root.checked;
+  return tooMuch.at(
+    { file: origin.file, span: origin.nameSpan },
+    { plan: name.slice(name.lastIndexOf(".") + 1), resource, needs, limit },
+    { labels: [written, ...dearest(root, resource)] },
+  );
+}
+
+function dearest(root: AnalysedRoutine, resource: Resource): readonly Label[] {
+  const labels: Label[] = [];
+  for (const { id, statement } of root.tree.all) {
+    const worst = root.bounds.nodes[id]?.[resource].worst;
+    if (worst === undefined || statement.node.kind === "branch" || isNothing(worst)) continue;
+    labels.push({
+      file: root.checked.origin.file,
+      span: statement.nameSpan,
+      message: `up to ${amountText(worst, resource)}`,
+    });
+  }
+  return labels.slice(0, 4);
+}
+
+function amountText(limit: Limit<Money> | Limit<number>, resource: Resource): string {
+  if (!isBounded<Money | number>(limit)) return "any amount";
+  if (typeof limit.value !== "number") return formatMoney(limit.value);
+  if (resource === "latency") return formatDuration(limit.value);
+  return resource === "energy" ? energyText(limit.value) : `${limit.value} tokens`;
+}

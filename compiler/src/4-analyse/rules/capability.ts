@@ -1,0 +1,147 @@
+import type { AnalysedRoutine } from "../analysis.ts";
+import { attemptsOf, type Slot } from "../attempts.ts";
+import { undoReference } from "../bounds/undoing.ts";
+import type { Located } from "../tree.ts";
+import { listed, shortName } from "../words.ts";
+import { distinct, type Finding, type Gate, nodeName } from "./finding.ts";
+import type { Run } from "./run.ts";
+
+/* What capabilities themselves ask: consent to their scopes, that their results are as they ensure, clearance. */
+
+interface CallSite {
+  readonly routine: AnalysedRoutine;
+  readonly located: Located;
+  readonly slot: Slot;
+  /** Called itself, or only to take back or ask about what is called. */
+  readonly directly: boolean;
+}
+
+export function capabilityFindings(run: Run): readonly Finding[] {
+  const calls = callsByCapability(run);
+  return [...calls.keys()].sort().flatMap((name) => {
+    const sites = calls.get(name) ?? [];
+    return [...consents(run, name, sites), ...ensured(run, name, sites), ...cleared(run, name, sites)];
+  });
+}
+
+/** Every capability that a run may call, with where. */
+export function callsByCapability(run: Run): ReadonlyMap<string, readonly CallSite[]> {
+  const calls = new Map<string, CallSite[]>();
+  const add = (name: string, site: CallSite): void => {
+    const known = calls.get(name);
+    if (known === undefined) calls.set(name, [site]);
+    else known.push(site);
+  };
+  for (const routine of run.reached) {
+    for (const located of routine.tree.all) {
+      for (const { slot, attempt } of attemptsOf(located.statement)) {
+        if (!("capability" in attempt.target)) continue;
+        const site = { routine, located, slot };
+        add(attempt.target.capability, { ...site, directly: true });
+        const capability = run.analysis.program.capabilities.get(attempt.target.capability)?.capability;
+        for (const reference of [undoReference(run.analysis, attempt), capability?.confirm]) {
+          if (reference !== undefined) add(reference.capability, { ...site, directly: false });
+        }
+      }
+    }
+  }
+  return calls;
+}
+
+function gates(sites: readonly CallSite[]): readonly Gate[] {
+  return sites.map(({ routine, located, slot }) => ({
+    routine: routine.checked.name,
+    node: located.id,
+    slot,
+  }));
+}
+
+function names(sites: readonly CallSite[]): readonly string[] {
+  return distinct(sites.map(({ routine, located }) => nodeName(routine, located)));
+}
+
+function steps(sites: readonly CallSite[]): string {
+  return listed(distinct(sites.map(({ located }) => located.id)));
+}
+
+/** Consent is asked before the first call, that to an undo before what it would undo: later it could be withheld. */
+function consents(run: Run, name: string, sites: readonly CallSite[]): readonly Finding[] {
+  const scopes = run.analysis.program.capabilities.get(name)?.capability.scopes ?? [];
+  return scopes.map((scope, index) => {
+    const id = `scope ${name} ${index}`;
+    return {
+      obligation: {
+        id,
+        source: { capability: name, clause: "scope", index },
+        rule: scope,
+        severity: "blocking",
+        verdict: "checked",
+        assumes: [],
+        nodes: names(sites),
+      },
+      evidence: `the run's user has to have consented to ${scope} when ${steps(sites)} begins`,
+      check: { id, kind: "consent", scope },
+      gates: gates(sites),
+      diagnostics: [],
+    };
+  });
+}
+
+/** Every result is held against what its capability ensures, as it comes in. */
+function ensured(run: Run, name: string, sites: readonly CallSite[]): readonly Finding[] {
+  const ensures = run.analysis.program.capabilities.get(name)?.capability.ensures ?? [];
+  const direct = sites.filter((site) => site.directly);
+  if (direct.length === 0) return [];
+  return ensures.map((_, index) => ({
+    obligation: {
+      id: `ensures ${name} ${index}`,
+      source: { capability: name, clause: "ensures", index },
+      rule: `${shortName(name)} ensures`,
+      severity: "blocking",
+      verdict: "checked",
+      assumes: [],
+      nodes: names(direct),
+    },
+    evidence: `decided over the result of ${steps(direct)}, as it comes in`,
+    gates: [],
+    diagnostics: [],
+  }));
+}
+
+/** Data above `internal` that a capability is given: phase 3 has refused what it is not cleared for. */
+function cleared(run: Run, name: string, sites: readonly CallSite[]): readonly Finding[] {
+  const given = sites
+    .filter((site) => site.directly)
+    .flatMap((site) => sensitiveArguments(site).map((argument) => ({ site, argument })));
+  if (given.length === 0) return [];
+  const capability = run.analysis.program.capabilities.get(name)?.capability;
+  const what = distinct(given.map(({ argument }) => `${argument.name} (${argument.label})`));
+  return [
+    {
+      obligation: {
+        id: `clearance ${name} 0`,
+        source: { capability: name, clause: "clearance", index: 0 },
+        rule: `${shortName(name)} clearance`,
+        severity: "blocking",
+        verdict: "proved",
+        assumes: ["effect as declared"],
+        nodes: names(given.map(({ site }) => site)),
+      },
+      evidence: `is given ${listed(what)}, and is cleared for ${capability?.clearance.confidentiality ?? "it"}`,
+      gates: [],
+      diagnostics: [],
+    },
+  ];
+}
+
+function sensitiveArguments({
+  located,
+  slot,
+}: CallSite): readonly { readonly name: string; readonly label: string }[] {
+  return Object.entries(located.statement.argumentLabels).flatMap(([at, { confidentiality }]) => {
+    const sensitive = confidentiality === "personal" || confidentiality === "secret";
+    return sensitive && at.startsWith(`${slot}.`)
+      ? [{ name: at.slice(slot.length + 1), label: confidentiality }]
+      : [];
+  });
+}

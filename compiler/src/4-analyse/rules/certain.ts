@@ -1,0 +1,113 @@
+import type { Attempt, Money, Resource } from "@orchlang/plan";
+import type { AnalysedRoutine } from "../analysis.ts";
+import { callingAt, declaredSpending, retryDelays, tryLimit } from "../bounds/attempt.ts";
+import { durationAt } from "../bounds/context.ts";
+import { earliestOf } from "../bounds/earliest.ts";
+import { bounded, isBounded, least, type Measure } from "../bounds/limit.ts";
+import { roundsInARow, roundsOf } from "../bounds/rounds.ts";
+import { alongBlock } from "../bounds/spending.ts";
+import { childOf, type Located, type LocatedBlock } from "../tree.ts";
+import { failsByData } from "./count.ts";
+import { canFail } from "./guard.ts";
+import { type Run, routinesOf } from "./run.ts";
+
+/*
+ * What adversity can always bring about: whatever the data, some failures and durations make a run use at least so
+ * much. A budget below it is broken by every run that meets them, which is what refuses a plan (semantics, rule 36).
+ */
+
+/** Which of what is spent is meant, with its measure. */
+export interface Spent<T> {
+  readonly measure: Measure<T>;
+  readonly of: (spending: ReturnType<typeof declaredSpending>) => T;
+}
+
+export function spentMoney(routine: AnalysedRoutine): Spent<Money> {
+  return { measure: routine.context.measures.cost, of: (spending) => spending.cost.best };
+}
+
+export function spentNumber(
+  routine: AnalysedRoutine,
+  resource: Exclude<Resource, "cost" | "latency">,
+): Spent<number> {
+  return { measure: routine.context.measures[resource], of: (spending) => spending[resource].best };
+}
+
+export function certainlySpent<T>(run: Run, routine: AnalysedRoutine, spent: Spent<T>): T {
+  const { measure } = spent;
+  const { tree, precedence } = routine;
+  const own = (located: Located): T => certainOf(run, routine, located, spent);
+  const whole = certainBlock(tree.root, spent, own);
+  const enders = tree.all.filter((located) => failsByData(located) && !located.block.inFinally);
+  const cut = enders.map((ender) =>
+    tree.all
+      .filter((located) => childOf(located.block, ender) !== undefined && precedence.before(located, ender))
+      .reduce((total, located) => measure.add(total, own(located)), measure.zero),
+  );
+  return least(measure, [whole, ...cut]);
+}
+
+function certainBlock<T>(block: LocatedBlock, { measure }: Spent<T>, own: (located: Located) => T): T {
+  return alongBlock(measure, block, (located) => ({ best: own(located), worst: bounded(measure.zero) })).best;
+}
+
+function certainOf<T>(run: Run, routine: AnalysedRoutine, located: Located, spent: Spent<T>): T {
+  const { measure } = spent;
+  const { node } = located.statement;
+  if (node.kind === "loop") {
+    const body = located.blocks.find((block) => block.role?.kind === "round");
+    if (body === undefined) return measure.zero;
+    const rounds = roundsOf(routine.context, located, node).least;
+    const own = (inner: Located): T => certainOf(run, routine, inner, spent);
+    return measure.times(certainBlock(body, spent, own), rounds);
+  }
+  if (node.kind !== "call") return measure.zero;
+  const { attempt } = node;
+  const called = routinesOf(run.analysis, attempt.target).map((each) => certainlySpent(run, each, spent));
+  if (called.length > 0) return least(measure, called);
+  const calling = callingAt(routine.context, located, attempt);
+  if (calling === undefined) return measure.zero;
+  return measure.times(
+    spent.of(declaredSpending(routine.context, located, calling)),
+    certainTries(run, attempt),
+  );
+}
+
+/** So often adversity can make an attempt be tried: a retry that asks `when` depends on the failure. */
+function certainTries(run: Run, attempt: Attempt): number {
+  const { retry } = attempt.options;
+  if (retry === undefined || retry.when !== undefined || !canFail(run, attempt)) return 1;
+  const { capability } = attempt.target as { readonly capability: string };
+  const effect = run.analysis.program.capabilities.get(capability)?.capability.effect.kind;
+  return effect === "once" ? 1 : 1 + retry.times;
+}
+
+/** ms that adversity can make the plan's own work take, whatever the data. */
+export function certainlyLasting(run: Run, routine: AnalysedRoutine): number {
+  const { precedence, bounds, context } = routine;
+  const lasting = (located: Located, inner: (block: LocatedBlock) => number): number => {
+    const { node } = located.statement;
+    if (node.kind === "call") return certainDuration(run, routine, located, node.attempt);
+    if (node.kind === "wait" && node.for.kind === "duration") {
+      return durationAt(context, located, node.for.duration, "the wait").least;
+    }
+    const body = located.blocks.find((block) => block.role?.kind === "round");
+    if (node.kind !== "loop" || body === undefined) return 0;
+    const rounds = roundsOf(context, located, node);
+    return rounds.least === 0 ? 0 : inner(body) * roundsInARow({ ...rounds, most: rounds.least });
+  };
+  return earliestOf(precedence, bounds.sections, lasting, failsByData).length;
+}
+
+function certainDuration(run: Run, routine: AnalysedRoutine, located: Located, attempt: Attempt): number {
+  const called = routinesOf(run.analysis, attempt.target).map((each) => certainlyLasting(run, each));
+  if (called.length > 0) return Math.min(...called);
+  const { context } = routine;
+  const calling = callingAt(context, located, attempt);
+  if (calling === undefined) return 0;
+  const { timeout, retry } = attempt.options;
+  const given = timeout === undefined ? undefined : durationAt(context, located, timeout, "the timeout");
+  const tries = certainTries(run, attempt);
+  const delays = tries > 1 && retry !== undefined ? retryDelays(context, located, retry) : bounded(0);
+  return tryLimit(context, located, calling, given).least * tries + (isBounded(delays) ? delays.value : 0);
+}

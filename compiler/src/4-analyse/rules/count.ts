@@ -1,0 +1,192 @@
+import type { Action, Selector } from "@orchlang/plan";
+import type { AnalysedRoutine, Analysis } from "../analysis.ts";
+import { attemptsOf } from "../attempts.ts";
+import { roundsOf } from "../bounds/rounds.ts";
+import { endsDirectly, hasAllSides, isChoice } from "../order/endings.ts";
+import type { Located, LocatedBlock } from "../tree.ts";
+import { occurrencesIn, selects } from "./occurrence.ts";
+import { routinesOf } from "./run.ts";
+
+/**
+ * How often an action begins in a run. `surely`: so often adversity can make it begin in every run in which it begins
+ * at all, Infinity where it never does; `least`: the same, runs in which it does not begin counted as zero.
+ */
+export interface Count {
+  readonly least: number;
+  readonly surely: number;
+  readonly most: number;
+}
+
+const never: Count = { least: 0, surely: Infinity, most: 0 };
+
+export function countIn(analysis: Analysis, routine: AnalysedRoutine, action: Action): Count {
+  const counter = new Counter(analysis, action.selector);
+  const whole = counter.ofRoutine(routine);
+  // A condition that is only known when it runs may leave out any of them.
+  return action.when === undefined
+    ? whole
+    : { least: 0, surely: whole.most > 0 ? 1 : Infinity, most: whole.most };
+}
+
+class Counter {
+  readonly #analysis: Analysis;
+  readonly #selector: Selector;
+  readonly #known = new Map<AnalysedRoutine, Count>();
+
+  constructor(analysis: Analysis, selector: Selector) {
+    this.#analysis = analysis;
+    this.#selector = selector;
+  }
+
+  ofRoutine(routine: AnalysedRoutine): Count {
+    const found = this.#known.get(routine);
+    if (found !== undefined) return found;
+    const work = this.#alongBlock(routine, routine.tree.root);
+    const last = routine.tree.finally === undefined ? never : this.#alongBlock(routine, routine.tree.finally);
+    const counted = cutShort(routine, both(work, last), () => this.#single(routine));
+    this.#known.set(routine, counted);
+    return counted;
+  }
+
+  /** From the end of the block: what follows a side that ends the plan does not begin. */
+  #alongBlock(routine: AnalysedRoutine, block: LocatedBlock): Count {
+    let rest = never;
+    for (const located of block.statements.toReversed()) {
+      if (!isChoice(located)) {
+        rest = both(this.#own(routine, located), rest);
+        continue;
+      }
+      const sides = located.blocks.map((side) => {
+        const inner = this.#alongBlock(routine, side);
+        return endsDirectly(side) ? inner : both(inner, rest);
+      });
+      rest = either(hasAllSides(located) ? sides : [...sides, rest]);
+    }
+    return rest;
+  }
+
+  #own(routine: AnalysedRoutine, located: Located): Count {
+    const { node } = located.statement;
+    const blocks = located.blocks.map((block) => ({ block, count: this.#alongBlock(routine, block) }));
+    const role = (kind: string): readonly Count[] =>
+      blocks.filter(({ block }) => block.role?.kind === kind).map(({ count }) => count);
+    const counts = [...this.#calls(routine, located), ...role("rescue").map(perhaps)];
+    if (node.kind === "loop") {
+      const rounds = roundsOf(routine.context, located, node);
+      counts.push(...role("round").map((count) => repeated(count, rounds.least, rounds.most)));
+    }
+    // Of a race's branches any may be cancelled before it comes to it.
+    if (node.kind === "race") counts.push(...role("contender").map(perhaps));
+    return counts.reduce(both, never);
+  }
+
+  #calls(routine: AnalysedRoutine, located: Located): readonly Count[] {
+    const counts: Count[] = [];
+    for (const { slot, attempt } of attemptsOf(located.statement)) {
+      const retries = attempt.options.retry;
+      const tries = (1 + (retries?.times ?? 0)) * (attempt.options.attempts?.times ?? 1);
+      const { target } = attempt;
+      const name =
+        "capability" in target ? target.capability : "routine" in target ? target.routine : target.goal;
+      if (selects(this.#analysis, this.#selector, name)) {
+        const human = this.#analysis.program.capabilities.get(name)?.capability.kind === "human";
+        const forced = human || retries?.when !== undefined ? 1 : 1 + (retries?.times ?? 0);
+        const own: Count = { least: forced, surely: forced, most: tries };
+        counts.push(slot.startsWith("else") ? perhaps(own) : own);
+      }
+      const called = routinesOf(this.#analysis, target).map((each) => this.ofRoutine(each));
+      if (called.length > 0) {
+        const inner = "goal" in target ? inTurn(called) : either(called);
+        counts.push(repeated(slot.startsWith("else") ? perhaps(inner) : inner, 1, tries));
+      }
+    }
+    // Undoing and confirming happen at most once for each attempt.
+    for (const { slot, located: at, attempt } of occurrencesIn(this.#analysis, routine, this.#selector)) {
+      if (at !== located || (slot !== "undo" && slot !== "confirm")) continue;
+      const tries =
+        slot === "undo"
+          ? 1
+          : (1 + (attempt.options.retry?.times ?? 0)) * (attempt.options.attempts?.times ?? 1);
+      counts.push({ least: 0, surely: Infinity, most: tries });
+    }
+    return counts;
+  }
+
+  /** The least that any one statement's own tries come to; once, where something beside it can end the plan. */
+  #single(routine: AnalysedRoutine): number {
+    const { tree, precedence } = routine;
+    const enders = tree.all.filter(failsByData);
+    let least = Infinity;
+    for (const located of tree.all) {
+      const own = Math.min(Infinity, ...this.#calls(routine, located).map((count) => count.surely));
+      if (own === Infinity) continue;
+      const cut = enders.some(
+        (ender) =>
+          ender !== located && !precedence.before(located, ender) && !precedence.before(ender, located),
+      );
+      least = Math.min(least, cut ? 1 : own);
+    }
+    return least;
+  }
+}
+
+/** One and the other. */
+function both(one: Count, other: Count): Count {
+  return {
+    least: one.least + other.least,
+    surely: Math.min(one.surely + other.least, one.least + other.surely),
+    most: one.most + other.most,
+  };
+}
+
+/** One or the other. */
+function either(counts: readonly Count[]): Count {
+  if (counts.length === 0) return never;
+  return {
+    least: Math.min(...counts.map((count) => count.least)),
+    surely: Math.min(...counts.map((count) => count.surely)),
+    most: Math.max(...counts.map((count) => count.most)),
+  };
+}
+
+/** The first, and if that fails the next: at most all of them. */
+function inTurn(counts: readonly Count[]): Count {
+  return { ...either(counts), most: counts.reduce((total, count) => total + count.most, 0) };
+}
+
+function perhaps(count: Count): Count {
+  return { ...count, least: 0 };
+}
+
+function repeated(count: Count, least: number, most: number): Count {
+  if (most === 0) return never;
+  return {
+    least: least === 0 ? 0 : count.least * least,
+    surely: count.surely + (least > 1 ? count.least * (least - 1) : 0),
+    most: count.most === 0 ? 0 : count.most * most,
+  };
+}
+
+/** Where data can make the plan fail, whatever runs beside that may be cut short: only one statement is counted on. */
+function cutShort(routine: AnalysedRoutine, count: Count, single: () => number): Count {
+  if (count.most === 0 || !routine.tree.all.some(failsByData)) return count;
+  return { ...count, least: 0, surely: Math.min(count.surely, single()) };
+}
+
+/** Whether some data can make a statement end its plan in failure, without any fault. */
+export function failsByData({ statement: { node } }: Located): boolean {
+  switch (node.kind) {
+    case "fail":
+    case "quorum":
+    case "hold":
+    case "race":
+    case "loop":
+      return true;
+    case "wait":
+      return "within" in node.for && node.for.within !== undefined;
+    case "call":
+      return !("capability" in node.attempt.target) || node.attempt.options.accept !== undefined;
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,100 @@
+import type { Obligation } from "@orchlang/plan";
+import type { CheckedGoal } from "../../3-check/checked.ts";
+import type { AnalysedRoutine } from "../analysis.ts";
+import { shortName } from "../words.ts";
+import { boundOutcome } from "./bound.ts";
+import { distinct, type Finding, nodeName } from "./finding.ts";
+import { carries, leakDiagnostic, leaksIn, tierSink } from "./flow.ts";
+import { obligationId } from "./guardrail.ts";
+import type { Run } from "./run.ts";
+
+/* What a goal asks of every plan that achieves it: its budget, that it keeps data where it belongs, its success. */
+
+export function goalFindings(run: Run): readonly Finding[] {
+  return run.roots.flatMap((root) => {
+    const name = root.checked.head.achieves;
+    const goal = name === undefined ? undefined : run.analysis.program.goals.get(name);
+    if (goal === undefined) return [];
+    return [...budgets(run, root, goal), ...kept(run, root, goal), ...successes(run, root, goal)];
+  });
+}
+
+function budgets(
+  run: Run,
+  root: AnalysedRoutine,
+  { goal, origin, clauses }: CheckedGoal,
+): readonly Finding[] {
+  return goal.budget.map(({ of, limit }, index) => {
+    const id = obligationId(`budget ${goal.name}`, index, run, root);
+    const written = {
+      file: origin.file,
+      span: clauses.budget ?? origin.nameSpan,
+      message: "the goal's budget",
+    };
+    const outcome = boundOutcome({ run, root, id, resource: of, limit, severity: "blocking", written });
+    return {
+      obligation: {
+        id,
+        source: { goal: goal.name, clause: "budget", index },
+        rule: `${shortName(goal.name)} ${of}`,
+        severity: "blocking",
+        verdict: outcome.verdict,
+        assumes: outcome.assumes,
+        nodes: outcome.nodes,
+      },
+      evidence: outcome.evidence,
+      check: outcome.check,
+      gates: outcome.gates,
+      diagnostics: outcome.diagnostics,
+    };
+  });
+}
+
+function kept(run: Run, root: AnalysedRoutine, { goal, origin, clauses }: CheckedGoal): readonly Finding[] {
+  return goal.keep.map(({ label, at }, index) => {
+    const leaks = leaksIn(
+      run,
+      root,
+      label,
+      tierSink(run, (tier) => tier !== at),
+    ).filter((leak) => carries(leak.label, label));
+    const written = {
+      file: origin.file,
+      span: clauses.keep ?? origin.nameSpan,
+      message: "the goal keeps it there",
+    };
+    const verdict: Obligation["verdict"] = leaks.length === 0 ? "proved" : "refused";
+    return {
+      obligation: {
+        id: obligationId(`keep ${goal.name}`, index, run, root),
+        source: { goal: goal.name, clause: "keep", index },
+        rule: `${shortName(goal.name)} keep ${label}`,
+        severity: "blocking",
+        verdict,
+        assumes: [],
+        nodes: distinct(leaks.map(({ routine, located }) => nodeName(routine, located))),
+      },
+      evidence: leaks.length === 0 ? `nothing ${label} leaves the ${at}` : `${label} data leaves the ${at}`,
+      gates: [],
+      diagnostics: leaks.map((leak) => leakDiagnostic(leak, label, written)),
+    };
+  });
+}
+
+/** Conditions over the result are looked at when the run closes. */
+function successes(run: Run, root: AnalysedRoutine, { goal }: CheckedGoal): readonly Finding[] {
+  return goal.success.map(({ says }, index) => ({
+    obligation: {
+      id: obligationId(`success ${goal.name}`, index, run, root),
+      source: { goal: goal.name, clause: "success", index },
+      rule: says,
+      severity: "blocking",
+      verdict: "checked",
+      assumes: [],
+      nodes: [],
+    },
+    evidence: "decided over the result, when the run closes",
+    gates: [],
+    diagnostics: [],
+  }));
+}

@@ -1,0 +1,30 @@
+import type { GuardrailRule } from "@orchlang/plan";
+import { boundOutcome } from "./bound.ts";
+import type { Finding } from "./finding.ts";
+import { type GuardrailSite, guardrailFinding, stops } from "./guardrail.ts";
+
+/** `cost <= $40` in a guardrail: the ledger holds it at every begin, proved or not. */
+export function guardrailBound(site: GuardrailSite<GuardrailRule & { readonly kind: "bound" }>): Finding {
+  const { guardrail, index, rule, run, root } = site;
+  const { severity } = guardrail.rule;
+  const finding = guardrailFinding(site, { verdict: "proved", evidence: "", nodes: [] });
+  const { id } = finding.obligation;
+  const written = {
+    file: guardrail.origin.file,
+    span: guardrail.spans[index] ?? guardrail.origin.nameSpan,
+    message: "the limit",
+  };
+  const outcome = boundOutcome({ run, root, id, resource: rule.of, limit: rule.limit, severity, written });
+  return {
+    obligation: {
+      ...finding.obligation,
+      verdict: outcome.verdict,
+      assumes: outcome.assumes,
+      nodes: outcome.nodes,
+    },
+    evidence: outcome.evidence,
+    check: outcome.check,
+    gates: outcome.gates,
+    diagnostics: stops(severity) ? outcome.diagnostics : [],
+  };
+}

@@ -1,0 +1,260 @@
+import { type Diagnostic, defineDiagnostic, type Fix, type Label } from "@orchlang/language";
+import type { Action, Expression, GuardrailRule } from "@orchlang/plan";
+import type { AnalysedRoutine } from "../analysis.ts";
+import { attemptsOf } from "../attempts.ts";
+import { expressionText } from "../expression/text.ts";
+import type { Located } from "../tree.ts";
+import { listed, shortName } from "../words.ts";
+import { distinct, type Gate, nodeName } from "./finding.ts";
+import { type Guarded, guardOf, type Missing } from "./guard.ts";
+import type { GuardrailSite, Outcome } from "./guardrail.ts";
+import { actionText, type Occurrence, occurrencesIn, selectorText } from "./occurrence.ts";
+import { type Run, routinesOf } from "./run.ts";
+import { conditionOf } from "./standing.ts";
+
+/*
+ * `A before B`, `every B preceded by A or C`: wherever B begins, one of the others stands.
+ */
+
+export const notBefore = defineDiagnostic<{ second: string; first: string; never: boolean }>({
+  code: "ORCH4101",
+  severity: "error",
+  title: "Something can happen before what has to come first",
+  message: ({ second, first, never }) =>
+    never
+      ? `${second} can happen, and ${first} never does before it.`
+      : `${second} can happen before ${first}.`,
+});
+
+/** The rule as both of its forms mean it. */
+export interface OrderRule {
+  readonly second: Action;
+  readonly firsts: readonly Action[];
+}
+
+export function orderRule(rule: GuardrailRule & { readonly kind: "before" | "preceded" }): OrderRule {
+  return rule.kind === "before"
+    ? { second: rule.then, firsts: [rule.first] }
+    : { second: rule.every, firsts: rule.by };
+}
+
+export function orderOutcome(
+  site: GuardrailSite<GuardrailRule & { readonly kind: "before" | "preceded" }>,
+): Outcome {
+  const rule = orderRule(site.rule);
+  const places = placesIn(site.run, site.root, rule, new Map());
+  const nodes = distinct(places.map((place) => nodeName(place.routine, place.located)));
+  if (places.length === 0) {
+    return { verdict: "proved", evidence: `${selectorText(rule.second.selector)} is never called`, nodes };
+  }
+  const open = places.filter((place) => place.guarded.verdict !== "proved");
+  const gates = open.flatMap(gateOf);
+  const refused = places.filter((place) => place.guarded.verdict === "refused");
+  if (refused.length > 0) {
+    const evidence = refused.map((place) => refusal(place, rule).message).join(" ");
+    const diagnostics = refused.map((place) => diagnostic(site, rule, place));
+    return { verdict: "refused", evidence, nodes, gates, diagnostics };
+  }
+  if (open.length > 0) {
+    const checked = distinct(open.map((place) => nodeName(place.routine, place.located)));
+    return { verdict: "checked", evidence: distinct(open.map(openWords)).join("; "), nodes: checked, gates };
+  }
+  return {
+    verdict: "proved",
+    evidence: distinct(places.map((place) => proof(place, rule))).join("; "),
+    nodes,
+  };
+}
+
+/** A place where the right-hand action can begin. */
+interface Place {
+  readonly routine: AnalysedRoutine;
+  readonly located: Located;
+  readonly slot: Occurrence["slot"];
+  readonly guarded: Guarded;
+}
+
+type Known = Map<AnalysedRoutine, readonly Place[]>;
+
+/** Those of a plan, and those of the plans that it calls, for which what comes before the call may stand. */
+function placesIn(run: Run, routine: AnalysedRoutine, rule: OrderRule, known: Known): readonly Place[] {
+  const found = known.get(routine);
+  if (found !== undefined) return found;
+  const places: Place[] = [];
+  for (const occurrence of occurrencesIn(run.analysis, routine, rule.second.selector)) {
+    const begins = rule.second.when === undefined ? [] : [conditionOf(rule.second.when, occurrence)];
+    const guarded = guardOf(run, routine, occurrence.located, rule.firsts, begins);
+    places.push({
+      routine,
+      located: occurrence.located,
+      slot: occurrence.slot,
+      guarded: atSlot(guarded, occurrence),
+    });
+  }
+  for (const located of routine.tree.all) {
+    for (const { attempt } of attemptsOf(located.statement)) {
+      const inner = routinesOf(run.analysis, attempt.target).flatMap((called) =>
+        placesIn(run, called, rule, known),
+      );
+      if (inner.every((place) => place.guarded.verdict === "proved")) {
+        places.push(...inner);
+        continue;
+      }
+      const outer = guardOf(run, routine, located, rule.firsts);
+      places.push(...inner.map((place) => ({ ...place, guarded: together(place.guarded, outer) })));
+    }
+  }
+  known.set(routine, places);
+  return places;
+}
+
+/** What is taken back or asked about was begun before: that it may not have been guarded is left to its gate. */
+function atSlot(guarded: Guarded, { slot, located }: Occurrence): Guarded {
+  if (guarded.verdict !== "refused" || (slot !== "undo" && slot !== "confirm")) return guarded;
+  return {
+    verdict: "checked",
+    because: `it is only called when \`${located.id}\` is ${slot === "undo" ? "undone" : "in doubt"}`,
+  };
+}
+
+/** Guarded inside the called plan, or before the call. */
+function together(inner: Guarded, outer: Guarded): Guarded {
+  if (inner.verdict === "proved" || outer.verdict === "proved")
+    return inner.verdict === "proved" ? inner : outer;
+  if (inner.verdict === "refused") return outer.verdict === "refused" ? inner : outer;
+  return inner;
+}
+
+function gateOf({ routine, located, slot }: Place): readonly Gate[] {
+  if (slot === "undo" || slot === "confirm") return [];
+  return [{ routine: routine.checked.name, node: located.id, slot }];
+}
+
+function openWords({ located, guarded }: Place): string {
+  const because = guarded.verdict === "checked" ? guarded.because : "it is decided when it begins";
+  return `decided when ${located.id} begins: ${because}`;
+}
+
+function proof({ located, guarded }: Place, rule: OrderRule): string {
+  if (guarded.verdict !== "proved") return "";
+  const [first] = guarded.by;
+  if (guarded.by.length > 1 || first === undefined) {
+    return `${located.id} runs only after ${listed(
+      guarded.by.map((each) => each.located.id),
+      "or",
+    )}, whichever is taken`;
+  }
+  if (rule.firsts.some((action) => action.outcome === "granted")) {
+    const value: Expression = { op: "read", from: "node", name: first.located.id };
+    const bool = first.located.statement.type.kind === "bool";
+    const granted = expressionText(bool ? value : { op: "field", of: value, name: "granted" });
+    return `${located.id} runs only under ${granted}, and after it`;
+  }
+  return `${located.id} runs only after ${first.located.id} has completed`;
+}
+
+function refusal({ guarded }: Place, rule: OrderRule): { readonly message: string; readonly never: boolean } {
+  const missing = guarded.verdict === "refused" ? guarded.missing : [];
+  const never = missing.every(({ why }) => why !== "unordered" && why !== "may fail");
+  const params = {
+    second: selectorText(rule.second.selector),
+    first: listed(rule.firsts.map(actionText), "or"),
+    never,
+  };
+  const message = never
+    ? `${params.second} can happen, and ${params.first} never does before it.`
+    : `${params.second} can happen before ${params.first}.`;
+  return { message, never };
+}
+
+function diagnostic(site: GuardrailSite, rule: OrderRule, place: Place): Diagnostic {
+  const { file } = place.routine.checked.origin;
+  const { never } = refusal(place, rule);
+  const missing = place.guarded.verdict === "refused" ? place.guarded.missing : [];
+  const labels: Label[] = [
+    {
+      file: site.guardrail.origin.file,
+      span: site.guardrail.spans[site.index] ?? site.guardrail.origin.nameSpan,
+      message: "this has to hold on every way",
+    },
+    ...missing.map(({ candidate, why }) => ({
+      file: candidate.routine.checked.origin.file,
+      span: candidate.located.statement.nameSpan,
+      message: candidateWords[why](shortName(candidate.capability)),
+    })),
+  ];
+  const unordered = missing.find(({ why }) => why === "unordered");
+  const fixes = unordered === undefined ? [] : afterFix(place, unordered);
+  return notBefore.at(
+    { file, span: place.located.statement.nameSpan },
+    {
+      second: `\`${shortName(calledAt(place, rule))}\``,
+      first: listed(rule.firsts.map(firstWords), "or"),
+      never,
+    },
+    {
+      label:
+        missing.length === 0
+          ? "nothing of the kind comes before this"
+          : "… but nothing makes this wait for it",
+      labels,
+      notes: [whyNote(place, missing)],
+      help: helpText(place, rule, missing),
+      fixes,
+    },
+  );
+}
+
+function calledAt({ located, slot }: Place, rule: OrderRule): string {
+  const found = attemptsOf(located.statement).find((each) => each.slot === slot);
+  if (found !== undefined && "capability" in found.attempt.target) return found.attempt.target.capability;
+  return "name" in rule.second.selector ? rule.second.selector.name : located.id;
+}
+
+function firstWords(action: Action): string {
+  const verb = { granted: "is granted", completed: "has completed", failed: "has failed" };
+  return `${selectorText(action.selector)} ${verb[action.outcome ?? "completed"]}`;
+}
+
+const candidateWords: Readonly<Record<Missing["why"], (name: string) => string>> = {
+  unordered: (name) => `\`${name}\` is called here …`,
+  later: (name) => `\`${name}\` is called here, only after it`,
+  "may fail": (name) => `\`${name}\` is called here, but it is optional and may fail …`,
+  "other side": (name) => `\`${name}\` is called here, on another side`,
+  "other round": (name) => `\`${name}\` is called here, in another round: that does not count`,
+};
+
+function whyNote({ located }: Place, missing: readonly Missing[]): string {
+  const unordered = missing.find(({ why }) => why === "unordered");
+  if (unordered === undefined) return "It has to have happened before, in every run and every round.";
+  return `Steps run as soon as what they use is there, and \`${located.id}\` uses nothing of \`${unordered.candidate.located.id}\`.`;
+}
+
+function helpText({ located }: Place, rule: OrderRule, missing: readonly Missing[]): string {
+  const candidate = missing[0]?.candidate.located;
+  if (candidate === undefined)
+    return `Call ${listed(
+      rule.firsts.map((action) => selectorText(action.selector)),
+      "or",
+    )} first.`;
+  if (rule.firsts.some((action) => action.outcome === "granted")) {
+    const bool = candidate.statement.type.kind === "bool";
+    return `Wait for the answer, and act on it: \`when ${candidate.id}${bool ? "" : ".granted"} { step ${located.id} = … }\`.`;
+  }
+  return `Make it wait: \`{ after ${candidate.id} }\`.`;
+}
+
+/** `{ after ok }` behind a step that has no options yet. */
+function afterFix(place: Place, { candidate }: Missing): readonly Fix[] {
+  const { node, after, span } = place.located.statement;
+  if (place.located.block !== candidate.located.block) return [];
+  if (node.kind !== "call" || after.length > 0 || node.rescues.length > 0 || node.optional === true)
+    return [];
+  if (Object.keys(node.attempt.options).length > 0) return [];
+  const edit = {
+    file: place.routine.checked.origin.file,
+    span: { start: span.end, end: span.end },
+    newText: ` { after ${candidate.located.id} }`,
+  };
+  return [{ title: `wait for \`${candidate.located.id}\``, safe: true, edits: [edit] }];
+}

@@ -1,0 +1,168 @@
+import { type Diagnostic, defineDiagnostic } from "@orchlang/language";
+import type { Check, Expression, Obligation, Policy, Verdict } from "@orchlang/plan";
+import type { CheckedRule } from "../../3-check/checked.ts";
+import type { AnalysedRoutine } from "../analysis.ts";
+import { knowledgeAt } from "../bounds/context.ts";
+import { partsOf } from "../expression/parts.ts";
+import { expressionText } from "../expression/text.ts";
+import { decided, evaluateAbstractly } from "../interval/evaluate.ts";
+import { shortName } from "../words.ts";
+import { distinct, type Finding, nodeName } from "./finding.ts";
+import { stops } from "./guardrail.ts";
+import { gatesOf, type Occurrence, occurrencesIn } from "./occurrence.ts";
+import { appliesTo, type Run } from "./run.ts";
+import { conditionOf } from "./standing.ts";
+
+/* A policy decides about one action, when it begins; what is known of its condition beforehand is decided here. */
+
+export const alwaysDenied = defineDiagnostic<{ action: string; policy: string; when: string }>({
+  code: "ORCH4107",
+  severity: "error",
+  title: "A policy always denies this",
+  message: ({ action, policy, when }) =>
+    `${action} is always denied here: \`${policy}\` denies it when \`${when}\`, and that is always so.`,
+  help: "Give it other arguments, or change the policy.",
+});
+
+export function policyFindings(run: Run, policy: CheckedRule<Policy>): readonly Finding[] {
+  const bound = run.reached.filter((routine) => appliesTo(run.analysis, policy, routine));
+  const occurrences = allUnder(run, bound).flatMap((routine) =>
+    policy.rule.on.flatMap((selector) => occurrencesIn(run.analysis, routine, selector)),
+  );
+  if (occurrences.length === 0) return [];
+  return policy.rule.verdicts.map((verdict, index) =>
+    verdictFinding(policy, verdict, index, distinctPlaces(occurrences)),
+  );
+}
+
+/** A plan's policies hold in the plans that it calls, too. */
+function allUnder(run: Run, bound: readonly AnalysedRoutine[]): readonly AnalysedRoutine[] {
+  if (bound.length === 0) return [];
+  const { roots } = run;
+  return roots.some((root) => bound.includes(root)) ? run.reached : bound;
+}
+
+function distinctPlaces(occurrences: readonly Occurrence[]): readonly Occurrence[] {
+  const seen = new Set<string>();
+  return occurrences.filter(({ routine, located, slot }) => {
+    const key = `${nodeName(routine, located)} ${slot}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
+
+function verdictFinding(
+  policy: CheckedRule<Policy>,
+  verdict: Verdict,
+  index: number,
+  occurrences: readonly Occurrence[],
+): Finding {
+  const { name, severity } = policy.rule;
+  const id = `policy ${name} ${index}`;
+  const check: Check = { id, kind: "policy", policy: name, verdict: index };
+  const judged = occurrences.map((occurrence) => ({ occurrence, holds: truthAt(occurrence, verdict) }));
+  const open = judged.filter(({ holds }) => holds !== harmless(verdict)).map(({ occurrence }) => occurrence);
+  const denied = verdict.kind === "deny" ? judged.filter(({ holds }) => holds === true) : [];
+  const refused = denied.length > 0 && stops(severity);
+  const outcome: Obligation["verdict"] = refused ? "refused" : open.length > 0 ? "checked" : "proved";
+  const places = open.length > 0 ? open : occurrences;
+  return {
+    obligation: {
+      id,
+      source: { policy: name, verdict: index },
+      rule: policy.rule.verdicts.length > 1 ? `${shortName(name)} ${index + 1}` : shortName(name),
+      severity,
+      verdict: outcome,
+      assumes: [],
+      nodes: distinct(places.map(({ routine, located }) => nodeName(routine, located))),
+    },
+    evidence: evidenceOf(verdict, outcome, places),
+    ...(open.length === 0 ? {} : { check }),
+    gates: gatesOf(open),
+    diagnostics: refused
+      ? denied.map(({ occurrence }) => diagnostic(policy, verdict, index, occurrence))
+      : [],
+  };
+}
+
+/** What a condition has to come out as for its verdict never to make a difference. */
+function harmless(verdict: Verdict): boolean {
+  return verdict.kind === "allow";
+}
+
+function truthAt(occurrence: Occurrence, verdict: Verdict): boolean | undefined {
+  if (verdict.kind !== "deny" && verdict.kind !== "allow" && verdict.kind !== "warn") return undefined;
+  if (occurrence.slot === "undo" || occurrence.slot === "confirm") return undefined;
+  const knowledge = knowledgeAt(occurrence.routine.context, occurrence.located);
+  return decided(evaluateAbstractly(conditionOf(verdict.when, occurrence), knowledge));
+}
+
+function evidenceOf(verdict: Verdict, outcome: Obligation["verdict"], places: readonly Occurrence[]): string {
+  const steps = distinct(places.map(({ located }) => located.id)).join(", ");
+  if (outcome === "refused") return `denies ${steps} in every run`;
+  if (outcome === "proved") {
+    return verdict.kind === "allow" ? `always allows ${steps}` : `never applies at ${steps}`;
+  }
+  switch (verdict.kind) {
+    case "deny":
+    case "allow":
+      return `${verdict.kind === "deny" ? "may deny" : "has to allow"} ${steps}: decided when it runs, ${expressionText(verdict.when)}`;
+    case "warn":
+      return `warns at ${steps}, decided when it runs`;
+    case "consent":
+      return `asks for consent to ${verdict.scope} at ${steps}`;
+    case "approval":
+      return `asks ${shortName(verdict.role)} for approval at ${steps}`;
+    case "limit":
+      return `counts ${steps}: ${verdict.count} per ${expressionText(verdict.per)}`;
+    case "record":
+      return `records ${steps}`;
+  }
+}
+
+/** Whether deciding it takes what only control knows: context, consent, approval, a count over runs, a resource. */
+export function asksControl(verdict: Verdict): boolean {
+  switch (verdict.kind) {
+    case "consent":
+    case "approval":
+    case "limit":
+      return true;
+    case "record":
+      return readsControl(verdict.value);
+    default:
+      return readsControl(verdict.when);
+  }
+}
+
+function readsControl(expression: Expression): boolean {
+  if (expression.op === "read") {
+    return (
+      (expression.from === "context" && expression.name !== "now") ||
+      (expression.from === "local" && expression.name === "resource")
+    );
+  }
+  return partsOf(expression).some(readsControl);
+}
+
+function diagnostic(
+  policy: CheckedRule<Policy>,
+  verdict: Verdict,
+  index: number,
+  { routine, located, capability }: Occurrence,
+): Diagnostic {
+  const when = "when" in verdict ? expressionText(verdict.when) : "";
+  return alwaysDenied.at(
+    { file: routine.checked.origin.file, span: located.statement.nameSpan },
+    { action: `\`${shortName(capability)}\``, policy: shortName(policy.rule.name), when },
+    {
+      labels: [
+        {
+          file: policy.origin.file,
+          span: policy.spans[index] ?? policy.origin.nameSpan,
+          message: "the policy says so here",
+        },
+      ],
+    },
+  );
+}

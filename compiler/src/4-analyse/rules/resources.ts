@@ -1,0 +1,158 @@
+import { type Diagnostic, defineDiagnostic, type Label } from "@orchlang/language";
+import { formatDuration, type Pick } from "@orchlang/plan";
+import type { CheckedProgram } from "../../3-check/checked.ts";
+import type { AnalysedRoutine } from "../analysis.ts";
+import { attemptsOf } from "../attempts.ts";
+import { durationAt } from "../bounds/context.ts";
+import { overflowChain } from "../bounds/pool.ts";
+import { qualified } from "../expression/qualify.ts";
+import { evaluateAbstractly } from "../interval/evaluate.ts";
+import type { Located } from "../tree.ts";
+import { counted, shortName } from "../words.ts";
+
+/* What is asked of pools against what there is (semantics, rules 31, 33 and 46a). */
+
+export const tooMany = defineDiagnostic<{ wanted: number; there: number; pool: string }>({
+  code: "ORCH4401",
+  severity: "error",
+  title: "More members than there are",
+  message: ({ wanted, there, pool }) =>
+    `${counted(wanted, "member")} of \`${pool}\` are asked for, and there ${there === 1 ? "is" : "are"} ${there}.`,
+  help: "Ask for fewer, or let the pool overflow into another.",
+});
+
+export const longerThanLease = defineDiagnostic<{ held: string; lease: string; pool: string }>({
+  code: "ORCH4402",
+  severity: "error",
+  title: "Held longer than its lease",
+  message: ({ held, lease, pool }) =>
+    `It is held for ${held}, but \`${pool}\` is leased for ${lease} at most.`,
+  help: "Hold it for less, or lengthen the lease.",
+});
+
+export const holdsCross = defineDiagnostic<{ first: string; second: string }>({
+  code: "ORCH4403",
+  severity: "error",
+  title: "Holds that can block each other",
+  message: ({ first, second }) =>
+    `\`${first}\` and \`${second}\` are held within one another both ways round: two runs can block each other for ever.`,
+  help: "Take them in the same order everywhere.",
+});
+
+export function resourceDiagnostics(
+  program: CheckedProgram,
+  routine: AnalysedRoutine,
+): readonly Diagnostic[] {
+  return routine.tree.all.flatMap((located) => {
+    const { node } = located.statement;
+    const picks = attemptsOf(located.statement).flatMap(({ attempt }) => attempt.using ?? []);
+    if (node.kind !== "hold") return picks.flatMap((pick) => countOf(program, routine, located, pick));
+    return [...countOf(program, routine, located, node.pick), ...leaseOf(program, routine, located)];
+  });
+}
+
+function countOf(
+  program: CheckedProgram,
+  routine: AnalysedRoutine,
+  located: Located,
+  pick: Pick,
+): readonly Diagnostic[] {
+  const chain = overflowChain(program, pick.pool);
+  if (chain.length === 0) return [];
+  const there = chain.reduce((total, pool) => total + pool.count, 0);
+  const wanted = wantedAtLeast(routine, located, pick);
+  if (wanted <= there) return [];
+  const place = { file: routine.checked.origin.file, span: located.statement.nameSpan };
+  const labels: Label[] = chain.flatMap((pool) => {
+    const origin = program.pools?.[pool.name]?.origin;
+    return origin === undefined
+      ? []
+      : [{ file: origin.file, span: origin.nameSpan, message: counted(pool.count, "member") }];
+  });
+  return [tooMany.at(place, { wanted, there, pool: shortName(pick.pool) }, { labels })];
+}
+
+function wantedAtLeast(routine: AnalysedRoutine, located: Located, { count }: Pick): number {
+  if (count === undefined || typeof count === "number") return count ?? 1;
+  const range = evaluateAbstractly(qualified(count, located), routine.context.values.at(located));
+  return range.kind === "number" && Number.isFinite(range.low) ? range.low : 1;
+}
+
+/** A hold may not be meant to last longer than any pool that may give the member lets it. */
+function leaseOf(program: CheckedProgram, routine: AnalysedRoutine, located: Located): readonly Diagnostic[] {
+  const { node } = located.statement;
+  if (node.kind !== "hold") return [];
+  const held = durationAt(routine.context, located, node.for, "the hold").least;
+  const short = overflowChain(program, node.pick.pool).find(
+    (pool) => pool.lease !== undefined && pool.lease < held,
+  );
+  if (short?.lease === undefined) return [];
+  const pool = program.pools?.[short.name];
+  return [
+    longerThanLease.at(
+      { file: routine.checked.origin.file, span: located.statement.nameSpan },
+      { held: formatDuration(held), lease: formatDuration(short.lease), pool: shortName(short.name) },
+      {
+        labels:
+          pool === undefined
+            ? []
+            : [
+                {
+                  file: pool.origin.file,
+                  span: pool.clauses.lease ?? pool.origin.nameSpan,
+                  message: "the lease",
+                },
+              ],
+      },
+    ),
+  ];
+}
+
+/** Pools that plans of the program hold within one another in both orders. */
+export function crossingHolds(routines: Iterable<AnalysedRoutine>): readonly Diagnostic[] {
+  const seen = new Map<string, { readonly file: string; readonly located: Located }>();
+  const found: Diagnostic[] = [];
+  for (const { tree, checked } of routines) {
+    for (const located of tree.all) {
+      for (const [outer, inner] of nestedPools(located)) {
+        const here = { file: checked.origin.file, located };
+        const other = seen.get(`${inner} ${outer}`);
+        if (!seen.has(`${outer} ${inner}`)) seen.set(`${outer} ${inner}`, here);
+        if (other === undefined) continue;
+        found.push(
+          holdsCross.at(
+            { file: here.file, span: located.statement.nameSpan },
+            { first: shortName(outer), second: shortName(inner) },
+            {
+              labels: [
+                {
+                  file: other.file,
+                  span: other.located.statement.nameSpan,
+                  message: "here the other way round",
+                },
+              ],
+            },
+          ),
+        );
+      }
+    }
+  }
+  return found;
+}
+
+/** Pairs of pools (held, wanted meanwhile) at a statement that wants one. */
+function nestedPools(located: Located): readonly (readonly [string, string])[] {
+  const { node } = located.statement;
+  const wanted =
+    node.kind === "hold"
+      ? [node.pick.pool]
+      : attemptsOf(located.statement).flatMap(({ attempt }) => attempt.using?.pool ?? []);
+  const held: string[] = [];
+  for (let owner = located.block.owner; owner !== undefined; owner = owner.block.owner) {
+    const { node: outer } = owner.statement;
+    if (outer.kind === "hold") held.push(outer.pick.pool);
+  }
+  return held.flatMap((pool) =>
+    wanted.filter((other) => other !== pool).map((other) => [pool, other] as const),
+  );
+}

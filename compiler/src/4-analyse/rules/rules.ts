@@ -1,0 +1,79 @@
+import type { Diagnostic } from "@orchlang/language";
+import type { CheckedProgram } from "../../3-check/checked.ts";
+import type { AnalysedRoutine } from "../analysis.ts";
+import { atMostOutcome } from "./at-most.ts";
+import { capabilityFindings } from "./capability.ts";
+import type { Finding } from "./finding.ts";
+import { flowOutcome } from "./flow.ts";
+import { followedOutcome } from "./followed.ts";
+import { goalFindings } from "./goal.ts";
+import { type GuardrailSite, guardrailFinding } from "./guardrail.ts";
+import { guardrailBound } from "./guardrail-bound.ts";
+import { neverOutcome } from "./never.ts";
+import { onceDiagnostics } from "./once.ts";
+import { orderOutcome } from "./order.ts";
+import { policyFindings } from "./policy.ts";
+import { releaseFindings } from "./releases.ts";
+import { resourceDiagnostics } from "./resources.ts";
+import type { Run } from "./run.ts";
+import {
+  leftStandingDiagnostics,
+  standingFindings,
+  stepUndoDiagnostics,
+  undoOnceDiagnostics,
+} from "./undo.ts";
+
+/** The rules of a guardrail, one analysis for each form (semantics, rule 35). */
+export function guardrailRule(site: GuardrailSite): Finding {
+  const { rule } = site;
+  switch (rule.kind) {
+    case "before":
+    case "preceded":
+      return guardrailFinding(site, orderOutcome({ ...site, rule }));
+    case "followed":
+      return guardrailFinding(site, followedOutcome({ ...site, rule }));
+    case "atMost":
+      return guardrailFinding(site, atMostOutcome({ ...site, rule }));
+    case "never":
+      return guardrailFinding(site, neverOutcome({ ...site, rule }));
+    case "flow":
+      return guardrailFinding(site, flowOutcome({ ...site, rule }));
+    case "bound":
+      return guardrailBound({ ...site, rule });
+  }
+}
+
+/** What else a run has to keep, beside guardrails; in the order in which a reader wants it. */
+export const runRules: readonly ((run: Run) => readonly Finding[])[] = [
+  // A goal's budget, what it keeps where, its success.
+  goalFindings,
+  // Policies, at each action that they decide about.
+  (run) => run.analysis.program.policies.flatMap((policy) => policyFindings(run, policy)),
+  // Consent to scopes, what results ensure, clearance.
+  capabilityFindings,
+  // Labels that an author took away.
+  releaseFindings,
+  // Effects that a failure leaves standing.
+  standingFindings,
+];
+
+/** What is wrong with a plan by itself, whatever rules it stands under. */
+export const routineRules: readonly ((
+  program: CheckedProgram,
+  routine: AnalysedRoutine,
+) => readonly Diagnostic[])[] = [
+  // An effect that a later failure can leave standing.
+  leftStandingDiagnostics,
+  // An undo named at a step that can't be repeated.
+  stepUndoDiagnostics,
+  // `once` in races, in quorums, retried, replaced.
+  onceDiagnostics,
+  // More members than a pool has, holds longer than a lease.
+  resourceDiagnostics,
+];
+
+/** What is wrong with declarations that no plan need use. */
+export const declarationRules: readonly ((program: CheckedProgram) => readonly Diagnostic[])[] = [
+  // An undo that happens at most once.
+  undoOnceDiagnostics,
+];

@@ -1,0 +1,61 @@
+import type { Diagnostic } from "@orchlang/language";
+import type { Check, Obligation } from "@orchlang/plan";
+import type { Analysis } from "./analysis.ts";
+import type { Finding } from "./rules/finding.ts";
+import { guardrailRule, runRules } from "./rules/rules.ts";
+import { type Run, rootsOf, runOf } from "./rules/run.ts";
+
+/** How every rule that meets a run ended, and what is decided where when it runs. */
+export interface Verdicts {
+  readonly run: Run;
+  readonly obligations: readonly Obligation[];
+  /** By the obligation's id, in words. */
+  readonly evidence: Readonly<Record<string, string>>;
+  readonly checks: Readonly<Record<string, Check>>;
+  /** By `routine/node/slot`: the ids of what is decided there, in order. */
+  readonly gates: ReadonlyMap<string, readonly string[]>;
+  /** What is refused. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export function gateKey(routine: string, node: string, slot: string): string {
+  return `${routine}/${node}/${slot}`;
+}
+
+/** @returns `undefined` where a part of the entry has a mistake in its order. */
+export function verdictsOf(analysis: Analysis, entry: string): Verdicts | undefined {
+  const run = runOf(analysis, entry);
+  if (run === undefined) return undefined;
+  const findings = [...guardrailFindings(run), ...runRules.flatMap((rule) => rule(run))];
+  const evidence: Record<string, string> = {};
+  const checks: Record<string, Check> = {};
+  const gates = new Map<string, string[]>();
+  for (const finding of findings) {
+    const { id } = finding.obligation;
+    evidence[id] = finding.evidence;
+    if (finding.check === undefined) continue;
+    checks[id] = finding.check;
+    for (const gate of finding.gates) {
+      const key = gateKey(gate.routine, gate.node, gate.slot);
+      const known = gates.get(key);
+      if (known === undefined) gates.set(key, [id]);
+      else if (!known.includes(id)) known.push(id);
+    }
+  }
+  return {
+    run,
+    obligations: findings.map((finding) => finding.obligation),
+    evidence,
+    checks,
+    gates,
+    diagnostics: findings.flatMap((finding) => finding.diagnostics),
+  };
+}
+
+function guardrailFindings(run: Run): readonly Finding[] {
+  return run.analysis.program.guardrails.flatMap((guardrail) =>
+    rootsOf(run, guardrail).flatMap((root) =>
+      guardrail.rule.rules.map((rule, index) => guardrailRule({ run, root, guardrail, index, rule })),
+    ),
+  );
+}

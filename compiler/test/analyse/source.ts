@@ -1,0 +1,69 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { createSourceFile, type Diagnostic, lineAt } from "@orchlang/language";
+import { standardModule, standardModules } from "@orchlang/stdlib";
+import { type Analysed, analyse } from "../../src/4-analyse/analyse.ts";
+import { compile } from "../../src/compile.ts";
+import { inOrder } from "../../src/diagnostics.ts";
+import type { Host } from "../../src/host.ts";
+
+/* Programs as text, through all phases up to the fourth. */
+
+/** Files by path; `//- /path` lines in one text split it into several. */
+export function filesOf(text: string): ReadonlyMap<string, string> {
+  const files = new Map<string, string>();
+  let path = "/test.orch";
+  for (const line of text.split("\n")) {
+    const named = /^\/\/- (\S+)/.exec(line);
+    if (named !== null) path = named[1] ?? path;
+    else files.set(path, `${files.get(path) ?? ""}${line}\n`);
+  }
+  return files;
+}
+
+export function hostOf(files: ReadonlyMap<string, string>): Host {
+  return {
+    read: (path) => {
+      const text = files.get(path) ?? files.get(`/${path}`);
+      return text === undefined ? { fault: "missing", message: "is not there" } : { text };
+    },
+    standard: standardModule,
+    standardModules,
+  };
+}
+
+export interface Looked extends Analysed {
+  readonly all: readonly Diagnostic[];
+}
+
+export function look(text: string): Looked {
+  const files = filesOf(text);
+  const compiled = compile(
+    { files: [...files.keys()].filter((path) => path.endsWith(".orch")), root: "/" },
+    hostOf(files),
+  );
+  const project = compiled.projects[0];
+  if (project === undefined) throw new Error("nothing was loaded");
+  const analysed = analyse(project.checked, compiled.diagnostics);
+  return { ...analysed, all: inOrder([...compiled.diagnostics, ...analysed.diagnostics]) };
+}
+
+/** `6: error ORCH4101` for each diagnostic, lines from 1. */
+export function told(text: string, diagnostics: readonly Diagnostic[]): readonly string[] {
+  const source = createSourceFile("/test.orch", text);
+  return diagnostics.map(
+    ({ code, severity, span }) => `${lineAt(source, span.start) + 1}: ${severity} ${code}`,
+  );
+}
+
+const shared = fileURLToPath(new URL("../../../../shared/", import.meta.url));
+
+/** The programs beside the checkout, where they are there: name to text. */
+export function sharedFiles(folder: "programs" | "mistakes"): ReadonlyMap<string, string> {
+  const path = `${shared}${folder}`;
+  if (!existsSync(path)) return new Map();
+  const names = readdirSync(path).filter((name) => name.endsWith(".orch"));
+  return new Map(
+    names.map((name) => [name.slice(0, -".orch".length), readFileSync(`${path}/${name}`, "utf8")]),
+  );
+}

@@ -1,0 +1,62 @@
+import type { Plan } from "@orchlang/plan";
+import { invariant } from "../invariant.ts";
+import type { Turned } from "../machine.ts";
+import { first } from "../persistent/queue.ts";
+import { decideFrame } from "./decide/frame.ts";
+import { decideIntent } from "./decide/intent.ts";
+import { decideNode } from "./decide/node.ts";
+import { settleDebts } from "./decide/obligation.ts";
+import { obey } from "./decide/order.ts";
+import { overrunOf } from "./decide/overrun.ts";
+import { decideRoot } from "./decide/root.ts";
+import { fireTimers } from "./decide/timers.ts";
+import { append, emit, type Turn } from "./decide/turn.ts";
+import { sealed, turnDraftOf } from "./draft.ts";
+import type { RunEvent, RunInput } from "./events.ts";
+import { isDuplicate } from "./duplicate.ts";
+import type { RunState, Subject } from "./state.ts";
+
+/**
+ * One input, and all that follows from it: the input itself as an event, what answers it at once, then the agenda until
+ * it is empty. Time that has passed is dealt with last, and only when it is time that is told of.
+ */
+export function turnOf(plan: Plan, state: RunState, input: RunInput): Turned<RunState, RunEvent> {
+  if (isDuplicate(state, input)) return { events: [], state };
+  const turn: Turn = { plan, draft: turnDraftOf(plan, state), events: [] };
+  // Time doesn't run backwards within a stream, whatever the clock of whoever brings the input says.
+  append(turn, { ...input, at: Math.max(input.at, state.at) });
+  answer(turn, input);
+  workOff(turn);
+  if (input.t === "Woke" || (input.t === "Ordered" && input.order.order === "unpause")) {
+    while (!turn.draft.paused && fireTimers(turn)) workOff(turn);
+  }
+  settleDebts(turn);
+  workOff(turn);
+  return { events: turn.events, state: sealed(turn.draft) };
+}
+
+/** What an input calls for beside what it puts on the agenda. */
+function answer(turn: Turn, input: RunInput): void {
+  if (input.t === "Ended") {
+    const overrun = overrunOf(turn, input);
+    if (overrun !== undefined) emit(turn, overrun);
+  } else if (input.t === "Ordered") obey(turn, input);
+}
+
+function workOff(turn: Turn): void {
+  const { draft } = turn;
+  while (!draft.paused && draft.closed === undefined) {
+    const subject = first(draft.agenda);
+    if (subject === undefined) return;
+    const before = turn.events.length;
+    decideOn(turn, subject);
+    invariant(turn.events.length > before, `nothing was decided of ${JSON.stringify(subject)}`);
+  }
+}
+
+function decideOn(turn: Turn, subject: Subject): void {
+  if ("root" in subject) decideRoot(turn);
+  else if ("key" in subject) decideIntent(turn, subject.key);
+  else if (subject.node === undefined) decideFrame(turn, subject.frame);
+  else decideNode(turn, subject.frame, subject.node);
+}

@@ -1,0 +1,82 @@
+import type { Failure } from "../../failure.ts";
+import { keyOf } from "../../keys.ts";
+import { meant } from "../call.ts";
+import { frameAt, laidAt } from "../draft.ts";
+import { holdsAt, numberAt, within } from "../scope.ts";
+import type { IntentState } from "../state.ts";
+import { begin } from "./begin.ts";
+import { failSlot } from "./rescue.ts";
+import { emit, type Turn } from "./turn.ts";
+
+/** A result that the step has to accept. What it doesn't is asked for anew, as another intent under another key. */
+export function accept(turn: Turn, intent: IntentState): void {
+  const way = meant(turn.draft, intent);
+  const frame = frameAt(turn.draft, intent.frame);
+  const laid = laidAt(frame, intent.node);
+  const { call, generation, request = 1 } = intent.intent;
+  const condition = way?.options.accept;
+  const position = within(frame, laid.block.id, { it: intent.result ?? null });
+  if (condition === undefined || holdsAt(turn.draft, position, condition)) {
+    emit(turn, { t: "Settled", call, key: intent.key, status: "completed", standing: intent.standing });
+    return;
+  }
+  const attempts = way?.options.attempts;
+  if (attempts === undefined || request >= attempts.times) {
+    const failure: Failure = {
+      class: "exhausted",
+      name: "exhausted",
+      message: request === 1 ? "its result was not accepted" : `none of ${request} results was accepted`,
+      attempts: request,
+      last: intent.result ?? null,
+    };
+    failSlot(turn, { frame, laid, slot: call.slot, known: intent, why: { failure } });
+    return;
+  }
+  const every = attempts.every === undefined ? 0 : (numberAt(turn.draft, position, attempts.every) ?? 0);
+  if (every > 0) {
+    emit(turn, { t: "TimerSet", id: `again ${intent.key}`, due: turn.draft.at + every, key: intent.key });
+  } else nextRequest(turn, intent);
+}
+
+/** This one is at its end, and another takes its place. */
+export function nextRequest(turn: Turn, intent: IntentState): void {
+  const { call, generation, request = 1 } = intent.intent;
+  const failure: Failure = { class: "exhausted", name: "exhausted", message: "its result was not accepted" };
+  emit(turn, {
+    t: "Settled",
+    call,
+    key: intent.key,
+    next: call.slot,
+    status: "failed",
+    standing: intent.standing,
+    failure,
+  });
+  anew(turn, intent, request + 1, generation);
+}
+
+/** The next request of a step, with the arguments of the one before. */
+export function anew(
+  turn: Turn,
+  intent: IntentState,
+  request: number,
+  generation: number,
+  known?: IntentState,
+): void {
+  const frame = frameAt(turn.draft, intent.frame);
+  const { call } = intent.intent;
+  begin(turn, {
+    intent: {
+      call,
+      key: keyOf(turn.draft.start?.run ?? "", call, generation, request),
+      generation,
+      ...(request > 1 ? { request } : {}),
+    },
+    capability: intent.capability,
+    args: intent.args,
+    attempt: 1,
+    meant: meant(turn.draft, intent),
+    frame,
+    laid: laidAt(frame, intent.node),
+    known,
+  });
+}

@@ -1,0 +1,189 @@
+/** An intent's next attempt: through the gate to `Began`, or to the question that has to be answered first. */
+import { type Attempt, evaluate, type Json } from "@orchlang/plan";
+import type { Failure } from "../../failure.ts";
+import type { Intent, Key } from "../../identity.ts";
+import type { Instant } from "../../machine.ts";
+import type { Reads } from "../../messages.ts";
+import { attemptLimit, capabilityOf, leavesNothing } from "../call.ts";
+import { frameAt, laidAt } from "../draft.ts";
+import type { Worst } from "../events.ts";
+import type { LaidNode } from "../layout.ts";
+import { clauseScope, holdsAt, noValue, valueAt, within } from "../scope.ts";
+import type { Frame, IntentState } from "../state.ts";
+import { worstCase } from "../worst.ts";
+import { permission, type Wanted } from "./gate.ts";
+import { failSlot } from "./rescue.ts";
+import { emit, type Turn } from "./turn.ts";
+import { undoWorstOf } from "./undo-arguments.ts";
+
+/** What an attempt is to be made of. */
+export interface Wish {
+  readonly intent: Intent;
+  readonly capability: string;
+  readonly args: Json;
+  readonly attempt: number;
+  readonly meant: Attempt | undefined;
+  readonly frame: Frame;
+  readonly laid: LaidNode;
+  /** The intent as it stands, where this is not its first attempt. */
+  readonly known: IntentState | undefined;
+  /** What control answered, where it was asked. */
+  readonly granted?: Reads;
+}
+
+/** Begins an attempt of a step, asks for what it needs first, or fails it. */
+export function begin(turn: Turn, wish: Wish): void {
+  const { intent, capability, args, meant, frame, laid, known } = wish;
+  const asksControl = meant?.gate === "control" && wish.granted === undefined;
+  if (asksControl) {
+    askGate(turn, wish);
+    return;
+  }
+  const wanted: Wanted = {
+    ...wish,
+    reads: wish.granted ?? [],
+    worst: worstCase(turn.plan, turn.draft, capability, args),
+    undoWorst: undoWorstOf(turn, wish),
+    undoHeld: known?.undoHeld ?? false,
+  };
+  const { checks, refusal } = permission(turn, wanted);
+  if (refusal !== undefined) {
+    const why = { failure: refusal, checks, reads: wanted.reads };
+    failSlot(turn, { frame, laid, slot: intent.call.slot, known, why });
+    return;
+  }
+  if (capabilityOf(turn.plan, capability).kind === "human") {
+    askPerson(turn, wish, checks);
+    return;
+  }
+  const due = dueOf(turn, wish);
+  emit(turn, {
+    t: "Began",
+    intent,
+    attempt: wish.attempt,
+    capability,
+    args,
+    worst: wanted.worst,
+    ...(wanted.undoWorst === undefined ? {} : { undoWorst: wanted.undoWorst }),
+    ...(due === undefined ? {} : { due }),
+    reads: wanted.reads,
+    checks,
+  });
+}
+
+export function dueOf(turn: Turn, wish: Pick<Wish, "capability" | "frame" | "laid" | "meant" | "args">): Instant | undefined {
+  const limit = attemptLimit(
+    turn.plan,
+    turn.draft,
+    { capability: wish.capability, frame: wish.frame, block: wish.laid.block.id, attempt: wish.meant },
+    wish.args,
+  );
+  return limit === undefined ? undefined : turn.draft.at + limit;
+}
+
+function askGate(turn: Turn, { intent, attempt, capability, args, meant }: Wish): void {
+  const checks = (meant?.checks ?? []).map((id) => turn.plan.checks[id]);
+  const policies = checks.flatMap((check) => (check?.kind === "policy" ? [check.policy] : []));
+  emit(turn, {
+    t: "Asked",
+    intent,
+    ...said(turn),
+    ask: {
+      ask: "gate",
+      call: intent.call,
+      key: intent.key,
+      attempt,
+      capability,
+      args,
+      scopes: capabilityOf(turn.plan, capability).scopes,
+      policies: [...new Set(policies)],
+      reads: [],
+    },
+  });
+}
+
+function askPerson(turn: Turn, wish: Wish, checks: ReturnType<typeof permission>["checks"]): void {
+  const { intent, capability, args, frame, laid } = wish;
+  const { human } = capabilityOf(turn.plan, capability);
+  const shown = human === undefined ? undefined : evaluate(human.show, clauseScope(turn.draft, args));
+  if (human === undefined || shown === undefined || !("value" in shown)) {
+    const failure: Failure =
+      shown === undefined || "value" in shown
+        ? { class: "invalid_input", name: "invalid_input", message: `nobody is named to be asked by \`${capability}\`` }
+        : noValue(shown);
+    failSlot(turn, { frame, laid, slot: intent.call.slot, known: wish.known, why: { failure } });
+    return;
+  }
+  const due = dueOf(turn, wish);
+  emit(turn, {
+    t: "Asked",
+    intent,
+    ...said(turn),
+    ...(checks.length === 0 ? {} : { checks }),
+    ask: {
+      ask: "task",
+      task: {
+        key: intent.key,
+        call: intent.call,
+        capability,
+        role: human.role,
+        count: human.count,
+        ...(human.where === undefined ? {} : { where: human.where }),
+        show: typeof shown.value === "string" ? shown.value : JSON.stringify(shown.value),
+        args,
+        ...(due === undefined ? {} : { due }),
+      },
+    },
+  });
+}
+
+/** The message before this one. */
+export function said({ draft }: Turn): { readonly prev?: number } {
+  return draft.lastSaid === undefined ? {} : { prev: draft.lastSaid };
+}
+
+/** The same intent once more, with the same key and the same arguments. */
+export function beginAgain(turn: Turn, intent: IntentState, meant: Attempt | undefined, granted?: Reads): void {
+  const frame = frameAt(turn.draft, intent.frame);
+  begin(turn, {
+    intent: intent.intent,
+    capability: intent.capability,
+    args: intent.args,
+    attempt: intent.status === "asking" ? intent.attempt : intent.attempt + 1,
+    meant,
+    frame,
+    laid: laidAt(frame, intent.node),
+    known: intent.status === "asking" && intent.attempt === 1 ? undefined : intent,
+    ...(granted === undefined ? {} : { granted }),
+  });
+}
+
+/** An undo or a confirm: a call about another intent, which no policy stands in the way of. */
+export function beginAbout(
+  turn: Turn,
+  about: IntentState,
+  wish: {
+    readonly intent: Intent;
+    readonly capability: string;
+    readonly args: Json;
+    readonly attempt: number;
+    readonly of: Key;
+  },
+): void {
+  const frame = frameAt(turn.draft, about.frame);
+  const laid = laidAt(frame, about.node);
+  const due = dueOf(turn, { capability: wish.capability, frame, laid, meant: undefined, args: wish.args });
+  emit(turn, {
+    t: "Began",
+    intent: wish.intent,
+    attempt: wish.attempt,
+    capability: wish.capability,
+    args: wish.args,
+    worst: worstCase(turn.plan, turn.draft, wish.capability, wish.args),
+    ...(due === undefined ? {} : { due }),
+    reads: [],
+    checks: [],
+    of: wish.of,
+  });
+}
+

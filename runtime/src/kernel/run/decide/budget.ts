@@ -1,0 +1,137 @@
+import {
+  type Check,
+  compareMoney,
+  type Evaluated,
+  evaluate,
+  formatDuration,
+  formatMoney,
+  type Json,
+  type Money,
+  type Resource,
+} from "@orchlang/plan";
+import type { Failure } from "../../failure.ts";
+import { type Amounts, costIn, moneyOf, nothing, ofWorst, plus } from "../amounts.ts";
+import { type Budget, blocks, budgetsOf, runBudgets } from "../budgets.ts";
+import { capabilityOf } from "../call.ts";
+import { frameAt } from "../draft.ts";
+import { emptyLedger, lastUnbounded } from "../evolve/ledger.ts";
+import type { Worst } from "../events.ts";
+import { clauseScope, valueAt } from "../scope.ts";
+import { type Frame, type Ledger, wholeRun } from "../state.ts";
+import type { Finding, Wanted } from "./gate.ts";
+import type { Turn } from "./turn.ts";
+
+type BudgetCheck = Extract<Check, { kind: "budget" }>;
+
+/** A check of a run's budget that the compiler could not prove. */
+export function budgetCheck(turn: Turn, wanted: Wanted, { id, of, limit, severity }: BudgetCheck): Finding {
+  const found = evaluate(limit, clauseScope(turn.draft, null));
+  const over = exceeds(turn, wanted, wholeRun, { name: id, of, limit }, found);
+  if (over === undefined) return { decided: { check: id, holds: true } };
+  const decided = { check: id, holds: false, because: over };
+  return blocks(severity) ? { decided, refusal: outOfBudget(over) } : { decided };
+}
+
+/**
+ * An attempt begins only if what is spent, what is set aside and what it may use itself, with what taking it all back
+ * may use and what every `finally` may, stays within every budget (semantics, rule 14).
+ */
+export function refusedByBudget(turn: Turn, wanted: Wanted): Failure | undefined {
+  for (const ledger of wanted.frame.ledgers) {
+    for (const budget of budgetsOfLedger(turn, ledger)) {
+      if (budget.of === "latency") continue;
+      const limit =
+        ledger === wholeRun
+          ? evaluate(budget.limit, clauseScope(turn.draft, null))
+          : valueAt(turn.draft, { frame: frameAt(turn.draft, ledger) }, budget.limit);
+      const over = exceeds(turn, wanted, ledger, budget, limit);
+      if (over !== undefined) return outOfBudget(over);
+    }
+  }
+  return undefined;
+}
+
+function budgetsOfLedger(turn: Turn, ledger: number): readonly Budget[] {
+  return ledger === wholeRun
+    ? runBudgets(turn.plan)
+    : budgetsOf(turn.plan, frameAt(turn.draft, ledger).template.routine);
+}
+
+/** A step that can happen once only does not begin where its worst case passes the deadline. */
+export function refusedByDeadline(turn: Turn, wanted: Wanted): Failure | undefined {
+  const { effect, kind } = capabilityOf(turn.plan, wanted.capability);
+  if (effect.kind !== "once" || kind === "human") return undefined;
+  const { latency } = wanted.worst;
+  if (latency === undefined) return undefined;
+  for (let frame: Frame | undefined = wanted.frame; frame !== undefined; ) {
+    const { deadline } = frame;
+    if (deadline !== undefined && frame.status === "forward" && turn.draft.at + latency > deadline) {
+      const left = formatDuration(Math.max(0, deadline - turn.draft.at));
+      return outOfBudget(`\`${wanted.capability}\` may take ${formatDuration(latency)}, and ${left} is left`);
+    }
+    frame = frame.parent === undefined ? undefined : frameAt(turn.draft, frame.parent.frame);
+  }
+  return undefined;
+}
+
+export function outOfBudget(message: string): Failure {
+  return { class: "budget", name: "budget", message };
+}
+
+/** By what a budget would be passed, in words; undefined where it would not be. */
+function exceeds(
+  turn: Turn,
+  wanted: Wanted,
+  id: number,
+  { name, of }: Budget,
+  found: Evaluated,
+): string | undefined {
+  if (of === "latency") return undefined;
+  if (!("value" in found)) return `how much ${of} \`${name}\` allows is not known`;
+  const worst = wanted.worst[of];
+  if (worst === undefined) return `\`${wanted.capability}\` has no upper bound of ${of}, and \`${name}\` sets one`;
+  const undo = wanted.undoHeld ? nothing : undoAmounts(wanted.undoWorst, of);
+  if (undo === undefined) return `taking \`${wanted.capability}\` back has no upper bound of ${of}`;
+  if (usesNothing(ofWorst(wanted.worst), of) && usesNothing(undo, of)) return undefined;
+  if (lastUnbounded(wanted.frame.template, of)) return `what \`finally\` does has no upper bound of ${of}`;
+  const ledger = turn.draft.ledgers.get(id) ?? emptyLedger;
+  const needed = plus(plus(total(ledger), ofWorst(wanted.worst)), undo);
+  return compared(needed, of, found.value, name, wanted.capability);
+}
+
+function undoAmounts(worst: Worst | undefined, of: Exclude<Resource, "latency">): Amounts | undefined {
+  if (worst === undefined) return nothing;
+  return worst[of] === undefined ? undefined : ofWorst(worst);
+}
+
+function usesNothing(amounts: Amounts, of: Exclude<Resource, "latency">): boolean {
+  return of === "cost" ? amounts.cost.length === 0 : amounts[of] === 0;
+}
+
+export function total({ spent, reserved, undo, last }: Ledger): Amounts {
+  return plus(plus(spent, reserved), plus(undo, last));
+}
+
+function compared(
+  needed: Amounts,
+  of: Exclude<Resource, "latency">,
+  limit: Json,
+  name: string,
+  capability: string,
+): string | undefined {
+  if (of !== "cost") {
+    if (typeof limit !== "number") return `how much ${of} \`${name}\` allows is not known`;
+    // Sums of binary fractions: a billionth of the limit is not worth a refusal.
+    if (needed[of] <= limit * (1 + 1e-9)) return undefined;
+    return `with \`${capability}\` ${of} could come to ${needed[of]}, and \`${name}\` allows ${limit}`;
+  }
+  const money = moneyOf(limit);
+  if (money === undefined) return `how much \`${name}\` allows is not known`;
+  const cost = costIn(money.currency, needed);
+  if (cost === undefined) return `costs in several currencies can't be held against \`${name}\``;
+  return compareMoney(cost, money) <= 0 ? undefined : tooDear(cost, money, name, capability);
+}
+
+function tooDear(cost: Money, limit: Money, name: string, capability: string): string {
+  return `with \`${capability}\` the cost could come to ${formatMoney(cost)}, and \`${name}\` allows ${formatMoney(limit)}`;
+}

@@ -1,0 +1,97 @@
+/** Whether an attempt may begin: what is decided at its gate (semantics, rules 12 to 14 and 39). */
+import type { Attempt, Check } from "@orchlang/plan";
+import type { Failure } from "../../failure.ts";
+import type { Intent } from "../../identity.ts";
+import type { Reads } from "../../messages.ts";
+import type { Json } from "@orchlang/plan";
+import { capabilityOf } from "../call.ts";
+import type { Decided, Worst } from "../events.ts";
+import type { LaidNode } from "../layout.ts";
+import type { Frame } from "../state.ts";
+import { budgetCheck, refusedByBudget, refusedByDeadline } from "./budget.ts";
+import { consents } from "./consent.ts";
+import { guardrailCheck } from "./guardrail.ts";
+import { policyCheck } from "./policy.ts";
+import type { Turn } from "./turn.ts";
+
+/** An attempt that is about to begin. */
+export interface Wanted {
+  readonly intent: Intent;
+  readonly capability: string;
+  readonly args: Json;
+  readonly attempt: number;
+  readonly meant: Attempt | undefined;
+  readonly frame: Frame;
+  readonly laid: LaidNode;
+  readonly reads: Reads;
+  readonly worst: Worst;
+  readonly undoWorst: Worst | undefined;
+  /** Whether what its undo may use has been set aside before. */
+  readonly undoHeld: boolean;
+}
+
+export interface Permission {
+  readonly checks: readonly Decided[];
+  readonly refusal?: Failure;
+}
+
+/** What one check says. `allows`: one of the policies that ask for an `allow`, of which one must hold. */
+export interface Finding {
+  readonly decided: Decided;
+  readonly refusal?: Failure;
+  readonly allows?: boolean;
+}
+
+export function permission(turn: Turn, wanted: Wanted): Permission {
+  const findings = (wanted.meant?.checks ?? []).map((id) => finding(turn, wanted, turn.plan.checks[id], id));
+  const checks = findings.map(({ decided }) => decided);
+  const refusal =
+    findings.find((one) => one.refusal !== undefined)?.refusal ??
+    notAllowed(findings) ??
+    withoutConsent(turn, wanted) ??
+    refusedByDeadline(turn, wanted) ??
+    refusedByBudget(turn, wanted);
+  return refusal === undefined ? { checks } : { checks, refusal };
+}
+
+function finding(turn: Turn, wanted: Wanted, check: Check | undefined, id: string): Finding {
+  switch (check?.kind) {
+    case "policy":
+      return policyCheck(turn, wanted, check);
+    case "guardrail":
+      return guardrailCheck(turn, wanted, check);
+    case "consent":
+      return consents(turn, check.scope)
+        ? { decided: { check: id, holds: true } }
+        : refused(id, noConsent(check.scope));
+    case "budget":
+      return budgetCheck(turn, wanted, check);
+    default:
+      return refused(id, `there is no check \`${id}\` in the plan`);
+  }
+}
+
+/** If any policy allows, one of them must (rule 13). */
+function notAllowed(findings: readonly Finding[]): Failure | undefined {
+  const allowing = findings.filter(({ allows }) => allows !== undefined);
+  if (allowing.length === 0 || allowing.some(({ allows }) => allows)) return undefined;
+  return denied(allowing[0]?.decided.because ?? "no policy allows it");
+}
+
+/** A capability's own scopes are asked for wherever it is called, whether or not a check says so. */
+function withoutConsent(turn: Turn, { capability }: Wanted): Failure | undefined {
+  const missing = capabilityOf(turn.plan, capability).scopes.find((scope) => !consents(turn, scope));
+  return missing === undefined ? undefined : denied(noConsent(missing));
+}
+
+function noConsent(scope: string): string {
+  return `the user has not consented to \`${scope}\``;
+}
+
+export function denied(message: string): Failure {
+  return { class: "denied", name: "denied", message };
+}
+
+export function refused(check: string, message: string): Finding {
+  return { decided: { check, holds: false, because: message }, refusal: denied(message) };
+}

@@ -1,0 +1,133 @@
+import { type Action, type Check, evaluate, type Expression, type GuardrailRule, type Json } from "@orchlang/plan";
+import type { Key } from "../../identity.ts";
+import type { Instant } from "../../machine.ts";
+import { blocks } from "../budgets.ts";
+import { siteKeyOf } from "../evolve/frames.ts";
+import { beginsOf, endsOf } from "../evolve/trace.ts";
+import { selected, selects } from "../rules.ts";
+import { clauseScope } from "../scope.ts";
+import type { IntentState } from "../state.ts";
+import { type Finding, refused, type Wanted } from "./gate.ts";
+import type { Turn } from "./turn.ts";
+
+type GuardrailCheck = Extract<Check, { kind: "guardrail" }>;
+
+/** One rule of a guardrail at the begin of an action (semantics, rules 34, 35 and 39). */
+export function guardrailCheck(turn: Turn, wanted: Wanted, check: GuardrailCheck): Finding {
+  const { id, guardrail: name, rule: index } = check;
+  const guardrail = turn.plan.guardrails.find((one) => one.name === name);
+  const rule = guardrail?.rules[index];
+  if (guardrail === undefined || rule === undefined) return refused(id, `there is no guardrail \`${name}\``);
+  const broken = brokenBy(turn, wanted, rule);
+  if (broken === undefined) return { decided: { check: id, holds: true } };
+  const finding = refused(id, `\`${name}\`: ${broken}`);
+  return blocks(guardrail.severity) ? finding : { decided: finding.decided };
+}
+
+/** What is wrong with this begin, in words; undefined where the rule is kept or does not speak of it. */
+function brokenBy(turn: Turn, wanted: Wanted, rule: GuardrailRule): string | undefined {
+  const speaksOf = (action: Action): boolean => begins(turn, wanted, action);
+  switch (rule.kind) {
+    case "before":
+      if (!speaksOf(rule.then) || stands(turn, wanted, rule.first)) return undefined;
+      return `${words(rule.first)} has to come before \`${wanted.capability}\``;
+    case "preceded":
+      if (!speaksOf(rule.every) || rule.by.some((action) => stands(turn, wanted, action))) return undefined;
+      return `${rule.by.map(words).join(" or ")} has to come before \`${wanted.capability}\``;
+    case "atMost": {
+      if (!speaksOf(rule.of)) return undefined;
+      const since = windowStart(turn, wanted, rule.per);
+      const count = beginsSince(turn, rule.of, since);
+      return count < rule.count ? undefined : `\`${wanted.capability}\` has begun ${count} times, which is the most it may`;
+    }
+    case "never": {
+      if (!selects(turn.plan, rule.of, wanted.capability)) return undefined;
+      const holds = rule.when === undefined || truth(turn, wanted.args, rule.when) !== false;
+      return holds ? `\`${wanted.capability}\` may never begin so` : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+function begins(turn: Turn, wanted: Wanted, { selector, when }: Action): boolean {
+  if (!selects(turn.plan, selector, wanted.capability)) return false;
+  return when === undefined || truth(turn, wanted.args, when) !== false;
+}
+
+/** Whether some such action in scope ended as it has to and is not undone. */
+function stands(turn: Turn, wanted: Wanted, action: Action): boolean {
+  const names = selected(turn.plan, action.selector);
+  for (const siteKey of scopes(wanted)) {
+    for (const name of names) {
+      if (endsOf(turn.draft, siteKey, name).some(({ key }) => standsAs(turn, key, action))) return true;
+    }
+  }
+  return false;
+}
+
+/** The sites that are a prefix of this one, its own first. */
+function scopes({ frame }: Wanted): readonly string[] {
+  const { plan, loops } = frame.site;
+  return [...loops.keys(), loops.length]
+    .map((length) => siteKeyOf({ plan, loops: loops.slice(0, length) }))
+    .reverse();
+}
+
+export function standsAs(turn: Turn, key: Key, action: Action): boolean {
+  const intent = turn.draft.intents.get(key);
+  return intent !== undefined && intent.standing !== "undone" && endedAs(turn, intent, action);
+}
+
+/** Whether an intent ended as an action says: completed, where it says nothing. */
+export function endedAs(turn: Turn, intent: IntentState, { outcome, when }: Action): boolean {
+  const ended = outcome === "failed" ? intent.outcome === "failed" : intent.outcome === "completed";
+  if (!ended || (outcome === "granted" && !isGranted(intent.result))) return false;
+  if (when === undefined) return true;
+  const found = evaluate(when, clauseScope(turn.draft, intent.args, { args: intent.args, result: intent.result ?? null }));
+  return "value" in found && found.value === true;
+}
+
+function isGranted(result: Json | undefined): boolean {
+  return (
+    typeof result === "object" && result !== null && !Array.isArray(result) && "granted" in result && result.granted === true
+  );
+}
+
+function windowStart(turn: Turn, wanted: Wanted, per: Expression | undefined): Instant {
+  if (per === undefined) return Number.NEGATIVE_INFINITY;
+  const found = evaluate(per, clauseScope(turn.draft, wanted.args));
+  const length = "value" in found && typeof found.value === "number" ? found.value : Number.POSITIVE_INFINITY;
+  return turn.draft.at - length;
+}
+
+function beginsSince(turn: Turn, action: Action, since: Instant): number {
+  let count = 0;
+  for (const name of selected(turn.plan, action.selector)) {
+    const marks = beginsOf(turn.draft, name);
+    for (let index = marks.size - 1; index >= 0; index--) {
+      const mark = marks.get(index);
+      if (mark === undefined || mark.at <= since) break;
+      const intent = turn.draft.intents.get(mark.key);
+      if (action.when === undefined || (intent !== undefined && truth(turn, intent.args, action.when) !== false)) count += 1;
+    }
+  }
+  return count;
+}
+
+function truth(turn: Turn, args: Json, expression: Expression): boolean | "unknown" {
+  const found = evaluate(expression, clauseScope(turn.draft, args, { args }));
+  return "value" in found ? found.value === true : "unknown";
+}
+
+function words({ selector, outcome }: Action): string {
+  const what =
+    "name" in selector
+      ? `\`${selector.name}\``
+      : "tagged" in selector
+        ? `something tagged \`${selector.tagged}\``
+        : "kind" in selector
+          ? `some ${selector.kind}`
+          : "something";
+  return outcome === undefined || outcome === "completed" ? what : `${what} ${outcome}`;
+}

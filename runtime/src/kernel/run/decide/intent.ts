@@ -1,0 +1,49 @@
+import type { Key } from "../../identity.ts";
+import { present } from "../../invariant.ts";
+import { meant } from "../call.ts";
+import { intentAt } from "../draft.ts";
+import type { IntentState, IntentTodo } from "../state.ts";
+import { accept } from "./accept.ts";
+import { again } from "./again.ts";
+import { beginAgain } from "./begin.ts";
+import { contradiction } from "./contradiction.ts";
+import { confirmed } from "./doubt.ts";
+import { lostTry } from "./lost.ts";
+import { failSlot } from "./rescue.ts";
+import { tried } from "./retry.ts";
+import { stop } from "./stop.ts";
+import type { Turn } from "./turn.ts";
+import { undo, undone } from "./undo.ts";
+import { denied } from "./gate.ts";
+import { frameAt, laidAt } from "../draft.ts";
+
+/** What is decided of an intent, by what its agenda says. */
+const decisions: { readonly [Todo in IntentTodo]: (turn: Turn, intent: IntentState) => void } = {
+  tried,
+  lost: lostTry,
+  accept,
+  granted: (turn, intent) => beginAgain(turn, intent, meant(turn.draft, intent), intent.reads),
+  refused: refusedByControl,
+  confirmed,
+  again,
+  stop,
+  undo,
+  undone,
+  contradiction,
+};
+
+export function decideIntent(turn: Turn, key: Key): void {
+  const intent = intentAt(turn.draft, key);
+  decisions[present(intent.todo, "something to decide")](turn, intent);
+}
+
+function refusedByControl(turn: Turn, intent: IntentState): void {
+  const frame = frameAt(turn.draft, intent.frame);
+  failSlot(turn, {
+    frame,
+    laid: laidAt(frame, intent.node),
+    slot: intent.intent.call.slot,
+    known: intent,
+    why: { failure: denied(intent.refusal ?? "it was refused"), reads: intent.reads },
+  });
+}

@@ -1,0 +1,80 @@
+import type { Json } from "@orchlang/plan";
+import type { Failure } from "../../failure.ts";
+import { callOf } from "../call.ts";
+import { frameAt, nodeAt } from "../draft.ts";
+import { courseOf } from "../evolve/rounds.ts";
+import type { LaidNode } from "../layout.ts";
+import { noValue, valueAt, within } from "../scope.ts";
+import type { Frame } from "../state.ts";
+import { failStatement } from "./rescue.ts";
+import { completed } from "./statement.ts";
+import { emit, type Turn } from "./turn.ts";
+
+/** A loop begins (semantics, rule 11). A list that is too long fails before its first round. */
+export function startLoop(turn: Turn, frame: Frame, laid: LaidNode): void {
+  const { node } = laid;
+  if (node.kind !== "loop") return;
+  const course = courseOf(turn.draft, frame.id, laid.at);
+  if ("says" in course) {
+    const permanent = node.over.kind === "occurrences";
+    failStatement(
+      turn,
+      frame,
+      laid,
+      permanent ? { class: "permanent", name: "permanent", message: course.says } : noValue({ fault: course.says }),
+    );
+    return;
+  }
+  if ("first" in course) {
+    nextOrDone(turn, frame, laid, 0, course.first, course.upTo);
+    return;
+  }
+  const rounds = course.items.length;
+  if (rounds > course.upTo) {
+    const message = `\`${node.id}\` was given ${rounds} items, and goes over ${course.upTo} at most`;
+    failStatement(turn, frame, laid, { class: "too_many", name: "too_many", message });
+    return;
+  }
+  emit(turn, { t: "Branched", routine: frame.path, node: node.id, site: frame.site, took: rounds, reads: [] });
+}
+
+/** A round is over, or all are. */
+export function rounds(turn: Turn, frame: Frame, laid: LaidNode): void {
+  const { loop } = nodeAt(frameAt(turn.draft, frame.id), laid.at);
+  if (loop === undefined) return;
+  if (loop.kind === "list") {
+    completed(turn, frame, laid);
+    return;
+  }
+  const course = courseOf(turn.draft, frame.id, laid.at);
+  nextOrDone(turn, frame, laid, loop.rounds, loop.value, "upTo" in course ? course.upTo : 0);
+}
+
+/** A loop with memory reads `until` before each round; unmet after the last it is exhausted. */
+function nextOrDone(turn: Turn, frame: Frame, laid: LaidNode, done: number, value: Json, upTo: number): void {
+  const { node } = laid;
+  if (node.kind !== "loop" || node.over.kind !== "fold") return;
+  const { until } = node.over;
+  const position = within(frame, laid.block.id, { [node.variable]: value });
+  const found = until === undefined ? { value: false } : valueAt(turn.draft, position, until);
+  if (!("value" in found)) {
+    failStatement(turn, frame, laid, noValue(found));
+    return;
+  }
+  if (found.value === true || (until === undefined && done >= upTo)) {
+    completed(turn, frame, laid, done === 0 ? value : undefined);
+    return;
+  }
+  if (done >= upTo) {
+    const message = `\`${node.id}\` was not done after ${upTo} rounds`;
+    const failure: Failure = { class: "exhausted", name: "exhausted", message, attempts: done, last: value };
+    failStatement(turn, frame, laid, failure);
+    return;
+  }
+  emit(turn, { t: "Branched", routine: frame.path, node: node.id, site: frame.site, took: done + 1, reads: [] });
+}
+
+/** A round as a whole: the loop's node at the round's own site. */
+export function roundCall(frame: Frame): ReturnType<typeof callOf> {
+  return { routine: frame.path, site: frame.site, node: frame.template.loop ?? "", slot: "do" };
+}

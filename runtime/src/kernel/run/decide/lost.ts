@@ -1,0 +1,99 @@
+import type { Failure } from "../../failure.ts";
+import { effectNow, meant } from "../call.ts";
+import { frameAt, laidAt } from "../draft.ts";
+import type { IntentState } from "../state.ts";
+import { worstCase } from "../worst.ts";
+import { dueOf } from "./begin.ts";
+import { refusedByBudget } from "./budget.ts";
+import type { Wanted } from "./gate.ts";
+import { confirmOrDoubt } from "./doubt.ts";
+import { failSlot } from "./rescue.ts";
+import { tryAgainOrFail } from "./retry.ts";
+import { emit, type Turn } from "./turn.ts";
+
+/**
+ * Nobody knows what became of a dispatch. What does no harm goes out once more, as the same attempt under the same key,
+ * a bounded number of times (semantics, rule 19); what could do harm is asked about.
+ */
+export function lostTry(turn: Turn, intent: IntentState): void {
+  if (effectNow(turn.plan, turn.draft, intent) === "once") {
+    confirmOrDoubt(turn, intent);
+    return;
+  }
+  if (intent.stopping && intent.role === "do") {
+    const failure: Failure = { class: "cancelled", name: "cancelled", message: "it was stopped" };
+    fail(turn, intent, failure);
+    return;
+  }
+  if (intent.dispatch > turn.plan.settings.limits.redispatch) {
+    crashed(turn, intent);
+    return;
+  }
+  const refusal = intent.role === "do" && !intent.learning ? refusedByBudget(turn, wanted(turn, intent)) : undefined;
+  if (refusal !== undefined) {
+    fail(turn, intent, refusal);
+    return;
+  }
+  const frame = frameAt(turn.draft, intent.frame);
+  const due = dueOf(turn, {
+    capability: intent.capability,
+    frame,
+    laid: laidAt(frame, intent.node),
+    meant: meant(turn.draft, intent),
+    args: intent.args,
+  });
+  emit(turn, {
+    t: "Dispatched",
+    key: intent.key,
+    attempt: intent.attempt,
+    dispatch: intent.dispatch + 1,
+    ...(due === undefined ? {} : { due }),
+  });
+}
+
+function crashed(turn: Turn, intent: IntentState): void {
+  const times = intent.dispatch === 1 ? "once" : `${intent.dispatch} times`;
+  const failure: Failure = {
+    class: "crashed",
+    name: "crashed",
+    message: `whoever was to do it died ${times}`,
+    attempts: intent.attempt - intent.base,
+  };
+  if (intent.role === "do" && !intent.learning) tryAgainOrFail(turn, intent, failure);
+  else if (intent.learning) emit(turn, { t: "Doubted", key: intent.key });
+  else {
+    emit(turn, {
+      t: "Settled",
+      call: intent.intent.call,
+      key: intent.key,
+      status: "failed",
+      standing: "none",
+      failure,
+    });
+  }
+}
+
+function fail(turn: Turn, intent: IntentState, failure: Failure): void {
+  const frame = frameAt(turn.draft, intent.frame);
+  const laid = laidAt(frame, intent.node);
+  failSlot(turn, { frame, laid, slot: intent.intent.call.slot, known: intent, why: { failure } });
+}
+
+/** What the dispatch would use, held against what is left. */
+function wanted(turn: Turn, intent: IntentState): Wanted {
+  const frame = frameAt(turn.draft, intent.frame);
+  return {
+    intent: intent.intent,
+    capability: intent.capability,
+    args: intent.args,
+    attempt: intent.attempt,
+    meant: undefined,
+    frame,
+    laid: laidAt(frame, intent.node),
+    reads: [],
+    worst: worstCase(turn.plan, turn.draft, intent.capability, intent.args),
+    undoWorst: intent.undoWorst,
+    undoHeld: intent.undoHeld,
+  };
+}
+

@@ -1,0 +1,117 @@
+import type { Json, Node } from "@orchlang/plan";
+import type { Failure } from "../../failure.ts";
+import type { Slot } from "../../identity.ts";
+import { present } from "../../invariant.ts";
+import { keyOf } from "../../keys.ts";
+import { attemptOf, callOf, capabilityOf } from "../call.ts";
+import { frameAt, laidAt, nodeAt } from "../draft.ts";
+import { withDefaults } from "../evolve/frames.ts";
+import type { LaidNode } from "../layout.ts";
+import { type Locals, noValue, valueAt, within } from "../scope.ts";
+import type { Frame, NodeTodo } from "../state.ts";
+import { begin } from "./begin.ts";
+import { branch } from "./branch.ts";
+import { chooseForCall } from "./goal.ts";
+import { rounds, startLoop } from "./loop.ts";
+import { quorum, startQuorum } from "./quorum.ts";
+import { race, startRace } from "./race.ts";
+import { failing, unwound } from "./region.ts";
+import { failSlot, failStatement, rescue } from "./rescue.ts";
+import { emitOccurrence, fail, give } from "./statement.ts";
+import { emit, type Turn } from "./turn.ts";
+import { undo } from "./undo.ts";
+import { startWait } from "./wait.ts";
+
+export type Decision = (turn: Turn, frame: Frame, laid: LaidNode) => void;
+
+/** What is decided of a node, by what its agenda says. */
+const decisions: { readonly [Todo in NodeTodo]: Decision } = {
+  start: (turn, frame, laid) => starts[laid.node.kind](turn, frame, laid),
+  rescue: (turn, frame, laid) =>
+    rescue(
+      turn,
+      frame.id,
+      laid.at,
+      (slot, locals) => call(turn, frame, laid, slot, locals),
+      (intent) => undo(turn, intent),
+    ),
+  choose: chooseForCall,
+  rounds,
+  race,
+  quorum,
+  failing,
+  unwound,
+};
+
+/** How each kind of statement begins. */
+const starts: { readonly [Kind in Node["kind"]]: Decision } = {
+  call: (turn, frame, laid) => call(turn, frame, laid, "do", {}),
+  let: give,
+  branch,
+  // A join has no decision; it is settled as what it joins is.
+  join: notCarried,
+  loop: startLoop,
+  race: startRace,
+  quorum: startQuorum,
+  wait: startWait,
+  hold: notCarried,
+  emit: emitOccurrence,
+  return: give,
+  yield: give,
+  fail,
+};
+
+export function decideNode(turn: Turn, id: number, at: number): void {
+  const frame = frameAt(turn.draft, id);
+  const todo = present(nodeAt(frame, at).todo, "something to decide");
+  decisions[todo](turn, frame, laidAt(frame, at));
+}
+
+const words: { readonly [Kind in Node["kind"]]?: string } = { hold: "`with`" };
+
+function notCarried(turn: Turn, frame: Frame, laid: LaidNode): void {
+  const what = words[laid.node.kind] ?? `\`${laid.node.kind}\``;
+  failStatement(turn, frame, laid, {
+    class: "permanent",
+    name: "permanent",
+    message: `${what} is not carried by this runtime yet`,
+  });
+}
+
+/** One way of doing a step: a capability, a plan or a goal, with its arguments. */
+export function call(turn: Turn, frame: Frame, laid: LaidNode, slot: Slot, locals: Locals): void {
+  const attempt = present(attemptOf(laid, slot), `a way of doing ${laid.node.id}`);
+  const position = within(frame, laid.block.id, locals);
+  const given: Record<string, Json> = {};
+  for (const [name, expression] of Object.entries(attempt.args)) {
+    const found = valueAt(turn.draft, position, expression);
+    if (!("value" in found)) {
+      failSlot(turn, { frame, laid, slot, known: undefined, why: { failure: noValue(found) } });
+      return;
+    }
+    given[name] = found.value;
+  }
+  const { target } = attempt;
+  const place = callOf(frame, laid, slot);
+  if (attempt.using !== undefined) {
+    const message = "`using` is not carried by this runtime yet";
+    const failure: Failure = { class: "permanent", name: "permanent", message };
+    failSlot(turn, { frame, laid, slot, known: undefined, why: { failure } });
+    return;
+  }
+  if (!("capability" in target)) {
+    const name = "routine" in target ? target.routine : target.goal;
+    emit(turn, { t: "Entered", call: place, target: name, input: given });
+    return;
+  }
+  begin(turn, {
+    intent: { call: place, key: keyOf(turn.draft.start?.run ?? "", place, 1, 1), generation: 1 },
+    capability: target.capability,
+    args: withDefaults(turn.draft, capabilityOf(turn.plan, target.capability).params, given),
+    attempt: 1,
+    meant: attempt,
+    frame,
+    laid,
+    known: undefined,
+  });
+}

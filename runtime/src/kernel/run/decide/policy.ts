@@ -1,0 +1,77 @@
+import { type Check, type Evaluated, evaluate, type Expression, type Json, type Verdict } from "@orchlang/plan";
+import { blocks } from "../budgets.ts";
+import { scopeAt } from "../scope.ts";
+import { consents } from "./consent.ts";
+import { type Finding, refused, type Wanted } from "./gate.ts";
+import type { Turn } from "./turn.ts";
+
+type PolicyCheck = Extract<Check, { kind: "policy" }>;
+
+/** One verdict of a policy about one action: three-valued, and where it blocks the unknown denies (rule 13). */
+export function policyCheck(turn: Turn, wanted: Wanted, { id, policy: name, verdict: index }: PolicyCheck): Finding {
+  const policy = turn.plan.policies.find((one) => one.name === name);
+  const verdict = policy?.verdicts[index];
+  if (policy === undefined || verdict === undefined) return refused(id, `there is no policy \`${name}\``);
+  const finding = findingOf(turn, wanted, id, name, verdict);
+  if (blocks(policy.severity)) return finding;
+  return { decided: finding.decided };
+}
+
+function findingOf(turn: Turn, wanted: Wanted, id: string, name: string, verdict: Verdict): Finding {
+  switch (verdict.kind) {
+    case "deny":
+      return judged(id, condition(turn, wanted, verdict.when), "unless", verdict.because ?? `\`${name}\` denies it`);
+    case "warn": {
+      const finding = judged(id, condition(turn, wanted, verdict.when), "unless", verdict.because ?? `\`${name}\` warns`);
+      return { decided: finding.decided };
+    }
+    case "allow": {
+      const found = condition(turn, wanted, verdict.when);
+      const holds = truth(found);
+      const because = verdict.because ?? `\`${name}\` does not allow it`;
+      return { decided: holds === true ? { check: id, holds } : { check: id, holds, because }, allows: holds === true };
+    }
+    case "consent":
+      return consents(turn, verdict.scope)
+        ? { decided: { check: id, holds: true } }
+        : refused(id, `the user has not consented to \`${verdict.scope}\``);
+    case "record":
+      return { decided: { check: id, holds: true, because: recorded(condition(turn, wanted, verdict.value)) } };
+    case "approval":
+      return refused(id, `\`${name}\` asks for an approval, which this runtime does not carry yet`);
+    case "limit":
+      return refused(id, `\`${name}\` sets a limit across runs, which this runtime does not carry yet`);
+  }
+}
+
+/** A denial holds back where its condition holds or is not known. */
+function judged(check: string, found: Evaluated, _when: "unless", because: string): Finding {
+  const denies = truth(found);
+  if (denies === false) return { decided: { check, holds: true } };
+  const why = denies === "unknown" && "unknown" in found ? `${because} (${found.unknown.join(", ")} is not known)` : because;
+  const finding = refused(check, why);
+  return denies === true ? finding : { ...finding, decided: { ...finding.decided, holds: "unknown" } };
+}
+
+function truth(found: Evaluated): boolean | "unknown" {
+  return "value" in found ? found.value === true : "unknown";
+}
+
+function recorded(found: Evaluated): string {
+  return "value" in found ? JSON.stringify(found.value) : "not known";
+}
+
+/** What a policy reads: the action and its surroundings, never the plan's own values. */
+function condition(turn: Turn, wanted: Wanted, expression: Expression): Evaluated {
+  const { frame, laid, args, reads, intent } = wanted;
+  const locals: Record<string, Json> = {
+    args,
+    step: { name: laid.node.id, attempt: wanted.attempt, capability: wanted.capability },
+    run: { id: turn.draft.start?.run ?? "", plan: intent.call.routine },
+  };
+  const scope = scopeAt(turn.draft, { frame, locals, reads });
+  return evaluate(expression, {
+    // A candidate for a hold is chosen before the gate; here there is none to be spoken of.
+    read: (read) => (read.from === "local" && read.name === "resource" ? { unknown: ["resource"] } : scope.read(read)),
+  });
+}

@@ -1,0 +1,133 @@
+/** A try of an intent has failed, and what follows (semantics, rules 16, 17, 27 and 43). */
+import type { Retry } from "@orchlang/plan";
+import { chance } from "../../chance.ts";
+import type { Failure, FailureClass } from "../../failure.ts";
+import { effectNow, meant } from "../call.ts";
+import { frameAt, laidAt } from "../draft.ts";
+import { errorValue, holdsAt, numberAt, type Position, within } from "../scope.ts";
+import type { IntentState } from "../state.ts";
+import { nextRequest } from "./accept.ts";
+import { beginAbout, beginAgain } from "./begin.ts";
+import { confirmOrDoubt } from "./doubt.ts";
+import { failSlot } from "./rescue.ts";
+import { emit, type Turn } from "./turn.ts";
+
+const never: ReadonlySet<FailureClass> = new Set(["denied", "budget", "permanent", "invalid_input"]);
+
+/** Where a plan says nothing: one second, doubled each time, up to half a minute. */
+const backoff = { from: 1_000, to: 30_000 };
+
+/**
+ * Tries of an undo or a confirm after the first. The language has no clause for them; both may be repeated at will, and
+ * a run that gives up on one has to wait for a person.
+ */
+const furtherTries = 5;
+
+export function tried(turn: Turn, intent: IntentState): void {
+  const failure: Failure = intent.failure ?? { class: "permanent", name: "permanent", message: "it failed" };
+  if (intent.role !== "do") {
+    triedAbout(turn, intent, failure);
+    return;
+  }
+  if (intent.learning) {
+    emit(turn, { t: "Doubted", key: intent.key });
+    return;
+  }
+  const once = effectNow(turn.plan, turn.draft, intent) === "once";
+  if (once && intent.reach === "unknown") {
+    confirmOrDoubt(turn, intent);
+    return;
+  }
+  tryAgainOrFail(turn, intent, failure);
+}
+
+/** Where the world was not reached, or reaching it again does no harm. */
+export function tryAgainOrFail(turn: Turn, intent: IntentState, failure: Failure): void {
+  const frame = frameAt(turn.draft, intent.frame);
+  const laid = laidAt(frame, intent.node);
+  const way = meant(turn.draft, intent);
+  const retry = way?.options.retry;
+  const position = within(frame, laid.block.id, { error: errorValue(failure) });
+  if (!intent.stopping && retry !== undefined && mayRetry(turn, intent, retry, failure, position)) {
+    const delay = delayOf(turn, intent, retry, position);
+    if (delay <= 0) beginAgain(turn, intent, way);
+    else rest(turn, intent, delay);
+    return;
+  }
+  failSlot(turn, { frame, laid, slot: intent.intent.call.slot, known: intent, why: { failure } });
+}
+
+/** An effect that can be made once only and was made is not made again, whatever came back of it. */
+function mayRetry(
+  turn: Turn,
+  intent: IntentState,
+  retry: Retry,
+  failure: Failure,
+  position: Position,
+): boolean {
+  if (intent.attempt - intent.base > retry.times) return false;
+  if (intent.standing === "applied" && effectNow(turn.plan, turn.draft, intent) === "once") return false;
+  if (retry.when !== undefined && !holdsAt(turn.draft, position, retry.when)) return false;
+  // A failure that the capability declares counts as permanent, unless the author asks for it by name.
+  const named = failure.name !== failure.class && retry.when !== undefined;
+  return named || !never.has(failure.class);
+}
+
+function delayOf(turn: Turn, intent: IntentState, retry: Retry, position: Position): number {
+  if (retry.every !== undefined) return numberAt(turn.draft, position, retry.every) ?? 0;
+  const bound = (expression: Parameters<typeof numberAt>[2] | undefined, otherwise: number): number =>
+    expression === undefined ? otherwise : (numberAt(turn.draft, position, expression) ?? otherwise);
+  return jittered(turn, intent, {
+    from: bound(retry.backoff?.from, backoff.from),
+    to: bound(retry.backoff?.to, backoff.to),
+  });
+}
+
+/** d = min(to, from · 2^(k−1)) after the kth try, and of that between a half and the whole (rule 43). */
+function jittered(
+  { draft }: Turn,
+  { key, attempt, base }: IntentState,
+  { from, to }: { readonly from: number; readonly to: number },
+): number {
+  const delay = Math.min(to, from * 2 ** (attempt - base - 1));
+  return Math.round(delay / 2 + (delay / 2) * chance(draft.start?.seed ?? "", key, attempt, "backoff"));
+}
+
+function rest(turn: Turn, { key }: IntentState, delay: number): void {
+  emit(turn, { t: "TimerSet", id: `retry ${key}`, due: turn.draft.at + delay, key });
+}
+
+/** An undo or a confirm has failed: again, and in the end a person has to be asked. */
+function triedAbout(turn: Turn, intent: IntentState, failure: Failure): void {
+  const again = intent.attempt - intent.base <= furtherTries && !never.has(failure.class) && !intent.stopping;
+  if (again) {
+    rest(turn, intent, jittered(turn, intent, backoff));
+    return;
+  }
+  emit(turn, {
+    t: "Settled",
+    call: intent.intent.call,
+    key: intent.key,
+    status: "failed",
+    standing: "none",
+    failure,
+  });
+}
+
+/** The delay before the next try is over. */
+export function goOn(turn: Turn, intent: IntentState): void {
+  if (intent.role === "do") {
+    // What has a result rests until it is asked for anew.
+    if (intent.hasResult) nextRequest(turn, intent);
+    else beginAgain(turn, intent, meant(turn.draft, intent));
+    return;
+  }
+  if (intent.of === undefined) return;
+  beginAbout(turn, intent, {
+    intent: intent.intent,
+    capability: intent.capability,
+    args: intent.args,
+    attempt: intent.attempt + 1,
+    of: intent.of,
+  });
+}

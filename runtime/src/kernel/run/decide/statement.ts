@@ -1,0 +1,57 @@
+/** Statements that call nothing. */
+import type { Json } from "@orchlang/plan";
+import { callOf } from "../call.ts";
+import type { LaidNode } from "../layout.ts";
+import { noValue, valueAt, within } from "../scope.ts";
+import type { Frame } from "../state.ts";
+import { said } from "./begin.ts";
+import { failStatement } from "./rescue.ts";
+import { emit, type Turn } from "./turn.ts";
+
+/** `let`, `return`, `yield`: a value. */
+export function give(turn: Turn, frame: Frame, laid: LaidNode): void {
+  const { node } = laid;
+  if (node.kind !== "let" && node.kind !== "return" && node.kind !== "yield") return;
+  const found = valueAt(turn.draft, within(frame, laid.block.id), node.value);
+  if ("value" in found) completed(turn, frame, laid, found.value);
+  else failStatement(turn, frame, laid, noValue(found));
+}
+
+export function completed(turn: Turn, frame: Frame, laid: LaidNode, value?: Json): void {
+  emit(turn, {
+    t: "Settled",
+    call: callOf(frame, laid, "do"),
+    status: "completed",
+    standing: "none",
+    ...(value === undefined ? {} : { value }),
+  });
+}
+
+export function fail(turn: Turn, frame: Frame, laid: LaidNode): void {
+  const { node } = laid;
+  if (node.kind !== "fail") return;
+  const found = valueAt(turn.draft, within(frame, laid.block.id), node.message);
+  const message = "value" in found ? text(found.value) : noValue(found).message;
+  failStatement(turn, frame, laid, { class: "permanent", name: node.name ?? "permanent", message });
+}
+
+function text(value: Json): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+/** An occurrence is told to control, and that is all. */
+export function emitOccurrence(turn: Turn, frame: Frame, laid: LaidNode): void {
+  const { node } = laid;
+  if (node.kind !== "emit") return;
+  const fields: Record<string, Json> = {};
+  for (const [name, expression] of Object.entries(node.fields)) {
+    const found = valueAt(turn.draft, within(frame, laid.block.id), expression);
+    if (!("value" in found)) {
+      failStatement(turn, frame, laid, noValue(found));
+      return;
+    }
+    fields[name] = found.value;
+  }
+  emit(turn, { t: "Asked", ...said(turn), ask: { ask: "emit", event: node.event, fields } });
+  completed(turn, frame, laid);
+}

@@ -1,0 +1,58 @@
+import { evaluate, type Json } from "@orchlang/plan";
+import { capabilityOf, leavesNothing, type Undo } from "../call.ts";
+import { frameAt, laidAt } from "../draft.ts";
+import type { Worst } from "../events.ts";
+import { withDefaults } from "../evolve/frames.ts";
+import { clauseScope, type Locals, noValue, scopeAt, within } from "../scope.ts";
+import type { IntentState } from "../state.ts";
+import { worstCase } from "../worst.ts";
+import type { Wish } from "./begin.ts";
+import type { Turn } from "./turn.ts";
+
+/** The arguments that an undo is called with, or why there are none. */
+export function undoArguments(
+  turn: Turn,
+  intent: IntentState,
+  undo: Undo,
+): { readonly args: Json } | { readonly says: string } {
+  const result: Locals = intent.hasResult ? { result: intent.result ?? null } : {};
+  const frame = frameAt(turn.draft, intent.frame);
+  const scope =
+    undo.stands === "step"
+      ? scopeAt(turn.draft, within(frame, laidAt(frame, intent.node).block.id, result))
+      : clauseScope(turn.draft, intent.args, result);
+  const args: Record<string, Json> = {};
+  for (const [name, expression] of Object.entries(undo.reference.args)) {
+    const found = evaluate(expression, scope);
+    if (!("value" in found)) return { says: noValue(found).message };
+    args[name] = found.value;
+  }
+  const { params } = capabilityOf(turn.plan, undo.reference.capability);
+  return { args: withDefaults(turn.draft, params, args) };
+}
+
+/**
+ * What taking an attempt back may use, as far as that can be said before its result is there; the bounds that hang on
+ * the result are missing, as where there is none. Undefined where nothing is ever taken back.
+ */
+export function undoWorstOf(turn: Turn, wish: Wish): Worst | undefined {
+  if (leavesNothing(turn.plan, wish.capability)) return undefined;
+  const own = wish.meant?.options.undo;
+  const reference = own ?? capabilityOf(turn.plan, wish.capability).undo;
+  if (reference === undefined) return undefined;
+  const scope =
+    own === undefined
+      ? clauseScope(turn.draft, wish.args)
+      : scopeAt(turn.draft, within(wish.frame, wish.laid.block.id));
+  const args: Record<string, Json> = {};
+  for (const [name, expression] of Object.entries(reference.args)) {
+    const found = evaluate(expression, scope);
+    if ("value" in found) args[name] = found.value;
+  }
+  const worst = worstCase(turn.plan, turn.draft, reference.capability, args);
+  const { latency: _, ...amounts } = worst;
+  const some = Object.values(amounts).some((bound) => bound !== 0 && (typeof bound !== "object" || bound.amount !== "0"));
+  const known = amounts.cost !== undefined && amounts.energy !== undefined && amounts.tokens !== undefined;
+  return some || !known ? amounts : undefined;
+}
+

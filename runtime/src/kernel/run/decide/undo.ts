@@ -1,0 +1,77 @@
+/** Taking back what stands (semantics, rule 27). */
+import type { Call } from "../../identity.ts";
+import { present } from "../../invariant.ts";
+import { keyOf } from "../../keys.ts";
+import { effectNow, meant, readsResult, undoOf } from "../call.ts";
+import { frameAt, laidAt } from "../draft.ts";
+import type { IntentState } from "../state.ts";
+import { worstCase } from "../worst.ts";
+import { beginAbout, dueOf } from "./begin.ts";
+import { confirmOrDoubt } from "./doubt.ts";
+import { emit, type Turn } from "./turn.ts";
+import { undoArguments } from "./undo-arguments.ts";
+
+export function undo(turn: Turn, intent: IntentState): void {
+  const way = present(undoOf(turn.plan, turn.draft, intent), "something to undo it with");
+  if (readsResult(way.reference) && !intent.hasResult) {
+    learn(turn, intent);
+    return;
+  }
+  const found = undoArguments(turn, intent, way);
+  if ("says" in found) {
+    emit(turn, { t: "Doubted", key: intent.key });
+    return;
+  }
+  const call: Call = { ...intent.intent.call, slot: "undo" };
+  const { generation } = intent.intent;
+  const key = keyOf(turn.draft.start?.run ?? "", call, generation, 1, intent.key);
+  beginAbout(turn, intent, {
+    intent: { call, key, generation },
+    capability: way.reference.capability,
+    args: found.args,
+    attempt: 1,
+    of: intent.key,
+  });
+}
+
+/**
+ * What came out has to be known to be taken back. The same call under the same key says it, where that does no harm;
+ * else the confirm does, else the operator.
+ */
+function learn(turn: Turn, intent: IntentState): void {
+  if (effectNow(turn.plan, turn.draft, intent) !== "idempotent") {
+    confirmOrDoubt(turn, intent);
+    return;
+  }
+  const frame = frameAt(turn.draft, intent.frame);
+  const laid = laidAt(frame, intent.node);
+  const due = dueOf(turn, {
+    capability: intent.capability,
+    frame,
+    laid,
+    meant: meant(turn.draft, intent),
+    args: intent.args,
+  });
+  emit(turn, {
+    t: "Began",
+    intent: intent.intent,
+    attempt: intent.attempt + 1,
+    capability: intent.capability,
+    args: intent.args,
+    worst: worstCase(turn.plan, turn.draft, intent.capability, intent.args),
+    ...(due === undefined ? {} : { due }),
+    reads: [],
+    checks: [],
+  });
+}
+
+/** An undo has succeeded. */
+export function undone(turn: Turn, intent: IntentState): void {
+  emit(turn, {
+    t: "Settled",
+    call: intent.intent.call,
+    key: intent.key,
+    status: intent.outcome ?? "failed",
+    standing: "undone",
+  });
+}

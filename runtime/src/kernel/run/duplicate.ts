@@ -1,0 +1,43 @@
+import { first } from "../persistent/queue.ts";
+import type { RunInput } from "./events.ts";
+import type { RunState } from "./state.ts";
+
+/** Whether an input was taken before, or comes too early to be taken (semantics, rules 1, 7 and 10). */
+export function isDuplicate(state: RunState, input: RunInput): boolean {
+  if (state.closed !== undefined) return true;
+  if (state.start === undefined) return input.t !== "Started";
+  switch (input.t) {
+    case "Started":
+      return true;
+    case "Ended":
+    case "Lost": {
+      const heard = state.intents.get(input.key)?.heard;
+      const has = (t: "Ended" | "Lost"): boolean =>
+        heard === undefined
+          ? state.taken.has(`${input.key} ${dispatchTag({ ...input, t })}`)
+          : heard.includes(dispatchTag({ ...input, t }));
+      // A result may come after its dispatch was given up for lost, but not the other way round.
+      return has("Ended") || (input.t === "Lost" && has("Lost"));
+    }
+    case "Told":
+      return state.marks.get(input.from.stream) !== input.from.prev;
+    case "Ordered":
+      return state.taken.has(`order ${input.id}`);
+    case "Woke":
+      // A wake-up with nothing to wake has already been.
+      return !isDue(state, input.at) && (state.paused || first(state.agenda) === undefined);
+  }
+}
+
+/** What was heard of a dispatch. */
+export function dispatchTag(event: {
+  readonly t: "Ended" | "Lost";
+  readonly attempt: number;
+  readonly dispatch: number;
+}): string {
+  return `${event.t} ${event.attempt}.${event.dispatch}`;
+}
+
+function isDue(state: RunState, at: number): boolean {
+  return !state.paused && state.timers !== undefined && state.timers.entry.due <= at;
+}

@@ -1,0 +1,172 @@
+import type { Plan } from "@orchlang/plan";
+import type { Seq } from "../machine.ts";
+import { changeFrame, changeIntent, changeNode, type Draft, decideLater, draftOf, frameAt, intentAt, nodeAt, sealed, tidied } from "./draft.ts";
+import type { RunEvent } from "./events.ts";
+import { aborted, began, dead, dispatched, ended, limit, lost } from "./evolve/attempts.ts";
+import { branched } from "./evolve/branched.ts";
+import { breached, owed, settledDebt } from "./evolve/debts.ts";
+import { choosePlan, enter, frameNamed, isGoal, openRoutine } from "./evolve/frames.ts";
+import { withStanding } from "./evolve/ledger.ts";
+import { asked, told } from "./evolve/messages.ts";
+import { ordered } from "./evolve/orders.ts";
+import { unwinding } from "./evolve/region.ts";
+import { outermostDone, settle } from "./evolve/settle.ts";
+import { settled } from "./evolve/settled.ts";
+import { arm } from "./draft.ts";
+import { present } from "../invariant.ts";
+import type { RunState } from "./state.ts";
+import { bounds, greater } from "./worst.ts";
+
+/** The state after one more event. `seq` is its place in the stream, from 0. */
+export function evolve(plan: Plan, state: RunState, event: RunEvent, seq: Seq): RunState {
+  const draft = draftOf(plan, state);
+  evolveInto(draft, event, seq);
+  return sealed(draft);
+}
+
+/** The same on a draft. */
+export function evolveInto(draft: Draft, event: RunEvent, seq: Seq): void {
+  draft.at = event.at;
+  draft.length = seq + 1;
+  changes[event.t](draft, event as never, seq);
+  tidied(draft);
+  closeWhenQuiet(draft);
+}
+
+type Event<T extends RunEvent["t"]> = Extract<RunEvent, { t: T }>;
+
+/** What each event does: observed first, then decided. */
+const changes: { readonly [T in RunEvent["t"]]: (draft: Draft, event: Event<T>, seq: Seq) => void } = {
+  Started: started,
+  Ended: ended,
+  Lost: lost,
+  Told: told,
+  Ordered: ordered,
+  Woke: () => undefined,
+  Asked: asked,
+  Began: began,
+  Dispatched: dispatched,
+  Aborted: aborted,
+  Entered: entered,
+  TimerSet: timerSet,
+  TimerCleared: timerCleared,
+  Branched: branched,
+  Settled: settled,
+  Doubted: doubted,
+  Overran: overran,
+  Owed: owed,
+  Paid: settledDebt,
+  Waived: settledDebt,
+  Breached: breached,
+  Chose: chose,
+  Unwinding: unwinding,
+  Closed: closed,
+};
+
+function started(draft: Draft, event: Event<"Started">): void {
+  const { run, plan, at, input, user, seed } = event;
+  const { entry } = draft.plan;
+  const goal = isGoal(draft.plan, entry);
+  draft.start = { run, plan, at, input, user, seed };
+  draft.root = {
+    callee: { target: entry, input, goal, chosen: goal ? -1 : 0, frame: goal ? undefined : 0 },
+    todo: goal ? "choose" : undefined,
+    outcome: undefined,
+  };
+  if (goal) decideLater(draft, { root: true });
+  else openRoutine(draft, entry, input, 0, undefined);
+}
+
+function entered(draft: Draft, { call, target, input }: Event<"Entered">): void {
+  const frame = present(frameNamed(draft, call.routine, call.site), call.routine);
+  const at = present(frameAt(draft, frame).template.number.get(call.node), call.node);
+  enter(draft, frame, at, call.slot, target, input);
+}
+
+function chose(draft: Draft, { goal, call, plan }: Event<"Chose">): void {
+  const routine = present(draft.plan.goals[goal]?.alternatives[plan], `plan ${plan} of ${goal}`);
+  if (call !== undefined) {
+    const frame = present(frameNamed(draft, call.routine, call.site), call.routine);
+    const at = present(frameAt(draft, frame).template.number.get(call.node), call.node);
+    choosePlan(draft, frame, at, plan, routine);
+    return;
+  }
+  const callee = present(draft.root.callee, "what the run is for");
+  if (callee.frame !== undefined) changeFrame(draft, callee.frame, { status: "over", todo: undefined });
+  draft.root = { ...draft.root, todo: undefined, callee: { ...callee, chosen: plan, frame: draft.frames.size } };
+  openRoutine(draft, routine, callee.input, plan, undefined);
+}
+
+function timerSet(draft: Draft, { id, due, key, call }: Event<"TimerSet">, seq: Seq): void {
+  if (key !== undefined) {
+    const intent = changeIntent(draft, key, { status: "resting", todo: undefined, due, seq });
+    limit(draft, intent);
+    return;
+  }
+  if (call === undefined) return;
+  const frame = present(frameNamed(draft, call.routine, call.site), call.routine);
+  const node = present(frameAt(draft, frame).template.number.get(call.node), call.node);
+  changeNode(draft, frame, node, { status: "active", began: draft.at, todo: undefined, due, seq });
+  arm(draft, { due, id, kind: "wait", frame, node });
+}
+
+/** Only the grace of a try that was given up ends without anything else happening. */
+function timerCleared(draft: Draft, { id }: Event<"TimerCleared">): void {
+  const intent = draft.intents.get(id.replace(/^grace /, ""));
+  if (intent?.quiet !== undefined) dead(draft, intent);
+}
+
+/** Nobody can say what became of it: the operator is asked. An `optional` step is left without a value at once. */
+function doubted(draft: Draft, { key }: Event<"Doubted">): void {
+  const before = intentAt(draft, key);
+  const standing = before.standing === "applied" ? "applied" : "maybe";
+  const intent = changeIntent(draft, key, {
+    ...withStanding(draft, before, standing),
+    status: "doubt",
+    todo: undefined,
+    quiet: undefined,
+  });
+  const frame = frameAt(draft, intent.frame);
+  const { node } = present(frame.template.nodes[intent.node], "a node");
+  if ("optional" in node && node.optional === true && nodeAt(frame, intent.node).status === "active") {
+    settle(draft, intent.frame, intent.node, { status: "failed" });
+  }
+}
+
+function overran(draft: Draft, { key, actual }: Event<"Overran">): void {
+  const { capability } = intentAt(draft, key);
+  const used = bounds({
+    cost: actual.cost,
+    latency: undefined,
+    energy: actual.energy,
+    tokens: actual.tokens,
+  });
+  const before = draft.overran.get(capability);
+  draft.overran = draft.overran.set(capability, before === undefined ? used : { ...used, ...greater(before, used) });
+}
+
+function closed(draft: Draft, { t: _, at, abandoned: __, ...outcome }: Event<"Closed">, seq: Seq): void {
+  draft.closed = { seq, prev: draft.lastSaid, at, outcome };
+  draft.lastSaid = seq;
+  draft.timers = undefined;
+}
+
+/** The run's own plan is done only when what optional steps and lost branches left open is. */
+function closeWhenQuiet(draft: Draft): void {
+  if (draft.live > 0 || draft.closed !== undefined) return;
+  const { callee, outcome, todo } = draft.root;
+  if (callee?.frame === undefined) return;
+  if (outcome !== undefined) {
+    if (todo === undefined && !owesAnything(draft)) {
+      draft.root = { ...draft.root, todo: "close" };
+      decideLater(draft, { root: true });
+    }
+    return;
+  }
+  const frame = frameAt(draft, callee.frame);
+  if (frame.status === "forward" && frame.open === 0) outermostDone(draft, frame.id);
+}
+
+function owesAnything(draft: Draft): boolean {
+  return draft.owed.some(({ blocking }) => blocking);
+}

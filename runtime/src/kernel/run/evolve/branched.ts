@@ -1,0 +1,86 @@
+import { present } from "../../invariant.ts";
+import { changeFrame, changeNode, type Draft, frameAt, laidAt, nodeAt } from "../draft.ts";
+import type { RunEvent } from "../events.ts";
+import type { LaidBlock } from "../layout.ts";
+import type { Frame } from "../state.ts";
+import { frameNamed } from "./frames.ts";
+import { bookLast } from "./ledger.ts";
+import { beginRounds, nextRound } from "./rounds.ts";
+import { chooseBlock, frameFinished, settle, skipBlock } from "./settle.ts";
+
+type Branched = Extract<RunEvent, { t: "Branched" }>;
+
+export function branched(draft: Draft, { routine, site, node: name, took }: Branched): void {
+  const id = present(frameNamed(draft, routine, site), routine);
+  const frame = frameAt(draft, id);
+  if (name === "finally") {
+    beginFinally(draft, frame, took);
+    return;
+  }
+  const at = present(frame.template.number.get(name), name);
+  const { node } = laidAt(frame, at);
+  if ("rescues" in node && nodeAt(frame, at).slot !== "do") {
+    const rescue = node.rescues[took - 1];
+    if (rescue !== undefined && "block" in rescue) enterBlock(draft, frame, at, rescue.block);
+  } else if (node.kind === "branch") takeArm(draft, frame, at, node.arms[took]?.block);
+  else if (node.kind === "race") startRace(draft, frame, at, node.branches.length);
+  else if (node.kind === "loop") {
+    if (node.over.kind === "fold") nextRound(draft, id, at, took);
+    else beginRounds(draft, id, at, took);
+  }
+}
+
+function beginFinally(draft: Draft, frame: Frame, took: number): void {
+  const { finally: block } = frame.template;
+  if (frame.template.finally !== undefined) bookLast(draft, frame, false);
+  const open = block === undefined || took < 0 ? 0 : block.nodes.length;
+  changeFrame(draft, frame.id, { status: "finally", open, todo: undefined });
+  if (block === undefined || open === 0) frameFinished(draft, frame.id);
+  else chooseBlock(draft, frame.id, block);
+}
+
+/** One side runs; the others' statements are skipped. */
+function takeArm(draft: Draft, frame: Frame, at: number, arm: string | undefined): void {
+  const { blocks } = laidAt(frame, at);
+  const begun = { status: "active", began: draft.at, todo: undefined } as const;
+  const taken = blocks.find(({ id }) => id === arm);
+  changeNode(draft, frame.id, at, { ...begun, block: taken?.id, open: taken?.nodes.length ?? 0 });
+  for (const block of blocks) if (block !== taken) skip(draft, frame.id, block);
+  if (taken === undefined || taken.nodes.length === 0) settle(draft, frame.id, at, { status: "completed" });
+  else chooseBlock(draft, frame.id, taken);
+}
+
+function skip(draft: Draft, id: number, block: LaidBlock): void {
+  const work: { at: number; end: { status: "skipped" } }[] = [];
+  skipBlock(block, work);
+  for (const { at, end } of work) settle(draft, id, at, end);
+}
+
+/** A handler that is a block. */
+function enterBlock(draft: Draft, frame: Frame, at: number, name: string): void {
+  const block = laidAt(frame, at).blocks.find(({ id }) => id === name);
+  if (block === undefined) return;
+  changeNode(draft, frame.id, at, { todo: undefined, block: name, open: block.nodes.length, yielded: undefined });
+  if (block.nodes.length === 0) settle(draft, frame.id, at, { status: "completed", value: null });
+  else chooseBlock(draft, frame.id, block);
+}
+
+function startRace(draft: Draft, frame: Frame, at: number, running: number): void {
+  changeNode(draft, frame.id, at, {
+    status: "active",
+    began: draft.at,
+    todo: undefined,
+    race: { won: [], lost: 0, running },
+  });
+  const { template } = frame;
+  const handlers = handlerBlocks(frame, at);
+  for (const block of template.nodes[at]?.blocks ?? []) {
+    if (!handlers.has(block.id)) chooseBlock(draft, frame.id, block);
+  }
+}
+
+function handlerBlocks(frame: Frame, at: number): ReadonlySet<string> {
+  const { node } = laidAt(frame, at);
+  const rescues = "rescues" in node ? node.rescues : [];
+  return new Set(rescues.flatMap((rescue) => ("block" in rescue ? [rescue.block] : [])));
+}

@@ -1,0 +1,69 @@
+import type { Key } from "../../identity.ts";
+import { changeIntent, type Draft, decideLater } from "../draft.ts";
+import type { RunEvent } from "../events.ts";
+import type { IntentState } from "../state.ts";
+import { rescueWhenClear } from "./rescue.ts";
+import { goOnUndoing } from "./wave.ts";
+
+type Ordered = Extract<RunEvent, { t: "Ordered" }>;
+
+/**
+ * The operator's word, as far as it changes the state by itself. What is resolved, skipped or cancelled follows in the
+ * same turn; another try waits on the agenda like any other, so that it does not begin while the run is paused.
+ */
+export function ordered(draft: Draft, { id, order }: Ordered): void {
+  draft.taken = draft.taken.set(`order ${id}`, true);
+  switch (order.order) {
+    case "pause":
+      draft.paused = true;
+      return;
+    case "unpause":
+    case "cancel":
+      draft.paused = false;
+      return;
+    case "resolve":
+      if (order.as === "retry") again(draft, order.key, mayResolve);
+      return;
+    case "retry":
+      again(draft, order.key, mayRetry);
+      return;
+    case "skip":
+      keep(draft, order.key);
+      return;
+  }
+}
+
+function again(draft: Draft, key: Key, may: (intent: IntentState) => boolean): void {
+  const intent = draft.intents.get(key);
+  if (intent === undefined || intent.todo !== undefined || !may(intent)) return;
+  changeIntent(draft, key, { todo: "again", base: intent.attempt });
+  decideLater(draft, { key });
+}
+
+/** In a region that stops nothing is tried again: there only `completed` or `failed` can be said. */
+export function mayResolve({ status, stopping, outcome }: IntentState): boolean {
+  return status === "doubt" && !stopping && outcome === undefined;
+}
+
+/** An undo that failed, or something undone that is wanted after all. */
+export function mayRetry(intent: IntentState): boolean {
+  return intent.status === "stuck" || (intent.role === "do" && intent.standing === "undone") || mayResolve(intent);
+}
+
+/** The effect of what could not be undone stays, by the operator's word. */
+function keep(draft: Draft, key: Key): void {
+  const intent = draft.intents.get(key);
+  if (intent === undefined) return;
+  const failedUndo = intent.role === "undo" && intent.status === "stuck";
+  const of = failedUndo ? intent.of : mayKeep(intent) ? key : undefined;
+  if (of === undefined) return;
+  if (failedUndo) changeIntent(draft, key, { status: "ended", outcome: "skipped", ended: draft.at });
+  const { frame, node } = changeIntent(draft, of, { kept: true, status: "ended", todo: undefined });
+  rescueWhenClear(draft, frame, node);
+  goOnUndoing(draft, frame, node);
+}
+
+/** What came to an end before, and is in doubt again only because it has to be taken back. */
+function mayKeep({ status, outcome }: IntentState): boolean {
+  return status === "doubt" && outcome !== undefined;
+}

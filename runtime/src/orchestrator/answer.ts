@@ -1,0 +1,76 @@
+import type { Json, JsonObject, Plan, Schema } from "@orchlang/plan";
+import { present } from "../kernel/invariant.ts";
+import type { User } from "../kernel/run/events.ts";
+import { intentNamed, stepName, waitingOf } from "../kernel/run/view.ts";
+import type { Refusal } from "../orchestrator-api.ts";
+import { validValue } from "../workers/validate.ts";
+import type { Run, Runs } from "./runs.ts";
+
+export type Done = { readonly done: true } | Refusal;
+
+/** A person's answer: fitted to what is asked for before anything is journalled, then handed to control. */
+export async function answer(runs: Runs, run: Run, step: string, value: Json, by: User): Promise<Done> {
+  const open = waitingOf(run.live.plan, run.live.state).find(
+    (waiting) => waiting.for === "answer" && waiting.step === step,
+  );
+  if (open === undefined || open.for !== "answer") return notWaiting(run, step);
+  const intent = present(run.live.state.intents.get(open.key), "a task has an intent");
+  const valid = admitted(run.file.plan, intent.capability, value, by);
+  if ("refused" in valid) return valid;
+  const id = runs.world.random.hex(16);
+  const task = { stream: run.live.id, seq: intent.seq };
+  const decided = await runs.control.offer((at) => ({ t: "Answer", at, id, task, value: valid.ok, by }));
+  if (decided === "stopped") return stopped(runs);
+  for (const { event } of decided) {
+    if (event.t === "Refused")
+      return { refused: "not_waiting", message: `${step} takes no answer: ${event.why}.` };
+  }
+  return { done: true };
+}
+
+/** A value in place of a capability's result, as its type wants it; the giver's id in `by`, where the type has that. */
+export function admitted(
+  plan: Plan,
+  capability: string,
+  value: Json,
+  by: User,
+): { readonly ok: Json } | Refusal {
+  const { result } = present(plan.capabilities[capability], `the plan has ${capability}`);
+  if (result === null) return { ok: null };
+  const signed = names(result.schema, plan.schemas, "by") && isRecord(value) && !Object.hasOwn(value, "by");
+  const valid = validValue(result.schema, signed ? { ...value, by: by.id } : value, plan.schemas);
+  if ("ok" in valid) return valid;
+  return { refused: "shape", message: `The value is not what ${capability} gives.`, details: valid.faults };
+}
+
+export function stopped(runs: Runs): Refusal {
+  return { refused: "journal", message: runs.drive.stopped ?? "The journal takes nothing more." };
+}
+
+/** Whether the step is there at all, and what waits instead. */
+function notWaiting(run: Run, step: string): Refusal {
+  const { plan, state } = run.live;
+  const open = waitingOf(plan, state).filter((waiting) => waiting.for === "answer");
+  const details = open.map((waiting) => `${waiting.step} waits for ${waiting.role}`);
+  const known = intentNamed(state, step);
+  if (known === undefined) {
+    return { refused: "unknown_step", message: `The run has no step ${step} that was begun.`, details };
+  }
+  const name = stepName(known.intent.call);
+  return { refused: "not_waiting", message: `${name} does not wait for an answer.`, details };
+}
+
+function names(schema: Schema, defs: Readonly<Record<string, Schema>>, field: string): boolean {
+  if (typeof schema === "boolean") return false;
+  const reference = schema.$ref;
+  if (typeof reference === "string") {
+    const named = defs[reference.slice("#/$defs/".length)];
+    return named !== undefined && names(named, defs, field);
+  }
+  const properties = schema.properties;
+  return properties !== undefined && isRecord(properties) && Object.hasOwn(properties, field);
+}
+
+function isRecord(value: Json): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,32 @@
+import type { Head, Store } from "../journal/store.ts";
+import type { RunId } from "../kernel/machine.ts";
+import type { Refusal } from "../orchestrator-api.ts";
+
+/** The one run whose id begins so. Ids are upper case; people need not be. */
+export async function findRun(
+  store: Store,
+  beginning: string,
+): Promise<{ readonly run: RunId; readonly head: Head } | Refusal> {
+  const exact = await store.head(`run/${beginning}`);
+  if (exact !== undefined) return { run: beginning, head: exact };
+  const found: Head[] = [];
+  for await (const head of store.streams("all", `run/${beginning.toUpperCase()}`)) {
+    found.push(head);
+    if (found.length > shown) break;
+  }
+  const [only] = found;
+  if (only === undefined)
+    return { refused: "unknown_run", message: `There is no run ${beginning} in this journal.` };
+  if (found.length === 1) return { run: idOf(only), head: only };
+  return {
+    refused: "ambiguous_run",
+    message: `${found.length > shown ? `More than ${shown}` : found.length} runs begin with ${beginning}; write more of the id.`,
+    details: found.slice(0, shown).map(idOf),
+  };
+}
+
+const shown = 10;
+
+export function idOf(head: Head): RunId {
+  return head.stream.slice("run/".length);
+}

@@ -1,0 +1,36 @@
+import type { PlanFile } from "@orchlang/plan";
+import { recover } from "../journal/recover.ts";
+import type { Store } from "../journal/store.ts";
+import type { RunId, Seq } from "../kernel/machine.ts";
+import type { RunEvent } from "../kernel/run/events.ts";
+import { runMachine } from "../kernel/run/machine.ts";
+import type { RunState } from "../kernel/run/state.ts";
+import { waitingOf } from "../kernel/run/view.ts";
+import type { Refusal, Rest } from "../orchestrator-api.ts";
+import { keptPlan, type RunRequest, requestOf } from "./request.ts";
+
+/** A run as the journal has it, driven by nobody here. */
+export interface FoldedRun {
+  readonly file: PlanFile;
+  readonly request: RunRequest;
+  readonly state: RunState;
+  readonly rest: Rest;
+}
+
+/** Throws `DamagedJournal`. `until`: the last event to fold. */
+export async function foldRun(store: Store, run: RunId, until?: Seq): Promise<FoldedRun | Refusal> {
+  const request = await requestOf(store, run);
+  if (request === undefined)
+    return { refused: "unknown_run", message: `There is no run ${run} in this journal.` };
+  const file = await keptPlan(store, request.plan);
+  if ("refused" in file) return file;
+  const { state } = await recover<PlanFile["plan"], RunState, RunEvent>(
+    store,
+    `run/${run}`,
+    runMachine,
+    file.plan,
+    until,
+  );
+  const rest = state.closed?.outcome ?? { status: "waiting" as const, waiting: waitingOf(file.plan, state) };
+  return { file, request, state, rest };
+}

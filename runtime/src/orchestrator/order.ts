@@ -1,0 +1,80 @@
+import type { Json } from "@orchlang/plan";
+import type { Key } from "../kernel/identity.ts";
+import type { Order, User } from "../kernel/run/events.ts";
+import type { IntentState } from "../kernel/run/state.ts";
+import { intentNamed } from "../kernel/run/view.ts";
+import type { Refusal } from "../orchestrator-api.ts";
+import { admitted, type Done, stopped } from "./answer.ts";
+import type { Run, Runs } from "./runs.ts";
+
+/** The operator's word, as a person gives it. */
+export interface Word {
+  readonly step: string | undefined;
+  readonly order: Order["order"];
+  readonly detail: Json;
+  readonly why: string;
+  readonly by: User;
+}
+
+/** Makes out what is meant, refuses what cannot be, and hands the rest to the run. */
+export async function order(runs: Runs, run: Run, word: Word): Promise<Done> {
+  const meant = meaning(run, word);
+  if ("refused" in meant) return meant;
+  const { why, by } = word;
+  const id = runs.world.random.hex(16);
+  const decided = await run.live.offer((at) => ({ t: "Ordered", at, id, by, why, order: meant }));
+  return decided === "stopped" ? stopped(runs) : { done: true };
+}
+
+function meaning(run: Run, word: Word): Order | Refusal {
+  const { detail } = word;
+  switch (word.order) {
+    case "pause":
+    case "unpause":
+      return { order: word.order };
+    case "cancel":
+      return {
+        order: "cancel",
+        undo: !(has(detail, "undo") && detail.undo === false),
+        ...(has(detail, "force") && detail.force === true ? { force: true } : {}),
+      };
+    case "retry":
+    case "skip": {
+      const intent = named(run, word.step);
+      return "refused" in intent ? intent : { order: word.order, key: intent.key };
+    }
+    case "resolve":
+      return resolution(run, word);
+  }
+}
+
+function resolution(run: Run, { step, detail, by }: Word): Order | Refusal {
+  const intent = named(run, step);
+  if ("refused" in intent) return intent;
+  if (intent.status !== "doubt") return { refused: "not_waiting", message: `${step} is not in doubt.` };
+  const resolve = (key: Key, as: Extract<Order, { order: "resolve" }>["as"]): Order => ({
+    order: "resolve",
+    key,
+    as,
+  });
+  if (detail === "retry") return resolve(intent.key, "retry");
+  if (has(detail, "failed") && typeof detail.failed === "string") {
+    return resolve(intent.key, { failed: detail.failed });
+  }
+  if (!has(detail, "completed")) {
+    const message = 'Resolving wants { "completed": value }, "retry" or { "failed": "why" }.';
+    return { refused: "shape", message };
+  }
+  const value = admitted(run.file.plan, intent.capability, detail.completed ?? null, by);
+  return "ok" in value ? resolve(intent.key, { completed: value.ok }) : value;
+}
+
+function named(run: Run, step: string | undefined): IntentState | Refusal {
+  if (step === undefined) return { refused: "unknown_step", message: "Which step? This order wants one." };
+  const intent = intentNamed(run.live.state, step);
+  return intent ?? { refused: "unknown_step", message: `The run has no step ${step} that was begun.` };
+}
+
+function has<Name extends string>(value: Json, name: Name): value is { readonly [name: string]: Json } {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && Object.hasOwn(value, name);
+}

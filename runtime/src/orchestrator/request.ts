@@ -1,0 +1,60 @@
+import {
+  decodePlanFile,
+  encodePlanFile,
+  type Json,
+  type Label,
+  type PlanFile,
+  type PlanId,
+  planFaultLines,
+} from "@orchlang/plan";
+import type { Appended, Documents } from "../journal/store.ts";
+import type { RunId } from "../kernel/machine.ts";
+import type { User } from "../kernel/run/events.ts";
+import type { Refusal } from "../orchestrator-api.ts";
+
+/**
+ * What a run was asked for with, kept in the journal from before control hears of it: so whoever finds the run admitted
+ * can start it, and whoever finds it open can go on with it.
+ */
+export interface RunRequest {
+  readonly request: string;
+  readonly plan: PlanId;
+  readonly deploy: string;
+  readonly input: Json;
+  readonly user: User;
+  /** 16 hex digits. */
+  readonly seed: string;
+  readonly label: Label;
+  /** Absolute directory that handler paths are relative to. */
+  readonly root: string;
+}
+
+/** The plan file first, since the request names it. The first request of a run stays, whatever is asked later. */
+export async function keepRequest(
+  documents: Documents,
+  run: RunId,
+  file: PlanFile,
+  request: RunRequest,
+): Promise<Appended> {
+  const kept = await documents.put(file.id, encodePlanFile(file.plan, file.about));
+  return kept.ok ? await documents.put(name(run), JSON.stringify(request)) : kept;
+}
+
+export async function requestOf(documents: Documents, run: RunId): Promise<RunRequest | undefined> {
+  const text = await documents.get(name(run));
+  return text === undefined ? undefined : (JSON.parse(text) as RunRequest);
+}
+
+/** A plan that a run of the journal names; verified against its id, like any plan file. */
+export async function keptPlan(documents: Documents, id: PlanId): Promise<PlanFile | Refusal> {
+  const text = await documents.get(id);
+  if (text === undefined) return { refused: "journal", message: `The journal has no plan file ${id}.` };
+  const decoded = decodePlanFile(text);
+  if ("ok" in decoded && decoded.ok.id === id) return decoded.ok;
+  const details = "fault" in decoded ? planFaultLines(decoded.fault) : [`it is the plan ${decoded.ok.id}`];
+  return { refused: "journal", message: `The journal's plan file ${id} was altered.`, details };
+}
+
+function name(run: RunId): string {
+  return `request/${run}`;
+}

@@ -1,0 +1,56 @@
+import { waitingOf } from "../kernel/run/view.ts";
+import type { Rest } from "../orchestrator-api.ts";
+import type { Run, Runs } from "./runs.ts";
+
+interface Waiter {
+  readonly run: Run;
+  readonly patience: number;
+  readonly resolve: (rest: Rest) => void;
+  readonly reject: (fault: unknown) => void;
+}
+
+/** Those who want to know when a run comes to rest. Looked at whenever nothing is left to decide. */
+export class Resting {
+  readonly #runs: Runs;
+  #waiters: readonly Waiter[] = [];
+
+  constructor(runs: Runs) {
+    this.#runs = runs;
+  }
+
+  wait(run: Run, patience: number): Promise<Rest> {
+    return new Promise((resolve, reject) => {
+      this.#waiters = [...this.#waiters, { run, patience, resolve, reject }];
+      if (this.#runs.drive.idle) this.look();
+    });
+  }
+
+  look(): void {
+    const left: Waiter[] = [];
+    for (const waiter of this.#waiters) {
+      const rest = this.#restOf(waiter);
+      if (rest === undefined) left.push(waiter);
+      else waiter.resolve(rest);
+    }
+    this.#waiters = left;
+  }
+
+  stop(message: string, fault: unknown): void {
+    const waiters = this.#waiters;
+    this.#waiters = [];
+    for (const { resolve, reject } of waiters) {
+      if (fault === undefined) resolve({ status: "stopped", message });
+      else reject(fault);
+    }
+  }
+
+  #restOf({ run, patience }: Waiter): Rest | undefined {
+    const { live } = run;
+    const closed = live.state.closed;
+    if (closed !== undefined) return closed.outcome;
+    if (this.#runs.busy(run)) return undefined;
+    const wake = live.nextWake;
+    if (wake !== undefined && wake - this.#runs.world.clock.now() <= patience) return undefined;
+    return { status: "waiting", waiting: waitingOf(live.plan, live.state) };
+  }
+}

@@ -1,0 +1,284 @@
+import type { PlanFile } from "@orchlang/plan";
+import { type Answer, Live, type LiveStream, type Placed } from "../drive/live.ts";
+import { Drive } from "../drive.ts";
+import { DamagedJournal, type Store } from "../journal/store.ts";
+import type { ControlCommand, ControlEvent, ControlInput } from "../kernel/control/events.ts";
+import { controlMachine } from "../kernel/control/machine.ts";
+import type { ControlState } from "../kernel/control/state.ts";
+import { present } from "../kernel/invariant.ts";
+import type { RunId, StreamId } from "../kernel/machine.ts";
+import type { RunCommand } from "../kernel/run/commands.ts";
+import type { RunEvent, RunInput } from "../kernel/run/events.ts";
+import { runMachine } from "../kernel/run/machine.ts";
+import { recovery } from "../kernel/run/pending.ts";
+import type { RunState } from "../kernel/run/state.ts";
+import type { Refusal } from "../orchestrator-api.ts";
+import type { Job, JobResult, World } from "../world/world.ts";
+import { called, deployOf, placeName } from "./deploy.ts";
+import { keptPlan, type RunRequest, requestOf } from "./request.ts";
+
+export type LiveRun = Live<PlanFile["plan"], RunState, RunInput, RunEvent, RunCommand>;
+export type LiveControl = Live<null, ControlState, ControlInput, ControlEvent, ControlCommand>;
+
+/** A run that goes on in this process. */
+export interface Run {
+  readonly id: RunId;
+  readonly file: PlanFile;
+  readonly request: RunRequest;
+  readonly root: string;
+  readonly live: LiveRun;
+}
+
+export interface RunsHooks {
+  committed(run: RunId, events: readonly Placed<RunEvent>[]): void;
+  /** Nothing is left to decide; runs may rest. */
+  idle(): void;
+  stopped(message: string, fault?: unknown): void;
+}
+
+export const controlStream: StreamId = "control/main";
+
+/**
+ * The streams of this process and what goes on between them: jobs to the workers and their results back, messages
+ * between runs and control, runs that control admits. The machines decide; nothing here does.
+ */
+export class Runs {
+  readonly store: Store;
+  readonly world: World;
+  readonly drive: Drive;
+  readonly control: LiveControl;
+  readonly #root: string | undefined;
+  readonly #hooks: RunsHooks;
+  readonly #runs = new Map<RunId, Run>();
+  /** Runs that are being read from the journal. */
+  readonly #entering = new Map<RunId, Promise<Run | Refusal>>();
+  /** Dispatches that this process gave to its workers and whose end is not durable yet. */
+  readonly #given = new Set<string>();
+  #jobs: Job[] = [];
+
+  constructor(store: Store, world: World, root: string | undefined, hooks: RunsHooks) {
+    this.store = store;
+    this.world = world;
+    this.#root = root;
+    this.#hooks = hooks;
+    this.drive = new Drive(store, world.clock, {
+      turned: () => this.#dispatch(),
+      idle: hooks.idle,
+      stopped: hooks.stopped,
+      recovered: (stream) => this.#recovered(stream),
+    });
+    this.control = new Live(
+      controlStream,
+      null,
+      controlMachine,
+      (at) => ({ t: "Woke", at }),
+      {
+        carry: (command) => this.#carryControl(command),
+        committed: (events) => this.#forget(events),
+        closed: () => false,
+      },
+      () => this.drive.stir(this.control),
+    );
+  }
+
+  /** Reads control's stream. Throws `DamagedJournal`. */
+  async open(): Promise<void> {
+    await this.control.recover(this.store);
+    this.drive.add(this.control);
+  }
+
+  get(run: RunId): Run | undefined {
+    return this.#runs.get(run);
+  }
+
+  /** Whether anything under way could still move this run. */
+  busy(run: Run): boolean {
+    const { live } = run;
+    return this.#entering.has(run.id) || live.busy || this.control.busy || live.state.flying > 0;
+  }
+
+  /**
+   * Takes a run in: reads it from the journal, or starts it where control has admitted it and nothing was written yet.
+   * Throws `DamagedJournal`.
+   */
+  async enter(id: RunId): Promise<Run | Refusal> {
+    const here = this.#runs.get(id);
+    if (here !== undefined && !this.#entering.has(id)) return here;
+    const entering = this.#entering.get(id) ?? this.#enter(id);
+    this.#entering.set(id, entering);
+    try {
+      return await entering;
+    } finally {
+      this.#entering.delete(id);
+      if (this.drive.idle) this.#hooks.idle();
+    }
+  }
+
+  async #enter(id: RunId): Promise<Run | Refusal> {
+    const request = await requestOf(this.store, id);
+    if (request === undefined)
+      return { refused: "journal", message: `The journal does not say how the run ${id} was started.` };
+    const file = await keptPlan(this.store, request.plan);
+    if ("refused" in file) return file;
+    const root = this.#root ?? request.root;
+    const deploy = deployOf(file, root);
+    if ("refused" in deploy) return deploy;
+    const live = this.#liveRun(id, file, root);
+    await live.recover(this.store);
+    const run: Run = { id, file, request, root, live };
+    this.#equip(run);
+    this.#runs.set(id, run);
+    this.drive.add(live);
+    if (live.length > 0) await this.#again(run);
+    else if ((await this.#begin(run)) === "stopped") {
+      return { refused: "journal", message: this.drive.stopped ?? "The journal takes nothing more." };
+    }
+    return run;
+  }
+
+  /** A journal that cannot be read any more stops everything; anything else is a fault of this program. */
+  fail(error: unknown): void {
+    if (error instanceof DamagedJournal) this.drive.halt(error.message);
+    else this.drive.halt("The orchestrator has a fault of its own.", error);
+  }
+
+  #liveRun(id: RunId, file: PlanFile, root: string): LiveRun {
+    const live: LiveRun = new Live(
+      `run/${id}`,
+      file.plan,
+      runMachine,
+      (at) => ({ t: "Woke", at }),
+      {
+        carry: (command) => this.#carryRun(id, file, root, command),
+        committed: (events) => {
+          for (const { event } of events)
+            if (event.t === "Ended" || event.t === "Lost") this.#given.delete(nameOf(event));
+          this.#hooks.committed(id, events);
+        },
+        closed: (state) => state.closed !== undefined,
+      },
+      () => this.drive.stir(live),
+    );
+    return live;
+  }
+
+  #equip({ file, root }: Run): void {
+    const { schemas } = file.plan;
+    const places = called(file.plan).map((capability) => {
+      const handler = present(capability.run, `${capability.name} says where its code is`);
+      return [placeName(file.id, root, capability.name), { capability, handler, schemas, root }] as const;
+    });
+    this.world.workers.equip(Object.fromEntries(places));
+  }
+
+  #begin({ id, request, live }: Run): Promise<Answer<RunEvent>> {
+    const { plan, deploy, input, user, seed, label } = request;
+    const cause = { request: request.request };
+    return live.offer((at) => ({ t: "Started", at, run: id, plan, deploy, input, user, seed, label, cause }));
+  }
+
+  /** After the journal was read: what is unanswered is said again, and what died with another process is reported. */
+  async #again(run: Run): Promise<void> {
+    const { live } = run;
+    const { lost } = recovery(live.state);
+    const dead = lost.filter((dispatch) => !this.#given.has(nameOf(dispatch)));
+    for (const { command } of await live.pending(this.store)) {
+      if (command.do === "send") this.#carryRun(run.id, run.file, run.root, command);
+    }
+    for (const { key, attempt, dispatch } of dead) {
+      void live.offer((at) => ({ t: "Lost", at, key, attempt, dispatch, why: "process" }));
+    }
+    for (const { command } of await this.control.pending(this.store)) {
+      if (command.do === "send" && command.to === run.id) this.#carryControl(command);
+    }
+  }
+
+  /** After a failed append, in this same process: its workers still have what they were given. */
+  async #recovered(stream: LiveStream): Promise<void> {
+    if (stream === this.control) {
+      for (const { command } of await this.control.pending(this.store)) this.#carryControl(command);
+      return;
+    }
+    for (const run of this.#runs.values()) {
+      if (run.live !== stream) continue;
+      for (const { command } of await run.live.pending(this.store)) {
+        if (command.do === "dispatch" && this.#given.has(nameOf(command))) continue;
+        this.#carryRun(run.id, run.file, run.root, command);
+      }
+    }
+    this.#dispatch();
+  }
+
+  #carryRun(id: RunId, file: PlanFile, root: string, command: RunCommand): void {
+    switch (command.do) {
+      case "dispatch": {
+        const { do: _, ...what } = command;
+        this.#given.add(nameOf(command));
+        this.#jobs.push({ run: id, place: placeName(file.id, root, command.capability), ...what });
+        return;
+      }
+      case "abort":
+        this.world.workers.abort(command.key, command.attempt);
+        return;
+      case "send": {
+        const { from, body } = command;
+        const ack = this.#runs.get(id)?.live.state.marks.get(controlStream) ?? -1;
+        void this.control.offer((at) => ({ t: "Heard", at, from, ack, ask: body }));
+        return;
+      }
+      case "wake":
+        // The loop asks the machine itself when it wants to be woken.
+        return;
+    }
+  }
+
+  #carryControl(command: ControlCommand): void {
+    switch (command.do) {
+      case "start":
+        // Whoever asked for the run enters it too, and is told what is wrong with it.
+        this.enter(command.run).catch((error: unknown) => this.fail(error));
+        return;
+      case "send": {
+        const run = this.#runs.get(command.to);
+        const { from, body } = command;
+        const ack = this.control.state.marks.get(`run/${command.to}`) ?? -1;
+        // A run that is not here hears it when it goes on.
+        void run?.live.offer((at) => ({ t: "Told", at, from, ack, say: body }));
+        return;
+      }
+      case "wake":
+        return;
+    }
+  }
+
+  #dispatch(): void {
+    const jobs = this.#jobs;
+    this.#jobs = [];
+    if (jobs.length > 0) this.world.workers.start(jobs, (job, result) => this.#report(job, result));
+  }
+
+  #report(job: Job, result: JobResult): void {
+    const { key, attempt, dispatch } = job;
+    void this.#runs
+      .get(job.run)
+      ?.live.offer((at) =>
+        "lost" in result
+          ? { t: "Lost", at, key, attempt, dispatch, why: result.lost }
+          : { t: "Ended", at, key, attempt, dispatch, ...result },
+      );
+  }
+
+  /** Control has let go of a run: nothing of it is to come. */
+  #forget(events: readonly Placed<ControlEvent>[]): void {
+    for (const { event } of events) {
+      if (event.t !== "Forgot") continue;
+      const run = this.#runs.get(event.run);
+      if (run !== undefined) this.drive.remove(run.live);
+      this.#runs.delete(event.run);
+    }
+  }
+}
+
+function nameOf(of: { readonly key: string; readonly attempt: number; readonly dispatch?: number }): string {
+  return `${of.key}/${of.attempt}/${of.dispatch ?? 1}`;
+}
