@@ -22,6 +22,7 @@ export async function measure(topic: Topic, folder: string): Promise<readonly Ro
     warmupTime: 0,
     warmupIterations: warmUps,
     retainSamples: true,
+    throws: true,
   });
   for (const { name, run } of contestants) bench.add(name, run);
   await bench.run();

@@ -5,8 +5,12 @@ import type { LoadedProject } from "./1-load/project.ts";
 import { type ResolvedProject, resolve } from "./2-resolve/resolve.ts";
 import { check } from "./3-check/check.ts";
 import type { CheckedProgram } from "./3-check/checked.ts";
+import { type Analysed, analyse } from "./4-analyse/analyse.ts";
+import type { Sources } from "./5-plan/about.ts";
+import { assemble } from "./5-plan/assemble.ts";
 import { inOrder } from "./diagnostics.ts";
 import type { Host } from "./host.ts";
+import { type CompileTarget, targetsOf } from "./targets.ts";
 
 /** What is to be compiled: files by path as the host knows them. */
 export interface Program {
@@ -21,6 +25,9 @@ export interface CompiledProject {
   readonly loaded: LoadedProject;
   readonly resolved: ResolvedProject;
   readonly checked: CheckedProgram;
+  readonly analysed: Analysed;
+  /** The plan file of a goal or plan, made when asked; `undefined` where it has a mistake. */
+  planned(entry: string): PlanFile | undefined;
 }
 
 /** Every diagnostic of the program, and a plan file for every plan and goal that has no error. */
@@ -33,30 +40,33 @@ export interface CompileResult {
   readonly projects: readonly CompiledProject[];
 }
 
-export interface CompileTarget {
-  /** Qualified. */
-  readonly name: string;
-  readonly kind: "goal" | "plan";
-  /** Nothing else calls it, and it achieves no goal of its own project: what a person means who names only the file. */
-  readonly root: boolean;
-}
-
 /** Five calls, from text to plan; each phase takes what the one before it made. Never throws for what an author wrote. */
 export function compile(program: Program, host: Host): CompileResult {
   const projects = load(program, host).projects.map((loaded): CompiledProject => {
     const resolved = resolve(loaded);
     const checked = check(resolved, program.root);
-    return { loaded, resolved, checked };
+    const analysed = analyse(checked, earlierDiagnostics(loaded, resolved, checked));
+    const planned = (entry: string) => assemble(analysed, entry, sourcesOf(loaded, program.root));
+    return { loaded, resolved, checked, analysed, planned };
   });
+  const targets = projects.flatMap((project) => targetsOf(project).map((target) => ({ project, target })));
   return {
     diagnostics: inOrder(projects.flatMap(diagnosticsOf)),
-    targets: [],
-    plan: () => undefined,
+    targets: targets.map(({ target }) => target),
+    plan: (name) => targets.find(({ target }) => target.name === name)?.project.planned(name),
     projects,
   };
 }
 
-function diagnosticsOf({ loaded, resolved, checked }: CompiledProject): readonly Diagnostic[] {
+function diagnosticsOf({ loaded, resolved, checked, analysed }: CompiledProject): readonly Diagnostic[] {
+  return [...earlierDiagnostics(loaded, resolved, checked), ...analysed.diagnostics];
+}
+
+function earlierDiagnostics(
+  loaded: LoadedProject,
+  resolved: ResolvedProject,
+  checked: CheckedProgram,
+): readonly Diagnostic[] {
   const own = [...loaded.modules.values()].filter((module) => !module.standard);
   return [
     ...loaded.diagnostics,
@@ -64,4 +74,13 @@ function diagnosticsOf({ loaded, resolved, checked }: CompiledProject): readonly
     ...resolved.diagnostics,
     ...checked.diagnostics,
   ];
+}
+
+function sourcesOf(loaded: LoadedProject, root: string): Sources {
+  const modules = new Map([...loaded.modules.values()].map((module) => [module.file.name, module]));
+  return {
+    root,
+    file: (name) => modules.get(name)?.file,
+    isStandard: (name) => modules.get(name)?.standard === true,
+  };
 }

@@ -1,18 +1,37 @@
 import type { Diagnostic } from "@orchlang/language";
+import { moreMistakes } from "./1-load/messages.ts";
+import { mistakesPerFileMax } from "./limits.ts";
 
-/** File by file as they were first met, in the order of the text; what two projects found alike is told once. */
+/**
+ * File by file as they were first met, in the order of the text; what two projects found alike is told once, and of
+ * very many in one file the rest is counted.
+ */
 export function inOrder(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
-  const files = new Map<string, number>();
+  const byFile = new Map<string, Diagnostic[]>();
   const known = new Set<string>();
-  const once: Diagnostic[] = [];
   for (const diagnostic of diagnostics) {
     const { file, span, code, message } = diagnostic;
-    if (!files.has(file)) files.set(file, files.size);
     const key = `${file}\n${span.start}\n${span.end}\n${code}\n${message}`;
     if (known.has(key)) continue;
     known.add(key);
-    once.push(diagnostic);
+    const others = byFile.get(file);
+    if (others === undefined) byFile.set(file, [diagnostic]);
+    else others.push(diagnostic);
   }
-  const place = (diagnostic: Diagnostic): number => files.get(diagnostic.file) ?? 0;
-  return once.sort((a, b) => place(a) - place(b) || a.span.start - b.span.start || (a.code < b.code ? -1 : 1));
+  return [...byFile.values()].flatMap((found) => cut(found.sort(byPlace)));
+}
+
+function byPlace(a: Diagnostic, b: Diagnostic): number {
+  return a.span.start - b.span.start || a.span.end - b.span.end || (a.code < b.code ? -1 : 1);
+}
+
+function cut(found: readonly Diagnostic[]): readonly Diagnostic[] {
+  if (found.length <= mistakesPerFileMax) return found;
+  // Errors before warnings: what is left out is not what stops the program.
+  const errors = found.filter(({ severity }) => severity === "error");
+  const others = found.filter(({ severity }) => severity !== "error");
+  const shown = [...errors, ...others].slice(0, mistakesPerFileMax).sort(byPlace);
+  const last = shown.at(-1);
+  if (last === undefined) return shown;
+  return [...shown, moreMistakes.at(last, { count: found.length - shown.length })];
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import type { Host, Reading } from "@orchlang/compiler";
 import { createSourceFile, type SourceFile } from "@orchlang/language";
 import { standardModule, standardModules } from "@orchlang/stdlib";
@@ -22,6 +22,9 @@ export function createFileHost(): FileHost {
       readings.set(path, reading);
       return reading;
     },
+    list(folder) {
+      return listFolder(folder);
+    },
     standard(module) {
       const found = standard(module);
       if (found !== undefined && !readings.has(found.path)) readings.set(found.path, { text: found.text });
@@ -38,6 +41,15 @@ export function createFileHost(): FileHost {
       return source;
     },
   };
+}
+
+function listFolder(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    // What cannot be listed holds nothing that a message could propose.
+    return [];
+  }
 }
 
 function readSource(path: string): Reading {

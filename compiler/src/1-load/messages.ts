@@ -100,3 +100,11 @@ export const unknownPackage = defineDiagnostic<{ name: string; looked: string }>
   notes: [(p) => `Looked for \`${p.looked}\`.`],
   help: "Install it with npm, or take it out of `packages`.",
 });
+
+export const moreMistakes = defineDiagnostic<{ count: number }>({
+  code: "ORCH1014",
+  severity: "error",
+  title: "More mistakes than are shown",
+  message: (p) => `There ${p.count === 1 ? "is one more" : `are ${p.count} more`} in this file.`,
+  help: "Mend those above first: many of the others may go with them.",
+});

@@ -29,7 +29,9 @@ export function linkImports(
     diagnostics: [],
   };
   for (const node of module.tree.imports) {
-    const from = ownNames.get(pathText(node.path));
+    // What a module imports of itself was reported as a circle.
+    const itself = pathText(node.path) === module.name;
+    const from = itself ? undefined : ownNames.get(pathText(node.path));
     for (const name of node.names) linkName(name, node, from, linking);
   }
   const { imported, spoilt, diagnostics } = linking;

@@ -58,6 +58,8 @@ export interface RecordType {
   readonly kind: "record";
   /** The declaration it was made by, qualified, for messages and for `$defs`. */
   readonly name?: string;
+  /** A check has said more of its fields than the declaration does: it is not the `$defs` of its name. */
+  readonly narrowed?: true;
   readonly fields: readonly FieldType[];
 }
 

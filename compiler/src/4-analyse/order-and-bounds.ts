@@ -23,6 +23,9 @@ import { unreachableDiagnostics } from "./order/unreachable.ts";
 import { tiersOfCall } from "./tiers.ts";
 import type { Located, RoutineTree } from "./tree.ts";
 
+/** How many of a goal's plans are tried, the best first. */
+const alternativesMax = 3;
+
 /** Order and bounds of every plan and goal: what called plans use is known before those that call them. */
 export function orderAndBounds(program: CheckedProgram): Analysis {
   const settings = program.settings ?? defaultSettings.plan;
@@ -47,7 +50,8 @@ export function orderAndBounds(program: CheckedProgram): Analysis {
       bounds: routine.bounds.bounds,
       exposure: exposureOf(program, settings, routine.tree),
     }));
-    const alternatives = byStrategy(checked.goal.optimize, candidates).map(({ routine }) => routine);
+    const best = byStrategy(checked.goal.optimize, candidates).slice(0, alternativesMax);
+    const alternatives = best.map(({ routine }) => routine);
     const knowledge = goalKnowledge(ways[0]?.checked);
     const reckoned = alternatives.map(({ bounds }) => ({ bounds: bounds.bounds, undoing: bounds.undoing }));
     return { checked, alternatives, bounds: goalBounds(checked.goal, reckoned, knowledge, measures) };

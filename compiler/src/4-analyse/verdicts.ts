@@ -3,7 +3,7 @@ import type { Check, Obligation } from "@orchlang/plan";
 import type { Analysis } from "./analysis.ts";
 import type { Finding } from "./rules/finding.ts";
 import { guardrailRule, runRules } from "./rules/rules.ts";
-import { type Run, rootsOf, runOf } from "./rules/run.ts";
+import { inModuleOrder, type Run, rootsOf, runOf } from "./rules/run.ts";
 
 /** How every rule that meets a run ended, and what is decided where when it runs. */
 export interface Verdicts {
@@ -53,7 +53,7 @@ export function verdictsOf(analysis: Analysis, entry: string): Verdicts | undefi
 }
 
 function guardrailFindings(run: Run): readonly Finding[] {
-  return run.analysis.program.guardrails.flatMap((guardrail) =>
+  return inModuleOrder(run.analysis.program.guardrails).flatMap((guardrail) =>
     rootsOf(run, guardrail).flatMap((root) =>
       guardrail.rule.rules.map((rule, index) => guardrailRule({ run, root, guardrail, index, rule })),
     ),

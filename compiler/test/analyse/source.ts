@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { createSourceFile, type Diagnostic, lineAt } from "@orchlang/language";
+import type { PlanFile } from "@orchlang/plan";
 import { standardModule, standardModules } from "@orchlang/stdlib";
-import { type Analysed, analyse } from "../../src/4-analyse/analyse.ts";
+import type { Analysed } from "../../src/4-analyse/analyse.ts";
 import { compile } from "../../src/compile.ts";
-import { inOrder } from "../../src/diagnostics.ts";
 import type { Host } from "../../src/host.ts";
 
 /* Programs as text, through all phases up to the fourth. */
@@ -34,6 +34,7 @@ export function hostOf(files: ReadonlyMap<string, string>): Host {
 
 export interface Looked extends Analysed {
   readonly all: readonly Diagnostic[];
+  plan(entry: string): PlanFile | undefined;
 }
 
 export function look(text: string): Looked {
@@ -44,8 +45,7 @@ export function look(text: string): Looked {
   );
   const project = compiled.projects[0];
   if (project === undefined) throw new Error("nothing was loaded");
-  const analysed = analyse(project.checked, compiled.diagnostics);
-  return { ...analysed, all: inOrder([...compiled.diagnostics, ...analysed.diagnostics]) };
+  return { ...project.analysed, all: compiled.diagnostics, plan: project.planned };
 }
 
 /** `6: error ORCH4101` for each diagnostic, lines from 1. */

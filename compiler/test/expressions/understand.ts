@@ -194,34 +194,41 @@ export function labelText(text: string, around = ""): string {
   return showLabel(wholeLabel(understand(text, around)));
 }
 
-/**
- * A table of cases: lines `expression ==> outcome`, under `in:` lines that say what is in scope and `wants:` lines
- * that say what is expected, both until the next.
- */
+/** A line of a table: `expression ==> outcome`. */
 export interface Case {
+  readonly line: number;
   readonly text: string;
   readonly around: string;
   readonly wanted: string | undefined;
   readonly outcome: string;
 }
 
+/** The cases of a literate table. Several diagnostics are told apart by ` // `. */
 export function cases(table: string): readonly Case[] {
   const found: Case[] = [];
   let around = "";
   let wanted: string | undefined;
   let fresh = false;
-  for (const line of table.split("\n").map((one) => one.trim())) {
+  for (const [index, raw] of table.split("\n").entries()) {
+    const line = raw.trim();
+    const at = line.indexOf("==>");
     if (line.startsWith("in:")) {
       around = `${fresh ? `${around}\n` : ""}${line.slice(3).trim()}`;
-      wanted = fresh ? wanted : undefined;
+      wanted = undefined;
       fresh = true;
-      continue;
+    } else if (line.startsWith("#")) {
+      [around, wanted, fresh] = ["", undefined, false];
+    } else if (line.startsWith("wants:")) {
+      wanted = line.slice(6).trim() || undefined;
+    } else if (at !== -1) {
+      fresh = false;
+      const text = line.slice(0, at).trim();
+      const outcome = line
+        .slice(at + 3)
+        .trim()
+        .replaceAll(" // ", "\n");
+      found.push({ line: index + 1, text, around, wanted, outcome });
     }
-    if (line.startsWith("wants:")) wanted = line.slice(6).trim() || undefined;
-    const at = line.indexOf("==>");
-    if (at === -1) continue;
-    fresh = false;
-    found.push({ text: line.slice(0, at).trim(), around, wanted, outcome: line.slice(at + 3).trim() });
   }
   return found;
 }

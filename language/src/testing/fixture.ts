@@ -32,7 +32,8 @@ export interface Fixture {
   readonly marks: readonly Mark[];
 }
 
-const cursorSign = "$0";
+/** Not the beginning of an amount, `$0.05`. */
+const cursorSign = /\$0(?![\d._])/;
 const markLine = /^(\s*)(\^+) (error|warning|info|hint)\[(ORCH\d{4})\](?: (.*))?$/;
 
 export function readFixture(text: string): Fixture {
@@ -52,8 +53,8 @@ export function readFixture(text: string): Fixture {
         marks.push({ file: name, span, severity, code: mark[4] ?? "", message: mark[5] });
         continue;
       }
-      const column = raw.indexOf(cursorSign);
-      const line = column === -1 ? raw : raw.slice(0, column) + raw.slice(column + cursorSign.length);
+      const column = raw.search(cursorSign);
+      const line = raw.replace(cursorSign, "");
       if (column !== -1) cursor = { file: name, offset: length + column };
       kept.push(line);
       lineStart = length;

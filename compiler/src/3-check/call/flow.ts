@@ -4,7 +4,7 @@ import type { TracedLabel } from "../checked.ts";
 import { clearanceOf, tiersOf } from "../declarations/clearance.ts";
 import type { ParameterSignature } from "../declarations/parameters.ts";
 import type { Signature } from "../declarations/signature.ts";
-import { wholeLabel } from "../labels/inside.ts";
+import { labelInside, wholeLabel } from "../labels/inside.ts";
 import { isCleared, joinLabels } from "../labels/label.ts";
 import { type Sink, sinkCheck } from "../labels/sink.ts";
 import type { ModuleContext } from "../scope/module.ts";
@@ -56,20 +56,24 @@ function sinksOf(param: ParameterSignature | undefined, site: FlowSite): readonl
   if (definition.kind !== "capability") {
     if (param === undefined) return [];
     const declared = { file: param.file, span: param.span };
-    const says = `\`${param.name}\` of \`${definition.name}\``;
-    return [{ says, clearance: param.label.confidentiality, declared, ...(param.trusted ? { trusted: true } : {}) }];
+    const says = `\`${definition.name}\`, as it declares \`${param.name}\`,`;
+    const clearance = parameterClearance(param);
+    return [{ says, clearance, declared, ...(param.trusted ? { trusted: true } : {}) }];
   }
   const owner = site.module.program.module(definition.module);
   const own = clearanceOf(definition.declaration, owner);
-  const labelled = param !== undefined && param.labels.length > 0 ? param.label.confidentiality : own.level;
-  const level = isCleared(own.level, labelled) ? labelled : own.level;
   const sink: Sink = {
     says: `\`${definition.name}\``,
-    clearance: level,
+    clearance: own.level,
     declared: { file: definition.file, span: param?.trusted === true ? param.span : own.span },
     ...(param?.trusted === true ? { trusted: true } : {}),
   };
   return [sink, tierSink(site)];
+}
+
+/** What a plan, goal or occurrence may be given: as much as its type says, fields and all (semantics, rule 49). */
+export function parameterClearance(param: ParameterSignature): TracedLabel["confidentiality"] {
+  return joinLabels({ ...param.label, way: [] }, labelInside(param.type)).confidentiality;
 }
 
 /** Where it runs: as the step says, else where the engine is if it may run there, else the least cleared that it may run on. */

@@ -7,7 +7,7 @@ import { extend } from "../expression/environment.ts";
 import type { Environment } from "../expression/typed.ts";
 import { definitionAt, type ModuleContext } from "../scope/module.ts";
 import { durationType, jsonType, stringType } from "../types/kinds.ts";
-import { showType } from "../types/show.ts";
+import { aType, showType } from "../types/show.ts";
 import { checkCount, clauseExpression, measureTypes } from "./clauses.ts";
 import { effectOf } from "./effect.ts";
 import { checkHandler } from "./handler.ts";
@@ -183,7 +183,7 @@ function checkConfirmation(
   if (gives.kind === "error" || gives.kind === "done") return;
   if (tells.kind === "nothing" && yesOrNo.kind === "bool") return;
   const wanted = tells.kind === "nothing" ? "Bool?" : `Done<${showType(tells)}>`;
-  const said = gives.kind === "nothing" ? "nothing" : showType(gives);
+  const said = aType(gives);
   module.program.report(confirmResult.at(place, { name: confirm.name, gives: said, wanted }, { labels }));
 }
 

@@ -2,13 +2,7 @@ import { type Catalogue, collectCatalogue } from "@orchlang/language";
 import * as labels from "../labels/messages.ts";
 import { becauseMissing, releaseArguments } from "../labels/release.ts";
 import * as types from "../types/messages.ts";
-import {
-  secondBaseUnit,
-  unitOfOtherQuantity,
-  unitRecursion,
-  unitTwice,
-  unknownUnitInScale,
-} from "../units/table.ts";
+import * as units from "../units/messages.ts";
 import { notCallable } from "./call.ts";
 import { incomparable, unordered } from "./compare.ts";
 import { argumentCount, namedArgument, unknownFunction } from "./core-call.ts";
@@ -32,7 +26,7 @@ import {
   wrongType,
 } from "./misfits.ts";
 import { temperatureInProduct } from "./numeric.ts";
-import { notExhaustive, patternNotConstant, takenAbove, unknownPattern } from "./pattern-check.ts";
+import * as patterns from "./pattern-messages.ts";
 import { noRate } from "./per.ts";
 import { dividedByZero } from "./product.ts";
 import { reversedRange, strayRangeFound } from "./range.ts";
@@ -46,7 +40,7 @@ export const expressionCatalogue: Catalogue = collectCatalogue(
   types,
   labels,
   { becauseMissing, releaseArguments },
-  { secondBaseUnit, unitOfOtherQuantity, unitRecursion, unitTwice, unknownUnitInScale },
+  units,
   { fieldMissing, mayBeMissing, outOfRange, quotedMember, unitMissing, wrongSize, wrongText, wrongType },
   {
     incomparable,
@@ -63,5 +57,5 @@ export const expressionCatalogue: Catalogue = collectCatalogue(
   { notCallable, argumentCount, namedArgument, unknownFunction },
   { lambdaMissing, lambdaOutOfPlace, notAList, notForFold, mixedList },
   { doubledField, spreadOfNoRecord, unknownField },
-  { notExhaustive, patternNotConstant, takenAbove, unknownPattern },
+  patterns,
 );

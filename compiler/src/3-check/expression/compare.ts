@@ -6,12 +6,13 @@ import { disjoint, type Interval } from "../types/interval.ts";
 import { boolType } from "../types/kinds.ts";
 import { isOptional, required } from "../types/optional.ts";
 import { membersOf, sameEnum } from "../types/same.ts";
-import { aType } from "../types/show.ts";
+import { aBoundedType, aType } from "../types/show.ts";
 import { sameDimension } from "../units/dimension.ts";
 import type { Checking } from "./checking.ts";
 import { checkFailureName, nameOfFailure } from "./failure.ts";
 import { checkPair, needsHint } from "./hint.ts";
 import { call, failed, made, withConstant } from "./make.ts";
+import { isMoney } from "./numeric.ts";
 import { present } from "./present.ts";
 import type { Environment, ExpressionContext, Typed } from "./typed.ts";
 import { wordsAtStart, wordsFor } from "./words.ts";
@@ -208,9 +209,10 @@ function notAMember(members: readonly string[], text: Typed): boolean {
 }
 
 function refuse(ast: Binary, left: Typed, right: Typed, ctx: ExpressionContext): Typed {
+  const words = isMoney(left.type) && isMoney(right.type) ? aBoundedType : aType;
   const params = {
-    left: `${wordsAtStart(ast.left)} is ${aType(left.type)}`,
-    right: `${wordsFor(ast.right).replace(/^this$/, "that")} is ${aType(right.type)}`,
+    left: `${wordsAtStart(ast.left)} is ${words(left.type)}`,
+    right: `${wordsFor(ast.right).replace(/^this$/, "that")} is ${words(right.type)}`,
     operator: ast.operator,
   };
   const labels = [{ file: ctx.file, span: left.span, message: aType(left.type) }];

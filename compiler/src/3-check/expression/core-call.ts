@@ -111,7 +111,8 @@ export function refuseNames(ast: Call, name: string, ctx: ExpressionContext): bo
 
 /** @param form how it is written: `text.contains(part: String) -> Bool` */
 export function reportCount(span: Span, name: string, form: string, ctx: ExpressionContext): void {
-  ctx.report(argumentCount.at({ file: ctx.file, span }, { name, form }));
+  const [written = form] = form.split(" · ");
+  ctx.report(argumentCount.at({ file: ctx.file, span }, { name, form: written }));
 }
 
 function reportUnknownFunction(call: CoreCall, first: Type, ctx: ExpressionContext): void {

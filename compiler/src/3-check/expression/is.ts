@@ -14,7 +14,7 @@ export const unknownTest = defineDiagnostic<{ word: string; type: string; words:
   code: "ORCH3216",
   severity: "error",
   title: "Nothing to be",
-  message: (p) => `${p.type} is never \`${p.word}\`.`,
+  message: (p) => `${p.type.charAt(0).toUpperCase()}${p.type.slice(1)} is never \`${p.word}\`.`,
   label: (p) => `may be ${p.words.map((word) => `\`${word}\``).join(", ")}`,
 });
 

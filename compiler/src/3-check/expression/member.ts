@@ -55,7 +55,9 @@ function memberOf(ast: Member, object: Typed, env: Environment, ctx: Checking): 
 
 function field(ast: Member, object: Typed, type: Type, ctx: Checking): Typed {
   const name = ast.member.text;
-  const expression = { op: "field" as const, of: object.expression, name };
+  // What is not there in a Json is none, and so is all that would be in it.
+  const loose = object.type.kind === "json" ? { optional: true as const } : {};
+  const expression = { op: "field" as const, of: object.expression, name, ...loose };
   const declared =
     object.type.kind === "record" ? object.type.fields.find((one) => one.name === name) : undefined;
   const own = declared === undefined ? publicLabel : ownLabelOfField(declared);
@@ -74,7 +76,7 @@ function fieldType(type: Type, name: string): Type | undefined {
     case "failure":
       return failureField(type, name);
     case "json":
-      return optional(jsonType);
+      return jsonType;
     case "geo":
       return name === "lat" || name === "lon" ? floatType : undefined;
     case "done":

@@ -1,57 +1,18 @@
-import {
-  type Expression as Ast,
-  defineDiagnostic,
-  type Pattern as PatternNode,
-  type Span,
-} from "@orchlang/language";
+import type { Expression as Ast, Pattern as PatternNode, Span } from "@orchlang/language";
 import type { Expression, Json, Pattern } from "@orchlang/plan";
-import type { EnumType, RecordType, Type } from "../type.ts";
+import type { RecordType, Type } from "../type.ts";
 import { hull, type Interval } from "../types/interval.ts";
-import { isOptional, optional, required } from "../types/optional.ts";
-import { membersOf } from "../types/same.ts";
+import { required } from "../types/optional.ts";
 import { aType, nameOf } from "../types/show.ts";
 import type { Checking } from "./checking.ts";
 import { orderOf } from "./compare.ts";
+import { type Coverage, reportLeft, reportTaken, take, whatIsLeft, wordsOf } from "./coverage.ts";
 import { nameOfFailure } from "./failure.ts";
-import { doneStates } from "./is.ts";
 import { didYouMean } from "./nearest.ts";
+import { patternNotConstant, unknownPattern } from "./pattern-messages.ts";
 import { reversedRange } from "./range.ts";
 import type { Environment, Typed } from "./typed.ts";
 import { showValue } from "./value-text.ts";
-
-export const notExhaustive = defineDiagnostic<{ missing: readonly string[]; subject: string }>({
-  code: "ORCH3211",
-  severity: "error",
-  title: "Match that leaves something out",
-  message: (p) =>
-    p.missing.length === 0
-      ? `This match does not say what happens with every ${p.subject}.`
-      : `This match says nothing of ${p.missing.map((name) => `\`${name}\``).join(", ")}.`,
-  help: (p) => (p.missing.length === 0 ? "Add an `else`." : "Add what is missing, or an `else`."),
-});
-
-export const takenAbove = defineDiagnostic<{ pattern: string }>({
-  code: "ORCH3212",
-  severity: "error",
-  title: "Pattern that is never reached",
-  message: (p) => `${p.pattern} is taken above: this is never reached.`,
-  label: "never reached",
-});
-
-export const unknownPattern = defineDiagnostic<{ word: string; subject: string; words: readonly string[] }>({
-  code: "ORCH3213",
-  severity: "error",
-  title: "Pattern that can't be",
-  message: (p) => `\`${p.word}\` is not ${p.subject}.`,
-  label: (p) => (p.words.length === 0 ? "" : `not one of ${p.words.map((word) => `\`${word}\``).join(", ")}`),
-});
-
-export const patternNotConstant = defineDiagnostic({
-  code: "ORCH3224",
-  severity: "error",
-  title: "Pattern that is no constant",
-  message: "A pattern is a constant: what it matches has to be known before the run.",
-});
 
 /** A `match`'s pattern as the plan file writes it. An empty list is `else`. */
 export interface CheckedPattern {
@@ -59,14 +20,6 @@ export interface CheckedPattern {
   /** The subject's type where this arm is taken; for `match race { a as v … }` that of the branch's value. */
   readonly narrowed: Type;
   readonly span: Span;
-}
-
-/** What of a subject has been matched so far. */
-interface Coverage {
-  readonly words: readonly string[];
-  readonly taken: Map<string, Span>;
-  otherwise: Span | undefined;
-  none: boolean;
 }
 
 /** What a match looks at: of a failure its name, of a `Done` its state, of others the value itself. */
@@ -108,29 +61,6 @@ export function patternsOf(
 interface Alternative {
   readonly pattern: Pattern;
   readonly type: Type;
-}
-
-/** The words that stand for a value of this type in a pattern. */
-function wordsOf(type: Type): readonly string[] {
-  switch (type.kind) {
-    case "enum":
-      return membersOf(type);
-    case "failure":
-      return type.names;
-    case "done":
-      return doneStates;
-    case "bool":
-      return ["true", "false"];
-    case "record":
-      return isRace(type) ? type.fields.map((field) => field.name) : [];
-    default:
-      return [];
-  }
-}
-
-/** What a race gives: each branch's value, of which one is there. */
-function isRace(type: RecordType): boolean {
-  return type.fields.every((field) => isOptional(field.type));
 }
 
 function alternative(
@@ -175,8 +105,13 @@ function word(text: string, span: Span, type: Type, sofar: Coverage, ctx: Checki
   const all = type.kind === "enum" ? type.members : sofar.words;
   if (!all.includes(text)) {
     const help = didYouMean(text, all);
-    const params = { word: text, subject: aType(type), words: all };
-    ctx.report(unknownPattern.at({ file: ctx.file, span }, params, help === undefined ? {} : { help }));
+    const subject = all.length === 0 ? `a constant \`${nameOf(type)}\`` : kindOf(type);
+    const notes =
+      all.length === 0 ? ["A bare name in a pattern is always a member, never what it stands for."] : [];
+    const params = { word: text, subject, words: all };
+    ctx.report(
+      unknownPattern.at({ file: ctx.file, span }, params, { notes, ...(help === undefined ? {} : { help }) }),
+    );
     return undefined;
   }
   take(text, span, sofar, ctx);
@@ -185,6 +120,12 @@ function word(text: string, span: Span, type: Type, sofar: Coverage, ctx: Checki
     pattern: { is: text },
     type: type.kind === "enum" ? { ...type, only: [text] } : doneValue(type, text),
   };
+}
+
+/** What a word in a pattern is to be. */
+function kindOf(type: Type): string {
+  if (type.kind === "record") return "one of the race's branches";
+  return type.kind === "failure" ? "a failure that can happen here" : aType(type);
 }
 
 function doneValue(type: Type, state: string): Type {
@@ -205,8 +146,10 @@ function range(
   ctx: Checking,
 ): Alternative | undefined {
   const asked = { type: bare(type), asks: "what is matched is" };
-  const [low, high] = [ctx.check(from, asked, env), ctx.check(to, asked, env)];
-  if (low.type.kind === "error" || high.type.kind === "error") return undefined;
+  const low = ctx.check(from, asked, env);
+  if (low.type.kind === "error") return undefined;
+  const high = ctx.check(to, asked, env);
+  if (high.type.kind === "error") return undefined;
   const [start, end] = [low.constant?.value, high.constant?.value];
   if (start === undefined || end === undefined) {
     ctx.report(patternNotConstant.at({ file: ctx.file, span }, {}));
@@ -235,17 +178,6 @@ function isReversed(low: Typed, high: Typed): boolean {
   return ((high.type as Interval).max ?? 0) < ((low.type as Interval).min ?? 0);
 }
 
-function take(text: string, span: Span, sofar: Coverage, ctx: Checking): void {
-  const before = sofar.taken.get(text);
-  if (before === undefined) sofar.taken.set(text, span);
-  else reportTaken(`\`${text}\``, span, before, ctx);
-}
-
-function reportTaken(pattern: string, span: Span, before: Span, ctx: Checking): void {
-  const labels = [{ file: ctx.file, span: before, message: "taken here" }];
-  ctx.report(takenAbove.at({ file: ctx.file, span }, { pattern }, { labels }));
-}
-
 function narrowedBy(parts: readonly Alternative[], type: Type): Type {
   const [first, ...others] = parts.map((part) => part.type);
   if (first === undefined) return { kind: "error" };
@@ -253,54 +185,4 @@ function narrowedBy(parts: readonly Alternative[], type: Type): Type {
   if (type.kind !== "enum") return others.every((other) => other === first) ? first : type;
   const only = [first, ...others].flatMap((one) => (one.kind === "enum" ? (one.only ?? []) : []));
   return { ...type, only };
-}
-
-/** What `else` may still be. */
-function whatIsLeft(subject: Type, sofar: Coverage): Type {
-  const type = required(subject);
-  if (type.kind !== "enum") return subject;
-  const only = membersOf(type).filter((member) => !sofar.taken.has(member));
-  const left: EnumType = only.length === 0 ? type : { ...type, only };
-  return subject.kind === "optional" && !sofar.none ? optional(left) : left;
-}
-
-function reportLeft(
-  subject: Type,
-  sofar: Coverage,
-  checked: readonly CheckedPattern[],
-  span: Span,
-  ctx: Checking,
-): void {
-  const type = required(subject);
-  const missing = sofar.words.filter((one) => !sofar.taken.has(one));
-  const none = subject.kind === "optional" && !sofar.none ? ["none"] : [];
-  if (sofar.words.length > 0) {
-    // A pattern that could not be read may have been the one that is missing.
-    const broken = checked.some((one) => one.patterns.length === 0);
-    if (missing.length + none.length > 0 && !broken) report([...missing, ...none]);
-    return;
-  }
-  if (none.length > 0) report(none);
-  else if (!coversAll(type, checked)) report([]);
-
-  function report(names: readonly string[]): void {
-    ctx.report(
-      notExhaustive.at({ file: ctx.file, span }, { missing: names, subject: `\`${nameOf(type)}\`` }),
-    );
-  }
-}
-
-/** Whether the ranges of a bounded whole number follow one another without a gap. */
-function coversAll(type: Type, checked: readonly CheckedPattern[]): boolean {
-  if (type.kind !== "int" || type.min === undefined || type.max === undefined) return false;
-  const ends = checked
-    .flatMap((one) => one.patterns)
-    .map((pattern) =>
-      "is" in pattern ? [pattern.is, pattern.is] : "from" in pattern ? [pattern.from, pattern.to] : [],
-    )
-    .map(([from, to]) => [Number(from), Number(to)] as const)
-    .toSorted((a, b) => a[0] - b[0]);
-  let next = type.min;
-  for (const [from, to] of ends) if (from <= next) next = Math.max(next, to + 1);
-  return next > type.max;
 }

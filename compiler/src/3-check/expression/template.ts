@@ -25,7 +25,8 @@ export function checkTemplate(ast: StringLiteral, env: Environment, ctx: Checkin
   for (const part of ast.parts) {
     if (part.kind !== "interpolation") continue;
     const inner = ctx.check(part.expression, undefined, env);
-    holes.set(part, present(inner, part.expression, "a text needs", ctx));
+    const bare = part.expression.kind === "none";
+    holes.set(part, bare ? inner : present(inner, part.expression, "a text needs", ctx));
   }
   const of = [...holes.values()];
   const parts = ast.parts.map((part): TemplatePart => {

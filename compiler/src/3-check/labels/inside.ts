@@ -83,8 +83,7 @@ export function mapFieldLabels(type: Type, change: (label: TracedLabel) => Trace
       return { ...type, value: mapFieldLabels(type.value, change) };
     case "record": {
       if (labelInside(type) === publicLabel) return type;
-      const { name: _, ...rest } = type;
-      return { ...rest, fields: type.fields.map((field) => mapField(field, change)) };
+      return { ...type, fields: type.fields.map((field) => mapField(field, change)) };
     }
     default:
       return type;

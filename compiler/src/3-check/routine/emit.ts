@@ -1,5 +1,6 @@
 import type { Emit } from "@orchlang/language";
 import { checkArguments } from "../call/arguments.ts";
+import { parameterClearance } from "../call/flow.ts";
 import { wholeLabel } from "../labels/inside.ts";
 import { joinLabels } from "../labels/label.ts";
 import { sinkCheck } from "../labels/sink.ts";
@@ -30,7 +31,8 @@ export function checkEmit(ast: Emit, spot: Spot): Outcome {
     argumentLabels[`do.${param.name}`] = label;
     if (typed.type.kind === "error") continue;
     const says = `\`${param.name}\` of \`${definition.name}\``;
-    const sink = { says, clearance: param.label.confidentiality, declared: { file: param.file, span: param.span } };
+    const declared = { file: param.file, span: param.span };
+    const sink = { says, clearance: parameterClearance(param), declared };
     for (const refused of sinkCheck({ label, says: "this", file, span: typed.span }, sink)) program.report(refused);
   }
   const node = { kind: "emit", event: definition.qualified, fields: checked.args } as const;

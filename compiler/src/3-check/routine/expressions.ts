@@ -5,7 +5,7 @@ import type { Binding, Environment, Expectation, Typed } from "../expression/typ
 import { spoiltBinding } from "../scope/environment.ts";
 import type { Type } from "../type.ts";
 import { boolType, durationType } from "../types/kinds.ts";
-import { resourceEscape } from "./messages.ts";
+import { durationNegative, resourceEscape } from "./messages.ts";
 import type { Spot } from "./site.ts";
 
 /** An expression of a statement: what it reads counts for the statement. */
@@ -22,7 +22,13 @@ export function checkAt(
 
 /** `asks`: "a `timeout` is". */
 export function durationAt(ast: ExpressionNode, asks: string, spot: Spot, env: Environment = spot.env): Typed {
-  return checkAt(ast, { type: durationType, asks }, spot, env);
+  const typed = checkAt(ast, { type: durationType, asks }, spot, env);
+  const value = typed.constant?.value;
+  if (typeof value === "number" && value < 0 && typed.type.kind !== "error") {
+    const place = { file: spot.module.file, span: ast.span };
+    spot.module.program.report(durationNegative.at(place, { asks: asks.charAt(0).toUpperCase() + asks.slice(1) }));
+  }
+  return typed;
 }
 
 /** `asks`: "`when` takes". */

@@ -168,3 +168,25 @@ export const handlerUnreached = defineDiagnostic({
   message: "This handler is never asked: the one above it takes every failure.",
   tags: ["unnecessary"],
 });
+
+export const conditionNever = defineDiagnostic({
+  code: "ORCH3726",
+  severity: "error",
+  title: "A condition that never holds",
+  message: "This condition never holds, so nothing under it can ever run.",
+});
+
+export const conditionAlways = defineDiagnostic({
+  code: "ORCH3727",
+  severity: "warning",
+  title: "A condition that always holds",
+  message: "This condition always holds: there is nothing to ask.",
+  help: "Write what is under it without the `when`.",
+});
+
+export const durationNegative = defineDiagnostic<{ asks: string }>({
+  code: "ORCH3728",
+  severity: "error",
+  title: "A time that has passed before it begins",
+  message: (p) => `${p.asks} a Duration from now on, and this one is below zero.`,
+});

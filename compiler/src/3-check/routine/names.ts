@@ -4,7 +4,7 @@ import type { Type } from "../type.ts";
 import { join } from "../types/join.ts";
 import { errorType } from "../types/kinds.ts";
 import { isOptional, optional } from "../types/optional.ts";
-import { showType } from "../types/show.ts";
+import { aType } from "../types/show.ts";
 import { sidesDiffer } from "./messages.ts";
 import type { BlockSite, Value } from "./site.ts";
 import { stepValue } from "./step-value.ts";
@@ -129,7 +129,7 @@ function reportSides(source: Source, site: BlockSite): void {
   frame.reported.add(source.id);
   const [, ...others] = source.from.of;
   const { file, program } = frame.module;
-  const types = [...new Set(values.map((value) => showType(value.type)))].slice(0, 2);
+  const types = [...new Set(values.map((value) => aType(value.type)))].slice(0, 2);
   const labels = others.map((other) => ({ file, span: other.span, message: "and given here" }));
   program.report(sidesDiffer.at({ file, span: source.span }, { name: source.name, types }, { labels }));
 }

@@ -156,7 +156,7 @@ function checkRetry(
   site: OptionSite,
   spot: Spot,
 ): NonNullable<AttemptOptions["retry"]> {
-  const times = checkCount(option.count, "`retry`", 1, spot.module);
+  const times = checkCount(option.count, "`retry`", 0, spot.module);
   const every = option.every && durationAt(option.every, "`every` takes", spot).expression;
   const backoff = option.backoff && {
     from: typedAt(option.backoff.from, durationType, "`backoff` takes", spot).expression,

@@ -1,10 +1,13 @@
+import type { Span } from "@orchlang/language";
 import type { BranchArm } from "@orchlang/plan";
 import type { CheckedBlock, TracedLabel } from "../checked.ts";
+import type { Typed } from "../expression/typed.ts";
 import { joinLabels } from "../labels/label.ts";
 import { nothingType } from "../types/kinds.ts";
 import { checkBlock, openInside } from "./block.ts";
 import { conditionAt } from "./expressions.ts";
 import { narrowLazily } from "./known.ts";
+import { conditionAlways, conditionNever } from "./messages.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Spot } from "./site.ts";
 
@@ -26,6 +29,7 @@ export function checkWhen(spot: Spot): Outcome {
       continue;
     }
     const asked = conditionAt(condition.condition, "`when` takes", spot, env);
+    reportConstant(asked, condition.condition.span, spot);
     under = joinLabels(under, asked.label);
     const ctx = spot.module.expression;
     const held = narrowLazily(env, condition.condition, true, ctx);
@@ -41,4 +45,12 @@ export function checkWhen(spot: Spot): Outcome {
     after: [],
     argumentLabels: {},
   };
+}
+
+/** What is the same in every run is not asked. */
+function reportConstant(asked: Typed, span: Span, spot: Spot): void {
+  if (asked.constant === undefined || asked.type.kind === "error") return;
+  const place = { file: spot.module.file, span };
+  const found = asked.constant.value === true ? conditionAlways : conditionNever;
+  spot.module.program.report(found.at(place, {}));
 }

@@ -2,6 +2,7 @@ import { joinLabels } from "../labels/label.ts";
 import type { EnumType, FieldType, ListType, RecordType, Type } from "../type.ts";
 import { sameDimension } from "../units/dimension.ts";
 import { hull, meet } from "./interval.ts";
+import { listType } from "./kinds.ts";
 import { optional, required } from "./optional.ts";
 import { membersOf, sameEnum, sameType } from "./same.ts";
 
@@ -98,10 +99,10 @@ function joinEnums(left: EnumType, right: EnumType): EnumType {
 
 function joinLists(left: ListType, right: ListType): Type | undefined {
   const size = hull({ min: left.min ?? 0, ...onlyMax(left) }, { min: right.min ?? 0, ...onlyMax(right) });
-  const known = size.min === 0 && left.min === undefined && right.min === undefined ? onlyMax(size) : size;
+  // An empty literal says nothing of its items.
   const empty = left.max === 0 ? right.item : right.max === 0 ? left.item : undefined;
-  const item = join(left.item, right.item) ?? empty;
-  return item === undefined ? undefined : { kind: "list", item, ...known };
+  const item = empty ?? join(left.item, right.item);
+  return item === undefined ? undefined : listType(item, size);
 }
 
 const onlyMax = (size: { readonly max?: number }): { readonly max?: number } =>
@@ -119,8 +120,13 @@ function joinRecords(left: RecordType, right: RecordType): RecordType | undefine
   }
   if (fields.length === 0 && left.fields.length > 0 && right.fields.length > 0) return undefined;
   const joined: RecordType = { kind: "record", fields };
-  const named = [left, right].find((side) => side.name !== undefined && sameType(side, joined));
-  return named?.name === undefined ? joined : { ...joined, name: named.name };
+  const named = [left, right].find(
+    (side) => side.name !== undefined && !side.narrowed && sameType(side, joined),
+  );
+  if (named?.name !== undefined) return { ...joined, name: named.name };
+  return left.name !== undefined && left.name === right.name
+    ? { ...joined, name: left.name, narrowed: true }
+    : joined;
 }
 
 function joinField(left: FieldType, right: FieldType, type: Type): FieldType {

@@ -93,8 +93,8 @@ function quantitySchema(type: QuantityType, units: Units): Schema {
 }
 
 function recordSchema(type: RecordType, units: Units, defs: Map<string, Schema>): Schema {
-  const { name } = type;
-  if (name === undefined) return fieldsSchema(type, units, defs);
+  const { name, narrowed } = type;
+  if (name === undefined || narrowed) return fieldsSchema(type, units, defs);
   if (!defs.has(name)) {
     // The name is taken before its fields are looked at, so that each is written once.
     defs.set(name, true);

@@ -1,7 +1,9 @@
 import type { LoopNode } from "@orchlang/plan";
 import type { Unordered } from "../../3-check/checked.ts";
 import { qualified } from "../expression/qualify.ts";
-import { evaluateAbstractly } from "../interval/evaluate.ts";
+import { substitute } from "../expression/substitute.ts";
+import { decided, evaluateAbstractly } from "../interval/evaluate.ts";
+import type { Knowledge } from "../interval/knowledge.ts";
 import { roundsMost } from "../interval/routine.ts";
 import type { Located } from "../tree.ts";
 import { type BoundsContext, knowledgeAt } from "./context.ts";
@@ -26,8 +28,7 @@ export function roundsOf(context: BoundsContext, located: Located, node: Unorder
       return { least: Math.min(size.low, most), most, atOnce: Math.max(1, Math.min(atOnce, most)) };
     }
     case "fold":
-      // `until` is read before each round, the first too.
-      return { least: node.over.until === undefined ? upTo : 0, most: upTo, atOnce: 1 };
+      return { least: leastRounds(located, node.over, upTo, knowledge), most: upTo, atOnce: 1 };
     case "occurrences":
       return { least: 0, most: upTo, atOnce: 1 };
   }
@@ -36,4 +37,21 @@ export function roundsOf(context: BoundsContext, located: Located, node: Unorder
 /** How many of the rounds can stand one behind the other at worst, when no round takes longer than another may. */
 export function roundsInARow({ most, atOnce }: Rounds): number {
   return atOnce === Infinity ? Math.min(1, most) : Math.ceil(most / atOnce);
+}
+
+/** `until` is read before each round, the first too; what it says of the first value may be known. */
+function leastRounds(
+  located: Located,
+  over: Extract<LoopNode["over"], { readonly kind: "fold" }>,
+  upTo: number,
+  knowledge: Knowledge,
+): number {
+  const { node } = located.statement;
+  if (over.until === undefined) return upTo;
+  if (node.kind !== "loop") return 0;
+  const first = substitute(over.until, (read) =>
+    read.from === "local" && read.name === node.variable ? over.from : undefined,
+  );
+  const met = decided(evaluateAbstractly(qualified(first, located), knowledge));
+  return met === false ? Math.min(1, upTo) : 0;
 }

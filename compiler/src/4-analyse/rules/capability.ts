@@ -18,10 +18,11 @@ interface CallSite {
 
 export function capabilityFindings(run: Run): readonly Finding[] {
   const calls = callsByCapability(run);
-  return [...calls.keys()].sort().flatMap((name) => {
+  const ofEach = [...calls.keys()].sort().flatMap((name) => {
     const sites = calls.get(name) ?? [];
-    return [...consents(run, name, sites), ...ensured(run, name, sites), ...cleared(run, name, sites)];
+    return [...ensured(run, name, sites), ...cleared(run, name, sites)];
   });
+  return [...consents(run, calls), ...ofEach];
 }
 
 /** Every capability that a run may call, with where. */
@@ -64,26 +65,46 @@ function steps(sites: readonly CallSite[]): string {
   return listed(distinct(sites.map(({ located }) => located.id)));
 }
 
-/** Consent is asked before the first call, that to an undo before what it would undo: later it could be withheld. */
-function consents(run: Run, name: string, sites: readonly CallSite[]): readonly Finding[] {
-  const scopes = run.analysis.program.capabilities.get(name)?.capability.scopes ?? [];
-  return scopes.map((scope, index) => {
-    const id = `scope ${name} ${index}`;
-    return {
-      obligation: {
-        id,
-        source: { capability: name, clause: "scope", index },
-        rule: scope,
-        severity: "blocking",
-        verdict: "checked",
-        assumes: [],
-        nodes: names(sites),
-      },
-      evidence: `the run's user has to have consented to ${scope} when ${steps(sites)} begins`,
-      check: { id, kind: "consent", scope },
-      gates: gates(sites),
-      diagnostics: [],
-    };
+/**
+ * Consent is asked for before the first call, that to an undo before what it would undo: later it could be withheld.
+ * A scope that several capabilities need is asked for once.
+ */
+function consents(run: Run, calls: ReadonlyMap<string, readonly CallSite[]>): readonly Finding[] {
+  const scopes = new Map<
+    string,
+    { readonly capability: string; readonly index: number; readonly sites: CallSite[] }
+  >();
+  for (const name of [...calls.keys()].sort()) {
+    for (const [index, scope] of (
+      run.analysis.program.capabilities.get(name)?.capability.scopes ?? []
+    ).entries()) {
+      const known = scopes.get(scope) ?? { capability: name, index, sites: [] };
+      known.sites.push(...(calls.get(name) ?? []));
+      scopes.set(scope, known);
+    }
+  }
+  return [...scopes.keys()].sort().flatMap((scope) => {
+    const known = scopes.get(scope);
+    if (known === undefined) return [];
+    const { capability, index, sites } = known;
+    const id = `scope ${scope}`;
+    return [
+      {
+        obligation: {
+          id,
+          source: { capability, clause: "scope", index },
+          rule: scope,
+          severity: "blocking",
+          verdict: "checked",
+          assumes: [],
+          nodes: names(sites),
+        },
+        evidence: `the run's user is asked for consent before ${steps(sites)}`,
+        check: { id, kind: "consent", scope },
+        gates: gates(sites),
+        diagnostics: [],
+      } satisfies Finding,
+    ];
   });
 }
 

@@ -89,7 +89,7 @@ function followup(site: GuardrailSite<Followed>, routine: AnalysedRoutine, occur
         words: `${candidate.located.id} follows ${located.id} on every way${time}`,
       };
     }
-    const words = `${candidate.located.id} follows ${located.id}, but may take longer than ${formatDuration(within)}`;
+    const words = `${candidate.located.id} follows ${located.id}, but may take ${late < endless ? formatDuration(late) : "for ever"}, longer than ${formatDuration(within)}`;
     return { occurrence, verdict: "checked", words };
   }
   const possible = candidates.some(({ candidate }) => canFollow(routine, located, candidate));

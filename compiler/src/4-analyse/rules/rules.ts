@@ -15,7 +15,7 @@ import { orderOutcome } from "./order.ts";
 import { policyFindings } from "./policy.ts";
 import { releaseFindings } from "./releases.ts";
 import { resourceDiagnostics } from "./resources.ts";
-import type { Run } from "./run.ts";
+import { inModuleOrder, type Run } from "./run.ts";
 import {
   leftStandingDiagnostics,
   standingFindings,
@@ -48,7 +48,7 @@ export const runRules: readonly ((run: Run) => readonly Finding[])[] = [
   // A goal's budget, what it keeps where, its success.
   goalFindings,
   // Policies, at each action that they decide about.
-  (run) => run.analysis.program.policies.flatMap((policy) => policyFindings(run, policy)),
+  (run) => inModuleOrder(run.analysis.program.policies).flatMap((policy) => policyFindings(run, policy)),
   // Consent to scopes, what results ensure, clearance.
   capabilityFindings,
   // Labels that an author took away.

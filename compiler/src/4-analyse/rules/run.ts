@@ -89,3 +89,13 @@ export function appliesTo(
     (program.bind ?? []).includes(module)
   );
 }
+
+/** By module and place, so that what else was given to the compiler makes no difference. */
+export function inModuleOrder<
+  R extends { readonly origin: { readonly module: string; readonly span: { readonly start: number } } },
+>(rules: readonly R[]): readonly R[] {
+  return rules.toSorted(({ origin: a }, { origin: b }) => {
+    if (a.module !== b.module) return a.module < b.module ? -1 : 1;
+    return a.span.start - b.span.start;
+  });
+}

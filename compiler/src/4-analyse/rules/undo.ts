@@ -79,7 +79,9 @@ export function stepUndoDiagnostics(
 interface Residue {
   readonly located: Located;
   readonly attempt: SlottedAttempt["attempt"];
-  readonly later: Located | "success" | "retired";
+  readonly later: Located | "success";
+  /** It has an undo, which needs a member that is given back before. */
+  readonly hold?: Located;
 }
 
 function residues(program: CheckedProgram, routine: AnalysedRoutine): readonly Residue[] {
@@ -91,20 +93,25 @@ function residues(program: CheckedProgram, routine: AnalysedRoutine): readonly R
       if (capability === undefined || capability.effect.kind === "pure" || capability.kind === "human")
         continue;
       if (irreversibleBecause(program, attempt) !== undefined) continue;
-      const retired = retiredUndo(program, attempt, located);
-      if (undoReference({ program }, attempt) !== undefined && !retired) continue;
-      const later = laterFailure(program, routine, located);
-      if (later !== undefined) found.push({ located, attempt, later: retired ? "retired" : later });
+      const hold = holdOfUndo(program, attempt, located);
+      if (undoReference({ program }, attempt) !== undefined && hold === undefined) continue;
+      const later = laterFailure(program, routine, located, hold);
+      if (later !== undefined)
+        found.push({ located, attempt, later, ...(hold === undefined ? {} : { hold }) });
     }
   }
   return found;
 }
 
-/** An undo that needs the held member is kept from it once the hold is over. */
-function retiredUndo(program: CheckedProgram, attempt: SlottedAttempt["attempt"], located: Located): boolean {
+/** The hold without whose member the undo can't be called (semantics, rule 28). */
+function holdOfUndo(
+  program: CheckedProgram,
+  attempt: SlottedAttempt["attempt"],
+  located: Located,
+): Located | undefined {
   const undo = undoReference({ program }, attempt);
-  if (undo === undefined) return false;
-  return holdsAround(located).some((hold) => {
+  if (undo === undefined) return undefined;
+  return holdsAround(located).find((hold) => {
     const { node } = hold.statement;
     return node.kind === "hold" && Object.values(undo.args).some((arg) => readsLocal(arg, node.variable));
   });
@@ -115,10 +122,13 @@ function laterFailure(
   program: CheckedProgram,
   routine: AnalysedRoutine,
   located: Located,
+  hold: Located | undefined,
 ): Residue["later"] | undefined {
   const { precedence, tree } = routine;
   for (const other of tree.all) {
     if (other === located || other.block.inFinally || !canFailAtAll(program, other)) continue;
+    // While the hold lasts, its undo can still be called.
+    if (hold !== undefined && (other === hold || isInside(other, hold))) continue;
     if (precedence.before(other, located) || isInside(other, located) || isInside(located, other)) continue;
     if (implies([...factsAt(located), ...factsAt(other)], never) === true) continue;
     return other;
@@ -182,14 +192,18 @@ export function leftStandingDiagnostics(
 export function standingFindings(run: Run): readonly Finding[] {
   const { program } = run.analysis;
   return run.reached.flatMap((routine) => {
-    const left = residues(program, routine).flatMap(({ located, attempt }) => {
+    const left = residues(program, routine).flatMap(({ located, attempt, hold }) => {
       const capability = capabilityOf(program, attempt);
       if (capability === undefined || isOnce(capability)) return [];
       return [
         standing(
           routine,
           located,
-          `what ${located.id} has done stays if a later step fails: ${shortName(capability.name)} has no undo`,
+          `what ${located.id} has done stays if a later step fails: ${
+            hold === undefined
+              ? `${shortName(capability.name)} has no undo`
+              : "its undo needs what is given back before"
+          }`,
           "checked",
         ),
       ];

@@ -1,11 +1,17 @@
-import { type Attempt, type CallReference, type Capability, freeReads, type Plan } from "@orchlang/plan";
-import { present } from "../invariant.ts";
+import {
+  type Attempt,
+  type CallReference,
+  type Capability,
+  evaluate,
+  freeReads,
+  type Plan,
+} from "@orchlang/plan";
 import type { Call, Slot } from "../identity.ts";
+import { present } from "../invariant.ts";
 import { frameAt, laidAt, type View } from "./draft.ts";
 import type { LaidNode } from "./layout.ts";
 import { clauseScope, numberAt } from "./scope.ts";
 import type { Frame, IntentState } from "./state.ts";
-import { evaluate } from "@orchlang/plan";
 
 export function capabilityOf(plan: Plan, name: string): Capability {
   return present(Object.hasOwn(plan.capabilities, name) ? plan.capabilities[name] : undefined, name);
@@ -50,6 +56,11 @@ export function leavesNothing(plan: Plan, capability: string): boolean {
   return kind === "human" || effect.kind === "pure";
 }
 
+/** Whether a try of it can be given up when it is no longer wanted; what can happen once only is awaited. */
+export function mayBeGivenUp(plan: Plan, capability: string): boolean {
+  return leavesNothing(plan, capability) || capabilityOf(plan, capability).effect.kind === "idempotent";
+}
+
 /** What takes it back: the step's own word goes before the capability's. */
 export function undoOf(plan: Plan, state: View, intent: IntentState): Undo | undefined {
   if (intent.role !== "do" || leavesNothing(plan, intent.capability)) return undefined;
@@ -83,7 +94,11 @@ export function readsResult(reference: CallReference): boolean {
 export function attemptLimit(plan: Plan, state: View, intent: IntentLike, args: unknown): number | undefined {
   const own = intent.attempt?.options.timeout;
   if (own !== undefined) {
-    return numberAt(state, { frame: intent.frame, ...(intent.block === undefined ? {} : { block: intent.block }) }, own);
+    return numberAt(
+      state,
+      { frame: intent.frame, ...(intent.block === undefined ? {} : { block: intent.block }) },
+      own,
+    );
   }
   const { latency } = capabilityOf(plan, intent.capability);
   if (latency === undefined) return undefined;

@@ -12,8 +12,8 @@ import { decideRoot } from "./decide/root.ts";
 import { fireTimers } from "./decide/timers.ts";
 import { append, emit, type Turn } from "./decide/turn.ts";
 import { sealed, turnDraftOf } from "./draft.ts";
-import type { RunEvent, RunInput } from "./events.ts";
 import { isDuplicate } from "./duplicate.ts";
+import type { RunEvent, RunInput } from "./events.ts";
 import type { RunState, Subject } from "./state.ts";
 
 /**

@@ -1,6 +1,20 @@
 import type { Plan } from "@orchlang/plan";
+import { present } from "../invariant.ts";
 import type { Seq } from "../machine.ts";
-import { changeFrame, changeIntent, changeNode, type Draft, decideLater, draftOf, frameAt, intentAt, nodeAt, sealed, tidied } from "./draft.ts";
+import {
+  arm,
+  changeFrame,
+  changeIntent,
+  changeNode,
+  type Draft,
+  decideLater,
+  draftOf,
+  frameAt,
+  intentAt,
+  nodeAt,
+  sealed,
+  tidied,
+} from "./draft.ts";
 import type { RunEvent } from "./events.ts";
 import { aborted, began, dead, dispatched, ended, limit, lost } from "./evolve/attempts.ts";
 import { branched } from "./evolve/branched.ts";
@@ -12,8 +26,6 @@ import { ordered } from "./evolve/orders.ts";
 import { unwinding } from "./evolve/region.ts";
 import { outermostDone, settle } from "./evolve/settle.ts";
 import { settled } from "./evolve/settled.ts";
-import { arm } from "./draft.ts";
-import { present } from "../invariant.ts";
 import type { RunState } from "./state.ts";
 import { bounds, greater } from "./worst.ts";
 
@@ -93,7 +105,11 @@ function chose(draft: Draft, { goal, call, plan }: Event<"Chose">): void {
   }
   const callee = present(draft.root.callee, "what the run is for");
   if (callee.frame !== undefined) changeFrame(draft, callee.frame, { status: "over", todo: undefined });
-  draft.root = { ...draft.root, todo: undefined, callee: { ...callee, chosen: plan, frame: draft.frames.size } };
+  draft.root = {
+    ...draft.root,
+    todo: undefined,
+    callee: { ...callee, chosen: plan, frame: draft.frames.size },
+  };
   openRoutine(draft, routine, callee.input, plan, undefined);
 }
 
@@ -142,7 +158,10 @@ function overran(draft: Draft, { key, actual }: Event<"Overran">): void {
     tokens: actual.tokens,
   });
   const before = draft.overran.get(capability);
-  draft.overran = draft.overran.set(capability, before === undefined ? used : { ...used, ...greater(before, used) });
+  draft.overran = draft.overran.set(
+    capability,
+    before === undefined ? used : { ...used, ...greater(before, used) },
+  );
 }
 
 function closed(draft: Draft, { t: _, at, abandoned: __, ...outcome }: Event<"Closed">, seq: Seq): void {

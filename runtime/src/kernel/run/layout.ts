@@ -52,6 +52,11 @@ export interface Feed {
   readonly why: "data" | "after" | "order" | "ends";
 }
 
+/** Whether a node is one of those that run against one another in a race. */
+export function isRaceBranch(template: Template, { block }: LaidNode): boolean {
+  return template.nodes[block.owner]?.node.kind === "race";
+}
+
 const layouts = new WeakMap<Plan, Map<string, Template | undefined>>();
 
 /** Undefined where the plan has no such routine. */

@@ -1,4 +1,12 @@
-import { type Evaluated, evaluate, type Expression, formatInstant, type Json, type Read, type Scope } from "@orchlang/plan";
+import {
+  type Evaluated,
+  type Expression,
+  evaluate,
+  formatInstant,
+  type Json,
+  type Read,
+  type Scope,
+} from "@orchlang/plan";
 import type { Failure } from "../failure.ts";
 import type { Reads } from "../messages.ts";
 import { slotAt } from "../persistent/slots.ts";
@@ -33,7 +41,11 @@ export function holdsAt(state: View, position: Position, expression: Expression)
 }
 
 /** A number, as durations and counts are; undefined where there is none. */
-export function numberAt(state: View, position: Position, expression: Expression | number): number | undefined {
+export function numberAt(
+  state: View,
+  position: Position,
+  expression: Expression | number,
+): number | undefined {
   if (typeof expression === "number") return expression;
   const found = valueAt(state, position, expression);
   return "value" in found && typeof found.value === "number" ? found.value : undefined;
@@ -64,7 +76,9 @@ export function errorValue(failure: Failure): Json {
 }
 
 /** Why an expression gave no value, as a failure: nothing was called, so nothing was reached. */
-export function noValue(found: { readonly unknown: readonly string[] } | { readonly fault: string }): Failure {
+export function noValue(
+  found: { readonly unknown: readonly string[] } | { readonly fault: string },
+): Failure {
   const message =
     "fault" in found
       ? found.fault
@@ -172,7 +186,8 @@ function armValue(
   const [pattern] = patterns ?? [];
   if (pattern === undefined || !("present" in pattern)) return subject;
   const { value } = subject;
-  const record = typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Locals) : {};
+  const record =
+    typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Locals) : {};
   return { value: Object.hasOwn(record, pattern.present) ? (record[pattern.present] ?? null) : null };
 }
 

@@ -1,5 +1,5 @@
 import type { Json } from "@orchlang/plan";
-import { List, Map } from "immutable";
+import { List, Map as PersistentMap } from "immutable";
 import type { Failure } from "../failure.ts";
 import type { Intent, Key, Reach, Site, Slot, Standing } from "../identity.ts";
 import type { Instant, RunId, Seq } from "../machine.ts";
@@ -24,34 +24,34 @@ export interface RunState {
   /** By number, in the order in which they began. */
   readonly frames: List<Frame>;
   /** The newest frame of a path and site. */
-  readonly frameOf: Map<string, number>;
+  readonly frameOf: PersistentMap<string, number>;
   readonly root: Root;
-  readonly intents: Map<Key, IntentState>;
+  readonly intents: PersistentMap<Key, IntentState>;
   /** What is to be decided, in order. What has been decided otherwise meanwhile is passed over. */
   readonly agenda: Queue<Subject>;
   readonly timers: Heap<Timer>;
   /** How many timers there were when those that no longer mattered were last swept out. */
   readonly swept: number;
   /** `wholeRun`, and one for each frame of a goal with budgets, by its number. */
-  readonly ledgers: Map<number, Ledger>;
+  readonly ledgers: PersistentMap<number, Ledger>;
   /** Capabilities that took more than they declare, and the most they took. */
-  readonly overran: Map<string, Worst>;
-  readonly trace: Map<string, List<Mark>>;
+  readonly overran: PersistentMap<string, Worst>;
+  readonly trace: PersistentMap<string, List<Mark>>;
   /** Open questions to control, by their event. */
-  readonly asks: Map<Seq, OpenAsk>;
+  readonly asks: PersistentMap<Seq, OpenAsk>;
   /** The run's last message, and the last of the other side's that it has consumed. */
   readonly lastSaid: Seq | undefined;
-  readonly marks: Map<string, Seq>;
+  readonly marks: PersistentMap<string, Seq>;
   /** The last of the run's messages that control has consumed. */
   readonly acknowledged: Seq;
-  readonly withdrawn: Map<string, true>;
+  readonly withdrawn: PersistentMap<string, true>;
   /** Orders and unknown results that were taken, so that they are taken once. */
-  readonly taken: Map<string, true>;
+  readonly taken: PersistentMap<string, true>;
   /** Intents that are not at an end, and branches of decided races that are not either. */
   readonly live: number;
   /** Dispatches that are out. */
   readonly flying: number;
-  readonly owed: Map<string, Debt>;
+  readonly owed: PersistentMap<string, Debt>;
   readonly closed: Closed | undefined;
 }
 
@@ -348,23 +348,23 @@ export const emptyRun: RunState = {
   start: undefined,
   paused: false,
   frames: List(),
-  frameOf: Map(),
+  frameOf: PersistentMap(),
   root: { callee: undefined, todo: undefined, outcome: undefined },
-  intents: Map(),
+  intents: PersistentMap(),
   agenda: emptyQueue,
   timers: undefined,
   swept: 0,
-  ledgers: Map(),
-  overran: Map(),
-  trace: Map(),
-  asks: Map(),
+  ledgers: PersistentMap(),
+  overran: PersistentMap(),
+  trace: PersistentMap(),
+  asks: PersistentMap(),
   lastSaid: undefined,
-  marks: Map(),
+  marks: PersistentMap(),
   acknowledged: -1,
-  withdrawn: Map(),
-  taken: Map(),
+  withdrawn: PersistentMap(),
+  taken: PersistentMap(),
   live: 0,
   flying: 0,
-  owed: Map(),
+  owed: PersistentMap(),
   closed: undefined,
 };

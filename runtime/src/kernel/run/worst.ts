@@ -1,4 +1,4 @@
-import { compareMoney, evaluate, type Expression, type Json, type Plan, zeroMoney } from "@orchlang/plan";
+import { compareMoney, type Expression, evaluate, type Json, type Plan, zeroMoney } from "@orchlang/plan";
 import { moneyOf } from "./amounts.ts";
 import { capabilityOf } from "./call.ts";
 import type { View } from "./draft.ts";

@@ -13,7 +13,7 @@ export interface CoreParameter {
  */
 export interface CoreFunction {
   readonly name: string;
-  /** As the reference shows it: `text.contains(part: String) -> Bool`. */
+  /** As the reference shows it: `text.contains(part: String) -> Bool`; behind ` · ` what it does, where that needs words. */
   readonly signature: string;
   /** Whether it is a function of such a first argument. */
   readonly takes: (first: Type) => boolean;

@@ -61,7 +61,7 @@ export const listFunctions: readonly CoreFunction[] = [
   shallow(
     plain(
       "at",
-      "list.at(index: Int) -> T?: from 0",
+      "list.at(index: Int) -> T? · from 0",
       isList,
       [{ name: "index", type: intType }],
       (args, constants) => itemAt(args, constants[1]),
@@ -71,7 +71,7 @@ export const listFunctions: readonly CoreFunction[] = [
   shallow(
     plain(
       "first",
-      "list.first -> T?: T where the list can't be empty",
+      "list.first -> T? · T where the list can't be empty",
       isList,
       [],
       (args) => itemAt(args, 0),
@@ -81,7 +81,7 @@ export const listFunctions: readonly CoreFunction[] = [
   shallow(
     plain(
       "last",
-      "list.last -> T?: T where the list can't be empty",
+      "list.last -> T? · T where the list can't be empty",
       isList,
       [],
       (args) => itemAt(args, 0),
@@ -101,7 +101,7 @@ export const listFunctions: readonly CoreFunction[] = [
   shallow(
     plain(
       "take",
-      "list.take(count: Int) -> [T]: the first so many",
+      "list.take(count: Int) -> [T] · the first so many",
       isList,
       [count],
       cut("take"),
@@ -111,7 +111,7 @@ export const listFunctions: readonly CoreFunction[] = [
   shallow(
     plain(
       "skip",
-      "list.skip(count: Int) -> [T]: without the first so many",
+      "list.skip(count: Int) -> [T] · without the first so many",
       isList,
       [count],
       cut("skip"),
@@ -123,7 +123,7 @@ export const listFunctions: readonly CoreFunction[] = [
   ),
   plain(
     "join",
-    "list.join(between: String) -> String: of a list of texts",
+    "list.join(between: String) -> String · of a list of texts",
     (type) =>
       isList(type) &&
       (type.item.kind === "string" || type.item.kind === "enum" || type.item.kind === "error"),

@@ -22,7 +22,7 @@ function family(type: Type): "money" | "number" | "instant" {
 function extreme(name: "min" | "max"): CoreFunction[] {
   return (["number", "money", "instant"] as const).map((kind) => ({
     name,
-    signature: `${name}(a, b, …): the ${name === "min" ? "least" : "greatest"}`,
+    signature: `${name}(a, b, …) · the ${name === "min" ? "least" : "greatest"}`,
     takes: (type) => isOrdered(type) && family(type) === kind,
     parameters: (first) => [{ name: "other", type: unbounded(first) }],
     variadic: true,
@@ -98,7 +98,7 @@ export const numberFunctions: readonly CoreFunction[] = [
   ...extreme("max"),
   plain(
     "abs",
-    "number.abs: without its sign",
+    "number.abs · without its sign",
     (type) => isAmount(type) && !isMoney(type),
     [],
     absolute,
@@ -110,7 +110,7 @@ export const numberFunctions: readonly CoreFunction[] = [
   rounded("ceil"),
   plain(
     "round",
-    "money.round(places: Int) -> Money: halves to even",
+    "money.round(places: Int) -> Money · halves to even",
     isMoney,
     [{ name: "places", type: whole(0, 30) }],
     (args) => unboundedLike(args[0] ?? errorType),
@@ -118,7 +118,7 @@ export const numberFunctions: readonly CoreFunction[] = [
   ),
   plain(
     "remainder",
-    "number.remainder(by: Float): never negative for a positive `by`",
+    "number.remainder(by: Float) · never negative for a positive `by`",
     isKind("int", "float"),
     [{ name: "by", type: { kind: "float" } }],
     remainder,
@@ -127,7 +127,7 @@ export const numberFunctions: readonly CoreFunction[] = [
   {
     ...plain(
       "noisy_or",
-      "noisy_or(a, b, …) -> Ratio: how likely one at least of independent signs is right",
+      "noisy_or(a, b, …) -> Ratio · how likely one at least of independent signs is right",
       isKind("ratio"),
       [{ name: "other", type: ratioType }],
       { kind: "ratio", min: 0, max: 1 },

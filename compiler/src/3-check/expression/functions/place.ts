@@ -8,7 +8,7 @@ export const placeFunctions: readonly CoreFunction[] = [
   {
     ...plain(
       "geo",
-      "geo(lat: Float, lon: Float) -> Geo: degrees north and east",
+      "geo(lat: Float, lon: Float) -> Geo · degrees north and east",
       isKind("int", "float"),
       [{ name: "lon", type: floatType }],
       geoType,
@@ -26,7 +26,7 @@ export const placeFunctions: readonly CoreFunction[] = [
   ),
   plain(
     "cell",
-    "place.cell(size: Length) -> String: places near each other mostly share a cell",
+    "place.cell(size: Length) -> String · places near each other mostly share a cell",
     geo,
     [{ name: "size", type: lengthType }],
     stringType,

@@ -13,7 +13,7 @@ export function accept(turn: Turn, intent: IntentState): void {
   const way = meant(turn.draft, intent);
   const frame = frameAt(turn.draft, intent.frame);
   const laid = laidAt(frame, intent.node);
-  const { call, generation, request = 1 } = intent.intent;
+  const { call, request = 1 } = intent.intent;
   const condition = way?.options.accept;
   const position = within(frame, laid.block.id, { it: intent.result ?? null });
   if (condition === undefined || holdsAt(turn.draft, position, condition)) {

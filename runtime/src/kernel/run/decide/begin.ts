@@ -4,11 +4,10 @@ import type { Failure } from "../../failure.ts";
 import type { Intent, Key } from "../../identity.ts";
 import type { Instant } from "../../machine.ts";
 import type { Reads } from "../../messages.ts";
-import { attemptLimit, capabilityOf, leavesNothing } from "../call.ts";
+import { attemptLimit, capabilityOf } from "../call.ts";
 import { frameAt, laidAt } from "../draft.ts";
-import type { Worst } from "../events.ts";
 import type { LaidNode } from "../layout.ts";
-import { clauseScope, holdsAt, noValue, valueAt, within } from "../scope.ts";
+import { clauseScope, noValue } from "../scope.ts";
 import type { Frame, IntentState } from "../state.ts";
 import { worstCase } from "../worst.ts";
 import { permission, type Wanted } from "./gate.ts";
@@ -71,7 +70,10 @@ export function begin(turn: Turn, wish: Wish): void {
   });
 }
 
-export function dueOf(turn: Turn, wish: Pick<Wish, "capability" | "frame" | "laid" | "meant" | "args">): Instant | undefined {
+export function dueOf(
+  turn: Turn,
+  wish: Pick<Wish, "capability" | "frame" | "laid" | "meant" | "args">,
+): Instant | undefined {
   const limit = attemptLimit(
     turn.plan,
     turn.draft,
@@ -109,7 +111,11 @@ function askPerson(turn: Turn, wish: Wish, checks: ReturnType<typeof permission>
   if (human === undefined || shown === undefined || !("value" in shown)) {
     const failure: Failure =
       shown === undefined || "value" in shown
-        ? { class: "invalid_input", name: "invalid_input", message: `nobody is named to be asked by \`${capability}\`` }
+        ? {
+            class: "invalid_input",
+            name: "invalid_input",
+            message: `nobody is named to be asked by \`${capability}\``,
+          }
         : noValue(shown);
     failSlot(turn, { frame, laid, slot: intent.call.slot, known: wish.known, why: { failure } });
     return;
@@ -143,7 +149,12 @@ export function said({ draft }: Turn): { readonly prev?: number } {
 }
 
 /** The same intent once more, with the same key and the same arguments. */
-export function beginAgain(turn: Turn, intent: IntentState, meant: Attempt | undefined, granted?: Reads): void {
+export function beginAgain(
+  turn: Turn,
+  intent: IntentState,
+  meant: Attempt | undefined,
+  granted?: Reads,
+): void {
   const frame = frameAt(turn.draft, intent.frame);
   begin(turn, {
     intent: intent.intent,
@@ -186,4 +197,3 @@ export function beginAbout(
     of: wish.of,
   });
 }
-

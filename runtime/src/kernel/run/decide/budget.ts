@@ -14,8 +14,8 @@ import { type Amounts, costIn, moneyOf, nothing, ofWorst, plus } from "../amount
 import { type Budget, blocks, budgetsOf, runBudgets } from "../budgets.ts";
 import { capabilityOf } from "../call.ts";
 import { frameAt } from "../draft.ts";
-import { emptyLedger, lastUnbounded } from "../evolve/ledger.ts";
 import type { Worst } from "../events.ts";
+import { emptyLedger, lastUnbounded } from "../evolve/ledger.ts";
 import { clauseScope, valueAt } from "../scope.ts";
 import { type Frame, type Ledger, wholeRun } from "../state.ts";
 import type { Finding, Wanted } from "./gate.ts";
@@ -89,7 +89,8 @@ function exceeds(
   if (of === "latency") return undefined;
   if (!("value" in found)) return `how much ${of} \`${name}\` allows is not known`;
   const worst = wanted.worst[of];
-  if (worst === undefined) return `\`${wanted.capability}\` has no upper bound of ${of}, and \`${name}\` sets one`;
+  if (worst === undefined)
+    return `\`${wanted.capability}\` has no upper bound of ${of}, and \`${name}\` sets one`;
   const undo = wanted.undoHeld ? nothing : undoAmounts(wanted.undoWorst, of);
   if (undo === undefined) return `taking \`${wanted.capability}\` back has no upper bound of ${of}`;
   if (usesNothing(ofWorst(wanted.worst), of) && usesNothing(undo, of)) return undefined;

@@ -1,9 +1,8 @@
 /** Whether an attempt may begin: what is decided at its gate (semantics, rules 12 to 14 and 39). */
-import type { Attempt, Check } from "@orchlang/plan";
+import type { Attempt, Check, Json } from "@orchlang/plan";
 import type { Failure } from "../../failure.ts";
 import type { Intent } from "../../identity.ts";
 import type { Reads } from "../../messages.ts";
-import type { Json } from "@orchlang/plan";
 import { capabilityOf } from "../call.ts";
 import type { Decided, Worst } from "../events.ts";
 import type { LaidNode } from "../layout.ts";

@@ -1,4 +1,11 @@
-import { type Action, type Check, evaluate, type Expression, type GuardrailRule, type Json } from "@orchlang/plan";
+import {
+  type Action,
+  type Check,
+  type Expression,
+  evaluate,
+  type GuardrailRule,
+  type Json,
+} from "@orchlang/plan";
 import type { Key } from "../../identity.ts";
 import type { Instant } from "../../machine.ts";
 import { blocks } from "../budgets.ts";
@@ -38,7 +45,9 @@ function brokenBy(turn: Turn, wanted: Wanted, rule: GuardrailRule): string | und
       if (!speaksOf(rule.of)) return undefined;
       const since = windowStart(turn, wanted, rule.per);
       const count = beginsSince(turn, rule.of, since);
-      return count < rule.count ? undefined : `\`${wanted.capability}\` has begun ${count} times, which is the most it may`;
+      return count < rule.count
+        ? undefined
+        : `\`${wanted.capability}\` has begun ${count} times, which is the most it may`;
     }
     case "never": {
       if (!selects(turn.plan, rule.of, wanted.capability)) return undefined;
@@ -84,13 +93,20 @@ export function endedAs(turn: Turn, intent: IntentState, { outcome, when }: Acti
   const ended = outcome === "failed" ? intent.outcome === "failed" : intent.outcome === "completed";
   if (!ended || (outcome === "granted" && !isGranted(intent.result))) return false;
   if (when === undefined) return true;
-  const found = evaluate(when, clauseScope(turn.draft, intent.args, { args: intent.args, result: intent.result ?? null }));
+  const found = evaluate(
+    when,
+    clauseScope(turn.draft, intent.args, { args: intent.args, result: intent.result ?? null }),
+  );
   return "value" in found && found.value === true;
 }
 
 function isGranted(result: Json | undefined): boolean {
   return (
-    typeof result === "object" && result !== null && !Array.isArray(result) && "granted" in result && result.granted === true
+    typeof result === "object" &&
+    result !== null &&
+    !Array.isArray(result) &&
+    "granted" in result &&
+    result.granted === true
   );
 }
 
@@ -109,7 +125,11 @@ function beginsSince(turn: Turn, action: Action, since: Instant): number {
       const mark = marks.get(index);
       if (mark === undefined || mark.at <= since) break;
       const intent = turn.draft.intents.get(mark.key);
-      if (action.when === undefined || (intent !== undefined && truth(turn, intent.args, action.when) !== false)) count += 1;
+      if (
+        action.when === undefined ||
+        (intent !== undefined && truth(turn, intent.args, action.when) !== false)
+      )
+        count += 1;
     }
   }
   return count;

@@ -1,21 +1,20 @@
 import type { Key } from "../../identity.ts";
 import { present } from "../../invariant.ts";
 import { meant } from "../call.ts";
-import { intentAt } from "../draft.ts";
+import { frameAt, intentAt, laidAt } from "../draft.ts";
 import type { IntentState, IntentTodo } from "../state.ts";
 import { accept } from "./accept.ts";
 import { again } from "./again.ts";
 import { beginAgain } from "./begin.ts";
 import { contradiction } from "./contradiction.ts";
 import { confirmed } from "./doubt.ts";
+import { denied } from "./gate.ts";
 import { lostTry } from "./lost.ts";
 import { failSlot } from "./rescue.ts";
 import { tried } from "./retry.ts";
 import { stop } from "./stop.ts";
 import type { Turn } from "./turn.ts";
 import { undo, undone } from "./undo.ts";
-import { denied } from "./gate.ts";
-import { frameAt, laidAt } from "../draft.ts";
 
 /** What is decided of an intent, by what its agenda says. */
 const decisions: { readonly [Todo in IntentTodo]: (turn: Turn, intent: IntentState) => void } = {

@@ -1,6 +1,6 @@
 import type { Json } from "@orchlang/plan";
 import type { Failure } from "../../failure.ts";
-import { callOf } from "../call.ts";
+import type { callOf } from "../call.ts";
 import { frameAt, nodeAt } from "../draft.ts";
 import { courseOf } from "../evolve/rounds.ts";
 import type { LaidNode } from "../layout.ts";
@@ -21,7 +21,9 @@ export function startLoop(turn: Turn, frame: Frame, laid: LaidNode): void {
       turn,
       frame,
       laid,
-      permanent ? { class: "permanent", name: "permanent", message: course.says } : noValue({ fault: course.says }),
+      permanent
+        ? { class: "permanent", name: "permanent", message: course.says }
+        : noValue({ fault: course.says }),
     );
     return;
   }
@@ -35,7 +37,14 @@ export function startLoop(turn: Turn, frame: Frame, laid: LaidNode): void {
     failStatement(turn, frame, laid, { class: "too_many", name: "too_many", message });
     return;
   }
-  emit(turn, { t: "Branched", routine: frame.path, node: node.id, site: frame.site, took: rounds, reads: [] });
+  emit(turn, {
+    t: "Branched",
+    routine: frame.path,
+    node: node.id,
+    site: frame.site,
+    took: rounds,
+    reads: [],
+  });
 }
 
 /** A round is over, or all are. */
@@ -71,7 +80,14 @@ function nextOrDone(turn: Turn, frame: Frame, laid: LaidNode, done: number, valu
     failStatement(turn, frame, laid, failure);
     return;
   }
-  emit(turn, { t: "Branched", routine: frame.path, node: node.id, site: frame.site, took: done + 1, reads: [] });
+  emit(turn, {
+    t: "Branched",
+    routine: frame.path,
+    node: node.id,
+    site: frame.site,
+    took: done + 1,
+    reads: [],
+  });
 }
 
 /** A round as a whole: the loop's node at the round's own site. */

@@ -5,8 +5,8 @@ import type { IntentState } from "../state.ts";
 import { worstCase } from "../worst.ts";
 import { dueOf } from "./begin.ts";
 import { refusedByBudget } from "./budget.ts";
-import type { Wanted } from "./gate.ts";
 import { confirmOrDoubt } from "./doubt.ts";
+import type { Wanted } from "./gate.ts";
 import { failSlot } from "./rescue.ts";
 import { tryAgainOrFail } from "./retry.ts";
 import { emit, type Turn } from "./turn.ts";
@@ -29,7 +29,8 @@ export function lostTry(turn: Turn, intent: IntentState): void {
     crashed(turn, intent);
     return;
   }
-  const refusal = intent.role === "do" && !intent.learning ? refusedByBudget(turn, wanted(turn, intent)) : undefined;
+  const refusal =
+    intent.role === "do" && !intent.learning ? refusedByBudget(turn, wanted(turn, intent)) : undefined;
   if (refusal !== undefined) {
     fail(turn, intent, refusal);
     return;
@@ -96,4 +97,3 @@ function wanted(turn: Turn, intent: IntentState): Wanted {
     undoHeld: intent.undoHeld,
   };
 }
-

@@ -52,7 +52,7 @@ const starts: { readonly [Kind in Node["kind"]]: Decision } = {
   join: notCarried,
   loop: startLoop,
   race: startRace,
-  quorum: startQuorum,
+  quorum: (turn, frame, laid) => startQuorum(turn, frame, laid, call),
   wait: startWait,
   hold: notCarried,
   emit: emitOccurrence,

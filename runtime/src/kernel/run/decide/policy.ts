@@ -1,4 +1,11 @@
-import { type Check, type Evaluated, evaluate, type Expression, type Json, type Verdict } from "@orchlang/plan";
+import {
+  type Check,
+  type Evaluated,
+  type Expression,
+  evaluate,
+  type Json,
+  type Verdict,
+} from "@orchlang/plan";
 import { blocks } from "../budgets.ts";
 import { scopeAt } from "../scope.ts";
 import { consents } from "./consent.ts";
@@ -8,7 +15,11 @@ import type { Turn } from "./turn.ts";
 type PolicyCheck = Extract<Check, { kind: "policy" }>;
 
 /** One verdict of a policy about one action: three-valued, and where it blocks the unknown denies (rule 13). */
-export function policyCheck(turn: Turn, wanted: Wanted, { id, policy: name, verdict: index }: PolicyCheck): Finding {
+export function policyCheck(
+  turn: Turn,
+  wanted: Wanted,
+  { id, policy: name, verdict: index }: PolicyCheck,
+): Finding {
   const policy = turn.plan.policies.find((one) => one.name === name);
   const verdict = policy?.verdicts[index];
   if (policy === undefined || verdict === undefined) return refused(id, `there is no policy \`${name}\``);
@@ -20,23 +31,38 @@ export function policyCheck(turn: Turn, wanted: Wanted, { id, policy: name, verd
 function findingOf(turn: Turn, wanted: Wanted, id: string, name: string, verdict: Verdict): Finding {
   switch (verdict.kind) {
     case "deny":
-      return judged(id, condition(turn, wanted, verdict.when), "unless", verdict.because ?? `\`${name}\` denies it`);
+      return judged(
+        id,
+        condition(turn, wanted, verdict.when),
+        "unless",
+        verdict.because ?? `\`${name}\` denies it`,
+      );
     case "warn": {
-      const finding = judged(id, condition(turn, wanted, verdict.when), "unless", verdict.because ?? `\`${name}\` warns`);
+      const finding = judged(
+        id,
+        condition(turn, wanted, verdict.when),
+        "unless",
+        verdict.because ?? `\`${name}\` warns`,
+      );
       return { decided: finding.decided };
     }
     case "allow": {
       const found = condition(turn, wanted, verdict.when);
       const holds = truth(found);
       const because = verdict.because ?? `\`${name}\` does not allow it`;
-      return { decided: holds === true ? { check: id, holds } : { check: id, holds, because }, allows: holds === true };
+      return {
+        decided: holds === true ? { check: id, holds } : { check: id, holds, because },
+        allows: holds === true,
+      };
     }
     case "consent":
       return consents(turn, verdict.scope)
         ? { decided: { check: id, holds: true } }
         : refused(id, `the user has not consented to \`${verdict.scope}\``);
     case "record":
-      return { decided: { check: id, holds: true, because: recorded(condition(turn, wanted, verdict.value)) } };
+      return {
+        decided: { check: id, holds: true, because: recorded(condition(turn, wanted, verdict.value)) },
+      };
     case "approval":
       return refused(id, `\`${name}\` asks for an approval, which this runtime does not carry yet`);
     case "limit":
@@ -48,7 +74,10 @@ function findingOf(turn: Turn, wanted: Wanted, id: string, name: string, verdict
 function judged(check: string, found: Evaluated, _when: "unless", because: string): Finding {
   const denies = truth(found);
   if (denies === false) return { decided: { check, holds: true } };
-  const why = denies === "unknown" && "unknown" in found ? `${because} (${found.unknown.join(", ")} is not known)` : because;
+  const why =
+    denies === "unknown" && "unknown" in found
+      ? `${because} (${found.unknown.join(", ")} is not known)`
+      : because;
   const finding = refused(check, why);
   return denies === true ? finding : { ...finding, decided: { ...finding.decided, holds: "unknown" } };
 }
@@ -72,6 +101,7 @@ function condition(turn: Turn, wanted: Wanted, expression: Expression): Evaluate
   const scope = scopeAt(turn.draft, { frame, locals, reads });
   return evaluate(expression, {
     // A candidate for a hold is chosen before the gate; here there is none to be spoken of.
-    read: (read) => (read.from === "local" && read.name === "resource" ? { unknown: ["resource"] } : scope.read(read)),
+    read: (read) =>
+      read.from === "local" && read.name === "resource" ? { unknown: ["resource"] } : scope.read(read),
   });
 }

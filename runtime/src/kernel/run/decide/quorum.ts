@@ -1,13 +1,15 @@
-import { equal, type Json, type QuorumNode } from "@orchlang/plan";
 import type { Failure } from "../../failure.ts";
 import type { Slot } from "../../identity.ts";
-import { frameAt, nodeAt } from "../draft.ts";
+import { mayBeGivenUp } from "../call.ts";
+import { agreement, askedBy } from "../contest.ts";
+import { frameAt } from "../draft.ts";
 import type { LaidNode } from "../layout.ts";
-import type { Frame, IntentState } from "../state.ts";
 import type { Locals } from "../scope.ts";
+import type { Frame } from "../state.ts";
 import { failStatement } from "./rescue.ts";
 import { completed } from "./statement.ts";
-import type { Turn } from "./turn.ts";
+import { stop } from "./stop.ts";
+import { emit, type Turn } from "./turn.ts";
 
 /** Begins a way of doing a node. */
 export type Start = (turn: Turn, frame: Frame, laid: LaidNode, slot: Slot, locals: Locals) => void;
@@ -16,38 +18,41 @@ export type Start = (turn: Turn, frame: Frame, laid: LaidNode, slot: Slot, local
 export function startQuorum(turn: Turn, frame: Frame, laid: LaidNode, start: Start): void {
   const { node } = laid;
   if (node.kind !== "quorum") return;
-  node.attempts.forEach((_, index) => {
-    start(turn, frame, laid, `ask${index + 1}`, {});
-  });
-}
-
-/** What enough of them agree on is taken; where they can't agree any more, it has failed. */
-export function quorum(turn: Turn, frame: Frame, laid: LaidNode): void {
-  const { node } = laid;
-  if (node.kind !== "quorum") return;
-  const asked = nodeAt(frameAt(turn.draft, frame.id), laid.at).keys.flatMap((key) => {
-    const intent = turn.draft.intents.get(key);
-    return intent === undefined ? [] : [intent];
-  });
-  const agreed = agreement(node, asked);
-  if (agreed !== undefined) completed(turn, frame, laid, agreed.value);
-  else failStatement(turn, frame, laid, disagreement(node, asked));
-}
-
-export function agreement(node: QuorumNode, asked: readonly IntentState[]): { readonly value: Json } | undefined {
-  const groups: { readonly value: Json; count: number }[] = [];
-  for (const { outcome, result } of asked) {
-    if (outcome !== "completed") continue;
-    const value = result ?? null;
-    const group = groups.find((one) => equal(one.value, value));
-    if (group === undefined) groups.push({ value, count: 1 });
-    else group.count += 1;
+  const { path: routine, site } = frame;
+  emit(turn, { t: "Branched", routine, node: node.id, site, took: node.attempts.length, reads: [] });
+  for (const index of node.attempts.keys()) {
+    start(turn, frameAt(turn.draft, frame.id), laid, `ask${index + 1}`, {});
   }
-  return groups.find(({ count }) => count >= node.agree);
 }
 
-function disagreement(node: QuorumNode, asked: readonly IntentState[]): Failure {
-  const answered = asked.filter(({ outcome }) => outcome === "completed").length;
-  const message = `of ${node.attempts.length} that were asked ${answered} answered, and no ${node.agree} of them agree`;
+/** What enough of them agree on is taken, and the others need not answer; or they can't agree any more. */
+export function quorum(turn: Turn, frame: Frame, laid: LaidNode): void {
+  const { node, at } = laid;
+  if (node.kind !== "quorum") return;
+  const agreed = agreement(turn.draft, frame.id, at, node);
+  if (agreed === undefined) {
+    stopOthers(turn, frame, laid);
+    failStatement(turn, frame, laid, disagreement(turn, frame, laid));
+  } else {
+    completed(turn, frame, laid, agreed.value);
+    stopOthers(turn, frame, laid);
+  }
+}
+
+function stopOthers(turn: Turn, frame: Frame, { at }: LaidNode): void {
+  for (const intent of askedBy(turn.draft, frame.id, at)) {
+    const stoppable =
+      intent.status === "asking" ||
+      intent.status === "resting" ||
+      (intent.status === "running" && mayBeGivenUp(turn.plan, intent.capability));
+    if (stoppable) stop(turn, intent);
+  }
+}
+
+function disagreement(turn: Turn, frame: Frame, { at, node }: LaidNode): Failure {
+  const asked = node.kind === "quorum" ? node.attempts.length : 0;
+  const agree = node.kind === "quorum" ? node.agree : 0;
+  const answered = askedBy(turn.draft, frame.id, at).filter(({ outcome }) => outcome === "completed").length;
+  const message = `of ${asked} that were asked ${answered} answered, and no ${agree} of them agree`;
   return { class: "no_quorum", name: "no_quorum", message };
 }

@@ -8,19 +8,25 @@ import { failStatement } from "./rescue.ts";
 import { completed } from "./statement.ts";
 import { emit, type Turn } from "./turn.ts";
 
-export function startRace(turn: Turn, frame: Frame, { node }: LaidNode): void {
+export function startRace(turn: Turn, frame: Frame, laid: LaidNode): void {
+  const { node } = laid;
   if (node.kind !== "race") return;
+  if (node.rounds === true) {
+    const message = "a race between the rounds of a loop is not carried by this runtime yet";
+    failStatement(turn, frame, laid, { class: "permanent", name: "permanent", message });
+    return;
+  }
   const { path: routine, site } = frame;
   emit(turn, { t: "Branched", routine, node: node.id, site, took: node.branches.length, reads: [] });
 }
 
-/** A branch is at its end: enough have won, or too few still can, or the race goes on. */
+/** A branch is at its end: enough have won, or too few still can. */
 export function race(turn: Turn, frame: Frame, laid: LaidNode): void {
   const { node } = laid;
   const state = nodeAt(frameAt(turn.draft, frame.id), laid.at);
   if (node.kind !== "race" || state.race === undefined) return;
   if (state.race.won.length >= node.winners) {
-    const value = valueOf(turn, frame, node, state.race);
+    const value = winnersValue(turn, frame, node, state.race);
     if (node.losers === "cancel") stopLosers(turn, frame, node);
     completed(turn, frame, laid, value);
     return;
@@ -29,7 +35,7 @@ export function race(turn: Turn, frame: Frame, laid: LaidNode): void {
 }
 
 /** Where branches have names a record with those that won, else the winner's value, or the winners' in order. */
-function valueOf(turn: Turn, frame: Frame, node: RaceNode, { won }: RaceState): Json {
+function winnersValue(turn: Turn, frame: Frame, node: RaceNode, { won }: RaceState): Json {
   const now = frameAt(turn.draft, frame.id);
   const winners = won.slice(0, node.winners);
   const valueAt = (at: number): Json => nodeAt(now, at).value ?? null;
@@ -69,9 +75,4 @@ function lostAll(turn: Turn, frame: Frame, node: RaceNode): Failure {
     name: last?.name ?? "permanent",
     message: `too few branches of \`${node.id}\` succeeded: ${last?.message ?? "none did"}`,
   };
-}
-
-/** Whether a race is decided: nothing is to be said of it before. */
-export function raceIsDecided({ winners, branches }: RaceNode, { won, lost }: RaceState): boolean {
-  return won.length >= winners || branches.length - lost < winners;
 }

@@ -29,7 +29,8 @@ export interface FailedSlot {
 /** Settles a way of doing a step as failed, and says which handler takes over. */
 export function failSlot(turn: Turn, { frame, laid, slot, known, why, standing }: FailedSlot): void {
   const { failure, checks = [], reads = [] } = why;
-  const stopped = known?.stopping === true || known?.learning === true || nodeAt(frame, laid.at).status === "cancelled";
+  const stopped =
+    known?.stopping === true || known?.learning === true || nodeAt(frame, laid.at).status === "cancelled";
   const next = stopped || slot.startsWith("ask") ? undefined : handlerFor(turn, frame, laid, slot, failure);
   emit(turn, {
     t: "Settled",

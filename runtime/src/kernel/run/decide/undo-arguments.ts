@@ -51,8 +51,9 @@ export function undoWorstOf(turn: Turn, wish: Wish): Worst | undefined {
   }
   const worst = worstCase(turn.plan, turn.draft, reference.capability, args);
   const { latency: _, ...amounts } = worst;
-  const some = Object.values(amounts).some((bound) => bound !== 0 && (typeof bound !== "object" || bound.amount !== "0"));
+  const some = Object.values(amounts).some(
+    (bound) => bound !== 0 && (typeof bound !== "object" || bound.amount !== "0"),
+  );
   const known = amounts.cost !== undefined && amounts.energy !== undefined && amounts.tokens !== undefined;
   return some || !known ? amounts : undefined;
 }
-

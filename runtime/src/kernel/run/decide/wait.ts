@@ -16,7 +16,11 @@ export function startWait(turn: Turn, frame: Frame, laid: LaidNode): void {
     failStatement(turn, frame, laid, { class: "permanent", name: "permanent", message });
     return;
   }
-  const found = valueAt(turn.draft, within(frame, laid.block.id), what.kind === "duration" ? what.duration : what.instant);
+  const found = valueAt(
+    turn.draft,
+    within(frame, laid.block.id),
+    what.kind === "duration" ? what.duration : what.instant,
+  );
   if (!("value" in found)) {
     failStatement(turn, frame, laid, noValue(found));
     return;

@@ -23,7 +23,8 @@ export function branched(draft: Draft, { routine, site, node: name, took }: Bran
     const rescue = node.rescues[took - 1];
     if (rescue !== undefined && "block" in rescue) enterBlock(draft, frame, at, rescue.block);
   } else if (node.kind === "branch") takeArm(draft, frame, at, node.arms[took]?.block);
-  else if (node.kind === "race") startRace(draft, frame, at, node.branches.length);
+  else if (node.kind === "race") startRace(draft, frame, at, took);
+  else if (node.kind === "quorum") contest(draft, frame, at, took);
   else if (node.kind === "loop") {
     if (node.over.kind === "fold") nextRound(draft, id, at, took);
     else beginRounds(draft, id, at, took);
@@ -60,18 +61,27 @@ function skip(draft: Draft, id: number, block: LaidBlock): void {
 function enterBlock(draft: Draft, frame: Frame, at: number, name: string): void {
   const block = laidAt(frame, at).blocks.find(({ id }) => id === name);
   if (block === undefined) return;
-  changeNode(draft, frame.id, at, { todo: undefined, block: name, open: block.nodes.length, yielded: undefined });
+  changeNode(draft, frame.id, at, {
+    todo: undefined,
+    block: name,
+    open: block.nodes.length,
+    yielded: undefined,
+  });
   if (block.nodes.length === 0) settle(draft, frame.id, at, { status: "completed", value: null });
   else chooseBlock(draft, frame.id, block);
 }
 
-function startRace(draft: Draft, frame: Frame, at: number, running: number): void {
+function contest(draft: Draft, frame: Frame, at: number, running: number): void {
   changeNode(draft, frame.id, at, {
     status: "active",
     began: draft.at,
     todo: undefined,
     race: { won: [], lost: 0, running },
   });
+}
+
+function startRace(draft: Draft, frame: Frame, at: number, running: number): void {
+  contest(draft, frame, at, running);
   const { template } = frame;
   const handlers = handlerBlocks(frame, at);
   for (const block of template.nodes[at]?.blocks ?? []) {

@@ -1,5 +1,6 @@
 import type { Failure } from "../../failure.ts";
 import { changeFrame, changeNode, type Draft, decideLater, frameAt, laidAt, nodeAt } from "../draft.ts";
+import { isRaceBranch } from "../layout.ts";
 import { settle } from "./settle.ts";
 
 /**
@@ -9,9 +10,8 @@ import { settle } from "./settle.ts";
 export function nodeFailed(draft: Draft, id: number, at: number, failure: Failure): void {
   const frame = frameAt(draft, id);
   const laid = laidAt(frame, at);
-  const owner = frame.template.nodes[laid.block.owner];
   const optional = "optional" in laid.node && laid.node.optional === true;
-  if (optional || laid.inFinally || owner?.node.kind === "race") {
+  if (optional || laid.inFinally || isRaceBranch(frame.template, laid)) {
     settle(draft, id, at, { status: "failed", failure });
     return;
   }

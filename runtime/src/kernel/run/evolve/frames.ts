@@ -1,18 +1,30 @@
 import { evaluate, type Json, type Parameter, type Plan } from "@orchlang/plan";
-import { present } from "../../invariant.ts";
 import type { Site, Slot } from "../../identity.ts";
+import { present } from "../../invariant.ts";
 import { noSlots } from "../../persistent/slots.ts";
-import { arm, changeFrame, changeNode, type Draft, decideLater, frameAt, laidAt, nodeAt, type View } from "../draft.ts";
+import { budgetsOf, deadlineOf } from "../budgets.ts";
+import { attemptOf } from "../call.ts";
+import {
+  arm,
+  changeFrame,
+  changeNode,
+  type Draft,
+  decideLater,
+  frameAt,
+  laidAt,
+  nodeAt,
+  type View,
+} from "../draft.ts";
 import { type Template, templateOf } from "../layout.ts";
 import { clauseScope, type Locals, numberAt, within } from "../scope.ts";
 import { type Frame, type RunState, wholeRun } from "../state.ts";
-import { budgetsOf, deadlineOf } from "../budgets.ts";
-import { attemptOf } from "../call.ts";
 import { bookLast } from "./ledger.ts";
 import { chooseBlock, outermostDone } from "./settle.ts";
 
 export function siteKeyOf(site: Site): string {
-  return site.loops.length === 0 ? `${site.plan}` : `${site.plan}|${site.loops.map(([node, round]) => `${node}:${round}`).join("|")}`;
+  return site.loops.length === 0
+    ? `${site.plan}`
+    : `${site.plan}|${site.loops.map(([node, round]) => `${node}:${round}`).join("|")}`;
 }
 
 export function frameKey(path: string, siteKey: string): string {

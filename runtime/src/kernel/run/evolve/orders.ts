@@ -47,7 +47,9 @@ export function mayResolve({ status, stopping, outcome }: IntentState): boolean 
 
 /** An undo that failed, or something undone that is wanted after all. */
 export function mayRetry(intent: IntentState): boolean {
-  return intent.status === "stuck" || (intent.role === "do" && intent.standing === "undone") || mayResolve(intent);
+  return (
+    intent.status === "stuck" || (intent.role === "do" && intent.standing === "undone") || mayResolve(intent)
+  );
 }
 
 /** The effect of what could not be undone stays, by the operator's word. */

@@ -1,8 +1,7 @@
-import type { Plan } from "@orchlang/plan";
 import type { Key } from "../../identity.ts";
 import { present } from "../../invariant.ts";
 import { eachSlot } from "../../persistent/slots.ts";
-import { leavesNothing } from "../call.ts";
+import { mayBeGivenUp } from "../call.ts";
 import {
   changeFrame,
   changeIntent,
@@ -67,7 +66,7 @@ function stopAlone(draft: Draft, id: number, at: number, keeps: boolean): void {
   } else if (node.todo !== undefined) changeNode(draft, id, at, { todo: undefined });
   for (const key of node.keys) stopIntent(draft, key, keeps);
   for (const inner of node.frames) stopFrame(draft, inner, true, keeps);
-  node.loop?.frames.forEach((inner) => stopFrame(draft, inner, true, keeps));
+  for (const inner of node.loop?.frames ?? []) stopFrame(draft, inner, true, keeps);
   if (node.status === "completed" && node.race !== undefined && node.race.running > 0) {
     // What lost the race goes on being stopped with the rest; nothing waits for it by itself any more.
     draft.live -= node.race.running;
@@ -89,8 +88,4 @@ function stopIntent(draft: Draft, key: Key, keeps: boolean): void {
     (intent.status === "running" && !mayBeGivenUp(draft.plan, intent.capability));
   changeIntent(draft, key, { stopping: true, ...(goesOn ? {} : { todo: "stop" }) });
   if (!goesOn) decideLater(draft, { key });
-}
-
-function mayBeGivenUp(plan: Plan, capability: string): boolean {
-  return leavesNothing(plan, capability) || plan.capabilities[capability]?.effect.kind === "idempotent";
 }

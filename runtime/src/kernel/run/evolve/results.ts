@@ -4,13 +4,22 @@ import type { Failure, Outcome } from "../../failure.ts";
 import { present } from "../../invariant.ts";
 import { answerOf } from "../answer.ts";
 import { capabilityOf, effectNow, leavesNothing, meant } from "../call.ts";
-import { changeIntent, changeNode, type Draft, decideLater, frameAt, intentAt, laidAt, nodeAt, putIntent } from "../draft.ts";
+import {
+  changeIntent,
+  type Draft,
+  decideLater,
+  frameAt,
+  intentAt,
+  laidAt,
+  nodeAt,
+  putIntent,
+} from "../draft.ts";
 import { clauseScope } from "../scope.ts";
 import type { IntentState } from "../state.ts";
 import { afterFailure, dead } from "./attempts.ts";
 import { spend, withStanding } from "./ledger.ts";
 import { rescueWhenClear } from "./rescue.ts";
-import { settle } from "./settle.ts";
+import { leaveQuorum, settle } from "./settle.ts";
 import { markEnd } from "./trace.ts";
 import { goOnUndoing } from "./wave.ts";
 
@@ -24,11 +33,20 @@ export function result(draft: Draft, intent: IntentState, outcome: Outcome): voi
   const value = judged.ok;
   if (intent.role !== "do") {
     const of = present(intent.of, "the key an undo or confirm speaks of");
-    putIntent(draft, { ...intent, status: "ended", outcome: "completed", ended: draft.at, result: value, hasResult: true });
+    putIntent(draft, {
+      ...intent,
+      status: "ended",
+      outcome: "completed",
+      ended: draft.at,
+      result: value,
+      hasResult: true,
+    });
     const target = intentAt(draft, of);
     // Not done is a promise: nothing of it stands, and nothing will.
     const before =
-      intent.role === "confirm" && answerOf(value) === "not_done" ? withStanding(draft, target, "none") : target;
+      intent.role === "confirm" && answerOf(value) === "not_done"
+        ? withStanding(draft, target, "none")
+        : target;
     putIntent(draft, { ...before, todo: intent.role === "undo" ? "undone" : "confirmed" });
     decideLater(draft, { key: of });
     return;
@@ -99,8 +117,7 @@ export function complete(draft: Draft, intent: IntentState, value: Json): void {
     return;
   }
   if (laidAt(frame, done.node).node.kind === "quorum" && intent.intent.call.slot.startsWith("ask")) {
-    changeNode(draft, done.frame, done.node, { todo: "quorum" });
-    decideLater(draft, { frame: done.frame, node: done.node });
+    leaveQuorum(draft, done.frame, done.node);
   } else settle(draft, done.frame, done.node, { status: "completed", value });
 }
 

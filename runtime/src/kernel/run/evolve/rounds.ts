@@ -8,7 +8,12 @@ import { openRound } from "./frames.ts";
 
 /** What a loop goes over, worked out where it stands; a failure in words where that is not a list or a number. */
 export type Course =
-  | { readonly items: readonly Json[]; readonly atOnce: number; readonly upTo: number; readonly share: number }
+  | {
+      readonly items: readonly Json[];
+      readonly atOnce: number;
+      readonly upTo: number;
+      readonly share: number;
+    }
   | { readonly first: Json; readonly upTo: number }
   | { readonly says: string };
 

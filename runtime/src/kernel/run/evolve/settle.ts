@@ -1,7 +1,8 @@
 import type { Json } from "@orchlang/plan";
 import type { Failure } from "../../failure.ts";
+import { quorumIsDecided, raceIsDecided } from "../contest.ts";
 import { changeFrame, changeNode, type Draft, decideLater, frameAt, laidAt, nodeAt } from "../draft.ts";
-import type { LaidBlock, LaidNode } from "../layout.ts";
+import { isRaceBranch, type LaidBlock, type LaidNode } from "../layout.ts";
 import type { Frame, FrameOutcome, NodeState } from "../state.ts";
 import { roundDone } from "./rounds.ts";
 
@@ -132,7 +133,8 @@ function leaveBlock(draft: Draft, id: number, { block, at }: LaidNode, end: End,
   if (before.block !== block.id || isSettled(before)) return;
   const { open } = changeNode(draft, id, block.owner, { open: before.open - 1 });
   if (open > 0) return;
-  const value = owner.node.kind === "branch" ? {} : { value: before.yielded ?? null };
+  const gives = owner.node.kind !== "branch" || isRaceBranch(frame.template, owner);
+  const value = gives ? { value: before.yielded ?? null } : {};
   work.push({ at: block.owner, end: { status: "completed", ...value } });
 }
 
@@ -198,7 +200,19 @@ export function leaveRace(draft: Draft, id: number, owner: number, at: number, c
     : { won, lost: lost + 1, running: running - 1 };
   changeNode(draft, id, owner, { race });
   if (before.status === "completed") draft.live -= 1;
+  const { node } = laidAt(frameAt(draft, id), owner);
   if (before.status !== "active" || before.todo !== undefined) return;
+  if (node.kind !== "race" || !raceIsDecided(node, race)) return;
   changeNode(draft, id, owner, { todo: "race" });
   decideLater(draft, { frame: id, node: owner });
+}
+
+/** One of those that a quorum asked is at its end. */
+export function leaveQuorum(draft: Draft, id: number, at: number): void {
+  const before = nodeAt(frameAt(draft, id), at);
+  if (before.race === undefined) return;
+  changeNode(draft, id, at, { race: { ...before.race, running: before.race.running - 1 } });
+  if (before.status !== "active" || before.todo !== undefined || !quorumIsDecided(draft, id, at)) return;
+  changeNode(draft, id, at, { todo: "quorum" });
+  decideLater(draft, { frame: id, node: at });
 }

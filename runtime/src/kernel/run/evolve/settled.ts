@@ -1,8 +1,18 @@
 import type { Json } from "@orchlang/plan";
 import { present } from "../../invariant.ts";
-import { changeFrame, changeNode, type Draft, decideLater, frameAt, intentAt, laidAt, nodeAt, putIntent } from "../draft.ts";
+import {
+  changeFrame,
+  changeNode,
+  type Draft,
+  decideLater,
+  frameAt,
+  intentAt,
+  laidAt,
+  nodeAt,
+  putIntent,
+} from "../draft.ts";
 import type { RunEvent } from "../events.ts";
-import type { LaidNode } from "../layout.ts";
+import { isRaceBranch, type LaidNode } from "../layout.ts";
 import type { Frame, IntentState } from "../state.ts";
 import { nodeFailed } from "./failing.ts";
 import { frameNamed } from "./frames.ts";
@@ -10,7 +20,7 @@ import { withStanding } from "./ledger.ts";
 import { rescueWhenClear } from "./rescue.ts";
 import { complete } from "./results.ts";
 import { roundFailed } from "./rounds.ts";
-import { type End, isSettled, leaveRace, settle } from "./settle.ts";
+import { type End, isSettled, leaveQuorum, leaveRace, settle } from "./settle.ts";
 import { markEnd } from "./trace.ts";
 import { frameGone, goOnUndoing } from "./wave.ts";
 
@@ -57,11 +67,9 @@ function intentSettled(draft: Draft, event: Settled, key: string): void {
   markEnd(draft, over);
   const before = nodeAt(frameAt(draft, over.frame), over.node);
   if (before.status === "active" && !over.stopping && intent.outcome === undefined) {
-    const node = laidAt(frameAt(draft, over.frame), over.node).node;
-    if (node.kind === "quorum" && event.call.slot.startsWith("ask")) {
-      changeNode(draft, over.frame, over.node, { todo: "quorum" });
-      decideLater(draft, { frame: over.frame, node: over.node });
-    } else nodeEnd(draft, over.frame, over.node, event);
+    if (event.call.slot.startsWith("ask") && event.next === undefined)
+      leaveQuorum(draft, over.frame, over.node);
+    else nodeEnd(draft, over.frame, over.node, event);
   }
   rescueWhenClear(draft, over.frame, over.node);
   goOnUndoing(draft, over.frame, over.node);
@@ -95,6 +103,10 @@ function roundSettled(draft: Draft, frame: Frame): void {
 
 function nodeSettled(draft: Draft, frame: Frame, at: number, event: Settled): void {
   const before = nodeAt(frame, at);
+  if (event.call.slot.startsWith("ask")) {
+    leaveQuorum(draft, frame.id, at);
+    return;
+  }
   const inner = before.callee?.frame;
   if (inner !== undefined && frameAt(draft, inner).status !== "over") {
     calleeOver(draft, frame.id, at, inner);
@@ -104,7 +116,7 @@ function nodeSettled(draft: Draft, frame: Frame, at: number, event: Settled): vo
     changeNode(draft, frame.id, at, { todo: undefined });
     const { owner } = laidAt(frame, at).block;
     if (event.status === "cancelled") {
-      if (frame.template.nodes[owner]?.node.kind === "race") leaveRace(draft, frame.id, owner, at, false);
+      if (isRaceBranch(frame.template, laidAt(frame, at))) leaveRace(draft, frame.id, owner, at, false);
       return;
     }
     changeNode(draft, frame.id, at, { status: "active", ended: undefined });
@@ -141,7 +153,8 @@ function nodeEnd(draft: Draft, id: number, at: number, event: Settled): void {
     return;
   }
   const end = ending(draft, id, at, event);
-  if (status === "completed") bind(draft, frameAt(draft, id), laidAt(frameAt(draft, id), at), end.value ?? null);
+  if (status === "completed")
+    bind(draft, frameAt(draft, id), laidAt(frameAt(draft, id), at), end.value ?? null);
   settle(draft, id, at, end);
 }
 
@@ -154,11 +167,12 @@ function ending(draft: Draft, id: number, at: number, { status, value }: Settled
   return { status, value: loop.kind === "list" ? loop.values.toArray() : loop.value };
 }
 
-/** `return` gives its value to the plan, `yield` to the round or handler around it. */
+/** `return` gives its value to the plan, `yield` to the round, handler or branch of a race around it. */
 function bind(draft: Draft, frame: Frame, { node, block }: LaidNode, value: Json): void {
   if (node.kind === "return") {
     let outer = frame;
-    while (outer.template.loop !== undefined && outer.parent !== undefined) outer = frameAt(draft, outer.parent.frame);
+    while (outer.template.loop !== undefined && outer.parent !== undefined)
+      outer = frameAt(draft, outer.parent.frame);
     changeFrame(draft, outer.id, { value, returned: true });
     return;
   }
@@ -170,7 +184,7 @@ function bind(draft: Draft, frame: Frame, { node, block }: LaidNode, value: Json
       changeFrame(draft, frame.id, { value });
       return;
     }
-    if (owner.node.kind !== "branch") {
+    if (owner.node.kind !== "branch" || isRaceBranch(frame.template, owner)) {
       changeNode(draft, frame.id, owner.at, { yielded: value });
       return;
     }

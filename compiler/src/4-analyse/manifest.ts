@@ -1,0 +1,105 @@
+import type { Attempt, Manifest, Tier } from "@orchlang/plan";
+import type { AnalysedRoutine } from "./analysis.ts";
+import { attemptsOf } from "./attempts.ts";
+import { overflowChain } from "./bounds/pool.ts";
+import { callsByCapability } from "./rules/capability.ts";
+import type { Run } from "./rules/run.ts";
+import { tiersOfCall } from "./tiers.ts";
+import type { Located } from "./tree.ts";
+
+/** What a run may reach: everything that it can call, hold, ask and be given, whatever way it takes. */
+export function manifestOf(run: Run): Manifest {
+  const { program } = run.analysis;
+  const names = [...callsByCapability(run).keys()];
+  const capabilities = names.flatMap((name) => program.capabilities.get(name)?.capability ?? []);
+  const pools = poolsOf(run);
+  return {
+    scopes: sorted(capabilities.flatMap(({ scopes }) => scopes)),
+    labels: labelsOf(run),
+    tiers: sorted([...callTiers(run), ...poolTiers(run, pools)]),
+    pools,
+    capabilities: sorted(names),
+    humans: sorted(capabilities.flatMap(({ human }) => (human === undefined ? [] : [human.role]))),
+    failures: sorted(run.reached.flatMap(({ checked }) => checked.head.fails)),
+    addresses: sorted(capabilities.flatMap(({ run: handler }) => addressOf(handler))),
+    untrusted: untrustedInputs(run),
+  };
+}
+
+function sorted<T extends string>(items: Iterable<T>): readonly T[] {
+  return [...new Set(items)].sort();
+}
+
+/** Every pool that a step may hold a member of, by overflow too. */
+function poolsOf({ analysis, reached }: Run): readonly string[] {
+  const asked = reached.flatMap(({ tree }) =>
+    tree.all.flatMap(({ statement }) => {
+      const held = statement.node.kind === "hold" ? [statement.node.pick.pool] : [];
+      return [...held, ...attemptsOf(statement).flatMap(({ attempt }) => attempt.using?.pool ?? [])];
+    }),
+  );
+  return sorted(asked.flatMap((name) => overflowChain(analysis.program, name).map((pool) => pool.name)));
+}
+
+function poolTiers({ analysis }: Run, pools: readonly string[]): readonly Tier[] {
+  return pools.flatMap((name) => analysis.program.pools?.[name]?.pool.tier ?? []);
+}
+
+function callTiers({ analysis, reached }: Run): readonly Tier[] {
+  return reached.flatMap(({ tree }) =>
+    tree.all.flatMap(({ statement }) =>
+      attemptsOf(statement)
+        .filter(({ attempt }) => !isHuman(analysis.program, attempt))
+        .flatMap(({ attempt }) => tiersOfCall(analysis.program, analysis.settings, attempt)),
+    ),
+  );
+}
+
+function isHuman(program: Run["analysis"]["program"], { target }: Attempt): boolean {
+  return "capability" in target && program.capabilities.get(target.capability)?.capability.kind === "human";
+}
+
+/** Of all that goes into calls and comes out of steps. */
+function labelsOf({ reached }: Run): Manifest["labels"] {
+  return sorted(
+    reached.flatMap(({ tree, checked }) => [
+      ...checked.params.map((param) => param.label.confidentiality),
+      ...tree.all.flatMap(({ statement }) => [
+        statement.label.confidentiality,
+        ...Object.values(statement.argumentLabels).map((label) => label.confidentiality),
+      ]),
+    ]),
+  );
+}
+
+function addressOf(
+  handler: { readonly kind: string; readonly url?: string; readonly server?: string } | undefined,
+): readonly string[] {
+  if (handler?.url !== undefined) return [hostOf(handler.url)];
+  return handler?.server === undefined ? [] : [handler.server];
+}
+
+/** The host of an address, with its port where one is written. */
+function hostOf(url: string): string {
+  return /^[a-z]+:\/\/(?:[^@/?#]*@)?([^/?#]+)/iu.exec(url)?.[1] ?? url;
+}
+
+/** Where text of strangers or models goes into something that has an effect. */
+function untrustedInputs(run: Run): readonly string[] {
+  return sorted(
+    run.reached.flatMap((routine) =>
+      routine.tree.all.flatMap((located) => untrustedAt(run, routine, located)),
+    ),
+  );
+}
+
+function untrustedAt(run: Run, routine: AnalysedRoutine, { id, statement }: Located): readonly string[] {
+  return attemptsOf(statement).flatMap(({ slot, attempt }) => {
+    if (!("capability" in attempt.target)) return [];
+    const capability = run.analysis.program.capabilities.get(attempt.target.capability)?.capability;
+    if (capability === undefined || capability.effect.kind === "pure") return [];
+    return Object.entries(statement.argumentLabels)
+      .filter(([at, label]) => at.startsWith(`${slot}.`) && label.integrity === "untrusted")
+      .map(([at]) => `${routine.checked.name}/${id}.${at.slice(slot.length + 1)}`);
+  });
+}

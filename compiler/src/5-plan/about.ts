@@ -1,0 +1,55 @@
+import { lineAt, type SourceFile } from "@orchlang/language";
+import { type About, type SourceMark, sha256Hex } from "@orchlang/plan";
+import { relativePath } from "../1-load/paths.ts";
+import type { Origin } from "../3-check/checked.ts";
+import { callsByCapability } from "../4-analyse/rules/capability.ts";
+import type { Run } from "../4-analyse/rules/run.ts";
+import type { Verdicts } from "../4-analyse/verdicts.ts";
+import { compilerVersion } from "./version.ts";
+
+/** The texts that a program was made of, and the folder from which its paths are told. */
+export interface Sources {
+  readonly root: string;
+  /** By the name that origins give. */
+  file(name: string): SourceFile | undefined;
+  /** Whether a file is the standard library's: its path is the same everywhere. */
+  isStandard(name: string): boolean;
+}
+
+/** What helps a reader and changes nothing of a run: where things are written, what is said of them, why rules ended so. */
+export function aboutOf(verdicts: Verdicts, sources: Sources): About {
+  const { run } = verdicts;
+  const map: Record<string, SourceMark> = {};
+  const docs: Record<string, string> = {};
+  const files: Record<string, string> = {};
+  const pathOf = (file: string): string =>
+    sources.isStandard(file) ? file : relativePath(sources.root, file);
+  const mark = (key: string, file: string, span: { readonly start: number; readonly end: number }): void => {
+    const source = sources.file(file);
+    if (source === undefined) return;
+    const path = pathOf(file);
+    files[path] ??= sha256Hex(source.text);
+    map[key] = { file: path, start: span.start, end: span.end, line: lineAt(source, span.start) + 1 };
+  };
+  const declare = (name: string, origin: Origin): void => {
+    mark(name, origin.file, origin.nameSpan);
+    if (origin.doc !== undefined) docs[name] = origin.doc;
+  };
+  for (const { checked, tree } of run.reached) {
+    declare(checked.name, checked.origin);
+    for (const { id, statement } of tree.all)
+      mark(`${checked.name}/${id}`, checked.origin.file, statement.span);
+  }
+  for (const { checked } of goalsOf(run)) declare(checked.goal.name, checked.origin);
+  for (const name of callsByCapability(run).keys()) {
+    const origin = run.analysis.program.capabilities.get(name)?.origin;
+    if (origin !== undefined) declare(name, origin);
+  }
+  return { compiler: compilerVersion, files, map, docs, evidence: verdicts.evidence };
+}
+
+function goalsOf({ analysis, reached }: Run) {
+  return [...analysis.goals.values()].filter((goal) =>
+    goal.alternatives.some((each) => reached.includes(each)),
+  );
+}

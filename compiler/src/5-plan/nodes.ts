@@ -1,0 +1,85 @@
+import type { Attempt, Block, Node, Rescue, Routine } from "@orchlang/plan";
+import type { AnalysedRoutine, Analysis } from "../4-analyse/analysis.ts";
+import type { Slot } from "../4-analyse/attempts.ts";
+import { asksControl } from "../4-analyse/rules/policy.ts";
+import type { Located, LocatedBlock } from "../4-analyse/tree.ts";
+import { gateKey, type Verdicts } from "../4-analyse/verdicts.ts";
+
+/** A routine as a run of this entry goes through it: with its order, its bounds, and what is decided at which gate. */
+export function assembleRoutine(analysis: Analysis, routine: AnalysedRoutine, verdicts: Verdicts): Routine {
+  const { checked, tree, bounds } = routine;
+  return {
+    name: checked.name,
+    ...checked.head,
+    nodes: tree.all.map((located) => assembleNode(analysis, routine, located, verdicts)),
+    blocks: blocksOf(tree.root).concat(tree.finally === undefined ? [] : blocksOf(tree.finally)),
+    root: tree.root.block.id,
+    ...(tree.finally === undefined ? {} : { finally: tree.finally.block.id }),
+    bounds: bounds.bounds,
+    criticalPath: bounds.criticalPath,
+    nodeBounds: bounds.nodes,
+  };
+}
+
+/** Outer before inner, in the order of the text. */
+function blocksOf(block: LocatedBlock): readonly Block[] {
+  const own: Block = {
+    id: block.block.id,
+    ...(block.owner === undefined ? {} : { owner: block.owner.id }),
+    nodes: block.statements.map((located) => located.id),
+  };
+  return [own, ...block.statements.flatMap((located) => located.blocks.flatMap(blocksOf))];
+}
+
+function assembleNode(
+  analysis: Analysis,
+  routine: AnalysedRoutine,
+  located: Located,
+  verdicts: Verdicts,
+): Node {
+  const gated = (slot: Slot, attempt: Attempt): Attempt => {
+    const checks = verdicts.gates.get(gateKey(routine.checked.name, located.id, slot)) ?? [];
+    const control = attempt.using !== undefined || checks.some((id) => needsControl(analysis, verdicts, id));
+    return { ...attempt, gate: control ? "control" : "local", checks };
+  };
+  const { node } = located.statement;
+  const common = { needs: routine.needs.get(located) ?? [] };
+  switch (node.kind) {
+    case "call":
+      return {
+        ...node,
+        ...common,
+        attempt: gated("do", node.attempt),
+        rescues: rescuesOf(node.rescues, gated),
+      };
+    case "quorum": {
+      const attempts = node.attempts.map((attempt, at) => gated(`do${at + 1}`, attempt));
+      return { ...node, ...common, attempts, rescues: rescuesOf(node.rescues, gated) };
+    }
+    case "loop":
+    case "race":
+    case "wait":
+      return { ...node, ...common, rescues: rescuesOf(node.rescues, gated) };
+    default:
+      return { ...node, ...common };
+  }
+}
+
+function rescuesOf(
+  rescues: readonly Rescue[],
+  gated: (slot: Slot, attempt: Attempt) => Attempt,
+): readonly Rescue[] {
+  return rescues.map((rescue, at) =>
+    "attempt" in rescue ? { ...rescue, attempt: gated(`else${at + 1}`, rescue.attempt) } : rescue,
+  );
+}
+
+/** Whether a check takes what only control knows (semantics, rule 12). */
+function needsControl({ program }: Analysis, { checks }: Verdicts, id: string): boolean {
+  const check = checks[id];
+  if (check?.kind === "consent") return true;
+  if (check?.kind !== "policy") return false;
+  const policy = program.policies.find(({ rule }) => rule.name === check.policy)?.rule;
+  const verdict = policy?.verdicts[check.verdict];
+  return verdict !== undefined && asksControl(verdict);
+}

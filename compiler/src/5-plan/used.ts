@@ -1,0 +1,121 @@
+import type { Attempt, Json, Plan } from "@orchlang/plan";
+import type { CheckedProgram } from "../3-check/checked.ts";
+import { attemptsOf } from "../4-analyse/attempts.ts";
+import { overflowChain } from "../4-analyse/bounds/pool.ts";
+import { callsByCapability } from "../4-analyse/rules/capability.ts";
+import { appliesTo, inModuleOrder, type Run } from "../4-analyse/rules/run.ts";
+
+/* Only what a run can come to is in its plan file: another declaration added elsewhere leaves the bytes as they are. */
+
+/** The declarations that a run uses, as the plan file carries them. */
+export type Used = Pick<
+  Plan,
+  "capabilities" | "schemas" | "roles" | "pools" | "events" | "policies" | "guardrails"
+>;
+
+export function usedBy(run: Run): Used {
+  const { program } = run.analysis;
+  const capabilities = ofNames(
+    [...callsByCapability(run).keys()],
+    (name) => program.capabilities.get(name)?.capability,
+  );
+  const policies = inModuleOrder(program.policies)
+    .filter((rule) => appliesAnywhere(run, rule))
+    .map(({ rule }) => rule);
+  const guardrails = inModuleOrder(program.guardrails)
+    .filter((rule) => appliesAnywhere(run, rule))
+    .map(({ rule }) => rule);
+  return {
+    capabilities,
+    schemas: schemasOf(program, [
+      ...Object.values(capabilities),
+      ...run.reached.map(({ checked }) => checked.head),
+      ...goalsOf(run),
+    ]),
+    roles: rolesOf(program, [
+      ...Object.values(capabilities).flatMap(({ human }) => human?.role ?? []),
+      ...policies.flatMap(({ verdicts }) =>
+        verdicts.flatMap((verdict) => (verdict.kind === "approval" ? [verdict.role] : [])),
+      ),
+    ]),
+    pools: poolsOf(run),
+    events: ofNames(eventsOf(run), (name) => program.events?.[name]),
+    policies,
+    guardrails,
+  };
+}
+
+function appliesAnywhere(run: Run, rule: Parameters<typeof appliesTo>[1]): boolean {
+  return run.reached.some((routine) => appliesTo(run.analysis, rule, routine));
+}
+
+function goalsOf(run: Run): readonly object[] {
+  return [...run.analysis.goals.values()]
+    .filter((goal) => goal.alternatives.some((routine) => run.reached.includes(routine)))
+    .map(({ checked }) => ({ params: checked.goal.params, result: checked.goal.result }));
+}
+
+function ofNames<T>(
+  names: readonly string[],
+  find: (name: string) => T | undefined,
+): Readonly<Record<string, T>> {
+  const found: Record<string, T> = {};
+  for (const name of [...new Set(names)].sort()) {
+    const value = find(name);
+    if (value !== undefined) found[name] = value;
+  }
+  return found;
+}
+
+function rolesOf(program: CheckedProgram, names: readonly string[]): Plan["roles"] {
+  return ofNames(names, (name) => program.roles[name]);
+}
+
+function poolsOf(run: Run): Plan["pools"] {
+  const { program } = run.analysis;
+  const asked = run.reached.flatMap(({ tree }) =>
+    tree.all.flatMap(({ statement }) => {
+      const held = statement.node.kind === "hold" ? [statement.node.pick.pool] : [];
+      return [...held, ...attemptsOf(statement).flatMap(({ attempt }) => pooled(attempt))];
+    }),
+  );
+  const names = asked.flatMap((name) => overflowChain(program, name).map((pool) => pool.name));
+  // A pool is all plain values, which its interface can't say.
+  return ofNames(names, (name) => program.pools?.[name]?.pool) as unknown as Plan["pools"];
+}
+
+function pooled(attempt: Attempt): readonly string[] {
+  return attempt.using === undefined ? [] : [attempt.using.pool];
+}
+
+function eventsOf(run: Run): readonly string[] {
+  return run.reached.flatMap(({ tree }) =>
+    tree.all.flatMap(({ statement: { node } }) => {
+      if (node.kind === "emit") return [node.event];
+      if (node.kind === "wait" && node.for.kind === "occurrence") return [node.for.event];
+      return node.kind === "loop" && node.over.kind === "occurrences" ? [node.over.event] : [];
+    }),
+  );
+}
+
+const definition = "#/$defs/";
+
+/** The named types that values of a run have, and those that they are made of. */
+function schemasOf(program: CheckedProgram, users: readonly unknown[]): Plan["schemas"] {
+  const names = new Set<string>();
+  const visit = (part: unknown): void => {
+    if (typeof part !== "object" || part === null) return;
+    for (const [key, value] of Object.entries(part)) {
+      if (key === "$ref" && typeof value === "string" && value.startsWith(definition))
+        open(value.slice(definition.length));
+      else visit(value);
+    }
+  };
+  const open = (name: string): void => {
+    if (names.has(name)) return;
+    names.add(name);
+    visit(program.schemas[name] as Json | undefined);
+  };
+  users.forEach(visit);
+  return ofNames([...names], (name) => program.schemas[name]);
+}

@@ -1,0 +1,88 @@
+import type { Bounds, Json, JsonObject, Limit, Node, PlanFile, Range, Routine } from "@orchlang/plan";
+
+/**
+ * `orch plan --format json`. Durations in ms, energy in J, money as `{ amount, currency }`; a bound that is missing is
+ * `null`, with the reason beside it as `unboundedBecause`.
+ */
+export function previewJson(file: PlanFile): Json {
+  const { plan, about } = file;
+  return {
+    plan: plan.entry,
+    id: file.id,
+    nodes: Object.values(plan.routines).flatMap((routine) =>
+      routine.nodes.map((node) => nodeJson(routine, node)),
+    ),
+    bounds: {
+      ...boundsJson(plan.bounds),
+      criticalPath: plan.routines[plan.entry]?.criticalPath ?? firstPath(file),
+    },
+    manifest: {
+      scopes: plan.manifest.scopes,
+      labels: plan.manifest.labels,
+      tiers: plan.manifest.tiers,
+      resources: plan.manifest.pools,
+      capabilities: plan.manifest.capabilities,
+      humans: plan.manifest.humans,
+      failures: plan.manifest.failures,
+      addresses: plan.manifest.addresses,
+      untrusted: plan.manifest.untrusted,
+    },
+    obligations: plan.obligations.map(({ id, rule, severity, verdict, nodes, assumes }) => ({
+      rule,
+      severity,
+      verdict,
+      evidence: about.evidence[id] ?? "",
+      nodes,
+      assumes,
+    })),
+  };
+}
+
+/** Of a goal the plan that is tried first. */
+function firstPath({ plan }: PlanFile): readonly string[] {
+  const first = plan.goals[plan.entry]?.alternatives[0];
+  return first === undefined ? [] : (plan.routines[first]?.criticalPath ?? []);
+}
+
+function nodeJson(routine: Routine, node: Node): Json {
+  const bounds = routine.nodeBounds[node.id];
+  const target = node.kind === "call" ? node.attempt.target : undefined;
+  return {
+    id: `${routine.name}/${node.id}`,
+    kind: node.kind,
+    block: node.block,
+    needs: node.needs.map(({ node: other, why }) => ({ node: `${routine.name}/${other}`, why })),
+    ...(target === undefined ? {} : target),
+    ...(node.kind === "call" ? { gate: node.attempt.gate, checks: node.attempt.checks } : {}),
+    ...(bounds === undefined ? {} : { bounds: boundsJson(bounds) }),
+  };
+}
+
+function boundsJson(bounds: Bounds): JsonObject {
+  const { parts } = bounds.latency;
+  return {
+    cost: rangeJson<Json>({ best: { ...bounds.cost.best }, worst: copied(bounds.cost.worst) }),
+    latency: { ...rangeJson(bounds.latency), parts: partsJson(parts) },
+    energy: rangeJson(bounds.energy),
+    tokens: rangeJson(bounds.tokens),
+  };
+}
+
+function copied(limit: Bounds["cost"]["worst"]): Limit<Json> {
+  return "value" in limit ? { value: { ...limit.value } } : limit;
+}
+
+function rangeJson<T extends Json>({ best, worst }: Range<T>): JsonObject {
+  if ("value" in worst) return { best, worst: worst.value };
+  return { best, worst: null, unboundedBecause: worst.unbounded };
+}
+
+function partsJson(parts: Bounds["latency"]["parts"]): JsonObject {
+  const values: Record<string, Json> = {};
+  const reasons: Record<string, string> = {};
+  for (const [name, limit] of Object.entries(parts) as readonly [string, Limit<number>][]) {
+    values[name] = "value" in limit ? limit.value : null;
+    if ("unbounded" in limit) reasons[name] = limit.unbounded;
+  }
+  return Object.keys(reasons).length === 0 ? values : { ...values, unboundedBecause: reasons };
+}

@@ -1,0 +1,62 @@
+import type { Bounds, Limit, Manifest, Money, NodeId, Obligation, PlanId } from "@orchlang/plan";
+
+/*
+ * What `orch plan` shows, before anything is laid out: made of a plan file alone, so that a compiled plan shows the
+ * same as its source does.
+ */
+
+export interface Preview {
+  /** The short name of what is run. */
+  readonly name: string;
+  readonly kind: "plan" | "goal";
+  readonly id: PlanId;
+  readonly bounds: Bounds;
+  /** The plan itself; of a goal its plans, best first; then the plans that they call. */
+  readonly plans: readonly PlanView[];
+  readonly manifest: Manifest;
+  /** Guardrails, policies and what a goal asks. */
+  readonly rules: readonly RuleView[];
+  /** What capabilities ask by themselves: consent, clearance, that results are as ensured, what stays standing. */
+  readonly duties: readonly RuleView[];
+  /** Untrusted text that reaches an effect, in words. */
+  readonly untrusted: readonly string[];
+}
+
+export interface PlanView {
+  readonly name: string;
+  readonly achieves?: string;
+  readonly bounds: Bounds;
+  /** How many steps there are, those of all sides counted. */
+  readonly steps: number;
+  readonly criticalPath: readonly NodeId[];
+  readonly rows: readonly RowView[];
+  readonly finally: readonly RowView[];
+}
+
+/** A line of the plan's picture, with what hangs below it. */
+export interface RowView {
+  readonly node: NodeId;
+  /** A step is a line of a table; a heading opens what is below it: `when review.granted`, `else`; an act is one word. */
+  readonly form: "step" | "heading" | "act";
+  readonly title: string;
+  /** What is called. */
+  readonly what?: string;
+  /** `tool agent service llm human plan goal loop race quorum wait hold`. */
+  readonly who?: string;
+  readonly cost?: Limit<Money>;
+  /** ms. */
+  readonly latency?: Limit<number>;
+  readonly tries?: number;
+  /** In words: who is asked, what it waits beside, its undo, its scopes. */
+  readonly notes: readonly string[];
+  readonly critical: boolean;
+  readonly below: readonly RowView[];
+}
+
+export interface RuleView {
+  readonly rule: string;
+  readonly severity: Obligation["severity"];
+  readonly verdict: Obligation["verdict"];
+  readonly evidence: string;
+  readonly nodes: readonly string[];
+}

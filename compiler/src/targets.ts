@@ -1,0 +1,49 @@
+import type { LoadedProject } from "./1-load/project.ts";
+import type { CheckedBlock, CheckedProgram, CheckedRoutine } from "./3-check/checked.ts";
+import { attemptsOf, targetName } from "./4-analyse/attempts.ts";
+
+/** A goal or plan that can be run. */
+export interface CompileTarget {
+  /** Qualified. */
+  readonly name: string;
+  readonly kind: "goal" | "plan";
+  /** Nothing else calls it, and it achieves no goal of its own project: what a person means who names only the file. */
+  readonly root: boolean;
+}
+
+/** The goals and plans of the modules that the caller gave, in source order. */
+export function targetsOf(project: {
+  readonly loaded: LoadedProject;
+  readonly checked: CheckedProgram;
+}): readonly CompileTarget[] {
+  const { goals, routines } = project.checked;
+  const given = new Set(project.loaded.given);
+  const called = new Set([...routines.values()].flatMap(calledBy));
+  const all = [
+    ...[...goals.values()].map(({ goal, origin }) => ({
+      name: goal.name,
+      kind: "goal" as const,
+      origin,
+      inner: false,
+    })),
+    ...[...routines.values()].map(({ name, head, origin }) => {
+      return { name, kind: "plan" as const, origin, inner: head.achieves !== undefined };
+    }),
+  ];
+  return all
+    .filter(({ origin }) => given.has(origin.module))
+    .toSorted((a, b) => (a.origin.file === b.origin.file ? a.origin.span.start - b.origin.span.start : 0))
+    .map(({ name, kind, inner }) => ({ name, kind, root: !inner && !called.has(name) }));
+}
+
+function calledBy(routine: CheckedRoutine): readonly string[] {
+  const blocks = routine.finally === undefined ? [routine.body] : [routine.body, routine.finally];
+  return blocks.flatMap(calledIn);
+}
+
+function calledIn(block: CheckedBlock): readonly string[] {
+  return block.statements.flatMap((statement) => [
+    ...attemptsOf(statement).map(({ attempt }) => targetName(attempt.target)),
+    ...statement.blocks.flatMap(calledIn),
+  ]);
+}

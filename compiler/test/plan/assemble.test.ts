@@ -1,0 +1,85 @@
+import { readFileSync } from "node:fs";
+import { decodePlanFile, encodePlanFile, planFaultLines } from "@orchlang/plan";
+import { describe, expect, test } from "vitest";
+import { compilerVersion } from "../../src/5-plan/version.ts";
+import { look, sharedFiles } from "../analyse/source.ts";
+
+const programs = sharedFiles("programs");
+
+/** Every plan and goal of a program, as text and read back. */
+function planFiles(text: string): ReadonlyMap<string, string> {
+  const looked = look(text);
+  const files = new Map<string, string>();
+  for (const name of [...looked.analysis.routines.keys(), ...looked.analysis.goals.keys()]) {
+    const file = looked.plan(name);
+    if (file !== undefined) files.set(name, encodePlanFile(file.plan, file.about));
+  }
+  return files;
+}
+
+describe.skipIf(programs.size === 0)("plan files of the programs (need ../shared)", () => {
+  test.each([...programs.keys()])("%s can be read back", (name) => {
+    const files = planFiles(programs.get(name) ?? "");
+    expect(files.size).toBeGreaterThan(0);
+    for (const [entry, text] of files) {
+      const decoded = decodePlanFile(text);
+      if ("fault" in decoded) expect.fail(`${entry}: ${planFaultLines(decoded.fault).join("\n")}`);
+      expect(decoded.ok.plan.entry).toBe(entry);
+    }
+  });
+
+  test("a comment changes what is said about a plan, not the plan", () => {
+    const text = programs.get("campaign_launch") ?? "";
+    const entry = "marketing.campaign.launch";
+    const one = look(text).plan(entry);
+    const other = look(`// to begin with\n${text.replace("step list", "// beside\n  step list")}`).plan(
+      entry,
+    );
+    expect(other?.id).toBe(one?.id);
+    expect(other?.about).not.toEqual(one?.about);
+    expect(other?.about.map[`${entry}/job`]?.line).toBe((one?.about.map[`${entry}/job`]?.line ?? 0) + 2);
+  });
+
+  test("what a run does not use is not in its plan", () => {
+    const text = programs.get("campaign_launch") ?? "";
+    const more = `${text}\ntool unused_tool(n: Int) -> Int { effect pure  latency <= 1s }\nrole unused_role\n`;
+    const entry = "marketing.campaign.launch";
+    expect(look(more).plan(entry)?.id).toBe(look(text).plan(entry)?.id);
+    expect(Object.keys(look(text).plan(entry)?.plan.roles ?? {})).toEqual([
+      "marketing.campaign.marketing_lead",
+    ]);
+  });
+
+  test("where the file lies makes no difference", () => {
+    const text = programs.get("campaign_launch") ?? "";
+    const entry = "marketing.campaign.launch";
+    const windows = text.replaceAll("\n", "\r\n");
+    expect(look(windows).plan(entry)?.id).toBe(look(text).plan(entry)?.id);
+  });
+});
+
+test("a plan with a mistake has no plan file", () => {
+  const text = `module m
+tool t(n: Int) -> Int { effect pure  latency <= 1s }
+guardrail few { at most 1 t }
+plan p(n: Int) -> Int {
+  step a = t(n)
+  step b = t(a)
+  return b
+}
+plan q(n: Int) -> Int {
+  step a = t(n)
+  return a
+}
+`;
+  const looked = look(text);
+  expect(looked.plan("m.p")).toBeUndefined();
+  expect(looked.plan("m.q")).toBeDefined();
+});
+
+test("says which compiler made it", () => {
+  const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
+    readonly version: string;
+  };
+  expect(compilerVersion).toBe(`orch ${version}`);
+});

@@ -1,0 +1,55 @@
+import type { Plan } from "@orchlang/plan";
+import type { Ref, Seq } from "../machine.ts";
+import type { RunCommand } from "./commands.ts";
+import type { RunEvent } from "./events.ts";
+import type { RunState } from "./state.ts";
+
+/** What the shell has to do because of one event; the same whenever it is asked. */
+export function command(_plan: Plan, state: RunState, event: RunEvent, seq: Seq): RunCommand | undefined {
+  switch (event.t) {
+    case "Began":
+      return {
+        do: "dispatch",
+        capability: event.capability,
+        key: event.intent.key,
+        attempt: event.attempt,
+        dispatch: 1,
+        args: event.args,
+        ...(event.due === undefined ? {} : { due: event.due }),
+        ...(event.fence === undefined ? {} : { fence: event.fence }),
+        ...(event.of === undefined ? {} : { of: event.of }),
+      };
+    case "Dispatched": {
+      const intent = state.intents.get(event.key);
+      if (intent === undefined) return undefined;
+      return {
+        do: "dispatch",
+        capability: intent.capability,
+        key: event.key,
+        attempt: event.attempt,
+        dispatch: event.dispatch,
+        args: intent.args,
+        ...(event.due === undefined ? {} : { due: event.due }),
+        ...(intent.of === undefined ? {} : { of: intent.of }),
+      };
+    }
+    case "Aborted":
+      return { do: "abort", key: event.key, attempt: event.attempt };
+    case "TimerSet":
+      return { do: "wake", id: event.id, due: event.due };
+    case "Asked":
+      return { do: "send", from: refOf(state, seq, event.prev), body: event.ask };
+    case "Closed":
+      return {
+        do: "send",
+        from: refOf(state, seq, state.closed?.prev),
+        body: { ask: "closed", status: event.status },
+      };
+    default:
+      return undefined;
+  }
+}
+
+function refOf(state: RunState, seq: Seq, prev: Seq | undefined): Ref {
+  return { stream: `run/${state.start?.run ?? ""}`, seq, ...(prev === undefined ? {} : { prev }) };
+}

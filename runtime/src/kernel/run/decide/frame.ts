@@ -1,0 +1,104 @@
+/** What is decided of a plan or a round as a whole. */
+import { present } from "../../invariant.ts";
+import { callOf } from "../call.ts";
+import { frameAt, laidAt, nodeAt } from "../draft.ts";
+import { anotherWay, outcomeOf } from "../evolve/settle.ts";
+import type { Frame, FrameTodo } from "../state.ts";
+import { choose, goalOf, unmet } from "./goal.ts";
+import { roundCall } from "./loop.ts";
+import { failSlot } from "./rescue.ts";
+import { close, mayClose } from "./root.ts";
+import { emit, type Turn } from "./turn.ts";
+
+const decisions: { readonly [Todo in FrameTodo]: (turn: Turn, frame: Frame) => void } = {
+  done,
+  fail,
+  unwound: lastThings,
+  finished,
+};
+
+export function decideFrame(turn: Turn, id: number): void {
+  const frame = frameAt(turn.draft, id);
+  decisions[present(frame.todo, "something to decide")](turn, frame);
+}
+
+/** Every statement is at its end. What the goal asked for has to be met; if it is not, all of it is undone. */
+function done(turn: Turn, frame: Frame): void {
+  const failure = unmet(turn, frame);
+  if (failure === undefined) lastThings(turn, frame);
+  else {
+    const { path: routine, site } = frame;
+    emit(turn, { t: "Unwinding", region: { routine, site }, why: failure });
+  }
+}
+
+function fail(turn: Turn, { path: routine, site, failure }: Frame): void {
+  emit(turn, { t: "Unwinding", region: { routine, site }, why: present(failure, "why it failed") });
+}
+
+/** `finally`, where there is one; else this was all. */
+function lastThings(turn: Turn, frame: Frame): void {
+  const { template, path: routine, site } = frame;
+  if (template.loop !== undefined) {
+    roundOver(turn, frame);
+    return;
+  }
+  if (template.finally !== undefined) {
+    emit(turn, { t: "Branched", routine, node: "finally", site, took: 0, reads: [] });
+  } else finished(turn, frame);
+}
+
+function roundOver(turn: Turn, frame: Frame): void {
+  const { failure, cancelled } = frame;
+  emit(turn, {
+    t: "Settled",
+    call: roundCall(frame),
+    status: cancelled || failure === undefined ? "cancelled" : "failed",
+    standing: "none",
+    ...(failure === undefined ? {} : { failure }),
+  });
+}
+
+/** A plan is over, and tells who called it. */
+function finished(turn: Turn, frame: Frame): void {
+  const { parent } = frame;
+  if (parent === undefined) {
+    rootFinished(turn, frame);
+    return;
+  }
+  const outer = frameAt(turn.draft, parent.frame);
+  const laid = laidAt(outer, parent.node);
+  const node = nodeAt(outer, parent.node);
+  if (frame.cancelled || node.status === "cancelled") {
+    const call = callOf(outer, laid, parent.slot);
+    emit(turn, { t: "Settled", call, status: "cancelled", standing: "none" });
+    return;
+  }
+  if (frame.failure === undefined) {
+    emit(turn, {
+      t: "Settled",
+      call: callOf(outer, laid, parent.slot),
+      status: "completed",
+      standing: "none",
+      value: frame.value ?? null,
+    });
+    return;
+  }
+  const { callee } = node;
+  const goal = callee?.goal === true ? goalOf(turn.plan, callee.target) : undefined;
+  const more = callee !== undefined && goal !== undefined && callee.chosen + 1 < goal.alternatives.length;
+  if (more && choose(turn, callee, callOf(outer, laid, node.slot))) return;
+  const why = { failure: frame.failure };
+  failSlot(turn, { frame: outer, laid, slot: parent.slot, known: undefined, why });
+}
+
+/** The run's own plan without `finally`: another plan for its goal, or the end, or what is owed is waited for. */
+function rootFinished(turn: Turn, frame: Frame): void {
+  const { callee } = turn.draft.root;
+  if (callee !== undefined && anotherWay(turn.draft, frame)) choose(turn, callee);
+  else if (mayClose(turn)) close(turn, outcomeOf(frame));
+  else {
+    const { path: routine, site } = frame;
+    emit(turn, { t: "Branched", routine, node: "finally", site, took: -1, reads: [] });
+  }
+}

@@ -1,0 +1,93 @@
+/** The operator's word, and what follows from it at once (semantics, rules 18, 23 and 24). */
+import type { Json } from "@orchlang/plan";
+import { frameAt, laidAt } from "../draft.ts";
+import type { Order, RunInput } from "../events.ts";
+import type { IntentState } from "../state.ts";
+import { said } from "./begin.ts";
+import { failSlot } from "./rescue.ts";
+import { emit, type Turn } from "./turn.ts";
+
+export function obey(turn: Turn, { order }: Extract<RunInput, { t: "Ordered" }>): void {
+  switch (order.order) {
+    case "cancel":
+      cancel(turn, order);
+      return;
+    case "resolve":
+      if (typeof order.as === "object") resolve(turn, turn.draft.intents.get(order.key), order.as);
+      return;
+    case "skip":
+      skip(turn, turn.draft.intents.get(order.key), order.key);
+      return;
+    default:
+      return;
+  }
+}
+
+/** Stops the run's own plan, and what it called with it; one that is stopping already only stops at once by force. */
+function cancel(turn: Turn, order: Extract<Order, { order: "cancel" }>): void {
+  const { callee, outcome } = turn.draft.root;
+  const frame = callee?.frame === undefined ? undefined : frameAt(turn.draft, callee.frame);
+  if (frame?.status === "forward" && outcome === undefined) {
+    const { path: routine, site } = frame;
+    emit(turn, { t: "Unwinding", region: { routine, site }, why: order });
+    return;
+  }
+  if (order.force !== true) return;
+  const open = turn.draft.intents.filter(({ status }) => status !== "ended");
+  const abandoned = [...open.keys(), ...turn.draft.owed.valueSeq().map(({ key }) => key)];
+  emit(turn, {
+    t: "Closed",
+    status: "cancelled",
+    ...(abandoned.length === 0 ? {} : { abandoned: [...new Set(abandoned)].sort() }),
+  });
+}
+
+/** What became of something in doubt. */
+function resolve(
+  turn: Turn,
+  intent: IntentState | undefined,
+  as: { readonly completed: Json } | { readonly failed: string },
+): void {
+  if (intent?.status !== "doubt") return;
+  const { call } = intent.intent;
+  if ("completed" in as) {
+    emit(turn, {
+      t: "Settled",
+      call,
+      key: intent.key,
+      status: "completed",
+      standing: "applied",
+      value: as.completed,
+    });
+    return;
+  }
+  const frame = frameAt(turn.draft, intent.frame);
+  failSlot(turn, {
+    frame,
+    laid: laidAt(frame, intent.node),
+    slot: call.slot,
+    known: intent,
+    why: { failure: { class: "permanent", name: "permanent", message: as.failed } },
+    standing: "none",
+  });
+}
+
+/** Goes on without an answer or without waiting for the next try; waives a debt. */
+function skip(turn: Turn, intent: IntentState | undefined, key: string): void {
+  for (const debt of turn.draft.owed.valueSeq().toArray()) {
+    if (debt.key !== key || intent === undefined) continue;
+    emit(turn, { t: "Waived", rule: debt.rule, call: intent.intent.call, key });
+  }
+  if (intent?.role !== "do" || (intent.status !== "asking" && intent.status !== "resting")) return;
+  if (intent.status === "asking") {
+    const ref = { stream: `run/${turn.draft.start?.run ?? ""}` as const, seq: intent.seq };
+    emit(turn, { t: "Asked", ...said(turn), ask: { ask: "cancel", ref } });
+  }
+  emit(turn, {
+    t: "Settled",
+    call: intent.intent.call,
+    key,
+    status: "skipped",
+    standing: intent.standing,
+  });
+}

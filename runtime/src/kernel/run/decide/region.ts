@@ -1,0 +1,43 @@
+import { callOf } from "../call.ts";
+import { frameAt, nodeAt } from "../draft.ts";
+import type { LaidNode } from "../layout.ts";
+import type { Frame } from "../state.ts";
+import { failStatement, handlerFor } from "./rescue.ts";
+import { emit, type Turn } from "./turn.ts";
+
+/**
+ * A loop has failed as a whole while rounds of it may still run. Where somebody handles that, its rounds are stopped and
+ * undone first; else what is around it fails, and stops them with the rest.
+ */
+export function failing(turn: Turn, frame: Frame, laid: LaidNode): void {
+  const failure = nodeAt(frame, laid.at).failure ?? {
+    class: "permanent",
+    name: "permanent",
+    message: "a round failed",
+  };
+  const optional = "optional" in laid.node && laid.node.optional === true;
+  if (!optional && handlerFor(turn, frame, laid, "do", failure) === undefined) {
+    failStatement(turn, frame, laid, failure);
+    return;
+  }
+  const { path: routine, site } = frame;
+  emit(turn, { t: "Unwinding", region: { routine, site, node: laid.node.id }, why: failure });
+}
+
+/** All in the region of a node is undone: a branch that lost its race is over, a loop that failed goes to its handler. */
+export function unwound(turn: Turn, frame: Frame, laid: LaidNode): void {
+  const { failure } = nodeAt(frameAt(turn.draft, frame.id), laid.at);
+  if (failure !== undefined && laid.node.kind === "loop") {
+    const next = handlerFor(turn, frame, laid, "do", failure);
+    emit(turn, {
+      t: "Settled",
+      call: callOf(frame, laid, "do"),
+      ...(next === undefined ? {} : { next }),
+      status: "failed",
+      standing: "none",
+      failure,
+    });
+    return;
+  }
+  emit(turn, { t: "Settled", call: callOf(frame, laid, "do"), status: "cancelled", standing: "none" });
+}

@@ -1,0 +1,24 @@
+import { present } from "../../invariant.ts";
+import type { FrameOutcome } from "../state.ts";
+import { choose, noPlan } from "./goal.ts";
+import { emit, type Turn } from "./turn.ts";
+
+/** What is decided of the run as a whole. */
+export function decideRoot(turn: Turn): void {
+  const { todo, callee, outcome } = turn.draft.root;
+  if (todo === "close") {
+    close(turn, present(outcome, "how it ended"));
+    return;
+  }
+  const wanted = present(callee, "what the run is for");
+  if (!choose(turn, wanted)) close(turn, { status: "failed", failure: noPlan(wanted.target) });
+}
+
+/** Closing requires that nothing runs, is doubted or owed (semantics, rule 30). */
+export function mayClose({ draft }: Turn): boolean {
+  return draft.live === 0 && !draft.owed.some(({ blocking }) => blocking);
+}
+
+export function close(turn: Turn, outcome: FrameOutcome): void {
+  emit(turn, { t: "Closed", ...outcome });
+}

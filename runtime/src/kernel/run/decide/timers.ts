@@ -1,0 +1,80 @@
+/** Time has come to something (semantics, rule 5). */
+import { formatDuration } from "@orchlang/plan";
+import type { Failure } from "../../failure.ts";
+import { present } from "../../invariant.ts";
+import { frameAt, intentAt, laidAt } from "../draft.ts";
+import type { Frame, IntentState, Timer, TimerKind } from "../state.ts";
+import { said } from "./begin.ts";
+import { failSlot } from "./rescue.ts";
+import { goOn } from "./retry.ts";
+import { completed } from "./statement.ts";
+import { emit, type Turn } from "./turn.ts";
+
+/** The first of the timers that are due, by due and id. False where none is. */
+export function fireTimers(turn: Turn): boolean {
+  const timer = turn.draft.timers?.entry;
+  if (timer === undefined || timer.due > turn.draft.at || turn.draft.closed !== undefined) return false;
+  fires[timer.kind](turn, timer);
+  return true;
+}
+
+const fires: { readonly [Kind in TimerKind]: (turn: Turn, timer: Timer) => void } = {
+  due: (turn, { key }) => intentDue(turn, intentAt(turn.draft, present(key, "whose time it is"))),
+  grace: (turn, { id }) => emit(turn, { t: "TimerCleared", id }),
+  wait: (turn, { frame: id, node }) => {
+    const frame = frameAt(turn.draft, present(id, "a frame"));
+    completed(turn, frame, laidAt(frame, present(node, "a node")));
+  },
+  timeout: (turn, { frame }) => outOfTime(turn, frameAt(turn.draft, present(frame, "a frame")), "timeout"),
+  deadline: (turn, { frame }) => outOfTime(turn, frameAt(turn.draft, present(frame, "a frame")), "deadline"),
+  owed: (turn, { id }) => {
+    const { rule, key, due } = present(turn.draft.owed.get(id), "a debt");
+    const { call } = intentAt(turn.draft, key).intent;
+    emit(turn, { t: "Breached", rule, call, key, ...(due === undefined ? {} : { due }) });
+  },
+};
+
+/** The next try, the end of a try, or nobody has answered. */
+function intentDue(turn: Turn, intent: IntentState): void {
+  const { key, status, attempt, dispatch } = intent;
+  if (status === "resting") goOn(turn, intent);
+  else if (status === "asking") unanswered(turn, intent);
+  else emit(turn, { t: "Aborted", key, attempt, dispatch, why: "timeout" });
+}
+
+/** A task that nobody has done in time is taken out of the inbox; no one can be in doubt about it. */
+function unanswered(turn: Turn, intent: IntentState): void {
+  const run = turn.draft.start?.run ?? "";
+  const ref = { stream: `run/${run}` as const, seq: intent.seq };
+  emit(turn, { t: "Asked", ...said(turn), ask: { ask: "cancel", ref } });
+  const frame = frameAt(turn.draft, intent.frame);
+  const waited = intent.due === undefined ? "" : ` within ${formatDuration(intent.due - intent.began)}`;
+  const failure: Failure = {
+    class: "timeout",
+    name: "timeout",
+    message: `nobody answered${waited}`,
+    attempts: 1,
+  };
+  failSlot(turn, {
+    frame,
+    laid: laidAt(frame, intent.node),
+    slot: intent.intent.call.slot,
+    known: intent,
+    why: { failure },
+  });
+}
+
+function outOfTime(turn: Turn, frame: Frame, kind: "timeout" | "deadline"): void {
+  const { path: routine, site, began } = frame;
+  const since = kind === "deadline" && frame.parent === undefined ? (turn.draft.start?.at ?? began) : began;
+  const allowed = formatDuration(Math.max(0, (frame[kind] ?? since) - since));
+  const says =
+    kind === "timeout"
+      ? `it took longer than its \`timeout\` of ${allowed}`
+      : `it took longer than the ${allowed} that its budget allows`;
+  emit(turn, {
+    t: "Unwinding",
+    region: { routine, site },
+    why: { class: "timeout", name: "timeout", message: says },
+  });
+}

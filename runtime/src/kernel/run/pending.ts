@@ -1,0 +1,55 @@
+import type { Key } from "../identity.ts";
+import type { Instant, Seq } from "../machine.ts";
+import { eachSlot } from "../persistent/slots.ts";
+import type { RunState } from "./state.ts";
+
+/** A dispatch whose end has not been heard. */
+export interface Flight {
+  readonly key: Key;
+  readonly attempt: number;
+  readonly dispatch: number;
+  /** Of its `Began` or `Dispatched`. */
+  readonly seq: Seq;
+}
+
+/** What a shell has to do after it has folded a run's stream anew (see `machine.ts`). */
+export interface Recovery {
+  /** Their commands are carried out once more: messages and timers. */
+  readonly reissue: readonly Seq[];
+  /** To be reported as `Lost`, each, unless whoever does them outlived the shell. */
+  readonly lost: readonly Flight[];
+}
+
+/** The events whose command is not answered yet, in order. */
+export function pending(state: RunState): readonly Seq[] {
+  const { reissue, lost } = recovery(state);
+  return [...reissue, ...lost.map(({ seq }) => seq)].sort((one, other) => one - other);
+}
+
+/** Looks through the whole run: it is asked once, when a run is taken up again. */
+export function recovery(state: RunState): Recovery {
+  if (state.closed !== undefined) return { reissue: [state.closed.seq], lost: [] };
+  const reissue: Seq[] = [...state.asks.keys()];
+  const lost: Flight[] = [];
+  for (const { key, attempt, dispatch, seq, status, quiet } of state.intents.values()) {
+    // A try that was given up may be alive as well; nobody is asked for its result, but for its end.
+    if (status === "running" || quiet !== undefined) lost.push({ key, attempt, dispatch, seq });
+    else if (status === "resting") reissue.push(seq);
+  }
+  for (const frame of state.frames) {
+    if (frame.status === "over") continue;
+    eachSlot(frame.nodes, ({ seq }) => {
+      if (seq !== undefined) reissue.push(seq);
+    });
+  }
+  return { reissue: reissue.sort(ascending), lost: lost.sort((one, other) => one.seq - other.seq) };
+}
+
+function ascending(one: Seq, other: Seq): number {
+  return one - other;
+}
+
+/** When the earliest of all timers is due: tries, delays, waits, limits, debts. Nothing is due while it is paused. */
+export function nextWake(state: RunState): Instant | undefined {
+  return state.paused ? undefined : state.timers?.entry.due;
+}

@@ -1,0 +1,46 @@
+import { equal, type Json, type Plan } from "@orchlang/plan";
+import type { Seq } from "../machine.ts";
+import { turnOf } from "./decide.ts";
+import { observedKinds, type RunEvent, type RunInput } from "./events.ts";
+import { emptyRun, type RunState } from "./state.ts";
+
+/** The same run decided again from what was observed. What is missing on a side was not there. */
+export type Redecided =
+  | { readonly same: true; readonly events: number }
+  | {
+      readonly same: false;
+      readonly seq: Seq;
+      readonly journalled?: RunEvent;
+      readonly decided?: RunEvent;
+    };
+
+/** Takes the observed events as inputs and compares what is decided with what was (semantics, rule 4). */
+export function redecide(plan: Plan, events: Iterable<RunEvent>): Redecided {
+  let state: RunState = emptyRun;
+  let turn: readonly RunEvent[] = [];
+  let inTurn = 0;
+  let seq = 0;
+  for (const event of events) {
+    if (inTurn === turn.length && isObserved(event)) {
+      const next = turnOf(plan, state, event);
+      ({ state, events: turn } = next);
+      inTurn = 0;
+    }
+    const decided = turn[inTurn];
+    if (decided === undefined || !sameEvent(decided, event)) {
+      return { same: false, seq, journalled: event, ...(decided === undefined ? {} : { decided }) };
+    }
+    inTurn += 1;
+    seq += 1;
+  }
+  const missing = turn[inTurn];
+  return missing === undefined ? { same: true, events: seq } : { same: false, seq, decided: missing };
+}
+
+function isObserved(event: RunEvent): event is RunInput {
+  return observedKinds.has(event.t);
+}
+
+function sameEvent(one: RunEvent, other: RunEvent): boolean {
+  return equal(one as unknown as Json, other as unknown as Json);
+}

@@ -1,0 +1,230 @@
+/** What a person is told of a run, read from its state. */
+import type { Json, Money, Plan } from "@orchlang/plan";
+import type { Failure } from "../failure.ts";
+import type { Call, Key, Standing } from "../identity.ts";
+import type { Instant } from "../machine.ts";
+import { eachSlot, slotAt } from "../persistent/slots.ts";
+import { type Amounts, nothing, plus } from "./amounts.ts";
+import { callOf } from "./call.ts";
+import { frameAt, laidAt } from "./draft.ts";
+import type { CallStatus } from "./events.ts";
+import type { Frame, IntentState, NodeState, RunState } from "./state.ts";
+
+/** Why a run does not go on by itself. */
+export type WaitingFor =
+  | {
+      readonly for: "answer";
+      readonly step: string;
+      readonly call: Call;
+      readonly key: Key;
+      readonly role: string;
+      readonly show: string;
+      readonly due?: Instant;
+    }
+  | { readonly for: "time"; readonly step: string; readonly until: Instant }
+  | { readonly for: "operator"; readonly step: string; readonly key: Key; readonly why: string };
+
+/**
+ * A call as a person writes it: `review`, in the second round of a loop `review[2]`, of a plan called by the step
+ * `launch` `launch.review`; what takes it back `undo review`.
+ */
+export function stepName(call: Call): string {
+  const callers = call.routine.split("/").slice(1);
+  const path = [...callers.map((caller) => caller.slice(0, caller.indexOf(">"))), call.node].join(".");
+  const name = `${path}${call.site.loops.map(([, round]) => `[${round}]`).join("")}`;
+  return call.slot === "undo" || call.slot === "confirm" ? `${call.slot} ${name}` : name;
+}
+
+/** The newest intent of a step by its name; among several those that wait for somebody go first. */
+export function intentNamed(state: RunState, step: string): IntentState | undefined {
+  const named = [...state.intents.values()].filter(({ intent }) => stepName(intent.call) === step);
+  const rank = ({ status }: IntentState): number =>
+    status === "asking" || status === "doubt" || status === "stuck" ? 1 : 0;
+  return named.reduce<IntentState | undefined>((best, one) => {
+    if (best === undefined || rank(one) > rank(best)) return one;
+    return rank(one) === rank(best) && one.seq > best.seq ? one : best;
+  }, undefined);
+}
+
+/** What the run waits for: people, time, the operator. In the order in which it began to. */
+export function waitingOf(_plan: Plan, state: RunState): readonly WaitingFor[] {
+  if (state.closed !== undefined) return [];
+  const found: { readonly seq: number; readonly waiting: WaitingFor }[] = [];
+  for (const intent of state.intents.values()) {
+    const waiting = intentWaits(intent);
+    if (waiting !== undefined) found.push({ seq: intent.seq, waiting });
+  }
+  for (const frame of state.frames) {
+    if (frame.status === "over") continue;
+    eachSlot(frame.nodes, ({ due, seq, status }, at) => {
+      if (due === undefined || status !== "active") return;
+      const step = stepName(callOf(frame, laidAt(frame, at), "do"));
+      found.push({ seq: seq ?? 0, waiting: { for: "time", step, until: due } });
+    });
+  }
+  for (const debt of state.owed.values()) {
+    const debtor = state.intents.get(debt.key);
+    if (!debt.blocking || debtor === undefined || state.root.outcome === undefined) continue;
+    const step = stepName(debtor.intent.call);
+    found.push({
+      seq: state.length,
+      waiting: { for: "operator", step, key: debt.key, why: owes(debt.rule) },
+    });
+  }
+  return found.sort((one, other) => one.seq - other.seq).map(({ waiting }) => waiting);
+}
+
+function owes(rule: string): string {
+  return `what \`${rule.replace(/\.\d+$/, "")}\` asks for after it has not been done`;
+}
+
+function intentWaits(intent: IntentState): WaitingFor | undefined {
+  const { status, key, due, show } = intent;
+  const { call } = intent.intent;
+  const step = stepName(call);
+  switch (status) {
+    case "asking":
+      if (show === undefined) return undefined;
+      return {
+        for: "answer",
+        step,
+        call,
+        key,
+        role: show.role,
+        show: show.text,
+        ...(due === undefined ? {} : { due }),
+      };
+    case "resting":
+      return due === undefined ? undefined : { for: "time", step, until: due };
+    case "overdue":
+      return intent.quiet === undefined ? undefined : { for: "time", step, until: intent.quiet };
+    case "doubt":
+      return { for: "operator", step, key, why: doubtOf(intent) };
+    case "stuck":
+      return {
+        for: "operator",
+        step,
+        key,
+        why: `it can't be undone: ${intent.failure?.message ?? "it failed"}`,
+      };
+    default:
+      return undefined;
+  }
+}
+
+function doubtOf({ outcome, resolved, failure }: IntentState): string {
+  if (resolved === "failed") return "it was said to have failed, but it was done after all";
+  if (outcome !== undefined) return "it has to be undone, and what came out of it is not known";
+  const why = failure === undefined ? "" : ` (${failure.message})`;
+  return `nobody knows whether it was done${why}`;
+}
+
+/** What was used, as far as it is known. Money by currency; energy in joules. */
+export interface Totals {
+  readonly cost: readonly Money[];
+  readonly energy: number;
+  readonly tokens: number;
+}
+
+/** One step of a run, or what took it back. */
+export interface StepView {
+  readonly step: string;
+  readonly call: Call;
+  readonly capability?: string;
+  readonly status: CallStatus | "running" | "waiting" | "in doubt";
+  readonly standing: Standing;
+  readonly value?: Json;
+  readonly failure?: Failure;
+  readonly attempts: number;
+  readonly began: Instant;
+  readonly ended?: Instant;
+  readonly spent: Totals;
+}
+
+/** Every step that has begun, with what took it back, in the order in which they began. */
+export function stepsOf(_plan: Plan, state: RunState): readonly StepView[] {
+  const found: { readonly order: number; readonly view: StepView }[] = [];
+  for (const frame of state.frames) {
+    eachSlot(frame.nodes, (node, at) => {
+      const { kind } = laidAt(frame, at).node;
+      if (kind !== "call" && kind !== "quorum") return;
+      if (node.keys.length === 0 && node.callee === undefined && node.status !== "failed") return;
+      found.push({ order: node.began ?? node.ended ?? 0, view: nodeView(state, frame, at, node) });
+      for (const key of node.keys) {
+        const undo = state.intents.get(state.intents.get(key)?.undo ?? "");
+        if (undo !== undefined) found.push({ order: undo.began, view: undoView(undo) });
+      }
+    });
+  }
+  return found.sort((one, other) => one.order - other.order).map(({ view }) => view);
+}
+
+function nodeView(state: RunState, frame: Frame, at: number, node: NodeState): StepView {
+  const intents = node.keys.flatMap((key) => state.intents.get(key) ?? []);
+  const last = intents.at(-1);
+  const call = last?.intent.call ?? callOf(frame, laidAt(frame, at), node.slot);
+  const failure = node.failure ?? last?.failure;
+  return {
+    step: stepName(call),
+    call,
+    ...(last === undefined ? {} : { capability: last.capability }),
+    status: nodeStatus(node, intents),
+    standing: last?.standing ?? "none",
+    ...(node.status === "completed" && node.value !== undefined ? { value: node.value } : {}),
+    ...(failure === undefined || node.status === "completed" ? {} : { failure }),
+    attempts: intents.reduce((sum, { attempt }) => sum + attempt, 0),
+    began: node.began ?? node.ended ?? frame.began,
+    ...(node.ended === undefined ? {} : { ended: node.ended }),
+    spent: intents.reduce<Amounts>((sum, { spent }) => plus(sum, spent), nothing),
+  };
+}
+
+function nodeStatus(node: NodeState, intents: readonly IntentState[]): StepView["status"] {
+  if (intents.some(({ status, outcome }) => status === "doubt" && outcome === undefined)) return "in doubt";
+  switch (node.status) {
+    case "completed":
+    case "failed":
+    case "skipped":
+      return node.status;
+    case "cancelled": {
+      // What was awaited while everything around it stopped came to an end of its own.
+      const outcome = intents.at(-1)?.outcome;
+      return intents.some(({ status }) => status === "running") ? "running" : (outcome ?? "cancelled");
+    }
+    default:
+      return intents.some(({ status }) => status === "asking" || status === "resting")
+        ? "waiting"
+        : "running";
+  }
+}
+
+function undoView(undo: IntentState): StepView {
+  const status =
+    undo.status === "ended" ? (undo.outcome ?? "completed") : undo.status === "stuck" ? "failed" : "running";
+  return {
+    step: stepName(undo.intent.call),
+    call: undo.intent.call,
+    capability: undo.capability,
+    status,
+    standing: "none",
+    ...(undo.result === undefined ? {} : { value: undo.result }),
+    ...(undo.failure === undefined ? {} : { failure: undo.failure }),
+    attempts: undo.attempt,
+    began: undo.began,
+    ...(undo.ended === undefined ? {} : { ended: undo.ended }),
+    spent: undo.spent,
+  };
+}
+
+/** What the whole run has used. */
+export function spentOf(state: RunState): Totals {
+  return state.ledgers.get(-1)?.spent ?? nothing;
+}
+
+/** The value of a node of the run's own plan, where it has one; for tests and previews. */
+export function valueOfNode(state: RunState, name: string): Json | undefined {
+  const id = state.root.callee?.frame;
+  const frame = id === undefined ? undefined : frameAt(state, id);
+  const at = frame?.template.number.get(name);
+  return frame === undefined || at === undefined ? undefined : slotAt(frame.nodes, at)?.value;
+}

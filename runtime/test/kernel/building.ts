@@ -1,0 +1,329 @@
+/** Plans as the compiler would write them, in few words: what a test does not say is as plain as it can be. */
+import type {
+  Attempt,
+  Bounds,
+  Capability,
+  Effect,
+  Expression,
+  Json,
+  Label,
+  Money,
+  Need,
+  Node,
+  Parameter,
+  Plan,
+  Rescue,
+  Routine,
+} from "@orchlang/plan";
+
+export const internal: Label = { confidentiality: "internal", integrity: "trusted" };
+
+export const noBounds: Bounds = {
+  cost: { best: { amount: "0", currency: "USD" }, worst: { unbounded: "not worked out" } },
+  latency: {
+    best: 0,
+    worst: { unbounded: "not worked out" },
+    parts: {
+      work: { value: 0 },
+      people: { value: 0 },
+      timers: { value: 0 },
+      queue: { value: 0 },
+      unwinding: { value: 0 },
+    },
+  },
+  energy: { best: 0, worst: { value: 0 } },
+  tokens: { best: 0, worst: { value: 0 } },
+};
+
+// ---- expressions ------------------------------------------------------------
+
+export const constant = (value: Json): Expression => ({ op: "constant", value });
+export const input = (name: string): Expression => ({ op: "read", from: "input", name });
+export const valueOf = (name: string): Expression => ({ op: "read", from: "node", name });
+export const local = (name: string): Expression => ({ op: "read", from: "local", name });
+export const context = (name: string): Expression => ({ op: "read", from: "context", name });
+export const field = (of: Expression, ...names: string[]): Expression =>
+  names.reduce<Expression>((from, name) => ({ op: "field", of: from, name }), of);
+export const call = (fn: string, ...args: Expression[]): Expression => ({ op: "call", fn, args });
+export const equals = (left: Expression, right: Expression): Expression => call("any.equal", left, right);
+export const not = (of: Expression): Expression => ({ op: "not", of });
+export const dollars = (amount: string): Money & Json => ({ amount, currency: "USD" });
+export const failedAs = (name: string): Expression => equals(field(local("error"), "name"), constant(name));
+
+// ---- capabilities -----------------------------------------------------------
+
+export function capability(name: string, effect: Effect["kind"], more: Partial<Capability> = {}): Capability {
+  return {
+    name,
+    kind: "service",
+    params: [],
+    result: { schema: true, label: internal },
+    effect: { kind: effect },
+    fails: [],
+    ensures: [],
+    scopes: [],
+    clearance: internal,
+    tiers: [],
+    uses: [],
+    tags: [],
+    touches: [],
+    ...more,
+  };
+}
+
+export function human(name: string, role: string, more: Partial<Capability> = {}): Capability {
+  return capability(name, "pure", {
+    kind: "human",
+    human: { role, count: 1, show: constant(`${name}?`) },
+    ...more,
+  });
+}
+
+export function parameter(name: string, more: Partial<Parameter> = {}): Parameter {
+  return { name, schema: true, label: internal, ...more };
+}
+
+// ---- statements -------------------------------------------------------------
+
+export interface Placed {
+  readonly block?: string;
+  readonly needs?: readonly (string | Need)[];
+}
+
+function common({ block = "root", needs = [] }: Placed): Pick<Node, "block" | "needs"> {
+  return { block, needs: needs.map((need) => (typeof need === "string" ? { node: need, why: "data" } : need)) };
+}
+
+export function attempt(
+  target: Attempt["target"] | string,
+  args: Attempt["args"] = {},
+  options: Attempt["options"] = {},
+  more: Partial<Pick<Attempt, "gate" | "checks">> = {},
+): Attempt {
+  return {
+    target: typeof target === "string" ? { capability: target } : target,
+    args,
+    options,
+    gate: "local",
+    checks: [],
+    ...more,
+  };
+}
+
+export interface StepMore extends Placed {
+  readonly args?: Attempt["args"];
+  readonly options?: Attempt["options"];
+  readonly checks?: readonly string[];
+  readonly gate?: Attempt["gate"];
+  readonly rescues?: readonly Rescue[];
+  readonly optional?: true;
+}
+
+export function step(id: string, target: Attempt["target"] | string, more: StepMore = {}): Node {
+  const { args = {}, options = {}, checks = [], gate = "local", rescues = [], optional } = more;
+  return {
+    id,
+    kind: "call",
+    ...common(more),
+    attempt: attempt(target, args, options, { checks, gate }),
+    rescues,
+    ...(optional === undefined ? {} : { optional }),
+  };
+}
+
+export const letNode = (id: string, value: Expression, placed: Placed = {}): Node => ({
+  id,
+  kind: "let",
+  ...common(placed),
+  value,
+});
+
+export const giveBack = (value: Expression, placed: Placed = {}, id = "return@1"): Node => ({
+  id,
+  kind: "return",
+  ...common(placed),
+  value,
+});
+
+export const yieldNode = (id: string, value: Expression, placed: Placed = {}): Node => ({
+  id,
+  kind: "yield",
+  ...common(placed),
+  value,
+});
+
+export const failNode = (id: string, message: Expression, placed: Placed & { readonly name?: string } = {}): Node => ({
+  id,
+  kind: "fail",
+  ...common(placed),
+  message,
+  ...(placed.name === undefined ? {} : { name: placed.name }),
+});
+
+/** `when c { … } else { … }`: its blocks are `id/then` and `id/else`. */
+export const when = (id: string, condition: Expression, placed: Placed & { readonly otherwise?: true } = {}): Node => ({
+  id,
+  kind: "branch",
+  ...common(placed),
+  arms: [
+    { block: `${id}/then`, condition },
+    ...(placed.otherwise === true ? [{ block: `${id}/else` }] : []),
+  ],
+});
+
+export const join = (id: string, of: readonly string[], placed: Placed = {}): Node => ({
+  id,
+  kind: "join",
+  ...common({ needs: of, ...placed }),
+  of,
+});
+
+export const waitFor = (id: string, duration: Expression, placed: Placed = {}): Node => ({
+  id,
+  kind: "wait",
+  ...common(placed),
+  for: { kind: "duration", duration },
+  rescues: [],
+});
+
+export interface LoopMore extends Placed {
+  readonly atOnce?: number;
+  readonly upTo?: number;
+  readonly tolerated?: Expression;
+  readonly rescues?: readonly Rescue[];
+  readonly optional?: true;
+}
+
+/** `for x in list`: its body is the block `id/round`. */
+export function forEach(id: string, variable: string, list: Expression, more: LoopMore = {}): Node {
+  const { atOnce = 1, upTo = 1_000_000, tolerated, rescues = [], optional } = more;
+  return {
+    id,
+    kind: "loop",
+    ...common(more),
+    variable,
+    over: { kind: "list", list, atOnce },
+    upTo,
+    body: `${id}/round`,
+    ...(tolerated === undefined ? {} : { tolerated }),
+    rescues,
+    ...(optional === undefined ? {} : { optional }),
+  };
+}
+
+/** `for v from first up to N until c`: its body is the block `id/round`. */
+export function fold(
+  id: string,
+  variable: string,
+  from: Expression,
+  until: Expression,
+  upTo: number,
+  more: LoopMore = {},
+): Node {
+  return {
+    id,
+    kind: "loop",
+    ...common(more),
+    variable,
+    over: { kind: "fold", from, until },
+    upTo,
+    body: `${id}/round`,
+    rescues: more.rescues ?? [],
+  };
+}
+
+/** Branches are the nodes `id.name`, each in the block `id/name`. */
+export function raceOf(
+  id: string,
+  names: readonly string[],
+  more: Placed & { readonly winners?: number; readonly losers?: "cancel" | "finish"; readonly rescues?: readonly Rescue[] } = {},
+): Node {
+  return {
+    id,
+    kind: "race",
+    ...common(more),
+    winners: more.winners ?? 1,
+    branches: names.map((name) => ({ name, node: `${id}.${name}` })),
+    losers: more.losers ?? "cancel",
+    rescues: more.rescues ?? [],
+  };
+}
+
+export function quorumOf(id: string, agree: number, attempts: readonly Attempt[], more: Placed = {}): Node {
+  return { id, kind: "quorum", ...common(more), agree, attempts, rescues: [] };
+}
+
+// ---- plans ------------------------------------------------------------------
+
+export interface RoutineMore extends Partial<Omit<Routine, "name" | "nodes" | "blocks" | "root">> {}
+
+/** Blocks are made from what the nodes say: the block `x/y` belongs to the node `x`. */
+export function routine(name: string, nodes: readonly Node[], more: RoutineMore = {}): Routine {
+  const ids = [...new Set(["root", ...nodes.map(({ block }) => block), ...(more.finally === undefined ? [] : [more.finally])])];
+  const handlers = nodes.flatMap((node) => ("rescues" in node ? node.rescues : []));
+  const more2 = handlers.flatMap((rescue) => ("block" in rescue ? [rescue.block] : []));
+  const arms = nodes.flatMap((node) => (node.kind === "branch" ? node.arms.map(({ block }) => block) : []));
+  const bodies = nodes.flatMap((node) => (node.kind === "loop" ? [node.body] : []));
+  const all = [...new Set([...ids, ...more2, ...arms, ...bodies])];
+  return {
+    name,
+    params: [],
+    result: { schema: true, label: internal },
+    priority: "normal",
+    fails: [],
+    nodes,
+    blocks: all.map((id) => ({
+      id,
+      ...(id.includes("/") ? { owner: id.slice(0, id.lastIndexOf("/")) } : {}),
+      nodes: nodes.filter(({ block }) => block === id).map((node) => node.id),
+    })),
+    root: "root",
+    bounds: noBounds,
+    criticalPath: [],
+    nodeBounds: {},
+    ...more,
+  };
+}
+
+export function plan(
+  routines: readonly Routine[],
+  capabilities: readonly Capability[],
+  more: Partial<Omit<Plan, "routines" | "capabilities">> = {},
+): Plan {
+  return {
+    semantics: 1,
+    entry: routines[0]?.name ?? "main",
+    routines: Object.fromEntries(routines.map((one) => [one.name, one])),
+    goals: {},
+    capabilities: Object.fromEntries(capabilities.map((one) => [one.name, one])),
+    schemas: {},
+    roles: {},
+    pools: {},
+    events: {},
+    policies: [],
+    guardrails: [],
+    obligations: [],
+    checks: {},
+    bounds: noBounds,
+    manifest: {
+      scopes: [],
+      labels: [],
+      tiers: [],
+      pools: [],
+      capabilities: [],
+      humans: [],
+      failures: [],
+      addresses: [],
+      untrusted: [],
+    },
+    settings: {
+      zone: "UTC",
+      currency: "USD",
+      engine: "device",
+      clearances: { device: "secret", edge: "personal", cloud: "internal" },
+      journalClearance: "personal",
+      limits: { redispatch: 3, rebind: 3, grace: 10_000 },
+    },
+    ...more,
+  };
+}

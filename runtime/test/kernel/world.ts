@@ -1,0 +1,370 @@
+/**
+ * A world for one run: its handlers, its people, its inbox, in virtual time. It drives the run's machine and control's
+ * as a shell would, keeps both journals, and can lose its memory at any moment.
+ */
+import type { Json, Plan } from "@orchlang/plan";
+import type { ControlEvent, ControlInput } from "../../src/kernel/control/events.ts";
+import { controlMachine } from "../../src/kernel/control/machine.ts";
+import type { ControlState } from "../../src/kernel/control/state.ts";
+import type { Failure, Spent } from "../../src/kernel/failure.ts";
+import type { Key, Reach } from "../../src/kernel/identity.ts";
+import { runIdOf } from "../../src/kernel/keys.ts";
+import type { Instant, Ref, RunId } from "../../src/kernel/machine.ts";
+import type { RunCommand } from "../../src/kernel/run/commands.ts";
+import type { Order, RunEvent, RunInput, User } from "../../src/kernel/run/events.ts";
+import { runMachine } from "../../src/kernel/run/machine.ts";
+import { recovery } from "../../src/kernel/run/pending.ts";
+import type { RunState } from "../../src/kernel/run/state.ts";
+import { intentNamed } from "../../src/kernel/run/view.ts";
+
+export type Job = Extract<RunCommand, { do: "dispatch" }>;
+
+/** What becomes of one dispatch. */
+export type Happening =
+  | { readonly after?: number; readonly ok: Json; readonly spent?: Spent }
+  | {
+      readonly after?: number;
+      readonly fails: Failure["class"];
+      readonly name?: string;
+      readonly reach?: Reach;
+      readonly message?: string;
+      readonly spent?: Spent;
+    }
+  /** The worker dies; `done`: after the effect was made. */
+  | { readonly after?: number; readonly lost: true; readonly done?: true }
+  /** Nothing is ever heard of it. */
+  | { readonly never: true };
+
+export interface Handlers {
+  /** `nth`: which dispatch of this capability it is, from 1. */
+  readonly [capability: string]: (job: Job, nth: number) => Happening;
+}
+
+export interface Person {
+  readonly after: number;
+  readonly value: Json;
+  readonly by?: User;
+}
+
+export interface Situation {
+  readonly input?: Json;
+  readonly user?: User;
+  readonly handlers?: Handlers;
+  /** By capability; what is not there is never answered. */
+  readonly people?: Readonly<Record<string, Person | readonly Person[]>>;
+  readonly seed?: string;
+  readonly at?: Instant;
+}
+
+export const anybody: User = { id: "ada", roles: ["*"], consents: ["*"] };
+
+/** An effect that was made out there. */
+export interface Effect {
+  readonly at: Instant;
+  readonly capability: string;
+  readonly key: Key;
+  readonly args: Json;
+  readonly of?: Key;
+}
+
+interface Delivery {
+  readonly at: Instant;
+  readonly order: number;
+  readonly deliver: () => void;
+  /** Dies with the process. */
+  readonly mortal: boolean;
+}
+
+export class TestWorld {
+  readonly plan: Plan;
+  readonly run: RunId;
+  now: Instant;
+  state: RunState = runMachine.empty;
+  control: ControlState = controlMachine.empty;
+  readonly events: RunEvent[] = [];
+  readonly controlEvents: ControlEvent[] = [];
+  readonly effects: Effect[] = [];
+  readonly dispatched: Job[] = [];
+  /** Every input that was given, whether taken or not. */
+  readonly inputs: RunInput[] = [];
+  readonly #situation: Situation;
+  readonly #counts = new Map<string, number>();
+  #deliveries: Delivery[] = [];
+  #order = 0;
+
+  constructor(plan: Plan, situation: Situation = {}) {
+    this.plan = plan;
+    this.#situation = situation;
+    this.now = situation.at ?? Date.UTC(2026, 0, 1, 12);
+    this.run = runIdOf("request-1");
+    this.tellControl({
+      t: "Requested",
+      at: this.now,
+      request: "request-1",
+      plan: "sha256:0",
+      entry: plan.entry,
+      by: situation.user ?? anybody,
+    });
+  }
+
+  get closed(): RunState["closed"] {
+    return this.state.closed;
+  }
+
+  /** Lets time pass until the run is closed, nothing is to come any more, or `stop` says so. */
+  go(stop: (world: TestWorld) => boolean = () => false): this {
+    for (let steps = 0; steps < 100_000; steps++) {
+      if (this.closed !== undefined || stop(this)) return this;
+      if (!this.step()) return this;
+    }
+    throw new Error("it goes on for ever");
+  }
+
+  until(at: Instant): this {
+    while (this.closed === undefined) {
+      const next = this.#nextTime();
+      if (next === undefined || next > at) break;
+      this.step();
+    }
+    this.now = Math.max(this.now, at);
+    return this;
+  }
+
+  /** The next thing that happens. Results go before the time. False where nothing does. */
+  step(): boolean {
+    const next = this.#nextTime();
+    if (next === undefined) return false;
+    this.now = Math.max(this.now, next);
+    const due = this.#deliveries.find(({ at }) => at <= this.now);
+    if (due === undefined) {
+      this.tell({ t: "Woke", at: this.now });
+      return true;
+    }
+    this.#deliveries = this.#deliveries.filter((one) => one !== due);
+    due.deliver();
+    return true;
+  }
+
+  #nextTime(): Instant | undefined {
+    const wake = runMachine.nextWake(this.state);
+    const first = this.#deliveries[0]?.at;
+    if (wake === undefined) return first;
+    return first === undefined ? wake : Math.min(first, wake);
+  }
+
+  later(after: number, deliver: () => void, mortal = true): void {
+    this.#order += 1;
+    this.#deliveries.push({ at: this.now + after, order: this.#order, deliver, mortal });
+    this.#deliveries.sort((one, other) => one.at - other.at || one.order - other.order);
+  }
+
+  /** One input of the run: decided, journalled, carried out. Gives what was decided. */
+  tell(input: RunInput): readonly RunEvent[] {
+    this.inputs.push(input);
+    const { events, state } = runMachine.turn(this.plan, this.state, input);
+    const from = this.events.length;
+    this.events.push(...events);
+    this.state = state;
+    events.forEach((event, index) => this.#carry(event, from + index));
+    return events;
+  }
+
+  #carry(event: RunEvent, seq: number): void {
+    const command = runMachine.command(this.plan, this.state, event, seq);
+    switch (command?.do) {
+      case "dispatch":
+        this.#dispatch(command);
+        return;
+      case "send":
+        this.#send(command);
+        return;
+      default:
+        return;
+    }
+  }
+
+  #send({ from, body }: Extract<RunCommand, { do: "send" }>): void {
+    const ack = this.state.marks.get("control/main") ?? -1;
+    this.tellControl({ t: "Heard", at: this.now, from, ack, ask: body });
+  }
+
+  #dispatch(job: Job): void {
+    this.dispatched.push(job);
+    const nth = (this.#counts.get(job.capability) ?? 0) + 1;
+    this.#counts.set(job.capability, nth);
+    const happening = this.#situation.handlers?.[job.capability]?.(job, nth) ?? { ok: null };
+    if ("never" in happening) return;
+    const { key, attempt, dispatch } = job;
+    this.later(happening.after ?? 1, () => {
+      if ("ok" in happening || ("done" in happening && happening.done)) this.#effect(job);
+      else if ("fails" in happening && happening.reach === "reached") this.#effect(job);
+      if ("lost" in happening) this.tell({ t: "Lost", at: this.now, key, attempt, dispatch, why: "worker" });
+      else this.tell({ t: "Ended", at: this.now, key, attempt, dispatch, ...report(happening) });
+    });
+  }
+
+  #effect({ capability, key, args, of }: Job): void {
+    this.effects.push({ at: this.now, capability, key, args, ...(of === undefined ? {} : { of }) });
+  }
+
+  tellControl(input: ControlInput): readonly ControlEvent[] {
+    const { events, state } = controlMachine.turn(null, this.control, input);
+    const from = this.controlEvents.length;
+    this.controlEvents.push(...events);
+    this.control = state;
+    events.forEach((event, index) => {
+      if (event.t === "Opened") this.#opened(event.task);
+      const command = controlMachine.command(null, this.control, event, from + index);
+      if (command?.do === "start") this.#start();
+      if (command?.do === "send") this.#say(command.from, command.body);
+    });
+    return events;
+  }
+
+  #say(from: Ref, say: Extract<RunInput, { t: "Told" }>["say"]): void {
+    const ack = this.control.marks.get(`run/${this.run}`) ?? -1;
+    this.tell({ t: "Told", at: this.now, from, ack, say });
+  }
+
+  #start(): void {
+    const { input = {}, user = anybody, seed = "00000000000000ab" } = this.#situation;
+    this.tell({
+      t: "Started",
+      at: this.now,
+      run: this.run,
+      plan: "sha256:0",
+      deploy: "0",
+      input,
+      user,
+      seed,
+      label: { confidentiality: "internal", integrity: "trusted" },
+      cause: { request: "request-1" },
+    });
+  }
+
+  /** People answer by themselves, whatever becomes of the process. */
+  #opened(ref: Ref): void {
+    const name = [...this.control.tasks.values()].find(({ ref: one }) => one.seq === ref.seq)?.task.capability;
+    const found = this.#situation.people?.[name ?? ""];
+    const people: readonly Person[] = found === undefined ? [] : "after" in found ? [found] : found;
+    people.forEach((person, index) => {
+      this.later(person.after, () => this.answer(ref, person.value, person.by, `${ref.seq}-${index}`), false);
+    });
+  }
+
+  answer(task: Ref, value: Json, by: User = anybody, id = `answer-${task.seq}`): readonly ControlEvent[] {
+    return this.tellControl({ t: "Answer", at: this.now, id, task, value, by });
+  }
+
+  order(order: Order, id = `order-${this.inputs.length}`): readonly RunEvent[] {
+    return this.tell({ t: "Ordered", at: this.now, id, by: anybody, why: "because", order });
+  }
+
+  /** The operator's word about a step by its name. */
+  resolve(step: string, as: Extract<Order, { order: "resolve" }>["as"]): readonly RunEvent[] {
+    return this.order({ order: "resolve", key: this.keyOf(step), as });
+  }
+
+  keyOf(step: string): Key {
+    const intent = intentNamed(this.state, step);
+    if (intent === undefined) throw new Error(`no step ${step} was begun`);
+    return intent.key;
+  }
+
+  /** The process is killed and starts again: memory is gone, what ran in it died, whether or not it was done. */
+  crash(done: (job: Job) => boolean = () => false): this {
+    this.#deliveries = this.#deliveries.filter(({ mortal }) => !mortal);
+    this.state = this.folded();
+    const { reissue, lost } = recovery(this.state);
+    for (const seq of reissue) {
+      const event = this.events[seq];
+      if (event !== undefined) this.#carry(event, seq);
+    }
+    for (const seq of controlMachine.pending(this.control)) {
+      const event = this.controlEvents[seq];
+      const command = event && controlMachine.command(null, this.control, event, seq);
+      if (command?.do === "start") this.#start();
+      if (command?.do === "send") this.#say(command.from, command.body);
+    }
+    for (const { key, attempt, dispatch } of lost) {
+      const job = this.dispatched.find(
+        (one) => one.key === key && one.attempt === attempt && one.dispatch === dispatch,
+      );
+      if (job !== undefined && done(job)) this.#effect(job);
+      this.tell({ t: "Lost", at: this.now, key, attempt, dispatch, why: "process" });
+    }
+    return this;
+  }
+
+  /** The state as the journal alone makes it. */
+  folded(events: readonly RunEvent[] = this.events): RunState {
+    return events.reduce<RunState>(
+      (state, event, seq) => runMachine.evolve(this.plan, state, event, seq),
+      runMachine.empty,
+    );
+  }
+
+  /** One line an event, for reading: what matters of it. */
+  story(): readonly string[] {
+    return this.events.map(told);
+  }
+}
+
+function report(
+  happening: Extract<Happening, { ok: Json } | { fails: string }>,
+): Pick<Extract<RunInput, { t: "Ended" }>, "outcome" | "spent"> {
+  const spent = happening.spent ?? {};
+  if ("ok" in happening) return { outcome: { ok: happening.ok }, spent };
+  const { fails, name = fails, reach = "unknown", message = fails } = happening;
+  return { outcome: { failure: { class: fails, name, message }, reach }, spent };
+}
+
+function told(event: RunEvent): string {
+  switch (event.t) {
+    case "Began": {
+      const { call, generation } = event.intent;
+      const again = generation > 1 ? ` generation ${generation}` : "";
+      return `Began ${call.node}${rounds(call.site.loops)}${slot(call.slot)} ${event.capability} attempt ${event.attempt}${again}`;
+    }
+    case "Dispatched":
+      return `Dispatched ${event.dispatch}`;
+    case "Ended":
+      return "ok" in event.outcome ? "Ended ok" : `Ended ${event.outcome.failure.name} ${event.outcome.reach}`;
+    case "Aborted":
+      return `Aborted ${event.why}`;
+    case "Asked":
+      return `Asked ${event.ask.ask}`;
+    case "Told":
+      return `Told ${event.say.say}`;
+    case "Settled": {
+      const next = event.next === undefined ? "" : ` next ${event.next}`;
+      const why = event.failure === undefined ? "" : ` (${event.failure.name})`;
+      const { node, site, slot: way } = event.call;
+      return `Settled ${node}${rounds(site.loops)}${slot(way)} ${event.status} ${event.standing}${why}${next}`;
+    }
+    case "Branched":
+      return `Branched ${event.node}${rounds(event.site.loops)} ${event.took}`;
+    case "Unwinding":
+      return `Unwinding ${typeof event.why === "string" ? event.why : "name" in event.why ? event.why.name : event.why.order}`;
+    case "Closed":
+      return `Closed ${event.status}${event.failure === undefined ? "" : ` (${event.failure.name})`}`;
+    case "Ordered":
+      return `Ordered ${event.order.order}`;
+    case "Entered":
+      return `Entered ${event.target}`;
+    case "Chose":
+      return `Chose ${event.goal} ${event.plan}`;
+    case "TimerSet":
+      return `TimerSet ${event.id.split(" ")[0]}`;
+    default:
+      return event.t;
+  }
+}
+
+function slot(way: string): string {
+  return way === "do" ? "" : `/${way}`;
+}
+
+function rounds(loops: readonly (readonly [string, number])[]): string {
+  return loops.map(([, round]) => `[${round}]`).join("");
+}
