@@ -22,7 +22,9 @@ const result = await build({
     js: 'import { createRequire as orchRequire } from "node:module"; const require = orchRequire(import.meta.url);',
   },
   sourcemap: true,
+  // Names stay, so that a report of a fault can be read.
   minifySyntax: true,
+  minifyWhitespace: true,
   logLevel: "warning",
 });
 if (result.errors.length > 0) process.exitCode = 1;

@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { contextualWords, createSourceFile, lineAt, parse, reservedWords } from "@orchlang/language";
 import { describe, expect, test } from "vitest";
-import { compileText } from "./compile-fixture.ts";
+import { compile } from "../src/compile.ts";
+import { memoryHost } from "./compile-fixture.ts";
 import { type Block, blocksOf } from "./documentation/blocks.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -14,24 +15,22 @@ const pages = ["README.md", "docs/tutorial.md", "docs/language/README.md", ...ch
 const read = (page: string): string => readFileSync(root + page, "utf8");
 const programs = pages.flatMap((page) => blocksOf(read(page)).map((block) => ({ page, block })));
 
-/** Errors and warnings, as `12: ORCH3104 There is …`; lines are those of the program put together. */
-function findings({ program }: Block): readonly string[] {
-  return compileText(program)
+/** What is found, hints and information apart: `/main.orch:12 ORCH3104 There is …`. */
+function findings({ files }: Block): readonly { readonly code: string; readonly text: string }[] {
+  const named = Object.keys(files).filter((path) => path.endsWith(".orch"));
+  return compile({ files: named, root: "/" }, memoryHost(files))
     .diagnostics.filter(({ severity }) => severity === "error" || severity === "warning")
     .map(({ file, span, code, message }) => {
-      const source = createSourceFile(file, program);
-      return `${file}:${lineAt(source, span.start) + 1}: ${code} ${message}`;
+      const line = lineAt(createSourceFile(file, files[file] ?? ""), span.start) + 1;
+      return { code, text: `${file}:${line} ${code} ${message}` };
     });
 }
 
 describe.each(programs)("$page:$block.line", ({ block }) => {
-  test.runIf(block.code === undefined)("is a program of which there is nothing to say", () => {
-    expect(findings(block)).toEqual([]);
-  });
-
-  test.runIf(block.code !== undefined)(`is a program of which ${block.code} is to be said`, () => {
-    const codes = compileText(block.program).diagnostics.map(({ code }) => code);
-    expect(codes, findings(block).join("\n")).toEqual([block.code]);
+  test(block.code === undefined ? "has nothing to be said of it" : `is told ${block.code}`, () => {
+    const found = findings(block);
+    const codes = found.map(({ code }) => code);
+    expect(codes, found.map(({ text }) => text).join("\n")).toEqual(block.code === undefined ? [] : [block.code]);
   });
 });
 
@@ -52,7 +51,8 @@ describe("the language reference", () => {
     const shown = new Set(
       programs
         .filter(({ block }) => block.code === undefined)
-        .flatMap(({ block }) => parse(createSourceFile("/shown.orch", block.program)).tokens)
+        .flatMap(({ block }) => Object.entries(block.files))
+        .flatMap(([path, text]) => parse(createSourceFile(path, text)).tokens)
         .map(({ image }) => image),
     );
     expect([...reservedWords, ...contextualWords].filter((word) => !shown.has(word))).toEqual([]);

@@ -1,7 +1,7 @@
 /* Every bound of the language's own work, with its reason. */
 
 /** Brackets, blocks and interpolations in one another: all who walk the tree may recurse over it. */
-export const nestingMax = 256;
+export const nestingMax = 2560;
 
 /** Operators, members and calls that follow one another: `a + b + …` is a tree as deep as it is long. */
 export const chainMax = 1_000;

@@ -19,7 +19,7 @@ export async function follow(
 ): Promise<ExitCode> {
   const { createRunReporter } = await import("@orchlang/runtime");
   const reporter = createRunReporter(run);
-  const progress = openProgress(invocation, () => reporter.report());
+  const progress = await openProgress(invocation, () => reporter.report());
   const unwatch = orchestrator.watch(run, 0, (entry: Entry) => {
     reporter.add(entry);
     progress.see(entry);

@@ -1,5 +1,4 @@
 import type { Entry, RunReport } from "@orchlang/runtime";
-import { createLogUpdate } from "log-update";
 import type { Invocation } from "../command.ts";
 import type { Sink } from "../terminal/terminal.ts";
 import { createEventWords } from "./event-words.ts";
@@ -15,10 +14,10 @@ export interface Progress {
 }
 
 /** Redrawn steps on a TTY; a line an event otherwise; with `--format json` the events themselves, on standard output. */
-export function openProgress(invocation: Invocation, report: () => RunReport): Progress {
+export async function openProgress(invocation: Invocation, report: () => RunReport): Promise<Progress> {
   if (invocation.format === "json") return jsonLines(invocation.terminal.out);
   const { err } = invocation.terminal;
-  return err.isTTY ? redrawn(err, report) : plainLines(err);
+  return err.isTTY ? await redrawn(err, report) : plainLines(err);
 }
 
 function jsonLines(sink: Sink): Progress {
@@ -44,7 +43,8 @@ function plainLines(sink: Sink): Progress {
 /** Drawn at most ten times a second: more cannot be read, and drawing must not slow the run. */
 const redrawEvery = 100;
 
-function redrawn(sink: Sink, report: () => RunReport): Progress {
+async function redrawn(sink: Sink, report: () => RunReport): Promise<Progress> {
+  const { createLogUpdate } = await import("log-update");
   const draw = createLogUpdate(process.stderr);
   let timer: NodeJS.Timeout | undefined;
   const redraw = () => {

@@ -3,7 +3,7 @@ import { defineDiagnostic } from "@orchlang/language";
 export const fileUnreadable = defineDiagnostic<{ file: string; because: string }>({
   code: "ORCH1001",
   severity: "error",
-  title: "A file can't be read",
+  title: "Unreadable file",
   message: (p) => `\`${p.file}\` can't be read: ${p.because}.`,
   help: "Look at how the name is written, and whether you may read the file.",
 });
@@ -11,7 +11,7 @@ export const fileUnreadable = defineDiagnostic<{ file: string; because: string }
 export const fileNotUtf8 = defineDiagnostic<{ file: string }>({
   code: "ORCH1002",
   severity: "error",
-  title: "A file is not UTF-8",
+  title: "Not UTF-8",
   message: (p) => `\`${p.file}\` is not UTF-8 text.`,
   notes: ["A program means the same on every machine, so its letters have to be the same on every machine."],
   help: "Save the file as UTF-8.",
@@ -20,7 +20,7 @@ export const fileNotUtf8 = defineDiagnostic<{ file: string }>({
 export const fileEmpty = defineDiagnostic<{ file: string }>({
   code: "ORCH1003",
   severity: "error",
-  title: "A file is empty",
+  title: "Empty file",
   message: (p) => `\`${p.file}\` is empty.`,
   help: "Begin it with `module`, and a name: `module shop.orders`.",
 });
@@ -28,7 +28,7 @@ export const fileEmpty = defineDiagnostic<{ file: string }>({
 export const modulePathMismatch = defineDiagnostic<{ written: string; expected: string; file: string }>({
   code: "ORCH1004",
   severity: "error",
-  title: "A module's name does not fit its path",
+  title: "Module in the wrong place",
   message: (p) => `This file stands where the module \`${p.expected}\` belongs, but says \`${p.written}\`.`,
   label: (p) => `the file is \`${p.file}\``,
   notes: ["An import finds a module by its name alone, so the name has to be the path inside the source root."],
@@ -37,7 +37,7 @@ export const modulePathMismatch = defineDiagnostic<{ written: string; expected: 
 export const moduleReserved = defineDiagnostic<{ module: string }>({
   code: "ORCH1005",
   severity: "error",
-  title: "A module takes a name of the standard library",
+  title: "Reserved module name",
   message: (p) => `\`${p.module}\`: names that begin with \`std\` belong to the standard library.`,
   help: "Give the module a name of your own.",
 });
@@ -45,7 +45,7 @@ export const moduleReserved = defineDiagnostic<{ module: string }>({
 export const moduleTwice = defineDiagnostic<{ module: string; files: readonly string[] }>({
   code: "ORCH1006",
   severity: "error",
-  title: "Two files are the same module",
+  title: "Module found twice",
   message: (p) => `\`${p.module}\` is found twice: ${p.files.map((file) => `\`${file}\``).join(" and ")}.`,
   notes: ["An import would not know which one is meant."],
   help: "Rename or move one of the two.",
@@ -54,14 +54,14 @@ export const moduleTwice = defineDiagnostic<{ module: string; files: readonly st
 export const unknownModule = defineDiagnostic<{ module: string }>({
   code: "ORCH1007",
   severity: "error",
-  title: "A module that does not exist",
+  title: "Unknown module",
   message: (p) => `There is no module \`${p.module}\`.`,
 });
 
 export const importCycle = defineDiagnostic<{ way: readonly string[] }>({
   code: "ORCH1008",
   severity: "error",
-  title: "Modules import each other",
+  title: "Circle of imports",
   message: (p) =>
     p.way.length === 1
       ? `\`${p.way[0]}\` imports itself.`
@@ -80,7 +80,7 @@ export const projectNotJson = defineDiagnostic<{ because: string }>({
 export const projectUnknownKey = defineDiagnostic<{ key: string; known: readonly string[] }>({
   code: "ORCH1011",
   severity: "error",
-  title: "A key that `orch.json` does not have",
+  title: "Unknown key in `orch.json`",
   message: (p) => `\`orch.json\` has no \`${p.key}\`.`,
   notes: [(p) => `It may hold: ${p.known.map((key) => `\`${key}\``).join(", ")}.`],
 });
@@ -88,14 +88,14 @@ export const projectUnknownKey = defineDiagnostic<{ key: string; known: readonly
 export const projectWrongValue = defineDiagnostic<{ key: string; wanted: string }>({
   code: "ORCH1012",
   severity: "error",
-  title: "A value that does not belong in `orch.json`",
+  title: "Wrong value in `orch.json`",
   message: (p) => `\`${p.key}\` takes ${p.wanted}.`,
 });
 
 export const unknownPackage = defineDiagnostic<{ name: string; looked: string }>({
   code: "ORCH1013",
   severity: "error",
-  title: "A package that is not installed",
+  title: "Package not installed",
   message: (p) => `The package \`${p.name}\` is not installed, or holds no orch modules.`,
   notes: [(p) => `Looked for \`${p.looked}\`.`],
   help: "Install it with npm, or take it out of `packages`.",
@@ -103,8 +103,8 @@ export const unknownPackage = defineDiagnostic<{ name: string; looked: string }>
 
 export const moreMistakes = defineDiagnostic<{ count: number }>({
   code: "ORCH1014",
-  severity: "error",
-  title: "More mistakes than are shown",
+  severity: "info",
+  title: "More mistakes",
   message: (p) => `There ${p.count === 1 ? "is one more" : `are ${p.count} more`} in this file.`,
   help: "Mend those above first: many of the others may go with them.",
 });

@@ -3,7 +3,7 @@ import { defineDiagnostic } from "@orchlang/language";
 export const nameDuplicate = defineDiagnostic<{ name: string }>({
   code: "ORCH2001",
   severity: "error",
-  title: "A name is declared twice",
+  title: "Name declared twice",
   message: (p) => `\`${p.name}\` is declared twice in this module.`,
   label: "declared again here",
   help: "Rename one of the two.",
@@ -12,14 +12,14 @@ export const nameDuplicate = defineDiagnostic<{ name: string }>({
 export const importedNameUnknown = defineDiagnostic<{ name: string; module: string }>({
   code: "ORCH2002",
   severity: "error",
-  title: "A module does not have the name that is imported",
+  title: "Unknown imported name",
   message: (p) => `\`${p.module}\` has no \`${p.name}\`.`,
 });
 
 export const importedNamePrivate = defineDiagnostic<{ name: string; module: string }>({
   code: "ORCH2003",
   severity: "error",
-  title: "A private name is used in another module",
+  title: "Private name",
   message: (p) => `\`${p.name}\` is private to \`${p.module}\`.`,
   help: "Take `private` away there, or do without it here.",
 });
@@ -27,7 +27,7 @@ export const importedNamePrivate = defineDiagnostic<{ name: string; module: stri
 export const importClash = defineDiagnostic<{ name: string }>({
   code: "ORCH2004",
   severity: "error",
-  title: "An imported name is there already",
+  title: "Imported name is taken",
   message: (p) => `\`${p.name}\` is imported, but the name is taken.`,
   label: "imported here",
   help: (p) => `Import it under another name: \`${p.name} as …\`.`,
@@ -36,21 +36,21 @@ export const importClash = defineDiagnostic<{ name: string }>({
 export const nameUnknown = defineDiagnostic<{ name: string; wanted: string }>({
   code: "ORCH2005",
   severity: "error",
-  title: "A name that nothing declares",
+  title: "Undeclared name",
   message: (p) => `There is no ${p.wanted} called \`${p.name}\`.`,
 });
 
 export const nameOfOtherKind = defineDiagnostic<{ name: string; is: string; wanted: string }>({
   code: "ORCH2006",
   severity: "error",
-  title: "A name stands for something else than what belongs here",
+  title: "Name of another kind",
   message: (p) => `\`${p.name}\` is ${p.is}; what belongs here is ${p.wanted}.`,
 });
 
 export const importUnused = defineDiagnostic<{ name: string }>({
   code: "ORCH2007",
   severity: "warning",
-  title: "An import that nothing uses",
+  title: "Unused import",
   message: (p) => `\`${p.name}\` is imported and never used.`,
   tags: ["unnecessary"],
 });
@@ -58,7 +58,7 @@ export const importUnused = defineDiagnostic<{ name: string }>({
 export const privateUnused = defineDiagnostic<{ name: string }>({
   code: "ORCH2008",
   severity: "warning",
-  title: "A private declaration that nothing uses",
+  title: "Unused private declaration",
   message: (p) => `\`${p.name}\` is private, and nothing in this module uses it.`,
   help: "Take it away, or take `private` away if others are to use it.",
   tags: ["unnecessary"],
@@ -67,7 +67,7 @@ export const privateUnused = defineDiagnostic<{ name: string }>({
 export const parameterUnused = defineDiagnostic<{ name: string; plan: string }>({
   code: "ORCH2009",
   severity: "warning",
-  title: "A parameter that nothing uses",
+  title: "Unused parameter",
   message: (p) => `Nothing in \`${p.plan}\` uses its parameter \`${p.name}\`.`,
   tags: ["unnecessary"],
 });

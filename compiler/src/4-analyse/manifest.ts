@@ -97,7 +97,8 @@ function untrustedAt(run: Run, routine: AnalysedRoutine, { id, statement }: Loca
   return attemptsOf(statement).flatMap(({ slot, attempt }) => {
     if (!("capability" in attempt.target)) return [];
     const capability = run.analysis.program.capabilities.get(attempt.target.capability)?.capability;
-    if (capability === undefined || capability.effect.kind === "pure") return [];
+    if (capability === undefined || capability.effect.kind === "pure" || capability.kind === "human")
+      return [];
     return Object.entries(statement.argumentLabels)
       .filter(([at, label]) => at.startsWith(`${slot}.`) && label.integrity === "untrusted")
       .map(([at]) => `${routine.checked.name}/${id}.${at.slice(slot.length + 1)}`);

@@ -1,5 +1,5 @@
 import type { Obligation, PlanFile, Routine } from "@orchlang/plan";
-import { listed, shortName } from "../4-analyse/words.ts";
+import { shortName } from "../4-analyse/words.ts";
 import type { PlanView, Preview, RuleView } from "./model.ts";
 import { rowsOf } from "./rows.ts";
 
@@ -48,26 +48,23 @@ function planView({ plan }: PlanFile, routine: Routine): PlanView {
 const steplike: ReadonlySet<string> = new Set(["call", "loop", "race", "quorum", "wait"]);
 
 function ruleView(file: PlanFile, obligation: Obligation): RuleView {
-  const { id, rule, severity, verdict, nodes } = obligation;
+  const { id, severity, verdict, nodes } = obligation;
+  // What several plans of a goal have to keep each is listed for each.
+  const of = / in (\S+)$/.exec(id)?.[1];
+  const rule = of === undefined ? obligation.rule : `${obligation.rule} (${shortName(of)})`;
   return { rule, severity, verdict, evidence: file.about.evidence[id] ?? "", nodes };
 }
 
-/** "draft reaches schedule_campaign.draft": the argument that carries it, and what it is given to. */
+/** `schedule_campaign.draft`: what text of strangers or models is given to. */
 function untrustedWords({ plan }: PlanFile): readonly string[] {
-  const byCapability = new Map<string, string[]>();
-  for (const entry of plan.manifest.untrusted) {
+  const words = plan.manifest.untrusted.map((entry) => {
     const slash = entry.lastIndexOf("/");
-    const routine = plan.routines[entry.slice(0, slash)];
     const rest = entry.slice(slash + 1);
     const dot = rest.lastIndexOf(".");
-    const node = routine?.nodes.find(({ id }) => id === rest.slice(0, dot));
+    const node = plan.routines[entry.slice(0, slash)]?.nodes.find(({ id }) => id === rest.slice(0, dot));
     const target =
       node?.kind === "call" && "capability" in node.attempt.target ? node.attempt.target.capability : rest;
-    const known = byCapability.get(target) ?? [];
-    known.push(`\`${rest.slice(dot + 1)}\``);
-    byCapability.set(target, known);
-  }
-  return [...byCapability].map(
-    ([capability, names]) => `reaches ${shortName(capability)} as ${listed(names)}`,
-  );
+    return `${shortName(target)}.${rest.slice(dot + 1)}`;
+  });
+  return [...new Set(words)];
 }

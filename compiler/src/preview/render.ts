@@ -46,7 +46,20 @@ function header(preview: Preview, paint: Paint, width: number): readonly string[
   );
   const title = `${paint.strong(preview.name)}${achieves}${kind}${gap}${paint.dim(id)}`;
   const steps = first === undefined || preview.kind === "goal" ? "" : `    steps ${first.steps}`;
-  return [title, `${boundsText(preview.bounds, paint)}${steps}`];
+  return [title, `${boundsText(preview.bounds, paint)}${steps}`, ...reasons(preview.bounds, paint)];
+}
+
+/** Why a bound is missing, a line each. */
+function reasons({ cost, latency, energy, tokens }: Bounds, paint: Paint): readonly string[] {
+  const measured: readonly (readonly [string, Limit<unknown>])[] = [
+    ["cost", cost.worst],
+    ["time", latency.worst],
+    ["energy", energy.worst],
+    ["tokens", tokens.worst],
+  ];
+  return measured.flatMap(([name, limit]) =>
+    "unbounded" in limit ? [paint.dim(`no bound of ${name}: ${limit.unbounded}`)] : [],
+  );
 }
 
 /** `sha256:9f3c…e1`. */
@@ -76,7 +89,7 @@ export function energyText(joules: number): string {
 }
 
 function limitText<T>(limit: Limit<T>, text: (value: T) => string, paint: Paint): string {
-  return "value" in limit ? text(limit.value) : paint.doubtful(`no bound (${limit.unbounded})`);
+  return "value" in limit ? text(limit.value) : paint.doubtful("no bound");
 }
 
 /** The parts that take any time, the longest first. */
@@ -130,10 +143,8 @@ function longest(lengths: readonly number[]): number {
 function linesOf(rows: readonly RowView[], indent: string, top: boolean): readonly Line[] {
   return rows.flatMap((row, at) => {
     const last = at === rows.length - 1;
-    const untitled = row.title === "";
     const tree = top ? indent : `${indent}${last ? "└─ " : "├─ "}`;
     const inner = top ? indent : `${indent}${last ? "   " : "│  "}`;
-    if (untitled) return linesOf(row.below, indent, false);
     return [{ tree, row }, ...linesOf(row.below, inner, false)];
   });
 }

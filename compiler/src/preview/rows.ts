@@ -1,22 +1,9 @@
-import {
-  type Attempt,
-  type Block,
-  type Bounds,
-  type Expression,
-  formatDuration,
-  type Json,
-  type Node,
-  type NodeId,
-  type Pattern,
-  type Plan,
-  type Routine,
-} from "@orchlang/plan";
+import type { Attempt, Block, Bounds, Node, NodeId, Plan, Routine } from "@orchlang/plan";
 import { expressionText } from "../4-analyse/expression/text.ts";
 import { shortName } from "../4-analyse/words.ts";
+import { besideOf, isShown, lanesOf, parentsOf } from "./lanes.ts";
 import type { RowView } from "./model.ts";
-
-/** Deeper than so many steps that wait for one another, the picture goes on in the same column. */
-const nestingMax = 6;
+import { actText, besideNotes, durationText, loopText, patternsText, waitText } from "./words.ts";
 
 /** A routine's statements as rows: each step below the last of those that it waits for, each choice with its sides. */
 export interface Rows {
@@ -50,12 +37,19 @@ class Scene {
   block(id: string): readonly RowView[] {
     const nodes = (this.#blocks.get(id)?.nodes ?? []).flatMap((node) => this.#nodes.get(node) ?? []);
     const shown = nodes.filter(isShown);
-    const parents = parentsOf(shown, nodes);
+    const parents = parentsOf(shown, (node) => this.#waitedFor(node));
     const lanes = lanesOf(shown, parents);
     const below = (parent: NodeId | undefined): readonly RowView[] =>
       shown
         .filter((node) => parents.get(node.id) === parent)
-        .map((node) => this.#row(node, below(node.id), besideOf(node, shown, lanes, parents)));
+        .flatMap((node) => {
+          const after = below(node.id);
+          // A choice is no row of its own: its sides are.
+          if (node.kind === "branch") return [...this.#sides(node), ...after];
+          return [
+            this.#row(node, after, besideOf(node, shown, lanes, parents, this.#waitedFor(node).length > 0)),
+          ];
+        });
     return below(undefined);
   }
 
@@ -82,8 +76,6 @@ class Scene {
           below: [...this.#rescueBlocks(node), ...after],
         };
       }
-      case "branch":
-        return { ...base, form: "heading", title: "", notes: [], below: [...this.#sides(node), ...after] };
       case "hold":
         return {
           ...base,
@@ -142,6 +134,23 @@ class Scene {
     }
   }
 
+  /** What a node waits for; through a value that is not shown, what that waits for; a loop, what its rounds wait for. */
+  #waitedFor(node: Node): readonly NodeId[] {
+    const own = node.needs.flatMap((need): readonly NodeId[] => {
+      const other = this.#nodes.get(need.node);
+      if (other === undefined) return [];
+      return isShown(other) ? [other.id] : this.#waitedFor(other);
+    });
+    return [...own, ...this.#inner(node).flatMap((inner) => this.#waitedFor(inner))];
+  }
+
+  #inner(node: Node): readonly Node[] {
+    if (node.kind === "branch" || node.kind === "hold") return [];
+    return this.#routine.blocks
+      .filter((block) => block.owner === node.id)
+      .flatMap((block) => block.nodes.flatMap((id) => this.#nodes.get(id) ?? []));
+  }
+
   #sides(node: Node & { readonly kind: "branch" }): readonly RowView[] {
     const subject = node.subject === undefined ? undefined : expressionText(node.subject);
     return node.arms.map((arm, at): RowView => {
@@ -186,6 +195,16 @@ class Scene {
     });
   }
 
+  /** The rules that are decided when it begins; consent is told apart. */
+  #decided({ checks }: Attempt): readonly string[] {
+    return checks.flatMap((id) => {
+      const obligation = this.#plan.obligations.find((each) => each.id === id);
+      return obligation === undefined || this.#plan.checks[id]?.kind === "consent"
+        ? []
+        : [`◐ ${obligation.rule}`];
+    });
+  }
+
   #rescueNotes(rescues: (Node & { readonly kind: "call" })["rescues"]): readonly string[] {
     return rescues.flatMap((rescue) =>
       "attempt" in rescue ? [`else ${this.#calledName(rescue.attempt)}`] : [],
@@ -215,75 +234,8 @@ class Scene {
     if (capability !== undefined && capability.effect.kind !== "pure" && capability.scopes.length > 0) {
       notes.push(`✎ ${capability.scopes.join(", ")}`);
     }
-    return notes;
+    return [...notes, ...this.#decided(attempt)];
   }
-}
-
-/** Values, returns and joins are no rows of their own: they take no time and do nothing. */
-function isShown(node: Node): boolean {
-  return node.kind !== "let" && node.kind !== "return" && node.kind !== "yield" && node.kind !== "join";
-}
-
-/** The step that a step is drawn below: the last, in the order of the text, of those that it waits for. */
-function parentsOf(shown: readonly Node[], all: readonly Node[]): ReadonlyMap<NodeId, NodeId | undefined> {
-  const position = new Map(shown.map((node, at) => [node.id, at]));
-  const byId = new Map(all.map((node) => [node.id, node]));
-  const depth = new Map<NodeId, number>();
-  const parents = new Map<NodeId, NodeId | undefined>();
-  for (const [at, node] of shown.entries()) {
-    const nearest = waitedFor(node, byId)
-      .filter((id) => (position.get(id) ?? at) < at)
-      .sort((a, b) => (position.get(b) ?? 0) - (position.get(a) ?? 0))[0];
-    const drawn =
-      node.kind === "branch" || node.kind === "hold" || node.kind === "fail" ? undefined : nearest;
-    const level = drawn === undefined ? 0 : (depth.get(drawn) ?? 0) + 1;
-    const parent = level > nestingMax ? parents.get(drawn ?? "") : drawn;
-    depth.set(node.id, Math.min(level, nestingMax));
-    parents.set(node.id, parent);
-  }
-  return parents;
-}
-
-/** What a node waits for by its own block; through a value that is not shown, what that waits for. */
-function waitedFor(node: Node, byId: ReadonlyMap<NodeId, Node>): readonly NodeId[] {
-  return node.needs.flatMap((need): readonly NodeId[] => {
-    const other = byId.get(need.node);
-    if (other === undefined) return [];
-    return isShown(other) ? [other.id] : waitedFor(other, byId);
-  });
-}
-
-/** The topmost row that each row hangs below: what is drawn under one is one lane. */
-function lanesOf(
-  shown: readonly Node[],
-  parents: ReadonlyMap<NodeId, NodeId | undefined>,
-): ReadonlyMap<NodeId, NodeId> {
-  const lanes = new Map<NodeId, NodeId>();
-  for (const { id } of shown) lanes.set(id, lanes.get(parents.get(id) ?? "") ?? id);
-  return lanes;
-}
-
-/** For the top of a lane, the steps of the lanes above that it runs beside. */
-function besideOf(
-  node: Node,
-  shown: readonly Node[],
-  lanes: ReadonlyMap<NodeId, NodeId>,
-  parents: ReadonlyMap<NodeId, NodeId | undefined>,
-): readonly NodeId[] {
-  if (parents.get(node.id) !== undefined || node.kind === "branch" || node.kind === "fail") return [];
-  if (node.needs.length > 0) return [];
-  const above = shown.slice(0, shown.indexOf(node));
-  return above
-    .filter((other) => other.kind !== "branch" && lanes.get(other.id) !== node.id && !other.id.includes("@"))
-    .map((other) => other.id);
-}
-
-const besideMax = 3;
-
-function besideNotes(beside: readonly NodeId[]): readonly string[] {
-  if (beside.length === 0) return [];
-  const more = beside.length > besideMax ? " …" : "";
-  return [`‖ beside ${beside.slice(0, besideMax).join(", ")}${more}`];
 }
 
 function measures(bounds: Bounds | undefined): Pick<RowView, "cost" | "latency"> {
@@ -294,60 +246,4 @@ function measures(bounds: Bounds | undefined): Pick<RowView, "cost" | "latency">
 function triesOf({ options }: Attempt): { readonly tries?: number } {
   const tries = (1 + (options.retry?.times ?? 0)) * (options.attempts?.times ?? 1);
   return tries === 1 ? {} : { tries };
-}
-
-function durationText(expression: Expression): string {
-  return expression.op === "constant" && typeof expression.value === "number"
-    ? formatDuration(expression.value)
-    : expressionText(expression);
-}
-
-function loopText(node: Node & { readonly kind: "loop" }): string {
-  const count = typeof node.upTo === "number" ? String(node.upTo) : expressionText(node.upTo);
-  if (node.over.kind === "list") {
-    const atOnce =
-      typeof node.over.atOnce === "number" ? String(node.over.atOnce) : expressionText(node.over.atOnce);
-    const side = atOnce === "1" ? "" : `, ${atOnce} at once`;
-    return `for ${node.variable} in ${expressionText(node.over.list)}, up to ${count}${side}`;
-  }
-  if (node.over.kind === "occurrences") return `for each ${shortName(node.over.event)}, up to ${count}`;
-  const until = node.over.until === undefined ? "" : ` until ${expressionText(node.over.until)}`;
-  return `up to ${count} rounds${until}`;
-}
-
-function waitText(node: Node & { readonly kind: "wait" }): string {
-  switch (node.for.kind) {
-    case "duration":
-      return `wait ${durationText(node.for.duration)}`;
-    case "instant":
-      return `wait until ${expressionText(node.for.instant)}`;
-    case "condition":
-      return `wait until ${expressionText(node.for.condition)}`;
-    case "occurrence":
-      return `wait for ${shortName(node.for.event)}`;
-  }
-}
-
-function actText(node: Node): string {
-  if (node.kind === "emit") return `emit ${shortName(node.event)}`;
-  if (node.kind === "fail")
-    return `fail ${node.name === undefined ? "" : `${node.name} `}${messageText(node.message)}`;
-  return node.kind;
-}
-
-/** A message up to what is only known when it runs. */
-function messageText(message: Expression): string {
-  if (message.op !== "template") return expressionText(message);
-  const [first] = message.parts;
-  return `"${typeof first === "string" ? first : ""}…"`;
-}
-
-function patternsText(patterns: readonly Pattern[]): string {
-  if (patterns.length === 0) return "else";
-  const text = (value: Json): string => expressionText({ op: "constant", value });
-  const each = patterns.map((pattern) => {
-    if ("present" in pattern) return pattern.present;
-    return "is" in pattern ? text(pattern.is) : `${text(pattern.from)}..${text(pattern.to)}`;
-  });
-  return each.join(" | ");
 }

@@ -16,8 +16,8 @@ export interface Block {
   readonly line: number;
   /** What stands in the fence. */
   readonly text: string;
-  /** The whole: a text with `//- /path` lines where it has several files. */
-  readonly program: string;
+  /** All files of the program, by path. */
+  readonly files: Readonly<Record<string, string>>;
   readonly code: string | undefined;
   /** Not a piece: it can be copied as it stands. */
   readonly whole: boolean;
@@ -71,8 +71,18 @@ function blockOf(
   const text = inside.join("\n");
   const whole = inside.some((line) => line.startsWith("module "));
   const file = whole ? text : pieceInside(around.prelude, inside);
-  const program = around.files === "" ? file : `${around.files}\n${file}`;
-  return { line: around.line, text, program, code, whole };
+  const files = filesOf(around.files === "" ? file : `${around.files}\n${file}`);
+  return { line: around.line, text, files, code, whole };
+}
+
+/** A text with `//- /path` lines as files; one without is a file by itself. */
+function filesOf(text: string): Readonly<Record<string, string>> {
+  const [first = "", ...rest] = text.split(/^\/\/- (\S+)\n/m);
+  if (rest.length === 0) return { "/main.orch": text };
+  if (first !== "") throw new Error(`what stands above the first line \`//- /path\` belongs to no file: ${first}`);
+  return Object.fromEntries(
+    rest.flatMap((name, index) => (index % 2 === 0 ? [[name, rest[index + 1] ?? ""]] : [])),
+  );
 }
 
 function pieceInside(prelude: string, piece: readonly string[]): string {

@@ -15,7 +15,7 @@ import { createWordTable, slotOfWord } from "./word-table.ts";
 
 export interface Lexed {
   /** In the order of the text; the last is the end of the file, and empty. */
-  readonly tokens: Token[];
+  readonly tokens: readonly Token[];
   readonly comments: readonly Comment[];
   readonly errors: readonly Diagnostic[];
   /** Errors beyond the limit, not among `errors`. */

@@ -61,7 +61,8 @@ export abstract class ParserBase extends EmbeddedActionsParser {
     this.parenthesised = new Set();
     this.nesting = 0;
     this.faults = 0;
-    this.input = lexed.tokens;
+    // A copy: Chevrotain adds tokens of its own behind the end while it reads.
+    this.input = lexed.tokens.slice();
   }
 
   /** A grammar rule; the tree's type is told by the field that it is assigned to. */

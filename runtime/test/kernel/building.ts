@@ -39,7 +39,7 @@ export const noBounds: Bounds = {
 
 export const constant = (value: Json): Expression => ({ op: "constant", value });
 export const input = (name: string): Expression => ({ op: "read", from: "input", name });
-export const valueOf = (name: string): Expression => ({ op: "read", from: "node", name });
+export const node = (name: string): Expression => ({ op: "read", from: "node", name });
 export const local = (name: string): Expression => ({ op: "read", from: "local", name });
 export const context = (name: string): Expression => ({ op: "read", from: "context", name });
 export const field = (of: Expression, ...names: string[]): Expression =>
@@ -91,7 +91,10 @@ export interface Placed {
 }
 
 function common({ block = "root", needs = [] }: Placed): Pick<Node, "block" | "needs"> {
-  return { block, needs: needs.map((need) => (typeof need === "string" ? { node: need, why: "data" } : need)) };
+  return {
+    block,
+    needs: needs.map((need) => (typeof need === "string" ? { node: need, why: "data" } : need)),
+  };
 }
 
 export function attempt(
@@ -152,7 +155,11 @@ export const yieldNode = (id: string, value: Expression, placed: Placed = {}): N
   value,
 });
 
-export const failNode = (id: string, message: Expression, placed: Placed & { readonly name?: string } = {}): Node => ({
+export const failNode = (
+  id: string,
+  message: Expression,
+  placed: Placed & { readonly name?: string } = {},
+): Node => ({
   id,
   kind: "fail",
   ...common(placed),
@@ -161,14 +168,15 @@ export const failNode = (id: string, message: Expression, placed: Placed & { rea
 });
 
 /** `when c { … } else { … }`: its blocks are `id/then` and `id/else`. */
-export const when = (id: string, condition: Expression, placed: Placed & { readonly otherwise?: true } = {}): Node => ({
+export const when = (
+  id: string,
+  condition: Expression,
+  placed: Placed & { readonly otherwise?: true } = {},
+): Node => ({
   id,
   kind: "branch",
   ...common(placed),
-  arms: [
-    { block: `${id}/then`, condition },
-    ...(placed.otherwise === true ? [{ block: `${id}/else` }] : []),
-  ],
+  arms: [{ block: `${id}/then`, condition }, ...(placed.otherwise === true ? [{ block: `${id}/else` }] : [])],
 });
 
 export const join = (id: string, of: readonly string[], placed: Placed = {}): Node => ({
@@ -236,7 +244,11 @@ export function fold(
 export function raceOf(
   id: string,
   names: readonly string[],
-  more: Placed & { readonly winners?: number; readonly losers?: "cancel" | "finish"; readonly rescues?: readonly Rescue[] } = {},
+  more: Placed & {
+    readonly winners?: number;
+    readonly losers?: "cancel" | "finish";
+    readonly rescues?: readonly Rescue[];
+  } = {},
 ): Node {
   return {
     id,
@@ -259,7 +271,13 @@ export interface RoutineMore extends Partial<Omit<Routine, "name" | "nodes" | "b
 
 /** Blocks are made from what the nodes say: the block `x/y` belongs to the node `x`. */
 export function routine(name: string, nodes: readonly Node[], more: RoutineMore = {}): Routine {
-  const ids = [...new Set(["root", ...nodes.map(({ block }) => block), ...(more.finally === undefined ? [] : [more.finally])])];
+  const ids = [
+    ...new Set([
+      "root",
+      ...nodes.map(({ block }) => block),
+      ...(more.finally === undefined ? [] : [more.finally]),
+    ]),
+  ];
   const handlers = nodes.flatMap((node) => ("rescues" in node ? node.rescues : []));
   const more2 = handlers.flatMap((rescue) => ("block" in rescue ? [rescue.block] : []));
   const arms = nodes.flatMap((node) => (node.kind === "branch" ? node.arms.map(({ block }) => block) : []));

@@ -17,7 +17,7 @@ import {
   plan,
   routine,
   step,
-  valueOf,
+  node,
   when,
 } from "./building.ts";
 import type { Handlers } from "./world.ts";
@@ -54,7 +54,11 @@ const capabilities = [
       count: 1,
       show: {
         op: "template",
-        parts: ["Approve the design at ", { value: field(local("design"), "preview"), as: "text.of_text" }, "?"],
+        parts: [
+          "Approve the design at ",
+          { value: field(local("design"), "preview"), as: "text.of_text" },
+          "?",
+        ],
       },
     },
   }),
@@ -74,8 +78,8 @@ const capabilities = [
 ];
 
 function launch(): Plan["routines"][string] {
-  const draft = valueOf("draft");
-  const design = valueOf("design");
+  const draft = node("draft");
+  const design = node("design");
   const rejected: Expression = {
     op: "template",
     parts: [
@@ -83,7 +87,7 @@ function launch(): Plan["routines"][string] {
       {
         value: {
           op: "coalesce",
-          left: field(valueOf("review"), "reason"),
+          left: field(node("review"), "reason"),
           right: constant("no reason given"),
         },
         as: "text.of_text",
@@ -95,7 +99,10 @@ function launch(): Plan["routines"][string] {
     [
       step("draft", "write_content", {
         args: { product: input("product"), template: constant("promotional") },
-        options: { timeout: constant(minute), retry: { times: 3, backoff: { from: constant(1_000), to: constant(30_000) } } },
+        options: {
+          timeout: constant(minute),
+          retry: { times: 3, backoff: { from: constant(1_000), to: constant(30_000) } },
+        },
       }),
       step("design", "render_design", {
         needs: ["draft"],
@@ -108,14 +115,14 @@ function launch(): Plan["routines"][string] {
         args: { design },
         options: { timeout: constant(2 * day) },
       }),
-      when("when@1", field(valueOf("review"), "granted"), { needs: ["review"], otherwise: true }),
+      when("when@1", field(node("review"), "granted"), { needs: ["review"], otherwise: true }),
       step("job", "schedule_campaign", {
         block: "when@1/then",
         needs: ["draft", "design", "list"],
-        args: { draft, design, to: field(valueOf("list"), "contacts"), at: input("at") },
+        args: { draft, design, to: field(node("list"), "contacts"), at: input("at") },
         checks: ["business_hours.0", "reviewed_before_sending.0", "affordable.0"],
       }),
-      giveBack(valueOf("job"), { block: "when@1/then", needs: ["job"] }),
+      giveBack(node("job"), { block: "when@1/then", needs: ["job"] }),
       failNode("fail@1", rejected, { block: "when@1/else", needs: ["review"] }),
     ],
     {
@@ -132,7 +139,9 @@ export const campaign: Plan = plan([launch()], capabilities, {
       params: [parameter("product"), parameter("audience"), parameter("at")],
       result: null,
       intents: [],
-      success: [{ says: "Campaign scheduled", when: equals(field(local("result"), "status"), constant("scheduled")) }],
+      success: [
+        { says: "Campaign scheduled", when: equals(field(local("result"), "status"), constant("scheduled")) },
+      ],
       budget: [
         { of: "cost", limit: constant(dollars("1")) },
         { of: "latency", limit: constant(3 * day) },
@@ -152,7 +161,12 @@ export const campaign: Plan = plan([launch()], capabilities, {
         {
           kind: "warn",
           when: not(
-            call("range.contains", call("instant.hour", field(local("args"), "at"), constant("UTC")), constant(8), constant(18)),
+            call(
+              "range.contains",
+              call("instant.hour", field(local("args"), "at"), constant("UTC")),
+              constant(8),
+              constant(18),
+            ),
           ),
           because: "Campaigns sent at night are rarely read",
         },
@@ -206,7 +220,11 @@ export const given: Json = {
 };
 
 export const contacts = (count: number): Json =>
-  Array.from({ length: count }, (_, index) => ({ id: `c${index}`, address: `c${index}@example.com`, country: "DE" }));
+  Array.from({ length: count }, (_, index) => ({
+    id: `c${index}`,
+    address: `c${index}@example.com`,
+    country: "DE",
+  }));
 
 export const handlers: Handlers = {
   write_content: () => ({ after: 20_000, ok: { id: "d1", subject: "Lamp", body: "Buy it" } }),
@@ -215,4 +233,3 @@ export const handlers: Handlers = {
   schedule_campaign: () => ({ after: 2_000, ok: { id: "j1", status: "scheduled" } }),
   cancel_campaign: () => ({ after: 100, ok: null }),
 };
-

@@ -165,7 +165,7 @@ export class TestWorld {
     const from = this.events.length;
     this.events.push(...events);
     this.state = state;
-    events.forEach((event, index) => this.#carry(event, from + index));
+    for (const [index, event] of events.entries()) this.#carry(event, from + index);
     return events;
   }
 
@@ -244,7 +244,8 @@ export class TestWorld {
 
   /** People answer by themselves, whatever becomes of the process. */
   #opened(ref: Ref): void {
-    const name = [...this.control.tasks.values()].find(({ ref: one }) => one.seq === ref.seq)?.task.capability;
+    const name = [...this.control.tasks.values()].find(({ ref: one }) => one.seq === ref.seq)?.task
+      .capability;
     const found = this.#situation.people?.[name ?? ""];
     const people: readonly Person[] = found === undefined ? [] : "after" in found ? [found] : found;
     people.forEach((person, index) => {
@@ -329,7 +330,9 @@ function told(event: RunEvent): string {
     case "Dispatched":
       return `Dispatched ${event.dispatch}`;
     case "Ended":
-      return "ok" in event.outcome ? "Ended ok" : `Ended ${event.outcome.failure.name} ${event.outcome.reach}`;
+      return "ok" in event.outcome
+        ? "Ended ok"
+        : `Ended ${event.outcome.failure.name} ${event.outcome.reach}`;
     case "Aborted":
       return `Aborted ${event.why}`;
     case "Asked":

@@ -5,7 +5,7 @@ const quoted = (names: readonly string[]): string => names.map((name) => `\`${na
 export const argumentMissing = defineDiagnostic<{ callee: string; names: readonly string[] }>({
   code: "ORCH3701",
   severity: "error",
-  title: "An argument is missing",
+  title: "Missing argument",
   message: (p) => `\`${p.callee}\` needs ${quoted(p.names)} too.`,
   label: (p) => (p.names.length === 1 ? `\`${p.names[0]}\` is missing` : `${quoted(p.names)} are missing`),
 });
@@ -13,7 +13,7 @@ export const argumentMissing = defineDiagnostic<{ callee: string; names: readonl
 export const argumentUnknown = defineDiagnostic<{ callee: string; name: string; known: readonly string[] }>({
   code: "ORCH3702",
   severity: "error",
-  title: "An argument that is not asked for",
+  title: "Unknown argument",
   message: (p) => `\`${p.callee}\` has no parameter \`${p.name}\`.`,
   notes: [
     (p) => (p.known.length === 0 ? "It takes no arguments." : `It has ${p.known.map((name) => `\`${name}\``).join(", ")}.`),
@@ -23,7 +23,7 @@ export const argumentUnknown = defineDiagnostic<{ callee: string; name: string; 
 export const argumentTwice = defineDiagnostic<{ callee: string; name: string }>({
   code: "ORCH3703",
   severity: "error",
-  title: "An argument is given twice",
+  title: "Argument given twice",
   message: (p) => `\`${p.name}\` of \`${p.callee}\` is given twice.`,
   label: "given again here",
 });
@@ -31,7 +31,7 @@ export const argumentTwice = defineDiagnostic<{ callee: string; name: string }>(
 export const argumentsTooMany = defineDiagnostic<{ callee: string; takes: number; given: number }>({
   code: "ORCH3704",
   severity: "error",
-  title: "More arguments than parameters",
+  title: "Too many arguments",
   message: (p) =>
     `\`${p.callee}\` takes ${p.takes === 0 ? "no arguments" : p.takes === 1 ? "one argument" : `${p.takes} arguments`}, but ${p.given} are given.`,
   label: "one too many",

@@ -3,7 +3,7 @@ import { defineDiagnostic } from "@orchlang/language";
 export const wordUnknown = defineDiagnostic<{ word: string; what: string; words: readonly string[] }>({
   code: "ORCH3601",
   severity: "error",
-  title: "A word that is not one of a fixed list",
+  title: "Unknown word",
   message: (p) => `\`${p.word}\` is no ${p.what}.`,
   notes: [(p) => `It is one of ${p.words.map((word) => `\`${word}\``).join(", ")}.`],
 });
@@ -11,7 +11,7 @@ export const wordUnknown = defineDiagnostic<{ word: string; what: string; words:
 export const clauseTwice = defineDiagnostic<{ clause: string; of: string }>({
   code: "ORCH3602",
   severity: "error",
-  title: "A clause is written twice",
+  title: "Clause written twice",
   message: (p) => `\`${p.clause}\` is written twice in \`${p.of}\`.`,
   label: "again here",
   help: "Keep one of the two.",
@@ -20,14 +20,14 @@ export const clauseTwice = defineDiagnostic<{ clause: string; of: string }>({
 export const clauseMisplaced = defineDiagnostic<{ clause: string; of: string; is: string; belongs: string }>({
   code: "ORCH3603",
   severity: "error",
-  title: "A clause that belongs to another kind of declaration",
+  title: "Clause in the wrong place",
   message: (p) => `\`${p.clause}\` belongs to ${p.belongs}; \`${p.of}\` is ${p.is}.`,
 });
 
 export const parameterTwice = defineDiagnostic<{ name: string }>({
   code: "ORCH3604",
   severity: "error",
-  title: "A parameter is declared twice",
+  title: "Parameter declared twice",
   message: (p) => `There are two parameters called \`${p.name}\`.`,
   label: "declared again here",
 });
@@ -35,7 +35,7 @@ export const parameterTwice = defineDiagnostic<{ name: string }>({
 export const clauseMissing = defineDiagnostic<{ name: string; clause: string; because: string }>({
   code: "ORCH3605",
   severity: "error",
-  title: "A clause is missing",
+  title: "Clause missing",
   message: (p) => `\`${p.name}\` does not say \`${p.clause}\`.`,
   notes: [(p) => p.because],
 });
@@ -43,7 +43,7 @@ export const clauseMissing = defineDiagnostic<{ name: string; clause: string; be
 export const handlerAddress = defineDiagnostic<{ written: string; wanted: string }>({
   code: "ORCH3606",
   severity: "error",
-  title: "A handler's address is not complete",
+  title: "Incomplete address",
   message: (p) => `"${p.written}" does not say where the handler is.`,
   help: (p) => `Write it as ${p.wanted}.`,
 });
@@ -51,7 +51,7 @@ export const handlerAddress = defineDiagnostic<{ written: string; wanted: string
 export const confirmResult = defineDiagnostic<{ name: string; gives: string; wanted: string }>({
   code: "ORCH3607",
   severity: "error",
-  title: "A `confirm` that can't tell whether it happened",
+  title: "Confirmation that tells nothing",
   message: (p) => `\`${p.name}\` gives ${p.gives}, which does not tell whether it happened.`,
   notes: ["A confirmation says: done, with the value; not done; or not known."],
   help: (p) => `Let it give \`${p.wanted}\`.`,
@@ -60,7 +60,7 @@ export const confirmResult = defineDiagnostic<{ name: string; gives: string; wan
 export const confirmNotPure = defineDiagnostic<{ name: string; effect: string }>({
   code: "ORCH3608",
   severity: "error",
-  title: "A `confirm` that changes something",
+  title: "Confirmation that changes something",
   message: (p) => `\`${p.name}\` only asks whether something happened, so it must be \`pure\`; it is \`${p.effect}\`.`,
   notes: ["It is asked again and again until the answer is known."],
 });
@@ -68,7 +68,7 @@ export const confirmNotPure = defineDiagnostic<{ name: string; effect: string }>
 export const goalMismatch = defineDiagnostic<{ plan: string; goal: string; how: string }>({
   code: "ORCH3609",
   severity: "error",
-  title: "A plan does not fit the goal that it achieves",
+  title: "Plan does not fit its goal",
   message: (p) => `\`${p.plan}\` can't achieve \`${p.goal}\`: ${p.how}.`,
   notes: ["Whoever asks for the goal does not know which plan is chosen, so they have the same parameters, in the same order, and the same result."],
 });
@@ -76,7 +76,7 @@ export const goalMismatch = defineDiagnostic<{ plan: string; goal: string; how: 
 export const resourceKindNotRecord = defineDiagnostic<{ name: string; kind: string; is: string }>({
   code: "ORCH3610",
   severity: "error",
-  title: "A resource of a kind without fields",
+  title: "Resource without fields",
   message: (p) => `\`${p.name}\` is of kind \`${p.kind}\`, which is ${p.is}.`,
   help: (p) => `Declare \`${p.kind}\` as a record: \`type ${p.kind} { id: String }\`.`,
 });
@@ -84,57 +84,50 @@ export const resourceKindNotRecord = defineDiagnostic<{ name: string; kind: stri
 export const declaredByItself = defineDiagnostic<{ what: string; way: readonly string[] }>({
   code: "ORCH3611",
   severity: "error",
-  title: "Something is declared by way of itself",
+  title: "Declared by itself",
   message: (p) => `${p.what} leads back to itself: ${p.way.map((name) => `\`${name}\``).join(" → ")}.`,
 });
 
 export const countTooSmall = defineDiagnostic<{ what: string; least: number }>({
   code: "ORCH3612",
   severity: "error",
-  title: "A count that is too small",
+  title: "Count too small",
   message: (p) => `${p.what} is at least ${p.least}.`,
 });
 
 export const notConstant = defineDiagnostic<{ what: string }>({
   code: "ORCH3613",
   severity: "error",
-  title: "A value that has to be known before the run",
+  title: "Not known before the run",
   message: (p) => `${p.what} has to be known before the run.`,
   help: "Write it as a literal.",
-});
-
-export const typeWanted = defineDiagnostic<{ what: string; wanted: string; is: string }>({
-  code: "ORCH3614",
-  severity: "error",
-  title: "A value of a kind that can't stand here",
-  message: (p) => `${p.what} takes ${p.wanted}; this is ${p.is}.`,
 });
 
 export const familyIndex = defineDiagnostic<{ name: string; is: string }>({
   code: "ORCH3615",
   severity: "error",
-  title: "An index that has no end",
+  title: "Index without end",
   message: (p) => `\`${p.name}\` is ${p.is}, but an index has to be an enum, so that all its values are known.`,
 });
 
 export const failureUnknown = defineDiagnostic<{ name: string; of: string }>({
   code: "ORCH3616",
   severity: "error",
-  title: "A failure that can't occur",
+  title: "Impossible failure",
   message: (p) => `\`${p.of}\` can't fail as \`${p.name}\`.`,
 });
 
 export const overflowKind = defineDiagnostic<{ from: string; to: string; kinds: readonly string[] }>({
   code: "ORCH3617",
   severity: "error",
-  title: "An overflow into another kind of resource",
+  title: "Overflow into another kind",
   message: (p) => `\`${p.from}\` can't overflow into \`${p.to}\`: one holds \`${p.kinds[0]}\`, the other \`${p.kinds[1]}\`.`,
 });
 
 export const intentPlace = defineDiagnostic({
   code: "ORCH3618",
   severity: "error",
-  title: "An intent with something else than a parameter in it",
+  title: "Intent without a parameter",
   message: "An `intent` can only name the goal's parameters.",
   notes: ["What a person says is compared with the sentence, and gives the parameters their values."],
 });
@@ -142,7 +135,7 @@ export const intentPlace = defineDiagnostic({
 export const fusionJoin = defineDiagnostic<{ name: string }>({
   code: "ORCH3619",
   severity: "error",
-  title: "A fusion that is not complete",
+  title: "Incomplete fusion",
   message: (p) => `\`${p.name}\` does not say what it is made of.`,
   help: "Say which events it joins, `join a as x, b as y`, and what comes of them, `emit { … }`.",
 });

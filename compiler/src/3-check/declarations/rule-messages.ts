@@ -3,7 +3,7 @@ import { defineDiagnostic } from "@orchlang/language";
 export const argumentOfAction = defineDiagnostic<{ action: string; name: string; known: readonly string[] }>({
   code: "ORCH3801",
   severity: "error",
-  title: "A rule about an argument that is not there",
+  title: "Unknown argument in a rule",
   message: (p) => `\`${p.action}\` has no argument \`${p.name}\`.`,
   notes: [
     (p) =>
@@ -16,7 +16,7 @@ export const argumentOfAction = defineDiagnostic<{ action: string; name: string;
 export const policyOnNothing = defineDiagnostic<{ name: string }>({
   code: "ORCH3802",
   severity: "error",
-  title: "A policy about nothing",
+  title: "Policy about nothing",
   message: (p) => `\`${p.name}\` does not say which actions it decides about.`,
   help: "Say it: `on` and a capability, `tagged …`, `kind …` or `any`.",
 });
@@ -24,7 +24,7 @@ export const policyOnNothing = defineDiagnostic<{ name: string }>({
 export const cronInvalid = defineDiagnostic<{ because: string }>({
   code: "ORCH3803",
   severity: "error",
-  title: "A schedule that never comes",
+  title: "Unreadable schedule",
   message: (p) => `This schedule can't be read: ${p.because}.`,
   notes: ["A schedule has five parts: minute, hour, day of the month, month, day of the week."],
 });
@@ -32,7 +32,7 @@ export const cronInvalid = defineDiagnostic<{ because: string }>({
 export const zoneUnknown = defineDiagnostic<{ zone: string }>({
   code: "ORCH3804",
   severity: "error",
-  title: "A time zone that does not exist",
+  title: "Unknown time zone",
   message: (p) => `There is no time zone \`${p.zone}\`.`,
   notes: ["Zones are those of the IANA database, as `Europe/Berlin`."],
 });
@@ -40,7 +40,7 @@ export const zoneUnknown = defineDiagnostic<{ zone: string }>({
 export const triggerIncomplete = defineDiagnostic<{ name: string; lacks: "on" | "start" }>({
   code: "ORCH3805",
   severity: "error",
-  title: "A trigger that is not complete",
+  title: "Incomplete trigger",
   message: (p) =>
     p.lacks === "on" ? `\`${p.name}\` does not say what sets it off.` : `\`${p.name}\` does not say what it starts.`,
   help: (p) => (p.lacks === "on" ? "Say it: `on event …`, `on schedule …`, `on change …`." : "Say it: `start` and a call."),
@@ -49,7 +49,7 @@ export const triggerIncomplete = defineDiagnostic<{ name: string; lacks: "on" | 
 export const triggerTells = defineDiagnostic<{ name: string; starts: string; capability: string; label: string }>({
   code: "ORCH3806",
   severity: "warning",
-  title: "A trigger that starts on data its plan is not cleared for",
+  title: "Trigger that tells too much",
   message: (p) => `\`${p.name}\` starts \`${p.starts}\` on ${p.label} data, which \`${p.capability}\` is not cleared for.`,
   notes: ["That it runs at all tells of the data: whoever sees it run learns something of them."],
 });
@@ -57,7 +57,7 @@ export const triggerTells = defineDiagnostic<{ name: string; starts: string; cap
 export const labelToUnknown = defineDiagnostic<{ label: string }>({
   code: "ORCH3807",
   severity: "error",
-  title: "A flow without an end",
+  title: "Flow without an end",
   message: (p) => `\`never ${p.label}\` does not say where to.`,
   help: (p) => `Say it: \`never ${p.label} to cloud\`, or to a capability.`,
 });
@@ -65,7 +65,7 @@ export const labelToUnknown = defineDiagnostic<{ label: string }>({
 export const scenarioParameter = defineDiagnostic<{ name: string; target: string; known: readonly string[] }>({
   code: "ORCH3811",
   severity: "error",
-  title: "Something is given that is not asked for",
+  title: "Unknown parameter in a scenario",
   message: (p) => `\`${p.target}\` has no parameter \`${p.name}\`.`,
   notes: [
     (p) => (p.known.length === 0 ? "It has none." : `It has ${p.known.map((name) => `\`${name}\``).join(", ")}.`),
@@ -75,21 +75,21 @@ export const scenarioParameter = defineDiagnostic<{ name: string; target: string
 export const scenarioStep = defineDiagnostic<{ name: string; target: string }>({
   code: "ORCH3812",
   severity: "error",
-  title: "A scenario about a step that is not there",
+  title: "Unknown step in a scenario",
   message: (p) => `\`${p.target}\` has no step, and calls nothing, called \`${p.name}\`.`,
 });
 
 export const answerUnasked = defineDiagnostic<{ name: string; target: string }>({
   code: "ORCH3813",
   severity: "warning",
-  title: "An answer that nobody asks for",
+  title: "Answer nobody asks for",
   message: (p) => `\`${p.target}\` never calls \`${p.name}\`.`,
 });
 
 export const givenTwice = defineDiagnostic<{ name: string }>({
   code: "ORCH3814",
   severity: "error",
-  title: "Something is given twice",
+  title: "Given twice",
   message: (p) => `\`${p.name}\` is given twice.`,
   label: "again here",
 });
@@ -97,13 +97,13 @@ export const givenTwice = defineDiagnostic<{ name: string }>({
 export const sampleOfOther = defineDiagnostic<{ is: string }>({
   code: "ORCH3815",
   severity: "error",
-  title: "A sample of something that is not a list",
+  title: "Sample of no list",
   message: (p) => `\`sample\` makes a list; what belongs here is ${p.is}.`,
 });
 
 export const planOfGoal = defineDiagnostic<{ plan: string; goal: string }>({
   code: "ORCH3816",
   severity: "error",
-  title: "A plan that does not achieve the goal",
+  title: "Plan of another goal",
   message: (p) => `\`${p.plan}\` does not achieve \`${p.goal}\`, so it can't be what completes it.`,
 });

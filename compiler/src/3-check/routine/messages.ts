@@ -3,7 +3,7 @@ import { defineDiagnostic } from "@orchlang/language";
 export const nameTaken = defineDiagnostic<{ name: string }>({
   code: "ORCH3705",
   severity: "error",
-  title: "A name is given twice in a plan",
+  title: "Name given twice",
   message: (p) => `\`${p.name}\` is given twice, and both can be there at once.`,
   label: "given again here",
   notes: ["A name may be given again only on another side of the same `when`, `match` or `with … else`."],
@@ -13,7 +13,7 @@ export const nameTaken = defineDiagnostic<{ name: string }>({
 export const nameOfParameter = defineDiagnostic<{ name: string }>({
   code: "ORCH3706",
   severity: "error",
-  title: "A step is called like a parameter",
+  title: "Step named like a parameter",
   message: (p) => `\`${p.name}\` is a parameter of the plan already.`,
   label: "given again here",
   help: "Rename the step.",
@@ -32,7 +32,7 @@ export const returnTwice = defineDiagnostic<{ word: "return" | "yield" }>({
 export const returnMissing = defineDiagnostic<{ plan: string; gives: string }>({
   code: "ORCH3708",
   severity: "error",
-  title: "A way through a plan without a result",
+  title: "Missing result",
   message: (p) => `\`${p.plan}\` gives ${p.gives}, but there is a way through it that returns nothing.`,
   help: "End every way with `return`, or with `fail`.",
 });
@@ -40,7 +40,7 @@ export const returnMissing = defineDiagnostic<{ plan: string; gives: string }>({
 export const returnMisplaced = defineDiagnostic<{ within: string }>({
   code: "ORCH3709",
   severity: "error",
-  title: "A `return` where many may run",
+  title: "Return in a repeated place",
   message: (p) => `A \`return\` in ${p.within} could happen more than once.`,
   help: "Give its value with `yield`, and `return` what comes of it.",
 });
@@ -48,7 +48,7 @@ export const returnMisplaced = defineDiagnostic<{ within: string }>({
 export const returnUnwanted = defineDiagnostic<{ plan: string }>({
   code: "ORCH3710",
   severity: "error",
-  title: "A result that is not declared",
+  title: "Undeclared result",
   message: (p) => `\`${p.plan}\` declares no result, but returns one.`,
   help: "Declare it behind the parameters: `-> …`.",
 });
@@ -56,7 +56,7 @@ export const returnUnwanted = defineDiagnostic<{ plan: string }>({
 export const yieldMisplaced = defineDiagnostic({
   code: "ORCH3711",
   severity: "error",
-  title: "A `yield` with nothing to take it",
+  title: "Yield without a taker",
   message: "There is nothing here that takes what this yields.",
   notes: ["`yield` gives the value of a loop's round, of an `else { … }` behind a step, or of a branch of a race."],
   help: "To give the plan's result, write `return`.",
@@ -65,7 +65,7 @@ export const yieldMisplaced = defineDiagnostic({
 export const loopUnbounded = defineDiagnostic<{ over: "list" | "rounds" | "events" }>({
   code: "ORCH3712",
   severity: "error",
-  title: "A loop without a bound",
+  title: "Unbounded loop",
   message: (p) =>
     p.over === "list"
       ? "This loop has no bound: its list may be of any length."
@@ -77,7 +77,7 @@ export const loopUnbounded = defineDiagnostic<{ over: "list" | "rounds" | "event
 export const countUnknown = defineDiagnostic<{ what: string; is: string }>({
   code: "ORCH3713",
   severity: "error",
-  title: "A count that is not bounded",
+  title: "Unbounded count",
   message: (p) => `${p.what} has to be a whole number with a bound; this is ${p.is}.`,
   help: "Write a number, or a parameter with a range: `n: Int in 1..100`.",
 });
@@ -85,14 +85,14 @@ export const countUnknown = defineDiagnostic<{ what: string; is: string }>({
 export const loopOverOther = defineDiagnostic<{ is: string }>({
   code: "ORCH3714",
   severity: "error",
-  title: "A loop over something that is not a list",
+  title: "Loop over no list",
   message: (p) => `\`for … in\` runs over a list; this is ${p.is}.`,
 });
 
 export const quorumTooFew = defineDiagnostic<{ wanted: number; asked: number; what: "calls" | "branches" }>({
   code: "ORCH3715",
   severity: "error",
-  title: "More are wanted than are asked",
+  title: "More wanted than asked",
   message: (p) =>
     `${p.wanted} of ${p.asked} ${p.asked === 1 ? p.what.replace(/e?s$/u, "") : p.what} can't be: there are not that many.`,
 });
@@ -100,7 +100,7 @@ export const quorumTooFew = defineDiagnostic<{ wanted: number; asked: number; wh
 export const resourceEscape = defineDiagnostic<{ name: string }>({
   code: "ORCH3716",
   severity: "error",
-  title: "A resource is used when it is held no longer",
+  title: "Resource no longer held",
   message: (p) => `\`${p.name}\` is not held here.`,
   notes: ["A resource is given back at the end of its `with`: from there on it may be another run's."],
   help: "Do this inside the `with`.",
@@ -109,21 +109,21 @@ export const resourceEscape = defineDiagnostic<{ name: string }>({
 export const optionMisplaced = defineDiagnostic<{ option: string; belongs: string }>({
   code: "ORCH3718",
   severity: "error",
-  title: "An option that does not belong here",
+  title: "Option in the wrong place",
   message: (p) => `\`${p.option}\` belongs to ${p.belongs}.`,
 });
 
 export const stepUnknown = defineDiagnostic<{ name: string }>({
   code: "ORCH3719",
   severity: "error",
-  title: "A step that is not there",
+  title: "Unknown step",
   message: (p) => `There is no step called \`${p.name}\` to wait for.`,
 });
 
 export const sidesDiffer = defineDiagnostic<{ name: string; types: readonly string[] }>({
   code: "ORCH3720",
   severity: "error",
-  title: "One name, two kinds of value",
+  title: "Sides that differ",
   message: (p) => `\`${p.name}\` is ${p.types.join(" on one side, and ")} on the other: after them it would be neither.`,
   help: "Give both sides a value of one type, or call them differently.",
 });
@@ -131,7 +131,7 @@ export const sidesDiffer = defineDiagnostic<{ name: string; types: readonly stri
 export const handlerDiffers = defineDiagnostic<{ step: string; gives: string; instead: string }>({
   code: "ORCH3721",
   severity: "error",
-  title: "A fallback of another type",
+  title: "Fallback of another type",
   message: (p) => `\`${p.step}\` is ${p.gives}, but what is done instead gives ${p.instead}.`,
   label: (p) => `gives ${p.instead}`,
   notes: ["Whoever uses the step does not know which of them it came from."],
@@ -140,7 +140,7 @@ export const handlerDiffers = defineDiagnostic<{ step: string; gives: string; in
 export const valuesDiffer = defineDiagnostic<{ what: string; types: readonly string[] }>({
   code: "ORCH3722",
   severity: "error",
-  title: "Values that have no common type",
+  title: "Values without a common type",
   message: (p) => `${p.what} do not go together: one is ${p.types[0]}, another ${p.types[1]}.`,
   label: (p) => `this is ${p.types[1]}`,
 });
@@ -148,7 +148,7 @@ export const valuesDiffer = defineDiagnostic<{ what: string; types: readonly str
 export const failureUndeclared = defineDiagnostic<{ name: string; plan: string }>({
   code: "ORCH3723",
   severity: "error",
-  title: "A failure that is not declared",
+  title: "Undeclared failure",
   message: (p) => `\`${p.plan}\` does not declare that it fails as \`${p.name}\`.`,
   notes: ["Whoever calls a plan goes by what it says about its failures."],
 });
@@ -156,7 +156,7 @@ export const failureUndeclared = defineDiagnostic<{ name: string; plan: string }
 export const branchTwice = defineDiagnostic<{ name: string }>({
   code: "ORCH3724",
   severity: "error",
-  title: "Two branches of one name",
+  title: "Branch named twice",
   message: (p) => `Two branches of this race are called \`${p.name}\`.`,
   label: "again here",
 });
@@ -164,7 +164,7 @@ export const branchTwice = defineDiagnostic<{ name: string }>({
 export const handlerUnreached = defineDiagnostic({
   code: "ORCH3725",
   severity: "warning",
-  title: "A handler that is never asked",
+  title: "Handler never asked",
   message: "This handler is never asked: the one above it takes every failure.",
   tags: ["unnecessary"],
 });
@@ -172,14 +172,14 @@ export const handlerUnreached = defineDiagnostic({
 export const conditionNever = defineDiagnostic({
   code: "ORCH3726",
   severity: "error",
-  title: "A condition that never holds",
+  title: "Condition never holds",
   message: "This condition never holds, so nothing under it can ever run.",
 });
 
 export const conditionAlways = defineDiagnostic({
   code: "ORCH3727",
   severity: "warning",
-  title: "A condition that always holds",
+  title: "Condition always holds",
   message: "This condition always holds: there is nothing to ask.",
   help: "Write what is under it without the `when`.",
 });
@@ -187,6 +187,6 @@ export const conditionAlways = defineDiagnostic({
 export const durationNegative = defineDiagnostic<{ asks: string }>({
   code: "ORCH3728",
   severity: "error",
-  title: "A time that has passed before it begins",
+  title: "Negative duration",
   message: (p) => `${p.asks} a Duration from now on, and this one is below zero.`,
 });

@@ -39,6 +39,7 @@ export function timelineOf(precedence: Precedence, sections: Sections, weights: 
   const time = new Float64Array(dag.size);
   const from = new Int32Array(dag.size).fill(-1);
   const lifted = new Float64Array(tree.all.length);
+  const liftedFrom = new Int32Array(tree.all.length).fill(-1);
   const lasting = new Float64Array(tree.all.length);
   const lengths = new Float64Array(sections.all.length);
   const sectionAt = (point: number): Section => {
@@ -57,7 +58,9 @@ export function timelineOf(precedence: Precedence, sections: Sections, weights: 
       time[point] = (time[point] ?? 0) + weights.opening(located);
       return;
     }
-    const start = Math.max(time[point] ?? 0, lifted[located.index] ?? 0);
+    const held = lifted[located.index] ?? 0;
+    if (held > (time[point] ?? 0)) from[point] = liftedFrom[located.index] ?? -1;
+    const start = Math.max(time[point] ?? 0, held);
     const own = weights.lasting(located, inner);
     lasting[located.index] = own;
     const end = start + own;
@@ -82,7 +85,9 @@ export function timelineOf(precedence: Precedence, sections: Sections, weights: 
       return;
     }
     const waiting = ownerWithin(here, there);
-    if (waiting !== undefined) lifted[waiting.index] = Math.max(lifted[waiting.index] ?? 0, at);
+    if (waiting === undefined || at <= (lifted[waiting.index] ?? 0)) return;
+    lifted[waiting.index] = at;
+    liftedFrom[waiting.index] = point;
   };
 
   for (const point of dag.order) {

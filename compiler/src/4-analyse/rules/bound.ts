@@ -94,9 +94,11 @@ function judgeMoney({ run, root, limit, bounds = root.bounds.bounds }: BoundSite
     compare: compareMoney,
     certain: () => certainlySpent(run, root, spentMoney(root)),
     text: formatMoney,
-    noun: "worst case",
+    kept: byLedger,
   });
 }
+
+const byLedger = "held by the ledger at every begin";
 
 function judgeNumber(site: BoundSite, resource: Exclude<Resource, "cost">): Judged {
   const { run, root, limit, bounds = root.bounds.bounds } = site;
@@ -111,7 +113,7 @@ function judgeNumber(site: BoundSite, resource: Exclude<Resource, "cost">): Judg
         ? certainlyLasting(run, root)
         : certainlySpent(run, root, spentNumber(root, resource)),
     text: text[resource],
-    noun: "worst case",
+    kept: resource === "latency" ? "kept by a deadline" : byLedger,
   });
 }
 
@@ -122,16 +124,17 @@ interface Question<T> {
   readonly compare: (left: T, right: T) => number;
   readonly certain: () => T;
   readonly text: (value: T) => string;
-  readonly noun: string;
+  /** How it is kept where nothing is proved. */
+  readonly kept: string;
 }
 
-function judge<T>({ worst, allowed, compare, certain, text, noun }: Question<T>): Judged {
+function judge<T>({ worst, allowed, compare, certain, text, kept }: Question<T>): Judged {
   if (allowed === undefined) {
     return { verdict: "checked", evidence: "the limit is known only when it runs", needs: "", limit: "" };
   }
   const limit = text(allowed.least);
   if (isBounded(worst) && compare(worst.value, allowed.least) <= 0) {
-    const evidence = `${noun} ${text(worst.value)} ≤ ${limit}, if handlers keep their declared bounds`;
+    const evidence = `worst case ${text(worst.value)} ≤ ${limit}, if handlers keep their declared bounds`;
     return { verdict: "proved", evidence, needs: "", limit };
   }
   const least = certain();
@@ -140,8 +143,8 @@ function judge<T>({ worst, allowed, compare, certain, text, noun }: Question<T>)
     return { verdict: "refused", evidence, needs: text(least), limit };
   }
   const evidence = isBounded(worst)
-    ? `${noun} ${text(worst.value)}, above ${limit}: held by the ledger at every begin`
-    : `no ${noun} is known, since ${worst.unbounded}: held by the ledger at every begin`;
+    ? `worst case ${text(worst.value)}, above ${limit}: ${kept}`
+    : `no worst case is known, since ${worst.unbounded}: ${kept}`;
   return { verdict: "checked", evidence, needs: "", limit };
 }
 

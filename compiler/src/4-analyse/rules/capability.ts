@@ -136,7 +136,7 @@ function cleared(run: Run, name: string, sites: readonly CallSite[]): readonly F
     .flatMap((site) => sensitiveArguments(site).map((argument) => ({ site, argument })));
   if (given.length === 0) return [];
   const capability = run.analysis.program.capabilities.get(name)?.capability;
-  const what = distinct(given.map(({ argument }) => `${argument.name} (${argument.label})`));
+  const what = distinct(given.map(({ argument }) => `${argument.name} is ${argument.label}`));
   return [
     {
       obligation: {
@@ -148,7 +148,7 @@ function cleared(run: Run, name: string, sites: readonly CallSite[]): readonly F
         assumes: ["effect as declared"],
         nodes: names(given.map(({ site }) => site)),
       },
-      evidence: `is given ${listed(what)}, and is cleared for ${capability?.clearance.confidentiality ?? "it"}`,
+      evidence: `${listed(what)}, and it is cleared for ${capability?.clearance.confidentiality ?? "that"} data`,
       gates: [],
       diagnostics: [],
     },

@@ -11,12 +11,15 @@ import type { Run } from "./run.ts";
 /* What a goal asks of every plan that achieves it: its budget, that it keeps data where it belongs, its success. */
 
 export function goalFindings(run: Run): readonly Finding[] {
-  return run.roots.flatMap((root) => {
+  const asked = new Set<CheckedGoal>();
+  const ofPlans = run.roots.flatMap((root) => {
     const name = root.checked.head.achieves;
     const goal = name === undefined ? undefined : run.analysis.program.goals.get(name);
     if (goal === undefined) return [];
-    return [...budgets(run, root, goal), ...kept(run, root, goal), ...successes(run, root, goal)];
+    asked.add(goal);
+    return [...budgets(run, root, goal), ...kept(run, root, goal)];
   });
+  return [...ofPlans, ...[...asked].flatMap(successes)];
 }
 
 function budgets(
@@ -82,10 +85,10 @@ function kept(run: Run, root: AnalysedRoutine, { goal, origin, clauses }: Checke
 }
 
 /** Conditions over the result are looked at when the run closes. */
-function successes(run: Run, root: AnalysedRoutine, { goal }: CheckedGoal): readonly Finding[] {
+function successes({ goal }: CheckedGoal): readonly Finding[] {
   return goal.success.map(({ says }, index) => ({
     obligation: {
-      id: obligationId(`success ${goal.name}`, index, run, root),
+      id: `success ${goal.name} ${index}`,
       source: { goal: goal.name, clause: "success", index },
       rule: says,
       severity: "blocking",

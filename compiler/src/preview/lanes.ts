@@ -1,0 +1,64 @@
+import type { Node, NodeId } from "@orchlang/plan";
+
+/*
+ * Where the steps of a block stand in the picture: each below one that it waits for, and what is drawn below one top
+ * row is a lane.
+ */
+
+/** Deeper than so many steps that wait for one another, the picture goes on in the same column. */
+const nestingMax = 6;
+
+/** Values, returns and joins are no rows of their own: they take no time and do nothing. */
+export function isShown(node: Node): boolean {
+  return node.kind !== "let" && node.kind !== "return" && node.kind !== "yield" && node.kind !== "join";
+}
+
+/** The step that a step is drawn below: the last, in the order of the text, of those that it waits for. */
+export function parentsOf(
+  shown: readonly Node[],
+  waitedFor: (node: Node) => readonly NodeId[],
+): ReadonlyMap<NodeId, NodeId | undefined> {
+  const position = new Map(shown.map((node, at) => [node.id, at]));
+  const depth = new Map<NodeId, number>();
+  const parents = new Map<NodeId, NodeId | undefined>();
+  for (const [at, node] of shown.entries()) {
+    const nearest = waitedFor(node)
+      .filter((id) => (position.get(id) ?? at) < at)
+      .sort((a, b) => (position.get(b) ?? 0) - (position.get(a) ?? 0))[0];
+    const drawn = standsApart.has(node.kind) ? undefined : nearest;
+    const level = drawn === undefined ? 0 : (depth.get(drawn) ?? 0) + 1;
+    const parent = level > nestingMax ? parents.get(drawn ?? "") : drawn;
+    depth.set(node.id, Math.min(level, nestingMax));
+    parents.set(node.id, parent);
+  }
+  return parents;
+}
+
+/** What opens a part of the picture of its own, or closes it, is not drawn below a step. */
+const standsApart: ReadonlySet<string> = new Set(["branch", "hold", "fail"]);
+
+/** The topmost row that each row hangs below: what is drawn under one is one lane. */
+export function lanesOf(
+  shown: readonly Node[],
+  parents: ReadonlyMap<NodeId, NodeId | undefined>,
+): ReadonlyMap<NodeId, NodeId> {
+  const lanes = new Map<NodeId, NodeId>();
+  for (const { id } of shown) lanes.set(id, lanes.get(parents.get(id) ?? "") ?? id);
+  return lanes;
+}
+
+/** For the top of a lane, the steps of the lanes above that it runs beside. */
+export function besideOf(
+  node: Node,
+  shown: readonly Node[],
+  lanes: ReadonlyMap<NodeId, NodeId>,
+  parents: ReadonlyMap<NodeId, NodeId | undefined>,
+  waits: boolean,
+): readonly NodeId[] {
+  if (parents.get(node.id) !== undefined || node.kind === "branch" || node.kind === "fail") return [];
+  if (waits) return [];
+  const above = shown.slice(0, shown.indexOf(node));
+  return above
+    .filter((other) => other.kind !== "branch" && lanes.get(other.id) !== node.id && !other.id.includes("@"))
+    .map((other) => other.id);
+}

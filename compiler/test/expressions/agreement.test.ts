@@ -1,0 +1,86 @@
+import fc from "fast-check";
+import { equal, evaluate, type Evaluated, type Json } from "@orchlang/plan";
+import { describe, expect, test } from "vitest";
+import { narrow } from "../../src/3-check/expression/narrow.ts";
+import type { Typed } from "../../src/3-check/expression/typed.ts";
+import { schemaOf } from "../../src/3-check/types/schema.ts";
+import type { Type } from "../../src/3-check/type.ts";
+import { admit } from "@orchlang/plan/boundary";
+import { around, expressions, type Values, values } from "./generated.ts";
+import { expressionOf, understand, units, world } from "./understand.ts";
+
+/** What an expression comes to where its names are read from the run. */
+function evaluated(typed: Typed, given: Values): Evaluated {
+  return evaluate(typed.expression, {
+    read: ({ name }) => (name in given ? { value: given[name] ?? null } : { unknown: [name] }),
+  });
+}
+
+const constants = (given: Values): string =>
+  around.map((line) => `${line} = ${JSON.stringify(given[line.slice(0, line.indexOf(":"))])}`).join("\n");
+
+const fits = (type: Type, value: Json): boolean => "ok" in admit(schemaOf(type, units, new Map()), value, {});
+
+const kinds = ["int", "float", "duration", "money", "bool", "text", "list"] as const;
+
+describe("what is emitted does what is folded", () => {
+  for (const kind of kinds) {
+    test(kind, () => {
+      fc.assert(
+        fc.property(expressions[kind], values, (text, given) => {
+          const read = understand(text, around.join("\n"));
+          const folded = understand(text, constants(given));
+          const outcome = evaluated(read, given);
+          if (read.diagnostics.length > 0) {
+            // What has no value for all inputs has none for these.
+            expect(folded.diagnostics.length).toBeGreaterThan(0);
+            return;
+          }
+          if ("fault" in outcome) {
+            expect([text, folded.diagnostics.map(({ code }) => code)]).toEqual([text, ["ORCH3217"]]);
+            return;
+          }
+          const value = "value" in outcome ? outcome.value : undefined;
+          expect([text, folded.diagnostics, folded.constant !== undefined]).toEqual([text, [], true]);
+          expect([text, equal(folded.constant?.value, value)]).toEqual([text, true]);
+          if (read.constant !== undefined) expect(equal(read.constant.value, value)).toBe(true);
+        }),
+        { numRuns: 300 },
+      );
+    });
+  }
+
+  test("a value lies in the ranges of its type", () => {
+    fc.assert(
+      fc.property(fc.oneof(...kinds.map((kind) => expressions[kind])), values, (text, given) => {
+        const typed = understand(text, around.join("\n"));
+        const outcome = evaluated(typed, given);
+        if (typed.diagnostics.length > 0 || !("value" in outcome)) return;
+        expect([text, outcome.value, fits(typed.type, outcome.value)]).toEqual([text, outcome.value, true]);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+});
+
+describe("what a condition says of a name is true of its value", () => {
+  for (const truth of [true, false]) {
+    test(`where it is ${truth}`, () => {
+      fc.assert(
+        fc.property(expressions.bool, values, (text, given) => {
+          const { ctx, env } = world(around.join("\n"));
+          const { ast } = expressionOf(text);
+          const outcome = evaluated(understand(text, around.join("\n")), given);
+          fc.pre("value" in outcome && outcome.value === truth);
+          const inside = narrow(env, ast, truth, ctx);
+          for (const name of Object.keys(given)) {
+            const type = inside.lookup(name)?.type;
+            const value = given[name] ?? null;
+            if (type !== undefined) expect([text, name, value, fits(type, value)]).toEqual([text, name, value, true]);
+          }
+        }),
+        { numRuns: 1_000 },
+      );
+    });
+  }
+});
