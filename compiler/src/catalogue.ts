@@ -6,11 +6,13 @@ import * as declarations from "./3-check/declarations/messages.ts";
 import * as rules from "./3-check/declarations/rule-messages.ts";
 import { expressionCatalogue } from "./3-check/expression/catalogue.ts";
 import * as routine from "./3-check/routine/messages.ts";
+import { analysisCatalogue } from "./4-analyse/catalogue.ts";
 
 /** Every diagnostic of the compiler by its code. */
 export const compilerCatalogue: Catalogue = new Map(
   [
     ...collectCatalogue(load, resolve, declarations, call, routine, rules),
     ...expressionCatalogue,
+    ...analysisCatalogue,
   ].toSorted(([a], [b]) => (a < b ? -1 : 1)),
 );

@@ -2,6 +2,8 @@
 export { DamagedJournal, type Head, type Record, type Store, type StoreFault } from "./journal/store.ts";
 export { type MemoryDisk, memoryDisk, openMemoryStore } from "./journal/stores/memory.ts";
 export { openSqliteStore, type WriteMode } from "./journal/stores/sqlite.ts";
+export type { Redecided } from "./kernel/run/redecide.ts";
+export type { StepView, Totals, WaitingFor } from "./kernel/run/view.ts";
 export { openJournal } from "./orchestrator/journal.ts";
 // orchestrator
 export { createOrchestrator, type OrchestratorOptions } from "./orchestrator.ts";
@@ -10,15 +12,11 @@ export type {
   Journal,
   Orchestrator,
   Refusal,
-  Replay,
   Rest,
   RunReport,
   RunSummary,
   StartRequest,
-  StepReport,
-  Totals,
   Verified,
-  Waiting,
 } from "./orchestrator-api.ts";
 // workers
 export type { HandlerOutput, PoolOptions } from "./workers/pool.ts";

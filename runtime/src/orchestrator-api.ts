@@ -1,8 +1,9 @@
-import type { Json, Money, PlanFile, PlanId } from "@orchlang/plan";
+import type { Json, PlanFile, PlanId } from "@orchlang/plan";
 import type { Failure } from "./kernel/failure.ts";
-import type { Call, Key, Standing } from "./kernel/identity.ts";
 import type { Instant, RunId, Seq } from "./kernel/machine.ts";
-import type { CallStatus, Order, RunEvent, RunStatus, User } from "./kernel/run/events.ts";
+import type { Order, RunEvent, RunStatus, User } from "./kernel/run/events.ts";
+import type { Redecided } from "./kernel/run/redecide.ts";
+import type { StepView, Totals, WaitingFor } from "./kernel/run/view.ts";
 
 /** An event of a run, with its place. */
 export interface Entry {
@@ -10,24 +11,10 @@ export interface Entry {
   readonly event: RunEvent;
 }
 
-/** Why a run does not go on by itself. */
-export type Waiting =
-  | {
-      readonly for: "answer";
-      readonly step: string;
-      readonly call: Call;
-      readonly key: Key;
-      readonly role: string;
-      readonly show: string;
-      readonly due?: Instant;
-    }
-  | { readonly for: "time"; readonly step: string; readonly until: Instant }
-  | { readonly for: "operator"; readonly step: string; readonly key: Key; readonly why: string };
-
 /** How a run stands when nothing of it is under way. */
 export type Rest =
   | { readonly status: RunStatus; readonly value?: Json; readonly failure?: Failure }
-  | { readonly status: "waiting"; readonly waiting: readonly Waiting[] }
+  | { readonly status: "waiting"; readonly waiting: readonly WaitingFor[] }
   /** The journal takes nothing more; what was journalled is safe and can be resumed. */
   | { readonly status: "stopped"; readonly message: string };
 
@@ -37,32 +24,9 @@ export interface RunSummary {
   readonly plan: PlanId;
   readonly started: Instant;
   readonly events: number;
-  readonly status: RunStatus | "running" | "waiting";
-  readonly waiting: readonly Waiting[];
-}
-
-/** What was used, as handlers reported it. Money by currency; energy in joules. */
-export interface Totals {
-  readonly cost: readonly Money[];
-  readonly energy: number;
-  readonly tokens: number;
-}
-
-/** One call of a run, from its events. */
-export interface StepReport {
-  /** As a person writes it: `review`, `send[2]`; an undo as `undo job`. */
-  readonly step: string;
-  readonly call: Call;
-  /** What was called last; left out where nothing began. */
-  readonly capability?: string;
-  readonly status: CallStatus | "running" | "waiting" | "in doubt";
-  readonly standing: Standing;
-  readonly value?: Json;
-  readonly failure?: Failure;
-  readonly attempts: number;
-  readonly began: Instant;
-  readonly ended?: Instant;
-  readonly spent: Totals;
+  /** `running`: something of it is or was under way. `damaged`: its events are not as they were written. */
+  readonly status: RunStatus | "running" | "waiting" | "damaged";
+  readonly waiting: readonly WaitingFor[];
 }
 
 /** A run as it stood after the event `at`. */
@@ -71,8 +35,8 @@ export interface RunReport extends RunSummary {
   readonly ended?: Instant;
   readonly value?: Json;
   readonly failure?: Failure;
-  /** In the order in which they began. */
-  readonly steps: readonly StepReport[];
+  /** With what took them back, in the order in which they began. */
+  readonly steps: readonly StepView[];
   readonly spent: Totals;
 }
 
@@ -138,17 +102,6 @@ export interface Orchestrator {
   close(): Promise<void>;
 }
 
-/** The same run decided again from what was observed (semantics, rule 4). */
-export type Replay =
-  | { readonly same: true; readonly events: number }
-  | {
-      readonly same: false;
-      readonly seq: Seq;
-      /** What the journal has there, and what is decided now; left out: nothing. */
-      readonly journalled?: RunEvent;
-      readonly decided?: RunEvent;
-    };
-
 /** Whether a stream is as it was written, from its first record to its last. */
 export type Verified =
   | { readonly whole: true; readonly events: number; readonly head: string }
@@ -165,7 +118,8 @@ export interface Journal {
   events(run: RunId, from?: Seq): AsyncIterable<Entry>;
   /** After the event `at`; left out: the last. */
   report(run: RunId, at?: Seq): Promise<RunReport | Refusal>;
-  replay(run: RunId): Promise<Replay | Refusal>;
+  /** The same run decided again from what was observed (semantics, rule 4). */
+  replay(run: RunId): Promise<Redecided | Refusal>;
   verify(run: RunId): Promise<Verified | Refusal>;
   close(): Promise<void>;
 }

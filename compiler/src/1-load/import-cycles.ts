@@ -40,12 +40,22 @@ function walk(
     if (target === undefined || done.has(name)) continue;
     if (onWay.has(name)) {
       const from = way.findIndex((step) => step.module.name === name);
-      const circle = way.slice(from).map((step) => step.module.name);
-      const place = { file: visit.module.file.name, span: imported.path.span };
-      diagnostics.push(importCycle.at(place, { way: circle }));
+      diagnostics.push(circleDiagnostic(way.slice(from)));
       continue;
     }
     onWay.add(name);
     way.push({ module: target, next: 0 });
   }
+}
+
+/** Told from the module whose name comes first, wherever the search began. */
+function circleDiagnostic(circle: readonly Visit[]): Diagnostic {
+  const names = circle.map((step) => step.module.name);
+  const first = names.indexOf([...names].sort()[0] ?? "");
+  const steps = [...circle.slice(first), ...circle.slice(0, first)];
+  const [start] = steps as [Visit];
+  // The way went on through the import before `next`.
+  const span = start.module.tree.imports[start.next - 1]?.path.span ?? start.module.tree.span;
+  const way = steps.map((step) => step.module.name);
+  return importCycle.at({ file: start.module.file.name, span }, { way });
 }

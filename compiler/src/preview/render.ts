@@ -1,25 +1,17 @@
+import { type Paint, plainPaint } from "@orchlang/language";
 import { type Bounds, formatDuration, formatMoney, type Limit, type Money } from "@orchlang/plan";
 import type { PlanView, Preview, RowView, RuleView } from "./model.ts";
 
-/** How parts of the text are made to look; each gets plain text and gives it back, with or without colour. */
-export interface Paint {
-  /** What is the matter itself: names of steps. */
-  readonly strong: (text: string) => string;
-  /** What can be skipped. */
-  readonly dim: (text: string) => string;
-  /** Proved. */
-  readonly good: (text: string) => string;
-  /** Checked, unbounded. */
-  readonly doubtful: (text: string) => string;
-  /** Refused. */
-  readonly wrong: (text: string) => string;
+export interface RenderOptions {
+  /** How parts of the text are made to look; left out: plain. */
+  readonly paint?: Paint;
+  /** Columns. What does not fit runs over. Default 100. */
+  readonly width?: number;
 }
 
-const same = (text: string): string => text;
-export const plain: Paint = { strong: same, dim: same, good: same, doubtful: same, wrong: same };
-
-/** The preview as text, for a terminal `width` columns wide; what does not fit runs over. */
-export function renderPreview(preview: Preview, paint: Paint = plain, width = 100): string {
+/** The preview as text for a terminal, without a newline at its end. */
+export function renderPreview(preview: Preview, options: RenderOptions = {}): string {
+  const { paint = plainPaint, width = 100 } = options;
   const sections = [
     header(preview, paint, width),
     ...preview.plans.map((plan, at) => planText(preview, plan, paint, at)),
@@ -27,10 +19,8 @@ export function renderPreview(preview: Preview, paint: Paint = plain, width = 10
     rules(preview.rules, "rules", paint),
     rules(preview.duties, "also kept", paint),
   ];
-  return `${sections
-    .filter((lines) => lines.length > 0)
-    .map((lines) => lines.join("\n"))
-    .join("\n\n")}\n`;
+  const shown = sections.filter((lines) => lines.length > 0);
+  return shown.map((lines) => lines.join("\n")).join("\n\n");
 }
 
 // ---- the head ----------------------------------------------------------------------
@@ -221,7 +211,7 @@ function rules(views: readonly RuleView[], name: string, paint: Paint): readonly
 }
 
 function marked(verdict: RuleView["verdict"], paint: Paint): string {
-  const look = { proved: paint.good, checked: paint.doubtful, refused: paint.wrong };
+  const look = { proved: paint.done, checked: paint.doubtful, refused: paint.wrong };
   return look[verdict](marks[verdict]);
 }
 

@@ -1,11 +1,12 @@
+import { type Evaluated, equal, evaluate, type Json } from "@orchlang/plan";
+import { admit } from "@orchlang/plan/boundary";
 import fc from "fast-check";
-import { equal, evaluate, type Evaluated, type Json } from "@orchlang/plan";
 import { describe, expect, test } from "vitest";
 import { narrow } from "../../src/3-check/expression/narrow.ts";
 import type { Typed } from "../../src/3-check/expression/typed.ts";
-import { schemaOf } from "../../src/3-check/types/schema.ts";
 import type { Type } from "../../src/3-check/type.ts";
-import { admit } from "@orchlang/plan/boundary";
+import { schemaOf } from "../../src/3-check/types/schema.ts";
+import { widen } from "../../src/3-check/types/widen.ts";
 import { around, expressions, type Values, values } from "./generated.ts";
 import { expressionOf, understand, units, world } from "./understand.ts";
 
@@ -19,7 +20,11 @@ function evaluated(typed: Typed, given: Values): Evaluated {
 const constants = (given: Values): string =>
   around.map((line) => `${line} = ${JSON.stringify(given[line.slice(0, line.indexOf(":"))])}`).join("\n");
 
-const fits = (type: Type, value: Json): boolean => "ok" in admit(schemaOf(type, units, new Map()), value, {});
+/** Whether JSON is a value of a type. Bounds of money are doubles, amounts exact: those are not compared. */
+function fits(type: Type, value: Json): boolean {
+  const plain = type.kind === "quantity" && type.dimension.Money === 1 ? widen(type) : type;
+  return "ok" in admit(schemaOf(plain, units, new Map()), value, {});
+}
 
 const kinds = ["int", "float", "duration", "money", "bool", "text", "list"] as const;
 
@@ -45,7 +50,7 @@ describe("what is emitted does what is folded", () => {
           expect([text, equal(folded.constant?.value, value)]).toEqual([text, true]);
           if (read.constant !== undefined) expect(equal(read.constant.value, value)).toBe(true);
         }),
-        { numRuns: 300 },
+        { numRuns: 100 },
       );
     });
   }
@@ -58,7 +63,7 @@ describe("what is emitted does what is folded", () => {
         if (typed.diagnostics.length > 0 || !("value" in outcome)) return;
         expect([text, outcome.value, fits(typed.type, outcome.value)]).toEqual([text, outcome.value, true]);
       }),
-      { numRuns: 1_000 },
+      { numRuns: 250 },
     );
   });
 });
@@ -76,10 +81,11 @@ describe("what a condition says of a name is true of its value", () => {
           for (const name of Object.keys(given)) {
             const type = inside.lookup(name)?.type;
             const value = given[name] ?? null;
-            if (type !== undefined) expect([text, name, value, fits(type, value)]).toEqual([text, name, value, true]);
+            if (type !== undefined && type !== env.lookup(name)?.type)
+              expect([text, name, value, fits(type, value)]).toEqual([text, name, value, true]);
           }
         }),
-        { numRuns: 1_000 },
+        { numRuns: 250 },
       );
     });
   }

@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import type { Json } from "@orchlang/plan";
+import fc from "fast-check";
 
 /* Texts of expressions over a few names, by the type that they have, and values for those names. */
 
@@ -20,7 +20,7 @@ export const around = [
 
 export type Values = Readonly<Record<string, Json>>;
 
-export const values: fc.Arbitrary<Values> = fc.record({
+export const values = fc.record({
   n: fc.integer({ min: -20, max: 20 }),
   k: fc.integer({ min: 1, max: 9 }),
   x: fc.integer({ min: -40, max: 40 }).map((value) => value / 4),
@@ -37,7 +37,7 @@ export const values: fc.Arbitrary<Values> = fc.record({
     size: fc.integer({ min: 0, max: 5 }),
     note: fc.option(fc.constantFrom("x", "y")),
   }),
-});
+}) as fc.Arbitrary<Values>;
 
 type Kinds = "int" | "float" | "bool" | "duration" | "money" | "text" | "list" | "mood";
 

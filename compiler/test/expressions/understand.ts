@@ -153,7 +153,7 @@ function bindingOf(
   return {
     read: { op: "read", from: "input", name },
     type,
-    label: traced(label, { says: `\`${name}\` is ${label.confidentiality}`, file: "test.orch", span }),
+    label: traced(label, { says: `\`${name}\` is ${labelWords(label)}`, file: "test.orch", span }),
     ...(missing ? { missingBecause: "its step is optional (line 6)" } : {}),
     ...(constant === undefined ? {} : { constant: { value: JSON.parse(constant) as Json } }),
   };

@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import type { Json } from "@orchlang/plan";
+import fc from "fast-check";
 import type { EnumType, FieldType, ListType, Type } from "../../src/3-check/type.ts";
 
 /* Types, types that are wider than others, and values of types. */
@@ -15,7 +15,10 @@ const range = fc
 
 const size = fc
   .tuple(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 0, max: 3 }), fc.boolean())
-  .map(([min, more, bounded]) => ({ ...(min === 0 ? {} : { min }), ...(bounded ? { max: min + more } : {}) }));
+  .map(([min, more, bounded]) => ({
+    ...(min === 0 ? {} : { min }),
+    ...(bounded ? { max: min + more } : {}),
+  }));
 
 const names = ["a", "b", "c"] as const;
 
@@ -24,11 +27,13 @@ const enums: readonly EnumType[] = [
   { kind: "enum", name: "t.Job.status", members: ["ok", "bad"], inline: true },
 ];
 
-const enumType = fc.constantFrom(...enums).chain((type) =>
-  fc.option(fc.subarray([...type.members], { minLength: 1 }), { nil: undefined }).map((only): EnumType =>
-    only === undefined ? type : { ...type, only },
-  ),
-);
+const enumType = fc
+  .constantFrom(...enums)
+  .chain((type) =>
+    fc
+      .option(fc.subarray([...type.members], { minLength: 1 }), { nil: undefined })
+      .map((only): EnumType => (only === undefined ? type : { ...type, only })),
+  );
 
 const leaf: fc.Arbitrary<Type> = fc.oneof(
   fc.constantFrom<Type>(
@@ -43,22 +48,36 @@ const leaf: fc.Arbitrary<Type> = fc.oneof(
     { kind: "json" },
     { kind: "none" },
   ),
-  fc.record({ kind: fc.constantFrom("int", "float", "ratio"), range }).map(({ kind, range: bounds }): Type => ({ kind, ...bounds })),
+  fc
+    .record({ kind: fc.constantFrom("int", "float", "ratio"), range })
+    .map(({ kind, range: bounds }): Type => ({ kind, ...bounds })),
   fc
     .record({ base: fc.constantFrom("Duration", "Energy"), range })
     .map(({ base, range: bounds }): Type => ({ kind: "quantity", dimension: { [base]: 1 }, ...bounds })),
   fc
     .record({ currency: fc.constantFrom("USD", "EUR"), range })
-    .map(({ currency, range: bounds }): Type => ({ kind: "quantity", dimension: { Money: 1 }, currency, ...bounds })),
+    .map(
+      ({ currency, range: bounds }): Type => ({
+        kind: "quantity",
+        dimension: { Money: 1 },
+        currency,
+        ...bounds,
+      }),
+    ),
   enumType,
 );
 
 export const types: fc.Arbitrary<Type> = fc.letrec<{ type: Type; present: Type }>((tie) => ({
-  type: fc.oneof({ weight: 3, arbitrary: tie("present") }, { weight: 1, arbitrary: tie("present").map(optionalOf) }),
+  type: fc.oneof(
+    { weight: 3, arbitrary: tie("present") },
+    { weight: 1, arbitrary: tie("present").map(optionalOf) },
+  ),
   present: fc.oneof(
     { maxDepth: 3, withCrossShrink: true },
     leaf,
-    fc.record({ item: tie("type"), size }).map(({ item, size: sizes }): Type => ({ kind: "list", item, ...sizes })),
+    fc
+      .record({ item: tie("type"), size })
+      .map(({ item, size: sizes }): Type => ({ kind: "list", item, ...sizes })),
     fc
       .uniqueArray(fc.record({ name: fc.constantFrom(...names), type: tie("type") }), {
         selector: (field) => field.name,
@@ -75,7 +94,11 @@ function optionalOf(type: Type): Type {
 
 /** A type that holds at least the values of another. */
 export function wider(type: Type): fc.Arbitrary<Type> {
-  const ways: fc.Arbitrary<Type>[] = [fc.constant(type), fc.constant(optionalOf(type)), fc.constant<Type>({ kind: "json" })];
+  const ways: fc.Arbitrary<Type>[] = [
+    fc.constant(type),
+    fc.constant(optionalOf(type)),
+    fc.constant<Type>({ kind: "json" }),
+  ];
   switch (type.kind) {
     case "int":
       ways.push(fc.constant<Type>({ kind: "int" }), fc.constant<Type>({ kind: "float" }), grown(type));
@@ -96,7 +119,10 @@ export function wider(type: Type): fc.Arbitrary<Type> {
       break;
     }
     case "list":
-      ways.push(wider(type.item).map((item): Type => ({ ...type, item })), fc.constant<Type>({ kind: "list", item: type.item }));
+      ways.push(
+        wider(type.item).map((item): Type => ({ ...type, item })),
+        fc.constant<Type>({ kind: "list", item: type.item }),
+      );
       break;
     case "map":
       ways.push(wider(type.value).map((value): Type => ({ ...type, value })));
@@ -105,18 +131,25 @@ export function wider(type: Type): fc.Arbitrary<Type> {
       ways.push(wider(type.of).map(optionalOf));
       break;
     case "record":
-      ways.push(fc.subarray([...type.fields]).chain(widerFields).map((fields): Type => ({ kind: "record", fields })));
+      ways.push(
+        fc
+          .subarray([...type.fields])
+          .chain(widerFields)
+          .map((fields): Type => ({ kind: "record", fields })),
+      );
       break;
   }
   return fc.oneof(...ways);
 }
 
 function grown(type: Extract<Type, { readonly min?: number }>): fc.Arbitrary<Type> {
-  return fc.tuple(fc.nat(5), fc.nat(5)).map(([below, above]): Type => ({
-    ...type,
-    ...(type.min === undefined ? {} : { min: type.min - below }),
-    ...(type.max === undefined ? {} : { max: type.max + above }),
-  }));
+  return fc.tuple(fc.nat(5), fc.nat(5)).map(
+    ([below, above]): Type => ({
+      ...type,
+      ...(type.min === undefined ? {} : { min: type.min - below }),
+      ...(type.max === undefined ? {} : { max: type.max + above }),
+    }),
+  );
 }
 
 function widerFields(fields: readonly FieldType[]): fc.Arbitrary<readonly FieldType[]> {
@@ -135,10 +168,12 @@ export function valuesOf(type: Type): fc.Arbitrary<Json> {
       return numbers(type);
     case "quantity":
       return type.dimension.Money === 1
-        ? fc.integer({ min: type.min ?? (type.max ?? 0) - 50, max: type.max ?? (type.min ?? 0) + 50 }).map((amount) => ({
-            amount: String(amount),
-            currency: type.currency ?? "USD",
-          }))
+        ? fc
+            .integer({ min: type.min ?? (type.max ?? 0) - 50, max: type.max ?? (type.min ?? 0) + 50 })
+            .map((amount) => ({
+              amount: String(amount),
+              currency: type.currency ?? "USD",
+            }))
         : numbers(type);
     case "string":
       return type.format === "email"
@@ -161,7 +196,10 @@ export function valuesOf(type: Type): fc.Arbitrary<Json> {
     case "record":
       return fc.record(Object.fromEntries(type.fields.map((field) => [field.name, valuesOf(field.type)])));
     case "map":
-      return fc.dictionary(fc.constantFrom(...names), valuesOf(type.value), { maxKeys: 2, noNullPrototype: true });
+      return fc.dictionary(fc.constantFrom(...names), valuesOf(type.value), {
+        maxKeys: 2,
+        noNullPrototype: true,
+      });
     case "optional":
       return fc.oneof(fc.constant(null), valuesOf(type.of));
     case "json":
@@ -177,5 +215,8 @@ function numbers(type: { readonly min?: number; readonly max?: number }): fc.Arb
 
 function lists(type: ListType): fc.Arbitrary<Json> {
   const minLength = type.min ?? 0;
-  return fc.array(valuesOf(type.item), { minLength, maxLength: Math.max(minLength, type.max ?? minLength + 2) });
+  return fc.array(valuesOf(type.item), {
+    minLength,
+    maxLength: Math.max(minLength, type.max ?? minLength + 2),
+  });
 }

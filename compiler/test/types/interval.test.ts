@@ -24,7 +24,9 @@ function within(range: Interval): fc.Arbitrary<number> {
   return fc.integer({ min: range.min ?? (range.max ?? 0) - 500, max: range.max ?? (range.min ?? 0) + 500 });
 }
 
-const pairs = fc.tuple(ranges, ranges).chain(([a, b]) => fc.tuple(fc.constant([a, b] as const), within(a), within(b)));
+const pairs = fc
+  .tuple(ranges, ranges)
+  .chain(([a, b]) => fc.tuple(fc.constant([a, b] as const), within(a), within(b)));
 const has = (range: Interval, value: number): boolean => holds(range, { min: value, max: value });
 
 describe("arithmetic of ranges holds every outcome", () => {

@@ -1,13 +1,13 @@
-import fc from "fast-check";
-import { admit } from "@orchlang/plan/boundary";
 import type { Schema } from "@orchlang/plan";
+import { admit } from "@orchlang/plan/boundary";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { Type } from "../../src/3-check/type.ts";
 import { assignable } from "../../src/3-check/types/assignable.ts";
 import { join } from "../../src/3-check/types/join.ts";
 import { schemaOf } from "../../src/3-check/types/schema.ts";
 import { showType } from "../../src/3-check/types/show.ts";
 import { widen } from "../../src/3-check/types/widen.ts";
-import type { Type } from "../../src/3-check/type.ts";
 import { units, world } from "../expressions/understand.ts";
 import { types, valuesOf, wider } from "./generated.ts";
 
@@ -36,9 +36,7 @@ describe("assignable", () => {
   });
 
   test("a value of a type that fits is one that the wider type's schema admits", () => {
-    const pairs = types.chain((from) =>
-      fc.tuple(fc.constant(from), wider(from), valuesOf(from)),
-    );
+    const pairs = types.chain((from) => fc.tuple(fc.constant(from), wider(from), valuesOf(from)));
     fc.assert(
       fc.property(pairs, ([from, to, value]) => {
         fc.pre(fits(from, to));
@@ -153,7 +151,8 @@ describe("pairs", () => {
       const [left, right] = [type(from).type, type(to).type];
       const wrong = assignable(left, right);
       const path = wrong?.path.map((part) => (part === "[]" ? "[]" : `.${part}`)).join("") ?? "";
-      const found = wrong === undefined ? showType(join(left, right) ?? left) : `${path} ${wrong.because}`.trim();
+      const found =
+        wrong === undefined ? showType(join(left, right) ?? left) : `${path} ${wrong.because}`.trim();
       expect(found).toBe(says);
     });
   }

@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import type { Schema } from "@orchlang/plan";
 import { admit } from "@orchlang/plan/boundary";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { schemaOf } from "../../src/3-check/types/schema.ts";
 import { units, world } from "../expressions/understand.ts";

@@ -47,6 +47,12 @@ describe("fractions are exact", () => {
 });
 
 test("dividing by what is left of a number without two and five never ends", () => {
-  expect([1n, 60n, 604_800n, 3_600_000n, 1_048_576n].map(withoutTwosAndFives)).toEqual([1n, 3n, 189n, 9n, 1n]);
+  expect([1n, 60n, 604_800n, 3_600_000n, 1_048_576n].map(withoutTwosAndFives)).toEqual([
+    1n,
+    3n,
+    189n,
+    9n,
+    1n,
+  ]);
   expect(leastCommonMultiple(6n, 4n)).toBe(12n);
 });

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import type { Diagnostic } from "@orchlang/language";
 import { describe, expect, test } from "vitest";
-import { derivedQuantities } from "../../src/3-check/units/dimension.ts";
 import { currencyOf } from "../../src/3-check/units/currency.ts";
+import { derivedQuantities } from "../../src/3-check/units/dimension.ts";
 import { buildUnits } from "../../src/3-check/units/table.ts";
 import type { Units } from "../../src/3-check/units/units.ts";
 import { declarationsOf } from "../expressions/understand.ts";
@@ -37,7 +37,12 @@ describe("units are worked out by one another, in any order", () => {
   });
 
   test("durations are kept in milliseconds, wherever the declarations start", () => {
-    expect(["s", "m", "h", "ms"].map((name) => units.unit(name)?.scale)).toEqual(["1000", "60000", "3600000", "1"]);
+    expect(["s", "m", "h", "ms"].map((name) => units.unit(name)?.scale)).toEqual([
+      "1000",
+      "60000",
+      "3600000",
+      "1",
+    ]);
     expect(units.baseUnit({ Duration: 1 })).toBe("ms");
   });
 

@@ -129,7 +129,12 @@ export abstract class CollectionRules extends ExpressionRules {
   });
 
   // pattern = "else" | operation { "|" operation } ;
-  readonly pattern: Rule<Pattern> = this.rule("pattern", () => this.OR(this.patternAlternatives));
+  readonly pattern: Rule<Pattern> = this.rule("pattern", () => {
+    this.enter();
+    const pattern = this.OR(this.patternAlternatives);
+    this.nesting--;
+    return pattern;
+  });
 
   private readonly patternAlternatives = [
     {

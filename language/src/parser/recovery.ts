@@ -85,6 +85,8 @@ export abstract class Recovery extends ParserBase {
       explainFault(this.context(first, at), fault),
     );
     this.goTo(target(at));
+    // Where nothing could be passed over but the whole rest, what it leaves open is no mistake of its own.
+    if (this.isNext(EndOfFile)) this.toldAt = this.LA(1).startOffset;
   }
 
   /** The index of the next token. */

@@ -146,8 +146,10 @@ export abstract class TypeRules extends CollectionRules {
 
   // bounds = operation, which has to be a range ;
   readonly bounds: Rule<Bounds> = this.rule("bounds", () => {
+    this.enter();
     const start = this.nextStart();
     const range = this.SUBRULE(this.operation);
+    this.nesting--;
     const span = this.spanFrom(start);
     if (range.kind === "range") return { kind: "bounds", from: range.from, to: range.to, span };
     const found = `\`${clip(this.source.text.slice(span.start, span.end))}\``;

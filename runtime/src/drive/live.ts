@@ -168,14 +168,14 @@ export class Live<Plan, State, Input extends AnyEvent, Event extends AnyEvent, C
 
   /** The events whose commands are unanswered, with those commands, in order. */
   async pending(store: Store): Promise<readonly (Placed<Event> & { readonly command: Command })[]> {
+    const wanted = new Set(this.#machine.pending(this.state));
     const found: (Placed<Event> & { readonly command: Command })[] = [];
-    for (const seq of this.#machine.pending(this.state)) {
-      for await (const record of store.read(this.id, seq)) {
-        const event = JSON.parse(record.body) as Event;
-        const command = this.#machine.command(this.plan, this.state, event, seq);
-        if (command !== undefined) found.push({ seq, event, command });
-        break;
-      }
+    for await (const { seq, body } of store.read(this.id, Math.min(this.length, ...wanted))) {
+      if (!wanted.delete(seq)) continue;
+      const event = JSON.parse(body) as Event;
+      const command = this.#machine.command(this.plan, this.state, event, seq);
+      if (command !== undefined) found.push({ seq, event, command });
+      if (wanted.size === 0) break;
     }
     return found;
   }

@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import type { Seq, StreamId } from "../kernel/machine.ts";
-import type { Head, Record } from "./store.ts";
+import type { Record } from "./store.ts";
 
 /**
  * The chain: every record's hash covers its body and, through the hash before it, everything earlier in its stream.
@@ -40,18 +40,19 @@ export function checked(before: Link, record: Record): Link | Break {
   return { seq, why: "its text or its hash was altered, or one before it was taken out" };
 }
 
-/** After the last record: whether the stream ends where its head says. */
-export function ended(link: Link, head: Head): Break | undefined {
-  if (link.length < head.length) {
-    return {
-      seq: link.length,
-      why: `the stream was cut: ${link.length} of ${head.length} events are left`,
-    };
+/**
+ * After the last record: whether the stream ends where its head says. `before` and `after`: the head as it was when
+ * reading began and when it was over.
+ */
+export function ended(link: Link, before: Link | undefined, after: Link): Break | undefined {
+  const least = before?.length ?? 0;
+  if (link.length < least) {
+    return { seq: link.length, why: `the stream was cut: ${link.length} of ${least} events are left` };
   }
-  if (link.length > head.length) {
-    return { seq: head.length, why: `the stream has events beyond its ${head.length}` };
+  if (link.length > after.length) {
+    return { seq: after.length, why: `the stream has events beyond its ${after.length}` };
   }
-  if (link.hash !== head.hash) {
+  if (link.length === after.length && link.hash !== after.hash) {
     return { seq: Math.max(0, link.length - 1), why: "the hash kept for the whole stream is another" };
   }
   return undefined;

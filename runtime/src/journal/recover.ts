@@ -1,7 +1,7 @@
 import type { Seq, StreamId } from "../kernel/machine.ts";
 import { type Break, checked, ended, genesis, isBreak, type Link } from "./chain.ts";
 import { type AnyEvent, eventOf } from "./record.ts";
-import { DamagedJournal, type Head, type Record, type Store } from "./store.ts";
+import { DamagedJournal, type Record, type Store } from "./store.ts";
 
 /** A stream's state as its events make it. */
 export interface Recovered<State> {
@@ -30,14 +30,10 @@ export async function* verified(store: Store, stream: StreamId): AsyncGenerator<
     const next = checked(link, record);
     if (isBreak(next)) throw damaged(stream, next);
     link = next;
-    if (link.length === before?.length && link.hash !== before.hash)
-      throw damaged(stream, ended(link, before)!);
     yield record;
   }
-  const after = (await store.head(stream)) ?? nothing(stream);
-  const short =
-    link.length < (before?.length ?? 0) ? before : after.length <= link.length ? after : undefined;
-  const wrong = short && ended(link, short);
+  const after = await store.head(stream);
+  const wrong = ended(link, before, after ?? { length: 0, hash: genesis(stream).hash });
   if (wrong !== undefined) throw damaged(stream, wrong);
   return link;
 }
@@ -90,8 +86,4 @@ class ChainBroken extends DamagedJournal {
 
 function damaged(stream: StreamId, at: Break): DamagedJournal {
   return new ChainBroken(stream, at);
-}
-
-function nothing(stream: StreamId): Head {
-  return { stream, length: 0, hash: genesis(stream).hash, closed: false };
 }

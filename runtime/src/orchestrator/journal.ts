@@ -1,7 +1,100 @@
-import type { StoreFault } from "../journal/store.ts";
-import type { Journal } from "../orchestrator-api.ts";
+import { isBreak } from "../journal/chain.ts";
+import { eventOf } from "../journal/record.ts";
+import { verified, verify } from "../journal/recover.ts";
+import { DamagedJournal, type Head, type Store, type StoreFault } from "../journal/store.ts";
+import { openSqliteStore } from "../journal/stores/sqlite.ts";
+import { present } from "../kernel/invariant.ts";
+import type { RunId, Seq } from "../kernel/machine.ts";
+import type { RunEvent } from "../kernel/run/events.ts";
+import { redecide } from "../kernel/run/redecide.ts";
+import type { Entry, Journal, Refusal, RunSummary } from "../orchestrator-api.ts";
+import { findRun, idOf } from "./find.ts";
+import { foldRun } from "./fold-run.ts";
+import { reportOf, summaryOf } from "./report.ts";
+import { keptPlan, requestOf } from "./request.ts";
 
 /** Opens a journal for reading: no lock is taken, and a writer may go on beside it. */
-export function openJournal(_path: string): Promise<Journal | StoreFault> {
-  throw new Error("unfinished");
+export async function openJournal(path: string): Promise<Journal | StoreFault> {
+  const store = openSqliteStore(path, "read");
+  return "fault" in store ? store : readJournal(store);
+}
+
+/** The reading side of any store. Closing it closes the store. */
+export function readJournal(store: Store): Journal {
+  return {
+    runs: () => runs(store),
+    find: async (beginning) => {
+      const found = await findRun(store, beginning);
+      return "refused" in found ? found : { run: found.run };
+    },
+    plan: async (run) => {
+      const request = await requestOf(store, run);
+      return request === undefined ? unknown(run) : await told(() => keptPlan(store, request.plan));
+    },
+    events: (run, from) => events(store, run, from),
+    report: async (run, at) =>
+      await told(async () => {
+        const folded = await foldRun(store, run, at);
+        return "refused" in folded ? folded : reportOf(run, folded);
+      }),
+    replay: async (run) =>
+      await told(async () => {
+        const folded = await foldRun(store, run, -1);
+        if ("refused" in folded) return folded;
+        const all: RunEvent[] = [];
+        for await (const { event } of events(store, run)) all.push(event);
+        return redecide(folded.file.plan, all);
+      }),
+    verify: async (run) => {
+      if ((await store.head(`run/${run}`)) === undefined) return unknown(run);
+      const found = await verify(store, `run/${run}`);
+      if (isBreak(found)) {
+        return {
+          whole: false,
+          seq: found.seq,
+          message: `Event ${found.seq} of the run ${run}: ${found.why}.`,
+        };
+      }
+      return { whole: true, events: found.length, head: found.hash };
+    },
+    close: () => store.close(),
+  };
+}
+
+/** One that is damaged is listed as such, so that it does not hide the others. */
+async function* runs(store: Store): AsyncGenerator<RunSummary> {
+  for await (const head of store.streams("all", "run/")) {
+    const run = idOf(head);
+    const folded = await told(() => foldRun(store, run));
+    if (!("refused" in folded)) yield summaryOf(run, folded);
+    else yield await damaged(store, head, run);
+  }
+}
+
+async function damaged(store: Store, head: Head, run: RunId): Promise<RunSummary> {
+  const request = await requestOf(store, run);
+  const plan = request?.plan ?? "sha256:";
+  return { run, entry: "", plan, started: 0, events: head.length, status: "damaged", waiting: [] };
+}
+
+async function* events(store: Store, run: RunId, from: Seq = 0): AsyncGenerator<Entry> {
+  for await (const record of verified(store, `run/${run}`)) {
+    if (record.seq < from) continue;
+    const event = present(eventOf<RunEvent>(record), `event ${record.seq} of ${run} is one`);
+    yield { seq: record.seq, event };
+  }
+}
+
+/** Damage as a refusal, in words. */
+async function told<T>(read: () => Promise<T>): Promise<T | Refusal> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof DamagedJournal) return { refused: "journal", message: error.message };
+    throw error;
+  }
+}
+
+function unknown(run: RunId): Refusal {
+  return { refused: "unknown_run", message: `There is no run ${run} in this journal.` };
 }

@@ -53,7 +53,7 @@ export class Runs {
   /** Runs that are being read from the journal. */
   readonly #entering = new Map<RunId, Promise<Run | Refusal>>();
   /** Dispatches that this process gave to its workers and whose end is not durable yet. */
-  readonly #given = new Set<string>();
+  readonly #given = new Map<RunId, Set<string>>();
   #jobs: Job[] = [];
 
   constructor(store: Store, world: World, root: string | undefined, hooks: RunsHooks) {
@@ -84,7 +84,19 @@ export class Runs {
   /** Reads control's stream. Throws `DamagedJournal`. */
   async open(): Promise<void> {
     await this.control.recover(this.store);
+    for (const [id, { forgotten }] of this.control.state.runs) {
+      if (!forgotten && (await this.store.head(`run/${id}`))?.closed === true) await this.#farewell(id);
+    }
     this.drive.add(this.control);
+  }
+
+  /** Runs that control has admitted and of which nothing was written yet. */
+  async admitted(): Promise<readonly RunId[]> {
+    const found: RunId[] = [];
+    for (const [id, { heard, forgotten }] of this.control.state.runs) {
+      if (!heard && !forgotten && (await this.store.head(`run/${id}`)) === undefined) found.push(id);
+    }
+    return found;
   }
 
   get(run: RunId): Run | undefined {
@@ -94,7 +106,7 @@ export class Runs {
   /** Whether anything under way could still move this run. */
   busy(run: Run): boolean {
     const { live } = run;
-    return this.#entering.has(run.id) || live.busy || this.control.busy || live.state.flying > 0;
+    return this.#entering.has(run.id) || live.busy || this.control.busy || this.#givenOf(run.id).size > 0;
   }
 
   /**
@@ -123,17 +135,16 @@ export class Runs {
     const root = this.#root ?? request.root;
     const deploy = deployOf(file, root);
     if ("refused" in deploy) return deploy;
-    const live = this.#liveRun(id, file, root);
-    await live.recover(this.store);
-    const run: Run = { id, file, request, root, live };
+    const run = this.#run(id, file, request, root);
+    await run.live.recover(this.store);
     this.#equip(run);
     this.#runs.set(id, run);
-    this.drive.add(live);
-    if (live.length > 0) await this.#again(run);
-    else if ((await this.#begin(run)) === "stopped") {
-      return { refused: "journal", message: this.drive.stopped ?? "The journal takes nothing more." };
-    }
-    return run;
+    if (run.live.length > 0) await this.#again(run);
+    const begun = run.live.length > 0 ? undefined : this.#begin(run);
+    // Only now, so that what was lost is decided before what has come due meanwhile.
+    this.drive.add(run.live);
+    if ((await begun) !== "stopped") return run;
+    return { refused: "journal", message: this.drive.stopped ?? "The journal takes nothing more." };
   }
 
   /** A journal that cannot be read any more stops everything; anything else is a fault of this program. */
@@ -142,24 +153,21 @@ export class Runs {
     else this.drive.halt("The orchestrator has a fault of its own.", error);
   }
 
-  #liveRun(id: RunId, file: PlanFile, root: string): LiveRun {
+  #run(id: RunId, file: PlanFile, request: RunRequest, root: string): Run {
     const live: LiveRun = new Live(
       `run/${id}`,
       file.plan,
       runMachine,
       (at) => ({ t: "Woke", at }),
       {
-        carry: (command) => this.#carryRun(id, file, root, command),
-        committed: (events) => {
-          for (const { event } of events)
-            if (event.t === "Ended" || event.t === "Lost") this.#given.delete(nameOf(event));
-          this.#hooks.committed(id, events);
-        },
+        carry: (command) => this.#carryRun(run, command),
+        committed: (events) => this.#hooks.committed(id, events),
         closed: (state) => state.closed !== undefined,
       },
       () => this.drive.stir(live),
     );
-    return live;
+    const run = { id, file, request, root, live };
+    return run;
   }
 
   #equip({ file, root }: Run): void {
@@ -180,17 +188,29 @@ export class Runs {
   /** After the journal was read: what is unanswered is said again, and what died with another process is reported. */
   async #again(run: Run): Promise<void> {
     const { live } = run;
-    const { lost } = recovery(live.state);
-    const dead = lost.filter((dispatch) => !this.#given.has(nameOf(dispatch)));
-    for (const { command } of await live.pending(this.store)) {
-      if (command.do === "send") this.#carryRun(run.id, run.file, run.root, command);
-    }
-    for (const { key, attempt, dispatch } of dead) {
+    await this.#sayAgain(run);
+    for (const { key, attempt, dispatch } of recovery(live.state).lost) {
       void live.offer((at) => ({ t: "Lost", at, key, attempt, dispatch, why: "process" }));
     }
     for (const { command } of await this.control.pending(this.store)) {
       if (command.do === "send" && command.to === run.id) this.#carryControl(command);
     }
+  }
+
+  async #sayAgain(run: Run): Promise<void> {
+    for (const { command } of await run.live.pending(this.store)) {
+      if (command.do === "send") this.#carryRun(run, command);
+    }
+  }
+
+  /** A run that closed without control having heard of it: its last message is said again. */
+  async #farewell(id: RunId): Promise<void> {
+    const request = await requestOf(this.store, id);
+    const file = request && (await keptPlan(this.store, request.plan));
+    if (request === undefined || file === undefined || "refused" in file) return;
+    const run = this.#run(id, file, request, request.root);
+    await run.live.recover(this.store);
+    await this.#sayAgain(run);
   }
 
   /** After a failed append, in this same process: its workers still have what they were given. */
@@ -199,21 +219,19 @@ export class Runs {
       for (const { command } of await this.control.pending(this.store)) this.#carryControl(command);
       return;
     }
-    for (const run of this.#runs.values()) {
-      if (run.live !== stream) continue;
-      for (const { command } of await run.live.pending(this.store)) {
-        if (command.do === "dispatch" && this.#given.has(nameOf(command))) continue;
-        this.#carryRun(run.id, run.file, run.root, command);
-      }
+    const run = [...this.#runs.values()].find(({ live }) => live === stream);
+    if (run === undefined) return;
+    for (const { command } of await run.live.pending(this.store)) {
+      if (command.do !== "dispatch" || !this.#givenOf(run.id).has(nameOf(command))) this.#carryRun(run, command);
     }
     this.#dispatch();
   }
 
-  #carryRun(id: RunId, file: PlanFile, root: string, command: RunCommand): void {
+  #carryRun({ id, file, root, live }: Run, command: RunCommand): void {
     switch (command.do) {
       case "dispatch": {
         const { do: _, ...what } = command;
-        this.#given.add(nameOf(command));
+        this.#givenOf(id).add(nameOf(command));
         this.#jobs.push({ run: id, place: placeName(file.id, root, command.capability), ...what });
         return;
       }
@@ -222,7 +240,7 @@ export class Runs {
         return;
       case "send": {
         const { from, body } = command;
-        const ack = this.#runs.get(id)?.live.state.marks.get(controlStream) ?? -1;
+        const ack = live.state.marks.get(controlStream) ?? -1;
         void this.control.offer((at) => ({ t: "Heard", at, from, ack, ask: body }));
         return;
       }
@@ -259,13 +277,22 @@ export class Runs {
 
   #report(job: Job, result: JobResult): void {
     const { key, attempt, dispatch } = job;
-    void this.#runs
+    const name = nameOf(job);
+    const heard = this.#runs
       .get(job.run)
       ?.live.offer((at) =>
         "lost" in result
           ? { t: "Lost", at, key, attempt, dispatch, why: result.lost }
           : { t: "Ended", at, key, attempt, dispatch, ...result },
       );
+    // Until its end is durable nobody may take the dispatch for one that was never made.
+    void heard?.then(() => this.#givenOf(job.run).delete(name));
+  }
+
+  #givenOf(run: RunId): Set<string> {
+    const given = this.#given.get(run) ?? new Set();
+    this.#given.set(run, given);
+    return given;
   }
 
   /** Control has let go of a run: nothing of it is to come. */
@@ -275,6 +302,7 @@ export class Runs {
       const run = this.#runs.get(event.run);
       if (run !== undefined) this.drive.remove(run.live);
       this.#runs.delete(event.run);
+      this.#given.delete(event.run);
     }
   }
 }

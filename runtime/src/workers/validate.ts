@@ -49,7 +49,7 @@ export function validResult(capability: Capability, returned: unknown, defs: Def
   const text = asJson(returned);
   if (typeof text === "object") return text;
   const size = Buffer.byteLength(text);
-  if (false) {
+  if (size > limits.outputBytesMax) {
     return invalid(`returned ${megabytes(size)}, over the limit of ${megabytes(limits.outputBytesMax)}`);
   }
   const valid = validValue(capability.result.schema, JSON.parse(text), defs, { extra: "drop" });

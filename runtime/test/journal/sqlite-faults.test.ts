@@ -285,6 +285,19 @@ describe("a full disk", () => {
   });
 });
 
+test("an append that the file refuses for another reason leaves nothing behind, and the next is taken", async () => {
+  const store = opened(openSqliteStore(join(folder(), "journal.db"), write));
+  const good = appendOf(stream, genesis(stream), events(0, 2));
+  const [first] = good.append.records;
+  const twice = { ...good.append, records: [first!, first!] };
+  const beside = appendOf("run/b", genesis("run/b"), events(0, 1)).append;
+  expect(await store.append([beside, twice])).toMatchObject({ ok: false, why: "unknown" });
+  expect(await all(store.streams("all"))).toEqual([]);
+  expect(await store.append([good.append])).toEqual({ ok: true });
+  expect(await verify(store, stream)).toEqual(good.link);
+  await store.close();
+});
+
 test("a journal opened for reading takes nothing", async () => {
   const path = await written(2);
   const store = opened(openSqliteStore(path, "read"));

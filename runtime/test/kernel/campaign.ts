@@ -12,12 +12,12 @@ import {
   human,
   input,
   local,
+  node,
   not,
   parameter,
   plan,
   routine,
   step,
-  node,
   when,
 } from "./building.ts";
 import type { Handlers } from "./world.ts";

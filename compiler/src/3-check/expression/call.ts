@@ -124,7 +124,6 @@ function refuseCallee(
   env: Environment,
   ctx: Checking,
 ): Typed {
-  for (const argument of ast.arguments) ctx.quietly(argument.value, env);
   const binding = env.lookup(callee.text);
   const place = { file: ctx.file, span: callee.span };
   const what = ctx.callable?.(callee.text);

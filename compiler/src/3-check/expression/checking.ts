@@ -4,6 +4,45 @@ import type { Environment, Expectation, ExpressionContext, Typed } from "./typed
 /** The context of a whole expression, with the way back to check its parts: constructs never import one another. */
 export interface Checking extends ExpressionContext {
   readonly check: (ast: Expression, expected: Expectation | undefined, env: Environment) => Typed;
-  /** The same without a word: to know a type that is, or will be, checked elsewhere. */
+  /**
+   * The same without a word, of an expression that is, or will be, checked elsewhere. Only for plain ones, see
+   * `isPlain`: what holds conditions would be checked twice at each level, and so exponentially often.
+   */
   readonly quietly: (ast: Expression, env: Environment) => Typed;
+  /** The same context for a part that is never reached (or is, as before). */
+  readonly reached: (reached: boolean) => Checking;
+}
+
+/** Parts that a plain expression has at most. */
+const partsMax = 12;
+
+/** Names, fields, literals and a little arithmetic: cheap enough to be looked at twice. */
+export function isPlain(ast: Expression): boolean {
+  let parts = 0;
+  const plain = (part: Expression): boolean => {
+    parts++;
+    if (parts > partsMax) return false;
+    switch (part.kind) {
+      case "number":
+      case "quantity":
+      case "money":
+      case "ratio":
+      case "date":
+      case "time":
+      case "instant":
+      case "reference":
+        return true;
+      case "member":
+        return plain(part.object);
+      case "unary":
+        return plain(part.operand);
+      case "per":
+        return plain(part.operand);
+      case "binary":
+        return "+-*/".includes(part.operator) && plain(part.left) && plain(part.right);
+      default:
+        return false;
+    }
+  };
+  return plain(ast);
 }

@@ -2,7 +2,7 @@ import type { Binary } from "@orchlang/language";
 import { joinLabels } from "../labels/label.ts";
 import { isOptional, required } from "../types/optional.ts";
 import type { Checking } from "./checking.ts";
-import { needsHint } from "./hint.ts";
+import { checkHinted, needsHint } from "./hint.ts";
 import { commonType } from "./list.ts";
 import { made } from "./make.ts";
 import type { Environment, Expectation, Typed } from "./typed.ts";
@@ -14,11 +14,13 @@ export function checkCoalesce(
   env: Environment,
   ctx: Checking,
 ): Typed {
-  const leftWanted = needsHint(ast.left, env) ? expected : undefined;
-  const left = ctx.check(ast.left, leftWanted, env);
-  const beside: Expectation = { type: required(left.type), asks: "beside it stands" };
-  const hint = needsHint(ast.right, env) && left.type.kind !== "none" ? beside : undefined;
-  const right = ctx.check(ast.right, expected ?? hint, env);
+  const left = ctx.check(ast.left, needsHint(ast.left, env) ? expected : undefined, env);
+  const settled = left.constant !== undefined && left.constant.value !== null;
+  const within = ctx.reached(!settled);
+  const right =
+    expected === undefined
+      ? checkHinted(ast.right, left.type, "beside it stands", env, within)
+      : within.check(ast.right, expected, env);
   const there = { ...left, type: required(left.type) };
   const known = left.type.kind === "none" ? [right] : [there, right];
   const type = commonType(known, ctx);

@@ -8,7 +8,7 @@ import { isOptional, required } from "../types/optional.ts";
 import { membersOf, sameEnum } from "../types/same.ts";
 import { aBoundedType, aType } from "../types/show.ts";
 import { sameDimension } from "../units/dimension.ts";
-import type { Checking } from "./checking.ts";
+import { type Checking, isPlain } from "./checking.ts";
 import { checkFailureName, nameOfFailure } from "./failure.ts";
 import { checkPair, needsHint } from "./hint.ts";
 import { call, failed, made, withConstant } from "./make.ts";
@@ -54,7 +54,7 @@ function failureSide(ast: Binary, env: Environment, ctx: Checking): Typed | unde
   const bare = sides.findIndex((side) => side.kind === "reference" && needsHint(side, env));
   const name = sides[bare];
   const other = sides[1 - bare];
-  if (name?.kind !== "reference" || other === undefined) return undefined;
+  if (name?.kind !== "reference" || other === undefined || !isPlain(other)) return undefined;
   const type = required(ctx.quietly(other, env).type);
   if (type.kind !== "failure") return undefined;
   const failure = ctx.check(other, undefined, env);

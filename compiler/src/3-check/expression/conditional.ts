@@ -17,9 +17,10 @@ export function checkIf(
   ctx: Checking,
 ): Typed {
   const condition = ctx.check(ast.condition, { type: boolType, asks: "`if` takes" }, env);
+  const known = condition.constant?.value;
   const sides = [
-    { ast: ast.whenTrue, env: narrowed(env, ast.condition, true, ctx) },
-    { ast: ast.whenFalse, env: narrowed(env, ast.condition, false, ctx) },
+    { ast: ast.whenTrue, env: narrowed(env, ast.condition, true, ctx), unreached: known === false },
+    { ast: ast.whenFalse, env: narrowed(env, ast.condition, false, ctx), unreached: known === true },
   ];
   const [yes = condition, no = condition] = checkAlternatives(sides, expected, "the other side is", ctx);
   const type = commonType([yes, no], ctx);

@@ -4,7 +4,7 @@ import { tighten } from "../types/join.ts";
 import { noneType } from "../types/kinds.ts";
 import { isOptional, required } from "../types/optional.ts";
 import { membersOf } from "../types/same.ts";
-import type { Checking } from "./checking.ts";
+import { type Checking, isPlain } from "./checking.ts";
 import { type Facts, nothingKnown, pathOf, refine, toMembers, toRequired } from "./flow-path.ts";
 import type { Environment } from "./typed.ts";
 
@@ -66,7 +66,7 @@ function oneSide(
     return equalityFacts(subject, other, (operator === "==") === truth, env, ctx);
   }
   const holds = truth ? operator : opposite[operator];
-  if (holds === undefined) return nothingKnown;
+  if (holds === undefined || !isPlain(other)) return nothingKnown;
   const bounds = ctx.quietly(other, env).type;
   return refine(subject, env, true, (type) => bounded(type, holds, bounds));
 }
@@ -89,7 +89,7 @@ function equalityFacts(
   if (other.kind === "reference" && env.lookup(other.text) === undefined) {
     return refine(subject, env, equal, (type) => toMembers(type, [other.text], equal));
   }
-  if (!equal) return nothingKnown;
+  if (!equal || !isPlain(other)) return nothingKnown;
   const value = ctx.quietly(other, env).type;
   if (isOptional(value) || value.kind === "error") return nothingKnown;
   return refine(subject, env, true, (type) => {
@@ -121,6 +121,7 @@ function bounded(type: Type, operator: Binary["operator"], than: Type): Type | u
 
 function inFacts(subject: Expression, where: Expression, env: Environment, ctx: Checking): Facts {
   if (where.kind === "range") {
+    if (!isPlain(where.from) || !isPlain(where.to)) return nothingKnown;
     const from = ctx.quietly(where.from, env).type;
     const to = ctx.quietly(where.to, env).type;
     return refine(subject, env, true, (type) => {

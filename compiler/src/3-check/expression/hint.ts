@@ -2,6 +2,7 @@ import type { Expression } from "@orchlang/language";
 import type { Type } from "../type.ts";
 import { errorType } from "../types/kinds.ts";
 import { required } from "../types/optional.ts";
+import { widen } from "../types/widen.ts";
 import { baseOf } from "../units/dimension.ts";
 import type { Checking } from "./checking.ts";
 import type { Environment, Expectation, Typed } from "./typed.ts";
@@ -66,6 +67,8 @@ export function checkHinted(
 export interface Alternative {
   readonly ast: Expression;
   readonly env: Environment;
+  /** Known never to be taken. */
+  readonly unreached?: boolean;
 }
 
 /** Checks values of which one is taken: where nothing says what they are, those that are plain tell the others. */
@@ -83,28 +86,22 @@ export function checkAlternatives(
   );
 }
 
+/** What something is, without its ranges: the other side may be more, or another member. */
 function hintOf(ast: Expression, beside: Type): Type | undefined {
-  const type = required(beside);
+  const type = widen(required(beside));
   switch (ast.kind) {
     case "reference":
       // A name next to something that is wrong is not a second mistake.
-      return type.kind === "enum" ? whole(type) : type.kind === "error" ? errorType : undefined;
+      return type.kind === "enum" ? type : type.kind === "error" ? errorType : undefined;
     case "quantity":
       return type.kind === "quantity" && baseOf(type.dimension) === "TemperatureDifference"
-        ? { kind: "quantity", dimension: type.dimension }
+        ? type
         : undefined;
     case "list":
-      return type.kind === "list" ? { kind: "list", item: whole(type.item) } : undefined;
+      return type.kind === "list" ? type : undefined;
     case "record":
       return type.kind === "record" || type.kind === "map" ? type : undefined;
     default:
-      return type.kind === "enum" ? whole(type) : undefined;
+      return type.kind === "enum" ? type : undefined;
   }
-}
-
-/** All that a type may be, whatever a check has left of it. */
-function whole(type: Type): Type {
-  if (type.kind !== "enum" || type.only === undefined) return type;
-  const { only: _, ...all } = type;
-  return all;
 }

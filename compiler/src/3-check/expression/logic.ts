@@ -10,13 +10,15 @@ export function checkLogic(ast: Binary, env: Environment, ctx: Checking): Typed 
   const op = ast.operator === "and" ? "and" : "or";
   const items: Typed[] = [];
   let scope = env;
+  const deciding = op === "or";
+  let decided = false;
   for (const item of itemsOf(ast)) {
-    items.push(ctx.check(item, { type: boolType, asks: `\`${op}\` takes` }, scope));
+    const typed = ctx.reached(!decided).check(item, { type: boolType, asks: `\`${op}\` takes` }, scope);
+    decided ||= typed.constant?.value === deciding;
+    items.push(typed);
     scope = withFacts(scope, factsOf(item, op === "and", scope, ctx));
   }
   const expression = { op, items: items.map((item) => item.expression) } as const;
   const whole = made({ span: ast.span, type: boolType, expression, of: items }, ctx);
-  const deciding = op === "or";
-  const decided = items.some((item) => item.constant?.value === deciding);
   return decided && whole.type.kind !== "error" ? withConstant(whole, deciding) : whole;
 }

@@ -1,5 +1,5 @@
 import type { MatchExpression } from "@orchlang/language";
-import type { MatchArm } from "@orchlang/plan";
+import { type MatchArm, matches } from "@orchlang/plan";
 import { wholeLabel } from "../labels/inside.ts";
 import { joinLabels, through } from "../labels/label.ts";
 import type { Type } from "../type.ts";
@@ -8,7 +8,7 @@ import { withFacts } from "./flow.ts";
 import { checkAlternatives } from "./hint.ts";
 import { commonType } from "./list.ts";
 import { failed, made } from "./make.ts";
-import { matchSubject, patternsOf } from "./pattern-check.ts";
+import { type CheckedPattern, matchSubject, patternsOf } from "./pattern-check.ts";
 import type { Environment, Expectation, Typed } from "./typed.ts";
 
 /** `match e { a: x, b | c: y, else: z }`: the first arm that fits; every value has one. */
@@ -26,9 +26,11 @@ export function checkMatch(
     env,
     ctx,
   );
+  const taken = takenArm(patterns, subject);
   const arms = ast.arms.map((arm, index) => ({
     ast: arm.value,
     env: inArm(ast, patterns[index]?.narrowed, subject, env),
+    unreached: taken !== undefined && taken !== index,
   }));
   const values = checkAlternatives(arms, expected, "another arm is", ctx);
   if (values.length === 0 || subject.type.kind === "error") return failed(ast.span, [subject, ...values]);
@@ -56,6 +58,14 @@ export function checkMatch(
     ...(otherwise === undefined ? {} : { otherwise: otherwise.expression }),
   };
   return made({ span: ast.span, type, expression, of: [subject, ...values], label }, ctx);
+}
+
+/** The arm that a constant subject takes. */
+function takenArm(patterns: readonly CheckedPattern[], subject: Typed): number | undefined {
+  const value = subject.constant?.value;
+  if (value === undefined) return undefined;
+  const taken = patterns.findIndex((one) => one.patterns.length === 0 || matches(one.patterns, value));
+  return taken === -1 ? undefined : taken;
 }
 
 /** In its arm a name that is matched is known to be what the pattern says. */

@@ -78,6 +78,8 @@ export interface ExpressionContext {
   readonly zone: string;
   readonly currency: string;
   readonly report: (diagnostic: Diagnostic) => void;
+  /** This is never reached: what has no value here is no mistake, `if n == 0 then 0 else 1 / n`. */
+  readonly unreached?: true;
   /** What else a name stands for that no expression may use, in words with its article: "a tool", "a plan". */
   readonly callable?: (name: string) => string | undefined;
   /** Calls that only stand in some places, as `sample(200)` in a scenario: asked first, `undefined` passes on. */

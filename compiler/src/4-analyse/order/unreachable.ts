@@ -1,9 +1,9 @@
 import { type Diagnostic, defineDiagnostic, joinSpans } from "@orchlang/language";
 import type { Located, LocatedBlock, RoutineTree } from "../tree.ts";
-import { called, isNamed } from "../words.ts";
+import { isNamed } from "../words.ts";
 import { choiceAlwaysEnds } from "./endings.ts";
 
-export const unreachable = defineDiagnostic<{ what: string; ender: string }>({
+export const unreachable = defineDiagnostic<{ what: string }>({
   code: "ORCH4002",
   severity: "warning",
   title: "Unreachable step",
@@ -40,7 +40,7 @@ function describe(tree: RoutineTree, ender: Located, dead: readonly Located[]): 
   const what = isNamed(first.id) ? `\`${first.id}\`` : "What stands here";
   return unreachable.at(
     { file, span: joinSpans(first.statement.span, last.statement.span) },
-    { what, ender: called(ender) },
+    { what },
     { labels: [{ file, span: ender.statement.nameSpan, message: "the plan ends here on every way" }] },
   );
 }

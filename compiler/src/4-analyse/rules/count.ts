@@ -2,7 +2,7 @@ import type { Action, Selector } from "@orchlang/plan";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { attemptsOf } from "../attempts.ts";
 import { roundsOf } from "../bounds/rounds.ts";
-import { endsDirectly, hasAllSides, isChoice } from "../order/endings.ts";
+import { canEnd, endsDirectly, hasAllSides, isChoice } from "../order/endings.ts";
 import type { Located, LocatedBlock } from "../tree.ts";
 import { occurrencesIn, selects } from "./occurrence.ts";
 import { routinesOf } from "./run.ts";
@@ -56,9 +56,10 @@ class Counter {
         rest = both(this.#own(routine, located), rest);
         continue;
       }
-      const sides = located.blocks.map((side) => {
+      const sides = located.blocks.flatMap((side) => {
         const inner = this.#alongBlock(routine, side);
-        return endsDirectly(side) ? inner : both(inner, rest);
+        if (endsDirectly(side)) return [inner];
+        return side.statements.some(canEnd) ? [inner, both(inner, rest)] : [both(inner, rest)];
       });
       rest = either(hasAllSides(located) ? sides : [...sides, rest]);
     }

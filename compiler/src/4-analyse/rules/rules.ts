@@ -3,6 +3,7 @@ import type { CheckedProgram } from "../../3-check/checked.ts";
 import type { AnalysedRoutine } from "../analysis.ts";
 import { atMostOutcome } from "./at-most.ts";
 import { capabilityFindings } from "./capability.ts";
+import { conflictDiagnostics } from "./conflicts.ts";
 import type { Finding } from "./finding.ts";
 import { flowOutcome } from "./flow.ts";
 import { followedOutcome } from "./followed.ts";
@@ -16,6 +17,7 @@ import { policyFindings } from "./policy.ts";
 import { releaseFindings } from "./releases.ts";
 import { resourceDiagnostics } from "./resources.ts";
 import { inModuleOrder, type Run } from "./run.ts";
+import { unboundedDiagnostics } from "./unbounded.ts";
 import {
   leftStandingDiagnostics,
   standingFindings,
@@ -70,6 +72,10 @@ export const routineRules: readonly ((
   onceDiagnostics,
   // More members than a pool has, holds longer than a lease.
   resourceDiagnostics,
+  // Work or people without a time limit.
+  unboundedDiagnostics,
+  // Steps that touch the same thing in no order.
+  conflictDiagnostics,
 ];
 
 /** What is wrong with declarations that no plan need use. */

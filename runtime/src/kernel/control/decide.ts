@@ -58,7 +58,11 @@ function isDuplicate(state: ControlState, input: ControlInput): boolean {
 }
 
 /** A person's answer goes to the run that asked; one that is not taken goes back to its giver. */
-function answer(turn: Turn, { id, task: ref, value, by }: Input<"Answer">, refusal: string | undefined): void {
+function answer(
+  turn: Turn,
+  { id, task: ref, value, by }: Input<"Answer">,
+  refusal: string | undefined,
+): void {
   const task = turn.state.tasks.get(refName(ref));
   if (refusal !== undefined || task === undefined) {
     emit(turn, { t: "Refused", id, why: refusal ?? "it was refused" });

@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, writeFileSync } from "node:fs";
 
 /** Ends its thread, as long as the mark is not there. */
 export async function exit(args: { mark: string | null }): Promise<object> {
@@ -8,6 +8,13 @@ export async function exit(args: { mark: string | null }): Promise<object> {
 
 export async function patient(args: { began: string; until: string }): Promise<object> {
   writeFileSync(args.began, "");
+  while (!existsSync(args.until)) await new Promise((resolve) => setTimeout(resolve, 5));
+  return { text: "waited" };
+}
+
+/** Adds a line for every time it is called. */
+export async function count(args: { began: string; until: string }): Promise<object> {
+  appendFileSync(args.began, "begun\n");
   while (!existsSync(args.until)) await new Promise((resolve) => setTimeout(resolve, 5));
   return { text: "waited" };
 }

@@ -3,6 +3,7 @@ import { addIntervals, type Interval, interval } from "../../types/interval.ts";
 import { join } from "../../types/join.ts";
 import { boolType, errorType, intType, listType, stringType } from "../../types/kinds.ts";
 import { optional } from "../../types/optional.ts";
+import { widen } from "../../types/widen.ts";
 import { type CoreFunction, plain, shallow, whole } from "./function.ts";
 
 const isList = (type: Type): type is ListType => type.kind === "list";
@@ -90,11 +91,11 @@ export const listFunctions: readonly CoreFunction[] = [
   ),
   {
     ...plain("contains", "list.contains(item: T) -> Bool", isList, [], boolType, "list.contains"),
-    parameters: (list) => [{ name: "item", type: optional(itemOf(list)) }],
+    parameters: (list) => [{ name: "item", type: optional(widen(itemOf(list))) }],
   },
   {
     ...plain("concat", "list.concat(other: [T]) -> [T]", isList, [], joined, "list.concat"),
-    parameters: (list) => [{ name: "other", type: { kind: "list", item: itemOf(list) } }],
+    parameters: (list) => [{ name: "other", type: listType(widen(itemOf(list))) }],
     variadic: true,
     shallow: true,
   },

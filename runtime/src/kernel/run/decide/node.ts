@@ -19,7 +19,6 @@ import { failing, unwound } from "./region.ts";
 import { failSlot, failStatement, rescue } from "./rescue.ts";
 import { emitOccurrence, fail, give } from "./statement.ts";
 import { emit, type Turn } from "./turn.ts";
-import { undo } from "./undo.ts";
 import { startWait } from "./wait.ts";
 
 export type Decision = (turn: Turn, frame: Frame, laid: LaidNode) => void;
@@ -28,13 +27,7 @@ export type Decision = (turn: Turn, frame: Frame, laid: LaidNode) => void;
 const decisions: { readonly [Todo in NodeTodo]: Decision } = {
   start: (turn, frame, laid) => starts[laid.node.kind](turn, frame, laid),
   rescue: (turn, frame, laid) =>
-    rescue(
-      turn,
-      frame.id,
-      laid.at,
-      (slot, locals) => call(turn, frame, laid, slot, locals),
-      (intent) => undo(turn, intent),
-    ),
+    rescue(turn, frame, laid, (slot, locals) => call(turn, frame, laid, slot, locals)),
   choose: chooseForCall,
   rounds,
   race,

@@ -3,8 +3,8 @@ import type { Json, Rescue } from "@orchlang/plan";
 import type { Failure } from "../../failure.ts";
 import type { Slot, Standing } from "../../identity.ts";
 import type { Reads } from "../../messages.ts";
-import { callOf, undoOf } from "../call.ts";
-import { frameAt, laidAt, nodeAt } from "../draft.ts";
+import { callOf } from "../call.ts";
+import { nodeAt } from "../draft.ts";
 import type { CallStatus, Decided } from "../events.ts";
 import type { LaidNode } from "../layout.ts";
 import { errorValue, holdsAt, within } from "../scope.ts";
@@ -68,38 +68,19 @@ export function handlerFor(
   return undefined;
 }
 
-/**
- * A handler's turn. What it stands in for is undone before, where it can be (rule 22); what is in doubt does not come
- * here, and an idempotent effect without undo stays.
- */
+/** A handler's turn: a block of the plan, or another way of doing the step, which `start` begins. */
 export function rescue(
   turn: Turn,
-  id: number,
-  at: number,
+  frame: Frame,
+  { node, at }: LaidNode,
   start: (slot: Slot, locals: Readonly<Record<string, Json>>) => void,
-  undo: (intent: IntentState) => void,
 ): void {
-  const frame = frameAt(turn.draft, id);
-  const laid = laidAt(frame, at);
-  const node = nodeAt(frame, at);
-  const standing = [...node.keys]
-    .reverse()
-    .map((key) => turn.draft.intents.get(key))
-    .find((intent) => intent !== undefined && isToBeUndone(turn, intent));
-  if (standing !== undefined) {
-    undo(standing);
-    return;
-  }
-  const rescues: readonly Rescue[] = "rescues" in laid.node ? laid.node.rescues : [];
-  const number = Number(node.slot.slice(4));
+  const { slot, failure } = nodeAt(frame, at);
+  const rescues: readonly Rescue[] = "rescues" in node ? node.rescues : [];
+  const number = Number(slot.slice(4));
   const handler = rescues[number - 1];
   if (handler !== undefined && "block" in handler) {
     const { path, site } = frame;
-    emit(turn, { t: "Branched", routine: path, node: laid.node.id, site, took: number, reads: [] });
-  } else start(node.slot, node.failure === undefined ? {} : { error: errorValue(node.failure) });
-}
-
-function isToBeUndone(turn: Turn, intent: IntentState): boolean {
-  if (intent.kept || (intent.standing !== "applied" && intent.standing !== "maybe")) return false;
-  return undoOf(turn.plan, turn.draft, intent) !== undefined;
+    emit(turn, { t: "Branched", routine: path, node: node.id, site, took: number, reads: [] });
+  } else start(slot, failure === undefined ? {} : { error: errorValue(failure) });
 }

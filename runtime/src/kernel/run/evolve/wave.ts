@@ -5,21 +5,10 @@
  * then it passes. So what was ordered is undone in reverse order, and what was not goes side by side. Nothing is
  * compared with everything: the whole wave costs as much as the region has nodes and orders between them.
  */
-import type { Key } from "../../identity.ts";
-import { undoOf } from "../call.ts";
-import {
-  changeFrame,
-  changeIntent,
-  changeNode,
-  type Draft,
-  decideLater,
-  frameAt,
-  intentAt,
-  laidAt,
-  nodeAt,
-} from "../draft.ts";
+import { changeFrame, changeNode, type Draft, decideLater, frameAt, laidAt, nodeAt } from "../draft.ts";
 import type { LaidNode, Template } from "../layout.ts";
 import type { Frame, NodeState, NodeWave } from "../state.ts";
+import { undoNext } from "./undoing.ts";
 
 interface Place {
   readonly frame: number;
@@ -139,27 +128,6 @@ function startFrame(draft: Draft, id: number, work: Place[]): void {
     work.push({ frame: id, node: at });
   }
   if (nodes.length === 0) leaveFrame(draft, id, work);
-}
-
-/** The last of a node's intents that stands is undone next. False where nothing is left to be undone. */
-function undoNext(draft: Draft, node: NodeState): boolean {
-  for (let index = node.keys.length - 1; index >= 0; index--) {
-    const key = node.keys[index];
-    if (key !== undefined && waitsForUndo(draft, key)) return true;
-  }
-  return false;
-}
-
-/** Whether an intent has to be undone; if so that is put on the agenda, once what was given up is surely dead. */
-function waitsForUndo(draft: Draft, key: Key): boolean {
-  const intent = intentAt(draft, key);
-  if (intent.kept || (intent.standing !== "applied" && intent.standing !== "maybe")) return false;
-  if (undoOf(draft.plan, draft, intent) === undefined) return false;
-  if (intent.quiet === undefined && intent.undo === undefined && intent.todo === undefined) {
-    changeIntent(draft, key, { todo: "undo" });
-    decideLater(draft, { key });
-  }
-  return true;
 }
 
 function endRegion(draft: Draft, id: number, at: number, wave: NodeWave): void {

@@ -1,0 +1,40 @@
+import { type Catalogue, collectCatalogue } from "@orchlang/language";
+import { callsItself } from "./order/calling.ts";
+import { waitingInCircle } from "./order/cycle.ts";
+import { unreachable } from "./order/unreachable.ts";
+import { tooOften } from "./rules/at-most.ts";
+import { tooMuch } from "./rules/bound.ts";
+import { unordered } from "./rules/conflicts.ts";
+import { flowsTooFar } from "./rules/flow.ts";
+import { notFollowed } from "./rules/followed.ts";
+import { forbidden } from "./rules/never.ts";
+import { onceInRace, onceReplaced, onceRetried } from "./rules/once.ts";
+import { notBefore } from "./rules/order.ts";
+import { alwaysDenied } from "./rules/policy.ts";
+import { holdsCross, longerThanLease, tooMany } from "./rules/resources.ts";
+import { noTimeLimit } from "./rules/unbounded.ts";
+import { leftStanding, undoOnce } from "./rules/undo.ts";
+
+/** Every diagnostic of phase 4. 40xx order, 41xx rules, 42xx undo, 43xx `once`, 44xx resources, 45xx warnings. */
+export const analysisCatalogue: Catalogue = collectCatalogue({
+  waitingInCircle,
+  unreachable,
+  callsItself,
+  notBefore,
+  tooOften,
+  forbidden,
+  tooMuch,
+  notFollowed,
+  flowsTooFar,
+  alwaysDenied,
+  leftStanding,
+  undoOnce,
+  onceInRace,
+  onceRetried,
+  onceReplaced,
+  tooMany,
+  longerThanLease,
+  holdsCross,
+  noTimeLimit,
+  unordered,
+});

@@ -1,0 +1,68 @@
+import type { Diagnostic } from "@orchlang/language";
+import type { Confidentiality } from "@orchlang/plan";
+import { describe, expect, test } from "vitest";
+import { wholeLabel } from "../../src/3-check/labels/inside.ts";
+import { sinkCheck } from "../../src/3-check/labels/sink.ts";
+import { understand } from "../expressions/understand.ts";
+
+const around = `
+  type Contact { address: Email @personal, notes: String @untrusted }
+  c: Contact
+  page: String @untrusted
+  key: String @secret
+  n: Int
+`;
+
+/** What is said where an expression goes to a sink. */
+function refused(text: string, clearance: Confidentiality, trusted = false): readonly Diagnostic[] {
+  const typed = understand(text, around);
+  return sinkCheck(
+    { label: wholeLabel(typed), says: "`text`", file: "test.orch", span: typed.span, type: typed.type },
+    { says: "`post`", clearance, trusted, declared: { file: "test.orch", span: { start: 1, end: 2 } } },
+  );
+}
+
+const told = (diagnostics: readonly Diagnostic[]): readonly string[] =>
+  diagnostics.flatMap(({ code, message, notes, labels }) => [
+    `${code} ${message}`,
+    ...notes,
+    ...labels.map((label) => `- ${label.message}`),
+  ]);
+
+describe("a sink takes what it is cleared for", () => {
+  test.each([
+    ["n", "internal"],
+    ['"text"', "public"],
+    ["c", "personal"],
+    ["key", "secret"],
+    ["page", "internal"],
+  ] as const)("%s goes to %s", (text, clearance) => expect(refused(text, clearance)).toEqual([]));
+
+  test("what is too personal is refused, with the field that makes it so", () => {
+    expect(told(refused("c", "internal"))).toEqual([
+      "ORCH3501 `text` is personal, but `post` is cleared for internal only.",
+      "What is personal in it is `address`.",
+      "- cleared for internal",
+    ]);
+  });
+
+  test("what became part of something else is refused with its way", () => {
+    expect(told(refused('"to ${c.address}"', "public"))).toEqual([
+      "ORCH3501 `text` is personal, but `post` is cleared for public only.",
+      "- `c.address` is personal",
+      "- cleared for public",
+    ]);
+  });
+
+  test("what strangers wrote is refused where trust is asked", () => {
+    expect(told(refused("page", "internal", true))).toEqual([
+      "ORCH3502 `text` is untrusted, but `post` takes nothing that a stranger or a model wrote.",
+      "- `page` is untrusted",
+      "- has to be trusted",
+    ]);
+  });
+
+  test("both at once are two things to say", () => {
+    expect(refused("c", "internal", true).map(({ code }) => code)).toEqual(["ORCH3501", "ORCH3502"]);
+  });
+});

@@ -1,0 +1,250 @@
+import type { Comment, Token } from "../lexer/token.ts";
+import * as kinds from "../lexer/token-types.ts";
+import { word } from "../lexer/token-types.ts";
+import { spacedUnits } from "../lexer/words.ts";
+import type { Cell, Indent, ItemPlace, Line } from "./lines.ts";
+import { type ItemList, type Markup, typeOf } from "./markup.ts";
+import { markInlineList, type Slot } from "./slots.ts";
+import { gapBefore } from "./spacing.ts";
+
+/*
+ * From tokens to lines. Items of a list of several lines begin lines of their own; inside an item a line ends where
+ * the author ended it, and the next is indented by what surrounds it: in brackets below what follows the opening
+ * one, or two further than its line where nothing follows it there; else below the clause's content, or four
+ * further than the item.
+ */
+
+/** A list of several lines that is open, and its item at hand. */
+interface OpenList {
+  readonly kind: "list";
+  readonly list: ItemList;
+  /** Where its items begin. */
+  readonly column: number;
+  itemLine: Line | undefined;
+}
+
+interface OpenBracket {
+  readonly kind: "bracket";
+  readonly open: number;
+  readonly line: Line;
+  readonly cell: number;
+  /** Nothing follows it on its line. */
+  readonly hanging: boolean;
+}
+
+interface Builder {
+  readonly markup: Markup;
+  readonly text: string;
+  readonly comments: readonly Comment[];
+  readonly lines: Line[];
+  /** What is open around the token at hand, the innermost last. */
+  readonly open: (OpenList | OpenBracket)[];
+  nextComment: number;
+  /** Where what was put down last ends in the source. */
+  end: number;
+}
+
+export function buildLines(markup: Markup): readonly Line[] {
+  const { source, comments } = markup.parsed;
+  const builder: Builder = {
+    markup,
+    text: source.text,
+    comments,
+    lines: [],
+    open: [],
+    nextComment: 0,
+    end: 0,
+  };
+  const file = markup.listOfOpen.get(-1);
+  if (file !== undefined) builder.open.push({ kind: "list", list: file, column: 0, itemLine: undefined });
+  for (const index of markup.tokens.keys()) {
+    placeComments(builder, index);
+    if (typeOf(markup, index) !== kinds.EndOfFile) placeToken(builder, index);
+  }
+  return builder.lines;
+}
+
+function placeToken(builder: Builder, index: number): void {
+  const { markup, open } = builder;
+  const token = markup.tokens[index] as Token;
+  const partner = markup.partner.get(index);
+  const closed = partner !== undefined && partner < index ? open.pop() : undefined;
+  const list = markup.listOfItem.get(index);
+  const around = open.findLast((frame) => frame.kind === "list");
+  let line = builder.lines.at(-1);
+  if (list?.multiline === true && around !== undefined) {
+    const item = { list, ordinal: list.items.indexOf(index) };
+    line = startLine(builder, { kind: "column", column: around.column }, token.startOffset, item);
+    around.itemLine = line;
+  } else if (line === undefined || breaksBefore(builder, line, index, closed)) {
+    line = startLine(
+      builder,
+      closed === undefined ? innerIndent(builder) : closingIndent(closed),
+      token.startOffset,
+    );
+  }
+  markInlineListAt(builder, index, around);
+  line.cells.push(cellOf(builder, line, token, index));
+  builder.end = token.end;
+  openAt(builder, index, line, around);
+}
+
+function openAt(builder: Builder, index: number, line: Line, around: OpenList | undefined): void {
+  const { markup, open } = builder;
+  const close = markup.partner.get(index);
+  if (close === undefined || close < index) return;
+  const list = markup.listOfOpen.get(index);
+  if (list?.multiline === true) {
+    open.push({ kind: "list", list, column: (around?.column ?? -2) + 2, itemLine: undefined });
+    return;
+  }
+  const next = markup.tokens[index + 1];
+  const hanging = next !== undefined && builder.text.slice(builder.end, next.startOffset).includes("\n");
+  open.push({ kind: "bracket", open: index, line, cell: line.cells.length - 1, hanging });
+}
+
+function cellOf({ markup, text }: Builder, line: Line, token: Token, index: number): Cell {
+  return {
+    text: text.slice(token.startOffset, token.end),
+    token: index,
+    slot: contentSlot(markup, line, index) ?? markup.slots.get(index),
+    gap: line.cells.length === 0 ? 0 : gapBefore(markup, index),
+  };
+}
+
+/** What follows the first word of a clause that has a line of its own. */
+function contentSlot(markup: Markup, { item, cells }: Line, index: number): Slot | undefined {
+  if (item === undefined || cells.length !== 1 || item.list.items[item.ordinal] !== index - 1)
+    return undefined;
+  const { style } = item.list;
+  const isClause =
+    style === "clauses" || (style === "statements" && planClauses.has(typeOf(markup, index - 1)));
+  return isClause ? { name: "content", mode: "always", least: 1, owner: index - 1 } : undefined;
+}
+
+const planClauses = new Set([word.priority, word.timeout, word.fails, word.overlap]);
+
+function markInlineListAt({ markup }: Builder, index: number, around: OpenList | undefined): void {
+  const list = markup.listOfOpen.get(index);
+  const owner = around?.itemLine?.cells[0]?.token;
+  if (list === undefined || owner === undefined || list.multiline) return;
+  if (list.style === "clauses" || list.style === "rules") markInlineList(markup, list, owner);
+}
+
+/** Whether a line ends before this token: where the author ended it, unless the two belong on one. */
+function breaksBefore(
+  builder: Builder,
+  line: Line,
+  index: number,
+  closed: OpenList | OpenBracket | undefined,
+): boolean {
+  if (line.trailing !== undefined || line.isComment || closed?.kind === "list") return true;
+  const { markup } = builder;
+  const token = markup.tokens[index] as Token;
+  if (!builder.text.slice(builder.end, token.startOffset).includes("\n")) return false;
+  const before = typeOf(markup, index - 1);
+  const isNumber = before === kinds.Integer || before === kinds.Decimal;
+  // On one line the two would be a quantity.
+  if (isNumber && spacedUnits.has(token.image)) return true;
+  return !belongsBehind(markup, line, index);
+}
+
+/** Whether a token stays on the line of the one before it, though the author put it on the next. */
+function belongsBehind(markup: Markup, line: Line, index: number): boolean {
+  const before = typeOf(markup, index - 1);
+  const type = typeOf(markup, index);
+  if (markup.interpolated.has(index) || markup.attached.has(index)) return true;
+  if (type === kinds.LeftBrace || type === kinds.Comma) return true;
+  if (type === word.else && before === kinds.RightBrace) return true;
+  if (before === kinds.Dot || before === kinds.QuestionDot) return true;
+  if (markup.partner.get(index) === index - 1) return true;
+  return line.item !== undefined && line.cells.length === 1;
+}
+
+function startLine(
+  builder: Builder,
+  indent: Indent,
+  start: number,
+  item?: ItemPlace,
+  isComment = false,
+): Line {
+  const blankBefore = !opensList(builder.lines.at(-1), builder) && hasBlank(builder, start);
+  const line: Line = { indent, cells: [], blankBefore, item, isComment, trailing: undefined };
+  builder.lines.push(line);
+  return line;
+}
+
+/** Whether the last line ends with the brace of the list that the next line is the first of. */
+function opensList(last: Line | undefined, { markup }: Builder): boolean {
+  const token = last?.cells.at(-1)?.token;
+  return last === undefined || (token !== undefined && markup.listOfOpen.get(token)?.multiline === true);
+}
+
+function hasBlank({ text, end }: Builder, start: number): boolean {
+  return /\n[ \t\f]*\n/.test(text.slice(end, start));
+}
+
+/** Where a line begins that goes on with what is open. */
+function innerIndent({ open }: Builder): Indent {
+  const frame = open.at(-1);
+  if (frame === undefined) return { kind: "column", column: 0 };
+  if (frame.kind === "bracket") {
+    if (frame.hanging) return { kind: "line", line: frame.line, further: 2 };
+    return { kind: "cell", line: frame.line, cell: frame.cell + 1 };
+  }
+  const { itemLine, column } = frame;
+  if (itemLine?.cells[1]?.slot?.name === "content") return { kind: "cell", line: itemLine, cell: 1 };
+  return { kind: "column", column: column + 4 };
+}
+
+/** Where a line begins that closes what was open. */
+function closingIndent(closed: OpenList | OpenBracket): Indent {
+  if (closed.kind === "list") return { kind: "column", column: closed.column - 2 };
+  if (closed.hanging) return { kind: "line", line: closed.line, further: 0 };
+  return { kind: "cell", line: closed.line, cell: closed.cell };
+}
+
+/** Puts down the comments before a token: behind the line, in it, or on lines of their own. */
+function placeComments(builder: Builder, index: number): void {
+  const { markup, comments, text } = builder;
+  const limit = (markup.tokens[index] as Token).startOffset;
+  for (
+    let comment = comments[builder.nextComment];
+    comment !== undefined;
+    comment = comments[builder.nextComment]
+  ) {
+    if (comment.start >= limit) return;
+    builder.nextComment++;
+    const line = builder.lines.at(-1);
+    const image = text.slice(comment.start, comment.end).trimEnd();
+    const isBehind =
+      line !== undefined && !line.isComment && !text.slice(builder.end, comment.start).includes("\n");
+    const goesOn = comment.kind === "block" && !/^[ \t\f]*(?:\n|$)/.test(text.slice(comment.end, limit + 1));
+    if (isBehind && goesOn) line.cells.push({ text: image, token: undefined, slot: undefined, gap: 1 });
+    else if (isBehind) line.trailing = { text: image, column: sourceColumn(text, comment.start) };
+    else
+      startComment(builder, comment, index).cells.push({
+        text: image,
+        token: undefined,
+        slot: undefined,
+        gap: 0,
+      });
+    builder.end = comment.end;
+  }
+}
+
+function startComment(builder: Builder, comment: Comment, index: number): Line {
+  const { markup, open } = builder;
+  const list = markup.listOfItem.get(index) ?? markup.listOfClose.get(index);
+  const around = open.findLast((frame) => frame.kind === "list");
+  const belongs = list?.multiline === true || typeOf(markup, index) === kinds.EndOfFile;
+  const indent: Indent = belongs ? { kind: "column", column: around?.column ?? 0 } : innerIndent(builder);
+  return startLine(builder, indent, comment.start, undefined, true);
+}
+
+/** How far an offset is behind the first character of its line that is not white space. */
+function sourceColumn(text: string, offset: number): number {
+  const lineStart = text.lastIndexOf("\n", offset - 1) + 1;
+  const blanks = /^[ \t\f]*/.exec(text.slice(lineStart, offset))?.[0].length ?? 0;
+  return offset - lineStart - blanks;
+}

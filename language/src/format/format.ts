@@ -1,0 +1,61 @@
+import { lineColumnsMax } from "../limits.ts";
+import type { ParseResult } from "../parser/parse.ts";
+import { alignLines } from "./align.ts";
+import { buildLines } from "./build-lines.ts";
+import { cellOffset, type Line } from "./lines.ts";
+import { type Markup, markUp } from "./markup.ts";
+
+/**
+ * A file in the canonical layout. The tokens and comments stay as they are; indentation, spaces and blank lines are
+ * set, columns aligned. Formatting what was formatted changes nothing. A file with syntax errors is left as it is.
+ */
+export function format(parsed: ParseResult): string {
+  if (parsed.diagnostics.length > 0) return parsed.source.text;
+  const broken = new Set<number>();
+  for (;;) {
+    const markup = markUp(parsed, broken);
+    const lines = buildLines(markup);
+    alignLines(markup, lines);
+    const rows = printLines(lines);
+    const wide = wideLists(markup, lines, rows).filter((open) => !broken.has(open));
+    if (wide.length === 0) return rows.length === 0 ? "" : `${rows.join("\n")}\n`;
+    for (const open of wide) broken.add(open);
+  }
+}
+
+/** The outermost lists on one line that is too wide; each is laid out again with a line for each item. */
+function wideLists(markup: Markup, lines: readonly Line[], rows: readonly string[]): readonly number[] {
+  return lines.flatMap((line, index) => {
+    const row = rows[index] ?? "";
+    if (row.length <= lineColumnsMax || !row.split("\n").some((part) => part.length > lineColumnsMax))
+      return [];
+    const open = line.cells.find(
+      ({ token }) => token !== undefined && markup.listOfOpen.get(token)?.multiline === false,
+    );
+    return open?.token === undefined ? [] : [open.token];
+  });
+}
+
+function printLines(lines: readonly Line[]): readonly string[] {
+  const columns = new Map<Line, number>();
+  return lines.map((line) => {
+    const column = columnOf(line, columns);
+    columns.set(line, column);
+    return (line.blankBefore ? "\n" : "") + printLine(line, column);
+  });
+}
+
+function printLine(line: Line, column: number): string {
+  let row = " ".repeat(column);
+  for (const [index, cell] of line.cells.entries()) row += " ".repeat(index === 0 ? 0 : cell.gap) + cell.text;
+  if (line.trailing === undefined) return row;
+  const width = row.length - (row.lastIndexOf("\n") + 1);
+  const gap = Math.max(2, column + line.trailing.column - width);
+  return row + " ".repeat(gap) + line.trailing.text;
+}
+
+function columnOf({ indent }: Line, columns: ReadonlyMap<Line, number>): number {
+  if (indent.kind === "column") return indent.column;
+  const base = columns.get(indent.line) ?? 0;
+  return indent.kind === "line" ? base + indent.further : base + cellOffset(indent.line, indent.cell);
+}

@@ -1,0 +1,106 @@
+import type { Node } from "../ast/node.ts";
+import type { Field } from "../ast/types.ts";
+import * as kinds from "../lexer/token-types.ts";
+import { type ItemList, type Markup, tokenIndex, typeOf } from "./markup.ts";
+
+/**
+ * A place in a line that may stand in one column with the same place of the lines beside it.
+ *
+ * - `always`: all items of a list have it in one column; where the author has them in one column already, wider
+ *   than needed, that one is kept.
+ * - `kept`: lines beside one another that the author has in one column stay in one column, the narrowest.
+ * - `loose`: as `kept`, and a line by itself may keep a little space before it.
+ */
+export interface Slot {
+  readonly name: string;
+  readonly mode: "always" | "kept" | "loose";
+  /** Spaces before it at least. */
+  readonly least: number;
+  /** The first token of the item that it belongs to. */
+  readonly owner: number;
+}
+
+/** Notes the slots that a node's own tokens have. */
+export function markSlots(markup: Markup, node: Node): void {
+  const owner = tokenIndex(markup, node.span.start);
+  const kept = (index: number, name: string): void => {
+    markup.slots.set(index, { name, mode: "kept", least: 1, owner });
+  };
+  switch (node.kind) {
+    case "step":
+    case "let":
+      kept(tokenIndex(markup, node.name.span.end), "equals");
+      break;
+    case "givenValue":
+    case "givenSignal":
+    case "flagDeclaration":
+      kept(equalsBefore(markup, node.value.span.start), "equals");
+      break;
+    case "answer":
+      kept(tokenIndex(markup, node.capability.span.end), "with");
+      break;
+    case "successClause":
+      markup.slots.set(tokenIndex(markup, node.message.span.end), {
+        name: "when",
+        mode: "loose",
+        least: 1,
+        owner,
+      });
+      break;
+    case "branch":
+      if (node.name !== undefined) kept(tokenIndex(markup, node.name.span.end), "equals");
+      break;
+    case "bound":
+      kept(owner + 1, "limit");
+      break;
+    case "matchCase":
+      kept(tokenIndex(markup, node.body.span.start), "body");
+      break;
+    case "typeDeclaration":
+      kept(tokenIndex(markup, node.name.span.end), "definition");
+      break;
+    case "resourceDeclaration":
+      kept(tokenIndex(markup, node.resourceKind.span.start), "kind");
+      break;
+    case "signalDeclaration":
+      kept(tokenIndex(markup, node.type.span.start), "kind");
+      break;
+    case "unitDeclaration":
+      kept(tokenIndex(markup, node.quantity.span.start), "kind");
+      if (node.scale !== undefined) kept(tokenIndex(markup, node.scale.span.start) - 1, "equals");
+      break;
+    case "policyDeclaration":
+    case "guardrailDeclaration":
+      if (node.category !== undefined) kept(tokenIndex(markup, node.name.span.end), "category");
+      break;
+    case "import":
+      kept(tokenIndex(markup, node.path.span.end), "names");
+      break;
+    case "field":
+      markField(markup, node, owner);
+      break;
+  }
+}
+
+function markField(markup: Markup, { type }: Field, owner: number): void {
+  markup.slots.set(tokenIndex(markup, type.span.start), { name: "type", mode: "always", least: 1, owner });
+  if (type.kind !== "labelledType") return;
+  const label = tokenIndex(markup, type.labels[0]?.span.start ?? 0) - 1;
+  markup.slots.set(label, { name: "label", mode: "loose", least: 1, owner });
+}
+
+/** The slots of a list that stands on the line of another list's item: its brace, and its items behind the first. */
+export function markInlineList(markup: Markup, list: ItemList, owner: number): void {
+  const loose = (index: number, name: string, least: number): void => {
+    if (!markup.slots.has(index)) markup.slots.set(index, { name, mode: "loose", least, owner });
+  };
+  loose(list.open, "body", 1);
+  for (const [ordinal, item] of list.items.entries()) if (ordinal > 0) loose(item, `part ${ordinal}`, 2);
+}
+
+/** The `=` before a value, which may stand in parentheses. */
+function equalsBefore(markup: Markup, start: number): number {
+  let index = tokenIndex(markup, start) - 1;
+  while (typeOf(markup, index) === kinds.LeftParen) index--;
+  return index;
+}

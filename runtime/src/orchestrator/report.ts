@@ -1,0 +1,43 @@
+import type { RunId, Seq } from "../kernel/machine.ts";
+import { recovery } from "../kernel/run/pending.ts";
+import type { RunState } from "../kernel/run/state.ts";
+import { spentOf, stepsOf, waitingOf } from "../kernel/run/view.ts";
+import type { RunReport, RunSummary } from "../orchestrator-api.ts";
+import type { FoldedRun } from "./fold-run.ts";
+
+/** A run in one line. */
+export function summaryOf(run: RunId, { file, state }: FoldedRun): RunSummary {
+  const waiting = waitingOf(file.plan, state);
+  return {
+    run,
+    entry: file.plan.entry,
+    plan: file.id,
+    started: state.start?.at ?? 0,
+    events: state.length,
+    status: statusOf(state, waiting.length > 0),
+    waiting,
+  };
+}
+
+/** A run with all its steps, as it stood after the last event that was folded. */
+export function reportOf(run: RunId, folded: FoldedRun): RunReport {
+  const { file, state } = folded;
+  const { closed } = state;
+  const value = closed?.outcome.value;
+  const failure = closed?.outcome.failure;
+  const at: Seq = state.length - 1;
+  return {
+    ...summaryOf(run, folded),
+    at,
+    ...(closed === undefined ? {} : { ended: closed.at }),
+    ...(value === undefined ? {} : { value }),
+    ...(failure === undefined ? {} : { failure }),
+    steps: stepsOf(file.plan, state),
+    spent: spentOf(state),
+  };
+}
+
+function statusOf(state: RunState, waits: boolean): RunSummary["status"] {
+  if (state.closed !== undefined) return state.closed.outcome.status;
+  return recovery(state).lost.length === 0 && (waits || state.paused) ? "waiting" : "running";
+}

@@ -1,0 +1,426 @@
+import { describe, expect, test } from "vitest";
+import { redecide } from "../../src/kernel/run/redecide.ts";
+import { waitingOf } from "../../src/kernel/run/view.ts";
+import {
+  attempt,
+  capability,
+  constant,
+  dollars,
+  failNode,
+  field,
+  forEach,
+  input,
+  local,
+  node,
+  parameter,
+  plan,
+  type RoutineMore,
+  routine,
+  type StepMore,
+  step,
+  yieldNode,
+} from "./building.ts";
+import { type Handlers, TestWorld } from "./world.ts";
+
+const make = capability("make", "idempotent", {
+  params: [parameter("name")],
+  undo: { capability: "unmake", args: { name: local("name") } },
+});
+const unmake = capability("unmake", "idempotent", { params: [parameter("name")] });
+const kinds = [
+  make,
+  unmake,
+  capability("look", "pure"),
+  capability("break", "pure"),
+  capability("once_only", "once", { undo: { capability: "unmake", args: { name: constant("once") } } }),
+  capability("known", "idempotent", {
+    undo: { capability: "unmake", args: { name: field(local("result"), "id") } },
+  }),
+];
+
+const made = (name: string, needs: readonly string[] = [], more: StepMore = {}): ReturnType<typeof step> =>
+  step(name, "make", {
+    args: { name: constant(name) },
+    needs: needs.map((one) => ({ node: one, why: "after" as const })),
+    ...more,
+  });
+
+function planOf(nodes: Parameters<typeof routine>[1], more: RoutineMore = {}): ReturnType<typeof plan> {
+  return plan([routine("main", nodes, more)], kinds);
+}
+
+function run(of: ReturnType<typeof plan>, handlers: Handlers = {}, given: object = {}): TestWorld {
+  const world = new TestWorld(of, {
+    input: given as never,
+    handlers: {
+      break: () => ({ after: 100, fails: "permanent" }),
+      unmake: () => ({ after: 10, ok: null }),
+      ...handlers,
+    },
+  }).go();
+  expect(redecide(of, world.events)).toMatchObject({ same: true });
+  expect(JSON.stringify(world.folded())).toBe(JSON.stringify(world.state));
+  return world;
+}
+
+const undone = (world: TestWorld): readonly unknown[] =>
+  world.effects
+    .filter(({ capability: name }) => name === "unmake")
+    .map(({ args }) => (args as { name: string }).name);
+
+describe("order", () => {
+  test("what came one after another goes the other way round", () => {
+    const world = run(
+      planOf([made("a"), made("b", ["a"]), made("c", ["b"]), step("x", "break", { needs: ["c"] })]),
+    );
+    expect(undone(world)).toEqual(["c", "b", "a"]);
+    expect(world.closed?.outcome.status).toBe("failed");
+  });
+
+  test("what has no order goes side by side, each behind what depends on it only", () => {
+    // a → b and c → d, and e alone.
+    const nodes = [
+      made("a"),
+      made("b", ["a"]),
+      made("c"),
+      made("d", ["c"]),
+      made("e"),
+      step("x", "break", { needs: ["b", "d", "e"] }),
+    ];
+    const world = run(planOf(nodes), {
+      unmake: ({ args }) => ({ after: (args as { name: string }).name === "b" ? 1_000 : 10, ok: null }),
+    });
+    const names = undone(world);
+    expect(names.indexOf("d")).toBeLessThan(names.indexOf("c"));
+    expect(names.indexOf("b")).toBeLessThan(names.indexOf("a"));
+    expect(names).toEqual(["d", "e", "c", "b", "a"]);
+  });
+
+  test("the order goes through steps that have nothing to undo", () => {
+    const world = run(
+      planOf([
+        made("a"),
+        step("between", "look", { needs: ["a"] }),
+        made("b", ["between"]),
+        step("x", "break", { needs: ["b"] }),
+      ]),
+    );
+    expect(undone(world)).toEqual(["b", "a"]);
+  });
+
+  test("rounds beside one another, then what came before the loop", () => {
+    const nodes = [
+      made("first"),
+      forEach("each", "n", input("names"), { needs: [{ node: "first", why: "after" }] as never, atOnce: 3 }),
+      step("one", "make", { block: "each/round", args: { name: local("n") } }),
+      yieldNode("y", node("one"), { block: "each/round", needs: ["one"] }),
+      step("x", "break", { needs: ["each"] }),
+    ];
+    const world = run(planOf(nodes), {}, { names: ["p", "q", "r"] });
+    expect([...undone(world)].slice(0, 3).sort()).toEqual(["p", "q", "r"]);
+    expect(undone(world).at(-1)).toBe("first");
+  });
+});
+
+describe("what is undone", () => {
+  test("what may stand as well as what does", () => {
+    const world = run(planOf([made("a"), made("b", ["a"])]), {
+      make: ({ args }) => ((args as { name: string }).name === "b" ? { fails: "transient" } : { ok: null }),
+    });
+    expect(undone(world)).toEqual(["b", "a"]);
+    expect(world.story()).toContain("Settled b failed undone");
+  });
+
+  test("not what was not reached, nor what is pure", () => {
+    const world = run(planOf([step("a", "look"), made("b", ["a"])]), {
+      make: () => ({ fails: "transient", reach: "not_reached" }),
+    });
+    expect(undone(world)).toEqual([]);
+  });
+
+  test("what runs is given up, and undone once it is surely dead", () => {
+    const world = run(planOf([made("slow"), step("x", "break")]), {
+      make: () => ({ after: 60_000, ok: null }),
+    });
+    expect(world.story()).toContain("Aborted cancelled");
+    const at = (t: string): number =>
+      (world.events.find((event) => event.t === t)?.at ?? 0) - (world.events[0]?.at ?? 0);
+    const undo = world.events.find((event) => event.t === "Began" && event.capability === "unmake");
+    expect((undo?.at ?? 0) - (world.events[0]?.at ?? 0)).toBe(at("Aborted") + 10_000);
+  });
+
+  test("what can happen only once is awaited", () => {
+    const world = run(planOf([step("slow", "once_only"), step("x", "break")]), {
+      once_only: () => ({ after: 60_000, ok: null }),
+    });
+    expect(world.story()).not.toContain("Aborted cancelled");
+    expect(undone(world)).toEqual(["once"]);
+  });
+
+  test("it waits for a doubt that it could not go before, and for no other", () => {
+    const of = planOf([
+      made("a"),
+      step("mail", "once_only", { needs: [{ node: "a", why: "after" }] }),
+      made("b"),
+      step("x", "break"),
+    ]);
+    const world = run(of, { once_only: () => ({ lost: true }) });
+    expect(undone(world)).toEqual(["b"]);
+    expect(waitingOf(of, world.state)).toMatchObject([{ for: "operator", step: "mail" }]);
+    world.resolve("mail", { completed: null });
+    world.go();
+    expect(undone(world)).toEqual(["b", "once", "a"]);
+    expect(world.closed?.outcome.status).toBe("failed");
+  });
+
+  test("nothing begins any more", () => {
+    const world = run(planOf([step("wait", "look"), made("later", ["wait"]), step("x", "break")]), {
+      look: () => ({ after: 5_000, ok: 1 }),
+    });
+    expect(world.story().some((line) => line.startsWith("Began later"))).toBe(false);
+  });
+});
+
+describe("an undo that needs to know what came out", () => {
+  const of = planOf([step("a", "known")]);
+
+  test("the same call under the same key says it", () => {
+    const world = run(of, { known: (_, nth) => (nth === 1 ? { fails: "permanent" } : { ok: { id: "k7" } }) });
+    expect(world.dispatched.map(({ capability: name, attempt: nth }) => [name, nth])).toEqual([
+      ["known", 1],
+      ["known", 2],
+      ["unmake", 1],
+    ]);
+    expect(new Set(world.dispatched.slice(0, 2).map(({ key }) => key)).size).toBe(1);
+    expect(undone(world)).toEqual(["k7"]);
+  });
+
+  test("if that fails the operator has to say", () => {
+    const world = run(of, { known: () => ({ fails: "permanent" }) });
+    expect(waitingOf(of, world.state)).toMatchObject([
+      { for: "operator", step: "a", why: "it has to be undone, and what came out of it is not known" },
+    ]);
+    world.resolve("a", { completed: { id: "k9" } });
+    world.go();
+    expect(undone(world)).toEqual(["k9"]);
+    expect(world.closed?.outcome.status).toBe("failed");
+  });
+
+  test("or that nothing came of it", () => {
+    const world = run(of, { known: () => ({ fails: "permanent" }) });
+    world.resolve("a", { failed: "it is not there" });
+    expect(world.go().closed?.outcome.status).toBe("failed");
+    expect(undone(world)).toEqual([]);
+  });
+});
+
+describe("an undo that fails", () => {
+  const of = planOf([made("a"), made("b", ["a"]), step("x", "break", { needs: ["b"] })]);
+  const stuck = (): TestWorld =>
+    run(of, {
+      unmake: ({ args }) => ((args as { name: string }).name === "b" ? { fails: "transient" } : { ok: null }),
+    });
+
+  test("is tried again, then the run waits", () => {
+    const world = stuck();
+    expect(world.dispatched.filter(({ capability: name }) => name === "unmake")).toHaveLength(6);
+    expect(waitingOf(of, world.state)).toMatchObject([{ for: "operator", step: "undo b" }]);
+    expect(undone(world)).toEqual([]);
+  });
+
+  test("the operator may have it tried anew, with all its tries", () => {
+    const world = stuck();
+    world.order({ order: "retry", key: world.keyOf("undo b") });
+    world.go();
+    expect(world.dispatched.filter(({ capability: name }) => name === "unmake")).toHaveLength(12);
+  });
+
+  test("or leave the effect", () => {
+    const world = stuck();
+    world.order({ order: "skip", key: world.keyOf("undo b") });
+    expect(undone(world.go())).toEqual(["a"]);
+    expect(world.closed?.outcome.status).toBe("failed");
+  });
+
+  test("a crash in it sends it out once more under its key", () => {
+    const world = new TestWorld(of, {
+      handlers: { break: () => ({ fails: "permanent" }), unmake: () => ({ after: 1_000, ok: null }) },
+    });
+    world
+      .go(({ dispatched }) => dispatched.at(-1)?.capability === "unmake")
+      .crash()
+      .go();
+    const undos = world.dispatched.filter(({ capability: name }) => name === "unmake");
+    expect(undos.map(({ dispatch }) => dispatch)).toEqual([1, 2, 1]);
+    expect(undos[0]?.key).toBe(undos[1]?.key);
+    expect(world.closed?.outcome.status).toBe("failed");
+  });
+});
+
+describe("finally", () => {
+  const last = (more: StepMore = {}): RoutineMore & { readonly nodes: Parameters<typeof routine>[1] } => ({
+    finally: "last",
+    nodes: [step("file", "look", { block: "last", args: {}, ...more })],
+  });
+
+  test("comes after completion, after unwinding and after a cancel, with what became of it", () => {
+    const outcome = { args: { status: field(local("outcome"), "status") } };
+    const { nodes, ...more } = last(outcome);
+    const seen = (of: ReturnType<typeof plan>, cancelAt?: number): unknown => {
+      const world = new TestWorld(of, {
+        handlers: {
+          break: () => ({ after: 100, fails: "permanent" }),
+          make: () => ({ after: 1_000, ok: 1 }),
+        },
+      });
+      if (cancelAt !== undefined) world.until(world.now + cancelAt).order({ order: "cancel", undo: true });
+      world.go();
+      const filed = world.dispatched.filter(({ capability: name }) => name === "look");
+      expect(filed).toHaveLength(1);
+      expect(world.dispatched.at(-1)).toBe(filed[0]);
+      return [(filed[0]?.args as { status: string }).status, world.closed?.outcome.status];
+    };
+    expect(seen(planOf([made("a"), ...nodes], more))).toEqual(["completed", "completed"]);
+    expect(seen(planOf([made("a"), step("x", "break", { needs: ["a"] }), ...nodes], more))).toEqual([
+      "failed",
+      "failed",
+    ]);
+    expect(seen(planOf([made("a"), ...nodes], more), 500)).toEqual(["cancelled", "cancelled"]);
+  });
+
+  test("its failures change nothing, and what needs them is skipped", () => {
+    const nodes = [
+      made("a"),
+      step("file", "break", { block: "last" }),
+      step("tell", "look", { block: "last", needs: ["file"] }),
+      step("log", "look", { block: "last", needs: [{ node: "file", why: "after" }] }),
+    ];
+    const world = run(planOf(nodes, { finally: "last" }));
+    expect(world.closed?.outcome.status).toBe("completed");
+    expect(world.story().filter((line) => line.startsWith("Began"))).toEqual([
+      "Began a make attempt 1",
+      "Began file break attempt 1",
+      "Began log look attempt 1",
+    ]);
+  });
+
+  test("may read what was not reached", () => {
+    const nodes = [
+      step("x", "break"),
+      made("never", ["x"]),
+      step("file", "look", { block: "last", needs: ["never"], args: { proof: node("never") } }),
+    ];
+    expect(run(planOf(nodes, { finally: "last" })).dispatched.at(-1)).toMatchObject({
+      capability: "look",
+      args: { proof: null },
+    });
+  });
+
+  test("a crash in it goes on in it", () => {
+    const of = planOf([made("a"), step("file", "look", { block: "last" })], { finally: "last" });
+    const world = new TestWorld(of, { handlers: { look: () => ({ after: 1_000, ok: 1 }) } });
+    world
+      .go(({ dispatched }) => dispatched.length === 2)
+      .crash()
+      .go();
+    expect(world.dispatched.map(({ capability: name }) => name)).toEqual(["make", "look", "look"]);
+    expect(world.closed?.outcome.status).toBe("completed");
+  });
+
+  test("what it does is not undone", () => {
+    const of = planOf(
+      [made("a"), step("x", "break", { needs: ["a"] }), made("kept", [], { block: "last" })],
+      { finally: "last" },
+    );
+    expect(undone(run(of))).toEqual(["a"]);
+  });
+});
+
+describe("handlers", () => {
+  test("what a handler stands in for is undone before", () => {
+    const of = planOf([made("a", [], { rescues: [{ attempt: attempt("look") }] })]);
+    const world = run(of, { make: () => ({ fails: "permanent" }) });
+    expect(world.dispatched.map(({ capability: name }) => name)).toEqual(["make", "unmake", "look"]);
+    expect(world.closed?.outcome.status).toBe("completed");
+  });
+
+  test("the first that its condition fits, then those after it", () => {
+    const rescues = [
+      { when: constant(false), attempt: attempt("look") },
+      { attempt: attempt("break") },
+      { block: "s/else3" },
+    ];
+    const of = planOf([
+      step("s", "break", { rescues }),
+      yieldNode("y", field(local("error"), "message"), { block: "s/else3" }),
+      step("t", "look", { needs: ["s"], args: { said: node("s") } }),
+    ]);
+    const world = run(of);
+    expect(
+      world.story().filter((line) => line.startsWith("Settled s") || line.startsWith("Branched")),
+    ).toEqual([
+      "Settled s failed none (permanent) next else2",
+      "Settled s/else2 failed none (permanent) next else3",
+      "Branched s 3",
+    ]);
+    expect(world.dispatched.at(-1)?.args).toEqual({ said: "permanent" });
+  });
+
+  test("a handler's failure is the step's; optional makes that nothing", () => {
+    const failing = (optional?: true): ReturnType<typeof plan> =>
+      planOf([
+        step("s", "break", {
+          rescues: [{ attempt: attempt("break") }],
+          ...(optional === undefined ? {} : { optional }),
+        }),
+        step("t", "look", { needs: ["s"], args: { said: node("s") } }),
+      ]);
+    expect(run(failing()).closed?.outcome.status).toBe("failed");
+    const world = run(failing(true));
+    expect(world.closed?.outcome.status).toBe("completed");
+    expect(world.dispatched.at(-1)?.args).toEqual({ said: null });
+  });
+});
+
+test("fail stops and undoes", () => {
+  const of = planOf([
+    made("a"),
+    failNode("fail@1", constant("no drone"), { needs: [{ node: "a", why: "order" }], name: "no_eyes" }),
+  ]);
+  const world = run(of);
+  expect(world.closed?.outcome.failure).toEqual({ class: "permanent", name: "no_eyes", message: "no drone" });
+  expect(undone(world)).toEqual(["a"]);
+});
+
+test("what taking back may use is set aside from the begin on", () => {
+  const dear = (limit: string): ReturnType<typeof plan> =>
+    plan(
+      [routine("main", [made("a"), made("b", ["a"]), step("x", "break", { needs: ["b"] })])],
+      [
+        { ...make, cost: constant(dollars("0.10")) },
+        { ...unmake, cost: constant(dollars("0.30")) },
+        capability("break", "pure"),
+      ],
+      {
+        guardrails: [
+          {
+            name: "g",
+            severity: "blocking",
+            rules: [{ kind: "bound", of: "cost", limit: constant(dollars(limit)) }],
+          },
+        ],
+      },
+    );
+  // Both, and both undone: 0.80.
+  const enough = run(dear("0.80"));
+  expect(undone(enough)).toEqual(["b", "a"]);
+  const short = run(dear("0.79"));
+  expect(short.closed?.outcome.failure?.class).toBe("budget");
+  expect(undone(short)).toEqual(["a"]);
+  expect(short.state.ledgers.get(-1)).toEqual({
+    spent: { cost: [dollars("0.4")], energy: 0, tokens: 0 },
+    reserved: { cost: [], energy: 0, tokens: 0 },
+    undo: { cost: [], energy: 0, tokens: 0 },
+    last: { cost: [], energy: 0, tokens: 0 },
+  });
+});

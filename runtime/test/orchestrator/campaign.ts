@@ -1,0 +1,81 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import {
+  type Capability,
+  decodePlanFile,
+  encodePlanFile,
+  type Json,
+  type Plan,
+  type PlanFile,
+  planFaultLines,
+  schemas,
+} from "@orchlang/plan";
+import { onTestFinished } from "vitest";
+import { campaign, given } from "../kernel/campaign.ts";
+
+export const root = fileURLToPath(new URL("./handlers", import.meta.url));
+
+const handlers: Readonly<Record<string, string>> = {
+  write_content: "writeContent",
+  render_design: "renderDesign",
+  segment_list: "segmentList",
+  schedule_campaign: "scheduleCampaign",
+  cancel_campaign: "cancelCampaign",
+};
+
+const approval = schemas.record(
+  {
+    granted: schemas.bool(),
+    reason: schemas.optional(schemas.string()),
+    by: schemas.optional(schemas.string()),
+  },
+  ["reason", "by"],
+);
+
+/** The campaign, its capabilities bound to the handlers beside this file; `change` alters the plan. */
+export function campaignFile(change: (plan: Plan) => Plan = (plan) => plan): PlanFile {
+  const bound = ([name, capability]: readonly [string, Capability]): readonly [string, Capability] => {
+    const handler = handlers[name];
+    const run = { kind: "module", path: "./campaign.ts", export: handler ?? "" } as const;
+    if (handler !== undefined) return [name, { ...capability, run }];
+    const result = { schema: approval, label: capability.result!.label };
+    return [name, { ...capability, result }];
+  };
+  const capabilities = Object.fromEntries(Object.entries(campaign.capabilities).map(bound));
+  const params = campaign.routines[campaign.entry]!.params.map((param) => ({
+    ...param,
+    schema: param.name === "product" ? product : param.name === "at" ? schemas.instant() : schemas.string(),
+  }));
+  const routine = { ...campaign.routines[campaign.entry]!, params };
+  return planFile(change({ ...campaign, capabilities, routines: { [campaign.entry]: routine } }));
+}
+
+const product = schemas.record({ id: schemas.string(), name: schemas.string(), price: schemas.money() });
+
+export function planFile(plan: Plan): PlanFile {
+  const decoded = decodePlanFile(
+    encodePlanFile(plan, { compiler: "a test", files: {}, map: {}, docs: {}, evidence: {} }),
+  );
+  if ("fault" in decoded) throw new Error(planFaultLines(decoded.fault).join("\n"));
+  return decoded.ok;
+}
+
+/** A folder that a campaign works in, with what happened there. */
+export function outbox(): { readonly folder: string; calls(): readonly string[]; jobs(): readonly string[] } {
+  const folder = mkdtempSync(join(tmpdir(), "orch-campaign-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return {
+    folder,
+    calls: () => readFileSync(join(folder, "calls"), "utf8").trim().split("\n"),
+    jobs: () => readdirSync(folder).filter((name) => name.startsWith("job-")),
+  };
+}
+
+export function inputFor(folder: string): Json {
+  return {
+    ...(given as object),
+    product: { id: folder, name: "Lamp", price: { amount: "49", currency: "USD" } },
+  };
+}
