@@ -2,9 +2,13 @@
 export { DamagedJournal, type Head, type Record, type Store, type StoreFault } from "./journal/store.ts";
 export { type MemoryDisk, memoryDisk, openMemoryStore } from "./journal/stores/memory.ts";
 export { openSqliteStore, type WriteMode } from "./journal/stores/sqlite.ts";
+export type { Failure } from "./kernel/failure.ts";
+export type { Call } from "./kernel/identity.ts";
+export type { RunEvent, User } from "./kernel/run/events.ts";
 export type { Redecided } from "./kernel/run/redecide.ts";
-export type { StepView, Totals, WaitingFor } from "./kernel/run/view.ts";
+export { type StepView, stepName, type Totals, type WaitingFor } from "./kernel/run/view.ts";
 export { openJournal } from "./orchestrator/journal.ts";
+export { createRunReporter, type RunReporter } from "./orchestrator/reporter.ts";
 // orchestrator
 export { createOrchestrator, type OrchestratorOptions } from "./orchestrator.ts";
 export type {

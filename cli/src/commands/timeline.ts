@@ -14,8 +14,9 @@ export const timeline: CommandDefinition = {
   async run(invocation) {
     const [beginning = ""] = invocation.args;
     const { out } = invocation.terminal;
+    const { stepName } = await import("@orchlang/runtime");
     await withJournal(invocation, async (journal) => {
-      const describe = createEventWords(out.paint);
+      const describe = createEventWords(out.paint, stepName);
       let started: number | undefined;
       for await (const { seq, event } of journal.events(await findRun(journal, beginning))) {
         if (invocation.format === "json") {

@@ -1,10 +1,10 @@
-import type { Entry, Orchestrator, Rest, Waiting } from "@orchlang/runtime";
+import type { Entry, Orchestrator, Rest, WaitingFor } from "@orchlang/runtime";
 import type { Invocation } from "../command.ts";
 import { ExitCode } from "../exit.ts";
 import { openProgress } from "../render/progress.ts";
 import { writeRunResult } from "../render/run-result.ts";
 import { askPerson } from "../terminal/ask.ts";
-import { orRefused } from "./journal.ts";
+import { orRefused, withJournal } from "./journal.ts";
 import { readJsonArgument } from "./json-argument.ts";
 
 /** Waits of up to this long are waited for in the foreground, ms; longer ones end the command with exit code 3. */
@@ -18,7 +18,8 @@ export async function follow(
   answers: ReadonlyMap<string, string>,
 ): Promise<ExitCode> {
   const { createRunReporter } = await import("@orchlang/runtime");
-  const reporter = createRunReporter(run);
+  const file = await withJournal(invocation, async (journal) => orRefused(await journal.plan(run)));
+  const reporter = createRunReporter(run, file);
   const progress = await openProgress(invocation, () => reporter.report());
   const unwatch = orchestrator.watch(run, 0, (entry: Entry) => {
     reporter.add(entry);
@@ -67,7 +68,7 @@ function exitCodeOf(rest: Rest, invocation: Invocation): ExitCode {
 async function answered(
   orchestrator: Orchestrator,
   run: string,
-  waiting: readonly Waiting[],
+  waiting: readonly WaitingFor[],
   invocation: Invocation,
   answers: ReadonlyMap<string, string>,
   progress: { pause(): void },

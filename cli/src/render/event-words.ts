@@ -10,108 +10,119 @@ export interface EventWords {
   readonly minor: boolean;
 }
 
-/** A step as a person names it: `review`, `send[2]`; an undo as `undo job`. */
-export function stepName(call: Call): string {
-  const rounds = call.site.loops.map(([, round]) => `[${round}]`).join("");
-  const slot = call.slot === "do" ? "" : call.slot.startsWith("else") ? ` (${call.slot})` : "";
-  const before = call.slot === "undo" || call.slot === "confirm" ? `${call.slot} ` : "";
-  return `${before}${call.node}${rounds}${slot}`;
+/** What the sentences are made with. */
+interface Voice {
+  readonly paint: Paint;
+  step(call: Call): string;
+  /** The step that a key belongs to. */
+  named(key: string): string;
 }
 
-/** The keys of what began, so that later events can be told by their step's name. */
-export function createEventWords(paint: Paint): (event: RunEvent) => EventWords {
+type Kind = RunEvent["t"];
+type Words = { readonly [K in Kind]: (event: Extract<RunEvent, { t: K }>, voice: Voice) => EventWords };
+
+/** The keys of what began are remembered, so that later events can be told by their step's name. */
+export function createEventWords(
+  paint: Paint,
+  stepName: (call: Call) => string,
+): (event: RunEvent) => EventWords {
   const names = new Map<string, string>();
+  const voice: Voice = {
+    paint,
+    step: (call) => paint.strong(stepName(call)),
+    named: (key) => paint.strong(names.get(key) ?? key),
+  };
   return (event) => {
     if (event.t === "Began") names.set(event.intent.key, stepName(event.intent.call));
     if (event.t === "Asked" && event.intent !== undefined)
       names.set(event.intent.key, stepName(event.intent.call));
-    return describe(event, paint, (key) => paint.strong(names.get(key) ?? key));
+    const say = words[event.t] as (event: RunEvent, voice: Voice) => EventWords;
+    return say(event, voice);
   };
 }
 
-function describe(event: RunEvent, paint: Paint, named: (key: string) => string): EventWords {
-  const major = (symbol: string, text: string): EventWords => ({ mark: symbol, text, minor: false });
-  const minor = (text: string): EventWords => ({ mark: paint.dim("·"), text: paint.dim(text), minor: true });
-  switch (event.t) {
-    case "Started":
-      return major(paint.place("▸"), `run of plan ${event.plan.slice(7, 15)} for ${event.user.id}`);
-    case "Began":
-      return major(
-        mark("running", paint),
-        `${paint.strong(stepName(event.intent.call))} begins: ${event.capability}${event.attempt > 1 ? `, attempt ${event.attempt}` : ""}`,
-      );
-    case "Dispatched":
-      return major(mark("running", paint), `${named(event.key)} is sent again (dispatch ${event.dispatch})`);
-    case "Ended":
-      return "ok" in event.outcome
-        ? major(
-            mark("completed", paint),
-            `${named(event.key)} done  ${paint.dim(shortJson(event.outcome.ok))}`,
-          )
-        : major(
-            mark("failed", paint),
-            `${named(event.key)} fails as ${event.outcome.failure.name}: ${event.outcome.failure.message} ${paint.dim(`(world ${event.outcome.reach.replace("_", " ")})`)}`,
-          );
-    case "Lost":
-      return major(paint.doubtful("?"), `${named(event.key)} is lost with its ${event.why}`);
-    case "Asked":
-      if (event.ask.ask !== "task") return minor(`asks control: ${event.ask.ask}`);
-      return major(
-        mark("waiting", paint),
-        `${paint.strong(stepName(event.ask.task.call))} asks ${event.ask.task.role}: ${event.ask.task.show}`,
-      );
-    case "Told":
-      if (event.say.say !== "answered") return minor(`control says: ${event.say.say}`);
-      return major(
-        mark("completed", paint),
-        `answered by ${event.say.by.id}  ${paint.dim(shortJson(event.say.value))}`,
-      );
-    case "Ordered":
-      return major(
-        paint.doubtful("!"),
-        `${event.by.id} orders ${event.order.order}${event.why === "" ? "" : `: ${event.why}`}`,
-      );
-    case "Woke":
-      return minor("time has come");
-    case "TimerSet":
-      return minor(`timer ${event.id} until ${new Date(event.due).toISOString()}`);
-    case "TimerCleared":
-      return minor(`timer ${event.id} cleared`);
-    case "Branched":
-      return minor(`${event.node} takes side ${event.took + 1}`);
-    case "Settled":
-      return event.status === "completed" || event.status === "skipped"
-        ? minor(`${stepName(event.call)} ${event.status}`)
-        : major(
-            mark(event.status, paint),
-            `${paint.strong(stepName(event.call))} ${event.status}${event.failure === undefined ? "" : `: ${event.failure.message}`}${event.standing === "none" ? "" : paint.dim(` (effect ${event.standing})`)}`,
-          );
-    case "Doubted":
-      return major(paint.doubtful("?"), `${named(event.key)} is in doubt: nobody knows whether it happened`);
-    case "Overran":
-      return major(
-        paint.doubtful("!"),
-        `${named(event.key)} used more than it declared: ${shortJson({ ...event.actual })} instead of ${shortJson({ ...event.declared })}`,
-      );
-    case "Owed":
-    case "Paid":
-    case "Waived":
-    case "Breached":
-      return major(
-        event.t === "Breached" ? paint.wrong("!") : paint.dim("·"),
-        `${event.rule} ${event.t.toLowerCase()} after ${stepName(event.call)}`,
-      );
-    case "Chose":
-      return major(paint.place("▸"), `${event.goal} is tried with its plan ${event.plan + 1}`);
-    case "Unwinding":
-      return major(
-        paint.wrong("↶"),
-        `taking back what was done: ${"order" in event.why ? event.why.order : event.why.message}`,
-      );
-    case "Closed":
-      return major(
-        mark(event.status, paint),
-        `run ${event.status}${event.failure === undefined ? "" : `: ${event.failure.message}`}${event.value === undefined ? "" : `  ${paint.dim(shortJson(event.value))}`}`,
-      );
-  }
-}
+const major = (symbol: string, text: string): EventWords => ({ mark: symbol, text, minor: false });
+const minor = ({ paint }: Voice, text: string): EventWords => ({
+  mark: paint.dim("·"),
+  text: paint.dim(text),
+  minor: true,
+});
+const warning = ({ paint }: Voice, text: string): EventWords => major(paint.doubtful("!"), text);
+const question = ({ paint }: Voice, text: string): EventWords => major(paint.doubtful("?"), text);
+const reason = (text: string | undefined): string => (text === undefined || text === "" ? "" : `: ${text}`);
+
+const words: Words = {
+  Started: ({ plan, user }, { paint }) =>
+    major(paint.place("▸"), `run of plan ${plan.slice(7, 15)} for ${user.id}`),
+  Began: ({ intent, capability, attempt }, { paint, step }) =>
+    major(
+      mark("running", paint),
+      `${step(intent.call)} begins: ${capability}${attempt > 1 ? `, attempt ${attempt}` : ""}`,
+    ),
+  Dispatched: ({ key, dispatch }, { paint, named }) =>
+    major(mark("running", paint), `${named(key)} is sent again (dispatch ${dispatch})`),
+  Aborted: ({ key, why }, voice) =>
+    why === "timeout"
+      ? question(voice, `${voice.named(key)} is out of time`)
+      : minor(voice, `${voice.named(key)} is stopped: ${why}`),
+  Ended: ({ key, outcome }, { paint, named }) => {
+    if ("ok" in outcome)
+      return major(mark("completed", paint), `${named(key)} done  ${paint.dim(shortJson(outcome.ok))}`);
+    const { failure, reach } = outcome;
+    const world = paint.dim(`(world ${reach.replace("_", " ")})`);
+    return major(
+      mark("failed", paint),
+      `${named(key)} fails as ${failure.name}: ${failure.message} ${world}`,
+    );
+  },
+  Lost: ({ key, why }, voice) => question(voice, `${voice.named(key)} is lost with its ${why}`),
+  Asked: ({ ask }, voice) =>
+    ask.ask === "task"
+      ? major(
+          mark("waiting", voice.paint),
+          `${voice.step(ask.task.call)} asks ${ask.task.role}: ${ask.task.show}`,
+        )
+      : minor(voice, `says to control: ${ask.ask}`),
+  Told: ({ say }, voice) =>
+    say.say === "answered"
+      ? major(
+          mark("completed", voice.paint),
+          `answered by ${say.by.id}  ${voice.paint.dim(shortJson(say.value))}`,
+        )
+      : minor(voice, `control says: ${say.say}`),
+  Ordered: ({ by, order, why }, voice) => warning(voice, `${by.id} orders ${order.order}${reason(why)}`),
+  Woke: (_, voice) => minor(voice, "time has come"),
+  Entered: ({ call, target }, voice) => minor(voice, `${voice.step(call)} enters ${target}`),
+  TimerSet: ({ id, due }, voice) => minor(voice, `timer ${id} until ${new Date(due).toISOString()}`),
+  TimerCleared: ({ id }, voice) => minor(voice, `timer ${id} cleared`),
+  Branched: ({ node, took }, voice) => minor(voice, took < 0 ? `${node}: nothing` : `${node}: ${took + 1}`),
+  Settled: ({ call, status, failure, standing }, voice) => {
+    if (status === "completed" || status === "skipped") return minor(voice, `${voice.step(call)} ${status}`);
+    const effect = standing === "none" ? "" : voice.paint.dim(` (effect ${standing})`);
+    return major(
+      mark(status, voice.paint),
+      `${voice.step(call)} ${status}${reason(failure?.message)}${effect}`,
+    );
+  },
+  Doubted: ({ key }, voice) =>
+    question(voice, `${voice.named(key)} is in doubt: nobody knows whether it happened`),
+  Overran: ({ key, declared, actual }, voice) => {
+    const figures = `${JSON.stringify(actual)} instead of ${JSON.stringify(declared)}`;
+    return warning(voice, `${voice.named(key)} used more than it declared: ${figures}`);
+  },
+  Owed: ({ rule, call }, voice) => minor(voice, `${rule} is owed after ${voice.step(call)}`),
+  Paid: ({ rule }, voice) => minor(voice, `${rule} is paid`),
+  Waived: ({ rule }, voice) => minor(voice, `${rule} is waived`),
+  Breached: ({ rule, call }, { paint, step }) =>
+    major(paint.wrong("!"), `${rule} is breached: still owed after ${step(call)}`),
+  Chose: ({ goal, plan }, { paint }) => major(paint.place("▸"), `${goal} is tried with its plan ${plan + 1}`),
+  Unwinding: ({ why }, { paint }) => {
+    const cause = typeof why === "string" ? why : "order" in why ? why.order : why.message;
+    return major(paint.wrong("↶"), `taking back what was done: ${cause}`);
+  },
+  Closed: ({ status, failure, value }, { paint }) =>
+    major(
+      mark(status, paint),
+      `run ${status}${reason(failure?.message)}  ${paint.dim(shortJson(value))}`.trimEnd(),
+    ),
+};

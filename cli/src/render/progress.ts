@@ -17,7 +17,7 @@ export interface Progress {
 export async function openProgress(invocation: Invocation, report: () => RunReport): Promise<Progress> {
   if (invocation.format === "json") return jsonLines(invocation.terminal.out);
   const { err } = invocation.terminal;
-  return err.isTTY ? await redrawn(err, report) : plainLines(err);
+  return err.isTTY ? await redrawn(err, report) : await plainLines(err);
 }
 
 function jsonLines(sink: Sink): Progress {
@@ -28,8 +28,9 @@ function jsonLines(sink: Sink): Progress {
   };
 }
 
-function plainLines(sink: Sink): Progress {
-  const describe = createEventWords(sink.paint);
+async function plainLines(sink: Sink): Promise<Progress> {
+  const { stepName } = await import("@orchlang/runtime");
+  const describe = createEventWords(sink.paint, stepName);
   return {
     see: ({ event }) => {
       const words = describe(event);

@@ -1,6 +1,6 @@
 import type { Paint } from "@orchlang/language";
 import { formatDuration, formatMoney } from "@orchlang/plan";
-import type { RunReport, StepReport, Totals, Waiting } from "@orchlang/runtime";
+import type { RunReport, StepView, Totals, WaitingFor } from "@orchlang/runtime";
 import type { Sink } from "../terminal/terminal.ts";
 import { dateTime } from "./moments.ts";
 import { mark, paintStatus } from "./status.ts";
@@ -30,7 +30,7 @@ export function stepLines(report: RunReport, paint: Paint, now?: number): readon
   ).split("\n");
 }
 
-function stepCells(step: StepReport, report: RunReport, paint: Paint, now: number | undefined): string[] {
+function stepCells(step: StepView, report: RunReport, paint: Paint, now: number | undefined): string[] {
   const until = step.ended ?? now;
   const took =
     until === undefined || step.status === "waiting" ? "" : formatDuration(roundedTime(until - step.began));
@@ -42,7 +42,7 @@ function stepCells(step: StepReport, report: RunReport, paint: Paint, now: numbe
   ];
 }
 
-function stepNote(step: StepReport, report: RunReport, paint: Paint): string {
+function stepNote(step: StepView, report: RunReport, paint: Paint): string {
   const waiting = report.waiting.find((each) => each.step === step.step);
   if (waiting !== undefined) return waitingWords(waiting, report.run);
   const retried = step.attempts > 1 ? `${step.attempts} attempts` : "";
@@ -53,7 +53,7 @@ function stepNote(step: StepReport, report: RunReport, paint: Paint): string {
 }
 
 /** What a run waits for, and how to carry it on. */
-export function waitingWords(waiting: Waiting, run: string): string {
+export function waitingWords(waiting: WaitingFor, run: string): string {
   switch (waiting.for) {
     case "answer":
       return `waiting for ${waiting.role}      orch answer ${run} ${waiting.step} '…'`;

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "@orchlang/plan";
-import type { Rest, RunReport, StepReport } from "@orchlang/runtime";
+import type { Rest, RunReport, StepView } from "@orchlang/runtime";
 import type { Invocation } from "../command.ts";
 import { waitingWords } from "./report.ts";
 
@@ -58,7 +58,7 @@ function failureOf(rest: Rest): object {
     : rest.failure;
 }
 
-function stepJson(step: StepReport): JsonObject {
+function stepJson(step: StepView): JsonObject {
   return {
     stepId: step.step,
     status: step.status,

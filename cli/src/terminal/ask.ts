@@ -1,9 +1,9 @@
 import { createInterface } from "node:readline/promises";
 import type { Json } from "@orchlang/plan";
-import type { Waiting } from "@orchlang/runtime";
+import type { WaitingFor } from "@orchlang/runtime";
 import type { Sink } from "./terminal.ts";
 
-type Question = Extract<Waiting, { readonly for: "answer" }>;
+type Question = Extract<WaitingFor, { readonly for: "answer" }>;
 
 /**
  * Asks the person at the terminal: `y`, `n` with a reason, or the whole answer as JSON. `undefined`: not now, the run

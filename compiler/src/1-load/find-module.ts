@@ -67,12 +67,17 @@ function isMissing(reader: ModuleReader, path: string): boolean {
 }
 
 function missingModule(asking: Asking, roots: readonly string[], reader: ModuleReader): Diagnostic {
-  const meant = nearest(asking.name, [...reader.host.standardModules, ...neighbours(asking.name, roots, reader)]);
+  const meant = nearest(asking.name, [
+    ...reader.host.standardModules,
+    ...neighbours(asking.name, roots, reader),
+  ]);
   const { name, file, span } = asking;
   if (meant === undefined) {
     const looked = roots.map((root) => modulePath(root, name));
     const notes = isStandardName(name)
-      ? [`The standard library holds ${reader.host.standardModules.map((known) => `\`${known}\``).join(", ")}.`]
+      ? [
+          `The standard library holds ${reader.host.standardModules.map((known) => `\`${known}\``).join(", ")}.`,
+        ]
       : [`It would be in ${looked.map((path) => `\`${path}\``).join(" or ")}.`];
     return unknownModule.at({ file, span }, { module: name }, { notes });
   }

@@ -31,7 +31,9 @@ export const modulePathMismatch = defineDiagnostic<{ written: string; expected: 
   title: "Module in the wrong place",
   message: (p) => `This file stands where the module \`${p.expected}\` belongs, but says \`${p.written}\`.`,
   label: (p) => `the file is \`${p.file}\``,
-  notes: ["An import finds a module by its name alone, so the name has to be the path inside the source root."],
+  notes: [
+    "An import finds a module by its name alone, so the name has to be the path inside the source root.",
+  ],
 });
 
 export const moduleReserved = defineDiagnostic<{ module: string }>({

@@ -96,7 +96,9 @@ function withoutFaults(value: JsonObject, faults: readonly SchemaFault[]): JsonO
 /** The schema has been held against `said`, so every key that is there has its type. */
 function settingsOf(said: JsonObject): ProjectSettings {
   const base = defaultSettings;
-  const clearances = (said.clearances ?? {}) as Partial<Record<"device" | "edge" | "cloud" | "journal", never>>;
+  const clearances = (said.clearances ?? {}) as Partial<
+    Record<"device" | "edge" | "cloud" | "journal", never>
+  >;
   const { journal, ...tiers } = clearances;
   return {
     roots: (said.roots as readonly string[] | undefined) ?? base.roots,

@@ -40,7 +40,12 @@ export const projectSchema: JsonObject = {
     models: { type: "object", description: "Model providers, by name." },
     clearances: {
       type: "object",
-      properties: { device: confidentiality, edge: confidentiality, cloud: confidentiality, journal: confidentiality },
+      properties: {
+        device: confidentiality,
+        edge: confidentiality,
+        cloud: confidentiality,
+        journal: confidentiality,
+      },
       additionalProperties: false,
       description: "Up to what label each tier, and the journal, may be given data.",
     },

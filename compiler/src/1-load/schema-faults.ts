@@ -20,7 +20,9 @@ export function schemaFaults(
   schema: JsonObject,
   path: readonly (string | number)[] = [],
 ): readonly SchemaFault[] {
-  const wrong = (wanted: string): readonly SchemaFault[] => [{ path, kind: "wrong value", wanted, known: [] }];
+  const wrong = (wanted: string): readonly SchemaFault[] => [
+    { path, kind: "wrong value", wanted, known: [] },
+  ];
   if (Array.isArray(schema.enum)) {
     return schema.enum.some((word) => word === value) ? [] : wrong(`one of ${schema.enum.join(", ")}`);
   }
@@ -49,7 +51,8 @@ function fieldFaults(
   if (properties === undefined) return [];
   const known = Object.keys(properties);
   return Object.entries(value).flatMap(([key, field]) => {
-    if (Object.hasOwn(properties, key)) return schemaFaults(field, properties[key] as JsonObject, [...path, key]);
+    if (Object.hasOwn(properties, key))
+      return schemaFaults(field, properties[key] as JsonObject, [...path, key]);
     return [{ path: [...path, key], kind: "unknown key" as const, wanted: "", known }];
   });
 }

@@ -51,7 +51,9 @@ function unknown(mention: Mention, text: string, names: ModuleNames, modules: Na
   const place = { file: names.module.file.name, span: mention.name.span };
   const hidden = privateElsewhere(mention, modules);
   if (hidden !== undefined) {
-    const labels = [{ file: hidden.file, span: hidden.declaration.name.span, message: "declared private here" }];
+    const labels = [
+      { file: hidden.file, span: hidden.declaration.name.span, message: "declared private here" },
+    ];
     return importedNamePrivate.at(place, { name: hidden.name, module: hidden.module }, { labels });
   }
   const params = { name: text, wanted: mention.wanted.says };

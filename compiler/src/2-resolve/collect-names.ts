@@ -47,7 +47,8 @@ function definitionOf(declaration: Declaration, module: LoadedModule): Definitio
 }
 
 function declaredName(declaration: Declaration): Name | undefined {
-  if (declaration.kind === "scenarioDeclaration" || declaration.kind === "brokenDeclaration") return undefined;
+  if (declaration.kind === "scenarioDeclaration" || declaration.kind === "brokenDeclaration")
+    return undefined;
   return declaration.name;
 }
 

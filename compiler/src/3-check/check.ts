@@ -2,7 +2,6 @@ import type { Diagnostic } from "@orchlang/language";
 import type { ResolvedProject } from "../2-resolve/resolve.ts";
 import type { CheckedProgram } from "./checked.ts";
 import { checkDeclaration, type Gathering, gathering } from "./declaration.ts";
-import { faultyCallables } from "./faulty.ts";
 import { reachWarnings } from "./scenario/reach-warnings.ts";
 import { checkScenario } from "./scenario/scenario.ts";
 import { createProgram } from "./scope/create.ts";
@@ -28,14 +27,12 @@ export function check(resolved: ResolvedProject, root: string): CheckedProgram {
   // Last, since a scenario speaks of everything else.
   for (const module of modules) checkScenarios(module, gathered);
   reported.push(...reachWarnings(gathered, program));
-  const before = [...resolved.project.modules.values()].flatMap((module) => module.diagnostics);
   const { plan, bind } = resolved.project.settings;
   return {
     ...gathered,
     schemas: Object.fromEntries(program.schemas),
     settings: plan,
     bind,
-    faulty: faultyCallables(gathered, [...before, ...resolved.diagnostics, ...reported]),
     diagnostics: ofAuthors(reported, program),
   };
 }

@@ -56,6 +56,9 @@ export type TriggerSource =
   | { readonly kind: "schedule"; readonly cron: string; readonly zone: string }
   | { readonly kind: "every"; readonly period: Expression }
   | { readonly kind: "change"; readonly condition: Expression; readonly for?: Expression }
-  | { readonly kind: "outcome"; readonly outcome: "completed" | "failed" | "cancelled"; readonly target: string }
+  | {
+      readonly kind: "outcome";
+      readonly outcome: "completed" | "failed" | "cancelled";
+      readonly target: string;
+    }
   | { readonly kind: "request"; readonly path: string };
-

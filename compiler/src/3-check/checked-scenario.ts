@@ -34,7 +34,12 @@ export interface AnswerClause {
 }
 
 export type FaultClause =
-  | { readonly kind: "resourceLost"; readonly pool: string; readonly at: Expression; readonly for?: Expression }
+  | {
+      readonly kind: "resourceLost";
+      readonly pool: string;
+      readonly at: Expression;
+      readonly for?: Expression;
+    }
   | { readonly kind: "clockJumps"; readonly by: Expression }
   | { readonly kind: "crash"; readonly moment: "before" | "after" | "during"; readonly step: StepName }
   | { readonly kind: "crashAt"; readonly at: Expression }
@@ -58,8 +63,17 @@ export type FaultBehaviour =
   | { readonly kind: "answersLate"; readonly after: Expression };
 
 export type OperatorClause =
-  | { readonly kind: "operator"; readonly command: "cancels" | "pauses" | "unpauses"; readonly at: Expression }
-  | { readonly kind: "resolves"; readonly step: StepName; readonly value: Expression; readonly at?: Expression };
+  | {
+      readonly kind: "operator";
+      readonly command: "cancels" | "pauses" | "unpauses";
+      readonly at: Expression;
+    }
+  | {
+      readonly kind: "resolves";
+      readonly step: StepName;
+      readonly value: Expression;
+      readonly at?: Expression;
+    };
 
 export type ExpectClause = { readonly kind: "expect" } & (
   | { readonly expects: "completed"; readonly by?: string }

@@ -17,10 +17,10 @@ import type {
   Settings,
   Tier,
 } from "@orchlang/plan";
-import type { TracedLabel } from "./traced-label.ts";
 import type { CheckedFlag, CheckedSignal, CheckedTrigger } from "./checked-context.ts";
 import type { CheckedScenarioClause } from "./checked-scenario.ts";
 import type { Release } from "./expression/typed.ts";
+import type { TracedLabel } from "./traced-label.ts";
 import type { Type } from "./type.ts";
 
 export type { TracedLabel } from "./traced-label.ts";
@@ -48,11 +48,6 @@ export interface CheckedProgram {
   readonly flags?: Readonly<Record<string, CheckedFlag>>;
   /** In the order of the modules and their text; of a family, one for each member. */
   readonly triggers?: readonly CheckedTrigger[];
-  /**
-   * Capabilities, goals and plans with a mistake in them, by qualified name, and those that call one: there is no
-   * use in analysing what is not right in itself.
-   */
-  readonly faulty?: ReadonlySet<string>;
   /** Of the project. Left out: the language's own defaults. */
   readonly settings?: Settings;
   /** Modules whose policies and guardrails the project binds to every plan. */

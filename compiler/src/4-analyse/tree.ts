@@ -142,3 +142,11 @@ export function childOf(block: LocatedBlock, located: Located): Located | undefi
   }
   return current;
 }
+
+/** Whether a statement stands somewhere in the blocks of another. */
+export function standsIn(inner: Located, outer: Located): boolean {
+  for (let owner = inner.block.owner; owner !== undefined; owner = owner.block.owner) {
+    if (owner === outer) return true;
+  }
+  return false;
+}

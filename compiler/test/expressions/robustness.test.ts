@@ -10,7 +10,7 @@ const words = [
   ..."n k x r d m b s mood xs maybe job now happy nope i size sum map filter first group_by redact because".split(
     " ",
   ),
-  ...'1 2.5 5m $3 €2 80% 21.5C 22:00 2026-12-01 "a" "${n}" none true 9_000_000_000_000_000_000'.split(" "),
+  ...`1 2.5 5m $3 €2 80% 21.5C 22:00 2026-12-01 "a" "\${n}" none true 9_000_000_000_000_000_000`.split(" "),
   ..."+ - * / == != < <= > >= in is ?? .. and or not per => if then else match ( ) [ ] { } , : . ?. ... | =".split(
     " ",
   ),

@@ -11,7 +11,7 @@ import { checkExpression } from "../../src/3-check/expression/check.ts";
 import { emptyEnvironment, extend } from "../../src/3-check/expression/environment.ts";
 import type { Binding, Environment, ExpressionContext, Typed } from "../../src/3-check/expression/typed.ts";
 import { wholeLabel } from "../../src/3-check/labels/inside.ts";
-import { internalLabel, labelOf, showLabel, traced } from "../../src/3-check/labels/label.ts";
+import { internalLabel, labelOf, labelWords, showLabel, traced } from "../../src/3-check/labels/label.ts";
 import type { Type } from "../../src/3-check/type.ts";
 import { declaredTypes } from "../../src/3-check/types/declared.ts";
 import { instantType } from "../../src/3-check/types/kinds.ts";

@@ -75,13 +75,13 @@ describe("an expression's label", () => {
 
 describe("the way that a label came", () => {
   test("leads from the field to the text", () => {
-    const { label } = understand('"to ${c.address}"', around);
+    const { label } = understand(`"to \${c.address}"`, around);
     // One thing is said of a place: that the field becomes part of the text is plain to see there.
     expect(label.way.map(({ says }) => says)).toEqual(["`c.address` is personal"]);
   });
 
   test("leads from a field of a record literal to the text that it ends in", () => {
-    const { label } = understand('"to ${{ a: c.address }.a}"', around);
+    const { label } = understand(`"to \${{ a: c.address }.a}"`, around);
     expect(label.way.map(({ says }) => says)).toEqual([
       "`c.address` is personal",
       "this becomes part of this text",
@@ -96,7 +96,7 @@ describe("the way that a label came", () => {
 
 describe("releases", () => {
   test("are listed with what they release and why", () => {
-    const { releases } = understand('"${redact(c)} ${declassify(c.address, because: "opted in")}"', around);
+    const { releases } = understand(`"\${redact(c)} \${declassify(c.address, because: "opted in")}"`, around);
     expect(releases.map(({ span: _, ...release }) => release)).toEqual([
       {
         kind: "redact",

@@ -47,7 +47,7 @@ describe("a sink takes what it is cleared for", () => {
   });
 
   test("what became part of something else is refused with its way", () => {
-    expect(told(refused('"to ${c.address}"', "public"))).toEqual([
+    expect(told(refused(`"to \${c.address}"`, "public"))).toEqual([
       "ORCH3501 `text` is personal, but `post` is cleared for public only.",
       "- `c.address` is personal",
       "- cleared for public",

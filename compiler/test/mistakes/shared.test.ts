@@ -10,18 +10,7 @@ const present = existsSync(`${shared}mistakes`) && existsSync(`${shared}programs
 if (!present) console.warn(`skipped: there is no ${shared} beside the checkout`);
 
 /** Mistakes that no phase finds yet. */
-const notFoundYet: ReadonlySet<string> = new Set([
-  // What a run costs, in what order it does things, and what it leaves standing: phase 4.
-  "budget_cost.orch",
-  "graph_cycle.orch",
-  "graph_plan_recursion.orch",
-  "guardrail_at_most.orch",
-  "guardrail_order.orch",
-  "race_once.orch",
-  "resource_too_many.orch",
-  "undo_missing.orch",
-  "undo_once.orch",
-]);
+const notFoundYet: ReadonlySet<string> = new Set();
 
 function diagnosticsOf(folder: string, file: string) {
   const path = `/${file}`;

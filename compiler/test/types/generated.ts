@@ -54,16 +54,14 @@ const leaf: fc.Arbitrary<Type> = fc.oneof(
   fc
     .record({ base: fc.constantFrom("Duration", "Energy"), range })
     .map(({ base, range: bounds }): Type => ({ kind: "quantity", dimension: { [base]: 1 }, ...bounds })),
-  fc
-    .record({ currency: fc.constantFrom("USD", "EUR"), range })
-    .map(
-      ({ currency, range: bounds }): Type => ({
-        kind: "quantity",
-        dimension: { Money: 1 },
-        currency,
-        ...bounds,
-      }),
-    ),
+  fc.record({ currency: fc.constantFrom("USD", "EUR"), range }).map(
+    ({ currency, range: bounds }): Type => ({
+      kind: "quantity",
+      dimension: { Money: 1 },
+      currency,
+      ...bounds,
+    }),
+  ),
   enumType,
 );
 

@@ -76,14 +76,13 @@ describe("join", () => {
   });
 
   test("is no more than any other upper bound", () => {
-    const bounds = types.chain((a) => fc.tuple(fc.constant(a), types, wider(a)));
+    const bounds = types.chain((a) => fc.tuple(fc.constant(a), fc.oneof(types, wider(a)), wider(a)));
     fc.assert(
       fc.property(bounds, ([a, b, c]) => {
         const both = join(a, b);
-        fc.pre(both !== undefined && fits(b, c));
-        return both !== undefined && fits(both, c);
+        return both === undefined || !fits(b, c) || fits(both, c);
       }),
-      { numRuns: 300, maxSkipsPerRun: 1_000 },
+      { numRuns: 2_000 },
     );
   });
 

@@ -8,21 +8,7 @@ import type { Slot } from "./slots.ts";
  */
 
 /** Slots in the order in which they can stand in a line; numbered ones (`part 2`) follow these. */
-const order = [
-  ...[
-    "content",
-    "type",
-    "label",
-    "kind",
-    "category",
-    "definition",
-    "equals",
-    "names",
-    "with",
-    "when",
-    "body",
-  ],
-];
+const order = "content limit type label kind category definition equals names with when body".split(" ");
 
 /** How much wider than needed a column may be that the author has chosen. */
 const slackMax = 5;

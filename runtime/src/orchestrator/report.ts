@@ -5,8 +5,10 @@ import { spentOf, stepsOf, waitingOf } from "../kernel/run/view.ts";
 import type { RunReport, RunSummary } from "../orchestrator-api.ts";
 import type { FoldedRun } from "./fold-run.ts";
 
+type Folded = Pick<FoldedRun, "file" | "state">;
+
 /** A run in one line. */
-export function summaryOf(run: RunId, { file, state }: FoldedRun): RunSummary {
+export function summaryOf(run: RunId, { file, state }: Folded): RunSummary {
   const waiting = waitingOf(file.plan, state);
   return {
     run,
@@ -20,7 +22,7 @@ export function summaryOf(run: RunId, { file, state }: FoldedRun): RunSummary {
 }
 
 /** A run with all its steps, as it stood after the last event that was folded. */
-export function reportOf(run: RunId, folded: FoldedRun): RunReport {
+export function reportOf(run: RunId, folded: Folded): RunReport {
   const { file, state } = folded;
   const { closed } = state;
   const value = closed?.outcome.value;

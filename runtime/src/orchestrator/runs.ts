@@ -222,7 +222,8 @@ export class Runs {
     const run = [...this.#runs.values()].find(({ live }) => live === stream);
     if (run === undefined) return;
     for (const { command } of await run.live.pending(this.store)) {
-      if (command.do !== "dispatch" || !this.#givenOf(run.id).has(nameOf(command))) this.#carryRun(run, command);
+      if (command.do !== "dispatch" || !this.#givenOf(run.id).has(nameOf(command)))
+        this.#carryRun(run, command);
     }
     this.#dispatch();
   }

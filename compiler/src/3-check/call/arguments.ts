@@ -47,7 +47,8 @@ export function checkArguments(callee: Callee, site: CallSite): CheckedArguments
     if (param === undefined) {
       wellFormed = false;
       // It is read all the same, so that mistakes inside are told and what it uses counts as used.
-      if (argument.form !== "shorthand") checkExpression(argument.value, undefined, site.env, site.module.expression);
+      if (argument.form !== "shorthand")
+        checkExpression(argument.value, undefined, site.env, site.module.expression);
       return;
     }
     const first = taken.get(param.name);
@@ -58,7 +59,10 @@ export function checkArguments(callee: Callee, site: CallSite): CheckedArguments
     taken.set(param.name, argument);
     matched.push({ param, argument });
   });
-  const given = matched.map(({ param, argument }) => ({ param, typed: checkArgument(param, argument, callee, site) }));
+  const given = matched.map(({ param, argument }) => ({
+    param,
+    typed: checkArgument(param, argument, callee, site),
+  }));
   const missing = callee.params.filter((param) => !taken.has(param.name) && !param.optional);
   if (missing.length > 0 && wellFormed) reportMissing(missing, callee, site);
   return { args: argumentExpressions(callee.params, given), given };
@@ -82,7 +86,8 @@ function argumentExpressions(
   for (const param of params) {
     const expression = byName.get(param.name);
     if (expression !== undefined) args[param.name] = expression;
-    else if (param.default === undefined && param.optional) args[param.name] = { op: "constant", value: null };
+    else if (param.default === undefined && param.optional)
+      args[param.name] = { op: "constant", value: null };
   }
   return args;
 }

@@ -16,7 +16,10 @@ export const argumentUnknown = defineDiagnostic<{ callee: string; name: string; 
   title: "Unknown argument",
   message: (p) => `\`${p.callee}\` has no parameter \`${p.name}\`.`,
   notes: [
-    (p) => (p.known.length === 0 ? "It takes no arguments." : `It has ${p.known.map((name) => `\`${name}\``).join(", ")}.`),
+    (p) =>
+      p.known.length === 0
+        ? "It takes no arguments."
+        : `It has ${p.known.map((name) => `\`${name}\``).join(", ")}.`,
   ],
 });
 

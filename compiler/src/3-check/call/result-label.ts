@@ -16,7 +16,10 @@ export function resultLabel(definition: CallableDefinition, span: Span, module: 
     case "capability": {
       const kind = definition.declaration.capabilityKind;
       const strange = kind === "llm" || kind === "agent";
-      const base = { ...internalLabel, integrity: strange ? ("untrusted" as const) : internalLabel.integrity };
+      const base = {
+        ...internalLabel,
+        integrity: strange ? ("untrusted" as const) : internalLabel.integrity,
+      };
       const label = labelOf(labels, base);
       if (label.confidentiality === "internal" && !strange && labels.length === 0) return internalLabel;
       const says = strange

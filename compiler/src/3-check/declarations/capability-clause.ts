@@ -1,5 +1,10 @@
-import { type CapabilityClause, type CapabilityDeclaration, constantText, type StringLiteral } from "@orchlang/language";
-import type { Capability, CallReference, Expression } from "@orchlang/plan";
+import {
+  type CapabilityClause,
+  type CapabilityDeclaration,
+  constantText,
+  type StringLiteral,
+} from "@orchlang/language";
+import type { CallReference, Capability, Expression } from "@orchlang/plan";
 import type { Definition } from "../../2-resolve/definition.ts";
 import { checkReference } from "../call/reference.ts";
 import { checkCondition, checkExpression } from "../expression/check.ts";
@@ -48,7 +53,9 @@ export interface ClauseSite {
 type ClauseCheck<C> = (clause: C, values: ClauseValues, site: ClauseSite) => void;
 
 /** One entry for each kind of clause. */
-const checks: { readonly [K in CapabilityClause["kind"]]: ClauseCheck<Extract<CapabilityClause, { kind: K }>> } = {
+const checks: {
+  readonly [K in CapabilityClause["kind"]]: ClauseCheck<Extract<CapabilityClause, { kind: K }>>;
+} = {
   effectClause: (clause, values, { env, module }) => {
     const limit =
       clause.for === undefined
@@ -102,7 +109,9 @@ const checks: { readonly [K in CapabilityClause["kind"]]: ClauseCheck<Extract<Ca
     if (text !== undefined) values.irreversible = text;
   },
   ensuresClause: (clause, values, { afterwards, module }) => {
-    values.ensures.push(checkCondition(clause.condition, "`ensures` takes", afterwards, module.expression).expression);
+    values.ensures.push(
+      checkCondition(clause.condition, "`ensures` takes", afterwards, module.expression).expression,
+    );
   },
   failsClause: (clause, values) => {
     for (const name of clause.failures) if (!values.fails.includes(name.text)) values.fails.push(name.text);
@@ -123,7 +132,8 @@ const checks: { readonly [K in CapabilityClause["kind"]]: ClauseCheck<Extract<Ca
   },
   askClause: (clause, values, { env, module }) => {
     const role = definitionAt(module, clause.role, "role");
-    const count = clause.count === undefined ? 1 : checkCount(clause.count, "The number of people", 1, module);
+    const count =
+      clause.count === undefined ? 1 : checkCount(clause.count, "The number of people", 1, module);
     const answerer = extend(env, {
       user: { read: { op: "read", from: "local", name: "user" }, type: jsonType, label: userLabel },
     });
@@ -170,7 +180,11 @@ function checkConfirmation(
 ): void {
   const place = { file: module.file, span: clause.call.path.span };
   const labels = [
-    { file: confirm.file, span: confirm.declaration.name.span, message: `\`${confirm.name}\` is declared here` },
+    {
+      file: confirm.file,
+      span: confirm.declaration.name.span,
+      message: `\`${confirm.name}\` is declared here`,
+    },
   ];
   const effect = effectOf(confirm.declaration);
   if (effect !== "pure") {

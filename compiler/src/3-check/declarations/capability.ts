@@ -8,7 +8,7 @@ import { internalLabel, labelOf } from "../labels/label.ts";
 import type { ModuleContext } from "../scope/module.ts";
 import type { ProgramContext } from "../scope/program.ts";
 import { schemaOf } from "../types/schema.ts";
-import { checkCapabilityClause, type ClauseSite, type ClauseValues } from "./capability-clause.ts";
+import { type ClauseSite, type ClauseValues, checkCapabilityClause } from "./capability-clause.ts";
 import { clausesOfKinds, clauseWord, kindWithArticle, repeatableClauses } from "./clause-words.ts";
 import { clausePlaces, reportMisplaced } from "./clauses.ts";
 import { clearanceOf, tiersOf } from "./clearance.ts";
@@ -19,7 +19,10 @@ import { parameterBindings, planParameter } from "./parameters.ts";
 import type { Signature } from "./signature.ts";
 
 /** A capability with all of its clauses. */
-export function checkCapability(definition: Definition<"capability">, program: ProgramContext): CheckedCapability {
+export function checkCapability(
+  definition: Definition<"capability">,
+  program: ProgramContext,
+): CheckedCapability {
   const module = program.module(definition.module);
   const { declaration } = definition;
   const signature = program.signatureOf(definition);
@@ -44,7 +47,11 @@ export function checkCapability(definition: Definition<"capability">, program: P
 }
 
 /** What clauses read: the parameters; some of them `result` too. */
-function clauseSite(declaration: CapabilityDeclaration, signature: Signature, module: ModuleContext): ClauseSite {
+function clauseSite(
+  declaration: CapabilityDeclaration,
+  signature: Signature,
+  module: ModuleContext,
+): ClauseSite {
   const env: Environment = extendWith(module.environment, parameterBindings(signature.params, "local"));
   const { type, labels } = signature.result;
   const afterwards =

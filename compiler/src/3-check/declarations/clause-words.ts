@@ -17,7 +17,14 @@ export function clauseWord(clause: CapabilityClause): string {
 }
 
 /** Clauses that say one more thing each time. */
-export const repeatableClauses: ReadonlySet<string> = new Set(["scope", "uses", "touches", "ensures", "fails", "tags"]);
+export const repeatableClauses: ReadonlySet<string> = new Set([
+  "scope",
+  "uses",
+  "touches",
+  "ensures",
+  "fails",
+  "tags",
+]);
 
 /** Clauses that only make sense for some kinds. */
 export const clausesOfKinds: Readonly<Record<string, readonly CapabilityKind[]>> = {

@@ -56,8 +56,8 @@ function valuesOf(text: string, part: Part): ReadonlySet<number> | undefined | s
       continue;
     }
     const [from = "", to, ...more] = range.split("-");
-    const first = valueOf(from, part);
-    const last = to === undefined ? (step === undefined ? first : part.most) : valueOf(to, part);
+    const first = numberOf(from, part);
+    const last = to === undefined ? (step === undefined ? first : part.most) : numberOf(to, part);
     if (first === undefined || last === undefined || more.length > 0) {
       const wrong = first === undefined ? from : (to ?? from);
       return `there is no ${part.says} \`${wrong}\` (${part.least} to ${part.most})`;
@@ -68,7 +68,7 @@ function valuesOf(text: string, part: Part): ReadonlySet<number> | undefined | s
   return all ? undefined : values;
 }
 
-function valueOf(text: string, part: Part): number | undefined {
+function numberOf(text: string, part: Part): number | undefined {
   const named = part.names?.indexOf(text.toLowerCase()) ?? -1;
   if (named !== -1) return named + part.least;
   if (!/^\d{1,2}$/u.test(text)) return undefined;
@@ -85,5 +85,7 @@ function neverComes(
   if (days === undefined || inMonths === undefined || onWeekdays !== undefined) return undefined;
   const first = Math.min(...days);
   const longest = Math.max(...[...inMonths].map((month) => shortMonths[month] ?? 31));
-  return first > longest ? `there is no day ${first} in ${inMonths.size === 1 ? "that month" : "those months"}` : undefined;
+  return first > longest
+    ? `there is no day ${first} in ${inMonths.size === 1 ? "that month" : "those months"}`
+    : undefined;
 }

@@ -7,7 +7,10 @@ import type { ModuleContext } from "../scope/module.ts";
 export function flagCircle(flag: Definition<"flag">, module: ModuleContext): readonly string[] | undefined {
   const { program } = module;
   const seen = new Set<string>();
-  const walk = (at: Definition<"flag">, way: readonly Definition<"flag">[]): readonly string[] | undefined => {
+  const walk = (
+    at: Definition<"flag">,
+    way: readonly Definition<"flag">[],
+  ): readonly string[] | undefined => {
     for (const next of flagsIn(at, program.module(at.module))) {
       const whole = [...way, next];
       if (next.qualified === flag.qualified) {

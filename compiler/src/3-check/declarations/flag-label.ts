@@ -3,13 +3,16 @@ import type { TracedLabel } from "../checked.ts";
 import { checkExpression } from "../expression/check.ts";
 import type { Environment } from "../expression/typed.ts";
 import { internalLabel, joinLabels } from "../labels/label.ts";
-import { familyEnvironment } from "./family-environment.ts";
 import type { ProgramContext } from "../scope/program.ts";
+import { familyEnvironment } from "./family-environment.ts";
 
 /** What a flag says tells of all that it reads. Its expression is checked for itself elsewhere. */
 export function flagLabel(definition: Definition<"flag">, program: ProgramContext): TracedLabel {
   const module = program.module(definition.module);
   const env: Environment = familyEnvironment(definition, module);
   const quiet = { ...module.expression, report: () => {} };
-  return joinLabels(internalLabel, checkExpression(definition.declaration.value, undefined, env, quiet).label);
+  return joinLabels(
+    internalLabel,
+    checkExpression(definition.declaration.value, undefined, env, quiet).label,
+  );
 }

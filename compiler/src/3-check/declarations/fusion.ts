@@ -59,7 +59,8 @@ function joined(
         const place = { file: module.file, span: one.event.span };
         module.program.report(declaredByItself.at(place, { what: `The fusion \`${definition.name}\``, way }));
       }
-      const known = event === undefined ? spoiltBinding : occurrenceBinding(module.program.eventOf(event), name);
+      const known =
+        event === undefined ? spoiltBinding : occurrenceBinding(module.program.eventOf(event), name);
       bindings.set(name, known);
       if (event !== undefined) joins.push({ event: event.qualified, as: name });
     }
@@ -85,7 +86,9 @@ function checkClause(
     case "lateClause":
       return { late: asJson(clauseExpression(clause.upTo, durationType, "`late up to` takes", env, module)) };
     case "withinClause":
-      return { within: asJson(clauseExpression(clause.duration, durationType, "`within` takes", env, module)) };
+      return {
+        within: asJson(clauseExpression(clause.duration, durationType, "`within` takes", env, module)),
+      };
     case "byClause":
       return { by: asJson(checkExpression(clause.key, undefined, env, module.expression).expression) };
     case "whereClause":

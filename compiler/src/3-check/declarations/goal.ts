@@ -1,4 +1,13 @@
-import type { BudgetClause, GoalClause, IntentClause, KeepClause, OptimizeClause, Span, StringLiteral, SuccessClause } from "@orchlang/language";
+import type {
+  BudgetClause,
+  GoalClause,
+  IntentClause,
+  KeepClause,
+  OptimizeClause,
+  Span,
+  StringLiteral,
+  SuccessClause,
+} from "@orchlang/language";
 import { constantText } from "@orchlang/language";
 import type { Goal } from "@orchlang/plan";
 import type { Definition } from "../../2-resolve/definition.ts";
@@ -44,7 +53,14 @@ export function checkGoal(definition: Definition<"goal">, program: ProgramContex
     module,
   );
   const site = goalSite(definition, program);
-  const values: GoalValues = { intents: [], success: [], budget: [], keep: [], fails: [], optimize: "balanced" };
+  const values: GoalValues = {
+    intents: [],
+    success: [],
+    budget: [],
+    keep: [],
+    fails: [],
+    optimize: "balanced",
+  };
   for (const clause of definition.declaration.clauses) checkClause(clause, values, site);
   const label = labelOf(labels, internalLabel);
   return {
@@ -81,15 +97,20 @@ function goalSite(definition: Definition<"goal">, program: ProgramContext): Goal
 function checkClause(clause: GoalClause, values: GoalValues, site: GoalSite): void {
   switch (clause.kind) {
     case "intentClause":
-      return checkIntent(clause, values, site);
+      checkIntent(clause, values, site);
+      return;
     case "successClause":
-      return checkSuccess(clause, values, site);
+      checkSuccess(clause, values, site);
+      return;
     case "budgetClause":
-      return checkBudget(clause, values, site);
+      checkBudget(clause, values, site);
+      return;
     case "optimizeClause":
-      return checkOptimize(clause, values, site);
+      checkOptimize(clause, values, site);
+      return;
     case "keepClause":
-      return checkKeep(clause, values, site);
+      checkKeep(clause, values, site);
+      return;
     case "failsClause":
       for (const name of clause.failures) if (!values.fails.includes(name.text)) values.fails.push(name.text);
   }

@@ -1,4 +1,4 @@
-import type { Bound, GuardrailRule as RuleNode, NeverRule } from "@orchlang/language";
+import type { Bound, NeverRule, GuardrailRule as RuleNode } from "@orchlang/language";
 import type { Confidentiality, Guardrail, GuardrailRule, Tier } from "@orchlang/plan";
 import type { Definition } from "../../2-resolve/definition.ts";
 import type { CheckedRule } from "../checked.ts";
@@ -28,7 +28,11 @@ export function checkGuardrail(
     rules.push(rule);
     spans.push(node.span);
   }
-  return { rule: { ...headOf(definition.qualified, declaration), rules }, origin: originOf(definition), spans };
+  return {
+    rule: { ...headOf(definition.qualified, declaration), rules },
+    origin: originOf(definition),
+    spans,
+  };
 }
 
 function checkRule(node: RuleNode, module: ModuleContext): GuardrailRule | undefined {
@@ -44,11 +48,15 @@ function checkRule(node: RuleNode, module: ModuleContext): GuardrailRule | undef
       const of = checkAction(node.action, module);
       const count = checkCount(node.count, "`at most`", 0, module);
       const per = node.per && duration(node.per, "`per` takes", module);
-      return of === undefined ? undefined : { kind: "atMost", count, of, ...(per === undefined ? {} : { per }) };
+      return of === undefined
+        ? undefined
+        : { kind: "atMost", count, of, ...(per === undefined ? {} : { per }) };
     }
     case "everyRule": {
       const every = checkAction(node.action, module);
-      const by = node.by.map((action) => checkAction(action, module)).filter((action) => action !== undefined);
+      const by = node.by
+        .map((action) => checkAction(action, module))
+        .filter((action) => action !== undefined);
       const within = node.within && duration(node.within, "`within` takes", module);
       if (every === undefined || by.length < node.by.length) return undefined;
       if (node.relation === "preceded") return { kind: "preceded", every, by };
@@ -77,7 +85,8 @@ function neverRule(node: NeverRule, module: ModuleContext): GuardrailRule | unde
   const of = checkSelector(node.selector, module);
   const signatures = selectedSignatures([node.selector], module);
   const env = extend(module.environment, { args: localBinding("args", argsType(signatures)) });
-  const when = node.condition && checkCondition(node.condition, "`when` takes", env, module.expression).expression;
+  const when =
+    node.condition && checkCondition(node.condition, "`when` takes", env, module.expression).expression;
   return of === undefined ? undefined : { kind: "never", of, ...(when === undefined ? {} : { when }) };
 }
 

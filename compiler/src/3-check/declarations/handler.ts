@@ -1,4 +1,10 @@
-import { constantText, type RunHttpClause, type RunMcpClause, type RunModuleClause, type StringLiteral } from "@orchlang/language";
+import {
+  constantText,
+  type RunHttpClause,
+  type RunMcpClause,
+  type RunModuleClause,
+  type StringLiteral,
+} from "@orchlang/language";
 import type { Handler } from "@orchlang/plan";
 import { folderOf, joinPath, relativePath } from "../../1-load/paths.ts";
 import type { ModuleContext } from "../scope/module.ts";

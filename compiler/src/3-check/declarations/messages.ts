@@ -61,7 +61,8 @@ export const confirmNotPure = defineDiagnostic<{ name: string; effect: string }>
   code: "ORCH3608",
   severity: "error",
   title: "Confirmation that changes something",
-  message: (p) => `\`${p.name}\` only asks whether something happened, so it must be \`pure\`; it is \`${p.effect}\`.`,
+  message: (p) =>
+    `\`${p.name}\` only asks whether something happened, so it must be \`pure\`; it is \`${p.effect}\`.`,
   notes: ["It is asked again and again until the answer is known."],
 });
 
@@ -70,7 +71,9 @@ export const goalMismatch = defineDiagnostic<{ plan: string; goal: string; how: 
   severity: "error",
   title: "Plan does not fit its goal",
   message: (p) => `\`${p.plan}\` can't achieve \`${p.goal}\`: ${p.how}.`,
-  notes: ["Whoever asks for the goal does not know which plan is chosen, so they have the same parameters, in the same order, and the same result."],
+  notes: [
+    "Whoever asks for the goal does not know which plan is chosen, so they have the same parameters, in the same order, and the same result.",
+  ],
 });
 
 export const resourceKindNotRecord = defineDiagnostic<{ name: string; kind: string; is: string }>({
@@ -107,7 +110,8 @@ export const familyIndex = defineDiagnostic<{ name: string; is: string }>({
   code: "ORCH3615",
   severity: "error",
   title: "Index without end",
-  message: (p) => `\`${p.name}\` is ${p.is}, but an index has to be an enum, so that all its values are known.`,
+  message: (p) =>
+    `\`${p.name}\` is ${p.is}, but an index has to be an enum, so that all its values are known.`,
 });
 
 export const failureUnknown = defineDiagnostic<{ name: string; of: string }>({
@@ -121,7 +125,8 @@ export const overflowKind = defineDiagnostic<{ from: string; to: string; kinds: 
   code: "ORCH3617",
   severity: "error",
   title: "Overflow into another kind",
-  message: (p) => `\`${p.from}\` can't overflow into \`${p.to}\`: one holds \`${p.kinds[0]}\`, the other \`${p.kinds[1]}\`.`,
+  message: (p) =>
+    `\`${p.from}\` can't overflow into \`${p.to}\`: one holds \`${p.kinds[0]}\`, the other \`${p.kinds[1]}\`.`,
 });
 
 export const intentPlace = defineDiagnostic({

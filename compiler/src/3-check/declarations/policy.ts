@@ -1,4 +1,10 @@
-import { constantText, type PolicyClause, type PolicyDeclaration, type Selector as SelectorNode, type StringLiteral } from "@orchlang/language";
+import {
+  constantText,
+  type PolicyClause,
+  type PolicyDeclaration,
+  type Selector as SelectorNode,
+  type StringLiteral,
+} from "@orchlang/language";
 import type { Policy, Verdict } from "@orchlang/plan";
 import type { Definition } from "../../2-resolve/definition.ts";
 import type { CheckedRule } from "../checked.ts";
@@ -43,7 +49,11 @@ export function checkPolicy(definition: Definition<"policy">, program: ProgramCo
     verdicts.push(verdict);
     spans.push(clause.span);
   }
-  return { rule: { ...headOf(definition.qualified, declaration), on, verdicts }, origin: originOf(definition), spans };
+  return {
+    rule: { ...headOf(definition.qualified, declaration), on, verdicts },
+    origin: originOf(definition),
+    spans,
+  };
 }
 
 /** The name, category and severity of a rule. */
@@ -81,7 +91,8 @@ function usedMember(nodes: readonly SelectorNode[], module: ModuleContext) {
       const owner = module.program.module(definition.module);
       const kind = definitionAt(owner, clause.resourceKind, "type");
       if (kind !== undefined) {
-        return module.program.typeOf({ name: kind.qualified, file: kind.file, declaration: kind.declaration }).type;
+        return module.program.typeOf({ name: kind.qualified, file: kind.file, declaration: kind.declaration })
+          .type;
       }
     }
   }
@@ -99,7 +110,12 @@ function checkVerdict(
   switch (clause.kind) {
     case "decisionClause": {
       const asks = `\`${clause.decision} when\` takes`;
-      const when = checkCondition(clause.condition, asks, known(clause.condition), module.expression).expression;
+      const when = checkCondition(
+        clause.condition,
+        asks,
+        known(clause.condition),
+        module.expression,
+      ).expression;
       const because = clause.because && fixed(clause.because, "A reason", module);
       return { kind: clause.decision, when, ...(because === undefined ? {} : { because }) };
     }
@@ -109,14 +125,16 @@ function checkVerdict(
     }
     case "requireApprovalClause": {
       const role = definitionAt(module, clause.role, "role");
-      const within = clause.within && clauseExpression(clause.within, durationType, "`within` takes", env, module);
+      const within =
+        clause.within && clauseExpression(clause.within, durationType, "`within` takes", env, module);
       if (role === undefined) return undefined;
       return { kind: "approval", role: role.qualified, ...(within === undefined ? {} : { within }) };
     }
     case "limitClause": {
       const count = checkCount(clause.count, "A limit", 1, module);
       const per = clauseExpression(clause.per, durationType, "`per` takes", env, module);
-      const by = clause.by && checkExpression(clause.by, undefined, known(clause.by), module.expression).expression;
+      const by =
+        clause.by && checkExpression(clause.by, undefined, known(clause.by), module.expression).expression;
       return { kind: "limit", count, per, ...(by === undefined ? {} : { by }) };
     }
     case "recordClause": {
@@ -128,6 +146,7 @@ function checkVerdict(
 
 function fixed(literal: StringLiteral, what: string, module: ModuleContext): string | undefined {
   const text = constantText(literal);
-  if (text === undefined) module.program.report(notConstant.at({ file: module.file, span: literal.span }, { what }));
+  if (text === undefined)
+    module.program.report(notConstant.at({ file: module.file, span: literal.span }, { what }));
   return text;
 }

@@ -2,12 +2,12 @@ import type { ResourceClause, Span } from "@orchlang/language";
 import { constantText } from "@orchlang/language";
 import type { Definition } from "../../2-resolve/definition.ts";
 import type { CheckedPool, Pool } from "../checked.ts";
-import { typedConstant } from "./constant-clause.ts";
 import { definitionAt, type ModuleContext } from "../scope/module.ts";
 import type { ProgramContext } from "../scope/program.ts";
 import { durationType, listType } from "../types/kinds.ts";
 import { aType } from "../types/show.ts";
 import { checkCount, clausePlaces } from "./clauses.ts";
+import { typedConstant } from "./constant-clause.ts";
 import { declaredByItself, overflowKind, resourceKindNotRecord } from "./messages.ts";
 import { originOf } from "./origin.ts";
 import { moneyRateType, powerType } from "./pool-signature.ts";
@@ -62,7 +62,8 @@ function checkClause(
       return;
     }
     case "figureClause":
-      return checkFigure(clause, pool, definition, module);
+      checkFigure(clause, pool, definition, module);
+      return;
     case "overflowClause": {
       const next = definitionAt(module, clause.pool, "resource");
       if (next === undefined) return;
@@ -125,7 +126,9 @@ function checkOverflow(
   const { program, file } = module;
   const kindOf = (pool: Definition<"resource">) =>
     definitionAt(program.module(pool.module), pool.declaration.resourceKind, "type")?.qualified;
-  const labels = [{ file: to.file, span: to.declaration.name.span, message: `\`${to.name}\` is declared here` }];
+  const labels = [
+    { file: to.file, span: to.declaration.name.span, message: `\`${to.name}\` is declared here` },
+  ];
   if (kindOf(from) !== kindOf(to)) {
     const params = {
       from: from.name,
@@ -137,7 +140,9 @@ function checkOverflow(
   }
   const way = overflowWay(from, to, program);
   if (way !== undefined) {
-    program.report(declaredByItself.at({ file, span }, { what: `The overflow of \`${from.name}\``, way }, { labels }));
+    program.report(
+      declaredByItself.at({ file, span }, { what: `The overflow of \`${from.name}\``, way }, { labels }),
+    );
   }
 }
 

@@ -4,7 +4,10 @@ import type { ModuleContext } from "../scope/module.ts";
 import { roleClearance } from "./clearance.ts";
 import { checkWord, trustWords } from "./words.ts";
 
-export function checkRole(definition: Definition<"role">, module: ModuleContext): CheckedProgram["roles"][string] {
+export function checkRole(
+  definition: Definition<"role">,
+  module: ModuleContext,
+): CheckedProgram["roles"][string] {
   const { trust } = definition.declaration;
   if (trust !== undefined) checkWord(trust, "trust that a role can have", trustWords, module);
   return { clearance: roleClearance(definition) };

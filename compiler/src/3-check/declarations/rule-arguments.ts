@@ -23,7 +23,8 @@ export function reportUnknownArguments(
   let reported = false;
   visit(ast, {
     member(node) {
-      if (node.object.kind !== "reference" || node.object.text !== "args" || node.member.text === "") return undefined;
+      if (node.object.kind !== "reference" || node.object.text !== "args" || node.member.text === "")
+        return undefined;
       const name = node.member.text;
       const lacking = signatures.find((signature) => !signature.params.some((param) => param.name === name));
       if (lacking !== undefined && isAParameter(name)) {

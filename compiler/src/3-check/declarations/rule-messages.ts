@@ -42,15 +42,26 @@ export const triggerIncomplete = defineDiagnostic<{ name: string; lacks: "on" | 
   severity: "error",
   title: "Incomplete trigger",
   message: (p) =>
-    p.lacks === "on" ? `\`${p.name}\` does not say what sets it off.` : `\`${p.name}\` does not say what it starts.`,
-  help: (p) => (p.lacks === "on" ? "Say it: `on event …`, `on schedule …`, `on change …`." : "Say it: `start` and a call."),
+    p.lacks === "on"
+      ? `\`${p.name}\` does not say what sets it off.`
+      : `\`${p.name}\` does not say what it starts.`,
+  help: (p) =>
+    p.lacks === "on"
+      ? "Say it: `on event …`, `on schedule …`, `on change …`."
+      : "Say it: `start` and a call.",
 });
 
-export const triggerTells = defineDiagnostic<{ name: string; starts: string; capability: string; label: string }>({
+export const triggerTells = defineDiagnostic<{
+  name: string;
+  starts: string;
+  capability: string;
+  label: string;
+}>({
   code: "ORCH3806",
   severity: "warning",
   title: "Trigger that tells too much",
-  message: (p) => `\`${p.name}\` starts \`${p.starts}\` on ${p.label} data, which \`${p.capability}\` is not cleared for.`,
+  message: (p) =>
+    `\`${p.name}\` starts \`${p.starts}\` on ${p.label} data, which \`${p.capability}\` is not cleared for.`,
   notes: ["That it runs at all tells of the data: whoever sees it run learns something of them."],
 });
 
@@ -62,15 +73,18 @@ export const labelToUnknown = defineDiagnostic<{ label: string }>({
   help: (p) => `Say it: \`never ${p.label} to cloud\`, or to a capability.`,
 });
 
-export const scenarioParameter = defineDiagnostic<{ name: string; target: string; known: readonly string[] }>({
-  code: "ORCH3811",
-  severity: "error",
-  title: "Unknown parameter in a scenario",
-  message: (p) => `\`${p.target}\` has no parameter \`${p.name}\`.`,
-  notes: [
-    (p) => (p.known.length === 0 ? "It has none." : `It has ${p.known.map((name) => `\`${name}\``).join(", ")}.`),
-  ],
-});
+export const scenarioParameter = defineDiagnostic<{ name: string; target: string; known: readonly string[] }>(
+  {
+    code: "ORCH3811",
+    severity: "error",
+    title: "Unknown parameter in a scenario",
+    message: (p) => `\`${p.target}\` has no parameter \`${p.name}\`.`,
+    notes: [
+      (p) =>
+        p.known.length === 0 ? "It has none." : `It has ${p.known.map((name) => `\`${name}\``).join(", ")}.`,
+    ],
+  },
+);
 
 export const scenarioStep = defineDiagnostic<{ name: string; target: string }>({
   code: "ORCH3812",

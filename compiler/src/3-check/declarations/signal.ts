@@ -49,7 +49,13 @@ export function checkSignal(definition: Definition<"signal">, program: ProgramCo
         signal.sources = [...signal.sources, ...clause.sources.map(sourceName)];
         break;
       case "freshClause":
-        signal.fresh = clauseExpression(clause.duration, durationType, "`fresh` takes", module.environment, module);
+        signal.fresh = clauseExpression(
+          clause.duration,
+          durationType,
+          "`fresh` takes",
+          module.environment,
+          module,
+        );
         break;
       case "decayClause":
         signal.decay = clauseExpression(clause.rate, decayType, "`decay` takes", module.environment, module);

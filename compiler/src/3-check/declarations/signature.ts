@@ -26,7 +26,12 @@ export function signatureOf(definition: CallableDefinition, program: ProgramCont
     declaration.result === undefined
       ? { type: nothingType, labels: [] }
       : resolveType(declaration.result, typeContext(module, "result"));
-  return { definition, params: withGoalDefaults(params, definition, module), result, fails: failsOf(declaration) };
+  return {
+    definition,
+    params: withGoalDefaults(params, definition, module),
+    result,
+    fails: failsOf(declaration),
+  };
 }
 
 function failsOf(declaration: CallableDefinition["declaration"]): readonly string[] {
@@ -55,10 +60,7 @@ function withGoalDefaults(
 }
 
 /** The goal that a plan says it achieves. */
-export function goalOf(
-  plan: Definition<"plan">,
-  module: ModuleContext,
-): Definition<"goal"> | undefined {
+export function goalOf(plan: Definition<"plan">, module: ModuleContext): Definition<"goal"> | undefined {
   for (const heading of plan.declaration.headings) {
     if (heading.kind === "achievesHeading") return definitionAt(module, heading.goal, "goal");
   }

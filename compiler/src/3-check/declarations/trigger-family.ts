@@ -32,7 +32,10 @@ export function triggerMembers(
   const { type } = module.program.typeOf({ name: of.qualified, file: of.file, declaration: of.declaration });
   const members = enumOf(type);
   if (members !== undefined) {
-    return members.members.map((name) => ({ name, binding: constantBinding(name, { ...members, only: [name] }) }));
+    return members.members.map((name) => ({
+      name,
+      binding: constantBinding(name, { ...members, only: [name] }),
+    }));
   }
   if (type.kind !== "error") {
     const place = { file: module.file, span: family.of.span };

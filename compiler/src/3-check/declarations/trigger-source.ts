@@ -24,7 +24,11 @@ export interface CheckedSource {
 }
 
 /** `undefined` where what it names is not there. */
-export function checkSource(node: SourceNode, env: Environment, module: ModuleContext): CheckedSource | undefined {
+export function checkSource(
+  node: SourceNode,
+  env: Environment,
+  module: ModuleContext,
+): CheckedSource | undefined {
   const none = { bindings: new Map<string, Binding>(), label: publicLabel };
   switch (node.kind) {
     case "eventSource": {
@@ -53,7 +57,11 @@ export function checkSource(node: SourceNode, env: Environment, module: ModuleCo
       const condition = checkCondition(node.condition, "`change` takes", env, module.expression);
       const held = node.for && clauseExpression(node.for, durationType, "`for` takes", env, module);
       return {
-        source: { kind: "change", condition: condition.expression, ...(held === undefined ? {} : { for: held }) },
+        source: {
+          kind: "change",
+          condition: condition.expression,
+          ...(held === undefined ? {} : { for: held }),
+        },
         bindings: new Map(),
         label: condition.label,
       };
@@ -77,7 +85,8 @@ function outcomeSource(
   if (definition === undefined) return undefined;
   const bindings = new Map([["run", localBinding("run", runType)]]);
   const { type } = module.program.signatureOf(definition).result;
-  if (node.outcome === "completed" && type.kind !== "nothing") bindings.set("result", localBinding("result", type));
+  if (node.outcome === "completed" && type.kind !== "nothing")
+    bindings.set("result", localBinding("result", type));
   if (node.outcome === "failed") {
     const names = failuresOf(definition, module.program);
     bindings.set("error", localBinding("error", { kind: "failure", names }));
@@ -104,7 +113,9 @@ function checkSchedule(node: ScheduleSource, module: ModuleContext): TriggerSour
         ? {}
         : {
             help: `Did you mean \`${meant}\`?`,
-            fixes: [{ title: `write \`${meant}\``, safe: false, edits: [{ ...place, newText: `"${meant}"` }] }],
+            fixes: [
+              { title: `write \`${meant}\``, safe: false, edits: [{ ...place, newText: `"${meant}"` }] },
+            ],
           };
     module.program.report(zoneUnknown.at(place, { zone }, details));
   }

@@ -20,7 +20,10 @@ import { type CheckedSource, checkSource, sourceEnvironment, sourcesLabel } from
 import { checkWord, missedPolicies, priorities } from "./words.ts";
 
 /** A trigger; of a family, one for each of its members. */
-export function checkTrigger(definition: Definition<"trigger">, program: ProgramContext): readonly CheckedTrigger[] {
+export function checkTrigger(
+  definition: Definition<"trigger">,
+  program: ProgramContext,
+): readonly CheckedTrigger[] {
   const module = program.module(definition.module);
   const { declaration } = definition;
   clausePlaces(
@@ -31,7 +34,8 @@ export function checkTrigger(definition: Definition<"trigger">, program: Program
   );
   if (!declaration.broken) reportIncomplete(definition, module);
   const members = triggerMembers(definition, module);
-  if (members === undefined) return [oneTrigger(definition, definition.qualified, module.environment, module)];
+  if (members === undefined)
+    return [oneTrigger(definition, definition.qualified, module.environment, module)];
   // Members differ in nothing that a check could find: what is wrong is told of the first.
   return members.map(({ name, binding }, index) => {
     const own = index === 0 ? module : quietly(module);
@@ -40,7 +44,6 @@ export function checkTrigger(definition: Definition<"trigger">, program: Program
     return oneTrigger(definition, `${definition.qualified}(${name})`, env, own);
   });
 }
-
 
 function wordOf(clause: TriggerClause): string {
   return clause.kind === "sourceClause" ? "on" : clause.kind.slice(0, -"Clause".length);
@@ -54,7 +57,9 @@ function reportIncomplete(definition: Definition<"trigger">, module: ModuleConte
       ? "start"
       : undefined;
   if (lacks === undefined) return;
-  module.program.report(triggerIncomplete.at({ file: module.file, span: name.span }, { name: name.text, lacks }));
+  module.program.report(
+    triggerIncomplete.at({ file: module.file, span: name.span }, { name: name.text, lacks }),
+  );
 }
 
 function oneTrigger(
@@ -112,7 +117,10 @@ function checkClause(
     }
     case "throttleClause": {
       const count = checkCount(clause.count, "`throttle`", 1, module);
-      trigger.throttle = { count, per: clauseExpression(clause.per, durationType, "`per` takes", env, module) };
+      trigger.throttle = {
+        count,
+        per: clauseExpression(clause.per, durationType, "`per` takes", env, module),
+      };
       return publicLabel;
     }
     case "priorityClause": {

@@ -9,7 +9,12 @@ import { wordUnknown } from "./messages.ts";
 export const confidentialities: readonly Confidentiality[] = ["public", "internal", "personal", "secret"];
 export const tiers: readonly Tier[] = ["device", "edge", "cloud"];
 export const priorities: readonly Priority[] = ["critical", "high", "normal", "low", "info"];
-export const overlaps: readonly NonNullable<Routine["overlap"]>["mode"][] = ["skip", "queue", "replace", "allow"];
+export const overlaps: readonly NonNullable<Routine["overlap"]>["mode"][] = [
+  "skip",
+  "queue",
+  "replace",
+  "allow",
+];
 export const aims: readonly Goal["optimize"][] = ["privacy", "cost", "latency", "comfort", "balanced"];
 export const modelRoles = ["planner", "executor", "verifier", "auditor", "synthesizer"] as const;
 export const httpMethods = ["get", "head", "post", "put", "patch", "delete"] as const;

@@ -9,9 +9,9 @@ import { checkBlock, openInside } from "./block.ts";
 import { checkLoop } from "./loop.ts";
 import { checkOptions } from "./options.ts";
 import type { Outcome } from "./outcome.ts";
+import { placed } from "./placed.ts";
 import { commonValue } from "./quorum.ts";
 import type { Given, Spot } from "./site.ts";
-import { placed } from "./placed.ts";
 import type { StepBodyOutcome } from "./step-body.ts";
 import type { Contender } from "./survey.ts";
 import { checkWaiting } from "./waiting.ts";
@@ -49,9 +49,7 @@ function contenderOutcome(contender: Contender, spot: Spot): Outcome {
     case "block":
       return blockOutcome(contender, spot);
     case "loop":
-      return inner === undefined
-        ? lost
-        : ofBody(checkLoop(ast.body, inner, undefined, spot), ast, spot);
+      return inner === undefined ? lost : ofBody(checkLoop(ast.body, inner, undefined, spot), ast, spot);
     default:
       return ofBody(checkWaiting(ast.body, false, spot), ast, spot);
   }
@@ -123,7 +121,9 @@ function blockOutcome(contender: Contender, spot: Spot): Outcome {
 }
 
 /** The loop of a race between rounds, as a statement of its own. */
-export function checkRounds(spot: Spot): (CheckedContender & { readonly statement: CheckedStatement }) | undefined {
+export function checkRounds(
+  spot: Spot,
+): (CheckedContender & { readonly statement: CheckedStatement }) | undefined {
   const { ast, parts, id } = spot.statement;
   const part = parts.find((one) => one.role === "round");
   if (ast.kind !== "step" || ast.body.kind !== "race" || part?.role !== "round") return undefined;

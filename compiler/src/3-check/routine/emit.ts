@@ -22,7 +22,13 @@ export function checkEmit(ast: Emit, spot: Spot): Outcome {
   const { name } = definition.declaration;
   const checked = checkArguments(
     { name: definition.name, params: event.fields, file: definition.file, span: name.span },
-    { arguments: ast.event.arguments, span: ast.event.span, env: spot.env, module, broken: spot.site.block.ast.broken },
+    {
+      arguments: ast.event.arguments,
+      span: ast.event.span,
+      env: spot.env,
+      module,
+      broken: spot.site.block.ast.broken,
+    },
   );
   const argumentLabels: Record<string, typeof under> = {};
   for (const { param, typed } of checked.given) {
@@ -33,7 +39,8 @@ export function checkEmit(ast: Emit, spot: Spot): Outcome {
     const says = `\`${param.name}\` of \`${definition.name}\``;
     const declared = { file: param.file, span: param.span };
     const sink = { says, clearance: parameterClearance(param), declared };
-    for (const refused of sinkCheck({ label, says: "this", file, span: typed.span }, sink)) program.report(refused);
+    for (const refused of sinkCheck({ label, says: "this", file, span: typed.span }, sink))
+      program.report(refused);
   }
   const node = { kind: "emit", event: definition.qualified, fields: checked.args } as const;
   return { ...plainOutcome(node, nothingType, under), argumentLabels };

@@ -33,7 +33,13 @@ export function exportNames(
     const [first] = given;
     const inside = given.find(({ side, source }) => !side.block.ends && source.maybe !== undefined);
     const maybe = passedBy ? first?.side.because : inside?.source.maybe;
-    return exported(name, given.map(({ source }) => source), maybe, statement, surveyor);
+    return exported(
+      name,
+      given.map(({ source }) => source),
+      maybe,
+      statement,
+      surveyor,
+    );
   });
 }
 
@@ -48,7 +54,14 @@ function exported(
   const { maybe: _, ...certain } = first;
   const because = maybe === undefined ? {} : { maybe };
   if (of.length === 1) return { ...certain, via, ...because };
-  return { name, span: first.span, id: surveyor.ids.joined(name), via, from: { kind: "join", of }, ...because };
+  return {
+    name,
+    span: first.span,
+    id: surveyor.ids.joined(name),
+    via,
+    from: { kind: "join", of },
+    ...because,
+  };
 }
 
 /** A loop's rounds keep their names to themselves. */

@@ -21,18 +21,30 @@ export function checkAt(
 }
 
 /** `asks`: "a `timeout` is". */
-export function durationAt(ast: ExpressionNode, asks: string, spot: Spot, env: Environment = spot.env): Typed {
+export function durationAt(
+  ast: ExpressionNode,
+  asks: string,
+  spot: Spot,
+  env: Environment = spot.env,
+): Typed {
   const typed = checkAt(ast, { type: durationType, asks }, spot, env);
   const value = typed.constant?.value;
   if (typeof value === "number" && value < 0 && typed.type.kind !== "error") {
     const place = { file: spot.module.file, span: ast.span };
-    spot.module.program.report(durationNegative.at(place, { asks: asks.charAt(0).toUpperCase() + asks.slice(1) }));
+    spot.module.program.report(
+      durationNegative.at(place, { asks: asks.charAt(0).toUpperCase() + asks.slice(1) }),
+    );
   }
   return typed;
 }
 
 /** `asks`: "`when` takes". */
-export function conditionAt(ast: ExpressionNode, asks: string, spot: Spot, env: Environment = spot.env): Typed {
+export function conditionAt(
+  ast: ExpressionNode,
+  asks: string,
+  spot: Spot,
+  env: Environment = spot.env,
+): Typed {
   return checkAt(ast, { type: boolType, asks }, spot, env);
 }
 

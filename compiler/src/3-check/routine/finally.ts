@@ -20,7 +20,11 @@ export function whatever(root: BlockSite, params: Environment): Environment {
   };
 }
 
-const statusType: Type = { kind: "enum", name: "Outcome.status", members: ["completed", "failed", "cancelled"] };
+const statusType: Type = {
+  kind: "enum",
+  name: "Outcome.status",
+  members: ["completed", "failed", "cancelled"],
+};
 
 /** `outcome` in `finally`: how the plan ended, and why where it did not complete. */
 export function outcomeBinding(routine: RoutineContext): Binding {

@@ -1,6 +1,6 @@
 import type { Definition } from "../../2-resolve/definition.ts";
-import type { ParameterSignature } from "../declarations/parameters.ts";
 import { goalMismatch } from "../declarations/messages.ts";
+import type { ParameterSignature } from "../declarations/parameters.ts";
 import { goalOf, type Signature } from "../declarations/signature.ts";
 import type { ModuleContext } from "../scope/module.ts";
 import { assignable } from "../types/assignable.ts";
@@ -8,7 +8,11 @@ import { sameType } from "../types/same.ts";
 import { aType, showType } from "../types/show.ts";
 
 /** A plan that achieves a goal has its parameters (names, types, order) and its result. Told once, at the first difference. */
-export function checkGoalFit(definition: Definition<"plan">, signature: Signature, module: ModuleContext): void {
+export function checkGoalFit(
+  definition: Definition<"plan">,
+  signature: Signature,
+  module: ModuleContext,
+): void {
   const goal = goalOf(definition, module);
   if (goal === undefined || definition.declaration.broken || goal.declaration.broken) return;
   const wanted = module.program.signatureOf(goal);
@@ -42,15 +46,17 @@ function parametersDiffer(
     const shown = `\`${want.name}: ${showType(want.type)}\``;
     if (have === undefined) return { how: `it lacks the goal's ${shown}`, wanted: want.span };
     const places = { span: have.span, wanted: want.span };
-    if (have.name !== want.name) return { how: `where it has \`${have.name}\`, the goal has ${shown}`, ...places };
+    if (have.name !== want.name)
+      return { how: `where it has \`${have.name}\`, the goal has ${shown}`, ...places };
     if (!sameType(have.type, want.type) && have.type.kind !== "error" && want.type.kind !== "error") {
-      return { how: `its \`${have.name}\` is ${aType(have.type)}, the goal's ${aType(want.type)}`, ...places };
+      return {
+        how: `its \`${have.name}\` is ${aType(have.type)}, the goal's ${aType(want.type)}`,
+        ...places,
+      };
     }
   }
   const extra = own[wanted.length];
-  return extra === undefined
-    ? undefined
-    : { how: `the goal has no \`${extra.name}\``, span: extra.span };
+  return extra === undefined ? undefined : { how: `the goal has no \`${extra.name}\``, span: extra.span };
 }
 
 function resultDiffers(

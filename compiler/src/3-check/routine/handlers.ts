@@ -47,8 +47,7 @@ export function checkHandlers(ast: Step, main: Main, spot: Spot): Handled {
       spot.module.program.report(handlerUnreached.at({ file: spot.module.file, span: handler.span }, {}));
     }
     const inside = handlerSpot(main, spot);
-    const when =
-      handler.condition && conditionAt(handler.condition, "`else when` takes", inside).expression;
+    const when = handler.condition && conditionAt(handler.condition, "`else when` takes", inside).expression;
     const asked = when === undefined ? {} : { when };
     if (handler.body.kind === "block") {
       const part = spot.statement.parts.find((one) => one.role === "handler" && one.handler === handler);
@@ -61,7 +60,13 @@ export function checkHandlers(ast: Step, main: Main, spot: Spot): Handled {
         ),
       );
       rescues.push({ ...asked, block: part.block.id });
-      worth = withInstead(worth, blockInstead(yields, part.block.yields, part.block.ends), handler.span, ast, spot);
+      worth = withInstead(
+        worth,
+        blockInstead(yields, part.block.yields, part.block.ends),
+        handler.span,
+        ast,
+        spot,
+      );
     } else {
       const slot = `else${index + 1}`;
       const attempt = checkAttempt(handler.body, { slot, of: "fallback", options: handler.options }, inside);
@@ -109,13 +114,7 @@ function blockInstead(yields: readonly Given[], always: boolean, ends: boolean):
 }
 
 /** What a step is worth where a handler may have stood in for it. */
-function withInstead(
-  worth: Worth,
-  instead: Instead,
-  span: Given["span"],
-  ast: Step,
-  spot: Spot,
-): Worth {
+function withInstead(worth: Worth, instead: Instead, span: Given["span"], ast: Step, spot: Spot): Worth {
   if (worth.type.kind === "nothing" || worth.type.kind === "error") return worth;
   const lacks = instead.mayLack || instead.given?.type.kind === "nothing";
   const missing = `what is done instead may give nothing (line ${lineOf(spot.module, span)})`;

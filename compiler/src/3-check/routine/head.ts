@@ -2,13 +2,13 @@ import type { PlanDeclaration, Span } from "@orchlang/language";
 import type { Definition } from "../../2-resolve/definition.ts";
 import type { CheckedRoutine } from "../checked.ts";
 import { clauseExpression, clausePlaces } from "../declarations/clauses.ts";
+import { checkOverlap } from "../declarations/overlap.ts";
 import { parameterBindings } from "../declarations/parameters.ts";
 import type { Signature } from "../declarations/signature.ts";
 import { checkWord, priorities } from "../declarations/words.ts";
 import { extendWith } from "../expression/environment.ts";
 import { definitionAt, type ModuleContext } from "../scope/module.ts";
 import { durationType } from "../types/kinds.ts";
-import { checkOverlap } from "../declarations/overlap.ts";
 
 /** What stands at the top of a plan: priority, timeout, overlap, and what it stands under. */
 export interface CheckedHead {
@@ -19,7 +19,11 @@ export interface CheckedHead {
 
 const repeatable: ReadonlySet<string> = new Set(["fails", "under"]);
 
-export function checkHead(definition: Definition<"plan">, signature: Signature, module: ModuleContext): CheckedHead {
+export function checkHead(
+  definition: Definition<"plan">,
+  signature: Signature,
+  module: ModuleContext,
+): CheckedHead {
   const { declaration } = definition;
   const env = extendWith(module.environment, parameterBindings(signature.params, "input"));
   clausePlaces(clauseWords(declaration), repeatable, definition.name, module);
@@ -49,7 +53,9 @@ export function checkHead(definition: Definition<"plan">, signature: Signature, 
   return { head, under };
 }
 
-function clauseWords(declaration: PlanDeclaration): readonly { readonly word: string; readonly span: Span }[] {
+function clauseWords(
+  declaration: PlanDeclaration,
+): readonly { readonly word: string; readonly span: Span }[] {
   return [
     ...declaration.headings.map(({ kind, span }) => ({ word: kind.slice(0, -"Heading".length), span })),
     ...declaration.clauses.map(({ kind, span }) => ({ word: kind.slice(0, -"Clause".length), span })),

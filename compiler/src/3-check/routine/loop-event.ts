@@ -30,7 +30,11 @@ export function checkEventLoop(source: EachEvent, site: LoopSite): StepBodyOutco
     event === undefined ? spoiltBinding : { ...occurrenceBinding(event, name), label: seen.label };
   const until =
     ast.until && conditionAt(ast.until, "`until` takes", spot, extend(spot.env, { [name]: variable }));
-  const labels = [seen.label, ...(where === undefined ? [] : [where.label]), ...(until === undefined ? [] : [until.label])];
+  const labels = [
+    seen.label,
+    ...(where === undefined ? [] : [where.label]),
+    ...(until === undefined ? [] : [until.label]),
+  ];
   const under = joinLabels(spot.under, ...labels);
   const checked = checkRound(site, variable, under);
   return {

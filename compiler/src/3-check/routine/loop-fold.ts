@@ -103,5 +103,7 @@ function reportDiffers(first: Typed, yielded: Type, site: LoopSite): void {
   const place = { file, span: site.ast.body.span };
   const labels = [{ file, span: first.span, message: `the first is ${aType(first.type)}` }];
   const types = [aType(first.type), aType(yielded)];
-  program.report(valuesDiffer.at(place, { what: "The first value and what the rounds yield", types }, { labels }));
+  program.report(
+    valuesDiffer.at(place, { what: "The first value and what the rounds yield", types }, { labels }),
+  );
 }

@@ -4,7 +4,7 @@ import { joinLabels } from "../labels/label.ts";
 import type { ListType, Type } from "../type.ts";
 import { errorType, listType, nothingType } from "../types/kinds.ts";
 import { aType } from "../types/show.ts";
-import { checkBound, type CheckedCount } from "./count.ts";
+import { type CheckedCount, checkBound } from "./count.ts";
 import { checkAt } from "./expressions.ts";
 import { callFailures } from "./failures.ts";
 import { type LoopSite, reportUnbounded } from "./loop.ts";
@@ -66,12 +66,7 @@ function boundOf(over: ListType | undefined, site: LoopSite): CheckedCount {
 }
 
 /** As many values as rounds; fewer where some may fail, since those are left out. */
-function resultType(
-  round: Type,
-  over: ListType | undefined,
-  upTo: CheckedCount,
-  someMayFail: boolean,
-): Type {
+function resultType(round: Type, over: ListType | undefined, upTo: CheckedCount, someMayFail: boolean): Type {
   if (round.kind === "nothing") return nothingType;
   const min = someMayFail ? undefined : over?.min;
   const max = Math.min(over?.max ?? upTo.most, upTo.most);

@@ -1,9 +1,9 @@
 import type { Loop } from "@orchlang/language";
 import type { Expression } from "@orchlang/plan";
-import { loopUnbounded } from "./messages.ts";
 import { checkEventLoop } from "./loop-event.ts";
 import { checkFold } from "./loop-fold.ts";
 import { checkFanOut } from "./loop-list.ts";
+import { loopUnbounded } from "./messages.ts";
 import type { Spot } from "./site.ts";
 import type { StepBodyOutcome } from "./step-body.ts";
 import type { BlockSurvey } from "./survey.ts";

@@ -25,7 +25,9 @@ export const returnTwice = defineDiagnostic<{ word: "return" | "yield" }>({
   title: "Two results at once",
   message: (p) => `Two \`${p.word}\`s can both be reached here, and there is one result.`,
   label: "… and this one too",
-  notes: ["Statements do not wait for one another because of where they stand: a `return` does not stop what is below it."],
+  notes: [
+    "Statements do not wait for one another because of where they stand: a `return` does not stop what is below it.",
+  ],
   help: "Put each on a side of its own: `when … { return … } else { return … }`.",
 });
 
@@ -58,7 +60,9 @@ export const yieldMisplaced = defineDiagnostic({
   severity: "error",
   title: "Yield without a taker",
   message: "There is nothing here that takes what this yields.",
-  notes: ["`yield` gives the value of a loop's round, of an `else { … }` behind a step, or of a branch of a race."],
+  notes: [
+    "`yield` gives the value of a loop's round, of an `else { … }` behind a step, or of a branch of a race.",
+  ],
   help: "To give the plan's result, write `return`.",
 });
 
@@ -124,7 +128,8 @@ export const sidesDiffer = defineDiagnostic<{ name: string; types: readonly stri
   code: "ORCH3720",
   severity: "error",
   title: "Sides that differ",
-  message: (p) => `\`${p.name}\` is ${p.types.join(" on one side, and ")} on the other: after them it would be neither.`,
+  message: (p) =>
+    `\`${p.name}\` is ${p.types.join(" on one side, and ")} on the other: after them it would be neither.`,
   help: "Give both sides a value of one type, or call them differently.",
 });
 

@@ -39,7 +39,7 @@ export function insideOf(statement: StatementSurvey, block: BlockSurvey, around:
 }
 
 function bindingOf(source: Source, site: BlockSite): Binding {
-  const value = valueOf(source, site);
+  const value = worthOf(source, site);
   if (source.from.kind === "join" && value.type.kind === "error") reportSides(source, site);
   const missing = value.missingBecause ?? source.maybe;
   return {
@@ -53,7 +53,7 @@ function bindingOf(source: Source, site: BlockSite): Binding {
 }
 
 /** What a name is worth where a block sees it. */
-export function valueOf(source: Source, site: BlockSite): Value {
+export function worthOf(source: Source, site: BlockSite): Value {
   const inner = source.from.kind === "join" ? joinedValue(source, site) : statementValue(source, site);
   if (source.maybe === undefined) return inner;
   const { constant: _, ...value } = inner;
@@ -108,7 +108,7 @@ function joinedValue(source: Source, site: BlockSite): Value {
 /** What each side gives. The sides are inside the statement, so that their own statements lead to their places. */
 function valuesOf(source: Source, site: BlockSite): readonly Value[] {
   if (source.from.kind !== "join") return [];
-  return source.from.of.map((one) => valueOf({ ...one, via: source.via }, site));
+  return source.from.of.map((one) => worthOf({ ...one, via: source.via }, site));
 }
 
 function joinTypes(values: readonly Value[]): Type | undefined {

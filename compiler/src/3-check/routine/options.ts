@@ -45,20 +45,21 @@ interface Filling {
 }
 
 /** The word of each option, and what it belongs to. */
-const placeOf: Readonly<Record<Option["kind"], { readonly word: string; readonly of: readonly Optioned[] }>> = {
-  timeoutOption: { word: "timeout", of: ["call", "fallback"] },
-  cacheOption: { word: "cache", of: ["call", "fallback"] },
-  acceptOption: { word: "accept", of: ["call", "fallback"] },
-  retryOption: { word: "retry", of: ["call", "fallback"] },
-  attemptsOption: { word: "attempts", of: ["call", "fallback"] },
-  undoOption: { word: "undo", of: ["call", "fallback"] },
-  tierOption: { word: "at", of: ["call", "fallback"] },
-  priorityOption: { word: "priority", of: ["call", "fallback"] },
-  afterOption: { word: "after", of: ["call", "loop", "race", "other"] },
-  optionalOption: { word: "optional", of: ["call", "loop", "race", "other"] },
-  losersOption: { word: "losers finish", of: ["race"] },
-  becauseOption: { word: "because", of: ["call", "fallback", "loop", "race", "other"] },
-};
+const placeOf: Readonly<Record<Option["kind"], { readonly word: string; readonly of: readonly Optioned[] }>> =
+  {
+    timeoutOption: { word: "timeout", of: ["call", "fallback"] },
+    cacheOption: { word: "cache", of: ["call", "fallback"] },
+    acceptOption: { word: "accept", of: ["call", "fallback"] },
+    retryOption: { word: "retry", of: ["call", "fallback"] },
+    attemptsOption: { word: "attempts", of: ["call", "fallback"] },
+    undoOption: { word: "undo", of: ["call", "fallback"] },
+    tierOption: { word: "at", of: ["call", "fallback"] },
+    priorityOption: { word: "priority", of: ["call", "fallback"] },
+    afterOption: { word: "after", of: ["call", "loop", "race", "other"] },
+    optionalOption: { word: "optional", of: ["call", "loop", "race", "other"] },
+    losersOption: { word: "losers finish", of: ["race"] },
+    becauseOption: { word: "because", of: ["call", "fallback", "loop", "race", "other"] },
+  };
 
 const repeatable: ReadonlySet<string> = new Set(["after"]);
 
@@ -106,7 +107,12 @@ function checkOption(option: Option, filling: Filling, site: OptionSite, spot: S
       attempt.cache = durationAt(option.duration, "`cache` takes", spot).expression;
       return;
     case "acceptOption":
-      attempt.accept = conditionAt(option.condition, "`accept` takes", spot, valueEnv("it", site, spot)).expression;
+      attempt.accept = conditionAt(
+        option.condition,
+        "`accept` takes",
+        spot,
+        valueEnv("it", site, spot),
+      ).expression;
       return;
     case "retryOption":
       attempt.retry = checkRetry(option, site, spot);
@@ -184,7 +190,12 @@ function checkUndo(
   site: OptionSite,
   spot: Spot,
 ): void {
-  const undo = checkReference(option.call, valueEnv("result", site, spot), spot.module, spot.site.block.ast.broken);
+  const undo = checkReference(
+    option.call,
+    valueEnv("result", site, spot),
+    spot.module,
+    spot.site.block.ast.broken,
+  );
   if (undo === undefined) return;
   attempt.undo = undo.reference;
   for (const { typed } of undo.given) gather(typed, spot);

@@ -9,14 +9,14 @@ import type { Environment } from "../expression/typed.ts";
 import { internalLabel, joinLabels, publicLabel } from "../labels/label.ts";
 import type { ModuleContext } from "../scope/module.ts";
 import type { ProgramContext } from "../scope/program.ts";
-import { aType } from "../types/show.ts";
 import { schemaOf } from "../types/schema.ts";
+import { aType } from "../types/show.ts";
 import { checkBlock, noSteps, openBlock } from "./block.ts";
 import { reportDoubles, yieldingBlocks } from "./doubles.ts";
+import { outcomeBinding, whatever } from "./finally.ts";
 import { checkGoalFit } from "./goal-fit.ts";
 import { checkHead } from "./head.ts";
 import { nameOfParameter, returnMissing } from "./messages.ts";
-import { outcomeBinding, whatever } from "./finally.ts";
 import type { BlockSite, Frame, RoutineContext } from "./site.ts";
 import { checkStatement } from "./statement.ts";
 import type { BlockSurvey } from "./survey.ts";
@@ -67,7 +67,8 @@ function routineOf(
   const params = signature.params.map((param) => planParameter(param, module));
   const { type } = signature.result;
   const resultLabel: TracedLabel = joinLabels(...routine.returns.map((one) => one.label));
-  const least = resultLabel.confidentiality === "public" ? { ...internalLabel, way: resultLabel.way } : resultLabel;
+  const least =
+    resultLabel.confidentiality === "public" ? { ...internalLabel, way: resultLabel.way } : resultLabel;
   const label = { confidentiality: least.confidentiality, integrity: resultLabel.integrity };
   const schema = schemaOf(type, module.expression.units, module.program.schemas);
   return {

@@ -16,7 +16,9 @@ export function checkQuorum(ast: Quorum, spot: Spot): StepBodyOutcome {
   const agree = checkCount(ast.count, "A quorum", 1, spot.module);
   if (agree > ast.calls.length && ast.calls.length > 0) {
     const place = { file: spot.module.file, span: ast.count.span };
-    const labels = [{ file: spot.module.file, span: ast.calls.at(-1)?.span ?? ast.span, message: "the last that is asked" }];
+    const labels = [
+      { file: spot.module.file, span: ast.calls.at(-1)?.span ?? ast.span, message: "the last that is asked" },
+    ];
     const params = { wanted: agree, asked: ast.calls.length, what: "calls" } as const;
     spot.module.program.report(quorumTooFew.at(place, params, { labels }));
   }
@@ -38,7 +40,10 @@ export function checkQuorum(ast: Quorum, spot: Spot): StepBodyOutcome {
       : [...new Set(["no_quorum", ...failures.flatMap((names) => names ?? [])])],
     declaredFailures: calls.flatMap((call) => call.declaredFailures),
     blocks: [],
-    argumentLabels: Object.assign({}, ...calls.map((call) => call.argumentLabels)) as Record<string, TracedLabel>,
+    argumentLabels: Object.assign({}, ...calls.map((call) => call.argumentLabels)) as Record<
+      string,
+      TracedLabel
+    >,
   };
 }
 

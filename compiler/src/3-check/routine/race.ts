@@ -5,8 +5,8 @@ import { joinLabels } from "../labels/label.ts";
 import type { Type } from "../type.ts";
 import { listType, nothingType, recordType } from "../types/kinds.ts";
 import { optional } from "../types/optional.ts";
-import { callFailures } from "./failures.ts";
 import { type CheckedContender, checkContender, checkRounds } from "./contender.ts";
+import { callFailures } from "./failures.ts";
 import { branchTwice, quorumTooFew } from "./messages.ts";
 import { commonValue } from "./quorum.ts";
 import type { Spot } from "./site.ts";
@@ -14,7 +14,8 @@ import type { StepBodyOutcome } from "./step-body.ts";
 
 /** `first k of`: branches side by side, until `k` of them have come through. */
 export function checkRace(ast: Race, losersFinish: boolean, spot: Spot): StepBodyOutcome {
-  const winners = ast.count === undefined ? 1 : checkCount(ast.count, "The number of winners", 1, spot.module);
+  const winners =
+    ast.count === undefined ? 1 : checkCount(ast.count, "The number of winners", 1, spot.module);
   const losers = losersFinish ? "finish" : "cancel";
   const whole = isLoop(ast) ? roundsOf(winners, spot) : branchesOf(ast, winners, spot);
   return {
@@ -49,7 +50,8 @@ const isLoop = (ast: Race): boolean => !Array.isArray(ast.branches);
 /** `first of for x in list`: the rounds run against one another. */
 function roundsOf(winners: number, spot: Spot): Whole {
   const rounds = checkRounds(spot);
-  if (rounds === undefined) return { branches: [], rounds: true, blocks: [], type: nothingType, label: spot.under };
+  if (rounds === undefined)
+    return { branches: [], rounds: true, blocks: [], type: nothingType, label: spot.under };
   const each = rounds.type.kind === "list" ? rounds.type.item : rounds.type;
   const one = each.kind === "nothing" || winners === 1;
   return {
@@ -73,10 +75,12 @@ function branchesOf(ast: Race, winners: number, spot: Spot): Whole {
       node: statement.node.id,
     })),
     rounds: false,
-    blocks: contenders.map(({ block, statement }: { readonly block: string; readonly statement: CheckedStatement }) => ({
-      id: block,
-      statements: [statement],
-    })),
+    blocks: contenders.map(
+      ({ block, statement }: { readonly block: string; readonly statement: CheckedStatement }) => ({
+        id: block,
+        statements: [statement],
+      }),
+    ),
     type: raceType(contenders, winners, spot),
     // Which branch came first tells of all of them.
     label: joinLabels(spot.under, ...contenders.map((contender) => contender.label)),
@@ -100,12 +104,7 @@ function raceType(contenders: readonly CheckedContender[], winners: number, spot
   return giving.length < contenders.length ? optional(type) : type;
 }
 
-function reportCounts(
-  ast: Race,
-  winners: number,
-  contenders: readonly CheckedContender[],
-  spot: Spot,
-): void {
+function reportCounts(ast: Race, winners: number, contenders: readonly CheckedContender[], spot: Spot): void {
   if (winners <= contenders.length || ast.count === undefined || contenders.length === 0) return;
   const place = { file: spot.module.file, span: ast.count.span };
   const params = { wanted: winners, asked: contenders.length, what: "branches" } as const;

@@ -28,6 +28,7 @@ export function stepValue(statement: StatementSurvey, site: BlockSite): Value | 
 /** Why a step may have no value, where its options say that it may fail. */
 export function optionalBecause(ast: Step, module: ModuleContext): string | undefined {
   const option = ast.options?.options.find((one) => one.kind === "optionalOption");
-  if (option === undefined || (option.kind === "optionalOption" && option.upTo !== undefined)) return undefined;
+  if (option === undefined || (option.kind === "optionalOption" && option.upTo !== undefined))
+    return undefined;
   return `its step is optional (line ${lineOf(module, option.span)})`;
 }

@@ -6,7 +6,7 @@ import { optional } from "../types/optional.ts";
 import { checkAttempt } from "./attempt.ts";
 import { checkHandlers } from "./handlers.ts";
 import { checkLoop } from "./loop.ts";
-import { checkOptions, type CheckedOptions, type Optioned } from "./options.ts";
+import { type CheckedOptions, checkOptions, type Optioned } from "./options.ts";
 import type { Outcome } from "./outcome.ts";
 import { checkQuorum } from "./quorum.ts";
 import { checkRace } from "./race.ts";
@@ -61,7 +61,10 @@ function checkBody(
     case "missing":
       return { body: missingBody, options: optionsOf(ast, "call", spot) };
     default:
-      return { body: checkWaiting(ast.body, ast.handlers.length > 0, spot), options: optionsOf(ast, "other", spot) };
+      return {
+        body: checkWaiting(ast.body, ast.handlers.length > 0, spot),
+        options: optionsOf(ast, "other", spot),
+      };
   }
 }
 

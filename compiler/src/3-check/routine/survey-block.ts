@@ -2,7 +2,7 @@ import type { Block, Branch, Loop, Statement, Step, When } from "@orchlang/langu
 import type { BlockId, NodeId } from "@orchlang/plan";
 import type { ModuleContext } from "../scope/module.ts";
 import { exportNames } from "./export-names.ts";
-import { nodeIds, type Ids } from "./ids.ts";
+import { type Ids, nodeIds } from "./ids.ts";
 import { nameTaken } from "./messages.ts";
 import type { BlockSurvey, NodeStatement, Part, Source, StatementSurvey } from "./survey.ts";
 
@@ -93,7 +93,15 @@ function surveyStatement(
   const own: readonly Source[] =
     name === undefined || name.text === ""
       ? []
-      : [{ name: name.text, span: name.span, id, via: statement, from: { kind: "statement", statement, block } }];
+      : [
+          {
+            name: name.text,
+            span: name.span,
+            id,
+            via: statement,
+            from: { kind: "statement", statement, block },
+          },
+        ];
   const sides = parts.flatMap((part) => (part.role === "side" ? [part.block] : []));
   const allSides = complete && sides.length > 0;
   const endsItself = ast.kind === "return" || ast.kind === "fail";
@@ -129,7 +137,10 @@ function partsOf(
     case "with": {
       const body = side(ast.body, "held");
       // Without `else` the plan fails where no resource comes, so that what is below has seen one.
-      return { parts: ast.otherwise === undefined ? [body] : [body, side(ast.otherwise, "else")], complete: true };
+      return {
+        parts: ast.otherwise === undefined ? [body] : [body, side(ast.otherwise, "else")],
+        complete: true,
+      };
     }
     case "step":
       return { parts: stepParts(ast, id, surveyor), complete: false };
@@ -168,11 +179,7 @@ function roundOf(loop: Loop, id: NodeId, surveyor: Surveyor): Part {
   return { role: "round", block: surveyBlock(loop.body, `${id}/round`, surveyor) };
 }
 
-function raceParts(
-  branches: readonly Branch[] | Loop,
-  id: NodeId,
-  surveyor: Surveyor,
-): readonly Part[] {
+function raceParts(branches: readonly Branch[] | Loop, id: NodeId, surveyor: Surveyor): readonly Part[] {
   if (!isList(branches)) return [roundOf(branches, `${id}.rounds`, surveyor)];
   const seen = new Set<string>();
   return branches.map((ast, index): Part => {

@@ -13,5 +13,9 @@ export function checkWait(ast: Wait, spot: Spot): Outcome {
   const what = ast.until
     ? ({ kind: "instant", instant: time.expression } as const)
     : ({ kind: "duration", duration: time.expression } as const);
-  return plainOutcome({ kind: "wait", for: what, rescues: [] }, nothingType, joinLabels(time.label, spot.under));
+  return plainOutcome(
+    { kind: "wait", for: what, rescues: [] },
+    nothingType,
+    joinLabels(time.label, spot.under),
+  );
 }

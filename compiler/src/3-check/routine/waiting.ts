@@ -45,7 +45,11 @@ function awaitedBy(ast: Waiting, handled: boolean, spot: Spot): Awaited {
   switch (ast.kind) {
     case "waitDuration": {
       const duration = durationAt(ast.duration, "`wait` takes", spot);
-      return { for: { kind: "duration", duration: duration.expression }, type: nothingType, label: duration.label };
+      return {
+        for: { kind: "duration", duration: duration.expression },
+        type: nothingType,
+        label: duration.label,
+      };
     }
     case "waitUntil": {
       const condition = conditionAt(ast.condition, "`wait until` takes", spot);
@@ -94,6 +98,8 @@ function occurrence(
     },
     type: mayLack ? optional(event.type) : event.type,
     label,
-    ...(mayLack ? { missingBecause: `none may come within the time (line ${lineOf(module, ast.span)})` } : {}),
+    ...(mayLack
+      ? { missingBecause: `none may come within the time (line ${lineOf(module, ast.span)})` }
+      : {}),
   };
 }

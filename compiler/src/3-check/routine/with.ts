@@ -3,8 +3,8 @@ import type { HoldNode } from "@orchlang/plan";
 import type { CheckedBlock } from "../checked.ts";
 import { memberBinding } from "../declarations/pool-signature.ts";
 import type { Binding } from "../expression/typed.ts";
-import { listType, nothingType } from "../types/kinds.ts";
 import { spoiltBinding } from "../scope/environment.ts";
+import { listType, nothingType } from "../types/kinds.ts";
 import { checkBlock, openInside } from "./block.ts";
 import { durationAt } from "./expressions.ts";
 import type { Outcome } from "./outcome.ts";
@@ -16,7 +16,9 @@ export function checkWith(ast: With, spot: Spot): Outcome {
   const name = ast.name.text;
   const picked = checkPick(ast.pick, name, spot);
   const limit = durationAt(ast.duration, "`for` takes", spot);
-  const [body, otherwise] = spot.statement.parts.flatMap((part) => (part.role === "side" ? [part.block] : []));
+  const [body, otherwise] = spot.statement.parts.flatMap((part) =>
+    part.role === "side" ? [part.block] : [],
+  );
   const blocks: CheckedBlock[] = [];
   if (body !== undefined) {
     const bindings = new Map([[name, heldBinding(name, picked)]]);

@@ -13,7 +13,7 @@ import { failuresOf } from "../routine/failures.ts";
 import { definitionAt } from "../scope/module.ts";
 import type { Type } from "../type.ts";
 import { optional } from "../types/optional.ts";
-import { checkStepName, scenarioDuration, type ScenarioSite } from "./site.ts";
+import { checkStepName, type ScenarioSite, scenarioDuration } from "./site.ts";
 import { statementsOf } from "./target.ts";
 
 export function checkExpectation(node: Expectation, site: ScenarioSite): ExpectClause | undefined {

@@ -7,7 +7,7 @@ import { checkExpression } from "../expression/check.ts";
 import { nearest } from "../expression/nearest.ts";
 import { failuresOf } from "../routine/failures.ts";
 import { definitionAt } from "../scope/module.ts";
-import { checkStepName, scenarioDuration, type ScenarioSite } from "./site.ts";
+import { checkStepName, type ScenarioSite, scenarioDuration } from "./site.ts";
 
 export function checkFault(node: Fault, site: ScenarioSite): FaultClause | undefined {
   switch (node.kind) {
@@ -16,7 +16,12 @@ export function checkFault(node: Fault, site: ScenarioSite): FaultClause | undef
       const lasts = node.for && scenarioDuration(node.for, "`for` takes", site);
       const pool = definitionAt(site.module, node.resource, "resource");
       if (pool === undefined) return undefined;
-      return { kind: "resourceLost", pool: pool.qualified, at, ...(lasts === undefined ? {} : { for: lasts }) };
+      return {
+        kind: "resourceLost",
+        pool: pool.qualified,
+        at,
+        ...(lasts === undefined ? {} : { for: lasts }),
+      };
     }
     case "clockFault":
       return { kind: "clockJumps", by: scenarioDuration(node.by, "`clock jumps` takes", site) };

@@ -7,10 +7,14 @@ import { nearest } from "../expression/nearest.ts";
 import { definitionAt } from "../scope/module.ts";
 import type { Type } from "../type.ts";
 import { instantType, jsonType } from "../types/kinds.ts";
-import { scenarioDuration, type ScenarioSite } from "./site.ts";
+import { type ScenarioSite, scenarioDuration } from "./site.ts";
 
 /** What is so at the start of a scenario, or comes about in its course. */
-export function checkGiven(node: Given, seen: Map<string, Given>, site: ScenarioSite): GivenClause | undefined {
+export function checkGiven(
+  node: Given,
+  seen: Map<string, Given>,
+  site: ScenarioSite,
+): GivenClause | undefined {
   const { module } = site;
   switch (node.kind) {
     case "givenValue":
@@ -34,7 +38,13 @@ export function checkGiven(node: Given, seen: Map<string, Given>, site: Scenario
       const span = event.declaration.name.span;
       const given = checkArguments(
         { name: event.name, params: fields, file: event.file, span },
-        { arguments: node.event.arguments, span: node.event.span, env: site.env, module, broken: site.declaration.broken },
+        {
+          arguments: node.event.arguments,
+          span: node.event.span,
+          env: site.env,
+          module,
+          broken: site.declaration.broken,
+        },
       );
       return { kind: "givenEvent", event: event.qualified, fields: given.args, at, twice: node.twice };
     }

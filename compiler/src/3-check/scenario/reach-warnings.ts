@@ -50,7 +50,9 @@ function unaskedAnswers(
   return scenario.clauses.flatMap((clause) => {
     if (clause.kind !== "answer" || found.capabilities.has(clause.capability)) return [];
     const place = { file: scenario.origin.file, span: clause.span };
-    return [answerUnasked.at(place, { name: shortName(clause.capability), target: shortName(scenario.target) })];
+    return [
+      answerUnasked.at(place, { name: shortName(clause.capability), target: shortName(scenario.target) }),
+    ];
   });
 }
 

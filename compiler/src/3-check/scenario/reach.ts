@@ -22,7 +22,8 @@ export function reachOf(
   const callCapability = (name: string): void => {
     if (capabilities.has(name)) return;
     capabilities.add(name);
-    for (const reference of referencesOf(program.capabilities.get(name))) callCapability(reference.capability);
+    for (const reference of referencesOf(program.capabilities.get(name)))
+      callCapability(reference.capability);
   };
   for (let routine = waiting.pop(); routine !== undefined; routine = waiting.pop()) {
     if (routines.has(routine.name)) continue;
@@ -55,4 +56,3 @@ export function* attemptsOf(routine: CheckedRoutine): Generator<Attempt> {
     if ("rescues" in node) for (const rescue of node.rescues) if ("attempt" in rescue) yield rescue.attempt;
   }
 }
-

@@ -17,7 +17,8 @@ export function checkSample(
   ctx: ExpressionContext,
 ): Typed | undefined {
   const { callee } = call;
-  if (callee.kind !== "reference" || callee.text !== "sample" || env.lookup("sample") !== undefined) return undefined;
+  if (callee.kind !== "reference" || callee.text !== "sample" || env.lookup("sample") !== undefined)
+    return undefined;
   const [argument, ...others] = call.arguments;
   if (argument === undefined || others.length > 0) return undefined;
   const count = checkExpression(

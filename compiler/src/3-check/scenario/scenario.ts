@@ -12,11 +12,14 @@ import { checkExpectation } from "./expect.ts";
 import { checkFault } from "./fault.ts";
 import { checkGiven } from "./given.ts";
 import { checkSample } from "./sample.ts";
-import { checkStepName, scenarioDuration, type ScenarioSite } from "./site.ts";
+import { checkStepName, type ScenarioSite, scenarioDuration } from "./site.ts";
 import { scenarioTarget } from "./target.ts";
 
 /** A scenario; `undefined` where what it plays is not there. */
-export function checkScenario(declaration: ScenarioDeclaration, module: ModuleContext): CheckedScenario | undefined {
+export function checkScenario(
+  declaration: ScenarioDeclaration,
+  module: ModuleContext,
+): CheckedScenario | undefined {
   const definition = definitionAt(module, declaration.target, "plan", "goal", "trigger");
   if (definition === undefined) return undefined;
   const target = scenarioTarget(definition, module.program);
@@ -91,7 +94,12 @@ function checkAnswer(
   const expected = type.kind === "nothing" ? undefined : { type, asks: `\`${capability.name}\` gives` };
   const env = extend(site.env, { args: localBinding("args", argsType([signature])) });
   const value = checkExpression(node.value, expected, env, site.ctx).expression;
-  return { kind: "answer", capability: capability.qualified, value, ...(after === undefined ? {} : { after }) };
+  return {
+    kind: "answer",
+    capability: capability.qualified,
+    value,
+    ...(after === undefined ? {} : { after }),
+  };
 }
 
 function checkOperator(

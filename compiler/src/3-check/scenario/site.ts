@@ -20,7 +20,12 @@ export interface ScenarioSite {
   readonly ctx: ExpressionContext;
 }
 
-export function scenarioExpression(ast: ExpressionNode, type: Type, asks: string, site: ScenarioSite): Expression {
+export function scenarioExpression(
+  ast: ExpressionNode,
+  type: Type,
+  asks: string,
+  site: ScenarioSite,
+): Expression {
   return checkExpression(ast, { type, asks }, site.env, site.ctx).expression;
 }
 

@@ -19,7 +19,8 @@ export function scenarioTarget(
   definition: Definition<"plan" | "goal" | "trigger">,
   program: ProgramContext,
 ): ScenarioTarget {
-  const runs = definition.kind === "trigger" ? startedBy(definition, program.module(definition.module)) : definition;
+  const runs =
+    definition.kind === "trigger" ? startedBy(definition, program.module(definition.module)) : definition;
   const params = runs === undefined || definition.kind === "trigger" ? [] : program.signatureOf(runs).params;
   return { definition, runs, params, routines: runs === undefined ? [] : routinesOf(runs, program) };
 }

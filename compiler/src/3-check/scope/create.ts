@@ -98,10 +98,7 @@ function onDemandParts(program: () => ProgramContext): OnDemand {
   return parts;
 }
 
-function signalLabel(
-  definition: Parameters<OnDemand["signalTypeOf"]>[0],
-  written: WrittenType,
-): TracedLabel {
+function signalLabel(definition: Parameters<OnDemand["signalTypeOf"]>[0], written: WrittenType): TracedLabel {
   if (written.labels.length === 0) return internalLabel;
   const says = `\`${definition.name}\` is declared ${written.labels.map((word) => `@${word}`).join(" ")}`;
   const { file, declaration } = definition;

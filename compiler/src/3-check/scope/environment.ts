@@ -36,7 +36,9 @@ export function moduleEnvironment(names: ModuleNames, program: ProgramContext): 
       return name === "user" ? userBinding : undefined;
     },
     names() {
-      const known = [...namesInScope(names)].filter((name) => isOfKind(lookup(names, name), "signal", "flag"));
+      const known = [...namesInScope(names)].filter((name) =>
+        isOfKind(lookup(names, name), "signal", "flag"),
+      );
       return [...known, "now", "user"];
     },
   };

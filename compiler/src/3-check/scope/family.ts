@@ -1,6 +1,6 @@
 import type { Definition } from "../../2-resolve/definition.ts";
-import { checkParameters } from "../declarations/parameters.ts";
 import { familyIndex } from "../declarations/messages.ts";
+import { checkParameters } from "../declarations/parameters.ts";
 import type { Binding } from "../expression/typed.ts";
 import { enumOf } from "../types/resolve.ts";
 import { aType } from "../types/show.ts";

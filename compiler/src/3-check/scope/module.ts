@@ -55,7 +55,11 @@ export function typeContext(module: ModuleContext, path: string): TypeContext {
   };
 }
 
-function namedType(name: string, names: ModuleNames, program: ProgramContext): NamedTypeReference | undefined {
+function namedType(
+  name: string,
+  names: ModuleNames,
+  program: ProgramContext,
+): NamedTypeReference | undefined {
   const found = lookup(names, name);
   if (isOfKind(found, "type")) {
     return {

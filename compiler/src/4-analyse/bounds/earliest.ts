@@ -83,17 +83,17 @@ function earliestTimes(precedence: Precedence, sections: Sections, best: BestCas
       const source = sources.items[row] ?? 0;
       const other = tree.all[source >> 1];
       if (other === undefined || sections.of(other) !== section) continue;
-      if (source === beginOf(other)) start = Math.max(start, begin(other));
-      else if (joins?.has(other.id)) joined = Math.min(joined, end(other));
-      else start = Math.max(start, settled(other, located));
+      if (joins?.has(other.id)) joined = Math.min(joined, end(other));
+      else start = Math.max(start, settled(other, located, source === beginOf(other)));
     }
     return joined === Infinity ? start : Math.max(start, joined);
   };
 
-  /** When `other` has settled for `located`: as soon as it is clear that the side it stands in is not taken. */
-  const settled = (other: Located, located: Located): number => {
+  /** When `other` has settled, or been decided, for `located`: as soon as it is clear that the side it stands in is not taken. */
+  const settled = (other: Located, located: Located, decided: boolean): number => {
     const choice = avoidable(other, located);
-    return choice === undefined ? end(other) : begin(choice);
+    if (choice !== undefined) return begin(choice);
+    return decided ? begin(other) : end(other);
   };
 
   const endAt = (located: Located): number => {

@@ -1,5 +1,5 @@
 import type { Expression } from "@orchlang/plan";
-import { canEnd } from "../order/endings.ts";
+import { endersIn } from "../order/endings.ts";
 import type { Located } from "../tree.ts";
 import { surroundings } from "../tree.ts";
 import { all, always, entryCondition, goesOn } from "./choice.ts";
@@ -9,8 +9,8 @@ export function factsAt(located: Located): readonly Expression[] {
   const facts: Expression[] = [];
   let inner = located;
   for (const block of surroundings(located)) {
-    for (const above of block.statements.slice(0, inner.position)) {
-      if (canEnd(above)) facts.push(goesOn(above));
+    for (const above of endersIn(block)) {
+      if (above.position < inner.position) facts.push(goesOn(above));
     }
     facts.push(entryCondition(block));
     if (block.owner === undefined) break;

@@ -29,6 +29,15 @@ function blockCanEnd(block: LocatedBlock): boolean {
   return endsDirectly(block) || block.statements.some(canEnd);
 }
 
+const enders = new WeakMap<LocatedBlock, readonly Located[]>();
+
+/** The statements of a block that can end the plan, in order. */
+export function endersIn(block: LocatedBlock): readonly Located[] {
+  const known = enders.get(block) ?? block.statements.filter(canEnd);
+  enders.set(block, known);
+  return known;
+}
+
 /** Whether every way through the block ends the plan. */
 export function alwaysEnds(block: LocatedBlock): boolean {
   return endsDirectly(block) || block.statements.some((located) => choiceAlwaysEnds(located));

@@ -1,5 +1,5 @@
 import type { Need } from "@orchlang/plan";
-import type { Located, LocatedBlock, RoutineTree } from "../tree.ts";
+import { type Located, type LocatedBlock, type RoutineTree, standsIn } from "../tree.ts";
 import { canEnd } from "./endings.ts";
 import { positionNeeds } from "./position.ts";
 
@@ -11,6 +11,9 @@ export type Needs = ReadonlyMap<Located, readonly Need[]>;
  *
  * - `data`, `after`, `order`: waits until the other has settled; a choice has when the side taken has.
  * - `branch`: waits until it is clear that no `return` or `fail` in the other, however deep, will be reached.
+ *
+ * A loop waits for what its rounds use from around it: a round sees settled values only. What is read out of a
+ * handler or a race's branch is there when the step has settled that it belongs to.
  */
 export function needsOf(tree: RoutineTree): Needs {
   const needs = new Map<Located, readonly Need[]>();
@@ -18,23 +21,60 @@ export function needsOf(tree: RoutineTree): Needs {
     const byPosition = positionNeeds(block);
     const enders: Need[] = [];
     for (const located of block.statements) {
-      const collected = new Collected();
-      for (const { node } of located.statement.reads) collected.add(node, "data");
-      if (located.statement.node.kind === "join") {
-        for (const node of located.statement.node.of) collected.add(node, "data");
-      }
-      for (const { node } of located.statement.after) collected.add(node, "after");
-      for (const earlier of byPosition.get(located) ?? []) collected.add(earlier.id, "order");
-      needs.set(located, [...collected.list, ...enders]);
-      if (located.statement.node.kind === "fail" || canEnd(located)) {
-        enders.push({ node: located.id, why: "branch" });
-      }
+      const own = ownNeeds(tree, located, byPosition.get(located) ?? []);
       located.blocks.forEach(visit);
+      const { kind } = located.statement.node;
+      if (kind === "loop") for (const need of roundNeeds(tree, located, needs)) own.add(need.node, need.why);
+      needs.set(located, [...own.list, ...enders]);
+      if (kind === "fail" || canEnd(located)) enders.push({ node: located.id, why: "branch" });
     }
   };
   visit(tree.root);
   if (tree.finally !== undefined) visit(tree.finally);
   return needs;
+}
+
+function ownNeeds(tree: RoutineTree, located: Located, above: readonly Located[]): Collected {
+  const { node, reads, after } = located.statement;
+  const collected = new Collected();
+  const add = (id: string, why: Need["why"]): void => {
+    collected.add(id, why);
+    const owner = apartOwner(tree.byId.get(id), located);
+    if (owner !== undefined) collected.add(owner.id, why);
+  };
+  for (const read of reads) add(read.node, "data");
+  if (node.kind === "join") for (const id of node.of) add(id, "data");
+  for (const each of after) add(each.node, "after");
+  for (const each of above) add(each.id, "order");
+  return collected;
+}
+
+/** The outermost step in whose handler or race's branch `target` stands and `located` does not. */
+function apartOwner(target: Located | undefined, located: Located): Located | undefined {
+  let found: Located | undefined;
+  for (let block = target?.block; block?.owner !== undefined; block = block.owner.block) {
+    if (standsIn(located, block.owner)) break;
+    if (block.role?.kind === "contender" || block.role?.kind === "rescue") found = block.owner;
+  }
+  return found === located ? undefined : found;
+}
+
+/** What the statements in a loop's rounds wait for that stands around the loop. */
+function roundNeeds(
+  tree: RoutineTree,
+  loop: Located,
+  needs: ReadonlyMap<Located, readonly Need[]>,
+): readonly Need[] {
+  const inside = (block: LocatedBlock): readonly Located[] =>
+    block.statements.flatMap((located) => [located, ...located.blocks.flatMap(inside)]);
+  return loop.blocks
+    .filter((block) => block.role?.kind === "round")
+    .flatMap(inside)
+    .flatMap((located) => needs.get(located) ?? [])
+    .filter(({ node }) => {
+      const target = tree.byId.get(node);
+      return target !== undefined && target !== loop && !standsIn(target, loop);
+    });
 }
 
 /** One need a node: the first reason given is the one that a reader would give. */

@@ -1,11 +1,16 @@
-import { type Dag, dag } from "@orchlang/plan";
+import { canonical, type Dag, dag, type Expression, type Json } from "@orchlang/plan";
+import { factsAt } from "../facts/activation.ts";
+import { implies } from "../facts/implication.ts";
 import type { Located, LocatedBlock, RoutineTree } from "../tree.ts";
 import { endingChoices } from "./endings.ts";
 import type { Needs } from "./needs.ts";
 
 /*
  * What happens before what, whatever the durations. Every statement has two points: where it begins, and where it
- * has settled. An arc says that its source comes first in every run in which its target comes at all.
+ * has settled. An arc says that its source comes first in every run in which both come at all: a statement on a side
+ * that is not taken is settled at once, and what it would have waited for need not have ended. So a way through the
+ * graph orders its ends only in runs in which what lies between them is on; and a way at all is what it takes for
+ * them to be ordered in some run.
  */
 
 export interface Precedence {
@@ -13,10 +18,8 @@ export interface Precedence {
   readonly dag: Dag;
   /** Whether `first` has settled in every run before `then` begins. */
   before(first: Located, then: Located): boolean;
-  /** Whether `first` has settled in every run before `then` has. */
-  settlesBefore(first: Located, then: Located): boolean;
-  /** Every statement that has settled before `then` begins. */
-  allBefore(then: Located): readonly Located[];
+  /** Whether `first` has settled before `then` begins in some runs for the sake of their order. */
+  mayHold(first: Located, then: Located): boolean;
 }
 
 export type Arc = readonly [from: number, to: number];
@@ -68,34 +71,66 @@ export function precedenceOf(
   const arcs = arcsOf(tree, needs);
   const made = dag(turnOf(tree) + 1, arcs);
   if ("cycle" in made) return made;
-  const ancestors = ancestorsIn(made.ok);
+  const { always, atAll } = ancestorsIn(tree, made.ok);
   return {
     ok: {
       tree,
       dag: made.ok,
-      before: (first, then) => first !== then && ancestors(beginOf(then)).has(endOf(first)),
-      settlesBefore: (first, then) => first !== then && ancestors(endOf(then)).has(endOf(first)),
-      allBefore: (then) => {
-        const points = ancestors(beginOf(then));
-        return tree.all.filter((located) => points.has(endOf(located)));
-      },
+      before: (first, then) => first !== then && always(then)[endOf(first)] === 1,
+      mayHold: (first, then) => first !== then && atAll(then)[endOf(first)] === 1,
     },
   };
 }
 
-interface PointSet {
-  has(point: number): boolean;
+interface Ancestors {
+  /** Points that come before a statement begins in every run, by point. */
+  always(then: Located): Uint8Array;
+  atAll(then: Located): Uint8Array;
 }
 
-/** The points before a point, found when first asked for: rules ask about few of them. */
-function ancestorsIn(graph: Dag): (point: number) => PointSet {
+/** Found when first asked for: rules ask about few statements. */
+function ancestorsIn(tree: RoutineTree, graph: Dag): Ancestors {
   const sources = predecessors(graph);
-  const known = new Map<number, PointSet>();
-  return (point) => {
-    const found = known.get(point) ?? search(sources, graph.size, point);
-    known.set(point, found);
+  const search = (then: Located, passes: (located: Located) => boolean): Uint8Array => {
+    const seen = new Uint8Array(graph.size);
+    const open = [beginOf(then)];
+    for (let point = open.pop(); point !== undefined; point = open.pop()) {
+      const located = tree.all[point >> 1];
+      if (located !== undefined && located !== then && !passes(located)) continue;
+      for (let row = sources.starts[point] ?? 0; row < (sources.starts[point + 1] ?? 0); row++) {
+        const source = sources.items[row] ?? 0;
+        if (seen[source] === 1) continue;
+        seen[source] = 1;
+        open.push(source);
+      }
+    }
+    return seen;
+  };
+  const remembered = (find: (then: Located) => Uint8Array): ((then: Located) => Uint8Array) => {
+    const known = new Map<Located, Uint8Array>();
+    return (then) => {
+      const found = known.get(then) ?? find(then);
+      known.set(then, found);
+      return found;
+    };
+  };
+  return {
+    always: remembered((then) => search(then, isOnWith(then))),
+    atAll: remembered((then) => search(then, () => true)),
+  };
+}
+
+/** Whether a statement is on in every run in which `then` begins. */
+function isOnWith(then: Located): (located: Located) => boolean {
+  const given = factsAt(then);
+  const known = new Map<string, boolean>();
+  const holds = (fact: Expression): boolean => {
+    const key = canonical(fact as unknown as Json);
+    const found = known.get(key) ?? implies(given, fact) === true;
+    known.set(key, found);
     return found;
   };
+  return (located) => factsAt(located).every(holds);
 }
 
 interface Rows {
@@ -122,19 +157,4 @@ export function predecessors(graph: Dag): Rows {
     }
   }
   return { starts, items };
-}
-
-function search(sources: Rows, size: number, point: number): PointSet {
-  const seen = new Uint8Array(size);
-  const open = [point];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const end = sources.starts[next + 1] ?? 0;
-    for (let row = sources.starts[next] ?? 0; row < end; row++) {
-      const source = sources.items[row] ?? 0;
-      if (seen[source] === 1) continue;
-      seen[source] = 1;
-      open.push(source);
-    }
-  }
-  return { has: (candidate) => seen[candidate] === 1 };
 }

@@ -87,7 +87,7 @@ function missingBecause(
   if (!inScopeOf(located, then)) return "other round";
   if (located === then || slot === "undo" || slot === "confirm") return undefined;
   if (precedence.before(then, located)) return "later";
-  if (!precedence.before(located, then)) {
+  if (!precedence.mayHold(located, then)) {
     return canBeLater(routine, located, then) ? "unordered" : undefined;
   }
   if (implies(facts, not(standingCondition(run, action, candidate)), known) === true) return "other side";
@@ -116,7 +116,7 @@ function canBeLater(routine: AnalysedRoutine, candidate: Located, then: Located)
     const { node } = located.statement;
     const timed =
       node.kind === "wait" || node.kind === "loop" || node.kind === "race" || node.kind === "hold";
-    if (timed && routine.precedence.before(located, then)) {
+    if (timed && routine.precedence.mayHold(located, then)) {
       const { parts } = routine.bounds.nodes[located.id]?.latency ?? { parts: undefined };
       const timers = parts?.timers;
       waited += timers === undefined ? 0 : "value" in timers ? timers.value : Infinity;

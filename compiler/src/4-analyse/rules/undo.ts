@@ -8,7 +8,7 @@ import { holdsAround } from "../expression/qualify.ts";
 import { factsAt } from "../facts/activation.ts";
 import { never } from "../facts/choice.ts";
 import { implies } from "../facts/implication.ts";
-import type { Located } from "../tree.ts";
+import { type Located, standsIn } from "../tree.ts";
 import { shortName } from "../words.ts";
 import { capabilityOf, irreversibleBecause, isOnce, readsLocal } from "./effects.ts";
 import { type Finding, nodeName } from "./finding.ts";
@@ -128,8 +128,8 @@ function laterFailure(
   for (const other of tree.all) {
     if (other === located || other.block.inFinally || !canFailAtAll(program, other)) continue;
     // While the hold lasts, its undo can still be called.
-    if (hold !== undefined && (other === hold || isInside(other, hold))) continue;
-    if (precedence.before(other, located) || isInside(other, located) || isInside(located, other)) continue;
+    if (hold !== undefined && (other === hold || standsIn(other, hold))) continue;
+    if (precedence.before(other, located) || standsIn(other, located) || standsIn(located, other)) continue;
     if (implies([...factsAt(located), ...factsAt(other)], never) === true) continue;
     return other;
   }
@@ -146,13 +146,6 @@ function canFailAtAll(program: CheckedProgram, located: Located): boolean {
   if (node.kind !== "call" || node.rescues.length > 0) return true;
   const capability = capabilityOf(program, node.attempt);
   return capability?.kind !== "human" || node.attempt.options.timeout !== undefined;
-}
-
-function isInside(inner: Located, outer: Located): boolean {
-  for (let owner = inner.block.owner; owner !== undefined; owner = owner.block.owner) {
-    if (owner === outer) return true;
-  }
-  return false;
 }
 
 export function leftStandingDiagnostics(

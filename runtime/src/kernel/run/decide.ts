@@ -11,7 +11,7 @@ import { overrunOf } from "./decide/overrun.ts";
 import { decideRoot } from "./decide/root.ts";
 import { fireTimers } from "./decide/timers.ts";
 import { append, emit, type Turn } from "./decide/turn.ts";
-import { sealed, turnDraftOf } from "./draft.ts";
+import { sealed, todoOf, turnDraftOf } from "./draft.ts";
 import { isDuplicate } from "./duplicate.ts";
 import type { RunEvent, RunInput } from "./events.ts";
 import type { RunState, Subject } from "./state.ts";
@@ -48,9 +48,12 @@ function workOff(turn: Turn): void {
   while (!draft.paused && draft.closed === undefined) {
     const subject = first(draft.agenda);
     if (subject === undefined) return;
-    const before = turn.events.length;
+    const todo = todoOf(draft, subject);
     decideOn(turn, subject);
-    invariant(turn.events.length > before, `nothing was decided of ${JSON.stringify(subject)}`);
+    // Else the turn would never end.
+    const same =
+      draft.closed === undefined && first(draft.agenda) === subject && todoOf(draft, subject) === todo;
+    invariant(!same, `${todo} of ${JSON.stringify(subject)} was decided, and is still to be decided`);
   }
 }
 

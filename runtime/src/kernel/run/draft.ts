@@ -105,6 +105,8 @@ export function intentAt(state: View, key: Key): IntentState {
 export function putIntent(draft: Draft, next: IntentState): IntentState {
   const before = draft.intents.get(next.key);
   draft.intents = draft.intents.set(next.key, next);
+  if (before?.status === "running") draft.flying -= 1;
+  if (next.status === "running") draft.flying += 1;
   const was = before !== undefined && before.status !== "ended";
   const is = next.status !== "ended";
   if (was !== is) {

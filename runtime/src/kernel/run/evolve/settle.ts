@@ -48,8 +48,11 @@ function settleOne(draft: Draft, id: number, { at, end }: Settling, work: Settli
     seq: undefined,
     todo: undefined,
   });
-  for (const block of laid.blocks) {
-    if (block.id !== node.block) skipBlock(block, work);
+  if (node.race !== undefined && laid.node.kind === "race") {
+    // The run does not close before the branches that go on, or are being undone, are at their end.
+    if (end.status === "completed") draft.live += node.race.running;
+  } else {
+    for (const block of laid.blocks) if (block.id !== node.block) skipBlock(block, work);
   }
   feed(draft, id, laid, end, work);
   leaveBlock(draft, id, laid, end, work);

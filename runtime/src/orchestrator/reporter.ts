@@ -1,0 +1,23 @@
+import type { PlanFile } from "@orchlang/plan";
+import type { RunId } from "../kernel/machine.ts";
+import { runMachine } from "../kernel/run/machine.ts";
+import { emptyRun, type RunState } from "../kernel/run/state.ts";
+import type { Entry, RunReport } from "../orchestrator-api.ts";
+import { reportOf } from "./report.ts";
+
+/** Follows a run from its events, for whoever shows it while it goes on. */
+export interface RunReporter {
+  /** The next event, in order from the first; one that was seen before changes nothing. */
+  add(entry: Entry): void;
+  report(): RunReport;
+}
+
+export function createRunReporter(run: RunId, file: PlanFile): RunReporter {
+  let state: RunState = emptyRun;
+  return {
+    add: ({ seq, event }) => {
+      if (seq === state.length) state = runMachine.evolve(file.plan, state, event, seq);
+    },
+    report: () => reportOf(run, { file, state }),
+  };
+}
