@@ -32,5 +32,5 @@ function shown({ name, unit }: Topic, rows: readonly Row[]): string {
     `± ${(spread * 100).toFixed(0)} %`,
     subject === undefined ? "" : (subject.rate / rate).toFixed(3),
   ]);
-  return `${name}\n${table(["", `${unit}/s`, "", "ratio"], cells)}`;
+  return `${name}\n${table(["", `${unit}/s`, "", "orch / it"], cells)}`;
 }

@@ -8,10 +8,7 @@ const ada = ["--input", '{"name": "Ada"}'];
 
 test("a journal that another process writes to is refused, and says who has it", async () => {
   const cwd = workFolder();
-  writeFileSync(
-    join(cwd, "greet.ts"),
-    "export const greet = () => new Promise((resolve) => setTimeout(() => resolve({ text: 'late' }), 4000));",
-  );
+  writeFileSync(join(cwd, "greet.ts"), waitsForFile(join(cwd, "go")));
   const first = start(["run", "asks.orch", ...ada, "--answer", 'door={"granted": true}'], { cwd });
   const ended = ending(first);
   await new Promise<void>((resolve) => {
@@ -24,8 +21,23 @@ test("a journal that another process writes to is refused, and says who has it",
   expect(second.stderr).toContain(String(first.pid));
   const reading = await orch(["runs"], { cwd });
   expect(reading.code).toBe(0);
-  expect((await ended).code).toBe(0);
+  writeFileSync(join(cwd, "go"), "");
+  expect(await ended).toMatchObject({ code: 0 });
 });
+
+/** A handler that ends when the file is there. */
+function waitsForFile(path: string): string {
+  return `
+    import { existsSync } from "node:fs";
+    export const greet = () => new Promise((resolve) => {
+      const timer = setInterval(() => {
+        if (!existsSync(${JSON.stringify(path)})) return;
+        clearInterval(timer);
+        resolve({ text: "late" });
+      }, 10);
+    });
+  `;
+}
 
 test("a journal that is no journal, and a folder in its place", async () => {
   const cwd = workFolder();

@@ -100,8 +100,8 @@ test("a refusal by a person is a failed run, with the reason", async () => {
 });
 
 test("explain prints a page, and tells of an unknown code", async () => {
-  const known = readFileSync(new URL("../../docs/diagnostics/ORCH3001.md", import.meta.url), "utf8");
-  const ended = await orch(["explain", "ORCH3001"]);
+  const known = readFileSync(new URL("../../docs/diagnostics/ORCH2001.md", import.meta.url), "utf8");
+  const ended = await orch(["explain", "ORCH2001"]);
   expect(ended.code).toBe(0);
   expect(ended.stdout).toContain(known.split("\n")[0]?.replace(/^#+ /, ""));
   expect((await orch(["explain", "ORCH9999"])).code).toBe(2);

@@ -1,7 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -81,11 +81,11 @@ beforeAll(async () => {
   expect(answered.ended).toMatchObject({ code: 0 });
   undisturbed = { toApproval: launched.took, toEnd: answered.took, messages: recipients(place) };
   expect(undisturbed.messages.length).toBeGreaterThan(100);
-}, 60_000);
+}, 120_000);
 
 afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-});
+}, 120_000);
 
 test(`killed at ${killsEach} instants before the approval`, { timeout: 600_000 }, async () => {
   for (let kill = 0; kill < killsEach; kill += 1) {
@@ -131,6 +131,7 @@ async function expectWhole(place: Place, ended: Ended, instant: number): Promise
   expect(new Set(begun.map(({ event }) => event.intent?.key)).size).toBe(1);
   expect((await orch(["replay", run, "--store", place.store])).code, killed).toBe(0);
   expect((await orch(["audit", run, "--store", place.store])).code, killed).toBe(0);
+  rmSync(dirname(place.store), { recursive: true, force: true });
 }
 
 interface JournalLine {

@@ -30,7 +30,9 @@ describe.each(programs)("$page:$block.line", ({ block }) => {
   test(block.code === undefined ? "has nothing to be said of it" : `is told ${block.code}`, () => {
     const found = findings(block);
     const codes = found.map(({ code }) => code);
-    expect(codes, found.map(({ text }) => text).join("\n")).toEqual(block.code === undefined ? [] : [block.code]);
+    expect(codes, found.map(({ text }) => text).join("\n")).toEqual(
+      block.code === undefined ? [] : [block.code],
+    );
   });
 });
 

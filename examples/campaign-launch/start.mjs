@@ -18,7 +18,7 @@ const command = [
   "--input",
   `@${shown(join(here, "input.json"))}`,
   "--store",
-  shown(join(here, ".orch", "journal.db")),
+  shown(join(process.env.ORCH_EXAMPLE_OUT ?? here, ".orch", "journal.db")),
   ...(asks ? [] : ["--answer", 'review={"granted":true}']),
 ];
 

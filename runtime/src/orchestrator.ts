@@ -9,7 +9,7 @@ import { findRun, idOf } from "./orchestrator/find.ts";
 import { foldRun } from "./orchestrator/fold-run.ts";
 import { admittedInput, inputLabel } from "./orchestrator/input.ts";
 import { order, type Word } from "./orchestrator/order.ts";
-import { keepRequest, type RunRequest } from "./orchestrator/request.ts";
+import type { RunRequest } from "./orchestrator/request.ts";
 import { Resting } from "./orchestrator/rest.ts";
 import { type Run, Runs } from "./orchestrator/runs.ts";
 import { Watch } from "./orchestrator/watch.ts";
@@ -78,7 +78,7 @@ class LocalOrchestrator implements Orchestrator {
       label: inputLabel(file.plan),
       root,
     };
-    const written = await keepRequest(this.#runs.store, run, file, kept);
+    const written = await this.#runs.keep(run, file, kept);
     if (!written.ok) return { refused: "journal", message: written.message };
     const { entry } = file.plan;
     const decided = await this.#runs.control.offer((at) => ({

@@ -20,10 +20,7 @@ export async function withOrchestrator<T>(
   if ("fault" in store) throw unusable(path, store);
   const root = invocation.text("root");
   const orchestrator = await createOrchestrator({ store, ...(root === undefined ? {} : { root }) });
-  if ("fault" in orchestrator) {
-    await store.close();
-    throw unusable(path, orchestrator);
-  }
+  if ("fault" in orchestrator) throw unusable(path, orchestrator);
   try {
     return await use(orchestrator);
   } finally {

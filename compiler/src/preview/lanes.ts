@@ -47,18 +47,21 @@ export function lanesOf(
   return lanes;
 }
 
-/** For the top of a lane, the steps of the lanes above that it runs beside. */
+/** For the top of a lane, the steps of the lanes above that it runs beside: the first few. */
 export function besideOf(
   node: Node,
   shown: readonly Node[],
   lanes: ReadonlyMap<NodeId, NodeId>,
-  parents: ReadonlyMap<NodeId, NodeId | undefined>,
-  waits: boolean,
 ): readonly NodeId[] {
-  if (parents.get(node.id) !== undefined || node.kind === "branch" || node.kind === "fail") return [];
-  if (waits) return [];
-  const above = shown.slice(0, shown.indexOf(node));
-  return above
-    .filter((other) => other.kind !== "branch" && lanes.get(other.id) !== node.id && !other.id.includes("@"))
-    .map((other) => other.id);
+  if (standsApart.has(node.kind)) return [];
+  const beside: NodeId[] = [];
+  for (const other of shown) {
+    if (other === node || beside.length > besideMax) break;
+    const named = other.kind !== "branch" && !other.id.includes("@");
+    if (named && lanes.get(other.id) !== node.id) beside.push(other.id);
+  }
+  return beside;
 }
+
+/** How many of the steps beside it a row names. */
+export const besideMax = 3;

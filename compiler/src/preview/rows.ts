@@ -24,6 +24,7 @@ class Scene {
   readonly #routine: Routine;
   readonly #nodes: ReadonlyMap<NodeId, Node>;
   readonly #blocks: ReadonlyMap<string, Block>;
+  readonly #owned: ReadonlyMap<NodeId, readonly Block[]>;
   readonly #critical: ReadonlySet<NodeId>;
 
   constructor(plan: Plan, routine: Routine) {
@@ -31,106 +32,81 @@ class Scene {
     this.#routine = routine;
     this.#nodes = new Map(routine.nodes.map((node) => [node.id, node]));
     this.#blocks = new Map(routine.blocks.map((block) => [block.id, block]));
+    this.#owned = Map.groupBy(
+      routine.blocks.filter((block) => block.owner !== undefined),
+      (block) => block.owner ?? "",
+    );
     this.#critical = new Set(routine.criticalPath);
   }
 
   block(id: string): readonly RowView[] {
     const nodes = (this.#blocks.get(id)?.nodes ?? []).flatMap((node) => this.#nodes.get(node) ?? []);
     const shown = nodes.filter(isShown);
-    const parents = parentsOf(shown, (node) => this.#waitedFor(node));
+    const waits = (node: Node): readonly NodeId[] => this.#waitedFor(node);
+    const parents = parentsOf(shown, waits);
     const lanes = lanesOf(shown, parents);
+    const children = Map.groupBy(shown, (node) => parents.get(node.id));
     const below = (parent: NodeId | undefined): readonly RowView[] =>
-      shown
-        .filter((node) => parents.get(node.id) === parent)
-        .flatMap((node) => {
-          const after = below(node.id);
-          // A choice is no row of its own: its sides are.
-          if (node.kind === "branch") return [...this.#sides(node), ...after];
-          return [
-            this.#row(node, after, besideOf(node, shown, lanes, parents, this.#waitedFor(node).length > 0)),
-          ];
-        });
+      (children.get(parent) ?? []).flatMap((node) => {
+        const after = below(node.id);
+        // A choice is no row of its own: its sides are.
+        if (node.kind === "branch") return [...this.#sides(node), ...after];
+        const free = parent === undefined && waits(node).length === 0;
+        return [this.#row(node, after, free ? besideOf(node, shown, lanes) : [])];
+      });
     return below(undefined);
   }
 
   #row(node: Node, after: readonly RowView[], beside: readonly NodeId[]): RowView {
-    const bounds = this.#routine.nodeBounds[node.id];
-    const base = { node: node.id, critical: this.#critical.has(node.id) };
-    const measured = measures(bounds);
+    const own = this.#shown(node);
+    return {
+      node: node.id,
+      critical: this.#critical.has(node.id),
+      form: own.form ?? "step",
+      title: own.title ?? node.id,
+      ...(own.what === undefined ? {} : { what: own.what }),
+      ...(own.who === undefined ? {} : { who: own.who }),
+      ...(own.form === "act" ? {} : measures(this.#routine.nodeBounds[node.id])),
+      ...(node.kind === "call" ? triesOf(node.attempt) : {}),
+      notes: [...(own.notes ?? []), ...besideNotes(beside)],
+      below: [...(own.below ?? []), ...this.#rescueBlocks(node), ...after],
+    };
+  }
+
+  /** What is particular to each kind of node. */
+  #shown(node: Node): Partial<Pick<RowView, "form" | "title" | "what" | "who" | "notes" | "below">> {
     switch (node.kind) {
       case "call": {
-        const notes = [
-          ...this.#attemptNotes(node.attempt),
-          ...this.#rescueNotes(node.rescues),
-          ...besideNotes(beside),
-        ];
+        const { attempt, rescues, optional } = node;
+        const notes = [...this.#attemptNotes(attempt), ...this.#rescueNotes(rescues)];
         return {
-          ...base,
-          ...measured,
-          form: "step",
-          title: node.id,
-          what: this.#calledName(node.attempt),
-          who: this.#calledKind(node.attempt),
-          ...triesOf(node.attempt),
-          notes: node.optional === true ? ["optional", ...notes] : notes,
-          below: [...this.#rescueBlocks(node), ...after],
+          what: this.#calledName(attempt),
+          who: this.#calledKind(attempt),
+          notes: optional === true ? ["optional", ...notes] : notes,
         };
       }
       case "hold":
         return {
-          ...base,
-          ...measured,
           form: "heading",
           title: `with ${node.variable} = ${shortName(node.pick.pool)} for ${durationText(node.for)}`,
-          notes: besideNotes(beside),
-          below: [...this.block(node.body), ...this.#otherwise(node), ...after],
+          below: [...this.block(node.body), ...this.#otherwise(node)],
         };
       case "loop":
-        return {
-          ...base,
-          ...measured,
-          form: "step",
-          title: node.id,
-          what: loopText(node),
-          who: "loop",
-          notes: besideNotes(beside),
-          below: [...this.block(node.body), ...this.#rescueBlocks(node), ...after],
-        };
-      case "race":
-        return {
-          ...base,
-          ...measured,
-          form: "step",
-          title: node.id,
-          what: node.winners === 1 ? "first of" : `first ${node.winners} of`,
-          who: "race",
-          notes: besideNotes(beside),
-          below: [...this.#contenders(node.id), ...this.#rescueBlocks(node), ...after],
-        };
-      case "quorum":
-        return {
-          ...base,
-          ...measured,
-          form: "step",
-          title: node.id,
-          what: node.attempts.map((attempt) => this.#calledName(attempt)).join(", "),
-          who: "quorum",
-          notes: [`${node.agree} of ${node.attempts.length} agree`, ...besideNotes(beside)],
-          below: after,
-        };
+        return { what: loopText(node), who: "loop", below: this.block(node.body) };
+      case "race": {
+        const what = node.winners === 1 ? "first of" : `first ${node.winners} of`;
+        return { what, who: "race", below: this.#contenders(node.id) };
+      }
+      case "quorum": {
+        const what = node.attempts.map((attempt) => this.#calledName(attempt)).join(", ");
+        return { what, who: "quorum", notes: [`${node.agree} of ${node.attempts.length} agree`] };
+      }
       case "wait":
-        return {
-          ...base,
-          ...measured,
-          form: node.id.includes("@") ? "act" : "step",
-          title: node.id.includes("@") ? waitText(node) : node.id,
-          what: waitText(node),
-          who: "wait",
-          notes: besideNotes(beside),
-          below: after,
-        };
+        return node.id.includes("@")
+          ? { form: "act", title: waitText(node) }
+          : { what: waitText(node), who: "wait" };
       default:
-        return { ...base, form: "act", title: actText(node), notes: [], below: after };
+        return { form: "act", title: actText(node) };
     }
   }
 
@@ -146,9 +122,9 @@ class Scene {
 
   #inner(node: Node): readonly Node[] {
     if (node.kind === "branch" || node.kind === "hold") return [];
-    return this.#routine.blocks
-      .filter((block) => block.owner === node.id)
-      .flatMap((block) => block.nodes.flatMap((id) => this.#nodes.get(id) ?? []));
+    return (this.#owned.get(node.id) ?? []).flatMap((block) =>
+      block.nodes.flatMap((id) => this.#nodes.get(id) ?? []),
+    );
   }
 
   #sides(node: Node & { readonly kind: "branch" }): readonly RowView[] {
@@ -180,8 +156,8 @@ class Scene {
   }
 
   #contenders(id: NodeId): readonly RowView[] {
-    return this.#routine.blocks
-      .filter((block) => block.owner === id && !block.id.startsWith(`${id}/else`))
+    return (this.#owned.get(id) ?? [])
+      .filter((block) => !block.id.startsWith(`${id}/else`))
       .flatMap((block) => this.block(block.id));
   }
 

@@ -8,10 +8,9 @@ import {
 } from "@orchlang/plan";
 import { expressionText } from "../4-analyse/expression/text.ts";
 import { shortName } from "../4-analyse/words.ts";
+import { besideMax } from "./lanes.ts";
 
 /* What single parts of a plan are called in its picture. */
-
-const besideMax = 3;
 
 export function besideNotes(beside: readonly NodeId[]): readonly string[] {
   if (beside.length === 0) return [];

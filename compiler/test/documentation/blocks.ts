@@ -79,7 +79,8 @@ function blockOf(
 function filesOf(text: string): Readonly<Record<string, string>> {
   const [first = "", ...rest] = text.split(/^\/\/- (\S+)\n/m);
   if (rest.length === 0) return { "/main.orch": text };
-  if (first !== "") throw new Error(`what stands above the first line \`//- /path\` belongs to no file: ${first}`);
+  if (first !== "")
+    throw new Error(`what stands above the first line \`//- /path\` belongs to no file: ${first}`);
   return Object.fromEntries(
     rest.flatMap((name, index) => (index % 2 === 0 ? [[name, rest[index + 1] ?? ""]] : [])),
   );

@@ -56,7 +56,7 @@ describe("what is wrong with a type is told once", () => {
     string: "ORCH3001 There is no type `string`.",
     "[Jbo]": "ORCH3001 There is no type `Jbo`.",
     "Int in 10..1": "ORCH3219 Nothing lies in this range: it starts at `10` and ends before that, at `1`.",
-    "Int in 1..x": "ORCH3201 There is no `x` here.",
+    "Int in 1..x": "ORCH3013 A type's bounds have to be known before the run.",
     "Int in 1..2.5": "ORCH3002 `2.5` is a `Float`, but this bound is an `Int`.",
     "Duration in 1..5": "ORCH3103 `1` is a plain number, but this bound is a `Duration`.",
     "String in 1..5": "ORCH3015 `in` narrows numbers and quantities, and this is a `String`.",

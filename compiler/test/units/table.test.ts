@@ -79,6 +79,12 @@ describe("what is wrong with a unit is told once", () => {
   }
 });
 
+test("what is measured in a unit that is wrong is not a second mistake", () => {
+  const { units } = built("unit J: Energy\nunit m: Length = 3 J");
+  expect([units.spoilt("m"), units.spoilt("J"), units.spoilt("x")]).toEqual([true, false, false]);
+  expect(units.dimension("Length")).toEqual({ Length: 1 });
+});
+
 describe("std.units", () => {
   const text = readFileSync(new URL("../../../stdlib/std/units.orch", import.meta.url), "utf8");
   const { units, says } = built(text.replace(/^module .*$/m, ""));

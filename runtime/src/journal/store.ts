@@ -73,6 +73,7 @@ export interface Store extends Documents {
   head(stream: StreamId): Promise<Head | undefined>;
   /** The streams there are, in order of their first append, whose id begins so; `open` only those not closed. */
   streams(which: "open" | "all", beginning?: string): AsyncIterable<Head>;
+  /** Any number of times. */
   close(): Promise<void>;
 }
 

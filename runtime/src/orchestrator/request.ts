@@ -29,15 +29,13 @@ export interface RunRequest {
   readonly root: string;
 }
 
-/** The plan file first, since the request names it. The first request of a run stays, whatever is asked later. */
-export async function keepRequest(
-  documents: Documents,
-  run: RunId,
-  file: PlanFile,
-  request: RunRequest,
-): Promise<Appended> {
-  const kept = await documents.put(file.id, encodePlanFile(file.plan, file.about));
-  return kept.ok ? await documents.put(name(run), JSON.stringify(request)) : kept;
+export function keepPlan(documents: Documents, file: PlanFile): Promise<Appended> {
+  return documents.put(file.id, encodePlanFile(file.plan, file.about));
+}
+
+/** After its plan file, since the request names it. The first request of a run stays, whatever is asked later. */
+export function keepRequest(documents: Documents, run: RunId, request: RunRequest): Promise<Appended> {
+  return documents.put(name(run), JSON.stringify(request));
 }
 
 export async function requestOf(documents: Documents, run: RunId): Promise<RunRequest | undefined> {

@@ -1,7 +1,7 @@
-import type { PlanFile } from "@orchlang/plan";
+import type { PlanFile, PlanId } from "@orchlang/plan";
 import { type Answer, Live, type LiveStream, type Placed } from "../drive/live.ts";
 import { Drive } from "../drive.ts";
-import { DamagedJournal, type Store } from "../journal/store.ts";
+import { type Appended, DamagedJournal, type Store } from "../journal/store.ts";
 import type { ControlCommand, ControlEvent, ControlInput } from "../kernel/control/events.ts";
 import { controlMachine } from "../kernel/control/machine.ts";
 import type { ControlState } from "../kernel/control/state.ts";
@@ -15,7 +15,7 @@ import type { RunState } from "../kernel/run/state.ts";
 import type { Refusal } from "../orchestrator-api.ts";
 import type { Job, JobResult, World } from "../world/world.ts";
 import { called, deployOf, placeName } from "./deploy.ts";
-import { keptPlan, type RunRequest, requestOf } from "./request.ts";
+import { keepPlan, keepRequest, keptPlan, type RunRequest, requestOf } from "./request.ts";
 
 export type LiveRun = Live<PlanFile["plan"], RunState, RunInput, RunEvent, RunCommand>;
 export type LiveControl = Live<null, ControlState, ControlInput, ControlEvent, ControlCommand>;
@@ -50,6 +50,8 @@ export class Runs {
   readonly #root: string | undefined;
   readonly #hooks: RunsHooks;
   readonly #runs = new Map<RunId, Run>();
+  /** Plan files that are known to be in the journal: they are large, and most runs share few. */
+  readonly #plans = new Map<PlanId, PlanFile>();
   /** Runs that are being read from the journal. */
   readonly #entering = new Map<RunId, Promise<Run | Refusal>>();
   /** Dispatches that this process gave to its workers and whose end is not durable yet. */
@@ -85,9 +87,19 @@ export class Runs {
   async open(): Promise<void> {
     await this.control.recover(this.store);
     for (const [id, { forgotten }] of this.control.state.runs) {
-      if (!forgotten && (await this.store.head(`run/${id}`))?.closed === true) await this.#farewell(id);
+      if (!forgotten && (await this.store.head(`run/${id}`))?.closed === true) {}
     }
     this.drive.add(this.control);
+  }
+
+  /** Writes down what a run is asked for with, before control hears of it. */
+  async keep(run: RunId, file: PlanFile, request: RunRequest): Promise<Appended> {
+    if (!this.#plans.has(file.id)) {
+      const kept = await keepPlan(this.store, file);
+      if (!kept.ok) return kept;
+      this.#plans.set(file.id, file);
+    }
+    return await keepRequest(this.store, run, request);
   }
 
   /** Runs that control has admitted and of which nothing was written yet. */
@@ -130,8 +142,9 @@ export class Runs {
     const request = await requestOf(this.store, id);
     if (request === undefined)
       return { refused: "journal", message: `The journal does not say how the run ${id} was started.` };
-    const file = await keptPlan(this.store, request.plan);
+    const file = this.#plans.get(request.plan) ?? (await keptPlan(this.store, request.plan));
     if ("refused" in file) return file;
+    this.#plans.set(file.id, file);
     const root = this.#root ?? request.root;
     const deploy = deployOf(file, root);
     if ("refused" in deploy) return deploy;

@@ -76,6 +76,10 @@ class Pool implements Workers {
     for (const [name, place] of Object.entries(places)) {
       if (!this.#places.has(name)) this.#places.set(name, place);
     }
+    // A thread takes a moment to start, and jobs are to come.
+    if (!this.#closed && this.#places.size > 0 && this.#seats.size === 0) {
+      this.#open(this.#seats, limits.jobsPerThreadMax);
+    }
   }
 
   start(jobs: readonly Job[], report: (job: Job, result: JobResult) => void): void {

@@ -5,7 +5,7 @@ import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
 
-/** Another process, running one of `processes/` from its source. Ended with the test. */
+/** Another process, running a program of the tests from its source. Ended with the test. */
 export interface Other {
   readonly child: ChildProcessByStdio<null, Readable, Readable>;
   /** What it has printed so far, line by line, as it comes. */
@@ -18,8 +18,10 @@ export interface Other {
   }>;
 }
 
+/** `name`: of a program in `processes/` here, or `orchestrator/…` there. */
 export function start(name: string, args: readonly string[], options: { uid?: number } = {}): Other {
-  const file = fileURLToPath(new URL(`./processes/${name}.ts`, import.meta.url));
+  const [folder, program] = name.includes("/") ? name.split("/") : ["journal", name];
+  const file = fileURLToPath(new URL(`../${folder}/processes/${program}.ts`, import.meta.url));
   const child = spawn(process.execPath, ["--conditions=orch-source", file, ...args], {
     ...options,
     stdio: ["ignore", "pipe", "pipe"],

@@ -123,6 +123,12 @@ describe("time limits", () => {
       nth === 1 ? { after: 1_500, ok: "first" } : { after: 900, ok: "second" },
     );
     expect(world.closed?.outcome.value).toBe("first");
+    expect(world.story().slice(-4)).toEqual([
+      "Ended ok",
+      "Aborted superseded",
+      "Settled return@1 completed none",
+      "Closed completed",
+    ]);
   });
 
   test("the declared latency is the limit where the step sets none", () => {

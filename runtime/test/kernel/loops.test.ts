@@ -110,7 +110,7 @@ describe("over a list", () => {
 
   test("a failing round stops the others, and all is undone", () => {
     const world = run(over(), [1, 2, 3, 4], (job) =>
-      x(job) === 2 ? { after: 50, fails: "permanent", reach: "not_reached" } : { after: 10 * x(job), ok: 1 },
+      x(job) === 2 ? { after: 20, fails: "permanent", reach: "not_reached" } : { after: 10 * x(job), ok: 1 },
     );
     expect(world.closed?.outcome.status).toBe("failed");
     expect(undone(world).toSorted()).toEqual([1, 3]);

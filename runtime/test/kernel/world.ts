@@ -54,6 +54,8 @@ export interface Situation {
   readonly people?: Readonly<Record<string, Person | readonly Person[]>>;
   readonly seed?: string;
   readonly at?: Instant;
+  /** What is given up dies at once, and says so; else it goes on, and reports whenever it is done. */
+  readonly obedient?: true;
 }
 
 export const anybody: User = { id: "ada", roles: ["*"], consents: ["*"] };
@@ -68,6 +70,8 @@ export interface Effect {
 }
 
 interface Delivery {
+  /** The dispatch that it comes from. */
+  readonly job?: Job;
   readonly at: Instant;
   readonly order: number;
   readonly deliver: () => void;
@@ -152,9 +156,10 @@ export class TestWorld {
     return first === undefined ? wake : Math.min(first, wake);
   }
 
-  later(after: number, deliver: () => void, mortal = true): void {
+  later(after: number, deliver: () => void, mortal = true, job?: Job): void {
     this.#order += 1;
-    this.#deliveries.push({ at: this.now + after, order: this.#order, deliver, mortal });
+    const delivery = { at: this.now + after, order: this.#order, deliver, mortal };
+    this.#deliveries.push(job === undefined ? delivery : { ...delivery, job });
     this.#deliveries.sort((one, other) => one.at - other.at || one.order - other.order);
   }
 
@@ -178,8 +183,26 @@ export class TestWorld {
       case "send":
         this.#send(command);
         return;
+      case "abort":
+        if (this.#situation.obedient === true) this.#abort(command);
+        return;
       default:
         return;
+    }
+  }
+
+  #abort({ key, attempt }: Extract<RunCommand, { do: "abort" }>): void {
+    const dying = this.#deliveries.filter(({ job }) => job?.key === key && job.attempt === attempt);
+    this.#deliveries = this.#deliveries.filter((one) => !dying.includes(one));
+    for (const { job } of dying) {
+      if (job === undefined) continue;
+      const { dispatch } = job;
+      this.later(
+        1,
+        () => this.tell({ t: "Lost", at: this.now, key, attempt, dispatch, why: "worker" }),
+        true,
+        job,
+      );
     }
   }
 
@@ -195,12 +218,13 @@ export class TestWorld {
     const happening = this.#situation.handlers?.[job.capability]?.(job, nth) ?? { ok: null };
     if ("never" in happening) return;
     const { key, attempt, dispatch } = job;
-    this.later(happening.after ?? 1, () => {
+    const ends = (): void => {
       if ("ok" in happening || ("done" in happening && happening.done)) this.#effect(job);
       else if ("fails" in happening && happening.reach === "reached") this.#effect(job);
       if ("lost" in happening) this.tell({ t: "Lost", at: this.now, key, attempt, dispatch, why: "worker" });
       else this.tell({ t: "Ended", at: this.now, key, attempt, dispatch, ...report(happening) });
-    });
+    };
+    this.later(happening.after ?? 1, ends, true, job);
   }
 
   #effect({ capability, key, args, of }: Job): void {

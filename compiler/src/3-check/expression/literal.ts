@@ -156,6 +156,7 @@ export function quantityOf(
 }
 
 export function reportUnknownUnit(unit: string, span: Typed["span"], ctx: ExpressionContext): void {
+  if (ctx.units.spoilt(unit)) return;
   const help = didYouMean(unit, ctx.units.names);
   ctx.report(unknownUnit.at({ file: ctx.file, span }, { unit }, help === undefined ? {} : { help }));
 }

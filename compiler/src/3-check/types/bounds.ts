@@ -1,7 +1,8 @@
-import type { Bounds, Expression } from "@orchlang/language";
+import type { Bounds, Diagnostic, Expression } from "@orchlang/language";
 import { checkExpression } from "../expression/check.ts";
 import { emptyEnvironment } from "../expression/environment.ts";
 import { reversedRange } from "../expression/range.ts";
+import { unknownName } from "../expression/reference.ts";
 import type { ExpressionContext, Typed } from "../expression/typed.ts";
 import { showValue } from "../expression/value-text.ts";
 import type { Type } from "../type.ts";
@@ -58,6 +59,12 @@ function constantEnd(end: Expression, of: Type, asks: string, context: TypeConte
 
 /** Bounds read nothing of a run, so that no zone matters. */
 export function expressionContext(context: TypeContext): ExpressionContext {
-  const { file, units, currency, report } = context;
-  return { file, units, currency, report, zone: "UTC" };
+  const { file, units, currency } = context;
+  return { file, units, currency, report: (diagnostic) => context.report(asBound(diagnostic)), zone: "UTC" };
+}
+
+/** No name stands for anything here: whatever it may be elsewhere, it is not known before the run. */
+function asBound(diagnostic: Diagnostic): Diagnostic {
+  if (diagnostic.code !== unknownName.code) return diagnostic;
+  return boundsNotConstant.at({ file: diagnostic.file, span: diagnostic.span }, {});
 }

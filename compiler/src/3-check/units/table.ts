@@ -46,7 +46,8 @@ export function buildUnits(
   const bases = baseUnits(byName, report);
   const measures = new Map<string, Measure | undefined>();
   for (const name of byName.keys()) measure(name, byName, measures, [], report);
-  return unitsOf(measures, bases);
+  const quantities = [...byName.values()].map((unit) => unit.declaration.quantity.text);
+  return unitsOf(measures, bases, quantities);
 }
 
 function declared(
@@ -155,14 +156,14 @@ const dimensionNamed = (quantity: string): Dimension => derivedQuantities[quanti
 function unitsOf(
   measures: ReadonlyMap<string, Measure | undefined>,
   bases: ReadonlyMap<string, string>,
+  declaredQuantities: readonly string[],
 ): Units {
   // A Duration is kept in milliseconds, whatever unit its declarations start from.
   const millisecond = measures.get("ms")?.scale;
   const units = new Map<string, Unit>();
-  const quantities = new Set(["Money"]);
+  const quantities = new Set(["Money", ...declaredQuantities]);
   for (const [name, found] of measures) {
     if (found === undefined) continue;
-    quantities.add(found.quantity);
     const inMs = found.quantity === "Duration" && millisecond !== undefined;
     const scale = inMs ? overRational(found.scale, millisecond) : found.scale;
     units.set(name, {
@@ -178,6 +179,7 @@ function unitsOf(
   }
   return {
     unit: (name) => units.get(name),
+    spoilt: (name) => measures.has(name) && !units.has(name),
     names: [...units.keys()],
     dimension: (type) => (quantities.has(type) ? dimensionNamed(type) : undefined),
     dimensions: [...quantities],

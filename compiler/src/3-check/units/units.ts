@@ -12,6 +12,8 @@ export interface Unit {
 export interface Units {
   unit(name: string): Unit | undefined;
   readonly names: Iterable<string>;
+  /** Declared, but wrongly so, which has been reported: what is measured in it is not a second mistake. */
+  spoilt(name: string): boolean;
   /** The dimension that a type's name stands for. */
   dimension(typeName: string): Dimension | undefined;
   readonly dimensions: Iterable<string>;

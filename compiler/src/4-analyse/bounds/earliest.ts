@@ -1,7 +1,7 @@
 import { canEnd, endsDirectly, hasAllSides, isChoice } from "../order/endings.ts";
 import { beginOf, endOf, type Precedence, predecessors, turnOf } from "../order/precedence.ts";
 import { childOf, type Located, type LocatedBlock } from "../tree.ts";
-import type { Section, Sections } from "./sections.ts";
+import type { Sections } from "./sections.ts";
 
 /** How long a statement takes without faults, `inner` being how long its blocks with a time of their own take. */
 export type BestCase = (located: Located, inner: (block: LocatedBlock) => number) => number;
@@ -25,7 +25,7 @@ export function earliestOf(
   best: BestCase,
   endsAll: (located: Located) => boolean = isFail,
 ): Earliest {
-  const times = earliestTimes(precedence, sections, best);
+  const times = new Times(precedence, sections, best);
   const { tree } = precedence;
   let work = times.ofBlock(tree.root, 0);
   for (const located of tree.all) {
@@ -41,75 +41,85 @@ function isFail(located: Located): boolean {
   return located.statement.node.kind === "fail";
 }
 
-interface Times {
-  begin(located: Located): number;
-  end(located: Located): number;
-  ofBlock(block: LocatedBlock, start: number): number;
-}
+/** When each statement begins and has settled at the earliest; in a section of its own, from that one's begin. */
+class Times {
+  readonly #precedence: Precedence;
+  readonly #sections: Sections;
+  readonly #best: BestCase;
+  readonly #time: Float64Array;
 
-function earliestTimes(precedence: Precedence, sections: Sections, best: BestCase): Times {
-  const { tree, dag } = precedence;
-  const sources = predecessors(dag);
-  const time = new Float64Array(dag.size);
-  const begin = (located: Located): number => time[beginOf(located)] ?? 0;
-  const end = (located: Located): number => time[endOf(located)] ?? 0;
+  constructor(precedence: Precedence, sections: Sections, best: BestCase) {
+    this.#precedence = precedence;
+    this.#sections = sections;
+    this.#best = best;
+    this.#time = new Float64Array(precedence.dag.size);
+    const { tree, dag } = precedence;
+    const sources = predecessors(dag);
+    for (const point of dag.order) {
+      const located = tree.all[point >> 1];
+      if (point === turnOf(tree) || located === undefined) continue;
+      const row = sources.items.subarray(sources.starts[point], sources.starts[point + 1]);
+      this.#time[point] = point === beginOf(located) ? this.#beginAt(located, row) : this.#endAt(located);
+    }
+  }
+
+  begin(located: Located): number {
+    return this.#time[beginOf(located)] ?? 0;
+  }
+
+  end(located: Located): number {
+    return this.#time[endOf(located)] ?? 0;
+  }
 
   /** The end of a block, from its last statement back: below a choice that ends the plan nothing need be waited for. */
-  const ofBlock = (block: LocatedBlock, start: number): number => {
+  ofBlock(block: LocatedBlock, start: number): number {
     let rest = start;
     for (const located of block.statements.toReversed()) {
       if (!canEnd(located)) {
-        rest = Math.max(rest, end(located));
+        rest = Math.max(rest, this.end(located));
         continue;
       }
       const ways = located.blocks.map((side) => {
-        const own = ofBlock(side, begin(located));
+        const own = this.ofBlock(side, this.begin(located));
         return endsDirectly(side) || side.statements.some(canEnd) ? own : Math.max(own, rest);
       });
       if (!hasAllSides(located)) ways.push(rest);
       rest = Math.max(start, Math.min(...ways));
     }
     return rest;
-  };
+  }
 
-  const inner = (block: LocatedBlock): number => ofBlock(block, 0);
-
-  const beginAt = (located: Located, section: Section): number => {
-    const point = beginOf(located);
+  #beginAt(located: Located, sources: Int32Array): number {
+    const section = this.#sections.of(located);
     const joins = located.statement.node.kind === "join" ? new Set(located.statement.node.of) : undefined;
     let start = 0;
     let joined = Infinity;
-    for (let row = sources.starts[point] ?? 0; row < (sources.starts[point + 1] ?? 0); row++) {
-      const source = sources.items[row] ?? 0;
-      const other = tree.all[source >> 1];
-      if (other === undefined || sections.of(other) !== section) continue;
-      if (joins?.has(other.id)) joined = Math.min(joined, end(other));
-      else start = Math.max(start, settled(other, located, source === beginOf(other)));
+    for (const source of sources) {
+      const other = this.#precedence.tree.all[source >> 1];
+      if (other === undefined || this.#sections.of(other) !== section) continue;
+      if (joins?.has(other.id)) joined = Math.min(joined, this.end(other));
+      else start = Math.max(start, this.#settled(other, located, source === beginOf(other)));
     }
     return joined === Infinity ? start : Math.max(start, joined);
-  };
+  }
 
-  /** When `other` has settled, or been decided, for `located`: as soon as it is clear that the side it stands in is not taken. */
-  const settled = (other: Located, located: Located, decided: boolean): number => {
+  /**
+   * When `other` has settled, or been decided, for `located`: as soon as it is clear that the side it stands in is not
+   * taken.
+   */
+  #settled(other: Located, located: Located, decided: boolean): number {
     const choice = avoidable(other, located);
-    if (choice !== undefined) return begin(choice);
-    return decided ? begin(other) : end(other);
-  };
+    if (choice !== undefined) return this.begin(choice);
+    return decided ? this.begin(other) : this.end(other);
+  }
 
-  const endAt = (located: Located): number => {
-    const start = begin(located);
-    if (!isChoice(located)) return start + best(located, inner);
-    const sides = located.blocks.map((side) => ofBlock(side, start));
+  #endAt(located: Located): number {
+    const start = this.begin(located);
+    if (!isChoice(located)) return start + this.#best(located, (block) => this.ofBlock(block, 0));
+    const sides = located.blocks.map((side) => this.ofBlock(side, start));
     if (!hasAllSides(located)) sides.push(start);
     return Math.min(...sides);
-  };
-
-  for (const point of dag.order) {
-    const located = tree.all[point >> 1];
-    if (point === turnOf(tree) || located === undefined) continue;
-    time[point] = point === beginOf(located) ? beginAt(located, sections.of(located)) : endAt(located);
   }
-  return { begin, end, ofBlock };
 }
 
 /** The outermost choice around `other` and not around `located` that has another side to take. */

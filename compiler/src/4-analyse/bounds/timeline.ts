@@ -34,97 +34,124 @@ export interface Timeline {
 }
 
 export function timelineOf(precedence: Precedence, sections: Sections, weights: Weights): Timeline {
-  const { tree, dag } = precedence;
-  const turn = turnOf(tree);
-  const time = new Float64Array(dag.size);
-  const from = new Int32Array(dag.size).fill(-1);
-  const lifted = new Float64Array(tree.all.length);
-  const liftedFrom = new Int32Array(tree.all.length).fill(-1);
-  const lasting = new Float64Array(tree.all.length);
-  const lengths = new Float64Array(sections.all.length);
-  const sectionAt = (point: number): Section => {
-    const located = tree.all[point >> 1];
-    return located === undefined ? sections.root : sections.of(located);
-  };
-  const inner = (block: LocatedBlock): number => lengths[sections.ofBlock(block)?.at ?? -1] ?? 0;
+  const sweep = new Sweep(precedence, sections, weights);
+  const { dag } = precedence;
+  for (const point of dag.order) {
+    sweep.settle(point);
+    const end = dag.starts[point + 1] ?? 0;
+    for (let row = dag.starts[point] ?? 0; row < end; row++) sweep.pass(point, dag.targets[row] ?? 0);
+  }
+  return sweep.timeline();
+}
 
-  const settle = (point: number): void => {
-    const located = tree.all[point >> 1];
+/** One pass over the points in order: each hands its time on to those that wait for it. */
+class Sweep {
+  readonly #precedence: Precedence;
+  readonly #sections: Sections;
+  readonly #weights: Weights;
+  readonly #turn: number;
+  readonly #time: Float64Array;
+  /** The point that each got its time from. */
+  readonly #from: Int32Array;
+  /** What a statement has to wait for because something in its blocks does. */
+  readonly #held: Float64Array;
+  readonly #heldBy: Int32Array;
+  readonly #lasting: Float64Array;
+  readonly #sectionLength: Float64Array;
+
+  constructor(precedence: Precedence, sections: Sections, weights: Weights) {
+    const { tree, dag } = precedence;
+    this.#precedence = precedence;
+    this.#sections = sections;
+    this.#weights = weights;
+    this.#turn = turnOf(tree);
+    this.#time = new Float64Array(dag.size);
+    this.#from = new Int32Array(dag.size).fill(-1);
+    this.#held = new Float64Array(tree.all.length);
+    this.#heldBy = new Int32Array(tree.all.length).fill(-1);
+    this.#lasting = new Float64Array(tree.all.length);
+    this.#sectionLength = new Float64Array(sections.all.length);
+  }
+
+  /** All that a point waits for is known: its own time is added. */
+  settle(point: number): void {
+    const located = this.#precedence.tree.all[point >> 1];
+    const { timeout } = this.#weights;
+    const at = this.#time[point] ?? 0;
     if (located === undefined) {
-      if (weights.timeout !== undefined) time[point] = Math.min(time[point] ?? 0, weights.timeout);
-      return;
-    }
-    if (point === beginOf(located)) {
-      time[point] = (time[point] ?? 0) + weights.opening(located);
-      return;
-    }
-    const held = lifted[located.index] ?? 0;
-    if (held > (time[point] ?? 0)) from[point] = liftedFrom[located.index] ?? -1;
-    const start = Math.max(time[point] ?? 0, held);
-    const own = weights.lasting(located, inner);
-    lasting[located.index] = own;
-    const end = start + own;
-    const cap = weights.cap(located);
-    const begin = time[beginOf(located)] ?? 0;
-    time[point] = cap === undefined ? end : Math.min(end, begin + cap);
-  };
+      if (timeout !== undefined) this.#time[point] = Math.min(at, timeout);
+    } else if (point === beginOf(located)) {
+      this.#time[point] = at + this.#weights.opening(located);
+    } else this.#end(located, point, at);
+  }
 
-  const pass = (point: number, target: number): void => {
-    const at = time[point] ?? 0;
-    const here = sectionAt(point);
-    const there = point === turn || target === turn ? here : sectionAt(target);
-    if (here === there || point === turn) {
-      if (from[target] === -1 || at > (time[target] ?? 0)) {
-        time[target] = at;
-        from[target] = point;
-      }
+  #end(located: Located, point: number, at: number): void {
+    const held = this.#held[located.index] ?? 0;
+    if (held > at) this.#from[point] = this.#heldBy[located.index] ?? -1;
+    const own = this.#weights.lasting(located, (block) => this.#lengthOf(block));
+    this.#lasting[located.index] = own;
+    const end = Math.max(at, held) + own;
+    const cap = this.#weights.cap(located);
+    const begin = this.#time[beginOf(located)] ?? 0;
+    this.#time[point] = cap === undefined ? end : Math.min(end, begin + cap);
+  }
+
+  #lengthOf(block: LocatedBlock): number {
+    return this.#sectionLength[this.#sections.ofBlock(block)?.at ?? -1] ?? 0;
+  }
+
+  pass(point: number, target: number): void {
+    const at = this.#time[point] ?? 0;
+    const here = this.#sectionAt(point);
+    const there = target === this.#turn ? here : this.#sectionAt(target);
+    if (here === there || point === this.#turn) {
+      if (this.#from[target] !== -1 && at <= (this.#time[target] ?? 0)) return;
+      this.#time[target] = at;
+      this.#from[target] = point;
       return;
     }
     if (ownerWithin(there, here) !== undefined) {
-      lengths[here.at] = Math.max(lengths[here.at] ?? 0, at);
+      this.#sectionLength[here.at] = Math.max(this.#sectionLength[here.at] ?? 0, at);
       return;
     }
     const waiting = ownerWithin(here, there);
-    if (waiting === undefined || at <= (lifted[waiting.index] ?? 0)) return;
-    lifted[waiting.index] = at;
-    liftedFrom[waiting.index] = point;
-  };
-
-  for (const point of dag.order) {
-    settle(point);
-    const end = dag.starts[point + 1] ?? 0;
-    for (let row = dag.starts[point] ?? 0; row < end; row++) pass(point, dag.targets[row] ?? 0);
+    if (waiting === undefined || at <= (this.#held[waiting.index] ?? 0)) return;
+    this.#held[waiting.index] = at;
+    this.#heldBy[waiting.index] = point;
   }
-  return describe(precedence, { time, from, lasting });
-}
 
-interface Reckoned {
-  readonly time: Float64Array;
-  readonly from: Int32Array;
-  readonly lasting: Float64Array;
-}
+  #sectionAt(point: number): Section {
+    const located = this.#precedence.tree.all[point >> 1];
+    return located === undefined ? this.#sections.root : this.#sections.of(located);
+  }
 
-function describe({ tree }: Precedence, { time, from, lasting }: Reckoned): Timeline {
-  const turn = turnOf(tree);
-  let last = turn;
-  for (const located of tree.finally?.statements ?? []) {
-    if ((time[endOf(located)] ?? 0) > (time[last] ?? 0)) last = endOf(located);
+  timeline(): Timeline {
+    const { tree } = this.#precedence;
+    const time = (point: number): number => this.#time[point] ?? 0;
+    let last = this.#turn;
+    for (const located of tree.finally?.statements ?? []) {
+      if (time(endOf(located)) > time(last)) last = endOf(located);
+    }
+    return {
+      work: time(this.#turn),
+      length: time(last),
+      endOf: (located) => time(endOf(located)),
+      beginOf: (located) => time(beginOf(located)),
+      lastingOf: (located) =>
+        isChoice(located)
+          ? time(endOf(located)) - time(beginOf(located))
+          : (this.#lasting[located.index] ?? 0),
+      path: this.#pathTo(last),
+    };
   }
-  const path: Located[] = [];
-  for (let point = last; point !== -1; point = from[point] ?? -1) {
-    const located = tree.all[point >> 1];
-    if (located === undefined || point === beginOf(located)) continue;
-    if ((lasting[located.index] ?? 0) > 0) path.push(located);
+
+  #pathTo(last: number): readonly Located[] {
+    const path: Located[] = [];
+    for (let point = last; point !== -1; point = this.#from[point] ?? -1) {
+      const located = this.#precedence.tree.all[point >> 1];
+      if (located === undefined || point === beginOf(located)) continue;
+      if ((this.#lasting[located.index] ?? 0) > 0) path.push(located);
+    }
+    return path.reverse();
   }
-  return {
-    work: time[turn] ?? 0,
-    length: time[last] ?? 0,
-    endOf: (located) => time[endOf(located)] ?? 0,
-    beginOf: (located) => time[beginOf(located)] ?? 0,
-    lastingOf: (located) =>
-      isChoice(located)
-        ? (time[endOf(located)] ?? 0) - (time[beginOf(located)] ?? 0)
-        : (lasting[located.index] ?? 0),
-    path: path.reverse(),
-  };
 }

@@ -1,19 +1,9 @@
 import type { CheckedProgram } from "../../../src/3-check/checked.ts";
 import type { Type } from "../../../src/3-check/type.ts";
+import { capability, human } from "./capability.ts";
 import { call, constant, input, local, not, size, step, text, usd } from "./expressions.ts";
-import {
-  callStep,
-  capability,
-  fails,
-  goal,
-  guardrail,
-  human,
-  policy,
-  program,
-  returns,
-  routine,
-  when,
-} from "./program.ts";
+import { goal, guardrail, policy, program, routine } from "./program.ts";
+import { callStep, fails, returns, when } from "./statement.ts";
 
 /* The e-mail campaign of the examples, as phase 3 hands it over. */
 

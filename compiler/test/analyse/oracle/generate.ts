@@ -2,17 +2,12 @@ import type { AttemptOptions, Expression } from "@orchlang/plan";
 import fc from "fast-check";
 import type { CheckedProgram, CheckedRoutine, CheckedStatement } from "../../../src/3-check/checked.ts";
 import type { Type } from "../../../src/3-check/type.ts";
+import { capability } from "../building/capability.ts";
 import { input, not, step, usd } from "../building/expressions.ts";
-import {
-  boolType,
-  callStep,
-  capability,
-  fails,
-  program,
-  returns,
-  routine,
-  when,
-} from "../building/program.ts";
+import { boolType } from "../building/place.ts";
+import { program, routine } from "../building/program.ts";
+import { callStep, fails, returns, when } from "../building/statement.ts";
+import { planText } from "./text.ts";
 
 /* Small plans at random: calls of a few capabilities, choices over inputs and over what calls gave, ends on sides. */
 

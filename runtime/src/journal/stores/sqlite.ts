@@ -24,7 +24,7 @@ export function openSqliteStore(path: string, mode: "read" | WriteMode): Store |
   if (mode === "read") {
     const db = openToRead(path);
     if ("fault" in db) return db;
-    return { ...reading(db, path), ...refusing(path), close: async () => db.close() };
+    return { ...reading(db, path), ...refusing(path), close: async () => close(db) };
   }
   const opened = openToWrite(path, mode);
   if ("fault" in opened) return opened;
@@ -44,10 +44,14 @@ export function openSqliteStore(path: string, mode: "read" | WriteMode): Store |
     append: async (appends) => attempt(() => appendAll(db, statements, epoch, appends)),
     put: async (id, text) => attempt(() => putDocument(db, statements, epoch, id, text)),
     close: async () => {
-      db.close();
+      close(db);
       lock.release();
     },
   };
+}
+
+function close(db: DatabaseSync): void {
+  if (db.isOpen) db.close();
 }
 
 type Reading = Pick<Store, "get" | "head" | "read" | "streams">;

@@ -5,10 +5,11 @@ import { first } from "../persistent/queue.ts";
 import { decideFrame } from "./decide/frame.ts";
 import { decideIntent } from "./decide/intent.ts";
 import { decideNode } from "./decide/node.ts";
-import { settleDebts } from "./decide/obligation.ts";
+import { creditor } from "./decide/obligation.ts";
 import { obey } from "./decide/order.ts";
 import { overrunOf } from "./decide/overrun.ts";
 import { decideRoot } from "./decide/root.ts";
+import { abortSuperseded } from "./decide/superseded.ts";
 import { fireTimers } from "./decide/timers.ts";
 import { append, emit, type Turn } from "./decide/turn.ts";
 import { sealed, todoOf, turnDraftOf } from "./draft.ts";
@@ -22,24 +23,29 @@ import type { RunState, Subject } from "./state.ts";
  */
 export function turnOf(plan: Plan, state: RunState, input: RunInput): Turned<RunState, RunEvent> {
   if (isDuplicate(state, input)) return { events: [], state };
-  const turn: Turn = { plan, draft: turnDraftOf(plan, state), events: [] };
+  const seeEnd = creditor(plan);
+  const turn: Turn = {
+    plan,
+    draft: turnDraftOf(plan, state),
+    events: [],
+    ...(seeEnd === undefined ? {} : { seeEnd }),
+  };
   // Time doesn't run backwards within a stream, whatever the clock of whoever brings the input says.
   append(turn, { ...input, at: Math.max(input.at, state.at) });
-  answer(turn, input);
+  answer(turn, state, input);
   workOff(turn);
   if (input.t === "Woke" || (input.t === "Ordered" && input.order.order === "unpause")) {
     while (!turn.draft.paused && fireTimers(turn)) workOff(turn);
   }
-  settleDebts(turn);
-  workOff(turn);
   return { events: turn.events, state: sealed(turn.draft) };
 }
 
 /** What an input calls for beside what it puts on the agenda. */
-function answer(turn: Turn, input: RunInput): void {
+function answer(turn: Turn, before: RunState, input: RunInput): void {
   if (input.t === "Ended") {
     const overrun = overrunOf(turn, input);
     if (overrun !== undefined) emit(turn, overrun);
+    abortSuperseded(turn, before, input);
   } else if (input.t === "Ordered") obey(turn, input);
 }
 

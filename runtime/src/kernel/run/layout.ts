@@ -22,6 +22,8 @@ export interface LaidBlock {
   readonly id: string;
   /** -1: none. */
   readonly owner: number;
+  /** Whether it is one of its owner's handlers. */
+  readonly handler: boolean;
   readonly nodes: readonly number[];
 }
 
@@ -137,7 +139,7 @@ function outlined(outline: Outline, id: string, owner: number, inFinally: boolea
     if (inFinally) outline.inFinally.add(at);
     return at;
   });
-  const laid: LaidBlock = { id, owner, nodes: numbers };
+  const laid: LaidBlock = { id, owner, handler: isHandler(outline, id, owner), nodes: numbers };
   outline.blocks.set(id, laid);
   block.nodes.forEach((node, index) => {
     for (const inner of ownBlocks(outline.drawing, node)) {
@@ -145,6 +147,12 @@ function outlined(outline: Outline, id: string, owner: number, inFinally: boolea
     }
   });
   return laid;
+}
+
+function isHandler(outline: Outline, id: string, owner: number): boolean {
+  const node = outline.drawing.nodes.get(outline.ids[owner] ?? "");
+  if (node === undefined || !("rescues" in node)) return false;
+  return node.rescues.some((rescue) => "block" in rescue && rescue.block === id);
 }
 
 function ownBlocks(drawing: Drawing, id: NodeId): readonly Block[] {

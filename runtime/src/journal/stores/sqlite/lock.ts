@@ -12,6 +12,7 @@ export interface Holder {
 
 /** Held by one process at a time, until it lets go or dies. */
 export interface WriterLock {
+  /** Any number of times. */
   release(): void;
 }
 
@@ -27,7 +28,11 @@ export function takeWriterLock(path: string, holder: () => Holder | undefined): 
     db.exec("PRAGMA journal_mode = OFF");
     db.exec("BEGIN EXCLUSIVE");
     const held = db;
-    return { release: () => held.close() };
+    return {
+      release: () => {
+        if (held.isOpen) held.close();
+      },
+    };
   } catch (error) {
     db?.close();
     const kind = trouble(error, path);

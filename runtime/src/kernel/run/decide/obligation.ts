@@ -1,8 +1,7 @@
 /** Debts of `every … followed by …` (semantics, rule 40): made, paid, and waived where nothing is left to pay for. */
-import { evaluate } from "@orchlang/plan";
+import { evaluate, type Plan } from "@orchlang/plan";
 import type { Key } from "../../identity.ts";
 import { frameAt } from "../draft.ts";
-import type { RunEvent } from "../events.ts";
 import { debtId } from "../evolve/debts.ts";
 import { type Followed, followedOf, selects } from "../rules.ts";
 import { clauseScope } from "../scope.ts";
@@ -10,32 +9,23 @@ import type { IntentState } from "../state.ts";
 import { endedAs } from "./guardrail.ts";
 import { emit, type Turn } from "./turn.ts";
 
-export function settleDebts(turn: Turn): void {
-  const rules = followedOf(turn.plan);
-  if (rules.length === 0) return;
-  const seen = new Set<Key>();
-  for (const event of [...turn.events]) {
-    const key = keyOf(turn, event);
-    const intent = key === undefined ? undefined : turn.draft.intents.get(key);
-    if (key === undefined || intent?.role !== "do" || seen.has(key)) continue;
-    seen.add(key);
-    for (const rule of rules) {
-      pay(turn, rule, intent);
-      owe(turn, rule, intent);
-    }
+/** Who sees the ends of intents in a turn; undefined where no rule asks for it. */
+export function creditor(plan: Plan): Turn["seeEnd"] {
+  return followedOf(plan).length === 0 ? undefined : settleDebts;
+}
+
+function settleDebts(turn: Turn, before: IntentState | undefined, key: Key): void {
+  const intent = turn.draft.intents.get(key);
+  if (intent?.role !== "do" || turn.draft.closed !== undefined) return;
+  if (before?.outcome === intent.outcome && before?.standing === intent.standing) return;
+  for (const followed of followedOf(turn.plan)) {
+    if (before?.outcome === undefined) pay(turn, followed, intent);
+    owe(turn, followed, intent, before?.outcome === undefined);
   }
 }
 
-/** Whose end an event may be. */
-function keyOf(turn: Turn, event: RunEvent): Key | undefined {
-  if (event.t === "Ended" || event.t === "Settled") return event.key;
-  if (event.t !== "Told" || event.say.say !== "answered") return undefined;
-  const { seq } = event.say.ref;
-  return turn.draft.intents.find((intent) => intent.seq === seq)?.key;
-}
-
 /** An action that completed, or may have, owes what the rule says; once undone it owes nothing. */
-function owe(turn: Turn, { id, rule }: Followed, intent: IntentState): void {
+function owe(turn: Turn, { id, rule }: Followed, intent: IntentState, justEnded: boolean): void {
   const { key, capability } = intent;
   if (!selects(turn.plan, rule.every.selector, capability)) return;
   const debt = turn.draft.owed.get(debtId({ rule: id, key }));
@@ -45,8 +35,8 @@ function owe(turn: Turn, { id, rule }: Followed, intent: IntentState): void {
     return;
   }
   const owes =
-    endedAs(turn, intent, rule.every) || (intent.outcome === "failed" && intent.standing === "maybe");
-  if (debt !== undefined || !owes || intent.ended !== turn.draft.at || isPaid(turn, id, key)) return;
+    endedAs(turn, intent, rule.every) || (intent.outcome !== undefined && intent.standing === "maybe");
+  if (debt !== undefined || !owes || !justEnded) return;
   const within =
     rule.within === undefined ? undefined : evaluate(rule.within, clauseScope(turn.draft, intent.args));
   const time =
@@ -58,10 +48,6 @@ function owe(turn: Turn, { id, rule }: Followed, intent: IntentState): void {
     key,
     ...(time === undefined ? {} : { due: turn.draft.at + time }),
   });
-}
-
-function isPaid(turn: Turn, rule: string, key: Key): boolean {
-  return turn.events.some((event) => event.t === "Paid" && event.rule === rule && event.key === key);
 }
 
 /** What completed pays every debt of this rule whose scope it lies in. */

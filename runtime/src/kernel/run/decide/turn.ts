@@ -1,13 +1,17 @@
 import type { Plan } from "@orchlang/plan";
+import type { Key } from "../../identity.ts";
 import type { Draft } from "../draft.ts";
 import type { DecidedEvent, RunEvent } from "../events.ts";
 import { evolveInto } from "../evolve.ts";
+import type { IntentState } from "../state.ts";
 
 /** One turn of a run: what has been decided so far, and the state with it. Lives as long as the turn. */
 export interface Turn {
   readonly plan: Plan;
   readonly draft: Draft;
   readonly events: RunEvent[];
+  /** Told of every end of an intent, as it comes; left out where no rule asks. */
+  readonly seeEnd?: (turn: Turn, before: IntentState | undefined, key: Key) => void;
 }
 
 /** What is decided is seen by what is decided next (semantics, rule 3). */
@@ -16,6 +20,18 @@ export function emit(turn: Turn, event: DecidedEvent): void {
 }
 
 export function append(turn: Turn, event: RunEvent): void {
+  const { draft, seeEnd } = turn;
+  const key = seeEnd === undefined ? undefined : endedBy(draft, event);
+  const before = key === undefined ? undefined : draft.intents.get(key);
   turn.events.push(event);
-  evolveInto(turn.draft, event, turn.draft.length);
+  evolveInto(draft, event, draft.length);
+  if (key !== undefined) seeEnd?.(turn, before, key);
+}
+
+/** The intent that an event may end. */
+function endedBy(draft: Draft, event: RunEvent): Key | undefined {
+  if (event.t === "Ended" || event.t === "Settled" || event.t === "Aborted") return event.key;
+  if (event.t !== "Told" || event.say.say !== "answered") return undefined;
+  const ask = draft.asks.get(event.say.ref.seq);
+  return ask?.kind === "task" ? ask.key : undefined;
 }

@@ -82,15 +82,7 @@ function contest(draft: Draft, frame: Frame, at: number, running: number): void 
 
 function startRace(draft: Draft, frame: Frame, at: number, running: number): void {
   contest(draft, frame, at, running);
-  const { template } = frame;
-  const handlers = handlerBlocks(frame, at);
-  for (const block of template.nodes[at]?.blocks ?? []) {
-    if (!handlers.has(block.id)) chooseBlock(draft, frame.id, block);
+  for (const block of laidAt(frame, at).blocks) {
+    if (!block.handler) chooseBlock(draft, frame.id, block);
   }
-}
-
-function handlerBlocks(frame: Frame, at: number): ReadonlySet<string> {
-  const { node } = laidAt(frame, at);
-  const rescues = "rescues" in node ? node.rescues : [];
-  return new Set(rescues.flatMap((rescue) => ("block" in rescue ? [rescue.block] : [])));
 }

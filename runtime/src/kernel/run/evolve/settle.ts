@@ -48,12 +48,12 @@ function settleOne(draft: Draft, id: number, { at, end }: Settling, work: Settli
     seq: undefined,
     todo: undefined,
   });
-  if (node.race !== undefined && laid.node.kind === "race") {
-    // The run does not close before the branches that go on, or are being undone, are at their end.
-    if (end.status === "completed") draft.live += node.race.running;
-  } else {
-    for (const block of laid.blocks) if (block.id !== node.block) skipBlock(block, work);
+  for (const block of laid.blocks) {
+    const goesOn = node.race !== undefined && !block.handler;
+    if (block.id !== node.block && !goesOn) skipBlock(block, work);
   }
+  // The run does not close before the branches that go on, or are being undone, are at their end.
+  if (laid.node.kind === "race" && end.status === "completed") draft.live += node.race?.running ?? 0;
   feed(draft, id, laid, end, work);
   leaveBlock(draft, id, laid, end, work);
 }
@@ -129,7 +129,7 @@ function leaveBlock(draft: Draft, id: number, { block, at }: LaidNode, end: End,
   const frame = frameAt(draft, id);
   const owner = laidAt(frame, block.owner);
   const before = nodeAt(frame, block.owner);
-  if (owner.node.kind === "race" && before.race !== undefined && block.id !== before.block) {
+  if (owner.node.kind === "race" && before.race !== undefined && !block.handler) {
     leaveRace(draft, id, block.owner, at, end.status === "completed");
     return;
   }

@@ -1,0 +1,184 @@
+import type { Limit, Money } from "@orchlang/plan";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { orderAndBounds } from "../../src/4-analyse/order-and-bounds.ts";
+import { certainlyLasting, certainlySpent, spentMoney } from "../../src/4-analyse/rules/certain.ts";
+import { runOf } from "../../src/4-analyse/rules/run.ts";
+import { type Behaviour, play } from "./oracle/clock.ts";
+import { everyData, most } from "./oracle/explore.ts";
+import { capabilityNames, type Generated, generated, type Shape } from "./oracle/generate.ts";
+import { Machine, type State } from "./oracle/machine.ts";
+
+/*
+ * Bounds against every run of small plans: no run exceeds the worst case, straight plans reach it, and no run without
+ * faults is better than the best.
+ */
+
+const branching: Shape = { choices: true, optional: true, ends: true, undo: true, callsMax: 4 };
+const straight: Shape = { choices: false, optional: true, ends: false, undo: true, callsMax: 4 };
+const minutes = 60_000;
+/** As the generator has it: the nth capability takes n seconds and costs n cents, its undo n dimes. */
+const seconds = (name: string): number => (capabilityNames.indexOf(name as "review") + 1) * 1_000;
+const cents = (name: string): number => capabilityNames.indexOf(name as "review") + 1;
+const undoCents = (name: string): number => 10 * cents(name);
+const delay = 100;
+
+function boundsOf(made: Generated) {
+  const analysis = orderAndBounds(made.program);
+  const routine = analysis.routines.get(made.routine.name);
+  const run = runOf(analysis, made.routine.name);
+  if (routine === undefined || run === undefined) throw new Error("a generated plan has a cycle");
+  return { routine, run, bounds: routine.bounds.bounds };
+}
+
+function inCents(money: Money): number {
+  return Math.round(Number(money.amount) * 100);
+}
+
+function value<T>(limit: Limit<T>): T {
+  if ("unbounded" in limit) throw new Error(limit.unbounded);
+  return limit.value;
+}
+
+/** All that began is taken back when a plan fails, what is not known to have happened too. */
+function undone(machine: Machine, state: State): number {
+  if (state.over !== "failed") return 0;
+  return Object.entries(state.nodes).reduce((total, [id, { is }]) => {
+    const call = machine.call(id);
+    const touched = is === "completed" || is === "failed" || is === "running";
+    return call !== undefined && touched ? total + undoCents(call.capability) : total;
+  }, 0);
+}
+
+/** The dearest run of each choice of data. */
+function dearest(made: Generated): readonly number[] {
+  const machine = new Machine(made.routine);
+  return everyData(made.atoms).map((data) =>
+    most(machine, data, {
+      begun: ({ capability }) => cents(capability),
+      over: (state) => undone(machine, state),
+    }),
+  );
+}
+
+const lastTry: (machine: Machine) => Behaviour = (machine) => (node, attempt) => ({
+  lasts: seconds(machine.call(node)?.capability ?? ""),
+  well: attempt === machine.call(node)?.tries,
+});
+
+test("no run costs more than the worst case", { timeout: 2 * minutes }, () => {
+  fc.assert(
+    fc.property(generated(branching), (made) => {
+      const { bounds } = boundsOf(made);
+      expect(Math.max(...dearest(made))).toBeLessThanOrEqual(inCents(value(bounds.cost.worst)));
+    }),
+    { numRuns: 700, seed: 3 },
+  );
+});
+
+test("straight plans reach their worst cost", { timeout: 2 * minutes }, () => {
+  fc.assert(
+    fc.property(generated(straight), (made) => {
+      const { bounds } = boundsOf(made);
+      expect(Math.max(...dearest(made))).toBe(inCents(value(bounds.cost.worst)));
+    }),
+    { numRuns: 300, seed: 4 },
+  );
+});
+
+test("what adversity can always bring about, it can", { timeout: 2 * minutes }, () => {
+  fc.assert(
+    fc.property(generated({ ...branching, undo: false }), (made) => {
+      const { routine, run } = boundsOf(made);
+      const machine = new Machine(made.routine);
+      const least = Math.min(
+        ...everyData(made.atoms).map((data) =>
+          most(machine, data, { begun: ({ capability }) => cents(capability), over: () => 0 }),
+        ),
+      );
+      expect(inCents(certainlySpent(run, routine, spentMoney(routine)))).toBeLessThanOrEqual(least);
+      const slowest = everyData(made.atoms).map((data) => play(machine, data, lastTry(machine), delay).end);
+      expect(certainlyLasting(run, routine)).toBeLessThanOrEqual(Math.min(...slowest));
+    }),
+    { numRuns: 700, seed: 5 },
+  );
+});
+
+test("no run takes longer than the worst case; straight plans take as long", { timeout: 2 * minutes }, () => {
+  fc.assert(
+    fc.property(generated(branching), (made) => {
+      const machine = new Machine(made.routine);
+      const worst = value(boundsOf(made).bounds.latency.worst);
+      const slowest = everyData(made.atoms).map((data) => play(machine, data, lastTry(machine), delay).end);
+      expect(Math.max(...slowest)).toBeLessThanOrEqual(worst);
+    }),
+    { numRuns: 700, seed: 6 },
+  );
+  fc.assert(
+    fc.property(generated(straight), (made) => {
+      const machine = new Machine(made.routine);
+      const worst = value(boundsOf(made).bounds.latency.worst);
+      expect(play(machine, { truth: {} }, lastTry(machine), delay).end).toBe(worst);
+    }),
+    { numRuns: 300, seed: 8 },
+  );
+});
+
+test("no quicker or slower call, and no failure, makes a run longer", { timeout: 2 * minutes }, () => {
+  const tries = fc.array(
+    fc.record({ share: fc.double({ min: 0, max: 1, noNaN: true }), well: fc.boolean() }),
+    {
+      minLength: 8,
+      maxLength: 8,
+    },
+  );
+  fc.assert(
+    fc.property(generated(branching), tries, (made, chance) => {
+      const machine = new Machine(made.routine);
+      const worst = value(boundsOf(made).bounds.latency.worst);
+      const behaviour: Behaviour = (node, attempt) => {
+        const one = chance[(Number(node.slice(1)) * 2 + attempt) % chance.length];
+        return {
+          lasts: seconds(machine.call(node)?.capability ?? "") * (one?.share ?? 1),
+          well: one?.well ?? true,
+        };
+      };
+      for (const data of everyData(made.atoms)) {
+        expect(play(machine, data, behaviour, delay).end).toBeLessThanOrEqual(worst);
+      }
+    }),
+    { numRuns: 500, seed: 9 },
+  );
+});
+
+test("no run without faults is better than the best case; straight plans are as good", {
+  timeout: 2 * minutes,
+}, () => {
+  const declared: (machine: Machine) => Behaviour = (machine) => (node) => ({
+    lasts: seconds(machine.call(node)?.capability ?? ""),
+    well: true,
+  });
+  const check = (made: Generated, exact: boolean): void => {
+    const machine = new Machine(made.routine);
+    const { bounds } = boundsOf(made);
+    const played = everyData(made.atoms).map((data) => play(machine, data, declared(machine), delay));
+    const quickest = Math.min(...played.map(({ end }) => end));
+    if (exact) expect(quickest).toBe(bounds.latency.best);
+    else expect(quickest).toBeGreaterThanOrEqual(bounds.latency.best);
+    // A `fail` cuts short what is beside it: only plans without one are as cheap as their cheapest sides.
+    if (played.some(({ state }) => state.over === "failed")) return;
+    const cheapest = Math.min(
+      ...played.map(({ begun }) => begun.reduce((sum, each) => sum + cents(each.capability), 0)),
+    );
+    if (exact) expect(cheapest).toBe(inCents(bounds.cost.best));
+    else expect(cheapest).toBeGreaterThanOrEqual(inCents(bounds.cost.best));
+  };
+  fc.assert(
+    fc.property(generated(branching), (made) => check(made, false)),
+    { numRuns: 700, seed: 10 },
+  );
+  fc.assert(
+    fc.property(generated(straight), (made) => check(made, true)),
+    { numRuns: 300, seed: 12 },
+  );
+});

@@ -1,0 +1,151 @@
+import { readFileSync } from "node:fs";
+import type { PlanFile } from "@orchlang/plan";
+import { describe, expect, test } from "vitest";
+import { previewJson } from "../../src/preview/json.ts";
+import { previewOf } from "../../src/preview/preview.ts";
+import { renderPreview } from "../../src/preview/render.ts";
+import { look } from "../analyse/source.ts";
+
+const source = readFileSync(new URL("campaign.orch", import.meta.url), "utf8");
+
+function planOf(text: string, entry: string): PlanFile {
+  const looked = look(text);
+  const file = looked.plan(entry);
+  if (file === undefined) throw new Error(looked.all.map(({ message }) => message).join("\n"));
+  return file;
+}
+
+/** The picture alone: from the first row to the critical path. */
+function picture(text: string, entry: string): string {
+  const [, rows = ""] = renderPreview(previewOf(planOf(text, entry))).split("\n\n");
+  return `\n${rows}\n`;
+}
+
+describe("the campaign", () => {
+  const file = planOf(source, "marketing.campaign.launch");
+
+  test("as text", () => {
+    const text = renderPreview(previewOf(file)).replace(/sha256:\S+/, "sha256:…");
+    expect(`\n${text}\n`).toMatchInlineSnapshot();
+  });
+
+  test("as JSON", () => {
+    const json = previewJson(file) as unknown as {
+      readonly nodes: readonly { readonly id: string }[];
+      readonly bounds: unknown;
+      readonly manifest: unknown;
+      readonly obligations: readonly {
+        readonly rule: string;
+        readonly verdict: string;
+        readonly severity: string;
+      }[];
+    };
+    expect(json).toMatchObject({ plan: "marketing.campaign.launch", id: file.id });
+    expect(json.bounds).toEqual({
+      cost: { best: { amount: "0.041", currency: "USD" }, worst: { amount: "0.351", currency: "USD" } },
+      latency: {
+        best: 65_000,
+        worst: 173_150_000,
+        parts: { work: 340_000, people: 172_800_000, timers: 10_000, queue: 0, unwinding: 5_000 },
+      },
+      energy: { best: 0, worst: 0 },
+      tokens: { best: 0, worst: 0 },
+      criticalPath: ["draft", "design", "review", "job"],
+    });
+    expect(json.manifest).toEqual({
+      scopes: ["campaign.write", "contacts.read"],
+      labels: ["internal", "personal", "public"],
+      tiers: ["device"],
+      resources: [],
+      capabilities: [
+        "marketing.campaign.approve_design",
+        "marketing.campaign.cancel_campaign",
+        "marketing.campaign.render_design",
+        "marketing.campaign.schedule_campaign",
+        "marketing.campaign.segment_list",
+        "marketing.campaign.write_content",
+      ],
+      humans: ["marketing.campaign.marketing_lead"],
+      failures: [],
+      addresses: [],
+      untrusted: ["marketing.campaign.launch/job.draft"],
+    });
+    const verdicts = json.obligations.map(({ rule, verdict, severity }) => `${verdict} ${severity} ${rule}`);
+    expect(verdicts).toContain("proved blocking reviewed_before_sending");
+    expect(verdicts).toContain("proved blocking affordable");
+    expect(verdicts).toContain("checked advisory business_hours");
+    expect(json.nodes.find(({ id }) => id === "marketing.campaign.launch/job")).toMatchObject({
+      kind: "call",
+      capability: "marketing.campaign.schedule_campaign",
+      gate: "control",
+      needs: [
+        { node: "marketing.campaign.launch/draft", why: "data" },
+        { node: "marketing.campaign.launch/design", why: "data" },
+        { node: "marketing.campaign.launch/list", why: "data" },
+      ],
+      bounds: { cost: { worst: { amount: "0.2", currency: "USD" } } },
+    });
+  });
+
+  test("colour goes round words, never into the layout", () => {
+    const around = (text: string): string => `<${text}>`;
+    const paint = {
+      wrong: around,
+      doubtful: around,
+      done: around,
+      place: around,
+      dim: around,
+      strong: around,
+    };
+    const painted = renderPreview(previewOf(file), { paint });
+    expect(painted.replaceAll(/[<>]/g, "")).toBe(renderPreview(previewOf(file)));
+  });
+});
+
+test("a bound that is missing is null, with its reason", () => {
+  const file = planOf(
+    `module m
+role lead
+human ask(n: Int) -> Bool { ask lead  show "?" }
+llm think(n: Int) -> Int { role executor  prompt "\${n}"  latency <= 1s  tokens <= 10 tokens }
+plan p(n: Int) -> Bool {
+  step said  = ask(n)
+  step after_that = think(n)
+  return said
+}`,
+    "m.p",
+  );
+  expect(previewJson(file)).toMatchObject({
+    bounds: {
+      cost: { worst: null, unboundedBecause: "`think` is a model without a `cost` clause" },
+      latency: {
+        worst: null,
+        unboundedBecause: "`said` has no `timeout`: a person may take as long as they like",
+        parts: { people: null, work: 1_000 },
+      },
+      tokens: { worst: 10 },
+    },
+  });
+});
+
+test("loops, races, holds and handlers in the picture", () => {
+  const text = `module m
+type Van { id: String }
+resource vans: Van x 2 { at edge  cost $1 per h }
+tool t(n: Int) -> Int { effect pure  cost <= $0.10  latency <= 1s }
+tool u(n: Int) -> Int { effect pure  latency <= 2s }
+plan p(ns: [Int] size 0..9) -> [Int] {
+  step done = for n in ns up to 9 at once 3 {
+    step a = t(n) { retry 1 every 1s } else u(n)
+    yield a
+  }
+  step quick = first of { t(1), u(2) }
+  with van = vans wait 1m for 30m {
+    step b = t(quick)
+  }
+  wait 5m
+  return done
+  finally { step last = u(0) { optional } }
+}`;
+  expect(picture(text, "m.p")).toMatchInlineSnapshot();
+});

@@ -1,0 +1,53 @@
+import { execFile } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+const root = fileURLToPath(new URL("../../..", import.meta.url));
+const built = existsSync(join(root, "cli/dist/bundle/main.js"));
+
+let out: string;
+beforeAll(() => {
+  out = mkdtempSync(join(tmpdir(), "campaign-start-"));
+});
+afterAll(() => rmSync(out, { recursive: true, force: true }));
+
+/** What differs from run to run, or from folder to folder, put out of the way. */
+function settled(text: string): readonly string[] {
+  return text
+    .split("\n")
+    .map((line) =>
+      line
+        .replace(/^\d\d:\d\d:\d\d/, "00:00:00")
+        .replace(/(done|completed|answered)\b.*/, "$1")
+        .replace(/ for [\w-]+$/, " for …")
+        .replaceAll(/file:\/\/\/\S*\/pages\//g, "file:///…/pages/")
+        .replace(/(messages|page as approved|--store) +\S*?([\w-]+(?:\.html|\.db)?)(?= |$)/, "$1 $2")
+        .trim(),
+    )
+    .filter((line) => line !== "")
+    .sort();
+}
+
+test.skipIf(!built)(
+  "npm start finishes by itself and prints what the README shows",
+  { timeout: 60_000 },
+  async () => {
+    const environment = Object.entries(process.env).filter(
+      ([name]) => !/^(?:NODE_OPTIONS|VITEST.*|FORCE_COLOR)$/.test(name),
+    );
+    const child = promisify(execFile)(process.execPath, ["examples/campaign-launch/start.mjs"], {
+      cwd: root,
+      env: { ...Object.fromEntries(environment), NO_COLOR: "1", ORCH_EXAMPLE_OUT: out },
+    });
+    child.child.stdin?.end();
+    const { stdout, stderr } = await child;
+    const readme = readFileSync(join(root, "examples/campaign-launch/README.md"), "utf8");
+    const shown = /```text\n(?<shown>[\s\S]*?)```/.exec(readme)?.groups?.shown ?? "";
+    expect(settled(stdout + stderr)).toEqual(settled(shown));
+    expect(readdirSync(join(out, "outbox"))).toHaveLength(460);
+  },
+);

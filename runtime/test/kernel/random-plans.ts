@@ -1,0 +1,323 @@
+/** Random plans, small and of every shape: what fails shrinks to a few statements. */
+import type { Attempt, Expression, Node, Plan } from "@orchlang/plan";
+import fc from "fast-check";
+import {
+  attempt,
+  call,
+  capability,
+  constant,
+  dollars,
+  field,
+  fold,
+  forEach,
+  human,
+  local,
+  parameter,
+  plan,
+  quorumOf,
+  raceOf,
+  routine,
+  step,
+  waitFor,
+  when,
+  yieldNode,
+} from "./building.ts";
+
+const name = [parameter("name", { default: constant("") })];
+
+export const kinds = [
+  capability("read", "pure", { params: name, latency: constant(2_000) }),
+  capability("make", "idempotent", {
+    params: name,
+    latency: constant(2_000),
+    cost: constant(dollars("0.10")),
+    undo: { capability: "unmake", args: { name: local("name") } },
+  }),
+  capability("open", "idempotent", {
+    params: name,
+    latency: constant(2_000),
+    undo: { capability: "shut", args: { id: field(local("result"), "id") } },
+  }),
+  capability("post", "idempotent", { params: name }),
+  capability("send", "once", {
+    params: name,
+    latency: constant(2_000),
+    undo: { capability: "recall", args: {} },
+  }),
+  capability("charge", "once", {
+    params: name,
+    latency: constant(2_000),
+    cost: constant(dollars("0.05")),
+    confirm: { capability: "was_charged", args: {} },
+    undo: { capability: "refund", args: {} },
+  }),
+  human("ask", "boss", { params: name }),
+  capability("unmake", "idempotent", { params: [parameter("name")], cost: constant(dollars("0.01")) }),
+  capability("shut", "idempotent", { params: [parameter("id")] }),
+  capability("recall", "idempotent"),
+  capability("refund", "idempotent"),
+  capability("was_charged", "pure"),
+];
+const callable = ["read", "make", "open", "post", "send", "charge", "ask"] as const;
+
+type Statement =
+  | {
+      readonly kind: "step";
+      readonly of: number;
+      readonly needs: readonly number[];
+      readonly options: Options;
+    }
+  | { readonly kind: "wait"; readonly needs: readonly number[] }
+  | {
+      readonly kind: "when";
+      readonly holds: boolean;
+      readonly needs: readonly number[];
+      readonly yes: readonly Statement[];
+      readonly no: readonly Statement[];
+    }
+  | {
+      readonly kind: "each";
+      readonly rounds: number;
+      readonly atOnce: number;
+      readonly share: number;
+      readonly needs: readonly number[];
+      readonly handled: boolean;
+      readonly body: readonly Statement[];
+    }
+  | {
+      readonly kind: "fold";
+      readonly rounds: number;
+      readonly needs: readonly number[];
+      readonly body: readonly Statement[];
+    }
+  | {
+      readonly kind: "race";
+      readonly needs: readonly number[];
+      readonly finish: boolean;
+      readonly branches: readonly number[];
+    }
+  | { readonly kind: "quorum"; readonly needs: readonly number[]; readonly agree: number }
+  | {
+      readonly kind: "sub";
+      readonly needs: readonly number[];
+      readonly optional: boolean;
+      readonly last: boolean;
+      readonly body: readonly Statement[];
+    };
+
+interface Options {
+  readonly retries: number;
+  readonly limited: boolean;
+  readonly optional: boolean;
+  readonly handler: "none" | "call" | "block";
+}
+
+export interface Sketch {
+  readonly body: readonly Statement[];
+  readonly last: readonly Statement[];
+  readonly budget: boolean;
+}
+
+const needs = fc.array(fc.nat(20), { maxLength: 2 });
+const options: fc.Arbitrary<Options> = fc.record({
+  retries: fc.nat(2),
+  limited: fc.boolean(),
+  optional: fc.boolean(),
+  handler: fc.constantFrom("none", "none", "call", "block"),
+});
+
+const { block, statement } = fc.letrec<{ statement: Statement; block: readonly Statement[] }>((tie) => ({
+  statement: fc.oneof(
+    { maxDepth: 3, withCrossShrink: true },
+    fc.record({ kind: fc.constant("step" as const), of: fc.nat(callable.length - 1), needs, options }),
+    fc.record({ kind: fc.constant("wait" as const), needs }),
+    fc.record({
+      kind: fc.constant("when" as const),
+      holds: fc.boolean(),
+      needs,
+      yes: tie("block"),
+      no: tie("block"),
+    }),
+    fc.record({
+      kind: fc.constant("each" as const),
+      rounds: fc.nat(3),
+      atOnce: fc.integer({ min: 1, max: 3 }),
+      share: fc.constantFrom(0, 0.5, 1),
+      needs,
+      handled: fc.boolean(),
+      body: tie("block"),
+    }),
+    fc.record({ kind: fc.constant("fold" as const), rounds: fc.nat(3), needs, body: tie("block") }),
+    fc.record({
+      kind: fc.constant("race" as const),
+      needs,
+      finish: fc.boolean(),
+      branches: fc.array(fc.nat(callable.length - 1), { minLength: 1, maxLength: 3 }),
+    }),
+    fc.record({ kind: fc.constant("quorum" as const), needs, agree: fc.integer({ min: 1, max: 3 }) }),
+    fc.record({
+      kind: fc.constant("sub" as const),
+      needs,
+      optional: fc.boolean(),
+      last: fc.boolean(),
+      body: tie("block"),
+    }),
+  ),
+  block: fc.array(tie("statement"), { maxLength: 4 }),
+}));
+
+export const sketches: fc.Arbitrary<Sketch> = fc.record({
+  body: fc.array(statement, { minLength: 1, maxLength: 5 }),
+  last: fc.oneof(
+    fc.constant([]),
+    block.map((list) => list.filter(({ kind }) => kind === "step")),
+  ),
+  budget: fc.boolean(),
+});
+
+interface Writing {
+  readonly nodes: Node[];
+  readonly routines: ReturnType<typeof routine>[];
+  count: number;
+}
+
+/** A plan of what a sketch says. Names count up, so that a plan reads in order. */
+export function planOf({ body, last, budget }: Sketch): Plan {
+  const routines: ReturnType<typeof routine>[] = [];
+  const main: Writing = { nodes: [], routines, count: 0 };
+  write(main, body, "root", []);
+  if (last.length > 0) write(main, last, "last", []);
+  const guardrails = budget
+    ? [
+        {
+          name: "g",
+          severity: "blocking" as const,
+          rules: [{ kind: "bound" as const, of: "cost" as const, limit: constant(dollars("0.40")) }],
+        },
+      ]
+    : [];
+  return plan([routine("main", main.nodes, last.length > 0 ? { finally: "last" } : {}), ...routines], kinds, {
+    guardrails,
+  });
+}
+
+function write(
+  writing: Writing,
+  statements: readonly Statement[],
+  block: string,
+  around: readonly string[],
+): readonly string[] {
+  const seen = [...around];
+  for (const one of statements) seen.push(writeOne(writing, one, block, seen));
+  return seen;
+}
+
+function writeOne(writing: Writing, one: Statement, block: string, seen: readonly string[]): string {
+  writing.count += 1;
+  const id = `${one.kind}${writing.count}`;
+  const wanted =
+    seen.length === 0 ? [] : [...new Set(one.needs.map((index) => seen[index % seen.length] ?? ""))];
+  const placed = { block, needs: wanted };
+  switch (one.kind) {
+    case "step":
+      writing.nodes.push(stepNode(writing, id, one.of, one.options, placed));
+      break;
+    case "wait":
+      writing.nodes.push(waitFor(id, constant(500), placed));
+      break;
+    case "when":
+      writing.nodes.push(when(id, constant(one.holds), { ...placed, otherwise: true }));
+      write(writing, one.yes, `${id}/then`, seen);
+      write(writing, one.no, `${id}/else`, seen);
+      break;
+    case "each":
+      writing.nodes.push(
+        forEach(id, "x", constant(Array.from({ length: one.rounds }, (_, index) => index)), {
+          ...placed,
+          atOnce: one.atOnce,
+          tolerated: constant(one.share),
+          rescues: one.handled ? [{ attempt: attempt("read") }] : [],
+        }),
+      );
+      write(writing, one.body, `${id}/round`, []);
+      writing.nodes.push(yieldNode(`y_${id}`, local("x"), { block: `${id}/round` }));
+      break;
+    case "fold":
+      writing.nodes.push(
+        fold(
+          id,
+          "v",
+          constant(0),
+          call("number.greaterOrEqual", local("v"), constant(one.rounds)),
+          4,
+          placed,
+        ),
+      );
+      write(writing, one.body, `${id}/round`, []);
+      writing.nodes.push(
+        yieldNode(`y_${id}`, call("number.add", local("v"), constant(1)), { block: `${id}/round` }),
+      );
+      break;
+    case "race":
+      writing.nodes.push(
+        raceOf(
+          id,
+          one.branches.map((_, index) => `b${index}`),
+          { ...placed, losers: one.finish ? "finish" : "cancel" },
+        ),
+      );
+      one.branches.forEach((of, index) => {
+        const branch = { block: `${id}/b${index}`, args: { name: constant(`${id}.b${index}`) } };
+        writing.nodes.push(step(`${id}.b${index}`, callable[of] ?? "read", branch));
+      });
+      break;
+    case "quorum":
+      writing.nodes.push(
+        quorumOf(
+          id,
+          one.agree,
+          [1, 2, 3].map(() => attempt("read")),
+          placed,
+        ),
+      );
+      break;
+    case "sub": {
+      const inner: Writing = { nodes: [], routines: writing.routines, count: writing.count * 100 };
+      write(inner, one.body, "root", []);
+      if (one.last) inner.nodes.push(step(`last_${id}`, "read", { block: "last" }));
+      writing.routines.push(routine(id, inner.nodes, one.last ? { finally: "last" } : {}));
+      writing.nodes.push(
+        step(id, { routine: id }, { ...placed, ...(one.optional ? { optional: true } : {}) }),
+      );
+    }
+  }
+  return id;
+}
+
+function stepNode(
+  writing: Writing,
+  id: string,
+  of: number,
+  { retries, limited, optional, handler }: Options,
+  placed: { readonly block: string; readonly needs: readonly string[] },
+): Node {
+  const target = callable[of] ?? "read";
+  const may = target !== "ask" && target !== "send";
+  const args: Readonly<Record<string, Expression>> = { name: constant(id) };
+  const own: Attempt["options"] = {
+    ...(retries > 0 && may ? { retry: { times: retries, every: constant(300) } } : {}),
+    ...(limited ? { timeout: constant(700) } : {}),
+  };
+  if (handler === "block")
+    writing.nodes.push(yieldNode(`y_${id}`, constant("instead"), { block: `${id}/else1` }));
+  return step(id, target, {
+    ...placed,
+    args,
+    options: own,
+    ...(optional ? { optional: true } : {}),
+    rescues:
+      handler === "none"
+        ? []
+        : [handler === "call" ? { attempt: attempt("post") } : { block: `${id}/else1` }],
+  });
+}

@@ -1,0 +1,323 @@
+import type { Guardrail, Policy } from "@orchlang/plan";
+import { describe, expect, test } from "vitest";
+import { redecide } from "../../src/kernel/run/redecide.ts";
+import { waitingOf } from "../../src/kernel/run/view.ts";
+import {
+  call,
+  capability,
+  constant,
+  context,
+  equals,
+  field,
+  forEach,
+  input,
+  local,
+  parameter,
+  plan,
+  routine,
+  type StepMore,
+  step,
+} from "./building.ts";
+import { type Handlers, type Situation, TestWorld } from "./world.ts";
+
+const kinds = [
+  capability("review", "pure", { params: [parameter("x", { default: constant(null) })] }),
+  capability("send", "idempotent", {
+    params: [parameter("x", { default: constant(null) })],
+    tags: ["outgoing"],
+    undo: { capability: "unsend", args: {} },
+  }),
+  capability("unsend", "idempotent"),
+  capability("file", "pure"),
+  capability("break", "pure"),
+];
+
+interface Rules {
+  readonly policies?: readonly Policy[];
+  readonly guardrails?: readonly Guardrail[];
+}
+
+/** Every rule is checked at every step of the plan. */
+function planOf(
+  nodes: (checks: readonly string[]) => Parameters<typeof routine>[1],
+  { policies = [], guardrails = [] }: Rules,
+): ReturnType<typeof plan> {
+  const checks = [
+    ...policies.flatMap(({ name, verdicts }) =>
+      verdicts.map((_, verdict) => ({
+        id: `${name}.${verdict}`,
+        kind: "policy" as const,
+        policy: name,
+        verdict,
+      })),
+    ),
+    ...guardrails.flatMap(({ name, rules }) =>
+      rules.map((_, rule) => ({ id: `${name}.${rule}`, kind: "guardrail" as const, guardrail: name, rule })),
+    ),
+  ];
+  return plan([routine("main", nodes(checks.map(({ id }) => id)))], kinds, {
+    policies,
+    guardrails,
+    checks: Object.fromEntries(checks.map((check) => [check.id, check])),
+  });
+}
+
+function run(of: ReturnType<typeof plan>, situation: Situation = {}): TestWorld {
+  const handlers: Handlers = { break: () => ({ fails: "permanent" }), ...situation.handlers };
+  const world = new TestWorld(of, { ...situation, handlers }).go();
+  expect(redecide(of, world.events)).toMatchObject({ same: true });
+  return world;
+}
+
+const policy = (...verdicts: Policy["verdicts"]): Policy => ({
+  name: "p",
+  severity: "blocking",
+  on: [{ name: "send" }],
+  verdicts,
+});
+const one = (rules: Rules, more: StepMore = {}): ReturnType<typeof plan> =>
+  planOf((checks) => [step("s", "send", { checks, ...more })], rules);
+const failure = (world: TestWorld): string | undefined =>
+  world.closed?.outcome.failure &&
+  `${world.closed.outcome.failure.class}: ${world.closed.outcome.failure.message}`;
+
+describe("policies", () => {
+  const big = call("number.greater", field(local("args"), "x"), constant(10));
+
+  test("deny overrides, by what the action is given", () => {
+    const of = one(
+      { policies: [policy({ kind: "deny", when: big, because: "too big" })] },
+      { args: { x: input("x") } },
+    );
+    expect(failure(run(of, { input: { x: 11 } }))).toBe("denied: too big");
+    expect(run(of, { input: { x: 10 } }).closed?.outcome.status).toBe("completed");
+  });
+
+  test("what is not known denies where it blocks", () => {
+    const unknown = policy({ kind: "deny", when: context("quiet_hours"), because: "not now" });
+    const world = run(one({ policies: [unknown] }));
+    expect(failure(world)).toBe("denied: not now (quiet_hours is not known)");
+    expect(world.events.find(({ t }) => t === "Settled")).toMatchObject({
+      checks: [{ check: "p.0", holds: "unknown" }],
+    });
+    expect(run(one({ policies: [{ ...unknown, severity: "advisory" }] })).closed?.outcome.status).toBe(
+      "completed",
+    );
+  });
+
+  test("if any allows, one has to hold, and the unknown does not", () => {
+    const allows = (...conditions: readonly boolean[]): TestWorld =>
+      run(
+        one({
+          policies: [
+            policy(...conditions.map((holds) => ({ kind: "allow" as const, when: constant(holds) }))),
+          ],
+        }),
+      );
+    expect(allows(false, true).closed?.outcome.status).toBe("completed");
+    expect(failure(allows(false, false))).toBe("denied: `p` does not allow it");
+    expect(failure(run(one({ policies: [policy({ kind: "allow", when: context("x") })] })))).toBe(
+      "denied: `p` does not allow it",
+    );
+  });
+
+  test("who runs, and which step it is, can be asked", () => {
+    const when = equals(
+      call("text.concat", field(context("user"), "id"), field(local("step"), "name")),
+      constant("adas"),
+    );
+    expect(failure(run(one({ policies: [policy({ kind: "deny", when })] })))).toBe("denied: `p` denies it");
+  });
+
+  test("a denial is never tried again, but may be handled", () => {
+    const deny = { policies: [policy({ kind: "deny", when: constant(true) })] };
+    const retried = run(one(deny, { options: { retry: { times: 3 } } }));
+    expect(retried.dispatched).toEqual([]);
+    expect(run(one(deny, { optional: true })).closed?.outcome.status).toBe("completed");
+  });
+
+  test("asked of control first, where that is needed", () => {
+    const of = one({ policies: [policy({ kind: "deny", when: constant(false) })] }, { gate: "control" });
+    expect(run(of).story()).toEqual([
+      "Started",
+      "Asked gate",
+      "Told granted",
+      "Began s send attempt 1",
+      "Ended ok",
+      "Closed completed",
+    ]);
+  });
+
+  test("a scope that the user takes back", () => {
+    const scoped = plan(
+      [routine("main", [step("a", "wait"), step("b", "scoped", { needs: ["a"] })])],
+      [capability("wait", "pure"), capability("scoped", "pure", { scopes: ["mail"] })],
+    );
+    const world = new TestWorld(scoped, { handlers: { wait: () => ({ after: 1_000, ok: 1 }) } });
+    world.tell({
+      t: "Told",
+      at: world.now,
+      from: { stream: "control/main", seq: 5 },
+      ack: -1,
+      say: { say: "withdrawn", scope: "mail" },
+    });
+    expect(failure(world.go())).toBe("denied: the user has not consented to `mail`");
+  });
+});
+
+const guardrail = (...rules: Guardrail["rules"]): { readonly guardrails: readonly Guardrail[] } => ({
+  guardrails: [{ name: "g", severity: "blocking", rules }],
+});
+const about = (name: string): { readonly selector: { readonly name: string } } => ({ selector: { name } });
+
+describe("guardrails", () => {
+  // biome-ignore lint/suspicious/noThenProperty: the word of the language
+  const before = guardrail({ kind: "before", first: about("review"), then: about("send") });
+
+  test("A before B: A has to stand", () => {
+    expect(failure(run(one(before)))).toBe("denied: `g`: `review` has to come before `send`");
+    const reviewed = planOf(
+      (checks) => [step("r", "review"), step("s", "send", { needs: ["r"], checks })],
+      before,
+    );
+    expect(run(reviewed).closed?.outcome.status).toBe("completed");
+  });
+
+  test("an A of another round does not count, one from around does", () => {
+    const rounds = (reviewInside: boolean): ReturnType<typeof plan> =>
+      planOf(
+        (checks) => [
+          ...(reviewInside ? [] : [step("r", "review")]),
+          forEach("all", "x", input("xs"), { needs: reviewInside ? [] : ["r"] }),
+          ...(reviewInside ? [{ ...step("r", "review", { block: "all/round" }) }] : []),
+          step("s", "send", {
+            block: "all/round",
+            needs: reviewInside ? [] : [],
+            checks,
+            args: { x: local("x") },
+          }),
+        ],
+        before,
+      );
+    expect(run(rounds(false), { input: { xs: [1, 2] } }).closed?.outcome.status).toBe("completed");
+    // Here the review of a round runs beside the sending of it: that of the first round must not do for the second.
+    expect(run(rounds(true), { input: { xs: [1, 2] } }).closed?.outcome.failure?.class).toBe("denied");
+  });
+
+  test("what is undone does not stand", () => {
+    const of = planOf(
+      (checks) => [
+        step("r", { routine: "sub" }, { optional: true }),
+        step("s", "review", { needs: ["r"], checks }),
+      ],
+      // biome-ignore lint/suspicious/noThenProperty: the word of the language
+      guardrail({ kind: "before", first: about("send"), then: about("review") }),
+    );
+    const sub = routine("sub", [step("t", "send"), step("x", "break", { needs: ["t"] })]);
+    const world = run({ ...of, routines: { ...of.routines, sub } });
+    expect(failure(world)).toBe("denied: `g`: `send` has to come before `review`");
+  });
+
+  test("every A preceded by B or C", () => {
+    const rule = guardrail({
+      kind: "preceded",
+      every: { selector: { tagged: "outgoing" } },
+      by: [about("review"), about("file")],
+    });
+    expect(failure(run(one(rule)))).toBe("denied: `g`: `review` or `file` has to come before `send`");
+    const filed = planOf((checks) => [step("f", "file"), step("s", "send", { needs: ["f"], checks })], rule);
+    expect(run(filed).closed?.outcome.status).toBe("completed");
+  });
+
+  test("at most n, each attempt counted", () => {
+    const rule = guardrail({ kind: "atMost", count: 2, of: about("send") });
+    const retried = one(rule, { options: { retry: { times: 5, every: constant(0) } } });
+    const world = run(retried, { handlers: { send: () => ({ fails: "transient" }) } });
+    expect(world.dispatched.filter(({ capability: name }) => name === "send")).toHaveLength(2);
+    expect(failure(world)).toBe("denied: `g`: `send` has begun 2 times, which is the most it may");
+  });
+
+  test("at most n within a while", () => {
+    const rule = guardrail({ kind: "atMost", count: 1, of: about("send"), per: constant(1_000) });
+    const twice = (pause: number): TestWorld =>
+      run(
+        planOf(
+          (checks) => [step("a", "send", { checks }), step("b", "send", { needs: ["a"], checks })],
+          rule,
+        ),
+        { handlers: { send: () => ({ after: pause, ok: 1 }) } },
+      );
+    expect(twice(999).closed?.outcome.status).toBe("failed");
+    expect(twice(1_000).closed?.outcome.status).toBe("completed");
+  });
+
+  test("never, when", () => {
+    const rule = guardrail({
+      kind: "never",
+      of: { name: "send" },
+      when: equals(field(local("args"), "x"), constant(3)),
+    });
+    const of = one(rule, { args: { x: input("x") } });
+    expect(failure(run(of, { input: { x: 3 } }))).toBe("denied: `g`: `send` may never begin so");
+    expect(run(of, { input: { x: 4 } }).closed?.outcome.status).toBe("completed");
+  });
+
+  test("those that don't block are recorded", () => {
+    const of = one({ guardrails: [{ ...before.guardrails[0]!, severity: "warning" }] });
+    const world = run(of);
+    expect(world.closed?.outcome.status).toBe("completed");
+    expect(world.events.find(({ t }) => t === "Began")).toMatchObject({
+      checks: [{ check: "g.0", holds: false }],
+    });
+  });
+});
+
+describe("debts", () => {
+  const followed = guardrail({
+    kind: "followed",
+    every: about("send"),
+    by: [about("file")],
+    within: constant(60_000),
+  });
+
+  test("owed at the end of the one, paid by the other", () => {
+    const world = run(planOf(() => [step("s", "send"), step("f", "file", { needs: ["s"] })], followed));
+    expect(world.story()).toEqual([
+      "Started",
+      "Began s send attempt 1",
+      "Ended ok",
+      "Owed",
+      "Began f file attempt 1",
+      "Ended ok",
+      "Paid",
+      "Closed completed",
+    ]);
+  });
+
+  test("waived where it is undone", () => {
+    const world = run(planOf(() => [step("s", "send"), step("x", "break", { needs: ["s"] })], followed));
+    expect(world.story()).toContain("Waived");
+    expect(world.closed?.outcome.status).toBe("failed");
+  });
+
+  test("breached in time, and still owed: the run does not close", () => {
+    const of = planOf(() => [step("s", "send")], followed);
+    const world = run(of);
+    expect(world.story().slice(-3)).toEqual(["Branched finally -1", "Woke", "Breached"]);
+    expect(waitingOf(of, world.state)).toMatchObject([
+      { for: "operator", step: "s", why: "what `g` asks for after it has not been done" },
+    ]);
+    world.order({ order: "skip", key: world.keyOf("s") });
+    expect(world.closed?.outcome.status).toBe("completed");
+    expect(redecide(of, world.events)).toMatchObject({ same: true });
+  });
+
+  test("a debt of a rule that does not block holds nothing up", () => {
+    const world = run(
+      planOf(() => [step("s", "send")], {
+        guardrails: [{ ...followed.guardrails[0]!, severity: "warning" }],
+      }),
+    );
+    expect(world.closed?.outcome.status).toBe("completed");
+  });
+});

@@ -1,0 +1,66 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { encodePlanFile } from "@orchlang/plan";
+import { expect, test } from "vitest";
+import { openSqliteStore } from "../../src/journal/stores/sqlite.ts";
+import type { ControlEvent } from "../../src/kernel/control/events.ts";
+import { start } from "../journal/process.ts";
+import { all, folder, opened } from "../journal/streams.ts";
+import { campaignFile, inputFor, outbox, root } from "./campaign.ts";
+import { accepted, journal } from "./open.ts";
+
+/** Runs the campaign; kills the process when it has said this line, if it ever does. Gives what it said. */
+async function runs(path: string, plan: string, box: string, until?: string): Promise<readonly string[]> {
+  const other = start("orchestrator/campaign", [path, plan, root, JSON.stringify(inputFor(box))]);
+  const lines: string[] = [];
+  for await (const line of other.lines) {
+    lines.push(line);
+    if (line === until) other.child.kill("SIGKILL");
+  }
+  const { code, signal, errors } = await other.ended;
+  expect(errors).toBe("");
+  // It may have come to its end before the signal came.
+  expect([0, null]).toContain(code);
+  if (until === undefined || !lines.includes(until)) expect(signal).toBe(null);
+  return lines;
+}
+
+test("killed after any of its events, a campaign is gone on with and done once", async () => {
+  const place = folder();
+  const plan = join(place, "plan.json");
+  const file = campaignFile();
+  writeFileSync(plan, encodePlanFile(file.plan, file.about));
+  const whole = await runs(join(place, "whole.db"), plan, outbox().folder);
+  expect(whole.at(-1)).toMatch(/ completed$/);
+
+  const _check = async (line: string, index: number): Promise<void> => {
+    const box = outbox();
+    const path = join(place, `${index}.db`);
+    // Results may come in another order than before: then this line was not said, and nothing was killed.
+    await runs(path, plan, box.folder, line);
+    const again = await runs(path, plan, box.folder);
+    expect(again.at(-1), line).toMatch(/ completed$/);
+    const run = again.at(-1)!.split(" ")[0]!;
+
+    expect(box.jobs(), line).toHaveLength(1);
+    const keys = box
+      .calls()
+      .filter((call) => call.startsWith("schedule_campaign"))
+      .map((call) => call.split(" ")[1]);
+    expect(new Set(keys).size, line).toBe(1);
+    const past = await journal(path);
+    expect(await past.replay(run), line).toMatchObject({ same: true });
+    expect(await past.verify(run), line).toMatchObject({ whole: true });
+    expect(accepted(await past.report(run)), line).toMatchObject({ status: "completed" });
+    await past.close();
+    const store = opened(openSqliteStore(path, "read"));
+    const heard = (await all(store.read("control/main", 0))).map(
+      ({ body }) => JSON.parse(body) as ControlEvent,
+    );
+    await store.close();
+    const count = (t: ControlEvent["t"]): number => heard.filter((event) => event.t === t).length;
+    expect([count("Admitted"), count("Opened"), count("Answered"), count("Forgot")], line).toEqual([
+      1, 1, 1, 1,
+    ]);
+  };
+}, 240_000);
