@@ -1,10 +1,24 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { contextualWords, createSourceFile, lineAt, parse, reservedWords } from "@orchlang/language";
+import {
+  contextualWords,
+  createSourceFile,
+  type Diagnostic,
+  lineAt,
+  parse,
+  reservedWords,
+} from "@orchlang/language";
+import { decodePlanFile, encodePlanFile } from "@orchlang/plan";
 import { describe, expect, test } from "vitest";
-import { compile } from "../src/compile.ts";
-import { memoryHost } from "./compile-fixture.ts";
 import { type Block, blocksOf } from "./documentation/blocks.ts";
+import { type CompiledBlock, compileBlock } from "./documentation/compile-block.ts";
+import { withTranscripts } from "./documentation/transcripts.ts";
+
+/*
+ * The pages of the documentation, executed: see `documentation/blocks.ts` for what a page's programs are, and
+ * `documentation/transcripts.ts` for what it shows of the tools' answers. `npx vitest run
+ * compiler/test/documentation.test.ts -u` brings the latter up to date.
+ */
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const chapters = readdirSync(`${root}docs/language`)
@@ -15,25 +29,44 @@ const pages = ["README.md", "docs/tutorial.md", "docs/language/README.md", ...ch
 const read = (page: string): string => readFileSync(root + page, "utf8");
 const programs = pages.flatMap((page) => blocksOf(read(page)).map((block) => ({ page, block })));
 
-/** What is found, hints and information apart: `/main.orch:12 ORCH3104 There is …`. */
-function findings({ files }: Block): readonly { readonly code: string; readonly text: string }[] {
-  const named = Object.keys(files).filter((path) => path.endsWith(".orch"));
-  return compile({ files: named, root: "/" }, memoryHost(files))
-    .diagnostics.filter(({ severity }) => severity === "error" || severity === "warning")
-    .map(({ file, span, code, message }) => {
-      const line = lineAt(createSourceFile(file, files[file] ?? ""), span.start) + 1;
-      return { code, text: `${file}:${line} ${code} ${message}` };
-    });
-}
+const placed = ({ file, span, code, message }: Diagnostic, { source }: CompiledBlock): string => {
+  const read = source(file);
+  return `${file}:${read === undefined ? "" : lineAt(read, span.start) + 1} ${code} ${message}`;
+};
 
-describe.each(programs)("$page:$block.line", ({ block }) => {
-  test(block.code === undefined ? "has nothing to be said of it" : `is told ${block.code}`, () => {
-    const found = findings(block);
-    const codes = found.map(({ code }) => code);
-    expect(codes, found.map(({ text }) => text).join("\n")).toEqual(
-      block.code === undefined ? [] : [block.code],
-    );
+const told = (block: Block): { readonly codes: readonly string[]; readonly text: string } => {
+  const compiled = compileBlock(block);
+  const text = compiled.found.map((diagnostic) => placed(diagnostic, compiled)).join("\n");
+  return { codes: compiled.found.map(({ code }) => code), text };
+};
+
+const sound = programs.filter(({ block }) => block.code === undefined);
+const mistaken = programs.filter(({ block }) => block.code !== undefined);
+
+describe.each(sound)("$page:$block.line", ({ block }) => {
+  test("has nothing to be said against it", () => {
+    const { codes, text } = told(block);
+    expect(codes, text).toEqual([]);
   });
+
+  test("has plan files that can be read back", () => {
+    const { result } = compileBlock(block);
+    for (const { name } of result.targets) {
+      const file = result.plan(name);
+      expect(file, name).toBeDefined();
+      if (file !== undefined)
+        expect(decodePlanFile(encodePlanFile(file.plan, file.about))).toEqual({ ok: file });
+    }
+  });
+});
+
+test.each(mistaken)("$page:$block.line is told $block.code, and nothing else", ({ block }) => {
+  const { codes, text } = told(block);
+  expect(codes, text).toEqual([block.code]);
+});
+
+test.each(pages)("%s shows what the tools answer", async (page) => {
+  await expect(withTranscripts(read(page))).toMatchFileSnapshot(root + page);
 });
 
 describe("the language reference", () => {
@@ -51,8 +84,7 @@ describe("the language reference", () => {
 
   test("shows every word of the language in a sound program", () => {
     const shown = new Set(
-      programs
-        .filter(({ block }) => block.code === undefined)
+      sound
         .flatMap(({ block }) => Object.entries(block.files))
         .flatMap(([path, text]) => parse(createSourceFile(path, text)).tokens)
         .map(({ image }) => image),

@@ -19,13 +19,15 @@ export function parentsOf(
   waitedFor: (node: Node) => readonly NodeId[],
 ): ReadonlyMap<NodeId, NodeId | undefined> {
   const position = new Map(shown.map((node, at) => [node.id, at]));
+  const apart = new Set(shown.filter(({ kind }) => standsApart.has(kind)).map(({ id }) => id));
   const depth = new Map<NodeId, number>();
   const parents = new Map<NodeId, NodeId | undefined>();
   for (const [at, node] of shown.entries()) {
     const nearest = waitedFor(node)
       .filter((id) => (position.get(id) ?? at) < at)
       .sort((a, b) => (position.get(b) ?? 0) - (position.get(a) ?? 0))[0];
-    const drawn = standsApart.has(node.kind) ? undefined : nearest;
+    const drawn =
+      standsApart.has(node.kind) || nearest === undefined || apart.has(nearest) ? undefined : nearest;
     const level = drawn === undefined ? 0 : (depth.get(drawn) ?? 0) + 1;
     const parent = level > nestingMax ? parents.get(drawn ?? "") : drawn;
     depth.set(node.id, Math.min(level, nestingMax));

@@ -26,7 +26,39 @@ describe("the campaign", () => {
 
   test("as text", () => {
     const text = renderPreview(previewOf(file)).replace(/sha256:\S+/, "sha256:…");
-    expect(`\n${text}\n`).toMatchInlineSnapshot();
+    expect(`\n${text}\n`).toMatchInlineSnapshot(`
+      "
+      launch                                                                                sha256:…
+      cost  $0.041 .. $0.351    time  1 m 5 s .. 2 d 5 m 50 s  (people 2 d, work 5 m 40 s, timers 10 s, unwinding 5 s)    steps 5
+
+        draft         write_content      agent    ≤ $0.12   ≤ 4 m 7 s   4 tries
+        └─ design     render_design      tool     ≤ $0.03   ≤ 1 m 33 s  3 tries
+           └─ review  approve_design     human    –         ≤ 2 d       marketing_lead
+        list          segment_list       service  ≤ $0.001  ≤ 5 s       ‖ beside draft, design
+        when review.granted
+        └─ job        schedule_campaign  service  ≤ $0.20   ≤ 10 s      undo cancel_campaign   ✎ campaign.write   ◐ business_hours
+        else
+        └─ fail "Design rejected: …"
+
+      critical path   draft → design → review → job
+
+      asks for        campaign.write, contacts.read
+      people          marketing_lead
+      touches         personal data, on device
+      untrusted text  schedule_campaign.draft
+
+      rules           3   ● 2 proved  ◐ 1 advisory
+        ● reviewed_before_sending   job runs only under review.granted, and after it
+        ● affordable                worst case $0.351 ≤ $1, if handlers keep their declared bounds
+        ◐ business_hours            warns at job, decided when it runs
+
+      also kept       4   ◐ 3 checked  ● 1 proved
+        ◐ campaign.write                the run's user is asked for consent before job
+        ◐ contacts.read                 the run's user is asked for consent before list
+        ● schedule_campaign clearance   to is personal, and it is cleared for personal data
+        ◐ segment_list ensures          decided over the result of list, as it comes in
+      "
+    `);
   });
 
   test("as JSON", () => {
@@ -147,5 +179,18 @@ plan p(ns: [Int] size 0..9) -> [Int] {
   return done
   finally { step last = u(0) { optional } }
 }`;
-  expect(picture(text, "m.p")).toMatchInlineSnapshot();
+  expect(picture(text, "m.p")).toMatchInlineSnapshot(`
+    "
+      done        for n in ns, up to 9, 3 at once  loop  ≤ $1.80  ≤ 15 s
+      └─ a        t                                tool  ≤ $0.20  ≤ 5 s   2 tries   else u
+      quick       first of                         race  ≤ $0.10  ≤ 2 s   ‖ beside done
+      ├─ quick.1  t                                tool  ≤ $0.10  ≤ 1 s
+      └─ quick.2  u                                tool  –        ≤ 2 s
+      with van = vans for 30 m
+      ├─ b        t                                tool  ≤ $0.10  ≤ 1 s
+      └─ wait 5 m
+      finally
+      last        u                                tool  –        ≤ 2 s   optional
+    "
+  `);
 });

@@ -103,15 +103,15 @@ plan p(ns: [Int], most: Int in 1..20) -> { a: [Int], b: [String], c: [Int?] } {
 }`),
     ).toBe(`
 root
-  loop a: [Int] size ..20
+  loop a: [Int] size at most 20
     a/round
       call x: Int
       yield yield@1 reads x
-  loop b: [String] size ..3
+  loop b: [String] size at most 3
     b/round
       call y: String
       yield yield@2 reads y
-  loop c: [Int?] size ..3
+  loop c: [(Int in at least 3)?] size at most 3
     c/round
       branch when@1
         when@1/then
@@ -149,7 +149,7 @@ root
     check(`${calls}
 plan p(n: Int) -> Int {
   step r = for last from 1 up to 5 until last > 3 {
-                                                  ^ error[ORCH3722] The first value and what the rounds yield do not go together: one is an \`Int in 1..1\`, another a \`String\`.
+                                                  ^ error[ORCH3722] The first value and what the rounds yield do not go together: one is an \`Int\`, another a \`String\`.
     step x = text(n)
     yield x
   }
@@ -166,7 +166,7 @@ plan p(id: String) -> [Length] size 0..9 {
 }`),
     ).toBe(`
 root
-  loop r: [Length] size ..9
+  loop r: [Length] size at most 9
     r/round
       yield yield@1
   return return@1 reads r
@@ -196,7 +196,7 @@ plan p(n: Int) -> Int {
 }`),
     ).toBe(`
 root
-  race f: { a: Int?, b: Bool?, c: Int?, d: [Int in 1..2]? size 2, e: seen? }
+  race f: { a: Int?, b: Bool?, c: Int?, d: ([Int in 1..2] size exactly 2)?, … }
     f/a
       call f.a: Int
     f/b
@@ -207,7 +207,7 @@ root
           call x: Int
           yield yield@1 reads x
     f/d
-      loop f.d: [Int in 1..2] size 2
+      loop f.d: [Int in 1..2] size exactly 2
         f.d/round
           yield yield@2
     f/e
@@ -243,7 +243,7 @@ root
       call one.1: Int
     one/2
       call one.2: Int
-  race two: [Int] size ..2
+  race two: [Int] size at most 2
     two/1
       call two.1: Int
     two/2
@@ -257,7 +257,7 @@ root
       wait three.2
   race four: Int
     four/rounds
-      loop four.rounds: [Int] size 3
+      loop four.rounds: [Int] size exactly 3
         four.rounds/round
           call x: Int
           yield yield@1 reads x

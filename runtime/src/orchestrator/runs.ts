@@ -87,7 +87,7 @@ export class Runs {
   async open(): Promise<void> {
     await this.control.recover(this.store);
     for (const [id, { forgotten }] of this.control.state.runs) {
-      if (!forgotten && (await this.store.head(`run/${id}`))?.closed === true) {}
+      if (!forgotten && (await this.store.head(`run/${id}`))?.closed === true) await this.#farewell(id);
     }
     this.drive.add(this.control);
   }

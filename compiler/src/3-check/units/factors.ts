@@ -14,7 +14,7 @@ import type { Units } from "./units.ts";
 
 /** How much of the coherent unit one of the kept unit is. */
 export function keptUnit(dimension: Dimension, units: Units): Rational {
-  if (baseOf(dimension) === "Duration") return rational(1n, 1n);
+  if (baseOf(dimension) === "Duration") return rational(1n, 1000n);
   if (dimension.Money !== 1) return one;
   return Object.entries(dimension)
     .filter(([, exponent]) => exponent < 0)

@@ -1,0 +1,310 @@
+import { describe, expect, test } from "vitest";
+import { look } from "./source.ts";
+
+/** `rule: verdict at nodes`, for the rules that are asked about. */
+function verdicts(
+  text: string,
+  entry = "m.p",
+  kinds = ["guardrail", "policy", "budget", "keep"],
+): readonly string[] {
+  const looked = look(text);
+  const found = looked.verdicts(entry);
+  if (found === undefined) throw new Error(looked.all.map(({ message }) => message).join("\n"));
+  return found.obligations
+    .filter(({ id }) => kinds.some((kind) => id.startsWith(`${kind} `)))
+    .map(({ rule, verdict, nodes }) => {
+      const at =
+        verdict === "checked" ? nodes.map((node) => node.slice(node.lastIndexOf("/") + 1)).join(" ") : "";
+      return `${rule}: ${verdict}${at === "" ? "" : ` at ${at}`}`;
+    });
+}
+
+const reviewing = `module m
+role lead
+type Approval { granted: Bool }
+type Item { urgent: Bool }
+human review(n: Int) -> Approval { ask lead  show "?"  latency <= 1d }
+tool look_at(n: Int) -> Int { effect pure  latency <= 1s }
+service send(n: Int) { effect idempotent  latency <= 1s }
+`;
+
+const granted = `${reviewing}guardrail g { review granted before send }\n`;
+const completed = `${reviewing}guardrail g { review completed before send }\n`;
+const looked = `${reviewing}guardrail g { look_at completed before send }\n`;
+
+describe("before", () => {
+  test.each([
+    ["under the grant", granted, "step r = review(n)  when r.granted { step s = send(n) }", "g: proved"],
+    [
+      "below a choice that ends the plan otherwise",
+      granted,
+      'step r = review(n)  when not r.granted { fail "no" }  step s = send(n)',
+      "g: proved",
+    ],
+    [
+      "after the answer, whatever it is",
+      granted,
+      "step r = review(n)  step s = send(n) { after r }",
+      "g: checked at s",
+    ],
+    ["after it has completed", completed, "step r = review(n)  step s = send(n) { after r }", "g: proved"],
+    ["beside it", completed, "step r = review(n)  step s = send(n)", "g: refused"],
+    ["never", completed, "step s = send(n)", "g: refused"],
+    ["never called", completed, "step r = review(n)", "g: proved"],
+    [
+      "optional, so it may fail",
+      looked,
+      "step r = look_at(n) { optional }  step s = send(n) { after r }",
+      "g: refused",
+    ],
+    [
+      "optional, but there",
+      looked,
+      "step r = look_at(n) { optional }  when r is some { step s = send(n) }",
+      "g: proved",
+    ],
+    [
+      "on the other side",
+      looked,
+      "when n > 1 { step r = look_at(n) } else { step s = send(n) }",
+      "g: refused",
+    ],
+    [
+      "on some sides only",
+      looked,
+      "when n > 1 { step r = look_at(n) }  step s = send(n) { after r }",
+      "g: checked at s",
+    ],
+    [
+      "on both sides",
+      looked,
+      "when n > 1 { step r = look_at(n) } else { step q = look_at(n) }  step s = send(n) { after r, q }",
+      "g: proved",
+    ],
+    [
+      "under the same condition, said twice",
+      looked,
+      "when n > 1 { step r = look_at(n) }  when n > 1 { step s = send(n) { after r } }",
+      "g: proved",
+    ],
+    [
+      "under a condition that implies it",
+      looked,
+      "when n > 1 { step r = look_at(n) }  when n >= 5 { step s = send(n) { after r } }",
+      "g: proved",
+    ],
+    [
+      "replaced by a handler",
+      looked,
+      "step r = look_at(n) else { yield 1 }  step s = send(n) { after r }",
+      "g: checked at s",
+    ],
+    [
+      "in `finally`, whatever became of it",
+      looked,
+      "step r = look_at(n)  finally { step s = send(n) }",
+      "g: checked at s",
+    ],
+    [
+      "after a long wait",
+      looked,
+      "step r = look_at(n)  sequence { wait 1h  step s = send(n) }",
+      "g: checked at s",
+    ],
+  ])("%s", (_, rules, body, expected) => {
+    expect(verdicts(`${rules}plan p(n: Int) { ${body} }`)).toEqual([expected]);
+  });
+
+  test("the grant of another round does not count", () => {
+    const text = `${granted}plan p(cs: [Item]) {
+  step all = for c in cs up to 9 {
+    step ok = review(1)
+    when c.urgent { step s = send(1) }
+  }
+}`;
+    expect(verdicts(text)).toEqual(["g: refused"]);
+    const guarded = text.replace("when c.urgent", "when c.urgent and ok.granted");
+    expect(verdicts(guarded)).toEqual(["g: proved"]);
+  });
+
+  test("before a plan is called counts inside it; inside it does not count after", () => {
+    const text = `${completed.replace("guardrail g", "guardrail unused_here")}
+plan inner(n: Int) { step s = send(n) }
+plan p(n: Int) { step r = review(n)  step i = inner(n) { after r } }`;
+    expect(verdicts(text)).toEqual(["unused_here: proved"]);
+  });
+});
+
+describe("at most", () => {
+  const counted = (rule: string, body: string): readonly string[] =>
+    verdicts(`module m
+service send(n: Int) { effect idempotent  latency <= 1s }
+guardrail g { ${rule} }
+plan p(n: Int, ns: [Int]) { ${body} }`);
+
+  test.each([
+    ["at most 2 send", "step a = send(n)  step b = send(n)", "g: proved"],
+    ["at most 2 send", "step a = send(n) { retry 2 }", "g: refused"],
+    ["at most 2 send", "when n > 1 { step a = send(n) { retry 1 } } else { step b = send(n) }", "g: proved"],
+    ["at most 2 send", "step all = for x in ns up to 9 { step a = send(x) }", "g: checked at a"],
+    ["at most 9 send", "step all = for x in ns up to 9 { step a = send(x) }", "g: proved"],
+    ["at most 1 send per 1h", "step a = send(n)  step b = send(n)", "g: checked at a b"],
+    ["at most 1 send when args.n > 3", "step a = send(n)  step b = send(2)", "g: checked at a b"],
+  ])("%s: %s", (rule, body, expected) => {
+    expect(counted(rule, body)).toEqual([expected]);
+  });
+});
+
+describe("never", () => {
+  test.each([
+    ["never send", "step a = send(n)", "g: refused"],
+    ["never send when args.n > 5", "step a = send(3)", "g: proved"],
+    ["never send when args.n > 5", "step a = send(7)", "g: refused"],
+    ["never send when args.n > 5", "step a = send(n)", "g: checked at a"],
+    ["never send when args.n > 5", "when n <= 5 { step a = send(n) }", "g: proved"],
+  ])("%s: %s", (rule, body, expected) => {
+    const text = `module m
+service send(n: Int) { effect idempotent  latency <= 1s }
+guardrail g { ${rule} }
+plan p(n: Int) { ${body} }`;
+    expect(verdicts(text)).toEqual([expected]);
+  });
+});
+
+describe("followed by", () => {
+  test.each([
+    ["every open followed by shut", "step a = open(n)  step b = shut(n) { after a }", "g: proved"],
+    ["every open followed by shut", "step a = open(n)  finally { step b = shut(n) }", "g: proved"],
+    ["every open followed by shut within 1m", "step a = open(n)  step b = shut(n) { after a }", "g: proved"],
+    [
+      "every open followed by shut within 1s",
+      "step a = open(n)  step b = shut(n) { after a }",
+      "g: checked at a",
+    ],
+    [
+      "every open followed by shut",
+      'step a = open(n)  when n > 1 { fail "no" }  step b = shut(n) { after a }',
+      "g: checked at a",
+    ],
+    ["every open followed by shut", "step b = shut(n)  step a = open(n) { after b }", "g: refused"],
+    ["every open followed by shut", "step a = open(n)", "g: refused"],
+  ])("%s: %s", (rule, body, expected) => {
+    const text = `module m
+service open(n: Int) { effect idempotent  latency <= 2s }
+service shut(n: Int) { effect idempotent  latency <= 2s }
+guardrail g { ${rule} }
+plan p(n: Int) { ${body} }`;
+    expect(verdicts(text)).toEqual([expected]);
+  });
+});
+
+describe("limits", () => {
+  const priced = (rule: string, body: string, params = "n: Int in 0..9, ns: [Int]"): readonly string[] =>
+    verdicts(`module m
+tool t(n: Int) -> Int { effect pure  cost <= $0.10 * n  latency <= 1s }
+tool u(n: Int) -> Int { effect pure  cost <= $0.40  latency <= 1s }
+guardrail g { ${rule} }
+plan p(${params}) { ${body} }`);
+
+  test.each([
+    ["cost <= $1", "step a = t(n)", "g: proved"],
+    ["cost <= $0.50", "step a = t(n)", "g: checked at a"],
+    ["cost <= $0.50", "when n <= 5 { step a = t(n) }", "g: proved"],
+    ["cost <= $1", "step a = u(n) { retry 2 }", "g: refused"],
+    ["cost <= $1.20", "step a = u(n) { retry 2 }", "g: proved"],
+    ["cost <= $1", 'step a = u(n) { retry 2 }  when n > 3 { fail "no" }', "g: checked at a"],
+    ["cost <= $1", "when n > 3 { step a = u(n) { retry 2 } }", "g: checked at a"],
+    ["cost <= $1", "step all = for x in ns up to 9 { step a = u(x) }", "g: checked at a"],
+    ["latency <= 10s", "step a = u(n) { retry 1 every 1s }", "g: proved"],
+    ["latency <= 2s", "step a = u(n) { retry 1 every 1s }", "g: refused"],
+  ])("%s: %s", (rule, body, expected) => {
+    expect(priced(rule, body)).toEqual([expected]);
+  });
+});
+
+describe("policies", () => {
+  test.each([
+    ["deny when args.n > 5", "step a = send(3)", "q: proved"],
+    ["deny when args.n > 5", "step a = send(7)", "q: refused"],
+    ["deny when args.n > 5", "step a = send(n)", "q: checked at a"],
+    ["warn when args.n > 5", "step a = send(7)", "q: checked at a"],
+    ["allow when args.n > 5", "step a = send(7)", "q: proved"],
+    ['require consent "mail"', "step a = send(7)", "q: checked at a"],
+    ["limit 5 per 1h", "step a = send(7)", "q: checked at a"],
+  ])("%s: %s", (verdict, body, expected) => {
+    const text = `module m
+service send(n: Int) { effect idempotent  latency <= 1s }
+policy q { on send  ${verdict} }
+plan p(n: Int) { ${body} }`;
+    expect(verdicts(text)).toEqual([expected]);
+  });
+
+  test("what is only advised is recorded, never refused", () => {
+    const text = `module m
+service send(n: Int) { effect idempotent  latency <= 1s }
+policy q advisory { on send  deny when args.n > 5 }
+guardrail g warning { at most 1 send }
+plan p(n: Int) { step a = send(7)  step b = send(n) }`;
+    expect(verdicts(text)).toEqual(["g: refused", "q: checked at a b"]);
+    expect(look(text).all.filter(({ severity }) => severity === "error")).toEqual([]);
+  });
+});
+
+describe("flow", () => {
+  test.each([
+    ["never personal to edge", "step a = far(x)", "g: refused"],
+    ["never personal to edge", "step a = near(x)", "g: proved"],
+    ["never personal to edge", 'step a = far(declassify(x, because: "known to all"))', "g: proved"],
+    ["never personal to far", "step a = far(x)", "g: refused"],
+  ])("%s: %s", (rule, body, expected) => {
+    const text = `module m
+service far(x: String) { effect idempotent  latency <= 1s  clearance personal  at edge }
+service near(x: String) { effect idempotent  latency <= 1s  clearance personal }
+guardrail g { ${rule} }
+plan p(x: String @personal) { ${body} }`;
+    expect(verdicts(text)).toEqual([expected]);
+  });
+});
+
+describe("who a rule is for", () => {
+  const files = (under: string): string => `//- /rules.orch
+module rules
+guardrail quiet { never tagged loud }
+//- /m.orch
+module m
+import rules { quiet }
+service shout(n: Int) { effect idempotent  latency <= 1s  tags loud }
+plan p(n: Int) ${under} { step a = shout(n) }`;
+
+  test("a plan that names it", () => {
+    expect(verdicts(files("under quiet"))).toEqual(["quiet: refused"]);
+  });
+
+  test("not one that does not", () => {
+    expect(verdicts(files("").replace("import rules { quiet }\n", ""))).toEqual([]);
+  });
+});
+
+test("an effect that stays, and one that is said to stay", () => {
+  const text = `module m
+service put(n: Int) { effect idempotent  latency <= 1s }
+service ring(n: Int) { effect once  latency <= 1s  irreversible because "it was heard" }
+plan p(n: Int) { step a = put(n)  step b = ring(n) { after a }  step c = put(n) { after b } }`;
+  const { obligations, evidence } = look(text).verdicts("m.p") ?? { obligations: [], evidence: {} };
+  const said = obligations.map(({ id, verdict }) => `${verdict}: ${evidence[id]}`);
+  expect(said).toEqual([
+    "checked: what a has done stays if a later step fails: put has no undo",
+    "proved: is not taken back: it was heard",
+  ]);
+});
+
+test("an endorsement is an obligation", () => {
+  const text = `module m
+agent read(url: Url) -> { place: String } { effect pure  latency <= 9s }
+service go(to: String trusted) { effect idempotent  latency <= 1s }
+plan p(url: Url) {
+  step page = read(url)
+  step went = go(to: endorse(page.place, because: "only a street"))
+}`;
+  expect(verdicts(text, "m.p", ["endorse"])).toEqual(["endorse at went: proved"]);
+});

@@ -1,0 +1,186 @@
+import { describe, expect, test } from "vitest";
+import { compile } from "../../src/compile.ts";
+import { check, memoryHost } from "../compile-fixture.ts";
+
+function codes(files: Readonly<Record<string, string>>, named: readonly string[]) {
+  const { diagnostics } = compile({ files: named, root: "/" }, memoryHost(files));
+  return diagnostics.map(({ file, code }) => `${file} ${code}`);
+}
+
+describe("files", () => {
+  test("that are not there, or are folders, are told each by name", () => {
+    const files = { "/a/b.orch": "module b" };
+    expect(codes(files, ["/none.orch", "/a"])).toEqual(["/none.orch ORCH1001", "/a ORCH1001"]);
+  });
+
+  test("that are empty, or blank, are told as such", () => {
+    expect(codes({ "/a.orch": "", "/b.orch": " \n\uFEFF" }, ["/a.orch", "/b.orch"])).toEqual([
+      "/a.orch ORCH1003",
+      "/b.orch ORCH1003",
+    ]);
+  });
+
+  test("named twice, or by another way, are read once", () => {
+    const files = { "/a.orch": "module a\ntype A { b: C }" };
+    expect(codes(files, ["/a.orch", "/x/../a.orch", "/./a.orch"])).toEqual(["/a.orch ORCH3001"]);
+  });
+
+  test("with marks and line ends of other machines mean the same", () => {
+    expect(codes({ "/a.orch": "\uFEFFmodule a\r\ntype A { b: Int }\r\n" }, ["/a.orch"])).toEqual([]);
+  });
+
+  test("of the same module in different places are projects of their own", () => {
+    const files = { "/a.orch": "module m\ntype A { x: Int }", "/b.orch": "module m\ntype A { y: Int }" };
+    expect(codes(files, Object.keys(files))).toEqual([]);
+  });
+});
+
+describe("imports", () => {
+  test("find neighbours below the root that the file's own name implies", () => {
+    check(`
+//- /src/shop/orders.orch
+module shop.orders
+import shop.prices { price }
+plan p(sku: String) -> Money {
+  step amount = price(sku)
+  return amount
+}
+//- /src/shop/prices.orch
+module shop.prices
+tool price(sku: String) -> Money { effect pure  latency <= 1s }
+`);
+  });
+
+  test("of what is not there name what is there", () => {
+    check(`
+//- /shop/orders.orch
+module shop.orders
+import shop.price { p }
+       ^^^^^^^^^^ error[ORCH1007] There is no module \`shop.price\`.
+//- /shop/prices.orch
+module shop.prices
+`);
+  });
+
+  test("of a file that has mistakes of its own tell of them too", () => {
+    const files = {
+      "/a.orch": "module a\nimport b { B }\ntype A { b: B }",
+      "/b.orch": "module b\ntype B { c: Strng }",
+    };
+    expect(codes(files, ["/a.orch"])).toEqual(["/b.orch ORCH3001"]);
+  });
+
+  test("of a module whose first line says otherwise hold by its path", () => {
+    const files = {
+      "/a.orch": "module a\nimport b { B }\ntype A { b: B }",
+      "/b.orch": "module c\ntype B { c: String }",
+    };
+    expect(codes(files, ["/a.orch"])).toEqual(["/b.orch ORCH1004"]);
+  });
+
+  test("in a circle are told once, whoever is asked", () => {
+    const files = {
+      "/a.orch": "module a\nimport b { B }\ntype A { b: B }",
+      "/b.orch": "module b\nimport c { C }\ntype B { c: C }",
+      "/c.orch": "module c\nimport a { A }\ntype C { n: Int }\ntype D { a: A }",
+    };
+    expect(codes(files, ["/a.orch"])).toEqual(["/a.orch ORCH1008"]);
+    expect(codes(files, ["/b.orch", "/c.orch", "/a.orch"])).toEqual(["/a.orch ORCH1008"]);
+  });
+
+  test("in a long chain cost no stack", () => {
+    const files: Record<string, string> = { "/m4999.orch": "module m4999\ntype T { n: Int }" };
+    for (let i = 0; i < 4999; i += 1) {
+      files[`/m${i}.orch`] = `module m${i}\nimport m${i + 1} { T as U }\ntype T { u: U }`;
+    }
+    expect(codes(files, ["/m4998.orch"])).toEqual([]);
+  });
+});
+
+describe("orch.json", () => {
+  test("gives modules their names by its roots", () => {
+    check(`
+//- /orch.json
+{ "roots": ["plans", "rules"] }
+//- /plans/a/b.orch
+module a.b
+import c { T }
+type U { t: T }
+//- /rules/c.orch
+module d
+       ^ error[ORCH1004] This file stands where the module \`c\` belongs, but says \`d\`.
+type T { n: Int }
+`);
+  });
+
+  test("that is wrong is told by key, and counts as far as it is right", () => {
+    check(`
+//- /orch.json
+{ "roots": ".", "zone": "Europe/Berln", "currency": "EUR", "clearances": { "cloud": "persnal" } }
+  ^^^^^^^ error[ORCH1012] \`roots\` takes a list.
+                        ^^^^^^^^^^^^^^ error[ORCH1012] \`zone\` takes a time zone of the IANA database, as \`Europe/Berlin\`.
+                                                           ^^^^^^^^^^^^ error[ORCH1012]
+//- /a.orch
+module a
+plan p() -> Money<EUR> { return 5EUR }
+`);
+  });
+
+  test("binds modules, which have to be there", () => {
+    check(`
+//- /orch.json
+{ "bind": ["rules", "rulse"] }
+                    ^^^^^^^ error[ORCH1007] There is no module \`rulse\`.
+//- /rules.orch
+module rules
+guardrail cheap { cost <= $1 }
+`);
+  });
+
+  test("binds the rules of modules to the plans of the project", () => {
+    const files = {
+      "/orch.json": '{ "bind": ["rules"] }',
+      "/rules.orch": "module rules\nguardrail cheap { cost <= $1 }",
+      "/a.orch": "module a\nplan p() -> Int { return 1 }",
+    };
+    const { projects } = compile({ files: ["/a.orch"], root: "/" }, memoryHost(files));
+    expect(projects[0]?.checked.bind).toEqual(["rules"]);
+    expect(projects[0]?.checked.guardrails.map(({ rule }) => rule.name)).toContain("rules.cheap");
+  });
+
+  test("lends its zone and currency to its modules", () => {
+    const files = {
+      "/orch.json": '{ "zone": "Asia/Tokyo", "currency": "JPY" }',
+      "/a.orch": "module a\nplan p() -> Int { return now.hour }",
+    };
+    const { projects } = compile({ files: ["/a.orch"], root: "/" }, memoryHost(files));
+    expect(projects[0]?.checked.settings).toMatchObject({ zone: "Asia/Tokyo", currency: "JPY" });
+    const plan = projects[0]?.checked.routines.get("a.p");
+    expect(JSON.stringify(plan?.body)).toContain("Asia/Tokyo");
+  });
+
+  test("opens npm packages with modules in them", () => {
+    check(`
+//- /orch.json
+{ "packages": ["@acme/rules"] }
+//- /node_modules/@acme/rules/orch.json
+{ "roots": ["orch"] }
+//- /node_modules/@acme/rules/orch/acme/rules.orch
+module acme.rules
+guardrail cheap { cost <= $1 }
+//- /a.orch
+module a
+import acme.rules { cheap }
+plan p() -> Int under cheap { return 1 }
+`);
+  });
+});
+
+describe("very many mistakes", () => {
+  test("are cut, and the rest is counted", () => {
+    const text = `module m\n${Array.from({ length: 10_000 }, (_, i) => `type T${i} { x: Nothing${i} }`).join("\n")}`;
+    const { diagnostics } = compile({ files: ["/m.orch"], root: "/" }, memoryHost({ "/m.orch": text }));
+    expect(diagnostics).toHaveLength(201);
+    expect(diagnostics.at(-1)?.message).toBe("There are 9800 more in this file.");
+  });
+});
