@@ -40,7 +40,7 @@ export function compileText(text: string): CompileResult {
 
 /** Holds what is found against the marks of the text. */
 export function check(text: string): void {
-  const fixture = readFixture(text);
+  const fixture = readFixture(text.replace(/^\n/u, ""));
   const { expected, actual } = compareMarks(fixture, compileFixture(fixture).diagnostics);
   expect(actual).toBe(expected);
 }

@@ -1,4 +1,5 @@
-import { type Declaration, type Diagnostic, type Name, type Path, pathText } from "@orchlang/language";
+import { type Diagnostic, type Name, type Path, pathText } from "@orchlang/language";
+import { mistakesPerFileMax } from "../limits.ts";
 import { nearest } from "../nearest.ts";
 import { type Definition, kindInWords } from "./definition.ts";
 import { forEachMention, type Mention, type Wanted } from "./mentions.ts";
@@ -19,26 +20,30 @@ export function resolvePath(
   return found?.declaration.private === true && found.module !== names.module.name ? undefined : found;
 }
 
-/** Reports every mention that leads nowhere, or to something of another kind. */
-export function checkMentions(
-  declaration: Declaration,
-  names: ModuleNames,
-  modules: NamesByModule,
-): readonly Diagnostic[] {
+/** Reports every mention in a module that leads nowhere, or to something of another kind. */
+export function checkMentions(names: ModuleNames, modules: NamesByModule): readonly Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
-  forEachMention(declaration, (mention) => {
-    const diagnostic = checkMention(mention, names, modules);
-    if (diagnostic !== undefined) diagnostics.push(diagnostic);
-  });
+  for (const declaration of names.module.tree.declarations) {
+    forEachMention(declaration, (mention) => {
+      const suggests = diagnostics.length < mistakesPerFileMax;
+      const diagnostic = checkMention(mention, names, modules, suggests);
+      if (diagnostic !== undefined) diagnostics.push(diagnostic);
+    });
+  }
   return diagnostics;
 }
 
-function checkMention(mention: Mention, names: ModuleNames, modules: NamesByModule): Diagnostic | undefined {
+function checkMention(
+  mention: Mention,
+  names: ModuleNames,
+  modules: NamesByModule,
+  suggests: boolean,
+): Diagnostic | undefined {
   const text = mention.name.kind === "name" ? mention.name.text : pathText(mention.name);
   if (text === "" || text.split(".").includes("") || names.spoilt.has(text)) return undefined;
   const place = { file: names.module.file.name, span: mention.name.span };
   const found = resolvePath(mention.name, names, modules);
-  if (found === undefined) return unknown(mention, text, names, modules);
+  if (found === undefined) return unknown(mention, text, names, modules, suggests);
   if (mention.wanted.kinds.includes(found.kind)) return undefined;
   const labels = [
     { file: found.file, span: found.declaration.name.span, message: `\`${found.name}\` is declared here` },
@@ -47,7 +52,13 @@ function checkMention(mention: Mention, names: ModuleNames, modules: NamesByModu
   return nameOfOtherKind.at(place, params, { labels });
 }
 
-function unknown(mention: Mention, text: string, names: ModuleNames, modules: NamesByModule): Diagnostic {
+function unknown(
+  mention: Mention,
+  text: string,
+  names: ModuleNames,
+  modules: NamesByModule,
+  suggests: boolean,
+): Diagnostic {
   const place = { file: names.module.file.name, span: mention.name.span };
   const hidden = privateElsewhere(mention, modules);
   if (hidden !== undefined) {
@@ -57,6 +68,8 @@ function unknown(mention: Mention, text: string, names: ModuleNames, modules: Na
     return importedNamePrivate.at(place, { name: hidden.name, module: hidden.module }, { labels });
   }
   const params = { name: text, wanted: mention.wanted.says };
+  // Beyond the mistakes that are shown, nobody reads what was meant.
+  if (!suggests) return nameUnknown.at(place, params);
   const meant = nearest(text, fittingNames(mention.wanted, names));
   if (meant !== undefined) {
     return nameUnknown.at(place, params, {

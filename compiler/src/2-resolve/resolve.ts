@@ -28,9 +28,7 @@ export function resolve(project: LoadedProject): ResolvedProject {
   }
   for (const module of names.values()) {
     if (module.module.standard) continue;
-    for (const declaration of module.module.tree.declarations) {
-      diagnostics.push(...checkMentions(declaration, module, names));
-    }
+    diagnostics.push(...checkMentions(module, names));
     diagnostics.push(...findUnused(module, startedPlans(module)));
   }
   return { project, names, diagnostics };

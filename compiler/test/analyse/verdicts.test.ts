@@ -108,7 +108,7 @@ describe("before", () => {
     [
       "after a long wait",
       looked,
-      "step r = look_at(n)  sequence { wait 1h  step s = send(n) }",
+      "step r = look_at(n)  when n > 1 { wait 1h  step s = send(n) }",
       "g: checked at s",
     ],
   ])("%s", (_, rules, body, expected) => {
@@ -267,7 +267,9 @@ plan p(x: String @personal) { ${body} }`;
 });
 
 describe("who a rule is for", () => {
-  const files = (under: string): string => `//- /rules.orch
+  const files = (under: string): string => `//- /orch.json
+{}
+//- /rules.orch
 module rules
 guardrail quiet { never tagged loud }
 //- /m.orch

@@ -119,7 +119,7 @@ type T { n: Int }
 { "roots": ".", "zone": "Europe/Berln", "currency": "EUR", "clearances": { "cloud": "persnal" } }
   ^^^^^^^ error[ORCH1012] \`roots\` takes a list.
                         ^^^^^^^^^^^^^^ error[ORCH1012] \`zone\` takes a time zone of the IANA database, as \`Europe/Berlin\`.
-                                                           ^^^^^^^^^^^^ error[ORCH1012]
+                                                                           ^^^^^^^ error[ORCH1012]
 //- /a.orch
 module a
 plan p() -> Money<EUR> { return 5EUR }

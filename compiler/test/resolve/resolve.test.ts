@@ -26,7 +26,7 @@ plan p() -> Int {
   test("of broken declarations are known, and nothing more is said of them", () => {
     check(`module m
 tool t(n: Int -> Int { effect pure }
-      ^ error[ORCH0102]
+              ^^ error[ORCH0101]
 plan p(n: Int) -> Int {
   step a = t(n)
   return a

@@ -64,7 +64,7 @@ function sequence(parts: readonly IProduction[]): string {
 }
 
 function alternatives(choice: Alternation): readonly string[] {
-  return choice.definition.map((alternative) => sequence(alternative.definition));
+  return choice.definition.map(part);
 }
 
 function part(production: IProduction): string {

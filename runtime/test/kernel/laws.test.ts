@@ -105,13 +105,16 @@ function operate(world: TestWorld): boolean {
   return true;
 }
 
+/** More of each, for a long search: `LAWS=50 npx vitest run runtime/test/kernel/laws.test.ts`. */
+const times = Number(process.env.LAWS ?? 1);
+
 function check(law: (world: TestWorld) => void, runs = 400): void {
   fc.assert(
     fc.property(sketches, adversities, (sketch, adversity) => {
       const world = live(worldOf(sketch, adversity), adversity);
       law(world);
     }),
-    { numRuns: runs },
+    { numRuns: runs * times },
   );
 }
 
@@ -158,7 +161,7 @@ test("what was taken once is not taken again", () => {
         }
       }
     }),
-    { numRuns: 60 },
+    { numRuns: 60 * times },
   );
 });
 
@@ -338,6 +341,6 @@ test("any prefix that was a turn, with what was pending, comes to an end", () =>
         whole.story().slice(0, at).join("\n"),
       ).toBeGreaterThan(0);
     }),
-    { numRuns: 200 },
+    { numRuns: 200 * times },
   );
 });

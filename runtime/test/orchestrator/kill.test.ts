@@ -25,7 +25,7 @@ async function runs(path: string, plan: string, box: string, until?: string): Pr
   return lines;
 }
 
-test("killed after any of its events, a campaign is gone on with and done once", async () => {
+test("killed after one of its events, a campaign is gone on with and done once", async () => {
   const place = folder();
   const plan = join(place, "plan.json");
   const file = campaignFile();

@@ -21,7 +21,8 @@ export function blockEnvironment(
       const source = block.names.get(name);
       return source === undefined ? around.lookup(name) : bindingOf(source, site());
     },
-    names: () => new Set([...block.names.keys(), ...around.names()]),
+    names: () =>
+      site().frame.module.program.suggests() ? new Set([...block.names.keys(), ...around.names()]) : [],
   };
 }
 

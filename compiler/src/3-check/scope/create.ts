@@ -1,5 +1,6 @@
 import type { Diagnostic } from "@orchlang/language";
 import type { ResolvedProject } from "../../2-resolve/resolve.ts";
+import { mistakesPerFileMax } from "../../limits.ts";
 import type { TracedLabel } from "../checked.ts";
 import { eventSignature } from "../declarations/event-signature.ts";
 import { flagLabel } from "../declarations/flag-label.ts";
@@ -21,6 +22,7 @@ export function createProgram(
   root: string,
   report: (diagnostic: Diagnostic) => void,
 ): ProgramContext {
+  let reported = 0;
   const units = unitsByModule(resolved, report);
   const modules = new Map<string, ModuleContext>();
   const module = (name: string): ModuleContext => {
@@ -36,10 +38,17 @@ export function createProgram(
     resolved,
     settings: resolved.project.settings,
     root,
-    report,
+    report: (diagnostic) => {
+      reported += 1;
+      report(diagnostic);
+    },
+    suggests: () => reported < mistakesPerFileMax,
     module,
     schemas: new Map(),
-    typeOf: declaredTypes((type) => writtenType(type, module), report),
+    typeOf: declaredTypes(
+      (type) => writtenType(type, module),
+      (diagnostic) => program.report(diagnostic),
+    ),
     ...onDemandParts(() => program),
   };
   return program;

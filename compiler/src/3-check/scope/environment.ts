@@ -36,6 +36,7 @@ export function moduleEnvironment(names: ModuleNames, program: ProgramContext): 
       return name === "user" ? userBinding : undefined;
     },
     names() {
+      if (!program.suggests()) return [];
       const known = [...namesInScope(names)].filter((name) =>
         isOfKind(lookup(names, name), "signal", "flag"),
       );

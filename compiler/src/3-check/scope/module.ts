@@ -49,7 +49,7 @@ export function typeContext(module: ModuleContext, path: string): TypeContext {
     units: module.expression.units,
     currency: module.expression.currency,
     named: (name) => namedType(name, names, program),
-    names: () => typeNames(names),
+    names: () => (program.suggests() ? typeNames(names) : []),
     report: program.report,
     path,
   };

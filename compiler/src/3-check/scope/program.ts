@@ -22,6 +22,11 @@ export interface ProgramContext {
   /** The folder that handler paths are relative to. */
   readonly root: string;
   readonly report: (diagnostic: Diagnostic) => void;
+  /**
+   * Whether a mistake is still worth a look for what was meant: beyond those that are shown it is not, and looking
+   * through all names for each of ten thousand mistakes would take their product.
+   */
+  readonly suggests: () => boolean;
   readonly module: (name: string) => ModuleContext;
   /** Schemas of named types, by qualified name: filled as they are met. */
   readonly schemas: Map<string, Schema>;

@@ -48,7 +48,9 @@ export function guardOf(
     ({ occurrence }) => inScopeOf(occurrence.located, then) && precedence.before(occurrence.located, then),
   );
   const conditions = before.map(({ action, occurrence }) => standingCondition(run, action, occurrence));
-  if (before.length > 0 && implies(facts, some(conditions), known) === true) {
+  // What `finally` comes after may have failed.
+  const relied = before.length > 0 && !then.block.inFinally;
+  if (relied && implies(facts, some(conditions), known) === true) {
     const alone = before.filter(
       (_, at) => implies(facts, some(conditions.slice(at, at + 1)), known) === true,
     );
