@@ -1,5 +1,6 @@
 import type { Rule } from "../rule.ts";
 import { matching, type Tree } from "../tree.ts";
+import { manifests } from "../workspaces.ts";
 import { codeBlocks } from "./markdown.ts";
 
 /** The root texts, the example's and the ones in `docs/` that tell somebody to type something. */
@@ -21,25 +22,35 @@ function unknown(line: string, tree: Tree): string | undefined {
   return undefined;
 }
 
+const tagged = (path: string, fault: string | undefined): readonly string[] =>
+  fault === undefined ? [] : [`${path}: ${fault}`];
+
 export const commandsExist: Rule = {
   name: "No text tells a reader to type a command that there is not.",
-  find: (tree) =>
-    matching(tree, tellers).flatMap(([path, text]) =>
+  find: (tree) => [
+    ...matching(tree, tellers).flatMap(([path, text]) =>
       codeBlocks(text, /^(?:sh|console|)$/)
         .flatMap((block) => block.split("\n"))
-        .flatMap((line) => line.replace(/^\s*\$?\s*/, "").split(" && "))
-        .flatMap((command) => {
-          const fault = unknown(command, tree);
-          return fault === undefined ? [] : [`${path}: ${fault}`];
-        }),
+        .flatMap(commands)
+        .flatMap((command) => tagged(path, unknown(command, tree))),
     ),
+    ...manifests(tree)
+      .filter(({ folder }) => folder === "")
+      .flatMap(({ path, json }) =>
+        Object.values(json.scripts ?? {})
+          .flatMap(commands)
+          .map((line) => [path, line] as const),
+      )
+      .flatMap(([path, command]) => tagged(path, missingFile(command, tree))),
+  ],
   broken: {
     "README.md": "```sh\nnpm install && npm run begin\n```\n",
     "CONTRIBUTING.md": "```console\n$ orch fly plan.json\n```\n",
     "docs/start.md": "```sh\nnode examples/nothing/start.mjs\n```\n",
   },
   sound: {
-    "package.json": '{ "private": true, "scripts": { "start": "node x.mjs" } }',
+    "package.json": '{ "private": true, "scripts": { "start": "node --flag bench/run.ts" } }',
+    "bench/run.ts": "",
     "cli/src/commands/run.ts": "",
     "examples/a/README.md": "```sh\nnpm install && npm start\norch run a.orch\n```\n",
   },

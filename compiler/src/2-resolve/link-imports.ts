@@ -1,5 +1,6 @@
 import { type Diagnostic, type Import, type ImportedName, pathText } from "@orchlang/language";
 import type { LoadedModule } from "../1-load/module.ts";
+import { mistakesPerFileMax } from "../limits.ts";
 import { nearest } from "../nearest.ts";
 import type { OwnNames } from "./collect-names.ts";
 import type { Definition } from "./definition.ts";
@@ -86,10 +87,13 @@ function unknownDiagnostic(name: ImportedName, node: Import, from: OwnNames, lin
   const place = { file: linking.module.file.name, span: name.name.span };
   const params = { name: name.name.text, module: pathText(node.path) };
   const open = [...from.own.values(), ...from.units.values()].filter((known) => !known.declaration.private);
-  const meant = nearest(
-    name.name.text,
-    open.map((known) => known.name),
-  );
+  const suggests = linking.diagnostics.length < mistakesPerFileMax;
+  const meant = suggests
+    ? nearest(
+        name.name.text,
+        open.map((known) => known.name),
+      )
+    : undefined;
   if (meant === undefined) return importedNameUnknown.at(place, params);
   return importedNameUnknown.at(place, params, {
     help: `Did you mean \`${meant}\`?`,

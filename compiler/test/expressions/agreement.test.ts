@@ -63,7 +63,7 @@ describe("what is emitted does what is folded", () => {
         if (typed.diagnostics.length > 0 || !("value" in outcome)) return;
         expect([text, outcome.value, fits(typed.type, outcome.value)]).toEqual([text, outcome.value, true]);
       }),
-      { numRuns: 250 },
+      { numRuns: 100 },
     );
   });
 });
@@ -85,7 +85,7 @@ describe("what a condition says of a name is true of its value", () => {
               expect([text, name, value, fits(type, value)]).toEqual([text, name, value, true]);
           }
         }),
-        { numRuns: 250 },
+        { numRuns: 100 },
       );
     });
   }

@@ -187,8 +187,8 @@ plan p(ns: [Int] size 0..9) -> [Int] {
       ├─ quick.1  t                                tool  ≤ $0.10  ≤ 1 s
       └─ quick.2  u                                tool  –        ≤ 2 s
       with van = vans for 30 m
-      ├─ b        t                                tool  ≤ $0.10  ≤ 1 s
-      └─ wait 5 m
+      └─ b        t                                tool  ≤ $0.10  ≤ 1 s
+      wait 5 m
       finally
       last        u                                tool  –        ≤ 2 s   optional
     "

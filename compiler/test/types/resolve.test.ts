@@ -103,6 +103,8 @@ describe("a type that holds itself is told once, with its way", () => {
   const table: Readonly<Record<string, string>> = {
     "type A { a: A }": "A value of `A` would never end: `A` holds `A`.",
     "type A { b: [B] }\ntype B { a: A? }": "A value of `A` would never end: `A` holds `B` holds `A`.",
+    "type A { b: B, c: C }\ntype B { a: A }\ntype C { a: A }":
+      "A value of `A` would never end: `A` holds `B` holds `A`.",
     "type A = B\ntype B = C\ntype C = A":
       "A value of `A` would never end: `A` holds `B` holds `C` holds `A`.",
   };

@@ -149,8 +149,9 @@ export const childFields: ChildFieldTable = {
     parameters: true,
     result: true,
     headings: true,
-    clauses: true,
+    // The body's braces are around the clauses and `finally`.
     body: true,
+    clauses: true,
     finally: true,
   },
   achievesHeading: { goal: true },

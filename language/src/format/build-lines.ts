@@ -154,11 +154,16 @@ function belongsBehind(markup: Markup, line: Line, index: number): boolean {
   const before = typeOf(markup, index - 1);
   const type = typeOf(markup, index);
   if (markup.interpolated.has(index) || markup.attached.has(index)) return true;
-  if (type === kinds.LeftBrace || type === kinds.Comma) return true;
+  if (type === kinds.Comma || (type === kinds.LeftBrace && !beginsElement(before))) return true;
   if (type === word.else && before === kinds.RightBrace) return true;
   if (before === kinds.Dot || before === kinds.QuestionDot) return true;
   if (markup.partner.get(index) === index - 1) return true;
   return line.item !== undefined && line.cells.length === 1;
+}
+
+/** Whether what follows is an element of its own, as a record in a list is, and may begin a line. */
+function beginsElement(before: Token["tokenType"]): boolean {
+  return before === kinds.Comma || before === kinds.LeftBracket || before === kinds.LeftParen;
 }
 
 function startLine(

@@ -33,7 +33,7 @@ export interface Fixture {
 }
 
 /** Not the beginning of an amount, `$0.05`. */
-const cursorSign = /\$0(?![\d._])/;
+const cursorSign = /\$0(?![\d_]|\.\d)/;
 const markLine = /^(\s*)(\^+) (error|warning|info|hint)\[(ORCH\d{4})\](?: (.*))?$/;
 
 export function readFixture(text: string): Fixture {

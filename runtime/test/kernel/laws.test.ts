@@ -300,6 +300,8 @@ test("whatever runs forward fits into the budget with all that may have to be un
     world.events.forEach((event, seq) => {
       state = runMachine.evolve(world.plan, state, event, seq);
       if (!isForward(event) || state.root.callee?.frame === undefined) return;
+      // What uses nothing may begin, even where the tries of an undo have passed the limit meanwhile.
+      if (event.worst.cost?.amount === "0" && event.undoWorst === undefined) return;
       if (state.frames.get(state.root.callee.frame)?.status !== "forward") return;
       const { spent, reserved, undo, last } = state.ledgers.get(-1) ?? {
         spent: { cost: [] },

@@ -1,5 +1,5 @@
 import type { PlanFile } from "@orchlang/plan";
-import { expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import type { Appended, Store } from "../../src/journal/store.ts";
 import { type MemoryDisk, memoryDisk, openMemoryStore } from "../../src/journal/stores/memory.ts";
 import type { ControlEvent } from "../../src/kernel/control/events.ts";
@@ -8,6 +8,7 @@ import { readJournal } from "../../src/orchestrator/journal.ts";
 import { createOrchestrator } from "../../src/orchestrator.ts";
 import type { Orchestrator } from "../../src/orchestrator-api.ts";
 import { localWorld } from "../../src/world/local.ts";
+import type { Workers, World } from "../../src/world/world.ts";
 import { all } from "../journal/streams.ts";
 import { campaignFile, inputFor, outbox, root } from "./campaign.ts";
 import { accepted } from "./open.ts";
@@ -46,11 +47,24 @@ async function carriedThrough(orch: Orchestrator, plan: PlanFile, box: string): 
   }
 }
 
-async function open(store: Store) {
-  const world = localWorld({ threads: 1, output: () => undefined });
+async function open(store: Store, world: World) {
   const orch = await createOrchestrator({ store, world });
   if ("fault" in orch) throw new Error(orch.message);
-  return { orch, world };
+  return orch;
+}
+
+/** Whoever goes on has the same threads each time: they take a while to start. */
+const going: World = localWorld({ threads: 1, output: () => undefined });
+const lasting: World = { ...going, workers: lent(going.workers) };
+afterAll(() => going.workers.close());
+
+function lent(workers: Workers): Workers {
+  return {
+    equip: (places) => workers.equip(places),
+    start: (jobs, report) => workers.start(jobs, report),
+    abort: (key, attempt) => workers.abort(key, attempt),
+    close: async () => {},
+  };
 }
 
 async function endsAt(at: number, durable: boolean, plan: PlanFile): Promise<"ended" | "whole"> {
@@ -58,17 +72,15 @@ async function endsAt(at: number, durable: boolean, plan: PlanFile): Promise<"en
   const disk = memoryDisk();
   const box = outbox();
   const { store, ended } = ending(disk, at, durable);
-  const first = await open(store);
-  const how = await Promise.race([
-    ended,
-    carriedThrough(first.orch, plan, box.folder).then(() => "whole" as const),
-  ]);
+  const world = localWorld({ threads: 1, output: () => undefined });
+  const first = carriedThrough(await open(store, world), plan, box.folder);
+  const how = await Promise.race([ended, first.then(() => "whole" as const)]);
   // Its threads die with it. The orchestrator itself is left where it hangs.
-  await first.world.workers.close();
+  await world.workers.close();
 
-  const second = await open(openMemoryStore(disk));
-  const run = await carriedThrough(second.orch, plan, box.folder);
-  await second.orch.close();
+  const second = await open(openMemoryStore(disk), lasting);
+  const run = await carriedThrough(second, plan, box.folder);
+  await second.close();
   const jobs = box.calls().filter((call) => call.startsWith("schedule_campaign"));
   expect(new Set(jobs.map((call) => call.split(" ")[1])).size, place).toBe(1);
   expect(box.jobs(), place).toHaveLength(1);

@@ -1,9 +1,13 @@
 import type { CapabilityDeclaration } from "@orchlang/language";
 import type { Effect } from "@orchlang/plan";
 
-/** What holds where no clause says it (semantics, section 2). A person's answer is awaited, never repeated. */
+/**
+ * What holds where no clause says it (semantics, section 2). To ask a person changes nothing that could be undone, and
+ * is never in doubt.
+ */
 export function defaultEffect(declaration: CapabilityDeclaration): Effect {
-  return declaration.capabilityKind === "llm" ? { kind: "pure" } : { kind: "once" };
+  const { capabilityKind } = declaration;
+  return capabilityKind === "llm" || capabilityKind === "human" ? { kind: "pure" } : { kind: "once" };
 }
 
 /** The effect as written, or as it is by default. */

@@ -4,7 +4,7 @@ import { isOptional, required } from "../types/optional.ts";
 import type { Checking } from "./checking.ts";
 import { checkHinted, needsHint } from "./hint.ts";
 import { commonType } from "./list.ts";
-import { made } from "./make.ts";
+import { choosing, made } from "./make.ts";
 import type { Environment, Expectation, Typed } from "./typed.ts";
 
 /** `a ?? b`: b where a is `none`. */
@@ -26,7 +26,8 @@ export function checkCoalesce(
   const type = commonType(known, ctx);
   const expression = { op: "coalesce" as const, left: left.expression, right: right.expression };
   const label = joinLabels(left.label, right.label);
-  const whole = made({ span: ast.span, type, expression, of: [left, right], label }, ctx);
+  const plain = made({ span: ast.span, type, expression, of: [left, right], label }, ctx);
+  const whole = choosing(plain, settled ? left : undefined);
   return isOptional(right.type) && right.missingBecause !== undefined
     ? { ...whole, missingBecause: right.missingBecause }
     : whole;

@@ -6,7 +6,7 @@ import type { Checking } from "./checking.ts";
 import { narrowed } from "./flow.ts";
 import { checkAlternatives } from "./hint.ts";
 import { commonType } from "./list.ts";
-import { made } from "./make.ts";
+import { choosing, made } from "./make.ts";
 import type { Environment, Expectation, Typed } from "./typed.ts";
 
 /** `if c then a else b`: each side knows what the condition says; who sees the value learns of the condition. */
@@ -36,5 +36,6 @@ export function checkIf(
     yes: yes.expression,
     no: no.expression,
   };
-  return made({ span: ast.span, type, expression, of: [condition, yes, no], label }, ctx);
+  const whole = made({ span: ast.span, type, expression, of: [condition, yes, no], label }, ctx);
+  return choosing(whole, known === true ? yes : known === false ? no : undefined);
 }

@@ -154,7 +154,7 @@ function sum(list: Typed, each: Each | undefined, span: Span, ctx: Checking): Fo
   if (item.kind === "error") return { type: errorType, keepsItems: false };
   const summable = isNumber(item) || (item.kind === "quantity" && !isTemperature(item));
   if (!summable) return refuse("sum", "numbers, quantities or amounts", item, each?.body.span ?? span, ctx);
-  const range = item;
+  const range = multiplyIntervals(sizeOf(list), item);
   const { min: _, max: __, ...bare } = item;
   const type: Type = { ...bare, ...range };
   if (!isMoney(type)) return { type, keepsItems: false };

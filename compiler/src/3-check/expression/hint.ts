@@ -78,11 +78,12 @@ export function checkAlternatives(
   asks: string,
   ctx: Checking,
 ): readonly Typed[] {
+  const within = (one: Alternative): Checking => ctx.reached(one.unreached !== true);
   const plain = expected ? undefined : alternatives.find(({ ast, env }) => !needsHint(ast, env));
-  if (plain === undefined) return alternatives.map(({ ast, env }) => ctx.check(ast, expected, env));
-  const known = ctx.check(plain.ast, undefined, plain.env);
+  if (plain === undefined) return alternatives.map((one) => within(one).check(one.ast, expected, one.env));
+  const known = within(plain).check(plain.ast, undefined, plain.env);
   return alternatives.map((one) =>
-    one === plain ? known : checkHinted(one.ast, known.type, asks, one.env, ctx),
+    one === plain ? known : checkHinted(one.ast, known.type, asks, one.env, within(one)),
   );
 }
 

@@ -57,8 +57,14 @@ export function withConstant(typed: Typed, value: Json): Typed {
   };
 }
 
+/** A choice of which it is known what is taken: where that is a constant, so is the whole. */
+export function choosing(whole: Typed, taken: Typed | undefined): Typed {
+  const known = taken?.constant;
+  return known === undefined || whole.type.kind === "error" ? whole : withConstant(whole, known.value);
+}
+
 /** The type with the bounds that a value itself has. */
-function typeOfValue(type: Type, value: Json): Type {
+export function typeOfValue(type: Type, value: Json): Type {
   switch (type.kind) {
     case "int":
     case "float":

@@ -7,7 +7,7 @@ import type { Checking } from "./checking.ts";
 import { withFacts } from "./flow.ts";
 import { checkAlternatives } from "./hint.ts";
 import { commonType } from "./list.ts";
-import { failed, made } from "./make.ts";
+import { choosing, failed, made } from "./make.ts";
 import { type CheckedPattern, matchSubject, patternsOf } from "./pattern-check.ts";
 import type { Environment, Expectation, Typed } from "./typed.ts";
 
@@ -57,7 +57,8 @@ export function checkMatch(
     arms: written,
     ...(otherwise === undefined ? {} : { otherwise: otherwise.expression }),
   };
-  return made({ span: ast.span, type, expression, of: [subject, ...values], label }, ctx);
+  const whole = made({ span: ast.span, type, expression, of: [subject, ...values], label }, ctx);
+  return choosing(whole, taken === undefined ? undefined : values[taken]);
 }
 
 /** The arm that a constant subject takes. */

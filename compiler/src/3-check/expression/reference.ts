@@ -3,7 +3,7 @@ import type { EnumType } from "../type.ts";
 import { required } from "../types/optional.ts";
 import { nameOf } from "../types/show.ts";
 import { coreNames } from "./functions/core.ts";
-import { constant, failed } from "./make.ts";
+import { constant, failed, typeOfValue } from "./make.ts";
 import { nearest } from "./nearest.ts";
 import type { Binding, Environment, Expectation, ExpressionContext, Typed } from "./typed.ts";
 
@@ -81,7 +81,7 @@ export function ofBinding(binding: Binding, at: Pick<Reference, "span">): Typed 
   const known = binding.constant ?? (read.op === "constant" ? { value: read.value } : undefined);
   const reads = known === undefined && read.op === "read" && read.from === "node";
   return {
-    type: binding.type,
+    type: known === undefined ? binding.type : typeOfValue(binding.type, known.value),
     label: binding.label,
     expression: known === undefined ? read : { op: "constant", value: known.value },
     span: at.span,

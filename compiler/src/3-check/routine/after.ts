@@ -16,7 +16,7 @@ export function checkAfter(
     if (source !== undefined) return [{ node: source.id, span: name.span }];
     if (name.text === "") return [];
     const place = { file: spot.module.file, span: name.span };
-    const meant = nearest(name.text, known.names());
+    const meant = spot.module.program.suggests() ? nearest(name.text, known.names()) : undefined;
     const details =
       meant === undefined
         ? {}

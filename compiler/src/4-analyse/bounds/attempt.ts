@@ -1,6 +1,10 @@
 import type { Attempt, Capability, Expression, Limit } from "@orchlang/plan";
 import { type Calling, clauseInCall } from "../expression/clause.ts";
+import { pathKey } from "../expression/path.ts";
 import { qualified } from "../expression/qualify.ts";
+import type { Abstract } from "../interval/abstract.ts";
+import { type Knowledge, knowing } from "../interval/knowledge.ts";
+import { abstractOfType } from "../interval/of-type.ts";
 import type { Located } from "../tree.ts";
 import { shortName } from "../words.ts";
 import { type AttemptBounds, type BoundsContext, durationAt, knowledgeAt } from "./context.ts";
@@ -158,7 +162,19 @@ export function clauseNumber(
   what: string,
   result?: Expression,
 ): Quantity<number> {
-  return numberOf(clauseInCall(clause, calling, result), knowledgeAt(context, located), what);
+  return numberOf(clauseInCall(clause, calling, result), knowledgeIn(context, located, calling), what);
+}
+
+/** What is known of a call's arguments: they fit their parameters, or the call does not begin. */
+function knowledgeIn(context: BoundsContext, located: Located, calling: Calling): Knowledge {
+  const types = context.program.capabilities.get(calling.capability.name)?.types.params ?? {};
+  const facts = new Map<string, Abstract>();
+  for (const [name, arg] of Object.entries(calling.args)) {
+    const key = pathKey(arg);
+    const type = types[name];
+    if (key !== undefined && type !== undefined) facts.set(key, abstractOfType(type));
+  }
+  return knowing(knowledgeAt(context, located), facts);
 }
 
 /** What one try of a capability may spend. A missing clause is zero; of a model it is unknown. */
@@ -184,7 +200,7 @@ export function declaredSpending(
       ? missing(context.measures.cost.zero, "cost")
       : moneyOf(
           clauseInCall(capability.cost, calling, result),
-          knowledgeAt(context, located),
+          knowledgeIn(context, located, calling),
           context.currency,
           `the cost of \`${name}\``,
         );

@@ -5,6 +5,7 @@ import { knowledgeAt } from "../bounds/context.ts";
 import { worstDuration } from "../bounds/duration.ts";
 import { factsAt } from "../facts/activation.ts";
 import { not, some } from "../facts/choice.ts";
+import type { Known } from "../facts/formula.ts";
 import { implies } from "../facts/implication.ts";
 import { evaluateAbstractly } from "../interval/evaluate.ts";
 import { inScopeOf, type Located } from "../tree.ts";
@@ -29,6 +30,20 @@ export interface Missing {
   readonly why: "unordered" | "later" | "may fail" | "other side" | "other round";
 }
 
+/** Where something has to stand, and what is known there. */
+interface Question {
+  readonly run: Run;
+  readonly routine: AnalysedRoutine;
+  readonly then: Located;
+  readonly facts: readonly Expression[];
+  readonly known: Known;
+}
+
+interface Candidate {
+  readonly action: Action;
+  readonly occurrence: Occurrence;
+}
+
 /** @param begins what else is known where the statement begins for the rule: its own `when`. */
 export function guardOf(
   run: Run,
@@ -37,37 +52,37 @@ export function guardOf(
   firsts: readonly Action[],
   begins: readonly Expression[] = [],
 ): Guarded {
-  const candidates = firsts.flatMap((action) =>
+  const knowledge = knowledgeAt(routine.context, then);
+  const known: Known = (path) => evaluateAbstractly(path, knowledge);
+  const question: Question = { run, routine, then, facts: [...factsAt(then), ...begins], known };
+  const candidates = firsts.flatMap((action): readonly Candidate[] =>
     occurrencesIn(run.analysis, routine, action.selector).map((occurrence) => ({ action, occurrence })),
   );
-  const { precedence } = routine;
-  const knowledge = knowledgeAt(routine.context, then);
-  const known = (path: Expression) => evaluateAbstractly(path, knowledge);
-  const facts = [...factsAt(then), ...begins];
-  const before = candidates.filter(
-    ({ occurrence }) => inScopeOf(occurrence.located, then) && precedence.before(occurrence.located, then),
-  );
-  const conditions = before.map(({ action, occurrence }) => standingCondition(run, action, occurrence));
-  // What `finally` comes after may have failed.
-  const relied = before.length > 0 && !then.block.inFinally;
-  if (relied && implies(facts, some(conditions), known) === true) {
-    const alone = before.filter(
-      (_, at) => implies(facts, some(conditions.slice(at, at + 1)), known) === true,
-    );
-    const by = (alone.length > 0 ? alone.slice(0, 1) : before).map(({ occurrence }) => occurrence);
-    return { verdict: "proved", by };
-  }
+  const by = standing(question, candidates);
+  if (by !== undefined) return { verdict: "proved", by };
   const missing: Missing[] = [];
-  for (const { action, occurrence } of candidates) {
-    const why = missingBecause(run, routine, occurrence, action, then, facts, known);
-    if (why === undefined) return { verdict: "checked", because: dependsOn(occurrence) };
-    missing.push({ candidate: occurrence, why });
+  for (const candidate of candidates) {
+    const why = missingBecause(question, candidate);
+    if (why === undefined) return { verdict: "checked", because: dependsOn(candidate.occurrence) };
+    missing.push({ candidate: candidate.occurrence, why });
   }
   const elsewhere = calledBefore(run, routine, then, firsts);
-  if (elsewhere !== undefined) {
-    return { verdict: "checked", because: `\`${elsewhere.id}\` may do it in the plan that it calls` };
-  }
-  return { verdict: "refused", missing };
+  if (elsewhere === undefined) return { verdict: "refused", missing };
+  return { verdict: "checked", because: `\`${elsewhere.id}\` may do it in the plan that it calls` };
+}
+
+/** Those of which one always stands; the one alone, where one does. */
+function standing(question: Question, candidates: readonly Candidate[]): readonly Occurrence[] | undefined {
+  const { run, routine, then, facts, known } = question;
+  // What `finally` comes after may have failed.
+  if (then.block.inFinally) return undefined;
+  const before = candidates.filter(
+    ({ occurrence: { located } }) => inScopeOf(located, then) && routine.precedence.before(located, then),
+  );
+  const conditions = before.map(({ action, occurrence }) => standingCondition(run, action, occurrence));
+  if (before.length === 0 || implies(facts, some(conditions), known) !== true) return undefined;
+  const alone = before.find((_, at) => implies(facts, some(conditions.slice(at, at + 1)), known) === true);
+  return (alone === undefined ? before : [alone]).map(({ occurrence }) => occurrence);
 }
 
 function dependsOn({ located }: Occurrence): string {
@@ -76,15 +91,10 @@ function dependsOn({ located }: Occurrence): string {
 
 /** Why no data can make the candidate stand in every order, at every duration, whatever fails; else `undefined`. */
 function missingBecause(
-  run: Run,
-  routine: AnalysedRoutine,
-  candidate: Occurrence,
-  action: Action,
-  then: Located,
-  facts: readonly Expression[],
-  known: (path: Expression) => ReturnType<typeof evaluateAbstractly>,
+  { run, routine, then, facts, known }: Question,
+  { action, occurrence }: Candidate,
 ): Missing["why"] | undefined {
-  const { located, slot } = candidate;
+  const { located, slot } = occurrence;
   const { precedence } = routine;
   if (!inScopeOf(located, then)) return "other round";
   if (located === then || slot === "undo" || slot === "confirm") return undefined;
@@ -92,7 +102,7 @@ function missingBecause(
   if (!precedence.mayHold(located, then)) {
     return canBeLater(routine, located, then) ? "unordered" : undefined;
   }
-  if (implies(facts, not(standingCondition(run, action, candidate)), known) === true) return "other side";
+  if (implies(facts, not(standingCondition(run, action, occurrence)), known) === true) return "other side";
   const { node } = located.statement;
   const optional = node.kind === "call" && node.optional === true && node.rescues.length === 0;
   const mustEndWell = (action.outcome ?? "completed") !== "failed";

@@ -47,7 +47,7 @@ export interface RunState {
   readonly withdrawn: PersistentMap<string, true>;
   /** Orders and unknown results that were taken, so that they are taken once. */
   readonly taken: PersistentMap<string, true>;
-  /** Intents that are not at an end, and branches of decided races that are not either. */
+  /** Intents that are not at an end. */
   readonly live: number;
   /** Dispatches that are out. */
   readonly flying: number;
@@ -113,7 +113,7 @@ export interface Frame {
   readonly timeout?: Instant;
   readonly deadline?: Instant;
   readonly nodes: Slots<NodeState>;
-  /** Nodes of its outermost block, or of `finally`, that are not settled. */
+  /** Nodes of its outermost block, or of `finally`, that are not settled; with them what goes on of decided races. */
   readonly open: number;
   readonly status: "forward" | "unwinding" | "finally" | "over";
   readonly value: Json | undefined;

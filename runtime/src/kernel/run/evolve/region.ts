@@ -38,12 +38,14 @@ export function unwinding(draft: Draft, { region, why }: Unwinding): void {
   releaseNode(draft, id, at);
 }
 
+/** What is over, or in its `finally`, may still have something in doubt. */
 function stopFrame(draft: Draft, id: number, cancelled: boolean, keeps: boolean): void {
   const frame = frameAt(draft, id);
-  if (frame.status === "unwinding" || frame.status === "finally") return;
-  // In a round or plan that is over, branches of a race may still go on.
+  if (frame.status === "unwinding") return;
   if (frame.status === "forward") changeFrame(draft, id, { status: "unwinding", todo: undefined, cancelled });
-  eachSlot(frame.nodes, (_, at) => stopAlone(draft, id, at, keeps));
+  eachSlot(frame.nodes, (_, at) => {
+    if (!laidAt(frame, at).inFinally) stopAlone(draft, id, at, keeps);
+  });
 }
 
 /** A node and the blocks in it. */
@@ -68,12 +70,6 @@ function stopAlone(draft: Draft, id: number, at: number, keeps: boolean): void {
   for (const key of node.keys) stopIntent(draft, key, keeps);
   for (const inner of node.frames) stopFrame(draft, inner, true, keeps);
   for (const inner of node.loop?.frames ?? []) stopFrame(draft, inner, true, keeps);
-  const { kind } = laidAt(frameAt(draft, id), at).node;
-  if (kind === "race" && node.status === "completed" && node.race !== undefined && node.race.running > 0) {
-    // What lost the race goes on being stopped with the rest; nothing waits for it by itself any more.
-    draft.live -= node.race.running;
-    changeNode(draft, id, at, { race: { ...node.race, running: 0 } });
-  }
 }
 
 /** What is out is given up where that does no harm; what may have reached the world once is awaited (rule 23). */

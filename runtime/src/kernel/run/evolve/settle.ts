@@ -52,8 +52,10 @@ function settleOne(draft: Draft, id: number, { at, end }: Settling, work: Settli
     const goesOn = node.race !== undefined && !block.handler;
     if (block.id !== node.block && !goesOn) skipBlock(block, work);
   }
-  // The run does not close before the branches that go on, or are being undone, are at their end.
-  if (laid.node.kind === "race" && end.status === "completed") draft.live += node.race?.running ?? 0;
+  if (laid.node.kind === "race" && end.status === "completed") {
+    // What is around it is not over before the branches that go on, or are being undone, are at their end.
+    changeFrame(draft, id, { open: frameAt(draft, id).open + (node.race?.running ?? 0) });
+  }
   feed(draft, id, laid, end, work);
   leaveBlock(draft, id, laid, end, work);
 }
@@ -144,10 +146,14 @@ function leaveBlock(draft: Draft, id: number, { block, at }: LaidNode, end: End,
 function leaveOutermost(draft: Draft, id: number, block: LaidBlock): void {
   const frame = frameAt(draft, id);
   const last = block.id === frame.template.finally?.id;
-  if (last !== (frame.status === "finally")) return;
-  const { open } = changeFrame(draft, id, { open: frame.open - 1 });
-  if (open > 0) return;
-  if (last) frameFinished(draft, id);
+  if (last === (frame.status === "finally")) oneLess(draft, id);
+}
+
+function oneLess(draft: Draft, id: number): void {
+  const { open, status } = frameAt(draft, id);
+  changeFrame(draft, id, { open: open - 1 });
+  if (open > 1) return;
+  if (status === "finally") frameFinished(draft, id);
   else outermostDone(draft, id);
 }
 
@@ -193,7 +199,7 @@ export function outermostDone(draft: Draft, id: number): void {
   decideLater(draft, { frame: id });
 }
 
-/** A branch of a race is at its end. Those that go on after the race was decided keep the run from closing. */
+/** A branch of a race is at its end, before or after the race was decided. */
 export function leaveRace(draft: Draft, id: number, owner: number, at: number, completed: boolean): void {
   const before = nodeAt(frameAt(draft, id), owner);
   if (before.race === undefined || before.race.running === 0) return;
@@ -202,7 +208,7 @@ export function leaveRace(draft: Draft, id: number, owner: number, at: number, c
     ? { won: [...won, at], lost, running: running - 1 }
     : { won, lost: lost + 1, running: running - 1 };
   changeNode(draft, id, owner, { race });
-  if (before.status === "completed") draft.live -= 1;
+  if (before.status === "completed") oneLess(draft, id);
   const { node } = laidAt(frameAt(draft, id), owner);
   if (before.status !== "active" || before.todo !== undefined) return;
   if (node.kind !== "race" || !raceIsDecided(node, race)) return;

@@ -1,0 +1,142 @@
+import { describe, expect, test } from "vitest";
+import { check } from "../compile-fixture.ts";
+import { checked } from "./checked.ts";
+
+describe("resources", () => {
+  test("have figures that are known before any run", () => {
+    const program = checked(`module m
+type Drone { id: String, battery: Ratio }
+resource near: Drone x 4 { at edge "roof"  latency 40ms  cost $0.4 per m  lease 45m  overflow far  reserve 1 for priority high }
+resource far: Drone x 2 { at cloud  power 1.5kW  cost $18 per h }
+`);
+    const near = program.pools?.["m.near"]?.pool;
+    expect(near).toMatchObject({
+      kind: "m.Drone",
+      count: 4,
+      tier: "edge",
+      site: "roof",
+      latency: 40,
+      lease: 2_700_000,
+      overflow: "m.far",
+      reserve: { count: 1, priority: "high" },
+    });
+    const cost = near?.cost;
+    expect(Number(cost?.amount) / (cost?.per ?? 1)).toBeCloseTo(0.4 / 60_000, 15);
+    const far = program.pools?.["m.far"]?.pool;
+    expect(far?.power).toBe(1_500);
+    expect(Number(far?.cost?.amount) / (far?.cost?.per ?? 1)).toBeCloseTo(18 / 3_600_000, 15);
+  });
+
+  test("overflow to an end", () => {
+    check(`module m
+type D { id: String }
+resource a: D { at edge  overflow b }
+                                  ^ error[ORCH3611] The overflow of \`a\` leads back to itself: \`a\` → \`b\` → \`a\`.
+resource b: D { at edge  overflow a }
+`);
+  });
+});
+
+describe("signals and flags", () => {
+  test("of a family are there once for each member", () => {
+    const program = checked(`module m
+type Room = kitchen | bath
+signal temperature(room: Room): Temperature @personal {
+  domain environment
+  from   sensor(room), window.east
+  fuse   median
+  fresh  30s
+  decay  10% per m
+}
+flag cold(room: Room) = temperature(room) < 18C { confidence >= 70%  hold 5m }
+flag any_cold = cold(kitchen) or cold(bath)
+`);
+    expect(program.signals?.["m.temperature"]).toMatchObject({
+      family: [{ name: "room", members: ["kitchen", "bath"] }],
+      domain: "environment",
+      sources: ["sensor", "window.east"],
+      fuse: "median",
+      label: { confidentiality: "personal" },
+    });
+    expect(program.flags?.["m.cold"]).toMatchObject({
+      family: [{ name: "room", members: ["kitchen", "bath"] }],
+      confidence: { value: 0.7 },
+      hold: { value: 300_000 },
+      label: { confidentiality: "personal" },
+    });
+    expect(JSON.stringify(program.flags?.["m.any_cold"]?.value)).toContain("m.cold(kitchen)");
+    expect(program.flags?.["m.any_cold"]?.label.confidentiality).toBe("personal");
+  });
+
+  test("are asked for by an index, and for one that is there", () => {
+    check(`module m
+type Room = kitchen | bath
+signal temperature(room: Room): Temperature { from sensor }
+signal wet(level: Int): Bool { from sensor }
+           ^^^^^ error[ORCH3615] \`level\` is an \`Int\`, but an index has to be an enum, so that all its values are known.
+flag a = temperature > 3C
+         ^^^^^^^^^^^ error[ORCH3220]
+flag b = temperature(cellar) > 3C
+                     ^^^^^^ error[ORCH3011]
+`);
+  });
+});
+
+describe("events and fusions", () => {
+  test("say their fields, and what is joined", () => {
+    const program = checked(`module m
+event shot(at: Geo, sure: Ratio = 50%) { from mic, cam.roof  category sensor  priority high  dedupe 10s by sure }
+fusion twice(at: Geo) {
+  join   shot as a, shot as b
+  within 30s
+  near   a.at, b.at within 500 meters
+  where  a.sure > b.sure
+  late   up to 5s
+  emit   { at: a.at }
+}
+plan p(here: Geo) {
+  emit shot(at: here)
+}
+`);
+    expect(program.events?.["m.shot"]).toMatchObject({
+      sources: ["mic", "cam.roof"],
+      category: "sensor",
+      priority: "high",
+      fields: [{ name: "at" }, { name: "sure", default: { value: 0.5 } }],
+      dedupe: { within: { value: 10_000 } },
+    });
+    expect(program.events?.["m.twice"]).toMatchObject({
+      joins: [
+        { event: "m.shot", as: "a" },
+        { event: "m.shot", as: "b" },
+      ],
+      near: { within: { value: 500 } },
+    });
+  });
+
+  test("are given what they declare, and no more than they are cleared for", () => {
+    check(`module m
+event told(text: String, who: String @personal) { from x }
+plan p(name: String @personal) {
+  emit told(text: name, who: name)
+                  ^^^^ error[ORCH3501]
+}`);
+  });
+
+  test("from sources that strangers feed are untrusted", () => {
+    check(`
+//- /orch.json
+{ "untrusted": ["web.form"] }
+//- /m.orch
+module m
+event asked(place: String) { from web.form }
+service go(to: String trusted) { effect idempotent  latency <= 1s }
+plan p(to: String) {
+  step a = wait for event asked
+  step b = go(a.place)
+              ^^^^^^^ error[ORCH3502]
+  step c = go(to)
+}
+`);
+  });
+});

@@ -1,0 +1,126 @@
+import { describe, expect, test } from "vitest";
+import { check } from "../compile-fixture.ts";
+import { checked } from "./checked.ts";
+
+const actions = `module m
+role boss
+type Drone { id: String, speed: Speed }
+service send(to: String, text: String) -> { ok: Bool } { effect idempotent  latency <= 1s  tags mail }
+service call(to: String, loud: Bool) { effect idempotent  latency <= 1s  uses Drone }
+`;
+
+describe("policies", () => {
+  test("read what all of their actions take", () => {
+    check(`${actions}
+policy a { on send, call  deny when args.to == "" because "nobody" }
+policy b { on send, call  deny when args.text == "" because "nothing" }
+                                         ^^^^ error[ORCH3801] \`call\` has no argument \`text\`.
+policy c { on tagged mail, kind agent, any  deny when args.whatever == "x" because "unknown" }
+policy d { on call  deny when resource.speed == resource.speed and resource.latency > 5m because "far" }
+policy e { on send  allow when step.attempt < 3 and run.plan != "x" and user.role == "boss" }
+`);
+  });
+
+  test("are kept with their verdicts in order", () => {
+    const program = checked(`${actions}
+policy p : privacy warning {
+  on      send, tagged mail, kind human, any
+  deny    when now.hour < 6 because "night"
+  require consent "mail.send"
+  require approval by boss within 5m
+  limit   3 per 1h by args.to
+  record  { to: args.to }
+}`);
+    expect(program.policies.find(({ rule }) => rule.name === "m.p")?.rule).toMatchObject({
+      category: "privacy",
+      severity: "warning",
+      on: [{ name: "m.send" }, { tagged: "mail" }, { kind: "human" }, { any: true }],
+      verdicts: [
+        { kind: "deny", because: "night" },
+        { kind: "consent", scope: "mail.send" },
+        { kind: "approval", role: "m.boss", within: { value: 300_000 } },
+        { kind: "limit", count: 3, per: { value: 3_600_000 } },
+        { kind: "record" },
+      ],
+    });
+  });
+});
+
+describe("guardrails", () => {
+  test("are kept with their rules in order", () => {
+    const program = checked(`${actions}
+guardrail g : legal advisory {
+  cost <= $3
+  send completed before call
+  every call when args.loud followed by send or tagged mail within 5m
+  every call preceded by send failed
+  at most 3 send per 1h
+  never call when args.to == ""
+  never secret to cloud
+  never untrusted to send
+}`);
+    expect(program.guardrails.find(({ rule }) => rule.name === "m.g")?.rule.rules).toMatchObject([
+      { kind: "bound", of: "cost" },
+      { kind: "before", first: { selector: { name: "m.send" }, outcome: "completed" } },
+      { kind: "followed", by: [{ selector: { name: "m.send" } }, { selector: { tagged: "mail" } }] },
+      { kind: "preceded", by: [{ outcome: "failed" }] },
+      { kind: "atMost", count: 3, per: { value: 3_600_000 } },
+      { kind: "never", of: { name: "m.call" } },
+      { kind: "flow", label: "secret", to: { tier: "cloud" } },
+      { kind: "flow", label: "untrusted", to: { selector: { name: "m.send" } } },
+    ]);
+  });
+
+  test("speak of actions that are there, and of labels that exist", () => {
+    check(`${actions}
+guardrail g {
+  sned before call
+  ^^^^ error[ORCH2005]
+  never secrt to cloud
+        ^^^^^ error[ORCH3601] \`secrt\` is no label.
+  never secret to clowd
+                  ^^^^^ error[ORCH2005]
+  never personal
+  ^^^^^^^^^^^^^^ error[ORCH3807]
+  latency <= 3kWh
+             ^^^^ error[ORCH3002]
+}`);
+  });
+});
+
+const place = (name: string): string => `\${${name}}`;
+
+describe("goals", () => {
+  test("keep their sentences with places for the parameters", () => {
+    const program = checked(`module m
+type Mood = cosy | bright
+goal light(room: String, mood: Mood = cosy) -> { level: Ratio } {
+  intent   "light the \${room}", "make it \${mood} in the \${room}"
+  success  "It is light" when result.level > 10%
+  budget   cost <= $1, energy <= 1kWh
+  optimize comfort
+  keep     personal at device
+  fails    dark
+}
+service set(room: String, level: Ratio) -> { level: Ratio } { effect idempotent  latency <= 1s }
+plan lamps(room: String, mood: Mood) -> { level: Ratio } achieves light {
+  step a = set(room, level: match mood { cosy: 20%, bright: 90% })
+  return a
+}
+plan evening(room: String) -> Ratio {
+  step a = light(room)
+  step b = lamps(room)
+  return a.level
+}`);
+    const goal = program.goals.get("m.light")?.goal;
+    expect(goal).toMatchObject({
+      intents: [`light the ${place("room")}`, `make it ${place("mood")} in the ${place("room")}`],
+      optimize: "comfort",
+      keep: [{ label: "personal", at: "device" }],
+      fails: ["dark"],
+      budget: [{ of: "cost" }, { of: "energy", limit: { value: 3_600_000 } }],
+    });
+    // The plan has the goal's default, though it does not write it.
+    expect(program.routines.get("m.lamps")?.params[1]?.default).toEqual({ op: "constant", value: "cosy" });
+  });
+});

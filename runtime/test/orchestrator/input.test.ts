@@ -1,0 +1,47 @@
+import { type Parameter, schemas } from "@orchlang/plan";
+import { describe, expect, test } from "vitest";
+import { admittedInput, inputLabel } from "../../src/orchestrator/input.ts";
+import { call, constant, local, parameter, plan, routine } from "../kernel/building.ts";
+
+const of = (...params: readonly Parameter[]) => plan([routine("a.main", [], { params })], []);
+
+describe("what was left out of an input", () => {
+  const params = [
+    parameter("base", { schema: schemas.int() }),
+    parameter("more", { schema: schemas.int(), default: call("number.add", local("base"), constant(1)) }),
+    parameter("note", { schema: schemas.optional(schemas.string()) }),
+  ];
+
+  test("has its default, which may read the parameters before it", () => {
+    expect(admittedInput(of(...params), { base: 4 })).toEqual({ ok: { base: 4, more: 5, note: null } });
+    expect(admittedInput(of(...params), { base: 4, more: 1, note: "x" })).toEqual({
+      ok: { base: 4, more: 1, note: "x" },
+    });
+  });
+
+  test("is a fault where there is none", () => {
+    expect(admittedInput(of(...params), { more: 3 })).toMatchObject({
+      refused: "input",
+      message: "The input does not fit the parameters of a.main.",
+      details: ["base: is missing"],
+    });
+  });
+});
+
+test("names from an object's prototype are no parameters", () => {
+  const params = of(parameter("toString", { schema: schemas.string() }));
+  expect(admittedInput(params, {})).toMatchObject({ details: ["toString: is missing"] });
+  expect(admittedInput(of(), JSON.parse('{"__proto__": 1}'))).toMatchObject({
+    details: ["__proto__: is no parameter; there are none"],
+  });
+});
+
+test("the label of an input is the highest of its parameters", () => {
+  const labelled = (confidentiality: "public" | "personal", integrity: "trusted" | "untrusted") =>
+    parameter(`${confidentiality}_${integrity}`, { label: { confidentiality, integrity } });
+  expect(inputLabel(of())).toEqual({ confidentiality: "public", integrity: "trusted" });
+  expect(inputLabel(of(labelled("personal", "trusted"), labelled("public", "untrusted")))).toEqual({
+    confidentiality: "personal",
+    integrity: "untrusted",
+  });
+});
