@@ -9,6 +9,7 @@ import { type Analysed, analyse } from "./4-analyse/analyse.ts";
 import type { Sources } from "./5-plan/about.ts";
 import { assemble } from "./5-plan/assemble.ts";
 import { inOrder } from "./diagnostics.ts";
+import { withoutFollowOns } from "./follow-ons.ts";
 import type { Host } from "./host.ts";
 import { type CompileTarget, targetsOf } from "./targets.ts";
 
@@ -59,7 +60,9 @@ export function compile(program: Program, host: Host): CompileResult {
 }
 
 function diagnosticsOf({ loaded, resolved, checked, analysed }: CompiledProject): readonly Diagnostic[] {
-  return [...earlierDiagnostics(loaded, resolved, checked), ...analysed.diagnostics];
+  const sources = new Map([...loaded.modules.values()].map(({ file }) => [file.name, file]));
+  const found = [...earlierDiagnostics(loaded, resolved, checked), ...analysed.diagnostics];
+  return withoutFollowOns(found, (file) => sources.get(file));
 }
 
 function earlierDiagnostics(

@@ -18,13 +18,7 @@ export function inOrder(diagnostics: readonly Diagnostic[]): readonly Diagnostic
     if (others === undefined) byFile.set(file, [diagnostic]);
     else others.push(diagnostic);
   }
-  return [...byFile.values()].flatMap((found) => cut(withoutFollowOns(found).sort(byPlace)));
-}
-
-/** What nothing uses may be unused because of a mistake: a name spelt wrongly is the use that is missing. */
-function withoutFollowOns(found: readonly Diagnostic[]): Diagnostic[] {
-  const broken = found.some(({ severity }) => severity === "error");
-  return found.filter(({ tags }) => !broken || !tags?.includes("unnecessary"));
+  return [...byFile.values()].flatMap((found) => cut(found.sort(byPlace)));
 }
 
 function byPlace(a: Diagnostic, b: Diagnostic): number {

@@ -12,12 +12,13 @@ import { decodePlanFile, encodePlanFile } from "@orchlang/plan";
 import { describe, expect, test } from "vitest";
 import { type Block, blocksOf } from "./documentation/blocks.ts";
 import { type CompiledBlock, compileBlock } from "./documentation/compile-block.ts";
+import { withLayout } from "./documentation/layout.ts";
 import { withTranscripts } from "./documentation/transcripts.ts";
 
 /*
  * The pages of the documentation, executed: see `documentation/blocks.ts` for what a page's programs are, and
  * `documentation/transcripts.ts` for what it shows of the tools' answers. `npx vitest run
- * compiler/test/documentation.test.ts -u` brings the latter up to date.
+ * compiler/test/documentation.test.ts -u` brings their layout and these answers up to date.
  */
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -65,8 +66,8 @@ test.each(mistaken)("$page:$block.line is told $block.code, and nothing else", (
   expect(codes, text).toEqual([block.code]);
 });
 
-test.each(pages)("%s shows what the tools answer", async (page) => {
-  await expect(withTranscripts(read(page))).toMatchFileSnapshot(root + page);
+test.each(pages)("%s is laid out, and shows what the tools answer", async (page) => {
+  await expect(withTranscripts(withLayout(read(page)))).toMatchFileSnapshot(root + page);
 });
 
 describe("the language reference", () => {

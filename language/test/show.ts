@@ -1,5 +1,7 @@
 import type { Expression } from "../src/ast/expressions.ts";
+import type { Declaration, FileNode } from "../src/ast/file.ts";
 import type { Node } from "../src/ast/node.ts";
+import type { Statement } from "../src/ast/statements.ts";
 import { children } from "../src/ast/walk.ts";
 import type { ParseResult } from "../src/parser/parse.ts";
 import { parse } from "../src/parser/parse.ts";
@@ -55,4 +57,20 @@ export function show(node: Node): string {
     default:
       return `(${[node.kind, ...children(node).map(show)].join(" ")})`;
   }
+}
+
+/** The declarations of a file, and the statements of its plans, by kind and name; `!` behind what is broken. */
+export function outline(file: FileNode): string {
+  return file.declarations.map(outlineOf).join(" ");
+}
+
+function outlineOf(node: Declaration): string {
+  const name = "name" in node && node.name !== undefined ? `:${node.name.text}` : "";
+  const broken = "broken" in node && node.broken ? "!" : "";
+  const statements = node.kind === "planDeclaration" ? `[${node.body.statements.map(named).join(" ")}]` : "";
+  return node.kind + name + broken + statements;
+}
+
+function named(node: Statement): string {
+  return "name" in node && node.name !== undefined ? `${node.kind}:${node.name.text}` : node.kind;
 }

@@ -7,7 +7,7 @@ import { answer } from "./orchestrator/answer.ts";
 import { deployOf } from "./orchestrator/deploy.ts";
 import { findRun, idOf } from "./orchestrator/find.ts";
 import { foldRun } from "./orchestrator/fold-run.ts";
-import { admittedInput, inputLabel } from "./orchestrator/input.ts";
+import { admittedInput, admittedWords, inputLabel } from "./orchestrator/input.ts";
 import { order, type Word } from "./orchestrator/order.ts";
 import type { RunRequest } from "./orchestrator/request.ts";
 import { Resting } from "./orchestrator/rest.ts";
@@ -51,7 +51,7 @@ class LocalOrchestrator implements Orchestrator {
       committed: (run, events) => {
         for (const watch of this.#watches.get(run) ?? []) watch.push(events);
       },
-      idle: () => this.#resting.look(),
+      turned: () => this.#resting.look(),
       stopped: (message, fault) => this.#resting.stop(message, fault),
     });
     this.#resting = new Resting(this.#runs);
@@ -62,7 +62,13 @@ class LocalOrchestrator implements Orchestrator {
   }
 
   async start(wanted: StartRequest): Promise<{ readonly run: RunId } | Refusal> {
-    const { plan: file, root, user = localUser(file), request = this.#runs.world.random.hex(16) } = wanted;
+    const { plan: file, root } = wanted;
+    const words = admittedWords({
+      user: wanted.user ?? localUser(file),
+      request: wanted.request ?? this.#runs.world.random.hex(16),
+    });
+    if ("refused" in words) return words;
+    const { user, request } = words.ok;
     const input = admittedInput(file.plan, wanted.input);
     if ("refused" in input) return input;
     const deploy = deployOf(file, root);
@@ -137,7 +143,8 @@ class LocalOrchestrator implements Orchestrator {
   async answer(run: RunId, step: string, value: Json, by?: User): ReturnType<Orchestrator["answer"]> {
     const entered = await this.#goingOn(run);
     if ("refused" in entered) return entered;
-    return await answer(this.#runs, entered, step, value, by ?? localUser(entered.file));
+    const words = admittedWords({ by: by ?? localUser(entered.file) });
+    return "refused" in words ? words : await answer(this.#runs, entered, step, value, words.ok.by);
   }
 
   async order(
@@ -150,13 +157,9 @@ class LocalOrchestrator implements Orchestrator {
   ): ReturnType<Orchestrator["order"]> {
     const entered = await this.#goingOn(run);
     if ("refused" in entered) return entered;
-    return await order(this.#runs, entered, {
-      step,
-      order: what,
-      detail,
-      why,
-      by: by ?? localUser(entered.file),
-    });
+    const words = admittedWords({ why, by: by ?? localUser(entered.file) });
+    if ("refused" in words) return words;
+    return await order(this.#runs, entered, { step, order: what, detail, ...words.ok });
   }
 
   close(): Promise<void> {

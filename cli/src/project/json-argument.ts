@@ -5,7 +5,7 @@ import { UsageError } from "../exit.ts";
 /** Reads `JSON` or `@file` of an option; wrong input is told with the place. */
 export function readJsonArgument(option: string, given: string): Json {
   const file = given.startsWith("@") ? given.slice(1) : undefined;
-  const text = file === undefined ? given : readTextFile(option, file);
+  const text = file === undefined ? given : readText(option, file);
   try {
     return JSON.parse(text) as Json;
   } catch (error) {
@@ -14,7 +14,7 @@ export function readJsonArgument(option: string, given: string): Json {
   }
 }
 
-function readTextFile(option: string, file: string): string {
+export function readText(option: string, file: string): string {
   let bytes: Buffer;
   try {
     bytes = readFileSync(file);

@@ -38,7 +38,7 @@ function walk(
     const name = pathText(imported.path);
     const target = modules.get(name);
     if (target === undefined || done.has(name)) continue;
-    if (onWay.has(name) && false) {
+    if (onWay.has(name)) {
       const from = way.findIndex((step) => step.module.name === name);
       diagnostics.push(circleDiagnostic(way.slice(from)));
       continue;

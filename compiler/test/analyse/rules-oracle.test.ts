@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { orderAndBounds } from "../../src/4-analyse/order-and-bounds.ts";
 import { countIn } from "../../src/4-analyse/rules/count.ts";
-import { guardOf } from "../../src/4-analyse/rules/guard.ts";
+import { guardsIn } from "../../src/4-analyse/rules/guard.ts";
 import { runOf } from "../../src/4-analyse/rules/run.ts";
 import { everyData, explore, most } from "./oracle/explore.ts";
 import { type Generated, generated, type Shape } from "./oracle/generate.ts";
@@ -69,12 +69,13 @@ describe("`review before send`, against every run", () => {
           selector: { name: "review" },
           ...(granted ? { outcome: "granted" as const } : {}),
         };
+        const guards = guardsIn(run, made, [first]);
         const known = truths(generatedPlan, granted);
         for (const located of made.tree.all) {
           const { node } = located.statement;
           if (node.kind !== "call" || !("capability" in node.attempt.target)) continue;
           if (node.attempt.target.capability !== "send") continue;
-          const { verdict } = guardOf(run, made, located, [first]);
+          const { verdict } = guards(located);
           const truth = known.get(located.id);
           if (truth === undefined || truth === "depends") {
             // What no run begins may be said to be anything.

@@ -21,6 +21,9 @@ export const Identifier = createToken({ name: "NAME", categories: [Word] });
 /** What may stand between two operands. How tightly each binds is in the parser's table of operators. */
 export const BinaryOperator = createToken({ name: "BINARY_OPERATOR" });
 
+/** Those of them that make a number or a range of two others: nothing looser stands in a pattern or a bound. */
+export const RangeOperator = createToken({ name: "RANGE_OPERATOR" });
+
 /** What may stand before an operand. */
 export const PrefixOperator = createToken({ name: "PREFIX_OPERATOR" });
 
@@ -76,7 +79,7 @@ export const RightBrace = sign("}");
 export const Comma = sign(",");
 export const Colon = sign(":");
 export const Dot = sign(".");
-export const DotDot = sign("..", BinaryOperator);
+export const DotDot = sign("..", BinaryOperator, RangeOperator);
 export const Ellipsis = sign("...");
 export const Question = sign("?");
 export const QuestionDot = sign("?.");
@@ -90,10 +93,10 @@ export const Less = sign("<", BinaryOperator);
 export const LessEqual = sign("<=", BinaryOperator);
 export const Greater = sign(">", BinaryOperator);
 export const GreaterEqual = sign(">=", BinaryOperator);
-export const Plus = sign("+", BinaryOperator);
-export const Minus = sign("-", BinaryOperator, PrefixOperator);
-export const Star = sign("*", BinaryOperator);
-export const Slash = sign("/", BinaryOperator);
+export const Plus = sign("+", BinaryOperator, RangeOperator);
+export const Minus = sign("-", BinaryOperator, RangeOperator, PrefixOperator);
+export const Star = sign("*", BinaryOperator, RangeOperator);
+export const Slash = sign("/", BinaryOperator, RangeOperator);
 export const Bar = sign("|");
 export const AtSign = sign("@");
 
@@ -121,7 +124,7 @@ const literals = [
 
 /** Every kind that a token may have, the end of the file apart. */
 export const tokenTypes: readonly TokenType[] = [
-  ...[Word, Identifier, BinaryOperator, PrefixOperator, Literal],
+  ...[Word, Identifier, BinaryOperator, RangeOperator, PrefixOperator, Literal],
   ...reserved.map(([, type]) => type),
   ...contextual.map(([, type]) => type),
   ...literals,

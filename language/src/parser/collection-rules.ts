@@ -128,7 +128,7 @@ export abstract class CollectionRules extends ExpressionRules {
     return { kind: "arm", pattern, value, span: this.spanFrom(start) };
   });
 
-  // pattern = "else" | operation { "|" operation } ;
+  // pattern = "else" | range { "|" range } ;
   readonly pattern: Rule<Pattern> = this.rule("pattern", () => {
     this.enter();
     const pattern = this.OR(this.patternAlternatives);
@@ -147,7 +147,7 @@ export abstract class CollectionRules extends ExpressionRules {
         this.AT_LEAST_ONE_SEP({
           SEP: kinds.Bar,
           DEF: () => {
-            alternatives.push(this.SUBRULE(this.operation));
+            alternatives.push(this.SUBRULE(this.range));
           },
         });
         return { kind: "valuePattern", alternatives, span: this.spanFrom(start) };

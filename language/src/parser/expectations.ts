@@ -16,6 +16,7 @@ const phraseOfType: ReadonlyMap<TokenType, string> = new Map([
 const phraseOfRule: Readonly<Record<string, string>> = {
   expression: "a value",
   operation: "a value",
+  range: "a value",
   operand: "a value",
   string: "a string",
   names: "a word",

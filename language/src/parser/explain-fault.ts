@@ -8,6 +8,7 @@ import { reservedWords, spacedUnits } from "../lexer/words.ts";
 import { clip, describeExpected, describeFound } from "./expectations.ts";
 import type { SyntaxFault } from "./fault.ts";
 import {
+  cutOff,
   indexAccess,
   missingComma,
   notACount,
@@ -29,6 +30,8 @@ export interface FaultContext extends layout.TokenView {
   readonly first: number;
   /** The one that could not be read. */
   readonly at: number;
+  /** The one on a new line that begins the next part, though it was read as belonging to this one. */
+  readonly next?: number | undefined;
 }
 
 type Explanation = (context: FaultContext, fault: SyntaxFault) => Diagnostic | undefined;
@@ -43,11 +46,13 @@ const explanations: readonly Explanation[] = [
   explainSpacedUnit,
   explainMissingComma,
   explainStray,
+  explainEarlyEnd,
 ];
 
 /** Finds the words for a fault. */
 export function explainFault(context: FaultContext, fault: SyntaxFault): Diagnostic {
   if (fault.told !== undefined) return fault.told;
+  if (context.next !== undefined) return explainCutOff({ ...context, at: context.next }, context.at, fault);
   for (const explain of explanations) {
     const found = explain(context, fault);
     if (found !== undefined) return found;
@@ -55,6 +60,19 @@ export function explainFault(context: FaultContext, fault: SyntaxFault): Diagnos
   const token = layout.tokenAt(context, context.at);
   const expected = describeExpected(fault.rule, fault.expected);
   return unexpected.at(placeOf(context, token), { expected, found: describeFound(token) });
+}
+
+/** A part that ends too early, at the end of its line: before `context.at`. */
+export function explainCutOff(context: FaultContext, faultAt: number, fault?: SyntaxFault): Diagnostic {
+  const open = layout.openBracket(context, context.first, context.at);
+  if (open !== undefined) return explainUnclosed(context, layout.tokenAt(context, open));
+  const last = layout.tokenAt(context, context.at - 1);
+  const isThere = fault !== undefined && faultAt === context.at;
+  const guessed = layout.isWord(context, context.at - 1) ? "what has to follow" : "a value";
+  const expected = isThere ? describeExpected(fault.rule, fault.expected) : guessed;
+  const begins = describeFound(layout.tokenAt(context, context.at));
+  const notes = [`The ${begins} on the next line begins something of its own.`];
+  return cutOff.at(placeOf(context, last), { expected }, { notes });
 }
 
 /** Something that stands where no part of a list can; undefined where nothing more is known of it than that. */
@@ -120,11 +138,23 @@ function explainEquals(context: FaultContext, fault: SyntaxFault): Diagnostic | 
   );
 }
 
+/** The brace of the list, or the file's end, comes too early. */
+function explainEarlyEnd(context: FaultContext, fault: SyntaxFault): Diagnostic | undefined {
+  const next = layout.typeAt(context, context.at);
+  const isEnd =
+    next === kinds.EndOfFile || (next === kinds.RightBrace && layout.beginsLine(context, context.at));
+  if (!isEnd || context.at === context.first) return undefined;
+  const last = layout.tokenAt(context, context.at - 1);
+  return cutOff.at(placeOf(context, last), { expected: describeExpected(fault.rule, fault.expected) });
+}
+
 /** A reserved word where a name has to stand. */
 function explainReserved(context: FaultContext, fault: SyntaxFault): Diagnostic | undefined {
   const token = layout.tokenAt(context, context.at);
   const isReserved = (reservedWords as readonly string[]).includes(token.image);
-  if (fault.expected !== Identifier || !isReserved) return undefined;
+  const isItem =
+    fault.expected !== undefined && layout.isCloser(fault.expected) && startsItem(context, context.at);
+  if (!isReserved || (fault.expected !== Identifier && !isItem)) return undefined;
   return reservedName.at(placeOf(context, token), { word: token.image });
 }
 

@@ -71,6 +71,22 @@ export abstract class ExpressionRules extends Recovery {
     return chain === undefined ? first : climb(chain, this.log);
   });
 
+  // range = operand { RANGE_OPERATOR operand } ;
+  readonly range: Rule<Expression> = this.rule("range", () => {
+    const first = this.SUBRULE1(this.operand);
+    let chain = this.prefixes === undefined ? undefined : this.beginChain(first);
+    const start = this.operandStart;
+    const end = this.previousEnd();
+    this.MANY(() => {
+      chain ??= { prefixes: [undefined], starts: [start], ends: [end], operands: [first], operators: [] };
+      if (chain.operators.length === chainMax) this.failWith(chainTooLong);
+      chain.operators.push(this.CONSUME(kinds.RangeOperator) as Token);
+      chain.operands.push(this.SUBRULE2(this.operand));
+      this.endOperand(chain);
+    });
+    return chain === undefined ? first : climb(chain, this.log);
+  });
+
   /** The chain that the next operator belongs to. */
   private chain: OperatorChain | undefined;
 
@@ -125,16 +141,25 @@ export abstract class ExpressionRules extends Recovery {
       this.objectStart = start;
       node = this.OR2(this.postfixAlternatives);
     });
-    this.MANY3(() => {
-      if (++length > chainMax) this.failWith(chainTooLong);
-      this.CONSUME(word.per);
-      const divisor = this.OR3(this.divisorAlternatives);
-      node = { kind: "per", operand: node, divisor, span: this.spanFrom(start) };
-    });
+    if (!this.endsBeforePer()) {
+      this.MANY3(() => {
+        if (++length > chainMax) this.failWith(chainTooLong);
+        this.CONSUME(word.per);
+        const divisor = this.OR3(this.divisorAlternatives);
+        node = { kind: "per", operand: node, divisor, span: this.spanFrom(start) };
+      });
+    }
     this.prefixes = prefixes;
     this.operandStart = start;
     return node;
   });
+
+  /** Set while a condition is read behind which `per` and a period may come, as in `at most 2 a when b per 1h`. */
+  protected periodFollows = false;
+
+  private endsBeforePer(): boolean {
+    return this.periodFollows && this.LA(2).tokenType === kinds.Quantity;
+  }
 
   private readonly takePrefix = (): void => {
     const token = this.CONSUME(kinds.PrefixOperator) as Token;

@@ -5,6 +5,7 @@ import * as kinds from "../lexer/token-types.ts";
 import { Identifier, word } from "../lexer/token-types.ts";
 import type { Rule } from "./base.ts";
 import { docBetween } from "./doc-comments.ts";
+import { explainCutOff } from "./explain-fault.ts";
 import { explainTopLevel } from "./explain-unknown.ts";
 import { ScenarioRules } from "./scenario-rules.ts";
 import { misplacedPart, missingModule } from "./syntax-errors.ts";
@@ -127,7 +128,8 @@ export class FileRules extends ScenarioRules {
       read();
     } catch (fault) {
       this.nesting = 0;
-      this.recover(fault, first, (at) => this.nextDeclaration(first, at));
+      const begins = (index: number): boolean => this.beginsNextDeclaration(index);
+      this.recover(fault, first, begins, (at) => this.nextDeclaration(first, at));
       declarations?.push(this.brokenDeclaration(first, start));
     }
   }
@@ -147,6 +149,13 @@ export class FileRules extends ScenarioRules {
         return misplacedPart.at(place, { what: `\`${token.image}\``, where });
       });
       if (token.tokenType === word.import) return true;
+    }
+    if (first > 0 && layout.beginsDeclaration(this.view, first - 1)) {
+      // What stands before has taken this declaration's first word for its own last.
+      this.tellOnce(token.startOffset, () => explainCutOff(this.context(first - 1, first - 1), first));
+      if (declarations.at(-1)?.span.end === (this.LA(0) as Token).end) declarations.pop();
+      this.goTo(first - 1);
+      return true;
     }
     const closed =
       first > 0 && layout.typeAt(this.view, first - 1) === kinds.RightBrace ? first - 1 : undefined;

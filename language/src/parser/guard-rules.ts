@@ -217,13 +217,22 @@ export abstract class GuardRules extends PlanRules {
     const start = this.CONSUME(word.at).startOffset;
     this.CONSUME(word.most);
     const count = this.SUBRULE(this.whole);
-    const action = this.SUBRULE(this.action);
+    const action = this.actionBeforePeriod();
     const per = this.OPTION(() => {
       this.CONSUME(word.per);
       return this.SUBRULE(this.expression);
     });
     return { kind: "atMostRule", count, action, per, span: this.spanFrom(start) };
   });
+
+  private actionBeforePeriod(): Action {
+    this.periodFollows = true;
+    try {
+      return this.SUBRULE(this.action);
+    } finally {
+      this.periodFollows = false;
+    }
+  }
 
   // everyRule = "every" action ( "followed" | "preceded" ) "by" action { "or" action } [ "within" expression ] ;
   readonly everyRule: Rule<EveryRule> = this.rule("everyRule", () => {

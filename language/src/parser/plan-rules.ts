@@ -21,6 +21,7 @@ import * as kinds from "../lexer/token-types.ts";
 import { Identifier, Word, word } from "../lexer/token-types.ts";
 import type { Rule } from "./base.ts";
 import { StatementRules } from "./statement-rules.ts";
+import { misplacedPart } from "./syntax-errors.ts";
 
 /** Goals and plans. */
 export abstract class PlanRules extends StatementRules {
@@ -154,10 +155,23 @@ export abstract class PlanRules extends StatementRules {
       this.CONSUME(word.finally);
       return this.SUBRULE(this.block);
     });
+    if (final !== undefined) this.passBehindFinally();
     this.close(kinds.RightBrace, open);
     const span = this.spanFrom(open.startOffset);
     return { clauses, body: { kind: "block", statements, broken: this.faults > faults, span }, final };
   });
+
+  /** A plan's last block ends it: what else stands before its brace is told and passed over. */
+  private passBehindFinally(): void {
+    if (this.RECORDING_PHASE || this.isNext(kinds.RightBrace)) return;
+    const brace = this.closingBrace();
+    if (brace === undefined) return;
+    const place = { file: this.source.name, span: this.spanOf(this.LA(1)) };
+    this.tell(() =>
+      misplacedPart.at(place, { what: "`finally`", where: "behind all statements of its plan" }),
+    );
+    this.goTo(brace);
+  }
 
   // plan = "plan" NAME params [ result ] { achieves | under } planBody ;
   readonly planDeclaration: Rule<PlanDeclaration> = this.rule("plan", () => {

@@ -7,11 +7,15 @@ import { EndOfFile, Greater, LeftBrace, RightBrace, word } from "../lexer/token-
 import type { Lexed } from "../lexer/tokenise.ts";
 import type { SourceFile } from "../source/source-file.ts";
 import { ParserBase, type Rule } from "./base.ts";
-import { explainFault, explainUnclosed, type FaultContext } from "./explain-fault.ts";
+import { explainCutOff, explainFault, explainUnclosed, type FaultContext } from "./explain-fault.ts";
 import { explainUnknown } from "./explain-unknown.ts";
 import { SyntaxFault } from "./fault.ts";
 import { firstOf } from "./first-sets.ts";
 import * as layout from "./token-view.ts";
+
+interface Spanned {
+  readonly span: Span;
+}
 
 /** What stands in a list for a part that could not be read: made from the index of its first token. */
 export type Broken<Part> = (first: number, span: Span) => Part;
@@ -42,7 +46,7 @@ export abstract class Recovery extends ParserBase {
   }
 
   /** "{" { part } "}" */
-  protected braced<Part>(name: string, part: Rule<Part>, broken?: Broken<Part>): Part[] {
+  protected braced<Part extends Spanned>(name: string, part: Rule<Part>, broken?: Broken<Part>): Part[] {
     const open = this.CONSUME(LeftBrace) as Token;
     const parts = this.parts(0, name, part, broken);
     this.close(RightBrace, open);
@@ -50,7 +54,12 @@ export abstract class Recovery extends ParserBase {
   }
 
   /** { part }, up to the brace that closes the list; parts that can't be read are told and passed over. */
-  protected parts<Part>(idx: number, name: string, part: Rule<Part>, broken?: Broken<Part>): Part[] {
+  protected parts<Part extends Spanned>(
+    idx: number,
+    name: string,
+    part: Rule<Part>,
+    broken?: Broken<Part>,
+  ): Part[] {
     const found: Part[] = [];
     this.lists.push(name);
     do {
@@ -76,17 +85,34 @@ export abstract class Recovery extends ParserBase {
     this.tellOnce(open.startOffset, () => explainUnclosed(this.context(this.declarationIndex, at), open));
   }
 
-  /** Tells a fault that was caught, and goes to the token with the given index. */
-  protected recover(fault: unknown, first: number, target: (at: number) => number): void {
+  /**
+   * Tells a fault that was caught, and goes on: at the next part if that had been read as belonging to this one,
+   * else where `target` says.
+   */
+  protected recover(
+    fault: unknown,
+    first: number,
+    begins: (index: number) => boolean,
+    target: (at: number) => number,
+  ): void {
     if (!(fault instanceof SyntaxFault)) throw fault;
     const at = this.index();
     this.faults++;
-    this.tellOnce(layout.tokenAt(this.view, first).startOffset, () =>
-      explainFault(this.context(first, at), fault),
-    );
-    this.goTo(target(at));
+    const next = fault.told === undefined ? this.firstBetween(first, at, begins) : undefined;
+    const context = { ...this.context(first, at), next };
+    this.tellOnce(layout.tokenAt(this.view, first).startOffset, () => explainFault(context, fault));
+    this.goTo(next ?? target(at));
     // Where nothing could be passed over but the whole rest, what it leaves open is no mistake of its own.
     if (this.isNext(EndOfFile)) this.toldAt = this.LA(1).startOffset;
+  }
+
+  /** The first token behind `first`, up to `at`, that `begins` something on a line of its own. */
+  private firstBetween(first: number, at: number, begins: (index: number) => boolean): number | undefined {
+    for (let index = first + 1; index <= at; index++) {
+      // A `match` may be a value.
+      if (layout.typeAt(this.view, index) !== word.match && begins(index)) return index;
+    }
+    return undefined;
   }
 
   /** The index of the next token. */
@@ -97,9 +123,11 @@ export abstract class Recovery extends ParserBase {
     return index;
   }
 
+  /** Makes the token with this index the next one, be it before or behind the one at hand. */
   protected goTo(index: number): void {
-    const target = this.lexed.tokens[index];
-    while (this.LA(1) !== target) this.SKIP_TOKEN();
+    // Chevrotain has this method for parsers that keep their own place, but leaves it out of its types.
+    const movable = this as unknown as { importLexerState(last: number): void };
+    movable.importLexerState(index - 1);
   }
 
   protected get view(): layout.TokenView {
@@ -128,7 +156,12 @@ export abstract class Recovery extends ParserBase {
   }
 
   /** Reads one part of a list; one that can't be read is told and passed over. */
-  protected readPart<Part>(idx: number, part: Rule<Part>, found: Part[], broken?: Broken<Part>): void {
+  protected readPart<Part extends Spanned>(
+    idx: number,
+    part: Rule<Part>,
+    found: Part[],
+    broken?: Broken<Part>,
+  ): void {
     const token = this.LA(1) as Token;
     const { nesting } = this;
     try {
@@ -136,13 +169,14 @@ export abstract class Recovery extends ParserBase {
     } catch (fault) {
       this.nesting = nesting;
       const first = this.lexed.tokens.indexOf(token, layout.indexAt(this.view, token.startOffset));
-      this.recover(fault, first, (at) => this.endOfPart(first, at));
+      const begins = (index: number): boolean => this.beginsPart(this.lists.at(-1) ?? "", index);
+      this.recover(fault, first, begins, (at) => this.endOfPart(first, at));
       if (broken !== undefined) found.push(broken(first, this.spanFrom(token.startOffset)));
     }
   }
 
   /** Passes what no part begins with, and tells it; false where the list is over. */
-  private passUnknown<Part>(found: Part[], broken: Broken<Part> | undefined): boolean {
+  private passUnknown<Part extends Spanned>(found: Part[], broken: Broken<Part> | undefined): boolean {
     if (this.RECORDING_PHASE) return false;
     const next = this.LA(1) as Token;
     if (next.tokenType === RightBrace || next.tokenType === EndOfFile) return false;
@@ -151,6 +185,16 @@ export abstract class Recovery extends ParserBase {
     if (list === "statement" && next.tokenType === word.finally) return false;
     if (this.beginsNextDeclaration(at) || this.beginsOutside(at)) return false;
     this.faults++;
+    const last = found.at(-1);
+    const isTaken = last !== undefined && last.span.start < layout.tokenAt(this.view, at - 1).startOffset;
+    if (isTaken && this.beginsPart(list, at - 1)) {
+      // The part before has taken this one's first word for its own last.
+      this.tellOnce(next.startOffset, () => explainCutOff(this.context(at - 1, at - 1), at));
+      found.pop();
+      if (broken !== undefined) found.push(broken(layout.indexAt(this.view, last.span.start), last.span));
+      this.goTo(at - 1);
+      return true;
+    }
     this.tellOnce(next.startOffset, () => explainUnknown(this.context(at, at), list, this.firstsOf(list)));
     this.goTo(this.endOfPart(at, at));
     if (broken !== undefined) found.push(broken(at, this.spanFrom(next.startOffset)));
@@ -182,6 +226,18 @@ export abstract class Recovery extends ParserBase {
   private beginsOutside(index: number): boolean {
     if (this.isBalanced()) return false;
     return this.lists.slice(0, -1).some((list) => this.beginsPart(list, index));
+  }
+
+  /** The brace that closes the declaration's body, if one does before the next declaration. */
+  protected closingBrace(): number | undefined {
+    let depth = 0;
+    for (let index = this.index(); layout.typeAt(this.view, index) !== EndOfFile; index++) {
+      const type = layout.typeAt(this.view, index);
+      if (this.beginsNextDeclaration(index)) return undefined;
+      if (type === LeftBrace) depth++;
+      else if (type === RightBrace && depth-- === 0) return index;
+    }
+    return undefined;
   }
 
   private beginsPart(list: string, index: number): boolean {

@@ -141,6 +141,13 @@ export const misplacedPart = defineDiagnostic<{ what: string; where: string }>({
   message: ({ what, where }) => `${what} stands ${where}.`,
 });
 
+export const cutOff = defineDiagnostic<{ expected: string }>({
+  code: "ORCH0119",
+  severity: "error",
+  title: "Something that breaks off",
+  message: ({ expected }) => `This breaks off: ${expected} is missing.`,
+});
+
 export const moreErrors = defineDiagnostic<{ count: number }>({
   code: "ORCH0199",
   severity: "info",

@@ -144,11 +144,11 @@ export abstract class TypeRules extends CollectionRules {
     return this.LA(2).tokenType === kinds.Colon;
   }
 
-  // bounds = operation, which has to be a range ;
+  // bounds = range, of two ends ;
   readonly bounds: Rule<Bounds> = this.rule("bounds", () => {
     this.enter();
     const start = this.nextStart();
-    const range = this.SUBRULE(this.operation);
+    const range = this.SUBRULE(this.range);
     this.nesting--;
     const span = this.spanFrom(start);
     if (range.kind === "range") return { kind: "bounds", from: range.from, to: range.to, span };

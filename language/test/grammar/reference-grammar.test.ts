@@ -2,7 +2,13 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { TokenType } from "chevrotain";
 import { describe, expect, test } from "vitest";
-import { BinaryOperator, Literal, PrefixOperator, tokenTypes } from "../../src/lexer/token-types.ts";
+import {
+  BinaryOperator,
+  Literal,
+  PrefixOperator,
+  RangeOperator,
+  tokenTypes,
+} from "../../src/lexer/token-types.ts";
 import { reservedWords, spacedUnits } from "../../src/lexer/words.ts";
 import { OrchParser } from "../../src/parser/orch-parser.ts";
 import { parse } from "../../src/parser/parse.ts";
@@ -29,7 +35,7 @@ const lexical: Readonly<Record<string, string>> = {
   words: [choiceText("RESERVED", quoted(reservedWords)), choiceText("SPACED_UNIT", quoted(spacedUnits))].join(
     "\n",
   ),
-  categories: [BinaryOperator, PrefixOperator, Literal]
+  categories: [BinaryOperator, RangeOperator, PrefixOperator, Literal]
     .map((category) =>
       choiceText(
         category.name,

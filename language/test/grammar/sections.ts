@@ -21,7 +21,7 @@ export const sections: Readonly<Record<string, readonly string[]>> = {
   ],
 
   expressions: [
-    ...["expression", "lambda", "conditional", "operation", "operand"],
+    ...["expression", "lambda", "conditional", "operation", "range", "operand"],
     ...["string", "list", "record", "entry", "spread", "matching", "arm", "pattern"],
     ...["argumentList", "call"],
   ],

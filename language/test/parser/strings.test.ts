@@ -1,3 +1,4 @@
+/* biome-ignore-all lint/suspicious/noTemplateCurlyInString: they are interpolations of the language. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { constantText } from "../../src/ast/literals.ts";

@@ -35,7 +35,7 @@ export interface LiveStream {
   readonly nextWake: Instant | undefined;
   /** Decides what lies in the inbox, and what is due. Undefined: there is nothing to do. */
   turn(now: Instant): Turn | undefined;
-  /** Forgets the state: it may not be what the journal has. The inbox stays. */
+  /** Decides no more before it is recovered: its state may not be what the journal has. The inbox stays. */
   drop(): void;
   /** Folds the journal anew. Throws `DamagedJournal`. */
   recover(store: Store): Promise<void>;
@@ -69,6 +69,8 @@ export class Live<Plan, State, Input extends AnyEvent, Event extends AnyEvent, C
   readonly #rim: Rim<State, Event, Command>;
   readonly #stir: () => void;
   #held: { readonly state: State; readonly link: Link; readonly at: Instant } | undefined;
+  /** What is held may not be what the journal has: nothing is decided on it. */
+  #dropped = false;
   #inbox: Letter<Input, Event>[] = [];
   #stopped = false;
 
@@ -88,7 +90,7 @@ export class Live<Plan, State, Input extends AnyEvent, Event extends AnyEvent, C
     this.#stir = stir;
   }
 
-  /** The durable state. Only while it is held: not between a failed append and the recovery after it. */
+  /** The state that was last known to be durable. */
   get state(): State {
     invariant(this.#held !== undefined, `${this.id} has a state`);
     return this.#held.state;
@@ -118,7 +120,7 @@ export class Live<Plan, State, Input extends AnyEvent, Event extends AnyEvent, C
 
   turn(now: Instant): Turn | undefined {
     const held = this.#held;
-    invariant(held !== undefined, `${this.id} was recovered before its turn`);
+    invariant(held !== undefined && !this.#dropped, `${this.id} was recovered before its turn`);
     const letters = this.#inbox.slice(0, limits.turnInputsMax);
     const at = Math.max(now, held.at);
     let { state } = held;
@@ -158,12 +160,13 @@ export class Live<Plan, State, Input extends AnyEvent, Event extends AnyEvent, C
   }
 
   drop(): void {
-    this.#held = undefined;
+    this.#dropped = true;
   }
 
   async recover(store: Store): Promise<void> {
     const { state, link, at } = await recover<Plan, State, Event>(store, this.id, this.#machine, this.plan);
     this.#held = { state, link, at };
+    this.#dropped = false;
   }
 
   /** The events whose commands are unanswered, with those commands, in order. */

@@ -1,7 +1,7 @@
-import { evaluate, type Json, type Label, type Parameter, type Plan } from "@orchlang/plan";
+import { type Evaluated, evaluate, type Json, type Label, type Parameter, type Plan } from "@orchlang/plan";
 import { limits } from "../limits.ts";
 import type { Refusal } from "../orchestrator-api.ts";
-import { type Valid, validArguments } from "../workers/validate.ts";
+import { type Valid, validArguments, validValue } from "../workers/validate.ts";
 
 /** The parameters of what a plan file runs: a goal's are those of every routine that achieves it. */
 export function entryParameters(plan: Plan): readonly Parameter[] {
@@ -10,19 +10,17 @@ export function entryParameters(plan: Plan): readonly Parameter[] {
 
 /** The input of a run as its parameters want it, defaults filled in; or every fault, with its place. */
 export function admittedInput(plan: Plan, input: Json): { readonly ok: Json } | Refusal {
-  const size = Buffer.byteLength(JSON.stringify(input));
-  if (size > limits.inputBytesMax) {
-    const message = `The input has ${size} bytes, over the limit of ${limits.inputBytesMax}.`;
-    return { refused: "input", message };
-  }
   const params = entryParameters(plan);
   const given = withDefaults(params, input);
-  if ("ok" in given) {
-    const valid = validArguments(params, given.ok, plan.schemas);
-    if ("ok" in valid) return { ok: valid.ok };
-    return refused(plan, valid.faults);
+  const valid = "ok" in given ? validArguments(params, given.ok, plan.schemas) : given;
+  if ("faults" in valid) {
+    const message = `The input does not fit the parameters of ${plan.entry}.`;
+    return { refused: "input", message, details: valid.faults };
   }
-  return refused(plan, given.faults);
+  const size = Buffer.byteLength(JSON.stringify(valid.ok));
+  if (size <= limits.inputBytesMax) return { ok: valid.ok };
+  const message = `The input has ${size} bytes, over the limit of ${limits.inputBytesMax}.`;
+  return { refused: "input", message };
 }
 
 /** Adds what was left out and has a default, in the order of the parameters: defaults read those before them. */
@@ -32,18 +30,28 @@ function withDefaults(params: readonly Parameter[], input: Json): Valid<Json> {
   }
   const given = input as { readonly [name: string]: Json };
   const strangers = Object.keys(given).filter((name) => !params.some((param) => param.name === name));
-  if (strangers.length > 0) {
-    return { faults: strangers.map((name) => `${name}: is no parameter; there are ${signature(params)}`) };
-  }
+  const faults = strangers.map((name) => `${name}: is no parameter; there are ${signature(params)}`);
   const values: { [name: string]: Json } = { ...given };
   for (const { name, default: fallback } of params) {
-    if (fallback === undefined || (Object.hasOwn(values, name) && values[name] !== null)) continue;
+    if (fallback === undefined || Object.hasOwn(values, name)) continue;
     const value = evaluate(fallback, {
       read: (read) => ({ value: Object.hasOwn(values, read.name) ? values[read.name]! : null }),
     });
     if ("value" in value) values[name] = value.value;
+    else faults.push(`${name}: was left out, and its default cannot be worked out: ${reason(value)}`);
   }
-  return { ok: values };
+  return faults.length === 0 ? { ok: values } : { faults };
+}
+
+function reason(value: Exclude<Evaluated, { value: Json }>): string {
+  return "fault" in value ? value.fault : `${value.unknown.join(", ")} is not known`;
+}
+
+/** Who acts, and what they say of it: whatever else it is, it has to be something that can be journalled. */
+export function admittedWords<T extends object>(words: T): { readonly ok: T } | Refusal {
+  const valid = validValue(true, words, {});
+  if ("ok" in valid) return { ok: valid.ok as T };
+  return { refused: "input", message: "This cannot be written down.", details: valid.faults };
 }
 
 /** What an input of these parameters may hold at most: the labels of its types, joined (semantics, rule 49). */
@@ -53,10 +61,6 @@ export function inputLabel(plan: Plan): Label {
   const highest = Math.max(0, ...labels.map((label) => order.indexOf(label.confidentiality)));
   const untrusted = labels.some((label) => label.integrity === "untrusted");
   return { confidentiality: order[highest] ?? "public", integrity: untrusted ? "untrusted" : "trusted" };
-}
-
-function refused(plan: Plan, details: readonly string[]): Refusal {
-  return { refused: "input", message: `The input does not fit the parameters of ${plan.entry}.`, details };
 }
 
 function signature(params: readonly Parameter[]): string {

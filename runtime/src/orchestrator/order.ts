@@ -59,7 +59,7 @@ function resolution(run: Run, { step, detail, by }: Word): Order | Refusal {
   });
   if (detail === "retry") return resolve(intent.key, "retry");
   if (has(detail, "failed") && typeof detail.failed === "string") {
-    return resolve(intent.key, { failed: detail.failed });
+    return resolve(intent.key, { failed: detail.failed.toWellFormed() });
   }
   if (!has(detail, "completed")) {
     const message = 'Resolving wants { "completed": value }, "retry" or { "failed": "why" }.';

@@ -9,7 +9,7 @@ interface Waiter {
   readonly reject: (fault: unknown) => void;
 }
 
-/** Those who want to know when a run comes to rest. Looked at whenever nothing is left to decide. */
+/** Those who want to know when a run comes to rest. Looked at after every turn. */
 export class Resting {
   readonly #runs: Runs;
   #waiters: readonly Waiter[] = [];
@@ -46,9 +46,10 @@ export class Resting {
 
   #restOf({ run, patience }: Waiter): Rest | undefined {
     const { live } = run;
-    const closed = live.state.closed;
-    if (closed !== undefined) return closed.outcome;
+    // A closed run is over once control has taken its last message.
     if (this.#runs.busy(run)) return undefined;
+    const { closed } = live.state;
+    if (closed !== undefined) return closed.outcome;
     const wake = live.nextWake;
     if (wake !== undefined && wake - this.#runs.world.clock.now() <= patience) return undefined;
     return { status: "waiting", waiting: waitingOf(live.plan, live.state) };

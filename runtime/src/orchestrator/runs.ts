@@ -16,6 +16,7 @@ import type { Refusal } from "../orchestrator-api.ts";
 import type { Job, JobResult, World } from "../world/world.ts";
 import { called, deployOf, placeName } from "./deploy.ts";
 import { keepPlan, keepRequest, keptPlan, type RunRequest, requestOf } from "./request.ts";
+import { UnderWay } from "./under-way.ts";
 
 export type LiveRun = Live<PlanFile["plan"], RunState, RunInput, RunEvent, RunCommand>;
 export type LiveControl = Live<null, ControlState, ControlInput, ControlEvent, ControlCommand>;
@@ -31,8 +32,8 @@ export interface Run {
 
 export interface RunsHooks {
   committed(run: RunId, events: readonly Placed<RunEvent>[]): void;
-  /** Nothing is left to decide; runs may rest. */
-  idle(): void;
+  /** A turn is over and carried out: runs may have come to rest. */
+  turned(): void;
   stopped(message: string, fault?: unknown): void;
 }
 
@@ -54,8 +55,7 @@ export class Runs {
   readonly #plans = new Map<PlanId, PlanFile>();
   /** Runs that are being read from the journal. */
   readonly #entering = new Map<RunId, Promise<Run | Refusal>>();
-  /** Dispatches that this process gave to its workers and whose end is not durable yet. */
-  readonly #given = new Map<RunId, Set<string>>();
+  readonly #underWay = new UnderWay(() => this.#lookAgain());
   #jobs: Job[] = [];
 
   constructor(store: Store, world: World, root: string | undefined, hooks: RunsHooks) {
@@ -64,8 +64,11 @@ export class Runs {
     this.#root = root;
     this.#hooks = hooks;
     this.drive = new Drive(store, world.clock, {
-      turned: () => this.#dispatch(),
-      idle: hooks.idle,
+      turned: () => {
+        this.#dispatch();
+        hooks.turned();
+      },
+      idle: hooks.turned,
       stopped: hooks.stopped,
       recovered: (stream) => this.#recovered(stream),
     });
@@ -118,7 +121,7 @@ export class Runs {
   /** Whether anything under way could still move this run. */
   busy(run: Run): boolean {
     const { live } = run;
-    return this.#entering.has(run.id) || live.busy || this.control.busy || this.#givenOf(run.id).size > 0;
+    return this.#entering.has(run.id) || live.busy || this.#underWay.anythingOf(run.id);
   }
 
   /**
@@ -134,7 +137,7 @@ export class Runs {
       return await entering;
     } finally {
       this.#entering.delete(id);
-      if (this.drive.idle) this.#hooks.idle();
+      this.#lookAgain();
     }
   }
 
@@ -235,8 +238,7 @@ export class Runs {
     const run = [...this.#runs.values()].find(({ live }) => live === stream);
     if (run === undefined) return;
     for (const { command } of await run.live.pending(this.store)) {
-      if (command.do !== "dispatch" || !this.#givenOf(run.id).has(nameOf(command)))
-        this.#carryRun(run, command);
+      if (command.do !== "dispatch" || !this.#underWay.has(run.id, command)) this.#carryRun(run, command);
     }
     this.#dispatch();
   }
@@ -245,7 +247,7 @@ export class Runs {
     switch (command.do) {
       case "dispatch": {
         const { do: _, ...what } = command;
-        this.#givenOf(id).add(nameOf(command));
+        this.#underWay.give(id, command);
         this.#jobs.push({ run: id, place: placeName(file.id, root, command.capability), ...what });
         return;
       }
@@ -255,13 +257,19 @@ export class Runs {
       case "send": {
         const { from, body } = command;
         const ack = live.state.marks.get(controlStream) ?? -1;
-        void this.control.offer((at) => ({ t: "Heard", at, from, ack, ask: body }));
+        const taken = this.control.offer((at) => ({ t: "Heard", at, from, ack, ask: body }));
+        void this.#underWay.talkUntil(id, taken);
         return;
       }
       case "wake":
         // The loop asks the machine itself when it wants to be woken.
         return;
     }
+  }
+
+  /** What was under way has ended after the last turn: whoever waits for rest would not be looked at any more. */
+  #lookAgain(): void {
+    if (this.drive.idle) this.#hooks.turned();
   }
 
   #carryControl(command: ControlCommand): void {
@@ -291,7 +299,6 @@ export class Runs {
 
   #report(job: Job, result: JobResult): void {
     const { key, attempt, dispatch } = job;
-    const name = nameOf(job);
     const heard = this.#runs
       .get(job.run)
       ?.live.offer((at) =>
@@ -299,14 +306,7 @@ export class Runs {
           ? { t: "Lost", at, key, attempt, dispatch, why: result.lost }
           : { t: "Ended", at, key, attempt, dispatch, ...result },
       );
-    // Until its end is durable nobody may take the dispatch for one that was never made.
-    void heard?.then(() => this.#givenOf(job.run).delete(name));
-  }
-
-  #givenOf(run: RunId): Set<string> {
-    const given = this.#given.get(run) ?? new Set();
-    this.#given.set(run, given);
-    return given;
+    if (heard !== undefined) void this.#underWay.endsWith(job.run, job, heard);
   }
 
   /** Control has let go of a run: nothing of it is to come. */
@@ -316,11 +316,7 @@ export class Runs {
       const run = this.#runs.get(event.run);
       if (run !== undefined) this.drive.remove(run.live);
       this.#runs.delete(event.run);
-      this.#given.delete(event.run);
+      this.#underWay.forget(event.run);
     }
   }
-}
-
-function nameOf(of: { readonly key: string; readonly attempt: number; readonly dispatch?: number }): string {
-  return `${of.key}/${of.attempt}/${of.dispatch ?? 1}`;
 }

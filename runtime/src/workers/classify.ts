@@ -95,7 +95,10 @@ export function failed(
 ): Failed {
   const failure = { class: kind, name: kind, message: shortened(message) };
   return {
-    failure: details === undefined || details.length === 0 ? failure : { ...failure, details },
+    failure:
+      details === undefined || details.length === 0
+        ? failure
+        : { ...failure, details: details.map(shortened) },
     reach: capability.effect.kind === "pure" && reach === "unknown" ? "not_reached" : reach,
   };
 }
@@ -156,6 +159,8 @@ function shown(thrown: unknown): string {
   }
 }
 
-function shortened(message: string): string {
+/** As it can be journalled: of bounded length, and without the halves of characters that text may hold. */
+function shortened(text: string): string {
+  const message = text.toWellFormed();
   return message.length <= limits.failureCharsMax ? message : `${message.slice(0, limits.failureCharsMax)} …`;
 }

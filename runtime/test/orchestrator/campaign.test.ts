@@ -98,7 +98,8 @@ describe("a campaign on real threads and a real journal", () => {
   });
 
   test("is rejected with the reason that was given", async () => {
-    const orch = await orchestrator(openMemoryStore());
+    const store = openMemoryStore();
+    const orch = await orchestrator(store);
     const box = outbox();
     const { run } = accepted(await orch.start({ plan: campaignFile(), input: inputFor(box.folder), root }));
     await orch.rest(run);
@@ -108,6 +109,9 @@ describe("a campaign on real threads and a real journal", () => {
       failure: { message: "Design rejected: wrong logo" },
     });
     expect(box.jobs()).toEqual([]);
+    // At rest means at rest: control has let go of it, so nothing is lost if this process ends now.
+    const last = (await all(store.read("control/main", 0))).at(-1);
+    expect(JSON.parse(last?.body ?? "null")).toMatchObject({ t: "Forgot", run });
   });
 
   test("survives a store that often does not say whether it has written", async () => {

@@ -19,6 +19,13 @@ describe("what was left out of an input", () => {
     });
   });
 
+  test("is a fault where its default cannot be worked out", () => {
+    const broken = parameter("half", { default: call("number.divide", constant(1), constant(0)) });
+    expect(admittedInput(of(broken), {})).toMatchObject({
+      details: [expect.stringMatching(/^half: was left out, and its default cannot be worked out: /)],
+    });
+  });
+
   test("is a fault where there is none", () => {
     expect(admittedInput(of(...params), { more: 3 })).toMatchObject({
       refused: "input",

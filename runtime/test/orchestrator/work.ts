@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Capability, type Node, type PlanFile, schemas } from "@orchlang/plan";
+import { type Capability, type Node, type PlanFile, type Schema, schemas } from "@orchlang/plan";
 import { onTestFinished } from "vitest";
 import {
   capability,
@@ -37,10 +37,14 @@ export function work(
 }
 
 /** A plan of these steps, which takes a book and gives what the last step gives. */
-export function workFile(capabilities: readonly Capability[], nodes: readonly Node[]): PlanFile {
+export function workFile(
+  capabilities: readonly Capability[],
+  nodes: readonly Node[],
+  schema: Schema = book,
+): PlanFile {
   const last = nodes.at(-1)!.id;
   const main = routine("work.main", [...nodes, giveBack(node(last), { needs: [last] })], {
-    params: [parameter("book", { schema: book })],
+    params: [parameter("book", { schema })],
   });
   return planFile(plan([main], capabilities));
 }

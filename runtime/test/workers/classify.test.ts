@@ -39,6 +39,10 @@ describe("what was thrown, as a failure", () => {
     expect(classify("other", once, abort.signal)).toMatchObject({ failure: { class: "permanent" } });
   });
 
+  test("half a character in a message", () => {
+    expect(classify(new Error("a\ud800b"), once)).toMatchObject({ failure: { message: "a\ufffdb" } });
+  });
+
   test("circular causes end", () => {
     const error = new Error("round");
     error.cause = error;

@@ -65,7 +65,7 @@ function field(ast: Member, object: Typed, type: Type, ctx: Checking): Typed {
   const label = joinLabels(object.label, own.way.length === 0 ? through(own, step) : own);
   const value = made({ span: ast.span, type, expression, of: [object], label }, ctx);
   if (!isOptional(type)) return value;
-  return { ...value, missingBecause: `${wordsFor(ast)} is declared \`${showType(type)}\`` };
+  return { ...value, missingBecause: `it is declared \`${showType(type)}\`` };
 }
 
 /** The type of what can be asked by name of a value that has fields. */

@@ -19,6 +19,12 @@ interface Clash {
   readonly wanted: string;
 }
 
+/** What a check would name: the subject where it has a name, `…` elsewhere. */
+function named({ subject }: Clash): string {
+  const name = /^`([\w.?]+)`$/.exec(subject)?.[1];
+  return name ?? "…";
+}
+
 export const wrongType = defineDiagnostic<{ clash: Clash }>({
   code: "ORCH3002",
   severity: "error",
@@ -35,7 +41,8 @@ export const mayBeMissing = defineDiagnostic<{ clash: Clash; because: string | u
       ? `${clash.subject} may be \`none\`, but ${clash.asks} ${clash.wanted}.`
       : `${clash.subject} may be missing here: ${because}.`,
   label: "may be `none`",
-  help: "Give another value with `??`, or use it only where it is there: `when … is some { … }`.",
+  help: ({ clash }) =>
+    `Give another value with \`??\`, or use it only where it is there: \`when ${named(clash)} is some { … }\`.`,
 });
 
 export const outOfRange = defineDiagnostic<{
@@ -196,7 +203,9 @@ function rangeDiagnostic(
   const known = rangeText(wrong.from, ctx);
   const got = known === "" ? "" : ` (it is ${known})`;
   const help =
-    value === undefined ? { help: `Use it only where it is in range: \`when … in ${range} { … }\`.` } : {};
+    value === undefined
+      ? { help: `Use it only where it is in range: \`when ${named(clash)} in ${range} { … }\`.` }
+      : {};
   return outOfRange.at(place, { clash, value, range, got }, { ...help, ...details });
 }
 

@@ -75,7 +75,8 @@ function surveyStatement(
   block: BlockSurvey,
   surveyor: Surveyor,
 ): Surveyed {
-  const name = "name" in ast && (ast.kind === "step" || ast.kind === "let") ? ast.name : undefined;
+  const named = ast.kind === "step" || ast.kind === "let" || ast.kind === "brokenStatement";
+  const name = named ? ast.name : undefined;
   const id = name === undefined ? surveyor.ids.counted(wordOf(ast)) : surveyor.ids.named(name.text);
   const { parts, complete } = partsOf(ast, id, surveyor);
   const joins: Source[] = [];

@@ -6,7 +6,7 @@ import { addLimits, bounded, isBounded, type Measure, maxLimit } from "./limit.t
 import { alongBlock } from "./spending.ts";
 
 /** Beyond so many pairs of statements the worst failure is not looked for: everything counts as undone. */
-const pairsMax = 4_000_000;
+const pairsMax = 40_000;
 
 /** What a failing run spends of one measure. */
 export interface FailingCase<T> {
@@ -35,11 +35,24 @@ export function worstFailing<T>(precedence: Precedence, failing: FailingCase<T>)
       return { best: measure.zero, worst: addLimits(measure, forward(located), back) };
     }).worst;
   const culprits = statements.filter(canFailThePlan);
-  if (failing.late || culprits.length * statements.length > pairsMax) return without(() => false);
+  const spends = (located: Located): boolean =>
+    !isZero(measure, addLimits(measure, forward(located), undo(located)));
+  const everything = failing.late || endsWithFailure(precedence, culprits, statements.filter(spends));
+  if (everything || culprits.length * statements.length > pairsMax) return without(() => false);
   return maxLimit(
     measure,
     ...culprits.map((culprit) => without((located) => precedence.before(culprit, located))),
   );
+}
+
+/** Whether one of those that can fail is before nothing that spends: when it fails, all of that may have happened. */
+function endsWithFailure(
+  { before }: Precedence,
+  culprits: readonly Located[],
+  spending: readonly Located[],
+): boolean {
+  const last = culprits.at(-1);
+  return last !== undefined && !spending.some((located) => before(last, located));
 }
 
 function isZero<T>(measure: Measure<T>, limit: Limit<T>): boolean {

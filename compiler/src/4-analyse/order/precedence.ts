@@ -20,6 +20,11 @@ export interface Precedence {
   before(first: Located, then: Located): boolean;
   /** Whether `first` has settled before `then` begins in some runs for the sake of their order. */
   mayHold(first: Located, then: Located): boolean;
+  /**
+   * The statements before whose begin one of `firsts` has settled in every run, with that one; found in one pass, as
+   * far as it can be told without asking which sides are taken. `before` finds the others.
+   */
+  plainlyAfter(firsts: ReadonlySet<Located>): ReadonlyMap<Located, Located>;
 }
 
 export type Arc = readonly [from: number, to: number];
@@ -72,14 +77,44 @@ export function precedenceOf(
   const made = dag(turnOf(tree) + 1, arcs);
   if ("cycle" in made) return made;
   const { always, atAll } = ancestorsIn(tree, made.ok);
+  const rank = new Int32Array(made.ok.size);
+  for (const [at, point] of made.ok.order.entries()) rank[point] = at;
+  // What comes later in one order of all points is before nothing that comes earlier in it.
+  const mayBe = (first: Located, then: Located): boolean =>
+    first !== then && (rank[endOf(first)] ?? 0) < (rank[beginOf(then)] ?? 0);
   return {
     ok: {
       tree,
       dag: made.ok,
-      before: (first, then) => first !== then && always(then)[endOf(first)] === 1,
-      mayHold: (first, then) => first !== then && atAll(then)[endOf(first)] === 1,
+      before: (first, then) => mayBe(first, then) && always(then)[endOf(first)] === 1,
+      mayHold: (first, then) => mayBe(first, then) && atAll(then)[endOf(first)] === 1,
+      plainlyAfter: (firsts) => plainlyAfter(tree, made.ok, firsts),
     },
   };
+}
+
+function plainlyAfter(
+  tree: RoutineTree,
+  graph: Dag,
+  firsts: ReadonlySet<Located>,
+): ReadonlyMap<Located, Located> {
+  // Of each point the first that is before it, by its index; -1 for none.
+  const after = new Int32Array(graph.size).fill(-1);
+  const found = new Map<Located, Located>();
+  for (const point of graph.order) {
+    const located = tree.all[point >> 1];
+    const first = tree.all[after[point] ?? -1];
+    const begins = located !== undefined && point === beginOf(located);
+    if (begins && first !== undefined) found.set(located, first);
+    // A first one hands itself on; through what may be off nothing is handed on.
+    const itself = located !== undefined && !begins && firsts.has(located);
+    const on = located === undefined || factsAt(located).length === 0;
+    const handed = itself ? located.index : on ? (after[point] ?? -1) : -1;
+    if (handed === -1) continue;
+    const end = graph.starts[point + 1] ?? 0;
+    for (let row = graph.starts[point] ?? 0; row < end; row++) after[graph.targets[row] ?? 0] = handed;
+  }
+  return found;
 }
 
 interface Ancestors {

@@ -4,7 +4,7 @@ import { attemptsOf } from "../attempts.ts";
 import { roundsOf } from "../bounds/rounds.ts";
 import { canEnd, endsDirectly, hasAllSides, isChoice } from "../order/endings.ts";
 import type { Located, LocatedBlock } from "../tree.ts";
-import { occurrencesIn, selects } from "./occurrence.ts";
+import { type Occurrence, occurrencesIn, selects } from "./occurrence.ts";
 import { routinesOf } from "./run.ts";
 
 /**
@@ -32,6 +32,7 @@ class Counter {
   readonly #analysis: Analysis;
   readonly #selector: Selector;
   readonly #known = new Map<AnalysedRoutine, Count>();
+  readonly #besides = new Map<AnalysedRoutine, ReadonlyMap<Located, readonly Occurrence[]>>();
 
   constructor(analysis: Analysis, selector: Selector) {
     this.#analysis = analysis;
@@ -101,16 +102,25 @@ class Counter {
         counts.push(repeated(slot.startsWith("else") ? perhaps(inner) : inner, 1, tries));
       }
     }
-    // Undoing and confirming happen at most once for each attempt.
-    for (const { slot, located: at, attempt } of occurrencesIn(this.#analysis, routine, this.#selector)) {
-      if (at !== located || (slot !== "undo" && slot !== "confirm")) continue;
-      const tries =
-        slot === "undo"
-          ? 1
-          : (1 + (attempt.options.retry?.times ?? 0)) * (attempt.options.attempts?.times ?? 1);
-      counts.push({ least: 0, surely: Infinity, most: tries });
-    }
+    counts.push(...this.#broughtAbout(routine, located));
     return counts;
+  }
+
+  /** Undoing and confirming happen at most once for each attempt. */
+  #broughtAbout(routine: AnalysedRoutine, located: Located): readonly Count[] {
+    const occurrences =
+      this.#besides.get(routine) ??
+      Map.groupBy(
+        occurrencesIn(this.#analysis, routine, this.#selector).filter(
+          ({ slot }) => slot === "undo" || slot === "confirm",
+        ),
+        (occurrence) => occurrence.located,
+      );
+    this.#besides.set(routine, occurrences);
+    return (occurrences.get(located) ?? []).map(({ slot, attempt: { options } }) => {
+      const tries = (1 + (options.retry?.times ?? 0)) * (options.attempts?.times ?? 1);
+      return { least: 0, surely: Infinity, most: slot === "undo" ? 1 : tries };
+    });
   }
 
   /** The least that any one statement's own tries come to; once, where something beside it can end the plan. */

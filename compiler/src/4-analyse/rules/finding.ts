@@ -31,3 +31,12 @@ export function nodeName(routine: AnalysedRoutine, located: Located): string {
 export function distinct(names: readonly string[]): readonly string[] {
   return [...new Set(names)];
 }
+
+const sentencesMax = 4;
+
+/** Sentences of evidence, each once, and not too many of them. */
+export function several(sentences: readonly string[]): string {
+  const each = distinct(sentences);
+  const shown = each.slice(0, sentencesMax).join("; ");
+  return each.length > sentencesMax ? `${shown}; and ${each.length - sentencesMax} more` : shown;
+}

@@ -13,7 +13,7 @@ import { implies } from "../facts/implication.ts";
 import { evaluateAbstractly } from "../interval/evaluate.ts";
 import { inScopeOf, type Located } from "../tree.ts";
 import { listed, shortName } from "../words.ts";
-import { distinct, nodeName } from "./finding.ts";
+import { distinct, nodeName, several } from "./finding.ts";
 import type { GuardrailSite, Outcome } from "./guardrail.ts";
 import { happensIn, type Occurrence, occurrencesIn, selectorText } from "./occurrence.ts";
 import { reachedFrom, routinesOf } from "./run.ts";
@@ -52,7 +52,7 @@ export function followedOutcome(site: GuardrailSite<Followed>): Outcome {
   }
   const refused = places.filter((place) => place.verdict === "refused");
   if (refused.length > 0) {
-    const evidence = distinct(refused.map(({ words }) => words)).join("; ");
+    const evidence = several(refused.map(({ words }) => words));
     return {
       verdict: "refused",
       evidence,
@@ -61,7 +61,7 @@ export function followedOutcome(site: GuardrailSite<Followed>): Outcome {
     };
   }
   const open = places.filter((place) => place.verdict === "checked");
-  const evidence = distinct((open.length > 0 ? open : places).map(({ words }) => words)).join("; ");
+  const evidence = several((open.length > 0 ? open : places).map(({ words }) => words));
   if (open.length > 0) return { verdict: "checked", evidence: `watched when it runs: ${evidence}`, nodes };
   return {
     verdict: "proved",

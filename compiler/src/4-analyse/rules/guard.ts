@@ -4,7 +4,7 @@ import { attemptsOf } from "../attempts.ts";
 import { knowledgeAt } from "../bounds/context.ts";
 import { worstDuration } from "../bounds/duration.ts";
 import { factsAt } from "../facts/activation.ts";
-import { not, some } from "../facts/choice.ts";
+import { always, not, some } from "../facts/choice.ts";
 import type { Known } from "../facts/formula.ts";
 import { implies } from "../facts/implication.ts";
 import { evaluateAbstractly } from "../interval/evaluate.ts";
@@ -45,19 +45,47 @@ interface Candidate {
 }
 
 /** @param begins what else is known where the statement begins for the rule: its own `when`. */
-export function guardOf(
-  run: Run,
-  routine: AnalysedRoutine,
-  then: Located,
-  firsts: readonly Action[],
-  begins: readonly Expression[] = [],
-): Guarded {
-  const knowledge = knowledgeAt(routine.context, then);
-  const known: Known = (path) => evaluateAbstractly(path, knowledge);
-  const question: Question = { run, routine, then, facts: [...factsAt(then), ...begins], known };
+export type Guards = (then: Located, begins?: readonly Expression[]) => Guarded;
+
+/** Beyond so much looking into single statements, the rest of a rule's places is left to be checked. */
+const lookedAtMax = 20_000_000;
+
+/** Whether one of `firsts` stands before the statements of a plan that a rule asks about. */
+export function guardsIn(run: Run, routine: AnalysedRoutine, firsts: readonly Action[]): Guards {
   const candidates = firsts.flatMap((action): readonly Candidate[] =>
     occurrencesIn(run.analysis, routine, action.selector).map((occurrence) => ({ action, occurrence })),
   );
+  const sure = new Map(
+    candidates
+      .filter(({ action, occurrence }) => standingCondition(run, action, occurrence) === always)
+      .map(({ occurrence }) => [occurrence.located, occurrence] as const),
+  );
+  const plainly = routine.precedence.plainlyAfter(new Set(sure.keys()));
+  let left = Math.max(64, lookedAtMax / Math.max(1, routine.tree.all.length));
+  return (then, begins = []) => {
+    const first = sure.get(plainly.get(then) ?? then);
+    // What `finally` comes after may have failed.
+    if (first !== undefined && first.located !== then && !then.block.inFinally) {
+      return { verdict: "proved", by: [first] };
+    }
+    left -= 1;
+    if (left < 0) return { verdict: "checked", because: "the plan is too large to look into every place" };
+    return lookInto({ run, routine, firsts, candidates }, then, begins);
+  };
+}
+
+interface Rule {
+  readonly run: Run;
+  readonly routine: AnalysedRoutine;
+  readonly firsts: readonly Action[];
+  readonly candidates: readonly Candidate[];
+}
+
+function lookInto(rule: Rule, then: Located, begins: readonly Expression[]): Guarded {
+  const { run, routine, firsts, candidates } = rule;
+  const knowledge = knowledgeAt(routine.context, then);
+  const known: Known = (path) => evaluateAbstractly(path, knowledge);
+  const question: Question = { run, routine, then, facts: [...factsAt(then), ...begins], known };
   const by = standing(question, candidates);
   if (by !== undefined) return { verdict: "proved", by };
   const missing: Missing[] = [];
@@ -74,7 +102,6 @@ export function guardOf(
 /** Those of which one always stands; the one alone, where one does. */
 function standing(question: Question, candidates: readonly Candidate[]): readonly Occurrence[] | undefined {
   const { run, routine, then, facts, known } = question;
-  // What `finally` comes after may have failed.
   if (then.block.inFinally) return undefined;
   const before = candidates.filter(
     ({ occurrence: { located } }) => inScopeOf(located, then) && routine.precedence.before(located, then),

@@ -31,8 +31,23 @@ export function selects(analysis: Analysis, selector: Selector, name: string): b
   return true;
 }
 
+const known = new WeakMap<AnalysedRoutine, Map<string, readonly Occurrence[]>>();
+
 /** Where a plan's own statements can do what a selector means, in the order of the text. */
 export function occurrencesIn(
+  analysis: Analysis,
+  routine: AnalysedRoutine,
+  selector: Selector,
+): readonly Occurrence[] {
+  const ofRoutine = known.get(routine) ?? new Map<string, readonly Occurrence[]>();
+  known.set(routine, ofRoutine);
+  const key = JSON.stringify(selector);
+  const found = ofRoutine.get(key) ?? findOccurrences(analysis, routine, selector);
+  ofRoutine.set(key, found);
+  return found;
+}
+
+function findOccurrences(
   analysis: Analysis,
   routine: AnalysedRoutine,
   selector: Selector,

@@ -5,8 +5,8 @@ import { attemptsOf } from "../attempts.ts";
 import { expressionText } from "../expression/text.ts";
 import type { Located } from "../tree.ts";
 import { listed, shortName } from "../words.ts";
-import { distinct, type Gate, nodeName } from "./finding.ts";
-import { type Guarded, guardOf, type Missing } from "./guard.ts";
+import { distinct, type Gate, nodeName, several } from "./finding.ts";
+import { type Guarded, guardsIn, type Missing } from "./guard.ts";
 import type { GuardrailSite, Outcome } from "./guardrail.ts";
 import { actionText, type Occurrence, occurrencesIn, selectorText } from "./occurrence.ts";
 import { type Run, routinesOf } from "./run.ts";
@@ -51,17 +51,17 @@ export function orderOutcome(
   const gates = open.flatMap(gateOf);
   const refused = places.filter((place) => place.guarded.verdict === "refused");
   if (refused.length > 0) {
-    const evidence = refused.map((place) => refusal(place, rule).message).join(" ");
+    const evidence = several(refused.map((place) => refusal(place, rule).message));
     const diagnostics = refused.map((place) => diagnostic(site, rule, place));
     return { verdict: "refused", evidence, nodes, gates, diagnostics };
   }
   if (open.length > 0) {
     const checked = distinct(open.map((place) => nodeName(place.routine, place.located)));
-    return { verdict: "checked", evidence: distinct(open.map(openWords)).join("; "), nodes: checked, gates };
+    return { verdict: "checked", evidence: several(open.map(openWords)), nodes: checked, gates };
   }
   return {
     verdict: "proved",
-    evidence: distinct(places.map((place) => proof(place, rule))).join("; "),
+    evidence: several(places.map((place) => proof(place, rule))),
     nodes,
   };
 }
@@ -80,17 +80,12 @@ type Known = Map<AnalysedRoutine, readonly Place[]>;
 function placesIn(run: Run, routine: AnalysedRoutine, rule: OrderRule, known: Known): readonly Place[] {
   const found = known.get(routine);
   if (found !== undefined) return found;
-  const places: Place[] = [];
-  for (const occurrence of occurrencesIn(run.analysis, routine, rule.second.selector)) {
+  const guards = guardsIn(run, routine, rule.firsts);
+  const places = occurrencesIn(run.analysis, routine, rule.second.selector).map((occurrence): Place => {
+    const { located, slot } = occurrence;
     const begins = rule.second.when === undefined ? [] : [conditionOf(rule.second.when, occurrence)];
-    const guarded = guardOf(run, routine, occurrence.located, rule.firsts, begins);
-    places.push({
-      routine,
-      located: occurrence.located,
-      slot: occurrence.slot,
-      guarded: atSlot(guarded, occurrence),
-    });
-  }
+    return { routine, located, slot, guarded: atSlot(guards(located, begins), occurrence) };
+  });
   for (const located of routine.tree.all) {
     for (const { attempt } of attemptsOf(located.statement)) {
       const inner = routinesOf(run.analysis, attempt.target).flatMap((called) =>
@@ -100,7 +95,7 @@ function placesIn(run: Run, routine: AnalysedRoutine, rule: OrderRule, known: Kn
         places.push(...inner);
         continue;
       }
-      const outer = guardOf(run, routine, located, rule.firsts);
+      const outer = guards(located, []);
       places.push(...inner.map((place) => ({ ...place, guarded: together(place.guarded, outer) })));
     }
   }

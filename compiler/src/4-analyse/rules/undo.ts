@@ -125,7 +125,10 @@ function laterFailure(
   hold: Located | undefined,
 ): Residue["later"] | undefined {
   const { precedence, tree } = routine;
-  for (const other of tree.all) {
+  // From the end: what comes last is before least.
+  for (let at = tree.all.length - 1; at >= 0; at--) {
+    const other = tree.all[at];
+    if (other === undefined) break;
     if (other === located || other.block.inFinally || !canFailAtAll(program, other)) continue;
     // While the hold lasts, its undo can still be called.
     if (hold !== undefined && (other === hold || standsIn(other, hold))) continue;

@@ -1,8 +1,8 @@
 import type { Expression, Plan, Resource, Routine, Severity } from "@orchlang/plan";
 import type { Instant } from "../machine.ts";
 import type { View } from "./draft.ts";
+import type { Frame } from "./frame-state.ts";
 import { valueAt } from "./scope.ts";
-import type { Frame } from "./state.ts";
 
 /** An upper bound on what may be used, and what the reader knows it by. */
 export interface Budget {

@@ -9,9 +9,10 @@ import {
 import type { Call, Slot } from "../identity.ts";
 import { present } from "../invariant.ts";
 import { frameAt, laidAt, type View } from "./draft.ts";
+import type { Frame } from "./frame-state.ts";
 import type { LaidNode } from "./layout.ts";
 import { clauseScope, numberAt } from "./scope.ts";
-import type { Frame, IntentState } from "./state.ts";
+import type { IntentState } from "./state.ts";
 
 export function capabilityOf(plan: Plan, name: string): Capability {
   return present(Object.hasOwn(plan.capabilities, name) ? plan.capabilities[name] : undefined, name);

@@ -1,7 +1,8 @@
 /** When a race or a quorum is decided. */
 import { equal, type Json, type QuorumNode, type RaceNode } from "@orchlang/plan";
 import { frameAt, laidAt, nodeAt, type View } from "./draft.ts";
-import type { IntentState, RaceState } from "./state.ts";
+import type { RaceState } from "./frame-state.ts";
+import type { IntentState } from "./state.ts";
 
 /** Enough have won, or too few still can. */
 export function raceIsDecided({ winners, branches }: RaceNode, { won, lost }: RaceState): boolean {

@@ -4,8 +4,9 @@ import { present } from "../invariant.ts";
 import { kept, popped, pushed, sizeOf } from "../persistent/heap.ts";
 import { added, first, withoutFirst } from "../persistent/queue.ts";
 import { slotAt, withSlot } from "../persistent/slots.ts";
+import type { Frame, NodeState } from "./frame-state.ts";
 import type { LaidNode } from "./layout.ts";
-import type { Frame, IntentState, NodeState, RunState, Subject, Timer } from "./state.ts";
+import type { IntentState, RunState, Subject, Timer } from "./state.ts";
 
 /** A run's state while events are folded into it. Owned by whoever opened it; nothing in it is shared but values. */
 export type Draft = { -readonly [Field in keyof RunState]: RunState[Field] } & { readonly plan: Plan };
@@ -81,7 +82,6 @@ function untouched(laid: LaidNode): NodeState {
       ended: undefined,
       seq: undefined,
       due: undefined,
-      live: 0,
       block: undefined,
       open: 0,
       yielded: undefined,
@@ -101,7 +101,7 @@ export function intentAt(state: View, key: Key): IntentState {
   return present(state.intents.get(key), `intent ${key}`);
 }
 
-/** Counts who is alive as it changes. What waits for the last of a node's to end is told by `evolve/wave.ts`. */
+/** Counts who is alive, and which dispatches are out, as it changes. */
 export function putIntent(draft: Draft, next: IntentState): IntentState {
   const before = draft.intents.get(next.key);
   draft.intents = draft.intents.set(next.key, next);
@@ -109,14 +109,7 @@ export function putIntent(draft: Draft, next: IntentState): IntentState {
   if (next.status === "running") draft.flying += 1;
   const was = before !== undefined && before.status !== "ended";
   const is = next.status !== "ended";
-  if (was !== is) {
-    const step = is ? 1 : -1;
-    draft.live += step;
-    if (next.role !== "undo") {
-      const { live } = nodeAt(frameAt(draft, next.frame), next.node);
-      changeNode(draft, next.frame, next.node, { live: live + step });
-    }
-  }
+  if (was !== is) draft.live += is ? 1 : -1;
   return next;
 }
 

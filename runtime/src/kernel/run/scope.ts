@@ -11,8 +11,8 @@ import type { Failure } from "../failure.ts";
 import type { Reads } from "../messages.ts";
 import { slotAt } from "../persistent/slots.ts";
 import { frameAt, type View } from "./draft.ts";
+import type { Frame, NodeState } from "./frame-state.ts";
 import type { Template } from "./layout.ts";
-import type { Frame, NodeState } from "./state.ts";
 
 /** Where an expression stands, and what is bound there beside what the plan binds. */
 export interface Position {

@@ -6,10 +6,9 @@ import type { Instant, RunId, Seq } from "../machine.ts";
 import type { Reads } from "../messages.ts";
 import type { Heap } from "../persistent/heap.ts";
 import { emptyQueue, type Queue } from "../persistent/queue.ts";
-import type { Slots } from "../persistent/slots.ts";
 import type { Amounts } from "./amounts.ts";
 import type { RunStatus, User, Worst } from "./events.ts";
-import type { Template } from "./layout.ts";
+import type { Callee, Frame, FrameOutcome } from "./frame-state.ts";
 
 /**
  * A run as its events made it. Never changed in place: `evolve` works on a {@link Draft}, whose maps it may change
@@ -67,139 +66,11 @@ export interface Start {
   readonly seed: string;
 }
 
-/** What was asked for: a routine, or a goal with the plans tried for it. */
-export interface Callee {
-  readonly target: string;
-  readonly input: Json;
-  readonly goal: boolean;
-  /** Which of the goal's plans, from 0; -1: none chosen yet. */
-  readonly chosen: number;
-  /** The frame of the plan that runs, once it does. */
-  readonly frame: number | undefined;
-  /** Why the last plan failed. */
-  readonly failure?: Failure;
-}
-
 export interface Root {
   readonly callee: Callee | undefined;
   readonly todo: "choose" | "close" | undefined;
   /** How it will close, once all is over. */
   readonly outcome: FrameOutcome | undefined;
-}
-
-export interface FrameOutcome {
-  readonly status: RunStatus;
-  readonly value?: Json;
-  readonly failure?: Failure;
-}
-
-/** One instance of a template: a run of a routine, or a round of a loop. */
-export interface Frame {
-  readonly id: number;
-  readonly template: Template;
-  /** `launch`, `launch/step>sub`. */
-  readonly path: string;
-  readonly site: Site;
-  readonly siteKey: string;
-  /** The call or the loop that it belongs to. */
-  readonly parent: { readonly frame: number; readonly node: number; readonly slot: Slot } | undefined;
-  /** Its ledger, and those of what surrounds it. */
-  readonly ledgers: readonly number[];
-  /** A routine's arguments. */
-  readonly input: Json;
-  /** A round's variable. */
-  readonly local: { readonly name: string; readonly value: Json } | undefined;
-  readonly began: Instant;
-  readonly timeout?: Instant;
-  readonly deadline?: Instant;
-  readonly nodes: Slots<NodeState>;
-  /** Nodes of its outermost block, or of `finally`, that are not settled; with them what goes on of decided races. */
-  readonly open: number;
-  readonly status: "forward" | "unwinding" | "finally" | "over";
-  readonly value: Json | undefined;
-  readonly returned: boolean;
-  readonly failure: Failure | undefined;
-  readonly cancelled: boolean;
-  readonly todo: FrameTodo | undefined;
-  readonly wave: RegionWave | undefined;
-}
-
-export type FrameTodo = "done" | "fail" | "unwound" | "finished";
-
-export interface NodeState {
-  readonly status: "waiting" | "ready" | "active" | "completed" | "failed" | "skipped" | "cancelled";
-  /** What it still waits for. */
-  readonly unmet: number;
-  readonly value: Json | undefined;
-  readonly failure: Failure | undefined;
-  /** The way of doing it that is tried. */
-  readonly slot: Slot;
-  readonly keys: readonly Key[];
-  readonly began: Instant | undefined;
-  readonly ended: Instant | undefined;
-  /** Of the event whose command waits, for a wait. */
-  readonly seq: Seq | undefined;
-  readonly due: Instant | undefined;
-  /** Intents, and plans that it called, that are not at an end. */
-  readonly live: number;
-  /** The block that was chosen. */
-  readonly block: string | undefined;
-  /** Nodes of that block that are not settled. */
-  readonly open: number;
-  readonly yielded: Json | undefined;
-  readonly callee: Callee | undefined;
-  readonly frames: readonly number[];
-  readonly loop: LoopState | undefined;
-  readonly race: RaceState | undefined;
-  readonly todo: NodeTodo | undefined;
-  readonly wave: NodeWave | undefined;
-}
-
-/**
- * `start` it; `rescue`: the handler of its slot; `choose` a goal's plan; `rounds`: how the loop goes on; `race`;
- * `quorum`; `failing`: it has failed as a whole; `unwound`: its region has been undone.
- */
-export type NodeTodo = "start" | "rescue" | "choose" | "rounds" | "race" | "quorum" | "failing" | "unwound";
-
-export interface LoopState {
-  readonly kind: "list" | "fold";
-  readonly items: readonly Json[];
-  readonly rounds: number;
-  readonly atOnce: number;
-  /** The next to begin, from 1. */
-  readonly next: number;
-  readonly running: number;
-  readonly failed: number;
-  /** How many may fail. */
-  readonly tolerated: number;
-  /** Frames of the rounds by their number from 0. */
-  readonly frames: List<number>;
-  readonly values: List<Json>;
-  /** Of a loop with memory. */
-  readonly value: Json;
-}
-
-export interface RaceState {
-  readonly won: readonly number[];
-  readonly lost: number;
-  readonly running: number;
-}
-
-/** Undoing: a node takes its turn once it is released and all that came after it is undone. */
-export interface NodeWave {
-  /** Nodes after it that are not undone. */
-  readonly left: number;
-  /** The region that is undone: the node that it is, or -1 for the frame; undefined: not its turn yet. */
-  readonly released: number | undefined;
-  /** Whether what is inside it has been released, and how much of that is not undone. */
-  readonly opened: boolean;
-  readonly inside: number;
-  readonly passed: boolean;
-}
-
-export interface RegionWave {
-  /** Of its outermost block. */
-  readonly inside: number;
 }
 
 /**

@@ -8,7 +8,8 @@ import { type Amounts, nothing, plus } from "./amounts.ts";
 import { callOf } from "./call.ts";
 import { frameAt, laidAt } from "./draft.ts";
 import type { CallStatus } from "./events.ts";
-import type { Frame, IntentState, NodeState, RunState } from "./state.ts";
+import type { Frame, NodeState } from "./frame-state.ts";
+import type { IntentState, RunState } from "./state.ts";
 
 /** Why a run does not go on by itself. */
 export type WaitingFor =

@@ -37,3 +37,11 @@ export function fails({ book }: Args, context: HandlerContext): never {
   done({ book }, context);
   throw new Error("it broke");
 }
+
+export function echo({ book }: { readonly book: unknown }): { book: unknown } {
+  return { book };
+}
+
+export function throwsItsBook({ book }: Args): never {
+  throw new Error(book);
+}

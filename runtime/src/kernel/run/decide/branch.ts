@@ -1,7 +1,7 @@
 import { matches } from "@orchlang/plan";
+import type { Frame } from "../frame-state.ts";
 import type { LaidNode } from "../layout.ts";
 import { holdsAt, noValue, valueAt, within } from "../scope.ts";
-import type { Frame } from "../state.ts";
 import { failStatement } from "./rescue.ts";
 import { emit, type Turn } from "./turn.ts";
 

@@ -16,8 +16,9 @@ import { capabilityOf } from "../call.ts";
 import { frameAt } from "../draft.ts";
 import type { Worst } from "../events.ts";
 import { emptyLedger, lastUnbounded } from "../evolve/ledger.ts";
+import type { Frame } from "../frame-state.ts";
 import { clauseScope, valueAt } from "../scope.ts";
-import { type Frame, type Ledger, wholeRun } from "../state.ts";
+import { type Ledger, wholeRun } from "../state.ts";
 import type { Finding, Wanted } from "./gate.ts";
 import type { Turn } from "./turn.ts";
 

@@ -3,7 +3,7 @@ import { present } from "../../invariant.ts";
 import { callOf } from "../call.ts";
 import { frameAt, laidAt, nodeAt } from "../draft.ts";
 import { anotherWay, outcomeOf } from "../evolve/settle.ts";
-import type { Frame, FrameTodo } from "../state.ts";
+import type { Frame, FrameTodo } from "../frame-state.ts";
 import { choose, goalOf, unmet } from "./goal.ts";
 import { roundCall } from "./loop.ts";
 import { failSlot } from "./rescue.ts";

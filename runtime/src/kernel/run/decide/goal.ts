@@ -2,9 +2,9 @@ import type { Goal, Json, Plan } from "@orchlang/plan";
 import type { Failure } from "../../failure.ts";
 import { callOf } from "../call.ts";
 import { nodeAt } from "../draft.ts";
+import type { Callee, Frame } from "../frame-state.ts";
 import type { LaidNode } from "../layout.ts";
 import { valueAt } from "../scope.ts";
-import type { Callee, Frame } from "../state.ts";
 import { failSlot } from "./rescue.ts";
 import { emit, type Turn } from "./turn.ts";
 

@@ -1,7 +1,7 @@
 import { callOf } from "../call.ts";
 import { frameAt, nodeAt } from "../draft.ts";
+import type { Frame } from "../frame-state.ts";
 import type { LaidNode } from "../layout.ts";
-import type { Frame } from "../state.ts";
 import { failStatement, handlerFor } from "./rescue.ts";
 import { emit, type Turn } from "./turn.ts";
 

@@ -6,9 +6,10 @@ import type { Reads } from "../../messages.ts";
 import { callOf } from "../call.ts";
 import { nodeAt } from "../draft.ts";
 import type { CallStatus, Decided } from "../events.ts";
+import type { Frame } from "../frame-state.ts";
 import type { LaidNode } from "../layout.ts";
 import { errorValue, holdsAt, within } from "../scope.ts";
-import type { Frame, IntentState } from "../state.ts";
+import type { IntentState } from "../state.ts";
 import { emit, type Turn } from "./turn.ts";
 
 export interface FailedSlot {

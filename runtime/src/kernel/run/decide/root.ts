@@ -1,5 +1,5 @@
 import { present } from "../../invariant.ts";
-import type { FrameOutcome } from "../state.ts";
+import type { FrameOutcome } from "../frame-state.ts";
 import { choose, noPlan } from "./goal.ts";
 import { emit, type Turn } from "./turn.ts";
 

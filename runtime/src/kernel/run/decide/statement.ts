@@ -1,9 +1,9 @@
 /** Statements that call nothing. */
 import type { Json } from "@orchlang/plan";
 import { callOf } from "../call.ts";
+import type { Frame } from "../frame-state.ts";
 import type { LaidNode } from "../layout.ts";
 import { noValue, valueAt, within } from "../scope.ts";
-import type { Frame } from "../state.ts";
 import { said } from "./begin.ts";
 import { failStatement } from "./rescue.ts";
 import { emit, type Turn } from "./turn.ts";

@@ -1,8 +1,8 @@
 import { parseInstant } from "@orchlang/plan";
 import { callOf } from "../call.ts";
+import type { Frame } from "../frame-state.ts";
 import type { LaidNode } from "../layout.ts";
 import { noValue, valueAt, within } from "../scope.ts";
-import type { Frame } from "../state.ts";
 import { failStatement } from "./rescue.ts";
 import { emit, type Turn } from "./turn.ts";
 

@@ -18,7 +18,8 @@ import {
 } from "../draft.ts";
 import { dispatchTag } from "../duplicate.ts";
 import type { RunEvent } from "../events.ts";
-import type { IntentState, NodeState } from "../state.ts";
+import type { NodeState } from "../frame-state.ts";
+import type { IntentState } from "../state.ts";
 import { frameNamed } from "./frames.ts";
 import { holdUndo, reserve, spend, withStanding } from "./ledger.ts";
 import { rescueWhenClear } from "./rescue.ts";
@@ -109,7 +110,7 @@ export function newIntent(
   };
 }
 
-/** The node it is for has begun. */
+/** The node that it is for has begun. */
 export function joinNode(draft: Draft, { key, frame, node: at, intent }: IntentState): void {
   const node = nodeAt(frameAt(draft, frame), at);
   if (intent.generation > 1) wantedAnew(draft, key, node);
@@ -157,13 +158,12 @@ export function ended(draft: Draft, event: Event<"Ended">): void {
     draft.taken = draft.taken.set(`${key} ${dispatchTag(event)}`, true);
     return;
   }
-  const intent = changeIntent(draft, key, { heard: [...known.heard, dispatchTag(event)] });
-  if (intent.status !== "running" || attempt !== intent.attempt || dispatch !== intent.dispatch) {
-    lateResult(draft, intent, attempt, outcome);
+  const heard = [...known.heard, dispatchTag(event)];
+  if (known.status !== "running" || attempt !== known.attempt || dispatch !== known.dispatch) {
+    lateResult(draft, changeIntent(draft, key, { heard }), attempt, outcome);
     return;
   }
-  const over = changeIntent(draft, key, { spent: spend(draft, intent, spent), due: undefined });
-  result(draft, over, outcome);
+  result(draft, { ...known, heard, spent: spend(draft, known, spent), due: undefined }, outcome);
 }
 
 export function lost(draft: Draft, event: Event<"Lost">): void {

@@ -1,8 +1,8 @@
 import { present } from "../../invariant.ts";
 import { changeFrame, changeNode, type Draft, frameAt, laidAt, nodeAt } from "../draft.ts";
 import type { RunEvent } from "../events.ts";
+import type { Frame } from "../frame-state.ts";
 import type { LaidBlock } from "../layout.ts";
-import type { Frame } from "../state.ts";
 import { frameNamed } from "./frames.ts";
 import { bookLast } from "./ledger.ts";
 import { beginRounds, nextRound } from "./rounds.ts";

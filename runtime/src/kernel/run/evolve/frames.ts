@@ -15,9 +15,10 @@ import {
   nodeAt,
   type View,
 } from "../draft.ts";
+import type { Frame } from "../frame-state.ts";
 import { type Template, templateOf } from "../layout.ts";
 import { clauseScope, type Locals, numberAt, within } from "../scope.ts";
-import { type Frame, type RunState, wholeRun } from "../state.ts";
+import { type RunState, wholeRun } from "../state.ts";
 import { bookLast } from "./ledger.ts";
 import { chooseBlock, outermostDone } from "./settle.ts";
 
@@ -170,7 +171,6 @@ export function enter(
     status: "active",
     began: before.began ?? draft.at,
     slot,
-    live: before.live + 1,
     todo: goal ? "choose" : undefined,
     callee: { target, input, goal, chosen: -1, frame: undefined },
   });

@@ -3,8 +3,9 @@ import type { Standing } from "../../identity.ts";
 import { type Amounts, minus, nothing, ofSpent, ofWorst, plus } from "../amounts.ts";
 import { type Draft, frameAt } from "../draft.ts";
 import type { Worst } from "../events.ts";
+import type { Frame } from "../frame-state.ts";
 import type { Template } from "../layout.ts";
-import type { Frame, IntentState, Ledger } from "../state.ts";
+import type { IntentState, Ledger } from "../state.ts";
 
 export const emptyLedger: Ledger = { spent: nothing, reserved: nothing, undo: nothing, last: nothing };
 

@@ -65,6 +65,7 @@ function stopAlone(draft: Draft, id: number, at: number, keeps: boolean): void {
       due: undefined,
       seq: undefined,
       todo: undefined,
+      callee: node.callee?.frame === undefined ? undefined : node.callee,
     });
   } else if (node.todo !== undefined) changeNode(draft, id, at, { todo: undefined });
   for (const key of node.keys) stopIntent(draft, key, keeps);

@@ -1,5 +1,5 @@
 import { changeNode, type Draft, decideLater, frameAt, nodeAt } from "../draft.ts";
-import { undoNext } from "./undoing.ts";
+import { isAlive, undoNext } from "./undoing.ts";
 
 /**
  * A handler begins once nothing of what it stands in for is alive, and what of that stands and can be undone is undone
@@ -7,8 +7,8 @@ import { undoNext } from "./undoing.ts";
  */
 export function rescueWhenClear(draft: Draft, id: number, at: number): void {
   const node = nodeAt(frameAt(draft, id), at);
-  const begun = node.live > 0 || node.block !== undefined || node.wave?.released !== undefined;
-  if (node.status !== "active" || !node.slot.startsWith("else") || node.todo !== undefined || begun) return;
+  if (node.status !== "active" || !node.slot.startsWith("else") || node.todo !== undefined) return;
+  if (node.block !== undefined || node.wave?.released !== undefined || isAlive(draft, node)) return;
   if (undoNext(draft, node)) return;
   changeNode(draft, id, at, { todo: "rescue" });
   decideLater(draft, { frame: id, node: at });

@@ -2,8 +2,8 @@ import type { Json } from "@orchlang/plan";
 import { List } from "immutable";
 import { present } from "../../invariant.ts";
 import { changeFrame, changeNode, type Draft, decideLater, frameAt, laidAt, nodeAt } from "../draft.ts";
+import type { Frame, LoopState } from "../frame-state.ts";
 import { numberAt, valueAt, within } from "../scope.ts";
-import type { Frame, LoopState } from "../state.ts";
 import { openRound } from "./frames.ts";
 
 /** What a loop goes over, worked out where it stands; a failure in words where that is not a list or a number. */

@@ -2,8 +2,8 @@ import type { Json } from "@orchlang/plan";
 import type { Failure } from "../../failure.ts";
 import { quorumIsDecided, raceIsDecided } from "../contest.ts";
 import { changeFrame, changeNode, type Draft, decideLater, frameAt, laidAt, nodeAt } from "../draft.ts";
+import type { Frame, FrameOutcome, NodeState } from "../frame-state.ts";
 import { isRaceBranch, type LaidBlock, type LaidNode } from "../layout.ts";
-import type { Frame, FrameOutcome, NodeState } from "../state.ts";
 import { roundDone } from "./rounds.ts";
 
 /** How a node came to its end. */

@@ -12,8 +12,9 @@ import {
   putIntent,
 } from "../draft.ts";
 import type { RunEvent } from "../events.ts";
+import type { Frame } from "../frame-state.ts";
 import { isRaceBranch, type LaidNode } from "../layout.ts";
-import type { Frame, IntentState } from "../state.ts";
+import type { IntentState } from "../state.ts";
 import { nodeFailed } from "./failing.ts";
 import { frameNamed } from "./frames.ts";
 import { withStanding } from "./ledger.ts";
@@ -108,6 +109,9 @@ function nodeSettled(draft: Draft, frame: Frame, at: number, event: Settled): vo
     return;
   }
   const inner = before.callee?.frame;
+  // A goal that no plan was found for.
+  if (before.callee !== undefined && inner === undefined)
+    changeNode(draft, frame.id, at, { callee: undefined });
   if (inner !== undefined && frameAt(draft, inner).status !== "over") {
     calleeOver(draft, frame.id, at, inner);
     if (before.status === "cancelled") return;
@@ -126,8 +130,6 @@ function nodeSettled(draft: Draft, frame: Frame, at: number, event: Settled): vo
 
 function calleeOver(draft: Draft, id: number, at: number, inner: number): void {
   changeFrame(draft, inner, { status: "over", todo: undefined });
-  const { live } = nodeAt(frameAt(draft, id), at);
-  changeNode(draft, id, at, { live: live - 1 });
   frameGone(draft, inner);
   goOnUndoing(draft, id, at);
 }

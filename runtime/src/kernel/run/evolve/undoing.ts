@@ -1,7 +1,15 @@
 import type { Key } from "../../identity.ts";
 import { undoOf } from "../call.ts";
-import { changeIntent, type Draft, decideLater, intentAt } from "../draft.ts";
-import type { NodeState } from "../state.ts";
+import { changeIntent, type Draft, decideLater, frameAt, intentAt } from "../draft.ts";
+import type { NodeState } from "../frame-state.ts";
+
+/** Whether an intent of a node, or a plan that it called, is not at its end. */
+export function isAlive(draft: Draft, { keys, callee }: NodeState): boolean {
+  if (keys.some((key) => intentAt(draft, key).status !== "ended")) return true;
+  return (
+    callee !== undefined && (callee.frame === undefined || frameAt(draft, callee.frame).status !== "over")
+  );
+}
 
 /** The last of a node's intents that stands is undone next. False where nothing is left to be undone. */
 export function undoNext(draft: Draft, node: NodeState): boolean {

@@ -6,9 +6,9 @@
  * compared with everything: the whole wave costs as much as the region has nodes and orders between them.
  */
 import { changeFrame, changeNode, type Draft, decideLater, frameAt, laidAt, nodeAt } from "../draft.ts";
+import type { Frame, NodeState, NodeWave } from "../frame-state.ts";
 import type { LaidNode, Template } from "../layout.ts";
-import type { Frame, NodeState, NodeWave } from "../state.ts";
-import { undoNext } from "./undoing.ts";
+import { isAlive, undoNext } from "./undoing.ts";
 
 interface Place {
   readonly frame: number;
@@ -70,7 +70,7 @@ function turn(draft: Draft, { frame: id, node: at }: Place, work: Place[]): void
     return;
   }
   const node = nodeAt(frame, at);
-  if (wave.inside > 0 || node.live > 0) return;
+  if (wave.inside > 0 || isAlive(draft, node)) return;
   if (undoNext(draft, node)) return;
   if (released === at) endRegion(draft, id, at, wave);
   else pass(draft, id, laid, work);

@@ -1,0 +1,33 @@
+import { type Diagnostic, lineAt, type SourceFile } from "@orchlang/language";
+
+/**
+ * One mistake, one error: without what is found only because of a mistake that is told already.
+ * - On a line that cannot be read, what later phases make of the rest of it.
+ * - In a file with an error, what nothing uses: a name spelt wrongly is the use that is missing.
+ */
+export function withoutFollowOns(
+  diagnostics: readonly Diagnostic[],
+  sourceOf: (file: string) => SourceFile | undefined,
+): readonly Diagnostic[] {
+  const broken = new Set(diagnostics.filter(({ severity }) => severity === "error").map(({ file }) => file));
+  const unread = new Set(diagnostics.filter(isSyntax).flatMap((diagnostic) => linesOf(diagnostic, sourceOf)));
+  return diagnostics.filter((diagnostic) => {
+    if (isSyntax(diagnostic)) return true;
+    if (diagnostic.tags?.includes("unnecessary") && broken.has(diagnostic.file)) return false;
+    return !linesOf(diagnostic, sourceOf).some((line) => unread.has(line));
+  });
+}
+
+/** The first digit of a code is its phase. */
+function isSyntax({ code }: Diagnostic): boolean {
+  return code.startsWith("ORCH0");
+}
+
+/** The line on which it begins, as `file:line`. */
+function linesOf(
+  { file, span }: Diagnostic,
+  sourceOf: (file: string) => SourceFile | undefined,
+): readonly string[] {
+  const source = sourceOf(file);
+  return source === undefined ? [] : [`${file}:${lineAt(source, span.start)}`];
+}

@@ -1,0 +1,61 @@
+import type { RunId } from "../kernel/machine.ts";
+
+/** A dispatch, as it is told from all others. */
+export interface Flight {
+  readonly key: string;
+  readonly attempt: number;
+  readonly dispatch: number;
+}
+
+/**
+ * What of each run is out in this process: dispatches that its workers have and whose end is not durable yet, messages
+ * that control has yet to take. A run at rest has nothing of it.
+ */
+export class UnderWay {
+  readonly #given = new Map<RunId, Set<string>>();
+  readonly #talks = new Map<RunId, number>();
+  readonly #ended: () => void;
+
+  /** `ended`: told whenever something is no longer under way. */
+  constructor(ended: () => void) {
+    this.#ended = ended;
+  }
+
+  anythingOf(run: RunId): boolean {
+    return (this.#given.get(run)?.size ?? 0) > 0 || (this.#talks.get(run) ?? 0) > 0;
+  }
+
+  /** Whether the workers were given it. Nobody may then take it for one that was never made. */
+  has(run: RunId, flight: Flight): boolean {
+    return this.#given.get(run)?.has(nameOf(flight)) === true;
+  }
+
+  give(run: RunId, flight: Flight): void {
+    const given = this.#given.get(run) ?? new Set();
+    this.#given.set(run, given.add(nameOf(flight)));
+  }
+
+  /** It is out until `heard`: until its end is durable. */
+  async endsWith(run: RunId, flight: Flight, heard: Promise<unknown>): Promise<void> {
+    await heard;
+    this.#given.get(run)?.delete(nameOf(flight));
+    this.#ended();
+  }
+
+  async talkUntil(run: RunId, taken: Promise<unknown>): Promise<void> {
+    this.#talks.set(run, (this.#talks.get(run) ?? 0) + 1);
+    await taken;
+    const left = (this.#talks.get(run) ?? 1) - 1;
+    if (left > 0) this.#talks.set(run, left);
+    else this.#talks.delete(run);
+    this.#ended();
+  }
+
+  forget(run: RunId): void {
+    this.#given.delete(run);
+  }
+}
+
+function nameOf({ key, attempt, dispatch }: Flight): string {
+  return `${key}/${attempt}/${dispatch}`;
+}
