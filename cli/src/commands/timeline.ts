@@ -1,6 +1,6 @@
 import type { CommandDefinition } from "../command.ts";
 import { ExitCode } from "../exit.ts";
-import { findRun, storeOption, withJournal } from "../project/journal.ts";
+import { findRun, orRefused, storeOption, withJournal } from "../project/journal.ts";
 import { createEventWords } from "../render/event-words.ts";
 import { dateTime, sinceStart } from "../render/moments.ts";
 
@@ -16,9 +16,11 @@ export const timeline: CommandDefinition = {
     const { out } = invocation.terminal;
     const { stepName } = await import("@orchlang/runtime");
     await withJournal(invocation, async (journal) => {
-      const describe = createEventWords(out.paint, stepName);
+      const run = await findRun(journal, beginning);
+      const { plan } = orRefused(await journal.plan(run));
+      const describe = createEventWords(out.paint, plan, stepName);
       let started: number | undefined;
-      for await (const { seq, event } of journal.events(await findRun(journal, beginning))) {
+      for await (const { seq, event } of journal.events(run)) {
         if (invocation.format === "json") {
           out.line(JSON.stringify({ seq, ...event }));
           continue;

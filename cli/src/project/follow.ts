@@ -20,7 +20,7 @@ export async function follow(
   const { createRunReporter } = await import("@orchlang/runtime");
   const file = await withJournal(invocation, async (journal) => orRefused(await journal.plan(run)));
   const reporter = createRunReporter(run, file);
-  const progress = await openProgress(invocation, () => reporter.report());
+  const progress = await openProgress(invocation, file.plan, () => reporter.report());
   const unwatch = orchestrator.watch(run, 0, (entry: Entry) => {
     reporter.add(entry);
     progress.see(entry);

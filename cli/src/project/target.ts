@@ -4,6 +4,7 @@ import { type CompileTarget, compile } from "@orchlang/compiler";
 import type { Diagnostic } from "@orchlang/language";
 import type { PlanFile } from "@orchlang/plan";
 import { UsageError } from "../exit.ts";
+import { shortName } from "../render/short-name.ts";
 import { findOrchFiles } from "./find-files.ts";
 import { createFileHost, type FileHost } from "./host.ts";
 import { reason } from "./json-argument.ts";
@@ -69,8 +70,4 @@ function findNamed(target: string, name: string, targets: readonly CompileTarget
     `\`${name}\` is no plan or goal of \`${target.split("#")[0]}\`.`,
     targets.map((each) => `there is \`${shortName(each.name)}\``),
   );
-}
-
-function shortName(qualified: string): string {
-  return qualified.split(".").at(-1) ?? qualified;
 }

@@ -1,7 +1,9 @@
 import type { Paint } from "@orchlang/language";
+import type { Json, Label, Plan } from "@orchlang/plan";
 import type { Call, RunEvent } from "@orchlang/runtime";
+import { shortName } from "./short-name.ts";
 import { mark } from "./status.ts";
-import { shortJson } from "./values.ts";
+import { outline } from "./values.ts";
 
 /** An event for a timeline. `minor`: a story can do without it. */
 export interface EventWords {
@@ -16,6 +18,9 @@ interface Voice {
   step(call: Call): string;
   /** The step that a key belongs to. */
   named(key: string): string;
+  /** What the step that a key belongs to gave, in outline; above `internal` only its label (semantics, rule 50). */
+  result(key: string, value: Json): string;
+  outcome(value: Json | undefined): string;
 }
 
 type Kind = RunEvent["t"];
@@ -24,21 +29,36 @@ type Words = { readonly [K in Kind]: (event: Extract<RunEvent, { t: K }>, voice:
 /** The keys of what began are remembered, so that later events can be told by their step's name. */
 export function createEventWords(
   paint: Paint,
+  plan: Plan,
   stepName: (call: Call) => string,
 ): (event: RunEvent) => EventWords {
+  const capabilities = new Map<string, string>();
   const names = new Map<string, string>();
   const voice: Voice = {
     paint,
     step: (call) => paint.strong(stepName(call)),
     named: (key) => paint.strong(names.get(key) ?? key),
+    result: (key, value) =>
+      masked(plan.capabilities[capabilities.get(key) ?? ""]?.result?.label, value, paint),
+    outcome: (value) =>
+      masked((plan.routines[plan.entry] ?? plan.goals[plan.entry])?.result?.label, value ?? null, paint),
   };
   return (event) => {
-    if (event.t === "Began") names.set(event.intent.key, stepName(event.intent.call));
+    if (event.t === "Began") {
+      names.set(event.intent.key, stepName(event.intent.call));
+      capabilities.set(event.intent.key, event.capability);
+    }
     if (event.t === "Asked" && event.intent !== undefined)
       names.set(event.intent.key, stepName(event.intent.call));
     const say = words[event.t] as (event: RunEvent, voice: Voice) => EventWords;
     return say(event, voice);
   };
+}
+
+function masked(label: Label | undefined, value: Json, paint: Paint): string {
+  const confidentiality = label?.confidentiality ?? "internal";
+  const open = confidentiality === "public" || confidentiality === "internal";
+  return paint.dim(open ? outline(value) : `‹${confidentiality}›`);
 }
 
 const major = (symbol: string, text: string): EventWords => ({ mark: symbol, text, minor: false });
@@ -57,7 +77,7 @@ const words: Words = {
   Began: ({ intent, capability, attempt }, { paint, step }) =>
     major(
       mark("running", paint),
-      `${step(intent.call)} begins: ${capability}${attempt > 1 ? `, attempt ${attempt}` : ""}`,
+      `${step(intent.call)} begins: ${shortName(capability)}${attempt > 1 ? `, attempt ${attempt}` : ""}`,
     ),
   Dispatched: ({ key, dispatch }, { paint, named }) =>
     major(mark("running", paint), `${named(key)} is sent again (dispatch ${dispatch})`),
@@ -65,9 +85,9 @@ const words: Words = {
     why === "timeout"
       ? question(voice, `${voice.named(key)} is out of time`)
       : minor(voice, `${voice.named(key)} is stopped: ${why}`),
-  Ended: ({ key, outcome }, { paint, named }) => {
+  Ended: ({ key, outcome }, { paint, named, result }) => {
     if ("ok" in outcome)
-      return major(mark("completed", paint), `${named(key)} done  ${paint.dim(shortJson(outcome.ok))}`);
+      return major(mark("completed", paint), `${named(key)} done  ${result(key, outcome.ok)}`);
     const { failure, reach } = outcome;
     const world = paint.dim(`(world ${reach.replace("_", " ")})`);
     return major(
@@ -80,19 +100,19 @@ const words: Words = {
     ask.ask === "task"
       ? major(
           mark("waiting", voice.paint),
-          `${voice.step(ask.task.call)} asks ${ask.task.role}: ${ask.task.show}`,
+          `${voice.step(ask.task.call)} asks ${shortName(ask.task.role)}: ${ask.task.show}`,
         )
       : minor(voice, `says to control: ${ask.ask}`),
   Told: ({ say }, voice) =>
     say.say === "answered"
       ? major(
           mark("completed", voice.paint),
-          `answered by ${say.by.id}  ${voice.paint.dim(shortJson(say.value))}`,
+          `answered by ${say.by.id}  ${voice.paint.dim(outline(say.value))}`,
         )
       : minor(voice, `control says: ${say.say}`),
   Ordered: ({ by, order, why }, voice) => warning(voice, `${by.id} orders ${order.order}${reason(why)}`),
   Woke: (_, voice) => minor(voice, "time has come"),
-  Entered: ({ call, target }, voice) => minor(voice, `${voice.step(call)} enters ${target}`),
+  Entered: ({ call, target }, voice) => minor(voice, `${voice.step(call)} enters ${shortName(target)}`),
   TimerSet: ({ id, due }, voice) => minor(voice, `timer ${id} until ${new Date(due).toISOString()}`),
   TimerCleared: ({ id }, voice) => minor(voice, `timer ${id} cleared`),
   Branched: ({ node, took }, voice) => minor(voice, took < 0 ? `${node}: nothing` : `${node}: ${took + 1}`),
@@ -115,14 +135,12 @@ const words: Words = {
   Waived: ({ rule }, voice) => minor(voice, `${rule} is waived`),
   Breached: ({ rule, call }, { paint, step }) =>
     major(paint.wrong("!"), `${rule} is breached: still owed after ${step(call)}`),
-  Chose: ({ goal, plan }, { paint }) => major(paint.place("▸"), `${goal} is tried with its plan ${plan + 1}`),
+  Chose: ({ goal, plan }, { paint }) =>
+    major(paint.place("▸"), `${shortName(goal)} is tried with its plan ${plan + 1}`),
   Unwinding: ({ why }, { paint }) => {
     const cause = typeof why === "string" ? why : "order" in why ? why.order : why.message;
     return major(paint.wrong("↶"), `taking back what was done: ${cause}`);
   },
-  Closed: ({ status, failure, value }, { paint }) =>
-    major(
-      mark(status, paint),
-      `run ${status}${reason(failure?.message)}  ${paint.dim(shortJson(value))}`.trimEnd(),
-    ),
+  Closed: ({ status, failure, value }, { paint, outcome }) =>
+    major(mark(status, paint), `run ${status}${reason(failure?.message)}  ${outcome(value)}`.trimEnd()),
 };

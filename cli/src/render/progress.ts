@@ -1,9 +1,11 @@
+import type { Plan } from "@orchlang/plan";
 import type { Entry, RunReport } from "@orchlang/runtime";
 import type { Invocation } from "../command.ts";
 import type { Sink } from "../terminal/terminal.ts";
 import { createEventWords } from "./event-words.ts";
 import { clock } from "./moments.ts";
 import { stepLines, summaryLine } from "./report.ts";
+import { shortName } from "./short-name.ts";
 
 /** What a person sees while a run goes on: on standard error, so that results stay apart. */
 export interface Progress {
@@ -14,10 +16,14 @@ export interface Progress {
 }
 
 /** Redrawn steps on a TTY; a line an event otherwise; with `--format json` the events themselves, on standard output. */
-export async function openProgress(invocation: Invocation, report: () => RunReport): Promise<Progress> {
+export async function openProgress(
+  invocation: Invocation,
+  plan: Plan,
+  report: () => RunReport,
+): Promise<Progress> {
   if (invocation.format === "json") return jsonLines(invocation.terminal.out);
   const { err } = invocation.terminal;
-  return err.isTTY ? await redrawn(err, report) : await plainLines(err);
+  return err.isTTY ? await redrawn(err, report) : await plainLines(err, plan);
 }
 
 function jsonLines(sink: Sink): Progress {
@@ -28,9 +34,9 @@ function jsonLines(sink: Sink): Progress {
   };
 }
 
-async function plainLines(sink: Sink): Promise<Progress> {
+async function plainLines(sink: Sink, plan: Plan): Promise<Progress> {
   const { stepName } = await import("@orchlang/runtime");
-  const describe = createEventWords(sink.paint, stepName);
+  const describe = createEventWords(sink.paint, plan, stepName);
   return {
     see: ({ event }) => {
       const words = describe(event);
@@ -51,7 +57,7 @@ async function redrawn(sink: Sink, report: () => RunReport): Promise<Progress> {
   const redraw = () => {
     const { paint } = sink;
     const now = report();
-    const head = `${paint.strong(now.entry)}  run ${now.run}   ${paint.dim(`started ${clock(now.started)}   plan ${now.plan.slice(7, 15)}`)}`;
+    const head = `${paint.strong(shortName(now.entry))}  run ${now.run}   ${paint.dim(`started ${clock(now.started)}   plan ${now.plan.slice(7, 15)}`)}`;
     draw([head, "", ...stepLines(now, paint, Date.now()), "", summaryLine(now, paint)].join("\n"));
   };
   const stop = () => {

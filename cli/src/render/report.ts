@@ -3,15 +3,16 @@ import { formatDuration, formatMoney } from "@orchlang/plan";
 import type { RunReport, StepView, Totals, WaitingFor } from "@orchlang/runtime";
 import type { Sink } from "../terminal/terminal.ts";
 import { dateTime } from "./moments.ts";
+import { shortName } from "./short-name.ts";
 import { mark, paintStatus } from "./status.ts";
 import { table } from "./table.ts";
-import { shortJson } from "./values.ts";
+import { outline } from "./values.ts";
 
 /** A run on a page: its head, its steps, what it came to. */
 export function writeReport(sink: Sink, report: RunReport): void {
   const { paint } = sink;
   sink.line(
-    `${paint.strong(report.entry)}  run ${paint.strong(report.run)}  ${paintStatus(report.status, paint)}  ${paint.dim(report.plan.slice(0, 15))}`,
+    `${paint.strong(shortName(report.entry))}  run ${paint.strong(report.run)}  ${paintStatus(report.status, paint)}  ${paint.dim(report.plan.slice(0, 15))}`,
   );
   sink.line(paint.dim(`started ${dateTime(report.started)}, ${report.events} events`));
   sink.line();
@@ -49,14 +50,14 @@ function stepNote(step: StepView, report: RunReport, paint: Paint): string {
   if (step.failure !== undefined)
     return [paint.wrong(step.failure.message), retried].filter(Boolean).join(", ");
   if (step.standing === "undone") return paint.doubtful("undone");
-  return paint.dim([retried, shortJson(step.value, 60)].filter(Boolean).join("  "));
+  return paint.dim([retried, outline(step.value)].filter(Boolean).join("  "));
 }
 
 /** What a run waits for, and how to carry it on. */
 export function waitingWords(waiting: WaitingFor, run: string): string {
   switch (waiting.for) {
     case "answer":
-      return `waiting for ${waiting.role}      orch answer ${run} ${waiting.step} '…'`;
+      return `waiting for ${shortName(waiting.role)}      orch answer ${run} ${waiting.step} '{"granted": true}'`;
     case "time":
       return `waiting until ${dateTime(waiting.until)}`;
     case "operator":

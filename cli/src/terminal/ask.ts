@@ -1,6 +1,7 @@
 import { createInterface } from "node:readline/promises";
 import type { Json } from "@orchlang/plan";
 import type { WaitingFor } from "@orchlang/runtime";
+import { shortName } from "../render/short-name.ts";
 import type { Sink } from "./terminal.ts";
 
 type Question = Extract<WaitingFor, { readonly for: "answer" }>;
@@ -12,7 +13,9 @@ type Question = Extract<WaitingFor, { readonly for: "answer" }>;
 export async function askPerson(sink: Sink, question: Question): Promise<Json | undefined> {
   const { paint } = sink;
   sink.line();
-  sink.line(`${paint.place("◷")} ${paint.strong(question.step)} asks ${question.role}: ${question.show}`);
+  sink.line(
+    `${paint.place("◷")} ${paint.strong(question.step)} asks ${shortName(question.role)}: ${question.show}`,
+  );
   const prompt = createInterface({ input: process.stdin, output: process.stderr });
   try {
     for (;;) {

@@ -17,6 +17,8 @@ interface Adversity {
   readonly harm: number;
   /** Steps of the world after which the process is killed. */
   readonly kills: readonly number[];
+  /** Steps whose decisions are journalled, and nothing more: then the process is killed. */
+  readonly cuts: readonly number[];
   readonly cancelAt: number | undefined;
   readonly pauseAt: number | undefined;
 }
@@ -25,6 +27,7 @@ const adversities: fc.Arbitrary<Adversity> = fc.record({
   seed: fc.nat(),
   harm: fc.constantFrom(0, 0.1, 0.4),
   kills: fc.array(fc.nat(25), { maxLength: 3 }),
+  cuts: fc.array(fc.nat(25), { maxLength: 3 }),
   cancelAt: fc.option(fc.nat(30), { nil: undefined }),
   pauseAt: fc.option(fc.nat(20), { nil: undefined }),
 });
@@ -81,6 +84,10 @@ function live(world: TestWorld, adversity: Adversity): TestWorld {
     if (steps === adversity.pauseAt) world.order({ order: "pause" });
     if (adversity.pauseAt !== undefined && steps === adversity.pauseAt + 5) world.order({ order: "unpause" });
     if (steps === adversity.cancelAt) world.order({ order: "cancel", undo: true });
+    if (adversity.cuts.includes(steps)) {
+      world.mute().step();
+      world.crash();
+    }
     if (killed.has(steps)) world.crash(({ key, dispatch }) => chance("kill", key, dispatch, "done") < 0.5);
     if (!world.step() && !operate(world)) break;
   }

@@ -16,6 +16,7 @@ import { runMachine } from "../../src/kernel/run/machine.ts";
 import { recovery } from "../../src/kernel/run/pending.ts";
 import type { RunState } from "../../src/kernel/run/state.ts";
 import { intentNamed } from "../../src/kernel/run/view.ts";
+import { told } from "./story.ts";
 
 export type Job = Extract<RunCommand, { do: "dispatch" }>;
 
@@ -95,6 +96,7 @@ export class TestWorld {
   readonly #counts = new Map<string, number>();
   #deliveries: Delivery[] = [];
   #order = 0;
+  #mute = false;
 
   constructor(plan: Plan, situation: Situation = {}) {
     this.plan = plan;
@@ -174,7 +176,14 @@ export class TestWorld {
     return events;
   }
 
+  /** From now until it is killed what it decides is journalled, and not carried out. */
+  mute(): this {
+    this.#mute = true;
+    return this;
+  }
+
   #carry(event: RunEvent, seq: number): void {
+    if (this.#mute) return;
     const command = runMachine.command(this.plan, this.state, event, seq);
     switch (command?.do) {
       case "dispatch":
@@ -238,11 +247,16 @@ export class TestWorld {
     this.control = state;
     events.forEach((event, index) => {
       if (event.t === "Opened") this.#opened(event.task);
-      const command = controlMachine.command(null, this.control, event, from + index);
-      if (command?.do === "start") this.#start();
-      if (command?.do === "send") this.#say(command.from, command.body);
+      this.#carryControl(event, from + index);
     });
     return events;
+  }
+
+  #carryControl(event: ControlEvent, seq: number): void {
+    if (this.#mute) return;
+    const command = controlMachine.command(null, this.control, event, seq);
+    if (command?.do === "start") this.#start();
+    if (command?.do === "send") this.#say(command.from, command.body);
   }
 
   #say(from: Ref, say: Extract<RunInput, { t: "Told" }>["say"]): void {
@@ -298,6 +312,7 @@ export class TestWorld {
 
   /** The process is killed and starts again: memory is gone, what ran in it died, whether or not it was done. */
   crash(done: (job: Job) => boolean = () => false): this {
+    this.#mute = false;
     this.#deliveries = this.#deliveries.filter(({ mortal }) => !mortal);
     this.state = this.folded();
     const { reissue, lost } = recovery(this.state);
@@ -307,9 +322,7 @@ export class TestWorld {
     }
     for (const seq of controlMachine.pending(this.control)) {
       const event = this.controlEvents[seq];
-      const command = event && controlMachine.command(null, this.control, event, seq);
-      if (command?.do === "start") this.#start();
-      if (command?.do === "send") this.#say(command.from, command.body);
+      if (event !== undefined) this.#carryControl(event, seq);
     }
     for (const { key, attempt, dispatch } of lost) {
       const job = this.dispatched.find(
@@ -342,56 +355,4 @@ function report(
   if ("ok" in happening) return { outcome: { ok: happening.ok }, spent };
   const { fails, name = fails, reach = "unknown", message = fails } = happening;
   return { outcome: { failure: { class: fails, name, message }, reach }, spent };
-}
-
-function told(event: RunEvent): string {
-  switch (event.t) {
-    case "Began": {
-      const { call, generation } = event.intent;
-      const again = generation > 1 ? ` generation ${generation}` : "";
-      return `Began ${call.node}${rounds(call.site.loops)}${slot(call.slot)} ${event.capability} attempt ${event.attempt}${again}`;
-    }
-    case "Dispatched":
-      return `Dispatched ${event.dispatch}`;
-    case "Ended":
-      return "ok" in event.outcome
-        ? "Ended ok"
-        : `Ended ${event.outcome.failure.name} ${event.outcome.reach}`;
-    case "Aborted":
-      return `Aborted ${event.why}`;
-    case "Asked":
-      return `Asked ${event.ask.ask}`;
-    case "Told":
-      return `Told ${event.say.say}`;
-    case "Settled": {
-      const next = event.next === undefined ? "" : ` next ${event.next}`;
-      const why = event.failure === undefined ? "" : ` (${event.failure.name})`;
-      const { node, site, slot: way } = event.call;
-      return `Settled ${node}${rounds(site.loops)}${slot(way)} ${event.status} ${event.standing}${why}${next}`;
-    }
-    case "Branched":
-      return `Branched ${event.node}${rounds(event.site.loops)} ${event.took}`;
-    case "Unwinding":
-      return `Unwinding ${typeof event.why === "string" ? event.why : "name" in event.why ? event.why.name : event.why.order}`;
-    case "Closed":
-      return `Closed ${event.status}${event.failure === undefined ? "" : ` (${event.failure.name})`}`;
-    case "Ordered":
-      return `Ordered ${event.order.order}`;
-    case "Entered":
-      return `Entered ${event.target}`;
-    case "Chose":
-      return `Chose ${event.goal} ${event.plan}`;
-    case "TimerSet":
-      return `TimerSet ${event.id.split(" ")[0]}`;
-    default:
-      return event.t;
-  }
-}
-
-function slot(way: string): string {
-  return way === "do" ? "" : `/${way}`;
-}
-
-function rounds(loops: readonly (readonly [string, number])[]): string {
-  return loops.map(([, round]) => `[${round}]`).join("");
 }

@@ -168,7 +168,8 @@ function matters(state: View, timer: Timer): boolean {
     }
     default: {
       const frame = state.frames.get(timer.frame ?? -1);
-      return frame?.status === "forward" && frame[timer.kind] === timer.due;
+      // With all its statements at their end its forward work is over, whatever it still waits for.
+      return frame?.status === "forward" && frame.open > 0 && frame[timer.kind] === timer.due;
     }
   }
 }

@@ -1,13 +1,13 @@
 import type { Json } from "@orchlang/plan";
 import { List, Map as PersistentMap } from "immutable";
 import type { Failure } from "../failure.ts";
-import type { Intent, Key, Reach, Site, Slot, Standing } from "../identity.ts";
+import type { Intent, Key, Reach, Standing } from "../identity.ts";
 import type { Instant, RunId, Seq } from "../machine.ts";
 import type { Reads } from "../messages.ts";
 import type { Heap } from "../persistent/heap.ts";
 import { emptyQueue, type Queue } from "../persistent/queue.ts";
 import type { Amounts } from "./amounts.ts";
-import type { RunStatus, User, Worst } from "./events.ts";
+import type { User, Worst } from "./events.ts";
 import type { Callee, Frame, FrameOutcome } from "./frame-state.ts";
 
 /**

@@ -147,9 +147,8 @@ export function stepsOf(_plan: Plan, state: RunState): readonly StepView[] {
   const found: { readonly order: number; readonly view: StepView }[] = [];
   for (const frame of state.frames) {
     eachSlot(frame.nodes, (node, at) => {
-      const { kind } = laidAt(frame, at).node;
-      if (kind !== "call" && kind !== "quorum") return;
-      if (node.keys.length === 0 && node.callee === undefined && node.status !== "failed") return;
+      const failed = node.status === "failed" && laidAt(frame, at).node.kind === "call";
+      if (node.keys.length === 0 && node.callee === undefined && !failed) return;
       found.push({ order: node.began ?? node.ended ?? 0, view: nodeView(state, frame, at, node) });
       for (const key of node.keys) {
         const undo = state.intents.get(state.intents.get(key)?.undo ?? "");

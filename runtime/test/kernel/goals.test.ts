@@ -1,0 +1,193 @@
+import { describe, expect, test } from "vitest";
+import { redecide } from "../../src/kernel/run/redecide.ts";
+import {
+  call,
+  capability,
+  constant,
+  dollars,
+  giveBack,
+  input,
+  local,
+  node,
+  parameter,
+  plan,
+  routine,
+  step,
+} from "./building.ts";
+import { type Handlers, TestWorld } from "./world.ts";
+
+const kinds = [
+  capability("make", "idempotent", {
+    params: [parameter("name")],
+    cost: constant(dollars("0.10")),
+    undo: { capability: "unmake", args: { name: local("name") } },
+  }),
+  capability("unmake", "idempotent", { params: [parameter("name")] }),
+  capability("look", "pure", { params: [parameter("x", { default: constant(null) })] }),
+  capability("break", "pure"),
+];
+const made = (name: string, needs: readonly string[] = [], more = {}): ReturnType<typeof step> =>
+  step(name, "make", {
+    args: { name: constant(name) },
+    needs: needs.map((one) => ({ node: one, why: "after" as const })),
+    ...more,
+  });
+
+function run(of: ReturnType<typeof plan>, handlers: Handlers = {}, given: object = {}): TestWorld {
+  const world = new TestWorld(of, {
+    input: given as never,
+    handlers: {
+      break: () => ({ fails: "permanent" }),
+      look: ({ args }) => ({ ok: (args as { x: never }).x }),
+      ...handlers,
+    },
+  }).go();
+  expect(redecide(of, world.events)).toMatchObject({ same: true });
+  return world;
+}
+
+const undone = (world: TestWorld): readonly string[] =>
+  world.effects.flatMap((effect) =>
+    effect.capability === "unmake" ? [(effect.args as { name: string }).name] : [],
+  );
+
+describe("a goal", () => {
+  const goal = (alternatives: readonly string[], more = {}): NonNullable<Parameters<typeof plan>[2]> => ({
+    entry: "wanted",
+    goals: {
+      wanted: {
+        name: "wanted",
+        params: [parameter("n")],
+        result: null,
+        intents: [],
+        success: [{ says: "it is enough", when: call("number.greaterOrEqual", local("result"), input("n")) }],
+        budget: [],
+        optimize: "balanced",
+        keep: [],
+        fails: [],
+        alternatives,
+        ...more,
+      },
+    },
+  });
+  const way = (
+    name: string,
+    value: number,
+    before: ReturnType<typeof step>[] = [],
+  ): ReturnType<typeof routine> =>
+    routine(
+      name,
+      [
+        ...before,
+        step("s", "look", {
+          args: { x: constant(value) },
+          needs: before.map(({ id }) => ({ node: id, why: "after" as const })),
+        }),
+        giveBack(node("s"), { needs: ["s"] }),
+      ],
+      { achieves: "wanted", params: [parameter("n")] },
+    );
+
+  test("the first of its plans, if that is enough", () => {
+    const world = run(plan([way("one", 5), way("two", 9)], kinds, goal(["one", "two"])), {}, { n: 4 });
+    expect(world.story()[1]).toBe("Chose wanted 0");
+    expect(world.closed?.outcome.value).toBe(5);
+  });
+
+  test("else it is undone, and the next is tried, with other keys", () => {
+    const world = run(
+      plan([way("one", 5, [made("m")]), way("two", 9, [made("m")])], kinds, goal(["one", "two"])),
+      {},
+      { n: 7 },
+    );
+    expect(world.closed?.outcome.value).toBe(9);
+    expect(world.effects.map(({ capability: name }) => name).filter((name) => name !== "look")).toEqual([
+      "make",
+      "unmake",
+      "make",
+    ]);
+    expect(
+      new Set(world.dispatched.filter(({ capability: name }) => name === "make").map(({ key }) => key)).size,
+    ).toBe(2);
+    expect(world.story()).toContain("Unwinding unmet");
+  });
+
+  test("with none left it has failed", () => {
+    const world = run(plan([way("one", 5), way("two", 6)], kinds, goal(["one", "two"])), {}, { n: 7 });
+    expect(world.closed?.outcome.failure).toMatchObject({
+      class: "unmet",
+      message: "`wanted` is not met: it is enough",
+    });
+    expect(run(plan([way("one", 5)], kinds, goal([]))).closed?.outcome.failure?.message).toBe(
+      "no plan achieves `wanted`",
+    );
+  });
+
+  test("called by a step", () => {
+    const main = routine("main", [
+      step("g", { goal: "wanted" }, { args: { n: constant(7) } }),
+      giveBack(node("g"), { needs: ["g"] }),
+    ]);
+    const of = plan([main, way("one", 5, [made("m")]), way("two", 9)], kinds, {
+      ...goal(["one", "two"]),
+      entry: "main",
+    });
+    const world = run(of);
+    expect(world.closed?.outcome.value).toBe(9);
+    expect(undone(world)).toEqual(["m"]);
+    expect(world.story().filter((line) => line.startsWith("Chose"))).toEqual([
+      "Chose wanted 0",
+      "Chose wanted 1",
+    ]);
+  });
+
+  test("its budget is its own", () => {
+    const main = routine("main", [
+      made("a"),
+      step("g", { goal: "wanted" }, { needs: [{ node: "a", why: "after" }], args: { n: constant(0) } }),
+    ]);
+    const limited = (limit: string): TestWorld =>
+      run(
+        plan([main, way("one", 5, [made("m"), made("n")])], kinds, {
+          ...goal(["one"], { budget: [{ of: "cost", limit: constant(dollars(limit)) }] }),
+          entry: "main",
+        }),
+      );
+    expect(limited("0.20").closed?.outcome.status).toBe("completed");
+    const short = limited("0.19");
+    expect(short.closed?.outcome.failure?.class).toBe("budget");
+    expect(undone(short)).toEqual(["m", "a"]);
+  });
+
+  test("a cancel does not try another", () => {
+    const of = plan([way("one", 5), way("two", 9)], kinds, goal(["one", "two"]));
+    const world = new TestWorld(of, { input: { n: 7 }, handlers: { look: () => ({ after: 5_000, ok: 9 }) } });
+    world.order({ order: "cancel", undo: true });
+    expect(world.go().closed?.outcome.status).toBe("cancelled");
+    expect(world.story().filter((line) => line.startsWith("Chose"))).toHaveLength(1);
+  });
+});
+
+test("a goal that nothing achieves fails its step, and what came before it is undone", () => {
+  const main = routine("main", [
+    made("a"),
+    step("g", { goal: "wanted" }, { needs: [{ node: "a", why: "after" }] }),
+  ]);
+  const none = {
+    wanted: {
+      name: "wanted",
+      params: [],
+      result: null,
+      intents: [],
+      success: [],
+      budget: [],
+      optimize: "balanced" as const,
+      keep: [],
+      fails: [],
+      alternatives: [],
+    },
+  };
+  const world = run(plan([main], kinds, { goals: none }));
+  expect(world.closed?.outcome.failure?.message).toBe("no plan achieves `wanted`");
+  expect(undone(world)).toEqual(["a"]);
+});
