@@ -1,6 +1,5 @@
-import type { Diagnostic, Span } from "@orchlang/language";
+import { closest, type Diagnostic, type Span } from "@orchlang/language";
 import type { Host } from "../host.ts";
-import { nearest } from "../nearest.ts";
 import { modulePath } from "./locate.ts";
 import { moduleTwice, unknownModule } from "./messages.ts";
 import { type LoadedModule, type ModuleReading, moduleOf, readModule } from "./module.ts";
@@ -67,7 +66,7 @@ function isMissing(reader: ModuleReader, path: string): boolean {
 }
 
 function missingModule(asking: Asking, roots: readonly string[], reader: ModuleReader): Diagnostic {
-  const meant = nearest(asking.name, [
+  const meant = closest(asking.name, [
     ...reader.host.standardModules,
     ...neighbours(asking.name, roots, reader),
   ]);

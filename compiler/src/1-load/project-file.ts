@@ -1,6 +1,5 @@
-import { createSourceFile, type Diagnostic, type SourceFile, type Span } from "@orchlang/language";
+import { closest, createSourceFile, type Diagnostic, type SourceFile, type Span } from "@orchlang/language";
 import { isZone, type Json, type JsonObject } from "@orchlang/plan";
-import { nearest } from "../nearest.ts";
 import { fileNotUtf8, projectNotJson, projectUnknownKey, projectWrongValue } from "./messages.ts";
 import { projectSchema } from "./project-schema.ts";
 import { isObject, type SchemaFault, schemaFaults } from "./schema-faults.ts";
@@ -59,7 +58,7 @@ function faultDiagnostic(file: SourceFile, fault: SchemaFault): Diagnostic {
   if (fault.kind === "wrong value") {
     return projectWrongValue.at(place, { key: key === "" ? "orch.json" : key, wanted: fault.wanted });
   }
-  const meant = nearest(names.at(-1) ?? "", fault.known);
+  const meant = closest(names.at(-1) ?? "", fault.known);
   return projectUnknownKey.at(
     place,
     { key, known: fault.known },
@@ -68,7 +67,7 @@ function faultDiagnostic(file: SourceFile, fault: SchemaFault): Diagnostic {
 }
 
 function zoneDiagnostic(file: SourceFile, zone: string): Diagnostic {
-  const meant = nearest(zone, Intl.supportedValuesOf("timeZone"));
+  const meant = closest(zone, Intl.supportedValuesOf("timeZone"));
   return projectWrongValue.at(
     { file: file.name, span: quotedSpan(file, zone) },
     { key: "zone", wanted: "a time zone of the IANA database, as `Europe/Berlin`" },

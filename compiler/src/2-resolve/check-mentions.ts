@@ -1,6 +1,5 @@
-import { type Diagnostic, type Name, type Path, pathText } from "@orchlang/language";
+import { closest, type Diagnostic, type Name, type Path, pathText } from "@orchlang/language";
 import { mistakesPerFileMax } from "../limits.ts";
-import { nearest } from "../nearest.ts";
 import { type Definition, kindInWords } from "./definition.ts";
 import { forEachMention, type Mention, type Wanted } from "./mentions.ts";
 import { importedNamePrivate, nameOfOtherKind, nameUnknown } from "./messages.ts";
@@ -70,7 +69,7 @@ function unknown(
   const params = { name: text, wanted: mention.wanted.says };
   // Beyond the mistakes that are shown, nobody reads what was meant.
   if (!suggests) return nameUnknown.at(place, params);
-  const meant = nearest(text, fittingNames(mention.wanted, names));
+  const meant = closest(text, fittingNames(mention.wanted, names));
   if (meant !== undefined) {
     return nameUnknown.at(place, params, {
       help: `Did you mean \`${meant}\`?`,

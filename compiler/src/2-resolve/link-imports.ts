@@ -1,7 +1,6 @@
-import { type Diagnostic, type Import, type ImportedName, pathText } from "@orchlang/language";
+import { closest, type Diagnostic, type Import, type ImportedName, pathText } from "@orchlang/language";
 import type { LoadedModule } from "../1-load/module.ts";
 import { mistakesPerFileMax } from "../limits.ts";
-import { nearest } from "../nearest.ts";
 import type { OwnNames } from "./collect-names.ts";
 import type { Definition } from "./definition.ts";
 import { importClash, importedNamePrivate, importedNameUnknown } from "./messages.ts";
@@ -89,7 +88,7 @@ function unknownDiagnostic(name: ImportedName, node: Import, from: OwnNames, lin
   const open = [...from.own.values(), ...from.units.values()].filter((known) => !known.declaration.private);
   const suggests = linking.diagnostics.length < mistakesPerFileMax;
   const meant = suggests
-    ? nearest(
+    ? closest(
         name.name.text,
         open.map((known) => known.name),
       )

@@ -292,8 +292,8 @@ test("an effect that stays, and one that is said to stay", () => {
 service put(n: Int) { effect idempotent  latency <= 1s }
 service ring(n: Int) { effect once  latency <= 1s  irreversible because "it was heard" }
 plan p(n: Int) { step a = put(n)  step b = ring(n) { after a }  step c = put(n) { after b } }`;
-  const { obligations, evidence } = look(text).verdicts("m.p") ?? { obligations: [], evidence: {} };
-  const said = obligations.map(({ id, verdict }) => `${verdict}: ${evidence[id]}`);
+  const verdicts = look(text).verdicts("m.p");
+  const said = verdicts?.obligations.map(({ id, verdict }) => `${verdict}: ${verdicts.evidence[id]}`);
   expect(said).toEqual([
     "checked: what a has done stays if a later step fails: put has no undo",
     "proved: is not taken back: it was heard",

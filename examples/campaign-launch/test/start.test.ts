@@ -23,7 +23,7 @@ function settled(text: string): readonly string[] {
       line
         .replace(/^\d\d:\d\d:\d\d/, "00:00:00")
         .replace(/(done|completed|answered)\b.*/, "$1")
-        .replace(/ for [\w-]+$/, " for …")
+        .replace(/plan [0-9a-f]{8} for [\w-]+$/, "plan … for …")
         .replaceAll(/file:\/\/\/\S*\/pages\//g, "file:///…/pages/")
         .replace(/(messages|page as approved|--store) +\S*?([\w-]+(?:\.html|\.db)?)(?= |$)/, "$1 $2")
         .trim(),

@@ -1,8 +1,12 @@
+/** Longer words are not compared: the work grows with the square of their length. */
+const comparedMax = 128;
+
 /**
  * The candidate that `word` was most likely meant to be, for a "did you mean"; undefined where none is near. Near
  * is one slip in three letters, two in six, and so on: a letter wrong, left out, doubled, or two swapped.
  */
 export function closest(word: string, candidates: Iterable<string>): string | undefined {
+  if (word.length > comparedMax) return undefined;
   let best: string | undefined;
   let least = Math.max(1, Math.floor(word.length / 3)) + 1;
   const folded = word.toLowerCase();

@@ -156,9 +156,23 @@ function belongsBehind(markup: Markup, line: Line, index: number): boolean {
   if (markup.interpolated.has(index) || markup.attached.has(index)) return true;
   if (type === kinds.Comma || (type === kinds.LeftBrace && !beginsElement(before))) return true;
   if (type === word.else && before === kinds.RightBrace) return true;
+  if (clinging.has(type) || clinging.has(before) || markup.prefix.has(index - 1)) return true;
   if (before === kinds.Dot || before === kinds.QuestionDot) return true;
+  // A name or a value never begins a line behind a word, as in `under rules`; a word of the language may.
+  if (belongsTo(kinds.Word, before) && (type === kinds.Identifier || belongsTo(kinds.Literal, type)))
+    return true;
   if (markup.partner.get(index) === index - 1) return true;
   return line.item !== undefined && line.cells.length === 1;
+}
+
+/** Signs and words that stand on one line with what is on either side of them. */
+const clinging: ReadonlySet<Token["tokenType"]> = new Set([
+  ...[kinds.Colon, kinds.DotDot, kinds.Ellipsis, kinds.Question, kinds.AtSign],
+  ...[word.not, word.is, word.per],
+]);
+
+function belongsTo(category: typeof kinds.Word, type: Token["tokenType"]): boolean {
+  return type === category || category.categoryMatchesMap?.[type.tokenTypeIdx ?? -1] === true;
 }
 
 /** Whether what follows is an element of its own, as a record in a list is, and may begin a line. */

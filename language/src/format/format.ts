@@ -15,11 +15,26 @@ export function format(parsed: ParseResult): string {
   for (;;) {
     const markup = markUp(parsed, broken);
     const lines = buildLines(markup);
+    partSections(lines, markup);
     alignLines(markup, lines);
     const rows = printLines(lines);
     const wide = wideLists(markup, lines, rows).filter((open) => !broken.has(open));
     if (wide.length === 0) return rows.length === 0 ? "" : `${rows.join("\n")}\n`;
     for (const open of wide) broken.add(open);
+  }
+}
+
+/** Puts a blank line behind the module, and one behind the imports. */
+function partSections(lines: readonly Line[], { parsed, listOfOpen }: Markup): void {
+  const { module: header, imports } = parsed.file;
+  const file = listOfOpen.get(-1);
+  const firstDeclaration = (header === undefined ? 0 : 1) + imports.length;
+  for (const [index, line] of lines.entries()) {
+    if (line.item === undefined || line.item.list !== file || line.item.ordinal === 0) continue;
+    if (line.item.ordinal !== 1 && line.item.ordinal !== firstDeclaration) continue;
+    let first = index;
+    while (lines[first - 1]?.isComment === true && lines[first]?.blankBefore === false) first--;
+    (lines[first] as Line).blankBefore = true;
   }
 }
 
@@ -50,7 +65,8 @@ function printLine(line: Line, column: number): string {
   for (const [index, cell] of line.cells.entries()) row += " ".repeat(index === 0 ? 0 : cell.gap) + cell.text;
   if (line.trailing === undefined) return row;
   const width = row.length - (row.lastIndexOf("\n") + 1);
-  const gap = Math.max(2, column + line.trailing.column - width);
+  const wanted = column + line.trailing.column;
+  const gap = wanted > lineColumnsMax ? 2 : Math.max(2, wanted - width);
   return row + " ".repeat(gap) + line.trailing.text;
 }
 

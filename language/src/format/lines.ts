@@ -36,7 +36,7 @@ export interface ItemPlace {
 export interface Line {
   readonly indent: Indent;
   readonly cells: Cell[];
-  readonly blankBefore: boolean;
+  blankBefore: boolean;
   readonly item: ItemPlace | undefined;
   /** Holds nothing but a comment. */
   readonly isComment: boolean;

@@ -1,18 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { redecide } from "../../src/kernel/run/redecide.ts";
 import { waitingOf } from "../../src/kernel/run/view.ts";
-import {
-  attempt,
-  capability,
-  constant,
-  giveBack,
-  local,
-  node,
-  parameter,
-  plan,
-  routine,
-  step,
-} from "./building.ts";
+import { attempt, capability, constant, giveBack, node, parameter, plan, routine, step } from "./building.ts";
 import { type Handlers, TestWorld } from "./world.ts";
 
 /** `sent = send_report(…)`, once and without a confirm, and a note after it. */
@@ -275,5 +264,4 @@ test("idempotent only for so long: past that it is in doubt", () => {
   expect(soon.closed?.outcome.status).toBe("completed");
   const late = new TestWorld(of, { handlers: { send: () => ({ after: 70_000, lost: true }) } }).go();
   expect(late.story().at(-1)).toBe("Doubted");
-  expect(local("x").op).toBe("read");
 });

@@ -1,65 +1,16 @@
 import { describe, expect, test } from "vitest";
-import { redecide } from "../../src/kernel/run/redecide.ts";
 import {
-  capability,
-  constant,
   field,
   local,
   node,
-  parameter,
-  plan,
+  type plan,
   type RoutineMore,
-  routine,
+  type routine,
   type StepMore,
   step,
 } from "./building.ts";
-import { type Handlers, TestWorld } from "./world.ts";
-
-const make = capability("make", "idempotent", {
-  params: [parameter("name")],
-  undo: { capability: "unmake", args: { name: local("name") } },
-});
-const unmake = capability("unmake", "idempotent", { params: [parameter("name")] });
-const kinds = [
-  make,
-  unmake,
-  capability("look", "pure"),
-  capability("break", "pure"),
-  capability("once_only", "once", { undo: { capability: "unmake", args: { name: constant("once") } } }),
-  capability("known", "idempotent", {
-    undo: { capability: "unmake", args: { name: field(local("result"), "id") } },
-  }),
-];
-
-const made = (name: string, needs: readonly string[] = [], more: StepMore = {}): ReturnType<typeof step> =>
-  step(name, "make", {
-    args: { name: constant(name) },
-    needs: needs.map((one) => ({ node: one, why: "after" as const })),
-    ...more,
-  });
-
-function planOf(nodes: Parameters<typeof routine>[1], more: RoutineMore = {}): ReturnType<typeof plan> {
-  return plan([routine("main", nodes, more)], kinds);
-}
-
-function run(of: ReturnType<typeof plan>, handlers: Handlers = {}, given: object = {}): TestWorld {
-  const world = new TestWorld(of, {
-    input: given as never,
-    handlers: {
-      break: () => ({ after: 100, fails: "permanent" }),
-      unmake: () => ({ after: 10, ok: null }),
-      ...handlers,
-    },
-  }).go();
-  expect(redecide(of, world.events)).toMatchObject({ same: true });
-  expect(JSON.stringify(world.folded())).toBe(JSON.stringify(world.state));
-  return world;
-}
-
-const undone = (world: TestWorld): readonly unknown[] =>
-  world.effects
-    .filter(({ capability: name }) => name === "unmake")
-    .map(({ args }) => (args as { name: string }).name);
+import { made, planOf, run, undone } from "./undoable.ts";
+import { TestWorld } from "./world.ts";
 
 describe("finally", () => {
   const last = (more: StepMore = {}): RoutineMore & { readonly nodes: Parameters<typeof routine>[1] } => ({

@@ -1,121 +1,19 @@
 /** The laws of semantics, rule 61, over random plans and random adversities. */
-import type { Json } from "@orchlang/plan";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { chance } from "../../src/kernel/chance.ts";
 import type { RunEvent } from "../../src/kernel/run/events.ts";
 import { runMachine } from "../../src/kernel/run/machine.ts";
 import { recovery } from "../../src/kernel/run/pending.ts";
 import { redecide } from "../../src/kernel/run/redecide.ts";
 import { waitingOf } from "../../src/kernel/run/view.ts";
-import { planOf, type Sketch, sketches } from "./random-plans.ts";
-import { type Handlers, type Happening, type Job, TestWorld } from "./world.ts";
-
-interface Adversity {
-  readonly seed: number;
-  /** How likely each dispatch comes to harm, from 0 to 1. */
-  readonly harm: number;
-  /** Steps of the world after which the process is killed. */
-  readonly kills: readonly number[];
-  /** Steps whose decisions are journalled, and nothing more: then the process is killed. */
-  readonly cuts: readonly number[];
-  readonly cancelAt: number | undefined;
-  readonly pauseAt: number | undefined;
-}
-
-const adversities: fc.Arbitrary<Adversity> = fc.record({
-  seed: fc.nat(),
-  harm: fc.constantFrom(0, 0.1, 0.4),
-  kills: fc.array(fc.nat(25), { maxLength: 3 }),
-  cuts: fc.array(fc.nat(25), { maxLength: 3 }),
-  cancelAt: fc.option(fc.nat(30), { nil: undefined }),
-  pauseAt: fc.option(fc.nat(20), { nil: undefined }),
-});
-
-const undos = new Set(["unmake", "shut", "recall", "refund", "was_charged"]);
-
-/** What becomes of a dispatch hangs on which it is, and on nothing else. */
-function fate(job: Job, { seed, harm }: Adversity): Happening {
-  const roll = (purpose: string): number =>
-    chance(String(seed), `${job.key}.${job.dispatch}`, job.attempt, purpose);
-  const after = 1 + Math.floor(roll("after") * 1_500);
-  const kind = roll("kind");
-  // What takes back or asks is harmed as well, but not so that nothing ever comes of it.
-  if (roll("harm") >= (undos.has(job.capability) && job.attempt > 2 ? 0 : harm))
-    return { after, ok: { id: job.key } };
-  if (kind < 0.3) return { after, fails: "transient" };
-  if (kind < 0.45) return { after, fails: "transient", reach: "not_reached" };
-  if (kind < 0.55) return { after, fails: "permanent", reach: "reached" };
-  if (kind < 0.8) return roll("done") < 0.5 ? { after, lost: true } : { after, lost: true, done: true };
-  return { after: 30_000, ok: { id: job.key } };
-}
-
-function worldOf(sketch: Sketch, adversity: Adversity): TestWorld {
-  const plan = planOf(sketch);
-  const names = Object.keys(plan.capabilities);
-  const handlers: Handlers = Object.fromEntries(
-    names.map((name) => [
-      name,
-      (job: Job) => (name === "was_charged" ? truth(world, job, adversity) : fate(job, adversity)),
-    ]),
-  );
-  const people = { ask: { after: 400, value: "yes" } };
-  const world: TestWorld = new TestWorld(plan, {
-    handlers,
-    people,
-    obedient: true,
-    seed: adversity.seed.toString(16),
-  });
-  return world;
-}
-
-/** A confirm knows what is so. */
-function truth(world: TestWorld, job: Job, adversity: Adversity): Happening {
-  const happening = fate(job, adversity);
-  if (!("ok" in happening)) return happening;
-  const done = world.effects.some(({ key }) => key === job.of);
-  return { ...happening, ok: done ? { state: "done", value: "receipt" } : { state: "not_done" } };
-}
-
-/** Lives through it, with an operator who says what is so. */
-function live(world: TestWorld, adversity: Adversity): TestWorld {
-  const killed = new Set(adversity.kills);
-  for (let steps = 0; steps < 3_000 && world.closed === undefined; steps++) {
-    if (steps === adversity.pauseAt) world.order({ order: "pause" });
-    if (adversity.pauseAt !== undefined && steps === adversity.pauseAt + 5) world.order({ order: "unpause" });
-    if (steps === adversity.cancelAt) world.order({ order: "cancel", undo: true });
-    if (adversity.cuts.includes(steps)) {
-      world.mute().step();
-      world.crash();
-    }
-    if (killed.has(steps)) world.crash(({ key, dispatch }) => chance("kill", key, dispatch, "done") < 0.5);
-    if (!world.step() && !operate(world)) break;
-  }
-  return world;
-}
-
-/** The operator's word, in truth; another try for what could not be undone. */
-function operate(world: TestWorld): boolean {
-  if (world.state.paused) {
-    world.order({ order: "unpause" });
-    return true;
-  }
-  const [waiting] = waitingOf(world.plan, world.state);
-  if (waiting?.for !== "operator") return false;
-  const intent = world.state.intents.get(waiting.key);
-  if (intent?.status === "stuck") world.order({ order: "retry", key: waiting.key });
-  else {
-    const done = world.effects.some(({ key }) => key === waiting.key);
-    const as = done ? { completed: { id: waiting.key } as Json } : { failed: "it is not there" };
-    world.order({ order: "resolve", key: waiting.key, as });
-  }
-  return true;
-}
+import { adversities, live, worldOf } from "./adversity.ts";
+import { sketches } from "./random-plans.ts";
+import type { TestWorld } from "./world.ts";
 
 /** More of each, for a long search: `LAWS=50 npx vitest run runtime/test/kernel/laws.test.ts`. */
 const times = Number(process.env.LAWS ?? 1);
 
-function check(law: (world: TestWorld) => void, runs = 400): void {
+function check(law: (world: TestWorld) => void, runs = 120): void {
   fc.assert(
     fc.property(sketches, adversities, (sketch, adversity) => {
       const world = live(worldOf(sketch, adversity), adversity);
@@ -145,7 +43,7 @@ test("every run comes to its end, with nothing running, doubted, owed or waiting
 test("the fold of the journal is the state, at every prefix that was one", () => {
   check((world) => {
     expect(bare(world.folded())).toBe(bare(world.state));
-  }, 200);
+  }, 60);
 });
 
 test("decided again from what was observed, it is the same", () => {
@@ -158,7 +56,7 @@ test("decided again from what was observed, it is the same", () => {
 test("what was taken once is not taken again", () => {
   check((world) => {
     for (const input of world.inputs) expect(runMachine.decide(world.plan, world.state, input)).toEqual([]);
-  }, 100);
+  }, 40);
   fc.assert(
     fc.property(sketches, adversities, (sketch, adversity) => {
       const world = worldOf(sketch, adversity);
@@ -168,7 +66,7 @@ test("what was taken once is not taken again", () => {
         }
       }
     }),
-    { numRuns: 60 * times },
+    { numRuns: 30 * times },
   );
 });
 
@@ -206,7 +104,7 @@ test("one key for one intent, and no other", () => {
       expect(key).toMatch(/^[0-9A-HJKMNP-TV-Z]{26}$/);
     }
     expect(new Set(keys.values()).size).toBe(keys.size);
-  }, 200);
+  }, 60);
 });
 
 test("what can happen once only happens once a key", () => {
@@ -321,7 +219,7 @@ test("whatever runs forward fits into the budget with all that may have to be un
         .reduce((sum, { amount }) => sum + Math.round(Number(amount) * 100), 0);
       expect(cents, world.story().join("\n")).toBeLessThanOrEqual(40);
     });
-  }, 300);
+  }, 120);
 });
 
 test("time does not run backwards", () => {
@@ -329,7 +227,7 @@ test("time does not run backwards", () => {
     world.events.forEach((event, seq) => {
       expect(event.at).toBeGreaterThanOrEqual(world.events[seq - 1]?.at ?? 0);
     });
-  }, 100);
+  }, 40);
 });
 
 test("any prefix that was a turn, with what was pending, comes to an end", () => {
@@ -350,6 +248,6 @@ test("any prefix that was a turn, with what was pending, comes to an end", () =>
         whole.story().slice(0, at).join("\n"),
       ).toBeGreaterThan(0);
     }),
-    { numRuns: 200 * times },
+    { numRuns: 60 * times },
   );
 });

@@ -16,59 +16,18 @@ import { runMachine } from "../../src/kernel/run/machine.ts";
 import { recovery } from "../../src/kernel/run/pending.ts";
 import type { RunState } from "../../src/kernel/run/state.ts";
 import { intentNamed } from "../../src/kernel/run/view.ts";
+import {
+  anybody,
+  type Effect,
+  type Handlers,
+  type Happening,
+  type Job,
+  type Person,
+  type Situation,
+} from "./situation.ts";
 import { told } from "./story.ts";
 
-export type Job = Extract<RunCommand, { do: "dispatch" }>;
-
-/** What becomes of one dispatch. */
-export type Happening =
-  | { readonly after?: number; readonly ok: Json; readonly spent?: Spent }
-  | {
-      readonly after?: number;
-      readonly fails: Failure["class"];
-      readonly name?: string;
-      readonly reach?: Reach;
-      readonly message?: string;
-      readonly spent?: Spent;
-    }
-  /** The worker dies; `done`: after the effect was made. */
-  | { readonly after?: number; readonly lost: true; readonly done?: true }
-  /** Nothing is ever heard of it. */
-  | { readonly never: true };
-
-export interface Handlers {
-  /** `nth`: which dispatch of this capability it is, from 1. */
-  readonly [capability: string]: (job: Job, nth: number) => Happening;
-}
-
-export interface Person {
-  readonly after: number;
-  readonly value: Json;
-  readonly by?: User;
-}
-
-export interface Situation {
-  readonly input?: Json;
-  readonly user?: User;
-  readonly handlers?: Handlers;
-  /** By capability; what is not there is never answered. */
-  readonly people?: Readonly<Record<string, Person | readonly Person[]>>;
-  readonly seed?: string;
-  readonly at?: Instant;
-  /** What is given up dies at once, and says so; else it goes on, and reports whenever it is done. */
-  readonly obedient?: true;
-}
-
-export const anybody: User = { id: "ada", roles: ["*"], consents: ["*"] };
-
-/** An effect that was made out there. */
-export interface Effect {
-  readonly at: Instant;
-  readonly capability: string;
-  readonly key: Key;
-  readonly args: Json;
-  readonly of?: Key;
-}
+export type { Handlers, Happening, Job, Situation };
 
 interface Delivery {
   /** The dispatch that it comes from. */
@@ -342,7 +301,7 @@ export class TestWorld {
     );
   }
 
-  /** One line an event, for reading: what matters of it. */
+  /** One line an event. */
   story(): readonly string[] {
     return this.events.map(told);
   }

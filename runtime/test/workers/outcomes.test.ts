@@ -26,7 +26,7 @@ describe("a handler that works", () => {
   test("is told what it works for", async () => {
     const more = { key: "K", attempt: 2, dispatch: 3, due: 1e15, fence: 7, of: "J" };
     const result = await run("well#told", {}, {}, more);
-    const { text } = (result as { outcome: { ok: { text: string } } }).outcome.ok;
+    const { text } = (result as unknown as { outcome: { ok: { text: string } } }).outcome.ok;
     expect(JSON.parse(text)).toEqual({
       key: "K",
       run: "R1",

@@ -60,7 +60,7 @@ class Counter {
       const sides = located.blocks.flatMap((side) => {
         const inner = this.#alongBlock(routine, side);
         if (endsDirectly(side)) return [inner];
-        return [both(inner, rest)];
+        return side.statements.some(canEnd) ? [inner, both(inner, rest)] : [both(inner, rest)];
       });
       rest = either(hasAllSides(located) ? sides : [...sides, rest]);
     }

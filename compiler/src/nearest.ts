@@ -1,1 +1,0 @@
-export { nearest } from "./3-check/expression/nearest.ts";
