@@ -66,7 +66,7 @@ describe("broken programs", () => {
       fc.property(fc.constantFrom(...programs), fc.nat(), (text, at) => {
         diagnosticsOf(text.slice(0, at % text.length));
       }),
-      { numRuns: 200 },
+      { numRuns: 300 },
     );
   });
 

@@ -28,7 +28,7 @@ export function parentsOf(
       .sort((a, b) => (position.get(b) ?? 0) - (position.get(a) ?? 0))[0];
     const drawn =
       standsApart.has(node.kind) || nearest === undefined || apart.has(nearest) ? undefined : nearest;
-    const level = 0;
+    const level = drawn === undefined ? 0 : (depth.get(drawn) ?? 0) + 1;
     const parent = level > nestingMax ? parents.get(drawn ?? "") : drawn;
     depth.set(node.id, Math.min(level, nestingMax));
     parents.set(node.id, parent);

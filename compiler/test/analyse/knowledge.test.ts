@@ -157,6 +157,7 @@ const {
         .map(([fn, [a, b]]) => call(`number.${fn}`, a, b)),
       pair.map(([a, b]) => call("any.equal", a, b)),
       tie("test").map(not),
+      fc.tuple(fc.constantFrom(and, or), tie("test"), tie("test")).map(([of, one, other]) => of(one, other)),
     ),
   };
 });

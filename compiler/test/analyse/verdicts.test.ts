@@ -127,6 +127,19 @@ describe("before", () => {
     expect(verdicts(guarded)).toEqual(["g: proved"]);
   });
 
+  test("what a round did does not count after the loop; what came before the loop counts in it", () => {
+    const after = `${looked}plan p(cs: [Item]) {
+  step all = for c in cs up to 9 { step r = look_at(1)  yield r }
+  step s = send(1) { after all }
+}`;
+    expect(verdicts(after)).toEqual(["g: refused"]);
+    const inside = `${looked}plan p(cs: [Item]) {
+  step r = look_at(1)
+  step all = for c in cs up to 9 { step s = send(r) }
+}`;
+    expect(verdicts(inside)).toEqual(["g: proved"]);
+  });
+
   test("before a plan is called counts inside it; inside it does not count after", () => {
     const text = `${completed.replace("guardrail g", "guardrail unused_here")}
 plan inner(n: Int) { step s = send(n) }
@@ -184,6 +197,11 @@ describe("followed by", () => {
     [
       "every open followed by shut",
       'step a = open(n)  when n > 1 { fail "no" }  step b = shut(n) { after a }',
+      "g: checked at a",
+    ],
+    [
+      "every open followed by shut",
+      'step a = open(n)  step b = shut(n) { after a }  when n > 1 { fail "no" }',
       "g: checked at a",
     ],
     ["every open followed by shut", "step b = shut(n)  step a = open(n) { after b }", "g: refused"],

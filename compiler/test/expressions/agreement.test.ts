@@ -41,13 +41,18 @@ describe("what is emitted does what is folded", () => {
             expect(folded.diagnostics.length).toBeGreaterThan(0);
             return;
           }
-          if ("fault" in outcome) {
-            expect([text, folded.diagnostics.map(({ code }) => code)]).toEqual([text, ["ORCH3217"]]);
+          if (folded.diagnostics.length > 0) {
+            expect([text, folded.diagnostics.map(({ code }) => code), "fault" in outcome]).toEqual([
+              text,
+              ["ORCH3217"],
+              true,
+            ]);
             return;
           }
+          const known = folded.constant ?? evaluated(folded, {});
+          expect([text, "fault" in known]).toEqual([text, "fault" in outcome]);
           const value = "value" in outcome ? outcome.value : undefined;
-          expect([text, folded.diagnostics, folded.constant !== undefined]).toEqual([text, [], true]);
-          expect([text, equal(folded.constant?.value, value)]).toEqual([text, true]);
+          if ("value" in known) expect([text, equal(known.value, value)]).toEqual([text, true]);
           if (read.constant !== undefined) expect(equal(read.constant.value, value)).toBe(true);
         }),
         { numRuns: 100 },

@@ -83,3 +83,45 @@ test("says which compiler made it", () => {
   };
   expect(compilerVersion).toBe(`orch ${version}`);
 });
+
+test("rules that do not bind a plan are not in it", () => {
+  const text = `//- /orch.json
+{}
+//- /rules.orch
+module rules
+guardrail quiet { never tagged loud }
+policy slow { on tagged loud  warn when true }
+//- /m.orch
+module m
+import rules { quiet }
+service shout(n: Int) { effect idempotent  latency <= 1s }
+guardrail own { at most 3 shout }
+plan p(n: Int) under quiet { step a = shout(n) }
+plan q(n: Int) { step a = shout(n) }
+`;
+  const looked = look(text);
+  const rulesOf = (entry: string) => {
+    const plan = looked.plan(entry)?.plan;
+    return [...(plan?.guardrails ?? []), ...(plan?.policies ?? [])].map(({ name }) => name);
+  };
+  expect(rulesOf("m.p")).toEqual(["m.own", "rules.quiet"]);
+  expect(rulesOf("m.q")).toEqual(["m.own"]);
+});
+
+test("a project's `bind` holds for every plan", () => {
+  const text = `//- /orch.json
+{ "bind": ["rules"] }
+//- /rules.orch
+module rules
+guardrail quiet { never tagged loud }
+//- /m.orch
+module m
+service whisper(n: Int) { effect idempotent  latency <= 1s }
+plan p(n: Int) { step a = whisper(n) }
+`;
+  expect(
+    look(text)
+      .plan("m.p")
+      ?.plan.guardrails.map(({ name }) => name),
+  ).toEqual(["rules.quiet"]);
+});

@@ -194,3 +194,14 @@ plan p(ns: [Int] size 0..9) -> [Int] {
     "
   `);
 });
+
+test("a long chain goes on in the same column", () => {
+  const steps = Array.from({ length: 9 }, (_, at) => `step s${at} = t(${at === 0 ? "n" : `s${at - 1}`})`);
+  const text = `module m
+tool t(n: Int) -> Int { effect pure  latency <= 1s }
+plan p(n: Int) -> Int { ${steps.join("  ")}  return s8 }`;
+  const indents = picture(text, "m.p")
+    .split("\n")
+    .flatMap((line) => /s\d/.exec(line)?.index ?? []);
+  expect(indents.slice(0, 9)).toEqual([2, 5, 8, 11, 14, 17, 20, 20, 20]);
+});

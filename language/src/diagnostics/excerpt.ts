@@ -97,9 +97,8 @@ function windowRows(
   const columns = style.width - gutter - 5;
   const code = clipToWidth(visible(file.text.slice(window.start, window.end)), Math.max(columns, 20));
   const number = String(window.line + 1).padStart(gutter - 1);
-  const rows = [
-    `${paint.place(`${number} │`)} ${paint.dim(cutBefore)}${code}${paint.dim(cutBehind)}`.trimEnd(),
-  ];
+  const dim = (text: string): string => (text === "" ? "" : paint.dim(text));
+  const rows = [`${paint.place(`${number} │`)} ${dim(cutBefore)}${code}${dim(cutBehind)}`.trimEnd()];
   const empty = `${" ".repeat(gutter)}${paint.place("│")} `;
   for (const mark of window.marks) {
     for (const row of markRows(file, window, mark, cutBefore.length, style, style.width - gutter - 2)) {

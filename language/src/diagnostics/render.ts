@@ -78,7 +78,8 @@ function remedyRows(
     const hint = options.fixHint?.(fix, index, fixes.length) ?? "";
     rows.push("", ...hanging("fix: ", hint === "" ? fix.title : `${fix.title}  ${hint}`, width, paint));
     const source = options.sourceOf(fix.edits[0]?.file ?? diagnostic.file);
-    if (source !== undefined) rows.push(...previewFix(fix, source, paint, width).map((row) => `    ${row}`));
+    if (source !== undefined)
+      rows.push(...previewFix(fix, source, paint, width).map((row) => `    ${row}`.trimEnd()));
   }
   return rows;
 }

@@ -167,7 +167,7 @@ function belongsBehind(markup: Markup, line: Line, index: number): boolean {
 
 /** Signs and words that stand on one line with what is on either side of them. */
 const clinging: ReadonlySet<Token["tokenType"]> = new Set([
-  ...[kinds.Colon, kinds.DotDot, kinds.Ellipsis, kinds.Question, kinds.AtSign],
+  ...[kinds.Colon, kinds.DotDot, kinds.Ellipsis, kinds.Question, kinds.AtSign, kinds.Arrow],
   ...[word.not, word.is, word.per],
 ]);
 
@@ -187,7 +187,8 @@ function startLine(
   item?: ItemPlace,
   isComment = false,
 ): Line {
-  const blankBefore = !opensList(builder.lines.at(-1), builder) && hasBlank(builder, start);
+  const parts = (item !== undefined || isComment) && !opensList(builder.lines.at(-1), builder);
+  const blankBefore = parts && hasBlank(builder, start);
   const line: Line = { indent, cells: [], blankBefore, item, isComment, trailing: undefined };
   builder.lines.push(line);
   return line;
@@ -240,8 +241,10 @@ function placeComments(builder: Builder, index: number): void {
       line !== undefined && !line.isComment && !text.slice(builder.end, comment.start).includes("\n");
     const goesOn = comment.kind === "block" && !/^[ \t\f]*(?:\n|$)/.test(text.slice(comment.end, limit + 1));
     if (isBehind && goesOn) line.cells.push({ text: image, token: undefined, slot: undefined, gap: 1 });
-    else if (isBehind) line.trailing = { text: image, column: sourceColumn(text, comment.start) };
-    else
+    else if (isBehind) {
+      const isClose = comment.start - builder.end <= 2;
+      line.trailing = { text: image, column: isClose ? 0 : sourceColumn(text, comment.start) };
+    } else
       startComment(builder, comment, index).cells.push({
         text: image,
         token: undefined,

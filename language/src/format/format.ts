@@ -44,10 +44,10 @@ function wideLists(markup: Markup, lines: readonly Line[], rows: readonly string
     const row = rows[index] ?? "";
     if (row.length <= lineColumnsMax || !row.split("\n").some((part) => part.length > lineColumnsMax))
       return [];
-    const open = line.cells.find(
-      ({ token }) => token !== undefined && markup.listOfOpen.get(token)?.multiline === false,
-    );
-    return open?.token === undefined ? [] : [open.token];
+    const lists = line.cells.flatMap(({ token }) => markup.listOfOpen.get(token ?? -1) ?? []);
+    const inline = lists.filter((list) => !list.multiline);
+    const open = inline.find((list) => list.style !== "fields") ?? inline[0];
+    return open === undefined ? [] : [open.open];
   });
 }
 

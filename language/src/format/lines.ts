@@ -23,7 +23,7 @@ export type Indent =
 /** A comment at a line's end. */
 export interface TrailingComment {
   readonly text: string;
-  /** How far behind the beginning of its source line the author put it. */
+  /** How far behind the beginning of its source line the author put it; 0 where that is right behind the code. */
   readonly column: number;
 }
 

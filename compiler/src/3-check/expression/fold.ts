@@ -1,4 +1,4 @@
-import { type Expression as Ast, defineDiagnostic, type Lambda, type Span } from "@orchlang/language";
+import { type Expression as Ast, defineDiagnostic, type Lambda, type Span, visit } from "@orchlang/language";
 import { freeReads } from "@orchlang/plan";
 import { wholeLabel } from "../labels/inside.ts";
 import { joinLabels } from "../labels/label.ts";
@@ -62,16 +62,10 @@ export function checkFold(call: FoldCall, env: Environment, ctx: Checking): Type
   if (lacking || each?.body.type.kind === "error") return failed(span, each ? [list, each.body] : [list]);
   const made = rule.made(list, each, span, ctx);
   if (made === undefined) return failed(span, each ? [list, each.body] : [list]);
-  return finished(call, list, each, made, ctx);
+  return finished(call, list, each, made);
 }
 
-function finished(
-  call: FoldCall,
-  list: Typed,
-  each: Each | undefined,
-  folded: Folded,
-  ctx: ExpressionContext,
-): Typed {
+function finished(call: FoldCall, list: Typed, each: Each | undefined, folded: Folded): Typed {
   const of = each === undefined ? [list] : [list, each.body];
   const fold: Typed["expression"] = {
     op: "fold",
@@ -90,14 +84,29 @@ function finished(
   const typed: Typed = { type: folded.type, label, expression, span: call.span, ...gathered(of) };
   const reason =
     folded.type.kind === "optional" ? { missingBecause: `\`${call.name}\` may find nothing` } : {};
-  return { ...settled(typed, list, ctx), ...reason };
+  return { ...settled(typed, list, each), ...reason };
 }
 
-/** A constant list whose items are only compared with themselves and constants has a constant outcome. */
-function settled(typed: Typed, list: Typed, _ctx: ExpressionContext): Typed {
-  if (list.constant === undefined || freeReads(typed.expression).length > 0) return typed;
+/**
+ * A constant list whose items meet only one another and constants has a constant outcome. Not where list functions
+ * stand in one another: their rounds multiply.
+ */
+function settled(typed: Typed, list: Typed, each: Each | undefined): Typed {
+  if (list.constant === undefined || (each !== undefined && holdsLambda(each.ast.body))) return typed;
+  if (freeReads(typed.expression).length > 0) return typed;
   const outcome = constantOf(typed.expression);
   return outcome !== undefined && isSmall(outcome.value) ? withConstant(typed, outcome.value) : typed;
+}
+
+function holdsLambda(body: Ast): boolean {
+  let found = false;
+  visit(body, {
+    lambda: () => {
+      found = true;
+      return false;
+    },
+  });
+  return found;
 }
 
 function itemType(list: Typed, name: string, ctx: ExpressionContext): Type {

@@ -7,7 +7,7 @@ import { joinLabels } from "../labels/label.ts";
 import { nothingType } from "../types/kinds.ts";
 import { checkBlock, openInside } from "./block.ts";
 import { checkAt } from "./expressions.ts";
-import type { Outcome } from "./outcome.ts";
+import { noValue, type Outcome, plainOutcome } from "./outcome.ts";
 import type { Spot } from "./site.ts";
 
 export function checkMatch(ast: Match, spot: Spot): Outcome {
@@ -20,6 +20,8 @@ export function checkMatch(ast: Match, spot: Spot): Outcome {
     spot.env,
     spot.module.expression,
   );
+  // Nothing to choose from: that has been told, and a choice without sides would mean nothing to what follows.
+  if (ast.cases.length === 0) return plainOutcome(noValue, nothingType, under);
   const arms: BranchArm[] = [];
   const blocks: CheckedBlock[] = [];
   spot.statement.parts.forEach((part, index) => {

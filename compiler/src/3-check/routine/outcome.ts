@@ -26,3 +26,6 @@ export interface Outcome {
 export function plainOutcome(node: NodeBody, type: Type, label: TracedLabel): Outcome {
   return { node, type, label, blocks: [], after: [], argumentLabels: {} };
 }
+
+/** What stands for a statement that means nothing, since it is broken. */
+export const noValue: NodeBody = { kind: "let", value: { op: "constant", value: null } };

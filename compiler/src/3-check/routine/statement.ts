@@ -6,7 +6,7 @@ import { checkFail } from "./fail.ts";
 import { knownAt } from "./known.ts";
 import { checkLet } from "./let.ts";
 import { checkMatch } from "./match.ts";
-import type { Outcome } from "./outcome.ts";
+import { noValue, type Outcome } from "./outcome.ts";
 import { placed } from "./placed.ts";
 import { checkReturn } from "./return.ts";
 import type { BlockSite, Spot } from "./site.ts";
@@ -85,7 +85,7 @@ function checkKind(spot: Spot): Outcome {
 
 /** A statement that the parser could not read: it has a place, and says nothing. */
 const brokenOutcome: Outcome = {
-  node: { kind: "let", value: { op: "constant", value: null } },
+  node: noValue,
   type: errorType,
   label: publicLabel,
   blocks: [],

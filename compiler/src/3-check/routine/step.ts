@@ -54,10 +54,14 @@ function checkBody(
     }
     case "race": {
       const options = optionsOf(ast, "race", spot);
+      if (Array.isArray(ast.body.branches) && ast.body.branches.length === 0)
+        return { body: missingBody, options };
       return { body: checkRace(ast.body, options.losersFinish, spot), options };
     }
-    case "quorum":
-      return { body: checkQuorum(ast.body, spot), options: optionsOf(ast, "other", spot) };
+    case "quorum": {
+      const options = optionsOf(ast, "other", spot);
+      return { body: ast.body.calls.length === 0 ? missingBody : checkQuorum(ast.body, spot), options };
+    }
     case "missing":
       return { body: missingBody, options: optionsOf(ast, "call", spot) };
     default:

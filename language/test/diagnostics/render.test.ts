@@ -1,0 +1,297 @@
+import { describe, expect, test } from "vitest";
+import type { Diagnostic } from "../../src/diagnostics/diagnostic.ts";
+import { displayWidth } from "../../src/diagnostics/display.ts";
+import type { Paint } from "../../src/diagnostics/paint.ts";
+import { type RenderOptions, renderDiagnostic } from "../../src/diagnostics/render.ts";
+import { createSourceFile, type SourceFile } from "../../src/source/source-file.ts";
+import { read } from "../show.ts";
+
+const guardrail = createSourceFile(
+  "guardrail.orch",
+  [
+    "module m",
+    "guardrail reviewed { review completed before send }",
+    "",
+    "plan p(n: Int) under reviewed {",
+    "  let x = 1",
+    "  step ok = review(n)",
+    "  step s  = send(n)",
+    "}",
+  ].join("\n"),
+);
+
+function spanOf(file: SourceFile, text: string): Diagnostic["span"] {
+  const start = file.text.indexOf(text);
+  return { start, end: start + text.length };
+}
+
+function diagnostic(parts: Partial<Diagnostic>): Diagnostic {
+  const place = { file: guardrail.name, span: spanOf(guardrail, "send(n)") };
+  return {
+    code: "ORCH4107",
+    severity: "error",
+    message: "Something.",
+    labels: [],
+    notes: [],
+    fixes: [],
+    ...place,
+    ...parts,
+  };
+}
+
+function render(parts: Partial<Diagnostic>, options: Partial<RenderOptions> = {}): string {
+  return renderDiagnostic(diagnostic(parts), { sourceOf: () => guardrail, ...options });
+}
+
+function of(text: string, options: Partial<RenderOptions> = {}): string {
+  const { source, diagnostics } = read(text);
+  return diagnostics
+    .map((found) => renderDiagnostic(found, { sourceOf: () => source, ...options }))
+    .join("\n\n");
+}
+
+describe("a diagnostic for people", () => {
+  test("says the claim, shows both culprits, says why and what to do", () => {
+    const file = guardrail.name;
+    const shown = render({
+      message: "This dispatch can happen before anyone reviewed it.",
+      label: "… but nothing makes this wait for it",
+      labels: [
+        {
+          file,
+          span: spanOf(guardrail, "review completed before send"),
+          message: "this has to hold on every way",
+        },
+        { file, span: spanOf(guardrail, "review(n)"), message: "reviewed here …" },
+      ],
+      notes: ["Steps run as soon as what they use is there, and `send` uses nothing of `ok`."],
+      help: "wait for the answer, and act on it",
+      fixes: [
+        {
+          title: "Wait for the review",
+          safe: false,
+          edits: [
+            {
+              file,
+              span: spanOf(guardrail, "  step s  = send(n)"),
+              newText: "  when ok {\n    step s  = send(n)\n  }",
+            },
+          ],
+        },
+      ],
+    });
+    expect(shown).toMatchInlineSnapshot(`
+      "error[ORCH4107]  This dispatch can happen before anyone reviewed it.
+
+          guardrail.orch:7:13
+       2 │ guardrail reviewed { review completed before send }
+         │                      ──────────────────────────── this has to hold on every way
+         ⋮
+       6 │   step ok = review(n)
+         │             ───────── reviewed here …
+       7 │   step s  = send(n)
+         │             ━━━━━━━ … but nothing makes this wait for it
+
+        Steps run as soon as what they use is there, and \`send\` uses nothing of \`ok\`.
+
+        help: wait for the answer, and act on it
+
+        fix: Wait for the review
+          + when ok {
+              step s  = send(n)
+          + }"
+    `);
+  });
+
+  test("in two files has a place in each", () => {
+    const other = createSourceFile("other.orch", "module other\nrole lead");
+    const labels = [{ file: other.name, span: spanOf(other, "lead"), message: "first declared here" }];
+    const sourceOf = (name: string): SourceFile | undefined => (name === other.name ? other : guardrail);
+    expect(render({ label: "declared again here", labels }, { sourceOf })).toMatchInlineSnapshot(`
+      "error[ORCH4107]  Something.
+
+          guardrail.orch:7:13
+       7 │   step s  = send(n)
+         │             ━━━━━━━ declared again here
+
+          other.orch:2:6
+       2 │ role lead
+         │      ──── first declared here"
+    `);
+  });
+
+  test("without its source names the file", () => {
+    expect(render({}, { sourceOf: () => undefined })).toMatchInlineSnapshot(`
+      "error[ORCH4107]  Something.
+
+          guardrail.orch"
+    `);
+  });
+
+  test("over several lines is underlined on its first", () => {
+    expect(
+      render({ span: spanOf(guardrail, "{\n  let x = 1\n  step ok"), label: "here" }),
+    ).toMatchInlineSnapshot(`
+      "error[ORCH4107]  Something.
+
+          guardrail.orch:4:31
+       4 │ plan p(n: Int) under reviewed {
+         │                               ━ here (to line 6)"
+    `);
+  });
+
+  test("on a narrow terminal wraps what it says", () => {
+    const label = "nothing makes this wait for the review that has to come before it";
+    const message = "This dispatch can happen before anyone reviewed it, and then it can't be called back.";
+    expect(render({ label, message, help: message }, { width: 44 })).toMatchInlineSnapshot(`
+      "error[ORCH4107]  This dispatch can happen
+        before anyone reviewed it,
+        and then it can't be called
+        back.
+
+          guardrail.orch:7:13
+       7 │   step s  = send(n)
+         │             ━━━━━━━
+         │ nothing makes this wait for the review
+         │ that has to come before it
+
+        help: This dispatch can happen before
+              anyone reviewed it, and then it
+              can't be called back."
+    `);
+  });
+});
+
+describe("what the text holds", () => {
+  test("wide characters and emoji are underlined as wide as they are", () => {
+    expect(of('module m\nplan p() {\n  let 値 = f("名前", "👩‍🚀") x y\n}')).toMatchInlineSnapshot(`
+      "error[ORCH0106]  No statement begins with \`x\`.
+
+          /main.orch:3:28
+       3 │   let 値 = f("名前", "👩‍🚀") x y
+         │                            ━
+
+        The statements begin with \`emit\`, \`fail\`, \`let\`, \`match\`, \`return\`, \`sequence\`, \`step\`, \`wait\`,
+        \`when\`, \`with\` or \`yield\`."
+    `);
+  });
+
+  test("tabs are shown as four spaces", () => {
+    expect(of("module m\nplan p() {\n\tlet\tx = 1h30m\n}")).toMatchInlineSnapshot(`
+      "error[ORCH0005]  \`1h30m\` names two units: a quantity has one.
+
+          /main.orch:3:10
+       3 │     let    x = 1h30m
+         │                ━━━━━
+
+        help: write it in the smaller unit (\`90m\`, not \`1h30m\`), or add two quantities: \`1h + 30m\`"
+    `);
+  });
+
+  test("characters that would disturb a terminal are replaced", () => {
+    const shown = of('module m\nplan p() {\n  let x = "\u001b[31m\u202e" ~\u0007\n}');
+    expect(shown).not.toContain("\u001b");
+    expect(shown).not.toContain("\u202e");
+    expect(shown).toMatchInlineSnapshot(`
+      "error[ORCH0001]  There is an invisible character here, a control character (U+0007), which means
+        nothing here.
+
+          /main.orch:3:20
+       3 │   let x = "␛[31m�" ~␇
+         │                    ━━
+
+        help: take it away, or put it in a string or a comment"
+    `);
+  });
+
+  test("a line of five megabytes is shown around its mark", () => {
+    const shown = of(
+      `module m\nplan p() { let x = "${"a".repeat(2_500_000)}" let y = 1h30m let z = "${"b".repeat(2_500_000)}" }`,
+    );
+    expect(shown.length).toBeLessThan(1_000);
+    expect(shown).toMatchInlineSnapshot(`
+      "error[ORCH0005]  \`1h30m\` names two units: a quantity has one.
+
+          /main.orch:2:2500031
+       2 │ … aaaaaaaaaaaaaaaaaaaa" let y = 1h30m let z = "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb …
+         │                                 ━━━━━
+
+        help: write it in the smaller unit (\`90m\`, not \`1h30m\`), or add two quantities: \`1h + 30m\`"
+    `);
+  });
+
+  test("marks far apart on one long line are shown apart", () => {
+    const file = createSourceFile("long.orch", `first${" ".repeat(400)}second`);
+    const first = { file: file.name, span: { start: 0, end: 5 }, message: "one" };
+    const shown = renderDiagnostic(
+      diagnostic({ file: file.name, span: { start: 405, end: 411 }, label: "two", labels: [first] }),
+      { sourceOf: () => file, width: 60 },
+    );
+    expect(shown).toMatchInlineSnapshot(`
+      "error[ORCH4107]  Something.
+
+          long.orch:1:406
+       1 │ first                                                …
+         │ ───── one
+       1 │ …                  second
+         │                    ━━━━━━ two"
+    `);
+  });
+
+  test("the end of the file can be pointed at", () => {
+    expect(of("")).toMatchInlineSnapshot(`
+      "error[ORCH0104]  This file does not say which module it is.
+
+          /main.orch:1:1
+       1 │
+         │ ━
+
+        A file begins with \`module\` and its path: \`module sales.weekly_report\`.
+
+        fix: Begin with \`module main\`
+          + module main
+
+          +"
+    `);
+  });
+
+  test("no row is wider than the terminal", () => {
+    for (const width of [40, 60, 100]) {
+      const rows = of(`module m\nplan p() {\n  let x = 値${"値".repeat(80)} ~ 1\n}`, { width }).split("\n");
+      for (const row of rows) expect(displayWidth(row)).toBeLessThanOrEqual(width);
+    }
+  });
+});
+
+test("each thing has its colour, and without colours nothing is lost", () => {
+  const mark = (name: string) => (text: string) => `<${name}>${text}</${name}>`;
+  const paint: Paint = {
+    wrong: mark("wrong"),
+    doubtful: mark("doubtful"),
+    done: mark("done"),
+    place: mark("place"),
+    dim: mark("dim"),
+    strong: mark("strong"),
+  };
+  const file = guardrail.name;
+  const fixes = [
+    { title: "Take it away", safe: true, edits: [{ file, span: spanOf(guardrail, "send(n)"), newText: "" }] },
+  ];
+  const parts = { label: "here", help: "do this", fixes };
+  const painted = render(parts, { paint, fixHint: (_, index, count) => `(${index + 1} of ${count})` });
+  expect(painted).toMatchInlineSnapshot(`
+    "<wrong>error[ORCH4107]</wrong>  <strong>Something.</strong>
+
+        <place>guardrail.orch:7:13</place>
+    <place> 7 │</place>   step s  = send(n)
+       <place>│</place>             <wrong>━━━━━━━</wrong> <wrong>here</wrong>
+
+      <done>help:</done> do this
+
+      <done>fix:</done> Take it away  (1 of 1)
+        <wrong>- step s  = send(n)</wrong>
+        <done>+ step s  =</done>"
+  `);
+  expect(painted.replaceAll(/<\/?\w+>/g, "")).toBe(render(parts, { fixHint: () => "(1 of 1)" }));
+  expect(render({ severity: "warning" }, { paint })).toContain("<doubtful>warning[ORCH4107]</doubtful>");
+});
