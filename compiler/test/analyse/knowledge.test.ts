@@ -188,16 +188,36 @@ test.each([
   );
 });
 
+const bound = fc
+  .tuple(
+    fc.constantFrom("less", "lessOrEqual", "greater", "greaterOrEqual"),
+    fc.constantFrom(input("n"), input("m"), size(input("xs"))),
+    fc.integer({ min: -1, max: 4 }),
+  )
+  .map(([fn, of, limit]) => call(`number.${fn}`, of, constant(limit)));
+
+const bounds = fc.letrec<{ whole: Expression }>((tie) => ({
+  whole: fc.oneof(
+    { maxDepth: 3, depthSize: "small" },
+    bound,
+    tie("whole").map(not),
+    fc.tuple(fc.constantFrom(and, or), tie("whole"), tie("whole")).map(([of, one, other]) => of(one, other)),
+  ),
+})).whole;
+
 test("where a condition holds, what is said with it holds too", () => {
+  const given = fc.oneof(asked, bounds);
+  const expressions = fc.oneof(number, fc.constantFrom(input("n"), input("m"), size(input("xs"))));
   fc.assert(
-    fc.property(asked, number, someValues, fc.boolean(), (given, expression, values, way) => {
-      const holds = run(given, values);
+    fc.property(given, expressions, someValues, fc.boolean(), (known, expression, values, way) => {
+      const holds = run(known, values);
       fc.pre("value" in holds && (holds.value === true) === way);
       const outcome = run(expression, values);
       fc.pre("value" in outcome);
       if (!("value" in outcome)) return;
-      expect(lies(outcome.value, evaluateAbstractly(expression, assuming(knowledge, given, way)))).toBe(true);
+      const said = evaluateAbstractly(expression, assuming(knowledge, known, way));
+      expect(lies(outcome.value, said)).toBe(true);
     }),
-    { numRuns: 1_500, seed: 3 },
+    { numRuns: 2_000, seed: 3 },
   );
 });

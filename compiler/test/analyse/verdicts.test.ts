@@ -168,6 +168,18 @@ plan p(n: Int, ns: [Int]) { ${body} }`);
   });
 });
 
+test("what a side inside a side ends is not counted below it", () => {
+  const text = `module m
+service send(n: Int) -> Int { effect idempotent  latency <= 1s }
+guardrail g { at most 1 send }
+plan p(n: Int) -> Int {
+  when n > 1 { when n > 5 { return 1 } else { step a = send(n)  return a } }
+  step b = send(n) { retry 1 }
+  return b
+}`;
+  expect(verdicts(text)).toEqual(["g: checked at a b"]);
+});
+
 describe("never", () => {
   test.each([
     ["never send", "step a = send(n)", "g: refused"],

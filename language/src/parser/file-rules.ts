@@ -20,12 +20,13 @@ export class FileRules extends ScenarioRules {
 
   // moduleHeader = "module" path ;
   readonly moduleHeader: Rule<ModuleHeader> = this.rule("moduleHeader", () => {
+    const doc = this.docBefore(this.nextStart());
     const token = this.CONSUME(word.module);
     const path = this.SUBRULE(this.path);
     return {
       kind: "module",
       path,
-      doc: this.docBefore(token.startOffset),
+      doc,
       span: this.spanFrom(token.startOffset),
     };
   });
