@@ -39,7 +39,7 @@ test("details add to a definition or take its place", () => {
   ]);
 });
 
-test("parameters are checked by the compiler", () => {
+test("parameters are those that the definition names", () => {
   expectTypeOf<Parameters<typeof lost.at>[1]>().toEqualTypeOf<{ what: string; count: number }>();
 });
 

@@ -181,7 +181,7 @@ describe("an expectation is told by more than its first word", () => {
 
 test("what is left out stands in the tree as undefined, not as a missing property", () => {
   const plan = declared("plan p() { step a = t() { retry 2 } }");
-  const retry = children(plan).flatMap((child) => JSON.stringify(child) && [child]);
+  const retry = children(plan);
   expect(retry.length).toBeGreaterThan(0);
   expect(plan).toHaveProperty("result", undefined);
 });

@@ -1,0 +1,114 @@
+import { describe, test } from "vitest";
+import { check } from "../compile-fixture.ts";
+
+const calls = `module m
+tool t(n: Int) -> Int { effect pure  latency <= 1s }
+`;
+
+describe("results of a plan", () => {
+  test("are one: a second that can be reached is told, wherever it stands", () => {
+    check(`${calls}
+plan p(n: Int) -> Int {
+  return n
+  when n > 3 { return 1 }
+               ^^^^^^^^ error[ORCH3707] Two \`return\`s can both be reached here, and there is one result.
+}
+plan q(n: Int) -> Int {
+  when n > 3 {
+    return 1
+    return 2
+    ^^^^^^^^ error[ORCH3707]
+  } else { return 3 }
+}
+plan r(n: Int) -> Int {
+  step a = t(n) else {
+    return 1
+    return 2
+    ^^^^^^^^ error[ORCH3707]
+  }
+  return a
+}`);
+  });
+
+  test("below a choice that has returned are another way", () => {
+    check(`${calls}
+plan p(n: Int) -> Int {
+  when n > 3 { when n > 4 { return 1 } else { return 2 } }
+  step a = t(n)
+  return a
+}`);
+  });
+
+  test("are given on every way", () => {
+    check(`${calls}
+plan p(n: Int) -> Int {
+     ^ error[ORCH3708] \`p\` gives an \`Int\`, but there is a way through it that returns nothing.
+  when n > 3 { return 1 } else when n > 2 { fail "two" }
+}
+plan q(n: Int) -> Int {
+  when n > 3 { return 1 } else when n > 2 { fail "two" } else { sequence { return 2 } }
+}
+type Mood = good | bad
+plan r(m: Mood) -> Int {
+  match m { good { return 1 } bad { fail "bad" } }
+}`);
+  });
+
+  test("fit what is declared, and are not there where nothing is", () => {
+    check(`${calls}
+plan p(n: Int) -> { a: Int, b: String? } {
+  when n > 3 { return { a: n } }
+  return { a: "x" }
+              ^^^ error[ORCH3002]
+}
+plan q(n: Int) {
+  return n
+  ^^^^^^^^ error[ORCH3710] \`q\` declares no result, but returns one.
+}`);
+  });
+});
+
+describe("what is yielded", () => {
+  test("is one value a round, as what is returned is one a plan", () => {
+    check(`${calls}
+plan p(ns: [Int] size 1..3) -> [Int] {
+  step r = for n in ns {
+    when n > 3 { yield 1 }
+    yield n
+    when n > 2 { yield 2 }
+                 ^^^^^^^ error[ORCH3707] Two \`yield\`s can both be reached here, and there is one result.
+  }
+  return r
+}`);
+  });
+
+  test("goes to what is nearest around", () => {
+    check(`${calls}
+plan p(ns: [Int] size 1..3) -> [Int] {
+  step r = for n in ns {
+    step a = t(n) else { yield 0 }
+    when a > 3 { yield a } else { yield n }
+  }
+  yield r
+  ^^^^^^^ error[ORCH3711]
+  return r
+}`);
+  });
+});
+
+describe("finally", () => {
+  test("may not count on what the plan would have given", () => {
+    check(`${calls}
+plan p(n: Int) -> Int {
+  let limit = 3
+  step a = t(n)
+  return a
+  finally {
+    step b = t(a)
+               ^ error[ORCH3003] \`a\` may be missing here: the plan may have ended before it.
+    step c = t(limit)
+    step d = t(n)
+  }
+}`);
+  });
+});
