@@ -1,4 +1,6 @@
+export { projectSchema } from "./1-load/project-schema.ts";
 export type { Sources } from "./5-plan/about.ts";
+export { compilerCatalogue } from "./catalogue.ts";
 export { type CompiledProject, type CompileResult, compile, type Program } from "./compile.ts";
 export type { Host, Reading } from "./host.ts";
 export { previewJson } from "./preview/json.ts";

@@ -11,7 +11,7 @@ import { forbidden } from "./rules/never.ts";
 import { onceInRace, onceReplaced, onceRetried } from "./rules/once.ts";
 import { notBefore } from "./rules/order.ts";
 import { alwaysDenied } from "./rules/policy.ts";
-import { holdsCross, longerThanLease, tooMany } from "./rules/resources.ts";
+import { heldTooShort, holdsCross, longerThanLease, tooMany } from "./rules/resources.ts";
 import { noTimeLimit } from "./rules/unbounded.ts";
 import { leftStanding, undoOnce } from "./rules/undo.ts";
 
@@ -35,6 +35,7 @@ export const analysisCatalogue: Catalogue = collectCatalogue({
   tooMany,
   longerThanLease,
   holdsCross,
+  heldTooShort,
   noTimeLimit,
   unordered,
 });

@@ -296,6 +296,25 @@ plan p(x: String @personal) { ${body} }`;
   });
 });
 
+describe("a run of a goal may go through several plans", () => {
+  const text = (rule: string): string => `module m
+tool t(n: Int) -> Int { effect pure  cost <= $0.40  latency <= 1s }
+goal goes(n: Int) -> Int { success "ok" when result > 0  optimize cost }
+guardrail g { ${rule} }
+plan one(n: Int) -> Int achieves goes { step a = t(n)  return a }
+plan two(n: Int) -> Int achieves goes { step a = t(n)  step b = t(a)  return b }`;
+
+  test.each([
+    ["cost <= $1", "g: proved", "g: checked at a"],
+    ["cost <= $1.20", "g: proved", "g: proved"],
+    ["at most 2 t", "g: proved", "g: checked at a"],
+    ["at most 3 t", "g: proved", "g: proved"],
+  ])("%s", (rule, alone, together) => {
+    expect(verdicts(text(rule), "m.one", ["guardrail"])).toEqual([alone]);
+    expect(verdicts(text(rule), "m.goes", ["guardrail"])[0]).toBe(together);
+  });
+});
+
 describe("who a rule is for", () => {
   const files = (under: string): string => `//- /orch.json
 {}

@@ -37,6 +37,36 @@ resource b: D { at edge  overflow a }
   });
 });
 
+describe("members of a resource", () => {
+  test("that are named are an index for signals, flags and triggers", () => {
+    const program = checked(`module m
+type Drone { id: String, at: Geo }
+resource drones: Drone { at edge  members [north, "south", { id: "east" }] }
+signal charge(drone: drones): Ratio { from telemetry  fresh 1m }
+flag low(drone: drones) = charge(drone) < 20%
+service land(drone: String) { effect idempotent  latency <= 5s }
+plan p(drone: drones) { step a = land(drone) }
+trigger t for d in drones { on change low(d) for 1m  start p(d) }
+policy q { on land  deny when resource.at.distance(resource.at) > 5km because "far" }
+`);
+    expect(program.pools?.["m.drones"]?.pool.count).toBe(3);
+    expect(program.signals?.["m.charge"]?.family).toEqual([
+      { name: "drone", members: ["north", "south", "east"] },
+    ]);
+    expect(program.triggers?.map(({ name }) => name)).toEqual(["m.t(north)", "m.t(south)", "m.t(east)"]);
+  });
+
+  test("are named all or not at all", () => {
+    check(`module m
+type D { id: String }
+resource a: D { at edge  members [north, 3] }
+                                 ^^^^^^^^^^ error[ORCH3613]
+resource b: D x 3 { at edge  members [north, south] }
+                                     ^^^^^^^^^^^^^^ error[ORCH3614] \`b\` says that it has 3, but 2 are named.
+`);
+  });
+});
+
 describe("signals and flags", () => {
   test("of a family are there once for each member", () => {
     const program = checked(`module m

@@ -74,6 +74,24 @@ scenario "s" for drain {
 }`);
   });
 
+  test("give readings of one member of a family", () => {
+    check(`module m
+type Room = kitchen | bath
+signal warm(room: Room): Bool { from sensor }
+plan p() -> Bool { return warm(bath) }
+scenario "s" for p {
+  given  signal warm(kitchen) = true
+  given  signal warm(cellar) = true
+                     ^^^^^^ error[ORCH3011]
+  given  signal warm = true
+                ^^^^ error[ORCH3701] \`warm\` needs \`room\` too.
+  given  signal warm(bath, kitchen) = 3
+                           ^^^^^^^ error[ORCH3704]
+                                      ^ error[ORCH3002]
+  expect completed
+}`);
+  });
+
   test("may be given what does not fit, where that is the fault", () => {
     check(`${plan}
 scenario "s" for drain {

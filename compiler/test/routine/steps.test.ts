@@ -80,6 +80,21 @@ plan p(n: Int) -> Int {
 }`);
   });
 
+  test("a goal fails as its plans do", () => {
+    check(`${calls}
+goal g(n: Int) -> Int { success "ok" when result > 0 }
+plan q(n: Int) -> Int achieves g {
+  fails low
+  when n < 3 { fail low "\${n}" }
+  when n > 9 { fail timeout "\${n}" }
+  return n
+}
+plan p(n: Int) -> Int {
+  step a = g(n) else when error == low or error == unmet { yield 1 }
+  return a
+}`);
+  });
+
   test("below one that takes everything none is asked", () => {
     check(`${calls}
 plan p(n: Int) -> Int {

@@ -152,6 +152,14 @@ describe("results", () => {
     expect(world.story()).toContain("Settled s failed applied (invalid_output)");
   });
 
+  test("what can happen once only and has is not made again, though its result is none", () => {
+    const ensures = [call("number.less", local("result"), constant(5))];
+    const of = one("once", { options: { retry: { times: 3 } } }, { ensures });
+    expect(run(of, () => ({ ok: 7 })).dispatched).toHaveLength(1);
+    const harmless = one("idempotent", { options: { retry: { times: 3 } } }, { ensures });
+    expect(run(harmless, (nth) => ({ ok: 7 - nth })).dispatched).toHaveLength(3);
+  });
+
   test("accept: what it doesn't is asked for anew, under another key", () => {
     const options = {
       accept: call("number.less", local("it"), constant(2)),

@@ -198,6 +198,15 @@ describe("timed out but charged", () => {
     expect(world.story()).toContain("Aborted cancelled");
   });
 
+  test("a crash in the grace: the try died with the process, and is asked about at once", () => {
+    const world = new TestWorld(charging, {
+      handlers: { charge: () => ({ never: true }), was_charged: () => ({ ok: false }) },
+    }).go(({ events }) => events.at(-1)?.t === "Aborted");
+    world.crash();
+    expect(world.story().slice(-2)).toEqual(["Lost", "Began paid/confirm was_charged attempt 1"]);
+    expect(world.go().closed?.outcome.status).toBe("completed");
+  });
+
   test("known to be dead it is asked about at once", () => {
     const world = charge({
       charge: () => ({ after: 1_000, lost: true }),

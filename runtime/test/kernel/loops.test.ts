@@ -24,7 +24,7 @@ import {
   when,
   yieldNode,
 } from "./building.ts";
-import { type Happening, type Job, TestWorld } from "./world.ts";
+import { type Handlers, type Happening, type Job, TestWorld } from "./world.ts";
 
 const kinds = [
   capability("work", "idempotent", {
@@ -280,6 +280,21 @@ describe("with memory", () => {
     const world = run(of, 3, (job) =>
       x(job) === 0 ? { fails: "permanent", reach: "not_reached" } : twice(job),
     );
+    expect(undone(world)).toEqual([12, 6, 3]);
+  });
+
+  test("each round's undo waits for that of the round after it", () => {
+    const nodes = [
+      ...(doubling(9).routines.main?.nodes.slice(0, 3) ?? []),
+      step("x", "look", { needs: ["grown"], args: {} }),
+    ];
+    const of = plan([routine("main", nodes)], kinds);
+    const handlers: Handlers = {
+      work: twice,
+      look: () => ({ fails: "permanent" }),
+      unwork: (job) => ({ after: x(job) * 100, ok: null }),
+    };
+    const world = new TestWorld(of, { input: { xs: 3 }, handlers }).go();
     expect(undone(world)).toEqual([12, 6, 3]);
   });
 

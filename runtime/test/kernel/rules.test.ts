@@ -204,6 +204,15 @@ describe("guardrails", () => {
     expect(run(rounds(true), { input: { xs: [1, 2] } }).closed?.outcome.failure?.class).toBe("denied");
   });
 
+  test("an A of the same round counts", () => {
+    const nodes = (checks: readonly string[]): Parameters<typeof routine>[1] => [
+      forEach("all", "x", input("xs")),
+      step("r", "review", { block: "all/round" }),
+      step("s", "send", { block: "all/round", needs: ["r"], checks }),
+    ];
+    expect(run(planOf(nodes, before), { input: { xs: [1, 2] } }).closed?.outcome.status).toBe("completed");
+  });
+
   test("what is undone does not stand", () => {
     const of = planOf(
       (checks) => [

@@ -144,3 +144,10 @@ export const fusionJoin = defineDiagnostic<{ name: string }>({
   message: (p) => `\`${p.name}\` does not say what it is made of.`,
   help: "Say which events it joins, `join a as x, b as y`, and what comes of them, `emit { … }`.",
 });
+
+export const membersMiscounted = defineDiagnostic<{ name: string; says: number; named: number }>({
+  code: "ORCH3614",
+  severity: "error",
+  title: "Members that do not add up",
+  message: (p) => `\`${p.name}\` says that it has ${p.says}, but ${p.named} are named.`,
+});

@@ -13,6 +13,7 @@ import { extend } from "../expression/environment.ts";
 import type { Environment } from "../expression/typed.ts";
 import { definitionAt, type ModuleContext } from "../scope/module.ts";
 import type { ProgramContext } from "../scope/program.ts";
+import type { Type } from "../type.ts";
 import { durationType } from "../types/kinds.ts";
 import { checkCount, clauseExpression } from "./clauses.ts";
 import { notConstant } from "./messages.ts";
@@ -77,26 +78,32 @@ function policyEnvironment(nodes: readonly SelectorNode[], module: ModuleContext
     step: localBinding("step", stepType),
     run: localBinding("run", runType),
     user: localBinding("user", userType),
-    resource: localBinding("resource", resourceType(usedMember(nodes, module))),
+    resource: localBinding("resource", resourceType(usedMembers(nodes, module))),
   });
 }
 
-/** The kind that the action says it uses, where one is named. */
-function usedMember(nodes: readonly SelectorNode[], module: ModuleContext) {
-  for (const signature of selectedSignatures(nodes, module) ?? []) {
-    const { definition } = signature;
-    if (definition.kind !== "capability") continue;
-    for (const clause of definition.declaration.clauses) {
-      if (clause.kind !== "usesClause") continue;
-      const owner = module.program.module(definition.module);
-      const kind = definitionAt(owner, clause.resourceKind, "type");
-      if (kind !== undefined) {
-        return module.program.typeOf({ name: kind.qualified, file: kind.file, declaration: kind.declaration })
-          .type;
-      }
-    }
-  }
-  return undefined;
+/** The kinds that the actions say they use; where none says it, those of all pools that the module knows. */
+function usedMembers(nodes: readonly SelectorNode[], module: ModuleContext): readonly Type[] {
+  const named = (selectedSignatures(nodes, module) ?? []).flatMap(({ definition }) =>
+    definition.kind === "capability" ? membersUsed(definition, module) : [],
+  );
+  if (named.length > 0) return named;
+  const known = [
+    ...module.names.own.values(),
+    ...[...module.names.imported.values()].map((one) => one.definition),
+  ];
+  return known.flatMap((pool) => (pool.kind === "resource" ? [module.program.poolOf(pool).member] : []));
+}
+
+function membersUsed(definition: Definition<"capability">, module: ModuleContext): readonly Type[] {
+  const owner = module.program.module(definition.module);
+  return definition.declaration.clauses.flatMap((clause) => {
+    const kind = clause.kind === "usesClause" ? definitionAt(owner, clause.resourceKind, "type") : undefined;
+    if (kind === undefined) return [];
+    return [
+      module.program.typeOf({ name: kind.qualified, file: kind.file, declaration: kind.declaration }).type,
+    ];
+  });
 }
 
 function checkVerdict(

@@ -1,3 +1,4 @@
+import { constantText, type Expression, type RecordLiteral } from "@orchlang/language";
 import type { Definition } from "../../2-resolve/definition.ts";
 import type { Binding } from "../expression/typed.ts";
 import { internalLabel } from "../labels/label.ts";
@@ -12,6 +13,8 @@ export interface PoolSignature {
   readonly count: number;
   /** One member: the fields of its kind, and what every member has. */
   readonly member: Type;
+  /** The names of its members: what an index over the pool runs over. */
+  readonly names: EnumType;
 }
 
 export function poolSignature(definition: Definition<"resource">, program: ProgramContext): PoolSignature {
@@ -22,8 +25,43 @@ export function poolSignature(definition: Definition<"resource">, program: Progr
     kind === undefined
       ? errorType
       : program.typeOf({ name: kind.qualified, file: kind.file, declaration: kind.declaration }).type;
-  const count = declaration.count === undefined ? 1 : Number(declaration.count.number);
-  return { definition, count, member: type.kind === "record" ? memberOf(type) : type };
+  const written = memberNames(definition);
+  const count =
+    declaration.count === undefined ? Math.max(1, written.length) : Number(declaration.count.number);
+  const members =
+    written.length > 0
+      ? written
+      : Array.from({ length: Math.min(count, namedMax) }, (_, index) => `${definition.name}[${index + 1}]`);
+  return {
+    definition,
+    count,
+    member: type.kind === "record" ? memberOf(type) : type,
+    names: { kind: "enum", name: definition.qualified, members },
+  };
+}
+
+/** Members beyond these have no names of their own to be an index by: a family is as large as its index. */
+const namedMax = 1_000;
+
+/** `members [north, "south", { id: "east" }]`: bare names, texts, or records with an `id`. */
+function memberNames(definition: Definition<"resource">): readonly string[] {
+  return definition.declaration.clauses.flatMap((clause) => {
+    if (clause.kind !== "figureClause" || clause.figure !== "members" || clause.value.kind !== "list")
+      return [];
+    return clause.value.elements.flatMap((element) => {
+      const named = element.kind === "record" ? idOf(element) : element;
+      if (named?.kind === "reference") return [named.text];
+      const text = named?.kind === "string" ? constantText(named) : undefined;
+      return text === undefined ? [] : [text];
+    });
+  });
+}
+
+function idOf(record: RecordLiteral): Expression | undefined {
+  for (const entry of record.entries) {
+    if (entry.kind === "entry" && entry.name.text === "id" && !entry.shorthand) return entry.value;
+  }
+  return undefined;
 }
 
 const everyMember: readonly FieldType[] = [
@@ -39,8 +77,13 @@ function memberOf(kind: RecordType): RecordType {
 const tierType: EnumType = { kind: "enum", name: "Tier", members: ["device", "edge", "cloud"] };
 
 /** What a policy may read of the resource that an action uses: what a pool's clauses say, beside its kind's fields. */
-export function resourceType(member: Type | undefined): RecordType {
-  const own = member?.kind === "record" ? member.fields : everyMember;
+export function resourceType(members: readonly Type[]): RecordType {
+  const own: FieldType[] = [];
+  const add = (field: FieldType): void => {
+    if (!own.some((known) => known.name === field.name)) own.push(field);
+  };
+  for (const member of members) if (member.kind === "record") member.fields.forEach(add);
+  everyMember.forEach(add);
   const clauses: readonly FieldType[] = [
     { name: "pool", type: stringType },
     { name: "tier", type: tierType },
@@ -49,8 +92,8 @@ export function resourceType(member: Type | undefined): RecordType {
     { name: "power", type: powerType },
     { name: "battery", type: { kind: "ratio" } },
   ];
-  const added = clauses.filter((field) => !own.some((known) => known.name === field.name));
-  return { kind: "record", fields: [...own, ...added] };
+  clauses.forEach(add);
+  return { kind: "record", fields: own };
 }
 
 /** A member under the name by which an expression reads it. */

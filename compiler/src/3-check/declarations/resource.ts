@@ -1,14 +1,25 @@
-import type { ResourceClause, Span } from "@orchlang/language";
-import { constantText } from "@orchlang/language";
+import {
+  constantText,
+  type Expression as ExpressionNode,
+  type ResourceClause,
+  type Span,
+} from "@orchlang/language";
+
 import type { Definition } from "../../2-resolve/definition.ts";
 import type { CheckedPool, Pool } from "../checked.ts";
 import { definitionAt, type ModuleContext } from "../scope/module.ts";
 import type { ProgramContext } from "../scope/program.ts";
-import { durationType, listType } from "../types/kinds.ts";
+import { durationType } from "../types/kinds.ts";
 import { aType } from "../types/show.ts";
 import { checkCount, clausePlaces } from "./clauses.ts";
 import { typedConstant } from "./constant-clause.ts";
-import { declaredByItself, overflowKind, resourceKindNotRecord } from "./messages.ts";
+import {
+  declaredByItself,
+  membersMiscounted,
+  notConstant,
+  overflowKind,
+  resourceKindNotRecord,
+} from "./messages.ts";
 import { originOf } from "./origin.ts";
 import { moneyRateType, powerType } from "./pool-signature.ts";
 import { checkWord, priorities, tiers } from "./words.ts";
@@ -109,10 +120,28 @@ function checkFigure(
       return;
     }
     case "members": {
-      const { member } = module.program.poolOf(definition);
-      const found = typedConstant(value, listType(member), "`members` are", "`members`", module);
-      if (Array.isArray(found) && definition.declaration.count === undefined) pool.count = found.length;
+      const { names, count } = module.program.poolOf(definition);
+      pool.count = count;
+      checkMembers(value, names.members.length, definition, module);
     }
+  }
+}
+
+/** Members are bare names or texts, or records that say more of them: as many as the pool has. */
+function checkMembers(
+  value: ExpressionNode,
+  named: number,
+  definition: Definition<"resource">,
+  module: ModuleContext,
+): void {
+  const { program, file } = module;
+  const { count } = definition.declaration;
+  const elements = value.kind === "list" ? value.elements : undefined;
+  if (elements === undefined || named !== elements.length) {
+    program.report(notConstant.at({ file, span: value.span }, { what: "The name of each of the `members`" }));
+  } else if (count !== undefined && Number(count.number) !== elements.length) {
+    const params = { name: definition.name, says: Number(count.number), named: elements.length };
+    program.report(membersMiscounted.at({ file, span: value.span }, params));
   }
 }
 

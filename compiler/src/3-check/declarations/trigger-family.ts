@@ -2,7 +2,6 @@ import type { Definition } from "../../2-resolve/definition.ts";
 import type { Binding } from "../expression/typed.ts";
 import { publicLabel } from "../labels/label.ts";
 import { definitionAt, type ModuleContext } from "../scope/module.ts";
-import { stringType } from "../types/kinds.ts";
 import { enumOf } from "../types/resolve.ts";
 import { aType } from "../types/show.ts";
 import { familyIndex } from "./messages.ts";
@@ -22,11 +21,11 @@ export function triggerMembers(
   if (family === undefined) return undefined;
   const of = definitionAt(module, family.of, "type", "resource");
   if (of?.kind === "resource") {
-    const { count } = module.program.poolOf(of);
-    return Array.from({ length: count }, (_, index) => {
-      const name = `${of.name}[${index + 1}]`;
-      return { name, binding: constantBinding(name, stringType) };
-    });
+    const { names } = module.program.poolOf(of);
+    return names.members.map((name) => ({
+      name,
+      binding: constantBinding(name, { ...names, only: [name] }),
+    }));
   }
   if (of === undefined) return [];
   const { type } = module.program.typeOf({ name: of.qualified, file: of.file, declaration: of.declaration });

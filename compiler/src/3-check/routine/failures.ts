@@ -1,4 +1,5 @@
 import type { CallableDefinition } from "../declarations/signature.ts";
+import { plansOf } from "../scope/plans-of.ts";
 import type { ProgramContext } from "../scope/program.ts";
 
 /** The classes of failure that any call may end with (semantics, rule 16). */
@@ -19,12 +20,20 @@ export const callFailures: readonly string[] = [
 /** What else a whole plan may end with. */
 export const planFailures: readonly string[] = ["exhausted", "too_many", "no_quorum", "unmet"];
 
-/** The names under which a capability, plan or goal says that it may fail; a plan's steps bring theirs. */
+/**
+ * The names under which a capability, plan or goal says that it may fail; a plan's steps bring theirs, and a goal's
+ * plans theirs.
+ */
 export function declaredFailures(definition: CallableDefinition, program: ProgramContext): readonly string[] {
-  if (definition.kind === "plan") {
-    return program.routineOf(definition)?.head.fails ?? program.signatureOf(definition).fails;
+  const own = program.signatureOf(definition).fails;
+  switch (definition.kind) {
+    case "capability":
+      return own;
+    case "plan":
+      return program.routineOf(definition)?.head.fails ?? own;
+    case "goal":
+      return [...own, ...plansOf(definition, program).flatMap((plan) => declaredFailures(plan, program))];
   }
-  return program.signatureOf(definition).fails;
 }
 
 /** All names that `error` may have where a call of it fails. */

@@ -1,5 +1,6 @@
-import { constantText, type Given, type GivenValue } from "@orchlang/language";
+import { constantText, type Given, type GivenSignal, type GivenValue } from "@orchlang/language";
 import { checkArguments } from "../call/arguments.ts";
+import { argumentMissing, argumentsTooMany } from "../call/messages.ts";
 import type { GivenClause } from "../checked-scenario.ts";
 import { givenTwice, scenarioParameter } from "../declarations/rule-messages.ts";
 import { checkExpression } from "../expression/check.ts";
@@ -19,17 +20,8 @@ export function checkGiven(
   switch (node.kind) {
     case "givenValue":
       return givenValue(node, seen, site);
-    case "givenSignal": {
-      const signal = definitionAt(module, node.signal, "signal");
-      const type = signal === undefined ? undefined : module.program.signalTypeOf(signal).type;
-      const expected = type === undefined ? undefined : { type, asks: `\`${node.signal.text}\` is` };
-      const value = checkExpression(node.value, expected, site.env, site.ctx).expression;
-      const index = (node.arguments ?? []).map((argument) =>
-        argument.value.kind === "reference" ? argument.value.text : "",
-      );
-      const name = index.length === 0 ? signal?.qualified : `${signal?.qualified}(${index.join(", ")})`;
-      return signal === undefined ? undefined : { kind: "givenSignal", signal: name ?? "", value };
-    }
+    case "givenSignal":
+      return givenSignal(node, site);
     case "givenEvent": {
       const at = scenarioDuration(node.at, "`at` takes", site);
       const event = definitionAt(module, node.event.path, "event", "fusion");
@@ -53,6 +45,38 @@ export function checkGiven(
       return { kind: "consentWithdrawn", scope: constantText(node.scope) ?? "", at };
     }
   }
+}
+
+/** A reading; of a family, that of one member. */
+function givenSignal(node: GivenSignal, site: ScenarioSite): GivenClause | undefined {
+  const { program, file } = site.module;
+  const signal = definitionAt(site.module, node.signal, "signal");
+  if (signal === undefined) return undefined;
+  const { type } = program.signalTypeOf(signal);
+  const asks = `\`${signal.name}\` is`;
+  const value = checkExpression(node.value, { type, asks }, site.env, site.ctx).expression;
+  const family = program.familyOf(signal) ?? [];
+  const given = node.arguments ?? [];
+  const declared = [{ file: signal.file, span: signal.declaration.name.span, message: "declared here" }];
+  const [extra] = given.slice(family.length);
+  if (extra !== undefined) {
+    const counts = { callee: signal.name, takes: family.length, given: given.length };
+    program.report(argumentsTooMany.at({ file, span: extra.span }, counts, { labels: declared }));
+  }
+  const missing = family.slice(given.length).map((part) => part.name);
+  if (missing.length > 0 && !site.declaration.broken) {
+    const place = { file, span: node.signal.span };
+    program.report(argumentMissing.at(place, { callee: signal.name, names: missing }, { labels: declared }));
+  }
+  const index = family.flatMap((part, position) => {
+    const argument = given[position];
+    if (argument === undefined) return [];
+    const expected = { type: part.members, asks: `\`${part.name}\` of \`${signal.name}\` takes` };
+    const member = checkExpression(argument.value, expected, site.env, site.ctx).constant?.value;
+    return typeof member === "string" ? [member] : [];
+  });
+  const name = index.length === 0 ? signal.qualified : `${signal.qualified}(${index.join(", ")})`;
+  return { kind: "givenSignal", signal: name, value };
 }
 
 function givenValue(node: GivenValue, seen: Map<string, Given>, site: ScenarioSite): GivenClause | undefined {

@@ -90,7 +90,12 @@ function onDemandParts(program: () => ProgramContext): OnDemand {
     ),
     poolOf: onDemand(
       (definition) => poolSignature(definition, program()),
-      (definition) => ({ definition, count: 1, member: nothing.type }),
+      (definition) => ({
+        definition,
+        count: 1,
+        member: nothing.type,
+        names: { kind: "enum", name: definition.qualified, members: [] },
+      }),
     ),
     contextLabelOf: onDemand(
       (definition): TracedLabel =>

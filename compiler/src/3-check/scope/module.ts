@@ -67,6 +67,12 @@ function namedType(
       declared: { file: found.file, span: found.declaration.name.span },
     };
   }
+  if (isOfKind(found, "resource")) {
+    return {
+      type: () => ({ type: program.poolOf(found).names, labels: [] }),
+      declared: { file: found.file, span: found.declaration.name.span },
+    };
+  }
   // A name that a reported mistake spoils is known, and says nothing.
   return names.spoilt.has(name) ? { type: () => ({ type: { kind: "error" }, labels: [] }) } : undefined;
 }

@@ -23,7 +23,7 @@ type AtMost = GuardrailRule & { readonly kind: "atMost" };
 
 export function atMostOutcome(site: GuardrailSite<AtMost>): Outcome {
   const { rule, run, root } = site;
-  const count = countIn(run.analysis, root, rule.of);
+  const count = countOver(site);
   const occurrences = reachedFrom(run, root).flatMap((routine) =>
     occurrencesIn(run.analysis, routine, rule.of.selector),
   );
@@ -52,6 +52,16 @@ export function atMostOutcome(site: GuardrailSite<AtMost>): Outcome {
     nodes,
     gates,
   };
+}
+
+/** A run of a goal may go through several of its plans. */
+function countOver({ run, root, rule }: GuardrailSite<AtMost>): Count {
+  const own = countIn(run.analysis, root, rule.of);
+  if (!run.roots.includes(root)) return own;
+  const others = run.roots
+    .filter((each) => each !== root)
+    .map((each) => countIn(run.analysis, each, rule.of));
+  return { ...own, most: others.reduce((most, each) => most + each.most, own.most) };
 }
 
 /** At the one that is too many, in the order of the text. */

@@ -14,7 +14,18 @@ export function guardrailBound(site: GuardrailSite<GuardrailRule & { readonly ki
     span: guardrail.spans[index] ?? guardrail.origin.nameSpan,
     message: "the limit",
   };
-  const outcome = boundOutcome({ run, root, id, resource: rule.of, limit: rule.limit, severity, written });
+  const question: Parameters<typeof boundOutcome>[0] = {
+    run,
+    root,
+    id,
+    resource: rule.of,
+    limit: rule.limit,
+    severity,
+    written,
+  };
+  // A run of a goal may go through several of its plans.
+  const several = run.roots.length > 1 && run.roots.includes(root);
+  const outcome = boundOutcome(several ? { ...question, bounds: run.entry.bounds.bounds } : question);
   return {
     obligation: {
       ...finding.obligation,

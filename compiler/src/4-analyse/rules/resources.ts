@@ -3,9 +3,11 @@ import { formatDuration, type Pick } from "@orchlang/plan";
 import type { CheckedProgram } from "../../3-check/checked.ts";
 import type { AnalysedRoutine } from "../analysis.ts";
 import { attemptsOf } from "../attempts.ts";
+import { attemptBounds } from "../bounds/attempt.ts";
 import { durationAt } from "../bounds/context.ts";
+import { isBounded } from "../bounds/limit.ts";
 import { overflowChain } from "../bounds/pool.ts";
-import { qualified } from "../expression/qualify.ts";
+import { holdsAround, qualified } from "../expression/qualify.ts";
 import { evaluateAbstractly } from "../interval/evaluate.ts";
 import type { Located } from "../tree.ts";
 import { counted, shortName } from "../words.ts";
@@ -30,6 +32,15 @@ export const longerThanLease = defineDiagnostic<{ held: string; lease: string; p
   help: "Hold it for less, or lengthen the lease.",
 });
 
+export const heldTooShort = defineDiagnostic<{ step: string; needs: string; held: string }>({
+  code: "ORCH4404",
+  severity: "error",
+  title: "Held too short for a step",
+  message: ({ step, needs, held }) =>
+    `\`${step}\` takes ${needs}, but what it uses is held for ${held} only.`,
+  help: "Hold it for longer, or give the step a shorter `timeout`.",
+});
+
 export const holdsCross = defineDiagnostic<{ first: string; second: string }>({
   code: "ORCH4403",
   severity: "error",
@@ -47,7 +58,11 @@ export function resourceDiagnostics(
     const { node } = located.statement;
     const picks = attemptsOf(located.statement).flatMap(({ attempt }) => attempt.using ?? []);
     if (node.kind !== "hold") return picks.flatMap((pick) => countOf(program, routine, located, pick));
-    return [...countOf(program, routine, located, node.pick), ...leaseOf(program, routine, located)];
+    return [
+      ...countOf(program, routine, located, node.pick),
+      ...leaseOf(program, routine, located),
+      ...tooShortFor(routine, located),
+    ];
   });
 }
 
@@ -106,6 +121,27 @@ function leaseOf(program: CheckedProgram, routine: AnalysedRoutine, located: Loc
       },
     ),
   ];
+}
+
+/** One single try of a step that stands in the hold has to fit into it (semantics, rule 46a). */
+function tooShortFor(routine: AnalysedRoutine, hold: Located): readonly Diagnostic[] {
+  const { node } = hold.statement;
+  if (node.kind !== "hold") return [];
+  const held = durationAt(routine.context, hold, node.for, "the hold").most;
+  if (!isBounded(held)) return [];
+  const { file } = routine.checked.origin;
+  return routine.tree.all.flatMap((located) => {
+    const { node: inner, nameSpan } = located.statement;
+    if (inner.kind !== "call" || !holdsAround(located).includes(hold)) return [];
+    const { best } = attemptBounds(routine.context, located, inner.attempt).duration;
+    if (best <= held.value) return [];
+    const params = { step: located.id, needs: formatDuration(best), held: formatDuration(held.value) };
+    return [
+      heldTooShort.at({ file, span: nameSpan }, params, {
+        labels: [{ file, span: hold.statement.nameSpan, message: "held here" }],
+      }),
+    ];
+  });
 }
 
 /** Pools that plans of the program hold within one another in both orders. */
