@@ -73,6 +73,9 @@ test("a run that waits ends with 3, and its answer carries it on", async () => {
   });
   expect(answered.code).toBe(0);
   expect(resultOf(answered)).toMatchObject({ status: "completed", output: { text: "Hello Ada" } });
+  const over = await orch(["resume", run, "--format", "json"], { cwd });
+  expect(over.code).toBe(0);
+  expect(resultOf(over)).toMatchObject({ status: "completed", output: { text: "Hello Ada" } });
   expect((await orch(["replay", run], { cwd })).code).toBe(0);
   expect((await orch(["audit", run], { cwd })).code).toBe(0);
   const shown = await orch(["show", run], { cwd });

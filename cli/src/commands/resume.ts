@@ -1,9 +1,10 @@
-import type { CommandDefinition } from "../command.ts";
+import type { CommandDefinition, Invocation } from "../command.ts";
 import { ExitCode } from "../exit.ts";
 import { runIdOf } from "../project/find-run.ts";
 import { follow } from "../project/follow.ts";
-import { orRefused, storeOption } from "../project/journal.ts";
+import { orRefused, storeOption, withJournal } from "../project/journal.ts";
 import { readAnswers, rootOption, withOrchestrator } from "../project/operator.ts";
+import { writeRunResult } from "../render/run-result.ts";
 
 export const resume: CommandDefinition = {
   name: "resume",
@@ -21,11 +22,14 @@ export const resume: CommandDefinition = {
     const answers = readAnswers(invocation.texts("answer"));
     return withOrchestrator(invocation, async (orchestrator) => {
       const named = beginning === undefined ? undefined : await runIdOf(invocation, beginning);
-      const { runs, left } = orRefused(await orchestrator.resume(named));
+      const resumed = await orchestrator.resume(named);
+      if (named !== undefined && "refused" in resumed && resumed.refused === "closed")
+        return tellEnd(invocation, named);
+      const { runs, left } = orRefused(resumed);
       const { err } = invocation.terminal;
       for (const { run, refusal } of left) err.line(`run ${run} is left alone: ${refusal.message}`);
       if (runs.length === 0) {
-        err.line(named === undefined ? "nothing to resume" : `run ${named} is over`);
+        err.line("nothing to resume");
         return left.length > 0 ? ExitCode.fault : ExitCode.done;
       }
       const codes: ExitCode[] = [];
@@ -34,6 +38,21 @@ export const resume: CommandDefinition = {
     });
   },
 };
+
+/** A run that is over has nothing to go on with: what it came to is told once more. */
+function tellEnd(invocation: Invocation, run: string): Promise<ExitCode> {
+  return withJournal(invocation, async (journal) => {
+    const report = orRefused(await journal.report(run));
+    const { status, value, failure } = report;
+    if (status === "running" || status === "waiting" || status === "damaged") return ExitCode.fault;
+    const outcome = {
+      ...(value === undefined ? {} : { value }),
+      ...(failure === undefined ? {} : { failure }),
+    };
+    writeRunResult(invocation, report, { status, ...outcome });
+    return status === "completed" ? ExitCode.done : ExitCode.fault;
+  });
+}
 
 /** A fault outweighs a wait, and a wait outweighs an end. */
 function worst(codes: readonly ExitCode[]): ExitCode {
