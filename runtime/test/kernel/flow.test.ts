@@ -255,6 +255,19 @@ describe("time limits of a plan", () => {
     expect(world.closed?.at).toBe((world.events[0]?.at ?? 0) + 1_000);
   });
 
+  test("not what is over already, and waits only for a doubt to end", () => {
+    const kindsHere = [capability("send", "once")];
+    const of = plan(
+      [routine("main", [step("s", "send", { optional: true })], { timeout: constant(1_000) })],
+      kindsHere,
+    );
+    const world = new TestWorld(of, { handlers: { send: () => ({ lost: true }) } });
+    world.until(world.now + 5_000);
+    expect(world.closed).toBeUndefined();
+    world.resolve("s", { failed: "it is not there" });
+    expect(world.closed?.outcome.status).toBe("completed");
+  });
+
   test("a latency guardrail is a deadline for the forward work; a once step that may pass it does not begin", () => {
     const limited = (name: string): ReturnType<typeof plan> =>
       plan(

@@ -219,6 +219,16 @@ describe("a plan called by a step", () => {
     expect(world.closed?.outcome.status).toBe("failed");
   });
 
+  test.each([
+    [1_000, 5_000],
+    [5_000, 1_000],
+  ])("of the step's time limit and the plan's own the lesser counts: %s, %s", (steps, plans) => {
+    const sub = routine("sub", [step("slow", "look")], { timeout: constant(plans) });
+    const main = routine("main", [step("s", { routine: "sub" }, { options: { timeout: constant(steps) } })]);
+    const world = run(plan([main, sub], kinds), { look: () => ({ after: 60_000, ok: 1 }) });
+    expect(world.closed?.at).toBe((world.events[0]?.at ?? 0) + 1_000);
+  });
+
   test("the step's time limit is the plan's", () => {
     const of = plan(
       [

@@ -1,7 +1,4 @@
-import type { Guardrail, Policy } from "@orchlang/plan";
 import { describe, expect, test } from "vitest";
-import { redecide } from "../../src/kernel/run/redecide.ts";
-import { waitingOf } from "../../src/kernel/run/view.ts";
 import {
   call,
   capability,
@@ -12,74 +9,12 @@ import {
   forEach,
   input,
   local,
-  parameter,
   plan,
   routine,
-  type StepMore,
   step,
 } from "./building.ts";
-import { type Handlers, type Situation, TestWorld } from "./world.ts";
-
-const kinds = [
-  capability("review", "pure", { params: [parameter("x", { default: constant(null) })] }),
-  capability("send", "idempotent", {
-    params: [parameter("x", { default: constant(null) })],
-    tags: ["outgoing"],
-    undo: { capability: "unsend", args: {} },
-  }),
-  capability("unsend", "idempotent"),
-  capability("file", "pure"),
-  capability("break", "pure"),
-];
-
-interface Rules {
-  readonly policies?: readonly Policy[];
-  readonly guardrails?: readonly Guardrail[];
-}
-
-/** Every rule is checked at every step of the plan. */
-function planOf(
-  nodes: (checks: readonly string[]) => Parameters<typeof routine>[1],
-  { policies = [], guardrails = [] }: Rules,
-): ReturnType<typeof plan> {
-  const checks = [
-    ...policies.flatMap(({ name, verdicts }) =>
-      verdicts.map((_, verdict) => ({
-        id: `${name}.${verdict}`,
-        kind: "policy" as const,
-        policy: name,
-        verdict,
-      })),
-    ),
-    ...guardrails.flatMap(({ name, rules }) =>
-      rules.map((_, rule) => ({ id: `${name}.${rule}`, kind: "guardrail" as const, guardrail: name, rule })),
-    ),
-  ];
-  return plan([routine("main", nodes(checks.map(({ id }) => id)))], kinds, {
-    policies,
-    guardrails,
-    checks: Object.fromEntries(checks.map((check) => [check.id, check])),
-  });
-}
-
-function run(of: ReturnType<typeof plan>, situation: Situation = {}): TestWorld {
-  const handlers: Handlers = { break: () => ({ fails: "permanent" }), ...situation.handlers };
-  const world = new TestWorld(of, { ...situation, handlers }).go();
-  expect(redecide(of, world.events)).toMatchObject({ same: true });
-  return world;
-}
-
-const policy = (...verdicts: Policy["verdicts"]): Policy => ({
-  name: "p",
-  severity: "blocking",
-  on: [{ name: "send" }],
-  verdicts,
-});
-const one = (rules: Rules, more: StepMore = {}): ReturnType<typeof plan> =>
-  planOf((checks) => [step("s", "send", { checks, ...more })], rules);
-const failure = (world: TestWorld): string | undefined =>
-  world.closed?.outcome.failure &&
-  `${world.closed.outcome.failure.class}: ${world.closed.outcome.failure.message}`;
+import { about, failure, guardrail, one, planOf, policy, run } from "./ruled.ts";
+import { TestWorld } from "./world.ts";
 
 describe("policies", () => {
   const big = call("number.greater", field(local("args"), "x"), constant(10));
@@ -164,11 +99,6 @@ describe("policies", () => {
     expect(failure(world.go())).toBe("denied: the user has not consented to `mail`");
   });
 });
-
-const guardrail = (...rules: Guardrail["rules"]): { readonly guardrails: readonly Guardrail[] } => ({
-  guardrails: [{ name: "g", severity: "blocking", rules }],
-});
-const about = (name: string): { readonly selector: { readonly name: string } } => ({ selector: { name } });
 
 describe("guardrails", () => {
   // biome-ignore lint/suspicious/noThenProperty: the word of the language
@@ -278,55 +208,5 @@ describe("guardrails", () => {
     expect(world.events.find(({ t }) => t === "Began")).toMatchObject({
       checks: [{ check: "g.0", holds: false }],
     });
-  });
-});
-
-describe("debts", () => {
-  const followed = guardrail({
-    kind: "followed",
-    every: about("send"),
-    by: [about("file")],
-    within: constant(60_000),
-  });
-
-  test("owed at the end of the one, paid by the other", () => {
-    const world = run(planOf(() => [step("s", "send"), step("f", "file", { needs: ["s"] })], followed));
-    expect(world.story()).toEqual([
-      "Started",
-      "Began s send attempt 1",
-      "Ended ok",
-      "Owed",
-      "Began f file attempt 1",
-      "Ended ok",
-      "Paid",
-      "Closed completed",
-    ]);
-  });
-
-  test("waived where it is undone", () => {
-    const world = run(planOf(() => [step("s", "send"), step("x", "break", { needs: ["s"] })], followed));
-    expect(world.story()).toContain("Waived");
-    expect(world.closed?.outcome.status).toBe("failed");
-  });
-
-  test("breached in time, and still owed: the run does not close", () => {
-    const of = planOf(() => [step("s", "send")], followed);
-    const world = run(of);
-    expect(world.story().slice(-3)).toEqual(["Branched finally -1", "Woke", "Breached"]);
-    expect(waitingOf(of, world.state)).toMatchObject([
-      { for: "operator", step: "s", why: "what `g` asks for after it has not been done" },
-    ]);
-    world.order({ order: "skip", key: world.keyOf("s") });
-    expect(world.closed?.outcome.status).toBe("completed");
-    expect(redecide(of, world.events)).toMatchObject({ same: true });
-  });
-
-  test("a debt of a rule that does not block holds nothing up", () => {
-    const world = run(
-      planOf(() => [step("s", "send")], {
-        guardrails: [{ ...followed.guardrails[0]!, severity: "warning" }],
-      }),
-    );
-    expect(world.closed?.outcome.status).toBe("completed");
   });
 });

@@ -1,5 +1,6 @@
 import type { Key } from "../identity.ts";
 import type { Instant, Seq } from "../machine.ts";
+import { listed } from "../persistent/queue.ts";
 import { eachSlot } from "../persistent/slots.ts";
 import type { RunState } from "./state.ts";
 
@@ -28,8 +29,10 @@ export function pending(state: RunState): readonly Seq[] {
 
 /** Looks through the whole run: it is asked once, when a run is taken up again. */
 export function recovery(state: RunState): Recovery {
-  if (state.closed !== undefined) return { reissue: [state.closed.seq], lost: [] };
-  const reissue: Seq[] = [...state.asks.keys()];
+  // A message is taken only right after the one before it, so everything unheard is said again, the last one included.
+  const unheard = listed(state.unheard);
+  if (state.closed !== undefined) return { reissue: [...unheard, state.closed.seq], lost: [] };
+  const reissue: Seq[] = [...new Set([...unheard, ...state.asks.keys()])];
   const lost: Flight[] = [];
   for (const { key, attempt, dispatch, seq, status, quiet } of state.intents.values()) {
     // A try that was given up may be alive as well; nobody is asked for its result, but for its end.

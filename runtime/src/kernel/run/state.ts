@@ -38,11 +38,11 @@ export interface RunState {
   readonly trace: PersistentMap<string, List<Mark>>;
   /** Open questions to control, by their event. */
   readonly asks: PersistentMap<Seq, OpenAsk>;
+  /** What was said to control and is not known to have arrived, in order. */
+  readonly unheard: Queue<Seq>;
   /** The run's last message, and the last of the other side's that it has consumed. */
   readonly lastSaid: Seq | undefined;
   readonly marks: PersistentMap<string, Seq>;
-  /** The last of the run's messages that control has consumed. */
-  readonly acknowledged: Seq;
   readonly withdrawn: PersistentMap<string, true>;
   /** Orders and unknown results that were taken, so that they are taken once. */
   readonly taken: PersistentMap<string, true>;
@@ -196,7 +196,10 @@ export interface Mark {
   readonly key: Key;
 }
 
-export type OpenAsk = { readonly kind: "task" | "gate"; readonly key: Key } | { readonly kind: "note" };
+export interface OpenAsk {
+  readonly kind: "task" | "gate";
+  readonly key: Key;
+}
 
 export interface Debt {
   readonly rule: string;
@@ -229,9 +232,9 @@ export const emptyRun: RunState = {
   overran: PersistentMap(),
   trace: PersistentMap(),
   asks: PersistentMap(),
+  unheard: emptyQueue,
   lastSaid: undefined,
   marks: PersistentMap(),
-  acknowledged: -1,
   withdrawn: PersistentMap(),
   taken: PersistentMap(),
   live: 0,

@@ -31,20 +31,10 @@ export function policyCheck(
 function findingOf(turn: Turn, wanted: Wanted, id: string, name: string, verdict: Verdict): Finding {
   switch (verdict.kind) {
     case "deny":
-      return judged(
-        id,
-        condition(turn, wanted, verdict.when),
-        "unless",
-        verdict.because ?? `\`${name}\` denies it`,
-      );
+      return judged(id, condition(turn, wanted, verdict.when), verdict.because ?? `\`${name}\` denies it`);
     case "warn": {
-      const finding = judged(
-        id,
-        condition(turn, wanted, verdict.when),
-        "unless",
-        verdict.because ?? `\`${name}\` warns`,
-      );
-      return { decided: finding.decided };
+      const because = verdict.because ?? `\`${name}\` warns`;
+      return { decided: judged(id, condition(turn, wanted, verdict.when), because).decided };
     }
     case "allow": {
       const found = condition(turn, wanted, verdict.when);
@@ -71,7 +61,7 @@ function findingOf(turn: Turn, wanted: Wanted, id: string, name: string, verdict
 }
 
 /** A denial holds back where its condition holds or is not known. */
-function judged(check: string, found: Evaluated, _when: "unless", because: string): Finding {
+function judged(check: string, found: Evaluated, because: string): Finding {
   const denies = truth(found);
   if (denies === false) return { decided: { check, holds: true } };
   const why =

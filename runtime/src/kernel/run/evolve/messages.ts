@@ -1,6 +1,7 @@
 /** What is said to control and heard from it. */
 import { invariant } from "../../invariant.ts";
 import type { Seq } from "../../machine.ts";
+import { added, first, withoutFirst } from "../../persistent/queue.ts";
 import { changeIntent, type Draft, decideLater, putIntent } from "../draft.ts";
 import type { RunEvent } from "../events.ts";
 import type { OpenAsk } from "../state.ts";
@@ -12,9 +13,9 @@ type Event<T extends RunEvent["t"]> = Extract<RunEvent, { t: T }>;
 
 export function asked(draft: Draft, event: Event<"Asked">, seq: Seq): void {
   draft.lastSaid = seq;
+  draft.unheard = added(draft.unheard, seq);
   const { ask, intent } = event;
   if (ask.ask !== "task" && ask.ask !== "gate") {
-    draft.asks = draft.asks.set(seq, { kind: "note" });
     if (ask.ask === "cancel") draft.asks = draft.asks.delete(ask.ref.seq);
     return;
   }
@@ -50,7 +51,7 @@ export function told(draft: Draft, event: Event<"Told">): void {
   }
   if (say.say !== "answered" && say.say !== "granted" && say.say !== "refused") return;
   const ask: OpenAsk | undefined = draft.asks.get(say.ref.seq);
-  if (ask === undefined || ask.kind === "note") return;
+  if (ask === undefined) return;
   draft.asks = draft.asks.delete(say.ref.seq);
   const intent = draft.intents.get(ask.key);
   if (intent?.status !== "asking") return;
@@ -63,9 +64,9 @@ export function told(draft: Draft, event: Event<"Told">): void {
   decideLater(draft, { key: ask.key });
 }
 
-/** What needs no answer is done with as soon as it has arrived. */
+/** Control has had all up to here: it need not be said again. */
 function acknowledged(draft: Draft, ack: Seq): void {
-  if (ack <= draft.acknowledged) return;
-  draft.acknowledged = ack;
-  draft.asks = draft.asks.filter((ask, seq) => ask.kind !== "note" || seq > ack);
+  for (let next = first(draft.unheard); next !== undefined && next <= ack; next = first(draft.unheard)) {
+    draft.unheard = withoutFirst(draft.unheard);
+  }
 }
