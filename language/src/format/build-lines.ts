@@ -1,7 +1,6 @@
 import type { Comment, Token } from "../lexer/token.ts";
 import * as kinds from "../lexer/token-types.ts";
 import { word } from "../lexer/token-types.ts";
-import { spacedUnits } from "../lexer/words.ts";
 import type { Cell, Indent, ItemPlace, Line } from "./lines.ts";
 import { type ItemList, type Markup, typeOf } from "./markup.ts";
 import { markInlineList, type Slot } from "./slots.ts";
@@ -142,10 +141,6 @@ function breaksBefore(
   const { markup } = builder;
   const token = markup.tokens[index] as Token;
   if (!builder.text.slice(builder.end, token.startOffset).includes("\n")) return false;
-  const before = typeOf(markup, index - 1);
-  const isNumber = before === kinds.Integer || before === kinds.Decimal;
-  // On one line the two would be a quantity.
-  if (isNumber && spacedUnits.has(token.image)) return true;
   return !belongsBehind(markup, line, index);
 }
 

@@ -5,8 +5,7 @@ import type { StringLiteral } from "../ast/literals.ts";
 import type { Missing, Name } from "../ast/names.ts";
 import type { Span } from "../ast/span.ts";
 import type { DiagnosticDefinition } from "../diagnostics/define.ts";
-import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import { createErrorLog, type ErrorLog, report } from "../diagnostics/error-log.ts";
+import { createErrorLog, type ErrorLog } from "../diagnostics/error-log.ts";
 import type { Token } from "../lexer/token.ts";
 import { Identifier, tokenTypes, Word } from "../lexer/token-types.ts";
 import type { Lexed } from "../lexer/tokenise.ts";
@@ -52,6 +51,24 @@ export abstract class ParserBase extends EmbeddedActionsParser {
         buildEarlyExitMessage: ({ ruleName }) => fault(ruleName),
       },
     });
+  }
+
+  /*
+   * While Chevrotain records the grammar it puts some ninety methods on the parser itself, and takes them off again
+   * one by one, which takes longer than the recording. So they go on an object of their own, slipped in between the
+   * parser and its class, and taken out whole. (The two methods are Chevrotain's; its types leave them out.)
+   */
+  enableRecording(): void {
+    const own = Object.create(Object.getPrototypeOf(this)) as object;
+    const chevrotain = EmbeddedActionsParser.prototype as unknown as { enableRecording(): void };
+    chevrotain.enableRecording.call(own);
+    Object.setPrototypeOf(this, own);
+    this.RECORDING_PHASE = true;
+  }
+
+  disableRecording(): void {
+    this.RECORDING_PHASE = false;
+    Object.setPrototypeOf(this, Object.getPrototypeOf(Object.getPrototypeOf(this)) as object);
   }
 
   protected begin(source: SourceFile, lexed: Lexed): void {
@@ -160,13 +177,6 @@ export abstract class ParserBase extends EmbeddedActionsParser {
     if (this.RECORDING_PHASE) return;
     const place = { file: this.source.name, span: this.spanOf(this.LA(1)) };
     throw new SyntaxFault("", undefined, definition.at(place, {}));
-  }
-
-  /** Tells a mistake behind which the rule can go on as if it had not been made. */
-  protected tell(error: () => Diagnostic): void {
-    if (this.RECORDING_PHASE) return;
-    this.faults++;
-    report(this.log, error);
   }
 
   protected isNext(type: TokenType): boolean {

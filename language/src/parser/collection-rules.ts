@@ -200,7 +200,9 @@ export abstract class CollectionRules extends ExpressionRules {
       const name: Name = { kind: "name", text: value.text, span: value.span };
       return { kind: "argument", form: "shorthand", name, value, span: argument.span };
     }
-    this.tell(() => positionalAfterNamed.at({ file: this.source.name, span: argument.span }, {}));
+    this.tell(argument.span, () =>
+      positionalAfterNamed.at({ file: this.source.name, span: argument.span }, {}),
+    );
     return argument;
   }
 

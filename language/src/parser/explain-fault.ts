@@ -192,6 +192,7 @@ function explainSpacedUnit(context: FaultContext): Diagnostic | undefined {
   const token = layout.tokenAt(context, context.at);
   const before = layout.tokenAt(context, context.at - 1);
   const isNumber = before.tokenType === kinds.Integer || before.tokenType === kinds.Decimal;
+  if (layout.typeAt(context, context.at + 1) === kinds.Colon) return undefined;
   if (!isNumber || token.tokenType !== Identifier || layout.beginsLine(context, context.at)) return undefined;
   const span = { start: before.startOffset, end: token.end };
   const meant = closest(token.image, spacedUnits);

@@ -17,6 +17,8 @@ export class FileRules extends ScenarioRules {
   private doc: string | undefined;
   private isPrivate = false;
   private faultsBefore = 0;
+  /** Whether a mistake was told of what was read last. */
+  private isBehindBroken = false;
 
   // moduleHeader = "module" path ;
   readonly moduleHeader: Rule<ModuleHeader> = this.rule("moduleHeader", () => {
@@ -107,10 +109,7 @@ export class FileRules extends ScenarioRules {
 
   protected override declared(): DeclarationBase {
     const span = this.spanFrom(this.declarationStart);
-    const isLexical = this.lexed.errors.some(
-      (error) => error.span.end >= span.start && error.span.start <= span.end,
-    );
-    const broken = isLexical || this.faults > this.faultsBefore;
+    const broken = this.isLexical(span) || this.faults > this.faultsBefore;
     return { doc: this.doc, private: this.isPrivate, broken, span };
   }
 
@@ -125,8 +124,11 @@ export class FileRules extends ScenarioRules {
     const first = this.RECORDING_PHASE ? 0 : this.index();
     this.declarationIndex = first;
     const start = this.LA(1).startOffset;
+    const { faults } = this;
+    this.isBehindBroken = true;
     try {
       read();
+      this.isBehindBroken = this.faults > faults;
     } catch (fault) {
       this.nesting = 0;
       const begins = (index: number): boolean => this.beginsNextDeclaration(index);
@@ -140,6 +142,10 @@ export class FileRules extends ScenarioRules {
     if (this.RECORDING_PHASE || this.isNext(kinds.EndOfFile)) return false;
     const first = this.index();
     const token = this.LA(1) as Token;
+    if (this.isBehindBroken && this.isRest(first)) {
+      this.goTo(this.nextDeclaration(this.declarationIndex, first));
+      return true;
+    }
     this.declarationIndex = first;
     this.faults++;
     if (token.tokenType === word.import || token.tokenType === word.module) {
@@ -166,6 +172,14 @@ export class FileRules extends ScenarioRules {
     this.goTo(this.nextDeclaration(first, first));
     if (this.isWord(token)) declarations.push(this.brokenDeclaration(first, token.startOffset));
     return true;
+  }
+
+  /** Whether what was broken has been told, and this can be what is left of it. */
+  private isRest(index: number): boolean {
+    const column = layout.columnOf(this.view, index);
+    const isBeside =
+      column !== undefined && column <= layout.lineIndentation(this.view, this.declarationIndex);
+    return !isBeside || !layout.isWord(this.view, index) || layout.beginsStatement(this.view, index);
   }
 
   /** The next declaration behind one that began at `first` and could not be read on from `at`. */

@@ -1,8 +1,14 @@
 import type { FileNode } from "../ast/file.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import {
+  loneSign,
+  unknownCharacters,
+  unterminatedInterpolation,
+  unterminatedString,
+} from "../lexer/lexical-errors.ts";
 import { tokenise } from "../lexer/tokenise.ts";
 import { syntaxErrorsMax } from "../limits.ts";
-import type { SourceFile } from "../source/source-file.ts";
+import { lineAt, type SourceFile } from "../source/source-file.ts";
 import { FileRules } from "./file-rules.ts";
 import type { ParseResult } from "./parse.ts";
 import { moreErrors } from "./syntax-errors.ts";
@@ -25,11 +31,23 @@ export class OrchParser extends FileRules {
   }
 }
 
+/** Mistakes that a quotation mark too few or too many makes of the rest of its line. */
+const followOn: ReadonlySet<string> = new Set(
+  [unknownCharacters, loneSign, unterminatedString, unterminatedInterpolation].map(({ code }) => code),
+);
+
+/** Whether an error is likely to be there only because of the one before it on its line. */
+function followsFrom(error: Diagnostic, before: Diagnostic | undefined, source: SourceFile): boolean {
+  if (before === undefined || !followOn.has(error.code)) return false;
+  return lineAt(source, before.span.start) === lineAt(source, error.span.start);
+}
+
 /** The first errors by their place, and the number of the others. */
 function inOrder(errors: readonly Diagnostic[], omitted: number, source: SourceFile): readonly Diagnostic[] {
   const sorted = errors.toSorted((a, b) => a.span.start - b.span.start);
-  const shown = sorted.slice(0, syntaxErrorsMax);
-  const count = omitted + sorted.length - shown.length;
+  const own = sorted.filter((error, index) => !followsFrom(error, sorted[index - 1], source));
+  const shown = own.slice(0, syntaxErrorsMax);
+  const count = omitted + own.length - shown.length;
   const last = shown.at(-1);
   if (count === 0 || last === undefined) return shown;
   return [...shown, moreErrors.at({ file: source.name, span: last.span }, { count })];

@@ -167,7 +167,7 @@ export abstract class PlanRules extends StatementRules {
     const brace = this.closingBrace();
     if (brace === undefined) return;
     const place = { file: this.source.name, span: this.spanOf(this.LA(1)) };
-    this.tell(() =>
+    this.tell(place.span, () =>
       misplacedPart.at(place, { what: "`finally`", where: "behind all statements of its plan" }),
     );
     this.goTo(brace);

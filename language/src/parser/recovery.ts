@@ -3,9 +3,9 @@ import type { Span } from "../ast/span.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { report } from "../diagnostics/error-log.ts";
 import type { Token } from "../lexer/token.ts";
-import { EndOfFile, Greater, LeftBrace, RightBrace, word } from "../lexer/token-types.ts";
+import { EndOfFile, Greater, LeftBrace, RightBrace, TemplateTail, word } from "../lexer/token-types.ts";
 import type { Lexed } from "../lexer/tokenise.ts";
-import type { SourceFile } from "../source/source-file.ts";
+import { lineAt, type SourceFile } from "../source/source-file.ts";
 import { ParserBase, type Rule } from "./base.ts";
 import { explainCutOff, explainFault, explainUnclosed, type FaultContext } from "./explain-fault.ts";
 import { explainUnknown } from "./explain-unknown.ts";
@@ -33,7 +33,9 @@ export abstract class Recovery extends ParserBase {
   protected declarationIndex = 0;
   /** The rules of the parts of the lists that are being read, the innermost last. */
   private readonly lists: string[] = [];
+  /** Where a mistake was told last: the token that could not be read, and the line that was shown. */
   private toldAt = -1;
+  private toldLine = -1;
   private readonly balanced = new Map<number, boolean>();
   private readonly firsts = new Map<string, ReadonlySet<number>>();
 
@@ -42,6 +44,7 @@ export abstract class Recovery extends ParserBase {
     this.declarationIndex = 0;
     this.lists.length = 0;
     this.toldAt = -1;
+    this.toldLine = -1;
     this.balanced.clear();
   }
 
@@ -63,10 +66,19 @@ export abstract class Recovery extends ParserBase {
     const found: Part[] = [];
     this.lists.push(name);
     do {
-      this.many(idx, () => this.readPart(idx, part, found, broken));
+      this.many(idx, {
+        // A rule of a guardrail may begin with any word, also with one that begins the next declaration.
+        GATE: () => name !== "guardrailRule" || !this.atDeclaration(),
+        DEF: () => this.readPart(idx, part, found, broken),
+      });
     } while (this.passUnknown(found, broken));
     this.lists.pop();
     return found;
+  }
+
+  private atDeclaration(): boolean {
+    if (this.RECORDING_PHASE || !layout.isDeclarationWord(this.LA(1).tokenType)) return false;
+    return this.beginsNextDeclaration(this.index());
   }
 
   /** Reads a closing bracket, or tells that it is missing and goes on where the layout shows where it belongs. */
@@ -106,13 +118,24 @@ export abstract class Recovery extends ParserBase {
     if (this.isNext(EndOfFile)) this.toldAt = this.LA(1).startOffset;
   }
 
-  /** The first token behind `first`, up to `at`, that `begins` something on a line of its own. */
+  /**
+   * The first token behind `first`, up to `at`, that `begins` something on a line of its own and outside of brackets
+   * that are closed again.
+   */
   private firstBetween(first: number, at: number, begins: (index: number) => boolean): number | undefined {
+    const open: number[] = [];
+    let found: number[] = [];
     for (let index = first + 1; index <= at; index++) {
+      const type = layout.typeAt(this.view, index);
+      if (layout.isOpener(type)) open.push(index);
+      if (layout.isCloser(type)) {
+        const opener = open.pop() ?? first;
+        found = found.filter((candidate) => candidate < opener);
+      }
       // A `match` may be a value.
-      if (layout.typeAt(this.view, index) !== word.match && begins(index)) return index;
+      if (type !== word.match && begins(index)) found.push(index);
     }
-    return undefined;
+    return found[0];
   }
 
   /** The index of the next token. */
@@ -138,13 +161,35 @@ export abstract class Recovery extends ParserBase {
     return { file: this.source.name, ...this.view, declaration: this.declarationIndex, first, at };
   }
 
-  /** Tells a mistake at the next token, unless one was told there or a token since `from` is itself a mistake. */
+  /** Tells a mistake behind which the rule can go on as if it had not been made. */
+  protected tell(span: Span, error: () => Diagnostic): void {
+    if (this.RECORDING_PHASE) return;
+    this.faults++;
+    this.toldLine = lineAt(this.source, span.start);
+    if (!this.isLexical(span)) report(this.log, error);
+  }
+
+  /** Whether the text's own characters were found wrong in a span, so that nothing more is to be told of it. */
+  protected isLexical({ start, end }: Span): boolean {
+    return this.lexed.errors.some(({ span }) => span.end >= start && span.start <= end);
+  }
+
+  /**
+   * Tells a mistake at the next token, unless one was told there or on its line, or a token since `from` is itself a
+   * mistake.
+   */
   protected tellOnce(from: number, error: () => Diagnostic): void {
     const next = this.LA(1) as Token;
     const isTold = this.toldAt === next.startOffset;
     this.toldAt = next.startOffset;
-    const isLexical = this.lexed.errors.some(({ span }) => span.end >= from && span.start <= next.end);
-    if (!isTold && !isLexical) report(this.log, error);
+    // The end of a string that never ends is made up, and was told of.
+    const isCut = next.tokenType === TemplateTail && next.image.length !== next.end - next.startOffset;
+    if (isTold || isCut || this.isLexical({ start: from, end: next.end })) return;
+    const found = error();
+    const line = lineAt(this.source, found.span.start);
+    if (line === this.toldLine) return;
+    this.toldLine = line;
+    report(this.log, () => found);
   }
 
   /** Whether a declaration begins at the token that belongs beside the one at hand, not inside it. */

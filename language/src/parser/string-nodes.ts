@@ -53,7 +53,9 @@ export function stringNode(
     const expression = expressions[index];
     const next = tokens[index + 1];
     if (expression !== undefined && next !== undefined) {
-      parts.push({ kind: "interpolation", expression, span: { start: end, end: next.startOffset + 1 } });
+      // The `}` is not there where the string was broken off.
+      const closed = Math.min(next.startOffset + 1, next.end);
+      parts.push({ kind: "interpolation", expression, span: { start: end, end: closed } });
     }
   }
   return { kind: "string", parts, multiline, span: { start: first.startOffset, end: last.end } };

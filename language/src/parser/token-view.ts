@@ -20,6 +20,10 @@ const declarationWords: ReadonlySet<TokenType> = new Set([
   ...[word.guardrail, word.trigger, word.scenario],
 ]);
 
+export function isDeclarationWord(type: TokenType): boolean {
+  return declarationWords.has(type) || type === word.private;
+}
+
 const statementWords: ReadonlySet<TokenType> = new Set([
   ...[word.step, word.let, word.when, word.match, word.with, word.sequence, word.wait, word.emit],
   ...[word.return, word.yield, word.fail],

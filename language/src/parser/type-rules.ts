@@ -153,7 +153,7 @@ export abstract class TypeRules extends CollectionRules {
     const span = this.spanFrom(start);
     if (range.kind === "range") return { kind: "bounds", from: range.from, to: range.to, span };
     const found = `\`${clip(this.source.text.slice(span.start, span.end))}\``;
-    this.tell(() =>
+    this.tell(span, () =>
       unexpected.at({ file: this.source.name, span }, { expected: "a range such as `1..10`", found }),
     );
     return { kind: "bounds", from: range, to: this.missing(), span };

@@ -1,3 +1,4 @@
+/* biome-ignore-all lint/suspicious/noTemplateCurlyInString: it is an interpolation of the language. */
 import { expect, test } from "vitest";
 import { childFields } from "../../src/ast/child-fields.ts";
 import type { Node } from "../../src/ast/node.ts";
@@ -94,6 +95,11 @@ test("a plan's clauses and its last block are found, not only its body", () => {
     "block",
     "return",
   ]);
+});
+
+test("between two neighbours the later is found, unless the earlier is a word", () => {
+  expect(wayAt('module a\nplan p() { let x = "a $0${b} c" }').at(-1)).toBe("interpolation");
+  expect(wayAt("module a\nplan p() { let x = [a$0,b] }").at(-1)).toBe("reference");
 });
 
 test("outside of every node there is only the file", () => {

@@ -237,3 +237,18 @@ type B = Done<Int in 1..5>?
     "typeDeclaration:A typeDeclaration:B",
   );
 });
+
+test("a record that is broken and not closed", () => {
+  checkRecovery(
+    `
+module m
+plan p() {
+  let a = { x: 1 y: 2
+                 ^ error[ORCH0110] A comma is missing between \`1\` and \`y\`.
+  let b = 2
+}
+role r
+`,
+    "planDeclaration:p![brokenStatement:a let:b] roleDeclaration:r",
+  );
+});

@@ -54,6 +54,7 @@ describe("strings on several lines", () => {
     ["the closing quotes count", [quotes, "    one", `  ${quotes}`], "  one"],
     ["text beside the quotes", [`${quotes}one`, `    two${quotes}`], "one\ntwo"],
     ["blank lines do not count", [quotes, "    one", "", "    two", `    ${quotes}`], "one\n\ntwo"],
+    ["white space on a blank line is nothing", [quotes, "    one", "         ", `    ${quotes}`], "one\n"],
     ["tabs", [quotes, "\t\tone", "\t two", `\t${quotes}`], "\tone\n two"],
     ["one line", [`${quotes}a "b" c${quotes}`], 'a "b" c'],
     ["nothing", [quotes, quotes], ""],
