@@ -297,6 +297,7 @@ export type {
   Label,
   TextEdit,
 } from "./diagnostics/diagnostic.ts";
+export { didYouMean, type Suggestion } from "./diagnostics/did-you-mean.ts";
 export { applyEdits } from "./diagnostics/fix-preview.ts";
 export { type Paint, plainPaint } from "./diagnostics/paint.ts";
 export { type RenderOptions, renderDiagnostic } from "./diagnostics/render.ts";

@@ -1,4 +1,4 @@
-import { closest, type Diagnostic, type Span } from "@orchlang/language";
+import { closest, type Diagnostic, didYouMean, type Span } from "@orchlang/language";
 import type { Host } from "../host.ts";
 import { modulePath } from "./locate.ts";
 import { moduleTwice, unknownModule } from "./messages.ts";
@@ -80,14 +80,7 @@ function missingModule(asking: Asking, roots: readonly string[], reader: ModuleR
       : [`It would be in ${looked.map((path) => `\`${path}\``).join(" or ")}.`];
     return unknownModule.at({ file, span }, { module: name }, { notes });
   }
-  return unknownModule.at(
-    { file, span },
-    { module: name },
-    {
-      help: `Did you mean \`${meant}\`?`,
-      fixes: [{ title: `import \`${meant}\``, safe: false, edits: [{ file, span, newText: meant }] }],
-    },
-  );
+  return unknownModule.at({ file, span }, { module: name }, didYouMean({ file, span }, meant));
 }
 
 /** The modules beside the place where one was looked for. */

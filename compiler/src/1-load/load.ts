@@ -118,7 +118,7 @@ function underItsName(module: LoadedModule, path: string, gathering: Gathering):
         {
           fixes: [
             {
-              title: `call the module \`${expected}\``,
+              title: `Call the module \`${expected}\``,
               safe: true,
               edits: [{ file: path, span: header.span, newText: expected }],
             },

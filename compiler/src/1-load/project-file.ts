@@ -1,4 +1,11 @@
-import { closest, createSourceFile, type Diagnostic, type SourceFile, type Span } from "@orchlang/language";
+import {
+  closest,
+  createSourceFile,
+  type Diagnostic,
+  didYouMean,
+  type SourceFile,
+  type Span,
+} from "@orchlang/language";
 import { isZone, type Json, type JsonObject } from "@orchlang/plan";
 import { fileNotUtf8, projectNotJson, projectUnknownKey, projectWrongValue } from "./messages.ts";
 import { projectSchema } from "./project-schema.ts";
@@ -62,16 +69,17 @@ function faultDiagnostic(file: SourceFile, fault: SchemaFault): Diagnostic {
   return projectUnknownKey.at(
     place,
     { key, known: fault.known },
-    meant === undefined ? {} : { help: `Did you mean \`${meant}\`?` },
+    didYouMean(place, meant, meant && JSON.stringify(meant)),
   );
 }
 
 function zoneDiagnostic(file: SourceFile, zone: string): Diagnostic {
   const meant = closest(zone, Intl.supportedValuesOf("timeZone"));
+  const place = { file: file.name, span: quotedSpan(file, zone) };
   return projectWrongValue.at(
-    { file: file.name, span: quotedSpan(file, zone) },
+    place,
     { key: "zone", wanted: "a time zone of the IANA database, as `Europe/Berlin`" },
-    meant === undefined ? {} : { help: `Did you mean \`${meant}\`?` },
+    didYouMean(place, meant, meant && JSON.stringify(meant)),
   );
 }
 

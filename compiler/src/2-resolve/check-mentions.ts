@@ -1,4 +1,4 @@
-import { closest, type Diagnostic, type Name, type Path, pathText } from "@orchlang/language";
+import { closest, type Diagnostic, didYouMean, type Name, type Path, pathText } from "@orchlang/language";
 import { mistakesPerFileMax } from "../limits.ts";
 import { type Definition, kindInWords } from "./definition.ts";
 import { forEachMention, type Mention, type Wanted } from "./mentions.ts";
@@ -70,12 +70,7 @@ function unknown(
   // Beyond the mistakes that are shown, nobody reads what was meant.
   if (!suggests) return nameUnknown.at(place, params);
   const meant = closest(text, fittingNames(mention.wanted, names));
-  if (meant !== undefined) {
-    return nameUnknown.at(place, params, {
-      help: `Did you mean \`${meant}\`?`,
-      fixes: [{ title: `write \`${meant}\``, safe: false, edits: [{ ...place, newText: meant }] }],
-    });
-  }
+  if (meant !== undefined) return nameUnknown.at(place, params, didYouMean(place, meant));
   const elsewhere = publicElsewhere(mention, text, modules);
   if (elsewhere === undefined) return nameUnknown.at(place, params);
   return nameUnknown.at(place, params, {

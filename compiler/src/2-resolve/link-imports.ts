@@ -1,4 +1,11 @@
-import { closest, type Diagnostic, type Import, type ImportedName, pathText } from "@orchlang/language";
+import {
+  closest,
+  type Diagnostic,
+  didYouMean,
+  type Import,
+  type ImportedName,
+  pathText,
+} from "@orchlang/language";
 import type { LoadedModule } from "../1-load/module.ts";
 import { mistakesPerFileMax } from "../limits.ts";
 import type { OwnNames } from "./collect-names.ts";
@@ -93,9 +100,5 @@ function unknownDiagnostic(name: ImportedName, node: Import, from: OwnNames, lin
         open.map((known) => known.name),
       )
     : undefined;
-  if (meant === undefined) return importedNameUnknown.at(place, params);
-  return importedNameUnknown.at(place, params, {
-    help: `Did you mean \`${meant}\`?`,
-    fixes: [{ title: `import \`${meant}\``, safe: false, edits: [{ ...place, newText: meant }] }],
-  });
+  return importedNameUnknown.at(place, params, didYouMean(place, meant));
 }

@@ -78,13 +78,13 @@ describe("what is wrong with a type is told once", () => {
   test("a misspelt type has a suggestion, and a fix that is not made unseen", () => {
     const { type, diagnostics } = world(around);
     type("Jbo");
-    expect(diagnostics[0]).toMatchObject({ help: "Did you mean `Job`?", fixes: [{ safe: false }] });
+    expect(diagnostics[0]).toMatchObject({ label: "did you mean `Job`?", fixes: [{ safe: false }] });
   });
 
   test("a type of another language is translated", () => {
     const { type, diagnostics } = world();
     type("boolean");
-    expect(diagnostics[0]?.help).toBe("Did you mean `Bool`?");
+    expect(diagnostics[0]?.label).toBe("did you mean `Bool`?");
   });
 });
 

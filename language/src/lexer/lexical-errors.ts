@@ -7,7 +7,7 @@ export const unknownCharacters = defineDiagnostic<{ found: string }>({
   severity: "error",
   title: "Characters that mean nothing",
   message: ({ found }) => `${describeCharacters(found)} nothing here.`,
-  help: "take it away, or put it in a string or a comment",
+  help: "Take it away, or put it in a string or a comment.",
 });
 
 export const unterminatedString = defineDiagnostic<{ quote: string }>({
@@ -17,7 +17,7 @@ export const unterminatedString = defineDiagnostic<{ quote: string }>({
   message: "This string is never closed.",
   label: "it begins here",
   notes: ['A string in `"` ends on its own line; one in `"""` may have many lines.'],
-  help: ({ quote }) => `put \`${quote}\` where the text ends`,
+  help: ({ quote }) => `Put \`${quote}\` where the text ends.`,
 });
 
 export const unterminatedInterpolation = defineDiagnostic({
@@ -25,7 +25,7 @@ export const unterminatedInterpolation = defineDiagnostic({
   severity: "error",
   title: "An interpolation that never ends",
   message: "The `${` in this string is never closed.",
-  help: 'put `}` behind its expression, and `"` where the string ends',
+  help: 'Put `}` behind its expression, and `"` where the string ends.',
 });
 
 export const unterminatedComment = defineDiagnostic({
@@ -35,7 +35,7 @@ export const unterminatedComment = defineDiagnostic({
   message: "This comment is never closed.",
   label: "it begins here",
   notes: ["Everything behind it is taken for a comment."],
-  help: "put `*/` where the comment ends",
+  help: "Put `*/` where the comment ends.",
 });
 
 export const compoundQuantity = defineDiagnostic<{ quantity: string }>({
@@ -43,7 +43,7 @@ export const compoundQuantity = defineDiagnostic<{ quantity: string }>({
   severity: "error",
   title: "A quantity in two units",
   message: ({ quantity }) => `\`${quantity}\` names two units: a quantity has one.`,
-  help: "write it in the smaller unit (`90m`, not `1h30m`), or add two quantities: `1h + 30m`",
+  help: "Write it in the smaller unit (`90m`, not `1h30m`), or add two quantities: `1h + 30m`.",
 });
 
 export const exponent = defineDiagnostic<{ number: string }>({
@@ -51,7 +51,7 @@ export const exponent = defineDiagnostic<{ number: string }>({
   severity: "error",
   title: "A number with an exponent",
   message: ({ number }) => `\`${number}\` is not a number here: there are no exponents.`,
-  help: "write the digits out; underscores may part them: `1_000_000`",
+  help: "Write the digits out; underscores may part them: `1_000_000`.",
 });
 
 export const suffixedAmount = defineDiagnostic<{ amount: string; suffix: string }>({
@@ -59,7 +59,7 @@ export const suffixedAmount = defineDiagnostic<{ amount: string; suffix: string 
   severity: "error",
   title: "An amount of money with a suffix",
   message: ({ amount, suffix }) => `\`${suffix}\` can't stand behind the amount \`${amount}\`.`,
-  help: "write the digits out (`$2_500_000`); a rate is written with `per`: `$0.30 per kWh`",
+  help: "Write the digits out (`$2_500_000`); a rate is written with `per`: `$0.30 per kWh`.",
 });
 
 export const instantWithoutOffset = defineDiagnostic<{ instant: string }>({
@@ -67,7 +67,7 @@ export const instantWithoutOffset = defineDiagnostic<{ instant: string }>({
   severity: "error",
   title: "An instant without an offset",
   message: ({ instant }) => `\`${instant}\` could be any of some forty instants: it says no offset from UTC.`,
-  help: "put `Z` behind it for UTC, or an offset such as `+02:00`",
+  help: "Put `Z` behind it for UTC, or an offset such as `+02:00`.",
 });
 
 export const foreignOperator = defineDiagnostic<{ operator: string; meant: string }>({
@@ -103,7 +103,7 @@ export const loneSign = defineDiagnostic<{ sign: string }>({
   severity: "error",
   title: "A currency sign without an amount",
   message: ({ sign }) => `\`${sign}\` wants an amount directly behind it: \`$0.05\`.`,
-  help: "only inside a string does `$` begin something else, a value put into the text",
+  help: "Only inside a string does `$` begin something else, a value put into the text.",
 });
 
 const invisible: Readonly<Record<number, string>> = {

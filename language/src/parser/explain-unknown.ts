@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { didYouMean } from "../diagnostics/did-you-mean.ts";
 import { closest } from "../diagnostics/suggest.ts";
 import * as kinds from "../lexer/token-types.ts";
 import { contextualWords, reservedWords } from "../lexer/words.ts";
@@ -50,12 +51,7 @@ export function explainUnknown(context: FaultContext, list: string, firsts: Read
   if (meant === undefined) {
     return unknownPart.at(place, params, { notes: [`The ${names.plural} begin with ${inWords(known)}.`] });
   }
-  return unknownPart.at(place, params, {
-    label: `did you mean \`${meant}\`?`,
-    fixes: [
-      { title: `Write \`${meant}\``, safe: false, edits: [{ file: context.file, span, newText: meant }] },
-    ],
-  });
+  return unknownPart.at(place, params, didYouMean(place, meant));
 }
 
 /** Something at top level that begins no declaration. `closed` is the index of the brace that ended the last. */
@@ -91,16 +87,7 @@ export function explainTopLevel(
     const notes = [`Declarations begin with ${inWords(words)}.`];
     return unknownDeclaration.at(place, { word: describeFound(token) }, { notes });
   }
-  return unknownDeclaration.at(
-    place,
-    { word: describeFound(token) },
-    {
-      label: `did you mean \`${meant}\`?`,
-      fixes: [
-        { title: `Write \`${meant}\``, safe: false, edits: [{ file: context.file, span, newText: meant }] },
-      ],
-    },
-  );
+  return unknownDeclaration.at(place, { word: describeFound(token) }, didYouMean(place, meant));
 }
 
 /** `timeout` and its like belong before a plan's first statement. */

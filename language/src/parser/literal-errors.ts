@@ -7,7 +7,7 @@ export const noSuchDay = defineDiagnostic<{ day: string }>({
   severity: "error",
   title: "A day that does not exist",
   message: ({ day }) => `There is no day \`${day}\`.`,
-  help: "a date is written year-month-day: `2026-12-01`",
+  help: "A date is written year-month-day: `2026-12-01`.",
 });
 
 export const noSuchTime = defineDiagnostic<{ time: string }>({
@@ -15,7 +15,7 @@ export const noSuchTime = defineDiagnostic<{ time: string }>({
   severity: "error",
   title: "A time that does not exist",
   message: ({ time }) => `There is no time \`${time}\`.`,
-  help: "times run from `00:00` to `23:59`",
+  help: "Times run from `00:00` to `23:59`.",
 });
 
 export const unknownEscape = defineDiagnostic<{ sequence: string }>({
@@ -23,5 +23,5 @@ export const unknownEscape = defineDiagnostic<{ sequence: string }>({
   severity: "error",
   title: "An escape that means nothing",
   message: ({ sequence }) => `\`${sequence}\` means nothing in a string.`,
-  help: 'the escapes are `\\"` `\\\\` `\\/` `\\b` `\\f` `\\n` `\\r` `\\t` `\\u00e9` and `\\$`',
+  help: 'The escapes are `\\"` `\\\\` `\\/` `\\b` `\\f` `\\n` `\\r` `\\t` `\\u00e9` and `\\$`.',
 });

@@ -52,7 +52,7 @@ export const reservedName = defineDiagnostic<{ word: string }>({
   severity: "error",
   title: "A reserved word as a name",
   message: ({ word }) => `\`${word}\` can't be a name: it means something of its own in every place.`,
-  help: "choose another name; fields and named arguments may be called so",
+  help: "Choose another name; fields and named arguments may be called so.",
 });
 
 export const indexAccess = defineDiagnostic<{ index: string }>({
@@ -60,7 +60,7 @@ export const indexAccess = defineDiagnostic<{ index: string }>({
   severity: "error",
   title: "Brackets behind a value",
   message: "A list's element is not taken with `[ ]`.",
-  help: ({ index }) => `write \`.at(${index})\``,
+  help: ({ index }) => `Write \`.at(${index})\`.`,
 });
 
 export const spacedUnit = defineDiagnostic<{ number: string; word: string }>({
@@ -92,7 +92,7 @@ export const chainedComparison = defineDiagnostic<{ operator: string }>({
   severity: "error",
   title: "Comparisons in a row",
   message: ({ operator }) => `\`${operator}\` can't follow another of its kind.`,
-  help: "join two comparisons with `and` (`a < b and b < c`), or ask for a range: `b in a..c`",
+  help: "Join two comparisons with `and` (`a < b and b < c`), or ask for a range: `b in a..c`.",
 });
 
 export const misplacedNot = defineDiagnostic({
@@ -100,7 +100,7 @@ export const misplacedNot = defineDiagnostic({
   severity: "error",
   title: "A `not` in the middle",
   message: "`not` holds a whole comparison and can't stand inside one.",
-  help: "put it in front, or in parentheses: `not a == b`, `a == (not b)`",
+  help: "Put it in front, or in parentheses: `not a == b`, `a == (not b)`.",
 });
 
 export const positionalAfterNamed = defineDiagnostic({
@@ -108,7 +108,7 @@ export const positionalAfterNamed = defineDiagnostic({
   severity: "error",
   title: "An argument without a name behind a named one",
   message: "Behind a named argument each has to be named.",
-  help: "write `name: value`; a bare word stands for `word: word`",
+  help: "Write `name: value`; a bare word stands for `word: word`.",
 });
 
 export const notACount = defineDiagnostic<{ found: string }>({
@@ -123,7 +123,7 @@ export const nestedTooDeep = defineDiagnostic({
   severity: "error",
   title: "Nested too deep",
   message: `Here more than ${nestingMax} brackets, blocks or expressions lie in one another.`,
-  help: "name the inner parts with `let`",
+  help: "Name the inner parts with `let`.",
 });
 
 export const chainTooLong = defineDiagnostic({
@@ -131,7 +131,7 @@ export const chainTooLong = defineDiagnostic({
   severity: "error",
   title: "An expression too long",
   message: `This expression has more than ${chainMax} parts in a row.`,
-  help: "name some of them with `let`",
+  help: "Name some of them with `let`.",
 });
 
 export const misplacedPart = defineDiagnostic<{ what: string; where: string }>({

@@ -184,7 +184,7 @@ describe("what the text holds", () => {
        3 │     let    x = 1h30m
          │                ━━━━━
 
-        help: write it in the smaller unit (\`90m\`, not \`1h30m\`), or add two quantities: \`1h + 30m\`"
+        help: Write it in the smaller unit (\`90m\`, not \`1h30m\`), or add two quantities: \`1h + 30m\`."
     `);
   });
 
@@ -200,7 +200,7 @@ describe("what the text holds", () => {
        3 │   let x = "␛[31m�" ~␇
          │                    ━━
 
-        help: take it away, or put it in a string or a comment"
+        help: Take it away, or put it in a string or a comment."
     `);
   });
 
@@ -216,7 +216,7 @@ describe("what the text holds", () => {
        2 │ … aaaaaaaaaaaaaaaaaaaa" let y = 1h30m let z = "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb …
          │                                 ━━━━━
 
-        help: write it in the smaller unit (\`90m\`, not \`1h30m\`), or add two quantities: \`1h + 30m\`"
+        help: Write it in the smaller unit (\`90m\`, not \`1h30m\`), or add two quantities: \`1h + 30m\`."
     `);
   });
 

@@ -1,8 +1,7 @@
-import type { Argument, Span } from "@orchlang/language";
+import { type Argument, closest, didYouMean, type Span } from "@orchlang/language";
 import type { Expression } from "@orchlang/plan";
 import type { ParameterSignature } from "../declarations/parameters.ts";
 import { checkExpression } from "../expression/check.ts";
-import { nearest } from "../expression/nearest.ts";
 import type { Environment, Typed } from "../expression/typed.ts";
 import type { ModuleContext } from "../scope/module.ts";
 import { argumentMissing, argumentsTooMany, argumentTwice, argumentUnknown } from "./messages.ts";
@@ -114,19 +113,18 @@ function parameterFor(
   const param = params.find((candidate) => candidate.name === written);
   if (param !== undefined || written === "") return param;
   const place = { file, span: argument.name?.span ?? argument.span };
-  const meant = nearest(
+  const meant = closest(
     written,
     params.map((candidate) => candidate.name),
   );
   const known = params.map((candidate) => candidate.name);
   const labels = [{ file: callee.file, span: callee.span, message: `\`${name}\` is declared here` }];
-  const newText = argument.form === "shorthand" ? `${meant}: ${written}` : `${meant}`;
-  const fixes = [{ title: `write \`${newText}\``, safe: false, edits: [{ ...place, newText }] }];
+  const newText = argument.form === "shorthand" ? `${meant}: ${written}` : meant;
   report(
     argumentUnknown.at(
       place,
       { callee: name, name: written, known },
-      { labels, ...(meant === undefined ? {} : { help: `Did you mean \`${meant}\`?`, fixes }) },
+      { labels, ...didYouMean(place, meant, newText) },
     ),
   );
   return undefined;

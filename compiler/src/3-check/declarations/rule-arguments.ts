@@ -1,6 +1,12 @@
-import { type Diagnostic, type Expression, type Selector as SelectorNode, visit } from "@orchlang/language";
+import {
+  closest,
+  type Diagnostic,
+  didYouMean,
+  type Expression,
+  type Selector as SelectorNode,
+  visit,
+} from "@orchlang/language";
 import { extend } from "../expression/environment.ts";
-import { nearest } from "../expression/nearest.ts";
 import type { Environment } from "../expression/typed.ts";
 import { spoiltBinding } from "../scope/environment.ts";
 import type { ModuleContext } from "../scope/module.ts";
@@ -51,19 +57,14 @@ function unknownArgument(
   const { definition, params } = lacking;
   const place = { file: module.file, span };
   const known = params.map((param) => param.name);
-  const meant = nearest(name, known);
+  const meant = closest(name, known);
   const declared = { file: definition.file, span: definition.declaration.name.span };
   return argumentOfAction.at(
     place,
     { action: definition.name, name, known },
     {
       labels: [{ ...declared, message: `\`${definition.name}\` is declared here` }],
-      ...(meant === undefined
-        ? {}
-        : {
-            help: `Did you mean \`${meant}\`?`,
-            fixes: [{ title: `write \`${meant}\``, safe: false, edits: [{ ...place, newText: meant }] }],
-          }),
+      ...didYouMean(place, meant),
     },
   );
 }

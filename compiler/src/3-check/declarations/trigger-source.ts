@@ -1,10 +1,15 @@
-import { constantText, type ScheduleSource, type TriggerSource as SourceNode } from "@orchlang/language";
+import {
+  closest,
+  constantText,
+  didYouMean,
+  type ScheduleSource,
+  type TriggerSource as SourceNode,
+} from "@orchlang/language";
 import { isZone } from "@orchlang/plan";
 import type { TracedLabel } from "../checked.ts";
 import type { TriggerSource } from "../checked-context.ts";
 import { checkCondition } from "../expression/check.ts";
 import { extend, extendWith } from "../expression/environment.ts";
-import { nearest } from "../expression/nearest.ts";
 import type { Binding, Environment } from "../expression/typed.ts";
 import { joinLabels, publicLabel } from "../labels/label.ts";
 import { failuresOf } from "../routine/failures.ts";
@@ -107,17 +112,8 @@ function checkSchedule(node: ScheduleSource, module: ModuleContext): TriggerSour
   const zone = node.zone === undefined ? module.expression.zone : (constantText(node.zone) ?? "");
   if (node.zone !== undefined && !isZone(zone)) {
     const place = { file: module.file, span: node.zone.span };
-    const meant = nearest(zone, Intl.supportedValuesOf("timeZone"));
-    const details =
-      meant === undefined
-        ? {}
-        : {
-            help: `Did you mean \`${meant}\`?`,
-            fixes: [
-              { title: `write \`${meant}\``, safe: false, edits: [{ ...place, newText: `"${meant}"` }] },
-            ],
-          };
-    module.program.report(zoneUnknown.at(place, { zone }, details));
+    const meant = closest(zone, Intl.supportedValuesOf("timeZone"));
+    module.program.report(zoneUnknown.at(place, { zone }, didYouMean(place, meant, meant && `"${meant}"`)));
   }
   return { kind: "schedule", cron, zone };
 }

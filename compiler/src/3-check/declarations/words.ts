@@ -1,6 +1,5 @@
-import type { Name } from "@orchlang/language";
+import { closest, didYouMean, type Name } from "@orchlang/language";
 import type { Confidentiality, Goal, Priority, Routine, Tier } from "@orchlang/plan";
-import { nearest } from "../expression/nearest.ts";
 import type { ModuleContext } from "../scope/module.ts";
 import { wordUnknown } from "./messages.ts";
 
@@ -44,14 +43,7 @@ export function checkWord<Word extends string>(
   const found = words.find((word) => word === name.text);
   if (found !== undefined || name.text === "") return found;
   const place = { file: module.file, span: name.span };
-  const meant = nearest(name.text, words);
-  const details =
-    meant === undefined
-      ? {}
-      : {
-          help: `Did you mean \`${meant}\`?`,
-          fixes: [{ title: `write \`${meant}\``, safe: false, edits: [{ ...place, newText: meant }] }],
-        };
-  module.program.report(wordUnknown.at(place, { word: name.text, what, words }, details));
+  const meant = closest(name.text, words);
+  module.program.report(wordUnknown.at(place, { word: name.text, what, words }, didYouMean(place, meant)));
   return undefined;
 }

@@ -1,4 +1,11 @@
-import { type Expression as Ast, type Call, defineDiagnostic, type Span } from "@orchlang/language";
+import {
+  type Expression as Ast,
+  type Call,
+  closest,
+  defineDiagnostic,
+  didYouMean,
+  type Span,
+} from "@orchlang/language";
 import { joinLabels } from "../labels/label.ts";
 import type { Type } from "../type.ts";
 import { isOptional } from "../types/optional.ts";
@@ -8,7 +15,6 @@ import { foldNames } from "./fold-names.ts";
 import { functionOn, functionsNamed, namesOn } from "./functions/core.ts";
 import type { CoreFunction } from "./functions/function.ts";
 import { failed, made } from "./make.ts";
-import { nearest } from "./nearest.ts";
 import { present } from "./present.ts";
 import type { Environment, ExpressionContext, Typed } from "./typed.ts";
 
@@ -119,15 +125,14 @@ function reportUnknownFunction(call: CoreCall, first: Type, ctx: ExpressionConte
   const { name, ast } = call;
   const span = call.nameSpan ?? ast.callee.span;
   const known = functionsNamed(name).length > 0 || foldNames.includes(name);
-  const meant = nearest(name, namesOn(first));
+  const meant = closest(name, namesOn(first));
   const of = aType(first);
-  const help = meant === undefined ? undefined : `Did you mean \`${meant}\`?`;
   const note = known ? [`There is a \`${name}\`, but not of ${of}.`] : [];
   ctx.report(
     unknownFunction.at(
       { file: ctx.file, span },
       { name, of: of.charAt(0).toUpperCase() + of.slice(1) },
-      { notes: note, ...(help === undefined ? {} : { help }) },
+      { notes: note, ...didYouMean({ file: ctx.file, span }, meant) },
     ),
   );
 }

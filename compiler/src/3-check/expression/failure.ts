@@ -1,7 +1,6 @@
-import { defineDiagnostic, type Span } from "@orchlang/language";
+import { closest, defineDiagnostic, didYouMean, type Span } from "@orchlang/language";
 import type { Expression } from "@orchlang/plan";
 import type { FailureType } from "../type.ts";
-import { didYouMean } from "./nearest.ts";
 import type { ExpressionContext } from "./typed.ts";
 
 export const unknownFailure = defineDiagnostic<{ name: string; names: readonly string[] }>({
@@ -21,9 +20,9 @@ export function checkFailureName(
   ctx: ExpressionContext,
 ): boolean {
   if (type.names.includes(name)) return true;
-  const help = didYouMean(name, type.names);
-  const details = help === undefined ? {} : { help };
-  ctx.report(unknownFailure.at({ file: ctx.file, span }, { name, names: type.names }, details));
+  const place = { file: ctx.file, span };
+  const details = didYouMean(place, closest(name, type.names));
+  ctx.report(unknownFailure.at(place, { name, names: type.names }, details));
   return false;
 }
 

@@ -1,4 +1,4 @@
-import { defineDiagnostic, type IsTest } from "@orchlang/language";
+import { closest, defineDiagnostic, didYouMean, type IsTest } from "@orchlang/language";
 import type { Expression } from "@orchlang/plan";
 import { boolType } from "../types/kinds.ts";
 import { required } from "../types/optional.ts";
@@ -7,7 +7,6 @@ import type { Checking } from "./checking.ts";
 import { settledPresence } from "./compare.ts";
 import { checkFailureName, nameOfFailure } from "./failure.ts";
 import { call, failed, made } from "./make.ts";
-import { didYouMean } from "./nearest.ts";
 import type { Environment, Typed } from "./typed.ts";
 
 export const unknownTest = defineDiagnostic<{ word: string; type: string; words: readonly string[] }>({
@@ -48,9 +47,9 @@ function isMember(ast: IsTest, operand: Typed, ctx: Checking): Typed {
     return compared(ast, operand, { op: "field", of: operand.expression, name: "state" }, ctx);
   }
   const words = type.kind === "enum" ? type.members : type.kind === "done" ? doneStates : ["some", "none"];
-  const help = didYouMean(text, words);
   const params = { word: text, type: aType(operand.type), words };
-  ctx.report(unknownTest.at({ file: ctx.file, span }, params, help === undefined ? {} : { help }));
+  const place = { file: ctx.file, span };
+  ctx.report(unknownTest.at(place, params, didYouMean(place, closest(text, words))));
   return failed(ast.span, [operand]);
 }
 

@@ -1,7 +1,9 @@
 import {
   type BooleanLiteral,
+  closest,
   type DateLiteral,
   defineDiagnostic,
+  didYouMean,
   type InstantLiteral,
   type MoneyLiteral,
   type NoneLiteral,
@@ -28,7 +30,6 @@ import { overRational, parseRational, rational, toNumber } from "../units/ration
 import { inBaseUnit } from "../units/table.ts";
 import type { Unit } from "../units/units.ts";
 import { constant, failed } from "./make.ts";
-import { didYouMean } from "./nearest.ts";
 import type { Expectation, ExpressionContext, Typed } from "./typed.ts";
 
 export type PlainLiteral =
@@ -157,6 +158,6 @@ export function quantityOf(
 
 export function reportUnknownUnit(unit: string, span: Typed["span"], ctx: ExpressionContext): void {
   if (ctx.units.spoilt(unit)) return;
-  const help = didYouMean(unit, ctx.units.names);
-  ctx.report(unknownUnit.at({ file: ctx.file, span }, { unit }, help === undefined ? {} : { help }));
+  const place = { file: ctx.file, span };
+  ctx.report(unknownUnit.at(place, { unit }, didYouMean(place, closest(unit, ctx.units.names))));
 }

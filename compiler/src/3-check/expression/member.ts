@@ -1,4 +1,4 @@
-import { defineDiagnostic, type Member } from "@orchlang/language";
+import { closest, defineDiagnostic, didYouMean, type Member } from "@orchlang/language";
 import { ownLabelOfField } from "../labels/inside.ts";
 import { joinLabels, labelWords, publicLabel, through } from "../labels/label.ts";
 import type { FailureType, RecordType, Type } from "../type.ts";
@@ -13,7 +13,6 @@ import { foldNames } from "./fold-names.ts";
 import { functionOn, namesOn } from "./functions/core.ts";
 import { doneStates } from "./is.ts";
 import { failed, made } from "./make.ts";
-import { nearest } from "./nearest.ts";
 import { present } from "./present.ts";
 import type { Environment, Typed } from "./typed.ts";
 import { wordsAtStart, wordsFor } from "./words.ts";
@@ -110,7 +109,7 @@ function reportUnknownMember(ast: Member, type: Type, ctx: Checking): void {
   const name = ast.member.text;
   const members = membersOf(type);
   const place = { file: ctx.file, span: ast.member.span };
-  const meant = nearest(name, members);
+  const meant = closest(name, members);
   const owner = type.kind === "record" ? ownerOf(ast, type) : capitalType(type);
   ctx.report(
     unknownMemberOf.at(
@@ -118,12 +117,7 @@ function reportUnknownMember(ast: Member, type: Type, ctx: Checking): void {
       { owner, member: name, members },
       {
         ...(members.length === 0 ? {} : { notes: [`It has ${shown(members)}.`] }),
-        ...(meant === undefined
-          ? {}
-          : {
-              help: `Did you mean \`${meant}\`?`,
-              fixes: [{ title: `write \`${meant}\``, safe: false, edits: [{ ...place, newText: meant }] }],
-            }),
+        ...didYouMean(place, meant),
       },
     ),
   );

@@ -1,10 +1,15 @@
-import { type Diagnostic, type DiagnosticDetails, defineDiagnostic, type Fix } from "@orchlang/language";
+import {
+  closest,
+  type Diagnostic,
+  type DiagnosticDetails,
+  defineDiagnostic,
+  type Fix,
+} from "@orchlang/language";
 import type { QuantityType, Type } from "../type.ts";
 import { type Misfit, pathText } from "../types/assignable.ts";
 import { showInterval } from "../types/interval.ts";
 import { aBoundedType, aType, showType } from "../types/show.ts";
 import { sameDimension } from "../units/dimension.ts";
-import { nearest } from "./nearest.ts";
 import { isNumber } from "./numeric.ts";
 import type { Expectation, ExpressionContext, Typed } from "./typed.ts";
 import { showValue } from "./value-text.ts";
@@ -165,11 +170,11 @@ function kindDiagnostic(
     typeof text === "string" &&
     wrong.path.length === 0
   ) {
-    const member = wrong.to.members.includes(text) ? text : nearest(text, wrong.to.members);
+    const member = wrong.to.members.includes(text) ? text : closest(text, wrong.to.members);
     const fixes: readonly Fix[] =
       member === undefined
         ? []
-        : [{ title: `write \`${member}\``, safe: member === text, edits: [{ ...place, newText: member }] }];
+        : [{ title: `Write \`${member}\``, safe: member === text, edits: [{ ...place, newText: member }] }];
     return quotedMember.at(place, { clash, text: value ?? JSON.stringify(text) }, { ...details, fixes });
   }
   if (!wrong.because.startsWith("it is in ")) return wrongType.at(place, { clash }, details);
@@ -234,7 +239,7 @@ function unitHelp(
   if (first === undefined) return {};
   return {
     help: `Say of what: ${written.map((one) => `\`${one}\``).join(", ")}.`,
-    fixes: [{ title: `write \`${first}\``, safe: false, edits: [{ ...place, newText: first }] }],
+    fixes: [{ title: `Write \`${first}\``, safe: false, edits: [{ ...place, newText: first }] }],
   };
 }
 

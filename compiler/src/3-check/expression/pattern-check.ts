@@ -1,4 +1,10 @@
-import type { Expression as Ast, Pattern as PatternNode, Span } from "@orchlang/language";
+import {
+  type Expression as Ast,
+  closest,
+  didYouMean,
+  type Pattern as PatternNode,
+  type Span,
+} from "@orchlang/language";
 import type { Expression, Json, Pattern } from "@orchlang/plan";
 import type { RecordType, Type } from "../type.ts";
 import { hull, type Interval } from "../types/interval.ts";
@@ -8,7 +14,6 @@ import type { Checking } from "./checking.ts";
 import { orderOf } from "./compare.ts";
 import { type Coverage, reportLeft, reportTaken, take, whatIsLeft, wordsOf } from "./coverage.ts";
 import { nameOfFailure } from "./failure.ts";
-import { didYouMean } from "./nearest.ts";
 import { patternNotConstant, unknownPattern } from "./pattern-messages.ts";
 import { reversedRange } from "./range.ts";
 import type { Environment, Typed } from "./typed.ts";
@@ -104,14 +109,12 @@ function bare(type: Type): Type {
 function word(text: string, span: Span, type: Type, sofar: Coverage, ctx: Checking): Alternative | undefined {
   const all = type.kind === "enum" ? type.members : sofar.words;
   if (!all.includes(text)) {
-    const help = didYouMean(text, all);
     const subject = all.length === 0 ? `a constant \`${nameOf(type)}\`` : kindOf(type);
     const notes =
       all.length === 0 ? ["A bare name in a pattern is always a member, never what it stands for."] : [];
     const params = { word: text, subject, words: all };
-    ctx.report(
-      unknownPattern.at({ file: ctx.file, span }, params, { notes, ...(help === undefined ? {} : { help }) }),
-    );
+    const place = { file: ctx.file, span };
+    ctx.report(unknownPattern.at(place, params, { notes, ...didYouMean(place, closest(text, all)) }));
     return undefined;
   }
   take(text, span, sofar, ctx);

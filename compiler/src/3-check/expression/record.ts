@@ -1,6 +1,8 @@
 import {
+  closest,
   type DiagnosticDetails,
   defineDiagnostic,
+  didYouMean,
   type Entry,
   type RecordLiteral,
   type Spread,
@@ -16,7 +18,6 @@ import type { Checking } from "./checking.ts";
 import { commonType } from "./list.ts";
 import { failed, made } from "./make.ts";
 import { declaredAt, fieldMissing } from "./misfits.ts";
-import { nearest } from "./nearest.ts";
 import { present } from "./present.ts";
 import type { Environment, Expectation, Typed } from "./typed.ts";
 
@@ -123,15 +124,10 @@ function reportUnknownField(
   ctx: Checking,
 ): void {
   const fields = shape.fields.map((one) => one.name);
-  const meant = nearest(field, fields);
+  const meant = closest(field, fields);
   const details: DiagnosticDetails = {
     ...(expected === undefined ? {} : declaredAt(expected)),
-    ...(meant === undefined
-      ? {}
-      : {
-          help: `Did you mean \`${meant}\`?`,
-          fixes: [{ title: `write \`${meant}\``, safe: false, edits: [{ ...place, newText: meant }] }],
-        }),
+    ...didYouMean(place, meant),
   };
   const record = shape.name === undefined ? "What is wanted here" : `\`${nameOf(shape)}\``;
   ctx.report(unknownField.at(place, { field, record, fields }, details));

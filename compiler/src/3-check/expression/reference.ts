@@ -1,10 +1,15 @@
-import { type DiagnosticDetails, defineDiagnostic, type Fix, type Reference } from "@orchlang/language";
+import {
+  closest,
+  type DiagnosticDetails,
+  defineDiagnostic,
+  didYouMean,
+  type Reference,
+} from "@orchlang/language";
 import type { EnumType } from "../type.ts";
 import { required } from "../types/optional.ts";
 import { nameOf } from "../types/show.ts";
 import { coreNames } from "./functions/core.ts";
 import { constant, failed, typeOfValue } from "./make.ts";
-import { nearest } from "./nearest.ts";
 import type { Binding, Environment, Expectation, ExpressionContext, Typed } from "./typed.ts";
 
 export const unknownName = defineDiagnostic<{ name: string }>({
@@ -102,10 +107,10 @@ function memberOf(
 ): Typed {
   if (type.members.includes(ast.text)) return constant(ast.text, { ...type, only: [ast.text] }, ast.span);
   const place = { file: ctx.file, span: ast.span };
-  const meant = nearest(ast.text, type.members) ?? nearest(ast.text, env.names());
+  const meant = closest(ast.text, type.members) ?? closest(ast.text, env.names());
   const declared = expected?.declared;
   const details: DiagnosticDetails = {
-    ...(meant === undefined ? {} : { help: `Did you mean \`${meant}\`?`, fixes: [replaceBy(meant, place)] }),
+    ...didYouMean(place, meant),
     labels:
       declared === undefined ? [] : [{ file: declared.file, span: declared.span, message: declared.says }],
   };
@@ -123,14 +128,8 @@ export function reportUnknown(ast: Reference, env: Environment, ctx: ExpressionC
     return;
   }
   const foreign = Object.hasOwn(foreignWords, ast.text) ? foreignWords[ast.text] : undefined;
-  const meant = foreign ?? nearest(ast.text, env.names()) ?? nearest(ast.text, coreNames);
-  const details =
-    meant === undefined ? {} : { help: `Did you mean \`${meant}\`?`, fixes: [replaceBy(meant, place)] };
-  ctx.report(unknownName.at(place, { name: ast.text }, details));
-}
-
-function replaceBy(meant: string, place: { readonly file: string; readonly span: Reference["span"] }): Fix {
-  return { title: `write \`${meant}\``, safe: false, edits: [{ ...place, newText: meant }] };
+  const meant = foreign ?? closest(ast.text, env.names()) ?? closest(ast.text, coreNames);
+  ctx.report(unknownName.at(place, { name: ast.text }, didYouMean(place, meant)));
 }
 
 export function declaredHere(binding: Binding): DiagnosticDetails {

@@ -1,6 +1,5 @@
-import type { Name, Span } from "@orchlang/language";
+import { closest, didYouMean, type Name, type Span } from "@orchlang/language";
 import type { NodeId } from "@orchlang/plan";
-import { nearest } from "../expression/nearest.ts";
 import { stepUnknown } from "./messages.ts";
 import type { Spot } from "./site.ts";
 import type { Source } from "./survey.ts";
@@ -16,15 +15,8 @@ export function checkAfter(
     if (source !== undefined) return [{ node: source.id, span: name.span }];
     if (name.text === "") return [];
     const place = { file: spot.module.file, span: name.span };
-    const meant = spot.module.program.suggests() ? nearest(name.text, known.names()) : undefined;
-    const details =
-      meant === undefined
-        ? {}
-        : {
-            help: `Did you mean \`${meant}\`?`,
-            fixes: [{ title: `write \`${meant}\``, safe: false, edits: [{ ...place, newText: meant }] }],
-          };
-    spot.module.program.report(stepUnknown.at(place, { name: name.text }, details));
+    const meant = spot.module.program.suggests() ? closest(name.text, known.names()) : undefined;
+    spot.module.program.report(stepUnknown.at(place, { name: name.text }, didYouMean(place, meant)));
     return [];
   });
 }

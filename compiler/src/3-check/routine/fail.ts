@@ -1,5 +1,4 @@
-import type { Fail } from "@orchlang/language";
-import { nearest } from "../expression/nearest.ts";
+import { closest, didYouMean, type Fail } from "@orchlang/language";
 import { joinLabels } from "../labels/label.ts";
 import { nothingType } from "../types/kinds.ts";
 import { checkAt } from "./expressions.ts";
@@ -27,15 +26,9 @@ function checkDeclared(ast: Fail, spot: Spot): void {
   if (callFailures.includes(failure.text)) return;
   const { file, program } = spot.module;
   const place = { file, span: failure.span };
-  const meant = nearest(failure.text, signature.fails);
-  const fixes =
-    meant === undefined
-      ? []
-      : [{ title: `write \`${meant}\``, safe: false, edits: [{ ...place, newText: meant }] }];
-  const help =
-    meant === undefined
-      ? `Declare it at the top of the plan: \`fails ${[...signature.fails, failure.text].join(" | ")}\`.`
-      : `Did you mean \`${meant}\`?`;
+  const meant = closest(failure.text, signature.fails);
+  const help = `Declare it at the top of the plan: \`fails ${[...signature.fails, failure.text].join(" | ")}\`.`;
   const params = { name: failure.text, plan: definition.name };
-  program.report(failureUndeclared.at(place, params, { help, fixes }));
+  const details = meant === undefined ? { help } : didYouMean(place, meant);
+  program.report(failureUndeclared.at(place, params, details));
 }

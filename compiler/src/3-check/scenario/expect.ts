@@ -1,4 +1,4 @@
-import { constantText, type Expectation } from "@orchlang/language";
+import { closest, constantText, didYouMean, type Expectation } from "@orchlang/language";
 import type { ExpectClause } from "../checked-scenario.ts";
 import { measureTypes } from "../declarations/clauses.ts";
 import { failureUnknown } from "../declarations/messages.ts";
@@ -7,7 +7,6 @@ import { checkAction, checkSelector, localBinding } from "../declarations/select
 import { goalOf } from "../declarations/signature.ts";
 import { checkCondition } from "../expression/check.ts";
 import { extendWith } from "../expression/environment.ts";
-import { nearest } from "../expression/nearest.ts";
 import type { Binding, Environment } from "../expression/typed.ts";
 import { failuresOf } from "../routine/failures.ts";
 import { definitionAt } from "../scope/module.ts";
@@ -92,9 +91,8 @@ function expectFailed(
   const known = failuresOf(runs, site.module.program);
   if (!known.includes(name)) {
     const place = { file: site.module.file, span: node.with.span };
-    const meant = nearest(name, known);
-    const help = meant === undefined ? {} : { help: `Did you mean \`${meant}\`?` };
-    site.module.program.report(failureUnknown.at(place, { name, of: runs.name }, help));
+    const meant = closest(name, known);
+    site.module.program.report(failureUnknown.at(place, { name, of: runs.name }, didYouMean(place, meant)));
   }
   return { ...base, name };
 }

@@ -1,10 +1,16 @@
-import { type CapabilityFault, constantText, type Fault, type NumberLiteral } from "@orchlang/language";
+import {
+  type CapabilityFault,
+  closest,
+  constantText,
+  didYouMean,
+  type Fault,
+  type NumberLiteral,
+} from "@orchlang/language";
 import type { Definition } from "../../2-resolve/definition.ts";
 import type { FaultBehaviour, FaultClause } from "../checked-scenario.ts";
 import { checkCount } from "../declarations/clauses.ts";
 import { failureUnknown } from "../declarations/messages.ts";
 import { checkExpression } from "../expression/check.ts";
-import { nearest } from "../expression/nearest.ts";
 import { failuresOf } from "../routine/failures.ts";
 import { definitionAt } from "../scope/module.ts";
 import { checkStepName, type ScenarioSite, scenarioDuration } from "./site.ts";
@@ -112,16 +118,11 @@ function checkFailure(
   const known = failuresOf(capability, site.module.program);
   if (known.includes(name.text) || name.text === "") return name.text;
   const place = { file: site.module.file, span: name.span };
-  const meant = nearest(name.text, known);
+  const meant = closest(name.text, known);
   const declared = { file: capability.file, span: capability.declaration.name.span };
   const labels = [{ ...declared, message: `\`${capability.name}\` is declared here` }];
   const details =
-    meant === undefined
-      ? { help: `Declare it there: \`fails ${name.text}\`.` }
-      : {
-          help: `Did you mean \`${meant}\`?`,
-          fixes: [{ title: `write \`${meant}\``, safe: false, edits: [{ ...place, newText: meant }] }],
-        };
+    meant === undefined ? { help: `Declare it there: \`fails ${name.text}\`.` } : didYouMean(place, meant);
   site.module.program.report(
     failureUnknown.at(place, { name: name.text, of: capability.name }, { labels, ...details }),
   );

@@ -1,10 +1,16 @@
-import { constantText, type Given, type GivenSignal, type GivenValue } from "@orchlang/language";
+import {
+  closest,
+  constantText,
+  didYouMean,
+  type Given,
+  type GivenSignal,
+  type GivenValue,
+} from "@orchlang/language";
 import { checkArguments } from "../call/arguments.ts";
 import { argumentMissing, argumentsTooMany } from "../call/messages.ts";
 import type { GivenClause } from "../checked-scenario.ts";
 import { givenTwice, scenarioParameter } from "../declarations/rule-messages.ts";
 import { checkExpression } from "../expression/check.ts";
-import { nearest } from "../expression/nearest.ts";
 import { definitionAt } from "../scope/module.ts";
 import type { Type } from "../type.ts";
 import { instantType, jsonType } from "../types/kinds.ts";
@@ -108,13 +114,8 @@ function typeOfGiven(name: string, site: ScenarioSite): Type | undefined {
 function reportUnknown(node: GivenValue, site: ScenarioSite): void {
   const { module, target } = site;
   const known = target.params.map((parameter) => parameter.name);
-  const meant = nearest(node.name.text, [...known, "now", "user"]);
+  const meant = closest(node.name.text, [...known, "now", "user"]);
   const place = { file: module.file, span: node.name.span };
   const params = { name: node.name.text, target: target.definition.name, known };
-  const fixes =
-    meant === undefined
-      ? []
-      : [{ title: `write \`${meant}\``, safe: false, edits: [{ ...place, newText: meant }] }];
-  const help = meant === undefined ? {} : { help: `Did you mean \`${meant}\`?` };
-  module.program.report(scenarioParameter.at(place, params, { ...help, fixes }));
+  module.program.report(scenarioParameter.at(place, params, didYouMean(place, meant)));
 }

@@ -1,9 +1,14 @@
-import type { Expression as ExpressionNode, Name, ScenarioDeclaration } from "@orchlang/language";
+import {
+  closest,
+  didYouMean,
+  type Expression as ExpressionNode,
+  type Name,
+  type ScenarioDeclaration,
+} from "@orchlang/language";
 import type { Expression } from "@orchlang/plan";
 import type { StepName } from "../checked-scenario.ts";
 import { scenarioStep } from "../declarations/rule-messages.ts";
 import { checkExpression } from "../expression/check.ts";
-import { nearest } from "../expression/nearest.ts";
 import type { Environment, ExpressionContext } from "../expression/typed.ts";
 import { definitionAt, type ModuleContext } from "../scope/module.ts";
 import type { Type } from "../type.ts";
@@ -45,9 +50,9 @@ export function checkStepName(name: Name, site: ScenarioSite): StepName | undefi
   if (name.text === "" || target.runs === undefined || target.runs.declaration.broken) return undefined;
   const place = { file: module.file, span: name.span };
   const steps = target.routines.flatMap((routine) => [...statementsOf(routine)].map(({ node }) => node.id));
-  const meant = nearest(name.text, [...steps.filter((id) => !id.includes("@")), ...capabilitiesIn(module)]);
-  const help = meant === undefined ? {} : { help: `Did you mean \`${meant}\`?` };
-  module.program.report(scenarioStep.at(place, { name: name.text, target: target.definition.name }, help));
+  const meant = closest(name.text, [...steps.filter((id) => !id.includes("@")), ...capabilitiesIn(module)]);
+  const params = { name: name.text, target: target.definition.name };
+  module.program.report(scenarioStep.at(place, params, didYouMean(place, meant)));
   return undefined;
 }
 

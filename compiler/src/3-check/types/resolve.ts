@@ -1,5 +1,7 @@
 import {
+  closest,
   constantText,
+  didYouMean,
   type LabelledType,
   type ListType as ListNode,
   type MapType,
@@ -8,7 +10,6 @@ import {
   type NamedType,
   type TypeNode,
 } from "@orchlang/language";
-import { nearest } from "../expression/nearest.ts";
 import { isLabelName, labelNames } from "../labels/label.ts";
 import { unknownLabel } from "../labels/messages.ts";
 import type { EnumType, Type } from "../type.ts";
@@ -78,15 +79,8 @@ function lookup(name: Name, context: TypeContext): WrittenType | undefined {
   if (name.text === "") return undefined;
   const place = { file: context.file, span: name.span };
   const meant =
-    foreignTypes.get(name.text) ?? nearest(name.text, [...context.names(), ...builtInNames(context)]);
-  const details =
-    meant === undefined
-      ? {}
-      : {
-          help: `Did you mean \`${meant}\`?`,
-          fixes: [{ title: `write \`${meant}\``, safe: false, edits: [{ ...place, newText: meant }] }],
-        };
-  context.report(unknownType.at(place, { name: name.text }, details));
+    foreignTypes.get(name.text) ?? closest(name.text, [...context.names(), ...builtInNames(context)]);
+  context.report(unknownType.at(place, { name: name.text }, didYouMean(place, meant)));
   return undefined;
 }
 
@@ -140,8 +134,8 @@ function resolveLabelled(node: LabelledType, context: TypeContext): WrittenType 
 function isKnownLabel(label: Name, context: TypeContext): boolean {
   if (isLabelName(label.text)) return true;
   if (label.text === "") return false;
-  const meant = nearest(label.text, labelNames);
-  const help = meant === undefined ? {} : { help: `Did you mean \`@${meant}\`?` };
-  context.report(unknownLabel.at({ file: context.file, span: label.span }, { label: label.text }, help));
+  const meant = closest(label.text, labelNames);
+  const place = { file: context.file, span: label.span };
+  context.report(unknownLabel.at(place, { label: label.text }, didYouMean(place, meant)));
   return false;
 }

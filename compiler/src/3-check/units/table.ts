@@ -1,5 +1,10 @@
-import type { Diagnostic, ScaledUnit, Span, UnitDeclaration } from "@orchlang/language";
-import { didYouMean } from "../expression/nearest.ts";
+import {
+  closest,
+  type Diagnostic,
+  didYouMean,
+  type ScaledUnit,
+  type UnitDeclaration,
+} from "@orchlang/language";
 import type { Dimension } from "../type.ts";
 import { baseOf, derivedQuantities, quantityName } from "./dimension.ts";
 import {
@@ -146,9 +151,9 @@ function reportUnknown(
   names: Iterable<string>,
   report: (diagnostic: Diagnostic) => void,
 ): void {
-  const help = didYouMean(scaled.unit.text, names);
-  const span: Span = scaled.unit.span;
-  report(unknownUnitInScale.at({ file, span }, { unit: scaled.unit.text, declares }, help ? { help } : {}));
+  const unit = scaled.unit.text;
+  const place = { file, span: scaled.unit.span };
+  report(unknownUnitInScale.at(place, { unit, declares }, didYouMean(place, closest(unit, names))));
 }
 
 const dimensionNamed = (quantity: string): Dimension => derivedQuantities[quantity] ?? { [quantity]: 1 };

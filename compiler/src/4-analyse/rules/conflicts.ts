@@ -150,5 +150,5 @@ function afterFix(routine: AnalysedRoutine, first: Located, second: Located): re
     span: { start: span.end, end: span.end },
     newText: ` { after ${first.id} }`,
   };
-  return [{ title: `run \`${second.id}\` after \`${first.id}\``, safe: false, edits: [edit] }];
+  return [{ title: `Run \`${second.id}\` after \`${first.id}\``, safe: false, edits: [edit] }];
 }

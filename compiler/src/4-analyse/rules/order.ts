@@ -251,5 +251,5 @@ function afterFix(place: Place, { candidate }: Missing): readonly Fix[] {
     span: { start: span.end, end: span.end },
     newText: ` { after ${candidate.located.id} }`,
   };
-  return [{ title: `wait for \`${candidate.located.id}\``, safe: true, edits: [edit] }];
+  return [{ title: `Wait for \`${candidate.located.id}\``, safe: true, edits: [edit] }];
 }
