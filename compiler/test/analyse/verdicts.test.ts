@@ -58,6 +58,24 @@ describe("before", () => {
       "g: refused",
     ],
     [
+      "optional, but asked for something that it gave",
+      completed,
+      "step r = review(n) { timeout 1h  optional }  when r?.granted ?? false { step s = send(n) }",
+      "g: proved",
+    ],
+    [
+      "optional, and granted or something else",
+      completed,
+      "step r = review(n) { timeout 1h  optional }  when n > 1 or (r?.granted ?? false) { step s = send(n) }",
+      "g: checked at s",
+    ],
+    [
+      "optional, so it may fail, under something else",
+      looked,
+      "step r = look_at(n) { optional }  when n > 1 { step s = send(n) { after r } }",
+      "g: refused",
+    ],
+    [
       "optional, but there",
       looked,
       "step r = look_at(n) { optional }  when r is some { step s = send(n) }",

@@ -1,12 +1,13 @@
-import type { Span } from "@orchlang/language";
+import type { Diagnostic, Span } from "@orchlang/language";
 import type { Tier } from "@orchlang/plan";
 import type { TracedLabel } from "../checked.ts";
 import { clearanceOf, tiersOf } from "../declarations/clearance.ts";
 import type { ParameterSignature } from "../declarations/parameters.ts";
 import type { Signature } from "../declarations/signature.ts";
-import { labelInside, wholeLabel } from "../labels/inside.ts";
-import { isCleared, joinLabels } from "../labels/label.ts";
-import { type Sink, sinkCheck } from "../labels/sink.ts";
+import type { Typed } from "../expression/typed.ts";
+import { labelInside, labelledField, wholeLabel } from "../labels/inside.ts";
+import { isCleared, joinLabels, labelWords, through } from "../labels/label.ts";
+import { type Flow, type Sink, sinkCheck } from "../labels/sink.ts";
 import type { ModuleContext } from "../scope/module.ts";
 import type { CheckedArgument } from "./arguments.ts";
 
@@ -21,6 +22,8 @@ export interface FlowSite {
   /** Where the author says that it runs. */
   readonly tier: Tier | undefined;
   readonly module: ModuleContext;
+  /** The conditions of the routine of which it is told already that they let too much be known. */
+  readonly toldConditions: Set<string>;
 }
 
 /** The labels of what a call is given, by parameter; whatever flows too far is reported. */
@@ -28,26 +31,62 @@ export function checkFlows(site: FlowSite): Readonly<Record<string, TracedLabel>
   const { signature, under, module } = site;
   const { file } = module;
   const labels: Record<string, TracedLabel> = {};
-  const conditions = { label: under, says: "that this runs at all", file, span: site.span };
-  const refusedByCondition = report(conditions, sinksOf(undefined, site), site);
+  const conditions = {
+    label: under,
+    says: "that this runs at all",
+    file,
+    span: site.span,
+    condition: true as const,
+  };
+  const refusedByCondition = reportCondition(conditions, sinksOf(undefined, site), site);
   for (const { param, typed } of site.given) {
-    const label = joinLabels(wholeLabel(typed), under);
+    const own = argumentLabel(typed, file);
+    const label = joinLabels(own, under);
     labels[param.name] = label;
     if (refusedByCondition || typed.type.kind === "error") continue;
+    const sinks = sinksOf(param, site);
+    const byCondition = own.integrity === "trusted" && under.integrity === "untrusted";
+    if (byCondition && param.trusted && reportCondition(conditions, sinks, site)) return labels;
     const says = `\`${param.name}\` of \`${signature.definition.name}\``;
-    report({ label, says, file, span: typed.span }, sinksOf(param, site), site);
+    report({ label, says, file, span: typed.span }, sinks, site);
   }
   return labels;
 }
 
+/** The label of all that is handed over; where it is a field that brings it, the way begins at that. */
+function argumentLabel(typed: Typed, file: string): TracedLabel {
+  const label = wholeLabel(typed);
+  if (label.way.length > 0 || label.confidentiality === "internal") return label;
+  const field = labelledField(typed.type, (own) => own.confidentiality === label.confidentiality);
+  const says = `this is ${labelWords(label)}${field === undefined ? "" : `: it has \`${field}\``}`;
+  return through(label, { says, file, span: typed.span });
+}
+
 /** Reports the first sink that refuses; whether one did. */
-function report(flow: Parameters<typeof sinkCheck>[0], sinks: readonly Sink[], site: FlowSite): boolean {
+function report(flow: Flow, sinks: readonly Sink[], site: FlowSite): boolean {
+  const refused = firstRefused(flow, sinks);
+  for (const diagnostic of refused) site.module.program.report(diagnostic);
+  return refused.length > 0;
+}
+
+/** The same of what a call is told by happening at all; a condition that tells too much is one mistake, whatever stands under it. */
+function reportCondition(flow: Flow, sinks: readonly Sink[], site: FlowSite): boolean {
+  const refused = firstRefused(flow, sinks);
+  const from = flow.label.way.at(-1);
+  const condition = from && `${from.file}:${from.span.start}:${labelWords(flow.label)}`;
+  if (refused.length > 0 && !(condition !== undefined && site.toldConditions.has(condition))) {
+    for (const diagnostic of refused) site.module.program.report(diagnostic);
+    if (condition !== undefined) site.toldConditions.add(condition);
+  }
+  return refused.length > 0;
+}
+
+function firstRefused(flow: Flow, sinks: readonly Sink[]): readonly Diagnostic[] {
   for (const sink of sinks) {
     const refused = sinkCheck(flow, sink);
-    for (const diagnostic of refused) site.module.program.report(diagnostic);
-    if (refused.length > 0) return true;
+    if (refused.length > 0) return refused;
   }
-  return false;
+  return [];
 }
 
 /** Where an argument goes; without one, where the call itself is seen. */

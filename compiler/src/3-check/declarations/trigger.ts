@@ -164,6 +164,7 @@ function checkStart(
     span: clause.call.path.span,
     tier: undefined,
     module,
+    toldConditions: new Set(),
   });
   return { target: definition.qualified, args: checked.args };
 }

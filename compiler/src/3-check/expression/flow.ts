@@ -1,11 +1,11 @@
-import type { Binary, Expression } from "@orchlang/language";
+import type { Binary, Call, Expression } from "@orchlang/language";
 import type { Type } from "../type.ts";
 import { join } from "../types/join.ts";
-import { isOptional } from "../types/optional.ts";
+import { isOptional, required } from "../types/optional.ts";
 import type { Checking } from "./checking.ts";
 import { extendWith } from "./environment.ts";
 import { comparisonFacts, isFacts } from "./flow-comparison.ts";
-import { type Facts, nothingKnown } from "./flow-path.ts";
+import { type Facts, nothingKnown, refine } from "./flow-path.ts";
 import type { Binding, Environment } from "./typed.ts";
 
 /*
@@ -52,10 +52,32 @@ export function factsOf(condition: Expression, truth: boolean, env: Environment,
     case "binary":
       if (condition.operator === "and" || condition.operator === "or")
         return logicFacts(condition, truth, env, ctx);
+      if (condition.operator === "??") return coalesceFacts(condition, truth, env, ctx);
       return comparisonFacts(condition, truth, env, ctx);
+    case "call":
+      return factsOfReleased(condition, truth, env, ctx);
     default:
       return nothingKnown;
   }
+}
+
+/** `declassify(x is some, because: "…")` is as true as what it lets pass. */
+function factsOfReleased(
+  { callee, arguments: args }: Call,
+  truth: boolean,
+  env: Environment,
+  ctx: Checking,
+): Facts {
+  const word = callee.kind === "reference" ? callee.text : "";
+  const value = word === "declassify" || word === "endorse" ? args[0]?.value : undefined;
+  return value === undefined ? nothingKnown : factsOf(value, truth, env, ctx);
+}
+
+/** `x?.y ?? false` is true only where `x?.y` is there, and true. */
+function coalesceFacts({ left, right }: Binary, truth: boolean, env: Environment, ctx: Checking): Facts {
+  if (right.kind !== "boolean" || right.value === truth) return nothingKnown;
+  const there = refine(left, env, true, required);
+  return new Map([...there, ...factsOf(left, truth, withFacts(env, there), ctx)]);
 }
 
 /** `a and b and c`, a tree as deep as it is long, as a list. */

@@ -26,6 +26,8 @@ export interface Flow {
   readonly span: Span;
   /** The value's type, so that the field can be named that brings the label. */
   readonly type?: Type;
+  /** It is no value: a condition tells it by what happens under it. */
+  readonly condition?: true;
 }
 
 /** What is refused, with the way that the label came: none, one or two diagnostics (secrecy, trust). */
@@ -44,21 +46,38 @@ export function sinkCheck(flow: Flow, sink: Sink): readonly Diagnostic[] {
       tooSecret.at(place, params, {
         labels,
         ...noteOf(part, label.confidentiality),
-        help: helpFor(label.confidentiality),
+        help: flow.condition ? conditionHelp : helpFor(label.confidentiality),
       }),
     );
   }
   if (sink.trusted === true && label.integrity === "untrusted") {
     refused.push(
-      untrustedSink.at(place, { says, sink: sink.says }, { labels, ...noteOf(strange, "untrusted") }),
+      untrustedSink.at(
+        place,
+        { says: flow.condition === true ? "What decides that this runs" : says, sink: sink.says },
+        {
+          labels,
+          ...noteOf(strange, "untrusted"),
+          ...(flow.condition === true ? { help: untrustedConditionHelp } : {}),
+        },
+      ),
     );
   }
   return refused;
 }
 
 function noteOf(field: string | undefined, label: string): { readonly notes?: readonly string[] } {
-  return field === undefined ? {} : { notes: [`What is ${label} in it is \`${field}\`.`] };
+  if (field !== undefined) return { notes: [`What is ${label} in it is \`${field}\`.`] };
+  return label === "internal" ? { notes: ["What is not labelled is internal."] } : {};
 }
+
+const conditionHelp =
+  "Raise the `clearance` of what is called, or ask for less; or say that this much may be known: " +
+  '`declassify(…, because: "…")` around the condition is listed in the plan.';
+
+const untrustedConditionHelp =
+  "Let a person decide, or take the responsibility: " +
+  '`endorse(…, because: "…")` around the condition that decides it.';
 
 function helpFor(label: Confidentiality): string {
   return (

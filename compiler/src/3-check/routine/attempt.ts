@@ -80,6 +80,7 @@ export function checkCall(call: Invocation, site: AttemptSite, spot: Spot): Chec
     span: call.path.span,
     tier: options.attempt.tier,
     module,
+    toldConditions: spot.frame.toldConditions,
   });
   return {
     attempt: {

@@ -3,7 +3,7 @@ import type { Rescue } from "@orchlang/plan";
 import type { CheckedBlock, TracedLabel } from "../checked.ts";
 import { extend } from "../expression/environment.ts";
 import type { Binding, Environment } from "../expression/typed.ts";
-import { joinLabels } from "../labels/label.ts";
+import { joinLabels, through } from "../labels/label.ts";
 import { lineOf } from "../scope/module.ts";
 import type { Type } from "../type.ts";
 import { join } from "../types/join.ts";
@@ -46,7 +46,7 @@ export function checkHandlers(ast: Step, main: Main, spot: Spot): Handled {
     if (caught) {
       spot.module.program.report(handlerUnreached.at({ file: spot.module.file, span: handler.span }, {}));
     }
-    const inside = handlerSpot(main, spot);
+    const inside = handlerSpot(ast, main, spot);
     const when = handler.condition && conditionAt(handler.condition, "`else when` takes", inside).expression;
     const asked = when === undefined ? {} : { when };
     if (handler.body.kind === "block") {
@@ -88,8 +88,13 @@ interface Worth {
   readonly missingBecause?: string;
 }
 
-function handlerSpot(main: Main, spot: Spot): Spot {
-  const label = joinLabels(main.inputLabel, main.label);
+function handlerSpot(ast: Step, main: Main, spot: Spot): Spot {
+  const tells = {
+    says: "that this failed tells of what it was given",
+    file: spot.module.file,
+    span: ast.body.span,
+  };
+  const label = joinLabels(main.label, through(main.inputLabel, tells));
   const error: Binding = {
     read: { op: "read", from: "local", name: "error" },
     type:

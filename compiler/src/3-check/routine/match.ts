@@ -3,7 +3,7 @@ import type { BranchArm } from "@orchlang/plan";
 import type { CheckedBlock } from "../checked.ts";
 import { checkPatterns } from "../expression/patterns.ts";
 import type { Binding } from "../expression/typed.ts";
-import { joinLabels } from "../labels/label.ts";
+import { joinLabels, through } from "../labels/label.ts";
 import { nothingType } from "../types/kinds.ts";
 import { checkBlock, openInside } from "./block.ts";
 import { checkAt } from "./expressions.ts";
@@ -12,7 +12,8 @@ import type { Spot } from "./site.ts";
 
 export function checkMatch(ast: Match, spot: Spot): Outcome {
   const subject = checkAt(ast.subject, undefined, spot);
-  const under = joinLabels(spot.under, subject.label);
+  const decides = { says: "this decides what happens", file: spot.module.file, span: ast.subject.span };
+  const under = joinLabels(spot.under, through(subject.label, decides));
   const checked = checkPatterns(
     ast.cases.map((one) => one.pattern),
     subject,

@@ -101,6 +101,7 @@ function frameOf(routine: RoutineContext, module: ModuleContext): Frame {
     statements: new Map(),
     values: new Map(),
     reported: new Set(),
+    toldConditions: new Set(),
   };
 }
 

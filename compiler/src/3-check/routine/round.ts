@@ -54,5 +54,6 @@ function innerFrame(outer: Frame, trial: boolean): Frame {
     statements: new Map(),
     values: new Map(),
     reported: new Set(),
+    toldConditions: trial ? new Set(outer.toldConditions) : outer.toldConditions,
   };
 }

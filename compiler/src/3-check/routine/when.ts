@@ -2,7 +2,7 @@ import type { Span } from "@orchlang/language";
 import type { BranchArm } from "@orchlang/plan";
 import type { CheckedBlock, TracedLabel } from "../checked.ts";
 import type { Typed } from "../expression/typed.ts";
-import { joinLabels } from "../labels/label.ts";
+import { joinLabels, through } from "../labels/label.ts";
 import { nothingType } from "../types/kinds.ts";
 import { checkBlock, openInside } from "./block.ts";
 import { conditionAt } from "./expressions.ts";
@@ -30,7 +30,12 @@ export function checkWhen(spot: Spot): Outcome {
     }
     const asked = conditionAt(condition.condition, "`when` takes", spot, env);
     reportConstant(asked, condition.condition.span, spot);
-    under = joinLabels(under, asked.label);
+    const decides = {
+      says: "this decides whether it happens",
+      file: spot.module.file,
+      span: condition.condition.span,
+    };
+    under = joinLabels(under, through(asked.label, decides));
     const ctx = spot.module.expression;
     const held = narrowLazily(env, condition.condition, true, ctx);
     blocks.push(checkBlock(openInside(block, spot, { env: held, under })));

@@ -3,11 +3,13 @@ import type { AnalysedRoutine } from "../analysis.ts";
 import { attemptsOf } from "../attempts.ts";
 import { knowledgeAt } from "../bounds/context.ts";
 import { worstDuration } from "../bounds/duration.ts";
+import { substitute } from "../expression/substitute.ts";
 import { factsAt } from "../facts/activation.ts";
 import { always, not, some } from "../facts/choice.ts";
 import type { Known } from "../facts/formula.ts";
 import { implies } from "../facts/implication.ts";
-import { evaluateAbstractly } from "../interval/evaluate.ts";
+import { decided, evaluateAbstractly } from "../interval/evaluate.ts";
+import type { Knowledge } from "../interval/knowledge.ts";
 import { inScopeOf, type Located } from "../tree.ts";
 import { happensIn, type Occurrence, occurrencesIn } from "./occurrence.ts";
 import { type Run, routinesOf } from "./run.ts";
@@ -85,7 +87,11 @@ function lookInto(rule: Rule, then: Located, begins: readonly Expression[]): Gua
   const { run, routine, firsts, candidates } = rule;
   const knowledge = knowledgeAt(routine.context, then);
   const known: Known = (path) => evaluateAbstractly(path, knowledge);
-  const question: Question = { run, routine, then, facts: [...factsAt(then), ...begins], known };
+  const facts = [...factsAt(then), ...begins];
+  const there = candidates
+    .filter(({ occurrence }) => isThere(occurrence.located, facts, knowledge))
+    .map(({ occurrence }) => not(isNone(occurrence.located)));
+  const question: Question = { run, routine, then, facts: [...facts, ...there], known };
   const by = standing(question, candidates);
   if (by !== undefined) return { verdict: "proved", by };
   const missing: Missing[] = [];
@@ -112,6 +118,30 @@ function standing(question: Question, candidates: readonly Candidate[]): readonl
   return (alone === undefined ? before : [alone]).map(({ occurrence }) => occurrence);
 }
 
+function isNone(located: Located): Expression {
+  return { op: "isNone", of: { op: "read", from: "node", name: located.id } };
+}
+
+/** Whether facts can't hold where an optional step gave nothing: `ok?.granted ?? false`. */
+function isThere(located: Located, facts: readonly Expression[], knowledge: Knowledge): boolean {
+  return facts.some((fact) => decided(evaluateAbstractly(withNone(fact, located), knowledge)) === false);
+}
+
+function withNone(fact: Expression, located: Located): Expression {
+  return substitute(fact, (read) =>
+    read.from === "node" && read.name === located.id ? { op: "constant", value: null } : undefined,
+  );
+}
+
+function asksFor(fact: Expression, located: Located): boolean {
+  let found = false;
+  substitute(fact, (read) => {
+    found ||= read.from === "node" && read.name === located.id;
+    return undefined;
+  });
+  return found;
+}
+
 function dependsOn({ located }: Occurrence): string {
   return `whether \`${located.id}\` stands depends on what is only known when it runs`;
 }
@@ -130,6 +160,8 @@ function missingBecause(
     return canBeLater(routine, located, then) ? "unordered" : undefined;
   }
   if (implies(facts, not(standingCondition(run, action, occurrence)), known) === true) return "other side";
+  // A condition that asks for its value may not hold where it has failed.
+  if (facts.some((fact) => asksFor(fact, located))) return undefined;
   const { node } = located.statement;
   const optional = node.kind === "call" && node.optional === true && node.rescues.length === 0;
   const mustEndWell = (action.outcome ?? "completed") !== "failed";
