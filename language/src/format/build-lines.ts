@@ -19,6 +19,8 @@ interface OpenList {
   readonly list: ItemList;
   /** Where its items begin. */
   readonly column: number;
+  /** Where what the item at hand holds is indented from: its own column, or that of its last `else`. */
+  base: number;
   itemLine: Line | undefined;
 }
 
@@ -55,7 +57,8 @@ export function buildLines(markup: Markup): readonly Line[] {
     end: 0,
   };
   const file = markup.listOfOpen.get(-1);
-  if (file !== undefined) builder.open.push({ kind: "list", list: file, column: 0, itemLine: undefined });
+  if (file !== undefined)
+    builder.open.push({ kind: "list", list: file, column: 0, base: 0, itemLine: undefined });
   for (const index of markup.tokens.keys()) {
     placeComments(builder, index);
     if (typeOf(markup, index) !== kinds.EndOfFile) placeToken(builder, index);
@@ -75,12 +78,10 @@ function placeToken(builder: Builder, index: number): void {
     const item = { list, ordinal: list.items.indexOf(index) };
     line = startLine(builder, { kind: "column", column: around.column }, token.startOffset, item);
     around.itemLine = line;
+    around.base = around.column;
   } else if (line === undefined || breaksBefore(builder, line, index, closed)) {
-    line = startLine(
-      builder,
-      closed === undefined ? innerIndent(builder) : closingIndent(closed),
-      token.startOffset,
-    );
+    if (around !== undefined && markup.handlers.has(index)) around.base = around.column + 2;
+    line = startLine(builder, indentOf(builder, index, closed), token.startOffset);
   }
   markInlineListAt(builder, index, around);
   line.cells.push(cellOf(builder, line, token, index));
@@ -94,7 +95,8 @@ function openAt(builder: Builder, index: number, line: Line, around: OpenList | 
   if (close === undefined || close < index) return;
   const list = markup.listOfOpen.get(index);
   if (list?.multiline === true) {
-    open.push({ kind: "list", list, column: (around?.column ?? -2) + 2, itemLine: undefined });
+    const column = (around?.base ?? -2) + 2;
+    open.push({ kind: "list", list, column, base: column, itemLine: undefined });
     return;
   }
   const next = markup.tokens[index + 1];
@@ -139,9 +141,19 @@ function breaksBefore(
 ): boolean {
   if (line.trailing !== undefined || line.isComment || closed?.kind === "list") return true;
   const { markup } = builder;
+  const handlers = markup.handlers.get(index);
+  if (handlers !== undefined && endsWithBrace(markup, line, index)) return false;
+  if (handlers !== undefined && handlers > 1) return true;
   const token = markup.tokens[index] as Token;
   if (!builder.text.slice(builder.end, token.startOffset).includes("\n")) return false;
   return !belongsBehind(markup, line, index);
+}
+
+/** Whether the line holds nothing but the brace before the token, which a handler hangs on: `} else when …`. */
+function endsWithBrace(markup: Markup, { cells }: Line, index: number): boolean {
+  return (
+    cells.length === 1 && cells[0]?.token === index - 1 && typeOf(markup, index - 1) === kinds.RightBrace
+  );
 }
 
 /** Whether a token stays on the line of the one before it, though the author put it on the next. */
@@ -199,6 +211,13 @@ function hasBlank({ text, end }: Builder, start: number): boolean {
   return /\n[ \t\f]*\n/.test(text.slice(end, start));
 }
 
+function indentOf(builder: Builder, index: number, closed: OpenList | OpenBracket | undefined): Indent {
+  if (closed !== undefined) return closingIndent(closed);
+  const around = builder.open.findLast((frame) => frame.kind === "list");
+  const handles = around !== undefined && builder.markup.handlers.has(index);
+  return handles ? { kind: "column", column: around.base } : innerIndent(builder);
+}
+
 /** Where a line begins that goes on with what is open. */
 function innerIndent({ open }: Builder): Indent {
   const frame = open.at(-1);
@@ -207,9 +226,9 @@ function innerIndent({ open }: Builder): Indent {
     if (frame.hanging) return { kind: "line", line: frame.line, further: 2 };
     return { kind: "cell", line: frame.line, cell: frame.cell + 1 };
   }
-  const { itemLine, column } = frame;
+  const { itemLine, base } = frame;
   if (itemLine?.cells[1]?.slot?.name === "content") return { kind: "cell", line: itemLine, cell: 1 };
-  return { kind: "column", column: column + 4 };
+  return { kind: "column", column: base + 4 };
 }
 
 /** Where a line begins that closes what was open. */

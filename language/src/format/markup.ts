@@ -1,6 +1,7 @@
 import type { Node } from "../ast/node.ts";
 import type { Span } from "../ast/span.ts";
-import { forEachChild } from "../ast/walk.ts";
+import type { Step } from "../ast/statements.ts";
+import { forEachChild, visit } from "../ast/walk.ts";
 import type { Token } from "../lexer/token.ts";
 import * as kinds from "../lexer/token-types.ts";
 import type { ParseResult } from "../parser/parse.ts";
@@ -38,6 +39,10 @@ export interface Markup {
   /** `:` with a space before it: the category of a rule. */
   readonly apart: Set<number>;
   readonly slots: Map<number, Slot>;
+  /** The `else` of each handler of a step, and how many the step has. */
+  readonly handlers: Map<number, number>;
+  /** Tokens that begin a line whatever the author did, in their order. */
+  readonly forced: number[];
   /** Opening braces of lists that are to have several lines, whatever the author gave them. */
   readonly broken: ReadonlySet<number>;
   /** Whether the token is inside `${…}` of a string. */
@@ -59,9 +64,13 @@ export function markUp(parsed: ParseResult, broken: ReadonlySet<number>): Markup
     prefix: new Set(),
     apart: new Set(),
     slots: new Map(),
+    handlers: new Map(),
+    forced: [],
     broken,
     interpolated: interpolatedTokens(tokens),
   };
+  visit(parsed.file, { step: (step) => markHandlers(markup, step) });
+  markup.forced.sort((a, b) => a - b);
   markNode(markup, parsed.file);
   return markup;
 }
@@ -112,7 +121,24 @@ function markList(markup: Markup, node: Node): void {
   markup.listOfClose.set(close, list);
 }
 
-function spansLines({ tokens, parsed }: Markup, open: number, close: number): boolean {
+function markHandlers(markup: Markup, { handlers }: Step): undefined {
+  for (const { span } of handlers) {
+    const index = tokenIndex(markup, span.start);
+    markup.handlers.set(index, handlers.length);
+    if (handlers.length > 1) markup.forced.push(index);
+  }
+}
+
+/** Whether the author gave what is between two braces several lines, or a step in it has to have them. */
+function spansLines({ tokens, parsed, forced }: Markup, open: number, close: number): boolean {
+  let low = 0;
+  let high = forced.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((forced[middle] as number) < open) low = middle + 1;
+    else high = middle;
+  }
+  if ((forced[low] ?? close) < close) return true;
   const from = (tokens[open] as Token).end;
   const to = (tokens[close] as Token).startOffset;
   const found = parsed.source.text.indexOf("\n", from);

@@ -239,9 +239,9 @@ export abstract class CapabilityRules extends ClauseRules {
     const keyword = this.SUBRULE(this.capabilityKind);
     const name = this.toName(this.CONSUME(Identifier));
     const parameters = this.SUBRULE(this.parameters);
-    const result = this.OPTION1(() => this.SUBRULE(this.result));
+    const result = this.optionalResult();
     let clauses: readonly CapabilityClause[] = [];
-    this.OPTION2(() => {
+    this.OPTION(() => {
       clauses = this.braced("capabilityClause", this.capabilityClause);
     });
     const capabilityKind = keyword.image as CapabilityKind;

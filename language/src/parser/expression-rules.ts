@@ -41,6 +41,7 @@ export abstract class ExpressionRules extends Recovery {
   readonly lambda: Rule<Lambda> = this.rule("lambda", () => {
     const parameter = this.toName(this.CONSUME(Identifier));
     this.CONSUME(kinds.FatArrow);
+    if (this.periodNesting === this.nesting) this.periodNesting++;
     const body = this.SUBRULE(this.expression);
     return { kind: "lambda", parameter, body, span: this.spanFrom(parameter.span.start) };
   });
@@ -52,6 +53,7 @@ export abstract class ExpressionRules extends Recovery {
     this.CONSUME(word.then);
     const whenTrue = this.SUBRULE2(this.expression);
     this.CONSUME(word.else);
+    if (this.periodNesting === this.nesting) this.periodNesting++;
     const whenFalse = this.SUBRULE3(this.expression);
     return { kind: "if", condition, whenTrue, whenFalse, span: this.spanFrom(start) };
   });
@@ -141,25 +143,30 @@ export abstract class ExpressionRules extends Recovery {
       this.objectStart = start;
       node = this.OR2(this.postfixAlternatives);
     });
-    if (!this.endsBeforePer()) {
-      this.MANY3(() => {
+    this.MANY3({
+      GATE: this.perBelongs,
+      DEF: () => {
         if (++length > chainMax) this.failWith(chainTooLong);
         this.CONSUME(word.per);
         const divisor = this.OR3(this.divisorAlternatives);
         node = { kind: "per", operand: node, divisor, span: this.spanFrom(start) };
-      });
-    }
+      },
+    });
     this.prefixes = prefixes;
     this.operandStart = start;
     return node;
   });
 
-  /** Set while a condition is read behind which `per` and a period may come, as in `at most 2 a when b per 1h`. */
-  protected periodFollows = false;
+  /**
+   * While a condition is read behind which `per` and a period may come, as in `at most 2 a when b per 1h`: how deep it
+   * is nested; else 0. Its last `per` is then the period's, if a quantity follows, unless it stands in brackets.
+   */
+  protected periodNesting = 0;
 
-  private endsBeforePer(): boolean {
-    return this.periodFollows && this.LA(2).tokenType === kinds.Quantity;
-  }
+  private readonly perBelongs = (): boolean => {
+    if (this.periodNesting !== this.nesting || this.nesting === 0) return true;
+    return this.LA(2).tokenType !== kinds.Quantity || this.LA(3).tokenType === word.per;
+  };
 
   private readonly takePrefix = (): void => {
     const token = this.CONSUME(kinds.PrefixOperator) as Token;

@@ -1,4 +1,5 @@
 import type { CapabilityKind } from "../ast/capability.ts";
+import type { Expression } from "../ast/expressions.ts";
 import type { Name } from "../ast/names.ts";
 import type {
   Action,
@@ -23,6 +24,7 @@ import * as kinds from "../lexer/token-types.ts";
 import { Identifier, Word, word } from "../lexer/token-types.ts";
 import type { Rule } from "./base.ts";
 import { PlanRules } from "./plan-rules.ts";
+import type { OneOfTwo } from "./recovery.ts";
 
 /** Policies and guardrails. */
 export abstract class GuardRules extends PlanRules {
@@ -226,11 +228,11 @@ export abstract class GuardRules extends PlanRules {
   });
 
   private actionBeforePeriod(): Action {
-    this.periodFollows = true;
+    this.periodNesting = this.nesting + 1;
     try {
       return this.SUBRULE(this.action);
     } finally {
-      this.periodFollows = false;
+      this.periodNesting = 0;
     }
   }
 
@@ -263,16 +265,26 @@ export abstract class GuardRules extends PlanRules {
   readonly neverRule: Rule<NeverRule> = this.rule("neverRule", () => {
     const start = this.CONSUME(word.never).startOffset;
     const selector = this.SUBRULE(this.selector);
-    const to = this.OPTION1(() => {
-      this.CONSUME(word.to);
-      return this.toName(this.CONSUME(Word));
-    });
-    const condition = this.OPTION2(() => {
-      this.CONSUME(word.when);
-      return this.SUBRULE(this.expression);
-    });
+    const limit = this.OPTION(() => this.OR(this.limitAlternatives));
+    if (!this.namesAction()) this.passSecond("never", limit, () => this.OR(this.limitAlternatives));
+    const { to, condition } = limit ?? {};
     return { kind: "neverRule", selector, to, condition, span: this.spanFrom(start) };
   });
+
+  private readonly limitAlternatives = [
+    {
+      ALT: (): NeverLimit => {
+        const token = this.CONSUME(word.to);
+        return { token, other: word.when, to: this.toName(this.CONSUME(Word)) };
+      },
+    },
+    {
+      ALT: (): NeverLimit => {
+        const token = this.CONSUME(word.when);
+        return { token, other: word.to, condition: this.SUBRULE(this.expression) };
+      },
+    },
+  ];
 
   private readonly ruleAlternatives = [
     {
@@ -305,6 +317,12 @@ export abstract class GuardRules extends PlanRules {
     const isState = second === word.granted || second === word.completed || second === word.failed;
     return isState || second === word.when;
   }
+}
+
+/** What a `never` may carry behind its selector: one of the two. */
+interface NeverLimit extends OneOfTwo {
+  readonly to?: Name;
+  readonly condition?: Expression;
 }
 
 interface Head {

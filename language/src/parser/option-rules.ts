@@ -1,3 +1,4 @@
+import type { Expression } from "../ast/expressions.ts";
 import type {
   AcceptOption,
   AfterOption,
@@ -14,9 +15,11 @@ import type {
   TimeoutOption,
   UndoOption,
 } from "../ast/options.ts";
+import type { Bounds } from "../ast/types.ts";
 import { Word, word } from "../lexer/token-types.ts";
 import type { Rule } from "./base.ts";
 import { FusionRules } from "./fusion-rules.ts";
+import type { OneOfTwo } from "./recovery.ts";
 
 /** What may stand in the braces behind a step's call. */
 export abstract class OptionRules extends FusionRules {
@@ -57,20 +60,30 @@ export abstract class OptionRules extends FusionRules {
   readonly retryOption: Rule<RetryOption> = this.rule("retryOption", () => {
     const start = this.CONSUME(word.retry).startOffset;
     const count = this.SUBRULE(this.whole);
-    const every = this.OPTION1(() => {
-      this.CONSUME(word.every);
-      return this.SUBRULE1(this.expression);
-    });
-    const backoff = this.OPTION2(() => {
-      this.CONSUME(word.backoff);
-      return this.SUBRULE(this.bounds);
-    });
-    const condition = this.OPTION3(() => {
+    const pause = this.OPTION1(() => this.OR(this.pauseAlternatives));
+    this.passSecond("retry", pause, () => this.OR(this.pauseAlternatives));
+    const condition = this.OPTION2(() => {
       this.CONSUME(word.when);
       return this.SUBRULE2(this.expression);
     });
+    const { every, backoff } = pause ?? {};
     return { kind: "retryOption", count, every, backoff, condition, span: this.spanFrom(start) };
   });
+
+  private readonly pauseAlternatives = [
+    {
+      ALT: (): RetryPause => {
+        const token = this.CONSUME(word.every);
+        return { token, other: word.backoff, every: this.SUBRULE1(this.expression) };
+      },
+    },
+    {
+      ALT: (): RetryPause => {
+        const token = this.CONSUME(word.backoff);
+        return { token, other: word.every, backoff: this.SUBRULE(this.bounds) };
+      },
+    },
+  ];
 
   // afterOption = "after" names ;
   readonly afterOption: Rule<AfterOption> = this.wordAndIds("afterOption", word.after, (steps, span) => ({
@@ -165,4 +178,10 @@ export abstract class OptionRules extends FusionRules {
     const options = this.braced("stepOption", this.stepOption);
     return { kind: "options", options, span: this.spanFrom(start) };
   });
+}
+
+/** How long a retry waits before each: always the same, or longer and longer. */
+interface RetryPause extends OneOfTwo {
+  readonly every?: Expression;
+  readonly backoff?: Bounds;
 }

@@ -96,7 +96,7 @@ export abstract class PlanRules extends StatementRules {
     this.CONSUME(word.goal);
     const name = this.toName(this.CONSUME(Identifier));
     const parameters = this.SUBRULE(this.parameters);
-    const result = this.OPTION(() => this.SUBRULE(this.result));
+    const result = this.optionalResult();
     const clauses = this.braced("goalClause", this.goalClause);
     return { kind: "goalDeclaration", name, parameters, result, clauses, ...this.declared() };
   });
@@ -178,9 +178,9 @@ export abstract class PlanRules extends StatementRules {
     this.CONSUME(word.plan);
     const name = this.toName(this.CONSUME(Identifier));
     const parameters = this.SUBRULE(this.parameters);
-    const result = this.OPTION1(() => this.SUBRULE(this.result));
+    const result = this.optionalResult();
     const headings: PlanHeading[] = [];
-    this.MANY1(() => {
+    this.MANY(() => {
       headings.push(this.OR(this.headingAlternatives));
     });
     const { clauses, body, final } = this.SUBRULE(this.planBody);

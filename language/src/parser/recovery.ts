@@ -1,4 +1,4 @@
-import type { TokenType } from "chevrotain";
+import type { IToken, TokenType } from "chevrotain";
 import type { Span } from "../ast/span.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { report } from "../diagnostics/error-log.ts";
@@ -11,6 +11,7 @@ import { explainCutOff, explainFault, explainUnclosed, type FaultContext } from 
 import { explainUnknown } from "./explain-unknown.ts";
 import { SyntaxFault } from "./fault.ts";
 import { firstOf } from "./first-sets.ts";
+import { exclusiveParts } from "./syntax-errors.ts";
 import * as layout from "./token-view.ts";
 
 interface Spanned {
@@ -19,6 +20,12 @@ interface Spanned {
 
 /** What stands in a list for a part that could not be read: made from the index of its first token. */
 export type Broken<Part> = (first: number, span: Span) => Part;
+
+/** A part that excludes another: the word that began it, and the one that would begin the other. */
+export interface OneOfTwo {
+  readonly token: IToken;
+  readonly other: TokenType;
+}
 
 const noTokens: ReadonlySet<number> = new Set();
 
@@ -167,6 +174,18 @@ export abstract class Recovery extends ParserBase {
     this.faults++;
     this.toldLine = lineAt(this.source, span.start);
     if (!this.isLexical(span)) report(this.log, error);
+  }
+
+  /** Tells the second of two parts that exclude one another, and passes it. */
+  protected passSecond(whole: string, first: OneOfTwo | undefined, read: () => unknown): void {
+    if (this.RECORDING_PHASE || first === undefined || !this.isNext(first.other)) return;
+    const file = this.source.name;
+    const second = this.LA(1);
+    const labels = [{ file, span: this.spanOf(first.token), message: "the first" }];
+    const params = { whole, first: first.token.image, second: second.image };
+    const span = this.spanOf(second);
+    read();
+    this.tell(span, () => exclusiveParts.at({ file, span }, params, { labels }));
   }
 
   /** Whether the text's own characters were found wrong in a span, so that nothing more is to be told of it. */

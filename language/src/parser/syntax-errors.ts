@@ -148,6 +148,21 @@ export const cutOff = defineDiagnostic<{ expected: string }>({
   message: ({ expected }) => `This breaks off: ${expected} is missing.`,
 });
 
+export const exclusiveParts = defineDiagnostic<{ whole: string; first: string; second: string }>({
+  code: "ORCH0120",
+  severity: "error",
+  title: "Two parts of which only one may stand",
+  message: ({ whole, first, second }) =>
+    `\`${whole}\` takes \`${first}\` or \`${second}\`, and here stand both.`,
+});
+
+export const missingArrow = defineDiagnostic({
+  code: "ORCH0121",
+  severity: "error",
+  title: "A result without its arrow",
+  message: "The type of a result stands behind `->`.",
+});
+
 export const moreErrors = defineDiagnostic<{ count: number }>({
   code: "ORCH0199",
   severity: "info",

@@ -7,7 +7,8 @@ import { Identifier, Word, word } from "../lexer/token-types.ts";
 import type { Rule } from "./base.ts";
 import { CollectionRules } from "./collection-rules.ts";
 import { clip } from "./expectations.ts";
-import { unexpected } from "./syntax-errors.ts";
+import { missingArrow, unexpected } from "./syntax-errors.ts";
+import * as layout from "./token-view.ts";
 
 /** Types, and parameters, which have them. */
 export abstract class TypeRules extends CollectionRules {
@@ -185,6 +186,37 @@ export abstract class TypeRules extends CollectionRules {
     });
     return { kind: "parameter", name, type, trusted, default: value, span: this.spanFrom(name.span.start) };
   });
+
+  /** [ result ], the type also where its arrow is missing or another sign stands for it. */
+  protected optionalResult(): TypeNode | undefined {
+    return this.OPTION9(() => this.SUBRULE(this.result)) ?? this.resultWithoutArrow();
+  }
+
+  private resultWithoutArrow(): TypeNode | undefined {
+    if (this.RECORDING_PHASE) return undefined;
+    const next = this.LA(1) as Token;
+    const isSign = next.tokenType === kinds.Colon || next.tokenType === kinds.FatArrow;
+    const isType = next.tokenType === kinds.LeftBracket || (this.isName(next) && !this.beginsHeading());
+    if (!isSign && (!isType || layout.beginsLine(this.view, this.index()))) return undefined;
+    const file = this.source.name;
+    const span = this.spanOf(next);
+    const place = isSign
+      ? { start: (this.LA(0) as Token).end, end: span.end }
+      : { start: span.start, end: span.start };
+    const newText = isSign ? " ->" : "-> ";
+    const edits = [{ file, span: place, newText }];
+    this.tell(span, () =>
+      missingArrow.at({ file, span }, {}, { fixes: [{ title: "Write `->`", safe: true, edits }] }),
+    );
+    if (isSign) this.CONSUME9(next.tokenType);
+    return this.SUBRULE9(this.type);
+  }
+
+  /** Whether a plan's heading or the next declaration follows, and no type. */
+  private beginsHeading(): boolean {
+    const { tokenType } = this.LA(1);
+    return tokenType === word.achieves || tokenType === word.under || layout.isDeclarationWord(tokenType);
+  }
 
   // result = "->" type ;
   readonly result: Rule<TypeNode> = this.rule("result", () => {

@@ -330,6 +330,44 @@ plan p() {
 `);
 });
 
+test("each of several handlers begins a line, unless it hangs on a brace", () => {
+  check(`
+module m
+plan p() {
+  step a = t() else when error == x { yield 1 } else u() { retry 2 } else { fail "no" }
+  step b = t() {
+    retry 2
+  } else when error == x { yield 1 } else u() { timeout 1s
+  } else { fail "no" }
+  step c = t()
+  else u()
+  when d { step e = t() else u() else v() }
+}
+▼
+module m
+
+plan p() {
+  step a = t()
+    else when error == x { yield 1 }
+    else u() { retry 2 }
+    else { fail "no" }
+  step b = t() {
+    retry 2
+  } else when error == x { yield 1 }
+    else u() {
+      timeout 1s
+    } else { fail "no" }
+  step c = t()
+    else u()
+  when d {
+    step e = t()
+      else u()
+      else v()
+  }
+}
+`);
+});
+
 test("text on several lines is left as it is", () => {
   check(`
 module m

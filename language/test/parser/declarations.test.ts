@@ -30,6 +30,27 @@ describe("comments that document", () => {
   });
 });
 
+describe("the period of `at most`", () => {
+  const periodOf = (rule: string) => {
+    const guardrail = declared(`guardrail g { ${rule} }`);
+    const [only] = guardrail.kind === "guardrailDeclaration" ? guardrail.rules : [];
+    return only?.kind === "atMostRule" && only.per?.kind === "quantity" ? only.per.raw : undefined;
+  };
+
+  test.each([
+    ["at most 2 a when b per 1h", "1h"],
+    ["at most 2 a when b > $1 per kWh per 1h", "1h"],
+    ["at most 2 a when b > $1 per 2kWh per 1h", "1h"],
+    ["at most 2 a when f(b per 2h, [c per 3h]) per 1h", "1h"],
+    ["at most 2 a when (b per 2h) > 3 per 1h", "1h"],
+    ['at most 2 a when b == "${c per 2h}" per 1h', "1h"],
+    ["at most 2 a when if b then c else d per 1h", "1h"],
+    ["at most 2 a when b.any(x => x > 3 per 2h) per 1h", "1h"],
+    ["at most 2 a when b > $1 per kWh", undefined],
+    ["at most 2 a when (b > 3 per 2h)", undefined],
+  ])("%s", (rule, period) => expect(periodOf(rule)).toBe(period));
+});
+
 describe("declarations", () => {
   test("may be private, and their span holds the word", () => {
     const role = declared("private role r");

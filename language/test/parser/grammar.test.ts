@@ -157,8 +157,7 @@ describe("the grammar", () => {
         "action: "when"",
         "atMostRule: "per"",
         "everyRule: "within"",
-        "neverRule: "to"",
-        "neverRule: "when"",
+        "neverRule: "to" "when"",
         "faultyBehaviour: "given" "answer" "fault" "operator" "expect" "times"",
       ]
     `);

@@ -212,3 +212,43 @@ guardrail g {
     "guardrailDeclaration:g",
   );
 });
+
+test("parts that exclude one another", () => {
+  checkRecovery(
+    `
+module m
+guardrail g {
+  never personal to cloud when quiet
+                          ^^^^ error[ORCH0120] \`never\` takes \`to\` or \`when\`, and here stand both.
+  never send when quiet to cloud
+                        ^^ error[ORCH0120] \`never\` takes \`when\` or \`to\`, and here stand both.
+  never send when quiet
+  to before send
+}
+plan p() {
+  step a = t() { retry 2 every 1s backoff 1s..3s when error == x  timeout 1s }
+                                  ^^^^^^^ error[ORCH0120] \`retry\` takes \`every\` or \`backoff\`, and here stand both.
+}
+`,
+    "guardrailDeclaration:g! planDeclaration:p![step:a]",
+  );
+});
+
+test("a result without its arrow", () => {
+  checkRecovery(
+    `
+module m
+tool a(n: Int) Int { effect pure }
+               ^^^ error[ORCH0121] The type of a result stands behind \`->\`.
+tool b(n: Int): [Int]? { effect pure }
+              ^ error[ORCH0121] The type of a result stands behind \`->\`.
+goal c(n: Int) => Int { intent "…" }
+               ^^ error[ORCH0121] The type of a result stands behind \`->\`.
+plan e(n: Int) achieves c { return n }
+tool f(n: Int)
+tool g(n: Int) [Int] size 1..2 @personal
+               ^ error[ORCH0121] The type of a result stands behind \`->\`.
+`,
+    "capability:a! capability:b! goalDeclaration:c! planDeclaration:e[return] capability:f capability:g!",
+  );
+});
