@@ -1,7 +1,8 @@
 import { positionAt, type SourceFile } from "../source/source-file.ts";
 import type { Diagnostic, Fix } from "./diagnostic.ts";
 import { visible, wrap } from "./display.ts";
-import { type Mark, renderExcerpt } from "./excerpt.ts";
+import { renderExcerpt } from "./excerpt/excerpt.ts";
+import type { Mark } from "./excerpt/mark.ts";
 import { previewFix } from "./fix-preview.ts";
 import { type Paint, plainPaint } from "./paint.ts";
 

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Diagnostic } from "../../src/diagnostics/diagnostic.ts";
 import { displayWidth } from "../../src/diagnostics/display.ts";
@@ -135,8 +136,115 @@ describe("a diagnostic for people", () => {
       "error[ORCH4107]  Something.
 
           guardrail.orch:4:31
-       4 │ plan p(n: Int) under reviewed {
-         │                               ━ here (to line 6)"
+       4 │   plan p(n: Int) under reviewed {
+         │ ┏━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━┛
+       5 │ ┃   let x = 1
+       6 │ ┃   step ok = review(n)
+         │ ┗━ here"
+    `);
+  });
+
+  test("over whole lines has a bar beside them, and what lies inside keeps its mark", () => {
+    const labels = [{ file: guardrail.name, span: spanOf(guardrail, "x = 1"), message: "inside" }];
+    const span = spanOf(guardrail, guardrail.text.slice(guardrail.text.indexOf("plan")));
+    expect(render({ span, label: "here", labels })).toMatchInlineSnapshot(`
+      "error[ORCH4107]  Something.
+
+          guardrail.orch:4:1
+       4 │ ┏ plan p(n: Int) under reviewed {
+       5 │ ┃   let x = 1
+         │ ┃       ───── inside
+       6 │ ┃   step ok = review(n)
+       7 │ ┃   step s  = send(n)
+       8 │ ┃ }
+         │ ┗━ here"
+    `);
+  });
+
+  test("over very many lines shows the first and the last", () => {
+    const file = createSourceFile("long.orch", `plan p() {\n${"  wait 1m\n".repeat(40)}}\n`);
+    const span = { start: 0, end: file.text.length };
+    const shown = renderDiagnostic(diagnostic({ file: file.name, span, label: "here" }), {
+      sourceOf: () => file,
+    });
+    expect(shown).toMatchInlineSnapshot(`
+      "error[ORCH4107]  Something.
+
+          long.orch:1:1
+        1 │ ┏ plan p() {
+          ⋮ ┃
+       42 │ ┃ }
+          │ ┗━ here"
+    `);
+  });
+
+  test("two over the same lines have a bar each", () => {
+    const labels = [
+      {
+        file: guardrail.name,
+        span: spanOf(guardrail, "let x = 1\n  step ok = review(n)"),
+        message: "and here",
+      },
+    ];
+    const span = spanOf(guardrail, guardrail.text.slice(guardrail.text.indexOf("plan")));
+    expect(render({ span, label: "here", labels })).toMatchInlineSnapshot(`
+      "error[ORCH4107]  Something.
+
+          guardrail.orch:4:1
+       4 │ ┏   plan p(n: Int) under reviewed {
+       5 │ ┃ ┌   let x = 1
+       6 │ ┃ │   step ok = review(n)
+         │ ┃ └─ and here
+       7 │ ┃     step s  = send(n)
+       8 │ ┃   }
+         │ ┗━ here"
+    `);
+  });
+
+  test("three on one line share a row, and what is said stands under each", () => {
+    const at = (text: string, message: string) => ({
+      file: guardrail.name,
+      span: spanOf(guardrail, text),
+      message,
+    });
+    const labels = [at("reviewed", "the rule"), at("review completed", "what comes first")];
+    expect(
+      render({ span: spanOf(guardrail, "send }"), label: "what comes then", labels }),
+    ).toMatchInlineSnapshot(`
+      "error[ORCH4107]  Something.
+
+          guardrail.orch:2:46
+       2 │ guardrail reviewed { review completed before send }
+         │           ────────   ────────────────        ━━━━━━ what comes then
+         │           │          what comes first
+         │           the rule"
+    `);
+  });
+
+  test("one within another is underlined on a row of its own", () => {
+    const file = guardrail.name;
+    const labels = [{ file, span: spanOf(guardrail, "review completed"), message: "this part" }];
+    const span = spanOf(guardrail, "{ review completed before send }");
+    expect(render({ span, label: "all of it", labels })).toMatchInlineSnapshot(`
+      "error[ORCH4107]  Something.
+
+          guardrail.orch:2:20
+       2 │ guardrail reviewed { review completed before send }
+         │                    ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━ all of it
+         │                      ──────────────── this part"
+    `);
+  });
+
+  test("between two characters points at the place", () => {
+    const { start } = spanOf(guardrail, "\n  step ok");
+    expect(
+      render({ span: { start, end: start }, label: "something is missing here" }),
+    ).toMatchInlineSnapshot(`
+      "error[ORCH4107]  Something.
+
+          guardrail.orch:5:12
+       5 │   let x = 1
+         │            ━ something is missing here"
     `);
   });
 
@@ -213,7 +321,7 @@ describe("what the text holds", () => {
       "error[ORCH0005]  \`1h30m\` names two units: a quantity has one.
 
           /main.orch:2:2500031
-       2 │ … aaaaaaaaaaaaaaaaaaaa" let y = 1h30m let z = "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb …
+       2 │ … aaaaaaaaaaaaaaaaaaaa" let y = 1h30m let z = "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb …
          │                                 ━━━━━
 
         help: Write it in the smaller unit (\`90m\`, not \`1h30m\`), or add two quantities: \`1h + 30m\`."
@@ -233,8 +341,49 @@ describe("what the text holds", () => {
           long.orch:1:406
        1 │ first                                                …
          │ ───── one
-       1 │ …                  second
-         │                    ━━━━━━ two"
+       1 │ …                 second
+         │                   ━━━━━━ two"
+    `);
+  });
+
+  test("lines that end as on Windows are shown and counted like any others", () => {
+    const shown = of("module m\r\nplan p() {\r\n\tlet x = 1h30m\r\n}\r\n");
+    expect(shown).toBe(of("module m\nplan p() {\n\tlet x = 1h30m\n}\n"));
+    expect(shown).toContain("/main.orch:3:10");
+  });
+
+  test("two marks on a line of wide characters stand under what they mark", () => {
+    const file = createSourceFile("wide.orch", "let 値段 = 数量 + 👩‍🚀 + x");
+    const labels = [{ file: file.name, span: spanOf(file, "値段"), message: "the name" }];
+    const shown = renderDiagnostic(
+      diagnostic({ file: file.name, span: spanOf(file, "x"), label: "the value", labels }),
+      { sourceOf: () => file },
+    );
+    expect(shown).toMatchInlineSnapshot(`
+      "error[ORCH4107]  Something.
+
+          wide.orch:1:23
+       1 │ let 値段 = 数量 + 👩‍🚀 + x
+         │     ────               ━ the value
+         │     the name"
+    `);
+  });
+
+  test("a long line is shown from its beginning while what matters is there", () => {
+    const file = createSourceFile("long.orch", `service refund(to: String) ${"x".repeat(200)}`);
+    const shown = renderDiagnostic(
+      diagnostic({ file: file.name, span: spanOf(file, "refund"), label: "this" }),
+      {
+        sourceOf: () => file,
+        width: 60,
+      },
+    );
+    expect(shown).toMatchInlineSnapshot(`
+      "error[ORCH4107]  Something.
+
+          long.orch:1:9
+       1 │ service refund(to: String) xxxxxxxxxxxxxxxxxxxxxxxxx …
+         │         ━━━━━━ this"
     `);
   });
 
@@ -261,6 +410,44 @@ describe("what the text holds", () => {
       for (const row of rows) expect(displayWidth(row)).toBeLessThanOrEqual(width);
     }
   });
+});
+
+test("whatever is marked, no row is wider than the terminal, and nothing is said twice or lost", () => {
+  const letters = fc.constantFrom(
+    "a",
+    "b c",
+    "値",
+    "\t",
+    "\n",
+    "\n\n  ",
+    "👩‍🚀",
+    "é",
+    "{ x = 1 }",
+    "\u0007",
+    "x".repeat(90),
+  );
+  const texts = fc.array(letters, { maxLength: 40 }).map((parts) => parts.join(""));
+  const spans = fc.array(fc.tuple(fc.nat(400), fc.nat(60)), { minLength: 1, maxLength: 4 });
+  fc.assert(
+    fc.property(texts, spans, fc.integer({ min: 44, max: 120 }), (text, pairs, width) => {
+      const file = createSourceFile("any.orch", text);
+      const marks = pairs.map(([at, length], index) => {
+        const start = Math.min(at, file.text.length);
+        const span = { start, end: Math.min(start + length, file.text.length) };
+        return { file: file.name, span, message: `mark${index}` };
+      });
+      const [first, ...labels] = marks;
+      const main = diagnostic({
+        file: file.name,
+        span: first?.span ?? { start: 0, end: 0 },
+        label: "mark0",
+        labels,
+      });
+      const shown = renderDiagnostic(main, { sourceOf: () => file, width });
+      for (const row of shown.split("\n")) expect(displayWidth(row)).toBeLessThanOrEqual(width);
+      for (const { message } of marks) expect(shown.split(message)).toHaveLength(2);
+    }),
+  );
 });
 
 test("each thing has its colour, and without colours nothing is lost", () => {

@@ -1,0 +1,76 @@
+import { displayWidth, visible, wrap } from "../display.ts";
+import { colourOf, type ExcerptStyle, type Mark } from "./mark.ts";
+
+/** A mark on a line that is shown: its first column there, and how many it takes. */
+export interface PlacedMark {
+  readonly mark: Mark;
+  readonly column: number;
+  readonly length: number;
+}
+
+/** Columns that a message keeps at least, however far to the right its mark is. */
+const messageColumnsMin = 40;
+
+/**
+ * The rows below a line: what can be is underlined on one row (━ the primary, ─ the others), what lies within another
+ * mark on the next. The last message of a row stands behind it, the others below, each under its mark.
+ */
+export function underlineRows(
+  marks: readonly PlacedMark[],
+  columns: number,
+  style: ExcerptStyle,
+): readonly string[] {
+  return layersOf(marks).flatMap((layer) => layerRows(layer, columns, style));
+}
+
+/** Marks that do not meet, together; those given first come to stand highest. */
+function layersOf(marks: readonly PlacedMark[]): readonly (readonly PlacedMark[])[] {
+  const layers: PlacedMark[][] = [];
+  for (const mark of marks) {
+    const free = layers.find((layer) => layer.every((other) => !meet(mark, other)));
+    if (free === undefined) layers.push([mark]);
+    else free.push(mark);
+  }
+  return layers.map((layer) => layer.toSorted((a, b) => a.column - b.column));
+}
+
+function meet(a: PlacedMark, b: PlacedMark): boolean {
+  return a.column < b.column + b.length && b.column < a.column + a.length;
+}
+
+function layerRows(layer: readonly PlacedMark[], columns: number, style: ExcerptStyle): readonly string[] {
+  let row = "";
+  let at = 0;
+  for (const { mark, column, length } of layer) {
+    row += " ".repeat(column - at) + colourOf(mark, style)((mark.primary ? "━" : "─").repeat(length));
+    at = column + length;
+  }
+  const waiting = layer.filter(({ mark }) => mark.message !== "");
+  const last = layer.at(-1);
+  const message = visible(last?.mark.message ?? "");
+  if (last !== undefined && message !== "" && at + 1 + displayWidth(message) <= columns) {
+    row += ` ${colourOf(last.mark, style)(message)}`;
+    waiting.pop();
+  }
+  const rows = [row];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const beside = Math.min(next.column, Math.max(0, columns - messageColumnsMin));
+    const threads = threadsTo(waiting, beside, style);
+    for (const line of wrap(next.mark.message, columns - beside)) {
+      rows.push(threads + colourOf(next.mark, style)(line));
+    }
+  }
+  return rows;
+}
+
+/** Lines down to what is still to be said of the marks further to the left. */
+function threadsTo(waiting: readonly PlacedMark[], columns: number, style: ExcerptStyle): string {
+  let row = "";
+  let at = 0;
+  for (const { mark, column } of waiting) {
+    if (column >= columns) break;
+    row += `${" ".repeat(column - at)}${colourOf(mark, style)("│")}`;
+    at = column + 1;
+  }
+  return row + " ".repeat(columns - at);
+}
