@@ -18,7 +18,9 @@ export function unreachableDiagnostics(tree: RoutineTree): readonly Diagnostic[]
   const visit = (block: LocatedBlock): void => {
     const at = block.statements.findIndex(endsAlways);
     const ender = block.statements[at];
-    const dead = ender === undefined ? [] : block.statements.slice(at + 1);
+    const below = ender === undefined ? [] : block.statements.slice(at + 1);
+    // What the sides of a choice have in common is written by nobody.
+    const dead = below.filter(({ statement }) => statement.node.kind !== "join");
     if (ender !== undefined && dead.length > 0) found.push(describe(tree, ender, dead));
     // What stands inside a dead statement is said with it.
     const alive = ender === undefined ? block.statements : block.statements.slice(0, at + 1);
