@@ -1,6 +1,7 @@
 import type { Json } from "../shapes/json.ts";
 import type { Money } from "../shapes/value.ts";
 import { type Decimal, decimalOf, inRange, parseDecimal, plainDigits } from "./decimal.ts";
+import { addSmall, compareSmall, timesSmall } from "./small-amount.ts";
 
 const amountForm = /^-?(?:0|[1-9]\d*)(?:\.\d*[1-9])?$/;
 const currencyForm = /^[A-Z]{3}$/;
@@ -31,7 +32,9 @@ export function isMoney(value: Json): value is Json & Money {
 
 /** @throws {RangeError} where currencies differ or the sum is too large. */
 export function addMoney(left: Money, right: Money): Money {
-  return made(decimal(left).plus(decimal(right)), same(left, right));
+  const currency = same(left, right);
+  const amount = addSmall(left.amount, right.amount);
+  return amount === undefined ? made(decimal(left).plus(decimal(right)), currency) : { amount, currency };
 }
 
 /** @throws {RangeError} where currencies differ or the difference is too large. */
@@ -44,7 +47,10 @@ export function subtractMoney(left: Money, right: Money): Money {
  * @throws {RangeError} where the factor is not finite or the product too large.
  */
 export function timesMoney({ amount, currency }: Money, factor: number): Money {
-  return made(digits(amount).times(number(factor)), currency);
+  const product = timesSmall(amount, factor);
+  return product === undefined
+    ? made(digits(amount).times(number(factor)), currency)
+    : { amount: product, currency };
 }
 
 /** To 30 decimals, half to even. @throws {RangeError} on division by zero. */
@@ -69,7 +75,8 @@ export function negateMoney({ amount, currency }: Money): Money {
 /** Below zero, zero, above zero. @throws {RangeError} where currencies differ. */
 export function compareMoney(left: Money, right: Money): number {
   same(left, right);
-  return left.amount === right.amount ? 0 : decimal(left).cmp(decimal(right));
+  if (left.amount === right.amount) return 0;
+  return compareSmall(left.amount, right.amount) ?? decimal(left).cmp(decimal(right));
 }
 
 export function maxMoney(left: Money, right: Money): Money {

@@ -1,5 +1,6 @@
 import { canEnd, endsDirectly, hasAllSides, isChoice } from "../order/endings.ts";
-import { beginOf, endOf, type Precedence, predecessors, turnOf } from "../order/precedence.ts";
+import { beginOf, endOf, type Precedence, turnOf } from "../order/precedence.ts";
+import { predecessors } from "../order/predecessors.ts";
 import { childOf, type Located, type LocatedBlock } from "../tree.ts";
 import type { Sections } from "./sections.ts";
 

@@ -1,22 +1,79 @@
 import type { Expression } from "@orchlang/plan";
 import { endersIn } from "../order/endings.ts";
-import type { Located } from "../tree.ts";
-import { surroundings } from "../tree.ts";
+import type { Located, LocatedBlock } from "../tree.ts";
 import { all, always, entryCondition, goesOn } from "./choice.ts";
 
-/** What holds in every run in which a statement begins: the sides it stands in, and that nothing above has ended the plan. */
-export function factsAt(located: Located): readonly Expression[] {
-  const facts: Expression[] = [];
-  let inner = located;
-  for (const block of surroundings(located)) {
-    for (const above of endersIn(block)) {
-      if (above.position < inner.position) facts.push(goesOn(above));
-    }
-    facts.push(entryCondition(block));
-    if (block.owner === undefined) break;
-    inner = block.owner;
+/** One more thing that holds, and all that holds around it. Statements at which the same holds share it. */
+export interface Held {
+  readonly fact: Expression;
+  readonly around: Held | undefined;
+}
+
+/** What holds where statements of a block begin. */
+interface BlockHeld {
+  readonly entry: Held | undefined;
+  /** Below each of its choices that can end the plan. */
+  readonly below: readonly (Held | undefined)[];
+}
+
+const known = new WeakMap<LocatedBlock, BlockHeld>();
+
+/**
+ * What holds in every run in which a statement begins: the sides it stands in, and that nothing above has ended the
+ * plan. The outermost is furthest around. Each block is gone through once.
+ */
+export function heldAt(located: Located): Held | undefined {
+  const { entry, below } = ofBlock(located.block);
+  const above = endersAbove(located);
+  return above === 0 ? entry : below[above - 1];
+}
+
+function ofBlock(block: LocatedBlock): BlockHeld {
+  const found = known.get(block);
+  if (found !== undefined) return found;
+  const around = block.owner === undefined ? undefined : heldAt(block.owner);
+  const entry = and(around, entryCondition(block));
+  const below: (Held | undefined)[] = [];
+  for (const ender of endersIn(block))
+    below.push(and(below.length === 0 ? entry : below.at(-1), goesOn(ender)));
+  const made = { entry, below };
+  known.set(block, made);
+  return made;
+}
+
+function and(around: Held | undefined, fact: Expression): Held | undefined {
+  return fact === always ? around : { fact, around };
+}
+
+/** How many of the choices of its block that can end the plan stand above it. */
+function endersAbove(located: Located): number {
+  const enders = endersIn(located.block);
+  let [low, high] = [0, enders.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((enders[middle]?.position ?? 0) < located.position) low = middle + 1;
+    else high = middle;
   }
-  return facts.filter((fact) => fact !== always);
+  return low;
+}
+
+const listed = new WeakMap<Held, readonly Expression[]>();
+const nothing: readonly Expression[] = [];
+
+/** {@link heldAt} as a list, the outermost first. */
+export function factsAt(located: Located): readonly Expression[] {
+  return factsOf(heldAt(located));
+}
+
+function factsOf(held: Held | undefined): readonly Expression[] {
+  if (held === undefined) return nothing;
+  const found = listed.get(held);
+  if (found !== undefined) return found;
+  const facts: Expression[] = [];
+  for (let each: Held | undefined = held; each !== undefined; each = each.around) facts.push(each.fact);
+  facts.reverse();
+  listed.set(held, facts);
+  return facts;
 }
 
 /** When a statement begins at all, in a run in which nothing fails. */

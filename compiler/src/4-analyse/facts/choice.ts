@@ -30,8 +30,16 @@ export function not(of: Expression): Expression {
   return of === never ? always : { op: "not", of };
 }
 
+const entries = new WeakMap<LocatedBlock, Expression>();
+
 /** When the block is entered, given that its owner is reached. */
 export function entryCondition(block: LocatedBlock): Expression {
+  const found = entries.get(block) ?? conditionOf(block);
+  entries.set(block, found);
+  return found;
+}
+
+function conditionOf(block: LocatedBlock): Expression {
   const { owner, role } = block;
   if (owner === undefined || role === undefined) return always;
   const node = owner.statement.node;

@@ -9,10 +9,26 @@ export interface Knowledge {
   fact(key: string): Abstract | undefined;
 }
 
+/** So many facts are kept in one table: few tables to look through, and not each one copied for each fact. */
+const tableMax = 64;
+
+/** What is known, as one table over what was known before. */
+interface Table extends Knowledge {
+  readonly base: Knowledge;
+  readonly facts: ReadonlyMap<string, Abstract>;
+}
+
 /** The same, with more known. */
 export function knowing(base: Knowledge, facts: ReadonlyMap<string, Abstract>): Knowledge {
   if (facts.size === 0) return base;
+  const table = isTable(base) && base.facts.size < tableMax ? base : undefined;
+  return table === undefined ? over(base, facts) : over(table.base, merged(table.facts, facts));
+}
+
+function over(base: Knowledge, facts: ReadonlyMap<string, Abstract>): Table {
   return {
+    base,
+    facts,
     read: (read) => base.read(read),
     fact: (key) => {
       const own = facts.get(key);
@@ -21,4 +37,20 @@ export function knowing(base: Knowledge, facts: ReadonlyMap<string, Abstract>): 
       return met(other, own);
     },
   };
+}
+
+function isTable(knowledge: Knowledge): knowledge is Table {
+  return "facts" in knowledge;
+}
+
+function merged(
+  one: ReadonlyMap<string, Abstract>,
+  other: ReadonlyMap<string, Abstract>,
+): ReadonlyMap<string, Abstract> {
+  const facts = new Map(one);
+  for (const [key, fact] of other) {
+    const known = facts.get(key);
+    facts.set(key, known === undefined ? fact : met(known, fact));
+  }
+  return facts;
 }

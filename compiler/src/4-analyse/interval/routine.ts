@@ -2,7 +2,7 @@ import type { Expression, Read } from "@orchlang/plan";
 import type { CheckedProgram } from "../../3-check/checked.ts";
 import { clauseInCall } from "../expression/clause.ts";
 import { qualified, qualifiedIn } from "../expression/qualify.ts";
-import { factsAt } from "../facts/activation.ts";
+import { type Held, heldAt } from "../facts/activation.ts";
 import type { Located, RoutineTree } from "../tree.ts";
 import { type Abstract, joined, maybe, met, numberRange, present, unknown } from "./abstract.ts";
 import { assuming, factsOf } from "./assume.ts";
@@ -43,17 +43,22 @@ export function routineKnowledge(
       }
     }
   }
-  const known = new Map<Located, Knowledge>();
-  return {
-    everywhere,
-    at: (located) => {
-      const found = known.get(located);
-      if (found !== undefined) return found;
-      const made = factsAt(located).reduce<Knowledge>((base, fact) => assuming(base, fact), everywhere);
-      known.set(located, made);
-      return made;
-    },
+  const known = new Map<Held, Knowledge>();
+  const where = (held: Held | undefined): Knowledge => {
+    const asked: Held[] = [];
+    let each = held;
+    while (each !== undefined && !known.has(each)) {
+      asked.push(each);
+      each = each.around;
+    }
+    let knowledge = (each && known.get(each)) ?? everywhere;
+    for (const further of asked.reverse()) {
+      knowledge = assuming(knowledge, further.fact);
+      known.set(further, knowledge);
+    }
+    return knowledge;
   };
+  return { everywhere, at: (located) => where(heldAt(located)) };
 }
 
 function readOf(read: Read, tree: RoutineTree, values: ReadonlyMap<string, Abstract>): Abstract {

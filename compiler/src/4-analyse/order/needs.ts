@@ -19,14 +19,15 @@ export function needsOf(tree: RoutineTree): Needs {
   const needs = new Map<Located, readonly Need[]>();
   const visit = (block: LocatedBlock): void => {
     const byPosition = positionNeeds(block);
-    const enders: Need[] = [];
+    // The last choice above that can end the plan: it has waited for those above it.
+    let ender: Need | undefined;
     for (const located of block.statements) {
       const own = ownNeeds(tree, located, byPosition.get(located) ?? []);
       located.blocks.forEach(visit);
       const { kind } = located.statement.node;
       if (kind === "loop") for (const need of roundNeeds(tree, located, needs)) own.add(need.node, need.why);
-      needs.set(located, [...own.list, ...enders]);
-      if (kind === "fail" || canEnd(located)) enders.push({ node: located.id, why: "branch" });
+      needs.set(located, ender === undefined ? own.list : [...own.list, ender]);
+      if (kind === "fail" || canEnd(located)) ender = { node: located.id, why: "branch" };
     }
   };
   visit(tree.root);

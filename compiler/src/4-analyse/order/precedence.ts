@@ -1,7 +1,7 @@
-import { canonical, type Dag, dag, type Expression, type Json } from "@orchlang/plan";
-import { factsAt } from "../facts/activation.ts";
-import { implies } from "../facts/implication.ts";
+import { type Dag, dag } from "@orchlang/plan";
+import { heldAt } from "../facts/activation.ts";
 import type { Located, LocatedBlock, RoutineTree } from "../tree.ts";
+import { type Ancestry, ancestryOf } from "./ancestry.ts";
 import { endingChoices } from "./endings.ts";
 import type { Needs } from "./needs.ts";
 
@@ -76,7 +76,12 @@ export function precedenceOf(
   const arcs = arcsOf(tree, needs);
   const made = dag(turnOf(tree) + 1, arcs);
   if ("cycle" in made) return made;
-  const { always, atAll } = ancestorsIn(tree, made.ok);
+  // Found when first asked for: many plans stand under no rule that asks.
+  let known: Ancestry | undefined;
+  const ancestry = (): Ancestry => {
+    known ??= ancestryOf(tree, made.ok);
+    return known;
+  };
   const rank = new Int32Array(made.ok.size);
   for (const [at, point] of made.ok.order.entries()) rank[point] = at;
   // What comes later in one order of all points is before nothing that comes earlier in it.
@@ -86,8 +91,8 @@ export function precedenceOf(
     ok: {
       tree,
       dag: made.ok,
-      before: (first, then) => mayBe(first, then) && always(then)[endOf(first)] === 1,
-      mayHold: (first, then) => mayBe(first, then) && atAll(then)[endOf(first)] === 1,
+      before: (first, then) => mayBe(first, then) && ancestry().alwaysLeads(endOf(first), then),
+      mayHold: (first, then) => mayBe(first, then) && ancestry().leads(endOf(first), then),
       plainlyAfter: (firsts) => plainlyAfter(tree, made.ok, firsts),
     },
   };
@@ -108,88 +113,11 @@ function plainlyAfter(
     if (begins && first !== undefined) found.set(located, first);
     // A first one hands itself on; through what may be off nothing is handed on.
     const itself = located !== undefined && !begins && firsts.has(located);
-    const on = located === undefined || factsAt(located).length === 0;
+    const on = located === undefined || heldAt(located) === undefined;
     const handed = itself ? located.index : on ? (after[point] ?? -1) : -1;
     if (handed === -1) continue;
     const end = graph.starts[point + 1] ?? 0;
     for (let row = graph.starts[point] ?? 0; row < end; row++) after[graph.targets[row] ?? 0] = handed;
   }
   return found;
-}
-
-interface Ancestors {
-  /** Points that come before a statement begins in every run, by point. */
-  always(then: Located): Uint8Array;
-  atAll(then: Located): Uint8Array;
-}
-
-/** Found when first asked for: rules ask about few statements. */
-function ancestorsIn(tree: RoutineTree, graph: Dag): Ancestors {
-  const sources = predecessors(graph);
-  const search = (then: Located, passes: (located: Located) => boolean): Uint8Array => {
-    const seen = new Uint8Array(graph.size);
-    const open = [beginOf(then)];
-    for (let point = open.pop(); point !== undefined; point = open.pop()) {
-      const located = tree.all[point >> 1];
-      if (located !== undefined && located !== then && !passes(located)) continue;
-      for (let row = sources.starts[point] ?? 0; row < (sources.starts[point + 1] ?? 0); row++) {
-        const source = sources.items[row] ?? 0;
-        if (seen[source] === 1) continue;
-        seen[source] = 1;
-        open.push(source);
-      }
-    }
-    return seen;
-  };
-  const remembered = (find: (then: Located) => Uint8Array): ((then: Located) => Uint8Array) => {
-    const known = new Map<Located, Uint8Array>();
-    return (then) => {
-      const found = known.get(then) ?? find(then);
-      known.set(then, found);
-      return found;
-    };
-  };
-  return {
-    always: remembered((then) => search(then, isOnWith(then))),
-    atAll: remembered((then) => search(then, () => true)),
-  };
-}
-
-/** Whether a statement is on in every run in which `then` begins. */
-function isOnWith(then: Located): (located: Located) => boolean {
-  const given = factsAt(then);
-  const known = new Map<string, boolean>();
-  const holds = (fact: Expression): boolean => {
-    const key = canonical(fact as unknown as Json);
-    const found = known.get(key) ?? implies(given, fact) === true;
-    known.set(key, found);
-    return found;
-  };
-  return (located) => factsAt(located).every(holds);
-}
-
-interface Rows {
-  readonly starts: Int32Array;
-  readonly items: Int32Array;
-}
-
-/** The graph's arcs turned round. */
-export function predecessors(graph: Dag): Rows {
-  const starts = new Int32Array(graph.size + 1);
-  for (const target of graph.targets) starts[target + 1] = (starts[target + 1] ?? 0) + 1;
-  for (let point = 0; point < graph.size; point++) {
-    starts[point + 1] = (starts[point + 1] ?? 0) + (starts[point] ?? 0);
-  }
-  const fill = Int32Array.from(starts);
-  const items = new Int32Array(graph.targets.length);
-  for (let from = 0; from < graph.size; from++) {
-    const end = graph.starts[from + 1] ?? 0;
-    for (let row = graph.starts[from] ?? 0; row < end; row++) {
-      const target = graph.targets[row] ?? 0;
-      const slot = fill[target] ?? 0;
-      items[slot] = from;
-      fill[target] = slot + 1;
-    }
-  }
-  return { starts, items };
 }

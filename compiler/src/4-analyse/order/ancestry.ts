@@ -1,0 +1,108 @@
+import type { Dag } from "@orchlang/plan";
+import { factsAt, type Held, heldAt } from "../facts/activation.ts";
+import { implies } from "../facts/implication.ts";
+import type { Located, RoutineTree } from "../tree.ts";
+import { predecessors, type Rows } from "./predecessors.ts";
+import { waysOf } from "./ways.ts";
+
+/** What comes before the begin of a statement. */
+export interface Ancestry {
+  /** Whether some way leads from a point to the begin of `then`. */
+  leads(point: number, then: Located): boolean;
+  /** Whether one does through statements alone that are on in every run in which `then` begins. */
+  alwaysLeads(point: number, then: Located): boolean;
+}
+
+/**
+ * Each question is a search back from `then`, which enters only what the asked point may lead to by its label: most
+ * are answered without a step.
+ */
+export function ancestryOf(tree: RoutineTree, graph: Dag): Ancestry {
+  const ways = waysOf(graph);
+  const sources = predecessors(graph);
+  const search = searchOf(sources, graph.size);
+  const conditional = tree.all.some((located) => heldAt(located) !== undefined);
+  const everyPoint = (): boolean => true;
+  const isOn = remembered(isOnWith);
+  const leads = (point: number, then: Located): boolean => {
+    const begin = 2 * then.index;
+    if (!ways.mayLead(point, begin)) return false;
+    return (
+      ways.surelyLeads(point, begin) ||
+      search(point, begin, (source) => ways.mayLead(point, source), everyPoint)
+    );
+  };
+  return {
+    leads,
+    alwaysLeads: (point, then) => {
+      if (!conditional) return leads(point, then);
+      const begin = 2 * then.index;
+      if (!ways.mayLead(point, begin)) return false;
+      const on = isOn(then);
+      const passes = (through: number): boolean => {
+        const located = tree.all[through >> 1];
+        return located === undefined || located === then || on(located);
+      };
+      return search(point, begin, (source) => ways.mayLead(point, source), passes);
+    },
+  };
+}
+
+type Search = (
+  from: number,
+  to: number,
+  enters: (point: number) => boolean,
+  passes: (point: number) => boolean,
+) => boolean;
+
+/** Depth first from `to` back to `from`. The marks of one question are told from those of the next by its number. */
+function searchOf(sources: Rows, size: number): Search {
+  const seen = new Int32Array(size);
+  let question = 0;
+  return (from, to, enters, passes) => {
+    question++;
+    const open = [to];
+    for (let point = open.pop(); point !== undefined; point = open.pop()) {
+      if (!passes(point)) continue;
+      for (let row = sources.starts[point] ?? 0; row < (sources.starts[point + 1] ?? 0); row++) {
+        const source = sources.items[row] ?? 0;
+        if (source === from) return true;
+        if (seen[source] === question || !enters(source)) continue;
+        seen[source] = question;
+        open.push(source);
+      }
+    }
+    return false;
+  };
+}
+
+/** The answer for one statement is kept until another is asked about: questions come in rows. */
+function remembered<T>(find: (then: Located) => T): (then: Located) => T {
+  let last: { readonly then: Located; readonly found: T } | undefined;
+  return (then) => {
+    if (last?.then !== then) last = { then, found: find(then) };
+    return last.found;
+  };
+}
+
+/** Whether a statement is on in every run in which `then` begins. */
+function isOnWith(then: Located): (located: Located) => boolean {
+  const given = factsAt(then);
+  const known = new Map<Held, boolean>();
+  for (let held = heldAt(then); held !== undefined; held = held.around) known.set(held, true);
+  const holds = (held: Held | undefined): boolean => {
+    const asked: Held[] = [];
+    let each = held;
+    while (each !== undefined && known.get(each) === undefined) {
+      asked.push(each);
+      each = each.around;
+    }
+    let on = each === undefined || known.get(each) === true;
+    for (const further of asked.reverse()) {
+      on &&= implies(given, further.fact) === true;
+      known.set(further, on);
+    }
+    return on;
+  };
+  return (located) => holds(heldAt(located));
+}
