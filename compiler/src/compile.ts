@@ -1,4 +1,4 @@
-import type { Diagnostic } from "@orchlang/language";
+import { type Diagnostic, lineAt } from "@orchlang/language";
 import type { PlanFile } from "@orchlang/plan";
 import { load } from "./1-load/load.ts";
 import type { LoadedProject } from "./1-load/project.ts";
@@ -62,7 +62,10 @@ export function compile(program: Program, host: Host): CompileResult {
 function diagnosticsOf({ loaded, resolved, checked, analysed }: CompiledProject): readonly Diagnostic[] {
   const sources = new Map([...loaded.modules.values()].map(({ file }) => [file.name, file]));
   const found = [...earlierDiagnostics(loaded, resolved, checked), ...analysed.diagnostics];
-  return withoutFollowOns(found, (file) => sources.get(file));
+  return withoutFollowOns(found, (file, offset) => {
+    const source = sources.get(file);
+    return source && lineAt(source, offset);
+  });
 }
 
 function earlierDiagnostics(

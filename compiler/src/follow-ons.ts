@@ -1,4 +1,4 @@
-import { type Diagnostic, lineAt, type SourceFile } from "@orchlang/language";
+import type { Diagnostic } from "@orchlang/language";
 
 /**
  * One mistake, one error: without what is found only because of a mistake that is told already.
@@ -7,14 +7,14 @@ import { type Diagnostic, lineAt, type SourceFile } from "@orchlang/language";
  */
 export function withoutFollowOns(
   diagnostics: readonly Diagnostic[],
-  sourceOf: (file: string) => SourceFile | undefined,
+  lineOf: (file: string, offset: number) => number | undefined,
 ): readonly Diagnostic[] {
   const broken = new Set(diagnostics.filter(({ severity }) => severity === "error").map(({ file }) => file));
-  const unread = new Set(diagnostics.filter(isSyntax).flatMap((diagnostic) => linesOf(diagnostic, sourceOf)));
+  const unread = new Set(diagnostics.filter(isSyntax).map((diagnostic) => place(diagnostic, lineOf)));
   return diagnostics.filter((diagnostic) => {
     if (isSyntax(diagnostic)) return true;
     if (diagnostic.tags?.includes("unnecessary") && broken.has(diagnostic.file)) return false;
-    return !linesOf(diagnostic, sourceOf).some((line) => unread.has(line));
+    return unread.size === 0 || !unread.has(place(diagnostic, lineOf));
   });
 }
 
@@ -24,10 +24,9 @@ function isSyntax({ code }: Diagnostic): boolean {
 }
 
 /** The line on which it begins, as `file:line`. */
-function linesOf(
+function place(
   { file, span }: Diagnostic,
-  sourceOf: (file: string) => SourceFile | undefined,
-): readonly string[] {
-  const source = sourceOf(file);
-  return source === undefined ? [] : [`${file}:${lineAt(source, span.start)}`];
+  lineOf: (file: string, offset: number) => number | undefined,
+): string {
+  return `${file}:${lineOf(file, span.start) ?? span.start}`;
 }

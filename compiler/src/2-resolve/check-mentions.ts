@@ -1,4 +1,12 @@
-import { closest, type Diagnostic, didYouMean, type Name, type Path, pathText } from "@orchlang/language";
+import {
+  closest,
+  type Declaration,
+  type Diagnostic,
+  didYouMean,
+  type Name,
+  type Path,
+  pathText,
+} from "@orchlang/language";
 import { mistakesPerFileMax } from "../limits.ts";
 import { type Definition, kindInWords } from "./definition.ts";
 import { forEachMention, type Mention, type Wanted } from "./mentions.ts";
@@ -22,27 +30,34 @@ export function resolvePath(
 /** Reports every mention in a module that leads nowhere, or to something of another kind. */
 export function checkMentions(names: ModuleNames, modules: NamesByModule): readonly Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
-  for (const declaration of names.module.tree.declarations) {
-    forEachMention(declaration, (mention) => {
-      const suggests = diagnostics.length < mistakesPerFileMax;
-      const diagnostic = checkMention(mention, names, modules, suggests);
-      if (diagnostic !== undefined) diagnostics.push(diagnostic);
-    });
-  }
+  const site = { names, modules, file: names.module.file.name };
+  for (const declaration of names.module.tree.declarations) mentionsIn(declaration, site, diagnostics);
   return diagnostics;
 }
 
-function checkMention(
-  mention: Mention,
-  names: ModuleNames,
-  modules: NamesByModule,
-  suggests: boolean,
-): Diagnostic | undefined {
+/** Where names are mentioned: the module's names, those of all modules, and the file that is spoken of. */
+export interface MentionSite {
+  readonly names: ModuleNames;
+  readonly modules: NamesByModule;
+  readonly file: string;
+}
+
+/** The same of one declaration; what is found goes behind what was found before. */
+export function mentionsIn(declaration: Declaration, site: MentionSite, diagnostics: Diagnostic[]): void {
+  forEachMention(declaration, (mention) => {
+    const suggests = diagnostics.length < mistakesPerFileMax;
+    const diagnostic = checkMention(mention, site, suggests);
+    if (diagnostic !== undefined) diagnostics.push(diagnostic);
+  });
+}
+
+function checkMention(mention: Mention, site: MentionSite, suggests: boolean): Diagnostic | undefined {
+  const { names, modules, file } = site;
   const text = mention.name.kind === "name" ? mention.name.text : pathText(mention.name);
   if (text === "" || text.split(".").includes("") || names.spoilt.has(text)) return undefined;
-  const place = { file: names.module.file.name, span: mention.name.span };
+  const place = { file, span: mention.name.span };
   const found = resolvePath(mention.name, names, modules);
-  if (found === undefined) return unknown(mention, text, names, modules, suggests);
+  if (found === undefined) return unknown(mention, text, site, suggests);
   if (mention.wanted.kinds.includes(found.kind)) return undefined;
   const labels = [
     { file: found.file, span: found.declaration.name.span, message: `\`${found.name}\` is declared here` },
@@ -51,14 +66,9 @@ function checkMention(
   return nameOfOtherKind.at(place, params, { labels });
 }
 
-function unknown(
-  mention: Mention,
-  text: string,
-  names: ModuleNames,
-  modules: NamesByModule,
-  suggests: boolean,
-): Diagnostic {
-  const place = { file: names.module.file.name, span: mention.name.span };
+function unknown(mention: Mention, text: string, site: MentionSite, suggests: boolean): Diagnostic {
+  const { names, modules, file } = site;
+  const place = { file, span: mention.name.span };
   const hidden = privateElsewhere(mention, modules);
   if (hidden !== undefined) {
     const labels = [

@@ -32,16 +32,19 @@ export function collectNames(module: LoadedModule): OwnNames {
 }
 
 /** `undefined`: a scenario, or a declaration whose name is missing. */
-function definitionOf(declaration: Declaration, module: LoadedModule): Definition | undefined {
+export function definitionOf(
+  declaration: Declaration,
+  { name: module, file }: { readonly name: string; readonly file: { readonly name: string } },
+): Definition | undefined {
   const name = declaredName(declaration);
   if (name === undefined || name.text === "") return undefined;
   const kind: DefinitionKind = definitionKinds[declaration.kind as keyof typeof definitionKinds];
   return {
     kind,
     name: name.text,
-    qualified: `${module.name}.${name.text}`,
-    module: module.name,
-    file: module.file.name,
+    qualified: `${module}.${name.text}`,
+    module,
+    file: file.name,
     declaration,
   } as Definition;
 }
@@ -52,7 +55,7 @@ function declaredName(declaration: Declaration): Name | undefined {
   return declaration.name;
 }
 
-function duplicate(first: Definition, again: Definition): Diagnostic {
+export function duplicate(first: Definition, again: Definition): Diagnostic {
   return nameDuplicate.at(
     { file: again.file, span: again.declaration.name.span },
     { name: again.name },

@@ -1,4 +1,4 @@
-import type { Diagnostic } from "@orchlang/language";
+import type { Declaration, Diagnostic } from "@orchlang/language";
 import type { LoadedProject } from "../1-load/project.ts";
 import { checkMentions } from "./check-mentions.ts";
 import { collectNames } from "./collect-names.ts";
@@ -36,14 +36,15 @@ export function resolve(project: LoadedProject): ResolvedProject {
 
 /** The plans of a module that one of its triggers starts. */
 function startedPlans(names: ModuleNames): ReadonlySet<string> {
-  const started = new Set<string>();
-  for (const declaration of names.module.tree.declarations) {
-    if (declaration.kind !== "triggerDeclaration") continue;
-    for (const clause of declaration.clauses) {
-      if (clause.kind !== "startClause") continue;
-      const found: Definition | undefined = lookup(names, clause.call.path.segments.at(-1)?.text ?? "");
-      if (found?.kind === "plan") started.add(found.name);
-    }
-  }
-  return started;
+  return new Set(names.module.tree.declarations.flatMap((declaration) => startedBy(declaration, names)));
+}
+
+/** The names of the plans of its own module that a declaration starts, where it is a trigger. */
+export function startedBy(declaration: Declaration, names: ModuleNames): readonly string[] {
+  if (declaration.kind !== "triggerDeclaration") return [];
+  return declaration.clauses.flatMap((clause) => {
+    if (clause.kind !== "startClause") return [];
+    const found: Definition | undefined = lookup(names, clause.call.path.segments.at(-1)?.text ?? "");
+    return found?.kind === "plan" ? [found.name] : [];
+  });
 }

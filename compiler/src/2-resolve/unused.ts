@@ -1,4 +1,4 @@
-import type { Diagnostic, PlanDeclaration } from "@orchlang/language";
+import type { Declaration, Diagnostic, Name } from "@orchlang/language";
 import { importUnused, parameterUnused, privateUnused } from "./messages.ts";
 import type { ModuleNames } from "./module-names.ts";
 import { expressionNames, usedNames } from "./used-names.ts";
@@ -8,29 +8,36 @@ export function findUnused(names: ModuleNames, started: ReadonlySet<string>): re
   const { declarations } = names.module.tree;
   const file = names.module.file.name;
   const usedBy = declarations.map((declaration) => usedNames(declaration));
-  const usedAnywhere = new Set(usedBy.flatMap((used) => [...used]));
+  /** By how many declarations each name is used. */
+  const uses = new Map<string, number>();
+  for (const used of usedBy) for (const name of used) uses.set(name, (uses.get(name) ?? 0) + 1);
   const diagnostics: Diagnostic[] = [];
   for (const [name, { node }] of names.imported) {
-    if (!usedAnywhere.has(name)) diagnostics.push(importUnused.at({ file, span: node.span }, { name }));
+    if (!uses.has(name)) diagnostics.push(importUnused.at({ file, span: node.span }, { name }));
   }
   declarations.forEach((declaration, index) => {
     if (!("private" in declaration) || !("name" in declaration)) return;
     const { name } = declaration;
-    if (declaration.private && !usedBy.some((used, other) => other !== index && used.has(name.text))) {
-      diagnostics.push(privateUnused.at({ file, span: name.span }, { name: name.text }));
+    // Its own words are no use of it.
+    const own = usedBy[index]?.has(name.text) ? 1 : 0;
+    if (declaration.private && (uses.get(name.text) ?? 0) === own) {
+      diagnostics.push(unusedPrivate(name, file));
     }
-    if (declaration.kind === "planDeclaration" && !declaration.broken) {
-      diagnostics.push(...unusedParameters(declaration, file, started.has(name.text)));
-    }
+    diagnostics.push(...unusedParameters(declaration, file, started.has(name.text)));
   });
   return diagnostics;
+}
+
+export function unusedPrivate(name: Name, file: string): Diagnostic {
+  return privateUnused.at({ file, span: name.span }, { name: name.text });
 }
 
 /**
  * A plan that achieves a goal has the goal's parameters, used or not; and what a trigger hands to a plan is part of
  * what is recorded of its run, so that rules and readers may use it.
  */
-function unusedParameters(plan: PlanDeclaration, file: string, started: boolean): readonly Diagnostic[] {
+export function unusedParameters(plan: Declaration, file: string, started: boolean): readonly Diagnostic[] {
+  if (plan.kind !== "planDeclaration" || plan.broken) return [];
   if (started || plan.headings.some((heading) => heading.kind === "achievesHeading")) return [];
   const used = expressionNames(plan.body);
   const parts = [...plan.clauses, ...(plan.finally === undefined ? [] : [plan.finally])];

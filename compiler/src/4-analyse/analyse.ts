@@ -1,9 +1,9 @@
-import type { Diagnostic } from "@orchlang/language";
+import type { Diagnostic, Span } from "@orchlang/language";
 import type { CheckedProgram, Origin } from "../3-check/checked.ts";
 import type { AnalysedRoutine, Analysis } from "./analysis.ts";
 import { attemptsOf, targetName } from "./attempts.ts";
 import { orderAndBounds } from "./order-and-bounds.ts";
-import { crossingHolds } from "./rules/resources.ts";
+import { crossingHolds, nestedHolds } from "./rules/resources.ts";
 import { declarationRules, routineRules } from "./rules/rules.ts";
 import { calledFrom } from "./rules/run.ts";
 import { type Verdicts, verdictsOf } from "./verdicts.ts";
@@ -25,10 +25,7 @@ export function analyse(
   const analysis = orderAndBounds(program);
   const errors = earlier.filter((diagnostic) => diagnostic.severity === "error");
   const broken = (origin: Origin): boolean =>
-    errors.some(
-      ({ file, span }) =>
-        file === origin.file && span.start >= origin.span.start && span.start <= origin.span.end,
-    );
+    errors.some(({ file, span }) => file === origin.file && begins(span, origin));
   const sound = soundRoutines(analysis, broken);
   const known = new Map<string, Verdicts | undefined>();
   const verdicts = (entry: string): Verdicts | undefined => {
@@ -44,9 +41,20 @@ export function analyse(
       ...routineRules.flatMap((rule) => rule(program, routine)),
       ...(verdicts(routine.checked.name)?.diagnostics ?? []),
     ]),
-    ...crossingHolds(sound),
+    // In the order of the text, whoever calls whom.
+    ...crossingHolds(
+      [...program.routines.keys()].flatMap((name) => {
+        const routine = analysis.routines.get(name);
+        return routine !== undefined && sound.has(routine) ? nestedHolds(routine) : [];
+      }),
+    ),
   ];
   return { analysis, diagnostics, verdicts };
+}
+
+/** Whether something begins inside a declaration. */
+export function begins(span: Span, { span: declared }: Origin): boolean {
+  return span.start >= declared.start && span.start <= declared.end;
 }
 
 /** Plans without a mistake in themselves or in what they call. */
@@ -54,34 +62,45 @@ function soundRoutines(
   analysis: Analysis,
   broken: (origin: Origin) => boolean,
 ): ReadonlySet<AnalysedRoutine> {
-  const { program } = analysis;
   const known = new Map<AnalysedRoutine, boolean>();
   const judge = (routine: AnalysedRoutine): boolean => {
     const found = known.get(routine);
     if (found !== undefined) return found;
     known.set(routine, true);
-    const goal = routine.checked.head.achieves;
-    const goalOrigin = goal === undefined ? undefined : program.goals.get(goal)?.origin;
-    const sound =
-      !broken(routine.checked.origin) &&
-      (goalOrigin === undefined || !broken(goalOrigin)) &&
-      routine.tree.all.every(({ statement }) =>
-        attemptsOf(statement).every(({ attempt }) => {
-          const name = targetName(attempt.target);
-          const origin = (
-            program.capabilities.get(name) ??
-            program.routines.get(name) ??
-            program.goals.get(name)
-          )?.origin;
-          if (origin === undefined || broken(origin)) return false;
-          return !("routine" in attempt.target) || analysis.routines.has(name);
-        }),
-      ) &&
-      calledFrom(analysis, routine).every(judge);
+    const sound = judgeRoutine(routine, analysis, broken, judge);
     known.set(routine, sound);
     return sound;
   };
   return new Set([...analysis.routines.values()].filter(judge));
+}
+
+/** @param judge of a plan that it calls. */
+export function judgeRoutine(
+  routine: AnalysedRoutine,
+  analysis: Analysis,
+  broken: (origin: Origin) => boolean,
+  judge: (called: AnalysedRoutine) => boolean,
+): boolean {
+  const { program } = analysis;
+  const goal = routine.checked.head.achieves;
+  const goalOrigin = goal === undefined ? undefined : program.goals.get(goal)?.origin;
+  return (
+    !broken(routine.checked.origin) &&
+    (goalOrigin === undefined || !broken(goalOrigin)) &&
+    routine.tree.all.every(({ statement }) =>
+      attemptsOf(statement).every(({ attempt }) => {
+        const name = targetName(attempt.target);
+        const origin = (
+          program.capabilities.get(name) ??
+          program.routines.get(name) ??
+          program.goals.get(name)
+        )?.origin;
+        if (origin === undefined || broken(origin)) return false;
+        return !("routine" in attempt.target) || analysis.routines.has(name);
+      }),
+    ) &&
+    calledFrom(analysis, routine).every(judge)
+  );
 }
 
 function isSound(analysis: Analysis, sound: ReadonlySet<AnalysedRoutine>, entry: string): boolean {

@@ -1,6 +1,7 @@
 import type { Diagnostic } from "@orchlang/language";
+import type { Settings } from "@orchlang/plan";
 import { defaultSettings } from "../1-load/settings.ts";
-import type { CheckedProgram, CheckedRoutine } from "../3-check/checked.ts";
+import type { CheckedGoal, CheckedProgram, CheckedRoutine } from "../3-check/checked.ts";
 import type { AnalysedGoal, AnalysedRoutine, Analysis } from "./analysis.ts";
 import { attemptsOf } from "./attempts.ts";
 import type { BoundsContext, CallableBounds } from "./bounds/context.ts";
@@ -34,7 +35,7 @@ export function orderAndBounds(program: CheckedProgram): Analysis {
   const routines = new Map<string, AnalysedRoutine>();
   const goals = new Map<string, AnalysedGoal>();
   const achieving = achievers(program);
-  const measures: Measures = { cost: moneyIn(settings.currency), energy: numbers, tokens: numbers };
+  const measures = measuresOf(settings);
 
   const goalOf = (name: string): AnalysedGoal | undefined => {
     const found = goals.get(name) ?? analyseGoal(name);
@@ -45,16 +46,7 @@ export function orderAndBounds(program: CheckedProgram): Analysis {
     const checked = program.goals.get(name);
     if (checked === undefined) return undefined;
     const ways = (achieving.get(name) ?? []).flatMap((routine) => routines.get(routine.name) ?? []);
-    const candidates = ways.map((routine) => ({
-      routine,
-      bounds: routine.bounds.bounds,
-      exposure: exposureOf(program, settings, routine.tree),
-    }));
-    const best = byStrategy(checked.goal.optimize, candidates).slice(0, alternativesMax);
-    const alternatives = best.map(({ routine }) => routine);
-    const knowledge = goalKnowledge(ways[0]?.checked);
-    const reckoned = alternatives.map(({ bounds }) => ({ bounds: bounds.bounds, undoing: bounds.undoing }));
-    return { checked, alternatives, bounds: goalBounds(checked.goal, reckoned, knowledge, measures) };
+    return boundGoal(program, checked, ways, { settings, measures });
   };
   const callable = (name: string): CallableBounds | undefined => {
     const routine = routines.get(name)?.bounds;
@@ -74,13 +66,37 @@ export function orderAndBounds(program: CheckedProgram): Analysis {
   return { program, settings, routines, goals, diagnostics };
 }
 
-interface Surroundings {
-  readonly settings: Analysis["settings"];
+export function measuresOf(settings: Settings): Measures {
+  return { cost: moneyIn(settings.currency), energy: numbers, tokens: numbers };
+}
+
+/** A goal with the best of the ways to achieve it. */
+export function boundGoal(
+  program: CheckedProgram,
+  checked: CheckedGoal,
+  ways: readonly AnalysedRoutine[],
+  { settings, measures }: Pick<Surroundings, "settings" | "measures">,
+): AnalysedGoal {
+  const candidates = ways.map((routine) => ({
+    routine,
+    bounds: routine.bounds.bounds,
+    exposure: exposureOf(program, settings, routine.tree),
+  }));
+  const best = byStrategy(checked.goal.optimize, candidates).slice(0, alternativesMax);
+  const alternatives = best.map(({ routine }) => routine);
+  const knowledge = goalKnowledge(ways[0]?.checked);
+  const reckoned = alternatives.map(({ bounds }) => ({ bounds: bounds.bounds, undoing: bounds.undoing }));
+  return { checked, alternatives, bounds: goalBounds(checked.goal, reckoned, knowledge, measures) };
+}
+
+export interface Surroundings {
+  readonly settings: Settings;
   readonly measures: Measures;
   readonly callable: BoundsContext["callable"];
 }
 
-function analyseRoutine(
+/** A plan, once those that it calls are known; or the circles in its order. */
+export function analyseRoutine(
   program: CheckedProgram,
   tree: RoutineTree,
   { settings, measures, callable }: Surroundings,

@@ -99,7 +99,7 @@ function sinksOf(param: ParameterSignature | undefined, site: FlowSite): readonl
     const clearance = parameterClearance(param);
     return [{ says, clearance, declared, ...(param.trusted ? { trusted: true } : {}) }];
   }
-  const owner = site.module.program.module(definition.module);
+  const owner = site.module.program.home(definition);
   const own = clearanceOf(definition.declaration, owner);
   const sink: Sink = {
     says: `\`${definition.name}\``,

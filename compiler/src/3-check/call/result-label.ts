@@ -3,7 +3,6 @@ import type { TracedLabel } from "../checked.ts";
 import type { CallableDefinition } from "../declarations/signature.ts";
 import { internalLabel, joinLabels, labelOf } from "../labels/label.ts";
 import type { ModuleContext } from "../scope/module.ts";
-import { plansOf } from "../scope/plans-of.ts";
 
 /**
  * The label of what a call gives (semantics, rules 48 and 49): a capability's as its type says, a model's or an
@@ -28,10 +27,10 @@ export function resultLabel(definition: CallableDefinition, span: Span, module: 
       return { ...label, way: [{ says, file, span }] };
     }
     case "plan":
-      return program.routineOf(definition)?.resultLabel ?? internalLabel;
+      return program.outcomeOf(definition)?.label ?? internalLabel;
     case "goal": {
       const own: TracedLabel = { ...labelOf(labels, internalLabel), way: [] };
-      const given = plansOf(definition, program).map((plan) => resultLabel(plan, span, module));
+      const given = program.plansOf(definition).map((plan) => resultLabel(plan, span, module));
       return joinLabels(own, ...given);
     }
   }

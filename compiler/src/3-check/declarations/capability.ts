@@ -23,7 +23,7 @@ export function checkCapability(
   definition: Definition<"capability">,
   program: ProgramContext,
 ): CheckedCapability {
-  const module = program.module(definition.module);
+  const module = program.home(definition);
   const { declaration } = definition;
   const signature = program.signatureOf(definition);
   const clauses = clausePlaces(

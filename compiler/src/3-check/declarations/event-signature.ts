@@ -15,7 +15,7 @@ export interface EventSignature {
 }
 
 export function eventSignature(definition: EventDefinition, program: ProgramContext): EventSignature {
-  const module = program.module(definition.module);
+  const module = program.home(definition);
   const declared = checkParameters(definition.declaration.parameters, definition, module);
   const fields = comesFromStrangers(definition, program) ? declared.map(untrusted) : declared;
   return {

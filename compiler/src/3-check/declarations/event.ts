@@ -16,7 +16,7 @@ const repeatable: ReadonlySet<string> = new Set(["from"]);
 
 /** An event as the plan file says it: its fields, and how doubles of it are told. */
 export function checkEvent(definition: Definition<"event">, program: ProgramContext): JsonObject {
-  const module = program.module(definition.module);
+  const module = program.home(definition);
   const { declaration } = definition;
   const { fields } = program.eventOf(definition);
   clausePlaces(

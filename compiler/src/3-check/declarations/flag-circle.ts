@@ -11,7 +11,7 @@ export function flagCircle(flag: Definition<"flag">, module: ModuleContext): rea
     at: Definition<"flag">,
     way: readonly Definition<"flag">[],
   ): readonly string[] | undefined => {
-    for (const next of flagsIn(at, program.module(at.module))) {
+    for (const next of flagsIn(at, program.home(at))) {
       const whole = [...way, next];
       if (next.qualified === flag.qualified) {
         const first = way.every((one) => flag.qualified <= one.qualified);

@@ -8,7 +8,7 @@ import { familyEnvironment } from "./family-environment.ts";
 
 /** What a flag says tells of all that it reads. Its expression is checked for itself elsewhere. */
 export function flagLabel(definition: Definition<"flag">, program: ProgramContext): TracedLabel {
-  const module = program.module(definition.module);
+  const module = program.home(definition);
   const env: Environment = familyEnvironment(definition, module);
   const quiet = { ...module.expression, report: () => {} };
   return joinLabels(

@@ -11,7 +11,7 @@ import { originOf } from "./origin.ts";
 import { familyOf } from "./signal.ts";
 
 export function checkFlag(definition: Definition<"flag">, program: ProgramContext): CheckedFlag {
-  const module = program.module(definition.module);
+  const module = program.home(definition);
   const { declaration } = definition;
   const env = familyEnvironment(definition, module);
   const value = checkCondition(declaration.value, "a flag is", env, module.expression);

@@ -18,7 +18,7 @@ import { planParameter } from "./parameters.ts";
 
 /** Several occurrences that are one: what is joined, when they belong together, and what comes of them. */
 export function checkFusion(definition: Definition<"fusion">, program: ProgramContext): JsonObject {
-  const module = program.module(definition.module);
+  const module = program.home(definition);
   const { declaration } = definition;
   const { fields, type } = program.eventOf(definition);
   const places = clausePlaces(

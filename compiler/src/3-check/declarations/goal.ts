@@ -43,7 +43,7 @@ interface GoalValues {
 const repeatable: ReadonlySet<string> = new Set(["intent", "success", "budget", "keep", "fails"]);
 
 export function checkGoal(definition: Definition<"goal">, program: ProgramContext): CheckedGoal {
-  const module = program.module(definition.module);
+  const module = program.home(definition);
   const signature = program.signatureOf(definition);
   const { type, labels } = signature.result;
   const clauses: Readonly<Record<string, Span>> = clausePlaces(
@@ -82,7 +82,7 @@ export function checkGoal(definition: Definition<"goal">, program: ProgramContex
 }
 
 function goalSite(definition: Definition<"goal">, program: ProgramContext): GoalSite {
-  const module = program.module(definition.module);
+  const module = program.home(definition);
   const { params, result } = program.signatureOf(definition);
   const env = extendWith(module.environment, parameterBindings(params, "input"));
   if (result.type.kind === "nothing") return { env, afterwards: env, module };

@@ -18,7 +18,7 @@ export function checkGuardrail(
   definition: Definition<"guardrail">,
   program: ProgramContext,
 ): CheckedRule<Guardrail> {
-  const module = program.module(definition.module);
+  const module = program.home(definition);
   const { declaration } = definition;
   const rules: GuardrailRule[] = [];
   const spans: RuleNode["span"][] = [];

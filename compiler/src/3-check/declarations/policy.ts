@@ -32,7 +32,7 @@ import {
 } from "./selectors.ts";
 
 export function checkPolicy(definition: Definition<"policy">, program: ProgramContext): CheckedRule<Policy> {
-  const module = program.module(definition.module);
+  const module = program.home(definition);
   const { declaration } = definition;
   const nodes = declaration.clauses.flatMap((clause) => (clause.kind === "onClause" ? clause.selectors : []));
   const on = nodes.map((node) => checkSelector(node, module)).filter((selector) => selector !== undefined);
@@ -96,7 +96,7 @@ function usedMembers(nodes: readonly SelectorNode[], module: ModuleContext): rea
 }
 
 function membersUsed(definition: Definition<"capability">, module: ModuleContext): readonly Type[] {
-  const owner = module.program.module(definition.module);
+  const owner = module.program.home(definition);
   return definition.declaration.clauses.flatMap((clause) => {
     const kind = clause.kind === "usesClause" ? definitionAt(owner, clause.resourceKind, "type") : undefined;
     if (kind === undefined) return [];

@@ -19,7 +19,7 @@ export interface PoolSignature {
 
 export function poolSignature(definition: Definition<"resource">, program: ProgramContext): PoolSignature {
   const { declaration } = definition;
-  const module = program.module(definition.module);
+  const module = program.home(definition);
   const kind = definitionAt(module, declaration.resourceKind, "type");
   const type =
     kind === undefined

@@ -30,7 +30,7 @@ const repeatable: ReadonlySet<string> = new Set(["reserve"]);
 
 /** A pool of resources of one kind. All its figures are known before the run. */
 export function checkResource(definition: Definition<"resource">, program: ProgramContext): CheckedPool {
-  const module = program.module(definition.module);
+  const module = program.home(definition);
   const { declaration } = definition;
   const kind = definitionAt(module, declaration.resourceKind, "type");
   const { member } = program.poolOf(definition);
@@ -154,7 +154,7 @@ function checkOverflow(
 ): void {
   const { program, file } = module;
   const kindOf = (pool: Definition<"resource">) =>
-    definitionAt(program.module(pool.module), pool.declaration.resourceKind, "type")?.qualified;
+    definitionAt(program.home(pool), pool.declaration.resourceKind, "type")?.qualified;
   const labels = [
     { file: to.file, span: to.declaration.name.span, message: `\`${to.name}\` is declared here` },
   ];
@@ -190,7 +190,7 @@ function overflowWay(
     const clause = here.declaration.clauses.find((one) => one.kind === "overflowClause");
     next =
       clause?.kind === "overflowClause"
-        ? definitionAt(program.module(here.module), clause.pool, "resource")
+        ? definitionAt(program.home(here), clause.pool, "resource")
         : undefined;
   }
   if (next === undefined) return undefined;

@@ -18,7 +18,7 @@ const repeatable: ReadonlySet<string> = new Set(["from"]);
 const decayType: QuantityType = { kind: "quantity", dimension: { Duration: -1 } };
 
 export function checkSignal(definition: Definition<"signal">, program: ProgramContext): CheckedSignal {
-  const module = program.module(definition.module);
+  const module = program.home(definition);
   const { declaration } = definition;
   const { confidentiality, integrity } = program.contextLabelOf(definition);
   const signal: Draft = {

@@ -19,7 +19,7 @@ export interface Signature {
 }
 
 export function signatureOf(definition: CallableDefinition, program: ProgramContext): Signature {
-  const module = program.module(definition.module);
+  const module = program.home(definition);
   const { declaration } = definition;
   const params = checkParameters(declaration.parameters, definition, module);
   const result =

@@ -24,7 +24,7 @@ export function checkTrigger(
   definition: Definition<"trigger">,
   program: ProgramContext,
 ): readonly CheckedTrigger[] {
-  const module = program.module(definition.module);
+  const module = program.home(definition);
   const { declaration } = definition;
   clausePlaces(
     declaration.clauses.map((clause) => ({ word: wordOf(clause), span: clause.span })),

@@ -84,7 +84,7 @@ function sideOf(part: Part, statement: StatementSurvey, surveyor: Surveyor): rea
   }
 }
 
-function sideBecause(kind: string, line: number): string {
+function sideBecause(kind: string, line: string): string {
   if (kind === "with") return `the \`with\` of line ${line} may go without a resource`;
   return `it is given on one side of the \`${kind}\` only (line ${line})`;
 }

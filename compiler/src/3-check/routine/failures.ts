@@ -1,5 +1,4 @@
 import type { CallableDefinition } from "../declarations/signature.ts";
-import { plansOf } from "../scope/plans-of.ts";
 import type { ProgramContext } from "../scope/program.ts";
 
 /** The classes of failure that any call may end with (semantics, rule 16). */
@@ -30,9 +29,9 @@ export function declaredFailures(definition: CallableDefinition, program: Progra
     case "capability":
       return own;
     case "plan":
-      return program.routineOf(definition)?.head.fails ?? own;
+      return program.outcomeOf(definition)?.fails ?? own;
     case "goal":
-      return [...own, ...plansOf(definition, program).flatMap((plan) => declaredFailures(plan, program))];
+      return [...own, ...program.plansOf(definition).flatMap((plan) => declaredFailures(plan, program))];
   }
 }
 

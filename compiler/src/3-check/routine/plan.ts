@@ -24,7 +24,7 @@ import { blockSurveyor } from "./survey-block.ts";
 
 /** A plan with everything in it. */
 export function checkPlan(definition: Definition<"plan">, program: ProgramContext): CheckedRoutine {
-  const module = program.module(definition.module);
+  const module = program.home(definition);
   const { declaration } = definition;
   const signature = program.signatureOf(definition);
   checkGoalFit(definition, signature, module);

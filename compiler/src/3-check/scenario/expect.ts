@@ -69,7 +69,7 @@ function expectCompleted(
   if (node.by === undefined) return { kind: "expect", expects: "completed" };
   const plan = definitionAt(module, node.by, "plan");
   if (plan === undefined) return undefined;
-  const goal = goalOf(plan, module.program.module(plan.module));
+  const goal = goalOf(plan, module.program.home(plan));
   if (target.runs?.kind === "goal" && goal?.qualified !== target.runs.qualified) {
     const place = { file: module.file, span: node.by.span };
     module.program.report(planOfGoal.at(place, { plan: plan.name, goal: target.runs.name }));

@@ -10,13 +10,14 @@ import { type Reach, reachOf } from "./reach.ts";
 /** Warnings that need to know all that a plan may call: answers that nobody asks for, starts that tell too much. */
 export function reachWarnings(gathered: Gathering, program: ProgramContext): readonly Diagnostic[] {
   const reach = reachFinder(gathered);
+  const isStandard = (module: string) => program.resolved.project.modules.get(module)?.standard === true;
   return [
     ...gathered.scenarios.flatMap((scenario) => unaskedAnswers(scenario, reach, gathered)),
-    ...gathered.triggers.flatMap((trigger) => tellingStart(trigger, reach, gathered, program)),
+    ...gathered.triggers.flatMap((trigger) => tellingStart(trigger, reach, gathered, isStandard)),
   ];
 }
 
-type Find = (target: string) => Reach | undefined;
+export type Find = (target: string) => Reach | undefined;
 
 /** The reach of a plan, of a goal, or of what a trigger starts, by name. */
 function reachFinder(gathered: Gathering): Find {
@@ -39,7 +40,7 @@ function reachFinder(gathered: Gathering): Find {
   };
 }
 
-function unaskedAnswers(
+export function unaskedAnswers(
   scenario: CheckedScenario,
   reach: Find,
   gathered: Pick<CheckedProgram, "triggers">,
@@ -56,11 +57,11 @@ function unaskedAnswers(
   });
 }
 
-function tellingStart(
+export function tellingStart(
   trigger: CheckedTrigger,
   reach: Find,
-  gathered: Gathering,
-  program: ProgramContext,
+  gathered: Pick<Gathering, "capabilities">,
+  isStandard: (module: string) => boolean,
 ): readonly Diagnostic[] {
   const { starts, label, origin } = trigger;
   if (starts === undefined || isCleared(label.confidentiality, "internal")) return [];
@@ -75,7 +76,7 @@ function tellingStart(
       capability: shortName(name),
       label: label.confidentiality,
     };
-    const standard = program.resolved.project.modules.get(checked.origin.module)?.standard === true;
+    const standard = isStandard(checked.origin.module);
     const where = { file: checked.origin.file, span: checked.origin.nameSpan };
     const message = `\`${params.capability}\` is declared here`;
     return [triggerTells.at(place, params, standard ? {} : { labels: [{ ...where, message }] })];

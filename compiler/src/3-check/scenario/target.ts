@@ -3,7 +3,6 @@ import type { Definition } from "../../2-resolve/definition.ts";
 import type { CheckedBlock, CheckedRoutine, CheckedStatement } from "../checked.ts";
 import type { ParameterSignature } from "../declarations/parameters.ts";
 import { definitionAt, type ModuleContext } from "../scope/module.ts";
-import { plansOf } from "../scope/plans-of.ts";
 import type { ProgramContext } from "../scope/program.ts";
 
 /** What a scenario plays: a plan, a goal with all of its plans, or what a trigger starts. */
@@ -19,8 +18,7 @@ export function scenarioTarget(
   definition: Definition<"plan" | "goal" | "trigger">,
   program: ProgramContext,
 ): ScenarioTarget {
-  const runs =
-    definition.kind === "trigger" ? startedBy(definition, program.module(definition.module)) : definition;
+  const runs = definition.kind === "trigger" ? startedBy(definition, program.home(definition)) : definition;
   const params = runs === undefined || definition.kind === "trigger" ? [] : program.signatureOf(runs).params;
   return { definition, runs, params, routines: runs === undefined ? [] : routinesOf(runs, program) };
 }
@@ -40,7 +38,7 @@ export function routinesOf(
   definition: Definition<"plan" | "goal">,
   program: ProgramContext,
 ): readonly CheckedRoutine[] {
-  const plans = definition.kind === "plan" ? [definition] : plansOf(definition, program);
+  const plans = definition.kind === "plan" ? [definition] : program.plansOf(definition);
   return plans.map((plan) => program.routineOf(plan)).filter((routine) => routine !== undefined);
 }
 

@@ -13,6 +13,7 @@ import { resolveType, type WrittenType } from "../types/resolve.ts";
 import { familyOf } from "./family.ts";
 import { type ModuleContext, moduleContext, typeContext } from "./module.ts";
 import { onDemand } from "./on-demand.ts";
+import { plansByGoal } from "./plans-of.ts";
 import type { ProgramContext } from "./program.ts";
 import { unitsByModule } from "./units.ts";
 
@@ -44,9 +45,10 @@ export function createProgram(
     },
     suggests: () => reported < mistakesPerFileMax,
     module,
+    home: (declared) => module(declared.module),
     schemas: new Map(),
     typeOf: declaredTypes(
-      (type) => writtenType(type, module),
+      (type) => writtenType(type, program),
       (diagnostic) => program.report(diagnostic),
     ),
     ...onDemandParts(() => program),
@@ -55,18 +57,27 @@ export function createProgram(
 }
 
 /** A type's right side, in its own module. */
-function writtenType(type: TypeInModule, module: (name: string) => ModuleContext): WrittenType {
-  const home = module(type.name.slice(0, type.name.lastIndexOf(".")));
+export function writtenType(type: TypeInModule, program: ProgramContext): WrittenType {
+  const home = program.home({ file: type.file, module: type.name.slice(0, type.name.lastIndexOf(".")) });
   return resolveType(type.declaration.type, { ...typeContext(home, type.name), declares: true });
 }
 
 type OnDemand = Pick<
   ProgramContext,
-  "signatureOf" | "eventOf" | "signalTypeOf" | "familyOf" | "poolOf" | "contextLabelOf" | "routineOf"
+  | "signatureOf"
+  | "eventOf"
+  | "signalTypeOf"
+  | "familyOf"
+  | "poolOf"
+  | "contextLabelOf"
+  | "routineOf"
+  | "outcomeOf"
+  | "plansOf"
 >;
 
 function onDemandParts(program: () => ProgramContext): OnDemand {
   const nothing: WrittenType = { type: { kind: "error" }, labels: [] };
+  let achieving: ReturnType<typeof plansByGoal> | undefined;
   const parts: OnDemand = {
     // What has a type never leads back to itself here: defaults read earlier parameters alone.
     signatureOf: onDemand(
@@ -79,7 +90,7 @@ function onDemandParts(program: () => ProgramContext): OnDemand {
     ),
     signalTypeOf: onDemand(
       (definition) => {
-        const home = program().module(definition.module);
+        const home = program().home(definition);
         return resolveType(definition.declaration.type, typeContext(home, definition.name));
       },
       () => nothing,
@@ -108,6 +119,14 @@ function onDemandParts(program: () => ProgramContext): OnDemand {
       (definition) => checkPlan(definition, program()),
       () => undefined,
     ),
+    outcomeOf: (definition) => {
+      const routine = parts.routineOf(definition);
+      return routine && { fails: routine.head.fails, label: routine.resultLabel };
+    },
+    plansOf: (goal) => {
+      achieving ??= plansByGoal(program());
+      return achieving.get(goal.qualified) ?? [];
+    },
   };
   return parts;
 }

@@ -15,7 +15,7 @@ export function familyOf(
 ): Family | undefined {
   const { parameters } = definition.declaration;
   if (parameters === undefined || parameters.length === 0) return undefined;
-  const module = program.module(definition.module);
+  const module = program.home(definition);
   return checkParameters(parameters, definition, module).map(({ name, type, span, file }) => {
     const members = enumOf(type);
     if (members !== undefined) return { name, members };

@@ -16,6 +16,8 @@ export interface ModuleContext {
   readonly expression: ExpressionContext;
   /** Signals, flags, `now` and `user`. */
   readonly environment: Environment;
+  /** The line of a place in the file, as sentences name it. */
+  readonly lineOf: (span: Span) => string;
 }
 
 export function moduleContext(names: ModuleNames, units: Units, program: ProgramContext): ModuleContext {
@@ -32,7 +34,9 @@ export function moduleContext(names: ModuleNames, units: Units, program: Program
       return found === undefined ? undefined : wordsOf(found);
     },
   };
-  return { program, names, file, expression, environment: moduleEnvironment(names, program) };
+  const environment = moduleEnvironment(names, program);
+  const lineOf = (span: Span): string => `${lineAt(names.module.file, span.start) + 1}`;
+  return { program, names, file, expression, environment, lineOf };
 }
 
 function wordsOf(definition: Definition): string {
@@ -94,9 +98,9 @@ export function definitionAt<K extends DefinitionKind>(
   return isOfKind(found, ...kinds) ? found : undefined;
 }
 
-/** The line of a place, counted from 1. */
-export function lineOf(module: ModuleContext, span: Span): number {
-  return lineAt(module.names.module.file, span.start) + 1;
+/** The line of a place, as sentences name it: counted from 1. */
+export function lineOf(module: ModuleContext, span: Span): string {
+  return module.lineOf(span);
 }
 
 /** The module as before, without a voice: for a look that is taken twice. */

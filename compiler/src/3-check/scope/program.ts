@@ -28,6 +28,8 @@ export interface ProgramContext {
    */
   readonly suggests: () => boolean;
   readonly module: (name: string) => ModuleContext;
+  /** The module of a declaration, from where that stands. */
+  readonly home: (declared: DeclaredAt) => ModuleContext;
   /** Schemas of named types, by qualified name: filled as they are met. */
   readonly schemas: Map<string, Schema>;
 
@@ -41,4 +43,17 @@ export interface ProgramContext {
   readonly contextLabelOf: (definition: Definition<"signal" | "flag">) => TracedLabel;
   /** `undefined` while it is being checked: plans that call each other in a circle. */
   readonly routineOf: (definition: Definition<"plan">) => CheckedRoutine | undefined;
+  /** Of a plan that was checked, what those who call it have to know. */
+  readonly outcomeOf: (definition: Definition<"plan">) => RoutineOutcome | undefined;
+  /** The plans that achieve a goal, in the order of the project's modules and their text. */
+  readonly plansOf: (goal: Definition<"goal">) => readonly Definition<"plan">[];
+}
+
+/** Where a declaration stands. */
+export type DeclaredAt = Pick<Definition, "module" | "file">;
+
+export interface RoutineOutcome {
+  /** The names under which it may fail. */
+  readonly fails: readonly string[];
+  readonly label: TracedLabel;
 }

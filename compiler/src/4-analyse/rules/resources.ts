@@ -1,4 +1,4 @@
-import { type Diagnostic, defineDiagnostic, type Label } from "@orchlang/language";
+import { type Diagnostic, defineDiagnostic, type Label, type Span } from "@orchlang/language";
 import { formatDuration, type Pick } from "@orchlang/plan";
 import type { CheckedProgram } from "../../3-check/checked.ts";
 import type { AnalysedRoutine } from "../analysis.ts";
@@ -145,35 +145,35 @@ function tooShortFor(routine: AnalysedRoutine, hold: Located): readonly Diagnost
 }
 
 /** Pools that plans of the program hold within one another in both orders. */
-export function crossingHolds(routines: Iterable<AnalysedRoutine>): readonly Diagnostic[] {
-  const seen = new Map<string, { readonly file: string; readonly located: Located }>();
+export function crossingHolds(holds: Iterable<NestedHold>): readonly Diagnostic[] {
+  const seen = new Map<string, NestedHold>();
   const found: Diagnostic[] = [];
-  for (const { tree, checked } of routines) {
-    for (const located of tree.all) {
-      for (const [outer, inner] of nestedPools(located)) {
-        const here = { file: checked.origin.file, located };
-        const other = seen.get(`${inner} ${outer}`);
-        if (!seen.has(`${outer} ${inner}`)) seen.set(`${outer} ${inner}`, here);
-        if (other === undefined) continue;
-        found.push(
-          holdsCross.at(
-            { file: here.file, span: located.statement.nameSpan },
-            { first: shortName(outer), second: shortName(inner) },
-            {
-              labels: [
-                {
-                  file: other.file,
-                  span: other.located.statement.nameSpan,
-                  message: "here the other way round",
-                },
-              ],
-            },
-          ),
-        );
-      }
-    }
+  for (const hold of holds) {
+    const { outer, inner } = hold;
+    const other = seen.get(`${inner} ${outer}`);
+    if (!seen.has(`${outer} ${inner}`)) seen.set(`${outer} ${inner}`, hold);
+    if (other === undefined) continue;
+    const labels = [{ file: other.file, span: other.span, message: "here the other way round" }];
+    const params = { first: shortName(outer), second: shortName(inner) };
+    found.push(holdsCross.at({ file: hold.file, span: hold.span }, params, { labels }));
   }
   return found;
+}
+
+/** A pool that is wanted while another is held. */
+export interface NestedHold {
+  readonly outer: string;
+  readonly inner: string;
+  readonly file: string;
+  readonly span: Span;
+}
+
+export function nestedHolds({ tree, checked }: AnalysedRoutine): readonly NestedHold[] {
+  return tree.all.flatMap((located) =>
+    nestedPools(located).map(([outer, inner]) => {
+      return { outer, inner, file: checked.origin.file, span: located.statement.nameSpan };
+    }),
+  );
 }
 
 /** Pairs of pools (held, wanted meanwhile) at a statement that wants one. */

@@ -1,5 +1,5 @@
 import { type Diagnostic, defineDiagnostic } from "@orchlang/language";
-import type { CheckedProgram } from "../../3-check/checked.ts";
+import type { CheckedCapability, CheckedProgram } from "../../3-check/checked.ts";
 import type { AnalysedRoutine } from "../analysis.ts";
 import { attemptsOf, type SlottedAttempt } from "../attempts.ts";
 import { canFailThePlan } from "../bounds/failing.ts";
@@ -37,27 +37,20 @@ export const undoOnce = defineDiagnostic<{ undo: string }>({
 
 /** The declarations that name an undo which can't be repeated, and the steps that do. */
 export function undoOnceDiagnostics(program: CheckedProgram): readonly Diagnostic[] {
-  const found: Diagnostic[] = [];
-  for (const { capability, origin, clauses } of program.capabilities.values()) {
-    const undo = capability.undo && program.capabilities.get(capability.undo.capability);
-    if (undo === undefined || !isOnce(undo.capability)) continue;
-    found.push(
-      undoOnce.at(
-        { file: origin.file, span: clauses.undo ?? origin.nameSpan },
-        { undo: shortName(undo.capability.name) },
-        {
-          labels: [
-            {
-              file: undo.origin.file,
-              span: undo.clauses.effect ?? undo.origin.nameSpan,
-              message: "it is `once`",
-            },
-          ],
-        },
-      ),
-    );
-  }
-  return found;
+  return [...program.capabilities.values()].flatMap((declared) => undoOnceOf(declared, program));
+}
+
+/** The same of one capability. */
+export function undoOnceOf(
+  { capability, origin, clauses }: CheckedCapability,
+  program: Pick<CheckedProgram, "capabilities">,
+): readonly Diagnostic[] {
+  const undo = capability.undo && program.capabilities.get(capability.undo.capability);
+  if (undo === undefined || !isOnce(undo.capability)) return [];
+  const place = { file: origin.file, span: clauses.undo ?? origin.nameSpan };
+  const effect = undo.clauses.effect ?? undo.origin.nameSpan;
+  const labels = [{ file: undo.origin.file, span: effect, message: "it is `once`" }];
+  return [undoOnce.at(place, { undo: shortName(undo.capability.name) }, { labels })];
 }
 
 export function stepUndoDiagnostics(
