@@ -85,6 +85,7 @@ export type {
   ModelCall,
   Parameter,
 } from "./shapes/capability.ts";
+export type { CapabilityCoverage, Coverage, Risk } from "./shapes/coverage.ts";
 export type {
   Expression,
   Fold,
@@ -124,7 +125,16 @@ export type {
   WaitNode,
   YieldNode,
 } from "./shapes/node.ts";
-export type { About, Manifest, Plan, PlanFile, PlanId, Settings, SourceMark } from "./shapes/plan.ts";
+export type {
+  About,
+  Manifest,
+  Plan,
+  PlanFile,
+  PlanId,
+  Settings,
+  SourceMark,
+  Weighed,
+} from "./shapes/plan.ts";
 export type { Goal, Routine } from "./shapes/routine.ts";
 export type {
   Action,

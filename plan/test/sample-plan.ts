@@ -435,8 +435,7 @@ export const samplePlan: Plan = {
       category: "operational",
       severity: "blocking",
       rules: [
-        // biome-ignore lint/suspicious/noThenProperty: a field of the shape, never awaited
-        { kind: "before", first: { selector: byName, outcome: "granted" }, then: { selector: byName } },
+        { kind: "before", first: { selector: byName, outcome: "granted" }, second: { selector: byName } },
         { kind: "preceded", every: { selector: byName }, by: [{ selector: byName, outcome: "completed" }] },
         {
           kind: "followed",
@@ -483,6 +482,20 @@ export const samplePlan: Plan = {
     addresses: ["example.com"],
     untrusted: ["m.main/draft.product"],
   },
+  coverage: {
+    paths: 3,
+    guarded: 2,
+    capabilities: [
+      {
+        capability: "m.write",
+        risks: ["once", "tagged", "labelled"],
+        paths: 3,
+        guarded: 2,
+        rules: ["m.reviewed"],
+        uncovered: [["m.main/draft"]],
+      },
+    ],
+  },
   settings: {
     zone: "Europe/Berlin",
     currency: "USD",
@@ -499,6 +512,7 @@ export const sampleAbout: About = {
   map: { "m.main/draft": { file: "m.orch", start: 0, end: 12, line: 1 } },
   docs: { "m.main": 'Says "hello" → and é.' },
   evidence: { o1: "it stands before" },
+  choices: { "m.wanted": [{ plan: "m.main", tried: true, because: "the only one" }] },
 };
 
 function obligation(

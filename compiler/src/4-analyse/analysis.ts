@@ -1,5 +1,5 @@
 import type { Diagnostic } from "@orchlang/language";
-import type { Settings } from "@orchlang/plan";
+import type { Settings, Weighed } from "@orchlang/plan";
 import type { CheckedGoal, CheckedProgram, CheckedRoutine } from "../3-check/checked.ts";
 import type { BoundsContext } from "./bounds/context.ts";
 import type { Alternative } from "./bounds/goal.ts";
@@ -35,5 +35,7 @@ export interface AnalysedGoal {
   readonly checked: CheckedGoal;
   /** The plans that achieve it, best first by its strategy. */
   readonly alternatives: readonly AnalysedRoutine[];
+  /** How they came to be in this order, and why others are not among them. */
+  readonly weighed: readonly Weighed[];
   readonly bounds: Alternative;
 }

@@ -1,9 +1,8 @@
 import type { Diagnostic } from "@orchlang/language";
-import type { Settings } from "@orchlang/plan";
+import type { Attempt, Settings } from "@orchlang/plan";
 import { defaultSettings } from "../1-load/settings.ts";
 import type { CheckedGoal, CheckedProgram, CheckedRoutine } from "../3-check/checked.ts";
 import type { AnalysedGoal, AnalysedRoutine, Analysis } from "./analysis.ts";
-import { attemptsOf } from "./attempts.ts";
 import type { BoundsContext, CallableBounds } from "./bounds/context.ts";
 import type { Measures } from "./bounds/figures.ts";
 import { goalBounds } from "./bounds/goal.ts";
@@ -11,7 +10,8 @@ import { numbers } from "./bounds/limit.ts";
 import { moneyIn } from "./bounds/money.ts";
 import { numberOf } from "./bounds/quantity.ts";
 import { routineBounds } from "./bounds/routine.ts";
-import { byStrategy } from "./bounds/strategy.ts";
+import { choose } from "./goals/choose.ts";
+import { exposureOf } from "./goals/exposure.ts";
 import { unknown } from "./interval/abstract.ts";
 import type { Knowledge } from "./interval/knowledge.ts";
 import { abstractOfType } from "./interval/of-type.ts";
@@ -21,11 +21,7 @@ import { cycleDiagnostics } from "./order/cycle.ts";
 import { needsOf } from "./order/needs.ts";
 import { precedenceOf } from "./order/precedence.ts";
 import { unreachableDiagnostics } from "./order/unreachable.ts";
-import { tiersOfCall } from "./tiers.ts";
 import type { Located, RoutineTree } from "./tree.ts";
-
-/** How many of a goal's plans are tried, the best first. */
-const alternativesMax = 3;
 
 /** Order and bounds of every plan and goal: what called plans use is known before those that call them. */
 export function orderAndBounds(program: CheckedProgram): Analysis {
@@ -46,7 +42,12 @@ export function orderAndBounds(program: CheckedProgram): Analysis {
     const checked = program.goals.get(name);
     if (checked === undefined) return undefined;
     const ways = (achieving.get(name) ?? []).flatMap((routine) => routines.get(routine.name) ?? []);
-    return boundGoal(program, checked, ways, { settings, measures });
+    return boundGoal(program, checked, ways, { settings, measures, routinesOf });
+  };
+  const routinesOf = ({ target }: Attempt): readonly AnalysedRoutine[] => {
+    if ("goal" in target) return goalOf(target.goal)?.alternatives ?? [];
+    const routine = "routine" in target ? routines.get(target.routine) : undefined;
+    return routine === undefined ? [] : [routine];
   };
   const callable = (name: string): CallableBounds | undefined => {
     const routine = routines.get(name)?.bounds;
@@ -75,18 +76,23 @@ export function boundGoal(
   program: CheckedProgram,
   checked: CheckedGoal,
   ways: readonly AnalysedRoutine[],
-  { settings, measures }: Pick<Surroundings, "settings" | "measures">,
+  { settings, measures, routinesOf }: GoalSurroundings,
 ): AnalysedGoal {
-  const candidates = ways.map((routine) => ({
+  const candidates = inTextOrder(ways).map((routine) => ({
     routine,
     bounds: routine.bounds.bounds,
-    exposure: exposureOf(program, settings, routine.tree),
+    exposure: exposureOf({ program, settings, routinesOf }, routine),
   }));
-  const best = byStrategy(checked.goal.optimize, candidates).slice(0, alternativesMax);
-  const alternatives = best.map(({ routine }) => routine);
   const knowledge = goalKnowledge(ways[0]?.checked);
+  const { alternatives, weighed } = choose(checked.goal, candidates, { knowledge, measures });
   const reckoned = alternatives.map(({ bounds }) => ({ bounds: bounds.bounds, undoing: bounds.undoing }));
-  return { checked, alternatives, bounds: goalBounds(checked.goal, reckoned, knowledge, measures) };
+  const bounds = goalBounds(checked.goal, reckoned, knowledge, measures);
+  return { checked, alternatives, weighed, bounds };
+}
+
+export interface GoalSurroundings extends Pick<Surroundings, "settings" | "measures"> {
+  /** The plans that a call may run. */
+  routinesOf(attempt: Attempt): readonly AnalysedRoutine[];
 }
 
 export interface Surroundings {
@@ -139,13 +145,10 @@ function goalKnowledge(routine: CheckedRoutine | undefined): Knowledge {
   };
 }
 
-function exposureOf(program: CheckedProgram, settings: Analysis["settings"], tree: RoutineTree): number {
-  let exposure = 0;
-  for (const { statement } of tree.all) {
-    for (const { attempt } of attemptsOf(statement)) {
-      const tiers = tiersOfCall(program, settings, attempt);
-      exposure += tiers.includes("cloud") ? 2 : tiers.includes("edge") ? 1 : 0;
-    }
-  }
-  return exposure;
+/** Whatever else the compiler was given: ties between plans fall as they are written. */
+function inTextOrder(routines: readonly AnalysedRoutine[]): readonly AnalysedRoutine[] {
+  return routines.toSorted(({ checked: { origin: a } }, { checked: { origin: b } }) => {
+    if (a.module !== b.module) return a.module < b.module ? -1 : 1;
+    return a.span.start - b.span.start;
+  });
 }

@@ -45,7 +45,10 @@ export function aboutOf(verdicts: Verdicts, sources: Sources): About {
     const origin = run.analysis.program.capabilities.get(name)?.origin;
     if (origin !== undefined) declare(name, origin);
   }
-  return { compiler: compilerVersion, files, map, docs, evidence: verdicts.evidence };
+  const choices = Object.fromEntries(
+    goalsOf(run).map(({ checked, weighed }) => [checked.goal.name, weighed] as const),
+  );
+  return { compiler: compilerVersion, files, map, docs, evidence: verdicts.evidence, choices };
 }
 
 function goalsOf({ analysis, reached }: Run) {

@@ -1,6 +1,7 @@
 import { type Goal, type Plan, type PlanFile, planId } from "@orchlang/plan";
 import type { Analysed } from "../4-analyse/analyse.ts";
 import type { AnalysedGoal } from "../4-analyse/analysis.ts";
+import { coverageOf } from "../4-analyse/coverage.ts";
 import { manifestOf } from "../4-analyse/manifest.ts";
 import type { Verdicts } from "../4-analyse/verdicts.ts";
 import { aboutOf, type Sources } from "./about.ts";
@@ -34,6 +35,7 @@ function planOf({ analysis }: Analysed, entry: string, verdicts: Verdicts): Plan
     checks: verdicts.checks,
     bounds: run.entry.bounds.bounds,
     manifest: manifestOf(run),
+    coverage: coverageOf(run),
     settings: analysis.settings,
   };
 }

@@ -1,4 +1,14 @@
-import type { Bounds, Json, JsonObject, Limit, Node, PlanFile, Range, Routine } from "@orchlang/plan";
+import type {
+  Bounds,
+  Coverage,
+  Json,
+  JsonObject,
+  Limit,
+  Node,
+  PlanFile,
+  Range,
+  Routine,
+} from "@orchlang/plan";
 
 /**
  * `orch plan --format json`. Durations in ms, energy in J, money as `{ amount, currency }`; a bound that is missing is
@@ -27,6 +37,8 @@ export function previewJson(file: PlanFile): Json {
       addresses: plan.manifest.addresses,
       untrusted: plan.manifest.untrusted,
     },
+    coverage: coverageJson(plan.coverage),
+    choices: about.choices as unknown as Json,
     obligations: plan.obligations.map(({ id, rule, severity, verdict, nodes, assumes }) => ({
       rule,
       severity,
@@ -35,6 +47,16 @@ export function previewJson(file: PlanFile): Json {
       nodes,
       assumes,
     })),
+  };
+}
+
+/** `share` is for a build to hold on to: guarded ways by all ways, 1 where nothing is risky. */
+function coverageJson({ paths, guarded, capabilities }: Coverage): Json {
+  return {
+    share: paths === 0 ? 1 : guarded / paths,
+    paths,
+    guarded,
+    capabilities: capabilities.map((each) => ({ ...each })),
   };
 }
 

@@ -1,4 +1,14 @@
-import type { Bounds, Limit, Manifest, Money, NodeId, Obligation, PlanId } from "@orchlang/plan";
+import type {
+  Bounds,
+  Coverage,
+  Limit,
+  Manifest,
+  Money,
+  NodeId,
+  Obligation,
+  PlanId,
+  Weighed,
+} from "@orchlang/plan";
 
 /*
  * What `orch plan` shows, before anything is laid out: made of a plan file alone, so that a compiled plan shows the
@@ -20,6 +30,15 @@ export interface Preview {
   readonly duties: readonly RuleView[];
   /** Untrusted text that reaches an effect, in words. */
   readonly untrusted: readonly string[];
+  readonly coverage: Coverage;
+  /** Of each goal, how its plans were weighed. */
+  readonly choices: readonly ChoiceView[];
+}
+
+export interface ChoiceView {
+  readonly goal: string;
+  /** Those that are tried, in order, then the others. */
+  readonly plans: readonly Weighed[];
 }
 
 export interface PlanView {

@@ -24,6 +24,10 @@ export function previewOf(file: PlanFile): Preview {
     rules: rules.map((obligation) => ruleView(file, obligation)),
     duties: plan.obligations.filter((obligation) => !isRule(obligation)).map((each) => ruleView(file, each)),
     untrusted: untrustedWords(file),
+    coverage: plan.coverage,
+    choices: Object.entries(file.about.choices)
+      .filter(([, plans]) => plans.length > 1)
+      .map(([name, plans]) => ({ goal: shortName(name), plans })),
   };
 }
 

@@ -1,6 +1,13 @@
 import { type Paint, plainPaint } from "@orchlang/language";
-import { type Bounds, formatDuration, formatMoney, type Limit, type Money } from "@orchlang/plan";
-import type { PlanView, Preview, RowView, RuleView } from "./model.ts";
+import {
+  type Bounds,
+  type Coverage,
+  formatDuration,
+  formatMoney,
+  type Limit,
+  type Money,
+} from "@orchlang/plan";
+import type { ChoiceView, PlanView, Preview, RowView, RuleView } from "./model.ts";
 
 export interface RenderOptions {
   /** How parts of the text are made to look; left out: plain. */
@@ -177,7 +184,7 @@ function label(text: string, paint: Paint): string {
   return paint.dim(text.padEnd(labelWidth));
 }
 
-function facts({ manifest, untrusted }: Preview, paint: Paint): readonly string[] {
+function facts({ manifest, untrusted, coverage, choices }: Preview, paint: Paint): readonly string[] {
   const line = (name: string, items: readonly string[]): readonly string[] =>
     items.length === 0 ? [] : [`${label(name, paint)}${items.join(", ")}`];
   const sensitive = manifest.labels.filter((each) => each === "personal" || each === "secret");
@@ -190,7 +197,32 @@ function facts({ manifest, untrusted }: Preview, paint: Paint): readonly string[
     ...line("holds", manifest.pools.map(shortest)),
     ...line("talks to", manifest.addresses),
     ...line("untrusted text", untrusted),
+    ...coverageText(coverage, paint),
+    ...choices.flatMap((choice) => choiceText(choice, paint)),
   ];
+}
+
+/** `1 of 2 ways to what is risky; none for ring in p/b`. */
+function coverageText({ paths, guarded, capabilities }: Coverage, paint: Paint): readonly string[] {
+  if (paths === 0) return [];
+  const open = capabilities.flatMap(({ capability, uncovered }) =>
+    uncovered.map((way) => `${shortest(capability)} at ${way.map(shortest).join(" › ")}`),
+  );
+  const more = paths - guarded - open.slice(0, openMax).length;
+  const listed = `${open.slice(0, openMax).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+  const missing = open.length === 0 ? "" : `; no rule for ${listed}`;
+  const ways = `${guarded} of ${paths} ${paths === 1 ? "way" : "ways"} to what is risky${missing}`;
+  return [`${label("guarded", paint)}${ways}`];
+}
+
+/** How many unguarded ways the text lists; JSON has more of them. */
+const openMax = 4;
+
+function choiceText({ goal, plans }: ChoiceView, paint: Paint): readonly string[] {
+  return plans.map(({ plan, tried, because }, at) => {
+    const place = tried ? `${at + 1}. ` : "not tried: ";
+    return `${label(at === 0 ? goal : "", paint)}${place}${shortest(plan)}, ${because}`;
+  });
 }
 
 function shortest(name: string): string {

@@ -46,6 +46,7 @@ describe("the campaign", () => {
       people          marketing_lead
       touches         personal data, on device
       untrusted text  schedule_campaign.draft
+      guarded         1 of 1 way to what is risky
 
       rules           3   ● 2 proved  ◐ 1 advisory
         ● reviewed_before_sending   job runs only under review.granted, and after it

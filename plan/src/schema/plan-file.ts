@@ -1,5 +1,5 @@
 import type { JsonObject } from "../shapes/json.ts";
-import { count, listOf, mapOf, matching, number, object, oneOf, ref, text } from "./build.ts";
+import { bool, count, listOf, mapOf, matching, number, object, oneOf, oneWord, ref, text } from "./build.ts";
 import { capabilitySchemas } from "./capability.ts";
 import { expressionSchemas } from "./expression.ts";
 import { nodeSchemas } from "./node.ts";
@@ -41,6 +41,15 @@ const planSchemas: JsonObject = {
     addresses: listOf(text),
     untrusted: listOf(text),
   }),
+  Coverage: object({ paths: count, guarded: count, capabilities: listOf(ref("CapabilityCoverage")) }),
+  CapabilityCoverage: object({
+    capability: text,
+    risks: listOf(oneWord("once", "tagged", "labelled")),
+    paths: count,
+    guarded: count,
+    rules: listOf(text),
+    uncovered: listOf(listOf(text)),
+  }),
   Settings: object({
     zone: text,
     currency: matching("^[A-Z]{3}$"),
@@ -69,15 +78,18 @@ const planSchemas: JsonObject = {
     checks: mapOf(ref("Check")),
     bounds: ref("Bounds"),
     manifest: ref("Manifest"),
+    coverage: ref("Coverage"),
     settings: ref("Settings"),
   }),
   SourceMark: object({ file: text, start: count, end: count, line: count }),
+  Weighed: object({ plan: text, tried: bool, because: text }),
   About: object({
     compiler: text,
     files: mapOf(text),
     map: mapOf(ref("SourceMark")),
     docs: mapOf(text),
     evidence: mapOf(text),
+    choices: mapOf(listOf(ref("Weighed"))),
   }),
 };
 

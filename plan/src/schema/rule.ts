@@ -37,8 +37,7 @@ export const ruleSchemas: JsonObject = {
   ),
   GuardrailRule: tagged(
     "kind",
-    // biome-ignore lint/suspicious/noThenProperty: a field of the shape, never awaited
-    object({ kind: kind("before"), first: action, then: action }),
+    object({ kind: kind("before"), first: action, second: action }),
     object({ kind: kind("preceded"), every: action, by: listOf(action) }),
     object({ kind: kind("followed"), every: action, by: listOf(action) }, { within: expression }),
     object({ kind: kind("atMost"), count, of: action }, { per: expression }),

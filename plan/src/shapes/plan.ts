@@ -1,5 +1,6 @@
 import type { Bounds } from "./bounds.ts";
 import type { Capability } from "./capability.ts";
+import type { Coverage } from "./coverage.ts";
 import type { JsonObject, Schema } from "./json.ts";
 import type { Confidentiality, Tier } from "./label.ts";
 import type { Goal, Routine } from "./routine.ts";
@@ -39,6 +40,7 @@ export interface Plan {
   /** Of the entry. */
   readonly bounds: Bounds;
   readonly manifest: Manifest;
+  readonly coverage: Coverage;
   readonly settings: Settings;
 }
 
@@ -82,6 +84,17 @@ export interface About {
   readonly docs: Readonly<Record<string, string>>;
   /** Why each obligation ended as it did, by its id, in words. */
   readonly evidence: Readonly<Record<string, string>>;
+  /** How the plans of each goal were weighed: those that are tried, in order, then those that are not. */
+  readonly choices: Readonly<Record<string, readonly Weighed[]>>;
+}
+
+/** A plan beside the others that achieve the same goal. */
+export interface Weighed {
+  readonly plan: string;
+  /** Whether it is among the goal's alternatives. */
+  readonly tried: boolean;
+  /** What it was weighed by, or why it is not tried, in words. */
+  readonly because: string;
 }
 
 export interface SourceMark {

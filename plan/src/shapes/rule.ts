@@ -43,7 +43,7 @@ export interface Guardrail {
 
 /** The forms of semantics, rule 35. Quantities: Money; ms; J; a number of tokens. */
 export type GuardrailRule =
-  | { readonly kind: "before"; readonly first: Action; readonly then: Action }
+  | { readonly kind: "before"; readonly first: Action; readonly second: Action }
   | { readonly kind: "preceded"; readonly every: Action; readonly by: readonly Action[] }
   | {
       readonly kind: "followed";

@@ -334,6 +334,7 @@ export function plan(
       addresses: [],
       untrusted: [],
     },
+    coverage: { paths: 0, guarded: 0, capabilities: [] },
     settings: {
       zone: "UTC",
       currency: "USD",

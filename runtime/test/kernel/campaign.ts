@@ -182,8 +182,7 @@ export const campaign: Plan = plan([launch()], capabilities, {
         {
           kind: "before",
           first: { selector: { name: "approve_design" }, outcome: "granted" },
-          // biome-ignore lint/suspicious/noThenProperty: the word of the language
-          then: { selector: { name: "schedule_campaign" } },
+          second: { selector: { name: "schedule_campaign" } },
         },
       ],
     },

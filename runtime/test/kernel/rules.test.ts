@@ -101,8 +101,7 @@ describe("policies", () => {
 });
 
 describe("guardrails", () => {
-  // biome-ignore lint/suspicious/noThenProperty: the word of the language
-  const before = guardrail({ kind: "before", first: about("review"), then: about("send") });
+  const before = guardrail({ kind: "before", first: about("review"), second: about("send") });
 
   test("A before B: A has to stand", () => {
     expect(failure(run(one(before)))).toBe("denied: `g`: `review` has to come before `send`");
@@ -149,8 +148,7 @@ describe("guardrails", () => {
         step("r", { routine: "sub" }, { optional: true }),
         step("s", "review", { needs: ["r"], checks }),
       ],
-      // biome-ignore lint/suspicious/noThenProperty: the word of the language
-      guardrail({ kind: "before", first: about("send"), then: about("review") }),
+      guardrail({ kind: "before", first: about("send"), second: about("review") }),
     );
     const sub = routine("sub", [step("t", "send"), step("x", "break", { needs: ["t"] })]);
     const world = run({ ...of, routines: { ...of.routines, sub } });

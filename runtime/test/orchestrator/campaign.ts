@@ -56,7 +56,7 @@ const product = schemas.record({ id: schemas.string(), name: schemas.string(), p
 
 export function planFile(plan: Plan): PlanFile {
   const decoded = decodePlanFile(
-    encodePlanFile(plan, { compiler: "a test", files: {}, map: {}, docs: {}, evidence: {} }),
+    encodePlanFile(plan, { compiler: "a test", files: {}, map: {}, docs: {}, evidence: {}, choices: {} }),
   );
   if ("fault" in decoded) throw new Error(planFaultLines(decoded.fault).join("\n"));
   return decoded.ok;

@@ -41,8 +41,8 @@ function checkRule(node: RuleNode, module: ModuleContext): GuardrailRule | undef
       return boundRule(node, module);
     case "beforeRule": {
       const first = checkAction(node.first, module);
-      const then = checkAction(node.second, module);
-      return first === undefined || then === undefined ? undefined : { kind: "before", first, then };
+      const second = checkAction(node.second, module);
+      return first === undefined || second === undefined ? undefined : { kind: "before", first, second };
     }
     case "atMostRule": {
       const of = checkAction(node.action, module);

@@ -34,7 +34,7 @@ export interface OrderRule {
 
 export function orderRule(rule: GuardrailRule & { readonly kind: "before" | "preceded" }): OrderRule {
   return rule.kind === "before"
-    ? { second: rule.then, firsts: [rule.first] }
+    ? { second: rule.second, firsts: [rule.first] }
     : { second: rule.every, firsts: rule.by };
 }
 

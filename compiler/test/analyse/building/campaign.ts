@@ -148,8 +148,7 @@ export const campaign: CheckedProgram = program({
       {
         kind: "before",
         first: { selector: { name: "approve_design" }, outcome: "granted" },
-        // biome-ignore lint/suspicious/noThenProperty: a plan file's rule has it
-        then: { selector: { name: "schedule_campaign" } },
+        second: { selector: { name: "schedule_campaign" } },
       },
     ]),
     guardrail("affordable", [{ kind: "bound", of: "cost", limit: usd("1") }]),

@@ -36,7 +36,7 @@ function brokenBy(turn: Turn, wanted: Wanted, rule: GuardrailRule): string | und
   const speaksOf = (action: Action): boolean => begins(turn, wanted, action);
   switch (rule.kind) {
     case "before":
-      if (!speaksOf(rule.then) || stands(turn, wanted, rule.first)) return undefined;
+      if (!speaksOf(rule.second) || stands(turn, wanted, rule.first)) return undefined;
       return `${words(rule.first)} has to come before \`${wanted.capability}\``;
     case "preceded":
       if (!speaksOf(rule.every) || rule.by.some((action) => stands(turn, wanted, action))) return undefined;
