@@ -31,6 +31,24 @@ root
 `);
   });
 
+  test("where no enum is asked for, a member has its enum before it", () => {
+    check(`module m
+type Colour = blue | green
+tool paint(c: Colour) -> Int { effect pure  latency <= 1s }
+plan p(c: Colour) -> Int {
+  let next = match c { blue: Colour.green, green: Colour.blue }
+  step a = paint(next)
+  return a
+}
+plan q(c: Colour) -> Bool {
+  let bad  = Colour.red
+                    ^^^ error[ORCH3011]
+  let bare = green
+             ^^^^^ error[ORCH3201]
+  return c == bad or c == bare
+}`);
+  });
+
   test("a name given on every side is one value after them", () => {
     expect(
       outline(`${calls}

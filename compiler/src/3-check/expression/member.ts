@@ -14,6 +14,7 @@ import { functionOn, namesOn } from "./functions/core.ts";
 import { doneStates } from "./is.ts";
 import { failed, made } from "./make.ts";
 import { present } from "./present.ts";
+import { qualifiedMember } from "./reference.ts";
 import type { Environment, Typed } from "./typed.ts";
 import { wordsAtStart, wordsFor } from "./words.ts";
 
@@ -31,6 +32,8 @@ export const unknownMemberOf = defineDiagnostic<{
 
 /** `a.b`, `a?.b`: a record's field, or a function of `std.core` that needs no brackets (`list.size`, `at.hour`). */
 export function checkMember(ast: Member, env: Environment, ctx: Checking): Typed {
+  const member = ast.optional ? undefined : qualifiedMember(ast, env, ctx);
+  if (member !== undefined) return member;
   const object = ctx.check(ast.object, undefined, env);
   const chain = optionalChain(object, ast.optional);
   if (chain !== undefined) return chain.finish(memberOf(ast, chain.value, env, ctx));

@@ -3,6 +3,7 @@ import {
   type DiagnosticDetails,
   defineDiagnostic,
   didYouMean,
+  type Member,
   type Reference,
 } from "@orchlang/language";
 import type { EnumType } from "../type.ts";
@@ -65,6 +66,7 @@ export function checkReference(
   const wanted = expected === undefined ? undefined : required(expected.type);
   if (wanted?.kind === "enum") return memberOf(ast, wanted, expected, env, ctx);
   if (wanted?.kind === "error") return failed(ast.span);
+  if (reportMember(ast, ctx)) return failed(ast.span);
   reportUnknown(ast, env, ctx);
   return failed(ast.span);
 }
@@ -98,6 +100,39 @@ export function ofBinding(binding: Binding, at: Pick<Reference, "span">): Typed 
   };
 }
 
+/** Tells of a member where nothing asks for its enum; whether that is what it is. */
+function reportMember(ast: Reference, ctx: ExpressionContext): boolean {
+  const enums = ctx.callable?.(ast.text) === undefined ? (ctx.enumsWith?.(ast.text) ?? []) : [];
+  const [first] = enums;
+  if (first === undefined) return false;
+  const place = { file: ctx.file, span: ast.span };
+  const newText = `${first}.${ast.text}`;
+  const details = {
+    notes: [
+      `\`${ast.text}\` is a member of ${enums.map((name) => `\`${name}\``).join(" and of ")}, but nothing here asks for one.`,
+    ],
+    help: `Write \`${newText}\`.`,
+    fixes: [{ title: `write \`${newText}\``, safe: enums.length === 1, edits: [{ ...place, newText }] }],
+  };
+  ctx.report(unknownName.at(place, { name: ast.text }, details));
+  return true;
+}
+
+/** `Colour.green`: a member with the name of its enum, where no value has that name. */
+export function qualifiedMember(ast: Member, env: Environment, ctx: ExpressionContext): Typed | undefined {
+  const { object, member } = ast;
+  if (object.kind !== "reference" || env.lookup(object.text) !== undefined) return undefined;
+  const type = ctx.enumNamed?.(object.text);
+  if (type === undefined) return undefined;
+  if (type.members.includes(member.text))
+    return constant(member.text, { ...type, only: [member.text] }, ast.span);
+  const place = { file: ctx.file, span: member.span };
+  const meant = closest(member.text, type.members);
+  const params = { name: member.text, type: nameOf(type), members: type.members };
+  ctx.report(unknownMember.at(place, params, didYouMean(place, meant)));
+  return failed(ast.span);
+}
+
 function memberOf(
   ast: Reference,
   type: EnumType,
@@ -118,13 +153,26 @@ function memberOf(
   return failed(ast.span);
 }
 
+/** What a step can call. */
+const callableWords: ReadonlySet<string> = new Set([
+  "a tool",
+  "an agent",
+  "a service",
+  "an llm",
+  "a human",
+  "a plan",
+  "a goal",
+]);
+
 /** Reports a name that nothing stands behind, with the one that was most likely meant. */
 export function reportUnknown(ast: Reference, env: Environment, ctx: ExpressionContext): void {
   const place = { file: ctx.file, span: ast.span };
   const what = ctx.callable?.(ast.text);
   if (what !== undefined) {
-    const help = `What it gives is there after a step: \`step x = ${ast.text}(…)\`, then \`x\`.`;
-    ctx.report(notAValue.at(place, { name: ast.text, what }, { help }));
+    const help = callableWords.has(what)
+      ? `What it gives is there after a step: \`step x = ${ast.text}(…)\`, then \`x\`.`
+      : undefined;
+    ctx.report(notAValue.at(place, { name: ast.text, what }, help === undefined ? {} : { help }));
     return;
   }
   const foreign = Object.hasOwn(foreignWords, ast.text) ? foreignWords[ast.text] : undefined;

@@ -82,6 +82,10 @@ export interface ExpressionContext {
   readonly unreached?: true;
   /** What else a name stands for that no expression may use, in words with its article: "a tool", "a plan". */
   readonly callable?: (name: string) => string | undefined;
+  /** The enum of that name: its members may be written `Colour.green`. */
+  readonly enumNamed?: (name: string) => EnumType | undefined;
+  /** The names of the enums with such a member, for a hint. */
+  readonly enumsWith?: (member: string) => readonly string[];
   /** Calls that only stand in some places, as `sample(200)` in a scenario: asked first, `undefined` passes on. */
   readonly special?: (call: Call, expected: Expectation | undefined, env: Environment) => Typed | undefined;
 }

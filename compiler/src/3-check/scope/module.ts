@@ -3,6 +3,7 @@ import { resolvePath } from "../../2-resolve/check-mentions.ts";
 import { type Definition, type DefinitionKind, isOfKind, kindInWords } from "../../2-resolve/definition.ts";
 import { lookup, type ModuleNames } from "../../2-resolve/module-names.ts";
 import type { Environment, ExpressionContext } from "../expression/typed.ts";
+import type { EnumType } from "../type.ts";
 import type { NamedTypeReference, TypeContext } from "../types/resolve.ts";
 import type { Units } from "../units/units.ts";
 import { moduleEnvironment } from "./environment.ts";
@@ -33,10 +34,21 @@ export function moduleContext(names: ModuleNames, units: Units, program: Program
       const found = lookup(names, name);
       return found === undefined ? undefined : wordsOf(found);
     },
+    enumNamed: (name) => enumNamed(name, names, program),
+    enumsWith: (member) =>
+      program.suggests()
+        ? typeNames(names).filter((name) => enumNamed(name, names, program)?.members.includes(member))
+        : [],
   };
   const environment = moduleEnvironment(names, program);
   const lineOf = (span: Span): string => `${lineAt(names.module.file, span.start) + 1}`;
   return { program, names, file, expression, environment, lineOf };
+}
+
+function enumNamed(name: string, names: ModuleNames, program: ProgramContext): EnumType | undefined {
+  if (!isOfKind(lookup(names, name), "type")) return undefined;
+  const type = namedType(name, names, program)?.type().type;
+  return type?.kind === "enum" ? type : undefined;
 }
 
 function wordsOf(definition: Definition): string {

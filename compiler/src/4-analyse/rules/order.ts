@@ -21,9 +21,7 @@ export const notBefore = defineDiagnostic<{ second: string; first: string; never
   severity: "error",
   title: "Something can happen before what has to come first",
   message: ({ second, first, never }) =>
-    never
-      ? `${second} can happen, and ${first} never does before it.`
-      : `${second} can happen before ${first}.`,
+    never ? `${second} can happen, and ${first} before it.` : `${second} can happen before ${first}.`,
 });
 
 /** The rule as both of its forms mean it. */
@@ -157,7 +155,7 @@ function refusal({ guarded }: Place, rule: OrderRule): { readonly message: strin
     never,
   };
   const message = never
-    ? `${params.second} can happen, and ${params.first} never does before it.`
+    ? `${params.second} can happen, and ${listed(rule.firsts.map(neverWords), "and")} before it.`
     : `${params.second} can happen before ${params.first}.`;
   return { message, never };
 }
@@ -184,14 +182,11 @@ function diagnostic(site: GuardrailSite, rule: OrderRule, place: Place): Diagnos
     { file, span: place.located.statement.nameSpan },
     {
       second: `\`${shortName(calledAt(place, rule))}\``,
-      first: listed(rule.firsts.map(firstWords), "or"),
+      first: never ? listed(rule.firsts.map(neverWords), "and") : listed(rule.firsts.map(firstWords), "or"),
       never,
     },
     {
-      label:
-        missing.length === 0
-          ? "nothing of the kind comes before this"
-          : "… but nothing makes this wait for it",
+      label: placeWords[whyOf(missing)],
       labels,
       notes: [whyNote(place, missing)],
       help: helpText(place, rule, missing),
@@ -211,6 +206,28 @@ function firstWords(action: Action): string {
   return `${selectorText(action.selector)} ${verb[action.outcome ?? "completed"]}`;
 }
 
+function neverWords(action: Action): string {
+  const verb = { granted: "is never granted", completed: "never completes", failed: "never fails" };
+  return `${selectorText(action.selector)} ${verb[action.outcome ?? "completed"]}`;
+}
+
+/** What is told of a place with several candidates: the one that comes nearest. */
+function whyOf(missing: readonly Missing[]): Missing["why"] | "nothing" {
+  const found = nearestFirst.find((why) => missing.some((each) => each.why === why));
+  return found ?? "nothing";
+}
+
+const nearestFirst = ["unordered", "may fail", "other round", "other side", "later"] as const;
+
+const placeWords: Readonly<Record<ReturnType<typeof whyOf>, string>> = {
+  unordered: "… but nothing makes this wait for it",
+  "may fail": "… and this runs all the same",
+  "other round": "… and this stands outside that round",
+  "other side": "… and this runs where it does not",
+  later: "nothing of the kind comes before this",
+  nothing: "nothing of the kind comes before this",
+};
+
 const candidateWords: Readonly<Record<Missing["why"], (name: string) => string>> = {
   unordered: (name) => `\`${name}\` is called here …`,
   later: (name) => `\`${name}\` is called here, only after it`,
@@ -220,22 +237,30 @@ const candidateWords: Readonly<Record<Missing["why"], (name: string) => string>>
 };
 
 function whyNote({ located }: Place, missing: readonly Missing[]): string {
-  const unordered = missing.find(({ why }) => why === "unordered");
-  if (unordered === undefined) return "It has to have happened before, in every run and every round.";
-  return `Steps run as soon as what they use is there, and \`${located.id}\` uses nothing of \`${unordered.candidate.located.id}\`.`;
+  const why = whyOf(missing);
+  const candidate = missing.find((each) => each.why === why)?.candidate.located;
+  if (why === "unordered" && candidate !== undefined)
+    return `Steps run as soon as what they use is there, and \`${located.id}\` uses nothing of \`${candidate.id}\`.`;
+  if (why === "other round") return "What happened in one round of a loop counts for that round only.";
+  return "It has to have happened before, in every run and every round.";
 }
 
 function helpText({ located }: Place, rule: OrderRule, missing: readonly Missing[]): string {
-  const candidate = missing[0]?.candidate.located;
-  if (candidate === undefined)
-    return `Call ${listed(
-      rule.firsts.map((action) => selectorText(action.selector)),
-      "or",
-    )} first.`;
+  const why = whyOf(missing);
+  const candidate = missing.find((each) => each.why === why)?.candidate.located;
+  const firsts = listed(
+    rule.firsts.map((action) => selectorText(action.selector)),
+    "or",
+  );
+  if (candidate === undefined || why === "later") return `Call ${firsts} first.`;
+  if (why === "other side") return `Call ${firsts} first on this side too.`;
+  if (why === "other round") return "Put the loop in a plan of its own, and let the rule ask for that plan.";
   if (rule.firsts.some((action) => action.outcome === "granted")) {
     const bool = candidate.statement.type.kind === "bool";
     return `Wait for the answer, and act on it: \`when ${candidate.id}${bool ? "" : ".granted"} { step ${located.id} = … }\`.`;
   }
+  if (why === "may fail")
+    return `Run it only where there is something of \`${candidate.id}\`: \`when ${candidate.id} is some { step ${located.id} = … }\`.`;
   return `Make it wait: \`{ after ${candidate.id} }\`.`;
 }
 
