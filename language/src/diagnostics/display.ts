@@ -44,20 +44,36 @@ export function clipToWidth(text: string, columns: number): string {
   return clipped;
 }
 
-/** A text in lines of at most so many columns, broken at spaces; a word longer than a line stands alone. */
+/**
+ * A text in lines of at most so many columns, broken at spaces, though not within `code` that fits on a line; a word
+ * longer than a line stands alone.
+ */
 export function wrap(text: string, columns: number): readonly string[] {
   const lines: string[] = [];
   for (const paragraph of text.split("\n")) {
     let line = "";
-    for (const word of visible(paragraph).split(" ")) {
-      if (line !== "" && displayWidth(line) + 1 + displayWidth(word) > columns) {
+    for (const piece of piecesOf(visible(paragraph), columns)) {
+      if (line !== "" && displayWidth(line) + 1 + displayWidth(piece) > columns) {
         lines.push(line);
-        line = word;
+        line = piece;
       } else {
-        line = line === "" ? word : `${line} ${word}`;
+        line = line === "" ? piece : `${line} ${piece}`;
       }
     }
     lines.push(line);
   }
   return lines;
+}
+
+/** What a line is not broken within: words, and code in backticks with what touches it. */
+function piecesOf(paragraph: string, columns: number): readonly string[] {
+  const pieces: string[] = [];
+  let open = "";
+  for (const word of paragraph.split(" ")) {
+    open = open === "" ? word : `${open} ${word}`;
+    if ((open.split("`").length - 1) % 2 === 1) continue;
+    pieces.push(...(displayWidth(open) <= columns ? [open] : open.split(" ")));
+    open = "";
+  }
+  return open === "" ? pieces : [...pieces, ...open.split(" ")];
 }

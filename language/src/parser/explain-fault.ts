@@ -6,6 +6,7 @@ import * as kinds from "../lexer/token-types.ts";
 import { Identifier, word } from "../lexer/token-types.ts";
 import { reservedWords, spacedUnits } from "../lexer/words.ts";
 import { clip, describeExpected, describeFound } from "./expectations.ts";
+import { explainBorrowedCall, explainBorrowedRule, explainBorrowedSign } from "./explain-borrowed.ts";
 import type { SyntaxFault } from "./fault.ts";
 import {
   cutOff,
@@ -39,6 +40,9 @@ type Explanation = (context: FaultContext, fault: SyntaxFault) => Diagnostic | u
 /** What may be behind a fault, the most certain first. */
 const explanations: readonly Explanation[] = [
   explainIndexAccess,
+  explainBorrowedCall,
+  explainBorrowedRule,
+  explainBorrowedSign,
   explainEquals,
   explainReserved,
   explainCount,

@@ -4,6 +4,7 @@ import { closest } from "../diagnostics/suggest.ts";
 import * as kinds from "../lexer/token-types.ts";
 import { contextualWords, reservedWords } from "../lexer/words.ts";
 import { describeFound } from "./expectations.ts";
+import { borrowedDetails, explainBareCall, explainLooseOption } from "./explain-borrowed.ts";
 import { explainLoose, type FaultContext } from "./explain-fault.ts";
 import { misplacedPart, strayBracket, unknownDeclaration, unknownPart } from "./syntax-errors.ts";
 import * as layout from "./token-view.ts";
@@ -43,11 +44,15 @@ export function explainUnknown(context: FaultContext, list: string, firsts: Read
   if (loose !== undefined) return loose;
   const token = layout.tokenAt(context, context.at);
   const known = [...firsts].flatMap((index) => wordOfIndex.get(index) ?? []);
+  const bare = list === "statement" ? explainBareCall(context) : undefined;
+  if (bare !== undefined) return bare;
   const names = wordsOfList[list] ?? { none: "Nothing here", plural: "words" };
   const meant = layout.isWord(context, context.at) ? closest(token.image, known) : undefined;
   const span = { start: token.startOffset, end: token.end };
   const place = { file: context.file, span };
   const params = { word: describeFound(token), begins: names.none };
+  const borrowed = borrowedDetails(place, list, token.image);
+  if (borrowed !== undefined) return unknownPart.at(place, params, borrowed);
   if (meant === undefined) {
     return unknownPart.at(place, params, { notes: [`The ${names.plural} begin with ${inWords(known)}.`] });
   }
@@ -82,6 +87,8 @@ export function explainTopLevel(
       { labels },
     );
   }
+  const borrowed = borrowedDetails(place, "declaration", token.image);
+  if (borrowed !== undefined) return unknownDeclaration.at(place, { word: describeFound(token) }, borrowed);
   const meant = layout.isWord(context, context.at) ? closest(token.image, words) : undefined;
   if (meant === undefined) {
     const notes = [`Declarations begin with ${inWords(words)}.`];
@@ -93,13 +100,22 @@ export function explainTopLevel(
 /** `timeout` and its like belong before a plan's first statement. */
 function explainPlanClause(context: FaultContext, list: string): Diagnostic | undefined {
   const token = layout.tokenAt(context, context.at);
-  if (list !== "statement" || !planClauseWords.has(token.image)) return undefined;
+  if (list !== "statement") return undefined;
+  const loose = explainLooseOption(context, optionWords);
+  if (loose !== undefined) return loose;
+  if (!planClauseWords.has(token.image)) return undefined;
   return misplacedPart.at(
     { file: context.file, span: { start: token.startOffset, end: token.end } },
     { what: `\`${token.image}\` of a plan`, where: "before its first statement" },
     { notes: ["Of a single step it stands in braces behind the call: `step a = t(x) { timeout 5s }`."] },
   );
 }
+
+/** Options of a step that begin nothing else where a statement may stand. */
+const optionWords = [
+  ...["timeout", "retry", "after", "undo", "optional", "priority", "at", "accept", "attempts", "cache"],
+  ...["because", "irreversible"],
+];
 
 const planClauseWords: ReadonlySet<string> = new Set(["priority", "timeout", "fails", "overlap"]);
 

@@ -1,0 +1,107 @@
+import type { DiagnosticDetails, Place } from "../diagnostics/define.ts";
+import type { Diagnostic, Fix } from "../diagnostics/diagnostic.ts";
+import { didYouMean } from "../diagnostics/did-you-mean.ts";
+import * as kinds from "../lexer/token-types.ts";
+import { contextualWords } from "../lexer/words.ts";
+import { borrowedWord } from "./borrowed/borrowed-words.ts";
+import { describeExpected, describeFound } from "./expectations.ts";
+import type { FaultContext } from "./explain-fault.ts";
+import type { SyntaxFault } from "./fault.ts";
+import { misplacedPart, unexpected, unknownPart } from "./syntax-errors.ts";
+import * as layout from "./token-view.ts";
+
+/* What is written as other languages write it. */
+
+/** For a word that begins no part of a list, what is written here instead of it. */
+export function borrowedDetails(place: Place, list: string, text: string): DiagnosticDetails | undefined {
+  const borrowed = borrowedWord(list, text);
+  if (borrowed === undefined) return undefined;
+  return { ...didYouMean(place, borrowed.word), help: borrowed.written };
+}
+
+/** Words that look like a call where they stand for something else: `if (a)`, `print("x")`. */
+const controlWords =
+  /^(?:if|unless|elif|else|switch|case|for|foreach|while|until|catch|print|println|echo|log|sleep|delay|assert|throw|raise)$/;
+
+/** `f(x)` and `a = f(x)` where a statement has to begin. */
+export function explainBareCall(context: FaultContext): Diagnostic | undefined {
+  const token = layout.tokenAt(context, context.at);
+  if (!layout.isWord(context, context.at) || controlWords.test(token.image)) return undefined;
+  const place = { file: context.file, span: { start: token.startOffset, end: token.end } };
+  const params = { word: describeFound(token), begins: "No statement" };
+  const next = layout.typeAt(context, context.at + 1);
+  if (next === kinds.LeftParen) {
+    const help = `A call stands in a step, which names its result: \`step a = ${token.image}(…)\`.`;
+    return unknownPart.at(place, params, { help });
+  }
+  if (next !== kinds.Assign) return undefined;
+  const calls =
+    layout.isWord(context, context.at + 2) && layout.typeAt(context, context.at + 3) === kinds.LeftParen;
+  const meant = `${calls ? "step" : "let"} ${token.image}`;
+  return unknownPart.at(place, params, didYouMean(place, meant));
+}
+
+/** `step a = f(x) retry 3`: an option outside of the braces. */
+export function explainLooseOption(
+  context: FaultContext,
+  options: readonly string[],
+): Diagnostic | undefined {
+  const token = layout.tokenAt(context, context.at);
+  if (layout.beginsLine(context, context.at) || !options.includes(token.image)) return undefined;
+  return misplacedPart.at(
+    { file: context.file, span: { start: token.startOffset, end: token.end } },
+    { what: `\`${token.image}\` of a step`, where: "in braces behind the call" },
+    { help: `Write \`step a = f(x) { ${token.image} … }\`.` },
+  );
+}
+
+/** `forbid f`: any word may be the action with which a rule begins. */
+export function explainBorrowedRule(context: FaultContext, fault: SyntaxFault): Diagnostic | undefined {
+  if (fault.rule !== "beforeRule" || context.at !== context.first + 1) return undefined;
+  const word = layout.tokenAt(context, context.first);
+  const place = { file: context.file, span: { start: word.startOffset, end: word.end } };
+  const details = borrowedDetails(place, "guardrailRule", word.image);
+  if (details === undefined) return undefined;
+  return unknownPart.at(place, { word: describeFound(word), begins: "No rule of a guardrail" }, details);
+}
+
+/** `step a = await f(x)`: the word before what can't be read is taken for the name of what is called. */
+export function explainBorrowedCall(context: FaultContext): Diagnostic | undefined {
+  const word = layout.tokenAt(context, context.at - 1);
+  if (layout.typeAt(context, context.at - 2) !== kinds.Assign) return undefined;
+  const place = { file: context.file, span: { start: word.startOffset, end: word.end } };
+  const details = borrowedDetails(place, "call", word.image);
+  if (details === undefined) return undefined;
+  const params = { expected: "a call, `for`, `first`, `quorum` or `wait`", found: describeFound(word) };
+  return unexpected.at(place, params, details);
+}
+
+/** `timeout: 5s`, `latency = 5s`, `step a: Int = f(x)`: signs of other notations between a word and what follows it. */
+export function explainBorrowedSign(context: FaultContext, fault: SyntaxFault): Diagnostic | undefined {
+  const token = layout.tokenAt(context, context.at);
+  const { tokenType } = token;
+  if (tokenType !== kinds.Colon && tokenType !== kinds.Assign && tokenType !== kinds.Less) return undefined;
+  const before = layout.tokenAt(context, context.at - 1);
+  const params = { expected: describeExpected(fault.rule, fault.expected), found: describeFound(token) };
+  const place = { file: context.file, span: { start: token.startOffset, end: token.end } };
+  const replaced = (title: string, newText: string): readonly Fix[] => {
+    const span = { start: before.end, end: token.end };
+    return [{ title, safe: false, edits: [{ file: context.file, span, newText }] }];
+  };
+  if (fault.expected === kinds.LessEqual) {
+    const help = `A bound says how much at most: \`${before.image} <= …\`.`;
+    return unexpected.at(place, params, { help, fixes: replaced("Write `<=`", " <=") });
+  }
+  if (tokenType === kinds.Colon && fault.expected === kinds.Assign) {
+    const help = "No type is written here: a step's and a value's come from what is behind the `=`.";
+    return unexpected.at(place, params, { help });
+  }
+  const beginsPart = context.at === context.first + 1;
+  if (tokenType === kinds.Less || !beginsPart || !isKeyword(before.image)) return undefined;
+  const help = `What belongs to \`${before.image}\` follows it without a sign.`;
+  return unexpected.at(place, params, { help, fixes: replaced(`Take the \`${token.image}\` away`, "") });
+}
+
+function isKeyword(text: string): boolean {
+  return (contextualWords as readonly string[]).includes(text);
+}
