@@ -4,7 +4,7 @@ import { word } from "../lexer/token-types.ts";
 import type { Cell, Indent, ItemPlace, Line } from "./lines.ts";
 import { type ItemList, type Markup, typeOf } from "./markup.ts";
 import { markInlineList, type Slot } from "./slots.ts";
-import { gapBefore } from "./spacing.ts";
+import { gapBefore, gapBeforeComment, gapBehindComment } from "./spacing.ts";
 
 /*
  * From tokens to lines. Items of a list of several lines begin lines of their own; inside an item a line ends where
@@ -29,8 +29,8 @@ interface OpenBracket {
   readonly open: number;
   readonly line: Line;
   readonly cell: number;
-  /** Nothing follows it on its line. */
-  readonly hanging: boolean;
+  /** Nothing follows it on its line; known when the next line begins. */
+  hanging: boolean;
 }
 
 interface Builder {
@@ -99,9 +99,7 @@ function openAt(builder: Builder, index: number, line: Line, around: OpenList | 
     open.push({ kind: "list", list, column, base: column, itemLine: undefined });
     return;
   }
-  const next = markup.tokens[index + 1];
-  const hanging = next !== undefined && builder.text.slice(builder.end, next.startOffset).includes("\n");
-  open.push({ kind: "bracket", open: index, line, cell: line.cells.length - 1, hanging });
+  open.push({ kind: "bracket", open: index, line, cell: line.cells.length - 1, hanging: false });
 }
 
 function cellOf({ markup, text }: Builder, line: Line, token: Token, index: number): Cell {
@@ -109,8 +107,14 @@ function cellOf({ markup, text }: Builder, line: Line, token: Token, index: numb
     text: text.slice(token.startOffset, token.end),
     token: index,
     slot: contentSlot(markup, line, index) ?? markup.slots.get(index),
-    gap: line.cells.length === 0 ? 0 : gapBefore(markup, index),
+    gap: gapInLine(markup, line, index),
   };
+}
+
+function gapInLine(markup: Markup, { cells }: Line, index: number): number {
+  const before = cells.at(-1);
+  if (before === undefined) return 0;
+  return before.token === undefined ? gapBehindComment(markup, index) : gapBefore(markup, index);
 }
 
 /** What follows the first word of a clause that has a line of its own. */
@@ -223,6 +227,7 @@ function innerIndent({ open }: Builder): Indent {
   const frame = open.at(-1);
   if (frame === undefined) return { kind: "column", column: 0 };
   if (frame.kind === "bracket") {
+    if (frame.cell === frame.line.cells.length - 1) frame.hanging = true;
     if (frame.hanging) return { kind: "line", line: frame.line, further: 2 };
     return { kind: "cell", line: frame.line, cell: frame.cell + 1 };
   }
@@ -253,9 +258,11 @@ function placeComments(builder: Builder, index: number): void {
     const image = text.slice(comment.start, comment.end).trimEnd();
     const isBehind =
       line !== undefined && !line.isComment && !text.slice(builder.end, comment.start).includes("\n");
-    const goesOn = comment.kind === "block" && !/^[ \t\f]*(?:\n|$)/.test(text.slice(comment.end, limit + 1));
-    if (isBehind && goesOn) line.cells.push({ text: image, token: undefined, slot: undefined, gap: 1 });
-    else if (isBehind) {
+    const goesOn = comment.kind === "block" && !behindIsBreak(builder, comment, index);
+    if (isBehind && goesOn) {
+      const gap = line.cells.at(-1)?.token === undefined ? 1 : gapBeforeComment(markup, index);
+      line.cells.push({ text: image, token: undefined, slot: undefined, gap });
+    } else if (isBehind) {
       const isClose = comment.start - builder.end <= 2;
       line.trailing = { text: image, column: isClose ? 0 : sourceColumn(text, comment.start) };
     } else
@@ -267,6 +274,21 @@ function placeComments(builder: Builder, index: number): void {
       });
     builder.end = comment.end;
   }
+}
+
+/** Whether a line ends behind a comment, be it that the author ended it or that the token has to begin one. */
+function behindIsBreak(
+  { markup, text, comments, nextComment }: Builder,
+  { end }: Comment,
+  index: number,
+): boolean {
+  const limit = (markup.tokens[index] as Token).startOffset;
+  const behind = Math.min(comments[nextComment]?.start ?? limit, limit);
+  if (behind === text.length || text.slice(end, behind).includes("\n")) return true;
+  if (behind !== limit) return false;
+  const isItem = markup.listOfItem.get(index)?.multiline === true;
+  const isForced = (markup.handlers.get(index) ?? 0) > 1;
+  return isItem || isForced || markup.listOfClose.get(index)?.multiline === true;
 }
 
 function startComment(builder: Builder, comment: Comment, index: number): Line {

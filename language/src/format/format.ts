@@ -64,8 +64,11 @@ function printLine(line: Line, column: number): string {
   let row = " ".repeat(column);
   for (const [index, cell] of line.cells.entries()) row += " ".repeat(index === 0 ? 0 : cell.gap) + cell.text;
   if (line.trailing === undefined) return row;
-  const width = row.length - (row.lastIndexOf("\n") + 1);
-  const wanted = column + line.trailing.column;
+  const lastLine = row.slice(row.lastIndexOf("\n") + 1);
+  // What stands behind a line break inside of a text or comment begins where that put it.
+  const begin = lastLine.length === row.length ? column : (/^\s*/.exec(lastLine)?.[0].length ?? 0);
+  const width = lastLine.length;
+  const wanted = begin + line.trailing.column;
   const gap = wanted > lineColumnsMax ? 2 : Math.max(2, wanted - width);
   return row + " ".repeat(gap) + line.trailing.text;
 }

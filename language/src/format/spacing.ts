@@ -45,3 +45,15 @@ function separatesItems(markup: Markup, index: number): boolean {
   if (list === undefined || list.multiline || list.items[0] === index) return false;
   return typeOf(markup, index - 1) !== kinds.Comma;
 }
+
+/** The spaces before a comment that stands in a line before a token. */
+export function gapBeforeComment(markup: Markup, index: number): number {
+  const before = typeOf(markup, index - 1);
+  return before === kinds.LeftParen || before === kinds.LeftBracket ? 0 : 1;
+}
+
+/** The spaces between such a comment and the token. */
+export function gapBehindComment(markup: Markup, index: number): number {
+  const type = typeOf(markup, index);
+  return type === kinds.RightParen || type === kinds.RightBracket || type === kinds.Comma ? 0 : 1;
+}

@@ -19,7 +19,7 @@ const underscoreCode = 95;
 const datePattern = /\d{4}-\d{2}-\d{2}(?!\d)/y;
 const clockPattern = /T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?/y;
 const offsetPattern = /Z|[+-]\d{2}:\d{2}/y;
-const timePattern = /\d{2}:\d{2}(?![\d:])/y;
+const timePattern = /\d{2}:\d{2}(?!:?\d)/y;
 
 export function scanNumber(scanner: Scanner, start: number): number {
   const { text } = scanner;

@@ -3,31 +3,26 @@ import { describe, expect, test } from "vitest";
 import { format } from "../../src/format/format.ts";
 import { spacedUnits } from "../../src/lexer/words.ts";
 import type { ParseResult } from "../../src/parser/parse.ts";
-import { hasShared, ownPrograms, type Program, sharedMistakes, sharedPrograms } from "../programs.ts";
+import { ruleNames } from "../generate/derive.ts";
+import { generate } from "../generate/program.ts";
+import {
+  hasShared,
+  ownPrograms,
+  type Program,
+  repositoryPrograms,
+  sharedMistakes,
+  sharedPrograms,
+} from "../programs.ts";
 import { read } from "../show.ts";
+import { brokenLaws } from "./broken-laws.ts";
 
-/** A tree without its places. */
-function bare(parsed: ParseResult): unknown {
-  const places = new Set(["span", "unitSpan", "operatorSpan"]);
-  return JSON.parse(
-    JSON.stringify(parsed.file, (key, value: unknown) => (places.has(key) ? undefined : value)),
-  );
-}
-
-function commentsOf({ source, comments }: ParseResult): readonly string[] {
-  return comments.map(({ start, end }) => source.text.slice(start, end).trimEnd());
-}
+/** More generated programs, for a long search: `LAWS=50 npx vitest run language/test/format/laws.test.ts`. */
+const times = Number(process.env.LAWS ?? 1);
 
 function holdsLaws(text: string): void {
   const parsed = read(text);
   expect(parsed.diagnostics).toEqual([]);
-  const once = format(parsed);
-  const again = read(once);
-  expect(again.diagnostics).toEqual([]);
-  expect(bare(again)).toEqual(bare(parsed));
-  expect(commentsOf(again)).toEqual(commentsOf(parsed));
-  expect(format(again)).toBe(once);
-  expect(once.split("\n").filter((line) => line !== line.trimEnd() && !once.includes('"""'))).toEqual([]);
+  expect(brokenLaws(parsed)).toEqual([]);
 }
 
 /** The text with the white space between its tokens chosen anew, where no comment stands in it. */
@@ -79,6 +74,35 @@ describe("formatting keeps tree and comments, and is done once", () => {
   test.each(ownPrograms)("$name is laid out as the formatter would", ({ text }) => {
     expect(format(read(text))).toBe(text);
   });
+});
+
+describe("programs over the whole grammar", () => {
+  const seeds = fc.record({ seed: fc.integer(), size: fc.integer({ min: 1, max: 300 }) });
+  const cases = process.env.LAWS === undefined ? { seed: 20_261_122 } : {};
+
+  test("formatting keeps tree and comments, and is done once", () => {
+    const used = new Set<string>();
+    let parsed = 0;
+    fc.assert(
+      fc.property(seeds, ({ seed, size }) => {
+        const generated = generate(seed, size);
+        const result = read(generated.text);
+        // A word that means something in its place may make of a sentence another one, or none.
+        if (result.diagnostics.length > 0) return;
+        parsed++;
+        for (const rule of generated.used) used.add(rule);
+        expect(brokenLaws(result)).toEqual([]);
+      }),
+      { ...cases, numRuns: 1_500 * times },
+    );
+    expect(parsed).toBeGreaterThan(1_400 * times);
+    expect(ruleNames.filter((rule) => !used.has(rule))).toEqual([]);
+  });
+});
+
+test.each(repositoryPrograms)("formatting keeps tree and comments of $name", ({ text }) => {
+  const parsed = read(text);
+  if (parsed.diagnostics.length === 0) expect(brokenLaws(parsed)).toEqual([]);
 });
 
 describe.skipIf(!hasShared)("the shared programs (need ../shared)", () => {

@@ -43,7 +43,7 @@ describe("the period of `at most`", () => {
     ["at most 2 a when b > $1 per 2kWh per 1h", "1h"],
     ["at most 2 a when f(b per 2h, [c per 3h]) per 1h", "1h"],
     ["at most 2 a when (b per 2h) > 3 per 1h", "1h"],
-    ['at most 2 a when b == "${c per 2h}" per 1h', "1h"],
+    [`at most 2 a when b == "\${c per 2h}" per 1h`, "1h"],
     ["at most 2 a when if b then c else d per 1h", "1h"],
     ["at most 2 a when b.any(x => x > 3 per 2h) per 1h", "1h"],
     ["at most 2 a when b > $1 per kWh", undefined],
