@@ -96,6 +96,21 @@ plan p(ns: [Int] size 1..3) -> [Int] {
   });
 });
 
+describe("what is yielded where nothing takes it", () => {
+  test("is one mistake, and not a missing result as well", () => {
+    check(`${calls}
+plan p(n: Int) -> Int {
+  yield n
+  ^^^^^^^ error[ORCH3711]
+}
+plan q(n: Int) -> Int {
+  when n > 3 { yield n } else { yield 0 }
+               ^^^^^^^ error[ORCH3711]
+                                ^^^^^^^ error[ORCH3711]
+}`);
+  });
+});
+
 describe("finally", () => {
   test("may not count on what the plan would have given", () => {
     check(`${calls}

@@ -36,10 +36,10 @@ export function checkCall(
     const binding = env.lookup(callee.text);
     if (binding?.family !== undefined) return checkFamily(ast, callee, binding, binding.family, env, ctx);
     if (releaseWords.has(callee.text)) return checkRelease(ast, callee.text, ast.arguments, env, ctx);
-    if (isFunction(callee.text)) return functionCall(ast, callee.text, values, env, ctx);
+    if (isFunction(callee.text)) return functionCall(ast, callee.text, values, expected, env, ctx);
     return refuseCallee(ast, callee, env, ctx);
   }
-  if (callee.kind === "member") return methodCall(ast, callee, env, ctx);
+  if (callee.kind === "member") return methodCall(ast, callee, expected, env, ctx);
   ctx.report(notCallable.at({ file: ctx.file, span: callee.span }, { what: wordsAtStart(callee) }));
   return failed(ast.span);
 }
@@ -53,6 +53,7 @@ function functionCall(
   ast: Call,
   name: string,
   values: readonly Ast[],
+  expected: Expectation | undefined,
   env: Environment,
   ctx: Checking,
 ): Typed {
@@ -63,7 +64,7 @@ function functionCall(
   const wanted = hint && { type: hint, asks: `\`${name}\` takes` };
   const typed = ctx.check(first, wanted, env);
   if (isFold(name, typed))
-    return checkFold({ span: ast.span, name, listAst: first, list: typed, rest }, env, ctx);
+    return checkFold({ span: ast.span, name, listAst: first, list: typed, rest }, expected, env, ctx);
   return checkCoreCall({ ast, name, firstAst: first, first: typed, rest }, env, ctx);
 }
 
@@ -76,6 +77,7 @@ function isFold(name: string, first: Typed): boolean {
 function methodCall(
   ast: Call,
   callee: Ast & { readonly kind: "member" },
+  expected: Expectation | undefined,
   env: Environment,
   ctx: Checking,
 ): Typed {
@@ -108,7 +110,9 @@ function methodCall(
   }
   const { value, finish } = chain ?? { value: receiver, finish: (typed: Typed) => typed };
   if (isFold(name, value))
-    return finish(checkFold({ span: ast.span, name, listAst: callee.object, list: value, rest }, env, ctx));
+    return finish(
+      checkFold({ span: ast.span, name, listAst: callee.object, list: value, rest }, expected, env, ctx),
+    );
   return finish(
     checkCoreCall(
       { ast, name, nameSpan: callee.member.span, firstAst: callee.object, first: value, rest },

@@ -41,7 +41,7 @@ export function checkingOf(ctx: ExpressionContext): Checking {
     ...ctx,
     check: (part, wanted, scope) => {
       const typed = construct(part, wanted, scope, checking);
-      return wanted === undefined ? typed : fit(typed, wanted, ctx, subjectOf(part));
+      return wanted === undefined || wanted.soft ? typed : fit(typed, wanted, ctx, subjectOf(part));
     },
     reached: (reached) => (reached ? checking : checkingOf({ ...ctx, unreached: true })),
     quietly: (part, scope) => checkingOf({ ...ctx, report: () => {} }).check(part, undefined, scope),

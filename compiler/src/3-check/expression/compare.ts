@@ -45,7 +45,10 @@ export function checkEquality(ast: Binary, env: Environment, ctx: Checking): Typ
     { span: ast.span, type: boolType, expression: call(fn, left.expression, right.expression), of },
     ctx,
   );
-  return neverEqual(left, right) ? withConstant(whole, ast.operator === "!=") : whole;
+  const equal = settledEqual(left, right);
+  return equal === undefined || whole.type.kind === "error"
+    ? whole
+    : withConstant(whole, (ast.operator === "==") === equal);
 }
 
 /** `error == exhausted`, either way round. */
@@ -191,6 +194,14 @@ export function comparable(left: Type, right: Type): boolean {
 
 const isNumber = (type: Type): boolean =>
   type.kind === "int" || type.kind === "float" || type.kind === "ratio";
+
+function settledEqual(left: Typed, right: Typed): boolean | undefined {
+  if (neverEqual(left, right)) return false;
+  const [a, b] = [left.type, right.type];
+  const one =
+    a.kind === "enum" && b.kind === "enum" && membersOf(a).length === 1 && membersOf(b).length === 1;
+  return one ? true : undefined;
+}
 
 /** Ranges that do not meet, members that are not left, texts that are no members. */
 function neverEqual(left: Typed, right: Typed): boolean {

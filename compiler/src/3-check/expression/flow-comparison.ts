@@ -29,7 +29,7 @@ export function isFacts(test: IsTest, truth: boolean, env: Environment): Facts {
 /** `x == a`, `n <= 10`, `n in 1..5`, either way round. */
 export function comparisonFacts(condition: Binary, truth: boolean, env: Environment, ctx: Checking): Facts {
   const { left, right, operator } = condition;
-  if (operator === "in") return truth ? inFacts(left, right, env, ctx) : nothingKnown;
+  if (operator === "in") return inFacts(left, right, truth, env, ctx);
   const forwards = oneSide(left, operator, right, truth, env, ctx);
   const mirrored = mirror[operator];
   const backwards = mirrored === undefined ? nothingKnown : oneSide(right, mirrored, left, truth, env, ctx);
@@ -119,9 +119,15 @@ function bounded(type: Type, operator: Binary["operator"], than: Type): Type | u
   }
 }
 
-function inFacts(subject: Expression, where: Expression, env: Environment, ctx: Checking): Facts {
+function inFacts(
+  subject: Expression,
+  where: Expression,
+  truth: boolean,
+  env: Environment,
+  ctx: Checking,
+): Facts {
   if (where.kind === "range") {
-    if (!isPlain(where.from) || !isPlain(where.to)) return nothingKnown;
+    if (!truth || !isPlain(where.from) || !isPlain(where.to)) return nothingKnown;
     const from = ctx.quietly(where.from, env).type;
     const to = ctx.quietly(where.to, env).type;
     return refine(subject, env, true, (type) => {
@@ -133,11 +139,11 @@ function inFacts(subject: Expression, where: Expression, env: Environment, ctx: 
   const names = where.elements.map((one) => (one.kind === "reference" ? one.text : undefined));
   const members = names.filter((name) => name !== undefined && env.lookup(name) === undefined);
   if (members.length !== names.length) return nothingKnown;
-  return refine(subject, env, true, (type) =>
+  return refine(subject, env, truth, (type) =>
     toMembers(
       type,
       members.filter((name) => name !== undefined),
-      true,
+      truth,
     ),
   );
 }

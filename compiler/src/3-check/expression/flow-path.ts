@@ -77,9 +77,14 @@ function refineType(
 /** There, where it may have been missing. */
 export const toRequired = (type: Type): Type | undefined => (type.kind === "optional" ? type.of : undefined);
 
-/** An enum that is one of `members`, or none of them. */
+/** An enum that is one of `members`, or none of them; a failure of one of these names, or of none. */
 export function toMembers(type: Type, members: readonly string[], holds: boolean): Type | undefined {
   const whole = required(type);
+  if (whole.kind === "failure") {
+    const names = whole.names.filter((name) => members.includes(name) === holds);
+    const failure = { ...whole, names };
+    return names.length === 0 ? undefined : holds || !isOptional(type) ? failure : optional(failure);
+  }
   if (whole.kind !== "enum") return undefined;
   const left = membersOf(whole).filter((member) => members.includes(member) === holds);
   if (left.length === 0) return undefined;

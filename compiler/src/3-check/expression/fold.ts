@@ -4,6 +4,7 @@ import { wholeLabel } from "../labels/inside.ts";
 import { joinLabels } from "../labels/label.ts";
 import type { Type } from "../type.ts";
 import { errorType } from "../types/kinds.ts";
+import { required } from "../types/optional.ts";
 import { aType } from "../types/show.ts";
 import type { Checking } from "./checking.ts";
 import { constantOf, isSmall } from "./constant.ts";
@@ -46,14 +47,19 @@ export interface FoldCall {
 }
 
 /** `list.map(x => …)` and its like. Sizes and ranges are carried along. */
-export function checkFold(call: FoldCall, env: Environment, ctx: Checking): Typed {
+export function checkFold(
+  call: FoldCall,
+  wanted: Expectation | undefined,
+  env: Environment,
+  ctx: Checking,
+): Typed {
   const { span, name, rest } = call;
   const list = present(call.list, call.listAst, `\`${name}\` needs`, ctx);
   const rule = foldRules[name];
   const item = itemType(list, name, ctx);
   const each =
     rest.length === 1 && rest[0] !== undefined
-      ? eachOf(rest[0], name, item, list, rule?.wants?.(item), env, ctx)
+      ? eachOf(rest[0], name, item, list, rule?.wants?.(item) ?? eachWanted(name, wanted), env, ctx)
       : undefined;
   if (rule === undefined || (item.kind === "error" && list.type.kind !== "list")) return failed(span, [list]);
   if (rest.length > 1) reportCount(span, name, `list.${name}(x => …)`, ctx);
@@ -63,6 +69,13 @@ export function checkFold(call: FoldCall, env: Environment, ctx: Checking): Type
   const made = rule.made(list, each, span, ctx);
   if (made === undefined) return failed(span, each ? [list, each.body] : [list]);
   return finished(call, list, each, made);
+}
+
+/** What each item becomes where a list of such is wanted. */
+function eachWanted(name: string, wanted: Expectation | undefined): Expectation | undefined {
+  const list = wanted && required(wanted.type);
+  if (name !== "map" || list?.kind !== "list") return undefined;
+  return { ...wanted, type: list.item, asks: "each item is" };
 }
 
 function finished(call: FoldCall, list: Typed, each: Each | undefined, folded: Folded): Typed {

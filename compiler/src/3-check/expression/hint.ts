@@ -1,7 +1,7 @@
 import type { Expression } from "@orchlang/language";
 import type { Type } from "../type.ts";
 import { errorType } from "../types/kinds.ts";
-import { required } from "../types/optional.ts";
+import { isOptional, optional, required } from "../types/optional.ts";
 import { widen } from "../types/widen.ts";
 import { baseOf } from "../units/dimension.ts";
 import type { Checking } from "./checking.ts";
@@ -57,10 +57,10 @@ export function checkHinted(
   asks: string,
   env: Environment,
   ctx: Checking,
+  otherwise?: Expectation,
 ): Typed {
   const hint = needsHint(ast, env) ? hintOf(ast, beside) : undefined;
-  const expected: Expectation | undefined = hint && { type: hint, asks };
-  return ctx.check(ast, expected, env);
+  return ctx.check(ast, hint === undefined ? otherwise : { type: hint, asks }, env);
 }
 
 /** One of several ways that a value may come about, and what is known on it. */
@@ -79,12 +79,50 @@ export function checkAlternatives(
   ctx: Checking,
 ): readonly Typed[] {
   const within = (one: Alternative): Checking => ctx.reached(one.unreached !== true);
-  const plain = expected ? undefined : alternatives.find(({ ast, env }) => !needsHint(ast, env));
+  const plain =
+    expected && !expected.soft ? undefined : alternatives.find(({ ast, env }) => !needsHint(ast, env));
   if (plain === undefined) return alternatives.map((one) => within(one).check(one.ast, expected, one.env));
   const known = within(plain).check(plain.ast, undefined, plain.env);
   return alternatives.map((one) =>
-    one === plain ? known : checkHinted(one.ast, known.type, asks, one.env, within(one)),
+    one === plain ? known : checkHinted(one.ast, known.type, asks, one.env, within(one), expected),
   );
+}
+
+/** What probably is meant by a value that takes the place of one of this type; `undefined` where that says nothing. */
+export function softly(type: Type | undefined): Expectation | undefined {
+  const meant = type && meantBy(type);
+  return meant && { type: meant, soft: true };
+}
+
+/** Without ranges, and without what is not known yet: the `none` and `[]` that a loop begins with. */
+function meantBy(type: Type): Type | undefined {
+  switch (type.kind) {
+    case "none":
+    case "nothing":
+    case "error":
+      return undefined;
+    case "optional":
+      return meantBy(type.of);
+    case "list": {
+      const item = meantBy(type.item);
+      return item && { kind: "list", item };
+    }
+    case "map": {
+      const value = meantBy(type.value);
+      return value && { ...type, value };
+    }
+    case "record": {
+      const fields = type.fields.flatMap((field) => {
+        const meant = meantBy(field.type);
+        return meant === undefined
+          ? []
+          : [{ ...field, type: isOptional(field.type) ? optional(meant) : meant }];
+      });
+      return { ...type, fields };
+    }
+    default:
+      return widen(type);
+  }
 }
 
 /** What something is, without its ranges: the other side may be more, or another member. */

@@ -2,11 +2,12 @@ import { closest, defineDiagnostic, didYouMean, type IsTest } from "@orchlang/la
 import type { Expression } from "@orchlang/plan";
 import { boolType } from "../types/kinds.ts";
 import { required } from "../types/optional.ts";
+import { membersOf } from "../types/same.ts";
 import { aType } from "../types/show.ts";
 import type { Checking } from "./checking.ts";
 import { settledPresence } from "./compare.ts";
 import { checkFailureName, nameOfFailure } from "./failure.ts";
-import { call, failed, made } from "./make.ts";
+import { call, failed, made, withConstant } from "./make.ts";
 import type { Environment, Typed } from "./typed.ts";
 
 export const unknownTest = defineDiagnostic<{ word: string; type: string; words: readonly string[] }>({
@@ -42,7 +43,7 @@ function isMember(ast: IsTest, operand: Typed, ctx: Checking): Typed {
       : failed(ast.span, [operand]);
   }
   if (type.kind === "enum" && type.members.includes(text))
-    return compared(ast, operand, operand.expression, ctx);
+    return settledMember(compared(ast, operand, operand.expression, ctx), ast, operand);
   if (type.kind === "done" && doneStates.includes(text)) {
     return compared(ast, operand, { op: "field", of: operand.expression, name: "state" }, ctx);
   }
@@ -51,6 +52,15 @@ function isMember(ast: IsTest, operand: Typed, ctx: Checking): Typed {
   const place = { file: ctx.file, span };
   ctx.report(unknownTest.at(place, params, didYouMean(place, closest(text, words))));
   return failed(ast.span, [operand]);
+}
+
+/** What is left of the members after what has been asked before may settle it. */
+function settledMember(whole: Typed, ast: IsTest, operand: Typed): Typed {
+  const { type } = operand;
+  if (type.kind !== "enum" || whole.type.kind === "error") return whole;
+  const left = membersOf(type);
+  const has = left.includes(ast.what.text);
+  return has && left.length > 1 ? whole : withConstant(whole, has !== ast.negated);
 }
 
 function compared(ast: IsTest, operand: Typed, value: Expression, ctx: Checking): Typed {

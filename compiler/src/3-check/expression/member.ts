@@ -2,7 +2,7 @@ import { closest, defineDiagnostic, didYouMean, type Member } from "@orchlang/la
 import { ownLabelOfField } from "../labels/inside.ts";
 import { joinLabels, labelWords, publicLabel, through } from "../labels/label.ts";
 import type { FailureType, RecordType, Type } from "../type.ts";
-import { errorType, floatType, jsonType, stringType } from "../types/kinds.ts";
+import { floatType, jsonType, stringType } from "../types/kinds.ts";
 import { isOptional, optional } from "../types/optional.ts";
 import { aType, nameOf, showType } from "../types/show.ts";
 import { optionalChain } from "./chain.ts";
@@ -46,7 +46,12 @@ function memberOf(ast: Member, object: Typed, env: Environment, ctx: Checking): 
   const known = fieldType(type, name);
   if (known !== undefined) return field(ast, object, known, ctx);
   if (type.kind === "list" && foldNames.includes(name)) {
-    return checkFold({ span: ast.span, name, listAst: ast.object, list: object, rest: [] }, env, ctx);
+    return checkFold(
+      { span: ast.span, name, listAst: ast.object, list: object, rest: [] },
+      undefined,
+      env,
+      ctx,
+    );
   }
   const fn = functionOn(name, type);
   if (fn !== undefined) return applyCore(fn, ast.span, [object], ctx);
@@ -98,14 +103,16 @@ function failureField(type: FailureType, name: string): Type | undefined {
     case "attempts":
       return { kind: "int", min: 0 };
     case "last":
-      return type.last === undefined
-        ? undefined
-        : type.last.kind === "error"
-          ? errorType
-          : optional(type.last);
+      return lastOf(type);
     default:
       return undefined;
   }
+}
+
+/** What a loop that gave up had last: there for certain once the failure is known to be that. */
+function lastOf({ last, names }: FailureType): Type | undefined {
+  if (last === undefined || last.kind === "error") return last;
+  return names.every((name) => name === "exhausted") ? last : optional(last);
 }
 
 function reportUnknownMember(ast: Member, type: Type, ctx: Checking): void {

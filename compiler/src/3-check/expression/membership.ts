@@ -1,18 +1,27 @@
-import { type Expression as Ast, type Binary, defineDiagnostic, type Range } from "@orchlang/language";
-import type { Type } from "../type.ts";
+import {
+  type Expression as Ast,
+  type Binary,
+  defineDiagnostic,
+  type ListLiteral,
+  type Range,
+} from "@orchlang/language";
+import type { FailureType, Type } from "../type.ts";
 import { holds, type Interval } from "../types/interval.ts";
 import { boolType, stringType } from "../types/kinds.ts";
 import { required } from "../types/optional.ts";
+import { membersOf } from "../types/same.ts";
 import { aType } from "../types/show.ts";
 import type { Checking } from "./checking.ts";
 import { comparable, incomparable, orderOf, unordered } from "./compare.ts";
+import { checkFailureName, nameOfFailure } from "./failure.ts";
 import { checkHinted, checkPair, needsHint } from "./hint.ts";
 import { call, failed, made, withConstant } from "./make.ts";
+import { unknownPattern } from "./pattern-messages.ts";
 import { present } from "./present.ts";
 import { reversedRange } from "./range.ts";
 import type { Environment, ExpressionContext, Typed } from "./typed.ts";
 import { showValue } from "./value-text.ts";
-import { wordsAtStart } from "./words.ts";
+import { wordsAtStart, wordsFor } from "./words.ts";
 
 export const nothingToBeIn = defineDiagnostic<{ type: string }>({
   code: "ORCH3209",
@@ -35,6 +44,8 @@ export function checkMembership(ast: Binary, env: Environment, ctx: Checking): T
 /** The literal's members are those of the value's enum. */
 function inLiteral(ast: Binary, list: Ast, env: Environment, ctx: Checking): Typed {
   const value = ctx.check(ast.left, undefined, env);
+  const type = required(value.type);
+  if (type.kind === "failure" && list.kind === "list") return failureIn(ast, list, value, type, ctx);
   const where = checkHinted(
     list,
     { kind: "list", item: required(value.type) },
@@ -43,6 +54,33 @@ function inLiteral(ast: Binary, list: Ast, env: Environment, ctx: Checking): Typ
     ctx,
   );
   return inList(ast, value, where, ctx);
+}
+
+/** `error in [not_found, throttled]`. */
+function failureIn(
+  ast: Binary,
+  list: ListLiteral,
+  found: Typed,
+  type: FailureType,
+  ctx: ExpressionContext,
+): Typed {
+  const failure = present(found, ast.left, "`in` needs", ctx);
+  const names = list.elements.map((one) =>
+    one.kind === "reference" && checkFailureName(one.text, one.span, type, ctx) ? one.text : undefined,
+  );
+  const stray = list.elements.find((one) => one.kind !== "reference");
+  if (stray !== undefined) {
+    const params = {
+      word: wordsFor(stray).replaceAll("`", ""),
+      subject: "a failure that can happen here",
+      words: type.names,
+    };
+    ctx.report(unknownPattern.at({ file: ctx.file, span: stray.span }, params));
+  }
+  if (names.includes(undefined)) return failed(ast.span, [failure]);
+  const where = { op: "constant", value: names.filter((name) => name !== undefined) } as const;
+  const expression = call("list.contains", where, nameOfFailure(failure.expression));
+  return made({ span: ast.span, type: boolType, expression, of: [failure] }, ctx);
 }
 
 function inList(ast: Binary, found: Typed, where: Typed, ctx: ExpressionContext): Typed {
@@ -55,7 +93,19 @@ function inList(ast: Binary, found: Typed, where: Typed, ctx: ExpressionContext)
   }
   if (!comparable(value.type, where.type.item)) return refuse(ast.left, value, where, where.type.item, ctx);
   const expression = call("list.contains", where.expression, value.expression);
-  return made({ span: ast.span, type: boolType, expression, of }, ctx);
+  const whole = made({ span: ast.span, type: boolType, expression, of }, ctx);
+  const settled = settledMembers(value.type, where);
+  return settled === undefined || whole.type.kind === "error" ? whole : withConstant(whole, settled);
+}
+
+/** What is left of an enum's members, after what has been asked before, settles it where all or none are listed. */
+function settledMembers(value: Type, where: Typed): boolean | undefined {
+  if (value.kind !== "enum" || where.type.kind !== "list") return undefined;
+  const left = membersOf(value);
+  const { item } = where.type;
+  if (item.kind === "enum" && !left.some((member) => membersOf(item).includes(member))) return false;
+  const listed = where.constant?.value;
+  return Array.isArray(listed) && left.every((member) => listed.includes(member)) ? true : undefined;
 }
 
 function inMap(

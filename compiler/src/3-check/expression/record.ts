@@ -11,7 +11,7 @@ import type { RecordEntry } from "@orchlang/plan";
 import { ownLabelOfField } from "../labels/inside.ts";
 import { joinLabels, publicLabel, through } from "../labels/label.ts";
 import type { FieldType, RecordType, Type } from "../type.ts";
-import { noneType } from "../types/kinds.ts";
+import { errorType, noneType } from "../types/kinds.ts";
 import { isOptional, required } from "../types/optional.ts";
 import { aType, nameOf } from "../types/show.ts";
 import type { Checking } from "./checking.ts";
@@ -62,7 +62,7 @@ export function checkRecord(
   ctx: Checking,
 ): Typed {
   const wanted = expected === undefined ? undefined : required(expected.type);
-  if (wanted?.kind === "map") return checkMap(ast, wanted.value, env, ctx);
+  if (wanted?.kind === "map") return checkMap(ast, { ...expected, type: wanted.value }, env, ctx);
   const shape = wanted?.kind === "record" ? wanted : undefined;
   const sofar: Gathered = { fields: new Map(), entries: [], of: [], given: new Map(), broken: false };
   for (const entry of ast.entries) {
@@ -93,9 +93,19 @@ function addEntry(
   }
   sofar.given.set(name, entry);
   const field = shape?.fields.find((one) => one.name === name);
-  if (shape !== undefined && field === undefined) {
+  if (shape !== undefined && field === undefined && !expected?.soft) {
     reportUnknownField(name, shape, place, expected, ctx);
-    sofar.of.push(ctx.check(entry.value, undefined, env));
+    // One mistake: what is in the field is taken as what was meant to be in the one it was mistaken for.
+    const meant = shape.fields.find(
+      (one) =>
+        one.name ===
+        closest(
+          name,
+          shape.fields.map((each) => each.name),
+        ),
+    );
+    const wanted = { type: meant?.type ?? errorType, soft: true } as const;
+    sofar.of.push(ctx.check(entry.value, wanted, env));
     sofar.broken = true;
     return;
   }
@@ -158,13 +168,15 @@ function complete(
   sofar: Gathered,
   ctx: Checking,
 ): void {
+  const left = shape.fields.filter(({ name }) => !sofar.fields.has(name) && !sofar.given.has(name));
+  // What lacks a field that it has to have was not meant to be one of these.
+  if (expected.soft && !left.every(mayBeLeftOut)) return;
   const lacking: string[] = [];
-  for (const field of shape.fields) {
-    if (sofar.fields.has(field.name) || sofar.given.has(field.name)) continue;
+  for (const field of left) {
     if (field.default !== undefined) {
       sofar.fields.set(field.name, { name: field.name, type: field.type });
       sofar.entries.push({ name: field.name, value: { op: "constant", value: field.default.value } });
-    } else if (isOptional(field.type) || field.type.kind === "json") {
+    } else if (mayBeLeftOut(field)) {
       sofar.fields.set(field.name, { name: field.name, type: noneType });
     } else lacking.push(field.name);
   }
@@ -175,18 +187,27 @@ function complete(
   sofar.broken = true;
 }
 
+function mayBeLeftOut({ type, default: value }: FieldType): boolean {
+  return value !== undefined || isOptional(type) || type.kind === "json";
+}
+
 /** Where a `Map<String, T>` is wanted, a literal's fields are its keys. */
-function checkMap(ast: RecordLiteral, value: Type, env: Environment, ctx: Checking): Typed {
+function checkMap(ast: RecordLiteral, each: Expectation, env: Environment, ctx: Checking): Typed {
+  const { type: value } = each;
   const of: Typed[] = [];
   const entries: RecordEntry[] = [];
   for (const entry of ast.entries) {
     if (entry.kind === "spread") {
-      const typed = ctx.check(entry.value, { type: { kind: "map", value }, asks: "`...` here takes" }, env);
+      const typed = ctx.check(
+        entry.value,
+        { ...each, type: { kind: "map", value }, asks: "`...` here takes" },
+        env,
+      );
       of.push(typed);
       entries.push({ spread: typed.expression });
       continue;
     }
-    const typed = ctx.check(entry.value, { type: value, asks: "each value of the map is" }, env);
+    const typed = ctx.check(entry.value, { ...each, asks: "each value of the map is" }, env);
     of.push(typed);
     entries.push({ name: entry.name.text, value: typed.expression });
   }

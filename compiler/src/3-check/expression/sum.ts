@@ -6,7 +6,7 @@ import { required } from "../types/optional.ts";
 import { baseOf, sameDimension } from "../units/dimension.ts";
 import type { Checking } from "./checking.ts";
 import { checkLiteral } from "./literal.ts";
-import { call, failed, made } from "./make.ts";
+import { call, failed, impossibleConstant, made } from "./make.ts";
 import { currencyOfBoth, isMoney, isNumber, isTemperature, numericType } from "./numeric.ts";
 import { present } from "./present.ts";
 import { refuseOperands } from "./refusal.ts";
@@ -35,11 +35,24 @@ export function checkSum(
   if (left.type.kind === "error" || right.type.kind === "error") return failed(ast.span, of);
   const sum = sumOf(ast.operator === "-", left.type, right.type, expected?.type);
   if (sum === undefined) return refuseOperands(ast, left, right, ctx);
+  if (isPartOfDay(sum, sum.swapped ? left : right)) {
+    const fault = "a date moves by whole days";
+    if (!ctx.unreached) ctx.report(impossibleConstant.at({ file: ctx.file, span: ast.span }, { fault }));
+    return failed(ast.span, of);
+  }
   const [first, second] = sum.swapped ? [right, left] : [left, right];
   return made(
     { span: ast.span, type: sum.type, expression: call(sum.fn, first.expression, second.expression), of },
     ctx,
   );
+}
+
+const dayMs = 86_400_000;
+
+/** `day + 36h`: a date has no time of day for the rest to go to. */
+function isPartOfDay(sum: Sum, by: Typed): boolean {
+  const amount = by.constant?.value;
+  return sum.type.kind === "date" && typeof amount === "number" && amount % dayMs !== 0;
 }
 
 /**

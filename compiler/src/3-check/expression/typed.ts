@@ -42,6 +42,8 @@ export interface Expectation {
   readonly asks?: string;
   /** Where that is written. */
   readonly declared?: { readonly file: string; readonly span: Span; readonly says: string };
+  /** Says what is probably meant, no more: what is something else is no mistake here, but where it is used. */
+  readonly soft?: true;
 }
 
 /** What a name stands for where it is written. */

@@ -1,7 +1,10 @@
 import type { Branch, Span } from "@orchlang/language";
 import type { CheckedStatement, TracedLabel } from "../checked.ts";
+import { softly } from "../expression/hint.ts";
 import { joinLabels, publicLabel } from "../labels/label.ts";
+import { definitionAt } from "../scope/module.ts";
 import type { Type } from "../type.ts";
+import { join } from "../types/join.ts";
 import { errorType, nothingType } from "../types/kinds.ts";
 import { optional } from "../types/optional.ts";
 import { checkAttempt } from "./attempt.ts";
@@ -26,10 +29,11 @@ export interface CheckedContender {
   readonly label: TracedLabel;
 }
 
-export function checkContender(contender: Contender, spot: Spot): CheckedContender {
+/** @param beside what the calls beside it give: a branch written out probably gives the like. */
+export function checkContender(contender: Contender, beside: Type | undefined, spot: Spot): CheckedContender {
   const { ast, id, block } = contender;
   const own: Spot = { ...spot, gathered: { reads: [], releases: [], readsNow: false } };
-  const outcome = contenderOutcome(contender, own);
+  const outcome = contenderOutcome(contender, beside, own);
   const statement = placed(outcome, own, { id, block, span: ast.span, nameSpan: ast.name?.span ?? ast.span });
   return {
     name: ast.name?.text === "" ? undefined : ast.name?.text,
@@ -41,13 +45,13 @@ export function checkContender(contender: Contender, spot: Spot): CheckedContend
   };
 }
 
-function contenderOutcome(contender: Contender, spot: Spot): Outcome {
+function contenderOutcome(contender: Contender, beside: Type | undefined, spot: Spot): Outcome {
   const { ast, inner } = contender;
   switch (ast.body.kind) {
     case "attempt":
       return callOutcome(ast, spot);
     case "block":
-      return blockOutcome(contender, spot);
+      return blockOutcome(contender, beside, spot);
     case "loop":
       return inner === undefined ? lost : ofBody(checkLoop(ast.body, inner, undefined, spot), ast, spot);
     default:
@@ -100,11 +104,13 @@ function ofBody(body: StepBodyOutcome, ast: Branch, spot: Spot): Outcome {
 }
 
 /** A branch written as a block is a choice with one side, which is always taken. */
-function blockOutcome(contender: Contender, spot: Spot): Outcome {
+function blockOutcome(contender: Contender, beside: Type | undefined, spot: Spot): Outcome {
   const { inner } = contender;
   if (inner === undefined) return lost;
   const yields: Given[] = [];
-  const opened = openInside(inner, spot, { surroundings: { yields, noReturn: "a branch of a race" } });
+  const opened = openInside(inner, spot, {
+    surroundings: { yields: { given: yields, meant: softly(beside) }, noReturn: "a branch of a race" },
+  });
   const block = checkBlock(opened);
   const value =
     yields.length === 0
@@ -118,6 +124,19 @@ function blockOutcome(contender: Contender, spot: Spot): Outcome {
     after: [],
     argumentLabels: {},
   };
+}
+
+/** What the calls of a race give, as far as their signatures say it. */
+export function givenBeside(contenders: readonly Contender[], spot: Spot): Type | undefined {
+  const types = contenders.flatMap(({ ast }) => {
+    if (ast.body.kind !== "attempt") return [];
+    const callee = definitionAt(spot.module, ast.body.call.path, "capability", "plan", "goal");
+    return callee === undefined ? [] : [spot.module.program.signatureOf(callee).result.type];
+  });
+  return types.reduce<Type | undefined>(
+    (sofar, type) => (sofar && join(sofar, type)) ?? sofar ?? type,
+    undefined,
+  );
 }
 
 /** The loop of a race between rounds, as a statement of its own. */

@@ -37,6 +37,11 @@ function firstOf(statement: StatementSurvey, word: Word): Span | undefined {
   return undefined;
 }
 
+/** Whether some way through a block returns, or yields to whoever is around it. */
+export function givesSomewhere(block: BlockSurvey, word: Word): boolean {
+  return block.statements.some((statement) => firstOf(statement, word) !== undefined);
+}
+
 function innerBlocks(statement: StatementSurvey, word: Word): readonly BlockSurvey[] {
   return statement.parts.flatMap((part) => {
     if (part.role === "side") return [part.block];

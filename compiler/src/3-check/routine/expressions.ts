@@ -4,7 +4,7 @@ import { extendWith } from "../expression/environment.ts";
 import type { Binding, Environment, Expectation, Typed } from "../expression/typed.ts";
 import { spoiltBinding } from "../scope/environment.ts";
 import type { Type } from "../type.ts";
-import { boolType, durationType } from "../types/kinds.ts";
+import { durationType } from "../types/kinds.ts";
 import { durationNegative, resourceEscape } from "./messages.ts";
 import type { Spot } from "./site.ts";
 
@@ -36,16 +36,6 @@ export function durationAt(
     );
   }
   return typed;
-}
-
-/** `asks`: "`when` takes". */
-export function conditionAt(
-  ast: ExpressionNode,
-  asks: string,
-  spot: Spot,
-  env: Environment = spot.env,
-): Typed {
-  return checkAt(ast, { type: boolType, asks }, spot, env);
 }
 
 export function typedAt(ast: ExpressionNode, type: Type, asks: string, spot: Spot, env?: Environment): Typed {

@@ -1,7 +1,8 @@
-import type { Step } from "@orchlang/language";
+import type { Attempt as AttemptNode, Expression, Handler, Span, Step } from "@orchlang/language";
 import type { Rescue } from "@orchlang/plan";
 import type { CheckedBlock, TracedLabel } from "../checked.ts";
 import { extend } from "../expression/environment.ts";
+import { softly } from "../expression/hint.ts";
 import type { Binding, Environment } from "../expression/typed.ts";
 import { joinLabels, through } from "../labels/label.ts";
 import { lineOf } from "../scope/module.ts";
@@ -12,11 +13,13 @@ import { optional } from "../types/optional.ts";
 import { aType } from "../types/show.ts";
 import { checkAttempt } from "./attempt.ts";
 import { checkBlock, openInside } from "./block.ts";
-import { conditionAt } from "./expressions.ts";
+import { conditionAt, handlerQuestion } from "./conditions.ts";
+import { narrowLazily } from "./known.ts";
 import { handlerDiffers, handlerUnreached } from "./messages.ts";
 import { insideOf } from "./names.ts";
 import type { Given, Spot } from "./site.ts";
 import type { Main } from "./step-body.ts";
+import type { BlockSurvey } from "./survey.ts";
 
 /** A step's handlers, and what the step is worth with them. */
 export interface Handled {
@@ -33,53 +36,93 @@ interface Instead {
   readonly given: Given | undefined;
   /** There is a way through it that gives nothing. */
   readonly mayLack: boolean;
+  readonly span: Span;
 }
 
 export function checkHandlers(ast: Step, main: Main, spot: Spot): Handled {
   const { routine } = spot.frame;
-  const rescues: Rescue[] = [];
-  const blocks: CheckedBlock[] = [];
-  const argumentLabels: Record<string, TracedLabel> = {};
+  const all: Gathering = { rescues: [], blocks: [], argumentLabels: {} };
   let worth: Worth = { type: main.type, label: main.label };
   let caught = false;
-  ast.handlers.forEach((handler, index) => {
+  // Whoever is asked next knows that those before it did not want the failure.
+  let next = handlerSpot(ast, main, spot);
+  for (const [index, handler] of ast.handlers.entries()) {
     if (caught) {
       spot.module.program.report(handlerUnreached.at({ file: spot.module.file, span: handler.span }, {}));
     }
-    const inside = handlerSpot(ast, main, spot);
-    const when = handler.condition && conditionAt(handler.condition, "`else when` takes", inside).expression;
-    const asked = when === undefined ? {} : { when };
-    if (handler.body.kind === "block") {
-      const part = spot.statement.parts.find((one) => one.role === "handler" && one.handler === handler);
-      if (part?.role !== "handler") return;
-      const yields: Given[] = [];
-      const { surroundings } = spot.site;
-      blocks.push(
-        checkBlock(
-          openInside(part.block, inside, { surroundings: { ...surroundings, yields }, under: inside.under }),
-        ),
-      );
-      rescues.push({ ...asked, block: part.block.id });
-      worth = withInstead(
-        worth,
-        blockInstead(yields, part.block.yields, part.block.ends),
-        handler.span,
-        ast,
-        spot,
-      );
-    } else {
-      const slot = `else${index + 1}`;
-      const attempt = checkAttempt(handler.body, { slot, of: "fallback", options: handler.options }, inside);
-      rescues.push({ ...asked, attempt: attempt.attempt });
-      Object.assign(argumentLabels, attempt.argumentLabels);
-      for (const name of attempt.declaredFailures) routine.failures.add(name);
-      const given = { type: attempt.type, label: attempt.label, span: handler.body.span };
-      worth = withInstead(worth, { given, mayLack: false }, handler.body.span, ast, spot);
-    }
-    caught ||= handler.condition === undefined;
-  });
-  if (!caught) for (const name of main.declaredFailures) routine.failures.add(name);
-  return { rescues, blocks, argumentLabels, ...worth };
+    const { condition } = handler;
+    const when = condition && conditionAt(condition, handlerQuestion, next).expression;
+    const inside = condition === undefined ? next : under(condition, true, next);
+    const { rescue, instead } =
+      handler.body.kind === "block"
+        ? checkBlockHandler(ast, handler, main, inside, all)
+        : checkCallHandler(handler, handler.body, index, inside, all);
+    if (rescue !== undefined) all.rescues.push({ ...(when === undefined ? {} : { when }), ...rescue });
+    if (instead !== undefined) worth = withInstead(worth, instead, ast, spot);
+    caught ||= condition === undefined;
+    if (condition !== undefined) next = under(condition, false, next);
+  }
+  if (!caught) {
+    const left = leftOver(next);
+    for (const name of main.declaredFailures) if (left(name)) routine.failures.add(name);
+  }
+  return { ...all, ...worth };
+}
+
+interface Gathering {
+  readonly rescues: Rescue[];
+  readonly blocks: CheckedBlock[];
+  readonly argumentLabels: Record<string, TracedLabel>;
+}
+
+/** One handler: what the plan file says of it, and what it gives. */
+interface CheckedHandler {
+  readonly rescue?: Rescue;
+  readonly instead?: Instead;
+}
+
+function checkBlockHandler(
+  ast: Step,
+  handler: Handler,
+  main: Main,
+  inside: Spot,
+  into: Gathering,
+): CheckedHandler {
+  const part = inside.statement.parts.find((one) => one.role === "handler" && one.handler === handler);
+  if (part?.role !== "handler") return {};
+  const { block } = part;
+  const { surroundings, frame } = inside.site;
+  const meant = softly(main.type.kind === "error" ? frame.routine.wanted(ast.name.text) : main.type);
+  const given: Given[] = [];
+  const around = { surroundings: { ...surroundings, yields: { given, meant } }, under: inside.under };
+  into.blocks.push(checkBlock(openInside(block, inside, around)));
+  return { rescue: { block: block.id }, instead: blockInstead(given, block, handler.span) };
+}
+
+function checkCallHandler(
+  handler: Handler,
+  body: AttemptNode,
+  index: number,
+  inside: Spot,
+  into: Gathering,
+): CheckedHandler {
+  const slot = `else${index + 1}`;
+  const checked = checkAttempt(body, { slot, of: "fallback", options: handler.options }, inside);
+  Object.assign(into.argumentLabels, checked.argumentLabels);
+  for (const name of checked.declaredFailures) inside.frame.routine.failures.add(name);
+  const given = { type: checked.type, label: checked.label, span: body.span };
+  return { rescue: { attempt: checked.attempt }, instead: { given, mayLack: false, span: body.span } };
+}
+
+/** Where a handler's condition is known to hold, or not to. */
+function under(condition: Expression, truth: boolean, spot: Spot): Spot {
+  return { ...spot, env: narrowLazily(spot.env, condition, truth, spot.module.expression) };
+}
+
+/** Which failures no handler has taken. */
+function leftOver(spot: Spot): (name: string) => boolean {
+  const error = spot.env.lookup("error");
+  return (name) => error?.type.kind !== "failure" || error.type.names.includes(name);
 }
 
 interface Worth {
@@ -107,22 +150,22 @@ function handlerSpot(ast: Step, main: Main, spot: Spot): Spot {
   return { ...spot, env: extend(around, { error }), under: joinLabels(spot.under, label) };
 }
 
-function blockInstead(yields: readonly Given[], always: boolean, ends: boolean): Instead {
+function blockInstead(yields: readonly Given[], block: BlockSurvey, span: Span): Instead {
   const [first] = yields;
-  if (first === undefined) return { given: undefined, mayLack: !ends };
+  if (first === undefined) return { given: undefined, mayLack: !block.ends, span };
   let { type, label } = first;
   for (const one of yields.slice(1)) {
     type = join(type, one.type) ?? errorType;
     label = joinLabels(label, one.label);
   }
-  return { given: { type, label, span: first.span }, mayLack: !always };
+  return { given: { type, label, span: first.span }, mayLack: !block.yields, span };
 }
 
 /** What a step is worth where a handler may have stood in for it. */
-function withInstead(worth: Worth, instead: Instead, span: Given["span"], ast: Step, spot: Spot): Worth {
+function withInstead(worth: Worth, instead: Instead, ast: Step, spot: Spot): Worth {
   if (worth.type.kind === "nothing" || worth.type.kind === "error") return worth;
   const lacks = instead.mayLack || instead.given?.type.kind === "nothing";
-  const missing = `what is done instead may give nothing (line ${lineOf(spot.module, span)})`;
+  const missing = `what is done instead may give nothing (line ${lineOf(spot.module, instead.span)})`;
   const { given } = instead;
   if (given === undefined || given.type.kind === "nothing") {
     return lacks ? { ...worth, type: optional(worth.type), missingBecause: missing } : worth;

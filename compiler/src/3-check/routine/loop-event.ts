@@ -6,9 +6,10 @@ import { joinLabels } from "../labels/label.ts";
 import { spoiltBinding } from "../scope/environment.ts";
 import { definitionAt } from "../scope/module.ts";
 import { listType, nothingType } from "../types/kinds.ts";
+import { conditionAt, untilQuestion, whereQuestion } from "./conditions.ts";
 import { checkBound } from "./count.ts";
-import { conditionAt, durationAt } from "./expressions.ts";
-import { type LoopSite, reportUnbounded } from "./loop.ts";
+import { durationAt } from "./expressions.ts";
+import { itemWanted, type LoopSite, reportUnbounded } from "./loop.ts";
 import { loopFailures } from "./loop-list.ts";
 import { checkRound } from "./round.ts";
 import type { StepBodyOutcome } from "./step-body.ts";
@@ -22,21 +23,21 @@ export function checkEventLoop(source: EachEvent, site: LoopSite): StepBodyOutco
   const name = ast.variable.text;
   const seen: Binding = event === undefined ? spoiltBinding : occurrenceBinding(event, "event");
   const asked = extend(spot.env, { event: seen, [name]: seen });
-  const where = source.where && conditionAt(source.where, "`where` takes", spot, asked);
+  const where = source.where && conditionAt(source.where, whereQuestion, spot, asked);
   if (ast.upTo === undefined) reportUnbounded(site);
   const upTo = ast.upTo === undefined ? { count: 1, most: 1 } : checkBound(ast.upTo, "`up to`", spot);
   const within = ast.within && durationAt(ast.within, "`within` takes", spot).expression;
   const variable: Binding =
     event === undefined ? spoiltBinding : { ...occurrenceBinding(event, name), label: seen.label };
   const until =
-    ast.until && conditionAt(ast.until, "`until` takes", spot, extend(spot.env, { [name]: variable }));
+    ast.until && conditionAt(ast.until, untilQuestion, spot, extend(spot.env, { [name]: variable }));
   const labels = [
     seen.label,
     ...(where === undefined ? [] : [where.label]),
     ...(until === undefined ? [] : [until.label]),
   ];
   const under = joinLabels(spot.under, ...labels);
-  const checked = checkRound(site, variable, under);
+  const checked = checkRound(site, variable, under, itemWanted(site));
   return {
     node: (rest) => ({
       kind: "loop",

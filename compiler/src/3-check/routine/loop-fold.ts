@@ -1,15 +1,18 @@
 import type { FromValue } from "@orchlang/language";
 import type { TracedLabel } from "../checked.ts";
 import { extend } from "../expression/environment.ts";
+import { softly } from "../expression/hint.ts";
 import type { Binding, Typed } from "../expression/typed.ts";
 import { wholeLabel } from "../labels/inside.ts";
 import { joinLabels } from "../labels/label.ts";
 import type { Type } from "../type.ts";
 import { assignable } from "../types/assignable.ts";
 import { join } from "../types/join.ts";
+import { errorType } from "../types/kinds.ts";
 import { aType } from "../types/show.ts";
+import { conditionAt, untilQuestion } from "./conditions.ts";
 import { checkBound } from "./count.ts";
-import { checkAt, conditionAt } from "./expressions.ts";
+import { checkAt } from "./expressions.ts";
 import { type LoopSite, reportUnbounded } from "./loop.ts";
 import { loopFailures } from "./loop-list.ts";
 import { valuesDiffer } from "./messages.ts";
@@ -26,16 +29,16 @@ interface Memory {
 /** `for v from first up to N until c`: rounds one after another, each given what the one before it yielded. */
 export function checkFold(source: FromValue, site: LoopSite): StepBodyOutcome {
   const { ast, round, spot, tolerated } = site;
-  const first = checkAt(source.first, undefined, spot);
+  const first = checkAt(source.first, softly(site.wanted), spot);
   if (ast.upTo === undefined) reportUnbounded(site);
   const upTo = ast.upTo === undefined ? { count: 1, most: 1 } : checkBound(ast.upTo, "`up to`", spot);
   const memory = memoryOf(first, site);
   const variable = binding(memory, site);
   const until =
     ast.until &&
-    conditionAt(ast.until, "`until` takes", spot, extend(spot.env, { [ast.variable.text]: variable }));
+    conditionAt(ast.until, untilQuestion, spot, extend(spot.env, { [ast.variable.text]: variable }));
   const under = until === undefined ? spot.under : joinLabels(spot.under, until.label);
-  const checked = checkRound(site, variable, under);
+  const checked = checkRound(site, variable, under, memory.type);
   const type = checked.type.kind === "nothing" ? first.type : join(first.type, checked.type);
   if (type === undefined) reportDiffers(first, checked.type, site);
   const value: Type = type ?? { kind: "error" };
@@ -75,15 +78,15 @@ function memoryOf(first: Typed, site: LoopSite): Memory {
   // Inside a look ahead one look is all: else each level of nesting would multiply them.
   if (site.spot.frame.trial) return memory;
   for (let look = 1; look <= looksMax; look += 1) {
-    const round = checkRound(site, binding(memory, site), site.spot.under, true);
-    const type = round.type.kind === "nothing" ? memory.type : (join(memory.type, round.type) ?? memory.type);
+    const round = checkRound(site, binding(memory, site), site.spot.under, memory.type, true);
+    const type = round.type.kind === "nothing" ? memory.type : (join(memory.type, round.type) ?? errorType);
     const label = joinLabels(memory.label, round.label);
     const settled =
       assignable(type, memory.type) === undefined &&
       label.confidentiality === memory.label.confidentiality &&
       label.integrity === memory.label.integrity;
+    if (settled) return { type: memory.type, label };
     memory = { type: look < looksMax - 1 ? type : widen(type), label };
-    if (settled) return memory;
   }
   return memory;
 }

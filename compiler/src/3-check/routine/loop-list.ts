@@ -7,7 +7,7 @@ import { aType } from "../types/show.ts";
 import { type CheckedCount, checkBound } from "./count.ts";
 import { checkAt } from "./expressions.ts";
 import { callFailures } from "./failures.ts";
-import { type LoopSite, reportUnbounded } from "./loop.ts";
+import { itemWanted, type LoopSite, reportUnbounded } from "./loop.ts";
 import { loopOverOther } from "./messages.ts";
 import { checkRound } from "./round.ts";
 import type { StepBodyOutcome } from "./step-body.ts";
@@ -27,7 +27,7 @@ export function checkFanOut(source: EachItem, site: LoopSite): StepBodyOutcome {
   };
   // How many rounds there are tells how long the list is.
   const under = joinLabels(spot.under, list.label);
-  const checked = checkRound(site, item, under);
+  const checked = checkRound(site, item, under, itemWanted(site));
   return {
     node: (rest) => ({
       kind: "loop",

@@ -1,5 +1,7 @@
 import type { Loop } from "@orchlang/language";
 import type { Expression } from "@orchlang/plan";
+import type { Type } from "../type.ts";
+import { required } from "../types/optional.ts";
 import { checkEventLoop } from "./loop-event.ts";
 import { checkFold } from "./loop-fold.ts";
 import { checkFanOut } from "./loop-list.ts";
@@ -15,6 +17,8 @@ export interface LoopSite {
   /** The share of rounds that may fail. */
   readonly tolerated: Expression | undefined;
   readonly spot: Spot;
+  /** What the loop's value probably is. */
+  readonly wanted: Type | undefined;
 }
 
 export function checkLoop(
@@ -22,8 +26,9 @@ export function checkLoop(
   round: BlockSurvey,
   tolerated: Expression | undefined,
   spot: Spot,
+  wanted?: Type,
 ): StepBodyOutcome {
-  const site: LoopSite = { ast, round, tolerated, spot };
+  const site: LoopSite = { ast, round, tolerated, spot, wanted };
   switch (ast.source.kind) {
     case "eachItem":
       return checkFanOut(ast.source, site);
@@ -32,6 +37,12 @@ export function checkLoop(
     case "eachEvent":
       return checkEventLoop(ast.source, site);
   }
+}
+
+/** What a round probably yields, where the loop gives a list of what they do. */
+export function itemWanted({ wanted }: LoopSite): Type | undefined {
+  const list = wanted && required(wanted);
+  return list?.kind === "list" ? list.item : undefined;
 }
 
 /** Told where the loop begins: at what it runs over. */

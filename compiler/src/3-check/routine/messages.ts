@@ -174,11 +174,11 @@ export const handlerUnreached = defineDiagnostic({
   tags: ["unnecessary"],
 });
 
-export const conditionNever = defineDiagnostic({
+export const conditionNever = defineDiagnostic<{ so: string }>({
   code: "ORCH3726",
   severity: "error",
   title: "Condition never holds",
-  message: "This condition never holds, so nothing under it can ever run.",
+  message: ({ so }) => `This condition never holds, so ${so}.`,
 });
 
 export const conditionAlways = defineDiagnostic({
@@ -186,7 +186,6 @@ export const conditionAlways = defineDiagnostic({
   severity: "warning",
   title: "Condition always holds",
   message: "This condition always holds: there is nothing to ask.",
-  help: "Write what is under it without the `when`.",
 });
 
 export const durationNegative = defineDiagnostic<{ asks: string }>({

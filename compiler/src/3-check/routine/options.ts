@@ -9,7 +9,8 @@ import { extend } from "../expression/environment.ts";
 import type { Type } from "../type.ts";
 import { durationType, ratioType } from "../types/kinds.ts";
 import { checkAfter } from "./after.ts";
-import { conditionAt, durationAt, gather, typedAt } from "./expressions.ts";
+import { acceptQuestion, conditionAt, retryQuestion } from "./conditions.ts";
+import { durationAt, gather, typedAt } from "./expressions.ts";
 import { optionMisplaced } from "./messages.ts";
 import type { Spot } from "./site.ts";
 
@@ -109,7 +110,7 @@ function checkOption(option: Option, filling: Filling, site: OptionSite, spot: S
     case "acceptOption":
       attempt.accept = conditionAt(
         option.condition,
-        "`accept` takes",
+        acceptQuestion,
         spot,
         valueEnv("it", site, spot),
       ).expression;
@@ -175,7 +176,7 @@ function checkRetry(
       label: site.result.label,
     },
   });
-  const when = option.condition && conditionAt(option.condition, "`when` takes", spot, failing).expression;
+  const when = option.condition && conditionAt(option.condition, retryQuestion, spot, failing).expression;
   return {
     times,
     ...(every === undefined ? {} : { every }),

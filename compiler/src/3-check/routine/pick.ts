@@ -5,7 +5,8 @@ import { memberBinding, type PoolSignature } from "../declarations/pool-signatur
 import { extend } from "../expression/environment.ts";
 import { definitionAt } from "../scope/module.ts";
 import { geoType, lengthType } from "../types/kinds.ts";
-import { conditionAt, durationAt, typedAt } from "./expressions.ts";
+import { conditionAt, whereQuestion } from "./conditions.ts";
+import { durationAt, typedAt } from "./expressions.ts";
 import type { Spot } from "./site.ts";
 
 /** Which member of a pool is wanted, and the pool; `undefined` where there is none of that name. */
@@ -28,7 +29,7 @@ export function checkPick(node: PickNode, name: string | undefined, spot: Spot):
   const { nearest, within, where, count, wait } = node;
   const near = nearest && typedAt(nearest, geoType, "`nearest` takes", spot).expression;
   const distance = within && typedAt(within, lengthType, "`within` takes", spot).expression;
-  const filter = where && conditionAt(where, "`where` takes", spot, inside).expression;
+  const filter = where && conditionAt(where, whereQuestion, spot, inside).expression;
   const patience = wait && durationAt(wait, "`wait` takes", spot).expression;
   const pick: Pick = {
     pool: definition.qualified,

@@ -12,7 +12,7 @@ import type { ProgramContext } from "../scope/program.ts";
 import { schemaOf } from "../types/schema.ts";
 import { aType } from "../types/show.ts";
 import { checkBlock, noSteps, openBlock } from "./block.ts";
-import { reportDoubles, yieldingBlocks } from "./doubles.ts";
+import { givesSomewhere, reportDoubles, yieldingBlocks } from "./doubles.ts";
 import { outcomeBinding, whatever } from "./finally.ts";
 import { checkGoalFit } from "./goal-fit.ts";
 import { checkHead } from "./head.ts";
@@ -21,6 +21,7 @@ import type { BlockSite, Frame, RoutineContext } from "./site.ts";
 import { checkStatement } from "./statement.ts";
 import type { BlockSurvey } from "./survey.ts";
 import { blockSurveyor } from "./survey-block.ts";
+import { wantedNames } from "./wanted.ts";
 
 /** A plan with everything in it. */
 export function checkPlan(definition: Definition<"plan">, program: ProgramContext): CheckedRoutine {
@@ -38,6 +39,7 @@ export function checkPlan(definition: Definition<"plan">, program: ProgramContex
     returns: [],
     failures: new Set(signature.fails),
     check: checkStatement,
+    wanted: wantedNames(definition, signature, module),
     held: heldNames(declaration),
   };
   const frame = frameOf(routine, module);
@@ -134,6 +136,8 @@ function reportMissingReturn(
   const { declaration } = definition;
   const { result } = declaration;
   if (result === undefined || root.ends || declaration.broken || root.ast.broken) return;
+  // One mistake: what is yielded here was meant to be returned, and that has been told.
+  if (givesSomewhere(root, "yield")) return;
   const place = { file: module.file, span: declaration.name.span };
   const { type } = signature.result;
   const gives = type.kind === "error" ? "a result" : aType(type);

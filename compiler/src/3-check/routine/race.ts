@@ -5,7 +5,7 @@ import { joinLabels } from "../labels/label.ts";
 import type { Type } from "../type.ts";
 import { listType, nothingType, recordType } from "../types/kinds.ts";
 import { optional } from "../types/optional.ts";
-import { type CheckedContender, checkContender, checkRounds } from "./contender.ts";
+import { type CheckedContender, checkContender, checkRounds, givenBeside } from "./contender.ts";
 import { callFailures } from "./failures.ts";
 import { branchTwice, quorumTooFew } from "./messages.ts";
 import { commonValue } from "./quorum.ts";
@@ -64,9 +64,11 @@ function roundsOf(winners: number, spot: Spot): Whole {
 }
 
 function branchesOf(ast: Race, winners: number, spot: Spot): Whole {
-  const contenders = spot.statement.parts.flatMap((part) =>
-    part.role === "contender" ? [checkContender(part.contender, spot)] : [],
+  const surveyed = spot.statement.parts.flatMap((part) =>
+    part.role === "contender" ? [part.contender] : [],
   );
+  const beside = givenBeside(surveyed, spot) ?? wantedOf(ast, spot);
+  const contenders = surveyed.map((contender) => checkContender(contender, beside, spot));
   reportCounts(ast, winners, contenders, spot);
   reportDoubles(contenders, spot);
   return {
@@ -85,6 +87,13 @@ function branchesOf(ast: Race, winners: number, spot: Spot): Whole {
     // Which branch came first tells of all of them.
     label: joinLabels(spot.under, ...contenders.map((contender) => contender.label)),
   };
+}
+
+/** What the winner's value is wanted for; of a race with named branches that is a record. */
+function wantedOf(ast: Race, spot: Spot): Type | undefined {
+  const { ast: step, frame } = { ast: spot.statement.ast, frame: spot.frame };
+  const named = Array.isArray(ast.branches) && ast.branches.some((branch) => branch.name !== undefined);
+  return step.kind === "step" && !named ? frame.routine.wanted(step.name.text) : undefined;
 }
 
 /** Named branches: a record with a field for each that may have come. Unnamed: what the winner gave. */

@@ -1,4 +1,5 @@
 import type { CheckedBlock, TracedLabel } from "../checked.ts";
+import { softly } from "../expression/hint.ts";
 import type { Binding } from "../expression/typed.ts";
 import { joinLabels } from "../labels/label.ts";
 import { quietly } from "../scope/module.ts";
@@ -19,6 +20,7 @@ export interface CheckedRound {
 }
 
 /**
+ * @param meant what a round probably yields.
  * @param binding what the loop's variable stands for.
  * @param under the conditions under which there is a round at all.
  * @param trial a look ahead: nothing is reported, and nothing kept.
@@ -27,6 +29,7 @@ export function checkRound(
   site: LoopSite,
   binding: Binding,
   under: TracedLabel,
+  meant: Type | undefined,
   trial = false,
 ): CheckedRound {
   const { ast, round, spot } = site;
@@ -36,7 +39,7 @@ export function checkRound(
     frame,
     bindings: new Map([[ast.variable.text, binding]]),
     under,
-    surroundings: { yields, noReturn: "a loop" },
+    surroundings: { yields: { given: yields, meant: softly(meant) }, noReturn: "a loop" },
   });
   const block = checkBlock(opened);
   if (yields.length === 0) return { block, type: nothingType, label: under };

@@ -3,7 +3,7 @@ import type { NodeId } from "@orchlang/plan";
 import type { Definition } from "../../2-resolve/definition.ts";
 import type { CheckedStatement, TracedLabel } from "../checked.ts";
 import type { Signature } from "../declarations/signature.ts";
-import type { Environment, Typed } from "../expression/typed.ts";
+import type { Environment, Expectation, Typed } from "../expression/typed.ts";
 import type { ModuleContext } from "../scope/module.ts";
 import type { Type } from "../type.ts";
 import type { BlockSurvey, Source, StatementSurvey } from "./survey.ts";
@@ -18,6 +18,8 @@ export interface RoutineContext {
   readonly failures: Set<string>;
   /** Checks a statement in its place, once; what is being checked is passed over. */
   readonly check: (statement: StatementSurvey, site: BlockSite) => CheckedStatement | undefined;
+  /** What those want to whom a name is handed on as it is: what is probably meant by its value. */
+  readonly wanted: (name: string) => Type | undefined;
   /** The names under which the routine holds resources somewhere: outside they are told apart from unknown ones. */
   readonly held: ReadonlySet<string>;
 }
@@ -58,9 +60,16 @@ export interface Frame {
 /** What a block is part of, as far as `return` and `yield` are concerned. */
 export interface Surroundings {
   /** What takes the values that are yielded; none: nothing does. */
-  readonly yields?: Given[];
+  readonly yields?: Yields;
   /** In words, where a `return` can't stand: "a loop". */
   readonly noReturn?: string;
+}
+
+/** What takes the values that are yielded. */
+export interface Yields {
+  readonly given: Given[];
+  /** What each of them probably is. */
+  readonly meant?: Expectation | undefined;
 }
 
 /** A block in its place. */

@@ -50,7 +50,16 @@ function checkBody(
       const round = spot.statement.parts.find((part) => part.role === "round");
       const options = optionsOf(ast, "loop", spot);
       if (round?.role !== "round") return { body: missingBody, options };
-      return { body: checkLoop(ast.body, round.block, options.tolerated, spot), options };
+      return {
+        body: checkLoop(
+          ast.body,
+          round.block,
+          options.tolerated,
+          spot,
+          spot.frame.routine.wanted(ast.name.text),
+        ),
+        options,
+      };
     }
     case "race": {
       const options = optionsOf(ast, "race", spot);

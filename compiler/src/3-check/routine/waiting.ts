@@ -8,7 +8,8 @@ import { definitionAt, lineOf } from "../scope/module.ts";
 import type { Type } from "../type.ts";
 import { boolType, errorType, nothingType } from "../types/kinds.ts";
 import { optional } from "../types/optional.ts";
-import { conditionAt, durationAt } from "./expressions.ts";
+import { conditionAt, waitQuestion, whereQuestion } from "./conditions.ts";
+import { durationAt } from "./expressions.ts";
 import type { Spot } from "./site.ts";
 import type { StepBodyOutcome } from "./step-body.ts";
 
@@ -52,7 +53,7 @@ function awaitedBy(ast: Waiting, handled: boolean, spot: Spot): Awaited {
       };
     }
     case "waitUntil": {
-      const condition = conditionAt(ast.condition, "`wait until` takes", spot);
+      const condition = conditionAt(ast.condition, waitQuestion, spot);
       const held = ast.for && durationAt(ast.for, "`for` takes", spot).expression;
       const within = ast.within && durationAt(ast.within, "`within` takes", spot).expression;
       return {
@@ -85,7 +86,7 @@ function occurrence(
   }
   const seen = occurrenceBinding(event, "event");
   const env = extend(spot.env, { event: seen });
-  const where = ast.where && conditionAt(ast.where, "`where` takes", spot, env);
+  const where = ast.where && conditionAt(ast.where, whereQuestion, spot, env);
   const label = joinLabels(seen.label, where?.label ?? seen.label);
   const mayLack = within !== undefined && !handled;
   return {

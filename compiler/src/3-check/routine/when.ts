@@ -1,13 +1,10 @@
-import type { Span } from "@orchlang/language";
 import type { BranchArm } from "@orchlang/plan";
 import type { CheckedBlock, TracedLabel } from "../checked.ts";
-import type { Typed } from "../expression/typed.ts";
 import { joinLabels, through } from "../labels/label.ts";
 import { nothingType } from "../types/kinds.ts";
 import { checkBlock, openInside } from "./block.ts";
-import { conditionAt } from "./expressions.ts";
+import { conditionAt, whenQuestion } from "./conditions.ts";
 import { narrowLazily } from "./known.ts";
-import { conditionAlways, conditionNever } from "./messages.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Spot } from "./site.ts";
 
@@ -28,8 +25,7 @@ export function checkWhen(spot: Spot): Outcome {
       arms.push({ block: block.id });
       continue;
     }
-    const asked = conditionAt(condition.condition, "`when` takes", spot, env);
-    reportConstant(asked, condition.condition.span, spot);
+    const asked = conditionAt(condition.condition, whenQuestion, spot, env);
     const decides = {
       says: "this decides whether it happens",
       file: spot.module.file,
@@ -50,12 +46,4 @@ export function checkWhen(spot: Spot): Outcome {
     after: [],
     argumentLabels: {},
   };
-}
-
-/** What is the same in every run is not asked. */
-function reportConstant(asked: Typed, span: Span, spot: Spot): void {
-  if (asked.constant === undefined || asked.type.kind === "error") return;
-  const place = { file: spot.module.file, span };
-  const found = asked.constant.value === true ? conditionAlways : conditionNever;
-  spot.module.program.report(found.at(place, {}));
 }

@@ -11,8 +11,8 @@ export function checkYield(ast: Yield, spot: Spot): Outcome {
   if (yields === undefined) {
     spot.module.program.report(yieldMisplaced.at({ file: spot.module.file, span: ast.span }, {}));
   }
-  const value = checkAt(ast.value, undefined, spot);
+  const value = checkAt(ast.value, yields?.meant, spot);
   const label = joinLabels(value.label, spot.under);
-  yields?.push({ type: value.type, label, span: ast.span });
+  yields?.given.push({ type: value.type, label, span: ast.span });
   return plainOutcome({ kind: "yield", value: value.expression }, nothingType, label);
 }

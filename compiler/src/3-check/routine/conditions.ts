@@ -1,0 +1,76 @@
+import type { Expression } from "@orchlang/language";
+import type { Environment, Typed } from "../expression/typed.ts";
+import { boolType } from "../types/kinds.ts";
+import { checkAt } from "./expressions.ts";
+import { conditionAlways, conditionNever } from "./messages.ts";
+import type { Spot } from "./site.ts";
+
+/** Who asks, and what it means where the answer is known before the run. */
+export interface Question {
+  /** "`when` takes" */
+  readonly asks: string;
+  /** "nothing under it can ever run" */
+  readonly never: string;
+  /** "Write what is under it without the `when`." */
+  readonly always: string;
+}
+
+export const whenQuestion: Question = {
+  asks: "`when` takes",
+  never: "nothing under it can ever run",
+  always: "Write what is under it without the `when`.",
+};
+
+export const handlerQuestion: Question = {
+  asks: "`else when` takes",
+  never: "what is under it is never asked for",
+  always: "Write `else` without the `when`.",
+};
+
+export const whereQuestion: Question = {
+  asks: "`where` takes",
+  never: "nothing is ever let through",
+  always: "Leave it out: everything is let through.",
+};
+
+export const untilQuestion: Question = {
+  asks: "`until` takes",
+  never: "the loop never ends before its last round",
+  always: "Leave the loop out: it has no round.",
+};
+
+export const waitQuestion: Question = {
+  asks: "`wait until` takes",
+  never: "the wait never ends",
+  always: "Leave the wait out.",
+};
+
+export const retryQuestion: Question = {
+  asks: "`when` takes",
+  never: "nothing is ever tried again",
+  always: "Leave the `when` out.",
+};
+
+export const acceptQuestion: Question = {
+  asks: "`accept` takes",
+  never: "no result is ever accepted",
+  always: "Leave it out.",
+};
+
+/** A condition of a run. What is the same in every run is not asked: constants, ranges and earlier questions settle it. */
+export function conditionAt(
+  ast: Expression,
+  question: Question,
+  spot: Spot,
+  env: Environment = spot.env,
+): Typed {
+  const asked = checkAt(ast, { type: boolType, asks: question.asks }, spot, env);
+  if (asked.constant === undefined || asked.type.kind === "error") return asked;
+  const place = { file: spot.module.file, span: ast.span };
+  const found =
+    asked.constant.value === true
+      ? conditionAlways.at(place, {}, { help: question.always })
+      : conditionNever.at(place, { so: question.never });
+  spot.module.program.report(found);
+  return asked;
+}
