@@ -86,7 +86,11 @@ class LocalOrchestrator implements Orchestrator {
     };
     const written = await this.#runs.keep(run, file, kept);
     if (!written.ok) return { refused: "journal", message: written.message };
-    const { entry } = file.plan;
+    const { entry, pools } = file.plan;
+    // What the plan speaks of is there before anybody asks for it.
+    if (Object.keys(pools).length > 0) {
+      await this.#runs.control.offer((at) => ({ t: "Provided", at, pools }));
+    }
     const decided = await this.#runs.control.offer((at) => ({
       t: "Requested",
       at,

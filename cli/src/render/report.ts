@@ -60,6 +60,8 @@ export function waitingWords(waiting: WaitingFor, run: string): string {
       return `waiting for ${shortName(waiting.role)}      orch answer ${run} ${waiting.step} '{"granted": true}'`;
     case "time":
       return `waiting until ${dateTime(waiting.until)}`;
+    case "resource":
+      return `waiting for one of ${shortName(waiting.pool)}`;
     case "operator":
       return `${waiting.why}      orch resolve ${run} ${waiting.step} --completed|--retry|--failed`;
   }

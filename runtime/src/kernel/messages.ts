@@ -1,4 +1,4 @@
-import type { Expression, Json } from "@orchlang/plan";
+import type { Expression, Json, JsonObject, Priority } from "@orchlang/plan";
 import type { Call, Key } from "./identity.ts";
 import type { Instant, Ref, RunId } from "./machine.ts";
 import type { RunStatus, User } from "./run/events.ts";
@@ -28,6 +28,32 @@ export interface Task {
   readonly due?: Instant;
 }
 
+/** Members of a pool, wanted together (semantics, rules 31 and 33). Durations in ms. */
+export interface HoldRequest {
+  readonly pool: string;
+  readonly count: number;
+  /** Reads `resource`, a candidate; all else that it reads stands in `given`. */
+  readonly where?: Expression;
+  /** Values of the run that `where` reads, by name. */
+  readonly given?: Readonly<Record<string, Json>>;
+  /** Nearest to here, and how far off at most, in metres. */
+  readonly near?: Json;
+  readonly distance?: number;
+  readonly for: number;
+  /** How long to stand in line; left out: for ever. */
+  readonly wait?: number;
+  readonly priority: Priority;
+}
+
+/** A member that was given. Its fence is greater than that of everybody who held it before. */
+export interface HeldMember {
+  readonly pool: string;
+  readonly id: string;
+  readonly fence: number;
+  /** What is known of it, `id` included. */
+  readonly fields: JsonObject;
+}
+
 /** What a run says to control. */
 export type ToControl =
   | { readonly ask: "task"; readonly task: Task }
@@ -41,9 +67,13 @@ export type ToControl =
       readonly scopes: readonly string[];
       readonly policies: readonly string[];
       readonly reads: readonly string[];
+      /** What the step uses, held from here to its end. */
+      readonly hold?: HoldRequest;
     }
   | { readonly ask: "cancel"; readonly ref: Ref }
-  | { readonly ask: "release"; readonly fence: number }
+  | { readonly ask: "hold"; readonly call: Call; readonly hold: HoldRequest }
+  /** `ref`: the message that asked for the hold. */
+  | { readonly ask: "release"; readonly ref: Ref }
   | { readonly ask: "subscribe"; readonly event: string }
   | { readonly ask: "emit"; readonly event: string; readonly fields: Json }
   | { readonly ask: "closed"; readonly status: RunStatus };
@@ -55,12 +85,25 @@ export type ToRun =
       readonly say: "granted";
       readonly ref: Ref;
       readonly reads: Reads;
-      readonly fence?: number;
+      readonly members?: readonly HeldMember[];
       readonly until?: Instant;
     }
-  | { readonly say: "refused"; readonly ref: Ref; readonly why: string; readonly reads: Reads }
+  /** `none`: what is to be held did not come free, or is not there. */
+  | {
+      readonly say: "refused";
+      readonly ref: Ref;
+      readonly why: string;
+      readonly reads: Reads;
+      readonly none?: true;
+    }
   | { readonly say: "matched"; readonly ref: Ref; readonly occurrence: Json }
-  | { readonly say: "holdLost"; readonly fence: number }
+  | {
+      readonly say: "held";
+      readonly ref: Ref;
+      readonly members: readonly HeldMember[];
+      readonly until: Instant;
+    }
+  | { readonly say: "holdLost"; readonly ref: Ref; readonly member: string; readonly why: string }
   | { readonly say: "withdrawn"; readonly scope: string }
   | { readonly say: "noted" };
 

@@ -50,8 +50,16 @@ export class Resting {
     if (this.#runs.busy(run)) return undefined;
     const { closed } = live.state;
     if (closed !== undefined) return closed.outcome;
-    const wake = live.nextWake;
+    const wake = this.#nextWake(run);
     if (wake !== undefined && wake - this.#runs.world.clock.now() <= patience) return undefined;
     return { status: "waiting", waiting: waitingOf(live.plan, live.state) };
+  }
+
+  /** Who stands in line for something may be told by control alone that it was long enough. */
+  #nextWake({ live }: Run): number | undefined {
+    const own = live.nextWake;
+    const inLine = live.state.holds.some(({ status }) => status === "asked");
+    const controls = inLine ? this.#runs.control.nextWake : undefined;
+    return own === undefined || controls === undefined ? (own ?? controls) : Math.min(own, controls);
   }
 }

@@ -11,6 +11,7 @@ import type {
   Need,
   Node,
   Parameter,
+  Pick as Picked,
   Plan,
   Rescue,
   Routine,
@@ -265,6 +266,26 @@ export function quorumOf(id: string, agree: number, attempts: readonly Attempt[]
   return { id, kind: "quorum", ...common(more), agree, attempts, rescues: [] };
 }
 
+/** `with r = pool …`: its blocks are `id/held` and, if it has an `else`, `id/else`. */
+export function withHold(
+  id: string,
+  variable: string,
+  pick: Picked,
+  time: number,
+  more: Placed & { readonly otherwise?: true } = {},
+): Node {
+  return {
+    id,
+    kind: "hold",
+    ...common(more),
+    variable,
+    pick,
+    for: constant(time),
+    body: `${id}/held`,
+    ...(more.otherwise === true ? { otherwise: `${id}/else` } : {}),
+  };
+}
+
 // ---- plans ------------------------------------------------------------------
 
 export interface RoutineMore extends Partial<Omit<Routine, "name" | "nodes" | "blocks" | "root">> {}
@@ -282,7 +303,10 @@ export function routine(name: string, nodes: readonly Node[], more: RoutineMore 
   const more2 = handlers.flatMap((rescue) => ("block" in rescue ? [rescue.block] : []));
   const arms = nodes.flatMap((node) => (node.kind === "branch" ? node.arms.map(({ block }) => block) : []));
   const bodies = nodes.flatMap((node) => (node.kind === "loop" ? [node.body] : []));
-  const all = [...new Set([...ids, ...more2, ...arms, ...bodies])];
+  const held = nodes.flatMap((node) =>
+    node.kind === "hold" ? [node.body, ...(node.otherwise === undefined ? [] : [node.otherwise])] : [],
+  );
+  const all = [...new Set([...ids, ...more2, ...arms, ...bodies, ...held])];
   return {
     name,
     params: [],

@@ -211,22 +211,7 @@ describe("waiting", () => {
 });
 
 describe("what this runtime does not carry yet", () => {
-  const hold = {
-    id: "with@1",
-    kind: "hold" as const,
-    block: "root",
-    needs: [],
-    variable: "r",
-    pick: { pool: "p" },
-    for: constant(1),
-    body: "with@1/held",
-  };
   test("ends the run in words, not by a crash", () => {
-    expect(run(planOf([hold, step("a", "work", { block: "with@1/held" })])).closed?.outcome.failure).toEqual({
-      class: "permanent",
-      name: "permanent",
-      message: "`with` is not carried by this runtime yet",
-    });
     const waits = {
       id: "w",
       kind: "wait" as const,

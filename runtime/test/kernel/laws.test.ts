@@ -43,6 +43,24 @@ test("every run comes to its end, with nothing running, doubted, owed or waiting
   });
 });
 
+test("no member is with two at once, fences rise, and nothing is held at the end", () => {
+  check((world) => {
+    const last = new Map<string, number>();
+    for (const event of world.controlEvents) {
+      if (!("say" in event) || !("members" in event.say)) continue;
+      for (const { id, fence } of event.say.members ?? []) {
+        expect(fence).toBeGreaterThan(last.get(id) ?? 0);
+        last.set(id, fence);
+      }
+    }
+    expect(world.state.holds.size).toBe(0);
+    expect(world.control.holds.size).toBe(0);
+    for (const pool of world.control.pools.values()) {
+      for (const member of pool.members.values()) expect(member.holder).toBeUndefined();
+    }
+  });
+});
+
 test("the fold of the journal is the state, at every prefix that was one", () => {
   check((world) => {
     expect(bare(world.folded())).toBe(bare(world.state));

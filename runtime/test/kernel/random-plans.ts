@@ -20,6 +20,7 @@ import {
   step,
   waitFor,
   when,
+  withHold,
   yieldNode,
 } from "./building.ts";
 
@@ -96,6 +97,14 @@ type Statement =
       readonly finish: boolean;
       readonly branches: readonly number[];
     }
+  | {
+      readonly kind: "hold";
+      readonly needs: readonly number[];
+      readonly count: number;
+      readonly short: boolean;
+      readonly yes: readonly Statement[];
+      readonly no: readonly Statement[];
+    }
   | { readonly kind: "quorum"; readonly needs: readonly number[]; readonly agree: number }
   | {
       readonly kind: "sub";
@@ -154,6 +163,14 @@ const { block, statement } = fc.letrec<{ statement: Statement; block: readonly S
       finish: fc.boolean(),
       branches: fc.array(fc.nat(callable.length - 1), { minLength: 1, maxLength: 3 }),
     }),
+    fc.record({
+      kind: fc.constant("hold" as const),
+      needs,
+      count: fc.integer({ min: 1, max: 3 }),
+      short: fc.boolean(),
+      yes: tie("block"),
+      no: tie("block"),
+    }),
     fc.record({ kind: fc.constant("quorum" as const), needs, agree: fc.integer({ min: 1, max: 3 }) }),
     fc.record({
       kind: fc.constant("sub" as const),
@@ -198,6 +215,7 @@ export function planOf({ body, last, budget }: Sketch): Plan {
     : [];
   return plan([routine("main", main.nodes, last.length > 0 ? { finally: "last" } : {}), ...routines], kinds, {
     guardrails,
+    pools: { p: { name: "p", count: 2, cost: { amount: "0.01", currency: "USD", per: 60_000 } } },
   });
 }
 
@@ -271,6 +289,15 @@ function writeOne(writing: Writing, one: Statement, block: string, seen: readonl
         writing.nodes.push(step(`${id}.b${index}`, callable[of] ?? "read", branch));
       });
       break;
+    case "hold": {
+      const pick = { pool: "p", count: constant(one.count), wait: constant(1_000) };
+      writing.nodes.push(
+        withHold(id, "r", pick, one.short ? 1_500 : 600_000, { ...placed, otherwise: true }),
+      );
+      write(writing, one.yes, `${id}/held`, seen);
+      write(writing, one.no, `${id}/else`, seen);
+      break;
+    }
     case "quorum":
       writing.nodes.push(
         quorumOf(

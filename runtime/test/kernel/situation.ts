@@ -1,4 +1,4 @@
-import type { Json } from "@orchlang/plan";
+import type { Json, JsonObject } from "@orchlang/plan";
 import type { Failure, Spent } from "../../src/kernel/failure.ts";
 import type { Key, Reach } from "../../src/kernel/identity.ts";
 import type { Instant } from "../../src/kernel/machine.ts";
@@ -40,6 +40,13 @@ export interface Situation {
   readonly handlers?: Handlers;
   /** By capability; what is not there is never answered. */
   readonly people?: Readonly<Record<string, Person | readonly Person[]>>;
+  /** Members of pools, by their id. */
+  readonly members?: Readonly<
+    Record<
+      string,
+      { readonly pool: string; readonly fields?: JsonObject; readonly health?: "maintenance" | "lost" }
+    >
+  >;
   readonly seed?: string;
   readonly at?: Instant;
   /** What is given up dies at once, and says so; else it goes on, and reports whenever it is done. */

@@ -2,7 +2,7 @@
  * A world for one run: its handlers, its people, its inbox, in virtual time. It drives the run's machine and control's
  * as a shell would, keeps both journals, and can lose its memory at any moment.
  */
-import type { Json, Plan } from "@orchlang/plan";
+import type { Json, JsonObject, Plan } from "@orchlang/plan";
 import type { ControlEvent, ControlInput } from "../../src/kernel/control/events.ts";
 import { controlMachine } from "../../src/kernel/control/machine.ts";
 import type { ControlState } from "../../src/kernel/control/state.ts";
@@ -53,6 +53,7 @@ export class TestWorld {
   readonly #situation: Situation;
   readonly #counts = new Map<string, number>();
   #deliveries: Delivery[] = [];
+  readonly #posted: (() => void)[] = [];
   #order = 0;
   #mute = false;
 
@@ -61,6 +62,11 @@ export class TestWorld {
     this.#situation = situation;
     this.now = situation.at ?? Date.UTC(2026, 0, 1, 12);
     this.run = runIdOf("request-1");
+    if (Object.keys(plan.pools).length > 0)
+      this.tellControl({ t: "Provided", at: this.now, pools: plan.pools });
+    for (const [id, { pool, ...what }] of Object.entries(situation.members ?? {})) {
+      this.member(pool, id, what);
+    }
     this.tellControl({
       t: "Requested",
       at: this.now,
@@ -101,7 +107,9 @@ export class TestWorld {
     this.now = Math.max(this.now, next);
     const due = this.#deliveries.find(({ at }) => at <= this.now);
     if (due === undefined) {
-      this.tell({ t: "Woke", at: this.now });
+      const alarm = controlMachine.nextWake(this.control);
+      if (alarm !== undefined && alarm <= this.now) this.tellControl({ t: "Woke", at: this.now });
+      else this.tell({ t: "Woke", at: this.now });
       return true;
     }
     this.#deliveries = this.#deliveries.filter((one) => one !== due);
@@ -110,10 +118,12 @@ export class TestWorld {
   }
 
   #nextTime(): Instant | undefined {
-    const wake = runMachine.nextWake(this.state);
-    const first = this.#deliveries[0]?.at;
-    if (wake === undefined) return first;
-    return first === undefined ? wake : Math.min(first, wake);
+    const times = [
+      runMachine.nextWake(this.state),
+      controlMachine.nextWake(this.control),
+      this.#deliveries[0]?.at,
+    ].filter((at) => at !== undefined);
+    return times.length === 0 ? undefined : Math.min(...times);
   }
 
   later(after: number, deliver: () => void, mortal = true, job?: Job): void {
@@ -130,8 +140,19 @@ export class TestWorld {
     const from = this.events.length;
     this.events.push(...events);
     this.state = state;
-    for (const [index, event] of events.entries()) this.#carry(event, from + index);
+    this.#post(events.map((event, index) => () => this.#carry(event, from + index)));
     return events;
+  }
+
+  /** Commands are carried out in the order in which they were decided, whatever they lead to. */
+  #post(commands: readonly (() => void)[]): void {
+    const isUnderWay = this.#posted.length > 0;
+    this.#posted.push(...commands);
+    if (isUnderWay) return;
+    for (let next = this.#posted[0]; next !== undefined; next = this.#posted[0]) {
+      next();
+      this.#posted.shift();
+    }
   }
 
   /** From now until it is killed what it decides is journalled, and not carried out. */
@@ -203,10 +224,8 @@ export class TestWorld {
     const from = this.controlEvents.length;
     this.controlEvents.push(...events);
     this.control = state;
-    events.forEach((event, index) => {
-      if (event.t === "Opened") this.#opened(event.task);
-      this.#carryControl(event, from + index);
-    });
+    for (const event of events) if (event.t === "Opened") this.#opened(event.task);
+    this.#post(events.map((event, index) => () => this.#carryControl(event, from + index)));
     return events;
   }
 
@@ -251,6 +270,16 @@ export class TestWorld {
 
   answer(task: Ref, value: Json, by: User = anybody, id = `answer-${task.seq}`): readonly ControlEvent[] {
     return this.tellControl({ t: "Answer", at: this.now, id, task, value, by });
+  }
+
+  /** Word of a member of a pool. */
+  member(
+    pool: string,
+    member: string,
+    what: { readonly fields?: JsonObject; readonly health?: "ready" | "maintenance" | "lost" },
+  ): readonly ControlEvent[] {
+    const id = `member-${this.controlEvents.length}`;
+    return this.tellControl({ t: "Member", at: this.now, id, pool, member, ...what });
   }
 
   order(order: Order, id = `order-${this.inputs.length}`): readonly RunEvent[] {

@@ -1,10 +1,12 @@
-import type { Json } from "@orchlang/plan";
+import type { Json, JsonObject } from "@orchlang/plan";
 import { runIdOf } from "../keys.ts";
 import type { Turned } from "../machine.ts";
-import type { ToRun } from "../messages.ts";
 import { refusalOf } from "./answer.ts";
-import type { ControlDecided, ControlEvent, ControlInput } from "./events.ts";
-import { evolveControl } from "./evolve.ts";
+import { hear } from "./decide/hear.ts";
+import { fireAlarms, isDue, loseMember, serveLine } from "./decide/holds.ts";
+import { append, emit, say, type Turn } from "./decide/turn.ts";
+import type { ControlEvent, ControlInput } from "./events.ts";
+import { poolDeclaration } from "./holds/pool.ts";
 import { type ControlState, refName, runOf } from "./state.ts";
 
 /** One input, and what follows from it. */
@@ -21,24 +23,13 @@ export function turnOfControl(
     emit(turn, { t: "Admitted", run: runIdOf(input.request), plan: input.plan, entry: input.entry });
   } else if (input.t === "Answer") answer(turn, input, refusal);
   else if (input.t === "Heard") hear(turn, input);
+  else if (input.t === "Provided") serveLine(turn);
+  else if (input.t === "Member") heardOf(turn, input);
+  else if (input.t === "Woke") fireAlarms(turn);
   return turn;
 }
 
-interface Turn {
-  state: ControlState;
-  readonly events: ControlEvent[];
-}
-
 type Input<T extends ControlInput["t"]> = Extract<ControlInput, { t: T }>;
-
-function emit(turn: Turn, event: ControlDecided): void {
-  append(turn, { at: turn.state.at, ...event } as ControlEvent);
-}
-
-function append(turn: Turn, event: ControlEvent): void {
-  turn.events.push(event);
-  turn.state = evolveControl(null, turn.state, event, turn.state.length);
-}
 
 /** Taken before, or too early: a message is taken only right after the one before it (semantics, rule 7). */
 function isDuplicate(state: ControlState, input: ControlInput): boolean {
@@ -46,14 +37,17 @@ function isDuplicate(state: ControlState, input: ControlInput): boolean {
     case "Requested":
       return state.runs.has(runIdOf(input.request));
     case "Answer":
+    case "Member":
       return state.taken.has(input.id);
+    case "Provided":
+      return Object.entries(input.pools).every(([name, said]) => isDeclared(state, name, said));
     case "Heard": {
       const run = state.runs.get(runOf(input.from));
       if (run === undefined || run.forgotten) return true;
       return state.marks.get(input.from.stream) !== input.from.prev;
     }
     case "Woke":
-      return true;
+      return !isDue(state, input.at);
   }
 }
 
@@ -77,37 +71,18 @@ function saysNo(value: Json): boolean {
   return typeof value === "object" && value !== null && "granted" in value && value.granted === false;
 }
 
-function say(turn: Turn, run: string, body: ToRun): void {
-  const prev = turn.state.runs.get(run)?.lastSaid;
-  const t = body.say === "answered" ? "Answered" : "Granted";
-  emit(turn, { t, run, ...(prev === undefined ? {} : { prev }), say: body });
+function isDeclared({ pools }: ControlState, name: string, said: JsonObject): boolean {
+  const known = pools.get(name)?.declared;
+  return known !== undefined && JSON.stringify(known) === JSON.stringify(poolDeclaration(name, said));
 }
 
-/** What a run wants. What control does not carry yet is taken note of. */
-function hear(turn: Turn, { from, ask }: Input<"Heard">): void {
-  const run = runOf(from);
-  switch (ask.ask) {
-    case "task":
-      if (turn.state.tasks.has(refName(from))) emit(turn, { t: "Opened", task: from });
-      return;
-    case "gate":
-      // No context, limits or holds yet: nothing is read, and the run's own policies decide over that.
-      say(turn, run, { say: "granted", ref: from, reads: [] });
-      return;
-    case "cancel":
-      withdraw(turn, refName(ask.ref));
-      return;
-    case "closed": {
-      for (const name of turn.state.runs.get(run)?.tasks ?? []) withdraw(turn, name);
-      emit(turn, { t: "Forgot", run });
-      return;
-    }
-    default:
-      return;
-  }
-}
-
-function withdraw(turn: Turn, name: string): void {
-  const task = turn.state.tasks.get(name);
-  if (task?.status === "open") emit(turn, { t: "Withdrawn", task: task.ref });
+function heardOf(turn: Turn, { pool, member, health }: Input<"Member">): void {
+  if (health === "lost" || health === "maintenance")
+    loseMember(
+      turn,
+      pool,
+      member,
+      `\`${member}\` is ${health === "lost" ? "lost" : "taken out for maintenance"}`,
+    );
+  else serveLine(turn);
 }

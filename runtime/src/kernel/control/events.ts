@@ -1,7 +1,8 @@
-import type { Json, PlanId } from "@orchlang/plan";
+import type { Json, JsonObject, PlanId } from "@orchlang/plan";
 import type { Instant, Ref, RunId, Seq } from "../machine.ts";
 import type { ToControl, ToRun } from "../messages.ts";
 import type { User } from "../run/events.ts";
+import type { Health } from "./holds/pool.ts";
 
 /** Observed by control: an input, whole. */
 export type ControlObserved =
@@ -17,6 +18,17 @@ export type ControlObserved =
     }
   /** A person's answer to a task, as it came in. */
   | { readonly t: "Answer"; readonly id: string; readonly task: Ref; readonly value: Json; readonly by: User }
+  /** Pools that a plan speaks of, as the plan declares them. */
+  | { readonly t: "Provided"; readonly pools: Readonly<Record<string, JsonObject>> }
+  /** Word of one member of a pool: what is known of it, whether it can be used. */
+  | {
+      readonly t: "Member";
+      readonly id: string;
+      readonly pool: string;
+      readonly member: string;
+      readonly fields?: JsonObject;
+      readonly health?: Health;
+    }
   | { readonly t: "Woke" };
 
 /** Decided by control. `prev`: the message before this one to the same run. */
@@ -27,6 +39,10 @@ export type ControlDecided =
   | { readonly t: "Answered"; readonly run: RunId; readonly prev?: Seq; readonly say: ToRun }
   | { readonly t: "Refused"; readonly id: string; readonly why: string }
   | { readonly t: "Granted"; readonly run: RunId; readonly prev?: Seq; readonly say: ToRun }
+  /** A hold that nobody can be given, or that was lost. */
+  | { readonly t: "Declined" | "Revoked"; readonly run: RunId; readonly prev?: Seq; readonly say: ToRun }
+  /** Members are free again: let go of, or past their time. */
+  | { readonly t: "Freed"; readonly hold: string; readonly why: "released" | "expired" }
   | { readonly t: "Forgot"; readonly run: RunId };
 
 export type ControlEvent = { readonly at: Instant } & (ControlObserved | ControlDecided);

@@ -1,6 +1,7 @@
 import type { Seq } from "../machine.ts";
 import { refusalOf } from "./answer.ts";
 import type { ControlEvent } from "./events.ts";
+import { gone, held, member, provided, tidied, wanted } from "./evolve/holds.ts";
 import { type ControlState, noMessages, refName, runOf, type TaskState } from "./state.ts";
 
 type Event<T extends ControlEvent["t"]> = Extract<ControlEvent, { t: T }>;
@@ -13,7 +14,7 @@ export function evolveControl(
   seq: Seq,
 ): ControlState {
   const state = { ...before, length: seq + 1, at: event.at };
-  return changes[event.t](state, event as never, seq);
+  return tidied(changes[event.t](state, event as never, seq));
 }
 
 const changes: { readonly [T in ControlEvent["t"]]: Change<T> } = {
@@ -27,6 +28,11 @@ const changes: { readonly [T in ControlEvent["t"]]: Change<T> } = {
   Answered: said,
   Granted: said,
   Refused: (state) => state,
+  Provided: provided,
+  Member: member,
+  Declined: (state, event, seq) => gone(said(state, event, seq), nameOf(event)),
+  Revoked: said,
+  Freed: (state, { hold }) => gone(state, hold),
   Forgot: forgot,
 };
 
@@ -36,6 +42,7 @@ function admitted(state: ControlState, { run }: Event<"Admitted">, seq: Seq): Co
     heard: false,
     forgotten: false,
     tasks: [],
+    holds: [],
     lastSaid: undefined,
     unacknowledged: noMessages,
   };
@@ -43,7 +50,8 @@ function admitted(state: ControlState, { run }: Event<"Admitted">, seq: Seq): Co
 }
 
 /** A message was taken: its sender's mark moves, and what it says it has had need not be sent again. */
-function heard(state: ControlState, { from, ack, ask }: Event<"Heard">): ControlState {
+function heard(state: ControlState, event: Event<"Heard">): ControlState {
+  const { from, ack, ask } = event;
   const run = runOf(from);
   const entry = state.runs.get(run);
   if (entry === undefined) return state;
@@ -53,8 +61,17 @@ function heard(state: ControlState, { from, ack, ask }: Event<"Heard">): Control
     marks: state.marks.set(from.stream, from.seq),
     runs: state.runs.set(run, { ...entry, heard: true, unacknowledged }),
   };
-  if (ask.ask !== "task" || state.taskOf.has(ask.task.key)) return next;
   const name = refName(from);
+  const hold = ask.ask === "hold" || ask.ask === "gate" ? ask.hold : undefined;
+  if (hold !== undefined) {
+    const holds = [...entry.holds, name];
+    return wanted(
+      { ...next, runs: next.runs.set(run, { ...entry, heard: true, unacknowledged, holds }) },
+      event,
+      hold,
+    );
+  }
+  if (ask.ask !== "task" || state.taskOf.has(ask.task.key)) return next;
   const task: TaskState = { ref: from, run, task: ask.task, status: "open", answers: [] };
   return {
     ...next,
@@ -73,7 +90,13 @@ function answer(before: ControlState, event: Event<"Answer">): ControlState {
   return withTask(state, name, { answers: [...task.answers, { by: event.by.id, value: event.value }] });
 }
 
-function said(state: ControlState, event: Event<"Answered"> | Event<"Granted">, seq: Seq): ControlState {
+type Saying = Extract<ControlEvent, { readonly say: unknown }>;
+
+function nameOf({ say }: Saying): string {
+  return "ref" in say ? refName(say.ref) : "";
+}
+
+function said(state: ControlState, event: Saying, seq: Seq): ControlState {
   const entry = state.runs.get(event.run);
   if (entry === undefined) return state;
   const runs = state.runs.set(event.run, {
@@ -82,7 +105,11 @@ function said(state: ControlState, event: Event<"Answered"> | Event<"Granted">, 
     unacknowledged: entry.unacknowledged.push(seq),
   });
   const next = { ...state, runs };
-  return event.say.say === "answered" ? withTask(next, refName(event.say.ref), { status: "answered" }) : next;
+  const { say } = event;
+  if ((say.say === "held" || say.say === "granted") && say.members !== undefined && say.until !== undefined) {
+    return held(next, refName(say.ref), say.members, say.until);
+  }
+  return say.say === "answered" ? withTask(next, refName(say.ref), { status: "answered" }) : next;
 }
 
 function withTask(state: ControlState, name: string, change: Partial<TaskState>): ControlState {
@@ -95,17 +122,19 @@ function forgot(state: ControlState, { run }: Event<"Forgot">): ControlState {
   const entry = state.runs.get(run);
   if (entry === undefined) return state;
   const keys = entry.tasks.flatMap((name) => state.tasks.get(name)?.task.key ?? []);
-  const gone = {
+  const over = {
     ...entry,
     heard: true,
     forgotten: true,
     tasks: [],
+    holds: [],
     lastSaid: undefined,
     unacknowledged: noMessages,
   };
+  const free = entry.holds.reduce(gone, state);
   return {
-    ...state,
-    runs: state.runs.set(run, gone),
+    ...free,
+    runs: free.runs.set(run, over),
     marks: state.marks.delete(`run/${run}`),
     tasks: state.tasks.deleteAll(entry.tasks),
     taskOf: state.taskOf.deleteAll(keys),

@@ -12,7 +12,7 @@ export const controlMachine: Machine<null, ControlState, ControlInput, ControlEv
   evolve: evolveControl,
   command,
   pending,
-  nextWake: () => undefined,
+  nextWake: ({ alarms }) => alarms?.entry.due,
 };
 
 function command(
@@ -22,7 +22,7 @@ function command(
   seq: Seq,
 ): ControlCommand | undefined {
   if (event.t === "Admitted") return { do: "start", run: event.run, plan: event.plan };
-  if (event.t !== "Answered" && event.t !== "Granted") return undefined;
+  if (!("say" in event)) return undefined;
   const { run, prev, say } = event;
   const from = { stream: controlStream, seq, ...(prev === undefined ? {} : { prev }) } as const;
   return { do: "send", to: run, from, body: say };

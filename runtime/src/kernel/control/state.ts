@@ -3,6 +3,8 @@ import { List, Map as PersistentMap } from "immutable";
 import type { Key } from "../identity.ts";
 import type { Instant, Ref, RunId, Seq } from "../machine.ts";
 import type { Task } from "../messages.ts";
+import type { Heap } from "../persistent/heap.ts";
+import type { HoldState, PoolState } from "./holds/pool.ts";
 
 /** What an installation knows across its runs: who runs, and what is asked of people. */
 export interface ControlState {
@@ -16,8 +18,22 @@ export interface ControlState {
   readonly tasks: PersistentMap<string, TaskState>;
   /** The task of each key: a key opens one only. */
   readonly taskOf: PersistentMap<Key, string>;
-  /** Answers that were taken. */
+  /** Answers and other word from outside that was taken. */
   readonly taken: PersistentMap<string, true>;
+  /** What there is, by the name of its pool. */
+  readonly pools: PersistentMap<string, PoolState>;
+  /** Holds that are wanted or given, by the message that asked for them. */
+  readonly holds: PersistentMap<string, HoldState>;
+  /** Those that are wanted, by the same name: the most urgent first, and of those the first that came. */
+  readonly line: List<string>;
+  readonly alarms: Heap<Alarm>;
+}
+
+/** Time has come to something of control. */
+export interface Alarm {
+  readonly due: Instant;
+  /** The hold it speaks of. */
+  readonly hold: string;
 }
 
 export interface RunEntry {
@@ -26,8 +42,9 @@ export interface RunEntry {
   /** Whether anything was heard of it: its start needs not be asked for again. */
   readonly heard: boolean;
   readonly forgotten: boolean;
-  /** Its tasks, by their message. */
+  /** Its tasks and its holds, by their message. */
   readonly tasks: readonly string[];
+  readonly holds: readonly string[];
   /** The last message to it, and those it has not acknowledged. */
   readonly lastSaid: Seq | undefined;
   readonly unacknowledged: List<Seq>;
@@ -50,6 +67,10 @@ export const emptyControl: ControlState = {
   tasks: PersistentMap(),
   taskOf: PersistentMap(),
   taken: PersistentMap(),
+  pools: PersistentMap(),
+  holds: PersistentMap(),
+  line: List(),
+  alarms: undefined,
 };
 
 export const noMessages: List<Seq> = List();

@@ -8,8 +8,8 @@ import {
 } from "@orchlang/plan";
 import type { Call, Slot } from "../identity.ts";
 import { present } from "../invariant.ts";
-import { frameAt, laidAt, type View } from "./draft.ts";
-import type { Frame } from "./frame-state.ts";
+import { frameAt, laidAt, nodeAt, type View } from "./draft.ts";
+import type { Frame, NodeState } from "./frame-state.ts";
 import type { LaidNode } from "./layout.ts";
 import { clauseScope, numberAt } from "./scope.ts";
 import type { IntentState } from "./state.ts";
@@ -65,10 +65,43 @@ export function mayBeGivenUp(plan: Plan, capability: string): boolean {
 /** What takes it back: the step's own word goes before the capability's. */
 export function undoOf(plan: Plan, state: View, intent: IntentState): Undo | undefined {
   if (intent.role !== "do" || leavesNothing(plan, intent.capability)) return undefined;
-  const own = meant(state, intent)?.options.undo;
-  if (own !== undefined) return { reference: own, stands: "step" };
-  const { undo } = capabilityOf(plan, intent.capability);
-  return undo === undefined ? undefined : { reference: undo, stands: "capability" };
+  const way = meant(state, intent);
+  const own = way?.options.undo;
+  const reference = own ?? capabilityOf(plan, intent.capability).undo;
+  if (reference === undefined) return undefined;
+  const undo: Undo = { reference, stands: own === undefined ? "capability" : "step" };
+  return isRetired(state, intent, undo, way) ? undefined : undo;
+}
+
+/** An undo that needs what was held ends with the hold: the effect is kept (semantics, rules 28 and 32). */
+function isRetired(state: View, intent: IntentState, undo: Undo, way: Attempt | undefined): boolean {
+  const frame = frameAt(state, intent.frame);
+  for (let laid = frame.template.nodes[laidAt(frame, intent.node).block.owner]; laid !== undefined; ) {
+    const { node } = laid;
+    if (node.kind === "hold" && isOver(nodeAt(frame, laid.at)) && mentions(undo, way, node.variable))
+      return true;
+    laid = frame.template.nodes[laid.block.owner];
+  }
+  return false;
+}
+
+function isOver({ status, failure, hold }: NodeState): boolean {
+  return status === "completed" || hold?.lost === true || failure?.class === "resource_lost";
+}
+
+/** Whether the arguments of an undo read a held member: by themselves, or through the arguments of the step. */
+function mentions({ reference, stands }: Undo, way: Attempt | undefined, variable: string): boolean {
+  return Object.values(reference.args).some((arg) =>
+    freeReads(arg).some(({ from, name }) => {
+      if (from !== "local") return false;
+      if (stands === "step") return name === variable;
+      const given = way?.args[name];
+      return (
+        given !== undefined &&
+        freeReads(given).some((read) => read.from === "local" && read.name === variable)
+      );
+    }),
+  );
 }
 
 export interface Undo {

@@ -3,6 +3,7 @@ import { invariant } from "../invariant.ts";
 import type { Turned } from "../machine.ts";
 import { first } from "../persistent/queue.ts";
 import { decideFrame } from "./decide/frame.ts";
+import { release } from "./decide/hold.ts";
 import { decideIntent } from "./decide/intent.ts";
 import { decideNode } from "./decide/node.ts";
 import { creditor } from "./decide/obligation.ts";
@@ -65,6 +66,7 @@ function workOff(turn: Turn): void {
 
 function decideOn(turn: Turn, subject: Subject): void {
   if ("root" in subject) decideRoot(turn);
+  else if ("release" in subject) release(turn, subject.release);
   else if ("key" in subject) decideIntent(turn, subject.key);
   else if (subject.node === undefined) decideFrame(turn, subject.frame);
   else decideNode(turn, subject.frame, subject.node);

@@ -1,6 +1,7 @@
 import type { Plan } from "@orchlang/plan";
 import type { Key } from "../identity.ts";
 import { present } from "../invariant.ts";
+import type { Seq } from "../machine.ts";
 import { kept, popped, pushed, sizeOf } from "../persistent/heap.ts";
 import { added, first, withoutFirst } from "../persistent/queue.ts";
 import { slotAt, withSlot } from "../persistent/slots.ts";
@@ -89,6 +90,7 @@ function untouched(laid: LaidNode): NodeState {
       frames: [],
       loop: undefined,
       race: undefined,
+      hold: undefined,
       todo: undefined,
       wave: undefined,
     };
@@ -110,7 +112,16 @@ export function putIntent(draft: Draft, next: IntentState): IntentState {
   const was = before !== undefined && before.status !== "ended";
   const is = next.status !== "ended";
   if (was !== is) draft.live += is ? 1 : -1;
+  if (was && !is && next.hold !== undefined) letGo(draft, next.hold);
   return next;
+}
+
+/** A hold is over: control is told, once what came before has been decided. */
+export function letGo(draft: Draft, asked: Seq): void {
+  const hold = draft.holds.get(asked);
+  if (hold === undefined || hold.status === "over") return;
+  draft.holds = draft.holds.set(asked, { ...hold, status: "over" });
+  decideLater(draft, { release: asked });
 }
 
 export function changeIntent(draft: Draft, key: Key, change: Partial<IntentState>): IntentState {
@@ -123,6 +134,8 @@ export function decideLater(draft: Draft, subject: Subject): void {
 
 export function todoOf(state: View, subject: Subject): string | undefined {
   if ("root" in subject) return state.root.todo;
+  if ("release" in subject)
+    return state.holds.get(subject.release)?.status === "over" ? "release" : undefined;
   if ("key" in subject) return state.intents.get(subject.key)?.todo;
   const frame = state.frames.get(subject.frame);
   if (frame === undefined || subject.node === undefined) return frame?.todo;
@@ -162,6 +175,7 @@ function matters(state: View, timer: Timer): boolean {
       const debt = state.owed.get(timer.id);
       return debt?.due === timer.due && !debt.breached;
     }
+    case "hold":
     case "wait": {
       const frame = state.frames.get(timer.frame ?? -1);
       return frame !== undefined && slotAt(frame.nodes, timer.node ?? -1)?.due === timer.due;

@@ -98,6 +98,8 @@ export type DecidedEvent =
       readonly intent?: Intent;
       readonly prev?: Seq;
       readonly ask: ToControl;
+      /** Of a hold: what it may cost and consume, for all of its time. */
+      readonly worst?: Worst;
       readonly checks?: readonly Decided[];
     }
   | {

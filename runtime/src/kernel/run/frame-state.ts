@@ -3,6 +3,7 @@ import type { List } from "immutable";
 import type { Failure } from "../failure.ts";
 import type { Key, Site, Slot } from "../identity.ts";
 import type { Instant, Seq } from "../machine.ts";
+import type { HeldMember } from "../messages.ts";
 import type { Slots } from "../persistent/slots.ts";
 import type { RunStatus } from "./events.ts";
 import type { Template } from "./layout.ts";
@@ -82,15 +83,27 @@ export interface NodeState {
   readonly frames: readonly number[];
   readonly loop: LoopState | undefined;
   readonly race: RaceState | undefined;
+  readonly hold: NodeHold | undefined;
   readonly todo: NodeTodo | undefined;
   readonly wave: NodeWave | undefined;
 }
 
 /**
  * `start` it; `rescue`: the handler of its slot; `choose` a goal's plan; `rounds`: how the loop goes on; `race`;
- * `quorum`; `failing`: it has failed as a whole; `unwound`: its region has been undone.
+ * `quorum`; `failing`: it has failed as a whole; `unwound`: its region has been undone; `answered`: control has said
+ * who is to be held, or that nobody is; `lost`: what it holds can no longer be used.
  */
-export type NodeTodo = "start" | "rescue" | "choose" | "rounds" | "race" | "quorum" | "failing" | "unwound";
+export type NodeTodo =
+  | "start"
+  | "rescue"
+  | "choose"
+  | "rounds"
+  | "race"
+  | "quorum"
+  | "failing"
+  | "unwound"
+  | "answered"
+  | "lost";
 
 export interface LoopState {
   readonly kind: "list" | "fold";
@@ -108,6 +121,16 @@ export interface LoopState {
   readonly values: List<Json>;
   /** Of a loop with memory. */
   readonly value: Json;
+}
+
+/** What a `with` holds. */
+export interface NodeHold {
+  /** Of the event that asked for it. */
+  readonly asked: Seq;
+  /** None: nobody came, for this reason. */
+  readonly members: readonly HeldMember[];
+  readonly why: string | undefined;
+  readonly lost: boolean;
 }
 
 export interface RaceState {

@@ -54,6 +54,11 @@ export interface Feed {
   readonly why: "data" | "after" | "order" | "ends";
 }
 
+/** Whether a `yield` inside it gives its value to what is around it. */
+export function isTransparent(node: Node): boolean {
+  return node.kind === "branch" || node.kind === "hold";
+}
+
 /** Whether a node is one of those that run against one another in a race. */
 export function isRaceBranch(template: Template, { block }: LaidNode): boolean {
   return template.nodes[block.owner]?.node.kind === "race";

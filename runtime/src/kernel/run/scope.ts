@@ -3,6 +3,7 @@ import {
   type Expression,
   evaluate,
   formatInstant,
+  type HoldNode,
   type Json,
   type Read,
   type Scope,
@@ -163,7 +164,10 @@ function boundInBlocks(
     const owner = template.nodes[block.owner];
     if (owner === undefined) return undefined;
     const { node } = owner;
-    if (node.kind === "branch") {
+    if (node.kind === "hold") {
+      if (block.id === node.body && node.variable === name)
+        return { value: heldValue(frame, owner.at, node) };
+    } else if (node.kind === "branch") {
       const arm = node.arms.find((one) => one.block === block?.id);
       if (arm?.as === name && node.subject !== undefined) {
         return armValue(valueAt(state, { ...within(frame, owner.block.id) }, node.subject), arm.patterns);
@@ -175,6 +179,13 @@ function boundInBlocks(
     block = owner.block;
   }
   return undefined;
+}
+
+/** One member, or with a `count` the list of them. */
+function heldValue(frame: Frame, at: number, node: HoldNode): Json {
+  const members = (slotAt(frame.nodes, at) as NodeState | undefined)?.hold?.members ?? [];
+  const fields = members.map((member) => member.fields);
+  return node.pick.count === undefined ? (fields[0] ?? null) : fields;
 }
 
 /** The value that an arm names: of a race's record the branch that it asks for, else the subject itself. */

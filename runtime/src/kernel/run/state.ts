@@ -3,7 +3,7 @@ import { List, Map as PersistentMap } from "immutable";
 import type { Failure } from "../failure.ts";
 import type { Intent, Key, Reach, Standing } from "../identity.ts";
 import type { Instant, RunId, Seq } from "../machine.ts";
-import type { Reads } from "../messages.ts";
+import type { HeldMember, Reads } from "../messages.ts";
 import type { Heap } from "../persistent/heap.ts";
 import { emptyQueue, type Queue } from "../persistent/queue.ts";
 import type { Amounts } from "./amounts.ts";
@@ -38,6 +38,8 @@ export interface RunState {
   readonly trace: PersistentMap<string, List<Mark>>;
   /** Open questions to control, by their event. */
   readonly asks: PersistentMap<Seq, OpenAsk>;
+  /** Holds that are asked for or given, by the event that asked. */
+  readonly holds: PersistentMap<Seq, RunHold>;
   /** What was said to control and is not known to have arrived, in order. */
   readonly unheard: Queue<Seq>;
   /** The run's last message, and the last of the other side's that it has consumed. */
@@ -158,18 +160,22 @@ export interface IntentState {
   /** What was heard of its dispatches, as `Ended 1.1`. */
   readonly heard: readonly string[];
   readonly reads: Reads;
-  /** Why control said no. */
-  readonly refusal: string | undefined;
+  /** Why control said no; `none`: since nothing was there to be held. */
+  readonly refusal: { readonly why: string; readonly none: boolean } | undefined;
   readonly show: { readonly role: string; readonly text: string } | undefined;
+  /** What it holds through `using`: the event that asked for it. */
+  readonly hold: Seq | undefined;
 }
 
 /** What an agenda speaks of. */
 export type Subject =
   | { readonly key: Key }
   | { readonly frame: number; readonly node?: number }
+  /** A hold that is over, by the event that asked for it. */
+  | { readonly release: Seq }
   | { readonly root: true };
 
-export type TimerKind = "due" | "grace" | "timeout" | "deadline" | "wait" | "owed";
+export type TimerKind = "due" | "grace" | "timeout" | "deadline" | "wait" | "owed" | "hold";
 
 export interface Timer {
   readonly due: Instant;
@@ -196,9 +202,22 @@ export interface Mark {
   readonly key: Key;
 }
 
-export interface OpenAsk {
-  readonly kind: "task" | "gate";
-  readonly key: Key;
+/** Of an intent, or for a hold of a `with`. */
+export type OpenAsk = { readonly kind: "task" | "gate"; readonly key: Key } | { readonly kind: "hold" };
+
+/** Members of a pool that are wanted or had: by a `with`, or by a step through `using`. */
+export interface RunHold {
+  readonly frame: number;
+  readonly node: number;
+  /** Of the step. */
+  readonly key: Key | undefined;
+  readonly pool: string;
+  readonly status: "asked" | "held" | "over";
+  readonly members: readonly HeldMember[];
+  readonly since: Instant;
+  /** What it may cost and consume for all of its time, which is set aside, and that time in ms. */
+  readonly worst: Worst;
+  readonly for: number;
 }
 
 export interface Debt {
@@ -232,6 +251,7 @@ export const emptyRun: RunState = {
   overran: PersistentMap(),
   trace: PersistentMap(),
   asks: PersistentMap(),
+  holds: PersistentMap(),
   unheard: emptyQueue,
   lastSaid: undefined,
   marks: PersistentMap(),

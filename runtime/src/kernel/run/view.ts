@@ -9,7 +9,7 @@ import { callOf } from "./call.ts";
 import { frameAt, laidAt } from "./draft.ts";
 import type { CallStatus } from "./events.ts";
 import type { Frame, NodeState } from "./frame-state.ts";
-import type { IntentState, RunState } from "./state.ts";
+import type { IntentState, RunHold, RunState } from "./state.ts";
 
 /** Why a run does not go on by itself. */
 export type WaitingFor =
@@ -23,6 +23,8 @@ export type WaitingFor =
       readonly due?: Instant;
     }
   | { readonly for: "time"; readonly step: string; readonly until: Instant }
+  /** A place in the line for members of a pool. */
+  | { readonly for: "resource"; readonly step: string; readonly pool: string }
   | { readonly for: "operator"; readonly step: string; readonly key: Key; readonly why: string };
 
 /**
@@ -57,11 +59,14 @@ export function waitingOf(_plan: Plan, state: RunState): readonly WaitingFor[] {
   }
   for (const frame of state.frames) {
     if (frame.status === "over") continue;
-    eachSlot(frame.nodes, ({ due, seq, status }, at) => {
-      if (due === undefined || status !== "active") return;
+    eachSlot(frame.nodes, ({ due, seq, status, hold }, at) => {
+      if (due === undefined || status !== "active" || hold !== undefined) return;
       const step = stepName(callOf(frame, laidAt(frame, at), "do"));
       found.push({ seq: seq ?? 0, waiting: { for: "time", step, until: due } });
     });
+  }
+  for (const [seq, hold] of state.holds) {
+    if (hold.status === "asked") found.push({ seq, waiting: standsInLine(state, hold) });
   }
   for (const debt of state.owed.values()) {
     const debtor = state.intents.get(debt.key);
@@ -73,6 +78,11 @@ export function waitingOf(_plan: Plan, state: RunState): readonly WaitingFor[] {
     });
   }
   return found.sort((one, other) => one.seq - other.seq).map(({ waiting }) => waiting);
+}
+
+function standsInLine(state: RunState, { frame: id, node, pool }: RunHold): WaitingFor {
+  const frame = frameAt(state, id);
+  return { for: "resource", step: stepName(callOf(frame, laidAt(frame, node), "do")), pool };
 }
 
 function owes(rule: string): string {

@@ -1,5 +1,6 @@
 /** An intent's next attempt: through the gate to `Began`, or to the question that has to be answered first. */
 import { type Attempt, evaluate, type Json } from "@orchlang/plan";
+import { limits } from "../../../limits.ts";
 import type { Failure } from "../../failure.ts";
 import type { Intent, Key } from "../../identity.ts";
 import type { Instant } from "../../machine.ts";
@@ -7,11 +8,13 @@ import type { Reads } from "../../messages.ts";
 import { attemptLimit, capabilityOf } from "../call.ts";
 import { frameAt, laidAt } from "../draft.ts";
 import type { Frame } from "../frame-state.ts";
+import { worstOfHold } from "../hold-cost.ts";
 import type { LaidNode } from "../layout.ts";
-import { clauseScope, noValue } from "../scope.ts";
+import { clauseScope, noValue, within } from "../scope.ts";
 import type { IntentState } from "../state.ts";
 import { worstCase } from "../worst.ts";
 import { permission, type Wanted } from "./gate.ts";
+import { holdRequest } from "./hold.ts";
 import { failSlot } from "./rescue.ts";
 import { emit, type Turn } from "./turn.ts";
 import { undoWorstOf } from "./undo-arguments.ts";
@@ -34,9 +37,11 @@ export interface Wish {
 /** Begins an attempt of a step, asks for what it needs first, or fails it. */
 export function begin(turn: Turn, wish: Wish): void {
   const { intent, capability, args, meant, frame, laid, known } = wish;
-  const asksControl = meant?.gate === "control" && wish.granted === undefined;
+  // What a step uses is held through all of its tries.
+  const needsHold = meant?.using !== undefined && turn.draft.intents.get(intent.key)?.hold === undefined;
+  const asksControl = (meant?.gate === "control" || needsHold) && wish.granted === undefined;
   if (asksControl) {
-    askGate(turn, wish);
+    askGate(turn, wish, needsHold);
     return;
   }
   const wanted: Wanted = {
@@ -66,9 +71,16 @@ export function begin(turn: Turn, wish: Wish): void {
     worst: wanted.worst,
     ...(wanted.undoWorst === undefined ? {} : { undoWorst: wanted.undoWorst }),
     ...(due === undefined ? {} : { due }),
+    ...fenceOf(turn, intent.key),
     reads: wanted.reads,
     checks,
   });
+}
+
+function fenceOf({ draft }: Turn, key: Key): { readonly fence?: number } {
+  const hold = draft.intents.get(key)?.hold;
+  const [member] = hold === undefined ? [] : (draft.holds.get(hold)?.members ?? []);
+  return member === undefined ? {} : { fence: member.fence };
 }
 
 export function dueOf(
@@ -84,13 +96,21 @@ export function dueOf(
   return limit === undefined ? undefined : turn.draft.at + limit;
 }
 
-function askGate(turn: Turn, { intent, attempt, capability, args, meant }: Wish): void {
+function askGate(turn: Turn, wish: Wish, needsHold: boolean): void {
+  const { intent, attempt, capability, args, meant, frame, laid, known } = wish;
+  const found = needsHold ? usedBy(turn, wish) : undefined;
+  if (found !== undefined && "failure" in found) {
+    failSlot(turn, { frame, laid, slot: intent.call.slot, known, why: found });
+    return;
+  }
+  const hold = found?.hold;
   const checks = (meant?.checks ?? []).map((id) => turn.plan.checks[id]);
   const policies = checks.flatMap((check) => (check?.kind === "policy" ? [check.policy] : []));
   emit(turn, {
     t: "Asked",
     intent,
     ...said(turn),
+    ...(hold === undefined ? {} : { worst: worstOfHold(turn.plan, hold) }),
     ask: {
       ask: "gate",
       call: intent.call,
@@ -101,8 +121,20 @@ function askGate(turn: Turn, { intent, attempt, capability, args, meant }: Wish)
       scopes: capabilityOf(turn.plan, capability).scopes,
       policies: [...new Set(policies)],
       reads: [],
+      ...(hold === undefined ? {} : { hold }),
     },
   });
+}
+
+/** A member for a step: from its gate to its end, at most the time that all of its tries may take. */
+function usedBy(turn: Turn, wish: Wish): ReturnType<typeof holdRequest> | undefined {
+  const { meant, frame, laid } = wish;
+  if (meant?.using === undefined) return undefined;
+  const due = dueOf(turn, wish);
+  const tries = (meant.options.retry?.times ?? 0) + 1;
+  const time = due === undefined ? limits.leaseDefault : (due - turn.draft.at) * tries;
+  const priority = meant.options.priority ?? frame.template.routine.priority;
+  return holdRequest(turn, frame, within(frame, laid.block.id), { pick: meant.using, for: time, priority });
 }
 
 function askPerson(turn: Turn, wish: Wish, checks: ReturnType<typeof permission>["checks"]): void {

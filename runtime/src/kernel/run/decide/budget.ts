@@ -22,6 +22,8 @@ import { type Ledger, wholeRun } from "../state.ts";
 import type { Finding, Wanted } from "./gate.ts";
 import type { Turn } from "./turn.ts";
 
+/** Something that is about to use something. */
+type Using = Pick<Wanted, "frame" | "capability" | "worst" | "undoWorst" | "undoHeld">;
 type BudgetCheck = Extract<Check, { kind: "budget" }>;
 
 /** A check of a run's budget that the compiler could not prove. */
@@ -37,7 +39,7 @@ export function budgetCheck(turn: Turn, wanted: Wanted, { id, of, limit, severit
  * An attempt begins only if what is spent, what is set aside and what it may use itself, with what taking it all back
  * may use and what every `finally` may, stays within every budget (semantics, rule 14).
  */
-export function refusedByBudget(turn: Turn, wanted: Wanted): Failure | undefined {
+export function refusedByBudget(turn: Turn, wanted: Using): Failure | undefined {
   for (const ledger of wanted.frame.ledgers) {
     for (const budget of budgetsOfLedger(turn, ledger)) {
       if (budget.of === "latency") continue;
@@ -82,7 +84,7 @@ export function outOfBudget(message: string): Failure {
 /** By what a budget would be passed, in words; undefined where it would not be. */
 function exceeds(
   turn: Turn,
-  wanted: Wanted,
+  wanted: Using,
   id: number,
   { name, of }: Budget,
   found: Evaluated,

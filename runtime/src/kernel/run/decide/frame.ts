@@ -5,6 +5,7 @@ import { frameAt, laidAt, nodeAt } from "../draft.ts";
 import { anotherWay, outcomeOf } from "../evolve/settle.ts";
 import type { Frame, FrameTodo } from "../frame-state.ts";
 import { choose, goalOf, unmet } from "./goal.ts";
+import { releaseAll } from "./hold.ts";
 import { roundCall } from "./loop.ts";
 import { failSlot } from "./rescue.ts";
 import { close, mayClose } from "./root.ts";
@@ -43,6 +44,7 @@ function lastThings(turn: Turn, frame: Frame): void {
     roundOver(turn, frame);
     return;
   }
+  releaseAll(turn);
   if (template.finally !== undefined) {
     emit(turn, { t: "Branched", routine, node: "finally", site, took: 0, reads: [] });
   } else finished(turn, frame);

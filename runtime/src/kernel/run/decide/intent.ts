@@ -1,3 +1,4 @@
+import type { Failure } from "../../failure.ts";
 import type { Key } from "../../identity.ts";
 import { present } from "../../invariant.ts";
 import { meant } from "../call.ts";
@@ -9,6 +10,7 @@ import { beginAgain } from "./begin.ts";
 import { contradiction } from "./contradiction.ts";
 import { confirmed } from "./doubt.ts";
 import { denied } from "./gate.ts";
+import { resourceLost } from "./hold.ts";
 import { lostTry } from "./lost.ts";
 import { failSlot } from "./rescue.ts";
 import { tried } from "./retry.ts";
@@ -36,6 +38,11 @@ export function decideIntent(turn: Turn, key: Key): void {
   decisions[present(intent.todo, "something to decide")](turn, intent);
 }
 
+function refusal({ refusal: found }: IntentState): Failure {
+  const why = found?.why ?? "it was refused";
+  return found?.none === true ? resourceLost(why) : denied(why);
+}
+
 function refusedByControl(turn: Turn, intent: IntentState): void {
   const frame = frameAt(turn.draft, intent.frame);
   failSlot(turn, {
@@ -43,6 +50,6 @@ function refusedByControl(turn: Turn, intent: IntentState): void {
     laid: laidAt(frame, intent.node),
     slot: intent.intent.call.slot,
     known: intent,
-    why: { failure: denied(intent.refusal ?? "it was refused"), reads: intent.reads },
+    why: { failure: refusal(intent), reads: intent.reads },
   });
 }

@@ -1,5 +1,4 @@
 import type { Json, Node } from "@orchlang/plan";
-import type { Failure } from "../../failure.ts";
 import type { Slot } from "../../identity.ts";
 import { present } from "../../invariant.ts";
 import { keyOf } from "../../keys.ts";
@@ -12,11 +11,12 @@ import { type Locals, noValue, valueAt, within } from "../scope.ts";
 import { begin } from "./begin.ts";
 import { branch } from "./branch.ts";
 import { chooseForCall } from "./goal.ts";
+import { holdAnswered, holdLost, startHold } from "./hold.ts";
 import { rounds, startLoop } from "./loop.ts";
 import { quorum, startQuorum } from "./quorum.ts";
 import { race, startRace } from "./race.ts";
 import { failing, unwound } from "./region.ts";
-import { failSlot, failStatement, rescue } from "./rescue.ts";
+import { failSlot, rescue } from "./rescue.ts";
 import { emitOccurrence, fail, give } from "./statement.ts";
 import { emit, type Turn } from "./turn.ts";
 import { startWait } from "./wait.ts";
@@ -34,6 +34,8 @@ const decisions: { readonly [Todo in NodeTodo]: Decision } = {
   quorum,
   failing,
   unwound,
+  answered: holdAnswered,
+  lost: holdLost,
 };
 
 /** How each kind of statement begins. */
@@ -42,12 +44,12 @@ const starts: { readonly [Kind in Node["kind"]]: Decision } = {
   let: give,
   branch,
   // A join has no decision; it is settled as what it joins is.
-  join: notCarried,
+  join: () => undefined,
   loop: startLoop,
   race: startRace,
   quorum: (turn, frame, laid) => startQuorum(turn, frame, laid, call),
   wait: startWait,
-  hold: notCarried,
+  hold: startHold,
   emit: emitOccurrence,
   return: give,
   yield: give,
@@ -58,17 +60,6 @@ export function decideNode(turn: Turn, id: number, at: number): void {
   const frame = frameAt(turn.draft, id);
   const todo = present(nodeAt(frame, at).todo, "something to decide");
   decisions[todo](turn, frame, laidAt(frame, at));
-}
-
-const words: { readonly [Kind in Node["kind"]]?: string } = { hold: "`with`" };
-
-function notCarried(turn: Turn, frame: Frame, laid: LaidNode): void {
-  const what = words[laid.node.kind] ?? `\`${laid.node.kind}\``;
-  failStatement(turn, frame, laid, {
-    class: "permanent",
-    name: "permanent",
-    message: `${what} is not carried by this runtime yet`,
-  });
 }
 
 /** One way of doing a step: a capability, a plan or a goal, with its arguments. */
@@ -86,12 +77,6 @@ export function call(turn: Turn, frame: Frame, laid: LaidNode, slot: Slot, local
   }
   const { target } = attempt;
   const place = callOf(frame, laid, slot);
-  if (attempt.using !== undefined) {
-    const message = "`using` is not carried by this runtime yet";
-    const failure: Failure = { class: "permanent", name: "permanent", message };
-    failSlot(turn, { frame, laid, slot, known: undefined, why: { failure } });
-    return;
-  }
   if (!("capability" in target)) {
     const name = "routine" in target ? target.routine : target.goal;
     emit(turn, { t: "Entered", call: place, target: name, input: given });

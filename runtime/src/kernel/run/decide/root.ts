@@ -1,6 +1,7 @@
 import { present } from "../../invariant.ts";
 import type { FrameOutcome } from "../frame-state.ts";
 import { choose, noPlan } from "./goal.ts";
+import { releaseAll } from "./hold.ts";
 import { emit, type Turn } from "./turn.ts";
 
 /** What is decided of the run as a whole. */
@@ -20,5 +21,6 @@ export function mayClose({ draft }: Turn): boolean {
 }
 
 export function close(turn: Turn, outcome: FrameOutcome): void {
+  releaseAll(turn);
   emit(turn, { t: "Closed", ...outcome });
 }

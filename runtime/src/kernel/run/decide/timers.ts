@@ -2,11 +2,12 @@
 import { formatDuration } from "@orchlang/plan";
 import type { Failure } from "../../failure.ts";
 import { present } from "../../invariant.ts";
-import { frameAt, intentAt, laidAt } from "../draft.ts";
+import { frameAt, intentAt, laidAt, nodeAt } from "../draft.ts";
 import type { Frame } from "../frame-state.ts";
 import type { IntentState, Timer, TimerKind } from "../state.ts";
 import { said } from "./begin.ts";
-import { failSlot } from "./rescue.ts";
+import { resourceLost } from "./hold.ts";
+import { failSlot, failStatement } from "./rescue.ts";
 import { goOn } from "./retry.ts";
 import { completed } from "./statement.ts";
 import { emit, type Turn } from "./turn.ts";
@@ -25,6 +26,12 @@ const fires: { readonly [Kind in TimerKind]: (turn: Turn, timer: Timer) => void 
   wait: (turn, { frame: id, node }) => {
     const frame = frameAt(turn.draft, present(id, "a frame"));
     completed(turn, frame, laidAt(frame, present(node, "a node")));
+  },
+  hold: (turn, { frame: id, node }) => {
+    const frame = frameAt(turn.draft, present(id, "a frame"));
+    const laid = laidAt(frame, present(node, "a node"));
+    const time = turn.draft.holds.get(nodeAt(frame, laid.at).hold?.asked ?? -1)?.for ?? 0;
+    failStatement(turn, frame, laid, resourceLost(`its ${formatDuration(time)} are over`));
   },
   timeout: (turn, { frame }) => outOfTime(turn, frameAt(turn.draft, present(frame, "a frame")), "timeout"),
   deadline: (turn, { frame }) => outOfTime(turn, frameAt(turn.draft, present(frame, "a frame")), "deadline"),

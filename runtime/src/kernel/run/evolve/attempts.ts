@@ -107,6 +107,7 @@ export function newIntent(
     reads: [],
     refusal: undefined,
     show: undefined,
+    hold: undefined,
   };
 }
 

@@ -23,6 +23,7 @@ export function branched(draft: Draft, { routine, site, node: name, took }: Bran
     const rescue = node.rescues[took - 1];
     if (rescue !== undefined && "block" in rescue) enterBlock(draft, frame, at, rescue.block);
   } else if (node.kind === "branch") takeArm(draft, frame, at, node.arms[took]?.block);
+  else if (node.kind === "hold") takeArm(draft, frame, at, took === 0 ? node.body : node.otherwise);
   else if (node.kind === "race") startRace(draft, frame, at, took);
   else if (node.kind === "quorum") contest(draft, frame, at, took);
   else if (node.kind === "loop") {

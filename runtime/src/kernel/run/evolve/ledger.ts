@@ -36,6 +36,19 @@ export function withStanding(draft: Draft, intent: IntentState, standing: Standi
   return holdUndo(draft, { ...intent, standing }, standing === "applied" || standing === "maybe");
 }
 
+/** What holding something may cost is set aside, and free again when it has come to something or to nothing. */
+export function bookHold(
+  draft: Draft,
+  { frame }: { readonly frame: number },
+  aside: Amounts | undefined,
+  free: Amounts | undefined,
+  used?: Amounts,
+): void {
+  if (aside !== undefined) book(draft, frame, "reserved", aside, plus);
+  if (free !== undefined) book(draft, frame, "reserved", free, minus);
+  if (used !== undefined) book(draft, frame, "spent", used, plus);
+}
+
 /** What every `finally` may use is set aside from the start of its plan to the start of it. */
 export function bookLast(draft: Draft, frame: Frame, begins: boolean): void {
   const amounts = lastOf(frame.template);

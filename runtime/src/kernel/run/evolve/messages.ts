@@ -1,11 +1,15 @@
 /** What is said to control and heard from it. */
+
+import type { Intent } from "../../identity.ts";
 import { invariant } from "../../invariant.ts";
 import type { Seq } from "../../machine.ts";
+import type { ToControl } from "../../messages.ts";
 import { added, first, withoutFirst } from "../../persistent/queue.ts";
 import { changeIntent, type Draft, decideLater, putIntent } from "../draft.ts";
-import type { RunEvent } from "../events.ts";
+import type { RunEvent, Worst } from "../events.ts";
 import type { OpenAsk } from "../state.ts";
 import { joinNode, limit, newIntent } from "./attempts.ts";
+import { holdAnswered, holdAsked, holdLost, isHeld, isNotHeld, released, wantHold } from "./holds.ts";
 import { result } from "./results.ts";
 import { markBegin } from "./trace.ts";
 
@@ -15,11 +19,31 @@ export function asked(draft: Draft, event: Event<"Asked">, seq: Seq): void {
   draft.lastSaid = seq;
   draft.unheard = added(draft.unheard, seq);
   const { ask, intent } = event;
-  if (ask.ask !== "task" && ask.ask !== "gate") {
-    if (ask.ask === "cancel") draft.asks = draft.asks.delete(ask.ref.seq);
-    return;
+  switch (ask.ask) {
+    case "cancel":
+      draft.asks = draft.asks.delete(ask.ref.seq);
+      return;
+    case "hold":
+      holdAsked(draft, seq, ask, event.worst);
+      return;
+    case "release":
+      released(draft, ask.ref.seq);
+      return;
+    case "task":
+    case "gate":
+      invariant(intent !== undefined, "a task or gate is asked for an intent");
+      intentAsks(draft, intent, ask, seq, event.worst);
+      return;
   }
-  invariant(intent !== undefined, "a task or gate is asked for an intent");
+}
+
+function intentAsks(
+  draft: Draft,
+  intent: Intent,
+  ask: Extract<ToControl, { ask: "task" | "gate" }>,
+  seq: Seq,
+  worst: Worst = {},
+): void {
   draft.asks = draft.asks.set(seq, { kind: ask.ask, key: intent.key });
   const known = draft.intents.get(intent.key);
   const capability = ask.ask === "task" ? ask.task.capability : ask.capability;
@@ -35,7 +59,11 @@ export function asked(draft: Draft, event: Event<"Asked">, seq: Seq): void {
     due,
     seq,
     show: ask.ask === "task" ? { role: ask.task.role, text: ask.task.show } : before.show,
+    hold: ask.ask === "gate" && ask.hold !== undefined ? seq : before.hold,
   });
+  if (ask.ask === "gate" && ask.hold !== undefined) {
+    wantHold(draft, seq, { frame: next.frame, node: next.node, key: next.key }, ask.hold, worst);
+  }
   joinNode(draft, next);
   limit(draft, next);
   if (ask.ask === "task") markBegin(draft, next);
@@ -49,17 +77,27 @@ export function told(draft: Draft, event: Event<"Told">): void {
     draft.withdrawn = draft.withdrawn.set(say.scope, true);
     return;
   }
-  if (say.say !== "answered" && say.say !== "granted" && say.say !== "refused") return;
+  if (say.say === "holdLost") {
+    holdLost(draft, say);
+    return;
+  }
+  if (say.say !== "answered" && say.say !== "granted" && say.say !== "refused" && say.say !== "held") return;
   const ask: OpenAsk | undefined = draft.asks.get(say.ref.seq);
   if (ask === undefined) return;
   draft.asks = draft.asks.delete(say.ref.seq);
+  if (ask.kind === "hold") {
+    if (say.say === "held" || say.say === "refused") holdAnswered(draft, say);
+    return;
+  }
   const intent = draft.intents.get(ask.key);
-  if (intent?.status !== "asking") return;
+  if (intent?.status !== "asking" || say.say === "held") return;
   if (say.say === "answered") {
     result(draft, changeIntent(draft, ask.key, { due: undefined }), { ok: say.value });
     return;
   }
-  const refusal = say.say === "refused" ? say.why : undefined;
+  const refusal = say.say === "refused" ? { why: say.why, none: say.none === true } : undefined;
+  if (say.say === "granted" && say.members !== undefined) isHeld(draft, say.ref.seq, say.members);
+  if (refusal !== undefined) isNotHeld(draft, say.ref.seq);
   changeIntent(draft, ask.key, { todo: say.say, reads: say.reads, due: undefined, refusal });
   decideLater(draft, { key: ask.key });
 }

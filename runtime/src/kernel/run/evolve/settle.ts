@@ -1,9 +1,18 @@
 import type { Json } from "@orchlang/plan";
 import type { Failure } from "../../failure.ts";
 import { quorumIsDecided, raceIsDecided } from "../contest.ts";
-import { changeFrame, changeNode, type Draft, decideLater, frameAt, laidAt, nodeAt } from "../draft.ts";
+import {
+  changeFrame,
+  changeNode,
+  type Draft,
+  decideLater,
+  frameAt,
+  laidAt,
+  letGo,
+  nodeAt,
+} from "../draft.ts";
 import type { Frame, FrameOutcome, NodeState } from "../frame-state.ts";
-import { isRaceBranch, type LaidBlock, type LaidNode } from "../layout.ts";
+import { isRaceBranch, isTransparent, type LaidBlock, type LaidNode } from "../layout.ts";
 import { roundDone } from "./rounds.ts";
 
 /** How a node came to its end. */
@@ -48,6 +57,7 @@ function settleOne(draft: Draft, id: number, { at, end }: Settling, work: Settli
     seq: undefined,
     todo: undefined,
   });
+  if (node.hold !== undefined) letGo(draft, node.hold.asked);
   for (const block of laid.blocks) {
     const goesOn = node.race !== undefined && !block.handler;
     if (block.id !== node.block && !goesOn) skipBlock(block, work);
@@ -138,7 +148,7 @@ function leaveBlock(draft: Draft, id: number, { block, at }: LaidNode, end: End,
   if (before.block !== block.id || isSettled(before)) return;
   const { open } = changeNode(draft, id, block.owner, { open: before.open - 1 });
   if (open > 0) return;
-  const gives = owner.node.kind !== "branch" || isRaceBranch(frame.template, owner);
+  const gives = !isTransparent(owner.node) || isRaceBranch(frame.template, owner);
   const value = gives ? { value: before.yielded ?? null } : {};
   work.push({ at: block.owner, end: { status: "completed", ...value } });
 }

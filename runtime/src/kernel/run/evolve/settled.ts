@@ -13,7 +13,7 @@ import {
 } from "../draft.ts";
 import type { RunEvent } from "../events.ts";
 import type { Frame } from "../frame-state.ts";
-import { isRaceBranch, type LaidNode } from "../layout.ts";
+import { isRaceBranch, isTransparent, type LaidNode } from "../layout.ts";
 import type { IntentState } from "../state.ts";
 import { nodeFailed } from "./failing.ts";
 import { frameNamed } from "./frames.ts";
@@ -186,7 +186,7 @@ function bind(draft: Draft, frame: Frame, { node, block }: LaidNode, value: Json
       changeFrame(draft, frame.id, { value });
       return;
     }
-    if (owner.node.kind !== "branch" || isRaceBranch(frame.template, owner)) {
+    if (!isTransparent(owner.node) || isRaceBranch(frame.template, owner)) {
       changeNode(draft, frame.id, owner.at, { yielded: value });
       return;
     }

@@ -8,6 +8,7 @@
 import { changeFrame, changeNode, type Draft, decideLater, frameAt, laidAt, nodeAt } from "../draft.ts";
 import type { Frame, NodeState, NodeWave } from "../frame-state.ts";
 import type { LaidNode, Template } from "../layout.ts";
+import { endHold } from "./holds.ts";
 import { isAlive, undoNext } from "./undoing.ts";
 
 interface Place {
@@ -131,6 +132,7 @@ function startFrame(draft: Draft, id: number, work: Place[]): void {
 }
 
 function endRegion(draft: Draft, id: number, at: number, wave: NodeWave): void {
+  endHold(draft, id, at);
   changeNode(draft, id, at, {
     todo: "unwound",
     wave: { ...wave, released: undefined, opened: false },
@@ -139,6 +141,7 @@ function endRegion(draft: Draft, id: number, at: number, wave: NodeWave): void {
 }
 
 function pass(draft: Draft, id: number, laid: LaidNode, work: Place[]): void {
+  endHold(draft, id, laid.at);
   changeNode(draft, id, laid.at, { wave: { ...waveOf(frameAt(draft, id), laid.at), passed: true } });
   for (const before of laid.after) {
     const wave = waveOf(frameAt(draft, id), before);

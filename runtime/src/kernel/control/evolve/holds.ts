@@ -1,0 +1,133 @@
+/** What becomes of pools, of those who wait for their members, and of those who have them. */
+import type { JsonObject } from "@orchlang/plan";
+import { Map as PersistentMap } from "immutable";
+import { limits } from "../../../limits.ts";
+import type { HeldMember, HoldRequest } from "../../messages.ts";
+import { popped, pushed } from "../../persistent/heap.ts";
+import type { ControlEvent } from "../events.ts";
+import { rankOf } from "../holds/choose.ts";
+import { declaredMembers, type HoldState, type MemberState, poolDeclaration } from "../holds/pool.ts";
+import { type Alarm, type ControlState, refName, runOf } from "../state.ts";
+
+type Event<T extends ControlEvent["t"]> = Extract<ControlEvent, { t: T }>;
+
+/** The newest declaration holds; members that were known stay, with what was said of them. */
+export function provided(state: ControlState, { pools }: Event<"Provided">): ControlState {
+  let next = state.pools;
+  for (const [name, said] of Object.entries(pools)) {
+    const declared = poolDeclaration(name, said);
+    const known = next.get(name)?.members ?? PersistentMap<string, MemberState>();
+    const missing = declaredMembers(declared).filter(([id]) => !known.has(id));
+    next = next.set(name, { declared, members: known.merge(PersistentMap(missing)) });
+  }
+  return { ...state, pools: next };
+}
+
+export function member(before: ControlState, event: Event<"Member">): ControlState {
+  const state = { ...before, taken: before.taken.set(event.id, true) };
+  const pool = state.pools.get(event.pool) ?? {
+    declared: poolDeclaration(event.pool, {}),
+    members: PersistentMap<string, MemberState>(),
+  };
+  const known: MemberState = pool.members.get(event.member) ?? {
+    id: event.member,
+    fields: { id: event.member, online: true },
+    health: "ready",
+    holder: undefined,
+    fence: 0,
+  };
+  const fields: JsonObject = { ...known.fields, ...event.fields, id: event.member };
+  const members = pool.members.set(event.member, { ...known, fields, health: event.health ?? known.health });
+  return { ...state, pools: state.pools.set(event.pool, { ...pool, members }) };
+}
+
+export function wanted(
+  state: ControlState,
+  { from, at, ask }: Event<"Heard">,
+  hold: HoldRequest,
+): ControlState {
+  const name = refName(from);
+  const due = hold.wait === undefined ? undefined : at + hold.wait;
+  const wish: HoldState = {
+    ref: from,
+    run: runOf(from),
+    hold,
+    gate: ask.ask === "gate",
+    status: "waiting",
+    since: at,
+    due,
+    members: [],
+  };
+  const rank = rankOf(hold.priority);
+  const after = state.line.findLastIndex((one) => {
+    const other = state.holds.get(one);
+    return other !== undefined && rankOf(other.hold.priority) <= rank;
+  });
+  return armed(
+    { ...state, holds: state.holds.set(name, wish), line: state.line.insert(after + 1, name) },
+    due,
+    name,
+  );
+}
+
+export function held(
+  state: ControlState,
+  name: string,
+  members: readonly HeldMember[],
+  until: number,
+): ControlState {
+  const hold = state.holds.get(name);
+  if (hold === undefined) return state;
+  // Its holder stops before; whoever does not look at fences has a little longer.
+  const due = until + limits.leaseGrace;
+  const next = state.holds.set(name, { ...hold, status: "held", due, members });
+  let { pools } = state;
+  for (const { pool, id, fence } of members) {
+    const known = pools.get(pool);
+    const was = known?.members.get(id);
+    if (known === undefined || was === undefined) continue;
+    pools = pools.set(pool, { ...known, members: known.members.set(id, { ...was, holder: name, fence }) });
+  }
+  return armed({ ...state, pools, holds: next, line: without(state.line, name) }, due, name);
+}
+
+/** Nobody waits for it or has it any longer. */
+export function gone(state: ControlState, name: string): ControlState {
+  const hold = state.holds.get(name);
+  if (hold === undefined) return state;
+  let { pools } = state;
+  for (const { pool, id } of hold.members) {
+    const known = pools.get(pool);
+    const was = known?.members.get(id);
+    if (known === undefined || was === undefined || was.holder !== name) continue;
+    pools = pools.set(pool, { ...known, members: known.members.set(id, { ...was, holder: undefined }) });
+  }
+  const entry = state.runs.get(hold.run);
+  const runs =
+    entry === undefined
+      ? state.runs
+      : state.runs.set(hold.run, { ...entry, holds: entry.holds.filter((one) => one !== name) });
+  return { ...state, pools, runs, holds: state.holds.delete(name), line: without(state.line, name) };
+}
+
+function without(line: ControlState["line"], name: string): ControlState["line"] {
+  const at = line.indexOf(name);
+  return at < 0 ? line : line.delete(at);
+}
+
+function armed(state: ControlState, due: number | undefined, hold: string): ControlState {
+  return due === undefined ? state : { ...state, alarms: pushed(state.alarms, { due, hold }, earlier) };
+}
+
+export function earlier(one: Alarm, other: Alarm): boolean {
+  return one.due !== other.due ? one.due < other.due : one.hold < other.hold;
+}
+
+/** Drops the alarms that speak of nothing any longer from where they would be found next. */
+export function tidied(state: ControlState): ControlState {
+  let { alarms } = state;
+  while (alarms !== undefined && state.holds.get(alarms.entry.hold)?.due !== alarms.entry.due) {
+    alarms = popped(alarms, earlier);
+  }
+  return alarms === state.alarms ? state : { ...state, alarms };
+}

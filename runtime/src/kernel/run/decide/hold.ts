@@ -1,0 +1,133 @@
+/** `with` and `using`: members of a pool are asked for, had, lost (semantics, rules 31 and 32). */
+import { type Expression, freeReads, type Json, type Pick as Picked, type Priority } from "@orchlang/plan";
+import type { Failure } from "../../failure.ts";
+import type { HoldRequest } from "../../messages.ts";
+import { callOf } from "../call.ts";
+import { nodeAt } from "../draft.ts";
+import type { Frame } from "../frame-state.ts";
+import { worstOfHold } from "../hold-cost.ts";
+import type { LaidNode } from "../layout.ts";
+import { noValue, type Position, valueAt, within } from "../scope.ts";
+import { said } from "./begin.ts";
+import { refusedByBudget } from "./budget.ts";
+import { failStatement } from "./rescue.ts";
+import { emit, type Turn } from "./turn.ts";
+
+export function startHold(turn: Turn, frame: Frame, laid: LaidNode): void {
+  const { node } = laid;
+  if (node.kind !== "hold") return;
+  const wish = { pick: node.pick, for: node.for, priority: frame.template.routine.priority };
+  const found = holdRequest(turn, frame, within(frame, laid.block.id), wish);
+  if ("failure" in found) {
+    failStatement(turn, frame, laid, found.failure);
+    return;
+  }
+  const { hold } = found;
+  const worst = worstOfHold(turn.plan, hold);
+  const wanted = { frame, capability: hold.pool, worst, undoWorst: undefined, undoHeld: true };
+  const refusal = refusedByBudget(turn, wanted);
+  if (refusal !== undefined) {
+    failStatement(turn, frame, laid, refusal);
+    return;
+  }
+  emit(turn, {
+    t: "Asked",
+    ...said(turn),
+    worst,
+    ask: { ask: "hold", call: callOf(frame, laid, "do"), hold },
+  });
+}
+
+/** Somebody came, or nobody. */
+export function holdAnswered(turn: Turn, frame: Frame, laid: LaidNode): void {
+  const { node } = laid;
+  const hold = nodeAt(frame, laid.at).hold;
+  if (node.kind !== "hold" || hold === undefined) return;
+  const { path: routine, site } = frame;
+  if (hold.members.length > 0 || node.otherwise !== undefined) {
+    const took = hold.members.length > 0 ? 0 : 1;
+    emit(turn, { t: "Branched", routine, node: node.id, site, took, reads: [] });
+  } else failStatement(turn, frame, laid, resourceLost(hold.why ?? "nothing was free"));
+}
+
+/** What is held can no longer be used: what needed it has failed, and with that the block. */
+export function holdLost(turn: Turn, frame: Frame, laid: LaidNode): void {
+  const why = nodeAt(frame, laid.at).hold?.why ?? "it is lost";
+  failStatement(turn, frame, laid, resourceLost(why));
+}
+
+export function release(turn: Turn, asked: number): void {
+  const ref = { stream: `run/${turn.draft.start?.run ?? ""}`, seq: asked } as const;
+  emit(turn, { t: "Asked", ...said(turn), ask: { ask: "release", ref } });
+}
+
+/** What is over is let go of before anything last is done. */
+export function releaseAll(turn: Turn): void {
+  for (const [asked, { status }] of turn.draft.holds) if (status === "over") release(turn, asked);
+}
+
+export function resourceLost(message: string): Failure {
+  return { class: "resource_lost", name: "resource_lost", message };
+}
+
+interface HoldWish {
+  readonly pick: Picked;
+  readonly for: Expression | number;
+  readonly priority: Priority;
+}
+
+/** What control is asked for, every value of the run's own worked out; or what is missing. */
+export function holdRequest(
+  turn: Turn,
+  frame: Frame,
+  position: Position,
+  { pick, for: time, priority }: HoldWish,
+): { readonly hold: HoldRequest } | { readonly failure: Failure } {
+  const faults: Failure[] = [];
+  const valued = (expression: Expression | number | undefined): Json | undefined => {
+    if (expression === undefined || typeof expression === "number") return expression;
+    const found = valueAt(turn.draft, position, expression);
+    if ("value" in found) return found.value;
+    faults.push(noValue(found));
+    return undefined;
+  };
+  const number = (expression: Expression | number | undefined): number | undefined => {
+    const value = valued(expression);
+    return typeof value === "number" ? value : undefined;
+  };
+  const near = valued(pick.nearest);
+  const distance = number(pick.distance);
+  const wait = number(pick.wait) ?? leftOf(turn, frame);
+  const given = givenTo(pick.where, valued);
+  const hold: HoldRequest = {
+    pool: pick.pool,
+    count: number(pick.count) ?? 1,
+    ...(pick.where === undefined ? {} : { where: pick.where, given }),
+    ...(near === undefined ? {} : { near }),
+    ...(distance === undefined ? {} : { distance }),
+    for: number(time) ?? 0,
+    ...(wait === undefined ? {} : { wait }),
+    priority,
+  };
+  const [failure] = faults;
+  return failure === undefined ? { hold } : { failure };
+}
+
+/** Nobody stands in line for longer than the plan may take. */
+function leftOf({ draft }: Turn, { timeout }: Frame): number | undefined {
+  return timeout === undefined ? undefined : Math.max(0, timeout - draft.at);
+}
+
+/** The values that a condition on a candidate reads beside the candidate. */
+function givenTo(
+  where: Expression | undefined,
+  valued: (expression: Expression) => Json | undefined,
+): Readonly<Record<string, Json>> {
+  const given: Record<string, Json> = {};
+  for (const read of where === undefined ? [] : freeReads(where)) {
+    if (read.name === "resource") continue;
+    const value = valued(read);
+    if (value !== undefined) given[read.name] = value;
+  }
+  return given;
+}

@@ -1,0 +1,119 @@
+/** What a run holds: asked for, given, lost, let go of (semantics, rules 31, 32 and 46). */
+import { limits } from "../../../limits.ts";
+import { present } from "../../invariant.ts";
+import type { Instant, Seq } from "../../machine.ts";
+import type { HeldMember, HoldRequest, ToControl, ToRun } from "../../messages.ts";
+import { ofWorst } from "../amounts.ts";
+import { arm, changeNode, type Draft, decideLater, frameAt, letGo, nodeAt } from "../draft.ts";
+import type { Worst } from "../events.ts";
+import { shareOf } from "../hold-cost.ts";
+import type { RunHold } from "../state.ts";
+import { frameNamed } from "./frames.ts";
+import { bookHold } from "./ledger.ts";
+
+/** Somebody stands in line; what the hold may cost is set aside. */
+export function wantHold(
+  draft: Draft,
+  seq: Seq,
+  place: Pick<RunHold, "frame" | "node" | "key">,
+  hold: HoldRequest,
+  worst: Worst,
+): void {
+  const wanted: RunHold = {
+    ...place,
+    pool: hold.pool,
+    status: "asked",
+    members: [],
+    since: draft.at,
+    worst,
+    for: hold.for,
+  };
+  draft.holds = draft.holds.set(seq, wanted);
+  bookHold(draft, wanted, ofWorst(worst), undefined);
+}
+
+export function holdAsked(
+  draft: Draft,
+  seq: Seq,
+  { call, hold }: Extract<ToControl, { ask: "hold" }>,
+  worst: Worst = {},
+): void {
+  const frame = present(frameNamed(draft, call.routine, call.site), call.routine);
+  const node = present(frameAt(draft, frame).template.number.get(call.node), call.node);
+  wantHold(draft, seq, { frame, node, key: undefined }, hold, worst);
+  draft.asks = draft.asks.set(seq, { kind: "hold" });
+  changeNode(draft, frame, node, {
+    status: "active",
+    began: draft.at,
+    todo: undefined,
+    hold: { asked: seq, members: [], why: undefined, lost: false },
+  });
+}
+
+/** Its members are there from now on. False where nobody wants them any longer. */
+export function isHeld(draft: Draft, asked: Seq, members: readonly HeldMember[]): boolean {
+  const hold = draft.holds.get(asked);
+  if (hold?.status !== "asked") return false;
+  draft.holds = draft.holds.set(asked, { ...hold, status: "held", members, since: draft.at });
+  return true;
+}
+
+/** Nobody came: what was set aside is free. */
+export function isNotHeld(draft: Draft, asked: Seq): void {
+  const hold = draft.holds.get(asked);
+  if (hold === undefined) return;
+  bookHold(draft, hold, undefined, ofWorst(hold.worst));
+  draft.holds = draft.holds.delete(asked);
+}
+
+/** The answer to a `with`. */
+export function holdAnswered(draft: Draft, say: Extract<ToRun, { say: "held" | "refused" }>): void {
+  const asked = say.ref.seq;
+  const hold = draft.holds.get(asked);
+  if (hold === undefined) return;
+  const members = say.say === "held" ? say.members : [];
+  if (say.say === "refused") isNotHeld(draft, asked);
+  else if (!isHeld(draft, asked, members)) return;
+  if (hold.status === "over") return;
+  const { frame, node } = hold;
+  const why = say.say === "refused" ? say.why : undefined;
+  const due = say.say === "held" ? stopsAt(hold, say.until) : undefined;
+  changeNode(draft, frame, node, { todo: "answered", due, hold: { asked, members, why, lost: false } });
+  if (due !== undefined) arm(draft, { due, id: `hold ${asked}`, kind: "hold", frame, node });
+  decideLater(draft, { frame, node });
+}
+
+/** Whoever holds stops a little before the end: clocks differ. */
+function stopsAt(hold: RunHold, until: Instant): Instant {
+  return until - Math.min(limits.holdMargin, hold.for / 10);
+}
+
+/** A member can no longer be used. A step that uses it finds out by itself. */
+export function holdLost(draft: Draft, { ref, why }: Extract<ToRun, { say: "holdLost" }>): void {
+  const hold = draft.holds.get(ref.seq);
+  if (hold?.status !== "held" || hold.key !== undefined) return;
+  loseHold(draft, hold.frame, hold.node, why);
+}
+
+export function loseHold(draft: Draft, frame: number, node: number, why: string): void {
+  const before = nodeAt(frameAt(draft, frame), node);
+  if (before.status !== "active" || before.hold === undefined) return;
+  changeNode(draft, frame, node, { todo: "lost", due: undefined, hold: { ...before.hold, why, lost: true } });
+  decideLater(draft, { frame, node });
+}
+
+/** Control has been told: what the time of it came to is spent. */
+export function released(draft: Draft, asked: Seq): void {
+  const hold = draft.holds.get(asked);
+  if (hold === undefined) return;
+  const used = hold.members.length === 0 ? undefined : shareOf(hold, draft.at);
+  bookHold(draft, hold, undefined, ofWorst(hold.worst), used);
+  draft.holds = draft.holds.delete(asked);
+  draft.asks = draft.asks.delete(asked);
+}
+
+/** A `with` is at its end, or all in it is undone. */
+export function endHold(draft: Draft, frame: number, node: number): void {
+  const { hold } = nodeAt(frameAt(draft, frame), node);
+  if (hold !== undefined) letGo(draft, hold.asked);
+}
