@@ -49,6 +49,30 @@ plan q(c: Colour) -> Bool {
 }`);
   });
 
+  test("what a side that ends the plan gives may be given again below it, not above", () => {
+    check(`${calls}
+plan p(n: Int) -> Int {
+  when n > 5 { step a = t(1)  return a }
+  when n > 4 {
+    when n > 3 { step a = t(2)  fail "no" }
+  }
+  step a = t(3)
+  return a + 1
+}
+plan q(n: Int) -> Int {
+  step a = t(3)
+  when n > 5 { step a = t(1)  return a }
+                    ^ error[ORCH3705]
+  return a
+}
+plan r(n: Int) -> Int {
+  step b = t(3) else { step a = t(1)  fail "no" }
+  step a = t(3)
+       ^ error[ORCH3705]
+  return a + b
+}`);
+  });
+
   test("a name given on every side is one value after them", () => {
     expect(
       outline(`${calls}

@@ -31,6 +31,9 @@ export const unordered = defineDiagnostic<{ type: string; operator: string }>({
   message: (p) => `\`${p.operator}\` needs values that have an order, and this is ${p.type}.`,
 });
 
+const jsonNote =
+  "What a `Json` holds is only known in a run. Of `args` the types are known where a rule names its actions, not by `tagged`, `kind` or `any`.";
+
 /** `==`, `!=`: of one kind; a bare name on one side is a member of the other's enum, or a failure's name. */
 export function checkEquality(ast: Binary, env: Environment, ctx: Checking): Typed {
   const failure = failureSide(ast, env, ctx);
@@ -110,7 +113,8 @@ export function checkOrder(ast: Binary, env: Environment, ctx: Checking): Typed 
   const word = orderWords[ast.operator];
   if (family === undefined || word === undefined) {
     const params = { type: aType(left.type), operator: ast.operator };
-    ctx.report(unordered.at({ file: ctx.file, span: left.span }, params));
+    const notes = left.type.kind === "json" ? [jsonNote] : [];
+    ctx.report(unordered.at({ file: ctx.file, span: left.span }, params, { notes }));
     return failed(ast.span, of);
   }
   const expression = call(`${family}.${word}`, left.expression, right.expression);

@@ -177,6 +177,17 @@ function kindDiagnostic(
         : [{ title: `Write \`${member}\``, safe: member === text, edits: [{ ...place, newText: member }] }];
     return quotedMember.at(place, { clash, text: value ?? JSON.stringify(text) }, { ...details, fixes });
   }
+  const name = named(clash);
+  if (wrong.to.kind === "enum" && wrong.path.length === 0 && wrong.to.members.includes(name)) {
+    const notes = [
+      `\`${name}\` is a member of ${showType(wrong.to)} as well, but the value of that name goes before it.`,
+    ];
+    return wrongType.at(
+      place,
+      { clash },
+      { ...details, notes, help: `Give the \`${name}\` of this plan another name.` },
+    );
+  }
   if (!wrong.because.startsWith("it is in ")) return wrongType.at(place, { clash }, details);
   const full = { ...clash, got: aBoundedType(wrong.from) };
   const notes = ["Currencies are never converted: no one here knows the rate."];

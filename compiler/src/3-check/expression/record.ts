@@ -12,9 +12,10 @@ import { ownLabelOfField } from "../labels/inside.ts";
 import { joinLabels, publicLabel, through } from "../labels/label.ts";
 import type { FieldType, RecordType, Type } from "../type.ts";
 import { errorType, noneType } from "../types/kinds.ts";
-import { isOptional, required } from "../types/optional.ts";
+import { isOptional, optional, required } from "../types/optional.ts";
 import { aType, nameOf } from "../types/show.ts";
 import type { Checking } from "./checking.ts";
+import { doneStates } from "./is.ts";
 import { commonType } from "./list.ts";
 import { failed, made } from "./make.ts";
 import { declaredAt, fieldMissing } from "./misfits.ts";
@@ -62,6 +63,10 @@ export function checkRecord(
   ctx: Checking,
 ): Typed {
   const wanted = expected === undefined ? undefined : required(expected.type);
+  if (wanted?.kind === "done" && expected !== undefined) {
+    const record = checkRecord(ast, { ...expected, type: doneRecord(wanted.of) }, env, ctx);
+    return record.type.kind === "error" ? record : { ...record, type: wanted };
+  }
   if (wanted?.kind === "map") return checkMap(ast, { ...expected, type: wanted.value }, env, ctx);
   const shape = wanted?.kind === "record" ? wanted : undefined;
   const sofar: Gathered = { fields: new Map(), entries: [], of: [], given: new Map(), broken: false };
@@ -74,6 +79,18 @@ export function checkRecord(
   const type: RecordType = { kind: "record", fields: [...sofar.fields.values()] };
   const expression = { op: "record" as const, entries: sofar.entries };
   return made({ span: ast.span, type, expression, of: sofar.of, label: publicLabel }, ctx);
+}
+
+/** What a `Done<T>` is as a record, in an answer for one (semantics, rule 17). */
+function doneRecord(of: Type): RecordType {
+  const state: Type = { kind: "enum", name: "Done.state", members: doneStates, inline: true };
+  return {
+    kind: "record",
+    fields: [
+      { name: "state", type: state },
+      { name: "value", type: optional(of) },
+    ],
+  };
 }
 
 function addEntry(

@@ -7,6 +7,8 @@ interface Side {
   readonly block: BlockSurvey;
   /** Why the statement may pass it by, in words. */
   readonly because: string;
+  /** It is one of the sides of a choice, and it ends the plan. */
+  readonly ends: boolean;
 }
 
 /**
@@ -33,13 +35,16 @@ export function exportNames(
     const [first] = given;
     const inside = given.find(({ side, source }) => !side.block.ends && source.maybe !== undefined);
     const maybe = passedBy ? first?.side.because : inside?.source.maybe;
-    return exported(
+    const source = exported(
       name,
-      given.map(({ source }) => source),
+      given.map((one) => one.source),
       maybe,
       statement,
       surveyor,
     );
+    return given.every(({ side, source: one }) => side.ends || one.past === true)
+      ? { ...source, past: true }
+      : source;
   });
 }
 
@@ -51,7 +56,7 @@ function exported(
   surveyor: Surveyor,
 ): Source {
   const [first] = of as readonly [Source];
-  const { maybe: _, ...certain } = first;
+  const { maybe: _, past: __, ...certain } = first;
   const because = maybe === undefined ? {} : { maybe };
   if (of.length === 1) return { ...certain, via, ...because };
   return {
@@ -69,15 +74,21 @@ function sideOf(part: Part, statement: StatementSurvey, surveyor: Surveyor): rea
   const line = lineOf(surveyor.module, statement.ast.span);
   switch (part.role) {
     case "side":
-      return [{ block: part.block, because: sideBecause(statement.ast.kind, line) }];
+      return [{ block: part.block, because: sideBecause(statement.ast.kind, line), ends: part.block.ends }];
     case "handler": {
       const name = statement.ast.kind === "step" ? statement.ast.name.text : "";
-      return [{ block: part.block, because: `it is given only where \`${name}\` fails (line ${line})` }];
+      return [
+        {
+          block: part.block,
+          ends: false,
+          because: `it is given only where \`${name}\` fails (line ${line})`,
+        },
+      ];
     }
     case "contender": {
       const { inner, ast } = part.contender;
       if (inner === undefined || ast.body.kind !== "block") return [];
-      return [{ block: inner, because: `its branch of the race may lose (line ${line})` }];
+      return [{ block: inner, ends: false, because: `its branch of the race may lose (line ${line})` }];
     }
     case "round":
       return [];

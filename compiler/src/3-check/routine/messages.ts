@@ -6,7 +6,9 @@ export const nameTaken = defineDiagnostic<{ name: string }>({
   title: "Name given twice",
   message: (p) => `\`${p.name}\` is given twice, and both can be there at once.`,
   label: "given again here",
-  notes: ["A name may be given again only on another side of the same `when`, `match` or `with … else`."],
+  notes: [
+    "A name may be given again on another side of the same `when`, `match` or `with … else`, and below a side that ends the plan.",
+  ],
   help: "Rename one of the two.",
 });
 

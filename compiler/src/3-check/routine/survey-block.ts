@@ -52,7 +52,7 @@ function addStatements(
 
 function addName(source: Source, names: Map<string, Source>, surveyor: Surveyor): void {
   const first = names.get(source.name);
-  if (first === undefined) {
+  if (first === undefined || first.past === true) {
     names.set(source.name, source);
     return;
   }

@@ -66,4 +66,6 @@ export interface Source {
     | { readonly kind: "join"; readonly of: readonly Source[] };
   /** Why there may be no value, in words: "it is given on one side of the `when` only (line 8)". */
   readonly maybe?: string;
+  /** Only sides give it that end the plan: what stands below never runs beside it, and may have its name. */
+  readonly past?: true;
 }
