@@ -53,8 +53,8 @@ plan q(c: Colour) -> Bool {
     check(`${calls}
 plan p(n: Int) -> Int {
   when n > 5 { step a = t(1)  return a }
-  when n > 4 {
-    when n > 3 { step a = t(2)  fail "no" }
+  when n < 4 {
+    when n > 3 or n == 1 { step a = t(2)  fail "no" }
   }
   step a = t(3)
   return a + 1
@@ -66,7 +66,7 @@ plan q(n: Int) -> Int {
   return a
 }
 plan r(n: Int) -> Int {
-  step b = t(3) else { step a = t(1)  fail "no" }
+  step b = t(3) else { step a = text(1)  fail "no" }
   step a = t(3)
        ^ error[ORCH3705]
   return a + b

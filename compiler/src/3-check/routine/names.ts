@@ -55,6 +55,7 @@ function bindingOf(source: Source, site: BlockSite): Binding {
 
 /** What a name is worth where a block sees it. */
 export function worthOf(source: Source, site: BlockSite): Value {
+  if (source.spoilt === true) return unknownValue;
   const inner = source.from.kind === "join" ? joinedValue(source, site) : statementValue(source, site);
   if (source.maybe === undefined) return inner;
   const { constant: _, ...value } = inner;

@@ -56,6 +56,7 @@ function addName(source: Source, names: Map<string, Source>, surveyor: Surveyor)
     names.set(source.name, source);
     return;
   }
+  names.set(source.name, { ...first, spoilt: true });
   const { file, program } = surveyor.module;
   const labels = [{ file, span: first.span, message: `\`${source.name}\` is given here already` }];
   program.report(nameTaken.at({ file, span: source.span }, { name: source.name }, { labels }));

@@ -68,4 +68,6 @@ export interface Source {
   readonly maybe?: string;
   /** Only sides give it that end the plan: what stands below never runs beside it, and may have its name. */
   readonly past?: true;
+  /** It is given twice, which was told: nobody can say what it is worth. */
+  readonly spoilt?: true;
 }
