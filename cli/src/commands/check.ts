@@ -13,12 +13,13 @@ export const check: CommandDefinition = {
     { form: "--strict", says: "warnings fail too" },
     { form: "--fix", says: "make the changes that are safe, then check again" },
   ],
-  formats: ["pretty", "json", "github"],
+  formats: ["pretty", "json", "sarif", "github"],
   examples: [
     "orch check",
     "orch check plans/ --strict",
     "orch check launch.orch --fix",
     "orch check --format json",
+    "orch check --format sarif > orch.sarif",
   ],
   async run(invocation) {
     const targets = invocation.args.length === 0 ? ["."] : invocation.args;
@@ -55,8 +56,10 @@ async function write(
     out.line(JSON.stringify(diagnosticsJson(diagnostics, files, host.source), null, 2));
   } else if (invocation.format === "github") {
     const { githubAnnotation } = await import("../render/diagnostics-github.ts");
-    for (const diagnostic of diagnostics)
-      out.line(githubAnnotation(diagnostic, host.source(diagnostic.file)));
+    for (const diagnostic of diagnostics) out.line(githubAnnotation(diagnostic, host.source));
+  } else if (invocation.format === "sarif") {
+    const { sarifLog } = await import("../render/sarif/log.ts");
+    out.line(JSON.stringify(sarifLog(diagnostics, host.source), null, 2));
   } else {
     const { writeDiagnostics, writeSummary } = await import("../render/diagnostics-pretty.ts");
     writeDiagnostics(out, diagnostics, host);

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 /** In the published package `docs/` is beside `dist/`; in the repository it is at the root. */
@@ -16,6 +16,21 @@ export function findDiagnosticPage(code: string): string | undefined {
   if (home === undefined || !/^ORCH\d{4}$/.test(code)) return undefined;
   const path = `${home}${code}.md`;
   return existsSync(path) ? path : undefined;
+}
+
+export interface DiagnosticPage {
+  /** The short name, as in "Name declared twice". */
+  readonly title: string;
+  /** Markdown, without the heading. */
+  readonly body: string;
+}
+
+/** What a code's page says, if it has one. */
+export function readDiagnosticPage(code: string): DiagnosticPage | undefined {
+  const path = findDiagnosticPage(code);
+  if (path === undefined) return undefined;
+  const [heading = "", ...below] = readFileSync(path, "utf8").trim().split("\n");
+  return { title: heading.replace(/^# ORCH\d{4}: /u, ""), body: below.join("\n").trim() };
 }
 
 export function knownCodes(): readonly string[] {

@@ -1,26 +1,47 @@
-import type { Diagnostic, SourceFile } from "@orchlang/language";
-import { positionAt } from "@orchlang/language";
+import { type Diagnostic, positionAt, type SourceFile, type Span } from "@orchlang/language";
+import { readDiagnosticPage } from "../project/diagnostic-pages.ts";
 
 const words = { error: "error", warning: "warning", info: "notice", hint: "notice" } as const;
 
-/** A workflow command of GitHub Actions: an annotation on the line. Lines and columns from 1. */
-export function githubAnnotation(diagnostic: Diagnostic, source: SourceFile | undefined): string {
-  const at = source === undefined ? { line: 0, character: 0 } : positionAt(source, diagnostic.span.start);
-  const end = source === undefined ? at : positionAt(source, diagnostic.span.end);
+type Sources = (file: string) => SourceFile | undefined;
+
+/**
+ * A workflow command of GitHub Actions: an annotation on the lines. Lines and columns from 1; columns are said only of
+ * a place within one line, since GitHub takes them for nothing else.
+ */
+export function githubAnnotation(diagnostic: Diagnostic, sources: Sources): string {
+  const { code, severity, message, file, span, label, labels, notes, help } = diagnostic;
+  const title = readDiagnosticPage(code)?.title;
   const properties = [
-    `file=${escapeProperty(diagnostic.file)}`,
-    `line=${at.line + 1}`,
-    `col=${at.character + 1}`,
-    `endLine=${end.line + 1}`,
-    `endColumn=${end.character + 1}`,
-    `title=${diagnostic.code}`,
+    `file=${escapeProperty(file.replace(/^(?:\.\/)+/u, ""))}`,
+    ...placeProperties(sources(file), span),
+    `title=${escapeProperty(title === undefined ? code : `${code}: ${title.replaceAll("`", "")}`)}`,
   ];
   const text = [
-    diagnostic.message,
-    ...diagnostic.notes,
-    ...(diagnostic.help === undefined ? [] : [diagnostic.help]),
+    message,
+    ...(label === undefined ? [] : [label]),
+    ...labels.map((other) => `${placeText(other.file, other.span, sources)}: ${other.message}`),
+    ...notes,
+    ...(help === undefined ? [] : [help]),
   ];
-  return `::${words[diagnostic.severity]} ${properties.join(",")}::${escapeData(text.join("\n"))}`;
+  return `::${words[severity]} ${properties.join(",")}::${escapeData(text.join("\n"))}`;
+}
+
+function placeProperties(source: SourceFile | undefined, span: Span): readonly string[] {
+  if (source === undefined) return [];
+  const [start, end] = [positionAt(source, span.start), positionAt(source, span.end)];
+  const lines = [`line=${start.line + 1}`, `endLine=${end.line + 1}`];
+  if (start.line !== end.line) return lines;
+  return [
+    ...lines,
+    `col=${start.character + 1}`,
+    `endColumn=${Math.max(end.character, start.character + 1) + 1}`,
+  ];
+}
+
+function placeText(file: string, span: Span, sources: Sources): string {
+  const source = sources(file);
+  return source === undefined ? file : `${file}:${positionAt(source, span.start).line + 1}`;
 }
 
 function escapeData(text: string): string {

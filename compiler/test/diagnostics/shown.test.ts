@@ -25,8 +25,9 @@ test.each(shownOf)("$code as a reader sees it", async ({ code, told }) => {
 });
 
 test("every diagnostic is shown, and nothing that is none", () => {
-  const codes = [...syntaxCatalogue.keys(), ...compilerCatalogue.keys()].sort();
+  const codes = [...syntaxCatalogue.keys(), ...compilerCatalogue.keys()];
+  const shownCodes = shownOf.map(({ code }) => code);
   const files = readdirSync(folder).map((name) => name.replace(/\.txt$/u, ""));
+  expect(codes.filter((code) => !shownCodes.includes(code))).toEqual([]);
   expect(files.filter((code) => !codes.includes(code))).toEqual([]);
-  expect(codes.filter((code) => !files.includes(code))).toEqual([]);
 });
