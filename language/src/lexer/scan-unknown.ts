@@ -91,7 +91,8 @@ function takeForeignString(scanner: Scanner, start: number, end: number): number
         fixes: [
           {
             title: "Use straight double quotes",
-            safe: true,
+            // What it holds may mean something else between other quotes.
+            safe: !/["\\$]/.test(inside),
             edits: [{ file: log.file, span, newText: image }],
           },
         ],
@@ -111,7 +112,13 @@ function skip(scanner: Scanner, start: number, end: number, definition: typeof s
       {
         fixes:
           definition === semicolon
-            ? [{ title: "Take it away", safe: true, edits: [{ file: log.file, span, newText: "" }] }]
+            ? [
+                {
+                  title: "Take it away",
+                  safe: endsLine(scanner.text, end),
+                  edits: [{ file: log.file, span, newText: "" }],
+                },
+              ]
             : [
                 {
                   title: "Make it `//`",
@@ -123,6 +130,11 @@ function skip(scanner: Scanner, start: number, end: number, definition: typeof s
     ),
   );
   return end;
+}
+
+/** Between two parts on one line it may stand for a comma. */
+function endsLine(text: string, at: number): boolean {
+  return /^[^\S\n]*(?:\}|\/\/|\n|$)/.test(text.slice(at, lineEndAt(text, at) + 1));
 }
 
 function quotedEnd(text: string, start: number, closing: string): number {

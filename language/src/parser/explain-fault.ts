@@ -119,27 +119,39 @@ function explainIndexAccess(context: FaultContext): Diagnostic | undefined {
   return indexAccess.at({ file: context.file, span }, { index: clip(index) }, { fixes });
 }
 
-/** `f(a = 1)`, `{ a = 1 }`, `when a = b {` */
+/** `f(a = 1)`, `{ a = 1 }`, `when a = b {`, `a === b`, `resource r = Kind` */
 function explainEquals(context: FaultContext, fault: SyntaxFault): Diagnostic | undefined {
   const token = layout.tokenAt(context, context.at);
   if (token.tokenType !== kinds.Assign) return undefined;
-  const around = layout.openBracket(context, context.first, context.at);
-  const opener = around === undefined ? undefined : layout.typeAt(context, around);
-  const isName = layout.isWord(context, context.at - 1);
-  const behindOpener = around !== undefined && startsItem(context, context.at - 1);
-  const names = isName && behindOpener && (opener === kinds.LeftParen || opener === kinds.LeftBrace);
+  const before = layout.tokenAt(context, context.at - 1);
+  const names = fault.expected === kinds.Colon || namesItem(context);
   if (!names && fault.rule === "params") return undefined;
   const meant = names ? ":" : "==";
   const why = names
     ? "A name and its value are joined by a colon"
     : "Two values are compared with two equals signs";
-  const start = names ? layout.tokenAt(context, context.at - 1).end : token.startOffset;
+  const third = before.tokenType === kinds.Equal && before.end === token.startOffset;
+  const start = names ? before.end : third ? before.startOffset : token.startOffset;
   const edits = [{ file: context.file, span: { start, end: token.end }, newText: meant }];
+  // Behind the name of a declaration nothing is compared.
+  const safe = context.at !== context.declaration + 2;
   return wrongEquals.at(
     placeOf(context, token),
     { meant, why },
-    { fixes: [{ title: `Write \`${meant}\``, safe: true, edits }] },
+    { fixes: [{ title: `Write \`${meant}\``, safe: safe || names, edits }] },
   );
+}
+
+/** Whether a name that stands before the sign names an argument or a field. */
+function namesItem(context: FaultContext): boolean {
+  const around = layout.openBracket(context, context.first, context.at);
+  if (around === undefined || !layout.isWord(context, context.at - 1) || !startsItem(context, context.at - 1))
+    return false;
+  const opener = layout.tokenAt(context, around);
+  if (opener.tokenType === kinds.LeftBrace) return true;
+  // A bracket that follows its name is a call's, others hold a value.
+  const callee = layout.tokenAt(context, around - 1);
+  return opener.tokenType === kinds.LeftParen && callee.end === opener.startOffset;
 }
 
 /** The brace of the list, or the file's end, comes too early. */
@@ -216,10 +228,12 @@ function explainMissingComma(context: FaultContext, fault: SyntaxFault): Diagnos
   if (!isClosing || layout.isOpener(before.tokenType) || !beginsValue(token)) return undefined;
   const span: Span = { start: before.end, end: before.end };
   const edits = [{ file: context.file, span, newText: "," }];
+  // `{ a 1 }` may lack a colon as well, and `f(a { … }` a bracket.
+  const safe = !layout.isOpener(token.tokenType) && !startsItem(context, context.at - 1);
   return missingComma.at(
     placeOf(context, token),
     { before: describeFound(before), behind: describeFound(token) },
-    { fixes: [{ title: "Put a comma between them", safe: true, edits }] },
+    { fixes: [{ title: "Put a comma between them", safe, edits }] },
   );
 }
 
