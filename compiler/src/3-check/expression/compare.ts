@@ -12,6 +12,7 @@ import { type Checking, isPlain } from "./checking.ts";
 import { checkFailureName, nameOfFailure } from "./failure.ts";
 import { checkPair, needsHint } from "./hint.ts";
 import { call, failed, made, withConstant } from "./make.ts";
+import { shadowedMember } from "./misfits.ts";
 import { isMoney } from "./numeric.ts";
 import { present } from "./present.ts";
 import type { Environment, ExpressionContext, Typed } from "./typed.ts";
@@ -223,6 +224,13 @@ function notAMember(members: readonly string[], text: Typed): boolean {
   return typeof text.constant?.value === "string" && !members.includes(text.constant.value);
 }
 
+/** A value that has the name of a member of what it is compared with. */
+function shadowed(ast: Ast, other: Type): ReturnType<typeof shadowedMember> | undefined {
+  const type = required(other);
+  if (ast.kind !== "reference" || type.kind !== "enum" || !type.members.includes(ast.text)) return undefined;
+  return shadowedMember(ast.text, type);
+}
+
 function refuse(ast: Binary, left: Typed, right: Typed, ctx: ExpressionContext): Typed {
   const words = isMoney(left.type) && isMoney(right.type) ? aBoundedType : aType;
   const params = {
@@ -232,7 +240,11 @@ function refuse(ast: Binary, left: Typed, right: Typed, ctx: ExpressionContext):
   };
   const labels = [{ file: ctx.file, span: left.span, message: aType(left.type) }];
   ctx.report(
-    incomparable.at({ file: ctx.file, span: right.span }, params, { label: aType(right.type), labels }),
+    incomparable.at({ file: ctx.file, span: right.span }, params, {
+      label: aType(right.type),
+      labels,
+      ...(shadowed(ast.left, right.type) ?? shadowed(ast.right, left.type)),
+    }),
   );
   return failed(ast.span, [left, right]);
 }

@@ -8,7 +8,7 @@ import { holdsAround, qualified } from "../expression/qualify.ts";
 import { factsAt } from "../facts/activation.ts";
 import { never } from "../facts/choice.ts";
 import { implies } from "../facts/implication.ts";
-import type { Located } from "../tree.ts";
+import { type Located, standsIn } from "../tree.ts";
 import { shortName } from "../words.ts";
 import { capabilityOf, isOnce, readsLocal } from "./effects.ts";
 
@@ -113,6 +113,8 @@ function conflict(routine: AnalysedRoutine, first: Touch, second: Touch): boolea
   if (first.pure && second.pure) return false;
   if (first === second) return true;
   if (first.located === second.located) return false;
+  // What handles a failure runs when that has ended.
+  if (standsIn(second.located, first.located) || standsIn(first.located, second.located)) return false;
   const { precedence } = routine;
   if (precedence.before(first.located, second.located) || precedence.before(second.located, first.located))
     return false;

@@ -194,6 +194,9 @@ function diagnostic(site: GuardrailSite<Followed>, { occurrence }: Followup): Di
     site.rule.by.map((action) => selectorText(action.selector)),
     "or",
   );
+  const outside = site.rule.by
+    .flatMap((action) => occurrencesIn(site.run.analysis, routine, action.selector))
+    .filter((candidate) => !inScopeOf(located, candidate.located));
   return notFollowed.at(
     { file, span: located.statement.nameSpan },
     { action: `\`${shortName(capability)}\``, by },
@@ -204,7 +207,15 @@ function diagnostic(site: GuardrailSite<Followed>, { occurrence }: Followup): Di
           span: site.guardrail.spans[site.index] ?? site.guardrail.origin.nameSpan,
           message: "this has to hold on every way",
         },
+        ...outside.map((candidate) => ({
+          file,
+          span: candidate.located.statement.nameSpan,
+          message: `\`${shortName(candidate.capability)}\` is called here, outside of that round`,
+        })),
       ],
+      ...(outside.length === 0
+        ? {}
+        : { notes: ["What happens in one round of a loop is answered in that round."] }),
       help: `Call ${by} after it; in \`finally\` it happens whatever becomes of the plan.`,
     },
   );
