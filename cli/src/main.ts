@@ -4,6 +4,7 @@ import { commands } from "./commands.ts";
 import { ExitCode, UsageError } from "./exit.ts";
 import { reportInternalFault } from "./internal-fault.ts";
 import { openTerminal } from "./terminal/terminal.ts";
+import { usageFault } from "./usage-fault.ts";
 import { version } from "./version.ts";
 
 /** Runs one command and sets the process's exit code. Throws nothing. */
@@ -18,7 +19,7 @@ async function dispatch(argv: readonly string[]): Promise<number> {
     .version(version, "--version", "print the version")
     .helpOption("--help", "show what a command does, with examples")
     .showSuggestionAfterError()
-    .showHelpAfterError("(`orch --help` lists the commands)")
+    .configureOutput({ outputError: () => {} })
     .exitOverride();
   for (const definition of commands) {
     attach(program, definition, (exit) => {
@@ -81,15 +82,24 @@ function invocation(args: readonly string[], values: Readonly<Record<string, unk
 
 function failed(error: unknown): number {
   if (error instanceof CommanderError) {
-    // Help and version end this way too; anything else was wrong usage, already told.
-    return error.exitCode === 0 ? ExitCode.done : ExitCode.usage;
+    // Help and version end this way too.
+    if (error.exitCode === 0) return ExitCode.done;
+    // Nothing was asked for: the help is shown already.
+    if (error.code === "commander.help") return ExitCode.usage;
+    const fault = usageFault(error);
+    return refuse(fault.message, [
+      ...fault.details,
+      "`orch --help` lists the commands, `orch <command> --help` their options.",
+    ]);
   }
-  if (error instanceof UsageError) {
-    const { err } = openTerminal({ color: true });
-    err.line(`${err.paint.strong(err.paint.wrong("error"))}  ${error.message}`);
-    for (const detail of error.details) err.line(`  ${detail}`);
-    return ExitCode.usage;
-  }
+  if (error instanceof UsageError) return refuse(error.message, error.details);
   reportInternalFault(error);
   return ExitCode.internal;
+}
+
+function refuse(message: string, details: readonly string[]): ExitCode {
+  const { err } = openTerminal({ color: true });
+  err.line(`${err.paint.strong(err.paint.wrong("error"))}  ${message}`);
+  for (const detail of details) err.line(`  ${detail}`);
+  return ExitCode.usage;
 }

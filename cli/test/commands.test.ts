@@ -44,7 +44,7 @@ test("check is quiet about what is right and loud about what is wrong", async ()
   expect(parsed.summary).toEqual({ errors: 1, warnings: 0, files: 1 });
   expect(parsed.diagnostics[0]?.range.start.line).toBe(10);
   const github = await orch(["check", "greet.orch", "--format", "github"], { cwd });
-  expect(github.stdout).toMatch(/^::error file=greet\.orch,line=11,col=\d+/);
+  expect(github.stdout).toMatch(/^::error file=greet\.orch,line=11,endLine=11,col=\d+/);
 });
 
 test("a plan is compiled, and its file runs as the source does", async () => {

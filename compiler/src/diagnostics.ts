@@ -37,5 +37,12 @@ function cut(found: readonly Diagnostic[]): readonly Diagnostic[] {
   const shown = [...errors, ...others].slice(0, mistakesPerFileMax).sort(byPlace);
   const last = shown.at(-1);
   if (last === undefined) return shown;
-  return [...shown, moreMistakes.at(last, { count: found.length - shown.length })];
+  const left = [...errors, ...others].slice(mistakesPerFileMax);
+  const omitted = {
+    errors: left.filter(({ severity }) => severity === "error").length,
+    warnings: left.filter(({ severity }) => severity === "warning").length,
+  };
+  // What only stands for others, or is a hint, is not worth a line by itself.
+  if (omitted.errors + omitted.warnings === 0) return shown;
+  return [...shown, moreMistakes.at(last, omitted, { omitted })];
 }

@@ -2,6 +2,8 @@ import type { Diagnostic, Fix, SourceFile, Span } from "@orchlang/language";
 import { positionAt } from "@orchlang/language";
 import type { JsonObject } from "@orchlang/plan";
 
+import { tally } from "./tally.ts";
+
 type Sources = (file: string) => SourceFile | undefined;
 
 /** `check --format json`, positions as in LSP, zero-based, UTF-16. */
@@ -10,11 +12,10 @@ export function diagnosticsJson(
   files: number,
   sources: Sources,
 ): JsonObject {
-  const count = (severity: Diagnostic["severity"]) =>
-    diagnostics.filter((diagnostic) => diagnostic.severity === severity).length;
+  const { errors, warnings } = tally(diagnostics);
   return {
     diagnostics: diagnostics.map((diagnostic) => one(diagnostic, sources)),
-    summary: { errors: count("error"), warnings: count("warning"), files },
+    summary: { errors, warnings, files },
   };
 }
 

@@ -1,35 +1,56 @@
 import { type Diagnostic, renderDiagnostic } from "@orchlang/language";
 import type { FileHost } from "../project/host.ts";
 import type { Sink } from "../terminal/terminal.ts";
+import { counted, tally } from "./tally.ts";
 
-/** Every diagnostic with its source, one under the other. */
+/** Mistakes shown in all: what scrolls further nobody reads, and a terminal keeps some thousand lines. */
+const shownMax = 200;
+
+/** Files named whose mistakes are not shown. */
+const namedMax = 5;
+
+/** Every diagnostic with its source, one under the other; of very many the rest is counted by file. */
 export function writeDiagnostics(sink: Sink, diagnostics: readonly Diagnostic[], host: FileHost): void {
-  for (const diagnostic of diagnostics) {
+  const shown = diagnostics.length <= shownMax + 1 ? diagnostics : diagnostics.slice(0, shownMax);
+  for (const diagnostic of shown) {
     sink.line(
       renderDiagnostic(diagnostic, { sourceOf: host.source, paint: sink.paint, width: sink.columns }),
     );
     sink.line();
   }
+  const left = diagnostics.slice(shown.length);
+  if (left.length > 0) sink.line(`${leftOut(left)}\n`);
 }
 
-/** The last line: how many of what in how many files, and where to read more. */
+/** `… and 1,204 errors more: 200 in a.orch, 180 in b.orch, and others in 12 files.` */
+function leftOut(left: readonly Diagnostic[]): string {
+  const { errors, warnings } = tally(left);
+  const counts = [
+    ...(errors > 0 ? [counted(errors, "error")] : []),
+    ...(warnings > 0 ? [counted(warnings, "warning")] : []),
+  ];
+  const byFile = [...Map.groupBy(left, ({ file }) => file)].map(([file, found]) => {
+    const there = tally(found);
+    return `${(there.errors + there.warnings).toLocaleString("en-US")} in ${file}`;
+  });
+  const others = byFile.length > namedMax ? [`others in ${counted(byFile.length - namedMax, "file")}`] : [];
+  return `… and ${counts.join(" and ")} more: ${[...byFile.slice(0, namedMax), ...others].join(", ")}.`;
+}
+
+/** The last line: how many of what in how many of the `files`, and where to read more. */
 export function writeSummary(sink: Sink, diagnostics: readonly Diagnostic[], files: number): void {
   const { paint } = sink;
-  const inFiles = `in ${counted(files, "file")}`;
-  const errors = diagnostics.filter(({ severity }) => severity === "error").length;
-  const warnings = diagnostics.filter(({ severity }) => severity === "warning").length;
+  const { errors, warnings, files: mistaken } = tally(diagnostics);
   if (errors === 0 && warnings === 0) {
-    sink.line(`${paint.done("✓")} nothing wrong ${inFiles}`);
+    sink.line(`${paint.done("✓")} nothing wrong in ${counted(files, "file")}`);
     return;
   }
   const parts = [
     ...(errors > 0 ? [paint.wrong(counted(errors, "error"))] : []),
     ...(warnings > 0 ? [paint.doubtful(counted(warnings, "warning"))] : []),
   ];
+  const inFiles =
+    mistaken < files ? `in ${mistaken} of ${counted(files, "file")}` : `in ${counted(mistaken, "file")}`;
   const [first] = diagnostics;
   sink.line(`${parts.join(", ")} ${inFiles}.  ${paint.dim(`\`orch explain ${first?.code}\` tells more.`)}`);
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

@@ -103,10 +103,15 @@ export const unknownPackage = defineDiagnostic<{ name: string; looked: string }>
   help: "Install it with npm, or take it out of `packages`.",
 });
 
-export const moreMistakes = defineDiagnostic<{ count: number }>({
+export const moreMistakes = defineDiagnostic<{ errors: number; warnings: number }>({
   code: "ORCH1014",
   severity: "info",
   title: "More mistakes",
-  message: (p) => `There ${p.count === 1 ? "is one more" : `are ${p.count} more`} in this file.`,
+  message: ({ errors, warnings }) =>
+    `${[counted(errors, "error"), counted(warnings, "warning")].filter((part) => part !== "").join(" and ")} more in this file ${errors + warnings === 1 ? "is" : "are"} not shown.`,
   help: "Mend those above first: many of the others may go with them.",
 });
+
+function counted(count: number, noun: string): string {
+  return count === 0 ? "" : `${count.toLocaleString("en-US")} ${noun}${count === 1 ? "" : "s"}`;
+}

@@ -1,5 +1,5 @@
 import type { Span } from "../ast/span.ts";
-import type { Diagnostic, DiagnosticSeverity, DiagnosticTag, Fix, Label } from "./diagnostic.ts";
+import type { Diagnostic, DiagnosticSeverity, DiagnosticTag, Fix, Label, Omitted } from "./diagnostic.ts";
 
 /** A place in a file; whoever has a node and its file's name has one. */
 export interface Place {
@@ -36,6 +36,7 @@ export interface DiagnosticDetails {
   /** Replaces the definition's help. */
   readonly help?: string;
   readonly fixes?: readonly Fix[];
+  readonly omitted?: Omitted;
 }
 
 /** A definition without its parameters' type: what a catalogue lists. */
@@ -74,6 +75,7 @@ export function defineDiagnostic<P extends DiagnosticParams = Readonly<Record<ne
       ...(help === undefined ? {} : { help }),
       fixes: details.fixes ?? [],
       ...(spec.tags === undefined ? {} : { tags: spec.tags }),
+      ...(details.omitted === undefined ? {} : { omitted: details.omitted }),
     };
   };
   return { code: spec.code, severity: spec.severity, title: spec.title, at };

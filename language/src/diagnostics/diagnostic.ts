@@ -46,4 +46,11 @@ export interface Diagnostic {
   readonly help?: string;
   readonly fixes: readonly Fix[];
   readonly tags?: readonly DiagnosticTag[];
+  /** How many others this one stands for, which are not told. */
+  readonly omitted?: Omitted;
+}
+
+export interface Omitted {
+  readonly errors: number;
+  readonly warnings: number;
 }

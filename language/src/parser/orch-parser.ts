@@ -50,5 +50,12 @@ function inOrder(errors: readonly Diagnostic[], omitted: number, source: SourceF
   const count = omitted + own.length - shown.length;
   const last = shown.at(-1);
   if (count === 0 || last === undefined) return shown;
-  return [...shown, moreErrors.at({ file: source.name, span: last.span }, { count })];
+  return [
+    ...shown,
+    moreErrors.at(
+      { file: source.name, span: last.span },
+      { count },
+      { omitted: { errors: count, warnings: 0 } },
+    ),
+  ];
 }

@@ -167,5 +167,7 @@ export const moreErrors = defineDiagnostic<{ count: number }>({
   code: "ORCH0199",
   severity: "info",
   title: "More errors",
-  message: ({ count }) => `${count} more syntax ${count === 1 ? "error is" : "errors are"} not shown.`,
+  message: ({ count }) =>
+    `${count.toLocaleString("en-US")} more syntax ${count === 1 ? "error is" : "errors are"} not shown.`,
+  help: "Mend those above first: many of the others may go with them.",
 });

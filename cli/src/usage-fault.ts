@@ -1,0 +1,101 @@
+import { closest } from "@orchlang/language";
+import type { CommanderError } from "commander";
+import { commands } from "./commands.ts";
+
+/** What was called wrongly, in one sentence, and what to do about it. */
+export interface UsageFault {
+  readonly message: string;
+  readonly details: readonly string[];
+}
+
+/** Commander's faults in the words of all other messages. What it knows nothing of here is told as it tells it. */
+export function usageFault(error: CommanderError): UsageFault {
+  const [first = "", ...more] = error.message.replace(/^error: /u, "").split("\n");
+  const meant = /\(Did you mean (?:one of )?([^?]+)\?\)/u.exec(more.join(" "))?.[1];
+  const asked = meant === undefined ? [] : [`Did you mean ${quotedList(meant)}?`];
+  for (const [pattern, say] of sentences) {
+    const match = pattern.exec(first);
+    if (match !== null) return say(match, asked);
+  }
+  return { message: first.endsWith(".") ? first : `${first}.`, details: asked };
+}
+
+type Sentence = readonly [
+  pattern: RegExp,
+  say: (match: RegExpExecArray, asked: readonly string[]) => UsageFault,
+];
+
+const sentences: readonly Sentence[] = [
+  [
+    /^unknown command '(.*)'/u,
+    ([, name = ""], asked) => ({
+      message: `There is no command \`${name}\`.`,
+      details: asked.length > 0 ? asked : inOther(name),
+    }),
+  ],
+  [
+    /^unknown option '(.*)'/u,
+    ([, name], details) => ({ message: `There is no option \`${name}\` here.`, details }),
+  ],
+  [
+    /^missing required argument '(.*)'/u,
+    ([, name], details) => ({ message: `\`<${name}>\` is missing.`, details }),
+  ],
+  [
+    /^option '(.*)' argument missing/u,
+    ([, form], details) => ({ message: `\`${form}\` needs a value behind it.`, details }),
+  ],
+  [
+    /^option '(\S+).*' argument '(.*)' is invalid\. Allowed choices are (.*)\./u,
+    ([, name, given = "", choices = ""]) => {
+      const known = choices.split(", ");
+      const meant = closest(given, known);
+      return {
+        message: `\`${name}\` can't be \`${given}\`: it is one of ${known.map((each) => `\`${each}\``).join(", ")}.`,
+        details: meant === undefined ? [] : [`Did you mean \`${meant}\`?`],
+      };
+    },
+  ],
+  [
+    /^too many arguments.*Expected (\d+) arguments? but got (\d+)/u,
+    ([, wanted, got], details) => ({ message: `${got} arguments are given, and ${wanted} wanted.`, details }),
+  ],
+];
+
+/** Words by which other tools call what a command does. */
+const otherNames: Readonly<Record<string, string>> = {
+  lint: "check",
+  validate: "check",
+  typecheck: "check",
+  fmt: "format",
+  build: "compile",
+  preview: "plan",
+  start: "run",
+  apply: "run",
+  exec: "run",
+  status: "show",
+  logs: "timeline",
+  history: "timeline",
+  events: "timeline",
+  list: "runs",
+  ps: "runs",
+  ls: "runs",
+  stop: "cancel",
+  kill: "cancel",
+  continue: "resume",
+  approve: "answer",
+  doc: "explain",
+  verify: "audit",
+};
+
+function inOther(name: string): readonly string[] {
+  const meant = Object.hasOwn(otherNames, name) ? otherNames[name] : undefined;
+  return commands.some((command) => command.name === meant) ? [`Did you mean \`${meant}\`?`] : [];
+}
+
+function quotedList(meant: string): string {
+  return meant
+    .split(", ")
+    .map((each) => `\`${each.trim()}\``)
+    .join(" or ");
+}
