@@ -112,6 +112,7 @@ function settingsOf(said: JsonObject): ProjectSettings {
     packages: (said.packages as readonly string[] | undefined) ?? base.packages,
     bind: (said.bind as readonly string[] | undefined) ?? base.bind,
     untrustedSources: (said.untrusted as readonly string[] | undefined) ?? base.untrustedSources,
+    saysCurrency: said.currency !== undefined,
     plan: {
       ...base.plan,
       zone: (said.zone as string | undefined) ?? base.plan.zone,

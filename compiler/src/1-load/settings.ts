@@ -10,6 +10,8 @@ export interface ProjectSettings {
   readonly bind: readonly string[];
   /** Sources of occurrences whose fields strangers may have written. */
   readonly untrustedSources: readonly string[];
+  /** Whether `orch.json` names a currency; else plain `Money` may be of the one that a file speaks of. */
+  readonly saysCurrency: boolean;
   /** What goes into every plan file. */
   readonly plan: Settings;
 }
@@ -20,6 +22,7 @@ export const defaultSettings: ProjectSettings = {
   packages: [],
   bind: [],
   untrustedSources: [],
+  saysCurrency: false,
   plan: {
     zone: "UTC",
     currency: "USD",

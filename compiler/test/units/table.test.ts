@@ -102,9 +102,9 @@ describe("std.units", () => {
 
 test("a declaration's currency is the one that it names", () => {
   const [both, euro, none] = declarationsOf(`
-    goal a() { budget cost <= $1  success "x" when €1 > €2 }
-    goal b(price: Money<EUR>) { budget cost <= €1 }
-    goal c(price: Money) { }
+    goal a() { success "x" when €1 > $2 }
+    goal b(price: Money<CHF>) { budget cost <= $1  success "x" when €1 > €2 }
+    goal c(price: Money<CHF>) { budget cost <= €1 }
   `);
   expect([both, euro, none].map((one) => one && currencyOf(one))).toEqual([undefined, "EUR", undefined]);
 });

@@ -11,6 +11,7 @@ import { checkPlan } from "../routine/plan.ts";
 import { declaredTypes, type TypeInModule } from "../types/declared.ts";
 import { resolveType, type WrittenType } from "../types/resolve.ts";
 import { familyOf } from "./family.ts";
+import { homes } from "./homes.ts";
 import { type ModuleContext, moduleContext, typeContext } from "./module.ts";
 import { onDemand } from "./on-demand.ts";
 import { plansByGoal } from "./plans-of.ts";
@@ -45,7 +46,7 @@ export function createProgram(
     },
     suggests: () => reported < mistakesPerFileMax,
     module,
-    home: (declared) => module(declared.module),
+    home: homes(module),
     schemas: new Map(),
     typeOf: declaredTypes(
       (type) => writtenType(type, program),
@@ -58,7 +59,8 @@ export function createProgram(
 
 /** A type's right side, in its own module. */
 export function writtenType(type: TypeInModule, program: ProgramContext): WrittenType {
-  const home = program.home({ file: type.file, module: type.name.slice(0, type.name.lastIndexOf(".")) });
+  const { file, declaration } = type;
+  const home = program.home({ file, declaration, module: type.name.slice(0, type.name.lastIndexOf(".")) });
   return resolveType(type.declaration.type, { ...typeContext(home, type.name), declares: true });
 }
 

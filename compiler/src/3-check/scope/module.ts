@@ -5,6 +5,7 @@ import { lookup, type ModuleNames } from "../../2-resolve/module-names.ts";
 import type { Environment, ExpressionContext } from "../expression/typed.ts";
 import type { EnumType } from "../type.ts";
 import type { NamedTypeReference, TypeContext } from "../types/resolve.ts";
+import { currencyOfFile, maySpeakOfOthers } from "../units/currency.ts";
 import type { Units } from "../units/units.ts";
 import { moduleEnvironment } from "./environment.ts";
 import type { ProgramContext } from "./program.ts";
@@ -23,7 +24,8 @@ export interface ModuleContext {
 
 export function moduleContext(names: ModuleNames, units: Units, program: ProgramContext): ModuleContext {
   const file = names.module.file.name;
-  const { zone, currency } = program.settings.plan;
+  const { zone } = program.settings.plan;
+  const currency = moduleCurrency(names, program);
   const expression: ExpressionContext = {
     file,
     units,
@@ -43,6 +45,14 @@ export function moduleContext(names: ModuleNames, units: Units, program: Program
   const environment = moduleEnvironment(names, program);
   const lineOf = (span: Span): string => `${lineAt(names.module.file, span.start) + 1}`;
   return { program, names, file, expression, environment, lineOf };
+}
+
+/** What plain `Money` is of in a module, but where a declaration has amounts of its own. */
+function moduleCurrency(names: ModuleNames, program: ProgramContext): string {
+  const { plan, saysCurrency } = program.settings;
+  const { file, tree } = names.module;
+  if (saysCurrency || !maySpeakOfOthers(file.text, plan.currency)) return plan.currency;
+  return currencyOfFile(tree.declarations) ?? plan.currency;
 }
 
 function enumNamed(name: string, names: ModuleNames, program: ProgramContext): EnumType | undefined {

@@ -1,4 +1,4 @@
-import type { Diagnostic } from "@orchlang/language";
+import type { Declaration, Diagnostic } from "@orchlang/language";
 import type { Schema } from "@orchlang/plan";
 import type { ProjectSettings } from "../../1-load/settings.ts";
 import type { Definition } from "../../2-resolve/definition.ts";
@@ -50,7 +50,10 @@ export interface ProgramContext {
 }
 
 /** Where a declaration stands. */
-export type DeclaredAt = Pick<Definition, "module" | "file">;
+export interface DeclaredAt extends Pick<Definition, "module" | "file"> {
+  /** The declaration itself: its plain `Money` may be of a currency of its own. */
+  readonly declaration?: Declaration;
+}
 
 export interface RoutineOutcome {
   /** The names under which it may fail. */

@@ -1,21 +1,44 @@
-import { type Declaration, visit } from "@orchlang/language";
+import { type Declaration, type Node, visit } from "@orchlang/language";
+
+/*
+ * What plain `Money` is. A declaration that speaks of amounts of one currency means that one; else it is what the
+ * project says; where that says nothing, the one currency of the file, and dollars.
+ */
 
 /**
- * The currency that a declaration speaks of: the one of all amounts and `Money<C>` in it. `undefined` where it names
- * none, or several; its plain `Money` is then of the project's currency.
+ * The one currency of the amounts that a declaration reckons with. `undefined` where there are none, or several. What
+ * a call may cost is no such amount: what is paid for is not what one pays in.
  */
 export function currencyOf(declaration: Declaration): string | undefined {
+  return only(currenciesIn(declaration, { bounds: false }));
+}
+
+/** The one currency of all amounts of a file. */
+export function currencyOfFile(declarations: readonly Declaration[]): string | undefined {
+  return only(declarations.flatMap((declaration) => [...currenciesIn(declaration, { bounds: true })]));
+}
+
+/** How any currency but the dollar is written: most files have none, and need no closer look. */
+const otherThanDollars = /(?!\$)\p{Sc}\d|\d[A-Z]{3}\b/u;
+
+/** Whether a text may speak of amounts that are not of `usual`. */
+export function maySpeakOfOthers(text: string, usual: string): boolean {
+  return otherThanDollars.test(text) || (usual !== "USD" && text.includes("$"));
+}
+
+function currenciesIn(node: Node, where: { readonly bounds: boolean }): ReadonlySet<string> {
   const found = new Set<string>();
-  visit(declaration, {
+  visit(node, {
     money: (literal) => {
       found.add(literal.currency);
       return undefined;
     },
-    moneyType: (type) => {
-      found.add(type.currency.text);
-      return undefined;
-    },
+    bound: () => (where.bounds ? undefined : false),
   });
-  const [currency, ...others] = found;
+  return found;
+}
+
+function only(found: Iterable<string>): string | undefined {
+  const [currency, ...others] = new Set(found);
   return others.length === 0 ? currency : undefined;
 }

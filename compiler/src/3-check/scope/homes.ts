@@ -1,0 +1,26 @@
+import type { Declaration } from "@orchlang/language";
+import { currencyOf, maySpeakOfOthers } from "../units/currency.ts";
+import type { ModuleContext } from "./module.ts";
+import type { DeclaredAt } from "./program.ts";
+
+/** The module of each declaration, in which plain `Money` is what that declaration means by it. */
+export function homes(module: (name: string) => ModuleContext): (declared: DeclaredAt) => ModuleContext {
+  const currencies = new Map<Declaration, string | undefined>();
+  const plain = new Map<ModuleContext, boolean>();
+  const isPlain = (home: ModuleContext): boolean => {
+    const known = plain.get(home);
+    if (known !== undefined) return known;
+    const { names, expression } = home;
+    const found = !maySpeakOfOthers(names.module.file.text, expression.currency);
+    plain.set(home, found);
+    return found;
+  };
+  return ({ module: name, declaration }) => {
+    const home = module(name);
+    const { currency: usual } = home.expression;
+    if (declaration === undefined || isPlain(home)) return home;
+    if (!currencies.has(declaration)) currencies.set(declaration, currencyOf(declaration));
+    const currency = currencies.get(declaration) ?? usual;
+    return currency === usual ? home : { ...home, expression: { ...home.expression, currency } };
+  };
+}
