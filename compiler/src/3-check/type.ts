@@ -60,6 +60,8 @@ export interface RecordType {
   readonly name?: string;
   /** A check has said more of its fields than the declaration does: it is not the `$defs` of its name. */
   readonly narrowed?: true;
+  /** Of a member of a resource: the pools that it may be of, qualified. An index over its pool takes it. */
+  readonly pools?: readonly string[];
   readonly fields: readonly FieldType[];
 }
 

@@ -170,3 +170,50 @@ plan p(to: String) {
 `);
   });
 });
+
+describe("families over the members of a pool", () => {
+  const pools = `module m
+type Drone { id: String, battery: Ratio }
+resource drones: Drone x 3 { at edge }
+resource posts: Drone { at edge  members [north, south]  overflow spare }
+resource spare: Drone x 2 { at cloud }
+signal wind(d: drones): Speed { from meter  fresh 30s }
+signal fog(p: posts): Ratio { from meter  fresh 30s }
+flag calm(d: drones) = wind(d) < 10 meters per s
+service fly(id: String) { effect idempotent  latency <= 1s }
+`;
+
+  test("are indexed by what is held, by its id, and by the names of the members", () => {
+    check(`${pools}
+plan p(known: drones) {
+  with d = drones where calm(d) for 10m { when wind(d) < 5 meters per s { step a = fly(d.id) } }
+  with e = drones count 2 for 10m { step b = fly(e.first.id) }
+  when calm(known) and fog(north) < 50% { step c = fly("x") }
+}
+trigger blown for d in drones { on change wind(d) > 20 meters per s for 1m  start p(known: d) }
+`);
+  });
+
+  test("never by a member of another pool, one that a full pool passes on included", () => {
+    check(`${pools}
+plan p() {
+  with d = posts for 10m { when fog(d) < 50% { step a = fly(d.id) } }
+                                    ^ error[ORCH3002]
+  with e = spare for 10m { when calm(e) { step b = fly(e.id) } }
+                                     ^ error[ORCH3002]
+  when fog(nort) < 50% { step c = fly("x") }
+           ^^^^ error[ORCH3011]
+}
+`);
+  });
+
+  test("read the member that is held, whichever it is", () => {
+    const routine = checked(`${pools}
+plan p() { with d = drones for 10m { when calm(d) { step a = fly(d.id) } } }
+`).routines.get("m.p");
+    expect(JSON.stringify(routine)).toContain(
+      '"subject":{"op":"field","of":{"op":"read","from":"local","name":"d"},"name":"id"}',
+    );
+    expect(JSON.stringify(routine)).toContain("m.calm(drones[2])");
+  });
+});

@@ -35,7 +35,7 @@ export function poolSignature(definition: Definition<"resource">, program: Progr
   return {
     definition,
     count,
-    member: type.kind === "record" ? memberOf(type) : type,
+    member: type.kind === "record" ? memberOf(type, poolsFrom(definition, program)) : type,
     names: { kind: "enum", name: definition.qualified, members },
   };
 }
@@ -69,9 +69,30 @@ const everyMember: readonly FieldType[] = [
   { name: "online", type: boolType },
 ];
 
-function memberOf(kind: RecordType): RecordType {
+/** A pool and those that are asked in turn when it is full. */
+function poolsFrom(definition: Definition<"resource">, program: ProgramContext): readonly string[] {
+  const pools: string[] = [];
+  let next: Definition<"resource"> | undefined = definition;
+  while (next !== undefined && !pools.includes(next.qualified)) {
+    pools.push(next.qualified);
+    next = overflowOf(next, program);
+  }
+  return pools;
+}
+
+function overflowOf(
+  { declaration, ...at }: Definition<"resource">,
+  program: ProgramContext,
+): Definition<"resource"> | undefined {
+  for (const clause of declaration.clauses) {
+    if (clause.kind === "overflowClause") return definitionAt(program.home(at), clause.pool, "resource");
+  }
+  return undefined;
+}
+
+function memberOf(kind: RecordType, pools: readonly string[]): RecordType {
   const missing = everyMember.filter((field) => !kind.fields.some((own) => own.name === field.name));
-  return missing.length === 0 ? kind : { ...kind, fields: [...kind.fields, ...missing] };
+  return missing.length === 0 ? { ...kind, pools } : { ...kind, pools, fields: [...kind.fields, ...missing] };
 }
 
 const tierType: EnumType = { kind: "enum", name: "Tier", members: ["device", "edge", "cloud"] };

@@ -1,4 +1,4 @@
-import type { Call, Reference } from "@orchlang/language";
+import type { Expression as Ast, Call, Reference } from "@orchlang/language";
 import type { Expression } from "@orchlang/plan";
 import { wholeLabel } from "../labels/inside.ts";
 import { joinLabels } from "../labels/label.ts";
@@ -29,8 +29,10 @@ export function checkFamily(
   }
   const indexes = family.map((part, position) => {
     const argument = ast.arguments[position];
+    if (argument === undefined) return failed(ast.span);
+    const held = heldMember(argument.value, part.members, env, ctx);
     const expected = { type: part.members, asks: `\`${part.name}\` of \`${callee.text}\` is` };
-    return argument === undefined ? failed(ast.span) : ctx.check(argument.value, expected, env);
+    return held ?? ctx.check(argument.value, expected, env);
   });
   if (indexes.some((index) => index.type.kind === "error")) return failed(ast.span, indexes);
   const name = binding.read.op === "read" ? binding.read.name : callee.text;
@@ -48,6 +50,16 @@ export function checkFamily(
     ...gathered(indexes),
     ...(binding.missingBecause === undefined ? {} : { missingBecause: binding.missingBecause }),
   };
+}
+
+/** `battery(eye)`, `battery(eye.id)`: a member that is held is named by its `id`. */
+function heldMember(ast: Ast, index: EnumType, env: Environment, ctx: Checking): Typed | undefined {
+  const object = ast.kind === "member" && ast.member.text === "id" ? ast.object : ast;
+  if (object.kind !== "reference") return undefined;
+  const type = env.lookup(object.text)?.type;
+  if (type?.kind !== "record" || type.pools?.every((pool) => pool === index.name) !== true) return undefined;
+  const member = ctx.check(object, undefined, env);
+  return { ...member, type: index, expression: { op: "field", of: member.expression, name: "id" } };
 }
 
 /** The read of one member, by a match for each index that is not a constant. */
