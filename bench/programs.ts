@@ -31,6 +31,20 @@ ${steps.join("\n")}
 `);
 }
 
+/** Chains side by side. */
+export function manyChainsPlan(chains: number, length: number): PlanFile {
+  const steps = Array.from({ length: chains * length }, (_, i) => {
+    const before = i % length === 0 ? "n" : `s${i}`;
+    return `  step s${i + 1} = add_one(${before})${i % 7 === 0 ? " { retry 2  timeout 20s }" : ""}`;
+  });
+  return compiled(`module bench.work\n${capability}\n
+plan work(n: Int) -> Int {
+${steps.join("\n")}
+  return n
+}
+`);
+}
+
 function compiled(text: string): PlanFile {
   const file = "bench/work.orch";
   const host = {

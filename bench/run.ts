@@ -11,8 +11,9 @@ import { table } from "./table.ts";
 import type { Topic } from "./topic.ts";
 import { chains } from "./topics/chains.ts";
 import { fanOut } from "./topics/fan-out.ts";
+import { load } from "./topics/load.ts";
 
-const topics: readonly Topic[] = [chains, fanOut];
+const topics: readonly Topic[] = [chains, fanOut, load];
 
 const wanted = process.argv.slice(2);
 const chosen = topics.filter(({ name }) => wanted.length === 0 || wanted.some((word) => name.includes(word)));

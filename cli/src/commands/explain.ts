@@ -1,29 +1,94 @@
-import { readFileSync } from "node:fs";
-import type { CommandDefinition } from "../command.ts";
+import { existsSync, readFileSync } from "node:fs";
+import type { CommandDefinition, Invocation } from "../command.ts";
 import { ExitCode, UsageError } from "../exit.ts";
 import { findDiagnosticPage, readDiagnosticPage } from "../project/diagnostic-pages.ts";
 import { nearCodes } from "../project/near-codes.ts";
+import { sourceExcerpt } from "../project/source-excerpt.ts";
+import { loadTarget } from "../project/target.ts";
 import { renderMarkdown } from "../render/markdown.ts";
+import { refuseBroken } from "../render/refuse-broken.ts";
 
 export const explain: CommandDefinition = {
   name: "explain",
-  summary: "tell more about a diagnostic",
-  arguments: [{ form: "<code>", says: "as `ORCH3104`, or `3104`" }],
+  summary: "tell more about a diagnostic, or about a step of a plan",
+  arguments: [
+    {
+      form: "<subject>",
+      says: "a code as `ORCH3104` or `3104`, or a plan: a file, `file.orch#plan_or_goal`, a plan file",
+    },
+    { form: "[node]", says: "of a plan: a step by its name; left out, they are listed" },
+  ],
   options: [],
-  formats: [],
-  examples: ["orch explain ORCH3104"],
+  formats: ["text", "json"],
+  examples: [
+    "orch explain ORCH3104",
+    "orch explain launch.plan.json review",
+    "orch explain launch.orch#launch job",
+  ],
   async run(invocation) {
-    const [given = ""] = invocation.args;
-    const digits = /^(?:orch)?[-_ ]?(\d{4})$/iu.exec(given)?.[1];
-    const page = digits === undefined ? undefined : findDiagnosticPage(`ORCH${digits}`);
-    if (page === undefined) {
-      throw new UsageError(
-        `There is no diagnostic \`${given}\`.`,
-        nearCodes(given).map((code) => `${code}  ${readDiagnosticPage(code)?.title ?? ""}`),
-      );
-    }
-    const { out } = invocation.terminal;
-    out.line(renderMarkdown(readFileSync(page, "utf8"), out.paint, out.columns));
-    return ExitCode.done;
+    const [given = "", node] = invocation.args;
+    const isPlan = /\.(?:orch|json)(?:#|$)/.test(given) || node !== undefined || existsSync(given);
+    return isPlan ? explainPlan(invocation, given, node) : explainCode(invocation, given);
   },
 };
+
+function explainCode({ terminal }: Invocation, given: string): ExitCode {
+  const digits = /^(?:orch)?[-_ ]?(\d{4})$/iu.exec(given)?.[1];
+  const page = digits === undefined ? undefined : findDiagnosticPage(`ORCH${digits}`);
+  if (page === undefined) {
+    throw new UsageError(
+      `There is no diagnostic \`${given}\`.`,
+      nearCodes(given).map((code) => `${code}  ${readDiagnosticPage(code)?.title ?? ""}`),
+    );
+  }
+  terminal.out.line(renderMarkdown(readFileSync(page, "utf8"), terminal.out.paint, terminal.out.columns));
+  return ExitCode.done;
+}
+
+async function explainPlan(
+  invocation: Invocation,
+  target: string,
+  asked: string | undefined,
+): Promise<ExitCode> {
+  const loaded = await loadTarget(target);
+  const { plan } = loaded;
+  if (plan === undefined) return refuseBroken(invocation.terminal, loaded);
+  const { explainNode, findNodes, nodesOf, renderExplanation, renderNodeList } = await import(
+    "@orchlang/compiler"
+  );
+  const { out } = invocation.terminal;
+  const json = invocation.format === "json";
+  if (asked === undefined) {
+    const keys = nodesOf(plan).map(({ routine, node }) => `${routine.name}/${node.id}`);
+    out.line(json ? JSON.stringify({ nodes: keys }, null, 2) : renderNodeList(plan, { paint: out.paint }));
+    return ExitCode.done;
+  }
+  const found = findNodes(plan, asked);
+  if (found.length === 0)
+    await refuseUnknown(
+      target,
+      asked,
+      nodesOf(plan).map(({ node }) => node.id),
+    );
+  const explained = found.map(({ routine, node }) => explainNode(plan, routine, node));
+  if (json) out.line(JSON.stringify(explained.length === 1 ? explained[0] : explained, null, 2));
+  else {
+    const { about } = plan;
+    const texts = explained.map((each) => {
+      const excerpt = sourceExcerpt(loaded.root, about, each.written);
+      return renderExplanation(each, { paint: out.paint, width: out.columns, excerpt });
+    });
+    out.line(texts.join("\n\n"));
+  }
+  return ExitCode.done;
+}
+
+async function refuseUnknown(target: string, asked: string, ids: readonly string[]): Promise<never> {
+  const { closest } = await import("@orchlang/language");
+  const near = closest(asked.slice(asked.lastIndexOf("/") + 1), ids);
+  const details = near === undefined ? [] : [`did you mean \`${near}\`?`];
+  throw new UsageError(`\`${target}\` has no node \`${asked}\`.`, [
+    ...details,
+    `\`orch explain ${target}\` lists them`,
+  ]);
+}

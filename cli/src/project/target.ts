@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { type CompileTarget, compile } from "@orchlang/compiler";
@@ -35,18 +36,23 @@ export async function loadTarget(target: string): Promise<LoadedTarget> {
 
 async function loadPlanFile(path: string): Promise<LoadedTarget> {
   const { decodePlanFile, planFaultLines } = await import("@orchlang/plan");
-  let text: string;
+  let bytes: Uint8Array;
   try {
-    text = readFileSync(path, "utf8");
+    bytes = readFileSync(path);
   } catch (error) {
     throw new UsageError(`\`${path}\` cannot be read: ${reason(error)}`);
   }
-  const decoded = decodePlanFile(text);
+  const decoded = decodePlanFile(bytes, { sha256 });
   if ("fault" in decoded) {
     const [message = "", ...details] = planFaultLines(decoded.fault);
     throw new UsageError(`\`${path}\` cannot be run: ${message}`, details);
   }
   return { plan: decoded.ok, diagnostics: [], host: createFileHost(), root: resolve(dirname(path)) };
+}
+
+/** Many times as fast as the pure one. */
+function sha256(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
 }
 
 /** The name that was given, else the only root among the goals and plans. */

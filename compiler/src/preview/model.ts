@@ -21,6 +21,8 @@ export interface Preview {
   readonly kind: "plan" | "goal";
   readonly id: PlanId;
   readonly bounds: Bounds;
+  /** The qualified names of `plans`. */
+  readonly routines: readonly string[];
   /** The plan itself; of a goal its plans, best first; then the plans that they call. */
   readonly plans: readonly PlanView[];
   readonly manifest: Manifest;

@@ -14,6 +14,7 @@ export function previewOf(file: PlanFile): Preview {
   return {
     name: shortName(plan.entry),
     kind: plan.routines[plan.entry] === undefined ? "goal" : "plan",
+    routines: [...first, ...others],
     id: file.id,
     bounds: plan.bounds,
     plans: [...first, ...others].flatMap((name) => {
@@ -31,7 +32,8 @@ export function previewOf(file: PlanFile): Preview {
   };
 }
 
-function isRule({ source }: Obligation): boolean {
+/** Of what an author wrote as a rule; the rest is what capabilities and steps ask by themselves. */
+export function isRule({ source }: Obligation): boolean {
   return "guardrail" in source || "policy" in source || "goal" in source;
 }
 

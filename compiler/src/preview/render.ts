@@ -1,18 +1,13 @@
 import { type Paint, plainPaint } from "@orchlang/language";
-import {
-  type Bounds,
-  type Coverage,
-  formatDuration,
-  formatMoney,
-  type Limit,
-  type Money,
-} from "@orchlang/plan";
-import type { ChoiceView, PlanView, Preview, RowView, RuleView } from "./model.ts";
+import { factsOf } from "./facts.ts";
+import { costText, type Measure, measuresOf, timeText } from "./measures.ts";
+import type { PlanView, Preview, RowView, RuleView } from "./model.ts";
+import { wrapped } from "./wrap.ts";
 
 export interface RenderOptions {
   /** How parts of the text are made to look; left out: plain. */
   readonly paint?: Paint;
-  /** Columns. What does not fit runs over. Default 100. */
+  /** Columns. Only the tree itself may run over. Default 100. */
   readonly width?: number;
 }
 
@@ -21,10 +16,10 @@ export function renderPreview(preview: Preview, options: RenderOptions = {}): st
   const { paint = plainPaint, width = 100 } = options;
   const sections = [
     header(preview, paint, width),
-    ...preview.plans.map((plan, at) => planText(preview, plan, paint, at)),
-    facts(preview, paint),
-    rules(preview.rules, "rules", paint),
-    rules(preview.duties, "also kept", paint),
+    ...preview.plans.map((plan, at) => planText(preview, plan, { paint, width }, at)),
+    facts(preview, paint, width),
+    rules(preview.rules, "rules", { paint, width }),
+    rules(preview.duties, "also kept", { paint, width }),
   ];
   const shown = sections.filter((lines) => lines.length > 0);
   return shown.map((lines) => lines.join("\n")).join("\n\n");
@@ -42,74 +37,53 @@ function header(preview: Preview, paint: Paint, width: number): readonly string[
     Math.max(2, width - preview.name.length - achieves.length - kind.length - id.length),
   );
   const title = `${paint.strong(preview.name)}${achieves}${kind}${gap}${paint.dim(id)}`;
-  const steps = first === undefined || preview.kind === "goal" ? "" : `    steps ${first.steps}`;
-  return [title, `${boundsText(preview.bounds, paint)}${steps}`, ...reasons(preview.bounds, paint)];
-}
-
-/** Why a bound is missing, a line each. */
-function reasons({ cost, latency, energy, tokens }: Bounds, paint: Paint): readonly string[] {
-  const measured: readonly (readonly [string, Limit<unknown>])[] = [
-    ["cost", cost.worst],
-    ["time", latency.worst],
-    ["energy", energy.worst],
-    ["tokens", tokens.worst],
-  ];
-  return measured.flatMap(([name, limit]) =>
-    "unbounded" in limit ? [paint.dim(`no bound of ${name}: ${limit.unbounded}`)] : [],
+  const measures = measuresOf(preview.bounds);
+  const steps = first === undefined || preview.kind === "goal" ? [] : [`steps  ${first.steps}`];
+  const reasons = measures.flatMap(({ name, unbounded }) =>
+    unbounded === undefined ? [] : wrapped(`no bound of ${name}: ${unbounded}`, width).map(paint.dim),
   );
+  return [title, ...rowed([...measures.map(measureText), ...steps], width), ...reasons];
 }
 
 /** `sha256:9f3c…e1`. */
-function shortId(id: string): string {
+export function shortId(id: string): string {
   const hash = id.slice(id.indexOf(":") + 1);
   return `${id.slice(0, id.indexOf(":") + 1)}${hash.slice(0, 4)}…${hash.slice(-2)}`;
 }
 
-function boundsText({ cost, latency, energy, tokens }: Bounds, paint: Paint): string {
-  const parts = [
-    `cost  ${formatMoney(cost.best)} .. ${limitText(cost.worst, formatMoney, paint)}`,
-    `time  ${formatDuration(latency.best)} .. ${limitText(latency.worst, formatDuration, paint)}${partsText(latency.parts)}`,
-  ];
-  if (!isZero(energy.worst)) parts.push(`energy  ${limitText(energy.worst, energyText, paint)}`);
-  if (!isZero(tokens.worst)) parts.push(`tokens  ${limitText(tokens.worst, String, paint)}`);
-  return parts.join("    ");
+function measureText({ name, best, worst, parts }: Measure): string {
+  const detail = parts.length === 0 ? "" : `  (${parts.join(", ")})`;
+  return `${name}  ${best} .. ${worst}${detail}`;
 }
 
-function isZero(limit: Limit<number>): boolean {
-  return "value" in limit && limit.value === 0;
-}
-
-export function energyText(joules: number): string {
-  return joules >= 3_600
-    ? `${Number((joules / 3_600_000).toPrecision(4))} kWh`
-    : `${Number(joules.toPrecision(4))} J`;
-}
-
-function limitText<T>(limit: Limit<T>, text: (value: T) => string, paint: Paint): string {
-  return "value" in limit ? text(limit.value) : paint.doubtful("no bound");
-}
-
-/** The parts that take any time, the longest first. */
-function partsText(parts: Bounds["latency"]["parts"]): string {
-  const shown = Object.entries(parts)
-    .filter(([, limit]) => !isZero(limit))
-    .sort(([, a], [, b]) => lengthOf(b) - lengthOf(a))
-    .map(([name, limit]) => `${name} ${"value" in limit ? formatDuration(limit.value) : "∞"}`);
-  return shown.length === 0 ? "" : `  (${shown.join(", ")})`;
-}
-
-function lengthOf(limit: Limit<number>): number {
-  return "value" in limit ? limit.value : Infinity;
+/** As many in a row as there is room for. */
+function rowed(cells: readonly string[], width: number): readonly string[] {
+  const rows: string[] = [];
+  for (const cell of cells) {
+    const last = rows.at(-1);
+    const joined = last === undefined ? cell : `${last}    ${cell}`;
+    if (last !== undefined && joined.length > width) rows.push(cell);
+    else rows.splice(-1, 1, joined);
+  }
+  return rows;
 }
 
 // ---- the picture --------------------------------------------------------------------
 
 interface Line {
   readonly tree: string;
+  /** What stands below the tree in a line that goes on. */
+  readonly below: string;
   readonly row: RowView;
 }
 
-function planText(preview: Preview, plan: PlanView, paint: Paint, at: number): readonly string[] {
+function planText(
+  preview: Preview,
+  plan: PlanView,
+  options: { readonly paint: Paint; readonly width: number },
+  at: number,
+): readonly string[] {
+  const { paint, width } = options;
   const lines = linesOf(plan.rows, "  ", true);
   const last = linesOf(plan.finally, "  ", true);
   const table = [...lines, ...last].filter(({ row }) => row.form === "step");
@@ -117,19 +91,24 @@ function planText(preview: Preview, plan: PlanView, paint: Paint, at: number): r
     tree: longest(table.map(({ tree, row }) => tree.length + row.title.length)),
     what: longest(table.map(({ row }) => (row.what ?? "").length)),
     who: longest(table.map(({ row }) => (row.who ?? "").length)),
-    cost: longest(table.map(({ row }) => costText(row.cost).length)),
-    time: longest(table.map(({ row }) => timeText(row.latency).length)),
+    cost: longest(table.map(({ row }) => costCell(row).length)),
+    time: longest(table.map(({ row }) => timeCell(row).length)),
   };
   const alone = preview.plans.length === 1 || (at === 0 && preview.kind === "plan");
   return [
-    ...(alone ? [] : [`${paint.strong(plan.name)}  ${paint.dim(boundsText(plan.bounds, paint))}`]),
-    ...lines.map((line) => lineText(line, columns, paint)),
+    ...(alone ? [] : planHead(plan, paint, width)),
+    ...lines.flatMap((line) => lineTexts(line, columns, paint, width)),
     ...(last.length === 0 ? [] : [`  ${paint.dim("finally")}`]),
-    ...last.map((line) => lineText(line, columns, paint)),
+    ...last.flatMap((line) => lineTexts(line, columns, paint, width)),
     ...(plan.criticalPath.length < 2
       ? []
-      : ["", `${label("critical path", paint)}${plan.criticalPath.join(" → ")}`]),
+      : ["", ...labelled("critical path", plan.criticalPath.join(" → "), paint, width)]),
   ];
+}
+
+function planHead({ name, bounds }: PlanView, paint: Paint, width: number): readonly string[] {
+  const measures = rowed(measuresOf(bounds).map(measureText), width - 2);
+  return [paint.strong(name), ...measures.map((line) => paint.dim(line))];
 }
 
 function longest(lengths: readonly number[]): number {
@@ -142,38 +121,56 @@ function linesOf(rows: readonly RowView[], indent: string, top: boolean): readon
     const last = at === rows.length - 1;
     const tree = top ? indent : `${indent}${last ? "└─ " : "├─ "}`;
     const inner = top ? indent : `${indent}${last ? "   " : "│  "}`;
-    return [{ tree, row }, ...linesOf(row.below, inner, false)];
+    const below = row.below.length === 0 ? inner : `${inner}│`;
+    return [{ tree, below, row }, ...linesOf(row.below, inner, false)];
   });
 }
 
 type Columns = Readonly<Record<"tree" | "what" | "who" | "cost" | "time", number>>;
 
-function lineText({ tree, row }: Line, columns: Columns, paint: Paint): string {
+/** A row; notes that do not fit stand below one another. */
+function lineTexts(
+  { tree, below, row }: Line,
+  columns: Columns,
+  paint: Paint,
+  width: number,
+): readonly string[] {
+  const notes = [...(row.tries === undefined ? [] : [`${row.tries} tries`]), ...row.notes];
   if (row.form !== "step") {
-    const notes = row.notes.length === 0 ? "" : `   ${paint.dim(row.notes.join("   "))}`;
-    return `${paint.dim(tree)}${row.title}${notes}`;
+    const told = notes.length === 0 ? "" : `   ${paint.dim(notes.join("   "))}`;
+    return [`${paint.dim(tree)}${row.title}${told}`];
   }
   const title = row.critical ? paint.strong(row.title) : row.title;
   const cells = [
     `${paint.dim(tree)}${title}${" ".repeat(Math.max(0, columns.tree - tree.length - row.title.length))}`,
     (row.what ?? "").padEnd(columns.what),
     paint.dim((row.who ?? "").padEnd(columns.who)),
-    costText(row.cost).padEnd(columns.cost),
-    timeText(row.latency).padEnd(columns.time),
-    [...(row.tries === undefined ? [] : [`${row.tries} tries`]), ...row.notes].join("   "),
+    costCell(row).padEnd(columns.cost),
+    timeCell(row).padEnd(columns.time),
   ];
-  return cells.join("  ").trimEnd();
+  const before = columns.tree + columns.what + columns.who + columns.cost + columns.time + 10;
+  const [first = "", ...more] = notesIn(notes, Math.max(24, width - before));
+  const rest = more.map((line) => `${paint.dim(below.padEnd(before))}${line}`);
+  return [[...cells, first].join("  ").trimEnd(), ...rest];
 }
 
-function costText(limit: Limit<Money> | undefined): string {
-  if (limit === undefined) return "";
-  if (!("value" in limit)) return "no bound";
-  return limit.value.amount === "0" ? "–" : `≤ ${formatMoney(limit.value)}`;
+function notesIn(notes: readonly string[], width: number): readonly string[] {
+  const lines: string[] = [];
+  for (const note of notes) {
+    const last = lines.at(-1);
+    const joined = `${last}   ${note}`;
+    if (last === undefined || joined.length > width) lines.push(note);
+    else lines.splice(-1, 1, joined);
+  }
+  return lines;
 }
 
-function timeText(limit: Limit<number> | undefined): string {
-  if (limit === undefined) return "";
-  return "value" in limit ? `≤ ${formatDuration(limit.value)}` : "no bound";
+function costCell({ cost }: RowView): string {
+  return cost === undefined ? "" : costText(cost);
+}
+
+function timeCell({ latency }: RowView): string {
+  return latency === undefined ? "" : timeText(latency);
 }
 
 // ---- what it reaches, what holds ------------------------------------------------------
@@ -184,63 +181,44 @@ function label(text: string, paint: Paint): string {
   return paint.dim(text.padEnd(labelWidth));
 }
 
-function facts({ manifest, untrusted, coverage, choices }: Preview, paint: Paint): readonly string[] {
-  const line = (name: string, items: readonly string[]): readonly string[] =>
-    items.length === 0 ? [] : [`${label(name, paint)}${items.join(", ")}`];
-  const sensitive = manifest.labels.filter((each) => each === "personal" || each === "secret");
-  return [
-    ...line("asks for", manifest.scopes),
-    ...line("people", manifest.humans.map(shortest)),
-    ...(sensitive.length === 0
-      ? []
-      : [`${label("touches", paint)}${sensitive.join(" and ")} data, on ${manifest.tiers.join(", ")}`]),
-    ...line("holds", manifest.pools.map(shortest)),
-    ...line("talks to", manifest.addresses),
-    ...line("untrusted text", untrusted),
-    ...coverageText(coverage, paint),
-    ...choices.flatMap((choice) => choiceText(choice, paint)),
-  ];
+function labelled(name: string, text: string, paint: Paint, width: number): readonly string[] {
+  const [first = "", ...more] = wrapped(text, width - labelWidth);
+  return [`${label(name, paint)}${first}`, ...more.map((line) => `${" ".repeat(labelWidth)}${line}`)];
 }
 
-/** `1 of 2 ways to what is risky; none for ring in p/b`. */
-function coverageText({ paths, guarded, capabilities }: Coverage, paint: Paint): readonly string[] {
-  if (paths === 0) return [];
-  const open = capabilities.flatMap(({ capability, uncovered }) =>
-    uncovered.map((way) => `${shortest(capability)} at ${way.map(shortest).join(" › ")}`),
+function facts(preview: Preview, paint: Paint, width: number): readonly string[] {
+  return factsOf(preview).flatMap(({ name, items, lines }) =>
+    (lines === true ? items : [items.join(", ")]).flatMap((text, at) =>
+      labelled(at === 0 ? name : "", text, paint, width),
+    ),
   );
-  const more = paths - guarded - open.slice(0, openMax).length;
-  const listed = `${open.slice(0, openMax).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
-  const missing = open.length === 0 ? "" : `; no rule for ${listed}`;
-  const ways = `${guarded} of ${paths} ${paths === 1 ? "way" : "ways"} to what is risky${missing}`;
-  return [`${label("guarded", paint)}${ways}`];
-}
-
-/** How many unguarded ways the text lists; JSON has more of them. */
-const openMax = 4;
-
-function choiceText({ goal, plans }: ChoiceView, paint: Paint): readonly string[] {
-  return plans.map(({ plan, tried, because }, at) => {
-    const place = tried ? `${at + 1}. ` : "not tried: ";
-    return `${label(at === 0 ? goal : "", paint)}${place}${shortest(plan)}, ${because}`;
-  });
-}
-
-function shortest(name: string): string {
-  return name.slice(name.lastIndexOf(".") + 1);
 }
 
 const marks = { proved: "●", checked: "◐", refused: "✗" } as const;
 
-function rules(views: readonly RuleView[], name: string, paint: Paint): readonly string[] {
+function rules(
+  views: readonly RuleView[],
+  name: string,
+  options: { readonly paint: Paint; readonly width: number },
+): readonly string[] {
   if (views.length === 0) return [];
-  const width = longest(views.map(({ rule }) => rule.length));
+  const { paint, width } = options;
+  const column = Math.min(ruleWidthMax, longest(views.map(({ rule }) => rule.length)));
   return [
     `${label(name, paint)}${views.length}   ${counts(views, paint)}`,
-    ...views.map(
-      ({ rule, verdict, evidence }) => `  ${marked(verdict, paint)} ${rule.padEnd(width)}   ${evidence}`,
-    ),
+    ...views.flatMap(({ rule, verdict, evidence }) => {
+      const [first = "", ...more] = wrapped(evidence, width - column - 7);
+      const head = `  ${marked(verdict, paint)} ${rule.padEnd(column)}`;
+      const rest = more.map((line) => `${" ".repeat(column + 7)}${line}`);
+      return rule.length > column
+        ? [head, `${" ".repeat(column + 7)}${first}`, ...rest]
+        : [`${head}   ${first}`, ...rest];
+    }),
   ];
 }
+
+/** A longer name has a line of its own. */
+const ruleWidthMax = 36;
 
 function marked(verdict: RuleView["verdict"], paint: Paint): string {
   const look = { proved: paint.done, checked: paint.doubtful, refused: paint.wrong };

@@ -29,14 +29,17 @@ describe("the campaign", () => {
     expect(`\n${text}\n`).toMatchInlineSnapshot(`
       "
       launch                                                                                sha256:…
-      cost  $0.041 .. $0.351    time  1 m 5 s .. 2 d 5 m 50 s  (people 2 d, work 5 m 40 s, timers 10 s, unwinding 5 s)    steps 5
+      cost  $0.041 .. $0.351
+      time  1 m 5 s .. 2 d 5 m 50 s  (people 2 d, work 5 m 40 s, timers 10 s, unwinding 5 s)    steps  5
 
         draft         write_content      agent    ≤ $0.12   ≤ 4 m 7 s   4 tries
         └─ design     render_design      tool     ≤ $0.03   ≤ 1 m 33 s  3 tries
            └─ review  approve_design     human    –         ≤ 2 d       marketing_lead
         list          segment_list       service  ≤ $0.001  ≤ 5 s       ‖ beside draft, design
         when review.granted
-        └─ job        schedule_campaign  service  ≤ $0.20   ≤ 10 s      undo cancel_campaign   ✎ campaign.write   ◐ business_hours
+        └─ job        schedule_campaign  service  ≤ $0.20   ≤ 10 s      undo cancel_campaign
+                                                                        ✎ campaign.write
+                                                                        ◐ business_hours
         else
         └─ fail "Design rejected: …"
 

@@ -6,6 +6,7 @@ import type { Json, JsonObject } from "../shapes/json.ts";
 import type { PlanFile, PlanId } from "../shapes/plan.ts";
 import type { PlanFault } from "./fault.ts";
 import { lineAndColumn, locateJsonError } from "./locate-json-error.ts";
+import { shortcuts } from "./validate/shortcuts.ts";
 import { validatorOf } from "./validate/validator.ts";
 import { wellFormed } from "./well-formed/well-formed.ts";
 
@@ -16,7 +17,7 @@ export interface DecodeOptions {
   readonly sha256?: (bytes: Uint8Array) => string;
 }
 
-const validate = validatorOf(planFileSchema);
+const validate = validatorOf(planFileSchema, shortcuts);
 
 /**
  * Reads a plan file, whoever wrote it: what comes back `ok` is of the form of `PlanFile`, is the plan that its

@@ -4,12 +4,14 @@ import { encodePlanFile, planFileSchema } from "@orchlang/plan";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { shortcuts } from "../../src/decode/validate/shortcuts.ts";
 import { validatorOf } from "../../src/decode/validate/validator.ts";
 import { sampleAbout, samplePlan } from "../sample-plan.ts";
 
 const ajv = new Ajv2020({ discriminator: true, strictTypes: false, allowUnionTypes: true });
 const ajvAccepts = ajv.compile(planFileSchema);
-const faultsOf = validatorOf(planFileSchema);
+const faultsOf = validatorOf(planFileSchema, shortcuts);
+const faultsTheLongWay = validatorOf(planFileSchema);
 const sample: Json = JSON.parse(encodePlanFile(samplePlan, sampleAbout));
 
 test("the schema's file is the schema that the code works by", () => {
@@ -41,12 +43,62 @@ test("ajv and the validator give the same verdict of every plan with one thing c
     fc.property(fc.constantFrom(...places), fc.constantFrom(...changes), (place, change) => {
       const changed = structuredClone(sample);
       change(changed as JsonObject, place);
-      const verdict = faultsOf(changed).length === 0;
-      expect([place, verdict]).toEqual([place, ajvAccepts(changed)]);
+      const faults = faultsOf(changed);
+      expect([place, faults.length === 0]).toEqual([place, ajvAccepts(changed)]);
+      expect(faults).toEqual(faultsTheLongWay(changed));
     }),
     { numRuns: 1_500 },
   );
 });
+
+test("a shortcut is sure of what is common, and never of what the schema refuses", () => {
+  const bounds = samplePlan.bounds as unknown as Json;
+  const surely = (name: string, value: Json) => shortcuts.get(name)?.(value);
+  expect(surely("Bounds", bounds)).toBe(true);
+  expect(surely("Expression", { op: "read", from: "node", name: "a" })).toBe(true);
+  expect(surely("Expression", { op: "read", from: "elsewhere", name: "a" })).toBe(false);
+  expect(surely("SourceMark", { file: "a.orch", start: 0, end: 4, line: 1 })).toBe(true);
+  for (const [name, surelyIs] of shortcuts) {
+    const accepts = ajv.compile({
+      ...planFileSchema,
+      $id: `urn:orch:part:${name}`,
+      $ref: `#/$defs/${name}`,
+      ...noRoot,
+    });
+    for (const value of valuesOf(sample)) {
+      for (const changed of [value, ...variantsOf(value)]) {
+        if (surelyIs(changed) && !accepts(changed)) expect({ name, changed }).toBe("accepted by the schema");
+      }
+    }
+  }
+});
+
+/** The root asks for a whole plan file. */
+const noRoot = {
+  properties: undefined,
+  required: undefined,
+  additionalProperties: undefined,
+  type: undefined,
+};
+
+function valuesOf(value: Json): readonly Json[] {
+  if (typeof value !== "object" || value === null) return [value];
+  return [value, ...Object.values(value as JsonObject).flatMap(valuesOf)];
+}
+
+/** A record with each field left out, each field turned into something else, and one field more. */
+function variantsOf(value: Json): readonly Json[] {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return [];
+  const record = value as JsonObject;
+  const names = Object.keys(record);
+  return [
+    { ...record, more: 1 },
+    ...names.map((left) => Object.fromEntries(Object.entries(record).filter(([name]) => name !== left))),
+    ...names.flatMap((name) =>
+      ["", "a\ud800", -1, 0.5, null, true, [], {}, [null]].map((other) => ({ ...record, [name]: other })),
+    ),
+  ];
+}
 
 test("every field that has to be there is missed", () => {
   for (const [schema, value] of recordsWithSchema()) {

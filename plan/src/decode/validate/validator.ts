@@ -2,6 +2,7 @@ import type { Json, JsonObject, Schema } from "../../shapes/json.ts";
 import type { PlaceFault } from "../fault.ts";
 import { listOf, mapOf, openRecord, recordOf } from "./containers.ts";
 import { count, empty, numeric, oneWordOf, schemaItself, text, truth } from "./scalars.ts";
+import type { Shortcut } from "./shortcuts.ts";
 import { type RecordMember, taggedBy, unionOf } from "./unions.ts";
 import { anything, type Check, fault, type Walk } from "./walk.ts";
 
@@ -9,17 +10,21 @@ import { anything, type Check, fault, type Walk } from "./walk.ts";
  * A validator of the JSON Schemas that `schema/build.ts` can form, and of nothing more. A plan file is read at
  * every start of a run: this neither loads nor generates a validator (ajv takes tens of milliseconds to load and
  * some two hundred for this schema), doesn't recurse beyond a bound, and tells of a union which member was meant.
+ * Where a definition has a shortcut, what that is sure of isn't looked at again.
  * Tests hold it to ajv's verdicts.
  */
 export type Validator = (document: Json) => readonly PlaceFault[];
 
-export function validatorOf(root: JsonObject): Validator {
+export function validatorOf(
+  root: JsonObject,
+  shortcuts: ReadonlyMap<string, Shortcut> = new Map(),
+): Validator {
   const definitions = (root.$defs ?? {}) as Readonly<Record<string, Schema>>;
   const compiled = new Map<string, Check>();
   const named = (name: string): Check => {
     const known = compiled.get(name);
     if (known !== undefined) return known;
-    const check = compile(definitions[name] ?? false, named);
+    const check = withShortcut(compile(definitions[name] ?? false, named), shortcuts.get(name));
     compiled.set(name, check);
     return check;
   };
@@ -28,6 +33,13 @@ export function validatorOf(root: JsonObject): Validator {
     const walk: Walk = { segments: [], faults: [] };
     check(document, walk, 0);
     return walk.faults;
+  };
+}
+
+function withShortcut(check: Check, surely: Shortcut | undefined): Check {
+  if (surely === undefined) return check;
+  return (value, walk, depth) => {
+    if (!surely(value)) check(value, walk, depth);
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Segment } from "../../canonical/pointer.ts";
 import type { Plan } from "../../shapes/plan.ts";
 import type { Routine } from "../../shapes/routine.ts";
-import { blocksOf } from "./children.ts";
+import { blocksOf, isPlainCall } from "./children.ts";
 import type { Report } from "./report.ts";
 
 /**
@@ -58,6 +58,7 @@ function nodesHaveTheirBlocks(
 ): void {
   const listed = new Set(routine.blocks.flatMap(({ nodes }) => nodes));
   routine.nodes.forEach((node, index) => {
+    if (isPlainCall(node) && owners.has(node.block) && listed.has(node.id)) return;
     const at = [...place, "nodes", index];
     if (!owners.has(node.block)) report([...at, "block"], `no block \`${node.block}\``);
     else if (!listed.has(node.id)) report([...at, "block"], `\`${node.block}\` doesn't list \`${node.id}\``);

@@ -2,13 +2,14 @@ import type { Segment } from "../../canonical/pointer.ts";
 import type { CallReference, Parameter } from "../../shapes/capability.ts";
 import type { Attempt, Target } from "../../shapes/node.ts";
 import type { Plan } from "../../shapes/plan.ts";
-import { attemptsOf, eventOf, picksOf } from "./children.ts";
+import { attemptsOf, eventOf, isPlainCall, picksOf } from "./children.ts";
 import { has, type Report } from "./report.ts";
 
 /** What is called is there and is given its parameters; so are checks, pools and events. */
 export function callsAreComplete(plan: Plan, report: Report): void {
   for (const [name, routine] of Object.entries(plan.routines)) {
     routine.nodes.forEach((node, index) => {
+      if (isPlainCall(node) && isSurelyComplete(node.attempt, plan)) return;
       const place = ["routines", name, "nodes", index];
       for (const { at, is } of attemptsOf(node)) attemptIsComplete(is, plan, [...place, ...at], report);
       for (const { at, is } of picksOf(node)) {
@@ -24,6 +25,21 @@ export function callsAreComplete(plan: Plan, report: Report): void {
     referenceIsComplete(undo, plan, ["capabilities", name, "undo"], report);
     referenceIsComplete(confirm, plan, ["capabilities", name, "confirm"], report);
   }
+}
+
+/** What holds of most calls, told without a place at hand; what it isn't sure of is looked into. */
+function isSurelyComplete({ target, args, using, checks, options }: Attempt, plan: Plan): boolean {
+  if (using !== undefined || options.undo !== undefined || !("capability" in target)) return false;
+  if (!has(plan.capabilities, target.capability)) return false;
+  const params = plan.capabilities[target.capability]?.params ?? [];
+  let given = 0;
+  for (const { name } of params) if (has(args, name)) given++;
+  for (const _ in args) given--;
+  return (
+    given === 0 &&
+    checks.every((id) => has(plan.checks, id)) &&
+    params.every(({ name, default: own }) => own !== undefined || has(args, name))
+  );
 }
 
 function attemptIsComplete(

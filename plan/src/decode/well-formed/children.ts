@@ -1,5 +1,5 @@
 import type { Segment } from "../../canonical/pointer.ts";
-import type { Attempt, Node, Pick, Rescue } from "../../shapes/node.ts";
+import type { Attempt, CallNode, Node, Pick, Rescue } from "../../shapes/node.ts";
 
 /** A name in a node, and where it stands below the node. */
 export interface Placed<T> {
@@ -26,6 +26,11 @@ export function blocksOf(node: Node): readonly Placed<string>[] {
 
 export function rescuesOf(node: Node): readonly Rescue[] {
   return "rescues" in node ? node.rescues : [];
+}
+
+/** A step without handlers: one way of calling, and no block of its own. Most nodes of a large plan are such. */
+export function isPlainCall(node: Node): node is CallNode {
+  return node.kind === "call" && node.rescues.length === 0;
 }
 
 /** All ways in which a node calls something, its handlers' included. */

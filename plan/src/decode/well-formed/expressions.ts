@@ -65,10 +65,16 @@ function eachExpression(value: unknown, place: Segment[], depth: number, visit: 
   }
   for (const name in value) {
     const item: unknown = Reflect.get(value, name);
-    if (typeof item !== "object" || name === "patterns" || name === "schema") continue;
+    if (typeof item !== "object" || item === null || isData(name, item)) continue;
     place[depth] = name;
     eachExpression(item, place, depth + 1, visit);
   }
+}
+
+/** Lists of patterns and of needs, and JSON Schemas; an argument may bear the same name, and is an expression. */
+function isData(name: string, item: object): boolean {
+  if (name === "schema") return !isExpression(item);
+  return (name === "needs" || name === "patterns") && Array.isArray(item);
 }
 
 function isExpression(value: object): value is Expression {

@@ -12,23 +12,26 @@ export function nodesAreOrdered(
   place: readonly Segment[],
   report: Report,
 ): void {
-  const ids = new Set(routine.nodes.map(({ id }) => id));
-  const exists = (id: string, at: readonly Segment[]): boolean => {
-    if (ids.has(id)) return true;
+  const places = new Map(routine.nodes.map(({ id }, index) => [id, index]));
+  const missing = (id: string, at: readonly Segment[]): void => {
     report([...place, ...at], `no node \`${id}\``);
-    return false;
   };
-  const arcs: { readonly from: string; readonly to: string }[] = [];
+  // A text is mostly written in the order in which it runs: then nothing waits for what stands below it.
+  let backward = false;
   routine.nodes.forEach((node, index) => {
     node.needs.forEach((need, position) => {
-      if (exists(need.node, ["nodes", index, "needs", position])) arcs.push({ from: need.node, to: node.id });
+      const earlier = places.get(need.node);
+      if (earlier === undefined) missing(need.node, ["nodes", index, "needs", position]);
+      else if (earlier >= index) backward = true;
     });
-    for (const { at, is } of membersOf(node)) exists(is, ["nodes", index, ...at]);
+    for (const { at, is } of membersOf(node)) if (!places.has(is)) missing(is, ["nodes", index, ...at]);
   });
   routine.criticalPath.forEach((id, index) => {
-    exists(id, ["criticalPath", index]);
+    if (!places.has(id)) missing(id, ["criticalPath", index]);
   });
-  for (const id of Object.keys(routine.nodeBounds)) exists(id, ["nodeBounds", id]);
-  const ordered = topological([...ids], arcs);
+  for (const id in routine.nodeBounds) if (!places.has(id)) missing(id, ["nodeBounds", id]);
+  if (!backward) return;
+  const arcs = routine.nodes.flatMap(({ id, needs }) => needs.map(({ node }) => ({ from: node, to: id })));
+  const ordered = topological([...places.keys()], arcs);
   if ("cycle" in ordered) report([...place, "nodes"], `these wait for each other: ${quoted(ordered.cycle)}`);
 }

@@ -1,6 +1,6 @@
 import { topological } from "../../graph/order.ts";
 import type { Plan } from "../../shapes/plan.ts";
-import { attemptsOf } from "./children.ts";
+import { attemptsOf, isPlainCall } from "./children.ts";
 import { has, quoted, type Report } from "./report.ts";
 
 /** No routine calls itself, be it through others or through a goal: a run of it would have no end. */
@@ -8,6 +8,7 @@ export function nothingRecurs(plan: Plan, report: Report): void {
   const arcs: { readonly from: string; readonly to: string }[] = [];
   for (const [name, routine] of Object.entries(plan.routines)) {
     for (const node of routine.nodes) {
+      if (isPlainCall(node) && "capability" in node.attempt.target) continue;
       for (const { is } of attemptsOf(node)) {
         const callee =
           "routine" in is.target ? is.target.routine : "goal" in is.target ? is.target.goal : undefined;

@@ -1,0 +1,8 @@
+/** Pictures of plans. A door of its own, because it loads what lays them out. */
+export { sceneOf } from "./drawing/build.ts";
+export { renderDot } from "./drawing/dot.ts";
+export { renderHtml } from "./drawing/html.ts";
+export { renderPreviewMarkdown } from "./drawing/markdown.ts";
+export { renderMermaid } from "./drawing/mermaid.ts";
+export type { Frame, Item, Link, Mark, Measures, Part, Scene } from "./drawing/scene.ts";
+export { renderSvg, type SvgOptions } from "./drawing/svg.ts";

@@ -1,0 +1,177 @@
+import type { PlanFile } from "@orchlang/plan";
+import { isNamed } from "../4-analyse/words.ts";
+import type { NodeExplanation } from "../explain/model.ts";
+import { explainNode, nodesOf } from "../explain/node.ts";
+import { factsOf } from "../preview/facts.ts";
+import { type Measure, measuresOf } from "../preview/measures.ts";
+import type { Preview, RuleView } from "../preview/model.ts";
+import { previewOf } from "../preview/preview.ts";
+import { sceneOf } from "./build.ts";
+import { bdi, prose, renderPage, section } from "./page.ts";
+import { renderSvg } from "./svg.ts";
+import { element, escaped } from "./text.ts";
+
+/** The preview as one page: the picture, each of its steps a link to what is known of it; at the side what holds. */
+export function renderHtml(file: PlanFile): string {
+  const preview = previewOf(file);
+  const scene = sceneOf(file);
+  const drawn = new Set(scene.parts.flatMap(({ items }) => items.map(({ key }) => key)));
+  const explained = nodesOf(file)
+    .map(({ routine, node }) => explainNode(file, routine, node))
+    .filter(({ key }) => drawn.has(key));
+  const anchors = new Map(explained.map(({ key }, at) => [key, `step-${at + 1}`]));
+  const picture = renderSvg(scene, {
+    inline: true,
+    linkTo: ({ key, form }) => (form === "end" ? undefined : `#${anchors.get(key) ?? ""}`),
+  });
+  const aside = [
+    element(
+      "p",
+      { class: "hint" },
+      "Choose a step in the picture to see what it waits for, and what was proved of it.",
+    ),
+    ...explained.map((each) => card(each, anchors)),
+    rules("rules", "Rules", preview.rules, anchors),
+    rules("kept", "Also kept", preview.duties, anchors),
+    facts(preview),
+  ];
+  return renderPage({
+    title: `${preview.name}: what would happen`,
+    head: head(preview),
+    picture,
+    style: [...anchors.values()].map(chosen).join("\n"),
+    aside: aside.filter((part) => part !== "").join("\n"),
+  });
+}
+
+/** The step whose card is shown stands out. */
+function chosen(anchor: string): string {
+  return `body:has(#${anchor}:target) a[href="#${anchor}"] .box{stroke-width:4}`;
+}
+
+// ---- the head ------------------------------------------------------------------------
+
+function head(preview: Preview): string {
+  const [first] = preview.plans;
+  const achieves =
+    first?.achieves === undefined || preview.kind === "goal" ? "" : `achieves ${first.achieves}`;
+  const kind = preview.kind === "goal" ? "a goal" : achieves;
+  const views = [
+    element("legend", {}, "Bounds of steps"),
+    radio("view-worst", "worst case", true),
+    radio("view-best", "no faults", false),
+  ];
+  return [
+    `${element("h1", {}, bdi(preview.name))} ${element("span", { class: "dim" }, `${escaped(kind)} <code>${escaped(preview.id)}</code>`)}`,
+    measureList(measuresOf(preview.bounds)),
+    element("fieldset", { class: "view" }, views.join("\n")),
+  ].join("\n");
+}
+
+export function measureList(measures: readonly Measure[]): string {
+  const items = measures.map(({ name, best, worst, parts, unbounded }) => {
+    const detail = unbounded ?? parts.join(", ");
+    const dim = detail === "" ? "" : ` ${element("span", { class: "dim" }, escaped(detail))}`;
+    return element("li", {}, `${name} <b>${escaped(`${best} .. ${worst}`)}</b>${dim}`);
+  });
+  return element("ul", { class: "measures" }, items.join("\n"));
+}
+
+function radio(id: string, text: string, checked: boolean): string {
+  return `<label><input type="radio" name="view" id="${id}"${checked ? " checked" : ""}> ${escaped(text)}</label>`;
+}
+
+// ---- the side ------------------------------------------------------------------------
+
+type Anchors = ReadonlyMap<string, string>;
+const signs = { proved: "●", checked: "◐", refused: "✗" } as const;
+
+function rules(id: string, heading: string, views: readonly RuleView[], anchors: Anchors): string {
+  if (views.length === 0) return "";
+  const items = views.map(({ rule, verdict, severity, evidence, nodes }) => {
+    const weight = severity === "blocking" ? "" : ` ${element("span", { class: "dim" }, severity)}`;
+    const places = nodes.flatMap((node) => {
+      const anchor = anchors.get(node);
+      return anchor === undefined
+        ? []
+        : [element("a", { href: `#${anchor}` }, bdi(node.slice(node.lastIndexOf("/") + 1)))];
+    });
+    const at = places.length === 0 ? "" : ` ${element("span", { class: "dim" }, `at ${places.join(", ")}`)}`;
+    return item(
+      verdict,
+      signs[verdict],
+      `<b>${bdi(rule)}</b> ${verdict}${weight}${at}<br>${prose(evidence)}`,
+    );
+  });
+  return section(id, heading, element("ul", {}, `\n${items.join("\n")}\n`));
+}
+
+/** A line of a list, its sign read out as what it stands before says. */
+export function item(kind: string, sign: string, content: string): string {
+  return element(
+    "li",
+    { class: kind },
+    `${element("span", { class: "sign", "aria-hidden": "true" }, sign)}${content}`,
+  );
+}
+
+function facts(preview: Preview): string {
+  const rows = factsOf(preview).map(({ name, items }) => row(name, items));
+  return rows.length === 0
+    ? ""
+    : section("reach", "What it reaches", element("dl", {}, `\n${rows.join("\n")}\n`));
+}
+
+function row(name: string, lines: readonly string[]): string {
+  return `${element("dt", {}, escaped(name))}${element("dd", {}, lines.map(prose).join("<br>"))}`;
+}
+
+// ---- a step --------------------------------------------------------------------------
+
+function card(explained: NodeExplanation, anchors: Anchors): string {
+  const { key, name, does, doc, written, rules: spoken } = explained;
+  const id = anchors.get(key) ?? "";
+  const place =
+    written === undefined
+      ? ""
+      : ` ${element("code", { class: "dim" }, escaped(`${written.file}:${written.line}`))}`;
+  const title = isNamed(name) ? `<h3>${bdi(name)}</h3>${prose(does)}` : `<h3>${prose(does)}</h3>`;
+  const judged = spoken.map(({ source, verdict, evidence }) =>
+    item(
+      verdict,
+      signs[verdict],
+      `${prose(source)}<br><span class="dim">${verdict}: ${prose(evidence)}</span>`,
+    ),
+  );
+  const content = [
+    `<a class="close" href="#" aria-label="close">×</a>`,
+    `${title}${place}`,
+    ...(doc === undefined ? [] : [element("p", {}, bdi(doc))]),
+    element("dl", {}, cardRows(explained)),
+    ...(judged.length === 0 ? [] : [element("ul", {}, judged.join("\n"))]),
+  ];
+  return element("article", { id, class: "card", tabindex: "-1" }, `\n${content.join("\n")}\n`);
+}
+
+function cardRows({
+  within,
+  waits,
+  waitedFor,
+  where,
+  attempts,
+  measures,
+  critical,
+}: NodeExplanation): string {
+  const takes = measures.map(({ name, best, worst, unbounded }) =>
+    unbounded === undefined ? `${name} ${best} .. ${worst}` : `${name} ${best} .. no bound: ${unbounded}`,
+  );
+  const rows: readonly (readonly [string, readonly string[]])[] = [
+    ["stands", within],
+    ["waits for", waits.map(({ node, why }) => `${node}: ${why}`)],
+    ["waited for", waitedFor.length === 0 ? [] : [`by ${waitedFor.join(", ")}`]],
+    ["runs", where],
+    ["tries", attempts],
+    ["takes", critical ? [...takes, "on the critical path"] : takes],
+  ];
+  return rows.flatMap(([name, lines]) => (lines.length === 0 ? [] : [row(name, lines)])).join("\n");
+}

@@ -1,0 +1,61 @@
+import { transitiveReduction } from "@orchlang/plan";
+import type { Link } from "./scene.ts";
+
+export type RawLink = Omit<Link, "critical" | "change">;
+
+/** The fewest links that order the items alike; of several between two items the one that says most. */
+export function reduced(keys: readonly string[], links: readonly RawLink[]): readonly RawLink[] {
+  const best = new Map<string, RawLink>();
+  for (const link of links) {
+    const pair = `${link.from} ${link.to}`;
+    const known = best.get(pair);
+    if (known === undefined || weight(link) > weight(known)) best.set(pair, link);
+  }
+  return transitiveReduction(keys, links).flatMap(({ from, to }) => best.get(`${from} ${to}`) ?? []);
+}
+
+function weight({ label, kind }: RawLink): number {
+  return (label === undefined ? 0 : 4) + (kind === "side" ? 2 : kind === "data" ? 1 : 0);
+}
+
+/** The links along the critical path: between two of its steps it goes through what only opens, parts or closes. */
+export function criticalLinks(
+  links: readonly RawLink[],
+  path: readonly string[],
+  keys: readonly string[],
+): readonly Link[] {
+  const onPath = new Set(path);
+  const known = new Set(keys);
+  const outgoing = Map.groupBy(links, ({ from }) => from);
+  const critical = new Set<RawLink>();
+  const steps = path.filter((key) => known.has(key));
+  steps.slice(0, -1).forEach((from, at) => {
+    const to = steps[at + 1] ?? "";
+    for (const link of wayBetween(from, to, outgoing, onPath)) critical.add(link);
+  });
+  return links.map((link) => ({ ...link, critical: critical.has(link) }));
+}
+
+/** A shortest way that passes no other step of the path; none where the path jumps. */
+function wayBetween(
+  from: string,
+  to: string,
+  outgoing: ReadonlyMap<string, readonly RawLink[]>,
+  onPath: ReadonlySet<string>,
+): readonly RawLink[] {
+  const reachedBy = new Map<string, RawLink>();
+  const queue = [from];
+  for (let at = 0; at < queue.length; at++) {
+    for (const link of outgoing.get(queue[at] ?? "") ?? []) {
+      if (reachedBy.has(link.to) || (onPath.has(link.to) && link.to !== to)) continue;
+      reachedBy.set(link.to, link);
+      queue.push(link.to);
+    }
+  }
+  const way: RawLink[] = [];
+  for (let link = reachedBy.get(to); link !== undefined; link = reachedBy.get(link.from)) {
+    way.push(link);
+    if (link.from === from) return way;
+  }
+  return [];
+}

@@ -1,0 +1,124 @@
+import type { PlanFile } from "@orchlang/plan";
+import { counted } from "../4-analyse/words.ts";
+import { factsOf } from "../preview/facts.ts";
+import { costText, measuresOf, timeText } from "../preview/measures.ts";
+import type { PlanView, RowView, RuleView } from "../preview/model.ts";
+import { previewOf } from "../preview/preview.ts";
+import { sceneOf } from "./build.ts";
+import { renderMermaid } from "./mermaid.ts";
+import type { Scene } from "./scene.ts";
+import { plainLine } from "./text.ts";
+
+/** What GitHub draws of one flowchart; more it refuses with an error in its place. */
+const drawnLinksMax = 480;
+const drawnTextMax = 48_000;
+
+/** The preview as Markdown for a pull request: the picture, a table of the steps, the verdicts. */
+export function renderPreviewMarkdown(file: PlanFile): string {
+  const preview = previewOf(file);
+  const sections = [
+    [`### ${inline(preview.name)}`, "", boundsLine(preview.bounds), "", `\`${preview.id}\``],
+    pictureBlock(sceneOf(file)),
+    ...preview.plans.map((plan) => stepsTable(plan, preview.plans.length > 1)),
+    rulesTable("Rules", preview.rules),
+    rulesTable("Also kept", preview.duties),
+    factsList(factsOf(preview)),
+  ];
+  return sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join("\n"))
+    .join("\n\n");
+}
+
+export function boundsLine(bounds: PlanFile["plan"]["bounds"]): string {
+  return measuresOf(bounds)
+    .map(({ name, best, worst, parts }) => {
+      const detail = parts.length === 0 ? "" : ` (${parts.join(", ")})`;
+      return `**${name}** ${inline(`${best} .. ${worst}${detail}`)}`;
+    })
+    .join(" · ");
+}
+
+/** As a Mermaid block, where it is not too large to be drawn. */
+export function pictureBlock(scene: Scene): readonly string[] {
+  const text = renderMermaid(scene);
+  const links = scene.parts.reduce((sum, part) => sum + part.links.length, 0);
+  if (links > drawnLinksMax || text.length > drawnTextMax) {
+    return [`_The picture is too large to be drawn here: \`orch plan --format html\` draws it._`];
+  }
+  return ["```mermaid", text, "```"];
+}
+
+function stepsTable(plan: PlanView, named: boolean): readonly string[] {
+  const rows = [...plan.rows, ...plan.finally].flatMap(flat).filter(({ form }) => form === "step");
+  if (rows.length === 0) return [];
+  const cells = rows.map(({ title, what = "", who = "", cost, latency, tries, notes, critical }) => [
+    critical ? `**${inline(title)}**` : inline(title),
+    inline([what, who].filter((part) => part !== "").join(" · ")),
+    inline(cost === undefined ? "" : costText(cost)),
+    inline(latency === undefined ? "" : timeText(latency)),
+    inline([...(tries === undefined ? [] : [`${tries} tries`]), ...notes].join(" · ")),
+  ]);
+  const title = named ? [`**${inline(plan.name)}** · ${boundsLine(plan.bounds)}`, ""] : [];
+  return [
+    ...title,
+    ...table(["step", "calls", "cost", "time", ""], cells),
+    "",
+    "Steps in bold are on the critical path.",
+  ];
+}
+
+function flat(row: RowView): readonly RowView[] {
+  return [row, ...row.below.flatMap(flat)];
+}
+
+function rulesTable(title: string, views: readonly RuleView[]): readonly string[] {
+  if (views.length === 0) return [];
+  const marks = { proved: "● proved", checked: "◐ checked", refused: "✗ refused" } as const;
+  const cells = views.map(({ rule, verdict, severity, evidence }) => [
+    inline(marks[verdict]),
+    inline(rule),
+    severity === "blocking" ? "" : severity,
+    inline(evidence),
+  ]);
+  return folded(
+    `${title}: ${counted(views.length, "rule").replace("1 rule", "1")}`,
+    table(["", title.toLowerCase(), "", "why"], cells),
+    title === "Rules",
+  );
+}
+
+export function folded(summary: string, lines: readonly string[], open: boolean): readonly string[] {
+  return [
+    `<details${open ? " open" : ""}><summary>${inline(summary)}</summary>`,
+    "",
+    ...lines,
+    "",
+    "</details>",
+  ];
+}
+
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
+  const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)];
+}
+
+function factsList(facts: ReturnType<typeof factsOf>): readonly string[] {
+  return facts.map(
+    ({ name, items, lines }) => `- **${name}** ${items.map(inline).join(lines === true ? "; " : ", ")}`,
+  );
+}
+
+/** Text in the middle of a line: nothing in it is markup, a mention or a link. */
+export function inline(text: string): string {
+  return plainLine(text)
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll(
+      /[\\`*{}[\]|#~!@$]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu,
+      (char) => `&#${char.codePointAt(0)};`,
+    )
+    .replaceAll(/(?<=\w):\/\//gu, "&#58;//")
+    .replaceAll(/\bwww\./giu, "www&#46;");
+}

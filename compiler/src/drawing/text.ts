@@ -1,0 +1,68 @@
+/* Text as drawings carry it: safe for XML, and of a width that is known before anything is drawn. */
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: XML 1.0 has no place for exactly these
+const unspeakable = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffe\uffff]/gu;
+
+/** One line of characters that every format can carry: no control characters, no half surrogates. */
+export function plainLine(text: string): string {
+  return text.toWellFormed().replaceAll(/\s+/gu, " ").replaceAll(unspeakable, "\ufffd").trim();
+}
+
+/** Text in XML and HTML, between tags and in attributes alike. */
+export function escaped(text: string): string {
+  return plainLine(text)
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll('"', "&quot;")
+    .replaceAll("'", "&#39;");
+}
+
+/** A tag with its attributes, and what is in it. Attributes are escaped, content is taken as it is. */
+export function element(
+  name: string,
+  attributes: Readonly<Record<string, string | number | undefined>>,
+  content?: string,
+): string {
+  const written = Object.entries(attributes).flatMap(([key, value]) =>
+    value === undefined ? [] : [` ${key}="${escaped(String(value))}"`],
+  );
+  const open = `<${name}${written.join("")}`;
+  return content === undefined ? `${open}/>` : `${open}>${content}</${name}>`;
+}
+
+/** Shares of the font's size, as the system's fonts have them, rather too wide than too narrow. */
+function share(char: string): number {
+  if (/\p{M}/u.test(char)) return 0;
+  if (
+    /[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff00-\uff60]|\p{Extended_Pictographic}/u.test(
+      char,
+    )
+  ) {
+    return char < "\u2500" ? 0.8 : 1.1;
+  }
+  if (/[iljtfr.,:;'|!()[\] ]/.test(char)) return 0.36;
+  if (/[mwMW@%→]/.test(char)) return 0.9;
+  return /[A-Z_\d$≤–]/.test(char) ? 0.66 : 0.58;
+}
+
+/** In pixels, of a text in a font of so many pixels. */
+export function widthOf(text: string, size: number): number {
+  let sum = 0;
+  for (const char of text) sum += share(char);
+  return sum * size;
+}
+
+/** As much of a text as fits into so many pixels, with `…` where some is left out. */
+export function fitted(text: string, size: number, width: number): string {
+  const line = plainLine(text);
+  if (widthOf(line, size) <= width) return line;
+  let fitting = "";
+  let used = widthOf("…", size);
+  for (const char of line) {
+    used += share(char) * size;
+    if (used > width) break;
+    fitting += char;
+  }
+  return `${fitting.trimEnd()}…`;
+}

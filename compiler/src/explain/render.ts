@@ -1,0 +1,101 @@
+import { type Paint, plainPaint } from "@orchlang/language";
+import type { PlanFile } from "@orchlang/plan";
+import { shortName } from "../4-analyse/words.ts";
+import { wrapped } from "../preview/wrap.ts";
+import type { ExplainedRule, NodeExplanation } from "./model.ts";
+import { nodesOf } from "./node.ts";
+
+export interface ExplainOptions {
+  readonly paint?: Paint;
+  readonly width?: number;
+  /** The text where the node is written, where it can be had and is the text that was compiled. */
+  readonly excerpt?: readonly string[];
+}
+
+const labelWidth = 14;
+const marks = { proved: "●", checked: "◐", refused: "✗" } as const;
+
+/** What is known of a node, as text for a terminal, without a newline at its end. */
+export function renderExplanation(explained: NodeExplanation, options: ExplainOptions = {}): string {
+  const { paint = plainPaint, width = 100, excerpt = [] } = options;
+  const section = (label: string, lines: readonly string[]): readonly string[] =>
+    labelled(label, lines, width, paint);
+  const { written } = explained;
+  const place = written === undefined ? "" : `  ${paint.place(`${written.file}:${written.line}`)}`;
+  const head = `${paint.strong(explained.name)}  ${explained.does}${place}`;
+  const routine = shortName(explained.key.slice(0, explained.key.lastIndexOf("/")));
+  const sections = [
+    [head, ...excerpt.map((line) => paint.dim(`  │ ${line}`))],
+    section("", explained.doc === undefined ? [] : [explained.doc]),
+    section("stands", [`in ${routine}`, ...explained.within]),
+    section(
+      "waits for",
+      explained.waits.length === 0
+        ? ["nothing: it begins as soon as what it stands in does"]
+        : explained.waits.map(({ node, why }) => `${node}: ${why}`),
+    ),
+    section("waited for by", explained.waitedFor.length === 0 ? [] : [explained.waitedFor.join(", ")]),
+    section("runs", explained.where),
+    section("tries", explained.attempts),
+    section("takes", measureLines(explained)),
+    rulesSection(explained.rules, width, paint),
+  ];
+  const shown = sections.filter((lines) => lines.length > 0);
+  const [first = [], ...rest] = shown;
+  return [...first, "", ...rest.flat()].join("\n");
+}
+
+function measureLines({ measures, critical }: NodeExplanation): readonly string[] {
+  const lines = measures.map(({ name, best, worst, parts, unbounded }) => {
+    const detail = parts.length === 0 ? "" : `  (${parts.join(", ")})`;
+    return unbounded === undefined
+      ? `${name} ${best} .. ${worst}${detail}`
+      : `${name} ${best} .. no bound: ${unbounded}`;
+  });
+  return critical ? [...lines, "it is on the critical path: what shortens it may shorten the whole"] : lines;
+}
+
+function labelled(label: string, lines: readonly string[], width: number, paint: Paint): readonly string[] {
+  const indent = " ".repeat(labelWidth + 2);
+  return lines.flatMap((line, at) => {
+    const [first = "", ...more] = wrapped(line, width - indent.length);
+    const start = at === 0 ? `  ${paint.dim(label.padEnd(labelWidth))}` : indent;
+    return [`${start}${first}`, ...more.map((rest) => `${indent}  ${rest}`)];
+  });
+}
+
+function rulesSection(rules: readonly ExplainedRule[], width: number, paint: Paint): readonly string[] {
+  if (rules.length === 0) return labelled("rules", ["none speaks of it"], width, paint);
+  const look = { proved: paint.done, checked: paint.doubtful, refused: paint.wrong };
+  return rules.flatMap(({ source, verdict, severity, evidence, assumes, here }, at) => {
+    const label = paint.dim((at === 0 ? "rules" : "").padEnd(labelWidth));
+    const where = verdict === "checked" && here ? ", as it begins" : "";
+    const weight = severity === "blocking" ? "" : `, ${severity}`;
+    const rests = assumes.length === 0 ? [] : [`assuming: ${assumes.join(", ")}`];
+    const indent = " ".repeat(labelWidth + 6);
+    return [
+      `  ${label}${look[verdict](marks[verdict])} ${verdict}${where}${weight}: ${source}`,
+      ...[evidence, ...rests]
+        .filter((line) => line !== "")
+        .flatMap((line) => wrapped(line, width - indent.length).map((rest) => paint.dim(`${indent}${rest}`))),
+    ];
+  });
+}
+
+/** Every node of a plan file that can be asked for, a line each. */
+export function renderNodeList(file: PlanFile, options: ExplainOptions = {}): string {
+  const { paint = plainPaint } = options;
+  const listed = nodesOf(file).filter(({ node }) => node.kind !== "join" && node.kind !== "yield");
+  const width = Math.max(0, ...listed.map(({ node }) => node.id.length));
+  const lines: string[] = [];
+  let routineName = "";
+  for (const { routine, node } of listed) {
+    if (routine.name !== routineName)
+      lines.push(...(routineName === "" ? [] : [""]), paint.strong(shortName(routine.name)));
+    routineName = routine.name;
+    const place = file.about.map[`${routine.name}/${node.id}`];
+    const at = place === undefined ? "" : paint.place(`${place.file}:${place.line}`);
+    lines.push(`  ${node.id.padEnd(width)}  ${paint.dim(node.kind.padEnd(6))}  ${at}`.trimEnd());
+  }
+  return lines.join("\n");
+}

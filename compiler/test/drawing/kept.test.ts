@@ -1,0 +1,26 @@
+import { describe, expect, test } from "vitest";
+import {
+  renderDot,
+  renderHtml,
+  renderMermaid,
+  renderPreviewMarkdown,
+  renderSvg,
+  sceneOf,
+} from "../../src/drawing.ts";
+import { kept } from "./plans.ts";
+
+/* What a reader is given, kept as files, so that a change of looks shows in review and can be opened. */
+
+const outputs = [
+  ["svg", (file) => renderSvg(sceneOf(file))],
+  ["html", renderHtml],
+  ["mmd", (file) => renderMermaid(sceneOf(file))],
+  ["dot", (file) => renderDot(sceneOf(file))],
+  ["md", renderPreviewMarkdown],
+] satisfies readonly (readonly [string, (file: (typeof kept)[number][1]) => string])[];
+
+describe.each(kept)("%s", (name, file) => {
+  test.each(outputs)("as %s", async (extension, render) => {
+    await expect(`${render(file)}\n`).toMatchFileSnapshot(`kept/${name}.${extension}`);
+  });
+});
