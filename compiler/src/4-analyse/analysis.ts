@@ -1,8 +1,8 @@
 import type { Diagnostic } from "@orchlang/language";
-import type { Settings, Weighed } from "@orchlang/plan";
+import type { Bounds, Settings, Weighed } from "@orchlang/plan";
 import type { CheckedGoal, CheckedProgram, CheckedRoutine } from "../3-check/checked.ts";
-import type { BoundsContext } from "./bounds/context.ts";
-import type { Alternative } from "./bounds/goal.ts";
+import type { BoundsContext, CallableBounds } from "./bounds/context.ts";
+import type { Undoing } from "./bounds/figures.ts";
 import type { RoutineBounds } from "./bounds/routine.ts";
 import type { RoutineKnowledge } from "./interval/routine.ts";
 import type { Needs } from "./order/needs.ts";
@@ -37,5 +37,7 @@ export interface AnalysedGoal {
   readonly alternatives: readonly AnalysedRoutine[];
   /** How they came to be in this order, and why others are not among them. */
   readonly weighed: readonly Weighed[];
-  readonly bounds: Alternative;
+  readonly bounds: { readonly bounds: Bounds; readonly undoing: Undoing };
+  /** All that its callers need to know of it. */
+  readonly summary: CallableBounds;
 }

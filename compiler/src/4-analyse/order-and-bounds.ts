@@ -4,17 +4,19 @@ import { defaultSettings } from "../1-load/settings.ts";
 import type { CheckedGoal, CheckedProgram, CheckedRoutine } from "../3-check/checked.ts";
 import type { AnalysedGoal, AnalysedRoutine, Analysis } from "./analysis.ts";
 import type { BoundsContext, CallableBounds } from "./bounds/context.ts";
+import type { DeclaredFigures } from "./bounds/declared.ts";
 import type { Measures } from "./bounds/figures.ts";
 import { goalBounds } from "./bounds/goal.ts";
-import { numbers } from "./bounds/limit.ts";
+import { numbers, sumLimits } from "./bounds/limit.ts";
 import { moneyIn } from "./bounds/money.ts";
 import { numberOf } from "./bounds/quantity.ts";
-import { routineBounds } from "./bounds/routine.ts";
+import { boundsOf, routineBounds } from "./bounds/routine.ts";
 import { choose } from "./goals/choose.ts";
 import { exposureOf } from "./goals/exposure.ts";
 import { unknown } from "./interval/abstract.ts";
 import type { Knowledge } from "./interval/knowledge.ts";
 import { abstractOfType } from "./interval/of-type.ts";
+import { overInputs } from "./interval/over-inputs.ts";
 import { routineKnowledge } from "./interval/routine.ts";
 import { achievers, callingOrder } from "./order/calling.ts";
 import { cycleDiagnostics } from "./order/cycle.ts";
@@ -49,17 +51,15 @@ export function orderAndBounds(program: CheckedProgram): Analysis {
     const routine = "routine" in target ? routines.get(target.routine) : undefined;
     return routine === undefined ? [] : [routine];
   };
-  const callable = (name: string): CallableBounds | undefined => {
-    const routine = routines.get(name)?.bounds;
-    if (routine !== undefined) return { bounds: routine.bounds, undoing: routine.undoing };
-    return goalOf(name)?.bounds;
-  };
+  const callable = (name: string): CallableBounds | undefined =>
+    routines.get(name)?.bounds.summary ?? goalOf(name)?.summary;
+  const declared = new Map<string, DeclaredFigures>();
 
   for (const name of calling.inOrder) {
     const tree = calling.trees.get(name);
     if (tree === undefined || calling.circular.has(name)) continue;
     diagnostics.push(...unreachableDiagnostics(tree));
-    const analysed = analyseRoutine(program, tree, { settings, measures, callable });
+    const analysed = analyseRoutine(program, tree, { settings, measures, declared, callable });
     if ("diagnostics" in analysed) diagnostics.push(...analysed.diagnostics);
     else routines.set(name, analysed);
   }
@@ -85,9 +85,14 @@ export function boundGoal(
   }));
   const knowledge = goalKnowledge(ways[0]?.checked);
   const { alternatives, weighed } = choose(checked.goal, candidates, { knowledge, measures });
-  const reckoned = alternatives.map(({ bounds }) => ({ bounds: bounds.bounds, undoing: bounds.undoing }));
-  const bounds = goalBounds(checked.goal, reckoned, knowledge, measures);
-  return { checked, alternatives, weighed, bounds };
+  const summaries = alternatives.map(({ bounds }) => bounds.summary);
+  const summary = goalBounds(checked.goal, summaries, knowledge, measures);
+  const unwinding = sumLimits(
+    numbers,
+    alternatives.map(({ bounds }) => bounds.bounds.latency.parts.unwinding),
+  );
+  const bounds = boundsOf(summary.spending, summary.duration, unwinding);
+  return { checked, alternatives, weighed, bounds: { bounds, undoing: summary.undoing }, summary };
 }
 
 export interface GoalSurroundings extends Pick<Surroundings, "settings" | "measures"> {
@@ -98,6 +103,8 @@ export interface GoalSurroundings extends Pick<Surroundings, "settings" | "measu
 export interface Surroundings {
   readonly settings: Settings;
   readonly measures: Measures;
+  /** Shared by plans that are looked at together; it holds nothing that one of them would not find by itself. */
+  readonly declared?: BoundsContext["declared"];
   readonly callable: BoundsContext["callable"];
 }
 
@@ -105,7 +112,7 @@ export interface Surroundings {
 export function analyseRoutine(
   program: CheckedProgram,
   tree: RoutineTree,
-  { settings, measures, callable }: Surroundings,
+  { settings, measures, declared = new Map(), callable }: Surroundings,
 ): AnalysedRoutine | { readonly diagnostics: readonly Diagnostic[] } {
   const needs = needsOf(tree);
   const ordered = precedenceOf(tree, needs);
@@ -126,6 +133,9 @@ export function analyseRoutine(
     grace: settings.limits.grace,
     ...(timeout === undefined ? {} : { timeout: numberOf(timeout, values.everywhere, "the plan's timeout") }),
     attempts: new Map(),
+    declared,
+    formula: (expression, knowledge) =>
+      overInputs(expression, { tree, ceilings: values.ceilings }, knowledge),
     callable,
   };
   const goal = tree.routine.head.achieves;

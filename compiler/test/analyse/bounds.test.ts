@@ -85,6 +85,34 @@ describe("cost and time", () => {
     ],
     ["two of three that agree", "step a = quorum 2 of { t(n), u(n), u(n) }", "$0.02 .. $0.12, 20 s .. 20 s"],
     ["a wait", "wait 1m", "$0 .. $0, 1 m .. 1 m"],
+    ["a wait until so long from now", "wait until now + 2m", "$0 .. $0, 0 s .. 2 m"],
+    ["a handler, when what failed is taken back", "step a = book(n) else u(n)", "$2 .. $2.51, 4 s .. 27 s"],
+    ["what a cache may have", "step a = t(n) { cache 1h }", "$0 .. $0.10, 0 s .. 10 s"],
+    [
+      "places for rounds, as few as there may be",
+      "step a = for x in ns up to 6 at once n { step b = t(x) }",
+      "$0.20 .. $0.60, 10 s .. 1 m",
+    ],
+    [
+      "a retry without end in sight",
+      "step a = t(n) { retry 1_000_000 backoff 1s..2s }",
+      "$0.10 .. $100000.10, 10 s .. 138 d 21 h 20 m 9 s",
+    ],
+    [
+      "rounds that may fail, each taken back by itself",
+      "step a = for x in ns up to 9 { step b = book(x) } { optional up to 50% }",
+      "$4 .. $15, 4 s .. 7 s",
+    ],
+    [
+      "the losers of a race, awaited and taken back",
+      "step a = first of { x = book(n), y = wait 3s }",
+      "$0 .. $2.50, 3 s .. 7 s",
+    ],
+    [
+      "a hold or its `else`",
+      "with v = vans wait 1m for 15s { step a = t(n) } else { step b = u(n) }",
+      "$0.01 .. $0.1375, 10 s .. 1 m 20 s",
+    ],
     ["asking whether it happened", "step a = pay(n)", "$1 .. $1.05, 10 s .. 17 s"],
     ["what is undone", "step a = book(n)  step b = u(a)", "$2.01 .. $2.51, 24 s .. 24 s"],
     ["`finally`", "step a = t(n)  finally { step b = u(n) }", "$0.11 .. $0.11, 30 s .. 30 s"],
@@ -102,6 +130,70 @@ describe("cost and time", () => {
     expect(said("step x = inner(n) { retry 1 every 1s }  step y = u(x)", inner)).toBe(
       "$0.11 .. $0.21, 30 s .. 41 s",
     );
+  });
+
+  describe("a plan that is called, by the caller's arguments", () => {
+    const mail = `tool mail(to: [Int], n: Int) -> Int { effect pure  cost <= $0.01 * to.size  latency <= 1s * to.size }
+tool find(most: Int in 0..500) -> { ids: [Int] } { effect pure  latency <= 1s  ensures result.ids.size <= most }
+`;
+    test.each([
+      [
+        "what grows with a list that is given",
+        `${mail}plan inner(to: [Int], n: Int) -> Int { step a = mail(to, n)  return a }`,
+        "step x = inner(to: ns, n)",
+        "$0 .. $0.06, 0 s .. 6 s",
+      ],
+      [
+        "given on by one plan to the next",
+        `${mail}plan inner(to: [Int], n: Int) -> Int { step a = mail(to, n)  return a }
+plan middle(to: [Int], n: Int) -> Int { step a = inner(to, n)  step b = inner(to: [1, 2], n: a)  return b }`,
+        "step x = middle(to: ns, n)",
+        "$0 .. $0.08, 0 s .. 8 s",
+      ],
+      [
+        "by what is ensured inside",
+        `${mail}plan inner(most: Int in 0..500, n: Int) -> Int { step list = find(most)  step a = mail(to: list.ids, n)  return a }`,
+        "step x = inner(most: n, n)",
+        "$0 .. $0.09, 1 s .. 10 s",
+      ],
+      [
+        "rounds, tries and a limit",
+        `${mail}plan inner(rounds: Int in 0..500, list: [Int], patience: Duration) -> [Int] {
+  step a = for x in list up to rounds at once 2 { step b = t(n: x) { timeout patience  retry 1 every patience } yield b }
+  return a
+}`,
+        "step x = inner(rounds: 3, list: ns, patience: 2s)",
+        "$0 .. $0.60, 0 s .. 12 s",
+      ],
+      [
+        "the least that a parameter's default allows",
+        `${mail}plan inner(to: [Int], often: Int in 1..50 = 2) -> Int {
+  step a = for v from 1 up to often until v > 9 { step b = mail(to, n: v)  yield b }
+  return a
+}`,
+        "step x = inner(to: [1, 2, 3])",
+        "$0 .. $0.06, 0 s .. 6 s",
+      ],
+      [
+        "taking it back",
+        `tool drop_all(of: Int in 0..500) { effect idempotent  cost <= $0.01 * of  latency <= 1s }
+tool fill(of: Int in 0..500) -> Int { effect idempotent  cost <= $0.01  latency <= 1s  undo drop_all(of) }
+plan inner(of: Int in 0..500) -> Int { step a = fill(of)  step b = u(a)  return b }`,
+        "step x = inner(of: n)  step y = u(x)",
+        "$0.03 .. $0.12, 41 s .. 41 s",
+      ],
+    ])("%s", (_, before, body, expected) => {
+      expect(said(body, before)).toBe(expected);
+    });
+
+    test("without a bound the reason is the caller's", () => {
+      const looked = look(`${tools}${mail}
+plan inner(to: [Int], n: Int) -> Int { step a = mail(to, n)  return a }
+plan p(ids: [Int], n: Int) { step x = inner(to: ids, n) }`);
+      expect(looked.analysis.routines.get("m.p")?.bounds.bounds.cost.worst).toEqual({
+        unbounded: "the cost of `inner` grows with `ids.size`, which has no bound",
+      });
+    });
   });
 
   test.each([

@@ -1,22 +1,31 @@
-import type { Attempt, Bounds, Expression } from "@orchlang/plan";
+import type { Attempt, Expression } from "@orchlang/plan";
 import type { CheckedProgram } from "../../3-check/checked.ts";
 import { qualified } from "../expression/qualify.ts";
 import type { Knowledge } from "../interval/knowledge.ts";
 import type { RoutineKnowledge } from "../interval/routine.ts";
 import type { Located } from "../tree.ts";
+import type { DeclaredFigures } from "./declared.ts";
 import type { Duration, Measures, Spending, Undoing } from "./figures.ts";
-import { numberOf, type Quantity } from "./quantity.ts";
+import { type Formula, numberOf, type Quantity } from "./quantity.ts";
 
 /** What one way of doing a step uses, all its tries counted; or a part of it. */
 export interface AttemptBounds {
   readonly spending: Spending;
   readonly duration: Duration;
+  /** Of a plan or a goal that is called: what is spent where the last try ends well. Another may spend more. */
+  readonly completed?: Spending;
+  /** And taking back what one try of it did. */
+  readonly undoing?: Undoing;
 }
 
-/** What is known of something that a step can call as a whole: a plan, or a goal with its plans. */
-export interface CallableBounds {
-  readonly bounds: Bounds;
-  /** Taking back all that it may have done. */
+/**
+ * What is known of something that a step can call as a whole, a plan or a goal: its summary. Its limits may grow by
+ * formulas over its parameters; nothing else of it is looked at by its callers.
+ */
+export interface CallableBounds extends AttemptBounds {
+  /** What a run of it that ends well spends. One that fails may spend more, but has taken back what it did. */
+  readonly completed: Spending;
+  /** Taking back all that it may have done, when it has ended well. */
   readonly undoing: Undoing;
 }
 
@@ -26,12 +35,16 @@ export interface BoundsContext {
   readonly currency: string;
   readonly measures: Measures;
   readonly values: RoutineKnowledge;
+  /** Of the routine's parameters. */
+  readonly formula: Formula;
   /** ms: how long after its limit an attempt is given up for dead. */
   readonly grace: number;
   /** ms, where the plan has a `timeout`: what a queue without a `wait` of its own is left by. */
   readonly timeout?: Quantity<number>;
   /** What has been reckoned of single attempts. */
   readonly attempts: Map<Attempt, AttemptBounds>;
+  /** What capabilities declare that is the same for all calls; shared by all routines of a program. */
+  readonly declared: Map<string, DeclaredFigures>;
   /** Of a plan or goal by its qualified name; `undefined` while it is being reckoned itself, or unknown. */
   callable(name: string): CallableBounds | undefined;
 }
@@ -43,7 +56,7 @@ export function durationAt(
   expression: Expression,
   what: string,
 ): Quantity<number> {
-  return numberOf(qualified(expression, located), knowledgeAt(context, located), what);
+  return numberOf(qualified(expression, located), knowledgeAt(context, located), what, context.formula);
 }
 
 export function knowledgeAt(context: BoundsContext, located: Located): Knowledge {

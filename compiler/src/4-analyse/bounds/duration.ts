@@ -1,23 +1,39 @@
-import type { Limit, QuorumNode, RaceNode, Rescue, WaitNode } from "@orchlang/plan";
+import type { RaceNode, Rescue, WaitNode } from "@orchlang/plan";
 import type { Unordered } from "../../3-check/checked.ts";
+import { qualified } from "../expression/qualify.ts";
 import type { Located, LocatedBlock } from "../tree.ts";
-import { attemptBounds } from "./attempt.ts";
 import { type BoundsContext, durationAt } from "./context.ts";
-import { type Duration, lasting, type PartName } from "./figures.ts";
-import { isBounded, unbounded } from "./limit.ts";
-import { roundsInARow, roundsOf } from "./rounds.ts";
+import { type Duration, lasting, nothing, type PartName } from "./figures.ts";
+import {
+  addLimits,
+  bounded,
+  isBounded,
+  type Limit,
+  maxLimit,
+  minLimit,
+  numbers,
+  sumLimits,
+  timesLimit,
+  unbounded,
+} from "./limit.ts";
+import { roundsInARow, roundsInARowBy, roundsOf } from "./rounds.ts";
 import { endless } from "./timeline.ts";
+import { attemptBounds } from "./tries.ts";
+import { blockUndoing, ofAttempt, ofRescue, ownUndoing, type UndoingOf } from "./undoing.ts";
 
 /** Which time is asked for: the whole, or one of its parts along a path. */
 export type Which = "whole" | PartName;
+
+/** How long a block with a time of its own takes: a loop's round, a race's branch, a handler. */
+export type Inner = (block: LocatedBlock) => Limit<number>;
 
 /** ms, {@link endless} for no bound. */
 export function inNumbers(limit: Limit<number>): number {
   return isBounded(limit) ? Math.min(limit.value, endless) : endless;
 }
 
-function partOf(duration: Duration, which: Which): number {
-  return inNumbers(which === "whole" ? duration.worst : duration.parts[which]);
+function partOf(duration: Duration, which: Which): Limit<number> {
+  return which === "whole" ? duration.worst : duration.parts[which];
 }
 
 /**
@@ -28,72 +44,128 @@ export function worstDuration(
   context: BoundsContext,
   located: Located,
   which: Which,
-  inner: (block: LocatedBlock) => number,
-): number {
+  inner: Inner,
+  undoing?: UndoingOf,
+): Limit<number> {
   const { node } = located.statement;
   switch (node.kind) {
-    case "call":
-      return (
-        partOf(attemptBounds(context, located, node.attempt).duration, which) +
-        rescueTime(context, located, node.rescues, which, inner)
-      );
+    case "call": {
+      const own = partOf(attemptBounds(context, located, node.attempt).duration, which);
+      if (node.rescues.length > 0)
+        return withRescues(context, located, node.rescues, which, inner, own, undoing);
+      // A plan that fails has taken back what it did before the step has ended without a value.
+      const back = node.optional === true && which === "whole" && !("capability" in node.attempt.target);
+      return back ? addLimits(numbers, own, ofAttempt(context, located, node.attempt).time) : own;
+    }
     case "loop":
-      return (
-        loopTime(context, located, which, inner) + rescueTime(context, located, node.rescues, which, inner)
-      );
     case "race":
-      return raceTime(located, node, inner) + rescueTime(context, located, node.rescues, which, inner);
     case "quorum":
-      return (
-        quorumTime(context, located, node, which) + rescueTime(context, located, node.rescues, which, inner)
-      );
-    case "wait":
-      return (
-        partOf(waiting(context, located, node), which) +
-        rescueTime(context, located, node.rescues, which, inner)
-      );
+    case "wait": {
+      const own = ownTime(context, located, which, inner, undoing);
+      if (node.rescues.length === 0) {
+        // A loop that is optional has taken back its rounds before it has ended without a value.
+        const back = node.kind === "loop" && node.optional === true && which === "whole";
+        return back && undoing !== undefined ? addLimits(numbers, own, undoing(located).time) : own;
+      }
+      return withRescues(context, located, node.rescues, which, inner, own, undoing);
+    }
     default:
-      return 0;
+      return nothing;
   }
 }
 
-/** Handlers one after another: each may fail in its turn. */
-function rescueTime(
+function ownTime(
+  context: BoundsContext,
+  located: Located,
+  which: Which,
+  inner: Inner,
+  undoing?: UndoingOf,
+): Limit<number> {
+  const { node } = located.statement;
+  switch (node.kind) {
+    case "loop":
+      return loopTime(context, located, which, inner, undoing);
+    case "race":
+      return raceTime(context, located, node, inner);
+    case "quorum":
+      return maxLimit(
+        numbers,
+        ...node.attempts.map((attempt) => partOf(attemptBounds(context, located, attempt).duration, which)),
+      );
+    case "wait":
+      return partOf(waiting(context, located, node), which);
+    default:
+      return nothing;
+  }
+}
+
+/** Handlers one after another: each may fail in its turn, and begins when what failed before it is taken back. */
+function withRescues(
   context: BoundsContext,
   located: Located,
   rescues: readonly Rescue[],
   which: Which,
-  inner: (block: LocatedBlock) => number,
-): number {
-  let total = 0;
-  for (const rescue of rescues) {
-    if ("attempt" in rescue) total += partOf(attemptBounds(context, located, rescue.attempt).duration, which);
-    else total += innerOf(located, rescue.block, inner);
+  inner: Inner,
+  own: Limit<number>,
+  undoing: UndoingOf | undefined,
+): Limit<number> {
+  const times = [own];
+  // The last handler's work is taken back with the rest, if at all.
+  if (which === "whole" && undoing !== undefined) {
+    times.push(ownUndoing(context, located, undoing).time);
+    for (const rescue of rescues.slice(0, -1)) times.push(ofRescue(context, located, rescue, undoing).time);
   }
-  return total;
+  for (const rescue of rescues) {
+    times.push(
+      "attempt" in rescue
+        ? partOf(attemptBounds(context, located, rescue.attempt).duration, which)
+        : innerOf(located, rescue.block, inner),
+    );
+  }
+  return sumLimits(numbers, times);
 }
 
-function innerOf(located: Located, id: string, inner: (block: LocatedBlock) => number): number {
+function innerOf(located: Located, id: string, inner: Inner): Limit<number> {
   const block = located.blocks.find((candidate) => candidate.block.id === id);
-  return block === undefined ? 0 : inner(block);
+  return block === undefined ? nothing : inner(block);
 }
 
 function loopTime(
   context: BoundsContext,
   located: Located,
   which: Which,
-  inner: (block: LocatedBlock) => number,
-): number {
+  inner: Inner,
+  undoing: UndoingOf | undefined,
+): Limit<number> {
   const { node } = located.statement;
-  if (node.kind !== "loop") return 0;
-  const body = innerOf(located, node.body, inner);
+  if (node.kind !== "loop") return nothing;
+  const body = roundTime(context, located, which, inner, undoing);
+  const waited = node.over.kind === "occurrences" ? partOf(waitedFor(context, located), which) : nothing;
+  if (isBounded(body) && body.value === 0) return waited;
   const rounds = roundsOf(context, located, node);
-  const waited = node.over.kind === "occurrences" ? partOf(waitedFor(context, located), which) : 0;
-  if (body === 0) return waited;
   // Every place takes a new round at least as often as a round can last: so many rounds stand behind one another.
-  const inARow =
-    which === "whole" || rounds.atOnce === 1 ? roundsInARow(rounds) : 1 + rounds.most - rounds.atOnce;
-  return waited + (Number.isFinite(inARow) ? Math.min(endless, body * inARow) : endless);
+  // Of a part of the time alone that does not follow: any round may be long in it, behind others that are long in none.
+  const alike = which === "whole" || rounds.atOnce === 1;
+  const inARow = alike ? roundsInARow(rounds) : 1 + rounds.most - rounds.atOnce;
+  const by = alike ? roundsInARowBy(rounds) : rounds.by;
+  const because = `nothing says how many rounds \`${located.id}\` makes`;
+  return addLimits(numbers, waited, timesLimit(numbers, body, inARow, because, by));
+}
+
+/** A round that may fail by itself is over when what it did is taken back. */
+function roundTime(
+  context: BoundsContext,
+  located: Located,
+  which: Which,
+  inner: Inner,
+  undoing: UndoingOf | undefined,
+): Limit<number> {
+  const { node } = located.statement;
+  const round = located.blocks.find((block) => block.role?.kind === "round");
+  if (node.kind !== "loop" || round === undefined) return nothing;
+  const forward = inner(round);
+  if (node.tolerated === undefined || undoing === undefined || which !== "whole") return forward;
+  return addLimits(numbers, forward, blockUndoing(context, round, undoing).time);
 }
 
 /** How long a loop over occurrences listens. */
@@ -112,22 +184,23 @@ function waitedFor(context: BoundsContext, located: Located): Duration {
 
 /**
  * Until so many branches are through: where enough of them can't fail, the last of the quickest of these; else all
- * may fail but the slowest.
+ * may fail but the slowest. So it is with each part of the time: no more of it passes than time passes at all.
  */
 function raceTime(
+  context: BoundsContext,
   located: Located,
   node: Unordered<RaceNode>,
-  inner: (block: LocatedBlock) => number,
-): number {
+  inner: Inner,
+): Limit<number> {
   const contenders = located.blocks.filter((block) => block.role?.kind === "contender");
-  const times = contenders.map(inner);
+  const slowest = maxLimit(numbers, ...contenders.map(inner));
+  if (node.losers === "finish") return slowest;
   const sure = contenders
     .filter((block) => block.statements.every(cannotFail))
-    .map(inner)
-    .sort((a, b) => a - b);
-  const slowest = Math.max(0, ...times);
-  if (node.losers === "finish") return slowest;
-  return Math.min(slowest, sure[node.winners - 1] ?? Infinity);
+    .map((block) => waitingIn(context, block))
+    .sort((a, b) => inNumbers(a) - inNumbers(b));
+  const enough = sure[node.winners - 1];
+  return enough === undefined ? slowest : minLimit(numbers, slowest, enough);
 }
 
 function cannotFail(located: Located): boolean {
@@ -136,15 +209,14 @@ function cannotFail(located: Located): boolean {
   return node.kind === "yield" || node.kind === "let" || node.kind === "emit";
 }
 
-function quorumTime(
-  context: BoundsContext,
-  located: Located,
-  node: Unordered<QuorumNode>,
-  which: Which,
-): number {
-  return Math.max(
-    0,
-    ...node.attempts.map((attempt) => partOf(attemptBounds(context, located, attempt).duration, which)),
+/** The waits of a block: each stands below the one before it. */
+function waitingIn(context: BoundsContext, block: LocatedBlock): Limit<number> {
+  return sumLimits(
+    numbers,
+    block.statements.flatMap((located) => {
+      const { node } = located.statement;
+      return node.kind === "wait" ? [waiting(context, located, node).worst] : [];
+    }),
   );
 }
 
@@ -157,7 +229,7 @@ function waiting(context: BoundsContext, located: Located, node: Unordered<WaitN
       return lasting("timers", duration.least, duration.most);
     }
     case "instant":
-      return lasting("timers", 0, unbounded("when it waits until is known only when it runs"));
+      return lasting("timers", 0, untilInstant(context, located, waited.instant, named));
     default: {
       if (waited.within === undefined) {
         const what = waited.kind === "condition" ? "its condition to hold" : `\`${waited.event}\``;
@@ -172,6 +244,33 @@ function waiting(context: BoundsContext, located: Located, node: Unordered<WaitN
   }
 }
 
+/** So long from now is a bound; another time of the day is known only when it runs. */
+function untilInstant(
+  context: BoundsContext,
+  located: Located,
+  instant: Extract<WaitNode["for"], { readonly kind: "instant" }>["instant"],
+  named: string,
+): Limit<number> {
+  const [from, later] = instant.op === "call" && instant.fn === "instant.add" ? instant.args : [];
+  if (from?.op === "read" && from.from === "context" && from.name === "now" && later !== undefined) {
+    return durationAt(context, located, qualified(later, located), named).most;
+  }
+  return unbounded("when it waits until is known only when it runs");
+}
+
+/**
+ * How long it may be from its begin until nothing of it is under way any more: the losers of a race or a quorum are
+ * awaited where they happen at most once, and taken back, when the step itself has long ended (semantics, rule 23).
+ */
+export function tailOf(located: Located, inner: Inner, undoing: UndoingOf): Limit<number> | undefined {
+  const { node } = located.statement;
+  if (node.kind !== "race" && node.kind !== "quorum") return undefined;
+  const back = undoing(located).time;
+  if (isBounded(back) && back.value === 0) return undefined;
+  const contenders = located.blocks.filter((block) => block.role?.kind === "contender");
+  return addLimits(numbers, maxLimit(numbers, ...contenders.map(inner)), back);
+}
+
 /** Without faults, everything as declared: the best case of a statement. */
 export function bestDuration(
   context: BoundsContext,
@@ -183,9 +282,10 @@ export function bestDuration(
     case "call":
       return attemptBounds(context, located, node.attempt).duration.best;
     case "loop": {
-      const rounds = roundsOf(context, located, node);
-      const body = innerOf(located, node.body, inner);
-      return body === 0 ? 0 : body * roundsInARow({ ...rounds, most: rounds.least });
+      const { least, atOnceMost } = roundsOf(context, located, node);
+      const round = located.blocks.find((block) => block.block.id === node.body);
+      const body = round === undefined ? 0 : inner(round);
+      return body === 0 ? 0 : body * roundsInARow({ most: least, atOnce: atOnceMost });
     }
     case "race":
       return nth(node.winners, located.blocks.filter((block) => block.role?.kind === "contender").map(inner));
@@ -215,15 +315,9 @@ export function endlessBecause(context: BoundsContext, located: Located): string
     const { worst } = attemptBounds(context, located, attempt).duration;
     if (!isBounded(worst)) return worst.unbounded;
   }
-  if (node.kind === "wait") {
-    const { worst } = waiting(context, located, node);
-    if (!isBounded(worst)) return worst.unbounded;
-  }
-  if (node.kind !== "loop") return undefined;
-  if (node.over.kind === "occurrences") {
-    const { worst } = waitedFor(context, located);
-    if (!isBounded(worst)) return worst.unbounded;
-  }
-  const { most } = roundsOf(context, located, node);
-  return Number.isFinite(most) ? undefined : `nothing says how many rounds \`${located.id}\` makes`;
+  const own =
+    node.kind === "wait" || node.kind === "loop" ? ownTime(context, located, "whole", one) : nothing;
+  return isBounded(own) ? undefined : own.unbounded;
 }
+
+const one: Inner = () => bounded(1);

@@ -1,8 +1,7 @@
-import type { Limit } from "@orchlang/plan";
 import { isChoice } from "../order/endings.ts";
 import type { Precedence } from "../order/precedence.ts";
 import type { Located } from "../tree.ts";
-import { addLimits, bounded, isBounded, type Measure, maxLimit } from "./limit.ts";
+import { addLimits, bounded, isBounded, type Limit, type Measure, maxLimit } from "./limit.ts";
 import { alongBlock } from "./spending.ts";
 
 /** Beyond so many pairs of statements the worst failure is not looked for: everything counts as undone. */
@@ -14,6 +13,8 @@ export interface FailingCase<T> {
   /** What a statement spends at worst going forward; of a choice what it spends beside its sides. */
   readonly forward: (located: Located) => Limit<T>;
   readonly undo: (located: Located) => Limit<T>;
+  /** What it spends forward and on being taken back. */
+  readonly takenBack: (located: Located) => Limit<T>;
   /** It can fail when all is done: by `timeout`, or by a goal's `success`. */
   readonly late: boolean;
 }
@@ -23,7 +24,7 @@ export interface FailingCase<T> {
  * back the worst case and the undo of that.
  */
 export function worstFailing<T>(precedence: Precedence, failing: FailingCase<T>): Limit<T> {
-  const { measure, forward, undo } = failing;
+  const { measure, forward, undo, takenBack } = failing;
   const { tree } = precedence;
   const statements = tree.all.filter((located) => !located.block.inFinally);
   const undone = statements.some((located) => !isChoice(located) && !isZero(measure, undo(located)));
@@ -31,8 +32,7 @@ export function worstFailing<T>(precedence: Precedence, failing: FailingCase<T>)
   const without = (skipped: (located: Located) => boolean): Limit<T> =>
     alongBlock(measure, tree.root, (located) => {
       if (skipped(located)) return { best: measure.zero, worst: bounded(measure.zero) };
-      const back = isChoice(located) ? bounded(measure.zero) : undo(located);
-      return { best: measure.zero, worst: addLimits(measure, forward(located), back) };
+      return { best: measure.zero, worst: takenBack(located) };
     }).worst;
   const culprits = statements.filter(canFailThePlan);
   const spends = (located: Located): boolean =>

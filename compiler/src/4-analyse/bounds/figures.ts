@@ -1,5 +1,21 @@
-import type { Limit, Money, Range } from "@orchlang/plan";
-import { addLimits, bounded, isBounded, type Measure, minLimit, numbers, timesLimit } from "./limit.ts";
+import type { Money } from "@orchlang/plan";
+import {
+  addLimits,
+  bounded,
+  isBounded,
+  type Limit,
+  type Measure,
+  minLimit,
+  numbers,
+  sumLimits,
+  timesLimit,
+} from "./limit.ts";
+
+/** From a run without faults over the cheapest branch to the worst case (semantics, rule 42). */
+export interface Range<T> {
+  readonly best: T;
+  readonly worst: Limit<T>;
+}
 
 /** What is spent. Energy in joules. */
 export interface Spending {
@@ -42,6 +58,11 @@ export const instantly: Duration = { best: 0, worst: nothing, parts: noWaits };
 /** Something that takes one part only: from `best` to `worst` ms. */
 export function lasting(part: PartName, best: number, worst: Limit<number>): Duration {
   return { best, worst, parts: { ...noWaits, [part]: worst } };
+}
+
+/** Taking back what stands in the way of going on: it delays, and is told apart from all that goes forward. */
+export function unwindingFor(worst: Limit<number>): Duration {
+  return { best: 0, worst, parts: noWaits };
 }
 
 /** One after another. */
@@ -147,7 +168,10 @@ export function combineUndoing(
 export function sumSpending(measures: Measures, items: readonly Spending[]): Spending {
   return combineSpending(measures, items, (measure, ranges) => ({
     best: ranges.reduce((total, range) => measure.add(total, range.best), measure.zero),
-    worst: addLimits(measure, ...ranges.map((range) => range.worst)),
+    worst: sumLimits(
+      measure,
+      ranges.map((range) => range.worst),
+    ),
   }));
 }
 

@@ -1,74 +1,99 @@
-import type { Bounds, Limit, Range, Resource } from "@orchlang/plan";
+import type { Money, Resource } from "@orchlang/plan";
 import type { CheckedGoal } from "../../3-check/checked.ts";
 import type { Knowledge } from "../interval/knowledge.ts";
-import { combineUndoing, eachPart, type Measures, noUndoing, type Undoing } from "./figures.ts";
-import { addLimits, least, type Measure, minLimit, numbers, unbounded } from "./limit.ts";
-import { moneyOf, numberOf } from "./quantity.ts";
-
-/** One of the plans that achieve a goal. */
-export interface Alternative {
-  readonly bounds: Bounds;
-  readonly undoing: Undoing;
-}
+import type { CallableBounds } from "./context.ts";
+import { combineUndoing, eachPart, type Measures, noUndoing, type Range, type Spending } from "./figures.ts";
+import { type Limit, least, type Measure, minLimit, numbers, sumLimits, unbounded } from "./limit.ts";
+import { type Formula, moneyOf, numberOf } from "./quantity.ts";
 
 /**
- * A goal's bounds: its plans may fail one after another, each at its worst; but none begins that does not fit in
- * what is left of the budget (semantics, rule 45).
+ * A goal's bounds: its plans may fail one after another, each at its worst, and what one has done is taken back before
+ * the next begins; but none begins that does not fit in what is left of the budget (semantics, rules 25 and 45).
  */
 export function goalBounds(
   goal: CheckedGoal["goal"],
-  alternatives: readonly Alternative[],
+  alternatives: readonly CallableBounds[],
   knowledge: Knowledge,
   measures: Measures,
-): Alternative {
-  const all = alternatives.map((alternative) => alternative.bounds);
+): CallableBounds {
   const time = budgetOf(goal, "latency", knowledge);
-  const parts = eachPart((name) => {
-    const inTurn = addLimits(numbers, ...all.map((each) => each.latency.parts[name]));
-    return minLimit(numbers, inTurn, time);
-  });
-  const unwinding = addLimits(numbers, ...all.map((each) => each.latency.parts.unwinding));
-  const bounds: Bounds = {
-    cost: inTurn(goal.name, measures.cost, ofEach(all, "cost"), costBudget(goal, knowledge, measures)),
-    energy: inTurn(goal.name, numbers, ofEach(all, "energy"), budgetOf(goal, "energy", knowledge)),
-    tokens: inTurn(goal.name, numbers, ofEach(all, "tokens"), budgetOf(goal, "tokens", knowledge)),
-    latency: { ...inTurn(goal.name, numbers, ofEach(all, "latency"), time), parts: { ...parts, unwinding } },
-  };
-  const undoings = [noUndoing(measures), ...alternatives.map((alternative) => alternative.undoing)];
+  const lasting = alternatives.map(({ duration }) => duration);
+  const takenBack = alternatives.slice(0, -1).map(({ undoing }) => undoing.time);
+  const inAll = inTurn(goal.name, numbers, lasting, unbounded(noBudget), takenBack);
+  const before = alternatives.slice(0, -1).map(({ spending }) => spending);
+  const last = alternatives.slice(-1);
   return {
-    bounds,
-    undoing: combineUndoing(measures, undoings, (measure, limits) => addLimits(measure, ...limits)),
+    spending: spentInTurn(goal, [...before, ...last.map(({ spending }) => spending)], knowledge, measures),
+    completed: spentInTurn(goal, [...before, ...last.map(({ completed }) => completed)], knowledge, measures),
+    duration: {
+      best: inAll.best,
+      worst: minLimit(numbers, inAll.worst, time),
+      parts: eachPart((name) => {
+        const parts = lasting.map((each) => each.parts[name]);
+        return minLimit(numbers, sumLimits(numbers, parts), time);
+      }),
+    },
+    undoing: combineUndoing(
+      measures,
+      [noUndoing(measures), ...alternatives.map(({ undoing }) => undoing)],
+      sumLimits,
+    ),
   };
 }
 
-function ofEach<R extends Resource>(all: readonly Bounds[], resource: R): readonly Bounds[R][] {
-  return all.map((bounds) => bounds[resource]);
+function spentInTurn(
+  goal: CheckedGoal["goal"],
+  spent: readonly Spending[],
+  knowledge: Knowledge,
+  measures: Measures,
+): Spending {
+  const numbered = (of: "energy" | "tokens"): Range<number> =>
+    inTurn(
+      goal.name,
+      numbers,
+      spent.map((each) => each[of]),
+      budgetOf(goal, of, knowledge),
+    );
+  return {
+    cost: inTurn(
+      goal.name,
+      measures.cost,
+      spent.map((each) => each.cost),
+      budgetCost(goal, knowledge, measures),
+    ),
+    energy: numbered("energy"),
+    tokens: numbered("tokens"),
+  };
 }
 
 /** Each at its worst, one after another, cut at what the budget allows. */
-function inTurn<T>(goal: string, measure: Measure<T>, ranges: readonly Range<T>[], cut: Limit<T>): Range<T> {
+function inTurn<T>(
+  goal: string,
+  measure: Measure<T>,
+  ranges: readonly Range<T>[],
+  cut: Limit<T>,
+  between: readonly Limit<T>[] = [],
+): Range<T> {
   if (ranges.length === 0) return { best: measure.zero, worst: unbounded(`no plan achieves \`${goal}\``) };
   const best = least(
     measure,
     ranges.map((range) => range.best),
   );
-  const worst = addLimits(measure, ...ranges.map((range) => range.worst));
+  const worst = sumLimits(measure, [...ranges.map((range) => range.worst), ...between]);
   return { best, worst: minLimit(measure, worst, cut) };
 }
 
 const noBudget = "no budget says so";
 
+const asIs: Formula = (expression) => expression;
+
 function budgetOf(goal: CheckedGoal["goal"], resource: Resource, knowledge: Knowledge): Limit<number> {
   const limit = goal.budget.find(({ of }) => of === resource)?.limit;
-  return limit === undefined ? unbounded(noBudget) : numberOf(limit, knowledge, "the budget").most;
+  return limit === undefined ? unbounded(noBudget) : numberOf(limit, knowledge, "the budget", asIs).most;
 }
 
-function costBudget(
-  goal: CheckedGoal["goal"],
-  knowledge: Knowledge,
-  { cost }: Measures,
-): Limit<typeof cost.zero> {
+function budgetCost(goal: CheckedGoal["goal"], knowledge: Knowledge, { cost }: Measures): Limit<Money> {
   const limit = goal.budget.find(({ of }) => of === "cost")?.limit;
   if (limit === undefined) return unbounded(noBudget);
-  return moneyOf(limit, knowledge, cost.zero.currency, "the budget").most;
+  return moneyOf(limit, knowledge, cost.zero.currency, "the budget", asIs).most;
 }

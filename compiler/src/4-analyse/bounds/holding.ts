@@ -1,9 +1,9 @@
-import type { Limit, Pick } from "@orchlang/plan";
+import type { Pick } from "@orchlang/plan";
 import type { Located } from "../tree.ts";
 import { shortName } from "../words.ts";
 import { type BoundsContext, durationAt } from "./context.ts";
 import { type Duration, lasting, type Spending } from "./figures.ts";
-import { bounded, isBounded, type Measure, unbounded } from "./limit.ts";
+import { bounded, isBounded, type Limit, type Measure, unbounded } from "./limit.ts";
 import { holdingCost, holdingEnergy, overflowChain } from "./pool.ts";
 
 /** What holding members of a pool uses, and how long they may have to be waited for. */

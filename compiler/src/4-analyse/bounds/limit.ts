@@ -1,8 +1,17 @@
-import type { Limit } from "@orchlang/plan";
+import type { Expression, Limit as Told } from "@orchlang/plan";
+import { type Formulas, least as leastFormula, most as mostFormula, product, sum } from "./formula.ts";
+
+/**
+ * An upper bound, or none with its cause. `by`: what it comes to for given arguments, over the plan's parameters,
+ * where it grows with them; a caller who knows more of its arguments than their types say gets a lesser bound by it.
+ */
+export type Limit<T> = Told<T> & { readonly by?: Expression };
 
 /** How amounts of one measure are reckoned: money exactly, energy and tokens as numbers. */
 export interface Measure<T> {
   readonly zero: T;
+  /** The names of the same operations in formulas. */
+  readonly formulas: Formulas<T>;
   add(left: T, right: T): T;
   times(value: T, count: number): T;
   /** Below zero, zero, above zero. */
@@ -11,6 +20,13 @@ export interface Measure<T> {
 
 export const numbers: Measure<number> = {
   zero: 0,
+  formulas: {
+    add: "number.add",
+    times: "number.multiply",
+    most: "number.max",
+    least: "number.min",
+    constant: (value) => ({ op: "constant", value }),
+  },
   add: (left, right) => left + right,
   times: (value, count) => (value === 0 || count === 0 ? 0 : value * count),
   compare: (left, right) => left - right,
@@ -24,48 +40,86 @@ export function unbounded<T>(because: string): Limit<T> {
   return { unbounded: because };
 }
 
-export function isBounded<T>(limit: Limit<T>): limit is { readonly value: T } {
+export function isBounded<T>(limit: Told<T>): limit is { readonly value: T } {
   return "value" in limit;
 }
 
-export function addLimits<T>(measure: Measure<T>, ...limits: readonly Limit<T>[]): Limit<T> {
-  let total = measure.zero;
-  for (const limit of limits) {
-    if (!isBounded(limit)) return limit;
-    total = measure.add(total, limit.value);
-  }
-  return { value: total };
+/** A limit as a plan file says it. */
+export function told<T>(limit: Limit<T>): Told<T> {
+  return isBounded(limit) ? { value: limit.value } : { unbounded: limit.unbounded };
 }
 
-/** @param because why `count` has no bound, where it has none. */
+/** With a formula, where there is one. */
+export function growingBy<T>(limit: Limit<T>, by: Expression | undefined): Limit<T> {
+  return by === undefined ? limit : { ...limit, by };
+}
+
+/** Whether one of them has a formula. */
+export function grows(limits: readonly Limit<unknown>[]): boolean {
+  for (const limit of limits) if (limit.by !== undefined) return true;
+  return false;
+}
+
+export function addLimits<T>(measure: Measure<T>, ...limits: readonly Limit<T>[]): Limit<T> {
+  return sumLimits(measure, limits);
+}
+
+/** {@link addLimits} of any number. */
+export function sumLimits<T>(measure: Measure<T>, limits: readonly Limit<T>[]): Limit<T> {
+  let total = measure.zero;
+  let endless: Told<T> | undefined;
+  for (const limit of limits) {
+    if (!isBounded(limit)) endless ??= { unbounded: limit.unbounded };
+    else if (limit.value !== measure.zero) total = measure.add(total, limit.value);
+  }
+  const all = endless ?? { value: total };
+  return grows(limits) ? growingBy(all, sum(measure, limits)) : all;
+}
+
+/** @param because why `count` has no bound, where it has none. @param by the count as a formula. */
 export function timesLimit<T>(
   measure: Measure<T>,
   limit: Limit<T>,
   count: number,
   because: string,
+  by?: Expression,
 ): Limit<T> {
   if (count === 0) return { value: measure.zero };
-  if (!isBounded(limit)) return limit;
-  if (measure.compare(limit.value, measure.zero) === 0) return limit;
+  if (isBounded(limit) && measure.compare(limit.value, measure.zero) === 0) return told(limit);
+  const all = timesTold(measure, limit, count, because);
+  if (limit.by === undefined && by === undefined) return all;
+  return growingBy(all, product(measure, limit, count, by));
+}
+
+function timesTold<T>(measure: Measure<T>, limit: Limit<T>, count: number, because: string): Told<T> {
+  if (!isBounded(limit)) return { unbounded: limit.unbounded };
   return Number.isFinite(count) ? { value: measure.times(limit.value, count) } : { unbounded: because };
 }
 
 export function maxLimit<T>(measure: Measure<T>, ...limits: readonly Limit<T>[]): Limit<T> {
-  let most: Limit<T> = { value: measure.zero };
+  let most: Told<T> = { value: measure.zero };
   for (const limit of limits) {
-    if (!isBounded(limit)) return limit;
-    if (isBounded(most) && measure.compare(limit.value, most.value) > 0) most = limit;
+    if (!isBounded(most)) break;
+    if (!isBounded(limit)) most = { unbounded: limit.unbounded };
+    else if (measure.compare(limit.value, most.value) > 0) most = { value: limit.value };
   }
-  return most;
+  return grows(limits) ? growingBy(most, mostFormula(measure, limits)) : most;
 }
 
 /** The lesser: what has no bound gives way to what has one. */
 export function minLimit<T>(measure: Measure<T>, left: Limit<T>, right: Limit<T>): Limit<T> {
+  const lesser = minTold(measure, left, right);
+  return grows([left, right]) ? growingBy(told(lesser), leastFormula(measure, [left, right])) : lesser;
+}
+
+function minTold<T>(measure: Measure<T>, left: Limit<T>, right: Limit<T>): Limit<T> {
   if (!isBounded(right)) return left;
   if (!isBounded(left)) return right;
   return measure.compare(left.value, right.value) <= 0 ? left : right;
 }
 
+/** The least of some; zero of none. */
 export function least<T>(measure: Measure<T>, values: readonly T[]): T {
-  return values.reduce((a, b) => (measure.compare(a, b) <= 0 ? a : b));
+  const [first = measure.zero, ...rest] = values;
+  return rest.reduce((a, b) => (measure.compare(a, b) <= 0 ? a : b), first);
 }

@@ -1,10 +1,11 @@
-import { type Expression, type Limit, type Money, maxMoney, zeroMoney } from "@orchlang/plan";
+import { type Expression, type Json, type Money, maxMoney, zeroMoney } from "@orchlang/plan";
 import { partsOf } from "../expression/parts.ts";
 import { pathKey } from "../expression/path.ts";
 import { expressionText } from "../expression/text.ts";
 import { evaluateAbstractly } from "../interval/evaluate.ts";
 import type { Knowledge } from "../interval/knowledge.ts";
-import { bounded, unbounded } from "./limit.ts";
+import { kept } from "./formula.ts";
+import { bounded, growingBy, type Limit, unbounded } from "./limit.ts";
 
 /** From the least to the most that an expression of a clause or an option can give; never below zero. */
 export interface Quantity<T> {
@@ -16,13 +17,32 @@ export function exactly<T>(value: T): Quantity<T> {
   return { least: value, most: bounded(value) };
 }
 
+/** An expression over a plan's parameters that the given one never exceeds, where there is one. */
+export type Formula = (expression: Expression, knowledge: Knowledge) => Expression | undefined;
+
+const noFormula: Formula = () => undefined;
+
 /** @param what in words, for where there is no bound: "the latency of `send`". */
-export function numberOf(expression: Expression, knowledge: Knowledge, what: string): Quantity<number> {
+export function numberOf(
+  expression: Expression,
+  knowledge: Knowledge,
+  what: string,
+  formula: Formula = noFormula,
+): Quantity<number> {
   const range = evaluateAbstractly(expression, knowledge);
   if (range.kind !== "number") return { least: 0, most: unbounded(`${what} is known only when it runs`) };
   const least = Math.max(0, Number.isFinite(range.low) ? range.low : 0);
-  if (Number.isFinite(range.high)) return { least, most: bounded(Math.max(0, range.high)) };
-  return { least, most: unbounded(growth(expression, knowledge, what)) };
+  const most = Number.isFinite(range.high)
+    ? bounded(Math.max(0, range.high))
+    : unbounded<number>(growth(expression, knowledge, what));
+  if (range.low === range.high) return { least, most };
+  const by = formula(expression, knowledge);
+  return { least, most: growingBy(most, kept(range.low >= 0 ? by : aboveZero(by, "number.max", 0))) };
+}
+
+/** What is negative counts as nothing, in the formula too. */
+function aboveZero(by: Expression | undefined, fn: string, zero: Json): Expression | undefined {
+  return by === undefined ? undefined : { op: "call", fn, args: [by, { op: "constant", value: zero }] };
 }
 
 export function moneyOf(
@@ -30,6 +50,7 @@ export function moneyOf(
   knowledge: Knowledge,
   currency: string,
   what: string,
+  formula: Formula = noFormula,
 ): Quantity<Money> {
   const zero = zeroMoney(currency);
   const range = evaluateAbstractly(expression, knowledge);
@@ -39,8 +60,14 @@ export function moneyOf(
     return { least: zero, most: unbounded(`${what} is not in ${currency}`) };
   }
   const least = low === undefined ? zero : maxMoney(low, zero);
-  if (high === undefined) return { least, most: unbounded(growth(expression, knowledge, what)) };
-  return { least, most: bounded(maxMoney(high, zero)) };
+  const most =
+    high === undefined
+      ? unbounded<Money>(growth(expression, knowledge, what))
+      : bounded(maxMoney(high, zero));
+  if (low !== undefined && low.amount === high?.amount) return { least, most };
+  const by = formula(expression, knowledge);
+  const positive = low !== undefined && !low.amount.startsWith("-");
+  return { least, most: growingBy(most, kept(positive ? by : aboveZero(by, "money.max", { ...zero }))) };
 }
 
 function growth(expression: Expression, knowledge: Knowledge, what: string): string {

@@ -1,4 +1,4 @@
-import type { LoopNode } from "@orchlang/plan";
+import type { Expression, LoopNode } from "@orchlang/plan";
 import type { Unordered } from "../../3-check/checked.ts";
 import { qualified } from "../expression/qualify.ts";
 import { substitute } from "../expression/substitute.ts";
@@ -6,14 +6,19 @@ import { decided, evaluateAbstractly } from "../interval/evaluate.ts";
 import type { Knowledge } from "../interval/knowledge.ts";
 import { roundsMost } from "../interval/routine.ts";
 import type { Located } from "../tree.ts";
-import { type BoundsContext, knowledgeAt } from "./context.ts";
+import { type BoundsContext, durationAt, knowledgeAt } from "./context.ts";
+import { bounded, type Limit, minLimit, numbers } from "./limit.ts";
 
 /** How often a loop's body runs, and how many of its rounds side by side. */
 export interface Rounds {
   readonly least: number;
   /** Infinity where nothing bounds it. */
   readonly most: number;
+  /** How many places there are for them at least, and at most. */
   readonly atOnce: number;
+  readonly atOnceMost: number;
+  /** The most as a formula over the plan's parameters, where it grows with them. */
+  readonly by?: Expression;
 }
 
 export function roundsOf(context: BoundsContext, located: Located, node: Unordered<LoopNode>): Rounds {
@@ -24,19 +29,80 @@ export function roundsOf(context: BoundsContext, located: Located, node: Unorder
       const list = evaluateAbstractly(qualified(node.over.list, located), knowledge);
       const size = list.kind === "list" ? list.size : { low: 0, high: Infinity };
       const most = Math.min(upTo, size.high);
-      const atOnce = roundsMost(located, node.over.atOnce, knowledge);
-      return { least: Math.min(size.low, most), most, atOnce: Math.max(1, Math.min(atOnce, most)) };
+      const places = placesOf(located, node.over.atOnce, knowledge);
+      const listed: Expression = { op: "call", fn: "list.size", args: [node.over.list] };
+      return {
+        least: Math.min(size.low, most),
+        most,
+        atOnce: Math.max(1, Math.min(places.least, most)),
+        atOnceMost: Math.max(1, Math.min(places.most, most)),
+        ...growing(context, located, most === size.low ? [] : [node.upTo, listed]),
+      };
     }
     case "fold":
-      return { least: leastRounds(located, node.over, upTo, knowledge), most: upTo, atOnce: 1 };
+      return {
+        least: leastRounds(located, node.over, upTo, knowledge),
+        most: upTo,
+        atOnce: 1,
+        atOnceMost: 1,
+        ...growing(context, located, [node.upTo]),
+      };
     case "occurrences":
-      return { least: 0, most: upTo, atOnce: 1 };
+      return {
+        least: 0,
+        most: upTo,
+        atOnce: 1,
+        atOnceMost: 1,
+        ...growing(context, located, [node.upTo]),
+      };
   }
 }
 
+function placesOf(
+  located: Located,
+  atOnce: number | Expression,
+  knowledge: Knowledge,
+): { readonly least: number; readonly most: number } {
+  if (typeof atOnce === "number") return { least: atOnce, most: atOnce };
+  const places = evaluateAbstractly(qualified(atOnce, located), knowledge);
+  return places.kind === "number" ? { least: places.low, most: places.high } : { least: 1, most: Infinity };
+}
+
+/** The least of what bounds the rounds, as a formula, where one of them grows with a parameter. */
+function growing(
+  context: BoundsContext,
+  located: Located,
+  counts: readonly (number | Expression)[],
+): { readonly by?: Expression } {
+  const limits = counts.map((count): Limit<number> => {
+    if (typeof count === "number") return bounded(count);
+    return durationAt(context, located, count, "the rounds").most;
+  });
+  const [first = bounded(0), second] = limits;
+  const { by } = second === undefined ? first : minLimit(numbers, first, second);
+  return by === undefined ? {} : { by };
+}
+
 /** How many of the rounds can stand one behind the other at worst, when no round takes longer than another may. */
-export function roundsInARow({ most, atOnce }: Rounds): number {
+export function roundsInARow({ most, atOnce }: Pick<Rounds, "most" | "atOnce">): number {
   return atOnce === Infinity ? Math.min(1, most) : Math.ceil(most / atOnce);
+}
+
+/** The same as a formula. */
+export function roundsInARowBy({ by, atOnce }: Rounds): Expression | undefined {
+  if (by === undefined || atOnce === 1) return by;
+  const least = (a: Expression, b: Expression): Expression => ({
+    op: "call",
+    fn: "number.min",
+    args: [a, b],
+  });
+  if (atOnce === Infinity) return least(by, { op: "constant", value: 1 });
+  const share: Expression = {
+    op: "call",
+    fn: "number.divide",
+    args: [by, { op: "constant", value: atOnce }],
+  };
+  return { op: "call", fn: "number.ceil", args: [share] };
 }
 
 /** `until` is read before each round, the first too; what it says of the first value may be known. */

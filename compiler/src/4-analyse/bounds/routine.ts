@@ -1,18 +1,18 @@
-import type { Bounds, Limit, Range } from "@orchlang/plan";
+import type { Bounds } from "@orchlang/plan";
 import { isChoice } from "../order/endings.ts";
 import type { Precedence } from "../order/precedence.ts";
 import type { Located } from "../tree.ts";
-import type { BoundsContext } from "./context.ts";
-import { bestDuration, endlessBecause, inNumbers, type Which, worstDuration } from "./duration.ts";
+import type { BoundsContext, CallableBounds } from "./context.ts";
+import { bestDuration, endlessBecause, inNumbers, type Which } from "./duration.ts";
 import { type Earliest, earliestOf } from "./earliest.ts";
-import { worstFailing } from "./failing.ts";
-import { noSpending, type PartName, type Spending, sumSpending, type Undoing } from "./figures.ts";
-import { holdingOf } from "./holding.ts";
-import { bounded, isBounded, type Measure, maxLimit, unbounded } from "./limit.ts";
-import { numberOf } from "./quantity.ts";
+import { type Duration, eachPart, type PartName, type Spending, type Undoing } from "./figures.ts";
+import { growingTime } from "./growing-time.ts";
+import { bounded, type Limit, told, unbounded } from "./limit.ts";
+import { endlessReason, type Lines, linesOf } from "./lines.ts";
 import { type Sections, sectionsOf } from "./sections.ts";
-import { blockSpending, choiceSpending, type SpendingOf, spendingOf } from "./spending.ts";
-import { endless, type Timeline, timelineOf } from "./timeline.ts";
+import { choiceSpending, type SpendingOf, spendingOf } from "./spending.ts";
+import { endless, type Timeline } from "./timeline.ts";
+import { totalSpending } from "./total.ts";
 import { blockUndoing, type UndoingOf, undoingOf } from "./undoing.ts";
 
 /** What is known of a routine's use of money, time, energy and tokens before it runs. */
@@ -21,6 +21,8 @@ export interface RoutineBounds {
   readonly nodes: Readonly<Record<string, Bounds>>;
   readonly criticalPath: readonly string[];
   readonly undoing: Undoing;
+  /** All that its callers need to know of it. */
+  readonly summary: CallableBounds;
   /** Of the worst case. */
   readonly timeline: Timeline;
   readonly sections: Sections;
@@ -34,23 +36,29 @@ export function routineBounds(context: BoundsContext, precedence: Precedence, la
   const sections = sectionsOf(tree);
   const undoing = undoingOf(context);
   const spending = spendingOf(context, undoing);
-  const lines = timelines(context, precedence, sections, undoing);
-  const back = blockUndoing(context, tree.root, undoing);
+  const lines = linesOf(context, precedence, sections, undoing);
   const total = totalSpending(context, precedence, spending, undoing, late || context.timeout !== undefined);
   const earliest = earliestOf(precedence, sections, (located, inner) =>
     bestDuration(context, located, inner),
   );
-  const latency = latencyOf(context, precedence, earliest, lines);
+  const duration = durationOf(context, precedence, earliest, lines);
   const nodes: Record<string, Bounds> = {};
   for (const located of tree.all) {
     if (isCounted(located))
       nodes[located.id] = nodeBounds(context, located, { spending, undoing, lines, earliest });
   }
+  const back = blockUndoing(context, tree.root, undoing);
   return {
-    bounds: { ...total, latency },
+    bounds: boundsOf(total.any, duration, unwindingOf(lines)),
     nodes,
     criticalPath: lines.whole.path.map((located) => located.id),
     undoing: back,
+    summary: {
+      spending: total.any,
+      completed: total.completed,
+      undoing: back,
+      duration: growing(context, precedence, sections, undoing, duration),
+    },
     timeline: lines.whole,
     sections,
     spending,
@@ -58,134 +66,63 @@ export function routineBounds(context: BoundsContext, precedence: Precedence, la
   };
 }
 
-type Lines = Readonly<Record<Which | "unwinding", Timeline>>;
-
-function timelines(
-  context: BoundsContext,
-  precedence: Precedence,
-  sections: Sections,
-  undoing: UndoingOf,
-): Lines {
-  const timeout = context.timeout === undefined ? {} : { timeout: inNumbers(context.timeout.most) };
-  const line = (which: Which): Timeline =>
-    timelineOf(precedence, sections, {
-      opening: (located) => (which === "whole" || which === "queue" ? queueOf(context, located) : 0),
-      lasting: (located, inner) => worstDuration(context, located, which, inner),
-      cap: (located) => heldAtMost(context, located),
-      ...timeout,
-    });
-  const unwinding = timelineOf(precedence, sections, {
-    opening: () => 0,
-    lasting: (located) =>
-      isChoice(located) || located.block.inFinally ? 0 : inNumbers(undoing(located).time),
-    cap: () => undefined,
-  });
+/** As a plan file says it. */
+export function boundsOf(
+  { cost, energy, tokens }: Spending,
+  { best, worst, parts }: Duration,
+  unwinding: Limit<number>,
+): Bounds {
   return {
-    whole: line("whole"),
-    work: line("work"),
-    people: line("people"),
-    timers: line("timers"),
-    queue: line("queue"),
-    unwinding,
+    cost: { best: cost.best, worst: told(cost.worst) },
+    latency: {
+      best,
+      worst: told(worst),
+      parts: {
+        work: told(parts.work),
+        people: told(parts.people),
+        timers: told(parts.timers),
+        queue: told(parts.queue),
+        unwinding: told(unwinding),
+      },
+    },
+    energy: { best: energy.best, worst: told(energy.worst) },
+    tokens: { best: tokens.best, worst: told(tokens.worst) },
   };
 }
 
-function queueOf(context: BoundsContext, located: Located): number {
-  const { node } = located.statement;
-  if (node.kind !== "hold") return 0;
-  return inNumbers(holdingOf(context, located, node.pick, bounded(0), 0).queueing.worst);
+function unwindingOf({ unwinding }: Lines): Limit<number> {
+  return unwinding.length < endless ? bounded(unwinding.length) : unbounded("an undo declares no `latency`");
 }
 
-/** A hold is over at the end of its time; where it has an `else`, that takes its own. */
-function heldAtMost(context: BoundsContext, located: Located): number | undefined {
-  const { node } = located.statement;
-  if (node.kind !== "hold" || node.otherwise !== undefined) return undefined;
-  return inNumbers(numberOf(node.for, context.values.at(located), "the time that it is held").most);
-}
-
-function latencyOf(
+function durationOf(
   context: BoundsContext,
   precedence: Precedence,
   earliest: Earliest,
   lines: Lines,
-): Bounds["latency"] {
+): Duration {
   const most = context.timeout === undefined ? Infinity : inNumbers(context.timeout.most);
   const limit = (which: Which): Limit<number> => {
     const { length } = lines[which];
-    return length < endless ? bounded(length) : unbounded(reason(context, precedence, lines.whole, which));
+    if (length < endless) return bounded(length);
+    const because = (located: Located): string | undefined => endlessBecause(context, located);
+    return unbounded(endlessReason(context, precedence, lines, which, because));
   };
-  const unwinding = lines.unwinding.length;
-  return {
-    best: Math.min(earliest.length, most),
-    worst: limit("whole"),
-    parts: {
-      work: limit("work"),
-      people: limit("people"),
-      timers: limit("timers"),
-      queue: limit("queue"),
-      unwinding: unwinding < endless ? bounded(unwinding) : unbounded("an undo declares no `latency`"),
-    },
-  };
+  return { best: Math.min(earliest.length, most), worst: limit("whole"), parts: eachPart(limit) };
 }
 
-/** The statement that makes the time endless, preferably one on the longest path. */
-function reason(context: BoundsContext, precedence: Precedence, whole: Timeline, which: Which): string {
-  for (const located of [...whole.path, ...precedence.tree.all]) {
-    if (worstDuration(context, located, which, () => 0) >= endless) {
-      const because = endlessBecause(context, located);
-      if (because !== undefined) return because;
-    }
-    const { node } = located.statement;
-    if (node.kind !== "hold" || (which !== "whole" && which !== "queue")) continue;
-    const { worst } = holdingOf(context, located, node.pick, bounded(0), 0).queueing;
-    if (!isBounded(worst)) return worst.unbounded;
-  }
-  return "a part of it has no bound";
-}
-
-function totalSpending(
+/** The same with formulas, where it grows with the plan's parameters. A plan's own time limit cuts them off. */
+function growing(
   context: BoundsContext,
   precedence: Precedence,
-  spending: SpendingOf,
+  sections: Sections,
   undoing: UndoingOf,
-  late: boolean,
-): Spending {
-  const { tree } = precedence;
-  const { measures } = context;
-  const last =
-    tree.finally === undefined ? noSpending(measures) : blockSpending(context, tree.finally, spending);
-  const forward = blockSpending(context, tree.root, spending);
-  const total = <T>(
-    measure: Measure<T>,
-    of: (spent: Spending) => Range<T>,
-    back: (undone: Undoing) => Limit<T>,
-  ): Range<T> => {
-    const failing = worstFailing(precedence, {
-      measure,
-      forward: (located) => of(spending(located)).worst,
-      undo: (located) => back(undoing(located)),
-      late,
-    });
-    return { best: of(forward).best, worst: maxLimit(measure, of(forward).worst, failing) };
-  };
-  const work: Spending = {
-    cost: total(
-      measures.cost,
-      (spent) => spent.cost,
-      (undone) => undone.cost,
-    ),
-    energy: total(
-      measures.energy,
-      (spent) => spent.energy,
-      (undone) => undone.energy,
-    ),
-    tokens: total(
-      measures.tokens,
-      (spent) => spent.tokens,
-      (undone) => undone.tokens,
-    ),
-  };
-  return sumSpending(measures, [work, last]);
+  duration: Duration,
+): Duration {
+  const of = (which: Which, limit: Limit<number>): Limit<number> =>
+    growingTime({ context, precedence, sections, undoing, which }, limit);
+  const worst = of("whole", duration.worst);
+  if (worst.by === undefined) return duration;
+  return { best: duration.best, worst, parts: eachPart((name) => of(name, duration.parts[name])) };
 }
 
 /** Statements that can take time or money. */
@@ -209,18 +146,9 @@ function nodeBounds(context: BoundsContext, located: Located, reckoned: Reckoned
     if (time < endless) return bounded(time);
     return unbounded(endlessBecause(context, located) ?? "something in it has no bound");
   };
-  return {
-    ...spent,
-    latency: {
-      best: earliest.lastingOf(located),
-      worst: limit("whole"),
-      parts: {
-        work: limit("work"),
-        people: limit("people"),
-        timers: limit("timers"),
-        queue: limit("queue"),
-        unwinding: isChoice(located) ? bounded(0) : undoing(located).time,
-      },
-    },
-  };
+  return boundsOf(
+    spent,
+    { best: earliest.lastingOf(located), worst: limit("whole"), parts: eachPart(limit) },
+    isChoice(located) ? bounded(0) : undoing(located).time,
+  );
 }

@@ -1,14 +1,32 @@
-import type { Limit, QuorumNode, RaceNode, Range, Rescue } from "@orchlang/plan";
+import type { QuorumNode, RaceNode, Rescue } from "@orchlang/plan";
 import type { Unordered } from "../../3-check/checked.ts";
 import { canEnd, endsDirectly, hasAllSides, isChoice } from "../order/endings.ts";
 import type { Located, LocatedBlock } from "../tree.ts";
-import { attemptBounds } from "./attempt.ts";
 import { type BoundsContext, durationAt } from "./context.ts";
-import { combineSpending, noSpending, orMore, type Spending, sumSpending } from "./figures.ts";
+import {
+  combineSpending,
+  combineUndoing,
+  noSpending,
+  orMore,
+  type Range,
+  type Spending,
+  sumSpending,
+  type Undoing,
+} from "./figures.ts";
 import { holdingOf } from "./holding.ts";
-import { addLimits, bounded, least, type Measure, maxLimit, timesLimit } from "./limit.ts";
-import { roundsOf } from "./rounds.ts";
-import type { UndoingOf } from "./undoing.ts";
+import {
+  addLimits,
+  bounded,
+  type Limit,
+  least,
+  type Measure,
+  maxLimit,
+  sumLimits,
+  timesLimit,
+} from "./limit.ts";
+import { type Rounds, roundsOf } from "./rounds.ts";
+import { attemptBounds } from "./tries.ts";
+import { blockUndoing, ofRescue, ownUndoing, type UndoingOf } from "./undoing.ts";
 
 /** What statements spend: of a choice only what it spends whatever side is taken, as a hold does its time. */
 export type SpendingOf = (located: Located) => Spending;
@@ -35,8 +53,13 @@ function reckon(context: BoundsContext, located: Located, of: SpendingOf, undoin
       const most = durationAt(context, located, node.for, "the time that it is held").most;
       return orMore(measures, noSpending(measures), holdingOf(context, located, node.pick, most, 0).spending);
     }
-    case "loop":
-      return rescued(context, located, node.rescues, loopSpending(context, located, of), of, undoing);
+    case "loop": {
+      const own = loopSpending(context, located, of, undoing);
+      // What an optional loop did that failed is taken back, and the plan goes on.
+      if (node.optional === true && node.rescues.length === 0)
+        return orMore(measures, own, undoSpending(context, located, undoing));
+      return rescued(context, located, node.rescues, own, of, undoing);
+    }
     case "race":
       return rescued(
         context,
@@ -47,7 +70,14 @@ function reckon(context: BoundsContext, located: Located, of: SpendingOf, undoin
         undoing,
       );
     case "quorum":
-      return rescued(context, located, node.rescues, quorumSpending(context, located, node), of, undoing);
+      return rescued(
+        context,
+        located,
+        node.rescues,
+        quorumSpending(context, located, node, undoing),
+        of,
+        undoing,
+      );
     default:
       return noSpending(measures);
   }
@@ -62,8 +92,9 @@ function rescued(
   of: SpendingOf,
   undoing: UndoingOf,
 ): Spending {
-  if (rescues.length === 0) return own;
-  const more: Spending[] = [undoSpending(context, located, undoing)];
+  const last = rescues.at(-1);
+  if (last === undefined) return own;
+  const more: Spending[] = [spendingOn(context, replacedBy(context, located, last, undoing))];
   for (const rescue of rescues) {
     if ("attempt" in rescue) more.push(attemptBounds(context, located, rescue.attempt).spending);
     else
@@ -76,8 +107,22 @@ function rescued(
   return orMore(context.measures, own, sumSpending(context.measures, more));
 }
 
+/** Taking back all ways of doing a step but the last handler. */
+function replacedBy(context: BoundsContext, located: Located, last: Rescue, undoing: UndoingOf): Undoing {
+  const { node } = located.statement;
+  const rescues = "rescues" in node ? node.rescues.filter((rescue) => rescue !== last) : [];
+  const undone = [
+    ownUndoing(context, located, undoing),
+    ...rescues.map((rescue) => ofRescue(context, located, rescue, undoing)),
+  ];
+  return combineUndoing(context.measures, undone, sumLimits);
+}
+
 function undoSpending(context: BoundsContext, located: Located, undoing: UndoingOf): Spending {
-  const undo = undoing(located);
+  return spendingOn(context, undoing(located));
+}
+
+function spendingOn(context: BoundsContext, undo: Undoing): Spending {
   const { cost } = context.measures;
   return {
     cost: { best: cost.zero, worst: undo.cost },
@@ -152,14 +197,33 @@ export function choiceSpending(context: BoundsContext, located: Located, of: Spe
   return blockSpending(context, alone, of);
 }
 
-function loopSpending(context: BoundsContext, located: Located, of: SpendingOf): Spending {
+function loopSpending(
+  context: BoundsContext,
+  located: Located,
+  of: SpendingOf,
+  undoing: UndoingOf,
+): Spending {
   const { node } = located.statement;
   const body = located.blocks.find((block) => block.role?.kind === "round");
   if (node.kind !== "loop" || body === undefined) return noSpending(context.measures);
   const rounds = roundsOf(context, located, node);
-  return combineSpending(context.measures, [blockSpending(context, body, of)], (measure, [range]) => ({
+  const forward = timesRounds(context, located, blockSpending(context, body, of), rounds);
+  if (node.tolerated === undefined) return forward;
+  // Each round that may fail is taken back by itself, and the others go on.
+  const back = spendingOn(context, blockUndoing(context, body, undoing));
+  return orMore(context.measures, forward, timesRounds(context, located, back, rounds));
+}
+
+function timesRounds(context: BoundsContext, located: Located, each: Spending, rounds: Rounds): Spending {
+  return combineSpending(context.measures, [each], (measure, [range]) => ({
     best: measure.times(range?.best ?? measure.zero, rounds.least),
-    worst: timesLimit(measure, range?.worst ?? bounded(measure.zero), rounds.most, endlessly(located)),
+    worst: timesLimit(
+      measure,
+      range?.worst ?? bounded(measure.zero),
+      rounds.most,
+      endlessly(located),
+      rounds.by,
+    ),
   }));
 }
 
@@ -180,17 +244,30 @@ function raceSpending(
     .map((block) => blockSpending(context, block, of));
   const taken = combineSpending(context.measures, branches, (measure, ranges) => ({
     best: cheapest(measure, ranges, node.winners),
-    worst: addLimits(measure, ...ranges.map((range) => range.worst)),
+    worst: sumLimits(
+      measure,
+      ranges.map((range) => range.worst),
+    ),
   }));
   return orMore(context.measures, taken, undoSpending(context, located, undoing));
 }
 
-function quorumSpending(context: BoundsContext, located: Located, node: Unordered<QuorumNode>): Spending {
+/** All that are asked, and taking back what those did that were not needed. */
+function quorumSpending(
+  context: BoundsContext,
+  located: Located,
+  node: Unordered<QuorumNode>,
+  undoing: UndoingOf,
+): Spending {
   const asked = node.attempts.map((attempt) => attemptBounds(context, located, attempt).spending);
-  return combineSpending(context.measures, asked, (measure, ranges) => ({
+  const taken = combineSpending(context.measures, asked, (measure, ranges) => ({
     best: cheapest(measure, ranges, node.agree),
-    worst: addLimits(measure, ...ranges.map((range) => range.worst)),
+    worst: sumLimits(
+      measure,
+      ranges.map((range) => range.worst),
+    ),
   }));
+  return orMore(context.measures, taken, undoSpending(context, located, undoing));
 }
 
 function cheapest<T>(measure: Measure<T>, ranges: readonly Range<T>[], count: number): T {

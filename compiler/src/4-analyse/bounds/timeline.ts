@@ -9,8 +9,10 @@ export interface Weights {
   opening(located: Located): number;
   /** From its begin to its end, `inner` being how long its blocks with a time of their own take. */
   lasting(located: Located, inner: (block: LocatedBlock) => number): number;
-  /** Where it is ended however far it has come: a hold at the end of its time. */
+  /** Where it is ended however far it has come: what is held at the end of its time. `else` takes its own. */
   readonly cap: (located: Located) => number | undefined;
+  /** From its begin until what is around it can be over, where that may be after its own end. */
+  readonly tail?: (located: Located, inner: (block: LocatedBlock) => number) => number | undefined;
   /** Where the plan's own work is ended. */
   readonly timeout?: number;
 }
@@ -29,6 +31,8 @@ export interface Timeline {
   beginOf(located: Located): number;
   /** How long it takes from begin to end. */
   lastingOf(located: Located): number;
+  /** How long a block with a time of its own takes. */
+  lengthOf(block: LocatedBlock): number;
   /** The statements that the longest path goes through and that take time, first to last. */
   readonly path: readonly Located[];
 }
@@ -58,6 +62,8 @@ class Sweep {
   readonly #heldBy: Int32Array;
   readonly #lasting: Float64Array;
   readonly #sectionLength: Float64Array;
+  /** Until when something of the plan's own work may still be under way. */
+  #lingering = 0;
 
   constructor(precedence: Precedence, sections: Sections, weights: Weights) {
     const { tree, dag } = precedence;
@@ -79,7 +85,8 @@ class Sweep {
     const { timeout } = this.#weights;
     const at = this.#time[point] ?? 0;
     if (located === undefined) {
-      if (timeout !== undefined) this.#time[point] = Math.min(at, timeout);
+      const over = Math.max(at, this.#lingering);
+      this.#time[point] = timeout === undefined ? over : Math.min(over, timeout);
     } else if (point === beginOf(located)) {
       this.#time[point] = at + this.#weights.opening(located);
     } else this.#end(located, point, at);
@@ -88,12 +95,33 @@ class Sweep {
   #end(located: Located, point: number, at: number): void {
     const held = this.#held[located.index] ?? 0;
     if (held > at) this.#from[point] = this.#heldBy[located.index] ?? -1;
-    const own = this.#weights.lasting(located, (block) => this.#lengthOf(block));
+    const inner = (block: LocatedBlock): number => this.#lengthOf(block);
+    const own = this.#weights.lasting(located, inner);
     this.#lasting[located.index] = own;
     const end = Math.max(at, held) + own;
     const cap = this.#weights.cap(located);
     const begin = this.#time[beginOf(located)] ?? 0;
-    this.#time[point] = cap === undefined ? end : Math.min(end, begin + cap);
+    this.#time[point] =
+      cap === undefined ? end : Math.min(end, Math.max(begin + cap, this.#otherwise(located)));
+    const tail = this.#weights.tail?.(located, inner);
+    if (tail !== undefined) this.#linger(located, begin + tail);
+  }
+
+  /** When the `else` of a hold is through. */
+  #otherwise(located: Located): number {
+    let last = 0;
+    for (const block of located.blocks) {
+      if (block.role?.kind !== "otherwise") continue;
+      for (const inner of block.statements) last = Math.max(last, this.#time[endOf(inner)] ?? 0);
+    }
+    return last;
+  }
+
+  /** What is around it is not over before. */
+  #linger(located: Located, until: number): void {
+    const section = this.#sections.of(located);
+    if (section === this.#sections.root) this.#lingering = Math.max(this.#lingering, until);
+    else this.#sectionLength[section.at] = Math.max(this.#sectionLength[section.at] ?? 0, until);
   }
 
   #lengthOf(block: LocatedBlock): number {
@@ -141,6 +169,7 @@ class Sweep {
         isChoice(located)
           ? time(endOf(located)) - time(beginOf(located))
           : (this.#lasting[located.index] ?? 0),
+      lengthOf: (block) => (block === tree.finally ? time(last) - time(this.#turn) : this.#lengthOf(block)),
       path: this.#pathTo(last),
     };
   }
@@ -155,3 +184,14 @@ class Sweep {
     return path.reverse();
   }
 }
+
+/** Where nothing takes any time. */
+export const noTime: Timeline = {
+  work: 0,
+  length: 0,
+  endOf: () => 0,
+  beginOf: () => 0,
+  lastingOf: () => 0,
+  lengthOf: () => 0,
+  path: [],
+};

@@ -1,12 +1,13 @@
-import type { Attempt, CallReference, Expression, Limit, Rescue } from "@orchlang/plan";
+import type { Attempt, CallReference, Expression, Rescue } from "@orchlang/plan";
 import type { Calling } from "../expression/clause.ts";
 import { qualified } from "../expression/qualify.ts";
 import { substitute } from "../expression/substitute.ts";
 import type { Located, LocatedBlock } from "../tree.ts";
 import { callingAt, declaredSpending, referenced, tryLimit } from "./attempt.ts";
+import { filledIn } from "./called.ts";
 import type { BoundsContext } from "./context.ts";
 import { combineUndoing, noUndoing, type Undoing } from "./figures.ts";
-import { addLimits, type Measure, maxLimit, timesLimit } from "./limit.ts";
+import { type Limit, type Measure, maxLimit, sumLimits, timesLimit } from "./limit.ts";
 import { roundsOf } from "./rounds.ts";
 
 /** What taking a statement back uses at worst: its own undo, those of its handlers, those of what stands in it. */
@@ -24,44 +25,46 @@ export function undoingOf(context: BoundsContext): UndoingOf {
 
 function reckon(context: BoundsContext, located: Located, of: UndoingOf): Undoing {
   const { node } = located.statement;
-  const inner = (roles: readonly string[]): Undoing[] =>
+  const own = ownUndoing(context, located, of);
+  if (!("rescues" in node) || node.rescues.length === 0) return own;
+  return all(context, [own, ...node.rescues.map((rescue) => ofRescue(context, located, rescue, of))]);
+}
+
+/** Of a statement without its handlers. */
+export function ownUndoing(context: BoundsContext, located: Located, of: UndoingOf): Undoing {
+  const { node } = located.statement;
+  const inner = (...roles: readonly string[]): Undoing[] =>
     located.blocks
       .filter((block) => roles.includes(block.role?.kind ?? ""))
       .map((block) => blockUndoing(context, block, of));
   switch (node.kind) {
     case "call":
-      return all(context, [
-        ofAttempt(context, located, node.attempt),
-        ...ofRescues(context, located, node.rescues),
-        ...inner(["rescue"]),
-      ]);
+      return ofAttempt(context, located, node.attempt);
     case "quorum":
-      return all(context, [
-        ...node.attempts.map((attempt) => ofAttempt(context, located, attempt)),
-        ...ofRescues(context, located, node.rescues),
-        ...inner(["rescue"]),
-      ]);
+      return all(
+        context,
+        node.attempts.map((attempt) => ofAttempt(context, located, attempt)),
+      );
     case "loop": {
       const rounds = roundsOf(context, located, node);
-      const body = combineUndoing(context.measures, inner(["round"]), (measure, [limit]) =>
+      return combineUndoing(context.measures, inner("round"), (measure, [limit]) =>
         timesLimit(
           measure,
           limit ?? { value: measure.zero },
           rounds.most,
           "nothing says how many rounds there are to undo",
+          rounds.by,
         ),
       );
-      return all(context, [body, ...ofRescues(context, located, node.rescues), ...inner(["rescue"])]);
     }
     case "race":
-      return all(context, [...inner(["contender", "rescue"]), ...ofRescues(context, located, node.rescues)]);
-    default:
+      return all(context, inner("contender"));
+    default: {
+      if (located.blocks.length === 0) return noUndoing(context.measures);
       // Of a choice one side was taken.
-      return combineUndoing(
-        context.measures,
-        [noUndoing(context.measures), ...inner(["arm", "held", "otherwise"])],
-        (measure, limits) => maxLimit(measure, ...limits),
-      );
+      const sides = [noUndoing(context.measures), ...inner("arm", "held", "otherwise")];
+      return combineUndoing(context.measures, sides, (measure, limits) => maxLimit(measure, ...limits));
+    }
   }
 }
 
@@ -73,38 +76,44 @@ export function blockUndoing(context: BoundsContext, block: LocatedBlock, of: Un
 function all(context: BoundsContext, items: readonly Undoing[]): Undoing {
   const used = items.length === 0 ? [noUndoing(context.measures)] : items;
   return combineUndoing(context.measures, used, <T>(measure: Measure<T>, limits: readonly Limit<T>[]) =>
-    addLimits(measure, ...limits),
+    sumLimits(measure, limits),
   );
 }
 
-function ofRescues(context: BoundsContext, located: Located, rescues: readonly Rescue[]): readonly Undoing[] {
-  return rescues.flatMap((rescue) =>
-    "attempt" in rescue ? [ofAttempt(context, located, rescue.attempt)] : [],
-  );
+/** What taking back a handler's work uses. */
+export function ofRescue(context: BoundsContext, located: Located, rescue: Rescue, of: UndoingOf): Undoing {
+  if ("attempt" in rescue) return ofAttempt(context, located, rescue.attempt);
+  const block = located.blocks.find((candidate) => candidate.block.id === rescue.block);
+  return block === undefined ? noUndoing(context.measures) : blockUndoing(context, block, of);
 }
 
-function ofAttempt(context: BoundsContext, located: Located, attempt: Attempt): Undoing {
+/** What taking one way of doing a step back uses: each request of it has an effect of its own. */
+export function ofAttempt(context: BoundsContext, located: Located, attempt: Attempt): Undoing {
   if (!("capability" in attempt.target)) {
-    const name = "routine" in attempt.target ? attempt.target.routine : attempt.target.goal;
-    return context.callable(name)?.undoing ?? noUndoing(context.measures);
+    return filledIn(context, located, attempt)?.undoing ?? noUndoing(context.measures);
   }
   const undo = undoCalling(context, located, attempt);
   if (undo === undefined) return noUndoing(context.measures);
   const spending = declaredSpending(context, located, undo);
-  return {
+  const once: Undoing = {
     cost: spending.cost.worst,
     energy: spending.energy.worst,
     tokens: spending.tokens.worst,
     time: tryLimit(context, located, undo, undefined).most,
   };
+  const requests = attempt.options.attempts?.times ?? 1;
+  if (requests === 1) return once;
+  return combineUndoing(context.measures, [once], (measure, [limit]) =>
+    timesLimit(measure, limit ?? { value: measure.zero }, requests, "it is requested without end"),
+  );
 }
 
 /** The call that takes an attempt back, with `result` read from the step. */
 function undoCalling(context: BoundsContext, located: Located, attempt: Attempt): Calling | undefined {
-  const calling = callingAt(context, located, attempt);
   const reference = undoReference(context, attempt);
   const capability =
     reference === undefined ? undefined : context.program.capabilities.get(reference.capability)?.capability;
+  const calling = reference === undefined ? undefined : callingAt(context, located, attempt);
   if (calling === undefined || reference === undefined || capability === undefined) return undefined;
   const result: Expression = { op: "read", from: "node", name: located.id };
   if (reference !== attempt.options.undo) return referenced(capability, reference.args, calling, result);

@@ -1,4 +1,4 @@
-import type { Capability, Expression } from "@orchlang/plan";
+import type { Capability, Expression, Parameter } from "@orchlang/plan";
 import { substitute } from "./substitute.ts";
 
 /** What the names in a capability's clauses stand for in one call of it. */
@@ -14,19 +14,24 @@ export interface Calling {
 export function clauseInCall(clause: Expression, calling: Calling, result?: Expression): Expression {
   return substitute(clause, (read) => {
     if (read.from !== "local") return undefined;
-    return read.name === "result" && result !== undefined ? result : argument(calling, read.name);
+    if (read.name === "result" && result !== undefined) return result;
+    return argumentOf(calling.capability.params, calling.args, read.name);
   });
 }
 
 /** The argument given for a parameter, else its default, which may read the parameters before it. */
-function argument(calling: Calling, name: string): Expression | undefined {
-  if (Object.hasOwn(calling.args, name)) return calling.args[name];
-  const at = calling.capability.params.findIndex((param) => param.name === name);
-  const fallback = calling.capability.params[at]?.default;
+export function argumentOf(
+  params: readonly Parameter[],
+  args: Readonly<Record<string, Expression>>,
+  name: string,
+): Expression | undefined {
+  if (Object.hasOwn(args, name)) return args[name];
+  const at = params.findIndex((param) => param.name === name);
+  const fallback = params[at]?.default;
   if (fallback === undefined) return undefined;
   return substitute(fallback, (read) =>
-    read.from === "local" && calling.capability.params.slice(0, at).some((param) => param.name === read.name)
-      ? argument(calling, read.name)
+    read.from === "local" && params.slice(0, at).some((param) => param.name === read.name)
+      ? argumentOf(params, args, read.name)
       : undefined,
   );
 }

@@ -6,6 +6,7 @@ import { type Held, heldAt } from "../facts/activation.ts";
 import type { Located, RoutineTree } from "../tree.ts";
 import { type Abstract, joined, maybe, met, numberRange, present, unknown } from "./abstract.ts";
 import { assuming, factsOf } from "./assume.ts";
+import { type Ceilings, collectCeilings } from "./ceilings.ts";
 import { evaluateAbstractly } from "./evaluate.ts";
 import type { Knowledge } from "./knowledge.ts";
 import { abstractOfType } from "./of-type.ts";
@@ -16,6 +17,8 @@ export interface RoutineKnowledge {
   readonly everywhere: Knowledge;
   /** Where a statement begins. */
   at(located: Located): Knowledge;
+  /** What is ensured of results, as expressions. */
+  readonly ceilings: Ceilings;
 }
 
 /**
@@ -29,6 +32,7 @@ export function routineKnowledge(
 ): RoutineKnowledge {
   const facts = new Map<string, Abstract>();
   const values = new Map<string, Abstract>();
+  const ceilings = new Map<string, Expression>();
   const everywhere: Knowledge = {
     read: (read) => readOf(read, tree, values),
     fact: (key) => facts.get(key),
@@ -36,6 +40,7 @@ export function routineKnowledge(
   for (const located of inOrder) {
     values.set(located.id, possibleValue(located, everywhere));
     for (const ensured of ensuredBy(program, located)) {
+      collectCeilings(ensured, ceilings);
       for (const [key, fact] of factsOf(everywhere, ensured)) {
         // The result may not be there at all; where it is, this holds of it.
         const known = facts.get(key);
@@ -58,7 +63,7 @@ export function routineKnowledge(
     }
     return knowledge;
   };
-  return { everywhere, at: (located) => where(heldAt(located)) };
+  return { everywhere, at: (located) => where(heldAt(located)), ceilings };
 }
 
 function readOf(read: Read, tree: RoutineTree, values: ReadonlyMap<string, Abstract>): Abstract {

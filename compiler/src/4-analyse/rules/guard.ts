@@ -2,7 +2,8 @@ import type { Action, Expression } from "@orchlang/plan";
 import type { AnalysedRoutine } from "../analysis.ts";
 import { attemptsOf } from "../attempts.ts";
 import { knowledgeAt } from "../bounds/context.ts";
-import { worstDuration } from "../bounds/duration.ts";
+import { inNumbers, worstDuration } from "../bounds/duration.ts";
+import { bounded } from "../bounds/limit.ts";
 import { substitute } from "../expression/substitute.ts";
 import { factsAt } from "../facts/activation.ts";
 import { always, not, some } from "../facts/choice.ts";
@@ -181,7 +182,7 @@ export function canFail(run: Run, attempt: Occurrence["attempt"]): boolean {
 
 /** Whether durations within their limits let `then` begin while `candidate` has not ended. */
 function canBeLater(routine: AnalysedRoutine, candidate: Located, then: Located): boolean {
-  const latest = worstDuration(routine.context, candidate, "whole", () => 0);
+  const latest = inNumbers(worstDuration(routine.context, candidate, "whole", () => bounded(0)));
   let waited = 0;
   for (const located of routine.tree.all) {
     const { node } = located.statement;

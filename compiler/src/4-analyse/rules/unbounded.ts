@@ -2,8 +2,7 @@ import { type Diagnostic, defineDiagnostic } from "@orchlang/language";
 import type { CheckedProgram } from "../../3-check/checked.ts";
 import type { AnalysedRoutine } from "../analysis.ts";
 import { endlessBecause, worstDuration } from "../bounds/duration.ts";
-import { isBounded } from "../bounds/limit.ts";
-import { endless } from "../bounds/timeline.ts";
+import { bounded, isBounded } from "../bounds/limit.ts";
 import { sentenceStart } from "../words.ts";
 
 export const noTimeLimit = defineDiagnostic<{ because: string }>({
@@ -25,7 +24,7 @@ export function unboundedDiagnostics(
   if (isAsked(program, routine) || routine.checked.head.timeout !== undefined) return [];
   for (const located of routine.tree.all) {
     const part = isBounded(people) ? "work" : "people";
-    if (worstDuration(routine.context, located, part, () => 0) < endless) continue;
+    if (isBounded(worstDuration(routine.context, located, part, () => bounded(0)))) continue;
     const because = endlessBecause(routine.context, located);
     if (because === undefined) continue;
     const place = { file: routine.checked.origin.file, span: located.statement.nameSpan };

@@ -1,0 +1,91 @@
+import { isChoice } from "../order/endings.ts";
+import type { Precedence } from "../order/precedence.ts";
+import type { Located } from "../tree.ts";
+import type { BoundsContext } from "./context.ts";
+import { worstFailing } from "./failing.ts";
+import { noSpending, type Range, type Spending, sumSpending, type Undoing } from "./figures.ts";
+import { addLimits, type Limit, type Measure, maxLimit } from "./limit.ts";
+import { blockSpending, type SpendingOf } from "./spending.ts";
+import { attemptBounds } from "./tries.ts";
+import { ofRescue, type UndoingOf } from "./undoing.ts";
+
+/** What a routine spends as a whole, `finally` with it. */
+export interface Total {
+  /** The greater of all that goes forward and of the dearest failure. */
+  readonly any: Spending;
+  /** Where nothing fails for good. */
+  readonly completed: Spending;
+}
+
+export function totalSpending(
+  context: BoundsContext,
+  precedence: Precedence,
+  spending: SpendingOf,
+  undoing: UndoingOf,
+  late: boolean,
+): Total {
+  const { tree } = precedence;
+  const { measures } = context;
+  const forward = blockSpending(context, tree.root, spending);
+  const total = <T>(
+    measure: Measure<T>,
+    of: (spent: Spending) => Range<T>,
+    back: (undone: Undoing) => Limit<T>,
+  ): Range<T> => {
+    const failing = worstFailing(precedence, {
+      measure,
+      forward: (located) => of(spending(located)).worst,
+      undo: (located) => back(undoing(located)),
+      takenBack: (located) => takenBack(context, located, { measure, of, back, spending, undoing }),
+      late,
+    });
+    return { best: of(forward).best, worst: maxLimit(measure, of(forward).worst, failing) };
+  };
+  const work: Spending = {
+    cost: total(
+      measures.cost,
+      (spent) => spent.cost,
+      (undone) => undone.cost,
+    ),
+    energy: total(
+      measures.energy,
+      (spent) => spent.energy,
+      (undone) => undone.energy,
+    ),
+    tokens: total(
+      measures.tokens,
+      (spent) => spent.tokens,
+      (undone) => undone.tokens,
+    ),
+  };
+  const last =
+    tree.finally === undefined ? noSpending(measures) : blockSpending(context, tree.finally, spending);
+  return { any: sumSpending(measures, [work, last]), completed: sumSpending(measures, [forward, last]) };
+}
+
+interface Side<T> {
+  readonly measure: Measure<T>;
+  readonly of: (spent: Spending) => Range<T>;
+  readonly back: (undone: Undoing) => Limit<T>;
+  readonly spending: SpendingOf;
+  readonly undoing: UndoingOf;
+}
+
+/** What a statement spends that is taken back in the end: nothing is taken back twice. */
+function takenBack<T>(context: BoundsContext, located: Located, side: Side<T>): Limit<T> {
+  const { measure, of, back, spending, undoing } = side;
+  const forward = of(spending(located)).worst;
+  if (isChoice(located)) return forward;
+  const { node } = located.statement;
+  const last = "rescues" in node ? node.rescues.at(-1) : undefined;
+  // Going forward it has taken back whatever a handler has replaced; what the last one did may stand.
+  if (last !== undefined) return addLimits(measure, forward, back(ofRescue(context, located, last, undoing)));
+  if (node.kind === "call") {
+    const { completed } = attemptBounds(context, located, node.attempt);
+    if (completed === undefined) return addLimits(measure, forward, back(undoing(located)));
+    return maxLimit(measure, forward, addLimits(measure, of(completed).worst, back(undoing(located))));
+  }
+  const alone = node.kind === "loop" && (node.tolerated !== undefined || node.optional === true);
+  if (node.kind === "race" || node.kind === "quorum" || alone) return forward;
+  return addLimits(measure, forward, back(undoing(located)));
+}

@@ -1,0 +1,151 @@
+import type { Attempt } from "@orchlang/plan";
+import type { Located } from "../tree.ts";
+import {
+  argumentsAt,
+  callingAt,
+  declaredLatency,
+  declaredSpending,
+  referenced,
+  retryDelays,
+  tryLimit,
+} from "./attempt.ts";
+import { filledIn } from "./called.ts";
+import { type AttemptBounds, type BoundsContext, durationAt } from "./context.ts";
+import {
+  cutAt,
+  type Duration,
+  inSequence,
+  instantly,
+  lasting,
+  noSpending,
+  orLonger,
+  orMore,
+  repeatedly,
+  repeatedSpending,
+  sumSpending,
+  unwindingFor,
+} from "./figures.ts";
+import { holdingOf } from "./holding.ts";
+import { addLimits, bounded, numbers, timesLimit } from "./limit.ts";
+import type { Quantity } from "./quantity.ts";
+
+const endlessly = "it is tried again without end";
+
+/** Retries, new requests and their delays, what is asked to confirm, what is held meanwhile (semantics, rules 15 and 43). */
+export function attemptBounds(context: BoundsContext, located: Located, attempt: Attempt): AttemptBounds {
+  const found = context.attempts.get(attempt) ?? fromCache(attempt, reckon(context, located, attempt));
+  context.attempts.set(attempt, found);
+  return found;
+}
+
+/** What a `cache` remembers takes and costs nothing. */
+function fromCache({ options }: Attempt, reckoned: AttemptBounds): AttemptBounds {
+  if (options.cache === undefined) return reckoned;
+  const { cost, energy, tokens } = reckoned.spending;
+  return {
+    spending: {
+      cost: { ...cost, best: { ...cost.best, amount: "0" } },
+      energy: { ...energy, best: 0 },
+      tokens: { ...tokens, best: 0 },
+    },
+    duration: { ...reckoned.duration, best: 0 },
+  };
+}
+
+function reckon(context: BoundsContext, located: Located, attempt: Attempt): AttemptBounds {
+  const { measures } = context;
+  const { options } = attempt;
+  const once = oneTry(context, located, attempt);
+  const requests = options.attempts?.times ?? 1;
+  const tries = (1 + (options.retry?.times ?? 0)) * requests;
+  const confirm = confirmation(context, located, attempt);
+  if (tries === 1 && confirm === undefined && attempt.using === undefined) return once;
+  const between = inSequence(
+    delays(context, located, attempt, requests),
+    // What a plan did that is tried again is taken back first.
+    unwindingFor(timesLimit(numbers, once.undoing?.time ?? bounded(0), tries - 1, endlessly)),
+  );
+  let spending = repeatedSpending(measures, once.spending, tries, endlessly);
+  let duration = orLonger(repeatedly(once.duration, tries, endlessly), between);
+  if (confirm !== undefined) {
+    spending = orMore(measures, spending, repeatedSpending(measures, confirm.spending, tries, endlessly));
+    duration = orLonger(duration, repeatedly(confirm.duration, tries, endlessly));
+  }
+  const completed =
+    once.completed === undefined
+      ? {}
+      : {
+          completed: orMore(
+            measures,
+            once.completed,
+            repeatedSpending(measures, once.spending, tries - 1, endlessly),
+          ),
+        };
+  if (attempt.using === undefined) return { spending, duration, ...completed };
+  // A member is held from the gate to the end, at most the attempt limit times the tries.
+  const held = repeatedly(once.duration, tries, endlessly).worst;
+  const holding = holdingOf(context, located, attempt.using, held, once.duration.best);
+  return {
+    spending: sumSpending(measures, [spending, holding.spending]),
+    duration: orLonger(duration, repeatedly(holding.queueing, tries, endlessly)),
+  };
+}
+
+/** One try: what the capability declares with these arguments, within the try's time limit. */
+function oneTry(context: BoundsContext, located: Located, attempt: Attempt): AttemptBounds {
+  const timeout =
+    attempt.options.timeout === undefined
+      ? undefined
+      : durationAt(context, located, attempt.options.timeout, `the timeout of \`${located.id}\``);
+  if (!("capability" in attempt.target)) {
+    const called = filledIn(context, located, attempt);
+    if (called === undefined) return { spending: noSpending(context.measures), duration: instantly };
+    return timeout === undefined ? called : { ...called, duration: cutAt(called.duration, timeout.most) };
+  }
+  const calling = callingAt(context, located, attempt);
+  if (calling === undefined) return { spending: noSpending(context.measures), duration: instantly };
+  const isHuman = calling.capability.kind === "human";
+  const declared = declaredLatency(context, located, calling);
+  return {
+    spending: declaredSpending(context, located, calling),
+    duration: lasting(
+      isHuman ? "people" : "work",
+      isHuman ? 0 : leastTime(declared, timeout),
+      tryLimit(context, located, calling, timeout).most,
+    ),
+  };
+}
+
+/** Without faults a handler takes its declared latency; a person may answer at once. */
+function leastTime(declared: Quantity<number> | undefined, timeout: Quantity<number> | undefined): number {
+  if (declared === undefined) return 0;
+  return timeout === undefined ? declared.least : Math.min(declared.least, timeout.least);
+}
+
+/** Between the tries, at worst: all delays at their upper ends. */
+function delays(context: BoundsContext, located: Located, attempt: Attempt, requests: number): Duration {
+  const { retry, attempts } = attempt.options;
+  const between = retry === undefined ? bounded(0) : retryDelays(context, located, retry);
+  const all = timesLimit(numbers, between, requests, endlessly);
+  if (attempts?.every === undefined) return lasting("timers", 0, all);
+  const every = durationAt(context, located, attempts.every, `the delay of \`${located.id}\``).most;
+  return lasting("timers", 0, addLimits(numbers, all, timesLimit(numbers, every, requests - 1, endlessly)));
+}
+
+/** After a try of which nothing is known the world is asked, once its grace is over (semantics, rule 17). */
+function confirmation(context: BoundsContext, located: Located, attempt: Attempt): AttemptBounds | undefined {
+  if (!("capability" in attempt.target)) return undefined;
+  const capability = context.program.capabilities.get(attempt.target.capability)?.capability;
+  const reference = capability?.confirm;
+  const asked = reference === undefined ? undefined : context.program.capabilities.get(reference.capability);
+  if (capability === undefined || reference === undefined || asked === undefined) return undefined;
+  const calling = { capability, args: argumentsAt(located, attempt) };
+  const confirm = referenced(asked.capability, reference.args, calling);
+  return {
+    spending: declaredSpending(context, located, confirm),
+    duration: inSequence(
+      lasting("timers", 0, bounded(context.grace)),
+      lasting("work", 0, tryLimit(context, located, confirm, undefined).most),
+    ),
+  };
+}

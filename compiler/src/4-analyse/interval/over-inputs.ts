@@ -1,0 +1,137 @@
+import { type Expression, freeReads } from "@orchlang/plan";
+import { pathKey } from "../expression/path.ts";
+import { qualified } from "../expression/qualify.ts";
+import type { RoutineTree } from "../tree.ts";
+import type { Abstract } from "./abstract.ts";
+import type { Ceilings } from "./ceilings.ts";
+import { evaluateAbstractly } from "./evaluate.ts";
+import type { Knowledge } from "./knowledge.ts";
+
+/** What is known of a routine's values, for expressing what they can come to. */
+export interface Grounds {
+  readonly tree: RoutineTree;
+  readonly ceilings: Ceilings;
+}
+
+/**
+ * An expression over the routine's parameters alone that the given one never exceeds, whatever comes back from calls;
+ * `undefined` where there is none, or where it does not depend on a parameter. What it is made of: parameters as they
+ * are, `let`s in full, results by what is ensured of them, everything else by the greatest that it can be.
+ */
+export function overInputs(
+  expression: Expression,
+  grounds: Grounds,
+  knowledge: Knowledge,
+): Expression | undefined {
+  const found = ceiling(expression, { ...grounds, knowledge }, depthMax);
+  return found === undefined || !readsInput(found) ? undefined : found;
+}
+
+/** Lets of lets, ensured by what is ensured. */
+const depthMax = 32;
+
+interface Search extends Grounds {
+  readonly knowledge: Knowledge;
+}
+
+function readsInput(expression: Expression): boolean {
+  return freeReads(expression).some(({ from }) => from === "input");
+}
+
+function ceiling(expression: Expression, search: Search, depth: number): Expression | undefined {
+  if (depth === 0) return undefined;
+  if (freeReads(expression).every(({ from }) => from === "input")) return expression;
+  return byParts(expression, search, depth - 1) ?? greatest(expression, search);
+}
+
+function byParts(expression: Expression, search: Search, depth: number): Expression | undefined {
+  const key = pathKey(expression);
+  const ensured = key === undefined ? undefined : search.ceilings.get(key);
+  if (ensured !== undefined) return ceiling(ensured, search, depth);
+  switch (expression.op) {
+    case "read": {
+      if (expression.from !== "node") return undefined;
+      const located = search.tree.byId.get(expression.name);
+      const node = located?.statement.node;
+      if (located === undefined || node?.kind !== "let") return undefined;
+      return ceiling(qualified(node.value, located), search, depth);
+    }
+    case "if": {
+      const sides = [ceiling(expression.yes, search, depth), ceiling(expression.no, search, depth)];
+      return greater(sides, kindOf(expression, search));
+    }
+    case "coalesce": {
+      const sides = [ceiling(expression.left, search, depth), ceiling(expression.right, search, depth)];
+      return greater(sides, kindOf(expression, search));
+    }
+    case "call":
+      return ofCall(expression, search, depth);
+    default:
+      return undefined;
+  }
+}
+
+function greater(sides: readonly (Expression | undefined)[], kind: Abstract["kind"]): Expression | undefined {
+  const [one, other] = sides;
+  if (one === undefined || other === undefined || (kind !== "number" && kind !== "money")) return undefined;
+  return { op: "call", fn: `${kind}.max`, args: [one, other] };
+}
+
+/** Functions that rise with each of their arguments, wherever they are. */
+const rising: ReadonlySet<string> = new Set([
+  "number.add",
+  "number.min",
+  "number.max",
+  "number.round",
+  "number.floor",
+  "number.ceil",
+  "money.add",
+  "money.min",
+  "money.max",
+]);
+
+/** Those that rise with each where none is below zero. */
+const risingAboveZero: ReadonlySet<string> = new Set(["number.multiply", "money.times"]);
+
+/** Those that rise with their first argument, by as much as the second, never below zero, says. */
+const risingInFirst: ReadonlySet<string> = new Set(["number.divide", "money.over"]);
+
+function ofCall(
+  expression: Extract<Expression, { readonly op: "call" }>,
+  search: Search,
+  depth: number,
+): Expression | undefined {
+  const { fn, args } = expression;
+  const [first, second] = args;
+  if (rising.has(fn) || (risingAboveZero.has(fn) && args.every((arg) => isAboveZero(arg, search)))) {
+    const inner = args.map((arg) => ceiling(arg, search, depth));
+    return inner.every((arg) => arg !== undefined) ? { ...expression, args: inner } : undefined;
+  }
+  if (first === undefined || second === undefined) return undefined;
+  if (risingInFirst.has(fn) && second.op === "constant" && isAboveZero(second, search)) {
+    const inner = ceiling(first, search, depth);
+    return inner === undefined ? undefined : { ...expression, args: [inner, second] };
+  }
+  // What is taken away is nothing at least.
+  const isLess = fn === "number.subtract" || fn === "money.subtract";
+  return isLess && isAboveZero(second, search) ? ceiling(first, search, depth) : undefined;
+}
+
+function isAboveZero(expression: Expression, { knowledge }: Search): boolean {
+  const range = evaluateAbstractly(expression, knowledge);
+  if (range.kind === "number") return range.low >= 0;
+  return range.kind === "money" && range.low !== undefined && !range.low.amount.startsWith("-");
+}
+
+function kindOf(expression: Expression, { knowledge }: Search): Abstract["kind"] {
+  return evaluateAbstractly(expression, knowledge).kind;
+}
+
+/** The greatest that it can be, as a constant. */
+function greatest(expression: Expression, { knowledge }: Search): Expression | undefined {
+  const range = evaluateAbstractly(expression, knowledge);
+  if (range.kind === "number" && Number.isFinite(range.high)) return { op: "constant", value: range.high };
+  if (range.kind !== "money" || range.high === undefined) return undefined;
+  const { amount, currency } = range.high;
+  return { op: "constant", value: { amount, currency } };
+}
