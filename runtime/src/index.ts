@@ -14,6 +14,7 @@ export { createOrchestrator, type OrchestratorOptions } from "./orchestrator.ts"
 export type {
   Entry,
   Journal,
+  News,
   Orchestrator,
   Refusal,
   Rest,

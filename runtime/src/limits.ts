@@ -43,6 +43,8 @@ export const limits = {
   /** A run stops using what it holds so long before its time is up; control gives it on so long after. */
   holdMargin: 1_000,
   leaseGrace: 10_000,
+  /** Occurrences of one event that a run keeps for its waits; past it the oldest are dropped. */
+  occurrencesMax: 10_000,
   /** A step that says nothing of how long it may take keeps what it uses for no longer than this. */
   leaseDefault: 60 * 60 * 1_000,
   /** A wall clock ahead of the process's own by more than this has jumped, as after sleep; below, it has drifted. */

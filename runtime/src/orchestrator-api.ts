@@ -1,4 +1,4 @@
-import type { Json, PlanFile, PlanId } from "@orchlang/plan";
+import type { Json, JsonObject, PlanFile, PlanId } from "@orchlang/plan";
 import type { Failure } from "./kernel/failure.ts";
 import type { Instant, RunId, Seq } from "./kernel/machine.ts";
 import type { Order, RunEvent, RunStatus, User } from "./kernel/run/events.ts";
@@ -67,6 +67,32 @@ export interface StartRequest {
   readonly request?: string;
 }
 
+/**
+ * What goes on around the runs. `id` is the teller's own: what is told twice under one counts once. Names are
+ * qualified, as `home.evening.motion`.
+ * - `reading`: of a signal or flag; without a value nothing is known of it. `until`: it counts no longer than that.
+ * - `occurrence`: an event of the language has happened.
+ * - `member`: of a pool: its fields, beside those that are known; whether it can be used.
+ */
+export type News =
+  | {
+      readonly tells: "reading";
+      readonly id: string;
+      readonly name: string;
+      readonly value?: Json;
+      readonly confidence?: number;
+      readonly until?: Instant;
+    }
+  | { readonly tells: "occurrence"; readonly id: string; readonly event: string; readonly fields: Json }
+  | {
+      readonly tells: "member";
+      readonly id: string;
+      readonly pool: string;
+      readonly member: string;
+      readonly fields?: JsonObject;
+      readonly health?: "ready" | "maintenance" | "lost";
+    };
+
 /** The runtime as a program embeds it. One at a time may write to a journal. */
 export interface Orchestrator {
   start(request: StartRequest): Promise<{ readonly run: RunId } | Refusal>;
@@ -99,6 +125,8 @@ export interface Orchestrator {
     why: string,
     by?: User,
   ): Promise<{ readonly done: true } | Refusal>;
+  /** Tells of the world: runs that wait for it go on. */
+  hear(news: News): Promise<{ readonly done: true } | Refusal>;
   close(): Promise<void>;
 }
 

@@ -7,13 +7,14 @@ import { answer } from "./orchestrator/answer.ts";
 import { deployOf } from "./orchestrator/deploy.ts";
 import { findRun, idOf } from "./orchestrator/find.ts";
 import { foldRun } from "./orchestrator/fold-run.ts";
+import { hear } from "./orchestrator/hear.ts";
 import { admittedInput, admittedWords, inputLabel } from "./orchestrator/input.ts";
 import { order, type Word } from "./orchestrator/order.ts";
 import type { RunRequest } from "./orchestrator/request.ts";
 import { Resting } from "./orchestrator/rest.ts";
 import { type Run, Runs } from "./orchestrator/runs.ts";
 import { Watch } from "./orchestrator/watch.ts";
-import type { Entry, Orchestrator, Refusal, Rest, StartRequest } from "./orchestrator-api.ts";
+import type { Entry, News, Orchestrator, Refusal, Rest, StartRequest } from "./orchestrator-api.ts";
 import { localWorld } from "./world/local.ts";
 import type { World } from "./world/world.ts";
 
@@ -164,6 +165,10 @@ class LocalOrchestrator implements Orchestrator {
     const words = admittedWords({ why, by: by ?? localUser(entered.file) });
     if ("refused" in words) return words;
     return await order(this.#runs, entered, { step, order: what, detail, ...words.ok });
+  }
+
+  hear(news: News): ReturnType<Orchestrator["hear"]> {
+    return hear(this.#runs, news);
   }
 
   close(): Promise<void> {

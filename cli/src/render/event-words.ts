@@ -71,6 +71,42 @@ const warning = ({ paint }: Voice, text: string): EventWords => major(paint.doub
 const question = ({ paint }: Voice, text: string): EventWords => major(paint.doubtful("?"), text);
 const reason = (text: string | undefined): string => (text === undefined || text === "" ? "" : `: ${text}`);
 
+type Event<T extends RunEvent["t"]> = Extract<RunEvent, { t: T }>;
+
+function asked(ask: Event<"Asked">["ask"]): string {
+  switch (ask.ask) {
+    case "hold":
+      return `${ask.call.node} wants ${ask.hold.count === 1 ? "one" : ask.hold.count} of ${shortName(ask.hold.pool)}`;
+    case "release":
+      return "lets go of what it held or watched";
+    case "read":
+      return `${ask.call.node} asks for ${ask.names.map(shortName).join(", ")}`;
+    case "subscribe":
+      return `listens to ${shortName(ask.event)}`;
+    case "emit":
+      return `tells of ${shortName(ask.event)}`;
+    default:
+      return `says to control: ${ask.ask}`;
+  }
+}
+
+function told(say: Event<"Told">["say"]): string {
+  switch (say.say) {
+    case "held":
+      return `is given ${say.members.map(({ id }) => id).join(", ")}`;
+    case "refused":
+      return `is refused: ${say.why}`;
+    case "holdLost":
+      return `has lost ${say.member}: ${say.why}`;
+    case "reads":
+      return `reads ${say.reads.map(({ name }) => shortName(name)).join(", ")}`;
+    case "matched":
+      return `hears of ${shortName(say.occurrence.event)}`;
+    default:
+      return `control says: ${say.say}`;
+  }
+}
+
 const words: Words = {
   Started: ({ plan, user }, { paint }) =>
     major(paint.place("▸"), `run of plan ${plan.slice(7, 15)} for ${user.id}`),
@@ -102,18 +138,23 @@ const words: Words = {
           mark("waiting", voice.paint),
           `${voice.step(ask.task.call)} asks ${shortName(ask.task.role)}: ${ask.task.show}`,
         )
-      : minor(voice, `says to control: ${ask.ask}`),
+      : minor(voice, asked(ask)),
   Told: ({ say }, voice) =>
     say.say === "answered"
       ? major(
           mark("completed", voice.paint),
           `answered by ${say.by.id}  ${voice.paint.dim(outline(say.value))}`,
         )
-      : minor(voice, `control says: ${say.say}`),
+      : minor(voice, told(say)),
   Ordered: ({ by, order, why }, voice) => warning(voice, `${by.id} orders ${order.order}${reason(why)}`),
   Woke: (_, voice) => minor(voice, "time has come"),
   Entered: ({ call, target }, voice) => minor(voice, `${voice.step(call)} enters ${shortName(target)}`),
   TimerSet: ({ id, due }, voice) => minor(voice, `timer ${id} until ${new Date(due).toISOString()}`),
+  Awaited: ({ call, due }, voice) =>
+    minor(
+      voice,
+      `${voice.step(call)} waits${due === undefined ? "" : ` until ${new Date(due).toISOString()}`}`,
+    ),
   TimerCleared: ({ id }, voice) => minor(voice, `timer ${id} cleared`),
   Branched: ({ node, took }, voice) => minor(voice, took < 0 ? `${node}: nothing` : `${node}: ${took + 1}`),
   Settled: ({ call, status, failure, standing }, voice) => {

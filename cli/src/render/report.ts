@@ -60,11 +60,19 @@ export function waitingWords(waiting: WaitingFor, run: string): string {
       return `waiting for ${shortName(waiting.role)}      orch answer ${run} ${waiting.step} '{"granted": true}'`;
     case "time":
       return `waiting until ${dateTime(waiting.until)}`;
+    case "event":
+      return `waiting for \`${shortName(waiting.event ?? "")}\`${untilWords(waiting.until)}`;
+    case "condition":
+      return `waiting for its condition${untilWords(waiting.until)}`;
     case "resource":
       return `waiting for one of ${shortName(waiting.pool)}`;
     case "operator":
       return `${waiting.why}      orch resolve ${run} ${waiting.step} --completed|--retry|--failed`;
   }
+}
+
+function untilWords(until: number | undefined): string {
+  return until === undefined ? "" : `, until ${dateTime(until)} at most`;
 }
 
 export function summaryLine(report: RunReport, paint: Paint): string {

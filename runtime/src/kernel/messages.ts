@@ -14,6 +14,13 @@ export interface Reading {
 }
 export type Reads = readonly Reading[];
 
+/** Something that happened: an `event` of the language. */
+export interface Occurrence {
+  readonly id: string;
+  readonly event: string;
+  readonly fields: Json;
+}
+
 /** A task in an inbox. Opened once per key. */
 export interface Task {
   readonly key: Key;
@@ -74,6 +81,14 @@ export type ToControl =
   | { readonly ask: "hold"; readonly call: Call; readonly hold: HoldRequest }
   /** `ref`: the message that asked for the hold. */
   | { readonly ask: "release"; readonly ref: Ref }
+  /** What is true now of these names; with `watch` also whenever that changes, until it is let go of. */
+  | {
+      readonly ask: "read";
+      readonly call: Call;
+      readonly names: readonly string[];
+      readonly watch?: true;
+    }
+  /** Every occurrence from here on, as long as the run lasts. */
   | { readonly ask: "subscribe"; readonly event: string }
   | { readonly ask: "emit"; readonly event: string; readonly fields: Json }
   | { readonly ask: "closed"; readonly status: RunStatus };
@@ -96,7 +111,8 @@ export type ToRun =
       readonly reads: Reads;
       readonly none?: true;
     }
-  | { readonly say: "matched"; readonly ref: Ref; readonly occurrence: Json }
+  | { readonly say: "reads"; readonly ref: Ref; readonly reads: Reads }
+  | { readonly say: "matched"; readonly ref: Ref; readonly occurrence: Occurrence }
   | {
       readonly say: "held";
       readonly ref: Ref;

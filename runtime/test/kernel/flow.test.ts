@@ -210,22 +210,6 @@ describe("waiting", () => {
   });
 });
 
-describe("what this runtime does not carry yet", () => {
-  test("ends the run in words, not by a crash", () => {
-    const waits = {
-      id: "w",
-      kind: "wait" as const,
-      block: "root",
-      needs: [],
-      for: { kind: "occurrence" as const, event: "e", next: true },
-      rescues: [],
-    };
-    expect(run(planOf([waits])).closed?.outcome.failure?.message).toBe(
-      "a wait for an occurrence is not carried by this runtime yet",
-    );
-  });
-});
-
 describe("time limits of a plan", () => {
   test("its timeout stops and undoes it", () => {
     const world = run(

@@ -6,6 +6,7 @@ import {
   call,
   capability,
   constant,
+  context,
   dollars,
   field,
   fold,
@@ -68,7 +69,7 @@ type Statement =
       readonly needs: readonly number[];
       readonly options: Options;
     }
-  | { readonly kind: "wait"; readonly needs: readonly number[] }
+  | { readonly kind: "wait"; readonly needs: readonly number[]; readonly what: number }
   | {
       readonly kind: "when";
       readonly holds: boolean;
@@ -139,7 +140,7 @@ const { block, statement } = fc.letrec<{ statement: Statement; block: readonly S
   statement: fc.oneof(
     { maxDepth: 3, withCrossShrink: true },
     fc.record({ kind: fc.constant("step" as const), of: fc.nat(callable.length - 1), needs, options }),
-    fc.record({ kind: fc.constant("wait" as const), needs }),
+    fc.record({ kind: fc.constant("wait" as const), needs, what: fc.nat(2) }),
     fc.record({
       kind: fc.constant("when" as const),
       holds: fc.boolean(),
@@ -241,7 +242,7 @@ function writeOne(writing: Writing, one: Statement, block: string, seen: readonl
       writing.nodes.push(stepNode(writing, id, one.of, one.options, placed));
       break;
     case "wait":
-      writing.nodes.push(waitFor(id, constant(500), placed));
+      writing.nodes.push(waitNode(waitFor(id, constant(500), placed), one.what));
       break;
     case "when":
       writing.nodes.push(when(id, constant(one.holds), { ...placed, otherwise: true }));
@@ -319,6 +320,19 @@ function writeOne(writing: Writing, one: Statement, block: string, seen: readonl
     }
   }
   return id;
+}
+
+/** For a time; for something that never is so, or never happens, for as long. */
+function waitNode(node: Node, what: number): Node {
+  if (node.kind !== "wait" || what === 0) return node;
+  const within = constant(500);
+  return {
+    ...node,
+    for:
+      what === 1
+        ? { kind: "condition", condition: context("never"), within }
+        : { kind: "occurrence", event: "never", next: false, within },
+  };
 }
 
 function stepNode(

@@ -282,6 +282,24 @@ export class TestWorld {
     return this.tellControl({ t: "Member", at: this.now, id, pool, member, ...what });
   }
 
+  /** Word of a signal or flag; of nothing known about it. */
+  sense(name: string, value?: Json, until?: Instant): readonly ControlEvent[] {
+    const id = `sense-${this.controlEvents.length}`;
+    return this.tellControl({
+      t: "Sensed",
+      at: this.now,
+      id,
+      name,
+      ...(value === undefined ? {} : { value }),
+      ...(until === undefined ? {} : { until }),
+    });
+  }
+
+  /** Something happens. */
+  happen(event: string, fields: Json, id = `occurred-${this.controlEvents.length}`): readonly ControlEvent[] {
+    return this.tellControl({ t: "Occurred", at: this.now, id, event, fields });
+  }
+
   order(order: Order, id = `order-${this.inputs.length}`): readonly RunEvent[] {
     return this.tell({ t: "Ordered", at: this.now, id, by: anybody, why: "because", order });
   }

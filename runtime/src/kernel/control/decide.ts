@@ -2,6 +2,7 @@ import type { Json, JsonObject } from "@orchlang/plan";
 import { runIdOf } from "../keys.ts";
 import type { Turned } from "../machine.ts";
 import { refusalOf } from "./answer.ts";
+import { happened, tellWatchers } from "./decide/context.ts";
 import { hear } from "./decide/hear.ts";
 import { fireAlarms, isDue, loseMember, serveLine } from "./decide/holds.ts";
 import { append, emit, say, type Turn } from "./decide/turn.ts";
@@ -25,6 +26,8 @@ export function turnOfControl(
   else if (input.t === "Heard") hear(turn, input);
   else if (input.t === "Provided") serveLine(turn);
   else if (input.t === "Member") heardOf(turn, input);
+  else if (input.t === "Sensed") tellWatchers(turn, input.name);
+  else if (input.t === "Occurred") happened(turn, { id: input.id, event: input.event, fields: input.fields });
   else if (input.t === "Woke") fireAlarms(turn);
   return turn;
 }
@@ -38,6 +41,8 @@ function isDuplicate(state: ControlState, input: ControlInput): boolean {
       return state.runs.has(runIdOf(input.request));
     case "Answer":
     case "Member":
+    case "Sensed":
+    case "Occurred":
       return state.taken.has(input.id);
     case "Provided":
       return Object.entries(input.pools).every(([name, said]) => isDeclared(state, name, said));

@@ -29,6 +29,16 @@ export type ControlObserved =
       readonly fields?: JsonObject;
       readonly health?: Health;
     }
+  /** What is known of a signal or flag from now on. `until`: it counts that long. Without a value: nothing. */
+  | {
+      readonly t: "Sensed";
+      readonly id: string;
+      readonly name: string;
+      readonly value?: Json;
+      readonly confidence?: number;
+      readonly until?: Instant;
+    }
+  | { readonly t: "Occurred"; readonly id: string; readonly event: string; readonly fields: Json }
   | { readonly t: "Woke" };
 
 /** Decided by control. `prev`: the message before this one to the same run. */
@@ -41,6 +51,10 @@ export type ControlDecided =
   | { readonly t: "Granted"; readonly run: RunId; readonly prev?: Seq; readonly say: ToRun }
   /** A hold that nobody can be given, or that was lost. */
   | { readonly t: "Declined" | "Revoked"; readonly run: RunId; readonly prev?: Seq; readonly say: ToRun }
+  /** What a run wanted to know, or what happened. */
+  | { readonly t: "Read" | "Matched"; readonly run: RunId; readonly prev?: Seq; readonly say: ToRun }
+  /** What was known of it is too old. */
+  | { readonly t: "Faded"; readonly name: string }
   /** Members are free again: let go of, or past their time. */
   | { readonly t: "Freed"; readonly hold: string; readonly why: "released" | "expired" }
   | { readonly t: "Forgot"; readonly run: RunId };

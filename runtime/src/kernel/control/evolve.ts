@@ -1,7 +1,9 @@
 import type { Seq } from "../machine.ts";
 import { refusalOf } from "./answer.ts";
 import type { ControlEvent } from "./events.ts";
-import { gone, held, member, provided, tidied, wanted } from "./evolve/holds.ts";
+import { tidied } from "./evolve/alarms.ts";
+import { faded, sensed, subscribed, unsubscribed, unwatched, watched } from "./evolve/context.ts";
+import { gone, held, member, provided, wanted } from "./evolve/holds.ts";
 import { type ControlState, noMessages, refName, runOf, type TaskState } from "./state.ts";
 
 type Event<T extends ControlEvent["t"]> = Extract<ControlEvent, { t: T }>;
@@ -32,6 +34,11 @@ const changes: { readonly [T in ControlEvent["t"]]: Change<T> } = {
   Member: member,
   Declined: (state, event, seq) => gone(said(state, event, seq), nameOf(event)),
   Revoked: said,
+  Read: said,
+  Matched: said,
+  Sensed: sensed,
+  Occurred: (state, { id }) => ({ ...state, taken: state.taken.set(id, true) }),
+  Faded: faded,
   Freed: (state, { hold }) => gone(state, hold),
   Forgot: forgot,
 };
@@ -42,7 +49,7 @@ function admitted(state: ControlState, { run }: Event<"Admitted">, seq: Seq): Co
     heard: false,
     forgotten: false,
     tasks: [],
-    holds: [],
+    asks: [],
     lastSaid: undefined,
     unacknowledged: noMessages,
   };
@@ -63,14 +70,14 @@ function heard(state: ControlState, event: Event<"Heard">): ControlState {
   };
   const name = refName(from);
   const hold = ask.ask === "hold" || ask.ask === "gate" ? ask.hold : undefined;
-  if (hold !== undefined) {
-    const holds = [...entry.holds, name];
-    return wanted(
-      { ...next, runs: next.runs.set(run, { ...entry, heard: true, unacknowledged, holds }) },
-      event,
-      hold,
-    );
-  }
+  const noted = {
+    ...next,
+    runs: next.runs.set(run, { ...entry, heard: true, unacknowledged, asks: [...entry.asks, name] }),
+  };
+  if (hold !== undefined) return wanted(noted, event, hold);
+  if (ask.ask === "read" && ask.watch === true) return watched(noted, event, ask);
+  if (ask.ask === "subscribe") return subscribed(next, event, ask);
+  if (ask.ask === "release") return unwatched(next, refName(ask.ref));
   if (ask.ask !== "task" || state.taskOf.has(ask.task.key)) return next;
   const task: TaskState = { ref: from, run, task: ask.task, status: "open", answers: [] };
   return {
@@ -127,11 +134,11 @@ function forgot(state: ControlState, { run }: Event<"Forgot">): ControlState {
     heard: true,
     forgotten: true,
     tasks: [],
-    holds: [],
+    asks: [],
     lastSaid: undefined,
     unacknowledged: noMessages,
   };
-  const free = entry.holds.reduce(gone, state);
+  const free = unsubscribed(entry.asks.reduce(unwatched, entry.asks.reduce(gone, state)), run);
   return {
     ...free,
     runs: free.runs.set(run, over),

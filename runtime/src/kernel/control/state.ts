@@ -26,14 +26,42 @@ export interface ControlState {
   readonly holds: PersistentMap<string, HoldState>;
   /** Those that are wanted, by the same name: the most urgent first, and of those the first that came. */
   readonly line: List<string>;
+  /** What is true now, by name. */
+  readonly readings: PersistentMap<string, ReadingState>;
+  /** Who wants to be told when something changes, by the message that asked. */
+  readonly watches: PersistentMap<string, Watch>;
+  /** Who wants to be told of what happens, by event. */
+  readonly subscribers: PersistentMap<string, List<Subscriber>>;
   readonly alarms: Heap<Alarm>;
+}
+
+/** The newest that is known of a signal or flag. */
+export interface ReadingState {
+  /** Left out: nothing is known. */
+  readonly value?: Json;
+  readonly confidence?: number;
+  readonly at: Instant;
+  /** From then on it does not count any more. */
+  readonly until?: Instant;
+  /** How often it has changed. */
+  readonly version: number;
+}
+
+export interface Subscriber {
+  readonly ref: Ref;
+  readonly run: RunId;
+}
+
+export interface Watch extends Subscriber {
+  readonly names: readonly string[];
 }
 
 /** Time has come to something of control. */
 export interface Alarm {
   readonly due: Instant;
-  /** The hold it speaks of. */
-  readonly hold: string;
+  /** The hold or the reading that it speaks of. */
+  readonly of: "hold" | "reading";
+  readonly name: string;
 }
 
 export interface RunEntry {
@@ -44,7 +72,8 @@ export interface RunEntry {
   readonly forgotten: boolean;
   /** Its tasks and its holds, by their message. */
   readonly tasks: readonly string[];
-  readonly holds: readonly string[];
+  /** Holds, watches and subscriptions. */
+  readonly asks: readonly string[];
   /** The last message to it, and those it has not acknowledged. */
   readonly lastSaid: Seq | undefined;
   readonly unacknowledged: List<Seq>;
@@ -70,6 +99,9 @@ export const emptyControl: ControlState = {
   pools: PersistentMap(),
   holds: PersistentMap(),
   line: List(),
+  readings: PersistentMap(),
+  watches: PersistentMap(),
+  subscribers: PersistentMap(),
   alarms: undefined,
 };
 

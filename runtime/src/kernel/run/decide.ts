@@ -2,6 +2,8 @@ import type { Plan } from "@orchlang/plan";
 import { invariant } from "../invariant.ts";
 import type { Turned } from "../machine.ts";
 import { first } from "../persistent/queue.ts";
+import { awaitedEvents } from "./context-names.ts";
+import { said } from "./decide/begin.ts";
 import { decideFrame } from "./decide/frame.ts";
 import { release } from "./decide/hold.ts";
 import { decideIntent } from "./decide/intent.ts";
@@ -48,6 +50,14 @@ function answer(turn: Turn, before: RunState, input: RunInput): void {
     if (overrun !== undefined) emit(turn, overrun);
     abortSuperseded(turn, before, input);
   } else if (input.t === "Ordered") obey(turn, input);
+  else if (input.t === "Started") listen(turn);
+}
+
+/** What the plan waits for is listened to from the start: it may happen before the wait begins. */
+function listen(turn: Turn): void {
+  for (const event of awaitedEvents(turn.plan)) {
+    emit(turn, { t: "Asked", ...said(turn), ask: { ask: "subscribe", event } });
+  }
 }
 
 function workOff(turn: Turn): void {

@@ -91,6 +91,9 @@ function untouched(laid: LaidNode): NodeState {
       loop: undefined,
       race: undefined,
       hold: undefined,
+      read: false,
+      watch: undefined,
+      holdsUntil: undefined,
       todo: undefined,
       wave: undefined,
     };
@@ -116,11 +119,16 @@ export function putIntent(draft: Draft, next: IntentState): IntentState {
   return next;
 }
 
-/** A hold is over: control is told, once what came before has been decided. */
+function isOver({ holds, watches }: View, asked: Seq): boolean {
+  return holds.get(asked)?.status === "over" || watches.get(asked) === "over";
+}
+
+/** A hold or a watch is over: control is told, once what came before has been decided. */
 export function letGo(draft: Draft, asked: Seq): void {
   const hold = draft.holds.get(asked);
-  if (hold === undefined || hold.status === "over") return;
-  draft.holds = draft.holds.set(asked, { ...hold, status: "over" });
+  if (isOver(draft, asked) || (hold === undefined && !draft.watches.has(asked))) return;
+  if (hold === undefined) draft.watches = draft.watches.set(asked, "over");
+  else draft.holds = draft.holds.set(asked, { ...hold, status: "over" });
   decideLater(draft, { release: asked });
 }
 
@@ -134,8 +142,7 @@ export function decideLater(draft: Draft, subject: Subject): void {
 
 export function todoOf(state: View, subject: Subject): string | undefined {
   if ("root" in subject) return state.root.todo;
-  if ("release" in subject)
-    return state.holds.get(subject.release)?.status === "over" ? "release" : undefined;
+  if ("release" in subject) return isOver(state, subject.release) ? "release" : undefined;
   if ("key" in subject) return state.intents.get(subject.key)?.todo;
   const frame = state.frames.get(subject.frame);
   if (frame === undefined || subject.node === undefined) return frame?.todo;
@@ -174,6 +181,11 @@ function matters(state: View, timer: Timer): boolean {
     case "owed": {
       const debt = state.owed.get(timer.id);
       return debt?.due === timer.due && !debt.breached;
+    }
+    case "holds": {
+      const frame = state.frames.get(timer.frame ?? -1);
+      const node = frame && slotAt(frame.nodes, timer.node ?? -1);
+      return node?.status === "active" && node.holdsUntil === timer.due;
     }
     case "hold":
     case "wait": {

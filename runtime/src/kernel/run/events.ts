@@ -136,15 +136,19 @@ export type DecidedEvent =
     }
   /** A sub-plan or goal begins, with these arguments. */
   | { readonly t: "Entered"; readonly call: Call; readonly target: string; readonly input: Json }
-  /** `key`: the next try of that intent; `call`: a wait. */
+  /** `key`: the next try of that intent; `call`: a wait; `held`: how long its condition has to hold from here. */
   | {
       readonly t: "TimerSet";
       readonly id: string;
       readonly due: Instant;
       readonly key?: Key;
       readonly call?: Call;
+      readonly held?: true;
     }
-  | { readonly t: "TimerCleared"; readonly id: string }
+  /** `call`: a condition no longer holds, and its time starts anew when it does. */
+  | { readonly t: "TimerCleared"; readonly id: string; readonly call?: Call }
+  /** A wait for a condition or an occurrence begins; `due`: it lasts no longer. */
+  | { readonly t: "Awaited"; readonly call: Call; readonly due?: Instant }
   /**
    * What goes on here. A branch: the arm, from 0, or -1 for none. A loop over a list: how many rounds; a loop with
    * memory: which round is next. A race: how many run. A step: its handler block, from 1. `finally`: -1 for none.
@@ -156,6 +160,8 @@ export type DecidedEvent =
       readonly site: Site;
       readonly took: number;
       readonly reads: Reads;
+      /** The occurrence that a round is for. */
+      readonly occurrence?: string;
     }
   /** `key`: the intent that it settles, where there is one. `next`: the handler that takes over. */
   | {
@@ -163,6 +169,8 @@ export type DecidedEvent =
       readonly call: Call;
       readonly key?: Key;
       readonly next?: Slot;
+      /** The occurrence that a wait ends with. */
+      readonly occurrence?: string;
       readonly status: CallStatus;
       readonly standing: Standing;
       readonly value?: Json;

@@ -20,6 +20,7 @@ import { aborted, began, dead, dispatched, ended, limit, lost } from "./evolve/a
 import { branched } from "./evolve/branched.ts";
 import { breached, owed, settledDebt } from "./evolve/debts.ts";
 import { choosePlan, enter, frameNamed, isGoal, openRoutine } from "./evolve/frames.ts";
+import { awaited, holdsFrom, holdsNoLonger } from "./evolve/heard.ts";
 import { withStanding } from "./evolve/ledger.ts";
 import { asked, told } from "./evolve/messages.ts";
 import { ordered } from "./evolve/orders.ts";
@@ -62,6 +63,7 @@ const changes: { readonly [T in RunEvent["t"]]: (draft: Draft, event: Event<T>, 
   Entered: entered,
   TimerSet: timerSet,
   TimerCleared: timerCleared,
+  Awaited: awaited,
   Branched: branched,
   Settled: settled,
   Doubted: doubted,
@@ -113,7 +115,12 @@ function chose(draft: Draft, { goal, call, plan }: Event<"Chose">): void {
   openRoutine(draft, routine, callee.input, plan, undefined);
 }
 
-function timerSet(draft: Draft, { id, due, key, call }: Event<"TimerSet">, seq: Seq): void {
+function timerSet(draft: Draft, event: Event<"TimerSet">, seq: Seq): void {
+  const { id, due, key, call, held } = event;
+  if (held === true) {
+    holdsFrom(draft, event);
+    return;
+  }
   if (key !== undefined) {
     const intent = changeIntent(draft, key, { status: "resting", todo: undefined, due, seq });
     limit(draft, intent);
@@ -126,8 +133,12 @@ function timerSet(draft: Draft, { id, due, key, call }: Event<"TimerSet">, seq: 
   arm(draft, { due, id, kind: "wait", frame, node });
 }
 
-/** Only the grace of a try that was given up ends without anything else happening. */
-function timerCleared(draft: Draft, { id }: Event<"TimerCleared">): void {
+/** Only the grace of a try that was given up, and a condition, end without anything else happening. */
+function timerCleared(draft: Draft, { id, call }: Event<"TimerCleared">): void {
+  if (call !== undefined) {
+    holdsNoLonger(draft, call);
+    return;
+  }
   const intent = draft.intents.get(id.replace(/^grace /, ""));
   if (intent?.quiet !== undefined) dead(draft, intent);
 }

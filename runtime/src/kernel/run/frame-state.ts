@@ -84,6 +84,11 @@ export interface NodeState {
   readonly loop: LoopState | undefined;
   readonly race: RaceState | undefined;
   readonly hold: NodeHold | undefined;
+  /** Whether what it reads of the context was asked for; the event that asked to be told of every change. */
+  readonly read: boolean;
+  readonly watch: Seq | undefined;
+  /** Until when its condition has to hold. */
+  readonly holdsUntil: Instant | undefined;
   readonly todo: NodeTodo | undefined;
   readonly wave: NodeWave | undefined;
 }
@@ -91,7 +96,8 @@ export interface NodeState {
 /**
  * `start` it; `rescue`: the handler of its slot; `choose` a goal's plan; `rounds`: how the loop goes on; `race`;
  * `quorum`; `failing`: it has failed as a whole; `unwound`: its region has been undone; `answered`: control has said
- * who is to be held, or that nobody is; `lost`: what it holds can no longer be used.
+ * who is to be held, or that nobody is; `lost`: what it holds can no longer be used; `look`: something that it waits
+ * for may be there.
  */
 export type NodeTodo =
   | "start"
@@ -103,10 +109,11 @@ export type NodeTodo =
   | "failing"
   | "unwound"
   | "answered"
-  | "lost";
+  | "lost"
+  | "look";
 
 export interface LoopState {
-  readonly kind: "list" | "fold";
+  readonly kind: "list" | "fold" | "occurrences";
   readonly items: readonly Json[];
   readonly rounds: number;
   readonly atOnce: number;

@@ -126,7 +126,7 @@ function around(state: View, frame: Frame): Frame | undefined {
 function contextual(state: View, reads: Reads | undefined, name: string): Evaluated {
   if (name === "now") return { value: formatInstant(state.at) };
   if (name === "user") return { value: state.start?.user ?? null };
-  const reading = reads?.find((one) => one.name === name);
+  const reading = reads?.find((one) => one.name === name) ?? state.context.get(name);
   return reading?.value === undefined ? { unknown: [name] } : { value: reading.value };
 }
 

@@ -3,7 +3,7 @@ import { List, Map as PersistentMap } from "immutable";
 import type { Failure } from "../failure.ts";
 import type { Intent, Key, Reach, Standing } from "../identity.ts";
 import type { Instant, RunId, Seq } from "../machine.ts";
-import type { HeldMember, Reads } from "../messages.ts";
+import type { HeldMember, Occurrence, Reading, Reads } from "../messages.ts";
 import type { Heap } from "../persistent/heap.ts";
 import { emptyQueue, type Queue } from "../persistent/queue.ts";
 import type { Amounts } from "./amounts.ts";
@@ -40,6 +40,14 @@ export interface RunState {
   readonly asks: PersistentMap<Seq, OpenAsk>;
   /** Holds that are asked for or given, by the event that asked. */
   readonly holds: PersistentMap<Seq, RunHold>;
+  /** What was last heard of signals and flags. */
+  readonly context: PersistentMap<string, Reading>;
+  /** Occurrences that no wait has taken, by event, in order. */
+  readonly occurrences: PersistentMap<string, List<Heard>>;
+  /** Waits and loops that go on when something is heard, by frame and node; some may be over. */
+  readonly awaiting: PersistentMap<string, Place>;
+  /** Questions that are told of every change, by the event that asked. */
+  readonly watches: PersistentMap<Seq, "open" | "over">;
   /** What was said to control and is not known to have arrived, in order. */
   readonly unheard: Queue<Seq>;
   /** The run's last message, and the last of the other side's that it has consumed. */
@@ -171,11 +179,20 @@ export interface IntentState {
 export type Subject =
   | { readonly key: Key }
   | { readonly frame: number; readonly node?: number }
-  /** A hold that is over, by the event that asked for it. */
+  /** A hold or a watch that is over, by the event that asked for it. */
   | { readonly release: Seq }
   | { readonly root: true };
 
-export type TimerKind = "due" | "grace" | "timeout" | "deadline" | "wait" | "owed" | "hold";
+export interface Place {
+  readonly frame: number;
+  readonly node: number;
+}
+
+export interface Heard extends Occurrence {
+  readonly at: Instant;
+}
+
+export type TimerKind = "due" | "grace" | "timeout" | "deadline" | "wait" | "owed" | "hold" | "holds";
 
 export interface Timer {
   readonly due: Instant;
@@ -203,7 +220,10 @@ export interface Mark {
 }
 
 /** Of an intent, or for a hold of a `with`. */
-export type OpenAsk = { readonly kind: "task" | "gate"; readonly key: Key } | { readonly kind: "hold" };
+export type OpenAsk =
+  | { readonly kind: "task" | "gate"; readonly key: Key }
+  | { readonly kind: "hold" }
+  | { readonly kind: "read"; readonly frame: number; readonly node: number };
 
 /** Members of a pool that are wanted or had: by a `with`, or by a step through `using`. */
 export interface RunHold {
@@ -252,6 +272,10 @@ export const emptyRun: RunState = {
   trace: PersistentMap(),
   asks: PersistentMap(),
   holds: PersistentMap(),
+  context: PersistentMap(),
+  occurrences: PersistentMap(),
+  awaiting: PersistentMap(),
+  watches: PersistentMap(),
   unheard: emptyQueue,
   lastSaid: undefined,
   marks: PersistentMap(),

@@ -9,6 +9,7 @@ import { callOf } from "./call.ts";
 import { frameAt, laidAt } from "./draft.ts";
 import type { CallStatus } from "./events.ts";
 import type { Frame, NodeState } from "./frame-state.ts";
+import type { LaidNode } from "./layout.ts";
 import type { IntentState, RunHold, RunState } from "./state.ts";
 
 /** Why a run does not go on by itself. */
@@ -23,6 +24,13 @@ export type WaitingFor =
       readonly due?: Instant;
     }
   | { readonly for: "time"; readonly step: string; readonly until: Instant }
+  /** Something that is to happen or to be so. `until`: not longer than that. */
+  | {
+      readonly for: "event" | "condition";
+      readonly step: string;
+      readonly event?: string;
+      readonly until?: Instant;
+    }
   /** A place in the line for members of a pool. */
   | { readonly for: "resource"; readonly step: string; readonly pool: string }
   | { readonly for: "operator"; readonly step: string; readonly key: Key; readonly why: string };
@@ -59,10 +67,11 @@ export function waitingOf(_plan: Plan, state: RunState): readonly WaitingFor[] {
   }
   for (const frame of state.frames) {
     if (frame.status === "over") continue;
-    eachSlot(frame.nodes, ({ due, seq, status, hold }, at) => {
-      if (due === undefined || status !== "active" || hold !== undefined) return;
-      const step = stepName(callOf(frame, laidAt(frame, at), "do"));
-      found.push({ seq: seq ?? 0, waiting: { for: "time", step, until: due } });
+    eachSlot(frame.nodes, ({ due, seq, status, hold, began }, at) => {
+      if (status !== "active" || hold !== undefined) return;
+      const laid = laidAt(frame, at);
+      const waiting = nodeWaits(laid, stepName(callOf(frame, laid, "do")), due);
+      if (waiting !== undefined) found.push({ seq: seq ?? began ?? 0, waiting });
     });
   }
   for (const [seq, hold] of state.holds) {
@@ -78,6 +87,18 @@ export function waitingOf(_plan: Plan, state: RunState): readonly WaitingFor[] {
     });
   }
   return found.sort((one, other) => one.seq - other.seq).map(({ waiting }) => waiting);
+}
+
+function nodeWaits({ node }: LaidNode, step: string, until: Instant | undefined): WaitingFor | undefined {
+  const limit = until === undefined ? {} : { until };
+  if (node.kind === "wait" && node.for.kind === "condition") return { for: "condition", step, ...limit };
+  if (node.kind === "wait" && node.for.kind === "occurrence") {
+    return { for: "event", step, event: node.for.event, ...limit };
+  }
+  if (node.kind === "loop" && node.over.kind === "occurrences") {
+    return { for: "event", step, event: node.over.event, ...limit };
+  }
+  return until === undefined ? undefined : { for: "time", step, until };
 }
 
 function standsInLine(state: RunState, { frame: id, node, pool }: RunHold): WaitingFor {

@@ -1,10 +1,11 @@
 import type { ToControl } from "../../messages.ts";
 import type { ControlInput } from "../events.ts";
 import { refName, runOf } from "../state.ts";
+import { happened, readsOf, tellReads } from "./context.ts";
 import { endHold, lookForHold, serveLine } from "./holds.ts";
 import { emit, say, type Turn } from "./turn.ts";
 
-/** What a run wants. What control does not carry yet is taken note of. */
+/** What a run wants. */
 export function hear(turn: Turn, { from, ask }: Extract<ControlInput, { t: "Heard" }>): void {
   const run = runOf(from);
   switch (ask.ask) {
@@ -13,11 +14,18 @@ export function hear(turn: Turn, { from, ask }: Extract<ControlInput, { t: "Hear
       return;
     case "gate":
       if (ask.hold !== undefined) lookForHold(turn, refName(from));
-      // No context or limits yet: nothing is read, and the run's own policies decide over that.
-      else say(turn, run, { say: "granted", ref: from, reads: [] });
+      else say(turn, run, { say: "granted", ref: from, reads: readsOf(turn.state, ask.reads) });
       return;
     case "hold":
       lookForHold(turn, refName(from));
+      return;
+    case "read":
+      tellReads(turn, { ref: from, run }, ask.names);
+      return;
+    case "emit":
+      happened(turn, { id: refName(from), event: ask.event, fields: ask.fields });
+      return;
+    case "subscribe":
       return;
     case "release":
     case "cancel":
@@ -29,8 +37,6 @@ export function hear(turn: Turn, { from, ask }: Extract<ControlInput, { t: "Hear
       serveLine(turn);
       return;
     }
-    default:
-      return;
   }
 }
 

@@ -3,6 +3,7 @@ import { formatDuration } from "@orchlang/plan";
 import { choose, isKnown } from "../holds/choose.ts";
 import type { HoldState } from "../holds/pool.ts";
 import type { ControlState } from "../state.ts";
+import { fade, readsOf } from "./context.ts";
 import { emit, say, type Turn } from "./turn.ts";
 
 /** A hold is asked for: it stands in line, and those in line are looked at. */
@@ -34,7 +35,13 @@ export function serveLine(turn: Turn): void {
       members: members.map(({ id, fence, fields }) => ({ pool, id, fence: fence + 1, fields })),
       until: turn.state.at + wanted.hold.for,
     };
-    say(turn, wanted.run, wanted.gate ? { say: "granted", ...given, reads: [] } : { say: "held", ...given });
+    say(
+      turn,
+      wanted.run,
+      wanted.gate
+        ? { say: "granted", ...given, reads: readsOf(turn.state, wanted.reads) }
+        : { say: "held", ...given },
+    );
   }
 }
 
@@ -55,11 +62,15 @@ export function fireAlarms(turn: Turn): void {
   for (;;) {
     const alarm = turn.state.alarms?.entry;
     if (alarm === undefined || alarm.due > turn.state.at) return;
-    const hold = turn.state.holds.get(alarm.hold);
-    if (hold === undefined) return;
-    if (hold.status === "waiting") declineLate(turn, hold);
-    else endHold(turn, alarm.hold, "expired");
+    if (alarm.of === "reading") fade(turn, alarm.name);
+    else outOfTime(turn, alarm.name);
   }
+}
+
+function outOfTime(turn: Turn, name: string): void {
+  const hold = turn.state.holds.get(name);
+  if (hold?.status === "waiting") declineLate(turn, hold);
+  else endHold(turn, name, "expired");
 }
 
 export function isDue({ alarms }: ControlState, at: number): boolean {

@@ -25,6 +25,8 @@ const kinds = {
   held: "Granted",
   refused: "Declined",
   holdLost: "Revoked",
+  reads: "Read",
+  matched: "Matched",
 } as const;
 
 type Sayable = Extract<ToRun, { readonly say: keyof typeof kinds }>;

@@ -3,11 +3,11 @@ import type { JsonObject } from "@orchlang/plan";
 import { Map as PersistentMap } from "immutable";
 import { limits } from "../../../limits.ts";
 import type { HeldMember, HoldRequest } from "../../messages.ts";
-import { popped, pushed } from "../../persistent/heap.ts";
 import type { ControlEvent } from "../events.ts";
 import { rankOf } from "../holds/choose.ts";
 import { declaredMembers, type HoldState, type MemberState, poolDeclaration } from "../holds/pool.ts";
-import { type Alarm, type ControlState, refName, runOf } from "../state.ts";
+import { type ControlState, refName, runOf } from "../state.ts";
+import { armed } from "./alarms.ts";
 
 type Event<T extends ControlEvent["t"]> = Extract<ControlEvent, { t: T }>;
 
@@ -53,6 +53,7 @@ export function wanted(
     run: runOf(from),
     hold,
     gate: ask.ask === "gate",
+    reads: ask.ask === "gate" ? ask.reads : [],
     status: "waiting",
     since: at,
     due,
@@ -63,11 +64,8 @@ export function wanted(
     const other = state.holds.get(one);
     return other !== undefined && rankOf(other.hold.priority) <= rank;
   });
-  return armed(
-    { ...state, holds: state.holds.set(name, wish), line: state.line.insert(after + 1, name) },
-    due,
-    name,
-  );
+  const next = { ...state, holds: state.holds.set(name, wish), line: state.line.insert(after + 1, name) };
+  return due === undefined ? next : armed(next, { due, of: "hold", name });
 }
 
 export function held(
@@ -88,7 +86,7 @@ export function held(
     if (known === undefined || was === undefined) continue;
     pools = pools.set(pool, { ...known, members: known.members.set(id, { ...was, holder: name, fence }) });
   }
-  return armed({ ...state, pools, holds: next, line: without(state.line, name) }, due, name);
+  return armed({ ...state, pools, holds: next, line: without(state.line, name) }, { due, of: "hold", name });
 }
 
 /** Nobody waits for it or has it any longer. */
@@ -106,28 +104,11 @@ export function gone(state: ControlState, name: string): ControlState {
   const runs =
     entry === undefined
       ? state.runs
-      : state.runs.set(hold.run, { ...entry, holds: entry.holds.filter((one) => one !== name) });
+      : state.runs.set(hold.run, { ...entry, asks: entry.asks.filter((one) => one !== name) });
   return { ...state, pools, runs, holds: state.holds.delete(name), line: without(state.line, name) };
 }
 
 function without(line: ControlState["line"], name: string): ControlState["line"] {
   const at = line.indexOf(name);
   return at < 0 ? line : line.delete(at);
-}
-
-function armed(state: ControlState, due: number | undefined, hold: string): ControlState {
-  return due === undefined ? state : { ...state, alarms: pushed(state.alarms, { due, hold }, earlier) };
-}
-
-export function earlier(one: Alarm, other: Alarm): boolean {
-  return one.due !== other.due ? one.due < other.due : one.hold < other.hold;
-}
-
-/** Drops the alarms that speak of nothing any longer from where they would be found next. */
-export function tidied(state: ControlState): ControlState {
-  let { alarms } = state;
-  while (alarms !== undefined && state.holds.get(alarms.entry.hold)?.due !== alarms.entry.due) {
-    alarms = popped(alarms, earlier);
-  }
-  return alarms === state.alarms ? state : { ...state, alarms };
 }

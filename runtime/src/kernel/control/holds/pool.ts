@@ -38,6 +38,8 @@ export interface HoldState {
   readonly hold: HoldRequest;
   /** Whether a step's gate asked for it, which is answered with it. */
   readonly gate: boolean;
+  /** What the gate reads beside it. */
+  readonly reads: readonly string[];
   readonly status: "waiting" | "held";
   /** Its place among those that wait: those before it come first. */
   readonly since: Instant;

@@ -1,11 +1,12 @@
 /** An intent's next attempt: through the gate to `Began`, or to the question that has to be answered first. */
-import { type Attempt, evaluate, type Json } from "@orchlang/plan";
+import { type Attempt, evaluate, type Json, type Plan } from "@orchlang/plan";
 import { limits } from "../../../limits.ts";
 import type { Failure } from "../../failure.ts";
 import type { Intent, Key } from "../../identity.ts";
 import type { Instant } from "../../machine.ts";
 import type { Reads } from "../../messages.ts";
 import { attemptLimit, capabilityOf } from "../call.ts";
+import { contextNames } from "../context-names.ts";
 import { frameAt, laidAt } from "../draft.ts";
 import type { Frame } from "../frame-state.ts";
 import { worstOfHold } from "../hold-cost.ts";
@@ -54,7 +55,9 @@ export function begin(turn: Turn, wish: Wish): void {
   const { checks, refusal } = permission(turn, wanted);
   if (refusal !== undefined) {
     const why = { failure: refusal, checks, reads: wanted.reads };
-    failSlot(turn, { frame, laid, slot: intent.call.slot, known, why });
+    // At its gate it is an intent already, though no attempt of it has begun.
+    const asked = known ?? turn.draft.intents.get(intent.key);
+    failSlot(turn, { frame, laid, slot: intent.call.slot, known: asked, why });
     return;
   }
   if (capabilityOf(turn.plan, capability).kind === "human") {
@@ -120,10 +123,16 @@ function askGate(turn: Turn, wish: Wish, needsHold: boolean): void {
       args,
       scopes: capabilityOf(turn.plan, capability).scopes,
       policies: [...new Set(policies)],
-      reads: [],
+      reads: policyReads(turn.plan, policies),
       ...(hold === undefined ? {} : { hold }),
     },
   });
+}
+
+/** What the policies of a gate read of the context. */
+function policyReads(plan: Plan, names: readonly string[]): readonly string[] {
+  const parts = plan.policies.filter(({ name }) => names.includes(name)).map(contextNames);
+  return [...new Set(parts.flat())].sort();
 }
 
 /** A member for a step: from its gate to its end, at most the time that all of its tries may take. */

@@ -9,22 +9,19 @@ import { noValue, valueAt, within } from "../scope.ts";
 import { failStatement } from "./rescue.ts";
 import { completed } from "./statement.ts";
 import { emit, type Turn } from "./turn.ts";
+import { awaits } from "./wait.ts";
 
 /** A loop begins (semantics, rule 11). A list that is too long fails before its first round. */
 export function startLoop(turn: Turn, frame: Frame, laid: LaidNode): void {
   const { node } = laid;
   if (node.kind !== "loop") return;
+  if (node.over.kind === "occurrences") {
+    awaits(turn, frame, laid, node.over.within);
+    return;
+  }
   const course = courseOf(turn.draft, frame.id, laid.at);
   if ("says" in course) {
-    const permanent = node.over.kind === "occurrences";
-    failStatement(
-      turn,
-      frame,
-      laid,
-      permanent
-        ? { class: "permanent", name: "permanent", message: course.says }
-        : noValue({ fault: course.says }),
-    );
+    failStatement(turn, frame, laid, noValue({ fault: course.says }));
     return;
   }
   if ("first" in course) {

@@ -3,12 +3,13 @@ import type { Slot } from "../../identity.ts";
 import { present } from "../../invariant.ts";
 import { keyOf } from "../../keys.ts";
 import { attemptOf, callOf, capabilityOf } from "../call.ts";
+import { contextNames } from "../context-names.ts";
 import { frameAt, laidAt, nodeAt } from "../draft.ts";
 import { withDefaults } from "../evolve/frames.ts";
 import type { Frame, NodeTodo } from "../frame-state.ts";
 import type { LaidNode } from "../layout.ts";
 import { type Locals, noValue, valueAt, within } from "../scope.ts";
-import { begin } from "./begin.ts";
+import { begin, said } from "./begin.ts";
 import { branch } from "./branch.ts";
 import { chooseForCall } from "./goal.ts";
 import { holdAnswered, holdLost, startHold } from "./hold.ts";
@@ -19,13 +20,15 @@ import { failing, unwound } from "./region.ts";
 import { failSlot, rescue } from "./rescue.ts";
 import { emitOccurrence, fail, give } from "./statement.ts";
 import { emit, type Turn } from "./turn.ts";
-import { startWait } from "./wait.ts";
+import { lookAt, startWait } from "./wait.ts";
 
 export type Decision = (turn: Turn, frame: Frame, laid: LaidNode) => void;
 
 /** What is decided of a node, by what its agenda says. */
 const decisions: { readonly [Todo in NodeTodo]: Decision } = {
-  start: (turn, frame, laid) => starts[laid.node.kind](turn, frame, laid),
+  start: (turn, frame, laid) => {
+    if (!asksContext(turn, frame, laid)) starts[laid.node.kind](turn, frame, laid);
+  },
   rescue: (turn, frame, laid) =>
     rescue(turn, frame, laid, (slot, locals) => call(turn, frame, laid, slot, locals)),
   choose: chooseForCall,
@@ -36,6 +39,7 @@ const decisions: { readonly [Todo in NodeTodo]: Decision } = {
   unwound,
   answered: holdAnswered,
   lost: holdLost,
+  look: lookAt,
 };
 
 /** How each kind of statement begins. */
@@ -60,6 +64,17 @@ export function decideNode(turn: Turn, id: number, at: number): void {
   const frame = frameAt(turn.draft, id);
   const todo = present(nodeAt(frame, at).todo, "something to decide");
   decisions[todo](turn, frame, laidAt(frame, at));
+}
+
+/** What a statement reads of the context is asked for before it begins. */
+function asksContext(turn: Turn, frame: Frame, laid: LaidNode): boolean {
+  const { node, at } = laid;
+  const watches = node.kind === "wait" && node.for.kind === "condition";
+  if (watches || nodeAt(frame, at).read) return false;
+  const names = contextNames(node);
+  if (names.length === 0) return false;
+  emit(turn, { t: "Asked", ...said(turn), ask: { ask: "read", call: callOf(frame, laid, "do"), names } });
+  return true;
 }
 
 /** One way of doing a step: a capability, a plan or a goal, with its arguments. */

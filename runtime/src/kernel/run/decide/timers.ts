@@ -11,6 +11,7 @@ import { failSlot, failStatement } from "./rescue.ts";
 import { goOn } from "./retry.ts";
 import { completed } from "./statement.ts";
 import { emit, type Turn } from "./turn.ts";
+import { waitIsOver } from "./wait.ts";
 
 /** The first of the timers that are due, by due and id. False where none is. */
 export function fireTimers(turn: Turn): boolean {
@@ -25,7 +26,11 @@ const fires: { readonly [Kind in TimerKind]: (turn: Turn, timer: Timer) => void 
   grace: (turn, { id }) => emit(turn, { t: "TimerCleared", id }),
   wait: (turn, { frame: id, node }) => {
     const frame = frameAt(turn.draft, present(id, "a frame"));
-    completed(turn, frame, laidAt(frame, present(node, "a node")));
+    waitIsOver(turn, frame, laidAt(frame, present(node, "a node")));
+  },
+  holds: (turn, { frame: id, node }) => {
+    const frame = frameAt(turn.draft, present(id, "a frame"));
+    completed(turn, frame, laidAt(frame, present(node, "a node")), true);
   },
   hold: (turn, { frame: id, node }) => {
     const frame = frameAt(turn.draft, present(id, "a frame"));

@@ -1,37 +1,47 @@
-import { parseInstant } from "@orchlang/plan";
+/** Waits: for time, for a condition, for something to happen (semantics, rule 11). */
+import { type Expression, parseInstant } from "@orchlang/plan";
+import type { Failure } from "../../failure.ts";
+import { present } from "../../invariant.ts";
 import { callOf } from "../call.ts";
+import { contextNames } from "../context-names.ts";
+import { nodeAt } from "../draft.ts";
 import type { Frame } from "../frame-state.ts";
 import type { LaidNode } from "../layout.ts";
-import { noValue, valueAt, within } from "../scope.ts";
+import { newsOf } from "../news.ts";
+import { noValue, numberAt, valueAt, within } from "../scope.ts";
+import { said } from "./begin.ts";
 import { failStatement } from "./rescue.ts";
+import { completed } from "./statement.ts";
 import { emit, type Turn } from "./turn.ts";
 
-/** A wait for time. One for a condition or an occurrence needs what control does not carry yet. */
 export function startWait(turn: Turn, frame: Frame, laid: LaidNode): void {
   const { node } = laid;
   if (node.kind !== "wait") return;
   const { for: what } = node;
-  if (what.kind !== "duration" && what.kind !== "instant") {
-    const message = `a wait for ${what.kind === "condition" ? "a condition" : "an occurrence"} is not carried by this runtime yet`;
-    failStatement(turn, frame, laid, { class: "permanent", name: "permanent", message });
-    return;
+  if (what.kind === "duration") waitFor(turn, frame, laid, what.duration);
+  else if (what.kind === "instant") waitFor(turn, frame, laid, what.instant);
+  else {
+    awaits(turn, frame, laid, what.within);
+    if (what.kind === "condition") watch(turn, frame, laid, what.condition);
   }
-  const found = valueAt(
-    turn.draft,
-    within(frame, laid.block.id),
-    what.kind === "duration" ? what.duration : what.instant,
-  );
+}
+
+function waitFor(turn: Turn, frame: Frame, laid: LaidNode, until: Expression): void {
+  const found = valueAt(turn.draft, within(frame, laid.block.id), until);
   if (!("value" in found)) {
     failStatement(turn, frame, laid, noValue(found));
     return;
   }
   const due = dueAt(turn, found.value);
   if (due === undefined) {
-    failStatement(turn, frame, laid, noValue({ fault: `\`${node.id}\` is not told how long to wait` }));
+    failStatement(turn, frame, laid, noValue({ fault: `\`${laid.node.id}\` is not told how long to wait` }));
     return;
   }
-  const call = callOf(frame, laid, "do");
-  emit(turn, { t: "TimerSet", id: `wait ${frame.path}#${frame.siteKey}/${node.id}`, due, call });
+  emit(turn, { t: "TimerSet", id: timerName("wait", frame, laid), due, call: callOf(frame, laid, "do") });
+}
+
+function timerName(what: string, { path, siteKey }: Frame, { node }: LaidNode): string {
+  return `${what} ${path}#${siteKey}/${node.id}`;
 }
 
 function dueAt(turn: Turn, value: unknown): number | undefined {
@@ -39,4 +49,74 @@ function dueAt(turn: Turn, value: unknown): number | undefined {
   if (typeof value !== "string") return undefined;
   const parsed = parseInstant(value);
   return "ok" in parsed ? parsed.ok : undefined;
+}
+
+/** Something is waited for, at most so long. */
+export function awaits(turn: Turn, frame: Frame, laid: LaidNode, longest: Expression | undefined): void {
+  const limit =
+    longest === undefined ? undefined : numberAt(turn.draft, within(frame, laid.block.id), longest);
+  emit(turn, {
+    t: "Awaited",
+    call: callOf(frame, laid, "do"),
+    ...(limit === undefined ? {} : { due: turn.draft.at + Math.max(0, limit) }),
+  });
+}
+
+function watch(turn: Turn, frame: Frame, laid: LaidNode, condition: Expression): void {
+  const names = contextNames(condition);
+  if (names.length === 0) return;
+  const call = callOf(frame, laid, "do");
+  emit(turn, { t: "Asked", ...said(turn), ask: { ask: "read", call, names, watch: true } });
+}
+
+/** What is waited for is there, or has to be there for a time from now on. */
+export function lookAt(turn: Turn, frame: Frame, laid: LaidNode): void {
+  const news = present(newsOf(turn.draft, { frame: frame.id, node: laid.at }), "what is waited for");
+  const call = callOf(frame, laid, "do");
+  const id = timerName("holds", frame, laid);
+  switch (news.kind) {
+    case "holds":
+      completed(turn, frame, laid, true);
+      return;
+    case "begins":
+      emit(turn, { t: "TimerSet", id, due: news.until, call, held: true });
+      return;
+    case "ends":
+      emit(turn, { t: "TimerCleared", id, call });
+      return;
+    case "over":
+      completed(turn, frame, laid);
+      return;
+    case "occurrence":
+      if (laid.node.kind === "loop") roundFor(turn, frame, laid, news.heard.id);
+      else {
+        const value = news.heard.fields;
+        const occurrence = news.heard.id;
+        emit(turn, { t: "Settled", call, occurrence, status: "completed", standing: "none", value });
+      }
+  }
+}
+
+function roundFor(turn: Turn, frame: Frame, { node, at }: LaidNode, occurrence: string): void {
+  const took = (nodeAt(frame, at).loop?.rounds ?? 0) + 1;
+  const { path: routine, site } = frame;
+  emit(turn, { t: "Branched", routine, node: node.id, site, took, reads: [], occurrence });
+}
+
+/** It was long enough: what has not come by now is not waited for any longer. */
+export function waitIsOver(turn: Turn, frame: Frame, laid: LaidNode): void {
+  const { node } = laid;
+  if (node.kind !== "wait") {
+    completed(turn, frame, laid);
+    return;
+  }
+  const { for: what } = node;
+  if (what.kind === "duration" || what.kind === "instant") completed(turn, frame, laid);
+  else if (node.rescues.length > 0) failStatement(turn, frame, laid, late(what.kind));
+  else completed(turn, frame, laid, what.kind === "condition" ? false : null);
+}
+
+function late(kind: "condition" | "occurrence"): Failure {
+  const message = kind === "condition" ? "it did not come true in time" : "nothing happened in time";
+  return { class: "timeout", name: "timeout", message };
 }

@@ -5,12 +5,13 @@ import type { Frame } from "../frame-state.ts";
 import type { LaidBlock } from "../layout.ts";
 import { frameNamed } from "./frames.ts";
 import { bookLast } from "./ledger.ts";
-import { beginRounds, nextRound } from "./rounds.ts";
+import { beginRounds, nextRound, occurrenceRound } from "./rounds.ts";
 import { chooseBlock, frameFinished, settle, skipBlock } from "./settle.ts";
 
 type Branched = Extract<RunEvent, { t: "Branched" }>;
 
-export function branched(draft: Draft, { routine, site, node: name, took }: Branched): void {
+export function branched(draft: Draft, event: Branched): void {
+  const { routine, site, node: name, took, occurrence } = event;
   const id = present(frameNamed(draft, routine, site), routine);
   const frame = frameAt(draft, id);
   if (name === "finally") {
@@ -28,6 +29,8 @@ export function branched(draft: Draft, { routine, site, node: name, took }: Bran
   else if (node.kind === "quorum") contest(draft, frame, at, took);
   else if (node.kind === "loop") {
     if (node.over.kind === "fold") nextRound(draft, id, at, took);
+    else if (node.over.kind === "occurrences")
+      occurrenceRound(draft, id, at, node.over.event, occurrence ?? "");
     else beginRounds(draft, id, at, took);
   }
 }

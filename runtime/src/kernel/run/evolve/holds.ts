@@ -104,16 +104,17 @@ export function loseHold(draft: Draft, frame: number, node: number, why: string)
 
 /** Control has been told: what the time of it came to is spent. */
 export function released(draft: Draft, asked: Seq): void {
+  draft.watches = draft.watches.delete(asked);
+  draft.asks = draft.asks.delete(asked);
   const hold = draft.holds.get(asked);
   if (hold === undefined) return;
   const used = hold.members.length === 0 ? undefined : shareOf(hold, draft.at);
   bookHold(draft, hold, undefined, ofWorst(hold.worst), used);
   draft.holds = draft.holds.delete(asked);
-  draft.asks = draft.asks.delete(asked);
 }
 
-/** A `with` is at its end, or all in it is undone. */
+/** All in a node is undone: what it holds or watches is over. */
 export function endHold(draft: Draft, frame: number, node: number): void {
-  const { hold } = nodeAt(frameAt(draft, frame), node);
-  if (hold !== undefined) letGo(draft, hold.asked);
+  const { hold, watch } = nodeAt(frameAt(draft, frame), node);
+  for (const asked of [hold?.asked, watch]) if (asked !== undefined) letGo(draft, asked);
 }

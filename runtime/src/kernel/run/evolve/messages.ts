@@ -9,6 +9,7 @@ import { changeIntent, type Draft, decideLater, putIntent } from "../draft.ts";
 import type { RunEvent, Worst } from "../events.ts";
 import type { OpenAsk } from "../state.ts";
 import { joinNode, limit, newIntent } from "./attempts.ts";
+import { occurrenceHeard, readAsked, readsHeard } from "./heard.ts";
 import { holdAnswered, holdAsked, holdLost, isHeld, isNotHeld, released, wantHold } from "./holds.ts";
 import { result } from "./results.ts";
 import { markBegin } from "./trace.ts";
@@ -25,6 +26,9 @@ export function asked(draft: Draft, event: Event<"Asked">, seq: Seq): void {
       return;
     case "hold":
       holdAsked(draft, seq, ask, event.worst);
+      return;
+    case "read":
+      readAsked(draft, seq, ask);
       return;
     case "release":
       released(draft, ask.ref.seq);
@@ -77,6 +81,15 @@ export function told(draft: Draft, event: Event<"Told">): void {
     draft.withdrawn = draft.withdrawn.set(say.scope, true);
     return;
   }
+  if (say.say === "matched") {
+    occurrenceHeard(draft, say.occurrence);
+    return;
+  }
+  if (say.say === "reads") {
+    const asked = draft.asks.get(say.ref.seq);
+    if (asked?.kind === "read") readsHeard(draft, say.ref.seq, asked, say.reads);
+    return;
+  }
   if (say.say === "holdLost") {
     holdLost(draft, say);
     return;
@@ -85,6 +98,7 @@ export function told(draft: Draft, event: Event<"Told">): void {
   const ask: OpenAsk | undefined = draft.asks.get(say.ref.seq);
   if (ask === undefined) return;
   draft.asks = draft.asks.delete(say.ref.seq);
+  if (ask.kind === "read") return;
   if (ask.kind === "hold") {
     if (say.say === "held" || say.say === "refused") holdAnswered(draft, say);
     return;

@@ -5,6 +5,7 @@ import { changeFrame, changeNode, type Draft, decideLater, frameAt, laidAt, node
 import type { Frame, LoopState } from "../frame-state.ts";
 import { numberAt, valueAt, within } from "../scope.ts";
 import { openRound } from "./frames.ts";
+import { look, takeOccurrence } from "./heard.ts";
 
 /** What a loop goes over, worked out where it stands; a failure in words where that is not a list or a number. */
 export type Course =
@@ -29,7 +30,7 @@ export function courseOf(draft: Draft, id: number, at: number): Course {
     if ("value" in first) return { first: first.value, upTo };
     return { says: "fault" in first ? first.fault : `${first.unknown.join(", ")} is not known now` };
   }
-  if (node.over.kind !== "list") return { says: "rounds by occurrence are not carried by this runtime yet" };
+  if (node.over.kind !== "list") return { says: "it goes over no list" };
   const list = valueAt(draft, position, node.over.list);
   const atOnce = numberAt(draft, position, node.over.atOnce);
   const share = node.tolerated === undefined ? 0 : numberAt(draft, position, node.tolerated);
@@ -69,19 +70,7 @@ export function beginRounds(draft: Draft, id: number, at: number, rounds: number
 /** The next round of a loop with memory. */
 export function nextRound(draft: Draft, id: number, at: number, round: number): void {
   const before = nodeAt(frameAt(draft, id), at);
-  const loop: LoopState = before.loop ?? {
-    kind: "fold",
-    items: [],
-    rounds: 0,
-    atOnce: 1,
-    next: 1,
-    running: 0,
-    failed: 0,
-    tolerated: 0,
-    frames: List(),
-    values: List(),
-    value: firstOf(draft, id, at),
-  };
+  const loop: LoopState = before.loop ?? { ...noRounds, kind: "fold", value: firstOf(draft, id, at) };
   changeNode(draft, id, at, {
     status: "active",
     began: before.began ?? draft.at,
@@ -90,6 +79,35 @@ export function nextRound(draft: Draft, id: number, at: number, round: number): 
   });
   fill(draft, id, at);
 }
+
+/** A round for something that happened. */
+export function occurrenceRound(
+  draft: Draft,
+  id: number,
+  at: number,
+  event: string,
+  occurrence: string,
+): void {
+  const before = nodeAt(frameAt(draft, id), at);
+  const fields = draft.occurrences.get(event)?.find((one) => one.id === occurrence)?.fields ?? null;
+  takeOccurrence(draft, event, occurrence);
+  const loop: LoopState = before.loop ?? { ...noRounds, kind: "occurrences" };
+  changeNode(draft, id, at, { todo: undefined, loop: { ...loop, rounds: loop.rounds + 1, value: fields } });
+  fill(draft, id, at);
+}
+
+const noRounds: Omit<LoopState, "kind"> = {
+  items: [],
+  rounds: 0,
+  atOnce: 1,
+  next: 1,
+  running: 0,
+  failed: 0,
+  tolerated: 0,
+  frames: List(),
+  values: List(),
+  value: null,
+};
 
 function firstOf(draft: Draft, id: number, at: number): Json {
   const course = courseOf(draft, id, at);
@@ -133,6 +151,10 @@ function roundOver(draft: Draft, frame: Frame, value: Json): void {
       ? { ...loop, running: loop.running - 1, value }
       : { ...loop, running: loop.running - 1, values: loop.values.set(round - 1, value) };
   changeNode(draft, parent.frame, parent.node, { loop: next });
+  if (next.kind === "occurrences") {
+    look(draft, parent);
+    return;
+  }
   if (next.kind === "fold" || (next.running === 0 && next.next > next.rounds)) {
     goOn(draft, parent.frame, parent.node);
   } else fill(draft, parent.frame, parent.node);

@@ -57,7 +57,7 @@ function settleOne(draft: Draft, id: number, { at, end }: Settling, work: Settli
     seq: undefined,
     todo: undefined,
   });
-  if (node.hold !== undefined) letGo(draft, node.hold.asked);
+  for (const asked of [node.hold?.asked, node.watch]) if (asked !== undefined) letGo(draft, asked);
   for (const block of laid.blocks) {
     const goesOn = node.race !== undefined && !block.handler;
     if (block.id !== node.block && !goesOn) skipBlock(block, work);

@@ -17,6 +17,8 @@ import { isRaceBranch, isTransparent, type LaidNode } from "../layout.ts";
 import type { IntentState } from "../state.ts";
 import { nodeFailed } from "./failing.ts";
 import { frameNamed } from "./frames.ts";
+import { takeOccurrence } from "./heard.ts";
+import { endHold } from "./holds.ts";
 import { withStanding } from "./ledger.ts";
 import { rescueWhenClear } from "./rescue.ts";
 import { complete } from "./results.ts";
@@ -103,6 +105,10 @@ function roundSettled(draft: Draft, frame: Frame): void {
 }
 
 function nodeSettled(draft: Draft, frame: Frame, at: number, event: Settled): void {
+  const { node } = laidAt(frame, at);
+  if (event.occurrence !== undefined && node.kind === "wait" && node.for.kind === "occurrence") {
+    takeOccurrence(draft, node.for.event, event.occurrence);
+  }
   const before = nodeAt(frame, at);
   if (event.call.slot.startsWith("ask")) {
     leaveQuorum(draft, frame.id, at);
@@ -146,7 +152,10 @@ function nodeEnd(draft: Draft, id: number, at: number, event: Settled): void {
       slot: next,
       failure,
       todo: undefined,
+      due: undefined,
+      holdsUntil: undefined,
     });
+    endHold(draft, id, at);
     rescueWhenClear(draft, id, at);
     return;
   }
@@ -166,7 +175,7 @@ function ending(draft: Draft, id: number, at: number, { status, value }: Settled
   if (status !== "completed" || value !== undefined || loop === undefined) {
     return value === undefined ? { status } : { status, value };
   }
-  return { status, value: loop.kind === "list" ? loop.values.toArray() : loop.value };
+  return { status, value: loop.kind === "fold" ? loop.value : loop.values.toArray() };
 }
 
 /** `return` gives its value to the plan, `yield` to the round, handler or branch of a race around it. */

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { expect, test, vi } from "vitest";
 import { folder } from "../journal/streams.ts";
-import { parameter, plan, routine, withHold } from "../kernel/building.ts";
+import { giveBack, node, parameter, plan, routine, withHold } from "../kernel/building.ts";
 import { planFile, root } from "./campaign.ts";
 import { accepted, orchestrator } from "./open.ts";
 import { does, newBook, work } from "./work.ts";
@@ -43,4 +43,39 @@ test("two runs want the one desk: the second has it when the first is done, acro
   expect(await second.rest(one.run)).toMatchObject({ status: "completed" });
   expect(await second.rest(two.run, 10_000)).toMatchObject({ status: "completed" });
   expect(new Set(book.lines().map((line) => line.split(" ")[1])).size).toBe(2);
+});
+
+test("a wait goes on when something happens, told twice or across processes", async () => {
+  const path = join(folder(), "journal.db");
+  const waits = planFile(
+    plan(
+      [
+        routine("main", [
+          {
+            id: "e",
+            kind: "wait",
+            block: "root",
+            needs: [],
+            for: { kind: "occurrence", event: "rain", next: false },
+            rescues: [],
+          },
+          giveBack(node("e"), { needs: ["e"] }),
+        ]),
+      ],
+      [],
+    ),
+  );
+  const first = await orchestrator(path);
+  const { run } = accepted(await first.start({ plan: waits, input: {}, root }));
+  expect(await first.rest(run)).toEqual({
+    status: "waiting",
+    waiting: [{ for: "event", step: "e", event: "rain" }],
+  });
+  await first.close();
+  const second = await orchestrator(path);
+  accepted(await second.resume());
+  for (const mm of [3, 4]) {
+    accepted(await second.hear({ tells: "occurrence", id: "cloud-1", event: "rain", fields: { mm } }));
+  }
+  expect(await second.rest(run)).toEqual({ status: "completed", value: { mm: 3 } });
 });

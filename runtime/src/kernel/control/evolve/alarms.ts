@@ -1,0 +1,23 @@
+import { popped, pushed } from "../../persistent/heap.ts";
+import type { Alarm, ControlState } from "../state.ts";
+
+export function armed(state: ControlState, alarm: Alarm): ControlState {
+  return { ...state, alarms: pushed(state.alarms, alarm, earlier) };
+}
+
+function earlier(one: Alarm, other: Alarm): boolean {
+  return one.due !== other.due ? one.due < other.due : one.name < other.name;
+}
+
+/** Drops the alarms that speak of nothing any longer from where they would be found next. */
+export function tidied(state: ControlState): ControlState {
+  let { alarms } = state;
+  while (alarms !== undefined && !matters(state, alarms.entry)) alarms = popped(alarms, earlier);
+  return alarms === state.alarms ? state : { ...state, alarms };
+}
+
+function matters(state: ControlState, { of, name, due }: Alarm): boolean {
+  if (of === "hold") return state.holds.get(name)?.due === due;
+  const reading = state.readings.get(name);
+  return reading?.until === due && reading.value !== undefined;
+}

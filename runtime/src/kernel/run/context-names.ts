@@ -1,0 +1,44 @@
+import type { Json, Plan } from "@orchlang/plan";
+
+const found = new WeakMap<object, readonly string[]>();
+
+/** The signals and flags that a part of a plan reads, sorted. */
+export function contextNames(part: object): readonly string[] {
+  let names = found.get(part);
+  if (names === undefined) {
+    const all = new Set<string>();
+    collect(part as Json, all);
+    names = [...all].filter((name) => name !== "now" && name !== "user").sort();
+    found.set(part, names);
+  }
+  return names;
+}
+
+function collect(part: Json | undefined, names: Set<string>): void {
+  if (typeof part !== "object" || part === null) return;
+  if (Array.isArray(part)) {
+    for (const item of part) collect(item as Json, names);
+    return;
+  }
+  const fields = part as Readonly<Record<string, Json>>;
+  if (fields.op === "read" && fields.from === "context" && typeof fields.name === "string")
+    names.add(fields.name);
+  for (const value of Object.values(fields)) collect(value, names);
+}
+
+const awaited = new WeakMap<Plan, readonly string[]>();
+
+/** The events that a plan's routines wait for, sorted: they are listened to from the start. */
+export function awaitedEvents(plan: Plan): readonly string[] {
+  let events = awaited.get(plan);
+  if (events === undefined) {
+    const nodes = Object.values(plan.routines).flatMap((routine) => routine.nodes);
+    const all = nodes.flatMap((node) => {
+      if (node.kind === "wait" && node.for.kind === "occurrence") return [node.for.event];
+      return node.kind === "loop" && node.over.kind === "occurrences" ? [node.over.event] : [];
+    });
+    events = [...new Set(all)].sort();
+    awaited.set(plan, events);
+  }
+  return events;
+}

@@ -1,0 +1,94 @@
+/** What a run hears of the world: what is true now, and what happens (semantics, rules 11 and 12). */
+import { List } from "immutable";
+import { limits } from "../../../limits.ts";
+import { present } from "../../invariant.ts";
+import type { Seq } from "../../machine.ts";
+import type { Occurrence, Reads, ToControl } from "../../messages.ts";
+import { arm, changeNode, type Draft, decideLater, frameAt, laidAt, nodeAt } from "../draft.ts";
+import type { RunEvent } from "../events.ts";
+import { newsOf } from "../news.ts";
+import type { Place } from "../state.ts";
+import { frameNamed } from "./frames.ts";
+
+type Event<T extends RunEvent["t"]> = Extract<RunEvent, { t: T }>;
+
+export function readAsked(
+  draft: Draft,
+  seq: Seq,
+  { call, watch }: Extract<ToControl, { ask: "read" }>,
+): void {
+  const place = placeOf(draft, call);
+  draft.asks = draft.asks.set(seq, { kind: "read", ...place });
+  if (watch === true) {
+    draft.watches = draft.watches.set(seq, "open");
+    changeNode(draft, place.frame, place.node, { watch: seq });
+  } else changeNode(draft, place.frame, place.node, { todo: undefined });
+}
+
+/** What was asked once lets its statement begin; what is watched makes it look again. */
+export function readsHeard(draft: Draft, asked: Seq, place: Place, reads: Reads): void {
+  for (const reading of reads) draft.context = draft.context.set(reading.name, reading);
+  if (draft.watches.has(asked)) look(draft, place);
+  else {
+    draft.asks = draft.asks.delete(asked);
+    const { status, todo } = nodeAt(frameAt(draft, place.frame), place.node);
+    if (status !== "ready" || todo !== undefined) return;
+    changeNode(draft, place.frame, place.node, { read: true, todo: "start" });
+    decideLater(draft, place);
+  }
+}
+
+export function occurrenceHeard(draft: Draft, occurrence: Occurrence): void {
+  const known = draft.occurrences.get(occurrence.event) ?? List();
+  const kept = known.size >= limits.occurrencesMax ? known.shift() : known;
+  draft.occurrences = draft.occurrences.set(occurrence.event, kept.push({ ...occurrence, at: draft.at }));
+  for (const [name, place] of draft.awaiting) {
+    const { status } = nodeAt(frameAt(draft, place.frame), place.node);
+    if (status !== "active") draft.awaiting = draft.awaiting.delete(name);
+    else if (awaitedEvent(draft, place) === occurrence.event) look(draft, place);
+  }
+}
+
+function awaitedEvent(draft: Draft, { frame, node: at }: Place): string | undefined {
+  const { node } = laidAt(frameAt(draft, frame), at);
+  if (node.kind === "wait" && node.for.kind === "occurrence") return node.for.event;
+  return node.kind === "loop" && node.over.kind === "occurrences" ? node.over.event : undefined;
+}
+
+export function look(draft: Draft, { frame, node }: Place): void {
+  const { status, todo } = nodeAt(frameAt(draft, frame), node);
+  if (status !== "active" || todo !== undefined || newsOf(draft, { frame, node }) === undefined) return;
+  changeNode(draft, frame, node, { todo: "look" });
+  decideLater(draft, { frame, node });
+}
+
+/** It is some wait's or round's, and no other's. */
+export function takeOccurrence(draft: Draft, event: string, id: string): void {
+  const left = draft.occurrences.get(event)?.filter((one) => one.id !== id);
+  if (left !== undefined) draft.occurrences = draft.occurrences.set(event, left);
+}
+
+export function awaited(draft: Draft, { call, due }: Event<"Awaited">, seq: Seq): void {
+  const { frame, node } = placeOf(draft, call);
+  changeNode(draft, frame, node, { status: "active", began: draft.at, todo: undefined, due, seq: undefined });
+  if (due !== undefined) arm(draft, { due, id: `await ${seq}`, kind: "wait", frame, node });
+  draft.awaiting = draft.awaiting.set(`${frame}/${node}`, { frame, node });
+  look(draft, { frame, node });
+}
+
+/** From here its condition has to hold, or it holds no longer. */
+export function holdsFrom(draft: Draft, { call, id, due }: Event<"TimerSet">): void {
+  const { frame, node } = placeOf(draft, present(call, "a wait"));
+  changeNode(draft, frame, node, { holdsUntil: due, todo: undefined });
+  arm(draft, { due, id, kind: "holds", frame, node });
+}
+
+export function holdsNoLonger(draft: Draft, call: Event<"Awaited">["call"]): void {
+  const { frame, node } = placeOf(draft, call);
+  changeNode(draft, frame, node, { holdsUntil: undefined, todo: undefined });
+}
+
+function placeOf(draft: Draft, call: Event<"Awaited">["call"]): Place {
+  const frame = present(frameNamed(draft, call.routine, call.site), call.routine);
+  return { frame, node: present(frameAt(draft, frame).template.number.get(call.node), call.node) };
+}
