@@ -63,6 +63,7 @@ test("a wait goes on when something happens, told twice or across processes", as
         ]),
       ],
       [],
+      { events: { rain: { name: "rain" } } },
     ),
   );
   const first = await orchestrator(path);
