@@ -10,6 +10,7 @@ export { placeInWords, pointer, type Segment } from "./canonical/pointer.ts";
 // The plan file
 export { type DecodedPlan, type DecodeOptions, decodePlanFile } from "./decode/decode.ts";
 export { type PlaceFault, type PlanFault, planFaultLines } from "./decode/fault.ts";
+export { type JsonError, locateJsonError } from "./decode/locate-json-error.ts";
 export { wellFormed } from "./decode/well-formed/well-formed.ts";
 export { encodePlanFile, planFormat } from "./encode/encode.ts";
 // Expressions

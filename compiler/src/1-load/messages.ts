@@ -76,22 +76,22 @@ export const projectNotJson = defineDiagnostic<{ because: string }>({
   code: "ORCH1010",
   severity: "error",
   title: "`orch.json` is not JSON",
-  message: (p) => `\`orch.json\` can't be read as JSON: ${p.because}.`,
+  message: (p) => `\`orch.json\` is not JSON: ${p.because}.`,
 });
 
-export const projectUnknownKey = defineDiagnostic<{ key: string; known: readonly string[] }>({
+export const projectUnknownKey = defineDiagnostic<{ key: string; within: string; known: readonly string[] }>({
   code: "ORCH1011",
   severity: "error",
   title: "Unknown key in `orch.json`",
-  message: (p) => `\`orch.json\` has no \`${p.key}\`.`,
+  message: (p) => `\`${p.within}\` has no \`${p.key}\`.`,
   notes: [(p) => `It may hold: ${p.known.map((key) => `\`${key}\``).join(", ")}.`],
 });
 
-export const projectWrongValue = defineDiagnostic<{ key: string; wanted: string }>({
+export const projectWrongValue = defineDiagnostic<{ key: string; wanted: string; got: string }>({
   code: "ORCH1012",
   severity: "error",
   title: "Wrong value in `orch.json`",
-  message: (p) => `\`${p.key}\` takes ${p.wanted}.`,
+  message: (p) => `\`${p.key}\` takes ${p.wanted}, and this is ${p.got}.`,
 });
 
 export const unknownPackage = defineDiagnostic<{ name: string; looked: string }>({

@@ -7,7 +7,9 @@ import {
   type Span,
 } from "@orchlang/language";
 import { isZone, type Json, type JsonObject } from "@orchlang/plan";
-import { fileNotUtf8, projectNotJson, projectUnknownKey, projectWrongValue } from "./messages.ts";
+import { jsonPlace } from "./json-spans.ts";
+import { fileNotUtf8, projectUnknownKey, projectWrongValue } from "./messages.ts";
+import { notJson } from "./not-json.ts";
 import { projectSchema } from "./project-schema.ts";
 import { isObject, type SchemaFault, schemaFaults } from "./schema-faults.ts";
 import { defaultSettings, type ProjectSettings } from "./settings.ts";
@@ -50,49 +52,66 @@ export function quotedSpan(file: SourceFile, text: string): Span {
 function parseJson(file: SourceFile): { readonly json: Json } | { readonly diagnostic: Diagnostic } {
   try {
     return { json: JSON.parse(file.text) as Json };
-  } catch (error) {
-    const because = error instanceof Error ? error.message : String(error);
-    const position = /position (\d+)/u.exec(because);
-    const start = Math.min(position === null ? file.text.length : Number(position[1]), file.text.length);
-    return { diagnostic: projectNotJson.at({ file: file.name, span: { start, end: start } }, { because }) };
+  } catch {
+    // What engines say of it differs; the place and the words are found anew.
+    return { diagnostic: notJson(file) };
   }
 }
 
 function faultDiagnostic(file: SourceFile, fault: SchemaFault): Diagnostic {
-  const names = fault.path.filter((part) => typeof part === "string");
-  const key = names.join(".");
-  const place = { file: file.name, span: keySpan(file, names) };
+  const found = jsonPlace(file.text, fault.path) ?? { key: nowhere, value: nowhere };
   if (fault.kind === "wrong value") {
-    return projectWrongValue.at(place, { key: key === "" ? "orch.json" : key, wanted: fault.wanted });
+    const place = { file: file.name, span: found.value };
+    const meant = typeof fault.got === "string" ? closest(fault.got, fault.known) : undefined;
+    const params = { key: pathText(fault.path), wanted: fault.wanted, got: inWords(fault.got) };
+    return projectWrongValue.at(place, params, didYouMean(place, meant, meant && JSON.stringify(meant)));
   }
-  const meant = closest(names.at(-1) ?? "", fault.known);
-  return projectUnknownKey.at(
-    place,
-    { key, known: fault.known },
-    didYouMean(place, meant, meant && JSON.stringify(meant)),
-  );
+  const place = { file: file.name, span: found.key };
+  const key = String(fault.path.at(-1) ?? "");
+  const borrowed = Object.hasOwn(otherKeys, key) ? otherKeys[key] : undefined;
+  const meant =
+    borrowed !== undefined && fault.known.includes(borrowed) ? borrowed : closest(key, fault.known);
+  const params = { key, within: pathText(fault.path.slice(0, -1)), known: fault.known };
+  return projectUnknownKey.at(place, params, didYouMean(place, meant, meant && JSON.stringify(meant)));
 }
 
 function zoneDiagnostic(file: SourceFile, zone: string): Diagnostic {
   const meant = closest(zone, Intl.supportedValuesOf("timeZone"));
-  const place = { file: file.name, span: quotedSpan(file, zone) };
+  const place = { file: file.name, span: jsonPlace(file.text, ["zone"])?.value ?? nowhere };
   return projectWrongValue.at(
     place,
-    { key: "zone", wanted: "a time zone of the IANA database, as `Europe/Berlin`" },
+    { key: "zone", wanted: "a time zone of the IANA database, as `Europe/Berlin`", got: inWords(zone) },
     didYouMean(place, meant, meant && JSON.stringify(meant)),
   );
 }
 
-/** Keys are found one after another, each behind the one that holds it. */
-function keySpan(file: SourceFile, keys: readonly string[]): Span {
-  let span: Span = { start: 0, end: 0 };
-  for (const key of keys) {
-    const quoted = JSON.stringify(key);
-    const start = file.text.indexOf(quoted, span.end);
-    if (start === -1) return span;
-    span = { start, end: start + quoted.length };
-  }
-  return span;
+/** What the project files of other tools call it. */
+const otherKeys: Readonly<Record<string, string>> = {
+  timezone: "zone",
+  tz: "zone",
+  dependencies: "packages",
+  plugins: "packages",
+  extends: "bind",
+  sources: "roots",
+  src: "roots",
+  include: "roots",
+  tier: "engine",
+};
+
+const nowhere: Span = { start: 0, end: 0 };
+
+/** `clearances.cloud`, `roots[1]`; the file itself for the whole. */
+function pathText(path: readonly (string | number)[]): string {
+  if (path.length === 0) return "orch.json";
+  return path
+    .map((part, index) => (typeof part === "number" ? `[${part}]` : index === 0 ? part : `.${part}`))
+    .join("");
+}
+
+function inWords(value: Json): string {
+  if (Array.isArray(value)) return "a list";
+  if (typeof value === "object" && value !== null) return "an object";
+  return `\`${JSON.stringify(value)}\``;
 }
 
 function withoutFaults(value: JsonObject, faults: readonly SchemaFault[]): JsonObject {

@@ -1,9 +1,13 @@
 import type { JsonObject } from "@orchlang/plan";
 
 const confidentiality = { enum: ["public", "internal", "personal", "secret"] };
-const moduleName = { type: "string", pattern: "^[^\\s.]+(\\.[^\\s.]+)*$" };
+const moduleName = {
+  type: "string",
+  pattern: "^[^\\s.]+(\\.[^\\s.]+)*$",
+  $comment: "the name of a module, as `org.rules`",
+};
 
-/** `orch.json` in JSON Schema (draft 2020-12): for editors, and what the compiler itself goes by. */
+/** `orch.json` in JSON Schema (draft 2020-12): for editors, and what the compiler itself goes by. `$comment`: in words. */
 export const projectSchema: JsonObject = {
   $schema: "https://json-schema.org/draft/2020-12/schema",
   title: "orch.json",
@@ -31,6 +35,7 @@ export const projectSchema: JsonObject = {
     currency: {
       type: "string",
       pattern: "^[A-Z]{3}$",
+      $comment: "the three capitals of ISO 4217, as `EUR`",
       description: "ISO 4217: what `Money` is where nothing else tells. Default: USD.",
     },
     engine: {

@@ -7,7 +7,9 @@ export interface SchemaFault {
   readonly kind: "unknown key" | "wrong value";
   /** What was wanted instead: "a list", "one of device, edge, cloud". */
   readonly wanted: string;
-  /** For an unknown key: those that there are. */
+  /** What is there. */
+  readonly got: Json;
+  /** For an unknown key: those that there are; for a wrong word: those that are right. */
   readonly known: readonly string[];
 }
 
@@ -20,17 +22,19 @@ export function schemaFaults(
   schema: JsonObject,
   path: readonly (string | number)[] = [],
 ): readonly SchemaFault[] {
-  const wrong = (wanted: string): readonly SchemaFault[] => [
-    { path, kind: "wrong value", wanted, known: [] },
+  const wrong = (wanted: string, known: readonly string[] = []): readonly SchemaFault[] => [
+    { path, kind: "wrong value", wanted, got: value, known },
   ];
   if (Array.isArray(schema.enum)) {
-    return schema.enum.some((word) => word === value) ? [] : wrong(`one of ${schema.enum.join(", ")}`);
+    const words = schema.enum.map(String);
+    const wanted = `one of ${words.map((word) => `\`${word}\``).join(", ")}`;
+    return words.some((word) => word === value) ? [] : wrong(wanted, words);
   }
   switch (schema.type) {
     case "string": {
       if (typeof value !== "string") return wrong("text");
       const fits = typeof schema.pattern !== "string" || new RegExp(schema.pattern, "u").test(value);
-      return fits ? [] : wrong(`text that matches ${String(schema.pattern)}`);
+      return fits ? [] : wrong(String(schema.$comment ?? `text that matches ${String(schema.pattern)}`));
     }
     case "array":
       if (!Array.isArray(value)) return wrong("a list");
@@ -53,7 +57,7 @@ function fieldFaults(
   return Object.entries(value).flatMap(([key, field]) => {
     if (Object.hasOwn(properties, key))
       return schemaFaults(field, properties[key] as JsonObject, [...path, key]);
-    return [{ path: [...path, key], kind: "unknown key" as const, wanted: "", known }];
+    return [{ path: [...path, key], kind: "unknown key" as const, wanted: "", got: field, known }];
   });
 }
 

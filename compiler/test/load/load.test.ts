@@ -113,17 +113,53 @@ type T { n: Int }
 `);
   });
 
-  test("that is wrong is told by key, and counts as far as it is right", () => {
+  test("that is wrong is told at its place, and counts as far as it is right", () => {
     check(`
 //- /orch.json
 { "roots": ".", "zone": "Europe/Berln", "currency": "EUR", "clearances": { "cloud": "persnal" } }
-  ^^^^^^^ error[ORCH1012] \`roots\` takes a list.
-                        ^^^^^^^^^^^^^^ error[ORCH1012] \`zone\` takes a time zone of the IANA database, as \`Europe/Berlin\`.
-                                                                           ^^^^^^^ error[ORCH1012]
+           ^^^ error[ORCH1012] \`roots\` takes a list, and this is \`"."\`.
+                        ^^^^^^^^^^^^^^ error[ORCH1012] \`zone\` takes a time zone of the IANA database, as \`Europe/Berlin\`, and this is \`"Europe/Berln"\`.
+                                                                                    ^^^^^^^^^ error[ORCH1012]
 //- /a.orch
 module a
 plan p() -> Money<EUR> { return 5EUR }
 `);
+  });
+
+  test("has keys within keys, items of lists, and values that look like keys", () => {
+    check(`
+//- /orch.json
+{
+  "name": "zone",
+  "roots": ["a", 3, { "b": [] }],
+                 ^ error[ORCH1012] \`roots[1]\` takes text, and this is \`3\`.
+                    ^^^^^^^^^^^ error[ORCH1012] \`roots[2]\` takes text, and this is an object.
+  "clearances": { "clod": "personal", "edge": null },
+                  ^^^^^^ error[ORCH1011] \`clearances\` has no \`clod\`.
+                                              ^^^^ error[ORCH1012]
+  "zone": ["UTC"]
+          ^^^^^^^ error[ORCH1012] \`zone\` takes text, and this is a list.
+}
+//- /a.orch
+module a
+`);
+  });
+
+  test.each([
+    ['{ "zone": "UTC", }', "nothing follows the comma but `}`"],
+    ['{ zone: "UTC" }', "`z` can't stand here"],
+    ["{ 'zone': 1 }", "`'` can't stand here"],
+    ['{ "zone": "UTC" // so', "`/` can't stand here"],
+    ['{ "zone": "UTC"', "the text ends here"],
+    ['{ "zone": "UTC" "name": "x" }', "`\"` can't stand here"],
+    ["", "the text ends here"],
+    ["[}", "`}` can't stand here"],
+  ])("%s is not JSON", (text, because) => {
+    const files = { "/orch.json": text, "/a.orch": "module a\n" };
+    const { diagnostics } = compile({ files: ["/a.orch"], root: "/" }, memoryHost(files));
+    expect(diagnostics.map(({ code, message }) => `${code} ${message}`)).toEqual([
+      `ORCH1010 \`orch.json\` is not JSON: ${because}.`,
+    ]);
   });
 
   test("binds modules, which have to be there", () => {
@@ -181,6 +217,6 @@ describe("very many mistakes", () => {
     const text = `module m\n${Array.from({ length: 10_000 }, (_, i) => `type T${i} { x: Nothing${i} }`).join("\n")}`;
     const { diagnostics } = compile({ files: ["/m.orch"], root: "/" }, memoryHost({ "/m.orch": text }));
     expect(diagnostics).toHaveLength(201);
-    expect(diagnostics.at(-1)?.message).toBe("There are 9800 more in this file.");
+    expect(diagnostics.at(-1)?.message).toBe("9,800 errors more in this file are not shown.");
   });
 });
