@@ -1,4 +1,4 @@
-import { type Diagnostic, pathText } from "@orchlang/language";
+import { type Diagnostic, type Label, pathText } from "@orchlang/language";
 import { importCycle } from "./messages.ts";
 import type { LoadedModule } from "./module.ts";
 
@@ -51,11 +51,15 @@ function walk(
 /** Told from the module whose name comes first, wherever the search began. */
 function circleDiagnostic(circle: readonly Visit[]): Diagnostic {
   const names = circle.map((step) => step.module.name);
-  const first = names.indexOf([...names].sort()[0] ?? "");
-  const steps = [...circle.slice(first), ...circle.slice(0, first)];
-  const [start] = steps as [Visit];
-  // The way went on through the import before `next`.
-  const span = start.module.tree.imports[start.next - 1]?.path.span ?? start.module.tree.span;
+  const least = names.indexOf([...names].sort()[0] ?? "");
+  const steps = [...circle.slice(least), ...circle.slice(0, least)];
   const way = steps.map((step) => step.module.name);
-  return importCycle.at({ file: start.module.file.name, span }, { way });
+  const [first, ...labels] = steps.map(({ module, next }) => {
+    // The way went on through the import before `next`.
+    const followed = module.tree.imports[next - 1];
+    const span = followed?.path.span ?? module.tree.span;
+    const to = followed === undefined ? "" : pathText(followed.path);
+    return { file: module.file.name, span, message: `\`${module.name}\` imports \`${to}\`` };
+  }) as [Label, ...Label[]];
+  return importCycle.at(first, { way }, way.length === 1 ? {} : { label: first.message, labels });
 }

@@ -91,7 +91,8 @@ function add(module: LoadedModule, path: string, gathering: Gathering): string |
   const other = gathering.modules.get(named.name);
   if (other !== undefined) {
     const params = { module: named.name, files: [other.file.name, path] };
-    gathering.diagnostics.push(moduleTwice.at(headerPlace(named), params));
+    const labels = [{ ...headerPlace(other), message: "the other one" }];
+    gathering.diagnostics.push(moduleTwice.at(headerPlace(named), params, { labels }));
     return undefined;
   }
   gathering.modules.set(named.name, named);

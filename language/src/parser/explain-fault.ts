@@ -243,7 +243,10 @@ function explainStray(context: FaultContext): Diagnostic | undefined {
   if (!layout.isCloser(token.tokenType)) return undefined;
   const open = layout.openBracket(context, context.first, context.at);
   if (open !== undefined || token.tokenType === kinds.RightBrace) return undefined;
-  return strayBracket.at(placeOf(context, token), { bracket: token.image });
+  const place = placeOf(context, token);
+  const edits = [{ ...place, newText: "" }];
+  const fixes = [{ title: "Take it away", safe: false, edits }];
+  return strayBracket.at(place, { bracket: token.image }, { fixes });
 }
 
 function startsItem(context: FaultContext, index: number): boolean {

@@ -138,7 +138,7 @@ export const misplacedPart = defineDiagnostic<{ what: string; where: string }>({
   code: "ORCH0118",
   severity: "error",
   title: "In the wrong place",
-  message: ({ what, where }) => `${what} stands ${where}.`,
+  message: ({ what, where }) => `${what} belongs ${where}.`,
 });
 
 export const cutOff = defineDiagnostic<{ expected: string }>({

@@ -99,7 +99,7 @@ describe("habits of other languages", () => {
 
   test("an option without braces", () => {
     expect(inPlan("step a = f() retry 3")).toMatchInlineSnapshot(`
-      "\`retry\` of a step stands in braces behind the call.
+      "\`retry\` of a step belongs in braces behind the call.
       Write \`step a = f(x) { retry … }\`."
     `);
   });

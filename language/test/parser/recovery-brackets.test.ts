@@ -126,7 +126,7 @@ module m
 plan p() {
   when a { return 1 } }
   step b = t(2)
-  ^^^^ error[ORCH0118] A \`step\` stands inside a plan's braces.
+  ^^^^ error[ORCH0118] A \`step\` belongs inside a plan's braces.
 }
 tool z()
 `,

@@ -96,7 +96,7 @@ module m
 plan p() {
   step a = t()
   timeout 5m
-  ^^^^^^^ error[ORCH0118] \`timeout\` of a plan stands before its first statement.
+  ^^^^^^^ error[ORCH0118] \`timeout\` of a plan belongs before its first statement.
   return a
 }
 `,
@@ -111,7 +111,7 @@ module m
 plan p() {
   finally { step a = t() }
   return 1
-  ^^^^^^ error[ORCH0118] \`finally\` stands behind all statements of its plan.
+  ^^^^^^ error[ORCH0118] \`finally\` belongs behind all statements of its plan.
 }
 role r
 `,
@@ -127,7 +127,7 @@ plan p() {
   return 1
 }
   step b = t()
-  ^^^^ error[ORCH0118] A \`step\` stands inside a plan's braces.
+  ^^^^ error[ORCH0118] A \`step\` belongs inside a plan's braces.
 role r
 `,
     "planDeclaration:p[return] brokenDeclaration:b roleDeclaration:r",
@@ -140,7 +140,7 @@ test("an import below a declaration", () => {
 module m
 role r
 import a.b { c }
-^^^^^^ error[ORCH0118] \`import\` stands above all declarations.
+^^^^^^ error[ORCH0118] \`import\` belongs above all declarations.
 role s
 `,
     "roleDeclaration:r roleDeclaration:s",
@@ -152,7 +152,7 @@ test("a second module", () => {
     `
 module m
 module n
-^^^^^^ error[ORCH0118] \`module\` stands once, at the top of its file.
+^^^^^^ error[ORCH0118] \`module\` belongs once, at the top of its file.
 role r
 `,
     "brokenDeclaration:n roleDeclaration:r",

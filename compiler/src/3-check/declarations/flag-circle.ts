@@ -4,18 +4,21 @@ import { lookup } from "../../2-resolve/module-names.ts";
 import type { ModuleContext } from "../scope/module.ts";
 
 /** The way by which a flag leads back to itself, told at the one whose name comes first. */
-export function flagCircle(flag: Definition<"flag">, module: ModuleContext): readonly string[] | undefined {
+export function flagCircle(
+  flag: Definition<"flag">,
+  module: ModuleContext,
+): readonly Definition<"flag">[] | undefined {
   const { program } = module;
   const seen = new Set<string>();
   const walk = (
     at: Definition<"flag">,
     way: readonly Definition<"flag">[],
-  ): readonly string[] | undefined => {
+  ): readonly Definition<"flag">[] | undefined => {
     for (const next of flagsIn(at, program.home(at))) {
       const whole = [...way, next];
       if (next.qualified === flag.qualified) {
         const first = way.every((one) => flag.qualified <= one.qualified);
-        return first ? whole.map((one) => one.name) : undefined;
+        return first ? whole : undefined;
       }
       if (seen.has(next.qualified)) continue;
       seen.add(next.qualified);

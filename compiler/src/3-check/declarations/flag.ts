@@ -1,3 +1,4 @@
+import type { Label } from "@orchlang/language";
 import type { Definition } from "../../2-resolve/definition.ts";
 import type { CheckedFlag } from "../checked-context.ts";
 import { checkCondition } from "../expression/check.ts";
@@ -10,6 +11,15 @@ import { declaredByItself } from "./messages.ts";
 import { originOf } from "./origin.ts";
 import { familyOf } from "./signal.ts";
 
+/** Which flag of a circle reads which; the last of the way is its first once more. */
+function readings(way: readonly Definition<"flag">[]): readonly Label[] {
+  return way.slice(0, -1).map((flag, index) => ({
+    file: flag.file,
+    span: flag.declaration.name.span,
+    message: `\`${flag.name}\` reads \`${way[index + 1]?.name ?? ""}\``,
+  }));
+}
+
 export function checkFlag(definition: Definition<"flag">, program: ProgramContext): CheckedFlag {
   const module = program.home(definition);
   const { declaration } = definition;
@@ -17,8 +27,13 @@ export function checkFlag(definition: Definition<"flag">, program: ProgramContex
   const value = checkCondition(declaration.value, "a flag is", env, module.expression);
   const way = flagCircle(definition, module);
   if (way !== undefined) {
+    const [first, ...labels] = readings(way);
+    const names = way.map((one) => one.name);
     const place = { file: module.file, span: declaration.name.span };
-    program.report(declaredByItself.at(place, { what: `The flag \`${definition.name}\``, way }));
+    const details = first === undefined || labels.length === 0 ? {} : { label: first.message, labels };
+    program.report(
+      declaredByItself.at(place, { what: `The flag \`${definition.name}\``, way: names }, details),
+    );
   }
   clausePlaces(
     declaration.clauses.map(({ kind, span }) => ({ word: kind.slice(0, -"Clause".length), span })),

@@ -10,6 +10,7 @@ import type { Type } from "../type.ts";
 import { isOptional } from "../types/optional.ts";
 import { resolveType } from "../types/resolve.ts";
 import { schemaOf } from "../types/schema.ts";
+import { showType } from "../types/show.ts";
 import { parameterTwice } from "./messages.ts";
 
 /** A parameter of a capability, plan, goal or event. */
@@ -94,7 +95,7 @@ export function parameterBinding(parameter: ParameterSignature, from: "local" | 
     type,
     label: { ...label, way: labels.length === 0 ? [] : [step] },
     declared: { file, span },
-    ...(type.kind === "optional" ? { missingBecause: `\`${name}\` may be left out` } : {}),
+    ...(type.kind === "optional" ? { missingBecause: `it is declared \`${showType(type)}\`` } : {}),
   };
 }
 

@@ -155,11 +155,18 @@ function shown(members: readonly string[]): string {
 
 function ownerOf(ast: Member, type: RecordType): string {
   const words = wordsAtStart(ast.object);
-  if (words === "This") return type.name === undefined ? "This record" : `A \`${nameOf(type)}\``;
-  return type.name === undefined ? words : `${words}, a \`${nameOf(type)}\`,`;
+  if (words === "This") return type.name === undefined ? "This record" : capital(withArticle(nameOf(type)));
+  return type.name === undefined ? words : `${words}, ${withArticle(nameOf(type))},`;
+}
+
+function withArticle(name: string): string {
+  return `${/^[AEIOaeio]/u.test(name) ? "an" : "a"} \`${name}\``;
 }
 
 function capitalType(type: Type): string {
-  const words = aType(type);
+  return capital(aType(type));
+}
+
+function capital(words: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

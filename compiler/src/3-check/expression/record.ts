@@ -52,6 +52,8 @@ interface Gathered {
   readonly entries: RecordEntry[];
   readonly of: Typed[];
   readonly given: Map<string, Entry>;
+  /** Every name that the literal gives, in whatever order. */
+  readonly named: ReadonlySet<string>;
   broken: boolean;
 }
 
@@ -69,7 +71,8 @@ export function checkRecord(
   }
   if (wanted?.kind === "map") return checkMap(ast, { ...expected, type: wanted.value }, env, ctx);
   const shape = wanted?.kind === "record" ? wanted : undefined;
-  const sofar: Gathered = { fields: new Map(), entries: [], of: [], given: new Map(), broken: false };
+  const named = new Set(ast.entries.flatMap((entry) => (entry.kind === "spread" ? [] : [entry.name.text])));
+  const sofar: Gathered = { fields: new Map(), entries: [], of: [], given: new Map(), named, broken: false };
   for (const entry of ast.entries) {
     if (entry.kind === "spread") addSpread(entry, sofar, env, ctx);
     else addEntry(entry, shape, expected, sofar, env, ctx);
@@ -111,7 +114,7 @@ function addEntry(
   sofar.given.set(name, entry);
   const field = shape?.fields.find((one) => one.name === name);
   if (shape !== undefined && field === undefined && !expected?.soft) {
-    reportUnknownField(name, shape, place, expected, ctx);
+    reportUnknownField(name, shape, place, expected, sofar.named, ctx);
     // One mistake: what is in the field is taken as what was meant to be in the one it was mistaken for.
     const meant = shape.fields.find(
       (one) =>
@@ -148,10 +151,15 @@ function reportUnknownField(
   shape: RecordType,
   place: { readonly file: string; readonly span: Entry["span"] },
   expected: Expectation | undefined,
+  taken: ReadonlySet<string>,
   ctx: Checking,
 ): void {
   const fields = shape.fields.map((one) => one.name);
-  const meant = closest(field, fields);
+  // A field that is given already is not meant once more.
+  const meant = closest(
+    field,
+    fields.filter((name) => !taken.has(name)),
+  );
   const details: DiagnosticDetails = {
     ...(expected === undefined ? {} : declaredAt(expected)),
     ...didYouMean(place, meant),

@@ -43,12 +43,14 @@ export function checkHandlers(ast: Step, main: Main, spot: Spot): Handled {
   const { routine } = spot.frame;
   const all: Gathering = { rescues: [], blocks: [], argumentLabels: {} };
   let worth: Worth = { type: main.type, label: main.label };
-  let caught = false;
+  let caught: Span | undefined;
   // Whoever is asked next knows that those before it did not want the failure.
   let next = handlerSpot(ast, main, spot);
   for (const [index, handler] of ast.handlers.entries()) {
-    if (caught) {
-      spot.module.program.report(handlerUnreached.at({ file: spot.module.file, span: handler.span }, {}));
+    if (caught !== undefined) {
+      const { file } = spot.module;
+      const labels = [{ file, span: caught, message: "takes every failure" }];
+      spot.module.program.report(handlerUnreached.at({ file, span: handler.span }, {}, { labels }));
     }
     const { condition } = handler;
     const when = condition && conditionAt(condition, handlerQuestion, next).expression;
@@ -59,10 +61,10 @@ export function checkHandlers(ast: Step, main: Main, spot: Spot): Handled {
         : checkCallHandler(handler, handler.body, index, inside, all);
     if (rescue !== undefined) all.rescues.push({ ...(when === undefined ? {} : { when }), ...rescue });
     if (instead !== undefined) worth = withInstead(worth, instead, ast, spot);
-    caught ||= condition === undefined;
+    if (condition === undefined) caught ??= handler.span;
     if (condition !== undefined) next = under(condition, false, next);
   }
-  if (!caught) {
+  if (caught === undefined) {
     const left = leftOver(next);
     for (const name of main.declaredFailures) if (left(name)) routine.failures.add(name);
   }

@@ -100,7 +100,7 @@ export const quorumTooFew = defineDiagnostic<{ wanted: number; asked: number; wh
   severity: "error",
   title: "More wanted than asked",
   message: (p) =>
-    `${p.wanted} of ${p.asked} ${p.asked === 1 ? p.what.replace(/e?s$/u, "") : p.what} can't be: there are not that many.`,
+    `This wants ${p.wanted} of ${p.asked} ${p.asked === 1 ? p.what.replace(/e?s$/u, "") : p.what}, and there are not that many.`,
 });
 
 export const resourceEscape = defineDiagnostic<{ name: string }>({

@@ -132,6 +132,12 @@ function reportSides(source: Source, site: BlockSite): void {
   const [, ...others] = source.from.of;
   const { file, program } = frame.module;
   const types = [...new Set(values.map((value) => aType(value.type)))].slice(0, 2);
-  const labels = others.map((other) => ({ file, span: other.span, message: "and given here" }));
-  program.report(sidesDiffer.at({ file, span: source.span }, { name: source.name, types }, { labels }));
+  const [first = "", ...more] = values.map((value) => aType(value.type));
+  const labels = others.map((other, index) => ({
+    file,
+    span: other.span,
+    message: more[index] ?? "given here",
+  }));
+  const place = { file, span: source.span };
+  program.report(sidesDiffer.at(place, { name: source.name, types }, { label: first, labels }));
 }

@@ -23,14 +23,19 @@ import { type Run, reachedFrom } from "./run.ts";
 
 /* `cost <= $1.00`, in a guardrail or a goal's budget: no run uses more, undo included. */
 
+const verbs: Readonly<Record<Resource, string>> = {
+  cost: "cost",
+  latency: "take",
+  energy: "use",
+  tokens: "use",
+};
+
 export const tooMuch = defineDiagnostic<{ plan: string; resource: Resource; needs: string; limit: string }>({
   code: "ORCH4104",
   severity: "error",
   title: "A plan can't keep its budget",
   message: ({ plan, resource, needs, limit }) =>
-    resource === "latency"
-      ? `\`${plan}\` can take ${needs} whatever it is given, and may take ${limit} at most.`
-      : `\`${plan}\` can use ${needs} of ${resource} whatever it is given, and may use ${limit} at most.`,
+    `\`${plan}\` can ${verbs[resource]} ${needs} whatever it is given, and may ${verbs[resource]} ${limit} at most.`,
   notes: [
     "Every try counts at the most that its capability declares, and failures alone can bring it that far.",
   ],

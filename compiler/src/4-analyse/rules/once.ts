@@ -103,11 +103,16 @@ function retried(program: CheckedProgram, routine: AnalysedRoutine, located: Loc
     const capability = capabilityOf(program, attempt);
     if (capability === undefined || !isOnce(capability) || capability.confirm !== undefined) continue;
     const params = { step: located.id, capability: shortName(capability.name) };
+    const declared = program.capabilities.get(capability.name)?.origin;
+    const labels =
+      declared === undefined
+        ? []
+        : [{ file: declared.file, span: declared.nameSpan, message: "`once`, and without `confirm`" }];
     const again = attempt.options.retry !== undefined && attempt.options.retry.times > 0;
-    if (again) found.push(onceRetried.at(placeOf(routine, located), params));
+    if (again) found.push(onceRetried.at(placeOf(routine, located), params, { labels }));
     const replaced = slot === "do" && node.kind === "call" && node.rescues.length > 0;
     if (replaced && !undoneWithoutResult(program, attempt)) {
-      found.push(onceReplaced.at(placeOf(routine, located), params));
+      found.push(onceReplaced.at(placeOf(routine, located), params, { labels }));
     }
   }
   return found;
