@@ -92,3 +92,70 @@ plan p(n: Int) -> Int {
 }`);
   });
 });
+
+describe("an arm of a match", () => {
+  test("that never fits, or of which nothing is left, is told", () => {
+    check(`${head}
+plan p(n: Int in 1..10, mood: Mood) -> Int {
+  when mood == happy { return 0 }
+  match n {
+    1..5 { return 1 }
+    3..4 { return 2 }
+    ^^^^ error[ORCH3212] \`3..4\` is taken above: this is never reached.
+    6..9 { return 3 }
+    20 { return 4 }
+    ^^ error[ORCH3225] This is never \`20\`: it is an \`Int in 1..10\`.
+    10 {
+      match mood {
+        happy { return 5 }
+        ^^^^^ error[ORCH3225] This is never \`happy\`: it can only be \`sad\` or \`angry\` here.
+        sad { return 6 }
+        angry { return 7 }
+      }
+    }
+  }
+}
+plan r(n: Int in 1..10) -> Int {
+  match n { 1..3 { return 1 } 5 { return 2 } 8..9 { return 3 } }
+  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error[ORCH3211] This match says nothing of \`4\`, \`6..7\`, \`10\`.
+}`);
+  });
+
+  test("behind all others, where nothing is left, is told", () => {
+    check(`${head}
+plan q(mood: Mood) -> Int {
+  match mood { happy { return 1 } sad | angry { return 2 } else { return 3 } }
+                                                           ^^^^ warning[ORCH3226]
+}
+plan r(n: Int in 1..3) -> Int {
+  match n { 1 { return 1 } 2..3 { return 2 } else { return 3 } }
+                                             ^^^^ warning[ORCH3226]
+}
+plan s(word: Mood?) -> Int {
+  match word { happy { return 1 } sad | angry { return 2 } else { return 3 } }
+}`);
+  });
+
+  test("knows what it was taken for", () => {
+    check(`${head}
+plan p(mood: Mood, note: String?) -> Int {
+  match mood {
+    happy { when mood == happy { return 1 } else { return 2 } }
+                 ^^^^^^^^^^^^^ warning[ORCH3727]
+    sad | angry { when mood == happy { return 3 } else { return 4 } }
+                       ^^^^^^^^^^^^^ error[ORCH3726]
+  }
+}
+plan q(n: Int) -> Int {
+  step a = roll(n) else {
+    match error {
+      lost { yield 1 }
+      timeout | transient { when error is lost { yield 2 } else { yield 3 } }
+                                          ^^^^ error[ORCH3222]
+      else { yield 4 }
+    }
+  }
+  return a
+}`);
+  });
+});

@@ -1,11 +1,12 @@
 import type { Span } from "@orchlang/language";
 import type { Pattern } from "@orchlang/plan";
 import type { EnumType, RecordType, Type } from "../type.ts";
+import { disjoint, holds, type Interval } from "../types/interval.ts";
 import { isOptional, optional, required } from "../types/optional.ts";
 import { membersOf } from "../types/same.ts";
-import { nameOf } from "../types/show.ts";
+import { aBoundedType, nameOf } from "../types/show.ts";
 import { doneStates } from "./is.ts";
-import { notExhaustive, takenAbove } from "./pattern-messages.ts";
+import { notExhaustive, patternNever, takenAbove } from "./pattern-messages.ts";
 import type { ExpressionContext } from "./typed.ts";
 
 /* What a match's patterns have taken, and what they leave. */
@@ -14,8 +15,17 @@ import type { ExpressionContext } from "./typed.ts";
 export interface Coverage {
   readonly words: readonly string[];
   readonly taken: Map<string, Span>;
+  readonly ranges: TakenRange[];
   otherwise: Span | undefined;
   none: boolean;
+  /** Arms that never fit are no mistake here. */
+  readonly settled: boolean;
+}
+
+/** Numbers or amounts that a pattern has taken, in base units. */
+interface TakenRange extends Interval {
+  readonly written: string;
+  readonly span: Span;
 }
 
 /** The words that stand for a value of this type in a pattern. */
@@ -47,6 +57,42 @@ export function take(text: string, span: Span, sofar: Coverage, ctx: ExpressionC
   else reportTaken(`\`${text}\``, span, before, ctx);
 }
 
+/** A range of which nothing is left, or in which the subject never lies, is never reached. */
+export function takeRange(
+  range: Omit<TakenRange, "span">,
+  subject: Type,
+  span: Span,
+  sofar: Coverage,
+  ctx: ExpressionContext,
+): void {
+  const before = sofar.ranges.find((one) => holds(one, range));
+  const bounds = subject as Interval;
+  if (before !== undefined) reportTaken(`\`${range.written}\``, span, before.span, ctx);
+  else if (!sofar.settled && disjoint(bounds, range)) reportNever(`\`${range.written}\``, subject, span, ctx);
+  sofar.ranges.push({ ...range, span });
+}
+
+/** What was asked before, or the type, says that the subject is never this. */
+export function reportNever(pattern: string, subject: Type, span: Span, ctx: ExpressionContext): void {
+  const is =
+    subject.kind === "enum"
+      ? `it can only be ${membersOf(subject)
+          .map((member) => `\`${member}\``)
+          .join(" or ")} here`
+      : subject.kind === "failure"
+        ? `it can only be ${subject.names.map((name) => `\`${name}\``).join(", ")} here`
+        : `it is ${aBoundedType(subject)}`;
+  ctx.report(patternNever.at({ file: ctx.file, span }, { pattern, subject: is }));
+}
+
+/** Whether the patterns have taken whatever the subject may be. */
+export function takesAll(subject: Type, sofar: Coverage): boolean {
+  const type = required(subject);
+  if (sofar.settled || (subject.kind === "optional" && !sofar.none)) return false;
+  if (sofar.words.length > 0) return sofar.words.every((one) => sofar.taken.has(one));
+  return gapsIn(type, sofar)?.length === 0;
+}
+
 export function reportTaken(pattern: string, span: Span, before: Span, ctx: ExpressionContext): void {
   const labels = [{ file: ctx.file, span: before, message: "taken here" }];
   ctx.report(takenAbove.at({ file: ctx.file, span }, { pattern }, { labels }));
@@ -55,6 +101,10 @@ export function reportTaken(pattern: string, span: Span, before: Span, ctx: Expr
 /** What `else` may still be. */
 export function whatIsLeft(subject: Type, sofar: Coverage): Type {
   const type = required(subject);
+  if (type.kind === "failure") {
+    const names = type.names.filter((name) => !sofar.taken.has(name));
+    return names.length === 0 ? subject : { ...type, names };
+  }
   if (type.kind !== "enum") return subject;
   const only = membersOf(type).filter((member) => !sofar.taken.has(member));
   const left: EnumType = only.length === 0 ? type : { ...type, only };
@@ -77,8 +127,9 @@ export function reportLeft(
     if (missing.length + none.length > 0 && !broken) report([...missing, ...none]);
     return;
   }
+  const gaps = gapsIn(type, sofar);
   if (none.length > 0) report(none);
-  else if (!coversAll(type, checked)) report([]);
+  else if (gaps === undefined || gaps.length > 0) report(gaps ?? []);
 
   function report(names: readonly string[]): void {
     ctx.report(
@@ -92,17 +143,18 @@ interface Taken {
   readonly patterns: readonly Pattern[];
 }
 
-/** Whether the ranges of a bounded whole number follow one another without a gap. */
-function coversAll(type: Type, checked: readonly Taken[]): boolean {
-  if (type.kind !== "int" || type.min === undefined || type.max === undefined) return false;
-  const ends = checked
-    .flatMap((one) => one.patterns)
-    .map((pattern) =>
-      "is" in pattern ? [pattern.is, pattern.is] : "from" in pattern ? [pattern.from, pattern.to] : [],
-    )
-    .map(([from, to]) => [Number(from), Number(to)] as const)
-    .toSorted((a, b) => a[0] - b[0]);
+const gapsShown = 3;
+
+/** What lies between the ranges of a bounded whole number, as an author writes it; `undefined` where nothing is bounded. */
+function gapsIn(type: Type, sofar: Coverage): readonly string[] | undefined {
+  if (type.kind !== "int" || type.min === undefined || type.max === undefined) return undefined;
+  const gaps: string[] = [];
   let next = type.min;
-  for (const [from, to] of ends) if (from <= next) next = Math.max(next, to + 1);
-  return next > type.max;
+  const inOrder = sofar.ranges.toSorted((a, b) => (a.min ?? 0) - (b.min ?? 0));
+  for (const { min = next, max = next } of [...inOrder, { min: type.max + 1, max: type.max + 1 }]) {
+    const end = Math.min(min - 1, type.max);
+    if (end >= next) gaps.push(end === next ? `${next}` : `${next}..${end}`);
+    next = Math.max(next, max + 1);
+  }
+  return gaps.length > gapsShown ? [...gaps.slice(0, gapsShown), "…"] : gaps;
 }

@@ -1,4 +1,4 @@
-import type { MatchExpression } from "@orchlang/language";
+import type { Expression as Ast, MatchExpression } from "@orchlang/language";
 import { type MatchArm, matches } from "@orchlang/plan";
 import { wholeLabel } from "../labels/inside.ts";
 import { joinLabels, through } from "../labels/label.ts";
@@ -29,7 +29,7 @@ export function checkMatch(
   const taken = takenArm(patterns, subject);
   const arms = ast.arms.map((arm, index) => ({
     ast: arm.value,
-    env: inArm(ast, patterns[index]?.narrowed, subject, env),
+    env: inArm(ast.subject, patterns[index]?.narrowed, subject, env),
     unreached: taken !== undefined && taken !== index,
   }));
   const values = checkAlternatives(arms, expected, "another arm is", ctx);
@@ -70,15 +70,14 @@ function takenArm(patterns: readonly CheckedPattern[], subject: Typed): number |
 }
 
 /** In its arm a name that is matched is known to be what the pattern says. */
-function inArm(
-  ast: MatchExpression,
+export function inArm(
+  matched: Ast,
   narrowed: Type | undefined,
   subject: Typed,
   env: Environment,
 ): Environment {
-  const known =
-    ast.subject.kind === "reference" && narrowed !== undefined && sameKind(narrowed, subject.type);
-  return known ? withFacts(env, new Map([[ast.subject.text, narrowed]])) : env;
+  const known = matched.kind === "reference" && narrowed !== undefined && sameKind(narrowed, subject.type);
+  return known ? withFacts(env, new Map([[matched.text, narrowed]])) : env;
 }
 
 function sameKind(narrowed: Type, subject: Type): boolean {

@@ -3,16 +3,27 @@ import {
   closest,
   didYouMean,
   type Pattern as PatternNode,
+  type Range,
   type Span,
 } from "@orchlang/language";
 import type { Expression, Json, Pattern } from "@orchlang/plan";
 import type { RecordType, Type } from "../type.ts";
-import { hull, type Interval } from "../types/interval.ts";
+import { boundsOf, hull, type Interval } from "../types/interval.ts";
 import { required } from "../types/optional.ts";
 import { aType, nameOf } from "../types/show.ts";
 import type { Checking } from "./checking.ts";
 import { orderOf } from "./compare.ts";
-import { type Coverage, reportLeft, reportTaken, take, whatIsLeft, wordsOf } from "./coverage.ts";
+import {
+  type Coverage,
+  reportLeft,
+  reportNever,
+  reportTaken,
+  take,
+  takeRange,
+  takesAll,
+  whatIsLeft,
+  wordsOf,
+} from "./coverage.ts";
 import { nameOfFailure } from "./failure.ts";
 import { patternNotConstant, unknownPattern } from "./pattern-messages.ts";
 import { reversedRange } from "./range.ts";
@@ -25,6 +36,8 @@ export interface CheckedPattern {
   /** The subject's type where this arm is taken; for `match race { a as v … }` that of the branch's value. */
   readonly narrowed: Type;
   readonly span: Span;
+  /** An `else` behind patterns that have taken everything. */
+  readonly leftOver?: true;
 }
 
 /** What a match looks at: of a failure its name, of a `Done` its state, of others the value itself. */
@@ -34,20 +47,31 @@ export function matchSubject(subject: Typed): Expression {
   return type.kind === "done" ? { op: "field", of: subject.expression, name: "state" } : subject.expression;
 }
 
+/** @param runs the arms are parts of a run: one that never fits is told, as a `when` that never holds. */
 export function patternsOf(
   patterns: readonly PatternNode[],
   subject: Typed,
   matchSpan: Span,
   env: Environment,
   ctx: Checking,
+  runs = false,
 ): readonly CheckedPattern[] {
   const type = required(subject.type);
-  const sofar: Coverage = { words: wordsOf(type), taken: new Map(), otherwise: undefined, none: false };
+  const sofar: Coverage = {
+    words: wordsOf(type),
+    taken: new Map(),
+    ranges: [],
+    otherwise: undefined,
+    none: false,
+    // A constant takes one arm, and the others are there for other constants.
+    settled: !runs || subject.constant !== undefined || ctx.unreached === true,
+  };
   const checked = patterns.map((pattern): CheckedPattern => {
     if (sofar.otherwise !== undefined) reportTaken("Everything", pattern.span, sofar.otherwise, ctx);
     if (pattern.kind === "elsePattern") {
       sofar.otherwise ??= pattern.span;
-      return { patterns: [], narrowed: whatIsLeft(subject.type, sofar), span: pattern.span };
+      const nothing = takesAll(subject.type, sofar) ? { leftOver: true as const } : {};
+      return { patterns: [], narrowed: whatIsLeft(subject.type, sofar), span: pattern.span, ...nothing };
     }
     const parts = pattern.alternatives.map((one) => alternative(one, subject.type, sofar, env, ctx));
     const found = parts.filter((part) => part !== undefined);
@@ -82,20 +106,23 @@ function alternative(
     return { pattern: { is: null }, type: { kind: "none" } };
   }
   if (ast.kind === "reference") return word(ast.text, ast.span, type, sofar, ctx);
-  if (ast.kind === "range") return range(ast.from, ast.to, type, ast.span, env, ctx);
+  if (ast.kind === "range") return range(ast, type, sofar, env, ctx);
   const typed = ctx.check(ast, { type: bare(type), asks: "what is matched is" }, env);
   if (typed.type.kind === "error") return undefined;
   if (typed.constant === undefined) {
     ctx.report(patternNotConstant.at({ file: ctx.file, span: ast.span }, {}));
     return undefined;
   }
-  take(
-    String(showValue(typed.constant.value, typed.type, ctx.units)).replaceAll("`", ""),
-    ast.span,
-    sofar,
-    ctx,
-  );
+  takeAmount(typed.type, type, typed.constant.value, ast.span, sofar, ctx);
   return { pattern: { is: typed.constant.value }, type: typed.type };
+}
+
+/** A number or an amount is a range of its own; all else is taken by what it says. */
+function takeAmount(of: Type, subject: Type, value: Json, span: Span, sofar: Coverage, ctx: Checking): void {
+  const written = String(showValue(value, of, ctx.units)).replaceAll("`", "");
+  if (of.kind !== "list" && ("min" in of || "max" in of)) {
+    takeRange({ ...boundsOf(of), written }, subject, span, sofar, ctx);
+  } else take(written, span, sofar, ctx);
 }
 
 /** Without the bounds that a value known to be outside would be refused for. */
@@ -117,18 +144,26 @@ function word(text: string, span: Span, type: Type, sofar: Coverage, ctx: Checki
     ctx.report(unknownPattern.at(place, params, { notes, ...didYouMean(place, closest(text, all)) }));
     return undefined;
   }
+  if (!sofar.words.includes(text) && !sofar.settled) {
+    reportNever(`\`${text}\``, type, span, ctx);
+    return undefined;
+  }
   take(text, span, sofar, ctx);
   if (type.kind === "record") return branch(text, type);
-  return {
-    pattern: { is: text },
-    type: type.kind === "enum" ? { ...type, only: [text] } : doneValue(type, text),
-  };
+  return { pattern: { is: text }, type: fitting(type, text) };
 }
 
 /** What a word in a pattern is to be. */
 function kindOf(type: Type): string {
   if (type.kind === "record") return "one of the race's branches";
   return type.kind === "failure" ? "a failure that can happen here" : aType(type);
+}
+
+/** What is known of a subject that a word fits. */
+function fitting(type: Type, word: string): Type {
+  if (type.kind === "enum") return { ...type, only: [word] };
+  if (type.kind === "failure") return { ...type, names: [word] };
+  return doneValue(type, word);
 }
 
 function doneValue(type: Type, state: string): Type {
@@ -141,10 +176,9 @@ function branch(name: string, type: RecordType): Alternative {
 }
 
 function range(
-  from: Ast,
-  to: Ast,
+  { from, to, span }: Range,
   type: Type,
-  span: Span,
+  sofar: Coverage,
   env: Environment,
   ctx: Checking,
 ): Alternative | undefined {
@@ -169,10 +203,10 @@ function range(
     ctx.report(reversedRange.at({ file: ctx.file, span }, ends));
     return undefined;
   }
-  return {
-    pattern: { from: start, to: end },
-    type: { ...bare(type), ...hull(low.type as Interval, high.type as Interval) },
-  };
+  const within = hull(low.type as Interval, high.type as Interval);
+  const written = `${showValue(start, low.type, ctx.units)}..${showValue(end, high.type, ctx.units)}`;
+  takeRange({ ...within, written: written.replaceAll("`", "") }, type, span, sofar, ctx);
+  return { pattern: { from: start, to: end }, type: { ...bare(type), ...within } };
 }
 
 function isReversed(low: Typed, high: Typed): boolean {
@@ -185,6 +219,9 @@ function narrowedBy(parts: readonly Alternative[], type: Type): Type {
   const [first, ...others] = parts.map((part) => part.type);
   if (first === undefined) return { kind: "error" };
   if (others.length === 0) return first;
+  if (type.kind === "failure") {
+    return { ...type, names: [first, ...others].flatMap((one) => (one.kind === "failure" ? one.names : [])) };
+  }
   if (type.kind !== "enum") return others.every((other) => other === first) ? first : type;
   const only = [first, ...others].flatMap((one) => (one.kind === "enum" ? (one.only ?? []) : []));
   return { ...type, only };

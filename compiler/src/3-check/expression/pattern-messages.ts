@@ -27,6 +27,22 @@ export const unknownPattern = defineDiagnostic<{ word: string; subject: string; 
   label: (p) => (p.words.length === 0 ? "" : `not one of ${p.words.map((word) => `\`${word}\``).join(", ")}`),
 });
 
+export const patternNever = defineDiagnostic<{ pattern: string; subject: string }>({
+  code: "ORCH3225",
+  severity: "error",
+  title: "Pattern that never fits",
+  message: (p) => `This is never ${p.pattern}: ${p.subject}.`,
+  label: "never fits",
+});
+
+export const elseUnreached = defineDiagnostic({
+  code: "ORCH3226",
+  severity: "warning",
+  title: "Nothing left for `else`",
+  message: "Everything is taken above: nothing is left for this `else`.",
+  tags: ["unnecessary"],
+});
+
 export const patternNotConstant = defineDiagnostic({
   code: "ORCH3224",
   severity: "error",

@@ -17,5 +17,5 @@ export function checkPatterns(
   env: Environment,
   ctx: ExpressionContext,
 ): readonly CheckedPattern[] {
-  return patternsOf(patterns, subject, matchSpan, env, checkingOf(ctx));
+  return patternsOf(patterns, subject, matchSpan, env, checkingOf(ctx), true);
 }

@@ -1,6 +1,8 @@
 import type { Match } from "@orchlang/language";
 import type { BranchArm } from "@orchlang/plan";
 import type { CheckedBlock } from "../checked.ts";
+import { inArm } from "../expression/match.ts";
+import { elseUnreached } from "../expression/pattern-messages.ts";
 import { checkPatterns } from "../expression/patterns.ts";
 import type { Binding } from "../expression/typed.ts";
 import { joinLabels, through } from "../labels/label.ts";
@@ -39,7 +41,12 @@ export function checkMatch(ast: Match, spot: Spot): Outcome {
         declared: { file: spot.module.file, span: written.binding?.span ?? written.span },
       });
     }
-    blocks.push(checkBlock(openInside(part.block, spot, { bindings, under })));
+    if (pattern?.leftOver) {
+      const place = { file: spot.module.file, span: pattern.span };
+      spot.module.program.report(elseUnreached.at(place, {}));
+    }
+    const env = pattern === undefined ? spot.env : inArm(ast.subject, pattern.narrowed, subject, spot.env);
+    blocks.push(checkBlock(openInside(part.block, spot, { env, bindings, under })));
     arms.push({
       block: part.block.id,
       patterns: pattern?.patterns ?? [],
