@@ -69,7 +69,7 @@ export const childFields: ChildFieldTable = {
   enumType: { members: true },
   mapType: { key: true, value: true },
   doneType: { value: true },
-  moneyType: { currency: true },
+  moneyType: { currency: true, within: true },
   optionalType: { type: true },
   labelledType: { type: true, labels: true },
   bounds: { from: true, to: true },

@@ -68,6 +68,7 @@ export interface DoneType {
 export interface MoneyType {
   readonly kind: "moneyType";
   readonly currency: Name;
+  readonly within: Bounds | undefined;
   readonly span: Span;
 }
 

@@ -170,9 +170,12 @@ function markSigns(markup: Markup, node: Node): void {
       break;
     case "mapType":
     case "doneType":
-    case "moneyType":
       markup.tight.add(tokenIndex(markup, node.span.start) + 1);
       markup.tight.add(tokenIndex(markup, node.span.end) - 1);
+      break;
+    case "moneyType":
+      markup.tight.add(tokenIndex(markup, node.span.start) + 1);
+      markup.tight.add(tokenIndex(markup, node.currency.span.end));
       break;
     case "unary":
       if (node.operator === "-") markup.prefix.add(tokenIndex(markup, node.span.start));

@@ -77,7 +77,7 @@ export abstract class TypeRules extends CollectionRules {
     return { kind: "field", name, type, default: value, span: this.spanFrom(name.span.start) };
   });
 
-  // genericType = "Map" "<" type "," type ">" | "Done" "<" type ">" | "Money" "<" NAME ">" ;
+  // genericType = "Map" "<" type "," type ">" | "Done" "<" type ">" | "Money" "<" NAME ">" [ "in" bounds ] ;
   readonly genericType: Rule<TypeNode> = this.rule("genericType", () => this.OR(this.genericAlternatives));
 
   private readonly genericAlternatives = [
@@ -107,7 +107,13 @@ export abstract class TypeRules extends CollectionRules {
         const open = this.CONSUME3(kinds.Less) as Token;
         const currency = this.toName(this.CONSUME(Identifier));
         this.close(kinds.Greater, open, 3);
-        return { kind: "moneyType", currency, span: this.spanFrom(start) };
+        const within = this.beginsField()
+          ? undefined
+          : this.OPTION(() => {
+              this.CONSUME(word.in);
+              return this.SUBRULE(this.bounds);
+            });
+        return { kind: "moneyType", currency, within, span: this.spanFrom(start) };
       },
     },
   ];

@@ -137,6 +137,7 @@ describe("the grammar", () => {
         "operation: "not"",
         "operand: "per"",
         "listType: "size"",
+        "genericType: "in"",
         "namedType: "in"",
         "namedType: "matching"",
         "attempt: "using"",

@@ -62,8 +62,9 @@ export function checkReference(
   ctx: ExpressionContext,
 ): Typed {
   const binding = env.lookup(ast.text);
-  if (binding !== undefined) return bound(ast, binding, ctx);
   const wanted = expected === undefined ? undefined : required(expected.type);
+  const member = wanted?.kind === "enum" && wanted.members.includes(ast.text);
+  if (binding !== undefined && !(member && binding.refused !== undefined)) return bound(ast, binding, ctx);
   if (wanted?.kind === "enum") return memberOf(ast, wanted, expected, env, ctx);
   if (wanted?.kind === "error") return failed(ast.span);
   if (reportMember(ast, ctx)) return failed(ast.span);
@@ -72,6 +73,7 @@ export function checkReference(
 }
 
 function bound(ast: Reference, binding: Binding, ctx: ExpressionContext): Typed {
+  if (binding.refused !== undefined) ctx.report(binding.refused({ file: ctx.file, span: ast.span }));
   if (binding.family !== undefined) {
     const index = binding.family.map((part) => nameOf(part.members)).join(", ");
     ctx.report(

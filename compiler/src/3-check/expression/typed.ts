@@ -57,6 +57,8 @@ export interface Binding {
    * a member is read as `context` under the name `temperature(kitchen)`.
    */
   readonly family?: readonly { readonly name: string; readonly members: EnumType }[];
+  /** It can't be used here, which is told where it is: it goes before no member of an enum. */
+  readonly refused?: (place: { readonly file: string; readonly span: Span }) => Diagnostic;
   /** Where it was declared. */
   readonly declared?: { readonly file: string; readonly span: Span };
   /** Why the value may be missing, in words: "its step is optional (line 6)". */

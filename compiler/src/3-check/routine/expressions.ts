@@ -60,10 +60,9 @@ export function withoutReleased(ast: ExpressionNode, spot: Spot, env: Environmen
   const released = new Map<string, Binding>();
   visit(ast, {
     reference(reference) {
-      const { text, span } = reference;
+      const { text } = reference;
       if (!held.has(text) || released.has(text) || env.lookup(text) !== undefined) return undefined;
-      released.set(text, spoiltBinding);
-      spot.module.program.report(resourceEscape.at({ file: spot.module.file, span }, { name: text }));
+      released.set(text, { ...spoiltBinding, refused: (place) => resourceEscape.at(place, { name: text }) });
       return undefined;
     },
   });

@@ -94,7 +94,9 @@ function checkBlockHandler(
   if (part?.role !== "handler") return {};
   const { block } = part;
   const { surroundings, frame } = inside.site;
-  const meant = softly(main.type.kind === "error" ? frame.routine.wanted(ast.name.text) : main.type);
+  const meant = softly(
+    main.type.kind === "error" ? (frame.routine.wanted(ast.name.text) ?? main.type) : main.type,
+  );
   const given: Given[] = [];
   const around = { surroundings: { ...surroundings, yields: { given, meant } }, under: inside.under };
   into.blocks.push(checkBlock(openInside(block, inside, around)));

@@ -10,6 +10,7 @@ import { assignable } from "../types/assignable.ts";
 import { join } from "../types/join.ts";
 import { errorType } from "../types/kinds.ts";
 import { aType } from "../types/show.ts";
+import { widen } from "../types/widen.ts";
 import { conditionAt, untilQuestion } from "./conditions.ts";
 import { checkBound } from "./count.ts";
 import { checkAt } from "./expressions.ts";
@@ -18,7 +19,7 @@ import { loopFailures } from "./loop-list.ts";
 import { valuesDiffer } from "./messages.ts";
 import { checkRound } from "./round.ts";
 import type { StepBodyOutcome } from "./step-body.ts";
-import { widen } from "./widen.ts";
+import { widenGrown } from "./widen.ts";
 
 /** What is handed from round to round. */
 interface Memory {
@@ -66,12 +67,12 @@ export function checkFold(source: FromValue, site: LoopSite): StepBodyOutcome {
   };
 }
 
-/** Looks ahead are few: what a round yields settles at once, or keeps growing and is widened. */
-const looksMax = 3;
+/** Looks ahead are few: what a round yields settles at once, or what keeps growing is widened, and then all of it. */
+const looksMax = 5;
 
 /**
  * The type and label of the value that rounds hand on: that of the first, joined with what rounds yield when given
- * it, until nothing is added. Bounds that grow with each round are dropped.
+ * it, until nothing is added. Bounds that grow with each round are dropped, the others kept.
  */
 function memoryOf(first: Typed, site: LoopSite): Memory {
   let memory: Memory = { type: first.type, label: first.label };
@@ -86,7 +87,8 @@ function memoryOf(first: Typed, site: LoopSite): Memory {
       label.confidentiality === memory.label.confidentiality &&
       label.integrity === memory.label.integrity;
     if (settled) return { type: memory.type, label };
-    memory = { type: look < looksMax - 1 ? type : widen(type), label };
+    const changed = look < looksMax - 1 ? widenGrown(memory.type, type) : widen(type);
+    memory = { type: look === 1 ? type : changed, label };
   }
   return memory;
 }

@@ -118,7 +118,10 @@ function resolveMap(node: MapType, context: TypeContext): WrittenType {
 
 function resolveMoney(node: MoneyType, context: TypeContext): Type {
   const currency = node.currency.text;
-  if (/^[A-Z]{3}$/.test(currency)) return moneyType(currency);
+  if (/^[A-Z]{3}$/.test(currency)) {
+    const type = moneyType(currency);
+    return node.within === undefined ? type : typeBounds(type, node.within, context);
+  }
   if (currency !== "") {
     context.report(unknownCurrency.at({ file: context.file, span: node.currency.span }, { currency }));
   }

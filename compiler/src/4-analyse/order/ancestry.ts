@@ -1,7 +1,7 @@
 import type { Dag } from "@orchlang/plan";
 import { factsAt, type Held, heldAt } from "../facts/activation.ts";
 import { implies } from "../facts/implication.ts";
-import type { Located, RoutineTree } from "../tree.ts";
+import { type Located, type RoutineTree, standsIn } from "../tree.ts";
 import { predecessors, type Rows } from "./predecessors.ts";
 import { waysOf } from "./ways.ts";
 
@@ -9,7 +9,7 @@ import { waysOf } from "./ways.ts";
 export interface Ancestry {
   /** Whether some way leads from a point to the begin of `then`. */
   leads(point: number, then: Located): boolean;
-  /** Whether one does through statements alone that are on in every run in which `then` begins. */
+  /** Whether one does through statements alone that are on in every run in which both begin. */
   alwaysLeads(point: number, then: Located): boolean;
 }
 
@@ -39,9 +39,12 @@ export function ancestryOf(tree: RoutineTree, graph: Dag): Ancestry {
       const begin = 2 * then.index;
       if (!ways.mayLead(point, begin)) return false;
       const on = isOn(then);
+      const first = tree.all[point >> 1];
       const passes = (through: number): boolean => {
         const located = tree.all[through >> 1];
-        return located === undefined || located === then || on(located);
+        if (located === undefined || located === then) return true;
+        // What holds the first is on where that is.
+        return (first !== undefined && standsIn(first, located)) || on(located);
       };
       return search(point, begin, (source) => ways.mayLead(point, source), passes);
     },
