@@ -66,7 +66,7 @@ export function checkDeclaration(declaration: Declaration, module: ModuleContext
 }
 
 /** One entry for each kind of declaration. */
-function checkDefinition(definition: Definition, module: ModuleContext, into: Gathering): void {
+export function checkDefinition(definition: Definition, module: ModuleContext, into: Gathering): void {
   const { program } = module;
   const { qualified } = definition;
   switch (definition.kind) {

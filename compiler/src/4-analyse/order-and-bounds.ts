@@ -155,10 +155,9 @@ function goalKnowledge(routine: CheckedRoutine | undefined): Knowledge {
   };
 }
 
-/** Whatever else the compiler was given: ties between plans fall as they are written. */
+/** Whatever else the compiler was given: ties between plans fall as they are written, which is how they come here. */
 function inTextOrder(routines: readonly AnalysedRoutine[]): readonly AnalysedRoutine[] {
-  return routines.toSorted(({ checked: { origin: a } }, { checked: { origin: b } }) => {
-    if (a.module !== b.module) return a.module < b.module ? -1 : 1;
-    return a.span.start - b.span.start;
-  });
+  return routines.toSorted(({ checked: { origin: a } }, { checked: { origin: b } }) =>
+    a.module === b.module ? 0 : a.module < b.module ? -1 : 1,
+  );
 }

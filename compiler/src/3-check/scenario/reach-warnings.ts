@@ -60,7 +60,7 @@ export function unaskedAnswers(
 export function tellingStart(
   trigger: CheckedTrigger,
   reach: Find,
-  gathered: Pick<Gathering, "capabilities">,
+  gathered: Pick<CheckedProgram, "capabilities">,
   isStandard: (module: string) => boolean,
 ): readonly Diagnostic[] {
   const { starts, label, origin } = trigger;

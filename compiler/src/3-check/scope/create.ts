@@ -1,4 +1,5 @@
 import type { Diagnostic } from "@orchlang/language";
+import type { Definition } from "../../2-resolve/definition.ts";
 import type { ResolvedProject } from "../../2-resolve/resolve.ts";
 import { mistakesPerFileMax } from "../../limits.ts";
 import type { TracedLabel } from "../checked.ts";
@@ -12,7 +13,7 @@ import { declaredTypes, type TypeInModule } from "../types/declared.ts";
 import { resolveType, type WrittenType } from "../types/resolve.ts";
 import { familyOf } from "./family.ts";
 import { homes } from "./homes.ts";
-import { type ModuleContext, moduleContext, typeContext } from "./module.ts";
+import { type ModuleContext, moduleContext, moduleCurrency, typeContext } from "./module.ts";
 import { onDemand } from "./on-demand.ts";
 import { plansByGoal } from "./plans-of.ts";
 import type { ProgramContext } from "./program.ts";
@@ -32,7 +33,12 @@ export function createProgram(
     if (known !== undefined) return known;
     const names = resolved.names.get(name);
     if (names === undefined) throw new Error(`no module ${name}`);
-    const made = moduleContext(names, units(name), program);
+    const reading = {
+      file: names.module.file.name,
+      units: units(name),
+      currency: moduleCurrency(names, program),
+    };
+    const made = moduleContext(names, reading, program);
     modules.set(name, made);
     return made;
   };
@@ -91,10 +97,7 @@ function onDemandParts(program: () => ProgramContext): OnDemand {
       (definition) => ({ definition, fields: [], type: { kind: "record", fields: [] } }),
     ),
     signalTypeOf: onDemand(
-      (definition) => {
-        const home = program().home(definition);
-        return resolveType(definition.declaration.type, typeContext(home, definition.name));
-      },
+      (definition) => writtenSignal(definition, program()),
       () => nothing,
     ),
     familyOf: onDemand(
@@ -111,10 +114,7 @@ function onDemandParts(program: () => ProgramContext): OnDemand {
       }),
     ),
     contextLabelOf: onDemand(
-      (definition): TracedLabel =>
-        definition.kind === "flag"
-          ? flagLabel(definition, program())
-          : signalLabel(definition, parts.signalTypeOf(definition)),
+      (definition) => contextLabel(definition, program()),
       () => internalLabel,
     ),
     routineOf: onDemand(
@@ -133,7 +133,21 @@ function onDemandParts(program: () => ProgramContext): OnDemand {
   return parts;
 }
 
-function signalLabel(definition: Parameters<OnDemand["signalTypeOf"]>[0], written: WrittenType): TracedLabel {
+/** The type of a signal's values. */
+export function writtenSignal(definition: Definition<"signal">, program: ProgramContext): WrittenType {
+  return resolveType(definition.declaration.type, typeContext(program.home(definition), definition.name));
+}
+
+/** The label of what a signal or a flag says. */
+export function contextLabel(
+  definition: Definition<"signal" | "flag">,
+  program: ProgramContext,
+): TracedLabel {
+  if (definition.kind === "flag") return flagLabel(definition, program);
+  return signalLabel(definition, program.signalTypeOf(definition));
+}
+
+function signalLabel(definition: Definition<"signal">, written: WrittenType): TracedLabel {
   if (written.labels.length === 0) return internalLabel;
   const says = `\`${definition.name}\` is declared ${written.labels.map((word) => `@${word}`).join(" ")}`;
   const { file, declaration } = definition;

@@ -22,10 +22,21 @@ export interface ModuleContext {
   readonly lineOf: (span: Span) => string;
 }
 
-export function moduleContext(names: ModuleNames, units: Units, program: ProgramContext): ModuleContext {
-  const file = names.module.file.name;
+/** How a module's declarations are read. */
+export interface Reading {
+  /** Where they stand. */
+  readonly file: string;
+  readonly units: Units;
+  /** What plain `Money` is of. */
+  readonly currency: string;
+}
+
+export function moduleContext(
+  names: ModuleNames,
+  { file, units, currency }: Reading,
+  program: ProgramContext,
+): ModuleContext {
   const { zone } = program.settings.plan;
-  const currency = moduleCurrency(names, program);
   const expression: ExpressionContext = {
     file,
     units,
@@ -48,7 +59,7 @@ export function moduleContext(names: ModuleNames, units: Units, program: Program
 }
 
 /** What plain `Money` is of in a module, but where a declaration has amounts of its own. */
-function moduleCurrency(names: ModuleNames, program: ProgramContext): string {
+export function moduleCurrency(names: ModuleNames, program: ProgramContext): string {
   const { plan, saysCurrency } = program.settings;
   const { file, tree } = names.module;
   if (saysCurrency || !maySpeakOfOthers(file.text, plan.currency)) return plan.currency;

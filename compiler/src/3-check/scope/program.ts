@@ -46,7 +46,7 @@ export interface ProgramContext {
   /** Of a plan that was checked, what those who call it have to know. */
   readonly outcomeOf: (definition: Definition<"plan">) => RoutineOutcome | undefined;
   /** The plans that achieve a goal, in the order of the project's modules and their text. */
-  readonly plansOf: (goal: Definition<"goal">) => readonly Definition<"plan">[];
+  readonly plansOf: (goal: Pick<Definition<"goal">, "qualified">) => readonly Definition<"plan">[];
 }
 
 /** Where a declaration stands. */

@@ -27,6 +27,15 @@ export function unitsByModule(
   };
 }
 
+/** The units of one module, whatever others have. */
+export function moduleUnits(
+  module: string,
+  resolved: ResolvedProject,
+  report: (diagnostic: Diagnostic) => void,
+): Units {
+  return unitsByModule(resolved, report)(module);
+}
+
 function ownUnits(module: string, resolved: ResolvedProject): readonly UnitInFile[] {
   const names = resolved.names.get(module);
   if (names === undefined) return [];

@@ -15,7 +15,12 @@ export function currencyOf(declaration: Declaration): string | undefined {
 
 /** The one currency of all amounts of a file. */
 export function currencyOfFile(declarations: readonly Declaration[]): string | undefined {
-  return only(declarations.flatMap((declaration) => [...currenciesIn(declaration, { bounds: true })]));
+  return only(declarations.flatMap((declaration) => [...currenciesOf(declaration)]));
+}
+
+/** The currencies of all amounts of a declaration. */
+export function currenciesOf(declaration: Declaration): ReadonlySet<string> {
+  return currenciesIn(declaration, { bounds: true });
 }
 
 /** How any currency but the dollar is written: most files have none, and need no closer look. */

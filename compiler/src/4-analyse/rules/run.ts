@@ -90,12 +90,14 @@ export function appliesTo(
   );
 }
 
-/** By module and place, so that what else was given to the compiler makes no difference. */
-export function inModuleOrder<
-  R extends { readonly origin: { readonly module: string; readonly span: { readonly start: number } } },
->(rules: readonly R[]): readonly R[] {
-  return rules.toSorted(({ origin: a }, { origin: b }) => {
-    if (a.module !== b.module) return a.module < b.module ? -1 : 1;
-    return a.span.start - b.span.start;
-  });
+/**
+ * By module, so that what else was given to the compiler makes no difference. Those of one module come in the order of
+ * its text, and stay so.
+ */
+export function inModuleOrder<R extends { readonly origin: { readonly module: string } }>(
+  rules: readonly R[],
+): readonly R[] {
+  return rules.toSorted(({ origin: a }, { origin: b }) =>
+    a.module === b.module ? 0 : a.module < b.module ? -1 : 1,
+  );
 }

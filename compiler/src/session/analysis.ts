@@ -1,0 +1,144 @@
+import type { Diagnostic } from "@orchlang/language";
+import { defaultSettings } from "../1-load/settings.ts";
+import type { CheckedProgram, Origin } from "../3-check/checked.ts";
+import { begins, judgeRoutine } from "../4-analyse/analyse.ts";
+import type { AnalysedGoal, AnalysedRoutine, Analysis } from "../4-analyse/analysis.ts";
+import { unreachableDiagnostics } from "../4-analyse/order/unreachable.ts";
+import {
+  analyseRoutine,
+  boundGoal,
+  type GoalSurroundings,
+  measuresOf,
+  type Surroundings,
+} from "../4-analyse/order-and-bounds.ts";
+import { crossingHolds, nestedHolds } from "../4-analyse/rules/resources.ts";
+import { routineRules } from "../4-analyse/rules/rules.ts";
+import { routineTree } from "../4-analyse/tree.ts";
+import { verdictsOf } from "../4-analyse/verdicts.ts";
+import type { Graph } from "./graph.ts";
+import { isAlike } from "./same.ts";
+import { keyed, TrackedMap } from "./tracked.ts";
+
+/** What phase 4 builds on. */
+export interface Understood {
+  readonly graph: Graph;
+  readonly program: CheckedProgram;
+  /** Where in a file or piece the errors of earlier phases begin; noted. */
+  readonly errorsIn: (file: string) => readonly number[];
+  /** The names of the plans that achieve a goal; noted. */
+  readonly achieving: (goal: string) => readonly string[];
+  /** The names of all plans, in the order of the project; noted. */
+  readonly plans: () => readonly string[];
+}
+
+interface Outcome {
+  readonly routine?: AnalysedRoutine;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Phase 4 of one plan after another, each part of it a cell. */
+export interface LiveAnalysis {
+  /** Reports what is wrong with the order of a plan. */
+  readonly tellOrder: (plan: string) => void;
+  /** Reports what is wrong with a plan by itself, and how the rules of a run of it end. */
+  readonly tellRules: (plan: string) => void;
+  /** Reports pools that are asked for in both orders. */
+  readonly tellCrossing: () => void;
+}
+
+export function liveAnalysis(understood: Understood): LiveAnalysis {
+  const { graph, program, errorsIn } = understood;
+  const analysis = analysisOf(understood);
+  const { outcomeOf } = analysis;
+  const isBroken = (origin: Origin): boolean =>
+    errorsIn(origin.file).some((start) => begins({ start, end: start }, origin));
+  const isSound = keyed((name) =>
+    graph.derived((): boolean => {
+      const routine = analysis.routines.get(name);
+      if (routine === undefined) return false;
+      return judgeRoutine(routine, analysis, isBroken, (called) => graph.read(isSound(called.checked.name)));
+    }),
+  );
+  const holds = keyed((name) =>
+    graph.derived(() => {
+      const routine = graph.read(isSound(name)) ? analysis.routines.get(name) : undefined;
+      return routine === undefined ? [] : nestedHolds(routine);
+    }, isAlike),
+  );
+  return {
+    tellOrder(name) {
+      const checked = program.routines.get(name);
+      const outcome = outcomeOf(name);
+      if (checked !== undefined && !isBroken(checked.origin)) graph.report(...outcome.diagnostics);
+    },
+    tellRules(name) {
+      const routine = graph.read(isSound(name)) ? analysis.routines.get(name) : undefined;
+      if (routine === undefined) return;
+      for (const rule of routineRules) graph.report(...rule(program, routine));
+      graph.report(...(verdictsOf(analysis, name)?.diagnostics ?? []));
+    },
+    tellCrossing() {
+      graph.report(...crossingHolds(understood.plans().flatMap((name) => graph.read(holds(name)))));
+    },
+  };
+}
+
+function analysisOf(understood: Understood): Analysis & { readonly outcomeOf: (name: string) => Outcome } {
+  const { graph, program, achieving, plans } = understood;
+  const settings = program.settings ?? defaultSettings.plan;
+  const measures = measuresOf(settings);
+  const outcomes = keyed((name) => graph.derived(() => outcomeOfPlan(name, program, surroundings)));
+  const outcomeOf = (name: string): Outcome => graph.read(outcomes(name));
+  const goals = keyed((name) =>
+    graph.derived((): AnalysedGoal | undefined => {
+      const checked = program.goals.get(name);
+      if (checked === undefined) return undefined;
+      const ways = achieving(name).flatMap((plan) => outcomeOf(plan).routine ?? []);
+      return boundGoal(program, checked, ways, surroundings);
+    }),
+  );
+  const goalOf = (name: string): AnalysedGoal | undefined => graph.read(goals(name));
+  // Whoever calls a plan is reckoned again only where the figures of that have changed.
+  const bounds = keyed((name) =>
+    graph.derived(() => outcomeOf(name).routine?.bounds.summary ?? goalOf(name)?.summary, isAlike),
+  );
+  const surroundings: Surroundings & GoalSurroundings = {
+    settings,
+    measures,
+    callable: (name) => graph.read(bounds(name)),
+    routinesOf: ({ target }) => {
+      if ("goal" in target) return goalOf(target.goal)?.alternatives ?? [];
+      return "routine" in target ? [outcomeOf(target.routine).routine ?? []].flat() : [];
+    },
+  };
+  const routineOf = (name: string) => outcomeOf(name).routine;
+  return {
+    program,
+    settings,
+    routines: new TrackedMap(routineOf, () => entriesOf(plans(), routineOf)),
+    goals: new TrackedMap(goalOf, () => entriesOf([...program.goals.keys()], goalOf)),
+    diagnostics: [],
+    outcomeOf,
+  };
+}
+
+function outcomeOfPlan(name: string, program: CheckedProgram, surroundings: Surroundings): Outcome {
+  const checked = program.routines.get(name);
+  if (checked === undefined) return { diagnostics: [] };
+  const tree = routineTree(checked);
+  const unreachable = unreachableDiagnostics(tree);
+  const made = analyseRoutine(program, tree, surroundings);
+  return "diagnostics" in made
+    ? { diagnostics: [...unreachable, ...made.diagnostics] }
+    : { routine: made, diagnostics: unreachable };
+}
+
+function entriesOf<V>(
+  names: readonly string[],
+  find: (name: string) => V | undefined,
+): readonly (readonly [string, V])[] {
+  return names.flatMap((name) => {
+    const found = find(name);
+    return found === undefined ? [] : [[name, found] as const];
+  });
+}

@@ -1,0 +1,69 @@
+import type { CheckedGoal, CheckedProgram } from "../3-check/checked.ts";
+import type { Gathering } from "../3-check/declaration.ts";
+import type { Entry } from "./entry.ts";
+import { TrackedMap } from "./tracked.ts";
+
+/** Where phase 3 leaves what it makes of each declaration. */
+export interface Findings {
+  /** What was made of the declaration that has a qualified name; noted. */
+  readonly of: (qualified: string) => Gathering | undefined;
+  /** The declarations of a kind, in the order of the project; noted. */
+  readonly entries: (kind: Entry["declaration"]["kind"]) => readonly Entry[];
+  readonly ofEntry: (entry: Entry) => Gathering | undefined;
+}
+
+/** Triggers are always there. */
+export type LiveChecked = CheckedProgram & Required<Pick<CheckedProgram, "triggers">>;
+
+/** A checked program each part of which is asked for by itself, as phase 4 does. What only plan files hold is left out. */
+export function liveChecked(
+  findings: Findings,
+  settings: Pick<CheckedProgram, "settings" | "bind">,
+): LiveChecked {
+  const { of, entries, ofEntry } = findings;
+  const all = <T>(
+    kind: Entry["declaration"]["kind"],
+    take: (found: Gathering) => readonly T[],
+  ): readonly T[] =>
+    entries(kind).flatMap((entry) => {
+      const found = ofEntry(entry);
+      return found === undefined ? [] : take(found);
+    });
+  const map = <V>(
+    kind: Entry["declaration"]["kind"],
+    take: (found: Gathering) => ReadonlyMap<string, V>,
+  ): ReadonlyMap<string, V> =>
+    new TrackedMap<V>(
+      (name) => {
+        const found = of(name);
+        return found && take(found).get(name);
+      },
+      () => all(kind, (found) => [...take(found)]),
+    );
+  const goals = map<CheckedGoal>("goalDeclaration", (found) => found.goals);
+  return {
+    capabilities: map("capability", (found) => found.capabilities),
+    goals,
+    routines: map("planDeclaration", (found) => found.routines),
+    get policies() {
+      return all("policyDeclaration", (found) => found.policies);
+    },
+    get guardrails() {
+      return all("guardrailDeclaration", (found) => found.guardrails);
+    },
+    get triggers() {
+      return all("triggerDeclaration", (found) => found.triggers);
+    },
+    get scenarios() {
+      return all("scenarioDeclaration", (found) => found.scenarios);
+    },
+    pools: new Proxy<NonNullable<CheckedProgram["pools"]>>(
+      {},
+      { get: (_, name) => (typeof name === "string" ? of(name)?.pools[name] : undefined) },
+    ),
+    schemas: {},
+    roles: {},
+    ...settings,
+    diagnostics: [],
+  };
+}

@@ -1,0 +1,140 @@
+import { mentionsIn } from "../2-resolve/check-mentions.ts";
+import { duplicate } from "../2-resolve/collect-names.ts";
+import { startedBy } from "../2-resolve/resolve.ts";
+import { unusedParameters, unusedPrivate } from "../2-resolve/unused.ts";
+import { usedNames } from "../2-resolve/used-names.ts";
+import type { CheckedRoutine } from "../3-check/checked.ts";
+import { checkDefinition, type Gathering, gathering } from "../3-check/declaration.ts";
+import { checkPlan } from "../3-check/routine/plan.ts";
+import { reachOf } from "../3-check/scenario/reach.ts";
+import { type Find, tellingStart, unaskedAnswers } from "../3-check/scenario/reach-warnings.ts";
+import { checkScenario } from "../3-check/scenario/scenario.ts";
+import type { ProgramContext } from "../3-check/scope/program.ts";
+import { undoOnceOf } from "../4-analyse/rules/undo.ts";
+import type { LiveAnalysis } from "./analysis.ts";
+import type { LiveChecked } from "./checked.ts";
+import type { Entry } from "./entry.ts";
+import type { Cell, Graph } from "./graph.ts";
+import type { LiveModule } from "./module.ts";
+
+/** What the checks of one declaration need. */
+export interface CheckSite {
+  readonly graph: Graph;
+  readonly context: ProgramContext;
+  readonly program: LiveChecked;
+  readonly analysis: LiveAnalysis;
+  readonly moduleOf: (entry: Entry) => LiveModule;
+  readonly checkedOf: (entry: Entry) => Gathering | undefined;
+  /** The triggers of a module; noted. */
+  readonly triggersIn: (module: string) => readonly Entry[];
+  /** The plans that achieve a goal; noted. */
+  readonly achieving: (goal: string) => readonly CheckedRoutine[];
+}
+
+/** Phase 3 of one declaration; nothing where another one has its name. */
+export function checkEntry(entry: Entry, site: CheckSite): Gathering | undefined {
+  const { graph, context } = site;
+  const declaration = graph.read(entry.content);
+  const found = gathering();
+  if (declaration.kind === "scenarioDeclaration") {
+    const scenario = checkScenario(declaration, context.home(entry));
+    if (scenario !== undefined) found.scenarios.push(scenario);
+    return found;
+  }
+  const first = site.moduleOf(entry).first(entry);
+  const { definition } = entry;
+  if (definition === undefined || first !== definition) return undefined;
+  if (definition.kind === "plan") found.routines.set(definition.qualified, checkPlan(definition, context));
+  else checkDefinition(definition, context.home(definition), found);
+  return found;
+}
+
+/** The cells that tell what is wrong with a declaration. */
+export function rootsOf(entry: Entry, checked: Cell<unknown>, site: CheckSite): readonly Cell<unknown>[] {
+  const { graph } = site;
+  const used = usesOf(entry, site);
+  const { kind } = entry.declaration;
+  const name = entry.definition?.qualified ?? "";
+  const isFirst = (): boolean => site.moduleOf(entry).first(entry) === entry.definition;
+  const ofPlan = (tell: (plan: string) => void): Cell<unknown> =>
+    graph.root(2, () => {
+      if (isFirst()) tell(name);
+    });
+  return [
+    used,
+    graph.root(1, () => tellNames(entry, used, site)),
+    graph.root(1, () => {
+      graph.read(checked);
+    }),
+    ...(kind === "scenarioDeclaration" || kind === "triggerDeclaration"
+      ? [graph.root(1, () => tellReach(entry, site))]
+      : []),
+    ...(kind === "capability" ? [graph.root(2, () => tellUndo(entry, site))] : []),
+    ...(kind === "planDeclaration" ? [ofPlan(site.analysis.tellOrder), ofPlan(site.analysis.tellRules)] : []),
+  ];
+}
+
+/** The words of a declaration that may stand for names, counted for all of its module. */
+function usesOf(entry: Entry, site: CheckSite): Cell<ReadonlySet<string>> {
+  const module = site.moduleOf(entry);
+  return site.graph.root(1, () => {
+    const used = usedNames(site.graph.read(entry.content));
+    module.countUses(entry.used, used);
+    entry.used = used;
+    return used;
+  });
+}
+
+/** Phase 2 of one declaration. */
+function tellNames(entry: Entry, used: Cell<ReadonlySet<string>>, site: CheckSite): void {
+  const { graph, context } = site;
+  const module = site.moduleOf(entry);
+  const declaration = graph.read(entry.content);
+  const { definition, file } = entry;
+  const first = module.first(entry);
+  if (definition !== undefined && first !== undefined && first !== definition) {
+    graph.report(duplicate(first, definition));
+  }
+  const mistakes: Parameters<typeof mentionsIn>[2] = [];
+  mentionsIn(declaration, { names: module.names, modules: context.resolved.names, file }, mistakes);
+  graph.report(...mistakes);
+  if (!("private" in declaration) || !("name" in declaration)) return;
+  const { name } = declaration;
+  if (declaration.private && module.uses(name.text) === (graph.read(used).has(name.text) ? 1 : 0)) {
+    graph.report(unusedPrivate(name, file));
+  }
+  for (const unused of unusedParameters(declaration, file, false)) {
+    if (!isStarted(name.text, entry, site)) graph.report(unused);
+  }
+}
+
+function isStarted(plan: string, { module }: Entry, site: CheckSite): boolean {
+  return site.triggersIn(module).some((trigger) => {
+    const declaration = site.graph.read(trigger.content);
+    return startedBy(declaration, site.moduleOf(trigger).names).includes(plan);
+  });
+}
+
+/** What needs to know all that a plan may call. */
+function tellReach(entry: Entry, site: CheckSite): void {
+  const { graph, program, context } = site;
+  const found = site.checkedOf(entry);
+  if (found === undefined) return;
+  const reach: Find = (target) => {
+    const routine = program.routines.get(target);
+    const start = routine === undefined ? site.achieving(target) : [routine];
+    return start.length === 0 ? undefined : reachOf(start, program, site.achieving);
+  };
+  const isStandard = (module: string) => context.resolved.project.modules.get(module)?.standard === true;
+  for (const scenario of found.scenarios) graph.report(...unaskedAnswers(scenario, reach, program));
+  for (const trigger of found.triggers) {
+    graph.report(...tellingStart(trigger, reach, program, isStandard));
+  }
+}
+
+function tellUndo(entry: Entry, site: CheckSite): void {
+  const found = site.checkedOf(entry);
+  for (const declared of found?.capabilities.values() ?? []) {
+    site.graph.report(...undoOnceOf(declared, site.program));
+  }
+}

@@ -1,0 +1,213 @@
+import type { Diagnostic } from "@orchlang/language";
+
+/*
+ * Values made from other values, remembered, and made again only where what they were made of has changed. Each cell
+ * notes which cells it read while it was made. A change marks what hangs on it, however far; a marked cell looks
+ * first whether what it read came out otherwise, and stays as it is where nothing did. (As Salsa's red and green; the
+ * marks spread at once, so that a question costs nothing where nothing changed.)
+ */
+
+/** Clean: as it would be made now. Check: something far below has changed. Dirty: something that it read has. */
+type Mark = "clean" | "check" | "dirty";
+
+/** The roots of the first round are settled before those of the second, which may build on what all of them tell. */
+export type Round = 1 | 2;
+
+export interface Cell<T> {
+  value: T;
+  /** None: the value is put in from outside. */
+  readonly make: (() => T) | undefined;
+  same(before: T, after: T): boolean;
+  mark: Mark;
+  isRunning: boolean;
+  isMade: boolean;
+  /** Kept up to date whether somebody asks or not, in the round of this number; none: only where asked for. */
+  round: Round | undefined;
+  reads: Set<Cell<unknown>>;
+  readonly readers: Set<Cell<unknown>>;
+  /** What was found wrong while it was made. */
+  told: readonly Diagnostic[];
+}
+
+/** Thrown where a cell asks for itself: such a program is understood as a whole, or not at all. */
+export class Circle extends Error {}
+
+const nothingTold: readonly Diagnostic[] = [];
+
+export class Graph {
+  /** Called where what a cell tells has changed. */
+  readonly #onTold: (cell: object, told: readonly Diagnostic[]) => void;
+  #running: { readonly reads: Set<Cell<unknown>>; told: Diagnostic[] | undefined } | undefined;
+  /** Roots that are marked, and cells that nobody may read any more. */
+  readonly #waiting: Readonly<Record<Round, Set<Cell<unknown>>>> = { 1: new Set(), 2: new Set() };
+  readonly #left = new Set<Cell<unknown>>();
+
+  constructor(onTold: (cell: object, told: readonly Diagnostic[]) => void) {
+    this.#onTold = onTold;
+  }
+
+  input<T>(value: T, same: (before: T, after: T) => boolean = Object.is): Cell<T> {
+    return this.#cell(value, undefined, same);
+  }
+
+  derived<T>(make: () => T, same: (before: T, after: T) => boolean = Object.is): Cell<T> {
+    return this.#cell(undefined as T, make, same);
+  }
+
+  /** A derived cell that is made at the next `settle`, and whenever it has to be made again. */
+  root<T>(round: Round, make: () => T): Cell<T> {
+    const cell = this.derived(make);
+    cell.round = round;
+    this.#waiting[round].add(cell as Cell<unknown>);
+    return cell;
+  }
+
+  #cell<T>(value: T, make: (() => T) | undefined, same: (before: T, after: T) => boolean): Cell<T> {
+    return {
+      value,
+      make,
+      same,
+      mark: make === undefined ? "clean" : "dirty",
+      isRunning: false,
+      isMade: make === undefined,
+      round: undefined,
+      reads: new Set(),
+      readers: new Set(),
+      told: nothingTold,
+    };
+  }
+
+  read<T>(cell: Cell<T>): T {
+    this.#running?.reads.add(cell as Cell<unknown>);
+    if (cell.mark !== "clean") this.#refresh(cell as Cell<unknown>);
+    else if (cell.isRunning) throw new Circle();
+    return cell.value;
+  }
+
+  /** Says that something is wrong, on behalf of the cell that is being made. */
+  report(...diagnostics: readonly Diagnostic[]): void {
+    if (this.#running === undefined || diagnostics.length === 0) return;
+    this.#running.told ??= [];
+    this.#running.told.push(...diagnostics);
+  }
+
+  set<T>(cell: Cell<T>, value: T): void {
+    const isSame = cell.same(cell.value, value);
+    cell.value = value;
+    if (!isSame) this.#markReaders(cell as Cell<unknown>);
+  }
+
+  /** Makes every root of a round again that has to be. */
+  settle(round: Round): void {
+    const waiting = this.#waiting[round];
+    // A root may give others work while it is made.
+    for (const root of waiting) {
+      waiting.delete(root);
+      if (root.round !== undefined) this.#refresh(root);
+    }
+    for (const cell of this.#left) this.#forget(cell);
+    this.#left.clear();
+  }
+
+  /** Takes a root away with all that only it asked for. */
+  drop(cell: Cell<unknown>): void {
+    if (cell.round !== undefined) this.#waiting[cell.round].delete(cell);
+    cell.round = undefined;
+    this.#left.add(cell);
+  }
+
+  #markReaders(cell: Cell<unknown>): void {
+    for (const reader of cell.readers) {
+      if (reader.mark === "clean") this.#markCheck(reader);
+      reader.mark = "dirty";
+    }
+  }
+
+  #markCheck(start: Cell<unknown>): void {
+    const waiting = [start];
+    for (let cell = waiting.pop(); cell !== undefined; cell = waiting.pop()) {
+      if (cell.mark !== "clean") continue;
+      cell.mark = "check";
+      if (cell.round !== undefined) this.#waiting[cell.round].add(cell);
+      for (const reader of cell.readers) if (reader.mark === "clean") waiting.push(reader);
+    }
+  }
+
+  #refresh(cell: Cell<unknown>): void {
+    if (cell.isRunning) throw new Circle();
+    if (cell.mark === "check") {
+      for (const read of cell.reads) {
+        if (read.mark !== "clean") this.#refresh(read);
+        // Making what it read again has marked it where that came out otherwise.
+        if ((cell.mark as Mark) === "dirty") break;
+      }
+      if (cell.mark === "check") cell.mark = "clean";
+    }
+    if (cell.mark === "dirty") this.#makeAgain(cell);
+  }
+
+  #makeAgain(cell: Cell<unknown>): void {
+    const around = this.#running;
+    const run = { reads: new Set<Cell<unknown>>(), told: undefined as Diagnostic[] | undefined };
+    this.#running = run;
+    cell.isRunning = true;
+    let value: unknown;
+    try {
+      value = (cell.make as () => unknown)();
+    } finally {
+      this.#running = around;
+      cell.isRunning = false;
+    }
+    this.#link(cell, run.reads);
+    cell.mark = "clean";
+    const told = run.told ?? nothingTold;
+    if (told.length > 0 || cell.told.length > 0) {
+      cell.told = told;
+      this.#onTold(cell, told);
+    }
+    const isSame = cell.isMade && cell.same(cell.value, value);
+    cell.isMade = true;
+    if (isSame) return;
+    cell.value = value;
+    for (const reader of cell.readers) if (!reader.isRunning) reader.mark = "dirty";
+  }
+
+  #link(cell: Cell<unknown>, reads: Set<Cell<unknown>>): void {
+    for (const read of cell.reads) {
+      if (reads.has(read)) continue;
+      read.readers.delete(cell);
+      if (read.readers.size === 0) this.#left.add(read);
+    }
+    for (const read of reads) {
+      if (cell.reads.has(read)) continue;
+      // What was made before may have come to hang on this cell by way of others.
+      if (cell.isMade && read.make !== undefined && this.#hangsOn(read, cell)) throw new Circle();
+      read.readers.add(cell);
+    }
+    cell.reads = reads;
+  }
+
+  #hangsOn(start: Cell<unknown>, sought: Cell<unknown>): boolean {
+    if (sought.readers.size === 0) return false;
+    const seen = new Set<Cell<unknown>>([start]);
+    for (const cell of seen) {
+      if (cell === sought) return true;
+      for (const read of cell.reads) if (read.make !== undefined) seen.add(read);
+    }
+    return false;
+  }
+
+  /** A cell that nobody reads tells nothing and hangs on nothing; it is made anew if somebody asks again. */
+  #forget(cell: Cell<unknown>): void {
+    if (cell.round !== undefined || cell.make === undefined || cell.readers.size > 0 || !cell.isMade) return;
+    if (cell.told.length > 0) this.#onTold(cell, nothingTold);
+    cell.told = nothingTold;
+    for (const read of cell.reads) {
+      read.readers.delete(cell);
+      if (read.readers.size === 0) this.#left.add(read);
+    }
+    cell.reads = new Set();
+    cell.mark = "dirty";
+    cell.isMade = false;
+  }
+}

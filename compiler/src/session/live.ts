@@ -1,0 +1,292 @@
+import type { Diagnostic } from "@orchlang/language";
+import type { LoadedProject } from "../1-load/project.ts";
+import type { OwnNames } from "../2-resolve/collect-names.ts";
+import type { Definition } from "../2-resolve/definition.ts";
+import { importUnused } from "../2-resolve/messages.ts";
+import type { CheckedRoutine } from "../3-check/checked.ts";
+import type { Gathering } from "../3-check/declaration.ts";
+import { liveAnalysis } from "./analysis.ts";
+import { liveChecked } from "./checked.ts";
+import { type CheckSite, checkEntry, rootsOf } from "./checks.ts";
+import type { Document, PieceChanges } from "./document.ts";
+import { type Entry, entryOf, identityOf, stateOf } from "./entry.ts";
+import { type Cell, Graph } from "./graph.ts";
+import { LiveModule } from "./module.ts";
+import { lead, type Piece } from "./piece.ts";
+import { liveContext } from "./program.ts";
+import { isAlike } from "./same.ts";
+import { phaseOf, Told } from "./told.ts";
+import { keyed } from "./tracked.ts";
+
+type Kind = Entry["declaration"]["kind"];
+
+/**
+ * A project whose declarations are each checked by themselves, and again only where something has changed that they
+ * have looked at. Throws `Circle` where something leads back to itself: that is told by the whole.
+ */
+export class LiveProject {
+  readonly told = new Told();
+  readonly #graph = new Graph((cell, told) => this.told.tell(cell, this.#ofAuthors(told)));
+  readonly #modules = new Map<string, LiveModule>();
+  readonly #moduleIndex = new Map<string, number>();
+  readonly #documents: ReadonlyMap<string, Document>;
+  readonly #site: CheckSite;
+  /** By the piece, or the file, that they stand in. */
+  readonly #entries = new Map<string, Entry[]>();
+  readonly #byKind = new Map<Kind, Set<Entry>>();
+  /** Bumped when a declaration of the kind comes or goes. */
+  readonly #counts: (kind: Kind) => Cell<number>;
+  readonly #lists: (kind: Kind) => Cell<readonly Entry[]>;
+  readonly #findings = new Map<Entry, Cell<Gathering | undefined>>();
+  readonly #errors: (file: string) => Cell<readonly number[]>;
+  readonly #standard: ReadonlySet<string>;
+
+  /** @param documents the open files, by path: all that are not of the standard library. */
+  constructor(loaded: LoadedProject, documents: ReadonlyMap<string, Document>, root: string) {
+    const graph = this.#graph;
+    this.#documents = documents;
+    this.#counts = keyed(() => graph.input(0));
+    this.#lists = keyed((kind: Kind) => graph.derived(() => this.#inOrder(kind)));
+    this.#errors = keyed(() => graph.input<readonly number[]>([], isAlike));
+    const own = new Map<string, OwnNames>();
+    for (const [name, module] of loaded.modules) {
+      const live = new LiveModule({ ...module, name }, graph, (entry) => this.#position(entry), own);
+      this.#moduleIndex.set(name, this.#modules.size);
+      this.#modules.set(name, live);
+      own.set(name, live.own);
+    }
+    const modules = [...loaded.modules.values()];
+    this.#standard = new Set(modules.flatMap(({ standard, file }) => (standard ? [file.name] : [])));
+    const plans = () => this.#all("planDeclaration").flatMap((entry) => this.#firstPlan(entry));
+    const context = liveContext({
+      loaded,
+      modules: this.#modules,
+      graph,
+      root,
+      routineOf: (plan) => this.#routineOf(plan),
+      plans,
+    });
+    const { plan: settings, bind } = loaded.settings;
+    const program = liveChecked(
+      {
+        of: (qualified) => this.#found(qualified),
+        entries: (kind) => this.#all(kind),
+        ofEntry: (entry) => this.#foundOf(entry),
+      },
+      { settings, bind },
+    );
+    const achieving = (goal: string) => context.plansOf({ qualified: goal });
+    const analysis = liveAnalysis({
+      graph,
+      program,
+      errorsIn: (file) => graph.read(this.#errors(file)),
+      achieving: (goal) => achieving(goal).map(({ qualified }) => qualified),
+      plans: () => plans().map(({ qualified }) => qualified),
+    });
+    this.#site = {
+      graph,
+      context,
+      program,
+      analysis,
+      moduleOf: (entry) => this.#module(entry),
+      checkedOf: (entry) => this.#foundOf(entry),
+      triggersIn: (module) => this.#all("triggerDeclaration").filter((entry) => entry.module === module),
+      achieving: (goal) => achieving(goal).flatMap((plan) => this.#routineOf(plan) ?? []),
+    };
+    this.told.tell(this, loaded.diagnostics);
+    for (const [name, module] of loaded.modules) this.#open(name, module.standard, module.file.name, loaded);
+    graph.root(2, () => analysis.tellCrossing());
+    this.#settle();
+  }
+
+  /** Takes in what a change has made of a document. */
+  change(document: Document, { changed, added, removed }: PieceChanges): void {
+    for (const module of this.#modulesOf(document)) {
+      for (const piece of removed) this.#remove(piece);
+      for (const piece of added) this.#add(piece, module);
+      for (const piece of changed) this.#replace(piece, module);
+    }
+    this.#settle();
+  }
+
+  #modulesOf(document: Document): readonly string[] {
+    return [...this.#modules].flatMap(([name, { loaded }]) =>
+      loaded.file.name === document.path ? [name] : [],
+    );
+  }
+
+  #open(name: string, standard: boolean, path: string, loaded: LoadedProject): void {
+    const document = standard ? undefined : this.#documents.get(path);
+    if (document === undefined) {
+      const { file, tree } = loaded.modules.get(name) as LiveModule["loaded"];
+      for (const declaration of tree.declarations) {
+        this.#enter(entryOf(declaration, file.text, name, path, this.#graph), standard);
+      }
+      return;
+    }
+    for (const piece of document.pieces) this.#add(piece, name);
+    const module = this.#modules.get(name) as LiveModule;
+    this.#graph.root(1, () => {
+      for (const [local, { node }] of this.#graph.read(module.links).names.imported) {
+        if (module.uses(local) > 0) continue;
+        this.#graph.report(importUnused.at({ file: path, span: node.span }, { name: local }));
+      }
+    });
+  }
+
+  #add(piece: Piece, module: string): void {
+    this.told.tell(piece, piece.reading.diagnostics);
+    for (const declaration of piece.reading.declarations) {
+      this.#enter(entryOf(declaration, textOf(piece), module, piece.id, this.#graph), false);
+    }
+  }
+
+  #remove(piece: Piece): void {
+    this.told.tell(piece, []);
+    for (const entry of this.#entries.get(piece.id) ?? []) this.#leave(entry);
+    this.#entries.delete(piece.id);
+  }
+
+  /** The declarations of a piece that has changed: they stay the same ones where they are called the same. */
+  #replace(piece: Piece, module: string): void {
+    const entries = this.#entries.get(piece.id) ?? [];
+    const { declarations, diagnostics } = piece.reading;
+    const isSame =
+      entries.length === declarations.length &&
+      entries.every(({ declaration }, index) => {
+        const now = declarations[index];
+        return now !== undefined && identityOf(declaration) === identityOf(now);
+      });
+    if (!isSame) {
+      this.#remove(piece);
+      this.#add(piece, module);
+      return;
+    }
+    this.told.tell(piece, diagnostics);
+    const text = textOf(piece);
+    for (const [index, entry] of entries.entries()) {
+      const declaration = declarations[index];
+      if (declaration !== undefined) this.#change(entry, declaration, text);
+    }
+  }
+
+  #change(entry: Entry, declaration: Entry["declaration"], text: string): void {
+    const before = { ...entry };
+    Object.assign(entry, stateOf(declaration, text));
+    entry.definition = entry.definition && ({ ...entry.definition, declaration } as Definition);
+    this.#module(entry).change(entry, before);
+    this.#graph.set(entry.content, declaration);
+  }
+
+  /** The plan that its name stands for: another of the same name comes or goes with a declaration of the kind. */
+  #firstPlan(entry: Entry): readonly Definition<"plan">[] {
+    const { definition } = entry;
+    const isFirst = definition?.kind === "plan" && this.#module(entry).entryOf(definition.name) === entry;
+    return isFirst ? [definition] : [];
+  }
+
+  #module({ module }: Entry): LiveModule {
+    return this.#modules.get(module) as LiveModule;
+  }
+
+  #enter(entry: Entry, standard: boolean): void {
+    const { declaration, file } = entry;
+    const others = this.#entries.get(file);
+    if (others === undefined) this.#entries.set(file, [entry]);
+    else others.push(entry);
+    this.#module(entry).add(entry);
+    this.#listKind(declaration.kind, (entries) => entries.add(entry));
+    const checked = this.#graph.derived(() => checkEntry(entry, this.#site));
+    this.#findings.set(entry, checked);
+    if (!standard) entry.roots.push(...rootsOf(entry, checked, this.#site));
+  }
+
+  #leave(entry: Entry): void {
+    this.#module(entry).remove(entry);
+    this.#listKind(entry.declaration.kind, (entries) => entries.delete(entry));
+    for (const root of entry.roots) this.#graph.drop(root);
+    this.#module(entry).countUses(entry.used, new Set());
+    this.#findings.delete(entry);
+  }
+
+  /** The plan that a definition declares, as phase 3 understands it. */
+  #routineOf({ qualified }: Definition<"plan">): CheckedRoutine | undefined {
+    return this.#found(qualified)?.routines.get(qualified);
+  }
+
+  #found(qualified: string): Gathering | undefined {
+    const dot = qualified.lastIndexOf(".");
+    const module = this.#modules.get(qualified.slice(0, dot));
+    const name = qualified.slice(dot + 1);
+    if (module === undefined || module.definition(name) === undefined) return undefined;
+    const entry = module.entryOf(name);
+    return entry && this.#foundOf(entry);
+  }
+
+  #foundOf(entry: Entry): Gathering | undefined {
+    const cell = this.#findings.get(entry);
+    return cell && this.#graph.read(cell);
+  }
+
+  #listKind(kind: Kind, change: (entries: Set<Entry>) => void): void {
+    let entries = this.#byKind.get(kind);
+    if (entries === undefined) {
+      entries = new Set();
+      this.#byKind.set(kind, entries);
+    }
+    change(entries);
+    const cell = this.#counts(kind);
+    this.#graph.set(cell, cell.value + 1);
+  }
+
+  /** The declarations of a kind, in the order of the project. */
+  #all(kind: Kind): readonly Entry[] {
+    return this.#graph.read(this.#lists(kind));
+  }
+
+  #inOrder(kind: Kind): readonly Entry[] {
+    this.#graph.read(this.#counts(kind));
+    return [...(this.#byKind.get(kind) ?? [])]
+      .map((entry) => ({ entry, position: this.#position(entry) }))
+      .sort((a, b) => a.position - b.position)
+      .map(({ entry }) => entry);
+  }
+
+  /** Where an entry stands among all of the project. */
+  #position({ module, file, declaration }: Entry): number {
+    const path = this.#modules.get(module)?.loaded.file.name ?? "";
+    const piece = this.#documents.get(path)?.index(file) ?? 0;
+    const place = ((this.#moduleIndex.get(module) ?? 0) * piecesMax + piece) * offsetMax;
+    return place + declaration.span.start;
+  }
+
+  /** Nothing is told of files that the author can't change. */
+  #ofAuthors(told: readonly Diagnostic[]): readonly Diagnostic[] {
+    return told.some(({ file }) => this.#standard.has(file))
+      ? told.filter(({ file }) => !this.#standard.has(file))
+      : told;
+  }
+
+  #settle(): void {
+    this.#graph.settle(1);
+    for (const file of this.told.touched()) {
+      const errors = this.told
+        .in(file)
+        .filter(({ severity, code }) => severity === "error" && phaseOf(code) < 4)
+        .map(({ span }) => span.start);
+      this.#graph.set(
+        this.#errors(file),
+        errors.sort((a, b) => a - b),
+      );
+    }
+    this.#graph.settle(2);
+  }
+}
+
+/** More than a module has pieces, and a piece characters: places are told apart by one number. */
+const piecesMax = 2 ** 20;
+const offsetMax = 2 ** 22;
+
+function textOf({ text, isHead }: Piece): string {
+  return isHead ? text : lead + text;
+}

@@ -1,0 +1,227 @@
+import type { LoadedModule } from "../1-load/module.ts";
+import type { OwnNames } from "../2-resolve/collect-names.ts";
+import type { Definition } from "../2-resolve/definition.ts";
+import { linkImports } from "../2-resolve/link-imports.ts";
+import type { ImportedDefinition, ModuleNames } from "../2-resolve/module-names.ts";
+import type { Entry, EntryState } from "./entry.ts";
+import type { Cell, Graph } from "./graph.ts";
+import { isAlike } from "./same.ts";
+import { keyed, TrackedMap, TrackedSet } from "./tracked.ts";
+
+type Own = Definition | undefined;
+
+/** What a name stands for: the first of those that declare it. */
+interface Named {
+  readonly cell: Cell<Own>;
+  entries: Entry[];
+}
+
+/**
+ * The names of a module, each remembered by itself: who asked for one is asked again when that one changes. Whoever
+ * looked through all of them is asked again when any does.
+ */
+export class LiveModule {
+  readonly loaded: LoadedModule;
+  readonly names: ModuleNames;
+  /** As the modules that import this one see it. */
+  readonly own: OwnNames;
+  readonly links: Cell<ReturnType<typeof linkImports>>;
+  /** Bumped when what others see of any declaration changes. */
+  readonly faces: Cell<number>;
+  readonly unitFaces: Cell<number>;
+  /** Of all amounts in it. */
+  readonly currencies: Cell<readonly string[]>;
+  readonly #graph: Graph;
+  readonly #named = new Map<string, Named>();
+  readonly #units = new Map<string, Named>();
+  readonly #broken = new Map<string, number>();
+  readonly #isBroken: (name: string) => Cell<boolean>;
+  readonly #positionOf: (entry: Entry) => number;
+  readonly #currencies = new Map<string, number>();
+  readonly #uses = new Map<string, number>();
+  readonly #useCells = new Map<string, Cell<number>>();
+
+  constructor(
+    loaded: LoadedModule,
+    graph: Graph,
+    positionOf: (entry: Entry) => number,
+    ownNames: ReadonlyMap<string, OwnNames>,
+  ) {
+    this.loaded = loaded;
+    this.#graph = graph;
+    this.#positionOf = positionOf;
+    this.faces = graph.input(0);
+    this.unitFaces = graph.input(0);
+    this.currencies = graph.input<readonly string[]>([], isAlike);
+    this.#isBroken = keyed(() => graph.input(false));
+    const own = new TrackedMap<Definition>(
+      (name) => graph.read(this.#slot(this.#named, name).cell),
+      () => this.#inOrder(this.#named, this.faces),
+    );
+    const units = new TrackedMap<Definition<"unit">>(
+      (name) => {
+        graph.read(this.unitFaces);
+        return this.#units.get(name)?.cell.value as Definition<"unit"> | undefined;
+      },
+      () => this.#inOrder(this.#units, this.unitFaces) as [string, Definition<"unit">][],
+    );
+    const ownSpoilt = new TrackedSet((name) => graph.read(this.#isBroken(name)));
+    this.own = { own, units, spoilt: ownSpoilt, diagnostics: [] };
+    this.links = graph.derived(() => this.#link(ownNames));
+    const imported = keyed((name) =>
+      graph.derived((): ImportedDefinition | undefined => {
+        const found = graph.read(this.links).names.imported.get(name);
+        // What is seen of it is its own module's to tell.
+        if (found !== undefined) ownNames.get(found.definition.module)?.own.get(found.definition.name);
+        return found;
+      }, isSameImport),
+    );
+    const importedSpoilt = keyed((name) =>
+      graph.derived(() => graph.read(this.links).names.spoilt.has(name)),
+    );
+    this.names = {
+      module: loaded,
+      own,
+      units,
+      imported: new TrackedMap(
+        (name) => (loaded.tree.imports.length === 0 ? undefined : graph.read(imported(name))),
+        () => graph.read(this.links).names.imported,
+      ),
+      spoilt: new TrackedSet(
+        (name) =>
+          graph.read(this.#isBroken(name)) ||
+          (loaded.tree.imports.length > 0 && graph.read(importedSpoilt(name))),
+      ),
+    };
+  }
+
+  #link(ownNames: ReadonlyMap<string, OwnNames>): ReturnType<typeof linkImports> {
+    // A module may link itself against names that its own file declares; what is broken there is looked up by name.
+    const linked = linkImports(this.loaded, ownNames);
+    for (const diagnostic of linked.diagnostics) this.#graph.report(diagnostic);
+    return linked;
+  }
+
+  /** The definition that a name stands for, noted. */
+  definition(name: string): Own {
+    return this.#graph.read(this.#slot(this.#named, name).cell);
+  }
+
+  /** Whether an entry is the one that its name stands for, and else which is. */
+  first(entry: Entry): Own {
+    const { definition } = entry;
+    if (definition === undefined) return undefined;
+    return this.#graph.read(this.#slot(this.#mapOf(definition), definition.name).cell);
+  }
+
+  entryOf(name: string): Entry | undefined {
+    return this.#named.get(name)?.entries[0];
+  }
+
+  /** By how many declarations a name is used, noted. */
+  uses(name: string): number {
+    let cell = this.#useCells.get(name);
+    if (cell === undefined) {
+      cell = this.#graph.input(this.#uses.get(name) ?? 0);
+      this.#useCells.set(name, cell);
+    }
+    return this.#graph.read(cell);
+  }
+
+  countUses(before: ReadonlySet<string>, after: ReadonlySet<string>): void {
+    for (const name of before) if (!after.has(name)) this.#countUse(name, -1);
+    for (const name of after) if (!before.has(name)) this.#countUse(name, 1);
+  }
+
+  #countUse(name: string, more: number): void {
+    const count = (this.#uses.get(name) ?? 0) + more;
+    this.#uses.set(name, count);
+    const cell = this.#useCells.get(name);
+    if (cell !== undefined) this.#graph.set(cell, count);
+  }
+
+  add(entry: Entry): void {
+    const { declaration, definition } = entry;
+    this.#countCurrencies(entry.currencies, 1);
+    if (declaration.kind === "brokenDeclaration" && declaration.name !== undefined) {
+      this.#countBroken(declaration.name.text, 1);
+    }
+    if (definition === undefined) return;
+    const named = this.#slot(this.#mapOf(definition), definition.name);
+    named.entries = [...named.entries, entry];
+    this.#tell(named, definition);
+  }
+
+  remove(entry: Entry): void {
+    const { declaration, definition } = entry;
+    this.#countCurrencies(entry.currencies, -1);
+    if (declaration.kind === "brokenDeclaration" && declaration.name !== undefined) {
+      this.#countBroken(declaration.name.text, -1);
+    }
+    if (definition === undefined) return;
+    const named = this.#slot(this.#mapOf(definition), definition.name);
+    named.entries = named.entries.filter((other) => other !== entry);
+    this.#tell(named, definition);
+  }
+
+  /** Of an entry that was there before, and is another now. */
+  change(entry: Entry, before: EntryState): void {
+    const { definition } = entry;
+    this.#countCurrencies(entry.currencies, 1);
+    this.#countCurrencies(before.currencies, -1);
+    if (definition === undefined) return;
+    const named = this.#slot(this.#mapOf(definition), definition.name);
+    if (entry.face !== before.face) this.#tell(named, definition);
+    else if (named.entries[0] === entry) named.cell.value = definition;
+  }
+
+  #tell(named: Named, definition: Definition): void {
+    if (named.entries.length > 1) {
+      named.entries = named.entries.toSorted((a, b) => this.#positionOf(a) - this.#positionOf(b));
+    }
+    const [first] = named.entries;
+    this.#graph.set(named.cell, first?.definition);
+    const faces = definition.kind === "unit" ? this.unitFaces : this.faces;
+    this.#graph.set(faces, faces.value + 1);
+  }
+
+  #countCurrencies(currencies: ReadonlySet<string>, more: number): void {
+    for (const currency of currencies) {
+      const count = (this.#currencies.get(currency) ?? 0) + more;
+      if (count > 0) this.#currencies.set(currency, count);
+      else this.#currencies.delete(currency);
+    }
+    if (currencies.size > 0) this.#graph.set(this.currencies, [...this.#currencies.keys()].sort());
+  }
+
+  #countBroken(name: string, more: number): void {
+    const count = (this.#broken.get(name) ?? 0) + more;
+    this.#broken.set(name, count);
+    this.#graph.set(this.#isBroken(name), count > 0);
+  }
+
+  #mapOf(definition: Definition): Map<string, Named> {
+    return definition.kind === "unit" ? this.#units : this.#named;
+  }
+
+  #slot(map: Map<string, Named>, name: string): Named {
+    let found = map.get(name);
+    if (found === undefined) {
+      found = { cell: this.#graph.input<Own>(undefined), entries: [] };
+      map.set(name, found);
+    }
+    return found;
+  }
+
+  #inOrder(map: ReadonlyMap<string, Named>, faces: Cell<number>): [string, Definition][] {
+    this.#graph.read(faces);
+    const firsts = [...map.values()].flatMap(({ entries: [first] }) => (first === undefined ? [] : [first]));
+    return firsts
+      .toSorted((a, b) => this.#positionOf(a) - this.#positionOf(b))
+      .flatMap(({ definition }) => (definition === undefined ? [] : [[definition.name, definition]]));
+  }
+}
+
+function isSameImport(a: ImportedDefinition | undefined, b: ImportedDefinition | undefined): boolean {
+  return a?.definition === b?.definition && isAlike(a?.node.span, b?.node.span);
+}

@@ -1,0 +1,83 @@
+import { createSourceFile, type Declaration, type Diagnostic, parse, type Span } from "@orchlang/language";
+
+/** A stretch of an open file that is read by itself: a declaration with what stands above it. */
+export interface Piece {
+  /** The name under which trees and diagnostics know it. Stays when the text in it changes. */
+  readonly id: string;
+  /** The first of its file: nothing stands before it when it is read. */
+  readonly isHead: boolean;
+  text: string;
+  /** Line ends in the text. */
+  lines: number;
+  reading: Reading;
+  /** Where it begins in its file; right only once the file's places have been counted. */
+  offset: number;
+  line: number;
+  index: number;
+}
+
+/** What was read of a piece. Spans begin to count at the piece's own text, behind `lead`. */
+export interface Reading {
+  readonly declarations: readonly Declaration[];
+  /** What the parser found wrong. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** Of a kind that only the whole file can tell. */
+  readonly isOdd: boolean;
+}
+
+/** Stands before each piece but the first, so that it can be read as a file. */
+export const lead = "module m\n";
+
+/** How many pieces below one that can't be read by itself are looked into. */
+export const belowMax = 2;
+
+/** The texts of the pieces below one. */
+export type Below = readonly string[];
+
+/** The first piece of a file: its module and imports. A mistake there is told by the whole file. */
+export function readHead(id: string, text: string): Reading {
+  const { file, diagnostics } = parse(createSourceFile(id, text));
+  return { declarations: file.declarations, diagnostics, isOdd: diagnostics.length > 0 };
+}
+
+/** "torn": the piece and the one below it belong together. */
+export function readPiece(id: string, text: string, below: Below): Reading | "torn" {
+  const alone = parse(createSourceFile(id, lead + text));
+  if (alone.diagnostics.length === 0) {
+    const { declarations, imports } = alone.file;
+    return { declarations, diagnostics: alone.diagnostics, isOdd: imports.length > 0 };
+  }
+  // What is told of a mistake, and where it ends, may hang on what comes behind.
+  const whole = parse(createSourceFile(id, lead + text + below.join("")));
+  const end = lead.length + text.length;
+  const declarations = whole.file.declarations.filter(({ span }) => span.start < end);
+  if (below.length > 0 && declarations.some(({ span }) => span.end > end)) return "torn";
+  const told = whole.diagnostics.filter(({ span }) => span.start < end || !isToldBelow(below, span, end));
+  return {
+    declarations,
+    diagnostics: told,
+    isOdd:
+      whole.file.imports.length > 0 ||
+      whole.diagnostics.some(({ code }) => code === tooMany) ||
+      told.some((diagnostic) => reachesBelow(diagnostic, end)),
+  };
+}
+
+/** The code under which the parser counts what it does not tell. */
+const tooMany = "ORCH0199";
+
+function reachesBelow({ span, labels, fixes }: Diagnostic, end: number): boolean {
+  const edits = fixes.flatMap((fix) => fix.edits);
+  return span.start >= end || [...labels, ...edits].some((place) => place.span.start >= end);
+}
+
+/** Whether what is found behind the end is a mistake of the piece that it lies in. */
+function isToldBelow(below: Below, span: Span, end: number): boolean {
+  let start = end;
+  for (const text of below) {
+    if (span.start < start + text.length)
+      return parse(createSourceFile("", lead + text)).diagnostics.length > 0;
+    start += text.length;
+  }
+  return true;
+}

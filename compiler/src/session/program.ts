@@ -1,0 +1,124 @@
+import type { Diagnostic } from "@orchlang/language";
+import type { LoadedProject } from "../1-load/project.ts";
+import { type Definition, type DefinitionKind, isOfKind } from "../2-resolve/definition.ts";
+import type { ResolvedProject } from "../2-resolve/resolve.ts";
+import type { CheckedRoutine } from "../3-check/checked.ts";
+import { eventSignature } from "../3-check/declarations/event-signature.ts";
+import { poolSignature } from "../3-check/declarations/pool-signature.ts";
+import { goalOf, signatureOf } from "../3-check/declarations/signature.ts";
+import { contextLabel, writtenSignal, writtenType } from "../3-check/scope/create.ts";
+import { familyOf } from "../3-check/scope/family.ts";
+import { type ModuleContext, moduleContext } from "../3-check/scope/module.ts";
+import type { ProgramContext, RoutineOutcome } from "../3-check/scope/program.ts";
+import { moduleUnits } from "../3-check/scope/units.ts";
+import { currencyOf } from "../3-check/units/currency.ts";
+import type { Cell, Graph } from "./graph.ts";
+import type { LiveModule } from "./module.ts";
+import { lineToCome } from "./places.ts";
+import { isAlike } from "./same.ts";
+import { keyed } from "./tracked.ts";
+
+/** What the checks of a live project share. */
+export interface LiveProgram {
+  readonly loaded: LoadedProject;
+  readonly modules: ReadonlyMap<string, LiveModule>;
+  readonly graph: Graph;
+  readonly root: string;
+  /** A plan as phase 3 understands it. */
+  readonly routineOf: (definition: Definition<"plan">) => CheckedRoutine | undefined;
+  /** All plans, in the order of the project. */
+  readonly plans: () => readonly Definition<"plan">[];
+}
+
+/** The context of phase 3, each part of which is a cell of its own. */
+export function liveContext(live: LiveProgram): ProgramContext {
+  const { graph, modules, loaded } = live;
+  const names = new Map([...modules].map(([name, module]) => [name, module.names] as const));
+  const resolved: ResolvedProject = { project: loaded, names, diagnostics: [] };
+  const report = (diagnostic: Diagnostic): void => graph.report(diagnostic);
+  const home = homes(live, resolved, () => program);
+  const cells = cellsOf(live);
+  const callables = ["capability", "plan", "goal"] as const;
+  const achieved = cells(["plan"], (plan) => goalOf(plan, home(plan))?.qualified);
+  const achievers = graph.derived(() => Map.groupBy(live.plans(), achieved));
+  const written = cells(["type"], (type) =>
+    writtenType({ name: type.qualified, file: type.file, declaration: type.declaration }, program),
+  );
+  const program: ProgramContext = {
+    resolved,
+    settings: loaded.settings,
+    root: live.root,
+    report,
+    suggests: () => true,
+    module: (name) => home({ module: name, file: modules.get(name)?.loaded.file.name ?? "" }),
+    home,
+    schemas: noSchemas,
+    typeOf: (type) => written({ qualified: type.name }),
+    signatureOf: cells(callables, (definition) => signatureOf(definition, program)),
+    eventOf: cells(["event", "fusion"], (definition) => eventSignature(definition, program)),
+    signalTypeOf: cells(["signal"], (definition) => writtenSignal(definition, program)),
+    familyOf: cells(["signal", "flag"], (definition) => familyOf(definition, program)),
+    poolOf: cells(["resource"], (definition) => poolSignature(definition, program)),
+    contextLabelOf: cells(["signal", "flag"], (definition) => contextLabel(definition, program)),
+    routineOf: live.routineOf,
+    outcomeOf: cells(["plan"], (plan) => outcomeOf(live.routineOf(plan)), isAlike),
+    plansOf: ({ qualified }) => graph.read(achievers).get(qualified) ?? [],
+  };
+  return program;
+}
+
+/** The module of a declaration, seen from its own piece of the file. */
+function homes(
+  { graph, modules, loaded }: LiveProgram,
+  resolved: ResolvedProject,
+  program: () => ProgramContext,
+): ProgramContext["home"] {
+  const units = keyed((module) => graph.derived(() => moduleUnits(module, resolved, program().report)));
+  const known = new Map<string, ModuleContext>();
+  const { plan, saysCurrency } = loaded.settings;
+  return ({ module, file, declaration }) => {
+    const live = modules.get(module) as LiveModule;
+    const own = graph.read(units(module));
+    const currencies = graph.read(live.currencies);
+    const [only, ...others] = currencies;
+    const usual = saysCurrency || others.length > 0 ? plan.currency : (only ?? plan.currency);
+    const isPlain = declaration === undefined || currencies.every((one) => one === usual);
+    const currency = isPlain ? usual : (currencyOf(declaration) ?? usual);
+    const before = known.get(file)?.expression;
+    if (before === undefined || before.units !== own || before.currency !== currency) {
+      const context = moduleContext(live.names, { file, units: own, currency }, program());
+      known.set(file, { ...context, lineOf: (span) => lineToCome(file, span) });
+    }
+    return known.get(file) as ModuleContext;
+  };
+}
+
+/** A cell for each name of some kinds, made of what the name stands for now. */
+function cellsOf({ graph, modules }: LiveProgram) {
+  return <K extends DefinitionKind, V>(
+    kinds: readonly K[],
+    make: (definition: Extract<Definition, { readonly kind: K }>) => V,
+    same?: (a: V | undefined, b: V | undefined) => boolean,
+  ) => {
+    const of = keyed((qualified): Cell<V | undefined> => {
+      const dot = qualified.lastIndexOf(".");
+      const module = modules.get(qualified.slice(0, dot));
+      return graph.derived(() => {
+        const found = module?.definition(qualified.slice(dot + 1));
+        return isOfKind(found, ...kinds) ? make(found) : undefined;
+      }, same);
+    });
+    return ({ qualified }: { readonly qualified: string }): V => graph.read(of(qualified)) as V;
+  };
+}
+
+function outcomeOf(routine: CheckedRoutine | undefined): RoutineOutcome | undefined {
+  return routine && { fails: routine.head.fails, label: routine.resultLabel };
+}
+
+/** What types are to a plan file is of no matter to diagnostics: every one of them counts as written already. */
+const noSchemas = new (class extends Map<string, never> {
+  override has(): boolean {
+    return true;
+  }
+})();

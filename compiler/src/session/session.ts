@@ -1,0 +1,167 @@
+import type { Diagnostic } from "@orchlang/language";
+import { load } from "../1-load/load.ts";
+import { importCycle, moreMistakes } from "../1-load/messages.ts";
+import { normalisePath } from "../1-load/paths.ts";
+import { declaredByItself } from "../3-check/declarations/messages.ts";
+import { recursiveType } from "../3-check/types/messages.ts";
+import { callsItself } from "../4-analyse/order/calling.ts";
+import { type CompileResult, compile, type Program } from "../compile.ts";
+import { inOrder } from "../diagnostics.ts";
+import { withoutFollowOns } from "../follow-ons.ts";
+import type { Host } from "../host.ts";
+import { mistakesPerFileMax } from "../limits.ts";
+import { Document, type TextChange } from "./document.ts";
+import { Circle } from "./graph.ts";
+import { LiveProject } from "./live.ts";
+import { relocated, withLines } from "./places.ts";
+
+/**
+ * A program that is open and changes. What it tells is what `compile` would tell of the same texts; but after a
+ * change only what the change can have touched is done again.
+ */
+export interface Session {
+  /** The text of a file as it is now, normalised; `undefined` where it is none of the program's own. */
+  text(path: string): string | undefined;
+  /** Changes a file. Offsets are into `text`; several changes are made one after another. */
+  change(path: string, ...changes: readonly TextChange[]): void;
+  /** What is told of a file, in the order of its text. */
+  diagnostics(path: string): readonly Diagnostic[];
+  /** Whether changes are followed; else the program has a mistake that only the whole tells, and each costs as much. */
+  readonly isLive: boolean;
+}
+
+/** Opens a program: reads and checks all of it. */
+export function openSession(program: Program, host: Host): Session {
+  return new OpenSession(program, host);
+}
+
+class OpenSession implements Session {
+  readonly #program: Program;
+  /** The host's files, those that are open as they are now. */
+  readonly #host: Host;
+  readonly #documents = new Map<string, Document>();
+  /** None while the program can only be told of as a whole. */
+  #live: readonly LiveProject[] | undefined;
+  /** Whether it is worth a try to have it live. */
+  #isHopeful = true;
+  /** What the whole tells, until the next change. */
+  #whole: CompileResult | undefined;
+
+  constructor(program: Program, host: Host) {
+    this.#program = program;
+    const read: Host["read"] = (path) => {
+      const document = this.#documents.get(path);
+      return document === undefined ? host.read(path) : { text: document.text };
+    };
+    this.#host = { ...host, read };
+    this.#goLive();
+  }
+
+  get isLive(): boolean {
+    return this.#live !== undefined;
+  }
+
+  text(path: string): string | undefined {
+    return this.#documents.get(normalisePath(path))?.text;
+  }
+
+  change(path: string, ...changes: readonly TextChange[]): void {
+    const document = this.#documents.get(normalisePath(path));
+    if (document === undefined) return;
+    this.#whole = undefined;
+    for (const change of changes) {
+      const made = document.change(change);
+      // Another module, or another import, makes another program.
+      if (this.#live !== undefined && made.changed.some(({ isHead }) => isHead)) {
+        this.#live = undefined;
+        this.#isHopeful = true;
+      }
+      try {
+        for (const live of this.#live ?? []) live.change(document, made);
+      } catch (error) {
+        this.#giveUp(error);
+      }
+    }
+  }
+
+  diagnostics(path: string): readonly Diagnostic[] {
+    const file = normalisePath(path);
+    if (this.#live === undefined && this.#isHopeful) this.#goLive();
+    if (this.#live !== undefined && this.#isOdd()) this.#giveUp(new Circle());
+    if (this.#live !== undefined) return this.#toldOf(file, this.#live);
+    if (this.#whole === undefined) {
+      this.#whole = compile(this.#program, this.#host);
+      this.#isHopeful = !this.#whole.diagnostics.some(({ code }) => wholeCodes.has(code));
+    }
+    return this.#whole.diagnostics.filter((diagnostic) => diagnostic.file === file);
+  }
+
+  #goLive(): void {
+    this.#isHopeful = false;
+    if (this.#isAnyOdd()) return;
+    const loaded = load(this.#program, this.#host);
+    const modules = loaded.projects.flatMap((project) => [...project.modules.values()]);
+    for (const { standard, file } of modules) {
+      if (!standard && !this.#documents.has(file.name)) {
+        this.#documents.set(file.name, new Document(file.name, file.text));
+      }
+    }
+    if (this.#isAnyOdd()) return;
+    try {
+      this.#live = loaded.projects.map(
+        (project) => new LiveProject(project, this.#documents, this.#program.root),
+      );
+    } catch (error) {
+      this.#giveUp(error);
+    }
+  }
+
+  #giveUp(error: unknown): void {
+    if (!(error instanceof Circle)) throw error;
+    this.#live = undefined;
+    this.#isHopeful = false;
+  }
+
+  /** Whether there is so much, or of such a kind, that only the whole can tell it. */
+  #isOdd(): boolean {
+    if (this.#isAnyOdd()) return true;
+    return (this.#live ?? []).some(({ told }) => {
+      const { syntax, others } = told.counts;
+      return syntax >= syntaxMax || others >= mistakesPerFileMax;
+    });
+  }
+
+  #isAnyOdd(): boolean {
+    return [...this.#documents.values()].some((document) => document.isOdd);
+  }
+
+  #toldOf(path: string, live: readonly LiveProject[]): readonly Diagnostic[] {
+    const found = live.flatMap(({ told }) =>
+      [...told.files].filter((file) => pathOf(file) === path).flatMap((file) => told.in(file)),
+    );
+    const line = (file: string, offset: number): number =>
+      this.#documents.get(pathOf(file))?.line(file, offset) ?? 0;
+    const placed = found.map((diagnostic) =>
+      relocated(withLines(diagnostic, line), (file, span) => {
+        const document = this.#documents.get(pathOf(file));
+        if (document === undefined) return { file, span };
+        const start = document.offset(file, span.start);
+        return { file: document.path, span: { start, end: start + span.end - span.start } };
+      }),
+    );
+    return inOrder(withoutFollowOns(placed, line));
+  }
+}
+
+/** What leads back to itself, and what is too much: while these are told, the program is told as a whole. */
+const wholeCodes: ReadonlySet<string> = new Set(
+  [callsItself, recursiveType, declaredByItself, importCycle, moreMistakes].map(({ code }) => code),
+);
+
+/** A parser tells so many of one file, and counts the rest. */
+const syntaxMax = 100;
+
+function pathOf(file: string): string {
+  const end = file.indexOf("\u0000");
+  return end === -1 ? file : file.slice(0, end);
+}

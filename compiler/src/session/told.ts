@@ -1,0 +1,68 @@
+import type { Diagnostic } from "@orchlang/language";
+
+/** Everything that is told, by the file or piece that it lies in, and by who tells it. */
+export class Told {
+  readonly #byFile = new Map<string, Map<object, readonly Diagnostic[]>>();
+  /** Where each of those who tell something does. */
+  readonly #places = new Map<object, ReadonlySet<string>>();
+  /** Files and pieces of which something else is told than when they were last asked for. */
+  readonly #touched = new Set<string>();
+  #syntax = 0;
+  #others = 0;
+
+  /** Puts what someone tells in the place of what it told before. */
+  tell(who: object, told: readonly Diagnostic[]): void {
+    for (const file of this.#places.get(who) ?? []) this.#take(file, who);
+    this.#places.delete(who);
+    if (told.length === 0) return;
+    const byFile = Map.groupBy(told, ({ file }) => file);
+    for (const [file, diagnostics] of byFile) {
+      const known = this.#byFile.get(file);
+      if (known === undefined) this.#byFile.set(file, new Map([[who, diagnostics]]));
+      else known.set(who, diagnostics);
+      this.#touched.add(file);
+      this.#count(diagnostics, 1);
+    }
+    this.#places.set(who, new Set(byFile.keys()));
+  }
+
+  #take(file: string, who: object): void {
+    const known = this.#byFile.get(file);
+    this.#count(known?.get(who) ?? [], -1);
+    known?.delete(who);
+    if (known?.size === 0) this.#byFile.delete(file);
+    this.#touched.add(file);
+  }
+
+  #count(diagnostics: readonly Diagnostic[], sign: 1 | -1): void {
+    for (const { code } of diagnostics) {
+      if (phaseOf(code) === 0) this.#syntax += sign;
+      else this.#others += sign;
+    }
+  }
+
+  get counts(): { readonly syntax: number; readonly others: number } {
+    return { syntax: this.#syntax, others: this.#others };
+  }
+
+  /** The files and pieces in which anything is found. */
+  get files(): Iterable<string> {
+    return this.#byFile.keys();
+  }
+
+  in(file: string): readonly Diagnostic[] {
+    return [...(this.#byFile.get(file)?.values() ?? [])].flat();
+  }
+
+  /** The files and pieces that have changed since this was last asked. */
+  touched(): readonly string[] {
+    const files = [...this.#touched];
+    this.#touched.clear();
+    return files;
+  }
+}
+
+/** The first digit of a code is its phase. */
+export function phaseOf(code: string): number {
+  return Number(code.charAt("ORCH".length));
+}
