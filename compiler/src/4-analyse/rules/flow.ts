@@ -18,7 +18,12 @@ export const flowsTooFar = defineDiagnostic<{ label: string; sink: string; argum
   severity: "error",
   title: "Data goes where it never may",
   message: ({ label, sink, argument }) => `\`${argument}\` is ${label}, and goes to ${sink}.`,
-  help: "Give it something else, run it elsewhere (`at device`), or take the label away with `redact` or `declassify`.",
+  help: ({ label, sink }) => {
+    if (label === "untrusted")
+      return 'Give it something else, or take the responsibility: `endorse(…, because: "…")`.';
+    const elsewhere = sink.startsWith("`") ? "" : ", run it elsewhere (`at device`)";
+    return `Give it something else${elsewhere}, or take the label away with \`redact\` or \`declassify\`.`;
+  },
 });
 
 /** Where labelled data reaches what it is kept from. */
