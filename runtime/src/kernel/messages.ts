@@ -61,6 +61,21 @@ export interface HeldMember {
   readonly fields: JsonObject;
 }
 
+/** At most so many in any window of so many ms. `name`: the rule, and what it counts by. */
+export interface LimitRequest {
+  readonly name: string;
+  readonly count: number;
+  readonly per: number;
+}
+
+export interface ApprovalRequest {
+  readonly role: string;
+  /** ms. */
+  readonly within?: number;
+  /** What the person reads. */
+  readonly show: string;
+}
+
 /** What a run says to control. */
 export type ToControl =
   | { readonly ask: "task"; readonly task: Task }
@@ -74,6 +89,10 @@ export type ToControl =
       readonly scopes: readonly string[];
       readonly policies: readonly string[];
       readonly reads: readonly string[];
+      /** Places in windows that runs share, taken once an attempt. */
+      readonly limits?: readonly LimitRequest[];
+      /** Who has to agree first, one after another. */
+      readonly approvals?: readonly ApprovalRequest[];
       /** What the step uses, held from here to its end. */
       readonly hold?: HoldRequest;
     }

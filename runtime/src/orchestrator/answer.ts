@@ -1,4 +1,4 @@
-import type { Json, JsonObject, Plan, Schema } from "@orchlang/plan";
+import { type Json, type JsonObject, type Plan, type Schema, schemas } from "@orchlang/plan";
 import { present } from "../kernel/invariant.ts";
 import type { User } from "../kernel/run/events.ts";
 import { intentNamed, stepName, waitingOf } from "../kernel/run/view.ts";
@@ -15,7 +15,7 @@ export async function answer(runs: Runs, run: Run, step: string, value: Json, by
   );
   if (open === undefined || open.for !== "answer") return notWaiting(run, step);
   const intent = present(run.live.state.intents.get(open.key), "a task has an intent");
-  const valid = admitted(run.file.plan, intent.capability, value, by);
+  const valid = intent.approval ? agreement(value) : admitted(run.file.plan, intent.capability, value, by);
   if ("refused" in valid) return valid;
   const id = runs.world.random.hex(16);
   const task = { stream: run.live.id, seq: intent.seq };
@@ -41,6 +41,14 @@ export function admitted(
   const valid = validValue(result.schema, signed ? { ...value, by: by.id } : value, plan.schemas);
   if ("ok" in valid) return valid;
   return { refused: "shape", message: `The value is not what ${capability} gives.`, details: valid.faults };
+}
+
+/** A word on whether something may go ahead. */
+function agreement(value: Json): { readonly ok: Json } | Refusal {
+  const wanted = schemas.record({ granted: schemas.bool() });
+  const valid = validValue(wanted, value, {});
+  if ("ok" in valid) return valid;
+  return { refused: "shape", message: "It is asked whether this may go ahead.", details: valid.faults };
 }
 
 export function stopped(runs: Runs): Refusal {

@@ -2,9 +2,11 @@ import type { Json, JsonObject } from "@orchlang/plan";
 import { runIdOf } from "../keys.ts";
 import type { Turned } from "../machine.ts";
 import { refusalOf } from "./answer.ts";
+import { fireAlarms, isDue } from "./decide/alarms.ts";
 import { happened, tellWatchers } from "./decide/context.ts";
+import { approval } from "./decide/gates.ts";
 import { hear } from "./decide/hear.ts";
-import { fireAlarms, isDue, loseMember, serveLine } from "./decide/holds.ts";
+import { loseMember, serveLine } from "./decide/holds.ts";
 import { append, emit, say, type Turn } from "./decide/turn.ts";
 import type { ControlEvent, ControlInput } from "./events.ts";
 import { poolDeclaration } from "./holds/pool.ts";
@@ -65,6 +67,11 @@ function answer(
   const task = turn.state.tasks.get(refName(ref));
   if (refusal !== undefined || task === undefined) {
     emit(turn, { t: "Refused", id, why: refusal ?? "it was refused" });
+    return;
+  }
+  const gate = turn.state.gates.get(refName(ref));
+  if (gate !== undefined) {
+    approval(turn, gate, value, by.id);
     return;
   }
   // One who says no is enough; a yes needs everybody that was asked for.

@@ -55,6 +55,11 @@ export type ControlDecided =
   | { readonly t: "Read" | "Matched"; readonly run: RunId; readonly prev?: Seq; readonly say: ToRun }
   /** What was known of it is too old. */
   | { readonly t: "Faded"; readonly name: string }
+  /** One more of those who have to agree has. */
+  | { readonly t: "Approved"; readonly gate: string }
+  /** A place in a window, by the gate that took it; given back if nothing begins. */
+  | { readonly t: "Took"; readonly limit: string; readonly per: number; readonly gate: string }
+  | { readonly t: "GaveBack"; readonly gate: string }
   /** Members are free again: let go of, or past their time. */
   | { readonly t: "Freed"; readonly hold: string; readonly why: "released" | "expired" }
   | { readonly t: "Forgot"; readonly run: RunId };

@@ -3,6 +3,7 @@ import { refusalOf } from "./answer.ts";
 import type { ControlEvent } from "./events.ts";
 import { tidied } from "./evolve/alarms.ts";
 import { faded, sensed, subscribed, unsubscribed, unwatched, watched } from "./evolve/context.ts";
+import { approved, gateGone, gateHeard, gaveBack, took } from "./evolve/gates.ts";
 import { gone, held, member, provided, wanted } from "./evolve/holds.ts";
 import { type ControlState, noMessages, refName, runOf, type TaskState } from "./state.ts";
 
@@ -26,13 +27,17 @@ const changes: { readonly [T in ControlEvent["t"]]: Change<T> } = {
   Answer: answer,
   Woke: (state) => state,
   Opened: (state) => state,
-  Withdrawn: (state, { task }) => withTask(state, refName(task), { status: "withdrawn" }),
+  Withdrawn: (state, { task }) =>
+    gateGone(withTask(state, refName(task), { status: "withdrawn" }), refName(task)),
   Answered: said,
   Granted: said,
   Refused: (state) => state,
   Provided: provided,
   Member: member,
-  Declined: (state, event, seq) => gone(said(state, event, seq), nameOf(event)),
+  Declined: (state, event, seq) => gateGone(gone(said(state, event, seq), nameOf(event)), nameOf(event)),
+  Approved: approved,
+  Took: took,
+  GaveBack: gaveBack,
   Revoked: said,
   Read: said,
   Matched: said,
@@ -69,12 +74,13 @@ function heard(state: ControlState, event: Event<"Heard">): ControlState {
     runs: state.runs.set(run, { ...entry, heard: true, unacknowledged }),
   };
   const name = refName(from);
-  const hold = ask.ask === "hold" || ask.ask === "gate" ? ask.hold : undefined;
+  const hold = ask.ask === "hold" ? ask.hold : undefined;
   const noted = {
     ...next,
     runs: next.runs.set(run, { ...entry, heard: true, unacknowledged, asks: [...entry.asks, name] }),
   };
-  if (hold !== undefined) return wanted(noted, event, hold);
+  if (ask.ask === "gate") return gateHeard(noted, event, ask);
+  if (hold !== undefined) return wanted(noted, { ref: from, at: event.at, ask }, hold);
   if (ask.ask === "read" && ask.watch === true) return watched(noted, event, ask);
   if (ask.ask === "subscribe") return subscribed(next, event, ask);
   if (ask.ask === "release") return unwatched(next, refName(ask.ref));
@@ -138,7 +144,10 @@ function forgot(state: ControlState, { run }: Event<"Forgot">): ControlState {
     lastSaid: undefined,
     unacknowledged: noMessages,
   };
-  const free = unsubscribed(entry.asks.reduce(unwatched, entry.asks.reduce(gone, state)), run);
+  const free = unsubscribed(
+    [unwatched, gateGone].reduce((all, end) => entry.asks.reduce(end, all), entry.asks.reduce(gone, state)),
+    run,
+  );
   return {
     ...free,
     runs: free.runs.set(run, over),

@@ -2,7 +2,7 @@ import type { Json } from "@orchlang/plan";
 import { List, Map as PersistentMap } from "immutable";
 import type { Key } from "../identity.ts";
 import type { Instant, Ref, RunId, Seq } from "../machine.ts";
-import type { Task } from "../messages.ts";
+import type { Task, ToControl } from "../messages.ts";
 import type { Heap } from "../persistent/heap.ts";
 import type { HoldState, PoolState } from "./holds/pool.ts";
 
@@ -26,6 +26,10 @@ export interface ControlState {
   readonly holds: PersistentMap<string, HoldState>;
   /** Those that are wanted, by the same name: the most urgent first, and of those the first that came. */
   readonly line: List<string>;
+  /** Gates that wait for an approval, by their message. */
+  readonly gates: PersistentMap<string, GateState>;
+  /** What was taken of each limit, the oldest first. */
+  readonly limits: PersistentMap<string, List<Taken>>;
   /** What is true now, by name. */
   readonly readings: PersistentMap<string, ReadingState>;
   /** Who wants to be told when something changes, by the message that asked. */
@@ -33,6 +37,21 @@ export interface ControlState {
   /** Who wants to be told of what happens, by event. */
   readonly subscribers: PersistentMap<string, List<Subscriber>>;
   readonly alarms: Heap<Alarm>;
+}
+
+export interface GateState {
+  readonly ref: Ref;
+  readonly run: RunId;
+  readonly ask: Extract<ToControl, { ask: "gate" }>;
+  /** How many have agreed. */
+  readonly approved: number;
+  readonly due: Instant | undefined;
+}
+
+/** A place that was taken, by the message that asked. */
+export interface Taken {
+  readonly at: Instant;
+  readonly by: string;
 }
 
 /** The newest that is known of a signal or flag. */
@@ -59,8 +78,8 @@ export interface Watch extends Subscriber {
 /** Time has come to something of control. */
 export interface Alarm {
   readonly due: Instant;
-  /** The hold or the reading that it speaks of. */
-  readonly of: "hold" | "reading";
+  /** The hold, the reading or the gate that it speaks of. */
+  readonly of: "hold" | "reading" | "gate";
   readonly name: string;
 }
 
@@ -99,6 +118,8 @@ export const emptyControl: ControlState = {
   pools: PersistentMap(),
   holds: PersistentMap(),
   line: List(),
+  gates: PersistentMap(),
+  limits: PersistentMap(),
   readings: PersistentMap(),
   watches: PersistentMap(),
   subscribers: PersistentMap(),

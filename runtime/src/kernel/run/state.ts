@@ -171,6 +171,9 @@ export interface IntentState {
   /** Why control said no; `none`: since nothing was there to be held. */
   readonly refusal: { readonly why: string; readonly none: boolean } | undefined;
   readonly show: { readonly role: string; readonly text: string } | undefined;
+  /** Whether `show` asks to let it go ahead; whether that was agreed to. */
+  readonly approval: boolean;
+  readonly approved: boolean;
   /** What it holds through `using`: the event that asked for it. */
   readonly hold: Seq | undefined;
 }

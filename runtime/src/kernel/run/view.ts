@@ -21,6 +21,8 @@ export type WaitingFor =
       readonly key: Key;
       readonly role: string;
       readonly show: string;
+      /** Not the step's result is asked for, but whether it may go ahead. */
+      readonly approval?: true;
       readonly due?: Instant;
     }
   | { readonly for: "time"; readonly step: string; readonly until: Instant }
@@ -124,6 +126,7 @@ function intentWaits(intent: IntentState): WaitingFor | undefined {
         key,
         role: show.role,
         show: show.text,
+        ...(intent.approval ? { approval: true } : {}),
         ...(due === undefined ? {} : { due }),
       };
     case "resting":

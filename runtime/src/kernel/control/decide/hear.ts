@@ -1,9 +1,10 @@
 import type { ToControl } from "../../messages.ts";
 import type { ControlInput } from "../events.ts";
 import { refName, runOf } from "../state.ts";
-import { happened, readsOf, tellReads } from "./context.ts";
+import { happened, tellReads } from "./context.ts";
+import { giveBack, openGate } from "./gates.ts";
 import { endHold, lookForHold, serveLine } from "./holds.ts";
-import { emit, say, type Turn } from "./turn.ts";
+import { emit, type Turn } from "./turn.ts";
 
 /** What a run wants. */
 export function hear(turn: Turn, { from, ask }: Extract<ControlInput, { t: "Heard" }>): void {
@@ -13,8 +14,7 @@ export function hear(turn: Turn, { from, ask }: Extract<ControlInput, { t: "Hear
       if (turn.state.tasks.has(refName(from))) emit(turn, { t: "Opened", task: from });
       return;
     case "gate":
-      if (ask.hold !== undefined) lookForHold(turn, refName(from));
-      else say(turn, run, { say: "granted", ref: from, reads: readsOf(turn.state, ask.reads) });
+      openGate(turn, from, ask);
       return;
     case "hold":
       lookForHold(turn, refName(from));
@@ -43,6 +43,7 @@ export function hear(turn: Turn, { from, ask }: Extract<ControlInput, { t: "Hear
 /** Something that was asked for is no longer wanted. */
 function letGo(turn: Turn, ask: Extract<ToControl, { ask: "release" | "cancel" }>): void {
   const name = refName(ask.ref);
+  giveBack(turn, name);
   if (turn.state.holds.has(name)) endHold(turn, name, "released");
   else withdraw(turn, name);
 }

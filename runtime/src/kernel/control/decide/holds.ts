@@ -2,8 +2,9 @@
 import { formatDuration } from "@orchlang/plan";
 import { choose, isKnown } from "../holds/choose.ts";
 import type { HoldState } from "../holds/pool.ts";
-import type { ControlState } from "../state.ts";
-import { fade, readsOf } from "./context.ts";
+import { refName } from "../state.ts";
+import { readsOf } from "./context.ts";
+import { giveBack } from "./gates.ts";
 import { emit, say, type Turn } from "./turn.ts";
 
 /** A hold is asked for: it stands in line, and those in line are looked at. */
@@ -57,24 +58,11 @@ export function loseMember(turn: Turn, pool: string, id: string, why: string): v
   if (hold?.status === "held") say(turn, hold.run, { say: "holdLost", ref: hold.ref, member: id, why });
 }
 
-/** Time has come to those that waited long enough, and to members whose holder has not let go of them. */
-export function fireAlarms(turn: Turn): void {
-  for (;;) {
-    const alarm = turn.state.alarms?.entry;
-    if (alarm === undefined || alarm.due > turn.state.at) return;
-    if (alarm.of === "reading") fade(turn, alarm.name);
-    else outOfTime(turn, alarm.name);
-  }
-}
-
-function outOfTime(turn: Turn, name: string): void {
+/** Waited long enough, or not let go of in time. */
+export function holdOverdue(turn: Turn, name: string): void {
   const hold = turn.state.holds.get(name);
   if (hold?.status === "waiting") declineLate(turn, hold);
   else endHold(turn, name, "expired");
-}
-
-export function isDue({ alarms }: ControlState, at: number): boolean {
-  return alarms !== undefined && alarms.entry.due <= at;
 }
 
 function declineLate(turn: Turn, wanted: HoldState): void {
@@ -88,5 +76,6 @@ function declineLate(turn: Turn, wanted: HoldState): void {
 }
 
 function decline(turn: Turn, { run, ref }: HoldState, why: string): void {
+  giveBack(turn, refName(ref));
   say(turn, run, { say: "refused", ref, why, reads: [], none: true });
 }

@@ -17,6 +17,7 @@ export function tidied(state: ControlState): ControlState {
 }
 
 function matters(state: ControlState, { of, name, due }: Alarm): boolean {
+  if (of === "gate") return state.gates.get(name)?.due === due;
   if (of === "hold") return state.holds.get(name)?.due === due;
   const reading = state.readings.get(name);
   return reading?.until === due && reading.value !== undefined;

@@ -2,7 +2,8 @@
 import type { JsonObject } from "@orchlang/plan";
 import { Map as PersistentMap } from "immutable";
 import { limits } from "../../../limits.ts";
-import type { HeldMember, HoldRequest } from "../../messages.ts";
+import type { Instant, Ref } from "../../machine.ts";
+import type { HeldMember, HoldRequest, ToControl } from "../../messages.ts";
 import type { ControlEvent } from "../events.ts";
 import { rankOf } from "../holds/choose.ts";
 import { declaredMembers, type HoldState, type MemberState, poolDeclaration } from "../holds/pool.ts";
@@ -41,16 +42,17 @@ export function member(before: ControlState, event: Event<"Member">): ControlSta
   return { ...state, pools: state.pools.set(event.pool, { ...pool, members }) };
 }
 
+/** Somebody stands in line: behind those who are as urgent, before those who are less so. */
 export function wanted(
   state: ControlState,
-  { from, at, ask }: Event<"Heard">,
+  { ref, at, ask }: { readonly ref: Ref; readonly at: Instant; readonly ask: ToControl },
   hold: HoldRequest,
 ): ControlState {
-  const name = refName(from);
+  const name = refName(ref);
   const due = hold.wait === undefined ? undefined : at + hold.wait;
   const wish: HoldState = {
-    ref: from,
-    run: runOf(from),
+    ref,
+    run: runOf(ref),
     hold,
     gate: ask.ask === "gate",
     reads: ask.ask === "gate" ? ask.reads : [],
@@ -64,7 +66,11 @@ export function wanted(
     const other = state.holds.get(one);
     return other !== undefined && rankOf(other.hold.priority) <= rank;
   });
-  const next = { ...state, holds: state.holds.set(name, wish), line: state.line.insert(after + 1, name) };
+  const next = {
+    ...state,
+    holds: state.holds.set(name, wish),
+    line: state.line.insert(after + 1, name),
+  };
   return due === undefined ? next : armed(next, { due, of: "hold", name });
 }
 

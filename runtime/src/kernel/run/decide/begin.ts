@@ -15,6 +15,7 @@ import { clauseScope, noValue, within } from "../scope.ts";
 import type { IntentState } from "../state.ts";
 import { worstCase } from "../worst.ts";
 import { permission, type Wanted } from "./gate.ts";
+import { gateRequests } from "./gate-requests.ts";
 import { holdRequest } from "./hold.ts";
 import { failSlot } from "./rescue.ts";
 import { emit, type Turn } from "./turn.ts";
@@ -57,6 +58,8 @@ export function begin(turn: Turn, wish: Wish): void {
     const why = { failure: refusal, checks, reads: wanted.reads };
     // At its gate it is an intent already, though no attempt of it has begun.
     const asked = known ?? turn.draft.intents.get(intent.key);
+    // What control counted for it counts no longer.
+    if (wish.granted !== undefined && asked !== undefined) tellCancel(turn, asked.seq);
     failSlot(turn, { frame, laid, slot: intent.call.slot, known: asked, why });
     return;
   }
@@ -107,8 +110,13 @@ function askGate(turn: Turn, wish: Wish, needsHold: boolean): void {
     return;
   }
   const hold = found?.hold;
-  const checks = (meant?.checks ?? []).map((id) => turn.plan.checks[id]);
-  const policies = checks.flatMap((check) => (check?.kind === "policy" ? [check.policy] : []));
+  const checks = (meant?.checks ?? []).flatMap((id) => turn.plan.checks[id] ?? []);
+  const policies = checks.flatMap((check) => (check.kind === "policy" ? [check.policy] : []));
+  const wants = gateRequests(turn, wish, checks);
+  if ("failure" in wants) {
+    failSlot(turn, { frame, laid, slot: intent.call.slot, known, why: wants });
+    return;
+  }
   emit(turn, {
     t: "Asked",
     intent,
@@ -124,9 +132,16 @@ function askGate(turn: Turn, wish: Wish, needsHold: boolean): void {
       scopes: capabilityOf(turn.plan, capability).scopes,
       policies: [...new Set(policies)],
       reads: policyReads(turn.plan, policies),
+      ...wants,
       ...(hold === undefined ? {} : { hold }),
     },
   });
+}
+
+/** A question is taken back; so is what it took. */
+export function tellCancel(turn: Turn, seq: number): void {
+  const ref = { stream: `run/${turn.draft.start?.run ?? ""}`, seq } as const;
+  emit(turn, { t: "Asked", ...said(turn), ask: { ask: "cancel", ref } });
 }
 
 /** What the policies of a gate read of the context. */

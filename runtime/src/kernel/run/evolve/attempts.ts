@@ -107,6 +107,8 @@ export function newIntent(
     reads: [],
     refusal: undefined,
     show: undefined,
+    approval: false,
+    approved: false,
     hold: undefined,
   };
 }

@@ -7,7 +7,7 @@ import type { ToControl } from "../../messages.ts";
 import { added, first, withoutFirst } from "../../persistent/queue.ts";
 import { changeIntent, type Draft, decideLater, putIntent } from "../draft.ts";
 import type { RunEvent, Worst } from "../events.ts";
-import type { OpenAsk } from "../state.ts";
+import type { IntentState, OpenAsk } from "../state.ts";
 import { joinNode, limit, newIntent } from "./attempts.ts";
 import { occurrenceHeard, readAsked, readsHeard } from "./heard.ts";
 import { holdAnswered, holdAsked, holdLost, isHeld, isNotHeld, released, wantHold } from "./holds.ts";
@@ -62,7 +62,7 @@ function intentAsks(
     attempt: ask.ask === "task" ? 1 : ask.attempt,
     due,
     seq,
-    show: ask.ask === "task" ? { role: ask.task.role, text: ask.task.show } : before.show,
+    ...shown(ask),
     hold: ask.ask === "gate" && ask.hold !== undefined ? seq : before.hold,
   });
   if (ask.ask === "gate" && ask.hold !== undefined) {
@@ -71,6 +71,14 @@ function intentAsks(
   joinNode(draft, next);
   limit(draft, next);
   if (ask.ask === "task") markBegin(draft, next);
+}
+
+/** What somebody is asked, and whether it is only to let it go ahead. */
+function shown(ask: Extract<ToControl, { ask: "task" | "gate" }>): Pick<IntentState, "show" | "approval"> {
+  if (ask.ask === "task") return { show: { role: ask.task.role, text: ask.task.show }, approval: false };
+  const [first] = ask.approvals ?? [];
+  if (first === undefined) return { show: undefined, approval: false };
+  return { show: { role: first.role, text: first.show }, approval: true };
 }
 
 export function told(draft: Draft, event: Event<"Told">): void {
@@ -112,7 +120,15 @@ export function told(draft: Draft, event: Event<"Told">): void {
   const refusal = say.say === "refused" ? { why: say.why, none: say.none === true } : undefined;
   if (say.say === "granted" && say.members !== undefined) isHeld(draft, say.ref.seq, say.members);
   if (refusal !== undefined) isNotHeld(draft, say.ref.seq);
-  changeIntent(draft, ask.key, { todo: say.say, reads: say.reads, due: undefined, refusal });
+  changeIntent(draft, ask.key, {
+    todo: say.say,
+    reads: say.reads,
+    due: undefined,
+    refusal,
+    show: undefined,
+    approved: say.say === "granted" && intent.approval ? true : intent.approved,
+    approval: false,
+  });
   decideLater(draft, { key: ask.key });
 }
 

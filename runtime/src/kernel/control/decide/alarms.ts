@@ -1,0 +1,24 @@
+import type { Alarm, ControlState } from "../state.ts";
+import { fade } from "./context.ts";
+import { gateOverdue } from "./gates.ts";
+import { holdOverdue } from "./holds.ts";
+import type { Turn } from "./turn.ts";
+
+const alarms: { readonly [Of in Alarm["of"]]: (turn: Turn, name: string) => void } = {
+  hold: holdOverdue,
+  reading: fade,
+  gate: gateOverdue,
+};
+
+/** Time has come to all that is due, by due and name (semantics, rule 5). */
+export function fireAlarms(turn: Turn): void {
+  for (;;) {
+    const alarm = turn.state.alarms?.entry;
+    if (alarm === undefined || alarm.due > turn.state.at) return;
+    alarms[alarm.of](turn, alarm.name);
+  }
+}
+
+export function isDue({ alarms: waiting }: ControlState, at: number): boolean {
+  return waiting !== undefined && waiting.entry.due <= at;
+}

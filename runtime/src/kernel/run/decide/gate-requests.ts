@@ -1,0 +1,76 @@
+/** What control is asked for at a gate because of policies: places in windows, people's agreement (semantics, rule 12). */
+import { type Check, canonical, type Evaluated, type Verdict } from "@orchlang/plan";
+import type { Failure } from "../../failure.ts";
+import type { ApprovalRequest, LimitRequest, ToControl } from "../../messages.ts";
+import { blocks } from "../budgets.ts";
+import { noValue } from "../scope.ts";
+import type { Wish } from "./begin.ts";
+import { condition } from "./policy.ts";
+import type { Turn } from "./turn.ts";
+
+type Requests = Pick<Extract<ToControl, { ask: "gate" }>, "limits" | "approvals">;
+type PolicyCheck = Extract<Check, { kind: "policy" }>;
+
+export function gateRequests(
+  turn: Turn,
+  wish: Wish,
+  checks: readonly Check[],
+): Requests | { readonly failure: Failure } {
+  const limits: LimitRequest[] = [];
+  const approvals: ApprovalRequest[] = [];
+  const approved = turn.draft.intents.get(wish.intent.key)?.approved === true;
+  for (const check of checks) {
+    const verdict = check.kind === "policy" ? blockingVerdict(turn, check) : undefined;
+    if (verdict === undefined) continue;
+    const found = request(turn, wish, check.id, verdict);
+    if (found === undefined) continue;
+    if ("failure" in found) return found;
+    if ("count" in found) limits.push(found);
+    else if (!approved) approvals.push(found);
+  }
+  return {
+    ...(limits.length === 0 ? {} : { limits }),
+    ...(approvals.length === 0 ? {} : { approvals }),
+  };
+}
+
+function blockingVerdict({ plan }: Turn, { policy: name, verdict }: PolicyCheck): Verdict | undefined {
+  const policy = plan.policies.find((one) => one.name === name);
+  return policy === undefined || !blocks(policy.severity) ? undefined : policy.verdicts[verdict];
+}
+
+function request(
+  turn: Turn,
+  wish: Wish,
+  id: string,
+  verdict: Verdict,
+): LimitRequest | ApprovalRequest | { readonly failure: Failure } | undefined {
+  const wanted = { ...wish, reads: [] };
+  if (verdict.kind === "limit") {
+    const per = condition(turn, wanted, verdict.per);
+    const by = verdict.by === undefined ? { value: null } : condition(turn, wanted, verdict.by);
+    if (!("value" in per)) return { failure: noValue(per) };
+    if (!("value" in by)) return { failure: noValue(by) };
+    return {
+      name: `${id.replace(/^policy /, "")} by ${canonical(by.value)}`,
+      count: verdict.count,
+      per: number(per),
+    };
+  }
+  if (verdict.kind !== "approval") return undefined;
+  const within = verdict.within === undefined ? undefined : condition(turn, wanted, verdict.within);
+  if (within !== undefined && !("value" in within)) return { failure: noValue(within) };
+  return {
+    role: verdict.role,
+    ...(within === undefined ? {} : { within: number(within) }),
+    show: `May ${short(wish.capability)} go ahead? ${canonical(wish.args)}`,
+  };
+}
+
+function number(found: Evaluated): number {
+  return "value" in found && typeof found.value === "number" ? found.value : 0;
+}
+
+function short(name: string): string {
+  return name.slice(name.lastIndexOf(".") + 1);
+}
