@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { applyEdits, type Diagnostic, type TextEdit } from "@orchlang/language";
 import type { FileHost } from "./host.ts";
 
@@ -14,9 +14,16 @@ export function applySafeFixes(diagnostics: readonly Diagnostic[], host: FileHos
   }
   for (const [file, changes] of edits) {
     const source = host.source(file);
-    if (source !== undefined) writeFileSync(file, applyEdits(source.text, 0, changes));
+    if (source !== undefined) writeAs(file, applyEdits(source.text, 0, changes));
   }
   return made;
+}
+
+/** With the line ends and the byte order mark that the file has: what was not wrong stays as it is. */
+function writeAs(file: string, text: string): void {
+  const before = readFileSync(file, "utf8");
+  const mark = before.startsWith("\ufeff") ? "\ufeff" : "";
+  writeFileSync(file, mark + (before.includes("\r\n") ? text.replaceAll("\n", "\r\n") : text));
 }
 
 function meetsOther(edit: TextEdit, others: readonly TextEdit[]): boolean {

@@ -1,7 +1,6 @@
 import {
   type Expression as Ast,
   type Call,
-  closest,
   defineDiagnostic,
   didYouMean,
   type Span,
@@ -12,6 +11,7 @@ import { isOptional } from "../types/optional.ts";
 import { aType } from "../types/show.ts";
 import type { Checking } from "./checking.ts";
 import { foldNames } from "./fold-names.ts";
+import { meantFunction } from "./foreign-names.ts";
 import { functionOn, functionsNamed, namesOn } from "./functions/core.ts";
 import type { CoreFunction } from "./functions/function.ts";
 import { failed, made } from "./make.ts";
@@ -125,7 +125,7 @@ function reportUnknownFunction(call: CoreCall, first: Type, ctx: ExpressionConte
   const { name, ast } = call;
   const span = call.nameSpan ?? ast.callee.span;
   const known = functionsNamed(name).length > 0 || foldNames.includes(name);
-  const meant = closest(name, namesOn(first));
+  const meant = meantFunction(name, namesOn(first));
   const of = aType(first);
   const note = known ? [`There is a \`${name}\`, but not of ${of}.`] : [];
   ctx.report(

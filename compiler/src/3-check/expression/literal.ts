@@ -1,6 +1,5 @@
 import {
   type BooleanLiteral,
-  closest,
   type DateLiteral,
   defineDiagnostic,
   didYouMean,
@@ -29,6 +28,7 @@ import { baseOf } from "../units/dimension.ts";
 import { overRational, parseRational, rational, toNumber } from "../units/rational.ts";
 import { inBaseUnit } from "../units/table.ts";
 import type { Unit } from "../units/units.ts";
+import { meantUnit } from "./foreign-names.ts";
 import { constant, failed } from "./make.ts";
 import type { Expectation, ExpressionContext, Typed } from "./typed.ts";
 
@@ -159,5 +159,5 @@ export function quantityOf(
 export function reportUnknownUnit(unit: string, span: Typed["span"], ctx: ExpressionContext): void {
   if (ctx.units.spoilt(unit)) return;
   const place = { file: ctx.file, span };
-  ctx.report(unknownUnit.at(place, { unit }, didYouMean(place, closest(unit, ctx.units.names))));
+  ctx.report(unknownUnit.at(place, { unit }, didYouMean(place, meantUnit(unit, ctx.units.names))));
 }

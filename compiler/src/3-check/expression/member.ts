@@ -10,6 +10,7 @@ import type { Checking } from "./checking.ts";
 import { applyCore } from "./core-call.ts";
 import { checkFold } from "./fold.ts";
 import { foldNames } from "./fold-names.ts";
+import { meantFunction } from "./foreign-names.ts";
 import { functionOn, namesOn } from "./functions/core.ts";
 import { doneStates } from "./is.ts";
 import { failed, made } from "./make.ts";
@@ -119,7 +120,7 @@ function reportUnknownMember(ast: Member, type: Type, ctx: Checking): void {
   const name = ast.member.text;
   const members = membersOf(type);
   const place = { file: ctx.file, span: ast.member.span };
-  const meant = closest(name, members);
+  const meant = type.kind === "record" ? closest(name, members) : meantFunction(name, members);
   const owner = type.kind === "record" ? ownerOf(ast, type) : capitalType(type);
   ctx.report(
     unknownMemberOf.at(

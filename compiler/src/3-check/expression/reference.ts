@@ -9,6 +9,7 @@ import {
 import type { EnumType } from "../type.ts";
 import { required } from "../types/optional.ts";
 import { nameOf } from "../types/show.ts";
+import { meantFunction } from "./foreign-names.ts";
 import { coreNames } from "./functions/core.ts";
 import { constant, failed, typeOfValue } from "./make.ts";
 import type { Binding, Environment, Expectation, ExpressionContext, Typed } from "./typed.ts";
@@ -178,7 +179,7 @@ export function reportUnknown(ast: Reference, env: Environment, ctx: ExpressionC
     return;
   }
   const foreign = Object.hasOwn(foreignWords, ast.text) ? foreignWords[ast.text] : undefined;
-  const meant = foreign ?? closest(ast.text, env.names()) ?? closest(ast.text, coreNames);
+  const meant = foreign ?? closest(ast.text, env.names()) ?? meantFunction(ast.text, coreNames);
   ctx.report(unknownName.at(place, { name: ast.text }, didYouMean(place, meant)));
 }
 

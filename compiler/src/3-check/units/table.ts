@@ -1,10 +1,5 @@
-import {
-  closest,
-  type Diagnostic,
-  didYouMean,
-  type ScaledUnit,
-  type UnitDeclaration,
-} from "@orchlang/language";
+import { type Diagnostic, didYouMean, type ScaledUnit, type UnitDeclaration } from "@orchlang/language";
+import { meantUnit } from "../expression/foreign-names.ts";
 import type { Dimension } from "../type.ts";
 import { baseOf, derivedQuantities, quantityName } from "./dimension.ts";
 import {
@@ -153,7 +148,7 @@ function reportUnknown(
 ): void {
   const unit = scaled.unit.text;
   const place = { file, span: scaled.unit.span };
-  report(unknownUnitInScale.at(place, { unit, declares }, didYouMean(place, closest(unit, names))));
+  report(unknownUnitInScale.at(place, { unit, declares }, didYouMean(place, meantUnit(unit, names))));
 }
 
 const dimensionNamed = (quantity: string): Dimension => derivedQuantities[quantity] ?? { [quantity]: 1 };

@@ -1,0 +1,89 @@
+import { closest } from "@orchlang/language";
+
+/*
+ * Names that other languages give to what has a name here. A row: the other names, then those of this language that
+ * can be meant, of which the first that fits its place is proposed.
+ */
+
+const functionRows: readonly (readonly [others: string, own: string])[] = [
+  ["length len count size", "size count"],
+  ["includes include contains has in indexOf find", "contains has any find"],
+  ["append push add extend plus", "concat"],
+  ["toUpperCase upcase uppercase toUpper", "upper"],
+  ["toLowerCase downcase lowercase toLower", "lower"],
+  ["strip trimmed", "trim"],
+  ["select where keep", "filter"],
+  ["collect transform", "map"],
+  ["some exists", "any"],
+  ["every each", "all"],
+  ["sort sorted order_by orderBy", "sort_by"],
+  ["unique uniq dedup", "distinct"],
+  ["flat flat_map flatMap", "flatten"],
+  ["head", "first"],
+  ["tail rest drop", "skip"],
+  ["limit slice top", "take"],
+  ["nth item elementAt", "at"],
+  ["get lookup", "get at"],
+  ["reversed", "reverse"],
+  ["ceiling", "ceil"],
+  ["modulo mod", "remainder"],
+  ["total", "sum"],
+  ["maximum", "max greatest"],
+  ["minimum", "min least"],
+];
+
+const unitRows: readonly (readonly [others: string, own: string])[] = [
+  ["msec msecs millis", "ms"],
+  ["sec secs", "s"],
+  ["min mins", "m"],
+  ["hr hrs", "h"],
+  ["kilojoule kilojoules", "kJ"],
+  ["kilowatt kilowatts", "kW"],
+  ["kilowatthour kilowatthours kwh", "kWh"],
+  ["kilogram kilograms kilo kilos", "kg"],
+  ["gram grams", "g"],
+  ["celsius degC centigrade", "C"],
+  ["fahrenheit degF", "F"],
+  ["kelvin", "K"],
+  ["mile miles", "mi"],
+  ["millimeter millimeters millimetre millimetres", "mm"],
+  ["centimeter centimeters centimetre centimetres", "cm"],
+  ["metre metres", "meters"],
+  ["kilometre kilometres kms", "km"],
+  ["kilobyte kilobytes", "kB"],
+  ["megabyte megabytes", "MB"],
+  ["gigabyte gigabytes", "GB"],
+  ["hertz", "Hz"],
+];
+
+/** The function that was most likely meant by a name that is none, of those that fit. */
+export function meantFunction(name: string, candidates: readonly string[]): string | undefined {
+  return translated(functionNames, name, candidates) ?? closest(name, candidates);
+}
+
+/** The unit that was most likely meant by a name that is none. */
+export function meantUnit(name: string, candidates: Iterable<string>): string | undefined {
+  const known = [...candidates];
+  return translated(unitNames, name, known) ?? closest(name, known);
+}
+
+const functionNames = namesOf(functionRows);
+const unitNames = namesOf(unitRows);
+
+function namesOf(
+  rows: readonly (readonly [others: string, own: string])[],
+): ReadonlyMap<string, readonly string[]> {
+  return new Map(
+    rows.flatMap(([others, own]) =>
+      others.split(" ").map((other): [string, readonly string[]] => [other.toLowerCase(), own.split(" ")]),
+    ),
+  );
+}
+
+function translated(
+  names: ReadonlyMap<string, readonly string[]>,
+  name: string,
+  candidates: readonly string[],
+): string | undefined {
+  return names.get(name.toLowerCase())?.find((own) => own !== name && candidates.includes(own));
+}
