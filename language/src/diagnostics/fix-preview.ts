@@ -1,6 +1,6 @@
 import { lineAt, lineEnd, type SourceFile } from "../source/source-file.ts";
 import type { Fix, TextEdit } from "./diagnostic.ts";
-import { clipToWidth, visible } from "./display.ts";
+import { clipToWidth, displayWidth, visible } from "./display.ts";
 import type { Paint } from "./paint.ts";
 
 const linesMax = 12;
@@ -21,11 +21,32 @@ export function previewFix(fix: Fix, file: SourceFile, paint: Paint, width: numb
   const indentation = Math.min(
     ...rows.filter((row) => row.text.trim() !== "").map((row) => indentationOf(row.text)),
   );
+  const columns = width - 6;
+  const changed = firstDifference(rows, indentation);
   return rows.map(({ sign, text }) => {
-    const shown = clipToWidth(visible(text.slice(indentation)), width - 6);
-    const row = `${sign} ${shown}`.trimEnd();
+    const row = `${sign} ${cut(visible(text.slice(indentation)), changed, columns)}`.trimEnd();
     return sign === "+" ? paint.done(row) : sign === "-" ? paint.wrong(row) : row;
   });
+}
+
+/** How far into the first lines taken out and put in they are alike, as a reader sees them. */
+function firstDifference(rows: readonly Row[], indentation: number): number {
+  const [old = "", fresh = ""] = ["-", "+"].map((sign) =>
+    visible(rows.find((row) => row.sign === sign)?.text.slice(indentation) ?? ""),
+  );
+  let alike = 0;
+  while (alike < old.length && old[alike] === fresh[alike]) alike++;
+  return alike;
+}
+
+/** A line that is too long for its columns, around what changes in it. */
+function cut(line: string, changed: number, columns: number): string {
+  if (displayWidth(line) <= columns) return line;
+  if (changed < columns - 24) return `${clipToWidth(line, columns - 2)} …`;
+  const space = line.indexOf(" ", Math.max(0, changed - Math.floor(columns / 2)));
+  const start = space === -1 || space >= changed ? changed : space + 1;
+  const rest = clipToWidth(line.slice(start), columns - 4);
+  return `… ${rest}${start + rest.length < line.length ? " …" : ""}`;
 }
 
 /** The text with its edits made; `start` is the offset of the text in its file. */

@@ -412,6 +412,38 @@ describe("what the text holds", () => {
   });
 });
 
+test("a fix in a long line is shown where it changes something", () => {
+  const line = `service refund(to: String) { effect once  latency <= 5s  fails gone | late | ${"x".repeat(30)} }  tail`;
+  const file = createSourceFile("long.orch", line);
+  const fix = (text: string, newText: string) => {
+    const span = spanOf(file, text);
+    return { title: `Write \`${newText}\``, safe: true, edits: [{ file: file.name, span, newText }] };
+  };
+  const shown = renderDiagnostic(
+    diagnostic({
+      file: file.name,
+      span: spanOf(file, "late "),
+      fixes: [fix("refund", "repay"), fix("tail", "head")],
+    }),
+    { sourceOf: () => file, width: 72 },
+  );
+  expect(shown).toMatchInlineSnapshot(`
+    "error[ORCH4107]  Something.
+
+        long.orch:1:71
+     1 │ … <= 5s  fails gone | late | xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx }  ta …
+       │                       ━━━━━
+
+      fix: Write \`repay\`
+        - service refund(to: String) { effect once  latency <= 5s  fails g …
+        + service repay(to: String) { effect once  latency <= 5s  fails go …
+
+      fix: Write \`head\`
+        - … }  tail
+        + … }  head"
+  `);
+});
+
 test("whatever is marked, no row is wider than the terminal, and nothing is said twice or lost", () => {
   const letters = fc.constantFrom(
     "a",

@@ -115,7 +115,7 @@ function reportMember(ast: Reference, ctx: ExpressionContext): boolean {
       `\`${ast.text}\` is a member of ${enums.map((name) => `\`${name}\``).join(" and of ")}, but nothing here asks for one.`,
     ],
     help: `Write \`${newText}\`.`,
-    fixes: [{ title: `write \`${newText}\``, safe: enums.length === 1, edits: [{ ...place, newText }] }],
+    fixes: [{ title: `Write \`${newText}\``, safe: enums.length === 1, edits: [{ ...place, newText }] }],
   };
   ctx.report(unknownName.at(place, { name: ast.text }, details));
   return true;

@@ -8,7 +8,7 @@ export interface PlacedMark {
   readonly length: number;
 }
 
-/** Columns that a message keeps at least, however far to the right its mark is. */
+/** Columns that a longer message keeps, however far to the right its mark is. */
 const messageColumnsMin = 40;
 
 /**
@@ -54,7 +54,8 @@ function layerRows(layer: readonly PlacedMark[], columns: number, style: Excerpt
   }
   const rows = [row];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    const beside = Math.min(next.column, Math.max(0, columns - messageColumnsMin));
+    const wanted = Math.min(displayWidth(visible(next.mark.message)), messageColumnsMin);
+    const beside = Math.min(next.column, Math.max(0, columns - wanted));
     const threads = threadsTo(waiting, beside, style);
     for (const line of wrap(next.mark.message, columns - beside)) {
       rows.push(threads + colourOf(next.mark, style)(line));
