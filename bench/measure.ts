@@ -2,8 +2,7 @@ import { Bench } from "tinybench";
 import type { Topic } from "./topic.ts";
 
 /** Warm-up calls, then measured ones; each call does hundreds of units. */
-const warmUps = 2;
-const calls = 12;
+const usual = { warmUps: 2, measured: 12 };
 
 export interface Row {
   readonly name: string;
@@ -16,12 +15,14 @@ export interface Row {
 /** Measures a topic's contestants one after another, in the order given. */
 export async function measure(topic: Topic, folder: string): Promise<readonly Row[]> {
   const contestants = await topic.prepare(folder);
+  const { warmUps, measured } = topic.calls ?? usual;
   const bench = new Bench({
     time: 0,
-    iterations: calls,
+    iterations: measured,
     warmupTime: 0,
     warmupIterations: warmUps,
     retainSamples: true,
+    ...(topic.clock === "processor" ? { now: processorMs } : {}),
     throws: true,
   });
   for (const { name, run } of contestants) bench.add(name, run);
@@ -39,4 +40,10 @@ export async function measure(topic: Topic, folder: string): Promise<readonly Ro
 function quantile(samples: readonly number[], share: number): number {
   const sorted = samples.toSorted((a, b) => a - b);
   return sorted[Math.floor(sorted.length * share)] ?? Number.NaN;
+}
+
+/** The processor's time that this process has had, in ms, its helpers that collect garbage included. */
+function processorMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000;
 }

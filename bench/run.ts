@@ -12,8 +12,9 @@ import type { Topic } from "./topic.ts";
 import { chains } from "./topics/chains.ts";
 import { fanOut } from "./topics/fan-out.ts";
 import { load } from "./topics/load.ts";
+import { parsing } from "./topics/parse.ts";
 
-const topics: readonly Topic[] = [chains, fanOut, load];
+const topics: readonly Topic[] = [chains, fanOut, load, ...parsing];
 
 const wanted = process.argv.slice(2);
 const chosen = topics.filter(({ name }) => wanted.length === 0 || wanted.some((word) => name.includes(word)));

@@ -13,6 +13,10 @@ export interface Topic {
   readonly name: string;
   /** What is counted: `steps`. */
   readonly unit: string;
+  /** What only computes can be measured by the processor's time, which other programs on the machine touch less. */
+  readonly clock?: "processor";
+  /** How often each contestant is called, of which the first few only warm up; left out where a call is short. */
+  readonly calls?: { readonly warmUps: number; readonly measured: number };
   /** The contestants, the one that the question is about first; the others are what it is compared with. */
   readonly prepare: (folder: string) => Promise<readonly Contestant[]>;
 }

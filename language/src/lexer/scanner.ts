@@ -1,6 +1,7 @@
 import type { TokenType } from "chevrotain";
 import type { ErrorLog } from "../diagnostics/error-log.ts";
-import type { Comment, Token } from "./token.ts";
+import type { Comment } from "./token.ts";
+import { addToken, type GrowingTable } from "./token-table.ts";
 import type { WordTable } from "./word-table.ts";
 
 /** A template whose `${` has been read and whose `}` has not. */
@@ -15,7 +16,7 @@ export interface OpenTemplate {
 /** What the scanning functions share while one text is read. Each takes an offset and returns the next. */
 export interface Scanner {
   readonly text: string;
-  readonly tokens: Token[];
+  readonly tokens: GrowingTable;
   readonly comments: Comment[];
   readonly templates: OpenTemplate[];
   readonly words: WordTable;
@@ -30,12 +31,5 @@ export function push(
   end: number,
   split: number,
 ): void {
-  scanner.tokens.push({
-    image,
-    startOffset,
-    end,
-    split,
-    tokenTypeIdx: tokenType.tokenTypeIdx as number,
-    tokenType,
-  });
+  addToken(scanner.tokens, tokenType, image, startOffset, end, split);
 }

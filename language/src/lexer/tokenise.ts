@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { createErrorLog } from "../diagnostics/error-log.ts";
 import { syntaxErrorsMax } from "../limits.ts";
+import { once } from "../once.ts";
 import type { SourceFile } from "../source/source-file.ts";
 import * as characters from "./characters.ts";
 import { classOf, digit, isWordStart, letter, wordEnd } from "./characters.ts";
@@ -10,11 +11,13 @@ import { closeAllInterpolations, closeInterpolations, scanString } from "./scan-
 import { scanUnknown } from "./scan-unknown.ts";
 import { push, type Scanner } from "./scanner.ts";
 import type { Comment, Token } from "./token.ts";
+import { createTable, type TokenTable, tokensOf } from "./token-table.ts";
 import { EndOfFile } from "./token-types.ts";
 import { createWordTable, slotOfWord } from "./word-table.ts";
 
 export interface Lexed {
-  /** In the order of the text; the last is the end of the file, and empty. */
+  readonly table: TokenTable;
+  /** In the order of the text; the last is the end of the file, and empty. Made of the table when first asked for. */
   readonly tokens: readonly Token[];
   readonly comments: readonly Comment[];
   readonly errors: readonly Diagnostic[];
@@ -26,13 +29,25 @@ export interface Lexed {
 export function tokenise(source: SourceFile): Lexed {
   const { text } = source;
   const log = createErrorLog(source.name, syntaxErrorsMax);
-  const scanner: Scanner = { text, tokens: [], comments: [], templates: [], words: createWordTable(), log };
+  const table = createTable(text.length);
+  const scanner: Scanner = {
+    text,
+    tokens: table,
+    comments: [],
+    templates: [],
+    words: createWordTable(),
+    log,
+  };
   let at = 0;
   while (at < text.length) at = scanToken(scanner, at);
   if (scanner.templates.length > 0) closeAllInterpolations(scanner);
   push(scanner, EndOfFile, "", text.length, text.length, 0);
+  const tokens = once(() => tokensOf(table));
   return {
-    tokens: scanner.tokens,
+    table,
+    get tokens() {
+      return tokens();
+    },
     comments: scanner.comments,
     errors: log.errors,
     omittedErrors: log.omitted,

@@ -1,4 +1,4 @@
-import { EmbeddedActionsParser, type IToken, type ParserMethod, type TokenType } from "chevrotain";
+import type { IToken, TokenType } from "chevrotain";
 import type { DeclarationBase } from "../ast/declaration.ts";
 import type { Expression, Invocation } from "../ast/expressions.ts";
 import type { StringLiteral } from "../ast/literals.ts";
@@ -7,16 +7,16 @@ import type { Span } from "../ast/span.ts";
 import type { DiagnosticDefinition } from "../diagnostics/define.ts";
 import { createErrorLog, type ErrorLog } from "../diagnostics/error-log.ts";
 import type { Token } from "../lexer/token.ts";
-import { Identifier, tokenTypes, Word } from "../lexer/token-types.ts";
-import type { Lexed } from "../lexer/tokenise.ts";
+import { Identifier, Word } from "../lexer/token-types.ts";
+import { type Lexed, tokenise } from "../lexer/tokenise.ts";
 import { nestingMax, syntaxErrorsMax } from "../limits.ts";
 import type { SourceFile } from "../source/source-file.ts";
 import { SyntaxFault } from "./fault.ts";
-import { OneTokenLookahead } from "./lookahead.ts";
+import { Recogniser, type Rule } from "./recogniser.ts";
 import { nestedTooDeep } from "./syntax-errors.ts";
 
-/** A grammar rule as a value, to be called with `SUBRULE`. */
-export type Rule<Result> = ParserMethod<[], Result>;
+const noSource: SourceFile = { name: "", text: "", lineStarts: [0] };
+const nothingLexed: Lexed = tokenise(noSource);
 
 type Plain = Readonly<Record<never, never>>;
 
@@ -24,52 +24,15 @@ type Plain = Readonly<Record<never, never>>;
  * What all rules stand on: the state of one parse, names and spans, and shapes that many rules have. The rules
  * themselves follow, a part of the grammar a file, each class adding to the one before.
  */
-export abstract class ParserBase extends EmbeddedActionsParser {
-  protected source: SourceFile = { name: "", text: "", lineStarts: [0] };
-  protected lexed: Lexed = { tokens: [], comments: [], errors: [], omittedErrors: 0 };
+export abstract class ParserBase extends Recogniser {
+  protected source: SourceFile = noSource;
+  protected lexed: Lexed = nothingLexed;
   protected log: ErrorLog = createErrorLog("", 0);
   protected parenthesised = new Set<Expression>();
   /** How many of the rules that can hold themselves are being read in one another. */
   protected nesting = 0;
   /** Faults so far, told or not: whoever sees it grow knows that what it holds is broken. */
   protected faults = 0;
-
-  /** `checked` asks for a validation of the grammar, which takes a while and is for tests. */
-  constructor(checked: boolean) {
-    const fault = (rule: string, expected?: TokenType): never => {
-      throw new SyntaxFault(rule, expected);
-    };
-    super([...tokenTypes], {
-      skipValidations: !checked,
-      maxLookahead: 3,
-      lookaheadStrategy: new OneTokenLookahead(),
-      // Chevrotain asks here for the words of an error; a fault is found words for later, where it is caught.
-      errorMessageProvider: {
-        buildMismatchTokenMessage: ({ expected, ruleName }) => fault(ruleName, expected),
-        buildNotAllInputParsedMessage: ({ ruleName }) => ruleName,
-        buildNoViableAltMessage: ({ ruleName }) => fault(ruleName),
-        buildEarlyExitMessage: ({ ruleName }) => fault(ruleName),
-      },
-    });
-  }
-
-  /*
-   * While Chevrotain records the grammar it puts some ninety methods on the parser itself, and takes them off again
-   * one by one, which takes longer than the recording. So they go on an object of their own, slipped in between the
-   * parser and its class, and taken out whole. (The two methods are Chevrotain's; its types leave them out.)
-   */
-  enableRecording(): void {
-    const own = Object.create(Object.getPrototypeOf(this)) as object;
-    const chevrotain = EmbeddedActionsParser.prototype as unknown as { enableRecording(): void };
-    chevrotain.enableRecording.call(own);
-    Object.setPrototypeOf(this, own);
-    this.RECORDING_PHASE = true;
-  }
-
-  disableRecording(): void {
-    this.RECORDING_PHASE = false;
-    Object.setPrototypeOf(this, Object.getPrototypeOf(Object.getPrototypeOf(this)) as object);
-  }
 
   protected begin(source: SourceFile, lexed: Lexed): void {
     this.source = source;
@@ -78,19 +41,18 @@ export abstract class ParserBase extends EmbeddedActionsParser {
     this.parenthesised = new Set();
     this.nesting = 0;
     this.faults = 0;
-    // A copy: Chevrotain adds tokens of its own behind the end while it reads.
-    this.input = lexed.tokens.slice();
-  }
-
-  /** A grammar rule; the tree's type is told by the field that it is assigned to. */
-  protected rule<Result>(name: string, body: () => Result): Rule<Result> {
-    return this.RULE(name, body);
+    this.beginTokens(lexed.table);
   }
 
   /** name = first | second | … ; */
   protected either<Result>(name: string, rules: readonly Rule<Result>[]): Rule<Result> {
     const alternatives = rules.map((rule) => ({ ALT: (): Result => this.SUBRULE(rule) }));
     return this.rule(name, (): Result => this.OR(alternatives));
+  }
+
+  /** Lets go of the file that was read. */
+  protected end(): void {
+    this.begin(noSource, nothingLexed);
   }
 
   abstract readonly expression: Rule<Expression>;
@@ -180,23 +142,23 @@ export abstract class ParserBase extends EmbeddedActionsParser {
   }
 
   protected isNext(type: TokenType): boolean {
-    return this.LA(1).tokenType === type;
+    return this.ahead(1) === type;
   }
 
-  protected isName(token: IToken): boolean {
-    return token.tokenType === Identifier || Identifier.categoryMatchesMap?.[token.tokenTypeIdx] === true;
+  protected isName(type: TokenType): boolean {
+    return type === Identifier || Identifier.categoryMatchesMap?.[type.tokenTypeIdx ?? -1] === true;
   }
 
-  protected isWord(token: IToken): boolean {
-    return token.tokenType === Word || Word.categoryMatchesMap?.[token.tokenTypeIdx] === true;
+  protected isWord(type: TokenType): boolean {
+    return type === Word || Word.categoryMatchesMap?.[type.tokenTypeIdx ?? -1] === true;
   }
 
   protected nextStart(): number {
-    return this.LA(1).startOffset;
+    return this.startOfNext();
   }
 
   protected previousEnd(): number {
-    return (this.LA(0) as Token).end;
+    return this.endOfLast();
   }
 
   /** From `start` to the end of what was read last. */

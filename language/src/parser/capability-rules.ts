@@ -24,8 +24,8 @@ import type {
 } from "../ast/capability.ts";
 import type { Token } from "../lexer/token.ts";
 import { Identifier, Word, word } from "../lexer/token-types.ts";
-import type { Rule } from "./base.ts";
 import { ClauseRules } from "./clause-rules.ts";
+import type { Rule } from "./recogniser.ts";
 
 /** The five kinds of capability, and what each may say of itself. */
 export abstract class CapabilityRules extends ClauseRules {

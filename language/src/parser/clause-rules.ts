@@ -13,8 +13,9 @@ import type { Name } from "../ast/names.ts";
 import type { Token } from "../lexer/token.ts";
 import * as kinds from "../lexer/token-types.ts";
 import { Identifier, Word, word } from "../lexer/token-types.ts";
-import type { Rule } from "./base.ts";
+import { exact } from "./exact.ts";
 import { literalNode } from "./literal-nodes.ts";
+import type { Rule } from "./recogniser.ts";
 import { TypeRules } from "./type-rules.ts";
 
 /** Clauses that more than one kind of declaration may carry, and whole numbers. */
@@ -64,7 +65,7 @@ export abstract class ClauseRules extends TypeRules {
         failures.push(this.toName(this.CONSUME(Identifier)));
       },
     });
-    return { kind: "failsClause", failures, span: this.spanFrom(start) };
+    return { kind: "failsClause", failures: exact(failures), span: this.spanFrom(start) };
   });
 
   // priority = "priority" ID ;
@@ -91,7 +92,7 @@ export abstract class ClauseRules extends TypeRules {
         sources.push(this.SUBRULE(this.reading));
       },
     });
-    return { kind: "fromClause", sources, span: this.spanFrom(start) };
+    return { kind: "fromClause", sources: exact(sources), span: this.spanFrom(start) };
   });
 
   // reading = path [ arguments ] ;

@@ -15,8 +15,9 @@ import type { Name, Path } from "../ast/names.ts";
 import type { Token } from "../lexer/token.ts";
 import * as kinds from "../lexer/token-types.ts";
 import { Word, word } from "../lexer/token-types.ts";
-import type { Rule } from "./base.ts";
+import { exact } from "./exact.ts";
 import { ExpressionRules } from "./expression-rules.ts";
+import type { Rule } from "./recogniser.ts";
 import { stringNode, textNode } from "./string-nodes.ts";
 import { positionalAfterNamed } from "./syntax-errors.ts";
 
@@ -57,7 +58,7 @@ export abstract class CollectionRules extends ExpressionRules {
       },
     });
     this.close(kinds.RightBracket, open);
-    return { kind: "list", elements, span: this.spanFrom(open.startOffset) };
+    return { kind: "list", elements: exact(elements), span: this.spanFrom(open.startOffset) };
   });
 
   // record = "{" [ ( entry | spread ) { "," ( entry | spread ) } [","] ] "}" ;
@@ -71,7 +72,7 @@ export abstract class CollectionRules extends ExpressionRules {
       },
     });
     this.close(kinds.RightBrace, open);
-    return { kind: "record", entries, span: this.spanFrom(open.startOffset) };
+    return { kind: "record", entries: exact(entries), span: this.spanFrom(open.startOffset) };
   });
 
   private readonly entryAlternatives = [
@@ -116,7 +117,7 @@ export abstract class CollectionRules extends ExpressionRules {
       },
     });
     this.close(kinds.RightBrace, open);
-    return { kind: "matchExpression", subject, arms, span: this.spanFrom(start) };
+    return { kind: "matchExpression", subject, arms: exact(arms), span: this.spanFrom(start) };
   });
 
   // arm = pattern ":" expression ;
@@ -150,7 +151,7 @@ export abstract class CollectionRules extends ExpressionRules {
             alternatives.push(this.SUBRULE(this.range));
           },
         });
-        return { kind: "valuePattern", alternatives, span: this.spanFrom(start) };
+        return { kind: "valuePattern", alternatives: exact(alternatives), span: this.spanFrom(start) };
       },
     },
   ];
@@ -170,13 +171,13 @@ export abstract class CollectionRules extends ExpressionRules {
       },
     });
     this.close(kinds.RightParen, open);
-    return found;
+    return exact(found);
   });
 
   // argument = ID ":" expression | expression ;
   private readonly argumentAlternatives = [
     {
-      GATE: () => this.LA(2).tokenType === kinds.Colon,
+      GATE: () => this.ahead(2) === kinds.Colon,
       ALT: (): Argument => {
         const name = this.toName(this.CONSUME(Word));
         this.CONSUME(kinds.Colon);
@@ -213,7 +214,11 @@ export abstract class CollectionRules extends ExpressionRules {
       this.CONSUME(kinds.Dot);
       segments.push(this.toName(this.CONSUME2(Word)));
     });
-    return { kind: "path", segments, span: this.spanFrom((segments[0] as Name).span.start) };
+    return {
+      kind: "path",
+      segments: segments.length > 1 ? exact(segments) : segments,
+      span: this.spanFrom((segments[0] as Name).span.start),
+    };
   });
 
   // call = path arguments ;
@@ -233,6 +238,6 @@ export abstract class CollectionRules extends ExpressionRules {
         found.push(this.toName(this.CONSUME(Word)));
       },
     });
-    return found;
+    return exact(found);
   });
 }

@@ -21,7 +21,7 @@ import type {
 } from "../ast/context.ts";
 import * as kinds from "../lexer/token-types.ts";
 import { Identifier, Word, word } from "../lexer/token-types.ts";
-import type { Rule } from "./base.ts";
+import type { Rule } from "./recogniser.ts";
 import { VocabularyRules } from "./vocabulary-rules.ts";
 
 /** Resources, signals, flags and events. */

@@ -2,7 +2,7 @@ import type { TokenType } from "chevrotain";
 import type { Expectation, ExpectFailed } from "../ast/scenario.ts";
 import * as kinds from "../lexer/token-types.ts";
 import { Identifier, word } from "../lexer/token-types.ts";
-import type { Rule } from "./base.ts";
+import type { Rule } from "./recogniser.ts";
 import { TriggerRules } from "./trigger-rules.ts";
 
 /** What a scenario expects. */
@@ -38,7 +38,7 @@ export abstract class ExpectationRules extends TriggerRules {
       },
     },
     {
-      GATE: () => this.LA(2).tokenType === word.doubt,
+      GATE: () => this.ahead(2) === word.doubt,
       ALT: (): Expectation => {
         this.CONSUME(word.in);
         this.CONSUME(word.doubt);
@@ -88,7 +88,7 @@ export abstract class ExpectationRules extends TriggerRules {
       },
     },
     {
-      GATE: () => this.LA(this.pathLength() + 1).tokenType === word.once,
+      GATE: () => this.ahead(this.pathLength() + 1) === word.once,
       ALT: (): Expectation => {
         const capability = this.SUBRULE3(this.path);
         this.CONSUME2(word.once);
@@ -129,21 +129,21 @@ export abstract class ExpectationRules extends TriggerRules {
 
   /** Whether the word says something by itself: none follows it that would make it a name. */
   private standsAlone(): boolean {
-    const second = this.LA(2).tokenType;
+    const second = this.ahead(2);
     return second !== word.once && second !== word.before && second !== kinds.Dot;
   }
 
   /** Whether a word follows that this one can be about. */
   private standsBeforeWord(): boolean {
-    return this.standsAlone() && this.isWord(this.LA(2)) && !this.beginsClause(this.LA(2).tokenType);
+    return this.standsAlone() && this.isWord(this.ahead(2)) && !this.beginsClause(this.ahead(2));
   }
 
   /** Whether an action's `before`, state or `when` follows a selector. */
   private actionFollows(): boolean {
-    const first = this.LA(1).tokenType;
+    const first = this.ahead(1);
     const isPair =
-      (first === word.tagged || first === word.kind) && this.isWord(this.LA(2)) && !this.namesAction();
-    const behind = this.LA((isPair ? 2 : this.pathLength()) + 1).tokenType;
+      (first === word.tagged || first === word.kind) && this.isWord(this.ahead(2)) && !this.namesAction();
+    const behind = this.ahead((isPair ? 2 : this.pathLength()) + 1);
     const isState = behind === word.granted || behind === word.completed || behind === word.failed;
     return isState || behind === word.before || behind === word.when;
   }
@@ -151,7 +151,7 @@ export abstract class ExpectationRules extends TriggerRules {
   /** The number of tokens of the path that follows. */
   private pathLength(): number {
     let length = 1;
-    while (this.LA(length + 1).tokenType === kinds.Dot) length += 2;
+    while (this.ahead(length + 1) === kinds.Dot) length += 2;
     return length;
   }
 

@@ -15,9 +15,9 @@ import type { Token } from "../lexer/token.ts";
 import * as kinds from "../lexer/token-types.ts";
 import { Identifier, Word, word } from "../lexer/token-types.ts";
 import { chainMax } from "../limits.ts";
-import type { Rule } from "./base.ts";
 import { literalNode } from "./literal-nodes.ts";
 import { climb, type OperatorChain } from "./operators.ts";
+import type { Rule } from "./recogniser.ts";
 import { Recovery } from "./recovery.ts";
 import { chainTooLong } from "./syntax-errors.ts";
 
@@ -32,7 +32,7 @@ export abstract class ExpressionRules extends Recovery {
   });
 
   private readonly expressionAlternatives = [
-    { GATE: () => this.LA(2).tokenType === kinds.FatArrow, ALT: () => this.SUBRULE(this.lambda) },
+    { GATE: () => this.ahead(2) === kinds.FatArrow, ALT: () => this.SUBRULE(this.lambda) },
     { ALT: () => this.SUBRULE(this.conditional) },
     { ALT: () => this.SUBRULE(this.operation) },
   ];
@@ -134,7 +134,7 @@ export abstract class ExpressionRules extends Recovery {
     this.prefixes = undefined;
     this.MANY1(this.takePrefix);
     const prefixes = this.prefixes;
-    const start = this.LA(1).startOffset;
+    const start = this.nextStart();
     let node: Expression = this.OR1(this.primaryAlternatives);
     let length = 0;
     this.MANY2(() => {
@@ -165,7 +165,7 @@ export abstract class ExpressionRules extends Recovery {
 
   private readonly perBelongs = (): boolean => {
     if (this.periodNesting !== this.nesting || this.nesting === 0) return true;
-    return this.LA(2).tokenType !== kinds.Quantity || this.LA(3).tokenType === word.per;
+    return this.ahead(2) !== kinds.Quantity || this.ahead(3) === word.per;
   };
 
   private readonly takePrefix = (): void => {

@@ -3,10 +3,11 @@ import type { Declaration, FileNode, Import, ImportedName, ModuleHeader } from "
 import type { Token } from "../lexer/token.ts";
 import * as kinds from "../lexer/token-types.ts";
 import { Identifier, word } from "../lexer/token-types.ts";
-import type { Rule } from "./base.ts";
 import { docBetween } from "./doc-comments.ts";
+import { exact } from "./exact.ts";
 import { explainCutOff } from "./explain-fault.ts";
 import { explainTopLevel } from "./explain-unknown.ts";
+import type { Rule } from "./recogniser.ts";
 import { ScenarioRules } from "./scenario-rules.ts";
 import { misplacedPart, missingModule } from "./syntax-errors.ts";
 import * as layout from "./token-view.ts";
@@ -47,7 +48,13 @@ export class FileRules extends ScenarioRules {
       },
     });
     this.close(kinds.RightBrace, open);
-    return { kind: "import", path, names, broken: this.faults > faults, span: this.spanFrom(start) };
+    return {
+      kind: "import",
+      path,
+      names: exact(names),
+      broken: this.faults > faults,
+      span: this.spanFrom(start),
+    };
   });
 
   // imported = NAME [ "as" NAME ] ;
@@ -114,23 +121,22 @@ export class FileRules extends ScenarioRules {
   }
 
   private docBefore(start: number): string | undefined {
-    const before = this.LA(0) as Token;
-    const from = before.tokenType === kinds.EndOfFile ? 0 : before.end;
-    return docBetween(this.source.text, this.lexed.comments, from, start);
+    return docBetween(this.source.text, this.lexed.comments, this.previousEnd(), start);
   }
 
   /** Reads one item of the file; one that can't be read is told and passed over, up to the next declaration. */
   private guarded(read: () => void, declarations?: Declaration[]): void {
-    const first = this.RECORDING_PHASE ? 0 : this.index();
+    const first = this.index();
     this.declarationIndex = first;
-    const start = this.LA(1).startOffset;
-    const { faults } = this;
+    const start = this.nextStart();
+    const { faults, current } = this;
     this.isBehindBroken = true;
     try {
       read();
       this.isBehindBroken = this.faults > faults;
     } catch (fault) {
       this.nesting = 0;
+      this.current = current;
       const begins = (index: number): boolean => this.beginsNextDeclaration(index);
       this.recover(fault, first, begins, (at) => this.nextDeclaration(first, at));
       declarations?.push(this.brokenDeclaration(first, start));
@@ -160,7 +166,7 @@ export class FileRules extends ScenarioRules {
     if (first > 0 && layout.beginsDeclaration(this.view, first - 1)) {
       // What stands before has taken this declaration's first word for its own last.
       this.tellOnce(token.startOffset, () => explainCutOff(this.context(first - 1, first - 1), first));
-      if (declarations.at(-1)?.span.end === (this.LA(0) as Token).end) declarations.pop();
+      if (declarations.at(-1)?.span.end === this.previousEnd()) declarations.pop();
       this.goTo(first - 1);
       return true;
     }
@@ -170,7 +176,7 @@ export class FileRules extends ScenarioRules {
       explainTopLevel(this.context(first, first), declarationWords, closed),
     );
     this.goTo(this.nextDeclaration(first, first));
-    if (this.isWord(token)) declarations.push(this.brokenDeclaration(first, token.startOffset));
+    if (this.isWord(token.tokenType)) declarations.push(this.brokenDeclaration(first, token.startOffset));
     return true;
   }
 
@@ -197,7 +203,7 @@ export class FileRules extends ScenarioRules {
   private brokenDeclaration(first: number, start: number): Declaration {
     const { tokens } = this.lexed;
     const name = tokens[tokens[first]?.tokenType === word.private ? first + 2 : first + 1];
-    const isName = name !== undefined && this.isName(name);
+    const isName = name !== undefined && this.isName(name.tokenType);
     return {
       kind: "brokenDeclaration",
       name: isName ? this.toName(name) : undefined,

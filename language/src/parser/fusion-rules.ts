@@ -12,8 +12,9 @@ import type {
 } from "../ast/context.ts";
 import * as kinds from "../lexer/token-types.ts";
 import { Identifier, word } from "../lexer/token-types.ts";
-import type { Rule } from "./base.ts";
 import { ContextRules } from "./context-rules.ts";
+import { exact } from "./exact.ts";
+import type { Rule } from "./recogniser.ts";
 
 /** Fusions: one event made of several. */
 export abstract class FusionRules extends ContextRules {
@@ -27,7 +28,7 @@ export abstract class FusionRules extends ContextRules {
         joined.push(this.SUBRULE(this.joined));
       },
     });
-    return { kind: "joinClause", joined, span: this.spanFrom(start) };
+    return { kind: "joinClause", joined: exact(joined), span: this.spanFrom(start) };
   });
 
   // joined = NAME [ "as" NAME ] ;

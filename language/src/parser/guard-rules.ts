@@ -22,8 +22,9 @@ import type {
 } from "../ast/rules.ts";
 import * as kinds from "../lexer/token-types.ts";
 import { Identifier, Word, word } from "../lexer/token-types.ts";
-import type { Rule } from "./base.ts";
+import { exact } from "./exact.ts";
 import { PlanRules } from "./plan-rules.ts";
+import type { Rule } from "./recogniser.ts";
 import type { OneOfTwo } from "./recovery.ts";
 
 /** Policies and guardrails. */
@@ -54,7 +55,7 @@ export abstract class GuardRules extends PlanRules {
 
   private readonly selectorAlternatives = [
     {
-      GATE: () => !this.namesAction() && this.isWord(this.LA(2)),
+      GATE: () => !this.namesAction() && this.isWord(this.ahead(2)),
       ALT: (): Selector => {
         const start = this.CONSUME(word.tagged).startOffset;
         const tag = this.toName(this.CONSUME(Word));
@@ -62,7 +63,7 @@ export abstract class GuardRules extends PlanRules {
       },
     },
     {
-      GATE: () => !this.namesAction() && this.isWord(this.LA(2)),
+      GATE: () => !this.namesAction() && this.isWord(this.ahead(2)),
       ALT: (): Selector => {
         const start = this.CONSUME(word.kind).startOffset;
         const keyword = this.SUBRULE(this.capabilityKind);
@@ -71,7 +72,7 @@ export abstract class GuardRules extends PlanRules {
       },
     },
     {
-      GATE: () => this.LA(2).tokenType !== kinds.Dot,
+      GATE: () => this.ahead(2) !== kinds.Dot,
       ALT: (): Selector => ({ kind: "anySelector", span: this.spanOf(this.CONSUME(word.any)) }),
     },
     {
@@ -92,7 +93,7 @@ export abstract class GuardRules extends PlanRules {
         selectors.push(this.SUBRULE(this.selector));
       },
     });
-    return { kind: "onClause", selectors, span: this.spanFrom(start) };
+    return { kind: "onClause", selectors: exact(selectors), span: this.spanFrom(start) };
   });
 
   // decisionClause = ( "deny" | "allow" | "warn" ) "when" expression [ "because" string ] ;
@@ -253,7 +254,7 @@ export abstract class GuardRules extends PlanRules {
       this.CONSUME(word.within);
       return this.SUBRULE(this.expression);
     });
-    return { kind: "everyRule", action, relation, by, within, span: this.spanFrom(start) };
+    return { kind: "everyRule", action, relation, by: exact(by), within, span: this.spanFrom(start) };
   });
 
   private readonly relationAlternatives = [
@@ -288,7 +289,7 @@ export abstract class GuardRules extends PlanRules {
 
   private readonly ruleAlternatives = [
     {
-      GATE: () => this.LA(2).tokenType === kinds.LessEqual,
+      GATE: () => this.ahead(2) === kinds.LessEqual,
       ALT: (): GuardrailRule => this.SUBRULE(this.bound),
     },
     { GATE: () => !this.namesAction(), ALT: (): GuardrailRule => this.SUBRULE(this.atMostRule) },
@@ -312,7 +313,7 @@ export abstract class GuardRules extends PlanRules {
 
   /** A word and then one that only an action has behind it: the word is a name, whatever else it could be. */
   protected namesAction(): boolean {
-    const second = this.LA(2).tokenType;
+    const second = this.ahead(2);
     if (second === word.before || second === kinds.Dot) return true;
     const isState = second === word.granted || second === word.completed || second === word.failed;
     return isState || second === word.when;

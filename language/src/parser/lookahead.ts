@@ -3,18 +3,13 @@ import {
   Alternative,
   type ILookaheadStrategy,
   type ILookaheadValidationError,
-  type IOrAlt,
   type IProduction,
-  type IToken,
   Option,
-  type OptionalProductionType,
   Repetition,
-  RepetitionMandatory,
   RepetitionMandatoryWithSeparator,
   RepetitionWithSeparator,
   type Rule,
 } from "chevrotain";
-import { SyntaxFault } from "./fault.ts";
 import { firstOf, firstOfSequence, partsOf } from "./first-sets.ts";
 
 /*
@@ -25,53 +20,25 @@ import { firstOf, firstOfSequence, partsOf } from "./first-sets.ts";
  * That one token and the gates are enough is checked by `validate`, which the tests ask for.
  */
 
-/** What the decisions read: the parser. */
-interface Reader {
-  LA_FAST(howMuch: number): IToken;
-}
+/**
+ * By a token's kind the one alternative, or those that the gates choose from; undefined where none begins so.
+ */
+export type Choices = readonly (number | readonly number[] | undefined)[];
 
-/** The one alternative for a kind of token, or those that the gates choose from; undefined where none begins so. */
-type Choice = number | readonly number[] | undefined;
+/** By a token's kind 1 where a part may begin with it. */
+export type Starters = Readonly<Uint8Array>;
 
-type Alternatives = readonly IOrAlt<unknown>[];
+/** The kinds of part that may be left out or repeated. */
+export type Optional = keyof typeof optionalClasses;
 
+/** Only checks; the tables are made by the parser itself, one by one. */
 export class OneTokenLookahead implements ILookaheadStrategy {
-  buildLookaheadForAlternation(options: {
-    prodOccurrence: number;
-    rule: Rule;
-  }): (alternatives?: IOrAlt<unknown>[]) => number | undefined {
-    const { rule, prodOccurrence } = options;
-    let table: readonly Choice[] | undefined;
-    return function choose(this: unknown, alternatives: Alternatives = []): number {
-      table ??= choicesOf(findAlternation(rule, prodOccurrence));
-      const choice = table[(this as Reader).LA_FAST(1).tokenTypeIdx];
-      if (typeof choice === "number") {
-        const gate = alternatives[choice]?.GATE;
-        if (gate === undefined || gate.call(this)) return choice;
-      } else if (choice !== undefined) {
-        for (const candidate of choice) {
-          const gate = alternatives[candidate]?.GATE;
-          if (gate === undefined || gate.call(this)) return candidate;
-        }
-      }
-      throw new SyntaxFault(rule.name, undefined);
-    };
+  buildLookaheadForAlternation(): () => undefined {
+    return () => undefined;
   }
 
-  buildLookaheadForOptional(options: {
-    prodOccurrence: number;
-    prodType: OptionalProductionType;
-    rule: Rule;
-  }): () => boolean {
-    const { rule, prodOccurrence, prodType } = options;
-    const mandatory = prodType === "RepetitionMandatory" || prodType === "RepetitionMandatoryWithSeparator";
-    let table: readonly boolean[] | undefined;
-    return function goOn(this: unknown): boolean {
-      table ??= acceptedBy(findOptional(rule, prodType, prodOccurrence));
-      if (table[(this as Reader).LA_FAST(1).tokenTypeIdx] === true) return true;
-      if (mandatory) throw new SyntaxFault(rule.name, undefined);
-      return false;
-    };
+  buildLookaheadForOptional(): () => false {
+    return () => false;
   }
 
   /** Every two alternatives that may begin with the same token, where the earlier has no gate to pass it on. */
@@ -84,8 +51,21 @@ export class OneTokenLookahead implements ILookaheadStrategy {
   }
 }
 
-function choicesOf(alternation: Alternation): readonly Choice[] {
-  const table: Choice[] = [];
+/** The table of a rule's alternation with this number. */
+export function choicesOf(rule: Rule, occurrence: number): Choices {
+  return choicesOfAlternation(findAlternation(rule, occurrence));
+}
+
+/** The table of a rule's part of some kind with this number. */
+export function startersOf(rule: Rule, kind: Optional, occurrence: number): Starters {
+  const { tokens } = firstOfSequence(partsOf(findOptional(rule, kind, occurrence)));
+  const table = new Uint8Array(Math.max(...tokens) + 1);
+  for (const token of tokens) table[token] = 1;
+  return table;
+}
+
+function choicesOfAlternation(alternation: Alternation): Choices {
+  const table: (number | readonly number[] | undefined)[] = [];
   for (const [index, alternative] of alternation.definition.entries()) {
     for (const token of firstOf(alternative).tokens) {
       const before = table[token];
@@ -96,19 +76,13 @@ function choicesOf(alternation: Alternation): readonly Choice[] {
   return table;
 }
 
-function acceptedBy(production: IProduction): readonly boolean[] {
-  const table: boolean[] = [];
-  for (const token of firstOfSequence(partsOf(production)).tokens) table[token] = true;
-  return table;
-}
-
 function validateAlternation(rule: Rule, alternation: Alternation): ILookaheadValidationError[] {
   const ungated = (index: number): boolean => {
     const alternative = alternation.definition[index];
     return alternative instanceof Alternative && !alternative.ignoreAmbiguities;
   };
-  const conflicts = choicesOf(alternation).flatMap((choice) =>
-    Array.isArray(choice) ? [choice as number[]] : [],
+  const conflicts = choicesOfAlternation(alternation).flatMap((choice) =>
+    typeof choice === "object" ? [choice] : [],
   );
   return conflicts
     .filter((candidates) => candidates.slice(0, -1).some(ungated))
@@ -129,12 +103,11 @@ function findAlternation(rule: Rule, occurrence: number): Alternation {
 const optionalClasses = {
   Option,
   Repetition,
-  RepetitionMandatory,
   RepetitionMandatoryWithSeparator,
   RepetitionWithSeparator,
 } as const;
 
-function findOptional(rule: Rule, type: OptionalProductionType, occurrence: number): IProduction {
+function findOptional(rule: Rule, type: Optional, occurrence: number): IProduction {
   const kind = optionalClasses[type];
   const found = productionsOf(rule).find(
     (production) => production instanceof kind && production.idx === occurrence,

@@ -17,8 +17,8 @@ import type {
 } from "../ast/options.ts";
 import type { Bounds } from "../ast/types.ts";
 import { Word, word } from "../lexer/token-types.ts";
-import type { Rule } from "./base.ts";
 import { FusionRules } from "./fusion-rules.ts";
+import type { Rule } from "./recogniser.ts";
 import type { OneOfTwo } from "./recovery.ts";
 
 /** What may stand in the braces behind a step's call. */

@@ -23,11 +23,21 @@ export class OrchParser extends FileRules {
   parse(source: SourceFile): ParseResult {
     const lexed = tokenise(source);
     this.begin(source, lexed);
-    const file: FileNode = this.file();
+    const file: FileNode = this.SUBRULE(this.file);
     const { log, parenthesised } = this;
     const omitted = lexed.omittedErrors + log.omitted;
     const diagnostics = inOrder([...lexed.errors, ...log.errors], omitted, source);
-    return { source, file, diagnostics, comments: lexed.comments, tokens: lexed.tokens, parenthesised };
+    this.end();
+    return {
+      source,
+      file,
+      diagnostics,
+      comments: lexed.comments,
+      get tokens() {
+        return lexed.tokens;
+      },
+      parenthesised,
+    };
   }
 }
 

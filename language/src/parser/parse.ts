@@ -2,6 +2,7 @@ import type { Expression } from "../ast/expressions.ts";
 import type { FileNode } from "../ast/file.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Comment, Token } from "../lexer/token.ts";
+import { once } from "../once.ts";
 import type { SourceFile } from "../source/source-file.ts";
 import { OrchParser } from "./orch-parser.ts";
 
@@ -12,7 +13,7 @@ export interface ParseResult {
   /** Syntax errors in the order of the text, and behind them how many more there are. */
   readonly diagnostics: readonly Diagnostic[];
   readonly comments: readonly Comment[];
-  /** In the order of the text; the last is the end of the file. */
+  /** In the order of the text; the last is the end of the file. They are made when first asked for. */
   readonly tokens: readonly Token[];
   /** The expressions that stand in parentheses of their own, which the tree does not show. */
   readonly parenthesised: ReadonlySet<Expression>;
@@ -25,11 +26,3 @@ export function parse(source: SourceFile): ParseResult {
 
 /** Made once, when first asked for: its tables are the same for every file, and it keeps nothing of any. */
 const sharedParser = once(() => new OrchParser());
-
-function once<T>(make: () => T): () => T {
-  let made: T | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
-}

@@ -19,7 +19,8 @@ import type { Block } from "../ast/statements.ts";
 import type { Token } from "../lexer/token.ts";
 import * as kinds from "../lexer/token-types.ts";
 import { Identifier, Word, word } from "../lexer/token-types.ts";
-import type { Rule } from "./base.ts";
+import { exact } from "./exact.ts";
+import type { Rule } from "./recogniser.ts";
 import { StatementRules } from "./statement-rules.ts";
 import { misplacedPart } from "./syntax-errors.ts";
 
@@ -35,7 +36,7 @@ export abstract class PlanRules extends StatementRules {
         sentences.push(this.SUBRULE(this.string));
       },
     });
-    return { kind: "intentClause", sentences, span: this.spanFrom(start) };
+    return { kind: "intentClause", sentences: exact(sentences), span: this.spanFrom(start) };
   });
 
   // successClause = "success" string "when" expression ;
@@ -57,7 +58,7 @@ export abstract class PlanRules extends StatementRules {
         bounds.push(this.SUBRULE(this.bound));
       },
     });
-    return { kind: "budgetClause", bounds, span: this.spanFrom(start) };
+    return { kind: "budgetClause", bounds: exact(bounds), span: this.spanFrom(start) };
   });
 
   // optimizeClause = "optimize" ID ;
@@ -158,7 +159,11 @@ export abstract class PlanRules extends StatementRules {
     if (final !== undefined) this.passBehindFinally();
     this.close(kinds.RightBrace, open);
     const span = this.spanFrom(open.startOffset);
-    return { clauses, body: { kind: "block", statements, broken: this.faults > faults, span }, final };
+    return {
+      clauses: exact(clauses),
+      body: { kind: "block", statements, broken: this.faults > faults, span },
+      final,
+    };
   });
 
   /** A plan's last block ends it: what else stands before its brace is told and passed over. */
@@ -189,7 +194,7 @@ export abstract class PlanRules extends StatementRules {
       name,
       parameters,
       result,
-      headings,
+      headings: exact(headings),
       clauses,
       body,
       finally: final,

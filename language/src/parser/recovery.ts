@@ -6,11 +6,13 @@ import type { Token } from "../lexer/token.ts";
 import { EndOfFile, Greater, LeftBrace, RightBrace, TemplateTail, word } from "../lexer/token-types.ts";
 import type { Lexed } from "../lexer/tokenise.ts";
 import { lineAt, type SourceFile } from "../source/source-file.ts";
-import { ParserBase, type Rule } from "./base.ts";
+import { ParserBase } from "./base.ts";
+import { exact } from "./exact.ts";
 import { explainCutOff, explainFault, explainUnclosed, type FaultContext } from "./explain-fault.ts";
 import { explainUnknown } from "./explain-unknown.ts";
 import { SyntaxFault } from "./fault.ts";
 import { firstOf } from "./first-sets.ts";
+import type { Rule } from "./recogniser.ts";
 import { exclusiveParts } from "./syntax-errors.ts";
 import * as layout from "./token-view.ts";
 
@@ -56,7 +58,11 @@ export abstract class Recovery extends ParserBase {
   }
 
   /** "{" { part } "}" */
-  protected braced<Part extends Spanned>(name: string, part: Rule<Part>, broken?: Broken<Part>): Part[] {
+  protected braced<Part extends Spanned>(
+    name: string,
+    part: Rule<Part>,
+    broken?: Broken<Part>,
+  ): readonly Part[] {
     const open = this.CONSUME(LeftBrace) as Token;
     const parts = this.parts(0, name, part, broken);
     this.close(RightBrace, open);
@@ -69,7 +75,7 @@ export abstract class Recovery extends ParserBase {
     name: string,
     part: Rule<Part>,
     broken?: Broken<Part>,
-  ): Part[] {
+  ): readonly Part[] {
     const found: Part[] = [];
     this.lists.push(name);
     do {
@@ -80,17 +86,17 @@ export abstract class Recovery extends ParserBase {
       });
     } while (this.passUnknown(found, broken));
     this.lists.pop();
-    return found;
+    return exact(found);
   }
 
   private atDeclaration(): boolean {
-    if (this.RECORDING_PHASE || !layout.isDeclarationWord(this.LA(1).tokenType)) return false;
+    if (this.RECORDING_PHASE || !layout.isDeclarationWord(this.ahead(1))) return false;
     return this.beginsNextDeclaration(this.index());
   }
 
   /** Reads a closing bracket, or tells that it is missing and goes on where the layout shows where it belongs. */
   protected close(type: TokenType, open: Token, idx = 0): void {
-    if (this.RECORDING_PHASE || this.LA(1).tokenType === type) {
+    if (this.RECORDING_PHASE || this.ahead(1) === type) {
       this.consume(idx, type);
       return;
     }
@@ -122,7 +128,7 @@ export abstract class Recovery extends ParserBase {
     this.tellOnce(layout.tokenAt(this.view, first).startOffset, () => explainFault(context, fault));
     this.goTo(next ?? target(at));
     // Where nothing could be passed over but the whole rest, what it leaves open is no mistake of its own.
-    if (this.isNext(EndOfFile)) this.toldAt = this.LA(1).startOffset;
+    if (this.isNext(EndOfFile)) this.toldAt = this.nextStart();
   }
 
   /**
@@ -143,21 +149,6 @@ export abstract class Recovery extends ParserBase {
       if (type !== word.match && begins(index)) found.push(index);
     }
     return found[0];
-  }
-
-  /** The index of the next token. */
-  protected index(): number {
-    const next = this.LA(1);
-    let index = layout.indexAt(this.view, next.startOffset);
-    while (this.lexed.tokens[index] !== next) index++;
-    return index;
-  }
-
-  /** Makes the token with this index the next one, be it before or behind the one at hand. */
-  protected goTo(index: number): void {
-    // Chevrotain has this method for parsers that keep their own place, but leaves it out of its types.
-    const movable = this as unknown as { importLexerState(last: number): void };
-    movable.importLexerState(index - 1);
   }
 
   protected get view(): layout.TokenView {
@@ -226,16 +217,17 @@ export abstract class Recovery extends ParserBase {
     found: Part[],
     broken?: Broken<Part>,
   ): void {
-    const token = this.LA(1) as Token;
-    const { nesting } = this;
+    const start = this.nextStart();
+    const first = this.index();
+    const { nesting, current } = this;
     try {
       found.push(this.subrule(idx, part));
     } catch (fault) {
       this.nesting = nesting;
-      const first = this.lexed.tokens.indexOf(token, layout.indexAt(this.view, token.startOffset));
+      this.current = current;
       const begins = (index: number): boolean => this.beginsPart(this.lists.at(-1) ?? "", index);
       this.recover(fault, first, begins, (at) => this.endOfPart(first, at));
-      if (broken !== undefined) found.push(broken(first, this.spanFrom(token.startOffset)));
+      if (broken !== undefined) found.push(broken(first, this.spanFrom(start)));
     }
   }
 

@@ -13,8 +13,8 @@ import type {
 } from "../ast/scenario.ts";
 import * as kinds from "../lexer/token-types.ts";
 import { Identifier, Word, word } from "../lexer/token-types.ts";
-import type { Rule } from "./base.ts";
 import { ExpectationRules } from "./expectation-rules.ts";
+import type { Rule } from "./recogniser.ts";
 
 /** Scenarios: what is given, answered, broken and done by an operator. */
 export abstract class ScenarioRules extends ExpectationRules {
@@ -30,7 +30,7 @@ export abstract class ScenarioRules extends ExpectationRules {
 
   private readonly givenAlternatives = [
     {
-      GATE: () => this.LA(2).tokenType !== kinds.Assign,
+      GATE: () => this.ahead(2) !== kinds.Assign,
       ALT: (): Given => {
         this.CONSUME(word.signal);
         const signal = this.toName(this.CONSUME1(Identifier));
@@ -41,7 +41,7 @@ export abstract class ScenarioRules extends ExpectationRules {
       },
     },
     {
-      GATE: () => this.LA(2).tokenType !== kinds.Assign,
+      GATE: () => this.ahead(2) !== kinds.Assign,
       ALT: (): Given => {
         this.CONSUME(word.event);
         const event = this.SUBRULE(this.invocation);
@@ -52,7 +52,7 @@ export abstract class ScenarioRules extends ExpectationRules {
       },
     },
     {
-      GATE: () => this.LA(2).tokenType !== kinds.Assign,
+      GATE: () => this.ahead(2) !== kinds.Assign,
       ALT: (): Given => {
         this.CONSUME(word.consent);
         const scope = this.SUBRULE(this.string);
@@ -151,10 +151,8 @@ export abstract class ScenarioRules extends ExpectationRules {
 
   /** Behind a bare `fails`: what follows is no failure's name. */
   private atClauseEnd(): boolean {
-    const { tokenType } = this.LA(1);
-    return (
-      this.beginsClause(tokenType) || (tokenType === word.times && this.LA(2).tokenType === kinds.Integer)
-    );
+    const tokenType = this.ahead(1);
+    return this.beginsClause(tokenType) || (tokenType === word.times && this.ahead(2) === kinds.Integer);
   }
 
   // capabilityFault = path [ "call" INT ] faultyBehaviour ;
@@ -206,7 +204,7 @@ export abstract class ScenarioRules extends ExpectationRules {
 
   private readonly faultAlternatives = [
     {
-      GATE: () => this.LA(3).tokenType === word.lost,
+      GATE: () => this.ahead(3) === word.lost,
       ALT: (): Fault => {
         this.CONSUME(word.resource);
         const resource = this.toName(this.CONSUME1(Identifier));
@@ -221,7 +219,7 @@ export abstract class ScenarioRules extends ExpectationRules {
       },
     },
     {
-      GATE: () => this.LA(2).tokenType === word.jumps,
+      GATE: () => this.ahead(2) === word.jumps,
       ALT: (): Fault => {
         this.CONSUME(word.clock);
         this.CONSUME(word.jumps);
@@ -231,7 +229,7 @@ export abstract class ScenarioRules extends ExpectationRules {
     },
     { GATE: () => !this.behaviourFollows(), ALT: (): Fault => this.SUBRULE(this.crashFault) },
     {
-      GATE: () => this.LA(2).tokenType === word.dies,
+      GATE: () => this.ahead(2) === word.dies,
       ALT: (): Fault => {
         this.CONSUME(word.worker);
         this.CONSUME(word.dies);
@@ -245,7 +243,7 @@ export abstract class ScenarioRules extends ExpectationRules {
 
   /** Behind a word that could be `crash` or a capability of that name. */
   private behaviourFollows(): boolean {
-    const second = this.LA(2).tokenType;
+    const second = this.ahead(2);
     if (second === kinds.Dot || second === word.call || second === word.fails) return true;
     return second === word.times || second === word.returns || second === word.answers;
   }

@@ -22,7 +22,8 @@ import type {
 import type { Token } from "../lexer/token.ts";
 import * as kinds from "../lexer/token-types.ts";
 import { Identifier, word } from "../lexer/token-types.ts";
-import type { Rule } from "./base.ts";
+import { exact } from "./exact.ts";
+import type { Rule } from "./recogniser.ts";
 import { StepRules } from "./step-rules.ts";
 
 /** What a plan's body is made of. */
@@ -38,7 +39,7 @@ export abstract class StatementRules extends StepRules {
     this.MANY(() => {
       handlers.push(this.SUBRULE(this.handler));
     });
-    return { kind: "step", name, body, options, handlers, span: this.spanFrom(start) };
+    return { kind: "step", name, body, options, handlers: exact(handlers), span: this.spanFrom(start) };
   });
 
   // handler = "else" [ "when" expression ] ( block | attempt [ options ] ) ;
@@ -110,7 +111,7 @@ export abstract class StatementRules extends StepRules {
       cases.push(this.SUBRULE(this.matchCase));
     });
     this.close(kinds.RightBrace, open);
-    return { kind: "match", subject, cases, span: this.spanFrom(start) };
+    return { kind: "match", subject, cases: exact(cases), span: this.spanFrom(start) };
   });
 
   // matchCase = pattern [ "as" NAME ] block ;
@@ -214,7 +215,9 @@ export abstract class StatementRules extends StepRules {
   protected readonly brokenStatement = (first: number, span: Span): BrokenStatement => {
     const name = this.lexed.tokens[first + 1];
     const declares =
-      name !== undefined && this.isName(name) && this.lexed.tokens[first + 2]?.tokenType === kinds.Assign;
+      name !== undefined &&
+      this.isName(name.tokenType) &&
+      this.lexed.tokens[first + 2]?.tokenType === kinds.Assign;
     return { kind: "brokenStatement", name: declares ? this.toName(name) : undefined, span };
   };
 }

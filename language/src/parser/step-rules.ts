@@ -18,9 +18,10 @@ import type {
 import type { Token } from "../lexer/token.ts";
 import * as kinds from "../lexer/token-types.ts";
 import { Identifier, word } from "../lexer/token-types.ts";
-import type { Rule } from "./base.ts";
+import { exact } from "./exact.ts";
 import { SyntaxFault } from "./fault.ts";
 import { OptionRules } from "./option-rules.ts";
+import type { Rule } from "./recogniser.ts";
 
 /** What a step does: calls, loops, races, waits. */
 export abstract class StepRules extends OptionRules {
@@ -59,7 +60,7 @@ export abstract class StepRules extends OptionRules {
     });
     const wait = this.OPTION5({
       // `wait until` is no part of a pick but the next statement.
-      GATE: () => this.LA(2).tokenType !== word.until,
+      GATE: () => this.ahead(2) !== word.until,
       DEF: () => {
         this.CONSUME(word.wait);
         return this.SUBRULE4(this.expression);
@@ -101,7 +102,7 @@ export abstract class StepRules extends OptionRules {
 
   private readonly sourceAlternatives = [
     {
-      GATE: () => this.LA(2).tokenType === word.event && this.isName(this.LA(3)),
+      GATE: () => this.ahead(2) === word.event && this.isName(this.ahead(3)),
       ALT: (): EachEvent => {
         const start = this.CONSUME1(word.in).startOffset;
         this.CONSUME(word.event);
@@ -155,7 +156,7 @@ export abstract class StepRules extends OptionRules {
     });
     if (calls.length === 0) throw new SyntaxFault("call", undefined);
     this.close(kinds.RightBrace, open);
-    return { kind: "quorum", count, calls, span: this.spanFrom(start) };
+    return { kind: "quorum", count, calls: exact(calls), span: this.spanFrom(start) };
   });
 
   // race = "first" [ INT ] "of" ( loop | "{" branch { [","] branch } [","] "}" ) ;
@@ -179,7 +180,7 @@ export abstract class StepRules extends OptionRules {
         });
         if (branches.length === 0) throw new SyntaxFault("branch", undefined);
         this.close(kinds.RightBrace, open);
-        return branches;
+        return exact(branches);
       },
     },
   ];
@@ -188,7 +189,7 @@ export abstract class StepRules extends OptionRules {
   readonly branch: Rule<Branch> = this.rule("branch", () => {
     const start = this.nextStart();
     const name = this.OPTION1({
-      GATE: () => this.LA(2).tokenType === kinds.Assign,
+      GATE: () => this.ahead(2) === kinds.Assign,
       DEF: () => {
         const found = this.toName(this.CONSUME(Identifier));
         this.CONSUME(kinds.Assign);
@@ -225,7 +226,7 @@ export abstract class StepRules extends OptionRules {
   private waitStart = 0;
   private readonly waitingAlternatives = [
     {
-      GATE: () => this.LA(2).tokenType === word.event || this.LA(2).tokenType === word.next,
+      GATE: () => this.ahead(2) === word.event || this.ahead(2) === word.next,
       ALT: (): Waiting => {
         const start = this.waitStart;
         this.CONSUME1(word.for);
@@ -292,12 +293,12 @@ export abstract class StepRules extends OptionRules {
 
   /** A word and `(` or `.`: a call or a value, whatever the word would mean otherwise. */
   private atCall(): boolean {
-    const second = this.LA(2).tokenType;
+    const second = this.ahead(2);
     return second === kinds.LeftParen || second === kinds.Dot;
   }
 
   private loopFollows(): boolean {
-    const third = this.LA(3).tokenType;
-    return this.isName(this.LA(2)) && (third === word.in || third === word.from);
+    const third = this.ahead(3);
+    return this.isName(this.ahead(2)) && (third === word.in || third === word.from);
   }
 }

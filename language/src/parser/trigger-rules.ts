@@ -16,8 +16,8 @@ import type {
   WhenClause,
 } from "../ast/trigger.ts";
 import { Identifier, Word, word } from "../lexer/token-types.ts";
-import type { Rule } from "./base.ts";
 import { GuardRules } from "./guard-rules.ts";
+import type { Rule } from "./recogniser.ts";
 
 /** Triggers. */
 export abstract class TriggerRules extends GuardRules {

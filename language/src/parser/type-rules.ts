@@ -4,9 +4,10 @@ import type { Bounds, EnumType, Field, ListType, MoneyType, RecordType, TypeNode
 import type { Token } from "../lexer/token.ts";
 import * as kinds from "../lexer/token-types.ts";
 import { Identifier, Word, word } from "../lexer/token-types.ts";
-import type { Rule } from "./base.ts";
 import { CollectionRules } from "./collection-rules.ts";
+import { exact } from "./exact.ts";
 import { clip } from "./expectations.ts";
+import type { Rule } from "./recogniser.ts";
 import { missingArrow, unexpected } from "./syntax-errors.ts";
 import * as layout from "./token-view.ts";
 
@@ -28,14 +29,16 @@ export abstract class TypeRules extends CollectionRules {
       labels.push(this.toName(this.CONSUME(Word)));
     });
     this.nesting--;
-    return labels === undefined ? type : { kind: "labelledType", type, labels, span: this.spanFrom(start) };
+    return labels === undefined
+      ? type
+      : { kind: "labelledType", type, labels: exact(labels), span: this.spanFrom(start) };
   });
 
   private readonly typeAlternatives = [
     { ALT: (): TypeNode => this.SUBRULE(this.listType) },
     { ALT: (): TypeNode => this.SUBRULE(this.recordType) },
-    { GATE: () => this.LA(2).tokenType === kinds.Less, ALT: (): TypeNode => this.SUBRULE(this.genericType) },
-    { GATE: () => this.LA(2).tokenType === kinds.Bar, ALT: (): TypeNode => this.SUBRULE(this.enumType) },
+    { GATE: () => this.ahead(2) === kinds.Less, ALT: (): TypeNode => this.SUBRULE(this.genericType) },
+    { GATE: () => this.ahead(2) === kinds.Bar, ALT: (): TypeNode => this.SUBRULE(this.enumType) },
     { ALT: (): TypeNode => this.SUBRULE(this.namedType) },
   ];
 
@@ -62,7 +65,7 @@ export abstract class TypeRules extends CollectionRules {
       this.OPTION(() => this.CONSUME(kinds.Comma));
     });
     this.close(kinds.RightBrace, open);
-    return { kind: "recordType", fields, span: this.spanFrom(open.startOffset) };
+    return { kind: "recordType", fields: exact(fields), span: this.spanFrom(open.startOffset) };
   });
 
   // field = ID ":" type [ "=" expression ] ;
@@ -127,7 +130,7 @@ export abstract class TypeRules extends CollectionRules {
         members.push(this.toName(this.CONSUME(Identifier)));
       },
     });
-    return { kind: "enumType", members, span: this.spanFrom(members[0]?.span.start ?? 0) };
+    return { kind: "enumType", members: exact(members), span: this.spanFrom(members[0]?.span.start ?? 0) };
   });
 
   // namedType = NAME [ "in" bounds | "matching" string ] ;
@@ -148,7 +151,7 @@ export abstract class TypeRules extends CollectionRules {
 
   /** In a record type the comma may be missing, so the next field may be called `size`, `in` or `matching`. */
   private beginsField(): boolean {
-    return this.LA(2).tokenType === kinds.Colon;
+    return this.ahead(2) === kinds.Colon;
   }
 
   // bounds = range, of two ends ;
@@ -177,7 +180,7 @@ export abstract class TypeRules extends CollectionRules {
       },
     });
     this.close(kinds.RightParen, open);
-    return found;
+    return exact(found);
   });
 
   // param = NAME ":" type [ "trusted" ] [ "=" expression ] ;
@@ -202,12 +205,13 @@ export abstract class TypeRules extends CollectionRules {
     if (this.RECORDING_PHASE) return undefined;
     const next = this.LA(1) as Token;
     const isSign = next.tokenType === kinds.Colon || next.tokenType === kinds.FatArrow;
-    const isType = next.tokenType === kinds.LeftBracket || (this.isName(next) && !this.beginsHeading());
+    const isType =
+      next.tokenType === kinds.LeftBracket || (this.isName(next.tokenType) && !this.beginsHeading());
     if (!isSign && (!isType || layout.beginsLine(this.view, this.index()))) return undefined;
     const file = this.source.name;
     const span = this.spanOf(next);
     const place = isSign
-      ? { start: (this.LA(0) as Token).end, end: span.end }
+      ? { start: this.previousEnd(), end: span.end }
       : { start: span.start, end: span.start };
     const newText = isSign ? " ->" : "-> ";
     const edits = [{ file, span: place, newText }];
@@ -220,7 +224,7 @@ export abstract class TypeRules extends CollectionRules {
 
   /** Whether a plan's heading or the next declaration follows, and no type. */
   private beginsHeading(): boolean {
-    const { tokenType } = this.LA(1);
+    const tokenType = this.ahead(1);
     return tokenType === word.achieves || tokenType === word.under || layout.isDeclarationWord(tokenType);
   }
 

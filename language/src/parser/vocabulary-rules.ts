@@ -4,8 +4,8 @@ import type { RoleDeclaration, ScaledUnit, TypeDeclaration, UnitDeclaration } fr
 import type { Token } from "../lexer/token.ts";
 import * as kinds from "../lexer/token-types.ts";
 import { Identifier, Word, word } from "../lexer/token-types.ts";
-import type { Rule } from "./base.ts";
 import { CapabilityRules } from "./capability-rules.ts";
+import type { Rule } from "./recogniser.ts";
 
 /** Types, units and roles. */
 export abstract class VocabularyRules extends CapabilityRules {

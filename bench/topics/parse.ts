@@ -1,0 +1,56 @@
+import { createSourceFile, parse } from "@orchlang/language";
+import { generatedProgram } from "../generated.ts";
+import { langiumParser } from "../langium/parse.ts";
+import type { Contestant, Topic } from "../topic.ts";
+
+/*
+ * From text to tree, beside Langium on the same text with a grammar of the same constructs, and beside `JSON.parse` on
+ * the tree itself as JSON, cut to as many bytes. Aimed at: ten times the one, and 0.06 of the other.
+ */
+
+export const parsing: readonly Topic[] = [1_000, 10_000, 100_000].map((lines) => ({
+  name: `parse ${lines.toLocaleString("en")} lines`,
+  unit: "bytes",
+  clock: "processor",
+  ...(lines > 10_000
+    ? { calls: { warmUps: 1, measured: 3 } }
+    : lines > 1_000
+      ? { calls: { warmUps: 3, measured: 10 } }
+      : { calls: { warmUps: 100, measured: 100 } }),
+  prepare: async () => {
+    const text = generatedProgram(lines);
+    const json = treeAsJson(text);
+    const langium = await langiumParser();
+    return [
+      contestant("orch", text, () => parse(createSourceFile("generated.orch", text))),
+      contestant("Langium", text, () => langium(text)),
+      contestant("JSON.parse of the tree", json, () => JSON.parse(json)),
+    ];
+  },
+}));
+
+function contestant(name: string, text: string, read: () => unknown): Contestant {
+  return {
+    name,
+    units: text.length,
+    run: async () => {
+      read();
+    },
+  };
+}
+
+/** The text's tree, as many of its declarations as make so many bytes of JSON. */
+function treeAsJson(text: string): string {
+  const { file, diagnostics } = parse(createSourceFile("generated.orch", text));
+  const [error] = diagnostics;
+  if (error !== undefined) throw new Error(`the generated program is wrong: ${error.message}`);
+  const parts: string[] = [];
+  let length = 0;
+  for (const declaration of file.declarations) {
+    if (length >= text.length) break;
+    const part = JSON.stringify(declaration);
+    parts.push(part);
+    length += part.length + 1;
+  }
+  return `[${parts.join()}]`;
+}

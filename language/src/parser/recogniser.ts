@@ -1,0 +1,241 @@
+import {
+  EmbeddedActionsParser,
+  type IOrAlt,
+  type IToken,
+  type ParserMethod,
+  type Rule as RecordedRule,
+  type TokenType,
+} from "chevrotain";
+import type { Token } from "../lexer/token.ts";
+import { addToken, createTable, type TokenTable, tokenAt, typeAt } from "../lexer/token-table.ts";
+import { EndOfFile, tokenTypes } from "../lexer/token-types.ts";
+import { SyntaxFault } from "./fault.ts";
+import {
+  type Choices,
+  choicesOf,
+  OneTokenLookahead,
+  type Optional,
+  type Starters,
+  startersOf,
+} from "./lookahead.ts";
+
+/** A grammar rule as a value, to be called with `SUBRULE`. */
+export type Rule<Result> = ParserMethod<[], Result> & { readonly read: () => Result };
+
+/**
+ * What is needed while a rule is read: its name, and for each of its forks a table from the next token's kind to the
+ * way to take, made when first asked for, so that starting costs nothing for the grammar that a file does not use.
+ */
+export interface RuleTables {
+  readonly rule: string;
+  readonly choices: Choices[];
+  readonly options: Starters[];
+  readonly repetitions: Starters[];
+  readonly lists: Starters[];
+}
+
+type Action<T> = () => T;
+type Gated<T> = Action<T> | { readonly GATE?: () => boolean; readonly DEF: Action<T> };
+type Listed = { readonly SEP: TokenType; readonly DEF: Action<unknown> };
+
+const nothing = createTable(0);
+addToken(nothing, EndOfFile, "", 0, 0, 0);
+
+/** What lies before the first token. */
+const outside: Token = {
+  image: "",
+  startOffset: 0,
+  end: 0,
+  split: 0,
+  tokenType: EndOfFile,
+  tokenTypeIdx: EndOfFile.tokenTypeIdx as number,
+};
+
+/**
+ * Chevrotain's parser with a way of running of its own. Chevrotain records the rules as a grammar, checks that, and
+ * gives it to whoever asks; here the rules are run, by seven methods in the place of Chevrotain's. They do the same
+ * without what is not used, which is its recovery, its stacks and its trees, and are more than twice as quick.
+ */
+export abstract class Recogniser extends EmbeddedActionsParser {
+  private tokens: TokenTable = nothing;
+  /** How many tokens have been read. */
+  private position = 0;
+  /** The kind of the next token. */
+  private next = 0;
+  /** The rule at hand. A fault leaves it as it was: whoever catches one sets it back. */
+  protected current: RuleTables = tablesOf("");
+
+  /** `checked` asks for a validation of the grammar, which takes a while and is for tests. */
+  constructor(checked: boolean) {
+    const lookaheadStrategy = new OneTokenLookahead();
+    super([...tokenTypes], { skipValidations: !checked, maxLookahead: 3, lookaheadStrategy });
+  }
+
+  protected beginTokens(tokens: TokenTable): void {
+    this.tokens = tokens;
+    this.current = tablesOf("");
+    this.goTo(0);
+  }
+
+  /** The index of the next token. */
+  protected index(): number {
+    return this.position;
+  }
+
+  /** Makes the token with this index the next one, be it before or behind the one at hand. */
+  protected goTo(index: number): void {
+    this.position = index;
+    this.next = this.tokens.kinds[index] as number;
+  }
+
+  /** A grammar rule; the tree's type is told by the field that it is assigned to. */
+  protected rule<Result>(name: string, body: () => Result): Rule<Result> {
+    const own = tablesOf(name);
+    const read = (): Result => {
+      const before = this.current;
+      this.current = own;
+      const result = body();
+      this.current = before;
+      return result;
+    };
+    return Object.assign(this.RULE(name, body), { read });
+  }
+
+  /** The token so far ahead, 1 being the next; before and behind all there is an end of the file. */
+  protected override LA(howMuch: number): IToken {
+    const index = this.position + howMuch - 1;
+    return index < 0 ? outside : tokenAt(this.tokens, Math.min(index, this.tokens.count - 1));
+  }
+
+  /** The kind of the token so far ahead, 1 being the next. */
+  protected ahead(howMuch: number): TokenType {
+    return typeAt(this.tokens, this.position + howMuch - 1);
+  }
+
+  protected startOfNext(): number {
+    return this.tokens.starts[this.position] as number;
+  }
+
+  protected endOfLast(): number {
+    return this.position === 0 ? 0 : (this.tokens.ends[this.position - 1] as number);
+  }
+
+  /*
+   * What CONSUME, SUBRULE, OPTION, OR, MANY, MANY_SEP and AT_LEAST_ONE_SEP come to, each with the number that it has
+   * in its rule. (The methods are Chevrotain's; its types leave them out.)
+   */
+
+  protected consumeInternal(type: TokenType, _idx: number): IToken {
+    const { next, tokens } = this;
+    if (next !== type.tokenTypeIdx && !belongsTo(type, next)) throw new SyntaxFault(this.current.rule, type);
+    const token = tokenAt(tokens, this.position++);
+    this.next = tokens.kinds[this.position] as number;
+    return token;
+  }
+
+  protected subruleInternal<Result>(rule: Rule<Result>, _idx: number): Result {
+    return rule.read();
+  }
+
+  protected optionInternal<T>(what: Gated<T>, idx: number): T | undefined {
+    const starters = this.current.options[idx] ?? this.startersOf("Option", this.current.options, idx);
+    if (starters[this.next] !== 1) return undefined;
+    if (typeof what === "function") return what();
+    return what.GATE === undefined || what.GATE() ? what.DEF() : undefined;
+  }
+
+  protected orInternal<T>(alternatives: readonly IOrAlt<T>[], idx: number): T {
+    const known = this.current.choices;
+    const choices = known[idx] ?? this.choicesOf(known, idx);
+    const choice = choices[this.next];
+    if (typeof choice === "number") {
+      const only = alternatives[choice] as IOrAlt<T>;
+      if (only.GATE === undefined || only.GATE()) return only.ALT();
+    } else if (choice !== undefined) {
+      for (const candidate of choice) {
+        const alternative = alternatives[candidate] as IOrAlt<T>;
+        if (alternative.GATE === undefined || alternative.GATE()) return alternative.ALT();
+      }
+    }
+    throw new SyntaxFault(this.current.rule, undefined);
+  }
+
+  protected manyInternal(idx: number, what: Gated<unknown>): void {
+    const { repetitions } = this.current;
+    const starters = repetitions[idx] ?? this.startersOf("Repetition", repetitions, idx);
+    const action = typeof what === "function" ? what : what.DEF;
+    const gate = typeof what === "function" ? undefined : what.GATE;
+    while (starters[this.next] === 1 && (gate === undefined || gate())) {
+      const before = this.position;
+      action();
+      if (this.position <= before) return;
+    }
+  }
+
+  protected manySepFirstInternal(idx: number, { SEP, DEF }: Listed): void {
+    const { lists } = this.current;
+    const starters = lists[idx] ?? this.startersOf("RepetitionWithSeparator", lists, idx);
+    if (starters[this.next] === 1) this.readList(SEP, DEF);
+  }
+
+  protected atLeastOneSepFirstInternal(idx: number, { SEP, DEF }: Listed): void {
+    const { lists, rule } = this.current;
+    const starters = lists[idx] ?? this.startersOf("RepetitionMandatoryWithSeparator", lists, idx);
+    if (starters[this.next] !== 1) throw new SyntaxFault(rule, undefined);
+    this.readList(SEP, DEF);
+  }
+
+  private readList(separator: TokenType, action: Action<unknown>): void {
+    action();
+    while (this.next === separator.tokenTypeIdx) {
+      this.consumeInternal(separator, 0);
+      action();
+    }
+  }
+
+  private choicesOf(known: Choices[], idx: number): Choices {
+    const choices = choicesOf(this.production(), idx);
+    known[idx] = choices;
+    return choices;
+  }
+
+  private startersOf(kind: Optional, known: Starters[], idx: number): Starters {
+    const starters = startersOf(this.production(), kind, idx);
+    known[idx] = starters;
+    return starters;
+  }
+
+  /** The rule at hand as it was recorded. */
+  private production(): RecordedRule {
+    return this.getGAstProductions()[this.current.rule] as RecordedRule;
+  }
+
+  /** Nothing: the tables are made when they are needed. (The method is Chevrotain's.) */
+  protected preComputeLookaheadFunctions(): void {}
+
+  /*
+   * While Chevrotain records the grammar it puts some ninety methods on the parser itself, and takes them off again
+   * one by one, which takes longer than the recording. So they go on an object of their own, slipped in between the
+   * parser and its class, and taken out whole. (The two methods are Chevrotain's; its types leave them out.)
+   */
+  protected enableRecording(): void {
+    const own = Object.create(Object.getPrototypeOf(this)) as object;
+    const chevrotain = EmbeddedActionsParser.prototype as unknown as { enableRecording(): void };
+    chevrotain.enableRecording.call(own);
+    Object.setPrototypeOf(this, own);
+    this.RECORDING_PHASE = true;
+  }
+
+  protected disableRecording(): void {
+    this.RECORDING_PHASE = false;
+    Object.setPrototypeOf(this, Object.getPrototypeOf(Object.getPrototypeOf(this)) as object);
+  }
+}
+
+function tablesOf(rule: string): RuleTables {
+  return { rule, choices: [], options: [], repetitions: [], lists: [] };
+}
+
+function belongsTo(category: TokenType, kind: number): boolean {
+  return category.isParent === true && category.categoryMatchesMap?.[kind] === true;
+}
