@@ -1,5 +1,8 @@
 /** Pictures of plans. A door of its own, because it loads what lays them out. */
 export { sceneOf } from "./drawing/build.ts";
+export { renderDifferenceHtml } from "./drawing/difference-html.ts";
+export { renderDifferenceMarkdown } from "./drawing/difference-markdown.ts";
+export { differenceScene } from "./drawing/difference-scene.ts";
 export { renderDot } from "./drawing/dot.ts";
 export { renderHtml } from "./drawing/html.ts";
 export { renderPreviewMarkdown } from "./drawing/markdown.ts";

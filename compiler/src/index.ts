@@ -2,6 +2,19 @@ export { projectSchema } from "./1-load/project-schema.ts";
 export type { Sources } from "./5-plan/about.ts";
 export { compilerCatalogue } from "./catalogue.ts";
 export { type CompiledProject, type CompileResult, compile, type Program } from "./compile.ts";
+export { differenceOf, isSame } from "./difference/difference.ts";
+export {
+  type BoundChange,
+  type DeclarationChange,
+  type Difference,
+  type Finding,
+  type FindingKind,
+  findingKinds,
+  type ReachChange,
+  type RuleChange,
+  type StepChange,
+} from "./difference/model.ts";
+export { type DifferenceOptions, renderDifference } from "./difference/render.ts";
 export type { ExplainedRule, NodeExplanation, Wait } from "./explain/model.ts";
 export { explainNode, findNodes, nodesOf } from "./explain/node.ts";
 export { type ExplainOptions, renderExplanation, renderNodeList } from "./explain/render.ts";

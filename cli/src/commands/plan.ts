@@ -1,28 +1,81 @@
+import type { Difference, FindingKind } from "@orchlang/compiler";
+import type { Scene } from "@orchlang/compiler/drawing";
 import type { PlanFile } from "@orchlang/plan";
-import type { CommandDefinition } from "../command.ts";
-import { ExitCode } from "../exit.ts";
+import type { CommandDefinition, Invocation } from "../command.ts";
+import { ExitCode, UsageError } from "../exit.ts";
+import { loadEarlier } from "../project/earlier.ts";
 import { loadTarget } from "../project/target.ts";
 import { refuseBroken } from "../render/refuse-broken.ts";
 import type { Sink } from "../terminal/terminal.ts";
 
 export const plan: CommandDefinition = {
   name: "plan",
-  summary: "show what would happen: steps, order, worst cost and time, people, rules",
+  summary: "show what would happen: steps, order, worst cost and time, people, rules; or what changes",
   arguments: [{ form: "<target>", says: "a file, `file.orch#plan_or_goal`, or a plan file" }],
-  options: [],
+  options: [
+    {
+      form: "--against <file|git:revision>",
+      says: "show only what is otherwise than in an earlier plan file, or than at a revision of git",
+    },
+    {
+      form: "--fail-on <what>",
+      says: "end with 1 if the difference has any of `cost-up`, `scope-gained`, `guard-lost` (with commas between)",
+    },
+  ],
   formats: ["text", "json", "mermaid", "dot", "svg", "html", "markdown"],
-  examples: ["orch plan launch.orch", "orch plan launch.plan.json --format json"],
+  examples: [
+    "orch plan launch.orch",
+    "orch plan launch.orch --format html > launch.html",
+    "orch plan launch.orch --against git:main",
+    "orch plan launch.orch --against approved.plan.json --fail-on cost-up,scope-gained,guard-lost",
+  ],
   async run(invocation) {
     const [target = ""] = invocation.args;
+    const against = invocation.text("against");
+    const failOn = await wantedFindings(invocation.text("fail-on"), against);
     const loaded = await loadTarget(target);
     if (loaded.plan === undefined) return refuseBroken(invocation.terminal, loaded);
     const { out } = invocation.terminal;
-    out.line(await written(loaded.plan, invocation.format, out));
-    return ExitCode.done;
+    if (against === undefined) {
+      out.line(await previewIn(invocation.format, loaded.plan, out));
+      return ExitCode.done;
+    }
+    const earlier = await loadEarlier(target, against);
+    const { differenceOf } = await import("@orchlang/compiler");
+    const difference = differenceOf(earlier, loaded.plan);
+    out.line(await differenceIn(invocation.format, difference, { old: earlier, now: loaded.plan }, out));
+    return judged(invocation, difference, failOn);
   },
 };
 
-async function written(file: PlanFile, format: string, out: Sink): Promise<string> {
+/** What a build is to stop at, as it was asked for. */
+async function wantedFindings(
+  given: string | undefined,
+  against: string | undefined,
+): Promise<readonly FindingKind[]> {
+  if (given === undefined) return [];
+  if (against === undefined) {
+    throw new UsageError("`--fail-on` is about a difference.", ["say with `--against` what to compare with"]);
+  }
+  const { findingKinds } = await import("@orchlang/compiler");
+  return given.split(",").map((word) => {
+    const kind = findingKinds.find((each) => each === word.trim());
+    if (kind !== undefined) return kind;
+    throw new UsageError(`\`--fail-on ${word}\` is not known.`, [`there are ${findingKinds.join(", ")}`]);
+  });
+}
+
+function judged(
+  { terminal: { err } }: Invocation,
+  difference: Difference,
+  failOn: readonly FindingKind[],
+): ExitCode {
+  const found = difference.findings.filter(({ kind }) => failOn.includes(kind));
+  for (const { kind, because } of found) err.line(`${err.paint.wrong(kind)}  ${because}`);
+  return found.length === 0 ? ExitCode.done : ExitCode.fault;
+}
+
+async function previewIn(format: string, file: PlanFile, out: Sink): Promise<string> {
   if (format === "text" || format === "json") {
     const { previewJson, previewOf, renderPreview } = await import("@orchlang/compiler");
     if (format === "json") return JSON.stringify(previewJson(file), null, 2);
@@ -30,15 +83,39 @@ async function written(file: PlanFile, format: string, out: Sink): Promise<strin
   }
   const drawing = await import("@orchlang/compiler/drawing");
   switch (format) {
-    case "svg":
-      return drawing.renderSvg(drawing.sceneOf(file));
-    case "mermaid":
-      return drawing.renderMermaid(drawing.sceneOf(file));
-    case "dot":
-      return drawing.renderDot(drawing.sceneOf(file));
     case "html":
       return drawing.renderHtml(file);
-    default:
+    case "markdown":
       return drawing.renderPreviewMarkdown(file);
+    default:
+      return drawnIn(format, drawing.sceneOf(file));
   }
+}
+
+async function differenceIn(
+  format: string,
+  difference: Difference,
+  { old, now }: { readonly old: PlanFile; readonly now: PlanFile },
+  out: Sink,
+): Promise<string> {
+  if (format === "json") return JSON.stringify(difference, null, 2);
+  if (format === "text") {
+    const { renderDifference } = await import("@orchlang/compiler");
+    return renderDifference(difference, { paint: out.paint, width: out.columns });
+  }
+  const drawing = await import("@orchlang/compiler/drawing");
+  switch (format) {
+    case "html":
+      return drawing.renderDifferenceHtml(difference, old, now);
+    case "markdown":
+      return drawing.renderDifferenceMarkdown(difference, old, now);
+    default:
+      return drawnIn(format, drawing.differenceScene(old, now));
+  }
+}
+
+async function drawnIn(format: string, scene: Scene): Promise<string> {
+  const { renderDot, renderMermaid, renderSvg } = await import("@orchlang/compiler/drawing");
+  if (format === "svg") return renderSvg(scene);
+  return format === "mermaid" ? renderMermaid(scene) : renderDot(scene);
 }

@@ -10,7 +10,15 @@ export interface FileHost extends Host {
   source(path: string): SourceFile | undefined;
 }
 
-export function createFileHost(): FileHost {
+/** Where files are had from: the disk, if nothing else is given. */
+export interface FileSource {
+  read(path: string): Reading;
+  list(folder: string): readonly string[];
+}
+
+const disk: FileSource = { read: readSource, list: listFolder };
+
+export function createFileHost(from: FileSource = disk): FileHost {
   const readings = new Map<string, Reading>();
   const sources = new Map<string, SourceFile>();
   const standard = (module: string) => standardModule(module);
@@ -18,12 +26,12 @@ export function createFileHost(): FileHost {
     read(path) {
       const known = readings.get(path);
       if (known !== undefined) return known;
-      const reading = readSource(path);
+      const reading = from.read(path);
       readings.set(path, reading);
       return reading;
     },
     list(folder) {
-      return listFolder(folder);
+      return from.list(folder);
     },
     standard(module) {
       const found = standard(module);

@@ -9,6 +9,7 @@ import { shortName } from "../render/short-name.ts";
 import { findOrchFiles } from "./find-files.ts";
 import { createFileHost, type FileHost } from "./host.ts";
 import { reason } from "./json-argument.ts";
+import { type Revision, readingAt } from "./revision.ts";
 
 /** What a target came to: a plan, or the diagnostics that stand in its way. */
 export interface LoadedTarget {
@@ -19,13 +20,13 @@ export interface LoadedTarget {
   readonly root: string;
 }
 
-/** Loads `file.orch`, `file.orch#name` or `plan.json`. */
-export async function loadTarget(target: string): Promise<LoadedTarget> {
+/** Loads `file.orch`, `file.orch#name` or `plan.json`, as it is or as it was at a revision. */
+export async function loadTarget(target: string, at?: Revision): Promise<LoadedTarget> {
   const [path = target, name] = target.split("#");
-  if (path.endsWith(".json")) return loadPlanFile(path);
-  const host = createFileHost();
-  const files = findOrchFiles([path]);
-  if (files.length === 0) throw new UsageError(`There is no \`.orch\` file in \`${path}\`.`);
+  if (path.endsWith(".json")) return loadPlanFile(path, at);
+  const host = createFileHost(at && { read: (file) => readingAt(at, file), list: at.list });
+  const files = at === undefined ? findOrchFiles([path]) : at.orchFiles(path);
+  if (files.length === 0) throw new UsageError(`There is no \`.orch\` file in \`${path}\`${atName(at)}.`);
   const root = files.length === 1 && files[0] === path ? dirname(path) : path;
   const result = compile({ files, root: root.replaceAll("\\", "/") }, host);
   const loaded = { diagnostics: result.diagnostics, host, root: resolve(root) };
@@ -34,20 +35,28 @@ export async function loadTarget(target: string): Promise<LoadedTarget> {
   return plan === undefined ? loaded : { ...loaded, plan };
 }
 
-async function loadPlanFile(path: string): Promise<LoadedTarget> {
+function atName(at: Revision | undefined): string {
+  return at === undefined ? "" : ` at \`${at.name}\``;
+}
+
+async function loadPlanFile(path: string, at?: Revision): Promise<LoadedTarget> {
   const { decodePlanFile, planFaultLines } = await import("@orchlang/plan");
-  let bytes: Uint8Array;
-  try {
-    bytes = readFileSync(path);
-  } catch (error) {
-    throw new UsageError(`\`${path}\` cannot be read: ${reason(error)}`);
-  }
+  const bytes = at === undefined ? diskBytes(path) : at.bytes(path);
+  if (bytes === undefined) throw new UsageError(`There is no \`${path}\`${atName(at)}.`);
   const decoded = decodePlanFile(bytes, { sha256 });
   if ("fault" in decoded) {
     const [message = "", ...details] = planFaultLines(decoded.fault);
     throw new UsageError(`\`${path}\` cannot be run: ${message}`, details);
   }
   return { plan: decoded.ok, diagnostics: [], host: createFileHost(), root: resolve(dirname(path)) };
+}
+
+function diskBytes(path: string): Uint8Array {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw new UsageError(`\`${path}\` cannot be read: ${reason(error)}`);
+  }
 }
 
 /** Many times as fast as the pure one. */

@@ -2,6 +2,7 @@ import type { PlanFile } from "@orchlang/plan";
 import { isNamed } from "../4-analyse/words.ts";
 import type { NodeExplanation } from "../explain/model.ts";
 import { explainNode, nodesOf } from "../explain/node.ts";
+import { waitLines } from "../explain/render.ts";
 import { factsOf } from "../preview/facts.ts";
 import { type Measure, measuresOf } from "../preview/measures.ts";
 import type { Preview, RuleView } from "../preview/model.ts";
@@ -167,7 +168,7 @@ function cardRows({
   );
   const rows: readonly (readonly [string, readonly string[]])[] = [
     ["stands", within],
-    ["waits for", waits.map(({ node, why }) => `${node}: ${why}`)],
+    ["waits for", waitLines(waits)],
     ["waited for", waitedFor.length === 0 ? [] : [`by ${waitedFor.join(", ")}`]],
     ["runs", where],
     ["tries", attempts],

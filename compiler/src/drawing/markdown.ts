@@ -109,6 +109,12 @@ function factsList(facts: ReturnType<typeof factsOf>): readonly string[] {
   );
 }
 
+/** {@link inline}, names in backticks as code. */
+export function prose(text: string): string {
+  const parts = text.split(/`([^`]+)`/u);
+  return parts.map((part, at) => (at % 2 === 1 ? `<code>${inline(part)}</code>` : inline(part))).join("");
+}
+
 /** Text in the middle of a line: nothing in it is markup, a mention or a link. */
 export function inline(text: string): string {
   return plainLine(text)

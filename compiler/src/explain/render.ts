@@ -2,7 +2,7 @@ import { type Paint, plainPaint } from "@orchlang/language";
 import type { PlanFile } from "@orchlang/plan";
 import { shortName } from "../4-analyse/words.ts";
 import { wrapped } from "../preview/wrap.ts";
-import type { ExplainedRule, NodeExplanation } from "./model.ts";
+import type { ExplainedRule, NodeExplanation, Wait } from "./model.ts";
 import { nodesOf } from "./node.ts";
 
 export interface ExplainOptions {
@@ -32,7 +32,7 @@ export function renderExplanation(explained: NodeExplanation, options: ExplainOp
       "waits for",
       explained.waits.length === 0
         ? ["nothing: it begins as soon as what it stands in does"]
-        : explained.waits.map(({ node, why }) => `${node}: ${why}`),
+        : waitLines(explained.waits),
     ),
     section("waited for by", explained.waitedFor.length === 0 ? [] : [explained.waitedFor.join(", ")]),
     section("runs", explained.where),
@@ -43,6 +43,12 @@ export function renderExplanation(explained: NodeExplanation, options: ExplainOp
   const shown = sections.filter((lines) => lines.length > 0);
   const [first = [], ...rest] = shown;
   return [...first, "", ...rest.flat()].join("\n");
+}
+
+/** Nodes that are waited for alike in one line. */
+export function waitLines(waits: readonly Wait[]): readonly string[] {
+  const alike = Map.groupBy(waits, ({ why }) => why);
+  return [...alike].map(([why, each]) => `${each.map(({ node }) => node).join(", ")}: ${why}`);
 }
 
 function measureLines({ measures, critical }: NodeExplanation): readonly string[] {

@@ -85,7 +85,8 @@ function clauseText(
 ): string {
   const declared = plan.capabilities[capability];
   const name = shortName(capability);
-  if (clause === "scope") return `${name}: scope "${declared?.scopes[index] ?? ""}"`;
+  // One consent is asked for all that needs it.
+  if (clause === "scope") return `scope "${declared?.scopes[index] ?? ""}"`;
   if (clause === "clearance") return `${name}: clearance ${declared?.clearance.confidentiality ?? ""}`;
   const ensures = declared?.ensures[index];
   return `${name}: ensures${ensures === undefined ? "" : ` ${expressionText(ensures)}`}`;

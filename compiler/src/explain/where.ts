@@ -1,5 +1,5 @@
 import type { Attempt, Json, JsonObject, Node, Pick, Plan, Tier } from "@orchlang/plan";
-import { formatDuration, formatMoney, isMoney } from "@orchlang/plan";
+import { formatDuration, formatMoney, isMoney, overMoney, roundMoney, timesMoney } from "@orchlang/plan";
 import { expressionText } from "../4-analyse/expression/text.ts";
 import { listed, shortName } from "../4-analyse/words.ts";
 import { durationText } from "../preview/words.ts";
@@ -89,5 +89,6 @@ function rateWords(cost: Json | undefined): readonly string[] {
   if (typeof cost !== "object" || cost === null || Array.isArray(cost)) return [];
   const { per, ...amount } = cost as JsonObject;
   if (!isMoney(amount) || typeof per !== "number") return [];
-  return [`${formatMoney(amount)} per ${formatDuration(per)}`];
+  const hourly = overMoney(timesMoney(amount, 3_600_000), per);
+  return [`${formatMoney(roundMoney(hourly, 6))} per h`];
 }

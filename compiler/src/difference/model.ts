@@ -1,0 +1,83 @@
+import type { PlanId } from "@orchlang/plan";
+
+/* What changes between two plans, in words for people; what a build can hold on to stands in `findings`. */
+
+export interface Difference {
+  readonly name: string;
+  /** Its name before, where it was another. */
+  readonly was?: string;
+  readonly from: PlanId;
+  readonly to: PlanId;
+  readonly steps: readonly StepChange[];
+  readonly bounds: readonly BoundChange[];
+  readonly reach: readonly ReachChange[];
+  readonly rules: readonly RuleChange[];
+  /** What was declared otherwise: capabilities, goals, settings. */
+  readonly declarations: readonly DeclarationChange[];
+  readonly findings: readonly Finding[];
+}
+
+export interface StepChange {
+  readonly kind: "added" | "removed" | "changed" | "renamed";
+  /** The short name of the plan that it stands in. */
+  readonly plan: string;
+  readonly node: string;
+  /** `routine/node`, in the new plan; of what was removed in the old one. */
+  readonly key: string;
+  /** What is called, its kind and bounds, of what was added or removed. */
+  readonly what: readonly string[];
+  /** What is otherwise about it. */
+  readonly says: readonly string[];
+}
+
+export interface BoundChange {
+  readonly of: "cost" | "time" | "energy" | "tokens";
+  readonly end: "best" | "worst";
+  readonly from: string;
+  readonly to: string;
+  readonly direction: "up" | "down";
+  /** `17 %`; left out where one of the two is nothing or has no bound. */
+  readonly by?: string;
+  /** The proved limits that it still keeps. */
+  readonly within: readonly string[];
+}
+
+export interface ReachChange {
+  readonly kind: "gained" | "lost";
+  readonly of:
+    | "scope"
+    | "data"
+    | "tier"
+    | "resource"
+    | "person"
+    | "failure"
+    | "address"
+    | "untrusted text"
+    | "capability";
+  readonly name: string;
+}
+
+export interface RuleChange {
+  readonly kind: "added" | "lost" | "weakened" | "strengthened" | "changed";
+  readonly rule: string;
+  readonly says: string;
+  /** The nodes that it speaks of. */
+  readonly nodes: readonly string[];
+}
+
+export interface DeclarationChange {
+  readonly of: string;
+  readonly says: string;
+  /** Something that protected is no longer there. */
+  readonly weaker: boolean;
+}
+
+/** What `--fail-on` names, each with what brought it about. */
+export interface Finding {
+  readonly kind: FindingKind;
+  readonly because: string;
+}
+
+export type FindingKind = "cost-up" | "scope-gained" | "guard-lost";
+
+export const findingKinds: readonly FindingKind[] = ["cost-up", "scope-gained", "guard-lost"];

@@ -1,0 +1,126 @@
+import { type Paint, plainPaint } from "@orchlang/language";
+import { shortId } from "../preview/render.ts";
+import { wrapped } from "../preview/wrap.ts";
+import { isSame } from "./difference.ts";
+import type { BoundChange, Difference, Finding, ReachChange, RuleChange, StepChange } from "./model.ts";
+
+export interface DifferenceOptions {
+  readonly paint?: Paint;
+  readonly width?: number;
+}
+
+/** The difference as text for a terminal, without a newline at its end. */
+export function renderDifference(difference: Difference, options: DifferenceOptions = {}): string {
+  const { paint = plainPaint, width = 100 } = options;
+  if (isSame(difference)) return sameLine(difference, paint);
+  const { name, was, from, to, findings } = difference;
+  const head = `${paint.strong(name)}${was === undefined ? "" : `  was ${was}`}   ${paint.dim(`${shortId(from)} → ${shortId(to)}`)}`;
+  const sections = [
+    difference.steps.flatMap((change) => stepLines(change, paint, width, manyPlans(difference))),
+    toldBounds(difference.bounds).map((change) => boundLine(change, paint)),
+    difference.reach.map((change) => reachLine(change, paint)),
+    difference.rules.flatMap((change) => ruleLines(change, paint, width)),
+    difference.declarations.map(({ of, says, weaker }) =>
+      line("~", "declared", `${of}: ${says}${weaker ? lostMark("guard lost", paint) : ""}`, paint),
+    ),
+    findingLines(findings, paint),
+  ];
+  const shown = sections.filter((lines) => lines.length > 0);
+  if (shown.length === 0)
+    shown.push(["  Steps, order, bounds, reach, rules and declarations are what they were."]);
+  return [head, ...shown.map((lines) => lines.join("\n"))].join("\n\n");
+}
+
+export function sameLine({ name, to }: Difference, paint: Paint = plainPaint): string {
+  return `${paint.strong(name)}   ${paint.dim(shortId(to))}   nothing has changed`;
+}
+
+function manyPlans({ steps }: Difference): boolean {
+  return new Set(steps.map(({ plan }) => plan)).size > 1;
+}
+
+const labelWidth = 14;
+
+function line(sign: string, label: string, text: string, paint: Paint): string {
+  return `  ${signed(sign, paint)} ${paint.dim(label.padEnd(labelWidth))} ${text}`;
+}
+
+function signed(sign: string, paint: Paint): string {
+  if (sign === "+") return paint.done(sign);
+  return sign === "−" ? paint.wrong(sign) : paint.doubtful(sign);
+}
+
+const signs = { added: "+", removed: "−", changed: "~", renamed: "~" } as const;
+
+function stepLines(
+  { kind, plan, node, what, says }: StepChange,
+  paint: Paint,
+  width: number,
+  named: boolean,
+): readonly string[] {
+  const name = named ? `${plan}/${node}` : node;
+  const [first = "", ...rest] =
+    kind === "added" || kind === "removed" ? [[...what, ...says].join("   ")] : says;
+  const indent = " ".repeat(labelWidth + 5);
+  const lines = [`${name}   ${first}`, ...rest.map((each) => `  ${each}`)].flatMap((each) =>
+    wrappedRow(each, width - indent.length),
+  );
+  return lines.map((text, at) =>
+    at === 0 ? line(signs[kind], "step", strongStart(text, name, paint), paint) : `${indent}${text}`,
+  );
+}
+
+function strongStart(text: string, name: string, paint: Paint): string {
+  return text.startsWith(name) ? `${paint.strong(name)}${text.slice(name.length)}` : text;
+}
+
+/** Wrapped, with what it begins with kept: the gaps within are columns. */
+function wrappedRow(text: string, width: number): readonly string[] {
+  if (text.length <= width) return [text];
+  const [first = "", ...more] = wrapped(text, width);
+  return [first, ...more.map((each) => `  ${each}`)];
+}
+
+/** The worst case; the best one where that alone is otherwise. */
+function toldBounds(bounds: readonly BoundChange[]): readonly BoundChange[] {
+  return bounds.filter(
+    ({ of, end }) => end === "worst" || !bounds.some((other) => other.of === of && other.end === "worst"),
+  );
+}
+
+function boundLine({ of, end, from, to, direction, by, within }: BoundChange, paint: Paint): string {
+  const arrow = direction === "up" ? paint.doubtful("▲") : paint.done("▼");
+  const still = within.length === 0 || direction === "down" ? "" : `   still under ${within.join(", ")}`;
+  return `    ${paint.dim(`${of}`.padEnd(6))} ${paint.dim(end.padEnd(7))} ${`${from} → ${to}`.padEnd(28)} ${arrow}${by === undefined ? "" : ` ${by}`}${still}`;
+}
+
+function reachLine({ kind, of, name }: ReachChange, paint: Paint): string {
+  const text =
+    of === "untrusted text" ? `${kind === "gained" ? "reaches" : "no longer reaches"} ${name}` : name;
+  return line(kind === "gained" ? "+" : "−", of, text, paint);
+}
+
+function ruleLines({ kind, rule, says }: RuleChange, paint: Paint, width: number): readonly string[] {
+  const sign = kind === "added" || kind === "strengthened" ? "+" : kind === "changed" ? "~" : "−";
+  const indent = " ".repeat(labelWidth + 5);
+  const [first = "", ...more] = wrapped(`${rule}: ${says}`, width - indent.length - 16);
+  const mark =
+    kind === "lost" || kind === "weakened"
+      ? lostMark(kind === "lost" ? "guard lost" : "guard weaker", paint)
+      : "";
+  const lines = [first, ...more];
+  return lines.map((text, at) => {
+    const ended = at === lines.length - 1 ? `${text}${mark}` : text;
+    return at === 0 ? line(sign, "rule", ended, paint) : `${indent}${ended}`;
+  });
+}
+
+function lostMark(text: string, paint: Paint): string {
+  return `   ${paint.wrong(`◀ ${text}`)}`;
+}
+
+function findingLines(findings: readonly Finding[], paint: Paint): readonly string[] {
+  return findings
+    .filter(({ because }) => because.startsWith("no rule guards"))
+    .map(({ because }) => line("−", "rule", `${because}${lostMark("guard lost", paint)}`, paint));
+}
