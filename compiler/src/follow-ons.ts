@@ -3,19 +3,27 @@ import type { Diagnostic } from "@orchlang/language";
 /**
  * One mistake, one error: without what is found only because of a mistake that is told already.
  * - On a line that cannot be read, what later phases make of the rest of it.
- * - In a file with an error, what nothing uses: a name spelt wrongly is the use that is missing.
+ * - In a file with an error, what nothing uses: a name spelt wrongly is the use that is missing. So is the use in
+ *   another file that an error refuses.
  */
 export function withoutFollowOns(
   diagnostics: readonly Diagnostic[],
   lineOf: (file: string, offset: number) => number | undefined,
 ): readonly Diagnostic[] {
-  const broken = new Set(diagnostics.filter(({ severity }) => severity === "error").map(({ file }) => file));
+  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  const broken = new Set(errors.map(({ file }) => file));
+  const culprits = new Set(errors.flatMap(({ labels }) => labels.map(at)));
+  const isFollowOn = (unused: Diagnostic): boolean => broken.has(unused.file) || culprits.has(at(unused));
   const unread = new Set(diagnostics.filter(isSyntax).map((diagnostic) => place(diagnostic, lineOf)));
   return diagnostics.filter((diagnostic) => {
     if (isSyntax(diagnostic)) return true;
-    if (diagnostic.tags?.includes("unnecessary") && broken.has(diagnostic.file)) return false;
+    if (diagnostic.tags?.includes("unnecessary") && isFollowOn(diagnostic)) return false;
     return unread.size === 0 || !unread.has(place(diagnostic, lineOf));
   });
+}
+
+function at({ file, span }: Pick<Diagnostic, "file" | "span">): string {
+  return `${file}:${span.start}`;
 }
 
 /** The first digit of a code is its phase. */

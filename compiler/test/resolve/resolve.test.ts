@@ -87,6 +87,24 @@ plan q(n: Int) -> Int {
 });
 
 describe("imports", () => {
+  test("of what is private are one mistake, though nothing else uses it", () => {
+    check(`
+//- /orch.json
+{}
+//- /a.orch
+module a
+import b { v }
+           ^ error[ORCH2003]
+plan p(n: Int) -> Int {
+  step z = v(n)
+  return z
+}
+//- /b.orch
+module b
+private tool v(n: Int) -> Int { effect pure  latency <= 1s }
+`);
+  });
+
   test("bring one name each, under another if told so", () => {
     check(`module m
 import std.people { Approval as Yes, supervisor, supervisor as boss, operator }

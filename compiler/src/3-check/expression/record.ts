@@ -10,7 +10,7 @@ import {
 import type { RecordEntry } from "@orchlang/plan";
 import { ownLabelOfField } from "../labels/inside.ts";
 import { joinLabels, publicLabel, through } from "../labels/label.ts";
-import type { FieldType, RecordType, Type } from "../type.ts";
+import type { EnumType, FieldType, RecordType, Type } from "../type.ts";
 import { errorType, noneType } from "../types/kinds.ts";
 import { isOptional, optional, required } from "../types/optional.ts";
 import { aType, nameOf } from "../types/show.ts";
@@ -20,6 +20,7 @@ import { commonType } from "./list.ts";
 import { failed, made } from "./make.ts";
 import { declaredAt, fieldMissing } from "./misfits.ts";
 import { present } from "./present.ts";
+import { unknownMember } from "./reference.ts";
 import type { Environment, Expectation, Typed } from "./typed.ts";
 
 export const unknownField = defineDiagnostic<{ field: string; record: string; fields: readonly string[] }>({
@@ -46,6 +47,8 @@ export const spreadOfNoRecord = defineDiagnostic<{ type: string }>({
   message: (p) => `Only a record's fields can be spread here, and this is ${p.type}.`,
 });
 
+type MapType = Type & { readonly kind: "map" };
+
 /** A literal's fields, gathered in the order of the text; later ones replace what a spread brought. */
 interface Gathered {
   readonly fields: Map<string, FieldType>;
@@ -69,7 +72,7 @@ export function checkRecord(
     const record = checkRecord(ast, { ...expected, type: doneRecord(wanted.of) }, env, ctx);
     return record.type.kind === "error" ? record : { ...record, type: wanted };
   }
-  if (wanted?.kind === "map") return checkMap(ast, { ...expected, type: wanted.value }, env, ctx);
+  if (wanted?.kind === "map") return checkMap(ast, wanted, { ...expected, type: wanted.value }, env, ctx);
   const shape = wanted?.kind === "record" ? wanted : undefined;
   const named = new Set(ast.entries.flatMap((entry) => (entry.kind === "spread" ? [] : [entry.name.text])));
   const sofar: Gathered = { fields: new Map(), entries: [], of: [], given: new Map(), named, broken: false };
@@ -217,29 +220,44 @@ function mayBeLeftOut({ type, default: value }: FieldType): boolean {
 }
 
 /** Where a `Map<String, T>` is wanted, a literal's fields are its keys. */
-function checkMap(ast: RecordLiteral, each: Expectation, env: Environment, ctx: Checking): Typed {
+function checkMap(
+  ast: RecordLiteral,
+  { key }: MapType,
+  each: Expectation,
+  env: Environment,
+  ctx: Checking,
+): Typed {
   const { type: value } = each;
+  const keyed = key === undefined ? {} : { key };
   const of: Typed[] = [];
   const entries: RecordEntry[] = [];
   for (const entry of ast.entries) {
     if (entry.kind === "spread") {
       const typed = ctx.check(
         entry.value,
-        { ...each, type: { kind: "map", value }, asks: "`...` here takes" },
+        { ...each, type: { kind: "map", value, ...keyed }, asks: "`...` here takes" },
         env,
       );
       of.push(typed);
       entries.push({ spread: typed.expression });
       continue;
     }
+    if (key !== undefined && !key.members.includes(entry.name.text)) reportUnknownKey(entry, key, ctx);
     const typed = ctx.check(entry.value, { ...each, asks: "each value of the map is" }, env);
     of.push(typed);
     entries.push({ name: entry.name.text, value: typed.expression });
   }
   const label = joinLabels(...of.map((one) => one.label));
   const item = of.length === 0 ? value : commonType(of.map(valueOfMap), ctx);
-  const type: Type = { kind: "map", value: item };
+  const type: Type = { kind: "map", value: item, ...keyed };
   return made({ span: ast.span, type, expression: { op: "record", entries }, of, label }, ctx);
+}
+
+function reportUnknownKey(entry: Entry, key: EnumType, ctx: Checking): void {
+  const name = entry.name.text;
+  const place = { file: ctx.file, span: entry.name.span };
+  const params = { name, type: nameOf(key), members: key.members };
+  ctx.report(unknownMember.at(place, params, didYouMean(place, closest(name, key.members))));
 }
 
 function valueOfMap(typed: Typed): Typed {

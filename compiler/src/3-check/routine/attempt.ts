@@ -1,6 +1,7 @@
 import type { Attempt as AttemptNode, Invocation, Options } from "@orchlang/language";
 import type { Attempt, Target } from "@orchlang/plan";
 import { checkArguments } from "../call/arguments.ts";
+import { ensuredResult } from "../call/ensured.ts";
 import { checkFlows } from "../call/flow.ts";
 import { resultLabel } from "../call/result-label.ts";
 import type { TracedLabel } from "../checked.ts";
@@ -68,9 +69,10 @@ export function checkCall(call: Invocation, site: AttemptSite, spot: Spot): Chec
   for (const { typed } of given.given) gather(typed, spot);
   const label = joinLabels(resultLabel(definition, call.path.span, module), spot.under);
   const failures = failuresOf(definition, program);
+  const type = ensuredResult(signature, given.given, program);
   const options = checkOptions(
     site.options,
-    { of: site.of, name: definition.name, result: { type: signature.result.type, label }, failures },
+    { of: site.of, name: definition.name, result: { type, label }, failures },
     spot,
   );
   const labels = checkFlows({
@@ -90,7 +92,7 @@ export function checkCall(call: Invocation, site: AttemptSite, spot: Spot): Chec
       gate: "local",
       checks: [],
     },
-    type: signature.result.type,
+    type,
     label,
     inputLabel: joinLabels(...Object.values(labels)),
     options,

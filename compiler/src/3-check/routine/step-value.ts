@@ -1,4 +1,5 @@
 import type { Step } from "@orchlang/language";
+import { ensuresMore } from "../call/ensured.ts";
 import { resultLabel } from "../call/result-label.ts";
 import { joinLabels } from "../labels/label.ts";
 import { definitionAt, lineOf, type ModuleContext } from "../scope/module.ts";
@@ -17,12 +18,13 @@ export function stepValue(statement: StatementSurvey, site: BlockSite): Value | 
   const { module } = site.frame;
   const { path } = ast.body.call;
   const callee = definitionAt(module, path, "capability", "plan", "goal");
-  if (callee === undefined) return undefined;
-  const { result } = module.program.signatureOf(callee);
+  // What is ensured of a result depends on the arguments.
+  if (callee === undefined || ensuresMore(callee)) return undefined;
+  const { type } = module.program.signatureOf(callee).result;
   const label = joinLabels(resultLabel(callee, path.span, module), knownAt(site, statement.index).under);
   const missing = optionalBecause(ast, module);
-  if (missing === undefined) return { type: result.type, label };
-  return { type: optional(result.type), label, missingBecause: missing };
+  if (missing === undefined) return { type, label };
+  return { type: optional(type), label, missingBecause: missing };
 }
 
 /** Why a step may have no value, where its options say that it may fail. */

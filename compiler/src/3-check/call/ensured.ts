@@ -1,0 +1,67 @@
+import type { Expression } from "@orchlang/language";
+import { parameterBinding } from "../declarations/parameters.ts";
+import type { Signature } from "../declarations/signature.ts";
+import { extendWith } from "../expression/environment.ts";
+import { narrow } from "../expression/narrow.ts";
+import type { Binding, Typed } from "../expression/typed.ts";
+import { publicLabel } from "../labels/label.ts";
+import type { ProgramContext } from "../scope/program.ts";
+import type { Type } from "../type.ts";
+
+/** An argument that was understood. */
+interface Given {
+  readonly param: { readonly name: string };
+  readonly typed: Typed;
+}
+
+/**
+ * What is known of a result beside its type: what its capability ensures, which every result is held against as it
+ * comes in, or what a goal calls success, without which it is not achieved. Both speak of the arguments.
+ */
+export function ensuredResult(
+  signature: Signature,
+  given: readonly Given[],
+  program: ProgramContext,
+): Type {
+  const { definition, params, result } = signature;
+  const conditions = conditionsOf(definition);
+  if (conditions.length === 0 || result.type.kind === "error" || result.type.kind === "nothing") {
+    return result.type;
+  }
+  const home = program.home(definition);
+  const byName = new Map(given.map(({ param, typed }) => [param.name, typed]));
+  const bindings = new Map<string, Binding>();
+  for (const param of params) {
+    const declared = parameterBinding(param, "local");
+    const typed = byName.get(param.name) ?? param.default;
+    const known = typed !== undefined && typed.type.kind !== "error";
+    bindings.set(param.name, known ? { ...declared, type: typed.type } : declared);
+  }
+  const read = { op: "read", from: "local", name: "result" } as const;
+  bindings.set("result", { read, type: result.type, label: publicLabel });
+  const env = conditions.reduce(
+    (known, condition) => narrow(known, condition, true, home.expression),
+    extendWith(home.environment, bindings),
+  );
+  return env.lookup("result")?.type ?? result.type;
+}
+
+/** Whether more is known of a result than its type says. */
+export function ensuresMore(definition: Signature["definition"]): boolean {
+  return conditionsOf(definition).length > 0;
+}
+
+function conditionsOf(definition: Signature["definition"]): readonly Expression[] {
+  switch (definition.kind) {
+    case "capability":
+      return definition.declaration.clauses.flatMap((clause) =>
+        clause.kind === "ensuresClause" ? [clause.condition] : [],
+      );
+    case "goal":
+      return definition.declaration.clauses.flatMap((clause) =>
+        clause.kind === "successClause" ? [clause.condition] : [],
+      );
+    case "plan":
+      return [];
+  }
+}
