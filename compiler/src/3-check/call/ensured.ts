@@ -18,11 +18,7 @@ interface Given {
  * What is known of a result beside its type: what its capability ensures, which every result is held against as it
  * comes in, or what a goal calls success, without which it is not achieved. Both speak of the arguments.
  */
-export function ensuredResult(
-  signature: Signature,
-  given: readonly Given[],
-  program: ProgramContext,
-): Type {
+export function ensuredResult(signature: Signature, given: readonly Given[], program: ProgramContext): Type {
   const { definition, params, result } = signature;
   const conditions = conditionsOf(definition);
   if (conditions.length === 0 || result.type.kind === "error" || result.type.kind === "nothing") {
