@@ -1,6 +1,7 @@
 import type { Declaration, Diagnostic, Name } from "@orchlang/language";
 import { importUnused, parameterUnused, privateUnused } from "./messages.ts";
 import type { ModuleNames } from "./module-names.ts";
+import { removeImport } from "./remove-import.ts";
 import { expressionNames, usedNames } from "./used-names.ts";
 
 /** Warnings about imports, private declarations and parameters of plans that nothing uses. */
@@ -12,8 +13,11 @@ export function findUnused(names: ModuleNames, started: ReadonlySet<string>): re
   const uses = new Map<string, number>();
   for (const used of usedBy) for (const name of used) uses.set(name, (uses.get(name) ?? 0) + 1);
   const diagnostics: Diagnostic[] = [];
+  const homes = new Map(names.module.tree.imports.flatMap((home) => home.names.map((node) => [node, home])));
   for (const [name, { node }] of names.imported) {
-    if (!uses.has(name)) diagnostics.push(importUnused.at({ file, span: node.span }, { name }));
+    if (uses.has(name)) continue;
+    const fixes = removeImport(node, homes.get(node), names.module.file);
+    diagnostics.push(importUnused.at({ file, span: node.span }, { name }, { fixes }));
   }
   declarations.forEach((declaration, index) => {
     if (!("private" in declaration) || !("name" in declaration)) return;
