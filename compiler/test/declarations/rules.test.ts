@@ -21,6 +21,16 @@ policy e { on send  allow when step.attempt < 3 and run.plan != "x" and user.rol
 `);
   });
 
+  test("tell nothing of the arguments of an action that is wrong itself", () => {
+    check(`module m
+type Zone = north | south
+service warn(zone: Zone text: String) { effect idempotent  latency <= 1s }
+                   ^^^^ error[ORCH0110] A comma is missing between \`Zone\` and \`text\`.
+policy a { on warn  deny when args.zone == north because "never there" }
+guardrail g { every warn when args.zone == north followed by warn }
+`);
+  });
+
   test("are kept with their verdicts in order", () => {
     const program = checked(`${actions}
 policy p : privacy warning {

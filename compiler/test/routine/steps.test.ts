@@ -150,7 +150,7 @@ plan p(n: Int) -> { best: Int?, tries: Int } {
 }`),
     ).toBe(`
 root
-  loop r: { best: Int?, tries: Int }
+  loop r: { best: Int?, tries: Int in at least 0 }
     r/round
       call x: Int
       yield yield@1 reads x

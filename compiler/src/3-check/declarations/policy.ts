@@ -84,7 +84,8 @@ function policyEnvironment(nodes: readonly SelectorNode[], module: ModuleContext
 
 /** The kinds that the actions say they use; where none says it, those of all pools that the module knows. */
 function usedMembers(nodes: readonly SelectorNode[], module: ModuleContext): readonly Type[] {
-  const named = (selectedSignatures(nodes, module) ?? []).flatMap(({ definition }) =>
+  const signatures = selectedSignatures(nodes, module) ?? [];
+  const named = (signatures === "wrong" ? [] : signatures).flatMap(({ definition }) =>
     definition.kind === "capability" ? membersUsed(definition, module) : [],
   );
   if (named.length > 0) return named;

@@ -25,7 +25,7 @@ export function reportUnknownArguments(
   module: ModuleContext,
 ): Environment {
   const signatures = selectedSignatures(nodes, module);
-  if (signatures === undefined || signatures.length === 0) return env;
+  if (signatures === undefined || signatures === "wrong" || signatures.length === 0) return env;
   let reported = false;
   visit(ast, {
     member(node) {

@@ -7,7 +7,7 @@ import { internalLabel } from "../labels/label.ts";
 import { definitionAt, type ModuleContext } from "../scope/module.ts";
 import type { FieldType, RecordType, Type } from "../type.ts";
 import { join } from "../types/join.ts";
-import { jsonType, recordType, stringType } from "../types/kinds.ts";
+import { errorType, jsonType, recordType, stringType } from "../types/kinds.ts";
 import type { CallableDefinition, Signature } from "./signature.ts";
 
 /** A selector as the plan file says it; `undefined` where its name leads nowhere. */
@@ -32,25 +32,26 @@ function selected(node: SelectorNode, module: ModuleContext): CallableDefinition
     : undefined;
 }
 
-/** What several selectors speak of, where all of them name it. */
+/** What several selectors speak of, where all of them name it; `wrong`: one names nothing that can be spoken of. */
 export function selectedSignatures(
   nodes: readonly SelectorNode[],
   module: ModuleContext,
-): readonly Signature[] | undefined {
+): readonly Signature[] | "wrong" | undefined {
   const signatures: Signature[] = [];
   for (const node of nodes) {
     const found = selected(node, module);
-    if (found === undefined) return undefined;
+    if (found === undefined) return node.kind === "pathSelector" ? "wrong" : undefined;
     signatures.push(module.program.signatureOf(found));
   }
   return signatures;
 }
 
 /**
- * `args`: what all of the actions take. Of an action that is not named nothing is known, so that its arguments are
+ * `args`: what all of the actions take. Of what is wrong nothing more is told. Of an action that is not named nothing is known, so that its arguments are
  * read as they come.
  */
-export function argsType(signatures: readonly Signature[] | undefined): Type {
+export function argsType(signatures: ReturnType<typeof selectedSignatures>): Type {
+  if (signatures === "wrong") return errorType;
   const [first, ...others] = signatures ?? [];
   if (first === undefined) return jsonType;
   const shared = first.params.flatMap((param): readonly FieldType[] => {
@@ -103,7 +104,7 @@ export function checkAction(node: ActionNode, module: ModuleContext): Action | u
 
 function actionEnvironment(node: ActionNode, module: ModuleContext): Environment {
   const signatures = selectedSignatures([node.selector], module);
-  const result = signatures?.[0]?.result.type ?? jsonType;
+  const result = signatures === "wrong" ? errorType : (signatures?.[0]?.result.type ?? jsonType);
   return extend(module.environment, {
     args: localBinding("args", argsType(signatures)),
     ...(result.kind === "nothing" ? {} : { result: localBinding("result", result) }),
