@@ -164,9 +164,9 @@ root
     check(`${calls}
 plan p(n: Int) -> Int {
   step r = for last from 1 up to 5 until last > 3 {
-                                                  ^ error[ORCH3722] The first value and what the rounds yield do not go together: one is an \`Int\`, another a \`String\`.
     step x = text(n)
     yield x
+    ^^^^^^^ error[ORCH3722] The first value and what the rounds yield do not go together: one is an \`Int\`, another a \`String\`.
   }
   return r
 }`);

@@ -9,11 +9,14 @@ import type { Definition } from "../../2-resolve/definition.ts";
 import { checkReference } from "../call/reference.ts";
 import { checkCondition, checkExpression } from "../expression/check.ts";
 import { extend } from "../expression/environment.ts";
-import type { Environment } from "../expression/typed.ts";
+import type { Environment, Typed } from "../expression/typed.ts";
+import { wholeLabel } from "../labels/inside.ts";
+import { sinkCheck } from "../labels/sink.ts";
 import { definitionAt, type ModuleContext } from "../scope/module.ts";
 import { durationType, jsonType, stringType } from "../types/kinds.ts";
 import { aType, showType } from "../types/show.ts";
-import { checkCount, clauseExpression, measureTypes } from "./clauses.ts";
+import { checkCount, clauseExpression, measureTypes, typedClause } from "./clauses.ts";
+import { clearanceOf } from "./clearance.ts";
 import { effectOf } from "./effect.ts";
 import { checkHandler } from "./handler.ts";
 import { confirmNotPure, confirmResult, notConstant } from "./messages.ts";
@@ -149,15 +152,24 @@ const checks: {
       ...(where === undefined ? {} : { where }),
     };
   },
-  showClause: (clause, values, { env, module }) => {
-    const show = clauseExpression(clause.message, stringType, "what is shown is", env, module);
-    values.human = { role: "", count: 1, ...values.human, show };
+  showClause: (clause, values, { env, module, declaration }) => {
+    const shown = typedClause(clause.message, stringType, "what is shown is", env, module);
+    checkShown(shown, declaration, module);
+    values.human = { role: "", count: 1, ...values.human, show: shown.expression };
   },
 };
 
 export const checkCapabilityClause: ClauseCheck<CapabilityClause> = (clause, values, site) => {
   (checks[clause.kind] as ClauseCheck<CapabilityClause>)(clause, values, site);
 };
+
+/** What people read goes as far as their role is cleared (semantics, rule 50). */
+function checkShown(shown: Typed, declaration: CapabilityDeclaration, module: ModuleContext): void {
+  const { level, span } = clearanceOf(declaration, module);
+  const flow = { label: wholeLabel(shown), says: "what is shown", file: module.file, span: shown.span };
+  const sink = { says: "who is asked", clearance: level, declared: { file: module.file, span } };
+  for (const refused of sinkCheck(flow, sink)) module.program.report(refused);
+}
 
 const noText: Expression = { op: "constant", value: "" };
 const userLabel = { confidentiality: "internal", integrity: "trusted", way: [] } as const;

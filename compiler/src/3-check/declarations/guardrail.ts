@@ -11,7 +11,7 @@ import { checkCount, clauseExpression, measureTypes } from "./clauses.ts";
 import { originOf } from "./origin.ts";
 import { headOf } from "./policy.ts";
 import { labelToUnknown } from "./rule-messages.ts";
-import { argsType, checkAction, checkSelector, localBinding, selectedSignatures } from "./selectors.ts";
+import { argsOf, checkAction, checkSelector, localBinding } from "./selectors.ts";
 import { checkWord, confidentialities, tiers } from "./words.ts";
 
 export function checkGuardrail(
@@ -83,8 +83,7 @@ function neverRule(node: NeverRule, module: ModuleContext): GuardrailRule | unde
   const isLabel = word !== undefined && [...confidentialities, "untrusted"].includes(word);
   if (node.to !== undefined || isLabel) return flowRule(node, module);
   const of = checkSelector(node.selector, module);
-  const signatures = selectedSignatures([node.selector], module);
-  const env = extend(module.environment, { args: localBinding("args", argsType(signatures)) });
+  const env = extend(module.environment, { args: localBinding("args", argsOf([node.selector], module)) });
   const when =
     node.condition && checkCondition(node.condition, "`when` takes", env, module.expression).expression;
   return of === undefined ? undefined : { kind: "never", of, ...(when === undefined ? {} : { when }) };

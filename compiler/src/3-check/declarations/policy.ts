@@ -22,7 +22,7 @@ import { resourceType } from "./pool-signature.ts";
 import { reportUnknownArguments } from "./rule-arguments.ts";
 import { policyOnNothing } from "./rule-messages.ts";
 import {
-  argsType,
+  argsOf,
   checkSelector,
   localBinding,
   runType,
@@ -72,9 +72,8 @@ export function headOf(
 
 /** What a verdict reads: the action, who it is for, and what is true now. */
 function policyEnvironment(nodes: readonly SelectorNode[], module: ModuleContext): Environment {
-  const signatures = selectedSignatures(nodes, module);
   return extend(module.environment, {
-    args: localBinding("args", argsType(signatures)),
+    args: localBinding("args", argsOf(nodes, module)),
     step: localBinding("step", stepType),
     run: localBinding("run", runType),
     user: localBinding("user", userType),

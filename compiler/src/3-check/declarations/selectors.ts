@@ -46,6 +46,12 @@ export function selectedSignatures(
   return signatures;
 }
 
+/** `args` of the actions that are selected; an action that there is not was told, and its arguments are anything. */
+export function argsOf(nodes: readonly SelectorNode[], module: ModuleContext): Type {
+  const unknown = nodes.some((node) => node.kind === "pathSelector" && selected(node, module) === undefined);
+  return unknown ? errorType : argsType(selectedSignatures(nodes, module));
+}
+
 /**
  * `args`: what all of the actions take. Of what is wrong nothing more is told. Of an action that is not named nothing is known, so that its arguments are
  * read as they come.
@@ -106,7 +112,7 @@ function actionEnvironment(node: ActionNode, module: ModuleContext): Environment
   const signatures = selectedSignatures([node.selector], module);
   const result = signatures === "wrong" ? errorType : (signatures?.[0]?.result.type ?? jsonType);
   return extend(module.environment, {
-    args: localBinding("args", argsType(signatures)),
+    args: localBinding("args", argsOf([node.selector], module)),
     ...(result.kind === "nothing" ? {} : { result: localBinding("result", result) }),
   });
 }

@@ -1,4 +1,9 @@
-import { type Expression as Ast, type Binary, defineDiagnostic } from "@orchlang/language";
+import {
+  type Expression as Ast,
+  type Binary,
+  type DiagnosticDetails,
+  defineDiagnostic,
+} from "@orchlang/language";
 import type { Expression } from "@orchlang/plan";
 import type { FailureType, Type } from "../type.ts";
 import { assignable } from "../types/assignable.ts";
@@ -12,11 +17,11 @@ import { type Checking, isPlain } from "./checking.ts";
 import { checkFailureName, nameOfFailure } from "./failure.ts";
 import { checkPair, needsHint } from "./hint.ts";
 import { call, failed, made, withConstant } from "./make.ts";
-import { shadowedMember } from "./misfits.ts";
+import { shadowedMember, unitHelp } from "./misfits.ts";
 import { isMoney } from "./numeric.ts";
 import { present } from "./present.ts";
 import type { Environment, ExpressionContext, Typed } from "./typed.ts";
-import { wordsAtStart, wordsFor } from "./words.ts";
+import { minutesForMetres, wordsAtStart, wordsFor } from "./words.ts";
 
 export const incomparable = defineDiagnostic<{ left: string; right: string; operator: string }>({
   code: "ORCH3102",
@@ -224,6 +229,17 @@ function notAMember(members: readonly string[], text: Typed): boolean {
   return typeof text.constant?.value === "string" && !members.includes(text.constant.value);
 }
 
+/** A literal beside a quantity: a plain number, or minutes that were meant as metres. */
+function otherUnit(ast: Ast, other: Type, ctx: ExpressionContext): DiagnosticDetails | undefined {
+  const wanted = required(other);
+  if (ast.kind === "quantity") {
+    const { help } = minutesForMetres(ast.raw, wanted);
+    return help === undefined ? undefined : { help };
+  }
+  if (ast.kind !== "number" || (wanted.kind !== "quantity" && wanted.kind !== "ratio")) return undefined;
+  return unitHelp(wanted, { literal: ast.raw }, { file: ctx.file, span: ast.span }, ctx);
+}
+
 /** A value that has the name of a member of what it is compared with. */
 function shadowed(ast: Ast, other: Type): ReturnType<typeof shadowedMember> | undefined {
   const type = required(other);
@@ -244,6 +260,7 @@ function refuse(ast: Binary, left: Typed, right: Typed, ctx: ExpressionContext):
       label: aType(right.type),
       labels,
       ...(shadowed(ast.left, right.type) ?? shadowed(ast.right, left.type)),
+      ...(otherUnit(ast.left, right.type, ctx) ?? otherUnit(ast.right, left.type, ctx)),
     }),
   );
   return failed(ast.span, [left, right]);

@@ -13,7 +13,7 @@ import { sameDimension } from "../units/dimension.ts";
 import { isNumber } from "./numeric.ts";
 import type { Expectation, ExpressionContext, Typed } from "./typed.ts";
 import { showValue } from "./value-text.ts";
-import type { Subject } from "./words.ts";
+import { minutesForMetres, type Subject } from "./words.ts";
 
 /* A value that does not fit where it stands: one diagnostic for each way not to fit. */
 
@@ -181,7 +181,8 @@ function kindDiagnostic(
   if (wrong.to.kind === "enum" && wrong.path.length === 0 && wrong.to.members.includes(name)) {
     return wrongType.at(place, { clash }, { ...details, ...shadowedMember(name, wrong.to) });
   }
-  if (!wrong.because.startsWith("it is in ")) return wrongType.at(place, { clash }, details);
+  if (!wrong.because.startsWith("it is in "))
+    return wrongType.at(place, { clash }, { ...details, ...minutesForMetres(subject.literal, wrong.to) });
   const full = { ...clash, got: aBoundedType(wrong.from) };
   const notes = ["Currencies are never converted: no one here knows the rate."];
   return wrongType.at(place, { clash: full }, { ...details, notes });
@@ -241,9 +242,10 @@ function missingFields(wrong: Misfit): readonly string[] {
   return wrong.to.fields.filter((field) => !given.has(field.name)).map((field) => field.name);
 }
 
-function unitHelp(
+/** A plain number where a quantity is wanted: how it may be written. */
+export function unitHelp(
   wanted: Type,
-  subject: Subject,
+  subject: Pick<Subject, "literal">,
   place: Place,
   ctx: ExpressionContext,
 ): { readonly help?: string; readonly fixes?: readonly Fix[] } {

@@ -1,4 +1,5 @@
 import { constantText, type Expression } from "@orchlang/language";
+import type { Type } from "../type.ts";
 
 /** What the author wrote, as far as messages need it. */
 export interface Subject {
@@ -6,6 +7,15 @@ export interface Subject {
   readonly says: string;
   /** The text of a literal, for fixes: `60`. */
   readonly literal?: string;
+}
+
+/** `4m` where a length is wanted: it is minutes, as everywhere. */
+export function minutesForMetres(literal: string | undefined, wanted: Type): { readonly help?: string } {
+  const number = /^([\d_.]+)m$/.exec(literal ?? "")?.[1];
+  const isLength =
+    wanted.kind === "quantity" && wanted.dimension.Length === 1 && Object.keys(wanted.dimension).length === 1;
+  if (number === undefined || !isLength) return {};
+  return { help: `\`m\` is minutes. Metres are \`${number} meters\`, or \`km\`, \`cm\`.` };
 }
 
 export const thisSubject: Subject = { says: "this" };
@@ -65,5 +75,5 @@ function textOf(ast: Expression): string | undefined {
 /** What messages and fixes need of an expression's text. */
 export function subjectOf(ast: Expression): Subject {
   const says = wordsFor(ast);
-  return ast.kind === "number" ? { says, literal: ast.raw } : { says };
+  return ast.kind === "number" || ast.kind === "quantity" ? { says, literal: ast.raw } : { says };
 }

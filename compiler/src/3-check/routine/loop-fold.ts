@@ -17,7 +17,7 @@ import { checkAt } from "./expressions.ts";
 import { type LoopSite, reportUnbounded } from "./loop.ts";
 import { loopFailures } from "./loop-list.ts";
 import { valuesDiffer } from "./messages.ts";
-import { checkRound } from "./round.ts";
+import { type CheckedRound, checkRound } from "./round.ts";
 import type { StepBodyOutcome } from "./step-body.ts";
 import { widenGrown } from "./widen.ts";
 
@@ -41,7 +41,7 @@ export function checkFold(source: FromValue, site: LoopSite): StepBodyOutcome {
   const under = until === undefined ? spot.under : joinLabels(spot.under, until.label);
   const checked = checkRound(site, variable, under, memory.type);
   const type = checked.type.kind === "nothing" ? first.type : join(first.type, checked.type);
-  if (type === undefined) reportDiffers(first, checked.type, site);
+  if (type === undefined) reportDiffers(first, checked, site);
   const value: Type = type ?? { kind: "error" };
   return {
     node: (rest) => ({
@@ -80,7 +80,9 @@ function memoryOf(first: Typed, site: LoopSite): Memory {
   if (site.spot.frame.trial) return memory;
   for (let look = 1; look <= looksMax; look += 1) {
     const round = checkRound(site, binding(memory, site), site.spot.under, memory.type, true);
-    const type = round.type.kind === "nothing" ? memory.type : (join(memory.type, round.type) ?? errorType);
+    const type = round.type.kind === "nothing" ? memory.type : join(memory.type, round.type);
+    // That they do not go together is told of the loop.
+    if (type === undefined) return { type: errorType, label: joinLabels(memory.label, round.label) };
     const label = joinLabels(memory.label, round.label);
     const settled =
       assignable(type, memory.type) === undefined &&
@@ -103,11 +105,11 @@ function binding(memory: Memory, site: LoopSite): Binding {
   };
 }
 
-function reportDiffers(first: Typed, yielded: Type, site: LoopSite): void {
+function reportDiffers(first: Typed, round: CheckedRound, site: LoopSite): void {
   const { file, program } = site.spot.module;
-  const place = { file, span: site.ast.body.span };
+  const place = { file, span: round.yielded ?? site.ast.body.span };
   const labels = [{ file, span: first.span, message: `the first is ${aType(first.type)}` }];
-  const types = [aType(first.type), aType(yielded)];
+  const types = [aType(first.type), aType(round.type)];
   program.report(
     valuesDiffer.at(place, { what: "The first value and what the rounds yield", types }, { labels }),
   );

@@ -1,3 +1,4 @@
+import type { Span } from "@orchlang/language";
 import type { CheckedBlock, TracedLabel } from "../checked.ts";
 import { softly } from "../expression/hint.ts";
 import type { Binding } from "../expression/typed.ts";
@@ -17,6 +18,8 @@ export interface CheckedRound {
   /** What one round yields; `nothing` where it yields nothing on any way. */
   readonly type: Type;
   readonly label: TracedLabel;
+  /** Of the first `yield`. */
+  readonly yielded?: Span;
 }
 
 /**
@@ -45,7 +48,12 @@ export function checkRound(
   if (yields.length === 0) return { block, type: nothingType, label: under };
   const value = commonValue(yields, "The values that rounds yield", { ...spot, module: frame.module });
   const type = round.yields ? value.type : optional(value.type);
-  return { block, type, label: joinLabels(value.label, under) };
+  return {
+    block,
+    type,
+    label: joinLabels(value.label, under),
+    ...(yields[0] && { yielded: yields[0].span }),
+  };
 }
 
 function innerFrame(outer: Frame, trial: boolean): Frame {

@@ -58,6 +58,19 @@ export function roundsOf(context: BoundsContext, located: Located, node: Unorder
   }
 }
 
+/** Whether a list may be longer than its loop's `up to`, which fails it before its first round. */
+export function mayBeTooLong(context: BoundsContext, located: Located, node: Unordered<LoopNode>): boolean {
+  if (node.over.kind !== "list") return false;
+  const knowledge = knowledgeAt(context, located);
+  const list = evaluateAbstractly(qualified(node.over.list, located), knowledge);
+  const { upTo } = node;
+  if (typeof upTo !== "number") {
+    const count = evaluateAbstractly(qualified(upTo, located), knowledge);
+    return list.kind !== "list" || count.kind !== "number" || list.size.high > count.low;
+  }
+  return list.kind !== "list" || list.size.high > upTo;
+}
+
 function placesOf(
   located: Located,
   atOnce: number | Expression,

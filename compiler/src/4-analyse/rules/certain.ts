@@ -38,7 +38,7 @@ export function certainlySpent<T>(run: Run, routine: AnalysedRoutine, spent: Spe
   const { tree, precedence } = routine;
   const own = (located: Located): T => certainOf(run, routine, located, spent);
   const whole = certainBlock(tree.root, spent, own);
-  const enders = tree.all.filter((located) => failsByData(located) && !located.block.inFinally);
+  const enders = tree.all.filter((located) => failsByData(routine, located) && !located.block.inFinally);
   const cut = enders.map((ender) =>
     tree.all
       .filter((located) => childOf(located.block, ender) !== undefined && precedence.before(located, ender))
@@ -96,7 +96,7 @@ export function certainlyLasting(run: Run, routine: AnalysedRoutine): number {
     const rounds = roundsOf(context, located, node);
     return rounds.least === 0 ? 0 : inner(body) * roundsInARow({ ...rounds, most: rounds.least });
   };
-  return earliestOf(precedence, bounds.sections, lasting, failsByData).length;
+  return earliestOf(precedence, bounds.sections, lasting, (located) => failsByData(routine, located)).length;
 }
 
 function certainDuration(run: Run, routine: AnalysedRoutine, located: Located, attempt: Attempt): number {

@@ -115,11 +115,22 @@ function conflict(routine: AnalysedRoutine, first: Touch, second: Touch): boolea
   if (first.located === second.located) return false;
   // What handles a failure runs when that has ended.
   if (standsIn(second.located, first.located) || standsIn(first.located, second.located)) return false;
+  if (raceTogether(first.located, second.located)) return false;
   const { precedence } = routine;
   if (precedence.before(first.located, second.located) || precedence.before(second.located, first.located))
     return false;
   if (first.key.some((part, at) => provablyDiffer(part, second.key[at]))) return false;
   return implies([...factsAt(first.located), ...factsAt(second.located)], never) !== true;
+}
+
+/** Branches of one race are meant to run beside each other; what a loser has done is told by the race's own rule. */
+function raceTogether(first: Located, second: Located): boolean {
+  const race = raceOf(first);
+  return race !== undefined && race === raceOf(second);
+}
+
+function raceOf({ block }: Located): Located | undefined {
+  return block.role?.kind === "contender" ? block.owner : undefined;
 }
 
 function provablyDiffer(one: Expression, other: Expression | undefined): boolean {

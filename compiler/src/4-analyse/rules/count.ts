@@ -1,7 +1,8 @@
-import type { Action, Selector } from "@orchlang/plan";
+import type { Action, LoopNode, Selector } from "@orchlang/plan";
+import type { Unordered } from "../../3-check/checked.ts";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { attemptsOf } from "../attempts.ts";
-import { roundsOf } from "../bounds/rounds.ts";
+import { mayBeTooLong, roundsOf } from "../bounds/rounds.ts";
 import { canEnd, endsDirectly, hasAllSides, isChoice } from "../order/endings.ts";
 import type { Located, LocatedBlock } from "../tree.ts";
 import { type Occurrence, occurrencesIn, selects } from "./occurrence.ts";
@@ -126,7 +127,7 @@ class Counter {
   /** The least that any one statement's own tries come to; once, where something beside it can end the plan. */
   #single(routine: AnalysedRoutine): number {
     const { tree, precedence } = routine;
-    const enders = tree.all.filter(failsByData);
+    const enders = tree.all.filter((located) => failsByData(routine, located));
     let least = Infinity;
     for (const located of tree.all) {
       const own = Math.min(Infinity, ...this.#calls(routine, located).map((count) => count.surely));
@@ -180,19 +181,27 @@ function repeated(count: Count, least: number, most: number): Count {
 
 /** Where data can make the plan fail, whatever runs beside that may be cut short: only one statement is counted on. */
 function cutShort(routine: AnalysedRoutine, count: Count, single: () => number): Count {
-  if (count.most === 0 || !routine.tree.all.some(failsByData)) return count;
+  if (count.most === 0 || !routine.tree.all.some((located) => failsByData(routine, located))) return count;
   return { ...count, least: 0, surely: Math.min(count.surely, single()) };
 }
 
+/** A list may be too long for `up to`, and `until` may never hold; what its rounds do is told of them. */
+function loopFailsByData(routine: AnalysedRoutine, located: Located, node: Unordered<LoopNode>): boolean {
+  if (node.over.kind === "fold") return node.over.until !== undefined;
+  return node.over.kind === "list" && mayBeTooLong(routine.context, located, node);
+}
+
 /** Whether some data can make a statement end its plan in failure, without any fault. */
-export function failsByData({ statement: { node } }: Located): boolean {
+export function failsByData(routine: AnalysedRoutine, located: Located): boolean {
+  const { node } = located.statement;
   switch (node.kind) {
     case "fail":
     case "quorum":
     case "hold":
     case "race":
-    case "loop":
       return true;
+    case "loop":
+      return loopFailsByData(routine, located, node);
     case "wait":
       return "within" in node.for && node.for.within !== undefined;
     case "call":

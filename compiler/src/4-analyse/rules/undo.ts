@@ -3,12 +3,13 @@ import type { CheckedCapability, CheckedProgram } from "../../3-check/checked.ts
 import type { AnalysedRoutine } from "../analysis.ts";
 import { attemptsOf, type SlottedAttempt } from "../attempts.ts";
 import { canFailThePlan } from "../bounds/failing.ts";
+import { roundsOf } from "../bounds/rounds.ts";
 import { undoReference } from "../bounds/undoing.ts";
 import { holdsAround } from "../expression/qualify.ts";
 import { factsAt } from "../facts/activation.ts";
 import { never } from "../facts/choice.ts";
 import { implies } from "../facts/implication.ts";
-import { type Located, standsIn } from "../tree.ts";
+import { type Located, loopsAround, standsIn } from "../tree.ts";
 import { shortName } from "../words.ts";
 import { capabilityOf, irreversibleBecause, isOnce, readsLocal } from "./effects.ts";
 import { type Finding, nodeName } from "./finding.ts";
@@ -25,14 +26,19 @@ export const leftStanding = defineDiagnostic<{ step: string; capability: string 
   help: 'Declare `undo …` at the capability, or accept it: `{ irreversible because "…" }`.',
 });
 
-export const undoOnce = defineDiagnostic<{ undo: string }>({
+export const undoOnce = defineDiagnostic<{ undo: string; human: boolean }>({
   code: "ORCH4202",
   severity: "error",
   title: "An undo that happens at most once",
-  message: ({ undo }) =>
-    `\`${undo}\` can't be an undo: its effect is \`once\`, and an undo may have to be repeated.`,
+  message: ({ undo, human }) =>
+    human
+      ? `\`${undo}\` can't be an undo: it is a task for a person, and an undo has to go by itself.`
+      : `\`${undo}\` can't be an undo: its effect is \`once\`, and an undo may have to be repeated.`,
   notes: ["When a crash leaves it unknown whether the undo happened, it is asked for again."],
-  help: "Make it `effect idempotent`, if the other side knows a repeated request by its key.",
+  help: ({ human }) =>
+    human
+      ? "Name a capability that is pure or idempotent; what only a person can do belongs to the plan."
+      : "Make it `effect idempotent`, if the other side knows a repeated request by its key.",
 });
 
 /** The declarations that name an undo which can't be repeated, and the steps that do. */
@@ -46,11 +52,18 @@ export function undoOnceOf(
   program: Pick<CheckedProgram, "capabilities">,
 ): readonly Diagnostic[] {
   const undo = capability.undo && program.capabilities.get(capability.undo.capability);
-  if (undo === undefined || !isOnce(undo.capability)) return [];
+  if (undo === undefined || !isNoUndo(undo)) return [];
   const place = { file: origin.file, span: clauses.undo ?? origin.nameSpan };
   const effect = undo.clauses.effect ?? undo.origin.nameSpan;
-  const labels = [{ file: undo.origin.file, span: effect, message: "it is `once`" }];
-  return [undoOnce.at(place, { undo: shortName(undo.capability.name) }, { labels })];
+  const human = undo.capability.kind === "human";
+  const labels = [
+    { file: undo.origin.file, span: effect, message: human ? "it asks a person" : "it is `once`" },
+  ];
+  return [undoOnce.at(place, { undo: shortName(undo.capability.name), human }, { labels })];
+}
+
+function isNoUndo({ capability }: CheckedCapability): boolean {
+  return isOnce(capability) || capability.kind === "human";
 }
 
 export function stepUndoDiagnostics(
@@ -61,9 +74,10 @@ export function stepUndoDiagnostics(
     attemptsOf(statement).flatMap(({ attempt }) => {
       const named = attempt.options.undo;
       const undo = named && program.capabilities.get(named.capability);
-      if (undo === undefined || !isOnce(undo.capability)) return [];
+      if (undo === undefined || !isNoUndo(undo)) return [];
       const place = { file: routine.checked.origin.file, span: statement.nameSpan };
-      return [undoOnce.at(place, { undo: shortName(undo.capability.name) })];
+      const human = undo.capability.kind === "human";
+      return [undoOnce.at(place, { undo: shortName(undo.capability.name), human })];
     }),
   );
 }
@@ -122,6 +136,7 @@ function laterFailure(
   for (let at = tree.all.length - 1; at >= 0; at--) {
     const other = tree.all[at];
     if (other === undefined) break;
+    if (sharesRounds(routine, located, other) && canFailAtAll(program, other)) return other;
     if (other === located || other.block.inFinally || !canFailAtAll(program, other)) continue;
     // While the hold lasts, its undo can still be called.
     if (hold !== undefined && (other === hold || standsIn(other, hold))) continue;
@@ -132,6 +147,14 @@ function laterFailure(
   const goal = routine.checked.head.achieves;
   const asks = goal === undefined ? 0 : (program.goals.get(goal)?.goal.success.length ?? 0);
   return asks > 0 ? "success" : undefined;
+}
+
+/** Whether both stand in a loop that may go round again: what one round did stays when another fails. */
+function sharesRounds(routine: AnalysedRoutine, located: Located, other: Located): boolean {
+  return loopsAround(located).some((loop) => {
+    const { node } = loop.statement;
+    return standsIn(other, loop) && node.kind === "loop" && roundsOf(routine.context, loop, node).most > 1;
+  });
 }
 
 function canFailAtAll(program: CheckedProgram, located: Located): boolean {
@@ -162,7 +185,13 @@ export function leftStandingDiagnostics(
           labels: [
             ...(typeof later === "string"
               ? []
-              : [{ file, span: later.statement.nameSpan, message: "when this fails …" }]),
+              : [
+                  {
+                    file,
+                    span: later.statement.nameSpan,
+                    message: later === located ? "when this fails in another round …" : "when this fails …",
+                  },
+                ]),
             ...(declared === undefined
               ? []
               : [{ file: declared.file, span: declared.nameSpan, message: "no `undo` here" }]),
