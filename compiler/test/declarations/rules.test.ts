@@ -25,7 +25,7 @@ policy e { on send  allow when step.attempt < 3 and run.plan != "x" and user.rol
     check(`module m
 type Zone = north | south
 service warn(zone: Zone text: String) { effect idempotent  latency <= 1s }
-                         ^^^^ error[ORCH0110] A comma is missing between \`Zone\` and \`text\`.
+                        ^^^^ error[ORCH0110] A comma is missing between \`Zone\` and \`text\`.
 policy a { on warn  deny when args.zone == north because "never there" }
 guardrail g { every warn when args.zone == north followed by warn }
 `);
