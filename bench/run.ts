@@ -9,12 +9,13 @@ import { machine } from "./machine.ts";
 import { measure, type Row } from "./measure.ts";
 import { table } from "./table.ts";
 import type { Topic } from "./topic.ts";
+import { brokenTexts } from "./topics/broken-text.ts";
 import { chains } from "./topics/chains.ts";
 import { fanOut } from "./topics/fan-out.ts";
 import { load } from "./topics/load.ts";
 import { parsing } from "./topics/parse.ts";
 
-const topics: readonly Topic[] = [chains, fanOut, load, ...parsing];
+const topics: readonly Topic[] = [chains, fanOut, load, ...parsing, ...brokenTexts];
 
 const wanted = process.argv.slice(2);
 const chosen = topics.filter(({ name }) => wanted.length === 0 || wanted.some((word) => name.includes(word)));

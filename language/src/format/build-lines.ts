@@ -75,7 +75,7 @@ function placeToken(builder: Builder, index: number): void {
   const around = open.findLast((frame) => frame.kind === "list");
   let line = builder.lines.at(-1);
   if (list?.multiline === true && around !== undefined) {
-    const item = { list, ordinal: list.items.indexOf(index) };
+    const item = { list, ordinal: markup.ordinalOfItem.get(index) as number };
     line = startLine(builder, { kind: "column", column: around.column }, token.startOffset, item);
     around.itemLine = line;
     around.base = around.column;

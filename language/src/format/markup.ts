@@ -26,6 +26,8 @@ export interface Markup {
   readonly tokens: readonly Token[];
   /** The list that a token begins an item of. */
   readonly listOfItem: Map<number, ItemList>;
+  /** Which item of its list a token begins, from 0. */
+  readonly ordinalOfItem: Map<number, number>;
   readonly listOfOpen: Map<number, ItemList>;
   readonly listOfClose: Map<number, ItemList>;
   /** For each bracket its other half. */
@@ -56,6 +58,7 @@ export function markUp(parsed: ParseResult, broken: ReadonlySet<number>): Markup
     parsed,
     tokens,
     listOfItem: new Map(),
+    ordinalOfItem: new Map(),
     listOfOpen: new Map(),
     listOfClose: new Map(),
     partner: partnersOf(tokens),
@@ -116,7 +119,10 @@ function markList(markup: Markup, node: Node): void {
     close,
     multiline: isFile || markup.broken.has(open) || spansLines(markup, open, close),
   };
-  for (const item of items) markup.listOfItem.set(item, list);
+  for (const [ordinal, item] of items.entries()) {
+    markup.listOfItem.set(item, list);
+    markup.ordinalOfItem.set(item, ordinal);
+  }
   markup.listOfOpen.set(open, list);
   markup.listOfClose.set(close, list);
 }

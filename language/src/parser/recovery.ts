@@ -195,11 +195,12 @@ export abstract class Recovery extends ParserBase {
     // The end of a string that never ends is made up, and was told of.
     const isCut = next.tokenType === TemplateTail && next.image.length !== next.end - next.startOffset;
     if (isTold || isCut || this.isLexical({ start: from, end: next.end })) return;
-    const found = error();
-    const line = lineAt(this.source, found.span.start);
+    // Finding the words may take as long as the text; what is only counted is taken to be shown on its own line.
+    const found = this.log.errors.length < this.log.max ? error() : undefined;
+    const line = lineAt(this.source, found?.span.start ?? next.startOffset);
     if (line === this.toldLine) return;
     this.toldLine = line;
-    report(this.log, () => found);
+    report(this.log, () => found ?? error());
   }
 
   /** Whether a declaration begins at the token that belongs beside the one at hand, not inside it. */

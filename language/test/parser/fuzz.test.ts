@@ -1,13 +1,24 @@
+import { existsSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { childFields } from "../../src/ast/child-fields.ts";
+import type { Span } from "../../src/ast/span.ts";
 import { visit } from "../../src/ast/walk.ts";
 import type { Token } from "../../src/lexer/token.ts";
 import type { ParseResult } from "../../src/parser/parse.ts";
+import { generate } from "../generate/program.ts";
 import { ownPrograms } from "../programs.ts";
 import { read } from "../show.ts";
 
 /* The package's own programs, which use every production, with tokens dropped, doubled, swapped and cut off. */
+
+/** More of each, for a long search: `LAWS=50 npx vitest run language/test/parser/fuzz.test.ts`. */
+const times = Number(process.env.LAWS ?? 1);
+
+const naughty = new URL("../../../../shared/data/blns.json", import.meta.url);
+const naughtyStrings: readonly string[] = existsSync(naughty)
+  ? (JSON.parse(readFileSync(naughty, "utf8")) as readonly string[])
+  : [];
 
 /** The pieces of a text: each token with the white space and comments before it. */
 function pieces(text: string): readonly string[] {
@@ -15,32 +26,31 @@ function pieces(text: string): readonly string[] {
   return tokens.map((token: Token, index) => text.slice(tokens[index - 1]?.end ?? 0, token.end));
 }
 
-/** What holds of every result, whatever the text. */
-function holds({ source, file, diagnostics }: ParseResult): void {
+/** What a result, whatever the text, must not be; nothing for one that is as it should be. */
+function wrongs({ source, file, diagnostics }: ParseResult): readonly string[] {
   const { length } = source.text;
-  expect(diagnostics.length).toBeLessThanOrEqual(101);
-  for (const { span, fixes, labels } of diagnostics) {
-    for (const place of [
-      span,
-      ...labels.map((label) => label.span),
-      ...fixes.flatMap((fix) => fix.edits.map((edit) => edit.span)),
-    ]) {
-      expect(place.start).toBeGreaterThanOrEqual(0);
-      expect(place.end).toBeGreaterThanOrEqual(place.start);
-      expect(place.end).toBeLessThanOrEqual(length);
-    }
+  const found: string[] = diagnostics.length > 101 ? ["too many errors"] : [];
+  const inside = ({ start, end }: Span): boolean => 0 <= start && start <= end && end <= length;
+  for (const { code, span, fixes, labels } of diagnostics) {
+    const edits = fixes.flatMap((fix) => fix.edits);
+    const spans = [span, ...labels.map((label) => label.span), ...edits.map((change) => change.span)];
+    if (!spans.every(inside)) found.push(`${code} points out of the text`);
   }
   visit(file, {
     any: (node) => {
-      expect(Object.hasOwn(childFields, node.kind)).toBe(true);
-      expect(node.span.start).toBeLessThanOrEqual(node.span.end);
-      expect(node.span.end).toBeLessThanOrEqual(length);
+      if (!Object.hasOwn(childFields, node.kind)) found.push(`a node is a ${node.kind}`);
+      if (!inside(node.span)) found.push(`a ${node.kind} lies out of the text`);
       return undefined;
     },
   });
-  const isBroken = file.declarations.some((found) => found.kind === "brokenDeclaration" || found.broken);
-  const isKnown = diagnostics.length > 0;
-  if (isBroken) expect(isKnown).toBe(true);
+  const isBroken = file.declarations.some((one) => one.kind === "brokenDeclaration" || one.broken);
+  if (isBroken && diagnostics.length === 0) found.push("something is broken, and nothing is told");
+  return found;
+}
+
+function holds(parsed: ParseResult): void {
+  const found = wrongs(parsed);
+  if (found.length > 0) expect({ text: parsed.source.text, found }).toEqual([]);
 }
 
 const edit = fc.record({
@@ -49,23 +59,33 @@ const edit = fc.record({
   other: fc.nat(),
 });
 
+interface Edit {
+  readonly at: number;
+  readonly what: string;
+  readonly other: number;
+}
+
+function edited(parts: readonly string[], edits: readonly Edit[]): string {
+  const changed = [...parts];
+  for (const { at, what, other } of edits) {
+    const index = at % changed.length;
+    const there = other % changed.length;
+    if (what === "drop") changed[index] = "";
+    else if (what === "double") changed[index] += ` ${changed[index]}`;
+    else if (what === "insert") changed[index] += ` ${parts[there]?.trim()} `;
+    else if (what === "cut") changed.length = Math.max(1, index);
+    else [changed[index], changed[there]] = [changed[there] ?? "", changed[index] ?? ""];
+  }
+  return changed.join("");
+}
+
 describe.each(ownPrograms)("$name", ({ text }) => {
   const parts = pieces(text);
 
   test("with some of its tokens wrong", () => {
     fc.assert(
       fc.property(fc.array(edit, { minLength: 1, maxLength: 5 }), (edits) => {
-        const edited = [...parts];
-        for (const { at, what, other } of edits) {
-          const index = at % edited.length;
-          const there = other % edited.length;
-          if (what === "drop") edited[index] = "";
-          else if (what === "double") edited[index] += ` ${edited[index]}`;
-          else if (what === "insert") edited[index] += ` ${parts[there]?.trim()} `;
-          else if (what === "cut") edited.length = Math.max(1, index);
-          else [edited[index], edited[there]] = [edited[there] ?? "", edited[index] ?? ""];
-        }
-        holds(read(edited.join("")));
+        holds(read(edited(parts, edits)));
       }),
       { numRuns: 60 },
     );
@@ -73,6 +93,79 @@ describe.each(ownPrograms)("$name", ({ text }) => {
 
   test("cut off anywhere", () => {
     for (let end = 0; end < text.length; end += 7) holds(read(text.slice(0, end)));
+  });
+});
+
+describe("programs over the whole grammar", () => {
+  const cases = process.env.LAWS === undefined ? { seed: 20_261_122 } : {};
+  const seeds = fc.record({ seed: fc.integer(), size: fc.integer({ min: 1, max: 200 }) });
+  const textOf = ({ seed, size }: { readonly seed: number; readonly size: number }): string =>
+    generate(seed, size).text;
+
+  test(
+    "with some of their tokens wrong",
+    () => {
+      fc.assert(
+        fc.property(seeds, fc.array(edit, { minLength: 1, maxLength: 5 }), (chosen, edits) => {
+          holds(read(edited(pieces(textOf(chosen)), edits)));
+        }),
+        { ...cases, numRuns: 300 * times },
+      );
+    },
+    120_000 * times,
+  );
+
+  test(
+    "cut off after every character",
+    () => {
+      for (let seed = 0; seed < 4 * times; seed++) {
+        const text = generate(seed, 60).text;
+        for (let end = 0; end < text.length; end++) holds(read(text.slice(0, end)));
+      }
+    },
+    120_000 * times,
+  );
+
+  test(
+    "with characters of any kind put in",
+    () => {
+      fc.assert(
+        fc.property(seeds, fc.string({ unit: "binary", maxLength: 5 }), fc.nat(), (chosen, put, at) => {
+          const text = textOf(chosen);
+          holds(read(text.slice(0, at % text.length) + put + text.slice(at % text.length)));
+        }),
+        { ...cases, numRuns: 300 * times },
+      );
+    },
+    120_000 * times,
+  );
+
+  test.skipIf(naughtyStrings.length === 0)("with naughty strings put in (needs ../shared)", () => {
+    for (const [seed, put] of naughtyStrings.entries()) {
+      const parts = pieces(generate(seed, 80).text);
+      const at = (seed * 31) % parts.length;
+      holds(read([...parts.slice(0, at), ` ${put} `, ...parts.slice(at)].join("")));
+    }
+  });
+});
+
+describe("twenty thousand mistakes in one file are cut, and the others counted", () => {
+  const count = 20_000;
+  test.each([
+    ["steps without a value", "module m\nplan p() {\n", "step a =\n"],
+    ["types without a body", "module m\n", "type A =\n"],
+    ["rules that are none", "module m\nguardrail g {\n", "a b\n"],
+    ["semicolons", "module m\nplan p() {\n", "let a = 1;\n"],
+    ["strings that never end", "module m\nplan p() {\n", 'let a = "\n'],
+    ["brackets that never close", "module m\nplan p() {\n", "let a = ([{\n"],
+    ["braces that never close", "module m\n", "plan p() {\n"],
+    ["imports without a comma", "module m\n", "import a.b { c d }\n"],
+  ])("%s", (_, head, line) => {
+    const { diagnostics } = read(head + line.repeat(count));
+    expect(diagnostics).toHaveLength(101);
+    const told = Number((diagnostics.at(-1)?.message ?? "").split(" more")[0]?.replaceAll(",", ""));
+    expect(told).toBeGreaterThan(count - 110);
+    expect(told).toBeLessThan(count + 10);
   });
 });
 
