@@ -100,3 +100,27 @@ scenario "s" for drain {
 }`);
   });
 });
+
+describe("expectations", () => {
+  test("of a step are unmet where the run does not come to it, and need not ask for that", () => {
+    check(`module m
+type Mood = happy | sad
+type Seen { mood: Mood, score: Ratio, note: String?, at: Instant }
+tool look(n: Int) -> Seen { effect pure  latency <= 1s }
+plan p(n: Int) -> Mood {
+  when n > 3 { step a = look(n)  return a.mood }
+  step b = look(n)
+  return b.mood
+}
+scenario "large" for p {
+  given  n = 4
+  answer look with { mood: sad, score: 50%, at: now }
+  expect a.mood == sad
+  expect a.mood in [sad] and a.score > 20% and a.note.size < 3
+  expect b is none
+  expect b.mod == happy
+           ^^^ error[ORCH3006]
+  expect result == happy
+}`);
+  });
+});

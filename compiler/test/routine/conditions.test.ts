@@ -159,3 +159,28 @@ plan q(n: Int) -> Int {
 }`);
   });
 });
+
+describe("below a match that ends the plan on some of its arms", () => {
+  test("what those take is known not to be", () => {
+    check(`${head}
+tool may(n: Int) -> Mood? { effect pure  latency <= 1s }
+plan p(n: Int) -> Mood {
+  step mood = may(n)
+  match mood { none { fail "unknown" } happy | sad { } angry { return happy } }
+  when mood == angry { return sad }
+       ^^^^^^^^^^^^^ error[ORCH3726]
+  return mood
+}
+plan q(n: Int) -> Mood {
+  step mood = may(n)
+  match mood { sad { } else { fail "not sad" } }
+  return mood
+}
+plan r(n: Int) -> Mood {
+  step mood = may(n)
+  match mood { sad { step a = note("x") } happy { } else { fail "neither" } }
+  return mood
+         ^^^^ error[ORCH3003]
+}`);
+  });
+});

@@ -96,7 +96,7 @@ function methodCall(
     return checkRelease(ast, name, [first, ...ast.arguments], env, ctx);
   }
   if (refuseNames(ast, name, ctx)) return failed(ast.span, [receiver]);
-  const chain = optionalChain(receiver, callee.optional);
+  const chain = optionalChain(receiver, callee.optional || ctx.unmetWhereMissing === true);
   if (chain === undefined && isOptional(receiver.type)) {
     const clash = {
       subject: wordsAtStart(callee.object),

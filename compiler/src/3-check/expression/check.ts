@@ -1,5 +1,6 @@
 import type { Expression } from "@orchlang/language";
 import { boolType } from "../types/kinds.ts";
+import { required } from "../types/optional.ts";
 import { checkBinary } from "./binary.ts";
 import { checkCall } from "./call.ts";
 import type { Checking } from "./checking.ts";
@@ -41,7 +42,9 @@ export function checkingOf(ctx: ExpressionContext): Checking {
     ...ctx,
     check: (part, wanted, scope) => {
       const typed = construct(part, wanted, scope, checking);
-      return wanted === undefined || wanted.soft ? typed : fit(typed, wanted, ctx, subjectOf(part));
+      if (wanted === undefined || wanted.soft) return typed;
+      const there = ctx.unmetWhereMissing ? { ...typed, type: required(typed.type) } : typed;
+      return fit(there, wanted, ctx, subjectOf(part));
     },
     reached: (reached) => (reached ? checking : checkingOf({ ...ctx, unreached: true })),
     quietly: (part, scope) => checkingOf({ ...ctx, report: () => {} }).check(part, undefined, scope),

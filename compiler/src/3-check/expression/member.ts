@@ -36,7 +36,7 @@ export function checkMember(ast: Member, env: Environment, ctx: Checking): Typed
   const member = ast.optional ? undefined : qualifiedMember(ast, env, ctx);
   if (member !== undefined) return member;
   const object = ctx.check(ast.object, undefined, env);
-  const chain = optionalChain(object, ast.optional);
+  const chain = optionalChain(object, ast.optional || ctx.unmetWhereMissing === true);
   if (chain !== undefined) return chain.finish(memberOf(ast, chain.value, env, ctx));
   return memberOf(ast, present(object, ast.object, `\`.${ast.member.text}\` needs`, ctx), env, ctx);
 }

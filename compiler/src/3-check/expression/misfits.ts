@@ -8,6 +8,7 @@ import {
 import type { EnumType, QuantityType, Type } from "../type.ts";
 import { type Misfit, pathText } from "../types/assignable.ts";
 import { showInterval } from "../types/interval.ts";
+import { isOptional } from "../types/optional.ts";
 import { aBoundedType, aType, nameOf, showType } from "../types/show.ts";
 import { sameDimension } from "../units/dimension.ts";
 import { isNumber } from "./numeric.ts";
@@ -138,7 +139,7 @@ export function misfitDiagnostic(
       return fieldMissing.at(
         place,
         { clash: { ...clash, asks: expected.asks ?? "here belongs" }, fields: missingFields(wrong) },
-        details,
+        { ...details, ...(inside ? {} : spreadHelp(wrong, subject, place)) },
       );
     case "text":
       return wrongText.at(place, { clash, value }, details);
@@ -234,6 +235,25 @@ function rangeDiagnostic(
 function rangeText(type: Type, ctx: ExpressionContext): string {
   if (type.kind !== "quantity") return isNumber(type) ? showInterval(type) : showType(type);
   return showInterval(type, (bound) => showValue(bound, type, ctx.units));
+}
+
+/** What is written out may leave out what is optional; a value that is handed on as it is may not. */
+function spreadHelp(
+  wrong: Misfit,
+  subject: Subject,
+  place: Place,
+): Pick<DiagnosticDetails, "help" | "fixes"> {
+  const name = /^`([\w.]+)`$/.exec(subject.says)?.[1];
+  if (name === undefined || wrong.to.kind !== "record") return {};
+  const lacking = missingFields(wrong);
+  const optional = wrong.to.fields.every(
+    ({ name: field, type, default: value }) =>
+      !lacking.includes(field) || value !== undefined || isOptional(type),
+  );
+  if (!optional) return {};
+  const newText = `{ ...${name} }`;
+  const fixes = [{ title: `Write \`${newText}\``, safe: false, edits: [{ ...place, newText }] }];
+  return { help: "What is written out may leave out what is optional.", fixes };
 }
 
 function missingFields(wrong: Misfit): readonly string[] {

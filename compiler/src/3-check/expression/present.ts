@@ -12,6 +12,7 @@ import { wordsAtStart } from "./words.ts";
  */
 export function present(typed: Typed, ast: Expression, needs: string, ctx: ExpressionContext): Typed {
   if (!isOptional(typed.type)) return typed;
+  if (ctx.unmetWhereMissing) return { ...typed, type: required(typed.type) };
   const clash = { subject: wordsAtStart(ast), asks: needs, got: "", wanted: "a value" };
   ctx.report(mayBeMissing.at({ file: ctx.file, span: typed.span }, { clash, because: typed.missingBecause }));
   return { ...typed, type: required(typed.type) };

@@ -84,6 +84,8 @@ export interface ExpressionContext {
   readonly report: (diagnostic: Diagnostic) => void;
   /** This is never reached: what has no value here is no mistake, `if n == 0 then 0 else 1 / n`. */
   readonly unreached?: true;
+  /** An expectation at the end of a run: what is missing there leaves it unmet, and need not be asked for. */
+  readonly unmetWhereMissing?: true;
   /** What else a name stands for that no expression may use, in words with its article: "a tool", "a plan". */
   readonly callable?: (name: string) => string | undefined;
   /** The enum of that name: its members may be written `Colour.green`. */

@@ -1,4 +1,4 @@
-import type { Expression } from "@orchlang/language";
+import type { Expression, Match, Name, Pattern } from "@orchlang/language";
 import { narrow } from "../expression/narrow.ts";
 import type { Environment, ExpressionContext } from "../expression/typed.ts";
 import { joinLabels } from "../labels/label.ts";
@@ -31,7 +31,8 @@ function knownBelow(statement: StatementSurvey, above: Known, site: BlockSite): 
   // That the plan has not ended tells of the condition, whatever it is.
   const checked = site.frame.routine.check(statement, site);
   const under = checked === undefined ? above.under : joinLabels(above.under, checked.label);
-  const facts = factsBelow(sides);
+  const { ast } = statement;
+  const facts = ast.kind === "match" ? factsBelowMatch(ast, sides) : factsBelow(sides);
   if (facts.length === 0) return { ...above, under };
   const forgets = above.remembered + facts.length > rememberedMax;
   const start = forgets ? site.env : above.env;
@@ -64,6 +65,33 @@ function factsBelow(sides: readonly Side[]): readonly Fact[] {
     facts.push({ condition: condition.condition, truth: false });
   }
   return facts;
+}
+
+/** What a `match` that has not ended the plan has left of its subject: not what the arms that end it take. */
+function factsBelowMatch({ subject, cases }: Match, sides: readonly Side[]): readonly Fact[] {
+  const ended = cases.filter((_, index) => sides[index]?.block.ends === true);
+  if (!ended.some(({ pattern }) => pattern.kind === "elsePattern")) {
+    return ended.flatMap(({ pattern }) =>
+      wordsIn(pattern).map((word) => ({ condition: isWord(subject, word), truth: false })),
+    );
+  }
+  const others = cases.filter((one) => !ended.includes(one)).map(({ pattern }) => wordsIn(pattern));
+  const [only] = others.flat();
+  const alone = others.length === 1 && others[0]?.length === 1;
+  return only !== undefined && alone ? [{ condition: isWord(subject, only), truth: true }] : [];
+}
+
+/** The members, failures and `none` that a pattern names. */
+function wordsIn(pattern: Pattern): readonly Name[] {
+  if (pattern.kind === "elsePattern") return [];
+  return pattern.alternatives.flatMap((one): readonly Name[] => {
+    if (one.kind === "none") return [{ kind: "name", text: "none", span: one.span }];
+    return one.kind === "reference" ? [{ kind: "name", text: one.text, span: one.span }] : [];
+  });
+}
+
+function isWord(subject: Expression, what: Name): Expression {
+  return { kind: "is", operand: subject, negated: false, what, span: what.span };
 }
 
 /**

@@ -55,7 +55,8 @@ export function checkExpectation(node: Expectation, site: ScenarioSite): ExpectC
     }
     case "expectCondition": {
       const env = endEnvironment(site);
-      const condition = checkCondition(node.condition, "`expect` takes", env, site.ctx).expression;
+      const ctx = { ...site.ctx, unmetWhereMissing: true } as const;
+      const condition = checkCondition(node.condition, "`expect` takes", env, ctx).expression;
       return { kind, expects: "condition", condition };
     }
   }
