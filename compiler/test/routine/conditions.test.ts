@@ -117,7 +117,7 @@ plan p(n: Int in 1..10, mood: Mood) -> Int {
 }
 plan r(n: Int in 1..10) -> Int {
   match n { 1..3 { return 1 } 5 { return 2 } 8..9 { return 3 } }
-  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error[ORCH3211] This match says nothing of \`4\`, \`6..7\`, \`10\`.
+  ^^^^^^^ error[ORCH3211] This match says nothing of \`4\`, \`6..7\`, \`10\`.
 }`);
   });
 

@@ -62,7 +62,11 @@ export function withoutReleased(ast: ExpressionNode, spot: Spot, env: Environmen
     reference(reference) {
       const { text } = reference;
       if (!held.has(text) || released.has(text) || env.lookup(text) !== undefined) return undefined;
-      released.set(text, { ...spoiltBinding, refused: (place) => resourceEscape.at(place, { name: text }) });
+      const span = held.get(text);
+      const message = "held from here to the end of its `with`";
+      const labels = span === undefined ? [] : [{ file: spot.module.file, span, message }];
+      const refused: Binding["refused"] = (place) => resourceEscape.at(place, { name: text }, { labels });
+      released.set(text, { ...spoiltBinding, refused });
       return undefined;
     },
   });

@@ -19,7 +19,8 @@ export function checkMatch(ast: Match, spot: Spot): Outcome {
   const checked = checkPatterns(
     ast.cases.map((one) => one.pattern),
     subject,
-    ast.span,
+    // What is left out is told at the head, not at all the cases.
+    { start: ast.span.start, end: ast.subject.span.end },
     spot.env,
     spot.module.expression,
   );

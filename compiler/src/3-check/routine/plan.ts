@@ -1,4 +1,4 @@
-import { type PlanDeclaration, visit } from "@orchlang/language";
+import { type PlanDeclaration, type Span, visit } from "@orchlang/language";
 import type { Definition } from "../../2-resolve/definition.ts";
 import type { CheckedBlock, CheckedRoutine, TracedLabel } from "../checked.ts";
 import { originOf } from "../declarations/origin.ts";
@@ -145,11 +145,11 @@ function reportMissingReturn(
   module.program.report(returnMissing.at(place, { plan: definition.name, gives }, { labels }));
 }
 
-function heldNames(declaration: PlanDeclaration): ReadonlySet<string> {
-  const held = new Set<string>();
+function heldNames(declaration: PlanDeclaration): ReadonlyMap<string, Span> {
+  const held = new Map<string, Span>();
   visit(declaration, {
     with(node) {
-      if (node.name.text !== "") held.add(node.name.text);
+      if (node.name.text !== "") held.set(node.name.text, node.name.span);
       return undefined;
     },
   });

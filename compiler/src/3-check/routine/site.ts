@@ -21,7 +21,7 @@ export interface RoutineContext {
   /** What those want to whom a name is handed on as it is: what is probably meant by its value. */
   readonly wanted: (name: string) => Type | undefined;
   /** The names under which the routine holds resources somewhere: outside they are told apart from unknown ones. */
-  readonly held: ReadonlySet<string>;
+  readonly held: ReadonlyMap<string, Span>;
 }
 
 /** A value that was returned or yielded, with where. */

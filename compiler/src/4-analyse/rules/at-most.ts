@@ -80,17 +80,17 @@ function diagnostic(
     place,
     { action: `\`${shortName(at?.capability ?? "")}\``, limit: site.rule.count, surely: count.surely },
     {
-      label: others.length === 0 ? "begins again with every try" : "one too many",
+      label: others.length === 0 ? "begins again with every try" : "… one too many",
       labels: [
         {
           file: site.guardrail.origin.file,
           span: site.guardrail.spans[site.index] ?? site.guardrail.origin.nameSpan,
           message: "this has to hold on every way",
         },
-        ...others.map(({ routine, located }) => ({
+        ...others.map(({ routine, located }, index) => ({
           file: routine.checked.origin.file,
           span: located.statement.nameSpan,
-          message: "and here",
+          message: index === 0 ? "begun here …" : "… and here",
         })),
       ],
       help: "Take a call or a retry away, or allow more.",
