@@ -10,6 +10,7 @@ import {
 } from "@orchlang/language";
 import { decodePlanFile, encodePlanFile } from "@orchlang/plan";
 import { describe, expect, test } from "vitest";
+import { renderSvg, sceneOf } from "../src/drawing.ts";
 import { type Block, blocksOf } from "./documentation/blocks.ts";
 import { type CompiledBlock, compileBlock } from "./documentation/compile-block.ts";
 import { withLayout } from "./documentation/layout.ts";
@@ -25,7 +26,7 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 const chapters = readdirSync(`${root}docs/language`)
   .filter((name) => name.endsWith(".md") && name !== "README.md")
   .map((name) => `docs/language/${name}`);
-const pages = ["README.md", "docs/tutorial.md", "docs/language/README.md", ...chapters];
+const pages = ["README.md", "docs/tutorial.md", "docs/preview.md", "docs/language/README.md", ...chapters];
 
 const read = (page: string): string => readFileSync(root + page, "utf8");
 const programs = pages.flatMap((page) => blocksOf(read(page)).map((block) => ({ page, block })));
@@ -64,6 +65,13 @@ describe.each(sound)("$page:$block.line", ({ block }) => {
 test.each(mistaken)("$page:$block.line is told $block.code, and nothing else", ({ block }) => {
   const { codes, text } = told(block);
   expect(codes, text).toEqual([block.code]);
+});
+
+test("the picture in README.md is of the program in it", async () => {
+  const [block] = blocksOf(read("README.md"));
+  const plan = block === undefined ? undefined : compileBlock(block).result.plan("shop.refund.give_back");
+  if (plan === undefined) throw new Error("README.md has no plan to draw");
+  await expect(`${renderSvg(sceneOf(plan))}\n`).toMatchFileSnapshot(`${root}docs/pictures/refund.svg`);
 });
 
 test.each(pages)("%s is laid out, and shows what the tools answer", async (page) => {

@@ -16,14 +16,16 @@ export function renderDifference(difference: Difference, options: DifferenceOpti
   const { name, was, from, to, findings } = difference;
   const head = `${paint.strong(name)}${was === undefined ? "" : `  was ${was}`}   ${paint.dim(`${shortId(from)} → ${shortId(to)}`)}`;
   const sections = [
-    difference.steps.flatMap((change) => stepLines(change, paint, width, manyPlans(difference))),
+    difference.steps.flatMap((change) => stepLines(change, columnsOf(difference, width), paint)),
     toldBounds(difference.bounds).map((change) => boundLine(change, paint)),
     difference.reach.map((change) => reachLine(change, paint)),
-    difference.rules.flatMap((change) => ruleLines(change, paint, width)),
+    [
+      ...difference.rules.flatMap((change) => ruleLines(change, paint, width)),
+      ...findingLines(findings, paint),
+    ],
     difference.declarations.map(({ of, says, weaker }) =>
       line("~", "declared", `${of}: ${says}${weaker ? lostMark("guard lost", paint) : ""}`, paint),
     ),
-    findingLines(findings, paint),
   ];
   const shown = sections.filter((lines) => lines.length > 0);
   if (shown.length === 0)
@@ -33,10 +35,6 @@ export function renderDifference(difference: Difference, options: DifferenceOpti
 
 export function sameLine({ name, to }: Difference, paint: Paint = plainPaint): string {
   return `${paint.strong(name)}   ${paint.dim(shortId(to))}   nothing has changed`;
-}
-
-function manyPlans({ steps }: Difference): boolean {
-  return new Set(steps.map(({ plan }) => plan)).size > 1;
 }
 
 const labelWidth = 14;
@@ -52,29 +50,43 @@ function signed(sign: string, paint: Paint): string {
 
 const signs = { added: "+", removed: "−", changed: "~", renamed: "~" } as const;
 
-function stepLines(
-  { kind, plan, node, what, says }: StepChange,
-  paint: Paint,
-  width: number,
-  named: boolean,
-): readonly string[] {
-  const name = named ? `${plan}/${node}` : node;
-  const [first = "", ...rest] =
-    kind === "added" || kind === "removed" ? [[...what, ...says].join("   ")] : says;
-  const indent = " ".repeat(labelWidth + 5);
-  const lines = [`${name}   ${first}`, ...rest.map((each) => `  ${each}`)].flatMap((each) =>
-    wrappedRow(each, width - indent.length),
-  );
-  return lines.map((text, at) =>
-    at === 0 ? line(signs[kind], "step", strongStart(text, name, paint), paint) : `${indent}${text}`,
-  );
+interface StepColumns {
+  readonly width: number;
+  /** Of the names. */
+  readonly name: number;
+  /** Names bear their plan's. */
+  readonly plans: boolean;
 }
 
-function strongStart(text: string, name: string, paint: Paint): string {
-  return text.startsWith(name) ? `${paint.strong(name)}${text.slice(name.length)}` : text;
+const nameWidthMax = 24;
+
+function columnsOf({ steps }: Difference, width: number): StepColumns {
+  const plans = new Set(steps.map(({ plan }) => plan)).size > 1;
+  const names = steps.map((change) => nameOf(change, plans).length);
+  return { width, plans, name: Math.min(nameWidthMax, Math.max(0, ...names)) };
 }
 
-/** Wrapped, with what it begins with kept: the gaps within are columns. */
+function nameOf({ plan, node }: StepChange, plans: boolean): string {
+  return plans ? `${plan}/${node}` : node;
+}
+
+/** What it is in the first line, what is otherwise about it below one another. */
+function stepLines(change: StepChange, columns: StepColumns, paint: Paint): readonly string[] {
+  const { kind, what, says } = change;
+  const name = nameOf(change, columns.plans);
+  const told = what.length === 0 ? says : [what.join("   "), ...says];
+  const indent = " ".repeat(labelWidth + 5 + columns.name + 3);
+  const lines = told.flatMap((each) => wrappedRow(each, columns.width - indent.length));
+  const first = `${paint.strong(name)}${" ".repeat(Math.max(0, columns.name - name.length) + 3)}`;
+  const long = name.length > columns.name;
+  const [head = "", ...rest] = long ? ["", ...lines] : lines;
+  return [
+    line(signs[kind], "step", `${first}${head}`.trimEnd(), paint),
+    ...rest.map((text) => `${indent}${text}`),
+  ];
+}
+
+/** What fits keeps its gaps; what does not is broken between words. */
 function wrappedRow(text: string, width: number): readonly string[] {
   if (text.length <= width) return [text];
   const [first = "", ...more] = wrapped(text, width);
@@ -119,6 +131,7 @@ function lostMark(text: string, paint: Paint): string {
   return `   ${paint.wrong(`◀ ${text}`)}`;
 }
 
+/** What no rule that changed tells. */
 function findingLines(findings: readonly Finding[], paint: Paint): readonly string[] {
   return findings
     .filter(({ because }) => because.startsWith("no rule guards"))

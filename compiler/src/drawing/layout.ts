@@ -40,8 +40,8 @@ export interface Layout {
   readonly links: readonly PlacedLink[];
 }
 
-/** Above so many items the ranks are those of the longest paths: finding the shortest links takes minutes then. */
-const carefulMax = 400;
+/** Above so many items neither the shortest links nor the fewest crossings are sought: that takes minutes then. */
+const carefulMax = 250;
 /** Around all of it. */
 const margin = 10;
 const labelWidthMax = 170;
@@ -70,7 +70,7 @@ export function layoutOf(part: Part): Layout {
   }
   for (const link of part.links) graph.setEdge(link.from, link.to, edgeOf(link));
   holdEarly(part, graph);
-  layout(graph);
+  layout(graph, { disableOptimalOrderHeuristic: part.items.length > carefulMax });
   return placed(part, boxes, graph);
 }
 

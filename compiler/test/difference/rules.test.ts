@@ -14,7 +14,6 @@ describe("guards", () => {
 
         − rule           reviewed_before_sending: approve_design granted before
                          schedule_campaign: no longer there   ◀ guard lost
-
         − rule           no rule guards 1 of 1 way to schedule_campaign   ◀ guard lost
       "
     `);

@@ -45,9 +45,10 @@ describe("steps", () => {
       "
       launch   sha256:… → sha256:…
 
-        + step           french   translate   llm   ≤ $0.06   ≤ 1 m   after draft
+        + step           french   translate   llm   ≤ $0.06   ≤ 1 m
+                                  after draft
         ~ step           design   \`draft\` draft → french
-                           now waits for french
+                                  now waits for french
 
           cost   worst   $0.351 → $0.411              ▲ 17 %   still under affordable ($1)
           time   worst   2 d 5 m 50 s → 2 d 6 m 50 s  ▲ 0.03 %
@@ -100,13 +101,13 @@ describe("steps", () => {
       launch   sha256:… → sha256:…
 
         ~ step           draft   timeout 1 m → 50 s
-                           retry 3 backoff 1 s..30 s → 2 every 5 s
-                           cost ≤ $0.12 → ≤ $0.09
-                           time ≤ 4 m 7 s → ≤ 2 m 40 s
-        ~ step           list   now optional
-                           now waits for draft
-        ~ step           job   \`to\` list.contacts → list?.contacts ?? []
-                           cost ≤ $0.20 → no bound
+                                 retry 3 backoff 1 s..30 s → 2 every 5 s
+                                 cost ≤ $0.12 → ≤ $0.09
+                                 time ≤ 4 m 7 s → ≤ 2 m 40 s
+        ~ step           list    now optional
+                                 now waits for draft
+        ~ step           job     \`to\` list.contacts → list?.contacts ?? []
+                                 cost ≤ $0.20 → no bound
 
           cost   worst   $0.351 → no bound            ▲
           time   worst   2 d 5 m 50 s → 2 d 4 m 23 s  ▼ 0.05 %

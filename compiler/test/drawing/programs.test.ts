@@ -1,0 +1,71 @@
+import { Graphviz } from "@hpcc-js/wasm-graphviz";
+import type { PlanFile } from "@orchlang/plan";
+import { describe, expect, test } from "vitest";
+import { differenceOf, isSame } from "../../src/difference/difference.ts";
+import {
+  differenceScene,
+  renderDifferenceHtml,
+  renderDifferenceMarkdown,
+  renderDot,
+  renderHtml,
+  renderMermaid,
+  renderPreviewMarkdown,
+  renderSvg,
+  sceneOf,
+} from "../../src/drawing.ts";
+import { look, sharedFiles } from "../analyse/source.ts";
+import { htmlOf, xmlOf } from "./well-formed.ts";
+
+const programs = sharedFiles("programs");
+const graphviz = programs.size === 0 ? undefined : await Graphviz.load();
+
+function plansOf(name: string): readonly PlanFile[] {
+  const looked = look(programs.get(name) ?? "");
+  const names = [...looked.analysis.routines.keys(), ...looked.analysis.goals.keys()];
+  return names.flatMap((entry) => looked.plan(entry) ?? []);
+}
+
+describe.skipIf(programs.size === 0)("the programs (need ../shared)", () => {
+  test.each([...programs.keys()])("%s is drawn in every form", (name) => {
+    for (const file of plansOf(name)) {
+      const scene = sceneOf(file);
+      expect(xmlOf(renderSvg(scene)).elements).toContain("svg");
+      htmlOf(renderHtml(file));
+      expect(graphviz?.dot(renderDot(scene))).toContain("<svg");
+      expect(renderPreviewMarkdown(file)).toContain(renderMermaid(scene));
+      for (const { items, links, frames } of scene.parts) {
+        const keys = items.map(({ key }) => key);
+        expect(new Set(keys).size).toBe(keys.length);
+        for (const { from, to } of links) expect(keys).toEqual(expect.arrayContaining([from, to]));
+        for (const { frame } of items)
+          if (frame !== undefined) expect(frames.map(({ key }) => key)).toContain(frame);
+      }
+    }
+  });
+
+  test("of any two, the difference can be told in every form", () => {
+    const plans = [...programs.keys()].flatMap(plansOf);
+    for (const old of plans) {
+      for (const now of plans) {
+        const difference = differenceOf(old, now);
+        expect(isSame(difference)).toBe(old === now);
+        if (old === now) expect({ ...difference, from: "", to: "", name: "" }).toEqual(nothing);
+        xmlOf(renderSvg(differenceScene(old, now)));
+        htmlOf(renderDifferenceHtml(difference, old, now));
+        expect(renderDifferenceMarkdown(difference, old, now)).not.toBe("");
+      }
+    }
+  });
+});
+
+const nothing = {
+  name: "",
+  from: "",
+  to: "",
+  steps: [],
+  bounds: [],
+  reach: [],
+  rules: [],
+  declarations: [],
+  findings: [],
+};
