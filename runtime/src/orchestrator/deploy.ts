@@ -38,7 +38,11 @@ function codeOf(
   root: string,
 ): { readonly hash: string } | { readonly missing: string } {
   if (run === undefined) return { missing: `${name}: it has no \`run\` clause that says where its code is` };
-  if (run.kind !== "module") return { missing: `${name}: ${run.kind} handlers cannot be run yet` };
+  if (run.kind === "http" && run.callback !== true) return { hash: hash("sha256", canonical(run), "hex") };
+  if (run.kind !== "module") {
+    const what = run.kind === "http" ? "http handlers that call back" : `${run.kind} handlers`;
+    return { missing: `${name}: ${what} cannot be run yet` };
+  }
   const file = resolve(root, run.path);
   const stats = statSync(file, { throwIfNoEntry: false });
   if (stats === undefined) return { missing: `${name}: there is no file ${run.path} in ${root}` };

@@ -23,7 +23,7 @@ export interface Surroundings {
 /** One attempt on a thread: load, validate, call, validate. Never throws. */
 export async function attempt(job: Job, place: Workplace, around: Surroundings): Promise<AttemptResult> {
   const { capability, schemas } = place;
-  const loaded = await load(place.handler, place.root);
+  const loaded = await load(place);
   const valid = validArguments(capability.params, job.args, schemas);
   if (!around.claim()) return "skipped";
   if ("unusable" in loaded) return ended(failed("permanent", loaded.unusable, capability, "not_reached"), {});

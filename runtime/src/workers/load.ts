@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { Handler } from "@orchlang/plan";
 import type { HandlerFunction } from "../handler.ts";
+import type { Workplace } from "../world/world.ts";
+import { httpHandler } from "./http.ts";
 
 export type Loaded = { readonly call: HandlerFunction } | { readonly unusable: string };
 
@@ -10,9 +11,12 @@ export type Loaded = { readonly call: HandlerFunction } | { readonly unusable: s
  * Finds a handler. TypeScript is stripped of its types by Node itself. Node remembers modules, failed ones too, so this
  * costs a look-up after the first time.
  */
-export async function load(handler: Handler, root: string): Promise<Loaded> {
+export async function load({ handler, root, capability }: Workplace): Promise<Loaded> {
+  if (handler.kind === "http" && handler.callback !== true)
+    return { call: httpHandler(handler, capability.fails, process.env) };
   if (handler.kind !== "module") {
-    return { unusable: `This runtime cannot call ${handler.kind} handlers yet; give it a module.` };
+    const what = handler.kind === "http" ? "http handlers that call back" : `${handler.kind} handlers`;
+    return { unusable: `This runtime cannot call ${what} yet; give it a module.` };
   }
   const file = resolve(root, handler.path);
   if (!existsSync(file)) return { unusable: `The handler file ${handler.path} is not in ${root}.` };

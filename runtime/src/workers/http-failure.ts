@@ -1,0 +1,76 @@
+import { HandlerFailure } from "../handler.ts";
+import type { Reach } from "../kernel/identity.ts";
+
+interface Meaning {
+  readonly failure: "transient" | "permanent";
+  readonly reach: Reach;
+}
+
+const notDone: Meaning = { failure: "permanent", reach: "not_reached" };
+const laterNotDone: Meaning = { failure: "transient", reach: "not_reached" };
+const laterUnknown: Meaning = { failure: "transient", reach: "unknown" };
+
+/**
+ * What a status that is no success means (RFC 9110, section 15; RFC 6585; the draft on idempotency keys for 409). A
+ * request that was not understood or not allowed did nothing; of one that broke on the way nobody knows.
+ */
+const meanings: Readonly<Record<number, Meaning>> = {
+  408: laterUnknown,
+  409: laterUnknown,
+  421: laterNotDone,
+  423: laterNotDone,
+  425: laterNotDone,
+  429: laterNotDone,
+  501: notDone,
+  505: notDone,
+};
+
+/**
+ * The failure that an answer tells of. One that the capability declares is told by its name: `{"error": {"name": …,
+ * "message": …}}`, or the last part of a problem's `type` (RFC 9457).
+ */
+export function failureOf(response: Response, text: string, declared: readonly string[]): HandlerFailure {
+  const { status, statusText } = response;
+  const told = toldIn(text);
+  const { failure, reach } = meanings[status] ?? (status >= 500 ? laterUnknown : notDone);
+  const message =
+    told?.message ??
+    `It answered with ${[status, statusText].filter(Boolean).join(" ")}${whither(response)}.`;
+  const named = told?.name !== undefined && declared.includes(told.name) ? told.name : failure;
+  return new HandlerFailure(named, message, { reach });
+}
+
+function whither({ status, headers }: Response): string {
+  const place = headers.get("location");
+  return status >= 300 && status < 400 && place !== null ? `, to ${place}` : "";
+}
+
+interface Told {
+  readonly name?: string;
+  readonly message?: string;
+}
+
+function toldIn(text: string): Told | undefined {
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (typeof body !== "object" || body === null) return undefined;
+  const { error, type, title, detail } = body as Readonly<Record<string, unknown>>;
+  if (typeof error === "string") return { message: error };
+  if (typeof error === "object" && error !== null) {
+    const { name, message } = error as Readonly<Record<string, unknown>>;
+    return told(name, message);
+  }
+  const name = typeof type === "string" ? type.split(/[/#:]/u).at(-1) : undefined;
+  return name === "blank" ? told(undefined, detail ?? title) : told(name, detail ?? title);
+}
+
+function told(name: unknown, message: unknown): Told {
+  return {
+    ...(typeof name === "string" && name !== "" ? { name } : {}),
+    ...(typeof message === "string" && message !== "" ? { message } : {}),
+  };
+}

@@ -1,0 +1,118 @@
+/**
+ * Handlers that are requests over HTTP. The arguments are a query where the method has no body, else a body of JSON;
+ * `{name}` in the path is replaced by an argument, which then goes nowhere else. The answer's JSON is the result.
+ *
+ * A request carries the idempotency key (`Idempotency-Key`, as the IETF's draft of that name has it), and what else a
+ * careful receiver needs: `X-Orch-Attempt`, `X-Orch-Fence`, `X-Orch-Of`. Headers of one's own, as for authorisation,
+ * come from the environment: `ORCH_HTTP_HEADERS`, JSON of headers by host.
+ */
+import type { Handler, Json } from "@orchlang/plan";
+import { type HandlerContext, HandlerFailure, type HandlerFunction } from "../handler.ts";
+import { limits } from "../limits.ts";
+import { failureOf } from "./http-failure.ts";
+
+type HttpHandler = Extract<Handler, { kind: "http" }>;
+type Args = Readonly<Record<string, Json>>;
+
+const withoutBody: ReadonlySet<string> = new Set(["GET", "HEAD", "DELETE"]);
+
+/** `declared`: the failures that its capability names. */
+export function httpHandler(
+  handler: HttpHandler,
+  declared: readonly string[],
+  environment: NodeJS.ProcessEnv,
+): HandlerFunction {
+  const method = handler.method.toUpperCase();
+  const call = async (args: Args, context: HandlerContext): Promise<unknown> => {
+    const { url, rest } = addressed(handler.url, args);
+    const hasBody = !withoutBody.has(method);
+    if (!hasBody)
+      for (const [name, value] of Object.entries(rest)) url.searchParams.append(name, inQuery(value));
+    const response = await fetch(url, {
+      method,
+      headers: { ...ownHeaders(url.host, environment), ...headers(context, hasBody) },
+      ...(hasBody ? { body: JSON.stringify(rest) } : {}),
+      // A body that is sent again elsewhere is another request than the plan speaks of.
+      redirect: hasBody ? "manual" : "follow",
+      signal: context.signal,
+    });
+    const text = await textOf(response, context);
+    if (response.ok) return resultOf(text, response);
+    throw failureOf(response, text, declared);
+  };
+  return call as HandlerFunction;
+}
+
+function addressed(template: string, args: Args): { readonly url: URL; readonly rest: Args } {
+  const rest: Record<string, Json> = { ...args };
+  const filled = template.replace(/\{(\w+)\}/gu, (whole, name: string) => {
+    if (!Object.hasOwn(args, name)) return whole;
+    delete rest[name];
+    return encodeURIComponent(inQuery(args[name] ?? null));
+  });
+  return { url: new URL(filled), rest };
+}
+
+function inQuery(value: Json): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+function headers(context: HandlerContext, hasBody: boolean): Readonly<Record<string, string>> {
+  const { key, attempt, fence, of } = context;
+  return {
+    accept: "application/json",
+    "idempotency-key": key,
+    "x-orch-attempt": String(attempt),
+    ...(hasBody ? { "content-type": "application/json" } : {}),
+    ...(fence === undefined ? {} : { "x-orch-fence": String(fence) }),
+    ...(of === undefined ? {} : { "x-orch-of": of }),
+  };
+}
+
+function ownHeaders(host: string, environment: NodeJS.ProcessEnv): Readonly<Record<string, string>> {
+  const text = environment.ORCH_HTTP_HEADERS;
+  if (text === undefined || text === "") return {};
+  try {
+    const byHost = JSON.parse(text) as Readonly<Record<string, Readonly<Record<string, string>>>>;
+    return byHost[host] ?? {};
+  } catch {
+    // What it says may be a secret, and is not repeated.
+    throw new HandlerFailure("permanent", "ORCH_HTTP_HEADERS is no JSON of headers by host.", {
+      reach: "not_reached",
+    });
+  }
+}
+
+/** All of the answer, as long as it is within the limit of a handler's result. */
+async function textOf(response: Response, { signal }: HandlerContext): Promise<string> {
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  for await (const part of response.body ?? []) {
+    signal.throwIfAborted();
+    size += part.byteLength;
+    if (size > limits.outputBytesMax) {
+      throw new HandlerFailure(
+        "invalid_output",
+        `It answered with more than ${limits.outputBytesMax} bytes.`,
+        {
+          reach: "reached",
+        },
+      );
+    }
+    parts.push(part);
+  }
+  return Buffer.concat(parts).toString("utf8");
+}
+
+function resultOf(text: string, response: Response): unknown {
+  if (text.trim() === "") return null;
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const type = response.headers.get("content-type") ?? "no type";
+    throw new HandlerFailure("invalid_output", `It answered with ${type} that is no JSON.`, {
+      reach: "reached",
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,184 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Handler, Json } from "@orchlang/plan";
+import { describe, expect, onTestFinished, test } from "vitest";
+import type { Job, JobResult } from "../../src/world/world.ts";
+import { capability, job, pool, root, type Shape, start } from "./jobs.ts";
+
+interface Heard {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: IncomingMessage["headers"];
+  readonly body: string;
+}
+
+type Answer = (heard: Heard, response: ServerResponse) => void;
+
+/** A server of its own for one test, and what it was asked. */
+async function server(
+  answer: Answer,
+): Promise<{ readonly url: string; readonly heard: Heard[]; close(): void }> {
+  const heard: Heard[] = [];
+  const one = createServer(async (request, response) => {
+    const parts: Buffer[] = [];
+    for await (const part of request) parts.push(part as Buffer);
+    const { method = "", url = "", headers } = request;
+    const told = { method, url, headers, body: Buffer.concat(parts).toString() };
+    heard.push(told);
+    answer(told, response);
+  });
+  await new Promise<void>((resolve) => one.listen(0, "127.0.0.1", resolve));
+  const close = (): void => {
+    one.closeAllConnections();
+    one.close();
+  };
+  onTestFinished(close);
+  return { url: `http://127.0.0.1:${(one.address() as AddressInfo).port}`, heard, close };
+}
+
+const json =
+  (status: number, value: unknown): Answer =>
+  (_, response) =>
+    response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(value));
+
+async function ask(
+  method: string,
+  url: string,
+  args: Json = {},
+  shape: Shape = {},
+  more: Partial<Job> = {},
+): Promise<JobResult> {
+  const { workers } = pool();
+  const handler: Handler = { kind: "http", method, url };
+  workers.equip({ it: { capability: capability("it", shape), handler, schemas: {}, root } });
+  return await start(workers, [job("it", args, more)])[0]!;
+}
+
+const text = { type: "string" } as const;
+
+describe("a request", () => {
+  test("has the arguments as its body, and the key with it", async () => {
+    const { url, heard } = await server(json(200, { text: "done", more: 1 }));
+    const params = { to: text, count: { type: "integer" } as const };
+    const result = await ask(
+      "post",
+      `${url}/send`,
+      { to: "ada", count: 2 },
+      { params },
+      { key: "K1", attempt: 3, fence: 9 },
+    );
+    expect(result).toEqual({ outcome: { ok: { text: "done" } }, spent: {} });
+    expect(heard[0]).toMatchObject({
+      method: "POST",
+      url: "/send",
+      body: '{"to":"ada","count":2}',
+      headers: {
+        "idempotency-key": "K1",
+        "x-orch-attempt": "3",
+        "x-orch-fence": "9",
+        "content-type": "application/json",
+      },
+    });
+  });
+
+  test("without a body has them in its query; what stands in the path is not said twice", async () => {
+    const { url, heard } = await server(json(200, { text: "x" }));
+    const params = { id: text, at: text };
+    await ask("get", `${url}/things/{id}?v=1`, { id: "a/b ü", at: "now & then" }, { params });
+    expect(heard[0]?.url).toBe("/things/a%2Fb%20%C3%BC?v=1&at=now+%26+then");
+    expect(heard[0]?.body).toBe("");
+  });
+
+  test("takes an empty answer where nothing is declared", async () => {
+    const { url } = await server((_, response) => response.writeHead(204).end());
+    expect(await ask("delete", url, {}, { result: null })).toMatchObject({ outcome: { ok: null } });
+  });
+
+  test("does not go elsewhere with what it was given", async () => {
+    const { url, heard } = await server((_, response) =>
+      response.writeHead(302, { location: "/other" }).end(),
+    );
+    expect(await ask("post", url)).toMatchObject({
+      outcome: { failure: { class: "permanent", message: "It answered with 302 Found, to /other." } },
+    });
+    expect(heard).toHaveLength(1);
+  });
+
+  test("is given up when the attempt is", async () => {
+    const { workers } = pool();
+    const { url, heard } = await server(() => undefined);
+    const handler: Handler = { kind: "http", method: "post", url };
+    workers.equip({ it: { capability: capability("it"), handler, schemas: {}, root } });
+    const one = job("it");
+    const [result] = start(workers, [one]);
+    await expect.poll(() => heard.length, { timeout: 10_000 }).toBe(1);
+    workers.abort(one.key, one.attempt);
+    expect(await result).toMatchObject({ outcome: { failure: { class: "timeout" }, reach: "unknown" } });
+  });
+});
+
+describe("an answer that is no success", () => {
+  test.each([
+    [400, "permanent", "not_reached"],
+    [404, "permanent", "not_reached"],
+    [409, "transient", "unknown"],
+    [422, "permanent", "not_reached"],
+    [429, "transient", "not_reached"],
+    [500, "transient", "unknown"],
+    [501, "permanent", "not_reached"],
+    [503, "transient", "unknown"],
+  ])("%i is %s, %s", async (status, failure, reach) => {
+    const { url } = await server(json(status, {}));
+    expect(await ask("post", url)).toMatchObject({ outcome: { failure: { class: failure }, reach } });
+  });
+
+  test("names a failure that the capability declares, and no other", async () => {
+    const { url } = await server(json(422, { error: { name: "too_heavy", message: "40 t at most" } }));
+    expect(await ask("post", url, {}, { fails: ["too_heavy"] })).toMatchObject({
+      outcome: { failure: { class: "permanent", name: "too_heavy", message: "40 t at most" } },
+    });
+    const busy = await server(json(503, { error: { name: "busy", message: "come again" } }));
+    expect(await ask("post", busy.url)).toMatchObject({
+      outcome: { failure: { class: "transient", name: "transient", message: "come again" } },
+    });
+    const problem = await server(
+      json(404, { type: "https://x.example/problems/not_found", detail: "no such part" }),
+    );
+    expect(await ask("post", problem.url, {}, { fails: ["not_found"] })).toMatchObject({
+      outcome: { failure: { name: "not_found", message: "no such part" } },
+    });
+  });
+
+  test("is told where it is no JSON, or of another type than declared", async () => {
+    const html = await server((_, response) =>
+      response.writeHead(200, { "content-type": "text/html" }).end("<p>"),
+    );
+    expect(await ask("post", html.url)).toMatchObject({
+      outcome: {
+        failure: { class: "invalid_output", message: "It answered with text/html that is no JSON." },
+        reach: "reached",
+      },
+    });
+    const other = await server(json(200, { text: 7 }));
+    expect(await ask("post", other.url)).toMatchObject({ outcome: { failure: { class: "invalid_output" } } });
+  });
+
+  test("a connection that is not taken did nothing; one that breaks may have", async () => {
+    const gone = await server(json(200, {}));
+    gone.close();
+    expect(await ask("post", gone.url)).toMatchObject({
+      outcome: { failure: { class: "transient" }, reach: "not_reached" },
+    });
+    const breaks = await server((_, response) => response.destroy());
+    expect(await ask("post", breaks.url)).toMatchObject({
+      outcome: { failure: { class: "transient" }, reach: "unknown" },
+    });
+  });
+
+  test("more than the limit is not taken", async () => {
+    const { url } = await server((_, response) => response.writeHead(200).end(`"${"x".repeat(9_000_000)}"`));
+    expect(await ask("post", url)).toMatchObject({
+      outcome: { failure: { class: "invalid_output", message: "It answered with more than 8388608 bytes." } },
+    });
+  });
+});
