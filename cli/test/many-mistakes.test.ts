@@ -76,5 +76,5 @@ test("a command, an option and a format that are misspelt are answered with the 
     "There is no option `--strct` here.\n  Did you mean `--strict`?",
   );
   expect(await said("check", "--format", "sarff")).toContain("Did you mean `sarif`?");
-  expect(await said("explain")).toContain("`<code>` is missing.");
+  expect(await said("explain")).toMatch(/^error {2}`<\w+>` is missing\./u);
 });
