@@ -70,7 +70,6 @@ scenario "s" for drain {
   expect rsult > 3
          ^^^^^ error[ORCH3201]
   expect done.size > 3
-         ^^^^ error[ORCH3003]
 }`);
   });
 
