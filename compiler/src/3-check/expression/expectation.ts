@@ -34,14 +34,18 @@ export function misfitOf(typed: Typed, wanted: Type): Misfit | undefined {
 }
 
 function constantTextFits(typed: Typed, wanted: Type): boolean {
-  const text = typed.constant?.value;
   const type = required(wanted);
-  return typeof text === "string" && type.kind === "string" && textFits(text, type);
+  if (type.kind !== "string") return false;
+  const text = typed.constant?.value;
+  if (typeof text === "string") return textFits(text, type);
+  // What is put into an address is not known; that the whole is one is checked where it crosses the border.
+  return typed.sample !== undefined && type.matching === undefined && textFits(typed.sample, type);
 }
 
 /** A constant text becomes the Email that it was checked to be; other values keep what is known of them. */
 function asWanted(typed: Typed, wanted: Type): Typed {
   const type = required(wanted);
-  const refines = typed.type.kind === "string" && type.kind === "string" && typed.constant !== undefined;
+  const refines =
+    typed.type.kind === "string" && type.kind === "string" && (typed.constant ?? typed.sample) !== undefined;
   return refines ? { ...typed, type } : typed;
 }

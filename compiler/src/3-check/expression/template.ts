@@ -13,6 +13,7 @@ import { stringType } from "../types/kinds.ts";
 import { baseOf } from "../units/dimension.ts";
 import type { Checking } from "./checking.ts";
 import { call, constant, made } from "./make.ts";
+import { isNumber } from "./numeric.ts";
 import { present } from "./present.ts";
 import type { Environment, ExpressionContext, Typed } from "./typed.ts";
 import { wordsFor } from "./words.ts";
@@ -38,7 +39,17 @@ export function checkTemplate(ast: StringLiteral, env: Environment, ctx: Checkin
       : written(inner, ctx);
   });
   const label = joinLabels(...[...holes].map(([hole, inner]) => intoText(inner, hole.expression, ctx)));
-  return made({ span: ast.span, type: stringType, expression: { op: "template", parts }, of, label }, ctx);
+  const expression = { op: "template", parts } as const;
+  const whole = made({ span: ast.span, type: stringType, expression, of, label }, ctx);
+  if (whole.constant !== undefined || whole.type.kind === "error") return whole;
+  return { ...whole, sample: ast.parts.map((part) => sampleOf(part, holes)).join("") };
+}
+
+function sampleOf(part: StringLiteral["parts"][number], holes: ReadonlyMap<Interpolation, Typed>): string {
+  if (part.kind === "text") return part.text;
+  const type = holes.get(part)?.type;
+  if (type?.kind !== "string") return type !== undefined && isNumber(type) ? "1" : "x";
+  return type.format === "url" ? "https://x.example" : type.format === "email" ? "x@x.example" : "x";
 }
 
 function intoText(inner: Typed, ast: Ast, ctx: ExpressionContext): TracedLabel {

@@ -16,6 +16,8 @@ export interface Typed {
   readonly span: Span;
   /** Where it is the same whatever happens. */
   readonly constant?: { readonly value: Json };
+  /** Of a text with values put into it: one that it may come to. */
+  readonly sample?: string;
   readonly reads: readonly { readonly node: NodeId; readonly span: Span }[];
   readonly readsNow: boolean;
   /** Every `redact`, `declassify` and `endorse` inside: each becomes an obligation. */
