@@ -460,7 +460,8 @@ export const samplePlan: Plan = {
     obligation("o6", { capability: "m.write", clause: "ensures", index: 0 }, "checked"),
     obligation("o7", { capability: "m.write", clause: "scope", index: 0 }, "checked"),
     obligation("o8", { capability: "m.write", clause: "clearance", index: 0 }, "checked"),
-    ...(["endorse", "declassify", "redact", "irreversible"] as const).map((clause) =>
+    obligation("o9", { pool: "m.vans", clause: "demand" }, "checked"),
+    ...(["endorse", "declassify", "redact", "irreversible", "held"] as const).map((clause) =>
       obligation(clause, { step: "draft", clause }, "checked"),
     ),
   ],

@@ -3,7 +3,7 @@ import type { CheckedProgram, Origin } from "../3-check/checked.ts";
 import type { AnalysedRoutine, Analysis } from "./analysis.ts";
 import { attemptsOf, targetName } from "./attempts.ts";
 import { orderAndBounds } from "./order-and-bounds.ts";
-import { crossingHolds, nestedHolds } from "./rules/resources.ts";
+import { deadlocks } from "./resources/deadlock.ts";
 import { declarationRules, routineRules } from "./rules/rules.ts";
 import { calledFrom } from "./rules/run.ts";
 import { type Verdicts, verdictsOf } from "./verdicts.ts";
@@ -42,10 +42,11 @@ export function analyse(
       ...(verdicts(routine.checked.name)?.diagnostics ?? []),
     ]),
     // In the order of the text, whoever calls whom.
-    ...crossingHolds(
+    ...deadlocks(
+      analysis,
       [...program.routines.keys()].flatMap((name) => {
         const routine = analysis.routines.get(name);
-        return routine !== undefined && sound.has(routine) ? nestedHolds(routine) : [];
+        return routine !== undefined && sound.has(routine) ? [routine] : [];
       }),
     ),
   ];

@@ -2,6 +2,8 @@ import { type Catalogue, collectCatalogue } from "@orchlang/language";
 import { callsItself } from "./order/calling.ts";
 import { waitingInCircle } from "./order/cycle.ts";
 import { unreachable } from "./order/unreachable.ts";
+import { askedWhileHeld, holdsCross } from "./resources/deadlock.ts";
+import { heldTooShort, longerThanLease, tooMany } from "./resources/limits-kept.ts";
 import { tooOften } from "./rules/at-most.ts";
 import { tooMuch } from "./rules/bound.ts";
 import { unordered } from "./rules/conflicts.ts";
@@ -11,7 +13,6 @@ import { forbidden } from "./rules/never.ts";
 import { onceInRace, onceReplaced, onceRetried } from "./rules/once.ts";
 import { notBefore } from "./rules/order.ts";
 import { alwaysDenied } from "./rules/policy.ts";
-import { heldTooShort, holdsCross, longerThanLease, tooMany } from "./rules/resources.ts";
 import { noTimeLimit } from "./rules/unbounded.ts";
 import { leftStanding, undoOnce } from "./rules/undo.ts";
 
@@ -35,6 +36,7 @@ export const analysisCatalogue: Catalogue = collectCatalogue({
   tooMany,
   longerThanLease,
   holdsCross,
+  askedWhileHeld,
   heldTooShort,
   noTimeLimit,
   unordered,

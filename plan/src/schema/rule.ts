@@ -54,7 +54,8 @@ export const ruleSchemas: JsonObject = {
     object({ policy: text, verdict: count }),
     object({ goal: text, clause: oneWord("success", "budget", "keep"), index: count }),
     object({ capability: text, clause: oneWord("ensures", "scope", "clearance"), index: count }),
-    object({ step: text, clause: oneWord("endorse", "declassify", "redact", "irreversible") }),
+    object({ step: text, clause: oneWord("endorse", "declassify", "redact", "irreversible", "held") }),
+    object({ pool: text, clause: kind("demand") }),
   ),
   Obligation: object({
     id: text,

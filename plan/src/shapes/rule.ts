@@ -80,7 +80,12 @@ export type RuleSource =
       readonly clause: "ensures" | "scope" | "clearance";
       readonly index: number;
     }
-  | { readonly step: NodeId; readonly clause: "endorse" | "declassify" | "redact" | "irreversible" };
+  | {
+      readonly step: NodeId;
+      readonly clause: "endorse" | "declassify" | "redact" | "irreversible" | "held";
+    }
+  /** How many members one run holds at once. */
+  | { readonly pool: string; readonly clause: "demand" };
 
 /** A rule that met a plan: every one is listed, with how it ended (semantics, rules 36 to 41). */
 export interface Obligation {

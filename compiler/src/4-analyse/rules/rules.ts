@@ -1,6 +1,8 @@
 import type { Diagnostic } from "@orchlang/language";
 import type { CheckedProgram } from "../../3-check/checked.ts";
 import type { AnalysedRoutine } from "../analysis.ts";
+import { resourceFindings } from "../resources/findings.ts";
+import { resourceDiagnostics } from "../resources/limits-kept.ts";
 import { atMostOutcome } from "./at-most.ts";
 import { capabilityFindings } from "./capability.ts";
 import { conflictDiagnostics } from "./conflicts.ts";
@@ -15,7 +17,6 @@ import { onceDiagnostics } from "./once.ts";
 import { orderOutcome } from "./order.ts";
 import { policyFindings } from "./policy.ts";
 import { releaseFindings } from "./releases.ts";
-import { resourceDiagnostics } from "./resources.ts";
 import { inModuleOrder, type Run } from "./run.ts";
 import { unboundedDiagnostics } from "./unbounded.ts";
 import {
@@ -57,6 +58,8 @@ export const runRules: readonly ((run: Run) => readonly Finding[])[] = [
   releaseFindings,
   // Effects that a failure leaves standing.
   standingFindings,
+  // Members of pools against what there is, holds against what is done in them.
+  resourceFindings,
 ];
 
 /** What is wrong with a plan by itself, whatever rules it stands under. */

@@ -1,0 +1,231 @@
+import { type Diagnostic, defineDiagnostic, type Label } from "@orchlang/language";
+import type { AnalysedRoutine, Analysis } from "../analysis.ts";
+import { holdsAround } from "../expression/qualify.ts";
+import { listed, shortName } from "../words.ts";
+import { type Overlaps, overlapsOf } from "./at-once.ts";
+import { familiesOf, membersOf } from "./families.ts";
+import { peaksIn } from "./peak.ts";
+import { countOf, takingsOf } from "./taking.ts";
+import { asksIn, type Want, wantsOf } from "./waiting.ts";
+
+/* Holds in orders in which runs can block each other (semantics, rule 33). */
+
+export const holdsCross = defineDiagnostic<{ pools: readonly string[] }>({
+  code: "ORCH4403",
+  severity: "error",
+  title: "Holds that can block each other",
+  message: ({ pools }) =>
+    pools.length === 2
+      ? `${listed(quoted(pools))} are held within one another both ways round: two runs can block each other for ever.`
+      : `${listed(quoted(pools))} are held within one another in a circle: runs can block each other for ever.`,
+  help: "Take them in the same order everywhere.",
+});
+
+export const askedWhileHeld = defineDiagnostic<{ pool: string; there: number }>({
+  code: "ORCH4405",
+  severity: "error",
+  title: "A pool is asked again while it is held",
+  message: ({ pool, there }) =>
+    `\`${pool}\` is asked for while members of it are held: when all ${there} are held so, each waits for the others for ever.`,
+  help: "Take all that are needed at once, with `count`.",
+});
+
+function quoted(names: readonly string[]): readonly string[] {
+  return names.map((name) => `\`${name}\``);
+}
+
+/** Waits for pools while others are held that close a circle; each circle of pools once. */
+export function deadlocks(analysis: Analysis, routines: Iterable<AnalysedRoutine>): readonly Diagnostic[] {
+  const { program } = analysis;
+  const asks = asksIn(analysis);
+  const all = [...routines];
+  const wants = all.flatMap((routine) => wantsOf(analysis, routine, asks));
+  if (wants.length === 0) return [];
+  const overlaps = overlapsOf(analysis);
+  const familyOf = familiesOf(program);
+  const suffices = sufficing(analysis, overlaps, familyOf);
+  const open = wants.filter(({ pool }) => !suffices(familyOf(pool)));
+  const found: Diagnostic[] = [];
+  const crossing: Want[] = [];
+  for (const want of open) {
+    if (familyOf(want.held.pick.pool) !== familyOf(want.pool)) crossing.push(want);
+    else if (canExhaust(analysis, overlaps, want)) found.push(askedAgain(analysis, want));
+  }
+  const circles = new Circles(crossing, familyOf, (one, other) => together(analysis, overlaps, one, other));
+  return [...distinctPlaces(found), ...circles.all().map(inACircle)];
+}
+
+function distinctPlaces(found: readonly Diagnostic[]): readonly Diagnostic[] {
+  const seen = new Set<string>();
+  return found.filter(({ file, span }) => {
+    const place = `${file} ${span.start}`;
+    if (seen.has(place)) return false;
+    seen.add(place);
+    return true;
+  });
+}
+
+/** Whether a family has enough for all that can be wanted of it at the same time: then nobody waits for it. */
+function sufficing(
+  analysis: Analysis,
+  overlaps: Overlaps,
+  familyOf: (pool: string) => string,
+): (family: string) => boolean {
+  const peaks = peaksIn(analysis);
+  const wanted = new Map<string, number>();
+  const short = new Set<string>();
+  for (const routine of analysis.routines.values()) {
+    for (const [pool, peak] of peaks(routine)) {
+      const family = familyOf(pool);
+      const total = (wanted.get(family) ?? 0) + overlaps.runs(routine) * peak;
+      wanted.set(family, total);
+      // Each pool that is asked has to reach by itself: what it does not overflow into is of no use to it.
+      if (!(total <= membersOf(analysis.program, pool))) short.add(family);
+    }
+  }
+  for (const [family, total] of wanted) {
+    for (const routine of analysis.routines.values()) {
+      for (const pool of peaks(routine).keys()) {
+        if (familyOf(pool) === family && !(total <= membersOf(analysis.program, pool))) short.add(family);
+      }
+    }
+  }
+  return (family) => wanted.has(family) && !short.has(family);
+}
+
+/** Whether holders that each want more can hold so many that not one gets it. */
+function canExhaust(analysis: Analysis, overlaps: Overlaps, want: Want): boolean {
+  const there = membersOf(analysis.program, want.pool);
+  const held = Math.max(1, countOf(want.routine, want.held).most);
+  const more = wantedMost(want);
+  const place = { routine: want.routine, located: want.held.located };
+  const holders = overlaps.together(place, place) ? Infinity : 1;
+  if (want.held.pick.pool !== want.pool) return true;
+  const full = Math.min(holders, Math.floor(there / held));
+  return there - full * held < more;
+}
+
+function wantedMost({ routine, located, pool }: Want): number {
+  const own = takingsOf(located).filter(({ pick }) => pick.pool === pool);
+  return Math.max(1, ...own.map((taking) => countOf(routine, taking).most));
+}
+
+/** Whether two waits can be under way at the same time: no single member that both hold keeps them apart. */
+function together(analysis: Analysis, overlaps: Overlaps, one: Want, other: Want): boolean {
+  if (!overlaps.together(placeOf(one), placeOf(other))) return false;
+  // A guard that both stand in is the same member, where both are in one run.
+  const inOne = overlaps.inOneRun(placeOf(one), placeOf(other));
+  const guards = holdsAround(other.held.located).flatMap(takingsOf);
+  return !holdsAround(one.held.located)
+    .flatMap(takingsOf)
+    .some((guard) => {
+      const there = membersOf(analysis.program, guard.pick.pool);
+      return guards.some(
+        (theirs) =>
+          theirs.pick.pool === guard.pick.pool &&
+          !(inOne && theirs.located === guard.located) &&
+          countOf(one.routine, guard).least + countOf(other.routine, theirs).least > there,
+      );
+    });
+}
+
+function placeOf({ routine, held }: Want) {
+  return { routine, located: held.located };
+}
+
+/** How far circles are looked for. */
+const stepsMax = 200_000;
+const lengthMax = 6;
+
+/** Circles of waits, of which all can be under way at the same time. */
+class Circles {
+  readonly #from = new Map<string, Want[]>();
+  readonly #familyOf: (pool: string) => string;
+  readonly #together: (one: Want, other: Want) => boolean;
+  #steps = 0;
+
+  constructor(
+    wants: readonly Want[],
+    familyOf: (pool: string) => string,
+    together: (one: Want, other: Want) => boolean,
+  ) {
+    this.#familyOf = familyOf;
+    this.#together = together;
+    for (const want of wants) {
+      const family = familyOf(want.held.pick.pool);
+      const known = this.#from.get(family);
+      if (known === undefined) this.#from.set(family, [want]);
+      else known.push(want);
+    }
+  }
+
+  /** One for each set of pools that close on themselves, the shortest first. */
+  all(): readonly (readonly Want[])[] {
+    const found = new Map<string, readonly Want[]>();
+    const covered = new Set<string>();
+    for (let length = 2; length <= lengthMax; length++) {
+      for (const start of [...this.#from.keys()].sort()) {
+        if (covered.has(start)) continue;
+        const circle = this.#search(start, start, [], length);
+        if (circle === undefined) continue;
+        const families = circle.map(({ held }) => this.#familyOf(held.pick.pool)).sort();
+        found.set(families.join(" "), circle);
+        for (const family of families) covered.add(family);
+      }
+    }
+    return [...found.values()];
+  }
+
+  #search(start: string, at: string, way: readonly Want[], left: number): readonly Want[] | undefined {
+    for (const want of this.#from.get(at) ?? []) {
+      if (this.#steps++ > stepsMax) return undefined;
+      const next = this.#familyOf(want.pool);
+      const closes = next === start;
+      if (closes !== (left === 1) || way.some((each) => this.#familyOf(each.pool) === next)) continue;
+      if (!way.every((each) => this.#together(each, want))) continue;
+      const further = [...way, want];
+      const found = closes ? further : this.#search(start, next, further, left - 1);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+}
+
+function inACircle(circle: readonly Want[]): Diagnostic {
+  const order = [...circle].sort((a, b) => compare(a, b));
+  const last = order.at(-1);
+  const pools = order.map(({ held }) => shortName(held.pick.pool));
+  const labels: Label[] = order.slice(0, -1).map((want) => ({
+    file: want.routine.checked.origin.file,
+    span: want.located.statement.nameSpan,
+    message: order.length === 2 ? "here the other way round" : waits(want),
+  }));
+  const place = {
+    file: last?.routine.checked.origin.file ?? "",
+    span: last?.located.statement.nameSpan ?? { start: 0, end: 0 },
+  };
+  return holdsCross.at(place, { pools }, { labels, ...(last === undefined ? {} : { label: waits(last) }) });
+}
+
+function waits({ held, pool }: Want): string {
+  return `\`${shortName(pool)}\` is wanted while \`${shortName(held.pick.pool)}\` is held`;
+}
+
+function compare(one: Want, other: Want): number {
+  const [left, right] = [one.routine.checked.origin, other.routine.checked.origin];
+  if (left.file !== right.file) return left.file < right.file ? -1 : 1;
+  return one.located.statement.span.start - other.located.statement.span.start;
+}
+
+function askedAgain({ program }: Analysis, want: Want): Diagnostic {
+  const { routine, held, located, pool } = want;
+  const { file } = routine.checked.origin;
+  const labels: Label[] = [
+    { file, span: held.located.statement.nameSpan, message: "held from here on" },
+  ];
+  return askedWhileHeld.at(
+    { file, span: located.statement.nameSpan },
+    { pool: shortName(pool), there: membersOf(program, pool) },
+    { labels: held.located === located ? [] : labels },
+  );
+}

@@ -1,0 +1,133 @@
+import { type Attempt, formatDuration, type Obligation } from "@orchlang/plan";
+import type { AnalysedRoutine } from "../analysis.ts";
+import { attemptsOf } from "../attempts.ts";
+import { durationAt } from "../bounds/context.ts";
+import { isBounded } from "../bounds/limit.ts";
+import { overflowChain } from "../bounds/pool.ts";
+import { endless } from "../bounds/timeline.ts";
+import { type Finding, nodeName } from "../rules/finding.ts";
+import { type Run, routinesOf } from "../rules/run.ts";
+import type { Located, LocatedBlock } from "../tree.ts";
+import { listed, shortName } from "../words.ts";
+import { membersOf } from "./families.ts";
+import { peaksIn } from "./peak.ts";
+
+/** What a run takes of each pool against what there is, and whether each hold is long enough for what is done in it. */
+export function resourceFindings(run: Run): readonly Finding[] {
+  const holds = run.reached.flatMap((routine) =>
+    routine.tree.all.flatMap((located) =>
+      located.statement.node.kind === "hold" ? [heldFinding(run, routine, located)] : [],
+    ),
+  );
+  return [...demandFindings(run), ...holds];
+}
+
+function demandFindings(run: Run): readonly Finding[] {
+  const { analysis, roots } = run;
+  const of = peaksIn(analysis);
+  const demand = new Map<string, number>();
+  for (const root of roots) {
+    for (const [pool, peak] of of(root)) demand.set(pool, Math.max(peak, demand.get(pool) ?? 0));
+  }
+  return [...demand]
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([pool, peak]) => {
+      const there = membersOf(analysis.program, pool);
+      const chain = overflowChain(analysis.program, pool).map(({ name }) => shortName(name));
+      const over = chain.length > 1 ? ` (with ${listed(chain.slice(1))})` : "";
+      const most = Number.isFinite(peak) ? `at most ${peak}` : "any number";
+      const fits = peak <= there;
+      return finding({
+        id: `demand ${pool}`,
+        source: { pool, clause: "demand" },
+        rule: `${shortName(pool)} at once`,
+        verdict: fits ? "proved" : "checked",
+        assumes: fits ? ["pool not shared"] : [],
+        nodes: [],
+        evidence: `one run holds ${most} at once, of ${there}${over}${fits ? "" : ": the others stand in line"}`,
+      });
+    });
+}
+
+/** A hold whose block can outlast it fails as `resource_lost` when its time is over (semantics, rule 46a). */
+function heldFinding(run: Run, routine: AnalysedRoutine, hold: Located): Finding {
+  const held = durationAt(routine.context, hold, heldFor(hold), "the hold").least;
+  const needs = neededBy(routine, hold);
+  const fits = needs <= held;
+  const takes =
+    needs < endless
+      ? `what is done takes ${formatDuration(needs)} at most`
+      : "what is done may take any time";
+  const notes = [...peopleIn(run, hold), ...pausesIn(hold)];
+  return finding({
+    id: `held ${nodeName(routine, hold)}`,
+    source: { step: nodeName(routine, hold), clause: "held" },
+    rule: `${variableOf(hold)} is held long enough`,
+    verdict: fits ? "proved" : "checked",
+    assumes: fits ? ["declared bounds kept", "process up"] : [],
+    nodes: [nodeName(routine, hold)],
+    evidence: [
+      `${takes}, and it is held for ${formatDuration(held)}${fits ? "" : ": what is not done by then fails as resource_lost"}`,
+      ...notes,
+    ].join("; "),
+  });
+}
+
+function finding({
+  evidence,
+  ...obligation
+}: Omit<Obligation, "severity"> & { readonly evidence: string }): Finding {
+  return { obligation: { ...obligation, severity: "informational" }, evidence, gates: [], diagnostics: [] };
+}
+
+function heldFor(hold: Located) {
+  const { node } = hold.statement;
+  return node.kind === "hold" ? node.for : { op: "constant" as const, value: 0 };
+}
+
+function variableOf(hold: Located): string {
+  const { node } = hold.statement;
+  return node.kind === "hold" ? node.variable : hold.id;
+}
+
+/** ms from the grant to the end of all that is done with it, at worst. */
+function neededBy({ bounds: { timeline } }: AnalysedRoutine, hold: Located): number {
+  const begin = timeline.beginOf(hold);
+  const ends = hold.blocks
+    .filter(({ role }) => role?.kind === "held")
+    .flatMap((block) => block.statements.map((located) => timeline.endOf(located)));
+  return Math.max(0, ...ends.map((end) => (end >= endless ? end : end - begin)));
+}
+
+/** Who is waited for meanwhile, in what is called too. */
+function peopleIn(run: Run, hold: Located): readonly string[] {
+  const asked = insideOf(hold).filter(({ statement }) =>
+    attemptsOf(statement).some(({ attempt }) => asksPeople(run, attempt)),
+  );
+  if (asked.length === 0) return [];
+  return [`held while a person is waited for at ${listed(asked.map(({ id }) => id))}`];
+}
+
+function asksPeople({ analysis }: Run, { target }: Attempt): boolean {
+  if ("capability" in target) {
+    return analysis.program.capabilities.get(target.capability)?.capability.kind === "human";
+  }
+  return routinesOf(analysis, target).some(({ bounds }) => {
+    const { people } = bounds.bounds.latency.parts;
+    return !isBounded(people) || people.value > 0;
+  });
+}
+
+function pausesIn(hold: Located): readonly string[] {
+  const paused = insideOf(hold).filter(({ statement }) =>
+    attemptsOf(statement).some(({ attempt }) => attempt.options.retry !== undefined),
+  );
+  if (paused.length === 0) return [];
+  return [`held through the pauses between tries of ${listed(paused.map(({ id }) => id))}`];
+}
+
+function insideOf(hold: Located): readonly Located[] {
+  const all = (block: LocatedBlock): readonly Located[] =>
+    block.statements.flatMap((located) => [located, ...located.blocks.flatMap(all)]);
+  return hold.blocks.filter(({ role }) => role?.kind === "held").flatMap(all);
+}

@@ -1,0 +1,173 @@
+import type { Attempt, Rescue } from "@orchlang/plan";
+import type { AnalysedRoutine, Analysis } from "../analysis.ts";
+import { attemptsOf } from "../attempts.ts";
+import { roundsOf } from "../bounds/rounds.ts";
+import { product } from "../interval/numbers.ts";
+import { routinesOf } from "../rules/run.ts";
+import { type Located, type LocatedBlock, standsIn } from "../tree.ts";
+import { heaviestAntichain } from "./antichain.ts";
+import { countOf, takingsOf } from "./taking.ts";
+
+/** Of each pool that is asked, by name, how many members one run may hold at once, in any order that the plan allows. */
+export type Peaks = ReadonlyMap<string, number>;
+
+/** The peaks of plans, each looked at once: a plan that is called counts as its own peaks for as long as it runs. */
+export function peaksIn(analysis: Analysis): (routine: AnalysedRoutine) => Peaks {
+  const known = new Map<AnalysedRoutine, Peaks>();
+  const of = (routine: AnalysedRoutine): Peaks => {
+    const found = known.get(routine) ?? new Peak(analysis, routine, of).all();
+    known.set(routine, found);
+    return found;
+  };
+  return of;
+}
+
+/** Something that holds so many members from its begin to its end. */
+interface Unit {
+  readonly located: Located;
+  readonly weight: number;
+}
+
+/**
+ * The peak of one plan. What has no order between its ends and begins can all be held at once, so it is the heaviest
+ * antichain. Sides of a choice are never held together: it is reckoned with all that any side takes as if they were, and
+ * again with each choice as one whole of its heaviest side, and the lesser counts; each is sound, and without choices
+ * they are exact.
+ */
+class Peak {
+  readonly #analysis: Analysis;
+  readonly #routine: AnalysedRoutine;
+  readonly #callee: (routine: AnalysedRoutine) => Peaks;
+
+  constructor(analysis: Analysis, routine: AnalysedRoutine, callee: (routine: AnalysedRoutine) => Peaks) {
+    this.#analysis = analysis;
+    this.#routine = routine;
+    this.#callee = callee;
+  }
+
+  all(): Peaks {
+    const { tree } = this.#routine;
+    const peaks = new Map<string, number>();
+    for (const pool of this.#pools()) {
+      const last = tree.finally === undefined ? 0 : this.#ofBlock(tree.finally, pool);
+      peaks.set(pool, Math.max(this.#ofBlock(tree.root, pool), last));
+    }
+    return peaks;
+  }
+
+  #pools(): ReadonlySet<string> {
+    const pools = new Set<string>();
+    for (const located of this.#routine.tree.all) {
+      for (const { pick } of takingsOf(located)) pools.add(pick.pool);
+      for (const { attempt } of attemptsOf(located.statement)) {
+        for (const routine of routinesOf(this.#analysis, attempt.target)) {
+          for (const pool of this.#callee(routine).keys()) pools.add(pool);
+        }
+      }
+    }
+    return pools;
+  }
+
+  #ofBlock(block: LocatedBlock, pool: string): number {
+    const side = (units: readonly Unit[]): number => this.#heaviest(units);
+    return Math.min(side(this.#flat(block, pool)), side(this.#whole(block, pool)));
+  }
+
+  #heaviest(units: readonly Unit[]): number {
+    const { precedence } = this.#routine;
+    return heaviestAntichain(
+      units.map(({ weight }) => weight),
+      (first, then) => {
+        const [one, other] = [units[first], units[then]];
+        if (one === undefined || other === undefined || lingers(one.located, other.located)) return false;
+        return precedence.before(one.located, other.located);
+      },
+    );
+  }
+
+  /** Everything in the block that is held by itself, the sides of choices side by side. */
+  #flat(block: LocatedBlock, pool: string): readonly Unit[] {
+    return block.statements.flatMap((located) => {
+      const own: Unit[] = [{ located, weight: this.#own(located, pool) }];
+      return own.concat(located.blocks.flatMap((inner) => (isSide(inner) ? this.#flat(inner, pool) : [])));
+    });
+  }
+
+  /** The statements of the block, each choice with its heaviest side. */
+  #whole(block: LocatedBlock, pool: string): readonly Unit[] {
+    return block.statements.map((located) => {
+      const own = this.#own(located, pool);
+      const sides = located.blocks.filter(isSide).map((side) => {
+        const inner = this.#ofBlock(side, pool);
+        return side.role?.kind === "otherwise" ? inner : own + inner;
+      });
+      return { located, weight: Math.max(own, ...sides) };
+    });
+  }
+
+  /** What a statement holds at once without the sides of a choice: a `with` its members, a loop those of its rounds. */
+  #own(located: Located, pool: string): number {
+    const { node } = located.statement;
+    if (node.kind === "hold") return this.#taken(located, pool);
+    const handled = "rescues" in node ? node.rescues.map((each) => this.#handler(located, each, pool)) : [];
+    return Math.max(this.#forward(located, pool), ...handled);
+  }
+
+  #forward(located: Located, pool: string): number {
+    const { node } = located.statement;
+    const inner = (kind: "round" | "contender"): readonly number[] =>
+      located.blocks.filter(({ role }) => role?.kind === kind).map((block) => this.#ofBlock(block, pool));
+    switch (node.kind) {
+      case "call":
+        return this.#attempt(located, node.attempt, pool);
+      case "quorum":
+        return sum(node.attempts.map((attempt) => this.#attempt(located, attempt, pool)));
+      case "race":
+        return sum(inner("contender"));
+      case "loop": {
+        const { most, atOnceMost } = roundsOf(this.#routine.context, located, node);
+        return product(sum(inner("round")), Math.min(most, atOnceMost));
+      }
+      default:
+        return 0;
+    }
+  }
+
+  #handler(located: Located, rescue: Rescue, pool: string): number {
+    if ("attempt" in rescue) return this.#attempt(located, rescue.attempt, pool);
+    const block = located.blocks.find((candidate) => candidate.block.id === rescue.block);
+    return block === undefined ? 0 : this.#ofBlock(block, pool);
+  }
+
+  #attempt(located: Located, attempt: Attempt, pool: string): number {
+    const called = routinesOf(this.#analysis, attempt.target).map(
+      (routine) => this.#callee(routine).get(pool) ?? 0,
+    );
+    const { using } = attempt;
+    const taken = using?.pool === pool ? countOf(this.#routine, { located, pick: using, attempt }).most : 0;
+    return taken + Math.max(0, ...called);
+  }
+
+  #taken(located: Located, pool: string): number {
+    return sum(
+      takingsOf(located)
+        .filter(({ pick }) => pick.pool === pool)
+        .map((taking) => countOf(this.#routine, taking).most),
+    );
+  }
+}
+
+/** Sides of `when`, `match` and `with` run in the time of what is around them. */
+function isSide({ role }: LocatedBlock): boolean {
+  return role?.kind === "arm" || role?.kind === "held" || role?.kind === "otherwise";
+}
+
+/** A race or a quorum that is decided has ended, and its losers may hold what they have a little longer. */
+function lingers(first: Located, then: Located): boolean {
+  const { kind } = first.statement.node;
+  return (kind === "race" || kind === "quorum") && !standsIn(then, first);
+}
+
+function sum(items: readonly number[]): number {
+  return items.reduce((total, item) => total + item, 0);
+}

@@ -1,0 +1,34 @@
+import type { Attempt, Pick } from "@orchlang/plan";
+import type { AnalysedRoutine } from "../analysis.ts";
+import { attemptsOf } from "../attempts.ts";
+import { qualified } from "../expression/qualify.ts";
+import { evaluateAbstractly } from "../interval/evaluate.ts";
+import type { Located } from "../tree.ts";
+
+/** A place where members of a pool are taken: a `with`, or a `using` behind a call. */
+export interface Taking {
+  readonly located: Located;
+  readonly pick: Pick;
+  /** The call that it is taken for; a `with` has none. */
+  readonly attempt?: Attempt;
+}
+
+/** What a statement itself takes. */
+export function takingsOf(located: Located): readonly Taking[] {
+  const { node } = located.statement;
+  if (node.kind === "hold") return [{ located, pick: node.pick }];
+  return attemptsOf(located.statement).flatMap(({ attempt }) =>
+    attempt.using === undefined ? [] : [{ located, pick: attempt.using, attempt }],
+  );
+}
+
+/** How many members are taken, at least and at most. */
+export function countOf(
+  routine: AnalysedRoutine,
+  { located, pick: { count } }: Taking,
+): { readonly least: number; readonly most: number } {
+  if (count === undefined || typeof count === "number") return { least: count ?? 1, most: count ?? 1 };
+  const range = evaluateAbstractly(qualified(count, located), routine.values.at(located));
+  if (range.kind !== "number") return { least: 0, most: Infinity };
+  return { least: Number.isFinite(range.low) ? Math.max(0, range.low) : 0, most: range.high };
+}

@@ -1,0 +1,137 @@
+import type { AnalysedRoutine, Analysis } from "../analysis.ts";
+import { attemptsOf } from "../attempts.ts";
+import { beginOf, endOf } from "../order/precedence.ts";
+import { predecessors, type Rows } from "../order/predecessors.ts";
+import { routinesOf } from "../rules/run.ts";
+import { type Located, standsIn } from "../tree.ts";
+import { type Taking, takingsOf } from "./taking.ts";
+
+/** A pool that is asked for while another is held. */
+export interface Want {
+  readonly routine: AnalysedRoutine;
+  /** What is held meanwhile. */
+  readonly held: Taking;
+  /** The pool that is wanted, and the statement that wants it, or calls a plan that does. */
+  readonly pool: string;
+  readonly located: Located;
+}
+
+/** The pools that a plan asks for, itself or in what it calls, each with the first statement that does. */
+export type Asks = ReadonlyMap<string, Located>;
+
+export function asksIn(analysis: Analysis): (routine: AnalysedRoutine) => Asks {
+  const known = new Map<AnalysedRoutine, Asks>();
+  const of = (routine: AnalysedRoutine): Asks => {
+    const found = known.get(routine);
+    if (found !== undefined) return found;
+    const asks = new Map<string, Located>();
+    for (const located of routine.tree.all) {
+      for (const pool of askedAt(analysis, located, of)) if (!asks.has(pool)) asks.set(pool, located);
+    }
+    known.set(routine, asks);
+    return asks;
+  };
+  return of;
+}
+
+function askedAt(
+  analysis: Analysis,
+  located: Located,
+  asks: (routine: AnalysedRoutine) => Asks,
+): readonly string[] {
+  return [...takingsOf(located).map(({ pick }) => pick.pool), ...askedInside(analysis, located, asks)];
+}
+
+/** By the plans that a statement calls. */
+function askedInside(
+  analysis: Analysis,
+  located: Located,
+  asks: (routine: AnalysedRoutine) => Asks,
+): readonly string[] {
+  return attemptsOf(located.statement).flatMap(({ attempt }) =>
+    routinesOf(analysis, attempt.target).flatMap((routine) => [...asks(routine).keys()]),
+  );
+}
+
+/** Beyond so many points of the order in all, only what stands inside a hold is looked at. */
+const pointsMax = 4_000_000;
+
+/**
+ * What may be waited for while something is held: what its end cannot do without, and its begin can. That is whatever
+ * stands inside it, and whatever outside of it a step inside waits for.
+ */
+export function wantsOf(
+  analysis: Analysis,
+  routine: AnalysedRoutine,
+  asks: (routine: AnalysedRoutine) => Asks,
+): readonly Want[] {
+  const { tree, precedence } = routine;
+  const asking = tree.all.filter((located) => askedAt(analysis, located, asks).length > 0);
+  if (asking.length === 0) return [];
+  const holders = asking.filter((located) => takingsOf(located).length > 0);
+  const within = holders.length * precedence.dag.size <= pointsMax ? duringIn(routine) : insideOf;
+  return holders.flatMap((holder) =>
+    takingsOf(holder).flatMap((held) => {
+      const wants: Want[] = usingWants(analysis, routine, held, asks);
+      if (held.attempt !== undefined) return wants;
+      const isDuring = within(holder);
+      for (const located of asking) {
+        if (located === holder || !isDuring(located) || isOtherwise(located, holder)) continue;
+        for (const pool of new Set(askedAt(analysis, located, asks)))
+          wants.push({ routine, held, pool, located });
+      }
+      return wants;
+    }),
+  );
+}
+
+/** What a plan asks for that is called with `using`. */
+function usingWants(
+  analysis: Analysis,
+  routine: AnalysedRoutine,
+  held: Taking,
+  asks: (routine: AnalysedRoutine) => Asks,
+): Want[] {
+  if (held.attempt === undefined) return [];
+  const called = routinesOf(analysis, held.attempt.target).flatMap((each) => [...asks(each).keys()]);
+  return [...new Set(called)].map((pool) => ({ routine, held, pool, located: held.located }));
+}
+
+function insideOf(holder: Located): (located: Located) => boolean {
+  return (located) => standsIn(located, holder);
+}
+
+/** What stands in the `else` of a hold is done without it. */
+function isOtherwise(located: Located, holder: Located): boolean {
+  for (let block = located.block; block.owner !== undefined; block = block.owner.block) {
+    if (block.owner === holder) return block.role?.kind === "otherwise";
+  }
+  return false;
+}
+
+function duringIn({ precedence }: AnalysedRoutine): (holder: Located) => (located: Located) => boolean {
+  const { size } = precedence.dag;
+  const sources = predecessors(precedence.dag);
+  return (holder) => {
+    const ends = ancestors(sources, size, endOf(holder));
+    const begins = ancestors(sources, size, beginOf(holder));
+    return (located) => {
+      const begin = beginOf(located);
+      return ends[begin] === 1 && begins[begin] !== 1;
+    };
+  };
+}
+
+function ancestors(sources: Rows, size: number, of: number): Uint8Array {
+  const seen = new Uint8Array(size);
+  const open = [of];
+  for (let point = open.pop(); point !== undefined; point = open.pop()) {
+    for (let row = sources.starts[point] ?? 0; row < (sources.starts[point + 1] ?? 0); row++) {
+      const source = sources.items[row] ?? 0;
+      if (seen[source] === 1) continue;
+      seen[source] = 1;
+      open.push(source);
+    }
+  }
+  return seen;
+}
