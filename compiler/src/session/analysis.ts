@@ -11,7 +11,8 @@ import {
   measuresOf,
   type Surroundings,
 } from "../4-analyse/order-and-bounds.ts";
-import { crossingHolds, nestedHolds } from "../4-analyse/rules/resources.ts";
+import { deadlocks } from "../4-analyse/resources/deadlock.ts";
+import { type Asks, asksOf, wantsOf } from "../4-analyse/resources/waiting.ts";
 import { routineRules } from "../4-analyse/rules/rules.ts";
 import { routineTree } from "../4-analyse/tree.ts";
 import { verdictsOf } from "../4-analyse/verdicts.ts";
@@ -59,10 +60,17 @@ export function liveAnalysis(understood: Understood): LiveAnalysis {
       return judgeRoutine(routine, analysis, isBroken, (called) => graph.read(isSound(called.checked.name)));
     }),
   );
-  const holds = keyed((name) =>
+  const asks = keyed((name) =>
+    graph.derived((): Asks => {
+      const routine = analysis.routines.get(name);
+      return routine === undefined ? [] : asksOf(analysis, routine, asksBy);
+    }, isAlike),
+  );
+  const asksBy = ({ checked }: AnalysedRoutine): Asks => graph.read(asks(checked.name));
+  const waitsHolding = keyed((name) =>
     graph.derived(() => {
       const routine = graph.read(isSound(name)) ? analysis.routines.get(name) : undefined;
-      return routine === undefined ? [] : nestedHolds(routine);
+      return routine !== undefined && wantsOf(analysis, routine, asksBy).length > 0;
     }, isAlike),
   );
   return {
@@ -78,7 +86,14 @@ export function liveAnalysis(understood: Understood): LiveAnalysis {
       graph.report(...(verdictsOf(analysis, name)?.diagnostics ?? []));
     },
     tellCrossing() {
-      graph.report(...crossingHolds(understood.plans().flatMap((name) => graph.read(holds(name)))));
+      // Few plans wait for a pool while they hold another: only these are set against each other.
+      const waiting = understood.plans().filter((name) => graph.read(waitsHolding(name)));
+      graph.report(
+        ...deadlocks(
+          analysis,
+          waiting.flatMap((name) => analysis.routines.get(name) ?? []),
+        ),
+      );
     },
   };
 }

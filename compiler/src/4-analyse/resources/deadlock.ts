@@ -220,9 +220,7 @@ function compare(one: Want, other: Want): number {
 function askedAgain({ program }: Analysis, want: Want): Diagnostic {
   const { routine, held, located, pool } = want;
   const { file } = routine.checked.origin;
-  const labels: Label[] = [
-    { file, span: held.located.statement.nameSpan, message: "held from here on" },
-  ];
+  const labels: Label[] = [{ file, span: held.located.statement.nameSpan, message: "held from here on" }];
   return askedWhileHeld.at(
     { file, span: located.statement.nameSpan },
     { pool: shortName(pool), there: membersOf(program, pool) },

@@ -16,22 +16,26 @@ export interface Want {
   readonly located: Located;
 }
 
-/** The pools that a plan asks for, itself or in what it calls, each with the first statement that does. */
-export type Asks = ReadonlyMap<string, Located>;
+/** The pools that a plan asks for, itself or in what it calls. */
+export type Asks = readonly string[];
 
 export function asksIn(analysis: Analysis): (routine: AnalysedRoutine) => Asks {
   const known = new Map<AnalysedRoutine, Asks>();
   const of = (routine: AnalysedRoutine): Asks => {
-    const found = known.get(routine);
-    if (found !== undefined) return found;
-    const asks = new Map<string, Located>();
-    for (const located of routine.tree.all) {
-      for (const pool of askedAt(analysis, located, of)) if (!asks.has(pool)) asks.set(pool, located);
-    }
-    known.set(routine, asks);
-    return asks;
+    const found = known.get(routine) ?? asksOf(analysis, routine, of);
+    known.set(routine, found);
+    return found;
   };
   return of;
+}
+
+/** @param asks of the plans that it calls. */
+export function asksOf(
+  analysis: Analysis,
+  { tree }: AnalysedRoutine,
+  asks: (routine: AnalysedRoutine) => Asks,
+): Asks {
+  return [...new Set(tree.all.flatMap((located) => askedAt(analysis, located, asks)))].sort();
 }
 
 function askedAt(
@@ -49,7 +53,7 @@ function askedInside(
   asks: (routine: AnalysedRoutine) => Asks,
 ): readonly string[] {
   return attemptsOf(located.statement).flatMap(({ attempt }) =>
-    routinesOf(analysis, attempt.target).flatMap((routine) => [...asks(routine).keys()]),
+    routinesOf(analysis, attempt.target).flatMap((routine) => asks(routine)),
   );
 }
 
@@ -93,7 +97,7 @@ function usingWants(
   asks: (routine: AnalysedRoutine) => Asks,
 ): Want[] {
   if (held.attempt === undefined) return [];
-  const called = routinesOf(analysis, held.attempt.target).flatMap((each) => [...asks(each).keys()]);
+  const called = routinesOf(analysis, held.attempt.target).flatMap((each) => asks(each));
   return [...new Set(called)].map((pool) => ({ routine, held, pool, located: held.located }));
 }
 
