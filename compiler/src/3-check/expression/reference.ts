@@ -156,6 +156,17 @@ function memberOf(
   return failed(ast.span);
 }
 
+/** Names that the language gives in some places only. */
+const placedNames: Readonly<Record<string, string>> = {
+  result: "in a capability's clauses, a goal's `success` and a scenario; in `accept` it is `it`",
+  it: "in `accept`, and is the step's result",
+  error: "in a step's handlers and in the `when` of a retry",
+  event: "in a trigger that starts `on event`, and in its `where`",
+  args: "in policies, guardrails and the answers of a scenario",
+  resource: "in policies",
+  outcome: "in `finally`",
+};
+
 /** What a step can call. */
 const callableWords: ReadonlySet<string> = new Set([
   "a tool",
@@ -176,6 +187,12 @@ export function reportUnknown(ast: Reference, env: Environment, ctx: ExpressionC
       ? `What it gives is there after a step: \`step x = ${ast.text}(…)\`, then \`x\`.`
       : undefined;
     ctx.report(notAValue.at(place, { name: ast.text, what }, help === undefined ? {} : { help }));
+    return;
+  }
+  const elsewhere = Object.hasOwn(placedNames, ast.text) ? placedNames[ast.text] : undefined;
+  if (elsewhere !== undefined) {
+    const help = `\`${ast.text}\` is known ${elsewhere}.`;
+    ctx.report(unknownName.at(place, { name: ast.text }, { help }));
     return;
   }
   const foreign = Object.hasOwn(foreignWords, ast.text) ? foreignWords[ast.text] : undefined;

@@ -1,4 +1,4 @@
-import { type Expression as Ast, type Binary, defineDiagnostic } from "@orchlang/language";
+import { type Expression as Ast, type Binary, constantText, defineDiagnostic } from "@orchlang/language";
 import type { Type } from "../type.ts";
 import { aBoundedType, aType, nameOf } from "../types/show.ts";
 import { failed } from "./make.ts";
@@ -53,9 +53,11 @@ function helpFor(ast: Binary, left: Type, right: Type): string | undefined {
 }
 
 function templateOf(ast: Binary): string {
-  const hole = (side: Ast): string => {
+  const part = (side: Ast): string => {
+    const fixed = side.kind === "string" ? constantText(side) : undefined;
+    if (fixed !== undefined) return fixed;
     const words = wordsFor(side);
     return words === "this" ? "…" : `\${${words.replaceAll("`", "")}}`;
   };
-  return `\`"${hole(ast.left)}${hole(ast.right)}"\``;
+  return `\`"${part(ast.left)}${part(ast.right)}"\``;
 }

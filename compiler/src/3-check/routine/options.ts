@@ -1,4 +1,4 @@
-import type { Option, Options, Span } from "@orchlang/language";
+import type { Bounds, Option, Options, Span } from "@orchlang/language";
 import { constantText } from "@orchlang/language";
 import type { AttemptOptions, Expression, NodeId } from "@orchlang/plan";
 import { checkReference } from "../call/reference.ts";
@@ -165,10 +165,7 @@ function checkRetry(
 ): NonNullable<AttemptOptions["retry"]> {
   const times = checkCount(option.count, "`retry`", 0, spot.module);
   const every = option.every && durationAt(option.every, "`every` takes", spot).expression;
-  const backoff = option.backoff && {
-    from: typedAt(option.backoff.from, durationType, "`backoff` takes", spot).expression,
-    to: typedAt(option.backoff.to, durationType, "`backoff` takes", spot).expression,
-  };
+  const backoff = option.backoff && backoffOf(option.backoff, spot);
   const failing = extend(spot.env, {
     error: {
       read: { op: "read", from: "local", name: "error" },
@@ -183,6 +180,13 @@ function checkRetry(
     ...(backoff === undefined ? {} : { backoff }),
     ...(when === undefined ? {} : { when }),
   };
+}
+
+/** Two ends of one kind: what is wrong with the first is not told again of the second. */
+function backoffOf(bounds: Bounds, spot: Spot): NonNullable<NonNullable<AttemptOptions["retry"]>["backoff"]> {
+  const from = typedAt(bounds.from, durationType, "`backoff` takes", spot);
+  const to = from.type.kind === "error" ? from : typedAt(bounds.to, durationType, "`backoff` takes", spot);
+  return { from: from.expression, to: to.expression };
 }
 
 function checkUndo(
