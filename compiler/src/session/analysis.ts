@@ -14,9 +14,11 @@ import {
 import { deadlocks } from "../4-analyse/resources/deadlock.ts";
 import { type Asks, asksOf, wantsOf } from "../4-analyse/resources/waiting.ts";
 import { routineRules } from "../4-analyse/rules/rules.ts";
+import { reachedFrom } from "../4-analyse/rules/run.ts";
 import { routineTree } from "../4-analyse/tree.ts";
 import { verdictsOf } from "../4-analyse/verdicts.ts";
 import type { Graph } from "./graph.ts";
+import { namesReached } from "./rule-index.ts";
 import { isAlike } from "./same.ts";
 import { keyed, TrackedMap } from "./tracked.ts";
 
@@ -28,6 +30,8 @@ export interface Understood {
   readonly errorsIn: (file: string) => readonly number[];
   /** The names of the plans that achieve a goal; noted. */
   readonly achieving: (goal: string) => readonly string[];
+  /** The rules that speak of any of the names, and those that speak of all; noted. */
+  readonly rulesOf: (names: Iterable<string>) => Pick<CheckedProgram, "policies" | "guardrails">;
   /** The names of all plans, in the order of the project; noted. */
   readonly plans: () => readonly string[];
 }
@@ -82,8 +86,9 @@ export function liveAnalysis(understood: Understood): LiveAnalysis {
     tellRules(name) {
       const routine = graph.read(isSound(name)) ? analysis.routines.get(name) : undefined;
       if (routine === undefined) return;
-      for (const rule of routineRules) graph.report(...rule(program, routine));
-      graph.report(...(verdictsOf(analysis, name)?.diagnostics ?? []));
+      const own = rulesFor(routine, analysis, understood);
+      for (const rule of routineRules) graph.report(...rule(own.program, routine));
+      graph.report(...(verdictsOf(own, name)?.diagnostics ?? []));
     },
     tellCrossing() {
       // Few plans wait for a pool while they hold another: only these are set against each other.
@@ -135,6 +140,17 @@ function analysisOf(understood: Understood): Analysis & { readonly outcomeOf: (n
     diagnostics: [],
     outcomeOf,
   };
+}
+
+/** The analysis with no rules but those that a run of the plan can have to do with. */
+function rulesFor(routine: AnalysedRoutine, analysis: Analysis, { rulesOf }: Understood): Analysis {
+  const { program } = analysis;
+  const rules = rulesOf(namesReached(reachedFrom({ analysis }, routine), program));
+  const own: CheckedProgram = Object.create(program, {
+    policies: { value: rules.policies },
+    guardrails: { value: rules.guardrails },
+  });
+  return { ...analysis, program: own };
 }
 
 function outcomeOfPlan(name: string, program: CheckedProgram, surroundings: Surroundings): Outcome {

@@ -14,7 +14,8 @@ import { type Cell, Graph } from "./graph.ts";
 import { LiveModule } from "./module.ts";
 import { lead, type Piece } from "./piece.ts";
 import { liveContext } from "./program.ts";
-import { isAlike } from "./same.ts";
+import { RuleIndex } from "./rule-index.ts";
+import { isAlike, isSameGathering } from "./same.ts";
 import { phaseOf, Told } from "./told.ts";
 import { keyed } from "./tracked.ts";
 
@@ -38,6 +39,7 @@ export class LiveProject {
   readonly #counts: (kind: Kind) => Cell<number>;
   readonly #lists: (kind: Kind) => Cell<readonly Entry[]>;
   readonly #findings = new Map<Entry, Cell<Gathering | undefined>>();
+  readonly #rules: RuleIndex;
   readonly #errors: (file: string) => Cell<readonly number[]>;
   readonly #standard: ReadonlySet<string>;
 
@@ -45,6 +47,7 @@ export class LiveProject {
   constructor(loaded: LoadedProject, documents: ReadonlyMap<string, Document>, root: string) {
     const graph = this.#graph;
     this.#documents = documents;
+    this.#rules = new RuleIndex(graph, (entry) => this.#position(entry));
     this.#counts = keyed(() => graph.input(0));
     this.#lists = keyed((kind: Kind) => graph.derived(() => this.#inOrder(kind)));
     this.#errors = keyed(() => graph.input<readonly number[]>([], isAlike));
@@ -57,6 +60,15 @@ export class LiveProject {
     }
     const modules = [...loaded.modules.values()];
     this.#standard = new Set(modules.flatMap(({ standard, file }) => (standard ? [file.name] : [])));
+    this.#site = this.#siteOf(loaded, root);
+    this.told.tell(this, loaded.diagnostics);
+    for (const [name, module] of loaded.modules) this.#open(name, module.standard, module.file.name, loaded);
+    graph.root(2, () => this.#site.analysis.tellCrossing());
+    this.#settle();
+  }
+
+  #siteOf(loaded: LoadedProject, root: string): CheckSite {
+    const graph = this.#graph;
     const plans = () => this.#all("planDeclaration").flatMap((entry) => this.#firstPlan(entry));
     const context = liveContext({
       loaded,
@@ -81,9 +93,10 @@ export class LiveProject {
       program,
       errorsIn: (file) => graph.read(this.#errors(file)),
       achieving: (goal) => achieving(goal).map(({ qualified }) => qualified),
+      rulesOf: (names) => this.#rulesOf(names),
       plans: () => plans().map(({ qualified }) => qualified),
     });
-    this.#site = {
+    return {
       graph,
       context,
       program,
@@ -93,10 +106,14 @@ export class LiveProject {
       triggersIn: (module) => this.#all("triggerDeclaration").filter((entry) => entry.module === module),
       achieving: (goal) => achieving(goal).flatMap((plan) => this.#routineOf(plan) ?? []),
     };
-    this.told.tell(this, loaded.diagnostics);
-    for (const [name, module] of loaded.modules) this.#open(name, module.standard, module.file.name, loaded);
-    graph.root(2, () => analysis.tellCrossing());
-    this.#settle();
+  }
+
+  #rulesOf(names: Iterable<string>): Pick<Gathering, "policies" | "guardrails"> {
+    const found = this.#rules.speakingOf(names).flatMap((entry) => this.#foundOf(entry) ?? []);
+    return {
+      policies: found.flatMap(({ policies }) => policies),
+      guardrails: found.flatMap(({ guardrails }) => guardrails),
+    };
   }
 
   /** Takes in what a change has made of a document. */
@@ -196,8 +213,11 @@ export class LiveProject {
     else others.push(entry);
     this.#module(entry).add(entry);
     this.#listKind(declaration.kind, (entries) => entries.add(entry));
-    const checked = this.#graph.derived(() => checkEntry(entry, this.#site));
+    const checked = this.#graph.derived(() => checkEntry(entry, this.#site), isSameGathering);
     this.#findings.set(entry, checked);
+    if (declaration.kind === "policyDeclaration" || declaration.kind === "guardrailDeclaration") {
+      entry.roots.push(this.#graph.root(1, () => this.#rules.set(entry, this.#foundOf(entry))));
+    }
     if (!standard) entry.roots.push(...rootsOf(entry, checked, this.#site));
   }
 
@@ -206,6 +226,7 @@ export class LiveProject {
     this.#listKind(entry.declaration.kind, (entries) => entries.delete(entry));
     for (const root of entry.roots) this.#graph.drop(root);
     this.#module(entry).countUses(entry.used, new Set());
+    this.#rules.set(entry, undefined);
     this.#findings.delete(entry);
   }
 

@@ -10,7 +10,7 @@ import type { Definition } from "../../2-resolve/definition.ts";
 import type { CheckedRule } from "../checked.ts";
 import { checkCondition, checkExpression } from "../expression/check.ts";
 import { extend } from "../expression/environment.ts";
-import type { Environment } from "../expression/typed.ts";
+import type { Binding, Environment } from "../expression/typed.ts";
 import { definitionAt, type ModuleContext } from "../scope/module.ts";
 import type { ProgramContext } from "../scope/program.ts";
 import type { Type } from "../type.ts";
@@ -72,13 +72,22 @@ export function headOf(
 
 /** What a verdict reads: the action, who it is for, and what is true now. */
 function policyEnvironment(nodes: readonly SelectorNode[], module: ModuleContext): Environment {
-  return extend(module.environment, {
+  const env = extend(module.environment, {
     args: localBinding("args", argsOf(nodes, module)),
     step: localBinding("step", stepType),
     run: localBinding("run", runType),
     user: localBinding("user", userType),
-    resource: localBinding("resource", resourceType(usedMembers(nodes, module))),
   });
+  // Few policies read it, and to know its type may take a look at all pools of the module.
+  let resource: Binding | undefined;
+  return {
+    lookup(name) {
+      if (name !== "resource") return env.lookup(name);
+      resource ??= localBinding("resource", resourceType(usedMembers(nodes, module)));
+      return resource;
+    },
+    names: () => ["resource", ...env.names()],
+  };
 }
 
 /** The kinds that the actions say they use; where none says it, those of all pools that the module knows. */

@@ -1,0 +1,112 @@
+import type { Action, Guardrail, GuardrailRule, Policy, Selector } from "@orchlang/plan";
+import type { CheckedProgram } from "../3-check/checked.ts";
+import type { Gathering } from "../3-check/declaration.ts";
+import type { AnalysedRoutine } from "../4-analyse/analysis.ts";
+import { attemptsOf, targetName } from "../4-analyse/attempts.ts";
+import type { Entry } from "./entry.ts";
+import type { Cell, Graph } from "./graph.ts";
+import { keyed } from "./tracked.ts";
+
+/**
+ * Which policies and guardrails speak of which capability, plan or goal. A plan that comes to none of the things that
+ * a rule names has nothing to do with it, and is not asked again when it changes.
+ */
+export class RuleIndex {
+  readonly #graph: Graph;
+  readonly #of: (name: string) => Cell<ReadonlySet<Entry>>;
+  readonly #names = new Map<Entry, readonly string[]>();
+  readonly #positionOf: (entry: Entry) => number;
+
+  constructor(graph: Graph, positionOf: (entry: Entry) => number) {
+    this.#graph = graph;
+    this.#positionOf = positionOf;
+    this.#of = keyed(() => graph.input<ReadonlySet<Entry>>(new Set()));
+  }
+
+  /** Takes in what phase 3 made of a rule's declaration; of one that is gone, nothing. */
+  set(entry: Entry, found: Gathering | undefined): void {
+    const before = this.#names.get(entry) ?? [];
+    const after = found === undefined ? [] : namesIn(found);
+    for (const name of before) if (!after.includes(name)) this.#change(name, (all) => all.delete(entry));
+    for (const name of after) if (!before.includes(name)) this.#change(name, (all) => all.add(entry));
+    this.#names.set(entry, after);
+  }
+
+  #change(name: string, change: (entries: Set<Entry>) => void): void {
+    const cell = this.#of(name);
+    const entries = new Set(cell.value);
+    change(entries);
+    this.#graph.set(cell, entries);
+  }
+
+  /** The rules that speak of any of the names, or of no name at all, in the order of the project; noted. */
+  speakingOf(names: Iterable<string>): readonly Entry[] {
+    const found = new Set(this.#graph.read(this.#of(everything)));
+    for (const name of names) for (const entry of this.#graph.read(this.#of(name))) found.add(entry);
+    return [...found].sort((a, b) => this.#positionOf(a) - this.#positionOf(b));
+  }
+}
+
+/** Stands for what a rule speaks of that speaks of actions by their kind or tags, or of the run as a whole. */
+const everything = "";
+
+function namesIn({ policies, guardrails }: Gathering): readonly string[] {
+  const names = [
+    ...policies.flatMap(({ rule }) => namesInPolicy(rule)),
+    ...guardrails.flatMap(({ rule }) => namesInGuardrail(rule)),
+  ];
+  return [...new Set(names)];
+}
+
+function namesInPolicy({ on }: Policy): readonly string[] {
+  return on.map(nameOf);
+}
+
+function namesInGuardrail({ rules }: Guardrail): readonly string[] {
+  return rules.flatMap(namesInRule);
+}
+
+function namesInRule(rule: GuardrailRule): readonly string[] {
+  const named = (...actions: readonly Action[]) => actions.map(({ selector }) => nameOf(selector));
+  switch (rule.kind) {
+    case "before":
+      return named(rule.first, rule.second);
+    case "preceded":
+    case "followed":
+      return named(rule.every, ...rule.by);
+    case "atMost":
+      return named(rule.of);
+    case "never":
+      return [nameOf(rule.of)];
+    case "flow":
+      return ["selector" in rule.to ? nameOf(rule.to.selector) : everything];
+    case "bound":
+      return [everything];
+  }
+}
+
+function nameOf(selector: Selector): string {
+  return "name" in selector ? selector.name : everything;
+}
+
+/** All that a rule may name of what plans come to: themselves, what they call, and what takes that back or asks for it. */
+export function namesReached(
+  reached: readonly AnalysedRoutine[],
+  { capabilities }: Pick<CheckedProgram, "capabilities">,
+): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const { checked, tree } of reached) {
+    names.add(checked.name);
+    if (checked.head.achieves !== undefined) names.add(checked.head.achieves);
+    for (const { statement } of tree.all) {
+      for (const { attempt } of attemptsOf(statement)) {
+        const name = targetName(attempt.target);
+        const { undo, confirm } = capabilities.get(name)?.capability ?? {};
+        for (const one of [name, attempt.options.undo?.capability, undo?.capability, confirm?.capability]) {
+          if (one !== undefined) names.add(one);
+        }
+      }
+    }
+  }
+  return names;
+}
