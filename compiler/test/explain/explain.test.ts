@@ -79,7 +79,10 @@ test("what is held, by its name", () => {
                     where none is free, of spare (1 there are, cloud, depot, $3 per h)
       takes         cost $0 .. $3.50
                     time 0 s .. 5 m 10 s (people 5 m, work 10 s)
-      rules         none speaks of it
+      rules         ● proved, informational: with@1: how long it is held
+                        what is done takes 5 m 10 s at most, and it is held for 30 m; held while a
+                        person is waited for at asked
+                        assuming: declared bounds kept, process up
     "
   `);
 });

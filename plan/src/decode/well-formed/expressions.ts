@@ -2,7 +2,9 @@ import type { Segment } from "../../canonical/pointer.ts";
 import { foldNames } from "../../evaluate/folds/table.ts";
 import { functionOf, takes } from "../../evaluate/functions/table.ts";
 import type { Expression } from "../../shapes/expression.ts";
+import type { Node } from "../../shapes/node.ts";
 import type { Plan } from "../../shapes/plan.ts";
+import { isPlainCall } from "./children.ts";
 import type { Report } from "./report.ts";
 
 /** What expressions at one place may read, apart from what is bound at run time (`local`, `context`). */
@@ -14,7 +16,7 @@ interface Readable {
 const nothing: Readable = { input: new Set(), node: new Set() };
 
 /** What of a routine, a goal or the plan holds expressions; the rest needn't be walked. */
-const ofRoutine = ["params", "timeout", "overlap", "nodes"] as const;
+const ofRoutine = ["params", "timeout", "overlap"] as const;
 const ofGoal = ["params", "success", "budget"] as const;
 const ofPlan = ["capabilities", "policies", "guardrails", "checks"] as const;
 
@@ -32,6 +34,9 @@ export function expressionsAreClosed(plan: Plan, report: Report): void {
       report,
     );
     for (const part of ofRoutine) eachExpression(routine[part], ["routines", name, part], 3, visit);
+    for (const [index, node] of routine.nodes.entries()) {
+      eachOfNode(node, ["routines", name, "nodes", index], visit);
+    }
   }
   for (const [name, goal] of Object.entries(plan.goals)) {
     const visit = sound({ ...nothing, input: new Set(goal.params.map((param) => param.name)) }, report);
@@ -43,6 +48,22 @@ export function expressionsAreClosed(plan: Plan, report: Report): void {
 
 /** `place` holds the way there in its first `depth` items. */
 type Visit = (expression: Expression, place: readonly Segment[], depth: number) => void;
+
+/** Most nodes hold expressions in their arguments and options alone. */
+function eachOfNode(node: Node, place: Segment[], visit: Visit): void {
+  if (!isPlainCall(node)) {
+    eachExpression(node, place, place.length, visit);
+    return;
+  }
+  const { args, options, using } = node.attempt;
+  place.push("attempt", "args");
+  eachExpression(args, place, 6, visit);
+  place[5] = "options";
+  eachExpression(options, place, 6, visit);
+  if (using === undefined) return;
+  place[5] = "using";
+  eachExpression(using, place, 6, visit);
+}
 
 /**
  * Walks whatever holds expressions. Data is not looked into: constants, patterns and JSON Schemas may hold
