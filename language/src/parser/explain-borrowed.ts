@@ -94,7 +94,8 @@ export function explainBorrowedSign(context: FaultContext, fault: SyntaxFault): 
   }
   if (tokenType === kinds.Colon && fault.expected === kinds.Assign) {
     const help = "No type is written here: a step's and a value's come from what is behind the `=`.";
-    return unexpected.at(place, params, { help });
+    const isNamed = fault.rule === "step" || fault.rule === "let";
+    return unexpected.at(place, params, isNamed ? { help } : { fixes: replaced("Write `=`", " =") });
   }
   const beginsPart = context.at === context.first + 1;
   if (tokenType === kinds.Less || !beginsPart || !isKeyword(before.image)) return undefined;

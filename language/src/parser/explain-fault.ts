@@ -7,6 +7,7 @@ import { Identifier, word } from "../lexer/token-types.ts";
 import { reservedWords, spacedUnits } from "../lexer/words.ts";
 import { clip, describeExpected, describeFound } from "./expectations.ts";
 import { explainBorrowedCall, explainBorrowedRule, explainBorrowedSign } from "./explain-borrowed.ts";
+import { explainForeignSign } from "./explain-foreign-signs.ts";
 import type { SyntaxFault } from "./fault.ts";
 import {
   cutOff,
@@ -39,6 +40,7 @@ type Explanation = (context: FaultContext, fault: SyntaxFault) => Diagnostic | u
 
 /** What may be behind a fault, the most certain first. */
 const explanations: readonly Explanation[] = [
+  explainForeignSign,
   explainIndexAccess,
   explainBorrowedCall,
   explainBorrowedRule,
@@ -81,7 +83,12 @@ export function explainCutOff(context: FaultContext, faultAt: number, fault?: Sy
 
 /** Something that stands where no part of a list can; undefined where nothing more is known of it than that. */
 export function explainLoose(context: FaultContext): Diagnostic | undefined {
-  return explainIndexAccess(context) ?? explainSpacedUnit(context) ?? explainStray(context);
+  return (
+    explainForeignSign(context) ??
+    explainIndexAccess(context) ??
+    explainSpacedUnit(context) ??
+    explainStray(context)
+  );
 }
 
 /** A bracket without its other half: told at the one that the layout says was forgotten. */

@@ -6,6 +6,7 @@ import { contextualWords, reservedWords } from "../lexer/words.ts";
 import { describeFound } from "./expectations.ts";
 import { borrowedDetails, explainBareCall, explainLooseOption } from "./explain-borrowed.ts";
 import { explainLoose, type FaultContext } from "./explain-fault.ts";
+import { explainForeignSign } from "./explain-foreign-signs.ts";
 import { misplacedPart, strayBracket, unknownDeclaration, unknownPart } from "./syntax-errors.ts";
 import * as layout from "./token-view.ts";
 
@@ -68,6 +69,8 @@ export function explainTopLevel(
   const token = layout.tokenAt(context, context.at);
   const span = { start: token.startOffset, end: token.end };
   const place = { file: context.file, span };
+  const foreign = explainForeignSign(context);
+  if (foreign !== undefined) return foreign;
   if (layout.isCloser(token.tokenType)) return strayBracket.at(place, { bracket: token.image });
   if (layout.beginsStatement(context, context.at)) {
     const brace = closed === undefined ? undefined : layout.tokenAt(context, closed);

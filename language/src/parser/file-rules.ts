@@ -172,7 +172,7 @@ export class FileRules extends ScenarioRules {
     }
     const closed =
       first > 0 && layout.typeAt(this.view, first - 1) === kinds.RightBrace ? first - 1 : undefined;
-    this.tellOnce(token.startOffset, () =>
+    this.tellOnce(this.previousEnd(), () =>
       explainTopLevel(this.context(first, first), declarationWords, closed),
     );
     this.goTo(this.nextDeclaration(first, first));

@@ -252,7 +252,7 @@ export abstract class Recovery extends ParserBase {
       this.goTo(at - 1);
       return true;
     }
-    this.tellOnce(next.startOffset, () => explainUnknown(this.context(at, at), list, this.firstsOf(list)));
+    this.tellOnce(this.previousEnd(), () => explainUnknown(this.context(at, at), list, this.firstsOf(list)));
     this.goTo(this.endOfPart(at, at));
     if (broken !== undefined) found.push(broken(at, this.spanFrom(next.startOffset)));
     return true;
@@ -263,20 +263,32 @@ export abstract class Recovery extends ParserBase {
     const { view } = this;
     const trusted = this.isBalanced();
     let depth = layout.openBraces(view, first, at);
+    const column = layout.columnOf(view, first);
+    let round = 0;
     for (let index = at; ; index++) {
       const type = layout.typeAt(view, index);
       if (type === EndOfFile) return index;
       if (type === RightBrace && depth === 0) return index;
       if (type === LeftBrace) depth++;
       else if (type === RightBrace) depth--;
+      else round += layout.isOpener(type) ? 1 : layout.isCloser(type) ? -1 : 0;
       if (index === first) continue;
       if (this.beginsNextDeclaration(index)) return index;
+      // A word below the broken part's own first is the next part, be it one or not: it is told by itself.
+      const isOutside = trusted && depth === 0 && round <= 0 && column !== undefined;
+      if (isOutside && layout.columnOf(view, index) === column && this.mayBegin(index)) return index;
       if (
         (depth === 0 || !trusted) &&
         (this.beginsPart(this.lists.at(-1) ?? "", index) || this.beginsOutside(index))
       )
         return index;
     }
+  }
+
+  /** Whether a word can be meant to begin a part. Statements where options belong are one mistake, be they many. */
+  private mayBegin(index: number): boolean {
+    const isStatement = layout.beginsStatement(this.view, index);
+    return layout.isWord(this.view, index) && (this.lists.at(-1) === "statement" || !isStatement);
   }
 
   /** Whether a part of a list around this one begins here, so that this one's brace must be missing. */

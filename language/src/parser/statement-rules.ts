@@ -1,3 +1,4 @@
+import type { TokenType } from "chevrotain";
 import type { Pattern } from "../ast/expressions.ts";
 import type { Options } from "../ast/options.ts";
 import type { Span } from "../ast/span.ts";
@@ -213,11 +214,15 @@ export abstract class StatementRules extends StepRules {
 
   /** Keeps the name that a statement would have given, so that its uses are not told as mistakes of their own. */
   protected readonly brokenStatement = (first: number, span: Span): BrokenStatement => {
-    const name = this.lexed.tokens[first + 1];
-    const declares =
-      name !== undefined &&
-      this.isName(name.tokenType) &&
-      this.lexed.tokens[first + 2]?.tokenType === kinds.Assign;
-    return { kind: "brokenStatement", name: declares ? this.toName(name) : undefined, span };
+    const { tokens } = this.lexed;
+    const type = (index: number): TokenType => (tokens[index] ?? (tokens.at(-1) as Token)).tokenType;
+    const begin = type(first);
+    // `a = f(x)`, where a `step` or a `let` was left out.
+    const isBare = type(first + 1) === kinds.Assign && begin !== word.step && begin !== word.let;
+    const at = isBare ? first : first + 1;
+    const declares = type(at + 1) === kinds.Assign || (!isBare && type(at + 1) === kinds.Colon);
+    const name = tokens[at];
+    const isKnown = declares && name !== undefined && this.isName(name.tokenType);
+    return { kind: "brokenStatement", name: isKnown ? this.toName(name) : undefined, span };
   };
 }

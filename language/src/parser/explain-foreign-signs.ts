@@ -1,0 +1,133 @@
+import type { Diagnostic, Fix } from "../diagnostics/diagnostic.ts";
+import { foreignOperator } from "../lexer/lexical-errors.ts";
+import type { Token } from "../lexer/token.ts";
+import * as kinds from "../lexer/token-types.ts";
+import type { FaultContext } from "./explain-fault.ts";
+import * as layout from "./token-view.ts";
+
+/* Signs and brackets that mean something in other languages, and are read here as two that don't go together. */
+
+type Explanation = (context: FaultContext, token: Token, before: Token) => Diagnostic | undefined;
+
+const explanations: readonly Explanation[] = [
+  notEqual,
+  walrus,
+  lambda,
+  optionalField,
+  conditional,
+  listType,
+  generic,
+];
+
+export function explainForeignSign(context: FaultContext): Diagnostic | undefined {
+  if (context.at === 0) return undefined;
+  const token = layout.tokenAt(context, context.at);
+  const before = layout.tokenAt(context, context.at - 1);
+  for (const explain of explanations) {
+    const found = explain(context, token, before);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** `a <> b` */
+function notEqual(context: FaultContext, token: Token, before: Token): Diagnostic | undefined {
+  if (token.tokenType !== kinds.Greater || before.tokenType !== kinds.Less) return undefined;
+  return before.end === token.startOffset ? written(context, before, token, "<>", "!=", true) : undefined;
+}
+
+/** `step a := f()` */
+function walrus(context: FaultContext, token: Token): Diagnostic | undefined {
+  const next = layout.tokenAt(context, context.at + 1);
+  if (token.tokenType !== kinds.Colon || next.tokenType !== kinds.Assign) return undefined;
+  return token.end === next.startOffset ? written(context, token, next, ":=", "=", true) : undefined;
+}
+
+/** What stands before a value, which a lambda is. */
+const parameterBegins: ReadonlySet<Token["tokenType"]> = new Set([
+  ...[kinds.Assign, kinds.LeftParen, kinds.Comma, kinds.Colon, kinds.FatArrow],
+]);
+
+/** `x -> x + 1`, `(x) => x + 1` */
+function lambda(context: FaultContext, token: Token, before: Token): Diagnostic | undefined {
+  const begins = parameterBegins.has(layout.typeAt(context, context.at - 2));
+  if (token.tokenType === kinds.Arrow && begins && layout.isWord(context, context.at - 1))
+    return written(context, token, token, "->", "=>", false);
+  if (token.tokenType !== kinds.FatArrow || before.tokenType !== kinds.RightParen) return undefined;
+  const open = layout.tokenAt(context, context.at - 3);
+  const name = layout.tokenAt(context, context.at - 2);
+  if (open.tokenType !== kinds.LeftParen || !layout.isWord(context, context.at - 2)) return undefined;
+  return written(context, open, before, `(${name.image})`, name.image, false);
+}
+
+/** `a ? b : c` */
+function conditional(context: FaultContext, token: Token): Diagnostic | undefined {
+  if (token.tokenType !== kinds.Question) return undefined;
+  for (let index = context.at + 1; !layout.beginsLine(context, index); index++) {
+    const type = layout.typeAt(context, index);
+    if (type === kinds.EndOfFile) return undefined;
+    if (type === kinds.Colon) return told(context, token, "a ? b : c", "if a then b else c", []);
+  }
+  return undefined;
+}
+
+/** `{ a?: Int }` */
+function optionalField(context: FaultContext, token: Token): Diagnostic | undefined {
+  const next = layout.tokenAt(context, context.at + 1);
+  if (token.tokenType !== kinds.Question || next.tokenType !== kinds.Colon) return undefined;
+  const name = layout.tokenAt(context, context.at - 1).image;
+  return told(context, token, `${name}?: T`, `${name}: T?`, []);
+}
+
+/** `Int[]` */
+function listType(context: FaultContext, token: Token, before: Token): Diagnostic | undefined {
+  const next = layout.tokenAt(context, context.at + 1);
+  if (token.tokenType !== kinds.LeftBracket || next.tokenType !== kinds.RightBracket) return undefined;
+  if (!layout.isWord(context, context.at - 1) || before.end !== token.startOffset) return undefined;
+  return written(context, before, next, `${before.image}[]`, `[${before.image}]`, true);
+}
+
+const genericOf: Readonly<Record<string, (type: string) => string>> = {
+  Array: (type) => `[${type}]`,
+  List: (type) => `[${type}]`,
+  Set: (type) => `[${type}]`,
+  Optional: (type) => `${type}?`,
+  Option: (type) => `${type}?`,
+  Maybe: (type) => `${type}?`,
+};
+
+/** `List<Int>` */
+function generic(context: FaultContext, token: Token, before: Token): Diagnostic | undefined {
+  const meant = Object.hasOwn(genericOf, before.image) ? genericOf[before.image] : undefined;
+  const close = layout.tokenAt(context, context.at + 2);
+  if (token.tokenType !== kinds.Less || meant === undefined || close.tokenType !== kinds.Greater)
+    return undefined;
+  const type = layout.tokenAt(context, context.at + 1).image;
+  return written(context, before, close, `${before.image}<${type}>`, meant(type), false);
+}
+
+/** What stands from one token to another is written otherwise. */
+function written(
+  context: FaultContext,
+  from: Token,
+  to: Token,
+  operator: string,
+  meant: string,
+  safe: boolean,
+): Diagnostic {
+  const span = { start: from.startOffset, end: to.end };
+  const edits = [{ file: context.file, span, newText: meant }];
+  return told(context, { ...from, end: to.end }, operator, meant, [
+    { title: `Write \`${meant}\``, safe, edits },
+  ]);
+}
+
+function told(
+  { file }: FaultContext,
+  { startOffset, end }: Token,
+  operator: string,
+  meant: string,
+  fixes: readonly Fix[],
+): Diagnostic {
+  return foreignOperator.at({ file, span: { start: startOffset, end } }, { operator, meant }, { fixes });
+}
