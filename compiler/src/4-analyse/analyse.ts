@@ -38,7 +38,7 @@ export function analyse(
     ...ordered,
     ...declarationRules.flatMap((rule) => rule(program)),
     ...[...sound].flatMap((routine) => [
-      ...routineRules.flatMap((rule) => rule(program, routine)),
+      ...routineRules.flatMap((rule) => rule(analysis, routine)),
       ...(verdicts(routine.checked.name)?.diagnostics ?? []),
     ]),
     // In the order of the text, whoever calls whom.

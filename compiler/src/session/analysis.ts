@@ -87,7 +87,7 @@ export function liveAnalysis(understood: Understood): LiveAnalysis {
       const routine = graph.read(isSound(name)) ? analysis.routines.get(name) : undefined;
       if (routine === undefined) return;
       const own = rulesFor(routine, analysis, understood);
-      for (const rule of routineRules) graph.report(...rule(own.program, routine));
+      for (const rule of routineRules) graph.report(...rule(own, routine));
       graph.report(...(verdictsOf(own, name)?.diagnostics ?? []));
     },
     tellCrossing() {

@@ -121,7 +121,7 @@ describe("before", () => {
       "in `finally`, whatever became of it",
       looked,
       "step r = look_at(n)  finally { step s = send(n) }",
-      "g: checked at s",
+      "g: refused",
     ],
     [
       "after a long wait",

@@ -1,7 +1,7 @@
 import { type Diagnostic, defineDiagnostic, type Label } from "@orchlang/language";
 import { formatDuration, type Priority } from "@orchlang/plan";
 import type { CheckedProgram, Pool } from "../../3-check/checked.ts";
-import type { AnalysedRoutine } from "../analysis.ts";
+import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { durationAt } from "../bounds/context.ts";
 import { isBounded } from "../bounds/limit.ts";
 import { overflowChain } from "../bounds/pool.ts";
@@ -39,10 +39,7 @@ export const heldTooShort = defineDiagnostic<{ step: string; needs: string; held
   help: "Hold it for longer, or give the step a shorter `timeout`.",
 });
 
-export function resourceDiagnostics(
-  program: CheckedProgram,
-  routine: AnalysedRoutine,
-): readonly Diagnostic[] {
+export function resourceDiagnostics({ program }: Analysis, routine: AnalysedRoutine): readonly Diagnostic[] {
   return routine.tree.all.flatMap((located) => [
     ...takingsOf(located).flatMap((taking) => enoughFor(program, routine, taking)),
     ...(located.statement.node.kind === "hold" ? leaseOf(program, routine, located) : []),

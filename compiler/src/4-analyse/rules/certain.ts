@@ -96,7 +96,7 @@ export function certainlyLasting(run: Run, routine: AnalysedRoutine): number {
     const rounds = roundsOf(context, located, node);
     return rounds.least === 0 ? 0 : inner(body) * roundsInARow({ ...rounds, most: rounds.least });
   };
-  return earliestOf(precedence, bounds.sections, lasting, (located) => failsByData(routine, located)).length;
+  return earliestOf(precedence, bounds.sections, lasting, (each) => failsByData(routine, each)).length;
 }
 
 function certainDuration(run: Run, routine: AnalysedRoutine, located: Located, attempt: Attempt): number {

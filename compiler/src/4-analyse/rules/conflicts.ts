@@ -1,7 +1,7 @@
 import { type Diagnostic, defineDiagnostic, type Fix } from "@orchlang/language";
 import { canonical, type Expression, type Json } from "@orchlang/plan";
 import type { CheckedProgram } from "../../3-check/checked.ts";
-import type { AnalysedRoutine } from "../analysis.ts";
+import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { attemptsOf } from "../attempts.ts";
 import { clauseInCall } from "../expression/clause.ts";
 import { holdsAround, qualified } from "../expression/qualify.ts";
@@ -37,10 +37,7 @@ interface Touch {
   readonly what: string;
 }
 
-export function conflictDiagnostics(
-  program: CheckedProgram,
-  routine: AnalysedRoutine,
-): readonly Diagnostic[] {
+export function conflictDiagnostics({ program }: Analysis, routine: AnalysedRoutine): readonly Diagnostic[] {
   const groups = new Map<string, Touch[]>();
   for (const located of routine.tree.all) {
     for (const [group, touch] of touchesOf(program, located)) {

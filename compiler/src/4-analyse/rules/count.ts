@@ -1,10 +1,12 @@
-import type { Action, LoopNode, Selector } from "@orchlang/plan";
-import type { Unordered } from "../../3-check/checked.ts";
+import type { Action, Attempt, Selector } from "@orchlang/plan";
+import type { CheckedProgram } from "../../3-check/checked.ts";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
-import { attemptsOf } from "../attempts.ts";
-import { mayBeTooLong, roundsOf } from "../bounds/rounds.ts";
+import { attemptsOf, type Slot } from "../attempts.ts";
+import { roundsOf } from "../bounds/rounds.ts";
 import { canEnd, endsDirectly, hasAllSides, isChoice } from "../order/endings.ts";
 import type { Located, LocatedBlock } from "../tree.ts";
+import { capabilityOf, isOnce } from "./effects.ts";
+import { endsUnmet } from "./failure-reach.ts";
 import { type Occurrence, occurrencesIn, selects } from "./occurrence.ts";
 import { routinesOf } from "./run.ts";
 
@@ -78,8 +80,9 @@ class Counter {
       const rounds = roundsOf(routine.context, located, node);
       counts.push(...role("round").map((count) => repeated(count, rounds.least, rounds.most)));
     }
-    // Of a race's branches any may be cancelled before it comes to it.
-    if (node.kind === "race") counts.push(...role("contender").map(perhaps));
+    // Branches of calls all begin before the slowest of them lets one win; any other may be cancelled first.
+    const all = node.kind === "race" && located.blocks.every(isOfCalls);
+    counts.push(...(all ? role("contender") : role("contender").map(perhaps)));
     return counts.reduce(both, never);
   }
 
@@ -95,12 +98,12 @@ class Counter {
         const human = this.#analysis.program.capabilities.get(name)?.capability.kind === "human";
         const forced = human || retries?.when !== undefined ? 1 : 1 + (retries?.times ?? 0);
         const own: Count = { least: forced, surely: forced, most: tries };
-        counts.push(slot.startsWith("else") ? perhaps(own) : own);
+        counts.push(isForced(this.#analysis, located, slot) ? own : perhaps(own));
       }
       const called = routinesOf(this.#analysis, target).map((each) => this.ofRoutine(each));
       if (called.length > 0) {
         const inner = "goal" in target ? inTurn(called) : either(called);
-        counts.push(repeated(slot.startsWith("else") ? perhaps(inner) : inner, 1, tries));
+        counts.push(repeated(isForced(this.#analysis, located, slot) ? inner : perhaps(inner), 1, tries));
       }
     }
     counts.push(...this.#broughtAbout(routine, located));
@@ -127,7 +130,7 @@ class Counter {
   /** The least that any one statement's own tries come to; once, where something beside it can end the plan. */
   #single(routine: AnalysedRoutine): number {
     const { tree, precedence } = routine;
-    const enders = tree.all.filter((located) => failsByData(routine, located));
+    const enders = tree.all.filter((each) => failsByData(routine, each));
     let least = Infinity;
     for (const located of tree.all) {
       const own = Math.min(Infinity, ...this.#calls(routine, located).map((count) => count.surely));
@@ -140,6 +143,34 @@ class Counter {
     }
     return least;
   }
+}
+
+/** Whether failures alone bring a step to one of its ways: a handler without a condition, behind what can be made to fail. */
+function isForced({ program }: Analysis, { statement }: Located, slot: Slot): boolean {
+  if (!slot.startsWith("else")) return true;
+  const { node } = statement;
+  if (node.kind !== "call") return false;
+  const before = [
+    node.attempt,
+    ...node.rescues.flatMap((rescue) => ("attempt" in rescue ? rescue.attempt : [])),
+  ];
+  const number = Number(slot.slice("else".length));
+  const plain = node.rescues
+    .slice(0, number)
+    .every((rescue) => rescue.when === undefined && "attempt" in rescue);
+  return plain && before.slice(0, number).every((attempt) => failsFreely(program, attempt));
+}
+
+/** Whether adversity can make an attempt fail, and nothing is left in doubt by that. */
+function failsFreely(program: CheckedProgram, attempt: Attempt): boolean {
+  const capability = capabilityOf(program, attempt);
+  return capability !== undefined && capability.kind !== "human" && !isOnce(capability);
+}
+
+function isOfCalls({ statements }: LocatedBlock): boolean {
+  return statements.every(
+    ({ statement: { node } }) => node.kind === "call" && "capability" in node.attempt.target,
+  );
 }
 
 /** One and the other. */
@@ -181,14 +212,8 @@ function repeated(count: Count, least: number, most: number): Count {
 
 /** Where data can make the plan fail, whatever runs beside that may be cut short: only one statement is counted on. */
 function cutShort(routine: AnalysedRoutine, count: Count, single: () => number): Count {
-  if (count.most === 0 || !routine.tree.all.some((located) => failsByData(routine, located))) return count;
+  if (count.most === 0 || !routine.tree.all.some((each) => failsByData(routine, each))) return count;
   return { ...count, least: 0, surely: Math.min(count.surely, single()) };
-}
-
-/** A list may be too long for `up to`, and `until` may never hold; what its rounds do is told of them. */
-function loopFailsByData(routine: AnalysedRoutine, located: Located, node: Unordered<LoopNode>): boolean {
-  if (node.over.kind === "fold") return node.over.until !== undefined;
-  return node.over.kind === "list" && mayBeTooLong(routine.context, located, node);
 }
 
 /** Whether some data can make a statement end its plan in failure, without any fault. */
@@ -198,10 +223,9 @@ export function failsByData(routine: AnalysedRoutine, located: Located): boolean
     case "fail":
     case "quorum":
     case "hold":
-    case "race":
       return true;
     case "loop":
-      return loopFailsByData(routine, located, node);
+      return endsUnmet(routine, located);
     case "wait":
       return "within" in node.for && node.for.within !== undefined;
     case "call":

@@ -6,7 +6,7 @@ import { inNumbers, worstDuration } from "../bounds/duration.ts";
 import { bounded } from "../bounds/limit.ts";
 import { substitute } from "../expression/substitute.ts";
 import { factsAt } from "../facts/activation.ts";
-import { always, not, some } from "../facts/choice.ts";
+import { always, never, not, some } from "../facts/choice.ts";
 import type { Known } from "../facts/formula.ts";
 import { implies } from "../facts/implication.ts";
 import { decided, evaluateAbstractly } from "../interval/evaluate.ts";
@@ -23,6 +23,7 @@ import { standingCondition } from "./standing.ts";
  */
 
 export type Guarded =
+  /** `by` nothing: it never begins. */
   | { readonly verdict: "proved"; readonly by: readonly Occurrence[] }
   | { readonly verdict: "refused"; readonly missing: readonly Missing[] }
   | { readonly verdict: "checked"; readonly because: string };
@@ -30,7 +31,7 @@ export type Guarded =
 /** Why a candidate need not have happened. */
 export interface Missing {
   readonly candidate: Occurrence;
-  readonly why: "unordered" | "later" | "may fail" | "other side" | "other round";
+  readonly why: "unordered" | "later" | "may fail" | "has failed" | "other side" | "other round";
 }
 
 /** Where something has to stand, and what is known there. */
@@ -38,6 +39,8 @@ interface Question {
   readonly run: Run;
   readonly routine: AnalysedRoutine;
   readonly then: Located;
+  /** The way of doing it that begins. */
+  readonly slot: Occurrence["slot"];
   readonly facts: readonly Expression[];
   readonly known: Known;
 }
@@ -48,7 +51,7 @@ interface Candidate {
 }
 
 /** @param begins what else is known where the statement begins for the rule: its own `when`. */
-export type Guards = (then: Located, begins?: readonly Expression[]) => Guarded;
+export type Guards = (then: Located, begins?: readonly Expression[], slot?: Occurrence["slot"]) => Guarded;
 
 /** Beyond so much looking into single statements, the rest of a rule's places is left to be checked. */
 const lookedAtMax = 20_000_000;
@@ -65,7 +68,7 @@ export function guardsIn(run: Run, routine: AnalysedRoutine, firsts: readonly Ac
   );
   const plainly = routine.precedence.plainlyAfter(new Set(sure.keys()));
   let left = Math.max(64, lookedAtMax / Math.max(1, routine.tree.all.length));
-  return (then, begins = []) => {
+  return (then, begins = [], slot = "do") => {
     const first = sure.get(plainly.get(then) ?? then);
     // What `finally` comes after may have failed.
     if (first !== undefined && first.located !== then && !then.block.inFinally) {
@@ -73,7 +76,7 @@ export function guardsIn(run: Run, routine: AnalysedRoutine, firsts: readonly Ac
     }
     left -= 1;
     if (left < 0) return { verdict: "checked", because: "the plan is too large to look into every place" };
-    return lookInto({ run, routine, firsts, candidates }, then, begins);
+    return lookInto({ run, routine, firsts, candidates }, then, slot, begins);
   };
 }
 
@@ -84,7 +87,12 @@ interface Rule {
   readonly candidates: readonly Candidate[];
 }
 
-function lookInto(rule: Rule, then: Located, begins: readonly Expression[]): Guarded {
+function lookInto(
+  rule: Rule,
+  then: Located,
+  slot: Occurrence["slot"],
+  begins: readonly Expression[],
+): Guarded {
   const { run, routine, firsts, candidates } = rule;
   const knowledge = knowledgeAt(routine.context, then);
   const known: Known = (path) => evaluateAbstractly(path, knowledge);
@@ -92,7 +100,8 @@ function lookInto(rule: Rule, then: Located, begins: readonly Expression[]): Gua
   const there = candidates
     .filter(({ occurrence }) => isThere(occurrence.located, facts, knowledge))
     .map(({ occurrence }) => not(isNone(occurrence.located)));
-  const question: Question = { run, routine, then, facts: [...facts, ...there], known };
+  const question: Question = { run, routine, then, slot, facts: [...facts, ...there], known };
+  if (implies(question.facts, never, known) === true) return { verdict: "proved", by: [] };
   const by = standing(question, candidates);
   if (by !== undefined) return { verdict: "proved", by };
   const missing: Missing[] = [];
@@ -148,15 +157,18 @@ function dependsOn({ located }: Occurrence): string {
 }
 
 /** Why no data can make the candidate stand in every order, at every duration, whatever fails; else `undefined`. */
-function missingBecause(
-  { run, routine, then, facts, known }: Question,
-  { action, occurrence }: Candidate,
-): Missing["why"] | undefined {
+function missingBecause(question: Question, { action, occurrence }: Candidate): Missing["why"] | undefined {
+  const { run, routine, then, facts, known } = question;
   const { located, slot } = occurrence;
   const { precedence } = routine;
   if (!inScopeOf(located, then)) return "other round";
-  if (located === then || slot === "undo" || slot === "confirm") return undefined;
+  if (slot === "undo" || slot === "confirm") return undefined;
+  if (located === then) return ofSameStep(question.slot, slot);
   if (precedence.before(then, located)) return "later";
+  if (then.block.inFinally && !located.block.inFinally) {
+    // Its own failure is what `finally` then follows.
+    return mustEndWell(action) && everyWayCanFail(run, located) ? "may fail" : undefined;
+  }
   if (!precedence.mayHold(located, then)) {
     return canBeLater(routine, located, then) ? "unordered" : undefined;
   }
@@ -165,12 +177,25 @@ function missingBecause(
   if (facts.some((fact) => asksFor(fact, located))) return undefined;
   const { node } = located.statement;
   const optional = node.kind === "call" && node.optional === true && node.rescues.length === 0;
-  const mustEndWell = (action.outcome ?? "completed") !== "failed";
-  return optional &&
-    mustEndWell &&
-    attemptsOf(located.statement).every(({ attempt }) => canFail(run, attempt))
-    ? "may fail"
-    : undefined;
+  return optional && mustEndWell(action) && everyWayCanFail(run, located) ? "may fail" : undefined;
+}
+
+/** Of one step's ways each begins when those before it have failed. */
+function ofSameStep(begins: Occurrence["slot"], candidate: Occurrence["slot"]): Missing["why"] | undefined {
+  if (begins === "undo" || begins === "confirm") return undefined;
+  return wayNumber(candidate) < wayNumber(begins) ? "has failed" : "later";
+}
+
+function wayNumber(slot: Occurrence["slot"]): number {
+  return slot.startsWith("else") ? Number(slot.slice("else".length)) : 0;
+}
+
+function mustEndWell(action: Action): boolean {
+  return (action.outcome ?? "completed") !== "failed";
+}
+
+function everyWayCanFail(run: Run, { statement }: Located): boolean {
+  return attemptsOf(statement).every(({ attempt }) => canFail(run, attempt));
 }
 
 /** Whether adversity alone can make an attempt fail: a person without a time limit never does. */
@@ -181,7 +206,7 @@ export function canFail(run: Run, attempt: Occurrence["attempt"]): boolean {
 }
 
 /** Whether durations within their limits let `then` begin while `candidate` has not ended. */
-function canBeLater(routine: AnalysedRoutine, candidate: Located, then: Located): boolean {
+export function canBeLater(routine: AnalysedRoutine, candidate: Located, then: Located): boolean {
   const latest = inNumbers(worstDuration(routine.context, candidate, "whole", () => bounded(0)));
   let waited = 0;
   for (const located of routine.tree.all) {

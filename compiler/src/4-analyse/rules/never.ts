@@ -1,14 +1,12 @@
 import { type Diagnostic, defineDiagnostic } from "@orchlang/language";
-import type { Expression, GuardrailRule } from "@orchlang/plan";
-import { knowledgeAt } from "../bounds/context.ts";
+import type { GuardrailRule } from "@orchlang/plan";
 import { expressionText } from "../expression/text.ts";
-import { decided, evaluateAbstractly } from "../interval/evaluate.ts";
 import { shortName } from "../words.ts";
 import { distinct, nodeName } from "./finding.ts";
 import type { GuardrailSite, Outcome } from "./guardrail.ts";
 import { gatesOf, type Occurrence, occurrencesIn, selectorText } from "./occurrence.ts";
 import { reachedFrom } from "./run.ts";
-import { conditionOf } from "./standing.ts";
+import { truthAt } from "./truth-at.ts";
 
 /* `never A [when e]`: at no begin of A is e true, or unknown. */
 
@@ -57,15 +55,6 @@ export function neverOutcome(site: GuardrailSite<Never>): Outcome {
     evidence: `${expressionText(rule.when ?? { op: "constant", value: true })} can't be where it is called`,
     nodes,
   };
-}
-
-/** What the condition comes to at an occurrence: always true, never, or it depends. */
-function truthAt(occurrence: Occurrence, when: Expression | undefined): boolean | undefined {
-  const { slot, located, routine } = occurrence;
-  if (when === undefined) return slot === "undo" || slot === "confirm" ? undefined : true;
-  if (slot === "undo" || slot === "confirm") return undefined;
-  const knowledge = knowledgeAt(routine.context, located);
-  return decided(evaluateAbstractly(conditionOf(when, occurrence), knowledge));
 }
 
 function diagnostic(site: GuardrailSite<Never>, { routine, located, capability }: Occurrence): Diagnostic {

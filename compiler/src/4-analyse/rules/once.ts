@@ -1,10 +1,12 @@
-import { type Diagnostic, defineDiagnostic } from "@orchlang/language";
+import { type Diagnostic, defineDiagnostic, type Label } from "@orchlang/language";
+import type { Attempt, Capability } from "@orchlang/plan";
 import type { CheckedProgram } from "../../3-check/checked.ts";
-import type { AnalysedRoutine } from "../analysis.ts";
-import { attemptsOf, type SlottedAttempt } from "../attempts.ts";
+import type { AnalysedRoutine, Analysis } from "../analysis.ts";
+import { attemptsOf, type Slot } from "../attempts.ts";
 import type { Located, LocatedBlock } from "../tree.ts";
 import { shortName } from "../words.ts";
 import { capabilityOf, isOnce, undoneWithoutResult } from "./effects.ts";
+import { routinesOf } from "./run.ts";
 
 /* What may not be done with an effect that happens at most once (semantics, rule 22). */
 
@@ -38,11 +40,11 @@ export const onceReplaced = defineDiagnostic<{ step: string; capability: string 
   help: "Declare `confirm …` at the capability, or an `undo` that does not read `result`.",
 });
 
-export function onceDiagnostics(program: CheckedProgram, routine: AnalysedRoutine): readonly Diagnostic[] {
+export function onceDiagnostics(analysis: Analysis, routine: AnalysedRoutine): readonly Diagnostic[] {
   return routine.tree.all.flatMap((located) => [
-    ...inRace(program, routine, located),
-    ...inQuorum(program, routine, located),
-    ...retried(program, routine, located),
+    ...inRace(analysis, routine, located),
+    ...inQuorum(analysis, routine, located),
+    ...retried(analysis, routine, located),
   ]);
 }
 
@@ -50,70 +52,100 @@ function placeOf(routine: AnalysedRoutine, located: Located) {
   return { file: routine.checked.origin.file, span: located.statement.nameSpan };
 }
 
-function isUnsafe(program: CheckedProgram, { attempt }: SlottedAttempt): boolean {
-  const capability = capabilityOf(program, attempt);
-  return capability !== undefined && isOnce(capability) && !undoneWithoutResult(program, attempt);
+type Unsafe = (program: CheckedProgram, attempt: Attempt, capability: Capability) => boolean;
+
+/** The first effect that happens at most once and is unsafe: of an attempt itself, or in the plans that it calls. */
+function onceIn(analysis: Analysis, attempt: Attempt, unsafe: Unsafe): Capability | undefined {
+  const seen = new Set<AnalysedRoutine>();
+  const find = (one: Attempt): Capability | undefined => {
+    const capability = capabilityOf(analysis.program, one);
+    if (capability !== undefined) {
+      return isOnce(capability) && unsafe(analysis.program, one, capability) ? capability : undefined;
+    }
+    for (const called of routinesOf(analysis, one.target)) {
+      if (seen.has(called)) continue;
+      seen.add(called);
+      for (const { statement } of called.tree.all) {
+        for (const inner of attemptsOf(statement)) {
+          const found = find(inner.attempt);
+          if (found !== undefined) return found;
+        }
+      }
+    }
+    return undefined;
+  };
+  return find(attempt);
 }
 
+const staysWithoutResult: Unsafe = (program, attempt) => !undoneWithoutResult(program, attempt);
+const isNotAsked: Unsafe = (_, __, { confirm }) => confirm === undefined;
+const isLost: Unsafe = (program, attempt, capability) =>
+  isNotAsked(program, attempt, capability) && staysWithoutResult(program, attempt, capability);
+
 /** One diagnostic a race, at the race: the branches are labelled. */
-function inRace(program: CheckedProgram, routine: AnalysedRoutine, located: Located): readonly Diagnostic[] {
+function inRace(analysis: Analysis, routine: AnalysedRoutine, located: Located): readonly Diagnostic[] {
   if (located.statement.node.kind !== "race") return [];
   const unsafe = located.blocks
     .filter((block) => block.role?.kind === "contender")
     .flatMap(within)
     .flatMap((inner) =>
-      attemptsOf(inner.statement)
-        .filter((slotted) => isUnsafe(program, slotted))
-        .map((slotted) => ({ inner, slotted })),
+      attemptsOf(inner.statement).flatMap(({ attempt }) => {
+        const capability = onceIn(analysis, attempt, staysWithoutResult);
+        return capability === undefined ? [] : [{ inner, capability }];
+      }),
     );
   const [first] = unsafe;
   if (first === undefined) return [];
-  const capability = shortName(capabilityOf(program, first.slotted.attempt)?.name ?? "");
   const labels = unsafe.map(({ inner }) => ({
     file: routine.checked.origin.file,
     span: inner.statement.span,
     message: "`once`, and nothing takes it back",
   }));
-  return [onceInRace.at(placeOf(routine, located), { capability, where: "race" }, { labels })];
+  const params = { capability: shortName(first.capability.name), where: "race" as const };
+  return [onceInRace.at(placeOf(routine, located), params, { labels })];
 }
 
 function within(block: LocatedBlock): readonly Located[] {
   return block.statements.flatMap((located) => [located, ...located.blocks.flatMap(within)]);
 }
 
-function inQuorum(
-  program: CheckedProgram,
-  routine: AnalysedRoutine,
-  located: Located,
-): readonly Diagnostic[] {
+function inQuorum(analysis: Analysis, routine: AnalysedRoutine, located: Located): readonly Diagnostic[] {
   const { node } = located.statement;
   if (node.kind !== "quorum") return [];
-  const unsafe = node.attempts.find((attempt) => isUnsafe(program, { slot: "do", attempt }));
-  const capability = unsafe && capabilityOf(program, unsafe);
-  if (capability === undefined) return [];
-  return [
-    onceInRace.at(placeOf(routine, located), { capability: shortName(capability.name), where: "quorum" }),
-  ];
+  for (const attempt of node.attempts) {
+    const capability = onceIn(analysis, attempt, staysWithoutResult);
+    if (capability === undefined) continue;
+    const params = { capability: shortName(capability.name), where: "quorum" as const };
+    return [onceInRace.at(placeOf(routine, located), params)];
+  }
+  return [];
 }
 
-function retried(program: CheckedProgram, routine: AnalysedRoutine, located: Located): readonly Diagnostic[] {
-  const { node } = located.statement;
+function retried(analysis: Analysis, routine: AnalysedRoutine, located: Located): readonly Diagnostic[] {
   const found: Diagnostic[] = [];
   for (const { slot, attempt } of attemptsOf(located.statement)) {
-    const capability = capabilityOf(program, attempt);
-    if (capability === undefined || !isOnce(capability) || capability.confirm !== undefined) continue;
-    const params = { step: located.id, capability: shortName(capability.name) };
-    const declared = program.capabilities.get(capability.name)?.origin;
-    const labels =
-      declared === undefined
-        ? []
-        : [{ file: declared.file, span: declared.nameSpan, message: "`once`, and without `confirm`" }];
-    const again = attempt.options.retry !== undefined && attempt.options.retry.times > 0;
-    if (again) found.push(onceRetried.at(placeOf(routine, located), params, { labels }));
-    const replaced = slot === "do" && node.kind === "call" && node.rescues.length > 0;
-    if (replaced && !undoneWithoutResult(program, attempt)) {
-      found.push(onceReplaced.at(placeOf(routine, located), params, { labels }));
+    const again = (attempt.options.retry?.times ?? 0) > 0;
+    const twice = again ? onceIn(analysis, attempt, isNotAsked) : undefined;
+    if (twice !== undefined) {
+      const params = { step: located.id, capability: shortName(twice.name) };
+      found.push(onceRetried.at(placeOf(routine, located), params, { labels: unasked(analysis, twice) }));
     }
+    const lost = isReplaced(located, slot) ? onceIn(analysis, attempt, isLost) : undefined;
+    if (lost === undefined || twice !== undefined) continue;
+    const params = { step: located.id, capability: shortName(lost.name) };
+    found.push(onceReplaced.at(placeOf(routine, located), params, { labels: unasked(analysis, lost) }));
   }
   return found;
+}
+
+function unasked({ program }: Analysis, { name }: Capability): readonly Label[] {
+  const declared = program.capabilities.get(name)?.origin;
+  const message = "`once`, and without `confirm`";
+  return declared === undefined ? [] : [{ file: declared.file, span: declared.nameSpan, message }];
+}
+
+/** Whether a handler comes after one way of doing a step. */
+function isReplaced({ statement: { node } }: Located, slot: Slot): boolean {
+  const before = slot === "do" ? 0 : Number(slot.slice("else".length));
+  return node.kind === "call" && before < node.rescues.length;
 }

@@ -82,10 +82,10 @@ function placesIn(run: Run, routine: AnalysedRoutine, rule: OrderRule, known: Kn
   const places = occurrencesIn(run.analysis, routine, rule.second.selector).map((occurrence): Place => {
     const { located, slot } = occurrence;
     const begins = rule.second.when === undefined ? [] : [conditionOf(rule.second.when, occurrence)];
-    return { routine, located, slot, guarded: atSlot(guards(located, begins), occurrence) };
+    return { routine, located, slot, guarded: atSlot(guards(located, begins, slot), occurrence) };
   });
   for (const located of routine.tree.all) {
-    for (const { attempt } of attemptsOf(located.statement)) {
+    for (const { slot, attempt } of attemptsOf(located.statement)) {
       const inner = routinesOf(run.analysis, attempt.target).flatMap((called) =>
         placesIn(run, called, rule, known),
       );
@@ -93,7 +93,7 @@ function placesIn(run: Run, routine: AnalysedRoutine, rule: OrderRule, known: Kn
         places.push(...inner);
         continue;
       }
-      const outer = guards(located, []);
+      const outer = guards(located, [], slot);
       places.push(...inner.map((place) => ({ ...place, guarded: together(place.guarded, outer) })));
     }
   }
@@ -131,7 +131,8 @@ function openWords({ located, guarded }: Place): string {
 function proof({ located, guarded }: Place, rule: OrderRule): string {
   if (guarded.verdict !== "proved") return "";
   const [first] = guarded.by;
-  if (guarded.by.length > 1 || first === undefined) {
+  if (first === undefined) return `${located.id} never begins`;
+  if (guarded.by.length > 1) {
     return `${located.id} runs only after ${listed(
       guarded.by.map((each) => each.located.id),
       "or",
@@ -217,11 +218,12 @@ function whyOf(missing: readonly Missing[]): Missing["why"] | "nothing" {
   return found ?? "nothing";
 }
 
-const nearestFirst = ["unordered", "may fail", "other round", "other side", "later"] as const;
+const nearestFirst = ["unordered", "may fail", "has failed", "other round", "other side", "later"] as const;
 
 const placeWords: Readonly<Record<ReturnType<typeof whyOf>, string>> = {
   unordered: "… but nothing makes this wait for it",
   "may fail": "… and this runs all the same",
+  "has failed": "… and this is its handler",
   "other round": "… and this stands outside that round",
   "other side": "… and this runs where it does not",
   later: "nothing of the kind comes before this",
@@ -231,7 +233,8 @@ const placeWords: Readonly<Record<ReturnType<typeof whyOf>, string>> = {
 const candidateWords: Readonly<Record<Missing["why"], (name: string) => string>> = {
   unordered: (name) => `\`${name}\` is called here …`,
   later: (name) => `\`${name}\` is called here, only after it`,
-  "may fail": (name) => `\`${name}\` is called here, but it is optional and may fail …`,
+  "may fail": (name) => `\`${name}\` is called here, but it may fail …`,
+  "has failed": (name) => `\`${name}\` is called here, and has failed when its handler runs …`,
   "other side": (name) => `\`${name}\` is called here, on another side`,
   "other round": (name) => `\`${name}\` is called here, in another round: that does not count`,
 };
@@ -259,6 +262,9 @@ function helpText({ located }: Place, rule: OrderRule, missing: readonly Missing
     const bool = candidate.statement.type.kind === "bool";
     return `Wait for the answer, and act on it: \`when ${candidate.id}${bool ? "" : ".granted"} { step ${located.id} = … }\`.`;
   }
+  if (why === "has failed") return `Call ${firsts} first in the handler too.`;
+  if (why === "may fail" && located.block.inFinally)
+    return `\`finally\` runs after failures too: ask \`outcome.status\`, or take it out of there.`;
   if (why === "may fail")
     return `Run it only where there is something of \`${candidate.id}\`: \`when ${candidate.id} is some { step ${located.id} = … }\`.`;
   return `Make it wait: \`{ after ${candidate.id} }\`.`;

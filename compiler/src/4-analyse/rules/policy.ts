@@ -2,16 +2,14 @@ import { type Diagnostic, defineDiagnostic } from "@orchlang/language";
 import type { Check, Expression, Obligation, Policy, Verdict } from "@orchlang/plan";
 import type { CheckedRule } from "../../3-check/checked.ts";
 import type { AnalysedRoutine } from "../analysis.ts";
-import { knowledgeAt } from "../bounds/context.ts";
 import { partsOf } from "../expression/parts.ts";
 import { expressionText } from "../expression/text.ts";
-import { decided, evaluateAbstractly } from "../interval/evaluate.ts";
 import { shortName } from "../words.ts";
 import { distinct, type Finding, nodeName } from "./finding.ts";
 import { stops } from "./guardrail.ts";
 import { gatesOf, type Occurrence, occurrencesIn } from "./occurrence.ts";
-import { appliesTo, type Run } from "./run.ts";
-import { conditionOf } from "./standing.ts";
+import { appliesTo, type Run, reachedFrom } from "./run.ts";
+import { truthAt } from "./truth-at.ts";
 
 /* A policy decides about one action, when it begins; what is known of its condition beforehand is decided here. */
 
@@ -37,9 +35,8 @@ export function policyFindings(run: Run, policy: CheckedRule<Policy>): readonly 
 
 /** A plan's policies hold in the plans that it calls, too. */
 function allUnder(run: Run, bound: readonly AnalysedRoutine[]): readonly AnalysedRoutine[] {
-  if (bound.length === 0) return [];
-  const { roots } = run;
-  return roots.some((root) => bound.includes(root)) ? run.reached : bound;
+  const under = new Set(reachedFrom(run, ...bound));
+  return run.reached.filter((routine) => under.has(routine));
 }
 
 function distinctPlaces(occurrences: readonly Occurrence[]): readonly Occurrence[] {
@@ -61,7 +58,7 @@ function verdictFinding(
   const { name, severity } = policy.rule;
   const id = `policy ${name} ${index}`;
   const check: Check = { id, kind: "policy", policy: name, verdict: index };
-  const judged = occurrences.map((occurrence) => ({ occurrence, holds: truthAt(occurrence, verdict) }));
+  const judged = occurrences.map((occurrence) => ({ occurrence, holds: truthOf(occurrence, verdict) }));
   const open = judged.filter(({ holds }) => holds !== harmless(verdict)).map(({ occurrence }) => occurrence);
   const denied = verdict.kind === "deny" ? judged.filter(({ holds }) => holds === true) : [];
   const refused = denied.length > 0 && stops(severity);
@@ -91,11 +88,9 @@ function harmless(verdict: Verdict): boolean {
   return verdict.kind === "allow";
 }
 
-function truthAt(occurrence: Occurrence, verdict: Verdict): boolean | undefined {
+function truthOf(occurrence: Occurrence, verdict: Verdict): boolean | undefined {
   if (verdict.kind !== "deny" && verdict.kind !== "allow" && verdict.kind !== "warn") return undefined;
-  if (occurrence.slot === "undo" || occurrence.slot === "confirm") return undefined;
-  const knowledge = knowledgeAt(occurrence.routine.context, occurrence.located);
-  return decided(evaluateAbstractly(conditionOf(verdict.when, occurrence), knowledge));
+  return truthAt(occurrence, verdict.when);
 }
 
 function evidenceOf(verdict: Verdict, outcome: Obligation["verdict"], places: readonly Occurrence[]): string {

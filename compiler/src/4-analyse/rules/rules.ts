@@ -1,6 +1,6 @@
 import type { Diagnostic } from "@orchlang/language";
 import type { CheckedProgram } from "../../3-check/checked.ts";
-import type { AnalysedRoutine } from "../analysis.ts";
+import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { resourceFindings } from "../resources/findings.ts";
 import { resourceDiagnostics } from "../resources/limits-kept.ts";
 import { atMostOutcome } from "./at-most.ts";
@@ -64,7 +64,7 @@ export const runRules: readonly ((run: Run) => readonly Finding[])[] = [
 
 /** What is wrong with a plan by itself, whatever rules it stands under. */
 export const routineRules: readonly ((
-  program: CheckedProgram,
+  analysis: Analysis,
   routine: AnalysedRoutine,
 ) => readonly Diagnostic[])[] = [
   // An effect that a later failure can leave standing.

@@ -1,6 +1,6 @@
 import { type Diagnostic, defineDiagnostic } from "@orchlang/language";
 import type { CheckedProgram } from "../../3-check/checked.ts";
-import type { AnalysedRoutine } from "../analysis.ts";
+import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { endlessBecause, worstDuration } from "../bounds/duration.ts";
 import { bounded, isBounded } from "../bounds/limit.ts";
 import { sentenceStart } from "../words.ts";
@@ -15,10 +15,7 @@ export const noTimeLimit = defineDiagnostic<{ because: string }>({
 });
 
 /** Work or people without a time limit; where a budget or a rule asks for one, that one says it. */
-export function unboundedDiagnostics(
-  program: CheckedProgram,
-  routine: AnalysedRoutine,
-): readonly Diagnostic[] {
+export function unboundedDiagnostics({ program }: Analysis, routine: AnalysedRoutine): readonly Diagnostic[] {
   const { work, people } = routine.bounds.bounds.latency.parts;
   if (isBounded(work) && isBounded(people)) return [];
   if (isAsked(program, routine) || routine.checked.head.timeout !== undefined) return [];

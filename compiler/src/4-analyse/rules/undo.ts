@@ -1,18 +1,12 @@
-import { type Diagnostic, defineDiagnostic } from "@orchlang/language";
+import { type Diagnostic, defineDiagnostic, type Label } from "@orchlang/language";
 import type { CheckedCapability, CheckedProgram } from "../../3-check/checked.ts";
-import type { AnalysedRoutine } from "../analysis.ts";
-import { attemptsOf, type SlottedAttempt } from "../attempts.ts";
-import { canFailThePlan } from "../bounds/failing.ts";
-import { roundsOf } from "../bounds/rounds.ts";
-import { undoReference } from "../bounds/undoing.ts";
-import { holdsAround } from "../expression/qualify.ts";
-import { factsAt } from "../facts/activation.ts";
-import { never } from "../facts/choice.ts";
-import { implies } from "../facts/implication.ts";
-import { type Located, loopsAround, standsIn } from "../tree.ts";
-import { shortName } from "../words.ts";
-import { capabilityOf, irreversibleBecause, isOnce, readsLocal } from "./effects.ts";
+import type { AnalysedRoutine, Analysis } from "../analysis.ts";
+import { attemptsOf } from "../attempts.ts";
+import type { Located } from "../tree.ts";
+import { called, shortName } from "../words.ts";
+import { irreversibleBecause, isOnce } from "./effects.ts";
 import { type Finding, nodeName } from "./finding.ts";
+import { type Later, nothingKnown, type Residue, residues } from "./outliving.ts";
 import type { Run } from "./run.ts";
 
 /* What a later failure can leave standing (semantics, rules 27, 28 and 46a). */
@@ -66,10 +60,7 @@ function isNoUndo({ capability }: CheckedCapability): boolean {
   return isOnce(capability) || capability.kind === "human";
 }
 
-export function stepUndoDiagnostics(
-  program: CheckedProgram,
-  routine: AnalysedRoutine,
-): readonly Diagnostic[] {
+export function stepUndoDiagnostics({ program }: Analysis, routine: AnalysedRoutine): readonly Diagnostic[] {
   return routine.tree.all.flatMap(({ statement }) =>
     attemptsOf(statement).flatMap(({ attempt }) => {
       const named = attempt.options.undo;
@@ -82,160 +73,95 @@ export function stepUndoDiagnostics(
   );
 }
 
-/** An attempt whose effect can outlive a failure, and the step whose failure that is. */
-interface Residue {
-  readonly located: Located;
-  readonly attempt: SlottedAttempt["attempt"];
-  readonly later: Located | "success";
-  /** It has an undo, which needs a member that is given back before. */
-  readonly hold?: Located;
+export function leftStandingDiagnostics(analysis: Analysis, routine: AnalysedRoutine): readonly Diagnostic[] {
+  return residues(analysis, routine).flatMap((residue) =>
+    residue.effect.once ? [describe(analysis, routine, residue)] : [],
+  );
 }
 
-function residues(program: CheckedProgram, routine: AnalysedRoutine): readonly Residue[] {
-  const found: Residue[] = [];
-  for (const located of routine.tree.all) {
-    if (located.block.inFinally) continue;
-    for (const { attempt } of attemptsOf(located.statement)) {
-      const capability = capabilityOf(program, attempt);
-      if (capability === undefined || capability.effect.kind === "pure" || capability.kind === "human")
-        continue;
-      if (irreversibleBecause(program, attempt) !== undefined) continue;
-      const hold = holdOfUndo(program, attempt, located);
-      if (undoReference({ program }, attempt) !== undefined && hold === undefined) continue;
-      const later = laterFailure(program, routine, located, hold);
-      if (later !== undefined)
-        found.push({ located, attempt, later, ...(hold === undefined ? {} : { hold }) });
-    }
-  }
-  return found;
-}
-
-/** The hold without whose member the undo can't be called (semantics, rule 28). */
-function holdOfUndo(
-  program: CheckedProgram,
-  attempt: SlottedAttempt["attempt"],
-  located: Located,
-): Located | undefined {
-  const undo = undoReference({ program }, attempt);
-  if (undo === undefined) return undefined;
-  return holdsAround(located).find((hold) => {
-    const { node } = hold.statement;
-    return node.kind === "hold" && Object.values(undo.args).some((arg) => readsLocal(arg, node.variable));
-  });
-}
-
-/** A failure after which the effect would still be there: a step's that it does not wait for, or an unmet `success`. */
-function laterFailure(
-  program: CheckedProgram,
-  routine: AnalysedRoutine,
-  located: Located,
-  hold: Located | undefined,
-): Residue["later"] | undefined {
-  const { precedence, tree } = routine;
-  // From the end: what comes last is before least.
-  for (let at = tree.all.length - 1; at >= 0; at--) {
-    const other = tree.all[at];
-    if (other === undefined) break;
-    if (sharesRounds(routine, located, other) && canFailAtAll(program, other)) return other;
-    if (other === located || other.block.inFinally || !canFailAtAll(program, other)) continue;
-    // While the hold lasts, its undo can still be called.
-    if (hold !== undefined && (other === hold || standsIn(other, hold))) continue;
-    if (precedence.before(other, located) || standsIn(other, located) || standsIn(located, other)) continue;
-    if (implies([...factsAt(located), ...factsAt(other)], never) === true) continue;
-    return other;
-  }
-  const goal = routine.checked.head.achieves;
-  const asks = goal === undefined ? 0 : (program.goals.get(goal)?.goal.success.length ?? 0);
-  return asks > 0 ? "success" : undefined;
-}
-
-/** Whether both stand in a loop that may go round again: what one round did stays when another fails. */
-function sharesRounds(routine: AnalysedRoutine, located: Located, other: Located): boolean {
-  return loopsAround(located).some((loop) => {
-    const { node } = loop.statement;
-    return standsIn(other, loop) && node.kind === "loop" && roundsOf(routine.context, loop, node).most > 1;
-  });
-}
-
-function canFailAtAll(program: CheckedProgram, located: Located): boolean {
-  if (!canFailThePlan(located)) return false;
-  const { node } = located.statement;
-  // What stands in a hold is looked at by itself.
-  if (node.kind === "hold") return node.otherwise === undefined;
-  if (node.kind !== "call" || node.rescues.length > 0) return true;
-  const capability = capabilityOf(program, node.attempt);
-  return capability?.kind !== "human" || node.attempt.options.timeout !== undefined;
-}
-
-export function leftStandingDiagnostics(
-  program: CheckedProgram,
-  routine: AnalysedRoutine,
-): readonly Diagnostic[] {
+function describe(analysis: Analysis, routine: AnalysedRoutine, residue: Residue): Diagnostic {
+  const { located, effect, later, otherRound } = residue;
   const { file } = routine.checked.origin;
-  return residues(program, routine).flatMap(({ located, attempt, later }) => {
-    const capability = capabilityOf(program, attempt);
-    if (capability === undefined || !isOnce(capability)) return [];
-    const declared = program.capabilities.get(capability.name)?.origin;
-    return [
-      leftStanding.at(
-        { file, span: located.statement.nameSpan },
-        { step: located.id, capability: shortName(capability.name) },
-        {
-          label: "it can't be taken back",
-          labels: [
-            ...(typeof later === "string"
-              ? []
-              : [
-                  {
-                    file,
-                    span: later.statement.nameSpan,
-                    message: later === located ? "when this fails in another round …" : "when this fails …",
-                  },
-                ]),
-            ...(declared === undefined
-              ? []
-              : [{ file: declared.file, span: declared.nameSpan, message: "no `undo` here" }]),
-          ],
-          notes:
-            later === "success"
-              ? ["The goal's `success` may be unmet when all is done; then everything is taken back."]
-              : [],
-        },
-      ),
-    ];
-  });
+  const declared = analysis.program.capabilities.get(effect.capability)?.origin;
+  const labels: Label[] = [];
+  if (typeof later !== "string") {
+    const message = otherRound ? "when this fails in another round …" : "when this fails …";
+    labels.push({ file, span: later.statement.nameSpan, message });
+  }
+  if (effect.located !== located) {
+    const inner = effect.routine.checked.origin.file;
+    labels.push({ file: inner, span: effect.located.statement.nameSpan, message: "… this has been done" });
+  }
+  if (declared !== undefined) {
+    const message =
+      effect.hold === undefined ? "no `undo` here" : "its `undo` needs what is given back before";
+    labels.push({ file: declared.file, span: declared.nameSpan, message });
+  }
+  return leftStanding.at(
+    { file, span: located.statement.nameSpan },
+    { step: located.id, capability: shortName(effect.capability) },
+    { label: "it can't be taken back", labels, notes: [witness(residue)] },
+  );
+}
+
+/** A run that leaves the effect behind. */
+function witness({ located, effect, later, otherRound }: Residue): string {
+  const done = `For example: \`${located.id}\` completes`;
+  const stays = `what \`${shortName(effect.capability)}\` did stays`;
+  if (later === "success")
+    return `${done}, the goal's \`success\` is not met when all is done, and ${stays}.`;
+  if (later === "own result") return `${done}, its result is not accepted, and ${stays}.`;
+  if (typeof later === "string") return `${done}, and ${stays}.`;
+  if (later === located) return `${done} in one round and fails in another, and ${stays}.`;
+  const round = otherRound ? " in another round" : "";
+  return `${done}, ${called(later)} fails${round}, and ${stays}.`;
 }
 
 /** Idempotent effects that may be left standing, and those of which that is accepted: said, not refused. */
 export function standingFindings(run: Run): readonly Finding[] {
-  const { program } = run.analysis;
+  const { analysis } = run;
+  const known = nothingKnown();
   return run.reached.flatMap((routine) => {
-    const left = residues(program, routine).flatMap(({ located, attempt, hold }) => {
-      const capability = capabilityOf(program, attempt);
-      if (capability === undefined || isOnce(capability)) return [];
-      return [
-        standing(
-          routine,
-          located,
-          `what ${located.id} has done stays if a later step fails: ${
-            hold === undefined
-              ? `${shortName(capability.name)} has no undo`
-              : "its undo needs what is given back before"
-          }`,
-          "checked",
-        ),
-      ];
+    const seen = new Set<Located>();
+    const left = residues(analysis, routine, known).flatMap((residue) => {
+      const { located, effect } = residue;
+      if (effect.once || seen.has(located)) return [];
+      seen.add(located);
+      return [standing(routine, located, stayWords(residue), "checked")];
     });
     const accepted = routine.tree.all.flatMap((located) =>
       attemptsOf(located.statement).flatMap(({ attempt }) => {
-        const because = irreversibleBecause(program, attempt);
-        return because === undefined
-          ? []
-          : [standing(routine, located, `is not taken back: ${because}`, "proved")];
+        const because = irreversibleBecause(analysis.program, attempt);
+        if (because === undefined || seen.has(located)) return [];
+        seen.add(located);
+        return [standing(routine, located, `is not taken back: ${because}`, "proved")];
       }),
     );
     return [...left, ...accepted];
   });
+}
+
+function stayWords({ located, effect, later }: Residue): string {
+  const why =
+    effect.hold === undefined
+      ? `${shortName(effect.capability)} has no undo`
+      : "its undo needs what is given back before";
+  return `what ${located.id} has done stays ${whenWords(later)}: ${why}`;
+}
+
+function whenWords(later: Later): string {
+  switch (later) {
+    case "success":
+      return "if the goal's success is not met";
+    case "own result":
+      return "if its result is not accepted";
+    case "race":
+      return "if another branch wins";
+    case "handler":
+      return "if its handler takes over";
+    default:
+      return "if a later step fails";
+  }
 }
 
 function standing(

@@ -1,0 +1,153 @@
+import type { Attempt } from "@orchlang/plan";
+import type { AnalysedRoutine, Analysis } from "../analysis.ts";
+import { mayBeTooLong, roundsOf } from "../bounds/rounds.ts";
+import { type Located, loopsAround, standsIn } from "../tree.ts";
+import { routinesOf } from "./run.ts";
+
+/*
+ * How far a failure goes: up to the first statement around it that has a handler or is optional, else to the end of the
+ * plan. Whatever it passes through is taken back.
+ */
+
+/** Whether a failure of `other` can have `located` taken back after it has completed, in its round or in another. */
+export function takesBack(
+  routine: AnalysedRoutine,
+  other: Located,
+  located: Located,
+): "here" | "elsewhere" | undefined {
+  const loop = sharedLoop(routine, other, located);
+  if (loop !== undefined && reaches(other, located, loop)) return "elsewhere";
+  return other !== located && reaches(other, located, other) ? "here" : undefined;
+}
+
+/** The innermost loop around both that can have more than one round. */
+function sharedLoop({ context }: AnalysedRoutine, other: Located, located: Located): Located | undefined {
+  const own = loopsAround(located);
+  return loopsAround(other).findLast(({ index }) => {
+    const loop = own.find((each) => each.index === index);
+    const { node } = loop?.statement ?? other.statement;
+    return loop !== undefined && node.kind === "loop" && roundsOf(context, loop, node).most > 1;
+  });
+}
+
+/** @param from the innermost statement from which on what is passed through counts. */
+function reaches(other: Located, located: Located, from: Located): boolean {
+  let counts = other === from;
+  let handled = false;
+  for (let at: Located | undefined = other; at !== undefined; ) {
+    counts ||= at === from;
+    if (!handled && catches(at)) {
+      if (counts && standsIn(located, at) && !inRescue(located, at)) return true;
+      if (!passesOn(at)) return false;
+    }
+    const { owner, role }: Located["block"] = at.block;
+    // A round or a branch by itself may be given up while the rest goes on.
+    const apart = role?.kind === "contender" || (role?.kind === "round" && tolerates(owner));
+    if (counts && apart && located !== at && childIn(located, at)) return true;
+    handled = role?.kind === "rescue";
+    at = owner;
+  }
+  return counts;
+}
+
+function childIn(located: Located, at: Located): boolean {
+  return located.block === at.block || at.block.statements.some((each) => standsIn(located, each));
+}
+
+function tolerates(owner: Located | undefined): boolean {
+  const node = owner?.statement.node;
+  return node?.kind === "loop" && node.tolerated !== undefined;
+}
+
+function catches({ statement: { node } }: Located): boolean {
+  return ("optional" in node && node.optional === true) || ("rescues" in node && node.rescues.length > 0);
+}
+
+/** Whether a failure that a statement catches can come out of it after all: no handler is for it, or the last fails too. */
+function passesOn({ statement: { node } }: Located): boolean {
+  if ("optional" in node && node.optional === true) return false;
+  if (!("rescues" in node)) return true;
+  // What stands in a handler's block fails by itself.
+  return !node.rescues.some((rescue) => rescue.when === undefined && "block" in rescue);
+}
+
+function inRescue(located: Located, at: Located): boolean {
+  for (let block = located.block; block.owner !== undefined; block = block.owner.block) {
+    if (block.owner === at) return block.role?.kind === "rescue";
+  }
+  return false;
+}
+
+/** @param timed whether a time limit of the whole plan ends what would wait without end. */
+export function canFailAtAll(
+  analysis: Analysis,
+  routine: AnalysedRoutine,
+  located: Located,
+  timed: boolean,
+  known: CanFail = new Map(),
+): boolean {
+  const { node } = located.statement;
+  switch (node.kind) {
+    case "fail":
+      return true;
+    // What stands in a hold is looked at by itself.
+    case "hold":
+      return node.otherwise === undefined;
+    case "wait":
+      return timed || ("within" in node.for && node.for.within !== undefined);
+    case "loop":
+      return timed || endsUnmet(routine, located);
+    case "quorum":
+      return true;
+    case "call":
+      return timed || attemptCanFail(analysis, node.attempt, known);
+    default:
+      return false;
+  }
+}
+
+function attemptCanFail(analysis: Analysis, { target, options }: Attempt, known: CanFail): boolean {
+  if (options.timeout !== undefined || options.accept !== undefined || "goal" in target) return true;
+  if ("capability" in target)
+    return analysis.program.capabilities.get(target.capability)?.capability.kind !== "human";
+  return routinesOf(analysis, target).some((called) => planCanFail(analysis, called, known));
+}
+
+/** Of plans that are called, whether they can fail. */
+export type CanFail = Map<AnalysedRoutine, boolean>;
+
+/** Whether a plan that is called can fail: nothing is optional all the way. */
+function planCanFail(analysis: Analysis, routine: AnalysedRoutine, known: CanFail): boolean {
+  const found = known.get(routine);
+  if (found !== undefined) return found;
+  const can =
+    hasDeadline(analysis, routine) ||
+    routine.tree.all.some(
+      (other) =>
+        !other.block.inFinally && canFailAtAll(analysis, routine, other, false, known) && reachesPlan(other),
+    );
+  known.set(routine, can);
+  return can;
+}
+
+function reachesPlan(other: Located): boolean {
+  let handled = false;
+  for (let at: Located | undefined = other; at !== undefined; at = at.block.owner) {
+    if (!handled && catches(at) && !passesOn(at)) return false;
+    handled = at.block.role?.kind === "rescue";
+  }
+  return true;
+}
+
+/** A plan that may not last: whatever waits may then fail. */
+export function hasDeadline({ program }: Analysis, { checked: { head } }: AnalysedRoutine): boolean {
+  const goal = head.achieves === undefined ? undefined : program.goals.get(head.achieves)?.goal;
+  return head.timeout !== undefined || goal?.budget.some(({ of }) => of === "latency") === true;
+}
+
+/** Whether a loop can fail although all its rounds went well: `too_many` before the first, `exhausted` after the last. */
+export function endsUnmet({ context }: AnalysedRoutine, located: Located): boolean {
+  const { node } = located.statement;
+  if (node.kind !== "loop") return false;
+  return node.over.kind === "list" ? mayBeTooLong(context, located, node) : node.over.until !== undefined;
+}

@@ -1,0 +1,135 @@
+import type { Expression } from "@orchlang/plan";
+import type { AnalysedRoutine } from "../analysis.ts";
+import { durationAt, knowledgeAt } from "../bounds/context.ts";
+import { inNumbers } from "../bounds/duration.ts";
+import { weightsOf } from "../bounds/lines.ts";
+import { endless, timelineOf } from "../bounds/timeline.ts";
+import { undoReference } from "../bounds/undoing.ts";
+import { holdsAround } from "../expression/qualify.ts";
+import { activation, factsAt } from "../facts/activation.ts";
+import { not, some } from "../facts/choice.ts";
+import { implies } from "../facts/implication.ts";
+import { evaluateAbstractly } from "../interval/evaluate.ts";
+import { inScopeOf, type Located, standsIn } from "../tree.ts";
+import { failsByData } from "./count.ts";
+import { takesBack } from "./failure-reach.ts";
+import { canBeLater } from "./guard.ts";
+import type { Occurrence } from "./occurrence.ts";
+import { holdOfUndo } from "./outliving.ts";
+import type { Run } from "./run.ts";
+
+/* What follows what in runs without faults, and how long that may take. */
+
+/** Whether, without faults, the second begins in every run in which the first has ended, and after it. */
+export function alwaysFollows(
+  routine: AnalysedRoutine,
+  { located, slot }: Occurrence,
+  then: Located,
+  undone: boolean,
+): boolean {
+  if (slot !== "do" || then === located || !inScopeOf(located, then)) return false;
+  if (then.block.inFinally && !located.block.inFinally) return factsAt(then).length === 0;
+  if (!routine.precedence.before(located, then) || mayBeCut(routine, then)) return false;
+  const knowledge = knowledgeAt(routine.context, located);
+  const reached = implies(factsAt(located), activation(then), (path) => evaluateAbstractly(path, knowledge));
+  return reached === true && !endsBetween(routine, located, then, undone);
+}
+
+/** Whether a statement is done in every run without faults of its plan. */
+export function happensAlways(routine: AnalysedRoutine, located: Located): boolean {
+  if (factsAt(located).length > 0) return false;
+  return located.block.inFinally || !routine.tree.all.some((other) => canEndByData(routine, other));
+}
+
+/** Whether a failure of its plan takes the effect back. */
+export function isUndone({ analysis: { program } }: Run, { attempt, located, slot }: Occurrence): boolean {
+  if (slot === "undo" || slot === "confirm" || located.block.inFinally) return false;
+  return (
+    undoReference({ program }, attempt) !== undefined && holdOfUndo(program, attempt, located) === undefined
+  );
+}
+
+/** Whether, by data alone, every run in which the statement has completed fails and takes it back. */
+export function failsAlways(routine: AnalysedRoutine, located: Located): boolean {
+  const knowledge = knowledgeAt(routine.context, located);
+  const ends = routine.tree.all.filter(
+    (other) => other.statement.node.kind === "fail" && takesBack(routine, other, located) === "here",
+  );
+  const known = (path: Expression) => evaluateAbstractly(path, knowledge);
+  return ends.length > 0 && implies(factsAt(located), some(ends.map(activation)), known) === true;
+}
+
+/** Whether data alone may have it taken back. */
+export function mayFail(routine: AnalysedRoutine, located: Located): boolean {
+  return routine.tree.all.some(
+    (other) =>
+      other !== located && canEndByData(routine, other) && takesBack(routine, other, located) !== undefined,
+  );
+}
+
+/** A `fail` that may come before the second has ended cancels it; so may whatever else data can make fail. */
+function endsBetween(routine: AnalysedRoutine, first: Located, then: Located, undone: boolean): boolean {
+  return routine.tree.all.some((located) => {
+    if (located === first || located === then || !canEndByData(routine, located)) return false;
+    if (undone && takesBack(routine, located, first) === "here") return false;
+    if (routine.precedence.before(then, located) || routine.precedence.before(located, first)) return false;
+    return implies([...factsAt(first), ...factsAt(located)], { op: "constant", value: false }) !== true;
+  });
+}
+
+function canEndByData(routine: AnalysedRoutine, located: Located): boolean {
+  const { node } = located.statement;
+  if ("optional" in node && node.optional === true) return false;
+  if (node.kind === "call") {
+    // A plan that is called may fail by its own data.
+    return !("capability" in node.attempt.target) || node.attempt.options.accept !== undefined;
+  }
+  return node.kind === "hold" ? node.otherwise === undefined : failsByData(routine, located);
+}
+
+/** Whether the plan's own time limit, or that of a hold around it, may end it before it has ended. */
+function mayBeCut(routine: AnalysedRoutine, then: Located): boolean {
+  const { context, bounds } = routine;
+  const end = bounds.timeline.endOf(then);
+  if (context.timeout !== undefined && end > context.timeout.least) return true;
+  return holdsAround(then).some((hold) => {
+    const { node } = hold.statement;
+    const least = node.kind === "hold" ? durationAt(context, hold, node.for, "the hold").least : 0;
+    return end - bounds.timeline.beginOf(hold) > least;
+  });
+}
+
+/** ms from the end of the first to the end of the second, at worst: what is before the first is over by then. */
+export function latestGap(routine: AnalysedRoutine, first: Located, then: Located): number {
+  const { bounds, context, precedence } = routine;
+  const { sections } = bounds;
+  const toFinally = then.block.inFinally && !first.block.inFinally;
+  // Of one section the times are of one clock.
+  if (!toFinally && sections.of(first) !== sections.of(then)) return endless;
+  const over = routine.tree.all.filter(
+    (located) =>
+      located === first ||
+      precedence.before(located, first) ||
+      (located.statement.node.kind === "hold" && standsIn(first, located)),
+  );
+  const rest = timelineOf(precedence, sections, weightsOf(context, "whole", bounds.undoingOf, new Set(over)));
+  // What was done may have to be taken back first.
+  const unwinding = toFinally ? inNumbers(bounds.bounds.latency.parts.unwinding) : 0;
+  return rest.endOf(then) + unwinding;
+}
+
+/** Whether in some run, whatever the order and the durations, the second ends after the first. */
+export function canFollow(routine: AnalysedRoutine, first: Located, then: Located): boolean {
+  if (then === first || !inScopeOf(first, then) || routine.precedence.before(then, first)) return false;
+  if (!routine.precedence.mayHold(first, then) && canBeLater(routine, first, then)) return false;
+  const together = not({ op: "and", items: [activation(first), activation(then)] });
+  return implies([], together) !== true;
+}
+
+/** Whether the second is on with the first, in no order with it. */
+export function runsBeside(routine: AnalysedRoutine, first: Located, then: Located): boolean {
+  const { before, mayHold } = routine.precedence;
+  if (then === first || !inScopeOf(first, then) || before(then, first) || mayHold(first, then)) return false;
+  const together = not({ op: "and", items: [activation(first), activation(then)] });
+  return implies([], together) !== true;
+}

@@ -1,0 +1,250 @@
+import type { Expression } from "@orchlang/plan";
+import type { CheckedProgram } from "../../3-check/checked.ts";
+import type { AnalysedRoutine, Analysis } from "../analysis.ts";
+import { attemptsOf, type SlottedAttempt } from "../attempts.ts";
+import { undoReference } from "../bounds/undoing.ts";
+import { holdsAround, qualified } from "../expression/qualify.ts";
+import { substitute } from "../expression/substitute.ts";
+import { factsAt } from "../facts/activation.ts";
+import { never } from "../facts/choice.ts";
+import { implies } from "../facts/implication.ts";
+import { type Located, standsIn } from "../tree.ts";
+import { capabilityOf, irreversibleBecause, isOnce, readsLocal } from "./effects.ts";
+import { type CanFail, canFailAtAll, hasDeadline, takesBack } from "./failure-reach.ts";
+import { routinesOf } from "./run.ts";
+
+/* What a later failure can leave standing (semantics, rules 27, 28 and 46a). */
+
+/** A failure that comes after an effect: of another step, of the step itself, or of what the goal asks. */
+export type Later = Located | "success" | "own result" | "race" | "handler";
+
+/** An attempt whose effect can outlive a failure. */
+export interface Residue {
+  readonly located: Located;
+  readonly attempt: SlottedAttempt["attempt"];
+  readonly later: Later;
+  /** Whether that other step is one of another round. */
+  readonly otherRound: boolean;
+  /** The effect itself: of the step, or of a plan that the step calls. */
+  readonly effect: Effect;
+}
+
+/** Something done to the world that nothing takes back. */
+export interface Effect {
+  readonly capability: string;
+  readonly once: boolean;
+  /** The plan, and the step in it. */
+  readonly routine: AnalysedRoutine;
+  readonly located: Located;
+  /** It has an undo, which needs a member that is given back before. */
+  readonly hold?: Located;
+  /** What holds where it is done inside a plan that is called, as the caller would say it. */
+  readonly facts: readonly Expression[];
+}
+
+/** What has been found of plans on the way to others. */
+export interface Known {
+  readonly residues: Map<AnalysedRoutine, readonly Residue[]>;
+  readonly outliving: Map<AnalysedRoutine, readonly Effect[]>;
+  readonly canFail: CanFail;
+}
+
+export function nothingKnown(): Known {
+  return { residues: new Map(), outliving: new Map(), canFail: new Map() };
+}
+
+export function residues(
+  analysis: Analysis,
+  routine: AnalysedRoutine,
+  known = nothingKnown(),
+): readonly Residue[] {
+  const found = known.residues.get(routine) ?? findResidues(analysis, routine, known);
+  known.residues.set(routine, found);
+  return found;
+}
+
+function findResidues(analysis: Analysis, routine: AnalysedRoutine, known: Known): readonly Residue[] {
+  const found: Residue[] = [];
+  const failing = routine.tree.all.filter(
+    (other) =>
+      !other.block.inFinally &&
+      canFailAtAll(analysis, routine, other, hasDeadline(analysis, routine), known.canFail),
+  );
+  for (const located of routine.tree.all) {
+    if (located.block.inFinally) continue;
+    for (const { slot, attempt } of attemptsOf(located.statement)) {
+      const effects = effectsOf(analysis, routine, located, attempt, known);
+      if (effects.length === 0) continue;
+      for (const effect of effects) {
+        const later = laterFailure(analysis.program, routine, failing, located, attempt, slot, effect);
+        if (later !== undefined) found.push({ located, attempt, effect, ...later });
+      }
+    }
+  }
+  return found;
+}
+
+/** What an attempt leaves behind when it has completed: its own effect, or those of the plans that it calls. */
+function effectsOf(
+  analysis: Analysis,
+  routine: AnalysedRoutine,
+  located: Located,
+  attempt: SlottedAttempt["attempt"],
+  known: Known,
+): readonly Effect[] {
+  const { program } = analysis;
+  if (irreversibleBecause(program, attempt) !== undefined) return [];
+  const hold = holdOfUndo(program, attempt, located);
+  if (undoReference({ program }, attempt) !== undefined && hold === undefined) return [];
+  const capability = capabilityOf(program, attempt);
+  if (capability === undefined) {
+    return routinesOf(analysis, attempt.target).flatMap((called) =>
+      outliving(analysis, called, known).map((effect) => ({
+        ...effect,
+        facts: asCaller(effect, called, located, attempt),
+      })),
+    );
+  }
+  if (capability.effect.kind === "pure" || capability.kind === "human") return [];
+  return [
+    {
+      capability: capability.name,
+      once: isOnce(capability),
+      routine,
+      located,
+      facts: [],
+      ...(hold === undefined ? {} : { hold }),
+    },
+  ];
+}
+
+/** Facts inside a plan, over the arguments that it is called with; what is its own is told from what is the caller's. */
+function asCaller(
+  { facts, located: inner, routine }: Effect,
+  called: AnalysedRoutine,
+  call: Located,
+  { args }: SlottedAttempt["attempt"],
+): readonly Expression[] {
+  const own = routine === called ? [...facts, ...factsAt(inner)] : facts;
+  return own.map((fact) =>
+    substitute(fact, (read) => {
+      const arg = read.from === "input" ? args[read.name] : undefined;
+      if (arg !== undefined) return qualified(arg, call);
+      return read.from === "context"
+        ? undefined
+        : { op: "read", from: "local", name: `${call.id}>${read.name}` };
+    }),
+  );
+}
+
+/** What a plan leaves behind for those that call it; what can be left standing inside it is said there. */
+function outliving(analysis: Analysis, routine: AnalysedRoutine, known: Known): readonly Effect[] {
+  const found = known.outliving.get(routine) ?? findOutliving(analysis, routine, known);
+  known.outliving.set(routine, found);
+  return found;
+}
+
+function findOutliving(analysis: Analysis, routine: AnalysedRoutine, known: Known): readonly Effect[] {
+  const said = new Set(residues(analysis, routine, known).map(({ effect }) => effect.located));
+  const effects = routine.tree.all
+    .filter(({ block }) => !block.inFinally)
+    .flatMap((located) =>
+      attemptsOf(located.statement).flatMap(({ attempt }) =>
+        effectsOf(analysis, routine, located, attempt, known),
+      ),
+    )
+    .filter((effect) => !said.has(effect.located));
+  const byPlace = new Map<string, Effect>();
+  for (const effect of effects) {
+    const key = `${effect.routine.checked.name}/${effect.located.id} ${effect.capability}`;
+    // Called twice, it is done under what holds at either.
+    byPlace.set(key, byPlace.has(key) ? { ...effect, facts: [] } : effect);
+  }
+  return [...byPlace.values()];
+}
+
+/** The hold without whose member the undo can't be called (semantics, rule 28). */
+export function holdOfUndo(
+  program: CheckedProgram,
+  attempt: SlottedAttempt["attempt"],
+  located: Located,
+): Located | undefined {
+  const undo = undoReference({ program }, attempt);
+  if (undo === undefined) return undefined;
+  return holdsAround(located).find((hold) => {
+    const { node } = hold.statement;
+    return node.kind === "hold" && Object.values(undo.args).some((arg) => readsLocal(arg, node.variable));
+  });
+}
+
+/** A failure after which the effect would still be there. */
+function laterFailure(
+  program: CheckedProgram,
+  routine: AnalysedRoutine,
+  failing: readonly Located[],
+  located: Located,
+  attempt: SlottedAttempt["attempt"],
+  slot: SlottedAttempt["slot"],
+  { hold, once, facts }: Effect,
+): Pick<Residue, "later" | "otherRound"> | undefined {
+  const { node } = located.statement;
+  // While the hold lasts, its undo can still be called.
+  if (hold === undefined) {
+    if (attempt.options.accept !== undefined || node.kind === "quorum") {
+      return { later: "own result", otherRound: false };
+    }
+    // A failure of which nothing is known may have had the effect; of `once` that is another rule's matter.
+    if (!once && node.kind === "call" && slot === "do" && node.rescues.length > 0) {
+      return { later: "handler", otherRound: false };
+    }
+    if (!once && losesRace(located)) return { later: "race", otherRound: false };
+  }
+  // From the end: what comes last is before least.
+  for (const other of failing.toReversed()) {
+    if (hold !== undefined && (other === hold || standsIn(other, hold))) continue;
+    if (standsIn(other, located)) continue;
+    const where = takesBack(routine, other, located);
+    if (where === "elsewhere") return { later: other, otherRound: true };
+    if (where === undefined || !comesAfter(routine, other, located, facts)) continue;
+    // By then no handler has begun yet.
+    if (slot !== "do" && failsAtOnce(routine, other)) continue;
+    return { later: other, otherRound: false };
+  }
+  const goal = routine.checked.head.achieves;
+  const asks = goal === undefined ? 0 : (program.goals.get(goal)?.goal.success.length ?? 0);
+  return asks > 0 ? { later: "success", otherRound: false } : undefined;
+}
+
+/** Whether a statement can fail when another, in the same round, has completed. */
+function comesAfter(
+  routine: AnalysedRoutine,
+  other: Located,
+  located: Located,
+  facts: readonly Expression[],
+): boolean {
+  if (routine.precedence.before(other, located)) return false;
+  // A loop whose `until` is never met fails after its rounds; what else is around a step fails by what is in it.
+  if (standsIn(located, other)) {
+    const { node } = other.statement;
+    return node.kind === "loop" && node.over.kind === "fold" && node.over.until !== undefined;
+  }
+  return implies([...facts, ...factsAt(located), ...factsAt(other)], never) !== true;
+}
+
+/** A `fail` that waits for nothing. */
+function failsAtOnce({ bounds: { timeline, sections } }: AnalysedRoutine, other: Located): boolean {
+  return (
+    other.statement.node.kind === "fail" &&
+    sections.of(other) === sections.root &&
+    timeline.beginOf(other) === 0
+  );
+}
+
+/** A race's branch that is not waited for is taken back. */
+function losesRace(located: Located): boolean {
+  for (let block = located.block; block.owner !== undefined; block = block.owner.block) {
+    const { node } = block.owner.statement;
+    if (block.role?.kind === "contender" && node.kind === "race" && node.losers === "cancel") return true;
+  }
+  return false;
+}

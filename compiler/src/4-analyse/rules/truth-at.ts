@@ -1,0 +1,27 @@
+import type { Expression } from "@orchlang/plan";
+import { knowledgeAt } from "../bounds/context.ts";
+import { factsAt } from "../facts/activation.ts";
+import { always, never, not } from "../facts/choice.ts";
+import { implies } from "../facts/implication.ts";
+import { decided, evaluateAbstractly } from "../interval/evaluate.ts";
+import type { Occurrence } from "./occurrence.ts";
+import { conditionOf } from "./standing.ts";
+
+/**
+ * What a rule's condition comes to whenever an action begins at one place: always true, never, or `undefined`: it
+ * depends. Where the action never begins it is never true. Left out, the condition is true.
+ */
+export function truthAt(occurrence: Occurrence, condition: Expression = always): boolean | undefined {
+  const { slot, located, routine } = occurrence;
+  // What is taken back or asked about reads a result that is not known here.
+  if (slot === "undo" || slot === "confirm") return undefined;
+  const knowledge = knowledgeAt(routine.context, located);
+  const meant = conditionOf(condition, occurrence);
+  const facts = factsAt(located);
+  const known = (path: Expression) => evaluateAbstractly(path, knowledge);
+  if (implies(facts, never, known) === true) return false;
+  const plain = decided(evaluateAbstractly(meant, knowledge));
+  if (plain !== undefined) return plain;
+  if (implies(facts, meant, known) === true) return true;
+  return implies(facts, not(meant), known) === true ? false : undefined;
+}

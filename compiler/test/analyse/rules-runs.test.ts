@@ -1,0 +1,77 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { type Case, casesOf, isWrong, type Tally } from "./runs/compare.ts";
+import { programs, type Shape } from "./runs/generate.ts";
+import type { Rule } from "./runs/truth.ts";
+
+/*
+ * Verdicts against every run of small plans: all orders, all outcomes of choices with their conditions correlated, all
+ * failures, lost workers. What is proved no run breaks; what is refused, for all data in which its subject occurs, some
+ * run does; and little that could be decided is left to be checked.
+ */
+
+const rules: readonly Rule[] = [
+  { is: "before", firsts: ["review"], granted: false, second: "send" },
+  { is: "before", firsts: ["review"], granted: true, second: "send" },
+  { is: "before", firsts: ["review", "note"], granted: false, second: "book" },
+  { is: "before", firsts: ["note"], granted: false, second: "charge", over: true },
+  { is: "atMost", count: 1, of: "send" },
+  { is: "atMost", count: 2, of: "book" },
+  { is: "never", of: "note", over: true },
+  { is: "never", of: "charge", over: false },
+  { is: "followed", first: "send", second: "note" },
+  { is: "followed", first: "book", second: "review" },
+];
+
+const plain: Shape = {
+  callsMax: 4,
+  loops: false,
+  plans: false,
+  races: false,
+  handlers: false,
+  finally: false,
+};
+const shapes: Readonly<Record<string, Shape>> = {
+  "calls and choices": plain,
+  "plans, races, handlers": { ...plain, plans: true, races: true, handlers: true, finally: true },
+  "loops, handlers": { ...plain, loops: true, handlers: true, finally: true },
+};
+
+/** How many plans of each shape; `ORCH_RULE_PLANS` for a longer search. */
+const plans = Number(process.env.ORCH_RULE_PLANS ?? 700);
+const minutes = 60_000;
+
+describe("verdicts against every run", () => {
+  test.each(Object.keys(shapes))("%s", { timeout: 20 * minutes }, (name) => {
+    const tallies = new Map<Case["rule"], Tally>();
+    let compared = 0;
+    fc.assert(
+      fc.property(programs(shapes[name] ?? plain), fc.nat(7), (program, chance) => {
+        const cases = casesOf(program, rules, chance === 0);
+        if (cases === undefined) return;
+        compared += 1;
+        for (const each of cases) {
+          if (isWrong(each)) throw new Error(`${each.verdict}, but ${each.truth}: ${each.text}`);
+          count(tallies, each);
+        }
+      }),
+      { numRuns: plans, seed: 17 },
+    );
+    const lines = [...tallies].map(
+      ([rule, { cases, decided, open }]) =>
+        `${rule} ${cases} cases, ${decided} decided, ${open} left to be checked`,
+    );
+    console.info(`${name}: ${compared} plans of ${plans}; ${lines.join("; ")}`);
+    expect(compared).toBeGreaterThan(0.9 * plans);
+    for (const { decided, open } of tallies.values()) expect(open / decided).toBeLessThanOrEqual(0.1);
+  });
+});
+
+function count(tallies: Map<Case["rule"], Tally>, { rule, verdict, truth }: Case): void {
+  const tally = tallies.get(rule) ?? { cases: 0, decided: 0, open: 0 };
+  tallies.set(rule, tally);
+  tally.cases += 1;
+  if (truth === "depends" || truth === "never") return;
+  tally.decided += 1;
+  if (verdict === "checked") tally.open += 1;
+}

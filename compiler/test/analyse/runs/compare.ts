@@ -1,0 +1,108 @@
+import { look } from "../source.ts";
+import { everyData } from "./explore.ts";
+import type { Plan, Program } from "./model.ts";
+import { sourceOf } from "./text.ts";
+import { type Rule, ruleText, type Truth, type Truths, truthsOf } from "./truth.ts";
+
+/* What the compiler says of a plan, beside what all its runs say. */
+
+export interface Case {
+  readonly rule: Rule["is"] | "undo";
+  readonly verdict: string;
+  readonly truth: Truth;
+  /** The rule and the plan, to be read. */
+  readonly text: string;
+}
+
+/** Conditions that never hold, or always do. */
+const settled: ReadonlySet<string> = new Set(["ORCH3726", "ORCH3727"]);
+
+/** @returns `undefined` where there is too much to look at, or a condition in the plan never holds. */
+export function casesOf(
+  program: Program,
+  rules: readonly Rule[],
+  losses: boolean,
+): readonly Case[] | undefined {
+  const data = everyData(program);
+  if (data === undefined) return undefined;
+  const text = sourceOf(program, rules.map(ruleText));
+  const plans = text.slice(text.indexOf("plan p"));
+  const looked = look(text);
+  const verdicts = looked.verdicts("m.p");
+  if (verdicts === undefined) {
+    const unexpected = looked.all.filter(({ code }) => code.startsWith("ORCH3") && !settled.has(code));
+    if (unexpected.length > 0)
+      throw new Error(`${text}\n${unexpected.map(({ message }) => message).join("\n")}`);
+    return undefined;
+  }
+  const truths = truthsOf(program, data, rules, { faults: true, losses });
+  if (truths === undefined) return undefined;
+  // A plan that is called can also be run by itself.
+  const alone = program.inner === undefined ? undefined : aloneOf(program.inner, losses);
+  const once = new Set([...truths.once, ...(alone?.once ?? [])]);
+  const idempotent = new Set([...truths.idempotent, ...(alone?.idempotent ?? [])]);
+  const ofRules = rules.map((rule, at): Case => {
+    const found = verdicts.obligations.find(({ id }) => id.startsWith(`guardrail m.g${at} 0`));
+    return {
+      rule: rule.is,
+      verdict: found?.verdict ?? "not listed",
+      truth: truths.rules[at] ?? "never",
+      text: `${ruleText(rule)}\n${plans}`,
+    };
+  });
+  const refused = looked.all
+    .filter(({ code }) => code === "ORCH4201")
+    .map(({ span }) => text.slice(span.start, span.end));
+  const owed = verdicts.obligations
+    .filter(({ id, verdict }) => id.startsWith("standing ") && verdict === "checked")
+    .map(({ nodes }) => (nodes[0] ?? "").replace(/^m\.[pq]\//, "").replace(/^s\d+\.(?=s)/, ""));
+  return [
+    ...ofRules,
+    ...standing(refused, once, plans, "refused"),
+    ...standing(owed, idempotent, plans, "checked"),
+  ];
+}
+
+function aloneOf(plan: Plan, losses: boolean): Truths | undefined {
+  const program: Program = { main: plan };
+  const data = everyData(program);
+  return data && truthsOf(program, data, [], { faults: true, losses });
+}
+
+/** One case a step whose effect is said to be left standing, or is: by its own name, or that of the call of its plan. */
+function standing(
+  said: readonly string[],
+  left: ReadonlySet<string>,
+  plans: string,
+  verdict: "refused" | "checked",
+): readonly Case[] {
+  const isSaid = (place: string): boolean => place.split(">").some((part) => said.includes(part));
+  const missed = [...left].filter((place) => !isSaid(place));
+  const isLeft = (step: string): boolean => [...left].some((place) => place.split(">").includes(step));
+  return [
+    ...missed.map(
+      (place): Case => ({ rule: "undo", verdict: "proved", truth: "refused", text: `${place}\n${plans}` }),
+    ),
+    ...said.map(
+      (step): Case => ({
+        rule: "undo",
+        // An obligation may be listed that never comes to be owed; an error may not.
+        verdict: isLeft(step) ? "refused" : verdict,
+        truth: isLeft(step) ? "refused" : "proved",
+        text: `${step}\n${plans}`,
+      }),
+    ),
+  ];
+}
+
+export interface Tally {
+  cases: number;
+  /** Of these all runs agree, whatever the data. */
+  decided: number;
+  /** Decided, and yet left to be checked. */
+  open: number;
+}
+
+export function isWrong({ verdict, truth }: Case): boolean {
+  return verdict !== "checked" && truth !== "never" && verdict !== truth;
+}
