@@ -5,6 +5,7 @@ import { outline } from "./outline.ts";
 const calls = `module m
 type Spot { id: String, at: Geo }
 resource spots: Spot x 3 { at edge  lease 1h }
+resource lots: Spot x 2 { at edge }
 event seen(id: String, far: Length) { from camera }
 role lead
 tool t(n: Int) -> Int { effect pure  latency <= 1s  fails odd | even }
@@ -42,7 +43,7 @@ root
 plan p(n: Int) -> Int {
   step a = t(n) else { when n > 2 { yield 1 } }
   return a
-         ^ error[ORCH3003] \`a\` may be missing here: what is done instead may give nothing (line 13).
+         ^ error[ORCH3003] \`a\` may be missing here: what is done instead may give nothing (line 14).
 }`);
   });
 
@@ -330,7 +331,7 @@ describe("resources", () => {
 plan p(here: Geo) -> String {
   with s = spots nearest here within 5km where s.online and resource.id != "x" wait 1m for 20m {
     step a = do(s.id.size) { undo back(n: s.id.size) }
-    step b = text(1) using spots where resource.online
+    step b = text(1) using lots where resource.online
   } else {
     step b = text(2)
   }
