@@ -31,6 +31,23 @@ root
 `);
   });
 
+  test("what a condition says of a signal holds only when it is asked", () => {
+    check(`module m
+signal cars: Int { from loop  fresh 1m }
+tool count() -> Int { effect pure  latency <= 1s }
+plan p(n: Int) -> Int {
+  when cars > 3 {
+    step few = wait until cars <= 3 within 1h
+    when cars > 2 { step a = count() { after few } }
+  }
+  when n > 3 {
+    when n <= 3 { step b = count() }
+         ^^^^^^ error[ORCH3726]
+  }
+  return n
+}`);
+  });
+
   test("where no enum is asked for, a member has its enum before it", () => {
     check(`module m
 type Colour = blue | green
