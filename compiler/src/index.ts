@@ -7,6 +7,7 @@ export {
   type BoundChange,
   type DeclarationChange,
   type Difference,
+  type DutyChange,
   type Finding,
   type FindingKind,
   findingKinds,

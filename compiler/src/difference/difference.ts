@@ -3,6 +3,7 @@ import { shortName } from "../4-analyse/words.ts";
 import { previewOf } from "../preview/preview.ts";
 import { boundChanges } from "./bounds.ts";
 import { declarationChanges } from "./declarations.ts";
+import { dutyChanges } from "./duties.ts";
 import { matchNodes, matchRoutines, type Pairs } from "./match.ts";
 import type { Difference, Finding, StepChange } from "./model.ts";
 import { reachChanges, widens } from "./reach.ts";
@@ -44,6 +45,7 @@ export function differenceOf(earlier: PlanFile, later: PlanFile): Difference {
       { ...now.plan.manifest, untrustedWords: after.untrusted },
     ),
     rules: ruleChanges(old, now, keysOf(match)),
+    duties: dutyChanges(old, now, keysOf(match)),
     declarations: declarationChanges(old.plan, now.plan),
   };
   return { ...difference, findings: findingsOf(difference, old.plan, now.plan) };
@@ -84,7 +86,7 @@ function keysOf({ routines, nodes }: Match): KeyPairs {
 }
 
 function findingsOf(
-  { bounds, reach, rules, declarations }: Pick<Difference, "bounds" | "reach" | "rules" | "declarations">,
+  { bounds, reach, rules, duties, declarations }: Omit<Difference, "findings">,
   old: Plan,
   now: Plan,
 ): readonly Finding[] {
@@ -98,6 +100,9 @@ function findingsOf(
       .filter(widens)
       .map(({ of, name }): Finding => ({ kind: "scope-gained", because: `${of} ${name}` })),
     ...lost.map(({ rule, says }): Finding => ({ kind: "guard-lost", because: `${rule}: ${says}` })),
+    ...duties
+      .filter(({ releases }) => releases)
+      .map(({ duty, says }): Finding => ({ kind: "guard-lost", because: `${duty}: ${says}` })),
     ...declarations
       .filter(({ weaker }) => weaker)
       .map(({ of, says }): Finding => ({ kind: "guard-lost", because: `${of}: ${says}` })),

@@ -12,6 +12,8 @@ export interface Difference {
   readonly bounds: readonly BoundChange[];
   readonly reach: readonly ReachChange[];
   readonly rules: readonly RuleChange[];
+  /** What steps, capabilities and resources ask by themselves. */
+  readonly duties: readonly DutyChange[];
   /** What was declared otherwise: capabilities, goals, settings. */
   readonly declarations: readonly DeclarationChange[];
   readonly findings: readonly Finding[];
@@ -63,6 +65,14 @@ export interface RuleChange {
   readonly says: string;
   /** The nodes that it speaks of. */
   readonly nodes: readonly string[];
+}
+
+export interface DutyChange {
+  readonly kind: "added" | "lost" | "changed";
+  readonly duty: string;
+  readonly says: string;
+  /** Data goes on without the label that it had. */
+  readonly releases: boolean;
 }
 
 export interface DeclarationChange {

@@ -2,7 +2,15 @@ import { type Paint, plainPaint } from "@orchlang/language";
 import { shortId } from "../preview/render.ts";
 import { wrapped } from "../preview/wrap.ts";
 import { isSame } from "./difference.ts";
-import type { BoundChange, Difference, Finding, ReachChange, RuleChange, StepChange } from "./model.ts";
+import type {
+  BoundChange,
+  Difference,
+  DutyChange,
+  Finding,
+  ReachChange,
+  RuleChange,
+  StepChange,
+} from "./model.ts";
 
 export interface DifferenceOptions {
   readonly paint?: Paint;
@@ -23,6 +31,7 @@ export function renderDifference(difference: Difference, options: DifferenceOpti
       ...difference.rules.flatMap((change) => ruleLines(change, paint, width)),
       ...findingLines(findings, paint),
     ],
+    difference.duties.flatMap((change) => dutyLines(change, paint, width)),
     difference.declarations.map(({ of, says, weaker }) =>
       line("~", "declared", `${of}: ${says}${weaker ? lostMark("guard lost", paint) : ""}`, paint),
     ),
@@ -124,6 +133,22 @@ function ruleLines({ kind, rule, says }: RuleChange, paint: Paint, width: number
   return lines.map((text, at) => {
     const ended = at === lines.length - 1 ? `${text}${mark}` : text;
     return at === 0 ? line(sign, "rule", ended, paint) : `${indent}${ended}`;
+  });
+}
+
+const dutySigns = { added: "+", lost: "−", changed: "~" } as const;
+
+function dutyLines(
+  { kind, duty, says, releases }: DutyChange,
+  paint: Paint,
+  width: number,
+): readonly string[] {
+  const indent = " ".repeat(labelWidth + 5);
+  const lines = wrapped(`${duty}: ${says}`, width - indent.length - 16);
+  const mark = releases ? lostMark("guard lost", paint) : "";
+  return lines.map((text, at) => {
+    const ended = at === lines.length - 1 ? `${text}${mark}` : text;
+    return at === 0 ? line(dutySigns[kind], "kept", ended, paint) : `${indent}${ended}`;
   });
 }
 

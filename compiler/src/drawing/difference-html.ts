@@ -40,26 +40,14 @@ export function renderDifferenceHtml(difference: Difference, old: PlanFile, now:
 type Anchors = ReadonlyMap<string, string>;
 
 function sections(difference: Difference, anchors: Anchors): string {
-  const { steps, bounds, reach, rules, declarations, findings } = difference;
+  const { steps, bounds, reach, rules, duties, declarations, findings } = difference;
   const lists: readonly (readonly [string, string, readonly string[]])[] = [
     [
       "findings",
       "To decide about",
       findings.map(({ kind, because }) => item("bad", "◀", `<b>${kind}</b> ${bdi(because)}`)),
     ],
-    [
-      "bounds",
-      "Bounds",
-      bounds.map(({ of, end, from, to, direction, by, within }) => {
-        const still = within.length === 0 || direction === "down" ? "" : `, still under ${within.join(", ")}`;
-        const sign = direction === "up" ? "▲" : "▼";
-        return item(
-          direction === "up" ? "checked" : "good",
-          sign,
-          `${of}, ${end}: ${bdi(`${from} → ${to}`)}${by === undefined ? "" : ` (${by})`}${bdi(still)}`,
-        );
-      }),
-    ],
+    ["bounds", "Bounds", bounds.map(boundItem)],
     ["steps", "Steps", steps.map((change) => stepItem(change, anchors))],
     [
       "reach",
@@ -78,6 +66,17 @@ function sections(difference: Difference, anchors: Anchors): string {
       }),
     ],
     [
+      "kept",
+      "Also kept",
+      duties.map(({ kind, duty, says, releases }) =>
+        item(
+          releases ? "bad" : "checked",
+          { added: "+", lost: "−", changed: "~" }[kind],
+          `<b>${bdi(duty)}</b> ${prose(says)}`,
+        ),
+      ),
+    ],
+    [
       "declared",
       "Declarations",
       declarations.map(({ of, says, weaker }) =>
@@ -89,6 +88,13 @@ function sections(difference: Difference, anchors: Anchors): string {
     .filter(([, , items]) => items.length > 0)
     .map(([id, heading, items]) => section(id, heading, element("ul", {}, `\n${items.join("\n")}\n`)))
     .join("\n");
+}
+
+function boundItem({ of, end, from, to, direction, by, within }: Difference["bounds"][number]): string {
+  const still = within.length === 0 || direction === "down" ? "" : `, still under ${within.join(", ")}`;
+  const share = by === undefined ? "" : ` (${by})`;
+  const text = `${of}, ${end}: ${bdi(`${from} → ${to}`)}${share}${bdi(still)}`;
+  return direction === "up" ? item("checked", "▲", text) : item("good", "▼", text);
 }
 
 function stepItem({ kind, key, node, what, says }: Difference["steps"][number], anchors: Anchors): string {

@@ -7,7 +7,7 @@ import { boundsLine, folded, inline, pictureBlock, prose, table } from "./markdo
 
 /** The difference as Markdown for a pull request: what a reviewer has to decide about first. */
 export function renderDifferenceMarkdown(difference: Difference, old: PlanFile, now: PlanFile): string {
-  const { name, was, from, to, steps, bounds, reach, rules, declarations, findings } = difference;
+  const { name, was, from, to, steps, bounds, reach, rules, duties, declarations, findings } = difference;
   if (isSame(difference)) return `### ${inline(name)}\n\nNothing has changed: \`${shortId(to)}\`.`;
   const renamed = was === undefined ? "" : ` (was ${inline(was)})`;
   const signs = {
@@ -32,6 +32,7 @@ export function renderDifferenceMarkdown(difference: Difference, old: PlanFile, 
   const others = [
     ...reach.map(({ kind, of, name: what }) => `- ${kind === "gained" ? "➕" : "➖"} ${of} ${inline(what)}`),
     ...rules.map(({ kind, rule, says }) => `- rule ${inline(rule)} **${kind}**: ${inline(says)}`),
+    ...duties.map(({ kind, duty, says }) => `- ${inline(duty)} **${kind}**: ${inline(says)}`),
     ...declarations.map(({ of, says }) => `- ${inline(of)}: ${inline(says)}`),
   ];
   const sections = [

@@ -88,6 +88,15 @@ describe("what protects apart from rules", () => {
     );
   });
 
+  test("data is released", () => {
+    const difference = changed([
+      'review.reason ?? "no reason given"',
+      'declassify(review.reason ?? "none", because: "It is told to whoever asked")',
+    ]);
+    expect(difference.duties).toMatchObject([{ kind: "added", releases: true }]);
+    expect(difference.findings).toMatchObject([{ kind: "guard-lost" }]);
+  });
+
   test("fewer people are asked", () => {
     const two = changed(["ask marketing_lead", "ask marketing_lead x 2"]);
     expect(two.declarations).toMatchObject([{ of: "approve_design", weaker: false }]);

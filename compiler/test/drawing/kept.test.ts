@@ -21,6 +21,8 @@ const outputs = [
 
 describe.each(kept)("%s", (name, file) => {
   test.each(outputs)("as %s", async (extension, render) => {
-    await expect(`${render(file)}\n`).toMatchFileSnapshot(`kept/${name}.${extension}`);
+    // Ids change with every detail of a plan's form.
+    const text = render(file).replaceAll(/sha256:[0-9a-f]{64}/g, "sha256:…");
+    await expect(`${text}\n`).toMatchFileSnapshot(`kept/${name}.${extension}`);
   });
 });

@@ -66,6 +66,7 @@ const nothing = {
   bounds: [],
   reach: [],
   rules: [],
+  duties: [],
   declarations: [],
   findings: [],
 };
