@@ -20,7 +20,10 @@ import {
 } from "./lookahead.ts";
 
 /** A grammar rule as a value, to be called with `SUBRULE`. */
-export type Rule<Result> = ParserMethod<[], Result> & { readonly read: () => Result };
+export type Rule<Result> = ParserMethod<[], Result> & {
+  readonly read: () => Result;
+  readonly tables: RuleTables;
+};
 
 /**
  * What is needed while a rule is read: its name, and for each of its forks a table from the next token's kind to the
@@ -90,15 +93,24 @@ export abstract class Recogniser extends EmbeddedActionsParser {
 
   /** A grammar rule; the tree's type is told by the field that it is assigned to. */
   protected rule<Result>(name: string, body: () => Result): Rule<Result> {
-    const own = tablesOf(name);
+    const tables = tablesOf(name);
     const read = (): Result => {
       const before = this.current;
-      this.current = own;
+      this.current = tables;
       const result = body();
       this.current = before;
       return result;
     };
-    return Object.assign(this.RULE(name, body), { read });
+    return Object.assign(this.RULE(name, body), { read, tables });
+  }
+
+  /** Reads what belongs to a rule, where the rule itself was not entered by its beginning. */
+  protected within<Result>(rule: Rule<unknown>, read: () => Result): Result {
+    const before = this.current;
+    this.current = rule.tables;
+    const result = read();
+    this.current = before;
+    return result;
   }
 
   /** The token so far ahead, 1 being the next; before and behind all there is an end of the file. */

@@ -16,7 +16,7 @@ import type { Rule } from "./recogniser.ts";
 import { exclusiveParts } from "./syntax-errors.ts";
 import * as layout from "./token-view.ts";
 
-interface Spanned {
+export interface Spanned {
   readonly span: Span;
 }
 
@@ -218,11 +218,15 @@ export abstract class Recovery extends ParserBase {
     found: Part[],
     broken?: Broken<Part>,
   ): void {
+    this.readPartBy(() => this.subrule(idx, part), found, broken);
+  }
+
+  private readPartBy<Part extends Spanned>(read: () => Part, found: Part[], broken?: Broken<Part>): void {
     const start = this.nextStart();
     const first = this.index();
     const { nesting, current } = this;
     try {
-      found.push(this.subrule(idx, part));
+      found.push(read());
     } catch (fault) {
       this.nesting = nesting;
       this.current = current;
@@ -230,6 +234,11 @@ export abstract class Recovery extends ParserBase {
       this.recover(fault, first, begins, (at) => this.endOfPart(first, at));
       if (broken !== undefined) found.push(broken(first, this.spanFrom(start)));
     }
+  }
+
+  /** How to read on where the next word begins no part of the list, but it is clear which was meant. */
+  protected meant<Part extends Spanned>(_list: string): (() => Part) | undefined {
+    return undefined;
   }
 
   /** Passes what no part begins with, and tells it; false where the list is over. */
@@ -253,6 +262,11 @@ export abstract class Recovery extends ParserBase {
       return true;
     }
     this.tellOnce(this.previousEnd(), () => explainUnknown(this.context(at, at), list, this.firstsOf(list)));
+    const meant = this.meant<Part>(list);
+    if (meant !== undefined) {
+      this.readPartBy(meant, found, broken);
+      return true;
+    }
     this.goTo(this.endOfPart(at, at));
     if (broken !== undefined) found.push(broken(at, this.spanFrom(next.startOffset)));
     return true;

@@ -20,11 +20,13 @@ import type {
   With,
   Yield,
 } from "../ast/statements.ts";
+import { foreignOperator } from "../lexer/lexical-errors.ts";
 import type { Token } from "../lexer/token.ts";
 import * as kinds from "../lexer/token-types.ts";
 import { Identifier, word } from "../lexer/token-types.ts";
 import { exact } from "./exact.ts";
 import type { Rule } from "./recogniser.ts";
+import type { Spanned } from "./recovery.ts";
 import { StepRules } from "./step-rules.ts";
 
 /** What a plan's body is made of. */
@@ -87,20 +89,66 @@ export abstract class StatementRules extends StepRules {
   readonly when: Rule<When> = this.rule("when", () => {
     this.enter();
     const start = this.CONSUME(word.when).startOffset;
+    const when = this.whenBehind(start);
+    this.nesting--;
+    return when;
+  });
+
+  private whenBehind(start: number): When {
     const condition = this.SUBRULE(this.expression);
     const body = this.SUBRULE(this.block);
-    const otherwise = this.OPTION(() => {
-      this.CONSUME(word.else);
-      return this.OR(this.elseAlternatives);
-    });
-    this.nesting--;
+    const otherwise =
+      this.elseIf(/^els(?:e?if)$|^elif$/) ??
+      this.OPTION(() => {
+        this.CONSUME(word.else);
+        return this.elseIf(/^if$/) ?? this.OR(this.elseAlternatives);
+      });
     return { kind: "when", condition, body, otherwise, span: this.spanFrom(start) };
-  });
+  }
 
   private readonly elseAlternatives = [
     { ALT: (): When | Block => this.SUBRULE(this.when) },
     { ALT: (): When | Block => this.SUBRULE2(this.block) },
   ];
+
+  /** Whether the words of a chain of `if` and `else if` were told already. */
+  private readsIf = false;
+
+  /** `if c { … }`, read as the `when` that was meant, once it was told. */
+  protected override meant<Part extends Spanned>(list: string): (() => Part) | undefined {
+    if (list !== "statement" || !this.isNext(word.if)) return super.meant(list);
+    const read = (): When => {
+      const { startOffset } = this.CONSUME9(word.if);
+      const before = this.readsIf;
+      this.readsIf = true;
+      try {
+        return this.within(this.when, () => this.whenBehind(startOffset));
+      } finally {
+        this.readsIf = before;
+      }
+    };
+    return read as unknown as () => Part;
+  }
+
+  /** `else if c { … }`, told and read as the `else when` that was meant. */
+  private elseIf(words: RegExp): When | undefined {
+    if (this.RECORDING_PHASE || (!this.isNext(word.if) && !this.isNext(Identifier))) return undefined;
+    const token = this.LA(1) as Token;
+    if (!words.test(token.image)) return undefined;
+    const isElse = token.tokenType === word.if;
+    const span = this.spanOf(token);
+    const file = this.source.name;
+    const meant = isElse ? "when" : "else when";
+    const fixes = [{ title: `Write \`${meant}\``, safe: true, edits: [{ file, span, newText: meant }] }];
+    const operator = token.image;
+    if (!this.readsIf)
+      this.tell(span, () => foreignOperator.at({ file, span }, { operator, meant }, { fixes }));
+    this.enter();
+    this.CONSUME9(token.tokenType);
+    const when = this.whenBehind(token.startOffset);
+    this.nesting--;
+    return when;
+  }
 
   // matchStatement = "match" expression "{" { matchCase } "}" ;
   readonly match: Rule<Match> = this.rule("matchStatement", () => {

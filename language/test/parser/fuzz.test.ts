@@ -140,6 +140,30 @@ describe("programs over the whole grammar", () => {
     120_000 * times,
   );
 
+  test(
+    "with words and signs of other languages put in",
+    () => {
+      const foreign = fc.constantFrom(
+        ..."if elif else while for return when -> => <> := ? ?: [] ; # ' Array<Int> { } ( ) per to every".split(
+          " ",
+        ),
+      );
+      fc.assert(
+        fc.property(
+          seeds,
+          fc.array(fc.tuple(foreign, fc.nat()), { minLength: 1, maxLength: 4 }),
+          (chosen, puts) => {
+            const parts = [...pieces(textOf(chosen))];
+            for (const [put, at] of puts) parts[at % parts.length] += `${at % 2 === 0 ? "\n" : " "}${put} `;
+            holds(read(parts.join("")));
+          },
+        ),
+        { ...cases, numRuns: 300 * times },
+      );
+    },
+    120_000 * times,
+  );
+
   test.skipIf(naughtyStrings.length === 0)("with naughty strings put in (needs ../shared)", () => {
     for (const [seed, put] of naughtyStrings.entries()) {
       const parts = pieces(generate(seed, 80).text);

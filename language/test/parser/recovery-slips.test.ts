@@ -18,7 +18,18 @@ const places: readonly Place[] = [
     before: "plan p(n: Int) -> Int {",
     behind: "}",
     slips: [
-      ...["if n > 1 { step a = t() }", "while n > 1 { step a = t() }", "for x in xs { step a = t(x) }"],
+      ...[
+        "if n > 1 { step a = t() }",
+        "if n > 1 { wait 1s } else if n > 2 { wait 2s } else { wait 3s }",
+        "if n > 1 { wait 1s } elif n > 2 { wait 2s }",
+        "when n > 1 { wait 1s } else if n > 2 { wait 2s } else { wait 3s }",
+        "when n > 1 { wait 1s } elif n > 2 { wait 2s }",
+        "if (n > 1) wait 1s",
+        "if n > 1: wait 1s",
+        "if",
+        "while n > 1 { step a = t() }",
+        "for x in xs { step a = t(x) }",
+      ],
       ...["switch n { a: 1 }", "try { step a = t() }", "x = t(n)", "x = n + 1", "var x = 1", "const x = 1"],
       ...["call t(n)", "t(n)", "await t(n)", "print(n)", "break", 'throw "no"', "step a := t(n)"],
       ...["step a t(n)", "step a: Int = t(n)", "step = t(n)", "let a 1", "let a = t(n", "let a = n ? 1 : 2"],
@@ -136,6 +147,28 @@ tool t(n: Int) -> Int {
           ^ error[ORCH0101] Expected \`<=\` here, but found \`=\`.
 }
 `,
-    "planDeclaration:p![brokenStatement brokenStatement:x brokenStatement:y brokenStatement:z return] capability:t!",
+    "planDeclaration:p![when brokenStatement:x brokenStatement:y brokenStatement:z return] capability:t!",
+  );
+});
+
+test("what stands in the braces of an `if` is read", () => {
+  checkRecovery(
+    `
+module m
+plan p(n: Int) -> Int {
+  if n > 1 {
+  ^^ error[ORCH0106] No statement begins with \`if\`.
+    let x =
+          ^ error[ORCH0119] This breaks off: a value is missing.
+    step a = t(n)
+  } else if n > 2 {
+    step b = t(n)
+  }
+  when n > 3 { wait 1s } elif n > 4 { wait 2s }
+                         ^^^^ error[ORCH0009] \`elif\` is written \`else when\` here.
+  return n
+}
+`,
+    "planDeclaration:p![when when return]",
   );
 });
