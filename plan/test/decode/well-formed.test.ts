@@ -264,6 +264,27 @@ test("data that looks like an expression is let be", () => {
   );
 });
 
+test.each<[string, object, string]>([
+  ["nothing", {}, ""],
+  ["an argument too many", { args: { product: constant(1), x: constant(1) } }, "no such parameter"],
+  ["an argument too few", { args: {} }, "`product` is not given"],
+  ["another argument instead", { args: { x: constant(1) } }, "no such parameter"],
+  ["a check that there is not", { checks: ["x"] }, "no check"],
+  ["a capability that there is not", { target: { capability: "m.none" } }, "no capability"],
+  ["what it reads", { args: { product: ofNode("nothing") } }, "no node `nothing` to be read"],
+  ["what its options read", { options: { timeout: ofNode("nothing") } }, "no node `nothing` to be read"],
+])("a step without handlers and options is looked at as closely: %s", (_, change, says) => {
+  const draft = main.nodes[0] as Extract<Routine["nodes"][number], { kind: "call" }>;
+  const { using: _using, ...plain } = draft.attempt;
+  const called = { ...plain, args: { product: constant(1) }, checks: [], options: {}, ...change };
+  const other = routine({
+    nodes: [...main.nodes, { ...draft, id: "plain", needs: [], rescues: [], attempt: called }],
+  });
+  const faults = wellFormed(other).filter((fault) => !fault.path.endsWith("/block"));
+  expect(faults.map((fault) => fault.says).join("; ")).toContain(says);
+  expect(faults.length).toBe(says === "" ? 0 : Math.max(1, faults.length));
+});
+
 function routine(change: Partial<Routine>): Plan {
   return { ...samplePlan, routines: { ...samplePlan.routines, "m.main": { ...main, ...change } } };
 }
