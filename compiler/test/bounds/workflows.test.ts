@@ -19,7 +19,9 @@ describe.each(workflows.map((workflow) => [workflow.name, workflow] as const))("
     const { best, worst } = bounds.latency;
     expect(best / 1_000).toBeCloseTo(workflow.criticalPathSeconds, 6);
     expect("value" in worst ? worst.value / 1_000 : worst).toBeCloseTo(workflow.criticalPathSeconds, 6);
-    const onPath = criticalPath.map((id) => workflow.tasks[Number(id.slice(id.indexOf("_") + 1))]?.runtimeSeconds ?? 0);
+    const onPath = criticalPath.map(
+      (id) => workflow.tasks[Number(id.slice(id.indexOf("_") + 1))]?.runtimeSeconds ?? 0,
+    );
     expect(onPath.reduce((sum, seconds) => sum + seconds, 0)).toBeCloseTo(workflow.criticalPathSeconds, 6);
   });
 
