@@ -202,41 +202,40 @@ function write(plan: Plan, written: string[]): void {
 
 function blockText(all: readonly Sketch[], written: string[]): string {
   const block = (inner: readonly Sketch[]): string => blockText(inner, written);
-  return all
-    .map((each) => {
-      switch (each.kind) {
-        case "call":
-          return callText(each, block);
-        case "wait":
-          return `wait ${each.seconds}s`;
-        case "when":
-          return `when b${each.input} { ${block(each.yes)} } else { ${block(each.no)} }`;
-        case "each": {
-          const list = Array.from({ length: each.rounds }, (_, at) => at).join(", ");
-          const tolerant = each.tolerant ? " { optional up to 50% }" : "";
-          return `step ${each.name} = for x in [${list}] up to ${each.rounds} at once ${each.atOnce} { ${block(each.body)}  yield x }${tolerant}`;
-        }
-        case "fold":
-          return `step ${each.name} = for v from 0 up to ${each.rounds + 1} until v >= ${each.rounds} { ${block(each.body)}  yield v + 1 }`;
-        case "race": {
-          const other = each.other === undefined ? "" : `, z = cap_${each.other}()`;
-          return `step ${each.name} = first of { x = cap_${each.of}(), y = wait ${each.seconds}s${other} }`;
-        }
-        case "hold": {
-          const otherwise = each.otherwise === undefined ? "" : ` else { ${block(each.otherwise)} }`;
-          return `with ${each.name} = vans wait 3s for ${each.seconds}s { ${block(each.body)} }${otherwise}`;
-        }
-        case "sub": {
-          write(each.plan, written);
-          const options = [
-            each.retry > 0 ? `retry ${each.retry} every 500ms` : "",
-            each.optional ? "optional" : "",
-          ];
-          return `step ${each.name} = ${each.plan.name}(b0, b1) { ${options.join("  ")} }`;
-        }
+  const one = (each: Sketch): string => {
+    switch (each.kind) {
+      case "call":
+        return callText(each, block);
+      case "wait":
+        return `wait ${each.seconds}s`;
+      case "when":
+        return `when b${each.input} { ${block(each.yes)} } else { ${block(each.no)} }`;
+      case "each": {
+        const list = Array.from({ length: each.rounds }, (_, at) => at).join(", ");
+        const tolerant = each.tolerant ? " { optional up to 50% }" : "";
+        return `step ${each.name} = for x in [${list}] up to ${each.rounds} at once ${each.atOnce} { ${block(each.body)}  yield x }${tolerant}`;
       }
-    })
-    .join("  ");
+      case "fold":
+        return `step ${each.name} = for v from 0 up to ${each.rounds + 1} until v >= ${each.rounds} { ${block(each.body)}  yield v + 1 }`;
+      case "race": {
+        const other = each.other === undefined ? "" : `, z = cap_${each.other}()`;
+        return `step ${each.name} = first of { x = cap_${each.of}(), y = wait ${each.seconds}s${other} }`;
+      }
+      case "hold": {
+        const otherwise = each.otherwise === undefined ? "" : ` else { ${block(each.otherwise)} }`;
+        return `with ${each.name} = vans wait 3s for ${each.seconds}s { ${block(each.body)} }${otherwise}`;
+      }
+      case "sub": {
+        write(each.plan, written);
+        const options = [
+          each.retry > 0 ? `retry ${each.retry} every 500ms` : "",
+          each.optional ? "optional" : "",
+        ];
+        return `step ${each.name} = ${each.plan.name}(b0, b1) { ${options.join("  ")} }`;
+      }
+    }
+  };
+  return all.map(one).join("  ");
 }
 
 function callText(call: Call, block: (inner: readonly Sketch[]) => string): string {

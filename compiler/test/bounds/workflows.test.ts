@@ -51,7 +51,7 @@ function width({ tasks }: Workflow): number {
     }
     return known;
   };
-  tasks.forEach((_, place) => visit(place));
+  for (const place of tasks.keys()) visit(place);
   const pairedWith = new Map<number, number>();
   const pair = (place: number, tried: Set<number>): boolean => {
     for (const earlier of before[place] ?? []) {
