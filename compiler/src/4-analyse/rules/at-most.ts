@@ -1,6 +1,9 @@
 import { type Diagnostic, defineDiagnostic } from "@orchlang/language";
 import type { GuardrailRule } from "@orchlang/plan";
 import { expressionText } from "../expression/text.ts";
+import { factsAt } from "../facts/activation.ts";
+import { never } from "../facts/choice.ts";
+import { implies } from "../facts/implication.ts";
 import { shortName, times } from "../words.ts";
 import { type Count, countIn } from "./count.ts";
 import { distinct, nodeName } from "./finding.ts";
@@ -70,7 +73,10 @@ function diagnostic(
   occurrences: readonly Occurrence[],
   count: Count,
 ): Diagnostic {
-  const at = occurrences[Math.min(site.rule.count, occurrences.length - 1)] ?? occurrences[0];
+  // The plan that calls is told before the one that it calls.
+  const inner = occurrences.filter(({ routine }) => routine !== site.root);
+  const own = occurrences.filter(({ routine }) => routine === site.root);
+  const at = tooMany([...inner, ...own], site.rule.count);
   const others = occurrences.filter((each) => each !== at);
   const place = {
     file: at?.routine.checked.origin.file ?? site.guardrail.origin.file,
@@ -96,4 +102,15 @@ function diagnostic(
       help: "Take a call or a retry away, or allow more.",
     },
   );
+}
+
+/** The first in the text that as many others before it go together with as there may be; else the last of those. */
+function tooMany(occurrences: readonly Occurrence[], limit: number): Occurrence | undefined {
+  const together = (one: Occurrence, other: Occurrence): boolean =>
+    one.routine !== other.routine ||
+    implies([...factsAt(one.located), ...factsAt(other.located)], never) !== true;
+  const found = occurrences.find(
+    (one, at) => occurrences.slice(0, at).filter((other) => together(one, other)).length >= limit,
+  );
+  return found ?? occurrences[Math.min(limit, occurrences.length - 1)];
 }

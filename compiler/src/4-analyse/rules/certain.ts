@@ -7,7 +7,7 @@ import { bounded, isBounded, least, type Measure } from "../bounds/limit.ts";
 import { roundsInARow, roundsOf } from "../bounds/rounds.ts";
 import { alongBlock } from "../bounds/spending.ts";
 import { childOf, type Located, type LocatedBlock } from "../tree.ts";
-import { failsByData } from "./count.ts";
+import { failsByData } from "./fails-by-data.ts";
 import { canFail } from "./guard.ts";
 import { type Run, routinesOf } from "./run.ts";
 
@@ -38,7 +38,9 @@ export function certainlySpent<T>(run: Run, routine: AnalysedRoutine, spent: Spe
   const { tree, precedence } = routine;
   const own = (located: Located): T => certainOf(run, routine, located, spent);
   const whole = certainBlock(tree.root, spent, own);
-  const enders = tree.all.filter((located) => failsByData(routine, located) && !located.block.inFinally);
+  const enders = tree.all.filter(
+    (located) => failsByData(run.analysis, routine, located) && !located.block.inFinally,
+  );
   const cut = enders.map((ender) =>
     tree.all
       .filter((located) => childOf(located.block, ender) !== undefined && precedence.before(located, ender))
@@ -96,7 +98,8 @@ export function certainlyLasting(run: Run, routine: AnalysedRoutine): number {
     const rounds = roundsOf(context, located, node);
     return rounds.least === 0 ? 0 : inner(body) * roundsInARow({ ...rounds, most: rounds.least });
   };
-  return earliestOf(precedence, bounds.sections, lasting, (each) => failsByData(routine, each)).length;
+  return earliestOf(precedence, bounds.sections, lasting, (each) => failsByData(run.analysis, routine, each))
+    .length;
 }
 
 function certainDuration(run: Run, routine: AnalysedRoutine, located: Located, attempt: Attempt): number {

@@ -6,7 +6,7 @@ import { roundsOf } from "../bounds/rounds.ts";
 import { canEnd, endsDirectly, hasAllSides, isChoice } from "../order/endings.ts";
 import type { Located, LocatedBlock } from "../tree.ts";
 import { capabilityOf, isOnce } from "./effects.ts";
-import { endsUnmet } from "./failure-reach.ts";
+import { failsByData } from "./fails-by-data.ts";
 import { type Occurrence, occurrencesIn, selects } from "./occurrence.ts";
 import { routinesOf } from "./run.ts";
 
@@ -47,7 +47,7 @@ class Counter {
     if (found !== undefined) return found;
     const work = this.#alongBlock(routine, routine.tree.root);
     const last = routine.tree.finally === undefined ? never : this.#alongBlock(routine, routine.tree.finally);
-    const counted = cutShort(routine, both(work, last), () => this.#single(routine));
+    const counted = cutShort(this.#analysis, routine, both(work, last), () => this.#single(routine));
     this.#known.set(routine, counted);
     return counted;
   }
@@ -130,7 +130,7 @@ class Counter {
   /** The least that any one statement's own tries come to; once, where something beside it can end the plan. */
   #single(routine: AnalysedRoutine): number {
     const { tree, precedence } = routine;
-    const enders = tree.all.filter((each) => failsByData(routine, each));
+    const enders = tree.all.filter((each) => failsByData(this.#analysis, routine, each));
     let least = Infinity;
     for (const located of tree.all) {
       const own = Math.min(Infinity, ...this.#calls(routine, located).map((count) => count.surely));
@@ -211,26 +211,8 @@ function repeated(count: Count, least: number, most: number): Count {
 }
 
 /** Where data can make the plan fail, whatever runs beside that may be cut short: only one statement is counted on. */
-function cutShort(routine: AnalysedRoutine, count: Count, single: () => number): Count {
-  if (count.most === 0 || !routine.tree.all.some((each) => failsByData(routine, each))) return count;
+function cutShort(analysis: Analysis, routine: AnalysedRoutine, count: Count, single: () => number): Count {
+  if (count.most === 0 || !routine.tree.all.some((each) => failsByData(analysis, routine, each)))
+    return count;
   return { ...count, least: 0, surely: Math.min(count.surely, single()) };
-}
-
-/** Whether some data can make a statement end its plan in failure, without any fault. */
-export function failsByData(routine: AnalysedRoutine, located: Located): boolean {
-  const { node } = located.statement;
-  switch (node.kind) {
-    case "fail":
-    case "quorum":
-    case "hold":
-      return true;
-    case "loop":
-      return endsUnmet(routine, located);
-    case "wait":
-      return "within" in node.for && node.for.within !== undefined;
-    case "call":
-      return !("capability" in node.attempt.target) || node.attempt.options.accept !== undefined;
-    default:
-      return false;
-  }
 }

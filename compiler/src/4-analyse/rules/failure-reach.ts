@@ -130,7 +130,8 @@ function planCanFail(analysis: Analysis, routine: AnalysedRoutine, known: CanFai
   return can;
 }
 
-function reachesPlan(other: Located): boolean {
+/** Whether nothing around a statement stops its failure. */
+export function reachesPlan(other: Located): boolean {
   let handled = false;
   for (let at: Located | undefined = other; at !== undefined; at = at.block.owner) {
     if (!handled && catches(at) && !passesOn(at)) return false;

@@ -87,12 +87,15 @@ function followup(site: GuardrailSite<Followed>, routine: AnalysedRoutine, occur
     return { occurrence, verdict: "proved", words: `${located.id} is taken back on every way` };
   }
   const sure = candidatesFor(site, routine)
-    .filter((candidate) => candidate.sure && alwaysFollows(routine, occurrence, candidate.located, undone))
+    .filter(
+      (candidate) =>
+        candidate.sure && alwaysFollows(run.analysis, routine, occurrence, candidate.located, undone),
+    )
     .map((candidate) => ({ id: candidate.located.id, late: latestGap(routine, located, candidate.located) }))
     .sort((a, b) => a.late - b.late)[0];
   if (sure !== undefined) return { occurrence, ...inTime(located, sure, withinOf(site, routine)) };
   // What is taken back needs nothing to follow; a plan that calls may fail too.
-  const waived = undone && (mayFail(routine, located) || !run.roots.includes(routine));
+  const waived = undone && (mayFail(run.analysis, routine, located) || !run.roots.includes(routine));
   const possible =
     waived ||
     candidatesFor(site, routine).some(
@@ -167,7 +170,7 @@ function surelyIn(run: Run, called: AnalysedRoutine, actions: readonly Action[])
     .filter(isPlain)
     .some((action) =>
       occurrencesIn(run.analysis, called, action.selector).some(
-        ({ located, slot }) => slot === "do" && happensAlways(called, located),
+        ({ located, slot }) => slot === "do" && happensAlways(run.analysis, called, located),
       ),
     );
 }

@@ -1,5 +1,5 @@
 import type { Expression } from "@orchlang/plan";
-import type { AnalysedRoutine } from "../analysis.ts";
+import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { durationAt, knowledgeAt } from "../bounds/context.ts";
 import { inNumbers } from "../bounds/duration.ts";
 import { weightsOf } from "../bounds/lines.ts";
@@ -11,7 +11,7 @@ import { not, some } from "../facts/choice.ts";
 import { implies } from "../facts/implication.ts";
 import { evaluateAbstractly } from "../interval/evaluate.ts";
 import { inScopeOf, type Located, standsIn } from "../tree.ts";
-import { failsByData } from "./count.ts";
+import { failsByData } from "./fails-by-data.ts";
 import { takesBack } from "./failure-reach.ts";
 import { canBeLater } from "./guard.ts";
 import type { Occurrence } from "./occurrence.ts";
@@ -22,6 +22,7 @@ import type { Run } from "./run.ts";
 
 /** Whether, without faults, the second begins in every run in which the first has ended, and after it. */
 export function alwaysFollows(
+  analysis: Analysis,
   routine: AnalysedRoutine,
   { located, slot }: Occurrence,
   then: Located,
@@ -32,13 +33,13 @@ export function alwaysFollows(
   if (!routine.precedence.before(located, then) || mayBeCut(routine, then)) return false;
   const knowledge = knowledgeAt(routine.context, located);
   const reached = implies(factsAt(located), activation(then), (path) => evaluateAbstractly(path, knowledge));
-  return reached === true && !endsBetween(routine, located, then, undone);
+  return reached === true && !endsBetween(analysis, routine, located, then, undone);
 }
 
 /** Whether a statement is done in every run without faults of its plan. */
-export function happensAlways(routine: AnalysedRoutine, located: Located): boolean {
+export function happensAlways(analysis: Analysis, routine: AnalysedRoutine, located: Located): boolean {
   if (factsAt(located).length > 0) return false;
-  return located.block.inFinally || !routine.tree.all.some((other) => canEndByData(routine, other));
+  return located.block.inFinally || !routine.tree.all.some((other) => canEndByData(analysis, routine, other));
 }
 
 /** Whether a failure of its plan takes the effect back. */
@@ -60,31 +61,37 @@ export function failsAlways(routine: AnalysedRoutine, located: Located): boolean
 }
 
 /** Whether data alone may have it taken back. */
-export function mayFail(routine: AnalysedRoutine, located: Located): boolean {
+export function mayFail(analysis: Analysis, routine: AnalysedRoutine, located: Located): boolean {
   return routine.tree.all.some(
     (other) =>
-      other !== located && canEndByData(routine, other) && takesBack(routine, other, located) !== undefined,
+      other !== located &&
+      canEndByData(analysis, routine, other) &&
+      takesBack(routine, other, located) !== undefined,
   );
 }
 
 /** A `fail` that may come before the second has ended cancels it; so may whatever else data can make fail. */
-function endsBetween(routine: AnalysedRoutine, first: Located, then: Located, undone: boolean): boolean {
+function endsBetween(
+  analysis: Analysis,
+  routine: AnalysedRoutine,
+  first: Located,
+  then: Located,
+  undone: boolean,
+): boolean {
   return routine.tree.all.some((located) => {
-    if (located === first || located === then || !canEndByData(routine, located)) return false;
+    if (located === first || located === then || !canEndByData(analysis, routine, located)) return false;
+    // A loop around it fails before its first round, or after its last.
+    if (standsIn(then, located)) return false;
     if (undone && takesBack(routine, located, first) === "here") return false;
     if (routine.precedence.before(then, located) || routine.precedence.before(located, first)) return false;
     return implies([...factsAt(first), ...factsAt(located)], { op: "constant", value: false }) !== true;
   });
 }
 
-function canEndByData(routine: AnalysedRoutine, located: Located): boolean {
+function canEndByData(analysis: Analysis, routine: AnalysedRoutine, located: Located): boolean {
   const { node } = located.statement;
   if ("optional" in node && node.optional === true) return false;
-  if (node.kind === "call") {
-    // A plan that is called may fail by its own data.
-    return !("capability" in node.attempt.target) || node.attempt.options.accept !== undefined;
-  }
-  return node.kind === "hold" ? node.otherwise === undefined : failsByData(routine, located);
+  return node.kind === "hold" ? node.otherwise === undefined : failsByData(analysis, routine, located);
 }
 
 /** Whether the plan's own time limit, or that of a hold around it, may end it before it has ended. */
