@@ -113,7 +113,8 @@ function meantBy(type: Type): Type | undefined {
     }
     case "record": {
       const fields = type.fields.flatMap((field) => {
-        const meant = meantBy(field.type);
+        // What could not be understood once is not told again of what stands in its place.
+        const meant = field.type.kind === "error" ? field.type : meantBy(field.type);
         return meant === undefined
           ? []
           : [{ ...field, type: isOptional(field.type) ? optional(meant) : meant }];

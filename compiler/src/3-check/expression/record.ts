@@ -132,7 +132,10 @@ function addEntry(
     sofar.broken = true;
     return;
   }
-  const asked = field ?? (expected?.type.kind === "json" ? { name, type: expected.type } : undefined);
+  const whole = expected?.type.kind;
+  const asked =
+    field ??
+    (expected && (whole === "json" || whole === "error") ? { name, type: expected.type } : undefined);
   const value = ctx.check(entry.value, asked && entryExpectation(asked, shape, expected), env);
   const step = { says: `stands in the field \`${name}\``, file: ctx.file, span: entry.value.span };
   sofar.fields.set(name, { name, type: value.type, traced: through(value.label, step) });

@@ -144,6 +144,10 @@ function memberOf(
   ctx: ExpressionContext,
 ): Typed {
   if (type.members.includes(ast.text)) return constant(ast.text, { ...type, only: [ast.text] }, ast.span);
+  if (closest(ast.text, type.members) === undefined && ctx.callable?.(ast.text) !== undefined) {
+    reportUnknown(ast, env, ctx);
+    return failed(ast.span);
+  }
   const place = { file: ctx.file, span: ast.span };
   const meant = closest(ast.text, type.members) ?? closest(ast.text, env.names());
   const declared = expected?.declared;

@@ -94,9 +94,11 @@ function checkBlockHandler(
   if (part?.role !== "handler") return {};
   const { block } = part;
   const { surroundings, frame } = inside.site;
-  const meant = softly(
-    main.type.kind === "error" ? (frame.routine.wanted(ast.name.text) ?? main.type) : main.type,
-  );
+  const unknown = main.type.kind === "error";
+  // Of a step that could not be understood nothing is known, and nothing in its handlers is told for that.
+  const meant =
+    softly(unknown ? frame.routine.wanted(ast.name.text) : main.type) ??
+    (unknown ? { type: errorType, soft: true as const } : undefined);
   const given: Given[] = [];
   const around = { surroundings: { ...surroundings, yields: { given, meant } }, under: inside.under };
   into.blocks.push(checkBlock(openInside(block, inside, around)));
