@@ -34,6 +34,8 @@ export interface CompiledProject {
 /** Every diagnostic of the program, and a plan file for every plan and goal that has no error. */
 export interface CompileResult {
   readonly diagnostics: readonly Diagnostic[];
+  /** What an author may want to know and need not act on: for editors, and programs that ask; made on demand. */
+  hints(): readonly Diagnostic[];
   /** What can be run: the goals and plans of `files` themselves, in source order. */
   readonly targets: readonly CompileTarget[];
   /** By qualified name, made on demand: `plan("marketing.campaign.launch")`. */
@@ -53,6 +55,7 @@ export function compile(program: Program, host: Host): CompileResult {
   const targets = projects.flatMap((project) => targetsOf(project).map((target) => ({ project, target })));
   return {
     diagnostics: inOrder(projects.flatMap(diagnosticsOf)),
+    hints: () => inOrder(projects.flatMap(({ analysed }) => analysed.hints())),
     targets: targets.map(({ target }) => target),
     plan: (name) => targets.find(({ target }) => target.name === name)?.project.planned(name),
     projects,

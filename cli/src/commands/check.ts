@@ -27,16 +27,19 @@ export const check: CommandDefinition = {
     if (files.length === 0) throw new UsageError(`There is no \`.orch\` file in ${targets.join(", ")}.`);
     const { compile } = await import("@orchlang/compiler");
     let host = createFileHost();
-    let { diagnostics } = compile({ files, root: "." }, host);
+    let result = compile({ files, root: "." }, host);
     if (invocation.flag("fix")) {
-      const fixed = applySafeFixes(diagnostics, host);
+      const fixed = applySafeFixes(result.diagnostics, host);
       if (fixed > 0) {
         invocation.terminal.err.line(`${fixed} ${fixed === 1 ? "fix" : "fixes"} made.`);
         host = createFileHost();
-        diagnostics = compile({ files, root: "." }, host).diagnostics;
+        result = compile({ files, root: "." }, host);
       }
     }
-    await write(invocation, diagnostics, files.length, host);
+    const { diagnostics } = result;
+    // Programs are told the hints as well; a person would read past them.
+    const told = invocation.format === "json" ? [...diagnostics, ...result.hints()] : diagnostics;
+    await write(invocation, told, files.length, host);
     const failing = diagnostics.some(
       ({ severity }) => severity === "error" || (invocation.flag("strict") && severity === "warning"),
     );

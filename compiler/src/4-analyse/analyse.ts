@@ -4,6 +4,7 @@ import type { AnalysedRoutine, Analysis } from "./analysis.ts";
 import { attemptsOf, targetName } from "./attempts.ts";
 import { orderAndBounds } from "./order-and-bounds.ts";
 import { deadlocks } from "./resources/deadlock.ts";
+import { notWaitingHints } from "./rules/not-waiting.ts";
 import { declarationRules, routineRules } from "./rules/rules.ts";
 import { calledFrom } from "./rules/run.ts";
 import { type Verdicts, verdictsOf } from "./verdicts.ts";
@@ -13,6 +14,8 @@ export interface Analysed {
   readonly analysis: Analysis;
   /** Of order, of rules and of effects. What follows from an earlier mistake is held back. */
   readonly diagnostics: readonly Diagnostic[];
+  /** What an author may want to know and need not act on; looked for when asked. */
+  hints(): readonly Diagnostic[];
   /** How the rules of a plan or goal ended, looked at once and when asked; `undefined` where it has a mistake. */
   verdicts(entry: string): Verdicts | undefined;
 }
@@ -50,7 +53,9 @@ export function analyse(
       }),
     ),
   ];
-  return { analysis, diagnostics, verdicts };
+  const hints = (): readonly Diagnostic[] =>
+    [...sound].flatMap((routine) => notWaitingHints(analysis, routine));
+  return { analysis, diagnostics, hints, verdicts };
 }
 
 /** Whether something begins inside a declaration. */

@@ -10,6 +10,7 @@ import { unordered } from "./rules/conflicts.ts";
 import { flowsTooFar } from "./rules/flow.ts";
 import { notFollowed } from "./rules/followed.ts";
 import { forbidden } from "./rules/never.ts";
+import { doesNotWait } from "./rules/not-waiting.ts";
 import { onceInRace, onceReplaced, onceRetried } from "./rules/once.ts";
 import { notBefore } from "./rules/order.ts";
 import { alwaysDenied } from "./rules/policy.ts";
@@ -40,4 +41,5 @@ export const analysisCatalogue: Catalogue = collectCatalogue({
   heldTooShort,
   noTimeLimit,
   unordered,
+  doesNotWait,
 });

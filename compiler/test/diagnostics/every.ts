@@ -13,13 +13,18 @@ const wrongFields = (count: number): string =>
   Array.from({ length: count }, (_, index) => `  f${index}: Strin\n`).join("");
 
 function lastOf({ diagnostics, sourceOf }: Told): Told {
-  return { diagnostics: diagnostics.slice(-1), sourceOf };
+  return { diagnostics: diagnostics.slice(-1), hints: [], sourceOf };
+}
+
+/** Hints where there is nothing else to be told. */
+function withHints(told: Told): Told {
+  return told.diagnostics.length > 0 ? told : { ...told, diagnostics: told.hints };
 }
 
 /** For every diagnostic: what is said of the "Wrong" example of its page. */
 export const shownOf: readonly { readonly code: string; readonly told: () => Told }[] = pages.flatMap(
   ({ code, wrong }) => {
-    const told = wrong === undefined ? long[code] : () => tell(wrong);
+    const told = wrong === undefined ? long[code] : () => withHints(tell(wrong));
     return told === undefined ? [] : [{ code, told }];
   },
 );

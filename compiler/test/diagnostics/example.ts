@@ -45,6 +45,7 @@ const special = /^\/\/- (\S+) (missing|not UTF-8)$/gmu;
 /** What the compiler says of a text, and the sources that it says it of. */
 export interface Told {
   readonly diagnostics: readonly Diagnostic[];
+  readonly hints: readonly Diagnostic[];
   readonly sourceOf: (file: string) => SourceFile | undefined;
 }
 
@@ -69,7 +70,7 @@ export function tellFiles(
     },
   };
   const named = [...Object.keys(files), ...faults.keys()].filter((name) => name.endsWith(".orch"));
-  const { diagnostics } = compile({ files: named, root: "/" }, host);
+  const { diagnostics, hints } = compile({ files: named, root: "/" }, host);
   const standard = new Map(
     standardModules.map(standardModule).map((module) => [module?.path ?? "", module?.text]),
   );
@@ -77,5 +78,5 @@ export function tellFiles(
     const text = files[file] ?? standard.get(file);
     return text === undefined ? undefined : createSourceFile(file, text);
   };
-  return { diagnostics, sourceOf };
+  return { diagnostics, hints: hints(), sourceOf };
 }

@@ -10,6 +10,7 @@ import { never } from "../facts/choice.ts";
 import { implies } from "../facts/implication.ts";
 import { type Located, standsIn } from "../tree.ts";
 import { shortName } from "../words.ts";
+import { afterEdit } from "./after-fix.ts";
 import { capabilityOf, isOnce, readsLocal } from "./effects.ts";
 
 /* Steps that touch the same thing and have no order between them (semantics, rule 52). */
@@ -151,14 +152,8 @@ function describe(routine: AnalysedRoutine, first: Touch, second: Touch): Diagno
 }
 
 function afterFix(routine: AnalysedRoutine, first: Located, second: Located): readonly Fix[] {
-  const { node, after, span } = second.statement;
-  if (second.block !== first.block || node.kind !== "call" || after.length > 0 || node.rescues.length > 0)
-    return [];
-  if (node.optional === true || Object.keys(node.attempt.options).length > 0) return [];
-  const edit = {
-    file: routine.checked.origin.file,
-    span: { start: span.end, end: span.end },
-    newText: ` { after ${first.id} }`,
-  };
-  return [{ title: `Run \`${second.id}\` after \`${first.id}\``, safe: false, edits: [edit] }];
+  const edit = afterEdit(routine, first, second);
+  return edit === undefined
+    ? []
+    : [{ title: `Run \`${second.id}\` after \`${first.id}\``, safe: false, edits: [edit] }];
 }

@@ -5,6 +5,7 @@ import { attemptsOf } from "../attempts.ts";
 import { expressionText } from "../expression/text.ts";
 import type { Located } from "../tree.ts";
 import { listed, shortName } from "../words.ts";
+import { afterEdit } from "./after-fix.ts";
 import { distinct, type Gate, nodeName, several } from "./finding.ts";
 import { type Guarded, guardsIn, type Missing } from "./guard.ts";
 import type { GuardrailSite, Outcome } from "./guardrail.ts";
@@ -270,17 +271,10 @@ function helpText({ located }: Place, rule: OrderRule, missing: readonly Missing
   return `Make it wait: \`{ after ${candidate.id} }\`.`;
 }
 
-/** `{ after ok }` behind a step that has no options yet. */
+/** The step waits for the one that it has to come after. */
 function afterFix(place: Place, { candidate }: Missing): readonly Fix[] {
-  const { node, after, span } = place.located.statement;
-  if (place.located.block !== candidate.located.block) return [];
-  if (node.kind !== "call" || after.length > 0 || node.rescues.length > 0 || node.optional === true)
-    return [];
-  if (Object.keys(node.attempt.options).length > 0) return [];
-  const edit = {
-    file: place.routine.checked.origin.file,
-    span: { start: span.end, end: span.end },
-    newText: ` { after ${candidate.located.id} }`,
-  };
-  return [{ title: `Wait for \`${candidate.located.id}\``, safe: true, edits: [edit] }];
+  const edit = afterEdit(place.routine, candidate.located, place.located);
+  return edit === undefined
+    ? []
+    : [{ title: `Wait for \`${candidate.located.id}\``, safe: true, edits: [edit] }];
 }
