@@ -1,5 +1,5 @@
 import { Bench } from "tinybench";
-import type { Topic } from "./topic.ts";
+import type { Contestant, Topic } from "./topic.ts";
 
 /** Warm-up calls, then measured ones; each call does hundreds of units. */
 const usual = { warmUps: 2, measured: 12 };
@@ -10,12 +10,21 @@ export interface Row {
   readonly rate: number;
   /** Half the spread between the quarters of the calls, as a share of the median. */
   readonly spread: number;
+  /** Units a second, by the slowest call in a hundred. */
+  readonly tail: number;
 }
 
 /** Measures a topic's contestants one after another, in the order given. */
 export async function measure(topic: Topic, folder: string): Promise<readonly Row[]> {
   const contestants = await topic.prepare(folder);
-  const { warmUps, measured } = topic.calls ?? usual;
+  const rows: Row[] = [];
+  for (const contestant of contestants) rows.push(await measureOne(contestant, topic));
+  for (const { close } of contestants) await close?.();
+  return rows;
+}
+
+async function measureOne({ name, units, run, calls }: Contestant, topic: Topic): Promise<Row> {
+  const { warmUps, measured } = calls ?? topic.calls ?? usual;
   const bench = new Bench({
     time: 0,
     iterations: measured,
@@ -25,16 +34,13 @@ export async function measure(topic: Topic, folder: string): Promise<readonly Ro
     ...(topic.clock === "processor" ? { now: processorMs } : {}),
     throws: true,
   });
-  for (const { name, run } of contestants) bench.add(name, run);
+  bench.add(name, run);
   await bench.run();
-  for (const { close } of contestants) await close?.();
-  return contestants.map(({ name, units }) => {
-    const result = bench.getTask(name)?.result;
-    if (result?.state !== "completed") throw new Error(`${name}: ${JSON.stringify(result)}`);
-    const { p50, p75, samples } = result.latency;
-    const low = quantile(samples ?? [], 0.25);
-    return { name, rate: units / (p50 / 1_000), spread: (p75 - low) / 2 / p50 };
-  });
+  const result = bench.getTask(name)?.result;
+  if (result?.state !== "completed") throw new Error(`${name}: ${JSON.stringify(result)}`);
+  const { p50, p75, p99, samples } = result.latency;
+  const low = quantile(samples ?? [], 0.25);
+  return { name, rate: units / (p50 / 1_000), spread: (p75 - low) / 2 / p50, tail: units / (p99 / 1_000) };
 }
 
 function quantile(samples: readonly number[], share: number): number {

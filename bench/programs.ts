@@ -1,4 +1,4 @@
-import { compile } from "@orchlang/compiler";
+import { compile, type Host, type Program } from "@orchlang/compiler";
 import type { PlanFile } from "@orchlang/plan";
 import { standardModule, standardModules } from "@orchlang/stdlib";
 
@@ -46,16 +46,25 @@ ${steps.join("\n")}
 }
 
 function compiled(text: string): PlanFile {
-  const file = "bench/work.orch";
-  const host = {
-    read: (path: string) =>
-      path === file ? { text } : ({ fault: "missing", message: "there is no such file" } as const),
-    standard: standardModule,
-    standardModules,
-  };
-  const result = compile({ files: [file], root: "bench" }, host);
+  const { program, host } = inMemory(text);
+  const result = compile(program, host);
   const errors = result.diagnostics.filter(({ severity }) => severity === "error");
   const plan = result.plan("bench.work.work");
   if (plan === undefined) throw new Error(errors.map(({ code, message }) => `${code} ${message}`).join("\n"));
   return plan;
+}
+
+/** A program of one file that is on no disk. */
+export function inMemory(text: string): {
+  readonly file: string;
+  readonly program: Program;
+  readonly host: Host;
+} {
+  const file = "bench/work.orch";
+  const host: Host = {
+    read: (path) => (path === file ? { text } : { fault: "missing", message: "there is no such file" }),
+    standard: standardModule,
+    standardModules,
+  };
+  return { file, program: { files: [file], root: "bench" }, host };
 }

@@ -11,11 +11,13 @@ import { table } from "./table.ts";
 import type { Topic } from "./topic.ts";
 import { brokenTexts } from "./topics/broken-text.ts";
 import { chains } from "./topics/chains.ts";
+import { checking } from "./topics/check.ts";
 import { fanOut } from "./topics/fan-out.ts";
 import { load } from "./topics/load.ts";
 import { parsing } from "./topics/parse.ts";
+import { session } from "./topics/session.ts";
 
-const topics: readonly Topic[] = [chains, fanOut, load, ...parsing, ...brokenTexts];
+const topics: readonly Topic[] = [chains, fanOut, load, ...parsing, ...brokenTexts, checking, session];
 
 const wanted = process.argv.slice(2);
 const chosen = topics.filter(({ name }) => wanted.length === 0 || wanted.some((word) => name.includes(word)));
@@ -27,13 +29,15 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-function shown({ name, unit }: Topic, rows: readonly Row[]): string {
+function shown({ name, unit, tail }: Topic, rows: readonly Row[]): string {
   const [subject] = rows;
-  const cells = rows.map(({ name: contestant, rate, spread }) => [
-    contestant,
-    Math.round(rate).toLocaleString("en"),
-    `± ${(spread * 100).toFixed(0)} %`,
-    subject === undefined ? "" : (subject.rate / rate).toFixed(3),
+  const cells = rows.map((row) => [
+    row.name,
+    Math.round(row.rate).toLocaleString("en"),
+    `± ${(row.spread * 100).toFixed(0)} %`,
+    subject === undefined ? "" : (subject.rate / row.rate).toFixed(3),
+    ...(tail && subject !== undefined ? [(subject.rate / row.tail).toFixed(3)] : []),
   ]);
-  return `${name}\n${table(["", `${unit}/s`, "", "orch / it"], cells)}`;
+  const heads = ["", `${unit}/s`, "", "orch / it", ...(tail ? ["at p99"] : [])];
+  return `${name}\n${table(heads, cells)}`;
 }

@@ -5,6 +5,8 @@ export interface Contestant {
   readonly units: number;
   /** Does them. */
   readonly run: () => Promise<void>;
+  /** How often it is called, where that is not as often as the others. */
+  readonly calls?: Topic["calls"];
   readonly close?: () => Promise<void>;
 }
 
@@ -17,6 +19,8 @@ export interface Topic {
   readonly clock?: "processor";
   /** How often each contestant is called, of which the first few only warm up; left out where a call is short. */
   readonly calls?: { readonly warmUps: number; readonly measured: number };
+  /** Whether the slowest call in a hundred is shown as well. */
+  readonly tail?: true;
   /** The contestants, the one that the question is about first; the others are what it is compared with. */
   readonly prepare: (folder: string) => Promise<readonly Contestant[]>;
 }

@@ -12,13 +12,7 @@ export function findUnused(names: ModuleNames, started: ReadonlySet<string>): re
   /** By how many declarations each name is used. */
   const uses = new Map<string, number>();
   for (const used of usedBy) for (const name of used) uses.set(name, (uses.get(name) ?? 0) + 1);
-  const diagnostics: Diagnostic[] = [];
-  const homes = new Map(names.module.tree.imports.flatMap((home) => home.names.map((node) => [node, home])));
-  for (const [name, { node }] of names.imported) {
-    if (uses.has(name)) continue;
-    const fixes = removeImport(node, homes.get(node), names.module.file);
-    diagnostics.push(importUnused.at({ file, span: node.span }, { name }, { fixes }));
-  }
+  const diagnostics: Diagnostic[] = [...unusedImports(names, names.imported, (name) => uses.has(name))];
   declarations.forEach((declaration, index) => {
     if (!("private" in declaration) || !("name" in declaration)) return;
     const { name } = declaration;
@@ -30,6 +24,20 @@ export function findUnused(names: ModuleNames, started: ReadonlySet<string>): re
     diagnostics.push(...unusedParameters(declaration, file, started.has(name.text)));
   });
   return diagnostics;
+}
+
+/** Of what a module imports, what it does not use. */
+export function unusedImports(
+  { module }: Pick<ModuleNames, "module">,
+  imported: ModuleNames["imported"],
+  isUsed: (name: string) => boolean,
+): readonly Diagnostic[] {
+  const homes = new Map(module.tree.imports.flatMap((home) => home.names.map((node) => [node, home])));
+  return [...imported].flatMap(([name, { node }]) => {
+    if (isUsed(name)) return [];
+    const fixes = removeImport(node, homes.get(node), module.file);
+    return [importUnused.at({ file: module.file.name, span: node.span }, { name }, { fixes })];
+  });
 }
 
 export function unusedPrivate(name: Name, file: string): Diagnostic {

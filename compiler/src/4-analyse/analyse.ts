@@ -4,6 +4,7 @@ import type { AnalysedRoutine, Analysis } from "./analysis.ts";
 import { attemptsOf, targetName } from "./attempts.ts";
 import { orderAndBounds } from "./order-and-bounds.ts";
 import { deadlocks } from "./resources/deadlock.ts";
+import { rulesInReach } from "./rules/in-reach.ts";
 import { notWaitingHints } from "./rules/not-waiting.ts";
 import { declarationRules, routineRules } from "./rules/rules.ts";
 import { calledFrom } from "./rules/run.ts";
@@ -36,14 +37,18 @@ export function analyse(
       known.set(entry, isSound(analysis, sound, entry) ? verdictsOf(analysis, entry) : undefined);
     return known.get(entry);
   };
+  const inReach = rulesInReach(analysis);
   const ordered = analysis.diagnostics.filter((diagnostic) => !liesInBroken(program, broken, diagnostic));
   const diagnostics = [
     ...ordered,
     ...declarationRules.flatMap((rule) => rule(program)),
-    ...[...sound].flatMap((routine) => [
-      ...routineRules.flatMap((rule) => rule(analysis, routine)),
-      ...(verdicts(routine.checked.name)?.diagnostics ?? []),
-    ]),
+    ...[...sound].flatMap((routine) => {
+      const own = inReach(routine);
+      return [
+        ...routineRules.flatMap((rule) => rule(own, routine)),
+        ...(verdictsOf(own, routine.checked.name)?.diagnostics ?? []),
+      ];
+    }),
     // In the order of the text, whoever calls whom.
     ...deadlocks(
       analysis,

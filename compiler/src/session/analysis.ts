@@ -13,12 +13,12 @@ import {
 } from "../4-analyse/order-and-bounds.ts";
 import { deadlocks } from "../4-analyse/resources/deadlock.ts";
 import { type Asks, asksOf, wantsOf } from "../4-analyse/resources/waiting.ts";
+import { namesReached, withRules } from "../4-analyse/rules/in-reach.ts";
 import { routineRules } from "../4-analyse/rules/rules.ts";
 import { reachedFrom } from "../4-analyse/rules/run.ts";
 import { routineTree } from "../4-analyse/tree.ts";
 import { verdictsOf } from "../4-analyse/verdicts.ts";
 import type { Graph } from "./graph.ts";
-import { namesReached } from "./rule-index.ts";
 import { isAlike } from "./same.ts";
 import { keyed, TrackedMap } from "./tracked.ts";
 
@@ -86,7 +86,8 @@ export function liveAnalysis(understood: Understood): LiveAnalysis {
     tellRules(name) {
       const routine = graph.read(isSound(name)) ? analysis.routines.get(name) : undefined;
       if (routine === undefined) return;
-      const own = rulesFor(routine, analysis, understood);
+      const names = namesReached(reachedFrom({ analysis }, routine), program);
+      const own = withRules(analysis, understood.rulesOf(names));
       for (const rule of routineRules) graph.report(...rule(own, routine));
       graph.report(...(verdictsOf(own, name)?.diagnostics ?? []));
     },
@@ -140,17 +141,6 @@ function analysisOf(understood: Understood): Analysis & { readonly outcomeOf: (n
     diagnostics: [],
     outcomeOf,
   };
-}
-
-/** The analysis with no rules but those that a run of the plan can have to do with. */
-function rulesFor(routine: AnalysedRoutine, analysis: Analysis, { rulesOf }: Understood): Analysis {
-  const { program } = analysis;
-  const rules = rulesOf(namesReached(reachedFrom({ analysis }, routine), program));
-  const own: CheckedProgram = Object.create(program, {
-    policies: { value: rules.policies },
-    guardrails: { value: rules.guardrails },
-  });
-  return { ...analysis, program: own };
 }
 
 function outcomeOfPlan(name: string, program: CheckedProgram, surroundings: Surroundings): Outcome {

@@ -49,6 +49,11 @@ export class Document {
     return this.#isOpen || this.#odd.size > 0;
   }
 
+  /** Where what stands above the declarations ends. */
+  get headEnd(): number {
+    return this.#pieces[0]?.text.length ?? 0;
+  }
+
   /** The offset in the file of a place in a piece; what is placed in the file itself stays. */
   offset(id: string, inside: number): number {
     const piece = this.#find(id);

@@ -2,7 +2,7 @@ import type { Diagnostic } from "@orchlang/language";
 import type { LoadedProject } from "../1-load/project.ts";
 import type { OwnNames } from "../2-resolve/collect-names.ts";
 import type { Definition } from "../2-resolve/definition.ts";
-import { importUnused } from "../2-resolve/messages.ts";
+import { unusedImports } from "../2-resolve/unused.ts";
 import type { CheckedRoutine } from "../3-check/checked.ts";
 import type { Gathering } from "../3-check/declaration.ts";
 import { liveAnalysis } from "./analysis.ts";
@@ -144,10 +144,8 @@ export class LiveProject {
     for (const piece of document.pieces) this.#add(piece, name);
     const module = this.#modules.get(name) as LiveModule;
     this.#graph.root(1, () => {
-      for (const [local, { node }] of this.#graph.read(module.links).names.imported) {
-        if (module.uses(local) > 0) continue;
-        this.#graph.report(importUnused.at({ file: path, span: node.span }, { name: local }));
-      }
+      const { imported } = this.#graph.read(module.links).names;
+      this.#graph.report(...unusedImports(module.names, imported, (local) => module.uses(local) > 0));
     });
   }
 

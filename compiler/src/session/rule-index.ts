@@ -1,8 +1,5 @@
-import type { Action, Guardrail, GuardrailRule, Policy, Selector } from "@orchlang/plan";
-import type { CheckedProgram } from "../3-check/checked.ts";
 import type { Gathering } from "../3-check/declaration.ts";
-import type { AnalysedRoutine } from "../4-analyse/analysis.ts";
-import { attemptsOf, targetName } from "../4-analyse/attempts.ts";
+import { everything, namesInGuardrail, namesInPolicy } from "../4-analyse/rules/in-reach.ts";
 import type { Entry } from "./entry.ts";
 import type { Cell, Graph } from "./graph.ts";
 import { keyed } from "./tracked.ts";
@@ -47,66 +44,10 @@ export class RuleIndex {
   }
 }
 
-/** Stands for what a rule speaks of that speaks of actions by their kind or tags, or of the run as a whole. */
-const everything = "";
-
 function namesIn({ policies, guardrails }: Gathering): readonly string[] {
   const names = [
     ...policies.flatMap(({ rule }) => namesInPolicy(rule)),
     ...guardrails.flatMap(({ rule }) => namesInGuardrail(rule)),
   ];
   return [...new Set(names)];
-}
-
-function namesInPolicy({ on }: Policy): readonly string[] {
-  return on.map(nameOf);
-}
-
-function namesInGuardrail({ rules }: Guardrail): readonly string[] {
-  return rules.flatMap(namesInRule);
-}
-
-function namesInRule(rule: GuardrailRule): readonly string[] {
-  const named = (...actions: readonly Action[]) => actions.map(({ selector }) => nameOf(selector));
-  switch (rule.kind) {
-    case "before":
-      return named(rule.first, rule.second);
-    case "preceded":
-    case "followed":
-      return named(rule.every, ...rule.by);
-    case "atMost":
-      return named(rule.of);
-    case "never":
-      return [nameOf(rule.of)];
-    case "flow":
-      return ["selector" in rule.to ? nameOf(rule.to.selector) : everything];
-    case "bound":
-      return [everything];
-  }
-}
-
-function nameOf(selector: Selector): string {
-  return "name" in selector ? selector.name : everything;
-}
-
-/** All that a rule may name of what plans come to: themselves, what they call, and what takes that back or asks for it. */
-export function namesReached(
-  reached: readonly AnalysedRoutine[],
-  { capabilities }: Pick<CheckedProgram, "capabilities">,
-): ReadonlySet<string> {
-  const names = new Set<string>();
-  for (const { checked, tree } of reached) {
-    names.add(checked.name);
-    if (checked.head.achieves !== undefined) names.add(checked.head.achieves);
-    for (const { statement } of tree.all) {
-      for (const { attempt } of attemptsOf(statement)) {
-        const name = targetName(attempt.target);
-        const { undo, confirm } = capabilities.get(name)?.capability ?? {};
-        for (const one of [name, attempt.options.undo?.capability, undo?.capability, confirm?.capability]) {
-          if (one !== undefined) names.add(one);
-        }
-      }
-    }
-  }
-  return names;
 }

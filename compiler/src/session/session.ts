@@ -70,9 +70,10 @@ class OpenSession implements Session {
     if (document === undefined) return;
     this.#whole = undefined;
     for (const change of changes) {
+      // Another module, or another import, makes another program; so may what stands right behind the imports.
+      const isAbove = change.start <= document.headEnd + 1;
       const made = document.change(change);
-      // Another module, or another import, makes another program.
-      if (this.#live !== undefined && made.changed.some(({ isHead }) => isHead)) {
+      if (this.#live !== undefined && isAbove) {
         this.#live = undefined;
         this.#isHopeful = true;
       }

@@ -1,0 +1,108 @@
+import type { Action, Guardrail, GuardrailRule, Policy, Selector } from "@orchlang/plan";
+import type { CheckedProgram, CheckedRule } from "../../3-check/checked.ts";
+import type { AnalysedRoutine, Analysis } from "../analysis.ts";
+import { attemptsOf, targetName } from "../attempts.ts";
+import { reachedFrom } from "./run.ts";
+
+/*
+ * Which policies and guardrails speak of which capability, plan or goal. With a plan that comes to none of the things
+ * that a rule names it has nothing to do: no mistake is found there, and a long file is not its plans times its rules.
+ */
+
+/** Stands for what a rule speaks of that speaks of actions by their kind or tags, or of the run as a whole. */
+export const everything = "";
+
+/** What a policy speaks of: the names of actions, or `everything`. */
+export function namesInPolicy({ on }: Policy): readonly string[] {
+  return on.map(nameOf);
+}
+
+/** The same of a guardrail. */
+export function namesInGuardrail({ rules }: Guardrail): readonly string[] {
+  return rules.flatMap(namesInRule);
+}
+
+function namesInRule(rule: GuardrailRule): readonly string[] {
+  const named = (...actions: readonly Action[]) => actions.map(({ selector }) => nameOf(selector));
+  switch (rule.kind) {
+    case "before":
+      return named(rule.first, rule.second);
+    case "preceded":
+    case "followed":
+      return named(rule.every, ...rule.by);
+    case "atMost":
+      return named(rule.of);
+    case "never":
+      return [nameOf(rule.of)];
+    case "flow":
+      return ["selector" in rule.to ? nameOf(rule.to.selector) : everything];
+    case "bound":
+      return [everything];
+  }
+}
+
+function nameOf(selector: Selector): string {
+  return "name" in selector ? selector.name : everything;
+}
+
+/** All that a rule may name of what plans come to: themselves, what they call, and what takes that back or asks for it. */
+export function namesReached(
+  reached: readonly AnalysedRoutine[],
+  { capabilities }: Pick<CheckedProgram, "capabilities">,
+): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const { checked, tree } of reached) {
+    names.add(checked.name);
+    if (checked.head.achieves !== undefined) names.add(checked.head.achieves);
+    for (const { statement } of tree.all) {
+      for (const { attempt } of attemptsOf(statement)) {
+        const name = targetName(attempt.target);
+        const { undo, confirm } = capabilities.get(name)?.capability ?? {};
+        for (const one of [name, attempt.options.undo?.capability, undo?.capability, confirm?.capability]) {
+          if (one !== undefined) names.add(one);
+        }
+      }
+    }
+  }
+  return names;
+}
+
+/** For each plan an analysis with no rules but those in which a run of it can make a mistake. */
+export function rulesInReach(analysis: Analysis): (routine: AnalysedRoutine) => Analysis {
+  const policies = byName(analysis.program.policies, namesInPolicy);
+  const guardrails = byName(analysis.program.guardrails, namesInGuardrail);
+  return (routine) => {
+    const names = namesReached(reachedFrom({ analysis }, routine), analysis.program);
+    return withRules(analysis, { policies: policies(names), guardrails: guardrails(names) });
+  };
+}
+
+/** The analysis with other rules. */
+export function withRules(
+  analysis: Analysis,
+  { policies, guardrails }: Pick<CheckedProgram, "policies" | "guardrails">,
+): Analysis {
+  const program: CheckedProgram = Object.create(analysis.program, {
+    policies: { value: policies },
+    guardrails: { value: guardrails },
+  });
+  return { ...analysis, program };
+}
+
+function byName<R extends Policy | Guardrail>(
+  rules: readonly CheckedRule<R>[],
+  namesIn: (rule: R) => readonly string[],
+): (names: ReadonlySet<string>) => readonly CheckedRule<R>[] {
+  const places = new Map<string, number[]>();
+  for (const [place, { rule }] of rules.entries()) {
+    for (const name of new Set(namesIn(rule))) {
+      const known = places.get(name);
+      if (known === undefined) places.set(name, [place]);
+      else known.push(place);
+    }
+  }
+  return (names) => {
+    const found = new Set([everything, ...names].flatMap((name) => places.get(name) ?? []));
+    return [...found].sort((a, b) => a - b).flatMap((place) => rules[place] ?? []);
+  };
+}
