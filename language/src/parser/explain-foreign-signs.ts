@@ -51,7 +51,9 @@ const parameterBegins: ReadonlySet<Token["tokenType"]> = new Set([
 /** `x -> x + 1`, `(x) => x + 1` */
 function lambda(context: FaultContext, token: Token, before: Token): Diagnostic | undefined {
   const begins = parameterBegins.has(layout.typeAt(context, context.at - 2));
-  if (token.tokenType === kinds.Arrow && begins && layout.isWord(context, context.at - 1))
+  // A type stands before the arrow of a result, where a bracket is missing.
+  const isValue = layout.isWord(context, context.at - 1) && !/^[A-Z]/u.test(before.image);
+  if (token.tokenType === kinds.Arrow && begins && isValue)
     return written(context, token, token, "->", "=>", false);
   if (token.tokenType !== kinds.FatArrow || before.tokenType !== kinds.RightParen) return undefined;
   const open = layout.tokenAt(context, context.at - 3);
