@@ -10,6 +10,7 @@ import { distinct, nodeName } from "./finding.ts";
 import type { GuardrailSite, Outcome } from "./guardrail.ts";
 import { gatesOf, type Occurrence, occurrencesIn, selectorText } from "./occurrence.ts";
 import { reachedFrom } from "./run.ts";
+import { repeatedRun } from "./witness.ts";
 
 /* `at most n A [per D]`: every try counts, and every round; a dispatch that was lost does not. */
 
@@ -98,6 +99,14 @@ function diagnostic(
           span: located.statement.nameSpan,
           message: index === 0 ? "begun here …" : "… and here",
         })),
+      ],
+      notes: [
+        repeatedRun(
+          [...others, ...(at === undefined ? [] : [at])].map(({ located, attempt }) => ({
+            located,
+            tries: 1 + (attempt.options.retry?.times ?? 0),
+          })),
+        ),
       ],
       help: "Take a call or a retry away, or allow more.",
     },

@@ -20,6 +20,7 @@ import {
 import type { GuardrailSite, Outcome } from "./guardrail.ts";
 import { happensIn, type Occurrence, occurrencesIn, selectorText } from "./occurrence.ts";
 import { type Run, reachedFrom, routinesOf } from "./run.ts";
+import { unfollowedRun } from "./witness.ts";
 
 /*
  * `every A followed by B [within D]`: an obligation. It can't be kept by forbidding, so it is watched in every run;
@@ -226,9 +227,10 @@ function diagnostic(site: GuardrailSite<Followed>, { occurrence, beside }: Follo
           message: `\`${shortName(candidate.capability)}\` is called here, outside of that round`,
         })),
       ],
-      ...(outside.length === 0
-        ? {}
-        : { notes: ["What happens in one round of a loop is answered in that round."] }),
+      notes: [
+        ...(outside.length === 0 ? [] : ["What happens in one round of a loop is answered in that round."]),
+        unfollowedRun(located, beside),
+      ],
       help:
         beside !== undefined
           ? `Make it wait: \`{ after ${located.id} }\`.`

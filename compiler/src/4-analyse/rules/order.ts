@@ -12,6 +12,7 @@ import type { GuardrailSite, Outcome } from "./guardrail.ts";
 import { actionText, type Occurrence, occurrencesIn, selectorText } from "./occurrence.ts";
 import { type Run, routinesOf } from "./run.ts";
 import { conditionOf } from "./standing.ts";
+import { unguardedRun } from "./witness.ts";
 
 /*
  * `A before B`, `every B preceded by A or C`: wherever B begins, one of the others stands.
@@ -190,7 +191,7 @@ function diagnostic(site: GuardrailSite, rule: OrderRule, place: Place): Diagnos
     {
       label: placeWords[whyOf(missing)],
       labels,
-      notes: [whyNote(place, missing)],
+      notes: [whyNote(place, missing), unguardedRun(place.located, missing)],
       help: helpText(place, rule, missing),
       fixes,
     },
