@@ -8,6 +8,7 @@ import { reservedWords, spacedUnits } from "../lexer/words.ts";
 import { clip, describeExpected, describeFound } from "./expectations.ts";
 import { explainBorrowedCall, explainBorrowedRule, explainBorrowedSign } from "./explain-borrowed.ts";
 import { explainForeignSign } from "./explain-foreign-signs.ts";
+import { explainSeverity } from "./explain-severity.ts";
 import type { SyntaxFault } from "./fault.ts";
 import {
   cutOff,
@@ -46,6 +47,7 @@ const explanations: readonly Explanation[] = [
   explainBorrowedRule,
   explainBorrowedSign,
   explainEquals,
+  explainSeverity,
   explainReserved,
   explainCount,
   explainUnclosedBracket,

@@ -252,3 +252,17 @@ tool g(n: Int) [Int] size 1..2 @personal
     "capability:a! capability:b! goalDeclaration:c! planDeclaration:e[return] capability:f capability:g!",
   );
 });
+
+test("a severity by the name that it has elsewhere", () => {
+  checkRecovery(
+    `
+module m
+guardrail a : money critical { cost <= $4 }
+                    ^^^^^^^^ error[ORCH0101] Expected \`blocking\`, \`warning\`, \`advisory\` or \`informational\` here, but found \`critical\`.
+policy b blockin { on any }
+         ^^^^^^^ error[ORCH0101] Expected \`blocking\`, \`warning\`, \`advisory\` or \`informational\` here, but found \`blockin\`.
+role c
+`,
+    "brokenDeclaration:a brokenDeclaration:b roleDeclaration:c",
+  );
+});
