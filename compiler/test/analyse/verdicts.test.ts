@@ -287,6 +287,32 @@ plan p(n: Int) { ${body} }`;
     expect(verdicts(text)).toEqual([expected]);
   });
 
+  test.each([
+    ["allow when args.n > 5", "allow when args.n < 9", ["q: proved", "r: proved"]],
+    ["allow when args.n > 8", "allow when args.n < 9", ["q: proved", "r: proved"]],
+    ["allow when args.n > 8", "allow when args.n > 9", ["q: refused", "r: refused"]],
+    ["allow when args.n > 8", "allow when flagged", ["q: checked at a", "r: checked at a"]],
+  ])("of several that allow one is enough: %s, %s", (one, other, expected) => {
+    const text = `module m
+signal alarm: Bool { from a  fresh 1m }
+flag flagged = alarm
+service send(n: Int) { effect idempotent  latency <= 1s }
+policy q { on send  ${one} }
+policy r { on send  ${other} }
+plan p() { step a = send(7) }`;
+    expect(verdicts(text)).toEqual(expected);
+  });
+
+  test("a condition is known from the side on which the call stands", () => {
+    const text = `module m
+service send(n: Int, loud: Bool) { effect idempotent  latency <= 1s }
+policy q { on send  deny when args.loud and args.n > 3 }
+plan p(n: Int, loud: Bool) {
+  when not loud { step a = send(n, loud) } else { step b = send(n: 2, loud) }
+}`;
+    expect(verdicts(text)).toEqual(["q: proved"]);
+  });
+
   test("what is only advised is recorded, never refused", () => {
     const text = `module m
 service send(n: Int) { effect idempotent  latency <= 1s }

@@ -8,29 +8,62 @@ import { shortName } from "../words.ts";
 import { distinct, type Finding, nodeName } from "./finding.ts";
 import { stops } from "./guardrail.ts";
 import { gatesOf, type Occurrence, occurrencesIn } from "./occurrence.ts";
-import { appliesTo, type Run, reachedFrom } from "./run.ts";
+import { appliesTo, inModuleOrder, type Run, reachedFrom } from "./run.ts";
 import { truthAt } from "./truth-at.ts";
 
 /* A policy decides about one action, when it begins; what is known of its condition beforehand is decided here. */
 
-export const alwaysDenied = defineDiagnostic<{ action: string; policy: string; when: string }>({
+export const alwaysDenied = defineDiagnostic<{
+  action: string;
+  policy: string;
+  when: string;
+  allow?: boolean;
+}>({
   code: "ORCH4107",
   severity: "error",
   title: "A policy always denies this",
-  message: ({ action, policy, when }) =>
-    `${action} is always denied here: \`${policy}\` denies it when \`${when}\`, and that is always so.`,
+  message: ({ action, policy, when, allow }) =>
+    allow === true
+      ? `${action} is never allowed here: \`${policy}\` allows it when \`${when}\`, and that is never so.`
+      : `${action} is always denied here: \`${policy}\` denies it when \`${when}\`, and that is always so.`,
   help: "Give it other arguments, or change the policy.",
 });
 
 export function policyFindings(run: Run, policy: CheckedRule<Policy>): readonly Finding[] {
-  const bound = run.reached.filter((routine) => appliesTo(run.analysis, policy, routine));
-  const occurrences = allUnder(run, bound).flatMap((routine) =>
-    policy.rule.on.flatMap((selector) => occurrencesIn(run.analysis, routine, selector)),
-  );
+  const occurrences = occurrencesOf(run, policy);
   if (occurrences.length === 0) return [];
   return policy.rule.verdicts.map((verdict, index) =>
-    verdictFinding(policy, verdict, index, distinctPlaces(occurrences)),
+    verdictFinding(run, policy, verdict, index, distinctPlaces(occurrences)),
   );
+}
+
+function occurrencesOf(run: Run, policy: CheckedRule<Policy>): readonly Occurrence[] {
+  const bound = run.reached.filter((routine) => appliesTo(run.analysis, policy, routine));
+  return allUnder(run, bound).flatMap((routine) =>
+    policy.rule.on.flatMap((selector) => occurrencesIn(run.analysis, routine, selector)),
+  );
+}
+
+/** All that ask for an `allow` at one place: one of them has to hold (semantics, rule 13). */
+function allowsAt(
+  run: Run,
+  { located, slot, capability }: Occurrence,
+): readonly { readonly verdict: Verdict; readonly holds: boolean | undefined }[] {
+  return inModuleOrder(run.analysis.program.policies)
+    .filter(({ rule }) => stops(rule.severity))
+    .flatMap((policy) => {
+      const allows = policy.rule.verdicts.filter(({ kind }) => kind === "allow");
+      if (allows.length === 0) return [];
+      return occurrencesOf(run, policy)
+        .filter((one) => one.located === located && one.slot === slot && one.capability === capability)
+        .flatMap((one) => allows.map((verdict) => ({ verdict, holds: truthOf(one, verdict) })));
+    });
+}
+
+function allowedAt(run: Run, occurrence: Occurrence): boolean | undefined {
+  const allows = allowsAt(run, occurrence);
+  if (allows.some(({ holds }) => holds === true)) return true;
+  return allows.every(({ holds }) => holds === false) ? false : undefined;
 }
 
 /** A plan's policies hold in the plans that it calls, too. */
@@ -50,6 +83,7 @@ function distinctPlaces(occurrences: readonly Occurrence[]): readonly Occurrence
 }
 
 function verdictFinding(
+  run: Run,
   policy: CheckedRule<Policy>,
   verdict: Verdict,
   index: number,
@@ -58,9 +92,14 @@ function verdictFinding(
   const { name, severity } = policy.rule;
   const id = `policy ${name} ${index}`;
   const check: Check = { id, kind: "policy", policy: name, verdict: index };
-  const judged = occurrences.map((occurrence) => ({ occurrence, holds: truthOf(occurrence, verdict) }));
+  const asksAll = verdict.kind === "allow" && stops(severity);
+  const judged = occurrences.map((occurrence) => ({
+    occurrence,
+    holds: asksAll ? allowedAt(run, occurrence) : truthOf(occurrence, verdict),
+  }));
   const open = judged.filter(({ holds }) => holds !== harmless(verdict)).map(({ occurrence }) => occurrence);
-  const denied = verdict.kind === "deny" ? judged.filter(({ holds }) => holds === true) : [];
+  const denies = verdict.kind === "deny" || asksAll;
+  const denied = denies ? judged.filter(({ holds }) => holds === (verdict.kind === "deny")) : [];
   const refused = denied.length > 0 && stops(severity);
   const outcome: Obligation["verdict"] = refused ? "refused" : open.length > 0 ? "checked" : "proved";
   const places = open.length > 0 ? open : occurrences;
@@ -78,7 +117,10 @@ function verdictFinding(
     ...(open.length === 0 ? {} : { check }),
     gates: gatesOf(open),
     diagnostics: refused
-      ? denied.map(({ occurrence }) => diagnostic(policy, verdict, index, occurrence))
+      ? denied
+          // Where nothing allows it, the first says so.
+          .filter(({ occurrence }) => !asksAll || allowsAt(run, occurrence)[0]?.verdict === verdict)
+          .map(({ occurrence }) => diagnostic(policy, verdict, index, occurrence))
       : [],
   };
 }
@@ -95,7 +137,8 @@ function truthOf(occurrence: Occurrence, verdict: Verdict): boolean | undefined 
 
 function evidenceOf(verdict: Verdict, outcome: Obligation["verdict"], places: readonly Occurrence[]): string {
   const steps = distinct(places.map(({ located }) => located.id)).join(", ");
-  if (outcome === "refused") return `denies ${steps} in every run`;
+  if (outcome === "refused")
+    return `${verdict.kind === "allow" ? "never allows" : "denies"} ${steps}${verdict.kind === "allow" ? "" : " in every run"}`;
   if (outcome === "proved") {
     return verdict.kind === "allow" ? `always allows ${steps}` : `never applies at ${steps}`;
   }
@@ -149,7 +192,12 @@ function diagnostic(
   const when = "when" in verdict ? expressionText(verdict.when) : "";
   return alwaysDenied.at(
     { file: routine.checked.origin.file, span: located.statement.nameSpan },
-    { action: `\`${shortName(capability)}\``, policy: shortName(policy.rule.name), when },
+    {
+      action: `\`${shortName(capability)}\``,
+      policy: shortName(policy.rule.name),
+      when,
+      allow: verdict.kind === "allow",
+    },
     {
       labels: [
         {
