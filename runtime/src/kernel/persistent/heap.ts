@@ -1,26 +1,42 @@
 /**
- * A leftist heap (C. A. Crane, 1972): the least entry at the top, adding and removing in O(log n), never changed in
- * place. Entries that no longer matter stay until they are at the top, or until `kept` sweeps them.
+ * A pairing heap (Fredman, Sedgewick, Sleator and Tarjan, 1986): the least entry at the top, adding in O(1), taking the
+ * top off in O(log n) over all, never changed in place. Entries that no longer matter stay until they are at the top, or
+ * until `kept` sweeps them.
  */
 export type Heap<T> = Knot<T> | undefined;
 
 interface Knot<T> {
   readonly entry: T;
-  /** Knots on the shortest way down to where one is missing. */
-  readonly rank: number;
   readonly size: number;
-  readonly left: Heap<T>;
-  readonly right: Heap<T>;
+  /** None of them before this one; the newest first. */
+  readonly below: Below<T> | undefined;
+}
+
+interface Below<T> {
+  readonly knot: Knot<T>;
+  readonly rest: Below<T> | undefined;
 }
 
 export type Before<T> = (left: T, right: T) => boolean;
 
 export function pushed<T>(heap: Heap<T>, entry: T, before: Before<T>): Heap<T> {
-  return merged(heap, { entry, rank: 1, size: 1, left: undefined, right: undefined }, before);
+  const knot = { entry, size: 1, below: undefined };
+  return heap === undefined ? knot : merged(heap, knot, before);
 }
 
+/** What lay below the top is merged in pairs, and the pairs one after another: not one within another. */
 export function popped<T>(heap: Heap<T>, before: Before<T>): Heap<T> {
-  return heap === undefined ? undefined : merged(heap.left, heap.right, before);
+  let pairs: Below<T> | undefined;
+  for (let left = heap?.below; left !== undefined; ) {
+    const { rest } = left;
+    pairs = { knot: rest === undefined ? left.knot : merged(left.knot, rest.knot, before), rest: pairs };
+    left = rest?.rest;
+  }
+  let result: Heap<T>;
+  for (let left = pairs; left !== undefined; left = left.rest) {
+    result = result === undefined ? left.knot : merged(result, left.knot, before);
+  }
+  return result;
 }
 
 export function sizeOf<T>(heap: Heap<T>): number {
@@ -33,28 +49,14 @@ export function kept<T>(heap: Heap<T>, wanted: (entry: T) => boolean, before: Be
   const left: Knot<T>[] = heap === undefined ? [] : [heap];
   for (let knot = left.pop(); knot !== undefined; knot = left.pop()) {
     if (wanted(knot.entry)) result = pushed(result, knot.entry, before);
-    if (knot.left !== undefined) left.push(knot.left);
-    if (knot.right !== undefined) left.push(knot.right);
+    for (let below = knot.below; below !== undefined; below = below.rest) left.push(below.knot);
   }
   return result;
 }
 
-/** As deep as the two right spines together, each of O(log n). */
-function merged<T>(one: Heap<T>, other: Heap<T>, before: Before<T>): Heap<T> {
-  if (one === undefined) return other;
-  if (other === undefined) return one;
-  const [top, below] = before(other.entry, one.entry) ? [other, one] : [one, other];
-  const merging = merged(top.right, below, before);
-  const [left, right] = rankOf(top.left) >= rankOf(merging) ? [top.left, merging] : [merging, top.left];
-  return {
-    entry: top.entry,
-    rank: rankOf(right) + 1,
-    size: sizeOf(left) + sizeOf(right) + 1,
-    left,
-    right,
-  };
-}
-
-function rankOf<T>(heap: Heap<T>): number {
-  return heap?.rank ?? 0;
+function merged<T>(one: Knot<T>, other: Knot<T>, before: Before<T>): Knot<T> {
+  const size = one.size + other.size;
+  return before(other.entry, one.entry)
+    ? { entry: other.entry, size, below: { knot: one, rest: other.below } }
+    : { entry: one.entry, size, below: { knot: other, rest: one.below } };
 }

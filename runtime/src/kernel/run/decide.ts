@@ -12,10 +12,10 @@ import { creditor } from "./decide/obligation.ts";
 import { obey } from "./decide/order.ts";
 import { overrunOf } from "./decide/overrun.ts";
 import { decideRoot } from "./decide/root.ts";
-import { abortSuperseded } from "./decide/superseded.ts";
+import { abortSuperseded, dispatchOut, type Out } from "./decide/superseded.ts";
 import { fireTimers } from "./decide/timers.ts";
 import { append, emit, type Turn } from "./decide/turn.ts";
-import { sealed, todoOf, turnDraftOf } from "./draft.ts";
+import { type Draft, draftOf, todoOf } from "./draft.ts";
 import { isDuplicate } from "./duplicate.ts";
 import type { RunEvent, RunInput } from "./events.ts";
 import type { RunState, Subject } from "./state.ts";
@@ -26,29 +26,34 @@ import type { RunState, Subject } from "./state.ts";
  */
 export function turnOf(plan: Plan, state: RunState, input: RunInput): Turned<RunState, RunEvent> {
   if (isDuplicate(state, input)) return { events: [], state };
-  const seeEnd = creditor(plan);
-  const turn: Turn = {
-    plan,
-    draft: turnDraftOf(plan, state),
-    events: [],
-    ...(seeEnd === undefined ? {} : { seeEnd }),
-  };
+  const draft = draftOf(plan, state);
+  const events = turnInto(draft, input);
+  draft.spoken = -1;
+  return { events, state: events.length === 0 ? state : draft };
+}
+
+/** The same on a draft, which then is the state after it; an input that was taken before leaves it as it is. */
+export function turnInto(draft: Draft, input: RunInput): readonly RunEvent[] {
+  const { plan } = draft;
+  if (isDuplicate(draft, input)) return [];
+  const turn: Turn = { plan, draft, events: [], seeEnd: creditor(plan) };
+  const running = input.t === "Ended" ? dispatchOut(draft, input.key) : undefined;
   // Time doesn't run backwards within a stream, whatever the clock of whoever brings the input says.
-  append(turn, { ...input, at: Math.max(input.at, state.at) });
-  answer(turn, state, input);
+  append(turn, input.at >= draft.at ? input : { ...input, at: draft.at });
+  answer(turn, running, input);
   workOff(turn);
   if (input.t === "Woke" || (input.t === "Ordered" && input.order.order === "unpause")) {
     while (!turn.draft.paused && fireTimers(turn)) workOff(turn);
   }
-  return { events: turn.events, state: sealed(turn.draft) };
+  return turn.events;
 }
 
 /** What an input calls for beside what it puts on the agenda. */
-function answer(turn: Turn, before: RunState, input: RunInput): void {
+function answer(turn: Turn, running: Out | undefined, input: RunInput): void {
   if (input.t === "Ended") {
     const overrun = overrunOf(turn, input);
     if (overrun !== undefined) emit(turn, overrun);
-    abortSuperseded(turn, before, input);
+    if (running !== undefined) abortSuperseded(turn, running, input.key);
   } else if (input.t === "Ordered") obey(turn, input);
   else if (input.t === "Started") listen(turn);
 }

@@ -4,38 +4,26 @@ import { present } from "../invariant.ts";
 import type { Seq } from "../machine.ts";
 import { kept, popped, pushed, sizeOf } from "../persistent/heap.ts";
 import { added, first, withoutFirst } from "../persistent/queue.ts";
-import { slotAt, withSlot } from "../persistent/slots.ts";
+import type { Owner } from "../persistent/rows.ts";
 import type { Frame, NodeState } from "./frame-state.ts";
 import type { LaidNode } from "./layout.ts";
 import type { IntentState, RunState, Subject, Timer } from "./state.ts";
 
-/** A run's state while events are folded into it. Owned by whoever opened it; nothing in it is shared but values. */
-export type Draft = { -readonly [Field in keyof RunState]: RunState[Field] } & { readonly plan: Plan };
+/**
+ * A run's state while events are folded into it. What it has made itself bears its token, and is changed in place from
+ * then on; everything else is copied first. Once the token is forgotten, nothing of the state is ever changed again.
+ */
+export type Draft = Mutable<RunState> & {
+  readonly plan: Plan;
+  readonly owner: Owner;
+  /** The frame that was spoken of last: mostly it is the next one as well. */
+  spoken: number;
+};
 
-/** For one event: what it touches is copied. */
+export type Mutable<T> = { -readonly [Field in keyof T]: T[Field] };
+
 export function draftOf(plan: Plan, state: RunState): Draft {
-  return { ...state, plan };
-}
-
-/** For a turn of many events: the large maps are changed in place until {@link sealed}. */
-export function turnDraftOf(plan: Plan, state: RunState): Draft {
-  return {
-    ...state,
-    plan,
-    frames: state.frames.asMutable(),
-    frameOf: state.frameOf.asMutable(),
-    intents: state.intents.asMutable(),
-    trace: state.trace.asMutable(),
-  };
-}
-
-/** The draft itself, no longer to be changed. */
-export function sealed(draft: Draft): RunState {
-  draft.frames = draft.frames.asImmutable();
-  draft.frameOf = draft.frameOf.asImmutable();
-  draft.intents = draft.intents.asImmutable();
-  draft.trace = draft.trace.asImmutable();
-  return draft;
+  return { ...state, plan, owner: {}, spoken: state.frames.size - 1 };
 }
 
 /** Reading only: a state or a draft. */
@@ -45,78 +33,88 @@ export function frameAt(state: View, id: number): Frame {
   return present(state.frames.get(id), `frame ${id}`);
 }
 
+/** To be changed in place. Whoever has read the frame before may see the change, or may not. */
+export function ownFrame(draft: Draft, id: number): Mutable<Frame> {
+  const frame = present(draft.frames.get(id), "a frame");
+  if (frame.owner === draft.owner) return frame;
+  const own = { ...frame, owner: draft.owner };
+  draft.frames = draft.frames.set(id, own, draft.owner);
+  return own;
+}
+
 export function changeFrame(draft: Draft, id: number, change: Partial<Frame>): Frame {
-  const frame = { ...frameAt(draft, id), ...change };
-  draft.frames = draft.frames.set(id, frame);
-  return frame;
+  return Object.assign(ownFrame(draft, id), change);
 }
 
 export function laidAt(frame: Frame, at: number): LaidNode {
-  return present(frame.template.nodes[at], `node ${at} of ${frame.path}`);
+  return present(frame.template.nodes[at], "a node of the plan");
 }
 
 /** Nodes that nothing has happened to are not kept. */
 export function nodeAt(frame: Frame, at: number): NodeState {
-  return slotAt(frame.nodes, at) ?? untouched(laidAt(frame, at));
+  return frame.nodes.get(at) ?? laidAt(frame, at).untouched;
+}
+
+/** To be changed in place, as {@link ownFrame}. */
+export function ownNode(draft: Draft, id: number, at: number): Mutable<NodeState> {
+  const known = nodeAt(frameAt(draft, id), at);
+  if (known.owner === draft.owner) return known;
+  const own = { ...known, owner: draft.owner };
+  const frame = ownFrame(draft, id);
+  frame.nodes = frame.nodes.set(at, own, draft.owner);
+  return own;
 }
 
 export function changeNode(draft: Draft, id: number, at: number, change: Partial<NodeState>): NodeState {
-  const frame = frameAt(draft, id);
-  const node = { ...nodeAt(frame, at), ...change };
-  draft.frames = draft.frames.set(id, { ...frame, nodes: withSlot(frame.nodes, at, node) });
-  return node;
-}
-
-const fresh = new WeakMap<LaidNode, NodeState>();
-
-function untouched(laid: LaidNode): NodeState {
-  let state = fresh.get(laid);
-  if (state === undefined) {
-    state = {
-      status: "waiting",
-      unmet: laid.unmet,
-      value: undefined,
-      failure: undefined,
-      slot: "do",
-      keys: [],
-      began: undefined,
-      ended: undefined,
-      seq: undefined,
-      due: undefined,
-      block: undefined,
-      open: 0,
-      yielded: undefined,
-      callee: undefined,
-      frames: [],
-      loop: undefined,
-      race: undefined,
-      hold: undefined,
-      read: false,
-      watch: undefined,
-      holdsUntil: undefined,
-      todo: undefined,
-      wave: undefined,
-    };
-    fresh.set(laid, state);
-  }
-  return state;
+  return Object.assign(ownNode(draft, id, at), change);
 }
 
 export function intentAt(state: View, key: Key): IntentState {
-  return present(state.intents.get(key), `intent ${key}`);
+  return present(state.intents.get(key), "an intent");
+}
+
+/** To be changed in place, as {@link ownFrame}; not its status or hold, which {@link putIntent} counts. */
+export function ownIntent(draft: Draft, key: Key): Mutable<IntentState> {
+  const intent = present(draft.intents.get(key), "an intent");
+  if (intent.owner === draft.owner) return intent;
+  const own = { ...intent, owner: draft.owner };
+  draft.intents = draft.intents.set(key, own, draft.owner);
+  return own;
+}
+
+/** Another state of an intent, new or made from the one before. */
+export function putIntent(draft: Draft, next: IntentState): IntentState {
+  const before = draft.intents.get(next.key)?.status;
+  draft.intents = draft.intents.set(next.key, next, draft.owner);
+  counted(draft, before, next);
+  return next;
+}
+
+/** An intent as it now is, stored or made from the stored one, to be changed in place; its status is still to be counted. */
+export function putOwn(draft: Draft, intent: IntentState): Mutable<IntentState> {
+  if (intent.owner === draft.owner && draft.intents.get(intent.key) === intent) return intent;
+  const own = { ...intent, owner: draft.owner };
+  draft.intents = draft.intents.set(intent.key, own, draft.owner);
+  return own;
+}
+
+export function changeIntent(draft: Draft, key: Key, change: Partial<IntentState>): IntentState {
+  const intent = ownIntent(draft, key);
+  const before = intent.status;
+  Object.assign(intent, change);
+  counted(draft, before, intent);
+  return intent;
 }
 
 /** Counts who is alive, and which dispatches are out, as it changes. */
-export function putIntent(draft: Draft, next: IntentState): IntentState {
-  const before = draft.intents.get(next.key);
-  draft.intents = draft.intents.set(next.key, next);
-  if (before?.status === "running") draft.flying -= 1;
+export function counted(draft: Draft, before: IntentState["status"] | undefined, next: IntentState): void {
+  if (before === next.status) return;
+  if (before === "running") draft.flying -= 1;
   if (next.status === "running") draft.flying += 1;
-  const was = before !== undefined && before.status !== "ended";
+  const was = before !== undefined && before !== "ended";
   const is = next.status !== "ended";
   if (was !== is) draft.live += is ? 1 : -1;
   if (was && !is && next.hold !== undefined) letGo(draft, next.hold);
-  return next;
 }
 
 function isOver({ holds, watches }: View, asked: Seq): boolean {
@@ -132,10 +130,6 @@ export function letGo(draft: Draft, asked: Seq): void {
   decideLater(draft, { release: asked });
 }
 
-export function changeIntent(draft: Draft, key: Key, change: Partial<IntentState>): IntentState {
-  return putIntent(draft, { ...intentAt(draft, key), ...change });
-}
-
 export function decideLater(draft: Draft, subject: Subject): void {
   draft.agenda = added(draft.agenda, subject);
 }
@@ -146,7 +140,7 @@ export function todoOf(state: View, subject: Subject): string | undefined {
   if ("key" in subject) return state.intents.get(subject.key)?.todo;
   const frame = state.frames.get(subject.frame);
   if (frame === undefined || subject.node === undefined) return frame?.todo;
-  return slotAt(frame.nodes, subject.node)?.todo;
+  return frame.nodes.get(subject.node)?.todo;
 }
 
 export function arm(draft: Draft, timer: Timer): void {
@@ -184,13 +178,13 @@ function matters(state: View, timer: Timer): boolean {
     }
     case "holds": {
       const frame = state.frames.get(timer.frame ?? -1);
-      const node = frame && slotAt(frame.nodes, timer.node ?? -1);
+      const node = frame?.nodes.get(timer.node ?? -1);
       return node?.status === "active" && node.holdsUntil === timer.due;
     }
     case "hold":
     case "wait": {
       const frame = state.frames.get(timer.frame ?? -1);
-      return frame !== undefined && slotAt(frame.nodes, timer.node ?? -1)?.due === timer.due;
+      return frame !== undefined && frame.nodes.get(timer.node ?? -1)?.due === timer.due;
     }
     default: {
       const frame = state.frames.get(timer.frame ?? -1);

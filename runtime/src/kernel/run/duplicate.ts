@@ -12,6 +12,7 @@ export function isDuplicate(state: RunState, input: RunInput): boolean {
     case "Ended":
     case "Lost": {
       const heard = state.intents.get(input.key)?.heard;
+      if (heard?.length === 0) return false;
       const has = (t: "Ended" | "Lost"): boolean =>
         heard === undefined
           ? state.taken.has(`${input.key} ${dispatchTag({ ...input, t })}`)

@@ -12,7 +12,6 @@ import {
   frameAt,
   intentAt,
   nodeAt,
-  sealed,
   tidied,
 } from "./draft.ts";
 import type { RunEvent } from "./events.ts";
@@ -34,7 +33,8 @@ import { bounds, greater } from "./worst.ts";
 export function evolve(plan: Plan, state: RunState, event: RunEvent, seq: Seq): RunState {
   const draft = draftOf(plan, state);
   evolveInto(draft, event, seq);
-  return sealed(draft);
+  draft.spoken = -1;
+  return draft;
 }
 
 /** The same on a draft. */

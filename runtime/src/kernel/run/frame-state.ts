@@ -2,9 +2,10 @@ import type { Json } from "@orchlang/plan";
 import type { List } from "immutable";
 import type { Failure } from "../failure.ts";
 import type { Key, Site, Slot } from "../identity.ts";
+import type { Lanes } from "../keys.ts";
 import type { Instant, Seq } from "../machine.ts";
 import type { HeldMember } from "../messages.ts";
-import type { Slots } from "../persistent/slots.ts";
+import type { Owner, Rows } from "../persistent/rows.ts";
 import type { RunStatus } from "./events.ts";
 import type { Template } from "./layout.ts";
 
@@ -35,6 +36,8 @@ export interface Frame {
   readonly path: string;
   readonly site: Site;
   readonly siteKey: string;
+  /** What the keys of all its intents have in common. */
+  readonly lanes: Lanes;
   /** The call or the loop that it belongs to. */
   readonly parent: { readonly frame: number; readonly node: number; readonly slot: Slot } | undefined;
   /** Its ledger, and those of what surrounds it. */
@@ -44,9 +47,9 @@ export interface Frame {
   /** A round's variable. */
   readonly local: { readonly name: string; readonly value: Json } | undefined;
   readonly began: Instant;
-  readonly timeout?: Instant;
-  readonly deadline?: Instant;
-  readonly nodes: Slots<NodeState>;
+  readonly timeout: Instant | undefined;
+  readonly deadline: Instant | undefined;
+  readonly nodes: Rows<NodeState>;
   /** Nodes of its outermost block, or of `finally`, that are not settled; with them what goes on of decided races. */
   readonly open: number;
   readonly status: "forward" | "unwinding" | "finally" | "over";
@@ -56,6 +59,7 @@ export interface Frame {
   readonly cancelled: boolean;
   readonly todo: FrameTodo | undefined;
   readonly wave: RegionWave | undefined;
+  readonly owner: Owner;
 }
 
 export type FrameTodo = "done" | "fail" | "unwound" | "finished";
@@ -91,6 +95,38 @@ export interface NodeState {
   readonly holdsUntil: Instant | undefined;
   readonly todo: NodeTodo | undefined;
   readonly wave: NodeWave | undefined;
+  readonly owner: Owner;
+}
+
+const nobody: Owner = {};
+
+export function untouchedNode(unmet: number): NodeState {
+  return {
+    status: "waiting",
+    unmet,
+    value: undefined,
+    failure: undefined,
+    slot: "do",
+    keys: [],
+    began: undefined,
+    ended: undefined,
+    seq: undefined,
+    due: undefined,
+    block: undefined,
+    open: 0,
+    yielded: undefined,
+    callee: undefined,
+    frames: [],
+    loop: undefined,
+    race: undefined,
+    hold: undefined,
+    read: false,
+    watch: undefined,
+    holdsUntil: undefined,
+    todo: undefined,
+    wave: undefined,
+    owner: nobody,
+  };
 }
 
 /**

@@ -5,6 +5,9 @@
  */
 import type { Block, Node, NodeId, Plan, Routine } from "@orchlang/plan";
 import { present } from "../invariant.ts";
+import { type Lanes, nameLanes } from "../keys.ts";
+import { contextNames } from "./context-names.ts";
+import { type NodeState, untouchedNode } from "./frame-state.ts";
 
 /** Nodes that live and die together: a routine without the bodies of its loops, or such a body. */
 export interface Template {
@@ -43,6 +46,10 @@ export interface LaidNode {
   /** The body of a loop. */
   readonly body?: Template;
   readonly inFinally: boolean;
+  /** Its state before anything has happened to it. */
+  readonly untouched: NodeState;
+  /** What it reads of the context, which is asked for before it begins. */
+  readonly reads: readonly string[];
 }
 
 /**
@@ -62,6 +69,18 @@ export function isTransparent(node: Node): boolean {
 /** Whether a node is one of those that run against one another in a race. */
 export function isRaceBranch(template: Template, { block }: LaidNode): boolean {
   return template.nodes[block.owner]?.node.kind === "race";
+}
+
+const names = new WeakMap<LaidNode, Lanes>();
+
+/** What a node's name adds to the keys of its intents. */
+export function nodeLanes(laid: LaidNode): Lanes {
+  let lanes = names.get(laid);
+  if (lanes === undefined) {
+    lanes = nameLanes(laid.node.id);
+    names.set(laid, lanes);
+  }
+  return lanes;
 }
 
 const layouts = new WeakMap<Plan, Map<string, Template | undefined>>();
@@ -230,16 +249,20 @@ function laidNode(
   const block = present(outline.blocks.get(node.block), `block ${node.block}`);
   const inFinally = outline.inFinally.has(at);
   const chosen = block.owner !== -1 || block.id === drawing.routine.finally;
+  const unmet = needs.length + (chosen ? 1 : 0);
+  const watches = node.kind === "wait" && node.for.kind === "condition";
   return {
     at,
     node,
     block,
-    unmet: needs.length + (chosen ? 1 : 0),
+    unmet,
     feeds,
     after: [...new Set(needs.map(({ from }) => from))],
     undoneBefore: [...new Set(feeds.map(({ to }) => to))],
     blocks: ownBlocks(drawing, id).map((inner) => present(outline.blocks.get(inner.id), inner.id)),
     ...(node.kind === "loop" ? { body: template(drawing, node.body, undefined, id) } : {}),
     inFinally,
+    untouched: untouchedNode(unmet),
+    reads: watches ? [] : contextNames(node),
   };
 }

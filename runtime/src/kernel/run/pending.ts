@@ -1,7 +1,6 @@
 import type { Key } from "../identity.ts";
 import type { Instant, Seq } from "../machine.ts";
 import { listed } from "../persistent/queue.ts";
-import { eachSlot } from "../persistent/slots.ts";
 import type { RunState } from "./state.ts";
 
 /** A dispatch whose end has not been heard. */
@@ -41,7 +40,7 @@ export function recovery(state: RunState): Recovery {
   }
   for (const frame of state.frames) {
     if (frame.status === "over") continue;
-    eachSlot(frame.nodes, ({ seq }) => {
+    frame.nodes.each(({ seq }) => {
       if (seq !== undefined) reissue.push(seq);
     });
   }

@@ -1,8 +1,9 @@
 import { equal, type Json, type Plan } from "@orchlang/plan";
 import type { Seq } from "../machine.ts";
-import { turnOf } from "./decide.ts";
+import { turnInto } from "./decide.ts";
+import { draftOf } from "./draft.ts";
 import { observedKinds, type RunEvent, type RunInput } from "./events.ts";
-import { emptyRun, type RunState } from "./state.ts";
+import { emptyRun } from "./state.ts";
 
 /** The same run decided again from what was observed. What is missing on a side was not there. */
 export type Redecided =
@@ -16,14 +17,13 @@ export type Redecided =
 
 /** Takes the observed events as inputs and compares what is decided with what was (semantics, rule 4). */
 export function redecide(plan: Plan, events: Iterable<RunEvent>): Redecided {
-  let state: RunState = emptyRun;
+  const draft = draftOf(plan, emptyRun);
   let turn: readonly RunEvent[] = [];
   let inTurn = 0;
   let seq = 0;
   for (const event of events) {
     if (inTurn === turn.length && isObserved(event)) {
-      const next = turnOf(plan, state, event);
-      ({ state, events: turn } = next);
+      turn = turnInto(draft, event);
       inTurn = 0;
     }
     const decided = turn[inTurn];

@@ -10,9 +10,8 @@ import {
 } from "@orchlang/plan";
 import type { Failure } from "../failure.ts";
 import type { Reads } from "../messages.ts";
-import { slotAt } from "../persistent/slots.ts";
 import { frameAt, type View } from "./draft.ts";
-import type { Frame, NodeState } from "./frame-state.ts";
+import type { Frame } from "./frame-state.ts";
 import type { Template } from "./layout.ts";
 
 /** Where an expression stands, and what is bound there beside what the plan binds. */
@@ -112,7 +111,7 @@ function inputOf(state: View, frame: Frame, name: string): Json {
 function nodeValue(state: View, frame: Frame, name: string): Json {
   for (let at: Frame | undefined = frame; at !== undefined; at = around(state, at)) {
     const number = at.template.number.get(name);
-    if (number !== undefined) return slotAt(at.nodes, number)?.value ?? null;
+    if (number !== undefined) return at.nodes.get(number)?.value ?? null;
   }
   return null;
 }
@@ -173,7 +172,7 @@ function boundInBlocks(
         return armValue(valueAt(state, { ...within(frame, owner.block.id) }, node.subject), arm.patterns);
       }
     } else if (name === "error") {
-      const failure = (slotAt(frame.nodes, owner.at) as NodeState | undefined)?.failure;
+      const failure = frame.nodes.get(owner.at)?.failure;
       if (failure !== undefined) return { value: errorValue(failure) };
     }
     block = owner.block;
@@ -183,7 +182,7 @@ function boundInBlocks(
 
 /** One member, or with a `count` the list of them. */
 function heldValue(frame: Frame, at: number, node: HoldNode): Json {
-  const members = (slotAt(frame.nodes, at) as NodeState | undefined)?.hold?.members ?? [];
+  const members = frame.nodes.get(at)?.hold?.members ?? [];
   const fields = members.map((member) => member.fields);
   return node.pick.count === undefined ? (fields[0] ?? null) : fields;
 }

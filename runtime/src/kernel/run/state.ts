@@ -1,18 +1,20 @@
 import type { Json } from "@orchlang/plan";
-import { List, Map as PersistentMap } from "immutable";
+import { type List, Map as PersistentMap } from "immutable";
 import type { Failure } from "../failure.ts";
 import type { Intent, Key, Reach, Standing } from "../identity.ts";
 import type { Instant, RunId, Seq } from "../machine.ts";
 import type { HeldMember, Occurrence, Reading, Reads } from "../messages.ts";
 import type { Heap } from "../persistent/heap.ts";
 import { emptyQueue, type Queue } from "../persistent/queue.ts";
+import { type Owner, Rows } from "../persistent/rows.ts";
+import { Table } from "../persistent/table.ts";
 import type { Amounts } from "./amounts.ts";
 import type { User, Worst } from "./events.ts";
 import type { Callee, Frame, FrameOutcome } from "./frame-state.ts";
 
 /**
- * A run as its events made it. Never changed in place: `evolve` works on a {@link Draft}, whose maps it may change
- * as long as no one else has seen them.
+ * A run as its events made it. Nobody changes it in place but a {@link Draft}, and that only what it has made itself:
+ * what bears its token as `owner`.
  */
 export interface RunState {
   /** How many events there were. */
@@ -21,11 +23,11 @@ export interface RunState {
   readonly start: Start | undefined;
   readonly paused: boolean;
   /** By number, in the order in which they began. */
-  readonly frames: List<Frame>;
+  readonly frames: Rows<Frame>;
   /** The newest frame of a path and site. */
-  readonly frameOf: PersistentMap<string, number>;
+  readonly frameOf: Table<number>;
   readonly root: Root;
-  readonly intents: PersistentMap<Key, IntentState>;
+  readonly intents: Table<IntentState>;
   /** What is to be decided, in order. What has been decided otherwise meanwhile is passed over. */
   readonly agenda: Queue<Subject>;
   readonly timers: Heap<Timer>;
@@ -176,6 +178,7 @@ export interface IntentState {
   readonly approved: boolean;
   /** What it holds through `using`: the event that asked for it. */
   readonly hold: Seq | undefined;
+  readonly owner: Owner;
 }
 
 /** What an agenda speaks of. */
@@ -263,10 +266,10 @@ export const emptyRun: RunState = {
   at: 0,
   start: undefined,
   paused: false,
-  frames: List(),
-  frameOf: PersistentMap(),
+  frames: new Rows(),
+  frameOf: new Table(),
   root: { callee: undefined, todo: undefined, outcome: undefined },
-  intents: PersistentMap(),
+  intents: new Table(),
   agenda: emptyQueue,
   timers: undefined,
   swept: 0,

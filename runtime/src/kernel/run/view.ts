@@ -3,7 +3,6 @@ import type { Json, Money, Plan } from "@orchlang/plan";
 import type { Failure } from "../failure.ts";
 import type { Call, Key, Standing } from "../identity.ts";
 import type { Instant } from "../machine.ts";
-import { eachSlot, slotAt } from "../persistent/slots.ts";
 import { type Amounts, nothing, plus } from "./amounts.ts";
 import { callOf } from "./call.ts";
 import { frameAt, laidAt } from "./draft.ts";
@@ -69,7 +68,7 @@ export function waitingOf(_plan: Plan, state: RunState): readonly WaitingFor[] {
   }
   for (const frame of state.frames) {
     if (frame.status === "over") continue;
-    eachSlot(frame.nodes, ({ due, seq, status, hold, began }, at) => {
+    frame.nodes.each(({ due, seq, status, hold, began }, at) => {
       if (status !== "active" || hold !== undefined) return;
       const laid = laidAt(frame, at);
       const waiting = nodeWaits(laid, stepName(callOf(frame, laid, "do")), due);
@@ -180,7 +179,7 @@ export interface StepView {
 export function stepsOf(_plan: Plan, state: RunState): readonly StepView[] {
   const found: { readonly order: number; readonly view: StepView }[] = [];
   for (const frame of state.frames) {
-    eachSlot(frame.nodes, (node, at) => {
+    frame.nodes.each((node, at) => {
       const failed = node.status === "failed" && laidAt(frame, at).node.kind === "call";
       if (node.keys.length === 0 && node.callee === undefined && !failed) return;
       found.push({ order: node.began ?? node.ended ?? 0, view: nodeView(state, frame, at, node) });
@@ -260,5 +259,5 @@ export function valueOfNode(state: RunState, name: string): Json | undefined {
   const id = state.root.callee?.frame;
   const frame = id === undefined ? undefined : frameAt(state, id);
   const at = frame?.template.number.get(name);
-  return frame === undefined || at === undefined ? undefined : slotAt(frame.nodes, at)?.value;
+  return frame === undefined || at === undefined ? undefined : frame.nodes.get(at)?.value;
 }

@@ -1,4 +1,12 @@
-import { compareMoney, type Expression, evaluate, type Json, type Plan, zeroMoney } from "@orchlang/plan";
+import {
+  type Capability,
+  compareMoney,
+  type Expression,
+  evaluate,
+  type Json,
+  type Plan,
+  zeroMoney,
+} from "@orchlang/plan";
 import { moneyOf } from "./amounts.ts";
 import { capabilityOf } from "./call.ts";
 import type { View } from "./draft.ts";
@@ -10,7 +18,24 @@ import { clauseScope } from "./scope.ts";
  * one that cannot be worked out is no bound. After an overrun it is what was used then, where that is more (rule 14).
  */
 export function worstCase(plan: Plan, state: View, capability: string, args: Json): Worst {
-  const { kind, cost, latency, energy, tokens } = capabilityOf(plan, capability);
+  const declared = capabilityOf(plan, capability);
+  let worst = always.get(declared);
+  if (worst === undefined) {
+    worst = worstOf(plan, state, declared, args);
+    const clauses = [declared.cost, declared.latency, declared.energy, declared.tokens];
+    if (clauses.every((clause) => clause === undefined || clause.op === "constant")) {
+      always.set(declared, worst);
+    }
+  }
+  const over = state.overran.get(capability);
+  return over === undefined ? worst : greater(worst, over);
+}
+
+/** Where it hangs on nothing. */
+const always = new WeakMap<Capability, Worst>();
+
+function worstOf(plan: Plan, state: View, declared: Capability, args: Json): Worst {
+  const { kind, cost, latency, energy, tokens } = declared;
   const scope = clauseScope(state, args);
   const read = (clause: Expression): Json | undefined => {
     const found = evaluate(clause, scope);
@@ -22,14 +47,12 @@ export function worstCase(plan: Plan, state: View, capability: string, args: Jso
     return typeof value === "number" ? value : undefined;
   };
   const none = kind === "llm" ? undefined : zeroMoney(plan.settings.currency);
-  const worst = bounds({
+  return bounds({
     cost: cost === undefined ? none : moneyOf(read(cost) ?? null),
     latency: latency === undefined ? undefined : number(latency),
     energy: number(energy),
     tokens: number(tokens),
   });
-  const over = state.overran.get(capability);
-  return over === undefined ? worst : greater(worst, over);
 }
 
 /** The greater in each resource that has a bound. */

@@ -7,7 +7,8 @@ import type { Instant } from "../../machine.ts";
 import type { Reads } from "../../messages.ts";
 import { attemptLimit, capabilityOf } from "../call.ts";
 import { contextNames } from "../context-names.ts";
-import { frameAt, laidAt } from "../draft.ts";
+import { frameAt, laidAt, type Mutable } from "../draft.ts";
+import type { DecidedEvent } from "../events.ts";
 import type { Frame } from "../frame-state.ts";
 import { worstOfHold } from "../hold-cost.ts";
 import type { LaidNode } from "../layout.ts";
@@ -68,25 +69,26 @@ export function begin(turn: Turn, wish: Wish): void {
     return;
   }
   const due = dueOf(turn, wish);
-  emit(turn, {
+  const began: Mutable<Extract<DecidedEvent, { t: "Began" }>> = {
     t: "Began",
     intent,
     attempt: wish.attempt,
     capability,
     args,
     worst: wanted.worst,
-    ...(wanted.undoWorst === undefined ? {} : { undoWorst: wanted.undoWorst }),
-    ...(due === undefined ? {} : { due }),
-    ...fenceOf(turn, intent.key),
     reads: wanted.reads,
     checks,
-  });
+  };
+  if (due !== undefined) began.due = due;
+  if (wanted.undoWorst !== undefined) began.undoWorst = wanted.undoWorst;
+  const fence = meant?.using === undefined ? undefined : fenceOf(turn, intent.key);
+  if (fence !== undefined) began.fence = fence;
+  emit(turn, began);
 }
 
-function fenceOf({ draft }: Turn, key: Key): { readonly fence?: number } {
+function fenceOf({ draft }: Turn, key: Key): number | undefined {
   const hold = draft.intents.get(key)?.hold;
-  const [member] = hold === undefined ? [] : (draft.holds.get(hold)?.members ?? []);
-  return member === undefined ? {} : { fence: member.fence };
+  return hold === undefined ? undefined : draft.holds.get(hold)?.members[0]?.fence;
 }
 
 export function dueOf(

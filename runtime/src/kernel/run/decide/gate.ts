@@ -41,7 +41,14 @@ export interface Finding {
   readonly allows?: boolean;
 }
 
+const nothingChecked: Permission = { checks: [] };
+
 export function permission(turn: Turn, wanted: Wanted): Permission {
+  if ((wanted.meant?.checks ?? []).length === 0) {
+    const refusal =
+      withoutConsent(turn, wanted) ?? refusedByDeadline(turn, wanted) ?? refusedByBudget(turn, wanted);
+    return refusal === undefined ? nothingChecked : { checks: [], refusal };
+  }
   const findings = (wanted.meant?.checks ?? []).map((id) => finding(turn, wanted, turn.plan.checks[id], id));
   const checks = findings.map(({ decided }) => decided);
   const refusal =

@@ -1,14 +1,13 @@
-import type { Json, Node } from "@orchlang/plan";
+import { evaluate, type Json, type Node } from "@orchlang/plan";
 import type { Slot } from "../../identity.ts";
 import { present } from "../../invariant.ts";
-import { keyOf } from "../../keys.ts";
+import { keyUnder } from "../../keys.ts";
 import { attemptOf, callOf, capabilityOf } from "../call.ts";
-import { contextNames } from "../context-names.ts";
 import { frameAt, laidAt, nodeAt } from "../draft.ts";
 import { withDefaults } from "../evolve/frames.ts";
 import type { Frame, NodeTodo } from "../frame-state.ts";
-import type { LaidNode } from "../layout.ts";
-import { type Locals, noValue, valueAt, within } from "../scope.ts";
+import { type LaidNode, nodeLanes } from "../layout.ts";
+import { type Locals, noValue, scopeAt, within } from "../scope.ts";
 import { begin, said } from "./begin.ts";
 import { branch } from "./branch.ts";
 import { chooseForCall } from "./goal.ts";
@@ -68,11 +67,8 @@ export function decideNode(turn: Turn, id: number, at: number): void {
 
 /** What a statement reads of the context is asked for before it begins. */
 function asksContext(turn: Turn, frame: Frame, laid: LaidNode): boolean {
-  const { node, at } = laid;
-  const watches = node.kind === "wait" && node.for.kind === "condition";
-  if (watches || nodeAt(frame, at).read) return false;
-  const names = contextNames(node);
-  if (names.length === 0) return false;
+  const { at, reads: names } = laid;
+  if (names.length === 0 || nodeAt(frame, at).read) return false;
   emit(turn, { t: "Asked", ...said(turn), ask: { ask: "read", call: callOf(frame, laid, "do"), names } });
   return true;
 }
@@ -80,10 +76,11 @@ function asksContext(turn: Turn, frame: Frame, laid: LaidNode): boolean {
 /** One way of doing a step: a capability, a plan or a goal, with its arguments. */
 export function call(turn: Turn, frame: Frame, laid: LaidNode, slot: Slot, locals: Locals): void {
   const attempt = present(attemptOf(laid, slot), `a way of doing ${laid.node.id}`);
-  const position = within(frame, laid.block.id, locals);
+  const scope = scopeAt(turn.draft, within(frame, laid.block.id, locals));
   const given: Record<string, Json> = {};
-  for (const [name, expression] of Object.entries(attempt.args)) {
-    const found = valueAt(turn.draft, position, expression);
+  for (const name of Object.keys(attempt.args)) {
+    const expression = present(attempt.args[name], name);
+    const found = evaluate(expression, scope);
     if (!("value" in found)) {
       failSlot(turn, { frame, laid, slot, known: undefined, why: { failure: noValue(found) } });
       return;
@@ -98,7 +95,7 @@ export function call(turn: Turn, frame: Frame, laid: LaidNode, slot: Slot, local
     return;
   }
   begin(turn, {
-    intent: { call: place, key: keyOf(turn.draft.start?.run ?? "", place, 1, 1), generation: 1 },
+    intent: { call: place, key: keyUnder(frame.lanes, nodeLanes(laid), slot, 1, 1), generation: 1 },
     capability: target.capability,
     args: withDefaults(turn.draft, capabilityOf(turn.plan, target.capability).params, given),
     attempt: 1,

@@ -7,14 +7,14 @@ import { type Followed, followedOf, selects } from "../rules.ts";
 import { clauseScope } from "../scope.ts";
 import type { IntentState } from "../state.ts";
 import { endedAs } from "./guardrail.ts";
-import { emit, type Turn } from "./turn.ts";
+import { type Before, emit, type Turn } from "./turn.ts";
 
 /** Who sees the ends of intents in a turn; undefined where no rule asks for it. */
 export function creditor(plan: Plan): Turn["seeEnd"] {
   return followedOf(plan).length === 0 ? undefined : settleDebts;
 }
 
-function settleDebts(turn: Turn, before: IntentState | undefined, key: Key): void {
+function settleDebts(turn: Turn, before: Before | undefined, key: Key): void {
   const intent = turn.draft.intents.get(key);
   if (intent?.role !== "do" || turn.draft.closed !== undefined) return;
   if (before?.outcome === intent.outcome && before?.standing === intent.standing) return;

@@ -33,8 +33,8 @@ function cancel(turn: Turn, order: Extract<Order, { order: "cancel" }>): void {
     return;
   }
   if (order.force !== true) return;
-  const open = turn.draft.intents.filter(({ status }) => status !== "ended");
-  const abandoned = [...open.keys(), ...turn.draft.owed.valueSeq().map(({ key }) => key)];
+  const open = [...turn.draft.intents.values()].filter(({ status }) => status !== "ended");
+  const abandoned = [...open.map(({ key }) => key), ...turn.draft.owed.valueSeq().map(({ key }) => key)];
   emit(turn, {
     t: "Closed",
     status: "cancelled",

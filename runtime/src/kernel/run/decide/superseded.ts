@@ -1,17 +1,24 @@
-import type { RunInput } from "../events.ts";
-import type { RunState } from "../state.ts";
+import type { Key } from "../../identity.ts";
+import type { View } from "../draft.ts";
 import { emit, type Turn } from "./turn.ts";
 
+/** A dispatch that is out. */
+export interface Out {
+  readonly attempt: number;
+  readonly dispatch: number;
+}
+
+/** What is out of an intent before a result of it is taken. */
+export function dispatchOut(state: View, key: Key): Out | undefined {
+  const intent = state.intents.get(key);
+  if (intent?.status !== "running") return undefined;
+  return { attempt: intent.attempt, dispatch: intent.dispatch };
+}
+
 /** A late result was taken while another dispatch of the same intent was out: that one need not go on. */
-export function abortSuperseded(
-  turn: Turn,
-  before: RunState,
-  { key }: Extract<RunInput, { t: "Ended" }>,
-): void {
-  const was = before.intents.get(key);
+export function abortSuperseded(turn: Turn, { attempt, dispatch }: Out, key: Key): void {
   const is = turn.draft.intents.get(key);
-  if (was?.status !== "running" || is === undefined || is.status === "running") return;
-  const { attempt, dispatch } = was;
+  if (is === undefined || is.status === "running") return;
   if (is.heard.includes(`Ended ${attempt}.${dispatch}`)) return;
   emit(turn, { t: "Aborted", key, attempt, dispatch, why: "superseded" });
 }

@@ -10,19 +10,23 @@ export interface Turn {
   readonly plan: Plan;
   readonly draft: Draft;
   readonly events: RunEvent[];
-  /** Told of every end of an intent, as it comes; left out where no rule asks. */
-  readonly seeEnd?: (turn: Turn, before: IntentState | undefined, key: Key) => void;
+  /** Told of every end of an intent, as it comes; undefined where no rule asks. */
+  readonly seeEnd: ((turn: Turn, before: Before | undefined, key: Key) => void) | undefined;
 }
+
+/** An intent before it came to its end. */
+export type Before = Pick<IntentState, "outcome" | "standing">;
 
 /** What is decided is seen by what is decided next (semantics, rule 3). */
 export function emit(turn: Turn, event: DecidedEvent): void {
-  append(turn, { at: turn.draft.at, ...event } as RunEvent);
+  append(turn, { ...event, at: turn.draft.at } as RunEvent);
 }
 
 export function append(turn: Turn, event: RunEvent): void {
   const { draft, seeEnd } = turn;
   const key = seeEnd === undefined ? undefined : endedBy(draft, event);
-  const before = key === undefined ? undefined : draft.intents.get(key);
+  const known = key === undefined ? undefined : draft.intents.get(key);
+  const before = known === undefined ? undefined : { outcome: known.outcome, standing: known.standing };
   turn.events.push(event);
   evolveInto(draft, event, draft.length);
   if (key !== undefined) seeEnd?.(turn, before, key);

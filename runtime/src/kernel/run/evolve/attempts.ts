@@ -8,12 +8,15 @@ import { effectNow, leavesNothing } from "../call.ts";
 import {
   arm,
   changeIntent,
-  changeNode,
+  counted,
   type Draft,
   decideLater,
   frameAt,
   intentAt,
+  type Mutable,
   nodeAt,
+  ownIntent,
+  ownNode,
   putIntent,
 } from "../draft.ts";
 import { dispatchTag } from "../duplicate.ts";
@@ -21,7 +24,7 @@ import type { RunEvent } from "../events.ts";
 import type { NodeState } from "../frame-state.ts";
 import type { IntentState } from "../state.ts";
 import { frameNamed } from "./frames.ts";
-import { holdUndo, reserve, spend, withStanding } from "./ledger.ts";
+import { bookUndo, reserve, spend, withStanding } from "./ledger.ts";
 import { rescueWhenClear } from "./rescue.ts";
 import { lateResult, result } from "./results.ts";
 import { markBegin } from "./trace.ts";
@@ -31,28 +34,27 @@ type Event<T extends RunEvent["t"]> = Extract<RunEvent, { t: T }>;
 
 export function began(draft: Draft, event: Event<"Began">, seq: Seq): void {
   const { key } = event.intent;
-  const known = draft.intents.get(key);
-  const before = known ?? newIntent(draft, event, seq);
-  const begun: IntentState = {
-    ...before,
-    args: event.args,
-    status: "running",
-    todo: undefined,
-    attempt: event.attempt,
-    dispatch: 1,
-    due: event.due,
-    quiet: undefined,
-    seq,
-    worst: event.worst,
-    undoWorst: before.undoHeld ? before.undoWorst : event.undoWorst,
-    reads: event.reads,
-    // What had come to its end is called once more only to learn what came out.
-    learning: known?.status === "ended" || before.learning,
-  };
-  const intent = putIntent(draft, holdUndo(draft, begun, true));
+  const before = draft.intents.get(key)?.status;
+  const intent = before === undefined ? newIntent(draft, event, seq) : ownIntent(draft, key);
+  intent.args = event.args;
+  intent.status = "running";
+  intent.todo = undefined;
+  intent.attempt = event.attempt;
+  intent.dispatch = 1;
+  intent.due = event.due;
+  intent.quiet = undefined;
+  intent.seq = seq;
+  intent.worst = event.worst;
+  if (!intent.undoHeld) intent.undoWorst = event.undoWorst;
+  intent.reads = event.reads;
+  // What had come to its end is called once more only to learn what came out.
+  if (before === "ended") intent.learning = true;
+  bookUndo(draft, intent, true);
+  if (before === undefined) draft.intents = draft.intents.set(key, intent, draft.owner);
+  counted(draft, before, intent);
   if (intent.role !== "do") {
-    if (known === undefined) attach(draft, intent);
-  } else if (known === undefined || known.status === "asking") joinNode(draft, intent);
+    if (before === undefined) attach(draft, intent);
+  } else if (before === undefined || before === "asking") joinNode(draft, intent);
   reserve(draft, intent);
   limit(draft, intent);
   markBegin(draft, intent);
@@ -63,7 +65,7 @@ export function newIntent(
   draft: Draft,
   event: Pick<Event<"Began">, "intent" | "args" | "capability" | "of">,
   seq: Seq,
-): IntentState {
+): Mutable<IntentState> {
   const { call } = event.intent;
   const target = event.of === undefined ? undefined : intentAt(draft, event.of);
   const frame = target?.frame ?? present(frameNamed(draft, call.routine, call.site), call.routine);
@@ -110,6 +112,7 @@ export function newIntent(
     approval: false,
     approved: false,
     hold: undefined,
+    owner: draft.owner,
   };
 }
 
@@ -120,13 +123,15 @@ export function joinNode(draft: Draft, { key, frame, node: at, intent }: IntentS
   const { slot } = intent.call;
   // A quorum asks several at once: it stays on the agenda until all have begun.
   const asks = slot.startsWith("ask");
-  changeNode(draft, frame, at, {
-    // The operator may want a step anew whose plan is being undone: the step then stays as it ended.
-    ...(node.status === "ready" || node.status === "active" ? { status: "active" } : {}),
-    ...(asks ? {} : { todo: undefined, slot }),
-    began: node.began ?? draft.at,
-    keys: node.keys.includes(key) ? node.keys : [...node.keys, key],
-  });
+  const own = ownNode(draft, frame, at);
+  // The operator may want a step anew whose plan is being undone: the step then stays as it ended.
+  if (own.status === "ready") own.status = "active";
+  if (!asks) {
+    own.todo = undefined;
+    own.slot = slot;
+  }
+  own.began ??= draft.at;
+  if (!own.keys.includes(key)) own.keys = [...own.keys, key];
 }
 
 /** By the operator, after it was undone. Where the plan itself is being undone, it stays nevertheless. */
@@ -144,7 +149,7 @@ function attach(draft: Draft, intent: IntentState): void {
 }
 
 export function limit(draft: Draft, { key, due }: IntentState): void {
-  if (due !== undefined) arm(draft, { due, id: `due ${key}`, kind: "due", key });
+  if (due !== undefined) arm(draft, { due, id: key, kind: "due", key });
 }
 
 export function dispatched(draft: Draft, event: Event<"Dispatched">, seq: Seq): void {
@@ -161,12 +166,15 @@ export function ended(draft: Draft, event: Event<"Ended">): void {
     draft.taken = draft.taken.set(`${key} ${dispatchTag(event)}`, true);
     return;
   }
-  const heard = [...known.heard, dispatchTag(event)];
-  if (known.status !== "running" || attempt !== known.attempt || dispatch !== known.dispatch) {
-    lateResult(draft, changeIntent(draft, key, { heard }), attempt, outcome);
+  const intent = ownIntent(draft, key);
+  intent.heard = [...intent.heard, dispatchTag(event)];
+  if (intent.status !== "running" || attempt !== intent.attempt || dispatch !== intent.dispatch) {
+    lateResult(draft, intent, attempt, outcome);
     return;
   }
-  result(draft, { ...known, heard, spent: spend(draft, known, spent), due: undefined }, outcome);
+  intent.spent = spend(draft, intent, spent);
+  intent.due = undefined;
+  result(draft, intent, outcome);
 }
 
 export function lost(draft: Draft, event: Event<"Lost">): void {

@@ -1,22 +1,13 @@
 import { evaluate, type Json, type Parameter, type Plan } from "@orchlang/plan";
 import type { Site, Slot } from "../../identity.ts";
 import { present } from "../../invariant.ts";
-import { noSlots } from "../../persistent/slots.ts";
+import { type Lanes, lanesAt, lanesOfRound } from "../../keys.ts";
+import { Rows } from "../../persistent/rows.ts";
 import { budgetsOf, deadlineOf } from "../budgets.ts";
 import { attemptOf } from "../call.ts";
-import {
-  arm,
-  changeFrame,
-  changeNode,
-  type Draft,
-  decideLater,
-  frameAt,
-  laidAt,
-  nodeAt,
-  type View,
-} from "../draft.ts";
+import { arm, changeFrame, changeNode, type Draft, decideLater, frameAt, laidAt, nodeAt } from "../draft.ts";
 import type { Frame } from "../frame-state.ts";
-import { type Template, templateOf } from "../layout.ts";
+import { nodeLanes, type Template, templateOf } from "../layout.ts";
 import { clauseScope, type Locals, numberAt, within } from "../scope.ts";
 import { type RunState, wholeRun } from "../state.ts";
 import { bookLast } from "./ledger.ts";
@@ -33,8 +24,22 @@ export function frameKey(path: string, siteKey: string): string {
 }
 
 /** The frame that a call or a region speaks of; the newest, where one was entered more than once. */
-export function frameNamed(state: View, routine: string, site: Site): number | undefined {
-  return state.frameOf.get(frameKey(routine, siteKeyOf(site)));
+export function frameNamed(draft: Draft, routine: string, site: Site): number | undefined {
+  // No newer one has this name: whoever opens one speaks of it.
+  const spoken = draft.frames.get(draft.spoken);
+  if (spoken?.path === routine && isSame(spoken.site, site)) return spoken.id;
+  const found = draft.frameOf.get(frameKey(routine, siteKeyOf(site)));
+  if (found !== undefined) draft.spoken = found;
+  return found;
+}
+
+function isSame(one: Site, other: Site): boolean {
+  if (one === other) return true;
+  if (one.plan !== other.plan || one.loops.length !== other.loops.length) return false;
+  return one.loops.every(([node, round], depth) => {
+    const [otherNode, otherRound] = other.loops[depth] ?? [];
+    return node === otherNode && round === otherRound;
+  });
 }
 
 interface Opening {
@@ -45,17 +50,28 @@ interface Opening {
   readonly ledgers: readonly number[];
   readonly input: Json;
   readonly local: Frame["local"];
+  readonly lanes: Lanes;
 }
 
 function openFrame(draft: Draft, opening: Opening): Frame {
   const id = draft.frames.size;
   const siteKey = siteKeyOf(opening.site);
+  const { template, path, site, parent, ledgers, input, local, lanes } = opening;
   const frame: Frame = {
-    ...opening,
     id,
+    template,
+    path,
+    site,
     siteKey,
+    lanes,
+    parent,
+    ledgers,
+    input,
+    local,
     began: draft.at,
-    nodes: noSlots,
+    timeout: undefined,
+    deadline: undefined,
+    nodes: new Rows(),
     open: opening.template.root.nodes.length,
     status: "forward",
     value: undefined,
@@ -64,9 +80,11 @@ function openFrame(draft: Draft, opening: Opening): Frame {
     cancelled: false,
     todo: undefined,
     wave: undefined,
+    owner: draft.owner,
   };
-  draft.frames = draft.frames.push(frame);
-  draft.frameOf = draft.frameOf.set(frameKey(frame.path, siteKey), id);
+  draft.frames = draft.frames.push(frame, draft.owner);
+  draft.frameOf = draft.frameOf.set(frameKey(path, siteKey), id, draft.owner);
+  draft.spoken = id;
   return frame;
 }
 
@@ -83,6 +101,7 @@ export function openRound(draft: Draft, id: number, at: number, round: number, v
     ledgers: frame.ledgers,
     input: null,
     local: { name: variable, value },
+    lanes: lanesOfRound(frame.lanes, nodeLanes(laid), round),
   });
   start(draft, opened, template);
 }
@@ -98,10 +117,14 @@ export function openRoutine(
   const template = present(templateOf(draft.plan, routine), `routine ${routine}`);
   const outer = caller === undefined ? undefined : frameAt(draft, caller.frame);
   const inner = caller === undefined || outer === undefined ? undefined : laidAt(outer, caller.node);
+  const path =
+    outer === undefined || inner === undefined ? routine : `${outer.path}/${inner.node.id}>${routine}`;
+  const site: Site = { plan, loops: outer?.site.loops ?? [] };
   const frame = openFrame(draft, {
     template,
-    path: outer === undefined || inner === undefined ? routine : `${outer.path}/${inner.node.id}>${routine}`,
-    site: { plan, loops: outer?.site.loops ?? [] },
+    path,
+    site,
+    lanes: lanesAt(draft.start?.run ?? "", path, site),
     parent: caller,
     ledgers: outer?.ledgers ?? [wholeRun],
     input: withDefaults(draft, template.routine.params, input),
@@ -146,14 +169,19 @@ function limitTime(draft: Draft, id: number, caller: Frame["parent"]): void {
 
 /** Arguments with what was left out, each default reading those before it. */
 export function withDefaults(state: RunState | Draft, params: readonly Parameter[], given: Json): Json {
-  const args: Record<string, Json> =
-    typeof given === "object" && given !== null && !Array.isArray(given) ? { ...(given as Locals) } : {};
+  if (isRecord(given) && params.every((one) => one.default === undefined || Object.hasOwn(given, one.name)))
+    return given;
+  const args: Record<string, Json> = isRecord(given) ? { ...given } : {};
   for (const { name, default: otherwise } of params) {
     if (otherwise === undefined || Object.hasOwn(args, name)) continue;
     const found = evaluate(otherwise, clauseScope(state, args));
     if ("value" in found) args[name] = found.value;
   }
   return args;
+}
+
+function isRecord(given: Json): given is Locals {
+  return typeof given === "object" && given !== null && !Array.isArray(given);
 }
 
 /** What a node calls begins: a routine's frame at once, a goal's once a plan is chosen. */

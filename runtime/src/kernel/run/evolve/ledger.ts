@@ -1,7 +1,7 @@
 import type { Spent } from "../../failure.ts";
 import type { Standing } from "../../identity.ts";
 import { type Amounts, minus, nothing, ofSpent, ofWorst, plus } from "../amounts.ts";
-import { type Draft, frameAt } from "../draft.ts";
+import { type Draft, frameAt, type Mutable } from "../draft.ts";
 import type { Worst } from "../events.ts";
 import type { Frame } from "../frame-state.ts";
 import type { Template } from "../layout.ts";
@@ -25,15 +25,27 @@ export function spend(draft: Draft, intent: IntentState, used: Spent | undefined
 }
 
 /** Something may have to be taken back, or no longer: what that may use is set aside, or free again. */
-export function holdUndo(draft: Draft, intent: IntentState, holds: boolean): IntentState {
+function holdUndo(draft: Draft, intent: IntentState, holds: boolean): IntentState {
   if (intent.undoWorst === undefined || intent.undoHeld === holds) return intent;
+  const next = { ...intent };
+  bookUndo(draft, next, holds);
+  return next;
+}
+
+/** The same in place. */
+export function bookUndo(draft: Draft, intent: Mutable<IntentState>, holds: boolean): void {
+  if (intent.undoWorst === undefined || intent.undoHeld === holds) return;
   book(draft, intent.frame, "undo", ofWorst(intent.undoWorst), holds ? plus : minus);
-  return { ...intent, undoHeld: holds };
+  intent.undoHeld = holds;
+}
+
+export function holdsUndo(standing: Standing): boolean {
+  return standing === "applied" || standing === "maybe";
 }
 
 /** What is left of an intent, and with that whether its undo is set aside. */
 export function withStanding(draft: Draft, intent: IntentState, standing: Standing): IntentState {
-  return holdUndo(draft, { ...intent, standing }, standing === "applied" || standing === "maybe");
+  return holdUndo(draft, { ...intent, standing }, holdsUndo(standing));
 }
 
 /** What holding something may cost is set aside, and free again when it has come to something or to nothing. */

@@ -1,6 +1,5 @@
 import type { Key } from "../../identity.ts";
 import { present } from "../../invariant.ts";
-import { eachSlot } from "../../persistent/slots.ts";
 import { mayBeGivenUp } from "../call.ts";
 import {
   changeFrame,
@@ -43,7 +42,7 @@ function stopFrame(draft: Draft, id: number, cancelled: boolean, keeps: boolean)
   const frame = frameAt(draft, id);
   if (frame.status === "unwinding") return;
   if (frame.status === "forward") changeFrame(draft, id, { status: "unwinding", todo: undefined, cancelled });
-  eachSlot(frame.nodes, (_, at) => {
+  frame.nodes.each((_, at) => {
     if (!laidAt(frame, at).inFinally) stopAlone(draft, id, at, keeps);
   });
 }

@@ -6,6 +6,7 @@ import { answerOf } from "../answer.ts";
 import { capabilityOf, effectNow, leavesNothing, meant } from "../call.ts";
 import {
   changeIntent,
+  counted,
   type Draft,
   decideLater,
   frameAt,
@@ -13,11 +14,12 @@ import {
   laidAt,
   nodeAt,
   putIntent,
+  putOwn,
 } from "../draft.ts";
 import { clauseScope } from "../scope.ts";
 import type { IntentState } from "../state.ts";
 import { afterFailure, dead } from "./attempts.ts";
-import { spend, withStanding } from "./ledger.ts";
+import { bookUndo, holdsUndo, spend, withStanding } from "./ledger.ts";
 import { rescueWhenClear } from "./rescue.ts";
 import { leaveQuorum, settle } from "./settle.ts";
 import { markEnd } from "./trace.ts";
@@ -94,29 +96,32 @@ function failed(draft: Draft, intent: IntentState, failure: Failure, reach: Inte
 /** An intent has its result, and so has its node, unless the run has gone on without it. */
 export function complete(draft: Draft, intent: IntentState, value: Json): void {
   const standing = leavesNothing(draft.plan, intent.capability) ? "none" : "applied";
-  const done = putIntent(draft, {
-    ...withStanding(draft, intent, standing),
-    status: "ended",
-    todo: undefined,
-    outcome: "completed",
-    ended: draft.at,
-    due: undefined,
-    quiet: undefined,
-    learning: false,
-    result: value,
-    hasResult: true,
-    failure: undefined,
-  });
+  const wasOver = intent.outcome !== undefined;
+  const before = draft.intents.get(intent.key)?.status;
+  const done = putOwn(draft, intent);
+  done.standing = standing;
+  bookUndo(draft, done, holdsUndo(standing));
+  done.status = "ended";
+  done.todo = undefined;
+  done.outcome = "completed";
+  done.ended = draft.at;
+  done.due = undefined;
+  done.quiet = undefined;
+  done.learning = false;
+  done.result = value;
+  done.hasResult = true;
+  done.failure = undefined;
+  counted(draft, before, done);
   markEnd(draft, done);
   const frame = frameAt(draft, done.frame);
   const { status } = nodeAt(frame, done.node);
   // What had come to an end before has nothing more to say to the plan.
-  if (done.stopping || status !== "active" || intent.outcome !== undefined) {
+  if (done.stopping || status !== "active" || wasOver) {
     rescueWhenClear(draft, done.frame, done.node);
     goOnUndoing(draft, done.frame, done.node);
     return;
   }
-  if (laidAt(frame, done.node).node.kind === "quorum" && intent.intent.call.slot.startsWith("ask")) {
+  if (laidAt(frame, done.node).node.kind === "quorum" && done.intent.call.slot.startsWith("ask")) {
     leaveQuorum(draft, done.frame, done.node);
   } else settle(draft, done.frame, done.node, { status: "completed", value });
 }

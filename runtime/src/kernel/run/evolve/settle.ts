@@ -10,6 +10,8 @@ import {
   laidAt,
   letGo,
   nodeAt,
+  ownFrame,
+  ownNode,
 } from "../draft.ts";
 import type { Frame, FrameOutcome, NodeState } from "../frame-state.ts";
 import { isRaceBranch, isTransparent, type LaidBlock, type LaidNode } from "../layout.ts";
@@ -48,16 +50,16 @@ function settleOne(draft: Draft, id: number, { at, end }: Settling, work: Settli
   const frame = frameAt(draft, id);
   const laid = laidAt(frame, at);
   if (isSettled(nodeAt(frame, at))) return;
-  const node = changeNode(draft, id, at, {
-    status: end.status,
-    value: end.value,
-    failure: end.failure ?? nodeAt(frame, at).failure,
-    ended: draft.at,
-    due: undefined,
-    seq: undefined,
-    todo: undefined,
-  });
-  for (const asked of [node.hold?.asked, node.watch]) if (asked !== undefined) letGo(draft, asked);
+  const node = ownNode(draft, id, at);
+  node.status = end.status;
+  node.value = end.value;
+  node.failure = end.failure ?? node.failure;
+  node.ended = draft.at;
+  node.due = undefined;
+  node.seq = undefined;
+  node.todo = undefined;
+  if (node.hold !== undefined) letGo(draft, node.hold.asked);
+  if (node.watch !== undefined) letGo(draft, node.watch);
   for (const block of laid.blocks) {
     const goesOn = node.race !== undefined && !block.handler;
     if (block.id !== node.block && !goesOn) skipBlock(block, work);
@@ -94,10 +96,10 @@ function isOptional({ node }: LaidNode): boolean {
 }
 
 function lessUnmet(draft: Draft, id: number, at: number, work: Settling[]): void {
-  const before = nodeAt(frameAt(draft, id), at);
-  if (before.status !== "waiting") return;
-  const { unmet } = changeNode(draft, id, at, { unmet: before.unmet - 1 });
-  if (unmet === 0) becomeReady(draft, id, at, work);
+  if (nodeAt(frameAt(draft, id), at).status !== "waiting") return;
+  const node = ownNode(draft, id, at);
+  node.unmet -= 1;
+  if (node.unmet === 0) becomeReady(draft, id, at, work);
 }
 
 /** A join needs no decision: it is the value of whichever side was taken. */
@@ -108,7 +110,9 @@ function becomeReady(draft: Draft, id: number, at: number, work: Settling[]): vo
     work.push({ at, end: joined(frame, node.of) });
     return;
   }
-  changeNode(draft, id, at, { status: "ready", todo: "start" });
+  const ready = ownNode(draft, id, at);
+  ready.status = "ready";
+  ready.todo = "start";
   decideLater(draft, { frame: id, node: at });
 }
 
@@ -160,10 +164,10 @@ function leaveOutermost(draft: Draft, id: number, block: LaidBlock): void {
 }
 
 function oneLess(draft: Draft, id: number): void {
-  const { open, status } = frameAt(draft, id);
-  changeFrame(draft, id, { open: open - 1 });
-  if (open > 1) return;
-  if (status === "finally") frameFinished(draft, id);
+  const frame = ownFrame(draft, id);
+  frame.open -= 1;
+  if (frame.open > 0) return;
+  if (frame.status === "finally") frameFinished(draft, id);
   else outermostDone(draft, id);
 }
 
