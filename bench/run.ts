@@ -33,7 +33,7 @@ function shown({ name, unit, tail }: Topic, rows: readonly Row[]): string {
   const [subject] = rows;
   const cells = rows.map((row) => [
     row.name,
-    Math.round(row.rate).toLocaleString("en"),
+    row.rate < 10 ? row.rate.toFixed(2) : Math.round(row.rate).toLocaleString("en"),
     `± ${(row.spread * 100).toFixed(0)} %`,
     subject === undefined ? "" : (subject.rate / row.rate).toFixed(3),
     ...(tail && subject !== undefined ? [(subject.rate / row.tail).toFixed(3)] : []),

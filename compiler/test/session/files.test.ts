@@ -1,0 +1,83 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { compile } from "../../src/compile.ts";
+import { openSession } from "../../src/session/session.ts";
+import { memoryHost } from "../compile-fixture.ts";
+import { changeOf, drawnEdit } from "./edits.ts";
+
+/* What one file declares and another imports: a change here is told of there. */
+
+const shop = `module shop.orders
+
+import shop.parcels { Parcel, pack as wrap, weigh }
+
+type Order { id: String, parcels: [Parcel] size 1..9 }
+
+plan send_all(order: Order) -> Int {
+  step first = wrap(order.id)
+  step heavy = weigh(first) { timeout 5s }
+  return heavy
+}
+
+guardrail packed { wrap before weigh }
+`;
+
+const parcels = `module shop.parcels
+
+type Parcel { id: String, weight: Int in 1..50 }
+type Hidden = a | b
+
+tool pack(id: String, gift: Bool = false) -> Parcel {
+  effect  idempotent
+  latency <= 2m
+}
+
+tool weigh(parcel: Parcel) -> Int { effect pure  latency <= 1s }
+
+private tool alone() { effect pure  latency <= 1s }
+plan twice(id: String) -> Parcel { step one = pack(id)  return one }
+`;
+
+const texts = {
+  "/orch.json": '{ "roots": ["src"] }',
+  "/src/shop/orders.orch": shop,
+  "/src/shop/parcels.orch": parcels,
+};
+const files = ["/src/shop/orders.orch", "/src/shop/parcels.orch"] as const;
+
+function freshly(now: Readonly<Record<string, string>>) {
+  const { diagnostics } = compile({ files: [...files], root: "/" }, memoryHost(now));
+  return files.map((file) => diagnostics.filter((diagnostic) => diagnostic.file === file));
+}
+
+describe("a session of several files", () => {
+  test("tells in one what a change of another does to it", () => {
+    const session = openSession({ files: [files[0]], root: "/" }, memoryHost(texts));
+    expect(session.diagnostics(files[0])).toEqual([]);
+    const start = parcels.indexOf("-> Int");
+    session.change(files[1], { start, end: start + 6, text: "-> String" });
+    expect(session.isLive).toBe(true);
+    expect(session.diagnostics(files[0]).map(({ severity }) => severity)).toEqual(["error"]);
+    session.change(files[1], { start, end: start + 9, text: "-> Int" });
+    expect(session.diagnostics(files[0])).toEqual([]);
+  });
+
+  test("tells what the texts read anew tell, whichever of them changes", () => {
+    const edit = fc.record({ file: fc.constantFrom(...files), edit: drawnEdit });
+    let lively = 0;
+    fc.assert(
+      fc.property(fc.array(edit, { minLength: 1, maxLength: 6 }), (edits) => {
+        const now: Record<string, string> = { ...texts };
+        const session = openSession({ files: [...files], root: "/" }, memoryHost(texts));
+        for (const { file, edit: drawn } of edits) {
+          session.change(file, changeOf(drawn, session.text(file) ?? ""));
+          now[file] = session.text(file) ?? "";
+          expect(files.map((each) => session.diagnostics(each))).toEqual(freshly(now));
+          if (session.isLive) lively += 1;
+        }
+      }),
+      { numRuns: 60, seed: 20_261_122 },
+    );
+    expect(lively).toBeGreaterThan(60);
+  }, 120_000);
+});
