@@ -12,6 +12,7 @@ import {
   canFollow,
   failsAlways,
   happensAlways,
+  isLarge,
   isUndone,
   latestGap,
   mayFail,
@@ -87,14 +88,16 @@ function followup(site: GuardrailSite<Followed>, routine: AnalysedRoutine, occur
   if (undone && failsAlways(routine, located)) {
     return { occurrence, verdict: "proved", words: `${located.id} is taken back on every way` };
   }
-  const sure = candidatesFor(site, routine)
-    .filter(
-      (candidate) =>
-        candidate.sure && alwaysFollows(run.analysis, routine, occurrence, candidate.located, undone),
-    )
+  const within = withinOf(site, routine);
+  const sure = firstFew(
+    candidatesFor(site, routine),
+    within === undefined || isLarge(routine) ? 1 : timedMax,
+    (candidate) =>
+      candidate.sure && alwaysFollows(run.analysis, routine, occurrence, candidate.located, undone),
+  )
     .map((candidate) => ({ id: candidate.located.id, late: latestGap(routine, located, candidate.located) }))
     .sort((a, b) => a.late - b.late)[0];
-  if (sure !== undefined) return { occurrence, ...inTime(located, sure, withinOf(site, routine)) };
+  if (sure !== undefined) return { occurrence, ...inTime(located, sure, within) };
   // What is taken back needs nothing to follow; a plan that calls may fail too.
   const waived = undone && (mayFail(run.analysis, routine, located) || !run.roots.includes(routine));
   const possible =
@@ -121,6 +124,18 @@ function followup(site: GuardrailSite<Followed>, routine: AnalysedRoutine, occur
         : `${beside.id} may be over before ${located.id} is`,
     ...(beside === undefined ? {} : { beside }),
   };
+}
+
+/** Of how many that surely follow it is reckoned which is the soonest. */
+const timedMax = 8;
+
+function firstFew<T>(items: readonly T[], count: number, wanted: (item: T) => boolean): readonly T[] {
+  const found: T[] = [];
+  for (const item of items) {
+    if (found.length === count) break;
+    if (wanted(item)) found.push(item);
+  }
+  return found;
 }
 
 function inTime(

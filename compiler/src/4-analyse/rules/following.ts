@@ -106,6 +106,13 @@ function mayBeCut(routine: AnalysedRoutine, then: Located): boolean {
   });
 }
 
+/** Beyond so many statements times are told from the begin of the run: reckoning anew for each pair would take too long. */
+const statementsMax = 400;
+
+export function isLarge({ tree }: AnalysedRoutine): boolean {
+  return tree.all.length > statementsMax;
+}
+
 /** ms from the end of the first to the end of the second, at worst: what is before the first is over by then. */
 export function latestGap(routine: AnalysedRoutine, first: Located, then: Located): number {
   const { bounds, context, precedence } = routine;
@@ -113,6 +120,9 @@ export function latestGap(routine: AnalysedRoutine, first: Located, then: Locate
   const toFinally = then.block.inFinally && !first.block.inFinally;
   // Of one section the times are of one clock.
   if (!toFinally && sections.of(first) !== sections.of(then)) return endless;
+  // What was done may have to be taken back first.
+  const unwinding = toFinally ? inNumbers(bounds.bounds.latency.parts.unwinding) : 0;
+  if (isLarge(routine)) return bounds.timeline.endOf(then) + unwinding;
   const over = routine.tree.all.filter(
     (located) =>
       located === first ||
@@ -120,8 +130,6 @@ export function latestGap(routine: AnalysedRoutine, first: Located, then: Locate
       (located.statement.node.kind === "hold" && standsIn(first, located)),
   );
   const rest = timelineOf(precedence, sections, weightsOf(context, "whole", bounds.undoingOf, new Set(over)));
-  // What was done may have to be taken back first.
-  const unwinding = toFinally ? inNumbers(bounds.bounds.latency.parts.unwinding) : 0;
   return rest.endOf(then) + unwinding;
 }
 
