@@ -9,6 +9,7 @@ import { machine } from "./machine.ts";
 import { measure, type Row } from "./measure.ts";
 import { table } from "./table.ts";
 import type { Topic } from "./topic.ts";
+import { analyse } from "./topics/analyse.ts";
 import { brokenTexts } from "./topics/broken-text.ts";
 import { chains } from "./topics/chains.ts";
 import { checking } from "./topics/check.ts";
@@ -17,7 +18,16 @@ import { load } from "./topics/load.ts";
 import { parsing } from "./topics/parse.ts";
 import { session } from "./topics/session.ts";
 
-const topics: readonly Topic[] = [chains, fanOut, load, ...parsing, ...brokenTexts, checking, session];
+const topics: readonly Topic[] = [
+  chains,
+  fanOut,
+  load,
+  analyse,
+  ...parsing,
+  ...brokenTexts,
+  checking,
+  session,
+];
 
 const wanted = process.argv.slice(2);
 const chosen = topics.filter(({ name }) => wanted.length === 0 || wanted.some((word) => name.includes(word)));

@@ -11,8 +11,16 @@ export interface SlottedAttempt {
   readonly attempt: Attempt;
 }
 
+const known = new WeakMap<CheckedStatement["node"], readonly SlottedAttempt[]>();
+
 /** Every call that a statement itself can make; those in its blocks are other statements'. */
 export function attemptsOf({ node }: CheckedStatement): readonly SlottedAttempt[] {
+  const found = known.get(node) ?? collected(node);
+  known.set(node, found);
+  return found;
+}
+
+function collected(node: CheckedStatement["node"]): readonly SlottedAttempt[] {
   const found: SlottedAttempt[] = [];
   if (node.kind === "call") found.push({ slot: "do", attempt: node.attempt });
   if (node.kind === "quorum") {

@@ -9,7 +9,7 @@ import { abstractOfType } from "../interval/of-type.ts";
 import type { Located } from "../tree.ts";
 import { shortName } from "../words.ts";
 import { type BoundsContext, durationAt, knowledgeAt } from "./context.ts";
-import { type DeclaredFigures, lastsTheSame, spendsTheSame } from "./declared.ts";
+import { type DeclaredFigures, declaredBy } from "./declared.ts";
 import type { Spending } from "./figures.ts";
 import { bounded, isBounded, type Limit, minLimit, numbers, unbounded } from "./limit.ts";
 import { exactly, moneyOf, numberOf, type Quantity } from "./quantity.ts";
@@ -59,16 +59,22 @@ export function declaredLatency(
   if (latency === undefined) return undefined;
   const reckon = (): Quantity<number> =>
     clauseNumber(context, located, calling, latency, `the latency of \`${shortName(capability.name)}\``);
-  if (!lastsTheSame(capability)) return reckon();
   const figures = figuresOf(context, capability);
+  if (!figures.lastsTheSame) return reckon();
   figures.latency ??= reckon();
   return figures.latency;
 }
 
-function figuresOf({ declared }: BoundsContext, { name }: Capability): DeclaredFigures {
-  const known = declared.get(name) ?? {};
-  declared.set(name, known);
+export function figuresOf({ declared }: BoundsContext, capability: Capability): DeclaredFigures {
+  const known = declared.get(capability.name) ?? declaredBy(capability);
+  declared.set(capability.name, known);
   return known;
+}
+
+/** Whether no clause of what it uses reads an argument. */
+export function usesTheSame(context: BoundsContext, capability: Capability): boolean {
+  const { spendsTheSame, lastsTheSame } = figuresOf(context, capability);
+  return spendsTheSame && lastsTheSame;
 }
 
 export function clauseNumber(
@@ -110,8 +116,8 @@ export function declaredSpending(
   calling: Calling,
   result?: Expression,
 ): Spending {
-  if (!spendsTheSame(calling.capability)) return spendingOf(context, located, calling, result);
   const figures = figuresOf(context, calling.capability);
+  if (!figures.spendsTheSame) return spendingOf(context, located, calling, result);
   figures.spending ??= spendingOf(context, located, calling, result);
   return figures.spending;
 }

@@ -1,18 +1,20 @@
 import { type Capability, freeReads } from "@orchlang/plan";
+import type { AttemptBounds } from "./context.ts";
 import type { Spending } from "./figures.ts";
 import type { Quantity } from "./quantity.ts";
 
 /** What a capability declares without looking at its arguments: the same for every call of it. */
 export interface DeclaredFigures {
+  /** Whether its clauses on what it spends, and on how long it takes, read no argument. */
+  readonly spendsTheSame: boolean;
+  readonly lastsTheSame: boolean;
   spending?: Spending;
   latency?: Quantity<number>;
+  /** One call without any options. */
+  plain?: AttemptBounds;
 }
 
-/** Whether its clauses on what it spends read no argument. */
-export function spendsTheSame({ cost, energy, tokens }: Capability): boolean {
-  return [cost, energy, tokens].every((clause) => clause === undefined || freeReads(clause).length === 0);
-}
-
-export function lastsTheSame({ latency }: Capability): boolean {
-  return latency === undefined || freeReads(latency).length === 0;
+export function declaredBy({ cost, energy, tokens, latency }: Capability): DeclaredFigures {
+  const reads = (clause: Capability["cost"]): boolean => clause !== undefined && freeReads(clause).length > 0;
+  return { spendsTheSame: ![cost, energy, tokens].some(reads), lastsTheSame: !reads(latency) };
 }

@@ -1,13 +1,15 @@
 import type { Attempt } from "@orchlang/plan";
+import type { Calling } from "../expression/clause.ts";
 import type { Located } from "../tree.ts";
 import {
   argumentsAt,
-  callingAt,
   declaredLatency,
   declaredSpending,
+  figuresOf,
   referenced,
   retryDelays,
   tryLimit,
+  usesTheSame,
 } from "./attempt.ts";
 import { filledIn } from "./called.ts";
 import { type AttemptBounds, type BoundsContext, durationAt } from "./context.ts";
@@ -102,8 +104,26 @@ function oneTry(context: BoundsContext, located: Located, attempt: Attempt): Att
     if (called === undefined) return { spending: noSpending(context.measures), duration: instantly };
     return timeout === undefined ? called : { ...called, duration: cutAt(called.duration, timeout.most) };
   }
-  const calling = callingAt(context, located, attempt);
-  if (calling === undefined) return { spending: noSpending(context.measures), duration: instantly };
+  const capability = context.program.capabilities.get(attempt.target.capability)?.capability;
+  if (capability === undefined) return { spending: noSpending(context.measures), duration: instantly };
+  // Where no clause reads an argument, none need be looked at, and what is known of one call holds of all.
+  if (!usesTheSame(context, capability)) {
+    return ofCall(context, located, { capability, args: argumentsAt(located, attempt) }, timeout);
+  }
+  const figures = figuresOf(context, capability);
+  if (timeout !== undefined || capability.latency === undefined) {
+    return ofCall(context, located, { capability, args: {} }, timeout);
+  }
+  figures.plain ??= ofCall(context, located, { capability, args: {} }, undefined);
+  return figures.plain;
+}
+
+function ofCall(
+  context: BoundsContext,
+  located: Located,
+  calling: Calling,
+  timeout: Quantity<number> | undefined,
+): AttemptBounds {
   const isHuman = calling.capability.kind === "human";
   const declared = declaredLatency(context, located, calling);
   return {

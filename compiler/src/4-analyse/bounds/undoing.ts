@@ -3,7 +3,7 @@ import type { Calling } from "../expression/clause.ts";
 import { qualified } from "../expression/qualify.ts";
 import { substitute } from "../expression/substitute.ts";
 import type { Located, LocatedBlock } from "../tree.ts";
-import { callingAt, declaredSpending, referenced, tryLimit } from "./attempt.ts";
+import { callingAt, declaredSpending, referenced, tryLimit, usesTheSame } from "./attempt.ts";
 import { filledIn } from "./called.ts";
 import type { BoundsContext } from "./context.ts";
 import { combineUndoing, noUndoing, type Undoing } from "./figures.ts";
@@ -113,6 +113,7 @@ function undoCalling(context: BoundsContext, located: Located, attempt: Attempt)
   const reference = undoReference(context, attempt);
   const capability =
     reference === undefined ? undefined : context.program.capabilities.get(reference.capability)?.capability;
+  if (capability !== undefined && usesTheSame(context, capability)) return { capability, args: {} };
   const calling = reference === undefined ? undefined : callingAt(context, located, attempt);
   if (calling === undefined || reference === undefined || capability === undefined) return undefined;
   const result: Expression = { op: "read", from: "node", name: located.id };

@@ -151,7 +151,7 @@ function ensuredBy(program: CheckedProgram, located: Located): readonly Expressi
   const node = located.statement.node;
   if (node.kind !== "call" || node.rescues.length > 0 || !("capability" in node.attempt.target)) return [];
   const capability = program.capabilities.get(node.attempt.target.capability)?.capability;
-  if (capability === undefined) return [];
+  if (capability === undefined || capability.ensures.length === 0) return [];
   const result: Expression = { op: "read", from: "node", name: located.id };
   const args = Object.fromEntries(
     Object.entries(node.attempt.args).map(([name, arg]) => [name, qualified(arg, located)]),
