@@ -11,25 +11,22 @@ export interface SlottedAttempt {
   readonly attempt: Attempt;
 }
 
-const known = new WeakMap<CheckedStatement["node"], readonly SlottedAttempt[]>();
+const none: readonly SlottedAttempt[] = [];
 
 /** Every call that a statement itself can make; those in its blocks are other statements'. */
 export function attemptsOf({ node }: CheckedStatement): readonly SlottedAttempt[] {
-  const found = known.get(node) ?? collected(node);
-  known.set(node, found);
-  return found;
-}
-
-function collected(node: CheckedStatement["node"]): readonly SlottedAttempt[] {
+  const rescues = "rescues" in node ? node.rescues : [];
+  // Nearly all statements make one call or none.
+  if (rescues.length === 0 && node.kind !== "quorum") {
+    return node.kind === "call" ? [{ slot: "do", attempt: node.attempt }] : none;
+  }
   const found: SlottedAttempt[] = [];
   if (node.kind === "call") found.push({ slot: "do", attempt: node.attempt });
   if (node.kind === "quorum") {
     for (const [at, attempt] of node.attempts.entries()) found.push({ slot: `do${at + 1}`, attempt });
   }
-  if ("rescues" in node) {
-    for (const [at, rescue] of node.rescues.entries()) {
-      if ("attempt" in rescue) found.push({ slot: `else${at + 1}`, attempt: rescue.attempt });
-    }
+  for (const [at, rescue] of rescues.entries()) {
+    if ("attempt" in rescue) found.push({ slot: `else${at + 1}`, attempt: rescue.attempt });
   }
   return found;
 }

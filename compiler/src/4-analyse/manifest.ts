@@ -3,7 +3,7 @@ import type { AnalysedRoutine } from "./analysis.ts";
 import { attemptsOf } from "./attempts.ts";
 import { overflowChain } from "./bounds/pool.ts";
 import { callsByCapability } from "./rules/capability.ts";
-import type { Run } from "./rules/run.ts";
+import { appliesTo, type Run } from "./rules/run.ts";
 import { tiersOfCall } from "./tiers.ts";
 import type { Located } from "./tree.ts";
 
@@ -13,16 +13,34 @@ export function manifestOf(run: Run): Manifest {
   const names = [...callsByCapability(run).keys()];
   const capabilities = names.flatMap((name) => program.capabilities.get(name)?.capability ?? []);
   const pools = poolsOf(run);
+  const asked = askedByPolicies(run);
   return {
-    scopes: sorted(capabilities.flatMap(({ scopes }) => scopes)),
+    scopes: sorted([...capabilities.flatMap(({ scopes }) => scopes), ...asked.scopes]),
     labels: labelsOf(run),
     tiers: sorted([...callTiers(run), ...poolTiers(run, pools)]),
     pools,
     capabilities: sorted(names),
-    humans: sorted(capabilities.flatMap(({ human }) => (human === undefined ? [] : [human.role]))),
+    humans: sorted([
+      ...capabilities.flatMap(({ human }) => (human === undefined ? [] : [human.role])),
+      ...asked.roles,
+    ]),
     failures: sorted(run.reached.flatMap(({ checked }) => checked.head.fails)),
     addresses: sorted(capabilities.flatMap(({ run: handler }) => addressOf(handler))),
     untrusted: untrustedInputs(run),
+  };
+}
+
+/** What policies ask for before an action: a consent to a scope, an approval by a role. */
+function askedByPolicies(run: Run): {
+  readonly scopes: readonly string[];
+  readonly roles: readonly string[];
+} {
+  const verdicts = run.analysis.program.policies
+    .filter((policy) => run.reached.some((routine) => appliesTo(run.analysis, policy, routine)))
+    .flatMap(({ rule }) => rule.verdicts);
+  return {
+    scopes: verdicts.flatMap((verdict) => (verdict.kind === "consent" ? [verdict.scope] : [])),
+    roles: verdicts.flatMap((verdict) => (verdict.kind === "approval" ? [verdict.role] : [])),
   };
 }
 

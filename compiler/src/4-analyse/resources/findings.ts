@@ -90,13 +90,15 @@ function variableOf(hold: Located): string {
   return node.kind === "hold" ? node.variable : hold.id;
 }
 
-/** ms from the grant to the end of all that is done with it, at worst. */
+/** ms from the grant to the end of all that is done with it, at worst; how long it was waited for does not count. */
 function neededBy({ bounds: { timeline } }: AnalysedRoutine, hold: Located): number {
   const begin = timeline.beginOf(hold);
   const ends = hold.blocks
     .filter(({ role }) => role?.kind === "held")
-    .flatMap((block) => block.statements.map((located) => timeline.endOf(located)));
-  return Math.max(0, ...ends.map((end) => (end >= endless ? end : end - begin)));
+    .flatMap((block) => block.statements.map((located) => timeline.endOf(located) - begin));
+  const needs = Math.max(0, ...ends);
+  // Without an end it is so long that what came before makes no difference to it.
+  return needs < endless / 2 ? needs : endless;
 }
 
 /** Who is waited for meanwhile, in what is called too. */
