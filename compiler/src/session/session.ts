@@ -73,7 +73,7 @@ class OpenSession implements Session {
       // Another module, or another import, makes another program; so may what stands right behind the imports.
       const isAbove = change.start <= document.headEnd + 1;
       const made = document.change(change);
-      if (this.#live !== undefined && isAbove) {
+      if (this.#live !== undefined && (isAbove || made.changed.some(({ isHead }) => isHead))) {
         this.#live = undefined;
         this.#isHopeful = true;
       }

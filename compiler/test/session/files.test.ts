@@ -62,6 +62,18 @@ describe("a session of several files", () => {
     expect(session.diagnostics(files[0])).toEqual([]);
   });
 
+  test("knows an import that is put in behind an empty line", () => {
+    const without = shop.replace(/^import.*\n/mu, "");
+    const session = openSession(
+      { files: [files[0]], root: "/" },
+      memoryHost({ ...texts, [files[0]]: without }),
+    );
+    expect(session.diagnostics(files[0]).length).toBeGreaterThan(0);
+    const start = without.indexOf("\n\n") + 2;
+    session.change(files[0], { start, end: start, text: shop.slice(start, shop.indexOf("}") + 1) });
+    expect(session.diagnostics(files[0])).toEqual([]);
+  });
+
   test("tells what the texts read anew tell, whichever of them changes", () => {
     const edit = fc.record({ file: fc.constantFrom(...files), edit: drawnEdit });
     let lively = 0;
