@@ -124,6 +124,12 @@ describe("before", () => {
       "g: refused",
     ],
     [
+      "through a step that may be skipped",
+      looked,
+      "step r = look_at(n)  when n > 1 { step x = review(n) { after r } }  step s = send(n) { after x }",
+      "g: checked at s",
+    ],
+    [
       "after a long wait",
       looked,
       "step r = look_at(n)  when n > 1 { wait 1h  step s = send(n) }",
