@@ -96,7 +96,22 @@ function writeRecord(record: Readonly<Record<string, Json>>, depth: number, out:
 function sortedNames(record: object): readonly string[] {
   const names = Object.keys(record);
   for (let index = 1; index < names.length; index++) {
-    if ((names[index - 1] ?? "") > (names[index] ?? "")) return names.sort();
+    if ((names[index - 1] ?? "") > (names[index] ?? "")) {
+      return names.length <= fewNames ? inserted(names) : names.sort();
+    }
+  }
+  return names;
+}
+
+/** Up to so many names are put in order faster one by one. */
+const fewNames = 24;
+
+function inserted(names: string[]): readonly string[] {
+  for (let index = 1; index < names.length; index++) {
+    const name = names[index] ?? "";
+    let at = index - 1;
+    for (; at >= 0 && (names[at] ?? "") > name; at--) names[at + 1] = names[at] ?? "";
+    names[at + 1] = name;
   }
   return names;
 }

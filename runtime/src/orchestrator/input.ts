@@ -1,4 +1,12 @@
-import { type Evaluated, evaluate, type Json, type Label, type Parameter, type Plan } from "@orchlang/plan";
+import {
+  type Evaluated,
+  evaluate,
+  type Json,
+  type Label,
+  type Parameter,
+  type Plan,
+  type Schema,
+} from "@orchlang/plan";
 import { limits } from "../limits.ts";
 import type { Refusal } from "../orchestrator-api.ts";
 import { type Valid, validArguments, validValue } from "../workers/validate.ts";
@@ -47,9 +55,13 @@ function reason(value: Exclude<Evaluated, { value: Json }>): string {
   return "fault" in value ? value.fault : `${value.unknown.join(", ")} is not known`;
 }
 
+// Always the same two, so that what checks them is made once.
+const anything: Schema = {};
+const none: Readonly<Record<string, Schema>> = {};
+
 /** Who acts, and what they say of it: whatever else it is, it has to be something that can be journalled. */
 export function admittedWords<T extends object>(words: T): { readonly ok: T } | Refusal {
-  const valid = validValue(true, words, {});
+  const valid = validValue(anything, words, none);
   if ("ok" in valid) return { ok: valid.ok as T };
   return { refused: "input", message: "This cannot be written down.", details: valid.faults };
 }

@@ -56,6 +56,7 @@ export class Runs {
   /** Runs that are being read from the journal. */
   readonly #entering = new Map<RunId, Promise<Run | Refusal>>();
   readonly #underWay = new UnderWay(() => this.#lookAgain());
+  readonly #places = new Map<string, string>();
   #jobs: Job[] = [];
 
   constructor(store: Store, world: World, root: string | undefined, hooks: RunsHooks) {
@@ -248,7 +249,7 @@ export class Runs {
       case "dispatch": {
         const { do: _, ...what } = command;
         this.#underWay.give(id, command);
-        this.#jobs.push({ run: id, place: placeName(file.id, root, command.capability), ...what });
+        this.#jobs.push({ run: id, place: this.#place(file.id, root, command.capability), ...what });
         return;
       }
       case "abort":
@@ -265,6 +266,13 @@ export class Runs {
         // The loop asks the machine itself when it wants to be woken.
         return;
     }
+  }
+
+  #place(plan: PlanId, root: string, capability: string): string {
+    const name = `${plan} ${capability} ${root}`;
+    const known = this.#places.get(name) ?? placeName(plan, root, capability);
+    this.#places.set(name, known);
+    return known;
   }
 
   /** What was under way has ended after the last turn: whoever waits for rest would not be looked at any more. */

@@ -11,7 +11,8 @@ import {
 } from "../store.ts";
 import { appendFault, storeFault } from "./sqlite/faults.ts";
 import { openToRead, openToWrite, type SqliteOptions } from "./sqlite/open.ts";
-import { appendAll, putDocument, writing } from "./sqlite/write.ts";
+import { Puts } from "./sqlite/puts.ts";
+import { appendAll, putDocuments, writing } from "./sqlite/write.ts";
 
 /** Options of a writer. */
 export type WriteMode = { readonly mode: "write" } & SqliteOptions;
@@ -38,12 +39,14 @@ export function openSqliteStore(path: string, mode: "read" | WriteMode): Store |
       return appendFault(error, path);
     }
   };
+  const puts = new Puts((documents) => attempt(() => putDocuments(db, statements, epoch, documents)));
   return {
     ...reading(db, path),
     epoch,
     append: async (appends) => attempt(() => appendAll(db, statements, epoch, appends)),
-    put: async (id, text) => attempt(() => putDocument(db, statements, epoch, id, text)),
+    put: (id, text) => puts.add(id, text),
     close: async () => {
+      puts.flush();
       close(db);
       lock.release();
     },

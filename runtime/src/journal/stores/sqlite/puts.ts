@@ -1,0 +1,37 @@
+import type { Appended } from "../../store.ts";
+import type { Document } from "./write.ts";
+
+interface Waiting extends Document {
+  readonly resolve: (done: Appended) => void;
+  readonly reject: (fault: unknown) => void;
+}
+
+/** Documents that are put in one turn of the event loop go to the disk together: many runs start at once. */
+export class Puts {
+  readonly #write: (documents: readonly Document[]) => Appended;
+  #waiting: Waiting[] = [];
+
+  constructor(write: (documents: readonly Document[]) => Appended) {
+    this.#write = write;
+  }
+
+  /** Resolves once it is durable. */
+  add(id: string, text: string): Promise<Appended> {
+    return new Promise((resolve, reject) => {
+      if (this.#waiting.length === 0) setImmediate(() => this.flush());
+      this.#waiting.push({ id, text, resolve, reject });
+    });
+  }
+
+  flush(): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    if (waiting.length === 0) return;
+    try {
+      const done = this.#write(waiting);
+      for (const { resolve } of waiting) resolve(done);
+    } catch (fault) {
+      for (const { reject } of waiting) reject(fault);
+    }
+  }
+}
