@@ -4,6 +4,7 @@ import type { Instant, RunId, Seq } from "./kernel/machine.ts";
 import type { Order, RunEvent, RunStatus, User } from "./kernel/run/events.ts";
 import type { Redecided } from "./kernel/run/redecide.ts";
 import type { StepView, Totals, WaitingFor } from "./kernel/run/view.ts";
+import type { Registration } from "./orchestrator/registry.ts";
 
 /** An event of a run, with its place. */
 export interface Entry {
@@ -95,6 +96,11 @@ export type News =
 
 /** The runtime as a program embeds it. One at a time may write to a journal. */
 export interface Orchestrator {
+  /**
+   * Names a function that carries out a capability, in this process. Throws a TypeError where it is no registration or
+   * the name has one: mistakes of the program's text.
+   */
+  register(registration: Registration): void;
   start(request: StartRequest): Promise<{ readonly run: RunId } | Refusal>;
   /**
    * Goes on with open runs of the journal: all of them, or one by its id or an unambiguous beginning of it.

@@ -1,5 +1,6 @@
 import type { Json, PlanFile } from "@orchlang/plan";
 import { DamagedJournal, type Store, type StoreFault } from "./journal/store.ts";
+import { present } from "./kernel/invariant.ts";
 import { runIdOf } from "./kernel/keys.ts";
 import type { RunId, Seq } from "./kernel/machine.ts";
 import type { RunEvent, User } from "./kernel/run/events.ts";
@@ -10,11 +11,15 @@ import { foldRun } from "./orchestrator/fold-run.ts";
 import { hear } from "./orchestrator/hear.ts";
 import { admittedInput, admittedWords, inputLabel } from "./orchestrator/input.ts";
 import { order, type Word } from "./orchestrator/order.ts";
+import { type Registration, Registry } from "./orchestrator/registry.ts";
 import type { RunRequest } from "./orchestrator/request.ts";
 import { Resting } from "./orchestrator/rest.ts";
 import { type Run, Runs } from "./orchestrator/runs.ts";
 import { Watch } from "./orchestrator/watch.ts";
 import type { Entry, News, Orchestrator, Refusal, Rest, StartRequest } from "./orchestrator-api.ts";
+import { InProcess, type InProcessCode } from "./workers/in-process.ts";
+import { type HandlerOutput, toStandardError } from "./workers/output.ts";
+import { routed } from "./workers/routed.ts";
 import { localWorld } from "./world/local.ts";
 import type { World } from "./world/world.ts";
 
@@ -25,12 +30,19 @@ export interface OrchestratorOptions {
   readonly world?: World;
   /** Stands in for the folders that runs were started with, where a project has moved. */
   readonly root?: string;
+  /** What this program carries out itself; more can be registered until a run needs it. */
+  readonly capabilities?: readonly Registration[];
+  /** Where lines go that these functions write with `context.log`. Default: to the standard error stream. */
+  readonly output?: (line: HandlerOutput) => void;
 }
 
 /** Recovers what the journal holds of control; runs go on when they are resumed. A damaged journal is told. */
 export async function createOrchestrator(options: OrchestratorOptions): Promise<Orchestrator | StoreFault> {
   const { store, world = localWorld(), root } = options;
-  const orchestrator = new LocalOrchestrator(store, world, root);
+  const registry = new Registry(options.capabilities);
+  const inProcess = new InProcess(world.clock, codeOf(registry), options.output ?? toStandardError);
+  const equipped = { ...world, workers: routed(inProcess, world.workers) };
+  const orchestrator = new LocalOrchestrator(store, equipped, registry, root);
   try {
     await orchestrator.open();
     return orchestrator;
@@ -47,8 +59,8 @@ class LocalOrchestrator implements Orchestrator {
   readonly #watches = new Map<RunId, Set<Watch<RunEvent>>>();
   #closed: Promise<void> | undefined;
 
-  constructor(store: Store, world: World, root: string | undefined) {
-    this.#runs = new Runs(store, world, root, {
+  constructor(store: Store, world: World, registry: Registry, root: string | undefined) {
+    this.#runs = new Runs(store, world, registry, root, {
       committed: (run, events) => {
         for (const watch of this.#watches.get(run) ?? []) watch.push(events);
       },
@@ -62,6 +74,10 @@ class LocalOrchestrator implements Orchestrator {
     return this.#runs.open();
   }
 
+  register(registration: Registration): void {
+    this.#runs.registry.register(registration);
+  }
+
   async start(wanted: StartRequest): Promise<{ readonly run: RunId } | Refusal> {
     const { plan: file, root } = wanted;
     const words = admittedWords({
@@ -72,7 +88,7 @@ class LocalOrchestrator implements Orchestrator {
     const { user, request } = words.ok;
     const input = admittedInput(file.plan, wanted.input);
     if ("refused" in input) return input;
-    const deploy = deployOf(file, root);
+    const deploy = deployOf(file, root, this.#runs.registry);
     if ("refused" in deploy) return deploy;
     const run = runIdOf(request);
     const kept: RunRequest = {
@@ -217,6 +233,16 @@ class LocalOrchestrator implements Orchestrator {
   #stopped(): Refusal {
     return { refused: "journal", message: this.#runs.drive.stopped ?? "The journal takes nothing more." };
   }
+}
+
+function codeOf(registry: Registry): InProcessCode {
+  return {
+    most: (capability) => registry.concurrency(capability),
+    load: ({ capability }) => {
+      const { handler } = present(registry.get(capability.name), `${capability.name} is registered`);
+      return { call: handler };
+    },
+  };
 }
 
 /** Whoever sits at this machine: may speak for every role, and has agreed to what the plan was checked for. */

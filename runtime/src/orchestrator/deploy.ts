@@ -2,22 +2,25 @@ import { hash } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { type Capability, canonical, type Json, type Plan, type PlanFile } from "@orchlang/plan";
+import { present } from "../kernel/invariant.ts";
 import type { Refusal } from "../orchestrator-api.ts";
+import type { Workplace } from "../world/world.ts";
+import type { Registry } from "./registry.ts";
 
 /** A plan with the code that it would be run by (semantics, rule 55). */
 export interface Deploy {
   /** `sha256:` and 64 hex digits. */
   readonly id: string;
-  /** sha256 of the handler's file, by capability. */
+  /** sha256 by capability: of the handler's file, of the request, of the registration's name and version. */
   readonly handlers: Readonly<Record<string, string>>;
 }
 
 /** Which code a run would use, or every capability whose code is not there. */
-export function deployOf({ id, plan }: PlanFile, root: string): Deploy | Refusal {
+export function deployOf({ id, plan }: PlanFile, root: string, registry: Registry): Deploy | Refusal {
   const details: string[] = [];
   const handlers: Record<string, string> = {};
   for (const capability of called(plan)) {
-    const found = codeOf(capability, root);
+    const found = codeOf(capability, root, registry);
     if ("missing" in found) details.push(found.missing);
     else handlers[capability.name] = found.hash;
   }
@@ -28,6 +31,12 @@ export function deployOf({ id, plan }: PlanFile, root: string): Deploy | Refusal
   return { id: `sha256:${hash("sha256", canonical({ plan: id, handlers }), "hex")}`, handlers };
 }
 
+/** How a capability is carried out; `deployOf` has made sure that it is. */
+export function handlerOf(capability: Capability, registry: Registry): Workplace["handler"] {
+  if (registry.get(capability.name) !== undefined) return { kind: "registered" };
+  return present(capability.run, `${capability.name} says where its code is`);
+}
+
 /** Those that a worker runs: people answer from an inbox. */
 export function called(plan: Plan): readonly Capability[] {
   return Object.values(plan.capabilities).filter((capability) => capability.kind !== "human");
@@ -36,8 +45,15 @@ export function called(plan: Plan): readonly Capability[] {
 function codeOf(
   { name, run }: Capability,
   root: string,
+  registry: Registry,
 ): { readonly hash: string } | { readonly missing: string } {
-  if (run === undefined) return { missing: `${name}: it has no \`run\` clause that says where its code is` };
+  const registered = registry.get(name);
+  if (registered !== undefined) {
+    const code = canonical({ registered: name, version: registered.version ?? null });
+    return { hash: hash("sha256", code, "hex") };
+  }
+  if (run === undefined)
+    return { missing: `${name}: it has no \`run\` clause, and no function is registered for it` };
   if (run.kind === "http" && run.callback !== true) return { hash: hash("sha256", canonical(run), "hex") };
   if (run.kind !== "module") {
     const what = run.kind === "http" ? "http handlers that call back" : `${run.kind} handlers`;

@@ -5,7 +5,6 @@ import { type Appended, DamagedJournal, type Store } from "../journal/store.ts";
 import type { ControlCommand, ControlEvent, ControlInput } from "../kernel/control/events.ts";
 import { controlMachine } from "../kernel/control/machine.ts";
 import type { ControlState } from "../kernel/control/state.ts";
-import { present } from "../kernel/invariant.ts";
 import type { RunId, StreamId } from "../kernel/machine.ts";
 import type { RunCommand } from "../kernel/run/commands.ts";
 import type { RunEvent, RunInput } from "../kernel/run/events.ts";
@@ -14,7 +13,8 @@ import { recovery } from "../kernel/run/pending.ts";
 import type { RunState } from "../kernel/run/state.ts";
 import type { Refusal } from "../orchestrator-api.ts";
 import type { Job, JobResult, World } from "../world/world.ts";
-import { called, deployOf, placeName } from "./deploy.ts";
+import { called, deployOf, handlerOf, placeName } from "./deploy.ts";
+import type { Registry } from "./registry.ts";
 import { keepPlan, keepRequest, keptPlan, type RunRequest, requestOf } from "./request.ts";
 import { UnderWay } from "./under-way.ts";
 
@@ -48,6 +48,7 @@ export class Runs {
   readonly world: World;
   readonly drive: Drive;
   readonly control: LiveControl;
+  readonly registry: Registry;
   readonly #root: string | undefined;
   readonly #hooks: RunsHooks;
   readonly #runs = new Map<RunId, Run>();
@@ -59,9 +60,10 @@ export class Runs {
   readonly #places = new Map<string, string>();
   #jobs: Job[] = [];
 
-  constructor(store: Store, world: World, root: string | undefined, hooks: RunsHooks) {
+  constructor(store: Store, world: World, registry: Registry, root: string | undefined, hooks: RunsHooks) {
     this.store = store;
     this.world = world;
+    this.registry = registry;
     this.#root = root;
     this.#hooks = hooks;
     this.drive = new Drive(store, world.clock, {
@@ -150,7 +152,7 @@ export class Runs {
     if ("refused" in file) return file;
     this.#plans.set(file.id, file);
     const root = this.#root ?? request.root;
-    const deploy = deployOf(file, root);
+    const deploy = deployOf(file, root, this.registry);
     if ("refused" in deploy) return deploy;
     const run = this.#run(id, file, request, root);
     await run.live.recover(this.store);
@@ -190,7 +192,7 @@ export class Runs {
   #equip({ file, root }: Run): void {
     const { schemas } = file.plan;
     const places = called(file.plan).map((capability) => {
-      const handler = present(capability.run, `${capability.name} says where its code is`);
+      const handler = handlerOf(capability, this.registry);
       return [placeName(file.id, root, capability.name), { capability, handler, schemas, root }] as const;
     });
     this.world.workers.equip(Object.fromEntries(places));

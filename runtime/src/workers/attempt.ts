@@ -5,7 +5,7 @@ import type { HandlerContext } from "../handler.ts";
 import type { Outcome, Spent } from "../kernel/failure.ts";
 import type { Job, Workplace } from "../world/world.ts";
 import { classify, failed } from "./classify.ts";
-import { load } from "./load.ts";
+import type { Loaded } from "./load.ts";
 import { validArguments, validResult } from "./validate.ts";
 
 /** What an attempt gives: the outcome and the spending as JSON text; `skipped` where the claim was refused. */
@@ -13,6 +13,7 @@ export type AttemptResult = { readonly outcome: string; readonly spent: string }
 
 export interface Surroundings {
   readonly signal: AbortSignal;
+  load(): Loaded | Promise<Loaded>;
   /** Whether the handler may be called; asked once, at the last moment. */
   claim(): boolean;
   log(text: string): void;
@@ -20,10 +21,10 @@ export interface Surroundings {
   readonly stray: Promise<never>;
 }
 
-/** One attempt on a thread: load, validate, call, validate. Never throws. */
+/** One attempt, wherever it is made: load, validate, call, validate. Never throws. */
 export async function attempt(job: Job, place: Workplace, around: Surroundings): Promise<AttemptResult> {
   const { capability, schemas } = place;
-  const loaded = await load(place);
+  const loaded = await around.load();
   const valid = validArguments(capability.params, job.args, schemas);
   if (!around.claim()) return "skipped";
   if ("unusable" in loaded) return ended(failed("permanent", loaded.unusable, capability, "not_reached"), {});

@@ -5,6 +5,7 @@ import { type AttemptResult, attempt } from "./attempt.ts";
 import { captureOutput, outputLine } from "./capture.ts";
 import { claim, takeUp } from "./claims.ts";
 import { classify } from "./classify.ts";
+import { load } from "./load.ts";
 import { atThread, fromThread, type Seating, type ThreadJob, type ToThread } from "./messages.ts";
 import { newOutbox, type Outbox } from "./outbox.ts";
 
@@ -37,13 +38,14 @@ export default function seat({ port, claims }: Seating): Promise<void> {
     stray.promise.catch(() => undefined);
     const here: UnderWay = { slot, abort: new AbortController(), fail: stray.reject };
     underWay.set(slot, here);
+    const place = places.get(job.place)!;
     const around = {
       signal: here.abort.signal,
+      load: () => load(place),
       claim: () => claim(claims, slot),
       log: (text: string) => outbox.output(outputLine("log", text, slot)),
       stray: stray.promise,
     };
-    const place = places.get(job.place)!;
     void current.run(here, async () => {
       const result = await attempt(job, place, around).catch((error: unknown) => faulty(error, place));
       underWay.delete(slot);

@@ -1,7 +1,7 @@
 import type { MessagePort } from "node:worker_threads";
-import type { Capability, Handler, Schema } from "@orchlang/plan";
+import type { Capability, Schema } from "@orchlang/plan";
 import type { Outcome, Spent } from "../kernel/failure.ts";
-import type { Job } from "../world/world.ts";
+import type { Job, Workplace } from "../world/world.ts";
 import type { Claims } from "./claims.ts";
 
 /**
@@ -26,7 +26,7 @@ export interface ToThread {
 
 export interface ThreadPlace {
   readonly capability: Capability;
-  readonly handler: Handler;
+  readonly handler: Workplace["handler"];
   readonly schemas: number;
   readonly root: string;
 }

@@ -2,16 +2,9 @@ import { availableParallelism } from "node:os";
 import { Piscina } from "piscina";
 import { limits } from "../limits.ts";
 import type { Clock, Job, JobResult, Workers, Workplace } from "../world/world.ts";
-import type { ThreadOutput } from "./messages.ts";
+import { type HandlerOutput, toStandardError } from "./output.ts";
 import { type Asked, type Assigned, Seat } from "./seat.ts";
-
-/** A line that a handler wrote: by `context.log`, or printed. */
-export interface HandlerOutput {
-  /** Left out where it cannot be told which attempt wrote it. */
-  readonly job?: Job;
-  readonly by: ThreadOutput["by"];
-  readonly text: string;
-}
+import { neverBegun, threadEnded } from "./stopped.ts";
 
 export interface PoolOptions {
   /** Default: as many as the machine can run at once. */
@@ -223,7 +216,7 @@ class Pool implements Workers {
     if (!seat.heard) this.#failures += 1;
     const again: Assigned[] = [];
     for (const { assigned, begun } of left) {
-      if (assigned.stop !== undefined) this.#report(assigned, begun ? ended : neverBegun);
+      if (assigned.stop !== undefined) this.#report(assigned, begun ? threadEnded : neverBegun);
       else if (!begun && assigned.moves < 2 && this.#failures < limits.threadFailuresMax)
         again.push(assigned);
       else {
@@ -259,26 +252,6 @@ class Pool implements Workers {
   }
 }
 
-const neverBegun: JobResult = {
-  outcome: {
-    failure: { class: "timeout", name: "timeout", message: "It was stopped before it had begun." },
-    reach: "not_reached",
-  },
-  spent: {},
-};
-
-const ended: JobResult = {
-  outcome: {
-    failure: {
-      class: "timeout",
-      name: "timeout",
-      message: "It did not stop when it was asked to, so its thread was ended.",
-    },
-    reach: "unknown",
-  },
-  spent: {},
-};
-
 function nameOf({ key, attempt }: { readonly key: string; readonly attempt: number }): string {
   return `${key}/${attempt}`;
 }
@@ -286,8 +259,4 @@ function nameOf({ key, attempt }: { readonly key: string; readonly attempt: numb
 /** The worker's module beside this one: as source in development, compiled where installed. */
 function ownEntry(): URL {
   return new URL(import.meta.url.endsWith(".ts") ? "./entry.ts" : "./entry.js", import.meta.url);
-}
-
-function toStandardError({ job, text }: HandlerOutput): void {
-  process.stderr.write(job === undefined ? `${text}\n` : `[${job.capability}] ${text}\n`);
 }

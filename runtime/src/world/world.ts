@@ -45,7 +45,8 @@ export type JobResult =
 /** What a worker has to know of a capability. */
 export interface Workplace {
   readonly capability: Capability;
-  readonly handler: Handler;
+  /** `registered`: a function of the embedding program, which no other process or thread can call. */
+  readonly handler: Handler | { readonly kind: "registered" };
   readonly schemas: Readonly<Record<string, Schema>>;
   /** Absolute directory that the handler's path is relative to. */
   readonly root: string;

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Capability, Handler, Json, Parameter, Schema } from "@orchlang/plan";
 import { afterAll, onTestFinished } from "vitest";
-import { type HandlerOutput, openPool, type PoolOptions } from "../../src/workers/pool.ts";
+import type { HandlerOutput } from "../../src/workers/output.ts";
+import { openPool, type PoolOptions } from "../../src/workers/pool.ts";
 import { nodeClock } from "../../src/world/node.ts";
 import type { Job, JobResult, Workers, Workplace } from "../../src/world/world.ts";
 

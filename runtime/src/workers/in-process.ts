@@ -1,0 +1,156 @@
+import { present } from "../kernel/invariant.ts";
+import { limits } from "../limits.ts";
+import type { Clock, Job, JobResult, Workers, Workplace } from "../world/world.ts";
+import { type AttemptResult, attempt } from "./attempt.ts";
+import { outputLine } from "./capture.ts";
+import { classify } from "./classify.ts";
+import type { Loaded } from "./load.ts";
+import type { HandlerOutput } from "./output.ts";
+import { leftAlone, neverBegun } from "./stopped.ts";
+
+/** What is called for a place, and how often at once. */
+export interface InProcessCode {
+  load(place: Workplace): Loaded | Promise<Loaded>;
+  /** Calls under way at once of the capability of this name. */
+  most(capability: string): number;
+}
+
+/** A job from `start` to its report, or to the end of its function where that comes later. */
+interface Task {
+  readonly job: Job;
+  readonly report: (job: Job, result: JobResult) => void;
+  readonly abort: AbortController;
+  /** Whether its function was called. */
+  begun: boolean;
+  reported: boolean;
+  forgetGrace?: () => void;
+}
+
+/** The tasks of one capability. One that was given up counts as under way until its function has really ended. */
+interface Line {
+  readonly underWay: Set<Promise<void>>;
+  readonly queue: Task[];
+}
+
+/**
+ * Calls functions in this process. There is no thread that could be ended: a function that does not stop when asked to
+ * is given up, and one that computes without a pause stops the whole program for as long.
+ */
+export class InProcess implements Workers {
+  readonly #clock: Clock;
+  readonly #code: InProcessCode;
+  readonly #output: (line: HandlerOutput) => void;
+  readonly #places = new Map<string, Workplace>();
+  /** Jobs without a report, by key and attempt. */
+  readonly #tasks = new Map<string, Task>();
+  readonly #lines = new Map<string, Line>();
+  #closed = false;
+
+  constructor(clock: Clock, code: InProcessCode, output: (line: HandlerOutput) => void) {
+    this.#clock = clock;
+    this.#code = code;
+    this.#output = output;
+  }
+
+  equip(places: Readonly<Record<string, Workplace>>): void {
+    for (const [name, place] of Object.entries(places)) {
+      if (!this.#places.has(name)) this.#places.set(name, place);
+    }
+  }
+
+  start(jobs: readonly Job[], report: (job: Job, result: JobResult) => void): void {
+    for (const job of jobs) {
+      // The same dispatch once more, as after a recovery within the process: it is under way already.
+      if (this.#closed || this.#tasks.has(nameOf(job))) continue;
+      const task: Task = { job, report, abort: new AbortController(), begun: false, reported: false };
+      this.#tasks.set(nameOf(job), task);
+      const line = this.#lines.get(job.capability) ?? { underWay: new Set(), queue: [] };
+      this.#lines.set(job.capability, line);
+      line.queue.push(task);
+      this.#fill(line);
+    }
+  }
+
+  abort(key: string, attempt: number): void {
+    const task = this.#tasks.get(nameOf({ key, attempt }));
+    if (task === undefined || task.abort.signal.aborted) return;
+    task.abort.abort();
+    if (!task.begun) {
+      const queue = this.#lines.get(task.job.capability)?.queue ?? [];
+      const at = queue.indexOf(task);
+      if (at >= 0) queue.splice(at, 1);
+      this.#report(task, neverBegun);
+    } else {
+      const until = this.#clock.now() + limits.abortGraceMs;
+      task.forgetGrace = this.#clock.wake(until, () => this.#report(task, leftAlone));
+    }
+  }
+
+  /** Asks everything to stop and waits for its end, as long as a grace. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const task of this.#tasks.values()) {
+      task.forgetGrace?.();
+      task.abort.abort();
+    }
+    this.#tasks.clear();
+    const running = [...this.#lines.values()].flatMap(({ underWay }) => [...underWay]);
+    if (running.length === 0) return;
+    const grace = Promise.withResolvers<void>();
+    const forget = this.#clock.wake(this.#clock.now() + limits.abortGraceMs, grace.resolve);
+    await Promise.race([Promise.all(running), grace.promise]);
+    forget();
+  }
+
+  #fill(line: Line): void {
+    while (!this.#closed) {
+      const next = line.queue[0];
+      if (next === undefined || line.underWay.size >= this.#code.most(next.job.capability)) return;
+      line.queue.shift();
+      const end = this.#perform(next).then((result) => {
+        line.underWay.delete(end);
+        if (result !== undefined) this.#report(next, result);
+        this.#fill(line);
+      });
+      line.underWay.add(end);
+    }
+  }
+
+  /** Undefined where it was taken back before its function was called. Never throws. */
+  async #perform(task: Task): Promise<JobResult | undefined> {
+    const { job, abort } = task;
+    const place = present(this.#places.get(job.place), "a job comes after its place");
+    const around = {
+      signal: abort.signal,
+      load: () => this.#code.load(place),
+      claim: () => {
+        task.begun = !task.reported && !this.#closed;
+        return task.begun;
+      },
+      log: (text: string) => this.#output({ job, ...outputLine("log", text, undefined) }),
+      // What is thrown elsewhere in this process is the embedding program's own; one promise a task, to be let go with it.
+      stray: new Promise<never>(() => {}),
+    };
+    const result = await attempt(job, place, around).catch(
+      (error: unknown): AttemptResult => ({
+        outcome: JSON.stringify(classify(error, place.capability)),
+        spent: "{}",
+      }),
+    );
+    return result === "skipped"
+      ? undefined
+      : { outcome: JSON.parse(result.outcome), spent: JSON.parse(result.spent) };
+  }
+
+  #report(task: Task, result: JobResult): void {
+    task.forgetGrace?.();
+    if (task.reported || this.#closed) return;
+    task.reported = true;
+    this.#tasks.delete(nameOf(task.job));
+    task.report(task.job, result);
+  }
+}
+
+function nameOf({ key, attempt }: { readonly key: string; readonly attempt: number }): string {
+  return `${key}/${attempt}`;
+}

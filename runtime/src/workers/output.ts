@@ -1,0 +1,14 @@
+import type { Job } from "../world/world.ts";
+import type { ThreadOutput } from "./messages.ts";
+
+/** A line that a handler wrote: by `context.log`, or printed. */
+export interface HandlerOutput {
+  /** Left out where it cannot be told which attempt wrote it. */
+  readonly job?: Job;
+  readonly by: ThreadOutput["by"];
+  readonly text: string;
+}
+
+export function toStandardError({ job, text }: HandlerOutput): void {
+  process.stderr.write(job === undefined ? `${text}\n` : `[${job.capability}] ${text}\n`);
+}
