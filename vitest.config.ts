@@ -5,7 +5,8 @@ export default defineConfig({
   ssr: { resolve: { conditions: ["orch-source", "node", "import", "default"] } },
   test: {
     include: ["*/test/**/*.test.ts", "tidy/*.test.ts", "examples/*/test/**/*.test.ts"],
-    testTimeout: 30_000,
+    setupFiles: ["vitest.setup.ts"],
+    testTimeout: 60_000,
     maxWorkers: 2,
   },
 });

@@ -75,8 +75,11 @@ describe("join", () => {
     );
   });
 
-  test("is no more than any other upper bound", () => {
-    const bounds = types.chain((a) => fc.tuple(fc.constant(a), fc.oneof(types, wider(a)), wider(a)));
+  // `Json` takes anything, and nothing becomes it unless somebody says so.
+  test("is no more than any other upper bound, but for Json", () => {
+    const bounds = types
+      .chain((a) => fc.tuple(fc.constant(a), fc.oneof(types, wider(a)), wider(a)))
+      .filter(([, , c]) => !JSON.stringify(c).includes('"json"'));
     fc.assert(
       fc.property(bounds, ([a, b, c]) => {
         const both = join(a, b);
