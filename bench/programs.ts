@@ -31,6 +31,19 @@ ${steps.join("\n")}
 `);
 }
 
+/** A loop over its input. */
+export function roundsPlan(most: number): PlanFile {
+  return compiled(`module bench.work\n${capability}\n
+plan work(items: [Int] size 0..${most}) -> Int {
+  step all = for item in items up to ${most} at once 64 {
+    step one = add_one(item)
+    yield one
+  }
+  return all.count(n => n > 0)
+}
+`);
+}
+
 /** Chains side by side. */
 export function manyChainsPlan(chains: number, length: number): PlanFile {
   const steps = Array.from({ length: chains * length }, (_, i) => {

@@ -14,13 +14,17 @@ import { brokenTexts } from "./topics/broken-text.ts";
 import { chains } from "./topics/chains.ts";
 import { checking } from "./topics/check.ts";
 import { fanOut } from "./topics/fan-out.ts";
+import { kernel } from "./topics/kernel.ts";
 import { load } from "./topics/load.ts";
 import { parsing } from "./topics/parse.ts";
+import { replay } from "./topics/replay.ts";
 import { session } from "./topics/session.ts";
 
 const topics: readonly Topic[] = [
   chains,
   fanOut,
+  ...kernel,
+  replay,
   load,
   analyse,
   ...parsing,

@@ -23,14 +23,32 @@ export interface Folding<Plan, State, Event> {
  * Throws {@link DamagedJournal} at the first that is not as it was written.
  */
 export async function* verified(store: Store, stream: StreamId): AsyncGenerator<Record, Link> {
+  const pages = verifiedPages(store, stream);
+  for (;;) {
+    const next = await pages.next();
+    if (next.done) return next.value;
+    yield* next.value;
+  }
+}
+
+/** The same a page at a time. What comes before damage within a page is given before that is thrown. */
+export async function* verifiedPages(
+  store: Store,
+  stream: StreamId,
+): AsyncGenerator<readonly Record[], Link> {
   // The head is read on both sides of the records: a writer beside us may add some meanwhile.
   const before = await store.head(stream);
   let link = genesis(stream);
-  for await (const record of store.read(stream, 0)) {
-    const next = checked(link, record);
-    if (isBreak(next)) throw damaged(stream, next);
-    link = next;
-    yield record;
+  for await (const page of store.pages(stream, 0)) {
+    for (let index = 0; index < page.length; index++) {
+      const next = checked(link, page[index]!);
+      if (isBreak(next)) {
+        yield page.slice(0, index);
+        throw damaged(stream, next);
+      }
+      link = next;
+    }
+    yield page;
   }
   const after = await store.head(stream);
   const wrong = ended(link, before, after ?? { length: 0, hash: genesis(stream).hash });
@@ -49,13 +67,15 @@ export async function recover<Plan, State, Event extends AnyEvent>(
   let state = machine.empty;
   let link = genesis(stream);
   let at = 0;
-  for await (const record of verified(store, stream)) {
-    if (record.seq > until) break;
-    const event = eventOf<Event>(record);
-    if (event === undefined) throw damaged(stream, { seq: record.seq, why: "it is no event" });
-    state = machine.evolve(plan, state, event, record.seq);
-    link = { length: record.seq + 1, hash: record.hash };
-    at = event.at;
+  reading: for await (const page of verifiedPages(store, stream)) {
+    for (const record of page) {
+      if (record.seq > until) break reading;
+      const event = eventOf<Event>(record);
+      if (event === undefined) throw damaged(stream, { seq: record.seq, why: "it is no event" });
+      state = machine.evolve(plan, state, event, record.seq);
+      link = { length: record.seq + 1, hash: record.hash };
+      at = event.at;
+    }
   }
   const head = await store.head(stream);
   return { state, link, at, closed: head?.closed ?? false };
@@ -64,9 +84,9 @@ export async function recover<Plan, State, Event extends AnyEvent>(
 /** Whether a stream is whole, without folding it. */
 export async function verify(store: Store, stream: StreamId): Promise<Link | Break> {
   try {
-    const records = verified(store, stream);
+    const pages = verifiedPages(store, stream);
     for (;;) {
-      const next = await records.next();
+      const next = await pages.next();
       if (next.done) return next.value;
     }
   } catch (error) {

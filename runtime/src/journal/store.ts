@@ -69,6 +69,8 @@ export interface Store extends Documents {
   append(appends: readonly Append[]): Promise<Appended>;
   /** In order from `from`, in pages; never the whole stream in memory. */
   read(stream: StreamId, from: Seq): AsyncIterable<Record>;
+  /** The same a page at a time, for whoever reads all of a long stream: waiting for each record takes longer than it. */
+  pages(stream: StreamId, from: Seq): AsyncIterable<readonly Record[]>;
   /** Undefined: there is no such stream. */
   head(stream: StreamId): Promise<Head | undefined>;
   /** The streams there are, in order of their first append, whose id begins so; `open` only those not closed. */

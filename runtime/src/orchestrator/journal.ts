@@ -1,12 +1,12 @@
 import { isBreak } from "../journal/chain.ts";
 import { eventOf } from "../journal/record.ts";
-import { verified, verify } from "../journal/recover.ts";
-import { DamagedJournal, type Head, type Store, type StoreFault } from "../journal/store.ts";
+import { verified, verifiedPages, verify } from "../journal/recover.ts";
+import { DamagedJournal, type Head, type Record, type Store, type StoreFault } from "../journal/store.ts";
 import { openSqliteStore } from "../journal/stores/sqlite.ts";
-import { present } from "../kernel/invariant.ts";
+import { invariant } from "../kernel/invariant.ts";
 import type { RunId, Seq } from "../kernel/machine.ts";
 import type { RunEvent } from "../kernel/run/events.ts";
-import { redecide } from "../kernel/run/redecide.ts";
+import { redeciding } from "../kernel/run/redecide.ts";
 import type { Entry, Journal, Refusal, RunSummary } from "../orchestrator-api.ts";
 import { findRun, idOf } from "./find.ts";
 import { foldRun } from "./fold-run.ts";
@@ -41,9 +41,14 @@ export function readJournal(store: Store): Journal {
       await told(async () => {
         const folded = await foldRun(store, run, -1);
         if ("refused" in folded) return folded;
-        const all: RunEvent[] = [];
-        for await (const { event } of events(store, run)) all.push(event);
-        return redecide(folded.file.plan, all);
+        const again = redeciding(folded.file.plan);
+        for await (const page of verifiedPages(store, `run/${run}`)) {
+          for (const record of page) {
+            const differs = again.take(eventAt(record, run));
+            if (differs !== undefined) return differs;
+          }
+        }
+        return again.end();
       }),
     verify: async (run) => {
       if ((await store.head(`run/${run}`)) === undefined) return unknown(run);
@@ -80,9 +85,14 @@ async function damaged(store: Store, head: Head, run: RunId): Promise<RunSummary
 async function* events(store: Store, run: RunId, from: Seq = 0): AsyncGenerator<Entry> {
   for await (const record of verified(store, `run/${run}`)) {
     if (record.seq < from) continue;
-    const event = present(eventOf<RunEvent>(record), `event ${record.seq} of ${run} is one`);
-    yield { seq: record.seq, event };
+    yield { seq: record.seq, event: eventAt(record, run) };
   }
+}
+
+function eventAt(record: Record, run: RunId): RunEvent {
+  const event = eventOf<RunEvent>(record);
+  if (event === undefined) invariant(false, `event ${record.seq} of ${run} is one`);
+  return event;
 }
 
 /** Damage as a refusal, in words. */

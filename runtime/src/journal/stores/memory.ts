@@ -1,4 +1,5 @@
 import type { StreamId } from "../../kernel/machine.ts";
+import { limits } from "../../limits.ts";
 import { genesis } from "../chain.ts";
 import type { Append, Appended, Head, Record, Store } from "../store.ts";
 
@@ -35,6 +36,12 @@ export function openMemoryStore(disk: MemoryDisk = memoryDisk()): Store {
     async *read(stream, from) {
       const records = disk.streams.get(stream)?.records ?? [];
       for (let seq = from; seq < records.length; seq++) yield records[seq]!;
+    },
+    async *pages(stream, from) {
+      const records = disk.streams.get(stream)?.records ?? [];
+      for (let seq = from; seq < records.length; seq += limits.pageRecordsMax) {
+        yield records.slice(seq, seq + limits.pageRecordsMax);
+      }
     },
     async *streams(which, beginning = "") {
       for (const { head } of [...disk.streams.values()]) {

@@ -1,5 +1,5 @@
-import type { DatabaseSync } from "node:sqlite";
-import type { StreamId } from "../../kernel/machine.ts";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { Seq, StreamId } from "../../kernel/machine.ts";
 import { limits } from "../../limits.ts";
 import {
   type Appended,
@@ -57,7 +57,7 @@ function close(db: DatabaseSync): void {
   if (db.isOpen) db.close();
 }
 
-type Reading = Pick<Store, "get" | "head" | "read" | "streams">;
+type Reading = Pick<Store, "get" | "head" | "read" | "pages" | "streams">;
 
 function reading(db: DatabaseSync, path: string): Reading {
   const headColumns = "stream, length, hash, closed";
@@ -70,6 +70,21 @@ function reading(db: DatabaseSync, path: string): Reading {
       throw new DamagedJournal(storeFault(error, path));
     }
   };
+  const page = db.prepare(
+    `SELECT place & 4294967295 AS seq, body, hash FROM records
+     WHERE place >= (?1 << 32) + ?2 AND place < (?1 + 1) << 32 ORDER BY place LIMIT ${limits.pageRecordsMax}`,
+  );
+  const pages = async function* (stream: StreamId, from: Seq): AsyncGenerator<readonly Record[]> {
+    const number = attempt(() => one.get(stream)?.number);
+    if (number === undefined) return;
+    for (let next = from; ; ) {
+      const records = attempt(() => pageOf(page, stream, Number(number), next));
+      const last = records.at(-1);
+      if (last === undefined) return;
+      yield records;
+      next = last.seq + 1;
+    }
+  };
   return {
     get: async (id) => {
       const row = attempt(() => document.get(id));
@@ -80,16 +95,9 @@ function reading(db: DatabaseSync, path: string): Reading {
       return row === undefined ? undefined : headOf(row);
     },
     async *read(stream, from) {
-      const number = attempt(() => one.get(stream)?.number);
-      if (number === undefined) return;
-      for (let next = from; ; ) {
-        const page = attempt(() => pageOf(db, stream, Number(number), next));
-        yield* page;
-        const last = page.at(-1);
-        if (last === undefined) return;
-        next = last.seq + 1;
-      }
+      for await (const page of pages(stream, from)) yield* page;
     },
+    pages,
     async *streams(which, beginning = "") {
       const filter = which === "open" ? "AND closed = 0" : "";
       const query = `SELECT number, ${headColumns} FROM streams
@@ -105,13 +113,8 @@ function reading(db: DatabaseSync, path: string): Reading {
 }
 
 /** The next records, as many as a page may hold; none at the stream's end. */
-function pageOf(db: DatabaseSync, stream: StreamId, number: number, from: number): readonly Record[] {
-  const rows = db
-    .prepare(
-      `SELECT place & 4294967295 AS seq, body, hash FROM records
-       WHERE place >= (?1 << 32) + ?2 AND place < (?1 + 1) << 32 ORDER BY place LIMIT ${limits.pageRecordsMax}`,
-    )
-    .iterate(number, from);
+function pageOf(statement: StatementSync, stream: StreamId, number: number, from: Seq): readonly Record[] {
+  const rows = statement.iterate(number, from);
   const page: Record[] = [];
   let size = 0;
   for (const row of rows) {

@@ -75,7 +75,8 @@ function workOff(turn: Turn): void {
     // Else the turn would never end.
     const same =
       draft.closed === undefined && first(draft.agenda) === subject && todoOf(draft, subject) === todo;
-    invariant(!same, `${todo} of ${JSON.stringify(subject)} was decided, and is still to be decided`);
+    if (same)
+      invariant(false, `${todo} of ${JSON.stringify(subject)} was decided, and is still to be decided`);
   }
 }
 

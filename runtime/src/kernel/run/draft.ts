@@ -30,7 +30,7 @@ export function draftOf(plan: Plan, state: RunState): Draft {
 export type View = RunState | Draft;
 
 export function frameAt(state: View, id: number): Frame {
-  return present(state.frames.get(id), `frame ${id}`);
+  return present(state.frames.get(id), "a frame");
 }
 
 /** To be changed in place. Whoever has read the frame before may see the change, or may not. */

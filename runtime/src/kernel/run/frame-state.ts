@@ -1,5 +1,4 @@
 import type { Json } from "@orchlang/plan";
-import type { List } from "immutable";
 import type { Failure } from "../failure.ts";
 import type { Key, Site, Slot } from "../identity.ts";
 import type { Lanes } from "../keys.ts";
@@ -160,8 +159,8 @@ export interface LoopState {
   /** How many may fail. */
   readonly tolerated: number;
   /** Frames of the rounds by their number from 0. */
-  readonly frames: List<number>;
-  readonly values: List<Json>;
+  readonly frames: Rows<number>;
+  readonly values: Rows<Json>;
   /** Of a loop with memory. */
   readonly value: Json;
 }

@@ -17,24 +17,46 @@ export type Redecided =
 
 /** Takes the observed events as inputs and compares what is decided with what was (semantics, rule 4). */
 export function redecide(plan: Plan, events: Iterable<RunEvent>): Redecided {
+  const again = redeciding(plan);
+  for (const event of events) {
+    const differs = again.take(event);
+    if (differs !== undefined) return differs;
+  }
+  return again.end();
+}
+
+/** The same for events that come one after another. */
+export interface Redeciding {
+  /** Where it differs, once it does. */
+  take(event: RunEvent): Redecided | undefined;
+  /** After the last event. */
+  end(): Redecided;
+}
+
+export function redeciding(plan: Plan): Redeciding {
   const draft = draftOf(plan, emptyRun);
   let turn: readonly RunEvent[] = [];
   let inTurn = 0;
   let seq = 0;
-  for (const event of events) {
-    if (inTurn === turn.length && isObserved(event)) {
-      turn = turnInto(draft, event);
-      inTurn = 0;
-    }
-    const decided = turn[inTurn];
-    if (decided === undefined || !sameEvent(decided, event)) {
-      return { same: false, seq, journalled: event, ...(decided === undefined ? {} : { decided }) };
-    }
-    inTurn += 1;
-    seq += 1;
-  }
-  const missing = turn[inTurn];
-  return missing === undefined ? { same: true, events: seq } : { same: false, seq, decided: missing };
+  return {
+    take(event) {
+      if (inTurn === turn.length && isObserved(event)) {
+        turn = turnInto(draft, event);
+        inTurn = 0;
+      }
+      const decided = turn[inTurn];
+      if (decided === undefined || !sameEvent(decided, event)) {
+        return { same: false, seq, journalled: event, ...(decided === undefined ? {} : { decided }) };
+      }
+      inTurn += 1;
+      seq += 1;
+      return undefined;
+    },
+    end() {
+      const missing = turn[inTurn];
+      return missing === undefined ? { same: true, events: seq } : { same: false, seq, decided: missing };
+    },
+  };
 }
 
 function isObserved(event: RunEvent): event is RunInput {
@@ -42,5 +64,6 @@ function isObserved(event: RunEvent): event is RunInput {
 }
 
 function sameEvent(one: RunEvent, other: RunEvent): boolean {
-  return equal(one as unknown as Json, other as unknown as Json);
+  // An observed event is its own input.
+  return one === other || equal(one as unknown as Json, other as unknown as Json);
 }

@@ -75,7 +75,7 @@ function asksContext(turn: Turn, frame: Frame, laid: LaidNode): boolean {
 
 /** One way of doing a step: a capability, a plan or a goal, with its arguments. */
 export function call(turn: Turn, frame: Frame, laid: LaidNode, slot: Slot, locals: Locals): void {
-  const attempt = present(attemptOf(laid, slot), `a way of doing ${laid.node.id}`);
+  const attempt = present(attemptOf(laid, slot), "a way of doing it");
   const scope = scopeAt(turn.draft, within(frame, laid.block.id, locals));
   const given: Record<string, Json> = {};
   for (const name of Object.keys(attempt.args)) {

@@ -1,6 +1,6 @@
 import type { Json } from "@orchlang/plan";
-import { List } from "immutable";
 import { present } from "../../invariant.ts";
+import { Rows } from "../../persistent/rows.ts";
 import { changeFrame, changeNode, type Draft, decideLater, frameAt, laidAt, nodeAt } from "../draft.ts";
 import type { Frame, LoopState } from "../frame-state.ts";
 import { numberAt, valueAt, within } from "../scope.ts";
@@ -58,8 +58,8 @@ export function beginRounds(draft: Draft, id: number, at: number, rounds: number
     failed: 0,
     // A share of 5 % of 10 rounds lets none fail; of 20 rounds one.
     tolerated: Math.floor(course.share * rounds + 1e-9),
-    frames: List(),
-    values: List(),
+    frames: new Rows(),
+    values: new Rows(),
     value: null,
   };
   changeNode(draft, id, at, { status: "active", began: draft.at, todo: undefined, loop });
@@ -104,8 +104,8 @@ const noRounds: Omit<LoopState, "kind"> = {
   running: 0,
   failed: 0,
   tolerated: 0,
-  frames: List(),
-  values: List(),
+  frames: new Rows(),
+  values: new Rows(),
   value: null,
 };
 
@@ -124,7 +124,12 @@ function fill(draft: Draft, id: number, at: number): void {
     const item = loop.kind === "list" ? (loop.items[round - 1] ?? null) : loop.value;
     const frame = draft.frames.size;
     changeNode(draft, id, at, {
-      loop: { ...loop, next: round + 1, running: loop.running + 1, frames: loop.frames.push(frame) },
+      loop: {
+        ...loop,
+        next: round + 1,
+        running: loop.running + 1,
+        frames: loop.frames.push(frame, draft.owner),
+      },
     });
     openRound(draft, id, at, round, item);
   }
@@ -149,7 +154,7 @@ function roundOver(draft: Draft, frame: Frame, value: Json): void {
   const next: LoopState =
     loop.kind === "fold"
       ? { ...loop, running: loop.running - 1, value }
-      : { ...loop, running: loop.running - 1, values: loop.values.set(round - 1, value) };
+      : { ...loop, running: loop.running - 1, values: loop.values.set(round - 1, value, draft.owner) };
   changeNode(draft, parent.frame, parent.node, { loop: next });
   if (next.kind === "occurrences") {
     look(draft, parent);

@@ -175,7 +175,7 @@ function ending(draft: Draft, id: number, at: number, { status, value }: Settled
   if (status !== "completed" || value !== undefined || loop === undefined) {
     return value === undefined ? { status } : { status, value };
   }
-  return { status, value: loop.kind === "fold" ? loop.value : loop.values.toArray() };
+  return { status, value: loop.kind === "fold" ? loop.value : [...loop.values] };
 }
 
 /** `return` gives its value to the plan, `yield` to the round, handler or branch of a race around it. */

@@ -95,9 +95,7 @@ function open(draft: Draft, id: number, laid: LaidNode, wave: NodeWave, work: Pl
   const frame = frameAt(draft, id);
   const node = nodeAt(frame, laid.at);
   const members = laid.blocks.flatMap((block) => block.nodes).filter((at) => !waveOf(frame, at).passed);
-  const frames = node.frames
-    .concat(node.loop?.frames.toArray() ?? [])
-    .filter((inner) => !isGone(draft, inner));
+  const frames = node.frames.concat([...(node.loop?.frames ?? [])]).filter((inner) => !isGone(draft, inner));
   changeNode(draft, id, laid.at, {
     wave: { ...wave, opened: true, inside: members.length + frames.length },
   });
