@@ -13,6 +13,7 @@ import { resume } from "./commands/resume.ts";
 import { run } from "./commands/run.ts";
 import { runs } from "./commands/runs.ts";
 import { show } from "./commands/show.ts";
+import { test } from "./commands/test.ts";
 import { timeline } from "./commands/timeline.ts";
 
 /** Everything that `orch` can do, in the order of `orch --help`. */
@@ -23,6 +24,7 @@ export const commands: readonly CommandDefinition[] = [
   compile,
   plan,
   explain,
+  test,
   // a run
   run,
   resume,

@@ -11,6 +11,7 @@ import { assemble } from "./5-plan/assemble.ts";
 import { inOrder } from "./diagnostics.ts";
 import { withoutFollowOns } from "./follow-ons.ts";
 import type { Host } from "./host.ts";
+import { type CompiledScenario, scenariosOf } from "./scenarios.ts";
 import { type CompileTarget, targetsOf } from "./targets.ts";
 
 /** What is to be compiled: files by path as the host knows them. */
@@ -40,6 +41,8 @@ export interface CompileResult {
   readonly targets: readonly CompileTarget[];
   /** By qualified name, made on demand: `plan("marketing.campaign.launch")`. */
   plan(target: string): PlanFile | undefined;
+  /** Those of `files` themselves, in source order; none of a project with errors in what is checked. */
+  readonly scenarios: readonly CompiledScenario[];
   readonly projects: readonly CompiledProject[];
 }
 
@@ -58,6 +61,7 @@ export function compile(program: Program, host: Host): CompileResult {
     hints: () => inOrder(projects.flatMap(({ analysed }) => analysed.hints())),
     targets: targets.map(({ target }) => target),
     plan: (name) => targets.find(({ target }) => target.name === name)?.project.planned(name),
+    scenarios: projects.flatMap(scenariosOf),
     projects,
   };
 }

@@ -151,4 +151,17 @@ export type {
   Severity,
   Verdict,
 } from "./shapes/rule.ts";
+export {
+  type AnswerClause,
+  type ExpectClause,
+  type FaultBehaviour,
+  type FaultClause,
+  type GivenClause,
+  type OperatorClause,
+  type Scenario,
+  type ScenarioClause,
+  type ScenarioContext,
+  type StepName,
+  sampleFunction,
+} from "./shapes/scenario.ts";
 export type { Milliseconds, Money, Value } from "./shapes/value.ts";

@@ -75,6 +75,8 @@ export interface CheckedCapability {
 /** A resource and its members' count, place and price. */
 export interface CheckedPool {
   readonly pool: Pool;
+  /** Of a member. */
+  readonly member: Schema;
   readonly origin: Origin;
   readonly clauses: Readonly<Record<string, Span>>;
 }

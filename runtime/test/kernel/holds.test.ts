@@ -255,6 +255,11 @@ describe("what a hold costs", () => {
     expect(run(budget("0.60")).closed?.outcome.status).toBe("completed");
   });
 
+  test("a pool without a price costs nothing", () => {
+    const free = { ...budget("0.01"), pools: { "a.drones": { name: "a.drones", count: 1 } } };
+    expect(run(free).closed?.outcome.status).toBe("completed");
+  });
+
   test("for its real time it is spent", () => {
     const world = run(budget("1"), { handlers: { look: () => ({ after: 30_000, ok: 1 }) } });
     expect(world.state.ledgers.get(-1)).toMatchObject({

@@ -10,6 +10,7 @@ import type { CheckedPool, Pool } from "../checked.ts";
 import { definitionAt, type ModuleContext } from "../scope/module.ts";
 import type { ProgramContext } from "../scope/program.ts";
 import { durationType } from "../types/kinds.ts";
+import { schemaOf } from "../types/schema.ts";
 import { aType } from "../types/show.ts";
 import { checkCount, clausePlaces } from "./clauses.ts";
 import { typedConstant } from "./constant-clause.ts";
@@ -51,7 +52,10 @@ export function checkResource(definition: Definition<"resource">, program: Progr
     module,
   );
   for (const clause of declaration.clauses) checkClause(clause, pool, definition, module);
-  return { pool, origin: originOf(definition), clauses };
+  // What every member has stands beside the fields of its kind, so this is not the schema of the kind's name.
+  const narrowed = member.kind === "record" ? { ...member, narrowed: true as const } : member;
+  const schema = schemaOf(narrowed, module.expression.units, program.schemas);
+  return { pool, origin: originOf(definition), clauses, member: schema };
 }
 
 function wordOf(clause: ResourceClause): string {

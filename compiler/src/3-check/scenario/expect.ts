@@ -1,5 +1,5 @@
 import { closest, constantText, didYouMean, type Expectation } from "@orchlang/language";
-import type { ExpectClause } from "../checked-scenario.ts";
+import type { ExpectClause } from "@orchlang/plan";
 import { measureTypes } from "../declarations/clauses.ts";
 import { failureUnknown } from "../declarations/messages.ts";
 import { planOfGoal } from "../declarations/rule-messages.ts";

@@ -6,8 +6,8 @@ import {
   type Fault,
   type NumberLiteral,
 } from "@orchlang/language";
+import type { FaultBehaviour, FaultClause } from "@orchlang/plan";
 import type { Definition } from "../../2-resolve/definition.ts";
-import type { FaultBehaviour, FaultClause } from "../checked-scenario.ts";
 import { checkCount } from "../declarations/clauses.ts";
 import { failureUnknown } from "../declarations/messages.ts";
 import { checkExpression } from "../expression/check.ts";

@@ -6,9 +6,9 @@ import {
   type GivenSignal,
   type GivenValue,
 } from "@orchlang/language";
+import type { GivenClause } from "@orchlang/plan";
 import { checkArguments } from "../call/arguments.ts";
 import { argumentMissing, argumentsTooMany } from "../call/messages.ts";
-import type { GivenClause } from "../checked-scenario.ts";
 import { givenTwice, scenarioParameter } from "../declarations/rule-messages.ts";
 import { checkExpression } from "../expression/check.ts";
 import { definitionAt } from "../scope/module.ts";

@@ -1,13 +1,11 @@
 import type { Call } from "@orchlang/language";
+import { sampleFunction } from "@orchlang/plan";
 import { sampleOfOther } from "../declarations/rule-messages.ts";
 import { checkExpression } from "../expression/check.ts";
 import type { Environment, Expectation, ExpressionContext, Typed } from "../expression/typed.ts";
 import { publicLabel } from "../labels/label.ts";
 import { errorType } from "../types/kinds.ts";
 import { aType } from "../types/show.ts";
-
-/** What stands for a list of made-up values: the simulator makes them, by the schema of the place it stands in. */
-export const sampleFunction = "scenario.sample";
 
 /** `sample(200)`, a list of as many generated values as the place asks for; of other calls nothing is said. */
 export function checkSample(

@@ -1,7 +1,7 @@
 import { constantText, type ScenarioClause, type ScenarioDeclaration } from "@orchlang/language";
-import type { Expression } from "@orchlang/plan";
+import type { AnswerClause, Expression, OperatorClause } from "@orchlang/plan";
 import type { CheckedScenario } from "../checked.ts";
-import type { AnswerClause, CheckedScenarioClause, OperatorClause } from "../checked-scenario.ts";
+import type { CheckedScenarioClause } from "../checked-scenario.ts";
 import { argsType, localBinding } from "../declarations/selectors.ts";
 import { checkExpression } from "../expression/check.ts";
 import { extend } from "../expression/environment.ts";

@@ -5,8 +5,7 @@ import {
   type Name,
   type ScenarioDeclaration,
 } from "@orchlang/language";
-import type { Expression } from "@orchlang/plan";
-import type { StepName } from "../checked-scenario.ts";
+import type { Expression, StepName } from "@orchlang/plan";
 import { scenarioStep } from "../declarations/rule-messages.ts";
 import { checkExpression } from "../expression/check.ts";
 import type { Environment, ExpressionContext } from "../expression/typed.ts";

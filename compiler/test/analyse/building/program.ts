@@ -109,7 +109,7 @@ export function program(parts: ProgramParts): CheckedProgram {
     schemas: {},
     roles: { lead: { clearance: "personal" } },
     pools: Object.fromEntries(
-      (parts.pools ?? []).map((pool) => [pool.name, { pool, origin: origin(), clauses: {} }]),
+      (parts.pools ?? []).map((pool) => [pool.name, { pool, origin: origin(), clauses: {}, member: true }]),
     ),
     diagnostics: [],
   };

@@ -1,5 +1,5 @@
 /** What holding members of a pool costs and consumes (semantics, rule 46). */
-import { compareMoney, type JsonObject, type Money, type Plan, timesMoney } from "@orchlang/plan";
+import { compareMoney, type JsonObject, type Money, type Plan, timesMoney, zeroMoney } from "@orchlang/plan";
 import type { Instant } from "../machine.ts";
 import type { HoldRequest } from "../messages.ts";
 import { type Amounts, nothing, ofWorst } from "./amounts.ts";
@@ -29,7 +29,8 @@ export function worstOfHold(plan: Plan, { pool, count, for: time }: HoldRequest)
     energy = Math.max(energy, ((priced.power ?? 0) * time * count) / 1_000);
     name = priced.overflow;
   }
-  return { ...(cost === undefined ? {} : { cost }), energy, tokens: 0 };
+  // A pool that names no price has none.
+  return { cost: cost ?? zeroMoney(plan.settings.currency), energy, tokens: 0 };
 }
 
 /** Of what was set aside, for the time that it was held. */

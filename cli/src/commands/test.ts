@@ -1,0 +1,96 @@
+import type { CompiledScenario } from "@orchlang/compiler";
+import type { PlayedScenario } from "@orchlang/runtime/simulator";
+import type { CommandDefinition, Invocation } from "../command.ts";
+import { ExitCode, UsageError } from "../exit.ts";
+import { findOrchFiles } from "../project/find-files.ts";
+import { createFileHost, type FileHost } from "../project/host.ts";
+import { refuseBroken } from "../render/refuse-broken.ts";
+
+/** A scenario, and what came of it. */
+export interface TestedScenario {
+  readonly scenario: CompiledScenario;
+  readonly played: PlayedScenario;
+  /** ms. */
+  readonly took: number;
+}
+
+export const test: CommandDefinition = {
+  name: "test",
+  summary: "play the scenarios in a simulated world",
+  arguments: [
+    { form: "[targets...]", says: "files, folders, or `file.orch#plan`; this folder if none is named" },
+  ],
+  options: [{ form: "--filter <text>", says: "only scenarios whose title has this text" }],
+  formats: ["pretty", "json", "junit"],
+  examples: [
+    "orch test",
+    "orch test launch.orch",
+    'orch test launch.orch#launch --filter "process dies"',
+    "orch test --format junit > scenarios.xml",
+  ],
+  async run(invocation) {
+    const targets = (invocation.args.length === 0 ? ["."] : invocation.args).map((target) => {
+      const [path = target, name] = target.split("#");
+      return { path, name };
+    });
+    const paths = [...new Set(targets.map(({ path }) => path))];
+    const files = findOrchFiles(paths);
+    if (files.length === 0) throw new UsageError(`There is no \`.orch\` file in ${paths.join(", ")}.`);
+    const { compile } = await import("@orchlang/compiler");
+    const host = createFileHost();
+    const result = compile({ files, root: "." }, host);
+    if (result.diagnostics.some(({ severity }) => severity === "error")) {
+      return refuseBroken(invocation.terminal, { diagnostics: result.diagnostics, host, root: "." });
+    }
+    const names = targets.flatMap(({ name }) => name ?? []);
+    const wanted = invocation.text("filter") ?? "";
+    const chosen = result.scenarios.filter(
+      ({ says, target }) => says.includes(wanted) && isNamed(target, names),
+    );
+    if (chosen.length === 0) throw new UsageError(nothingToTest(result.scenarios));
+    const tested = await play(chosen);
+    await write(invocation, tested, host);
+    return tested.some(({ played }) => played.status === "failed") ? ExitCode.fault : ExitCode.done;
+  },
+};
+
+function isNamed(target: string, names: readonly string[]): boolean {
+  return names.length === 0 || names.some((name) => target === name || target.endsWith(`.${name}`));
+}
+
+function nothingToTest(scenarios: readonly CompiledScenario[]): string {
+  return scenarios.length === 0
+    ? "There is no scenario to play."
+    : `None of the ${scenarios.length} scenarios is meant by that.`;
+}
+
+async function play(scenarios: readonly CompiledScenario[]): Promise<readonly TestedScenario[]> {
+  const { notPlayed, playScenario } = await import("@orchlang/runtime/simulator");
+  return scenarios.map((scenario) => {
+    const began = performance.now();
+    const file = scenario.plan();
+    const played =
+      file === undefined
+        ? notPlayed(scenario, "triggers are not carried yet")
+        : playScenario(scenario, file, scenario.context);
+    return { scenario, played, took: performance.now() - began };
+  });
+}
+
+async function write(
+  invocation: Invocation,
+  tested: readonly TestedScenario[],
+  host: FileHost,
+): Promise<void> {
+  const { out } = invocation.terminal;
+  if (invocation.format === "json") {
+    const { scenariosJson } = await import("../render/scenarios/json.ts");
+    out.line(JSON.stringify(scenariosJson(tested, host.source), null, 2));
+  } else if (invocation.format === "junit") {
+    const { scenariosJunit } = await import("../render/scenarios/junit.ts");
+    out.write(scenariosJunit(tested, host.source));
+  } else {
+    const { writeScenarios } = await import("../render/scenarios/pretty.ts");
+    writeScenarios(out, tested, host);
+  }
+}

@@ -1,0 +1,26 @@
+import type { JsonObject } from "@orchlang/plan";
+import type { TestedScenario } from "../../commands/test.ts";
+import { lineOf, type Sources, writtenAt } from "./words.ts";
+
+/** `test --format json`. */
+export function scenariosJson(tested: readonly TestedScenario[], sources: Sources): JsonObject {
+  return { scenarios: tested.map((one) => scenarioJson(one, sources)) };
+}
+
+function scenarioJson(one: TestedScenario, sources: Sources): JsonObject {
+  const { scenario, played } = one;
+  return {
+    name: scenario.says,
+    target: scenario.target,
+    file: scenario.file,
+    line: lineOf(one, sources),
+    status: played.status,
+    outcome: played.outcome,
+    expectations: played.expectations.map((expectation) => {
+      const { text, line } = writtenAt(one, expectation, sources);
+      const { status, because } = expectation;
+      return { text, line, status, ...(because === undefined ? {} : { because }) };
+    }),
+    notes: [...played.notes],
+  };
+}

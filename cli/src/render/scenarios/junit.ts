@@ -1,0 +1,53 @@
+import type { TestedScenario } from "../../commands/test.ts";
+import { lineOf, type Sources, writtenAt } from "./words.ts";
+
+/** `test --format junit`: a suite a file. What is not carried yet is skipped. */
+export function scenariosJunit(tested: readonly TestedScenario[], sources: Sources): string {
+  const suites = [...Map.groupBy(tested, ({ scenario }) => scenario.file)].map(([file, cases]) => {
+    const head = `<testsuite name="${escaped(file)}" ${counts(cases)}>`;
+    return [`  ${head}`, ...cases.flatMap((one) => testcase(one, sources)), "  </testsuite>"].join("\n");
+  });
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites ${counts(tested)}>`,
+    ...suites,
+    "</testsuites>",
+    "",
+  ].join("\n");
+}
+
+function counts(tested: readonly TestedScenario[]): string {
+  const of = (status: string): number => tested.filter(({ played }) => played.status === status).length;
+  const time = tested.reduce((sum, { took }) => sum + took, 0) / 1000;
+  return `tests="${tested.length}" failures="${of("failed")}" errors="0" skipped="${of("not carried yet")}" time="${time.toFixed(3)}"`;
+}
+
+function testcase(one: TestedScenario, sources: Sources): readonly string[] {
+  const { scenario, played, took } = one;
+  const head = `    <testcase name="${escaped(scenario.says)}" classname="${escaped(scenario.target)}" file="${escaped(scenario.file)}" line="${lineOf(one, sources)}" time="${(took / 1000).toFixed(3)}"`;
+  if (played.status === "passed") return [`${head}/>`];
+  if (played.status === "not carried yet") {
+    const why = played.expectations.find(({ because }) => because !== undefined)?.because ?? played.outcome;
+    return [`${head}>`, `      <skipped message="${escaped(why)}"/>`, "    </testcase>"];
+  }
+  const wrong = played.expectations.filter(({ status }) => status === "unmet");
+  const lines = wrong.map((expectation) => {
+    const { text, line } = writtenAt(one, expectation, sources);
+    return `${scenario.file}:${line}  ${text}: ${expectation.because ?? ""}`;
+  });
+  const first = wrong[0]?.because ?? played.outcome;
+  return [
+    `${head}>`,
+    `      <failure message="${escaped(first)}">${escaped(lines.join("\n"))}</failure>`,
+    "    </testcase>",
+  ];
+}
+
+function escaped(text: string): string {
+  return text
+    .replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, "\uFFFD")
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll('"', "&quot;");
+}

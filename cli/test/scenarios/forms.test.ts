@@ -1,0 +1,242 @@
+import { describe, expect, test } from "vitest";
+import { playedText } from "./played.ts";
+
+const orchard = `
+module orchard.press
+
+import std.people { Approval }
+
+role cellarer
+
+type Press { id: String, online: Bool, battery: Ratio }
+
+signal frost: Bool { from weather.station  fresh 1h }
+event delivery(kilos: Int) { from gate  category work  priority normal }
+flag cold = frost and now.time in 06:00..18:00
+resource presses: Press x 2 { at edge  lease 8h }
+
+service refund(payment: String) { effect idempotent  latency <= 5s }
+service pay(amount: Int) -> { payment: String } {
+  effect  once
+  cost    <= $0.30
+  latency <= 10s
+  undo    refund(payment: result.payment)
+}
+service press(kilos: Int) -> { litres: Int } {
+  effect  idempotent
+  latency <= 2h
+  ensures result.litres <= kilos
+}
+service mill(kilos: Int) -> { kilos: Int } { effect pure  latency <= 1h }
+service file_receipt(payment: String) { effect idempotent }
+human taste(litres: Int) -> Approval { ask cellarer  show "\${litres} litres. Good?" }
+
+plan juice(kilos: Int) -> { litres: Int } {
+  fails rotten
+  step juice  = press(kilos) { retry 2 every 1m }
+  step tasted = taste(juice.litres) { timeout 1d }
+  when not tasted.granted { fail rotten "Not even vinegar" }
+  step paid   = pay(amount: juice.litres) { after tasted }
+  step filed  = file_receipt(paid.payment)
+  return { litres: juice.litres }
+}
+
+plan milled(loads: [Int]) -> [Int] {
+  step rounds = for load in loads up to 9 at once 3 {
+    step flour = mill(load) { retry 1 }
+    yield flour.kilos
+  }
+  return rounds
+}
+
+plan on_site(kilos: Int) -> { litres: Int } {
+  with machine = presses where machine.online and machine.battery > 30% wait 1h for 4h {
+    step juice = press(kilos)
+  } else {
+    fail "No press"
+  }
+  return { litres: juice.litres }
+}
+
+plan by_weather(kilos: Int) -> String {
+  when cold { return "frozen" }
+  return "pressed"
+}
+
+plan when_delivered() -> Int {
+  step came = wait for event delivery where event.kilos > 10 within 1d
+  return came?.kilos ?? 0
+}
+
+guardrail receipts { every pay followed by file_receipt within 1d }
+guardrail asked { taste granted before pay }
+`;
+
+/** The verdicts of a scenario's expectations; `says` among its faults and answers. */
+function verdicts(target: string, clauses: string): readonly string[] {
+  const [only] = playedText(`${orchard}\nscenario "s" for ${target} {\n${clauses}\n}\n`);
+  return (only?.played.expectations ?? []).map(({ status, because }) =>
+    because === undefined ? status : `${status}: ${because}`,
+  );
+}
+
+const good = "given kilos = 30\nanswer taste with { granted: true } after 1h";
+
+describe("what is given", () => {
+  test("a signal and what a flag makes of it and the time", () => {
+    const at = (now: string) => `given kilos = 3\ngiven now = ${now}\ngiven signal frost = true`;
+    expect(verdicts("by_weather", `${at("2026-02-01T12:00Z")}\nexpect result == "frozen"`)).toEqual(["met"]);
+    expect(verdicts("by_weather", `${at("2026-02-01T22:00Z")}\nexpect result == "pressed"`)).toEqual(["met"]);
+  });
+
+  test("a sample has as many items as it says", () => {
+    expect(
+      verdicts("milled", "given loads = sample(7)\nexpect each mill once\nexpect result.size == 7"),
+    ).toEqual(["met", "met"]);
+  });
+
+  test("what happens, once though it is told twice", () => {
+    const given = "given event delivery(kilos: 30) at 5m twice\ngiven event delivery(kilos: 4) at 1m";
+    expect(verdicts("when_delivered", `${given}\nexpect result == 30\nexpect within 5m`)).toEqual([
+      "met",
+      "met",
+    ]);
+    expect(verdicts("when_delivered", "expect result == 0")).toEqual(["met"]);
+  });
+});
+
+describe("answers", () => {
+  test("what is not said is cooperative, after the declared latency", () => {
+    expect(
+      verdicts("juice", `given kilos = 30\nexpect completed\nexpect latency > 2h and latency < 3h`),
+    ).toEqual(["met", "met"]);
+  });
+
+  test("an answer reads what it was asked, and takes its time", () => {
+    const answer = "answer press with { litres: args.kilos - 1 } after 3m";
+    expect(verdicts("juice", `${good}\n${answer}\nexpect result.litres == 29\nexpect within 64m`)).toEqual([
+      "met",
+      "met",
+    ]);
+  });
+
+  test("people say no", () => {
+    const no = "given kilos = 3\nanswer taste with { granted: false }";
+    expect(
+      verdicts("juice", `${no}\nexpect failed with rotten\nexpect failed with "vinegar"\nexpect never pay`),
+    ).toEqual(["met", "met", "met"]);
+    expect(verdicts("juice", `${no}\nexpect completed`)).toEqual([
+      "unmet: it failed as rotten: Not even vinegar",
+    ]);
+  });
+});
+
+describe("faults", () => {
+  test("so many failures, and one more than there are tries", () => {
+    const fails = (times: number) => `${good}\nfault press fails transient "jammed" times ${times}`;
+    expect(verdicts("juice", `${fails(2)}\nexpect completed\nexpect press once`)).toEqual(["met", "met"]);
+    expect(verdicts("juice", `${fails(3)}\nexpect failed with "jammed"`)).toEqual(["met"]);
+  });
+
+  test("only one call", () => {
+    const sample = "given loads = [1, 2, 3]\nfault mill call 2 fails transient";
+    expect(verdicts("milled", `${sample}\nexpect completed`)).toEqual(["met"]);
+    expect(verdicts("milled", "given loads = [1]\nfault mill fails\nexpect failed")).toEqual(["met"]);
+  });
+
+  test("no answer, a late one, two of them, a wrong one", () => {
+    expect(verdicts("juice", `${good}\nfault pay times out\nexpect in doubt paid\nexpect waiting`)).toEqual([
+      "met",
+      "met",
+    ]);
+    expect(
+      verdicts("juice", `${good}\nfault pay answers late after 1h\nexpect completed\nexpect pay once`),
+    ).toEqual(["met", "met"]);
+    expect(verdicts("juice", `${good}\nfault pay answers twice\nexpect pay once`)).toEqual(["met"]);
+    expect(verdicts("juice", `${good}\nfault press returns { litres: 31 }\nexpect failed`)).toEqual(["met"]);
+  });
+
+  test("a resource is lost, and comes back", () => {
+    const given = "given kilos = 3\nfault resource presses lost at 0s";
+    expect(verdicts("on_site", `${given}\nexpect failed with "No press"`)).toEqual(["met"]);
+    expect(verdicts("on_site", `${given} for 30m\nexpect completed\nexpect latency > 30m`)).toEqual([
+      "met",
+      "met",
+    ]);
+    expect(
+      verdicts("on_site", "given kilos = 3\nfault resource presses lost at 5m\nexpect completed"),
+    ).toEqual(["not carried yet: a block whose member is lost is not bound to another yet"]);
+  });
+
+  test.each(["before", "during", "after"])("the process dies %s a step", (moment) => {
+    for (const step of ["juice", "tasted"]) {
+      const crash = `${good}\nfault crash ${moment} ${step}`;
+      expect(verdicts("juice", `${crash}\nexpect completed\nexpect pay once`)).toEqual(["met", "met"]);
+    }
+  });
+
+  test("what may have been done once is in doubt after a crash, and not where it was not sent", () => {
+    expect(verdicts("juice", `${good}\nfault crash during pay\nexpect in doubt paid`)).toEqual(["met"]);
+    expect(verdicts("juice", `${good}\nfault crash after pay\nexpect completed`)).toEqual(["met"]);
+    expect(verdicts("juice", `${good}\nfault worker dies during pay\nexpect in doubt paid`)).toEqual(["met"]);
+    expect(verdicts("juice", `${good}\nfault crash at 5m\nexpect completed\nexpect press once`)).toEqual([
+      "met",
+      "met",
+    ]);
+  });
+});
+
+describe("the operator", () => {
+  test("resolves what is in doubt", () => {
+    const doubt = `${good}\nfault pay times out`;
+    const resolved = `operator resolves paid { completed: { payment: "p7" } } at 2d`;
+    expect(verdicts("juice", `${doubt}\n${resolved}\nexpect completed\nexpect file_receipt once`)).toEqual([
+      "met",
+      "met",
+    ]);
+  });
+
+  test("cancels; holds up and lets go on", () => {
+    expect(verdicts("juice", `${good}\noperator cancels at 5m\nexpect never pay\nexpect completed`)).toEqual([
+      "met",
+      "unmet: it cancelled",
+    ]);
+    const paused = `${good}\noperator pauses at 5m\noperator unpauses at 2d`;
+    expect(verdicts("juice", `${paused}\nexpect latency > 2d`)).toEqual(["met"]);
+  });
+});
+
+describe("what is expected", () => {
+  test("what is left undone, and in which order", () => {
+    const failing = `${good}\nfault file_receipt fails permanent`;
+    expect(verdicts("juice", `${failing}\nexpect undone pay\nexpect pay once`)).toEqual([
+      "met",
+      "unmet: it did not take effect",
+    ]);
+    expect(verdicts("juice", `${good}\nexpect taste granted before pay\nexpect pay before taste`)).toEqual([
+      "met",
+      expect.stringMatching(/^unmet: tasted began after/),
+    ]);
+    expect(verdicts("juice", `${good}\nexpect undone pay`)).toEqual([
+      "unmet: paid was done and still stands",
+    ]);
+  });
+
+  test("bounds, with what it was", () => {
+    expect(verdicts("juice", `${good}\nexpect cost <= $0.30\nexpect cost <= $0.29`)).toEqual([
+      "met",
+      expect.stringContaining("0.3"),
+    ]);
+    expect(verdicts("juice", `${good}\nexpect within 1h`)).toEqual([
+      expect.stringMatching(/^unmet: it took 3 h/),
+    ]);
+  });
+
+  test("an obligation that is kept late", () => {
+    const late = `${good}\nfault file_receipt answers late after 26h`;
+    expect(verdicts("juice", `${good}\nexpect breached receipts`)).toEqual([
+      "unmet: what it asks for was done in time",
+    ]);
+    expect(verdicts("juice", `${late}\nexpect breached receipts`)).toEqual(["met"]);
+  });
+});

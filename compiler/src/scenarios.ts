@@ -1,0 +1,60 @@
+import type { Span } from "@orchlang/language";
+import type { PlanFile, Scenario, ScenarioClause, ScenarioContext, Schema } from "@orchlang/plan";
+import type { LoadedProject } from "./1-load/project.ts";
+import type { CheckedProgram, CheckedScenario } from "./3-check/checked.ts";
+
+/** A scenario, ready for the simulator. */
+export interface CompiledScenario extends Scenario<ScenarioClause & { readonly span: Span }> {
+  readonly file: string;
+  readonly span: Span;
+  /** Of its title. */
+  readonly nameSpan: Span;
+  /** What it plays. */
+  readonly plays: "plan" | "goal" | "trigger";
+  readonly context: ScenarioContext;
+  /** What is run; `undefined` where it has a mistake, and for triggers. */
+  plan(): PlanFile | undefined;
+}
+
+interface Project {
+  readonly loaded: LoadedProject;
+  readonly checked: CheckedProgram;
+  planned(entry: string): PlanFile | undefined;
+}
+
+/** The scenarios of the modules that the caller gave, in source order. */
+export function scenariosOf(project: Project): readonly CompiledScenario[] {
+  const { checked, loaded } = project;
+  const given = new Set(loaded.given);
+  const own = checked.scenarios.filter(({ origin }) => given.has(origin.module));
+  if (own.length === 0) return [];
+  const context = contextOf(checked);
+  return own.map(({ says, target, clauses, origin }) => ({
+    says,
+    target,
+    clauses,
+    file: origin.file,
+    span: origin.span,
+    nameSpan: origin.nameSpan,
+    plays: playedKind(checked, target),
+    context,
+    plan: () => project.planned(target),
+  }));
+}
+
+function playedKind({ goals, routines }: CheckedProgram, target: CheckedScenario["target"]) {
+  if (goals.has(target)) return "goal";
+  return routines.has(target) ? "plan" : "trigger";
+}
+
+function contextOf({ flags = {}, pools = {}, schemas }: CheckedProgram): ScenarioContext {
+  const kinds: Record<string, Schema> = {};
+  for (const { pool, member } of Object.values(pools)) kinds[pool.name] = member;
+  return {
+    flags: Object.values(flags)
+      .filter(({ family }) => family === undefined)
+      .map(({ name, value }) => ({ name, value })),
+    kinds,
+    schemas,
+  };
+}

@@ -1,0 +1,107 @@
+import type { Expression } from "./expression.ts";
+import type { Schema } from "./json.ts";
+import type { Action, Selector } from "./rule.ts";
+
+/*
+ * What a scenario says, understood. Names are qualified, times and durations are expressions that give ms or an
+ * instant. No plan file carries it: the compiler hands it to the simulator beside the plan.
+ */
+
+/** What is played, with what, and what is to come of it; its clauses in order. */
+export interface Scenario<Clause extends ScenarioClause = ScenarioClause> {
+  readonly says: string;
+  /** A plan, a goal or a trigger. */
+  readonly target: string;
+  readonly clauses: readonly Clause[];
+}
+
+/** What a plan file leaves to the world around it, and a simulated world needs. */
+export interface ScenarioContext {
+  /** What each flag is true by. */
+  readonly flags: readonly { readonly name: string; readonly value: Expression }[];
+  /** By pool: the type of its members. */
+  readonly kinds: Readonly<Record<string, Schema>>;
+  /** Named types, for `kinds`. */
+  readonly schemas: Readonly<Record<string, Schema>>;
+}
+
+export type ScenarioClause = GivenClause | AnswerClause | FaultClause | OperatorClause | ExpectClause;
+
+/** Stands for a list of made-up values: the simulator makes them, by the schema of the place it stands in. */
+export const sampleFunction = "scenario.sample";
+
+export type GivenClause =
+  | { readonly kind: "given"; readonly name: string; readonly value: Expression }
+  | { readonly kind: "givenSignal"; readonly signal: string; readonly value: Expression }
+  | {
+      readonly kind: "givenEvent";
+      readonly event: string;
+      readonly fields: Readonly<Record<string, Expression>>;
+      readonly at: Expression;
+      readonly twice: boolean;
+    }
+  | { readonly kind: "consentWithdrawn"; readonly scope: string; readonly at: Expression };
+
+export interface AnswerClause {
+  readonly kind: "answer";
+  readonly capability: string;
+  readonly value: Expression;
+  readonly after?: Expression;
+}
+
+export type FaultClause =
+  | {
+      readonly kind: "resourceLost";
+      readonly pool: string;
+      readonly at: Expression;
+      readonly for?: Expression;
+    }
+  | { readonly kind: "clockJumps"; readonly by: Expression }
+  | { readonly kind: "crash"; readonly moment: "before" | "after" | "during"; readonly step: StepName }
+  | { readonly kind: "crashAt"; readonly at: Expression }
+  | { readonly kind: "workerDies"; readonly step: StepName }
+  | {
+      readonly kind: "capabilityFault";
+      readonly capability: string;
+      /** Only its n-th call. */
+      readonly call?: number;
+      readonly behaviour: FaultBehaviour;
+    };
+
+/** A step by its node, or every call of a capability. */
+export type StepName = { readonly node: string } | { readonly capability: string };
+
+export type FaultBehaviour =
+  | { readonly kind: "fails"; readonly failure?: string; readonly message?: string; readonly times?: number }
+  | { readonly kind: "timesOut"; readonly times?: number }
+  | { readonly kind: "returns"; readonly value: Expression }
+  | { readonly kind: "answersTwice" }
+  | { readonly kind: "answersLate"; readonly after: Expression };
+
+export type OperatorClause =
+  | {
+      readonly kind: "operator";
+      readonly command: "cancels" | "pauses" | "unpauses";
+      readonly at: Expression;
+    }
+  | {
+      readonly kind: "resolves";
+      readonly step: StepName;
+      readonly value: Expression;
+      readonly at?: Expression;
+    };
+
+export type ExpectClause = { readonly kind: "expect" } & (
+  | { readonly expects: "completed"; readonly by?: string }
+  | { readonly expects: "failed"; readonly name?: string; readonly message?: string }
+  | { readonly expects: "waiting" }
+  | { readonly expects: "inDoubt"; readonly step: StepName }
+  | { readonly expects: "breached"; readonly rule: string }
+  | { readonly expects: "never"; readonly selector: Selector }
+  | { readonly expects: "once"; readonly target: string; readonly each: boolean }
+  | { readonly expects: "undone"; readonly target: string }
+  | { readonly expects: "within"; readonly duration: Expression }
+  | { readonly expects: "before"; readonly first: Action; readonly then: Action }
+  /** Reads `result`, `error`, `cost`, `latency`, `energy`, `tokens` as locals, and the steps as nodes. */
+  | { readonly expects: "condition"; readonly condition: Expression }
+);

@@ -1,0 +1,21 @@
+// a run
+
+// what a run is told by
+export { stepName } from "./kernel/run/view.ts";
+// a scenario
+export {
+  type JudgedExpectation,
+  notPlayed,
+  type PlayedScenario,
+  playScenario,
+} from "./simulator/scenario/play.ts";
+export { journalOf, type SimulatedRun, simulate } from "./simulator/simulate.ts";
+// a world
+export type {
+  Behaviour,
+  Death,
+  Happening,
+  Resolution,
+  SimulatedCall,
+  SimulatedWorld,
+} from "./simulator/world.ts";

@@ -1,0 +1,113 @@
+import { type Capability, type Expression, evaluate, type Json, type Plan, type Scope } from "@orchlang/plan";
+import { chance } from "../../kernel/chance.ts";
+import type { SimulatedWorld } from "../world.ts";
+import { generate, type Source } from "./generate.ts";
+
+const triesMax = 40;
+const nowhere: Json = { lat: 52.52, lon: 13.405 };
+
+/** From where made-up values come, for one purpose. */
+export function sourceFor(
+  plan: Plan,
+  world: SimulatedWorld,
+  purpose: string,
+  start: { readonly now: number; readonly variation: number },
+): Source {
+  const seed = world.seed ?? "0000000000000001";
+  return {
+    variation: start.variation,
+    draw: (place) => chance(seed, purpose, start.variation, place),
+    hints: hintsOf(plan),
+    now: start.now,
+    here: placeIn(world.input ?? null) ?? nowhere,
+    currency: plan.settings.currency,
+    defs: { ...world.schemas, ...plan.schemas },
+  };
+}
+
+/** A value that a capability may give for these arguments, and that keeps what it ensures, where one is found. */
+export function cooperativeResult(
+  plan: Plan,
+  world: SimulatedWorld,
+  { capability, args, now }: { readonly capability: Capability; readonly args: Json; readonly now: number },
+): Json | undefined {
+  const { result, ensures, name } = capability;
+  if (result === null) return null;
+  const first = world.variation ?? 0;
+  let fallback: Json | undefined;
+  for (let variation = first; variation < first + triesMax; variation++) {
+    const source = sourceFor(plan, world, name, { now, variation });
+    const value = generate(result.schema, withHints(source, ensures, args), name);
+    if (value === undefined) continue;
+    if (ensures.every((clause) => holds(clause, clauseScope(args, value)))) return value;
+    fallback ??= value;
+  }
+  return fallback;
+}
+
+function holds(clause: Expression, scope: Scope): boolean {
+  const found = evaluate(clause, scope);
+  return "value" in found && found.value === true;
+}
+
+/** A capability's own clauses read its parameters, and `result`. */
+export function clauseScope(args: Json, result?: Json): Scope {
+  const given = typeof args === "object" && args !== null && !Array.isArray(args) ? args : {};
+  return {
+    read: ({ from, name }) => {
+      if (from === "context") return { unknown: [name] };
+      if (name === "result" && result !== undefined) return { value: result };
+      return { value: Object.hasOwn(given, name) ? ((given as Record<string, Json>)[name] ?? null) : null };
+    },
+  };
+}
+
+function withHints(source: Source, ensures: readonly Expression[], args: Json): Source {
+  const hints = [...source.hints];
+  constantsIn(ensures as unknown as Json, hints);
+  leavesOf(args, hints);
+  return { ...source, hints };
+}
+
+const known = new WeakMap<Plan, readonly Json[]>();
+
+/** Constants of what goals call success: values worth a try. */
+function hintsOf(plan: Plan): readonly Json[] {
+  let hints = known.get(plan);
+  if (hints === undefined) {
+    const found: Json[] = [];
+    for (const goal of Object.values(plan.goals)) {
+      for (const { when } of goal.success) constantsIn(when as unknown as Json, found);
+    }
+    hints = [...new Set(found)];
+    known.set(plan, hints);
+  }
+  return hints;
+}
+
+function constantsIn(part: Json | undefined, found: Json[]): void {
+  if (typeof part !== "object" || part === null) return;
+  if (Array.isArray(part)) {
+    for (const item of part as readonly Json[]) constantsIn(item, found);
+    return;
+  }
+  const fields = part as Readonly<Record<string, Json>>;
+  if (fields.op === "constant") leavesOf(fields.value ?? null, found);
+  else for (const value of Object.values(fields)) constantsIn(value, found);
+}
+
+function leavesOf(value: Json, found: Json[]): void {
+  if (typeof value !== "object" || value === null) found.push(value);
+  else for (const item of Object.values(value)) leavesOf(item as Json, found);
+}
+
+/** The first place that the input speaks of: what is to be near is put there. */
+function placeIn(value: Json): Json | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  if ("lat" in value && "lon" in value) return value;
+  for (const item of Object.values(value)) {
+    const found = placeIn(item as Json);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}

@@ -1,0 +1,177 @@
+import { dateOfDay, formatInstant, type Json, type JsonObject, type Schema } from "@orchlang/plan";
+
+/** What values are made of: the same for the same. */
+export interface Source {
+  /** 0: the plainest value; from 1 on others, more and more freely. */
+  readonly variation: number;
+  /** From 0 up to, but not including, 1; the same for the same place. */
+  draw(place: string): number;
+  /** Values that are worth a try where they fit: constants of what is to hold. */
+  readonly hints: readonly Json[];
+  readonly now: number;
+  /** Where things are. */
+  readonly here: Json;
+  readonly currency: string;
+  readonly defs: Readonly<Record<string, Schema>>;
+}
+
+const depthMax = 12;
+
+/**
+ * A value of a type, by its schema. The plainest: yes, the first member, one item, as near to 1 as the bounds allow,
+ * nothing where nothing may be. `undefined` where none can be made, as for most patterns.
+ */
+export function generate(schema: Schema, source: Source, place: string, depth = 0): Json | undefined {
+  if (typeof schema === "boolean") return {};
+  const { $ref, anyOf } = schema;
+  if (typeof $ref === "string") {
+    const named = source.defs[decodeName($ref)];
+    if (named === undefined || depth > depthMax) return undefined;
+    return generate(named, source, place, depth + 1);
+  }
+  if ("const" in schema) return schema.const;
+  if (Array.isArray(anyOf)) return optional(anyOf[0] as Schema, source, place, depth);
+  if (Array.isArray(schema.enum)) return chosen(schema.enum as readonly Json[], source, place);
+  const tag = schema["x-orch"];
+  if (typeof tag === "object" && tag !== null && !Array.isArray(tag) && "money" in tag) {
+    return moneyOf((tag as JsonObject).money as JsonObject, source, place);
+  }
+  switch (schema.type) {
+    case "boolean":
+      return source.variation === 0 || source.draw(place) < 0.7;
+    case "integer":
+    case "number":
+      return numberOf(schema, source, place);
+    case "string":
+      return textOf(schema, source, place);
+    case "array":
+      return listOf(schema, source, place, depth, undefined);
+    case "object":
+      return tag === "Geo" ? source.here : recordOf(schema, source, place, depth);
+    case "null":
+      return null;
+    default:
+      return {};
+  }
+}
+
+function decodeName(ref: string): string {
+  return decodeURIComponent(ref.slice("#/$defs/".length)).replaceAll("~1", "/").replaceAll("~0", "~");
+}
+
+/** The schema itself, where it only names one. */
+export function opened(schema: Schema, defs: Source["defs"]): JsonObject {
+  let at: Schema | undefined = schema;
+  for (let depth = 0; depth < depthMax && typeof at === "object" && typeof at.$ref === "string"; depth++) {
+    at = defs[decodeName(at.$ref)];
+  }
+  if (typeof at === "object" && Array.isArray(at.anyOf)) return opened(at.anyOf[0] as Schema, defs);
+  return typeof at === "object" ? at : {};
+}
+
+function optional(schema: Schema, source: Source, place: string, depth: number): Json | undefined {
+  const isThere = source.variation > 0 && depth < depthMax && source.draw(`${place}?`) < 0.6;
+  return isThere ? (generate(schema, source, place, depth + 1) ?? null) : null;
+}
+
+function chosen(members: readonly Json[], { variation, draw, hints }: Source, place: string): Json {
+  const hinted = members.filter((member) => hints.includes(member));
+  const from = hinted.length > 0 && draw(`${place}!`) < 0.8 ? hinted : members;
+  const at = variation === 0 ? 0 : Math.floor(draw(place) * from.length);
+  return (variation === 0 ? members[0] : from[at]) ?? null;
+}
+
+function bounds({ minimum, maximum }: JsonObject): readonly [min: number, max: number] {
+  return [
+    typeof minimum === "number" ? minimum : Number.NEGATIVE_INFINITY,
+    typeof maximum === "number" ? maximum : Number.POSITIVE_INFINITY,
+  ];
+}
+
+function numberOf(schema: JsonObject, source: Source, place: string): number {
+  const [min, max] = bounds(schema);
+  const clamp = (value: number): number => Math.min(max, Math.max(min, value));
+  const whole = schema.type === "integer";
+  const plain = schema["x-orch"] === "Duration" ? 60_000 : 1;
+  if (source.variation === 0) return clamp(plain);
+  const fitting = source.hints.filter((hint) => typeof hint === "number" && clamp(hint) === hint);
+  if (fitting.length > 0 && source.draw(`${place}!`) < 0.8) {
+    const hint = Number(fitting[Math.floor(source.draw(`${place}#`) * fitting.length)]);
+    return whole ? Math.round(hint) : hint;
+  }
+  const low = Number.isFinite(min) && Math.abs(min) < 1e15 ? min : 0;
+  const high = Number.isFinite(max) && Math.abs(max) < 1e15 ? max : low + 100 * plain;
+  const drawn = low + source.draw(place) * (high - low);
+  return clamp(whole ? Math.round(drawn) : Number(drawn.toPrecision(4)));
+}
+
+function moneyOf(tag: JsonObject, source: Source, place: string): Json {
+  const currency = typeof tag.currency === "string" ? tag.currency : source.currency;
+  const min = typeof tag.minimum === "string" ? Number(tag.minimum) : 0;
+  const max = typeof tag.maximum === "string" ? Number(tag.maximum) : Math.max(min, 100);
+  const wished = source.variation === 0 ? 1 : Math.round(source.draw(place) * 100);
+  const amount = Math.min(max, Math.max(min, wished));
+  return { amount: String(amount), currency };
+}
+
+function textOf(schema: JsonObject, source: Source, place: string): string | undefined {
+  const name = place.slice(Math.max(place.lastIndexOf("."), place.lastIndexOf("/")) + 1).replace(/\W+/g, "-");
+  const mark = source.variation === 0 ? "1" : Math.floor(source.draw(place) * 36 ** 5).toString(36);
+  switch (schema["x-orch"]) {
+    case "Email":
+      return `${name || "somebody"}-${mark}@example.com`;
+    case "Url":
+      return `https://example.com/${name}/${mark}`;
+    case "Instant":
+      return formatInstant(source.now);
+    case "Date":
+      return dateOfDay(Math.floor(source.now / 86_400_000));
+    case "TimeOfDay":
+      return "12:00";
+    default:
+      break;
+  }
+  const texts = source.hints.filter((hint) => typeof hint === "string");
+  const { pattern } = schema;
+  if (typeof pattern === "string") {
+    return [...texts, `${name}-${mark}`, "a", "A", "1", "abc", "ABC-1", "a1b2c3"].find((text) =>
+      new RegExp(pattern, "u").test(text),
+    );
+  }
+  const hinted = source.variation > 0 && source.draw(`${place}!`) < 0.3 ? texts[0] : undefined;
+  return hinted ?? `${name || "text"}-${mark}`;
+}
+
+/** A list; of `count` items where that is said. */
+export function listOf(
+  schema: JsonObject,
+  source: Source,
+  place: string,
+  depth: number,
+  count: number | undefined,
+): Json | undefined {
+  const min = typeof schema.minItems === "number" ? schema.minItems : 0;
+  const max = typeof schema.maxItems === "number" ? schema.maxItems : Number.POSITIVE_INFINITY;
+  const wished = source.variation === 0 ? 1 : Math.floor(source.draw(`${place}#`) * 4);
+  const size = count ?? Math.min(max, Math.max(min, depth > depthMax ? 0 : wished));
+  const items: Json[] = [];
+  for (let index = 0; index < size; index++) {
+    const item = generate(schema.items as Schema, source, `${place}[${index + 1}]`, depth + 1);
+    if (item === undefined) return undefined;
+    items.push(item);
+  }
+  return items;
+}
+
+function recordOf(schema: JsonObject, source: Source, place: string, depth: number): Json | undefined {
+  const { properties, required } = schema;
+  if (typeof properties !== "object" || properties === null) return {};
+  const record: Record<string, Json> = {};
+  for (const [name, field] of Object.entries(properties)) {
+    const value = generate(field as Schema, source, `${place}.${name}`, depth + 1);
+    const isAsked = Array.isArray(required) && (required as readonly Json[]).includes(name);
+    if (value === undefined && isAsked) return undefined;
+    if (value !== undefined && (value !== null || isAsked)) record[name] = value;
+  }
+  return record;
+}

@@ -1,0 +1,165 @@
+import { type Capability, evaluate, type Json, type Plan } from "@orchlang/plan";
+import type { Outcome } from "../kernel/failure.ts";
+import type { Key, Reach } from "../kernel/identity.ts";
+import { invariant } from "../kernel/invariant.ts";
+import type { Task } from "../kernel/messages.ts";
+import { validValue } from "../workers/validate.ts";
+import { clauseScope, cooperativeResult } from "./answers/cooperate.ts";
+import type { Behaviour, SimulatedCall, SimulatedWorld } from "./world.ts";
+
+export interface Report {
+  readonly outcome: Outcome;
+}
+
+interface Job extends Omit<SimulatedCall, "nth"> {}
+
+/** What comes of a call: how long it takes (`undefined`: for ever), and what is reported when. */
+export interface Called {
+  readonly after: number | undefined;
+  readonly stubborn: boolean;
+  readonly reports: readonly { readonly later: number; readonly report: Report }[];
+}
+
+/** A person's answer. */
+export interface Answered {
+  readonly value: Json;
+  readonly after: number;
+  readonly twice: boolean;
+}
+
+type Decided = Exclude<Behaviour, { cooperates: true }>;
+type MadeNothing = Pick<Extract<Behaviour, { fails: string }>, "fails" | "message">;
+
+const workDefault = 1_000;
+const personDefault = 60_000;
+
+/** Failures of which it is clear what they did to the world (semantics, rule 16). */
+const notReached: ReadonlySet<string> = new Set(["denied", "budget", "invalid_input", "circuit_open"]);
+
+/** Handlers, people and the world behind them: what was done there, by key. */
+export class Callees {
+  readonly #plan: Plan;
+  readonly #world: SimulatedWorld;
+  readonly #counts = new Map<string, number>();
+  /** What a call was or will be answered with, once it takes effect. */
+  readonly #results = new Map<Key, Json>();
+  readonly #done = new Set<Key>();
+
+  constructor(plan: Plan, world: SimulatedWorld) {
+    this.#plan = plan;
+    this.#world = world;
+  }
+
+  called(job: Job, now: number): Called {
+    const capability = this.#capability(job.capability);
+    const behaviour = this.#behaviour({ ...job, nth: this.#nth(job) }, capability, now);
+    if ("never" in behaviour) return { after: undefined, stubborn: false, reports: [] };
+    const after = behaviour.after ?? latencyOf(capability, job.args, workDefault);
+    const report = { outcome: this.#outcome(capability, behaviour, job) };
+    const reports = [{ later: after, report }];
+    return {
+      after,
+      stubborn: behaviour.stubborn === true,
+      reports: behaviour.twice ? [...reports, { later: after + 1, report }] : reports,
+    };
+  }
+
+  /** What a person says; `undefined`: nothing. */
+  asked(task: Task, now: number): Answered | undefined {
+    const capability = this.#capability(task.capability);
+    // Where no person does the work, one is asked whether it may go ahead.
+    if (capability.human === undefined)
+      return { value: { granted: true }, after: personDefault, twice: false };
+    const call = {
+      ...task,
+      attempt: 1,
+      dispatch: 1,
+      nth: this.#nth({ capability: task.capability, dispatch: 1 }),
+    };
+    const behaviour = this.#behaviour(call, capability, now);
+    if ("never" in behaviour || "fails" in behaviour) return undefined;
+    const outcome = this.#outcome(capability, behaviour, call);
+    if (!("ok" in outcome)) return undefined;
+    const after = behaviour.after ?? latencyOf(capability, task.args, personDefault);
+    return { value: outcome.ok, after, twice: behaviour.twice === true };
+  }
+
+  takesEffect({ key }: Pick<Job, "key">): void {
+    this.#done.add(key);
+  }
+
+  #nth({ capability, dispatch }: Pick<Job, "capability" | "dispatch">): number {
+    const before = this.#counts.get(capability) ?? 0;
+    const nth = dispatch === 1 ? before + 1 : before;
+    this.#counts.set(capability, nth);
+    return nth;
+  }
+
+  #capability(name: string): Capability {
+    const capability = this.#plan.capabilities[name];
+    invariant(capability !== undefined, `the plan declares ${name}`);
+    return capability;
+  }
+
+  #behaviour(call: SimulatedCall, capability: Capability, now: number): Decided {
+    const said = this.#world.answers?.[call.capability]?.(call) ?? { cooperates: true };
+    return "cooperates" in said ? { ...said, ...this.#cooperates(call, capability, now) } : said;
+  }
+
+  #cooperates(call: SimulatedCall, capability: Capability, now: number): { readonly ok: Json } | MadeNothing {
+    if (call.of !== undefined && isConfirm(capability)) return { ok: this.#truth(call.of) };
+    const before = this.#results.get(call.key);
+    const ok = before ?? cooperativeResult(this.#plan, this.#world, { capability, args: call.args, now });
+    if (ok !== undefined) return { ok };
+    return { fails: "invalid_output", message: `no value of what ${call.capability} gives can be made up` };
+  }
+
+  /** What a `confirm` finds: what is true. */
+  #truth(key: Key): Json {
+    if (!this.#done.has(key)) return { state: "not_done" };
+    const value = this.#results.get(key) ?? null;
+    return value === null ? { state: "done" } : { state: "done", value };
+  }
+
+  #outcome(
+    capability: Capability,
+    behaviour: Exclude<Decided, { never: true }>,
+    { key }: Pick<Job, "key">,
+  ): Outcome {
+    if ("fails" in behaviour) {
+      const { fails, name = fails, message = name.replaceAll("_", " ") } = behaviour;
+      const reach: Reach = behaviour.reach ?? (notReached.has(fails) ? "not_reached" : "unknown");
+      return { failure: { class: fails, name, message }, reach };
+    }
+    const value = "ok" in behaviour ? behaviour.ok : behaviour.returns;
+    if (capability.result === null) return { ok: null };
+    const valid = validValue(capability.result.schema, value, this.#defs(), { extra: "drop" });
+    if ("ok" in valid) {
+      this.#results.set(key, valid.ok);
+      return { ok: valid.ok };
+    }
+    const message = "returned something else than declared";
+    const failure = {
+      class: "invalid_output",
+      name: "invalid_output",
+      message,
+      details: valid.faults,
+    } as const;
+    return { failure, reach: "reached" };
+  }
+
+  #defs(): Plan["schemas"] {
+    return this.#plan.schemas;
+  }
+}
+
+function isConfirm({ result }: Capability): boolean {
+  return typeof result?.schema === "object" && result.schema["x-orch"] === "Done";
+}
+
+/** What is declared, in ms. */
+function latencyOf({ latency }: Capability, args: Json, otherwise: number): number {
+  if (latency === undefined) return otherwise;
+  const found = evaluate(latency, clauseScope(args));
+  return "value" in found && typeof found.value === "number" ? found.value : otherwise;
+}

@@ -1,0 +1,90 @@
+import { type Action, evaluate, type Json, type Plan, type Selector } from "@orchlang/plan";
+import type { Call } from "../../kernel/identity.ts";
+import type { IntentState } from "../../kernel/run/state.ts";
+import type { SimulatedRun } from "../simulate.ts";
+
+/** One thing that was done, or asked of a person. */
+export interface Deed {
+  readonly call: Call;
+  readonly capability: string;
+  readonly args: Json;
+  readonly intent: IntentState;
+  /** The places of its beginnings in the journal, and of its end. */
+  readonly began: readonly number[];
+  readonly ended: number | undefined;
+}
+
+/** Everything that was done, in the order in which it first began. */
+export function deedsOf({ events, state }: SimulatedRun): readonly Deed[] {
+  const began = new Map<string, number[]>();
+  const ended = new Map<string, number>();
+  const byAsk = new Map<number, string>();
+  events.forEach((event, seq) => {
+    if (event.t === "Began") push(began, event.intent.key, seq);
+    else if (event.t === "Asked" && event.ask.ask === "task") {
+      push(began, event.ask.task.key, seq);
+      byAsk.set(seq, event.ask.task.key);
+    } else if (event.t === "Told" && event.say.say === "answered") {
+      const key = byAsk.get(event.say.ref.seq);
+      if (key !== undefined) ended.set(key, seq);
+    } else if (event.t === "Ended") ended.set(event.key, seq);
+  });
+  return [...began].flatMap(([key, places]) => {
+    const intent = state.intents.get(key);
+    if (intent === undefined) return [];
+    const { capability, args } = intent;
+    return [{ call: intent.intent.call, capability, args, intent, began: places, ended: ended.get(key) }];
+  });
+}
+
+function push(places: Map<string, number[]>, key: string, seq: number): void {
+  const known = places.get(key);
+  if (known === undefined) places.set(key, [seq]);
+  else known.push(seq);
+}
+
+export function selects(selector: Selector, capability: string, plan: Plan): boolean {
+  if ("any" in selector) return true;
+  if ("name" in selector) return selector.name === capability;
+  const declared = plan.capabilities[capability];
+  if (declared === undefined) return false;
+  return "tagged" in selector ? declared.tags.includes(selector.tagged) : declared.kind === selector.kind;
+}
+
+/** Whether a deed is of the action that is meant, as far as it is told when it begins. */
+export function begins(action: Action, { capability, args }: Deed, plan: Plan): boolean {
+  return selects(action.selector, capability, plan) && isSo(action, { args });
+}
+
+/** Whether a deed ended as the action asks, before a place in the journal, and stands (semantics, rule 35). */
+export function stands(action: Action, deed: Deed, before: number, plan: Plan): boolean {
+  const { intent, ended, capability, args } = deed;
+  if (!selects(action.selector, capability, plan) || ended === undefined || ended >= before) return false;
+  const result = intent.result ?? null;
+  if (!isSo(action, { args, result })) return false;
+  if (action.outcome === "failed") return intent.outcome === "failed";
+  if (intent.outcome !== "completed" || intent.standing === "undone") return false;
+  return action.outcome !== "granted" || isGranted(result);
+}
+
+function isGranted(result: Json): boolean {
+  return typeof result === "object" && result !== null && "granted" in result && result.granted === true;
+}
+
+function isSo({ when }: Action, locals: Readonly<Record<string, Json>>): boolean {
+  if (when === undefined) return true;
+  const found = evaluate(when, {
+    read: ({ name }) => (Object.hasOwn(locals, name) ? { value: locals[name] ?? null } : { unknown: [name] }),
+  });
+  return "value" in found && found.value === true;
+}
+
+/** A counts for B if A's site is a prefix of, or equal to, B's (semantics, rule 34). */
+export function inScope(one: Call, other: Call): boolean {
+  const around = one.routine === other.routine || other.routine.startsWith(`${one.routine}/`);
+  if (!around) return false;
+  const inner = other.site.loops;
+  return one.site.loops.every(
+    ([node, round], index) => inner[index]?.[0] === node && inner[index]?.[1] === round,
+  );
+}

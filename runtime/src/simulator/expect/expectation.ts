@@ -1,0 +1,163 @@
+import type { ExpectClause, StepName } from "@orchlang/plan";
+import { evaluate, formatDuration } from "@orchlang/plan";
+import { stepName, stepsOf, waitingOf } from "../../kernel/run/view.ts";
+import type { SimulatedRun } from "../simulate.ts";
+import { isStep } from "../steps.ts";
+import { begins, type Deed, deedsOf, inScope, selects, stands } from "./actions.ts";
+import { holdsAtEnd } from "./condition.ts";
+
+type Of<E extends ExpectClause["expects"]> = Extract<ExpectClause, { expects: E }>;
+
+/** Whether a run came to what is expected of it; else why not, in words. */
+export function judge(run: SimulatedRun, clause: ExpectClause): true | string {
+  switch (clause.expects) {
+    case "completed":
+      return completed(run, clause);
+    case "failed":
+      return failed(run, clause);
+    case "waiting":
+      return run.state.closed === undefined ? true : `the run is over: ${outcomeOf(run)}`;
+    case "inDoubt":
+      return inDoubt(run, clause.step);
+    case "breached":
+      return breached(run, clause.rule);
+    case "never":
+      return never(run, clause);
+    case "once":
+      return once(run, clause);
+    case "undone":
+      return undone(run, clause.target);
+    case "within":
+      return within(run, clause);
+    case "before":
+      return before(run, clause);
+    case "condition":
+      return holdsAtEnd(run, clause.condition);
+  }
+}
+
+export function outcomeOf({ file, state }: SimulatedRun): string {
+  const { closed } = state;
+  if (closed !== undefined) {
+    const { status, failure } = closed.outcome;
+    return failure === undefined ? `it ${status}` : `it ${status} as ${failure.name}: ${failure.message}`;
+  }
+  const [first] = waitingOf(file.plan, state);
+  if (first === undefined) return "it waits for ever";
+  return `it waits for ${first.for === "operator" ? "the operator" : first.for} at ${first.step}`;
+}
+
+function completed(run: SimulatedRun, { by }: Of<"completed">): true | string {
+  if (run.state.closed?.outcome.status !== "completed") return outcomeOf(run);
+  const plan = planOf(run);
+  return by === undefined || by === plan ? true : `it completed by ${short(plan)}`;
+}
+
+/** The plan that ran last. */
+function planOf({ file, events }: SimulatedRun): string {
+  const { plan } = file;
+  let last = plan.entry;
+  for (const event of events) {
+    if (event.t === "Chose" && event.call === undefined)
+      last = plan.goals[event.goal]?.alternatives[event.plan] ?? last;
+  }
+  return last;
+}
+
+function failed(run: SimulatedRun, { name, message }: Of<"failed">): true | string {
+  const outcome = run.state.closed?.outcome;
+  if (outcome?.status !== "failed") return outcomeOf(run);
+  const { failure } = outcome;
+  if (name !== undefined && failure?.name !== name && failure?.class !== name) return outcomeOf(run);
+  return message === undefined || failure?.message.includes(message) === true ? true : outcomeOf(run);
+}
+
+function inDoubt(run: SimulatedRun, step: StepName): true | string {
+  const found = stepsOf(run.file.plan, run.state).filter(({ call, capability }) =>
+    isStep(step, call, capability ?? ""),
+  );
+  if (found.some(({ status }) => status === "in doubt")) return true;
+  const [last] = found.slice(-1);
+  return last === undefined ? "it never began" : `${last.step} is ${last.status}`;
+}
+
+function breached({ events }: SimulatedRun, rule: string): true | string {
+  const isOfRule = (one: string): boolean => one.replace(/\.\d+$/, "") === rule;
+  if (events.some((event) => event.t === "Breached" && isOfRule(event.rule))) return true;
+  const owed = events.some((event) => event.t === "Owed" && isOfRule(event.rule));
+  return owed ? "what it asks for was done in time" : "nothing was owed by it";
+}
+
+function never(run: SimulatedRun, { selector }: Of<"never">): true | string {
+  const { plan } = run.file;
+  const deed = deedsOf(run).find(({ capability }) => selects(selector, capability, plan));
+  if (deed !== undefined) return `${stepName(deed.call)} began ${at(run, deed.began[0])}`;
+  const entered = run.events.findIndex((one) => one.t === "Entered" && selects(selector, one.target, plan));
+  return entered < 0 ? true : `it began ${at(run, entered)}`;
+}
+
+/** One intent applied; of what is pure, which leaves nothing in the world, one that completed. */
+function tookEffect({ intent }: Deed): boolean {
+  return intent.standing === "applied" || (intent.standing === "none" && intent.outcome === "completed");
+}
+
+function once(run: SimulatedRun, { target, each }: Of<"once">): true | string {
+  const deeds = deedsOf(run).filter(({ capability }) => capability === target);
+  const rounds = new Map<string, number>();
+  for (const deed of deeds) {
+    const { routine, site, node } = deed.call;
+    const round = each ? JSON.stringify([routine, site.plan, site.loops, node]) : "";
+    rounds.set(round, (rounds.get(round) ?? 0) + (tookEffect(deed) ? 1 : 0));
+  }
+  const entered = run.events.filter((event) => event.t === "Entered" && event.target === target);
+  for (const event of entered) {
+    if (event.t !== "Entered") continue;
+    const round = each ? JSON.stringify([event.call.routine, event.call.site, event.call.node]) : "";
+    rounds.set(round, (rounds.get(round) ?? 0) + 1);
+  }
+  if (rounds.size === 0) return "it was never called";
+  const wrong = [...rounds.values()].find((times) => times !== 1);
+  if (wrong === undefined) return true;
+  const where = each ? " in one of its rounds" : "";
+  return wrong === 0 ? `it did not take effect${where}` : `it took effect ${wrong} times${where}`;
+}
+
+function undone(run: SimulatedRun, target: string): true | string {
+  const left = deedsOf(run).find(
+    ({ capability, intent }) =>
+      capability === target && (intent.standing === "applied" || intent.standing === "maybe"),
+  );
+  if (left === undefined) return true;
+  return left.intent.standing === "applied"
+    ? `${stepName(left.call)} was done and still stands`
+    : `${stepName(left.call)} may have been done and was not taken back`;
+}
+
+function within(run: SimulatedRun, { duration }: Of<"within">): true | string {
+  if (run.state.closed === undefined) return outcomeOf(run);
+  const found = evaluate(duration, { read: ({ name }) => ({ unknown: [name] }) });
+  const limit = "value" in found && typeof found.value === "number" ? found.value : 0;
+  const took = run.ended - run.started;
+  return took <= limit ? true : `it took ${formatDuration(took)}`;
+}
+
+function before(run: SimulatedRun, { first, then }: Of<"before">): true | string {
+  const { plan } = run.file;
+  const deeds = deedsOf(run);
+  for (const deed of deeds.filter((one) => begins(then, one, plan))) {
+    for (const place of deed.began) {
+      const kept = deeds.some((one) => inScope(one.call, deed.call) && stands(first, one, place, plan));
+      if (!kept) return `${stepName(deed.call)} began ${at(run, place)}, and nothing before it was so`;
+    }
+  }
+  return true;
+}
+
+function at({ events, started }: SimulatedRun, seq: number | undefined): string {
+  const event = seq === undefined ? undefined : events[seq];
+  return event === undefined ? "" : `after ${formatDuration(event.at - started)}`;
+}
+
+function short(name: string): string {
+  return name.slice(name.lastIndexOf(".") + 1);
+}

@@ -1,0 +1,67 @@
+import type { FaultBehaviour, FaultClause } from "@orchlang/plan";
+import type { FailureClass } from "../../kernel/failure.ts";
+import type { Behaviour, SimulatedCall } from "../world.ts";
+import { constantOf, durationOf } from "./values.ts";
+
+export type CapabilityFault = Extract<FaultClause, { kind: "capabilityFault" }>;
+
+const classes: ReadonlySet<string> = new Set([
+  "denied",
+  "budget",
+  "invalid_input",
+  "circuit_open",
+  "transient",
+  "timeout",
+  "resource_lost",
+  "crashed",
+  "invalid_output",
+  "permanent",
+]);
+
+/**
+ * What becomes of a call under a scenario's faults; `well`: without them. Faults of one capability take turns: the
+ * second begins to count where the first is over.
+ */
+export function faultyCall(
+  call: SimulatedCall,
+  faults: readonly CapabilityFault[],
+  well: Behaviour | undefined,
+): Behaviour | undefined {
+  // A try that is made once more because its process died is no other call, and is well.
+  if (call.dispatch > 1) return well;
+  let before = 0;
+  for (const { call: only, behaviour } of faults) {
+    if (only !== undefined) {
+      const last = only + (timesOf(behaviour) ?? 1) - 1;
+      if (call.nth >= only && call.nth <= last) return behave(behaviour, well);
+      continue;
+    }
+    const times = timesOf(behaviour) ?? Number.POSITIVE_INFINITY;
+    if (call.nth > before && call.nth <= before + times) return behave(behaviour, well);
+    before += times;
+  }
+  return well;
+}
+
+function timesOf(behaviour: FaultBehaviour): number | undefined {
+  return "times" in behaviour ? behaviour.times : undefined;
+}
+
+function behave(behaviour: FaultBehaviour, well: Behaviour | undefined): Behaviour | undefined {
+  switch (behaviour.kind) {
+    case "fails": {
+      const name = behaviour.failure ?? "permanent";
+      const fails = classes.has(name) ? (name as FailureClass) : "permanent";
+      const message = behaviour.message === undefined ? {} : { message: behaviour.message };
+      return { fails, name, ...message };
+    }
+    case "timesOut":
+      return { never: true };
+    case "returns":
+      return { returns: constantOf(behaviour.value) };
+    case "answersTwice":
+      return { ...(well ?? { cooperates: true }), twice: true };
+    case "answersLate":
+      return { ...(well ?? { cooperates: true }), after: durationOf(behaviour.after), stubborn: true };
+  }
+}

@@ -1,0 +1,86 @@
+import type { ExpectClause, PlanFile, Scenario, ScenarioClause, ScenarioContext } from "@orchlang/plan";
+import { judge, outcomeOf } from "../expect/expectation.ts";
+import { type SimulatedRun, simulate } from "../simulate.ts";
+import { notCarried } from "./carried.ts";
+import { Unplayable } from "./values.ts";
+import { worldOf } from "./world.ts";
+
+/** What came of one `expect`. */
+export interface JudgedExpectation {
+  /** Its place among the scenario's clauses. */
+  readonly clause: number;
+  readonly status: "met" | "unmet" | "not carried yet";
+  /** Why it is not met. */
+  readonly because?: string;
+}
+
+/**
+ * What came of a scenario. `not carried yet`: it needs something that simulated runs do not do yet, and so nothing is
+ * said of the plan.
+ */
+export interface PlayedScenario {
+  readonly status: "passed" | "failed" | "not carried yet";
+  readonly expectations: readonly JudgedExpectation[];
+  /** What became of the run, in words; or why there is none. */
+  readonly outcome: string;
+  /** Faults that never came about, and the like. */
+  readonly notes: readonly string[];
+  readonly run?: SimulatedRun;
+}
+
+/** Plays a scenario of a plan, and judges what it expects. */
+export function playScenario(
+  scenario: Scenario,
+  file: Pick<PlanFile, "plan" | "id">,
+  context: ScenarioContext,
+): PlayedScenario {
+  const expected = scenario.clauses.flatMap((clause, index) =>
+    clause.kind === "expect" ? [{ clause, index }] : [],
+  );
+  try {
+    const run = simulate(file, worldOf(scenario, file.plan, context));
+    const expectations = expected.map(({ clause, index }) => judged(run, clause, index));
+    return {
+      status: statusOf(expectations),
+      expectations,
+      outcome: outcomeOf(run),
+      notes: notesOf(scenario.clauses, run),
+      run,
+    };
+  } catch (error) {
+    if (!(error instanceof Unplayable)) throw error;
+    return notPlayed(scenario, error.message);
+  }
+}
+
+/** A scenario of which nothing can be said. */
+export function notPlayed(scenario: Scenario, because: string): PlayedScenario {
+  const expectations = scenario.clauses.flatMap((clause, index) =>
+    clause.kind === "expect" ? [{ clause: index, status: "not carried yet" as const }] : [],
+  );
+  return { status: "not carried yet", expectations, outcome: because, notes: [] };
+}
+
+function judged(run: SimulatedRun, clause: ExpectClause, index: number): JudgedExpectation {
+  const verdict = judge(run, clause);
+  const doubt = notCarried(run, clause, verdict === true);
+  if (doubt !== undefined) return { clause: index, status: "not carried yet", because: doubt };
+  if (verdict === true) return { clause: index, status: "met" };
+  return { clause: index, status: "unmet", because: verdict };
+}
+
+function statusOf(expectations: readonly JudgedExpectation[]): PlayedScenario["status"] {
+  if (expectations.some(({ status }) => status === "unmet")) return "failed";
+  return expectations.every(({ status }) => status === "met") ? "passed" : "not carried yet";
+}
+
+/** A death that the run did not come to is no test. */
+function notesOf(clauses: readonly ScenarioClause[], { unmetDeaths }: SimulatedRun): readonly string[] {
+  const deaths = clauses.filter(({ kind }) => kind === "crash" || kind === "workerDies");
+  return unmetDeaths.flatMap((place) => {
+    const death = deaths[place];
+    if (death === undefined || !("step" in death)) return [];
+    const name = "node" in death.step ? death.step.node : death.step.capability;
+    return [`${name.slice(name.lastIndexOf(".") + 1)} never began: nothing died there`];
+  });
+}

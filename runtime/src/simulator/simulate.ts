@@ -1,0 +1,78 @@
+import { canonical, type Json, type PlanFile } from "@orchlang/plan";
+import type { ControlEvent } from "../kernel/control/events.ts";
+import type { Instant } from "../kernel/machine.ts";
+import type { RunEvent } from "../kernel/run/events.ts";
+import type { RunState } from "../kernel/run/state.ts";
+import { admittedInput, entryParameters } from "../orchestrator/input.ts";
+import { sourceFor } from "./answers/cooperate.ts";
+import { generate } from "./answers/generate.ts";
+import { Simulation, startDefault } from "./simulation.ts";
+import type { SimulatedWorld } from "./world.ts";
+
+/** A run that was played to its end, or until nothing more would happen. */
+export interface SimulatedRun {
+  readonly file: Pick<PlanFile, "plan" | "id">;
+  readonly state: RunState;
+  readonly events: readonly RunEvent[];
+  readonly controlEvents: readonly ControlEvent[];
+  readonly started: Instant;
+  /** When it was closed, or when the last thing happened. */
+  readonly ended: Instant;
+  /** Places in the world's `deaths` that the run did not come to. */
+  readonly unmetDeaths: readonly number[];
+}
+
+const variationsMax = 24;
+
+/**
+ * Plays a plan in a world: no handler is called, no time passes, nothing is written. One world gives one run, byte for
+ * byte ({@link journalOf}). Where the world leaves it open, it is cooperative: of the answers that it could give those
+ * are taken with which the goal's success is met, if any are found.
+ */
+export function simulate(file: Pick<PlanFile, "plan" | "id">, world: SimulatedWorld = {}): SimulatedRun {
+  const first = world.variation ?? 0;
+  const plainest = playOnce(file, { ...world, variation: first });
+  if (world.variation !== undefined || !isUnmet(plainest)) return plainest;
+  for (let variation = first + 1; variation < first + variationsMax; variation++) {
+    const run = playOnce(file, { ...world, variation });
+    if (!isUnmet(run)) return run;
+  }
+  return plainest;
+}
+
+/** Both journals as text, one event a line in canonical JSON: the run's, then control's. */
+export function journalOf({ events, controlEvents }: SimulatedRun): string {
+  return [...events, ...controlEvents].map((event) => `${canonical(event as unknown as Json)}\n`).join("");
+}
+
+function playOnce(file: Pick<PlanFile, "plan" | "id">, world: SimulatedWorld): SimulatedRun {
+  const simulation = new Simulation(file, world, inputOf(file, world)).play();
+  const { state, events, controlEvents, started, now, unmet } = simulation;
+  return {
+    file,
+    state,
+    events,
+    controlEvents,
+    started,
+    ended: state.closed?.at ?? now,
+    unmetDeaths: unmet,
+  };
+}
+
+/** The arguments that were given, and defaults; the rest is made up. */
+function inputOf({ plan }: Pick<PlanFile, "plan">, world: SimulatedWorld): Json {
+  const input: Record<string, Json> = { ...world.input };
+  const source = sourceFor(plan, world, "input", { now: world.now ?? startDefault, variation: 0 });
+  for (const { name, schema, default: otherwise } of entryParameters(plan)) {
+    if (Object.hasOwn(input, name) || otherwise !== undefined) continue;
+    const value = generate(schema, source, name);
+    if (value !== undefined) input[name] = value;
+  }
+  const admitted = admittedInput(plan, input);
+  if ("ok" in admitted) return admitted.ok;
+  throw new TypeError([admitted.message, ...(admitted.details ?? [])].join(" "));
+}
+
+function isUnmet({ state }: SimulatedRun): boolean {
+  return state.closed?.outcome.failure?.class === "unmet";
+}

@@ -1,0 +1,334 @@
+import type { Json, Plan, PlanFile } from "@orchlang/plan";
+import type { ControlEvent, ControlInput } from "../kernel/control/events.ts";
+import { controlMachine } from "../kernel/control/machine.ts";
+import type { ControlState } from "../kernel/control/state.ts";
+import { invariant } from "../kernel/invariant.ts";
+import { runIdOf } from "../kernel/keys.ts";
+import type { Instant, Ref, RunId } from "../kernel/machine.ts";
+import type { RunCommand } from "../kernel/run/commands.ts";
+import type { RunEvent, RunInput, User } from "../kernel/run/events.ts";
+import { runMachine } from "../kernel/run/machine.ts";
+import { recovery } from "../kernel/run/pending.ts";
+import type { RunState } from "../kernel/run/state.ts";
+import { Agenda } from "./agenda.ts";
+import { Callees, type Report } from "./callees.ts";
+import { Deaths } from "./deaths.ts";
+import { flagsNow } from "./flags.ts";
+import { membersOf, type SimulatedMember } from "./members.ts";
+import { resolutionKey } from "./steps.ts";
+import type { Happening, SimulatedWorld } from "./world.ts";
+
+type Job = Extract<RunCommand, { do: "dispatch" }>;
+
+/** What is to come. A job's end dies with the process; what people and the world do does not. */
+interface Coming {
+  readonly job?: Job;
+  readonly stubborn?: boolean;
+  deliver(): void;
+}
+
+/** More than any run of bounded length takes; a run that does not end by then never will. */
+const stepsMax = 2_000_000;
+const anybody: User = { id: "somebody", roles: ["*"], consents: ["*"] };
+const seedDefault = "0000000000000001";
+const request = "simulated";
+export const startDefault: Instant = Date.UTC(2026, 0, 1, 12);
+
+/** One run in one world: the kernel's two machines, and in virtual time all that is around them. */
+export class Simulation {
+  readonly plan: Plan;
+  readonly started: Instant;
+  readonly run: RunId = runIdOf(request);
+  now: Instant;
+  state: RunState = runMachine.empty;
+  control: ControlState = controlMachine.empty;
+  readonly events: RunEvent[] = [];
+  readonly controlEvents: ControlEvent[] = [];
+  readonly #file: Pick<PlanFile, "plan" | "id">;
+  readonly #world: SimulatedWorld;
+  readonly #input: Json;
+  readonly #agenda = new Agenda<Coming>();
+  readonly #callees: Callees;
+  readonly #deaths: Deaths;
+  readonly #members: readonly SimulatedMember[];
+  readonly #flags = new Map<string, string>();
+  /** Commands that were decided and are still to be carried out. */
+  #posted: (() => void)[] = [];
+  #isPosting = false;
+  #word = 0;
+
+  constructor(file: Pick<PlanFile, "plan" | "id">, world: SimulatedWorld, input: Json) {
+    this.#file = file;
+    this.plan = file.plan;
+    this.#world = world;
+    this.#input = input;
+    this.started = world.now ?? startDefault;
+    this.now = this.started;
+    this.#callees = new Callees(file.plan, world);
+    this.#deaths = new Deaths(world.deaths ?? []);
+    this.#members = membersOf(file.plan, world, this.started);
+  }
+
+  /** Until the run is closed, or nothing is to come any more. */
+  play(): this {
+    this.#begin();
+    for (let steps = 0; this.state.closed === undefined; steps++) {
+      invariant(steps < stepsMax, "a simulated run goes on for ever");
+      if (!this.#step()) break;
+    }
+    return this;
+  }
+
+  #begin(): void {
+    const { readings = {}, happenings = [] } = this.#world;
+    if (Object.keys(this.plan.pools).length > 0)
+      this.#tellControl({ t: "Provided", at: this.now, pools: this.plan.pools });
+    for (const { pool, id, fields } of this.#members) {
+      this.#tellControl({ t: "Member", at: this.now, id: this.#newWord(), pool, member: id, fields });
+    }
+    for (const [name, value] of Object.entries(readings)) this.#sense(name, value);
+    this.#senseFlags();
+    for (const happening of happenings) {
+      // What is gone from the start is gone before anybody asks for it.
+      if (happening.does === "loses" && happening.at === 0) {
+        this.#happens(happening);
+        continue;
+      }
+      this.#agenda.add(this.started + happening.at, { deliver: () => this.#happens(happening) });
+    }
+    const { entry } = this.plan;
+    const by = this.#world.user ?? anybody;
+    this.#tellControl({ t: "Requested", at: this.now, request, plan: this.#file.id, entry, by });
+  }
+
+  /** What happens next: results before the time. False where nothing does. */
+  #step(): boolean {
+    const wakes = [runMachine.nextWake(this.state), controlMachine.nextWake(this.control)];
+    const times = [this.#agenda.next, ...wakes].filter((at) => at !== undefined);
+    if (times.length === 0) return false;
+    this.now = Math.max(this.now, Math.min(...times));
+    this.#senseFlags();
+    const { next } = this.#agenda;
+    if (next !== undefined && next <= this.now) this.#agenda.take()?.deliver();
+    else if (wakes[1] !== undefined && wakes[1] <= this.now) this.#tellControl({ t: "Woke", at: this.now });
+    else this.#tell({ t: "Woke", at: this.now });
+    return true;
+  }
+
+  #tell(input: RunInput): void {
+    const { events, state } = runMachine.turn(this.plan, this.state, input);
+    const from = this.events.length;
+    this.events.push(...events);
+    this.state = state;
+    if (this.#deaths.atAppend(this.state, events)) this.#crash();
+    else this.#post(events.map((event, index) => () => this.#carry(event, from + index)));
+  }
+
+  #tellControl(input: ControlInput): void {
+    const { events, state } = controlMachine.turn(null, this.control, input);
+    const from = this.controlEvents.length;
+    this.controlEvents.push(...events);
+    this.control = state;
+    for (const event of events) if (event.t === "Opened") this.#opened(event.task);
+    this.#post(events.map((event, index) => () => this.#carryControl(event, from + index)));
+  }
+
+  /** Commands are carried out in the order in which they were decided, whatever they lead to. */
+  #post(commands: readonly (() => void)[]): void {
+    this.#posted.push(...commands);
+    if (this.#isPosting) return;
+    this.#isPosting = true;
+    for (let next = this.#posted.shift(); next !== undefined; next = this.#posted.shift()) next();
+    this.#isPosting = false;
+  }
+
+  #carry(event: RunEvent, seq: number): void {
+    const command = runMachine.command(this.plan, this.state, event, seq);
+    if (command?.do === "dispatch") this.#dispatch(command);
+    else if (command?.do === "send") {
+      const ack = this.state.marks.get("control/main") ?? -1;
+      this.#tellControl({ t: "Heard", at: this.now, from: command.from, ack, ask: command.body });
+    } else if (command?.do === "abort") this.#abort(command);
+  }
+
+  #carryControl(event: ControlEvent, seq: number): void {
+    const command = controlMachine.command(null, this.control, event, seq);
+    if (command?.do === "start") this.#start();
+    if (command?.do !== "send") return;
+    const ack = this.control.marks.get(`run/${this.run}`) ?? -1;
+    this.#tell({ t: "Told", at: this.now, from: command.from, ack, say: command.body });
+  }
+
+  #start(): void {
+    this.#tell({
+      t: "Started",
+      at: this.now,
+      run: this.run,
+      plan: this.#file.id,
+      deploy: "simulated",
+      input: this.#input,
+      user: this.#world.user ?? anybody,
+      seed: this.#world.seed ?? seedDefault,
+      label: { confidentiality: "internal", integrity: "trusted" },
+      cause: { request },
+    });
+  }
+
+  #dispatch(job: Job): void {
+    const { after, stubborn, reports } = this.#callees.called(job, this.now);
+    for (const { later, report } of reports) {
+      this.#agenda.add(this.now + later, { job, stubborn, deliver: () => this.#ended(job, report) });
+    }
+    const death = this.#deaths.during(this.state, job);
+    if (death === undefined) return;
+    const halfway = this.now + Math.floor((after ?? 2) / 2);
+    this.#agenda.add(halfway, {
+      job,
+      deliver: () => {
+        this.#callees.takesEffect(job);
+        if (death === "worker") this.#lose(job, "worker");
+        else this.#crash();
+      },
+    });
+  }
+
+  #ended({ key, attempt, dispatch }: Job, report: Report): void {
+    const { outcome } = report;
+    if ("ok" in outcome) this.#callees.takesEffect({ key });
+    this.#tell({ t: "Ended", at: this.now, key, attempt, dispatch, outcome, spent: {} });
+  }
+
+  /** A worker that is told to stop does, unless its result is on its way already. */
+  #abort({ key, attempt }: Extract<RunCommand, { do: "abort" }>): void {
+    const stopped = this.#agenda.drop(
+      ({ job, stubborn }) => job?.key === key && job.attempt === attempt && stubborn !== true,
+    );
+    const [first] = stopped;
+    if (first?.job !== undefined) this.#lose(first.job, "worker");
+  }
+
+  #lose({ key, attempt, dispatch }: Job, why: "worker" | "process"): void {
+    this.#agenda.drop(({ job }) => job?.key === key && job.dispatch === dispatch && job.attempt === attempt);
+    this.#tell({ t: "Lost", at: this.now, key, attempt, dispatch, why });
+  }
+
+  /** People answer by themselves, whatever becomes of the process. */
+  #opened(ref: Ref): void {
+    const open = [...this.control.tasks.values()].find(({ ref: one }) => one.seq === ref.seq);
+    if (open === undefined) return;
+    const { task } = open;
+    const answer = this.#callees.asked(task, this.now);
+    if (this.#deaths.whileAsked(task)) {
+      this.#agenda.add(this.now + Math.floor((answer?.after ?? 2) / 2), { deliver: () => this.#crash() });
+    }
+    if (answer === undefined) return;
+    const role = task.role.slice(task.role.lastIndexOf(".") + 1);
+    for (let nth = 1; nth <= Math.max(1, task.count) * (answer.twice ? 2 : 1); nth++) {
+      const by: User = { id: `${role}-${nth}`, roles: [task.role], consents: [] };
+      const id = this.#newWord();
+      const { value } = answer;
+      const deliver = (): void => this.#tellControl({ t: "Answer", at: this.now, id, task: ref, value, by });
+      this.#agenda.add(this.now + answer.after, { deliver });
+    }
+  }
+
+  #happens(happening: Happening): void {
+    switch (happening.does) {
+      case "crashes":
+        this.#crash();
+        return;
+      case "loses":
+        this.#health(happening.pool, "lost");
+        if (happening.for === undefined) return;
+        this.#agenda.add(this.now + happening.for, { deliver: () => this.#health(happening.pool, "ready") });
+        return;
+      case "occurs": {
+        const { event, fields } = happening;
+        const id = this.#newWord();
+        for (let times = happening.twice ? 2 : 1; times > 0; times--)
+          this.#tellControl({ t: "Occurred", at: this.now, id, event, fields });
+        return;
+      }
+      case "orders":
+        this.#tell(this.#ordered(happening.order));
+        return;
+      case "resolves": {
+        const key = resolutionKey(this.state, happening.step);
+        if (key !== undefined) this.#tell(this.#ordered({ order: "resolve", key, as: happening.as }));
+      }
+    }
+  }
+
+  #ordered(order: Extract<RunInput, { t: "Ordered" }>["order"]): RunInput {
+    return {
+      t: "Ordered",
+      at: this.now,
+      id: this.#newWord(),
+      by: anybody,
+      why: "the scenario says so",
+      order,
+    };
+  }
+
+  #health(pool: string, health: "ready" | "lost"): void {
+    for (const { pool: of, id } of this.#members) {
+      if (of !== pool) continue;
+      const fields = { online: health === "ready" };
+      this.#tellControl({ t: "Member", at: this.now, id: this.#newWord(), pool, member: id, fields, health });
+    }
+  }
+
+  #sense(name: string, value?: Json): void {
+    const known = value === undefined ? {} : { value };
+    this.#tellControl({ t: "Sensed", at: this.now, id: this.#newWord(), name, ...known });
+  }
+
+  /** Flags follow what they are true by. */
+  #senseFlags(): void {
+    const { flags = [], readings = {} } = this.#world;
+    if (flags.length === 0) return;
+    for (const [name, value] of flagsNow(flags, readings, this.now)) {
+      const is = JSON.stringify(value);
+      if (this.#flags.get(name) === is) continue;
+      if (is === undefined) this.#flags.delete(name);
+      else this.#flags.set(name, is);
+      this.#sense(name, value);
+    }
+  }
+
+  /** The process is killed and starts again: its memory is gone, and what ran in it. The journals and the world stay. */
+  #crash(): void {
+    this.#posted = [];
+    this.#agenda.drop(({ job }) => job !== undefined);
+    this.state = this.events.reduce<RunState>(
+      (state, event, seq) => runMachine.evolve(this.plan, state, event, seq),
+      runMachine.empty,
+    );
+    const { reissue, lost } = recovery(this.state);
+    const again = reissue.flatMap((seq) => {
+      const event = this.events[seq];
+      return event === undefined ? [] : [() => this.#carry(event, seq)];
+    });
+    const said = controlMachine.pending(this.control).flatMap((seq) => {
+      const event = this.controlEvents[seq];
+      return event === undefined ? [] : [() => this.#carryControl(event, seq)];
+    });
+    const at = (): Instant => this.now;
+    const died = lost.map(
+      ({ key, attempt, dispatch }) =>
+        () =>
+          this.#tell({ t: "Lost", at: at(), key, attempt, dispatch, why: "process" }),
+    );
+    this.#post([...again, ...said, ...died]);
+  }
+
+  #newWord(): string {
+    this.#word += 1;
+    return `word-${this.#word}`;
+  }
+
+  /** Deaths that never came about. */
+  get unmet(): readonly number[] {
+    return this.#deaths.left;
+  }
+}

@@ -1,0 +1,88 @@
+import type { Expression, Json, JsonObject, Schema, StepName } from "@orchlang/plan";
+import type { FailureClass } from "../kernel/failure.ts";
+import type { Key, Reach } from "../kernel/identity.ts";
+import type { Instant } from "../kernel/machine.ts";
+import type { Order, User } from "../kernel/run/events.ts";
+
+/**
+ * A world in a seed: what a run is given, and what is made of it there. Whatever is left out is cooperative: handlers
+ * succeed, people agree, nothing breaks. The same world gives the same run, byte for byte.
+ */
+export interface SimulatedWorld {
+  /** 16 hex digits: all chance that there is. */
+  readonly seed?: string;
+  /** When it begins; default 2026-01-01T12:00Z. */
+  readonly now?: Instant;
+  /** Arguments by parameter; those left out are made up. */
+  readonly input?: JsonObject;
+  /** Default: somebody who is everything and has agreed to all. */
+  readonly user?: User;
+  /** Signals by qualified name: true from the start to the end. */
+  readonly readings?: Readonly<Record<string, Json>>;
+  /** What flags are true by: expressions over signals, other flags and `now`. */
+  readonly flags?: readonly { readonly name: string; readonly value: Expression }[];
+  /** By pool: the type of its members, whose fields are made up. `$ref`s lead into `schemas`, else into the plan's. */
+  readonly kinds?: Readonly<Record<string, Schema>>;
+  readonly schemas?: Readonly<Record<string, Schema>>;
+  /** By capability, persons included; one that is left out, or gives nothing, is answered cooperatively. */
+  readonly answers?: Readonly<Record<string, (call: SimulatedCall) => Behaviour | undefined>>;
+  readonly happenings?: readonly Happening[];
+  /** Where the process or a worker dies. Each once, the first time that it comes to this. */
+  readonly deaths?: readonly Death[];
+  /** Which of the possible cooperative answers are taken, from 0: the plainest first. */
+  readonly variation?: number;
+}
+
+/** One call as the world sees it. */
+export interface SimulatedCall {
+  readonly capability: string;
+  readonly args: Json;
+  readonly key: Key;
+  readonly attempt: number;
+  /** The how manieth call of this capability it is, from 1; the same work sent anew is not another. */
+  readonly nth: number;
+  readonly dispatch: number;
+  /** Of an undo or a confirm: the key that it is about. */
+  readonly of?: Key;
+}
+
+/** What becomes of a call. `after`: ms; left out: the declared latency. */
+export type Behaviour = (
+  | { readonly ok: Json }
+  /** A value that the world makes up. */
+  | { readonly cooperates: true }
+  /** A value that need not fit what is declared. */
+  | { readonly returns: Json }
+  | {
+      readonly fails: FailureClass;
+      readonly name?: string;
+      readonly message?: string;
+      readonly reach?: Reach;
+    }
+  /** No answer comes. */
+  | { readonly never: true }
+) & {
+  readonly after?: number;
+  readonly twice?: true;
+  /** It answers even when it was told to stop. */
+  readonly stubborn?: true;
+};
+
+/** `at`: ms after the start. */
+export type Happening = { readonly at: number } & (
+  | { readonly does: "loses"; readonly pool: string; readonly for?: number }
+  | { readonly does: "crashes" }
+  | { readonly does: "occurs"; readonly event: string; readonly fields: Json; readonly twice?: true }
+  | { readonly does: "orders"; readonly order: Extract<Order, { order: "cancel" | "pause" | "unpause" }> }
+  | { readonly does: "resolves"; readonly step: StepName; readonly as: Resolution }
+);
+export type Resolution = Extract<Order, { order: "resolve" }>["as"];
+
+/**
+ * `before`: it was decided and nothing was sent. `during`: halfway; what was sent took effect. `after`: its result is in
+ * the journal, and nothing was made of it. `worker`: halfway, and only the worker.
+ */
+export interface Death {
+  readonly moment: "before" | "during" | "after" | "worker";
+  readonly step: StepName;
+}
