@@ -11,8 +11,10 @@ export const limits = {
   jobsPerMessageMax: 64,
   /** Handlers under way on one thread. They mostly wait for others; beyond this, jobs queue for any thread. */
   jobsPerThreadMax: 256,
-  /** Calls under way of one registered function that says nothing of it: as on one thread. */
+  /** Calls under way of one capability in this process, where nothing is said of it: as on one thread. */
   callsPerFunctionMax: 256,
+  /** Until an MCP server has said hello. It may have to be started, and installed before that. */
+  connectMsMax: 60_000,
   /** A thread's results wait this long at most for others to go with them. */
   outboxMs: 1,
   /** From the abort signal to the end of the thread: a handler's time for tidying up. */

@@ -18,6 +18,7 @@ import { type Run, Runs } from "./orchestrator/runs.ts";
 import { Watch } from "./orchestrator/watch.ts";
 import type { Entry, News, Orchestrator, Refusal, Rest, StartRequest } from "./orchestrator-api.ts";
 import { InProcess, type InProcessCode } from "./workers/in-process.ts";
+import { McpTools } from "./workers/mcp.ts";
 import { type HandlerOutput, toStandardError } from "./workers/output.ts";
 import { routed } from "./workers/routed.ts";
 import { localWorld } from "./world/local.ts";
@@ -32,15 +33,16 @@ export interface OrchestratorOptions {
   readonly root?: string;
   /** What this program carries out itself; more can be registered until a run needs it. */
   readonly capabilities?: readonly Registration[];
-  /** Where lines go that these functions write with `context.log`. Default: to the standard error stream. */
+  /** Where lines go that these functions write with `context.log`, and MCP servers. Default: to the standard error stream. */
   readonly output?: (line: HandlerOutput) => void;
 }
 
 /** Recovers what the journal holds of control; runs go on when they are resumed. A damaged journal is told. */
 export async function createOrchestrator(options: OrchestratorOptions): Promise<Orchestrator | StoreFault> {
   const { store, world = localWorld(), root } = options;
+  const output = options.output ?? toStandardError;
   const registry = new Registry(options.capabilities);
-  const inProcess = new InProcess(world.clock, codeOf(registry), options.output ?? toStandardError);
+  const inProcess = new InProcess(world.clock, codeOf(registry, output), output);
   const equipped = { ...world, workers: routed(inProcess, world.workers) };
   const orchestrator = new LocalOrchestrator(store, equipped, registry, root);
   try {
@@ -235,13 +237,17 @@ class LocalOrchestrator implements Orchestrator {
   }
 }
 
-function codeOf(registry: Registry): InProcessCode {
+function codeOf(registry: Registry, output: (line: HandlerOutput) => void): InProcessCode {
+  const tools = new McpTools(process.env, output);
   return {
     most: (capability) => registry.concurrency(capability),
-    load: ({ capability }) => {
-      const { handler } = present(registry.get(capability.name), `${capability.name} is registered`);
-      return { call: handler };
+    load: (place) => {
+      const { capability, handler } = place;
+      if (handler.kind === "mcp") return tools.load(place, handler);
+      const { handler: call } = present(registry.get(capability.name), `${capability.name} is registered`);
+      return { call };
     },
+    close: () => tools.close(),
   };
 }
 

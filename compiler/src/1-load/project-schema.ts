@@ -7,6 +7,8 @@ const moduleName = {
   $comment: "the name of a module, as `org.rules`",
 };
 
+const texts = { type: "object", additionalProperties: { type: "string" } };
+
 /** `orch.json` in JSON Schema (draft 2020-12): for editors, and what the compiler itself goes by. `$comment`: in words. */
 export const projectSchema: JsonObject = {
   $schema: "https://json-schema.org/draft/2020-12/schema",
@@ -43,6 +45,22 @@ export const projectSchema: JsonObject = {
       description: "Where the engine runs, and with it every call without `at`. Default: device.",
     },
     models: { type: "object", description: "Model providers, by name." },
+    mcp: {
+      type: "object",
+      additionalProperties: {
+        type: "object",
+        properties: {
+          command: { type: "string", description: "The program that is started, in the project's folder." },
+          args: { type: "array", items: { type: "string" } },
+          env: { ...texts, description: "Beside a few harmless variables that it inherits." },
+          url: { type: "string", description: "The address of a server that is reached over HTTP." },
+          headers: texts,
+        },
+        additionalProperties: false,
+      },
+      description:
+        "MCP servers by name: `{ command, args, env }` or `{ url, headers }`. Texts may name variables of the environment, in braces behind a dollar.",
+    },
     clearances: {
       type: "object",
       properties: {

@@ -52,7 +52,13 @@ function fieldFaults(
   path: readonly (string | number)[],
 ): readonly SchemaFault[] {
   const properties = schema.properties as JsonObject | undefined;
-  if (properties === undefined) return [];
+  if (properties === undefined) {
+    const each = schema.additionalProperties;
+    if (typeof each !== "object") return [];
+    return Object.entries(value).flatMap(([key, field]) =>
+      schemaFaults(field, each as JsonObject, [...path, key]),
+    );
+  }
   const known = Object.keys(properties);
   return Object.entries(value).flatMap(([key, field]) => {
     if (Object.hasOwn(properties, key))

@@ -126,6 +126,25 @@ plan p() -> Money<EUR> { return 5EUR }
 `);
   });
 
+  test("has MCP servers by any name, and each is looked at", () => {
+    check(`
+//- /orch.json
+{
+  "mcp": {
+    "almanac": { "command": "npx", "args": ["-y", 3], "env": { "KEY": 1 } },
+                                                  ^ error[ORCH1012] \`mcp.almanac.args[1]\` takes text, and this is \`3\`.
+                                                                      ^ error[ORCH1012] \`mcp.almanac.env.KEY\` takes text, and this is \`1\`.
+    "harbour": { "url": "https://harbour.example/mcp", "header": {} },
+                                                       ^^^^^^^^ error[ORCH1011] \`mcp.harbour\` has no \`header\`.
+    "yard": "npx"
+            ^^^^^ error[ORCH1012] \`mcp.yard\` takes an object, and this is \`"npx"\`.
+  }
+}
+//- /a.orch
+module a
+`);
+  });
+
   test("has keys within keys, items of lists, and values that look like keys", () => {
     check(`
 //- /orch.json

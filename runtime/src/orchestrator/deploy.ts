@@ -1,9 +1,18 @@
 import { hash } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
-import { type Capability, canonical, type Json, type Plan, type PlanFile } from "@orchlang/plan";
+import {
+  type Capability,
+  canonical,
+  type Handler,
+  type Json,
+  type JsonObject,
+  type Plan,
+  type PlanFile,
+} from "@orchlang/plan";
 import { present } from "../kernel/invariant.ts";
 import type { Refusal } from "../orchestrator-api.ts";
+import { configuredServer } from "../workers/mcp/servers.ts";
 import type { Workplace } from "../world/world.ts";
 import type { Registry } from "./registry.ts";
 
@@ -31,6 +40,18 @@ export function deployOf({ id, plan }: PlanFile, root: string, registry: Registr
   return { id: `sha256:${hash("sha256", canonical({ plan: id, handlers }), "hex")}`, handlers };
 }
 
+function toolOf(
+  name: string,
+  run: Extract<Handler, { kind: "mcp" }>,
+  root: string,
+): { readonly hash: string } | { readonly missing: string } {
+  const server = configuredServer(root, run.server);
+  if ("missing" in server) return { missing: `${name}: the MCP server ${run.server}: ${server.missing}` };
+  const { settings } = server;
+  // Variables of the environment are not filled in: a secret that is renewed is no other code.
+  return { hash: hash("sha256", canonical({ run, settings: { ...settings } as JsonObject }), "hex") };
+}
+
 /** How a capability is carried out; `deployOf` has made sure that it is. */
 export function handlerOf(capability: Capability, registry: Registry): Workplace["handler"] {
   if (registry.get(capability.name) !== undefined) return { kind: "registered" };
@@ -55,10 +76,8 @@ function codeOf(
   if (run === undefined)
     return { missing: `${name}: it has no \`run\` clause, and no function is registered for it` };
   if (run.kind === "http" && run.callback !== true) return { hash: hash("sha256", canonical(run), "hex") };
-  if (run.kind !== "module") {
-    const what = run.kind === "http" ? "http handlers that call back" : `${run.kind} handlers`;
-    return { missing: `${name}: ${what} cannot be run yet` };
-  }
+  if (run.kind === "http") return { missing: `${name}: http handlers that call back cannot be run yet` };
+  if (run.kind === "mcp") return toolOf(name, run, root);
   const file = resolve(root, run.path);
   const stats = statSync(file, { throwIfNoEntry: false });
   if (stats === undefined) return { missing: `${name}: there is no file ${run.path} in ${root}` };

@@ -1,7 +1,7 @@
 import { HandlerFailure } from "../handler.ts";
 import type { Reach } from "../kernel/identity.ts";
 
-interface Meaning {
+export interface Meaning {
   readonly failure: "transient" | "permanent";
   readonly reach: Reach;
 }
@@ -25,6 +25,10 @@ const meanings: Readonly<Record<number, Meaning>> = {
   505: notDone,
 };
 
+export function meaningOf(status: number): Meaning {
+  return meanings[status] ?? (status >= 500 ? laterUnknown : notDone);
+}
+
 /**
  * The failure that an answer tells of. One that the capability declares is told by its name: `{"error": {"name": …,
  * "message": …}}`, or the last part of a problem's `type` (RFC 9457).
@@ -32,7 +36,7 @@ const meanings: Readonly<Record<number, Meaning>> = {
 export function failureOf(response: Response, text: string, declared: readonly string[]): HandlerFailure {
   const { status, statusText } = response;
   const told = toldIn(text);
-  const { failure, reach } = meanings[status] ?? (status >= 500 ? laterUnknown : notDone);
+  const { failure, reach } = meaningOf(status);
   const message =
     told?.message ??
     `It answered with ${[status, statusText].filter(Boolean).join(" ")}${whither(response)}.`;
@@ -45,12 +49,13 @@ function whither({ status, headers }: Response): string {
   return status >= 300 && status < 400 && place !== null ? `, to ${place}` : "";
 }
 
-interface Told {
+export interface Told {
   readonly name?: string;
   readonly message?: string;
 }
 
-function toldIn(text: string): Told | undefined {
+/** The failure that a body of JSON names. */
+export function toldIn(text: string): Told | undefined {
   let body: unknown;
   try {
     body = JSON.parse(text);

@@ -13,6 +13,8 @@ export interface InProcessCode {
   load(place: Workplace): Loaded | Promise<Loaded>;
   /** Calls under way at once of the capability of this name. */
   most(capability: string): number;
+  /** After the last call. */
+  close(): Promise<void>;
 }
 
 /** A job from `start` to its report, or to the end of its function where that comes later. */
@@ -95,7 +97,11 @@ export class InProcess implements Workers {
     }
     this.#tasks.clear();
     const running = [...this.#lines.values()].flatMap(({ underWay }) => [...underWay]);
-    if (running.length === 0) return;
+    if (running.length > 0) await this.#ends(running);
+    await this.#code.close();
+  }
+
+  async #ends(running: readonly Promise<void>[]): Promise<void> {
     const grace = Promise.withResolvers<void>();
     const forget = this.#clock.wake(this.#clock.now() + limits.abortGraceMs, grace.resolve);
     await Promise.race([Promise.all(running), grace.promise]);

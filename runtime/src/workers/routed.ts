@@ -1,5 +1,10 @@
 import type { Job, JobResult, Workers, Workplace } from "../world/world.ts";
 
+/** What cannot go to another thread: functions of this process, and what shares a connection. */
+function isHere({ handler }: Workplace): boolean {
+  return handler.kind === "registered" || handler.kind === "mcp";
+}
+
 /** Workers of two kinds as one: what is done in this process, and everything else. */
 export function routed(inProcess: Workers, others: Workers): Workers {
   const here = new Set<string>();
@@ -7,7 +12,7 @@ export function routed(inProcess: Workers, others: Workers): Workers {
     equip(places) {
       const split: [Record<string, Workplace>, Record<string, Workplace>] = [{}, {}];
       for (const [name, place] of Object.entries(places)) {
-        if (place.handler.kind === "registered") here.add(name);
+        if (isHere(place)) here.add(name);
         split[here.has(name) ? 0 : 1][name] = place;
       }
       inProcess.equip(split[0]);

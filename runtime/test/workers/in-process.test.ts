@@ -27,7 +27,11 @@ function handClock(): Clock & { pass(ms: number): void } {
 
 function inProcess(call: HandlerFunction, most = 256) {
   const clock = handClock();
-  const workers = new InProcess(clock, { load: () => ({ call }), most: () => most }, () => undefined);
+  const workers = new InProcess(
+    clock,
+    { load: () => ({ call }), most: () => most, close: async () => {} },
+    () => undefined,
+  );
   const place: Workplace = {
     capability: capability("it", { result: null }),
     handler: { kind: "registered" },
@@ -100,7 +104,11 @@ test("stopped while its code is being fetched, it is reported as never begun", a
   const code = Promise.withResolvers<{ readonly call: HandlerFunction }>();
   let calls = 0;
   const clock = handClock();
-  const workers = new InProcess(clock, { load: () => code.promise, most: () => 1 }, () => undefined);
+  const workers = new InProcess(
+    clock,
+    { load: () => code.promise, most: () => 1, close: async () => {} },
+    () => undefined,
+  );
   const place: Workplace = {
     capability: capability("it", { result: null }),
     handler: { kind: "registered" },

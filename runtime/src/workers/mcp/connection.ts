@@ -1,0 +1,115 @@
+import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
+import type { Client } from "@modelcontextprotocol/sdk/client/index.js";
+import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
+import { limits } from "../../limits.ts";
+import type { ConfiguredServer, ServerSettings } from "./servers.ts";
+import { filledIn } from "./servers.ts";
+
+/** One connection to a server, shared by all calls of its tools. */
+export interface Connection {
+  readonly client: Client;
+  /** Why it has ended, once it has. */
+  readonly ended: { why?: string; tooLarge?: true };
+}
+
+export interface ConnectionEvents {
+  /** A line that a started server wrote beside its messages. */
+  said(line: string): void;
+  /** It has ended: nothing more is called over it. */
+  gone(): void;
+  /** Aborted when nobody waits for it any more. */
+  readonly unwanted: AbortSignal;
+}
+
+/** Says hello to a server. Throws where it cannot be reached; nothing was asked of it then. */
+export async function connect(
+  server: ConfiguredServer,
+  environment: NodeJS.ProcessEnv,
+  events: ConnectionEvents,
+): Promise<Connection> {
+  const settings = filledIn(server.settings, environment);
+  if ("unset" in settings) throw new UnusableServer(`the environment variable ${settings.unset} is not set`);
+  // Loaded by those who call a tool: it is large.
+  const { Client } = await import("@modelcontextprotocol/sdk/client/index.js");
+  const client = new Client({ name: "orch", version: "0.1.0" });
+  const ended: Connection["ended"] = {};
+  const tooLarge = (): void => {
+    ended.tooLarge = true;
+    ended.why ??= `it answered with more than ${limits.outputBytesMax} bytes`;
+    void client.close();
+  };
+  client.onerror = (error) => {
+    // The reader of pipes says this of its own limit, and closes.
+    if (/exceeded maximum size/u.test(error.message)) tooLarge();
+  };
+  client.onclose = () => {
+    ended.why ??= "the connection was closed";
+    events.gone();
+  };
+  await client.connect(await transportOf(settings.ok, server.folder, events, tooLarge), {
+    timeout: limits.connectMsMax,
+    signal: events.unwanted,
+  });
+  return { client, ended };
+}
+
+/** What no further try would mend. */
+export class UnusableServer extends Error {}
+
+async function transportOf(
+  settings: ServerSettings,
+  folder: string,
+  { said }: ConnectionEvents,
+  tooLarge: () => void,
+): Promise<Transport> {
+  if ("url" in settings) {
+    const { StreamableHTTPClientTransport } = await import(
+      "@modelcontextprotocol/sdk/client/streamableHttp.js"
+    );
+    const { url, headers = {} } = settings;
+    return new StreamableHTTPClientTransport(new URL(url), {
+      requestInit: { headers: { ...headers } },
+      fetch: (to, init) => bounded(to, init, tooLarge),
+    }) as Transport;
+  }
+  const { StdioClientTransport } = await import("@modelcontextprotocol/sdk/client/stdio.js");
+  const { command, args = [], env = {} } = settings;
+  const transport = new StdioClientTransport({
+    command,
+    args: [...args],
+    env: { ...env },
+    cwd: folder,
+    stderr: "pipe",
+    maxBufferSize: limits.outputBytesMax,
+  });
+  if (transport.stderr !== null)
+    createInterface({ input: transport.stderr as Readable }).on("line", (line) => said(line));
+  return transport;
+}
+
+/** Answers are read as far as a handler's result may go. */
+async function bounded(
+  to: string | URL,
+  init: RequestInit | undefined,
+  tooLarge: () => void,
+): Promise<Response> {
+  const response = await fetch(to, init);
+  // What is got is the stream on which a server says things by itself, for as long as the connection lasts.
+  if (response.body === null || init?.method !== "POST") return response;
+  let size = 0;
+  const counted = response.body.pipeThrough(
+    new TransformStream<Uint8Array, Uint8Array>({
+      transform(part, controller) {
+        size += part.byteLength;
+        if (size <= limits.outputBytesMax) controller.enqueue(part);
+        else {
+          tooLarge();
+          controller.error(new Error("The answer is too large."));
+        }
+      },
+    }),
+  );
+  const { status, statusText, headers } = response;
+  return new Response(counted, { status, statusText, headers });
+}

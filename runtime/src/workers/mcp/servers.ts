@@ -1,0 +1,103 @@
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+/** A server of the `mcp` map in `orch.json`: a process that is spoken to over its pipes, or an address. */
+export type ServerSettings =
+  | {
+      readonly command: string;
+      readonly args?: readonly string[];
+      readonly env?: Readonly<Record<string, string>>;
+    }
+  | { readonly url: string; readonly headers?: Readonly<Record<string, string>> };
+
+/** A server as its project has it. `folder`: of the `orch.json`, absolute; a process is started there. */
+export interface ConfiguredServer {
+  readonly settings: ServerSettings;
+  readonly folder: string;
+}
+
+/**
+ * The server of that name in the innermost `orch.json` around `root`, as the compiler looks for it; else why it is not
+ * there, in words that go on a sentence. Texts are as they are written: see {@link filledIn}.
+ */
+export function configuredServer(
+  root: string,
+  name: string,
+): ConfiguredServer | { readonly missing: string } {
+  for (let folder = root; ; folder = dirname(folder)) {
+    const path = join(folder, "orch.json");
+    const text = readIfThere(path);
+    if (text !== undefined) return serverIn(text, path, name);
+    if (dirname(folder) === folder)
+      return { missing: `there is no orch.json around ${root} that says what it is` };
+  }
+}
+
+function serverIn(text: string, path: string, name: string): ConfiguredServer | { readonly missing: string } {
+  let project: unknown;
+  try {
+    project = JSON.parse(text);
+  } catch (error) {
+    return { missing: `${path} is not JSON: ${error instanceof Error ? error.message : String(error)}` };
+  }
+  const servers = isRecord(project) && isRecord(project.mcp) ? project.mcp : {};
+  const settings = Object.hasOwn(servers, name) ? servers[name] : undefined;
+  if (isSettings(settings)) return { settings, folder: dirname(path) };
+  if (settings !== undefined)
+    return { missing: `\`mcp.${name}\` in ${path} has to be { command, args?, env? } or { url, headers? }` };
+  const names = Object.keys(servers).sort().join(", ");
+  return {
+    missing: `\`mcp\` in ${path} does not have it; there ${names === "" ? "is none" : `is ${names}`}`,
+  };
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+/** `${NAME}` in its texts replaced by the variable of the environment; or the first that is not set. */
+export function filledIn(
+  settings: ServerSettings,
+  environment: NodeJS.ProcessEnv,
+): { readonly ok: ServerSettings } | { readonly unset: string } {
+  let unset: string | undefined;
+  const text = JSON.stringify(settings, (_, value: unknown) =>
+    typeof value !== "string"
+      ? value
+      : value.replace(/\$\{(\w+)\}/gu, (_whole, variable: string) => {
+          const found = environment[variable];
+          if (found === undefined) unset ??= variable;
+          return found ?? "";
+        }),
+  );
+  return unset === undefined ? { ok: JSON.parse(text) as ServerSettings } : { unset };
+}
+
+function isSettings(value: unknown): value is ServerSettings {
+  if (!isRecord(value)) return false;
+  if (typeof value.url === "string")
+    return URL.canParse(value.url.replace(/\$\{\w+\}/gu, "x")) && isTexts(value.headers);
+  const { command, args = [], env } = value;
+  return (
+    typeof command === "string" &&
+    command !== "" &&
+    Array.isArray(args) &&
+    args.every((arg) => typeof arg === "string") &&
+    isTexts(env)
+  );
+}
+
+function isTexts(value: unknown): boolean {
+  return (
+    value === undefined || (isRecord(value) && Object.values(value).every((one) => typeof one === "string"))
+  );
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
