@@ -53,7 +53,7 @@ function answer(turn: Turn, running: Out | undefined, input: RunInput): void {
   if (input.t === "Ended") {
     const overrun = overrunOf(turn, input);
     if (overrun !== undefined) emit(turn, overrun);
-    if (running !== undefined) abortSuperseded(turn, running, input.key);
+    if (running !== undefined) abortSuperseded(turn, running, input);
   } else if (input.t === "Ordered") obey(turn, input);
   else if (input.t === "Started") listen(turn);
 }

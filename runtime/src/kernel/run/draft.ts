@@ -91,8 +91,12 @@ export function putIntent(draft: Draft, next: IntentState): IntentState {
 }
 
 /** An intent as it now is, stored or made from the stored one, to be changed in place; its status is still to be counted. */
-export function putOwn(draft: Draft, intent: IntentState): Mutable<IntentState> {
-  if (intent.owner === draft.owner && draft.intents.get(intent.key) === intent) return intent;
+export function putOwn(
+  draft: Draft,
+  intent: IntentState,
+  stored: IntentState | undefined,
+): Mutable<IntentState> {
+  if (intent.owner === draft.owner && stored === intent) return intent;
   const own = { ...intent, owner: draft.owner };
   draft.intents = draft.intents.set(intent.key, own, draft.owner);
   return own;

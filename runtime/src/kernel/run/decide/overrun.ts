@@ -8,6 +8,8 @@ export function overrunOf(
   { draft }: Turn,
   input: Extract<RunInput, { t: "Ended" }>,
 ): DecidedEvent | undefined {
+  const { cost, energy, tokens } = input.spent;
+  if (cost === undefined && energy === undefined && tokens === undefined) return undefined;
   const intent = draft.intents.get(input.key);
   if (intent === undefined || !overran(intent.worst, input.spent)) return undefined;
   return { t: "Overran", key: input.key, declared: intent.worst, actual: input.spent };

@@ -16,7 +16,12 @@ export function dispatchOut(state: View, key: Key): Out | undefined {
 }
 
 /** A late result was taken while another dispatch of the same intent was out: that one need not go on. */
-export function abortSuperseded(turn: Turn, { attempt, dispatch }: Out, key: Key): void {
+export function abortSuperseded(
+  turn: Turn,
+  { attempt, dispatch }: Out,
+  { key, ...result }: Out & { readonly key: Key },
+): void {
+  if (result.attempt === attempt && result.dispatch === dispatch) return;
   const is = turn.draft.intents.get(key);
   if (is === undefined || is.status === "running") return;
   if (is.heard.includes(`Ended ${attempt}.${dispatch}`)) return;

@@ -97,8 +97,9 @@ function failed(draft: Draft, intent: IntentState, failure: Failure, reach: Inte
 export function complete(draft: Draft, intent: IntentState, value: Json): void {
   const standing = leavesNothing(draft.plan, intent.capability) ? "none" : "applied";
   const wasOver = intent.outcome !== undefined;
-  const before = draft.intents.get(intent.key)?.status;
-  const done = putOwn(draft, intent);
+  const stored = draft.intents.get(intent.key);
+  const before = stored?.status;
+  const done = putOwn(draft, intent, stored);
   done.standing = standing;
   bookUndo(draft, done, holdsUndo(standing));
   done.status = "ended";
