@@ -1,3 +1,5 @@
+// what is to be so
+export { expectRun, type RunExpectations } from "./simulator/expect/expect-run.ts";
 // a run
 
 // what a run is told by

@@ -7,7 +7,7 @@ export type Sources = (file: string) => SourceFile | undefined;
 /** Where a scenario begins, from 1. */
 export function lineOf({ scenario }: TestedScenario, sources: Sources): number {
   const source = sources(scenario.file);
-  return source === undefined ? 1 : lineAt(source, scenario.nameSpan.start);
+  return source === undefined ? 1 : lineAt(source, scenario.nameSpan.start) + 1;
 }
 
 /** An `expect` as it is written, and on which line, from 1. */
@@ -20,5 +20,5 @@ export function writtenAt(
   const span = scenario.clauses[clause]?.span;
   if (source === undefined || span === undefined) return { text: "expect", line: 1 };
   const text = source.text.slice(span.start, span.end).replace(/\s+/g, " ");
-  return { text, line: lineAt(source, span.start) };
+  return { text, line: lineAt(source, span.start) + 1 };
 }

@@ -155,7 +155,8 @@ function before(run: SimulatedRun, { first, then }: Of<"before">): true | string
 
 function at({ events, started }: SimulatedRun, seq: number | undefined): string {
   const event = seq === undefined ? undefined : events[seq];
-  return event === undefined ? "" : `after ${formatDuration(event.at - started)}`;
+  const after = (event?.at ?? started) - started;
+  return after === 0 ? "at once" : `after ${formatDuration(after)}`;
 }
 
 function short(name: string): string {

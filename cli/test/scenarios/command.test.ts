@@ -1,0 +1,95 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { SaxesParser } from "saxes";
+import { describe, expect, test } from "vitest";
+import { orch, workFolder } from "../orch.ts";
+
+const text = `module tea
+
+service boil(litres: Int) -> { warm: Bool } { effect idempotent  latency <= 5m }
+
+plan tea(litres: Int) -> { warm: Bool } {
+  step water = boil(litres)
+  return { warm: water.warm }
+}
+
+scenario "it works" for tea {
+  given  litres = 1
+  expect completed
+}
+
+scenario "the <kettle> & co. break" for tea {
+  given  litres = 1
+  fault  boil fails permanent "no heat"
+  expect completed
+  expect never boil
+}
+`;
+
+function folder(): string {
+  const cwd = workFolder();
+  writeFileSync(join(cwd, "tea.orch"), text);
+  return cwd;
+}
+
+describe("orch test", () => {
+  test("tells what failed, where it is written, what was so instead, and the story", async () => {
+    const { code, stdout } = await orch(["test", "tea.orch"], { cwd: folder() });
+    expect(code).toBe(1);
+    expect(stdout.replace(/\d+ ms|\d\.\d+ s/, "…").replace(/plan \w+/, "plan …")).toBe(`tea.orch
+  ✓ it works
+  ✗ the <kettle> & co. break
+      tea.orch:18  expect completed
+        it failed as permanent: no heat
+      tea.orch:19  expect never boil
+        water began at once
+
+        00:00.000  ▸ run of plan … for somebody
+        00:00.000  ▸ water begins: boil
+        05:00.000  ✗ water fails as permanent: no heat (world unknown)
+        05:00.000  ✗ water failed: no heat (effect maybe)
+        05:00.000  ↶ taking back what was done: no heat
+        05:00.000  ✗ run failed: no heat
+
+
+1 scenario failed, 1 passed  …
+`);
+  });
+
+  test("only those that are meant", async () => {
+    const cwd = folder();
+    expect((await orch(["test", "tea.orch", "--filter", "works"], { cwd })).code).toBe(0);
+    const { code, stderr } = await orch(["test", "tea.orch#coffee"], { cwd });
+    expect([code, stderr]).toEqual([2, expect.stringContaining("None of the 2 scenarios")]);
+  });
+
+  test("for programs", async () => {
+    const cwd = folder();
+    const json = await orch(["test", "tea.orch", "--format", "json"], { cwd });
+    expect(json.code).toBe(1);
+    const { scenarios } = JSON.parse(json.stdout) as { readonly scenarios: readonly object[] };
+    expect(scenarios).toMatchObject([
+      { name: "it works", file: "tea.orch", line: 10, status: "passed" },
+      {
+        status: "failed",
+        expectations: [{ text: "expect completed", line: 18, status: "unmet" }, { status: "unmet" }],
+      },
+    ]);
+    const { stdout } = await orch(["test", "tea.orch", "--format", "junit"], { cwd });
+    const names: (string | undefined)[] = [];
+    const parser = new SaxesParser();
+    parser.on("opentag", ({ name, attributes }) => {
+      if (name === "testcase" || name === "failure") names.push(attributes.name ?? attributes.message);
+    });
+    parser.write(stdout).close();
+    expect(names).toEqual(["it works", "the <kettle> & co. break", "it failed as permanent: no heat"]);
+    expect(stdout).toContain('tests="2" failures="1" errors="0" skipped="0"');
+  });
+
+  test("a program with a mistake is not played", async () => {
+    const cwd = folder();
+    writeFileSync(join(cwd, "tea.orch"), text.replace("boil(litres)", "boil(liters)"));
+    const { code, stderr } = await orch(["test", "tea.orch"], { cwd });
+    expect([code, stderr]).toEqual([1, expect.stringContaining("liters")]);
+  });
+});

@@ -1,0 +1,28 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { playedFiles, playedText } from "./played.ts";
+
+const path = (name: string): string => fileURLToPath(new URL(`../../../${name}`, import.meta.url));
+
+test("scenarios of the example pass", () => {
+  const played = playedFiles([path("examples/campaign-launch/campaign.orch")]);
+  expect(played.map(({ played: { status } }) => status)).toEqual(["passed", "passed"]);
+});
+
+test("the chapter on scenarios says what comes of them", () => {
+  const chapter = readFileSync(path("docs/language/scenarios.md"), "utf8");
+  const examples = [...chapter.matchAll(/^```orch\n([\s\S]*?)^```$/gm)].map(([, text = ""]) => text);
+  const played = examples.flatMap((text) => playedText(text));
+  expect(Object.fromEntries(played.map(({ says, played: { status } }) => [says, status]))).toEqual({
+    "the cellarer does not like it": "passed",
+    "a press jams, and somebody trips over the cable": "not carried yet",
+    rotten: "passed",
+    "nobody knows whether it was paid": "not carried yet",
+    "it stays unknown": "passed",
+    "filing fails for good": "passed",
+    "filing comes late": "passed",
+    "one gate, one delivery": "not carried yet",
+    "called off": "passed",
+  });
+});

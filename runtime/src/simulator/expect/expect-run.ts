@@ -1,0 +1,53 @@
+import type { ExpectClause, Selector, StepName } from "@orchlang/plan";
+import type { SimulatedRun } from "../simulate.ts";
+import { judge, outcomeOf } from "./expectation.ts";
+
+/** What is to be so of a run. Each throws an `Error` that says what was instead, and gives itself for more. */
+export interface RunExpectations {
+  /** `by`: the plan of its goal that it completed by, qualified. */
+  completed(by?: string): RunExpectations;
+  /** `name`: the failure's; `message`: what it has in it. */
+  failed(what?: { readonly name?: string; readonly message?: string }): RunExpectations;
+  waiting(): RunExpectations;
+  /** A step of the plan by its name, or a capability by its qualified name. */
+  inDoubt(step: StepName): RunExpectations;
+  /** Something of the guardrail was not done in time. */
+  breached(guardrail: string): RunExpectations;
+  never(selector: Selector): RunExpectations;
+  /** A capability took effect exactly once; with `each` once in every round. */
+  once(capability: string, how?: { readonly each?: boolean }): RunExpectations;
+  /** Nothing of it is left. */
+  undone(capability: string): RunExpectations;
+  /** Over after so many ms. */
+  within(duration: number): RunExpectations;
+}
+
+/** Expectations of a simulated run, as a scenario's `expect` has them. */
+export function expectRun(run: SimulatedRun): RunExpectations {
+  const holds = (clause: ExpectClause): RunExpectations => {
+    const verdict = judge(run, clause);
+    if (verdict !== true) throw new Error(`expected ${wordsOf(clause)}, but ${verdict} (${outcomeOf(run)})`);
+    return expectations;
+  };
+  const kind = "expect";
+  const expectations: RunExpectations = {
+    completed: (by) => holds({ kind, expects: "completed", ...(by === undefined ? {} : { by }) }),
+    failed: (what = {}) => holds({ kind, expects: "failed", ...what }),
+    waiting: () => holds({ kind, expects: "waiting" }),
+    inDoubt: (step) => holds({ kind, expects: "inDoubt", step }),
+    breached: (rule) => holds({ kind, expects: "breached", rule }),
+    never: (selector) => holds({ kind, expects: "never", selector }),
+    once: (target, { each = false } = {}) => holds({ kind, expects: "once", target, each }),
+    undone: (target) => holds({ kind, expects: "undone", target }),
+    within: (ms) => holds({ kind, expects: "within", duration: { op: "constant", value: ms } }),
+  };
+  return expectations;
+}
+
+function wordsOf(clause: ExpectClause): string {
+  const { kind: _, expects, ...rest } = clause;
+  const what = Object.values(rest).map((value) =>
+    typeof value === "string" ? value : JSON.stringify(value),
+  );
+  return [expects, ...what].join(" ");
+}
