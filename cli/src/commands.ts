@@ -3,7 +3,7 @@ import { answer } from "./commands/answer.ts";
 import { audit } from "./commands/audit.ts";
 import { check } from "./commands/check.ts";
 import { compile } from "./commands/compile.ts";
-import { cancel, pause, unpause } from "./commands/control.ts";
+import { cancel, pause, retry, skip, unpause } from "./commands/control.ts";
 import { explain } from "./commands/explain.ts";
 import { format } from "./commands/format.ts";
 import { plan } from "./commands/plan.ts";
@@ -30,6 +30,8 @@ export const commands: readonly CommandDefinition[] = [
   resume,
   answer,
   resolve,
+  retry,
+  skip,
   cancel,
   pause,
   unpause,

@@ -15,6 +15,7 @@ export { createRunReporter, type RunReporter } from "./orchestrator/reporter.ts"
 // orchestrator
 export { createOrchestrator, type OrchestratorOptions } from "./orchestrator.ts";
 export type {
+  ChainedEntry,
   Entry,
   Journal,
   News,

@@ -19,6 +19,12 @@ export type Rest =
   /** The journal takes nothing more; what was journalled is safe and can be resumed. */
   | { readonly status: "stopped"; readonly message: string };
 
+/** An event with its place in the hash chain. */
+export interface ChainedEntry extends Entry {
+  /** 64 hex digits: covers this event and, through the hash before it, all earlier ones. */
+  readonly hash: string;
+}
+
 export interface RunSummary {
   readonly run: RunId;
   readonly entry: string;
@@ -149,7 +155,7 @@ export interface Journal {
   find(beginning: string): Promise<{ readonly run: RunId } | Refusal>;
   plan(run: RunId): Promise<PlanFile | Refusal>;
   /** Throws `DamagedJournal` at the first record that is not as it was written. */
-  events(run: RunId, from?: Seq): AsyncIterable<Entry>;
+  events(run: RunId, from?: Seq): AsyncIterable<ChainedEntry>;
   /** After the event `at`; left out: the last. */
   report(run: RunId, at?: Seq): Promise<RunReport | Refusal>;
   /** The same run decided again from what was observed (semantics, rule 4). */

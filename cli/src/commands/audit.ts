@@ -1,26 +1,90 @@
+import { closeSync, openSync, writeSync } from "node:fs";
+import { canonical, type Json } from "@orchlang/plan";
+import type { Journal, Verified } from "@orchlang/runtime";
 import type { CommandDefinition } from "../command.ts";
-import { ExitCode } from "../exit.ts";
+import { ExitCode, UsageError } from "../exit.ts";
+import { type Anchor, readAnchor, writeAnchor, writing } from "../project/anchor.ts";
 import { findRun, orRefused, storeOption, withJournal } from "../project/journal.ts";
 
 export const audit: CommandDefinition = {
   name: "audit",
   summary: "verify the hash chain of a run's journal",
   arguments: [{ form: "<run>", says: "its id, or how it begins" }],
-  options: [storeOption],
+  options: [
+    { form: "--anchor <file>", says: "write the chain's head there, or compare with what was written" },
+    { form: "--export <file>", says: "write every event with its hash, a line of JSON each" },
+    storeOption,
+  ],
   formats: ["pretty", "json"],
-  examples: ["orch audit 7KQ2"],
+  examples: ["orch audit 7KQ2", "orch audit 7KQ2 --anchor /mnt/vault/7KQ2.anchor"],
   async run(invocation) {
     const [beginning = ""] = invocation.args;
     const { out } = invocation.terminal;
-    const verified = await withJournal(invocation, async (journal) =>
-      orRefused(await journal.verify(await findRun(journal, beginning))),
-    );
-    if (invocation.format === "json") out.line(JSON.stringify(verified));
-    else if (verified.whole)
-      out.line(
-        `${out.paint.done("✓")} ${verified.events} events, as they were written  ${out.paint.dim(verified.head)}`,
-      );
-    else out.line(`${out.paint.wrong("✗")} event ${verified.seq}: ${verified.message}`);
+    const anchorPath = invocation.text("anchor");
+    const exportPath = invocation.text("export");
+    const anchor = anchorPath === undefined ? undefined : readAnchor(anchorPath);
+    const verified = await withJournal(invocation, async (journal): Promise<Verified> => {
+      const run = await findRun(journal, beginning);
+      if (anchor !== undefined && anchor.run !== run)
+        throw new UsageError(`\`${anchorPath}\` is the anchor of the run ${anchor.run}, not of ${run}.`);
+      const found = orRefused(await journal.verify(run));
+      if (!found.whole) return found;
+      const held = anchor === undefined ? found : await holds(journal, anchor, found);
+      if (!held.whole) return held;
+      if (exportPath !== undefined) await exported(journal, run, exportPath);
+      if (anchorPath !== undefined && anchor === undefined)
+        writeAnchor(anchorPath, { format: "orch.anchor/1", run, events: found.events, head: found.head });
+      return held;
+    });
+    const anchored = verified.whole && anchorPath !== undefined;
+    const told = anchor === undefined ? "written" : "held";
+    if (invocation.format === "json")
+      out.line(JSON.stringify(anchored ? { ...verified, anchor: told } : verified));
+    else if (verified.whole) {
+      const { done, dim } = out.paint;
+      out.line(`${done("✓")} ${verified.events} events, as they were written  ${dim(verified.head)}`);
+      if (anchored) out.line(`${done("✓")} ${anchorWords(anchorPath, anchor)}`);
+    } else out.line(`${out.paint.wrong("✗")} event ${verified.seq}: ${verified.message}`);
     return verified.whole ? ExitCode.done : ExitCode.fault;
   },
 };
+
+function anchorWords(path: string, anchor: Anchor | undefined): string {
+  if (anchor === undefined) return `anchored in ${path}`;
+  return `the ${anchor.events} events that ${path} speaks of are among them`;
+}
+
+/** Whether the events are still there that an anchor was written for. */
+async function holds(
+  journal: Journal,
+  anchor: Anchor,
+  found: Extract<Verified, { whole: true }>,
+): Promise<Verified> {
+  const broken = (seq: number, message: string): Verified => ({ whole: false, seq, message });
+  if (found.events < anchor.events) {
+    const message = `the journal was cut: ${found.events} of the ${anchor.events} events that were anchored are left.`;
+    return broken(found.events, message);
+  }
+  const last = anchor.events - 1;
+  for await (const { seq, hash } of journal.events(anchor.run, last)) {
+    if (seq === last && hash !== anchor.head)
+      return broken(last, "the journal was written anew: its hash is not the one that was anchored.");
+    break;
+  }
+  return found;
+}
+
+async function exported(journal: Journal, run: string, path: string): Promise<void> {
+  let file = -1;
+  writing(path, () => {
+    file = openSync(path, "w");
+  });
+  try {
+    for await (const { seq, hash, event } of journal.events(run)) {
+      const line = canonical({ seq, hash, event } as unknown as Json);
+      writing(path, () => writeSync(file, `${line}\n`));
+    }
+  } finally {
+    closeSync(file);
+  }
+}

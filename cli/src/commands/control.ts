@@ -7,19 +7,24 @@ import { rootOption, withOrchestrator } from "../project/operator.ts";
 import { readUser, userOption } from "../project/user.ts";
 
 interface Word {
-  readonly name: "cancel" | "pause" | "unpause";
+  readonly name: "cancel" | "pause" | "unpause" | "retry" | "skip";
   readonly summary: string;
+  /** What the step is, where the word is about one. */
+  readonly step?: string;
   readonly options: readonly OptionDefinition[];
   readonly examples: readonly string[];
   detail(invocation: Invocation): Json;
 }
 
-/** A command that is one word of the operator to one run. */
+/** A command that is one word of the operator to one run, or to a step of it. */
 function operatorCommand(word: Word): CommandDefinition {
   return {
     name: word.name,
     summary: word.summary,
-    arguments: [{ form: "<run>", says: "its id, or how it begins" }],
+    arguments: [
+      { form: "<run>", says: "its id, or how it begins" },
+      ...(word.step === undefined ? [] : [{ form: "<step>", says: word.step }]),
+    ],
     options: [
       ...word.options,
       { form: "--why <text>", says: "the reason; kept in the journal", default: "" },
@@ -30,7 +35,7 @@ function operatorCommand(word: Word): CommandDefinition {
     formats: ["pretty", "json"],
     examples: word.examples,
     async run(invocation) {
-      const [beginning = ""] = invocation.args;
+      const [beginning = "", step] = invocation.args;
       const user = readUser(invocation);
       return withOrchestrator(invocation, async (orchestrator) => {
         const run = await runIdOf(invocation, beginning);
@@ -38,7 +43,7 @@ function operatorCommand(word: Word): CommandDefinition {
         orRefused(
           await orchestrator.order(
             run,
-            undefined,
+            step,
             word.name,
             word.detail(invocation),
             invocation.text("why") ?? "",
@@ -78,5 +83,24 @@ export const unpause = operatorCommand({
   summary: "let a paused run go on",
   options: [],
   examples: ["orch unpause 7KQ2"],
+  detail: () => null,
+});
+
+export const retry = operatorCommand({
+  name: "retry",
+  summary: "try a step again at once: one that waits for its next try, or an undo that failed",
+  step: "the step, or the one that is to be taken back",
+  options: [],
+  examples: ["orch retry 7KQ2 sent --why 'the mail server is up again'"],
+  detail: () => null,
+});
+
+export const skip = operatorCommand({
+  name: "skip",
+  summary:
+    "go on without a step that is being asked about or waits for its next try; waive an undo that failed",
+  step: "the step, or the one that is not to be taken back",
+  options: [],
+  examples: ["orch skip 7KQ2 review --why 'she is away'"],
   detail: () => null,
 });

@@ -7,7 +7,7 @@ import { invariant } from "../kernel/invariant.ts";
 import type { RunId, Seq } from "../kernel/machine.ts";
 import type { RunEvent } from "../kernel/run/events.ts";
 import { redeciding } from "../kernel/run/redecide.ts";
-import type { Entry, Journal, Refusal, RunSummary } from "../orchestrator-api.ts";
+import type { ChainedEntry, Journal, Refusal, RunSummary } from "../orchestrator-api.ts";
 import { findRun, idOf } from "./find.ts";
 import { foldRun } from "./fold-run.ts";
 import { reportOf, summaryOf } from "./report.ts";
@@ -82,10 +82,10 @@ async function damaged(store: Store, head: Head, run: RunId): Promise<RunSummary
   return { run, entry: "", plan, started: 0, events: head.length, status: "damaged", waiting: [] };
 }
 
-async function* events(store: Store, run: RunId, from: Seq = 0): AsyncGenerator<Entry> {
+async function* events(store: Store, run: RunId, from: Seq = 0): AsyncGenerator<ChainedEntry> {
   for await (const record of verified(store, `run/${run}`)) {
     if (record.seq < from) continue;
-    yield { seq: record.seq, event: eventAt(record, run) };
+    yield { seq: record.seq, event: eventAt(record, run), hash: record.hash };
   }
 }
 

@@ -1,0 +1,144 @@
+import { createHash } from "node:crypto";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { canonical, type Json } from "@orchlang/plan";
+import { describe, expect, test } from "vitest";
+import { orch, resultOf, workFolder } from "./orch.ts";
+
+/** A run that waits for its answer, in a folder of its own. */
+async function waiting() {
+  const cwd = workFolder();
+  const begun = await orch(["run", "asks.orch", "--input", '{"name": "Ada"}', "--format", "json"], { cwd });
+  const run = String(resultOf(begun).run);
+  const audit = async (...more: string[]) => {
+    const ended = await orch(["audit", run, "--format", "json", ...more], { cwd });
+    return { ...ended, told: ended.code === 2 ? {} : (JSON.parse(ended.stdout) as Record<string, unknown>) };
+  };
+  const change = (sql: (db: DatabaseSync) => void): void => {
+    const db = new DatabaseSync(join(cwd, ".orch/journal.db"));
+    sql(db);
+    db.close();
+  };
+  return { cwd, run, audit, change };
+}
+
+const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
+
+describe("an anchor", () => {
+  test("is written once, and holds as the run goes on", async () => {
+    const { cwd, run, audit } = await waiting();
+    const first = await audit("--anchor", "a.json");
+    expect(first).toMatchObject({ code: 0, told: { whole: true, anchor: "written" } });
+    const text = readFileSync(join(cwd, "a.json"), "utf8");
+    expect(JSON.parse(text)).toEqual({
+      format: "orch.anchor/1",
+      run,
+      events: first.told.events,
+      head: first.told.head,
+    });
+    expect((await orch(["answer", run, "door", '{"granted": true}'], { cwd })).code).toBe(0);
+    const second = await audit("--anchor", "a.json");
+    expect(second).toMatchObject({ code: 0, told: { whole: true, anchor: "held" } });
+    expect(second.told.events).toBeGreaterThan(first.told.events as number);
+    expect(readFileSync(join(cwd, "a.json"), "utf8")).toBe(text);
+  });
+
+  test("tells that the end was cut, which the chain alone cannot", async () => {
+    const { audit, change } = await waiting();
+    const { told } = await audit("--anchor", "a.json");
+    const left = (told.events as number) - 1;
+    change((db) => {
+      const last = "SELECT hash FROM events WHERE stream LIKE 'run/%' AND seq = ?";
+      const { hash } = db.prepare(last).get(left - 1) as { hash: string };
+      db.prepare(
+        "DELETE FROM records WHERE place = (SELECT number << 32 FROM streams WHERE stream LIKE 'run/%') + ?",
+      ).run(left);
+      db.prepare("UPDATE streams SET length = ?, hash = ? WHERE stream LIKE 'run/%'").run(left, hash);
+    });
+    expect(await audit()).toMatchObject({ code: 0, told: { whole: true, events: left } });
+    const anchored = await audit("--anchor", "a.json");
+    expect(anchored).toMatchObject({ code: 1, told: { whole: false, seq: left } });
+    expect(anchored.told.message).toContain(`${left} of the ${left + 1} events`);
+  });
+
+  test("tells that a whole journal was written anew", async () => {
+    const { run, audit, change } = await waiting();
+    await audit("--anchor", "a.json");
+    change((db) => {
+      const rows = db
+        .prepare(
+          "SELECT place, body FROM records WHERE place >= ((SELECT number FROM streams WHERE stream LIKE 'run/%') << 32) AND place < (((SELECT number FROM streams WHERE stream LIKE 'run/%') + 1) << 32) ORDER BY place",
+        )
+        .all() as { place: number; body: string }[];
+      let hash = sha256(`run/${run}`);
+      for (const { place, body } of rows) {
+        const forged = body.replaceAll("Ada", "Eve");
+        hash = sha256(hash + forged);
+        db.prepare("UPDATE records SET body = ?, hash = ? WHERE place = ?").run(forged, hash, place);
+      }
+      db.prepare("UPDATE streams SET hash = ? WHERE stream LIKE 'run/%'").run(hash);
+    });
+    expect(await audit()).toMatchObject({ code: 0, told: { whole: true } });
+    expect(await audit("--anchor", "a.json")).toMatchObject({
+      code: 1,
+      told: { whole: false, message: expect.stringContaining("written anew") },
+    });
+  });
+
+  test.each([
+    ["is no JSON", "nothing"],
+    ["is of something else", '{"format": "orch.plan/1"}'],
+    ["has no hash", '{"format": "orch.anchor/1", "run": "a", "events": 1, "head": "x"}'],
+  ])("that %s is refused, and stays as it is", async (_, text) => {
+    const { cwd, audit } = await waiting();
+    writeFileSync(join(cwd, "a.json"), text);
+    expect(await audit("--anchor", "a.json")).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("no anchor"),
+    });
+    expect(readFileSync(join(cwd, "a.json"), "utf8")).toBe(text);
+  });
+
+  test("of another run is refused, and so is a place that cannot be written to", async () => {
+    const { cwd, audit } = await waiting();
+    const other = { format: "orch.anchor/1", run: "another", events: 1, head: "0".repeat(64) };
+    writeFileSync(join(cwd, "a.json"), JSON.stringify(other));
+    expect(await audit("--anchor", "a.json")).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("another"),
+    });
+    expect(await audit("--anchor", "no/a.json")).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("cannot be written"),
+    });
+  });
+});
+
+test("an export can be verified by anybody", async () => {
+  const { cwd, run, audit } = await waiting();
+  const { code, told } = await audit("--export", "events.ndjson");
+  expect(code).toBe(0);
+  const lines = readFileSync(join(cwd, "events.ndjson"), "utf8").trimEnd().split("\n");
+  expect(lines).toHaveLength(told.events as number);
+  let hash = sha256(`run/${run}`);
+  for (const [seq, line] of lines.entries()) {
+    const entry = JSON.parse(line) as { seq: number; hash: string; event: Json };
+    hash = sha256(hash + canonical(entry.event));
+    expect(entry).toMatchObject({ seq, hash });
+  }
+  expect(hash).toBe(told.head);
+});
+
+test("a question is gone on without, by the operator's word; what is not there is told", async () => {
+  const { cwd, run } = await waiting();
+  expect(await orch(["skip", run, "window"], { cwd })).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("no step window"),
+  });
+  const skipped = await orch(["skip", run, "door", "--why", "she is away"], { cwd });
+  expect(skipped.code).toBe(1);
+  const timeline = await orch(["timeline", run, "--format", "json", "--all"], { cwd });
+  expect(timeline.stdout).toContain("she is away");
+  expect(timeline.stdout).toContain('"skipped"');
+});
