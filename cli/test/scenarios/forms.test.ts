@@ -58,6 +58,20 @@ plan on_site(kilos: Int) -> { litres: Int } {
   return { litres: juice.litres }
 }
 
+service stamp(kilos: Int) -> { seal: String } {
+  effect  once
+  latency <= 10s
+  irreversible because "What is sealed is sealed"
+}
+
+plan sealed_on_site(kilos: Int) -> { seal: String } {
+  with machine = presses wait 1h for 4h {
+    step first  = mill(kilos)
+    step sealed = stamp(kilos: first.kilos)
+  }
+  return { seal: sealed.seal }
+}
+
 plan by_weather(kilos: Int) -> String {
   when cold { return "frozen" }
   return "pressed"
@@ -168,6 +182,12 @@ describe("faults", () => {
     ).toEqual(["not carried yet: a block whose member is lost is not bound to another yet"]);
   });
 
+  test("a block that does something once is not bound to another member: it fails, and that is judged", () => {
+    const given = "given kilos = 3\nfault resource presses lost at 5m";
+    const judged = verdicts("sealed_on_site", `${given}\nexpect failed with resource_lost\nexpect completed`);
+    expect(judged).toEqual(["met", expect.stringMatching(/^unmet: it failed as resource_lost/)]);
+  });
+
   test.each(["before", "during", "after"])("the process dies %s a step", (moment) => {
     for (const step of ["juice", "tasted"]) {
       const crash = `${good}\nfault crash ${moment} ${step}`;
@@ -182,6 +202,21 @@ describe("faults", () => {
     expect(verdicts("juice", `${good}\nfault crash at 5m\nexpect completed\nexpect press once`)).toEqual([
       "met",
       "met",
+    ]);
+  });
+});
+
+describe("what did not happen", () => {
+  test("is told, since it tests nothing", () => {
+    const faults = "fault press call 2 fails\nfault crash during refund\nfault mill fails";
+    const [only] = playedText(
+      `${orchard}\nscenario "s" for juice {\n${good}\n${faults}\nexpect completed\n}\n`,
+    );
+    expect(only?.played.status).toBe("passed");
+    expect(only?.played.notes).toEqual([
+      "refund never began: nothing died there",
+      "press was never called 2 times: its fault did not happen",
+      "mill was never called: its fault did not happen",
     ]);
   });
 });

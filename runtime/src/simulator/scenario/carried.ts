@@ -1,4 +1,5 @@
-import { canonical, type ExpectClause, type Json } from "@orchlang/plan";
+import { canonical, type ExpectClause, type Json, type Plan } from "@orchlang/plan";
+import type { Call } from "../../kernel/identity.ts";
 import type { SimulatedRun } from "../simulate.ts";
 
 /*
@@ -39,9 +40,31 @@ function readsResource(part: Json): boolean {
   return Object.values(part).some((inner) => readsResource(inner as Json));
 }
 
-/** A member was lost while it was held, and something failed of it. */
-function losesBlock({ events }: SimulatedRun): boolean {
-  return events.some((event) => event.t === "Told" && event.say.say === "holdLost");
+/** A member was lost while a block held it that could be bound to another (semantics, rule 32). */
+function losesBlock({ events, file: { plan } }: SimulatedRun): boolean {
+  return events.some((event) => {
+    if (event.t !== "Told" || event.say.say !== "holdLost") return false;
+    const asked = events[event.say.ref.seq];
+    return asked?.t === "Asked" && asked.ask.ask === "hold" && couldBeRebound(plan, asked.ask.call);
+  });
+}
+
+/** All that is done in the block may be done again. */
+function couldBeRebound(plan: Plan, { routine: path, node: hold }: Call): boolean {
+  const routine = plan.routines[path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf(">")) + 1)];
+  const owner = routine?.nodes.find(({ id }) => id === hold);
+  if (routine === undefined || owner?.kind !== "hold") return true;
+  const blocks = new Set([owner.body]);
+  // Blocks stand behind those that they are in.
+  for (const { id, owner: inside } of routine.blocks) {
+    const around = routine.nodes.find((node) => node.id === inside)?.block;
+    if (around !== undefined && blocks.has(around)) blocks.add(id);
+  }
+  return routine.nodes.every((node) => {
+    if (!blocks.has(node.block) || node.kind !== "call" || !("capability" in node.attempt.target))
+      return true;
+    return plan.capabilities[node.attempt.target.capability]?.effect.kind !== "once";
+  });
 }
 
 /** A later plan has done what an earlier one did, with the same arguments. */

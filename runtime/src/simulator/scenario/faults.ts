@@ -26,18 +26,24 @@ export function faultyCall(
   call: SimulatedCall,
   faults: readonly CapabilityFault[],
   well: Behaviour | undefined,
+  happened: (fault: CapabilityFault) => void,
 ): Behaviour | undefined {
   // A try that is made once more because its process died is no other call, and is well.
   if (call.dispatch > 1) return well;
   let before = 0;
-  for (const { call: only, behaviour } of faults) {
+  for (const fault of faults) {
+    const { call: only, behaviour } = fault;
     if (only !== undefined) {
       const last = only + (timesOf(behaviour) ?? 1) - 1;
-      if (call.nth >= only && call.nth <= last) return behave(behaviour, well);
-      continue;
+      if (call.nth < only || call.nth > last) continue;
+      happened(fault);
+      return behave(behaviour, well);
     }
     const times = timesOf(behaviour) ?? Number.POSITIVE_INFINITY;
-    if (call.nth > before && call.nth <= before + times) return behave(behaviour, well);
+    if (call.nth > before && call.nth <= before + times) {
+      happened(fault);
+      return behave(behaviour, well);
+    }
     before += times;
   }
   return well;

@@ -38,13 +38,15 @@ export function playScenario(
     clause.kind === "expect" ? [{ clause, index }] : [],
   );
   try {
-    const run = simulate(file, worldOf(scenario, file.plan, context));
+    const happened = new Set<ScenarioClause>();
+    const world = worldOf(scenario, file.plan, context, (fault) => happened.add(fault));
+    const run = simulate(file, world);
     const expectations = expected.map(({ clause, index }) => judged(run, clause, index));
     return {
       status: statusOf(expectations),
       expectations,
       outcome: outcomeOf(run),
-      notes: notesOf(scenario.clauses, run),
+      notes: [...notesOf(scenario.clauses, run), ...spared(scenario.clauses, happened)],
       run,
     };
   } catch (error) {
@@ -81,6 +83,22 @@ function notesOf(clauses: readonly ScenarioClause[], { unmetDeaths }: SimulatedR
     const death = deaths[place];
     if (death === undefined || !("step" in death)) return [];
     const name = "node" in death.step ? death.step.node : death.step.capability;
-    return [`${name.slice(name.lastIndexOf(".") + 1)} never began: nothing died there`];
+    return [`${short(name)} never began: nothing died there`];
   });
+}
+
+/** Nor is a fault of a call that was never made. */
+function spared(
+  clauses: readonly ScenarioClause[],
+  happened: ReadonlySet<ScenarioClause>,
+): readonly string[] {
+  return clauses.flatMap((clause) => {
+    if (clause.kind !== "capabilityFault" || happened.has(clause)) return [];
+    const call = clause.call === undefined ? "" : ` ${clause.call} times`;
+    return [`${short(clause.capability)} was never called${call}: its fault did not happen`];
+  });
+}
+
+function short(name: string): string {
+  return name.slice(name.lastIndexOf(".") + 1);
 }

@@ -16,7 +16,12 @@ import { type CapabilityFault, faultyCall } from "./faults.ts";
 import { constantOf, durationOf, evaluated, givenOf, Unplayable } from "./values.ts";
 
 /** The world that a scenario tells of. @throws Unplayable where something in it is not carried yet, or has no value. */
-export function worldOf(scenario: Scenario, plan: Plan, context: ScenarioContext): SimulatedWorld {
+export function worldOf(
+  scenario: Scenario,
+  plan: Plan,
+  context: ScenarioContext,
+  happened: (fault: CapabilityFault) => void,
+): SimulatedWorld {
   const { clauses } = scenario;
   const base: SimulatedWorld = { now: startOf(scenario), ...context };
   const readings: Record<string, Json> = {};
@@ -36,7 +41,7 @@ export function worldOf(scenario: Scenario, plan: Plan, context: ScenarioContext
     readings,
     happenings: clauses.flatMap((clause) => happeningOf(clause) ?? []),
     deaths,
-    answers: answersOf(answers, faults),
+    answers: answersOf(answers, faults, happened),
   };
 }
 
@@ -122,6 +127,7 @@ function givenValues(
 function answersOf(
   answers: ReadonlyMap<string, AnswerClause>,
   faults: readonly CapabilityFault[],
+  happened: (fault: CapabilityFault) => void,
 ): NonNullable<SimulatedWorld["answers"]> {
   const names = new Set([...answers.keys(), ...faults.map(({ capability }) => capability)]);
   const found = [...names].map((name) => {
@@ -129,7 +135,7 @@ function answersOf(
     const wrong = faults.filter(({ capability }) => capability === name);
     return [
       name,
-      (call: SimulatedCall) => faultyCall(call, wrong, clause && answered(clause, call)),
+      (call: SimulatedCall) => faultyCall(call, wrong, clause && answered(clause, call), happened),
     ] as const;
   });
   return Object.fromEntries(found);
