@@ -2,13 +2,19 @@ import type { Declaration, Diagnostic, Name } from "@orchlang/language";
 import { importUnused, parameterUnused, privateUnused } from "./messages.ts";
 import type { ModuleNames } from "./module-names.ts";
 import { removeImport } from "./remove-import.ts";
-import { expressionNames, usedNames } from "./used-names.ts";
+import { insideNames, usedInPlan, usedNames } from "./used-names.ts";
 
 /** Warnings about imports, private declarations and parameters of plans that nothing uses. */
 export function findUnused(names: ModuleNames, started: ReadonlySet<string>): readonly Diagnostic[] {
   const { declarations } = names.module.tree;
   const file = names.module.file.name;
-  const usedBy = declarations.map((declaration) => usedNames(declaration));
+  const insidePlans = new Map<Declaration, ReadonlySet<string>>();
+  const usedBy = declarations.map((declaration) => {
+    if (declaration.kind !== "planDeclaration") return usedNames(declaration);
+    const { inside, all } = usedInPlan(declaration);
+    insidePlans.set(declaration, inside);
+    return all;
+  });
   /** By how many declarations each name is used. */
   const uses = new Map<string, number>();
   for (const used of usedBy) for (const name of used) uses.set(name, (uses.get(name) ?? 0) + 1);
@@ -21,7 +27,9 @@ export function findUnused(names: ModuleNames, started: ReadonlySet<string>): re
     if (declaration.private && (uses.get(name.text) ?? 0) === own) {
       diagnostics.push(unusedPrivate(name, file));
     }
-    diagnostics.push(...unusedParameters(declaration, file, started.has(name.text)));
+    diagnostics.push(
+      ...unusedParameters(declaration, file, started.has(name.text), insidePlans.get(declaration)),
+    );
   });
   return diagnostics;
 }
@@ -48,12 +56,15 @@ export function unusedPrivate(name: Name, file: string): Diagnostic {
  * A plan that achieves a goal has the goal's parameters, used or not; and what a trigger hands to a plan is part of
  * what is recorded of its run, so that rules and readers may use it.
  */
-export function unusedParameters(plan: Declaration, file: string, started: boolean): readonly Diagnostic[] {
+export function unusedParameters(
+  plan: Declaration,
+  file: string,
+  started: boolean,
+  inside?: ReadonlySet<string>,
+): readonly Diagnostic[] {
   if (plan.kind !== "planDeclaration" || plan.broken) return [];
   if (started || plan.headings.some((heading) => heading.kind === "achievesHeading")) return [];
-  const used = expressionNames(plan.body);
-  const parts = [...plan.clauses, ...(plan.finally === undefined ? [] : [plan.finally])];
-  for (const part of parts) for (const name of expressionNames(part)) used.add(name);
+  const used = inside ?? insideNames(plan);
   return plan.parameters
     .filter((parameter) => parameter.name.text !== "" && !used.has(parameter.name.text))
     .map((parameter) =>

@@ -1,4 +1,4 @@
-import { type Declaration, type Node, visit } from "@orchlang/language";
+import { type Declaration, type Node, type PlanDeclaration, visit } from "@orchlang/language";
 import { forEachMention } from "./mentions.ts";
 
 /**
@@ -6,7 +6,30 @@ import { forEachMention } from "./mentions.ts";
  * expression may be a step's or an enum member's. So "unused" is never said of what is used.
  */
 export function usedNames(declaration: Declaration): ReadonlySet<string> {
-  const used = expressionNames(declaration);
+  return usedAround(declaration, expressionNames(declaration));
+}
+
+/** What a plan's body, clauses and `finally` use, all that it uses, each part gone through once. */
+export function usedInPlan(plan: PlanDeclaration): {
+  readonly inside: ReadonlySet<string>;
+  readonly all: ReadonlySet<string>;
+} {
+  const inside = insideNames(plan);
+  const all = new Set(inside);
+  const around = [...plan.parameters, ...plan.headings, ...(plan.result === undefined ? [] : [plan.result])];
+  for (const part of around) addExpressionNames(part, all);
+  return { inside, all: usedAround(plan, all) };
+}
+
+/** The bare words of what a plan does: those that may stand for its parameters. */
+export function insideNames(plan: PlanDeclaration): ReadonlySet<string> {
+  const used = expressionNames(plan.body);
+  for (const clause of plan.clauses) addExpressionNames(clause, used);
+  if (plan.finally !== undefined) addExpressionNames(plan.finally, used);
+  return used;
+}
+
+function usedAround(declaration: Declaration, used: Set<string>): ReadonlySet<string> {
   forEachMention(declaration, ({ name }) => {
     if (name.kind === "name") used.add(name.text);
     else if (name.segments.length === 1) used.add(name.segments[0]?.text ?? "");
@@ -17,6 +40,11 @@ export function usedNames(declaration: Declaration): ReadonlySet<string> {
 /** The bare words of all expressions and types at or below a node. */
 export function expressionNames(node: Node): Set<string> {
   const used = new Set<string>();
+  addExpressionNames(node, used);
+  return used;
+}
+
+function addExpressionNames(node: Node, used: Set<string>): void {
   const use = (text: string): undefined => {
     used.add(text);
   };
@@ -28,5 +56,4 @@ export function expressionNames(node: Node): Set<string> {
     scaledUnit: (scaled) => use(scaled.unit.text),
     per: (per) => (per.divisor.kind === "name" ? use(per.divisor.text) : undefined),
   });
-  return used;
 }

@@ -1,4 +1,5 @@
 import { childFields } from "./child-fields.ts";
+import { isInnerKind } from "./expression-kinds.ts";
 import type { Node, NodeKind } from "./node.ts";
 import { touches } from "./span.ts";
 
@@ -36,18 +37,32 @@ export type Visitor = {
   ) => false | undefined;
 } & { readonly any?: (node: Node, parents: readonly Node[]) => false | undefined };
 
-/** Visits `root` and all below it, parents first; `parents` runs from the root to the node's own parent. */
+/**
+ * Visits `root` and all below it, parents first; `parents` runs from the root to the node's own parent. Who asks for
+ * nothing that stands in expressions and types is not led through them: they are most of a tree.
+ */
 export function visit(root: Node, visitor: Visitor): void {
-  const parents: Node[] = [];
-  const enter = (node: Node): void => {
-    const specific = visitor[node.kind] as Visitor["any"];
-    if (visitor.any?.(node, parents) === false) return;
-    if (specific?.(node, parents) === false) return;
-    parents.push(node);
-    forEachChild(node, enter);
-    parents.pop();
-  };
-  enter(root);
+  const inside = Object.keys(visitor).some((kind) => kind === "any" || isInnerKind(kind as NodeKind));
+  enter(root, visitor, inside, []);
+}
+
+function enter(node: Node, visitor: Visitor, inside: boolean, parents: Node[]): void {
+  const specific = visitor[node.kind] as Visitor["any"];
+  if (visitor.any?.(node, parents) === false) return;
+  if (specific?.(node, parents) === false) return;
+  const fields = fieldsOfKind[node.kind];
+  if (fields.length === 0) return;
+  parents.push(node);
+  const holder = node as unknown as Readonly<Record<string, MaybeNodes>>;
+  for (const field of fields) {
+    const value = holder[field];
+    if (value === undefined) continue;
+    if (isList(value)) {
+      for (const child of value)
+        if (inside || !isInnerKind(child.kind)) enter(child, visitor, inside, parents);
+    } else if (inside || !isInnerKind(value.kind)) enter(value, visitor, inside, parents);
+  }
+  parents.pop();
 }
 
 /**

@@ -50,6 +50,24 @@ test.each(ownPrograms)("$name: what a node holds lies inside it", ({ text }) => 
   }
 });
 
+test.each(ownPrograms)("$name: who asks for one kind is told of all its nodes", ({ text }) => {
+  const { file } = read(text);
+  const all = allNodes(file);
+  for (const kind of new Set(all.map((node) => node.kind))) {
+    const found: Node[] = [];
+    const note = (node: Node): undefined => {
+      found.push(node);
+    };
+    visit(file, { [kind]: note });
+    const of = all.filter((node) => node.kind === kind);
+    expect(found.length, kind).toBe(of.length);
+    expect(
+      found.every((node, at) => node === of[at]),
+      kind,
+    ).toBe(true);
+  }
+});
+
 test("the package's own programs hold every kind of node", () => {
   const found = new Set(
     ownPrograms.flatMap(({ text }) => allNodes(read(text).file).map((node) => node.kind)),

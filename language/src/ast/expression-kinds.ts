@@ -1,0 +1,86 @@
+import type { Argument, Arm, Entry, Expression, Pattern, Spread } from "./expressions.ts";
+import type { Interpolation, TextPart } from "./literals.ts";
+import type { Missing, Name, Path } from "./names.ts";
+import type { Node, NodeKind } from "./node.ts";
+import type { Bounds, Field, TypeNode } from "./types.ts";
+
+/** Expressions, types and their parts: most of a tree. */
+type Inner =
+  | Expression
+  | Argument
+  | Arm
+  | Entry
+  | Pattern
+  | Spread
+  | TextPart
+  | Interpolation
+  | TypeNode
+  | Bounds
+  | Field
+  | Name
+  | Path
+  | Missing;
+
+type Held<T> = T extends readonly (infer Item)[] ? Extract<Item, Node> : Extract<T, Node>;
+type Below<N> = N extends Node ? { [P in keyof N]: Held<N[P]> }[keyof N] : never;
+
+/**
+ * The kinds that have nothing but each other below them, so that who looks for another kind need not look into them.
+ * The type asks for all of them, and the `satisfies` for nothing else below them.
+ */
+const innerKinds: { readonly [K in Below<Inner>["kind"] | Inner["kind"]]: true } = {
+  name: true,
+  path: true,
+  missing: true,
+
+  number: true,
+  quantity: true,
+  money: true,
+  ratio: true,
+  date: true,
+  time: true,
+  instant: true,
+  boolean: true,
+  none: true,
+  text: true,
+  interpolation: true,
+  string: true,
+  reference: true,
+  lambda: true,
+  if: true,
+  binary: true,
+  unary: true,
+  is: true,
+  range: true,
+  per: true,
+  member: true,
+  call: true,
+  argument: true,
+  list: true,
+  record: true,
+  entry: true,
+  spread: true,
+  matchExpression: true,
+  arm: true,
+  elsePattern: true,
+  valuePattern: true,
+
+  namedType: true,
+  listType: true,
+  recordType: true,
+  field: true,
+  enumType: true,
+  mapType: true,
+  doneType: true,
+  moneyType: true,
+  optionalType: true,
+  labelledType: true,
+  bounds: true,
+} satisfies { readonly [K in Inner["kind"]]: true };
+
+const inner: ReadonlySet<NodeKind> = new Set(Object.keys(innerKinds) as NodeKind[]);
+
+/** Whether a kind is of expressions and types: nothing of another kind stands below it. */
+export function isInnerKind(kind: NodeKind): boolean {
+  return inner.has(kind);
+}
