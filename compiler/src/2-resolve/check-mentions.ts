@@ -9,7 +9,7 @@ import {
 } from "@orchlang/language";
 import { mistakesPerFileMax } from "../limits.ts";
 import { type Definition, kindInWords } from "./definition.ts";
-import { forEachMention, type Mention, type Wanted } from "./mentions.ts";
+import { type Mention, mentionFinder, type Wanted } from "./mentions.ts";
 import { importedNamePrivate, nameOfOtherKind, nameUnknown } from "./messages.ts";
 import { lookup, type ModuleNames, type NamesByModule } from "./module-names.ts";
 
@@ -30,8 +30,8 @@ export function resolvePath(
 /** Reports every mention in a module that leads nowhere, or to something of another kind. */
 export function checkMentions(names: ModuleNames, modules: NamesByModule): readonly Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
-  const site = { names, modules, file: names.module.file.name };
-  for (const declaration of names.module.tree.declarations) mentionsIn(declaration, site, diagnostics);
+  const find = mentionChecker({ names, modules, file: names.module.file.name }, diagnostics);
+  for (const declaration of names.module.tree.declarations) find(declaration);
   return diagnostics;
 }
 
@@ -44,7 +44,11 @@ export interface MentionSite {
 
 /** The same of one declaration; what is found goes behind what was found before. */
 export function mentionsIn(declaration: Declaration, site: MentionSite, diagnostics: Diagnostic[]): void {
-  forEachMention(declaration, (mention) => {
+  mentionChecker(site, diagnostics)(declaration);
+}
+
+function mentionChecker(site: MentionSite, diagnostics: Diagnostic[]): (declaration: Declaration) => void {
+  return mentionFinder((mention) => {
     const suggests = diagnostics.length < mistakesPerFileMax;
     const diagnostic = checkMention(mention, site, suggests);
     if (diagnostic !== undefined) diagnostics.push(diagnostic);

@@ -1,4 +1,4 @@
-import { type Declaration, type Name, type Path, visit } from "@orchlang/language";
+import { type Declaration, type Name, type Path, type Visitor, visit } from "@orchlang/language";
 import type { DefinitionKind } from "./definition.ts";
 
 /** What a place wants, and how it is called in a message: "there is no … called `x`". */
@@ -37,12 +37,14 @@ export const wanted = {
 const flowWords = new Set(["public", "internal", "personal", "secret", "untrusted"]);
 const tierWords = new Set(["device", "edge", "cloud"]);
 
-/** Calls `mention` for every such place in a declaration, in the order of the text. */
-export function forEachMention(declaration: Declaration, mention: (mention: Mention) => void): void {
+/**
+ * Calls `mention` for every such place in a declaration, in the order of the text. Made once for many declarations.
+ */
+export function mentionFinder(mention: (mention: Mention) => void): (declaration: Declaration) => void {
   const say = (name: Name | Path | undefined, what: Wanted): undefined => {
     if (name !== undefined) mention({ name, wanted: what });
   };
-  visit(declaration, {
+  const visitor: Visitor = {
     // capabilities
     undoClause: (node) => say(node.call.path, wanted.capability),
     confirmClause: (node) => say(node.call.path, wanted.capability),
@@ -95,5 +97,6 @@ export function forEachMention(declaration: Declaration, mention: (mention: Ment
     expectBreached: (node) => say(node.rule, wanted.guardrail),
     expectOnce: (node) => say(node.capability, wanted.callable),
     expectUndone: (node) => say(node.capability, wanted.callable),
-  });
+  };
+  return (declaration) => visit(declaration, visitor);
 }

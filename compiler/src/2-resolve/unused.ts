@@ -2,16 +2,17 @@ import type { Declaration, Diagnostic, Name } from "@orchlang/language";
 import { importUnused, parameterUnused, privateUnused } from "./messages.ts";
 import type { ModuleNames } from "./module-names.ts";
 import { removeImport } from "./remove-import.ts";
-import { insideNames, usedInPlan, usedNames } from "./used-names.ts";
+import { insideNames, mentionedNames, usedInPlan, usedNames } from "./used-names.ts";
 
 /** Warnings about imports, private declarations and parameters of plans that nothing uses. */
 export function findUnused(names: ModuleNames, started: ReadonlySet<string>): readonly Diagnostic[] {
   const { declarations } = names.module.tree;
   const file = names.module.file.name;
+  const mentioned = mentionedNames();
   const insidePlans = new Map<Declaration, ReadonlySet<string>>();
   const usedBy = declarations.map((declaration) => {
-    if (declaration.kind !== "planDeclaration") return usedNames(declaration);
-    const { inside, all } = usedInPlan(declaration);
+    if (declaration.kind !== "planDeclaration") return usedNames(declaration, mentioned);
+    const { inside, all } = usedInPlan(declaration, mentioned);
     insidePlans.set(declaration, inside);
     return all;
   });

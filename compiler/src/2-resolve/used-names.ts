@@ -1,24 +1,30 @@
 import { type Declaration, type Node, type PlanDeclaration, visit } from "@orchlang/language";
-import { forEachMention } from "./mentions.ts";
+import { mentionFinder } from "./mentions.ts";
 
 /**
  * The words of a declaration that may stand for a name of the top level: a few more than do, since a word in an
  * expression may be a step's or an enum member's. So "unused" is never said of what is used.
  */
-export function usedNames(declaration: Declaration): ReadonlySet<string> {
-  return usedAround(declaration, expressionNames(declaration));
+export function usedNames(
+  declaration: Declaration,
+  mentioned: Mentioned = mentionedNames(),
+): ReadonlySet<string> {
+  const used = expressionNames(declaration);
+  mentioned(declaration, used);
+  return used;
 }
 
 /** What a plan's body, clauses and `finally` use, all that it uses, each part gone through once. */
-export function usedInPlan(plan: PlanDeclaration): {
-  readonly inside: ReadonlySet<string>;
-  readonly all: ReadonlySet<string>;
-} {
+export function usedInPlan(
+  plan: PlanDeclaration,
+  mentioned: Mentioned,
+): { readonly inside: ReadonlySet<string>; readonly all: ReadonlySet<string> } {
   const inside = insideNames(plan);
   const all = new Set(inside);
   const around = [...plan.parameters, ...plan.headings, ...(plan.result === undefined ? [] : [plan.result])];
   for (const part of around) addExpressionNames(part, all);
-  return { inside, all: usedAround(plan, all) };
+  mentioned(plan, all);
+  return { inside, all };
 }
 
 /** The bare words of what a plan does: those that may stand for its parameters. */
@@ -29,12 +35,20 @@ export function insideNames(plan: PlanDeclaration): ReadonlySet<string> {
   return used;
 }
 
-function usedAround(declaration: Declaration, used: Set<string>): ReadonlySet<string> {
-  forEachMention(declaration, ({ name }) => {
-    if (name.kind === "name") used.add(name.text);
-    else if (name.segments.length === 1) used.add(name.segments[0]?.text ?? "");
+/** Adds to a set what a declaration mentions by a bare name. */
+export type Mentioned = (declaration: Declaration, used: Set<string>) => void;
+
+/** Made once for many declarations. */
+export function mentionedNames(): Mentioned {
+  let into = new Set<string>();
+  const find = mentionFinder(({ name }) => {
+    if (name.kind === "name") into.add(name.text);
+    else if (name.segments.length === 1) into.add(name.segments[0]?.text ?? "");
   });
-  return used;
+  return (declaration, used) => {
+    into = used;
+    find(declaration);
+  };
 }
 
 /** The bare words of all expressions and types at or below a node. */

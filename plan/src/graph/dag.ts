@@ -20,14 +20,19 @@ export function dag(
 ): { readonly ok: Dag } | { readonly cycle: readonly number[] } {
   const { starts, targets } = rows(size, arcs);
   const waiting = new Int32Array(size);
-  for (const target of targets) waiting[target] = (waiting[target] ?? 0) + 1;
+  for (let row = 0; row < targets.length; row++) {
+    const target = targets[row] ?? 0;
+    waiting[target] = (waiting[target] ?? 0) + 1;
+  }
   const free = smallestFirst();
   for (let node = 0; node < size; node++) if (waiting[node] === 0) free.push(node);
   const order = new Int32Array(size);
   let placed = 0;
   for (let node = free.pop(); node !== undefined; node = free.pop()) {
     order[placed++] = node;
-    for (const target of successors({ starts, targets }, node)) {
+    const end = starts[node + 1] ?? 0;
+    for (let row = starts[node] ?? 0; row < end; row++) {
+      const target = targets[row] ?? 0;
       const left = (waiting[target] ?? 0) - 1;
       waiting[target] = left;
       if (left === 0) free.push(target);
@@ -50,7 +55,9 @@ function rows(
   arcs: readonly (readonly [number, number])[],
 ): { readonly starts: Int32Array; readonly targets: Int32Array } {
   const keys = new Float64Array(arcs.length);
-  arcs.forEach(([from, to], index) => {
+  arcs.forEach((arc, index) => {
+    const from = arc[0];
+    const to = arc[1];
     if (!(from >= 0 && from < size && to >= 0 && to < size)) {
       throw new RangeError(`the arc ${from} → ${to} leaves the graph of ${size} nodes`);
     }
@@ -58,17 +65,19 @@ function rows(
   });
   keys.sort();
   const starts = new Int32Array(size + 1);
-  const targets: number[] = [];
+  const targets = new Int32Array(keys.length);
+  let count = 0;
   let last = -1;
-  for (const key of keys) {
+  for (let at = 0; at < keys.length; at++) {
+    const key = keys[at] ?? 0;
     if (key === last) continue;
     last = key;
     const from = Math.floor(key / size);
     starts[from + 1] = (starts[from + 1] ?? 0) + 1;
-    targets.push(key - from * size);
+    targets[count++] = key - from * size;
   }
   for (let node = 0; node < size; node++) starts[node + 1] = (starts[node + 1] ?? 0) + (starts[node] ?? 0);
-  return { starts, targets: Int32Array.from(targets) };
+  return { starts, targets: targets.slice(0, count) };
 }
 
 /**

@@ -38,13 +38,14 @@ export function checkFlows(site: FlowSite): Readonly<Record<string, TracedLabel>
     span: site.span,
     condition: true as const,
   };
-  const refusedByCondition = reportCondition(conditions, sinksOf(undefined, site), site);
+  const sinksOf = sinkFinder(site);
+  const refusedByCondition = reportCondition(conditions, sinksOf(undefined), site);
   for (const { param, typed } of site.given) {
     const own = argumentLabel(typed, file);
     const label = joinLabels(own, under);
     labels[param.name] = label;
     if (refusedByCondition || typed.type.kind === "error") continue;
-    const sinks = sinksOf(param, site);
+    const sinks = sinksOf(param);
     const byCondition = own.integrity === "trusted" && under.integrity === "untrusted";
     if (byCondition && param.trusted && reportCondition(conditions, sinks, site)) return labels;
     const says = `\`${param.name}\` of \`${signature.definition.name}\``;
@@ -89,25 +90,30 @@ function firstRefused(flow: Flow, sinks: readonly Sink[]): readonly Diagnostic[]
   return [];
 }
 
-/** Where an argument goes; without one, where the call itself is seen. */
-function sinksOf(param: ParameterSignature | undefined, site: FlowSite): readonly Sink[] {
+/** Where an argument goes; without one, where the call itself is seen. What all of a call's have in common is found once. */
+function sinkFinder(site: FlowSite): (param: ParameterSignature | undefined) => readonly Sink[] {
   const { definition } = site.signature;
   if (definition.kind !== "capability") {
-    if (param === undefined) return [];
-    const declared = { file: param.file, span: param.span };
-    const says = `\`${definition.name}\`, as it declares \`${param.name}\`,`;
-    const clearance = parameterClearance(param);
-    return [{ says, clearance, declared, ...(param.trusted ? { trusted: true } : {}) }];
+    return (param) => (param === undefined ? [] : [declaredSink(param, definition.name)]);
   }
   const owner = site.module.program.home(definition);
   const own = clearanceOf(definition.declaration, owner);
-  const sink: Sink = {
-    says: `\`${definition.name}\``,
-    clearance: own.level,
-    declared: { file: definition.file, span: param?.trusted === true ? param.span : own.span },
-    ...(param?.trusted === true ? { trusted: true } : {}),
-  };
-  return [sink, tierSink(site)];
+  const tier = tierSink(site);
+  const says = `\`${definition.name}\``;
+  const { file } = definition;
+  const sink: Sink = { says, clearance: own.level, declared: { file, span: own.span } };
+  const sinks = [sink, tier];
+  return (param) =>
+    param?.trusted === true
+      ? [{ ...sink, declared: { file, span: param.span }, trusted: true }, tier]
+      : sinks;
+}
+
+function declaredSink(param: ParameterSignature, callee: string): Sink {
+  const declared = { file: param.file, span: param.span };
+  const says = `\`${callee}\`, as it declares \`${param.name}\`,`;
+  const clearance = parameterClearance(param);
+  return { says, clearance, declared, ...(param.trusted ? { trusted: true } : {}) };
 }
 
 /** What a plan, goal or occurrence may be given: as much as its type says, fields and all (semantics, rule 49). */

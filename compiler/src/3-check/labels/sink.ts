@@ -33,14 +33,27 @@ export interface Flow {
 /** What is refused, with the way that the label came: none, one or two diagnostics (secrecy, trust). */
 export function sinkCheck(flow: Flow, sink: Sink): readonly Diagnostic[] {
   const { label } = flow;
+  const secret = !isCleared(label.confidentiality, sink.clearance);
+  const strange = sink.trusted === true && label.integrity === "untrusted";
+  // Nearly everything may go where it goes.
+  return secret || strange ? refusals(flow, sink, { secret, strange }) : none;
+}
+
+const none: readonly Diagnostic[] = [];
+
+function refusals(
+  flow: Flow,
+  sink: Sink,
+  { secret, strange }: { readonly secret: boolean; readonly strange: boolean },
+): readonly Diagnostic[] {
+  const { label } = flow;
   const place = { file: flow.file, span: flow.span };
   const labels = [...wayOf(flow), ...declaredAt(sink)];
   const refused: Diagnostic[] = [];
   const says = capital(flow.says);
-  const part =
-    flow.type && labelledField(flow.type, (own) => !isCleared(own.confidentiality, sink.clearance));
-  const strange = flow.type && labelledField(flow.type, (own) => own.integrity === "untrusted");
-  if (!isCleared(label.confidentiality, sink.clearance)) {
+  if (secret) {
+    const part =
+      flow.type && labelledField(flow.type, (own) => !isCleared(own.confidentiality, sink.clearance));
     const params = { says, label: label.confidentiality, sink: sink.says, clearance: sink.clearance };
     refused.push(
       tooSecret.at(place, params, {
@@ -50,14 +63,15 @@ export function sinkCheck(flow: Flow, sink: Sink): readonly Diagnostic[] {
       }),
     );
   }
-  if (sink.trusted === true && label.integrity === "untrusted") {
+  if (strange) {
+    const part = flow.type && labelledField(flow.type, (own) => own.integrity === "untrusted");
     refused.push(
       untrustedSink.at(
         place,
         { says: flow.condition === true ? "What decides that this runs" : says, sink: sink.says },
         {
           labels,
-          ...noteOf(strange, "untrusted"),
+          ...noteOf(part, "untrusted"),
           ...(flow.condition === true ? { help: untrustedConditionHelp } : {}),
         },
       ),

@@ -41,6 +41,7 @@ interface Instead {
 
 export function checkHandlers(ast: Step, main: Main, spot: Spot): Handled {
   const { routine } = spot.frame;
+  if (ast.handlers.length === 0) return unhandled(main, routine.failures);
   const all: Gathering = { rescues: [], blocks: [], argumentLabels: {} };
   let worth: Worth = { type: main.type, label: main.label };
   let caught: Span | undefined;
@@ -69,6 +70,12 @@ export function checkHandlers(ast: Step, main: Main, spot: Spot): Handled {
     for (const name of main.declaredFailures) if (left(name)) routine.failures.add(name);
   }
   return { ...all, ...worth };
+}
+
+/** Most steps have none. */
+function unhandled(main: Main, failures: Set<string>): Handled {
+  for (const name of main.declaredFailures) if (main.failures?.includes(name) !== false) failures.add(name);
+  return { rescues: [], blocks: [], argumentLabels: {}, type: main.type, label: main.label };
 }
 
 interface Gathering {

@@ -44,6 +44,7 @@ export function isPlainNumber(dimension: Dimension): boolean {
 }
 
 export function sameDimension(left: Dimension, right: Dimension): boolean {
+  if (left === right) return true;
   const powers = Object.entries(left);
   return (
     powers.length === Object.keys(right).length && powers.every(([base, power]) => right[base] === power)
@@ -52,8 +53,9 @@ export function sameDimension(left: Dimension, right: Dimension): boolean {
 
 /** The base dimension of a quantity that is no product: `Energy` of Energy. */
 export function baseOf(dimension: Dimension): string | undefined {
-  const [first, ...others] = Object.entries(dimension);
-  return first !== undefined && others.length === 0 && first[1] === 1 ? first[0] : undefined;
+  const bases = Object.keys(dimension);
+  const [base] = bases;
+  return base !== undefined && bases.length === 1 && dimension[base] === 1 ? base : undefined;
 }
 
 /** Energy, Power: what a dimension is called where it has a name of its own. */

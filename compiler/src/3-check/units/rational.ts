@@ -12,6 +12,7 @@ export interface Rational {
 export const one: Rational = { over: 1n, under: 1n };
 
 export function rational(over: bigint, under: bigint): Rational {
+  if (under === 1n) return { over, under };
   const sign = under < 0n ? -1n : 1n;
   const common = greatestCommonDivisor(over < 0n ? -over : over, under * sign);
   return { over: (sign * over) / common, under: (sign * under) / common };
@@ -22,6 +23,7 @@ export function parseRational(digits: string): Rational | undefined {
   const found = /^(-?)(\d+)(?:\.(\d+))?$/.exec(digits);
   if (found === null) return undefined;
   const [, sign = "", whole = "0", part = ""] = found;
+  if (part === "") return { over: BigInt(`${sign}${whole}`), under: 1n };
   return rational(BigInt(`${sign}${whole}${part}`), 10n ** BigInt(part.length));
 }
 
@@ -68,7 +70,7 @@ export function decimalText(value: Rational): string {
 
 /** The nearest double. */
 export function toNumber(value: Rational): number {
-  return Number(decimalText(value));
+  return value.under === 1n ? Number(value.over) : Number(decimalText(value));
 }
 
 /** A whole number without its factors two and five: what is left cannot be divided by in finite decimals. */

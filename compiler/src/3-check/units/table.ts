@@ -177,11 +177,13 @@ function unitsOf(
   for (const [name, parts] of Object.entries(derivedQuantities)) {
     if (Object.keys(parts).every((base) => quantities.has(base))) quantities.add(name);
   }
+  // One object for each, so that most are compared by identity.
+  const dimensions = new Map([...quantities].map((name) => [name, dimensionNamed(name)]));
   return {
     unit: (name) => units.get(name),
     spoilt: (name) => measures.has(name) && !units.has(name),
     names: [...units.keys()],
-    dimension: (type) => (quantities.has(type) ? dimensionNamed(type) : undefined),
+    dimension: (type) => dimensions.get(type),
     dimensions: [...quantities],
     baseUnit: (dimension) => baseUnitOf(dimension, bases),
     quantityName,

@@ -138,9 +138,15 @@ function orderRelation({ at, points }: Variable, said: Relation, value: Json): F
     points.push(value);
     points.sort(ordered);
   }
+  let own = 0;
+  let among = 0;
   return (cells) => {
     const cell = cells[at] ?? 0;
-    const own = 2 * points.findIndex((point) => ordered(point, value) === 0) + 1;
+    // Its place changes only when points are added; it is asked for in every combination.
+    if (among !== points.length) {
+      among = points.length;
+      own = 2 * points.findIndex((point) => ordered(point, value) === 0) + 1;
+    }
     switch (said) {
       case "less":
         return cell < own;

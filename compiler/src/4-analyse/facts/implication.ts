@@ -37,7 +37,8 @@ function everywhere(
   const chosen: number[] = cells.map((each) => each[0] ?? 0);
   for (let number = 0; number < combinations; number++) {
     let rest = number;
-    for (const [variable, each] of cells.entries()) {
+    for (let variable = 0; variable < cells.length; variable++) {
+      const each = cells[variable] ?? [];
       chosen[variable] = each[rest % each.length] ?? 0;
       rest = Math.floor(rest / each.length);
     }
