@@ -2,6 +2,7 @@ import type { Diagnostic, Span } from "@orchlang/language";
 import type { CheckedProgram, Origin } from "../3-check/checked.ts";
 import type { AnalysedRoutine, Analysis } from "./analysis.ts";
 import { attemptsOf, targetName } from "./attempts.ts";
+import { calleesFirst } from "./callees-first.ts";
 import { orderAndBounds } from "./order-and-bounds.ts";
 import { deadlocks } from "./resources/deadlock.ts";
 import { rulesInReach } from "./rules/in-reach.ts";
@@ -73,16 +74,12 @@ function soundRoutines(
   analysis: Analysis,
   broken: (origin: Origin) => boolean,
 ): ReadonlySet<AnalysedRoutine> {
-  const known = new Map<AnalysedRoutine, boolean>();
-  const judge = (routine: AnalysedRoutine): boolean => {
-    const found = known.get(routine);
-    if (found !== undefined) return found;
-    known.set(routine, true);
-    const sound = judgeRoutine(routine, analysis, broken, judge);
-    known.set(routine, sound);
-    return sound;
-  };
-  return new Set([...analysis.routines.values()].filter(judge));
+  const found = new Set<AnalysedRoutine>();
+  const all = [...analysis.routines.values()];
+  for (const routine of calleesFirst(all, (one) => calledFrom(analysis, one))) {
+    if (judgeRoutine(routine, analysis, broken, (called) => found.has(called))) found.add(routine);
+  }
+  return new Set(all.filter((routine) => found.has(routine)));
 }
 
 /** @param judge of a plan that it calls. */

@@ -7,6 +7,7 @@ import type { RoutineBounds } from "./bounds/routine.ts";
 import type { RoutineKnowledge } from "./interval/routine.ts";
 import type { Needs } from "./order/needs.ts";
 import type { Precedence } from "./order/precedence.ts";
+import type { Summaries } from "./summaries.ts";
 import type { RoutineTree } from "./tree.ts";
 
 /** What phase 4 knows of a program before it looks at any rule. */
@@ -18,6 +19,8 @@ export interface Analysis {
   readonly goals: ReadonlyMap<string, AnalysedGoal>;
   /** Of order alone. */
   readonly diagnostics: readonly Diagnostic[];
+  /** What has been found of plans on the way to others; it holds nothing that would not be found again. */
+  readonly summaries: Summaries;
 }
 
 /** A plan of the language with its order and bounds. */

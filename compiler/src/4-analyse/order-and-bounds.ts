@@ -12,7 +12,7 @@ import { moneyIn } from "./bounds/money.ts";
 import { numberOf } from "./bounds/quantity.ts";
 import { boundsOf, routineBounds } from "./bounds/routine.ts";
 import { choose } from "./goals/choose.ts";
-import { exposureOf } from "./goals/exposure.ts";
+import { type Exposure, exposureOf } from "./goals/exposure.ts";
 import { unknown } from "./interval/abstract.ts";
 import type { Knowledge } from "./interval/knowledge.ts";
 import { abstractOfType } from "./interval/of-type.ts";
@@ -34,6 +34,7 @@ export function orderAndBounds(program: CheckedProgram): Analysis {
   const goals = new Map<string, AnalysedGoal>();
   const achieving = achievers(program);
   const measures = measuresOf(settings);
+  const exposures = new Map<AnalysedRoutine, Exposure>();
 
   const goalOf = (name: string): AnalysedGoal | undefined => {
     const found = goals.get(name) ?? analyseGoal(name);
@@ -44,7 +45,7 @@ export function orderAndBounds(program: CheckedProgram): Analysis {
     const checked = program.goals.get(name);
     if (checked === undefined) return undefined;
     const ways = (achieving.get(name) ?? []).flatMap((routine) => routines.get(routine.name) ?? []);
-    return boundGoal(program, checked, ways, { settings, measures, routinesOf });
+    return boundGoal(program, checked, ways, { settings, measures, routinesOf, exposures });
   };
   const routinesOf = ({ target }: Attempt): readonly AnalysedRoutine[] => {
     if ("goal" in target) return goalOf(target.goal)?.alternatives ?? [];
@@ -64,7 +65,7 @@ export function orderAndBounds(program: CheckedProgram): Analysis {
     else routines.set(name, analysed);
   }
   for (const name of program.goals.keys()) goalOf(name);
-  return { program, settings, routines, goals, diagnostics };
+  return { program, settings, routines, goals, diagnostics, summaries: new Map() };
 }
 
 export function measuresOf(settings: Settings): Measures {
@@ -76,12 +77,12 @@ export function boundGoal(
   program: CheckedProgram,
   checked: CheckedGoal,
   ways: readonly AnalysedRoutine[],
-  { settings, measures, routinesOf }: GoalSurroundings,
+  { settings, measures, routinesOf, exposures }: GoalSurroundings,
 ): AnalysedGoal {
   const candidates = inTextOrder(ways).map((routine) => ({
     routine,
     bounds: routine.bounds.bounds,
-    exposure: exposureOf({ program, settings, routinesOf }, routine),
+    exposure: exposureOf({ program, settings, routinesOf }, routine, exposures),
   }));
   const knowledge = goalKnowledge(ways[0]?.checked);
   const { alternatives, weighed } = choose(checked.goal, candidates, { knowledge, measures });
@@ -96,6 +97,8 @@ export function boundGoal(
 }
 
 export interface GoalSurroundings extends Pick<Surroundings, "settings" | "measures"> {
+  /** What is known of plans that are looked at together; it is added to. */
+  readonly exposures?: Map<AnalysedRoutine, Exposure>;
   /** The plans that a call may run. */
   routinesOf(attempt: Attempt): readonly AnalysedRoutine[];
 }

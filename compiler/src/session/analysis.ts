@@ -96,7 +96,7 @@ export function liveAnalysis(understood: Understood): LiveAnalysis {
       const waiting = understood.plans().filter((name) => graph.read(waitsHolding(name)));
       graph.report(
         ...deadlocks(
-          analysis,
+          { ...analysis },
           waiting.flatMap((name) => analysis.routines.get(name) ?? []),
         ),
       );
@@ -139,6 +139,10 @@ function analysisOf(understood: Understood): Analysis & { readonly outcomeOf: (n
     routines: new TrackedMap(routineOf, () => entriesOf(plans(), routineOf)),
     goals: new TrackedMap(goalOf, () => entriesOf([...program.goals.keys()], goalOf)),
     diagnostics: [],
+    // Each cell finds for itself what it builds on, so that it is told when that changes.
+    get summaries() {
+      return new Map();
+    },
     outcomeOf,
   };
 }

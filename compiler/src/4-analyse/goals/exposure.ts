@@ -2,6 +2,7 @@ import type { Attempt, Settings } from "@orchlang/plan";
 import type { CheckedProgram } from "../../3-check/checked.ts";
 import type { AnalysedRoutine } from "../analysis.ts";
 import { attemptsOf, type Slot } from "../attempts.ts";
+import { calleesFirst } from "../callees-first.ts";
 import { tiersOfCall } from "../tiers.ts";
 import type { Located } from "../tree.ts";
 
@@ -19,28 +20,45 @@ interface Surroundings {
   routinesOf(attempt: Attempt): readonly AnalysedRoutine[];
 }
 
-export function exposureOf(surroundings: Surroundings, routine: AnalysedRoutine): Exposure {
-  const known = new Map<AnalysedRoutine, Exposure>();
-  const of = ({ tree }: AnalysedRoutine): Exposure => {
-    let personal = 0;
-    let any = 0;
-    for (const located of tree.all) {
-      for (const { slot, attempt } of attemptsOf(located.statement)) {
-        const tiers = tiersOfCall(surroundings.program, surroundings.settings, attempt);
-        const far = tiers.includes("cloud") ? 2 : tiers.includes("edge") ? 1 : 0;
-        any += far;
-        if (isGivenPersonal(located, slot)) personal += far;
-        for (const called of surroundings.routinesOf(attempt)) {
-          const inner = known.get(called) ?? of(called);
-          known.set(called, inner);
-          personal += inner.personal;
-          any += inner.any;
-        }
+/** @param known of the plans looked at before; it is added to. */
+export function exposureOf(
+  surroundings: Surroundings,
+  routine: AnalysedRoutine,
+  known: Map<AnalysedRoutine, Exposure> = new Map(),
+): Exposure {
+  const leadsTo = ({ tree }: AnalysedRoutine): readonly AnalysedRoutine[] =>
+    tree.all.flatMap(({ statement }) =>
+      attemptsOf(statement).flatMap(({ attempt }) => surroundings.routinesOf(attempt)),
+    );
+  const of = (called: AnalysedRoutine): Exposure => known.get(called) ?? none;
+  for (const each of calleesFirst([routine], leadsTo, { isDone: (one) => known.has(one) })) {
+    known.set(each, exposureIn(surroundings, each, of));
+  }
+  return of(routine);
+}
+
+const none: Exposure = { personal: 0, any: 0 };
+
+function exposureIn(
+  { program, settings, routinesOf }: Surroundings,
+  { tree }: AnalysedRoutine,
+  of: (called: AnalysedRoutine) => Exposure,
+): Exposure {
+  let personal = 0;
+  let any = 0;
+  for (const located of tree.all) {
+    for (const { slot, attempt } of attemptsOf(located.statement)) {
+      const tiers = tiersOfCall(program, settings, attempt);
+      const far = tiers.includes("cloud") ? 2 : tiers.includes("edge") ? 1 : 0;
+      any += far;
+      if (isGivenPersonal(located, slot)) personal += far;
+      for (const inner of routinesOf(attempt).map(of)) {
+        personal += inner.personal;
+        any += inner.any;
       }
     }
-    return { personal, any };
-  };
-  return of(routine);
+  }
+  return { personal, any };
 }
 
 function isGivenPersonal({ statement }: Located, slot: Slot): boolean {

@@ -1,6 +1,7 @@
 import { type Diagnostic, defineDiagnostic, type Label } from "@orchlang/language";
 import type { CheckedProgram, CheckedRoutine } from "../../3-check/checked.ts";
 import { attemptsOf, firstCall, targetName } from "../attempts.ts";
+import { calleesFirst } from "../callees-first.ts";
 import { type Located, type RoutineTree, routineTree } from "../tree.ts";
 import { listed, shortName } from "../words.ts";
 
@@ -30,27 +31,16 @@ export function callingOrder(program: CheckedProgram): Calling {
   const inOrder: string[] = [];
   const circular = new Set<string>();
   const diagnostics: Diagnostic[] = [];
-  const done = new Set<string>();
-  const way: string[] = [];
-
-  const visit = (name: string): void => {
-    const tree = trees.get(name);
-    if (tree === undefined || done.has(name)) return;
-    const at = way.indexOf(name);
-    if (at !== -1) {
-      const circle = way.slice(at);
-      if (!circle.some((each) => circular.has(each))) diagnostics.push(describe(trees, achieving, circle));
-      for (const each of circle) circular.add(each);
-      return;
-    }
-    way.push(name);
-    for (const called of calledBy(tree, achieving)) visit(called);
-    way.pop();
-    done.add(name);
-    inOrder.push(name);
+  const onCircle = (circle: readonly string[]): void => {
+    if (!circle.some((each) => circular.has(each))) diagnostics.push(describe(trees, achieving, circle));
+    for (const each of circle) circular.add(each);
   };
-
-  for (const name of trees.keys()) visit(name);
+  const leadsTo = (name: string): readonly string[] => {
+    const tree = trees.get(name);
+    return tree === undefined ? [] : calledBy(tree, achieving);
+  };
+  for (const name of calleesFirst(trees.keys(), leadsTo, { onCircle }))
+    if (trees.has(name)) inOrder.push(name);
   return { trees, inOrder, circular, diagnostics };
 }
 

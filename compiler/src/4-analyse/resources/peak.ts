@@ -4,6 +4,7 @@ import { attemptsOf } from "../attempts.ts";
 import { roundsOf } from "../bounds/rounds.ts";
 import { product } from "../interval/numbers.ts";
 import { routinesOf } from "../rules/run.ts";
+import { summaryOf } from "../rules/summary.ts";
 import { type Located, type LocatedBlock, standsIn } from "../tree.ts";
 import { heaviestAntichain } from "./antichain.ts";
 import { countOf, takingsOf } from "./taking.ts";
@@ -13,13 +14,8 @@ export type Peaks = ReadonlyMap<string, number>;
 
 /** The peaks of plans, each looked at once: a plan that is called counts as its own peaks for as long as it runs. */
 export function peaksIn(analysis: Analysis): (routine: AnalysedRoutine) => Peaks {
-  const known = new Map<AnalysedRoutine, Peaks>();
-  const of = (routine: AnalysedRoutine): Peaks => {
-    const found = known.get(routine) ?? new Peak(analysis, routine, of).all();
-    known.set(routine, found);
-    return found;
-  };
-  return of;
+  return (routine) =>
+    summaryOf<Peaks>(analysis, "peaks", routine, (one, of) => new Peak(analysis, one, of).all());
 }
 
 /** Something that holds so many members from its begin to its end. */

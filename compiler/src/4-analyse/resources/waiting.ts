@@ -3,6 +3,7 @@ import { attemptsOf } from "../attempts.ts";
 import { beginOf, endOf } from "../order/precedence.ts";
 import { predecessors, type Rows } from "../order/predecessors.ts";
 import { routinesOf } from "../rules/run.ts";
+import { summaryOf } from "../rules/summary.ts";
 import { type Located, standsIn } from "../tree.ts";
 import { type Taking, takingsOf } from "./taking.ts";
 
@@ -20,13 +21,7 @@ export interface Want {
 export type Asks = readonly string[];
 
 export function asksIn(analysis: Analysis): (routine: AnalysedRoutine) => Asks {
-  const known = new Map<AnalysedRoutine, Asks>();
-  const of = (routine: AnalysedRoutine): Asks => {
-    const found = known.get(routine) ?? asksOf(analysis, routine, of);
-    known.set(routine, found);
-    return found;
-  };
-  return of;
+  return (routine) => summaryOf<Asks>(analysis, "asks", routine, (one, of) => asksOf(analysis, one, of));
 }
 
 /** @param asks of the plans that it calls. */

@@ -10,6 +10,7 @@ import { childOf, type Located, type LocatedBlock } from "../tree.ts";
 import { failsByData } from "./fails-by-data.ts";
 import { canFail } from "./guard.ts";
 import { type Run, routinesOf } from "./run.ts";
+import { type Find, summaryOf } from "./summary.ts";
 
 /*
  * What adversity can always bring about: whatever the data, some failures and durations make a run use at least so
@@ -18,25 +19,38 @@ import { type Run, routinesOf } from "./run.ts";
 
 /** Which of what is spent is meant, with its measure. */
 export interface Spent<T> {
+  readonly name: Resource;
   readonly measure: Measure<T>;
   readonly of: (spending: ReturnType<typeof declaredSpending>) => T;
 }
 
 export function spentMoney(routine: AnalysedRoutine): Spent<Money> {
-  return { measure: routine.context.measures.cost, of: (spending) => spending.cost.best };
+  return { name: "cost", measure: routine.context.measures.cost, of: (spending) => spending.cost.best };
 }
 
 export function spentNumber(
   routine: AnalysedRoutine,
   resource: Exclude<Resource, "cost" | "latency">,
 ): Spent<number> {
-  return { measure: routine.context.measures[resource], of: (spending) => spending[resource].best };
+  return {
+    name: resource,
+    measure: routine.context.measures[resource],
+    of: (spending) => spending[resource].best,
+  };
 }
 
-export function certainlySpent<T>(run: Run, routine: AnalysedRoutine, spent: Spent<T>): T {
+export function certainlySpent<T>(run: Run, root: AnalysedRoutine, spent: Spent<T>): T {
+  return summaryOf<T>(run.analysis, `certain ${spent.name}`, root, (routine, of) =>
+    certainIn(run, routine, spent, of),
+  );
+}
+
+type Of<T> = (called: AnalysedRoutine) => T;
+
+function certainIn<T>(run: Run, routine: AnalysedRoutine, spent: Spent<T>, of: Of<T>): T {
   const { measure } = spent;
   const { tree, precedence } = routine;
-  const own = (located: Located): T => certainOf(run, routine, located, spent);
+  const own = (located: Located): T => certainOf(run, routine, located, spent, of);
   const whole = certainBlock(tree.root, spent, own);
   const enders = tree.all.filter(
     (located) => failsByData(run.analysis, routine, located) && !located.block.inFinally,
@@ -53,19 +67,19 @@ function certainBlock<T>(block: LocatedBlock, { measure }: Spent<T>, own: (locat
   return alongBlock(measure, block, (located) => ({ best: own(located), worst: bounded(measure.zero) })).best;
 }
 
-function certainOf<T>(run: Run, routine: AnalysedRoutine, located: Located, spent: Spent<T>): T {
+function certainOf<T>(run: Run, routine: AnalysedRoutine, located: Located, spent: Spent<T>, of: Of<T>): T {
   const { measure } = spent;
   const { node } = located.statement;
   if (node.kind === "loop") {
     const body = located.blocks.find((block) => block.role?.kind === "round");
     if (body === undefined) return measure.zero;
     const rounds = roundsOf(routine.context, located, node).least;
-    const own = (inner: Located): T => certainOf(run, routine, inner, spent);
+    const own = (inner: Located): T => certainOf(run, routine, inner, spent, of);
     return measure.times(certainBlock(body, spent, own), rounds);
   }
   if (node.kind !== "call") return measure.zero;
   const { attempt } = node;
-  const called = routinesOf(run.analysis, attempt.target).map((each) => certainlySpent(run, each, spent));
+  const called = routinesOf(run.analysis, attempt.target).map(of);
   if (called.length > 0) return least(measure, called);
   const calling = callingAt(routine.context, located, attempt);
   if (calling === undefined) return measure.zero;
@@ -85,11 +99,16 @@ function certainTries(run: Run, attempt: Attempt): number {
 }
 
 /** ms that adversity can make the plan's own work take, whatever the data. */
-export function certainlyLasting(run: Run, routine: AnalysedRoutine): number {
+export function certainlyLasting(run: Run, root: AnalysedRoutine): number {
+  const find: Find<number> = (routine, of) => certainLength(run, routine, of);
+  return summaryOf(run.analysis, "certain latency", root, find);
+}
+
+function certainLength(run: Run, routine: AnalysedRoutine, of: Of<number>): number {
   const { precedence, bounds, context } = routine;
   const lasting = (located: Located, inner: (block: LocatedBlock) => number): number => {
     const { node } = located.statement;
-    if (node.kind === "call") return certainDuration(run, routine, located, node.attempt);
+    if (node.kind === "call") return certainDuration(run, routine, located, node.attempt, of);
     if (node.kind === "wait" && node.for.kind === "duration") {
       return durationAt(context, located, node.for.duration, "the wait").least;
     }
@@ -102,8 +121,14 @@ export function certainlyLasting(run: Run, routine: AnalysedRoutine): number {
     .length;
 }
 
-function certainDuration(run: Run, routine: AnalysedRoutine, located: Located, attempt: Attempt): number {
-  const called = routinesOf(run.analysis, attempt.target).map((each) => certainlyLasting(run, each));
+function certainDuration(
+  run: Run,
+  routine: AnalysedRoutine,
+  located: Located,
+  attempt: Attempt,
+  of: Of<number>,
+): number {
+  const called = routinesOf(run.analysis, attempt.target).map(of);
   if (called.length > 0) return Math.min(...called);
   const { context } = routine;
   const calling = callingAt(context, located, attempt);

@@ -9,6 +9,7 @@ import { capabilityOf, isOnce } from "./effects.ts";
 import { failsByData } from "./fails-by-data.ts";
 import { type Occurrence, occurrencesIn, selects } from "./occurrence.ts";
 import { routinesOf } from "./run.ts";
+import { summaryOf } from "./summary.ts";
 
 /**
  * How often an action begins in a run. `surely`: so often adversity can make it begin in every run in which it begins
@@ -23,8 +24,10 @@ export interface Count {
 const never: Count = { least: 0, surely: Infinity, most: 0 };
 
 export function countIn(analysis: Analysis, routine: AnalysedRoutine, action: Action): Count {
-  const counter = new Counter(analysis, action.selector);
-  const whole = counter.ofRoutine(routine);
+  const { selector } = action;
+  const whole = summaryOf<Count>(analysis, `count ${JSON.stringify(selector)}`, routine, (one, of) =>
+    new Counter(analysis, selector, of).ofRoutine(one),
+  );
   // A condition that is only known when it runs may leave out any of them.
   return action.when === undefined
     ? whole
@@ -34,22 +37,19 @@ export function countIn(analysis: Analysis, routine: AnalysedRoutine, action: Ac
 class Counter {
   readonly #analysis: Analysis;
   readonly #selector: Selector;
-  readonly #known = new Map<AnalysedRoutine, Count>();
+  readonly #ofCalled: (called: AnalysedRoutine) => Count;
   readonly #besides = new Map<AnalysedRoutine, ReadonlyMap<Located, readonly Occurrence[]>>();
 
-  constructor(analysis: Analysis, selector: Selector) {
+  constructor(analysis: Analysis, selector: Selector, ofCalled: (called: AnalysedRoutine) => Count) {
     this.#analysis = analysis;
     this.#selector = selector;
+    this.#ofCalled = ofCalled;
   }
 
   ofRoutine(routine: AnalysedRoutine): Count {
-    const found = this.#known.get(routine);
-    if (found !== undefined) return found;
     const work = this.#alongBlock(routine, routine.tree.root);
     const last = routine.tree.finally === undefined ? never : this.#alongBlock(routine, routine.tree.finally);
-    const counted = cutShort(this.#analysis, routine, both(work, last), () => this.#single(routine));
-    this.#known.set(routine, counted);
-    return counted;
+    return cutShort(this.#analysis, routine, both(work, last), () => this.#single(routine));
   }
 
   /** From the end of the block: what follows a side that ends the plan does not begin. */
@@ -100,7 +100,7 @@ class Counter {
         const own: Count = { least: forced, surely: forced, most: tries };
         counts.push(isForced(this.#analysis, located, slot) ? own : perhaps(own));
       }
-      const called = routinesOf(this.#analysis, target).map((each) => this.ofRoutine(each));
+      const called = routinesOf(this.#analysis, target).map((each) => this.#ofCalled(each));
       if (called.length > 0) {
         const inner = "goal" in target ? inTurn(called) : either(called);
         counts.push(repeated(isForced(this.#analysis, located, slot) ? inner : perhaps(inner), 1, tries));

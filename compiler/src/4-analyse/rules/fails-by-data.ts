@@ -2,13 +2,14 @@ import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import type { Located } from "../tree.ts";
 import { endsUnmet, reachesPlan } from "./failure-reach.ts";
 import { routinesOf } from "./run.ts";
+import { type Find, summaryOf } from "./summary.ts";
 
 /** Whether some data can make a statement end its plan in failure, without any fault. */
 export function failsByData(
   analysis: Analysis,
   routine: AnalysedRoutine,
   located: Located,
-  known: Map<AnalysedRoutine, boolean> = new Map(),
+  ofCalled = (called: AnalysedRoutine): boolean => planFailsByData(analysis, called),
 ): boolean {
   const { node } = located.statement;
   switch (node.kind) {
@@ -23,26 +24,19 @@ export function failsByData(
     case "call": {
       const { target, options } = node.attempt;
       if (options.accept !== undefined || "goal" in target) return true;
-      return routinesOf(analysis, target).some((called) => planFailsByData(analysis, called, known));
+      return routinesOf(analysis, target).some(ofCalled);
     }
     default:
       return false;
   }
 }
 
-function planFailsByData(
-  analysis: Analysis,
-  routine: AnalysedRoutine,
-  known: Map<AnalysedRoutine, boolean>,
-): boolean {
-  const found = known.get(routine);
-  if (found !== undefined) return found;
-  const fails =
+function planFailsByData(analysis: Analysis, called: AnalysedRoutine): boolean {
+  const find: Find<boolean> = (routine, of) =>
     routine.checked.head.timeout !== undefined ||
     routine.tree.all.some(
       (located) =>
-        !located.block.inFinally && failsByData(analysis, routine, located, known) && reachesPlan(located),
+        !located.block.inFinally && failsByData(analysis, routine, located, of) && reachesPlan(located),
     );
-  known.set(routine, fails);
-  return fails;
+  return summaryOf(analysis, "fails by data", called, find);
 }

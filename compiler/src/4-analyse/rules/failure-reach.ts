@@ -3,6 +3,7 @@ import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { mayBeTooLong, roundsOf } from "../bounds/rounds.ts";
 import { type Located, loopsAround, standsIn } from "../tree.ts";
 import { routinesOf } from "./run.ts";
+import { type Find, summaryOf } from "./summary.ts";
 
 /*
  * How far a failure goes: up to the first statement around it that has a handler or is optional, else to the end of the
@@ -84,7 +85,7 @@ export function canFailAtAll(
   routine: AnalysedRoutine,
   located: Located,
   timed: boolean,
-  known: CanFail = new Map(),
+  ofCalled = (called: AnalysedRoutine): boolean => planCanFail(analysis, called),
 ): boolean {
   const { node } = located.statement;
   switch (node.kind) {
@@ -100,34 +101,32 @@ export function canFailAtAll(
     case "quorum":
       return true;
     case "call":
-      return timed || attemptCanFail(analysis, node.attempt, known);
+      return timed || attemptCanFail(analysis, node.attempt, ofCalled);
     default:
       return false;
   }
 }
 
-function attemptCanFail(analysis: Analysis, { target, options }: Attempt, known: CanFail): boolean {
+function attemptCanFail(
+  analysis: Analysis,
+  { target, options }: Attempt,
+  ofCalled: (called: AnalysedRoutine) => boolean,
+): boolean {
   if (options.timeout !== undefined || options.accept !== undefined || "goal" in target) return true;
   if ("capability" in target)
     return analysis.program.capabilities.get(target.capability)?.capability.kind !== "human";
-  return routinesOf(analysis, target).some((called) => planCanFail(analysis, called, known));
+  return routinesOf(analysis, target).some(ofCalled);
 }
 
-/** Of plans that are called, whether they can fail. */
-export type CanFail = Map<AnalysedRoutine, boolean>;
-
 /** Whether a plan that is called can fail: nothing is optional all the way. */
-function planCanFail(analysis: Analysis, routine: AnalysedRoutine, known: CanFail): boolean {
-  const found = known.get(routine);
-  if (found !== undefined) return found;
-  const can =
+function planCanFail(analysis: Analysis, called: AnalysedRoutine): boolean {
+  const find: Find<boolean> = (routine, of) =>
     hasDeadline(analysis, routine) ||
     routine.tree.all.some(
       (other) =>
-        !other.block.inFinally && canFailAtAll(analysis, routine, other, false, known) && reachesPlan(other),
+        !other.block.inFinally && canFailAtAll(analysis, routine, other, false, of) && reachesPlan(other),
     );
-  known.set(routine, can);
-  return can;
+  return summaryOf(analysis, "can fail", called, find);
 }
 
 /** Whether nothing around a statement stops its failure. */

@@ -6,7 +6,8 @@ import { qualified } from "../expression/qualify.ts";
 import { substitute } from "../expression/substitute.ts";
 import type { Located } from "../tree.ts";
 import type { Gate } from "./finding.ts";
-import { routinesOf } from "./run.ts";
+import { calledFrom } from "./run.ts";
+import { summaryOf } from "./summary.ts";
 
 /** A place in a plan at which an action that a rule speaks of can begin. */
 export interface Occurrence {
@@ -114,11 +115,11 @@ export function gatesOf(occurrences: readonly Occurrence[]): readonly Gate[] {
 
 /** Whether what a selector means can happen in a plan or in anything that it calls. */
 export function happensIn(analysis: Analysis, routine: AnalysedRoutine, selector: Selector): boolean {
-  if (occurrencesIn(analysis, routine, selector).length > 0) return true;
-  return routine.tree.all.some(({ statement }) =>
-    attemptsOf(statement).some(({ attempt }) =>
-      routinesOf(analysis, attempt.target).some((called) => happensIn(analysis, called, selector)),
-    ),
+  return summaryOf<boolean>(
+    analysis,
+    `happens ${JSON.stringify(selector)}`,
+    routine,
+    (one, of) => occurrencesIn(analysis, one, selector).length > 0 || calledFrom(analysis, one).some(of),
   );
 }
 

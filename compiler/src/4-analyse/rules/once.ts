@@ -7,6 +7,7 @@ import type { Located, LocatedBlock } from "../tree.ts";
 import { shortName } from "../words.ts";
 import { capabilityOf, isOnce, undoneWithoutResult } from "./effects.ts";
 import { routinesOf } from "./run.ts";
+import { summaryOf } from "./summary.ts";
 
 /* What may not be done with an effect that happens at most once (semantics, rule 22). */
 
@@ -52,35 +53,49 @@ function placeOf(routine: AnalysedRoutine, located: Located) {
   return { file: routine.checked.origin.file, span: located.statement.nameSpan };
 }
 
-type Unsafe = (program: CheckedProgram, attempt: Attempt, capability: Capability) => boolean;
-
-/** The first effect that happens at most once and is unsafe: of an attempt itself, or in the plans that it calls. */
-function onceIn(analysis: Analysis, attempt: Attempt, unsafe: Unsafe): Capability | undefined {
-  const seen = new Set<AnalysedRoutine>();
-  const find = (one: Attempt): Capability | undefined => {
-    const capability = capabilityOf(analysis.program, one);
-    if (capability !== undefined) {
-      return isOnce(capability) && unsafe(analysis.program, one, capability) ? capability : undefined;
-    }
-    for (const called of routinesOf(analysis, one.target)) {
-      if (seen.has(called)) continue;
-      seen.add(called);
-      for (const { statement } of called.tree.all) {
-        for (const inner of attemptsOf(statement)) {
-          const found = find(inner.attempt);
-          if (found !== undefined) return found;
-        }
-      }
-    }
-    return undefined;
-  };
-  return find(attempt);
+interface Unsafe {
+  readonly name: string;
+  is(program: CheckedProgram, attempt: Attempt, capability: Capability): boolean;
 }
 
-const staysWithoutResult: Unsafe = (program, attempt) => !undoneWithoutResult(program, attempt);
-const isNotAsked: Unsafe = (_, __, { confirm }) => confirm === undefined;
-const isLost: Unsafe = (program, attempt, capability) =>
-  isNotAsked(program, attempt, capability) && staysWithoutResult(program, attempt, capability);
+/** The first effect that happens at most once and is unsafe: of an attempt itself, or in the plans that it calls. */
+function onceIn(
+  analysis: Analysis,
+  attempt: Attempt,
+  unsafe: Unsafe,
+  ofCalled = (called: AnalysedRoutine): Capability | undefined => onceInPlan(analysis, called, unsafe),
+): Capability | undefined {
+  const { program } = analysis;
+  const capability = capabilityOf(program, attempt);
+  if (capability === undefined) return first(routinesOf(analysis, attempt.target), ofCalled);
+  return isOnce(capability) && unsafe.is(program, attempt, capability) ? capability : undefined;
+}
+
+function onceInPlan(analysis: Analysis, called: AnalysedRoutine, unsafe: Unsafe): Capability | undefined {
+  return summaryOf<Capability | undefined>(analysis, `once ${unsafe.name}`, called, ({ tree }, of) =>
+    first(tree.all, ({ statement }) =>
+      first(attemptsOf(statement), ({ attempt }) => onceIn(analysis, attempt, unsafe, of)),
+    ),
+  );
+}
+
+function first<T, F>(items: readonly T[], find: (item: T) => F | undefined): F | undefined {
+  for (const item of items) {
+    const found = find(item);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+const staysWithoutResult: Unsafe = {
+  name: "stays without result",
+  is: (program, attempt) => !undoneWithoutResult(program, attempt),
+};
+const isNotAsked: Unsafe = { name: "not asked", is: (_, __, { confirm }) => confirm === undefined };
+const isLost: Unsafe = {
+  name: "lost",
+  is: (program, attempt, { confirm }) => confirm === undefined && !undoneWithoutResult(program, attempt),
+};
 
 /** One diagnostic a race, at the race: the branches are labelled. */
 function inRace(analysis: Analysis, routine: AnalysedRoutine, located: Located): readonly Diagnostic[] {
@@ -94,14 +109,14 @@ function inRace(analysis: Analysis, routine: AnalysedRoutine, located: Located):
         return capability === undefined ? [] : [{ inner, capability }];
       }),
     );
-  const [first] = unsafe;
-  if (first === undefined) return [];
+  const [one] = unsafe;
+  if (one === undefined) return [];
   const labels = unsafe.map(({ inner }) => ({
     file: routine.checked.origin.file,
     span: inner.statement.span,
     message: "`once`, and nothing takes it back",
   }));
-  const params = { capability: shortName(first.capability.name), where: "race" as const };
+  const params = { capability: shortName(one.capability.name), where: "race" as const };
   return [onceInRace.at(placeOf(routine, located), params, { labels })];
 }
 

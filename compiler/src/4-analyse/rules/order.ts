@@ -12,6 +12,7 @@ import type { GuardrailSite, Outcome } from "./guardrail.ts";
 import { actionText, type Occurrence, occurrencesIn, selectorText } from "./occurrence.ts";
 import { type Run, routinesOf } from "./run.ts";
 import { conditionOf } from "./standing.ts";
+import { summaryOf } from "./summary.ts";
 import { unguardedRun } from "./witness.ts";
 
 /*
@@ -42,7 +43,7 @@ export function orderOutcome(
   site: GuardrailSite<GuardrailRule & { readonly kind: "before" | "preceded" }>,
 ): Outcome {
   const rule = orderRule(site.rule);
-  const places = placesIn(site.run, site.root, rule, new Map());
+  const places = placesOf(site.run, site.root, rule);
   const nodes = distinct(places.map((place) => nodeName(place.routine, place.located)));
   if (places.length === 0) {
     return { verdict: "proved", evidence: `${selectorText(rule.second.selector)} is never called`, nodes };
@@ -74,12 +75,19 @@ interface Place {
   readonly guarded: Guarded;
 }
 
-type Known = Map<AnalysedRoutine, readonly Place[]>;
+function placesOf(run: Run, root: AnalysedRoutine, rule: OrderRule): readonly Place[] {
+  return summaryOf<readonly Place[]>(run.analysis, `places ${JSON.stringify(rule)}`, root, (routine, of) =>
+    placesIn(run, routine, rule, of),
+  );
+}
 
 /** Those of a plan, and those of the plans that it calls, for which what comes before the call may stand. */
-function placesIn(run: Run, routine: AnalysedRoutine, rule: OrderRule, known: Known): readonly Place[] {
-  const found = known.get(routine);
-  if (found !== undefined) return found;
+function placesIn(
+  run: Run,
+  routine: AnalysedRoutine,
+  rule: OrderRule,
+  of: (called: AnalysedRoutine) => readonly Place[],
+): readonly Place[] {
   const guards = guardsIn(run, routine, rule.firsts);
   const places = occurrencesIn(run.analysis, routine, rule.second.selector).map((occurrence): Place => {
     const { located, slot } = occurrence;
@@ -88,9 +96,7 @@ function placesIn(run: Run, routine: AnalysedRoutine, rule: OrderRule, known: Kn
   });
   for (const located of routine.tree.all) {
     for (const { slot, attempt } of attemptsOf(located.statement)) {
-      const inner = routinesOf(run.analysis, attempt.target).flatMap((called) =>
-        placesIn(run, called, rule, known),
-      );
+      const inner = routinesOf(run.analysis, attempt.target).flatMap(of);
       if (inner.every((place) => place.guarded.verdict === "proved")) {
         places.push(...inner);
         continue;
@@ -99,7 +105,6 @@ function placesIn(run: Run, routine: AnalysedRoutine, rule: OrderRule, known: Kn
       places.push(...inner.map((place) => ({ ...place, guarded: together(place.guarded, outer) })));
     }
   }
-  known.set(routine, places);
   return places;
 }
 

@@ -10,8 +10,9 @@ import { never } from "../facts/choice.ts";
 import { implies } from "../facts/implication.ts";
 import { type Located, standsIn } from "../tree.ts";
 import { capabilityOf, irreversibleBecause, isOnce, readsLocal } from "./effects.ts";
-import { type CanFail, canFailAtAll, hasDeadline, takesBack } from "./failure-reach.ts";
+import { canFailAtAll, hasDeadline, takesBack } from "./failure-reach.ts";
 import { routinesOf } from "./run.ts";
+import { summaryOf } from "./summary.ts";
 
 /* What a later failure can leave standing (semantics, rules 27, 28 and 46a). */
 
@@ -42,40 +43,32 @@ export interface Effect {
   readonly facts: readonly Expression[];
 }
 
-/** What has been found of plans on the way to others. */
-export interface Known {
-  readonly residues: Map<AnalysedRoutine, readonly Residue[]>;
-  readonly outliving: Map<AnalysedRoutine, readonly Effect[]>;
-  readonly canFail: CanFail;
+/** Of one plan: what can be left standing in it, and what it leaves behind for those that call it. */
+interface Left {
+  readonly residues: readonly Residue[];
+  readonly outliving: readonly Effect[];
 }
 
-export function nothingKnown(): Known {
-  return { residues: new Map(), outliving: new Map(), canFail: new Map() };
+type LeftOf = (called: AnalysedRoutine) => Left;
+
+export function residues(analysis: Analysis, routine: AnalysedRoutine): readonly Residue[] {
+  const find = (one: AnalysedRoutine, of: LeftOf): Left => {
+    const found = findResidues(analysis, one, of);
+    return { residues: found, outliving: findOutliving(analysis, one, found, of) };
+  };
+  return summaryOf(analysis, "left standing", routine, find).residues;
 }
 
-export function residues(
-  analysis: Analysis,
-  routine: AnalysedRoutine,
-  known = nothingKnown(),
-): readonly Residue[] {
-  const found = known.residues.get(routine) ?? findResidues(analysis, routine, known);
-  known.residues.set(routine, found);
-  return found;
-}
-
-function findResidues(analysis: Analysis, routine: AnalysedRoutine, known: Known): readonly Residue[] {
+function findResidues(analysis: Analysis, routine: AnalysedRoutine, of: LeftOf): readonly Residue[] {
   const found: Residue[] = [];
+  const timed = hasDeadline(analysis, routine);
   const failing = routine.tree.all.filter(
-    (other) =>
-      !other.block.inFinally &&
-      canFailAtAll(analysis, routine, other, hasDeadline(analysis, routine), known.canFail),
+    (other) => !other.block.inFinally && canFailAtAll(analysis, routine, other, timed),
   );
   for (const located of routine.tree.all) {
     if (located.block.inFinally) continue;
     for (const { slot, attempt } of attemptsOf(located.statement)) {
-      const effects = effectsOf(analysis, routine, located, attempt, known);
-      if (effects.length === 0) continue;
-      for (const effect of effects) {
+      for (const effect of effectsOf(analysis, routine, located, attempt, of)) {
         const later = laterFailure(analysis.program, routine, failing, located, attempt, slot, effect);
         if (later !== undefined) found.push({ located, attempt, effect, ...later });
       }
@@ -90,7 +83,7 @@ function effectsOf(
   routine: AnalysedRoutine,
   located: Located,
   attempt: SlottedAttempt["attempt"],
-  known: Known,
+  of: LeftOf,
 ): readonly Effect[] {
   const { program } = analysis;
   if (irreversibleBecause(program, attempt) !== undefined) return [];
@@ -99,7 +92,7 @@ function effectsOf(
   const capability = capabilityOf(program, attempt);
   if (capability === undefined) {
     return routinesOf(analysis, attempt.target).flatMap((called) =>
-      outliving(analysis, called, known).map((effect) => ({
+      of(called).outliving.map((effect) => ({
         ...effect,
         facts: asCaller(effect, called, located, attempt),
       })),
@@ -138,19 +131,18 @@ function asCaller(
 }
 
 /** What a plan leaves behind for those that call it; what can be left standing inside it is said there. */
-function outliving(analysis: Analysis, routine: AnalysedRoutine, known: Known): readonly Effect[] {
-  const found = known.outliving.get(routine) ?? findOutliving(analysis, routine, known);
-  known.outliving.set(routine, found);
-  return found;
-}
-
-function findOutliving(analysis: Analysis, routine: AnalysedRoutine, known: Known): readonly Effect[] {
-  const said = new Set(residues(analysis, routine, known).map(({ effect }) => effect.located));
+function findOutliving(
+  analysis: Analysis,
+  routine: AnalysedRoutine,
+  standing: readonly Residue[],
+  of: LeftOf,
+): readonly Effect[] {
+  const said = new Set(standing.map(({ effect }) => effect.located));
   const effects = routine.tree.all
     .filter(({ block }) => !block.inFinally)
     .flatMap((located) =>
       attemptsOf(located.statement).flatMap(({ attempt }) =>
-        effectsOf(analysis, routine, located, attempt, known),
+        effectsOf(analysis, routine, located, attempt, of),
       ),
     )
     .filter((effect) => !said.has(effect.located));

@@ -2,6 +2,8 @@ import type { Guardrail, Policy } from "@orchlang/plan";
 import type { CheckedRule } from "../../3-check/checked.ts";
 import type { AnalysedGoal, AnalysedRoutine, Analysis } from "../analysis.ts";
 import { attemptsOf } from "../attempts.ts";
+import { callersFirst } from "../callees-first.ts";
+import { summariesOf } from "../summaries.ts";
 
 /** What a run can be of: a plan, or a goal with the plans that achieve it. */
 export type Entry = AnalysedRoutine | AnalysedGoal;
@@ -29,25 +31,23 @@ export function reachedFrom(
   { analysis }: Pick<Run, "analysis">,
   ...roots: readonly AnalysedRoutine[]
 ): readonly AnalysedRoutine[] {
-  const reached = new Set<AnalysedRoutine>();
-  const visit = (routine: AnalysedRoutine): void => {
-    if (reached.has(routine)) return;
-    reached.add(routine);
-    for (const called of calledFrom(analysis, routine)) visit(called);
-  };
-  for (const root of roots) visit(root);
-  return [...reached];
+  return callersFirst(roots, (routine) => calledFrom(analysis, routine));
 }
 
 /** The plans that a plan calls, those of the goals that it calls among them. */
 export function calledFrom(analysis: Analysis, routine: AnalysedRoutine): readonly AnalysedRoutine[] {
+  const known = summariesOf<readonly AnalysedRoutine[]>(analysis, "called");
+  const found = known.get(routine);
+  if (found !== undefined) return found;
   const called = new Set<AnalysedRoutine>();
   for (const { statement } of routine.tree.all) {
     for (const { attempt } of attemptsOf(statement)) {
       for (const each of routinesOf(analysis, attempt.target)) called.add(each);
     }
   }
-  return [...called];
+  const all = [...called];
+  known.set(routine, all);
+  return all;
 }
 
 /** The plans that a call may run: one, or a goal's; none of a capability's. */

@@ -6,7 +6,7 @@ import type { Located } from "../tree.ts";
 import { called, shortName } from "../words.ts";
 import { irreversibleBecause, isOnce } from "./effects.ts";
 import { type Finding, nodeName } from "./finding.ts";
-import { type Later, nothingKnown, type Residue, residues } from "./outliving.ts";
+import { type Later, type Residue, residues } from "./outliving.ts";
 import type { Run } from "./run.ts";
 
 /* What a later failure can leave standing (semantics, rules 27, 28 and 46a). */
@@ -120,10 +120,9 @@ function witness({ located, effect, later, otherRound }: Residue): string {
 /** Idempotent effects that may be left standing, and those of which that is accepted: said, not refused. */
 export function standingFindings(run: Run): readonly Finding[] {
   const { analysis } = run;
-  const known = nothingKnown();
   return run.reached.flatMap((routine) => {
     const seen = new Set<Located>();
-    const left = residues(analysis, routine, known).flatMap((residue) => {
+    const left = residues(analysis, routine).flatMap((residue) => {
       const { located, effect } = residue;
       if (effect.once || seen.has(located)) return [];
       seen.add(located);

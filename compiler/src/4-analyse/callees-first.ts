@@ -1,0 +1,54 @@
+interface Watch<T> {
+  /** What is left out, with all that only it leads to. */
+  isDone?(one: T): boolean;
+  /** Told of each way that closes on itself, its last leading to its first. */
+  onCircle?(circle: readonly T[]): void;
+}
+
+/**
+ * What is led to from some beginnings, each after all that it leads to itself: so what is found of one can be put
+ * together out of what has been found of those. Chains may be as long as a program, so nothing here recurses.
+ */
+export function* calleesFirst<T>(
+  beginnings: Iterable<T>,
+  leadsTo: (one: T) => Iterable<T>,
+  { isDone, onCircle }: Watch<T> = {},
+): Generator<T> {
+  const seen = new Set<T>();
+  const way: { readonly one: T; readonly next: Iterator<T> }[] = [];
+  // Where on the way each stands.
+  const places = new Map<T, number>();
+  const enter = (one: T): void => {
+    const place = places.get(one);
+    if (place !== undefined) onCircle?.(way.slice(place).map((each) => each.one));
+    if (seen.has(one) || isDone?.(one) === true) return;
+    seen.add(one);
+    places.set(one, way.length);
+    way.push({ one, next: leadsTo(one)[Symbol.iterator]() });
+  };
+  for (const beginning of beginnings) {
+    enter(beginning);
+    for (let last = way.at(-1); last !== undefined; last = way.at(-1)) {
+      const { done, value } = last.next.next();
+      if (done !== true) {
+        enter(value);
+        continue;
+      }
+      way.pop();
+      places.delete(last.one);
+      yield last.one;
+    }
+  }
+}
+
+/** The same, each before what it leads to, in the order in which it is first come to. */
+export function callersFirst<T>(beginnings: readonly T[], leadsTo: (one: T) => readonly T[]): readonly T[] {
+  const seen = new Set<T>();
+  const open = beginnings.toReversed();
+  for (let one = open.pop(); one !== undefined; one = open.pop()) {
+    if (seen.has(one)) continue;
+    seen.add(one);
+    open.push(...leadsTo(one).toReversed());
+  }
+  return [...seen];
+}
