@@ -72,6 +72,38 @@ plan sealed_on_site(kilos: Int) -> { seal: String } {
   return { seal: sealed.seal }
 }
 
+service note(what: String) { effect idempotent  latency <= 5s }
+
+plan noted(kilos: Int) {
+  step tasted = taste(kilos) { timeout 1d }
+  when tasted.granted {
+    step paid  = pay(amount: kilos)
+    step filed = file_receipt(paid.payment)
+  }
+
+  finally {
+    step note = note(what: outcome.status)
+  }
+}
+
+tool weigh(kilos: Int) -> { grams: Int, scale: good | bad } {
+  effect  pure
+  latency <= 1s
+  ensures result.grams >= 1_000
+}
+
+goal weighed(kilos: Int) -> { grams: Int, scale: good | bad, ripe: Ratio } {
+  success "It is ripe" when result.ripe in 40%..60%
+}
+
+plan by_scale(kilos: Int) -> { grams: Int, scale: good | bad, ripe: Ratio } achieves weighed {
+  step weight = weigh(kilos)
+  step look   = look_at(kilos)
+  return { grams: weight.grams, scale: weight.scale, ripe: look.ripe }
+}
+
+tool look_at(kilos: Int) -> { ripe: Ratio } { effect pure  latency <= 1s }
+
 plan by_weather(kilos: Int) -> String {
   when cold { return "frozen" }
   return "pressed"
@@ -124,6 +156,15 @@ describe("answers", () => {
     expect(
       verdicts("juice", `given kilos = 30\nexpect completed\nexpect latency > 2h and latency < 3h`),
     ).toEqual(["met", "met"]);
+  });
+
+  test("what is ensured is kept, and what a goal calls success is met where it can be", () => {
+    expect(verdicts("weighed", "given kilos = 3\nexpect completed\nexpect result.grams >= 1_000")).toEqual([
+      "met",
+      "met",
+    ]);
+    const unripe = "given kilos = 3\nanswer look_at with { ripe: 90% }\nexpect failed with unmet";
+    expect(verdicts("weighed", unripe)).toEqual(["met"]);
   });
 
   test("an answer reads what it was asked, and takes its time", () => {
@@ -254,6 +295,22 @@ describe("what is expected", () => {
     ]);
     expect(verdicts("juice", `${good}\nexpect undone pay`)).toEqual([
       "unmet: paid was done and still stands",
+    ]);
+  });
+
+  test("what may have been done is not undone, nor done once", () => {
+    const doubt = `${good}\nfault pay times out`;
+    expect(verdicts("juice", `${doubt}\nexpect undone pay\nexpect pay once`)).toEqual([
+      "unmet: paid may have been done and was not taken back",
+      "unmet: it did not take effect",
+    ]);
+  });
+
+  test("what was done and taken back does not count as done before", () => {
+    const failing = `${good}\nfault file_receipt fails permanent`;
+    expect(verdicts("noted", `${failing}\nexpect pay before note\nexpect taste before note`)).toEqual([
+      "unmet: note began after 1 h 16 s, and nothing before it was so",
+      "met",
     ]);
   });
 
