@@ -1,8 +1,8 @@
 import type { Diagnostic, Span } from "@orchlang/language";
 import type { CheckedProgram, Origin } from "../3-check/checked.ts";
+import { calleesFirst } from "../callees-first.ts";
 import type { AnalysedRoutine, Analysis } from "./analysis.ts";
 import { attemptsOf, targetName } from "./attempts.ts";
-import { calleesFirst } from "./callees-first.ts";
 import { orderAndBounds } from "./order-and-bounds.ts";
 import { deadlocks } from "./resources/deadlock.ts";
 import { rulesInReach } from "./rules/in-reach.ts";

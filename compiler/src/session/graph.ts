@@ -1,4 +1,5 @@
 import type { Diagnostic } from "@orchlang/language";
+import { cellsDeepMax } from "../limits.ts";
 
 /*
  * Values made from other values, remembered, and made again only where what they were made of has changed. Each cell
@@ -29,7 +30,7 @@ export interface Cell<T> {
   told: readonly Diagnostic[];
 }
 
-/** Thrown where a cell asks for itself: such a program is understood as a whole, or not at all. */
+/** Thrown where a cell asks for itself, or by way of too many others for the stack: such a program is understood as a whole, or not at all. */
 export class Circle extends Error {}
 
 const nothingTold: readonly Diagnostic[] = [];
@@ -41,6 +42,7 @@ export class Graph {
   /** Roots that are marked, and cells that nobody may read any more. */
   readonly #waiting: Readonly<Record<Round, Set<Cell<unknown>>>> = { 1: new Set(), 2: new Set() };
   readonly #left = new Set<Cell<unknown>>();
+  #depth = 0;
 
   constructor(onTold: (cell: object, told: readonly Diagnostic[]) => void) {
     this.#onTold = onTold;
@@ -134,7 +136,16 @@ export class Graph {
   }
 
   #refresh(cell: Cell<unknown>): void {
-    if (cell.isRunning) throw new Circle();
+    if (cell.isRunning || this.#depth >= cellsDeepMax) throw new Circle();
+    this.#depth += 1;
+    try {
+      this.#bringUpToDate(cell);
+    } finally {
+      this.#depth -= 1;
+    }
+  }
+
+  #bringUpToDate(cell: Cell<unknown>): void {
     if (cell.mark === "check") {
       for (const read of cell.reads) {
         if (read.mark !== "clean") this.#refresh(read);

@@ -1,8 +1,9 @@
 import type { Diagnostic } from "@orchlang/language";
 import type { Definition } from "../../2-resolve/definition.ts";
 import type { ResolvedProject } from "../../2-resolve/resolve.ts";
-import { mistakesPerFileMax } from "../../limits.ts";
-import type { TracedLabel } from "../checked.ts";
+import { calleesFirst } from "../../callees-first.ts";
+import { mistakesPerFileMax, plansDeepMax } from "../../limits.ts";
+import type { CheckedRoutine, TracedLabel } from "../checked.ts";
 import { eventSignature } from "../declarations/event-signature.ts";
 import { flagLabel } from "../declarations/flag-label.ts";
 import { poolSignature } from "../declarations/pool-signature.ts";
@@ -11,6 +12,7 @@ import { internalLabel, labelOf } from "../labels/label.ts";
 import { checkPlan } from "../routine/plan.ts";
 import { declaredTypes, type TypeInModule } from "../types/declared.ts";
 import { resolveType, type WrittenType } from "../types/resolve.ts";
+import { calledPlans } from "./called-plans.ts";
 import { familyOf } from "./family.ts";
 import { homes } from "./homes.ts";
 import { type ModuleContext, moduleContext, moduleCurrency, typeContext } from "./module.ts";
@@ -117,10 +119,7 @@ function onDemandParts(program: () => ProgramContext): OnDemand {
       (definition) => contextLabel(definition, program()),
       () => internalLabel,
     ),
-    routineOf: onDemand(
-      (definition) => checkPlan(definition, program()),
-      () => undefined,
-    ),
+    routineOf: routinesInOrder(program),
     outcomeOf: (definition) => {
       const routine = parts.routineOf(definition);
       return routine && { fails: routine.head.fails, label: routine.resultLabel };
@@ -131,6 +130,42 @@ function onDemandParts(program: () => ProgramContext): OnDemand {
     },
   };
   return parts;
+}
+
+/** Each plan checked once, after those that it calls: a chain of plans may be longer than a stack is deep. */
+function routinesInOrder(program: () => ProgramContext): ProgramContext["routineOf"] {
+  let depth = 0;
+  const begun = new Set<string>();
+  const known = onDemand<Definition<"plan">, CheckedRoutine | undefined>(
+    (definition) => {
+      begun.add(definition.qualified);
+      depth += 1;
+      const routine = checkPlan(definition, program());
+      depth -= 1;
+      return routine;
+    },
+    () => undefined,
+  );
+  const isDone = ({ qualified }: Definition<"plan">) => begun.has(qualified);
+  return (definition) => {
+    // What is asked for on the way is there already, but in a circle, which is a mistake.
+    if (depth > 0) return isDone(definition) || depth < plansDeepMax ? known(definition) : undefined;
+    const inCircle = new Set<string>();
+    const onCircle = (circle: readonly Definition<"plan">[]): void => {
+      for (const { qualified } of circle) inCircle.add(qualified);
+    };
+    const same = new Map([[definition.qualified, definition]]);
+    const leadsTo = (one: Definition<"plan">) =>
+      calledPlans(one, program()).map((called) => {
+        const found = same.get(called.qualified) ?? called;
+        same.set(called.qualified, found);
+        return found;
+      });
+    for (const each of calleesFirst([definition], leadsTo, { isDone, onCircle })) {
+      if (!inCircle.has(each.qualified)) known(each);
+    }
+    return known(definition);
+  };
 }
 
 /** The type of a signal's values. */

@@ -1,8 +1,8 @@
 import type { Attempt, Settings } from "@orchlang/plan";
 import type { CheckedProgram } from "../../3-check/checked.ts";
+import { calleesFirst } from "../../callees-first.ts";
 import type { AnalysedRoutine } from "../analysis.ts";
 import { attemptsOf, type Slot } from "../attempts.ts";
-import { calleesFirst } from "../callees-first.ts";
 import { tiersOfCall } from "../tiers.ts";
 import type { Located } from "../tree.ts";
 

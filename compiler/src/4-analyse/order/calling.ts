@@ -1,7 +1,7 @@
 import { type Diagnostic, defineDiagnostic, type Label } from "@orchlang/language";
 import type { CheckedProgram, CheckedRoutine } from "../../3-check/checked.ts";
+import { calleesFirst } from "../../callees-first.ts";
 import { attemptsOf, firstCall, targetName } from "../attempts.ts";
-import { calleesFirst } from "../callees-first.ts";
 import { type Located, type RoutineTree, routineTree } from "../tree.ts";
 import { listed, shortName } from "../words.ts";
 

@@ -4,6 +4,7 @@ import type { AnalysedRoutine } from "../analysis.ts";
 import { attemptsOf } from "../attempts.ts";
 import { decidedNumber } from "../bounds/quantity.ts";
 import { endless } from "../bounds/timeline.ts";
+import { summariesOf } from "../summaries.ts";
 import { inScopeOf, type Located } from "../tree.ts";
 import { listed, shortName } from "../words.ts";
 import { distinct, nodeName, several } from "./finding.ts";
@@ -51,11 +52,7 @@ interface Followup {
 
 export function followedOutcome(site: GuardrailSite<Followed>): Outcome {
   const { rule, run, root } = site;
-  const places = reachedFrom(run, root).flatMap((routine) =>
-    occurrencesIn(run.analysis, routine, rule.every.selector)
-      .filter(({ slot }) => slot !== "undo" && slot !== "confirm")
-      .map((occurrence) => followup(site, routine, occurrence)),
-  );
+  const places = reachedFrom(run, root).flatMap((routine) => followupsIn(site, routine));
   const nodes = distinct(places.map(({ occurrence }) => nodeName(occurrence.routine, occurrence.located)));
   if (places.length === 0) {
     return { verdict: "proved", evidence: `${selectorText(rule.every.selector)} is never called`, nodes };
@@ -79,6 +76,20 @@ export function followedOutcome(site: GuardrailSite<Followed>): Outcome {
     nodes,
     assumes: ["declared bounds kept", "no redispatch", "process up"],
   };
+}
+
+/** Of one plan, whoever calls it: all that makes a difference is whether a run may be of it. */
+function followupsIn(site: GuardrailSite<Followed>, routine: AnalysedRoutine): readonly Followup[] {
+  const { rule, run } = site;
+  const how = run.roots.includes(routine) ? "run" : "called";
+  const known = summariesOf<readonly Followup[]>(run.analysis, `${how} ${JSON.stringify(rule)}`);
+  const found =
+    known.get(routine) ??
+    occurrencesIn(run.analysis, routine, rule.every.selector)
+      .filter(({ slot }) => slot !== "undo" && slot !== "confirm")
+      .map((occurrence) => followup(site, routine, occurrence));
+  known.set(routine, found);
+  return found;
 }
 
 function followup(site: GuardrailSite<Followed>, routine: AnalysedRoutine, occurrence: Occurrence): Followup {

@@ -1,8 +1,8 @@
 import type { Guardrail, Policy } from "@orchlang/plan";
 import type { CheckedRule } from "../../3-check/checked.ts";
+import { callersFirst } from "../../callees-first.ts";
 import type { AnalysedGoal, AnalysedRoutine, Analysis } from "../analysis.ts";
 import { attemptsOf } from "../attempts.ts";
-import { callersFirst } from "../callees-first.ts";
 import { summariesOf } from "../summaries.ts";
 
 /** What a run can be of: a plan, or a goal with the plans that achieve it. */

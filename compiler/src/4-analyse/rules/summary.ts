@@ -1,5 +1,5 @@
+import { calleesFirst } from "../../callees-first.ts";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
-import { calleesFirst } from "../callees-first.ts";
 import { summariesOf } from "../summaries.ts";
 import { calledFrom } from "./run.ts";
 
