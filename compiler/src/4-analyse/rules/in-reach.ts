@@ -23,13 +23,14 @@ export function namesInGuardrail({ rules }: Guardrail): readonly string[] {
 }
 
 function namesInRule(rule: GuardrailRule): readonly string[] {
-  const named = (...actions: readonly Action[]) => actions.map(({ selector }) => nameOf(selector));
+  // Only what a rule asks something of can break it; of what comes first, or after, there may be as much as one likes.
+  const named = ({ selector }: Action) => [nameOf(selector)];
   switch (rule.kind) {
     case "before":
-      return named(rule.first, rule.second);
+      return named(rule.second);
     case "preceded":
     case "followed":
-      return named(rule.every, ...rule.by);
+      return named(rule.every);
     case "atMost":
       return named(rule.of);
     case "never":
