@@ -43,7 +43,7 @@ export async function queue(order: Order, signal: AbortSignal): Promise<Mailing>
   try {
     await writeMessages(id, order, customers, signal);
     const stands = await settle({ id, status: "queued", messages: customers.length, at: order.at });
-    await rm(unfinished(id), { recursive: true, force: true });
+    await tidyUp(id);
     return summary(stands);
   } finally {
     // Withdrawn meanwhile: what was written after that goes too.
@@ -78,7 +78,7 @@ export async function withdraw(id: string): Promise<void> {
   const refused: MailingRecord = { id, status: "refused", messages: 0, at: (await record(id))?.at ?? "" };
   await writeWhole(recordFile(id), text(refused), unfinished(id));
   await takeAway(id);
-  await rm(unfinished(id), { recursive: true, force: true });
+  await tidyUp(id);
 }
 
 /** Writes the record unless there is one: gives the one that stands. */
@@ -93,6 +93,15 @@ async function settle(made: MailingRecord): Promise<MailingRecord> {
     const first = await record(made.id);
     if (first === undefined) throw error;
     return first;
+  }
+}
+
+/** Takes what is unfinished away; another one under the same key that still writes there does so when it ends. */
+async function tidyUp(id: string): Promise<void> {
+  try {
+    await rm(unfinished(id), { recursive: true, force: true });
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "ENOTEMPTY")) throw error;
   }
 }
 
