@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { commands } from "../src/commands.ts";
 import { version } from "../src/version.ts";
-import { orch, resultOf, workFolder } from "./orch.ts";
+import { ending, orch, resultOf, start, workFolder } from "./orch.ts";
 
 test("the version is the package's", () => {
   const file = readFileSync(new URL("../package.json", import.meta.url), "utf8");
@@ -56,6 +56,16 @@ test("a plan is compiled, and its file runs as the source does", async () => {
   const ended = await orch(["run", "plan.json", "--input", input, "--format", "json"], { cwd });
   expect(ended.code).toBe(0);
   expect(resultOf(ended)).toMatchObject({ status: "completed", output: { text: "Hello AdaHello Ada" } });
+});
+
+test("whoever stops reading, as `head` does, is not told of it, and the run goes on", async () => {
+  const cwd = workFolder();
+  const child = start(["run", "greet.orch", "--input", '{"name": "Ada", "times": 2}', "--format", "json"], {
+    cwd,
+  });
+  child.stdout?.destroy();
+  expect(await ending(child)).toMatchObject({ code: 0, stderr: "" });
+  expect((await orch(["runs"], { cwd })).stdout).toContain("completed");
 });
 
 test("a run that waits ends with 3, and its answer carries it on", async () => {

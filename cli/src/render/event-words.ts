@@ -107,6 +107,14 @@ function told(say: Event<"Told">["say"]): string {
   }
 }
 
+function asksPerson(
+  { paint, step }: Voice,
+  call: Call,
+  { role, show }: { readonly role: string; readonly show: string },
+): EventWords {
+  return major(mark("waiting", paint), `${step(call)} asks ${shortName(role)}: ${show}`);
+}
+
 const words: Words = {
   Started: ({ plan, user }, { paint }) =>
     major(paint.place("▸"), `run of plan ${plan.slice(7, 15)} for ${user.id}`),
@@ -132,13 +140,13 @@ const words: Words = {
     );
   },
   Lost: ({ key, why }, voice) => question(voice, `${voice.named(key)} is lost with its ${why}`),
-  Asked: ({ ask }, voice) =>
-    ask.ask === "task"
-      ? major(
-          mark("waiting", voice.paint),
-          `${voice.step(ask.task.call)} asks ${shortName(ask.task.role)}: ${ask.task.show}`,
-        )
-      : minor(voice, asked(ask)),
+  Asked: ({ ask }, voice) => {
+    if (ask.ask === "task") return asksPerson(voice, ask.task.call, ask.task);
+    const [approval] = ask.ask === "gate" ? (ask.approvals ?? []) : [];
+    return approval === undefined || ask.ask !== "gate"
+      ? minor(voice, asked(ask))
+      : asksPerson(voice, ask.call, approval);
+  },
   Told: ({ say }, voice) =>
     say.say === "answered"
       ? major(

@@ -1,5 +1,12 @@
 import { type Diagnostic, defineDiagnostic } from "@orchlang/language";
-import type { Check, Expression, Obligation, Policy, Verdict } from "@orchlang/plan";
+import {
+  type Check,
+  type Expression,
+  formatDuration,
+  type Obligation,
+  type Policy,
+  type Verdict,
+} from "@orchlang/plan";
 import type { CheckedRule } from "../../3-check/checked.ts";
 import type { AnalysedRoutine } from "../analysis.ts";
 import { partsOf } from "../expression/parts.ts";
@@ -153,10 +160,17 @@ function evidenceOf(verdict: Verdict, outcome: Obligation["verdict"], places: re
     case "approval":
       return `asks ${shortName(verdict.role)} for approval at ${steps}`;
     case "limit":
-      return `counts ${steps}: ${verdict.count} per ${expressionText(verdict.per)}`;
+      return `counts ${steps}: ${verdict.count} per ${timeText(verdict.per)}`;
     case "record":
       return `records ${steps}`;
   }
+}
+
+/** A time as people write it, where it is known before the run. */
+function timeText(time: Expression): string {
+  return time.op === "constant" && typeof time.value === "number"
+    ? formatDuration(time.value)
+    : expressionText(time);
 }
 
 /** Whether deciding it takes what only control knows: context, consent, approval, a count over runs, a resource. */
