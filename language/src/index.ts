@@ -304,8 +304,9 @@ export { type Paint, plainPaint } from "./diagnostics/paint.ts";
 export { type RenderOptions, renderDiagnostic } from "./diagnostics/render.ts";
 export { closest, editDistance } from "./diagnostics/suggest.ts";
 export { format } from "./format/format.ts";
+export { closingQuoteOf } from "./lexer/scan-unknown.ts";
 export type { Comment, Token } from "./lexer/token.ts";
-export { contextualWords, reservedWords, spacedUnits } from "./lexer/words.ts";
+export { contextualWords, declarationWords, reservedWords, spacedUnits } from "./lexer/words.ts";
 export { type ParseResult, parse } from "./parser/parse.ts";
 export {
   createSourceFile,

@@ -30,6 +30,7 @@ export {
 } from "./evaluate/functions/table.ts";
 export { evaluationLimits } from "./evaluate/limits.ts";
 export { matches } from "./evaluate/pattern.ts";
+export { callFailures, planFailures } from "./failures.ts";
 // Graphs
 export { cycles } from "./graph/cycles.ts";
 export { type Dag, dag } from "./graph/dag.ts";

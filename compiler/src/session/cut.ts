@@ -1,3 +1,5 @@
+import { closingQuoteOf, declarationWords } from "@orchlang/language";
+
 /**
  * Where a file can be cut so that each piece is read by itself: behind the last token before a declaration's word at
  * the start of a line, outside of strings and comments. A place that only looks like one is no harm, since what is
@@ -10,17 +12,10 @@ export interface Cuts {
   readonly isOpen: boolean;
 }
 
-const declarationWord =
-  /(?:private[ \t]+)?(?:tool|agent|service|llm|human|type|unit|role|resource|signal|flag|event|fusion|goal|plan|policy|guardrail|trigger|scenario)[ \t]+["\w\u0080-\uffff]/y;
-
-const closingQuoteOf: Readonly<Record<string, string>> = {
-  "'": "'",
-  "`": "`",
-  "“": "”",
-  "‘": "’",
-  "«": "»",
-  "„": "“",
-};
+const declarationWord = new RegExp(
+  `(?:private[ \\t]+)?(?:${declarationWords.join("|")})[ \\t]+["\\w\\u0080-\\uffff]`,
+  "y",
+);
 
 interface Scan {
   readonly text: string;

@@ -23,7 +23,8 @@ const foreignOperators: readonly (readonly [string, "and" | "or" | "not"])[] = [
   ["!", "not"],
 ];
 
-const closingQuoteOf: Readonly<Record<string, string>> = {
+/** Quotation marks of other languages and of texts, by the one that opens. */
+export const closingQuoteOf: Readonly<Record<string, string>> = {
   "'": "'",
   "`": "`",
   "“": "”",

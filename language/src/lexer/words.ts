@@ -15,13 +15,18 @@ export const reservedWords = [
   "none",
 ] as const;
 
+/** Words that a declaration begins with, `private` apart. */
+export const declarationWords = [
+  ...["tool", "agent", "service", "llm", "human", "type", "unit", "role", "resource", "signal", "flag"],
+  ...["event", "fusion", "goal", "plan", "policy", "guardrail", "trigger", "scenario"],
+] as const;
+
 /** Words that mean something in their place, and are names everywhere else. */
 export const contextualWords = [
   // files
   ...["module", "import", "as", "private"],
   // declarations
-  ...["tool", "agent", "service", "llm", "human", "type", "unit", "role", "resource", "signal", "flag"],
-  ...["event", "fusion", "goal", "plan", "policy", "guardrail", "trigger", "scenario"],
+  ...declarationWords,
   // capabilities
   ...["trusted", "effect", "pure", "idempotent", "once", "scope", "clearance", "uses", "x", "touches", "by"],
   ...["at", "tags", "undo", "confirm", "irreversible", "because", "ensures", "fails", "heartbeat", "run"],

@@ -3,6 +3,7 @@ import type { Declaration, FileNode, Import, ImportedName, ModuleHeader } from "
 import type { Token } from "../lexer/token.ts";
 import * as kinds from "../lexer/token-types.ts";
 import { Identifier, word } from "../lexer/token-types.ts";
+import { declarationWords } from "../lexer/words.ts";
 import { docBetween } from "./doc-comments.ts";
 import { exact } from "./exact.ts";
 import { explainCutOff } from "./explain-fault.ts";
@@ -173,7 +174,7 @@ export class FileRules extends ScenarioRules {
     const closed =
       first > 0 && layout.typeAt(this.view, first - 1) === kinds.RightBrace ? first - 1 : undefined;
     this.tellOnce(this.previousEnd(), () =>
-      explainTopLevel(this.context(first, first), declarationWords, closed),
+      explainTopLevel(this.context(first, first), topLevelWords, closed),
     );
     this.goTo(this.nextDeclaration(first, first));
     if (this.isWord(token.tokenType)) declarations.push(this.brokenDeclaration(first, token.startOffset));
@@ -227,20 +228,4 @@ export class FileRules extends ScenarioRules {
   }
 }
 
-const declarationWords = [
-  ...[
-    "tool",
-    "agent",
-    "service",
-    "llm",
-    "human",
-    "type",
-    "unit",
-    "role",
-    "resource",
-    "signal",
-    "flag",
-    "event",
-  ],
-  ...["fusion", "goal", "plan", "policy", "guardrail", "trigger", "scenario", "import", "module"],
-];
+const topLevelWords: readonly string[] = [...declarationWords, "import", "module"];

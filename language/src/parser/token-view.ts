@@ -2,6 +2,7 @@ import type { TokenType } from "chevrotain";
 import type { Token } from "../lexer/token.ts";
 import * as kinds from "../lexer/token-types.ts";
 import { word } from "../lexer/token-types.ts";
+import { declarationWords } from "../lexer/words.ts";
 
 /*
  * Questions about tokens in their lines, asked only behind a mistake: where a line begins, where a declaration or
@@ -14,14 +15,10 @@ export interface TokenView {
   readonly tokens: readonly Token[];
 }
 
-const declarationWords: ReadonlySet<TokenType> = new Set([
-  ...[word.tool, word.agent, word.service, word.llm, word.human, word.type, word.unit, word.role],
-  ...[word.resource, word.signal, word.flag, word.event, word.fusion, word.goal, word.plan, word.policy],
-  ...[word.guardrail, word.trigger, word.scenario],
-]);
+const declares: ReadonlySet<TokenType> = new Set(declarationWords.map((text) => word[text]));
 
 export function isDeclarationWord(type: TokenType): boolean {
-  return declarationWords.has(type) || type === word.private;
+  return declares.has(type) || type === word.private;
 }
 
 const statementWords: ReadonlySet<TokenType> = new Set([
@@ -91,21 +88,16 @@ export function lineIndentation({ text, tokens }: TokenView, index: number): num
 export function beginsDeclaration(view: TokenView, index: number): boolean {
   if (!beginsLine(view, index)) return false;
   const first = typeAt(view, index);
-  if (first === word.private) return declarationWords.has(typeAt(view, index + 1));
+  if (first === word.private) return declares.has(typeAt(view, index + 1));
   if (first === word.import) return isWord(view, index + 1);
-  if (!declarationWords.has(first)) return false;
+  if (!declares.has(first)) return false;
   const second = typeAt(view, index + 1);
   if (first === word.scenario) return second === kinds.Text || second === kinds.TemplateHead;
   if (!isWord(view, index + 1)) return false;
   const third = typeAt(view, index + 2);
   // A model's role is a clause; a role's declaration ends with its name.
   if (first === word.role) {
-    return (
-      third === word.trust ||
-      third === kinds.EndOfFile ||
-      declarationWords.has(third) ||
-      third === word.private
-    );
+    return third === word.trust || third === kinds.EndOfFile || declares.has(third) || third === word.private;
   }
   return true;
 }

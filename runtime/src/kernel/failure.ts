@@ -1,23 +1,8 @@
-import type { Json, Money } from "@orchlang/plan";
+import type { callFailures, Json, Money, planFailures } from "@orchlang/plan";
 import type { Reach } from "./identity.ts";
 
 /** The built-in classes of failure (semantics, rule 16). */
-export type FailureClass =
-  | "denied"
-  | "budget"
-  | "invalid_input"
-  | "circuit_open"
-  | "transient"
-  | "timeout"
-  | "resource_lost"
-  | "crashed"
-  | "invalid_output"
-  | "permanent"
-  | "exhausted"
-  | "no_quorum"
-  | "too_many"
-  | "unmet"
-  | "cancelled";
+export type FailureClass = (typeof callFailures)[number] | (typeof planFailures)[number];
 
 /** Why something did not work. `name` is its class, or a name that the capability or plan declares. */
 export interface Failure {

@@ -1,5 +1,5 @@
 import type { Attempt as AttemptNode, Invocation, Options } from "@orchlang/language";
-import type { Attempt, Target } from "@orchlang/plan";
+import { type Attempt, callFailures, type Target } from "@orchlang/plan";
 import { checkArguments } from "../call/arguments.ts";
 import { ensuredResult } from "../call/ensured.ts";
 import { checkFlows } from "../call/flow.ts";
@@ -11,7 +11,7 @@ import { definitionAt } from "../scope/module.ts";
 import type { Type } from "../type.ts";
 import { errorType } from "../types/kinds.ts";
 import { gather, withoutReleased } from "./expressions.ts";
-import { callFailures, declaredFailures, failuresOf } from "./failures.ts";
+import { declaredFailures, failuresOf } from "./failures.ts";
 import { type CheckedOptions, checkOptions, type Optioned } from "./options.ts";
 import { checkPick } from "./pick.ts";
 import type { Spot } from "./site.ts";

@@ -1,8 +1,8 @@
 import { closest, didYouMean, type Fail } from "@orchlang/language";
+import { callFailures } from "@orchlang/plan";
 import { joinLabels } from "../labels/label.ts";
 import { nothingType } from "../types/kinds.ts";
 import { checkAt } from "./expressions.ts";
-import { callFailures } from "./failures.ts";
 import { failureUndeclared } from "./messages.ts";
 import { type Outcome, plainOutcome } from "./outcome.ts";
 import type { Spot } from "./site.ts";
@@ -23,7 +23,7 @@ function checkDeclared(ast: Fail, spot: Spot): void {
   const { failure } = ast;
   const { signature, definition } = spot.frame.routine;
   if (failure === undefined || failure.text === "" || signature.fails.includes(failure.text)) return;
-  if (callFailures.includes(failure.text)) return;
+  if ((callFailures as readonly string[]).includes(failure.text)) return;
   const { file, program } = spot.module;
   const place = { file, span: failure.span };
   const meant = closest(failure.text, signature.fails);

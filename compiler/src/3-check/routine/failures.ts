@@ -1,23 +1,6 @@
+import { callFailures, planFailures } from "@orchlang/plan";
 import type { CallableDefinition } from "../declarations/signature.ts";
 import type { ProgramContext } from "../scope/program.ts";
-
-/** The classes of failure that any call may end with (semantics, rule 16). */
-export const callFailures: readonly string[] = [
-  "denied",
-  "budget",
-  "invalid_input",
-  "circuit_open",
-  "transient",
-  "timeout",
-  "resource_lost",
-  "crashed",
-  "invalid_output",
-  "permanent",
-  "cancelled",
-];
-
-/** What else a whole plan may end with. */
-export const planFailures: readonly string[] = ["exhausted", "too_many", "no_quorum", "unmet"];
 
 /**
  * The names under which a capability, plan or goal says that it may fail; a plan's steps bring theirs, and a goal's

@@ -1,9 +1,9 @@
+import { callFailures, planFailures } from "@orchlang/plan";
 import type { Binding, Environment } from "../expression/typed.ts";
 import { internalLabel } from "../labels/label.ts";
 import type { Type } from "../type.ts";
 import { recordType } from "../types/kinds.ts";
 import { optional } from "../types/optional.ts";
-import { callFailures, planFailures } from "./failures.ts";
 import type { BlockSite, RoutineContext } from "./site.ts";
 
 /** The names of a plan's body as `finally` sees them: the plan may have ended before any of them came. */

@@ -1,4 +1,5 @@
 import type { EachItem } from "@orchlang/language";
+import { callFailures } from "@orchlang/plan";
 import type { Binding } from "../expression/typed.ts";
 import { joinLabels } from "../labels/label.ts";
 import type { ListType, Type } from "../type.ts";
@@ -6,7 +7,6 @@ import { errorType, listType, nothingType } from "../types/kinds.ts";
 import { aType } from "../types/show.ts";
 import { type CheckedCount, checkBound } from "./count.ts";
 import { checkAt } from "./expressions.ts";
-import { callFailures } from "./failures.ts";
 import { itemWanted, type LoopSite, reportUnbounded } from "./loop.ts";
 import { loopOverOther } from "./messages.ts";
 import { checkRound } from "./round.ts";

@@ -1,4 +1,5 @@
 import type { Race } from "@orchlang/language";
+import { callFailures } from "@orchlang/plan";
 import type { CheckedBlock, CheckedStatement, TracedLabel } from "../checked.ts";
 import { checkCount } from "../declarations/clauses.ts";
 import { joinLabels } from "../labels/label.ts";
@@ -6,7 +7,6 @@ import type { Type } from "../type.ts";
 import { listType, nothingType, recordType } from "../types/kinds.ts";
 import { optional } from "../types/optional.ts";
 import { type CheckedContender, checkContender, checkRounds, givenBeside } from "./contender.ts";
-import { callFailures } from "./failures.ts";
 import { branchTwice, quorumTooFew } from "./messages.ts";
 import { commonValue } from "./quorum.ts";
 import type { Spot } from "./site.ts";

@@ -1,22 +1,11 @@
-import type { FaultBehaviour, FaultClause } from "@orchlang/plan";
+import { callFailures, type FaultBehaviour, type FaultClause } from "@orchlang/plan";
 import type { FailureClass } from "../../kernel/failure.ts";
 import type { Behaviour, SimulatedCall } from "../world.ts";
 import { constantOf, durationOf } from "./values.ts";
 
 export type CapabilityFault = Extract<FaultClause, { kind: "capabilityFault" }>;
 
-const classes: ReadonlySet<string> = new Set([
-  "denied",
-  "budget",
-  "invalid_input",
-  "circuit_open",
-  "transient",
-  "timeout",
-  "resource_lost",
-  "crashed",
-  "invalid_output",
-  "permanent",
-]);
+const classes: ReadonlySet<string> = new Set(callFailures);
 
 /**
  * What becomes of a call under a scenario's faults; `well`: without them. Faults of one capability take turns: the
