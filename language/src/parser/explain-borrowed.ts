@@ -1,6 +1,7 @@
 import type { DiagnosticDetails, Place } from "../diagnostics/define.ts";
 import type { Diagnostic, Fix } from "../diagnostics/diagnostic.ts";
 import { didYouMean } from "../diagnostics/did-you-mean.ts";
+import type { Token } from "../lexer/token.ts";
 import * as kinds from "../lexer/token-types.ts";
 import { contextualWords } from "../lexer/words.ts";
 import { borrowedWord } from "./borrowed/borrowed-words.ts";
@@ -74,6 +75,22 @@ export function explainBorrowedCall(context: FaultContext): Diagnostic | undefin
   if (details === undefined) return undefined;
   const params = { expected: "a call, `for`, `first`, `quorum` or `wait`", found: describeFound(word) };
   return unexpected.at(place, params, details);
+}
+
+const amounts: ReadonlySet<Token["tokenType"]> = new Set([
+  ...[kinds.Integer, kinds.Decimal, kinds.Quantity, kinds.Money, kinds.Ratio],
+]);
+
+/** `latency 5s`: a bound without its sign. */
+export function explainMissingSign(context: FaultContext, fault: SyntaxFault): Diagnostic | undefined {
+  const token = layout.tokenAt(context, context.at);
+  if (fault.expected !== kinds.LessEqual || !amounts.has(token.tokenType)) return undefined;
+  const before = layout.tokenAt(context, context.at - 1);
+  const place = { file: context.file, span: { start: token.startOffset, end: token.end } };
+  const params = { expected: describeExpected(fault.rule, fault.expected), found: describeFound(token) };
+  const edits = [{ file: context.file, span: { start: before.end, end: before.end }, newText: " <=" }];
+  const help = `A bound says how much at most: \`${before.image} <= ${token.image}\`.`;
+  return unexpected.at(place, params, { help, fixes: [{ title: "Put `<=` before it", safe: true, edits }] });
 }
 
 /** `timeout: 5s`, `latency = 5s`, `step a: Int = f(x)`: signs of other notations between a word and what follows it. */

@@ -6,7 +6,12 @@ import * as kinds from "../lexer/token-types.ts";
 import { Identifier, word } from "../lexer/token-types.ts";
 import { reservedWords, spacedUnits } from "../lexer/words.ts";
 import { clip, describeExpected, describeFound } from "./expectations.ts";
-import { explainBorrowedCall, explainBorrowedRule, explainBorrowedSign } from "./explain-borrowed.ts";
+import {
+  explainBorrowedCall,
+  explainBorrowedRule,
+  explainBorrowedSign,
+  explainMissingSign,
+} from "./explain-borrowed.ts";
 import { explainForeignSign } from "./explain-foreign-signs.ts";
 import { explainSeverity } from "./explain-severity.ts";
 import type { SyntaxFault } from "./fault.ts";
@@ -46,6 +51,7 @@ const explanations: readonly Explanation[] = [
   explainBorrowedCall,
   explainBorrowedRule,
   explainBorrowedSign,
+  explainMissingSign,
   explainEquals,
   explainSeverity,
   explainReserved,

@@ -266,3 +266,16 @@ role c
     "brokenDeclaration:a brokenDeclaration:b roleDeclaration:c",
   );
 });
+
+test("a bound without its sign", () => {
+  checkRecovery(
+    `
+module m
+service a() { effect once  latency 5s }
+                                   ^^ error[ORCH0101] Expected \`<=\` here, but found \`5s\`.
+llm b() -> String { cost $0.05 }
+                         ^^^^^ error[ORCH0101] Expected \`<=\` here, but found \`$0.05\`.
+`,
+    "capability:a! capability:b!",
+  );
+});
