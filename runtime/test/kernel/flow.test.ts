@@ -210,6 +210,29 @@ describe("waiting", () => {
   });
 });
 
+describe("a choice that may end the plan", () => {
+  const below = (node: string) => ({ node, why: "branch" as const });
+  const early = planOf([
+    when("when@1", input("a")),
+    giveBack(constant("first"), { block: "when@1/then" }),
+    when("when@2", input("b"), { needs: [below("when@1")] }),
+    giveBack(constant("second"), { block: "when@2/then" }, "return@2"),
+    step("paid", "work", { needs: [below("when@2")] }),
+    giveBack(constant("last"), { needs: [below("when@2"), "paid"] }, "return@3"),
+  ]);
+
+  test.each([
+    [true, true, "first", []],
+    [true, false, "first", []],
+    [false, true, "second", []],
+    [false, false, "last", ["paid"]],
+  ])("names only the last before it: a %s, b %s", (a, b, value, steps) => {
+    const world = run(early, { a, b });
+    expect(world.closed?.outcome).toEqual({ status: "completed", value });
+    expect(began(world)).toEqual(steps);
+  });
+});
+
 describe("time limits of a plan", () => {
   test("its timeout stops and undoes it", () => {
     const world = run(

@@ -37,6 +37,11 @@ export interface LaidNode {
   /** How many feeds lead here, and one for the block around it where that has to be chosen. */
   readonly unmet: number;
   readonly feeds: readonly Feed[];
+  /**
+   * Statements below that are not reached if this is not. It may end the plan, and stands for all above it that may: a
+   * statement names the last of them only.
+   */
+  readonly skips: readonly number[];
   /** What it waits for, in the same template, each once. */
   readonly after: readonly number[];
   /** Nodes that come after it, each once: they are undone before it. */
@@ -133,7 +138,10 @@ function template(drawing: Drawing, root: string, last: string | undefined, loop
   needs.forEach((list, to) => {
     for (const need of list) feeds[need.from]?.push({ to, why: need.why });
   });
-  const nodes = outline.ids.map((id, at) => laidNode(outline, id, at, needs[at] ?? [], feeds[at] ?? []));
+  const skips = skipsOf(outline);
+  const nodes = outline.ids.map((id, at) =>
+    laidNode(outline, id, at, { needs: needs[at] ?? [], feeds: feeds[at] ?? [], skips: skips[at] ?? [] }),
+  );
   return {
     routine: drawing.routine,
     ...(loop === undefined ? {} : { loop }),
@@ -209,6 +217,24 @@ function needsOf(outline: Outline, id: NodeId, to: number): readonly From[] {
   return [...found.values()];
 }
 
+interface Orders {
+  readonly needs: readonly From[];
+  readonly feeds: readonly Feed[];
+  readonly skips: readonly number[];
+}
+
+function skipsOf(outline: Outline): readonly (readonly number[])[] {
+  const skips: number[][] = outline.ids.map(() => []);
+  outline.ids.forEach((id, to) => {
+    if (outline.inFinally.has(to)) return;
+    for (const { node, why } of allNeeds(outline.drawing, id)) {
+      const from = why === "branch" ? outline.number.get(node) : undefined;
+      if (from !== undefined) skips[from]?.push(to);
+    }
+  });
+  return skips;
+}
+
 /** A node's own needs; for a loop also what its body needs from around it, since its rounds see only settled values. */
 function allNeeds(drawing: Drawing, id: NodeId): Node["needs"] {
   const node = present(drawing.nodes.get(id), `node ${id}`);
@@ -237,13 +263,7 @@ function endsWithin(outline: Outline, id: NodeId): readonly number[] {
   );
 }
 
-function laidNode(
-  outline: Outline,
-  id: NodeId,
-  at: number,
-  needs: readonly From[],
-  feeds: readonly Feed[],
-): LaidNode {
+function laidNode(outline: Outline, id: NodeId, at: number, { needs, feeds, skips }: Orders): LaidNode {
   const { drawing } = outline;
   const node = present(drawing.nodes.get(id), `node ${id}`);
   const block = present(outline.blocks.get(node.block), `block ${node.block}`);
@@ -257,6 +277,7 @@ function laidNode(
     block,
     unmet,
     feeds,
+    skips,
     after: [...new Set(needs.map(({ from }) => from))],
     undoneBefore: [...new Set(feeds.map(({ to }) => to))],
     blocks: ownBlocks(drawing, id).map((inner) => present(outline.blocks.get(inner.id), inner.id)),

@@ -60,6 +60,7 @@ function settleOne(draft: Draft, id: number, { at, end }: Settling, work: Settli
   node.todo = undefined;
   if (node.hold !== undefined) letGo(draft, node.hold.asked);
   if (node.watch !== undefined) letGo(draft, node.watch);
+  if (end.status === "skipped") for (const below of laid.skips) work.push({ at: below, end });
   for (const block of laid.blocks) {
     const goesOn = node.race !== undefined && !block.handler;
     if (block.id !== node.block && !goesOn) skipBlock(block, work);
