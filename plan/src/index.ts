@@ -19,7 +19,7 @@ export { evaluate } from "./evaluate/evaluate.ts";
 export type { Evaluated, Scope } from "./evaluate/evaluated.ts";
 export { foldConstants } from "./evaluate/fold-constants.ts";
 export { type FoldName, foldNames, isFoldName } from "./evaluate/folds/table.ts";
-export { freeReads } from "./evaluate/free-reads.ts";
+export { freeReads, partsOf } from "./evaluate/free-reads.ts";
 export type { PureFunction } from "./evaluate/functions/define.ts";
 export {
   type FunctionName,

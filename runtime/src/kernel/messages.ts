@@ -35,6 +35,16 @@ export interface Task {
   readonly due?: Instant;
 }
 
+/**
+ * What a policy says of the member that an action would use. `deny`: whoever it holds of, or may hold of, is out;
+ * `allow`: only those that it certainly holds of stay. Reads `resource`, signals and flags, and what is `given`.
+ */
+export interface CandidateRule {
+  readonly says: "deny" | "allow";
+  readonly when: Expression;
+  readonly given: Readonly<Record<string, Json>>;
+}
+
 /** Members of a pool, wanted together (semantics, rules 31 and 33). Durations in ms. */
 export interface HoldRequest {
   readonly pool: string;
@@ -43,6 +53,7 @@ export interface HoldRequest {
   readonly where?: Expression;
   /** Values of the run that `where` reads, by name. */
   readonly given?: Readonly<Record<string, Json>>;
+  readonly rules?: readonly CandidateRule[];
   /** Nearest to here, and how far off at most, in metres. */
   readonly near?: Json;
   readonly distance?: number;

@@ -116,7 +116,8 @@ function nodeValue(state: View, frame: Frame, name: string): Json {
   return null;
 }
 
-function around(state: View, frame: Frame): Frame | undefined {
+/** The frame that a round's loop stands in. */
+export function around(state: View, frame: Frame): Frame | undefined {
   return frame.template.loop === undefined || frame.parent === undefined
     ? undefined
     : frameAt(state, frame.parent.frame);

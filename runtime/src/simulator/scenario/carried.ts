@@ -1,4 +1,4 @@
-import { canonical, type ExpectClause, type Json, type Plan } from "@orchlang/plan";
+import { canonical, type ExpectClause, type Plan } from "@orchlang/plan";
 import type { Call } from "../../kernel/identity.ts";
 import type { SimulatedRun } from "../simulate.ts";
 
@@ -9,35 +9,11 @@ import type { SimulatedRun } from "../simulate.ts";
 
 /** Why an expectation that was judged so can't be trusted; `undefined` where it can. */
 export function notCarried(run: SimulatedRun, clause: ExpectClause, met: boolean): string | undefined {
-  if (!met && asksForResource(run)) return "a policy that reads `resource` does not choose the member yet";
   if (!met && losesBlock(run)) return "a block whose member is lost is not bound to another yet";
   const countsDeeds = clause.expects === "undone" || clause.expects === "once";
   if ((!met || countsDeeds) && couldCarryOver(run))
     return "what one plan of a goal has done is not carried over into the next yet";
   return undefined;
-}
-
-/** A policy did not know the member that it speaks of. */
-function asksForResource({ events, file: { plan } }: SimulatedRun): boolean {
-  const reads = plan.policies.filter((policy) => readsResource(policy.verdicts as unknown as Json));
-  if (reads.length === 0) return false;
-  return events.some(
-    (event) =>
-      event.t === "Settled" &&
-      event.checks?.some(({ check: id, holds }) => {
-        const check = plan.checks[id];
-        return (
-          holds === "unknown" && check?.kind === "policy" && reads.some(({ name }) => name === check.policy)
-        );
-      }) === true,
-  );
-}
-
-function readsResource(part: Json): boolean {
-  if (typeof part !== "object" || part === null) return false;
-  const { op, from, name } = part as { readonly op?: Json; readonly from?: Json; readonly name?: Json };
-  if (op === "read" && from === "local" && name === "resource") return true;
-  return Object.values(part).some((inner) => readsResource(inner as Json));
 }
 
 /** A member was lost while a block held it that could be bound to another (semantics, rule 32). */

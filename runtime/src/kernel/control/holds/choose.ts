@@ -1,4 +1,13 @@
-import { evaluate, type Json, type Priority, type Scope } from "@orchlang/plan";
+import {
+  type Evaluated,
+  evaluate,
+  formatInstant,
+  type Json,
+  type JsonObject,
+  type Priority,
+  type Scope,
+} from "@orchlang/plan";
+import { candidateOf } from "../../candidate.ts";
 import type { HoldRequest } from "../../messages.ts";
 import type { ControlState } from "../state.ts";
 import type { MemberState, PoolState } from "./pool.ts";
@@ -24,7 +33,7 @@ export function choose(state: ControlState, hold: HoldRequest): Chosen | undefin
     seen.add(name);
     const pool: PoolState | undefined = state.pools.get(name);
     if (pool === undefined) return undefined;
-    const members = fromPool(pool, hold);
+    const members = fromPool(state, pool, hold);
     if (members !== undefined) return { pool: name, members };
     name = pool.declared.overflow;
   }
@@ -36,7 +45,11 @@ export function isKnown(state: ControlState, hold: HoldRequest): boolean {
   return state.pools.has(hold.pool);
 }
 
-function fromPool(pool: PoolState, hold: HoldRequest): readonly MemberState[] | undefined {
+function fromPool(
+  state: ControlState,
+  pool: PoolState,
+  hold: HoldRequest,
+): readonly MemberState[] | undefined {
   const free: MemberState[] = [];
   for (const member of pool.members.values()) {
     if (member.health === "ready" && member.holder === undefined) free.push(member);
@@ -46,7 +59,7 @@ function fromPool(pool: PoolState, hold: HoldRequest): readonly MemberState[] | 
   const kept = reserve !== undefined && rankOf(hold.priority) > rankOf(reserve.priority) ? reserve.count : 0;
   if (free.length - kept < hold.count) return undefined;
   const fitting = free
-    .filter((member) => suits(member, hold))
+    .filter((member) => suits(member, hold) && isAllowed(state, pool, member, hold))
     .map((member) => ({ member, far: farOf(member, hold) }));
   const near = fitting.filter(
     ({ far }) => far !== undefined && far <= (hold.distance ?? Number.POSITIVE_INFINITY),
@@ -76,6 +89,33 @@ function suits({ fields }: MemberState, { where, given = {} }: HoldRequest): boo
   };
   const found = evaluate(where, scope);
   return "value" in found && found.value === true;
+}
+
+/** What policies say of it as a candidate, three-valued: the unknown denies, and does not allow (semantics, rule 13). */
+function isAllowed(
+  state: ControlState,
+  { declared }: PoolState,
+  { fields }: MemberState,
+  { rules = [] }: HoldRequest,
+): boolean {
+  if (rules.length === 0) return true;
+  const resource = candidateOf(declared.name, declared as unknown as JsonObject, fields);
+  return rules.every(({ says, when, given }) => {
+    const found = evaluate(when, {
+      read: ({ from, name }) => {
+        if (from === "context") return contextual(state, name);
+        if (name === "resource") return { value: resource };
+        return Object.hasOwn(given, name) ? { value: given[name] ?? null } : { unknown: [name] };
+      },
+    });
+    return "value" in found && found.value === (says === "allow");
+  });
+}
+
+function contextual({ at, readings }: ControlState, name: string): Evaluated {
+  if (name === "now") return { value: formatInstant(at) };
+  const value = readings.get(name)?.value;
+  return value === undefined ? { unknown: [name] } : { value };
 }
 
 /** How far off it is, in metres; undefined where a place matters and its own is not known. */

@@ -15,6 +15,7 @@ import type { LaidNode } from "../layout.ts";
 import { clauseScope, noValue, within } from "../scope.ts";
 import type { IntentState } from "../state.ts";
 import { worstCase } from "../worst.ts";
+import { rulesOfUsing } from "./candidates.ts";
 import { permission, type Wanted } from "./gate.ts";
 import { gateRequests } from "./gate-requests.ts";
 import { holdRequest } from "./hold.ts";
@@ -156,11 +157,13 @@ function policyReads(plan: Plan, names: readonly string[]): readonly string[] {
 function usedBy(turn: Turn, wish: Wish): ReturnType<typeof holdRequest> | undefined {
   const { meant, frame, laid } = wish;
   if (meant?.using === undefined) return undefined;
+  const rules = rulesOfUsing(turn, frame, { laid, attempt: meant }, wish.args, wish.attempt);
   const due = dueOf(turn, wish);
   const tries = (meant.options.retry?.times ?? 0) + 1;
   const time = due === undefined ? limits.leaseDefault : (due - turn.draft.at) * tries;
   const priority = meant.options.priority ?? frame.template.routine.priority;
-  return holdRequest(turn, frame, within(frame, laid.block.id), { pick: meant.using, for: time, priority });
+  const position = within(frame, laid.block.id);
+  return holdRequest(turn, frame, position, { pick: meant.using, for: time, priority, rules });
 }
 
 function askPerson(turn: Turn, wish: Wish, checks: ReturnType<typeof permission>["checks"]): void {

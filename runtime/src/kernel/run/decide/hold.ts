@@ -1,7 +1,7 @@
 /** `with` and `using`: members of a pool are asked for, had, lost (semantics, rules 31 and 32). */
 import { type Expression, freeReads, type Json, type Pick as Picked, type Priority } from "@orchlang/plan";
 import type { Failure } from "../../failure.ts";
-import type { HoldRequest } from "../../messages.ts";
+import type { CandidateRule, HoldRequest } from "../../messages.ts";
 import { callOf } from "../call.ts";
 import { nodeAt } from "../draft.ts";
 import type { Frame } from "../frame-state.ts";
@@ -10,13 +10,19 @@ import type { LaidNode } from "../layout.ts";
 import { noValue, type Position, valueAt, within } from "../scope.ts";
 import { said } from "./begin.ts";
 import { refusedByBudget } from "./budget.ts";
+import { rulesOfHold } from "./candidates.ts";
 import { failStatement } from "./rescue.ts";
 import { emit, type Turn } from "./turn.ts";
 
 export function startHold(turn: Turn, frame: Frame, laid: LaidNode): void {
   const { node } = laid;
   if (node.kind !== "hold") return;
-  const wish = { pick: node.pick, for: node.for, priority: frame.template.routine.priority };
+  const wish = {
+    pick: node.pick,
+    for: node.for,
+    priority: frame.template.routine.priority,
+    rules: rulesOfHold(turn, frame, laid),
+  };
   const found = holdRequest(turn, frame, within(frame, laid.block.id), wish);
   if ("failure" in found) {
     failStatement(turn, frame, laid, found.failure);
@@ -74,6 +80,7 @@ interface HoldWish {
   readonly pick: Picked;
   readonly for: Expression | number;
   readonly priority: Priority;
+  readonly rules: readonly CandidateRule[];
 }
 
 /** What control is asked for, every value of the run's own worked out; or what is missing. */
@@ -81,7 +88,7 @@ export function holdRequest(
   turn: Turn,
   frame: Frame,
   position: Position,
-  { pick, for: time, priority }: HoldWish,
+  { pick, for: time, priority, rules }: HoldWish,
 ): { readonly hold: HoldRequest } | { readonly failure: Failure } {
   const faults: Failure[] = [];
   const valued = (expression: Expression | number | undefined): Json | undefined => {
@@ -103,6 +110,7 @@ export function holdRequest(
     pool: pick.pool,
     count: number(pick.count) ?? 1,
     ...(pick.where === undefined ? {} : { where: pick.where, given }),
+    ...(rules.length === 0 ? {} : { rules }),
     ...(near === undefined ? {} : { near }),
     ...(distance === undefined ? {} : { distance }),
     for: number(time) ?? 0,

@@ -1,15 +1,10 @@
-import {
-  type Check,
-  type Evaluated,
-  type Expression,
-  evaluate,
-  type Json,
-  type Verdict,
-} from "@orchlang/plan";
+import { type Check, type Evaluated, type Expression, evaluate, type Verdict } from "@orchlang/plan";
 import { blocks } from "../budgets.ts";
-import { scopeAt } from "../scope.ts";
+import { type Locals, scopeAt } from "../scope.ts";
+import { actionLocals, usedBy } from "./action.ts";
 import { consents } from "./consent.ts";
 import { type Finding, refused, type Wanted } from "./gate.ts";
+import { readsResource } from "./resource-verdicts.ts";
 import type { Turn } from "./turn.ts";
 
 type PolicyCheck = Extract<Check, { kind: "policy" }>;
@@ -37,7 +32,7 @@ function findingOf(turn: Turn, wanted: Wanted, id: string, name: string, verdict
       return { decided: judged(id, condition(turn, wanted, verdict.when), because).decided };
     }
     case "allow": {
-      const found = condition(turn, wanted, verdict.when);
+      const found = condition(turn, wanted, verdict.when, "every");
       const holds = truth(found);
       const because = verdict.because ?? `\`${name}\` does not allow it`;
       return {
@@ -80,20 +75,36 @@ function recorded(found: Evaluated): string {
   return "value" in found ? JSON.stringify(found.value) : "not known";
 }
 
-type Speaking = Pick<Wanted, "frame" | "laid" | "args" | "reads" | "intent" | "attempt" | "capability">;
+type Speaking = Pick<
+  Wanted,
+  "frame" | "laid" | "args" | "reads" | "intent" | "attempt" | "capability" | "meant"
+>;
 
-/** What a policy reads: the action and its surroundings, never the plan's own values. */
-export function condition(turn: Turn, wanted: Speaking, expression: Expression): Evaluated {
-  const { frame, laid, args, reads, intent } = wanted;
-  const locals: Record<string, Json> = {
+/**
+ * What a policy reads: the action and its surroundings, never the plan's own values. Of several members that the action
+ * uses, one is enough of which a condition holds, or with `every` all have to be so.
+ */
+export function condition(
+  turn: Turn,
+  wanted: Speaking,
+  expression: Expression,
+  of: "some" | "every" = "some",
+): Evaluated {
+  const { frame, laid, args, reads, intent, capability, attempt } = wanted;
+  const locals = actionLocals(turn, {
+    node: laid.node.id,
+    routine: intent.call.routine,
+    capability,
     args,
-    step: { name: laid.node.id, attempt: wanted.attempt, capability: wanted.capability },
-    run: { id: turn.draft.start?.run ?? "", plan: intent.call.routine },
-  };
-  const scope = scopeAt(turn.draft, { frame, locals, reads });
-  return evaluate(expression, {
-    // A candidate for a hold is chosen before the gate; here there is none to be spoken of.
-    read: (read) =>
-      read.from === "local" && read.name === "resource" ? { unknown: ["resource"] } : scope.read(read),
+    attempt,
   });
+  const found = (more: Locals): Evaluated =>
+    evaluate(expression, scopeAt(turn.draft, { frame, locals: { ...locals, ...more }, reads }));
+  if (!readsResource(expression)) return found({});
+  const [first = { unknown: ["resource"] }, ...others] = usedBy(turn, wanted).map((resource) =>
+    found({ resource }),
+  );
+  const all = [first, ...others];
+  if (of === "every") return all.find((one) => truth(one) !== true) ?? first;
+  return all.find((one) => truth(one) === true) ?? all.find((one) => truth(one) === "unknown") ?? first;
 }

@@ -1,0 +1,14 @@
+import type { Json, JsonObject } from "@orchlang/plan";
+
+/** What a pool's declaration says of each of its members, as a policy reads it beside what is known of the member. */
+const clauses = ["latency", "cost", "power", "tier", "site"] as const;
+
+/** `resource` as a policy reads it: the member's own fields go before its pool's. */
+export function candidateOf(pool: string, said: JsonObject, fields: JsonObject): JsonObject {
+  const found: Record<string, Json> = { pool: pool.slice(pool.lastIndexOf(".") + 1) };
+  for (const clause of clauses) {
+    const value = said[clause];
+    if (value !== undefined) found[clause] = value;
+  }
+  return { ...found, ...fields };
+}

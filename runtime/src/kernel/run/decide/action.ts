@@ -1,0 +1,76 @@
+/** One action as a policy sees it. */
+import { formatInstant, type Json, type JsonObject } from "@orchlang/plan";
+import { candidateOf } from "../../candidate.ts";
+import type { HeldMember } from "../../messages.ts";
+import { frameAt, laidAt, nodeAt, type View } from "../draft.ts";
+import type { Frame, NodeState } from "../frame-state.ts";
+import type { LaidNode } from "../layout.ts";
+import type { Locals } from "../scope.ts";
+import { readsName } from "./calls-under.ts";
+import type { Wanted } from "./gate.ts";
+import type { Turn } from "./turn.ts";
+
+interface Action {
+  readonly node: string;
+  readonly routine: string;
+  readonly capability: string;
+  readonly args: Json;
+  readonly attempt: number;
+}
+
+/** `args`, `step`, `run` and `user`. */
+export function actionLocals({ draft }: Turn, { node, routine, capability, args, attempt }: Action): Locals {
+  const { start } = draft;
+  return {
+    args,
+    step: { name: node, attempt, capability },
+    run: {
+      id: start?.run ?? "",
+      plan: routine,
+      started: formatInstant(start?.at ?? draft.at),
+      input: start?.input ?? null,
+    },
+    user: start?.user ?? null,
+  };
+}
+
+/**
+ * The members that an action uses, each as `resource`: those that its step holds itself; else those of the `with` whose
+ * name its arguments read; else those of the nearest one around it, or around the call of its plan.
+ */
+export function usedBy(turn: Turn, wanted: Using): readonly JsonObject[] {
+  const { pools } = turn.plan;
+  return membersOf(turn, wanted).map(({ pool, fields }) => candidateOf(pool, pools[pool] ?? {}, fields));
+}
+
+type Using = Pick<Wanted, "frame" | "laid" | "intent" | "meant">;
+
+function membersOf({ draft }: Turn, { frame, laid, intent, meant }: Using): readonly HeldMember[] {
+  const own = draft.intents.get(intent.key)?.hold;
+  if (own !== undefined) return draft.holds.get(own)?.members ?? [];
+  const around = holdsAround(draft, frame, laid);
+  const read = around.find(({ variable }) => meant !== undefined && readsName(meant, variable));
+  return (read ?? around[0])?.hold.members ?? [];
+}
+
+interface Around {
+  readonly variable: string;
+  readonly hold: NonNullable<NodeState["hold"]>;
+}
+
+/** The `with`s that a statement stands in, innermost first; those around the call of its plan come last. */
+export function holdsAround(state: View, frame: Frame, laid: LaidNode): readonly Around[] {
+  const found: Around[] = [];
+  for (let at: Frame = frame, inner: LaidNode = laid; ; ) {
+    for (let owner = at.template.nodes[inner.block.owner]; owner !== undefined; ) {
+      const { hold, block } = nodeAt(at, owner.at);
+      const isIn = owner.node.kind === "hold" && hold !== undefined && block === owner.node.body;
+      if (isIn && owner.node.kind === "hold") found.push({ variable: owner.node.variable, hold });
+      owner = at.template.nodes[owner.block.owner];
+    }
+    if (at.parent === undefined) return found;
+    const outer = frameAt(state, at.parent.frame);
+    inner = laidAt(outer, at.parent.node);
+    at = outer;
+  }
+}
