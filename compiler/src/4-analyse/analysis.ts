@@ -1,6 +1,7 @@
 import type { Diagnostic } from "@orchlang/language";
 import type { Bounds, Settings, Weighed } from "@orchlang/plan";
 import type { CheckedGoal, CheckedProgram, CheckedRoutine } from "../3-check/checked.ts";
+import type { Variants } from "./approvals/variants.ts";
 import type { BoundsContext, CallableBounds } from "./bounds/context.ts";
 import type { Undoing } from "./bounds/figures.ts";
 import type { RoutineBounds } from "./bounds/routine.ts";
@@ -32,6 +33,8 @@ export interface AnalysedRoutine {
   readonly values: RoutineKnowledge;
   readonly context: BoundsContext;
   readonly bounds: RoutineBounds;
+  /** Plans that it calls, where more is asked in a run of it than when they run by themselves. */
+  readonly variants: Variants;
 }
 
 export interface AnalysedGoal {
@@ -40,6 +43,8 @@ export interface AnalysedGoal {
   readonly alternatives: readonly AnalysedRoutine[];
   /** How they came to be in this order, and why others are not among them. */
   readonly weighed: readonly Weighed[];
+  /** Of its plans and of what they call, in a run of it. */
+  readonly variants: Variants;
   readonly bounds: { readonly bounds: Bounds; readonly undoing: Undoing };
   /** All that its callers need to know of it. */
   readonly summary: CallableBounds;

@@ -16,9 +16,10 @@ import { callsByCapability } from "./rules/capability.ts";
 import { isOnce } from "./rules/effects.ts";
 import { nodeName } from "./rules/finding.ts";
 import { stops } from "./rules/guardrail.ts";
-import { type Occurrence, occurrencesIn, selects } from "./rules/occurrence.ts";
+import { type Occurrence, occurrencesIn } from "./rules/occurrence.ts";
 import { appliesTo, inModuleOrder, type Run, routinesOf } from "./rules/run.ts";
 import { conditionOf } from "./rules/standing.ts";
+import { selects } from "./selects.ts";
 import type { Located } from "./tree.ts";
 
 /*

@@ -3,6 +3,22 @@ import type { Attempt, Settings } from "@orchlang/plan";
 import { defaultSettings } from "../1-load/settings.ts";
 import type { CheckedGoal, CheckedProgram, CheckedRoutine } from "../3-check/checked.ts";
 import type { AnalysedGoal, AnalysedRoutine, Analysis } from "./analysis.ts";
+import {
+  type ApprovalSource,
+  type InForce,
+  inForceAt,
+  inForceIn,
+  nobodyAsked,
+} from "./approvals/in-force.ts";
+import { approvingPolicies } from "./approvals/policies.ts";
+import {
+  callableAmong,
+  type Known,
+  mayFailLate,
+  noVariants,
+  type Variants,
+  variantsIn,
+} from "./approvals/variants.ts";
 import type { BoundsContext, CallableBounds } from "./bounds/context.ts";
 import type { DeclaredFigures } from "./bounds/declared.ts";
 import type { Measures } from "./bounds/figures.ts";
@@ -18,7 +34,7 @@ import type { Knowledge } from "./interval/knowledge.ts";
 import { abstractOfType } from "./interval/of-type.ts";
 import { overInputs } from "./interval/over-inputs.ts";
 import { routineKnowledge } from "./interval/routine.ts";
-import { achievers, callingOrder } from "./order/calling.ts";
+import { achievers, callingOrder, namesOf, routinesCalled } from "./order/calling.ts";
 import { cycleDiagnostics } from "./order/cycle.ts";
 import { needsOf } from "./order/needs.ts";
 import { precedenceOf } from "./order/precedence.ts";
@@ -45,7 +61,7 @@ export function orderAndBounds(program: CheckedProgram): Analysis {
     const checked = program.goals.get(name);
     if (checked === undefined) return undefined;
     const ways = (achieving.get(name) ?? []).flatMap((routine) => routines.get(routine.name) ?? []);
-    return boundGoal(program, checked, ways, { settings, measures, routinesOf, exposures });
+    return boundGoal(program, checked, ways, { settings, measures, routinesOf, exposures, approvals });
   };
   const routinesOf = ({ target }: Attempt): readonly AnalysedRoutine[] => {
     if ("goal" in target) return goalOf(target.goal)?.alternatives ?? [];
@@ -55,12 +71,24 @@ export function orderAndBounds(program: CheckedProgram): Analysis {
   const callable = (name: string): CallableBounds | undefined =>
     routines.get(name)?.bounds.summary ?? goalOf(name)?.summary;
   const declared = new Map<string, DeclaredFigures>();
+  const asked = new Map<string, InForce>();
+  const approvals: Approvals = {
+    approving: approvingPolicies(program.policies),
+    inForce: (name) => asked.get(name) ?? nobodyAsked,
+    callees: (name) => {
+      const tree = calling.trees.get(name);
+      return tree === undefined ? [] : routinesCalled(tree, namesOf(achieving));
+    },
+    routine: (name) => routines.get(name),
+    goal: goalOf,
+  };
 
   for (const name of calling.inOrder) {
     const tree = calling.trees.get(name);
     if (tree === undefined || calling.circular.has(name)) continue;
     diagnostics.push(...unreachableDiagnostics(tree));
-    const analysed = analyseRoutine(program, tree, { settings, measures, declared, callable });
+    asked.set(name, inForceIn([name], { program, ...approvals }));
+    const analysed = analyseRoutine(program, tree, { settings, measures, declared, callable, approvals });
     if ("diagnostics" in analysed) diagnostics.push(...analysed.diagnostics);
     else routines.set(name, analysed);
   }
@@ -77,7 +105,7 @@ export function boundGoal(
   program: CheckedProgram,
   checked: CheckedGoal,
   ways: readonly AnalysedRoutine[],
-  { settings, measures, routinesOf, exposures }: GoalSurroundings,
+  { settings, measures, routinesOf, exposures, approvals }: GoalSurroundings,
 ): AnalysedGoal {
   const candidates = inTextOrder(ways).map((routine) => ({
     routine,
@@ -86,17 +114,36 @@ export function boundGoal(
   }));
   const knowledge = goalKnowledge(ways[0]?.checked);
   const { alternatives, weighed } = choose(checked.goal, candidates, { knowledge, measures });
-  const summaries = alternatives.map(({ bounds }) => bounds.summary);
-  const summary = goalBounds(checked.goal, summaries, knowledge, measures);
+  const names = alternatives.map((routine) => routine.checked.name);
+  const inForce = inForceIn(names, { program, ...approvals });
+  const variants = variantsIn(names, inForce, knownBy(program, measures, approvals));
+  const summary = goalSummary(checked, alternatives, variants, measures);
   const unwinding = sumLimits(
     numbers,
     alternatives.map(({ bounds }) => bounds.bounds.latency.parts.unwinding),
   );
   const bounds = boundsOf(summary.spending, summary.duration, unwinding);
-  return { checked, alternatives, weighed, bounds: { bounds, undoing: summary.undoing }, summary };
+  return { checked, alternatives, weighed, variants, bounds: { bounds, undoing: summary.undoing }, summary };
 }
 
-export interface GoalSurroundings extends Pick<Surroundings, "settings" | "measures"> {
+/** Of a goal whose plans are, some of them, as they are in another run. */
+function goalSummary(
+  { goal }: CheckedGoal,
+  alternatives: readonly AnalysedRoutine[],
+  variants: Variants,
+  measures: Measures,
+): CallableBounds {
+  const summaries = alternatives.map((one) => (variants.get(one.checked.name) ?? one).bounds.summary);
+  return goalBounds(goal, summaries, goalKnowledge(alternatives[0]?.checked), measures);
+}
+
+/** Who is asked in runs of plans, and the plans that are called in them. */
+export interface Approvals extends Omit<ApprovalSource, "program"> {
+  routine(name: string): AnalysedRoutine | undefined;
+  goal(name: string): AnalysedGoal | undefined;
+}
+
+export interface GoalSurroundings extends Pick<Surroundings, "settings" | "measures" | "approvals"> {
   /** What is known of plans that are looked at together; it is added to. */
   readonly exposures?: Map<AnalysedRoutine, Exposure>;
   /** The plans that a call may run. */
@@ -109,13 +156,14 @@ export interface Surroundings {
   /** Shared by plans that are looked at together; it holds nothing that one of them would not find by itself. */
   readonly declared?: BoundsContext["declared"];
   readonly callable: BoundsContext["callable"];
+  readonly approvals: Approvals;
 }
 
 /** A plan, once those that it calls are known; or the circles in its order. */
 export function analyseRoutine(
   program: CheckedProgram,
   tree: RoutineTree,
-  { settings, measures, declared = new Map(), callable }: Surroundings,
+  { settings, measures, declared = new Map(), callable, approvals }: Surroundings,
 ): AnalysedRoutine | { readonly diagnostics: readonly Diagnostic[] } {
   const needs = needsOf(tree);
   const ordered = precedenceOf(tree, needs);
@@ -127,24 +175,48 @@ export function analyseRoutine(
     if (located !== undefined && point % 2 === 0) inOrder.push(located);
   }
   const values = routineKnowledge(program, tree, inOrder);
-  const { timeout } = tree.routine.head;
+  const { name, head } = tree.routine;
+  const inForce = approvals.inForce(name);
+  const known = knownBy(program, measures, approvals, callable);
+  const variants =
+    inForce.uneven === undefined ? noVariants : variantsIn(approvals.callees(name), inForce, known);
   const context: BoundsContext = {
     program,
     currency: settings.currency,
     measures,
     values,
     grace: settings.limits.grace,
-    ...(timeout === undefined ? {} : { timeout: numberOf(timeout, values.everywhere, "the plan's timeout") }),
+    ...(head.timeout === undefined
+      ? {}
+      : { timeout: numberOf(head.timeout, values.everywhere, "the plan's timeout") }),
+    approving: inForceAt(inForce, name),
     attempts: new Map(),
     declared,
     formula: (expression, knowledge) =>
       overInputs(expression, { tree, ceilings: values.ceilings }, knowledge),
-    callable,
+    callable: callableAmong(variants, known),
   };
-  const goal = tree.routine.head.achieves;
-  const late = goal !== undefined && (program.goals.get(goal)?.goal.success.length ?? 0) > 0;
-  const bounds = routineBounds(context, precedence, late);
-  return { checked: tree.routine, tree, needs, precedence, values, context, bounds };
+  const bounds = routineBounds(context, precedence, mayFailLate(program, head.achieves));
+  return { checked: tree.routine, tree, needs, precedence, values, context, bounds, variants };
+}
+
+function knownBy(
+  program: CheckedProgram,
+  measures: Measures,
+  { routine, goal, inForce, callees }: Approvals,
+  callable: BoundsContext["callable"] = (name) => routine(name)?.bounds.summary ?? goal(name)?.summary,
+): Known {
+  return {
+    program,
+    routine,
+    inForce,
+    callees,
+    callable,
+    goalSummary: (name, variants) => {
+      const found = goal(name);
+      return found && goalSummary(found.checked, found.alternatives, variants, measures);
+    },
+  };
 }
 
 /** A goal's parameters have the types of those of its plans. */

@@ -1,6 +1,7 @@
 import type { Diagnostic } from "@orchlang/language";
 import type { Check, Obligation } from "@orchlang/plan";
 import type { Analysis } from "./analysis.ts";
+import { asInRunOf } from "./approvals/variants.ts";
 import type { Finding } from "./rules/finding.ts";
 import { guardrailRule, runRules } from "./rules/rules.ts";
 import { inModuleOrder, type Run, rootsOf, runOf } from "./rules/run.ts";
@@ -24,7 +25,7 @@ export function gateKey(routine: string, node: string, slot: string): string {
 
 /** @returns `undefined` where a part of the entry has a mistake in its order. */
 export function verdictsOf(analysis: Analysis, entry: string): Verdicts | undefined {
-  const run = runOf(analysis, entry);
+  const run = runOf(asInRunOf(analysis, entry), entry);
   if (run === undefined) return undefined;
   const findings = [...guardrailFindings(run), ...runRules.flatMap((rule) => rule(run))];
   const evidence: Record<string, string> = {};

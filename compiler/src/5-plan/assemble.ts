@@ -29,7 +29,7 @@ function planOf({ analysis }: Analysed, entry: string, verdicts: Verdicts): Plan
     semantics: 1,
     entry,
     routines: byName(routines, ({ name }) => name),
-    goals: byName(goalsOf(analysis.goals.values(), run.reached), ({ name }) => name),
+    goals: byName(goalsOf(run.analysis.goals.values(), run.reached), ({ name }) => name),
     ...usedBy(run),
     obligations: verdicts.obligations,
     checks: verdicts.checks,

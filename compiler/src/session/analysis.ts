@@ -3,8 +3,12 @@ import { defaultSettings } from "../1-load/settings.ts";
 import type { CheckedProgram, Origin } from "../3-check/checked.ts";
 import { begins, judgeRoutine } from "../4-analyse/analyse.ts";
 import type { AnalysedGoal, AnalysedRoutine, Analysis } from "../4-analyse/analysis.ts";
+import { type InForce, inForceIn } from "../4-analyse/approvals/in-force.ts";
+import { approvingPolicies } from "../4-analyse/approvals/policies.ts";
+import { routinesCalled } from "../4-analyse/order/calling.ts";
 import { unreachableDiagnostics } from "../4-analyse/order/unreachable.ts";
 import {
+  type Approvals,
   analyseRoutine,
   boundGoal,
   type GoalSurroundings,
@@ -126,6 +130,7 @@ function analysisOf(understood: Understood): Analysis & { readonly outcomeOf: (n
   const surroundings: Surroundings & GoalSurroundings = {
     settings,
     measures,
+    approvals: approvalsOf(understood, { routine: (name) => outcomeOf(name).routine, goal: goalOf }),
     callable: (name) => graph.read(bounds(name)),
     routinesOf: ({ target }) => {
       if ("goal" in target) return goalOf(target.goal)?.alternatives ?? [];
@@ -145,6 +150,33 @@ function analysisOf(understood: Understood): Analysis & { readonly outcomeOf: (n
     },
     outcomeOf,
   };
+}
+
+/** Who is asked in runs of plans; of a policy that asks nobody nothing hangs on it. */
+function approvalsOf(
+  { graph, program, achieving }: Understood,
+  known: Pick<Approvals, "routine" | "goal">,
+): Approvals {
+  const policies = graph.derived(() => approvingPolicies(program.policies), isAlike);
+  const called = keyed((name) =>
+    graph.derived((): readonly string[] => {
+      const checked = program.routines.get(name);
+      return checked === undefined ? [] : routinesCalled(routineTree(checked), achieving);
+    }, isAlike),
+  );
+  const callees = (name: string) => graph.read(called(name));
+  const inForce = keyed((name) =>
+    graph.derived((): InForce => inForceIn([name], { program, ...approvals }), isAlike),
+  );
+  const approvals: Approvals = {
+    ...known,
+    get approving() {
+      return graph.read(policies);
+    },
+    callees,
+    inForce: (name) => graph.read(inForce(name)),
+  };
+  return approvals;
 }
 
 function outcomeOfPlan(name: string, program: CheckedProgram, surroundings: Surroundings): Outcome {

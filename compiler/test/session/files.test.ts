@@ -62,6 +62,35 @@ describe("a session of several files", () => {
     expect(session.diagnostics(files[0])).toEqual([]);
   });
 
+  test("reckons anew what takes longer because of whom a policy of another file asks", () => {
+    const rooms = `module shop.rooms
+tool open(n: Int) -> Int { effect idempotent  latency <= 5s }
+plan inner(n: Int) -> Int { step x = open(n)  return x }
+`;
+    const rules = `module shop.orders
+import shop.rooms { inner, open }
+role keeper
+goal opened(n: Int) -> Int { success "open" when result > 0  budget latency <= 30m }
+plan outer(n: Int) -> Int achieves opened { step a = inner(n)  return a }
+policy careful { on open  require approval by keeper within 10m }
+`;
+    const both = { "/orch.json": texts["/orch.json"], [files[0]]: rules, "/src/shop/rooms.orch": rooms };
+    const session = openSession({ files: [files[0]], root: "/" }, memoryHost(both));
+    const told = () => session.diagnostics(files[0]).map(({ code }) => code);
+    expect(told()).toEqual([]);
+    const at = rules.indexOf("10m");
+    session.change(files[0], { start: at, end: at + 3, text: "90m" });
+    expect(session.isLive).toBe(true);
+    expect(told()).toEqual(["ORCH4104"]);
+    session.change(files[0], { start: at, end: at + 3, text: "20m" });
+    expect(told()).toEqual([]);
+    session.change(files[0], { start: at, end: at + 3, text: "2h" });
+    expect(told()).toEqual(["ORCH4104"]);
+    const severity = rules.indexOf("careful {") + "careful ".length;
+    session.change(files[0], { start: severity, end: severity, text: "advisory " });
+    expect(told()).toEqual([]);
+  });
+
   test("knows an import that is put in behind an empty line", () => {
     const without = shop.replace(/^import.*\n/mu, "");
     const session = openSession(

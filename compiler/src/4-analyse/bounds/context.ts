@@ -1,5 +1,6 @@
 import type { Attempt, Expression } from "@orchlang/plan";
 import type { CheckedProgram } from "../../3-check/checked.ts";
+import type { Approving } from "../approvals/policies.ts";
 import { qualified } from "../expression/qualify.ts";
 import type { Knowledge } from "../interval/knowledge.ts";
 import type { RoutineKnowledge } from "../interval/routine.ts";
@@ -41,6 +42,8 @@ export interface BoundsContext {
   readonly grace: number;
   /** ms, where the plan has a `timeout`: what a queue without a `wait` of its own is left by. */
   readonly timeout?: Quantity<number>;
+  /** The policies that have people asked at steps of this routine, in the run that is reckoned. */
+  readonly approving: readonly Approving[];
   /** What has been reckoned of single attempts. */
   readonly attempts: Map<Attempt, AttemptBounds>;
   /** What capabilities declare that is the same for all calls; shared by all routines of a program. */

@@ -1,6 +1,7 @@
 import type { Attempt } from "@orchlang/plan";
 import type { Calling } from "../expression/clause.ts";
 import type { Located } from "../tree.ts";
+import { askedFor } from "./asked.ts";
 import {
   argumentsAt,
   declaredLatency,
@@ -35,9 +36,24 @@ const endlessly = "it is tried again without end";
 
 /** Retries, new requests and their delays, what is asked to confirm, what is held meanwhile (semantics, rules 15 and 43). */
 export function attemptBounds(context: BoundsContext, located: Located, attempt: Attempt): AttemptBounds {
-  const found = context.attempts.get(attempt) ?? fromCache(attempt, reckon(context, located, attempt));
+  const found =
+    context.attempts.get(attempt) ??
+    approved(context, located, attempt, fromCache(attempt, reckon(context, located, attempt)));
   context.attempts.set(attempt, found);
   return found;
+}
+
+/** Who has to approve of it is asked before it begins, once for each request, however often that is tried. */
+function approved(
+  context: BoundsContext,
+  located: Located,
+  attempt: Attempt,
+  reckoned: AttemptBounds,
+): AttemptBounds {
+  const asked = askedFor(context, located, attempt);
+  if (asked === undefined) return reckoned;
+  const all = timesLimit(numbers, asked.most, attempt.options.attempts?.times ?? 1, endlessly);
+  return { ...reckoned, duration: orLonger(reckoned.duration, lasting("people", 0, all)) };
 }
 
 /** What a `cache` remembers takes and costs nothing. */

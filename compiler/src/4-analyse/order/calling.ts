@@ -37,11 +37,17 @@ export function callingOrder(program: CheckedProgram): Calling {
   };
   const leadsTo = (name: string): readonly string[] => {
     const tree = trees.get(name);
-    return tree === undefined ? [] : calledBy(tree, achieving);
+    return tree === undefined ? [] : routinesCalled(tree, namesOf(achieving));
   };
   for (const name of calleesFirst(trees.keys(), leadsTo, { onCircle }))
     if (trees.has(name)) inOrder.push(name);
   return { trees, inOrder, circular, diagnostics };
+}
+
+export function namesOf(
+  achieving: ReadonlyMap<string, readonly CheckedRoutine[]>,
+): (goal: string) => readonly string[] {
+  return (goal) => (achieving.get(goal) ?? []).map(({ name }) => name);
 }
 
 /** The plans of each goal, in the order of the program. */
@@ -57,19 +63,20 @@ export function achievers(program: CheckedProgram): ReadonlyMap<string, readonly
   return found;
 }
 
-function calledBy(
+/** The plans that one calls, those of the goals that it calls among them. */
+export function routinesCalled(
   tree: RoutineTree,
-  achieving: ReadonlyMap<string, readonly CheckedRoutine[]>,
+  achieving: (goal: string) => readonly string[],
 ): readonly string[] {
   const names: string[] = [];
   for (const { statement } of tree.all) {
     for (const { attempt } of attemptsOf(statement)) {
       const { target } = attempt;
       if ("routine" in target) names.push(target.routine);
-      if ("goal" in target) names.push(...(achieving.get(target.goal) ?? []).map((routine) => routine.name));
+      if ("goal" in target) names.push(...achieving(target.goal));
     }
   }
-  return names;
+  return [...new Set(names)];
 }
 
 function describe(

@@ -1,5 +1,6 @@
 import type { Attempt, Money, Resource } from "@orchlang/plan";
 import type { AnalysedRoutine } from "../analysis.ts";
+import { askedFor } from "../bounds/asked.ts";
 import { callingAt, declaredSpending, retryDelays, tryLimit } from "../bounds/attempt.ts";
 import { durationAt } from "../bounds/context.ts";
 import { earliestOf } from "../bounds/earliest.ts";
@@ -137,5 +138,7 @@ function certainDuration(
   const given = timeout === undefined ? undefined : durationAt(context, located, timeout, "the timeout");
   const tries = certainTries(run, attempt);
   const delays = tries > 1 && retry !== undefined ? retryDelays(context, located, retry) : bounded(0);
-  return tryLimit(context, located, calling, given).least * tries + (isBounded(delays) ? delays.value : 0);
+  const asked = askedFor(context, located, attempt)?.least ?? 0;
+  const paused = isBounded(delays) ? delays.value : 0;
+  return asked + tryLimit(context, located, calling, given).least * tries + paused;
 }

@@ -4,10 +4,11 @@ import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { attemptsOf, type Slot } from "../attempts.ts";
 import { roundsOf } from "../bounds/rounds.ts";
 import { canEnd, endsDirectly, hasAllSides, isChoice } from "../order/endings.ts";
+import { selects } from "../selects.ts";
 import type { Located, LocatedBlock } from "../tree.ts";
 import { capabilityOf, isOnce } from "./effects.ts";
 import { failsByData } from "./fails-by-data.ts";
-import { type Occurrence, occurrencesIn, selects } from "./occurrence.ts";
+import { type Occurrence, occurrencesIn } from "./occurrence.ts";
 import { routinesOf } from "./run.ts";
 import { summaryOf } from "./summary.ts";
 

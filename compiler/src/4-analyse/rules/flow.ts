@@ -3,12 +3,12 @@ import type { Attempt, Confidentiality, GuardrailRule, Selector, Tier } from "@o
 import type { TracedLabel } from "../../3-check/checked.ts";
 import type { AnalysedRoutine } from "../analysis.ts";
 import { attemptsOf } from "../attempts.ts";
+import { selects } from "../selects.ts";
 import { tiersOfCall } from "../tiers.ts";
 import type { Located } from "../tree.ts";
 import { shortName } from "../words.ts";
 import { distinct, nodeName } from "./finding.ts";
 import type { GuardrailSite, Outcome } from "./guardrail.ts";
-import { selects } from "./occurrence.ts";
 import { type Run, reachedFrom } from "./run.ts";
 
 /* `never personal to cloud`, `never untrusted to A`, a goal's `keep L at T`: proved, or refused; never left to a run. */

@@ -4,6 +4,7 @@ import { attemptsOf, type Slot } from "../attempts.ts";
 import { undoReference } from "../bounds/undoing.ts";
 import { qualified } from "../expression/qualify.ts";
 import { substitute } from "../expression/substitute.ts";
+import { selects } from "../selects.ts";
 import type { Located } from "../tree.ts";
 import type { Gate } from "./finding.ts";
 import { calledFrom } from "./run.ts";
@@ -20,16 +21,6 @@ export interface Occurrence {
   readonly capability: string;
   /** As they are meant at the statement, by parameter. */
   readonly args: Readonly<Record<string, Expression>>;
-}
-
-/** Whether a selector means a capability, or a plan or goal, of this name. */
-export function selects(analysis: Analysis, selector: Selector, name: string): boolean {
-  if ("name" in selector) return selector.name === name;
-  const capability = analysis.program.capabilities.get(name)?.capability;
-  if (capability === undefined) return false;
-  if ("tagged" in selector) return capability.tags.includes(selector.tagged);
-  if ("kind" in selector) return capability.kind === selector.kind;
-  return true;
 }
 
 const known = new WeakMap<AnalysedRoutine, Map<string, readonly Occurrence[]>>();

@@ -2,6 +2,7 @@ import type { Guardrail, Policy } from "@orchlang/plan";
 import type { CheckedRule } from "../../3-check/checked.ts";
 import { callersFirst } from "../../callees-first.ts";
 import type { AnalysedGoal, AnalysedRoutine, Analysis } from "../analysis.ts";
+import { covers } from "../approvals/policies.ts";
 import { attemptsOf } from "../attempts.ts";
 import { summariesOf } from "../summaries.ts";
 
@@ -79,15 +80,10 @@ export function rootsOf(run: Run, rule: CheckedRule<Guardrail | Policy>): readon
 
 export function appliesTo(
   { program }: Analysis,
-  rule: CheckedRule<Guardrail | Policy>,
+  { rule, origin }: CheckedRule<Guardrail | Policy>,
   { checked }: AnalysedRoutine,
 ): boolean {
-  const { module } = rule.origin;
-  return (
-    module === checked.origin.module ||
-    checked.under.includes(rule.rule.name) ||
-    (program.bind ?? []).includes(module)
-  );
+  return covers(program, { name: rule.name, module: origin.module }, checked);
 }
 
 /**

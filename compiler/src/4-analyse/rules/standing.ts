@@ -1,10 +1,12 @@
 import type { Action, Expression } from "@orchlang/plan";
 import { attemptsOf } from "../attempts.ts";
+import { withArguments } from "../expression/arguments.ts";
 import { substitute } from "../expression/substitute.ts";
 import { activation } from "../facts/activation.ts";
 import { all, always } from "../facts/choice.ts";
+import { selects } from "../selects.ts";
 import type { Located } from "../tree.ts";
-import { type Occurrence, selects } from "./occurrence.ts";
+import type { Occurrence } from "./occurrence.ts";
 import type { Run } from "./run.ts";
 
 /**
@@ -73,36 +75,4 @@ export function conditionOf(condition: Expression, occurrence: Occurrence, resul
     }),
     args,
   );
-}
-
-/** `args.to` becomes the argument itself. */
-function withArguments(expression: Expression, args: Occurrence["args"]): Expression {
-  const entries = Object.entries(args).map(([name, value]) => ({ name, value }));
-  const record: Expression = { op: "record", entries };
-  return simplified(
-    substitute(expression, (read) => (read.from === "local" && read.name === "args" ? record : undefined)),
-  );
-}
-
-/** A field of a record that is written out is that field's own expression, so that it can be a path again. */
-function simplified(expression: Expression): Expression {
-  const within = (part: Expression): Expression => simplified(part);
-  switch (expression.op) {
-    case "field": {
-      const of = within(expression.of);
-      if (of.op !== "record") return { ...expression, of };
-      const entry = of.entries.find((each) => "name" in each && each.name === expression.name);
-      return entry !== undefined && "value" in entry ? entry.value : { op: "constant", value: null };
-    }
-    case "call":
-      return { ...expression, args: expression.args.map(within) };
-    case "and":
-    case "or":
-      return { ...expression, items: expression.items.map(within) };
-    case "not":
-    case "isNone":
-      return { ...expression, of: within(expression.of) };
-    default:
-      return expression;
-  }
 }

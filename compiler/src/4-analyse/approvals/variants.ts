@@ -1,0 +1,103 @@
+import type { CheckedProgram } from "../../3-check/checked.ts";
+import { calleesFirst } from "../../callees-first.ts";
+import type { AnalysedRoutine, Analysis } from "../analysis.ts";
+import { attemptsOf } from "../attempts.ts";
+import type { BoundsContext, CallableBounds } from "../bounds/context.ts";
+import { routineBounds } from "../bounds/routine.ts";
+import { selects } from "../selects.ts";
+import { changed } from "./changed.ts";
+import { type InForce, inForceAt } from "./in-force.ts";
+import type { Approving } from "./policies.ts";
+
+/*
+ * Plans as a run goes through them in which more is asked than in a run of them alone: the same plans, with other
+ * bounds. Most runs have none.
+ */
+
+/** By name. */
+export type Variants = ReadonlyMap<string, AnalysedRoutine>;
+
+export const noVariants: Variants = new Map();
+
+/** What plans that are called are known by. */
+export interface Known {
+  readonly program: CheckedProgram;
+  routine(name: string): AnalysedRoutine | undefined;
+  inForce(plan: string): InForce;
+  callees(plan: string): readonly string[];
+  callable: BoundsContext["callable"];
+  /** Of a goal, where some of its plans are these. */
+  goalSummary(name: string, variants: Variants): CallableBounds | undefined;
+}
+
+/** The plans that these lead to, as they are in a run in which `inForce` is asked. */
+export function variantsIn(names: readonly string[], inForce: InForce, known: Known): Variants {
+  if (inForce.uneven === undefined) return noVariants;
+  const found = new Map<string, AnalysedRoutine>();
+  for (const name of calleesFirst(names, known.callees)) {
+    const routine = known.routine(name);
+    if (routine === undefined) continue;
+    const approving = inForceAt(inForce, name);
+    const alone = inForceAt(known.inForce(name), name);
+    const more = approving.filter(
+      (policy) => !alone.some(({ name: one }) => one === policy.name) && speaksOf(policy, routine, known),
+    );
+    if (more.length === 0 && !known.callees(name).some((callee) => found.has(callee))) continue;
+    found.set(name, asCalled(routine, approving, callableAmong(found, known), known));
+  }
+  return found;
+}
+
+/** What a plan's callers may call, some of it as it is in their run. */
+export function callableAmong(variants: Variants, known: Known): BoundsContext["callable"] {
+  if (variants.size === 0) return known.callable;
+  return (name): CallableBounds | undefined =>
+    variants.get(name)?.bounds.summary ??
+    (known.program.goals.has(name) ? known.goalSummary(name, variants) : known.callable(name));
+}
+
+function speaksOf({ on }: Approving, { tree }: AnalysedRoutine, { program }: Known): boolean {
+  return tree.all.some(({ statement }) =>
+    attemptsOf(statement).some(({ attempt: { target } }) => {
+      return (
+        "capability" in target && on.some((selector) => selects({ program }, selector, target.capability))
+      );
+    }),
+  );
+}
+
+function asCalled(
+  routine: AnalysedRoutine,
+  approving: readonly Approving[],
+  callable: BoundsContext["callable"],
+  { program }: Known,
+): AnalysedRoutine {
+  const context: BoundsContext = { ...routine.context, approving, callable, attempts: new Map() };
+  const bounds = routineBounds(
+    context,
+    routine.precedence,
+    mayFailLate(program, routine.checked.head.achieves),
+  );
+  return { ...routine, context, bounds };
+}
+
+/** Whether a plan can fail after its last step: a goal's `success` may be unmet. */
+export function mayFailLate({ goals }: Pick<CheckedProgram, "goals">, goal: string | undefined): boolean {
+  return goal !== undefined && (goals.get(goal)?.goal.success.length ?? 0) > 0;
+}
+
+/** What is known of a program, with plans and goals as a run of one of them goes through them. */
+export function asInRunOf(analysis: Analysis, entry: string): Analysis {
+  const { variants = noVariants } = analysis.routines.get(entry) ?? analysis.goals.get(entry) ?? {};
+  if (variants.size === 0) return analysis;
+  const { routines, goals } = analysis;
+  return {
+    ...analysis,
+    routines: changed(routines, (name, routine) => variants.get(name) ?? routine),
+    goals: changed(goals, (_, goal) => ({
+      ...goal,
+      alternatives: goal.alternatives.map((one) => variants.get(one.checked.name) ?? one),
+    })),
+    summaries: new Map(),
+  };
+}

@@ -1,0 +1,37 @@
+import type { Expression } from "@orchlang/plan";
+import { substitute } from "./substitute.ts";
+
+/** `args.to` becomes the argument itself. */
+export function withArguments(
+  expression: Expression,
+  args: Readonly<Record<string, Expression>>,
+): Expression {
+  const entries = Object.entries(args).map(([name, value]) => ({ name, value }));
+  const record: Expression = { op: "record", entries };
+  return simplified(
+    substitute(expression, (read) => (read.from === "local" && read.name === "args" ? record : undefined)),
+  );
+}
+
+/** A field of a record that is written out is that field's own expression, so that it can be a path again. */
+function simplified(expression: Expression): Expression {
+  const within = (part: Expression): Expression => simplified(part);
+  switch (expression.op) {
+    case "field": {
+      const of = within(expression.of);
+      if (of.op !== "record") return { ...expression, of };
+      const entry = of.entries.find((each) => "name" in each && each.name === expression.name);
+      return entry !== undefined && "value" in entry ? entry.value : { op: "constant", value: null };
+    }
+    case "call":
+      return { ...expression, args: expression.args.map(within) };
+    case "and":
+    case "or":
+      return { ...expression, items: expression.items.map(within) };
+    case "not":
+    case "isNone":
+      return { ...expression, of: within(expression.of) };
+    default:
+      return expression;
+  }
+}
