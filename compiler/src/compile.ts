@@ -8,6 +8,7 @@ import type { CheckedProgram } from "./3-check/checked.ts";
 import { type Analysed, analyse } from "./4-analyse/analyse.ts";
 import type { Sources } from "./5-plan/about.ts";
 import { assemble } from "./5-plan/assemble.ts";
+import { assembleWorld, type CompiledWorld, joinWorlds } from "./5-plan/world.ts";
 import { inOrder } from "./diagnostics.ts";
 import { withoutFollowOns } from "./follow-ons.ts";
 import type { Host } from "./host.ts";
@@ -44,6 +45,8 @@ export interface CompileResult {
   /** Those of `files` themselves, in source order; none of a project with errors in what is checked. */
   readonly scenarios: readonly CompiledScenario[];
   readonly projects: readonly CompiledProject[];
+  /** What starts runs of it by itself, and what they may know; made on demand. */
+  world(): CompiledWorld;
 }
 
 /** Five calls, from text to plan; each phase takes what the one before it made. Never throws for what an author wrote. */
@@ -63,6 +66,12 @@ export function compile(program: Program, host: Host): CompileResult {
     plan: (name) => targets.find(({ target }) => target.name === name)?.project.planned(name),
     scenarios: projects.flatMap(scenariosOf),
     projects,
+    world: () =>
+      joinWorlds(
+        projects.map(({ checked, analysed, planned }) =>
+          assembleWorld(checked, analysed.analysis.settings.zone, planned),
+        ),
+      ),
   };
 }
 

@@ -74,6 +74,7 @@ export {
   timesMoney,
   zeroMoney,
 } from "./quantity/money.ts";
+export { nextInstant } from "./quantity/schedule.ts";
 export { instantInZone, isZone, type ZoneClock, zoneClock } from "./quantity/zone.ts";
 export { planFileSchema } from "./schema/plan-file.ts";
 export type { Bounds, LatencyParts, Limit, Range } from "./shapes/bounds.ts";
@@ -87,6 +88,7 @@ export type {
   ModelCall,
   Parameter,
 } from "./shapes/capability.ts";
+export type { FamilyIndex, Flag, FuseRule, ReadingUnit, Signal } from "./shapes/context.ts";
 export type { CapabilityCoverage, Coverage, Risk } from "./shapes/coverage.ts";
 export type {
   Expression,
@@ -166,3 +168,4 @@ export {
   sampleFunction,
 } from "./shapes/scenario.ts";
 export type { Milliseconds, Money, Value } from "./shapes/value.ts";
+export type { EventDeclaration, Trigger, TriggerSource, World } from "./shapes/world.ts";

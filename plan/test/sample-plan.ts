@@ -483,6 +483,30 @@ export const samplePlan: Plan = {
     addresses: ["example.com"],
     untrusted: ["m.main/draft.product"],
   },
+  signals: {
+    "m.heat": {
+      name: "m.heat",
+      schema: { type: "number" },
+      label: { confidentiality: "internal", integrity: "trusted" },
+      family: [{ name: "room", members: ["hall", "kitchen"] }],
+      domain: "climate",
+      sources: ["sensor.heat"],
+      fuse: "noisy_or",
+      fresh: constant(30_000),
+      decay: constant(0.1),
+      units: { C: { by: 1, plus: 273.15 }, K: { by: 1 } },
+    },
+  },
+  flags: {
+    "m.hot": {
+      name: "m.hot",
+      label: { confidentiality: "internal", integrity: "trusted" },
+      family: [{ name: "room", members: ["hall", "kitchen"] }],
+      value: yes,
+      confidence: constant(0.7),
+      hold: constant(60_000),
+    },
+  },
   coverage: {
     paths: 3,
     guarded: 2,

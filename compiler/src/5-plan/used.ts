@@ -1,16 +1,18 @@
 import type { Attempt, Json, Plan } from "@orchlang/plan";
-import type { CheckedProgram } from "../3-check/checked.ts";
+import type { CheckedGoal, CheckedProgram } from "../3-check/checked.ts";
 import { attemptsOf } from "../4-analyse/attempts.ts";
 import { overflowChain } from "../4-analyse/bounds/pool.ts";
 import { callsByCapability } from "../4-analyse/rules/capability.ts";
 import { appliesTo, inModuleOrder, type Run } from "../4-analyse/rules/run.ts";
+import { contextOf, eventsAround } from "./context.ts";
+import { ofNames } from "./of-names.ts";
 
 /* Only what a run can come to is in its plan file: another declaration added elsewhere leaves the bytes as they are. */
 
 /** The declarations that a run uses, as the plan file carries them. */
 export type Used = Pick<
   Plan,
-  "capabilities" | "schemas" | "roles" | "pools" | "events" | "policies" | "guardrails"
+  "capabilities" | "schemas" | "roles" | "pools" | "events" | "signals" | "flags" | "policies" | "guardrails"
 >;
 
 export function usedBy(run: Run): Used {
@@ -25,12 +27,21 @@ export function usedBy(run: Run): Used {
   const guardrails = inModuleOrder(program.guardrails)
     .filter((rule) => appliesAnywhere(run, rule))
     .map(({ rule }) => rule);
+  const context = contextOf(program, [
+    capabilities,
+    policies,
+    guardrails,
+    run.reached.map(({ checked, tree }) => [checked.head, tree.all.map(({ statement }) => statement.node)]),
+    goalsIn(run).map(({ goal }) => goal.success),
+  ]);
   return {
     capabilities,
+    ...context,
     schemas: schemasOf(program, [
       ...Object.values(capabilities),
       ...run.reached.map(({ checked }) => checked.head),
       ...goalsOf(run),
+      ...Object.values(context.signals),
     ]),
     roles: rolesOf(program, [
       ...Object.values(capabilities).flatMap(({ human }) => human?.role ?? []),
@@ -39,7 +50,7 @@ export function usedBy(run: Run): Used {
       ),
     ]),
     pools: poolsOf(run),
-    events: ofNames(eventsOf(run), (name) => program.events?.[name]),
+    events: eventsAround(program, eventsOf(run)),
     policies,
     guardrails,
   };
@@ -49,22 +60,14 @@ function appliesAnywhere(run: Run, rule: Parameters<typeof appliesTo>[1]): boole
   return run.reached.some((routine) => appliesTo(run.analysis, rule, routine));
 }
 
-function goalsOf(run: Run): readonly object[] {
+function goalsIn(run: Run): readonly CheckedGoal[] {
   return [...run.analysis.goals.values()]
     .filter((goal) => goal.alternatives.some((routine) => run.reached.includes(routine)))
-    .map(({ checked }) => ({ params: checked.goal.params, result: checked.goal.result }));
+    .map(({ checked }) => checked);
 }
 
-function ofNames<T>(
-  names: readonly string[],
-  find: (name: string) => T | undefined,
-): Readonly<Record<string, T>> {
-  const found: Record<string, T> = {};
-  for (const name of [...new Set(names)].sort()) {
-    const value = find(name);
-    if (value !== undefined) found[name] = value;
-  }
-  return found;
+function goalsOf(run: Run): readonly object[] {
+  return goalsIn(run).map(({ goal }) => ({ params: goal.params, result: goal.result }));
 }
 
 function rolesOf(program: CheckedProgram, names: readonly string[]): Plan["roles"] {
@@ -101,7 +104,7 @@ function eventsOf(run: Run): readonly string[] {
 const definition = "#/$defs/";
 
 /** The named types that values of a run have, and those that they are made of. */
-function schemasOf(program: CheckedProgram, users: readonly unknown[]): Plan["schemas"] {
+export function schemasOf(program: CheckedProgram, users: readonly unknown[]): Plan["schemas"] {
   const names = new Set<string>();
   const visit = (part: unknown): void => {
     if (typeof part !== "object" || part === null) return;

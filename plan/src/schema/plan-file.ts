@@ -1,6 +1,7 @@
 import type { JsonObject } from "../shapes/json.ts";
 import { bool, count, listOf, mapOf, matching, number, object, oneOf, oneWord, ref, text } from "./build.ts";
 import { capabilitySchemas } from "./capability.ts";
+import { contextSchemas } from "./context.ts";
 import { expressionSchemas } from "./expression.ts";
 import { nodeSchemas } from "./node.ts";
 import { ruleSchemas } from "./rule.ts";
@@ -72,6 +73,8 @@ const planSchemas: JsonObject = {
     roles: mapOf(object({ clearance: ref("Confidentiality") })),
     pools: mapOf({ type: "object" }),
     events: mapOf({ type: "object" }),
+    signals: mapOf(ref("Signal")),
+    flags: mapOf(ref("Flag")),
     policies: listOf(ref("Policy")),
     guardrails: listOf(ref("Guardrail")),
     obligations: listOf(ref("Obligation")),
@@ -111,5 +114,6 @@ export const planFileSchema: JsonObject = {
     ...capabilitySchemas,
     ...ruleSchemas,
     ...expressionSchemas,
+    ...contextSchemas,
   },
 };

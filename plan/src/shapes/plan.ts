@@ -1,5 +1,6 @@
 import type { Bounds } from "./bounds.ts";
 import type { Capability } from "./capability.ts";
+import type { Flag, Signal } from "./context.ts";
 import type { Coverage } from "./coverage.ts";
 import type { JsonObject, Schema } from "./json.ts";
 import type { Confidentiality, Tier } from "./label.ts";
@@ -31,7 +32,11 @@ export interface Plan {
   readonly schemas: Readonly<Record<string, Schema>>;
   readonly roles: Readonly<Record<string, { readonly clearance: Confidentiality }>>;
   readonly pools: Readonly<Record<string, JsonObject>>;
+  /** That its routines emit or wait for, and what fusions among them join. */
   readonly events: Readonly<Record<string, JsonObject>>;
+  /** That it reads, itself or by way of flags: what `quiet_hours` means is approved with the plan. */
+  readonly signals: Readonly<Record<string, Signal>>;
+  readonly flags: Readonly<Record<string, Flag>>;
   readonly policies: readonly Policy[];
   readonly guardrails: readonly Guardrail[];
   readonly obligations: readonly Obligation[];

@@ -358,6 +358,8 @@ export function plan(
       addresses: [],
       untrusted: [],
     },
+    signals: {},
+    flags: {},
     coverage: { paths: 0, guarded: 0, capabilities: [] },
     settings: {
       zone: "UTC",

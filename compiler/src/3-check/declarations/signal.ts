@@ -1,11 +1,14 @@
 import type { Source } from "@orchlang/language";
 import { pathText } from "@orchlang/language";
+import type { FamilyIndex, FuseRule, ReadingUnit } from "@orchlang/plan";
 import type { Definition } from "../../2-resolve/definition.ts";
-import type { CheckedSignal, FamilyIndex } from "../checked-context.ts";
+import type { CheckedSignal } from "../checked-context.ts";
 import type { ProgramContext } from "../scope/program.ts";
-import type { QuantityType } from "../type.ts";
+import type { QuantityType, Type } from "../type.ts";
 import { durationType } from "../types/kinds.ts";
 import { schemaOf } from "../types/schema.ts";
+import { sameDimension } from "../units/dimension.ts";
+import type { Units } from "../units/units.ts";
 import { clauseExpression, clausePlaces } from "./clauses.ts";
 import { originOf } from "./origin.ts";
 import { checkWord, fuseRules } from "./words.ts";
@@ -21,13 +24,16 @@ export function checkSignal(definition: Definition<"signal">, program: ProgramCo
   const module = program.home(definition);
   const { declaration } = definition;
   const { confidentiality, integrity } = program.contextLabelOf(definition);
+  const { type } = program.signalTypeOf(definition);
+  const { units } = module.expression;
   const signal: Draft = {
     name: definition.qualified,
     origin: originOf(definition),
-    schema: schemaOf(program.signalTypeOf(definition).type, module.expression.units, program.schemas),
+    schema: schemaOf(type, units, program.schemas),
     label: { confidentiality, integrity },
     sources: [],
     ...familyOf(definition, program),
+    ...unitsOf(type, units),
   };
   clausePlaces(
     declaration.clauses.map(({ kind, span }) => ({ word: kind.slice(0, -"Clause".length), span })),
@@ -42,7 +48,7 @@ export function checkSignal(definition: Definition<"signal">, program: ProgramCo
         break;
       case "fuseClause": {
         const rule = checkWord(clause.rule, "way to make one value of several", fuseRules, module);
-        if (rule !== undefined) signal.fuse = rule;
+        if (rule !== undefined) signal.fuse = rule as FuseRule;
         break;
       }
       case "fromClause":
@@ -76,4 +82,17 @@ export function familyOf(
   const family = program.familyOf(definition);
   if (family === undefined) return {};
   return { family: family.map(({ name, members }) => ({ name, members: members.members })) };
+}
+
+/** What a reading may be given in: `70F` as well as `21C`. Amounts of money are told by their currency. */
+function unitsOf(type: Type, units: Units): { readonly units?: Readonly<Record<string, ReadingUnit>> } {
+  if (type.kind !== "quantity" || type.dimension.Money !== undefined) return {};
+  const found: Record<string, ReadingUnit> = {};
+  for (const name of [...units.names].sort()) {
+    const unit = units.unit(name);
+    if (unit === undefined || !sameDimension(unit.dimension, type.dimension)) continue;
+    const { scale, offset } = unit;
+    found[name] = { by: Number(scale), ...(offset === undefined ? {} : { plus: Number(offset) }) };
+  }
+  return Object.keys(found).length === 0 ? {} : { units: found };
 }

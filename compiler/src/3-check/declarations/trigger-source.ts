@@ -5,9 +5,8 @@ import {
   type ScheduleSource,
   type TriggerSource as SourceNode,
 } from "@orchlang/language";
-import { isZone } from "@orchlang/plan";
+import { isZone, type TriggerSource } from "@orchlang/plan";
 import type { TracedLabel } from "../checked.ts";
-import type { TriggerSource } from "../checked-context.ts";
 import { checkCondition } from "../expression/check.ts";
 import { extend, extendWith } from "../expression/environment.ts";
 import type { Binding, Environment } from "../expression/typed.ts";

@@ -1,0 +1,66 @@
+import type { EventDeclaration, PlanFile, Trigger, World } from "@orchlang/plan";
+import type { CheckedProgram } from "../3-check/checked.ts";
+import { withoutOrigin } from "./context.ts";
+import { ofNames } from "./of-names.ts";
+import { schemasOf } from "./used.ts";
+
+/** What starts runs by itself, and the plans that it starts. */
+export interface CompiledWorld {
+  readonly world: World;
+  readonly plans: readonly PlanFile[];
+}
+
+/**
+ * What a program says of the world around its runs, whole: triggers, signals, flags, events, pools. Of triggers those
+ * whose target has a plan file.
+ */
+export function assembleWorld(
+  program: CheckedProgram,
+  zone: string,
+  planned: (target: string) => PlanFile | undefined,
+): CompiledWorld {
+  const plans = new Map<string, PlanFile>();
+  const triggers = (program.triggers ?? []).flatMap(
+    ({ origin: _, label: __, starts, ...said }): Trigger[] => {
+      const plan = starts && (plans.get(starts.target) ?? planned(starts.target));
+      if (starts === undefined || plan === undefined) return [];
+      plans.set(starts.target, plan);
+      return [{ ...said, starts }];
+    },
+  );
+  const { signals = {}, flags = {}, events = {}, pools = {} } = program;
+  const world: World = {
+    signals: ofNames(Object.keys(signals), (name) => withoutOrigin(signals[name])),
+    flags: ofNames(Object.keys(flags), (name) => withoutOrigin(flags[name])),
+    events: ofNames(Object.keys(events), (name) => events[name]) as unknown as Readonly<
+      Record<string, EventDeclaration>
+    >,
+    pools: ofNames(Object.keys(pools), (name) => pools[name]?.pool) as unknown as World["pools"],
+    triggers,
+    schemas: schemasOf(program, [...Object.values(signals), ...Object.values(events)]),
+    targets: Object.fromEntries([...plans].map(([name, { id }]) => [name, id])),
+    zone,
+  };
+  return { world, plans: [...plans.values()] };
+}
+
+/** Of several projects at once: names are qualified, so nothing meets. */
+export function joinWorlds(worlds: readonly CompiledWorld[]): CompiledWorld {
+  const all = worlds.map(({ world }) => world);
+  const merged = <K extends "signals" | "flags" | "events" | "pools" | "schemas" | "targets">(
+    key: K,
+  ): World[K] => Object.assign({}, ...all.map((world) => world[key])) as World[K];
+  return {
+    world: {
+      signals: merged("signals"),
+      flags: merged("flags"),
+      events: merged("events"),
+      pools: merged("pools"),
+      triggers: all.flatMap(({ triggers }) => triggers),
+      schemas: merged("schemas"),
+      targets: merged("targets"),
+      zone: all[0]?.zone ?? "UTC",
+    },
+    plans: worlds.flatMap(({ plans }) => plans),
+  };
+}

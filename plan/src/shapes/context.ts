@@ -1,0 +1,59 @@
+import type { Expression } from "./expression.ts";
+import type { Schema } from "./json.ts";
+import type { Label } from "./label.ts";
+
+/*
+ * What is known and what happens around runs, as control reads it. Names are qualified; durations are expressions that
+ * give ms, and may read the index of a family as a local.
+ */
+
+/** The index of a family: one part each for what stands in its brackets. */
+export type FamilyIndex = readonly { readonly name: string; readonly members: readonly string[] }[];
+
+/** Ways to make one value of what several sources say. */
+export type FuseRule =
+  | "latest"
+  | "any"
+  | "all"
+  | "majority"
+  | "median"
+  | "mean"
+  | "min"
+  | "max"
+  | "sum"
+  | "noisy_or";
+
+/** A value that is read from outside. A member of a family is named `module.name(member)`. */
+export interface Signal {
+  readonly name: string;
+  readonly schema: Schema;
+  readonly label: Label;
+  readonly family?: FamilyIndex;
+  readonly domain?: string;
+  /** Names under which readings come; none: only under the signal's own. */
+  readonly sources: readonly string[];
+  /** Left out: the latest. */
+  readonly fuse?: FuseRule;
+  readonly fresh?: Expression;
+  /** A share of the confidence per s. */
+  readonly decay?: Expression;
+  /** Units that a reading may be given in: `value in base = number · by + plus`. */
+  readonly units?: Readonly<Record<string, ReadingUnit>>;
+}
+
+export interface ReadingUnit {
+  readonly by: number;
+  readonly plus?: number;
+}
+
+/** A condition with a name. */
+export interface Flag {
+  readonly name: string;
+  readonly family?: FamilyIndex;
+  readonly label: Label;
+  readonly value: Expression;
+  /** Less sure than that, it is unknown. */
+  readonly confidence?: Expression;
+  /** It stays true so long after it was. */
+  readonly hold?: Expression;
+}

@@ -1,0 +1,70 @@
+import type { Parameter } from "./capability.ts";
+import type { Flag, Signal } from "./context.ts";
+import type { Expression } from "./expression.ts";
+import type { JsonObject, Schema } from "./json.ts";
+import type { Priority } from "./node.ts";
+import type { PlanId } from "./plan.ts";
+import type { Routine } from "./routine.ts";
+
+/* What happens around runs and what starts them, as control reads it. No plan file carries triggers. */
+
+/** What happens out there, or what several such are together. */
+export interface EventDeclaration {
+  readonly name: string;
+  readonly fields: readonly Parameter[];
+  readonly category?: string;
+  readonly priority?: Priority;
+  readonly sources?: readonly string[];
+  /** `by` reads the fields as locals. */
+  readonly dedupe?: { readonly within: Expression; readonly by?: Expression };
+  /** Of a fusion: conditions read the joined occurrences under these names. */
+  readonly joins?: readonly { readonly event: string; readonly as: string }[];
+  readonly within?: Expression;
+  readonly near?: { readonly first: Expression; readonly second: Expression; readonly within: Expression };
+  readonly by?: Expression;
+  readonly where?: Expression;
+  readonly late?: Expression;
+  readonly emit?: Expression;
+}
+
+/** What starts a plan or goal, when. */
+export interface Trigger {
+  /** Of a family one for each member: `module.name(member)`. */
+  readonly name: string;
+  /** What is read of each: `event`, `run` and `result` or `error`, `request`, as locals. */
+  readonly on: readonly TriggerSource[];
+  readonly when?: Expression;
+  readonly debounce?: { readonly for: Expression; readonly by?: Expression };
+  readonly throttle?: { readonly count: number; readonly per: Expression };
+  readonly starts: { readonly target: string; readonly args: Readonly<Record<string, Expression>> };
+  readonly priority?: Priority;
+  readonly overlap?: NonNullable<Routine["overlap"]>;
+  readonly missed: "skip" | "once" | "all";
+}
+
+export type TriggerSource =
+  | { readonly kind: "event"; readonly event: string; readonly where?: Expression }
+  | { readonly kind: "schedule"; readonly cron: string; readonly zone: string }
+  | { readonly kind: "every"; readonly period: Expression }
+  | { readonly kind: "change"; readonly condition: Expression; readonly for?: Expression }
+  | {
+      readonly kind: "outcome";
+      readonly outcome: "completed" | "failed" | "cancelled";
+      readonly target: string;
+    }
+  | { readonly kind: "request"; readonly path: string };
+
+/** What a program says of the world around its runs. Made of the program alone, as a plan is. */
+export interface World {
+  readonly signals: Readonly<Record<string, Signal>>;
+  readonly flags: Readonly<Record<string, Flag>>;
+  readonly events: Readonly<Record<string, EventDeclaration>>;
+  readonly pools: Readonly<Record<string, JsonObject>>;
+  readonly triggers: readonly Trigger[];
+  /** Named types of signals and events. */
+  readonly schemas: Readonly<Record<string, Schema>>;
+  /** The plan of each target of a trigger, by the target's name. */
+  readonly targets: Readonly<Record<string, PlanId>>;
+  /** IANA zone of `.hour .time .date`. */
+  readonly zone: string;
+}
