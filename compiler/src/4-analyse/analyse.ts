@@ -2,7 +2,7 @@ import type { Diagnostic, Span } from "@orchlang/language";
 import type { CheckedProgram, Origin } from "../3-check/checked.ts";
 import { calleesFirst } from "../callees-first.ts";
 import type { AnalysedRoutine, Analysis } from "./analysis.ts";
-import { attemptsOf, targetName } from "./attempts.ts";
+import { targetName } from "./attempts.ts";
 import { orderAndBounds } from "./order-and-bounds.ts";
 import { deadlocks } from "./resources/deadlock.ts";
 import { rulesInReach } from "./rules/in-reach.ts";
@@ -95,8 +95,8 @@ export function judgeRoutine(
   return (
     !broken(routine.checked.origin) &&
     (goalOrigin === undefined || !broken(goalOrigin)) &&
-    routine.tree.all.every(({ statement }) =>
-      attemptsOf(statement).every(({ attempt }) => {
+    routine.tree.all.every(({ attempts }) =>
+      attempts.every(({ attempt }) => {
         const name = targetName(attempt.target);
         const origin = (
           program.capabilities.get(name) ??

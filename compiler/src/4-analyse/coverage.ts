@@ -9,7 +9,7 @@ import type {
   Selector,
 } from "@orchlang/plan";
 import type { AnalysedRoutine } from "./analysis.ts";
-import { attemptsOf, type Slot } from "./attempts.ts";
+import type { Slot } from "./attempts.ts";
 import { factsAt } from "./facts/activation.ts";
 import { implies } from "./facts/implication.ts";
 import { callsByCapability } from "./rules/capability.ts";
@@ -156,7 +156,7 @@ function inner(
   routine: AnalysedRoutine,
 ): readonly { readonly called: AnalysedRoutine; readonly located: Located; readonly slot: Slot }[] {
   return routine.tree.all.flatMap((located) =>
-    attemptsOf(located.statement).flatMap(({ slot, attempt }) =>
+    located.attempts.flatMap(({ slot, attempt }) =>
       routinesOf(analysis, attempt.target).map((called) => ({ called, located, slot })),
     ),
   );

@@ -1,6 +1,5 @@
 import type { Attempt, Manifest, Tier } from "@orchlang/plan";
 import type { AnalysedRoutine } from "./analysis.ts";
-import { attemptsOf } from "./attempts.ts";
 import { overflowChain } from "./bounds/pool.ts";
 import { callsByCapability } from "./rules/capability.ts";
 import { appliesTo, type Run } from "./rules/run.ts";
@@ -51,9 +50,9 @@ function sorted<T extends string>(items: Iterable<T>): readonly T[] {
 /** Every pool that a step may hold a member of, by overflow too. */
 function poolsOf({ analysis, reached }: Run): readonly string[] {
   const asked = reached.flatMap(({ tree }) =>
-    tree.all.flatMap(({ statement }) => {
+    tree.all.flatMap(({ statement, attempts }) => {
       const held = statement.node.kind === "hold" ? [statement.node.pick.pool] : [];
-      return [...held, ...attemptsOf(statement).flatMap(({ attempt }) => attempt.using?.pool ?? [])];
+      return [...held, ...attempts.flatMap(({ attempt }) => attempt.using?.pool ?? [])];
     }),
   );
   return sorted(asked.flatMap((name) => overflowChain(analysis.program, name).map((pool) => pool.name)));
@@ -65,8 +64,8 @@ function poolTiers({ analysis }: Run, pools: readonly string[]): readonly Tier[]
 
 function callTiers({ analysis, reached }: Run): readonly Tier[] {
   return reached.flatMap(({ tree }) =>
-    tree.all.flatMap(({ statement }) =>
-      attemptsOf(statement)
+    tree.all.flatMap(({ attempts }) =>
+      attempts
         .filter(({ attempt }) => !isHuman(analysis.program, attempt))
         .flatMap(({ attempt }) => tiersOfCall(analysis.program, analysis.settings, attempt)),
     ),
@@ -111,8 +110,12 @@ function untrustedInputs(run: Run): readonly string[] {
   );
 }
 
-function untrustedAt(run: Run, routine: AnalysedRoutine, { id, statement }: Located): readonly string[] {
-  return attemptsOf(statement).flatMap(({ slot, attempt }) => {
+function untrustedAt(
+  run: Run,
+  routine: AnalysedRoutine,
+  { id, statement, attempts }: Located,
+): readonly string[] {
+  return attempts.flatMap(({ slot, attempt }) => {
     if (!("capability" in attempt.target)) return [];
     const capability = run.analysis.program.capabilities.get(attempt.target.capability)?.capability;
     if (capability === undefined || capability.effect.kind === "pure" || capability.kind === "human")

@@ -1,4 +1,5 @@
 import type { CheckedBlock, CheckedRoutine, CheckedStatement } from "../3-check/checked.ts";
+import { attemptsOf, type SlottedAttempt } from "./attempts.ts";
 
 /** What a block is to the statement that owns it. */
 export type BlockRole =
@@ -18,6 +19,8 @@ export interface Located {
   readonly index: number;
   readonly id: string;
   readonly statement: CheckedStatement;
+  /** Every call that it can make itself. */
+  readonly attempts: readonly SlottedAttempt[];
   readonly block: LocatedBlock;
   /** Among the statements of its block. */
   readonly position: number;
@@ -73,6 +76,7 @@ function locate(
       index: all.length,
       id: statement.node.id,
       statement,
+      attempts: attemptsOf(statement),
       block: located,
       position,
       blocks,

@@ -17,7 +17,7 @@ export function assembleRoutine(analysis: Analysis, routine: AnalysedRoutine, ve
     ...(tree.finally === undefined ? {} : { finally: tree.finally.block.id }),
     bounds: bounds.bounds,
     criticalPath: bounds.criticalPath,
-    nodeBounds: bounds.nodes,
+    nodeBounds: bounds.nodes(),
   };
 }
 

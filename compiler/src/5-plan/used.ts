@@ -1,6 +1,5 @@
 import type { Attempt, Json, Plan } from "@orchlang/plan";
 import type { CheckedGoal, CheckedProgram } from "../3-check/checked.ts";
-import { attemptsOf } from "../4-analyse/attempts.ts";
 import { overflowChain } from "../4-analyse/bounds/pool.ts";
 import { callsByCapability } from "../4-analyse/rules/capability.ts";
 import { appliesTo, inModuleOrder, type Run } from "../4-analyse/rules/run.ts";
@@ -77,9 +76,9 @@ function rolesOf(program: CheckedProgram, names: readonly string[]): Plan["roles
 function poolsOf(run: Run): Plan["pools"] {
   const { program } = run.analysis;
   const asked = run.reached.flatMap(({ tree }) =>
-    tree.all.flatMap(({ statement }) => {
+    tree.all.flatMap(({ statement, attempts }) => {
       const held = statement.node.kind === "hold" ? [statement.node.pick.pool] : [];
-      return [...held, ...attemptsOf(statement).flatMap(({ attempt }) => pooled(attempt))];
+      return [...held, ...attempts.flatMap(({ attempt }) => pooled(attempt))];
     }),
   );
   const names = asked.flatMap((name) => overflowChain(program, name).map((pool) => pool.name));

@@ -12,8 +12,8 @@ describe("the campaign", () => {
       best: { amount: "0.041", currency: "USD" },
       worst: { value: { amount: "0.351", currency: "USD" } },
     });
-    expect(launch?.bounds.nodes.job?.cost.worst).toEqual({ value: { amount: "0.2", currency: "USD" } });
-    expect(launch?.bounds.nodes.draft?.cost.worst).toEqual({ value: { amount: "0.12", currency: "USD" } });
+    expect(launch?.bounds.nodes().job?.cost.worst).toEqual({ value: { amount: "0.2", currency: "USD" } });
+    expect(launch?.bounds.nodes().draft?.cost.worst).toEqual({ value: { amount: "0.12", currency: "USD" } });
   });
 
   test("takes two days, of which a person takes most", () => {

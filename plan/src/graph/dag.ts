@@ -18,7 +18,30 @@ export function dag(
   size: number,
   arcs: readonly (readonly [number, number])[],
 ): { readonly ok: Dag } | { readonly cycle: readonly number[] } {
-  const { starts, targets } = rows(size, arcs);
+  const keys = new Float64Array(arcs.length);
+  arcs.forEach(([from, to], at) => {
+    keys[at] = keyOf(size, from, to);
+  });
+  return fromKeys(size, keys);
+}
+
+/** The same from a row of ends, from and to by turns: for graphs of many arcs, with nothing made for each. */
+export function dagOfEnds(size: number, ends: readonly number[]): ReturnType<typeof dag> {
+  const keys = new Float64Array(ends.length >> 1);
+  for (let at = 0; at < keys.length; at++) keys[at] = keyOf(size, ends[2 * at] ?? -1, ends[2 * at + 1] ?? -1);
+  return fromKeys(size, keys);
+}
+
+/** Arcs in the order of their keys are in that of their beginnings, then their ends. */
+function keyOf(size: number, from: number, to: number): number {
+  if (!(from >= 0 && from < size && to >= 0 && to < size)) {
+    throw new RangeError(`the arc ${from} → ${to} leaves the graph of ${size} nodes`);
+  }
+  return from * size + to;
+}
+
+function fromKeys(size: number, keys: Float64Array): ReturnType<typeof dag> {
+  const { starts, targets } = rows(size, keys);
   const waiting = new Int32Array(size);
   for (let row = 0; row < targets.length; row++) {
     const target = targets[row] ?? 0;
@@ -52,17 +75,8 @@ export function successors(
 /** Compressed rows, each sorted and without repetition. */
 function rows(
   size: number,
-  arcs: readonly (readonly [number, number])[],
+  keys: Float64Array,
 ): { readonly starts: Int32Array; readonly targets: Int32Array } {
-  const keys = new Float64Array(arcs.length);
-  arcs.forEach((arc, index) => {
-    const from = arc[0];
-    const to = arc[1];
-    if (!(from >= 0 && from < size && to >= 0 && to < size)) {
-      throw new RangeError(`the arc ${from} → ${to} leaves the graph of ${size} nodes`);
-    }
-    keys[index] = from * size + to;
-  });
   keys.sort();
   const starts = new Int32Array(size + 1);
   const targets = new Int32Array(keys.length);

@@ -3,6 +3,7 @@ import {
   cycles,
   type Dag,
   dag,
+  dagOfEnds,
   dominators,
   longestPath,
   reachability,
@@ -132,6 +133,15 @@ function closure(pairs: readonly (readonly [number, number])[]): boolean[][] {
 const named = (pairs: readonly (readonly [number, number])[]): Arc[] =>
   pairs.map(([from, to]) => ({ from: String(from), to: String(to) }));
 const names = [...Array(size).keys()].map(String);
+
+test("pairs and a row of ends make the same graph", () => {
+  fc.assert(
+    fc.property(someGraph, (pairs) => {
+      expect(dagOfEnds(size, pairs.flat())).toEqual(dag(size, pairs));
+    }),
+  );
+  expect(() => dagOfEnds(2, [0, 2])).toThrow("leaves the graph");
+});
 
 test("a cycle is found if and only if there is one, and it closes along arcs", () => {
   fc.assert(

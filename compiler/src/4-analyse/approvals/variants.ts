@@ -1,7 +1,6 @@
 import type { CheckedProgram } from "../../3-check/checked.ts";
 import { calleesFirst } from "../../callees-first.ts";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
-import { attemptsOf } from "../attempts.ts";
 import type { BoundsContext, CallableBounds } from "../bounds/context.ts";
 import { routineBounds } from "../bounds/routine.ts";
 import { selects } from "../selects.ts";
@@ -57,8 +56,8 @@ export function callableAmong(variants: Variants, known: Known): BoundsContext["
 }
 
 function speaksOf({ on }: Approving, { tree }: AnalysedRoutine, { program }: Known): boolean {
-  return tree.all.some(({ statement }) =>
-    attemptsOf(statement).some(({ attempt: { target } }) => {
+  return tree.all.some(({ attempts }) =>
+    attempts.some(({ attempt: { target } }) => {
       return (
         "capability" in target && on.some((selector) => selects({ program }, selector, target.capability))
       );

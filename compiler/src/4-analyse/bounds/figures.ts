@@ -69,8 +69,16 @@ export function unwindingFor(worst: Limit<number>): Duration {
 export function inSequence(...durations: readonly Duration[]): Duration {
   return {
     best: durations.reduce((total, duration) => total + duration.best, 0),
-    worst: addLimits(numbers, ...durations.map((duration) => duration.worst)),
-    parts: eachPart((name) => addLimits(numbers, ...durations.map((duration) => duration.parts[name]))),
+    worst: sumLimits(
+      numbers,
+      durations.map((duration) => duration.worst),
+    ),
+    parts: eachPart((name) =>
+      sumLimits(
+        numbers,
+        durations.map((duration) => duration.parts[name]),
+      ),
+    ),
   };
 }
 

@@ -10,6 +10,8 @@ export type Limit<T> = Told<T> & { readonly by?: Expression };
 /** How amounts of one measure are reckoned: money exactly, energy and tokens as numbers. */
 export interface Measure<T> {
   readonly zero: T;
+  /** Whether a sum is the same however it is added up. */
+  readonly exact: boolean;
   /** The names of the same operations in formulas. */
   readonly formulas: Formulas<T>;
   add(left: T, right: T): T;
@@ -20,6 +22,7 @@ export interface Measure<T> {
 
 export const numbers: Measure<number> = {
   zero: 0,
+  exact: false,
   formulas: {
     add: "number.add",
     times: "number.multiply",
@@ -60,11 +63,14 @@ export function grows(limits: readonly Limit<unknown>[]): boolean {
   return false;
 }
 
-export function addLimits<T>(measure: Measure<T>, ...limits: readonly Limit<T>[]): Limit<T> {
-  return sumLimits(measure, limits);
+/** {@link sumLimits} of two, which most sums are. */
+export function addLimits<T>(measure: Measure<T>, one: Limit<T>, other: Limit<T>): Limit<T> {
+  if (one.by !== undefined || other.by !== undefined) return sumLimits(measure, [one, other]);
+  if (!isBounded(one)) return one;
+  if (!isBounded(other) || one.value === measure.zero) return other;
+  return other.value === measure.zero ? one : { value: measure.add(one.value, other.value) };
 }
 
-/** {@link addLimits} of any number. */
 export function sumLimits<T>(measure: Measure<T>, limits: readonly Limit<T>[]): Limit<T> {
   let total = measure.zero;
   let endless: Told<T> | undefined;

@@ -1,4 +1,3 @@
-import { attemptsOf } from "../attempts.ts";
 import { isChoice } from "../order/endings.ts";
 import type { Precedence } from "../order/precedence.ts";
 import type { Located, LocatedBlock } from "../tree.ts";
@@ -111,7 +110,7 @@ function partsUsed(context: BoundsContext, all: readonly Located[]): ReadonlySet
     if (node.kind === "wait" || (node.kind === "loop" && node.over.kind === "occurrences"))
       used.add("timers");
     if (node.kind === "hold") used.add("queue");
-    for (const { attempt } of attemptsOf(located.statement)) {
+    for (const { attempt } of located.attempts) {
       const { parts } = attemptBounds(context, located, attempt).duration;
       for (const name of partNames) if (!isNothing(parts[name])) used.add(name);
     }

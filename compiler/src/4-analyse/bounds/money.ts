@@ -5,6 +5,7 @@ import type { Measure } from "./limit.ts";
 export function moneyIn(currency: string): Measure<Money> {
   return {
     zero: zeroMoney(currency),
+    exact: true,
     formulas: {
       add: "money.add",
       times: "money.times",

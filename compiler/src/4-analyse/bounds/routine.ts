@@ -18,7 +18,8 @@ import { blockUndoing, type UndoingOf, undoingOf } from "./undoing.ts";
 /** What is known of a routine's use of money, time, energy and tokens before it runs. */
 export interface RoutineBounds {
   readonly bounds: Bounds;
-  readonly nodes: Readonly<Record<string, Bounds>>;
+  /** Of each statement that can take time or money, by its name; reckoned when first asked for. */
+  nodes(): Readonly<Record<string, Bounds>>;
   readonly criticalPath: readonly string[];
   readonly undoing: Undoing;
   /** All that its callers need to know of it. */
@@ -42,15 +43,14 @@ export function routineBounds(context: BoundsContext, precedence: Precedence, la
     bestDuration(context, located, inner),
   );
   const duration = durationOf(context, precedence, earliest, lines);
-  const nodes: Record<string, Bounds> = {};
-  for (const located of tree.all) {
-    if (isCounted(located))
-      nodes[located.id] = nodeBounds(context, located, { spending, undoing, lines, earliest });
-  }
+  let known: Readonly<Record<string, Bounds>> | undefined;
   const back = blockUndoing(context, tree.root, undoing);
   return {
     bounds: boundsOf(total.any, duration, unwindingOf(lines)),
-    nodes,
+    nodes: () => {
+      known ??= allNodeBounds(context, tree.all, { spending, undoing, lines, earliest });
+      return known;
+    },
     criticalPath: lines.whole.path.map((located) => located.id),
     undoing: back,
     summary: {
@@ -123,6 +123,17 @@ function growing(
   const worst = of("whole", duration.worst);
   if (worst.by === undefined) return duration;
   return { best: duration.best, worst, parts: eachPart((name) => of(name, duration.parts[name])) };
+}
+
+function allNodeBounds(
+  context: BoundsContext,
+  all: readonly Located[],
+  reckoned: Reckoned,
+): Readonly<Record<string, Bounds>> {
+  const nodes: Record<string, Bounds> = {};
+  for (const located of all)
+    if (isCounted(located)) nodes[located.id] = nodeBounds(context, located, reckoned);
+  return nodes;
 }
 
 /** Statements that can take time or money. */

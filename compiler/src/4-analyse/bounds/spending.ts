@@ -14,17 +14,9 @@ import {
   type Undoing,
 } from "./figures.ts";
 import { holdingOf } from "./holding.ts";
-import {
-  addLimits,
-  bounded,
-  type Limit,
-  least,
-  type Measure,
-  maxLimit,
-  sumLimits,
-  timesLimit,
-} from "./limit.ts";
+import { addLimits, bounded, least, type Measure, maxLimit, sumLimits, timesLimit } from "./limit.ts";
 import { type Rounds, roundsOf } from "./rounds.ts";
+import { Tally } from "./tally.ts";
 import { attemptBounds } from "./tries.ts";
 import { blockUndoing, ofRescue, ownUndoing, type UndoingOf } from "./undoing.ts";
 
@@ -32,10 +24,11 @@ import { blockUndoing, ofRescue, ownUndoing, type UndoingOf } from "./undoing.ts
 export type SpendingOf = (located: Located) => Spending;
 
 export function spendingOf(context: BoundsContext, undoing: UndoingOf): SpendingOf {
-  const known = new Map<Located, Spending>();
+  // By their index.
+  const known: (Spending | undefined)[] = [];
   const of: SpendingOf = (located) => {
-    const found = known.get(located) ?? reckon(context, located, of, undoing);
-    known.set(located, found);
+    const found = known[located.index] ?? reckon(context, located, of, undoing);
+    known[located.index] = found;
     return found;
   };
   return of;
@@ -152,23 +145,25 @@ export function alongBlock<T>(
   block: LocatedBlock,
   own: (located: Located) => Range<T>,
 ): Range<T> {
-  let best = measure.zero;
-  let worst: Limit<T> = bounded(measure.zero);
-  for (const located of block.statements.toReversed()) {
+  const rest = new Tally(measure);
+  for (let at = block.statements.length - 1; at >= 0; at--) {
+    const located = block.statements[at];
+    if (located === undefined) continue;
     if (isChoice(located)) {
-      const rest = hasAllSides(located) ? [] : [{ best, worst }];
-      const ways = [...located.blocks.map((side) => withRest(measure, side, own, { best, worst })), ...rest];
-      best = least(
-        measure,
-        ways.map((way) => way.best),
-      );
-      worst = maxLimit(measure, ...ways.map((way) => way.worst));
+      const below = rest.total();
+      const ways = located.blocks.map((side) => withRest(measure, side, own, below));
+      if (!hasAllSides(located)) ways.push(below);
+      rest.become({
+        best: least(
+          measure,
+          ways.map((way) => way.best),
+        ),
+        worst: maxLimit(measure, ...ways.map((way) => way.worst)),
+      });
     }
-    const range = own(located);
-    best = measure.add(range.best, best);
-    worst = addLimits(measure, range.worst, worst);
+    rest.add(own(located));
   }
-  return { best, worst };
+  return rest.total();
 }
 
 /** A side, and what comes after the choice where the side does not end the plan. */

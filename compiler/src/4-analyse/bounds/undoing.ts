@@ -14,10 +14,11 @@ import { roundsOf } from "./rounds.ts";
 export type UndoingOf = (located: Located) => Undoing;
 
 export function undoingOf(context: BoundsContext): UndoingOf {
-  const known = new Map<Located, Undoing>();
+  // By their index.
+  const known: (Undoing | undefined)[] = [];
   const of: UndoingOf = (located) => {
-    const found = known.get(located) ?? reckon(context, located, of);
-    known.set(located, found);
+    const found = known[located.index] ?? reckon(context, located, of);
+    known[located.index] = found;
     return found;
   };
   return of;

@@ -13,7 +13,7 @@ export function leastToComplete<T>(
   resource: Exclude<Resource, "latency">,
   measure: Measure<T>,
 ): T | undefined {
-  const { nodes } = routine.bounds;
+  const nodes = routine.bounds.nodes();
   const own = (located: Located): T => (nodes[located.id]?.[resource].best as T | undefined) ?? measure.zero;
   const work = along(measure, routine.tree.root, own);
   if (work === undefined || routine.tree.finally === undefined) return work;

@@ -2,7 +2,7 @@ import type { Attempt, Settings } from "@orchlang/plan";
 import type { CheckedProgram } from "../../3-check/checked.ts";
 import { calleesFirst } from "../../callees-first.ts";
 import type { AnalysedRoutine } from "../analysis.ts";
-import { attemptsOf, type Slot } from "../attempts.ts";
+import type { Slot } from "../attempts.ts";
 import { tiersOfCall } from "../tiers.ts";
 import type { Located } from "../tree.ts";
 
@@ -27,9 +27,7 @@ export function exposureOf(
   known: Map<AnalysedRoutine, Exposure> = new Map(),
 ): Exposure {
   const leadsTo = ({ tree }: AnalysedRoutine): readonly AnalysedRoutine[] =>
-    tree.all.flatMap(({ statement }) =>
-      attemptsOf(statement).flatMap(({ attempt }) => surroundings.routinesOf(attempt)),
-    );
+    tree.all.flatMap(({ attempts }) => attempts.flatMap(({ attempt }) => surroundings.routinesOf(attempt)));
   const of = (called: AnalysedRoutine): Exposure => known.get(called) ?? none;
   for (const each of calleesFirst([routine], leadsTo, { isDone: (one) => known.has(one) })) {
     known.set(each, exposureIn(surroundings, each, of));
@@ -47,7 +45,7 @@ function exposureIn(
   let personal = 0;
   let any = 0;
   for (const located of tree.all) {
-    for (const { slot, attempt } of attemptsOf(located.statement)) {
+    for (const { slot, attempt } of located.attempts) {
       const tiers = tiersOfCall(program, settings, attempt);
       const far = tiers.includes("cloud") ? 2 : tiers.includes("edge") ? 1 : 0;
       any += far;

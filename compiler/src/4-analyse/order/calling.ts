@@ -1,7 +1,7 @@
 import { type Diagnostic, defineDiagnostic, type Label } from "@orchlang/language";
 import type { CheckedProgram, CheckedRoutine } from "../../3-check/checked.ts";
 import { calleesFirst } from "../../callees-first.ts";
-import { attemptsOf, firstCall, targetName } from "../attempts.ts";
+import { firstCall, targetName } from "../attempts.ts";
 import { type Located, type RoutineTree, routineTree } from "../tree.ts";
 import { listed, shortName } from "../words.ts";
 
@@ -69,8 +69,8 @@ export function routinesCalled(
   achieving: (goal: string) => readonly string[],
 ): readonly string[] {
   const names: string[] = [];
-  for (const { statement } of tree.all) {
-    for (const { attempt } of attemptsOf(statement)) {
+  for (const { attempts } of tree.all) {
+    for (const { attempt } of attempts) {
       const { target } = attempt;
       if ("routine" in target) names.push(target.routine);
       if ("goal" in target) names.push(...achieving(target.goal));
@@ -111,8 +111,8 @@ function goalLeadingTo(
   achieving: ReadonlyMap<string, readonly CheckedRoutine[]>,
   routine: string,
 ): string | undefined {
-  for (const { statement } of tree.all) {
-    for (const { attempt } of attemptsOf(statement)) {
+  for (const { attempts } of tree.all) {
+    for (const { attempt } of attempts) {
       const name = targetName(attempt.target);
       if ("goal" in attempt.target && achieving.get(name)?.some((each) => each.name === routine)) return name;
     }

@@ -19,7 +19,11 @@ export const waitingInCircle = defineDiagnostic<{ steps: readonly string[] }>({
 
 /** One diagnostic for each group of statements that close on themselves. */
 export function cycleDiagnostics(tree: RoutineTree, needs: Needs): readonly Diagnostic[] {
-  const arcs = arcsOf(tree, needs).map(([from, to]) => ({ from: String(from), to: String(to) }));
+  const ends = arcsOf(tree, needs);
+  const arcs = Array.from({ length: ends.length >> 1 }, (_, at) => ({
+    from: String(ends[2 * at]),
+    to: String(ends[2 * at + 1]),
+  }));
   const points = Array.from({ length: turnOf(tree) + 1 }, (_, point) => String(point));
   return cycles(points, arcs).map((path) => describe(tree, needs, statementsOn(tree, path)));
 }

@@ -1,6 +1,6 @@
-import { type Dag, dag } from "@orchlang/plan";
+import { type Dag, dagOfEnds } from "@orchlang/plan";
 import { heldAt } from "../facts/activation.ts";
-import type { Located, LocatedBlock, RoutineTree } from "../tree.ts";
+import type { Located, RoutineTree } from "../tree.ts";
 import { type Ancestry, ancestryOf } from "./ancestry.ts";
 import { endingChoices } from "./endings.ts";
 import type { Needs } from "./needs.ts";
@@ -27,7 +27,8 @@ export interface Precedence {
   plainlyAfter(firsts: ReadonlySet<Located>): ReadonlyMap<Located, Located>;
 }
 
-export type Arc = readonly [from: number, to: number];
+/** Arcs, from and to by turns. */
+export type Ends = readonly number[];
 
 export const beginOf = (located: Located): number => 2 * located.index;
 export const endOf = (located: Located): number => 2 * located.index + 1;
@@ -36,36 +37,27 @@ export const endOf = (located: Located): number => 2 * located.index + 1;
 export const turnOf = (tree: RoutineTree): number => 2 * tree.all.length;
 
 /** The arcs of a routine; the size of the graph is one more than {@link turnOf}. */
-export function arcsOf(tree: RoutineTree, needs: Needs): readonly Arc[] {
-  const arcs: Arc[] = [];
+export function arcsOf(tree: RoutineTree, needs: Needs): Ends {
+  const arcs: number[] = [];
   for (const located of tree.all) {
-    arcs.push([beginOf(located), endOf(located)]);
+    arcs.push(beginOf(located), endOf(located));
     for (const block of located.blocks) {
       for (const inner of block.statements) {
-        arcs.push([beginOf(located), beginOf(inner)], [endOf(inner), endOf(located)]);
+        arcs.push(beginOf(located), beginOf(inner), endOf(inner), endOf(located));
       }
     }
     for (const need of needs.get(located) ?? []) {
       const other = tree.byId.get(need.node);
       if (other === undefined) continue;
-      if (need.why !== "branch") arcs.push([endOf(other), beginOf(located)]);
+      if (need.why !== "branch") arcs.push(endOf(other), beginOf(located));
       else
-        for (const choice of [other, ...endingChoices(other)]) arcs.push([beginOf(choice), beginOf(located)]);
+        for (const choice of [other, ...endingChoices(other)]) arcs.push(beginOf(choice), beginOf(located));
     }
   }
-  arcs.push(...turnArcs(tree, tree.root, "into"), ...turnArcs(tree, tree.finally, "out of"));
-  return arcs;
-}
-
-function turnArcs(
-  tree: RoutineTree,
-  block: LocatedBlock | undefined,
-  way: "into" | "out of",
-): readonly Arc[] {
   const turn = turnOf(tree);
-  return (block?.statements ?? []).map((located) =>
-    way === "into" ? [endOf(located), turn] : [turn, beginOf(located)],
-  );
+  for (const located of tree.root.statements) arcs.push(endOf(located), turn);
+  for (const located of tree.finally?.statements ?? []) arcs.push(turn, beginOf(located));
+  return arcs;
 }
 
 /** `cycle`: the points of one closing path, the first again at the end. */
@@ -74,7 +66,7 @@ export function precedenceOf(
   needs: Needs,
 ): { readonly ok: Precedence } | { readonly cycle: readonly number[] } {
   const arcs = arcsOf(tree, needs);
-  const made = dag(turnOf(tree) + 1, arcs);
+  const made = dagOfEnds(turnOf(tree) + 1, arcs);
   if ("cycle" in made) return made;
   // Found when first asked for: many plans stand under no rule that asks.
   let known: Ancestry | undefined;

@@ -1,5 +1,4 @@
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
-import { attemptsOf } from "../attempts.ts";
 import { factsAt } from "../facts/activation.ts";
 import { never } from "../facts/choice.ts";
 import { implies } from "../facts/implication.ts";
@@ -24,8 +23,8 @@ export interface Place {
 export function overlapsOf(analysis: Analysis): Overlaps {
   const called = new Set<AnalysedRoutine>();
   for (const { tree } of analysis.routines.values()) {
-    for (const { statement } of tree.all) {
-      for (const { attempt } of attemptsOf(statement)) {
+    for (const { attempts } of tree.all) {
+      for (const { attempt } of attempts) {
         for (const routine of routinesOf(analysis, attempt.target)) called.add(routine);
       }
     }

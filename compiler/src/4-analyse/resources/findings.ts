@@ -1,6 +1,5 @@
 import { type Attempt, formatDuration, type Obligation } from "@orchlang/plan";
 import type { AnalysedRoutine } from "../analysis.ts";
-import { attemptsOf } from "../attempts.ts";
 import { durationAt } from "../bounds/context.ts";
 import { isBounded } from "../bounds/limit.ts";
 import { overflowChain } from "../bounds/pool.ts";
@@ -103,8 +102,8 @@ function neededBy({ bounds: { timeline } }: AnalysedRoutine, hold: Located): num
 
 /** Who is waited for meanwhile, in what is called too. */
 function peopleIn(run: Run, hold: Located): readonly string[] {
-  const asked = insideOf(hold).filter(({ statement }) =>
-    attemptsOf(statement).some(({ attempt }) => asksPeople(run, attempt)),
+  const asked = insideOf(hold).filter(({ attempts }) =>
+    attempts.some(({ attempt }) => asksPeople(run, attempt)),
   );
   if (asked.length === 0) return [];
   return [`held while a person is waited for at ${listed(asked.map(({ id }) => id))}`];
@@ -121,8 +120,8 @@ function asksPeople({ analysis }: Run, { target }: Attempt): boolean {
 }
 
 function pausesIn(hold: Located): readonly string[] {
-  const paused = insideOf(hold).filter(({ statement }) =>
-    attemptsOf(statement).some(({ attempt }) => attempt.options.retry !== undefined),
+  const paused = insideOf(hold).filter(({ attempts }) =>
+    attempts.some(({ attempt }) => attempt.options.retry !== undefined),
   );
   if (paused.length === 0) return [];
   return [`held through the pauses between tries of ${listed(paused.map(({ id }) => id))}`];

@@ -1,6 +1,5 @@
 import type { Attempt, Rescue } from "@orchlang/plan";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
-import { attemptsOf } from "../attempts.ts";
 import { roundsOf } from "../bounds/rounds.ts";
 import { product } from "../interval/numbers.ts";
 import { routinesOf } from "../rules/run.ts";
@@ -55,7 +54,7 @@ class Peak {
     const pools = new Set<string>();
     for (const located of this.#routine.tree.all) {
       for (const { pick } of takingsOf(located)) pools.add(pick.pool);
-      for (const { attempt } of attemptsOf(located.statement)) {
+      for (const { attempt } of located.attempts) {
         for (const routine of routinesOf(this.#analysis, attempt.target)) {
           for (const pool of this.#callee(routine).keys()) pools.add(pool);
         }

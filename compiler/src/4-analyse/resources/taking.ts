@@ -1,6 +1,5 @@
 import type { Attempt, Pick } from "@orchlang/plan";
 import type { AnalysedRoutine } from "../analysis.ts";
-import { attemptsOf } from "../attempts.ts";
 import { qualified } from "../expression/qualify.ts";
 import { evaluateAbstractly } from "../interval/evaluate.ts";
 import type { Located } from "../tree.ts";
@@ -17,7 +16,7 @@ export interface Taking {
 export function takingsOf(located: Located): readonly Taking[] {
   const { node } = located.statement;
   if (node.kind === "hold") return [{ located, pick: node.pick }];
-  return attemptsOf(located.statement).flatMap(({ attempt }) =>
+  return located.attempts.flatMap(({ attempt }) =>
     attempt.using === undefined ? [] : [{ located, pick: attempt.using, attempt }],
   );
 }

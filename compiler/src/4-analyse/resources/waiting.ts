@@ -1,5 +1,4 @@
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
-import { attemptsOf } from "../attempts.ts";
 import { beginOf, endOf } from "../order/precedence.ts";
 import { predecessors, type Rows } from "../order/predecessors.ts";
 import { routinesOf } from "../rules/run.ts";
@@ -47,7 +46,7 @@ function askedInside(
   located: Located,
   asks: (routine: AnalysedRoutine) => Asks,
 ): readonly string[] {
-  return attemptsOf(located.statement).flatMap(({ attempt }) =>
+  return located.attempts.flatMap(({ attempt }) =>
     routinesOf(analysis, attempt.target).flatMap((routine) => asks(routine)),
   );
 }

@@ -13,7 +13,6 @@ import {
   type Severity,
 } from "@orchlang/plan";
 import type { AnalysedRoutine } from "../analysis.ts";
-import { attemptsOf } from "../attempts.ts";
 import { isBounded } from "../bounds/limit.ts";
 import { decidedMoney, decidedNumber } from "../bounds/quantity.ts";
 import type { Knowledge } from "../interval/knowledge.ts";
@@ -178,7 +177,7 @@ function spendersOf({ run, root }: BoundSite, resource: Exclude<Resource, "laten
   const found: Spender[] = [];
   for (const routine of reachedFrom(run, root)) {
     for (const located of routine.tree.all) {
-      for (const { slot, attempt } of attemptsOf(located.statement)) {
+      for (const { slot, attempt } of located.attempts) {
         if (!("capability" in attempt.target)) continue;
         const spent = routine.context.attempts.get(attempt)?.spending[resource];
         if (spent === undefined || isNothing(spent.worst)) continue;
@@ -208,7 +207,7 @@ function diagnostic(site: BoundSite, { needs, limit }: Judged): Diagnostic {
 function dearest(root: AnalysedRoutine, resource: Resource): readonly Label[] {
   const labels: Label[] = [];
   for (const { id, statement } of root.tree.all) {
-    const worst = root.bounds.nodes[id]?.[resource].worst;
+    const worst = root.bounds.nodes()[id]?.[resource].worst;
     if (worst === undefined || statement.node.kind === "branch" || isNothing(worst)) continue;
     labels.push({
       file: root.checked.origin.file,

@@ -1,5 +1,5 @@
 import type { AnalysedRoutine } from "../analysis.ts";
-import { attemptsOf, type Slot } from "../attempts.ts";
+import type { Slot } from "../attempts.ts";
 import { undoReference } from "../bounds/undoing.ts";
 import type { Located } from "../tree.ts";
 import { listed, shortName } from "../words.ts";
@@ -35,14 +35,15 @@ export function callsByCapability(run: Run): ReadonlyMap<string, readonly CallSi
   };
   for (const routine of run.reached) {
     for (const located of routine.tree.all) {
-      for (const { slot, attempt } of attemptsOf(located.statement)) {
+      for (const { slot, attempt } of located.attempts) {
         if (!("capability" in attempt.target)) continue;
         const site = { routine, located, slot };
         add(attempt.target.capability, { ...site, directly: true });
         const capability = run.analysis.program.capabilities.get(attempt.target.capability)?.capability;
-        for (const reference of [undoReference(run.analysis, attempt), capability?.confirm]) {
-          if (reference !== undefined) add(reference.capability, { ...site, directly: false });
-        }
+        const undo = undoReference(run.analysis, attempt);
+        if (undo !== undefined) add(undo.capability, { ...site, directly: false });
+        const confirm = capability?.confirm;
+        if (confirm !== undefined) add(confirm.capability, { ...site, directly: false });
       }
     }
   }
@@ -159,10 +160,13 @@ function sensitiveArguments({
   located,
   slot,
 }: CallSite): readonly { readonly name: string; readonly label: string }[] {
-  return Object.entries(located.statement.argumentLabels).flatMap(([at, { confidentiality }]) => {
+  const labels = located.statement.argumentLabels;
+  const found: { readonly name: string; readonly label: string }[] = [];
+  for (const at in labels) {
+    const { confidentiality = "internal" } = labels[at] ?? {};
     const sensitive = confidentiality === "personal" || confidentiality === "secret";
-    return sensitive && at.startsWith(`${slot}.`)
-      ? [{ name: at.slice(slot.length + 1), label: confidentiality }]
-      : [];
-  });
+    if (sensitive && at.startsWith(`${slot}.`))
+      found.push({ name: at.slice(slot.length + 1), label: confidentiality });
+  }
+  return found;
 }

@@ -2,9 +2,9 @@ import { type Diagnostic, defineDiagnostic, type Fix } from "@orchlang/language"
 import { canonical, type Expression, type Json } from "@orchlang/plan";
 import type { CheckedProgram } from "../../3-check/checked.ts";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
-import { attemptsOf } from "../attempts.ts";
+import { argumentsAt } from "../bounds/attempt.ts";
 import { clauseInCall } from "../expression/clause.ts";
-import { holdsAround, qualified } from "../expression/qualify.ts";
+import { holdsAround } from "../expression/qualify.ts";
 import { factsAt } from "../facts/activation.ts";
 import { never } from "../facts/choice.ts";
 import { implies } from "../facts/implication.ts";
@@ -66,14 +66,14 @@ export function conflictDiagnostics({ program }: Analysis, routine: AnalysedRout
 /** By what is touched: a held member, an entity, a capability that happens at most once. */
 function touchesOf(program: CheckedProgram, located: Located): readonly (readonly [string, Touch])[] {
   const found: (readonly [string, Touch])[] = [];
-  for (const { attempt } of attemptsOf(located.statement)) {
+  for (const { attempt } of located.attempts) {
     const capability = capabilityOf(program, attempt);
     if (capability === undefined || capability.kind === "human") continue;
     const pure = capability.effect.kind === "pure";
-    const args = Object.fromEntries(
-      Object.entries(attempt.args).map(([name, arg]) => [name, qualified(arg, located)] as const),
-    );
-    for (const hold of holdsAround(located)) {
+    const holds = holdsAround(located);
+    if (holds.length === 0 && capability.touches.length === 0 && !isOnce(capability)) continue;
+    const args = argumentsAt(located, attempt);
+    for (const hold of holds) {
       const { node } = hold.statement;
       if (node.kind !== "hold" || !Object.values(attempt.args).some((arg) => readsLocal(arg, node.variable)))
         continue;

@@ -1,7 +1,7 @@
 import type { Action, Attempt, Selector } from "@orchlang/plan";
 import type { CheckedProgram } from "../../3-check/checked.ts";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
-import { attemptsOf, type Slot } from "../attempts.ts";
+import type { Slot } from "../attempts.ts";
 import { roundsOf } from "../bounds/rounds.ts";
 import { canEnd, endsDirectly, hasAllSides, isChoice } from "../order/endings.ts";
 import { selects } from "../selects.ts";
@@ -89,7 +89,7 @@ class Counter {
 
   #calls(routine: AnalysedRoutine, located: Located): readonly Count[] {
     const counts: Count[] = [];
-    for (const { slot, attempt } of attemptsOf(located.statement)) {
+    for (const { slot, attempt } of located.attempts) {
       const retries = attempt.options.retry;
       const tries = (1 + (retries?.times ?? 0)) * (attempt.options.attempts?.times ?? 1);
       const { target } = attempt;

@@ -2,7 +2,6 @@ import { type Diagnostic, defineDiagnostic, type Label } from "@orchlang/languag
 import type { Attempt, Confidentiality, GuardrailRule, Selector, Tier } from "@orchlang/plan";
 import type { TracedLabel } from "../../3-check/checked.ts";
 import type { AnalysedRoutine } from "../analysis.ts";
-import { attemptsOf } from "../attempts.ts";
 import { selects } from "../selects.ts";
 import { tiersOfCall } from "../tiers.ts";
 import type { Located } from "../tree.ts";
@@ -52,7 +51,7 @@ export function leaksIn(
   const leaks: Leak[] = [];
   for (const routine of reachedFrom(run, root)) {
     for (const located of routine.tree.all) {
-      for (const { slot, attempt } of attemptsOf(located.statement)) {
+      for (const { slot, attempt } of located.attempts) {
         const sink = sinkOf(attempt);
         if (sink === undefined) continue;
         for (const [at, label] of Object.entries(located.statement.argumentLabels)) {

@@ -1,7 +1,6 @@
 import { type Diagnostic, defineDiagnostic } from "@orchlang/language";
 import { type Action, formatDuration, type GuardrailRule, type Obligation } from "@orchlang/plan";
 import type { AnalysedRoutine } from "../analysis.ts";
-import { attemptsOf } from "../attempts.ts";
 import { decidedNumber } from "../bounds/quantity.ts";
 import { endless } from "../bounds/timeline.ts";
 import { summariesOf } from "../summaries.ts";
@@ -212,7 +211,7 @@ function calledAfter({ run, rule }: GuardrailSite<Followed>, { routine, located 
   return routine.tree.all.some(
     (call) =>
       canFollow(routine, located, call) &&
-      attemptsOf(call.statement).some(({ attempt }) =>
+      call.attempts.some(({ attempt }) =>
         routinesOf(run.analysis, attempt.target).some((called) =>
           rule.by.some((action) => happensIn(run.analysis, called, action.selector)),
         ),

@@ -1,6 +1,5 @@
 import type { Action, Expression } from "@orchlang/plan";
 import type { AnalysedRoutine } from "../analysis.ts";
-import { attemptsOf } from "../attempts.ts";
 import { knowledgeAt } from "../bounds/context.ts";
 import { inNumbers, worstDuration } from "../bounds/duration.ts";
 import { bounded } from "../bounds/limit.ts";
@@ -194,8 +193,8 @@ function mustEndWell(action: Action): boolean {
   return (action.outcome ?? "completed") !== "failed";
 }
 
-function everyWayCanFail(run: Run, { statement }: Located): boolean {
-  return attemptsOf(statement).every(({ attempt }) => canFail(run, attempt));
+function everyWayCanFail(run: Run, { attempts }: Located): boolean {
+  return attempts.every(({ attempt }) => canFail(run, attempt));
 }
 
 /** Whether adversity alone can make an attempt fail: a person without a time limit never does. */
@@ -214,7 +213,7 @@ export function canBeLater(routine: AnalysedRoutine, candidate: Located, then: L
     const timed =
       node.kind === "wait" || node.kind === "loop" || node.kind === "race" || node.kind === "hold";
     if (timed && routine.precedence.mayHold(located, then)) {
-      const { parts } = routine.bounds.nodes[located.id]?.latency ?? { parts: undefined };
+      const { parts } = routine.bounds.nodes()[located.id]?.latency ?? { parts: undefined };
       const timers = parts?.timers;
       waited += timers === undefined ? 0 : "value" in timers ? timers.value : Infinity;
     }
@@ -233,7 +232,7 @@ function calledBefore(
     (located) =>
       located !== then &&
       !routine.precedence.before(then, located) &&
-      attemptsOf(located.statement).some(({ attempt }) =>
+      located.attempts.some(({ attempt }) =>
         routinesOf(run.analysis, attempt.target).some((called) =>
           firsts.some((action) => happensIn(run.analysis, called, action.selector)),
         ),

@@ -1,7 +1,7 @@
 import type { Action, Guardrail, GuardrailRule, Policy, Selector } from "@orchlang/plan";
 import type { CheckedProgram, CheckedRule } from "../../3-check/checked.ts";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
-import { attemptsOf, targetName } from "../attempts.ts";
+import { targetName } from "../attempts.ts";
 import { reachedFrom } from "./run.ts";
 
 /*
@@ -55,8 +55,8 @@ export function namesReached(
   for (const { checked, tree } of reached) {
     names.add(checked.name);
     if (checked.head.achieves !== undefined) names.add(checked.head.achieves);
-    for (const { statement } of tree.all) {
-      for (const { attempt } of attemptsOf(statement)) {
+    for (const { attempts } of tree.all) {
+      for (const { attempt } of attempts) {
         const name = targetName(attempt.target);
         const { undo, confirm } = capabilities.get(name)?.capability ?? {};
         for (const one of [name, attempt.options.undo?.capability, undo?.capability, confirm?.capability]) {

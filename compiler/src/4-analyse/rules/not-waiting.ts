@@ -1,6 +1,5 @@
 import { type Diagnostic, defineDiagnostic } from "@orchlang/language";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
-import { attemptsOf } from "../attempts.ts";
 import { factsAt } from "../facts/activation.ts";
 import { never } from "../facts/choice.ts";
 import { implies } from "../facts/implication.ts";
@@ -49,8 +48,8 @@ type Kind = (capability: NonNullable<ReturnType<typeof capabilityOf>>) => boolea
 const isOnceOrPerson: Kind = (capability) => capability.kind === "human" || isOnce(capability);
 const hasEffect: Kind = ({ kind, effect }) => kind !== "human" && effect.kind !== "pure";
 
-function calls({ program }: Analysis, { statement }: Located, kind: Kind): boolean {
-  return attemptsOf(statement).some(({ attempt }) => {
+function calls({ program }: Analysis, { attempts }: Located, kind: Kind): boolean {
+  return attempts.some(({ attempt }) => {
     const capability = capabilityOf(program, attempt);
     return capability !== undefined && kind(capability);
   });

@@ -1,6 +1,6 @@
 import type { Action, Attempt, Expression, Selector } from "@orchlang/plan";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
-import { attemptsOf, type Slot } from "../attempts.ts";
+import type { Slot } from "../attempts.ts";
 import { undoReference } from "../bounds/undoing.ts";
 import { qualified } from "../expression/qualify.ts";
 import { substitute } from "../expression/substitute.ts";
@@ -46,7 +46,7 @@ function findOccurrences(
 ): readonly Occurrence[] {
   const found: Occurrence[] = [];
   for (const located of routine.tree.all) {
-    for (const { slot, attempt } of attemptsOf(located.statement)) {
+    for (const { slot, attempt } of located.attempts) {
       for (const { name, as, args } of callsOf(analysis, located, slot, attempt)) {
         if (selects(analysis, selector, name)) {
           found.push({ routine, located, slot: as, attempt, capability: name, args });

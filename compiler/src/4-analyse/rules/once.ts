@@ -2,7 +2,7 @@ import { type Diagnostic, defineDiagnostic, type Label } from "@orchlang/languag
 import type { Attempt, Capability } from "@orchlang/plan";
 import type { CheckedProgram } from "../../3-check/checked.ts";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
-import { attemptsOf, type Slot } from "../attempts.ts";
+import type { Slot } from "../attempts.ts";
 import type { Located, LocatedBlock } from "../tree.ts";
 import { shortName } from "../words.ts";
 import { capabilityOf, isOnce, undoneWithoutResult } from "./effects.ts";
@@ -73,8 +73,8 @@ function onceIn(
 
 function onceInPlan(analysis: Analysis, called: AnalysedRoutine, unsafe: Unsafe): Capability | undefined {
   return summaryOf<Capability | undefined>(analysis, `once ${unsafe.name}`, called, ({ tree }, of) =>
-    first(tree.all, ({ statement }) =>
-      first(attemptsOf(statement), ({ attempt }) => onceIn(analysis, attempt, unsafe, of)),
+    first(tree.all, ({ attempts }) =>
+      first(attempts, ({ attempt }) => onceIn(analysis, attempt, unsafe, of)),
     ),
   );
 }
@@ -104,7 +104,7 @@ function inRace(analysis: Analysis, routine: AnalysedRoutine, located: Located):
     .filter((block) => block.role?.kind === "contender")
     .flatMap(within)
     .flatMap((inner) =>
-      attemptsOf(inner.statement).flatMap(({ attempt }) => {
+      inner.attempts.flatMap(({ attempt }) => {
         const capability = onceIn(analysis, attempt, staysWithoutResult);
         return capability === undefined ? [] : [{ inner, capability }];
       }),
@@ -138,7 +138,7 @@ function inQuorum(analysis: Analysis, routine: AnalysedRoutine, located: Located
 
 function retried(analysis: Analysis, routine: AnalysedRoutine, located: Located): readonly Diagnostic[] {
   const found: Diagnostic[] = [];
-  for (const { slot, attempt } of attemptsOf(located.statement)) {
+  for (const { slot, attempt } of located.attempts) {
     const again = (attempt.options.retry?.times ?? 0) > 0;
     const twice = again ? onceIn(analysis, attempt, isNotAsked) : undefined;
     if (twice !== undefined) {

@@ -1,7 +1,6 @@
 import { type Diagnostic, defineDiagnostic, type Fix, type Label } from "@orchlang/language";
 import type { Action, Expression, GuardrailRule } from "@orchlang/plan";
 import type { AnalysedRoutine } from "../analysis.ts";
-import { attemptsOf } from "../attempts.ts";
 import { expressionText } from "../expression/text.ts";
 import type { Located } from "../tree.ts";
 import { listed, shortName } from "../words.ts";
@@ -95,7 +94,7 @@ function placesIn(
     return { routine, located, slot, guarded: atSlot(guards(located, begins, slot), occurrence) };
   });
   for (const located of routine.tree.all) {
-    for (const { slot, attempt } of attemptsOf(located.statement)) {
+    for (const { slot, attempt } of located.attempts) {
       const inner = routinesOf(run.analysis, attempt.target).flatMap(of);
       if (inner.every((place) => place.guarded.verdict === "proved")) {
         places.push(...inner);
@@ -204,7 +203,7 @@ function diagnostic(site: GuardrailSite, rule: OrderRule, place: Place): Diagnos
 }
 
 function calledAt({ located, slot }: Place, rule: OrderRule): string {
-  const found = attemptsOf(located.statement).find((each) => each.slot === slot);
+  const found = located.attempts.find((each) => each.slot === slot);
   if (found !== undefined && "capability" in found.attempt.target) return found.attempt.target.capability;
   return "name" in rule.second.selector ? rule.second.selector.name : located.id;
 }

@@ -1,7 +1,7 @@
 import type { Expression } from "@orchlang/plan";
 import type { CheckedProgram } from "../../3-check/checked.ts";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
-import { attemptsOf, type SlottedAttempt } from "../attempts.ts";
+import type { SlottedAttempt } from "../attempts.ts";
 import { undoReference } from "../bounds/undoing.ts";
 import { holdsAround, qualified } from "../expression/qualify.ts";
 import { substitute } from "../expression/substitute.ts";
@@ -67,7 +67,7 @@ function findResidues(analysis: Analysis, routine: AnalysedRoutine, of: LeftOf):
   );
   for (const located of routine.tree.all) {
     if (located.block.inFinally) continue;
-    for (const { slot, attempt } of attemptsOf(located.statement)) {
+    for (const { slot, attempt } of located.attempts) {
       for (const effect of effectsOf(analysis, routine, located, attempt, of)) {
         const later = laterFailure(analysis.program, routine, failing, located, attempt, slot, effect);
         if (later !== undefined) found.push({ located, attempt, effect, ...later });
@@ -141,9 +141,7 @@ function findOutliving(
   const effects = routine.tree.all
     .filter(({ block }) => !block.inFinally)
     .flatMap((located) =>
-      attemptsOf(located.statement).flatMap(({ attempt }) =>
-        effectsOf(analysis, routine, located, attempt, of),
-      ),
+      located.attempts.flatMap(({ attempt }) => effectsOf(analysis, routine, located, attempt, of)),
     )
     .filter((effect) => !said.has(effect.located));
   const byPlace = new Map<string, Effect>();

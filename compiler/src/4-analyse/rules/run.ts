@@ -3,7 +3,6 @@ import type { CheckedRule } from "../../3-check/checked.ts";
 import { callersFirst } from "../../callees-first.ts";
 import type { AnalysedGoal, AnalysedRoutine, Analysis } from "../analysis.ts";
 import { covers } from "../approvals/policies.ts";
-import { attemptsOf } from "../attempts.ts";
 import { summariesOf } from "../summaries.ts";
 
 /** What a run can be of: a plan, or a goal with the plans that achieve it. */
@@ -41,8 +40,8 @@ export function calledFrom(analysis: Analysis, routine: AnalysedRoutine): readon
   const found = known.get(routine);
   if (found !== undefined) return found;
   const called = new Set<AnalysedRoutine>();
-  for (const { statement } of routine.tree.all) {
-    for (const { attempt } of attemptsOf(statement)) {
+  for (const { attempts } of routine.tree.all) {
+    for (const { attempt } of attempts) {
       for (const each of routinesOf(analysis, attempt.target)) called.add(each);
     }
   }

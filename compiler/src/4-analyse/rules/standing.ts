@@ -1,5 +1,4 @@
 import type { Action, Expression } from "@orchlang/plan";
-import { attemptsOf } from "../attempts.ts";
 import { withArguments } from "../expression/arguments.ts";
 import { substitute } from "../expression/substitute.ts";
 import { activation } from "../facts/activation.ts";
@@ -41,7 +40,7 @@ function completedCondition(analysis: Run["analysis"], action: Action, occurrenc
   const { node } = located.statement;
   // What happens only when something fails can't be relied on.
   if (slot === "undo" || slot === "confirm" || located.block.inFinally) return open("completed", occurrence);
-  const others = attemptsOf(located.statement);
+  const others = located.attempts;
   const handled = "rescues" in node && node.rescues.length > 0;
   const alike = others.every(({ attempt }) => {
     const { target } = attempt;

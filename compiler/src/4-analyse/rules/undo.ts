@@ -1,7 +1,6 @@
 import { type Diagnostic, defineDiagnostic, type Label } from "@orchlang/language";
 import type { CheckedCapability, CheckedProgram } from "../../3-check/checked.ts";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
-import { attemptsOf } from "../attempts.ts";
 import type { Located } from "../tree.ts";
 import { called, shortName } from "../words.ts";
 import { irreversibleBecause, isOnce } from "./effects.ts";
@@ -61,8 +60,8 @@ function isNoUndo({ capability }: CheckedCapability): boolean {
 }
 
 export function stepUndoDiagnostics({ program }: Analysis, routine: AnalysedRoutine): readonly Diagnostic[] {
-  return routine.tree.all.flatMap(({ statement }) =>
-    attemptsOf(statement).flatMap(({ attempt }) => {
+  return routine.tree.all.flatMap(({ statement, attempts }) =>
+    attempts.flatMap(({ attempt }) => {
       const named = attempt.options.undo;
       const undo = named && program.capabilities.get(named.capability);
       if (undo === undefined || !isNoUndo(undo)) return [];
@@ -129,7 +128,7 @@ export function standingFindings(run: Run): readonly Finding[] {
       return [standing(routine, located, stayWords(residue), "checked")];
     });
     const accepted = routine.tree.all.flatMap((located) =>
-      attemptsOf(located.statement).flatMap(({ attempt }) => {
+      located.attempts.flatMap(({ attempt }) => {
         const because = irreversibleBecause(analysis.program, attempt);
         if (because === undefined || seen.has(located)) return [];
         seen.add(located);
