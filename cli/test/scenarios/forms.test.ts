@@ -211,7 +211,7 @@ describe("faults", () => {
     expect(verdicts("juice", `${good}\nfault press returns { litres: 31 }\nexpect failed`)).toEqual(["met"]);
   });
 
-  test("a resource is lost, and comes back", () => {
+  test("a resource is lost, and comes back; another is taken for one that is lost on the way", () => {
     const given = "given kilos = 3\nfault resource presses lost at 0s";
     expect(verdicts("on_site", `${given}\nexpect failed with "No press"`)).toEqual(["met"]);
     expect(verdicts("on_site", `${given} for 30m\nexpect completed\nexpect latency > 30m`)).toEqual([
@@ -220,7 +220,7 @@ describe("faults", () => {
     ]);
     expect(
       verdicts("on_site", "given kilos = 3\nfault resource presses lost at 5m\nexpect completed"),
-    ).toEqual(["not carried yet: a block whose member is lost is not bound to another yet"]);
+    ).toEqual(["unmet: it failed as resource_lost: `presses[2]` is lost, and there is no other"]);
   });
 
   test("a block that does something once is not bound to another member: it fails, and that is judged", () => {

@@ -61,6 +61,8 @@ export interface HoldRequest {
   /** How long to stand in line; left out: for ever. */
   readonly wait?: number;
   readonly priority: Priority;
+  /** Another member for one that was lost: where none would do even if it were free, nobody waits for it. */
+  readonly again?: true;
 }
 
 /** A member that was given. Its fence is greater than that of everybody who held it before. */

@@ -14,6 +14,8 @@ export interface Adversity {
   readonly kills: readonly number[];
   /** Steps whose decisions are journalled, and nothing more: then the process is killed. */
   readonly cuts: readonly number[];
+  /** Members that are lost at a step, and are there again some steps later. */
+  readonly losses: readonly { readonly at: number; readonly member: number; readonly for: number }[];
   readonly cancelAt: number | undefined;
   readonly pauseAt: number | undefined;
 }
@@ -23,6 +25,9 @@ export const adversities: fc.Arbitrary<Adversity> = fc.record({
   harm: fc.constantFrom(0, 0.1, 0.4),
   kills: fc.array(fc.nat(25), { maxLength: 3 }),
   cuts: fc.array(fc.nat(25), { maxLength: 3 }),
+  losses: fc.array(fc.record({ at: fc.nat(25), member: fc.integer({ min: 1, max: 2 }), for: fc.nat(20) }), {
+    maxLength: 3,
+  }),
   cancelAt: fc.option(fc.nat(30), { nil: undefined }),
   pauseAt: fc.option(fc.nat(20), { nil: undefined }),
 });
@@ -82,6 +87,10 @@ export function live(world: TestWorld, adversity: Adversity): TestWorld {
     if (adversity.cuts.includes(steps)) {
       world.mute().step();
       world.crash();
+    }
+    for (const { at, member, for: time } of adversity.losses) {
+      if (at === steps) world.member("p", `p[${member}]`, { health: "lost" });
+      if (at + time + 1 === steps) world.member("p", `p[${member}]`, { health: "ready" });
     }
     if (killed.has(steps)) world.crash(({ key, dispatch }) => chance("kill", key, dispatch, "done") < 0.5);
     if (!world.step() && !operate(world)) break;

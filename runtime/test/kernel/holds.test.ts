@@ -186,13 +186,13 @@ describe("with", () => {
     expect(heldNow(world)).toEqual([]);
   });
 
-  test("a member that is lost fails the block", () => {
-    const of = planOf([hold(), step("a", "look", body)]);
+  test("a member that is lost fails the block where nobody else would do", () => {
+    const of = planOf([hold(), step("a", "look", body)], {}, { "a.drones": { name: "a.drones", count: 1 } });
     const world = new TestWorld(of, { handlers: { look: () => ({ after: 60_000, ok: 1 }) } });
     world.later(5_000, () => world.member("a.drones", "drones[1]", { health: "lost" }));
     expect(world.go().closed?.outcome.failure).toMatchObject({
       class: "resource_lost",
-      message: "`drones[1]` is lost",
+      message: "`drones[1]` is lost, and there is no other",
     });
     expect((world.closed?.at ?? 0) - (world.events[0]?.at ?? 0)).toBe(5_000);
   });

@@ -119,6 +119,9 @@ interface Options {
   readonly retries: number;
   readonly limited: boolean;
   readonly optional: boolean;
+  /** Its argument reads the member that is held around it; it uses one of its own. */
+  readonly reads: boolean;
+  readonly uses: boolean;
   readonly handler: "none" | "call" | "block";
 }
 
@@ -133,6 +136,8 @@ const options: fc.Arbitrary<Options> = fc.record({
   retries: fc.nat(2),
   limited: fc.boolean(),
   optional: fc.boolean(),
+  reads: fc.boolean(),
+  uses: fc.constantFrom(false, false, false, true),
   handler: fc.constantFrom("none", "none", "call", "block"),
 });
 
@@ -197,12 +202,14 @@ interface Writing {
   readonly nodes: Node[];
   readonly routines: ReturnType<typeof routine>[];
   count: number;
+  /** The member that is held there. */
+  held: string | undefined;
 }
 
 /** A plan of what a sketch says. Names count up, so that a plan reads in order. */
 export function planOf({ body, last, budget }: Sketch): Plan {
   const routines: ReturnType<typeof routine>[] = [];
-  const main: Writing = { nodes: [], routines, count: 0 };
+  const main: Writing = { nodes: [], routines, count: 0, held: undefined };
   write(main, body, "root", []);
   if (last.length > 0) write(main, last, "last", []);
   const guardrails = budget
@@ -292,10 +299,13 @@ function writeOne(writing: Writing, one: Statement, block: string, seen: readonl
       break;
     case "hold": {
       const pick = { pool: "p", count: constant(one.count), wait: constant(1_000) };
+      const held = writing.held;
       writing.nodes.push(
-        withHold(id, "r", pick, one.short ? 1_500 : 600_000, { ...placed, otherwise: true }),
+        withHold(id, `r_${id}`, pick, one.short ? 1_500 : 600_000, { ...placed, otherwise: true }),
       );
+      if (one.count === 1) writing.held = `r_${id}`;
       write(writing, one.yes, `${id}/held`, seen);
+      writing.held = held;
       write(writing, one.no, `${id}/else`, seen);
       break;
     }
@@ -310,7 +320,12 @@ function writeOne(writing: Writing, one: Statement, block: string, seen: readonl
       );
       break;
     case "sub": {
-      const inner: Writing = { nodes: [], routines: writing.routines, count: writing.count * 100 };
+      const inner: Writing = {
+        nodes: [],
+        routines: writing.routines,
+        count: writing.count * 100,
+        held: undefined,
+      };
       write(inner, one.body, "root", []);
       if (one.last) inner.nodes.push(step(`last_${id}`, "read", { block: "last" }));
       writing.routines.push(routine(id, inner.nodes, one.last ? { finally: "last" } : {}));
@@ -339,19 +354,20 @@ function stepNode(
   writing: Writing,
   id: string,
   of: number,
-  { retries, limited, optional, handler }: Options,
+  { retries, limited, optional, reads, uses, handler }: Options,
   placed: { readonly block: string; readonly needs: readonly string[] },
 ): Node {
   const target = callable[of] ?? "read";
   const may = target !== "ask" && target !== "send";
-  const args: Readonly<Record<string, Expression>> = { name: constant(id) };
+  const held = reads && writing.held !== undefined ? field(local(writing.held), "id") : undefined;
+  const args: Readonly<Record<string, Expression>> = { name: held ?? constant(id) };
   const own: Attempt["options"] = {
     ...(retries > 0 && may ? { retry: { times: retries, every: constant(300) } } : {}),
     ...(limited ? { timeout: constant(700) } : {}),
   };
   if (handler === "block")
     writing.nodes.push(yieldNode(`y_${id}`, constant("instead"), { block: `${id}/else1` }));
-  return step(id, target, {
+  const made = step(id, target, {
     ...placed,
     args,
     options: own,
@@ -361,4 +377,6 @@ function stepNode(
         ? []
         : [handler === "call" ? { attempt: attempt("post") } : { block: `${id}/else1` }],
   });
+  if (!uses || made.kind !== "call") return made;
+  return { ...made, attempt: { ...made.attempt, using: { pool: "p", wait: constant(1_000) } } };
 }

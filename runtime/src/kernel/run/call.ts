@@ -90,7 +90,7 @@ function isOver({ status, failure, hold }: NodeState): boolean {
 }
 
 /** Whether the arguments of an undo read a held member: by themselves, or through the arguments of the step. */
-function mentions({ reference, stands }: Undo, way: Attempt | undefined, variable: string): boolean {
+export function mentions({ reference, stands }: Undo, way: Attempt | undefined, variable: string): boolean {
   return Object.values(reference.args).some((arg) =>
     freeReads(arg).some(({ from, name }) => {
       if (from !== "local") return false;

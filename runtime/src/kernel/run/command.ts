@@ -30,7 +30,7 @@ export function command(_plan: Plan, state: RunState, event: RunEvent, seq: Seq)
         dispatch: event.dispatch,
         args: intent.args,
         ...(event.due === undefined ? {} : { due: event.due }),
-        ...fenceOf(state, intent.hold),
+        ...(intent.fence === undefined ? {} : { fence: intent.fence }),
         ...(intent.of === undefined ? {} : { of: intent.of }),
       };
     }
@@ -49,11 +49,6 @@ export function command(_plan: Plan, state: RunState, event: RunEvent, seq: Seq)
     default:
       return undefined;
   }
-}
-
-function fenceOf({ holds }: RunState, hold: Seq | undefined): { readonly fence?: number } {
-  const [member] = hold === undefined ? [] : (holds.get(hold)?.members ?? []);
-  return member === undefined ? {} : { fence: member.fence };
 }
 
 function refOf(state: RunState, seq: Seq, prev: Seq | undefined): Ref {

@@ -7,6 +7,7 @@ import { added, first, withoutFirst } from "../persistent/queue.ts";
 import type { Owner } from "../persistent/rows.ts";
 import type { Frame, NodeState } from "./frame-state.ts";
 import type { LaidNode } from "./layout.ts";
+import { isParked } from "./parked.ts";
 import type { IntentState, RunState, Subject, Timer } from "./state.ts";
 
 /**
@@ -135,7 +136,8 @@ export function letGo(draft: Draft, asked: Seq): void {
 }
 
 export function decideLater(draft: Draft, subject: Subject): void {
-  draft.agenda = added(draft.agenda, subject);
+  if (draft.suspended > 0 && isParked(draft, subject)) draft.parked = [...draft.parked, subject];
+  else draft.agenda = added(draft.agenda, subject);
 }
 
 export function todoOf(state: View, subject: Subject): string | undefined {

@@ -173,6 +173,9 @@ export interface NodeHold {
   readonly members: readonly HeldMember[];
   readonly why: string | undefined;
   readonly lost: boolean;
+  /** How often it was bound to another member; whether it is to be, and waits for one. */
+  readonly rebinds: number;
+  readonly suspended: boolean;
 }
 
 export interface RaceState {

@@ -22,6 +22,9 @@ export interface RunState {
   readonly at: Instant;
   readonly start: Start | undefined;
   readonly paused: boolean;
+  /** How many `with`s wait for another member than they had, and what is to be decided only once they have one. */
+  readonly suspended: number;
+  readonly parked: readonly Subject[];
   /** By number, in the order in which they began. */
   readonly frames: Rows<Frame>;
   /** The newest frame of a path and site. */
@@ -106,7 +109,8 @@ export type IntentStatus =
 /**
  * What is to be decided of an intent. `tried`: its failure; `lost`; `accept`; `granted`, `refused`: the gate's answer;
  * `confirmed`: what became of it; `again`: the operator wants another try; `stop`: its region stops; `undo`: its turn;
- * `undone`; `contradiction`: it was done after all.
+ * `undone`; `contradiction`: it was done after all; `rebound`: it goes on with another member; `memberLost`: what it
+ * uses by itself is gone.
  */
 export type IntentTodo =
   | "tried"
@@ -119,7 +123,9 @@ export type IntentTodo =
   | "stop"
   | "undo"
   | "undone"
-  | "contradiction";
+  | "contradiction"
+  | "rebound"
+  | "memberLost";
 
 export interface IntentState {
   readonly intent: Intent;
@@ -178,6 +184,10 @@ export interface IntentState {
   readonly approved: boolean;
   /** What it holds through `using`: the event that asked for it. */
   readonly hold: Seq | undefined;
+  /** How often that was replaced by another. */
+  readonly rebinds: number;
+  /** Of the member that its last try used. */
+  readonly fence: number | undefined;
   readonly owner: Owner;
 }
 
@@ -266,6 +276,8 @@ export const emptyRun: RunState = {
   at: 0,
   start: undefined,
   paused: false,
+  suspended: 0,
+  parked: [],
   frames: new Rows(),
   frameOf: new Table(),
   root: { callee: undefined, todo: undefined, outcome: undefined },

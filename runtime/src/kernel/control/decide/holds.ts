@@ -1,6 +1,6 @@
 /** Members of pools are given, taken back and let go of (semantics, rules 31 to 33). */
 import { formatDuration } from "@orchlang/plan";
-import { choose, isKnown } from "../holds/choose.ts";
+import { choose, isKnown, wouldDo } from "../holds/choose.ts";
 import type { HoldState } from "../holds/pool.ts";
 import { refName } from "../state.ts";
 import { readsOf } from "./context.ts";
@@ -13,6 +13,10 @@ export function lookForHold(turn: Turn, name: string): void {
   if (wanted === undefined) return;
   if (!isKnown(turn.state, wanted.hold)) {
     decline(turn, wanted, `there is no pool \`${wanted.hold.pool}\``);
+    return;
+  }
+  if (wanted.hold.again === true && !wouldDo(turn.state, wanted.hold)) {
+    decline(turn, wanted, "there is no other");
     return;
   }
   serveLine(turn);

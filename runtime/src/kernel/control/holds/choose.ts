@@ -27,20 +27,28 @@ export function rankOf(priority: Priority): number {
  * Free members that suit, all of one pool: of the pool that was asked for, else of those it overflows into, in order.
  * Nearest first where a place was named, else those that were held least.
  */
-export function choose(state: ControlState, hold: HoldRequest): Chosen | undefined {
+export function choose(state: ControlState, hold: HoldRequest, isThere = isFree): Chosen | undefined {
   const seen = new Set<string>();
   for (let name: string | undefined = hold.pool; name !== undefined && !seen.has(name); ) {
     seen.add(name);
     const pool: PoolState | undefined = state.pools.get(name);
     if (pool === undefined) return undefined;
-    const members = fromPool(state, pool, hold);
+    const members = fromPool(state, pool, hold, isThere);
     if (members !== undefined) return { pool: name, members };
     name = pool.declared.overflow;
   }
   return undefined;
 }
 
-/** Whether the pool has so many members that suit, were they all free: else waiting is of no use. */
+function isFree({ health, holder }: MemberState): boolean {
+  return health === "ready" && holder === undefined;
+}
+
+/** Whether enough members would do, were they all let go of: else waiting is of no use. */
+export function wouldDo(state: ControlState, hold: HoldRequest): boolean {
+  return choose(state, hold, ({ health }) => health === "ready") !== undefined;
+}
+
 export function isKnown(state: ControlState, hold: HoldRequest): boolean {
   return state.pools.has(hold.pool);
 }
@@ -49,11 +57,10 @@ function fromPool(
   state: ControlState,
   pool: PoolState,
   hold: HoldRequest,
+  isThere: (member: MemberState) => boolean,
 ): readonly MemberState[] | undefined {
   const free: MemberState[] = [];
-  for (const member of pool.members.values()) {
-    if (member.health === "ready" && member.holder === undefined) free.push(member);
-  }
+  for (const member of pool.members.values()) if (isThere(member)) free.push(member);
   const { reserve } = pool.declared;
   // Some are kept back for what is more urgent.
   const kept = reserve !== undefined && rankOf(hold.priority) > rankOf(reserve.priority) ? reserve.count : 0;

@@ -2,6 +2,7 @@ import type { Failure } from "../../failure.ts";
 import { keyOf } from "../../keys.ts";
 import { meant } from "../call.ts";
 import { frameAt, laidAt } from "../draft.ts";
+import { argsNow } from "../member-readers.ts";
 import { holdsAt, numberAt, within } from "../scope.ts";
 import type { IntentState } from "../state.ts";
 import { begin } from "./begin.ts";
@@ -72,7 +73,7 @@ export function anew(
       ...(request > 1 ? { request } : {}),
     },
     capability: intent.capability,
-    args: intent.args,
+    args: argsNow(turn.draft, intent, meant(turn.draft, intent)),
     attempt: 1,
     meant: meant(turn.draft, intent),
     frame,

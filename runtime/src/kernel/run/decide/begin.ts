@@ -7,11 +7,12 @@ import type { Instant } from "../../machine.ts";
 import type { Reads } from "../../messages.ts";
 import { attemptLimit, capabilityOf } from "../call.ts";
 import { contextNames } from "../context-names.ts";
-import { frameAt, laidAt, type Mutable } from "../draft.ts";
+import { frameAt, laidAt, type Mutable, nodeAt } from "../draft.ts";
 import type { DecidedEvent } from "../events.ts";
 import type { Frame } from "../frame-state.ts";
 import { worstOfHold } from "../hold-cost.ts";
 import type { LaidNode } from "../layout.ts";
+import { argsNow, membersReadAt } from "../member-readers.ts";
 import { clauseScope, noValue, within } from "../scope.ts";
 import type { IntentState } from "../state.ts";
 import { worstCase } from "../worst.ts";
@@ -82,14 +83,18 @@ export function begin(turn: Turn, wish: Wish): void {
   };
   if (due !== undefined) began.due = due;
   if (wanted.undoWorst !== undefined) began.undoWorst = wanted.undoWorst;
-  const fence = meant?.using === undefined ? undefined : fenceOf(turn, intent.key);
+  const fence = fenceOf(turn, wish);
   if (fence !== undefined) began.fence = fence;
   emit(turn, began);
 }
 
-function fenceOf({ draft }: Turn, key: Key): number | undefined {
-  const hold = draft.intents.get(key)?.hold;
-  return hold === undefined ? undefined : draft.holds.get(hold)?.members[0]?.fence;
+/** Of the member that the step holds, else of that of a `with` which it reads. */
+function fenceOf({ draft }: Turn, { intent, meant, frame, laid }: Wish): number | undefined {
+  const own = meant?.using === undefined ? undefined : draft.intents.get(intent.key)?.hold;
+  if (own !== undefined) return draft.holds.get(own)?.members[0]?.fence;
+  if (laid.block.owner === -1 && frame.parent === undefined) return undefined;
+  const [member] = membersReadAt(draft, frame, laid);
+  return member === undefined ? undefined : nodeAt(member.frame, member.laid.at).hold?.members[0]?.fence;
 }
 
 export function dueOf(
@@ -163,7 +168,9 @@ function usedBy(turn: Turn, wish: Wish): ReturnType<typeof holdRequest> | undefi
   const time = due === undefined ? limits.leaseDefault : (due - turn.draft.at) * tries;
   const priority = meant.options.priority ?? frame.template.routine.priority;
   const position = within(frame, laid.block.id);
-  return holdRequest(turn, frame, position, { pick: meant.using, for: time, priority, rules });
+  const found = holdRequest(turn, frame, position, { pick: meant.using, for: time, priority, rules });
+  const again = (wish.known?.rebinds ?? 0) > 0;
+  return "hold" in found && again ? { hold: { ...found.hold, again } } : found;
 }
 
 function askPerson(turn: Turn, wish: Wish, checks: ReturnType<typeof permission>["checks"]): void {
@@ -221,7 +228,7 @@ export function beginAgain(
   begin(turn, {
     intent: intent.intent,
     capability: intent.capability,
-    args: intent.args,
+    args: argsNow(turn.draft, intent, meant),
     attempt: intent.status === "asking" ? intent.attempt : intent.attempt + 1,
     meant,
     frame,

@@ -24,7 +24,7 @@ export function rulesOfHold(turn: Turn, frame: Frame, laid: LaidNode): readonly 
     knownValue(turn.draft, frame, laid, expression, new Set(bound).add(node.variable));
   const outer = holdsAround(turn.draft, frame, laid).map(({ variable }) => variable);
   return callsUnder(frame.template, node, known)
-    .filter((call) => usesMember(call, node, outer))
+    .filter((call) => usesMember(call, node, outer) && !isSettledAt(turn.draft, frame, call.laid.node.id))
     .flatMap((call) => rulesOf(turn, frame, call, argsOf(turn, call, known), undefined));
 }
 

@@ -1,6 +1,7 @@
 /** `with` and `using`: members of a pool are asked for, had, lost (semantics, rules 31 and 32). */
 import { type Expression, freeReads, type Json, type Pick as Picked, type Priority } from "@orchlang/plan";
 import type { Failure } from "../../failure.ts";
+import { invariant } from "../../invariant.ts";
 import type { CandidateRule, HoldRequest } from "../../messages.ts";
 import { callOf } from "../call.ts";
 import { nodeAt } from "../draft.ts";
@@ -17,13 +18,7 @@ import { emit, type Turn } from "./turn.ts";
 export function startHold(turn: Turn, frame: Frame, laid: LaidNode): void {
   const { node } = laid;
   if (node.kind !== "hold") return;
-  const wish = {
-    pick: node.pick,
-    for: node.for,
-    priority: frame.template.routine.priority,
-    rules: rulesOfHold(turn, frame, laid),
-  };
-  const found = holdRequest(turn, frame, within(frame, laid.block.id), wish);
+  const found = requestOf(turn, frame, laid);
   if ("failure" in found) {
     failStatement(turn, frame, laid, found.failure);
     return;
@@ -56,10 +51,16 @@ export function holdAnswered(turn: Turn, frame: Frame, laid: LaidNode): void {
   } else failStatement(turn, frame, laid, resourceLost(hold.why ?? "nothing was free"));
 }
 
-/** What is held can no longer be used: what needed it has failed, and with that the block. */
-export function holdLost(turn: Turn, frame: Frame, laid: LaidNode): void {
-  const why = nodeAt(frame, laid.at).hold?.why ?? "it is lost";
-  failStatement(turn, frame, laid, resourceLost(why));
+/** What control is asked for by a `with`. */
+export function requestOf(turn: Turn, frame: Frame, laid: LaidNode): ReturnType<typeof holdRequest> {
+  const { node } = laid;
+  invariant(node.kind === "hold", "a `with`");
+  return holdRequest(turn, frame, within(frame, laid.block.id), {
+    pick: node.pick,
+    for: node.for,
+    priority: frame.template.routine.priority,
+    rules: rulesOfHold(turn, frame, laid),
+  });
 }
 
 export function release(turn: Turn, asked: number): void {

@@ -12,6 +12,7 @@ import { confirmed } from "./doubt.ts";
 import { denied } from "./gate.ts";
 import { resourceLost } from "./hold.ts";
 import { lostTry } from "./lost.ts";
+import { memberLost } from "./rebind.ts";
 import { failSlot } from "./rescue.ts";
 import { tried } from "./retry.ts";
 import { stop } from "./stop.ts";
@@ -31,6 +32,8 @@ const decisions: { readonly [Todo in IntentTodo]: (turn: Turn, intent: IntentSta
   undo,
   undone,
   contradiction,
+  rebound: (turn, intent) => beginAgain(turn, intent, meant(turn.draft, intent)),
+  memberLost,
 };
 
 export function decideIntent(turn: Turn, key: Key): void {

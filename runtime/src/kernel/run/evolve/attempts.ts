@@ -47,6 +47,7 @@ export function began(draft: Draft, event: Event<"Began">, seq: Seq): void {
   intent.worst = event.worst;
   if (!intent.undoHeld) intent.undoWorst = event.undoWorst;
   intent.reads = event.reads;
+  intent.fence = event.fence;
   // What had come to its end is called once more only to learn what came out.
   if (before === "ended") intent.learning = true;
   bookUndo(draft, intent, true);
@@ -112,6 +113,8 @@ export function newIntent(
     approval: false,
     approved: false,
     hold: undefined,
+    rebinds: 0,
+    fence: undefined,
     owner: draft.owner,
   };
 }
@@ -236,12 +239,15 @@ export function aborted(draft: Draft, event: Event<"Aborted">): void {
     goOnUndoing(draft, intent.frame, intent.node);
     return;
   }
-  const failure: Failure = {
-    class: "timeout",
-    name: "timeout",
-    message: "it was out of time",
-    attempts: intent.attempt,
-  };
+  if (event.why === "rebound") {
+    reboundLater(draft, over, quiet);
+    return;
+  }
+  const why =
+    event.why === "lost"
+      ? ({ class: "resource_lost", name: "resource_lost", message: "what it used is lost" } as const)
+      : ({ class: "timeout", name: "timeout", message: "it was out of time" } as const);
+  const failure: Failure = { ...why, attempts: intent.attempt - intent.base };
   const waits = effectNow(draft.plan, draft, intent) === "once";
   if (!leavesNothing(draft.plan, intent.capability) && intent.role === "do") {
     arm(draft, { due: quiet, id: `grace ${event.key}`, kind: "grace", key: event.key });
@@ -251,6 +257,24 @@ export function aborted(draft: Draft, event: Event<"Aborted">): void {
     const next = withStanding(draft, intentAt(draft, event.key), mayHave(draft, intent));
     putIntent(draft, { ...next, status: "overdue", reach: "unknown" });
   } else unknown(draft, intentAt(draft, event.key), "tried");
+}
+
+/** It goes on under its key with another member; that it was broken off takes none of its retries away. */
+function reboundLater(draft: Draft, over: IntentState, quiet: number): void {
+  const next = withStanding(draft, over, mayHave(draft, over));
+  const base = over.base + 1;
+  const waits = next.standing === "maybe";
+  putIntent(draft, {
+    ...next,
+    status: "tried",
+    todo: "rebound",
+    base,
+    rebinds: over.rebinds + 1,
+    reach: "unknown",
+    quiet: waits ? quiet : undefined,
+  });
+  if (waits) arm(draft, { due: quiet, id: `grace ${over.key}`, kind: "grace", key: over.key });
+  decideLater(draft, { key: over.key });
 }
 
 /** What a failure with this reach leaves of what may have stood before it. */

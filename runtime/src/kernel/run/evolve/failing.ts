@@ -1,6 +1,7 @@
 import type { Failure } from "../../failure.ts";
 import { changeFrame, changeNode, type Draft, decideLater, frameAt, laidAt, nodeAt } from "../draft.ts";
 import { isRaceBranch } from "../layout.ts";
+import { resume } from "./rebinding.ts";
 import { settle } from "./settle.ts";
 
 /**
@@ -15,6 +16,7 @@ export function nodeFailed(draft: Draft, id: number, at: number, failure: Failur
     settle(draft, id, at, { status: "failed", failure });
     return;
   }
+  resume(draft, id, at);
   changeNode(draft, id, at, { status: "failed", failure, ended: draft.at, todo: undefined, due: undefined });
   frameFailed(draft, id, failure);
 }

@@ -1,15 +1,27 @@
 /** What a run holds: asked for, given, lost, let go of (semantics, rules 31, 32 and 46). */
 import { limits } from "../../../limits.ts";
+import type { Key } from "../../identity.ts";
 import { present } from "../../invariant.ts";
 import type { Instant, Seq } from "../../machine.ts";
 import type { HeldMember, HoldRequest, ToControl, ToRun } from "../../messages.ts";
 import { ofWorst } from "../amounts.ts";
-import { arm, changeNode, type Draft, decideLater, frameAt, letGo, nodeAt } from "../draft.ts";
+import {
+  arm,
+  changeIntent,
+  changeNode,
+  type Draft,
+  decideLater,
+  frameAt,
+  intentAt,
+  letGo,
+  nodeAt,
+} from "../draft.ts";
 import type { Worst } from "../events.ts";
 import { shareOf } from "../hold-cost.ts";
 import type { RunHold } from "../state.ts";
 import { frameNamed } from "./frames.ts";
 import { bookHold } from "./ledger.ts";
+import { rebound, resume, suspend } from "./rebinding.ts";
 
 /** Somebody stands in line; what the hold may cost is set aside. */
 export function wantHold(
@@ -42,11 +54,15 @@ export function holdAsked(
   const node = present(frameAt(draft, frame).template.number.get(call.node), call.node);
   wantHold(draft, seq, { frame, node, key: undefined }, hold, worst);
   draft.asks = draft.asks.set(seq, { kind: "hold" });
+  if (hold.again === true) {
+    suspend(draft, frame, node, seq);
+    return;
+  }
   changeNode(draft, frame, node, {
     status: "active",
     began: draft.at,
     todo: undefined,
-    hold: { asked: seq, members: [], why: undefined, lost: false },
+    hold: { asked: seq, members: [], why: undefined, lost: false, rebinds: 0, suspended: false },
   });
 }
 
@@ -76,10 +92,20 @@ export function holdAnswered(draft: Draft, say: Extract<ToRun, { say: "held" | "
   else if (!isHeld(draft, asked, members)) return;
   if (hold.status === "over") return;
   const { frame, node } = hold;
-  const why = say.say === "refused" ? say.why : undefined;
   const due = say.say === "held" ? stopsAt(hold, say.until) : undefined;
-  changeNode(draft, frame, node, { todo: "answered", due, hold: { asked, members, why, lost: false } });
+  const before = nodeAt(frameAt(draft, frame), node).hold;
+  const { rebinds = 0, suspended = false } = before ?? {};
+  const nobody = suspended && before?.why !== undefined ? `${before.why}, and ` : "";
+  const why = say.say === "refused" ? `${nobody}${say.why}` : undefined;
+  const now = { asked, members, why, lost: suspended && members.length === 0, rebinds, suspended };
   if (due !== undefined) arm(draft, { due, id: `hold ${asked}`, kind: "hold", frame, node });
+  if (suspended && members.length > 0) {
+    changeNode(draft, frame, node, { due, hold: now });
+    rebound(draft, frame, node);
+    resume(draft, frame, node);
+    return;
+  }
+  changeNode(draft, frame, node, { todo: suspended ? "lost" : "answered", due, hold: now });
   decideLater(draft, { frame, node });
 }
 
@@ -91,8 +117,20 @@ function stopsAt(hold: RunHold, until: Instant): Instant {
 /** A member can no longer be used. A step that uses it finds out by itself. */
 export function holdLost(draft: Draft, { ref, why }: Extract<ToRun, { say: "holdLost" }>): void {
   const hold = draft.holds.get(ref.seq);
-  if (hold?.status !== "held" || hold.key !== undefined) return;
+  if (hold?.status !== "held") return;
+  if (hold.key !== undefined) {
+    useLost(draft, hold.key);
+    return;
+  }
   loseHold(draft, hold.frame, hold.node, why);
+}
+
+/** What a step uses by itself. */
+function useLost(draft: Draft, key: Key): void {
+  const { status, stopping, todo } = intentAt(draft, key);
+  if (stopping || todo !== undefined || (status !== "running" && status !== "resting")) return;
+  changeIntent(draft, key, { todo: "memberLost" });
+  decideLater(draft, { key });
 }
 
 export function loseHold(draft: Draft, frame: number, node: number, why: string): void {
@@ -104,6 +142,14 @@ export function loseHold(draft: Draft, frame: number, node: number, why: string)
 
 /** Control has been told: what the time of it came to is spent. */
 export function released(draft: Draft, asked: Seq): void {
+  const key = draft.holds.get(asked)?.key;
+  const user = key === undefined ? undefined : draft.intents.get(key);
+  if (user?.hold === asked) {
+    changeIntent(draft, user.key, {
+      hold: undefined,
+      todo: user.todo === "memberLost" ? undefined : user.todo,
+    });
+  }
   draft.watches = draft.watches.delete(asked);
   draft.asks = draft.asks.delete(asked);
   const hold = draft.holds.get(asked);

@@ -14,6 +14,7 @@ import {
 } from "../draft.ts";
 import type { RunEvent } from "../events.ts";
 import { frameNamed } from "./frames.ts";
+import { resume } from "./rebinding.ts";
 import { isSettled } from "./settle.ts";
 import { releaseFrame, releaseNode } from "./wave.ts";
 
@@ -56,6 +57,7 @@ function stopNode(draft: Draft, id: number, at: number, keeps: boolean): void {
 }
 
 function stopAlone(draft: Draft, id: number, at: number, keeps: boolean): void {
+  resume(draft, id, at);
   const node = nodeAt(frameAt(draft, id), at);
   if (!isSettled(node)) {
     changeNode(draft, id, at, {

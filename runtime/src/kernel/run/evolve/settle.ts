@@ -15,6 +15,7 @@ import {
 } from "../draft.ts";
 import type { Frame, FrameOutcome, NodeState } from "../frame-state.ts";
 import { isRaceBranch, isTransparent, type LaidBlock, type LaidNode } from "../layout.ts";
+import { resume } from "./rebinding.ts";
 import { roundDone } from "./rounds.ts";
 
 /** How a node came to its end. */
@@ -58,7 +59,10 @@ function settleOne(draft: Draft, id: number, { at, end }: Settling, work: Settli
   node.due = undefined;
   node.seq = undefined;
   node.todo = undefined;
-  if (node.hold !== undefined) letGo(draft, node.hold.asked);
+  if (node.hold !== undefined) {
+    resume(draft, id, at);
+    letGo(draft, node.hold.asked);
+  }
   if (node.watch !== undefined) letGo(draft, node.watch);
   if (end.status === "skipped") for (const below of laid.skips) work.push({ at: below, end });
   for (const block of laid.blocks) {
