@@ -47,7 +47,7 @@ function brokenBy(turn: Turn, wanted: Wanted, rule: GuardrailRule): string | und
       const count = beginsSince(turn, rule.of, since);
       return count < rule.count
         ? undefined
-        : `\`${wanted.capability}\` has begun ${count} times, which is the most it may`;
+        : `\`${wanted.capability}\` has begun ${count === 1 ? "once" : `${count} times`}, which is the most it may`;
     }
     case "never": {
       if (!selects(turn.plan, rule.of, wanted.capability)) return undefined;
