@@ -10,7 +10,8 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   compiler: ["language", "plan"],
   runtime: ["plan"],
   stdlib: ["plan"],
-  cli: ["language", "plan", "compiler", "runtime", "stdlib"],
+  lsp: ["language", "plan", "compiler", "runtime", "stdlib"],
+  cli: ["language", "plan", "compiler", "runtime", "stdlib", "lsp"],
   "examples/campaign-launch": ["runtime"],
 };
 

@@ -6,6 +6,7 @@ import { compile } from "./commands/compile.ts";
 import { cancel, pause, retry, skip, unpause } from "./commands/control.ts";
 import { explain } from "./commands/explain.ts";
 import { format } from "./commands/format.ts";
+import { lsp } from "./commands/lsp.ts";
 import { plan } from "./commands/plan.ts";
 import { replay } from "./commands/replay.ts";
 import { resolve } from "./commands/resolve.ts";
@@ -41,4 +42,6 @@ export const commands: readonly CommandDefinition[] = [
   timeline,
   replay,
   audit,
+  // while writing
+  lsp,
 ];

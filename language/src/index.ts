@@ -307,6 +307,7 @@ export { format } from "./format/format.ts";
 export { closingQuoteOf } from "./lexer/scan-unknown.ts";
 export type { Comment, Token } from "./lexer/token.ts";
 export { contextualWords, declarationWords, reservedWords, spacedUnits } from "./lexer/words.ts";
+export { type Expected, expectedAfter } from "./parser/expected.ts";
 export { type ParseResult, parse } from "./parser/parse.ts";
 export {
   createSourceFile,

@@ -44,6 +44,16 @@ export class Document {
     return this.#pieces;
   }
 
+  piece(id: string): Piece | undefined {
+    return this.#find(id);
+  }
+
+  /** The piece that a place in the file lies in. */
+  pieceAt(offset: number): Piece | undefined {
+    this.#count();
+    return this.#pieces[this.#indexAt(offset)];
+  }
+
   /** Whether only the whole file can tell what it says. */
   get isOdd(): boolean {
     return this.#isOpen || this.#odd.size > 0;

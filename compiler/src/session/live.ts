@@ -5,7 +5,9 @@ import type { Definition } from "../2-resolve/definition.ts";
 import { unusedImports } from "../2-resolve/unused.ts";
 import type { CheckedRoutine } from "../3-check/checked.ts";
 import type { Gathering } from "../3-check/declaration.ts";
+import type { OpenProject } from "../ask/open-program.ts";
 import { liveAnalysis } from "./analysis.ts";
+import { askedLive } from "./asked.ts";
 import { liveChecked } from "./checked.ts";
 import { type CheckSite, checkEntry, rootsOf } from "./checks.ts";
 import type { Document, PieceChanges } from "./document.ts";
@@ -114,6 +116,12 @@ export class LiveProject {
       policies: found.flatMap(({ policies }) => policies),
       guardrails: found.flatMap(({ guardrails }) => guardrails),
     };
+  }
+
+  /** The project as it is now, for whoever asks of it. */
+  get asked(): OpenProject {
+    const modules = [...this.#modules.values()].map(({ loaded }) => loaded);
+    return askedLive(this.#site.context, modules, this.#documents);
   }
 
   /** Takes in what a change has made of a document. */

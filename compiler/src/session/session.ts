@@ -5,11 +5,13 @@ import { normalisePath } from "../1-load/paths.ts";
 import { declaredByItself } from "../3-check/declarations/messages.ts";
 import { recursiveType } from "../3-check/types/messages.ts";
 import { callsItself } from "../4-analyse/order/calling.ts";
+import type { OpenProject } from "../ask/open-program.ts";
 import { type CompileResult, compile, type Program } from "../compile.ts";
 import { inOrder } from "../diagnostics.ts";
 import { withoutFollowOns } from "../follow-ons.ts";
 import type { Host } from "../host.ts";
 import { mistakesPerFileMax } from "../limits.ts";
+import { askedWhole } from "./asked.ts";
 import { Document, type TextChange } from "./document.ts";
 import { Circle } from "./graph.ts";
 import { LiveProject } from "./live.ts";
@@ -26,6 +28,8 @@ export interface Session {
   change(path: string, ...changes: readonly TextChange[]): void;
   /** What is told of a file, in the order of its text. */
   diagnostics(path: string): readonly Diagnostic[];
+  /** The project that a file belongs to, to ask of it; good until the next change. */
+  projectOf(path: string): OpenProject | undefined;
   /** Whether changes are followed; else the program has a mistake that only the whole tells, and each costs as much. */
   readonly isLive: boolean;
 }
@@ -95,6 +99,15 @@ class OpenSession implements Session {
       this.#isHopeful = !this.#whole.diagnostics.some(({ code }) => wholeCodes.has(code));
     }
     return this.#whole.diagnostics.filter((diagnostic) => diagnostic.file === file);
+  }
+
+  projectOf(path: string): OpenProject | undefined {
+    const file = normalisePath(path);
+    this.diagnostics(file);
+    const projects =
+      this.#live?.map((live) => live.asked) ??
+      this.#whole?.projects.map((project) => askedWhole(project, this.#program.root));
+    return projects?.find(({ paths }) => paths.includes(file));
   }
 
   #goLive(): void {

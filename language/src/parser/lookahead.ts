@@ -56,6 +56,11 @@ export function choicesOf(rule: Rule, occurrence: number): Choices {
   return choicesOfAlternation(findAlternation(rule, occurrence));
 }
 
+/** What a rule's fork with this number decides about. */
+export function forkOf(rule: Rule, kind: Optional | "Alternation", occurrence: number): IProduction {
+  return kind === "Alternation" ? findAlternation(rule, occurrence) : findOptional(rule, kind, occurrence);
+}
+
 /** The table of a rule's part of some kind with this number. */
 export function startersOf(rule: Rule, kind: Optional, occurrence: number): Starters {
   const { tokens } = firstOfSequence(partsOf(findOptional(rule, kind, occurrence)));

@@ -42,6 +42,7 @@ export function checkingOf(ctx: ExpressionContext): Checking {
     ...ctx,
     check: (part, wanted, scope) => {
       const typed = construct(part, wanted, scope, checking);
+      ctx.watch?.expression(part, typed, wanted, scope);
       if (wanted === undefined || wanted.soft) return typed;
       const there = ctx.unmetWhereMissing ? { ...typed, type: required(typed.type) } : typed;
       return fit(there, wanted, ctx, subjectOf(part));

@@ -1,4 +1,4 @@
-import type { Call, Diagnostic, Span } from "@orchlang/language";
+import type { Expression as Ast, Call, Diagnostic, Span } from "@orchlang/language";
 import type { Expression, Json, Label, NodeId, Read } from "@orchlang/plan";
 import type { TracedLabel } from "../traced-label.ts";
 import type { EnumType, Type } from "../type.ts";
@@ -78,6 +78,13 @@ export interface Environment {
   names(): Iterable<string>;
 }
 
+/** Is shown what was made of each part. Some parts are looked at more than once; the last look counts. */
+export interface Watch {
+  readonly expression: (ast: Ast, typed: Typed, wanted: Expectation | undefined, env: Environment) => void;
+  /** A step named where only a step can stand, and where that is declared. */
+  readonly step: (name: Span, declared: Span) => void;
+}
+
 /** What checking an expression needs beside the names. */
 export interface ExpressionContext {
   readonly file: string;
@@ -96,6 +103,8 @@ export interface ExpressionContext {
   readonly enumNamed?: (name: string) => EnumType | undefined;
   /** The names of the enums with such a member, for a hint. */
   readonly enumsWith?: (member: string) => readonly string[];
+  /** Whoever looks on while expressions are understood: an editor that asks what stands where. */
+  readonly watch?: Watch;
   /** Calls that only stand in some places, as `sample(200)` in a scenario: asked first, `undefined` passes on. */
   readonly special?: (call: Call, expected: Expectation | undefined, env: Environment) => Typed | undefined;
 }

@@ -12,7 +12,10 @@ export function checkAfter(
   const known = spot.site.steps;
   return names.flatMap((name) => {
     const source: Source | undefined = known.get(name.text);
-    if (source !== undefined) return [{ node: source.id, span: name.span }];
+    if (source !== undefined) {
+      spot.module.expression.watch?.step(name.span, source.span);
+      return [{ node: source.id, span: name.span }];
+    }
     if (name.text === "") return [];
     const place = { file: spot.module.file, span: name.span };
     const meant = spot.module.program.suggests() ? closest(name.text, known.names()) : undefined;

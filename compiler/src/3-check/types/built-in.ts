@@ -31,6 +31,9 @@ const plainTypes: ReadonlyMap<string, Type> = new Map<string, Type>([
   ["Json", jsonType],
 ]);
 
+/** The names of types that every module knows; quantities apart. */
+export const builtInTypes: readonly string[] = [...plainTypes.keys()];
+
 /** Names of types in other languages, and what they are called here. */
 export const foreignTypes: ReadonlyMap<string, string> = new Map([
   ["string", "String"],

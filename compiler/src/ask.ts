@@ -1,0 +1,20 @@
+/* What an editor asks of a program that is open: `@orchlang/compiler/ask`. */
+
+export { type Completions, completionsAt } from "./ask/complete/complete.ts";
+export type { Item, ItemKind } from "./ask/complete/item.ts";
+export { type Description, describe, headOf, kindWords } from "./ask/describe.ts";
+export {
+  declarationOf,
+  type Found,
+  lookAround,
+  type Mentioned,
+  mentionsIn,
+  mentionsOf,
+  symbolAt,
+} from "./ask/find.ts";
+export { type Look, lookAt } from "./ask/look.ts";
+export { occurrencesIn, occurrencesInHead, titleOf } from "./ask/occurrences.ts";
+export type { OpenPart, OpenProject, PlaceInFile } from "./ask/open-program.ts";
+export { keyOf, type LocalKind, nameOfSymbol, type Occurrence, type Referent } from "./ask/referent.ts";
+export { type Signature, signatureAt } from "./ask/signature.ts";
+export { type Shown, shownTypes } from "./ask/types.ts";

@@ -1,0 +1,73 @@
+import type { Node } from "@orchlang/language";
+import type { OpenProject } from "../open-program.ts";
+import { argumentItems } from "./arguments.ts";
+import { type Filled, fill, type Gap, gapAt } from "./gap.ts";
+import { importItems } from "./imports.ts";
+import type { Item } from "./item.ts";
+import { keywordItems } from "./keywords.ts";
+import { memberItems } from "./members.ts";
+import { mentionItems } from "./mentions.ts";
+import { entryItems } from "./record.ts";
+import { stepItems } from "./steps.ts";
+import { typeItems } from "./types.ts";
+import { unitItems } from "./units.ts";
+import { valueItems } from "./values.ts";
+import { wordItems } from "./words.ts";
+
+/** What may be written at a place in a file, and the stretch of the file that it would stand in for. */
+export interface Completions {
+  readonly items: readonly Item[];
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Of one kind of place each; the first that knows the place answers for it alone. */
+type Source = (gap: Gap, filled: Filled, node: Node, parent: Node | undefined) => readonly Item[] | undefined;
+
+const sources: readonly Source[] = [
+  memberItems,
+  stepItems,
+  typeItems,
+  wordItems,
+  mentionItems,
+  entryItems,
+  valueItems,
+];
+
+export function completionsAt(project: OpenProject, path: string, offset: number): Completions {
+  const gap = gapAt(project, path, offset);
+  if (gap === undefined) return { items: [], start: offset, end: offset };
+  const { base } = gap.part;
+  return { items: itemsAt(gap), start: gap.start + base, end: gap.end + base };
+}
+
+function itemsAt(gap: Gap): readonly Item[] {
+  if (/^\d/u.test(gap.word)) return unitItems(gap);
+  const imports = importItems(gap);
+  if (imports !== undefined) return imports;
+  const filled = fill(gap);
+  const found = filled === undefined ? [] : placed(gap, filled);
+  return unique([...found, ...keywordItems(gap)]);
+}
+
+function placed(gap: Gap, filled: Filled): readonly Item[] {
+  const { way } = filled;
+  const node = way.at(-1) as Node;
+  const names = argumentItems(filled);
+  for (const source of sources) {
+    const items = source(gap, filled, node, way.at(-2));
+    if (items !== undefined) return [...names, ...items];
+  }
+  return names;
+}
+
+/** The likeliest of each that is written alike. */
+function unique(items: readonly Item[]): readonly Item[] {
+  const best = new Map<string, Item>();
+  for (const item of items) {
+    const key = `${item.label} ${item.text ?? ""}`;
+    const known = best.get(key);
+    if (known === undefined || item.rank < known.rank) best.set(key, item);
+  }
+  return [...best.values()].sort((a, b) => a.rank - b.rank);
+}

@@ -1,0 +1,48 @@
+import type { Gap } from "./gap.ts";
+import { type Item, ranks } from "./item.ts";
+
+/** The words that the grammar lets stand there. */
+export function keywordItems({ expected }: Gap): readonly Item[] {
+  return expected.texts
+    .filter((text) => /^[a-zA-Z]/u.test(text))
+    .map((label): Item => {
+      const text = snippetOf(label, expected.rules);
+      const base = { label, kind: "keyword" as const, rank: ranks.keyword };
+      return text === undefined ? base : { ...base, text, snippet: true };
+    });
+}
+
+/** What a keyword is mostly followed by; `‹1:name›` is to be filled in. Of statements: */
+const statements: Readonly<Record<string, string>> = {
+  step: "step ‹1:name› = $0",
+  let: "let ‹1:name› = $0",
+  when: "when ‹1:condition› {\n  $0\n}",
+  match: "match ‹1:value› {\n  $0\n}",
+  with: "with ‹1:name› = ‹2:pool› for ‹3:30m› {\n  $0\n}",
+  sequence: "sequence {\n  $0\n}",
+  finally: "finally {\n  $0\n}",
+};
+
+const declarations: Readonly<Record<string, string>> = {
+  tool: "tool ‹1:name›($2) -> ‹3:Type› {\n  $0\n}",
+  agent: "agent ‹1:name›($2) -> ‹3:Type› {\n  $0\n}",
+  service: "service ‹1:name›($2) -> ‹3:Type› {\n  $0\n}",
+  llm: "llm ‹1:name›($2) -> ‹3:Type› {\n  $0\n}",
+  human: "human ‹1:name›($2) -> ‹3:Approval› {\n  ask ‹4:role›\n  $0\n}",
+  type: "type ‹1:Name› = $0",
+  goal: "goal ‹1:name›($2) -> ‹3:Type› {\n  $0\n}",
+  plan: "plan ‹1:name›($2) {\n  $0\n}",
+  policy: "policy ‹1:name› {\n  on ‹2:selector›\n  $0\n}",
+  guardrail: "guardrail ‹1:name› {\n  $0\n}",
+  trigger: "trigger ‹1:name› {\n  $0\n}",
+  scenario: 'scenario "‹1:title›" for ‹2:plan› {\n  $0\n}',
+};
+
+function snippetOf(word: string, rules: readonly string[]): string | undefined {
+  return formOf(word, rules)?.replaceAll("‹", "${").replaceAll("›", "}");
+}
+
+function formOf(word: string, rules: readonly string[]): string | undefined {
+  if (rules.includes("file") && rules.length <= 2) return declarations[word];
+  return rules.includes("planBody") || rules.includes("block") ? statements[word] : undefined;
+}

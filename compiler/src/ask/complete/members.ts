@@ -1,0 +1,92 @@
+import type { Node } from "@orchlang/language";
+import { lookup } from "../../2-resolve/module-names.ts";
+import { foldNames } from "../../3-check/expression/fold-names.ts";
+import { coreFunctions } from "../../3-check/expression/functions/core.ts";
+import type { Type } from "../../3-check/type.ts";
+import { required } from "../../3-check/types/optional.ts";
+import { showType } from "../../3-check/types/show.ts";
+import type { Look } from "../look.ts";
+import type { Filled, Gap } from "./gap.ts";
+import { type Item, ranks } from "./item.ts";
+
+/** Behind a dot: fields, members of an enum, and what `std.core` can do with it. */
+export function memberItems(
+  gap: Gap,
+  { look }: Filled,
+  _node: Node,
+  parent: Node | undefined,
+): readonly Item[] | undefined {
+  if ((gap.sign !== "." && gap.sign !== "?.") || parent?.kind !== "member") return undefined;
+  const type = look.expressions.get(parent.object)?.typed.type;
+  if (type === undefined || type.kind === "error") {
+    return parent.object.kind === "reference" ? enumItems(parent.object.text, look) : [];
+  }
+  const value = required(type);
+  return [...fieldItems(value), ...functionItems(value)];
+}
+
+function enumItems(name: string, look: Look): readonly Item[] {
+  const { module } = look;
+  const type = module.expression.enumNamed?.(name);
+  const definition = lookup(module.names, name);
+  if (type === undefined || definition === undefined) return [];
+  return type.members.map((label) => ({ label, kind: "member", rank: ranks.wanted }));
+}
+
+function fieldItems(type: Type): readonly Item[] {
+  const field = (label: string, detail: string): Item => ({
+    label,
+    kind: "field",
+    detail,
+    rank: ranks.wanted,
+  });
+  switch (type.kind) {
+    case "record":
+      return type.fields.map((one) => field(one.name, showType(one.type)));
+    case "geo":
+      return [field("lat", "Float"), field("lon", "Float")];
+    case "done":
+      return [field("state", "done | not_done | unknown"), field("value", showType(type.of))];
+    case "failure":
+      return [
+        field("name", type.names.join(" | ")),
+        field("message", "String"),
+        field("attempts", "Int"),
+        ...(type.last === undefined ? [] : [field("last", showType(type.last))]),
+      ];
+    default:
+      return [];
+  }
+}
+
+function functionItems(type: Type): readonly Item[] {
+  const functions = coreFunctions
+    .filter((one) => one.takes(type))
+    .map((one): Item => {
+      const [detail = ""] = one.signature.split(" · ");
+      const isCalled = one.parameters(type).length > 0;
+      return {
+        label: one.name,
+        kind: "function",
+        detail,
+        rank: ranks.fitting,
+        ...(isCalled ? { text: `${one.name}($0)`, snippet: true as const } : {}),
+      };
+    });
+  if (type.kind !== "list") return functions;
+  const folds = foldNames.map((label): Item => {
+    const text = plainFolds.has(label) ? label : `${label}(\${1:x} => $0)`;
+    return {
+      label,
+      kind: "function",
+      detail: `list.${label}(x => …)`,
+      rank: ranks.fitting,
+      text,
+      snippet: true,
+    };
+  });
+  return [...functions, ...folds];
+}
+
+/** Those that are mostly written without a function. */
+const plainFolds: ReadonlySet<string> = new Set(["sum", "min", "max", "count", "flatten", "distinct"]);

@@ -1,0 +1,130 @@
+import type { Node } from "@orchlang/language";
+import type { Definition, DefinitionKind } from "../../2-resolve/definition.ts";
+import { mentionFinder } from "../../2-resolve/mentions.ts";
+import type { ModuleContext } from "../../3-check/scope/module.ts";
+import { showType } from "../../3-check/types/show.ts";
+import type { Filled, Gap } from "./gap.ts";
+import { type Item, ranks } from "./item.ts";
+
+/** Where a name of the program's top level has to stand: a capability, a role, a pool, an event. */
+export function mentionItems(gap: Gap, { look }: Filled, node: Node): readonly Item[] | undefined {
+  let kinds: readonly DefinitionKind[] | undefined;
+  mentionFinder(({ name, wanted }) => {
+    const last = name.kind === "name" ? name : name.segments.at(-1);
+    if (last?.span.start === node.span.start) kinds = wanted.kinds;
+  })(look.declaration);
+  if (kinds === undefined) return undefined;
+  const isCall = gap.expected.rules.some((rule) => rule !== "selector") && callable(kinds);
+  const hasBrackets = /^\s*\(/u.test(gap.part.text.slice(gap.end));
+  const isCalled = isCall && !hasBrackets && !selectorRules.some((rule) => gap.expected.rules.includes(rule));
+  return [
+    ...fittingDefinitions(kinds, look.module, ranks.fitting, isCalled),
+    ...importable(kinds, look.module, gap, isCalled),
+  ];
+}
+
+const selectorRules = [
+  "selector",
+  "onClause",
+  "guardrailRule",
+  "action",
+  "expectClause",
+  "answer",
+  "faultClause",
+];
+
+function callable(kinds: readonly DefinitionKind[]): boolean {
+  return kinds.some(
+    (kind) => kind === "capability" || kind === "plan" || kind === "goal" || kind === "event",
+  );
+}
+
+/** The names in scope that are of some kinds. */
+export function fittingDefinitions(
+  kinds: readonly DefinitionKind[],
+  module: ModuleContext,
+  rank: number,
+  isCalled = false,
+): readonly Item[] {
+  const { names } = module;
+  const inScope: (readonly [string, Definition])[] = [
+    ...names.own,
+    ...[...names.imported].map(([name, { definition }]) => [name, definition] as const),
+  ];
+  return inScope
+    .filter(([, { kind }]) => kinds.includes(kind))
+    .map(([label, definition]) => itemOf(label, definition, rank, module, isCalled));
+}
+
+/** Public names of other modules, to be imported with their use. */
+export function importable(
+  kinds: readonly DefinitionKind[],
+  module: ModuleContext,
+  _gap: Gap,
+  isCalled = false,
+): readonly Item[] {
+  const { names, program } = module;
+  const known = new Set([...names.imported.values()].map(({ definition }) => definition.qualified));
+  const found: Item[] = [];
+  for (const [name, other] of program.resolved.names) {
+    if (name === names.module.name) continue;
+    for (const [label, definition] of other.own) {
+      if (definition.declaration.private || !kinds.includes(definition.kind)) continue;
+      if (known.has(definition.qualified) || names.own.has(label)) continue;
+      found.push({ ...itemOf(label, definition, ranks.elsewhere, module, isCalled), from: name });
+    }
+  }
+  return found;
+}
+
+function itemOf(
+  label: string,
+  definition: Definition,
+  rank: number,
+  module: ModuleContext,
+  isCalled: boolean,
+): Item {
+  return {
+    label,
+    kind: definition.kind === "type" ? "type" : "definition",
+    detail: detailOf(definition, module),
+    rank,
+    definition,
+    ...(isCalled ? { text: callText(label, definition, module), snippet: true as const } : {}),
+  };
+}
+
+/** A call with its arguments to be filled in: what has a default is left out. */
+function callText(label: string, definition: Definition, module: ModuleContext): string {
+  const needed = paramsOf(definition, module).filter(({ optional }) => !optional);
+  const args = needed.map(({ name }, index) => `\${${index + 1}:${name}}`);
+  return `${label}(${args.join(", ")})`;
+}
+
+function paramsOf(definition: Definition, { program }: ModuleContext) {
+  switch (definition.kind) {
+    case "capability":
+    case "plan":
+    case "goal":
+      return program.signatureOf(definition).params;
+    case "event":
+    case "fusion":
+      return program.eventOf(definition).fields;
+    default:
+      return [];
+  }
+}
+
+function detailOf(definition: Definition, module: ModuleContext): string {
+  switch (definition.kind) {
+    case "capability":
+    case "plan":
+    case "goal": {
+      const { params, result } = module.program.signatureOf(definition);
+      const shown = params.map(({ name, type }) => `${name}: ${showType(type)}`).join(", ");
+      return `(${shown})${result.type.kind === "nothing" ? "" : ` -> ${showType(result.type)}`}`;
+    }
+    default:
+      return definition.module;
+  }
+}

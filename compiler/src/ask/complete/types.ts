@@ -1,0 +1,28 @@
+import type { Node } from "@orchlang/language";
+import { builtInTypes } from "../../3-check/types/built-in.ts";
+import type { Filled, Gap } from "./gap.ts";
+import { type Item, ranks } from "./item.ts";
+import { fittingDefinitions, importable } from "./mentions.ts";
+
+/** Where a type stands. */
+export function typeItems(
+  gap: Gap,
+  { look }: Filled,
+  _node: Node,
+  parent: Node | undefined,
+): readonly Item[] | undefined {
+  if (parent?.kind !== "namedType") return undefined;
+  const { units } = look.module.expression;
+  const builtIn = [...builtInTypes, ...units.dimensions].map(
+    (label): Item => ({ label, kind: "type", rank: ranks.named }),
+  );
+  const generic = ["Map", "Done"].map(
+    (label): Item => ({ label, kind: "type", rank: ranks.named, text: `${label}<$0>`, snippet: true }),
+  );
+  return [
+    ...fittingDefinitions(["type"], look.module, ranks.fitting),
+    ...builtIn,
+    ...generic,
+    ...importable(["type"], look.module, gap),
+  ];
+}

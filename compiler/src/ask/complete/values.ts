@@ -1,0 +1,50 @@
+import type { Expression, Node } from "@orchlang/language";
+import type { Type } from "../../3-check/type.ts";
+import { assignable } from "../../3-check/types/assignable.ts";
+import { required } from "../../3-check/types/optional.ts";
+import { showType } from "../../3-check/types/show.ts";
+import type { Filled, Gap } from "./gap.ts";
+import { type Item, ranks } from "./item.ts";
+
+/** Where a value stands: what fits goes first. */
+export function valueItems(_gap: Gap, { look }: Filled, node: Node): readonly Item[] | undefined {
+  if (node.kind !== "reference" && node.kind !== "name") return undefined;
+  const seen = look.expressions.get(node as Expression);
+  if (seen === undefined) return undefined;
+  const wanted = seen.wanted?.type;
+  const names = [...new Set(seen.env.names())].flatMap((label): readonly Item[] => {
+    const binding = seen.env.lookup(label);
+    if (binding === undefined || binding.refused !== undefined) return [];
+    const fits = wanted !== undefined && assignable(binding.type, wanted) === undefined;
+    const mayLead = wanted !== undefined && leadsTo(binding.type, wanted);
+    const rank = fits ? ranks.fitting : mayLead ? ranks.named : ranks.other;
+    return [
+      {
+        label,
+        kind: "value",
+        detail: showType(binding.type),
+        rank: wanted === undefined ? ranks.named : rank,
+      },
+    ];
+  });
+  return [...membersOf(wanted), ...names];
+}
+
+/** A member is what is probably wanted where an enum is. */
+function membersOf(wanted: Type | undefined): readonly Item[] {
+  const type = wanted && required(wanted);
+  if (type?.kind === "enum") {
+    return (type.only ?? type.members).map((label) => ({ label, kind: "member", rank: ranks.wanted }));
+  }
+  if (type?.kind === "bool")
+    return ["true", "false"].map((label) => ({ label, kind: "keyword", rank: ranks.named }));
+  return wanted?.kind === "optional" ? [{ label: "none", kind: "keyword", rank: ranks.named }] : [];
+}
+
+/** Whether one of its fields is of the kind that is wanted. */
+function leadsTo(type: Type, wanted: Type): boolean {
+  const value = required(type);
+  return (
+    value.kind === "record" && value.fields.some((field) => assignable(field.type, wanted) === undefined)
+  );
+}

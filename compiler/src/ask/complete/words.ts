@@ -1,0 +1,47 @@
+import type { Node } from "@orchlang/language";
+import {
+  aims,
+  confidentialities,
+  fuseRules,
+  httpMethods,
+  missedPolicies,
+  modelRoles,
+  overlaps,
+  priorities,
+  tiers,
+  trustWords,
+} from "../../3-check/declarations/words.ts";
+import { labelNames } from "../../3-check/labels/label.ts";
+import type { Filled, Gap } from "./gap.ts";
+import { type Item, ranks } from "./item.ts";
+
+/** Places that take one of a closed list of words. */
+const wordsOf: Readonly<Record<string, readonly string[]>> = {
+  tiersClause: tiers,
+  tierOption: tiers,
+  placeClause: tiers,
+  priorityClause: priorities,
+  priorityOption: priorities,
+  reserveClause: priorities,
+  clearanceClause: confidentialities,
+  labelledType: labelNames,
+  optimizeClause: aims,
+  overlapClause: overlaps,
+  missedClause: missedPolicies,
+  roleClause: modelRoles,
+  roleDeclaration: trustWords,
+  fuseClause: fuseRules,
+  runHttpClause: httpMethods,
+  keepClause: [...confidentialities, ...tiers],
+};
+
+export function wordItems(
+  _gap: Gap,
+  _filled: Filled,
+  node: Node,
+  parent: Node | undefined,
+): readonly Item[] | undefined {
+  if (node.kind !== "name" || parent === undefined) return undefined;
+  const words = wordsOf[parent.kind];
+  return words?.map((label) => ({ label, kind: "word", rank: ranks.wanted }));
+}

@@ -1,0 +1,83 @@
+import { createSourceFile, parse, type Span } from "@orchlang/language";
+import type { LoadedModule } from "../1-load/module.ts";
+import { createProgram } from "../3-check/scope/create.ts";
+import type { ProgramContext } from "../3-check/scope/program.ts";
+import type { OpenPart, OpenProject, PlaceInFile } from "../ask/open-program.ts";
+import type { CompiledProject } from "../compile.ts";
+import type { Document } from "./document.ts";
+import { lead, type Piece } from "./piece.ts";
+
+/** A project whose declarations are each kept by themselves, for whoever asks of it. */
+export function askedLive(
+  context: ProgramContext,
+  modules: readonly LoadedModule[],
+  documents: ReadonlyMap<string, Document>,
+): OpenProject {
+  const own = modules.filter(({ standard }) => !standard);
+  const partOf = (piece: Piece, module: LoadedModule): OpenPart => ({
+    id: piece.id,
+    path: module.file.name,
+    module: module.name,
+    base: piece.isHead ? 0 : piece.offset - lead.length,
+    text: piece.isHead ? piece.text : lead + piece.text,
+    declarations: piece.reading.declarations,
+    imports: piece.isHead ? module.tree.imports : [],
+    header: piece.isHead ? module.tree.module : undefined,
+    reread: (text) => parse(createSourceFile(piece.id, text)).file.declarations,
+  });
+  const moduleAt = (path: string) => own.find(({ file }) => file.name === path);
+  return {
+    context,
+    paths: own.map(({ file }) => file.name),
+    parts(path) {
+      const module = moduleAt(path);
+      const pieces = documents.get(path)?.pieces ?? [];
+      return module === undefined ? [] : pieces.map((piece) => partOf(piece, module));
+    },
+    partAt(path, offset) {
+      const module = moduleAt(path);
+      const piece = documents.get(path)?.pieceAt(offset);
+      return module && piece && partOf(piece, module);
+    },
+    text: (file) => {
+      const cut = file.indexOf("\u0000");
+      const piece = documents.get(cut === -1 ? file : file.slice(0, cut))?.piece(file);
+      if (piece === undefined) return modules.find((module) => module.file.name === file)?.file.text;
+      return piece.isHead ? piece.text : lead + piece.text;
+    },
+    place: (file, span) => placed(file, span, documents),
+  };
+}
+
+function placed(file: string, { start, end }: Span, documents: ReadonlyMap<string, Document>): PlaceInFile {
+  const cut = file.indexOf("\u0000");
+  const path = cut === -1 ? file : file.slice(0, cut);
+  const from = documents.get(path)?.offset(file, start) ?? start;
+  return { path, span: { start: from, end: from + end - start } };
+}
+
+/** A project that is only understood as a whole: each file is one part. */
+export function askedWhole({ resolved }: CompiledProject, root: string): OpenProject {
+  const context = createProgram(resolved, root, () => {});
+  const own = [...resolved.project.modules.values()].filter(({ standard }) => !standard);
+  const partOf = ({ name, file, tree }: LoadedModule): OpenPart => ({
+    id: file.name,
+    path: file.name,
+    module: name,
+    base: 0,
+    text: file.text,
+    declarations: tree.declarations,
+    imports: tree.imports,
+    header: tree.module,
+    reread: (text) => parse(createSourceFile(file.name, text)).file.declarations,
+  });
+  const parts = (path: string) => own.filter(({ file }) => file.name === path).map(partOf);
+  return {
+    context,
+    paths: own.map(({ file }) => file.name),
+    parts,
+    partAt: (path) => parts(path)[0],
+    text: (file) => [...resolved.project.modules.values()].find((one) => one.file.name === file)?.file.text,
+    place: (file, span) => ({ path: file, span }),
+  };
+}

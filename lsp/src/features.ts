@@ -1,0 +1,31 @@
+import type { Feature } from "./feature.ts";
+import { codeActions } from "./features/code-actions.ts";
+import { completion } from "./features/completion.ts";
+import { definition } from "./features/definition.ts";
+import { diagnostics } from "./features/diagnostics.ts";
+import { formatting } from "./features/formatting.ts";
+import { hover } from "./features/hover.ts";
+import { inlayHints } from "./features/inlay-hints.ts";
+import { ranges } from "./features/ranges.ts";
+import { references } from "./features/references.ts";
+import { rename } from "./features/rename.ts";
+import { semanticTokens } from "./features/semantic-tokens.ts";
+import { signatureHelp } from "./features/signature-help.ts";
+import { symbols } from "./features/symbols.ts";
+
+/** Everything that the server can do. */
+export const features: readonly Feature[] = [
+  diagnostics,
+  hover,
+  completion,
+  signatureHelp,
+  definition,
+  references,
+  rename,
+  symbols,
+  semanticTokens,
+  inlayHints,
+  codeActions,
+  formatting,
+  ranges,
+];

@@ -1,0 +1,66 @@
+import type { Fix, Diagnostic as OrchDiagnostic } from "@orchlang/language";
+import { type CodeAction, CodeActionKind } from "vscode-languageserver/node";
+import type { Feature } from "../feature.ts";
+import { toDiagnostic, toWorkspaceEdit } from "../to-protocol.ts";
+import type { Asked, Workspace } from "../workspace.ts";
+
+/** What mends a mistake, one by one or all that are safe at once. */
+export const codeActions: Feature = {
+  capabilities: {
+    codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.SourceFixAll] },
+  },
+  listen({ connection, workspace }) {
+    connection.onCodeAction(({ textDocument: { uri }, range, context }) => {
+      const asked = workspace.ask(uri);
+      if (asked === undefined) return null;
+      const { document, session } = asked;
+      const wants = (kind: string) =>
+        context.only === undefined || context.only.some((only) => kind.startsWith(only));
+      const span = { start: document.offsetAt(range.start), end: document.offsetAt(range.end) };
+      const found = session.diagnostics(document.path);
+      const here = found.filter((one) => one.span.start <= span.end && span.start <= one.span.end);
+      const actions = wants(CodeActionKind.QuickFix)
+        ? here.flatMap((one) =>
+            one.fixes.flatMap((fix, index) => fixAction(one, fix, index === 0, asked, workspace) ?? []),
+          )
+        : [];
+      const all = wants(CodeActionKind.SourceFixAll) ? allAction(found, workspace) : undefined;
+      return all === undefined ? actions : [...actions, all];
+    });
+  },
+};
+
+function fixAction(
+  found: OrchDiagnostic,
+  fix: Fix,
+  isFirst: boolean,
+  { document }: Asked,
+  workspace: Workspace,
+): CodeAction | undefined {
+  const edit = toWorkspaceEdit(fix.edits, workspace);
+  if (edit === undefined) return undefined;
+  return {
+    title: fix.title,
+    kind: CodeActionKind.QuickFix,
+    diagnostics: [toDiagnostic(found, document, workspace)],
+    isPreferred: fix.safe && isFirst,
+    edit,
+  };
+}
+
+/** The safe fixes that do not touch one another. */
+function allAction(found: readonly OrchDiagnostic[], workspace: Workspace): CodeAction | undefined {
+  const taken: { file: string; start: number; end: number }[] = [];
+  const edits = found.flatMap(({ fixes }) => {
+    const fix = fixes.find(({ safe }) => safe);
+    if (fix === undefined) return [];
+    const clashes = fix.edits.some(({ file, span }) =>
+      taken.some((other) => other.file === file && other.start <= span.end && span.start <= other.end),
+    );
+    if (clashes) return [];
+    taken.push(...fix.edits.map(({ file, span }) => ({ file, ...span })));
+    return fix.edits;
+  });
+  const edit = edits.length === 0 ? undefined : toWorkspaceEdit(edits, workspace);
+  return edit && { title: "Mend all that can be mended safely", kind: CodeActionKind.SourceFixAll, edit };
+}

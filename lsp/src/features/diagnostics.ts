@@ -1,0 +1,84 @@
+import { type DocumentDiagnosticReport, DocumentDiagnosticReportKind } from "vscode-languageserver/node";
+import type { TextDocument } from "../document.ts";
+import type { Feature, Site } from "../feature.ts";
+import { toDiagnostic } from "../to-protocol.ts";
+
+/** How long the author has to pause before what was typed is looked at, in ms: less than is felt. */
+const pauseMs = 15;
+
+/**
+ * Mistakes, told as soon as there are any: pushed to editors that don't ask, answered to those that do. Open files of
+ * one project are told together, since a change in one may mend another.
+ */
+export const diagnostics: Feature = {
+  capabilities: {
+    diagnosticProvider: { identifier: "orch", interFileDependencies: true, workspaceDiagnostics: false },
+  },
+  listen(site) {
+    const { connection } = site;
+    const pushing = new Pushing(site);
+    connection.onDidOpenTextDocument(({ textDocument: { uri, version, text } }) => {
+      pushing.soon(site.workspace.open(uri, version, text));
+    });
+    connection.onDidChangeTextDocument(({ textDocument: { uri, version }, contentChanges }) => {
+      const document = site.workspace.change(uri, version, contentChanges);
+      if (document !== undefined) pushing.soon(document);
+    });
+    connection.onDidCloseTextDocument(({ textDocument: { uri } }) => {
+      site.workspace.close(uri);
+      pushing.clear(uri);
+    });
+    connection.onDidChangeWatchedFiles(({ changes }) => {
+      site.workspace.touched(changes.map(({ uri }) => uri));
+      for (const document of site.workspace.documents) pushing.soon(document);
+    });
+    connection.languages.diagnostics.on(({ textDocument: { uri } }): DocumentDiagnosticReport => {
+      const document = site.workspace.document(uri);
+      const items = document === undefined ? [] : told(document, site);
+      return { kind: DocumentDiagnosticReportKind.Full, items };
+    });
+  },
+};
+
+function told(document: TextDocument, { workspace }: Site) {
+  const found = workspace.sessionOf(document.path).diagnostics(document.path);
+  return found.map((one) => toDiagnostic(one, document, workspace));
+}
+
+/** Pushes what is told of open files once their author pauses. */
+class Pushing {
+  readonly #site: Site;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(site: Site) {
+    this.#site = site;
+  }
+
+  soon(document: TextDocument): void {
+    if (this.#isAsked) {
+      // A change may touch what was told of other files.
+      return;
+    }
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#push(document), pauseMs);
+  }
+
+  clear(uri: string): void {
+    void this.#site.connection.sendDiagnostics({ uri, diagnostics: [] });
+  }
+
+  /** The editor asks by itself. */
+  get #isAsked(): boolean {
+    return this.#site.client().textDocument?.diagnostic !== undefined;
+  }
+
+  #push(changed: TextDocument): void {
+    const { workspace, connection } = this.#site;
+    const together = new Set(workspace.filesWith(changed.path));
+    for (const document of workspace.documents) {
+      if (!together.has(document.path) && document !== changed) continue;
+      const { uri, version } = document;
+      void connection.sendDiagnostics({ uri, version, diagnostics: told(document, this.#site) });
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import { type Mentioned, mentionsOf, nameOfSymbol, type Referent } from "@orchlang/compiler/ask";
+import { reservedWords, type TextEdit } from "@orchlang/language";
+import { ErrorCodes, ResponseError } from "vscode-languageserver/node";
+import type { Feature } from "../feature.ts";
+import { toWorkspaceEdit } from "../to-protocol.ts";
+import { foundAt } from "./definition.ts";
+
+/** Another name for something, everywhere that it is written. */
+export const rename: Feature = {
+  capabilities: { renameProvider: { prepareProvider: true } },
+  listen({ connection, workspace }) {
+    connection.onPrepareRename((params) => {
+      const at = foundAt(params, workspace);
+      const document = workspace.document(params.textDocument.uri);
+      if (at === undefined || document === undefined) return null;
+      const refusal = refusalOf(at.found.symbol, at.project.paths);
+      if (refusal !== undefined) throw new ResponseError(ErrorCodes.InvalidRequest, refusal);
+      const { span } = at.found.place;
+      return { range: document.range(span), placeholder: document.text.slice(span.start, span.end) };
+    });
+    connection.onRenameRequest((params) => {
+      const { newName } = params;
+      const at = foundAt(params, workspace);
+      if (at === undefined) return null;
+      const refusal = refusalOf(at.found.symbol, at.project.paths) ?? refusalOfName(newName);
+      if (refusal !== undefined) throw new ResponseError(ErrorCodes.InvalidRequest, refusal);
+      const mentions = mentionsOf(at.project, at.found.symbol);
+      const written = at.found.part.text.slice(at.found.occurrence.span.start, at.found.occurrence.span.end);
+      const edits = mentions.flatMap((mention) => editOf(mention, written, newName));
+      return toWorkspaceEdit(edits, workspace) ?? null;
+    });
+  },
+};
+
+function refusalOf(symbol: Referent, own: readonly string[]): string | undefined {
+  if (symbol.what === "function") return `\`${symbol.name}\` is part of the language.`;
+  if (symbol.what === "module") return "A module is called as its file is: rename the file.";
+  const { declared } = symbol;
+  if (declared === undefined) return `\`${nameOfSymbol(symbol)}\` is not declared in this project.`;
+  const path = declared.file.split("\u0000", 1)[0] ?? "";
+  return own.includes(path) ? undefined : `\`${nameOfSymbol(symbol)}\` is declared in another package.`;
+}
+
+function refusalOfName(name: string): string | undefined {
+  if (!/^[\p{L}_][\p{L}\p{N}_]*$/u.test(name)) return `\`${name}\` is not a name: letters, digits and \`_\`.`;
+  return (reservedWords as readonly string[]).includes(name)
+    ? `\`${name}\` is a word of the language.`
+    : undefined;
+}
+
+/** What an import calls otherwise keeps that name. */
+function editOf(
+  { place, occurrence, part }: Mentioned,
+  written: string,
+  newName: string,
+): readonly TextEdit[] {
+  const before = part.text.slice(occurrence.span.start, occurrence.span.end);
+  if (before !== written) return [];
+  const newText = occurrence.shorthand === true ? `${before}: ${newName}` : newName;
+  return [{ file: place.path, span: place.span, newText }];
+}

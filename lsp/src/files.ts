@@ -1,0 +1,87 @@
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { Host, Reading } from "@orchlang/compiler";
+import { standardModule, standardModules } from "@orchlang/stdlib";
+
+/** The files of a workspace: those that are open as the editor has them, others from the disk. */
+export function hostOver(open: (path: string) => string | undefined): Host {
+  return {
+    read: (path) => {
+      const text = open(path);
+      return text === undefined ? readFile(path) : { text };
+    },
+    list: listFolder,
+    standard: (module) => standardModule(module),
+    standardModules,
+  };
+}
+
+function readFile(path: string): Reading {
+  try {
+    const bytes = readFileSync(path);
+    return { text: new TextDecoder("utf-8", { fatal: true }).decode(bytes) };
+  } catch (error) {
+    const { code = "", message } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT") return { fault: "missing", message };
+    if (code === "EISDIR") return { fault: "folder", message };
+    return { fault: code.startsWith("ERR_ENCODING") ? "not_utf8" : "unreadable", message };
+  }
+}
+
+function listFolder(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    // What can't be listed holds nothing that a message could propose.
+    return [];
+  }
+}
+
+/** The folder of the nearest `orch.json` above a file; none where there is none. */
+export function projectFolderOf(path: string): string | undefined {
+  let folder = dirname(path);
+  for (;;) {
+    if (isFile(join(folder, "orch.json"))) return folder.replaceAll("\\", "/");
+    const above = dirname(folder);
+    if (above === folder) return undefined;
+    folder = above;
+  }
+}
+
+function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    // What can't be asked for is not there.
+    return false;
+  }
+}
+
+const skipped: ReadonlySet<string> = new Set(["node_modules", ".git", ".orch", "dist"]);
+
+/** More is hardly one project, and would make opening it take long. */
+const filesMax = 5_000;
+
+/** Every `.orch` file below a folder, sorted. */
+export function orchFilesBelow(folder: string): readonly string[] {
+  const found: string[] = [];
+  const waiting = [folder];
+  for (let at = waiting.pop(); at !== undefined && found.length < filesMax; at = waiting.pop()) {
+    for (const entry of entriesOf(at)) {
+      const path = `${at}/${entry.name}`;
+      if (entry.isDirectory()) {
+        if (!skipped.has(entry.name)) waiting.push(path);
+      } else if (entry.name.endsWith(".orch")) found.push(path);
+    }
+  }
+  return found.sort();
+}
+
+function entriesOf(folder: string) {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    // A folder that went away while it was looked for, or that nobody may read.
+    return [];
+  }
+}

@@ -1,0 +1,1 @@
+export { serve, serveProcess } from "./server.ts";

@@ -1,0 +1,66 @@
+import type { PlaceInFile } from "@orchlang/compiler/ask";
+import type { Diagnostic as OrchDiagnostic, TextEdit as OrchEdit } from "@orchlang/language";
+import {
+  type Diagnostic,
+  DiagnosticSeverity,
+  DiagnosticTag,
+  type Location,
+  type TextEdit,
+  type WorkspaceEdit,
+} from "vscode-languageserver/node";
+import type { TextDocument } from "./document.ts";
+import type { Workspace } from "./workspace.ts";
+
+/** Where the pages of the diagnostics are read. */
+const pages = "https://github.com/orchlang/orch/blob/main/docs/diagnostics";
+
+const severities = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  info: DiagnosticSeverity.Information,
+  hint: DiagnosticSeverity.Hint,
+} as const;
+
+export function toDiagnostic(
+  found: OrchDiagnostic,
+  document: TextDocument,
+  workspace: Workspace,
+): Diagnostic {
+  const { code, message, notes, help, span, labels } = found;
+  const related = labels.flatMap((label) => {
+    if (label.message === "") return [];
+    const at = label.file === document.path ? document : workspace.textAt(label.file);
+    return at === undefined
+      ? []
+      : [{ location: { uri: at.uri, range: at.range(label.span) }, message: label.message }];
+  });
+  const tags = (found.tags ?? []).map((tag) =>
+    tag === "unnecessary" ? DiagnosticTag.Unnecessary : DiagnosticTag.Deprecated,
+  );
+  return {
+    range: document.range(span),
+    severity: severities[found.severity],
+    code,
+    codeDescription: { href: `${pages}/${code}.md` },
+    source: "orch",
+    message: [message, ...notes, ...(help === undefined ? [] : [`help: ${help}`])].join("\n"),
+    ...(related.length === 0 ? {} : { relatedInformation: related }),
+    ...(tags.length === 0 ? {} : { tags }),
+  };
+}
+
+export function toLocation({ path, span }: PlaceInFile, workspace: Workspace): Location | undefined {
+  const document = workspace.textAt(path);
+  return document && { uri: document.uri, range: document.range(span) };
+}
+
+export function toWorkspaceEdit(edits: readonly OrchEdit[], workspace: Workspace): WorkspaceEdit | undefined {
+  const changes: Record<string, TextEdit[]> = {};
+  for (const { file, span, newText } of edits) {
+    const document = workspace.textAt(file);
+    if (document === undefined) return undefined;
+    const edit = { range: document.range(span), newText };
+    changes[document.uri] = [...(changes[document.uri] ?? []), edit];
+  }
+  return { changes };
+}

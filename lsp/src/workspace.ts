@@ -1,0 +1,153 @@
+import { openSession, type Session, type TextChange } from "@orchlang/compiler";
+import type { OpenProject } from "@orchlang/compiler/ask";
+import { normaliseText } from "@orchlang/language";
+import type { TextDocumentContentChangeEvent } from "vscode-languageserver/node";
+import { TextDocument } from "./document.ts";
+import { hostOver, orchFilesBelow, projectFolderOf } from "./files.ts";
+import { pathOfUri, uriOfPath } from "./paths.ts";
+
+/** A file where something is asked: its text, its program, its project. */
+export interface Asked {
+  readonly document: TextDocument;
+  readonly session: Session;
+  readonly project: OpenProject;
+}
+
+/** Programs by the folder of their `orch.json`, or by the path of a file without one. */
+type Key = string;
+
+/** Every text and program that an editor has open. */
+export class Workspace {
+  /** By path: open ones, and those that were looked at. */
+  readonly #open = new Map<string, TextDocument>();
+  readonly #sessions = new Map<Key, Session>();
+  readonly #keys = new Map<string, Key>();
+  readonly #host = hostOver((path) => this.#open.get(path)?.text);
+  #folders: readonly string[] = [];
+
+  setFolders(uris: readonly string[]): void {
+    this.#folders = uris.map(pathOfUri);
+  }
+
+  get folders(): readonly string[] {
+    return this.#folders;
+  }
+
+  /** Open texts, by path. */
+  get documents(): readonly TextDocument[] {
+    return [...this.#open.values()];
+  }
+
+  open(uri: string, version: number, text: string): TextDocument {
+    const path = pathOfUri(uri);
+    const document = new TextDocument(uri, path, version, text);
+    const before = this.#sessions.get(this.#keyOf(path))?.text(path);
+    this.#open.set(path, document);
+    if (before !== document.text) this.#forget(path);
+    return document;
+  }
+
+  change(
+    uri: string,
+    version: number,
+    changes: readonly TextDocumentContentChangeEvent[],
+  ): TextDocument | undefined {
+    const document = this.#open.get(pathOfUri(uri));
+    if (document === undefined) return undefined;
+    const session = this.#sessions.get(this.#keyOf(document.path));
+    for (const change of changes) {
+      const made = spanOf(change, document);
+      session?.change(document.path, made);
+      document.replace(document.text.slice(0, made.start) + made.text + document.text.slice(made.end));
+    }
+    document.version = version;
+    return document;
+  }
+
+  close(uri: string): void {
+    const path = pathOfUri(uri);
+    const document = this.#open.get(path);
+    this.#open.delete(path);
+    // What was not saved is gone.
+    if (document !== undefined) this.#forget(path);
+  }
+
+  /** Files that have come, changed or gone. */
+  touched(uris: readonly string[]): void {
+    for (const path of uris.map(pathOfUri)) {
+      if (path.endsWith("orch.json")) this.#forgetAll();
+      else if (!this.#open.has(path)) this.#forget(path);
+    }
+  }
+
+  document(uri: string): TextDocument | undefined {
+    return this.#open.get(pathOfUri(uri));
+  }
+
+  /** The text of a file of a program, open or not. */
+  textAt(path: string): TextDocument | undefined {
+    const open = this.#open.get(path);
+    if (open !== undefined) return open;
+    const reading = this.#host.read(path);
+    return "text" in reading ? new TextDocument(uriOfPath(path), path, 0, reading.text) : undefined;
+  }
+
+  ask(uri: string): Asked | undefined {
+    const document = this.document(uri);
+    if (document === undefined) return undefined;
+    const session = this.sessionOf(document.path);
+    const project = session.projectOf(document.path);
+    return project && { document, session, project };
+  }
+
+  sessionOf(path: string): Session {
+    const key = this.#keyOf(path);
+    const known = this.#sessions.get(key);
+    if (known !== undefined) return known;
+    const made = this.#openSession(key, path);
+    this.#sessions.set(key, made);
+    return made;
+  }
+
+  /** The files that are understood together with one. */
+  filesWith(path: string): readonly string[] {
+    return this.sessionOf(path).projectOf(path)?.paths ?? [path];
+  }
+
+  #openSession(key: Key, path: string): Session {
+    if (key === path) return openSession({ files: [path], root: folderOf(path) }, this.#host);
+    const below = orchFilesBelow(key);
+    const files = below.includes(path) ? below : [...below, path];
+    return openSession({ files, root: key }, this.#host);
+  }
+
+  #keyOf(path: string): Key {
+    let key = this.#keys.get(path);
+    if (key === undefined) {
+      key = projectFolderOf(path) ?? path;
+      this.#keys.set(path, key);
+    }
+    return key;
+  }
+
+  #forget(path: string): void {
+    this.#sessions.delete(this.#keyOf(path));
+    this.#keys.delete(path);
+  }
+
+  #forgetAll(): void {
+    this.#sessions.clear();
+    this.#keys.clear();
+  }
+}
+
+function spanOf(change: TextDocumentContentChangeEvent, document: TextDocument): TextChange {
+  const text = normaliseText(change.text);
+  if (!("range" in change)) return { start: 0, end: document.text.length, text };
+  const { start, end } = change.range;
+  return { start: document.offsetAt(start), end: document.offsetAt(end), text };
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, Math.max(1, path.lastIndexOf("/")));
+}

@@ -1,0 +1,77 @@
+import { afterEach, expect, test } from "vitest";
+import { type OpenText, openText, type Range } from "./editor/text.ts";
+
+const head = `module lab
+type Sample = { id: String, state: raw | clean, weight: Float? }
+role chemist
+tool wash(sample: Sample, rounds: Int = 2) -> Sample { effect pure latency <= 1m }
+`;
+
+const open: OpenText[] = [];
+
+afterEach(async () => {
+  for (const { editor } of open.splice(0)) await editor.close();
+});
+
+interface Item {
+  readonly label: string;
+  readonly sortText: string;
+  readonly textEdit: { readonly range: Range; readonly newText: string };
+  readonly additionalTextEdits?: readonly { readonly newText: string }[];
+}
+
+async function completed(text: string): Promise<readonly Item[]> {
+  const opened = await openText(head + text);
+  open.push(opened);
+  const { items } = await opened.ask<{ items: Item[] }>("textDocument/completion");
+  return items.toSorted((a, b) => a.sortText.localeCompare(b.sortText));
+}
+
+async function labels(text: string): Promise<readonly string[]> {
+  return (await completed(text)).map(({ label }) => label);
+}
+
+test.each([
+  ["$0", ["plan", "tool", "scenario"]],
+  ["plan p(s: Sample) {\n  $0\n}", ["step", "when", "finally"]],
+  ["plan p(s: Sample) {\n  step w = $0\n}", ["wash", "for", "quorum", "first"]],
+  ["plan p(s: Sample) {\n  step w = wa$0\n}", ["wash"]],
+  ["plan p(s: Sample) {\n  step w = wash($0\n}", ["sample:", "rounds:", "s"]],
+  ["plan p(s: Sample) {\n  step w = wash(s, $0)\n}", ["rounds:"]],
+  ["plan p(s: Sample) {\n  step w = wash(s) { $0 }\n}", ["timeout", "retry", "after"]],
+  ["plan p(s: Sample) {\n  step w = wash(s)\n  step v = wash(w) { after $0 }\n}", ["w"]],
+  ["plan p(s: Sample) {\n  let x = s.$0\n}", ["id", "state", "weight"]],
+  ["plan p(s: Sample) {\n  when s.state == $0 { }\n}", ["raw", "clean"]],
+  ["tool t(a: $0", ["Sample", "String", "Duration"]],
+  ["tool t(a: Int) { $0 }", ["effect", "cost", "run"]],
+  ["tool t(a: Int) { effect $0 }", ["pure", "idempotent", "once"]],
+  ["human h(a: Int) { ask $0 }", ["chemist"]],
+  ["plan p(s: Sample) {\n  step w = wash(s) { timeout 5$0 }\n}", ["5s", "5m"]],
+  ["tool t(a: Int) { clearance $0 }", ["internal", "personal"]],
+])("in %s there are %s", async (text, wanted) => {
+  const found = await labels(text);
+  for (const label of wanted) expect(found).toContain(label);
+});
+
+test("what is wanted goes first", async () => {
+  const [first, second] = await labels("plan p(s: Sample) {\n  when s.state == $0 { }\n}");
+  expect([first, second].sort()).toEqual(["clean", "raw"]);
+});
+
+test("a call comes with its arguments to be filled in", async () => {
+  const items = await completed("plan p(s: Sample) {\n  step w = $0\n}");
+  expect(items.find(({ label }) => label === "wash")?.textEdit.newText).toBe(`wash(\${1:sample})`);
+});
+
+test("a step is not offered to itself", async () => {
+  const found = await labels("plan p(s: Sample) {\n  step w = wash(s)\n  step v = wash(w) { after $0 }\n}");
+  expect(found).not.toContain("v");
+});
+
+test("the word that was begun is replaced, all of it", async () => {
+  const [item] = await completed("plan p(s: Sample) {\n  let x = s.we$0ig\n}");
+  expect(item?.textEdit.range).toEqual({
+    start: { line: 5, character: 12 },
+    end: { line: 5, character: 16 },
+  });
+});

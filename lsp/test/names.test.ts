@@ -1,0 +1,124 @@
+import { afterEach, expect, test } from "vitest";
+import { type OpenText, openText, type Range } from "./editor/text.ts";
+
+const program = `module lab
+/// A sample and what is known of it.
+type Sample = { id: String, state: raw | clean, weight: Float? }
+type Lamp = { id: String }
+resource lamps: Lamp x 2 { at device }
+tool wash(sample: Sample, rounds: Int = 2) -> Sample { effect pure latency <= 1m }
+tool weigh(s: Sample) -> Float { effect pure latency <= 1m }
+plan clean_one(first: Sample) -> Float {
+  step washed = wash(first, rounds: 3)
+  let again = washed.weight ?? 1.0
+  step w = weigh(washed) { after washed }
+  when washed.state == clean { fail "at \${again}" }
+  return w
+}
+`;
+
+const open: OpenText[] = [];
+
+afterEach(async () => {
+  for (const { editor } of open.splice(0)) await editor.close();
+});
+
+async function at(mark: string): Promise<OpenText> {
+  const plain = mark.replace("$0", "");
+  const text = await openText(program.replace(plain, mark));
+  open.push(text);
+  return text;
+}
+
+async function hoverAt(mark: string): Promise<string> {
+  const text = await at(mark);
+  const found = await text.ask<{ contents: { value: string } } | null>("textDocument/hover");
+  return found?.contents.value ?? "nothing";
+}
+
+test.each([
+  ["step washed = wa$0sh(first", "tool wash(sample: Sample, rounds: Int = 2) -> Sample"],
+  ["let aga$0in", "again: Float"],
+  ["wash(fir$0st, rounds", "first: Sample"],
+  ["rou$0nds: 3", "rounds: Int"],
+  ["washed.wei$0ght ??", "Sample.weight: Float?"],
+  ["state == cle$0an", "one of `state`"],
+  ["plan clean_one(first: Sam$0ple)", "A sample and what is known of it."],
+  ["{ after was$0hed }", "washed: Sample"],
+  ["resource lamps: La$0mp", "type Lamp"],
+])("hovering over %s tells %s", async (mark, words) => {
+  expect(await hoverAt(mark)).toContain(words);
+});
+
+test("hovering over what is no name tells nothing", async () => {
+  expect(await hoverAt("tool wa$0sh".replace("wa$0sh", "wash").replace("tool", "to$0ol"))).toBe("nothing");
+});
+
+async function placesAt(mark: string, method: string, params: object = {}): Promise<readonly string[]> {
+  const text = await at(mark);
+  const found = await text.ask<{ range: Range } | readonly { range: Range }[] | null>(method, params);
+  const all =
+    found === null ? [] : Array.isArray(found) ? (found as { range: Range }[]) : [found as { range: Range }];
+  return all.map(({ range }) => `${range.start.line}: ${text.slice(range)}`);
+}
+
+test.each([
+  ["step washed = wa$0sh(first", "5: wash"],
+  ["rou$0nds: 3", "5: rounds"],
+  ["washed.wei$0ght ??", "2: weight"],
+  ["state == cle$0an", "2: clean"],
+  ["{ after was$0hed }", "8: washed"],
+  [`at \${aga$0in}`, "9: again"],
+])("from %s one comes to %s", async (mark, place) => {
+  expect(await placesAt(mark, "textDocument/definition")).toEqual([place]);
+});
+
+test("all places of a step are found, also where it is named in a text and behind `after`", async () => {
+  const params = { context: { includeDeclaration: true } };
+  const found = await placesAt("step was$0hed", "textDocument/references", params);
+  expect(found).toEqual(["8: washed", "9: washed", "10: washed", "10: washed", "11: washed"]);
+});
+
+test("without its declaration", async () => {
+  const params = { context: { includeDeclaration: false } };
+  expect(await placesAt("step was$0hed", "textDocument/references", params)).toHaveLength(4);
+});
+
+test("the same of one file are marked, what is declared as written", async () => {
+  const text = await at("let aga$0in");
+  const found = await text.ask<{ kind: number }[]>("textDocument/documentHighlight");
+  expect(found.map(({ kind }) => kind)).toEqual([3, 2]);
+});
+
+async function renamed(mark: string, newName: string): Promise<string> {
+  const text = await at(mark);
+  const { changes } = await text.ask<{ changes: Record<string, { range: Range; newText: string }[]> }>(
+    "textDocument/rename",
+    { newName },
+  );
+  const edits = [...(changes[text.uri] ?? [])].reverse();
+  const lines = text.text.split("\n");
+  for (const { range, newText } of edits) {
+    const line = lines[range.start.line] ?? "";
+    lines[range.start.line] =
+      line.slice(0, range.start.character) + newText + line.slice(range.end.character);
+  }
+  return lines.join("\n");
+}
+
+test("a parameter is called otherwise in its body, and at its calls by name", async () => {
+  const text = await renamed("rou$0nds: 3", "times");
+  expect(text).toBe(program.replaceAll("rounds", "times"));
+});
+
+test("a field is called otherwise wherever it is read", async () => {
+  expect(await renamed("washed.wei$0ght ??", "mass")).toBe(program.replaceAll("weight", "mass"));
+});
+
+test.each([
+  ["let aga$0in", "true", "a word of the language"],
+  ["let aga$0in", "two words", "not a name"],
+])("renaming %s to %s is refused: %s", async (mark, newName, words) => {
+  const text = await at(mark);
+  await expect(text.ask("textDocument/rename", { newName })).rejects.toThrow(words);
+});
