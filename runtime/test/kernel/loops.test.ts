@@ -102,6 +102,33 @@ describe("over a list", () => {
     expect(world.dispatched).toEqual([]);
   });
 
+  test("a handler of several steps begins when the rounds are undone, and is undone with the rest", () => {
+    const of = plan(
+      [
+        routine("main", [
+          forEach("all", "x", input("xs"), { atOnce: 2, rescues: [{ block: "all/else1" }] }),
+          ...body,
+          step("t", "work", { block: "all/else1", args: { x: constant(7) } }),
+          yieldNode("z", node("t"), { block: "all/else1", needs: ["t"] }),
+          step("last", "look", { needs: ["all"], args: { x: node("all") } }),
+        ]),
+      ],
+      kinds,
+    );
+    const world = (looks: Happening): TestWorld => {
+      const handlers = {
+        work: (job: Job): Happening => (x(job) === 2 ? { fails: "permanent" } : { ok: x(job) }),
+        look: () => looks,
+      };
+      return new TestWorld(of, { input: { xs: [1, 2] }, handlers }).go();
+    };
+    expect(world({ ok: 1 }).closed?.outcome.status).toBe("completed");
+    expect(world({ ok: 1 }).dispatched.at(-1)?.args).toEqual({ x: 7 });
+    const failed = world({ fails: "permanent" });
+    expect(failed.closed?.outcome.status).toBe("failed");
+    expect(undone(failed).at(-1)).toBe(7);
+  });
+
   test("each round has its own key, and its name", () => {
     const world = run(over(), [1, 2, 3]);
     expect(new Set(world.dispatched.map(({ key }) => key)).size).toBe(3);

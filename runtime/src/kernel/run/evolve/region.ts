@@ -33,7 +33,8 @@ export function unwinding(draft: Draft, { region, why }: Unwinding): void {
     return;
   }
   const at = present(frameAt(draft, id).template.number.get(region.node), region.node);
-  stopNode(draft, id, at, keeps);
+  stopAlone(draft, id, at, keeps);
+  stopInside(draft, id, at, keeps, why !== "lost the race");
   changeNode(draft, id, at, { todo: undefined });
   releaseNode(draft, id, at);
 }
@@ -51,7 +52,15 @@ function stopFrame(draft: Draft, id: number, cancelled: boolean, keeps: boolean)
 /** A node and the blocks in it. */
 function stopNode(draft: Draft, id: number, at: number, keeps: boolean): void {
   stopAlone(draft, id, at, keeps);
-  for (const block of laidAt(frameAt(draft, id), at).blocks) {
+  stopInside(draft, id, at, keeps, false);
+}
+
+/** @param handled its handlers are still to come: they begin when what they stand in for is undone. */
+function stopInside(draft: Draft, id: number, at: number, keeps: boolean, handled: boolean): void {
+  const frame = frameAt(draft, id);
+  const { block: entered } = nodeAt(frame, at);
+  for (const block of laidAt(frame, at).blocks) {
+    if (handled && block.handler && block.id !== entered) continue;
     for (const inside of block.nodes) stopNode(draft, id, inside, keeps);
   }
 }

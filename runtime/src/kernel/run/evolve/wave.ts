@@ -7,7 +7,7 @@
  */
 import { changeFrame, changeNode, type Draft, decideLater, frameAt, laidAt, nodeAt } from "../draft.ts";
 import type { Frame, NodeState, NodeWave } from "../frame-state.ts";
-import type { LaidNode, Template } from "../layout.ts";
+import type { LaidBlock, LaidNode, Template } from "../layout.ts";
 import { endHold } from "./holds.ts";
 import { isAlive, undoNext } from "./undoing.ts";
 
@@ -90,11 +90,18 @@ function isWithin(template: Template, at: number, region: number): boolean {
   return false;
 }
 
-/** What is inside is released: blocks, whichever was taken, since orders go through those that were not. */
+/**
+ * What is inside is released: blocks, whichever was taken, since orders go through those that were not. A handler that
+ * is still to begin is no part of what it stands in for.
+ */
 function open(draft: Draft, id: number, laid: LaidNode, wave: NodeWave, work: Place[]): void {
   const frame = frameAt(draft, id);
   const node = nodeAt(frame, laid.at);
-  const members = laid.blocks.flatMap((block) => block.nodes).filter((at) => !waveOf(frame, at).passed);
+  const isToCome = (block: LaidBlock): boolean =>
+    wave.released === laid.at && block.handler && block.id !== node.block;
+  const members = laid.blocks
+    .flatMap((block) => (isToCome(block) ? [] : block.nodes))
+    .filter((at) => !waveOf(frame, at).passed);
   const frames = node.frames.concat([...(node.loop?.frames ?? [])]).filter((inner) => !isGone(draft, inner));
   changeNode(draft, id, laid.at, {
     wave: { ...wave, opened: true, inside: members.length + frames.length },
