@@ -9,7 +9,7 @@ import { rulesInReach } from "./rules/in-reach.ts";
 import { notWaitingHints } from "./rules/not-waiting.ts";
 import { declarationRules, routineRules } from "./rules/rules.ts";
 import { calledFrom } from "./rules/run.ts";
-import { type Verdicts, verdictsOf } from "./verdicts.ts";
+import { mistakesOf, type Verdicts, verdictsOf } from "./verdicts.ts";
 
 /** What phase 4 makes of a program. */
 export interface Analysed {
@@ -47,7 +47,7 @@ export function analyse(
       const own = inReach(routine);
       return [
         ...routineRules.flatMap((rule) => rule(own, routine)),
-        ...(verdictsOf(own, routine.checked.name)?.diagnostics ?? []),
+        ...mistakesOf(own, routine.checked.name),
       ];
     }),
     // In the order of the text, whoever calls whom.

@@ -1,10 +1,13 @@
 import type { Diagnostic } from "@orchlang/language";
-import type { Check, Obligation } from "@orchlang/plan";
-import type { Analysis } from "./analysis.ts";
+import type { Check, Guardrail, Obligation, Policy } from "@orchlang/plan";
+import type { CheckedRule } from "../3-check/checked.ts";
+import type { AnalysedRoutine, Analysis } from "./analysis.ts";
 import { asInRunOf } from "./approvals/variants.ts";
 import type { Finding } from "./rules/finding.ts";
+import { goalFindings } from "./rules/goal.ts";
+import { policyFindings } from "./rules/policy.ts";
 import { guardrailRule, runRules } from "./rules/rules.ts";
-import { inModuleOrder, type Run, rootsOf, runOf } from "./rules/run.ts";
+import { appliesTo, inModuleOrder, ownRunOf, type Run, rootsOf, runOf } from "./rules/run.ts";
 
 /** How every rule that meets a run ended, and what is decided where when it runs. */
 export interface Verdicts {
@@ -53,10 +56,31 @@ export function verdictsOf(analysis: Analysis, entry: string): Verdicts | undefi
   };
 }
 
+/**
+ * What is refused in a run of a plan by itself, and no run of a plan that it calls would tell. A rule that does not
+ * cover the plan is looked at where it covers one that is called.
+ */
+export function mistakesOf(analysis: Analysis, entry: string): readonly Diagnostic[] {
+  const known = asInRunOf(analysis, entry);
+  const routine = known.routines.get(entry);
+  if (routine === undefined) return [];
+  const run = ownRunOf(known, routine);
+  const { guardrails, policies } = known.program;
+  const covering = <R extends Guardrail | Policy>(rules: readonly CheckedRule<R>[]) =>
+    inModuleOrder(rules).filter((rule) => appliesTo(known, rule, routine));
+  return [
+    ...covering(guardrails).flatMap((guardrail) => ofGuardrail(run, routine, guardrail)),
+    ...goalFindings(run),
+    ...covering(policies).flatMap((policy) => policyFindings(run, policy)),
+  ].flatMap(({ diagnostics }) => diagnostics);
+}
+
 function guardrailFindings(run: Run): readonly Finding[] {
   return inModuleOrder(run.analysis.program.guardrails).flatMap((guardrail) =>
-    rootsOf(run, guardrail).flatMap((root) =>
-      guardrail.rule.rules.map((rule, index) => guardrailRule({ run, root, guardrail, index, rule })),
-    ),
+    rootsOf(run, guardrail).flatMap((root) => ofGuardrail(run, root, guardrail)),
   );
+}
+
+function ofGuardrail(run: Run, root: AnalysedRoutine, guardrail: CheckedRule<Guardrail>): readonly Finding[] {
+  return guardrail.rule.rules.map((rule, index) => guardrailRule({ run, root, guardrail, index, rule }));
 }

@@ -21,7 +21,7 @@ import { namesReached, withRules } from "../4-analyse/rules/in-reach.ts";
 import { routineRules } from "../4-analyse/rules/rules.ts";
 import { reachedFrom } from "../4-analyse/rules/run.ts";
 import { routineTree } from "../4-analyse/tree.ts";
-import { verdictsOf } from "../4-analyse/verdicts.ts";
+import { mistakesOf } from "../4-analyse/verdicts.ts";
 import type { Graph } from "./graph.ts";
 import { isAlike } from "./same.ts";
 import { keyed, TrackedMap } from "./tracked.ts";
@@ -93,7 +93,7 @@ export function liveAnalysis(understood: Understood): LiveAnalysis {
       const names = namesReached(reachedFrom({ analysis }, routine), program);
       const own = withRules(analysis, understood.rulesOf(names));
       for (const rule of routineRules) graph.report(...rule(own, routine));
-      graph.report(...(verdictsOf(own, name)?.diagnostics ?? []));
+      graph.report(...mistakesOf(own, name));
     },
     tellCrossing() {
       // Few plans wait for a pool while they hold another: only these are set against each other.

@@ -39,6 +39,21 @@ describe("a chain of plans that call one another", () => {
     expect(new Set(codes(chain(50, { rules: broken })))).toEqual(new Set(["ORCH4101"]));
   });
 
+  test("may be gone through in more ways than could be counted", () => {
+    const plans = Array.from({ length: 60 }, (_, at) => {
+      const next = (side: string) => (at + 1 < 60 ? `${side}${at + 1}(s)` : "pay(s)");
+      return ["a", "b"].map(
+        (side) =>
+          `plan ${side}${at}(id: String) -> String { step s = ${at === 0 && side === "b" ? "put" : "look"}(id)  step t = ${next("a")}  step u = ${next("b")}  return s }\n`,
+      );
+    });
+    const rules = 'guardrail order { look before pay }\nguardrail kept { never pay when args.id == "" }\n';
+    const compiled = compileText(head + plans.flat().join("") + rules);
+    expect(compiled.diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
+    const gate = compiled.plan("m.a0")?.plan.obligations.find(({ source }) => "guardrail" in source);
+    expect(gate?.verdict).toBe("proved");
+  });
+
   test("that closes on itself is told once", () => {
     const plans = Array.from(
       { length: 500 },

@@ -9,7 +9,7 @@ import { type Count, countIn } from "./count.ts";
 import { distinct, nodeName } from "./finding.ts";
 import type { GuardrailSite, Outcome } from "./guardrail.ts";
 import { gatesOf, type Occurrence, occurrencesIn, selectorText } from "./occurrence.ts";
-import { reachedFrom } from "./run.ts";
+import { appliesTo, calledFrom, reachedFrom } from "./run.ts";
 import { repeatedRun } from "./witness.ts";
 
 /* `at most n A [per D]`: every try counts, and every round; a dispatch that was lost does not. */
@@ -28,6 +28,9 @@ type AtMost = GuardrailRule & { readonly kind: "atMost" };
 export function atMostOutcome(site: GuardrailSite<AtMost>): Outcome {
   const { rule, run, root } = site;
   const count = countOver(site);
+  if (run.mistakesOnly === true && (count.most <= rule.count || isToldBelow(site, count))) {
+    return { verdict: "proved", evidence: "", nodes: [] };
+  }
   const occurrences = reachedFrom(run, root).flatMap((routine) =>
     occurrencesIn(run.analysis, routine, rule.of.selector),
   );
@@ -56,6 +59,17 @@ export function atMostOutcome(site: GuardrailSite<AtMost>): Outcome {
     nodes,
     gates,
   };
+}
+
+/** Whether a plan that it calls, and that the rule covers too, begins it as often by itself. */
+function isToldBelow(
+  { run: { analysis }, root, rule, guardrail }: GuardrailSite<AtMost>,
+  count: Count,
+): boolean {
+  return calledFrom(analysis, root).some(
+    (called) =>
+      appliesTo(analysis, guardrail, called) && countIn(analysis, called, rule.of).surely === count.surely,
+  );
 }
 
 /** A run of a goal may go through several of its plans. */

@@ -69,16 +69,17 @@ export function boundOutcome(site: BoundSite): BoundOutcome {
   const { root, resource, limit, severity, id } = site;
   const check: Check = { id, kind: "budget", of: resource, limit, severity };
   const judged = resource === "cost" ? judgeMoney(site) : judgeNumber(site, resource);
-  const spenders = resource === "latency" ? [] : spendersOf(site, resource);
-  const nodes = distinct(spenders.map(({ routine, gate }) => `${routine.checked.name}/${gate.node}`));
   const open = judged.verdict !== "proved";
+  const wanted = open && site.run.mistakesOnly !== true && resource !== "latency";
+  const spenders = wanted ? spendersOf(site, resource) : [];
+  const nodes = distinct(spenders.map(({ routine, gate }) => `${routine.checked.name}/${gate.node}`));
   return {
     verdict: judged.verdict,
     evidence: judged.evidence,
-    nodes: open ? nodes : [],
+    nodes,
     assumes: open ? [] : assumptions(root, resource),
     check,
-    gates: open ? spenders.map(({ gate }) => gate) : [],
+    gates: spenders.map(({ gate }) => gate),
     diagnostics: judged.verdict === "refused" ? [diagnostic(site, judged)] : [],
   };
 }

@@ -8,7 +8,7 @@ import type { Located } from "../tree.ts";
 import { shortName } from "../words.ts";
 import { distinct, nodeName } from "./finding.ts";
 import type { GuardrailSite, Outcome } from "./guardrail.ts";
-import { type Run, reachedFrom } from "./run.ts";
+import { lookedAt, type Run } from "./run.ts";
 
 /* `never personal to cloud`, `never untrusted to A`, a goal's `keep L at T`: proved, or refused; never left to a run. */
 
@@ -43,13 +43,12 @@ export function carries(label: TracedLabel, kept: Confidentiality | "untrusted")
 }
 
 export function leaksIn(
-  run: Run,
-  root: AnalysedRoutine,
+  routines: readonly AnalysedRoutine[],
   kept: Confidentiality | "untrusted",
   sinkOf: (attempt: Attempt) => string | undefined,
 ): readonly Leak[] {
   const leaks: Leak[] = [];
-  for (const routine of reachedFrom(run, root)) {
+  for (const routine of routines) {
     for (const located of routine.tree.all) {
       for (const { slot, attempt } of located.attempts) {
         const sink = sinkOf(attempt);
@@ -81,7 +80,7 @@ export function flowOutcome(site: GuardrailSite<Flow>): Outcome {
   const { rule, run, root } = site;
   const { to } = rule;
   const sink = "tier" in to ? tierSink(run, (tier) => tier === to.tier) : selectorSink(run, to.selector);
-  const leaks = leaksIn(run, root, rule.label, sink);
+  const leaks = leaksIn(lookedAt(run, root, site.guardrail), rule.label, sink);
   const nodes = distinct(leaks.map(({ routine, located }) => nodeName(routine, located)));
   const where = "tier" in to ? `the ${to.tier}` : "it";
   if (leaks.length === 0)

@@ -20,7 +20,7 @@ import {
 } from "./following.ts";
 import type { GuardrailSite, Outcome } from "./guardrail.ts";
 import { happensIn, type Occurrence, occurrencesIn, selectorText } from "./occurrence.ts";
-import { type Run, reachedFrom, routinesOf } from "./run.ts";
+import { lookedAt, type Run, routinesOf } from "./run.ts";
 import { unfollowedRun } from "./witness.ts";
 
 /*
@@ -50,8 +50,8 @@ interface Followup {
 }
 
 export function followedOutcome(site: GuardrailSite<Followed>): Outcome {
-  const { rule, run, root } = site;
-  const places = reachedFrom(run, root).flatMap((routine) => followupsIn(site, routine));
+  const { rule, run, root, guardrail } = site;
+  const places = lookedAt(run, root, guardrail).flatMap((routine) => followupsIn(site, routine));
   const nodes = distinct(places.map(({ occurrence }) => nodeName(occurrence.routine, occurrence.located)));
   if (places.length === 0) {
     return { verdict: "proved", evidence: `${selectorText(rule.every.selector)} is never called`, nodes };

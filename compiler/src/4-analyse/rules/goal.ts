@@ -1,12 +1,14 @@
 import type { Obligation } from "@orchlang/plan";
 import type { CheckedGoal } from "../../3-check/checked.ts";
+import { callersFirst } from "../../callees-first.ts";
 import type { AnalysedRoutine } from "../analysis.ts";
 import { shortName } from "../words.ts";
 import { boundOutcome } from "./bound.ts";
 import { distinct, type Finding, nodeName } from "./finding.ts";
-import { carries, leakDiagnostic, leaksIn, tierSink } from "./flow.ts";
+import { type Leak, leakDiagnostic, leaksIn, tierSink } from "./flow.ts";
 import { obligationId } from "./guardrail.ts";
-import type { Run } from "./run.ts";
+import { calledFrom, type Run } from "./run.ts";
+import { summaryOf } from "./summary.ts";
 
 /* What a goal asks of every plan that achieves it: its budget, that it keeps data where it belongs, its success. */
 
@@ -55,12 +57,8 @@ function budgets(
 
 function kept(run: Run, root: AnalysedRoutine, { goal, origin, clauses }: CheckedGoal): readonly Finding[] {
   return goal.keep.map(({ label, at }, index) => {
-    const leaks = leaksIn(
-      run,
-      root,
-      label,
-      tierSink(run, (tier) => tier !== at),
-    ).filter((leak) => carries(leak.label, label));
+    const sink = tierSink(run, (tier) => tier !== at);
+    const leaks = leakyIn(run, root, `keep ${label} at ${at}`, (each) => leaksIn([each], label, sink));
     const written = {
       file: origin.file,
       span: clauses.keep ?? origin.nameSpan,
@@ -82,6 +80,24 @@ function kept(run: Run, root: AnalysedRoutine, { goal, origin, clauses }: Checke
       diagnostics: leaks.map((leak) => leakDiagnostic(leak, label, written)),
     };
   });
+}
+
+/** Most plans that a goal's plan leads to leak nothing, and are not looked at again for each that leads to them. */
+function leakyIn(
+  run: Run,
+  root: AnalysedRoutine,
+  question: string,
+  leaksOf: (routine: AnalysedRoutine) => readonly Leak[],
+): readonly Leak[] {
+  const leaky = (one: AnalysedRoutine): boolean =>
+    summaryOf<boolean>(
+      run.analysis,
+      question,
+      one,
+      (each, of) => leaksOf(each).length > 0 || calledFrom(run.analysis, each).some(of),
+    );
+  if (!leaky(root)) return [];
+  return callersFirst([root], (each) => calledFrom(run.analysis, each).filter(leaky)).flatMap(leaksOf);
 }
 
 /** Conditions over the result are looked at when the run closes. */

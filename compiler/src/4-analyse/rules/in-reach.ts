@@ -2,7 +2,8 @@ import type { Action, Guardrail, GuardrailRule, Policy, Selector } from "@orchla
 import type { CheckedProgram, CheckedRule } from "../../3-check/checked.ts";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { targetName } from "../attempts.ts";
-import { reachedFrom } from "./run.ts";
+import { calledFrom } from "./run.ts";
+import { summaryOf } from "./summary.ts";
 
 /*
  * Which policies and guardrails speak of which capability, plan or goal. With a plan that comes to none of the things
@@ -70,11 +71,23 @@ export function namesReached(
 
 /** For each plan an analysis with no rules but those in which a run of it can make a mistake. */
 export function rulesInReach(analysis: Analysis): (routine: AnalysedRoutine) => Analysis {
-  const policies = byName(analysis.program.policies, namesInPolicy);
-  const guardrails = byName(analysis.program.guardrails, namesInGuardrail);
+  const { program } = analysis;
+  const policies = byName(program.policies, namesInPolicy);
+  const guardrails = byName(program.guardrails, namesInGuardrail);
+  // Of all names only those are handed from plan to plan that some rule speaks of, one bit each.
+  const spoken = [...new Set([...policies.names, ...guardrails.names])];
+  const bits = new Map(spoken.map((name, at) => [name, 1n << BigInt(at)]));
+  const reach = (routine: AnalysedRoutine): bigint =>
+    summaryOf<bigint>(analysis, "names that rules speak of", routine, (one, of) => {
+      let all = 0n;
+      for (const name of namesReached([one], program)) all |= bits.get(name) ?? 0n;
+      for (const called of calledFrom(analysis, one)) all |= of(called);
+      return all;
+    });
   return (routine) => {
-    const names = namesReached(reachedFrom({ analysis }, routine), analysis.program);
-    return withRules(analysis, { policies: policies(names), guardrails: guardrails(names) });
+    const reached = reach(routine);
+    const names = new Set(spoken.filter((_, at) => (reached & (1n << BigInt(at))) !== 0n));
+    return withRules(analysis, { policies: policies.of(names), guardrails: guardrails.of(names) });
   };
 }
 
@@ -93,7 +106,7 @@ export function withRules(
 function byName<R extends Policy | Guardrail>(
   rules: readonly CheckedRule<R>[],
   namesIn: (rule: R) => readonly string[],
-): (names: ReadonlySet<string>) => readonly CheckedRule<R>[] {
+): { readonly names: Iterable<string>; of(names: ReadonlySet<string>): readonly CheckedRule<R>[] } {
   const places = new Map<string, number[]>();
   for (const [place, { rule }] of rules.entries()) {
     for (const name of new Set(namesIn(rule))) {
@@ -102,8 +115,11 @@ function byName<R extends Policy | Guardrail>(
       else known.push(place);
     }
   }
-  return (names) => {
-    const found = new Set([everything, ...names].flatMap((name) => places.get(name) ?? []));
-    return [...found].sort((a, b) => a - b).flatMap((place) => rules[place] ?? []);
+  return {
+    names: places.keys(),
+    of: (names) => {
+      const found = new Set([everything, ...names].flatMap((name) => places.get(name) ?? []));
+      return [...found].sort((a, b) => a - b).flatMap((place) => rules[place] ?? []);
+    },
   };
 }

@@ -5,7 +5,7 @@ import { shortName } from "../words.ts";
 import { distinct, nodeName } from "./finding.ts";
 import type { GuardrailSite, Outcome } from "./guardrail.ts";
 import { gatesOf, type Occurrence, occurrencesIn, selectorText } from "./occurrence.ts";
-import { reachedFrom } from "./run.ts";
+import { lookedAt } from "./run.ts";
 import { truthAt } from "./truth-at.ts";
 
 /* `never A [when e]`: at no begin of A is e true, or unknown. */
@@ -23,8 +23,8 @@ export const forbidden = defineDiagnostic<{ action: string; when?: string }>({
 type Never = GuardrailRule & { readonly kind: "never" };
 
 export function neverOutcome(site: GuardrailSite<Never>): Outcome {
-  const { rule, run, root } = site;
-  const occurrences = reachedFrom(run, root).flatMap((routine) =>
+  const { rule, run, root, guardrail } = site;
+  const occurrences = lookedAt(run, root, guardrail).flatMap((routine) =>
     occurrencesIn(run.analysis, routine, rule.of),
   );
   const nodes = distinct(occurrences.map(({ routine, located }) => nodeName(routine, located)));

@@ -1,17 +1,13 @@
 import { type Diagnostic, defineDiagnostic, type Fix, type Label } from "@orchlang/language";
 import type { Action, Expression, GuardrailRule } from "@orchlang/plan";
-import type { AnalysedRoutine } from "../analysis.ts";
 import { expressionText } from "../expression/text.ts";
-import type { Located } from "../tree.ts";
 import { listed, shortName } from "../words.ts";
 import { afterEdit } from "./after-fix.ts";
 import { distinct, type Gate, nodeName, several } from "./finding.ts";
-import { type Guarded, guardsIn, type Missing } from "./guard.ts";
+import type { Missing } from "./guard.ts";
 import type { GuardrailSite, Outcome } from "./guardrail.ts";
-import { actionText, type Occurrence, occurrencesIn, selectorText } from "./occurrence.ts";
-import { type Run, routinesOf } from "./run.ts";
-import { conditionOf } from "./standing.ts";
-import { summaryOf } from "./summary.ts";
+import { actionText, selectorText } from "./occurrence.ts";
+import { type OrderRule, orderRule, type Place, placesOf } from "./places.ts";
 import { unguardedRun } from "./witness.ts";
 
 /*
@@ -26,23 +22,11 @@ export const notBefore = defineDiagnostic<{ second: string; first: string; never
     never ? `${second} can happen, and ${first} before it.` : `${second} can happen before ${first}.`,
 });
 
-/** The rule as both of its forms mean it. */
-export interface OrderRule {
-  readonly second: Action;
-  readonly firsts: readonly Action[];
-}
-
-export function orderRule(rule: GuardrailRule & { readonly kind: "before" | "preceded" }): OrderRule {
-  return rule.kind === "before"
-    ? { second: rule.second, firsts: [rule.first] }
-    : { second: rule.every, firsts: rule.by };
-}
-
 export function orderOutcome(
   site: GuardrailSite<GuardrailRule & { readonly kind: "before" | "preceded" }>,
 ): Outcome {
   const rule = orderRule(site.rule);
-  const places = placesOf(site.run, site.root, rule);
+  const places = placesOf(site, rule);
   const nodes = distinct(places.map((place) => nodeName(place.routine, place.located)));
   if (places.length === 0) {
     return { verdict: "proved", evidence: `${selectorText(rule.second.selector)} is never called`, nodes };
@@ -64,64 +48,6 @@ export function orderOutcome(
     evidence: several(places.map((place) => proof(place, rule))),
     nodes,
   };
-}
-
-/** A place where the right-hand action can begin. */
-interface Place {
-  readonly routine: AnalysedRoutine;
-  readonly located: Located;
-  readonly slot: Occurrence["slot"];
-  readonly guarded: Guarded;
-}
-
-function placesOf(run: Run, root: AnalysedRoutine, rule: OrderRule): readonly Place[] {
-  return summaryOf<readonly Place[]>(run.analysis, `places ${JSON.stringify(rule)}`, root, (routine, of) =>
-    placesIn(run, routine, rule, of),
-  );
-}
-
-/** Those of a plan, and those of the plans that it calls, for which what comes before the call may stand. */
-function placesIn(
-  run: Run,
-  routine: AnalysedRoutine,
-  rule: OrderRule,
-  of: (called: AnalysedRoutine) => readonly Place[],
-): readonly Place[] {
-  const guards = guardsIn(run, routine, rule.firsts);
-  const places = occurrencesIn(run.analysis, routine, rule.second.selector).map((occurrence): Place => {
-    const { located, slot } = occurrence;
-    const begins = rule.second.when === undefined ? [] : [conditionOf(rule.second.when, occurrence)];
-    return { routine, located, slot, guarded: atSlot(guards(located, begins, slot), occurrence) };
-  });
-  for (const located of routine.tree.all) {
-    for (const { slot, attempt } of located.attempts) {
-      const inner = routinesOf(run.analysis, attempt.target).flatMap(of);
-      if (inner.every((place) => place.guarded.verdict === "proved")) {
-        places.push(...inner);
-        continue;
-      }
-      const outer = guards(located, [], slot);
-      places.push(...inner.map((place) => ({ ...place, guarded: together(place.guarded, outer) })));
-    }
-  }
-  return places;
-}
-
-/** What is taken back or asked about was begun before: that it may not have been guarded is left to its gate. */
-function atSlot(guarded: Guarded, { slot, located }: Occurrence): Guarded {
-  if (guarded.verdict !== "refused" || (slot !== "undo" && slot !== "confirm")) return guarded;
-  return {
-    verdict: "checked",
-    because: `it is only called when \`${located.id}\` is ${slot === "undo" ? "undone" : "in doubt"}`,
-  };
-}
-
-/** Guarded inside the called plan, or before the call. */
-function together(inner: Guarded, outer: Guarded): Guarded {
-  if (inner.verdict === "proved" || outer.verdict === "proved")
-    return inner.verdict === "proved" ? inner : outer;
-  if (inner.verdict === "refused") return outer.verdict === "refused" ? inner : outer;
-  return inner;
 }
 
 function gateOf({ routine, located, slot }: Place): readonly Gate[] {

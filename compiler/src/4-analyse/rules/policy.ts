@@ -5,17 +5,19 @@ import {
   formatDuration,
   type Obligation,
   type Policy,
+  type Selector,
   type Verdict,
 } from "@orchlang/plan";
 import type { CheckedRule } from "../../3-check/checked.ts";
 import type { AnalysedRoutine } from "../analysis.ts";
 import { partsOf } from "../expression/parts.ts";
 import { expressionText } from "../expression/text.ts";
+import { selects } from "../selects.ts";
 import { shortName } from "../words.ts";
 import { distinct, type Finding, nodeName } from "./finding.ts";
 import { stops } from "./guardrail.ts";
 import { gatesOf, type Occurrence, occurrencesIn } from "./occurrence.ts";
-import { appliesTo, inModuleOrder, type Run, reachedFrom } from "./run.ts";
+import { appliesTo, inModuleOrder, lookedAt, type Run, reachedFrom } from "./run.ts";
 import { truthAt } from "./truth-at.ts";
 
 /* A policy decides about one action, when it begins; what is known of its condition beforehand is decided here. */
@@ -45,36 +47,53 @@ export function policyFindings(run: Run, policy: CheckedRule<Policy>): readonly 
 }
 
 function occurrencesOf(run: Run, policy: CheckedRule<Policy>): readonly Occurrence[] {
-  const bound = run.reached.filter((routine) => appliesTo(run.analysis, policy, routine));
-  return allUnder(run, bound).flatMap((routine) =>
+  return allUnder(run, policy).flatMap((routine) =>
     policy.rule.on.flatMap((selector) => occurrencesIn(run.analysis, routine, selector)),
   );
+}
+
+/** The policies that allow something, each with where in the run it does. */
+interface Allowing {
+  readonly verdicts: readonly Verdict[];
+  readonly under: ReadonlySet<AnalysedRoutine>;
+  readonly on: readonly Selector[];
+}
+
+function allowingIn(run: Run): readonly Allowing[] {
+  return inModuleOrder(run.analysis.program.policies)
+    .filter(({ rule }) => stops(rule.severity))
+    .flatMap((policy) => {
+      const verdicts = policy.rule.verdicts.filter(({ kind }) => kind === "allow");
+      if (verdicts.length === 0) return [];
+      return [{ verdicts, under: new Set(allUnder(run, policy)), on: policy.rule.on }];
+    });
 }
 
 /** All that ask for an `allow` at one place: one of them has to hold (semantics, rule 13). */
 function allowsAt(
   run: Run,
-  { located, slot, capability }: Occurrence,
+  allowing: readonly Allowing[],
+  occurrence: Occurrence,
 ): readonly { readonly verdict: Verdict; readonly holds: boolean | undefined }[] {
-  return inModuleOrder(run.analysis.program.policies)
-    .filter(({ rule }) => stops(rule.severity))
-    .flatMap((policy) => {
-      const allows = policy.rule.verdicts.filter(({ kind }) => kind === "allow");
-      if (allows.length === 0) return [];
-      return occurrencesOf(run, policy)
-        .filter((one) => one.located === located && one.slot === slot && one.capability === capability)
-        .flatMap((one) => allows.map((verdict) => ({ verdict, holds: truthOf(one, verdict) })));
-    });
+  return allowing
+    .filter(
+      ({ on, under }) =>
+        under.has(occurrence.routine) &&
+        on.some((selector) => selects(run.analysis, selector, occurrence.capability)),
+    )
+    .flatMap(({ verdicts }) => verdicts.map((verdict) => ({ verdict, holds: truthOf(occurrence, verdict) })));
 }
 
-function allowedAt(run: Run, occurrence: Occurrence): boolean | undefined {
-  const allows = allowsAt(run, occurrence);
+function allowedAt(run: Run, allowing: readonly Allowing[], occurrence: Occurrence): boolean | undefined {
+  const allows = allowsAt(run, allowing, occurrence);
   if (allows.some(({ holds }) => holds === true)) return true;
   return allows.every(({ holds }) => holds === false) ? false : undefined;
 }
 
 /** A plan's policies hold in the plans that it calls, too. */
-function allUnder(run: Run, bound: readonly AnalysedRoutine[]): readonly AnalysedRoutine[] {
+function allUnder(run: Run, policy: CheckedRule<Policy>): readonly AnalysedRoutine[] {
+  const bound = run.reached.filter((routine) => appliesTo(run.analysis, policy, routine));
+  if (run.mistakesOnly === true) return bound.flatMap((root) => lookedAt(run, root, policy));
   const under = new Set(reachedFrom(run, ...bound));
   return run.reached.filter((routine) => under.has(routine));
 }
@@ -100,9 +119,10 @@ function verdictFinding(
   const id = `policy ${name} ${index}`;
   const check: Check = { id, kind: "policy", policy: name, verdict: index };
   const asksAll = verdict.kind === "allow" && stops(severity);
+  const allowing = asksAll ? allowingIn(run) : [];
   const judged = occurrences.map((occurrence) => ({
     occurrence,
-    holds: asksAll ? allowedAt(run, occurrence) : truthOf(occurrence, verdict),
+    holds: asksAll ? allowedAt(run, allowing, occurrence) : truthOf(occurrence, verdict),
   }));
   const open = judged.filter(({ holds }) => holds !== harmless(verdict)).map(({ occurrence }) => occurrence);
   const denies = verdict.kind === "deny" || asksAll;
@@ -126,7 +146,7 @@ function verdictFinding(
     diagnostics: refused
       ? denied
           // Where nothing allows it, the first says so.
-          .filter(({ occurrence }) => !asksAll || allowsAt(run, occurrence)[0]?.verdict === verdict)
+          .filter(({ occurrence }) => !asksAll || allowsAt(run, allowing, occurrence)[0]?.verdict === verdict)
           .map(({ occurrence }) => diagnostic(policy, verdict, index, occurrence))
       : [],
   };

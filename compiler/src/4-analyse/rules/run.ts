@@ -16,6 +16,8 @@ export interface Run {
   readonly roots: readonly AnalysedRoutine[];
   /** These and all that they call, each once, in the order of the first call. */
   readonly reached: readonly AnalysedRoutine[];
+  /** Only mistakes are looked for, and what a run of a called plan by itself tells is left to that. */
+  readonly mistakesOnly?: true;
 }
 
 /** `undefined` where a part of it has a mistake that keeps it from being looked at. */
@@ -24,6 +26,34 @@ export function runOf(analysis: Analysis, name: string): Run | undefined {
   if (entry === undefined) return undefined;
   const roots = "alternatives" in entry ? entry.alternatives : [entry];
   return { analysis, entry, roots, reached: reachedFrom({ analysis }, ...roots) };
+}
+
+/** A run of one plan, for the mistakes that are its own: nobody asks it for what it reaches. */
+export function ownRunOf(analysis: Analysis, routine: AnalysedRoutine): Run {
+  return { analysis, entry: routine, roots: [routine], reached: [routine], mistakesOnly: true };
+}
+
+/**
+ * The plans in whose text the places of a rule are looked for: all that the root comes to. Where only mistakes are
+ * looked for, a called plan that the rule covers too is looked at when it is a root itself: so of a long chain each
+ * plan is looked at once.
+ */
+export function lookedAt(
+  run: Run,
+  root: AnalysedRoutine,
+  rule: CheckedRule<Guardrail | Policy>,
+): readonly AnalysedRoutine[] {
+  return callersFirst([root], (routine) => leadsTo(run, routine, rule));
+}
+
+/** From one plan to the next of {@link lookedAt}. */
+export function leadsTo(
+  { analysis, mistakesOnly }: Run,
+  routine: AnalysedRoutine,
+  rule: CheckedRule<Guardrail | Policy>,
+): readonly AnalysedRoutine[] {
+  const called = calledFrom(analysis, routine);
+  return mistakesOnly === true ? called.filter((each) => !appliesTo(analysis, rule, each)) : called;
 }
 
 /** Plans and all that they call, each once, in the order of the first call. */
@@ -72,7 +102,12 @@ export function rootsOf(run: Run, rule: CheckedRule<Guardrail | Policy>): readon
   for (const routine of run.reached) {
     if (!appliesTo(run.analysis, rule, routine) || covered.has(routine)) continue;
     roots.push(routine);
-    for (const each of reachedFrom(run, routine)) covered.add(each);
+    const open = [routine];
+    for (let each = open.pop(); each !== undefined; each = open.pop()) {
+      if (covered.has(each)) continue;
+      covered.add(each);
+      open.push(...calledFrom(run.analysis, each));
+    }
   }
   return roots;
 }

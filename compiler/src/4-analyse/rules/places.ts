@@ -1,0 +1,125 @@
+import type { Action, GuardrailRule } from "@orchlang/plan";
+import { calleesFirst, callersFirst } from "../../callees-first.ts";
+import type { AnalysedRoutine } from "../analysis.ts";
+import { summariesOf } from "../summaries.ts";
+import type { Located } from "../tree.ts";
+import { type Guarded, guardsIn } from "./guard.ts";
+import type { GuardrailSite } from "./guardrail.ts";
+import { type Occurrence, occurrencesIn } from "./occurrence.ts";
+import { leadsTo, type Run, routinesOf } from "./run.ts";
+import { conditionOf } from "./standing.ts";
+
+/* Where what a rule of order asks about can begin, and whether what has to come first stands there. */
+
+/** The rule as both of its forms mean it. */
+export interface OrderRule {
+  readonly second: Action;
+  readonly firsts: readonly Action[];
+}
+
+export function orderRule(rule: GuardrailRule & { readonly kind: "before" | "preceded" }): OrderRule {
+  return rule.kind === "before"
+    ? { second: rule.second, firsts: [rule.first] }
+    : { second: rule.every, firsts: rule.by };
+}
+
+/** A place where the right-hand action can begin. */
+export interface Place {
+  readonly routine: AnalysedRoutine;
+  readonly located: Located;
+  readonly slot: Occurrence["slot"];
+  readonly guarded: Guarded;
+}
+
+/**
+ * Those of a plan and of all that it calls. Each plan is looked into once, and is handed what the worst of the ways to
+ * it leaves open: ways may be many where plans call plans.
+ */
+export function placesOf(site: GuardrailSite, rule: OrderRule): readonly Place[] {
+  const { run, root, guardrail } = site;
+  const below = (routine: AnalysedRoutine): readonly AnalysedRoutine[] => leadsTo(run, routine, guardrail);
+  const inText = callersFirst([root], below);
+  const question = `places ${JSON.stringify(rule)}`;
+  const places = new Map(inText.map((routine) => [routine, ownPlaces(run, routine, rule, question)]));
+  const inward = [...calleesFirst([root], below)];
+  const open = new Set<AnalysedRoutine>();
+  for (const routine of inward) {
+    const isOpen = places.get(routine)?.some(({ guarded }) => guarded.verdict !== "proved") === true;
+    if (isOpen || below(routine).some((called) => open.has(called))) open.add(routine);
+  }
+  const outer = new Map<AnalysedRoutine, Guarded>();
+  for (const routine of inward.reverse()) {
+    const called = new Set(below(routine).filter((each) => open.has(each)));
+    if (called.size > 0) handDown(run, routine, rule, called, outer);
+  }
+  return inText.flatMap((routine) => {
+    const around = outer.get(routine);
+    const own = places.get(routine) ?? [];
+    if (around === undefined || routine === root) return own;
+    return own.map((place) => ({ ...place, guarded: together(place.guarded, around) }));
+  });
+}
+
+/** Tells plans that are called what stands before their calls, there or further out. */
+function handDown(
+  run: Run,
+  routine: AnalysedRoutine,
+  rule: OrderRule,
+  called: ReadonlySet<AnalysedRoutine>,
+  outer: Map<AnalysedRoutine, Guarded>,
+): void {
+  const guards = guardsIn(run, routine, rule.firsts);
+  const around = outer.get(routine);
+  for (const located of routine.tree.all) {
+    for (const { slot, attempt } of located.attempts) {
+      const inner = routinesOf(run.analysis, attempt.target).filter((each) => called.has(each));
+      if (inner.length === 0) continue;
+      const here = guards(located, [], slot);
+      const guarded = around === undefined ? here : together(here, around);
+      for (const each of inner) outer.set(each, worse(outer.get(each), guarded));
+    }
+  }
+}
+
+const severities: readonly Guarded["verdict"][] = ["proved", "checked", "refused"];
+
+function worse(one: Guarded | undefined, other: Guarded): Guarded {
+  if (one === undefined) return other;
+  return severities.indexOf(other.verdict) > severities.indexOf(one.verdict) ? other : one;
+}
+
+/** Of a plan's own statements. */
+function ownPlaces(run: Run, routine: AnalysedRoutine, rule: OrderRule, question: string): readonly Place[] {
+  const known = summariesOf<readonly Place[]>(run.analysis, question);
+  const found = known.get(routine) ?? findPlaces(run, routine, rule);
+  known.set(routine, found);
+  return found;
+}
+
+function findPlaces(run: Run, routine: AnalysedRoutine, rule: OrderRule): readonly Place[] {
+  const occurrences = occurrencesIn(run.analysis, routine, rule.second.selector);
+  if (occurrences.length === 0) return [];
+  const guards = guardsIn(run, routine, rule.firsts);
+  return occurrences.map((occurrence): Place => {
+    const { located, slot } = occurrence;
+    const begins = rule.second.when === undefined ? [] : [conditionOf(rule.second.when, occurrence)];
+    return { routine, located, slot, guarded: atSlot(guards(located, begins, slot), occurrence) };
+  });
+}
+
+/** What is taken back or asked about was begun before: that it may not have been guarded is left to its gate. */
+function atSlot(guarded: Guarded, { slot, located }: Occurrence): Guarded {
+  if (guarded.verdict !== "refused" || (slot !== "undo" && slot !== "confirm")) return guarded;
+  return {
+    verdict: "checked",
+    because: `it is only called when \`${located.id}\` is ${slot === "undo" ? "undone" : "in doubt"}`,
+  };
+}
+
+/** Guarded inside the called plan, or before the call. */
+function together(inner: Guarded, outer: Guarded): Guarded {
+  if (inner.verdict === "proved" || outer.verdict === "proved")
+    return inner.verdict === "proved" ? inner : outer;
+  if (inner.verdict === "refused") return outer.verdict === "refused" ? inner : outer;
+  return inner;
+}
