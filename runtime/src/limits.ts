@@ -36,6 +36,12 @@ export const limits = {
   pageBytesMax: 4 * 1024 * 1024,
   /** Journal files up to this size are looked through on opening; larger ones as their streams are read. */
   quickCheckBytesMax: 32 * 1024 * 1024,
+  /** Pages of 4 KiB in the log beside a journal before they are copied into it: 32 MiB, read again after a crash. */
+  walPagesMax: 8_192,
+  /** Pages that the store keeps in memory: a page for each of some thousand streams that are written side by side. */
+  cacheKibMax: 32 * 1024,
+  /** Streams whose place and length the store remembers; others it looks up. */
+  streamsKnownMax: 4_096,
   /** How long the store waits for another's short lock, as a checkpoint's. */
   busyMsMax: 5_000,
   /** Appends of the same turn tried again after an unknown outcome: then the disk is taken to be gone. */

@@ -12,13 +12,14 @@ import { validArguments, validResult } from "./validate.ts";
 export type AttemptResult = { readonly outcome: string; readonly spent: string } | "skipped";
 
 export interface Surroundings {
+  /** Made when it is first asked for. */
   readonly signal: AbortSignal;
   load(): Loaded | Promise<Loaded>;
   /** Whether the handler may be called; asked once, at the last moment. */
   claim(): boolean;
   log(text: string): void;
-  /** Rejects when something thrown outside the handler's own promise belongs to this attempt. */
-  readonly stray: Promise<never>;
+  /** Rejects when something thrown outside the handler's own promise belongs to this attempt. Asked for once, if at all. */
+  stray(): Promise<never>;
 }
 
 /** One attempt, wherever it is made: load, validate, call, validate. Never throws. */
@@ -36,8 +37,9 @@ export async function attempt(job: Job, place: Workplace, around: Surroundings):
   try {
     const context = contextOf(job, around, spending);
     const call = loaded.call as (args: Json, context: HandlerContext) => unknown;
+    const given = call(valid.ok, context);
     // The race is lost on purpose by a handler whose own promise never ends.
-    const returned = await Promise.race([call(valid.ok, context), around.stray]);
+    const returned = isThenable(given) ? await Promise.race([given, around.stray()]) : given;
     const result = validResult(capability, returned, schemas);
     if ("json" in result) return { outcome: `{"ok":${result.json}}`, spent: JSON.stringify(spending.used) };
     const first = result.faults[0] === undefined ? "" : `: ${result.faults[0]}`;
@@ -46,6 +48,11 @@ export async function attempt(job: Job, place: Workplace, around: Surroundings):
   } catch (error) {
     return ended(classify(error, capability, around.signal), spending.used);
   }
+}
+
+function isThenable(given: unknown): given is PromiseLike<unknown> {
+  if ((typeof given !== "object" && typeof given !== "function") || given === null) return false;
+  return "then" in given && typeof given.then === "function";
 }
 
 function ended(outcome: Outcome, spent: Spent): AttemptResult {
@@ -59,7 +66,9 @@ function contextOf(job: Job, around: Surroundings, spending: Spending): HandlerC
     capability: job.capability,
     attempt: job.attempt,
     dispatch: job.dispatch,
-    signal: around.signal,
+    get signal() {
+      return around.signal;
+    },
     ...(job.due === undefined ? {} : { deadline: job.due }),
     ...(job.fence === undefined ? {} : { fence: job.fence }),
     ...(job.of === undefined ? {} : { of: job.of }),

@@ -5,15 +5,19 @@ import { type AttemptResult, attempt } from "./attempt.ts";
 import { captureOutput, outputLine } from "./capture.ts";
 import { claim, takeUp } from "./claims.ts";
 import { classify } from "./classify.ts";
-import { load } from "./load.ts";
+import { type Loaded, load } from "./load.ts";
 import { atThread, fromThread, type Seating, type ThreadJob, type ToThread } from "./messages.ts";
 import { newOutbox, type Outbox } from "./outbox.ts";
+import { Stop } from "./stop.ts";
 
 /** A job under way on this thread. */
 interface UnderWay {
   readonly slot: number;
-  readonly abort: AbortController;
-  fail(error: unknown): void;
+  readonly stop: Stop;
+  /** Set once its handler has given a promise. */
+  fail?: (error: unknown) => void;
+  /** Thrown before that. */
+  strayed?: { readonly error: unknown };
 }
 
 /**
@@ -26,6 +30,12 @@ export default function seat({ port, claims }: Seating): Promise<void> {
   const underWay = new Map<number, UnderWay>();
   const schemas = new Map<number, Workplace["schemas"]>();
   const places = new Map<string, Workplace>();
+  const loaded = new Map<Workplace, Loaded>();
+  const loadOnce = async (place: Workplace): Promise<Loaded> => {
+    const found = await load(place);
+    if ("call" in found) loaded.set(place, found);
+    return found;
+  };
 
   const capture = captureOutput(() => current.getStore()?.slot, outbox.output);
 
@@ -34,17 +44,21 @@ export default function seat({ port, claims }: Seating): Promise<void> {
       outbox.settled(skipped(slot));
       return;
     }
-    const stray = Promise.withResolvers<never>();
-    stray.promise.catch(() => undefined);
-    const here: UnderWay = { slot, abort: new AbortController(), fail: stray.reject };
+    const here: UnderWay = { slot, stop: new Stop() };
     underWay.set(slot, here);
     const place = places.get(job.place)!;
     const around = {
-      signal: here.abort.signal,
-      load: () => load(place),
+      get signal() {
+        return here.stop.signal;
+      },
+      load: () => loaded.get(place) ?? loadOnce(place),
       claim: () => claim(claims, slot),
       log: (text: string) => outbox.output(outputLine("log", text, slot)),
-      stray: stray.promise,
+      stray: () =>
+        new Promise<never>((_, reject) => {
+          here.fail = reject;
+          if (here.strayed !== undefined) reject(here.strayed.error);
+        }),
     };
     void current.run(here, async () => {
       const result = await attempt(job, place, around).catch((error: unknown) => faulty(error, place));
@@ -62,7 +76,7 @@ export default function seat({ port, claims }: Seating): Promise<void> {
     }
     for (const slot of message.abort ?? []) {
       outbox.stopping(slot);
-      underWay.get(slot)?.abort.abort();
+      underWay.get(slot)?.stop.ask();
     }
     for (const job of message.jobs ?? []) begin(job);
   };
@@ -94,7 +108,8 @@ function watchStrays(
   const stray = (error: unknown): void => {
     const from = current.getStore();
     if (from !== undefined && underWay.get(from.slot) === from) {
-      from.fail(error);
+      if (from.fail === undefined) from.strayed = { error };
+      else from.fail(error);
       return;
     }
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -6,6 +6,7 @@ import { outputLine } from "./capture.ts";
 import { classify } from "./classify.ts";
 import type { Loaded } from "./load.ts";
 import type { HandlerOutput } from "./output.ts";
+import { Stop } from "./stop.ts";
 import { leftAlone, neverBegun } from "./stopped.ts";
 
 /** What is called for a place, and how often at once. */
@@ -21,7 +22,7 @@ export interface InProcessCode {
 interface Task {
   readonly job: Job;
   readonly report: (job: Job, result: JobResult) => void;
-  readonly abort: AbortController;
+  readonly stop: Stop;
   /** Whether its function was called. */
   begun: boolean;
   reported: boolean;
@@ -64,7 +65,7 @@ export class InProcess implements Workers {
     for (const job of jobs) {
       // The same dispatch once more, as after a recovery within the process: it is under way already.
       if (this.#closed || this.#tasks.has(nameOf(job))) continue;
-      const task: Task = { job, report, abort: new AbortController(), begun: false, reported: false };
+      const task: Task = { job, report, stop: new Stop(), begun: false, reported: false };
       this.#tasks.set(nameOf(job), task);
       const line = this.#lines.get(job.capability) ?? { underWay: new Set(), queue: [] };
       this.#lines.set(job.capability, line);
@@ -75,8 +76,8 @@ export class InProcess implements Workers {
 
   abort(key: string, attempt: number): void {
     const task = this.#tasks.get(nameOf({ key, attempt }));
-    if (task === undefined || task.abort.signal.aborted) return;
-    task.abort.abort();
+    if (task === undefined || task.stop.asked) return;
+    task.stop.ask();
     if (!task.begun) {
       const queue = this.#lines.get(task.job.capability)?.queue ?? [];
       const at = queue.indexOf(task);
@@ -93,7 +94,7 @@ export class InProcess implements Workers {
     this.#closed = true;
     for (const task of this.#tasks.values()) {
       task.forgetGrace?.();
-      task.abort.abort();
+      task.stop.ask();
     }
     this.#tasks.clear();
     const running = [...this.#lines.values()].flatMap(({ underWay }) => [...underWay]);
@@ -124,10 +125,12 @@ export class InProcess implements Workers {
 
   /** Undefined where it was taken back before its function was called. Never throws. */
   async #perform(task: Task): Promise<JobResult | undefined> {
-    const { job, abort } = task;
+    const { job, stop } = task;
     const place = present(this.#places.get(job.place), "a job comes after its place");
     const around = {
-      signal: abort.signal,
+      get signal() {
+        return stop.signal;
+      },
       load: () => this.#code.load(place),
       claim: () => {
         task.begun = !task.reported && !this.#closed;
@@ -135,7 +138,7 @@ export class InProcess implements Workers {
       },
       log: (text: string) => this.#output({ job, ...outputLine("log", text, undefined) }),
       // What is thrown elsewhere in this process is the embedding program's own; one promise a task, to be let go with it.
-      stray: new Promise<never>(() => {}),
+      stray: () => new Promise<never>(() => {}),
     };
     const result = await attempt(job, place, around).catch(
       (error: unknown): AttemptResult => ({

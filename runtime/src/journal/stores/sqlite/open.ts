@@ -49,6 +49,9 @@ function prepare(db: DatabaseSync, path: string, options: SqliteOptions): StoreF
   // FULL: an append that was acknowledged outlives a loss of power, not only of the process.
   db.exec("PRAGMA synchronous = FULL");
   db.exec("PRAGMA journal_size_limit = 67108864");
+  // Runs side by side write the same few pages again and again: those are copied into the file once, not each time.
+  db.exec(`PRAGMA wal_autocheckpoint = ${limits.walPagesMax}`);
+  db.exec(`PRAGMA cache_size = -${limits.cacheKibMax}`);
   if (options.pagesMax !== undefined) db.exec(`PRAGMA max_page_count = ${options.pagesMax}`);
   return damage(db, path);
 }

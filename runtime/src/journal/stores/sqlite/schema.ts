@@ -7,8 +7,10 @@ export const applicationId = 0x6f726368;
 export const formatVersion = 1;
 
 /**
- * `place` is the stream's number in the upper half and the seq in the lower: one b-tree for a stream's records in order,
- * and no second index. The view `events` shows them to people.
+ * Records lie in the order in which they came, so that what many streams append together is written together: half as
+ * much goes to the disk as where each stream has pages of its own. `place`, the stream's number in the upper half and
+ * the seq in the lower, finds them in the stream's order. Older journals have it for the key itself: the same statements
+ * read and write them. The view `events` shows them to people.
  */
 const statements = `
   CREATE TABLE streams (
@@ -20,7 +22,7 @@ const statements = `
   ) STRICT;
   CREATE INDEX open_streams ON streams (number) WHERE closed = 0;
   CREATE TABLE records (
-    place INTEGER PRIMARY KEY,
+    place INTEGER NOT NULL UNIQUE,
     body TEXT NOT NULL,
     hash TEXT NOT NULL
   ) STRICT;

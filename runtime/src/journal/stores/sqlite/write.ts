@@ -1,30 +1,40 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import type { Append, Appended, Record } from "../../store.ts";
+import type { Seq, StreamId } from "../../../kernel/machine.ts";
+import { limits } from "../../../limits.ts";
+import type { Append, Appended } from "../../store.ts";
+
+/** A stream as the last commit left it. */
+interface Known {
+  readonly number: number;
+  readonly length: Seq;
+}
 
 /** The statements of every append, prepared once. */
 export interface Writing {
+  /** Streams that were written lately: nobody else writes while our epoch stands, so they need not be asked for. */
+  readonly known: Map<StreamId, Known>;
   readonly epoch: StatementSync;
   readonly stream: StatementSync;
   readonly enter: StatementSync;
-  readonly record: StatementSync;
-  /** {@link rowsAtOnce} of them. */
-  readonly recordsAtOnce: StatementSync;
+  /** For as many records at once as {@link rowsAtOnce} says. */
+  readonly records: readonly StatementSync[];
   readonly head: StatementSync;
   readonly document: StatementSync;
 }
 
 const row = "((? << 32) + ?, ?, ?)";
+const columns = 4;
 /** A statement for several rows costs about half as much a row; for more than this it costs no less. */
-const rowsAtOnce = 8;
+const rowsAtOnce = [32, 8, 1];
 
 export function writing(db: DatabaseSync): Writing {
   return {
+    known: new Map(),
     epoch: db.prepare("SELECT epoch FROM writer"),
     stream: db.prepare("SELECT number, length FROM streams WHERE stream = ?"),
     enter: db.prepare("INSERT INTO streams (stream, length, hash) VALUES (?, 0, '') RETURNING number"),
-    record: db.prepare(`INSERT INTO records (place, body, hash) VALUES ${row}`),
-    recordsAtOnce: db.prepare(
-      `INSERT INTO records (place, body, hash) VALUES ${Array(rowsAtOnce).fill(row).join(", ")}`,
+    records: rowsAtOnce.map((rows) =>
+      db.prepare(`INSERT INTO records (place, body, hash) VALUES ${Array(rows).fill(row).join(", ")}`),
     ),
     head: db.prepare("UPDATE streams SET length = ?, hash = ?, closed = ? WHERE number = ?"),
     document: db.prepare("INSERT INTO documents (id, text) VALUES (?, ?) ON CONFLICT DO NOTHING"),
@@ -38,13 +48,43 @@ export function appendAll(
   epoch: number,
   appends: readonly Append[],
 ): Appended {
-  return transaction(db, writing, epoch, () => {
-    for (const append of appends) {
-      const refused = appendOne(writing, append);
-      if (refused !== undefined) return refused;
-    }
-    return { ok: true };
-  });
+  const after = new Map<StreamId, Known>();
+  const done = committed(writing, () =>
+    transaction(db, writing, epoch, () => {
+      const rows: (string | number)[] = [];
+      for (const append of appends) {
+        const refused = appendOne(writing, append, rows, after);
+        if (refused !== undefined) return refused;
+      }
+      insert(writing, rows);
+      return { ok: true };
+    }),
+  );
+  if (done.ok) learn(writing, appends, after);
+  return done;
+}
+
+/** What is known of the streams holds only as long as every commit is known to have been made. */
+function committed(writing: Writing, work: () => Appended): Appended {
+  let done: Appended | undefined;
+  try {
+    done = work();
+    return done;
+  } finally {
+    if (done?.ok !== true) writing.known.clear();
+  }
+}
+
+function learn({ known }: Writing, appends: readonly Append[], after: ReadonlyMap<StreamId, Known>): void {
+  for (const [stream, one] of after) {
+    known.delete(stream);
+    known.set(stream, one);
+  }
+  for (const { stream, closed } of appends) if (closed === true) known.delete(stream);
+  for (const stream of known.keys()) {
+    if (known.size <= limits.streamsKnownMax) break;
+    known.delete(stream);
+  }
 }
 
 export interface Document {
@@ -73,32 +113,40 @@ function transaction(db: DatabaseSync, writing: Writing, epoch: number, work: ()
   return done;
 }
 
-function appendOne(writing: Writing, append: Append): Appended | undefined {
-  const row = writing.stream.get(append.stream);
-  const length = Number(row?.length ?? 0);
-  if (length !== append.expected) {
-    const message = `${append.stream} has ${length} events, not ${append.expected}.`;
+/** Adds its records to `rows`, and to `after` what the stream then is. */
+function appendOne(
+  writing: Writing,
+  append: Append,
+  rows: (string | number)[],
+  after: Map<StreamId, Known>,
+): Appended | undefined {
+  const { stream, records, expected } = append;
+  const found = writing.known.get(stream) ?? lookedUp(writing, stream);
+  const length = found?.length ?? 0;
+  if (length !== expected) {
+    const message = `${stream} has ${length} events, not ${expected}.`;
     return { ok: false, why: "unexpected_seq", message };
   }
-  const last = append.records.at(-1);
+  const last = records.at(-1);
   if (last === undefined) return undefined;
-  const number = Number((row ?? writing.enter.get(append.stream))?.number);
-  insert(writing, number, append.records);
+  const number = found?.number ?? Number(writing.enter.get(stream)?.number);
+  for (const { seq, body, hash } of records) rows.push(number, seq, body, hash);
   writing.head.run(last.seq + 1, last.hash, append.closed === true ? 1 : 0, number);
+  after.set(stream, { number, length: last.seq + 1 });
   return undefined;
 }
 
-function insert(writing: Writing, number: number, records: readonly Record[]): void {
+function lookedUp(writing: Writing, stream: StreamId): Known | undefined {
+  const row = writing.stream.get(stream);
+  return row === undefined ? undefined : { number: Number(row.number), length: Number(row.length) };
+}
+
+function insert({ records }: Writing, rows: readonly (string | number)[]): void {
   let from = 0;
-  for (; from + rowsAtOnce <= records.length; from += rowsAtOnce) {
-    const values: (string | number)[] = [];
-    for (let index = from; index < from + rowsAtOnce; index++) {
-      const { seq, body, hash } = records[index]!;
-      values.push(number, seq, body, hash);
-    }
-    writing.recordsAtOnce.run(...values);
-  }
-  for (const { seq, body, hash } of records.slice(from)) writing.record.run(number, seq, body, hash);
+  records.forEach((statement, index) => {
+    const atOnce = (rowsAtOnce[index] ?? 1) * columns;
+    for (; from + atOnce <= rows.length; from += atOnce) statement.run(...rows.slice(from, from + atOnce));
+  });
 }
 
 function stale(current: number, epoch: number): Appended {
