@@ -21,6 +21,10 @@ export class UncanonicalValue extends Error {
  * a nesting beyond `jsonDepthMax`.
  */
 export function canonical(json: Json): string {
+  if (isInOrder(json, jsonDepthMax)) {
+    const text = JSON.stringify(json);
+    if (!halfCharacter.test(text)) return text;
+  }
   const out: Written = { text: "" };
   if (write(json, jsonDepthMax, out)) return out.text;
   const fault = notJson(json);
@@ -31,6 +35,46 @@ export function canonical(json: Json): string {
 export function canonicalBytes(json: Json): Uint8Array {
   return new TextEncoder().encode(canonical(json));
 }
+
+/**
+ * Whether the engine's own text of a value is its canonical one: nothing but plain records and lists, every record's
+ * names in order. Then that is several times as fast. False also where nobody has looked closely enough.
+ */
+function isInOrder(json: unknown, depth: number): boolean {
+  switch (typeof json) {
+    case "string":
+    case "boolean":
+      return true;
+    case "number":
+      return Number.isFinite(json);
+    case "object":
+      if (json === null) return true;
+      if (depth === 0) return false;
+      return isList(json) ? isListInOrder(json, depth - 1) : isRecordInOrder(json, depth - 1);
+    default:
+      return false;
+  }
+}
+
+function isListInOrder(list: readonly unknown[], depth: number): boolean {
+  for (let index = 0; index < list.length; index++) if (!isInOrder(list[index], depth)) return false;
+  return true;
+}
+
+function isRecordInOrder(record: object, depth: number): boolean {
+  if (Object.getPrototypeOf(record) !== Object.prototype) return false;
+  let last = "";
+  for (const name in record) {
+    if (name < last) return false;
+    last = name;
+    const value = (record as { readonly [name: string]: unknown })[name];
+    if (value !== undefined && !isInOrder(value, depth)) return false;
+  }
+  return true;
+}
+
+/** As the engine writes half a surrogate pair; also what only looks like it. */
+const halfCharacter = /\\ud[89a-f]/;
 
 /** What is written so far: one text that grows is flattened once, texts within texts at every level. */
 interface Written {

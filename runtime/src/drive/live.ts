@@ -123,20 +123,23 @@ export class Live<Plan, State, Input extends AnyEvent, Event extends AnyEvent, C
     invariant(held !== undefined && !this.#dropped, `${this.id} was recovered before its turn`);
     const letters = this.#inbox.slice(0, limits.turnInputsMax);
     const at = Math.max(now, held.at);
-    let { state } = held;
+    const turns = this.#machine.turns(this.plan, held.state);
     let seq = held.link.length;
     const events: Placed<Event>[] = [];
     const decide = (input: Input): readonly Placed<Event>[] => {
-      const turned = this.#machine.turn(this.plan, state, input);
-      state = turned.state;
-      const placed = turned.events.map((event) => ({ seq: seq++, event }));
+      const placed = turns.take(input).map((event) => ({ seq: seq++, event }));
       events.push(...placed);
       return placed;
     };
     const answers = letters.map((letter) => ({ letter, placed: decide(letter.input(at)) }));
     // What came in is decided before what is due (semantics, rule 5).
+    let state = turns.end();
     const due = this.#machine.nextWake(state);
-    if (due !== undefined && due <= at) decide(this.#woke(at));
+    if (due !== undefined && due <= at) {
+      const woken = this.#machine.turn(this.plan, state, this.#woke(at));
+      events.push(...woken.events.map((event) => ({ seq: seq++, event })));
+      state = woken.state;
+    }
     if (letters.length === 0 && events.length === 0) return undefined;
     const { records, link } = recorded(
       this.id,

@@ -25,6 +25,8 @@ export interface Machine<Plan, State, Input, Event, Command> {
   decide(plan: Plan, state: State, input: Input): readonly Event[];
   /** `decide`, and the state after it. */
   turn(plan: Plan, state: State, input: Input): Turned<State, Event>;
+  /** Several turns that become durable together: what one of them has copied the next need not copy again. */
+  turns(plan: Plan, state: State): Turns<State, Input, Event>;
   /** Pure and total; costs no more than what the event touches. `seq` is the event's place in its stream, from 0. */
   evolve(plan: Plan, state: State, event: Event, seq: Seq): State;
   /** What the shell has to do because of this one event, or nothing. */
@@ -38,6 +40,31 @@ export interface Machine<Plan, State, Input, Event, Command> {
 export interface Turned<State, Event> {
   readonly events: readonly Event[];
   readonly state: State;
+}
+
+/** The turns of several inputs, one after another. */
+export interface Turns<State, Input, Event> {
+  /** What `turn` would decide of it on the state so far. */
+  take(input: Input): readonly Event[];
+  /** The state after them; after this nothing more is taken. */
+  end(): State;
+}
+
+/** For a machine that has no better way. */
+export function oneByOne<Plan, State, Input, Event>(
+  turn: (plan: Plan, state: State, input: Input) => Turned<State, Event>,
+): (plan: Plan, state: State) => Turns<State, Input, Event> {
+  return (plan, before) => {
+    let state = before;
+    return {
+      take: (input) => {
+        const turned = turn(plan, state, input);
+        state = turned.state;
+        return turned.events;
+      },
+      end: () => state,
+    };
+  };
 }
 
 /** The place of an event in its stream: 0, 1, 2 … without gaps. */

@@ -309,13 +309,13 @@ export class Runs {
 
   #report(job: Job, result: JobResult): void {
     const { key, attempt, dispatch } = job;
-    const heard = this.#runs
-      .get(job.run)
-      ?.live.offer((at) =>
-        "lost" in result
-          ? { t: "Lost", at, key, attempt, dispatch, why: result.lost }
-          : { t: "Ended", at, key, attempt, dispatch, ...result },
-      );
+    const by = "by" in result ? { by: result.by } : {};
+    const heard = this.#runs.get(job.run)?.live.offer((at) =>
+      "lost" in result
+        ? { t: "Lost", at, key, attempt, dispatch, why: result.lost }
+        : // In the order in which they are written down.
+          { at, attempt, ...by, dispatch, key, outcome: result.outcome, spent: result.spent, t: "Ended" },
+    );
     if (heard !== undefined) void this.#underWay.endsWith(job.run, job, heard);
   }
 

@@ -1,4 +1,4 @@
-import type { Capability, Json, Parameter, Schema } from "@orchlang/plan";
+import { type Capability, canonical, type Json, type Parameter, type Schema } from "@orchlang/plan";
 import { type AdmitOptions, admit, type Fault } from "@orchlang/plan/boundary";
 import { limits } from "../limits.ts";
 
@@ -53,7 +53,8 @@ export function validResult(capability: Capability, returned: unknown, defs: Def
     return invalid(`returned ${megabytes(size)}, over the limit of ${megabytes(limits.outputBytesMax)}`);
   }
   const valid = validValue(capability.result.schema, JSON.parse(text), defs, { extra: "drop" });
-  if ("ok" in valid) return { json: JSON.stringify(valid.ok) };
+  // In the order in which it will be written down: the loop's thread then has nothing to put in order.
+  if ("ok" in valid) return { json: canonical(valid.ok) };
   if (returned === undefined || returned === null) {
     return invalid(`returned ${returned === null ? "null" : "nothing"}, where a result is declared`);
   }

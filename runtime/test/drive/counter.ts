@@ -1,4 +1,4 @@
-import type { Machine } from "../../src/kernel/machine.ts";
+import { type Machine, oneByOne, type Turned } from "../../src/kernel/machine.ts";
 
 /**
  * A machine as small as can be: adds up, drops what it had before, rings when it was told to, and says every sum aloud.
@@ -60,15 +60,18 @@ function decide(limit: number, state: CounterState, input: CounterInput): readon
 }
 
 /** The plan: sums above it are not said. */
+function turn(plan: number, state: CounterState, input: CounterInput): Turned<CounterState, CounterEvent> {
+  const events = decide(plan, state, input);
+  // Where an event stands does not matter to the sum; what was said is folded from the journal.
+  return { events, state: events.reduce((held, event) => evolve(plan, held, event, -1), state) };
+}
+
 export const counter: Machine<number, CounterState, CounterInput, CounterEvent, CounterCommand> = {
   empty,
   decide,
   evolve,
-  turn: (plan, state, input) => {
-    const events = decide(plan, state, input);
-    // Where an event stands does not matter to the sum; what was said is folded from the journal.
-    return { events, state: events.reduce((held, event) => evolve(plan, held, event, -1), state) };
-  },
+  turn,
+  turns: oneByOne(turn),
   command: (_plan, _state, event) => (event.t === "Said" ? { say: event.sum } : undefined),
   pending: (state) => state.said.filter((seq) => seq >= 0),
   nextWake: (state) => state.rings[0],

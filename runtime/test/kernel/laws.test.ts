@@ -83,6 +83,30 @@ test("a turn leaves the state that it is given as it was, and takes it as often 
   }, 40);
 });
 
+test("turns that become durable together decide what they decide one by one, and leave the state before as it was", () => {
+  check((world) => {
+    let state = runMachine.empty;
+    for (let from = 0; from < world.inputs.length; from += 3) {
+      const inputs = world.inputs.slice(from, from + 3);
+      const was = bare(state);
+      const turns = runMachine.turns(world.plan, state);
+      const together = inputs.flatMap((input) => turns.take(input));
+      const after = turns.end();
+      const alone: RunEvent[] = [];
+      let step = state;
+      for (const input of inputs) {
+        const turned = runMachine.turn(world.plan, step, input);
+        alone.push(...turned.events);
+        step = turned.state;
+      }
+      expect(together).toEqual(alone);
+      expect(bare(after)).toBe(bare(step));
+      expect(bare(state)).toBe(was);
+      state = after;
+    }
+  }, 40);
+});
+
 test("decided again from what was observed, it is the same", () => {
   check((world) => {
     const journal = JSON.parse(JSON.stringify(world.events)) as RunEvent[];

@@ -1,4 +1,4 @@
-import type { Machine, Seq } from "../machine.ts";
+import { type Machine, oneByOne, type Seq } from "../machine.ts";
 import { turnOfControl } from "./decide.ts";
 import type { ControlCommand, ControlEvent, ControlInput } from "./events.ts";
 import { evolveControl } from "./evolve.ts";
@@ -9,6 +9,7 @@ export const controlMachine: Machine<null, ControlState, ControlInput, ControlEv
   empty: emptyControl,
   decide: (plan, state, input) => turnOfControl(plan, state, input).events,
   turn: turnOfControl,
+  turns: oneByOne(turnOfControl),
   evolve: evolveControl,
   command,
   pending,

@@ -19,7 +19,7 @@ export function capabilityOf(plan: Plan, name: string): Capability {
 }
 
 export function callOf(frame: Frame, laid: LaidNode, slot: Slot): Call {
-  return { routine: frame.path, site: frame.site, node: laid.node.id, slot };
+  return { node: laid.node.id, routine: frame.path, site: frame.site, slot };
 }
 
 /** The way of doing a node that a slot names; undefined for a handler block, and for what calls nothing. */

@@ -1,6 +1,6 @@
 import type { Plan } from "@orchlang/plan";
 import { invariant } from "../invariant.ts";
-import type { Turned } from "../machine.ts";
+import type { Turned, Turns } from "../machine.ts";
 import { first } from "../persistent/queue.ts";
 import { awaitedEvents } from "./context-names.ts";
 import { said } from "./decide/begin.ts";
@@ -30,6 +30,22 @@ export function turnOf(plan: Plan, state: RunState, input: RunInput): Turned<Run
   const events = turnInto(draft, input);
   draft.spoken = -1;
   return { events, state: events.length === 0 ? state : draft };
+}
+
+/** Several of them on one draft. */
+export function turnsOf(plan: Plan, state: RunState): Turns<RunState, RunInput, RunEvent> {
+  let draft: Draft | undefined;
+  return {
+    take: (input) => {
+      draft ??= draftOf(plan, state);
+      return turnInto(draft, input);
+    },
+    end: () => {
+      if (draft === undefined || draft.length === state.length) return state;
+      draft.spoken = -1;
+      return draft;
+    },
+  };
 }
 
 /** The same on a draft, which then is the state after it; an input that was taken before leaves it as it is. */

@@ -2,7 +2,7 @@ import type { Plan } from "@orchlang/plan";
 import type { Machine } from "../machine.ts";
 import { command } from "./command.ts";
 import type { RunCommand } from "./commands.ts";
-import { turnOf } from "./decide.ts";
+import { turnOf, turnsOf } from "./decide.ts";
 import type { RunEvent, RunInput } from "./events.ts";
 import { evolve } from "./evolve.ts";
 import { nextWake, pending } from "./pending.ts";
@@ -13,6 +13,7 @@ export const runMachine: Machine<Plan, RunState, RunInput, RunEvent, RunCommand>
   empty: emptyRun,
   decide: (plan, state, input) => turnOf(plan, state, input).events,
   turn: turnOf,
+  turns: turnsOf,
   evolve,
   command,
   pending,

@@ -74,8 +74,8 @@ export function bounds(fields: { readonly [Field in keyof Worst]: Worst[Field] |
   const { cost, latency, energy, tokens } = fields;
   return {
     ...(cost === undefined ? {} : { cost }),
-    ...(latency === undefined ? {} : { latency }),
     ...(energy === undefined ? {} : { energy }),
+    ...(latency === undefined ? {} : { latency }),
     ...(tokens === undefined ? {} : { tokens }),
   };
 }

@@ -8,7 +8,7 @@ import type { Reads } from "../../messages.ts";
 import { attemptLimit, capabilityOf } from "../call.ts";
 import { contextNames } from "../context-names.ts";
 import { frameAt, laidAt, type Mutable, nodeAt } from "../draft.ts";
-import type { DecidedEvent } from "../events.ts";
+import type { RunEvent } from "../events.ts";
 import type { Frame } from "../frame-state.ts";
 import { worstOfHold } from "../hold-cost.ts";
 import type { LaidNode } from "../layout.ts";
@@ -21,7 +21,7 @@ import { permission, type Wanted } from "./gate.ts";
 import { gateRequests } from "./gate-requests.ts";
 import { holdRequest } from "./hold.ts";
 import { failSlot } from "./rescue.ts";
-import { emit, type Turn } from "./turn.ts";
+import { append, emit, type Turn } from "./turn.ts";
 import { undoWorstOf } from "./undo-arguments.ts";
 
 /** What an attempt is to be made of. */
@@ -71,21 +71,18 @@ export function begin(turn: Turn, wish: Wish): void {
     return;
   }
   const due = dueOf(turn, wish);
-  const began: Mutable<Extract<DecidedEvent, { t: "Began" }>> = {
-    t: "Began",
-    intent,
-    attempt: wish.attempt,
-    capability,
-    args,
-    worst: wanted.worst,
-    reads: wanted.reads,
-    checks,
-  };
-  if (due !== undefined) began.due = due;
-  if (wanted.undoWorst !== undefined) began.undoWorst = wanted.undoWorst;
   const fence = fenceOf(turn, wish);
+  const { worst, reads, undoWorst } = wanted;
+  // Its fields stand in the order in which they are written down: most events of most runs are like this one.
+  const { at } = turn.draft;
+  const { attempt } = wish;
+  const began: Mutable<Extract<RunEvent, { t: "Began" }>> =
+    due === undefined
+      ? { args, at, attempt, capability, checks, intent, reads, t: "Began", worst }
+      : { args, at, attempt, capability, checks, due, intent, reads, t: "Began", worst };
+  if (undoWorst !== undefined) began.undoWorst = undoWorst;
   if (fence !== undefined) began.fence = fence;
-  emit(turn, began);
+  append(turn, began);
 }
 
 /** Of the member that the step holds, else of that of a `with` which it reads. */

@@ -6,7 +6,7 @@ import type { LaidNode } from "../layout.ts";
 import { noValue, valueAt, within } from "../scope.ts";
 import { said } from "./begin.ts";
 import { failStatement } from "./rescue.ts";
-import { emit, type Turn } from "./turn.ts";
+import { append, emit, type Turn } from "./turn.ts";
 
 /** `let`, `return`, `yield`: a value. */
 export function give(turn: Turn, frame: Frame, laid: LaidNode): void {
@@ -18,13 +18,14 @@ export function give(turn: Turn, frame: Frame, laid: LaidNode): void {
 }
 
 export function completed(turn: Turn, frame: Frame, laid: LaidNode, value?: Json): void {
-  emit(turn, {
-    t: "Settled",
-    call: callOf(frame, laid, "do"),
-    status: "completed",
-    standing: "none",
-    ...(value === undefined ? {} : { value }),
-  });
+  const call = callOf(frame, laid, "do");
+  const { at } = turn.draft;
+  append(
+    turn,
+    value === undefined
+      ? { at, call, standing: "none", status: "completed", t: "Settled" }
+      : { at, call, standing: "none", status: "completed", t: "Settled", value },
+  );
 }
 
 export function fail(turn: Turn, frame: Frame, laid: LaidNode): void {

@@ -96,7 +96,7 @@ export function openRound(draft: Draft, id: number, at: number, round: number, v
   const { id: opened, template } = openFrame(draft, {
     template: present(laid.body, "a loop's body"),
     path: frame.path,
-    site: { plan: frame.site.plan, loops: [...frame.site.loops, [laid.node.id, round]] },
+    site: { loops: [...frame.site.loops, [laid.node.id, round]], plan: frame.site.plan },
     parent: { frame: id, node: at, slot: "do" },
     ledgers: frame.ledgers,
     input: null,
@@ -119,7 +119,7 @@ export function openRoutine(
   const inner = caller === undefined || outer === undefined ? undefined : laidAt(outer, caller.node);
   const path =
     outer === undefined || inner === undefined ? routine : `${outer.path}/${inner.node.id}>${routine}`;
-  const site: Site = { plan, loops: outer?.site.loops ?? [] };
+  const site: Site = { loops: outer?.site.loops ?? [], plan };
   const frame = openFrame(draft, {
     template,
     path,
