@@ -30,12 +30,7 @@ export default function seat({ port, claims }: Seating): Promise<void> {
   const underWay = new Map<number, UnderWay>();
   const schemas = new Map<number, Workplace["schemas"]>();
   const places = new Map<string, Workplace>();
-  const loaded = new Map<Workplace, Loaded>();
-  const loadOnce = async (place: Workplace): Promise<Loaded> => {
-    const found = await load(place);
-    if ("call" in found) loaded.set(place, found);
-    return found;
-  };
+  const loadOnce = loader();
 
   const capture = captureOutput(() => current.getStore()?.slot, outbox.output);
 
@@ -51,14 +46,10 @@ export default function seat({ port, claims }: Seating): Promise<void> {
       get signal() {
         return here.stop.signal;
       },
-      load: () => loaded.get(place) ?? loadOnce(place),
+      load: () => loadOnce(place),
       claim: () => claim(claims, slot),
       log: (text: string) => outbox.output(outputLine("log", text, slot)),
-      stray: () =>
-        new Promise<never>((_, reject) => {
-          here.fail = reject;
-          if (here.strayed !== undefined) reject(here.strayed.error);
-        }),
+      stray: () => strayOf(here),
     };
     void current.run(here, async () => {
       const result = await attempt(job, place, around).catch((error: unknown) => faulty(error, place));
@@ -85,6 +76,24 @@ export default function seat({ port, claims }: Seating): Promise<void> {
   port.postMessage(fromThread([], [], []));
   port.on("message", (text: string) => take(atThread(text)));
   return new Promise((resolve) => port.on("close", resolve));
+}
+
+/** Loads what each place calls, once. */
+function loader(): (place: Workplace) => Loaded | Promise<Loaded> {
+  const loaded = new Map<Workplace, Loaded>();
+  const first = async (place: Workplace): Promise<Loaded> => {
+    const found = await load(place);
+    if ("call" in found) loaded.set(place, found);
+    return found;
+  };
+  return (place) => loaded.get(place) ?? first(place);
+}
+
+function strayOf(here: UnderWay): Promise<never> {
+  return new Promise((_, reject) => {
+    here.fail = reject;
+    if (here.strayed !== undefined) reject(here.strayed.error);
+  });
 }
 
 function skipped(slot: number): string {
