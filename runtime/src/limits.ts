@@ -57,6 +57,22 @@ export const limits = {
   occurrencesMax: 10_000,
   /** A step that says nothing of how long it may take keeps what it uses for no longer than this. */
   leaseDefault: 60 * 60 * 1_000,
+  /** Answers and other word from outside that are known again when they are told twice. */
+  takenMax: 100_000,
+  /** What repetitions of one event and quiet triggers are known by: those past their time are swept beyond. */
+  keysMax: 100_000,
+  /** Occurrences that one fusion keeps for others to come; past it the oldest are dropped. */
+  fusionHeldMax: 10_000,
+  /** Ways to join one occurrence with others that are tried: beyond, it is joined with none. */
+  fusionTriesMax: 1_000,
+  /** Triggers that set each other off one after another: beyond, they go in a circle. */
+  firingDepthMax: 32,
+  /** Runs of one trigger at once, where it says nothing; and those that wait for their turn. */
+  activeRunsMax: 1_000,
+  queuedFiringsMax: 1_000,
+  /** Starts that were missed and are made up for; how many instants are looked through for them. */
+  missedFiringsMax: 1_000,
+  missedLooksMax: 100_000,
   /** A wall clock ahead of the process's own by more than this has jumped, as after sleep; below, it has drifted. */
   clockJumpMs: 1_000,
 } as const;

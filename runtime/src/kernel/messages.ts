@@ -1,4 +1,5 @@
 import type { Expression, Json, JsonObject, Priority } from "@orchlang/plan";
+import type { Failure } from "./failure.ts";
 import type { Call, Key } from "./identity.ts";
 import type { Instant, Ref, RunId } from "./machine.ts";
 import type { RunStatus, User } from "./run/events.ts";
@@ -123,7 +124,13 @@ export type ToControl =
   /** Every occurrence from here on, as long as the run lasts. */
   | { readonly ask: "subscribe"; readonly event: string }
   | { readonly ask: "emit"; readonly event: string; readonly fields: Json }
-  | { readonly ask: "closed"; readonly status: RunStatus };
+  /** `value` or `failure`: where somebody listens to what came of it. */
+  | {
+      readonly ask: "closed";
+      readonly status: RunStatus;
+      readonly value?: Json;
+      readonly failure?: Failure;
+    };
 
 /** What control says to a run. `ref` names the run's own message that is answered. */
 export type ToRun =

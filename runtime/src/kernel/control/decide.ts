@@ -3,14 +3,18 @@ import { runIdOf } from "../keys.ts";
 import type { Turned } from "../machine.ts";
 import { refusalOf } from "./answer.ts";
 import { fireAlarms, isDue } from "./decide/alarms.ts";
-import { happened, tellWatchers } from "./decide/context.ts";
+import { lookAtAll, sensed } from "./decide/conditions.ts";
+import { offerFiring, serveGroup } from "./decide/firings.ts";
 import { approval } from "./decide/gates.ts";
+import { happened } from "./decide/happenings.ts";
 import { hear } from "./decide/hear.ts";
 import { loseMember, serveLine } from "./decide/holds.ts";
 import { append, emit, say, type Turn } from "./decide/turn.ts";
 import type { ControlEvent, ControlInput } from "./events.ts";
+import { isRepeated } from "./evolve/happenings.ts";
+import { emitted } from "./evolve.ts";
 import { poolDeclaration } from "./holds/pool.ts";
-import { type ControlState, refName, runOf } from "./state.ts";
+import { type ControlState, type Happening, refName, runOf } from "./state.ts";
 
 /** One input, and what follows from it. */
 export function turnOfControl(
@@ -21,17 +25,47 @@ export function turnOfControl(
   if (isDuplicate(state, input)) return { events: [], state };
   const turn: Turn = { state, events: [] };
   const refusal = input.t === "Answer" ? refusalOf(state.tasks.get(refName(input.task)), input) : undefined;
-  append(turn, { ...input, at: Math.max(input.at, state.at) });
+  const at = Math.max(input.at, state.at);
+  const happening = happeningOf(input, at);
+  const repeated = happening !== undefined && isRepeated(state, happening);
+  append(turn, { ...input, at });
   if (input.t === "Requested") {
     emit(turn, { t: "Admitted", run: runIdOf(input.request), plan: input.plan, entry: input.entry });
   } else if (input.t === "Answer") answer(turn, input, refusal);
-  else if (input.t === "Heard") hear(turn, input);
-  else if (input.t === "Provided") serveLine(turn);
+  else if (input.t === "Heard") hear(turn, { ...input, at }, repeated);
+  else if (input.t === "Provided") provided(turn);
   else if (input.t === "Member") heardOf(turn, input);
-  else if (input.t === "Sensed") tellWatchers(turn, input.name);
-  else if (input.t === "Occurred") happened(turn, { id: input.id, event: input.event, fields: input.fields });
+  else if (input.t === "Sensed") sensed(turn, input.name, state);
+  else if (input.t === "Occurred") {
+    if (happening !== undefined && !repeated) happened(turn, happening, 0);
+  } else if (input.t === "Armed") provided(turn);
+  else if (input.t === "Called") called(turn, input);
+  else if (input.t === "Pulled") pulled(turn, input);
+  else if (input.t === "Unstarted") serveGroup(turn, state.firings.get(input.run)?.group);
   else if (input.t === "Woke") fireAlarms(turn);
   return turn;
+}
+
+function happeningOf(input: ControlInput, at: number): Happening | undefined {
+  if (input.t === "Heard" && input.ask.ask === "emit") return emitted(input.from, input.ask, at);
+  if (input.t !== "Occurred") return undefined;
+  const { id, event, fields, when = at } = input;
+  return { id, event, fields, when: Math.min(when, at) };
+}
+
+function provided(turn: Turn): void {
+  lookAtAll(turn);
+  serveLine(turn);
+}
+
+function called(turn: Turn, { id, path, request }: Input<"Called">): void {
+  for (const trigger of turn.state.laid.onRequest.get(path) ?? [])
+    offerFiring(turn, trigger, { id, locals: { request }, depth: 0 });
+}
+
+function pulled(turn: Turn, { id, trigger: name }: Input<"Pulled">): void {
+  const trigger = turn.state.laid.triggers.get(name);
+  if (trigger !== undefined) offerFiring(turn, trigger, { id, locals: {}, depth: 0 });
 }
 
 type Input<T extends ControlInput["t"]> = Extract<ControlInput, { t: T }>;
@@ -45,9 +79,21 @@ function isDuplicate(state: ControlState, input: ControlInput): boolean {
     case "Member":
     case "Sensed":
     case "Occurred":
+    case "Armed":
+    case "Called":
+    case "Pulled":
       return state.taken.has(input.id);
+    case "Disarmed":
+      return state.armed === undefined;
+    case "Unstarted":
+      return !state.firings.has(input.run);
     case "Provided":
-      return Object.entries(input.pools).every(([name, said]) => isDeclared(state, name, said));
+      return (
+        Object.entries(input.pools).every(([name, said]) => isDeclared(state, name, said)) &&
+        isTold(state.declared.signals, input.signals) &&
+        isTold(state.declared.flags, input.flags) &&
+        isTold(state.declared.events, input.events)
+      );
     case "Heard": {
       const run = state.runs.get(runOf(input.from));
       if (run === undefined || run.forgotten) return true;
@@ -86,6 +132,13 @@ function saysNo(value: Json): boolean {
 function isDeclared({ pools }: ControlState, name: string, said: JsonObject): boolean {
   const known = pools.get(name)?.declared;
   return known !== undefined && JSON.stringify(known) === JSON.stringify(poolDeclaration(name, said));
+}
+
+function isTold(
+  known: Readonly<Record<string, unknown>>,
+  said: Readonly<Record<string, unknown>> = {},
+): boolean {
+  return Object.entries(said).every(([name, one]) => JSON.stringify(known[name]) === JSON.stringify(one));
 }
 
 function heardOf(turn: Turn, { pool, member, health }: Input<"Member">): void {

@@ -1,8 +1,9 @@
-import type { Json, JsonObject, PlanId } from "@orchlang/plan";
+import type { EventDeclaration, Flag, Json, JsonObject, PlanId, Signal, World } from "@orchlang/plan";
 import type { Instant, Ref, RunId, Seq } from "../machine.ts";
-import type { ToControl, ToRun } from "../messages.ts";
+import type { Reads, ToControl, ToRun } from "../messages.ts";
 import type { User } from "../run/events.ts";
 import type { Health } from "./holds/pool.ts";
+import type { Firing } from "./state.ts";
 
 /** Observed by control: an input, whole. */
 export type ControlObserved =
@@ -18,8 +19,27 @@ export type ControlObserved =
     }
   /** A person's answer to a task, as it came in. */
   | { readonly t: "Answer"; readonly id: string; readonly task: Ref; readonly value: Json; readonly by: User }
-  /** Pools that a plan speaks of, as the plan declares them. */
-  | { readonly t: "Provided"; readonly pools: Readonly<Record<string, JsonObject>> }
+  /** What a plan speaks of and control has to know, as the plan declares it. */
+  | ({ readonly t: "Provided"; readonly pools: Readonly<Record<string, JsonObject>> } & Told)
+  /**
+   * A program's triggers count from now on, as long as the process lives that says so. `user`: on whose behalf.
+   * `root`: of its handlers.
+   */
+  | {
+      readonly t: "Armed";
+      readonly id: string;
+      readonly world: World;
+      readonly root: string;
+      readonly user: User;
+    }
+  /** The process that armed them has gone. */
+  | { readonly t: "Disarmed" }
+  /** A run that a trigger wanted can't be started. */
+  | { readonly t: "Unstarted"; readonly run: RunId; readonly why: string }
+  /** Somebody asks at a path that triggers listen to. */
+  | { readonly t: "Called"; readonly id: string; readonly path: string; readonly request: Json }
+  /** Somebody sets a trigger off by hand. */
+  | { readonly t: "Pulled"; readonly id: string; readonly trigger: string }
   /** Word of one member of a pool: what is known of it, whether it can be used. */
   | {
       readonly t: "Member";
@@ -29,16 +49,27 @@ export type ControlObserved =
       readonly fields?: JsonObject;
       readonly health?: Health;
     }
-  /** What is known of a signal or flag from now on. `until`: it counts that long. Without a value: nothing. */
+  /**
+   * A reading, under the name of a source, a signal or a flag. `when`: it was measured; left out: now. `until`: it
+   * counts that long. Without a value: nothing is known any more.
+   */
   | {
       readonly t: "Sensed";
       readonly id: string;
       readonly name: string;
       readonly value?: Json;
       readonly confidence?: number;
+      readonly when?: Instant;
       readonly until?: Instant;
     }
-  | { readonly t: "Occurred"; readonly id: string; readonly event: string; readonly fields: Json }
+  /** `when`: the time that it tells of itself; left out: now. */
+  | {
+      readonly t: "Occurred";
+      readonly id: string;
+      readonly event: string;
+      readonly fields: Json;
+      readonly when?: Instant;
+    }
   | { readonly t: "Woke" };
 
 /** Decided by control. `prev`: the message before this one to the same run. */
@@ -62,7 +93,56 @@ export type ControlDecided =
   | { readonly t: "GaveBack"; readonly gate: string }
   /** Members are free again: let go of, or past their time. */
   | { readonly t: "Freed"; readonly hold: string; readonly why: "released" | "expired" }
-  | { readonly t: "Forgot"; readonly run: RunId };
+  | { readonly t: "Forgot"; readonly run: RunId }
+  /** A flag, or what a trigger watches, is something else; or stays true until it lapses. `because`: as it was read. */
+  | {
+      readonly t: "Turned";
+      readonly name: string;
+      readonly value?: boolean;
+      readonly confidence?: number;
+      readonly lapses?: Instant;
+      readonly because: Reads;
+    }
+  /** It was looked at, and is as it was. */
+  | { readonly t: "Looked"; readonly name: string }
+  /** What a trigger watches has been true for long enough. */
+  | { readonly t: "Stood"; readonly name: string }
+  /** Nothing older is waited for. */
+  | { readonly t: "Released"; readonly fusion: string; readonly id: string }
+  /** Several occurrences are one: which, and what came of them. */
+  | {
+      readonly t: "Fused";
+      readonly fusion: string;
+      readonly key: string;
+      readonly id: string;
+      readonly fields: JsonObject;
+      readonly when: Instant;
+      readonly of: readonly { readonly event: string; readonly id: string }[];
+    }
+  /** A schedule or a period has come, and comes next at `due`. */
+  | { readonly t: "Ticked"; readonly timer: string; readonly due?: Instant }
+  /** A trigger wants a run. */
+  | ({ readonly t: "Fired" } & Firing)
+  /** It waits until others have ended; `instead`: of all that wait. */
+  | { readonly t: "Queued"; readonly firing: Firing; readonly instead?: true }
+  /** A run is to end, so that another may take its place. */
+  | { readonly t: "Replaced"; readonly run: RunId; readonly by: RunId }
+  /** Something set a trigger off, and led to nothing. */
+  | {
+      readonly t: "Skipped";
+      readonly trigger: string;
+      readonly firing: string;
+      readonly why: string;
+      readonly key?: string;
+      readonly count?: number;
+    };
+
+/** What is declared of the context and of what happens, by qualified name. */
+export interface Told {
+  readonly signals?: Readonly<Record<string, Signal>>;
+  readonly flags?: Readonly<Record<string, Flag>>;
+  readonly events?: Readonly<Record<string, EventDeclaration>>;
+}
 
 export type ControlEvent = { readonly at: Instant } & (ControlObserved | ControlDecided);
 export type ControlInput = { readonly at: Instant } & ControlObserved;
@@ -70,5 +150,8 @@ export type ControlInput = { readonly at: Instant } & ControlObserved;
 /** What the shell carries out for control. */
 export type ControlCommand =
   | { readonly do: "start"; readonly run: RunId; readonly plan: PlanId }
+  /** The run that a trigger wants has to be asked for. */
+  | { readonly do: "fire"; readonly firing: Firing }
+  | { readonly do: "cancel"; readonly run: RunId; readonly by: RunId }
   | { readonly do: "send"; readonly to: RunId; readonly from: Ref; readonly body: ToRun }
   | { readonly do: "wake"; readonly id: string; readonly due: Instant };

@@ -1,11 +1,24 @@
-import type { Seq } from "../machine.ts";
+import { limits } from "../../limits.ts";
+import type { Instant, Ref, Seq } from "../machine.ts";
+import type { ToControl } from "../messages.ts";
 import { refusalOf } from "./answer.ts";
 import type { ControlEvent } from "./events.ts";
 import { tidied } from "./evolve/alarms.ts";
+import { lookedAt, stood, turned } from "./evolve/conditions.ts";
 import { faded, sensed, subscribed, unsubscribed, unwatched, watched } from "./evolve/context.ts";
+import { armed, disarmed, fired, groupLeft, queued, skipped, ticked, unstarted } from "./evolve/firings.ts";
 import { approved, gateGone, gateHeard, gaveBack, took } from "./evolve/gates.ts";
+import { fused, happened, released } from "./evolve/happenings.ts";
 import { gone, held, member, provided, wanted } from "./evolve/holds.ts";
-import { type ControlState, noMessages, refName, runOf, type TaskState } from "./state.ts";
+import {
+  type ControlState,
+  type Happening,
+  noMessages,
+  type RunEntry,
+  refName,
+  runOf,
+  type TaskState,
+} from "./state.ts";
 
 type Event<T extends ControlEvent["t"]> = Extract<ControlEvent, { t: T }>;
 type Change<T extends ControlEvent["t"]> = (state: ControlState, event: Event<T>, seq: Seq) => ControlState;
@@ -16,7 +29,7 @@ export function evolveControl(
   event: ControlEvent,
   seq: Seq,
 ): ControlState {
-  const state = { ...before, length: seq + 1, at: event.at };
+  const state = { ...before, taken: bounded(before.taken), length: seq + 1, at: event.at };
   return tidied(changes[event.t](state, event as never, seq));
 }
 
@@ -42,15 +55,47 @@ const changes: { readonly [T in ControlEvent["t"]]: Change<T> } = {
   Read: said,
   Matched: said,
   Sensed: sensed,
-  Occurred: (state, { id }) => ({ ...state, taken: state.taken.set(id, true) }),
+  Occurred: (state, { id, event, fields, when, at }) =>
+    happened(
+      { ...state, taken: state.taken.set(id, true) },
+      { id, event, fields, when: Math.min(when ?? at, at) },
+    ),
   Faded: faded,
   Freed: (state, { hold }) => gone(state, hold),
   Forgot: forgot,
+  Turned: turned,
+  Looked: lookedAt,
+  Stood: stood,
+  Released: released,
+  Fused: fused,
+  Armed: armed,
+  Disarmed: disarmed,
+  Ticked: ticked,
+  Fired: fired,
+  Queued: queued,
+  Replaced: (state) => state,
+  Skipped: skipped,
+  Unstarted: unstarted,
+  Called: (state, { id }) => ({ ...state, taken: state.taken.set(id, true) }),
+  Pulled: (state, { id }) => ({ ...state, taken: state.taken.set(id, true) }),
 };
 
-function admitted(state: ControlState, { run }: Event<"Admitted">, seq: Seq): ControlState {
-  const entry = {
+/** Of what was taken the oldest are forgotten, some at a time. */
+function bounded(taken: ControlState["taken"]): ControlState["taken"] {
+  return taken.size <= limits.takenMax ? taken : taken.skip(limits.takenMax >> 3);
+}
+
+function admitted(state: ControlState, event: Event<"Admitted">, seq: Seq): ControlState {
+  const { run, entry: name, at } = event;
+  const firing = state.firings.get(run);
+  const { trigger, group, depth, args } = firing ?? {};
+  const entry: RunEntry = {
     seq,
+    entry: name,
+    started: at,
+    ...(trigger === undefined || group === undefined || depth === undefined || args === undefined
+      ? {}
+      : { fired: { trigger, group, depth, args } }),
     heard: false,
     forgotten: false,
     tasks: [],
@@ -58,7 +103,7 @@ function admitted(state: ControlState, { run }: Event<"Admitted">, seq: Seq): Co
     lastSaid: undefined,
     unacknowledged: noMessages,
   };
-  return { ...state, runs: state.runs.set(run, entry) };
+  return { ...state, firings: state.firings.delete(run), runs: state.runs.set(run, entry) };
 }
 
 /** A message was taken: its sender's mark moves, and what it says it has had need not be sent again. */
@@ -83,6 +128,7 @@ function heard(state: ControlState, event: Event<"Heard">): ControlState {
   if (hold !== undefined) return wanted(noted, { ref: from, at: event.at, ask }, hold);
   if (ask.ask === "read" && ask.watch === true) return watched(noted, event, ask);
   if (ask.ask === "subscribe") return subscribed(next, event, ask);
+  if (ask.ask === "emit") return happened(next, emitted(from, ask, event.at));
   if (ask.ask === "release") return unwatched(next, refName(ask.ref));
   if (ask.ask !== "task" || state.taskOf.has(ask.task.key)) return next;
   const task: TaskState = { ref: from, run, task: ask.task, status: "open", answers: [] };
@@ -92,6 +138,15 @@ function heard(state: ControlState, event: Event<"Heard">): ControlState {
     taskOf: next.taskOf.set(ask.task.key, name),
     runs: next.runs.set(run, { ...entry, heard: true, unacknowledged, tasks: [...entry.tasks, name] }),
   };
+}
+
+/** What a run emits, as an occurrence. */
+export function emitted(
+  from: Ref,
+  { event, fields }: Extract<ToControl, { ask: "emit" }>,
+  when: Instant,
+): Happening {
+  return { id: refName(from), event, fields, when };
 }
 
 /** Where several are asked their answers are gathered; a refused one is not. */
@@ -135,8 +190,9 @@ function forgot(state: ControlState, { run }: Event<"Forgot">): ControlState {
   const entry = state.runs.get(run);
   if (entry === undefined) return state;
   const keys = entry.tasks.flatMap((name) => state.tasks.get(name)?.task.key ?? []);
-  const over = {
-    ...entry,
+  const { fired: _, ...rest } = entry;
+  const over: RunEntry = {
+    ...rest,
     heard: true,
     forgotten: true,
     tasks: [],
@@ -144,9 +200,13 @@ function forgot(state: ControlState, { run }: Event<"Forgot">): ControlState {
     lastSaid: undefined,
     unacknowledged: noMessages,
   };
-  const free = unsubscribed(
-    [unwatched, gateGone].reduce((all, end) => entry.asks.reduce(end, all), entry.asks.reduce(gone, state)),
+  const free = groupLeft(
+    unsubscribed(
+      [unwatched, gateGone].reduce((all, end) => entry.asks.reduce(end, all), entry.asks.reduce(gone, state)),
+      run,
+    ),
     run,
+    entry.fired?.group,
   );
   return {
     ...free,

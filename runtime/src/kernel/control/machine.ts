@@ -23,6 +23,11 @@ function command(
   seq: Seq,
 ): ControlCommand | undefined {
   if (event.t === "Admitted") return { do: "start", run: event.run, plan: event.plan };
+  if (event.t === "Fired") {
+    const { at: _, t: __, ...firing } = event;
+    return { do: "fire", firing };
+  }
+  if (event.t === "Replaced") return { do: "cancel", run: event.run, by: event.by };
   if (!("say" in event)) return undefined;
   const { run, prev, say } = event;
   const from = { stream: controlStream, seq, ...(prev === undefined ? {} : { prev }) } as const;
@@ -32,9 +37,9 @@ function command(
 /** The one installation that there is, until it is sharded. */
 const controlStream = "control/main";
 
-/** Runs of which nothing was heard, and messages that no run has acknowledged. */
+/** Runs that were not asked for yet, or of which nothing was heard; messages that no run has acknowledged. */
 function pending(state: ControlState): readonly Seq[] {
-  const found: Seq[] = [];
+  const found: Seq[] = [...state.firings.values()].map(({ seq }) => seq);
   for (const { seq, heard, forgotten, unacknowledged } of state.runs.values()) {
     if (forgotten) continue;
     if (!heard) found.push(seq);

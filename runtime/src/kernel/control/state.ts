@@ -1,10 +1,13 @@
-import type { Json } from "@orchlang/plan";
-import { List, Map as PersistentMap } from "immutable";
+import type { Json, JsonObject, PlanId } from "@orchlang/plan";
+import { List, OrderedMap, Map as PersistentMap } from "immutable";
 import type { Key } from "../identity.ts";
 import type { Instant, Ref, RunId, Seq } from "../machine.ts";
 import type { Task, ToControl } from "../messages.ts";
 import type { Heap } from "../persistent/heap.ts";
+import type { User } from "../run/events.ts";
 import type { HoldState, PoolState } from "./holds/pool.ts";
+import { type LaidWorld, nothingLaid } from "./world/laid.ts";
+import { type Declarations, nothingDeclared } from "./world/lay-out.ts";
 
 /** What an installation knows across its runs: who runs, and what is asked of people. */
 export interface ControlState {
@@ -18,8 +21,8 @@ export interface ControlState {
   readonly tasks: PersistentMap<string, TaskState>;
   /** The task of each key: a key opens one only. */
   readonly taskOf: PersistentMap<Key, string>;
-  /** Answers and other word from outside that was taken. */
-  readonly taken: PersistentMap<string, true>;
+  /** Answers and other word from outside that was taken, the oldest first; of very many the newest. */
+  readonly taken: OrderedMap<string, true>;
   /** What there is, by the name of its pool. */
   readonly pools: PersistentMap<string, PoolState>;
   /** Holds that are wanted or given, by the message that asked for them. */
@@ -37,7 +40,126 @@ export interface ControlState {
   /** Who wants to be told of what happens, by event. */
   readonly subscribers: PersistentMap<string, List<Subscriber>>;
   readonly alarms: Heap<Alarm>;
+  /** What plans and programs have told of the world, and the same ready to be asked. */
+  readonly declared: Declarations;
+  readonly laid: LaidWorld;
+  /** What each source says of a signal, by signal and source. */
+  readonly sensed: PersistentMap<string, PersistentMap<string, SourceReading>>;
+  /** Flags, and what triggers watch for changes. */
+  readonly conditions: PersistentMap<string, ConditionState>;
+  /** When an event was last let through, by event and by what makes two the same. */
+  readonly seen: PersistentMap<string, PersistentMap<string, Instant>>;
+  readonly fusions: PersistentMap<string, FusionState>;
+  /** Triggers count only while a process says so: since when, and on whose behalf. */
+  readonly armed: Armed | undefined;
+  /** Schedules and periods, by `trigger#place`. */
+  readonly timers: PersistentMap<string, TimerState>;
+  /** Runs that triggers want and that were not admitted yet. */
+  readonly firings: PersistentMap<RunId, FiringState>;
+  /** Runs of one trigger that count as overlapping. */
+  readonly groups: PersistentMap<string, GroupState>;
+  /** When something last set a trigger off that waits for quiet. */
+  readonly quiet: PersistentMap<string, { readonly at: Instant; readonly for: number }>;
+  /** When each trigger with a throttle has fired lately. */
+  readonly throttles: PersistentMap<string, List<Instant>>;
+  /** What has fired, and what has led to nothing, by what it was: `name debounce`. */
+  readonly tallies: PersistentMap<string, number>;
 }
+
+export interface SourceReading {
+  /** Left out: the source knows nothing. */
+  readonly value?: Json;
+  readonly confidence: number;
+  /** When it was measured. */
+  readonly when: Instant;
+  readonly until?: Instant;
+}
+
+export interface ConditionState {
+  /** Left out: unknown. */
+  readonly value?: boolean;
+  readonly confidence?: number;
+  readonly since: Instant;
+  /** It is true no longer, and counts as true until then. */
+  readonly lapses?: Instant;
+  /** When it has to be looked at again. */
+  readonly due?: Instant;
+  /** Of a change: it has set off what it sets off. */
+  readonly stood?: true;
+  readonly version: number;
+}
+
+/** An occurrence with the time that it tells of itself. */
+export interface Happening {
+  readonly id: string;
+  readonly event: string;
+  readonly fields: Json;
+  readonly when: Instant;
+}
+
+export interface FusionState {
+  /** The newest that was heard of, and the newest that was passed on. */
+  readonly newest: Instant;
+  readonly passed: Instant;
+  /** Those that older ones may still come before; by time. */
+  readonly pending: List<Happening>;
+  /** When nobody is waited for any longer. */
+  readonly due?: Instant;
+  /** By what they have in common, then by event. */
+  readonly held: PersistentMap<string, PersistentMap<string, List<Happening>>>;
+  /** Those held, in the order in which they came to be. */
+  readonly order: List<{
+    readonly key: string;
+    readonly event: string;
+    readonly id: string;
+    readonly when: Instant;
+  }>;
+}
+
+export const emptyFusion: FusionState = {
+  newest: 0,
+  passed: 0,
+  pending: List(),
+  held: PersistentMap(),
+  order: List(),
+};
+
+export interface Armed {
+  readonly since: Instant;
+  /** Absolute directory that handler paths are relative to. */
+  readonly root: string;
+  readonly user: User;
+}
+
+export interface TimerState {
+  /** By what it is known again. */
+  readonly spec: string;
+  readonly due?: Instant;
+}
+
+/** A run that a trigger wants. */
+export interface Firing {
+  readonly trigger: string;
+  readonly run: RunId;
+  readonly request: string;
+  readonly target: string;
+  readonly plan: PlanId;
+  readonly args: JsonObject;
+  readonly group: string;
+  readonly depth: number;
+  readonly quiet?: { readonly key: string; readonly for: number };
+}
+
+export interface FiringState extends Pick<Firing, "trigger" | "group" | "depth" | "args"> {
+  readonly seq: Seq;
+}
+
+export interface GroupState {
+  readonly active: List<RunId>;
+  readonly queue: List<Firing>;
+}
+
+export const emptyGroup: GroupState = { active: List(), queue: List() };
 
 export interface GateState {
   readonly ref: Ref;
@@ -79,13 +201,18 @@ export interface Watch extends Subscriber {
 export interface Alarm {
   readonly due: Instant;
   /** The hold, the reading or the gate that it speaks of. */
-  readonly of: "hold" | "reading" | "gate";
+  readonly of: "hold" | "reading" | "gate" | "condition" | "fusion" | "timer";
   readonly name: string;
 }
 
 export interface RunEntry {
   /** Of its `Admitted`. */
   readonly seq: Seq;
+  /** What it runs, and since when. */
+  readonly entry: string;
+  readonly started: Instant;
+  /** Of one that a trigger started. */
+  readonly fired?: Omit<FiringState, "seq">;
   /** Whether anything was heard of it: its start needs not be asked for again. */
   readonly heard: boolean;
   readonly forgotten: boolean;
@@ -114,7 +241,7 @@ export const emptyControl: ControlState = {
   marks: PersistentMap(),
   tasks: PersistentMap(),
   taskOf: PersistentMap(),
-  taken: PersistentMap(),
+  taken: OrderedMap(),
   pools: PersistentMap(),
   holds: PersistentMap(),
   line: List(),
@@ -124,6 +251,19 @@ export const emptyControl: ControlState = {
   watches: PersistentMap(),
   subscribers: PersistentMap(),
   alarms: undefined,
+  declared: nothingDeclared,
+  laid: nothingLaid,
+  sensed: PersistentMap(),
+  conditions: PersistentMap(),
+  seen: PersistentMap(),
+  fusions: PersistentMap(),
+  armed: undefined,
+  timers: PersistentMap(),
+  firings: PersistentMap(),
+  groups: PersistentMap(),
+  quiet: PersistentMap(),
+  throttles: PersistentMap(),
+  tallies: PersistentMap(),
 };
 
 export const noMessages: List<Seq> = List();

@@ -1,13 +1,18 @@
 import type { Alarm, ControlState } from "../state.ts";
-import { fade } from "./context.ts";
+import { conditionDue, fade } from "./conditions.ts";
 import { gateOverdue } from "./gates.ts";
+import { fusionDue } from "./happenings.ts";
 import { holdOverdue } from "./holds.ts";
+import { timerDue } from "./timers.ts";
 import type { Turn } from "./turn.ts";
 
 const alarms: { readonly [Of in Alarm["of"]]: (turn: Turn, name: string) => void } = {
   hold: holdOverdue,
   reading: fade,
   gate: gateOverdue,
+  condition: conditionDue,
+  fusion: fusionDue,
+  timer: timerDue,
 };
 
 /** Time has come to all that is due, by due and name (semantics, rule 5). */

@@ -1,20 +1,21 @@
-/** What changes in the context, and what happens, is told to whoever wants to know (semantics, rules 9, 11 and 12). */
-import type { Occurrence, Reads } from "../../messages.ts";
+/** What changes in the context is told to whoever wants to know (semantics, rules 9 and 12). */
+import type { Reads } from "../../messages.ts";
 import type { ControlState, Subscriber } from "../state.ts";
-import { emit, say, type Turn } from "./turn.ts";
+import { knownOf } from "../world/known.ts";
+import { say, type Turn } from "./turn.ts";
 
 /** What is true of some names at this moment. */
-export function readsOf({ readings, at }: ControlState, names: readonly string[]): Reads {
+export function readsOf(state: ControlState, names: readonly string[]): Reads {
   return names.map((name) => {
-    const reading = readings.get(name);
-    if (reading === undefined) return { name, version: 0 };
-    const { value, confidence, version } = reading;
+    const { value, confidence, when } = knownOf(state, name);
+    const reading = state.readings.get(name);
+    const since = when ?? reading?.at;
     return {
       name,
       ...(value === undefined ? {} : { value }),
       ...(confidence === undefined ? {} : { confidence }),
-      age: at - reading.at,
-      version,
+      ...(since === undefined ? {} : { age: state.at - since }),
+      version: Math.max(reading?.version ?? 0, state.conditions.get(name)?.version ?? 0),
     };
   });
 }
@@ -23,19 +24,10 @@ export function tellReads(turn: Turn, { ref, run }: Subscriber, names: readonly 
   say(turn, run, { say: "reads", ref, reads: readsOf(turn.state, names) });
 }
 
-export function tellWatchers(turn: Turn, name: string): void {
+/** Whoever watches one of these is told of all that it watches, once. */
+export function tellWatchers(turn: Turn, changed: readonly string[]): void {
+  if (changed.length === 0) return;
   for (const watch of turn.state.watches.values()) {
-    if (watch.names.includes(name)) tellReads(turn, watch, watch.names);
-  }
-}
-
-export function fade(turn: Turn, name: string): void {
-  emit(turn, { t: "Faded", name });
-  tellWatchers(turn, name);
-}
-
-export function happened(turn: Turn, occurrence: Occurrence): void {
-  for (const { ref, run } of turn.state.subscribers.get(occurrence.event) ?? []) {
-    say(turn, run, { say: "matched", ref, occurrence });
+    if (changed.some((name) => watch.names.includes(name))) tellReads(turn, watch, watch.names);
   }
 }

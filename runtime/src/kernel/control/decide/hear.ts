@@ -1,13 +1,21 @@
 import type { ToControl } from "../../messages.ts";
 import type { ControlInput } from "../events.ts";
+import { emitted } from "../evolve.ts";
 import { refName, runOf } from "../state.ts";
-import { happened, tellReads } from "./context.ts";
+import { tellReads } from "./context.ts";
 import { giveBack, openGate } from "./gates.ts";
+import { happened } from "./happenings.ts";
 import { endHold, lookForHold, serveLine } from "./holds.ts";
+import { runEnded } from "./outcomes.ts";
 import { emit, type Turn } from "./turn.ts";
 
 /** What a run wants. */
-export function hear(turn: Turn, { from, ask }: Extract<ControlInput, { t: "Heard" }>): void {
+/** `repeated`: what it tells of was told a short while ago. */
+export function hear(
+  turn: Turn,
+  { from, ask, at }: Extract<ControlInput, { t: "Heard" }>,
+  repeated: boolean,
+): void {
   const run = runOf(from);
   switch (ask.ask) {
     case "task":
@@ -23,7 +31,7 @@ export function hear(turn: Turn, { from, ask }: Extract<ControlInput, { t: "Hear
       tellReads(turn, { ref: from, run }, ask.names);
       return;
     case "emit":
-      happened(turn, { id: refName(from), event: ask.event, fields: ask.fields });
+      if (!repeated) happened(turn, emitted(from, ask, at), depthOf(turn, run) + 1);
       return;
     case "subscribe":
       return;
@@ -33,11 +41,15 @@ export function hear(turn: Turn, { from, ask }: Extract<ControlInput, { t: "Hear
       return;
     case "closed": {
       for (const name of turn.state.runs.get(run)?.tasks ?? []) withdraw(turn, name);
-      emit(turn, { t: "Forgot", run });
+      runEnded(turn, run, ask);
       serveLine(turn);
       return;
     }
   }
+}
+
+function depthOf({ state }: Turn, run: string): number {
+  return state.runs.get(run)?.fired?.depth ?? 0;
 }
 
 /** Something that was asked for is no longer wanted. */

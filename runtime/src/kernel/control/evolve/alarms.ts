@@ -19,6 +19,9 @@ export function tidied(state: ControlState): ControlState {
 function matters(state: ControlState, { of, name, due }: Alarm): boolean {
   if (of === "gate") return state.gates.get(name)?.due === due;
   if (of === "hold") return state.holds.get(name)?.due === due;
+  if (of === "condition") return state.conditions.get(name)?.due === due;
+  if (of === "fusion") return state.fusions.get(name)?.due === due;
+  if (of === "timer") return state.armed !== undefined && state.timers.get(name)?.due === due;
   const reading = state.readings.get(name);
-  return reading?.until === due && reading.value !== undefined;
+  return reading?.until === due && (reading.value !== undefined || state.laid.signals.has(name));
 }

@@ -4,11 +4,15 @@ import type { ToControl } from "../../messages.ts";
 import type { ControlEvent } from "../events.ts";
 import { type ControlState, type ReadingState, refName, runOf } from "../state.ts";
 import { armed } from "./alarms.ts";
+import { read, faded as readingFaded } from "./conditions.ts";
 
 type Event<T extends ControlEvent["t"]> = Extract<ControlEvent, { t: T }>;
 
 export function sensed(before: ControlState, event: Event<"Sensed">): ControlState {
   const { name, value, confidence, until, at } = event;
+  const signals = before.laid.bySource.get(name);
+  if (signals !== undefined)
+    return read({ ...before, taken: before.taken.set(event.id, true) }, event, signals);
   const reading: ReadingState = {
     ...(value === undefined ? {} : { value }),
     ...(confidence === undefined ? {} : { confidence }),
@@ -27,6 +31,7 @@ export function sensed(before: ControlState, event: Event<"Sensed">): ControlSta
 }
 
 export function faded(state: ControlState, { name, at }: Event<"Faded">): ControlState {
+  if (state.laid.signals.has(name)) return readingFaded(state, name);
   const version = (state.readings.get(name)?.version ?? 0) + 1;
   return { ...state, readings: state.readings.set(name, { at, version }) };
 }

@@ -8,12 +8,29 @@ import type { ControlEvent } from "../events.ts";
 import { rankOf } from "../holds/choose.ts";
 import { declaredMembers, type HoldState, type MemberState, poolDeclaration } from "../holds/pool.ts";
 import { type ControlState, refName, runOf } from "../state.ts";
+import { layOut } from "../world/lay-out.ts";
 import { armed } from "./alarms.ts";
 
 type Event<T extends ControlEvent["t"]> = Extract<ControlEvent, { t: T }>;
 
 /** The newest declaration holds; members that were known stay, with what was said of them. */
-export function provided(state: ControlState, { pools }: Event<"Provided">): ControlState {
+export function provided(before: ControlState, event: Event<"Provided">): ControlState {
+  return withPools(told(before, event), event.pools);
+}
+
+function told(state: ControlState, { signals, flags, events }: Event<"Provided">): ControlState {
+  if (signals === undefined && flags === undefined && events === undefined) return state;
+  const known = state.declared;
+  const declared = {
+    ...known,
+    signals: { ...known.signals, ...signals },
+    flags: { ...known.flags, ...flags },
+    events: { ...known.events, ...events },
+  };
+  return { ...state, declared, laid: layOut(declared) };
+}
+
+export function withPools(state: ControlState, pools: Event<"Provided">["pools"]): ControlState {
   let next = state.pools;
   for (const [name, said] of Object.entries(pools)) {
     const declared = poolDeclaration(name, said);

@@ -1,0 +1,126 @@
+/** Flags and changes are asked again when what they read has changed, in order: a flag before those that read it. */
+import { equal, freeReads, type Json } from "@orchlang/plan";
+import type { ControlState } from "../state.ts";
+import { found } from "../world/condition.ts";
+import { knownOf } from "../world/known.ts";
+import type { LaidCondition } from "../world/laid.ts";
+import { readsOf, tellWatchers } from "./context.ts";
+import { offerFiring } from "./firings.ts";
+import { emit, type Turn } from "./turn.ts";
+
+/** Who reads one of these is asked again; and who reads what turns because of it. Gives what turned, by name. */
+export function lookAgain(turn: Turn, names: readonly string[]): readonly string[] {
+  const { readers } = turn.state.laid;
+  return lookAt(
+    turn,
+    names.flatMap((name) => readers.get(name) ?? []),
+  );
+}
+
+function lookAt(turn: Turn, conditions: readonly LaidCondition[]): readonly string[] {
+  const { readers } = turn.state.laid;
+  const changed: string[] = [];
+  const waiting = new Map(conditions.map((condition) => [condition.index, condition]));
+  const wake = (name: string): void => {
+    for (const condition of readers.get(name) ?? []) waiting.set(condition.index, condition);
+  };
+  while (waiting.size > 0) {
+    const index = Math.min(...waiting.keys());
+    const condition = waiting.get(index);
+    waiting.delete(index);
+    if (condition === undefined || !look(turn, condition)) continue;
+    changed.push(condition.name);
+    wake(condition.name);
+  }
+  return changed;
+}
+
+/** Everything is asked: what it rests on is declared anew, or triggers count from now on. */
+export function lookAtAll(turn: Turn): void {
+  const { conditions } = turn.state.laid;
+  tellWatchers(turn, lookAt(turn, conditions));
+  for (const { name, readsNow, sets } of conditions) {
+    const is = turn.state.conditions.get(name);
+    const waits = sets !== undefined && is?.value === true && is.stood !== true;
+    if (is?.due === undefined && (readsNow || waits)) emit(turn, { t: "Looked", name });
+  }
+}
+
+/** Time alone may have changed it. */
+export function conditionDue(turn: Turn, name: string): void {
+  const condition = turn.state.laid.byName.get(name);
+  if (condition === undefined) return;
+  tellWatchers(turn, lookAt(turn, [condition]));
+  const due = turn.state.conditions.get(name)?.due;
+  if (due !== undefined && due <= turn.state.at) emit(turn, { t: "Looked", name });
+}
+
+/** What a reading changes, and what rests on it. `before`: the state before it. */
+export function sensed(turn: Turn, source: string, before: ControlState): void {
+  const names = turn.state.laid.bySource.get(source) ?? [source];
+  const then = { ...before, at: turn.state.at };
+  const changed = names.filter(
+    (name) =>
+      !turn.state.laid.signals.has(name) ||
+      !isSame(knownOf(then, name).value, knownOf(turn.state, name).value),
+  );
+  tellWatchers(turn, [...changed, ...lookAgain(turn, names)]);
+}
+
+function isSame(one: Json | undefined, other: Json | undefined): boolean {
+  return one === undefined || other === undefined ? one === other : equal(one, other);
+}
+
+/** A reading has grown too old. */
+export function fade(turn: Turn, name: string): void {
+  emit(turn, { t: "Faded", name });
+  tellWatchers(turn, [name, ...lookAgain(turn, [name])]);
+}
+
+/** Whether a condition is something else than it was. One that stays true for a while keeps it until then. */
+export function look(turn: Turn, condition: LaidCondition): boolean {
+  const { name, hold, sets } = condition;
+  const before = turn.state.conditions.get(name);
+  const is = found(turn.state, condition);
+  const { at } = turn.state;
+  if (is.value !== true && before?.value === true && hold > 0) {
+    const lapses = before.lapses ?? at + hold;
+    if (lapses > at) {
+      if (before.lapses === undefined) turnTo(turn, condition, { value: true, lapses });
+      return false;
+    }
+  }
+  const changes = before?.value !== is.value;
+  if (changes || (before?.lapses !== undefined && is.value === true)) turnTo(turn, condition, is);
+  if (sets !== undefined) stand(turn, condition, sets);
+  return changes;
+}
+
+function turnTo(
+  turn: Turn,
+  { name, value }: LaidCondition,
+  is: { readonly value?: boolean; readonly confidence?: number; readonly lapses?: number },
+): void {
+  const names = freeReads(value).flatMap(({ from, name: read }) => (from === "context" ? [read] : []));
+  emit(turn, {
+    t: "Turned",
+    name,
+    ...(is.value === undefined ? {} : { value: is.value }),
+    ...(is.value === undefined || is.confidence === undefined ? {} : { confidence: is.confidence }),
+    ...(is.lapses === undefined ? {} : { lapses: is.lapses }),
+    because: readsOf(
+      turn.state,
+      names.filter((read) => read !== "now"),
+    ),
+  });
+}
+
+/** A change that has been true for as long as its trigger asks. */
+function stand(turn: Turn, { name }: LaidCondition, sets: NonNullable<LaidCondition["sets"]>): void {
+  const is = turn.state.conditions.get(name);
+  const trigger = turn.state.laid.triggers.get(sets.trigger);
+  if (turn.state.armed === undefined || trigger === undefined) return;
+  if (is?.value !== true || is.stood === true || is.since + sets.after > turn.state.at) return;
+  emit(turn, { t: "Stood", name });
+  offerFiring(turn, trigger, { id: `${name}@${is.since}`, locals: {}, depth: 0 });
+}

@@ -1,0 +1,159 @@
+/** What sets a trigger off passes here: conditions, quiet, throttle, overlap; then a run is asked for. */
+import {
+  canonical,
+  type Expression,
+  evaluate,
+  type Json,
+  type JsonObject,
+  type PlanId,
+  type Scope,
+} from "@orchlang/plan";
+import { limits } from "../../../limits.ts";
+import { runIdOf } from "../../keys.ts";
+import type { ControlState, Firing } from "../state.ts";
+import { contextScope } from "../world/condition.ts";
+import type { LaidTrigger } from "../world/laid.ts";
+import { emit, type Turn } from "./turn.ts";
+
+/** What has set a trigger off. */
+export interface Cause {
+  /** The same for the same cause, whenever it is told: it makes the run's id (semantics, rule 8). */
+  readonly id: string;
+  /** What its expressions read of it. */
+  readonly locals: Readonly<Record<string, Json>>;
+  /** How many triggers in a row have led here. */
+  readonly depth: number;
+}
+
+export type WhyNot =
+  | "condition"
+  | "debounce"
+  | "throttle"
+  | "overlap"
+  | "unknown"
+  | "missed"
+  | "circle"
+  | "no plan";
+
+export function offerFiring(turn: Turn, trigger: LaidTrigger, cause: Cause): void {
+  const { state } = turn;
+  if (state.armed === undefined) return;
+  const scope = contextScope(state, cause.locals);
+  const request = `${trigger.name} ${cause.id}`;
+  const run = runIdOf(request);
+  // The same cause, told again: its run was asked for.
+  if (state.runs.has(run) || state.firings.has(run)) return;
+  const passed = passes(state, trigger, cause, scope);
+  if ("why" in passed) {
+    skipped(turn, trigger, passed.why, { firing: cause.id, key: passed.key });
+    return;
+  }
+  const by = trigger.overlap?.by;
+  const { key, plan, args } = passed;
+  start(turn, trigger, {
+    trigger: trigger.name,
+    run,
+    request,
+    target: trigger.starts.target,
+    plan,
+    args,
+    group: by === undefined ? trigger.name : `${trigger.name} ${keyText(by, scope)}`,
+    depth: cause.depth,
+    ...(key === undefined || trigger.debounce === undefined
+      ? {}
+      : { quiet: { key, for: trigger.debounce.for } }),
+  });
+}
+
+type Passed =
+  | { readonly why: WhyNot; readonly key?: string }
+  | { readonly plan: PlanId; readonly args: JsonObject; readonly key: string | undefined };
+
+/** Its condition, its time of quiet and its throttle, and what the plan is started with. */
+function passes(state: ControlState, trigger: LaidTrigger, cause: Cause, scope: Scope): Passed {
+  const { plan, when, debounce, starts } = trigger;
+  if (plan === undefined) return { why: "no plan" };
+  if (cause.depth > limits.firingDepthMax) return { why: "circle" };
+  if (when !== undefined) {
+    const is = evaluate(when, scope);
+    if (!("value" in is) || is.value !== true) return { why: "condition" };
+  }
+  const key = debounce && `${trigger.name} ${keyText(debounce.by, scope)}`;
+  const last = key === undefined ? undefined : state.quiet.get(key);
+  if (key !== undefined && last !== undefined && state.at - last.at < last.for)
+    return { why: "debounce", key };
+  if (isThrottled(state, trigger)) return { why: "throttle" };
+  const args: Record<string, Json> = {};
+  for (const [name, value] of Object.entries(starts.args)) {
+    const is = evaluate(value, scope);
+    if (!("value" in is)) return { why: "unknown" };
+    args[name] = is.value;
+  }
+  return { plan, args, key };
+}
+
+/** As overlapping runs are to be treated: it starts, waits for its turn, or does not come about. */
+function start(turn: Turn, trigger: LaidTrigger, firing: Firing): void {
+  const { overlap } = trigger;
+  const group = turn.state.groups.get(firing.group);
+  const active = group?.active.size ?? 0;
+  const mode = overlap?.mode ?? "allow";
+  const most = overlap?.upTo ?? (mode === "allow" ? limits.activeRunsMax : 1);
+  if (active < most) {
+    emit(turn, { t: "Fired", ...firing });
+    return;
+  }
+  if (mode === "queue" && (group?.queue.size ?? 0) < limits.queuedFiringsMax)
+    emit(turn, { t: "Queued", firing });
+  else if (mode === "replace") replace(turn, firing);
+  else skipped(turn, trigger, "overlap", { firing: firing.request });
+}
+
+/** The newest waits until what it replaces has ended; what waited before it does not come about. */
+function replace(turn: Turn, firing: Firing): void {
+  emit(turn, { t: "Queued", firing, instead: true });
+  for (const run of turn.state.groups.get(firing.group)?.active ?? [])
+    emit(turn, { t: "Replaced", run, by: firing.run });
+}
+
+/** A run has ended: whoever waits for its place comes. */
+export function serveGroup(turn: Turn, name: string | undefined): void {
+  const group = name === undefined ? undefined : turn.state.groups.get(name);
+  const next = group?.queue.first();
+  if (group === undefined || next === undefined) return;
+  const most = turn.state.laid.triggers.get(next.trigger)?.overlap?.upTo ?? 1;
+  if (group.active.size < most) emit(turn, { t: "Fired", ...next });
+}
+
+export function skipped(
+  turn: Turn,
+  { name }: LaidTrigger,
+  why: WhyNot,
+  {
+    firing,
+    key,
+    count,
+  }: { readonly firing: string; readonly key?: string | undefined; readonly count?: number },
+): void {
+  emit(turn, {
+    t: "Skipped",
+    trigger: name,
+    firing,
+    why,
+    ...(key === undefined ? {} : { key }),
+    ...(count === undefined ? {} : { count }),
+  });
+}
+
+function isThrottled(state: ControlState, { name, throttle }: LaidTrigger): boolean {
+  if (throttle === undefined) return false;
+  const counting = state.throttles.get(name)?.count((at) => at > state.at - throttle.per) ?? 0;
+  return counting >= throttle.count;
+}
+
+/** What is not known is one key by itself. */
+function keyText(by: Expression | undefined, scope: Scope): string {
+  if (by === undefined) return "";
+  const is = evaluate(by, scope);
+  return "value" in is ? canonical(is.value) : "?";
+}

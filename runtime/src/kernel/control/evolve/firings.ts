@@ -1,0 +1,114 @@
+/** Triggers: armed, set off, started, waiting for their turn. */
+import { List } from "immutable";
+import { limits } from "../../../limits.ts";
+import type { ControlEvent } from "../events.ts";
+import { type ControlState, emptyGroup, type GroupState } from "../state.ts";
+import { layOut } from "../world/lay-out.ts";
+import { afterInstant, specOf } from "../world/timer.ts";
+import { armed as alarmed } from "./alarms.ts";
+import { withPools } from "./holds.ts";
+import { tallied } from "./tallies.ts";
+
+type Event<T extends ControlEvent["t"]> = Extract<ControlEvent, { t: T }>;
+
+/** A program's triggers count from here on. A timer that was known and is the same goes on as it was. */
+export function armed(before: ControlState, { id, world, root, user, at }: Event<"Armed">): ControlState {
+  const declared = {
+    signals: { ...before.declared.signals, ...world.signals },
+    flags: { ...before.declared.flags, ...world.flags },
+    events: { ...before.declared.events, ...world.events },
+    triggers: world.triggers,
+    targets: world.targets,
+  };
+  let state: ControlState = {
+    ...withPools(before, world.pools),
+    taken: before.taken.set(id, true),
+    declared,
+    laid: layOut(declared),
+    armed: { since: at, root, user },
+    timers: before.timers.clear(),
+  };
+  for (const timer of state.laid.timers) {
+    const spec = specOf(timer);
+    const known = before.timers.get(timer.id);
+    const due = known?.spec === spec ? known.due : afterInstant(timer, at);
+    state = { ...state, timers: state.timers.set(timer.id, due === undefined ? { spec } : { spec, due }) };
+    if (due !== undefined) state = alarmed(state, { due, of: "timer", name: timer.id });
+  }
+  return state;
+}
+
+export function disarmed(before: ControlState, _: Event<"Disarmed">): ControlState {
+  return { ...before, armed: undefined };
+}
+
+export function ticked(state: ControlState, { timer, due }: Event<"Ticked">): ControlState {
+  const known = state.timers.get(timer);
+  if (known === undefined) return state;
+  const { spec } = known;
+  const next = { ...state, timers: state.timers.set(timer, due === undefined ? { spec } : { spec, due }) };
+  return due === undefined ? next : alarmed(next, { due, of: "timer", name: timer });
+}
+
+export function fired(before: ControlState, event: Event<"Fired">, seq: number): ControlState {
+  const { trigger, run, group: name, depth, args, at } = event;
+  const group = before.groups.get(name) ?? emptyGroup;
+  const queue = group.queue.filter((waiting) => waiting.run !== run);
+  let state: ControlState = {
+    ...before,
+    firings: before.firings.set(run, { seq, trigger, group: name, depth, args }),
+    groups: before.groups.set(name, { active: group.active.push(run), queue }),
+  };
+  const throttle = state.laid.triggers.get(trigger)?.throttle;
+  if (throttle !== undefined) {
+    const taken = (state.throttles.get(trigger) ?? List<number>()).filter((one) => one > at - throttle.per);
+    state = { ...state, throttles: state.throttles.set(trigger, taken.push(at)) };
+  }
+  return tallied(quieted(state, event.quiet, at), `${trigger} fired`);
+}
+
+export function queued(state: ControlState, { firing, instead, at }: Event<"Queued">): ControlState {
+  const group = state.groups.get(firing.group) ?? emptyGroup;
+  const queue = instead === true ? List([firing]) : group.queue.push(firing);
+  return quieted({ ...state, groups: state.groups.set(firing.group, { ...group, queue }) }, firing.quiet, at);
+}
+
+export function skipped(
+  state: ControlState,
+  { trigger, why, key, count, at }: Event<"Skipped">,
+): ControlState {
+  const known = key === undefined ? undefined : state.quiet.get(key);
+  const quiet = key === undefined || known === undefined ? undefined : { key, for: known.for };
+  return tallied(quieted(state, quiet, at), `${trigger} ${why}`, count);
+}
+
+/** The time of quiet begins anew. Those past their time are swept when there are many. */
+function quieted(
+  state: ControlState,
+  quiet: { readonly key: string; readonly for: number } | undefined,
+  at: number,
+): ControlState {
+  if (quiet === undefined) return state;
+  let next = state.quiet.set(quiet.key, { at, for: quiet.for });
+  if (next.size > limits.keysMax) {
+    next = next.filter((one) => at - one.at < one.for);
+    if (next.size > limits.keysMax) next = next.skip(next.size - limits.keysMax);
+  }
+  return { ...state, quiet: next };
+}
+
+/** A run is over, or never came about: its place is free. */
+export function groupLeft(state: ControlState, run: string, name: string | undefined): ControlState {
+  const group = name === undefined ? undefined : state.groups.get(name);
+  if (name === undefined || group === undefined) return state;
+  const left: GroupState = { ...group, active: group.active.filter((one) => one !== run) };
+  const over = left.active.size === 0 && left.queue.size === 0;
+  return { ...state, groups: over ? state.groups.delete(name) : state.groups.set(name, left) };
+}
+
+export function unstarted(before: ControlState, { run }: Event<"Unstarted">): ControlState {
+  const firing = before.firings.get(run);
+  if (firing === undefined) return before;
+  const state = { ...before, firings: before.firings.delete(run) };
+  return tallied(groupLeft(state, run, firing.group), `${firing.trigger} not started`);
+}

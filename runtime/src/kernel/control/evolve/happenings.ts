@@ -1,0 +1,130 @@
+/** What becomes of an occurrence: whether it was reported before, and which fusions hold it. */
+import { evaluate, type Json } from "@orchlang/plan";
+import { List, Map as PersistentMap } from "immutable";
+import { limits } from "../../../limits.ts";
+import type { ControlEvent } from "../events.ts";
+import { type ControlState, emptyFusion, type FusionState, type Happening } from "../state.ts";
+import type { LaidFusion } from "../world/laid.ts";
+import { keyOf } from "../world/match.ts";
+import { armed } from "./alarms.ts";
+import { tallied } from "./tallies.ts";
+
+type Event<T extends ControlEvent["t"]> = Extract<ControlEvent, { t: T }>;
+
+/** Whether the same was reported a short while ago: it counts once. */
+export function isRepeated(state: ControlState, happening: Happening): boolean {
+  const within = state.laid.events.get(happening.event)?.dedupe?.within;
+  if (within === undefined) return false;
+  const before = state.seen.get(happening.event)?.get(sameness(state, happening));
+  return before !== undefined && Math.abs(happening.when - before) < within;
+}
+
+function sameness({ laid }: ControlState, { event, fields }: Happening): string {
+  const by = laid.events.get(event)?.dedupe?.by;
+  if (by === undefined) return "";
+  const known = fields as Readonly<Record<string, Json>>;
+  const found = evaluate(by, {
+    read: ({ name }) => (Object.hasOwn(known, name) ? { value: known[name] ?? null } : { unknown: [name] }),
+  });
+  return "value" in found ? JSON.stringify(found.value) : "";
+}
+
+export function happened(before: ControlState, happening: Happening): ControlState {
+  const { event } = happening;
+  if (isRepeated(before, happening)) return tallied(before, `${event} repeated`);
+  let state = noted(before, happening);
+  for (const fusion of state.laid.fusions.get(event) ?? []) state = taken(state, fusion, happening);
+  return state;
+}
+
+/** Until when the same counts as a repetition. Those past their time are swept when there are many. */
+function noted(state: ControlState, happening: Happening): ControlState {
+  const within = state.laid.events.get(happening.event)?.dedupe?.within;
+  if (within === undefined) return state;
+  const known = state.seen.get(happening.event) ?? PersistentMap<string, number>();
+  let next = known.set(sameness(state, happening), happening.when);
+  if (next.size > limits.keysMax) {
+    next = next.filter((when) => happening.when - when < within);
+    if (next.size > limits.keysMax) next = next.skip(next.size - limits.keysMax);
+  }
+  return { ...state, seen: state.seen.set(happening.event, next) };
+}
+
+function taken(state: ControlState, fusion: LaidFusion, happening: Happening): ControlState {
+  const known = state.fusions.get(fusion.name) ?? emptyFusion;
+  if (keyOf(fusion, happening) === undefined) return tallied(state, `${fusion.name} without a key`);
+  const newest = Math.max(known.newest, happening.when);
+  if (fusion.late === undefined)
+    return withFusion(state, fusion, keep(fusion, { ...known, newest }, happening));
+  if (happening.when < known.passed) return tallied(state, `${fusion.name} too late`);
+  const at = known.pending.findLastIndex((one) => !isBefore(happening, one));
+  const pending = known.pending.insert(at + 1, happening);
+  const due = state.at + fusion.late + 1;
+  const next = withFusion(state, fusion, { ...known, newest, pending, due });
+  return armed(next, { due, of: "fusion", name: fusion.name });
+}
+
+function isBefore(one: Happening, other: Happening): boolean {
+  return one.when !== other.when ? one.when < other.when : one.id < other.id;
+}
+
+/** One that is not waited for any longer is held beside the others. */
+export function released(state: ControlState, { fusion: name, id }: Event<"Released">): ControlState {
+  const known = state.fusions.get(name);
+  const happening = known?.pending.first();
+  const fusion = happening && state.laid.fusions.get(happening.event)?.find((one) => one.name === name);
+  if (known === undefined || happening?.id !== id || fusion === undefined) return state;
+  const passed = Math.max(known.passed, happening.when);
+  const { due, ...rest } = known;
+  const pending = known.pending.shift();
+  const waits = pending.size > 0 && due !== undefined ? { due } : {};
+  return withFusion(state, fusion, keep(fusion, { ...rest, ...waits, passed, pending }, happening));
+}
+
+function keep(fusion: LaidFusion, state: FusionState, happening: Happening): FusionState {
+  const key = keyOf(fusion, happening) ?? "";
+  const lists = state.held.get(key) ?? PersistentMap<string, List<Happening>>();
+  const list = (lists.get(happening.event) ?? List<Happening>()).push(happening);
+  const held = state.held.set(key, lists.set(happening.event, list));
+  const order = state.order.push({ key, event: happening.event, id: happening.id, when: happening.when });
+  return forgetOld(fusion, { ...state, held, order });
+}
+
+/** What nothing can go with any more, and the oldest past the bound. */
+function forgetOld({ within, late = 0 }: LaidFusion, state: FusionState): FusionState {
+  let { order, held } = state;
+  const horizon = state.newest - within - late;
+  for (let first = order.first(); first !== undefined; first = order.first()) {
+    if (first.when >= horizon && order.size <= limits.fusionHeldMax) break;
+    order = order.shift();
+    held = without(held, first);
+  }
+  return { ...state, order, held };
+}
+
+type Place = FusionState["order"] extends List<infer P> ? P : never;
+
+function without(held: FusionState["held"], { key, event, id }: Omit<Place, "when">): FusionState["held"] {
+  const lists = held.get(key);
+  const list = lists?.get(event);
+  const at = list?.findIndex((one) => one.id === id) ?? -1;
+  if (lists === undefined || list === undefined || at < 0) return held;
+  const left = list.delete(at);
+  const others = left.size > 0 ? lists.set(event, left) : lists.delete(event);
+  return others.size > 0 ? held.set(key, others) : held.delete(key);
+}
+
+/** Several were one: they are part of no other, and the whole has happened. */
+export function fused(before: ControlState, event: Event<"Fused">): ControlState {
+  const { fusion: name, of, key } = event;
+  const known = before.fusions.get(name);
+  if (known === undefined) return before;
+  let { held } = known;
+  for (const { event: kind, id } of of) held = without(held, { key, event: kind, id });
+  const state = { ...before, fusions: before.fusions.set(name, { ...known, held }) };
+  return happened(state, { id: event.id, event: name, fields: event.fields, when: event.when });
+}
+
+function withFusion(state: ControlState, { name }: LaidFusion, fusion: FusionState): ControlState {
+  return { ...state, fusions: state.fusions.set(name, fusion) };
+}

@@ -1,0 +1,66 @@
+import { type Expression, evaluate, formatInstant, freeReads, type Json, type Scope } from "@orchlang/plan";
+import type { Instant } from "../../machine.ts";
+import type { ControlState } from "../state.ts";
+import { knownOf } from "./known.ts";
+import type { LaidCondition } from "./laid.ts";
+
+export interface Found {
+  /** Left out: unknown. */
+  readonly value?: boolean;
+  readonly confidence: number;
+}
+
+/** What expressions of control read: the index of a family or what set a trigger off, the context, the time. */
+export function contextScope(
+  state: ControlState,
+  locals: Readonly<Record<string, Json>>,
+  at: Instant = state.at,
+): Scope {
+  return {
+    read: ({ from, name }) => {
+      if (from === "local")
+        return Object.hasOwn(locals, name) ? { value: locals[name] ?? null } : { unknown: [name] };
+      if (name === "now") return { value: formatInstant(at) };
+      const { value } = knownOf(state, name);
+      return value === undefined ? { unknown: [name] } : { value };
+    },
+  };
+}
+
+/** What a condition is by itself, whatever it was before. */
+export function found(state: ControlState, condition: LaidCondition, at: Instant = state.at): Found {
+  const scope = contextScope(state, condition.locals, at);
+  const is = evaluate(condition.value, scope);
+  if (!("value" in is) || typeof is.value !== "boolean") return { confidence: 0 };
+  const confidence = sureness(state, condition.value, scope);
+  return confidence < condition.confidence ? { confidence } : { value: is.value, confidence };
+}
+
+/**
+ * How sure an outcome is: as its least sure part; but where one part decides, as the surest of those that do. What is
+ * reckoned or compared is as sure as the least sure of what it reads.
+ */
+function sureness(state: ControlState, expression: Expression, scope: Scope): number {
+  if (expression.op === "not") return sureness(state, expression.of, scope);
+  if (expression.op === "and" || expression.op === "or") {
+    const deciding = expression.op === "or";
+    let all = 1;
+    let decided: number | undefined;
+    for (const item of expression.items) {
+      const is = evaluate(item, scope);
+      if (!("value" in is)) continue;
+      const sure = sureness(state, item, scope);
+      if (is.value === deciding) decided = Math.max(decided ?? 0, sure);
+      all = Math.min(all, sure);
+    }
+    return decided ?? all;
+  }
+  let least = 1;
+  for (const { from, name } of freeReads(expression)) {
+    if (from !== "context" || name === "now") continue;
+    const { value, confidence } = knownOf(state, name);
+    // What is not known did not matter: the rest has decided.
+    if (value !== undefined) least = Math.min(least, confidence ?? 1);
+  }
+  return least;
+}

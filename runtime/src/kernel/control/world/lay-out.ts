@@ -1,0 +1,197 @@
+import {
+  type EventDeclaration,
+  type Expression,
+  evaluate,
+  type FamilyIndex,
+  type Flag,
+  freeReads,
+  type JsonObject,
+  type PlanId,
+  type Signal,
+  type Trigger,
+} from "@orchlang/plan";
+import type { LaidCondition, LaidEvent, LaidFusion, LaidSignal, LaidWorld } from "./laid.ts";
+import { layTriggers } from "./lay-triggers.ts";
+
+/** What plans and programs have told of the world; the newest of each name holds. */
+export interface Declarations {
+  readonly signals: Readonly<Record<string, Signal>>;
+  readonly flags: Readonly<Record<string, Flag>>;
+  readonly events: Readonly<Record<string, EventDeclaration>>;
+  readonly triggers: readonly Trigger[];
+  readonly targets: Readonly<Record<string, PlanId>>;
+}
+
+export const nothingDeclared: Declarations = {
+  signals: {},
+  flags: {},
+  events: {},
+  triggers: [],
+  targets: {},
+};
+
+export function layOut(declared: Declarations): LaidWorld {
+  const signals = new Map<string, LaidSignal>();
+  const bySource = new Map<string, string[]>();
+  for (const signal of Object.values(declared.signals)) {
+    for (const { suffix, locals } of membersOf(signal.family)) {
+      const name = signal.name + suffix;
+      signals.set(name, {
+        name,
+        fuse: signal.fuse ?? "latest",
+        fresh: numberOf(signal.fresh, locals),
+        decay: (numberOf(signal.decay, locals) ?? 0) / 1000,
+      });
+      for (const source of [signal.name, ...signal.sources]) add(bySource, source + suffix, name);
+    }
+  }
+  const flags = Object.values(declared.flags).flatMap(flagsOf);
+  const triggers = layTriggers(declared);
+  const conditions = indexed([...inOrder(flags), ...triggers.changes], signals);
+  const readers = new Map<string, LaidCondition[]>();
+  for (const condition of conditions) {
+    for (const name of namesIn(condition.value)) add(readers, name, condition);
+  }
+  const events = new Map<string, LaidEvent>();
+  const fusions = new Map<string, LaidFusion[]>();
+  for (const event of Object.values(declared.events)) {
+    events.set(event.name, layEvent(event));
+    const fusion = layFusion(event);
+    if (fusion === undefined) continue;
+    for (const joined of new Set(fusion.joins.map((join) => join.event))) add(fusions, joined, fusion);
+  }
+  return {
+    signals,
+    bySource,
+    conditions,
+    byName: new Map(conditions.map((condition) => [condition.name, condition])),
+    readers,
+    events,
+    fusions,
+    ...triggers.laid,
+  };
+}
+
+/** A constant, or what the index of a family makes of it. */
+export function numberOf(expression: Expression | undefined, locals: JsonObject = {}): number | undefined {
+  if (expression === undefined) return undefined;
+  const found = evaluate(expression, {
+    read: ({ name }) => (Object.hasOwn(locals, name) ? { value: locals[name] ?? null } : { unknown: [name] }),
+  });
+  return "value" in found && typeof found.value === "number" ? found.value : undefined;
+}
+
+interface Member {
+  readonly suffix: string;
+  readonly locals: JsonObject;
+}
+
+/** Every member of a family: `(kitchen)`; one without a suffix where there is none. */
+function membersOf(family: FamilyIndex | undefined): readonly Member[] {
+  if (family === undefined || family.length === 0) return [{ suffix: "", locals: {} }];
+  let all: readonly (readonly string[])[] = [[]];
+  for (const { members } of family) all = all.flatMap((one) => members.map((member) => [...one, member]));
+  return all.map((index) => ({
+    suffix: `(${index.join(",")})`,
+    locals: Object.fromEntries(family.map(({ name }, place) => [name, index[place] ?? ""])),
+  }));
+}
+
+export type Unplaced = Omit<LaidCondition, "index" | "decaying">;
+
+function flagsOf(flag: Flag): readonly Unplaced[] {
+  return membersOf(flag.family).map(({ suffix, locals }) => ({
+    name: flag.name + suffix,
+    value: flag.value,
+    locals,
+    readsNow: readsNow(flag.value),
+    confidence: numberOf(flag.confidence, locals) ?? 0,
+    hold: numberOf(flag.hold, locals) ?? 0,
+  }));
+}
+
+export function readsNow(value: Expression): boolean {
+  return freeReads(value).some(({ from, name }) => from === "context" && name === "now");
+}
+
+function namesIn(value: Expression): readonly string[] {
+  return freeReads(value).flatMap(({ from, name }) => (from === "context" && name !== "now" ? [name] : []));
+}
+
+/** Each after those that it reads; the compiler lets no circle through. */
+function inOrder(flags: readonly Unplaced[]): readonly Unplaced[] {
+  const known = new Map(flags.map((flag) => [flag.name, flag]));
+  const placed = new Set<Unplaced>();
+  const open = (flag: Unplaced): void => {
+    if (placed.has(flag)) return;
+    known.delete(flag.name);
+    for (const name of namesIn(flag.value)) {
+      const read = known.get(name);
+      if (read !== undefined) open(read);
+    }
+    placed.add(flag);
+  };
+  flags.forEach(open);
+  return [...placed];
+}
+
+function indexed(
+  conditions: readonly Unplaced[],
+  signals: ReadonlyMap<string, LaidSignal>,
+): readonly LaidCondition[] {
+  const decaying = new Map<string, readonly string[]>();
+  return conditions.map((condition, index) => {
+    const behind = namesIn(condition.value).flatMap((name) => {
+      const signal = signals.get(name);
+      if (signal !== undefined) return signal.decay > 0 ? [name] : [];
+      return decaying.get(name) ?? [];
+    });
+    const own = [...new Set(behind)];
+    decaying.set(condition.name, own);
+    return { ...condition, index, decaying: own };
+  });
+}
+
+function layEvent({ name, dedupe }: EventDeclaration): LaidEvent {
+  const within = numberOf(dedupe?.within);
+  if (dedupe === undefined || within === undefined) return { name };
+  return { name, dedupe: { within, ...(dedupe.by === undefined ? {} : { by: dedupe.by }) } };
+}
+
+function layFusion(event: EventDeclaration): LaidFusion | undefined {
+  const { name, joins, emit, near, by, where, late } = event;
+  if (joins === undefined || emit === undefined) return undefined;
+  const lateness = numberOf(late);
+  const within = numberOf(near?.within);
+  return {
+    name,
+    joins,
+    within: numberOf(event.within) ?? Number.POSITIVE_INFINITY,
+    ...(lateness === undefined ? {} : { late: lateness }),
+    ...(near === undefined || within === undefined
+      ? {}
+      : {
+          near: {
+            distance: { op: "call", fn: "geo.distance", args: [near.first, near.second] } as const,
+            within,
+          },
+        }),
+    ...(by === undefined ? {} : { by: keyOf(by, joins) }),
+    ...(where === undefined ? {} : { where }),
+    emit,
+  };
+}
+
+/** `by shot.sensor`: asked of every joined occurrence as it is written of the first that it names. */
+function keyOf(key: Expression, joins: readonly { readonly as: string }[]): NonNullable<LaidFusion["by"]> {
+  const named = freeReads(key).find(
+    ({ from, name }) => from === "local" && joins.some(({ as }) => as === name),
+  );
+  return { key, as: named?.name ?? joins[0]?.as ?? "" };
+}
+
+export function add<K, T>(map: Map<K, T[]>, key: K, one: T): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [one]);
+  else list.push(one);
+}

@@ -1,0 +1,83 @@
+import { equal, evaluate, type Json, type JsonObject } from "@orchlang/plan";
+import { limits } from "../../../limits.ts";
+import type { FusionState, Happening } from "../state.ts";
+import type { LaidFusion } from "./laid.ts";
+
+export interface Match {
+  readonly parts: readonly Happening[];
+  readonly fields: JsonObject;
+}
+
+/**
+ * What an occurrence, which is among those held, is one with: of each other kind the nearest in time for which all that
+ * the fusion asks is so. Each occurrence is part of one such whole at most, so that a shot that three sensors hear and
+ * one person reports is one event and not three.
+ */
+export function matchOf(fusion: LaidFusion, state: FusionState, happening: Happening): Match | undefined {
+  const held = state.held.get(keyOf(fusion, happening) ?? "");
+  if (held === undefined) return undefined;
+  let tries = 0;
+  const search = (parts: Readonly<Record<string, Happening>>): Match | undefined => {
+    const join = fusion.joins.find(({ as }) => parts[as] === undefined);
+    if (join === undefined) return wholeOf(fusion, parts);
+    const taken = Object.values(parts);
+    for (const next of nearest(held.get(join.event) ?? [], happening.when)) {
+      if (taken.some(({ id }) => id === next.id) || !together(fusion, [...taken, next])) continue;
+      if (++tries > limits.fusionTriesMax) return undefined;
+      const match = search({ ...parts, [join.as]: next });
+      if (match !== undefined) return match;
+    }
+    return undefined;
+  };
+  for (const { event, as } of fusion.joins) {
+    if (event !== happening.event) continue;
+    const match = search({ [as]: happening });
+    if (match !== undefined) return match;
+  }
+  return undefined;
+}
+
+/** What those have in common that belong together, as text; undefined: it is nobody's. */
+export function keyOf({ by }: LaidFusion, { fields }: Happening): string | undefined {
+  if (by === undefined) return "";
+  const found = evaluate(by.key, {
+    read: ({ from, name }) => (from === "local" && name === by.as ? { value: fields } : { unknown: [name] }),
+  });
+  return "value" in found && found.value !== null ? JSON.stringify(found.value) : undefined;
+}
+
+function nearest(list: Iterable<Happening>, to: number): readonly Happening[] {
+  return [...list].sort(
+    (one, other) =>
+      Math.abs(one.when - to) - Math.abs(other.when - to) ||
+      one.when - other.when ||
+      (one.id < other.id ? -1 : 1),
+  );
+}
+
+function together({ within }: LaidFusion, parts: readonly Happening[]): boolean {
+  const times = parts.map(({ when }) => when);
+  return Math.max(...times) - Math.min(...times) <= within;
+}
+
+function wholeOf(fusion: LaidFusion, parts: Readonly<Record<string, Happening>>): Match | undefined {
+  const scope = {
+    read: ({ from, name }: { readonly from: string; readonly name: string }) => {
+      const part = from === "local" ? parts[name] : undefined;
+      return part === undefined ? { unknown: [name] } : { value: part.fields as Json };
+    },
+  };
+  if (fusion.near !== undefined) {
+    const far = evaluate(fusion.near.distance, scope);
+    if (!("value" in far) || typeof far.value !== "number" || far.value > fusion.near.within)
+      return undefined;
+  }
+  if (fusion.where !== undefined) {
+    const is = evaluate(fusion.where, scope);
+    if (!("value" in is) || !equal(is.value, true)) return undefined;
+  }
+  const emitted = evaluate(fusion.emit, scope);
+  if (!("value" in emitted) || typeof emitted.value !== "object" || emitted.value === null) return undefined;
+  const order = fusion.joins.flatMap(({ as }) => parts[as] ?? []);
+  return { parts: order, fields: emitted.value as JsonObject };
+}
