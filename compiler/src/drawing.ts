@@ -4,7 +4,7 @@ export { renderDifferenceHtml } from "./drawing/difference-html.ts";
 export { renderDifferenceMarkdown } from "./drawing/difference-markdown.ts";
 export { differenceScene } from "./drawing/difference-scene.ts";
 export { renderDot } from "./drawing/dot.ts";
-export { renderHtml } from "./drawing/html.ts";
+export { anchorsOf, renderHtml } from "./drawing/html.ts";
 export { renderPreviewMarkdown } from "./drawing/markdown.ts";
 export { renderMermaid } from "./drawing/mermaid.ts";
 export type { Frame, Item, Link, Mark, Measures, Part, Scene } from "./drawing/scene.ts";

@@ -1,14 +1,17 @@
 import type { Feature } from "./feature.ts";
 import { codeActions } from "./features/code-actions.ts";
+import { codeLens } from "./features/code-lens.ts";
 import { completion } from "./features/completion.ts";
 import { definition } from "./features/definition.ts";
 import { diagnostics } from "./features/diagnostics.ts";
 import { formatting } from "./features/formatting.ts";
 import { hover } from "./features/hover.ts";
 import { inlayHints } from "./features/inlay-hints.ts";
+import { plans } from "./features/plans.ts";
 import { ranges } from "./features/ranges.ts";
 import { references } from "./features/references.ts";
 import { rename } from "./features/rename.ts";
+import { scenarios } from "./features/scenarios.ts";
 import { semanticTokens } from "./features/semantic-tokens.ts";
 import { signatureHelp } from "./features/signature-help.ts";
 import { symbols } from "./features/symbols.ts";
@@ -28,4 +31,7 @@ export const features: readonly Feature[] = [
   codeActions,
   formatting,
   ranges,
+  plans,
+  scenarios,
+  codeLens,
 ];

@@ -1,4 +1,4 @@
-import { openSession, type Session, type TextChange } from "@orchlang/compiler";
+import { type CompileResult, compile, openSession, type Session, type TextChange } from "@orchlang/compiler";
 import type { OpenProject } from "@orchlang/compiler/ask";
 import { normaliseText } from "@orchlang/language";
 import type { TextDocumentContentChangeEvent } from "vscode-languageserver/node";
@@ -16,12 +16,19 @@ export interface Asked {
 /** Programs by the folder of their `orch.json`, or by the path of a file without one. */
 type Key = string;
 
+interface Compiled {
+  readonly result: CompileResult;
+  readonly root: string;
+}
+
 /** Every text and program that an editor has open. */
 export class Workspace {
   /** By path: open ones, and those that were looked at. */
   readonly #open = new Map<string, TextDocument>();
   readonly #sessions = new Map<Key, Session>();
   readonly #keys = new Map<string, Key>();
+  /** Programs with their plan files: until the next change of any of their texts. */
+  readonly #compiled = new Map<Key, Compiled>();
   readonly #host = hostOver((path) => this.#open.get(path)?.text);
   #folders: readonly string[] = [];
 
@@ -54,7 +61,9 @@ export class Workspace {
   ): TextDocument | undefined {
     const document = this.#open.get(pathOfUri(uri));
     if (document === undefined) return undefined;
-    const session = this.#sessions.get(this.#keyOf(document.path));
+    const key = this.#keyOf(document.path);
+    this.#compiled.delete(key);
+    const session = this.#sessions.get(key);
     for (const change of changes) {
       const made = spanOf(change, document);
       session?.change(document.path, made);
@@ -109,16 +118,25 @@ export class Workspace {
     return made;
   }
 
+  /** The program of a file with its plan files: what pictures and simulated runs are made of. */
+  compiled(path: string): Compiled {
+    const key = this.#keyOf(path);
+    const known = this.#compiled.get(key);
+    if (known !== undefined) return known;
+    const root = key === path ? folderOf(path) : key;
+    const made = { root, result: compile({ files: filesOf(key, path), root }, this.#host) };
+    this.#compiled.set(key, made);
+    return made;
+  }
+
   /** The files that are understood together with one. */
   filesWith(path: string): readonly string[] {
     return this.sessionOf(path).projectOf(path)?.paths ?? [path];
   }
 
   #openSession(key: Key, path: string): Session {
-    if (key === path) return openSession({ files: [path], root: folderOf(path) }, this.#host);
-    const below = orchFilesBelow(key);
-    const files = below.includes(path) ? below : [...below, path];
-    return openSession({ files, root: key }, this.#host);
+    const root = key === path ? folderOf(path) : key;
+    return openSession({ files: filesOf(key, path), root }, this.#host);
   }
 
   #keyOf(path: string): Key {
@@ -132,13 +150,22 @@ export class Workspace {
 
   #forget(path: string): void {
     this.#sessions.delete(this.#keyOf(path));
+    this.#compiled.delete(this.#keyOf(path));
     this.#keys.delete(path);
   }
 
   #forgetAll(): void {
     this.#sessions.clear();
+    this.#compiled.clear();
     this.#keys.clear();
   }
+}
+
+/** What a program is made of: a file by itself, or all below its `orch.json` and the file at hand. */
+function filesOf(key: Key, path: string): readonly string[] {
+  if (key === path) return [path];
+  const below = orchFilesBelow(key);
+  return below.includes(path) ? below : [...below, path];
 }
 
 function spanOf(change: TextDocumentContentChangeEvent, document: TextDocument): TextChange {

@@ -51,7 +51,7 @@ test("an editor that asks is answered, and not told besides", async () => {
       textDocument: { uri },
     },
   );
-  expect(items.map(({ code }) => code)).toEqual(["ORCH3201"]);
+  expect(items.map((item) => item.code)).toEqual(["ORCH3201"]);
 });
 
 test("a misspelt name has its fix", async () => {

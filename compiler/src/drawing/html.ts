@@ -9,17 +9,32 @@ import type { Preview, RuleView } from "../preview/model.ts";
 import { previewOf } from "../preview/preview.ts";
 import { sceneOf } from "./build.ts";
 import { bdi, prose, renderPage, section } from "./page.ts";
+import type { Scene } from "./scene.ts";
 import { renderSvg } from "./svg.ts";
 import { element, escaped } from "./text.ts";
+
+/** What is known of each step that is drawn, by where the page tells it. */
+function explainedOf(file: PlanFile, drawn: ReadonlySet<string>): readonly NodeExplanation[] {
+  return nodesOf(file)
+    .map(({ routine, node }) => explainNode(file, routine, node))
+    .filter(({ key }) => drawn.has(key));
+}
+
+function drawnIn(scene: Scene): ReadonlySet<string> {
+  return new Set(scene.parts.flatMap(({ items }) => items.map(({ key }) => key)));
+}
+
+/** By the key of a step, `routine/node`, the anchor of what the page tells of it. */
+export function anchorsOf(file: PlanFile): ReadonlyMap<string, string> {
+  const explained = explainedOf(file, drawnIn(sceneOf(file)));
+  return new Map(explained.map(({ key }, at) => [key, `step-${at + 1}`]));
+}
 
 /** The preview as one page: the picture, each of its steps a link to what is known of it; at the side what holds. */
 export function renderHtml(file: PlanFile): string {
   const preview = previewOf(file);
   const scene = sceneOf(file);
-  const drawn = new Set(scene.parts.flatMap(({ items }) => items.map(({ key }) => key)));
-  const explained = nodesOf(file)
-    .map(({ routine, node }) => explainNode(file, routine, node))
-    .filter(({ key }) => drawn.has(key));
+  const explained = explainedOf(file, drawnIn(scene));
   const anchors = new Map(explained.map(({ key }, at) => [key, `step-${at + 1}`]));
   const picture = renderSvg(scene, {
     inline: true,

@@ -1,0 +1,68 @@
+import type { CompiledScenario } from "@orchlang/compiler";
+import type { Range } from "vscode-languageserver/node";
+import type { TextDocument } from "../document.ts";
+import type { Feature } from "../feature.ts";
+import type { Workspace } from "../workspace.ts";
+
+/** A scenario of a file. */
+export interface ScenarioInFile {
+  readonly title: string;
+  readonly target: string;
+  readonly range: Range;
+}
+
+/** What came of playing one. */
+export interface ScenarioVerdict {
+  readonly status: "passed" | "failed" | "not carried yet";
+  readonly outcome: string;
+  /** ms. */
+  readonly took: number;
+  /** What was expected and is not so, where it is written. */
+  readonly unmet: readonly { readonly range: Range; readonly because: string }[];
+}
+
+/** Scenarios as tests: `orch/scenarios` lists those of a file, `orch/play` plays one. */
+export const scenarios: Feature = {
+  capabilities: {},
+  listen({ connection, workspace }) {
+    connection.onRequest("orch/scenarios", ({ uri }: { readonly uri: string }) =>
+      scenariosIn(uri, workspace),
+    );
+    connection.onRequest("orch/play", ({ uri, title }: { readonly uri: string; readonly title: string }) =>
+      play(uri, title, workspace),
+    );
+  },
+};
+
+export function scenariosIn(uri: string, workspace: Workspace): readonly ScenarioInFile[] {
+  const document = workspace.document(uri);
+  if (document === undefined) return [];
+  const own = workspace.compiled(document.path).result.scenarios.filter(({ file }) => file === document.path);
+  return own.map(({ says, target, span }) => ({ title: says, target, range: document.range(span) }));
+}
+
+async function play(uri: string, title: string, workspace: Workspace): Promise<ScenarioVerdict | null> {
+  const document = workspace.document(uri);
+  const found = document && scenarioNamed(document, title, workspace);
+  if (document === undefined || found === undefined) return null;
+  const { notPlayed, playScenario } = await import("@orchlang/runtime/simulator");
+  const began = performance.now();
+  const file = found.plan();
+  const played =
+    file === undefined
+      ? notPlayed(found, "it has no plan that can be run")
+      : playScenario(found, file, found.context);
+  const unmet = played.expectations.flatMap(({ clause, status, because = "" }) => {
+    const span = found.clauses[clause]?.span;
+    return status !== "unmet" || span === undefined ? [] : [{ range: document.range(span), because }];
+  });
+  return { status: played.status, outcome: played.outcome, took: performance.now() - began, unmet };
+}
+
+function scenarioNamed(
+  { path }: TextDocument,
+  title: string,
+  workspace: Workspace,
+): CompiledScenario | undefined {
+  return workspace.compiled(path).result.scenarios.find(({ file, says }) => file === path && says === title);
+}

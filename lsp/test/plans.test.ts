@@ -1,0 +1,86 @@
+import { afterEach, expect, test } from "vitest";
+import { type Editor, openEditor } from "./editor/editor.ts";
+
+const uri = "untitled:main.orch";
+const program = `module lab
+
+tool wash(n: Int) -> Int { effect pure  latency <= 1m  cost <= $0.10 }
+
+guardrail cheap { cost <= $1 }
+
+plan clean(n: Int) -> Int {
+  step w = wash(n)
+  return w
+}
+
+scenario "it goes well" for clean {
+  given   n = 3
+  answer  wash with 4
+  expect  completed
+  expect  result == 4
+}
+
+scenario "it does not" for clean {
+  given   n = 3
+  answer  wash with 4
+  expect  result == 5
+}
+`;
+
+let editor: Editor;
+
+afterEach(async () => {
+  await editor.close();
+});
+
+async function asked<Answer>(method: string, params: object): Promise<Answer> {
+  editor = await openEditor();
+  editor.open(uri, program);
+  return editor.connection.sendRequest(method, params);
+}
+
+test("above a plan stands what it comes to at worst, and how many of its rules are proved", async () => {
+  const lenses = await asked<{ command: { title: string; command: string } }[]>("textDocument/codeLens", {
+    textDocument: { uri },
+  });
+  expect(lenses.map(({ command }) => command.title)).toEqual([
+    "cost ≤ $0.10 · 1 m · 1/1 rules proved",
+    "Preview",
+    "Run",
+    "Play",
+    "Play",
+  ]);
+});
+
+test("a preview is a page with an anchor for each step, which leads back to the text", async () => {
+  const found = await asked<{
+    name: string;
+    page: string;
+    places: Record<string, { range: { start: { line: number } } }>;
+  }>("orch/preview", { uri });
+  expect(found.name).toBe("lab.clean");
+  const [anchor, place] = Object.entries(found.places)[0] ?? [];
+  expect(found.page).toContain(`href="#${anchor}"`);
+  expect(place?.range.start.line).toBe(7);
+});
+
+test("with a mistake in the plan there is no page, and its plans are still listed", async () => {
+  editor = await openEditor();
+  editor.open(uri, program.replace("return w", "return v"));
+  const found = await editor.connection.sendRequest<{ page?: string; plans: unknown[] }>("orch/preview", {
+    uri,
+  });
+  expect(found.page).toBeUndefined();
+  expect(found.plans).toHaveLength(1);
+});
+
+test("scenarios are played; what is not as expected is told where it is written", async () => {
+  const good = await asked<{ status: string; unmet: unknown[] }>("orch/play", { uri, title: "it goes well" });
+  expect(good).toMatchObject({ status: "passed", unmet: [] });
+  const bad = await editor.connection.sendRequest<{ status: string; unmet: { range: { start: object } }[] }>(
+    "orch/play",
+    { uri, title: "it does not" },
+  );
+  expect(bad.status).toBe("failed");
+  expect(bad.unmet.map(({ range }) => range.start)).toEqual([{ line: 21, character: 10 }]);
+});

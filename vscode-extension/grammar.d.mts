@@ -1,0 +1,2 @@
+/** The grammar as TextMate wants it. */
+export declare const grammar: { readonly scopeName: string };

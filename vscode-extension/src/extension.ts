@@ -1,0 +1,26 @@
+import { commands, type ExtensionContext } from "vscode";
+import type { LanguageClient } from "vscode-languageclient/node";
+import { createClient } from "./client.ts";
+import { registerPreview } from "./preview.ts";
+import { registerRun } from "./run.ts";
+import { registerScenarios } from "./scenarios.ts";
+import { registerStatus } from "./status.ts";
+import { registerTasks } from "./tasks.ts";
+
+let client: LanguageClient | undefined;
+
+export async function activate(context: ExtensionContext): Promise<void> {
+  const started = createClient(context);
+  client = started;
+  registerPreview(context, started);
+  registerScenarios(context, started);
+  registerRun(context);
+  registerTasks(context);
+  registerStatus(context, started);
+  context.subscriptions.push(commands.registerCommand("orch.restart", () => started.restart()));
+  await started.start();
+}
+
+export async function deactivate(): Promise<void> {
+  await client?.stop();
+}

@@ -1,0 +1,167 @@
+import {
+  commands,
+  type ExtensionContext,
+  Range,
+  Selection,
+  type TextEditor,
+  TextEditorRevealType,
+  Uri,
+  ViewColumn,
+  type WebviewPanel,
+  window,
+  workspace,
+} from "vscode";
+import type { LanguageClient } from "vscode-languageclient/node";
+import { pageFrame } from "./page-frame.ts";
+import { type Preview, previewOf } from "./questions.ts";
+
+/** How long a text has to stay as it is before its picture is drawn again, in ms. */
+const pauseMs = 60;
+
+/** A picture of a plan beside its text, drawn again while one types. */
+class PreviewPanel {
+  readonly #client: LanguageClient;
+  readonly #panel: WebviewPanel;
+  readonly #uri: string;
+  #name: string | undefined;
+  #shown: Preview | undefined;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(client: LanguageClient, context: ExtensionContext, uri: string, name: string | undefined) {
+    this.#client = client;
+    this.#uri = uri;
+    this.#name = name;
+    const media = Uri.joinPath(context.extensionUri, "media");
+    this.#panel = window.createWebviewPanel(
+      "orch.preview",
+      "Preview",
+      { viewColumn: ViewColumn.Beside, preserveFocus: true },
+      { enableScripts: true, localResourceRoots: [media], retainContextWhenHidden: true },
+    );
+    const { webview } = this.#panel;
+    webview.html = pageFrame(webview, webview.asWebviewUri(Uri.joinPath(media, "preview.js")).toString());
+    const listening = [
+      webview.onDidReceiveMessage((message: Said) => this.#hear(message)),
+      workspace.onDidChangeTextDocument(({ document }) => {
+        if (document.languageId === "orch" || document.fileName.endsWith("orch.json")) this.#soon();
+      }),
+      window.onDidChangeTextEditorSelection(({ textEditor }) => this.#follow(textEditor)),
+    ];
+    this.#panel.onDidDispose(() => {
+      clearTimeout(this.#timer);
+      for (const each of listening) each.dispose();
+    });
+  }
+
+  get panel(): WebviewPanel {
+    return this.#panel;
+  }
+
+  async show(name = this.#name): Promise<void> {
+    this.#name = name;
+    const found = await previewOf(this.#client, { uri: this.#uri, ...(name === undefined ? {} : { name }) });
+    if (found === null) return;
+    this.#name = found.name;
+    this.#shown = found.page === undefined ? this.#shown : found;
+    const title = found.name.slice(found.name.lastIndexOf(".") + 1);
+    this.#panel.title = `Preview ${title}`;
+    const plans = found.plans.map((plan) => plan.name);
+    void this.#panel.webview.postMessage({ kind: "page", page: found.page, plans, name: found.name });
+  }
+
+  #soon(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.show(), pauseMs);
+  }
+
+  #hear(message: Said): void {
+    if (message.kind === "ready") void this.show();
+    else if (message.kind === "plan") void this.show(message.name);
+    else void this.#reveal(message.anchor);
+  }
+
+  /** From a step of the picture to its text. */
+  async #reveal(anchor: string): Promise<void> {
+    const place = this.#shown?.places[anchor];
+    if (place === undefined) return;
+    const { start, end } = place.range;
+    const range = new Range(start.line, start.character, end.line, end.character);
+    const document = await workspace.openTextDocument(Uri.parse(place.uri));
+    const editor = await window.showTextDocument(document, {
+      viewColumn: ViewColumn.One,
+      preserveFocus: false,
+    });
+    editor.selection = new Selection(range.start, range.start);
+    editor.revealRange(range, TextEditorRevealType.InCenterIfOutsideViewport);
+  }
+
+  /** From the text to the step that the cursor is in, the smallest around it. */
+  #follow({ document, selection }: TextEditor): void {
+    const uri = document.uri.toString();
+    const around = Object.entries(this.#shown?.places ?? {})
+      .filter(([, place]) => place.uri === uri && contains(place.range, selection.active.line))
+      .toSorted(([, a], [, b]) => linesOf(a.range) - linesOf(b.range));
+    void this.#panel.webview.postMessage({ kind: "chosen", anchor: around[0]?.[0] });
+  }
+}
+
+type Said =
+  | { readonly kind: "ready" }
+  | { readonly kind: "plan"; readonly name: string }
+  | { readonly kind: "chosen"; readonly anchor: string };
+
+function contains({ start, end }: Preview["plans"][number]["range"], line: number): boolean {
+  return start.line <= line && line <= end.line;
+}
+
+function linesOf({ start, end }: Preview["plans"][number]["range"]): number {
+  return end.line - start.line;
+}
+
+export function registerPreview(context: ExtensionContext, client: LanguageClient): void {
+  const open = new Map<string, PreviewPanel>();
+  const show = async (given?: string | Uri, name?: string): Promise<void> => {
+    const editor = window.activeTextEditor;
+    const uri = given?.toString() ?? editor?.document.uri.toString();
+    if (uri === undefined) return;
+    const known = open.get(uri);
+    if (known !== undefined) {
+      known.panel.reveal(undefined, true);
+      await known.show(name);
+      return;
+    }
+    const made = new PreviewPanel(client, context, uri, name ?? (await planAtCursor(client, uri, editor)));
+    open.set(uri, made);
+    made.panel.onDidDispose(() => open.delete(uri));
+  };
+  context.subscriptions.push(
+    commands.registerCommand("orch.preview", show),
+    commands.registerCommand("orch.exportSvg", () => exportPicture(client)),
+  );
+}
+
+async function planAtCursor(
+  client: LanguageClient,
+  uri: string,
+  editor: TextEditor | undefined,
+): Promise<string | undefined> {
+  if (editor?.document.uri.toString() !== uri) return undefined;
+  return (await previewOf(client, { uri, line: editor.selection.active.line }))?.name;
+}
+
+async function exportPicture(client: LanguageClient): Promise<void> {
+  const editor = window.activeTextEditor;
+  if (editor === undefined) return;
+  const uri = editor.document.uri.toString();
+  const found = await previewOf(client, { uri, line: editor.selection.active.line });
+  if (found?.picture === undefined) {
+    void window.showWarningMessage("There is no plan without mistakes here to draw.");
+    return;
+  }
+  const name = found.name.slice(found.name.lastIndexOf(".") + 1);
+  const to = await window.showSaveDialog({
+    defaultUri: Uri.joinPath(editor.document.uri, "..", `${name}.svg`),
+    filters: { SVG: ["svg"] },
+  });
+  if (to !== undefined) await workspace.fs.writeFile(to, Buffer.from(found.picture));
+}

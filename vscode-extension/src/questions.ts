@@ -1,0 +1,44 @@
+import type { LanguageClient } from "vscode-languageclient/node";
+
+/* What the server answers beside the protocol. */
+
+export interface Range {
+  readonly start: { readonly line: number; readonly character: number };
+  readonly end: { readonly line: number; readonly character: number };
+}
+
+export interface Preview {
+  readonly name: string;
+  readonly plans: readonly { readonly name: string; readonly range: Range; readonly root: boolean }[];
+  readonly page?: string;
+  readonly picture?: string;
+  readonly places: Readonly<Record<string, { readonly uri: string; readonly range: Range }>>;
+}
+
+export interface Scenario {
+  readonly title: string;
+  readonly target: string;
+  readonly range: Range;
+}
+
+export interface Verdict {
+  readonly status: "passed" | "failed" | "not carried yet";
+  readonly outcome: string;
+  readonly took: number;
+  readonly unmet: readonly { readonly range: Range; readonly because: string }[];
+}
+
+export function previewOf(
+  client: LanguageClient,
+  asked: { readonly uri: string; readonly name?: string; readonly line?: number },
+): Promise<Preview | null> {
+  return client.sendRequest("orch/preview", asked);
+}
+
+export function scenariosOf(client: LanguageClient, uri: string): Promise<readonly Scenario[]> {
+  return client.sendRequest("orch/scenarios", { uri });
+}
+
+export function play(client: LanguageClient, uri: string, title: string): Promise<Verdict | null> {
+  return client.sendRequest("orch/play", { uri, title });
+}

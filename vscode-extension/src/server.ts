@@ -1,0 +1,4 @@
+import "./groupings.ts";
+import { serveProcess } from "@orchlang/lsp";
+
+void serveProcess();

@@ -1,0 +1,25 @@
+import { type ExtensionContext, ShellExecution, Task, type TaskDefinition, TaskScope, tasks } from "vscode";
+import { orchCommand, quoted } from "./run.ts";
+
+interface OrchTask extends TaskDefinition {
+  readonly command: string;
+  readonly target?: string;
+}
+
+/** `orch check`, `test` and `format` as tasks of the workspace. */
+export function registerTasks(context: ExtensionContext): void {
+  const provided = ["check", "test", "format"].map((command) => taskOf({ type: "orch", command }));
+  context.subscriptions.push(
+    tasks.registerTaskProvider("orch", {
+      provideTasks: () => provided,
+      resolveTask: ({ definition }) => taskOf(definition as OrchTask),
+    }),
+  );
+}
+
+function taskOf(definition: OrchTask): Task {
+  const { command, target } = definition;
+  const line = [orchCommand(), command, ...(target === undefined ? ["."] : [quoted(target)])].join(" ");
+  const task = new Task(definition, TaskScope.Workspace, command, "orch", new ShellExecution(line), "$orch");
+  return task;
+}
