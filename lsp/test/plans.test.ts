@@ -82,5 +82,5 @@ test("scenarios are played; what is not as expected is told where it is written"
     { uri, title: "it does not" },
   );
   expect(bad.status).toBe("failed");
-  expect(bad.unmet.map(({ range }) => range.start)).toEqual([{ line: 21, character: 10 }]);
+  expect(bad.unmet.map(({ range }) => range.start)).toEqual([{ line: 21, character: 2 }]);
 });
