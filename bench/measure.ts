@@ -15,8 +15,12 @@ export interface Row {
 }
 
 /** Measures a topic's contestants one after another, in the order given. */
-export async function measure(topic: Topic, folder: string): Promise<readonly Row[]> {
-  const contestants = await topic.prepare(folder);
+export async function measure(
+  topic: Topic,
+  folder: string,
+  note: (line: string) => void,
+): Promise<readonly Row[]> {
+  const contestants = await topic.prepare(folder, note);
   const rows: Row[] = [];
   for (const contestant of contestants) rows.push(await measureOne(contestant, topic));
   for (const { close } of contestants) await close?.();

@@ -18,11 +18,13 @@ import { kernel } from "./topics/kernel.ts";
 import { load } from "./topics/load.ts";
 import { parsing } from "./topics/parse.ts";
 import { replay } from "./topics/replay.ts";
+import { rivals } from "./topics/rivals.ts";
 import { session } from "./topics/session.ts";
 
 const topics: readonly Topic[] = [
   chains,
   fanOut,
+  ...rivals,
   ...kernel,
   replay,
   load,
@@ -37,7 +39,11 @@ const wanted = process.argv.slice(2);
 const chosen = topics.filter(({ name }) => wanted.length === 0 || wanted.some((word) => name.includes(word)));
 const folder = mkdtempSync(join(tmpdir(), "orch-bench-"));
 try {
-  for (const topic of chosen) console.log(`\n${shown(topic, await measure(topic, folder))}`);
+  for (const topic of chosen) {
+    const notes: string[] = [];
+    const rows = await measure(topic, folder, (line) => notes.push(`  ${line}`));
+    console.log(`\n${[shown(topic, rows), ...notes].join("\n")}`);
+  }
   console.log(`\n  ${machine(folder).join("\n  ")}`);
 } finally {
   rmSync(folder, { recursive: true, force: true });

@@ -21,6 +21,6 @@ export interface Topic {
   readonly calls?: { readonly warmUps: number; readonly measured: number };
   /** Whether the slowest call in a hundred is shown as well. */
   readonly tail?: true;
-  /** The contestants, the one that the question is about first; the others are what it is compared with. */
-  readonly prepare: (folder: string) => Promise<readonly Contestant[]>;
+  /** The contestants, the one that the question is about first; the others are what it is compared with. `note`: said below. */
+  readonly prepare: (folder: string, note: (line: string) => void) => Promise<readonly Contestant[]>;
 }
