@@ -10,8 +10,8 @@ interface Wanted {
   readonly size: number;
 }
 
-const work = service({
-  name: "work",
+const measured = service({
+  name: "measured",
   handlers: {
     chain: async (context: Context, { first, size }: Wanted) => {
       let value = first;
@@ -52,7 +52,7 @@ export async function startRestate(folder: string): Promise<Rival> {
       RESTATE_LOG_FILTER: "warn",
     },
   });
-  const endpoint = createServer(createEndpointHandler({ services: [work], logger: () => undefined }));
+  const endpoint = createServer(createEndpointHandler({ services: [measured], logger: () => undefined }));
   const stop = async (): Promise<void> => {
     await server.stop("SIGTERM");
     endpoint.close();
@@ -67,7 +67,7 @@ export async function startRestate(folder: string): Promise<Rival> {
   }
   return {
     call: (shape: Shape, size: number) =>
-      post(`http://127.0.0.1:${ingress}/work/${shape}`, { first: 1, size }),
+      post(`http://127.0.0.1:${ingress}/measured/${shape}`, { first: 1, size }),
     stop,
   };
 }
