@@ -1,7 +1,10 @@
-import type { CheckedGoal, CheckedProgram } from "../3-check/checked.ts";
+import type { Capability } from "@orchlang/plan";
+import type { CheckedCapability, CheckedGoal, CheckedProgram } from "../3-check/checked.ts";
 import type { Gathering } from "../3-check/declaration.ts";
 import type { Entry } from "./entry.ts";
-import { TrackedMap } from "./tracked.ts";
+import type { Graph } from "./graph.ts";
+import { isAlike } from "./same.ts";
+import { keyed, TrackedMap, trackedRecord } from "./tracked.ts";
 
 /** Where phase 3 leaves what it makes of each declaration. */
 export interface Findings {
@@ -15,10 +18,49 @@ export interface Findings {
 /** Triggers are always there. */
 export type LiveChecked = CheckedProgram & Required<Pick<CheckedProgram, "triggers">>;
 
+/**
+ * Capabilities, each in parts that are asked for by themselves: few analyses look at defaults, and only messages at
+ * where something is written.
+ */
+function inParts(
+  whole: ReadonlyMap<string, CheckedCapability>,
+  graph: Graph,
+): ReadonlyMap<string, CheckedCapability> {
+  const part = <T>(take: (found: CheckedCapability) => T) => {
+    const of = keyed((name) =>
+      graph.derived(() => {
+        const found = whole.get(name);
+        return found && take(found);
+      }, isAlike),
+    );
+    return (name: string): T | undefined => graph.read(of(name));
+  };
+  const params = part(({ capability }) => capability.params);
+  const types = part((found) => found.types);
+  const written = part(({ origin, clauses }) => ({ origin, clauses }));
+  const rest = part(({ capability: { params: _, ...others } }): Omit<Capability, "params"> => others);
+  const seen = keyed((name): CheckedCapability => {
+    const now = () => whole.get(name) as CheckedCapability;
+    const capability = trackedRecord(
+      () => now().capability,
+      (field) => (field === "params" ? params(name) : rest(name)?.[field]),
+    );
+    return trackedRecord(now, (field) => {
+      if (field === "capability") return capability;
+      return field === "types" ? types(name) : written(name)?.[field];
+    });
+  });
+  return new TrackedMap(
+    (name) => (rest(name) === undefined ? undefined : seen(name)),
+    () => [...whole.keys()].map((name) => [name, seen(name)] as const),
+  );
+}
+
 /** A checked program each part of which is asked for by itself, as phase 4 does. What only plan files hold is left out. */
 export function liveChecked(
   findings: Findings,
   settings: Pick<CheckedProgram, "settings" | "bind">,
+  graph: Graph,
 ): LiveChecked {
   const { of, entries, ofEntry } = findings;
   const all = <T>(
@@ -42,7 +84,10 @@ export function liveChecked(
     );
   const goals = map<CheckedGoal>("goalDeclaration", (found) => found.goals);
   return {
-    capabilities: map("capability", (found) => found.capabilities),
+    capabilities: inParts(
+      map("capability", (found) => found.capabilities),
+      graph,
+    ),
     goals,
     routines: map("planDeclaration", (found) => found.routines),
     get policies() {

@@ -1,5 +1,6 @@
 import { mentionsIn } from "../2-resolve/check-mentions.ts";
 import { duplicate } from "../2-resolve/collect-names.ts";
+import type { Definition } from "../2-resolve/definition.ts";
 import { startedBy } from "../2-resolve/resolve.ts";
 import { unusedParameters, unusedPrivate } from "../2-resolve/unused.ts";
 import { usedNames } from "../2-resolve/used-names.ts";
@@ -44,8 +45,10 @@ export function checkEntry(entry: Entry, site: CheckSite): Gathering | undefined
   const first = site.moduleOf(entry).first(entry);
   const { definition } = entry;
   if (definition === undefined || first !== definition) return undefined;
-  if (definition.kind === "plan") found.routines.set(definition.qualified, checkPlan(definition, context));
-  else checkDefinition(definition, context.home(definition), found);
+  // Of its own declaration it looks at everything.
+  const own = { ...definition, declaration } as Definition;
+  if (own.kind === "plan") found.routines.set(own.qualified, checkPlan(own, context));
+  else checkDefinition(own, context.home(own), found);
   return found;
 }
 

@@ -1,8 +1,10 @@
 import type { Declaration } from "@orchlang/language";
 import { definitionOf } from "../2-resolve/collect-names.ts";
 import type { Definition } from "../2-resolve/definition.ts";
-import { currenciesOf, currencyOf } from "../3-check/units/currency.ts";
+import { currenciesOf } from "../3-check/units/currency.ts";
 import type { Cell, Graph } from "./graph.ts";
+import { isAlike } from "./same.ts";
+import { trackedRecord } from "./tracked.ts";
 
 /** A declaration of a project: of an open file, or of one that never changes. */
 export interface Entry {
@@ -10,9 +12,10 @@ export interface Entry {
   /** The name of the piece, or of the file, that its spans count in. */
   readonly file: string;
   declaration: Declaration;
-  definition: Definition | undefined;
-  /** What others can see of it, as text; alike before and after a change, the change is its own. */
-  face: string;
+  /** As others see it: whoever looks at a part of its declaration is asked again when that part changes. */
+  readonly definition: Definition | undefined;
+  /** The parts of the declaration that others have looked at, by field. */
+  readonly parts: Map<string, Cell<unknown>>;
   /** The currencies of its amounts. */
   currencies: ReadonlySet<string>;
   /** The words in it that may stand for names, as they were counted for its module. */
@@ -23,18 +26,12 @@ export interface Entry {
   readonly roots: Cell<unknown>[];
 }
 
-/** What an entry says of its declaration; all of it is told by the declaration and the text that it stands in. */
-export type EntryState = Pick<Entry, "declaration" | "face" | "currencies">;
-
-export function stateOf(declaration: Declaration, text: string): EntryState {
-  const currencies = mayHoldAmounts.test(text) ? currenciesOf(declaration) : noCurrencies;
-  // What plain money is to a plan hangs on the amounts in its statements.
-  const money = currencies.size === 0 ? "" : (currencyOf(declaration) ?? "");
-  return { declaration, currencies, face: `${money} ${faceOf(declaration, text)}` };
-}
-
 const mayHoldAmounts = /\p{Sc}\d|\d[A-Z]{3}\b/u;
 const noCurrencies: ReadonlySet<string> = new Set();
+
+export function currenciesIn(declaration: Declaration, text: string): ReadonlySet<string> {
+  return mayHoldAmounts.test(text) ? currenciesOf(declaration) : noCurrencies;
+}
 
 export function entryOf(
   declaration: Declaration,
@@ -43,27 +40,46 @@ export function entryOf(
   file: string,
   graph: Graph,
 ): Entry {
-  return {
+  const parts = new Map<string, Cell<unknown>>();
+  const definition = definitionOf(declaration, { name: module, file: { name: file } });
+  const entry: Entry = {
     module,
     file,
-    ...stateOf(declaration, text),
-    definition: definitionOf(declaration, { name: module, file: { name: file } }),
+    declaration,
+    definition: definition && ({ ...definition, declaration: seen(() => entry, graph) } as Definition),
+    parts,
+    currencies: currenciesIn(declaration, text),
     used: new Set(),
     content: graph.input(declaration),
     roots: [],
   };
+  return entry;
 }
 
-/** Others see all of a declaration but the statements of a plan. */
-function faceOf(declaration: Declaration, text: string): string {
-  const broken = "broken" in declaration && declaration.broken ? "!" : "";
-  return `${broken}${text.slice(0, faceEnd(declaration))}`;
+/** The declaration of an entry as others see it. */
+function seen(entry: () => Entry, graph: Graph): Declaration {
+  const part = (field: string): unknown => (entry().declaration as unknown as Record<string, unknown>)[field];
+  return trackedRecord(
+    () => entry().declaration,
+    (field) => {
+      const { parts } = entry();
+      let cell = parts.get(field);
+      if (cell === undefined) {
+        cell = graph.input(part(field), isAlike);
+        parts.set(field, cell);
+      }
+      return graph.read(cell);
+    },
+  );
 }
 
-function faceEnd(declaration: Declaration): number {
-  if (declaration.kind !== "planDeclaration") return declaration.span.end;
-  const first = declaration.body.statements[0] ?? declaration.finally;
-  return first?.span.start ?? declaration.span.end;
+/** Puts another declaration of the same kind and name in the place of an entry's. */
+export function redeclare(entry: Entry, declaration: Declaration, text: string, graph: Graph): void {
+  entry.declaration = declaration;
+  entry.currencies = currenciesIn(declaration, text);
+  const now = declaration as unknown as Record<string, unknown>;
+  for (const [field, cell] of entry.parts) graph.set(cell, now[field]);
+  graph.set(entry.content, declaration);
 }
 
 /** What tells a declaration from others: it stays one and the same while this stays. */

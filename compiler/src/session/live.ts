@@ -11,7 +11,7 @@ import { askedLive } from "./asked.ts";
 import { liveChecked } from "./checked.ts";
 import { type CheckSite, checkEntry, rootsOf } from "./checks.ts";
 import type { Document, PieceChanges } from "./document.ts";
-import { type Entry, entryOf, identityOf, stateOf } from "./entry.ts";
+import { type Entry, entryOf, identityOf, redeclare } from "./entry.ts";
 import { type Cell, Graph } from "./graph.ts";
 import { LiveModule } from "./module.ts";
 import { lead, type Piece } from "./piece.ts";
@@ -88,6 +88,7 @@ export class LiveProject {
         ofEntry: (entry) => this.#foundOf(entry),
       },
       { settings, bind },
+      graph,
     );
     const achieving = (goal: string) => context.plansOf({ qualified: goal });
     const analysis = liveAnalysis({
@@ -194,11 +195,9 @@ export class LiveProject {
   }
 
   #change(entry: Entry, declaration: Entry["declaration"], text: string): void {
-    const before = { ...entry };
-    Object.assign(entry, stateOf(declaration, text));
-    entry.definition = entry.definition && ({ ...entry.definition, declaration } as Definition);
-    this.#module(entry).change(entry, before);
-    this.#graph.set(entry.content, declaration);
+    const { currencies } = entry;
+    redeclare(entry, declaration, text, this.#graph);
+    this.#module(entry).recount(currencies, entry.currencies);
   }
 
   /** The plan that its name stands for: another of the same name comes or goes with a declaration of the kind. */
@@ -219,12 +218,26 @@ export class LiveProject {
     else others.push(entry);
     this.#module(entry).add(entry);
     this.#listKind(declaration.kind, (entries) => entries.add(entry));
-    const checked = this.#graph.derived(() => checkEntry(entry, this.#site), isSameGathering);
+    const checked = this.#checkedOf(entry);
     this.#findings.set(entry, checked);
     if (declaration.kind === "policyDeclaration" || declaration.kind === "guardrailDeclaration") {
       entry.roots.push(this.#graph.root(1, () => this.#rules.set(entry, this.#foundOf(entry))));
     }
     if (!standard) entry.roots.push(...rootsOf(entry, checked, this.#site));
+  }
+
+  /** Phase 3 of an entry. */
+  #checkedOf(entry: Entry): Cell<Gathering | undefined> {
+    let isChanged = true;
+    let looked: Entry["declaration"] | undefined;
+    return this.#graph.derived(
+      () => {
+        isChanged = looked !== entry.declaration;
+        looked = entry.declaration;
+        return checkEntry(entry, this.#site);
+      },
+      (a, b) => isSameGathering(a, b, isChanged),
+    );
   }
 
   #leave(entry: Entry): void {

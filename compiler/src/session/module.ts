@@ -3,7 +3,7 @@ import type { OwnNames } from "../2-resolve/collect-names.ts";
 import type { Definition } from "../2-resolve/definition.ts";
 import { linkImports } from "../2-resolve/link-imports.ts";
 import type { ImportedDefinition, ModuleNames } from "../2-resolve/module-names.ts";
-import type { Entry, EntryState } from "./entry.ts";
+import type { Entry } from "./entry.ts";
 import type { Cell, Graph } from "./graph.ts";
 import { isAlike } from "./same.ts";
 import { keyed, TrackedMap, TrackedSet } from "./tracked.ts";
@@ -26,9 +26,9 @@ export class LiveModule {
   /** As the modules that import this one see it. */
   readonly own: OwnNames;
   readonly links: Cell<ReturnType<typeof linkImports>>;
-  /** Bumped when what others see of any declaration changes. */
-  readonly faces: Cell<number>;
-  readonly unitFaces: Cell<number>;
+  /** Bumped when a declaration comes or goes. */
+  readonly count: Cell<number>;
+  readonly unitCount: Cell<number>;
   /** Of all amounts in it. */
   readonly currencies: Cell<readonly string[]>;
   readonly #graph: Graph;
@@ -50,20 +50,20 @@ export class LiveModule {
     this.loaded = loaded;
     this.#graph = graph;
     this.#positionOf = positionOf;
-    this.faces = graph.input(0);
-    this.unitFaces = graph.input(0);
+    this.count = graph.input(0);
+    this.unitCount = graph.input(0);
     this.currencies = graph.input<readonly string[]>([], isAlike);
     this.#isBroken = keyed(() => graph.input(false));
     const own = new TrackedMap<Definition>(
       (name) => graph.read(this.#slot(this.#named, name).cell),
-      () => this.#inOrder(this.#named, this.faces),
+      () => this.#inOrder(this.#named, this.count),
     );
     const units = new TrackedMap<Definition<"unit">>(
       (name) => {
-        graph.read(this.unitFaces);
+        graph.read(this.unitCount);
         return this.#units.get(name)?.cell.value as Definition<"unit"> | undefined;
       },
-      () => this.#inOrder(this.#units, this.unitFaces) as [string, Definition<"unit">][],
+      () => this.#inOrder(this.#units, this.unitCount) as [string, Definition<"unit">][],
     );
     const ownSpoilt = new TrackedSet((name) => graph.read(this.#isBroken(name)));
     this.own = { own, units, spoilt: ownSpoilt, diagnostics: [] };
@@ -164,15 +164,10 @@ export class LiveModule {
     this.#tell(named, definition);
   }
 
-  /** Of an entry that was there before, and is another now. */
-  change(entry: Entry, before: EntryState): void {
-    const { definition } = entry;
-    this.#countCurrencies(entry.currencies, 1);
-    this.#countCurrencies(before.currencies, -1);
-    if (definition === undefined) return;
-    const named = this.#slot(this.#mapOf(definition), definition.name);
-    if (entry.face !== before.face) this.#tell(named, definition);
-    else if (named.entries[0] === entry) named.cell.value = definition;
+  /** Of an entry that speaks of other amounts than before. */
+  recount(before: ReadonlySet<string>, after: ReadonlySet<string>): void {
+    this.#countCurrencies(after, 1);
+    this.#countCurrencies(before, -1);
   }
 
   #tell(named: Named, definition: Definition): void {
@@ -181,8 +176,8 @@ export class LiveModule {
     }
     const [first] = named.entries;
     this.#graph.set(named.cell, first?.definition);
-    const faces = definition.kind === "unit" ? this.unitFaces : this.faces;
-    this.#graph.set(faces, faces.value + 1);
+    const count = definition.kind === "unit" ? this.unitCount : this.count;
+    this.#graph.set(count, count.value + 1);
   }
 
   #countCurrencies(currencies: ReadonlySet<string>, more: number): void {
@@ -213,8 +208,8 @@ export class LiveModule {
     return found;
   }
 
-  #inOrder(map: ReadonlyMap<string, Named>, faces: Cell<number>): [string, Definition][] {
-    this.#graph.read(faces);
+  #inOrder(map: ReadonlyMap<string, Named>, count: Cell<number>): [string, Definition][] {
+    this.#graph.read(count);
     const firsts = [...map.values()].flatMap(({ entries: [first] }) => (first === undefined ? [] : [first]));
     return firsts
       .toSorted((a, b) => this.#positionOf(a) - this.#positionOf(b))

@@ -5,7 +5,14 @@ import type { ResolvedProject } from "../2-resolve/resolve.ts";
 import type { CheckedRoutine } from "../3-check/checked.ts";
 import { eventSignature } from "../3-check/declarations/event-signature.ts";
 import { poolSignature } from "../3-check/declarations/pool-signature.ts";
-import { goalOf, signatureOf } from "../3-check/declarations/signature.ts";
+import {
+  type CallableDefinition,
+  goalOf,
+  type Signature,
+  signatureOf,
+} from "../3-check/declarations/signature.ts";
+import type { Typed } from "../3-check/expression/typed.ts";
+import { stepsOfRoutine } from "../3-check/scenario/target.ts";
 import { contextLabel, writtenSignal, writtenType } from "../3-check/scope/create.ts";
 import { familyOf } from "../3-check/scope/family.ts";
 import { type ModuleContext, moduleContext } from "../3-check/scope/module.ts";
@@ -44,6 +51,7 @@ export function liveContext(live: LiveProgram): ProgramContext {
   const written = cells(["type"], (type) =>
     writtenType({ name: type.qualified, file: type.file, declaration: type.declaration }, program),
   );
+  const signatures = cells(callables, (definition) => signatureOf(definition, program));
   const program: ProgramContext = {
     resolved,
     settings: loaded.settings,
@@ -54,7 +62,7 @@ export function liveContext(live: LiveProgram): ProgramContext {
     home,
     schemas: noSchemas,
     typeOf: (type) => written({ qualified: type.name }),
-    signatureOf: cells(callables, (definition) => signatureOf(definition, program)),
+    signatureOf: cells(callables, (definition) => withDefaultsApart(definition, signatures), sameButDefaults),
     eventOf: cells(["event", "fusion"], (definition) => eventSignature(definition, program)),
     signalTypeOf: cells(["signal"], (definition) => writtenSignal(definition, program)),
     familyOf: cells(["signal", "flag"], (definition) => familyOf(definition, program)),
@@ -62,6 +70,7 @@ export function liveContext(live: LiveProgram): ProgramContext {
     contextLabelOf: cells(["signal", "flag"], (definition) => contextLabel(definition, program)),
     routineOf: live.routineOf,
     outcomeOf: cells(["plan"], (plan) => outcomeOf(live.routineOf(plan)), isAlike),
+    stepsOf: cells(["plan"], (plan) => stepsOfRoutine(live.routineOf(plan)), isAlike),
     plansOf: ({ qualified }) => graph.read(achievers).get(qualified) ?? [],
   };
   return program;
@@ -110,6 +119,33 @@ function cellsOf({ graph, modules }: LiveProgram) {
     });
     return ({ qualified }: { readonly qualified: string }): V => graph.read(of(qualified)) as V;
   };
+}
+
+/** What callers see of a signature: a default is asked for by itself, since few of them look into it. */
+function withDefaultsApart(
+  definition: CallableDefinition,
+  signatures: (definition: CallableDefinition) => Signature,
+): Signature {
+  const signature = signatures(definition);
+  const params = signature.params.map((param, index) =>
+    param.default === undefined
+      ? param
+      : { ...param, default: () => signatures(definition).params[index]?.default?.() as Typed },
+  );
+  return { ...signature, params };
+}
+
+function sameButDefaults(a: Signature | undefined, b: Signature | undefined): boolean {
+  return isAlike(withoutDefaults(a), withoutDefaults(b));
+}
+
+function withoutDefaults(signature: Signature | undefined): unknown {
+  return (
+    signature && {
+      ...signature,
+      params: signature.params.map((param) => ({ ...param, default: param.default !== undefined })),
+    }
+  );
 }
 
 function outcomeOf(routine: CheckedRoutine | undefined): RoutineOutcome | undefined {

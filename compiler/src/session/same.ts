@@ -17,8 +17,15 @@ export function isAlike(a: unknown, b: unknown): boolean {
   );
 }
 
-/** Whether phase 3 has made the same of a declaration as before. Of plans that is not worth the look. */
-export function isSameGathering(a: Gathering | undefined, b: Gathering | undefined): boolean {
+/**
+ * Whether phase 3 has made the same of a declaration as before. Of a plan that was itself changed that is not worth
+ * the look.
+ */
+export function isSameGathering(
+  a: Gathering | undefined,
+  b: Gathering | undefined,
+  isChanged: boolean,
+): boolean {
   if (a === undefined || b === undefined) return a === b;
-  return a.routines.size === 0 && b.routines.size === 0 && isAlike(a, b);
+  return !(isChanged && b.routines.size > 0) && isAlike(a, b);
 }

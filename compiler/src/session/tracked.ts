@@ -55,6 +55,24 @@ export class TrackedSet extends Set<string> {
   }
 }
 
+/** An object each field of which is asked for by itself; who lists its fields has asked for all of them. */
+export function trackedRecord<T extends object>(now: () => T, read: (field: keyof T & string) => unknown): T {
+  const fieldsOf = (): readonly (keyof T & string)[] => Object.keys(now()) as (keyof T & string)[];
+  return new Proxy({} as T, {
+    get: (_, field) => read(field as keyof T & string),
+    has: (_, field) => read(field as keyof T & string) !== undefined || field in now(),
+    ownKeys: () => {
+      for (const field of fieldsOf()) read(field);
+      return [...fieldsOf()];
+    },
+    getOwnPropertyDescriptor: (_, field) => ({
+      value: read(field as keyof T & string),
+      enumerable: true,
+      configurable: true,
+    }),
+  });
+}
+
 /** Remembers what was made for each key. */
 export function keyed<V, K extends string = string>(make: (key: K) => V): (key: K) => V {
   const known = new Map<K, V>();

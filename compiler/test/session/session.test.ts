@@ -54,7 +54,73 @@ function follow(start: string, edits: readonly DrawnEdit[], undone: number): num
   return lively;
 }
 
+/** A tool whose parts many look at, each at others: its defaults, what it takes, gives, costs and ensures. */
+const looked = `module m
+
+type Parcel { weight: Int in 1..40, price: Money }
+tool weigh(id: String, most: Int in 1..40 = 20, fee: Money = $2, twice: Bool = false) -> Parcel {
+  effect idempotent
+  cost <= fee + $1 * most
+  latency <= 10s
+  ensures result.weight <= most
+  fails jammed
+  undo put_back(most: most)
+}
+tool put_back(most: Int = 3) { effect idempotent  cost <= $0.5  latency <= 5s }
+goal weighed(id: String, most: Int in 1..40 = 7) -> Parcel {
+  success "light enough" when result.weight <= most
+  budget cost <= $90
+}
+plan by_hand(id: String, most: Int in 1..40) -> Parcel achieves weighed {
+  step parcel = weigh(id, most)
+  return parcel
+}
+plan twice(id: String) -> Int {
+  step first = weigh(id)
+  step second = weigh(id, most: 30, fee: $5) { retry 2  timeout 30s } else when error == jammed { return 40 }
+  step third = weighed(id)
+  when first.weight > 15 { return 50 }
+  return first.weight + second.weight + third.weight
+}
+guardrail little { at most 4 weigh per 1h  cost <= $90 }
+policy dear { on weigh  deny when args.most > 35 because "too heavy"  limit 20 per 1h by args.fee }
+scenario "it is weighed" for twice {
+  given id = "a"
+  answer weigh with { weight: 3, price: $4 }
+  expect first.weight == 3
+}
+`;
+
+const places: readonly DrawnEdit["does"][] = ["number", "number", "number", "borrow", "rename", "double"];
+
 describe("a session tells what the text read anew tells", () => {
+  test("of a default, to whoever reckons with it and nobody else", () => {
+    const session = openSession(program, memoryHost({ [path]: looked }));
+    for (const most of ["10", "20", "41", "31"]) {
+      const text = session.text(path) ?? "";
+      const start = text.indexOf("= ", text.indexOf("most: Int in 1..40 =")) + 2;
+      session.change(path, { start, end: text.indexOf(",", start), text: most });
+      expect(session.diagnostics(path)).toEqual(freshly(session.text(path) ?? ""));
+      expect(session.diagnostics(path).length > 0).toBe(most === "10" || most === "41");
+    }
+  });
+
+  test(
+    "after changes of what many look at",
+    () => {
+      const edit = fc.record({ does: fc.constantFrom(...places), at: fc.nat(), other: fc.nat() });
+      let lively = 0;
+      fc.assert(
+        fc.property(fc.array(edit, { minLength: 1, maxLength: 5 }), fc.nat({ max: 5 }), (edits, undone) => {
+          lively += follow(looked, edits, undone);
+        }),
+        { ...cases, numRuns: 25 * times },
+      );
+      expect(lively).toBeGreaterThan(25 * times);
+    },
+    120_000 * times,
+  );
+
   test(
     "after changes of every kind, and after taking them back",
     () => {

@@ -29,7 +29,7 @@ export function ensuredResult(signature: Signature, given: readonly Given[], pro
   const bindings = new Map<string, Binding>();
   for (const param of params) {
     const declared = parameterBinding(param, "local");
-    const typed = byName.get(param.name) ?? param.default;
+    const typed = byName.get(param.name) ?? param.default?.();
     const known = typed !== undefined && typed.type.kind !== "error";
     bindings.set(param.name, known ? { ...declared, type: typed.type } : declared);
   }

@@ -22,7 +22,8 @@ export interface ParameterSignature {
   /** The labels as written. */
   readonly labels: readonly string[];
   readonly trusted: boolean;
-  readonly default?: Typed;
+  /** Asked for by itself: few callers have to know more than that there is one. */
+  readonly default?: () => Typed;
   /** May be left out: it has a default, or may be none. */
   readonly optional: boolean;
   readonly file: string;
@@ -79,7 +80,7 @@ function checkParameter(
     label: labelOf(written.labels, internalLabel),
     labels: written.labels,
     trusted: node.trusted,
-    ...(fallback === undefined ? {} : { default: fallback }),
+    ...(fallback === undefined ? {} : { default: () => fallback }),
     optional: fallback !== undefined || isOptional(written.type),
     file: module.file,
     span: node.name.span,
@@ -113,6 +114,6 @@ export function planParameter(parameter: ParameterSignature, module: ModuleConte
     schema: schemaOf(parameter.type, module.expression.units, module.program.schemas),
     label: { confidentiality: parameter.label.confidentiality, integrity: parameter.label.integrity },
     ...(parameter.trusted ? { trusted: true as const } : {}),
-    ...(parameter.default === undefined ? {} : { default: parameter.default.expression }),
+    ...(parameter.default === undefined ? {} : { default: parameter.default().expression }),
   };
 }

@@ -13,7 +13,6 @@ import { definitionAt } from "../scope/module.ts";
 import type { Type } from "../type.ts";
 import { optional } from "../types/optional.ts";
 import { checkStepName, type ScenarioSite, scenarioDuration } from "./site.ts";
-import { statementsOf } from "./target.ts";
 
 export function checkExpectation(node: Expectation, site: ScenarioSite): ExpectClause | undefined {
   const { module } = site;
@@ -100,18 +99,16 @@ function expectFailed(
 
 /** What is known at the end of a run: its result or error, what it took, and its steps as far as they came. */
 function endEnvironment(site: ScenarioSite): Environment {
-  const { runs, routines } = site.target;
+  const { runs, steps } = site.target;
   const bindings = new Map<string, Binding>();
-  for (const routine of routines) {
-    for (const { node, type, label } of statementsOf(routine)) {
-      if (node.id.includes("@") || bindings.has(node.id) || type.kind === "nothing") continue;
-      bindings.set(node.id, {
-        read: { op: "read", from: "node", name: node.id },
-        type: optional(type),
-        label,
-        missingBecause: "the run may not have come to it",
-      });
-    }
+  for (const { id, type, label } of steps) {
+    if (id.includes("@") || bindings.has(id) || type.kind === "nothing") continue;
+    bindings.set(id, {
+      read: { op: "read", from: "node", name: id },
+      type: optional(type),
+      label,
+      missingBecause: "the run may not have come to it",
+    });
   }
   for (const parameter of site.target.params) {
     bindings.set(parameter.name, {

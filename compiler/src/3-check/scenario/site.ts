@@ -12,7 +12,7 @@ import type { Environment, ExpressionContext } from "../expression/typed.ts";
 import { definitionAt, type ModuleContext } from "../scope/module.ts";
 import type { Type } from "../type.ts";
 import { durationType } from "../types/kinds.ts";
-import { findStep, type ScenarioTarget, statementsOf } from "./target.ts";
+import type { ScenarioTarget } from "./target.ts";
 
 /** A scenario while it is checked. */
 export interface ScenarioSite {
@@ -41,15 +41,14 @@ export function scenarioDuration(ast: ExpressionNode, asks: string, site: Scenar
 /** A step of the target by its name, or every call of a capability by its. */
 export function checkStepName(name: Name, site: ScenarioSite): StepName | undefined {
   const { target, module } = site;
-  const step = findStep(name.text, target.routines);
-  if (step !== undefined) return { node: step.node.id };
+  if (target.steps.some(({ id }) => id === name.text)) return { node: name.text };
   const capability = definitionAt(module, name, "capability");
   if (capability !== undefined) return { capability: capability.qualified };
   // Of a target that is not whole, not all steps are known.
   if (name.text === "" || target.runs === undefined || target.runs.declaration.broken) return undefined;
   const place = { file: module.file, span: name.span };
-  const steps = target.routines.flatMap((routine) => [...statementsOf(routine)].map(({ node }) => node.id));
-  const meant = closest(name.text, [...steps.filter((id) => !id.includes("@")), ...capabilitiesIn(module)]);
+  const steps = target.steps.map(({ id }) => id).filter((id) => !id.includes("@"));
+  const meant = closest(name.text, [...steps, ...capabilitiesIn(module)]);
   const params = { name: name.text, target: target.definition.name };
   module.program.report(scenarioStep.at(place, params, didYouMean(place, meant)));
   return undefined;

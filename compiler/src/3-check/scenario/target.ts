@@ -1,9 +1,10 @@
 import type { NodeId } from "@orchlang/plan";
 import type { Definition } from "../../2-resolve/definition.ts";
-import type { CheckedBlock, CheckedRoutine, CheckedStatement } from "../checked.ts";
+import type { CheckedBlock, CheckedRoutine, CheckedStatement, TracedLabel } from "../checked.ts";
 import type { ParameterSignature } from "../declarations/parameters.ts";
 import { definitionAt, type ModuleContext } from "../scope/module.ts";
 import type { ProgramContext } from "../scope/program.ts";
+import type { Type } from "../type.ts";
 
 /** What a scenario plays: a plan, a goal with all of its plans, or what a trigger starts. */
 export interface ScenarioTarget {
@@ -11,7 +12,15 @@ export interface ScenarioTarget {
   /** What is run; none where a trigger starts nothing that is there. */
   readonly runs: Definition<"plan" | "goal"> | undefined;
   readonly params: readonly ParameterSignature[];
-  readonly routines: readonly CheckedRoutine[];
+  /** Of all the routines that may run at its top, one routine after another. */
+  readonly steps: readonly TargetStep[];
+}
+
+/** What a scenario may say of a step. */
+export interface TargetStep {
+  readonly id: NodeId;
+  readonly type: Type;
+  readonly label: TracedLabel;
 }
 
 export function scenarioTarget(
@@ -20,7 +29,7 @@ export function scenarioTarget(
 ): ScenarioTarget {
   const runs = definition.kind === "trigger" ? startedBy(definition, program.home(definition)) : definition;
   const params = runs === undefined || definition.kind === "trigger" ? [] : program.signatureOf(runs).params;
-  return { definition, runs, params, routines: runs === undefined ? [] : routinesOf(runs, program) };
+  return { definition, runs, params, steps: runs === undefined ? [] : stepsOf(runs, program) };
 }
 
 function startedBy(
@@ -33,13 +42,15 @@ function startedBy(
   return undefined;
 }
 
-/** The routines that a plan or goal may run at its top. */
-export function routinesOf(
-  definition: Definition<"plan" | "goal">,
-  program: ProgramContext,
-): readonly CheckedRoutine[] {
+function stepsOf(definition: Definition<"plan" | "goal">, program: ProgramContext): readonly TargetStep[] {
   const plans = definition.kind === "plan" ? [definition] : program.plansOf(definition);
-  return plans.map((plan) => program.routineOf(plan)).filter((routine) => routine !== undefined);
+  return plans.flatMap((plan) => program.stepsOf(plan));
+}
+
+/** The steps of a plan, outer before inner; none of one that leads back to itself. */
+export function stepsOfRoutine(routine: CheckedRoutine | undefined): readonly TargetStep[] {
+  if (routine === undefined) return [];
+  return [...statementsOf(routine)].map(({ node, type, label }) => ({ id: node.id, type, label }));
 }
 
 /** Every statement of a routine, outer before inner. */
@@ -53,12 +64,4 @@ function* statementsIn(block: CheckedBlock): Generator<CheckedStatement> {
     yield statement;
     for (const inner of statement.blocks) yield* statementsIn(inner);
   }
-}
-
-/** The node that a step's name stands for, in the first of the routines that has it. */
-export function findStep(name: NodeId, routines: readonly CheckedRoutine[]): CheckedStatement | undefined {
-  for (const routine of routines) {
-    for (const statement of statementsOf(routine)) if (statement.node.id === name) return statement;
-  }
-  return undefined;
 }

@@ -10,6 +10,7 @@ import { poolSignature } from "../declarations/pool-signature.ts";
 import { signatureOf } from "../declarations/signature.ts";
 import { internalLabel, labelOf } from "../labels/label.ts";
 import { checkPlan } from "../routine/plan.ts";
+import { stepsOfRoutine } from "../scenario/target.ts";
 import { declaredTypes, type TypeInModule } from "../types/declared.ts";
 import { resolveType, type WrittenType } from "../types/resolve.ts";
 import { calledPlans } from "./called-plans.ts";
@@ -82,6 +83,7 @@ type OnDemand = Pick<
   | "contextLabelOf"
   | "routineOf"
   | "outcomeOf"
+  | "stepsOf"
   | "plansOf"
 >;
 
@@ -124,6 +126,10 @@ function onDemandParts(program: () => ProgramContext): OnDemand {
       const routine = parts.routineOf(definition);
       return routine && { fails: routine.head.fails, label: routine.resultLabel };
     },
+    stepsOf: onDemand(
+      (definition) => stepsOfRoutine(parts.routineOf(definition)),
+      () => [],
+    ),
     plansOf: (goal) => {
       achieving ??= plansByGoal(program());
       return achieving.get(goal.qualified) ?? [];

@@ -7,6 +7,7 @@ import type { CheckedRoutine, TracedLabel } from "../checked.ts";
 import type { EventDefinition, EventSignature } from "../declarations/event-signature.ts";
 import type { PoolSignature } from "../declarations/pool-signature.ts";
 import type { CallableDefinition, Signature } from "../declarations/signature.ts";
+import type { TargetStep } from "../scenario/target.ts";
 import type { TypeInModule } from "../types/declared.ts";
 import type { WrittenType } from "../types/resolve.ts";
 import type { Family } from "./family.ts";
@@ -45,6 +46,8 @@ export interface ProgramContext {
   readonly routineOf: (definition: Definition<"plan">) => CheckedRoutine | undefined;
   /** Of a plan that was checked, what those who call it have to know. */
   readonly outcomeOf: (definition: Definition<"plan">) => RoutineOutcome | undefined;
+  /** Of a plan that was checked, what scenarios may say of its steps. */
+  readonly stepsOf: (definition: Definition<"plan">) => readonly TargetStep[];
   /** The plans that achieve a goal, in the order of the project's modules and their text. */
   readonly plansOf: (goal: Pick<Definition<"goal">, "qualified">) => readonly Definition<"plan">[];
 }

@@ -49,7 +49,7 @@ function findOccurrences(
     for (const { slot, attempt } of located.attempts) {
       for (const { name, as, args } of callsOf(analysis, located, slot, attempt)) {
         if (selects(analysis, selector, name)) {
-          found.push({ routine, located, slot: as, attempt, capability: name, args });
+          found.push({ routine, located, slot: as, attempt, capability: name, args: args() });
         }
       }
     }
@@ -60,21 +60,23 @@ function findOccurrences(
 interface Call {
   readonly name: string;
   readonly as: Occurrence["slot"];
-  readonly args: Readonly<Record<string, Expression>>;
+  /** Of few calls anybody asks. */
+  readonly args: () => Readonly<Record<string, Expression>>;
 }
 
 /** What an attempt calls, and what may have to be called because of it. */
 function callsOf(analysis: Analysis, located: Located, slot: Slot, attempt: Attempt): readonly Call[] {
   const { target } = attempt;
-  const args = allArguments(analysis, located, attempt);
+  const args = () => allArguments(analysis, located, attempt);
   if (!("capability" in target)) {
     return [{ name: "routine" in target ? target.routine : target.goal, as: slot, args }];
   }
   const calls: Call[] = [{ name: target.capability, as: slot, args }];
   const undo = undoReference(analysis, attempt);
-  if (undo !== undefined) calls.push({ name: undo.capability, as: "undo", args: undo.args });
+  if (undo !== undefined) calls.push({ name: undo.capability, as: "undo", args: () => undo.args });
   const confirm = analysis.program.capabilities.get(target.capability)?.capability.confirm;
-  if (confirm !== undefined) calls.push({ name: confirm.capability, as: "confirm", args: confirm.args });
+  if (confirm !== undefined)
+    calls.push({ name: confirm.capability, as: "confirm", args: () => confirm.args });
   return calls;
 }
 
