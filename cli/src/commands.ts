@@ -16,6 +16,7 @@ import { runs } from "./commands/runs.ts";
 import { show } from "./commands/show.ts";
 import { test } from "./commands/test.ts";
 import { timeline } from "./commands/timeline.ts";
+import { verify } from "./commands/verify.ts";
 
 /** Everything that `orch` can do, in the order of `orch --help`. */
 export const commands: readonly CommandDefinition[] = [
@@ -26,6 +27,7 @@ export const commands: readonly CommandDefinition[] = [
   plan,
   explain,
   test,
+  verify,
   // a run
   run,
   resume,

@@ -1,5 +1,5 @@
 import { type Diagnostic, lineAt } from "@orchlang/language";
-import type { PlanFile } from "@orchlang/plan";
+import type { PlanFile, ScenarioContext } from "@orchlang/plan";
 import { load } from "./1-load/load.ts";
 import type { LoadedProject } from "./1-load/project.ts";
 import { type ResolvedProject, resolve } from "./2-resolve/resolve.ts";
@@ -12,7 +12,7 @@ import { assembleWorld, type CompiledWorld, joinWorlds } from "./5-plan/world.ts
 import { inOrder } from "./diagnostics.ts";
 import { withoutFollowOns } from "./follow-ons.ts";
 import type { Host } from "./host.ts";
-import { type CompiledScenario, scenariosOf } from "./scenarios.ts";
+import { type CompiledScenario, contextOf, scenariosOf } from "./scenarios.ts";
 import { type CompileTarget, targetsOf } from "./targets.ts";
 
 /** What is to be compiled: files by path as the host knows them. */
@@ -42,6 +42,8 @@ export interface CompileResult {
   readonly targets: readonly CompileTarget[];
   /** By qualified name, made on demand: `plan("marketing.campaign.launch")`. */
   plan(target: string): PlanFile | undefined;
+  /** What the plan file of a target leaves to the world around it. */
+  context(target: string): ScenarioContext | undefined;
   /** Those of `files` themselves, in source order; none of a project with errors in what is checked. */
   readonly scenarios: readonly CompiledScenario[];
   readonly projects: readonly CompiledProject[];
@@ -64,6 +66,10 @@ export function compile(program: Program, host: Host): CompileResult {
     hints: () => inOrder(projects.flatMap(({ analysed }) => analysed.hints())),
     targets: targets.map(({ target }) => target),
     plan: (name) => targets.find(({ target }) => target.name === name)?.project.planned(name),
+    context: (name) => {
+      const project = targets.find(({ target }) => target.name === name)?.project;
+      return project && contextOf(project.checked);
+    },
     scenarios: projects.flatMap(scenariosOf),
     projects,
     world: () =>

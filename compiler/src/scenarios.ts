@@ -47,14 +47,24 @@ function playedKind({ goals, routines }: CheckedProgram, target: CheckedScenario
   return routines.has(target) ? "plan" : "trigger";
 }
 
-function contextOf({ flags = {}, pools = {}, schemas }: CheckedProgram): ScenarioContext {
+/** What the plan files of a program leave to the world around them. */
+export function contextOf({
+  flags = {},
+  pools = {},
+  signals = {},
+  schemas,
+}: CheckedProgram): ScenarioContext {
   const kinds: Record<string, Schema> = {};
   for (const { pool, member } of Object.values(pools)) kinds[pool.name] = member;
+  const readings: Record<string, Schema> = {};
+  for (const { name, schema, family } of Object.values(signals))
+    if (family === undefined) readings[name] = schema;
   return {
     flags: Object.values(flags)
       .filter(({ family }) => family === undefined)
       .map(({ name, value }) => ({ name, value })),
     kinds,
+    signals: readings,
     schemas,
   };
 }

@@ -4,6 +4,8 @@ export { expectRun, type RunExpectations } from "./simulator/expect/expect-run.t
 
 // what a run is told by
 export { stepName } from "./kernel/run/view.ts";
+// a search for what can go wrong
+export { type Verified, type VerifyOptions, verify } from "./simulator/exploration/verify.ts";
 // a scenario
 export {
   type JudgedExpectation,

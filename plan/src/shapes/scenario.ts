@@ -21,7 +21,9 @@ export interface ScenarioContext {
   readonly flags: readonly { readonly name: string; readonly value: Expression }[];
   /** By pool: the type of its members. */
   readonly kinds: Readonly<Record<string, Schema>>;
-  /** Named types, for `kinds`. */
+  /** By signal: the type of its values. */
+  readonly signals?: Readonly<Record<string, Schema>>;
+  /** Named types, for `kinds` and `signals`. */
   readonly schemas: Readonly<Record<string, Schema>>;
 }
 

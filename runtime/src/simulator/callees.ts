@@ -5,18 +5,19 @@ import { invariant } from "../kernel/invariant.ts";
 import type { Task } from "../kernel/messages.ts";
 import { validValue } from "../workers/validate.ts";
 import { clauseScope, cooperativeResult } from "./answers/cooperate.ts";
-import type { Behaviour, SimulatedCall, SimulatedWorld } from "./world.ts";
+import type { Behaviour, Meanwhile, SimulatedCall, SimulatedWorld } from "./world.ts";
 
 export interface Report {
   readonly outcome: Outcome;
 }
 
-interface Job extends Omit<SimulatedCall, "nth"> {}
+type Job = Omit<SimulatedCall, "nth">;
 
 /** What comes of a call: how long it takes (`undefined`: for ever), and what is reported when. */
 export interface Called {
   readonly after: number | undefined;
   readonly stubborn: boolean;
+  readonly meanwhile: Meanwhile | undefined;
   readonly reports: readonly { readonly later: number; readonly report: Report }[];
 }
 
@@ -25,6 +26,7 @@ export interface Answered {
   readonly value: Json;
   readonly after: number;
   readonly twice: boolean;
+  readonly meanwhile: Meanwhile | undefined;
 }
 
 type Decided = Exclude<Behaviour, { cooperates: true }>;
@@ -53,25 +55,32 @@ export class Callees {
   called(job: Job, now: number): Called {
     const capability = this.#capability(job.capability);
     const behaviour = this.#behaviour({ ...job, nth: this.#nth(job) }, capability, now);
-    if ("never" in behaviour) return { after: undefined, stubborn: false, reports: [] };
+    const { meanwhile } = behaviour;
+    if ("never" in behaviour) return { after: undefined, stubborn: false, meanwhile, reports: [] };
     const after = behaviour.after ?? latencyOf(capability, job.args, workDefault);
     const report = { outcome: this.#outcome(capability, behaviour, job) };
     const reports = [{ later: after, report }];
     return {
       after,
       stubborn: behaviour.stubborn === true,
+      meanwhile,
       reports: behaviour.twice ? [...reports, { later: after + 1, report }] : reports,
     };
   }
 
   /** What a person says; `undefined`: nothing. */
-  asked(task: Task, now: number): Answered | undefined {
+  asked(task: Task, { at, now }: { readonly at: number; readonly now: number }): Answered | undefined {
     const capability = this.#capability(task.capability);
     // Where no person does the work, one is asked whether it may go ahead.
     if (capability.human === undefined)
-      return { value: { granted: true }, after: personDefault, twice: false };
+      return { value: { granted: true }, after: personDefault, twice: false, meanwhile: undefined };
     const call = {
-      ...task,
+      capability: task.capability,
+      args: task.args,
+      key: task.key,
+      intent: { call: task.call, key: task.key, generation: 1 },
+      at,
+      ...(task.due === undefined ? {} : { due: task.due - now + at }),
       attempt: 1,
       dispatch: 1,
       nth: this.#nth({ capability: task.capability, dispatch: 1 }),
@@ -81,11 +90,16 @@ export class Callees {
     const outcome = this.#outcome(capability, behaviour, call);
     if (!("ok" in outcome)) return undefined;
     const after = behaviour.after ?? latencyOf(capability, task.args, personDefault);
-    return { value: outcome.ok, after, twice: behaviour.twice === true };
+    return { value: outcome.ok, after, twice: behaviour.twice === true, meanwhile: behaviour.meanwhile };
   }
 
   takesEffect({ key }: Pick<Job, "key">): void {
     this.#done.add(key);
+  }
+
+  /** The keys under which something was done. */
+  get done(): ReadonlySet<Key> {
+    return this.#done;
   }
 
   #nth({ capability, dispatch }: Pick<Job, "capability" | "dispatch">): number {

@@ -1,5 +1,6 @@
 import { canonical, type Json, type PlanFile } from "@orchlang/plan";
 import type { ControlEvent } from "../kernel/control/events.ts";
+import type { Key } from "../kernel/identity.ts";
 import type { Instant } from "../kernel/machine.ts";
 import type { RunEvent } from "../kernel/run/events.ts";
 import type { RunState } from "../kernel/run/state.ts";
@@ -18,6 +19,8 @@ export interface SimulatedRun {
   readonly started: Instant;
   /** When it was closed, or when the last thing happened. */
   readonly ended: Instant;
+  /** The keys under which something was done in the world; what was done may have been taken back under another. */
+  readonly done: ReadonlySet<Key>;
   /** Places in the world's `deaths` that the run did not come to. */
   readonly unmetDeaths: readonly number[];
 }
@@ -45,9 +48,10 @@ export function journalOf({ events, controlEvents }: SimulatedRun): string {
   return [...events, ...controlEvents].map((event) => `${canonical(event as unknown as Json)}\n`).join("");
 }
 
-function playOnce(file: Pick<PlanFile, "plan" | "id">, world: SimulatedWorld): SimulatedRun {
+/** The same with the answers that the world's `variation` says, whatever comes of it. */
+export function playOnce(file: Pick<PlanFile, "plan" | "id">, world: SimulatedWorld): SimulatedRun {
   const simulation = new Simulation(file, world, inputOf(file, world)).play();
-  const { state, events, controlEvents, started, now, unmet } = simulation;
+  const { state, events, controlEvents, started, now, done, unmet } = simulation;
   return {
     file,
     state,
@@ -55,6 +59,7 @@ function playOnce(file: Pick<PlanFile, "plan" | "id">, world: SimulatedWorld): S
     controlEvents,
     started,
     ended: state.closed?.at ?? now,
+    done,
     unmetDeaths: unmet,
   };
 }

@@ -2,6 +2,7 @@ import type { Json, Plan, PlanFile } from "@orchlang/plan";
 import type { ControlEvent, ControlInput } from "../kernel/control/events.ts";
 import { controlMachine } from "../kernel/control/machine.ts";
 import type { ControlState } from "../kernel/control/state.ts";
+import type { Key } from "../kernel/identity.ts";
 import { invariant } from "../kernel/invariant.ts";
 import { runIdOf } from "../kernel/keys.ts";
 import type { Instant, Ref, RunId } from "../kernel/machine.ts";
@@ -16,7 +17,7 @@ import { Deaths } from "./deaths.ts";
 import { flagsNow } from "./flags.ts";
 import { membersOf, type SimulatedMember } from "./members.ts";
 import { resolutionKey } from "./steps.ts";
-import type { Happening, SimulatedWorld } from "./world.ts";
+import type { Occasion, SimulatedCall, SimulatedWorld } from "./world.ts";
 
 type Job = Extract<RunCommand, { do: "dispatch" }>;
 
@@ -175,21 +176,30 @@ export class Simulation {
   }
 
   #dispatch(job: Job): void {
-    const { after, stubborn, reports } = this.#callees.called(job, this.now);
+    const { after, stubborn, meanwhile, reports } = this.#callees.called(this.#seen(job), this.now);
     for (const { later, report } of reports) {
       this.#agenda.add(this.now + later, { job, stubborn, deliver: () => this.#ended(job, report) });
     }
-    const death = this.#deaths.during(this.state, job);
-    if (death === undefined) return;
     const halfway = this.now + Math.floor((after ?? 2) / 2);
-    this.#agenda.add(halfway, {
-      job,
-      deliver: () => {
-        this.#callees.takesEffect(job);
-        if (death === "worker") this.#lose(job, "worker");
-        else this.#crash();
-      },
-    });
+    const death = this.#deaths.during(this.state, job);
+    if (death !== undefined) this.#agenda.add(halfway, { job, deliver: () => this.#dies(job, death) });
+    if (meanwhile === undefined) return;
+    if (meanwhile.does === "dies")
+      this.#agenda.add(halfway, { job, deliver: () => this.#dies(job, meanwhile.what) });
+    else this.#agenda.add(halfway, { deliver: () => this.#happens(meanwhile) });
+  }
+
+  #dies(job: Job, what: "process" | "worker"): void {
+    this.#callees.takesEffect(job);
+    if (what === "worker") this.#lose(job, "worker");
+    else this.#crash();
+  }
+
+  #seen({ due, ...job }: Job): Omit<SimulatedCall, "nth"> {
+    const intent = this.state.intents.get(job.key)?.intent;
+    invariant(intent !== undefined, "what is sent was meant");
+    const limit = due === undefined ? {} : { due: due - this.started };
+    return { ...job, intent, at: this.now - this.started, ...limit };
   }
 
   #ended({ key, attempt, dispatch }: Job, report: Report): void {
@@ -217,9 +227,13 @@ export class Simulation {
     const open = [...this.control.tasks.values()].find(({ ref: one }) => one.seq === ref.seq);
     if (open === undefined) return;
     const { task } = open;
-    const answer = this.#callees.asked(task, this.now);
-    if (this.#deaths.whileAsked(task)) {
-      this.#agenda.add(this.now + Math.floor((answer?.after ?? 2) / 2), { deliver: () => this.#crash() });
+    const answer = this.#callees.asked(task, { at: this.now - this.started, now: this.now });
+    const halfway = this.now + Math.floor((answer?.after ?? 2) / 2);
+    if (this.#deaths.whileAsked(task)) this.#agenda.add(halfway, { deliver: () => this.#crash() });
+    if (answer?.meanwhile !== undefined) {
+      const { meanwhile } = answer;
+      const deliver = (): void => (meanwhile.does === "dies" ? this.#crash() : this.#happens(meanwhile));
+      this.#agenda.add(halfway, { deliver });
     }
     if (answer === undefined) return;
     const role = task.role.slice(task.role.lastIndexOf(".") + 1);
@@ -232,7 +246,7 @@ export class Simulation {
     }
   }
 
-  #happens(happening: Happening): void {
+  #happens(happening: Occasion): void {
     switch (happening.does) {
       case "crashes":
         this.#crash();
@@ -325,6 +339,14 @@ export class Simulation {
   #newWord(): string {
     this.#word += 1;
     return `word-${this.#word}`;
+  }
+
+  /** The keys under which something was done in the world, or will be by what nobody can stop any more. */
+  get done(): ReadonlySet<Key> {
+    for (const { job, stubborn } of this.#agenda.drop(({ stubborn }) => stubborn === true)) {
+      if (job !== undefined && stubborn === true) this.#callees.takesEffect(job);
+    }
+    return this.#callees.done;
   }
 
   /** Deaths that never came about. */

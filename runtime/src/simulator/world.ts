@@ -1,6 +1,6 @@
 import type { Expression, Json, JsonObject, Schema, StepName } from "@orchlang/plan";
 import type { FailureClass } from "../kernel/failure.ts";
-import type { Key, Reach } from "../kernel/identity.ts";
+import type { Intent, Key, Reach } from "../kernel/identity.ts";
 import type { Instant } from "../kernel/machine.ts";
 import type { Order, User } from "../kernel/run/events.ts";
 
@@ -44,6 +44,11 @@ export interface SimulatedCall {
   readonly dispatch: number;
   /** Of an undo or a confirm: the key that it is about. */
   readonly of?: Key;
+  /** Which step it is for. */
+  readonly intent: Intent;
+  /** When it was made, and when it is given up: ms after the start. */
+  readonly at: number;
+  readonly due?: number;
 }
 
 /** What becomes of a call. `after`: ms; left out: the declared latency. */
@@ -66,16 +71,19 @@ export type Behaviour = (
   readonly twice?: true;
   /** It answers even when it was told to stop. */
   readonly stubborn?: true;
+  /** What else happens halfway. Where the process or the worker dies, what was sent has taken effect. */
+  readonly meanwhile?: Meanwhile;
 };
+export type Meanwhile = { readonly does: "dies"; readonly what: "process" | "worker" } | Occasion;
 
 /** `at`: ms after the start. */
-export type Happening = { readonly at: number } & (
+export type Happening = { readonly at: number } & Occasion;
+export type Occasion =
   | { readonly does: "loses"; readonly pool: string; readonly for?: number }
   | { readonly does: "crashes" }
   | { readonly does: "occurs"; readonly event: string; readonly fields: Json; readonly twice?: true }
   | { readonly does: "orders"; readonly order: Extract<Order, { order: "cancel" | "pause" | "unpause" }> }
-  | { readonly does: "resolves"; readonly step: StepName; readonly as: Resolution }
-);
+  | { readonly does: "resolves"; readonly step: StepName; readonly as: Resolution };
 export type Resolution = Extract<Order, { order: "resolve" }>["as"];
 
 /**

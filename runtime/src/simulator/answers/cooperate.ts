@@ -39,14 +39,15 @@ export function cooperativeResult(
     const source = sourceFor(plan, world, name, { now, variation });
     const value = generate(result.schema, withHints(source, ensures, args), name);
     if (value === undefined) continue;
-    if (ensures.every((clause) => holds(clause, clauseScope(args, value)))) return value;
+    if (ensures.every((clause) => holdsOf(clause, args, value))) return value;
     fallback ??= value;
   }
   return fallback;
 }
 
-function holds(clause: Expression, scope: Scope): boolean {
-  const found = evaluate(clause, scope);
+/** Whether one of a capability's `ensures` holds of a result. */
+export function holdsOf(clause: Expression, args: Json, result: Json): boolean {
+  const found = evaluate(clause, clauseScope(args, result));
   return "value" in found && found.value === true;
 }
 

@@ -1,0 +1,149 @@
+import { appendFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import type { CompileTarget, ScenarioTypes } from "@orchlang/compiler";
+import { type PlanFile, parseDuration, type ScenarioContext } from "@orchlang/plan";
+import type { Verified } from "@orchlang/runtime/simulator";
+import type { CommandDefinition, Invocation } from "../command.ts";
+import { ExitCode, UsageError } from "../exit.ts";
+import { findOrchFiles } from "../project/find-files.ts";
+import { createFileHost } from "../project/host.ts";
+import { loadTarget } from "../project/target.ts";
+import { refuseBroken } from "../render/refuse-broken.ts";
+import { shortName } from "../render/short-name.ts";
+
+/** What a search came to, and what its scenarios are written with. */
+export interface VerifiedTarget {
+  readonly verified: Verified;
+  readonly types: ScenarioTypes;
+  /** Where the plan is written; `undefined` of a compiled plan. */
+  readonly file: string | undefined;
+}
+
+interface Subject {
+  readonly plan: PlanFile;
+  readonly context: ScenarioContext;
+  readonly file: string | undefined;
+}
+
+const runsDefault = "2000";
+const faultsDefault = "2";
+const seedDefault = "1";
+const timeDefault = "30s";
+
+export const verify: CommandDefinition = {
+  name: "verify",
+  summary: "search for a world in which a plan breaks what has to hold",
+  arguments: [{ form: "<target>", says: "a file, `file.orch#plan`, or a compiled `plan.json`" }],
+  options: [
+    { form: "--faults <k>", says: "try every set of up to so many faults", default: faultsDefault },
+    { form: "--runs <n>", says: "so many runs by chance after that", default: runsDefault },
+    { form: "--seed <s>", says: "of the runs by chance: the same finds the same", default: seedDefault },
+    { form: "--time <duration>", says: "no longer than this, for all of it", default: timeDefault },
+    { form: "--write", says: "append the scenarios that were found to the file" },
+  ],
+  formats: ["pretty", "json"],
+  examples: [
+    "orch verify launch.orch",
+    "orch verify launch.orch#launch --faults 3 --time 5m",
+    "orch verify launch.orch --write",
+  ],
+  async run(invocation) {
+    const [target = "."] = invocation.args;
+    const numbers = {
+      faults: whole(invocation, "faults", faultsDefault),
+      seed: whole(invocation, "seed", seedDefault),
+      runs: whole(invocation, "runs", runsDefault),
+    };
+    const until = performance.now() + time(invocation);
+    const subjects = await load(invocation, target);
+    if (subjects === undefined) return ExitCode.fault;
+    const { verify: search } = await import("@orchlang/runtime/simulator");
+    const done = subjects.map(({ plan, context, file }): VerifiedTarget => {
+      const verified = search(plan, context, {
+        faults: numbers.faults,
+        seed: numbers.seed,
+        runs: { random: numbers.runs },
+        isOver: () => performance.now() > until,
+      });
+      return { verified, types: { plan: plan.plan, context }, file };
+    });
+    await write(invocation, done);
+    return done.some(({ verified }) => verified.violations.length > 0) ? ExitCode.fault : ExitCode.done;
+  },
+};
+
+async function write(invocation: Invocation, done: readonly VerifiedTarget[]): Promise<void> {
+  const { scenarioText } = await import("@orchlang/compiler");
+  const { out, err } = invocation.terminal;
+  if (invocation.format === "json") {
+    const { verifiedJson } = await import("../render/verified/json.ts");
+    const reports = done.map((one) => verifiedJson(one, scenarioText));
+    const [only] = reports;
+    out.line(JSON.stringify(reports.length === 1 ? only : reports, null, 2));
+  } else {
+    const { writeVerified } = await import("../render/verified/pretty.ts");
+    for (const one of done) writeVerified(out, one, scenarioText);
+  }
+  if (!invocation.flag("write")) return;
+  for (const { verified, types, file } of done) {
+    if (file === undefined || verified.violations.length === 0) continue;
+    const texts = verified.violations.map(({ scenario }) => `\n${scenarioText(scenario, types)}`);
+    appendFileSync(file, texts.join(""));
+    err.line(`${texts.length === 1 ? "A scenario was" : `${texts.length} scenarios were`} added to ${file}.`);
+  }
+}
+
+async function load(invocation: Invocation, target: string): Promise<readonly Subject[] | undefined> {
+  const [path = target, name] = target.split("#");
+  if (path.endsWith(".json")) {
+    const { plan } = await loadTarget(target);
+    const context = { flags: [], kinds: {}, schemas: {} };
+    return plan === undefined ? undefined : [{ plan, context, file: undefined }];
+  }
+  const files = findOrchFiles([path]);
+  if (files.length === 0) throw new UsageError(`There is no \`.orch\` file in \`${path}\`.`);
+  const { compile } = await import("@orchlang/compiler");
+  const host = createFileHost();
+  const root = files.length === 1 && files[0] === path ? dirname(path) : path;
+  const result = compile({ files, root: root.replaceAll("\\", "/") }, host);
+  if (result.diagnostics.some(({ severity }) => severity === "error")) {
+    refuseBroken(invocation.terminal, { diagnostics: result.diagnostics, host, root: resolve(root) });
+    return undefined;
+  }
+  const chosen = meant(result.targets, name);
+  if (chosen.length === 0) throw new UsageError(nothingMeant(path, name, result.targets));
+  return chosen.flatMap((one) => {
+    const plan = result.plan(one.name);
+    const context = result.context(one.name);
+    if (plan === undefined || context === undefined) return [];
+    const [file] = files.length === 1 ? files : [];
+    return [{ plan, context, file }];
+  });
+}
+
+/** What was named; else all that nothing else in the file calls. */
+function meant(targets: readonly CompileTarget[], name: string | undefined): readonly CompileTarget[] {
+  if (name !== undefined)
+    return targets.filter((each) => each.name === name || each.name.endsWith(`.${name}`));
+  const roots = targets.filter(({ root }) => root);
+  return roots.length === 0 ? targets : roots;
+}
+
+function nothingMeant(path: string, name: string | undefined, targets: readonly CompileTarget[]): string {
+  if (name === undefined) return `\`${path}\` declares no plan and no goal.`;
+  const there = targets.map((each) => shortName(each.name)).join(", ");
+  return `\`${name}\` is no plan or goal of \`${path}\`: there is ${there}.`;
+}
+
+function whole(invocation: Invocation, option: string, fallback: string): number {
+  const text = invocation.text(option) ?? fallback;
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new UsageError(`\`--${option} ${text}\` is no whole number.`);
+}
+
+function time(invocation: Invocation): number {
+  const text = invocation.text("time") ?? timeDefault;
+  const duration = parseDuration(text);
+  if (duration !== undefined && duration > 0) return duration;
+  throw new UsageError(`\`--time ${text}\` is no duration: write \`30s\` or \`5m\`.`);
+}

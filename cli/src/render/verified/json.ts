@@ -1,0 +1,27 @@
+import type { scenarioText } from "@orchlang/compiler";
+import type { JsonObject } from "@orchlang/plan";
+import type { VerifiedTarget } from "../../commands/verify.ts";
+
+/** `verify --format json`. */
+export function verifiedJson({ verified, types }: VerifiedTarget, text: typeof scenarioText): JsonObject {
+  const { target, runs, exhaustive, faults, counted, seed, violations, unreached, untried } = verified;
+  return {
+    target,
+    runs,
+    exhaustive,
+    faults,
+    seed,
+    counted: { ...counted },
+    violations: violations.map(({ violation, scenario, reproduces, trial }) => ({
+      property: violation.property,
+      about: violation.about,
+      says: violation.says,
+      scenario: text(scenario, types),
+      reproduces,
+      seed,
+      events: trial.run.events as unknown as JsonObject[],
+    })),
+    unreached: [...unreached],
+    untried: [...untried],
+  };
+}

@@ -1,0 +1,67 @@
+import type { scenarioText } from "@orchlang/compiler";
+import { stepName, type Verified } from "@orchlang/runtime/simulator";
+import type { VerifiedTarget } from "../../commands/verify.ts";
+import type { Sink } from "../../terminal/terminal.ts";
+import { createEventWords } from "../event-words.ts";
+import { sinceStart } from "../moments.ts";
+import { shortName } from "../short-name.ts";
+import { counted } from "../tally.ts";
+
+/** Lines of a story: the last of them, since how it began is seldom why. */
+const storyMax = 16;
+
+/** How far was looked, what was found, each with its story and as a scenario. */
+export function writeVerified(
+  sink: Sink,
+  { verified, types }: VerifiedTarget,
+  text: typeof scenarioText,
+): void {
+  const { paint } = sink;
+  const { target, violations, unreached, untried } = verified;
+  const verdict = violations.length === 0 ? paint.done(soundness(verified)) : paint.wrong("Not safe.");
+  sink.line(`${paint.strong(shortName(target))}   ${reach(verified)} ${verdict}`);
+  for (const one of violations) {
+    const { violation, scenario, trial, reproduces } = one;
+    sink.line();
+    sink.line(violation.says);
+    sink.line();
+    writeStory(sink, trial.run);
+    sink.line();
+    const { faults } = trial.one;
+    sink.line(`Smallest case: ${faults.size === 0 ? "nothing goes wrong" : counted(faults.size, "fault")}.`);
+    if (!reproduces) sink.line(paint.doubtful("A scenario can't say all of it: it may pass."));
+    sink.line();
+    sink.write(text(scenario, types));
+  }
+  if (violations.length > 0) sink.line(paint.dim("`--write` adds what was found to the file."));
+  for (const place of unreached)
+    sink.line(paint.dim(`${shortName(place)} began in no run: nothing was tried there.`));
+  for (const rule of untried) sink.line(paint.dim(`${shortName(rule)}: what it speaks of never occurred.`));
+}
+
+function soundness({ exhaustive }: Verified): string {
+  return exhaustive ? "Safe." : "Nothing found.";
+}
+
+function reach({
+  runs,
+  exhaustive,
+  faults,
+  counted: { faultSets, branches, orders, fanOutCuts },
+}: Verified): string {
+  const all = exhaustive ? "every" : "not every";
+  const cuts = fanOutCuts === 0 ? "" : `, ${counted(fanOutCuts, "loop")} cut short`;
+  return `${counted(runs, "run")}: ${all} set of ${faults} (${faultSets}), ${counted(branches, "way")}, ${counted(orders, "order")}${cuts}.`;
+}
+
+function writeStory(sink: Sink, run: Verified["violations"][number]["trial"]["run"]): void {
+  const describe = createEventWords(sink.paint, run.file.plan, stepName);
+  const told = run.events.flatMap((event) => {
+    const { mark, text, minor } = describe(event);
+    if (minor || (event.t === "Settled" && event.status === "cancelled")) return [];
+    return [`  ${sink.paint.dim(sinceStart(event.at - run.started))}  ${mark} ${text}`];
+  });
+  const left = told.length - storyMax;
+  if (left > 0) sink.line(`  ${sink.paint.dim(`… ${counted(left, "line")} before`)}`);
+  for (const line of told.slice(-storyMax)) sink.line(line);
+}

@@ -1,0 +1,88 @@
+import {
+  durationLiteral,
+  formatInstant,
+  instantLiteral,
+  type Json,
+  type JsonObject,
+  money,
+  moneyLiteral,
+  parseInstant,
+  ratioLiteral,
+  type Schema,
+} from "@orchlang/plan";
+
+type Definitions = Readonly<Record<string, Schema>>;
+
+/** A value as a program writes it, by the schema of its type. */
+export function literal(value: Json, schema: Schema, defs: Definitions): string {
+  const type = opened(schema, defs);
+  if (value === null) return "none";
+  const tag = type["x-orch"];
+  if (typeof value === "number") return numberText(value, tag);
+  if (typeof value === "boolean") return String(value);
+  if (typeof value === "string") return textOf(value, type);
+  if (Array.isArray(value)) {
+    const items = (type.items ?? {}) as Schema;
+    return `[${value.map((item: Json) => literal(item, items, defs)).join(", ")}]`;
+  }
+  return recordText(value as JsonObject, type, defs);
+}
+
+function opened(schema: Schema, defs: Definitions): JsonObject {
+  if (typeof schema !== "object") return {};
+  if (typeof schema.$ref === "string") {
+    const name = decodeURIComponent(schema.$ref.slice("#/$defs/".length))
+      .replaceAll("~1", "/")
+      .replaceAll("~0", "~");
+    return opened(defs[name] ?? {}, defs);
+  }
+  return Array.isArray(schema.anyOf) ? opened(schema.anyOf[0] as Schema, defs) : schema;
+}
+
+function numberText(value: number, tag: Json | undefined): string {
+  if (tag === "Duration") return value < 0 ? `-${durationLiteral(-value)}` : durationLiteral(value);
+  if (tag === "Ratio") return value < 0 ? `-${ratioLiteral(-value)}` : ratioLiteral(value);
+  const unit =
+    typeof tag === "object" && tag !== null && !Array.isArray(tag) ? (tag as JsonObject).unit : undefined;
+  return `${plain(value)}${typeof unit === "string" ? unit : ""}`;
+}
+
+/** Without an exponent, which a literal does not have. */
+function plain(value: number): string {
+  const text = String(value);
+  return text.includes("e") ? value.toFixed(20).replace(/\.?0+$/, "") : text;
+}
+
+function textOf(value: string, { "x-orch": tag, enum: members }: JsonObject): string {
+  if (tag === "Instant") {
+    const instant = parseInstant(value);
+    return "ok" in instant ? instantLiteral(formatInstant(instant.ok)) : quoted(value);
+  }
+  if (Array.isArray(members) || tag === "Date" || tag === "TimeOfDay") return value;
+  return quoted(value);
+}
+
+export function quoted(text: string): string {
+  return JSON.stringify(text).replaceAll("$", "\\$");
+}
+
+function recordText(value: JsonObject, type: JsonObject, defs: Definitions): string {
+  const tag = type["x-orch"];
+  const { amount, currency, lat, lon } = value;
+  if (tag === "Geo") return `geo(${String(lat)}, ${String(lon)})`;
+  if (typeof amount === "string" && typeof currency === "string" && isMoney(tag)) {
+    const written = money(amount, currency);
+    if (written !== undefined) return moneyLiteral(written);
+  }
+  const properties = (type.properties ?? {}) as Readonly<Record<string, Schema>>;
+  const others = (type.additionalProperties ?? {}) as Schema;
+  const fields = Object.entries(value).map(([name, field]) => {
+    const is = Object.hasOwn(properties, name) ? (properties[name] as Schema) : others;
+    return `${name}: ${literal(field as Json, is, defs)}`;
+  });
+  return fields.length === 0 ? "{}" : `{ ${fields.join(", ")} }`;
+}
+
+function isMoney(tag: Json | undefined): boolean {
+  return tag === undefined || (typeof tag === "object" && tag !== null && "money" in tag);
+}

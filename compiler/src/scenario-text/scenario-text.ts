@@ -1,0 +1,205 @@
+import {
+  type Action,
+  durationLiteral,
+  type ExpectClause,
+  type Expression,
+  type FaultBehaviour,
+  type Json,
+  type Plan,
+  type Scenario,
+  type ScenarioClause,
+  type ScenarioContext,
+  type Schema,
+  type Selector,
+  type StepName,
+} from "@orchlang/plan";
+import { literal, quoted } from "./literal.ts";
+
+/** What a scenario's text is made with: the plan that it is for, and the types that no plan file carries. */
+export interface ScenarioTypes {
+  readonly plan: Plan;
+  readonly context: Pick<ScenarioContext, "schemas" | "signals">;
+}
+
+/**
+ * A scenario as a program writes it, one clause a line. Values are constants; what names something stands by its short
+ * name, as where it is declared or imported.
+ */
+export function scenarioText(scenario: Scenario, types: ScenarioTypes): string {
+  const lines = scenario.clauses.map((clause) => `  ${clauseText(clause, types)}`);
+  return [`scenario ${quoted(scenario.says)} for ${short(scenario.target)} {`, ...lines, "}", ""].join("\n");
+}
+
+function clauseText(clause: ScenarioClause, types: ScenarioTypes): string {
+  const { plan, context } = types;
+  const defs = { ...context.schemas, ...plan.schemas };
+  switch (clause.kind) {
+    case "given": {
+      const params = (plan.routines[plan.entry] ?? plan.goals[plan.entry])?.params ?? [];
+      const schema = params.find(({ name }) => name === clause.name)?.schema;
+      const is: Schema = schema ?? (clause.name === "now" ? { type: "string", "x-orch": "Instant" } : {});
+      return `given  ${clause.name} = ${literal(constant(clause.value), is, defs)}`;
+    }
+    case "givenSignal":
+      return `given  signal ${short(clause.signal)} = ${literal(constant(clause.value), context.signals?.[clause.signal] ?? {}, defs)}`;
+    case "givenEvent": {
+      const fields = Object.entries(clause.fields).map(
+        ([name, value]) =>
+          `${name}: ${literal(constant(value), fieldSchema(plan, clause.event, name), defs)}`,
+      );
+      const twice = clause.twice ? " twice" : "";
+      return `given  event ${short(clause.event)}(${fields.join(", ")}) at ${duration(clause.at)}${twice}`;
+    }
+    case "consentWithdrawn":
+      return `given  consent ${quoted(clause.scope)} withdrawn at ${duration(clause.at)}`;
+    case "answer": {
+      const after = clause.after === undefined ? "" : ` after ${duration(clause.after)}`;
+      return `answer ${short(clause.capability)} with ${resultText(clause.capability, clause.value, types)}${after}`;
+    }
+    case "operator":
+      return `operator ${clause.command} at ${duration(clause.at)}`;
+    case "resolves": {
+      const at = clause.at === undefined ? "" : ` at ${duration(clause.at)}`;
+      return `operator resolves ${stepText(clause.step)} ${literal(constant(clause.value), {}, defs)}${at}`;
+    }
+    case "expect":
+      return `expect ${expectText(clause, types)}`;
+    default:
+      return `fault  ${faultText(clause, types)}`;
+  }
+}
+
+function fieldSchema(plan: Plan, event: string, field: string): Schema {
+  const { fields } = (plan.events[event] ?? {}) as { readonly fields?: Readonly<Record<string, Schema>> };
+  return fields?.[field] ?? {};
+}
+
+type Fault = Exclude<
+  ScenarioClause,
+  {
+    kind:
+      | "given"
+      | "givenSignal"
+      | "givenEvent"
+      | "consentWithdrawn"
+      | "answer"
+      | "operator"
+      | "resolves"
+      | "expect";
+  }
+>;
+
+function faultText(clause: Fault, types: ScenarioTypes): string {
+  switch (clause.kind) {
+    case "resourceLost": {
+      const lasts = clause.for === undefined ? "" : ` for ${duration(clause.for)}`;
+      return `resource ${short(clause.pool)} lost at ${duration(clause.at)}${lasts}`;
+    }
+    case "clockJumps":
+      return `clock jumps ${duration(clause.by)}`;
+    case "crash":
+      return `crash ${clause.moment} ${stepText(clause.step)}`;
+    case "crashAt":
+      return `crash at ${duration(clause.at)}`;
+    case "workerDies":
+      return `worker dies during ${stepText(clause.step)}`;
+    case "capabilityFault": {
+      const call = clause.call === undefined ? "" : ` call ${clause.call}`;
+      return `${short(clause.capability)}${call} ${behaviourText(clause.capability, clause.behaviour, types)}`;
+    }
+  }
+}
+
+function behaviourText(capability: string, behaviour: FaultBehaviour, types: ScenarioTypes): string {
+  const times = "times" in behaviour && behaviour.times !== undefined ? ` times ${behaviour.times}` : "";
+  switch (behaviour.kind) {
+    case "fails": {
+      const name = behaviour.failure === undefined ? "" : ` ${behaviour.failure}`;
+      const message = behaviour.message === undefined ? "" : ` ${quoted(behaviour.message)}`;
+      return `fails${name}${message}${times}`;
+    }
+    case "timesOut":
+      return `times out${times}`;
+    case "returns":
+      return `returns ${resultText(capability, behaviour.value, types)}`;
+    case "answersTwice":
+      return "answers twice";
+    case "answersLate":
+      return `answers late after ${duration(behaviour.after)}`;
+  }
+}
+
+function resultText(capability: string, value: Expression, { plan, context }: ScenarioTypes): string {
+  const schema = plan.capabilities[capability]?.result?.schema ?? {};
+  return literal(constant(value), schema, { ...context.schemas, ...plan.schemas });
+}
+
+function expectText(clause: ExpectClause, types: ScenarioTypes): string {
+  switch (clause.expects) {
+    case "completed":
+      return clause.by === undefined ? "completed" : `completed by ${short(clause.by)}`;
+    case "failed": {
+      const what = clause.message === undefined ? clause.name : quoted(clause.message);
+      return what === undefined ? "failed" : `failed with ${what}`;
+    }
+    case "waiting":
+      return "waiting";
+    case "inDoubt":
+      return `in doubt ${stepText(clause.step)}`;
+    case "breached":
+      return `breached ${short(clause.rule)}`;
+    case "never":
+      return `never ${selectorText(clause.selector)}`;
+    case "once":
+      return `${clause.each ? "each " : ""}${short(clause.target)} once`;
+    case "undone":
+      return `undone ${short(clause.target)}`;
+    case "within":
+      return `within ${duration(clause.duration)}`;
+    case "before":
+      return `${actionText(clause.first)} before ${actionText(clause.then)}`;
+    case "condition":
+      return conditionText(clause.condition, types);
+  }
+}
+
+/** Of conditions the one form that is made: something that was used, and the most it may be. */
+function conditionText(condition: Expression, { plan }: ScenarioTypes): string {
+  if (condition.op !== "call") return "true";
+  const [used, most] = condition.args;
+  if (used?.op !== "read" || most?.op !== "constant") return "true";
+  const unit: Schema =
+    used.name === "energy"
+      ? { "x-orch": { quantity: "Energy", unit: "J" } }
+      : used.name === "tokens"
+        ? { "x-orch": { quantity: "Tokens", unit: "tokens" } }
+        : {};
+  return `${used.name} <= ${literal(most.value, unit, plan.schemas)}`;
+}
+
+function actionText({ selector, outcome }: Action): string {
+  return outcome === undefined ? selectorText(selector) : `${selectorText(selector)} ${outcome}`;
+}
+
+function selectorText(selector: Selector): string {
+  if ("name" in selector) return short(selector.name);
+  if ("tagged" in selector) return `tagged ${selector.tagged}`;
+  return "kind" in selector ? `kind ${selector.kind}` : "any";
+}
+
+function stepText(step: StepName): string {
+  return "node" in step ? step.node : short(step.capability);
+}
+
+function duration(expression: Expression): string {
+  const value = constant(expression);
+  return durationLiteral(typeof value === "number" ? value : 0);
+}
+
+function constant(expression: Expression): Json {
+  return expression.op === "constant" ? expression.value : null;
+}
+
+function short(name: string): string {
+  return name.slice(name.lastIndexOf(".") + 1);
+}

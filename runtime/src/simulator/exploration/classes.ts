@@ -1,0 +1,189 @@
+/**
+ * Outcome classes: the values of what a plan asks about that can lead it another way. Of what is given and what comes
+ * back one part at a time is varied, and only parts that some question of the plan reads.
+ */
+import type { Json, JsonObject, Plan, Schema } from "@orchlang/plan";
+import { generate, opened, type Source } from "../answers/generate.ts";
+import { partsOf } from "./plan-facts.ts";
+
+/** What the questions of a plan read: fields, names, and the constants that they are compared with. */
+export interface Questions {
+  readonly names: ReadonlySet<string>;
+  readonly numbers: readonly number[];
+  readonly texts: readonly string[];
+}
+
+const asked = new WeakMap<Plan, Questions>();
+const depthMax = 4;
+/** More constants than these are not tried around one value. */
+const constantsMax = 4;
+/** Rounds beyond are like those before (semantics, rule 58). */
+export const itemsMax = 3;
+const sizesTried = [0, 1, 2, itemsMax];
+
+export function questionsOf(plan: Plan): Questions {
+  let known = asked.get(plan);
+  if (known === undefined) {
+    known = gather(Object.values(plan.routines).flatMap(questionsIn));
+    asked.set(plan, known);
+  }
+  return known;
+}
+
+function questionsIn({ nodes }: Plan["routines"][string]): readonly unknown[] {
+  return nodes.flatMap((node): readonly unknown[] => {
+    switch (node.kind) {
+      case "branch":
+        return [node.subject, ...node.arms.flatMap(({ condition, patterns }) => [condition, patterns])];
+      case "let":
+        return [node.value];
+      case "loop":
+        return [node.over, node.upTo];
+      case "wait":
+        return [node.for];
+      case "hold":
+        return [node.pick.where];
+      case "call":
+        return [node.attempt.options.accept, node.attempt.options.retry?.when];
+      default:
+        return [];
+    }
+  });
+}
+
+function gather(parts: readonly unknown[]): Questions {
+  const names = new Set<string>();
+  const numbers = new Set<number>();
+  const texts = new Set<string>();
+  for (const part of partsOf(parts.filter((one) => one !== undefined) as Json)) {
+    if (typeof part !== "object" || part === null || Array.isArray(part)) continue;
+    const { op, name, value, is } = part as JsonObject;
+    if ((op === "field" || op === "read") && typeof name === "string") names.add(name);
+    const constant = op === "constant" ? value : is;
+    if (typeof constant === "number") numbers.add(constant);
+    if (typeof constant === "string") texts.add(constant);
+    if (isMoney(constant)) numbers.add(Number(constant.amount));
+  }
+  return { names, numbers: [...numbers].slice(0, constantsMax), texts: [...texts].slice(0, constantsMax) };
+}
+
+function isMoney(value: Json | undefined): value is { readonly amount: string; readonly currency: string } {
+  return typeof value === "object" && value !== null && "amount" in value && typeof value.amount === "string";
+}
+
+interface Site {
+  readonly source: Source;
+  readonly questions: Questions;
+}
+
+/** Other values of a type that may lead another way, each with one part changed. `name`: as what it is asked about. */
+export function alternatives(
+  schema: Schema,
+  value: Json,
+  { source, questions, name }: Site & { readonly name: string | undefined },
+): readonly Json[] {
+  const isAsked = name === undefined || questions.names.has(name);
+  return vary(schema, value, { source, questions }, { isAsked, depth: 0, place: name ?? "value" });
+}
+
+interface Spot {
+  readonly isAsked: boolean;
+  readonly depth: number;
+  readonly place: string;
+}
+
+function vary(schema: Schema, value: Json, site: Site, spot: Spot): readonly Json[] {
+  if (spot.depth > depthMax) return [];
+  const { source } = site;
+  const isOptional = typeof schema === "object" && Array.isArray(schema.anyOf);
+  const inner = opened(schema, source.defs);
+  const others: Json[] = [];
+  if (isOptional && spot.isAsked) {
+    if (value === null) {
+      const present = generate(inner, source, spot.place);
+      return present === undefined ? [] : [present, ...vary(inner, present, site, spot)];
+    }
+    others.push(null);
+  }
+  return [...others, ...varyPlain(inner, value, site, spot)];
+}
+
+function varyPlain(schema: JsonObject, value: Json, site: Site, spot: Spot): readonly Json[] {
+  if (Array.isArray(schema.enum)) return spot.isAsked ? schema.enum.filter((member) => member !== value) : [];
+  if (typeof value === "boolean") return spot.isAsked ? [!value] : [];
+  if (typeof value === "number") return spot.isAsked ? aroundNumbers(schema, value, site.questions) : [];
+  if (typeof value === "string") {
+    const free = schema["x-orch"] === undefined && schema.pattern === undefined;
+    return spot.isAsked && free ? site.questions.texts.filter((text) => text !== value) : [];
+  }
+  if (isMoney(value)) return spot.isAsked ? aroundMoney(value, site.questions) : [];
+  if (Array.isArray(value)) return varyList(schema, value, site, spot);
+  if (typeof value === "object" && value !== null) return varyRecord(schema, value as JsonObject, site, spot);
+  return [];
+}
+
+function aroundNumbers(schema: JsonObject, value: number, { numbers }: Questions): readonly number[] {
+  const { minimum, maximum, type } = schema;
+  const min = typeof minimum === "number" ? minimum : Number.NEGATIVE_INFINITY;
+  const max = typeof maximum === "number" ? maximum : Number.POSITIVE_INFINITY;
+  const near = numbers.flatMap((constant) => {
+    const step = type === "integer" ? 1 : Math.abs(constant) <= 1 ? 0.01 : 1;
+    return [constant, round(constant - step), round(constant + step)];
+  });
+  return [...new Set(near)].filter(
+    (one) => one >= min && one <= max && one !== value && (type !== "integer" || Number.isInteger(one)),
+  );
+}
+
+function round(value: number): number {
+  return Number(value.toPrecision(12));
+}
+
+function aroundMoney(
+  { amount, currency }: { readonly amount: string; readonly currency: string },
+  { numbers }: Questions,
+): readonly Json[] {
+  const near = numbers.flatMap((constant) => [constant, round(constant - 1), round(constant + 1)]);
+  return [...new Set(near)]
+    .filter((one) => one >= 0 && String(one) !== amount)
+    .map((one) => ({ amount: String(one), currency }));
+}
+
+function varyList(schema: JsonObject, value: readonly Json[], site: Site, spot: Spot): readonly Json[] {
+  const min = typeof schema.minItems === "number" ? schema.minItems : 0;
+  const max = typeof schema.maxItems === "number" ? schema.maxItems : itemsMax;
+  const items = (schema.items ?? {}) as Schema;
+  const sizes = spot.isAsked
+    ? sizesTried.filter((size) => size >= min && size <= max && size !== value.length)
+    : [];
+  const sized = sizes.map((size) =>
+    Array.from(
+      { length: size },
+      (_, index) => value[index] ?? generate(items, site.source, `${spot.place}[${index + 1}]`) ?? null,
+    ),
+  );
+  const [first, ...rest] = value;
+  if (first === undefined) return sized;
+  const inside = vary(items, first, site, { ...spot, depth: spot.depth + 1, place: `${spot.place}[1]` });
+  return [...sized, ...inside.map((one) => [one, ...rest])];
+}
+
+function varyRecord(schema: JsonObject, value: JsonObject, site: Site, spot: Spot): readonly Json[] {
+  const properties = (schema.properties ?? {}) as Readonly<Record<string, Schema>>;
+  return Object.entries(properties).flatMap(([name, field]) => {
+    const place = {
+      isAsked: site.questions.names.has(name),
+      depth: spot.depth + 1,
+      place: `${spot.place}.${name}`,
+    };
+    const before = Object.hasOwn(value, name) ? (value[name] ?? null) : null;
+    return vary(field, before, site, place).map((one) => {
+      const { [name]: _, ...others } = value;
+      return one === null && !isRequired(schema, name) ? others : { ...others, [name]: one };
+    });
+  });
+}
+
+function isRequired({ required }: JsonObject, name: string): boolean {
+  return Array.isArray(required) && required.includes(name);
+}

@@ -1,0 +1,156 @@
+/** A case as a scenario: what anybody can play again. */
+import {
+  equal,
+  type Json,
+  type Plan,
+  type Scenario,
+  type ScenarioClause,
+  type StepName,
+} from "@orchlang/plan";
+import { judge } from "../expect/expectation.ts";
+import { playScenario } from "../scenario/play.ts";
+import type { Case, SeenCall } from "./case.ts";
+import type { Found } from "./explore.ts";
+import { isConfirm, routineAt } from "./plan-facts.ts";
+import { lateAfter, lostFor, type Stage } from "./stage.ts";
+import { short } from "./violation.ts";
+
+export interface Counterexample extends Found {
+  readonly scenario: Scenario;
+  /** Whether the scenario, played by itself, fails as the run did. */
+  readonly reproduces: boolean;
+}
+
+/** The shortest of the scenarios that fail the same way; else the one that says the most. */
+export function counterexample(stage: Stage, found: Found): Counterexample {
+  const wanted = judge(found.trial.run, found.violation.expect);
+  const forms = (["needed", "all"] as const).map((answers) => scenarioOf(stage, found, answers));
+  for (const scenario of forms) {
+    const played = playScenario(scenario, stage.file, stage.context);
+    const [judged] = played.expectations;
+    if (judged?.status === "unmet" && judged.because === wanted)
+      return { ...found, scenario, reproduces: true };
+  }
+  return { ...found, scenario: forms[1] as Scenario, reproduces: false };
+}
+
+function scenarioOf(stage: Stage, { trial, violation }: Found, answers: "needed" | "all"): Scenario {
+  const { one, calls } = trial;
+  const { plan } = stage;
+  const given = Object.entries(one.input).map(
+    ([name, value]): ScenarioClause => ({ kind: "given", name, value: constant(value) }),
+  );
+  const readings = Object.entries(one.readings).map(
+    ([signal, value]): ScenarioClause => ({ kind: "givenSignal", signal, value: constant(value) }),
+  );
+  const faults = calls.filter(({ fault }) => fault !== undefined).map((call) => faultOf(plan, call, calls));
+  return {
+    says: titleOf(calls, violation.about),
+    target: plan.entry,
+    clauses: [...given, ...readings, ...answersOf(stage, one, calls, answers), ...faults, violation.expect],
+  };
+}
+
+function constant(value: Json): { readonly op: "constant"; readonly value: Json } {
+  return { op: "constant", value };
+}
+
+/** What each capability answers, and where one call is answered otherwise than the first, that as well. */
+function answersOf(
+  stage: Stage,
+  one: Case,
+  calls: readonly SeenCall[],
+  which: "needed" | "all",
+): readonly ScenarioClause[] {
+  const byCapability = Map.groupBy(calls, ({ capability }) => capability);
+  return [...byCapability].flatMap(([capability, ofIt]) => {
+    const declared = stage.plan.capabilities[capability];
+    const [first] = ofIt;
+    if (declared === undefined || first === undefined || first.ok === undefined || isConfirm(declared))
+      return [];
+    if (declared.result === null && ofIt.every((call) => !isOwnTime(stage, one, call))) return [];
+    const needed = ofIt.some((call) => isOwnTime(stage, one, call) || !isCooperative(stage, one, call));
+    if (which === "needed" && !needed) return [];
+    const clauses: ScenarioClause[] = [];
+    if (declared.result !== null) {
+      const after = isOwnTime(stage, one, first) ? { after: constant(first.duration) } : {};
+      clauses.push({ kind: "answer", capability, value: constant(first.ok), ...after });
+    }
+    for (const call of declared.result === null ? ofIt : ofIt.slice(1)) {
+      if (call.fault !== undefined) continue;
+      if (!equal(call.ok ?? null, first.ok))
+        clauses.push(fault(call, { kind: "returns", value: constant(call.ok ?? null) }));
+      else if (isOwnTime(stage, one, call) && (declared.result === null || call.duration !== first.duration))
+        clauses.push(fault(call, { kind: "answersLate", after: constant(call.duration) }));
+    }
+    return clauses;
+  });
+}
+
+function isOwnTime(stage: Stage, one: Case, call: SeenCall): boolean {
+  return call.fault === undefined && stage.ownTime(one, call);
+}
+
+function isCooperative(stage: Stage, one: Case, call: SeenCall): boolean {
+  const declared = stage.plan.capabilities[call.capability];
+  if (declared === undefined) return true;
+  return equal(call.ok ?? null, stage.resultOf(declared, call.args, { ...one, variation: 0 }) ?? null);
+}
+
+type Behaviour = Extract<ScenarioClause, { kind: "capabilityFault" }>["behaviour"];
+
+function fault({ capability, nth }: SeenCall, behaviour: Behaviour): ScenarioClause {
+  return { kind: "capabilityFault", capability, call: nth, behaviour };
+}
+
+function faultOf(plan: Plan, call: SeenCall, calls: readonly SeenCall[]): ScenarioClause {
+  const kind = call.fault ?? "times out";
+  const halfway = constant(call.at + Math.floor(call.duration / 2));
+  if (kind.startsWith("loses "))
+    return { kind: "resourceLost", pool: kind.slice("loses ".length), at: halfway, for: constant(lostFor) };
+  if (kind === "cancel") return { kind: "operator", command: "cancels", at: halfway };
+  if (kind === "crash before") return { kind: "crashAt", at: halfway };
+  if (kind === "crash") return { kind: "crash", moment: "during", step: stepOf(plan, call) };
+  const isOnly = calls.filter(({ capability }) => capability === call.capability).length === 1;
+  const at = isOnly ? {} : { call: call.nth };
+  return { kind: "capabilityFault", capability: call.capability, ...at, behaviour: behaviourOf(kind, call) };
+}
+
+function behaviourOf(kind: string, call: SeenCall): Behaviour {
+  if (kind.startsWith("fails ")) return { kind: "fails", failure: kind.slice("fails ".length) };
+  if (kind === "late") return { kind: "answersLate", after: constant(lateAfter(call)) };
+  if (kind === "twice") return { kind: "answersTwice" };
+  if (kind === "unknown") return { kind: "returns", value: constant({ state: "unknown" }) };
+  return { kind: "timesOut" };
+}
+
+/** By the step's name where that is of the plan itself and meant by no other call; else by its capability. */
+export function stepOf(plan: Plan, { intent, capability }: SeenCall): StepName {
+  const { routine, node, slot } = intent.call;
+  return routineAt(routine) === plan.entry && slot === "do" && !routine.includes("/")
+    ? { node }
+    : { capability };
+}
+
+const words: Readonly<Record<string, string>> = {
+  late: "answers after its time",
+  "times out": "times out",
+  twice: "answers twice",
+  crash: "is under way when the process dies",
+  "crash before": "is under way when the process dies",
+  cancel: "is under way when the run is cancelled",
+  unknown: "is not known",
+};
+
+function titleOf(calls: readonly SeenCall[], about: string): string {
+  const wrong = calls.flatMap(({ fault: kind, intent }) => {
+    if (kind === undefined) return [];
+    const { node, slot } = intent.call;
+    const name = slot === "undo" || slot === "confirm" ? `${slot} of ${node}` : node;
+    if (kind.startsWith("loses ")) return [`${short(kind.slice("loses ".length))} is lost during ${name}`];
+    return [`${name} ${words[kind] ?? kind}`];
+  });
+  return wrong.length === 0
+    ? `nothing goes wrong with ${short(about.slice(about.lastIndexOf("/") + 1))}`
+    : wrong.join(", and ");
+}

@@ -1,0 +1,120 @@
+/** The data that a plan is tried with: one set of values for each way through it where nothing goes wrong. */
+import { evaluate, type Json, type JsonObject, type Schema } from "@orchlang/plan";
+import { entryParameters } from "../../orchestrator/input.ts";
+import { sourceFor } from "../answers/cooperate.ts";
+import { generate, type Source } from "../answers/generate.ts";
+import type { Case, SeenCall, Trial } from "./case.ts";
+import { alternatives, questionsOf } from "./classes.ts";
+import { wayOf } from "./orders.ts";
+import type { Stage } from "./stage.ts";
+
+const variationsMax = 24;
+const now = Date.UTC(2026, 0, 1, 12);
+
+/** The plainest case with which the goal's success is met, if any is found. */
+export function baseCase(stage: Stage): Trial {
+  const plain: Case = {
+    input: inputOf(stage, 0),
+    readings: {},
+    variation: 0,
+    pace: "declared",
+    results: new Map(),
+    faults: new Map(),
+    durations: new Map(),
+  };
+  const first = stage.play(plain);
+  if (!isUnmet(first)) return first;
+  for (let variation = 1; variation < variationsMax; variation++) {
+    const trial = stage.play({ ...plain, variation });
+    if (!isUnmet(trial)) return trial;
+  }
+  return first;
+}
+
+function isUnmet({ run }: Trial): boolean {
+  return run.state.closed?.outcome.failure?.class === "unmet";
+}
+
+function inputOf(stage: Stage, variation: number): JsonObject {
+  const { plan } = stage;
+  const input: Record<string, Json> = {};
+  const source = sourceFor(plan, stage.context, "input", { now, variation });
+  for (const { name, schema, default: otherwise } of entryParameters(plan)) {
+    const said =
+      otherwise === undefined
+        ? undefined
+        : evaluate(otherwise, { read: ({ name: read }) => ({ value: input[read] ?? null }) });
+    const value = said !== undefined && "value" in said ? said.value : generate(schema, source, name);
+    if (value !== undefined) input[name] = value;
+  }
+  return input;
+}
+
+export interface Ways {
+  readonly trials: readonly Trial[];
+  /** There were more. */
+  readonly isCut: boolean;
+}
+
+/** A trial for each way through the plan, the plainest first. */
+export function waysOf(stage: Stage, most: number, isOver: () => boolean): Ways {
+  const base = baseCase(stage);
+  const found = new Map([[wayOf(base), base]]);
+  const queue = [base];
+  let tried = 0;
+  for (let trial = queue.shift(); trial !== undefined; trial = queue.shift()) {
+    for (const other of otherData(stage, trial)) {
+      if (isOver() || found.size >= most || tried > most * 60)
+        return { trials: [...found.values()], isCut: true };
+      tried += 1;
+      const next = stage.play(other);
+      const way = wayOf(next);
+      if (found.has(way)) continue;
+      found.set(way, next);
+      queue.push(next);
+    }
+  }
+  return { trials: [...found.values()], isCut: false };
+}
+
+/** The same case with one part of its data changed. */
+export function otherData(stage: Stage, trial: Trial): readonly Case[] {
+  return [
+    ...otherInputs(stage, trial.one),
+    ...trial.calls.flatMap((call) => otherResults(stage, trial.one, call)),
+  ];
+}
+
+function otherInputs(stage: Stage, one: Case): readonly Case[] {
+  const { plan } = stage;
+  const source = richer(
+    sourceFor(plan, { ...stage.context, input: one.input }, "input", { now, variation: 1 }),
+  );
+  return entryParameters(plan)
+    .flatMap(({ name, schema }) =>
+      alternatives(schema, one.input[name] ?? null, { source, questions: questionsOf(plan), name }).map(
+        (value): Case => ({ ...one, input: { ...one.input, [name]: value } }),
+      ),
+    )
+    .filter(({ input }) => stage.admits(input));
+}
+
+/** Where something may be there, it is. */
+function richer(source: Source): Source {
+  return { ...source, draw: (place) => (place.endsWith("?") ? 0 : source.draw(place)) };
+}
+
+/** Other things that a call may give; of the rounds of a loop only the first two are told apart. */
+export function otherResults(stage: Stage, one: Case, call: SeenCall): readonly Case[] {
+  const { plan } = stage;
+  const capability = plan.capabilities[call.capability];
+  const { intent, ok, attempt, fault, spot } = call;
+  if (capability?.result == null || ok === undefined || attempt > 1 || fault !== undefined) return [];
+  if (one.results.has(spot) || intent.call.site.loops.some(([, round]) => round > 2)) return [];
+  const schema: Schema = capability.result.schema;
+  const source = richer(sourceFor(plan, stage.context, capability.name, { now, variation: 1 }));
+  const results = alternatives(schema, ok, { source, questions: questionsOf(plan), name: undefined });
+  return results
+    .filter((value) => stage.ensures(capability, call.args, value))
+    .map((value) => ({ ...one, results: new Map(one.results).set(spot, value) }));
+}

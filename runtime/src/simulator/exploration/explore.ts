@@ -1,0 +1,246 @@
+import type { GuardrailRule, Plan, Selector } from "@orchlang/plan";
+import { selects } from "../expect/actions.ts";
+import { type Case, caseKey, type FaultKind, type SeenCall, type Trial } from "./case.ts";
+import { itemsMax } from "./classes.ts";
+import { otherResults, waysOf } from "./data.ts";
+import { kindsAt } from "./kinds.ts";
+import { orderOf, reversals, wayOf } from "./orders.ts";
+import { violationsOf } from "./properties.ts";
+import type { Stage } from "./stage.ts";
+import type { Violation } from "./violation.ts";
+
+export interface Found {
+  readonly violation: Violation;
+  readonly trial: Trial;
+}
+
+/** The four numbers that say how far a search went (semantics, rule 58). */
+export interface Counted {
+  readonly faultSets: number;
+  readonly branches: number;
+  readonly orders: number;
+  readonly fanOutCuts: number;
+}
+
+export interface Explored {
+  /** Everything was tried: nothing was cut. */
+  readonly exhaustive: boolean;
+  readonly counted: Counted;
+  readonly found: readonly Found[];
+  /** What never began in any run, as `routine/node`. */
+  readonly unreached: readonly string[];
+  /** Rules whose subject never occurred. */
+  readonly untried: readonly string[];
+  /** The ways where nothing goes wrong. */
+  readonly ways: readonly Trial[];
+}
+
+export interface ExploreOptions {
+  /** At most so many go wrong at once. */
+  readonly faults: number;
+  /** No further after so many runs. */
+  readonly runsMax: number;
+  readonly isOver: () => boolean;
+}
+
+const waysMax = 64;
+/** Other orders of one case. */
+const ordersMax = 48;
+/** Of one violation the first case is the smallest; of different ones these are enough. */
+const foundMax = 12;
+
+/** Every set of faults up to a size, on every way through a plan, in every order that can matter. */
+export function explore(stage: Stage, options: ExploreOptions): Explored {
+  return new Exploration(stage, options).search();
+}
+
+class Exploration {
+  readonly #stage: Stage;
+  readonly #options: ExploreOptions;
+  readonly #known = new Set<string>();
+  readonly #found = new Map<string, Found>();
+  readonly #faultSets = new Set<string>();
+  readonly #begun = new Set<string>();
+  readonly #called = new Set<string>();
+  #orders = 0;
+  #isCut = false;
+  #level: Trial[] = [];
+
+  constructor(stage: Stage, options: ExploreOptions) {
+    this.#stage = stage;
+    this.#options = options;
+  }
+
+  search(): Explored {
+    const { trials, isCut } = waysOf(this.#stage, waysMax, () => this.#isOver());
+    this.#isCut ||= isCut;
+    for (const trial of trials) this.#take(trial);
+    for (const trial of trials) for (const pace of paces) this.#play({ ...trial.one, pace }, trial);
+    for (const trial of [...this.#level]) this.#reorder(trial);
+    for (let size = 1; size <= this.#options.faults && !this.#isOver(); size++) {
+      const before = this.#level;
+      this.#level = [];
+      for (const trial of before) this.#worsen(trial);
+      for (const trial of [...this.#level]) this.#reorder(trial);
+    }
+    const fanOutCuts = cutsOf(this.#stage.plan);
+    return {
+      exhaustive: !this.#isCut && fanOutCuts === 0,
+      counted: {
+        faultSets: this.#faultSets.size,
+        branches: trials.length,
+        orders: this.#orders + 1,
+        fanOutCuts,
+      },
+      found: [...this.#found.values()],
+      unreached: this.#unreached(),
+      untried: untriedRules(this.#stage.plan, this.#called),
+      ways: trials,
+    };
+  }
+
+  #isOver(): boolean {
+    const over =
+      this.#options.isOver() || this.#stage.runs >= this.#options.runsMax || this.#found.size >= foundMax;
+    if (over) this.#isCut = true;
+    return over;
+  }
+
+  /** With one more thing that goes wrong; what comes back only then may lead another way as well. */
+  #worsen(trial: Trial): void {
+    for (const call of trial.calls) {
+      if (call.fault !== undefined || call.intent.call.site.loops.some(([, round]) => round > 2)) continue;
+      for (const kind of kindsAt(this.#stage.plan, call)) {
+        if (this.#isOver()) return;
+        const worse = this.#play(withFault(trial.one, call, kind), trial.calm ?? trial);
+        if (worse !== undefined) this.#otherwise(trial, worse);
+      }
+    }
+  }
+
+  #otherwise(before: Trial, trial: Trial): void {
+    const known = new Set(before.calls.map(({ spot }) => spot));
+    const ways = new Set([wayOf(trial)]);
+    for (const call of trial.calls) {
+      if (known.has(call.spot)) continue;
+      for (const other of otherResults(this.#stage, trial.one, call)) {
+        if (this.#isOver()) return;
+        const next = this.#stage.play(other, trial.calm);
+        const way = wayOf(next);
+        if (ways.has(way)) continue;
+        ways.add(way);
+        this.#take(next);
+      }
+    }
+  }
+
+  #reorder(trial: Trial): void {
+    const orders = new Set([orderOf(trial)]);
+    const queue = [...reversals(trial)];
+    for (let one = queue.shift(); one !== undefined; one = queue.shift()) {
+      if (this.#isOver()) return;
+      if (orders.size >= ordersMax) {
+        this.#isCut = true;
+        return;
+      }
+      if (this.#isKnown(one)) continue;
+      const next = this.#stage.play(one, trial.calm ?? trial);
+      const order = orderOf(next);
+      if (orders.has(order)) continue;
+      orders.add(order);
+      this.#orders += 1;
+      if (this.#take(next)) queue.push(...reversals(next));
+    }
+  }
+
+  #play(one: Case, calm: Trial): Trial | undefined {
+    if (this.#isKnown(one)) return undefined;
+    const trial = this.#stage.play(one, calm);
+    return this.#take(trial) ? trial : undefined;
+  }
+
+  #isKnown(one: Case): boolean {
+    const key = caseKey(one);
+    if (this.#known.has(key)) return true;
+    this.#known.add(key);
+    return false;
+  }
+
+  /** False where it breaks something: nothing more has to go wrong then. */
+  #take(trial: Trial): boolean {
+    this.#faultSets.add(
+      [...trial.one.faults]
+        .map(([point, kind]) => `${point} ${kind}`)
+        .sort()
+        .join(", "),
+    );
+    for (const { intent, capability } of trial.calls) {
+      this.#begun.add(`${intent.call.routine}/${intent.call.node}`);
+      this.#called.add(capability);
+    }
+    const violations = violationsOf(trial);
+    for (const violation of violations) {
+      const key = `${violation.property} ${violation.about}`;
+      if (!this.#found.has(key)) this.#found.set(key, { violation, trial });
+    }
+    if (violations.length === 0) this.#level.push(trial);
+    return violations.length === 0;
+  }
+
+  #unreached(): readonly string[] {
+    const { plan } = this.#stage;
+    const begun = new Set([...this.#begun].map((place) => place.slice(place.lastIndexOf(">") + 1)));
+    return Object.values(plan.routines).flatMap(({ name, nodes }) =>
+      nodes
+        .filter((node) => node.kind === "call" && "capability" in node.attempt.target)
+        .map(({ id }) => `${name}/${id}`)
+        .filter((place) => !begun.has(place)),
+    );
+  }
+}
+
+const paces = ["quick", "late people"] as const;
+
+function withFault(one: Case, { point }: SeenCall, kind: FaultKind): Case {
+  return { ...one, faults: new Map(one.faults).set(point, kind) };
+}
+
+/** Loops that may go round more often than is tried. */
+function cutsOf({ routines }: Plan): number {
+  return Object.values(routines)
+    .flatMap(({ nodes }) => nodes)
+    .filter(
+      (node) =>
+        node.kind === "loop" &&
+        node.over.kind === "list" &&
+        !(typeof node.upTo === "number" && node.upTo <= itemsMax),
+    ).length;
+}
+
+function untriedRules({ guardrails, ...plan }: Plan, called: ReadonlySet<string>): readonly string[] {
+  return guardrails
+    .filter(({ rules }) =>
+      rules.some((rule) => {
+        const subject = subjectOf(rule);
+        return (
+          subject !== undefined &&
+          ![...called].some((capability) => selects(subject, capability, { ...plan, guardrails }))
+        );
+      }),
+    )
+    .map(({ name }) => name);
+}
+
+function subjectOf(rule: GuardrailRule): Selector | undefined {
+  switch (rule.kind) {
+    case "before":
+      return rule.second.selector;
+    case "preceded":
+    case "followed":
+      return rule.every.selector;
+    case "atMost":
+      return rule.of.selector;
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,51 @@
+import type { Plan } from "@orchlang/plan";
+import type { FaultKind, SeenCall } from "./case.ts";
+import { leavesSomething, meantBy, poolsAround, tellsFailuresApart } from "./plan-facts.ts";
+
+/**
+ * What can go wrong at a call, one of each class that the plan could tell apart. What leaves nothing behind and is
+ * handled alike counts as one: that a pure call fails as permanent or as something of its own, that its worker or its
+ * process dies.
+ */
+export function kindsAt(plan: Plan, call: SeenCall): readonly FaultKind[] {
+  const { slot } = call.intent.call;
+  if (slot === "confirm") return ["unknown", "fails permanent"];
+  if (slot === "undo") return ["fails permanent"];
+  const capability = plan.capabilities[call.capability];
+  if (capability === undefined) return [];
+  const own: FaultKind[] =
+    capability.human !== undefined
+      ? ofPerson(call)
+      : leavesSomething(plan, call.capability)
+        ? ofEffect(plan, call)
+        : ofPure(plan, call);
+  const lost = poolsAround(plan, call).map((pool): FaultKind => `loses ${pool}`);
+  return [...own, ...(call.attempt === 1 ? lost : [])];
+}
+
+function ofPerson({ due }: SeenCall): FaultKind[] {
+  return due === undefined ? ["cancel"] : ["times out", "cancel"];
+}
+
+function ofPure(plan: Plan, call: SeenCall): FaultKind[] {
+  const retried = meantBy(plan, call)?.options.retry !== undefined;
+  const passing: FaultKind[] = retried ? [call.due === undefined ? "fails transient" : "times out"] : [];
+  if (!tellsFailuresApart(plan)) return [...passing, "fails permanent"];
+  const timesOut: FaultKind[] = call.due === undefined ? [] : ["times out"];
+  return [...new Set([...timesOut, ...failuresOf(plan, call)])];
+}
+
+function ofEffect(plan: Plan, call: SeenCall): FaultKind[] {
+  const once = plan.capabilities[call.capability]?.effect.kind === "once";
+  const limited: FaultKind[] = call.due === undefined ? ["fails transient"] : ["times out", "late"];
+  const failures: FaultKind[] = tellsFailuresApart(plan) ? [...failuresOf(plan, call)] : ["fails permanent"];
+  // Where a process dies is said by the step; only its first call can be meant.
+  const first: FaultKind[] = call.nth === 1 ? ["crash"] : [];
+  const deaths: FaultKind[] = once ? [...first, "crash before"] : first;
+  return [...new Set([...limited, ...failures, ...deaths, "twice" as const, "cancel" as const])];
+}
+
+function failuresOf(plan: Plan, { capability }: SeenCall): readonly FaultKind[] {
+  const declared = plan.capabilities[capability]?.fails ?? [];
+  return ["fails permanent", "fails transient", ...declared.map((name): FaultKind => `fails ${name}`)];
+}

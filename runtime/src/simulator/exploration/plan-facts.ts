@@ -1,0 +1,111 @@
+/** What a plan says of its nodes, for those who explore it: worked out once. */
+import type { Attempt, Capability, Json, Node, NodeId, Plan, Routine } from "@orchlang/plan";
+import type { Slot } from "../../kernel/identity.ts";
+import type { SeenCall } from "./case.ts";
+
+export interface PlacedNode {
+  readonly routine: Routine;
+  readonly node: Node;
+  /** Around it, innermost first. */
+  readonly around: readonly Node[];
+  readonly inFinally: boolean;
+}
+
+const placed = new WeakMap<Plan, Map<string, PlacedNode>>();
+
+/** The routine that a path of callers ends in. */
+export function routineAt(path: string): string {
+  return path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf(">")) + 1);
+}
+
+export function nodeOf(plan: Plan, path: string, node: NodeId): PlacedNode | undefined {
+  let known = placed.get(plan);
+  if (known === undefined) {
+    known = new Map(Object.values(plan.routines).flatMap(placeAll));
+    placed.set(plan, known);
+  }
+  return known.get(`${routineAt(path)}/${node}`);
+}
+
+function placeAll(routine: Routine): readonly (readonly [string, PlacedNode])[] {
+  const nodes = new Map(routine.nodes.map((node) => [node.id, node]));
+  const blocks = new Map(routine.blocks.map((block) => [block.id, block]));
+  return routine.nodes.map((node) => {
+    const around: Node[] = [];
+    let block = blocks.get(node.block);
+    for (let outer = nodes.get(block?.owner ?? ""); outer !== undefined; ) {
+      around.push(outer);
+      block = blocks.get(outer.block);
+      outer = nodes.get(block?.owner ?? "");
+    }
+    const inFinally = block !== undefined && block.id === routine.finally;
+    return [`${routine.name}/${node.id}`, { routine, node, around, inFinally }] as const;
+  });
+}
+
+export function attemptAt(node: Node, slot: Slot): Attempt | undefined {
+  if (slot === "do") return node.kind === "call" ? node.attempt : undefined;
+  if (slot.startsWith("ask"))
+    return node.kind === "quorum" ? node.attempts[Number(slot.slice(3)) - 1] : undefined;
+  if (!slot.startsWith("else") || !("rescues" in node)) return undefined;
+  const rescue = node.rescues[Number(slot.slice(4)) - 1];
+  return rescue !== undefined && "attempt" in rescue ? rescue.attempt : undefined;
+}
+
+/** Every way of doing a node. */
+export function attemptsOf(node: Node): readonly Attempt[] {
+  const rescues =
+    "rescues" in node ? node.rescues.flatMap((one) => ("attempt" in one ? [one.attempt] : [])) : [];
+  if (node.kind === "call") return [node.attempt, ...rescues];
+  return node.kind === "quorum" ? [...node.attempts, ...rescues] : rescues;
+}
+
+/** How a call that was seen is meant. An undo or confirm has no options of its own. */
+export function meantBy(plan: Plan, { intent }: Pick<SeenCall, "intent">): Attempt | undefined {
+  const found = nodeOf(plan, intent.call.routine, intent.call.node);
+  return found === undefined ? undefined : attemptAt(found.node, intent.call.slot);
+}
+
+export function isConfirm({ result }: Capability): boolean {
+  return typeof result?.schema === "object" && result.schema["x-orch"] === "Done";
+}
+
+/** Whether it can leave something in the world. */
+export function leavesSomething(plan: Plan, capability: string): boolean {
+  const declared = plan.capabilities[capability];
+  return declared !== undefined && declared.human === undefined && declared.effect.kind !== "pure";
+}
+
+const asking = new WeakMap<Plan, boolean>();
+
+/** Whether handlers or retries tell one failure from another. */
+export function tellsFailuresApart(plan: Plan): boolean {
+  let known = asking.get(plan);
+  if (known === undefined) {
+    known = Object.values(plan.routines).some(({ nodes }) =>
+      nodes.some(
+        (node) =>
+          ("rescues" in node && node.rescues.some(({ when }) => when !== undefined)) ||
+          attemptsOf(node).some(({ options }) => options.retry?.when !== undefined),
+      ),
+    );
+    asking.set(plan, known);
+  }
+  return known;
+}
+
+/** The pools of which a call may hold a member. */
+export function poolsAround(plan: Plan, call: Pick<SeenCall, "intent">): readonly string[] {
+  const found = nodeOf(plan, call.intent.call.routine, call.intent.call.node);
+  if (found === undefined) return [];
+  const using = attemptAt(found.node, call.intent.call.slot)?.using;
+  const held = found.around.flatMap((node) => (node.kind === "hold" ? [node.pick.pool] : []));
+  return [...new Set([...(using === undefined ? [] : [using.pool]), ...held])];
+}
+
+/** Everything in a part of a plan, itself first. */
+export function* partsOf(part: Json): Generator<Json> {
+  yield part;
+  if (typeof part !== "object" || part === null) return;
+  for (const inner of Object.values(part)) yield* partsOf(inner as Json);
+}

@@ -1,0 +1,36 @@
+import type { Trial } from "./case.ts";
+import { bounds } from "./properties/bounds.ts";
+import { cancelled } from "./properties/cancelled.ts";
+import { guardrails } from "./properties/guardrails.ts";
+import { held } from "./properties/held.ts";
+import { kernelLaws } from "./properties/kernel-laws.ts";
+import { leftStanding } from "./properties/left-standing.ts";
+import { once } from "./properties/once.ts";
+import { owed } from "./properties/owed.ts";
+import { refused } from "./properties/refused.ts";
+import { success } from "./properties/success.ts";
+import { twice } from "./properties/twice.ts";
+import { undos } from "./properties/undos.ts";
+import { waiting } from "./properties/waiting.ts";
+import type { Property, Violation } from "./violation.ts";
+
+/** Everything that holds of every run. */
+const properties: readonly Property[] = [
+  guardrails,
+  refused,
+  success,
+  bounds,
+  once,
+  twice,
+  leftStanding,
+  undos,
+  held,
+  waiting,
+  cancelled,
+  owed,
+  kernelLaws,
+];
+
+export function violationsOf(trial: Trial): readonly Violation[] {
+  return properties.flatMap((property) => property(trial));
+}

@@ -1,0 +1,66 @@
+import { compareMoney, formatDuration, formatMoney, type Plan } from "@orchlang/plan";
+import { spentOf } from "../../../kernel/run/view.ts";
+import type { Trial } from "../case.ts";
+import type { Violation } from "../violation.ts";
+
+/** No run uses more than its plan file says. Doubt, crashes and the operator's word lie outside of it (rule 42). */
+export function bounds(trial: Trial): readonly Violation[] {
+  const { run } = trial;
+  const { plan } = run.file;
+  const found: Violation[] = [];
+  const exceeds = (what: "cost" | "latency" | "energy" | "tokens", says: string): void => {
+    found.push({
+      property: "bound",
+      about: what,
+      says: `It uses more ${what === "latency" ? "time" : what} than the plan file says: ${says}`,
+      expect: withinBound(plan, what),
+    });
+  };
+  const { cost, energy, tokens } = spentOf(run.state);
+  const [spent] = cost;
+  const worst = plan.bounds.cost.worst;
+  if (hasCrash(trial)) return [];
+  if (spent !== undefined && "value" in worst && spent.currency === worst.value.currency) {
+    if (compareMoney(spent, worst.value) > 0)
+      exceeds("cost", `${formatMoney(spent)} instead of ${formatMoney(worst.value)}`);
+  }
+  for (const [what, used] of [
+    ["energy", energy],
+    ["tokens", tokens],
+  ] as const) {
+    const limit = plan.bounds[what].worst;
+    if ("value" in limit && used > limit.value * (1 + 1e-9))
+      exceeds(what, `${used} instead of ${limit.value}`);
+  }
+  const { worst: slowest } = plan.bounds.latency;
+  const took = run.ended - run.started;
+  if ("value" in slowest && run.state.closed?.outcome.status === "completed" && took > slowest.value)
+    exceeds("latency", `${formatDuration(took)} instead of ${formatDuration(slowest.value)}`);
+  return found;
+}
+
+function withinBound(plan: Plan, what: "cost" | "latency" | "energy" | "tokens"): Violation["expect"] {
+  const limit = plan.bounds[what].worst;
+  const value = "value" in limit ? (limit.value as never) : null;
+  if (what === "latency") return { kind: "expect", expects: "within", duration: { op: "constant", value } };
+  return {
+    kind: "expect",
+    expects: "condition",
+    condition: {
+      op: "call",
+      fn: what === "cost" ? "money.lessOrEqual" : "number.lessOrEqual",
+      args: [
+        { op: "read", from: "local", name: what },
+        { op: "constant", value },
+      ],
+    },
+  };
+}
+
+function hasCrash({ one, run }: Trial): boolean {
+  if ([...one.faults.values()].some((kind) => kind.startsWith("crash") || kind.startsWith("loses")))
+    return true;
+  // What is called once more to learn what came of it is redispatched.
+  if ([...run.state.intents.values()].some(({ learning }) => learning)) return true;
+  return run.events.some(({ t }) => t === "Doubted" || t === "Lost" || t === "Ordered" || t === "Overran");
+}

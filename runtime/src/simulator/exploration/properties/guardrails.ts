@@ -1,0 +1,96 @@
+import type { ExpectClause, GuardrailRule, Plan } from "@orchlang/plan";
+import { stepName } from "../../../kernel/run/view.ts";
+import { begins, type Deed, deedsOf, inScope, selects, stands } from "../../expect/actions.ts";
+import type { Trial } from "../case.ts";
+import { completed, short, type Violation } from "../violation.ts";
+
+/** Rules about what comes before what, read off the journal by itself: what their gates let through. */
+export function guardrails(trial: Trial): readonly Violation[] {
+  const { plan } = trial.run.file;
+  if (!plan.guardrails.some(({ rules }) => rules.some(speaksOfBegins))) return [];
+  const deeds = deedsOf(trial.run);
+  return plan.guardrails.flatMap(({ name, severity, rules }) =>
+    severity === "blocking"
+      ? rules.flatMap((rule) => broken(plan, rule, deeds).map((says) => violation(name, rule, says)))
+      : [],
+  );
+}
+
+function speaksOfBegins({ kind }: GuardrailRule): boolean {
+  return kind === "before" || kind === "preceded" || kind === "atMost" || kind === "never";
+}
+
+function violation(name: string, rule: GuardrailRule, says: string): Violation {
+  return { property: "guardrail", about: name, says: `${short(name)}: ${says}`, expect: expectationOf(rule) };
+}
+
+function expectationOf(rule: GuardrailRule): ExpectClause {
+  const kind = "expect";
+  switch (rule.kind) {
+    case "before": {
+      const { first, second: then } = rule;
+      return { kind, expects: "before", first, then };
+    }
+    case "preceded":
+      return { kind, expects: "never", selector: rule.every.selector };
+    case "atMost":
+      return { kind, expects: "never", selector: rule.of.selector };
+    case "never":
+      return { kind, expects: "never", selector: rule.of };
+    default:
+      return completed;
+  }
+}
+
+function broken(plan: Plan, rule: GuardrailRule, deeds: readonly Deed[]): readonly string[] {
+  switch (rule.kind) {
+    case "before":
+      return unpreceded(plan, deeds, rule.second, [rule.first]);
+    case "preceded":
+      return unpreceded(plan, deeds, rule.every, rule.by);
+    case "atMost": {
+      if (rule.per !== undefined) return [];
+      const times = deeds
+        .filter((deed) => begins(rule.of, deed, plan))
+        .reduce((sum, { began }) => sum + began.length, 0);
+      return times > rule.count ? [`it began ${times} times, and ${rule.count} are the most`] : [];
+    }
+    case "never": {
+      if (rule.when !== undefined) return [];
+      const deed = deeds.find(({ capability }) => selects(rule.of, capability, plan));
+      return deed === undefined ? [] : [`${stepName(deed.call)} began`];
+    }
+    default:
+      return [];
+  }
+}
+
+type Action = Extract<GuardrailRule, { kind: "before" }>["first"];
+
+function unpreceded(
+  plan: Plan,
+  deeds: readonly Deed[],
+  then: Action,
+  first: readonly Action[],
+): readonly string[] {
+  return deeds
+    .filter((deed) => begins(then, deed, plan))
+    .filter((deed) =>
+      deed.began.some(
+        (place) =>
+          !deeds.some(
+            (one) =>
+              inScope(one.call, deed.call) && first.some((action) => stoodAt(action, one, place, plan)),
+          ),
+      ),
+    )
+    .map(({ call }) => `${stepName(call)} began, and what has to come before it had not been`);
+}
+
+/** What was undone afterwards stood then. */
+function stoodAt(action: Action, deed: Deed, place: number, plan: Plan): boolean {
+  if (stands(action, deed, place, plan)) return true;
+  const { intent } = deed;
+  if (intent.standing !== "undone") return false;
+  return stands(action, { ...deed, intent: { ...intent, standing: "applied" } }, place, plan);
+}

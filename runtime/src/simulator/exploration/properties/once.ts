@@ -1,0 +1,28 @@
+import { stepName } from "../../../kernel/run/view.ts";
+import type { Trial } from "../case.ts";
+import { effectsOf } from "../effects.ts";
+import { short, type Violation } from "../violation.ts";
+
+/**
+ * What a call means is done once: not again under another key, whether a retry around it, another request or a person's
+ * word brought that about.
+ */
+export function once(trial: Trial): readonly Violation[] {
+  const standing = new Map<string, number>();
+  const found: Violation[] = [];
+  for (const { intent, stands } of effectsOf(trial)) {
+    if (!stands) continue;
+    const { routine, site, node, slot } = intent.intent.call;
+    const place = `${routine} ${site.plan} ${JSON.stringify(site.loops)} ${node} ${slot}`;
+    const times = (standing.get(place) ?? 0) + 1;
+    standing.set(place, times);
+    if (times !== 2) continue;
+    found.push({
+      property: "once",
+      about: `${routine}/${node}`,
+      says: `${stepName(intent.intent.call)} is done twice: ${short(intent.capability)} under two keys, and both stay.`,
+      expect: { kind: "expect", expects: "once", target: intent.capability, each: site.loops.length > 0 },
+    });
+  }
+  return found;
+}

@@ -1,0 +1,50 @@
+import { selects } from "../../expect/actions.ts";
+import type { Trial } from "../case.ts";
+import { short, type Violation } from "../violation.ts";
+
+/**
+ * What has to follow is tried. A debt that is open because what would have paid it failed, or is in doubt, has been
+ * told to the operator; one that nobody ever tried to pay was forgotten.
+ */
+export function owed(trial: Trial): readonly Violation[] {
+  const { run, one, calls } = trial;
+  const { plan } = run.file;
+  const found: Violation[] = [];
+  for (const [id, debt] of run.state.owed) {
+    if (!debt.blocking && !debt.breached) continue;
+    const [name, index] = split(debt.rule);
+    const guardrail = plan.guardrails.find((each) => each.name === name);
+    const rule = guardrail?.rules[index];
+    if (rule?.kind !== "followed" || guardrail?.severity !== "blocking") continue;
+    const paying = calls.filter(({ capability }) =>
+      rule.by.some(({ selector }) => selects(selector, capability, plan)),
+    );
+    if (paying.some(({ fault }) => fault !== undefined)) continue;
+    if ([...one.faults.values()].some((kind) => kind === "cancel")) continue;
+    if (run.state.closed === undefined && isUnderWay(trial)) continue;
+    const [by] = rule.by;
+    const target = by !== undefined && "name" in by.selector ? by.selector.name : undefined;
+    const debtor = run.state.intents.get(debt.key);
+    found.push({
+      property: "owed",
+      about: `${name} ${id}`.slice(0, name.length),
+      says: `${short(debtor?.capability ?? "what was done")} is done, and ${target === undefined ? "what has to follow it" : short(target)} ${paying.length === 0 ? "is never tried" : "comes too late"}.`,
+      expect:
+        target === undefined
+          ? { kind: "expect", expects: "completed" }
+          : { kind: "expect", expects: "once", target, each: false },
+    });
+  }
+  return found;
+}
+
+function isUnderWay({ run }: Trial): boolean {
+  return [...run.state.intents.values()].some(
+    ({ status }) => status === "doubt" || status === "stuck" || status === "asking",
+  );
+}
+
+function split(rule: string): readonly [name: string, index: number] {
+  const at = rule.lastIndexOf(".");
+  return [rule.slice(0, at), Number(rule.slice(at + 1))];
+}

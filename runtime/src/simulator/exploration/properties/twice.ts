@@ -1,0 +1,49 @@
+import type { Trial } from "../case.ts";
+import { type Effect, effectsOf } from "../effects.ts";
+import { nodeOf } from "../plan-facts.ts";
+import { short, type Violation } from "../violation.ts";
+
+/** What stands in for something is not done beside it: a handler, the winner of a race. */
+export function twice(trial: Trial): readonly Violation[] {
+  const standing = effectsOf(trial).filter(({ stands, irreversible }) => stands && !irreversible);
+  if (standing.length < 2) return [];
+  return standing.flatMap((first) =>
+    standing.flatMap((second) => (first === second ? [] : (besides(trial, first, second) ?? []))),
+  );
+}
+
+function besides(trial: Trial, first: Effect, second: Effect): Violation | undefined {
+  const [one, other] = [first.intent.intent.call, second.intent.intent.call];
+  if (one.routine !== other.routine || JSON.stringify(one.site) !== JSON.stringify(other.site))
+    return undefined;
+  if (one.node === other.node) {
+    const replaced = rank(one.slot) < rank(other.slot) && !one.slot.startsWith("ask");
+    return replaced ? violation(first, second, "stands in for it") : undefined;
+  }
+  return inRace(trial, first, second) ? violation(first, second, "wins") : undefined;
+}
+
+function rank(slot: string): number {
+  return slot === "do" ? 0 : slot.startsWith("else") ? Number(slot.slice(4)) : 0;
+}
+
+/** The first lost a race that the second won. */
+function inRace({ run }: Trial, first: Effect, second: Effect): boolean {
+  if (first.intent.outcome !== "cancelled" || second.intent.outcome !== "completed") return false;
+  const { plan } = run.file;
+  const [one, other] = [first, second].map(({ intent }) =>
+    nodeOf(plan, intent.intent.call.routine, intent.intent.call.node),
+  );
+  const race = one?.around.find((node) => node.kind === "race");
+  return race?.kind === "race" && race.losers === "cancel" && other?.around.includes(race) === true;
+}
+
+function violation(first: Effect, second: Effect, how: string): Violation {
+  const [one, other] = [first.intent, second.intent];
+  return {
+    property: "twice",
+    about: `${one.intent.call.routine}/${one.intent.call.node}`,
+    says: `${short(one.capability)} is done and stays, and ${short(other.capability)}, which ${how}, is done as well.`,
+    expect: { kind: "expect", expects: "undone", target: one.capability },
+  };
+}

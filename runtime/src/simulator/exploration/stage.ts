@@ -1,0 +1,188 @@
+import {
+  type Capability,
+  evaluate,
+  type Json,
+  type JsonObject,
+  type Plan,
+  type PlanFile,
+  type ScenarioContext,
+} from "@orchlang/plan";
+import type { FailureClass } from "../../kernel/failure.ts";
+import { admittedInput } from "../../orchestrator/input.ts";
+import { clauseScope, cooperativeResult, holdsOf } from "../answers/cooperate.ts";
+import { playOnce } from "../simulate.ts";
+import type { Behaviour, SimulatedCall, SimulatedWorld } from "../world.ts";
+import { type Case, type FaultKind, pointOf, type SeenCall, spotOf, type Trial } from "./case.ts";
+import { isConfirm } from "./plan-facts.ts";
+
+const workDefault = 1_000;
+const personDefault = 60_000;
+const classes: ReadonlySet<string> = new Set(["transient", "permanent"]);
+/** How long after its time what is late is said. */
+export const lateBy = 200;
+const cancel = { does: "orders", order: { order: "cancel", undo: true } } as const;
+/** How long a pool is gone. */
+export const lostFor = 3_600_000;
+
+/** What is decided while a case is played, where the case itself says nothing: for runs by chance. */
+export type Improvise = (call: SeenCall) => { readonly fault?: FaultKind; readonly duration?: number };
+
+/** Plays cases of one plan. What does not hang on the case is worked out once. */
+export class Stage {
+  readonly file: Pick<PlanFile, "plan" | "id">;
+  readonly plan: Plan;
+  readonly context: ScenarioContext;
+  /** By capability and arguments: what it gives. */
+  readonly #results = new Map<string, Json | undefined>();
+  readonly #names: readonly string[];
+  runs = 0;
+
+  constructor(file: Pick<PlanFile, "plan" | "id">, context: ScenarioContext) {
+    this.file = file;
+    this.plan = file.plan;
+    this.context = context;
+    this.#names = Object.keys(file.plan.capabilities);
+  }
+
+  play(one: Case, calm?: Trial, improvise?: Improvise): Trial {
+    this.runs += 1;
+    const calls: SeenCall[] = [];
+    const spots = new Map<string, string>();
+    const world = this.worldOf(one, (call) => {
+      const seen = this.#seen(one, call, spots);
+      const said = improvise?.(seen) ?? {};
+      const fault = call.dispatch > 1 ? undefined : (one.faults.get(seen.point) ?? said.fault);
+      const decided = { ...seen, duration: said.duration ?? seen.duration, fault };
+      if (call.dispatch === 1) calls.push(decided);
+      return behaviourOf(decided);
+    });
+    return { one, run: playOnce(this.file, world), calls, calm };
+  }
+
+  worldOf(one: Case, behave: (call: SimulatedCall) => Behaviour): SimulatedWorld {
+    return {
+      ...this.context,
+      input: one.input,
+      readings: one.readings,
+      variation: one.variation,
+      answers: Object.fromEntries(this.#names.map((name) => [name, behave])),
+    };
+  }
+
+  /** What a capability gives where it cooperates. */
+  resultOf(capability: Capability, args: Json, one: Case): Json | undefined {
+    const key = `${capability.name} ${one.variation} ${JSON.stringify(args)}`;
+    if (this.#results.has(key)) return this.#results.get(key);
+    const world = { ...this.context, input: one.input, variation: one.variation };
+    const result = cooperativeResult(this.plan, world, { capability, args, now: startOfTime });
+    this.#results.set(key, result);
+    return result;
+  }
+
+  /** Whether a call takes another time than it is left to where nothing is said of it. */
+  ownTime({ durations }: Case, { point, capability, args, duration }: SeenCall): boolean {
+    const declaring = this.plan.capabilities[capability];
+    if (declaring === undefined) return false;
+    const natural =
+      isPerson(declaring) && declaring.latency === undefined ? personDefault : declared(declaring, args);
+    return durations.has(point) || duration !== natural;
+  }
+
+  /** Whether an input fits the parameters. */
+  admits(input: JsonObject): boolean {
+    return "ok" in admittedInput(this.plan, input);
+  }
+
+  /** Whether a result is one that the capability ensures. */
+  ensures({ ensures }: Capability, args: Json, result: Json): boolean {
+    return ensures.every((clause) => holdsOf(clause, args, result));
+  }
+
+  #seen(one: Case, call: SimulatedCall, spots: Map<string, string>): SeenCall {
+    const { intent, attempt, nth, args, at, due, key, of } = call;
+    const capability = this.plan.capabilities[call.capability] as Capability;
+    const about = of === undefined ? undefined : spots.get(of);
+    const own = spotOf(intent);
+    const spot = about === undefined ? own : `${own} of ${about}`;
+    spots.set(key, spot);
+    const point = pointOf(spot, attempt);
+    const confirms = about !== undefined && isConfirm(capability);
+    return {
+      point,
+      spot,
+      capability: call.capability,
+      intent,
+      key,
+      about,
+      attempt,
+      nth,
+      args,
+      at,
+      due,
+      duration: one.durations.get(point) ?? durationOf(capability, call, one),
+      ok: confirms ? undefined : (one.results.get(spot) ?? this.resultOf(capability, args, one)),
+      fault: undefined,
+    };
+  }
+}
+
+const startOfTime = Date.UTC(2026, 0, 1, 12);
+
+export function isPerson({ human }: Capability): boolean {
+  return human !== undefined;
+}
+
+function durationOf(
+  capability: Capability,
+  { args, at, due }: Pick<SimulatedCall, "args" | "at" | "due">,
+  { pace }: Case,
+): number {
+  if (pace === "quick") return 1;
+  if (!isPerson(capability)) return declared(capability, args);
+  const last = due === undefined ? personDefault : Math.max(1, due - at - 1);
+  return pace === "late people" ? last : Math.min(personDefault, last);
+}
+
+function declared({ latency }: Capability, args: Json): number {
+  if (latency === undefined) return workDefault;
+  if (latency.op === "constant") return typeof latency.value === "number" ? latency.value : workDefault;
+  const found = evaluate(latency, clauseScope(args));
+  return "value" in found && typeof found.value === "number" ? found.value : workDefault;
+}
+
+/** What becomes of a call. */
+function behaviourOf({ fault, duration: after, ok, due, at, capability }: SeenCall): Behaviour {
+  const well: Behaviour = ok === undefined ? { cooperates: true, after } : { ok, after };
+  if (fault === undefined) return well;
+  if (fault.startsWith("fails ")) {
+    const name = fault.slice("fails ".length);
+    return { fails: classes.has(name) ? (name as FailureClass) : "permanent", name, after };
+  }
+  if (fault.startsWith("loses ")) {
+    const pool = fault.slice("loses ".length);
+    return { ...well, meanwhile: { does: "loses", pool, for: lostFor } };
+  }
+  switch (fault) {
+    case "times out":
+      return { never: true };
+    case "late":
+      return { ...well, after: lateAfter({ at, due, duration: after }), stubborn: true };
+    case "twice":
+      return { ...well, twice: true };
+    case "crash":
+      return { ...well, meanwhile: { does: "dies", what: "process" } };
+    case "crash before":
+      return { ...well, meanwhile: { does: "crashes" } };
+    case "cancel":
+      return { ...well, meanwhile: cancel };
+    case "unknown":
+      return { ok: { state: "unknown" }, after };
+    default:
+      throw new TypeError(`${fault} of ${capability}`);
+  }
+}
+
+/** After how long what is late is said. */
+export function lateAfter({ at, due, duration }: Pick<SeenCall, "at" | "due" | "duration">): number {
+  return (due === undefined ? duration : due - at) + lateBy;
+}

@@ -1,0 +1,80 @@
+import type { PlanFile, ScenarioContext } from "@orchlang/plan";
+import { caseKey } from "./case.ts";
+import { type Counterexample, counterexample } from "./counterexample.ts";
+import { type Counted, explore, type Found } from "./explore.ts";
+import { shrink } from "./shrink.ts";
+import { Stage } from "./stage.ts";
+import { wander } from "./wander.ts";
+
+export interface VerifyOptions {
+  /** At most so many go wrong at once while everything is tried; default 2. */
+  readonly faults?: number;
+  /** Of the runs by chance that come after. */
+  readonly seed?: number;
+  /** Runs at most while everything is tried, and by chance. */
+  readonly runs?: { readonly exhaustive?: number; readonly random?: number };
+  /** Asked before each run: whether the time is over. */
+  readonly isOver?: () => boolean;
+}
+
+/** What a search for a counterexample came to. */
+export interface Verified {
+  readonly target: string;
+  readonly runs: number;
+  /** Every set of faults, every way, every order: nothing was cut. */
+  readonly exhaustive: boolean;
+  readonly faults: number;
+  readonly seed: number;
+  readonly counted: Counted;
+  readonly violations: readonly Counterexample[];
+  /** Steps that began in no run: what is said of them was not tried. */
+  readonly unreached: readonly string[];
+  /** Rules whose subject never occurred. */
+  readonly untried: readonly string[];
+}
+
+const exhaustiveRuns = 60_000;
+
+/**
+ * Plays a plan in every world with up to so many faults, then in worlds by chance, and holds every run against what is
+ * true of all runs of a sound plan. One seed gives one answer.
+ */
+export function verify(
+  file: Pick<PlanFile, "plan" | "id">,
+  context: ScenarioContext = { flags: [], kinds: {}, schemas: {} },
+  options: VerifyOptions = {},
+): Verified {
+  const { faults = 2, seed = 1, runs = {}, isOver = () => false } = options;
+  const stage = new Stage(file, context);
+  const explored = explore(stage, { faults, runsMax: runs.exhaustive ?? exhaustiveRuns, isOver });
+  const found: Found[] = [...explored.found];
+  const random = runs.random ?? 0;
+  if (random > 0 && !isOver()) {
+    const isKnown = ({ property, about }: Found["violation"]): boolean =>
+      explored.found.some(({ violation: known }) => known.property === property && known.about === about);
+    found.push(...wander(stage, { seed, runsMax: random, isOver, ways: explored.ways, isKnown }));
+  }
+  const violations = found.map((one) => counterexample(stage, shrink(stage, one)));
+  return {
+    target: file.plan.entry,
+    runs: stage.runs,
+    exhaustive: explored.exhaustive,
+    faults,
+    seed,
+    counted: explored.counted,
+    violations: withoutEchoes(violations),
+    unreached: explored.unreached,
+    untried: explored.untried,
+  };
+}
+
+/** One world may break several things at once: it is told of once, by what is the matter first. */
+function withoutEchoes(found: readonly Counterexample[]): readonly Counterexample[] {
+  const known = new Set<string>();
+  return found.filter(({ trial }) => {
+    const key = caseKey(trial.one);
+    const isNew = !known.has(key);
+    known.add(key);
+    return isNew;
+  });
+}

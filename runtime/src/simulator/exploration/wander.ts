@@ -1,0 +1,91 @@
+/** Beyond what is tried one by one: worlds by chance, drawn by fast-check. */
+import fc from "fast-check";
+import type { Case, SeenCall, Trial } from "./case.ts";
+import type { Found } from "./explore.ts";
+import { kindsAt } from "./kinds.ts";
+import { violationsOf } from "./properties.ts";
+import type { Improvise, Stage } from "./stage.ts";
+import type { Violation } from "./violation.ts";
+
+export interface WanderOptions {
+  readonly seed: number;
+  readonly runsMax: number;
+  readonly isOver: () => boolean;
+  /** Ways through the plan to set out from. */
+  readonly ways: readonly Trial[];
+  readonly isKnown: (violation: Violation) => boolean;
+}
+
+/** What is drawn for one run: where it sets out from, and for each call in turn what goes wrong and how long it takes. */
+interface Tape {
+  readonly way: number;
+  readonly pace: Case["pace"];
+  readonly calls: readonly { readonly fault: number; readonly share: number }[];
+}
+
+const batch = 100;
+const faultsMax = 4;
+/** One call in so many goes wrong. */
+const rarity = 12;
+
+const tapes: fc.Arbitrary<Tape> = fc.record({
+  way: fc.nat(1_000),
+  pace: fc.constantFrom<Case["pace"]>("declared", "quick", "late people"),
+  calls: fc.array(fc.record({ fault: fc.nat(rarity * 8), share: fc.nat(4) }), { maxLength: 40 }),
+});
+
+/** Until something new breaks, or the time or the runs are over. */
+export function wander(stage: Stage, options: WanderOptions): readonly Found[] {
+  const until = stage.runs + options.runsMax;
+  const found: Found[] = [];
+  const isNew = (violation: Violation): boolean =>
+    !options.isKnown(violation) &&
+    !found.some(
+      ({ violation: { property, about } }) => property === violation.property && about === violation.about,
+    );
+  for (let round = 0; stage.runs < until && !options.isOver(); round++) {
+    const property = fc.property(tapes, (tape) => {
+      if (options.isOver()) return true;
+      return !violationsOf(playTape(stage, options.ways, tape)).some(isNew);
+    });
+    const numRuns = Math.min(batch, until - stage.runs);
+    const { counterexample } = fc.check(property, {
+      seed: options.seed + round,
+      numRuns,
+      endOnFailure: true,
+    });
+    const [tape] = counterexample ?? [];
+    if (tape === undefined) continue;
+    const trial = playTape(stage, options.ways, tape);
+    for (const violation of violationsOf(trial)) if (isNew(violation)) found.push({ violation, trial });
+  }
+  return found;
+}
+
+function playTape(stage: Stage, ways: readonly Trial[], { way, pace, calls }: Tape): Trial {
+  const from = ways[way % ways.length] as Trial;
+  let nth = 0;
+  let faults = 0;
+  const improvise: Improvise = (call) => {
+    const drawn = calls[nth++];
+    if (drawn === undefined) return {};
+    const fault = faults < faultsMax ? kindsAt(stage.plan, call)[drawn.fault] : undefined;
+    if (fault !== undefined) faults += 1;
+    const duration = Math.max(1, Math.floor((call.duration * (4 - drawn.share)) / 4));
+    return { ...(fault === undefined ? {} : { fault }), duration };
+  };
+  const calm = stage.play({ ...from.one, pace });
+  const improvised = stage.play({ ...from.one, pace }, calm, improvise);
+  return { ...improvised, one: settled(improvised) };
+}
+
+/** What was decided on the way, as a case that can be played again. */
+function settled({ one, calls }: Trial): Case {
+  const faults = new Map(one.faults);
+  const durations = new Map(one.durations);
+  for (const { point, fault, duration } of calls as readonly SeenCall[]) {
+    if (fault !== undefined) faults.set(point, fault);
+    durations.set(point, duration);
+  }
+  return { ...one, faults, durations };
+}
