@@ -7,7 +7,8 @@ import type { RunState } from "../kernel/run/state.ts";
 import { admittedInput, entryParameters } from "../orchestrator/input.ts";
 import { sourceFor } from "./answers/cooperate.ts";
 import { generate } from "./answers/generate.ts";
-import { Simulation, startDefault } from "./simulation.ts";
+import { startDefault } from "./defaults.ts";
+import { Simulation } from "./simulation.ts";
 import type { SimulatedWorld } from "./world.ts";
 
 /** A run that was played to its end, or until nothing more would happen. */

@@ -7,15 +7,17 @@ import { invariant } from "../kernel/invariant.ts";
 import { runIdOf } from "../kernel/keys.ts";
 import type { Instant, Ref, RunId } from "../kernel/machine.ts";
 import type { RunCommand } from "../kernel/run/commands.ts";
-import type { RunEvent, RunInput, User } from "../kernel/run/events.ts";
+import type { RunEvent, RunInput } from "../kernel/run/events.ts";
 import { runMachine } from "../kernel/run/machine.ts";
 import { recovery } from "../kernel/run/pending.ts";
 import type { RunState } from "../kernel/run/state.ts";
 import { Agenda } from "./agenda.ts";
 import { Callees, type Report } from "./callees.ts";
 import { Deaths } from "./deaths.ts";
+import { anybody, seedDefault, startDefault } from "./defaults.ts";
 import { flagsNow } from "./flags.ts";
 import { membersOf, type SimulatedMember } from "./members.ts";
+import { personFor } from "./people.ts";
 import { resolutionKey } from "./steps.ts";
 import type { Occasion, SimulatedCall, SimulatedWorld } from "./world.ts";
 
@@ -30,10 +32,7 @@ interface Coming {
 
 /** More than any run of bounded length takes; a run that does not end by then never will. */
 const stepsMax = 2_000_000;
-const anybody: User = { id: "somebody", roles: ["*"], consents: ["*"] };
-const seedDefault = "0000000000000001";
 const request = "simulated";
-export const startDefault: Instant = Date.UTC(2026, 0, 1, 12);
 
 /** One run in one world: the kernel's two machines, and in virtual time all that is around them. */
 export class Simulation {
@@ -236,9 +235,8 @@ export class Simulation {
       this.#agenda.add(halfway, { deliver });
     }
     if (answer === undefined) return;
-    const role = task.role.slice(task.role.lastIndexOf(".") + 1);
     for (let nth = 1; nth <= Math.max(1, task.count) * (answer.twice ? 2 : 1); nth++) {
-      const by: User = { id: `${role}-${nth}`, roles: [task.role], consents: [] };
+      const by = personFor(task, nth);
       const id = this.#newWord();
       const { value } = answer;
       const deliver = (): void => this.#tellControl({ t: "Answer", at: this.now, id, task: ref, value, by });

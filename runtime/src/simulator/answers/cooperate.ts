@@ -37,12 +37,16 @@ export function cooperativeResult(
   let fallback: Json | undefined;
   for (let variation = first; variation < first + triesMax; variation++) {
     const source = sourceFor(plan, world, name, { now, variation });
-    const value = generate(result.schema, withHints(source, ensures, args), name);
+    const value = generate(result.schema, withHints(source, ensures, args), short(name));
     if (value === undefined) continue;
     if (ensures.every((clause) => holdsOf(clause, args, value))) return value;
     fallback ??= value;
   }
   return fallback;
+}
+
+function short(name: string): string {
+  return name.slice(name.lastIndexOf(".") + 1);
 }
 
 /** Whether one of a capability's `ensures` holds of a result. */

@@ -114,8 +114,17 @@ function moneyOf(tag: JsonObject, source: Source, place: string): Json {
   return { amount: String(amount), currency };
 }
 
+/** What a text is of, so that those of two results differ: `book_hotel-id`. */
+function nameOf(place: string): string {
+  const parts = place.split(".").filter((part) => part !== "");
+  const [root] = parts;
+  const leaf = parts.at(-1) ?? "";
+  const name = root === undefined || root === leaf || parts.length < 2 ? leaf : `${root}-${leaf}`;
+  return name.replace(/\W+/g, "-");
+}
+
 function textOf(schema: JsonObject, source: Source, place: string): string | undefined {
-  const name = place.slice(Math.max(place.lastIndexOf("."), place.lastIndexOf("/")) + 1).replace(/\W+/g, "-");
+  const name = nameOf(place);
   const mark = source.variation === 0 ? "1" : Math.floor(source.draw(place) * 36 ** 5).toString(36);
   switch (schema["x-orch"]) {
     case "Email":

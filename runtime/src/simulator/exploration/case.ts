@@ -69,6 +69,8 @@ export interface Trial {
   readonly calls: readonly SeenCall[];
   /** The same data where nothing goes wrong; itself, where nothing does. */
   readonly calm: Trial | undefined;
+  /** On this way, and where nothing goes wrong, the goal's success is not met whatever comes back. */
+  readonly neverMet?: true;
 }
 
 export function spotOf({ call, generation, request = 1 }: Intent): Spot {

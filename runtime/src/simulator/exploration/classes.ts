@@ -187,3 +187,24 @@ function varyRecord(schema: JsonObject, value: JsonObject, site: Site, spot: Spo
 function isRequired({ required }: JsonObject, name: string): boolean {
   return Array.isArray(required) && required.includes(name);
 }
+
+/** The same value with as many items as are tried, in every list. */
+export function larger(schema: Schema, value: Json, source: Source, place: string): Json {
+  const type = opened(schema, source.defs);
+  if (Array.isArray(value)) {
+    const items = (type.items ?? {}) as Schema;
+    const max = typeof type.maxItems === "number" ? Math.min(type.maxItems, itemsMax) : itemsMax;
+    return Array.from({ length: Math.max(max, value.length) }, (_, index) => {
+      const item = value[index] ?? generate(items, source, `${place}[${index + 1}]`) ?? null;
+      return larger(items, item, source, `${place}[${index + 1}]`);
+    });
+  }
+  if (typeof value !== "object" || value === null || isMoney(value)) return value;
+  const properties = (type.properties ?? {}) as Readonly<Record<string, Schema>>;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, field]) => [
+      name,
+      larger(properties[name] ?? {}, field as Json, source, `${place}.${name}`),
+    ]),
+  );
+}

@@ -13,7 +13,7 @@ import type { Case, SeenCall } from "./case.ts";
 import type { Found } from "./explore.ts";
 import { isConfirm, routineAt } from "./plan-facts.ts";
 import { lateAfter, lostFor, type Stage } from "./stage.ts";
-import { short } from "./violation.ts";
+import { completed, short } from "./violation.ts";
 
 export interface Counterexample extends Found {
   readonly scenario: Scenario;
@@ -21,17 +21,20 @@ export interface Counterexample extends Found {
   readonly reproduces: boolean;
 }
 
-/** The shortest of the scenarios that fail the same way; else the one that says the most. */
+/** The shortest of the scenarios that fail as the run did; else the one that says the most. */
 export function counterexample(stage: Stage, found: Found): Counterexample {
-  const wanted = judge(found.trial.run, found.violation.expect);
-  const forms = (["needed", "all"] as const).map((answers) => scenarioOf(stage, found, answers));
-  for (const scenario of forms) {
-    const played = playScenario(scenario, stage.file, stage.context);
-    const [judged] = played.expectations;
-    if (judged?.status === "unmet" && judged.because === wanted)
-      return { ...found, scenario, reproduces: true };
+  const expects = [found.violation.expect, completed];
+  for (const expect of expects) {
+    const wanted = judge(found.trial.run, expect);
+    if (wanted === true) continue;
+    for (const answers of ["needed", "all"] as const) {
+      const scenario = scenarioOf(stage, { ...found, violation: { ...found.violation, expect } }, answers);
+      const [judged] = playScenario(scenario, stage.file, stage.context).expectations;
+      if (judged?.status === "unmet" && judged.because === wanted)
+        return { ...found, scenario, reproduces: true };
+    }
   }
-  return { ...found, scenario: forms[1] as Scenario, reproduces: false };
+  return { ...found, scenario: scenarioOf(stage, found, "all"), reproduces: false };
 }
 
 function scenarioOf(stage: Stage, { trial, violation }: Found, answers: "needed" | "all"): Scenario {

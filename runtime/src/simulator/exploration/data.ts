@@ -3,13 +3,14 @@ import { evaluate, type Json, type JsonObject, type Schema } from "@orchlang/pla
 import { entryParameters } from "../../orchestrator/input.ts";
 import { sourceFor } from "../answers/cooperate.ts";
 import { generate, type Source } from "../answers/generate.ts";
+import { startDefault } from "../defaults.ts";
 import type { Case, SeenCall, Trial } from "./case.ts";
-import { alternatives, questionsOf } from "./classes.ts";
+import { alternatives, larger, questionsOf } from "./classes.ts";
 import { wayOf } from "./orders.ts";
 import type { Stage } from "./stage.ts";
 
 const variationsMax = 24;
-const now = Date.UTC(2026, 0, 1, 12);
+const now = startDefault;
 
 /** The plainest case with which the goal's success is met, if any is found. */
 export function baseCase(stage: Stage): Trial {
@@ -28,7 +29,7 @@ export function baseCase(stage: Stage): Trial {
     const trial = stage.play({ ...plain, variation });
     if (!isUnmet(trial)) return trial;
   }
-  return first;
+  return { ...first, neverMet: true };
 }
 
 function isUnmet({ run }: Trial): boolean {
@@ -67,14 +68,56 @@ export function waysOf(stage: Stage, most: number, isOver: () => boolean): Ways 
       if (isOver() || found.size >= most || tried > most * 60)
         return { trials: [...found.values()], isCut: true };
       tried += 1;
-      const next = stage.play(other);
+      const next = meeting(stage, stage.play(other));
       const way = wayOf(next);
       if (found.has(way)) continue;
       found.set(way, next);
       queue.push(next);
     }
   }
-  return { trials: [...found.values()], isCut: false };
+  const large = largeCase(stage, base);
+  return { trials: [...found.values(), ...(large === undefined ? [] : [large])], isCut: false };
+}
+
+/** The same data with answers that meet the goal's success, if any do on this way. */
+export function meeting(stage: Stage, trial: Trial): Trial {
+  if (!isUnmet(trial)) return trial;
+  const choices = choicesOf(trial);
+  for (let variation = 0; variation < variationsMax; variation++) {
+    const other = stage.play({ ...trial.one, variation });
+    if (!isUnmet(other) && choicesOf(other) === choices) return other;
+  }
+  return { ...trial, neverMet: true };
+}
+
+function choicesOf({ run }: Trial): string {
+  return run.events
+    .flatMap((event) => (event.t === "Branched" ? [`${event.node}=${event.took}`] : []))
+    .join(" ");
+}
+
+/** Everything that can be large is, as far as three of each are many: for what hangs on amounts. */
+export function largeCase(stage: Stage, { one }: Trial): Trial | undefined {
+  const { plan } = stage;
+  const isAsked = plan.obligations.some(
+    ({ source, verdict }) =>
+      verdict === "checked" && ("goal" in source ? source.clause === "budget" : "guardrail" in source),
+  );
+  if (!isAsked) return undefined;
+  const source = sourceFor(plan, { ...stage.context, input: one.input }, "input", { now, variation: 1 });
+  const input = Object.fromEntries(
+    entryParameters(plan).map(({ name, schema }) => [
+      name,
+      larger(schema, one.input[name] ?? null, source, name),
+    ]),
+  );
+  if (JSON.stringify(input) === JSON.stringify(one.input) || !stage.admits(input)) return undefined;
+  const trial = stage.play({ ...one, input });
+  return violates(trial) ? undefined : trial;
+}
+
+function violates({ run }: Trial): boolean {
+  return run.state.closed?.outcome.status !== "completed";
 }
 
 /** The same case with one part of its data changed. */

@@ -39,10 +39,15 @@ function gather({ run }: Trial): readonly Effect[] {
       intent,
       meant,
       undone,
-      stands: run.done.has(intent.key) && !undone,
+      // What the operator is asked about is told.
+      stands: run.done.has(intent.key) && !undone && !isTold(run.state, intent),
       irreversible: meant?.options.irreversible !== undefined || declared?.irreversible !== undefined,
       hasUndo: meant?.options.undo !== undefined || declared?.undo !== undefined,
     });
   }
   return found;
+}
+
+function isTold({ intents }: Trial["run"]["state"], { status, undo }: IntentState): boolean {
+  return status === "doubt" || (undo !== undefined && intents.get(undo)?.status === "stuck");
 }

@@ -1,6 +1,6 @@
 import type { Plan } from "@orchlang/plan";
 import type { FaultKind, SeenCall } from "./case.ts";
-import { leavesSomething, meantBy, poolsAround, tellsFailuresApart } from "./plan-facts.ts";
+import { leavesSomething, meantBy, poolsAround, retriesPlans, tellsFailuresApart } from "./plan-facts.ts";
 
 /**
  * What can go wrong at a call, one of each class that the plan could tell apart. What leaves nothing behind and is
@@ -28,7 +28,7 @@ function ofPerson({ due }: SeenCall): FaultKind[] {
 }
 
 function ofPure(plan: Plan, call: SeenCall): FaultKind[] {
-  const retried = meantBy(plan, call)?.options.retry !== undefined;
+  const retried = meantBy(plan, call)?.options.retry !== undefined || retriesPlans(plan);
   const passing: FaultKind[] = retried ? [call.due === undefined ? "fails transient" : "times out"] : [];
   if (!tellsFailuresApart(plan)) return [...passing, "fails permanent"];
   const timesOut: FaultKind[] = call.due === undefined ? [] : ["times out"];

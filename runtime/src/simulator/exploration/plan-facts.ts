@@ -94,6 +94,24 @@ export function tellsFailuresApart(plan: Plan): boolean {
   return known;
 }
 
+const retrying = new WeakMap<Plan, boolean>();
+
+/** Whether a plan is tried again as a whole: then what passes inside of it matters, retried there or not. */
+export function retriesPlans(plan: Plan): boolean {
+  let known = retrying.get(plan);
+  if (known === undefined) {
+    known = Object.values(plan.routines).some(({ nodes }) =>
+      nodes.some((node) =>
+        attemptsOf(node).some(
+          ({ target, options }) => !("capability" in target) && options.retry !== undefined,
+        ),
+      ),
+    );
+    retrying.set(plan, known);
+  }
+  return known;
+}
+
 /** The pools of which a call may hold a member. */
 export function poolsAround(plan: Plan, call: Pick<SeenCall, "intent">): readonly string[] {
   const found = nodeOf(plan, call.intent.call.routine, call.intent.call.node);

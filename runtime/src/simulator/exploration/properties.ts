@@ -9,6 +9,7 @@ import { once } from "./properties/once.ts";
 import { owed } from "./properties/owed.ts";
 import { refused } from "./properties/refused.ts";
 import { success } from "./properties/success.ts";
+import { timely } from "./properties/timely.ts";
 import { twice } from "./properties/twice.ts";
 import { undos } from "./properties/undos.ts";
 import { waiting } from "./properties/waiting.ts";
@@ -25,6 +26,7 @@ const properties: readonly Property[] = [
   leftStanding,
   undos,
   held,
+  timely,
   waiting,
   cancelled,
   owed,

@@ -10,6 +10,7 @@ import {
 import type { FailureClass } from "../../kernel/failure.ts";
 import { admittedInput } from "../../orchestrator/input.ts";
 import { clauseScope, cooperativeResult, holdsOf } from "../answers/cooperate.ts";
+import { startDefault } from "../defaults.ts";
 import { playOnce } from "../simulate.ts";
 import type { Behaviour, SimulatedCall, SimulatedWorld } from "../world.ts";
 import { type Case, type FaultKind, pointOf, type SeenCall, spotOf, type Trial } from "./case.ts";
@@ -74,7 +75,7 @@ export class Stage {
     const key = `${capability.name} ${one.variation} ${JSON.stringify(args)}`;
     if (this.#results.has(key)) return this.#results.get(key);
     const world = { ...this.context, input: one.input, variation: one.variation };
-    const result = cooperativeResult(this.plan, world, { capability, args, now: startOfTime });
+    const result = cooperativeResult(this.plan, world, { capability, args, now: startDefault });
     this.#results.set(key, result);
     return result;
   }
@@ -125,8 +126,6 @@ export class Stage {
     };
   }
 }
-
-const startOfTime = Date.UTC(2026, 0, 1, 12);
 
 export function isPerson({ human }: Capability): boolean {
   return human !== undefined;

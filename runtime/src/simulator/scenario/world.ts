@@ -10,7 +10,7 @@ import {
 } from "@orchlang/plan";
 import type { User } from "../../kernel/run/events.ts";
 import { sourceFor } from "../answers/cooperate.ts";
-import { startDefault } from "../simulation.ts";
+import { startDefault } from "../defaults.ts";
 import type { Death, Happening, Resolution, SimulatedCall, SimulatedWorld } from "../world.ts";
 import { type CapabilityFault, faultyCall } from "./faults.ts";
 import { constantOf, durationOf, evaluated, givenOf, Unplayable } from "./values.ts";

@@ -5,7 +5,10 @@ import { completed, short, type Violation } from "../violation.ts";
 
 /** What is held is held long enough, and let go of at the end. */
 export function held(trial: Trial): readonly Violation[] {
-  const { run, one } = trial;
+  return [...keptTooShort(trial), ...againstItself(trial)];
+}
+
+function keptTooShort({ run, one }: Trial): readonly Violation[] {
   const { closed } = run.state;
   const found: Violation[] = [];
   if (closed !== undefined) {
@@ -40,6 +43,37 @@ export function held(trial: Trial): readonly Violation[] {
       says: `${stepName(event.call)} lasts longer than what it needs is held: ${event.failure.message}.`,
       expect: completed,
     });
+  }
+  return found;
+}
+
+/** Two of its own steps want the same member at the same time, and one goes away empty-handed. */
+function againstItself({ run }: Trial): readonly Violation[] {
+  if (run.state.closed?.outcome.status === "completed") return [];
+  const holding = new Map<string, Set<number>>();
+  const poolOf = (seq: number): { readonly pool: string; readonly call: Call } | undefined => {
+    const asked = run.events[seq];
+    if (asked?.t !== "Asked" || asked.ask.ask !== "hold") return undefined;
+    return { pool: asked.ask.hold.pool, call: asked.ask.call };
+  };
+  const found: Violation[] = [];
+  for (const event of run.events) {
+    if (event.t === "Told" && event.say.say === "held") {
+      const { seq } = event.say.ref;
+      const pool = poolOf(seq)?.pool ?? "";
+      holding.set(pool, (holding.get(pool) ?? new Set()).add(seq));
+    } else if (event.t === "Asked" && event.ask.ask === "release") {
+      for (const seqs of holding.values()) seqs.delete(event.ask.ref.seq);
+    } else if (event.t === "Told" && event.say.say === "refused" && event.say.none === true) {
+      const wanted = poolOf(event.say.ref.seq);
+      if (wanted === undefined || (holding.get(wanted.pool)?.size ?? 0) === 0) continue;
+      found.push({
+        property: "held",
+        about: `${wanted.call.routine}/${wanted.call.node}`,
+        says: `${stepName(wanted.call)} waits in vain for a member of ${short(wanted.pool)} that the run itself holds.`,
+        expect: completed,
+      });
+    }
   }
   return found;
 }

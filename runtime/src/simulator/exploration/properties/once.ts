@@ -4,8 +4,8 @@ import { effectsOf } from "../effects.ts";
 import { short, type Violation } from "../violation.ts";
 
 /**
- * What a call means is done once: not again under another key, whether a retry around it, another request or a person's
- * word brought that about.
+ * What a call means is done once: not again under another key, whether a retry around it or a person's word brought
+ * that about.
  */
 export function once(trial: Trial): readonly Violation[] {
   const standing = new Map<string, number>();
@@ -13,7 +13,9 @@ export function once(trial: Trial): readonly Violation[] {
   for (const { intent, stands } of effectsOf(trial)) {
     if (!stands) continue;
     const { routine, site, node, slot } = intent.intent.call;
-    const place = `${routine} ${site.plan} ${JSON.stringify(site.loops)} ${node} ${slot}`;
+    // `attempts` are new requests, and meant to be.
+    const request = intent.intent.request ?? 1;
+    const place = `${routine} ${site.plan} ${JSON.stringify(site.loops)} ${node} ${slot} ${request}`;
     const times = (standing.get(place) ?? 0) + 1;
     standing.set(place, times);
     if (times !== 2) continue;

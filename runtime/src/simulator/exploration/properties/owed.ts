@@ -19,6 +19,8 @@ export function owed(trial: Trial): readonly Violation[] {
     const paying = calls.filter(({ capability }) =>
       rule.by.some(({ selector }) => selects(selector, capability, plan)),
     );
+    // Whether what failed itself was done nobody knows: that is told.
+    if (run.state.intents.get(debt.key)?.outcome !== "completed") continue;
     if (paying.some(({ fault }) => fault !== undefined)) continue;
     if ([...one.faults.values()].some((kind) => kind === "cancel")) continue;
     if (run.state.closed === undefined && isUnderWay(trial)) continue;

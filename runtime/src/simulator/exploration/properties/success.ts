@@ -1,11 +1,13 @@
 import { holdsAtEnd } from "../../expect/condition.ts";
 import type { Trial } from "../case.ts";
-import type { Violation } from "../violation.ts";
+import { completed, type Violation } from "../violation.ts";
 
 /** What completes has met what its goal calls success. */
-export function success({ run }: Trial): readonly Violation[] {
+export function success(trial: Trial): readonly Violation[] {
+  const { run } = trial;
   const { plan } = run.file;
   const { closed } = run.state;
+  if (trial.neverMet === true) return [neverMet(trial)];
   if (closed?.outcome.status !== "completed") return [];
   const goal = plan.goals[plan.entry] ?? plan.goals[plan.routines[plan.entry]?.achieves ?? ""];
   return (goal?.success ?? []).flatMap(({ says, when }) => {
@@ -20,4 +22,14 @@ export function success({ run }: Trial): readonly Violation[] {
       },
     ];
   });
+}
+
+function neverMet({ run }: Trial): Violation {
+  const { failure } = run.state.closed?.outcome ?? {};
+  return {
+    property: "success",
+    about: failure?.message ?? "",
+    says: `On one of its ways the plan never meets its goal, whatever it is answered: ${failure?.message}.`,
+    expect: completed,
+  };
 }

@@ -20,6 +20,12 @@ function besides(trial: Trial, first: Effect, second: Effect): Violation | undef
     const replaced = rank(one.slot) < rank(other.slot) && !one.slot.startsWith("ask");
     return replaced ? violation(first, second, "stands in for it") : undefined;
   }
+  const handles = nodeOf(trial.run.file.plan, other.routine, other.node)?.around.some(
+    ({ id, kind }) =>
+      id === one.node && kind !== "hold" && kind !== "branch" && kind !== "loop" && kind !== "race",
+  );
+  if (handles === true && first.intent.outcome !== "completed")
+    return violation(first, second, "stands in for it");
   return inRace(trial, first, second) ? violation(first, second, "wins") : undefined;
 }
 

@@ -1,0 +1,86 @@
+import { type CompileResult, compile, scenarioText } from "@orchlang/compiler";
+import { playScenario, type Verified, verify } from "@orchlang/runtime/simulator";
+import { describe, expect, test } from "vitest";
+import { createFileHost } from "../../src/project/host.ts";
+import { guarded } from "./mutants/guarded.ts";
+import { mutated, type Specimen } from "./mutants/mutant.ts";
+import { repeated } from "./mutants/repeated.ts";
+import { timed } from "./mutants/timed.ts";
+import { unwound } from "./mutants/unwound.ts";
+
+const groups = { repeated, unwound, guarded, timed };
+const specimens: readonly Specimen[] = Object.values(groups).flat();
+const mistakes = specimens.flatMap(({ intact, mistakes }) =>
+  mistakes.map((mistake) => ({ intact, mistake })),
+);
+
+function compiled(text: string): CompileResult {
+  const host = createFileHost({
+    read: (path) => (path === "plan.orch" ? { text } : { fault: "missing", message: "is not there" }),
+    list: () => [],
+  });
+  return compile({ files: ["plan.orch"], root: "." }, host);
+}
+
+function searched(text: string): readonly { readonly result: CompileResult; readonly found: Verified }[] {
+  const result = compiled(text);
+  expect(result.diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
+  return result.targets
+    .filter(({ root }) => root)
+    .map(({ name }) => {
+      const file = result.plan(name);
+      const context = result.context(name);
+      if (file === undefined || context === undefined) throw new Error(`${name} has no plan file`);
+      return { result, found: verify(file, context, { faults: 2, runs: { exhaustive: 4_000 } }) };
+    });
+}
+
+describe("verify finds real mistakes that types can't see", () => {
+  test("there are enough of them", () => {
+    expect(mistakes.length).toBeGreaterThanOrEqual(40);
+  });
+
+  describe.each(Object.entries(groups))("%s", (_, group) => {
+    test.each(group.map(({ intact }) => [intact.split("\n")[0], intact] as const))(
+      "nothing is said of %s",
+      (_name, intact) => {
+        for (const { found } of searched(intact))
+          expect(found.violations.map(({ violation }) => violation.says)).toEqual([]);
+      },
+    );
+  });
+
+  test.each(mistakes.map((one) => [one.mistake.says, one] as const))("%s", (_, { intact, mistake }) => {
+    const text = mutated(intact, mistake);
+    const violations = searched(text).flatMap(({ result, found }) =>
+      found.violations.map((violation) => ({ result, found, violation })),
+    );
+    expect(violations.length).toBeGreaterThan(0);
+    for (const { result, found, violation } of violations) {
+      expect(violation.trial.one.faults.size).toBeLessThanOrEqual(3);
+      expect(violation.reproduces).toBe(true);
+      failsTheSame(text, result, found.target, violation);
+    }
+  });
+});
+
+/** What is printed can be pasted into the file: it is checked, played, and fails for the same reason. */
+function failsTheSame(
+  text: string,
+  result: CompileResult,
+  target: string,
+  { scenario }: Verified["violations"][number],
+): void {
+  const file = result.plan(target);
+  const context = result.context(target);
+  if (file === undefined || context === undefined) throw new Error(`${target} has no plan file`);
+  const pasted = compiled(`${text}\n${scenarioText(scenario, { plan: file.plan, context })}`);
+  expect(pasted.diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
+  const [last] = pasted.scenarios.slice(-1);
+  const plan = last?.plan();
+  if (last === undefined || plan === undefined) throw new Error("the scenario has no plan");
+  const played = playScenario(last, plan, last.context);
+  expect(played.status).toBe("failed");
+  const [wanted] = playScenario(scenario, file, context).expectations;
+  expect(played.expectations.map(({ because }) => because)).toContain(wanted?.because);
+}
