@@ -1,6 +1,8 @@
 import type { Expression, Json, JsonObject } from "@orchlang/plan";
+import type { Instant } from "../kernel/machine.ts";
 import type { Task } from "../kernel/messages.ts";
-import type { User } from "../kernel/run/events.ts";
+import type { Order, RunInput, User } from "../kernel/run/events.ts";
+import { anybody } from "./defaults.ts";
 
 /** The nth of those who are asked: of the role, and as `where` wants them, as far as it says so with constants. */
 export function personFor(task: Task, nth: number): User {
@@ -27,4 +29,9 @@ function visit(part: Json | undefined, found: Record<string, Json>): void {
     }
   }
   for (const inner of Object.values(part)) visit(inner as Json, found);
+}
+
+/** The operator's word. */
+export function orderOf(at: Instant, id: string, order: Order): RunInput {
+  return { t: "Ordered", at, id, by: anybody, why: "the scenario says so", order };
 }

@@ -17,7 +17,7 @@ import { Deaths } from "./deaths.ts";
 import { anybody, seedDefault, startDefault } from "./defaults.ts";
 import { flagsNow } from "./flags.ts";
 import { membersOf, type SimulatedMember } from "./members.ts";
-import { personFor } from "./people.ts";
+import { orderOf, personFor } from "./people.ts";
 import { resolutionKey } from "./steps.ts";
 import type { Occasion, SimulatedCall, SimulatedWorld } from "./world.ts";
 
@@ -262,24 +262,14 @@ export class Simulation {
         return;
       }
       case "orders":
-        this.#tell(this.#ordered(happening.order));
+        this.#tell(orderOf(this.now, this.#newWord(), happening.order));
         return;
       case "resolves": {
         const key = resolutionKey(this.state, happening.step);
-        if (key !== undefined) this.#tell(this.#ordered({ order: "resolve", key, as: happening.as }));
+        if (key === undefined) return;
+        this.#tell(orderOf(this.now, this.#newWord(), { order: "resolve", key, as: happening.as }));
       }
     }
-  }
-
-  #ordered(order: Extract<RunInput, { t: "Ordered" }>["order"]): RunInput {
-    return {
-      t: "Ordered",
-      at: this.now,
-      id: this.#newWord(),
-      by: anybody,
-      why: "the scenario says so",
-      order,
-    };
   }
 
   #health(pool: string, health: "ready" | "lost"): void {
