@@ -147,6 +147,16 @@ export function childOf(block: LocatedBlock, located: Located): Located | undefi
   return current;
 }
 
+/** What stands in a block, however deep. */
+export function statementsIn(block: LocatedBlock): readonly Located[] {
+  return block.statements.flatMap((located) => [located, ...located.blocks.flatMap(statementsIn)]);
+}
+
+/** What is done while a hold lasts. */
+export function heldBy(hold: Located): readonly Located[] {
+  return hold.blocks.filter(({ role }) => role?.kind === "held").flatMap(statementsIn);
+}
+
 /** Whether a statement stands somewhere in the blocks of another. */
 export function standsIn(inner: Located, outer: Located): boolean {
   for (let owner = inner.block.owner; owner !== undefined; owner = owner.block.owner) {

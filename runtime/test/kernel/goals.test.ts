@@ -159,6 +159,49 @@ describe("a goal", () => {
     expect(undone(short)).toEqual(["m", "a"]);
   });
 
+  describe("what it is allowed is allowed to all of its plans together", () => {
+    const main = (more = {}): ReturnType<typeof routine> =>
+      routine("main", [step("g", { goal: "wanted" }, { args: { n: constant(7) }, ...more })]);
+    const both = (budget: object[], first = main()): ReturnType<typeof plan> =>
+      plan([first, way("one", 5, [made("m")]), way("two", 9, [made("m")])], kinds, {
+        ...goal(["one", "two"], { budget }),
+        entry: "main",
+      });
+
+    test("money", () => {
+      const limited = (limit: string): TestWorld =>
+        run(both([{ of: "cost", limit: constant(dollars(limit)) }]));
+      expect(limited("0.20").closed?.outcome.status).toBe("completed");
+      expect(limited("0.19").closed?.outcome.failure?.class).toBe("budget");
+    });
+
+    const slowly: Handlers = {
+      make: () => ({ after: 600, ok: null }),
+      look: ({ args }) => ({ ok: (args as { x: never }).x }),
+    };
+    /** When the plan that was under way had to stop. */
+    const stopped = ({ events }: TestWorld): number => {
+      const end = events.find(
+        (event) => event.t === "Unwinding" && JSON.stringify(event.why).includes("longer"),
+      );
+      return (end?.at ?? 0) - (events[0]?.at ?? 0);
+    };
+
+    test("time", () => {
+      const limited = (ms: number): TestWorld => run(both([{ of: "latency", limit: constant(ms) }]), slowly);
+      expect(limited(1_300).closed?.outcome.status).toBe("completed");
+      const late = limited(1_000);
+      expect(late.closed?.outcome.failure?.class).toBe("timeout");
+      expect(stopped(late)).toBe(1_000);
+    });
+
+    test("and the time of the step that calls it", () => {
+      const late = run(both([], main({ options: { timeout: constant(1_000) } })), slowly);
+      expect(late.closed?.outcome.failure?.class).toBe("timeout");
+      expect(stopped(late)).toBe(1_000);
+    });
+  });
+
   test("a cancel does not try another", () => {
     const of = plan([way("one", 5), way("two", 9)], kinds, goal(["one", "two"]));
     const world = new TestWorld(of, { input: { n: 7 }, handlers: { look: () => ({ after: 5_000, ok: 9 }) } });

@@ -94,6 +94,8 @@ function filled(known: CallableBounds, fill: Filling): CallableBounds {
     completed: filledSpending(known.completed, fill),
     duration: filledDuration(known.duration, fill),
     undoing: filledUndoing(known.undoing, fill),
+    failsByData: known.failsByData,
+    spill: known.spill,
   };
 }
 

@@ -7,6 +7,7 @@ import type { RoutineKnowledge } from "../interval/routine.ts";
 import type { Located } from "../tree.ts";
 import type { DeclaredFigures } from "./declared.ts";
 import type { Duration, Measures, Spending, Undoing } from "./figures.ts";
+import type { Limit } from "./limit.ts";
 import { type Formula, numberOf, type Quantity } from "./quantity.ts";
 
 /** What one way of doing a step uses, all its tries counted; or a part of it. */
@@ -28,6 +29,10 @@ export interface CallableBounds extends AttemptBounds {
   readonly completed: Spending;
   /** Taking back all that it may have done, when it has ended well. */
   readonly undoing: Undoing;
+  /** Whether data alone can make it fail. */
+  readonly failsByData: boolean;
+  /** ms that it may go on once it has been told to stop, undoing apart. */
+  readonly spill: Limit<number>;
 }
 
 /** What reckoning the bounds of a routine needs. */

@@ -2,6 +2,7 @@ import type { RaceNode, Rescue, WaitNode } from "@orchlang/plan";
 import type { Unordered } from "../../3-check/checked.ts";
 import { qualified } from "../expression/qualify.ts";
 import type { Located, LocatedBlock } from "../tree.ts";
+import { mayBeCutShort } from "./by-data.ts";
 import { type BoundsContext, durationAt } from "./context.ts";
 import { type Duration, lasting, nothing, type PartName } from "./figures.ts";
 import {
@@ -278,6 +279,7 @@ export function bestDuration(
   inner: (block: LocatedBlock) => number,
 ): number {
   const { node } = located.statement;
+  if (mayBeCutShort(context, located)) return 0;
   switch (node.kind) {
     case "call":
       return attemptBounds(context, located, node.attempt).duration.best;

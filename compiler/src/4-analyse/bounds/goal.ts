@@ -3,7 +3,17 @@ import type { CheckedGoal } from "../../3-check/checked.ts";
 import type { Knowledge } from "../interval/knowledge.ts";
 import type { CallableBounds } from "./context.ts";
 import { combineUndoing, eachPart, type Measures, noUndoing, type Range, type Spending } from "./figures.ts";
-import { type Limit, least, type Measure, minLimit, numbers, sumLimits, unbounded } from "./limit.ts";
+import {
+  addLimits,
+  type Limit,
+  least,
+  type Measure,
+  maxLimit,
+  minLimit,
+  numbers,
+  sumLimits,
+  unbounded,
+} from "./limit.ts";
 import { type Formula, moneyOf, numberOf } from "./quantity.ts";
 
 /**
@@ -19,6 +29,9 @@ export function goalBounds(
   const time = budgetOf(goal, "latency", knowledge);
   const lasting = alternatives.map(({ duration }) => duration);
   const takenBack = alternatives.slice(0, -1).map(({ undoing }) => undoing.time);
+  // Told to stop when the time is over, they still end what may not be broken off.
+  const spill = maxLimit(numbers, ...alternatives.map((each) => each.spill));
+  const until = addLimits(numbers, time, spill);
   const inAll = inTurn(goal.name, numbers, lasting, unbounded(noBudget), takenBack);
   const before = alternatives.slice(0, -1).map(({ spending }) => spending);
   const last = alternatives.slice(-1);
@@ -27,10 +40,10 @@ export function goalBounds(
     completed: spentInTurn(goal, [...before, ...last.map(({ completed }) => completed)], knowledge, measures),
     duration: {
       best: inAll.best,
-      worst: minLimit(numbers, inAll.worst, time),
+      worst: minLimit(numbers, inAll.worst, until),
       parts: eachPart((name) => {
         const parts = lasting.map((each) => each.parts[name]);
-        return minLimit(numbers, sumLimits(numbers, parts), time);
+        return minLimit(numbers, sumLimits(numbers, parts), until);
       }),
     },
     undoing: combineUndoing(
@@ -38,6 +51,8 @@ export function goalBounds(
       [noUndoing(measures), ...alternatives.map(({ undoing }) => undoing)],
       sumLimits,
     ),
+    failsByData: goal.success.length > 0 || alternatives.some((each) => each.failsByData),
+    spill,
   };
 }
 

@@ -30,7 +30,7 @@ export function growingTime(asked: TimeAsked, limit: Limit<number>): Limit<numbe
   const members = membersOf(precedence, sections);
   const growing = growingIn(asked, members);
   if (growing.size === 0) return limit;
-  const fixed = timelineOf(precedence, sections, weightsOf(context, which, undoing, growing));
+  const fixed = timelineOf(precedence, sections, weightsOf(context, which, undoing, { forget: growing }));
   const lengths = sections.all.map(() => bounded(0));
   for (const section of sections.all.toReversed()) {
     lengths[section.at] = sumLimits(numbers, [

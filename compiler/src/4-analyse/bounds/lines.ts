@@ -1,13 +1,14 @@
 import { isChoice } from "../order/endings.ts";
 import type { Precedence } from "../order/precedence.ts";
-import type { Located, LocatedBlock } from "../tree.ts";
+import { heldBy, type Located, type LocatedBlock } from "../tree.ts";
 import type { BoundsContext } from "./context.ts";
 import { type Inner, inNumbers, tailOf, type Which, worstDuration } from "./duration.ts";
 import { type PartName, partNames } from "./figures.ts";
 import { holdingOf } from "./holding.ts";
-import { bounded, isBounded, type Limit, unbounded } from "./limit.ts";
+import { addLimits, bounded, isBounded, type Limit, numbers, unbounded } from "./limit.ts";
 import { numberOf } from "./quantity.ts";
 import type { Sections } from "./sections.ts";
+import { spillOf } from "./spill.ts";
 import { endless, noTime, type Timeline, timelineOf, type Weights } from "./timeline.ts";
 import { attemptBounds } from "./tries.ts";
 import type { UndoingOf } from "./undoing.ts";
@@ -20,10 +21,11 @@ export function linesOf(
   precedence: Precedence,
   sections: Sections,
   undoing: UndoingOf,
+  spill: Limit<number>,
 ): Lines {
   const { all } = precedence.tree;
   const line = (which: Which): Timeline =>
-    timelineOf(precedence, sections, weightsOf(context, which, undoing));
+    timelineOf(precedence, sections, weightsOf(context, which, undoing, { spill }));
   const whole = line("whole");
   const undone = all.some((located) => !isChoice(located) && inNumbers(undoing(located).time) > 0);
   const used = partsUsed(context, all);
@@ -51,12 +53,15 @@ function unwindingWeights(undoing: UndoingOf): Weights {
   };
 }
 
-/** @param forget statements that count as taking no time. */
+/** @param forget statements that count as taking no time. @param spill how long the plan goes on past its own time. */
 export function weightsOf(
   context: BoundsContext,
   which: Which,
   undoing: UndoingOf,
-  forget?: ReadonlySet<Located>,
+  {
+    forget,
+    spill = bounded(0),
+  }: { readonly forget?: ReadonlySet<Located>; readonly spill?: Limit<number> } = {},
 ): Weights {
   const queues = which === "whole" || which === "queue";
   return {
@@ -70,13 +75,17 @@ export function weightsOf(
         : inNumbers(worstDuration(context, located, which, limited(inner), undoing)),
     cap: (located) => {
       const most = heldAtMost(context, located);
-      return most === undefined ? undefined : inNumbers(most);
+      return most === undefined
+        ? undefined
+        : inNumbers(addLimits(numbers, most, spillOf(context, heldBy(located))));
     },
     tail: (located, inner) => {
       const tail = which === "whole" ? tailOf(located, limited(inner), undoing) : undefined;
       return tail === undefined ? undefined : inNumbers(tail);
     },
-    ...(context.timeout === undefined ? {} : { timeout: inNumbers(context.timeout.most) }),
+    ...(context.timeout === undefined
+      ? {}
+      : { timeout: inNumbers(addLimits(numbers, context.timeout.most, spill)) }),
   };
 }
 

@@ -2,15 +2,17 @@ import type { Bounds } from "@orchlang/plan";
 import { isChoice } from "../order/endings.ts";
 import type { Precedence } from "../order/precedence.ts";
 import type { Located } from "../tree.ts";
+import { failsByData } from "./by-data.ts";
 import type { BoundsContext, CallableBounds } from "./context.ts";
 import { bestDuration, endlessBecause, inNumbers, type Which } from "./duration.ts";
 import { type Earliest, earliestOf } from "./earliest.ts";
 import { type Duration, eachPart, type PartName, type Spending, type Undoing } from "./figures.ts";
 import { growingTime } from "./growing-time.ts";
-import { bounded, type Limit, told, unbounded } from "./limit.ts";
+import { addLimits, bounded, type Limit, numbers, told, unbounded } from "./limit.ts";
 import { endlessReason, type Lines, linesOf } from "./lines.ts";
 import { type Sections, sectionsOf } from "./sections.ts";
 import { choiceSpending, type SpendingOf, spendingOf } from "./spending.ts";
+import { spillOf } from "./spill.ts";
 import { endless, type Timeline } from "./timeline.ts";
 import { totalSpending } from "./total.ts";
 import { blockUndoing, type UndoingOf, undoingOf } from "./undoing.ts";
@@ -37,7 +39,9 @@ export function routineBounds(context: BoundsContext, precedence: Precedence, la
   const sections = sectionsOf(tree);
   const undoing = undoingOf(context);
   const spending = spendingOf(context, undoing);
-  const lines = linesOf(context, precedence, sections, undoing);
+  const ahead = tree.all.filter(({ block }) => !block.inFinally);
+  const stopping = spillOf(context, ahead);
+  const lines = linesOf(context, precedence, sections, undoing, stopping);
   const total = totalSpending(context, precedence, spending, undoing, late || context.timeout !== undefined);
   const earliest = earliestOf(precedence, sections, (located, inner) =>
     bestDuration(context, located, inner),
@@ -57,6 +61,8 @@ export function routineBounds(context: BoundsContext, precedence: Precedence, la
       spending: total.any,
       completed: total.completed,
       undoing: back,
+      failsByData: failsByData(context, tree.all),
+      spill: addLimits(numbers, stopping, lastly(lines)),
       duration: growing(context, precedence, sections, undoing, duration),
     },
     timeline: lines.whole,
@@ -88,6 +94,12 @@ export function boundsOf(
     energy: { best: energy.best, worst: told(energy.worst) },
     tokens: { best: tokens.best, worst: told(tokens.worst) },
   };
+}
+
+/** How long `finally` takes. */
+function lastly({ whole }: Lines): Limit<number> {
+  const time = whole.length - whole.work;
+  return time < endless ? bounded(time) : unbounded("what `finally` does has no bound");
 }
 
 function unwindingOf({ unwinding }: Lines): Limit<number> {

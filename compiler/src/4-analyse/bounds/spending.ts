@@ -2,6 +2,7 @@ import type { QuorumNode, RaceNode, Rescue } from "@orchlang/plan";
 import type { Unordered } from "../../3-check/checked.ts";
 import { canEnd, endsDirectly, hasAllSides, isChoice } from "../order/endings.ts";
 import type { Located, LocatedBlock } from "../tree.ts";
+import { mayBeCutShort } from "./by-data.ts";
 import { type BoundsContext, durationAt } from "./context.ts";
 import {
   combineSpending,
@@ -27,11 +28,20 @@ export function spendingOf(context: BoundsContext, undoing: UndoingOf): Spending
   // By their index.
   const known: (Spending | undefined)[] = [];
   const of: SpendingOf = (located) => {
-    const found = known[located.index] ?? reckon(context, located, of, undoing);
+    const found = known[located.index] ?? atBest(context, located, reckon(context, located, of, undoing));
     known[located.index] = found;
     return found;
   };
   return of;
+}
+
+/** What data alone may cut short spends nothing for sure. */
+function atBest(context: BoundsContext, located: Located, reckoned: Spending): Spending {
+  if (!mayBeCutShort(context, located)) return reckoned;
+  return combineSpending(context.measures, [reckoned], (measure, [range]) => ({
+    best: measure.zero,
+    worst: range?.worst ?? bounded(measure.zero),
+  }));
 }
 
 function reckon(context: BoundsContext, located: Located, of: SpendingOf, undoing: UndoingOf): Spending {

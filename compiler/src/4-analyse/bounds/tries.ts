@@ -29,7 +29,7 @@ import {
   unwindingFor,
 } from "./figures.ts";
 import { holdingOf } from "./holding.ts";
-import { addLimits, bounded, numbers, timesLimit } from "./limit.ts";
+import { addLimits, bounded, type Limit, numbers, sumLimits, timesLimit } from "./limit.ts";
 import type { Quantity } from "./quantity.ts";
 
 const endlessly = "it is tried again without end";
@@ -118,7 +118,10 @@ function oneTry(context: BoundsContext, located: Located, attempt: Attempt): Att
   if (!("capability" in attempt.target)) {
     const called = filledIn(context, located, attempt);
     if (called === undefined) return { spending: noSpending(context.measures), duration: instantly };
-    return timeout === undefined ? called : { ...called, duration: cutAt(called.duration, timeout.most) };
+    if (timeout === undefined) return called;
+    // Told to stop, it takes back what it did before it is over.
+    const until = sumLimits(numbers, [timeout.most, called.spill, called.undoing.time]);
+    return { ...called, duration: cutAt(called.duration, until) };
   }
   const capability = context.program.capabilities.get(attempt.target.capability)?.capability;
   if (capability === undefined) return { spending: noSpending(context.measures), duration: instantly };
@@ -166,6 +169,12 @@ function delays(context: BoundsContext, located: Located, attempt: Attempt, requ
   if (attempts?.every === undefined) return lasting("timers", 0, all);
   const every = durationAt(context, located, attempts.every, `the delay of \`${located.id}\``).most;
   return lasting("timers", 0, addLimits(numbers, all, timesLimit(numbers, every, requests - 1, endlessly)));
+}
+
+/** One try of a capability, and asking what has become of it. */
+export function onceTime(context: BoundsContext, located: Located, attempt: Attempt): Limit<number> {
+  const asked = confirmation(context, located, attempt)?.duration.worst ?? bounded(0);
+  return addLimits(numbers, oneTry(context, located, attempt).duration.worst, asked);
 }
 
 /** After a try of which nothing is known the world is asked, once its grace is over (semantics, rule 17). */

@@ -1,4 +1,4 @@
-import { type Expression, type MatchArm, matches } from "@orchlang/plan";
+import { type Expression, freeReads, type MatchArm, matches } from "@orchlang/plan";
 import { pathKey } from "../expression/path.ts";
 import {
   type Abstract,
@@ -14,6 +14,7 @@ import {
   undecided,
   unknown,
 } from "./abstract.ts";
+import { assuming } from "./assume.ts";
 import { foldOf } from "./fold.ts";
 import { functionRange } from "./functions.ts";
 import type { Knowledge } from "./knowledge.ts";
@@ -72,12 +73,18 @@ function evaluateForm(expression: Expression, knowledge: Knowledge, locals: Loca
       return negated(inner(expression.of));
     case "isNone":
       return noneTest(inner(expression.of));
-    case "if":
+    case "if": {
+      const { condition } = expression;
+      // Of a lambda's own variable nothing is said to what is outside of it.
+      const isOuter = !freeReads(condition).some(({ from, name }) => from === "local" && locals.has(name));
+      const side = (part: Expression, holds: boolean): Abstract =>
+        evaluateAbstractly(part, isOuter ? assuming(knowledge, condition, holds) : knowledge, locals);
       return conditional(
-        inner(expression.condition),
-        () => inner(expression.yes),
-        () => inner(expression.no),
+        inner(condition),
+        () => side(expression.yes, true),
+        () => side(expression.no, false),
       );
+    }
     case "match":
       return matchOf(inner(expression.subject), expression.arms, expression.otherwise, inner);
     case "coalesce": {

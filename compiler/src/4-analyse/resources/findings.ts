@@ -6,7 +6,7 @@ import { overflowChain } from "../bounds/pool.ts";
 import { endless } from "../bounds/timeline.ts";
 import { type Finding, nodeName } from "../rules/finding.ts";
 import { type Run, routinesOf } from "../rules/run.ts";
-import type { Located, LocatedBlock } from "../tree.ts";
+import { heldBy, type Located } from "../tree.ts";
 import { listed, shortName } from "../words.ts";
 import { membersOf } from "./families.ts";
 import { peaksIn } from "./peak.ts";
@@ -102,7 +102,7 @@ function neededBy({ bounds: { timeline } }: AnalysedRoutine, hold: Located): num
 
 /** Who is waited for meanwhile, in what is called too. */
 function peopleIn(run: Run, hold: Located): readonly string[] {
-  const asked = insideOf(hold).filter(({ attempts }) =>
+  const asked = heldBy(hold).filter(({ attempts }) =>
     attempts.some(({ attempt }) => asksPeople(run, attempt)),
   );
   if (asked.length === 0) return [];
@@ -120,15 +120,9 @@ function asksPeople({ analysis }: Run, { target }: Attempt): boolean {
 }
 
 function pausesIn(hold: Located): readonly string[] {
-  const paused = insideOf(hold).filter(({ attempts }) =>
+  const paused = heldBy(hold).filter(({ attempts }) =>
     attempts.some(({ attempt }) => attempt.options.retry !== undefined),
   );
   if (paused.length === 0) return [];
   return [`held through the pauses between tries of ${listed(paused.map(({ id }) => id))}`];
-}
-
-function insideOf(hold: Located): readonly Located[] {
-  const all = (block: LocatedBlock): readonly Located[] =>
-    block.statements.flatMap((located) => [located, ...located.blocks.flatMap(all)]);
-  return hold.blocks.filter(({ role }) => role?.kind === "held").flatMap(all);
 }

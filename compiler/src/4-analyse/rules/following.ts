@@ -129,7 +129,11 @@ export function latestGap(routine: AnalysedRoutine, first: Located, then: Locate
       precedence.before(located, first) ||
       (located.statement.node.kind === "hold" && standsIn(first, located)),
   );
-  const rest = timelineOf(precedence, sections, weightsOf(context, "whole", bounds.undoingOf, new Set(over)));
+  const rest = timelineOf(
+    precedence,
+    sections,
+    weightsOf(context, "whole", bounds.undoingOf, { forget: new Set(over) }),
+  );
   return rest.endOf(then) + unwinding;
 }
 

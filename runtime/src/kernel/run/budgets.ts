@@ -37,13 +37,21 @@ export function blocks(severity: Severity): boolean {
   return severity === "blocking";
 }
 
-/** When the forward work of a frame has to be over: the least of what its goal and, for a run, its guardrails say. */
-export function deadlineOf(state: View & { readonly plan: Plan }, frame: Frame): Instant | undefined {
+/**
+ * When the forward work of a frame has to be over: the least of what its goal and, for a run, its guardrails say.
+ *
+ * @param since when it was called, or the goal that it achieves.
+ */
+export function deadlineOf(
+  state: View & { readonly plan: Plan },
+  frame: Frame,
+  since: Instant,
+): Instant | undefined {
   const budgets = [
     ...budgetsOf(state.plan, frame.template.routine),
     ...(frame.parent === undefined ? runBudgets(state.plan) : []),
   ];
-  const from = frame.parent === undefined ? (state.start?.at ?? frame.began) : frame.began;
+  const from = frame.parent === undefined ? (state.start?.at ?? frame.began) : since;
   let least: Instant | undefined;
   for (const { of, limit } of budgets) {
     if (of !== "latency") continue;

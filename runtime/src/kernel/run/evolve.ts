@@ -83,7 +83,7 @@ function started(draft: Draft, event: Event<"Started">): void {
   const goal = isGoal(draft.plan, entry);
   draft.start = { run, plan, at, input, user, seed };
   draft.root = {
-    callee: { target: entry, input, goal, chosen: goal ? -1 : 0, frame: goal ? undefined : 0 },
+    callee: { target: entry, input, goal, since: at, chosen: goal ? -1 : 0, frame: goal ? undefined : 0 },
     todo: goal ? "choose" : undefined,
     outcome: undefined,
   };

@@ -13,10 +13,14 @@ export interface Callee {
   readonly target: string;
   readonly input: Json;
   readonly goal: boolean;
+  /** When it was called: the plans of a goal share the time that there is for it. */
+  readonly since: Instant;
   /** Which of the goal's plans, from 0; -1: none chosen yet. */
   readonly chosen: number;
   /** The frame of the plan that runs, once it does. */
   readonly frame: number | undefined;
+  /** That of the first of its plans. */
+  readonly first?: number;
   /** Why the last plan failed. */
   readonly failure?: Failure;
 }

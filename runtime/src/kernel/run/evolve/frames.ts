@@ -6,7 +6,7 @@ import { Rows } from "../../persistent/rows.ts";
 import { budgetsOf, deadlineOf } from "../budgets.ts";
 import { attemptOf } from "../call.ts";
 import { arm, changeFrame, changeNode, type Draft, decideLater, frameAt, laidAt, nodeAt } from "../draft.ts";
-import type { Frame } from "../frame-state.ts";
+import type { Callee, Frame } from "../frame-state.ts";
 import { nodeLanes, type Template, templateOf } from "../layout.ts";
 import { clauseScope, type Locals, numberAt, within } from "../scope.ts";
 import { type RunState, wholeRun } from "../state.ts";
@@ -131,7 +131,9 @@ export function openRoutine(
     local: undefined,
   });
   const budgeted = budgetsOf(draft.plan, template.routine).some(({ of }) => of !== "latency");
-  if (budgeted) changeFrame(draft, frame.id, { ledgers: [...frame.ledgers, frame.id] });
+  // The plans of a goal share what there is for it.
+  const ledger = caller === undefined ? frame.id : (calleeOf(draft, caller)?.first ?? frame.id);
+  if (budgeted) changeFrame(draft, frame.id, { ledgers: [...frame.ledgers, ledger] });
   limitTime(draft, frame.id, caller);
   bookLast(draft, frameAt(draft, frame.id), true);
   start(draft, frame.id, template);
@@ -149,22 +151,27 @@ function limitTime(draft: Draft, id: number, caller: Frame["parent"]): void {
   const limits: number[] = [];
   const own = routine.timeout === undefined ? undefined : numberAt(draft, { frame }, routine.timeout);
   if (own !== undefined) limits.push(own);
+  const since = caller === undefined ? draft.at : (calleeOf(draft, caller)?.since ?? draft.at);
   if (caller !== undefined) {
     const outer = frameAt(draft, caller.frame);
     const laid = laidAt(outer, caller.node);
     const timeout = attemptOf(laid, caller.slot)?.options.timeout;
     const step = timeout === undefined ? undefined : numberAt(draft, within(outer, laid.block.id), timeout);
-    if (step !== undefined) limits.push(step);
+    if (step !== undefined) limits.push(step - (draft.at - since));
   }
   if (limits.length > 0) {
     const timeout = draft.at + Math.min(...limits);
     changeFrame(draft, id, { timeout });
     arm(draft, { due: timeout, id: `timeout ${id}`, kind: "timeout", frame: id });
   }
-  const deadline = deadlineOf(draft, frame);
+  const deadline = deadlineOf(draft, frame, since);
   if (deadline === undefined) return;
   changeFrame(draft, id, { deadline });
   arm(draft, { due: deadline, id: `deadline ${id}`, kind: "deadline", frame: id });
+}
+
+function calleeOf(draft: Draft, { frame, node }: NonNullable<Frame["parent"]>): Callee | undefined {
+  return nodeAt(frameAt(draft, frame), node).callee;
 }
 
 /** Arguments with what was left out, each default reading those before it. */
@@ -200,7 +207,7 @@ export function enter(
     began: before.began ?? draft.at,
     slot,
     todo: goal ? "choose" : undefined,
-    callee: { target, input, goal, chosen: -1, frame: undefined },
+    callee: { target, input, goal, since: draft.at, chosen: -1, frame: undefined },
   });
   if (goal) decideLater(draft, { frame, node });
   else choosePlan(draft, frame, node, 0, target);
@@ -214,7 +221,7 @@ export function choosePlan(draft: Draft, frame: number, node: number, nth: numbe
   const opened = draft.frames.size;
   changeNode(draft, frame, node, {
     todo: undefined,
-    callee: { ...callee, chosen: nth, frame: opened },
+    callee: { ...callee, chosen: nth, frame: opened, first: callee.first ?? opened },
     frames: [...before.frames, opened],
   });
   const { site } = frameAt(draft, frame);

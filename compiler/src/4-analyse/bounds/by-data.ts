@@ -1,0 +1,48 @@
+import { type Located, statementsIn } from "../tree.ts";
+import type { BoundsContext } from "./context.ts";
+import { mayBeTooLong } from "./rounds.ts";
+
+/*
+ * Some data make a step fail without any fault: a `fail` in a branch, a wait for what does not come. Where the plan
+ * goes on nevertheless, the best case is what it takes to fail (semantics, rule 42).
+ */
+
+/** Whether a plan may go on without what a statement does, because of data alone, however little was done of it. */
+export function mayBeCutShort(context: BoundsContext, located: Located): boolean {
+  const { node } = located.statement;
+  const goesOn =
+    ("optional" in node && node.optional === true) ||
+    ("rescues" in node && node.rescues.length > 0) ||
+    (node.kind === "loop" && node.tolerated !== undefined);
+  if (!goesOn) return false;
+  if (failsEarly(context, located)) return true;
+  return located.blocks.some(
+    (block) =>
+      block.role?.kind !== "rescue" && statementsIn(block).some((inside) => failsEarly(context, inside)),
+  );
+}
+
+/** Whether data can make a plan fail, so that whoever has called it may go on without it. */
+export function failsByData(context: BoundsContext, statements: readonly Located[]): boolean {
+  return statements.some((located) => !located.block.inFinally && failsEarly(context, located));
+}
+
+/** Before all that it does is done: what is asked for once and not accepted has been done. */
+function failsEarly(context: BoundsContext, located: Located): boolean {
+  const { node } = located.statement;
+  switch (node.kind) {
+    case "fail":
+      return true;
+    case "wait":
+      return "within" in node.for && node.for.within !== undefined;
+    case "loop":
+      return node.over.kind === "list" ? mayBeTooLong(context, located, node) : node.over.until !== undefined;
+    case "call": {
+      const { target } = node.attempt;
+      if ("capability" in target) return false;
+      return context.callable("routine" in target ? target.routine : target.goal)?.failsByData === true;
+    }
+    default:
+      return false;
+  }
+}
