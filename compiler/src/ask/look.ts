@@ -7,6 +7,8 @@ import { signatureOf } from "../3-check/declarations/signature.ts";
 import type { Environment, Expectation, Typed, Watch } from "../3-check/expression/typed.ts";
 import { checkPlan } from "../3-check/routine/plan.ts";
 import { checkScenario } from "../3-check/scenario/scenario.ts";
+import { contextLabel, writtenSignal } from "../3-check/scope/create.ts";
+import { familyOf } from "../3-check/scope/family.ts";
 import type { ModuleContext } from "../3-check/scope/module.ts";
 import type { ProgramContext } from "../3-check/scope/program.ts";
 import type { OpenPart, OpenProject } from "./open-program.ts";
@@ -73,19 +75,7 @@ function watched(
     ...context,
     report,
     suggests: () => true,
-    // The declaration itself may be otherwise than the program has it: with a name in a gap.
-    signatureOf: (definition) =>
-      definition.declaration === declaration
-        ? signatureOf(definition, program)
-        : context.signatureOf(definition),
-    eventOf: (definition) =>
-      definition.declaration === declaration
-        ? eventSignature(definition, program)
-        : context.eventOf(definition),
-    poolOf: (definition) =>
-      definition.declaration === declaration
-        ? poolSignature(definition, program)
-        : context.poolOf(definition),
+    ...ownParts(context, declaration, () => program),
     home: (at) => {
       const home = context.home(at);
       const expression = { ...home.expression, report };
@@ -97,4 +87,26 @@ function watched(
     },
   };
   return program;
+}
+
+type OwnParts = Pick<
+  ProgramContext,
+  "signatureOf" | "eventOf" | "poolOf" | "signalTypeOf" | "familyOf" | "contextLabelOf"
+>;
+
+/** The declaration itself may be otherwise than the program has it, or not be in it: with a name in a gap. */
+function ownParts(
+  context: ProgramContext,
+  declaration: Declaration,
+  program: () => ProgramContext,
+): OwnParts {
+  const isOwn = (definition: Definition): boolean => definition.declaration === declaration;
+  return {
+    signatureOf: (one) => (isOwn(one) ? signatureOf(one, program()) : context.signatureOf(one)),
+    eventOf: (one) => (isOwn(one) ? eventSignature(one, program()) : context.eventOf(one)),
+    poolOf: (one) => (isOwn(one) ? poolSignature(one, program()) : context.poolOf(one)),
+    signalTypeOf: (one) => (isOwn(one) ? writtenSignal(one, program()) : context.signalTypeOf(one)),
+    familyOf: (one) => (isOwn(one) ? familyOf(one, program()) : context.familyOf(one)),
+    contextLabelOf: (one) => (isOwn(one) ? contextLabel(one, program()) : context.contextLabelOf(one)),
+  };
 }

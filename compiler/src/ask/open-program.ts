@@ -35,6 +35,8 @@ export interface OpenProject {
   readonly context: ProgramContext;
   /** Of the author's own files. */
   readonly paths: readonly string[];
+  /** The names of all modules that could be imported, those of the standard library among them. */
+  readonly modules: readonly string[];
   /** In the order of the text. */
   parts(path: string): readonly OpenPart[];
   /** The part that a place in a file lies in. */

@@ -120,7 +120,7 @@ export class LiveProject {
   }
 
   /** The project as it is now, for whoever asks of it. */
-  get asked(): OpenProject {
+  get asked(): Omit<OpenProject, "modules"> {
     const modules = [...this.#modules.values()].map(({ loaded }) => loaded);
     return askedLive(this.#site.context, modules, this.#documents);
   }

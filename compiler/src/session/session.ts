@@ -107,7 +107,9 @@ class OpenSession implements Session {
     const projects =
       this.#live?.map((live) => live.asked) ??
       this.#whole?.projects.map((project) => askedWhole(project, this.#program.root));
-    return projects?.find(({ paths }) => paths.includes(file));
+    const found = projects?.find(({ paths }) => paths.includes(file));
+    const own = found === undefined ? [] : found.context.resolved.project.modules.keys();
+    return found && { ...found, modules: [...new Set([...own, ...this.#host.standardModules])] };
   }
 
   #goLive(): void {

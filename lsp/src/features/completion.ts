@@ -26,7 +26,7 @@ export const completion: Feature = {
       const range = document.range({ start, end });
       return {
         isIncomplete: false,
-        items: items.map((item) => toItem(item, range, { uri, document, project })),
+        items: items.map((item, index) => toItem(item, index, range, { uri, document, project })),
       };
     });
     connection.onCompletionResolve((item) => {
@@ -71,12 +71,12 @@ interface Where {
   readonly project: OpenProject;
 }
 
-function toItem(item: Item, range: TextEdit["range"], where: Where): CompletionItem {
-  const { label, kind, detail, rank, text = label, definition, from } = item;
+function toItem(item: Item, index: number, range: TextEdit["range"], where: Where): CompletionItem {
+  const { label, kind, detail, text = label, definition, from } = item;
   return {
     label,
     kind: kinds[kind],
-    sortText: `${rank}${label}`,
+    sortText: String(index).padStart(5, "0"),
     filterText: label,
     textEdit: { range, newText: text },
     insertTextFormat: item.snippet === true ? InsertTextFormat.Snippet : InsertTextFormat.PlainText,

@@ -10,7 +10,7 @@ import { mentionItems } from "./mentions.ts";
 import { entryItems } from "./record.ts";
 import { stepItems } from "./steps.ts";
 import { typeItems } from "./types.ts";
-import { unitItems } from "./units.ts";
+import { divisorItems, unitItems } from "./units.ts";
 import { valueItems } from "./values.ts";
 import { wordItems } from "./words.ts";
 
@@ -29,6 +29,7 @@ const sources: readonly Source[] = [
   stepItems,
   typeItems,
   wordItems,
+  divisorItems,
   mentionItems,
   entryItems,
   valueItems,
@@ -47,7 +48,7 @@ function itemsAt(gap: Gap): readonly Item[] {
   if (imports !== undefined) return imports;
   const filled = fill(gap);
   const found = filled === undefined ? [] : placed(gap, filled);
-  return unique([...found, ...keywordItems(gap)]);
+  return mixed(unique([...found, ...keywordItems(gap)]));
 }
 
 function placed(gap: Gap, filled: Filled): readonly Item[] {
@@ -59,6 +60,24 @@ function placed(gap: Gap, filled: Filled): readonly Item[] {
     if (items !== undefined) return [...names, ...items];
   }
   return names;
+}
+
+/** Of the ten that are seen at once, so many may be keywords where there are many names. */
+const keywordsSeen = 4;
+const seenAtOnce = 10;
+
+/** Names first, but not so many that nobody sees what else may stand there. */
+function mixed(items: readonly Item[]): readonly Item[] {
+  const keywords = items.filter(({ kind }) => kind === "keyword");
+  const names = items.filter(({ kind }) => kind !== "keyword");
+  const room = seenAtOnce - Math.min(keywords.length, keywordsSeen);
+  if (names.length <= room) return [...names, ...keywords];
+  return [
+    ...names.slice(0, room),
+    ...keywords.slice(0, keywordsSeen),
+    ...names.slice(room),
+    ...keywords.slice(keywordsSeen),
+  ];
 }
 
 /** The likeliest of each that is written alike. */

@@ -1,4 +1,11 @@
-import { type Expected, expectedAfter, type Node, nodesAt } from "@orchlang/language";
+import {
+  createSourceFile,
+  type Expected,
+  expectedAfter,
+  type Node,
+  nodesAt,
+  parse,
+} from "@orchlang/language";
 import { type Look, lookAt } from "../look.ts";
 import type { OpenPart, OpenProject } from "../open-program.ts";
 
@@ -49,16 +56,47 @@ const callRules: ReadonlySet<string> = new Set([
   "quorum",
 ]);
 
+/** What may have to follow a name before what it stands in can be read. */
+const tails: readonly string[] = [
+  ...["", "()", " { }", ": x", " = x", " for 1m { }", " up to 1 { }"],
+  ...[" with 1", ' fails "x"', " once", " before x", "(x) = 1"],
+];
+
+/** What may have to follow everything that is open, closed. */
+const bodies: readonly string[] = ["", " { }", ": Bool", " = true"];
+
 export function fill(gap: Gap): Filled | undefined {
   const { expected, part, before, end } = gap;
   const isCall = expected.rules.some((rule) => callRules.has(rule));
+  const [first, second, ...others] = tails as readonly [string, string, ...string[]];
+  const ordered = isCall ? [second, first, ...others] : tails;
   const rest = part.text.slice(end);
-  const texts = isCall ? [`${stopgap}()`, stopgap] : [stopgap, `${stopgap}()`];
-  for (const text of texts) {
-    const found = filledWith(before + text + rest, gap);
+  // As it stands; and as if it ended here, everything open closed.
+  for (const tail of ordered.slice(0, 2)) {
+    const found = filledWith(before + stopgap + tail + rest, gap);
     if (found !== undefined) return found;
   }
+  const closing = closersOf(before);
+  for (const tail of ordered) {
+    for (const body of bodies) {
+      const found = filledWith(before + stopgap + tail + closing + body, gap);
+      if (found !== undefined) return found;
+    }
+  }
   return undefined;
+}
+
+const closers: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}" };
+
+/** What closes everything that a text leaves open. */
+function closersOf(text: string): string {
+  const open: string[] = [];
+  for (const { image } of parse(createSourceFile("", text)).tokens) {
+    const closer = closers[image];
+    if (closer !== undefined) open.push(closer);
+    else if (image === open.at(-1)) open.pop();
+  }
+  return ` ${open.reverse().join(" ")}`;
 }
 
 function filledWith(text: string, { part, project, start }: Gap): Filled | undefined {

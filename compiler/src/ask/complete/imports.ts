@@ -5,11 +5,11 @@ import { type Item, ranks } from "./item.ts";
 /** In an import: the modules there are, and what a module declares. Nothing elsewhere. */
 export function importItems({ part, project, before, start }: Gap): readonly Item[] | undefined {
   const line = before.slice(before.lastIndexOf("\n") + 1);
-  const { names, project: loaded } = project.context.resolved;
+  const { names } = project.context.resolved;
   if (/^\s*import\s+[\w.]*$/u.test(line)) {
     const sofar = line.replace(/^\s*import\s+/u, "");
     const known = new Set(part.imports.map(({ path }) => pathText(path)));
-    return [...loaded.modules.keys()]
+    return project.modules
       .filter((name) => name.startsWith(sofar) && name !== part.module && !known.has(name))
       .map((label) => ({ label, kind: "module", rank: ranks.wanted, text: label.slice(sofar.length) }));
   }

@@ -1,15 +1,85 @@
 import type { Gap } from "./gap.ts";
 import { type Item, ranks } from "./item.ts";
 
-/** The words that the grammar lets stand there. */
-export function keywordItems({ expected }: Gap): readonly Item[] {
-  return expected.texts
-    .filter((text) => /^[a-zA-Z]/u.test(text))
-    .map((label): Item => {
-      const text = snippetOf(label, expected.rules);
-      const base = { label, kind: "keyword" as const, rank: ranks.keyword };
-      return text === undefined ? base : { ...base, text, snippet: true };
-    });
+/** The words that the grammar lets stand there: those first that mostly follow what stands above. */
+export function keywordItems(gap: Gap): readonly Item[] {
+  const { expected } = gap;
+  return inUsualOrder(
+    expected.texts.filter((text) => /^[a-zA-Z]/u.test(text)),
+    gap,
+  ).map((label): Item => {
+    const text = snippetOf(label, expected.rules);
+    const base = { label, kind: "keyword" as const, rank: ranks.keyword };
+    return text === undefined ? base : { ...base, text, snippet: true };
+  });
+}
+
+/** The order in which files, and clauses, are mostly written. */
+const usual: readonly string[] = [
+  ...["module", "import", "role", "type", "unit", "resource", "signal", "flag", "event", "fusion"],
+  ...[
+    "tool",
+    "agent",
+    "service",
+    "llm",
+    "human",
+    "goal",
+    "plan",
+    "policy",
+    "guardrail",
+    "trigger",
+    "scenario",
+  ],
+  ...[
+    "step",
+    "let",
+    "when",
+    "return",
+    "with",
+    "match",
+    "sequence",
+    "emit",
+    "yield",
+    "wait",
+    "fail",
+    "finally",
+  ],
+  ...[
+    "ask",
+    "show",
+    "effect",
+    "cost",
+    "latency",
+    "energy",
+    "tokens",
+    "scope",
+    "clearance",
+    "uses",
+    "touches",
+    "ensures",
+  ],
+  ...["at", "tags", "undo", "confirm", "irreversible", "fails", "heartbeat", "prompt", "run"],
+  ...["intent", "success", "budget", "optimize", "keep", "priority", "timeout", "overlap"],
+  ...["given", "answer", "fault", "operator", "expect"],
+  ...["on", "schedule", "every", "change", "start", "debounce", "throttle", "missed"],
+  ...["deny", "allow", "warn", "require", "limit", "record"],
+  ...["power", "lease", "reserve", "overflow", "members", "domain", "from", "fuse", "fresh", "decay"],
+];
+
+/** Between two values, where a new line mostly begins something else. */
+const joining: ReadonlySet<string> = new Set(["and", "or", "in", "is", "per", "not", "if", "match"]);
+
+/** What was written last is often written again; then what usually follows it; then the rest. */
+function inUsualOrder(words: readonly string[], { before }: Gap): readonly string[] {
+  const above = [...before.matchAll(/^[ \t]*(?:private\s+)?([a-z]+)\b/gmu)].map(([, word = ""]) => word);
+  const last = above.findLast((word) => words.includes(word)) ?? "";
+  const from = usual.indexOf(last);
+  const place = (word: string): number => {
+    const at = usual.indexOf(word);
+    if (at === -1) return joining.has(word) ? usual.length * 2 : usual.length;
+    return at >= from ? at - from : at + usual.length;
+  };
+  return words.toSorted((a, b) => place(a) - place(b));
 }
 
 /** What a keyword is mostly followed by; `‹1:name›` is to be filled in. Of statements: */

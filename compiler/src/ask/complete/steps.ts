@@ -1,4 +1,8 @@
 import { type Node, visit } from "@orchlang/language";
+import type { Definition } from "../../2-resolve/definition.ts";
+import { lookup } from "../../2-resolve/module-names.ts";
+import { showType } from "../../3-check/types/show.ts";
+import type { Look } from "../look.ts";
 import type { Filled, Gap } from "./gap.ts";
 import { type Item, ranks } from "./item.ts";
 
@@ -13,10 +17,29 @@ export function stepItems(
     const own = way.findLast((node) => node.kind === "step");
     return stepsOf(look.declaration).filter(({ label }) => own?.kind !== "step" || label !== own.name.text);
   }
-  if (parent === undefined || !stepPlaces.has(parent.kind)) return undefined;
-  const target = look.declaration.kind === "scenarioDeclaration" ? look.declaration.target.text : "";
-  const definition = look.module.names.own.get(target) ?? look.module.names.imported.get(target)?.definition;
+  if (parent === undefined) return undefined;
+  const definition = targetOf(look);
+  if (parent.kind === "givenValue") return definition === undefined ? [] : parametersOf(definition, look);
+  if (!stepPlaces.has(parent.kind)) return undefined;
   return definition === undefined ? [] : stepsOf(definition.declaration);
+}
+
+/** What a scenario plays. */
+function targetOf({ declaration, module }: Look): Definition | undefined {
+  return declaration.kind === "scenarioDeclaration"
+    ? lookup(module.names, declaration.target.text)
+    : undefined;
+}
+
+function parametersOf(definition: Definition, { module }: Look): readonly Item[] {
+  if (definition.kind !== "plan" && definition.kind !== "goal") return [];
+  return module.program.signatureOf(definition).params.map(({ name, type }) => ({
+    label: name,
+    kind: "parameter",
+    detail: showType(type),
+    text: `${name} = `,
+    rank: ranks.wanted,
+  }));
 }
 
 const stepPlaces: ReadonlySet<string> = new Set([

@@ -1,4 +1,4 @@
-import { spacedUnits } from "@orchlang/language";
+import { type Node, spacedUnits } from "@orchlang/language";
 import type { Gap } from "./gap.ts";
 import { type Item, ranks } from "./item.ts";
 
@@ -13,6 +13,22 @@ export function unitItems({ project, part, word }: Gap): readonly Item[] {
   }));
 }
 
+/** Behind `per`: a unit's name alone. */
+export function divisorItems(
+  { project, part }: Gap,
+  _filled: unknown,
+  _node: Node,
+  parent: Node | undefined,
+): readonly Item[] | undefined {
+  if (parent?.kind !== "per") return undefined;
+  const { units } = project.context.module(part.module).expression;
+  return [...units.names].map((label) => ({
+    label,
+    kind: "unit",
+    rank: common.has(label) ? ranks.wanted : ranks.named,
+  }));
+}
+
 /** Written apart from their number. */
 const spaced: ReadonlySet<string> = new Set(spacedUnits);
-const common: ReadonlySet<string> = new Set(["ms", "s", "m", "h", "d", "w"]);
+const common: ReadonlySet<string> = new Set(["ms", "s", "m", "h", "d", "w", "kWh", "GB", "tokens"]);

@@ -1,4 +1,5 @@
 import type { Expression, Node } from "@orchlang/language";
+import { coreNames } from "../../3-check/expression/functions/core.ts";
 import type { Type } from "../../3-check/type.ts";
 import { assignable } from "../../3-check/types/assignable.ts";
 import { required } from "../../3-check/types/optional.ts";
@@ -27,8 +28,13 @@ export function valueItems(_gap: Gap, { look }: Filled, node: Node): readonly It
       },
     ];
   });
-  return [...membersOf(wanted), ...names];
+  return [...membersOf(wanted), ...names, ...functions];
 }
+
+/** Functions that are mostly called with all of their values in brackets. */
+const functions: readonly Item[] = ["geo", "noisy_or", "min", "max", "redact", "declassify", "endorse"]
+  .filter((label) => coreNames.includes(label))
+  .map((label) => ({ label, kind: "function", text: `${label}($0)`, snippet: true, rank: ranks.other }));
 
 /** A member is what is probably wanted where an enum is. */
 function membersOf(wanted: Type | undefined): readonly Item[] {

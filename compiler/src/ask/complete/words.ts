@@ -11,7 +11,9 @@ import {
   tiers,
   trustWords,
 } from "../../3-check/declarations/words.ts";
+import { doneStates } from "../../3-check/expression/is.ts";
 import { labelNames } from "../../3-check/labels/label.ts";
+import { required } from "../../3-check/types/optional.ts";
 import type { Filled, Gap } from "./gap.ts";
 import { type Item, ranks } from "./item.ts";
 
@@ -37,11 +39,17 @@ const wordsOf: Readonly<Record<string, readonly string[]>> = {
 
 export function wordItems(
   _gap: Gap,
-  _filled: Filled,
+  filled: Filled,
   node: Node,
   parent: Node | undefined,
 ): readonly Item[] | undefined {
   if (node.kind !== "name" || parent === undefined) return undefined;
+  if (parent.kind === "is") {
+    const type = filled.look.expressions.get(parent.operand)?.typed.type;
+    const of = type === undefined ? undefined : required(type);
+    const members = of?.kind === "enum" ? of.members : of?.kind === "done" ? doneStates : [];
+    return ["some", "none", "not", ...members].map((label) => ({ label, kind: "word", rank: ranks.wanted }));
+  }
   const words = wordsOf[parent.kind];
   return words?.map((label) => ({ label, kind: "word", rank: ranks.wanted }));
 }

@@ -1,0 +1,104 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { contextualWords, createSourceFile, parse, reservedWords } from "@orchlang/language";
+import { expect, test } from "vitest";
+import {
+  completionsAt,
+  lookAt,
+  type Occurrence,
+  type OpenPart,
+  type OpenProject,
+  occurrencesIn,
+  occurrencesInHead,
+  signatureAt,
+  symbolAt,
+} from "../../src/ask.ts";
+import { openSession, type Session } from "../../src/session/session.ts";
+import { memoryHost } from "../compile-fixture.ts";
+
+const folder = fileURLToPath(new URL("../programs/", import.meta.url));
+const path = "/main.orch";
+const keywords: ReadonlySet<string> = new Set([...reservedWords, ...contextualWords]);
+
+/** Of a text's tokens so many are stopped at, spread over it. */
+const share = 11;
+
+function opened(text: string): { readonly session: Session; readonly project: OpenProject } {
+  const session = openSession({ files: [path], root: "/" }, memoryHost({ [path]: text }));
+  return { session, project: session.projectOf(path) as OpenProject };
+}
+
+/** Where a keyword stands, or a name that is known above; other names nobody can guess. */
+function guessable(text: string): ReadonlySet<number> {
+  const { project } = opened(text);
+  const known = new Set<number>();
+  const named = new Set<number>();
+  const add = ({ span, symbol, role }: Occurrence, { base }: OpenPart): void => {
+    named.add(span.start + base);
+    if (role === "declaration" || symbol.what === "module") return;
+    const declared = "declared" in symbol ? symbol.declared : undefined;
+    const place = declared && project.place(declared.file, declared.span);
+    const isBelow = place?.path === path && place.span.start > span.start + base;
+    if (!isBelow) known.add(span.start + base);
+  };
+  for (const part of project.parts(path)) {
+    for (const each of occurrencesInHead(part, project)) add(each, part);
+    for (const declaration of part.declarations) {
+      for (const each of occurrencesIn(lookAt(project, part, declaration))) add(each, part);
+    }
+  }
+  for (const { image, startOffset } of parse(createSourceFile(path, text)).tokens) {
+    if (keywords.has(image) && !named.has(startOffset)) known.add(startOffset);
+  }
+  return known;
+}
+
+interface Counted {
+  stops: number;
+  found: number;
+}
+
+/** Writes a text from its beginning, and looks at some stops whether what comes next is among the first ten. */
+function write(text: string, counted: Counted): void {
+  const stops = guessable(text);
+  const { session } = opened(text.slice(0, text.indexOf("\n") + 1));
+  let sofar = text.indexOf("\n") + 1;
+  let index = 0;
+  for (const { image, startOffset, end } of parse(createSourceFile(path, text)).tokens) {
+    if (!stops.has(startOffset) || startOffset < sofar || index++ % share !== 0) continue;
+    for (const typed of [0, 1]) {
+      const to = Math.min(startOffset + typed, end);
+      session.change(path, { start: sofar, end: sofar, text: text.slice(sofar, to) });
+      sofar = to;
+      const project = session.projectOf(path) as OpenProject;
+      const begun = image.slice(0, typed).toLowerCase();
+      const labels = completionsAt(project, path, to)
+        .items.map(({ label }) => label.replace(/:$/u, ""))
+        .filter((label) => label.toLowerCase().startsWith(begun));
+      counted.stops += 1;
+      if (labels.slice(0, 10).includes(image)) counted.found += 1;
+    }
+  }
+}
+
+test("while programs are written, what comes next is mostly among the first ten", () => {
+  const counted: Counted = { stops: 0, found: 0 };
+  for (const name of readdirSync(folder)) write(readFileSync(folder + name, "utf8"), counted);
+  expect(counted.stops).toBeGreaterThan(200);
+  expect(counted.found / counted.stops).toBeGreaterThan(0.85);
+});
+
+test("wherever one stops, there is an answer", () => {
+  const text = readFileSync(`${folder}house.orch`, "utf8");
+  const { session } = opened(text.slice(0, 200));
+  let sofar = 200;
+  for (let to = 207; to < text.length; to += 61) {
+    session.change(path, { start: sofar, end: sofar, text: text.slice(sofar, to) });
+    sofar = to;
+    const project = session.projectOf(path) as OpenProject;
+    completionsAt(project, path, to);
+    symbolAt(project, path, to - 1);
+    signatureAt(project, path, to);
+  }
+  expect(session.text(path)?.length).toBe(sofar);
+});
