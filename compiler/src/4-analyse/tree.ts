@@ -35,6 +35,8 @@ export interface LocatedBlock {
   readonly role?: BlockRole;
   readonly statements: readonly Located[];
   readonly inFinally: boolean;
+  /** The loops around it, outermost first: the scope of what stands in it (semantics, rule 34). */
+  readonly loops: readonly Located[];
 }
 
 /** A routine's statements with their surroundings: what every analysis walks over. */
@@ -67,6 +69,10 @@ function locate(
     block,
     statements,
     inFinally,
+    loops:
+      role?.kind === "round" && owner !== undefined
+        ? [...owner.block.loops, owner]
+        : (owner?.block.loops ?? []),
     ...(owner === undefined ? {} : { owner }),
     ...(role === undefined ? {} : { role }),
   };
@@ -121,13 +127,9 @@ export function* surroundings(located: Located): Generator<LocatedBlock> {
   }
 }
 
-/** The loops around a statement, outermost first: its scope (semantics, rule 34). */
-export function loopsAround(located: Located): readonly Located[] {
-  const loops: Located[] = [];
-  for (const block of surroundings(located)) {
-    if (block.role?.kind === "round" && block.owner !== undefined) loops.push(block.owner);
-  }
-  return loops.reverse();
+/** The loops around a statement, outermost first. */
+export function loopsAround({ block }: Located): readonly Located[] {
+  return block.loops;
 }
 
 /** Whether what happens at `outer` counts at `inner`: the loops around it are around `inner` too. */

@@ -3,6 +3,7 @@ import { beginOf, endOf, type Precedence, turnOf } from "../order/precedence.ts"
 import { predecessors } from "../order/predecessors.ts";
 import { childOf, type Located, type LocatedBlock } from "../tree.ts";
 import type { Sections } from "./sections.ts";
+import { endless } from "./timeline.ts";
 
 /** How long a statement takes without faults, `inner` being how long its blocks with a time of their own take. */
 export type BestCase = (located: Located, inner: (block: LocatedBlock) => number) => number;
@@ -33,7 +34,7 @@ export function earliestOf(
     const cutsShort = sections.of(located) === sections.root && endsAll(located);
     if (cutsShort) work = Math.min(work, times.begin(located));
   }
-  const length = work + (tree.finally === undefined ? 0 : times.ofBlock(tree.finally, 0));
+  const length = Math.min(endless, work + (tree.finally === undefined ? 0 : times.ofBlock(tree.finally, 0)));
   return { length, lastingOf: (located) => times.end(located) - times.begin(located) };
 }
 

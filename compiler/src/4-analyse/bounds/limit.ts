@@ -10,6 +10,8 @@ export type Limit<T> = Told<T> & { readonly by?: Expression };
 /** How amounts of one measure are reckoned: money exactly, energy and tokens as numbers. */
 export interface Measure<T> {
   readonly zero: T;
+  /** What stands for this much and more: plans that call plans can multiply beyond what numbers hold. */
+  readonly most: T;
   /** Whether a sum is the same however it is added up. */
   readonly exact: boolean;
   /** The names of the same operations in formulas. */
@@ -22,6 +24,7 @@ export interface Measure<T> {
 
 export const numbers: Measure<number> = {
   zero: 0,
+  most: Number.MAX_VALUE,
   exact: false,
   formulas: {
     add: "number.add",
@@ -30,8 +33,8 @@ export const numbers: Measure<number> = {
     least: "number.min",
     constant: (value) => ({ op: "constant", value }),
   },
-  add: (left, right) => left + right,
-  times: (value, count) => (value === 0 || count === 0 ? 0 : value * count),
+  add: (left, right) => Math.min(left + right, Number.MAX_VALUE),
+  times: (value, count) => (value === 0 || count === 0 ? 0 : Math.min(value * count, Number.MAX_VALUE)),
   compare: (left, right) => left - right,
 };
 
@@ -68,7 +71,13 @@ export function addLimits<T>(measure: Measure<T>, one: Limit<T>, other: Limit<T>
   if (one.by !== undefined || other.by !== undefined) return sumLimits(measure, [one, other]);
   if (!isBounded(one)) return one;
   if (!isBounded(other) || one.value === measure.zero) return other;
-  return other.value === measure.zero ? one : { value: measure.add(one.value, other.value) };
+  return other.value === measure.zero ? one : reckoned(measure, measure.add(one.value, other.value));
+}
+
+function reckoned<T>(measure: Measure<T>, value: T): Told<T> {
+  return measure.compare(value, measure.most) < 0
+    ? { value }
+    : { unbounded: "it comes to more than can be reckoned" };
 }
 
 export function sumLimits<T>(measure: Measure<T>, limits: readonly Limit<T>[]): Limit<T> {
@@ -78,7 +87,7 @@ export function sumLimits<T>(measure: Measure<T>, limits: readonly Limit<T>[]): 
     if (!isBounded(limit)) endless ??= { unbounded: limit.unbounded };
     else if (limit.value !== measure.zero) total = measure.add(total, limit.value);
   }
-  const all = endless ?? { value: total };
+  const all = endless ?? reckoned(measure, total);
   return grows(limits) ? growingBy(all, sum(measure, limits)) : all;
 }
 
@@ -99,7 +108,9 @@ export function timesLimit<T>(
 
 function timesTold<T>(measure: Measure<T>, limit: Limit<T>, count: number, because: string): Told<T> {
   if (!isBounded(limit)) return { unbounded: limit.unbounded };
-  return Number.isFinite(count) ? { value: measure.times(limit.value, count) } : { unbounded: because };
+  return Number.isFinite(count)
+    ? reckoned(measure, measure.times(limit.value, count))
+    : { unbounded: because };
 }
 
 export function maxLimit<T>(measure: Measure<T>, ...limits: readonly Limit<T>[]): Limit<T> {

@@ -4,7 +4,7 @@ import type { Precedence } from "../order/precedence.ts";
 import type { Located } from "../tree.ts";
 import { failsByData } from "./by-data.ts";
 import type { BoundsContext, CallableBounds } from "./context.ts";
-import { bestDuration, endlessBecause, inNumbers, type Which } from "./duration.ts";
+import { bestDuration, endlessBecause, inNumbers, type Which, worstDuration } from "./duration.ts";
 import { type Earliest, earliestOf } from "./earliest.ts";
 import { type Duration, eachPart, type PartName, type Spending, type Undoing } from "./figures.ts";
 import { growingTime } from "./growing-time.ts";
@@ -24,6 +24,10 @@ export interface RoutineBounds {
   nodes(): Readonly<Record<string, Bounds>>;
   readonly criticalPath: readonly string[];
   readonly undoing: Undoing;
+  /** How many ms a statement takes at worst without what stands in its blocks. */
+  alone(located: Located): number;
+  /** The statements that wait by the clock, and for how many ms at most; found when first asked for. */
+  timers(): readonly Timer[];
   /** All that its callers need to know of it. */
   readonly summary: CallableBounds;
   /** Of the worst case. */
@@ -34,6 +38,11 @@ export interface RoutineBounds {
 }
 
 /** @param late whether it can fail after its last step: a goal's `success` may be unmet. */
+export interface Timer {
+  readonly located: Located;
+  readonly most: number;
+}
+
 export function routineBounds(context: BoundsContext, precedence: Precedence, late: boolean): RoutineBounds {
   const { tree } = precedence;
   const sections = sectionsOf(tree);
@@ -48,12 +57,23 @@ export function routineBounds(context: BoundsContext, precedence: Precedence, la
   );
   const duration = durationOf(context, precedence, earliest, lines);
   let known: Readonly<Record<string, Bounds>> | undefined;
+  // By their index.
+  const alone: (number | undefined)[] = [];
+  let timed: readonly Timer[] | undefined;
   const back = blockUndoing(context, tree.root, undoing);
   return {
     bounds: boundsOf(total.any, duration, unwindingOf(lines)),
     nodes: () => {
       known ??= allNodeBounds(context, tree.all, { spending, undoing, lines, earliest });
       return known;
+    },
+    alone: (located) => {
+      alone[located.index] ??= inNumbers(worstDuration(context, located, "whole", () => bounded(0)));
+      return alone[located.index] ?? endless;
+    },
+    timers: () => {
+      timed ??= timersIn(tree.all, lines);
+      return timed;
     },
     criticalPath: lines.whole.path.map((located) => located.id),
     undoing: back,
@@ -135,6 +155,15 @@ function growing(
   const worst = of("whole", duration.worst);
   if (worst.by === undefined) return duration;
   return { best: duration.best, worst, parts: eachPart((name) => of(name, duration.parts[name])) };
+}
+
+function timersIn(all: readonly Located[], { timers }: Lines): readonly Timer[] {
+  return all.flatMap((located) => {
+    const { kind } = located.statement.node;
+    if (kind !== "wait" && kind !== "loop" && kind !== "race" && kind !== "hold") return [];
+    const time = timers.lastingOf(located);
+    return time > 0 ? [{ located, most: time < endless ? time : Infinity }] : [];
+  });
 }
 
 function allNodeBounds(

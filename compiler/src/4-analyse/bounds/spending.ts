@@ -198,6 +198,7 @@ export function choiceSpending(context: BoundsContext, located: Located, of: Spe
     block: located.block.block,
     statements: [located],
     inFinally: located.block.inFinally,
+    loops: located.block.loops,
   };
   return blockSpending(context, alone, of);
 }

@@ -1,5 +1,5 @@
 import type { Range } from "./figures.ts";
-import { addLimits, bounded, isBounded, type Limit, type Measure } from "./limit.ts";
+import { addLimits, bounded, isBounded, type Limit, type Measure, timesLimit } from "./limit.ts";
 
 /*
  * A sum from its end, of ranges that mostly are a few over and over: what many steps spend alike is counted, and
@@ -52,7 +52,11 @@ export class Tally<T> {
 
   #settledWorst(): Limit<T> {
     for (const [value, count] of this.#worsts)
-      this.#worst = addLimits(this.#measure, bounded(this.#measure.times(value, count)), this.#worst);
+      this.#worst = addLimits(
+        this.#measure,
+        timesLimit(this.#measure, bounded(value), count, ""),
+        this.#worst,
+      );
     this.#worsts.clear();
     return this.#worst;
   }

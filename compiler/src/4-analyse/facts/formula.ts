@@ -21,6 +21,10 @@ export class Variables {
     return made;
   }
 
+  get count(): number {
+    return this.#byKey.size;
+  }
+
   /** The cells that each variable can be in. */
   cells(known: Known): readonly (readonly number[])[] {
     return [...this.#byKey.values()].map((variable) => cellsOf(variable, known));

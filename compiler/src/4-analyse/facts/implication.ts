@@ -5,6 +5,9 @@ import { type Formula, formulaOf, type Known, Variables } from "./formula.ts";
 /** Beyond so many combinations a question is left open: twelve atoms of two values (semantics, rule 38). */
 const combinationsMax = 2 ** 12;
 
+/** Beyond so many atoms, most of which have more than one value, there are too many combinations for sure. */
+const atomsMax = 64;
+
 /**
  * Whether `goal` is true wherever all of `facts` are, by going through every combination of what their atoms can be.
  * `undefined`: too many to go through.
@@ -16,13 +19,19 @@ export function implies(
 ): boolean | undefined {
   const holds = (over: readonly Expression[]): boolean | undefined => {
     const variables = new Variables();
-    const premises = over.map((fact) => formulaOf(fact, variables));
+    const premises: Formula[] = [];
+    for (const fact of over) {
+      premises.push(formulaOf(fact, variables));
+      if (variables.count > atomsMax) return undefined;
+    }
     const conclusion = formulaOf(goal, variables);
     return everywhere(premises, conclusion, variables, known);
   };
   const whole = holds(facts);
   // Facts about other things make no difference; leaving them out only proves less.
-  return whole ?? holds(facts.filter((fact) => sharesReads(fact, goal)));
+  if (whole !== undefined) return whole;
+  const wanted = readsIn(goal);
+  return wanted.size === 0 ? holds([]) : holds(facts.filter((fact) => sharesReads(fact, wanted)));
 }
 
 function everywhere(
@@ -47,13 +56,20 @@ function everywhere(
   return true;
 }
 
-function sharesReads(fact: Expression, goal: Expression): boolean {
-  const wanted = readsIn(goal);
+function sharesReads(fact: Expression, wanted: ReadonlySet<string>): boolean {
   for (const read of readsIn(fact)) if (wanted.has(read)) return true;
   return false;
 }
 
+const reads = new WeakMap<Expression, ReadonlySet<string>>();
+
 function readsIn(expression: Expression): ReadonlySet<string> {
+  const found = reads.get(expression) ?? findReads(expression);
+  reads.set(expression, found);
+  return found;
+}
+
+function findReads(expression: Expression): ReadonlySet<string> {
   const found = new Set<string>();
   const visit = (value: Json): void => {
     if (typeof value !== "object" || value === null) return;

@@ -25,6 +25,8 @@ export interface Precedence {
    * far as it can be told without asking which sides are taken. `before` finds the others.
    */
   plainlyAfter(firsts: ReadonlySet<Located>): ReadonlyMap<Located, Located>;
+  /** The same the other way round: the statements after whose end one of `lasts` begins in every run, with the first of the text. */
+  plainlyBefore(lasts: ReadonlySet<Located>): ReadonlyMap<Located, Located>;
 }
 
 /** Arcs, from and to by turns. */
@@ -86,6 +88,7 @@ export function precedenceOf(
       before: (first, then) => mayBe(first, then) && ancestry().alwaysLeads(endOf(first), then),
       mayHold: (first, then) => mayBe(first, then) && ancestry().leads(endOf(first), then),
       plainlyAfter: (firsts) => plainlyAfter(tree, made.ok, firsts),
+      plainlyBefore: (lasts) => plainlyBefore(tree, made.ok, lasts),
     },
   };
 }
@@ -110,6 +113,33 @@ function plainlyAfter(
     if (handed === -1) continue;
     const end = graph.starts[point + 1] ?? 0;
     for (let row = graph.starts[point] ?? 0; row < end; row++) after[graph.targets[row] ?? 0] = handed;
+  }
+  return found;
+}
+
+function plainlyBefore(
+  tree: RoutineTree,
+  graph: Dag,
+  lasts: ReadonlySet<Located>,
+): ReadonlyMap<Located, Located> {
+  const found = new Map<Located, Located>();
+  if (lasts.size === 0) return found;
+  // Of each point the first of the text that it leads to, by its index.
+  const none = tree.all.length;
+  const before = new Int32Array(graph.size).fill(none);
+  for (let at = graph.size - 1; at >= 0; at--) {
+    const point = graph.order[at] ?? 0;
+    const located = tree.all[point >> 1];
+    let first = none;
+    const end = graph.starts[point + 1] ?? 0;
+    for (let row = graph.starts[point] ?? 0; row < end; row++)
+      first = Math.min(first, before[graph.targets[row] ?? 0] ?? none);
+    const last = tree.all[first];
+    const ends = located !== undefined && point === endOf(located);
+    if (ends && last !== undefined) found.set(located, last);
+    const on = located === undefined || heldAt(located) === undefined;
+    const itself = on && located !== undefined && !ends && lasts.has(located);
+    before[point] = itself ? Math.min(first, located.index) : on ? first : none;
   }
   return found;
 }

@@ -33,6 +33,7 @@ class Peak {
   readonly #analysis: Analysis;
   readonly #routine: AnalysedRoutine;
   readonly #callee: (routine: AnalysedRoutine) => Peaks;
+  readonly #askers = new Map<string, Map<LocatedBlock, Located[]>>();
 
   constructor(analysis: Analysis, routine: AnalysedRoutine, callee: (routine: AnalysedRoutine) => Peaks) {
     this.#analysis = analysis;
@@ -43,24 +44,41 @@ class Peak {
   all(): Peaks {
     const { tree } = this.#routine;
     const peaks = new Map<string, number>();
-    for (const pool of this.#pools()) {
+    for (const pool of this.#findAskers()) {
       const last = tree.finally === undefined ? 0 : this.#ofBlock(tree.finally, pool);
       peaks.set(pool, Math.max(this.#ofBlock(tree.root, pool), last));
     }
     return peaks;
   }
 
-  #pools(): ReadonlySet<string> {
-    const pools = new Set<string>();
+  /** The pools that are asked; of each is noted who asks, so that the others are not gone through for every pool. */
+  #findAskers(): Iterable<string> {
     for (const located of this.#routine.tree.all) {
-      for (const { pick } of takingsOf(located)) pools.add(pick.pool);
+      for (const { pick } of takingsOf(located)) this.#note(located, pick.pool);
       for (const { attempt } of located.attempts) {
         for (const routine of routinesOf(this.#analysis, attempt.target)) {
-          for (const pool of this.#callee(routine).keys()) pools.add(pool);
+          for (const pool of this.#callee(routine).keys()) this.#note(located, pool);
         }
       }
     }
-    return pools;
+    return this.#askers.keys();
+  }
+
+  #note(located: Located, pool: string): void {
+    const askers = this.#askers.get(pool) ?? new Map<LocatedBlock, Located[]>();
+    this.#askers.set(pool, askers);
+    for (let each: Located | undefined = located; each !== undefined; each = each.block.owner) {
+      const known = askers.get(each.block);
+      // What stands in one statement comes in a row.
+      if (known?.at(-1) === each) return;
+      if (known === undefined) askers.set(each.block, [each]);
+      else known.push(each);
+    }
+  }
+
+  /** The statements of a block that ask a pool, themselves or by what stands in them. */
+  #asking(block: LocatedBlock, pool: string): readonly Located[] {
+    return this.#askers.get(pool)?.get(block) ?? [];
   }
 
   #ofBlock(block: LocatedBlock, pool: string): number {
@@ -82,7 +100,7 @@ class Peak {
 
   /** Everything in the block that is held by itself, the sides of choices side by side. */
   #flat(block: LocatedBlock, pool: string): readonly Unit[] {
-    return block.statements.flatMap((located) => {
+    return this.#asking(block, pool).flatMap((located) => {
       const own: Unit[] = [{ located, weight: this.#own(located, pool) }];
       return own.concat(located.blocks.flatMap((inner) => (isSide(inner) ? this.#flat(inner, pool) : [])));
     });
@@ -90,7 +108,7 @@ class Peak {
 
   /** The statements of the block, each choice with its heaviest side. */
   #whole(block: LocatedBlock, pool: string): readonly Unit[] {
-    return block.statements.map((located) => {
+    return this.#asking(block, pool).map((located) => {
       const own = this.#own(located, pool);
       const sides = located.blocks.filter(isSide).map((side) => {
         const inner = this.#ofBlock(side, pool);

@@ -177,7 +177,7 @@ function isOfCalls({ statements }: LocatedBlock): boolean {
 /** One and the other. */
 function both(one: Count, other: Count): Count {
   return {
-    least: one.least + other.least,
+    least: Math.min(one.least + other.least, Number.MAX_SAFE_INTEGER),
     surely: Math.min(one.surely + other.least, one.least + other.surely),
     most: one.most + other.most,
   };

@@ -19,7 +19,7 @@ import {
   runsBeside,
 } from "./following.ts";
 import type { GuardrailSite, Outcome } from "./guardrail.ts";
-import { happensIn, type Occurrence, occurrencesIn, selectorText } from "./occurrence.ts";
+import { callsInside, type Occurrence, occurrencesIn, selectorText } from "./occurrence.ts";
 import { lookedAt, type Run, routinesOf } from "./run.ts";
 import { unfollowedRun } from "./witness.ts";
 
@@ -82,20 +82,44 @@ function followupsIn(site: GuardrailSite<Followed>, routine: AnalysedRoutine): r
   const { rule, run } = site;
   const how = run.roots.includes(routine) ? "run" : "called";
   const known = summariesOf<readonly Followup[]>(run.analysis, `${how} ${JSON.stringify(rule)}`);
-  const found =
-    known.get(routine) ??
-    occurrencesIn(run.analysis, routine, rule.every.selector)
-      .filter(({ slot }) => slot !== "undo" && slot !== "confirm")
-      .map((occurrence) => followup(site, routine, occurrence));
+  const found = known.get(routine) ?? findFollowups(site, routine);
   known.set(routine, found);
   return found;
+}
+
+/** Beyond so many pairs of steps set against each other the rest of a rule's places in a plan is only watched. */
+const pairsMax = 1_000_000;
+
+function findFollowups(site: GuardrailSite<Followed>, routine: AnalysedRoutine): readonly Followup[] {
+  const { rule, run } = site;
+  const occurrences = occurrencesIn(run.analysis, routine, rule.every.selector).filter(
+    ({ slot }) => slot !== "undo" && slot !== "confirm",
+  );
+  if (occurrences.length === 0) return [];
+  const candidates = candidatesFor(site, routine);
+  const sure = new Set(candidates.filter((each) => each.sure).map((each) => each.located));
+  const plainly = routine.precedence.plainlyBefore(sure);
+  let left = pairsMax;
+  return occurrences.map((occurrence): Followup => {
+    const { located } = occurrence;
+    const next = plainly.get(located);
+    const undone = isUndone(run, occurrence);
+    if (next !== undefined && withinOf(site, routine) === undefined) {
+      const follows = alwaysFollows(run.analysis, routine, occurrence, next, undone);
+      const late = latestGap(routine, located, next);
+      if (follows) return { occurrence, ...inTime(located, { id: next.id, late }, undefined) };
+    }
+    left -= candidates.length;
+    if (left >= 0) return followup(site, routine, occurrence);
+    return { occurrence, verdict: "checked", words: "the plan is too large to look into every place" };
+  });
 }
 
 function followup(site: GuardrailSite<Followed>, routine: AnalysedRoutine, occurrence: Occurrence): Followup {
   const { run } = site;
   const { located } = occurrence;
   const undone = isUndone(run, occurrence);
-  if (undone && failsAlways(routine, located)) {
+  if (undone && failsAlways(run.analysis, routine, located)) {
     return { occurrence, verdict: "proved", words: `${located.id} is taken back on every way` };
   }
   const within = withinOf(site, routine);
@@ -169,7 +193,17 @@ interface Candidate {
 }
 
 /** The steps of a plan that may do what has to follow, and the calls of plans that surely do. */
-function candidatesFor(
+function candidatesFor(site: GuardrailSite<Followed>, routine: AnalysedRoutine): readonly Candidate[] {
+  const known = summariesOf<readonly Candidate[]>(
+    site.run.analysis,
+    `followers ${JSON.stringify(site.rule.by)}`,
+  );
+  const found = known.get(routine) ?? findCandidates(site, routine);
+  known.set(routine, found);
+  return found;
+}
+
+function findCandidates(
   { rule, run }: GuardrailSite<Followed>,
   routine: AnalysedRoutine,
 ): readonly Candidate[] {
@@ -208,15 +242,7 @@ function withinOf(site: GuardrailSite<Followed>, routine: AnalysedRoutine): numb
 
 /** Whether a plan that is called after it may do it. */
 function calledAfter({ run, rule }: GuardrailSite<Followed>, { routine, located }: Occurrence): boolean {
-  return routine.tree.all.some(
-    (call) =>
-      canFollow(routine, located, call) &&
-      call.attempts.some(({ attempt }) =>
-        routinesOf(run.analysis, attempt.target).some((called) =>
-          rule.by.some((action) => happensIn(run.analysis, called, action.selector)),
-        ),
-      ),
-  );
+  return callsInside(run.analysis, routine, rule.by).some((call) => canFollow(routine, located, call));
 }
 
 function diagnostic(site: GuardrailSite<Followed>, { occurrence, beside }: Followup): Diagnostic {

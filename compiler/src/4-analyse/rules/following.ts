@@ -10,6 +10,7 @@ import { activation, factsAt } from "../facts/activation.ts";
 import { not, some } from "../facts/choice.ts";
 import { implies } from "../facts/implication.ts";
 import { evaluateAbstractly } from "../interval/evaluate.ts";
+import { summariesOf } from "../summaries.ts";
 import { inScopeOf, type Located, standsIn } from "../tree.ts";
 import { failsByData } from "./fails-by-data.ts";
 import { takesBack } from "./failure-reach.ts";
@@ -28,9 +29,13 @@ export function alwaysFollows(
   then: Located,
   undone: boolean,
 ): boolean {
-  if (slot !== "do" || then === located || !inScopeOf(located, then)) return false;
-  if (then.block.inFinally && !located.block.inFinally) return factsAt(then).length === 0;
-  if (!routine.precedence.before(located, then) || mayBeCut(routine, then)) return false;
+  if (slot !== "do" || then === located) return false;
+  const atLast = then.block.inFinally && !located.block.inFinally;
+  // Most of many are told apart by their place in the order alone.
+  if (!atLast && !routine.precedence.before(located, then)) return false;
+  if (!inScopeOf(located, then)) return false;
+  if (atLast) return factsAt(then).length === 0;
+  if (mayBeCut(routine, then)) return false;
   const knowledge = knowledgeAt(routine.context, located);
   const reached = implies(factsAt(located), activation(then), (path) => evaluateAbstractly(path, knowledge));
   return reached === true && !endsBetween(analysis, routine, located, then, undone);
@@ -39,7 +44,7 @@ export function alwaysFollows(
 /** Whether a statement is done in every run without faults of its plan. */
 export function happensAlways(analysis: Analysis, routine: AnalysedRoutine, located: Located): boolean {
   if (factsAt(located).length > 0) return false;
-  return located.block.inFinally || !routine.tree.all.some((other) => canEndByData(analysis, routine, other));
+  return located.block.inFinally || endersByData(analysis, routine).length === 0;
 }
 
 /** Whether a failure of its plan takes the effect back. */
@@ -51,9 +56,9 @@ export function isUndone({ analysis: { program } }: Run, { attempt, located, slo
 }
 
 /** Whether, by data alone, every run in which the statement has completed fails and takes it back. */
-export function failsAlways(routine: AnalysedRoutine, located: Located): boolean {
+export function failsAlways(analysis: Analysis, routine: AnalysedRoutine, located: Located): boolean {
   const knowledge = knowledgeAt(routine.context, located);
-  const ends = routine.tree.all.filter(
+  const ends = endersByData(analysis, routine).filter(
     (other) => other.statement.node.kind === "fail" && takesBack(routine, other, located) === "here",
   );
   const known = (path: Expression) => evaluateAbstractly(path, knowledge);
@@ -62,11 +67,8 @@ export function failsAlways(routine: AnalysedRoutine, located: Located): boolean
 
 /** Whether data alone may have it taken back. */
 export function mayFail(analysis: Analysis, routine: AnalysedRoutine, located: Located): boolean {
-  return routine.tree.all.some(
-    (other) =>
-      other !== located &&
-      canEndByData(analysis, routine, other) &&
-      takesBack(routine, other, located) !== undefined,
+  return endersByData(analysis, routine).some(
+    (other) => other !== located && takesBack(routine, other, located) !== undefined,
   );
 }
 
@@ -78,14 +80,22 @@ function endsBetween(
   then: Located,
   undone: boolean,
 ): boolean {
-  return routine.tree.all.some((located) => {
-    if (located === first || located === then || !canEndByData(analysis, routine, located)) return false;
+  return endersByData(analysis, routine).some((located) => {
+    if (located === first || located === then) return false;
     // A loop around it fails before its first round, or after its last.
     if (standsIn(then, located)) return false;
     if (undone && takesBack(routine, located, first) === "here") return false;
     if (routine.precedence.before(then, located) || routine.precedence.before(located, first)) return false;
     return implies([...factsAt(first), ...factsAt(located)], { op: "constant", value: false }) !== true;
   });
+}
+
+function endersByData(analysis: Analysis, routine: AnalysedRoutine): readonly Located[] {
+  const known = summariesOf<readonly Located[]>(analysis, "enders by data");
+  const found =
+    known.get(routine) ?? routine.tree.all.filter((located) => canEndByData(analysis, routine, located));
+  known.set(routine, found);
+  return found;
 }
 
 function canEndByData(analysis: Analysis, routine: AnalysedRoutine, located: Located): boolean {

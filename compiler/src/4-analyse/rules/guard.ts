@@ -1,8 +1,6 @@
 import type { Action, Expression } from "@orchlang/plan";
 import type { AnalysedRoutine } from "../analysis.ts";
 import { knowledgeAt } from "../bounds/context.ts";
-import { inNumbers, worstDuration } from "../bounds/duration.ts";
-import { bounded } from "../bounds/limit.ts";
 import { substitute } from "../expression/substitute.ts";
 import { factsAt } from "../facts/activation.ts";
 import { always, never, not, some } from "../facts/choice.ts";
@@ -11,8 +9,8 @@ import { implies } from "../facts/implication.ts";
 import { decided, evaluateAbstractly } from "../interval/evaluate.ts";
 import type { Knowledge } from "../interval/knowledge.ts";
 import { inScopeOf, type Located } from "../tree.ts";
-import { happensIn, type Occurrence, occurrencesIn } from "./occurrence.ts";
-import { type Run, routinesOf } from "./run.ts";
+import { callsInside, type Occurrence, occurrencesIn } from "./occurrence.ts";
+import type { Run } from "./run.ts";
 import { standingCondition } from "./standing.ts";
 
 /*
@@ -206,17 +204,11 @@ export function canFail(run: Run, attempt: Occurrence["attempt"]): boolean {
 
 /** Whether durations within their limits let `then` begin while `candidate` has not ended. */
 export function canBeLater(routine: AnalysedRoutine, candidate: Located, then: Located): boolean {
-  const latest = inNumbers(worstDuration(routine.context, candidate, "whole", () => bounded(0)));
+  const latest = routine.bounds.alone(candidate);
   let waited = 0;
-  for (const located of routine.tree.all) {
-    const { node } = located.statement;
-    const timed =
-      node.kind === "wait" || node.kind === "loop" || node.kind === "race" || node.kind === "hold";
-    if (timed && routine.precedence.mayHold(located, then)) {
-      const { parts } = routine.bounds.nodes()[located.id]?.latency ?? { parts: undefined };
-      const timers = parts?.timers;
-      waited += timers === undefined ? 0 : "value" in timers ? timers.value : Infinity;
-    }
+  for (const { located, most } of routine.bounds.timers()) {
+    if (waited >= latest) break;
+    if (routine.precedence.mayHold(located, then)) waited += most;
   }
   return latest > waited;
 }
@@ -228,14 +220,7 @@ function calledBefore(
   then: Located,
   firsts: readonly Action[],
 ): Located | undefined {
-  return routine.tree.all.find(
-    (located) =>
-      located !== then &&
-      !routine.precedence.before(then, located) &&
-      located.attempts.some(({ attempt }) =>
-        routinesOf(run.analysis, attempt.target).some((called) =>
-          firsts.some((action) => happensIn(run.analysis, called, action.selector)),
-        ),
-      ),
+  return callsInside(run.analysis, routine, firsts).find(
+    (located) => located !== then && !routine.precedence.before(then, located),
   );
 }

@@ -5,9 +5,10 @@ import { undoReference } from "../bounds/undoing.ts";
 import { qualified } from "../expression/qualify.ts";
 import { substitute } from "../expression/substitute.ts";
 import { selects } from "../selects.ts";
+import { summariesOf } from "../summaries.ts";
 import type { Located } from "../tree.ts";
 import type { Gate } from "./finding.ts";
-import { calledFrom } from "./run.ts";
+import { calledFrom, routinesOf } from "./run.ts";
 import { summaryOf } from "./summary.ts";
 
 /** A place in a plan at which an action that a rule speaks of can begin. */
@@ -114,6 +115,29 @@ export function happensIn(analysis: Analysis, routine: AnalysedRoutine, selector
     routine,
     (one, of) => occurrencesIn(analysis, one, selector).length > 0 || calledFrom(analysis, one).some(of),
   );
+}
+
+/** The statements of a plan that call plans in which one of the actions can happen. */
+export function callsInside(
+  analysis: Analysis,
+  routine: AnalysedRoutine,
+  actions: readonly Action[],
+): readonly Located[] {
+  const known = summariesOf<readonly Located[]>(
+    analysis,
+    `inside ${JSON.stringify(actions.map(({ selector }) => selector))}`,
+  );
+  const found =
+    known.get(routine) ??
+    routine.tree.all.filter(({ attempts }) =>
+      attempts.some(({ attempt }) =>
+        routinesOf(analysis, attempt.target).some((called) =>
+          actions.some(({ selector }) => happensIn(analysis, called, selector)),
+        ),
+      ),
+    );
+  known.set(routine, found);
+  return found;
 }
 
 /** `review granted`, `send`, `any llm`: an action in words. */
