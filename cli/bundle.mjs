@@ -16,7 +16,7 @@ const result = await build({
   platform: "node",
   target: "node22.18",
   conditions: ["orch-source"],
-  external: ["@orchlang/runtime", "@orchlang/stdlib", "@orchlang/lsp"],
+  external: ["@orchlang/runtime", "@orchlang/stdlib", "@orchlang/lsp", "pino"],
   // Bundled CommonJS packages call `require`, which an ES module has not.
   banner: {
     js: 'import { createRequire as orchRequire } from "node:module"; const require = orchRequire(import.meta.url);',

@@ -1,5 +1,6 @@
 import type { CommandDefinition } from "./command.ts";
 import { answer } from "./commands/answer.ts";
+import { approve } from "./commands/approve.ts";
 import { audit } from "./commands/audit.ts";
 import { check } from "./commands/check.ts";
 import { compile } from "./commands/compile.ts";
@@ -28,6 +29,7 @@ export const commands: readonly CommandDefinition[] = [
   explain,
   test,
   verify,
+  approve,
   // a run
   run,
   resume,

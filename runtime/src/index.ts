@@ -1,20 +1,62 @@
+// capabilities
+export type {
+  SchemaLike,
+  StandardIssue,
+  StandardResult,
+  StandardSchema,
+} from "./capabilities/standard-schema.ts";
 // handlers
 export { type HandlerContext, HandlerFailure, type HandlerFunction } from "./handler.ts";
+// hooks
+export type { HookedAction, HookVerdict, PolicyHook } from "./hooks/policy-hook.ts";
 // journal
 export { DamagedJournal, type Head, type Record, type Store, type StoreFault } from "./journal/store.ts";
 export { type MemoryDisk, memoryDisk, openMemoryStore } from "./journal/stores/memory.ts";
 export { openSqliteStore, type WriteMode } from "./journal/stores/sqlite.ts";
-export type { Failure } from "./kernel/failure.ts";
+export type { Failure, Outcome } from "./kernel/failure.ts";
 export type { Call } from "./kernel/identity.ts";
 export type { RunEvent, User } from "./kernel/run/events.ts";
 export type { Redecided } from "./kernel/run/redecide.ts";
 export { type StepView, stepName, type Totals, type WaitingFor } from "./kernel/run/view.ts";
+// library
+export type { Capabilities, CapabilityView, Library } from "./library/door.ts";
+export type {
+  Executed,
+  ExecutionContext,
+  ExecutionOptions,
+  Executor,
+  PlanRefusal,
+} from "./library/executor.ts";
+export {
+  type ExecutionCompleted,
+  type ExecutionFailed,
+  type ExecutionStarted,
+  type LifecycleEvent,
+  type LifecycleType,
+  lifecycleTypes,
+  type PlanCreated,
+  type StepCompleted,
+  type StepFailed,
+  type StepStarted,
+} from "./library/lifecycle.ts";
+export type { Listener } from "./library/listeners.ts";
+export type { Logger } from "./library/logger.ts";
+export type { PlanReplay, Replayed, RunExport, TimelineEntry } from "./library/plan-replay.ts";
+export {
+  type ExecutionMetadata,
+  type ExecutionResult,
+  executionResult,
+  type StepResult,
+} from "./library/result.ts";
+export { type RunStats, type StepCounts, type StepStats, statsOf } from "./library/stats.ts";
+export { type Deploy, deployHere } from "./orchestrator/deploy.ts";
 export { openJournal } from "./orchestrator/journal.ts";
 export type { Registration } from "./orchestrator/registry.ts";
 export { createRunReporter, type RunReporter } from "./orchestrator/reporter.ts";
 // orchestrator
 export { createOrchestrator, type OrchestratorOptions } from "./orchestrator.ts";
 export type {
+  Approval,
   ChainedEntry,
   Entry,
   Journal,
@@ -27,6 +69,20 @@ export type {
   StartRequest,
   Verified,
 } from "./orchestrator-api.ts";
+// plans as objects
+export type {
+  PlainCall,
+  PlainConditional,
+  PlainConstraints,
+  PlainDuration,
+  PlainFault,
+  PlainPlan,
+  PlainReference,
+  PlainStep,
+  PlainWait,
+} from "./plain/plan.ts";
+export type { GoalConstraints, PlanGoal } from "./planning/goal.ts";
+export type { Planner } from "./planning/planner.ts";
 // workers
 export type { HandlerOutput } from "./workers/output.ts";
 export type { PoolOptions } from "./workers/pool.ts";

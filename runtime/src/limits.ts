@@ -13,6 +13,10 @@ export const limits = {
   jobsPerThreadMax: 256,
   /** Calls under way of one capability in this process, where nothing is said of it: as on one thread. */
   callsPerFunctionMax: 256,
+  /** Files of one handler's own, that make its hash: what is more is a bundle, or a mistake. */
+  codeFilesMax: 5_000,
+  /** Until a policy hook has said yes or no; later it is taken to say no. */
+  hookMsMax: 30_000,
   /** Until an MCP server has said hello. It may have to be started, and installed before that. */
   connectMsMax: 60_000,
   /** A thread's results wait this long at most for others to go with them. */
@@ -29,6 +33,13 @@ export const limits = {
   failureCharsMax: 2_000,
   /** Single faults of one value: more than these nobody reads. */
   detailsMax: 50,
+  /** Of a plan that is given as an object: steps, further tries of one, words and depth of one condition. */
+  plainStepsMax: 10_000,
+  plainRetriesMax: 100,
+  conditionTokensMax: 1_000,
+  conditionDepthMax: 50,
+  /** Capabilities that a planner puts behind each other for one parameter. */
+  chainDepthMax: 8,
   /** One line of a handler's log. */
   logCharsMax: 10_000,
   /** Records fetched at once; a page is cut earlier by its bytes. */

@@ -1,9 +1,12 @@
 import type { Json, JsonObject, PlanFile, PlanId } from "@orchlang/plan";
+import type { PolicyHook } from "./hooks/policy-hook.ts";
 import type { Failure } from "./kernel/failure.ts";
 import type { Instant, RunId, Seq } from "./kernel/machine.ts";
 import type { Order, RunEvent, RunStatus, User } from "./kernel/run/events.ts";
 import type { Redecided } from "./kernel/run/redecide.ts";
 import type { StepView, Totals, WaitingFor } from "./kernel/run/view.ts";
+import type { Library } from "./library/door.ts";
+import type { Deploy } from "./orchestrator/deploy.ts";
 import type { Registration } from "./orchestrator/registry.ts";
 
 /** An event of a run, with its place. */
@@ -52,12 +55,15 @@ export interface Refusal {
   readonly refused:
     | "input"
     | "plan"
+    | "goal"
     | "unknown_run"
     | "ambiguous_run"
     | "unknown_step"
     | "not_waiting"
     | "shape"
     | "handlers"
+    | "hooks"
+    | "unapproved"
     | "journal"
     | "closed";
   readonly message: string;
@@ -72,6 +78,17 @@ export interface StartRequest {
   readonly user?: User;
   /** Asking twice with one id starts one run. Left out: a new one. */
   readonly request?: string;
+  /** Only what was approved may start, and goes on with the code that was approved. */
+  readonly locked?: readonly Approval[];
+  /** Asked in this run beside the orchestrator's own. By their names they are found where the run is gone on with. */
+  readonly policyHooks?: readonly PolicyHook[];
+}
+
+/** A plan and the code that it may be run by (semantics, rule 55). */
+export interface Approval {
+  readonly plan: PlanId;
+  /** `sha256:` and 64 hex digits, as {@link Orchestrator.deploy} gives it. */
+  readonly deploy: string;
 }
 
 /**
@@ -101,12 +118,14 @@ export type News =
     };
 
 /** The runtime as a program embeds it. One at a time may write to a journal. */
-export interface Orchestrator {
+export interface Orchestrator extends Library {
   /**
    * Names a function that carries out a capability, in this process. Throws a TypeError where it is no registration or
    * the name has one: mistakes of the program's text.
    */
   register(registration: Registration): void;
+  /** The code that a plan would be run by here, and its id: what an approval names beside the plan's. */
+  deploy(plan: PlanFile, root: string): Deploy | Refusal;
   start(request: StartRequest): Promise<{ readonly run: RunId } | Refusal>;
   /**
    * Goes on with open runs of the journal: all of them, or one by its id or an unambiguous beginning of it.

@@ -1,11 +1,15 @@
 import type { Json, PlanFile } from "@orchlang/plan";
+import { withoutLeftOut } from "./capabilities/guarded.ts";
+import type { PolicyHook } from "./hooks/policy-hook.ts";
 import { DamagedJournal, type Store, type StoreFault } from "./journal/store.ts";
 import { present } from "./kernel/invariant.ts";
 import { runIdOf } from "./kernel/keys.ts";
 import type { RunId, Seq } from "./kernel/machine.ts";
 import type { RunEvent, User } from "./kernel/run/events.ts";
+import { type Library, library } from "./library/door.ts";
+import { type Logger, logOutput } from "./library/logger.ts";
 import { answer } from "./orchestrator/answer.ts";
-import { deployOf } from "./orchestrator/deploy.ts";
+import { type Deploy, deployOf } from "./orchestrator/deploy.ts";
 import { findRun, idOf } from "./orchestrator/find.ts";
 import { foldRun } from "./orchestrator/fold-run.ts";
 import { hear } from "./orchestrator/hear.ts";
@@ -14,37 +18,48 @@ import { order, type Word } from "./orchestrator/order.ts";
 import { type Registration, Registry } from "./orchestrator/registry.ts";
 import type { RunRequest } from "./orchestrator/request.ts";
 import { Resting } from "./orchestrator/rest.ts";
+import { RunHooks } from "./orchestrator/run-hooks.ts";
 import { type Run, Runs } from "./orchestrator/runs.ts";
 import { Watch } from "./orchestrator/watch.ts";
-import type { Entry, News, Orchestrator, Refusal, Rest, StartRequest } from "./orchestrator-api.ts";
+import type { Approval, Entry, News, Orchestrator, Refusal, Rest, StartRequest } from "./orchestrator-api.ts";
 import { InProcess, type InProcessCode } from "./workers/in-process.ts";
 import { McpTools } from "./workers/mcp.ts";
 import { type HandlerOutput, toStandardError } from "./workers/output.ts";
+import type { PoolOptions } from "./workers/pool.ts";
 import { routed } from "./workers/routed.ts";
-import { localWorld } from "./world/local.ts";
-import type { World } from "./world/world.ts";
+import { localWorld, worldOfWorkers } from "./world/local.ts";
+import type { Workers, World } from "./world/world.ts";
 
 export interface OrchestratorOptions {
   /** Opened for writing. The orchestrator closes it as it closes. */
   readonly store: Store;
-  /** Default: this process, with a thread for every processor. Closed with the orchestrator. */
+  /** Runs the handlers of modules: how many threads, or workers of another kind. Default: a thread for every processor. */
+  readonly workers?: Workers | Omit<PoolOptions, "output">;
+  /** Clock, chance and workers in one, for tests. Closed with the orchestrator. */
   readonly world?: World;
   /** Stands in for the folders that runs were started with, where a project has moved. */
   readonly root?: string;
   /** What this program carries out itself; more can be registered until a run needs it. */
   readonly capabilities?: readonly Registration[];
-  /** Where lines go that these functions write with `context.log`, and MCP servers. Default: to the standard error stream. */
+  /** Asked about every step of every run. */
+  readonly hooks?: PolicyHook | readonly PolicyHook[];
+  /** A pino logger, or what is like one: a line an event, values above `internal` masked. Default: none. */
+  readonly logger?: Logger;
+  /** Where lines go that these functions write with `context.log`, and MCP servers. Default: to the logger, else to the standard error stream. */
   readonly output?: (line: HandlerOutput) => void;
 }
 
 /** Recovers what the journal holds of control; runs go on when they are resumed. A damaged journal is told. */
 export async function createOrchestrator(options: OrchestratorOptions): Promise<Orchestrator | StoreFault> {
-  const { store, world = localWorld(), root } = options;
-  const output = options.output ?? toStandardError;
+  const { store, root, logger } = options;
+  const output =
+    options.output ?? (logger === undefined ? toStandardError : (line) => logOutput(logger, line));
+  const world = options.world ?? worldOf(options.workers, output);
   const registry = new Registry(options.capabilities);
   const inProcess = new InProcess(world.clock, codeOf(registry, output), output);
   const equipped = { ...world, workers: routed(inProcess, world.workers) };
-  const orchestrator = new LocalOrchestrator(store, equipped, registry, root);
+  const policies = new RunHooks([options.hooks ?? []].flat());
+  const orchestrator = new LocalOrchestrator(store, equipped, registry, policies, root, logger);
   try {
     await orchestrator.open();
     return orchestrator;
@@ -56,13 +71,25 @@ export async function createOrchestrator(options: OrchestratorOptions): Promise<
 }
 
 class LocalOrchestrator implements Orchestrator {
+  readonly capabilities: Library["capabilities"];
+  readonly planner: Library["planner"];
+  readonly executor: Library["executor"];
+  readonly planReplay: Library["planReplay"];
+  readonly #library: ReturnType<typeof library>;
   readonly #runs: Runs;
   readonly #resting: Resting;
   readonly #watches = new Map<RunId, Set<Watch<RunEvent>>>();
   #closed: Promise<void> | undefined;
 
-  constructor(store: Store, world: World, registry: Registry, root: string | undefined) {
-    this.#runs = new Runs(store, world, registry, root, {
+  constructor(
+    store: Store,
+    world: World,
+    registry: Registry,
+    policies: RunHooks,
+    root: string | undefined,
+    logger: Logger | undefined,
+  ) {
+    this.#runs = new Runs(store, world, registry, policies, root, {
       committed: (run, events) => {
         for (const watch of this.#watches.get(run) ?? []) watch.push(events);
       },
@@ -70,6 +97,12 @@ class LocalOrchestrator implements Orchestrator {
       stopped: (message, fault) => this.#resting.stop(message, fault),
     });
     this.#resting = new Resting(this.#runs);
+    const failed = (error: unknown): void => logger?.error({ error: String(error) }, "a listener failed");
+    this.#library = library(this, { store, registry, logger, failed });
+    this.capabilities = this.#library.capabilities;
+    this.planner = this.#library.planner;
+    this.executor = this.#library.executor;
+    this.planReplay = this.#library.planReplay;
   }
 
   open(): Promise<void> {
@@ -78,6 +111,12 @@ class LocalOrchestrator implements Orchestrator {
 
   register(registration: Registration): void {
     this.#runs.registry.register(registration);
+  }
+
+  on: Library["on"] = (type, listener) => this.#library.on(type, listener);
+
+  deploy(plan: PlanFile, root: string): Deploy | Refusal {
+    return deployOf(plan, root, this.#runs.registry, this.#runs.code);
   }
 
   async start(wanted: StartRequest): Promise<{ readonly run: RunId } | Refusal> {
@@ -90,13 +129,20 @@ class LocalOrchestrator implements Orchestrator {
     const { user, request } = words.ok;
     const input = admittedInput(file.plan, wanted.input);
     if ("refused" in input) return input;
-    const deploy = deployOf(file, root, this.#runs.registry);
+    const deploy = this.deploy(file, root);
     if ("refused" in deploy) return deploy;
+    const approved = wanted.locked?.some((one) => one.plan === file.id && one.deploy === deploy.id) ?? true;
+    if (!approved) return unapproved(file, deploy, wanted.locked ?? []);
+    const hooks = this.#runs.policies.add(wanted.policyHooks ?? []);
     const run = runIdOf(request);
+    const told = this.#library.followed() ? await this.#runs.store.head(`run/${run}`) : undefined;
     const kept: RunRequest = {
       request,
       plan: file.id,
       deploy: deploy.id,
+      handlers: deploy.handlers,
+      ...(wanted.locked === undefined ? {} : { locked: true }),
+      ...(hooks.length === 0 ? {} : { hooks }),
       input: input.ok,
       user,
       seed: this.#runs.world.random.hex(8),
@@ -121,6 +167,7 @@ class LocalOrchestrator implements Orchestrator {
     if (decided === "stopped") return this.#stopped();
     // A request that was made before: its run may be over, and is not begun again.
     if ((await this.#runs.store.head(`run/${run}`))?.closed === true) return { run };
+    if (this.#library.followed()) this.#library.follow(run, file, told?.length ?? 0);
     const entered = await this.#entered(run);
     return "refused" in entered ? entered : { run };
   }
@@ -131,7 +178,10 @@ class LocalOrchestrator implements Orchestrator {
     const runs: RunId[] = [];
     const left: { readonly run: RunId; readonly refusal: Refusal }[] = [];
     for (const run of wanted) {
+      const told = this.#library.followed() ? await this.#runs.store.head(`run/${run}`) : undefined;
       const entered = await this.#entered(run);
+      if (!("refused" in entered) && this.#library.followed())
+        this.#library.follow(run, entered.file, told?.length ?? 0);
       if ("refused" in entered) left.push({ run, refusal: entered });
       else runs.push(run);
     }
@@ -237,6 +287,11 @@ class LocalOrchestrator implements Orchestrator {
   }
 }
 
+function worldOf(workers: OrchestratorOptions["workers"], output: (line: HandlerOutput) => void): World {
+  if (workers === undefined || !("start" in workers)) return localWorld({ ...workers, output });
+  return worldOfWorkers(workers);
+}
+
 function codeOf(registry: Registry, output: (line: HandlerOutput) => void): InProcessCode {
   const tools = new McpTools(process.env, output);
   return {
@@ -245,10 +300,19 @@ function codeOf(registry: Registry, output: (line: HandlerOutput) => void): InPr
       const { capability, handler } = place;
       if (handler.kind === "mcp") return tools.load(place, handler);
       const { handler: call } = present(registry.get(capability.name), `${capability.name} is registered`);
-      return { call };
+      return { call: withoutLeftOut(capability, call) };
     },
     close: () => tools.close(),
   };
+}
+
+/** What was approved, and is not this. */
+function unapproved(file: PlanFile, deploy: Deploy, locked: readonly Approval[]): Refusal {
+  const known = locked.some(({ plan }) => plan === file.id);
+  const message = known
+    ? `The plan ${file.plan.entry} was approved, but with other code than there is now.`
+    : `The plan ${file.plan.entry} was not approved as it is.`;
+  return { refused: "unapproved", message, details: [`plan    ${file.id}`, `deploy  ${deploy.id}`] };
 }
 
 /** Whoever sits at this machine: may speak for every role, and has agreed to what the plan was checked for. */

@@ -3,6 +3,7 @@ import { runIdOf } from "../project/find-run.ts";
 import { follow } from "../project/follow.ts";
 import { orRefused, storeOption } from "../project/journal.ts";
 import { readJsonArgument } from "../project/json-argument.ts";
+import { logOption } from "../project/log.ts";
 import { rootOption, withOrchestrator } from "../project/operator.ts";
 import { readUser, userOption } from "../project/user.ts";
 
@@ -14,7 +15,7 @@ export const answer: CommandDefinition = {
     { form: "<step>", says: "the step that asks: `review`, `review[2]`" },
     { form: "<json>", says: "the answer, or `@file`" },
   ],
-  options: [storeOption, userOption, rootOption],
+  options: [storeOption, userOption, rootOption, logOption],
   formats: ["pretty", "json"],
   examples: [`orch answer 7KQ2 review '{"granted": true}'`, "orch answer 7KQ2 review @answer.json"],
   async run(invocation) {

@@ -3,6 +3,7 @@ import type { CommandDefinition, Invocation, OptionDefinition } from "../command
 import { runIdOf } from "../project/find-run.ts";
 import { follow } from "../project/follow.ts";
 import { orRefused, storeOption } from "../project/journal.ts";
+import { logOption } from "../project/log.ts";
 import { rootOption, withOrchestrator } from "../project/operator.ts";
 import { readUser, userOption } from "../project/user.ts";
 
@@ -31,6 +32,7 @@ function operatorCommand(word: Word): CommandDefinition {
       storeOption,
       userOption,
       rootOption,
+      logOption,
     ],
     formats: ["pretty", "json"],
     examples: word.examples,

@@ -5,6 +5,7 @@ import { runIdOf } from "../project/find-run.ts";
 import { follow } from "../project/follow.ts";
 import { orRefused, storeOption } from "../project/journal.ts";
 import { readJsonArgument } from "../project/json-argument.ts";
+import { logOption } from "../project/log.ts";
 import { rootOption, withOrchestrator } from "../project/operator.ts";
 import { readUser, userOption } from "../project/user.ts";
 
@@ -23,6 +24,7 @@ export const resolve: CommandDefinition = {
     storeOption,
     userOption,
     rootOption,
+    logOption,
   ],
   formats: ["pretty", "json"],
   examples: [

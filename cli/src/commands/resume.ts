@@ -3,6 +3,7 @@ import { ExitCode } from "../exit.ts";
 import { runIdOf } from "../project/find-run.ts";
 import { follow } from "../project/follow.ts";
 import { orRefused, storeOption, withJournal } from "../project/journal.ts";
+import { logOption } from "../project/log.ts";
 import { readAnswers, rootOption, withOrchestrator } from "../project/operator.ts";
 import { writeRunResult } from "../render/run-result.ts";
 
@@ -14,6 +15,7 @@ export const resume: CommandDefinition = {
     storeOption,
     { form: "--answer <step=json>", says: "the answer to a step that will ask (many)", many: true },
     rootOption,
+    logOption,
   ],
   formats: ["pretty", "json"],
   examples: ["orch resume", `orch resume 7KQ2 --answer 'review={"granted": true}'`],
@@ -49,7 +51,7 @@ function tellEnd(invocation: Invocation, run: string): Promise<ExitCode> {
       ...(value === undefined ? {} : { value }),
       ...(failure === undefined ? {} : { failure }),
     };
-    writeRunResult(invocation, report, { status, ...outcome });
+    await writeRunResult(invocation, report, { status, ...outcome });
     return status === "completed" ? ExitCode.done : ExitCode.fault;
   });
 }

@@ -1,8 +1,10 @@
 import type { CommandDefinition, Invocation } from "../command.ts";
-import { ExitCode } from "../exit.ts";
+import { ExitCode, UsageError } from "../exit.ts";
 import { follow } from "../project/follow.ts";
 import { orRefused, storeOption } from "../project/journal.ts";
 import { readJsonArgument } from "../project/json-argument.ts";
+import { type Approved, lockOption, lockPath, readLock } from "../project/lock.ts";
+import { logOption } from "../project/log.ts";
 import { readAnswers, withOrchestrator } from "../project/operator.ts";
 import { type LoadedTarget, loadTarget } from "../project/target.ts";
 import { readUser, userOption } from "../project/user.ts";
@@ -19,6 +21,9 @@ export const run: CommandDefinition = {
     { form: "--answer <step=json>", says: "the answer to a step that will ask (many)", many: true },
     { form: "--request <id>", says: "asking twice with one id starts one run" },
     { form: "--dry-run", says: "check everything and start nothing" },
+    { form: "--locked", says: "only what `orch approve` approved, plan and code" },
+    lockOption,
+    logOption,
   ],
   formats: ["pretty", "json"],
   examples: [
@@ -36,14 +41,29 @@ export const run: CommandDefinition = {
     if (invocation.flag("dry-run")) return preview(invocation, loaded);
     const { plan, root } = loaded;
     const request = invocation.text("request");
+    const locked = invocation.flag("locked") ? approvals(invocation, root) : undefined;
     return withOrchestrator(invocation, async (orchestrator) => {
       const started = orRefused(
-        await orchestrator.start({ plan, root, input, user, ...(request === undefined ? {} : { request }) }),
+        await orchestrator.start({
+          plan,
+          root,
+          input,
+          user,
+          ...(request === undefined ? {} : { request }),
+          ...(locked === undefined ? {} : { locked }),
+        }),
       );
       return follow(orchestrator, started.run, invocation, answers);
     });
   },
 };
+
+function approvals(invocation: Invocation, root: string): readonly Approved[] {
+  const path = invocation.text("lock") ?? lockPath(root);
+  const approved = readLock(path);
+  if (approved !== undefined) return approved;
+  throw new UsageError(`There is no \`${path}\`: nothing was approved.`, ["`orch approve` writes it."]);
+}
 
 async function preview(invocation: Invocation, loaded: LoadedTarget): Promise<ExitCode> {
   const { previewOf, renderPreview } = await import("@orchlang/compiler");

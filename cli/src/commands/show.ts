@@ -2,14 +2,19 @@ import type { CommandDefinition } from "../command.ts";
 import { ExitCode, UsageError } from "../exit.ts";
 import { findRun, orRefused, storeOption, withJournal } from "../project/journal.ts";
 import { writeReport } from "../render/report.ts";
+import { writeStats } from "../render/stats.ts";
 
 export const show: CommandDefinition = {
   name: "show",
   summary: "show a run as it stands, or as it stood",
   arguments: [{ form: "<run>", says: "its id, or how it begins" }],
-  options: [storeOption, { form: "--at <event>", says: "after this event of its timeline" }],
+  options: [
+    storeOption,
+    { form: "--at <event>", says: "after this event of its timeline" },
+    { form: "--stats", says: "how long its steps took, how often they were tried" },
+  ],
   formats: ["pretty", "json"],
-  examples: ["orch show 7KQ2", "orch show 7KQ2 --at 12"],
+  examples: ["orch show 7KQ2", "orch show 7KQ2 --at 12", "orch show 7KQ2 --stats"],
   async run(invocation) {
     const [beginning = ""] = invocation.args;
     const at = invocation.text("at");
@@ -21,8 +26,11 @@ export const show: CommandDefinition = {
       ),
     );
     const { out } = invocation.terminal;
-    if (invocation.format === "json") out.line(JSON.stringify(report, null, 2));
+    const { statsOf } = await import("@orchlang/runtime");
+    const stats = statsOf(report);
+    if (invocation.format === "json") out.line(JSON.stringify({ ...report, stats }, null, 2));
     else writeReport(out, report);
+    if (invocation.format !== "json" && invocation.flag("stats")) writeStats(out, stats);
     return ExitCode.done;
   },
 };

@@ -40,7 +40,7 @@ export async function follow(
       )
         continue;
       progress.close();
-      writeRunResult(invocation, reporter.report(), rest);
+      await writeRunResult(invocation, reporter.report(), rest);
       return exitCodeOf(rest, invocation);
     }
   } finally {

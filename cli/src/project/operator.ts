@@ -2,6 +2,7 @@ import type { Orchestrator } from "@orchlang/runtime";
 import type { Invocation, OptionDefinition } from "../command.ts";
 import { UsageError } from "../exit.ts";
 import { unusable } from "./journal.ts";
+import { openLog } from "./log.ts";
 
 /** Where a journal is made that is not there yet. */
 export const rootOption: OptionDefinition = {
@@ -19,7 +20,12 @@ export async function withOrchestrator<T>(
   const store = openSqliteStore(path, { mode: "write" });
   if ("fault" in store) throw unusable(path, store);
   const root = invocation.text("root");
-  const orchestrator = await createOrchestrator({ store, ...(root === undefined ? {} : { root }) });
+  const logger = await openLog(invocation);
+  const orchestrator = await createOrchestrator({
+    store,
+    ...(root === undefined ? {} : { root }),
+    ...(logger === undefined ? {} : { logger }),
+  });
   if ("fault" in orchestrator) throw unusable(path, orchestrator);
   try {
     return await use(orchestrator);

@@ -154,6 +154,11 @@ const words: Words = {
           `answered by ${say.by.id}  ${voice.paint.dim(outline(say.value))}`,
         )
       : minor(voice, told(say)),
+  Hooked: ({ key, hook, when, allows, because }, voice) => {
+    const what = `${hook} ${allows ? "allows" : "denies"} ${voice.named(key)}${when === "after" ? "'s result" : ""}${reason(because)}`;
+    return allows ? minor(voice, what) : warning(voice, what);
+  },
+  Deployed: ({ changed }, voice) => warning(voice, `goes on with other code${reason(changed.join(", "))}`),
   Ordered: ({ by, order, why }, voice) => warning(voice, `${by.id} orders ${order.order}${reason(why)}`),
   Woke: (_, voice) => minor(voice, "time has come"),
   Entered: ({ call, target }, voice) => minor(voice, `${voice.step(call)} enters ${shortName(target)}`),

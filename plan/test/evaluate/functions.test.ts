@@ -79,6 +79,9 @@ const values: readonly (readonly [string, readonly Json[], Json])[] = [
   ["text.of_geo", [{ lat: 26.78, lon: -80.05 }], "geo(26.78, -80.05)"],
   ["text.of_json", [{ b: 1, a: [null] }], '{"a":[null],"b":1}'],
   ["text.of_json", [null], "none"],
+  ["text.of_any", ["a"], "a"],
+  ["text.of_any", [null], "none"],
+  ["text.of_any", [[1, "a"]], '[1,"a"]'],
   ["text.of_money", [null], "none"],
   ["instant.add", [at, 90_000], "2026-12-01T10:31:30.000Z"],
   ["instant.subtract", [at, 86_400_000], "2026-11-30T10:30:00.000Z"],
@@ -170,6 +173,18 @@ const values: readonly (readonly [string, readonly Json[], Json])[] = [
   ["any.equal", [{ a: 1, b: null }, { a: 1 }], true],
   ["any.equal", [[1, 2], [1]], false],
   ["any.equal", [[], {}], false],
+  ["any.less", [1, 2], true],
+  ["any.less", ["a", "B"], false],
+  ["any.lessOrEqual", [2, 2], true],
+  [
+    "any.greater",
+    [
+      { amount: "2", currency: "USD" },
+      { amount: "1.5", currency: "USD" },
+    ],
+    true,
+  ],
+  ["any.greaterOrEqual", [false, true], false],
   ["any.notEqual", [usd("1"), eur], true],
 ];
 

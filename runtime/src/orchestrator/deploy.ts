@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import { readFileSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import {
   type Capability,
@@ -14,22 +14,31 @@ import { present } from "../kernel/invariant.ts";
 import type { Refusal } from "../orchestrator-api.ts";
 import { configuredServer } from "../workers/mcp/servers.ts";
 import type { Workplace } from "../world/world.ts";
-import type { Registry } from "./registry.ts";
+import { CodeHashes } from "./code-hash.ts";
+import { Registry } from "./registry.ts";
 
 /** A plan with the code that it would be run by (semantics, rule 55). */
 export interface Deploy {
   /** `sha256:` and 64 hex digits. */
   readonly id: string;
-  /** sha256 by capability: of the handler's file, of the request, of the registration's name and version. */
+  /**
+   * sha256 by capability: of the handler's file with all that it imports, of the request, of the registration's name and
+   * version.
+   */
   readonly handlers: Readonly<Record<string, string>>;
 }
 
 /** Which code a run would use, or every capability whose code is not there. */
-export function deployOf({ id, plan }: PlanFile, root: string, registry: Registry): Deploy | Refusal {
+export function deployOf(
+  { id, plan }: PlanFile,
+  root: string,
+  registry: Registry,
+  code: CodeHashes = new CodeHashes(),
+): Deploy | Refusal {
   const details: string[] = [];
   const handlers: Record<string, string> = {};
   for (const capability of called(plan)) {
-    const found = codeOf(capability, root, registry);
+    const found = codeOf(capability, root, registry, code);
     if ("missing" in found) details.push(found.missing);
     else handlers[capability.name] = found.hash;
   }
@@ -37,7 +46,22 @@ export function deployOf({ id, plan }: PlanFile, root: string, registry: Registr
     const message = `The plan cannot be run: ${details.length === 1 ? "a handler is" : "handlers are"} missing.`;
     return { refused: "handlers", message, details };
   }
-  return { id: `sha256:${hash("sha256", canonical({ plan: id, handlers }), "hex")}`, handlers };
+  return { id: deployId(id, handlers), handlers };
+}
+
+/** The same without an orchestrator: for a plan all of whose handlers say where their code is. */
+export function deployHere(file: PlanFile, root: string): Deploy | Refusal {
+  return deployOf(file, root, new Registry());
+}
+
+/** Models and rules that change while plans run have a place in it (semantics, rule 55); there are none yet. */
+function deployId(plan: string, handlers: Deploy["handlers"]): string {
+  return `sha256:${hash("sha256", canonical({ plan, handlers, models: {}, rules: {} }), "hex")}`;
+}
+
+/** The capabilities whose code is other code than it was. */
+export function changedCode(before: Deploy["handlers"], { handlers }: Deploy): readonly string[] {
+  return Object.keys(handlers).filter((name) => before[name] !== handlers[name]);
 }
 
 function toolOf(
@@ -67,8 +91,10 @@ function codeOf(
   { name, run }: Capability,
   root: string,
   registry: Registry,
+  hashes: CodeHashes,
 ): { readonly hash: string } | { readonly missing: string } {
   const registered = registry.get(name);
+  if (registered?.enabled === false) return { missing: `${name}: it is disabled` };
   if (registered !== undefined) {
     const code = canonical({ registered: name, version: registered.version ?? null });
     return { hash: hash("sha256", code, "hex") };
@@ -82,12 +108,8 @@ function codeOf(
   const stats = statSync(file, { throwIfNoEntry: false });
   if (stats === undefined) return { missing: `${name}: there is no file ${run.path} in ${root}` };
   if (!stats.isFile()) return { missing: `${name}: ${run.path} in ${root} is not a file` };
-  try {
-    return { hash: hash("sha256", readFileSync(file), "hex") };
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    return { missing: `${name}: ${run.path} cannot be read: ${why}` };
-  }
+  const found = hashes.of(file);
+  return "hash" in found ? found : { missing: `${name}: ${run.path} cannot be read: ${found.unreadable}` };
 }
 
 /** Where each capability of a plan is done, by the name that its jobs carry. */

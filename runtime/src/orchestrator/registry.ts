@@ -1,24 +1,69 @@
+import type { CapabilityKind, Effect, JsonObject, Money } from "@orchlang/plan";
+import { money, notJson } from "@orchlang/plan";
+import { guarded } from "../capabilities/guarded.ts";
+import { type ReadSchema, readSchema } from "../capabilities/schema.ts";
+import type { SchemaLike } from "../capabilities/standard-schema.ts";
 import type { HandlerFunction } from "../handler.ts";
 import { limits } from "../limits.ts";
 
 /**
- * A capability that the embedding program carries out itself, in its own process: one without a `run` clause, or in the
- * place of the one that it has.
+ * A capability that the embedding program carries out itself, in its own process. For a compiled plan it is one without a
+ * `run` clause, or stands in the place of the one that it has: there the plan's own declaration says the rest. For a plan
+ * that is given as an object the registration is the declaration.
  */
 export interface Registration {
-  /** As the plan names it, with its module: `shop.refund`. */
+  /** As the plan names it; a compiled one with its module: `shop.refund`. */
   readonly name: string;
   /** Called as a handler of a module is, with the same context; what it may do wrong is the same too. */
   readonly handler: HandlerFunction;
-  /** What tells this code from the next: part of a run's deploy id, as a file's hash is. */
+  /** What tells this code from the next: part of a run's deploy id, as a file's hash is. Default: `metadata.version`. */
   readonly version?: string;
   /** Calls at once, over all runs. Default: 256. */
   readonly concurrency?: number;
+  /** Default: `service`. */
+  readonly type?: Exclude<CapabilityKind, "human">;
+  readonly description?: string;
+  /** What is handed over, and what comes back: checked at every call, beside the plan's own types. */
+  readonly inputSchema?: SchemaLike;
+  readonly outputSchema?: SchemaLike;
+  /** Runs that need a disabled one are refused, and new plans do without it. Default: true. */
+  readonly enabled?: boolean;
+  /** Whatever else is to be known of it: its owner, its version. JSON. */
+  readonly metadata?: JsonObject;
+  /** What happens when it is asked twice. Default: `once`, of an `llm` `pure`. */
+  readonly effect?: Effect["kind"];
+  /** The failures that it names, beside the built-in ones. */
+  readonly fails?: readonly string[];
+  /** Permissions that the run's user must have consented to. */
+  readonly scopes?: readonly string[];
+  readonly tags?: readonly string[];
+  /** Bounds of one attempt: an amount, ms, a number, joules. */
+  readonly cost?: Money;
+  readonly latency?: number;
+  readonly tokens?: number;
+  readonly energy?: number;
+}
+
+/** A registration as it was taken in: defaults filled in, schemas read. */
+export interface Registered
+  extends Omit<Registration, "inputSchema" | "outputSchema" | "handler" | "version"> {
+  readonly handler: HandlerFunction;
+  readonly version: string | undefined;
+  readonly type: Exclude<CapabilityKind, "human">;
+  readonly description: string;
+  readonly input: ReadSchema | undefined;
+  readonly output: ReadSchema | undefined;
+  readonly enabled: boolean;
+  readonly metadata: JsonObject;
+  readonly effect: Effect["kind"];
+  readonly fails: readonly string[];
+  readonly scopes: readonly string[];
+  readonly tags: readonly string[];
 }
 
 /** What the embedding program has registered, by the capability's name. */
 export class Registry {
-  readonly #byName = new Map<string, Registration>();
+  readonly #byName = new Map<string, Registered>();
 
   constructor(registrations: readonly Registration[] = []) {
     for (const registration of registrations) this.register(registration);
@@ -26,23 +71,103 @@ export class Registry {
 
   /** Throws a TypeError at what is no registration, or the second of a name: mistakes of the program's text. */
   register(registration: Registration): void {
-    const { name, handler, version, concurrency } = registration;
-    const wrong = (why: string): TypeError => new TypeError(`The capability ${String(name)} ${why}.`);
-    if (typeof name !== "string" || name === "")
-      throw new TypeError("A capability is registered by its name.");
-    if (typeof handler !== "function") throw wrong("is registered without a function that carries it out");
-    if (version !== undefined && typeof version !== "string") throw wrong("has a version that is no text");
-    if (concurrency !== undefined && !(Number.isSafeInteger(concurrency) && concurrency >= 1))
-      throw wrong(`cannot be called ${String(concurrency)} times at once: a whole number from 1 is wanted`);
-    if (this.#byName.has(name)) throw wrong("is registered already");
-    this.#byName.set(name, { ...registration });
+    const registered = read(registration);
+    if (this.#byName.has(registered.name))
+      throw new TypeError(`The capability ${registered.name} is registered already.`);
+    this.#byName.set(registered.name, registered);
   }
 
-  get(name: string): Registration | undefined {
+  get(name: string): Registered | undefined {
     return this.#byName.get(name);
+  }
+
+  /** In the order in which they were registered. */
+  list(): readonly Registered[] {
+    return [...this.#byName.values()];
+  }
+
+  /** Whether there is one of that name. What is under way goes on. */
+  enable(name: string, enabled: boolean): boolean {
+    const known = this.#byName.get(name);
+    if (known !== undefined) this.#byName.set(name, { ...known, enabled });
+    return known !== undefined;
   }
 
   concurrency(name: string): number {
     return this.#byName.get(name)?.concurrency ?? limits.callsPerFunctionMax;
+  }
+}
+
+/** As it is reckoned with; undefined for what is no amount from 0. */
+function amountOf(cost: Money): Money | undefined {
+  const found = money(String(cost.amount), String(cost.currency));
+  return found === undefined || found.amount.startsWith("-") ? undefined : found;
+}
+
+const types: readonly unknown[] = ["tool", "agent", "service", "llm"];
+const effects: readonly unknown[] = ["pure", "idempotent", "once"];
+
+function read(registration: Registration): Registered {
+  const { name, handler, metadata = {}, inputSchema, outputSchema, ...rest } = registration;
+  if (typeof name !== "string" || name === "") throw new TypeError("A capability is registered by its name.");
+  const fault = faultOf(registration);
+  if (fault !== undefined) throw new TypeError(`The capability ${name} ${fault}.`);
+  const input = schemaOf(name, "input", inputSchema);
+  const output = schemaOf(name, "output", outputSchema);
+  const { type = "service" } = registration;
+  const cost = registration.cost === undefined ? undefined : amountOf(registration.cost);
+  return {
+    ...rest,
+    ...(cost === undefined ? {} : { cost }),
+    name,
+    type,
+    handler: guarded(name, handler, input, output),
+    version: registration.version ?? (typeof metadata.version === "string" ? metadata.version : undefined),
+    description: registration.description ?? "",
+    input,
+    output,
+    enabled: registration.enabled ?? true,
+    metadata,
+    effect: registration.effect ?? (type === "llm" ? "pure" : "once"),
+    fails: registration.fails ?? [],
+    scopes: registration.scopes ?? [],
+    tags: registration.tags ?? [],
+  };
+}
+
+/** What is wrong with one, in words that go on "The capability x". */
+function faultOf(registration: Registration): string | undefined {
+  const { handler, version, concurrency, type, effect, metadata, cost, enabled } = registration;
+  if (typeof handler !== "function") return "is registered without a function that carries it out";
+  if (version !== undefined && typeof version !== "string") return "has a version that is no text";
+  if (concurrency !== undefined && !(Number.isSafeInteger(concurrency) && concurrency >= 1))
+    return `cannot be called ${String(concurrency)} times at once: a whole number from 1 is wanted`;
+  if (type !== undefined && !types.includes(type))
+    return `is of the type ${JSON.stringify(type)}: there are tool, agent, service and llm; people are asked by \`human\` in a compiled plan`;
+  if (effect !== undefined && !effects.includes(effect))
+    return `has the effect ${JSON.stringify(effect)}: there are pure, idempotent and once`;
+  if (enabled !== undefined && typeof enabled !== "boolean") return "is enabled by true or false";
+  if (metadata !== undefined && notJson(metadata) !== undefined) return "has metadata that are not JSON";
+  if (cost !== undefined && amountOf(cost) === undefined)
+    return 'has a cost that is not { amount: "0.05", currency: "USD" }';
+  for (const bound of ["latency", "tokens", "energy"] as const) {
+    const value = registration[bound];
+    if (value !== undefined && !(Number.isFinite(value) && value >= 0))
+      return `has a bound of ${bound} that is no number from 0`;
+  }
+  return undefined;
+}
+
+function schemaOf(
+  name: string,
+  side: "input" | "output",
+  schema: SchemaLike | undefined,
+): ReadSchema | undefined {
+  if (schema === undefined) return undefined;
+  try {
+    return readSchema(schema, side);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw new TypeError(`The ${side} schema of the capability ${name} is none. ${error.message}`);
   }
 }

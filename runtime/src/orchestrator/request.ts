@@ -11,6 +11,7 @@ import type { Appended, Documents } from "../journal/store.ts";
 import type { RunId } from "../kernel/machine.ts";
 import type { User } from "../kernel/run/events.ts";
 import type { Refusal } from "../orchestrator-api.ts";
+import type { Deploy } from "./deploy.ts";
 
 /**
  * What a run was asked for with, kept in the journal from before control hears of it: so whoever finds the run admitted
@@ -20,6 +21,12 @@ export interface RunRequest {
   readonly request: string;
   readonly plan: PlanId;
   readonly deploy: string;
+  /** The code that it was started with, by capability; runs of older journals do not have it. */
+  readonly handlers?: Deploy["handlers"];
+  /** It goes on with no other code than that. */
+  readonly locked?: true;
+  /** The policy hooks that are asked beside those that are asked in every run. */
+  readonly hooks?: readonly string[];
   readonly input: Json;
   readonly user: User;
   /** 16 hex digits. */

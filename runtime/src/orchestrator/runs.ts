@@ -1,6 +1,7 @@
 import type { PlanFile, PlanId } from "@orchlang/plan";
 import { type Answer, Live, type LiveStream, type Placed } from "../drive/live.ts";
 import { Drive } from "../drive.ts";
+import { hooked } from "../hooks/hooked.ts";
 import { type Appended, DamagedJournal, type Store } from "../journal/store.ts";
 import type { ControlCommand, ControlEvent, ControlInput } from "../kernel/control/events.ts";
 import { controlMachine } from "../kernel/control/machine.ts";
@@ -13,9 +14,12 @@ import { recovery } from "../kernel/run/pending.ts";
 import type { RunState } from "../kernel/run/state.ts";
 import type { Refusal } from "../orchestrator-api.ts";
 import type { Job, JobResult, World } from "../world/world.ts";
-import { called, deployOf, handlerOf, placeName } from "./deploy.ts";
+import { CodeHashes } from "./code-hash.ts";
+import { called, handlerOf, placeName } from "./deploy.ts";
 import type { Registry } from "./registry.ts";
 import { keepPlan, keepRequest, keptPlan, type RunRequest, requestOf } from "./request.ts";
+import { hookRim, type RunHooks } from "./run-hooks.ts";
+import { redeployed, runnable } from "./runnable.ts";
 import { UnderWay } from "./under-way.ts";
 
 export type LiveRun = Live<PlanFile["plan"], RunState, RunInput, RunEvent, RunCommand>;
@@ -49,6 +53,8 @@ export class Runs {
   readonly drive: Drive;
   readonly control: LiveControl;
   readonly registry: Registry;
+  readonly policies: RunHooks;
+  readonly code = new CodeHashes();
   readonly #root: string | undefined;
   readonly #hooks: RunsHooks;
   readonly #runs = new Map<RunId, Run>();
@@ -60,10 +66,19 @@ export class Runs {
   readonly #places = new Map<string, string>();
   #jobs: Job[] = [];
 
-  constructor(store: Store, world: World, registry: Registry, root: string | undefined, hooks: RunsHooks) {
+  constructor(
+    store: Store,
+    world: World,
+    registry: Registry,
+    policies: RunHooks,
+    root: string | undefined,
+    hooks: RunsHooks,
+  ) {
     this.store = store;
-    this.world = world;
+    const rim = hookRim(policies, (run) => this.#runs.get(run));
+    this.world = { ...world, workers: hooked(world.workers, world.clock, rim) };
     this.registry = registry;
+    this.policies = policies;
     this.#root = root;
     this.#hooks = hooks;
     this.drive = new Drive(store, world.clock, {
@@ -152,13 +167,16 @@ export class Runs {
     if ("refused" in file) return file;
     this.#plans.set(file.id, file);
     const root = this.#root ?? request.root;
-    const deploy = deployOf(file, root, this.registry);
+    const deploy = runnable(this, file, root, request);
     if ("refused" in deploy) return deploy;
     const run = this.#run(id, file, request, root);
     await run.live.recover(this.store);
     this.#equip(run);
     this.#runs.set(id, run);
-    if (run.live.length > 0) await this.#again(run);
+    if (run.live.length > 0) {
+      redeployed(run, deploy);
+      await this.#again(run);
+    }
     const begun = run.live.length > 0 ? undefined : this.#begin(run);
     // Only now, so that what was lost is decided before what has come due meanwhile.
     this.drive.add(run.live);

@@ -1,9 +1,14 @@
 import { openPool, type PoolOptions } from "../workers/pool.ts";
 import { nodeClock, nodeRandom } from "./node.ts";
-import type { World } from "./world.ts";
+import type { Workers, World } from "./world.ts";
 
 /** The world of one process: its clock, its chance, its threads. */
 export function localWorld(options: PoolOptions = {}): World {
   const clock = nodeClock();
   return { clock, random: nodeRandom, workers: openPool(clock, options) };
+}
+
+/** The same with workers of another kind, in the place of threads. */
+export function worldOfWorkers(workers: Workers): World {
+  return { clock: nodeClock(), random: nodeRandom, workers };
 }

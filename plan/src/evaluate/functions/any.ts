@@ -1,13 +1,23 @@
 import { equal, order } from "../compare.ts";
 import { faulted } from "../outcome.ts";
 import { liesIn } from "../pattern.ts";
-import { of2, of3 } from "./define.ts";
+import { comparisons, of2, of3 } from "./define.ts";
 import { anyValue, inWords } from "./kinds.ts";
+
+const { less, lessOrEqual, greater, greaterOrEqual } = comparisons(
+  anyValue,
+  (left, right) => order(left, right) ?? faulted(`${inWords(left)} doesn't compare with ${inWords(right)}`),
+);
 
 /** Of any type: equality is that of structure, money amounts being normalised. */
 export const any = {
   "any.equal": of2(anyValue, anyValue, equal),
   "any.notEqual": of2(anyValue, anyValue, (a, b) => !equal(a, b)),
+  /** Where it is known only at run time what is compared: plans that were not compiled. */
+  "any.less": less,
+  "any.lessOrEqual": lessOrEqual,
+  "any.greater": greater,
+  "any.greaterOrEqual": greaterOrEqual,
 };
 
 export const range = {

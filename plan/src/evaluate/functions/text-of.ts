@@ -3,7 +3,8 @@ import { timeLiteral } from "../../quantity/calendar.ts";
 import { numberDigits } from "../../quantity/decimal.ts";
 import { durationLiteral, moneyLiteral, ratioLiteral } from "../../quantity/format.ts";
 import { instantLiteral } from "../../quantity/instant.ts";
-import { faulted } from "../outcome.ts";
+import type { Json } from "../../shapes/json.ts";
+import { faulted, type Outcome } from "../outcome.ts";
 import { of1, of2, type PureFunction } from "./define.ts";
 import { aBool, aGeo, aMoney, aNumber, anyValue, aText, type Kind } from "./kinds.ts";
 
@@ -27,13 +28,17 @@ export const textOf = {
   "text.of_date": written(aText, (value) => value),
   "text.of_time": written(aText, timeLiteral),
   "text.of_geo": written(aGeo, ({ lat, lon }) => `geo(${numberDigits(lat)}, ${numberDigits(lon)})`),
-  "text.of_json": of1(anyValue, (value) => {
-    if (value === null) return "none";
-    try {
-      return canonical(value);
-    } catch (error) {
-      if (error instanceof UncanonicalValue) return faulted(error.message);
-      throw error;
-    }
-  }),
+  "text.of_json": of1(anyValue, jsonText),
+  /** Where it is known only at run time what is written: plans that were not compiled. */
+  "text.of_any": of1(anyValue, (value) => (typeof value === "string" ? value : jsonText(value))),
 };
+
+function jsonText(value: Json): Outcome {
+  if (value === null) return "none";
+  try {
+    return canonical(value);
+  } catch (error) {
+    if (error instanceof UncanonicalValue) return faulted(error.message);
+    throw error;
+  }
+}

@@ -24,6 +24,10 @@ export function isDuplicate(state: RunState, input: RunInput): boolean {
       return state.marks.get(input.from.stream) !== input.from.prev;
     case "Ordered":
       return state.taken.has(`order ${input.id}`);
+    case "Hooked":
+      return false;
+    case "Deployed":
+      return state.start.deploy === input.deploy;
     case "Woke":
       // A wake-up with nothing to wake has already been.
       return !isDue(state, input.at) && (state.paused || first(state.agenda) === undefined);

@@ -89,6 +89,23 @@ export type Observed =
       readonly why: string;
       readonly order: Order;
     }
+  /**
+   * What a hook of the embedding program said of an attempt: before its handler is called, or of what came out of it. A
+   * denial is carried out by the `Ended` that follows.
+   */
+  | {
+      readonly t: "Hooked";
+      readonly key: Key;
+      readonly attempt: number;
+      readonly dispatch: number;
+      readonly hook: string;
+      readonly when: "before" | "after";
+      readonly allows: boolean;
+      readonly because?: string;
+      readonly details?: Json;
+    }
+  /** The code that the run goes on with is other code; `changed`: the capabilities whose code it is. */
+  | { readonly t: "Deployed"; readonly deploy: string; readonly changed: readonly string[] }
   | { readonly t: "Woke" };
 
 /** Decided: everything that a consequence needs. */
@@ -223,5 +240,7 @@ export const observedKinds: ReadonlySet<RunEvent["t"]> = new Set([
   "Lost",
   "Told",
   "Ordered",
+  "Hooked",
+  "Deployed",
   "Woke",
 ]);

@@ -55,6 +55,8 @@ const changes: { readonly [T in RunEvent["t"]]: (draft: Draft, event: Event<T>, 
   Lost: lost,
   Told: told,
   Ordered: ordered,
+  Hooked: () => undefined,
+  Deployed: deployed,
   Woke: () => undefined,
   Asked: asked,
   Began: began,
@@ -78,10 +80,10 @@ const changes: { readonly [T in RunEvent["t"]]: (draft: Draft, event: Event<T>, 
 };
 
 function started(draft: Draft, event: Event<"Started">): void {
-  const { run, plan, at, input, user, seed } = event;
+  const { run, plan, deploy, at, input, user, seed } = event;
   const { entry } = draft.plan;
   const goal = isGoal(draft.plan, entry);
-  draft.start = { run, plan, at, input, user, seed };
+  draft.start = { run, plan, deploy, at, input, user, seed };
   draft.root = {
     callee: { target: entry, input, goal, since: at, chosen: goal ? -1 : 0, frame: goal ? undefined : 0 },
     todo: goal ? "choose" : undefined,
@@ -89,6 +91,10 @@ function started(draft: Draft, event: Event<"Started">): void {
   };
   if (goal) decideLater(draft, { root: true });
   else openRoutine(draft, entry, input, 0, undefined);
+}
+
+function deployed(draft: Draft, { deploy }: Event<"Deployed">): void {
+  draft.start = { ...present(draft.start, "a run that has begun"), deploy };
 }
 
 function entered(draft: Draft, { call, target, input }: Event<"Entered">): void {

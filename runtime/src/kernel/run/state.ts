@@ -75,6 +75,8 @@ export const wholeRun = -1;
 export interface Start {
   readonly run: RunId;
   readonly plan: string;
+  /** What it goes on with now. */
+  readonly deploy: string;
   readonly at: Instant;
   readonly input: Json;
   readonly user: User;

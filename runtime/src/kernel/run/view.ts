@@ -7,6 +7,7 @@ import { type Amounts, nothing, plus } from "./amounts.ts";
 import { callOf } from "./call.ts";
 import { frameAt, laidAt } from "./draft.ts";
 import type { CallStatus } from "./events.ts";
+import { frameKey, siteKeyOf } from "./evolve/frames.ts";
 import type { Frame, NodeState } from "./frame-state.ts";
 import type { LaidNode } from "./layout.ts";
 import type { IntentState, RunHold, RunState } from "./state.ts";
@@ -190,6 +191,32 @@ export function stepsOf(_plan: Plan, state: RunState): readonly StepView[] {
     });
   }
   return found.sort((one, other) => one.order - other.order).map(({ view }) => view);
+}
+
+/** The step that an intent belongs to; undefined where the intent takes back or asks after what a step did. */
+export function stepOfKey(state: RunState, key: Key): StepView | undefined {
+  const intent = state.intents.get(key);
+  if (intent === undefined || intent.role !== "do") return undefined;
+  return stepAt(state, frameAt(state, intent.frame), intent.node);
+}
+
+/** The step of a call: a capability, a plan, a quorum, a wait; what a conditional of a plain plan asks. */
+export function stepOfCall(state: RunState, { routine, site, node, slot }: Call): StepView | undefined {
+  const id =
+    slot === "undo" || slot === "confirm" ? undefined : state.frameOf.get(frameKey(routine, siteKeyOf(site)));
+  const frame = id === undefined ? undefined : frameAt(state, id);
+  const at = frame?.template.number.get(node);
+  if (frame === undefined || at === undefined) return undefined;
+  const { kind } = laidAt(frame, at).node;
+  const asked = kind === "let" && frame.template.number.has(`${node}@when`);
+  return asked || kind === "call" || kind === "wait" || kind === "quorum"
+    ? stepAt(state, frame, at)
+    : undefined;
+}
+
+function stepAt(state: RunState, frame: Frame, at: number): StepView | undefined {
+  const node = frame.nodes.get(at);
+  return node === undefined ? undefined : nodeView(state, frame, at, node);
 }
 
 function nodeView(state: RunState, frame: Frame, at: number, node: NodeState): StepView {

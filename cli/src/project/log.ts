@@ -1,0 +1,28 @@
+import type { Logger } from "@orchlang/runtime";
+import type { Invocation, OptionDefinition } from "../command.ts";
+import { UsageError } from "../exit.ts";
+import { reason } from "./json-argument.ts";
+
+export const logOption: OptionDefinition = {
+  form: "--log <file>",
+  says: "add a line of JSON for each thing that happens; `-` is standard error",
+};
+
+/** The pino logger that `--log` asks for. Lines are on the disk before the next is written: a crash loses none. */
+export async function openLog(invocation: Invocation): Promise<Logger | undefined> {
+  const path = invocation.text("log");
+  if (path === undefined) return undefined;
+  const { pino } = await import("pino");
+  try {
+    const destination = pino.destination({ dest: path === "-" ? 2 : path, sync: true, append: true });
+    const log = pino({ level: "debug", base: null }, destination);
+    return {
+      debug: (fields, message) => log.debug(fields, message),
+      info: (fields, message) => log.info(fields, message),
+      warn: (fields, message) => log.warn(fields, message),
+      error: (fields, message) => log.error(fields, message),
+    };
+  } catch (error) {
+    throw new UsageError(`\`${path}\` cannot be written: ${reason(error)}`);
+  }
+}

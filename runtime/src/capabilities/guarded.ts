@@ -1,0 +1,53 @@
+import type { Capability } from "@orchlang/plan";
+import { type HandlerContext, HandlerFailure, type HandlerFunction } from "../handler.ts";
+import type { ReadSchema } from "./schema.ts";
+
+/**
+ * A handler that is called with what its own schema makes of the arguments, and whose result is what its schema makes of
+ * that: beside the plan's types, which know less (refinements, transformations).
+ */
+export function guarded(
+  name: string,
+  handler: HandlerFunction,
+  input: ReadSchema | undefined,
+  output: ReadSchema | undefined,
+): HandlerFunction {
+  if (input === undefined && output === undefined) return handler;
+  const call = handler as (args: unknown, context: HandlerContext) => unknown;
+  return async (args: Readonly<Record<string, unknown>>, context) => {
+    const taken = await (input === undefined ? { value: args } : input.check(withoutNone(args)));
+    if ("faults" in taken) {
+      const message = `The arguments of ${name} do not fit its schema: ${taken.faults.join("; ")}`;
+      throw new HandlerFailure("invalid_input", message, { reach: "not_reached" });
+    }
+    const returned = await call(taken.value, context);
+    if (output === undefined) return returned;
+    const given = await output.check(returned);
+    if ("faults" in given) {
+      const message = `The result of ${name} does not fit its schema: ${given.faults.join("; ")}`;
+      throw new HandlerFailure("invalid_output", message, { reach: "reached" });
+    }
+    return given.value;
+  };
+}
+
+/** Parameters that are none unless something is said do not come with a call that says nothing of them. */
+export function withoutLeftOut({ params }: Capability, handler: HandlerFunction): HandlerFunction {
+  const names = params.flatMap(({ name, default: fallback }) =>
+    fallback?.op === "constant" && fallback.value === null ? [name] : [],
+  );
+  if (names.length === 0) return handler;
+  const call = handler as (args: unknown, context: HandlerContext) => unknown;
+  return (args: Readonly<Record<string, unknown>>, context) =>
+    call(
+      Object.fromEntries(
+        Object.entries(args).filter(([name, value]) => value !== null || !names.includes(name)),
+      ),
+      context,
+    );
+}
+
+/** None is a field that is left out, which libraries tell from null. */
+function withoutNone(args: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(args).filter(([, value]) => value !== null));
+}

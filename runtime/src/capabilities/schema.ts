@@ -1,0 +1,111 @@
+import type { Json, JsonObject, Schema } from "@orchlang/plan";
+import { notJson, placeInWords } from "@orchlang/plan";
+import { admit, type Fault } from "@orchlang/plan/boundary";
+import { limits } from "../limits.ts";
+import { isStandardSchema, type SchemaLike, type StandardIssue } from "./standard-schema.ts";
+
+/** Which side of a capability a schema stands on: a library may describe what it takes and what it gives apart. */
+export type Side = "input" | "output";
+
+/** The value as the schema gives it (defaults filled in, transformed), or every fault with its place. */
+export type Checked = { readonly value: unknown } | { readonly faults: readonly string[] };
+
+/** A program's schema, ready for use. */
+export interface ReadSchema {
+  /** As JSON Schema; left out where the library cannot say it: then what it describes is known at run time only. */
+  readonly json?: JsonObject;
+  check(value: unknown): Checked | Promise<Checked>;
+}
+
+/** Throws a TypeError at what is no schema: a mistake of the program's text. */
+export function readSchema(schema: SchemaLike, side: Side): ReadSchema {
+  if (isStandardSchema(schema)) {
+    const standard = schema["~standard"];
+    const json = described(() => standard.jsonSchema?.[side]({ target: "draft-2020-12" }));
+    const check = async (value: unknown): Promise<Checked> => {
+      const result = await standard.validate(value);
+      return result.issues === undefined
+        ? { value: result.value }
+        : { faults: cut(result.issues.map(issueInWords)) };
+    };
+    return json === undefined ? { check } : { json, check };
+  }
+  if (typeof schema !== "object" || schema === null || Array.isArray(schema))
+    throw new TypeError(
+      "A schema is one of a library that keeps Standard Schema, or an object of JSON Schema.",
+    );
+  const fault = notJson(schema);
+  if (fault !== undefined) throw new TypeError(`A JSON Schema has to be JSON: ${fault.says}.`);
+  const json = selfContained(schema);
+  return { json, check: (value) => admittedBy(json, value) };
+}
+
+/** What a library cannot say as JSON Schema (a date, a transformation) it throws at, or says in words of its own. */
+function described(describe: () => Readonly<Record<string, unknown>> | undefined): JsonObject | undefined {
+  let found: Readonly<Record<string, unknown>> | undefined;
+  try {
+    found = describe();
+  } catch (error) {
+    if (error instanceof Error) return undefined;
+    throw error;
+  }
+  if (found === undefined || notJson(found) !== undefined) return undefined;
+  const { $schema: _, ...json } = found as JsonObject;
+  return selfContained(json);
+}
+
+/** `#` means the whole schema: it gets a name, so that the schema can stand inside another document. */
+function selfContained(schema: JsonObject): JsonObject {
+  if (!JSON.stringify(schema).includes('"$ref":"#"')) return schema;
+  const named = renamedReferences(schema, (reference) =>
+    reference === "#" ? `#/$defs/${whole}` : reference,
+  );
+  const { $defs, ...self } = named as JsonObject;
+  return { ...self, $defs: { ...(isRecord($defs) ? $defs : {}), [whole]: self } };
+}
+
+const whole = "itself";
+
+/** The same schema, its `$ref`s given other names. */
+export function renamedReferences(schema: Json, rename: (reference: string) => string): Json {
+  if (Array.isArray(schema)) return schema.map((item: Json) => renamedReferences(item, rename));
+  if (!isRecord(schema)) return schema;
+  return Object.fromEntries(
+    Object.entries(schema).map(([keyword, value]): [string, Json] => {
+      if (keyword === "const" || keyword === "enum" || keyword === "default") return [keyword, value];
+      if (keyword === "$ref" && typeof value === "string") return [keyword, rename(value)];
+      return [keyword, renamedReferences(value, rename)];
+    }),
+  );
+}
+
+const none: Readonly<Record<string, Schema>> = {};
+
+/** The whole of a JSON Schema, its `$defs` with it. */
+function admittedBy(schema: JsonObject, value: unknown): Checked {
+  const { $defs } = schema;
+  const defs = isRecord($defs) ? ($defs as Readonly<Record<string, Schema>>) : none;
+  const admitted = admit(schema, value, defs);
+  return "ok" in admitted ? { value: admitted.ok } : { faults: cut(admitted.faults.map(faultInWords)) };
+}
+
+function faultInWords({ at, says }: Fault): string {
+  return at === "" ? says : `${at}: ${says}`;
+}
+
+function issueInWords({ message, path = [] }: StandardIssue): string {
+  const segments = path.map((step) => {
+    const key = typeof step === "object" ? step.key : step;
+    return typeof key === "number" ? key : String(key);
+  });
+  return segments.length === 0 ? message : `${placeInWords(segments)}: ${message}`;
+}
+
+function cut(faults: readonly string[]): readonly string[] {
+  if (faults.length <= limits.detailsMax) return faults;
+  return [...faults.slice(0, limits.detailsMax), `and ${faults.length - limits.detailsMax} more`];
+}
+
+export function isRecord(value: Json | undefined): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,119 @@
+import type { CapabilityKind, JsonObject, PlanFile } from "@orchlang/plan";
+import type { Store } from "../journal/store.ts";
+import type { RunId, Seq } from "../kernel/machine.ts";
+import { readJournal } from "../orchestrator/journal.ts";
+import type { Registry } from "../orchestrator/registry.ts";
+import type { Orchestrator } from "../orchestrator-api.ts";
+import { type Planner, planner } from "../planning/planner.ts";
+import { type Executor, executor } from "./executor.ts";
+import { Following } from "./following.ts";
+import type { LifecycleEvent, LifecycleType } from "./lifecycle.ts";
+import { type Listener, Listeners } from "./listeners.ts";
+import { type Logger, logLifecycle } from "./logger.ts";
+import { type PlanReplay, planReplay } from "./plan-replay.ts";
+
+/** A registered capability, as it can be looked at. */
+export interface CapabilityView {
+  readonly name: string;
+  readonly type: Exclude<CapabilityKind, "human">;
+  readonly description: string;
+  readonly version?: string;
+  readonly enabled: boolean;
+  readonly metadata: JsonObject;
+  /** As JSON Schema, where it can be said so. */
+  readonly inputSchema?: JsonObject;
+  readonly outputSchema?: JsonObject;
+}
+
+export interface Capabilities {
+  /** In the order in which they were registered. */
+  list(): readonly CapabilityView[];
+  get(name: string): CapabilityView | undefined;
+  /** Whether there is one of that name. What is under way goes on; new runs that need a disabled one are refused. */
+  enable(name: string): boolean;
+  disable(name: string): boolean;
+}
+
+/** What stands around the runs for a program that embeds them: plans as objects, events in words, looking back. */
+export interface Library {
+  readonly capabilities: Capabilities;
+  readonly planner: Planner;
+  readonly executor: Executor;
+  readonly planReplay: PlanReplay;
+  /**
+   * Calls back as soon as the event is in the journal; the answer ends it. Runs are told of from the listener's beginning
+   * on; of a run that is gone on with, only what is new.
+   */
+  on<T extends LifecycleType>(type: T, listener: Listener<T>): () => void;
+}
+
+interface Around {
+  readonly store: Store;
+  readonly registry: Registry;
+  readonly logger: Logger | undefined;
+  /** What a listener throws. */
+  failed(error: unknown): void;
+}
+
+/** The library over an orchestrator; `follow` is told of every run that is begun or gone on with. */
+export function library(
+  orchestrator: Pick<Orchestrator, "start" | "rest" | "watch">,
+  { store, registry, logger, failed }: Around,
+): Library & {
+  readonly follow: (run: RunId, file: PlanFile, from: Seq) => void;
+  readonly followed: () => boolean;
+} {
+  const listeners = new Listeners(failed);
+  const tell = (event: LifecycleEvent, file: PlanFile): void => {
+    if (logger !== undefined) logLifecycle(logger, file, event);
+    listeners.tell(event);
+  };
+  const following = new Following((run, from, see) => orchestrator.watch(run, from, see), tell);
+  const journal = readJournal(store);
+  const plans = planner(registry);
+  const created = (plan: PlanFile): void => tell({ type: "plan_created", planId: plan.id, plan }, plan);
+  const heard = (run: RunId, seq: Seq): Promise<void> => following.heard(run, seq);
+  return {
+    capabilities: capabilitiesOf(registry),
+    planner: plans,
+    executor: executor({ orchestrator, journal, registry, planner: plans, created, heard }),
+    planReplay: planReplay(store, journal),
+    on: (type, listener) => listeners.on(type, listener),
+    follow: (run, file, from) => following.follow(run, file, from),
+    followed: () => logger !== undefined || listeners.any,
+  };
+}
+
+function capabilitiesOf(registry: Registry): Capabilities {
+  return {
+    list: () => registry.list().map(viewOf),
+    get: (name) => {
+      const found = registry.get(name);
+      return found === undefined ? undefined : viewOf(found);
+    },
+    enable: (name) => registry.enable(name, true),
+    disable: (name) => registry.enable(name, false),
+  };
+}
+
+function viewOf({
+  name,
+  type,
+  description,
+  version,
+  enabled,
+  metadata,
+  input,
+  output,
+}: ReturnType<Registry["list"]>[number]): CapabilityView {
+  return {
+    name,
+    type,
+    description,
+    ...(version === undefined ? {} : { version }),
+    enabled,
+    metadata,
+    ...(input?.json === undefined ? {} : { inputSchema: input.json }),
+    ...(output?.json === undefined ? {} : { outputSchema: output.json }),
+  };
+}

@@ -1,0 +1,163 @@
+import type { Json, PlanFile } from "@orchlang/plan";
+import type { PolicyHook } from "../hooks/policy-hook.ts";
+import type { Failure } from "../kernel/failure.ts";
+import type { RunId, Seq } from "../kernel/machine.ts";
+import type { User } from "../kernel/run/events.ts";
+import type { Registry } from "../orchestrator/registry.ts";
+import type { Journal, Orchestrator, Refusal, RunReport } from "../orchestrator-api.ts";
+import { type ConvertOptions, convert, plainFaultLines } from "../plain/convert.ts";
+import type { PlainFault, PlainPlan } from "../plain/plan.ts";
+import type { Planner } from "../planning/planner.ts";
+import { type ExecutionResult, executionResult } from "./result.ts";
+
+/** On whose behalf, and with what. */
+export interface ExecutionContext {
+  /** The parameters of a plan file; the `input` of a plan that is given as an object. */
+  readonly input?: Json;
+  readonly user?: User;
+  /** Executing twice with one id executes once: the second is told what came of the first. */
+  readonly request?: string;
+  /** Absolute directory that handler paths are relative to. Default: the process's. */
+  readonly root?: string;
+}
+
+export interface ExecutionOptions {
+  /** Steps that do not wait for each other run side by side. Default: true. A compiled plan says itself what does. */
+  readonly parallelExecution?: boolean;
+  /** Asked in this execution, beside the orchestrator's own. */
+  readonly policyHooks?: readonly PolicyHook[];
+  /** How many times another plan is made and executed where a step has failed for good. Default: 0. */
+  readonly replans?: number;
+  /** Waits for a time that is further away than this, ms, end the call with the status `waiting`. Default: none does. */
+  readonly patience?: number;
+}
+
+/** The result, and what was tried before it where plans were made anew. */
+export interface Executed extends ExecutionResult {
+  readonly replans: readonly {
+    readonly run: RunId;
+    readonly failedStepId: string;
+    readonly error: Pick<Failure, "class" | "message">;
+  }[];
+}
+
+export interface Executor {
+  /** What would be executed, or every mistake; nothing is begun. The same object gives the same plan, and so one id. */
+  prepare(
+    plan: PlainPlan | PlanFile,
+    options?: Pick<ExecutionOptions, "parallelExecution">,
+  ): PlanFile | PlanRefusal;
+  /**
+   * Resolves when the run is over, or waits for somebody. Throws nothing that a plan or a handler does.
+   * A step that failed is `result.error`; what could not even begin is a refusal.
+   */
+  execute(
+    plan: PlainPlan | PlanFile,
+    context?: ExecutionContext,
+    options?: ExecutionOptions,
+  ): Promise<Executed | Refusal>;
+}
+
+/** `faults`: each mistake of the plan with its place; `details` are the same in lines. */
+export interface PlanRefusal extends Refusal {
+  readonly faults: readonly PlainFault[];
+}
+
+export interface ExecutorParts {
+  readonly orchestrator: Pick<Orchestrator, "start" | "rest">;
+  readonly journal: Journal;
+  readonly registry: Registry;
+  readonly planner: Planner;
+  /** A plan file that was made of an object, before it is run. */
+  created(plan: PlanFile): void;
+  /** Resolves when listeners have been told of all up to this event. */
+  heard(run: RunId, seq: Seq): Promise<void>;
+}
+
+export function executor(parts: ExecutorParts): Executor {
+  return {
+    prepare: (plan, options = {}) => prepared(parts, plan, options),
+    execute: async (plan, context = {}, options = {}) => {
+      const replans: Executed["replans"][number][] = [];
+      let current = plan;
+      let given: NonNullable<ConvertOptions["given"]> = {};
+      for (;;) {
+        const done = await executed(parts, current, context, options, given, replans.length);
+        if ("refused" in done) return done;
+        const { result, report } = done;
+        const failed =
+          result.status === "failed" && replans.length < (options.replans ?? 0)
+            ? failedStep(report)
+            : undefined;
+        if (failed === undefined || isPlanFile(current)) return { ...result, replans };
+        const again = await parts.planner.replan(current, failed.failedStepId, failed.error);
+        if ("refused" in again) return { ...result, replans };
+        replans.push({ run: result.run, ...failed });
+        given = { ...given, ...standing(report) };
+        current = again;
+      }
+    },
+  };
+}
+
+function prepared(
+  { registry }: ExecutorParts,
+  plan: PlainPlan | PlanFile,
+  options: ConvertOptions & ExecutionOptions,
+): PlanFile | PlanRefusal {
+  if (isPlanFile(plan)) {
+    if (options.parallelExecution !== false) return plan;
+    const message = "A compiled plan says itself what runs side by side; it cannot be put one after another.";
+    return { refused: "plan", message, faults: [] };
+  }
+  const converted = convert(plan, registry, options);
+  if ("ok" in converted) return converted.ok;
+  const { faults } = converted;
+  const count = faults.length === 1 ? "a mistake" : `${faults.length} mistakes`;
+  return { refused: "plan", message: `The plan has ${count}.`, details: plainFaultLines(faults), faults };
+}
+
+async function executed(
+  parts: ExecutorParts,
+  plan: PlainPlan | PlanFile,
+  { input, user, request, root }: ExecutionContext,
+  options: ExecutionOptions,
+  given: NonNullable<ConvertOptions["given"]>,
+  nth: number,
+): Promise<{ readonly result: ExecutionResult; readonly report: RunReport } | Refusal> {
+  const file = prepared(parts, plan, { ...options, given });
+  if ("refused" in file) return file;
+  if (!isPlanFile(plan)) parts.created(file);
+  const started = await parts.orchestrator.start({
+    plan: file,
+    input: isPlanFile(plan) ? (input ?? {}) : { input: input ?? {} },
+    root: root ?? process.cwd(),
+    ...(user === undefined ? {} : { user }),
+    ...(request === undefined ? {} : { request: nth === 0 ? request : `${request}#${nth + 1}` }),
+    ...(options.policyHooks === undefined ? {} : { policyHooks: options.policyHooks }),
+  });
+  if ("refused" in started) return started;
+  const rest = await parts.orchestrator.rest(started.run, options.patience ?? Number.POSITIVE_INFINITY);
+  const report = await parts.journal.report(started.run);
+  if (!("refused" in report) && rest.status !== "stopped") await parts.heard(started.run, report.at);
+  return "refused" in report ? report : { result: executionResult(report, rest), report };
+}
+
+/** The step whose failure ended the plan: of several the first that ended so. */
+function failedStep({ steps }: RunReport): Omit<Executed["replans"][number], "run"> | undefined {
+  const failed = steps.filter(
+    ({ status, failure, call }) => status === "failed" && failure !== undefined && call.slot !== "undo",
+  );
+  const [first] = [...failed].sort((one, other) => (one.ended ?? 0) - (other.ended ?? 0));
+  return first?.failure === undefined ? undefined : { failedStepId: first.step, error: first.failure };
+}
+
+/** What was done and stands is not done again: it is a value of the next plan. */
+function standing({ steps }: RunReport): NonNullable<ConvertOptions["given"]> {
+  const done = steps.filter(({ status, standing: stands }) => status === "completed" && stands !== "undone");
+  return Object.fromEntries(done.map(({ step, value }) => [step, value ?? null]));
+}
+
+export function isPlanFile(plan: PlainPlan | PlanFile): plan is PlanFile {
+  return "format" in plan;
+}

@@ -1,0 +1,182 @@
+import type { Json, PlanFile, PlanId } from "@orchlang/plan";
+import type { Failure } from "../kernel/failure.ts";
+import type { Instant, RunId, Seq } from "../kernel/machine.ts";
+import type { RunEvent, RunStatus } from "../kernel/run/events.ts";
+import { runMachine } from "../kernel/run/machine.ts";
+import { emptyRun, type RunState } from "../kernel/run/state.ts";
+import { type StepView, stepOfCall, stepOfKey } from "../kernel/run/view.ts";
+import type { Entry } from "../orchestrator-api.ts";
+
+/** What a program is told of, in these words, as soon as it is in the journal. */
+export const lifecycleTypes = [
+  "plan_created",
+  "execution_started",
+  "step_started",
+  "step_completed",
+  "step_failed",
+  "execution_completed",
+  "execution_failed",
+] as const;
+
+export type LifecycleType = (typeof lifecycleTypes)[number];
+
+export interface PlanCreated {
+  readonly type: "plan_created";
+  readonly planId: PlanId;
+  readonly plan: PlanFile;
+}
+
+interface OfRun {
+  readonly planId: PlanId;
+  readonly run: RunId;
+  readonly at: Instant;
+  /** Of the journal's event that tells of it. */
+  readonly seq: Seq;
+}
+
+export interface ExecutionStarted extends OfRun {
+  readonly type: "execution_started";
+  readonly input: Json;
+}
+
+interface OfStep extends OfRun {
+  /** As a person writes it: `send`, in a loop `send[2]`. */
+  readonly stepId: string;
+  readonly capability?: string;
+}
+
+export interface StepStarted extends OfStep {
+  readonly type: "step_started";
+  /** What its capability is called with. */
+  readonly params?: Json;
+}
+
+export interface StepCompleted extends OfStep {
+  readonly type: "step_completed";
+  readonly output: Json;
+  /** ms. */
+  readonly duration: number;
+  readonly attempts: number;
+}
+
+/** Failed for good: after its retries and fallbacks. */
+export interface StepFailed extends OfStep {
+  readonly type: "step_failed";
+  readonly error: Failure;
+  readonly duration: number;
+  readonly attempts: number;
+}
+
+export interface ExecutionCompleted extends OfRun {
+  readonly type: "execution_completed";
+  readonly output: Json;
+  readonly duration: number;
+}
+
+/** `status`: `cancelled` where somebody wanted it so. */
+export interface ExecutionFailed extends OfRun {
+  readonly type: "execution_failed";
+  readonly status: Exclude<RunStatus, "completed">;
+  readonly error: Failure;
+  readonly duration: number;
+}
+
+export type LifecycleEvent =
+  | PlanCreated
+  | ExecutionStarted
+  | StepStarted
+  | StepCompleted
+  | StepFailed
+  | ExecutionCompleted
+  | ExecutionFailed;
+
+/** Reads a run's journal in these words. Entries come in order, from the first. */
+export interface LifecycleReader {
+  add(entry: Entry): readonly LifecycleEvent[];
+}
+
+export function lifecycleReader(run: RunId, { id: planId, plan }: PlanFile): LifecycleReader {
+  let state: RunState = emptyRun;
+  /** Steps that were told to have begun, and those that were told to have ended. */
+  const begun = new Set<string>();
+  const ended = new Set<string>();
+  return {
+    add({ seq, event }) {
+      if (seq !== state.length) return [];
+      state = runMachine.evolve(plan, state, event, seq);
+      const of: OfRun = { planId, run, at: event.at, seq };
+      return [
+        ...opening(event, of),
+        ...stepsOf(state, event, of, begun, ended),
+        ...closing(state, event, of),
+      ];
+    },
+  };
+}
+
+function opening(event: RunEvent, of: OfRun): readonly LifecycleEvent[] {
+  return event.t === "Started" ? [{ type: "execution_started", ...of, input: event.input }] : [];
+}
+
+function closing(state: RunState, event: RunEvent, of: OfRun): readonly LifecycleEvent[] {
+  if (event.t !== "Closed") return [];
+  const duration = event.at - (state.start?.at ?? event.at);
+  if (event.status === "completed")
+    return [{ type: "execution_completed", ...of, output: event.value ?? null, duration }];
+  const error = event.failure ?? {
+    class: event.status === "cancelled" ? "cancelled" : "permanent",
+    name: event.status,
+    message: event.status,
+  };
+  return [{ type: "execution_failed", ...of, status: event.status, error, duration }];
+}
+
+function stepsOf(
+  state: RunState,
+  event: RunEvent,
+  of: OfRun,
+  begun: Set<string>,
+  ended: Set<string>,
+): readonly LifecycleEvent[] {
+  const step = stepAt(state, event);
+  if (step === undefined) return [];
+  const id = { stepId: step.step, ...(step.capability === undefined ? {} : { capability: step.capability }) };
+  const told: LifecycleEvent[] = [];
+  if (!begun.has(step.step) && step.status !== "skipped") {
+    begun.add(step.step);
+    told.push({ type: "step_started", ...of, ...id, ...(event.t === "Began" ? { params: event.args } : {}) });
+  }
+  if (ended.has(step.step) || (step.status !== "completed" && step.status !== "failed")) return told;
+  ended.add(step.step);
+  const rest = { duration: (step.ended ?? of.at) - step.began, attempts: step.attempts };
+  const unknown: Failure = { class: "permanent", name: "failed", message: "it failed" };
+  told.push(
+    step.status === "completed"
+      ? { type: "step_completed", ...of, ...id, output: step.value ?? null, ...rest }
+      : { type: "step_failed", ...of, ...id, error: step.failure ?? unknown, ...rest },
+  );
+  return told;
+}
+
+/** The step that an event is about; what takes back or asks after is none. */
+function stepAt(state: RunState, event: RunEvent): StepView | undefined {
+  switch (event.t) {
+    case "Began":
+      return stepOfKey(state, event.intent.key);
+    case "Asked":
+      return event.intent === undefined ? undefined : stepOfKey(state, event.intent.key);
+    case "Ended":
+    case "Lost":
+    case "Doubted":
+      return stepOfKey(state, event.key);
+    case "TimerSet":
+    case "Awaited":
+      return event.call === undefined ? undefined : stepOfCall(state, event.call);
+    case "Entered":
+      return stepOfCall(state, event.call);
+    case "Settled":
+      return stepOfCall(state, event.call);
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,154 @@
+import type { PlanFile, PlanId } from "@orchlang/plan";
+import type { Store } from "../journal/store.ts";
+import type { Instant, RunId, Seq } from "../kernel/machine.ts";
+import type { Redecided } from "../kernel/run/redecide.ts";
+import { requestOf } from "../orchestrator/request.ts";
+import type { ChainedEntry, Journal, Refusal } from "../orchestrator-api.ts";
+import { type LifecycleEvent, lifecycleReader } from "./lifecycle.ts";
+import { type RunStats, statsOf } from "./stats.ts";
+
+/** One moment of a run. `since`: ms after its start. */
+export interface TimelineEntry {
+  readonly seq: Seq;
+  readonly at: Instant;
+  readonly since: number;
+  readonly type: LifecycleEvent["type"];
+  readonly stepId?: string;
+  /** What came of it, where something did: an output, a failure's message. */
+  readonly says?: string;
+}
+
+/** Everything that is known of a run, as one document: it can be verified and read without its journal. */
+export interface RunExport {
+  readonly format: "orch.run/1";
+  readonly run: RunId;
+  readonly plan: PlanFile;
+  /** In order; each hash covers all before it. */
+  readonly events: readonly ChainedEntry[];
+  readonly head: string;
+}
+
+export interface Replayed {
+  readonly run: RunId;
+  readonly events: number;
+  /** Whether the kernel of today decides what was decided then. */
+  readonly decided: Redecided;
+}
+
+/**
+ * Looks back. `planId`: a run's id or an unambiguous beginning of it; or a plan's (`sha256:…`, or the `id` of a plan that
+ * was given as an object): then its newest run is meant.
+ */
+export interface PlanReplay {
+  /** Tells a run's events again, in order, each after the callback is done with the one before; then decides it again. */
+  replay(
+    planId: string,
+    callback?: (event: LifecycleEvent) => void | Promise<void>,
+  ): Promise<Replayed | Refusal>;
+  getTimeline(planId: string): Promise<readonly TimelineEntry[] | Refusal>;
+  getStats(planId: string): Promise<RunStats | Refusal>;
+  export(planId: string): Promise<RunExport | Refusal>;
+}
+
+export function planReplay(store: Store, journal: Journal): PlanReplay {
+  const found = async (
+    planId: string,
+  ): Promise<{ readonly run: RunId; readonly file: PlanFile } | Refusal> => {
+    const run = await runOf(store, journal, planId);
+    if ("refused" in run) return run;
+    const file = await journal.plan(run.run);
+    return "refused" in file ? file : { run: run.run, file };
+  };
+  return {
+    async replay(planId, callback = () => undefined) {
+      const known = await found(planId);
+      if ("refused" in known) return known;
+      const { run, file } = known;
+      await callback({ type: "plan_created", planId: file.id, plan: file });
+      let events = 0;
+      for await (const event of told(journal, run, file)) {
+        events += 1;
+        await callback(event);
+      }
+      const decided = await journal.replay(run);
+      return "refused" in decided ? decided : { run, events, decided };
+    },
+    async getTimeline(planId) {
+      const known = await found(planId);
+      if ("refused" in known) return known;
+      const entries: TimelineEntry[] = [];
+      let started: Instant | undefined;
+      for await (const event of told(journal, known.run, known.file)) {
+        if (event.type === "plan_created") continue;
+        started ??= event.at;
+        entries.push(timelineEntry(event, started));
+      }
+      return entries;
+    },
+    async getStats(planId) {
+      const known = await runOf(store, journal, planId);
+      if ("refused" in known) return known;
+      const report = await journal.report(known.run);
+      return "refused" in report ? report : statsOf(report);
+    },
+    async export(planId) {
+      const known = await found(planId);
+      if ("refused" in known) return known;
+      const events: ChainedEntry[] = [];
+      for await (const entry of journal.events(known.run)) events.push(entry);
+      const { run, file } = known;
+      return { format: "orch.run/1", run, plan: file, events, head: events.at(-1)?.hash ?? "" };
+    },
+  };
+}
+
+async function* told(journal: Journal, run: RunId, file: PlanFile): AsyncGenerator<LifecycleEvent> {
+  const reader = lifecycleReader(run, file);
+  for await (const entry of journal.events(run)) yield* reader.add(entry);
+}
+
+function timelineEntry(
+  event: Exclude<LifecycleEvent, { type: "plan_created" }>,
+  started: Instant,
+): TimelineEntry {
+  const { seq, at, type } = event;
+  const says =
+    "error" in event ? event.error.message : "output" in event ? JSON.stringify(event.output) : undefined;
+  return {
+    seq,
+    at,
+    since: at - started,
+    type,
+    ...("stepId" in event ? { stepId: event.stepId } : {}),
+    ...(says === undefined ? {} : { says }),
+  };
+}
+
+async function runOf(store: Store, journal: Journal, id: string): Promise<{ readonly run: RunId } | Refusal> {
+  const plan = await newestOf(store, id);
+  return plan === undefined ? await journal.find(id) : { run: plan };
+}
+
+/** The newest run of a plan; streams come in the order of their first event. */
+async function newestOf(store: Store, id: string): Promise<RunId | undefined> {
+  if (id === "") return undefined;
+  let newest: RunId | undefined;
+  const names = new Map<PlanId, boolean>();
+  for await (const { stream } of store.streams("all", "run/")) {
+    const run = stream.slice("run/".length);
+    const request = await requestOf(store, run);
+    if (request === undefined) continue;
+    const { plan } = request;
+    const meant = names.get(plan) ?? (plan === id || (await entryOf(store, plan)) === `plans.${id}`);
+    names.set(plan, meant);
+    if (meant) newest = run;
+  }
+  return newest;
+}
+
+async function entryOf(store: Store, plan: PlanId): Promise<string | undefined> {
+  const text = await store.get(plan);
+  if (text === undefined) return undefined;
+  const { plan: found } = JSON.parse(text) as { plan?: { entry?: string } };
+  return found?.entry;
+}

@@ -1,0 +1,83 @@
+import type { HookRim } from "../hooks/hooked.ts";
+import type { HookedAction, PolicyHook } from "../hooks/policy-hook.ts";
+import { present } from "../kernel/invariant.ts";
+import { stepName } from "../kernel/run/view.ts";
+import type { Job } from "../world/world.ts";
+import type { Run } from "./runs.ts";
+
+/** The program's hooks: those that are asked in every run, and those that single runs were started with, by name. */
+export class RunHooks {
+  readonly #always: readonly PolicyHook[];
+  readonly #named = new Map<string, PolicyHook>();
+
+  constructor(always: readonly PolicyHook[]) {
+    for (const hook of always) this.#name(hook);
+    this.#always = always;
+  }
+
+  /** For the runs that name them. Throws a TypeError at what is no hook, or another of a name: mistakes of the program. */
+  add(hooks: readonly PolicyHook[]): readonly string[] {
+    for (const hook of hooks) this.#name(hook);
+    return hooks.map(({ name }) => name);
+  }
+
+  missing(names: readonly string[]): readonly string[] {
+    return names.filter((name) => !this.#named.has(name));
+  }
+
+  of(names: readonly string[]): readonly PolicyHook[] {
+    if (names.length === 0) return this.#always;
+    const own = names.flatMap((name) => this.#named.get(name) ?? []);
+    return [...this.#always, ...own.filter((hook) => !this.#always.includes(hook))];
+  }
+
+  #name(hook: PolicyHook): void {
+    const { name, preExecution, postExecution } = hook;
+    if (typeof name !== "string" || name === "") throw new TypeError("A policy hook has a name.");
+    for (const [part, call] of Object.entries({ preExecution, postExecution }))
+      if (call !== undefined && typeof call !== "function")
+        throw new TypeError(`The \`${part}\` of the policy hook ${name} is no function.`);
+    const known = this.#named.get(name);
+    if (known !== undefined && known !== hook)
+      throw new TypeError(`There is another policy hook of the name ${name}.`);
+    this.#named.set(name, hook);
+  }
+}
+
+/** Hooks between runs and workers. */
+export function hookRim(hooks: RunHooks, find: (run: string) => Run | undefined): HookRim {
+  return {
+    of(job) {
+      const run = find(job.run);
+      if (run === undefined) return [];
+      const asked = hooks.of(run.request.hooks ?? []);
+      if (asked.length === 0) return asked;
+      // What takes something back, or asks after it, is no step; nor is what is asked once more only for its undo.
+      const intent = run.live.state.intents.get(job.key);
+      return intent?.role === "do" && !intent.learning ? asked : [];
+    },
+    action: (job) => actionOf(job, present(find(job.run), "the run of a job")),
+    async journal({ run, key, attempt, dispatch }, decision) {
+      const heard = find(run)?.live.offer((at) => ({ t: "Hooked", at, key, attempt, dispatch, ...decision }));
+      return heard !== undefined && (await heard) !== "stopped";
+    },
+  };
+}
+
+function actionOf({ key, capability, args, attempt, dispatch, run: id }: Job, run: Run): HookedAction {
+  const intent = run.live.state.intents.get(key);
+  const { kind = "service", tags = [] } = run.file.plan.capabilities[capability] ?? {};
+  return {
+    run: id,
+    plan: run.file.id,
+    step: intent === undefined ? "" : stepName(intent.intent.call),
+    capability,
+    type: kind,
+    tags,
+    params: structuredClone(args) as HookedAction["params"],
+    user: run.request.user,
+    key,
+    attempt,
+    dispatch,
+  };
+}

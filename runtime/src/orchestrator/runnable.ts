@@ -1,0 +1,43 @@
+import type { PlanFile } from "@orchlang/plan";
+import type { Refusal } from "../orchestrator-api.ts";
+import type { CodeHashes } from "./code-hash.ts";
+import { changedCode, type Deploy, deployOf } from "./deploy.ts";
+import type { Registry } from "./registry.ts";
+import type { RunRequest } from "./request.ts";
+import type { RunHooks } from "./run-hooks.ts";
+import type { Run } from "./runs.ts";
+
+/** What a run finds here of what it needs. */
+interface Here {
+  readonly registry: Registry;
+  readonly policies: RunHooks;
+  readonly code: CodeHashes;
+}
+
+/** The code that a run would go on with here, if it may. */
+export function runnable(
+  { registry, policies, code }: Here,
+  file: PlanFile,
+  root: string,
+  { handlers, locked, hooks = [] }: RunRequest,
+): Deploy | Refusal {
+  const [missing] = policies.missing(hooks);
+  if (missing !== undefined) {
+    const message = `The run was started with the policy hook \`${missing}\`, which is not here.`;
+    return { refused: "hooks", message };
+  }
+  const deploy = deployOf(file, root, registry, code);
+  if ("refused" in deploy || locked !== true) return deploy;
+  const changed = changedCode(handlers ?? {}, deploy);
+  if (changed.length === 0) return deploy;
+  const message = "The run was started locked, and its code is not what was approved.";
+  return { refused: "unapproved", message, details: changed.map((name) => `${name}: its code has changed`) };
+}
+
+/** Other code than before is told of in the journal, before anything is done by it. */
+export function redeployed({ live, request }: Run, deploy: Deploy): void {
+  const before = live.state.start?.deploy;
+  if (before === undefined || before === deploy.id) return;
+  const changed = request.handlers === undefined ? [] : changedCode(request.handlers, deploy);
+  void live.offer((at) => ({ t: "Deployed", at, deploy: deploy.id, changed }));
+}

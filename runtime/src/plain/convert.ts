@@ -1,0 +1,241 @@
+import {
+  type About,
+  type Expression,
+  type JsonObject,
+  type Need,
+  type Node,
+  type Plan,
+  type PlanFile,
+  placeInWords,
+  planId,
+  type Routine,
+  schemas,
+  wellFormed,
+} from "@orchlang/plan";
+import { type Declared, declared } from "../capabilities/declared.ts";
+import type { Known } from "./calls.ts";
+import { condition } from "./condition.ts";
+import { boundsOf, constraintsOf, documentOf } from "./document.ts";
+import { circles, type Layout, layout } from "./layout.ts";
+import { addStep, blocksOf, constant, endOf, type Making, newParts, type Parts, put } from "./nodes.ts";
+import type { Names } from "./path.ts";
+import type { PlainFault, PlainPlan, Report } from "./plan.ts";
+import { calledBy, durationOf } from "./read.ts";
+import { sequence } from "./sequence.ts";
+import { type Sound, sound } from "./sound.ts";
+import { template } from "./template.ts";
+
+export interface ConvertOptions {
+  /** Default: true. Otherwise one step after another, in the order in which they are written. */
+  readonly parallelExecution?: boolean;
+  /** Steps that are not to be done (again): what they gave. */
+  readonly given?: Readonly<Record<string, JsonObject[string]>>;
+}
+
+export type Converted = { readonly ok: PlanFile } | { readonly faults: readonly PlainFault[] };
+
+/**
+ * A plan file of a plan that is given as an object, over the capabilities that are registered; or every mistake, each
+ * with its place. The same object over the same registrations gives the same plan, and so the same id.
+ */
+export function convert(given: unknown, known: Known, options: ConvertOptions = {}): Converted {
+  const faults: PlainFault[] = [];
+  const report: Report = (place, says) => {
+    const at = placeInWords(place);
+    if (!faults.some((one) => one.at === at && one.says === says)) faults.push({ at, says });
+  };
+  const found = sound(given, report);
+  if (found === undefined) return { faults };
+  const made = routineOf(found, known, options, found.holes ? exceptNames(report) : report);
+  if (faults.length > 0) return { faults };
+  const plan = documentOf(found.plan, made.routine, made.declared);
+  return finished(plan, found.plan, report, faults);
+}
+
+/** A step that could not be read may be the one that is meant. */
+function exceptNames(report: Report): Report {
+  return (place, says) => {
+    if (!says.startsWith("no step is called")) report(place, says);
+  };
+}
+
+function finished(plan: Plan, plain: PlainPlan, report: Report, faults: readonly PlainFault[]): Converted {
+  // Nothing should be left for this to find; what it finds is told all the same.
+  for (const { path, says } of wellFormed(plan)) report(path.split("/").slice(1), says);
+  if (faults.length > 0) return { faults };
+  const about: About = {
+    compiler: "orch runtime, of an object",
+    files: {},
+    map: {},
+    docs: plain.description === undefined ? {} : { [plan.entry]: plain.description },
+    evidence: {},
+    choices: {},
+  };
+  return { ok: { format: "orch.plan/1", id: planId(plan), plan, about } };
+}
+
+interface Made {
+  readonly routine: Routine;
+  readonly declared: readonly Declared[];
+}
+
+function routineOf(
+  { plan: plain, steps: written }: Sound,
+  known: Known,
+  options: ConvertOptions,
+  report: Report,
+): Made {
+  const steps = layout(written, report);
+  const outputs = outputsOf(steps, known);
+  const checks = constraintsOf(plain).map(({ check }) => check.id);
+  const making: Making = { steps, outputs, known, checks, report };
+  const parts = newParts();
+  for (const placed of steps.values()) addStep(making, parts, placed);
+  circles(steps, parts.waits, report);
+  const before =
+    options.parallelExecution === false ? sequence(steps, parts.waits, report) : new Map<string, string>();
+  const stepNodes = parts.nodes.map((node) => inLine(node, before, steps));
+  const last = [...successOf(plain, steps, outputs, report), resultOf(plain, steps, outputs, report)];
+  const first = parts.nodes.length;
+  for (const node of last) put(parts, node);
+  const nodes = [...stepNodes, ...parts.nodes.slice(first)];
+  const given = options.given ?? {};
+  const input = plain.inputSchema ?? {};
+  const timeout = durationOf(plain.timeout);
+  return {
+    routine: {
+      name: entryOf(plain),
+      params: [{ name: "input", schema: input, label: internal, default: constant({}) }],
+      result: { schema: schemas.json(), label: internal },
+      priority: "normal",
+      ...(timeout === undefined ? {} : { timeout: constant(timeout) }),
+      fails: [],
+      nodes: nodes.map((node) => withGiven(node, given)),
+      blocks: blocksOf(parts),
+      root: "root",
+      bounds: boundsOf(plain),
+      criticalPath: [],
+      nodeBounds: {},
+    },
+    declared: declaredOf(parts, known),
+  };
+}
+
+const internal = { confidentiality: "internal", integrity: "trusted" } as const;
+
+/** `plans.weekly_report`. */
+export function entryOf({ id = "plan" }: PlainPlan): string {
+  return `plans.${id}`;
+}
+
+/** What each step gives: a condition's answer, a capability's result by its schema. */
+function outputsOf(steps: Layout, known: Known): ReadonlyMap<string, JsonObject | undefined> {
+  return new Map(
+    [...steps].map(([id, { step }]): [string, JsonObject | undefined] => {
+      if (step.type === "wait" || step.type === "conditional") return [id, undefined];
+      const name = calledBy(step) ?? "";
+      return [id, step.fallback === undefined ? known.get(name)?.output?.json : undefined];
+    }),
+  );
+}
+
+/** What the whole gives: `output`, else what the last step gives. */
+function resultOf(
+  { output, steps: written, successCriteria: criteria }: PlainPlan,
+  steps: Layout,
+  outputs: ReadonlyMap<string, JsonObject | undefined>,
+  report: Report,
+): Node {
+  const read = new Set<string>();
+  const names: Names = { steps: outputs, reads: (id) => read.add(id) };
+  const last = written.at(-1);
+  const value: Expression =
+    output === undefined
+      ? { op: "read", from: "node", name: last?.id ?? "" }
+      : template(output, ["output"], names, report);
+  if (output === undefined && last !== undefined) read.add(last.id);
+  const needs = [...read].map((node): Need => ({ node, why: "data" }));
+  const order = endsOf(steps)
+    .filter((node) => !read.has(node))
+    .map((node): Need => ({ node, why: "order" }));
+  if ((criteria ?? []).length > 0) order.push({ node: unmet, why: "branch" });
+  return { id: "return@1", kind: "return", block: "root", needs: [...needs, ...order], value };
+}
+
+const unmet = "unmet@1";
+
+/** After all steps each condition is asked, and the plan fails where one does not hold. */
+function successOf(
+  { successCriteria = [] }: PlainPlan,
+  steps: Layout,
+  outputs: ReadonlyMap<string, JsonObject | undefined>,
+  report: Report,
+): readonly Node[] {
+  if (successCriteria.length === 0) return [];
+  const names: Names = { steps: outputs, reads: () => undefined };
+  const needs = endsOf(steps).map((node): Need => ({ node, why: "order" }));
+  const asked = successCriteria.map((text, index): Node => {
+    const said = condition(text, names);
+    if ("wrong" in said) report(["successCriteria", index], said.wrong);
+    const value = "wrong" in said ? constant(false) : said.expression;
+    return { id: `success@${index + 1}`, kind: "let", block: "root", needs, value };
+  });
+  const arms = asked.map(({ id }) => ({
+    block: `${unmet}/${id}`,
+    condition: { op: "not", of: { op: "read", from: "node", name: id } } as const,
+  }));
+  const read = asked.map(({ id }): Need => ({ node: id, why: "data" }));
+  const choice: Node = { id: unmet, kind: "branch", block: "root", needs: read, arms };
+  const fails = arms.map(
+    ({ block }, index): Node => ({
+      id: `fail@${index + 1}`,
+      kind: "fail",
+      block,
+      needs: [],
+      name: "unmet",
+      message: constant(`what was wanted is not so: ${successCriteria[index]}`),
+    }),
+  );
+  return [...asked, choice, ...fails];
+}
+
+function endsOf(steps: Layout): readonly string[] {
+  return [...steps.values()].filter((one) => one.within === undefined).map((one) => endOf(one));
+}
+
+/** One after another: the first node of a step waits for the end of the step before it. */
+function inLine(node: Node, before: ReadonlyMap<string, string>, steps: Layout): Node {
+  const step = node.id.replace(/@if$/u, "");
+  const first =
+    steps.get(step)?.step.condition === undefined ||
+    node.id.endsWith("@if") ||
+    steps.get(step)?.step.type === "conditional";
+  const previous = first && !node.id.endsWith("@when") ? before.get(step) : undefined;
+  const placed = previous === undefined ? undefined : steps.get(previous);
+  if (placed === undefined) return node;
+  const end = placed.step.condition === undefined ? placed.step.id : `${placed.step.id}@when`;
+  if (node.needs.some((need) => need.node === end)) return node;
+  return { ...node, needs: [...node.needs, { node: end, why: "order" }] };
+}
+
+/** What was done before is a value here. */
+function withGiven(node: Node, given: NonNullable<ConvertOptions["given"]>): Node {
+  if (!Object.hasOwn(given, node.id) || (node.kind !== "call" && node.kind !== "wait")) return node;
+  const { id, block, needs } = node;
+  return { id, block, needs, kind: "let", value: constant(given[node.id] ?? null) };
+}
+
+function declaredOf(parts: Parts, known: Known): readonly Declared[] {
+  const undone = parts.nodes.flatMap((node) =>
+    node.kind === "call" ? (node.attempt.options.undo?.capability ?? []) : [],
+  );
+  return [...new Set([...parts.used.keys(), ...undone])].sort().flatMap((name) => {
+    const registered = known.get(name);
+    return registered === undefined ? [] : [declared(registered, parts.used.get(name) ?? [])];
+  });
+}
+
+/** In lines for a person. */
+export function plainFaultLines(faults: readonly PlainFault[]): readonly string[] {
+  return faults.map(({ at, says }) => (at === "" ? says : `${at}: ${says}`));
+}

@@ -1,0 +1,108 @@
+import type { Json, JsonObject, Money, Segment } from "@orchlang/plan";
+
+/**
+ * A plan as an object, as programs write it: steps with their dependencies, and templates over what earlier steps gave.
+ * It is turned into an `orch.plan/1` and runs like any other; rules are then checked while it runs, none is proved.
+ *
+ * Every text of `params` and `output` may hold templates: `{{step_1.output.id}}`, `{{input.customer}}`. A text that is
+ * one template alone gives the value as it is, any other gives text.
+ */
+export interface PlainPlan {
+  /** Names it among a program's plans. Letters, digits, `_`, `-` and `.`. */
+  readonly id?: string;
+  readonly name?: string;
+  readonly description?: string;
+  /** What it is for. Kept, not looked at. */
+  readonly goal?: Json;
+  readonly steps: readonly PlainStep[];
+  /** What the whole gives, with templates. Left out: what the last step gives. */
+  readonly output?: Json;
+  /** Conditions that have to hold when all steps have ended; otherwise the plan fails as `unmet`, and is taken back. */
+  readonly successCriteria?: readonly string[];
+  /** JSON Schema of `input`. Left out: any record. */
+  readonly inputSchema?: JsonObject;
+  /** Of the whole. */
+  readonly timeout?: PlainDuration;
+  readonly constraints?: PlainConstraints;
+  /** What a planner reckoned with. Kept, not looked at: what counts are the bounds that capabilities declare. */
+  readonly estimatedDuration?: number;
+  readonly estimatedCost?: Json;
+  readonly metadata?: JsonObject;
+}
+
+/** ms, or as a person writes it: `"30s"`, `"2h 30m"`. */
+export type PlainDuration = number | string;
+
+/** What the whole may use at most: an attempt whose worst case does not fit does not begin. */
+export interface PlainConstraints {
+  readonly maxCost?: Money;
+  readonly maxDuration?: PlainDuration;
+  readonly maxTokens?: number;
+  /** Joules. */
+  readonly maxEnergy?: number;
+}
+
+export type PlainStep = PlainCall | PlainWait | PlainConditional;
+
+interface AnyStep {
+  /** Letters, digits, `_` and `-`; begins with a letter or `_`. */
+  readonly id: string;
+  readonly description?: string;
+  /** Steps that have to have ended before; those whose output a template reads need not be listed. */
+  readonly dependencies?: readonly string[];
+  /** The step is taken only where this holds. */
+  readonly condition?: string | boolean;
+  readonly metadata?: JsonObject;
+}
+
+/** Calls a registered capability: `capability`, or a field named after the type, or `name`. */
+export interface PlainCall extends AnyStep {
+  readonly type: "tool" | "agent" | "llm";
+  readonly capability?: string;
+  readonly tool?: string;
+  readonly agent?: string;
+  readonly llm?: string;
+  readonly name?: string;
+  readonly params?: JsonObject;
+  /** Of one try. */
+  readonly timeout?: PlainDuration;
+  /** Further tries after the first. */
+  readonly retries?: number;
+  /** Its failure leaves it without an output, and the plan goes on. */
+  readonly optional?: boolean;
+  /** Tried where the step has failed for good. */
+  readonly fallback?: PlainReference;
+  /** Takes it back where the plan fails later. Templates may read `{{result.id}}` and the capability's arguments. */
+  readonly undo?: PlainReference;
+}
+
+export interface PlainReference {
+  readonly capability: string;
+  readonly params?: JsonObject;
+}
+
+/** Waits for a time to pass, or to come (RFC 3339, a template). */
+export interface PlainWait extends AnyStep {
+  readonly type: "wait";
+  readonly name?: string;
+  readonly duration?: PlainDuration;
+  readonly until?: string;
+}
+
+/** Steps of `then` are taken only where the condition holds, those of `else` only where not. Its output is whether it held. */
+export interface PlainConditional extends Omit<AnyStep, "condition"> {
+  readonly type: "conditional";
+  readonly name?: string;
+  readonly condition: string | boolean;
+  readonly then?: readonly string[];
+  readonly else?: readonly string[];
+}
+
+/** One mistake of a plan. `at`: as a person writes it, `steps[2].params.to`. */
+export interface PlainFault {
+  readonly at: string;
+  readonly says: string;
+}
+
+/** Collects mistakes. */
+export type Report = (place: readonly Segment[], says: string) => void;
