@@ -189,8 +189,12 @@ const words: Words = {
   Waived: ({ rule }, voice) => minor(voice, `${rule} is waived`),
   Breached: ({ rule, call }, { paint, step }) =>
     major(paint.wrong("!"), `${rule} is breached: still owed after ${step(call)}`),
-  Chose: ({ goal, plan }, { paint }) =>
-    major(paint.place("▸"), `${shortName(goal)} is tried with its plan ${plan + 1}`),
+  Chose: ({ goal, plan, carried }, { paint }) => {
+    const over = carried.map(({ node }) => node).join(", ");
+    const taken = over === "" ? "" : `, which takes over ${over}`;
+    return major(paint.place("▸"), `${shortName(goal)} is tried with its plan ${plan + 1}${taken}`);
+  },
+  Switched: ({ goal }, voice) => minor(voice, `the next plan of ${shortName(goal)} begins`),
   Unwinding: ({ why }, { paint }) => {
     const cause = typeof why === "string" ? why : "order" in why ? why.order : why.message;
     return major(paint.wrong("↶"), `taking back what was done: ${cause}`);

@@ -46,6 +46,10 @@ function run(of: ReturnType<typeof plan>, handlers: Handlers = {}, given: object
   return world;
 }
 
+/** A step of the same name that asks for something else. */
+const other = (name: string): ReturnType<typeof step> =>
+  step(name, "make", { args: { name: constant(`another ${name}`) } });
+
 const undone = (world: TestWorld): readonly string[] =>
   world.effects.flatMap((effect) =>
     effect.capability === "unmake" ? [(effect.args as { name: string }).name] : [],
@@ -96,7 +100,7 @@ describe("a goal", () => {
 
   test("else it is undone, and the next is tried, with other keys", () => {
     const world = run(
-      plan([way("one", 5, [made("m")]), way("two", 9, [made("m")])], kinds, goal(["one", "two"])),
+      plan([way("one", 5, [made("m")]), way("two", 9, [other("m")])], kinds, goal(["one", "two"])),
       {},
       { n: 7 },
     );
@@ -163,7 +167,7 @@ describe("a goal", () => {
     const main = (more = {}): ReturnType<typeof routine> =>
       routine("main", [step("g", { goal: "wanted" }, { args: { n: constant(7) }, ...more })]);
     const both = (budget: object[], first = main()): ReturnType<typeof plan> =>
-      plan([first, way("one", 5, [made("m")]), way("two", 9, [made("m")])], kinds, {
+      plan([first, way("one", 5, [made("m")]), way("two", 9, [other("m")])], kinds, {
         ...goal(["one", "two"], { budget }),
         entry: "main",
       });

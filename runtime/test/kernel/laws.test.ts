@@ -177,13 +177,18 @@ test("what can happen once only happens once a key", () => {
 
 test("nothing begins after a cancel or a failure of the run, but what undoes, asks or is last", () => {
   check((world) => {
-    const from = world.events.findIndex(
-      (event) =>
-        event.t === "Unwinding" &&
-        event.region.routine === "main" &&
-        event.region.node === undefined &&
-        event.region.site.loops.length === 0,
-    );
+    const stops = (event: RunEvent): event is Extract<RunEvent, { t: "Unwinding" }> =>
+      event.t === "Unwinding" &&
+      (event.region.routine === "main" || event.region.routine === "main2") &&
+      event.region.node === undefined &&
+      event.region.site.loops.length === 0;
+    const switched = world.events.findIndex((event) => event.t === "Switched" && event.call === undefined);
+    const isOrdered = (event: RunEvent): boolean =>
+      stops(event) && typeof event.why === "object" && "order" in event.why;
+    const cancelled = world.events.findIndex(isOrdered);
+    // Another plan of the goal goes on after a failure, and not after a cancel.
+    if (cancelled !== -1) expect(switched).toBeLessThan(cancelled);
+    const from = world.events.findIndex((event, seq) => stops(event) && seq > switched);
     if (from === -1) return;
     const last = new Set(world.plan.routines.main?.blocks.find(({ id }) => id === "last")?.nodes ?? []);
     const ended = new Set(
@@ -213,6 +218,33 @@ test("of a run that failed nothing stays that can be undone", () => {
     }
   });
 });
+
+test("what a plan takes over of another stands or goes on, and none of it is undone before a failure of its own", () => {
+  let carried = 0;
+  check((world) => {
+    world.events.forEach((event, seq) => {
+      if (event.t !== "Chose") return;
+      const before = world.folded(world.events.slice(0, seq));
+      for (const { key } of event.carried) {
+        carried += 1;
+        const intent = before.intents.get(key);
+        expect(intent?.standing, world.story().join("\n")).not.toBe("undone");
+        const [begun] = world.events.flatMap((one, at) =>
+          (one.t === "Began" || one.t === "Asked") && one.intent?.key === key ? [at] : [],
+        );
+        expect(begun).toBeLessThan(seq);
+        const next = world.events.findIndex((one, at) => at > seq && one.t === "Switched");
+        const undone = world.events.findIndex((one) => one.t === "Began" && one.of === key && isUndo(one));
+        if (next !== -1 && undone !== -1) expect(undone).toBeGreaterThan(next);
+      }
+    });
+  }, 200);
+  expect(carried).toBeGreaterThan(5);
+});
+
+function isUndo(event: RunEvent): boolean {
+  return event.t === "Began" && event.intent.call.slot === "undo";
+}
 
 test("what is undone is undone before what came before it", () => {
   check((world) => {

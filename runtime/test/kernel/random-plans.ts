@@ -1,5 +1,5 @@
 /** Random plans, small and of every shape: what fails shrinks to a few statements. */
-import type { Attempt, Expression, Node, Plan } from "@orchlang/plan";
+import type { Attempt, Expression, Goal, Node, Plan } from "@orchlang/plan";
 import fc from "fast-check";
 import {
   attempt,
@@ -8,6 +8,7 @@ import {
   constant,
   context,
   dollars,
+  failNode,
   field,
   fold,
   forEach,
@@ -108,6 +109,16 @@ type Statement =
     }
   | { readonly kind: "quorum"; readonly needs: readonly number[]; readonly agree: number }
   | {
+      readonly kind: "goal";
+      readonly needs: readonly number[];
+      readonly optional: boolean;
+      readonly last: boolean;
+      readonly first: readonly Statement[];
+      /** How many of the first plan's statements the second has as well, before its own. */
+      readonly same: number;
+      readonly second: readonly Statement[];
+    }
+  | {
       readonly kind: "sub";
       readonly needs: readonly number[];
       readonly optional: boolean;
@@ -129,6 +140,8 @@ export interface Sketch {
   readonly body: readonly Statement[];
   readonly last: readonly Statement[];
   readonly budget: boolean;
+  /** Where the run is for a goal: its other plan begins with so many of the first's statements. */
+  readonly other: number | undefined;
 }
 
 const needs = fc.array(fc.nat(20), { maxLength: 2 });
@@ -179,6 +192,15 @@ const { block, statement } = fc.letrec<{ statement: Statement; block: readonly S
     }),
     fc.record({ kind: fc.constant("quorum" as const), needs, agree: fc.integer({ min: 1, max: 3 }) }),
     fc.record({
+      kind: fc.constant("goal" as const),
+      needs,
+      optional: fc.boolean(),
+      last: fc.boolean(),
+      first: tie("block"),
+      same: fc.nat(3),
+      second: tie("block"),
+    }),
+    fc.record({
       kind: fc.constant("sub" as const),
       needs,
       optional: fc.boolean(),
@@ -196,22 +218,32 @@ export const sketches: fc.Arbitrary<Sketch> = fc.record({
     block.map((list) => list.filter(({ kind }) => kind === "step")),
   ),
   budget: fc.boolean(),
+  other: fc.option(fc.nat(3), { nil: undefined, freq: 3 }),
 });
 
 interface Writing {
   readonly nodes: Node[];
   readonly routines: ReturnType<typeof routine>[];
+  readonly goals: Record<string, Goal>;
   count: number;
   /** The member that is held there. */
   held: string | undefined;
 }
 
 /** A plan of what a sketch says. Names count up, so that a plan reads in order. */
-export function planOf({ body, last, budget }: Sketch): Plan {
+export function planOf({ body, last, budget, other }: Sketch): Plan {
+  const goals: Record<string, Goal> = {};
   const routines: ReturnType<typeof routine>[] = [];
-  const main: Writing = { nodes: [], routines, count: 0, held: undefined };
+  const main: Writing = { nodes: [], routines, goals, count: 0, held: undefined };
   write(main, body, "root", []);
   if (last.length > 0) write(main, last, "last", []);
+  if (other !== undefined) {
+    goals.wanted = goalOf("wanted", ["main", "main2"]);
+    main.nodes.push(...failing("main", "root"));
+    const second: Writing = { nodes: [], routines, goals, count: 0, held: undefined };
+    write(second, body.slice(0, other), "root", []);
+    routines.push(routine("main2", second.nodes, { achieves: "wanted" }));
+  }
   const guardrails = budget
     ? [
         {
@@ -221,10 +253,39 @@ export function planOf({ body, last, budget }: Sketch): Plan {
         },
       ]
     : [];
-  return plan([routine("main", main.nodes, last.length > 0 ? { finally: "last" } : {}), ...routines], kinds, {
+  const more = {
+    ...(last.length > 0 ? { finally: "last" } : {}),
+    ...(other === undefined ? {} : { achieves: "wanted" }),
+  };
+  return plan([routine("main", main.nodes, more), ...routines], kinds, {
     guardrails,
+    goals,
+    ...(other === undefined ? {} : { entry: "wanted" }),
     pools: { p: { name: "p", count: 2, cost: { amount: "0.01", currency: "USD", per: 60_000 } } },
   });
+}
+
+function goalOf(name: string, alternatives: readonly string[]): Goal {
+  return {
+    name,
+    params: [],
+    result: null,
+    intents: [],
+    success: [],
+    budget: [],
+    optimize: "balanced",
+    keep: [],
+    fails: [],
+    alternatives,
+  };
+}
+
+/** The first plan of a goal comes to nothing, some time after it has begun. */
+function failing(id: string, block: string): readonly Node[] {
+  return [
+    waitFor(`w_${id}`, constant(900), { block }),
+    failNode(`f_${id}`, constant("no"), { block, needs: [`w_${id}`] }),
+  ];
 }
 
 function write(
@@ -298,7 +359,8 @@ function writeOne(writing: Writing, one: Statement, block: string, seen: readonl
       });
       break;
     case "hold": {
-      const pick = { pool: "p", count: constant(one.count), wait: constant(1_000) };
+      const several = one.count === 1 ? {} : { count: constant(one.count) };
+      const pick = { pool: "p", ...several, wait: constant(1_000) };
       const held = writing.held;
       writing.nodes.push(
         withHold(id, `r_${id}`, pick, one.short ? 1_500 : 600_000, { ...placed, otherwise: true }),
@@ -319,10 +381,27 @@ function writeOne(writing: Writing, one: Statement, block: string, seen: readonl
         ),
       );
       break;
+    case "goal": {
+      const names = [`${id}a`, `${id}b`];
+      [one.first, [...one.first.slice(0, one.same), ...one.second]].forEach((body, index) => {
+        const { routines, goals, count } = writing;
+        const inner: Writing = { nodes: [], routines, goals, count: count * 100, held: undefined };
+        write(inner, body, "root", []);
+        if (index === 0) inner.nodes.push(...failing(id, "root"));
+        if (one.last) inner.nodes.push(step(`last_${id}`, "read", { block: "last" }));
+        const last = one.last ? { finally: "last" } : {};
+        routines.push(routine(names[index] ?? "", inner.nodes, { ...last, achieves: id }));
+      });
+      writing.goals[id] = goalOf(id, names);
+      const optional = one.optional ? { optional: true as const } : {};
+      writing.nodes.push(step(id, { goal: id }, { ...placed, ...optional }));
+      break;
+    }
     case "sub": {
       const inner: Writing = {
         nodes: [],
         routines: writing.routines,
+        goals: writing.goals,
         count: writing.count * 100,
         held: undefined,
       };

@@ -321,14 +321,16 @@ export class TestWorld {
     this.#deliveries = this.#deliveries.filter(({ mortal }) => !mortal);
     this.state = this.folded();
     const { reissue, lost } = recovery(this.state);
-    for (const seq of reissue) {
+    // In their order, and before anything that follows from one of them.
+    const again = reissue.flatMap((seq) => {
       const event = this.events[seq];
-      if (event !== undefined) this.#carry(event, seq);
-    }
-    for (const seq of controlMachine.pending(this.control)) {
+      return event === undefined ? [] : [() => this.#carry(event, seq)];
+    });
+    const said = controlMachine.pending(this.control).flatMap((seq) => {
       const event = this.controlEvents[seq];
-      if (event !== undefined) this.#carryControl(event, seq);
-    }
+      return event === undefined ? [] : [() => this.#carryControl(event, seq)];
+    });
+    this.#post([...again, ...said]);
     for (const { key, attempt, dispatch } of lost) {
       const job = this.dispatched.find(
         (one) => one.key === key && one.attempt === attempt && one.dispatch === dispatch,

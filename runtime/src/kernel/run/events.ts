@@ -50,6 +50,11 @@ export type Order =
   | { readonly order: "retry"; readonly key: Key }
   | { readonly order: "skip"; readonly key: Key };
 
+export interface Carried {
+  readonly node: NodeId;
+  readonly key: Key;
+}
+
 /** Observed: an input of the run machine, whole. Always the first event of a turn. */
 export type Observed =
   | {
@@ -216,9 +221,12 @@ export type DecidedEvent =
       /** Who wants it; left out: the run itself. */
       readonly call?: Call;
       readonly plan: number;
-      readonly carried: readonly Call[];
+      /** What the next plan takes over of the one that failed: its statement, and the key that stands or runs. */
+      readonly carried: readonly Carried[];
       readonly because: Json;
     }
+  /** What the next plan of a goal does not take over is undone: it starts. */
+  | { readonly t: "Switched"; readonly goal: string; readonly call?: Call }
   /** All of the region stops; what stands in it is undone, last first. */
   | { readonly t: "Unwinding"; readonly region: Region; readonly why: Failure | Order | "lost the race" }
   /** The run's last message to control. `abandoned`: doubts, debts and undos that a forced cancel left open. */

@@ -3,7 +3,6 @@ import { present } from "../invariant.ts";
 import type { Seq } from "../machine.ts";
 import {
   arm,
-  changeFrame,
   changeIntent,
   changeNode,
   type Draft,
@@ -22,6 +21,7 @@ import { choosePlan, enter, frameNamed, isGoal, openRoutine } from "./evolve/fra
 import { awaited, holdsFrom, holdsNoLonger } from "./evolve/heard.ts";
 import { withStanding } from "./evolve/ledger.ts";
 import { asked, told } from "./evolve/messages.ts";
+import { chooseNext, switched } from "./evolve/next-plan.ts";
 import { ordered } from "./evolve/orders.ts";
 import { unwinding } from "./evolve/region.ts";
 import { outermostDone, settle } from "./evolve/settle.ts";
@@ -75,6 +75,7 @@ const changes: { readonly [T in RunEvent["t"]]: (draft: Draft, event: Event<T>, 
   Waived: settledDebt,
   Breached: breached,
   Chose: chose,
+  Switched: switched,
   Unwinding: unwinding,
   Closed: closed,
 };
@@ -103,8 +104,13 @@ function entered(draft: Draft, { call, target, input }: Event<"Entered">): void 
   enter(draft, frame, at, call.slot, target, input);
 }
 
-function chose(draft: Draft, { goal, call, plan }: Event<"Chose">): void {
+function chose(draft: Draft, event: Event<"Chose">): void {
+  const { goal, call, plan } = event;
   const routine = present(draft.plan.goals[goal]?.alternatives[plan], `plan ${plan} of ${goal}`);
+  if (plan > 0) {
+    chooseNext(draft, event, routine);
+    return;
+  }
   if (call !== undefined) {
     const frame = present(frameNamed(draft, call.routine, call.site), call.routine);
     const at = present(frameAt(draft, frame).template.number.get(call.node), call.node);
@@ -112,7 +118,6 @@ function chose(draft: Draft, { goal, call, plan }: Event<"Chose">): void {
     return;
   }
   const callee = present(draft.root.callee, "what the run is for");
-  if (callee.frame !== undefined) changeFrame(draft, callee.frame, { status: "over", todo: undefined });
   draft.root = {
     ...draft.root,
     todo: undefined,

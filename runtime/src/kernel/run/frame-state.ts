@@ -19,10 +19,8 @@ export interface Callee {
   readonly chosen: number;
   /** The frame of the plan that runs, once it does. */
   readonly frame: number | undefined;
-  /** That of the first of its plans. */
-  readonly first?: number;
-  /** Why the last plan failed. */
-  readonly failure?: Failure;
+  /** The plan that comes next, and its frame: it starts when what it does not take over is undone. */
+  readonly next?: { readonly plan: number; readonly frame: number };
 }
 
 export interface FrameOutcome {
@@ -55,7 +53,9 @@ export interface Frame {
   readonly nodes: Rows<NodeState>;
   /** Nodes of its outermost block, or of `finally`, that are not settled; with them what goes on of decided races. */
   readonly open: number;
-  readonly status: "forward" | "unwinding" | "finally" | "over";
+  /** `pending`: it is to start when the plan before it is undone. */
+  readonly status: "pending" | "forward" | "unwinding" | "finally" | "over";
+  readonly started: boolean;
   readonly value: Json | undefined;
   readonly returned: boolean;
   readonly failure: Failure | undefined;

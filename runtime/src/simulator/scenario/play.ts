@@ -1,7 +1,6 @@
 import type { ExpectClause, PlanFile, Scenario, ScenarioClause, ScenarioContext } from "@orchlang/plan";
 import { judge, outcomeOf } from "../expect/expectation.ts";
 import { type SimulatedRun, simulate } from "../simulate.ts";
-import { notCarried } from "./carried.ts";
 import { Unplayable } from "./values.ts";
 import { worldOf } from "./world.ts";
 
@@ -65,8 +64,6 @@ export function notPlayed(scenario: Scenario, because: string): PlayedScenario {
 
 function judged(run: SimulatedRun, clause: ExpectClause, index: number): JudgedExpectation {
   const verdict = judge(run, clause);
-  const doubt = notCarried(run, clause, verdict === true);
-  if (doubt !== undefined) return { clause: index, status: "not carried yet", because: doubt };
   if (verdict === true) return { clause: index, status: "met" };
   return { clause: index, status: "unmet", because: verdict };
 }

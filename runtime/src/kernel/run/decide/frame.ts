@@ -2,9 +2,9 @@
 import { present } from "../../invariant.ts";
 import { callOf } from "../call.ts";
 import { frameAt, laidAt, nodeAt } from "../draft.ts";
-import { anotherWay, outcomeOf } from "../evolve/settle.ts";
+import { outcomeOf } from "../evolve/settle.ts";
 import type { Frame, FrameTodo } from "../frame-state.ts";
-import { choose, goalOf, unmet } from "./goal.ts";
+import { failFrame, nextForRun, unmet } from "./goal.ts";
 import { releaseAll } from "./hold.ts";
 import { roundCall } from "./loop.ts";
 import { failSlot } from "./rescue.ts";
@@ -27,14 +27,11 @@ export function decideFrame(turn: Turn, id: number): void {
 function done(turn: Turn, frame: Frame): void {
   const failure = unmet(turn, frame);
   if (failure === undefined) lastThings(turn, frame);
-  else {
-    const { path: routine, site } = frame;
-    emit(turn, { t: "Unwinding", region: { routine, site }, why: failure });
-  }
+  else failFrame(turn, frame, failure);
 }
 
-function fail(turn: Turn, { path: routine, site, failure }: Frame): void {
-  emit(turn, { t: "Unwinding", region: { routine, site }, why: present(failure, "why it failed") });
+function fail(turn: Turn, frame: Frame): void {
+  failFrame(turn, frame, present(frame.failure, "why it failed"));
 }
 
 /** `finally`, where there is one; else this was all. */
@@ -45,7 +42,7 @@ function lastThings(turn: Turn, frame: Frame): void {
     return;
   }
   releaseAll(turn);
-  if (template.finally !== undefined) {
+  if (template.finally !== undefined && frame.started) {
     emit(turn, { t: "Branched", routine, node: "finally", site, took: 0, reads: [] });
   } else finished(turn, frame);
 }
@@ -87,17 +84,17 @@ function finished(turn: Turn, frame: Frame): void {
     return;
   }
   const { callee } = node;
-  const goal = callee?.goal === true ? goalOf(turn.plan, callee.target) : undefined;
-  const more = callee !== undefined && goal !== undefined && callee.chosen + 1 < goal.alternatives.length;
-  if (more && choose(turn, callee, callOf(outer, laid, node.slot))) return;
+  if (callee?.next !== undefined) {
+    emit(turn, { t: "Switched", goal: callee.target, call: callOf(outer, laid, node.slot) });
+    return;
+  }
   const why = { failure: frame.failure };
   failSlot(turn, { frame: outer, laid, slot: parent.slot, known: undefined, why });
 }
 
 /** The run's own plan without `finally`: another plan for its goal, or the end, or what is owed is waited for. */
 function rootFinished(turn: Turn, frame: Frame): void {
-  const { callee } = turn.draft.root;
-  if (callee !== undefined && anotherWay(turn.draft, frame)) choose(turn, callee);
+  if (turn.draft.root.callee?.next !== undefined) nextForRun(turn);
   else if (mayClose(turn)) close(turn, outcomeOf(frame));
   else {
     const { path: routine, site } = frame;

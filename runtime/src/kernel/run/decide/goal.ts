@@ -1,10 +1,12 @@
 import type { Goal, Json, Plan } from "@orchlang/plan";
 import type { Failure } from "../../failure.ts";
+import { present } from "../../invariant.ts";
 import { callOf } from "../call.ts";
-import { nodeAt } from "../draft.ts";
+import { frameAt, laidAt, nodeAt } from "../draft.ts";
 import type { Callee, Frame } from "../frame-state.ts";
 import type { LaidNode } from "../layout.ts";
 import { valueAt } from "../scope.ts";
+import { carriedInto } from "./carry.ts";
 import { failSlot } from "./rescue.ts";
 import { emit, type Turn } from "./turn.ts";
 
@@ -19,20 +21,61 @@ export function chooseForCall(turn: Turn, frame: Frame, laid: LaidNode): void {
   }
 }
 
+/** The first of its plans. */
 export function choose(turn: Turn, callee: Callee, call?: ReturnType<typeof callOf>): boolean {
   const goal = goalOf(turn.plan, callee.target);
-  const nth = callee.chosen + 1;
-  const routine = goal?.alternatives[nth];
+  const routine = goal?.alternatives[0];
   if (goal === undefined || routine === undefined) return false;
   emit(turn, {
     t: "Chose",
     goal: goal.name,
     ...(call === undefined ? {} : { call }),
-    plan: nth,
+    plan: 0,
     carried: [],
-    because: { routine, reason: nth === 0 ? "the best by its bounds" : "the one before it failed" },
+    because: { routine, reason: "the best by its bounds" },
   });
   return true;
+}
+
+/**
+ * A plan has failed as a whole. Where its goal has another, that is chosen, and with it what it takes over; all else is
+ * undone (semantics, rule 25).
+ */
+export function failFrame(turn: Turn, frame: Frame, why: Failure): void {
+  const { path: routine, site } = frame;
+  chooseNext(turn, frame, why);
+  emit(turn, { t: "Unwinding", region: { routine, site }, why });
+}
+
+function chooseNext(turn: Turn, frame: Frame, { name }: Failure): void {
+  const { parent, deadline } = frame;
+  const outer = parent === undefined ? undefined : frameAt(turn.draft, parent.frame);
+  const callee = outer === undefined ? turn.draft.root.callee : nodeAt(outer, parent?.node ?? -1).callee;
+  if (callee?.goal !== true || callee.frame !== frame.id || frame.cancelled) return;
+  const nth = callee.chosen + 1;
+  const routine = goalOf(turn.plan, callee.target)?.alternatives[nth];
+  // All of a goal's plans have its time together.
+  if (routine === undefined || (deadline !== undefined && deadline <= turn.draft.at)) return;
+  emit(turn, {
+    t: "Chose",
+    goal: callee.target,
+    ...(outer === undefined || parent === undefined
+      ? {}
+      : { call: callOf(outer, laidAt(outer, parent.node), parent.slot) }),
+    plan: nth,
+    carried: carriedInto(turn, frame, routine),
+    because: { routine, reason: `the one before it failed: ${name}` },
+  });
+}
+
+/** The run's plan is undone as far as it was not taken over: the next one starts, or a cancel has come between. */
+export function nextForRun(turn: Turn): void {
+  const callee = present(turn.draft.root.callee, "what the run is for");
+  const next = frameAt(turn.draft, present(callee.next, "the plan that comes next").frame);
+  const { path: routine, site } = next;
+  if (next.cancelled)
+    emit(turn, { t: "Unwinding", region: { routine, site }, why: { order: "cancel", undo: true } });
+  else emit(turn, { t: "Switched", goal: callee.target });
 }
 
 export function goalOf(plan: Plan, name: string): Goal | undefined {

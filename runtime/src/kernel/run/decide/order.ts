@@ -27,7 +27,8 @@ export function obey(turn: Turn, { order }: Extract<RunInput, { t: "Ordered" }>)
 function cancel(turn: Turn, order: Extract<Order, { order: "cancel" }>): void {
   const { callee, outcome } = turn.draft.root;
   const frame = callee?.frame === undefined ? undefined : frameAt(turn.draft, callee.frame);
-  if (frame?.status === "forward" && outcome === undefined) {
+  const mayGoOn = frame?.status === "forward" || (callee?.next !== undefined && frame?.cancelled === false);
+  if (frame !== undefined && mayGoOn && outcome === undefined) {
     const { path: routine, site } = frame;
     emit(turn, { t: "Unwinding", region: { routine, site }, why: order });
     return;

@@ -3,12 +3,13 @@
  * the same keys, a new fence, and only arguments that read the member change. Else the block has failed.
  */
 import type { Attempt, HoldNode, Node, Plan, Target } from "@orchlang/plan";
+import type { Failure } from "../../failure.ts";
 import { attemptOf, callOf, capabilityOf, effectNow, mentions } from "../call.ts";
 import { frameAt, laidAt, nodeAt } from "../draft.ts";
 import { intentsOf } from "../evolve/rebinding.ts";
 import type { Frame } from "../frame-state.ts";
 import { worstOfHold } from "../hold-cost.ts";
-import type { LaidNode } from "../layout.ts";
+import { isRaceBranch, type LaidNode } from "../layout.ts";
 import { framesUnder, readersOf } from "../member-readers.ts";
 import type { IntentState } from "../state.ts";
 import { said } from "./begin.ts";
@@ -21,14 +22,22 @@ export function holdLost(turn: Turn, frame: Frame, laid: LaidNode): void {
   const hold = nodeAt(frame, laid.at).hold;
   const why = resourceLost(hold?.why ?? "it is lost");
   if (hold === undefined || hold.suspended || !mayRebind(turn, frame, laid))
-    failStatement(turn, frame, laid, why);
+    failBlock(turn, frame, laid, why);
   else rebind(turn, frame, laid, hold.asked);
+}
+
+/** What is in it stops with all that is around it; a branch of a race stops alone. */
+export function failBlock(turn: Turn, frame: Frame, laid: LaidNode, failure: Failure): void {
+  const { path: routine, site, template } = frame;
+  if (isRaceBranch(template, laid)) {
+    emit(turn, { t: "Unwinding", region: { routine, site, node: laid.node.id }, why: failure });
+  } else failStatement(turn, frame, laid, failure);
 }
 
 function rebind(turn: Turn, frame: Frame, laid: LaidNode, asked: number): void {
   const found = requestOf(turn, frame, laid);
   if ("failure" in found) {
-    failStatement(turn, frame, laid, found.failure);
+    failBlock(turn, frame, laid, found.failure);
     return;
   }
   for (const { key, status, attempt, dispatch } of intentsOf(turn.draft, frame, laid.at)) {
@@ -39,7 +48,7 @@ function rebind(turn: Turn, frame: Frame, laid: LaidNode, asked: number): void {
   const worst = worstOfHold(turn.plan, hold);
   const wanted = { frame, capability: hold.pool, worst, undoWorst: undefined, undoHeld: true };
   const refusal = refusedByBudget(turn, wanted);
-  if (refusal !== undefined) failStatement(turn, frame, laid, refusal);
+  if (refusal !== undefined) failBlock(turn, frame, laid, refusal);
   else
     emit(turn, {
       t: "Asked",

@@ -1,6 +1,6 @@
 import { present } from "../../invariant.ts";
 import type { FrameOutcome } from "../frame-state.ts";
-import { choose, noPlan } from "./goal.ts";
+import { choose, nextForRun, noPlan } from "./goal.ts";
 import { releaseAll } from "./hold.ts";
 import { emit, type Turn } from "./turn.ts";
 
@@ -12,6 +12,10 @@ export function decideRoot(turn: Turn): void {
     return;
   }
   const wanted = present(callee, "what the run is for");
+  if (wanted.next !== undefined) {
+    nextForRun(turn);
+    return;
+  }
   if (!choose(turn, wanted)) close(turn, { status: "failed", failure: noPlan(wanted.target) });
 }
 

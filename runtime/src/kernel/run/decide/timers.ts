@@ -6,8 +6,10 @@ import { frameAt, intentAt, laidAt, nodeAt } from "../draft.ts";
 import type { Frame } from "../frame-state.ts";
 import type { IntentState, Timer, TimerKind } from "../state.ts";
 import { said } from "./begin.ts";
+import { failFrame } from "./goal.ts";
 import { resourceLost } from "./hold.ts";
-import { failSlot, failStatement } from "./rescue.ts";
+import { failBlock } from "./rebind.ts";
+import { failSlot } from "./rescue.ts";
 import { goOn } from "./retry.ts";
 import { completed } from "./statement.ts";
 import { emit, type Turn } from "./turn.ts";
@@ -36,7 +38,7 @@ const fires: { readonly [Kind in TimerKind]: (turn: Turn, timer: Timer) => void 
     const frame = frameAt(turn.draft, present(id, "a frame"));
     const laid = laidAt(frame, present(node, "a node"));
     const time = turn.draft.holds.get(nodeAt(frame, laid.at).hold?.asked ?? -1)?.for ?? 0;
-    failStatement(turn, frame, laid, resourceLost(`its ${formatDuration(time)} are over`));
+    failBlock(turn, frame, laid, resourceLost(`its ${formatDuration(time)} are over`));
   },
   timeout: (turn, { frame }) => outOfTime(turn, frameAt(turn.draft, present(frame, "a frame")), "timeout"),
   deadline: (turn, { frame }) => outOfTime(turn, frameAt(turn.draft, present(frame, "a frame")), "deadline"),
@@ -78,16 +80,12 @@ function unanswered(turn: Turn, intent: IntentState): void {
 }
 
 function outOfTime(turn: Turn, frame: Frame, kind: "timeout" | "deadline"): void {
-  const { path: routine, site, began } = frame;
+  const { began } = frame;
   const since = kind === "deadline" && frame.parent === undefined ? (turn.draft.start?.at ?? began) : began;
   const allowed = formatDuration(Math.max(0, (frame[kind] ?? since) - since));
   const says =
     kind === "timeout"
       ? `it took longer than its \`timeout\` of ${allowed}`
       : `it took longer than the ${allowed} that its budget allows`;
-  emit(turn, {
-    t: "Unwinding",
-    region: { routine, site },
-    why: { class: "timeout", name: "timeout", message: says },
-  });
+  failFrame(turn, frame, { class: "timeout", name: "timeout", message: says });
 }

@@ -1,7 +1,6 @@
 import type { Failure } from "../../failure.ts";
 import { changeFrame, changeNode, type Draft, decideLater, frameAt, laidAt, nodeAt } from "../draft.ts";
 import { isRaceBranch } from "../layout.ts";
-import { resume } from "./rebinding.ts";
 import { settle } from "./settle.ts";
 
 /**
@@ -16,7 +15,6 @@ export function nodeFailed(draft: Draft, id: number, at: number, failure: Failur
     settle(draft, id, at, { status: "failed", failure });
     return;
   }
-  resume(draft, id, at);
   changeNode(draft, id, at, { status: "failed", failure, ended: draft.at, todo: undefined, due: undefined });
   frameFailed(draft, id, failure);
 }
@@ -24,7 +22,8 @@ export function nodeFailed(draft: Draft, id: number, at: number, failure: Failur
 /** Something in a frame failed that nobody handles. The first failure counts; what it stops may fail in turn. */
 export function frameFailed(draft: Draft, id: number, failure: Failure): void {
   const frame = frameAt(draft, id);
-  if (frame.status !== "forward" || frame.failure !== undefined) return;
+  const mayStillFail = frame.status === "forward" || frame.status === "pending";
+  if (!mayStillFail || frame.failure !== undefined) return;
   if (frame.template.loop !== undefined && frame.parent !== undefined && !mayFail(draft, frame.parent)) {
     changeFrame(draft, id, { failure });
     loopFailing(draft, frame.parent, failure);

@@ -2,11 +2,12 @@ import { evaluate, type Json, type Parameter, type Plan } from "@orchlang/plan";
 import type { Site, Slot } from "../../identity.ts";
 import { present } from "../../invariant.ts";
 import { type Lanes, lanesAt, lanesOfRound } from "../../keys.ts";
+import type { Instant } from "../../machine.ts";
 import { Rows } from "../../persistent/rows.ts";
 import { budgetsOf, deadlineOf } from "../budgets.ts";
 import { attemptOf } from "../call.ts";
 import { arm, changeFrame, changeNode, type Draft, decideLater, frameAt, laidAt, nodeAt } from "../draft.ts";
-import type { Callee, Frame } from "../frame-state.ts";
+import type { Frame } from "../frame-state.ts";
 import { nodeLanes, type Template, templateOf } from "../layout.ts";
 import { clauseScope, type Locals, numberAt, within } from "../scope.ts";
 import { type RunState, wholeRun } from "../state.ts";
@@ -74,6 +75,7 @@ function openFrame(draft: Draft, opening: Opening): Frame {
     nodes: new Rows(),
     open: opening.template.root.nodes.length,
     status: "forward",
+    started: true,
     value: undefined,
     returned: false,
     failure: undefined,
@@ -112,15 +114,41 @@ export function openRoutine(
   routine: string,
   input: Json,
   plan: number,
-  caller: { readonly frame: number; readonly node: number; readonly slot: Slot } | undefined,
+  caller: Frame["parent"],
 ): void {
+  const frame = routineFrame(draft, routine, input, plan, caller);
+  const budgeted = budgetsOf(draft.plan, frame.template.routine).some(({ of }) => of !== "latency");
+  if (budgeted) changeFrame(draft, frame.id, { ledgers: [...frame.ledgers, frame.id] });
+  begin(draft, frame.id, draft.at);
+}
+
+/** The next plan of a goal, which starts later: it goes on with what the goal's budget has left. */
+export function openPending(draft: Draft, routine: string, input: Json, plan: number, before: Frame): Frame {
+  const { id } = routineFrame(draft, routine, input, plan, before.parent);
+  return changeFrame(draft, id, { ledgers: before.ledgers, status: "pending", started: false });
+}
+
+/** `since`: when what it is for began. */
+export function begin(draft: Draft, id: number, since: Instant): void {
+  limitTime(draft, id, since);
+  bookLast(draft, frameAt(draft, id), true);
+  start(draft, id, frameAt(draft, id).template);
+}
+
+function routineFrame(
+  draft: Draft,
+  routine: string,
+  input: Json,
+  plan: number,
+  caller: Frame["parent"],
+): Frame {
   const template = present(templateOf(draft.plan, routine), `routine ${routine}`);
   const outer = caller === undefined ? undefined : frameAt(draft, caller.frame);
   const inner = caller === undefined || outer === undefined ? undefined : laidAt(outer, caller.node);
   const path =
     outer === undefined || inner === undefined ? routine : `${outer.path}/${inner.node.id}>${routine}`;
   const site: Site = { loops: outer?.site.loops ?? [], plan };
-  const frame = openFrame(draft, {
+  return openFrame(draft, {
     template,
     path,
     site,
@@ -130,37 +158,30 @@ export function openRoutine(
     input: withDefaults(draft, template.routine.params, input),
     local: undefined,
   });
-  const budgeted = budgetsOf(draft.plan, template.routine).some(({ of }) => of !== "latency");
-  // The plans of a goal share what there is for it.
-  const ledger = caller === undefined ? frame.id : (calleeOf(draft, caller)?.first ?? frame.id);
-  if (budgeted) changeFrame(draft, frame.id, { ledgers: [...frame.ledgers, ledger] });
-  limitTime(draft, frame.id, caller);
-  bookLast(draft, frameAt(draft, frame.id), true);
-  start(draft, frame.id, template);
 }
 
 function start(draft: Draft, id: number, template: Template): void {
   chooseBlock(draft, id, template.root);
-  if (template.root.nodes.length === 0) outermostDone(draft, id);
+  if (frameAt(draft, id).open === 0) outermostDone(draft, id);
 }
 
 /** Its `timeout`, that of the step that calls it, and the latency that its budget allows. */
-function limitTime(draft: Draft, id: number, caller: Frame["parent"]): void {
+function limitTime(draft: Draft, id: number, since: Instant): void {
   const frame = frameAt(draft, id);
   const { routine } = frame.template;
+  const caller = frame.parent;
   const limits: number[] = [];
   const own = routine.timeout === undefined ? undefined : numberAt(draft, { frame }, routine.timeout);
-  if (own !== undefined) limits.push(own);
-  const since = caller === undefined ? draft.at : (calleeOf(draft, caller)?.since ?? draft.at);
+  if (own !== undefined) limits.push(draft.at + own);
   if (caller !== undefined) {
     const outer = frameAt(draft, caller.frame);
     const laid = laidAt(outer, caller.node);
     const timeout = attemptOf(laid, caller.slot)?.options.timeout;
     const step = timeout === undefined ? undefined : numberAt(draft, within(outer, laid.block.id), timeout);
-    if (step !== undefined) limits.push(step - (draft.at - since));
+    if (step !== undefined) limits.push(since + step);
   }
   if (limits.length > 0) {
-    const timeout = draft.at + Math.min(...limits);
+    const timeout = Math.min(...limits);
     changeFrame(draft, id, { timeout });
     arm(draft, { due: timeout, id: `timeout ${id}`, kind: "timeout", frame: id });
   }
@@ -168,10 +189,6 @@ function limitTime(draft: Draft, id: number, caller: Frame["parent"]): void {
   if (deadline === undefined) return;
   changeFrame(draft, id, { deadline });
   arm(draft, { due: deadline, id: `deadline ${id}`, kind: "deadline", frame: id });
-}
-
-function calleeOf(draft: Draft, { frame, node }: NonNullable<Frame["parent"]>): Callee | undefined {
-  return nodeAt(frameAt(draft, frame), node).callee;
 }
 
 /** Arguments with what was left out, each default reading those before it. */
@@ -217,11 +234,10 @@ export function enter(
 export function choosePlan(draft: Draft, frame: number, node: number, nth: number, routine: string): void {
   const before = nodeAt(frameAt(draft, frame), node);
   const callee = present(before.callee, "a callee");
-  if (callee.frame !== undefined) changeFrame(draft, callee.frame, { status: "over", todo: undefined });
   const opened = draft.frames.size;
   changeNode(draft, frame, node, {
     todo: undefined,
-    callee: { ...callee, chosen: nth, frame: opened, first: callee.first ?? opened },
+    callee: { ...callee, chosen: nth, frame: opened },
     frames: [...before.frames, opened],
   });
   const { site } = frameAt(draft, frame);

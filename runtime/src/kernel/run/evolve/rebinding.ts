@@ -47,6 +47,11 @@ export function resume(draft: Draft, id: number, at: number): void {
   if (hold?.suspended !== true) return;
   changeNode(draft, id, at, { hold: { ...hold, suspended: false } });
   draft.suspended -= 1;
+  resumeParked(draft);
+}
+
+/** What had to wait is looked at again. */
+export function resumeParked(draft: Draft): void {
   const { parked } = draft;
   draft.parked = [];
   for (const subject of parked) decideLater(draft, subject);

@@ -13,7 +13,9 @@ import {
   nodeAt,
 } from "../draft.ts";
 import type { RunEvent } from "../events.ts";
+import type { Frame } from "../frame-state.ts";
 import { frameNamed } from "./frames.ts";
+import { abandoned, becomesLast } from "./next-plan.ts";
 import { resume } from "./rebinding.ts";
 import { isSettled } from "./settle.ts";
 import { releaseFrame, releaseNode } from "./wave.ts";
@@ -27,8 +29,13 @@ export function unwinding(draft: Draft, { region, why }: Unwinding): void {
   const keeps = ordered && why.order === "cancel" && !why.undo;
   if (region.node === undefined) {
     const failure = typeof why === "object" && "class" in why ? why : undefined;
+    const { status, todo } = frameAt(draft, id);
+    becomesLast(draft, id);
     stopFrame(draft, id, ordered, keeps);
-    changeFrame(draft, id, { todo: undefined, failure: failure ?? frameAt(draft, id).failure });
+    changeFrame(draft, id, {
+      todo: status === "forward" ? undefined : todo,
+      failure: failure ?? frameAt(draft, id).failure,
+    });
     releaseFrame(draft, id);
     return;
   }
@@ -42,11 +49,21 @@ export function unwinding(draft: Draft, { region, why }: Unwinding): void {
 /** What is over, or in its `finally`, may still have something in doubt. */
 function stopFrame(draft: Draft, id: number, cancelled: boolean, keeps: boolean): void {
   const frame = frameAt(draft, id);
+  if (cancelled && (frame.status === "unwinding" || frame.status === "finally"))
+    cancelNext(draft, frame, keeps);
   if (frame.status === "unwinding") return;
+  if (frame.status === "pending") abandoned(draft, id);
   if (frame.status === "forward") changeFrame(draft, id, { status: "unwinding", todo: undefined, cancelled });
   frame.nodes.each((_, at) => {
     if (!laidAt(frame, at).inFinally) stopAlone(draft, id, at, keeps);
   });
+}
+
+/** A plan of a goal is cancelled while it makes place for the next: what that took over stops as well. */
+function cancelNext(draft: Draft, { id, parent }: Frame, keeps: boolean): void {
+  changeFrame(draft, id, { cancelled: true });
+  const next = parent === undefined ? draft.root.callee?.next : undefined;
+  if (next !== undefined) stopFrame(draft, next.frame, true, keeps);
 }
 
 /** A node and the blocks in it. */

@@ -60,7 +60,7 @@ function settleOne(draft: Draft, id: number, { at, end }: Settling, work: Settli
   node.seq = undefined;
   node.todo = undefined;
   if (node.hold !== undefined) {
-    resume(draft, id, at);
+    if (end.status !== "failed") resume(draft, id, at);
     letGo(draft, node.hold.asked);
   }
   if (node.watch !== undefined) letGo(draft, node.watch);
@@ -135,7 +135,8 @@ export function chooseBlock(draft: Draft, id: number, block: LaidBlock): void {
   const work: Settling[] = [];
   for (const at of block.nodes) {
     if (block.owner === -1 && !laidAt(frameAt(draft, id), at).inFinally) {
-      if (nodeAt(frameAt(draft, id), at).unmet === 0) becomeReady(draft, id, at, work);
+      const { unmet, status } = nodeAt(frameAt(draft, id), at);
+      if (unmet === 0 && status === "waiting") becomeReady(draft, id, at, work);
     } else lessUnmet(draft, id, at, work);
   }
   for (const { at, end } of work) settle(draft, id, at, end);
@@ -185,17 +186,10 @@ export function frameFinished(draft: Draft, id: number): void {
     return;
   }
   changeFrame(draft, id, { status: "over", todo: undefined });
-  if (anotherWay(draft, frame)) {
+  if (draft.root.callee?.next !== undefined) {
     draft.root = { ...draft.root, todo: "choose" };
     decideLater(draft, { root: true });
   } else draft.root = { ...draft.root, outcome: outcomeOf(frame) };
-}
-
-/** Whether the goal of a run has another plan to try (semantics, rule 25). */
-export function anotherWay(state: Draft, frame: Frame): boolean {
-  const { callee } = state.root;
-  if (callee === undefined || !callee.goal || frame.cancelled || frame.failure === undefined) return false;
-  return callee.chosen + 1 < (state.plan.goals[callee.target]?.alternatives.length ?? 0);
 }
 
 export function outcomeOf({ cancelled, failure, value }: Frame): FrameOutcome {

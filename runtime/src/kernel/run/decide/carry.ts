@@ -1,0 +1,156 @@
+/**
+ * What the next plan of a goal takes over of the one that failed (semantics, rule 26): calls of the same capability with
+ * the same arguments, as far as those are known before it starts. A call is taken over only after all that it waits for,
+ * and never out of a choice that is still to be made.
+ */
+import {
+  canonical,
+  type Evaluated,
+  evaluate,
+  freeReads,
+  type Json,
+  type NodeId,
+  type Scope,
+} from "@orchlang/plan";
+import { attemptOf, capabilityOf } from "../call.ts";
+import { frameAt, laidAt, type View } from "../draft.ts";
+import type { Carried } from "../events.ts";
+import { withDefaults } from "../evolve/frames.ts";
+import type { Frame } from "../frame-state.ts";
+import { type LaidNode, type Template, templateOf } from "../layout.ts";
+import { membersReadAt } from "../member-readers.ts";
+import type { Locals } from "../scope.ts";
+import type { IntentState } from "../state.ts";
+import type { Turn } from "./turn.ts";
+
+/** What is known of the next plan: values of its statements, and which of them are taken over. */
+interface Known {
+  readonly input: Locals;
+  readonly user: Json;
+  readonly values: Map<NodeId, Json>;
+  readonly settled: Set<NodeId>;
+}
+
+export function carriedInto(turn: Turn, before: Frame, routine: string): readonly Carried[] {
+  const template = templateOf(turn.plan, routine);
+  const standing = [...standsFor(turn.draft, before)].sort((one, other) => one.seq - other.seq);
+  if (template === undefined || standing.length === 0) return [];
+  const input = withDefaults(turn.draft, template.routine.params, before.input) as Locals;
+  const known: Known = {
+    input,
+    user: turn.draft.start?.user ?? null,
+    values: new Map(),
+    settled: new Set(),
+  };
+  const carried: Carried[] = [];
+  for (let found = -1; found < known.settled.size; ) {
+    found = known.settled.size;
+    for (const laid of candidates(template, known)) {
+      const one = step(turn, laid, known, standing);
+      if (one !== undefined) carried.push(one);
+    }
+  }
+  return carried;
+}
+
+/** Statements of its outermost block that wait for nothing that is still to come. */
+function candidates(template: Template, { settled }: Known): readonly LaidNode[] {
+  return template.root.nodes.flatMap((at) => {
+    const laid = template.nodes[at];
+    if (laid === undefined || settled.has(laid.node.id)) return [];
+    const free = laid.node.needs.every(({ node }) => settled.has(node));
+    return free ? [laid] : [];
+  });
+}
+
+/** A `let` becomes known; a call is taken over, if there is one like it. */
+function step(turn: Turn, { node }: LaidNode, known: Known, standing: IntentState[]): Carried | undefined {
+  if (node.kind === "let") {
+    const found = evaluated(node.value, known);
+    if (found === undefined) return undefined;
+    known.values.set(node.id, found);
+    known.settled.add(node.id);
+    return undefined;
+  }
+  if (node.kind !== "call") return undefined;
+  const { target, using, options } = node.attempt;
+  if (!("capability" in target) || using !== undefined || options.accept !== undefined) return undefined;
+  const args: Record<string, Json> = {};
+  for (const [name, expression] of Object.entries(node.attempt.args)) {
+    const value = evaluated(expression, known);
+    if (value === undefined) return undefined;
+    args[name] = value;
+  }
+  const { params } = capabilityOf(turn.plan, target.capability);
+  const wanted = canonical(withDefaults(turn.draft, params, args));
+  const index = standing.findIndex(
+    (intent) =>
+      intent.capability === target.capability &&
+      canonical(intent.args) === wanted &&
+      tierOf(turn.draft, intent) === options.tier,
+  );
+  const [intent] = index < 0 ? [] : standing.splice(index, 1);
+  if (intent === undefined) return undefined;
+  known.settled.add(node.id);
+  if (intent.status === "ended") known.values.set(node.id, intent.result ?? null);
+  return { node: node.id, key: intent.key };
+}
+
+function tierOf(state: View, { frame: id, node, intent }: IntentState): string | undefined {
+  return attemptOf(laidAt(frameAt(state, id), node), intent.call.slot)?.options.tier;
+}
+
+/** Undefined where something that it reads is not known before the plan has run. */
+function evaluated(expression: Parameters<typeof evaluate>[0], known: Known): Json | undefined {
+  const { input, user, values } = known;
+  const isThere = freeReads(expression).every(
+    ({ from, name }) =>
+      from === "input" || (from === "node" && values.has(name)) || (from === "context" && name === "user"),
+  );
+  if (!isThere) return undefined;
+  const scope: Scope = {
+    read({ from, name }): Evaluated {
+      if (from === "context") return { value: user };
+      if (from === "node") return { value: values.get(name) ?? null };
+      return { value: Object.hasOwn(input, name) ? (input[name] ?? null) : null };
+    },
+  };
+  const found = evaluate(expression, scope);
+  return "value" in found ? found.value : undefined;
+}
+
+/** Calls of a plan, and of its rounds, that stand applied or go on, and hang on no member that is held. */
+function* standsFor(state: View, before: Frame): Iterable<IntentState> {
+  for (const intent of state.intents.values()) {
+    if (
+      intent.role !== "do" ||
+      intent.hold !== undefined ||
+      intent.stopping ||
+      !isIn(state, intent.frame, before)
+    )
+      continue;
+    const frame = frameAt(state, intent.frame);
+    const laid = laidAt(frame, intent.node);
+    if (laid.inFinally || laid.node.kind !== "call" || membersReadAt(state, frame, laid).length > 0) continue;
+    const used = attemptOf(laid, intent.intent.call.slot)?.using;
+    if (used === undefined && (stands(intent) || goesOn(intent))) yield intent;
+  }
+}
+
+function stands({ status, outcome, standing, hasResult }: IntentState): boolean {
+  return status === "ended" && outcome === "completed" && standing === "applied" && hasResult;
+}
+
+/** It is done, will be tried again, or somebody is asked; whether it may begin at all has been decided. */
+function goesOn({ status, show, approval, todo }: IntentState): boolean {
+  if (status === "running" || status === "resting") return todo === undefined;
+  return status === "asking" && show !== undefined && !approval;
+}
+
+function isIn(state: View, id: number, before: Frame): boolean {
+  for (let frame = frameAt(state, id); ; ) {
+    if (frame.id === before.id) return true;
+    if (frame.template.loop === undefined || frame.parent === undefined) return false;
+    frame = frameAt(state, frame.parent.frame);
+  }
+}
