@@ -17,6 +17,8 @@ import { runs } from "./commands/runs.ts";
 import { show } from "./commands/show.ts";
 import { test } from "./commands/test.ts";
 import { timeline } from "./commands/timeline.ts";
+import { triggers } from "./commands/triggers.ts";
+import { up } from "./commands/up.ts";
 import { verify } from "./commands/verify.ts";
 
 /** Everything that `orch` can do, in the order of `orch --help`. */
@@ -30,6 +32,7 @@ export const commands: readonly CommandDefinition[] = [
   test,
   verify,
   approve,
+  triggers,
   // a run
   run,
   resume,
@@ -40,6 +43,8 @@ export const commands: readonly CommandDefinition[] = [
   cancel,
   pause,
   unpause,
+  // what starts runs
+  up,
   // looking back
   runs,
   show,

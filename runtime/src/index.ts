@@ -6,6 +6,9 @@ export type {
   StandardSchema,
 } from "./capabilities/standard-schema.ts";
 // handlers
+
+export { type HttpDoor, type HttpDoorOptions, openHttpDoor } from "./events/http-door.ts";
+export { newsOf } from "./events/line.ts";
 export { type HandlerContext, HandlerFailure, type HandlerFunction } from "./handler.ts";
 // hooks
 export type { HookedAction, HookVerdict, PolicyHook } from "./hooks/policy-hook.ts";
@@ -13,6 +16,7 @@ export type { HookedAction, HookVerdict, PolicyHook } from "./hooks/policy-hook.
 export { DamagedJournal, type Head, type Record, type Store, type StoreFault } from "./journal/store.ts";
 export { type MemoryDisk, memoryDisk, openMemoryStore } from "./journal/stores/memory.ts";
 export { openSqliteStore, type WriteMode } from "./journal/stores/sqlite.ts";
+export type { ControlEvent } from "./kernel/control/events.ts";
 export type { Failure, Outcome } from "./kernel/failure.ts";
 export type { Call } from "./kernel/identity.ts";
 export type { RunEvent, User } from "./kernel/run/events.ts";
@@ -57,8 +61,11 @@ export { createRunReporter, type RunReporter } from "./orchestrator/reporter.ts"
 export { createOrchestrator, type OrchestratorOptions } from "./orchestrator.ts";
 export type {
   Approval,
+  ArmRequest,
   ChainedEntry,
+  ControlEntry,
   Entry,
+  FlagReport,
   Journal,
   News,
   Orchestrator,
@@ -66,8 +73,11 @@ export type {
   Rest,
   RunReport,
   RunSummary,
+  SignalReport,
   StartRequest,
+  TriggerReport,
   Verified,
+  WorldReport,
 } from "./orchestrator-api.ts";
 // plans as objects
 export type {

@@ -68,6 +68,14 @@ export const limits = {
   occurrencesMax: 10_000,
   /** A step that says nothing of how long it may take keeps what it uses for no longer than this. */
   leaseDefault: 60 * 60 * 1_000,
+  /** News that waits to be decided: beyond, its teller is asked to come again. */
+  newsWaitingMax: 10_000,
+  /** What one source may tell in a second: more is refused and counted. */
+  newsPerSecondMax: 5_000,
+  /** A request to the door of `orch up` is sent within this time. */
+  doorRequestMsMax: 30_000,
+  /** How far ahead of ours another's clock may be. */
+  aheadMsMax: 60_000,
   /** Answers and other word from outside that are known again when they are told twice. */
   takenMax: 100_000,
   /** What repetitions of one event and quiet triggers are known by: those past their time are swept beyond. */

@@ -1,5 +1,6 @@
-import type { Json, JsonObject, PlanFile, PlanId } from "@orchlang/plan";
+import type { Json, JsonObject, PlanFile, PlanId, World } from "@orchlang/plan";
 import type { PolicyHook } from "./hooks/policy-hook.ts";
+import type { ControlEvent } from "./kernel/control/events.ts";
 import type { Failure } from "./kernel/failure.ts";
 import type { Instant, RunId, Seq } from "./kernel/machine.ts";
 import type { Order, RunEvent, RunStatus, User } from "./kernel/run/events.ts";
@@ -65,7 +66,11 @@ export interface Refusal {
     | "hooks"
     | "unapproved"
     | "journal"
-    | "closed";
+    | "closed"
+    /** Of news: nobody declared such a thing; it comes too often; too much waits to be taken. */
+    | "unknown"
+    | "too_often"
+    | "busy";
   readonly message: string;
   readonly details?: readonly string[];
 }
@@ -93,10 +98,14 @@ export interface Approval {
 
 /**
  * What goes on around the runs. `id` is the teller's own: what is told twice under one counts once. Names are
- * qualified, as `home.evening.motion`.
- * - `reading`: of a signal or flag; without a value nothing is known of it. `until`: it counts no longer than that.
- * - `occurrence`: an event of the language has happened.
+ * qualified, as `home.evening.motion`; where triggers are armed their last part will do, if it is the only such.
+ * - `reading`: of a source, a signal or a flag; without a value nothing is known of it any more. A quantity may be told
+ *   with its unit, as `"21.5C"` or `{ value: 21.5, unit: "C" }`. `when` it was measured (ms since 1970, or as text);
+ *   left out: now. `until`: it counts no longer than that.
+ * - `occurrence`: an event of the language has happened. `when`: its own time.
  * - `member`: of a pool: its fields, beside those that are known; whether it can be used.
+ * - `request`: somebody asks at a path that triggers listen to.
+ * - `pull`: somebody sets a trigger off by hand.
  */
 export type News =
   | {
@@ -105,9 +114,18 @@ export type News =
       readonly name: string;
       readonly value?: Json;
       readonly confidence?: number;
+      readonly when?: Instant | string;
       readonly until?: Instant;
     }
-  | { readonly tells: "occurrence"; readonly id: string; readonly event: string; readonly fields: Json }
+  | {
+      readonly tells: "occurrence";
+      readonly id: string;
+      readonly event: string;
+      readonly fields: Json;
+      readonly when?: Instant | string;
+    }
+  | { readonly tells: "request"; readonly id: string; readonly path: string; readonly request: Json }
+  | { readonly tells: "pull"; readonly id: string; readonly trigger: string }
   | {
       readonly tells: "member";
       readonly id: string;
@@ -116,6 +134,61 @@ export type News =
       readonly fields?: JsonObject;
       readonly health?: "ready" | "maintenance" | "lost";
     };
+
+/** What a program's triggers are armed with: what the compiler makes of it, and who answers for what they start. */
+export interface ArmRequest {
+  readonly world: World;
+  /** Of all that is started. */
+  readonly plans: readonly PlanFile[];
+  /** Absolute directory that handler paths are relative to. */
+  readonly root: string;
+  /** Default: nobody, with no role, who has agreed to what the plans were checked for. */
+  readonly user?: User;
+}
+
+/** An event of control, with its place. */
+export interface ControlEntry {
+  readonly seq: Seq;
+  readonly event: ControlEvent;
+}
+
+/** What goes on around the runs. Nothing personal is told: `‹personal›` stands for it. */
+export interface WorldReport {
+  readonly armed: boolean;
+  readonly triggers: readonly TriggerReport[];
+  readonly signals: readonly SignalReport[];
+  readonly flags: readonly FlagReport[];
+  /** What fired and what led to nothing, by name and why. */
+  readonly tallies: Readonly<Record<string, number>>;
+  /** News that was refused since this process began, by why. */
+  readonly refused: Readonly<Record<string, number>>;
+}
+
+export interface TriggerReport {
+  readonly name: string;
+  readonly starts: string;
+  readonly fired: number;
+  readonly running: number;
+  readonly queued: number;
+  /** When time sets it off next. */
+  readonly next?: Instant;
+}
+
+export interface SignalReport {
+  readonly name: string;
+  /** Left out: unknown. */
+  readonly value?: Json;
+  readonly confidence?: number;
+  /** ms. */
+  readonly age?: number;
+  readonly sources: readonly string[];
+}
+
+export interface FlagReport {
+  readonly name: string;
+  readonly value?: Json;
+  readonly since?: Instant;
+}
 
 /** The runtime as a program embeds it. One at a time may write to a journal. */
 export interface Orchestrator extends Library {
@@ -156,8 +229,18 @@ export interface Orchestrator extends Library {
     why: string,
     by?: User,
   ): Promise<{ readonly done: true } | Refusal>;
-  /** Tells of the world: runs that wait for it go on. */
+  /** Tells of the world: runs that wait for it go on, triggers that are armed start others. */
   hear(news: News): Promise<{ readonly done: true } | Refusal>;
+  /** Triggers count from now on, until this process ends. What was due meanwhile is treated as each of them says. */
+  arm(request: ArmRequest): Promise<{ readonly done: true } | Refusal>;
+  /** What control decides from now on, as soon as it is durable. The answer ends it. */
+  listen(see: (entry: ControlEntry) => void): () => void;
+  around(): WorldReport;
+  /**
+   * Resolves when no run goes on and no trigger is about to start one, with the runs that are left: they wait for
+   * somebody, or for a time further than `patience` ms away (default a minute).
+   */
+  settled(patience?: number): Promise<readonly RunId[]>;
   close(): Promise<void>;
 }
 

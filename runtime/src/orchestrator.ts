@@ -1,33 +1,45 @@
 import type { Json, PlanFile } from "@orchlang/plan";
-import { withoutLeftOut } from "./capabilities/guarded.ts";
 import type { PolicyHook } from "./hooks/policy-hook.ts";
 import { DamagedJournal, type Store, type StoreFault } from "./journal/store.ts";
-import { present } from "./kernel/invariant.ts";
 import { runIdOf } from "./kernel/keys.ts";
 import type { RunId, Seq } from "./kernel/machine.ts";
 import type { RunEvent, User } from "./kernel/run/events.ts";
 import { type Library, library } from "./library/door.ts";
 import { type Logger, logOutput } from "./library/logger.ts";
 import { answer } from "./orchestrator/answer.ts";
+import { arm } from "./orchestrator/arm.ts";
+import { aroundOf } from "./orchestrator/around.ts";
 import { type Deploy, deployOf } from "./orchestrator/deploy.ts";
-import { findRun, idOf } from "./orchestrator/find.ts";
+import { Door } from "./orchestrator/door.ts";
+import { codeOf, worldOf } from "./orchestrator/equipment.ts";
+import { admittedRuns, findRun, idOf } from "./orchestrator/find.ts";
 import { foldRun } from "./orchestrator/fold-run.ts";
-import { hear } from "./orchestrator/hear.ts";
 import { admittedInput, admittedWords, inputLabel } from "./orchestrator/input.ts";
 import { order, type Word } from "./orchestrator/order.ts";
+import { provide } from "./orchestrator/provide.ts";
 import { type Registration, Registry } from "./orchestrator/registry.ts";
 import type { RunRequest } from "./orchestrator/request.ts";
 import { Resting } from "./orchestrator/rest.ts";
 import { RunHooks } from "./orchestrator/run-hooks.ts";
 import { type Run, Runs } from "./orchestrator/runs.ts";
+import { settled } from "./orchestrator/settled.ts";
+import { unapproved } from "./orchestrator/unapproved.ts";
 import { Watch } from "./orchestrator/watch.ts";
-import type { Approval, Entry, News, Orchestrator, Refusal, Rest, StartRequest } from "./orchestrator-api.ts";
-import { InProcess, type InProcessCode } from "./workers/in-process.ts";
-import { McpTools } from "./workers/mcp.ts";
+import type {
+  ArmRequest,
+  ControlEntry,
+  Entry,
+  News,
+  Orchestrator,
+  Refusal,
+  Rest,
+  StartRequest,
+  WorldReport,
+} from "./orchestrator-api.ts";
+import { InProcess } from "./workers/in-process.ts";
 import { type HandlerOutput, toStandardError } from "./workers/output.ts";
 import type { PoolOptions } from "./workers/pool.ts";
 import { routed } from "./workers/routed.ts";
-import { localWorld, worldOfWorkers } from "./world/local.ts";
 import type { Workers, World } from "./world/world.ts";
 
 export interface OrchestratorOptions {
@@ -78,6 +90,8 @@ class LocalOrchestrator implements Orchestrator {
   readonly #library: ReturnType<typeof library>;
   readonly #runs: Runs;
   readonly #resting: Resting;
+  readonly #door: Door;
+  readonly #listeners = new Set<(entry: ControlEntry) => void>();
   readonly #watches = new Map<RunId, Set<Watch<RunEvent>>>();
   #closed: Promise<void> | undefined;
 
@@ -93,10 +107,14 @@ class LocalOrchestrator implements Orchestrator {
       committed: (run, events) => {
         for (const watch of this.#watches.get(run) ?? []) watch.push(events);
       },
+      decided: (events) => {
+        for (const see of this.#listeners) for (const entry of events) see(entry);
+      },
       turned: () => this.#resting.look(),
       stopped: (message, fault) => this.#resting.stop(message, fault),
     });
     this.#resting = new Resting(this.#runs);
+    this.#door = new Door(this.#runs);
     const failed = (error: unknown): void => logger?.error({ error: String(error) }, "a listener failed");
     this.#library = library(this, { store, registry, logger, failed });
     this.capabilities = this.#library.capabilities;
@@ -151,11 +169,8 @@ class LocalOrchestrator implements Orchestrator {
     };
     const written = await this.#runs.keep(run, file, kept);
     if (!written.ok) return { refused: "journal", message: written.message };
-    const { entry, pools } = file.plan;
-    // What the plan speaks of is there before anybody asks for it.
-    if (Object.keys(pools).length > 0) {
-      await this.#runs.control.offer((at) => ({ t: "Provided", at, pools }));
-    }
+    const { entry } = file.plan;
+    await provide(this.#runs, file);
     const decided = await this.#runs.control.offer((at) => ({
       t: "Requested",
       at,
@@ -236,7 +251,25 @@ class LocalOrchestrator implements Orchestrator {
   }
 
   hear(news: News): ReturnType<Orchestrator["hear"]> {
-    return hear(this.#runs, news);
+    return this.#door.hear(news);
+  }
+
+  arm(request: ArmRequest): ReturnType<Orchestrator["arm"]> {
+    return arm(this.#runs, request);
+  }
+
+  listen(see: (entry: ControlEntry) => void): () => void {
+    this.#listeners.add(see);
+    return () => this.#listeners.delete(see);
+  }
+
+  around(): WorldReport {
+    return aroundOf(this.#runs.control.state, this.#runs.world.clock.now(), this.#door.refused);
+  }
+
+  settled(patience = 60_000): Promise<readonly RunId[]> {
+    const { listen, rest } = this;
+    return settled(this.#runs, { listen: listen.bind(this), rest: rest.bind(this) }, patience);
   }
 
   close(): Promise<void> {
@@ -252,7 +285,7 @@ class LocalOrchestrator implements Orchestrator {
 
   /** Everything that has not ended: open streams, and runs that were admitted and not begun. */
   async #open(): Promise<readonly RunId[]> {
-    const open = new Set(await this.#runs.admitted());
+    const open = new Set(await admittedRuns(this.#runs));
     for await (const head of this.#runs.store.streams("open", "run/")) open.add(idOf(head));
     return [...open];
   }
@@ -285,34 +318,6 @@ class LocalOrchestrator implements Orchestrator {
   #stopped(): Refusal {
     return { refused: "journal", message: this.#runs.drive.stopped ?? "The journal takes nothing more." };
   }
-}
-
-function worldOf(workers: OrchestratorOptions["workers"], output: (line: HandlerOutput) => void): World {
-  if (workers === undefined || !("start" in workers)) return localWorld({ ...workers, output });
-  return worldOfWorkers(workers);
-}
-
-function codeOf(registry: Registry, output: (line: HandlerOutput) => void): InProcessCode {
-  const tools = new McpTools(process.env, output);
-  return {
-    most: (capability) => registry.concurrency(capability),
-    load: (place) => {
-      const { capability, handler } = place;
-      if (handler.kind === "mcp") return tools.load(place, handler);
-      const { handler: call } = present(registry.get(capability.name), `${capability.name} is registered`);
-      return { call: withoutLeftOut(capability, call) };
-    },
-    close: () => tools.close(),
-  };
-}
-
-/** What was approved, and is not this. */
-function unapproved(file: PlanFile, deploy: Deploy, locked: readonly Approval[]): Refusal {
-  const known = locked.some(({ plan }) => plan === file.id);
-  const message = known
-    ? `The plan ${file.plan.entry} was approved, but with other code than there is now.`
-    : `The plan ${file.plan.entry} was not approved as it is.`;
-  return { refused: "unapproved", message, details: [`plan    ${file.id}`, `deploy  ${deploy.id}`] };
 }
 
 /** Whoever sits at this machine: may speak for every role, and has agreed to what the plan was checked for. */

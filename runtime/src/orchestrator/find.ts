@@ -1,6 +1,7 @@
 import type { Head, Store } from "../journal/store.ts";
 import type { RunId } from "../kernel/machine.ts";
 import type { Refusal } from "../orchestrator-api.ts";
+import type { Runs } from "./runs.ts";
 
 /** The one run whose id begins so. Ids are upper case; people need not be. */
 export async function findRun(
@@ -29,4 +30,16 @@ const shown = 10;
 
 export function idOf(head: Head): RunId {
   return head.stream.slice("run/".length);
+}
+
+/** Runs that control has admitted and of which nothing was written yet. */
+export async function admittedRuns({
+  control,
+  store,
+}: Pick<Runs, "control" | "store">): Promise<readonly RunId[]> {
+  const found: RunId[] = [];
+  for (const [id, { heard, forgotten }] of control.state.runs) {
+    if (!heard && !forgotten && (await store.head(`run/${id}`)) === undefined) found.push(id);
+  }
+  return found;
 }

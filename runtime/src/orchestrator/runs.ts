@@ -14,10 +14,13 @@ import { recovery } from "../kernel/run/pending.ts";
 import type { RunState } from "../kernel/run/state.ts";
 import type { Refusal } from "../orchestrator-api.ts";
 import type { Job, JobResult, World } from "../world/world.ts";
+import { fire, makeRoom } from "./arm.ts";
+import { asHeard } from "./as-heard.ts";
 import { CodeHashes } from "./code-hash.ts";
 import { called, handlerOf, placeName } from "./deploy.ts";
+import { Plans } from "./plans.ts";
 import type { Registry } from "./registry.ts";
-import { keepPlan, keepRequest, keptPlan, type RunRequest, requestOf } from "./request.ts";
+import { keepRequest, type RunRequest, requestOf } from "./request.ts";
 import { hookRim, type RunHooks } from "./run-hooks.ts";
 import { redeployed, runnable } from "./runnable.ts";
 import { UnderWay } from "./under-way.ts";
@@ -25,7 +28,7 @@ import { UnderWay } from "./under-way.ts";
 export type LiveRun = Live<PlanFile["plan"], RunState, RunInput, RunEvent, RunCommand>;
 export type LiveControl = Live<null, ControlState, ControlInput, ControlEvent, ControlCommand>;
 
-/** A run that goes on in this process. */
+/** One that goes on in this process. */
 export interface Run {
   readonly id: RunId;
   readonly file: PlanFile;
@@ -36,6 +39,8 @@ export interface Run {
 
 export interface RunsHooks {
   committed(run: RunId, events: readonly Placed<RunEvent>[]): void;
+  /** By control. */
+  decided(events: readonly Placed<ControlEvent>[]): void;
   /** A turn is over and carried out: runs may have come to rest. */
   turned(): void;
   stopped(message: string, fault?: unknown): void;
@@ -49,6 +54,7 @@ export const controlStream: StreamId = "control/main";
  */
 export class Runs {
   readonly store: Store;
+  readonly plans: Plans;
   readonly world: World;
   readonly drive: Drive;
   readonly control: LiveControl;
@@ -58,8 +64,6 @@ export class Runs {
   readonly #root: string | undefined;
   readonly #hooks: RunsHooks;
   readonly #runs = new Map<RunId, Run>();
-  /** Plan files that are known to be in the journal: they are large, and most runs share few. */
-  readonly #plans = new Map<PlanId, PlanFile>();
   /** Runs that are being read from the journal. */
   readonly #entering = new Map<RunId, Promise<Run | Refusal>>();
   readonly #underWay = new UnderWay(() => this.#lookAgain());
@@ -75,6 +79,7 @@ export class Runs {
     hooks: RunsHooks,
   ) {
     this.store = store;
+    this.plans = new Plans(store);
     const rim = hookRim(policies, (run) => this.#runs.get(run));
     this.world = { ...world, workers: hooked(world.workers, world.clock, rim) };
     this.registry = registry;
@@ -97,7 +102,10 @@ export class Runs {
       (at) => ({ t: "Woke", at }),
       {
         carry: (command) => this.#carryControl(command),
-        committed: (events) => this.#forget(events),
+        committed: (events) => {
+          for (const { event } of events) if (event.t === "Forgot") this.#forget(event.run);
+          hooks.decided(events);
+        },
         closed: () => false,
       },
       () => this.drive.stir(this.control),
@@ -111,25 +119,14 @@ export class Runs {
       if (!forgotten && (await this.store.head(`run/${id}`))?.closed === true) await this.#farewell(id);
     }
     this.drive.add(this.control);
+    // Triggers count only as long as the process lives that armed them.
+    if (this.control.state.armed !== undefined) await this.control.offer((at) => ({ t: "Disarmed", at }));
   }
 
   /** Writes down what a run is asked for with, before control hears of it. */
   async keep(run: RunId, file: PlanFile, request: RunRequest): Promise<Appended> {
-    if (!this.#plans.has(file.id)) {
-      const kept = await keepPlan(this.store, file);
-      if (!kept.ok) return kept;
-      this.#plans.set(file.id, file);
-    }
-    return await keepRequest(this.store, run, request);
-  }
-
-  /** Runs that control has admitted and of which nothing was written yet. */
-  async admitted(): Promise<readonly RunId[]> {
-    const found: RunId[] = [];
-    for (const [id, { heard, forgotten }] of this.control.state.runs) {
-      if (!heard && !forgotten && (await this.store.head(`run/${id}`)) === undefined) found.push(id);
-    }
-    return found;
+    const kept = await this.plans.keep(file);
+    return kept.ok ? await keepRequest(this.store, run, request) : kept;
   }
 
   get(run: RunId): Run | undefined {
@@ -163,9 +160,8 @@ export class Runs {
     const request = await requestOf(this.store, id);
     if (request === undefined)
       return { refused: "journal", message: `The journal does not say how the run ${id} was started.` };
-    const file = this.#plans.get(request.plan) ?? (await keptPlan(this.store, request.plan));
+    const file = await this.plans.get(request.plan);
     if ("refused" in file) return file;
-    this.#plans.set(file.id, file);
     const root = this.#root ?? request.root;
     const deploy = runnable(this, file, root, request);
     if ("refused" in deploy) return deploy;
@@ -243,7 +239,7 @@ export class Runs {
   /** A run that closed without control having heard of it: its last message is said again. */
   async #farewell(id: RunId): Promise<void> {
     const request = await requestOf(this.store, id);
-    const file = request && (await keptPlan(this.store, request.plan));
+    const file = request && (await this.plans.get(request.plan));
     if (request === undefined || file === undefined || "refused" in file) return;
     const run = this.#run(id, file, request, request.root);
     await run.live.recover(this.store);
@@ -278,7 +274,8 @@ export class Runs {
       case "send": {
         const { from, body } = command;
         const ack = live.state.marks.get(controlStream) ?? -1;
-        const taken = this.control.offer((at) => ({ t: "Heard", at, from, ack, ask: body }));
+        const ask = asHeard(body, this.control.state, live.plan.entry);
+        const taken = this.control.offer((at) => ({ t: "Heard", at, from, ack, ask }));
         void this.#underWay.talkUntil(id, taken);
         return;
       }
@@ -305,6 +302,12 @@ export class Runs {
       case "start":
         // Whoever asked for the run enters it too, and is told what is wrong with it.
         this.enter(command.run).catch((error: unknown) => this.fail(error));
+        return;
+      case "fire":
+        fire(this, command.firing).catch((error: unknown) => this.fail(error));
+        return;
+      case "cancel":
+        makeRoom(this, command.run, command.by).catch((error: unknown) => this.fail(error));
         return;
       case "send": {
         const run = this.#runs.get(command.to);
@@ -338,13 +341,10 @@ export class Runs {
   }
 
   /** Control has let go of a run: nothing of it is to come. */
-  #forget(events: readonly Placed<ControlEvent>[]): void {
-    for (const { event } of events) {
-      if (event.t !== "Forgot") continue;
-      const run = this.#runs.get(event.run);
-      if (run !== undefined) this.drive.remove(run.live);
-      this.#runs.delete(event.run);
-      this.#underWay.forget(event.run);
-    }
+  #forget(run: RunId): void {
+    const live = this.#runs.get(run)?.live;
+    if (live !== undefined) this.drive.remove(live);
+    this.#runs.delete(run);
+    this.#underWay.forget(run);
   }
 }

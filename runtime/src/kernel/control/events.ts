@@ -1,4 +1,4 @@
-import type { EventDeclaration, Flag, Json, JsonObject, PlanId, Signal, World } from "@orchlang/plan";
+import type { EventDeclaration, Flag, Json, JsonObject, PlanId, Schema, Signal, World } from "@orchlang/plan";
 import type { Instant, Ref, RunId, Seq } from "../machine.ts";
 import type { Reads, ToControl, ToRun } from "../messages.ts";
 import type { User } from "../run/events.ts";
@@ -142,6 +142,8 @@ export interface Told {
   readonly signals?: Readonly<Record<string, Signal>>;
   readonly flags?: Readonly<Record<string, Flag>>;
   readonly events?: Readonly<Record<string, EventDeclaration>>;
+  /** Named types of theirs. */
+  readonly schemas?: Readonly<Record<string, Schema>>;
 }
 
 export type ControlEvent = { readonly at: Instant } & (ControlObserved | ControlDecided);

@@ -44,7 +44,12 @@ export function command(_plan: Plan, state: RunState, event: RunEvent, seq: Seq)
       return {
         do: "send",
         from: refOf(state, seq, state.closed?.prev),
-        body: { ask: "closed", status: event.status },
+        body: {
+          ask: "closed",
+          status: event.status,
+          ...(event.value === undefined ? {} : { value: event.value }),
+          ...(event.failure === undefined ? {} : { failure: event.failure }),
+        },
       };
     default:
       return undefined;

@@ -19,6 +19,7 @@ export function armed(before: ControlState, { id, world, root, user, at }: Event
     events: { ...before.declared.events, ...world.events },
     triggers: world.triggers,
     targets: world.targets,
+    schemas: { ...before.declared.schemas, ...world.schemas },
   };
   let state: ControlState = {
     ...withPools(before, world.pools),

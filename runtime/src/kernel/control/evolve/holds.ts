@@ -18,7 +18,7 @@ export function provided(before: ControlState, event: Event<"Provided">): Contro
   return withPools(told(before, event), event.pools);
 }
 
-function told(state: ControlState, { signals, flags, events }: Event<"Provided">): ControlState {
+function told(state: ControlState, { signals, flags, events, schemas }: Event<"Provided">): ControlState {
   if (signals === undefined && flags === undefined && events === undefined) return state;
   const known = state.declared;
   const declared = {
@@ -26,6 +26,7 @@ function told(state: ControlState, { signals, flags, events }: Event<"Provided">
     signals: { ...known.signals, ...signals },
     flags: { ...known.flags, ...flags },
     events: { ...known.events, ...events },
+    schemas: { ...known.schemas, ...schemas },
   };
   return { ...state, declared, laid: layOut(declared) };
 }

@@ -7,6 +7,7 @@ import {
   freeReads,
   type JsonObject,
   type PlanId,
+  type Schema,
   type Signal,
   type Trigger,
 } from "@orchlang/plan";
@@ -20,6 +21,7 @@ export interface Declarations {
   readonly events: Readonly<Record<string, EventDeclaration>>;
   readonly triggers: readonly Trigger[];
   readonly targets: Readonly<Record<string, PlanId>>;
+  readonly schemas: Readonly<Record<string, Schema>>;
 }
 
 export const nothingDeclared: Declarations = {
@@ -28,6 +30,7 @@ export const nothingDeclared: Declarations = {
   events: {},
   triggers: [],
   targets: {},
+  schemas: {},
 };
 
 export function layOut(declared: Declarations): LaidWorld {

@@ -1,0 +1,49 @@
+import type { TriggerMatrix } from "@orchlang/compiler";
+import type { CommandDefinition, Invocation } from "../command.ts";
+import { ExitCode } from "../exit.ts";
+import { refuseBroken } from "../render/refuse-broken.ts";
+import { shortName } from "../render/short-name.ts";
+import { table } from "../render/table.ts";
+import { loadWorld } from "../world/load-world.ts";
+
+export const triggers: CommandDefinition = {
+  name: "triggers",
+  summary: "what starts what: the trigger matrix of a program",
+  arguments: [{ form: "<target>", says: "a file or a folder" }],
+  options: [],
+  formats: ["pretty", "json"],
+  examples: ["orch triggers house.orch", "orch triggers . --format json"],
+  async run(invocation) {
+    const [target = ""] = invocation.args;
+    const loaded = loadWorld(target);
+    if (loaded.compiled === undefined) return refuseBroken(invocation.terminal, loaded);
+    const { triggerMatrix } = await import("@orchlang/compiler");
+    const matrix = triggerMatrix(loaded.compiled, Date.now());
+    const { out } = invocation.terminal;
+    if (invocation.format === "json") out.line(JSON.stringify(matrix, undefined, 2));
+    else write(invocation, matrix);
+    return ExitCode.done;
+  },
+};
+
+function write({ terminal: { out } }: Invocation, { triggers: all, circles }: TriggerMatrix): void {
+  if (all.length === 0) {
+    out.line("There is no trigger.");
+    return;
+  }
+  const rows = all.flatMap(({ name, on, starts, overlap, next }) =>
+    on.map((what, index) => [
+      index === 0 ? shortName(name) : "",
+      what,
+      index === 0 ? shortName(starts) : "",
+      index === 0 ? overlap : "",
+      index === 0 && next !== undefined ? next : "",
+    ]),
+  );
+  out.line(table([["trigger", "set off by", "starts", "overlap", "next"], ...rows]));
+  for (const { name, leadsTo } of all) {
+    if (leadsTo.length > 0) out.line(`${shortName(name)} may set off ${leadsTo.map(shortName).join(", ")}`);
+  }
+  for (const circle of circles)
+    out.line(out.paint.doubtful(`in a circle: ${circle.map(shortName).join(" → ")}`));
+}

@@ -1,0 +1,62 @@
+import { formatDuration } from "@orchlang/plan";
+import type { ControlEvent } from "@orchlang/runtime";
+import { shortName } from "./short-name.ts";
+
+/** What control has decided, as a line for a person; undefined: nothing that one has to know. */
+export function controlWords(event: ControlEvent): string | undefined {
+  switch (event.t) {
+    case "Occurred":
+      return `${shortName(event.event)} happened`;
+    case "Fused":
+      return `${shortName(event.fusion)} is made of ${event.of.map((part) => shortName(part.event)).join(", ")}`;
+    case "Turned":
+      // What a trigger watches has no name of its own: that it fires is told.
+      return event.name.includes("#") ? undefined : turned(event);
+    case "Fired":
+      return `▸ ${shortName(event.trigger)} starts ${shortName(event.target)} as run ${event.run}`;
+    case "Queued":
+      return `${shortName(event.firing.trigger)} waits for its turn`;
+    case "Replaced":
+      return `run ${event.run} is to make room`;
+    case "Skipped":
+      return `${shortName(event.trigger)} starts nothing: ${why(event)}`;
+    case "Unstarted":
+      return `✗ run ${event.run} can't be started: ${event.why}`;
+    case "Heard":
+      return event.ask.ask === "closed"
+        ? `${ends[event.ask.status]} run ${runOf(event)} ${event.ask.status}`
+        : undefined;
+    case "Member":
+      return event.health === undefined ? undefined : `${event.member} is ${event.health}`;
+    default:
+      return undefined;
+  }
+}
+
+const ends = { completed: "✓", failed: "✗", cancelled: "✗" } as const;
+
+function runOf({ from }: Extract<ControlEvent, { t: "Heard" }>): string {
+  return from.stream.slice("run/".length);
+}
+
+function turned({ name, value, lapses, at }: Extract<ControlEvent, { t: "Turned" }>): string {
+  const is = value === undefined ? "is unknown" : value ? "is so" : "is not so any longer";
+  const until = lapses === undefined ? "" : `, and stays so for ${formatDuration(lapses - at)} more at most`;
+  return `${shortName(name)} ${is}${until}`;
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  condition: "its condition is not true",
+  debounce: "it started a short while ago",
+  throttle: "it has started often enough",
+  overlap: "another run is under way",
+  unknown: "what it would start with is not known",
+  missed: "it was due while nothing was running",
+  circle: "triggers set each other off in a circle",
+  "no plan": "there is no such plan",
+};
+
+function why({ why: reason, count }: Extract<ControlEvent, { t: "Skipped" }>): string {
+  const times = count === undefined || count === 1 ? "" : ` (${count} times)`;
+  return (reasons[reason] ?? reason) + times;
+}

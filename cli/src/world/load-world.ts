@@ -1,0 +1,26 @@
+import { dirname, resolve } from "node:path";
+import { type CompiledWorld, compile } from "@orchlang/compiler";
+import type { Diagnostic } from "@orchlang/language";
+import { UsageError } from "../exit.ts";
+import { findOrchFiles } from "../project/find-files.ts";
+import { createFileHost, type FileHost } from "../project/host.ts";
+
+export interface LoadedWorld {
+  readonly compiled?: CompiledWorld;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly host: FileHost;
+  /** Absolute folder that handler paths are relative to. */
+  readonly root: string;
+}
+
+/** What a file or a folder says of the world around its runs, or the diagnostics that stand in its way. */
+export function loadWorld(target: string): LoadedWorld {
+  const host = createFileHost();
+  const files = findOrchFiles([target]);
+  if (files.length === 0) throw new UsageError(`There is no \`.orch\` file in \`${target}\`.`);
+  const root = files.length === 1 && files[0] === target ? dirname(target) : target;
+  const result = compile({ files, root: root.replaceAll("\\", "/") }, host);
+  const loaded = { diagnostics: result.diagnostics, host, root: resolve(root) };
+  if (result.diagnostics.some(({ severity }) => severity === "error")) return loaded;
+  return { ...loaded, compiled: result.world() };
+}

@@ -1,0 +1,163 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { ending, orch, start, workFolder } from "./orch.ts";
+
+const news = `{"reading": "sensor.hall", "value": true}
+{"event": "knock", "fields": {"door": "front"}, "id": "k1"}
+{"event": "knock", "fields": {"door": "front"}, "id": "k2"}
+no json
+{"reading": "sensor.attic", "value": 3}
+{"event": "knock", "fields": {"gate": "front"}}
+`;
+
+function folder(): string {
+  const cwd = workFolder();
+  writeFileSync(join(cwd, "news.ndjson"), news);
+  return cwd;
+}
+
+describe("orch up", () => {
+  test("arms the triggers, reads the news, follows what it starts, and ends when all is done", async () => {
+    const cwd = folder();
+    const { code, stdout, stderr } = await orch(["up", "house.orch", "--news", "news.ndjson", "--drain"], {
+      cwd,
+    });
+    expect(code).toBe(0);
+    const lines = stdout
+      .replaceAll(/\d\d:\d\d:\d\d/g, "…")
+      .replaceAll(/run [0-9A-Z]{16}/g, "run R")
+      .split("\n");
+    expect(lines.toSorted().join("\n")).toBe(`
+… knock happened
+… knock happened
+… occupied is so
+… ▸ somebody_comes starts lit as run R
+… ▸ somebody_knocks starts tell as run R
+… ▸ was_lit starts tell as run R
+… ✓ run R completed
+… ✓ run R completed
+… ✓ run R completed`);
+    expect(stderr).toContain("armed somebody_comes → lit");
+    expect(stderr).toMatch(/news\.ndjson:4: it is no JSON/);
+    expect(stderr).toContain("news.ndjson:5: No signal is read from sensor.attic.");
+    expect(stderr).toContain("news.ndjson:6: This is no house.knock.");
+    expect(stderr).toContain("news.ndjson: 3 taken, 3 refused");
+    const runs = await orch(["runs", "--format", "json"], { cwd });
+    expect(runs.stdout.trim().split("\n")).toHaveLength(3);
+  });
+
+  test("told again after a restart it starts nothing anew", async () => {
+    const cwd = folder();
+    const args = ["up", "house.orch", "--news", "news.ndjson", "--drain", "--format", "json"];
+    await orch(args, { cwd });
+    const again = await orch(args, { cwd });
+    expect(again.code).toBe(0);
+    const started = again.stdout.split("\n").filter((line) => line.includes('"t":"Fired"'));
+    expect(started).toEqual([]);
+  });
+
+  test("takes news, requests and answers by HTTP, from programs of this machine alone", async () => {
+    const child = start(["up", "house.orch", "--format", "json"], { cwd: folder() });
+    onTestFinished(() => {
+      child.kill("SIGKILL");
+    });
+    const ended = ending(child);
+    let told = "";
+    child.stdout?.on("data", (text: string) => {
+      told += text;
+    });
+    await vi.waitFor(() => expect(told).toContain('"type":"up"'), { timeout: 20_000 });
+    const { address } = JSON.parse(told.split("\n").find((line) => line.includes('"type":"up"')) ?? "") as {
+      readonly address: string;
+    };
+    const post = async (path: string, body: string, headers: Record<string, string> = {}) => {
+      const response = await fetch(`${address}${path}`, { method: "POST", body, headers });
+      return [response.status, await response.json()] as const;
+    };
+    expect(await post("/news", '{"reading": "wifi", "value": ["ada"]}')).toEqual([
+      202,
+      { taken: 1, refused: [] },
+    ]);
+    expect(
+      await post("/news", '{"event": "knock", "fields": {"door": "back"}}\n{"event": "x"}\n'),
+    ).toMatchObject([207, { taken: 1, refused: [{ index: 1, why: "unknown" }] }]);
+    const once = { "idempotency-key": "one" };
+    expect((await post("/requests/house/light", "", once))[0]).toBe(202);
+    expect((await post("/requests/house/light", "", once))[0]).toBe(202);
+    expect((await post("/requests/house/dark", ""))[0]).toBe(404);
+    expect((await post("/news", "{}", { origin: "https://example.com" }))[0]).toBe(403);
+    expect((await post("/answers", '{"run": "X", "step": "a", "value": 1}'))[0]).toBe(422);
+    expect((await fetch(`${address}/news`)).status).toBe(405);
+    expect((await fetch(`${address}/`)).status).toBe(404);
+    await vi.waitFor(
+      async () => {
+        const status = (await (await fetch(`${address}/status`)).json()) as {
+          readonly triggers: readonly { readonly name: string; readonly fired: number }[];
+          readonly signals: readonly { readonly name: string; readonly value?: unknown }[];
+        };
+        expect(status.triggers.map(({ name, fired }) => `${name} ${fired}`)).toEqual([
+          "house.somebody_comes 0",
+          "house.somebody_knocks 1",
+          "house.was_lit 1",
+          "house.asked 1",
+        ]);
+        expect(status.signals).toMatchObject([
+          { name: "house.motion" },
+          { name: "house.who", value: "‹personal›" },
+        ]);
+      },
+      { timeout: 20_000 },
+    );
+    child.kill("SIGINT");
+    expect((await ended).code).toBe(130);
+  });
+
+  test("a program without triggers, a file that is not there", async () => {
+    const cwd = folder();
+    const none = await orch(["up", "greet.orch"], { cwd });
+    expect([none.code, none.stderr]).toEqual([2, expect.stringContaining("no trigger")]);
+    const missing = await orch(["up", "house.orch", "--news", "gone.ndjson"], { cwd });
+    expect([missing.code, missing.stderr]).toEqual([2, expect.stringContaining("gone.ndjson")]);
+  });
+});
+
+describe("orch triggers", () => {
+  test("what starts what, and what leads to what", async () => {
+    const { code, stdout } = await orch(["triggers", "house.orch"], { cwd: folder() });
+    expect(code).toBe(0);
+    expect(stdout).toBe(`trigger          set off by             starts  overlap  next
+somebody_comes   a change               lit     skip
+somebody_knocks  event knock            tell    allow
+was_lit          completed lit          tell    allow
+asked            request "house/light"  lit     allow
+somebody_comes may set off was_lit
+asked may set off was_lit
+`);
+  });
+
+  test("triggers that go in a circle are told", async () => {
+    const cwd = folder();
+    writeFileSync(
+      join(cwd, "circle.orch"),
+      `module circle
+event tick(n: Int)
+service ring(n: Int) { effect idempotent  latency <= 1s }
+plan p(n: Int) {
+  step a = ring(n)
+  emit tick(n: n)
+}
+plan q(n: Int) { step a = ring(n) }
+trigger a { on event tick where event.n < 3  start q(n: 1) }
+trigger b { on completed q  start p(n: 1) }
+`,
+    );
+    const { stdout } = await orch(["triggers", "circle.orch"], { cwd });
+    expect(stdout).toContain("in a circle: a → b → a");
+    const json = await orch(["triggers", "circle.orch", "--format", "json"], { cwd });
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      circles: [["circle.a", "circle.b", "circle.a"]],
+      triggers: [{ leadsTo: ["circle.b"] }, { leadsTo: ["circle.a"] }],
+    });
+  });
+});

@@ -1,0 +1,123 @@
+import {
+  cycles,
+  type Expression,
+  evaluate,
+  formatDuration,
+  formatInstant,
+  nextInstant,
+  type Plan,
+  type Trigger,
+  type TriggerSource,
+  type World,
+} from "@orchlang/plan";
+import type { CompiledWorld } from "../5-plan/world.ts";
+
+/** What starts what, and what leads to what. */
+export interface TriggerMatrix {
+  readonly triggers: readonly TriggerRow[];
+  /** Triggers that can set each other off for ever; the last of a way is its first once more. */
+  readonly circles: readonly (readonly string[])[];
+}
+
+export interface TriggerRow {
+  readonly name: string;
+  /** What sets it off, in words. */
+  readonly on: readonly string[];
+  readonly starts: string;
+  /** What becomes of runs that would overlap, in words. */
+  readonly overlap: string;
+  readonly missed: Trigger["missed"];
+  /** When time sets it off next, of schedules. */
+  readonly next?: string;
+  /** Triggers that its run can set off. */
+  readonly leadsTo: readonly string[];
+}
+
+/** @param now ms since 1970: from when the next instants are told. */
+export function triggerMatrix({ world, plans }: CompiledWorld, now: number): TriggerMatrix {
+  const emitted = new Map(plans.map(({ plan }) => [plan.entry, eventsAround(world, emittedBy(plan))]));
+  const rows = world.triggers.map((trigger) => rowOf(trigger, world, now, emitted));
+  const arcs = rows.flatMap(({ name, leadsTo }) => leadsTo.map((to) => ({ from: name, to })));
+  return {
+    triggers: rows,
+    circles: cycles(
+      rows.map(({ name }) => name),
+      arcs,
+    ),
+  };
+}
+
+function rowOf(
+  trigger: Trigger,
+  world: World,
+  now: number,
+  emitted: ReadonlyMap<string, ReadonlySet<string>>,
+): TriggerRow {
+  const { name, on, starts, overlap, missed } = trigger;
+  const events = emitted.get(starts.target) ?? new Set();
+  const leadsTo = world.triggers.flatMap((other) =>
+    other.on.some((source) => isSetOffBy(source, starts.target, events)) ? [other.name] : [],
+  );
+  const times = on.flatMap((source) =>
+    source.kind === "schedule" ? (nextInstant(source.cron, source.zone, now) ?? []) : [],
+  );
+  const mode = overlap?.mode ?? "allow";
+  return {
+    name,
+    on: on.map(wordsOf),
+    starts: starts.target,
+    overlap: overlap?.upTo === undefined ? mode : `${mode} up to ${overlap.upTo}`,
+    missed,
+    ...(times.length === 0 ? {} : { next: formatInstant(Math.min(...times)) }),
+    leadsTo,
+  };
+}
+
+function isSetOffBy(source: TriggerSource, target: string, events: ReadonlySet<string>): boolean {
+  if (source.kind === "outcome") return source.target === target;
+  return source.kind === "event" && events.has(source.event);
+}
+
+function emittedBy({ routines }: Plan): readonly string[] {
+  return Object.values(routines).flatMap(({ nodes }) =>
+    nodes.flatMap((node) => (node.kind === "emit" ? [node.event] : [])),
+  );
+}
+
+/** Events, and the fusions that they may be part of. */
+function eventsAround({ events }: World, names: readonly string[]): ReadonlySet<string> {
+  const all = new Set(names);
+  for (let before = -1; before !== all.size; ) {
+    before = all.size;
+    for (const { name, joins = [] } of Object.values(events)) {
+      if (joins.some(({ event }) => all.has(event))) all.add(name);
+    }
+  }
+  return all;
+}
+
+function wordsOf(source: TriggerSource): string {
+  switch (source.kind) {
+    case "event":
+      return `event ${short(source.event)}${source.where === undefined ? "" : " where …"}`;
+    case "schedule":
+      return `schedule "${source.cron}" in ${source.zone}`;
+    case "every":
+      return `every ${lasting(source.period)}`;
+    case "change":
+      return `a change${source.for === undefined ? "" : ` for ${lasting(source.for)}`}`;
+    case "outcome":
+      return `${source.outcome} ${short(source.target)}`;
+    case "request":
+      return `request "${source.path}"`;
+  }
+}
+
+function lasting(duration: Expression): string {
+  const found = evaluate(duration, { read: ({ name }) => ({ unknown: [name] }) });
+  return "value" in found && typeof found.value === "number" ? formatDuration(found.value) : "…";
+}
+
+function short(name: string): string {
+  return name.slice(name.lastIndexOf(".") + 1);
+}

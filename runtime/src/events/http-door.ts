@@ -1,0 +1,152 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Json, JsonObject } from "@orchlang/plan";
+import { limits } from "../limits.ts";
+import type { News, Orchestrator, Refusal } from "../orchestrator-api.ts";
+import { newsOf } from "./line.ts";
+
+export interface HttpDoor {
+  /** `http://127.0.0.1:7327` */
+  readonly address: string;
+  close(): Promise<void>;
+}
+
+export interface HttpDoorOptions {
+  readonly host: string;
+  /** 0: any that is free. */
+  readonly port: number;
+  freshId(): string;
+}
+
+/**
+ * News by HTTP: `POST /news` takes a line of news or several, `POST /requests/<path>` what a trigger's `request` listens
+ * to, `POST /answers` what a person says (`{ run, step, value }`), `GET /status` tells what is known. Pages of browsers
+ * are turned away, and so is what was sent to another name than this machine's: no site that somebody visits can speak
+ * for them.
+ */
+export async function openHttpDoor(
+  orchestrator: Orchestrator,
+  options: HttpDoorOptions,
+): Promise<HttpDoor | { readonly fault: string }> {
+  const server = createServer((request, response) => {
+    answered(orchestrator, options, request).then(
+      ({ status, body }) => reply(response, status, body),
+      (error: unknown) =>
+        reply(response, 500, { error: error instanceof Error ? error.message : String(error) }),
+    );
+  });
+  server.requestTimeout = limits.doorRequestMsMax;
+  const fault = await listening(server, options);
+  if (fault !== undefined) return { fault };
+  const address = server.address();
+  const port = typeof address === "object" && address !== null ? address.port : options.port;
+  return {
+    address: `http://${options.host.includes(":") ? `[${options.host}]` : options.host}:${port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function listening(server: Server, { host, port }: HttpDoorOptions): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    server.once("error", (error) => resolve(error.message));
+    server.listen(port, host, () => resolve(undefined));
+  });
+}
+
+interface Reply {
+  readonly status: number;
+  readonly body: Json;
+}
+
+async function answered(
+  orchestrator: Orchestrator,
+  options: HttpDoorOptions,
+  request: IncomingMessage,
+): Promise<Reply> {
+  if (request.headers.origin !== undefined || !isOwnName(request.headers.host, options.host))
+    return { status: 403, body: { error: "only programs of this machine may ask here" } };
+  const { pathname } = new URL(request.url ?? "/", "http://door");
+  if (request.method === "GET" && pathname === "/status")
+    return { status: 200, body: orchestrator.around() as unknown as Json };
+  const isDoor = pathname === "/news" || pathname === "/answers" || pathname.startsWith("/requests/");
+  if (!isDoor) return { status: 404, body: { error: "there are /news, /requests/…, /answers and /status" } };
+  if (request.method !== "POST") return { status: 405, body: { error: "POST what is to be told" } };
+  const text = await textOf(request);
+  if (text === undefined)
+    return { status: 413, body: { error: `more than ${limits.inputBytesMax} bytes at once` } };
+  if (pathname === "/news") return await told(orchestrator, options, text);
+  const body = parsed(text === "" ? "{}" : text);
+  if (body === undefined) return { status: 400, body: { error: "it is no JSON" } };
+  if (pathname === "/answers") return replyTo(await answer(orchestrator, body));
+  const path = decodeURIComponent(pathname.slice("/requests/".length));
+  const named = request.headers["idempotency-key"];
+  const id = typeof named === "string" ? named : options.freshId();
+  return replyTo(await orchestrator.hear({ tells: "request", id, path, request: body }));
+}
+
+/** Under another name than its own the door was reached by a page that only pretends to be of this machine. */
+function isOwnName(given: string | undefined, host: string): boolean {
+  const name = given?.replace(/:\d+$/u, "");
+  return name !== undefined && [host, `[${host}]`, "localhost", "127.0.0.1", "[::1]"].includes(name);
+}
+
+async function told(orchestrator: Orchestrator, options: HttpDoorOptions, text: string): Promise<Reply> {
+  const whole = parsed(text);
+  const values = Array.isArray(whole)
+    ? whole
+    : whole !== undefined
+      ? [whole]
+      : text.split("\n").flatMap((line) => (line.trim() === "" ? [] : [parsed(line)]));
+  const refused: Json[] = [];
+  for (const [index, value] of values.entries()) {
+    const news: News | { readonly fault: string } =
+      value === undefined ? { fault: "it is no JSON" } : newsOf(value, options.freshId);
+    const heard = "fault" in news ? news : await orchestrator.hear(news);
+    if ("fault" in heard) refused.push({ index, error: heard.fault });
+    else if ("refused" in heard) refused.push({ index, error: heard.message, why: heard.refused });
+  }
+  const status = refused.length === 0 ? 202 : refused.length < values.length ? 207 : 422;
+  return { status, body: { taken: values.length - refused.length, refused } };
+}
+
+async function answer(orchestrator: Orchestrator, body: Json): Promise<{ readonly done: true } | Refusal> {
+  const said = (typeof body === "object" && body !== null ? body : {}) as JsonObject;
+  const { run, step, value = null } = said;
+  if (typeof run !== "string" || typeof step !== "string")
+    return { refused: "shape", message: "an answer is { run, step, value }" };
+  return await orchestrator.answer(run, step, value);
+}
+
+function replyTo(done: { readonly done: true } | Refusal): Reply {
+  if (!("refused" in done)) return { status: 202, body: { taken: 1, refused: [] } };
+  return { status: done.refused === "unknown" ? 404 : 422, body: { error: done.message, why: done.refused } };
+}
+
+function parsed(text: string): Json | undefined {
+  try {
+    return JSON.parse(text) as Json;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+async function textOf(request: IncomingMessage): Promise<string | undefined> {
+  const pieces: Buffer[] = [];
+  let size = 0;
+  for await (const piece of request) {
+    const bytes = piece as Buffer;
+    size += bytes.length;
+    if (size > limits.inputBytesMax) return undefined;
+    pieces.push(bytes);
+  }
+  return Buffer.concat(pieces).toString("utf8");
+}
+
+function reply(response: ServerResponse, status: number, body: Json): void {
+  response.writeHead(status, { "content-type": "application/json" });
+  response.end(`${JSON.stringify(body)}\n`);
+}

@@ -1,0 +1,180 @@
+import {
+  type EventDeclaration,
+  formatInstant,
+  type Json,
+  type JsonObject,
+  parseInstant,
+  type Schema,
+  type Signal,
+} from "@orchlang/plan";
+import type { ControlInput } from "../kernel/control/events.ts";
+import type { ControlState } from "../kernel/control/state.ts";
+import type { Instant } from "../kernel/machine.ts";
+import { limits } from "../limits.ts";
+import type { News, Refusal } from "../orchestrator-api.ts";
+import { validArguments, validValue } from "../workers/validate.ts";
+
+type Input = ControlInput extends infer I
+  ? I extends { readonly at: Instant }
+    ? Omit<I, "at">
+    : never
+  : never;
+
+/**
+ * What is told of the world, as control takes it: names qualified, values of their type and in the units that they are
+ * reckoned in. Where nothing was declared everything is taken as it is.
+ */
+export function admittedNews(
+  state: ControlState,
+  news: News,
+  now: Instant,
+): { readonly ok: Input } | Refusal {
+  switch (news.tells) {
+    case "reading":
+      return admittedReading(state, news, now);
+    case "occurrence":
+      return admittedOccurrence(state, news, now);
+    case "member": {
+      const { tells: _, ...word } = news;
+      const pool = qualified(word.pool, state.pools.keys());
+      return { ok: { t: "Member", ...word, pool: pool ?? word.pool } };
+    }
+    case "request":
+      if (!state.laid.onRequest.has(news.path))
+        return unknown(`No trigger listens to requests at ${news.path}.`);
+      return { ok: { t: "Called", id: news.id, path: news.path, request: news.request } };
+    case "pull": {
+      const trigger = qualified(news.trigger, state.laid.triggers.keys());
+      if (trigger === undefined) return unknown(`There is no trigger ${news.trigger}.`);
+      return { ok: { t: "Pulled", id: news.id, trigger } };
+    }
+  }
+}
+
+type Told<T extends News["tells"]> = Extract<News, { readonly tells: T }>;
+
+function admittedReading(
+  state: ControlState,
+  news: Told<"reading">,
+  now: Instant,
+): { readonly ok: Input } | Refusal {
+  const { name, value, confidence } = news;
+  const when = timeOf(news.when, now);
+  if (typeof when === "object") return when;
+  if (confidence !== undefined && !(confidence >= 0 && confidence <= 1))
+    return shape(`The confidence of ${name} has to lie between 0 and 1.`);
+  const { signals: known, bySource } = state.laid;
+  // A signal's own name goes before that of a source which ends like it.
+  const source = bySource.has(name)
+    ? name
+    : (qualified(name, known.keys()) ?? qualified(name, bySource.keys()));
+  const signals = source === undefined ? undefined : bySource.get(source);
+  const common = {
+    t: "Sensed",
+    id: news.id,
+    name: source ?? name,
+    ...(confidence === undefined ? {} : { confidence }),
+    ...(when === undefined ? {} : { when }),
+    ...(news.until === undefined ? {} : { until: news.until }),
+  } as const;
+  if (signals === undefined) {
+    const isFlag = state.laid.byName.has(name);
+    if (state.armed !== undefined && !isFlag) return unknown(`No signal is read from ${name}.`);
+    return { ok: value === undefined ? common : { ...common, value } };
+  }
+  if (value === undefined) return { ok: common };
+  let taken: Json = value;
+  for (const signal of signals) {
+    const said = state.declared.signals[signal.replace(/\(.*$/u, "")];
+    if (said === undefined) continue;
+    const valid = validValue(said.schema, inBaseUnits(said, value), state.declared.schemas);
+    if ("faults" in valid) return shape(`The reading of ${name} does not fit ${signal}.`, valid.faults);
+    taken = valid.ok;
+  }
+  return { ok: { ...common, value: taken } };
+}
+
+const withUnit = /^\s*([+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)\s*([^\s\d].*?)\s*$/u;
+
+/** `"21.5C"`, `{ value: 70, unit: "F" }` or `"80%"` as the number that they are reckoned as. */
+function inBaseUnits({ units, schema }: Signal, value: Json): Json {
+  const written = typeof value === "string" ? withUnit.exec(value) : null;
+  const given = written === null ? measured(value) : { number: Number(written[1]), unit: written[2] ?? "" };
+  if (given === undefined) return value;
+  const unit = units !== undefined && Object.hasOwn(units, given.unit) ? units[given.unit] : undefined;
+  if (unit !== undefined) return given.number * unit.by + (unit.plus ?? 0);
+  const isRatio = typeof schema === "object" && schema["x-orch"] === "Ratio";
+  return isRatio && given.unit === "%" ? given.number / 100 : value;
+}
+
+function measured(value: Json): { readonly number: number; readonly unit: string } | undefined {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
+  const { value: number, unit } = value as JsonObject;
+  return typeof number === "number" && typeof unit === "string" ? { number, unit } : undefined;
+}
+
+function admittedOccurrence(
+  state: ControlState,
+  news: Told<"occurrence">,
+  now: Instant,
+): { readonly ok: Input } | Refusal {
+  const when = timeOf(news.when, now);
+  if (typeof when === "object") return when;
+  const { id, fields } = news;
+  const event = qualified(news.event, Object.keys(state.declared.events));
+  const said = event === undefined ? undefined : state.declared.events[event];
+  if (event === undefined || said === undefined) {
+    if (state.armed !== undefined) return unknown(`There is no event ${news.event}.`);
+    return { ok: { t: "Occurred", id, event: news.event, fields, ...(when === undefined ? {} : { when }) } };
+  }
+  const valid = fieldsOf(said, fields, state.declared.schemas);
+  if ("refused" in valid) return valid;
+  return { ok: { t: "Occurred", id, event, fields: valid.ok, ...(when === undefined ? {} : { when }) } };
+}
+
+function fieldsOf(
+  { name, fields: params }: Partial<EventDeclaration>,
+  fields: Json,
+  schemas: Readonly<Record<string, Schema>>,
+): { readonly ok: Json } | Refusal {
+  if (params === undefined) return { ok: fields };
+  const given = typeof fields === "object" && fields !== null ? Object.keys(fields) : [];
+  const strangers = given.filter((field) => !params.some((param) => param.name === field));
+  const valid = validArguments(params, fields, schemas);
+  const faults = [
+    ...strangers.map((field) => `${field}: is no field of it`),
+    ...("faults" in valid ? valid.faults : []),
+  ];
+  if (faults.length > 0 || "faults" in valid) return shape(`This is no ${name}.`, faults);
+  return { ok: valid.ok };
+}
+
+/** When it was: not later than now, save for clocks that differ a little. */
+function timeOf(when: Instant | string | undefined, now: Instant): Instant | undefined | Refusal {
+  if (when === undefined) return undefined;
+  const parsed = typeof when === "string" ? parseInstant(when) : { ok: when };
+  if ("fault" in parsed) return shape(`\`${when}\` is no time: ${parsed.fault}.`);
+  if (!Number.isFinite(parsed.ok)) return shape("A time is a number of milliseconds since 1970.");
+  if (parsed.ok <= now + limits.aheadMsMax) return parsed.ok;
+  return shape(`It tells of ${formatInstant(parsed.ok)}, which is still to come.`);
+}
+
+/** A name as it is declared, or the only one that ends with it. */
+function qualified(name: string, names: Iterable<string>): string | undefined {
+  let found: string | undefined;
+  for (const known of names) {
+    if (known === name) return known;
+    if (!known.endsWith(`.${name}`)) continue;
+    if (found !== undefined) return undefined;
+    found = known;
+  }
+  return found;
+}
+
+function unknown(message: string): Refusal {
+  return { refused: "unknown", message };
+}
+
+function shape(message: string, details?: readonly string[]): Refusal {
+  return { refused: "shape", message, ...(details === undefined ? {} : { details }) };
+}

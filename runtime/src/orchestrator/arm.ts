@@ -1,0 +1,89 @@
+/** Triggers: armed by a process for as long as it lives, and the runs that they want. */
+import { formatInstant } from "@orchlang/plan";
+import type { ControlInput } from "../kernel/control/events.ts";
+import type { Firing } from "../kernel/control/state.ts";
+import type { RunId } from "../kernel/machine.ts";
+import type { ArmRequest, Refusal } from "../orchestrator-api.ts";
+import { stopped } from "./answer.ts";
+import { deployOf } from "./deploy.ts";
+import { admittedInput, inputLabel } from "./input.ts";
+import { provide } from "./provide.ts";
+import type { Runs } from "./runs.ts";
+
+export async function arm(
+  runs: Runs,
+  { world, plans, root, user }: ArmRequest,
+): Promise<{ readonly done: true } | Refusal> {
+  for (const file of plans) {
+    const deploy = deployOf(file, root, runs.registry, runs.code);
+    if ("refused" in deploy) return deploy;
+    const kept = await runs.plans.keep(file);
+    if (!kept.ok) return { refused: "journal", message: kept.message };
+  }
+  const id = runs.world.random.hex(16);
+  const by = user ?? { id: "triggers", roles: [], consents: ["*"] };
+  const decided = await runs.control.offer((at) => ({ t: "Armed", at, id, world, root, user: by }));
+  if (decided === "stopped") return stopped(runs);
+  // What an earlier process wanted and did not come to.
+  for (const { command } of await runs.control.pending(runs.store)) {
+    if (command.do === "fire") await fire(runs, command.firing);
+  }
+  const { groups, laid } = runs.control.state;
+  for (const { active, queue } of groups.values()) {
+    const next = queue.first();
+    const mode = next && laid.triggers.get(next.trigger)?.overlap?.mode;
+    if (next === undefined || mode !== "replace") continue;
+    for (const run of active) await makeRoom(runs, run, next.run);
+  }
+  return { done: true };
+}
+
+/** Asks for the run that a trigger wants, as anybody would; asked for twice it is the same run. */
+export async function fire(runs: Runs, firing: Firing): Promise<void> {
+  const { armed } = runs.control.state;
+  if (armed === undefined) return;
+  const { run, request, target, plan, args } = firing;
+  const refused = async ({ message, details = [] }: Refusal): Promise<void> => {
+    const why = [message, ...details].join(" ");
+    await runs.control.offer((at) => ({ t: "Unstarted", at, run, why }));
+  };
+  const file = await runs.plans.get(plan);
+  if ("refused" in file) return await refused(file);
+  const input = admittedInput(file.plan, args);
+  if ("refused" in input) return await refused(input);
+  const deploy = deployOf(file, armed.root, runs.registry, runs.code);
+  if ("refused" in deploy) return await refused(deploy);
+  const { root, user } = armed;
+  const kept = await runs.keep(run, file, {
+    request,
+    plan,
+    deploy: deploy.id,
+    handlers: deploy.handlers,
+    input: input.ok,
+    user,
+    seed: runs.world.random.hex(8),
+    label: inputLabel(file.plan),
+    root,
+  });
+  if (!kept.ok) return await refused({ refused: "journal", message: kept.message });
+  await provide(runs, file);
+  await runs.control.offer(
+    (at): ControlInput => ({ t: "Requested", at, request, plan, entry: target, by: user }),
+  );
+}
+
+/** A run is asked to end, since another is to take its place. Asking twice is asking once. */
+export async function makeRoom(runs: Runs, id: RunId, by: RunId): Promise<void> {
+  const run = await runs.enter(id);
+  if ("refused" in run) return;
+  const why = `the run ${by} takes its place, wanted at ${formatInstant(runs.world.clock.now())}`;
+  const user = runs.control.state.armed?.user ?? run.request.user;
+  await run.live.offer((at) => ({
+    t: "Ordered",
+    at,
+    id: `replaced by ${by}`,
+    by: user,
+    why,
+    order: { order: "cancel", undo: true },
+  }));
+}

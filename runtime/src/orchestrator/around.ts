@@ -1,0 +1,70 @@
+import type { Confidentiality, Json } from "@orchlang/plan";
+import type { ControlState } from "../kernel/control/state.ts";
+import { knownOf } from "../kernel/control/world/known.ts";
+import type { FlagReport, SignalReport, TriggerReport, WorldReport } from "../orchestrator-api.ts";
+
+/** What is known, what happened and what triggers made of it; nothing personal is told. */
+export function aroundOf(
+  state: ControlState,
+  now: number,
+  refused: Readonly<Record<string, number>>,
+): WorldReport {
+  const at = { ...state, at: Math.max(now, state.at) };
+  return {
+    armed: state.armed !== undefined,
+    triggers: [...state.laid.triggers.keys()].map((name) => triggerOf(at, name)),
+    signals: [...state.laid.signals.keys()].map((name) => signalOf(at, name)),
+    flags: [...state.laid.byName.values()].flatMap(({ name, sets }) =>
+      sets === undefined ? [flagOf(at, name)] : [],
+    ),
+    tallies: Object.fromEntries([...state.tallies].toSorted(([one], [other]) => (one < other ? -1 : 1))),
+    refused,
+  };
+}
+
+function triggerOf({ laid, timers, groups, tallies }: ControlState, name: string): TriggerReport {
+  const dues = laid.timers.flatMap((timer) => {
+    const due = timer.trigger === name ? timers.get(timer.id)?.due : undefined;
+    return due === undefined ? [] : [due];
+  });
+  const own = [...groups].filter(([group]) => group === name || group.startsWith(`${name} `));
+  return {
+    name,
+    starts: laid.triggers.get(name)?.starts.target ?? "",
+    fired: tallies.get(`${name} fired`) ?? 0,
+    running: own.reduce((sum, [, { active }]) => sum + active.size, 0),
+    queued: own.reduce((sum, [, { queue }]) => sum + queue.size, 0),
+    ...(dues.length === 0 ? {} : { next: Math.min(...dues) }),
+  };
+}
+
+function signalOf(state: ControlState, name: string): SignalReport {
+  const { value, confidence, when, sources = [] } = knownOf(state, name);
+  const label = state.declared.signals[withoutMember(name)]?.label.confidentiality;
+  return {
+    name,
+    ...(value === undefined ? {} : { value: shown(value, label) }),
+    ...(confidence === undefined ? {} : { confidence }),
+    ...(when === undefined ? {} : { age: state.at - when }),
+    sources,
+  };
+}
+
+function flagOf(state: ControlState, name: string): FlagReport {
+  const { value, when } = knownOf(state, name);
+  const label = state.declared.flags[withoutMember(name)]?.label.confidentiality;
+  return {
+    name,
+    ...(value === undefined ? {} : { value: shown(value, label) }),
+    ...(when === undefined ? {} : { since: when }),
+  };
+}
+
+export function withoutMember(name: string): string {
+  return name.replace(/\(.*$/u, "");
+}
+
+/** What is above internal is told as what it is, not as what it says (semantics, rule 50). */
+function shown(value: Json, label: Confidentiality | undefined): Json {
+  return label === "personal" || label === "secret" ? `‹${label}›` : value;
+}

@@ -1,0 +1,31 @@
+import { withoutLeftOut } from "../capabilities/guarded.ts";
+import { present } from "../kernel/invariant.ts";
+import type { OrchestratorOptions } from "../orchestrator.ts";
+import type { InProcessCode } from "../workers/in-process.ts";
+import { McpTools } from "../workers/mcp.ts";
+import type { HandlerOutput } from "../workers/output.ts";
+import { localWorld, worldOfWorkers } from "../world/local.ts";
+import type { World } from "../world/world.ts";
+import type { Registry } from "./registry.ts";
+
+export function worldOf(
+  workers: OrchestratorOptions["workers"],
+  output: (line: HandlerOutput) => void,
+): World {
+  if (workers === undefined || !("start" in workers)) return localWorld({ ...workers, output });
+  return worldOfWorkers(workers);
+}
+
+export function codeOf(registry: Registry, output: (line: HandlerOutput) => void): InProcessCode {
+  const tools = new McpTools(process.env, output);
+  return {
+    most: (capability) => registry.concurrency(capability),
+    load: (place) => {
+      const { capability, handler } = place;
+      if (handler.kind === "mcp") return tools.load(place, handler);
+      const { handler: call } = present(registry.get(capability.name), `${capability.name} is registered`);
+      return { call: withoutLeftOut(capability, call) };
+    },
+    close: () => tools.close(),
+  };
+}

@@ -1,0 +1,14 @@
+import type { PlanFile } from "@orchlang/plan";
+import type { ControlInput, Told } from "../kernel/control/events.ts";
+import type { Runs } from "./runs.ts";
+
+/** What a plan speaks of is there before anybody asks for it. */
+export async function provide(runs: Runs, { plan }: PlanFile): Promise<void> {
+  const { pools, signals, flags, schemas } = plan;
+  // A plan file says of events no more than that they are objects.
+  const events = plan.events as unknown as NonNullable<Told["events"]>;
+  if ([pools, signals, flags, events].every((one) => Object.keys(one).length === 0)) return;
+  await runs.control.offer(
+    (at): ControlInput => ({ t: "Provided", at, pools, signals, flags, events, schemas }),
+  );
+}

@@ -1,0 +1,186 @@
+import { join } from "node:path";
+import { describe, expect, test, vi } from "vitest";
+import type { Registration } from "../../src/orchestrator/registry.ts";
+import type { News, Orchestrator } from "../../src/orchestrator-api.ts";
+import { worldOf } from "../control/installation.ts";
+import { folder } from "../journal/streams.ts";
+import { accepted, journal, orchestrator } from "./open.ts";
+
+const program = `signal heat: Temperature { from probe.heat  fresh 1h }
+signal humid: Ratio { from probe.humid }
+signal people: [String] @personal { from wifi }
+flag hot = heat > 30C
+event shot(level: Int) { from ears  dedupe 1h by level }
+service ring(n: Int) -> Int { effect idempotent  latency <= 5s }
+plan p(n: Int) -> Int { step r = ring(n)  return r }
+plan told(n: Int) -> Int { step r = ring(n)  return r }
+trigger on_shot { on event shot where event.level > 3  start p(n: event.level)  overlap queue }
+trigger on_heat { on change heat > 30C  start p(n: 100) }
+trigger after   { on completed p  start told(n: result + 1) }
+trigger asked   { on request "house/ring"  start told(n: 7) }
+`;
+const compiled = worldOf(program);
+const root = "/";
+
+async function house(path: string, ring: Registration["handler"]) {
+  const orch = await orchestrator(path, { capabilities: [{ name: "m.ring", handler: ring }] });
+  accepted(await orch.arm({ ...compiled, root }));
+  return orch;
+}
+
+async function ended(path: string): Promise<readonly string[]> {
+  const past = await journal(path);
+  const found: string[] = [];
+  for await (const { entry, status, run } of past.runs()) {
+    const report = accepted(await past.report(run));
+    found.push(`${entry} ${status} ${JSON.stringify(report.value)}`);
+  }
+  await past.close();
+  return found.sort();
+}
+
+const told = (orch: Orchestrator, news: News) => orch.hear(news);
+const shot = (id: string, level: number): News => ({
+  tells: "occurrence",
+  id,
+  event: "shot",
+  fields: { level },
+});
+
+test("an event starts a run, what comes of it starts another; told twice it is once, also after a crash", async () => {
+  const path = join(folder(), "journal.db");
+  let held: (() => void) | undefined;
+  const first = await house(path, async ({ n }: { readonly n: number }) => {
+    await new Promise<void>((resolve) => {
+      held = resolve;
+    });
+    return n;
+  });
+  accepted(await told(first, shot("s1", 5)));
+  accepted(await told(first, shot("s1", 5)));
+  accepted(await told(first, shot("low", 2)));
+  await vi.waitFor(() => expect(held).toBeDefined(), { timeout: 10_000 });
+  await first.close();
+  held?.();
+
+  const second = await house(path, ({ n }: { readonly n: number }) => n);
+  accepted(await second.resume());
+  accepted(await told(second, shot("s1", 5)));
+  await vi.waitFor(async () => expect(await ended(path)).toEqual(["m.p completed 5", "m.told completed 6"]), {
+    timeout: 20_000,
+    interval: 100,
+  });
+  expect(second.around().tallies).toMatchObject({ "m.on_shot fired": 1, "m.after fired": 1 });
+});
+
+test("a change, a request and a hand; what control decides is told as soon as it is durable", async () => {
+  const path = join(folder(), "journal.db");
+  const orch = await house(path, ({ n }: { readonly n: number }) => n);
+  const seen: string[] = [];
+  orch.listen(({ event }) => seen.push(event.t));
+  accepted(await told(orch, { tells: "reading", id: "h1", name: "probe.heat", value: "95F" }));
+  accepted(await told(orch, { tells: "request", id: "q", path: "house/ring", request: {} }));
+  accepted(await told(orch, { tells: "pull", id: "x", trigger: "asked" }));
+  await vi.waitFor(
+    async () =>
+      expect(await ended(path)).toEqual([
+        "m.p completed 100",
+        "m.told completed 101",
+        "m.told completed 7",
+        "m.told completed 7",
+      ]),
+    { timeout: 20_000, interval: 100 },
+  );
+  expect(seen).toEqual(expect.arrayContaining(["Sensed", "Turned", "Stood", "Fired", "Admitted", "Forgot"]));
+});
+
+test("what is known is told, and nothing personal", async () => {
+  const orch = await house(join(folder(), "journal.db"), () => 1);
+  accepted(await told(orch, { tells: "reading", id: "1", name: "heat", value: { value: 40, unit: "C" } }));
+  accepted(await told(orch, { tells: "reading", id: "2", name: "wifi", value: ["ada"], confidence: 0.5 }));
+  accepted(await told(orch, { tells: "reading", id: "3", name: "probe.humid", value: "80%" }));
+  expect(orch.around()).toMatchObject({
+    armed: true,
+    signals: [
+      { name: "m.heat", value: 313.15, sources: ["m.heat"] },
+      { name: "m.humid", value: 0.8 },
+      { name: "m.people", value: "‹personal›", confidence: 0.5 },
+    ],
+    flags: [{ name: "m.hot", value: true }],
+    refused: {},
+  });
+});
+
+describe("at the door", () => {
+  const refused: readonly (readonly [string, News, string, RegExp])[] = [
+    ["an unknown source", { tells: "reading", id: "a", name: "nobody", value: 1 }, "unknown", /nobody/],
+    ["another unit", { tells: "reading", id: "a", name: "heat", value: "5km" }, "shape", /heat/],
+    ["no number", { tells: "reading", id: "a", name: "heat", value: Number.NaN }, "shape", /heat/],
+    [
+      "an impossible confidence",
+      { tells: "reading", id: "a", name: "heat", value: 1, confidence: 2 },
+      "shape",
+      /0 and 1/,
+    ],
+    [
+      "what is still to come",
+      { tells: "reading", id: "a", name: "heat", value: 1, when: "2999-01-01T00:00Z" },
+      "shape",
+      /still to come/,
+    ],
+    ["no time", { tells: "reading", id: "a", name: "heat", value: 1, when: "yesterday" }, "shape", /no time/],
+    ["an unknown event", { tells: "occurrence", id: "a", event: "shots", fields: {} }, "unknown", /shots/],
+    [
+      "a field of another type",
+      { tells: "occurrence", id: "a", event: "shot", fields: { level: "x" } },
+      "shape",
+      /m\.shot/,
+    ],
+    [
+      "a field that is none",
+      { tells: "occurrence", id: "a", event: "shot", fields: { level: 1, b: 2 } },
+      "shape",
+      /m\.shot/,
+    ],
+    ["a missing field", { tells: "occurrence", id: "a", event: "shot", fields: {} }, "shape", /m\.shot/],
+    ["a path that nobody listens to", { tells: "request", id: "a", path: "x", request: {} }, "unknown", /x/],
+    ["an unknown trigger", { tells: "pull", id: "a", trigger: "x" }, "unknown", /x/],
+  ];
+  test.each(refused)("%s is refused, counted, and disturbs nothing", async (_, news, why, says) => {
+    const orch = await house(join(folder(), "journal.db"), () => 1);
+    const answer = await told(orch, news);
+    expect(answer).toMatchObject({ refused: why, message: expect.stringMatching(says) });
+    expect(orch.around().refused).toEqual({ [why]: 1 });
+    expect(accepted(await told(orch, { tells: "reading", id: "b", name: "heat", value: 300 }))).toEqual({
+      done: true,
+    });
+  });
+
+  test("a storm is refused past its bound, and others are heard", async () => {
+    const orch = await house(join(folder(), "journal.db"), () => 1);
+    const all = await Promise.all(
+      Array.from({ length: 12_000 }, (_, n) =>
+        told(orch, { tells: "reading", id: `r${n}`, name: "heat", value: 300 }),
+      ),
+    );
+    const many = all.filter((one) => "refused" in one).length;
+    expect(many).toBeGreaterThan(0);
+    expect(orch.around().refused.too_often).toBe(many);
+    accepted(await told(orch, { tells: "reading", id: "b", name: "humid", value: 0.5 }));
+  });
+});
+
+test("plans whose handlers are not there are refused as they are armed", async () => {
+  const orch = await orchestrator(join(folder(), "journal.db"));
+  expect(await orch.arm({ ...compiled, root })).toMatchObject({ refused: "handlers" });
+});
+
+test("triggers that a process armed do not count in the next before it arms them", async () => {
+  const path = join(folder(), "journal.db");
+  const first = await house(path, ({ n }: { readonly n: number }) => n);
+  await first.close();
+  const second = await orchestrator(path);
+  expect(second.around()).toMatchObject({ armed: false });
+  accepted(await told(second, shot("s", 9)));
+  expect(second.around().tallies).toEqual({});
+});
