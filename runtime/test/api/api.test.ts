@@ -1,0 +1,24 @@
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { apiOf } from "./report.ts";
+
+const doors = [
+  ["@orchlang/runtime", "index.ts"],
+  ["@orchlang/runtime/handler", "handler.ts"],
+  ["@orchlang/runtime/simulator", "simulator.ts"],
+] as const;
+
+const head = `# What @orchlang/runtime gives
+
+Every public declaration, without bodies and comments. Written by \`npm run unit -- runtime/test/api -u\` from the sources; a test
+holds it to them, so that a change of the public surface is read before it is made. [docs/embedding.md](../docs/embedding.md)
+says what it is for.
+`;
+
+test("the report of the public surface is that of the sources", async () => {
+  const parts = doors.map(([name, file]) => {
+    const door = fileURLToPath(new URL(`../../src/${file}`, import.meta.url));
+    return `\n## ${name}\n\n\`\`\`ts\n${apiOf(door)}\n\`\`\`\n`;
+  });
+  await expect(`${head}${parts.join("")}`).toMatchFileSnapshot("../../api.md");
+});
