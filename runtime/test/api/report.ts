@@ -98,7 +98,7 @@ function constantOf(node: Node, text: string): string {
 
 function plain(text: string): string {
   return text
-    .replace(/\/\*[^]*?\*\//gu, "")
+    .replace(/\/\*[\s\S]*?\*\//gu, "")
     .replace(/^\s*\/\/.*$/gmu, "")
     .replace(/[ \t]+$/gmu, "")
     .replace(/\n{2,}/gu, "\n");
