@@ -3,7 +3,7 @@ import type { Outcome } from "../kernel/failure.ts";
 import type { Key, Reach } from "../kernel/identity.ts";
 import { invariant } from "../kernel/invariant.ts";
 import type { Task } from "../kernel/messages.ts";
-import { validValue } from "../workers/validate.ts";
+import { type Valid, validValue } from "../workers/validate.ts";
 import { clauseScope, cooperativeResult } from "./answers/cooperate.ts";
 import type { Behaviour, Meanwhile, SimulatedCall, SimulatedWorld } from "./world.ts";
 
@@ -147,7 +147,7 @@ export class Callees {
     }
     const value = "ok" in behaviour ? behaviour.ok : behaviour.returns;
     if (capability.result === null) return { ok: null };
-    const valid = validValue(capability.result.schema, value, this.#defs(), { extra: "drop" });
+    const valid = validResult(capability, value, this.#defs());
     if ("ok" in valid) {
       this.#results.set(key, valid.ok);
       return { ok: valid.ok };
@@ -165,6 +165,26 @@ export class Callees {
   #defs(): Plan["schemas"] {
     return this.#plan.schemas;
   }
+}
+
+/** Values that were found to be what a capability gives: in many worlds it gives the same. */
+const found = new WeakMap<Capability, WeakMap<object, Json>>();
+
+function validResult(capability: Capability, value: Json, defs: Plan["schemas"]): Valid<Json> {
+  const { result } = capability;
+  if (result === null) return { ok: null };
+  if (typeof value !== "object" || value === null)
+    return validValue(result.schema, value, defs, { extra: "drop" });
+  let known = found.get(capability);
+  if (known === undefined) {
+    known = new WeakMap();
+    found.set(capability, known);
+  }
+  const before = known.get(value);
+  if (before !== undefined) return { ok: before };
+  const valid = validValue(result.schema, value, defs, { extra: "drop" });
+  if ("ok" in valid) known.set(value, valid.ok);
+  return valid;
 }
 
 function isConfirm({ result }: Capability): boolean {

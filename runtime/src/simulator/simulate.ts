@@ -1,4 +1,4 @@
-import { canonical, type Json, type PlanFile } from "@orchlang/plan";
+import { canonical, type Json, type Plan, type PlanFile } from "@orchlang/plan";
 import type { ControlEvent } from "../kernel/control/events.ts";
 import type { Key } from "../kernel/identity.ts";
 import type { Instant } from "../kernel/machine.ts";
@@ -67,6 +67,8 @@ export function playOnce(file: Pick<PlanFile, "plan" | "id">, world: SimulatedWo
 
 /** The arguments that were given, and defaults; the rest is made up. */
 function inputOf({ plan }: Pick<PlanFile, "plan">, world: SimulatedWorld): Json {
+  const before = world.input === undefined ? undefined : inputs.get(world.input);
+  if (before?.plan === plan) return before.input;
   const input: Record<string, Json> = { ...world.input };
   const source = sourceFor(plan, world, "input", { now: world.now ?? startDefault, variation: 0 });
   for (const { name, schema, default: otherwise } of entryParameters(plan)) {
@@ -75,9 +77,15 @@ function inputOf({ plan }: Pick<PlanFile, "plan">, world: SimulatedWorld): Json 
     if (value !== undefined) input[name] = value;
   }
   const admitted = admittedInput(plan, input);
-  if ("ok" in admitted) return admitted.ok;
+  if ("ok" in admitted) {
+    if (world.input !== undefined) inputs.set(world.input, { plan, input: admitted.ok });
+    return admitted.ok;
+  }
   throw new TypeError([admitted.message, ...(admitted.details ?? [])].join(" "));
 }
+
+/** What was given and found right, with the plan that it was right for: many worlds may share it. */
+const inputs = new WeakMap<object, { readonly plan: Plan; readonly input: Json }>();
 
 function isUnmet({ state }: SimulatedRun): boolean {
   return state.closed?.outcome.failure?.class === "unmet";

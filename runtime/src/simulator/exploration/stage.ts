@@ -61,13 +61,10 @@ export class Stage {
   }
 
   worldOf(one: Case, behave: (call: SimulatedCall) => Behaviour): SimulatedWorld {
-    return {
-      ...this.context,
-      input: one.input,
-      readings: one.readings,
-      variation: one.variation,
-      answers: Object.fromEntries(this.#names.map((name) => [name, behave])),
-    };
+    const answers: Record<string, typeof behave> = {};
+    for (const name of this.#names) answers[name] = behave;
+    const { input, readings, variation } = one;
+    return { ...this.context, input, readings, variation, answers };
   }
 
   /** What a capability gives where it cooperates. */
