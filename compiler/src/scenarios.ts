@@ -1,5 +1,13 @@
 import type { Span } from "@orchlang/language";
-import type { PlanFile, Scenario, ScenarioClause, ScenarioContext, Schema } from "@orchlang/plan";
+import type {
+  Expression,
+  Json,
+  PlanFile,
+  Scenario,
+  ScenarioClause,
+  ScenarioContext,
+  Schema,
+} from "@orchlang/plan";
 import type { LoadedProject } from "./1-load/project.ts";
 import type { CheckedProgram, CheckedScenario } from "./3-check/checked.ts";
 
@@ -60,11 +68,45 @@ export function contextOf({
   for (const { name, schema, family } of Object.values(signals))
     if (family === undefined) readings[name] = schema;
   return {
-    flags: Object.values(flags)
-      .filter(({ family }) => family === undefined)
-      .map(({ name, value }) => ({ name, value })),
+    flags: Object.values(flags).flatMap(({ name, value, family }) =>
+      membersOf(family).map(({ suffix, index }) => ({ name: name + suffix, value: placed(value, index) })),
+    ),
     kinds,
     signals: readings,
     schemas,
   };
+}
+
+interface Member {
+  /** `(kitchen)`; none where there is no family. */
+  readonly suffix: string;
+  readonly index: Readonly<Record<string, string>>;
+}
+
+function membersOf(family: FamilyIndex | undefined): readonly Member[] {
+  let all: readonly (readonly string[])[] = [[]];
+  for (const { members } of family ?? [])
+    all = all.flatMap((one) => members.map((member) => [...one, member]));
+  return all.map((one) => ({
+    suffix: one.length === 0 ? "" : `(${one.join(",")})`,
+    index: Object.fromEntries((family ?? []).map(({ name }, place) => [name, one[place] ?? ""])),
+  }));
+}
+
+/** An expression of one member of a family: its index stands as a constant. */
+function placed(value: Expression, index: Member["index"]): Expression {
+  return Object.keys(index).length === 0
+    ? value
+    : (placedIn(value as unknown as Json, index) as unknown as Expression);
+}
+
+function placedIn(part: Json, index: Member["index"]): Json {
+  if (typeof part !== "object" || part === null) return part;
+  if (Array.isArray(part)) return part.map((item: Json) => placedIn(item, index));
+  const { op, from, name } = part as { readonly op?: Json; readonly from?: Json; readonly name?: Json };
+  if (op === "read" && from === "local" && typeof name === "string" && Object.hasOwn(index, name))
+    return { op: "constant", value: index[name] ?? null };
+  return Object.fromEntries(
+    Object.entries(part).map(([key, inner]) => [key, placedIn(inner as Json, index)]),
+  );
 }

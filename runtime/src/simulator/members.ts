@@ -1,7 +1,14 @@
-import type { Json, JsonObject, Plan, Schema } from "@orchlang/plan";
+import {
+  type Expression,
+  evaluate,
+  type Json,
+  type JsonObject,
+  type Plan,
+  type Schema,
+} from "@orchlang/plan";
 import { declaredMembers, poolDeclaration } from "../kernel/control/holds/pool.ts";
-import { sourceFor } from "./answers/cooperate.ts";
-import { generate, opened } from "./answers/generate.ts";
+import { constantsIn, sourceFor } from "./answers/cooperate.ts";
+import { generate, opened, type Source } from "./answers/generate.ts";
 import type { SimulatedWorld } from "./world.ts";
 
 /** One member of a pool, with all that is known of it. */
@@ -29,7 +36,53 @@ function madeUp(
 ): JsonObject {
   const kind = world.kinds?.[pool];
   if (kind === undefined) return {};
-  const source = sourceFor(plan, world, id, { now, variation: 0 });
+  const wanted = wantedOf(plan, pool);
+  const hints: Json[] = [];
+  constantsIn(wanted as unknown as Json, hints);
+  const near = hints.flatMap((hint): readonly Json[] =>
+    typeof hint === "number" ? [hint, hint + 1, hint - 1] : [hint],
+  );
+  let plainest: JsonObject | undefined;
+  for (let variation = 0; variation < triesMax; variation++) {
+    // What is asked of a member by what a run is given can't be told here: there is plenty of everything.
+    const source = {
+      ...sourceFor(plan, world, id, { now, variation }),
+      hints: near,
+      ...(variation === 0 ? { plenty } : {}),
+    };
+    const fields = fieldsOf(kind, source, id);
+    if (wanted.every((where) => mayHold(where, fields))) return fields;
+    plainest ??= fields;
+  }
+  return plainest ?? {};
+}
+
+const triesMax = 60;
+const plenty = 1e13;
+
+/** What the plan wants of the members of a pool, or of one that overflows into it. */
+function wantedOf(plan: Plan, pool: string): readonly Expression[] {
+  const pools = new Set([pool]);
+  for (const [name, said] of Object.entries(plan.pools)) if (said.overflow === pool) pools.add(name);
+  return Object.values(plan.routines).flatMap(({ nodes }) =>
+    nodes.flatMap((node) => {
+      const picks = node.kind === "hold" ? [node.pick] : node.kind === "call" ? [node.attempt.using] : [];
+      return picks.flatMap((pick) => (pick?.where !== undefined && pools.has(pick.pool) ? [pick.where] : []));
+    }),
+  );
+}
+
+/** Of several things that are asked for, each that can be told of the member alone. */
+function mayHold(where: Expression, fields: JsonObject): boolean {
+  if (where.op === "and") return where.items.every((item) => mayHold(item, fields));
+  const found = evaluate(where, {
+    read: ({ from, name }) =>
+      from === "local" && name === "resource" ? { value: { ...fields, online: true } } : { unknown: [name] },
+  });
+  return !("value" in found) || found.value === true;
+}
+
+function fieldsOf(kind: Schema, source: Source, id: string): JsonObject {
   const fields: Record<string, Json> = {};
   const { properties } = opened(kind, source.defs);
   for (const [name, schema] of Object.entries((properties ?? {}) as Readonly<Record<string, Schema>>)) {

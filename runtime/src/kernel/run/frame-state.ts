@@ -164,7 +164,8 @@ export interface LoopState {
   readonly tolerated: number;
   /** Frames of the rounds by their number from 0. */
   readonly frames: Rows<number>;
-  readonly values: Rows<Json>;
+  /** Of rounds that failed and may: undefined. */
+  readonly values: Rows<Json | undefined>;
   /** Of a loop with memory. */
   readonly value: Json;
 }

@@ -90,7 +90,8 @@ function hintsOf(plan: Plan): readonly Json[] {
   return hints;
 }
 
-function constantsIn(part: Json | undefined, found: Json[]): void {
+/** Every constant in an expression, leaf by leaf; amounts of money are whole. */
+export function constantsIn(part: Json | undefined, found: Json[]): void {
   if (typeof part !== "object" || part === null) return;
   if (Array.isArray(part)) {
     for (const item of part as readonly Json[]) constantsIn(item, found);
@@ -102,7 +103,8 @@ function constantsIn(part: Json | undefined, found: Json[]): void {
 }
 
 function leavesOf(value: Json, found: Json[]): void {
-  if (typeof value !== "object" || value === null) found.push(value);
+  const isWhole = typeof value !== "object" || value === null || ("amount" in value && "currency" in value);
+  if (isWhole) found.push(value);
   else for (const item of Object.values(value)) leavesOf(item as Json, found);
 }
 

@@ -1,4 +1,5 @@
 import { dateOfDay, formatInstant, type Json, type JsonObject, type Schema } from "@orchlang/plan";
+import { textsMatching } from "./matching.ts";
 
 /** What values are made of: the same for the same. */
 export interface Source {
@@ -11,6 +12,8 @@ export interface Source {
   readonly now: number;
   /** Where things are. */
   readonly here: Json;
+  /** The plainest number, where it is not 1. */
+  readonly plenty?: number;
   readonly currency: string;
   readonly defs: Readonly<Record<string, Schema>>;
 }
@@ -92,7 +95,7 @@ function numberOf(schema: JsonObject, source: Source, place: string): number {
   const [min, max] = bounds(schema);
   const clamp = (value: number): number => Math.min(max, Math.max(min, value));
   const whole = schema.type === "integer";
-  const plain = schema["x-orch"] === "Duration" ? 60_000 : 1;
+  const plain = source.plenty ?? (schema["x-orch"] === "Duration" ? 60_000 : 1);
   if (source.variation === 0) return clamp(plain);
   const fitting = source.hints.filter((hint) => typeof hint === "number" && clamp(hint) === hint);
   if (fitting.length > 0 && source.draw(`${place}!`) < 0.8) {
@@ -107,11 +110,18 @@ function numberOf(schema: JsonObject, source: Source, place: string): number {
 
 function moneyOf(tag: JsonObject, source: Source, place: string): Json {
   const currency = typeof tag.currency === "string" ? tag.currency : source.currency;
+  const fitting = source.hints.filter((hint) => isAmount(hint, currency));
+  if (source.variation > 0 && fitting.length > 0 && source.draw(`${place}!`) < 0.8)
+    return fitting[Math.floor(source.draw(`${place}#`) * fitting.length)] ?? null;
   const min = typeof tag.minimum === "string" ? Number(tag.minimum) : 0;
   const max = typeof tag.maximum === "string" ? Number(tag.maximum) : Math.max(min, 100);
   const wished = source.variation === 0 ? 1 : Math.round(source.draw(place) * 100);
   const amount = Math.min(max, Math.max(min, wished));
   return { amount: String(amount), currency };
+}
+
+function isAmount(hint: Json, currency: string): boolean {
+  return typeof hint === "object" && hint !== null && "amount" in hint && hint.currency === currency;
 }
 
 /** What a text is of, so that those of two results differ: `book_hotel-id`. */
@@ -143,9 +153,11 @@ function textOf(schema: JsonObject, source: Source, place: string): string | und
   const texts = source.hints.filter((hint) => typeof hint === "string");
   const { pattern } = schema;
   if (typeof pattern === "string") {
-    return [...texts, `${name}-${mark}`, "a", "A", "1", "abc", "ABC-1", "a1b2c3"].find((text) =>
-      new RegExp(pattern, "u").test(text),
-    );
+    const isOne = new RegExp(pattern, "u");
+    const plain = [...texts, `${name}-${mark}`, "a", "A", "1"].find((text) => isOne.test(text));
+    if (plain !== undefined && source.variation === 0) return plain;
+    const matching = textsMatching(pattern);
+    return plain ?? matching[Math.floor(source.draw(place) * matching.length)];
   }
   const hinted = source.variation > 0 && source.draw(`${place}!`) < 0.3 ? texts[0] : undefined;
   return hinted ?? `${name || "text"}-${mark}`;

@@ -152,7 +152,8 @@ function behaviourOf({ fault, duration: after, ok, due, at, capability }: SeenCa
   if (fault === undefined) return well;
   if (fault.startsWith("fails ")) {
     const name = fault.slice("fails ".length);
-    return { fails: classes.has(name) ? (name as FailureClass) : "permanent", name, after };
+    if (classes.has(name)) return { fails: name as FailureClass, name, after };
+    return { fails: "permanent", name, after, reach: "not_reached" };
   }
   if (fault.startsWith("loses ")) {
     const pool = fault.slice("loses ".length);

@@ -48,7 +48,9 @@ function behave(behaviour: FaultBehaviour, well: Behaviour | undefined): Behavio
       const name = behaviour.failure ?? "permanent";
       const fails = classes.has(name) ? (name as FailureClass) : "permanent";
       const message = behaviour.message === undefined ? {} : { message: behaviour.message };
-      return { fails, name, ...message };
+      // What a capability declares that it may say, it says of something that it has not done.
+      const reach = classes.has(name) ? {} : { reach: "not_reached" as const };
+      return { fails, name, ...message, ...reach };
     }
     case "timesOut":
       return { never: true };

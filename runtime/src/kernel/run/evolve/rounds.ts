@@ -141,19 +141,19 @@ export function roundDone(draft: Draft, frame: Frame): void {
   roundOver(draft, frame, frame.value ?? null);
 }
 
-/** A round that may fail has failed, and is undone. */
+/** A round that may fail has failed, and is undone: its value is left out. */
 export function roundFailed(draft: Draft, frame: Frame): void {
-  roundOver(draft, frame, null);
+  roundOver(draft, frame, undefined);
 }
 
-function roundOver(draft: Draft, frame: Frame, value: Json): void {
+function roundOver(draft: Draft, frame: Frame, value: Json | undefined): void {
   const parent = present(frame.parent, "a round's loop");
   const { loop, status } = nodeAt(frameAt(draft, parent.frame), parent.node);
   if (loop === undefined || status !== "active") return;
   const round = frame.site.loops.at(-1)?.[1] ?? 1;
   const next: LoopState =
     loop.kind === "fold"
-      ? { ...loop, running: loop.running - 1, value }
+      ? { ...loop, running: loop.running - 1, value: value ?? null }
       : { ...loop, running: loop.running - 1, values: loop.values.set(round - 1, value, draft.owner) };
   changeNode(draft, parent.frame, parent.node, { loop: next });
   if (next.kind === "occurrences") {

@@ -12,7 +12,7 @@ import {
   putIntent,
 } from "../draft.ts";
 import type { RunEvent } from "../events.ts";
-import type { Frame } from "../frame-state.ts";
+import type { Frame, LoopState } from "../frame-state.ts";
 import { isRaceBranch, isTransparent, type LaidNode } from "../layout.ts";
 import type { IntentState } from "../state.ts";
 import { nodeFailed } from "./failing.ts";
@@ -175,7 +175,12 @@ function ending(draft: Draft, id: number, at: number, { status, value }: Settled
   if (status !== "completed" || value !== undefined || loop === undefined) {
     return value === undefined ? { status } : { status, value };
   }
-  return { status, value: loop.kind === "fold" ? loop.value : [...loop.values] };
+  return { status, value: loop.kind === "fold" ? loop.value : valuesOf(loop) };
+}
+
+/** In the order of the rounds; of those that failed, and may, there is none. */
+function valuesOf({ values }: LoopState): readonly Json[] {
+  return [...values].filter((value) => value !== undefined);
 }
 
 /** `return` gives its value to the plan, `yield` to the round, handler or branch of a race around it. */
