@@ -1,6 +1,7 @@
 import type { Span } from "@orchlang/language";
 import type {
   Expression,
+  FamilyIndex,
   Json,
   PlanFile,
   Scenario,
