@@ -74,13 +74,13 @@ function slotNumber(slot: Slot): number {
 
 /** One block of MurmurHash3 x86 128. */
 function mixed([h1, h2, h3, h4]: Lanes, [k1, k2, k3, k4]: Lanes): Lanes {
-  const a = turned(h1 ^ Math.imul(turned(Math.imul(k1, 0x239b961b), 15), 0xab0e9789), 19) + h2;
+  const a = (turned(h1 ^ Math.imul(turned(Math.imul(k1, 0x239b961b), 15), 0xab0e9789), 19) + h2) | 0;
   const m1 = (Math.imul(a, 5) + 0x561ccd1b) | 0;
-  const b = turned(h2 ^ Math.imul(turned(Math.imul(k2, 0xab0e9789), 16), 0x38b34ae5), 17) + h3;
+  const b = (turned(h2 ^ Math.imul(turned(Math.imul(k2, 0xab0e9789), 16), 0x38b34ae5), 17) + h3) | 0;
   const m2 = (Math.imul(b, 5) + 0x0bcaa747) | 0;
-  const c = turned(h3 ^ Math.imul(turned(Math.imul(k3, 0x38b34ae5), 17), 0xa1e38b93), 15) + h4;
+  const c = (turned(h3 ^ Math.imul(turned(Math.imul(k3, 0x38b34ae5), 17), 0xa1e38b93), 15) + h4) | 0;
   const m3 = (Math.imul(c, 5) + 0x96cd1c35) | 0;
-  const d = turned(h4 ^ Math.imul(turned(Math.imul(k4, 0xa1e38b93), 18), 0x239b961b), 13) + m1;
+  const d = (turned(h4 ^ Math.imul(turned(Math.imul(k4, 0xa1e38b93), 18), 0x239b961b), 13) + m1) | 0;
   return [m1, m2, m3, (Math.imul(d, 5) + 0x32ac3b17) | 0];
 }
 

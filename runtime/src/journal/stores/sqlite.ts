@@ -74,6 +74,7 @@ function reading(db: DatabaseSync, path: string): Reading {
     `SELECT place & 4294967295 AS seq, body, hash FROM records
      WHERE place >= (?1 << 32) + ?2 AND place < (?1 + 1) << 32 ORDER BY place LIMIT ${limits.pageRecordsMax}`,
   );
+  page.setReturnArrays(true);
   const pages = async function* (stream: StreamId, from: Seq): AsyncGenerator<readonly Record[]> {
     const number = attempt(() => one.get(stream)?.number);
     if (number === undefined) return;
@@ -114,12 +115,11 @@ function reading(db: DatabaseSync, path: string): Reading {
 
 /** The next records, as many as a page may hold; none at the stream's end. */
 function pageOf(statement: StatementSync, stream: StreamId, number: number, from: Seq): readonly Record[] {
-  const rows = statement.iterate(number, from);
   const page: Record[] = [];
   let size = 0;
-  for (const row of rows) {
-    const body = String(row.body);
-    page.push({ stream, seq: Number(row.seq), body, hash: String(row.hash) });
+  for (const row of statement.iterate(number, from) as Iterable<unknown>) {
+    const [seq, body, hash] = row as readonly [number, string, string];
+    page.push({ stream, seq, body, hash });
     size += body.length;
     if (size >= limits.pageBytesMax) break;
   }

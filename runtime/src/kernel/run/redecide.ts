@@ -1,4 +1,4 @@
-import { equal, type Json, type Plan } from "@orchlang/plan";
+import { canonical, equal, type Json, type Plan } from "@orchlang/plan";
 import type { Seq } from "../machine.ts";
 import { turnInto } from "./decide.ts";
 import { draftOf } from "./draft.ts";
@@ -29,6 +29,11 @@ export function redecide(plan: Plan, events: Iterable<RunEvent>): Redecided {
 export interface Redeciding {
   /** Where it differs, once it does. */
   take(event: RunEvent): Redecided | undefined;
+  /**
+   * Whether the next event is one that was decided, and has this canonical text: then it is taken. Reading the text and
+   * comparing what it says would take longer.
+   */
+  takesText(text: string): boolean;
   /** After the last event. */
   end(): Redecided;
 }
@@ -51,6 +56,14 @@ export function redeciding(plan: Plan): Redeciding {
       inTurn += 1;
       seq += 1;
       return undefined;
+    },
+    takesText(text) {
+      const decided = turn[inTurn];
+      // The first of a turn is the input that it was made of.
+      if (decided === undefined || inTurn === 0 || canonical(decided as unknown as Json) !== text) return false;
+      inTurn += 1;
+      seq += 1;
+      return true;
     },
     end() {
       const missing = turn[inTurn];
