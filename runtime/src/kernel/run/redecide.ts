@@ -60,7 +60,8 @@ export function redeciding(plan: Plan): Redeciding {
     takesText(text) {
       const decided = turn[inTurn];
       // The first of a turn is the input that it was made of.
-      if (decided === undefined || inTurn === 0 || canonical(decided as unknown as Json) !== text) return false;
+      if (decided === undefined || inTurn === 0 || canonical(decided as unknown as Json) !== text)
+        return false;
       inTurn += 1;
       seq += 1;
       return true;
