@@ -21,6 +21,8 @@ export interface HandlerContext {
   readonly of?: string;
   /** Adds to what this attempt has used. `cost` as `{ amount: "0.01", currency: "USD" }`; energy in joules. */
   spend(used: { cost?: { amount: string; currency: string }; tokens?: number; energy?: number }): void;
+  /** How far it is, for whoever watches: in the log, not in the journal. `total` in the same unit as `done`. */
+  progress(done: number, total?: number, says?: string): void;
   log(message: string, fields?: Readonly<Record<string, unknown>>): void;
 }
 

@@ -37,6 +37,7 @@ import type {
   WorldReport,
 } from "./orchestrator-api.ts";
 import { InProcess } from "./workers/in-process.ts";
+import { limited } from "./workers/limited.ts";
 import { type HandlerOutput, toStandardError } from "./workers/output.ts";
 import type { PoolOptions } from "./workers/pool.ts";
 import { routed } from "./workers/routed.ts";
@@ -69,7 +70,7 @@ export async function createOrchestrator(options: OrchestratorOptions): Promise<
   const world = options.world ?? worldOf(options.workers, output);
   const registry = new Registry(options.capabilities);
   const inProcess = new InProcess(world.clock, codeOf(registry, output), output);
-  const equipped = { ...world, workers: routed(inProcess, world.workers) };
+  const equipped = { ...world, workers: limited(routed(inProcess, world.workers), world.clock) };
   const policies = new RunHooks([options.hooks ?? []].flat());
   const orchestrator = new LocalOrchestrator(store, equipped, registry, policies, root, logger);
   try {

@@ -61,6 +61,33 @@ export const projectSchema: JsonObject = {
       description:
         "MCP servers by name: `{ command, args, env }` or `{ url, headers }`. Texts may name variables of the environment, in braces behind a dollar.",
     },
+    handlers: {
+      type: "object",
+      additionalProperties: {
+        type: "object",
+        properties: {
+          concurrency: {
+            type: "integer",
+            minimum: 1,
+            description: "Calls at once. The others wait their turn.",
+          },
+          memory: {
+            type: "string",
+            pattern: "^\\d+(\\.\\d+)?\\s?(MB|GB|MiB|GiB)$",
+            $comment: "an amount of memory, as `256MB`",
+            description: "Of the heap of a module's thread.",
+          },
+          timeLimit: {
+            type: "string",
+            pattern: "^(\\d+(\\.\\d+)?\\s?(ms|[wdhms])\\s?)+$",
+            $comment: "a time, as `30s`",
+            description: "Of one attempt, beside what the plan allows.",
+          },
+        },
+        additionalProperties: false,
+      },
+      description: "What the handlers of capabilities may use here, by the capability's full name.",
+    },
     clearances: {
       type: "object",
       properties: {

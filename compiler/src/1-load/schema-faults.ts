@@ -36,6 +36,12 @@ export function schemaFaults(
       const fits = typeof schema.pattern !== "string" || new RegExp(schema.pattern, "u").test(value);
       return fits ? [] : wrong(String(schema.$comment ?? `text that matches ${String(schema.pattern)}`));
     }
+    case "integer": {
+      const least = typeof schema.minimum === "number" ? schema.minimum : 0;
+      return Number.isSafeInteger(value) && Number(value) >= least
+        ? []
+        : wrong(`a whole number from ${least}`);
+    }
     case "array":
       if (!Array.isArray(value)) return wrong("a list");
       return value.flatMap((item, index) => schemaFaults(item, schema.items as JsonObject, [...path, index]));

@@ -145,6 +145,24 @@ module a
 `);
   });
 
+  test("says what handlers may use, by capability", () => {
+    check(`
+//- /orch.json
+{
+  "handlers": {
+    "a.reserve": { "concurrency": 4, "memory": "256MB", "timeLimit": "1m 30s" },
+    "a.letter": { "concurrency": 0, "memory": "much", "timeLimit": "soon", "cpu": 1 }
+                                 ^ error[ORCH1012] \`handlers.a.letter.concurrency\` takes a whole number from 1, and this is \`0\`.
+                                              ^^^^^^ error[ORCH1012]
+                                                                   ^^^^^^ error[ORCH1012]
+                                                                           ^^^^^ error[ORCH1011] \`handlers.a.letter\` has no \`cpu\`.
+  }
+}
+//- /a.orch
+module a
+`);
+  });
+
   test("has keys within keys, items of lists, and values that look like keys", () => {
     check(`
 //- /orch.json

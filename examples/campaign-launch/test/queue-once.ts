@@ -10,6 +10,7 @@ const context = {
   dispatch: 1,
   signal: new AbortController().signal,
   spend: () => undefined,
+  progress: () => undefined,
   log: () => undefined,
 };
 const product = { id: "tern", name: "Tern", price: { amount: "49", currency: "USD" } };

@@ -12,7 +12,9 @@ import {
 } from "@orchlang/plan";
 import { present } from "../kernel/invariant.ts";
 import type { Refusal } from "../orchestrator-api.ts";
+import { limitsAround } from "../workers/handler-limits.ts";
 import { configuredServer } from "../workers/mcp/servers.ts";
+import { projectAround } from "../workers/project.ts";
 import type { Workplace } from "../world/world.ts";
 import { CodeHashes } from "./code-hash.ts";
 import { Registry } from "./registry.ts";
@@ -42,11 +44,13 @@ export function deployOf(
     if ("missing" in found) details.push(found.missing);
     else handlers[capability.name] = found.hash;
   }
+  const models = modelsOf(plan, root);
+  details.push(...faultsOfProject(root));
   if (details.length > 0) {
     const message = `The plan cannot be run: ${details.length === 1 ? "a handler is" : "handlers are"} missing.`;
     return { refused: "handlers", message, details };
   }
-  return { id: deployId(id, handlers), handlers };
+  return { id: deployId(id, handlers, models), handlers };
 }
 
 /** The same without an orchestrator: for a plan all of whose handlers say where their code is. */
@@ -54,9 +58,22 @@ export function deployHere(file: PlanFile, root: string): Deploy | Refusal {
   return deployOf(file, root, new Registry());
 }
 
-/** Models and rules that change while plans run have a place in it (semantics, rule 55); there are none yet. */
-function deployId(plan: string, handlers: Deploy["handlers"]): string {
-  return `sha256:${hash("sha256", canonical({ plan, handlers, models: {}, rules: {} }), "hex")}`;
+/** Rules that change while plans run have a place in it (semantics, rule 55); there are none yet. */
+function deployId(plan: string, handlers: Deploy["handlers"], models: Json): string {
+  return `sha256:${hash("sha256", canonical({ plan, handlers, models, rules: {} }), "hex")}`;
+}
+
+/** Where a plan asks models, what the project says of them. */
+function modelsOf(plan: Plan, root: string): Json {
+  if (!called(plan).some(({ model }) => model !== undefined)) return {};
+  const project = projectAround(root);
+  return project === undefined || "wrong" in project ? {} : ((project.settings.models ?? {}) as Json);
+}
+
+/** What is wrong with the project's settings of handlers is told before anything goes by them. */
+function faultsOfProject(root: string): readonly string[] {
+  const found = limitsAround(root);
+  return "wrong" in found ? found.wrong : [];
 }
 
 /** The capabilities whose code is other code than it was. */

@@ -17,7 +17,8 @@ import type { Job, JobResult, World } from "../world/world.ts";
 import { fire, makeRoom } from "./arm.ts";
 import { asHeard } from "./as-heard.ts";
 import { CodeHashes } from "./code-hash.ts";
-import { called, handlerOf, placeName } from "./deploy.ts";
+import { placeName } from "./deploy.ts";
+import { placesOf } from "./places.ts";
 import { Plans } from "./plans.ts";
 import type { Registry } from "./registry.ts";
 import { keepRequest, type RunRequest, requestOf } from "./request.ts";
@@ -204,12 +205,7 @@ export class Runs {
   }
 
   #equip({ file, root }: Run): void {
-    const { schemas } = file.plan;
-    const places = called(file.plan).map((capability) => {
-      const handler = handlerOf(capability, this.registry);
-      return [placeName(file.id, root, capability.name), { capability, handler, schemas, root }] as const;
-    });
-    this.world.workers.equip(Object.fromEntries(places));
+    this.world.workers.equip(placesOf(file, root, this.registry));
   }
 
   #begin({ id, request, live }: Run): Promise<Answer<RunEvent>> {

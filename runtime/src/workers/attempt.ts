@@ -17,7 +17,7 @@ export interface Surroundings {
   load(): Loaded | Promise<Loaded>;
   /** Whether the handler may be called; asked once, at the last moment. */
   claim(): boolean;
-  log(text: string): void;
+  say(by: "log" | "progress", text: string): void;
   /** Rejects when something thrown outside the handler's own promise belongs to this attempt. Asked for once, if at all. */
   stray(): Promise<never>;
 }
@@ -73,8 +73,17 @@ function contextOf(job: Job, around: Surroundings, spending: Spending): HandlerC
     ...(job.fence === undefined ? {} : { fence: job.fence }),
     ...(job.of === undefined ? {} : { of: job.of }),
     spend: (used) => spending.add(used),
-    log: (message, fields) => around.log(fields === undefined ? message : `${message} ${onOneLine(fields)}`),
+    progress: (done, total, says) => around.say("progress", progressOf(done, total, says)),
+    log: (message, fields) =>
+      around.say("log", fields === undefined ? message : `${message} ${onOneLine(fields)}`),
   };
+}
+
+/** `3 of 10: sorting`. A number that is none is the handler's mistake, and is thrown at it. */
+function progressOf(done: number, total: number | undefined, says: string | undefined): string {
+  const share =
+    total === undefined ? `${amount(done, "done")}` : `${amount(done, "done")} of ${amount(total, "total")}`;
+  return says === undefined ? share : `${share}: ${says}`;
 }
 
 function onOneLine(fields: unknown): string {
@@ -112,5 +121,5 @@ function plus(before: Money | undefined, cost: { amount: string; currency: strin
 
 function amount(value: number, of: string): number {
   if (Number.isFinite(value) && value >= 0) return value;
-  throw new TypeError(`spend: ${of} is a number from 0, not ${String(value)}`);
+  throw new TypeError(`\`${of}\` is a number from 0, not ${String(value)}`);
 }

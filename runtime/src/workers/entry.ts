@@ -48,7 +48,7 @@ export default function seat({ port, claims }: Seating): Promise<void> {
       },
       load: () => loadOnce(place),
       claim: () => claim(claims, slot),
-      log: (text: string) => outbox.output(outputLine("log", text, slot)),
+      say: (by: "log" | "progress", text: string) => outbox.output(outputLine(by, text, slot)),
       stray: () => strayOf(here),
     };
     void current.run(here, async () => {

@@ -136,7 +136,8 @@ export class InProcess implements Workers {
         task.begun = !task.reported && !this.#closed;
         return task.begun;
       },
-      log: (text: string) => this.#output({ job, ...outputLine("log", text, undefined) }),
+      say: (by: "log" | "progress", text: string) =>
+        this.#output({ job, ...outputLine(by, text, undefined) }),
       // What is thrown elsewhere in this process is the embedding program's own; one promise a task, to be let go with it.
       stray: () => new Promise<never>(() => {}),
     };

@@ -51,7 +51,7 @@ export type Settled =
 /** Something that a handler wrote. `slot` where it is known which job wrote it. */
 export interface ThreadOutput {
   readonly slot?: number;
-  readonly by: "log" | "stdout" | "stderr";
+  readonly by: "log" | "progress" | "stdout" | "stderr";
   readonly text: string;
 }
 

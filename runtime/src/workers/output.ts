@@ -1,7 +1,7 @@
 import type { Job } from "../world/world.ts";
 import type { ThreadOutput } from "./messages.ts";
 
-/** A line that a handler wrote: by `context.log`, or printed. */
+/** A line that a handler wrote: by `context.log` or `context.progress`, or printed. */
 export interface HandlerOutput {
   /** Left out where it cannot be told which attempt wrote it. */
   readonly job?: Job;

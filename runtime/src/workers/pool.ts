@@ -14,6 +14,8 @@ export interface PoolOptions {
   /** The worker's own module, where this one is bundled. */
   readonly entry?: URL;
   readonly abortGraceMs?: number;
+  /** Of each thread's heap. */
+  readonly memoryMb?: number;
 }
 
 /** Runs handlers on worker threads. */
@@ -57,6 +59,9 @@ class Pool implements Workers {
       // A seat's thread waits for messages on its own port; it must not block on piscina's.
       atomics: "disabled",
       recordTiming: false,
+      ...(options.memoryMb === undefined
+        ? {}
+        : { resourceLimits: { maxOldGenerationSizeMb: options.memoryMb } }),
       ...(entry.pathname.endsWith(".ts") ? { execArgv: ["--conditions=orch-source"] } : {}),
     });
     // A thread that could not even start: its seats hear nothing else of it.

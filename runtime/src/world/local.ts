@@ -1,11 +1,12 @@
-import { openPool, type PoolOptions } from "../workers/pool.ts";
+import type { PoolOptions } from "../workers/pool.ts";
+import { openPools } from "../workers/pools.ts";
 import { nodeClock, nodeRandom } from "./node.ts";
 import type { Workers, World } from "./world.ts";
 
 /** The world of one process: its clock, its chance, its threads. */
 export function localWorld(options: PoolOptions = {}): World {
   const clock = nodeClock();
-  return { clock, random: nodeRandom, workers: openPool(clock, options) };
+  return { clock, random: nodeRandom, workers: openPools(clock, options) };
 }
 
 /** The same with workers of another kind, in the place of threads. */

@@ -2,6 +2,7 @@ import type { Capability, Handler, Json, Schema } from "@orchlang/plan";
 import type { Outcome, Spent } from "../kernel/failure.ts";
 import type { Key } from "../kernel/identity.ts";
 import type { Instant } from "../kernel/machine.ts";
+import type { HandlerLimits } from "../workers/handler-limits.ts";
 
 /** The rim: everything that is not decided by the kernel comes through here. `node.ts` is the real one. */
 export interface World {
@@ -48,6 +49,8 @@ export interface Workplace {
   /** `registered`: a function of the embedding program, which no other process or thread can call. */
   readonly handler: Handler | { readonly kind: "registered" };
   readonly schemas: Readonly<Record<string, Schema>>;
+  /** What `orch.json` allows it. */
+  readonly limits?: HandlerLimits;
   /** Absolute directory that the handler's path is relative to. */
   readonly root: string;
 }

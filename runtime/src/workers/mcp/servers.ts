@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
+import { isRecord, projectAround } from "../project.ts";
 
 /** A server of the `mcp` map in `orch.json`: a process that is spoken to over its pipes, or an address. */
 export type ServerSettings =
@@ -24,23 +24,11 @@ export function configuredServer(
   root: string,
   name: string,
 ): ConfiguredServer | { readonly missing: string } {
-  for (let folder = root; ; folder = dirname(folder)) {
-    const path = join(folder, "orch.json");
-    const text = readIfThere(path);
-    if (text !== undefined) return serverIn(text, path, name);
-    if (dirname(folder) === folder)
-      return { missing: `there is no orch.json around ${root} that says what it is` };
-  }
-}
-
-function serverIn(text: string, path: string, name: string): ConfiguredServer | { readonly missing: string } {
-  let project: unknown;
-  try {
-    project = JSON.parse(text);
-  } catch (error) {
-    return { missing: `${path} is not JSON: ${error instanceof Error ? error.message : String(error)}` };
-  }
-  const servers = isRecord(project) && isRecord(project.mcp) ? project.mcp : {};
+  const project = projectAround(root);
+  if (project === undefined) return { missing: `there is no orch.json around ${root} that says what it is` };
+  if ("wrong" in project) return { missing: project.wrong };
+  const { path } = project;
+  const servers = isRecord(project.settings.mcp) ? project.settings.mcp : {};
   const settings = Object.hasOwn(servers, name) ? servers[name] : undefined;
   if (isSettings(settings)) return { settings, folder: dirname(path) };
   if (settings !== undefined)
@@ -49,15 +37,6 @@ function serverIn(text: string, path: string, name: string): ConfiguredServer | 
   return {
     missing: `\`mcp\` in ${path} does not have it; there ${names === "" ? "is none" : `is ${names}`}`,
   };
-}
-
-function readIfThere(path: string): string | undefined {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
-  }
 }
 
 /** `${NAME}` in its texts replaced by the variable of the environment; or the first that is not set. */
@@ -96,8 +75,4 @@ function isTexts(value: unknown): boolean {
   return (
     value === undefined || (isRecord(value) && Object.values(value).every((one) => typeof one === "string"))
   );
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

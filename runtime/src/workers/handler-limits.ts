@@ -1,0 +1,68 @@
+import { parseDuration } from "@orchlang/plan";
+import { isRecord, type Project, projectAround } from "./project.ts";
+
+/** What the handler of one capability may use here, whatever its plan allows. Left out: no limit. */
+export interface HandlerLimits {
+  /** Calls under way at once, in this process. */
+  readonly concurrency?: number;
+  /** Of the heap of the thread that it runs on, MiB. Only of modules: others run in this process. */
+  readonly memoryMb?: number;
+  /** Of one attempt, ms: then it is asked to stop, as at a time-out. */
+  readonly timeLimitMs?: number;
+}
+
+export type LimitsByCapability = ReadonlyMap<string, HandlerLimits>;
+
+/** Those of the project around a folder. */
+export function limitsAround(root: string): LimitsByCapability | { readonly wrong: readonly string[] } {
+  const project = projectAround(root);
+  if (project === undefined) return new Map();
+  return "wrong" in project ? { wrong: [project.wrong] } : handlerLimits(project);
+}
+
+/** The map `handlers` of an `orch.json`, by capability; or every mistake in it. */
+export function handlerLimits({
+  path,
+  settings,
+}: Project): LimitsByCapability | { readonly wrong: readonly string[] } {
+  const { handlers = {} } = settings;
+  if (!isRecord(handlers)) return { wrong: [`\`handlers\` in ${path} has to be a record by capability`] };
+  const wrong: string[] = [];
+  const limits = Object.entries(handlers).map(([name, given]): [string, HandlerLimits] => {
+    const tell = (says: string): void => void wrong.push(`\`handlers.${name}\` in ${path}: ${says}`);
+    return [name, limitsOf(given, tell)];
+  });
+  return wrong.length === 0 ? new Map(limits) : { wrong };
+}
+
+function limitsOf(given: unknown, tell: (says: string) => void): HandlerLimits {
+  if (!isRecord(given)) {
+    tell("has to be { concurrency?, memory?, timeLimit? }");
+    return {};
+  }
+  const { concurrency, memory, timeLimit, ...others } = given;
+  for (const name of Object.keys(others))
+    tell(`there is no \`${name}\`; there are concurrency, memory and timeLimit`);
+  const memoryMb = memory === undefined ? undefined : megabytesOf(memory);
+  const timeLimitMs = typeof timeLimit === "string" ? parseDuration(timeLimit) : undefined;
+  const many = typeof concurrency === "number" && Number.isSafeInteger(concurrency) && concurrency >= 1;
+  if (concurrency !== undefined && !many) tell("`concurrency` is a whole number from 1");
+  if (memory !== undefined && memoryMb === undefined) tell('`memory` is text as "256MB", at least 16MB');
+  if (timeLimit !== undefined && !(timeLimitMs !== undefined && timeLimitMs > 0))
+    tell('`timeLimit` is a time as "30s" or "5m"');
+  return {
+    ...(many ? { concurrency } : {}),
+    ...(memoryMb === undefined ? {} : { memoryMb }),
+    ...(timeLimitMs === undefined ? {} : { timeLimitMs }),
+  };
+}
+
+const units: Readonly<Record<string, number>> = { MB: 1e6, GB: 1e9, MiB: 2 ** 20, GiB: 2 ** 30 };
+
+/** Less than a thread needs to start with is a mistake. */
+function megabytesOf(memory: unknown): number | undefined {
+  const found =
+    typeof memory === "string" ? /^(\d+(?:\.\d+)?)\s?(MB|GB|MiB|GiB)$/u.exec(memory.trim()) : null;
+  const bytes = Number(found?.[1]) * (units[found?.[2] ?? ""] ?? Number.NaN);
+  return bytes >= 16e6 ? Math.floor(bytes / 2 ** 20) : undefined;
+}

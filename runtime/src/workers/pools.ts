@@ -1,0 +1,50 @@
+import type { Clock, Job, JobResult, Workers, Workplace } from "../world/world.ts";
+import { openPool, type PoolOptions } from "./pool.ts";
+
+/**
+ * A pool for all handlers without a limit of memory, and one for each limit: a thread's heap is limited as a whole, and what
+ * goes beyond it ends the thread, not the program. Its job is lost then, as with any thread that dies.
+ */
+export function openPools(clock: Clock, options: PoolOptions): Workers {
+  const free = openPool(clock, options);
+  const bySize = new Map<number, Workers>();
+  const sizes = new Map<string, number>();
+  const poolOf = (place: string): Workers => bySize.get(sizes.get(place) ?? 0) ?? free;
+  const sized = (memoryMb: number): Workers => {
+    const pool = bySize.get(memoryMb) ?? openPool(clock, { ...options, memoryMb });
+    bySize.set(memoryMb, pool);
+    return pool;
+  };
+  return {
+    equip(places) {
+      const unlimited: Record<string, Workplace> = {};
+      for (const [name, place] of Object.entries(places)) {
+        const memoryMb = place.handler.kind === "module" ? place.limits?.memoryMb : undefined;
+        if (memoryMb === undefined) unlimited[name] = place;
+        else {
+          sizes.set(name, memoryMb);
+          sized(memoryMb).equip({ [name]: place });
+        }
+      }
+      if (Object.keys(unlimited).length > 0) free.equip(unlimited);
+    },
+    start(jobs: readonly Job[], report: (job: Job, result: JobResult) => void) {
+      if (bySize.size === 0) {
+        free.start(jobs, report);
+        return;
+      }
+      const byPool = new Map<Workers, Job[]>();
+      for (const job of jobs) {
+        const pool = poolOf(job.place);
+        byPool.set(pool, [...(byPool.get(pool) ?? []), job]);
+      }
+      for (const [pool, some] of byPool) pool.start(some, report);
+    },
+    abort(key, attempt) {
+      for (const pool of [free, ...bySize.values()]) pool.abort(key, attempt);
+    },
+    async close() {
+      await Promise.all([free, ...bySize.values()].map((pool) => pool.close()));
+    },
+  };
+}
