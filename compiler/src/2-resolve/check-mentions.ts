@@ -1,17 +1,10 @@
-import {
-  closest,
-  type Declaration,
-  type Diagnostic,
-  didYouMean,
-  type Name,
-  type Path,
-  pathText,
-} from "@orchlang/language";
+import { closest, type Diagnostic, didYouMean, type Name, type Path, pathText } from "@orchlang/language";
 import { mistakesPerFileMax } from "../limits.ts";
 import { type Definition, kindInWords } from "./definition.ts";
-import { type Mention, mentionFinder, type Wanted } from "./mentions.ts";
+import type { Mention, Wanted } from "./mentions.ts";
 import { importedNamePrivate, nameOfOtherKind, nameUnknown } from "./messages.ts";
 import { lookup, type ModuleNames, type NamesByModule } from "./module-names.ts";
+import type { Outline } from "./outline.ts";
 
 /** What a mention leads to: a definition, or that there is none (reported here, and nowhere else). */
 export function resolvePath(
@@ -28,10 +21,14 @@ export function resolvePath(
 }
 
 /** Reports every mention in a module that leads nowhere, or to something of another kind. */
-export function checkMentions(names: ModuleNames, modules: NamesByModule): readonly Diagnostic[] {
+export function checkMentions(
+  outlines: readonly Outline[],
+  names: ModuleNames,
+  modules: NamesByModule,
+): readonly Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
-  const find = mentionChecker({ names, modules, file: names.module.file.name }, diagnostics);
-  for (const declaration of names.module.tree.declarations) find(declaration);
+  const site = { names, modules, file: names.module.file.name };
+  for (const { mentions } of outlines) mentionsIn(mentions, site, diagnostics);
   return diagnostics;
 }
 
@@ -43,16 +40,12 @@ export interface MentionSite {
 }
 
 /** The same of one declaration; what is found goes behind what was found before. */
-export function mentionsIn(declaration: Declaration, site: MentionSite, diagnostics: Diagnostic[]): void {
-  mentionChecker(site, diagnostics)(declaration);
-}
-
-function mentionChecker(site: MentionSite, diagnostics: Diagnostic[]): (declaration: Declaration) => void {
-  return mentionFinder((mention) => {
+export function mentionsIn(mentions: readonly Mention[], site: MentionSite, diagnostics: Diagnostic[]): void {
+  for (const mention of mentions) {
     const suggests = diagnostics.length < mistakesPerFileMax;
     const diagnostic = checkMention(mention, site, suggests);
     if (diagnostic !== undefined) diagnostics.push(diagnostic);
-  });
+  }
 }
 
 function checkMention(mention: Mention, site: MentionSite, suggests: boolean): Diagnostic | undefined {

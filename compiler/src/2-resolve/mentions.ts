@@ -1,4 +1,12 @@
-import { type Declaration, type Name, type Path, type Visitor, visit } from "@orchlang/language";
+import {
+  type Declaration,
+  type Name,
+  type NeverRule,
+  type Path,
+  type Selector,
+  type Visitor,
+  visit,
+} from "@orchlang/language";
 import type { DefinitionKind } from "./definition.ts";
 
 /** What a place wants, and how it is called in a message: "there is no … called `x`". */
@@ -37,14 +45,20 @@ export const wanted = {
 const flowWords = new Set(["public", "internal", "personal", "secret", "untrusted"]);
 const tierWords = new Set(["device", "edge", "cloud"]);
 
-/**
- * Calls `mention` for every such place in a declaration, in the order of the text. Made once for many declarations.
- */
+/** Calls `mention` for every such place in a declaration, in the order of the text. Made once for many declarations. */
 export function mentionFinder(mention: (mention: Mention) => void): (declaration: Declaration) => void {
+  const visitor = mentionVisitor(mention);
+  return (declaration) => visit(declaration, visitor);
+}
+
+/** The same, for who looks for other things on the way. */
+export function mentionVisitor(mention: (mention: Mention) => void): Visitor {
+  /** No name of the program's, though others in its place are. */
+  let label: Selector | undefined;
   const say = (name: Name | Path | undefined, what: Wanted): undefined => {
     if (name !== undefined) mention({ name, wanted: what });
   };
-  const visitor: Visitor = {
+  return {
     // capabilities
     undoClause: (node) => say(node.call.path, wanted.capability),
     confirmClause: (node) => say(node.call.path, wanted.capability),
@@ -79,13 +93,10 @@ export function mentionFinder(mention: (mention: Mention) => void): (declaration
     neverRule: (node) => {
       const { selector, to } = node;
       if (to !== undefined && !tierWords.has(to.text)) say(to, wanted.callable);
-      if (selector.kind !== "pathSelector") return undefined;
-      const [first] = selector.path.segments;
-      const isFlow = to !== undefined || flowWords.has(first?.text ?? "");
-      if (!isFlow) say(selector.path, wanted.callable);
-      return false;
+      if (namesLabel(node)) label = selector;
+      return undefined;
     },
-    pathSelector: (node) => say(node.path, wanted.callable),
+    pathSelector: (node) => (node === label ? undefined : say(node.path, wanted.callable)),
     // scenarios
     scenarioDeclaration: (node) => say(node.target, wanted.target),
     answer: (node) => say(node.capability, wanted.capability),
@@ -98,5 +109,10 @@ export function mentionFinder(mention: (mention: Mention) => void): (declaration
     expectOnce: (node) => say(node.capability, wanted.callable),
     expectUndone: (node) => say(node.capability, wanted.callable),
   };
-  return (declaration) => visit(declaration, visitor);
+}
+
+/** `never personal to cloud`: what flows, and not who acts. */
+function namesLabel({ selector, to }: NeverRule): boolean {
+  if (selector.kind !== "pathSelector") return false;
+  return to !== undefined || flowWords.has(selector.path.segments[0]?.text ?? "");
 }

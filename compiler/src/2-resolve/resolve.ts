@@ -5,6 +5,7 @@ import { collectNames } from "./collect-names.ts";
 import type { Definition } from "./definition.ts";
 import { linkImports } from "./link-imports.ts";
 import { lookup, type ModuleNames, type NamesByModule } from "./module-names.ts";
+import { outliner } from "./outline.ts";
 import { findUnused } from "./unused.ts";
 
 /** A project in which every name at top level is known. */
@@ -26,10 +27,12 @@ export function resolve(project: LoadedProject): ResolvedProject {
     names.set(name, linked.names);
     if (!module.standard) diagnostics.push(...(own.get(name)?.diagnostics ?? []), ...linked.diagnostics);
   }
+  const outline = outliner();
   for (const module of names.values()) {
     if (module.module.standard) continue;
-    diagnostics.push(...checkMentions(module, names));
-    diagnostics.push(...findUnused(module, startedPlans(module)));
+    const outlines = module.module.tree.declarations.map(outline);
+    diagnostics.push(...checkMentions(outlines, module, names));
+    diagnostics.push(...findUnused(outlines, module, startedPlans(module)));
   }
   return { project, names, diagnostics };
 }

@@ -1,36 +1,31 @@
 import type { Declaration, Diagnostic, Name } from "@orchlang/language";
 import { importUnused, parameterUnused, privateUnused } from "./messages.ts";
 import type { ModuleNames } from "./module-names.ts";
+import type { Outline } from "./outline.ts";
 import { removeImport } from "./remove-import.ts";
-import { insideNames, mentionedNames, usedInPlan, usedNames } from "./used-names.ts";
 
 /** Warnings about imports, private declarations and parameters of plans that nothing uses. */
-export function findUnused(names: ModuleNames, started: ReadonlySet<string>): readonly Diagnostic[] {
+export function findUnused(
+  outlines: readonly Outline[],
+  names: ModuleNames,
+  started: ReadonlySet<string>,
+): readonly Diagnostic[] {
   const { declarations } = names.module.tree;
   const file = names.module.file.name;
-  const mentioned = mentionedNames();
-  const insidePlans = new Map<Declaration, ReadonlySet<string>>();
-  const usedBy = declarations.map((declaration) => {
-    if (declaration.kind !== "planDeclaration") return usedNames(declaration, mentioned);
-    const { inside, all } = usedInPlan(declaration, mentioned);
-    insidePlans.set(declaration, inside);
-    return all;
-  });
   /** By how many declarations each name is used. */
   const uses = new Map<string, number>();
-  for (const used of usedBy) for (const name of used) uses.set(name, (uses.get(name) ?? 0) + 1);
+  for (const { words } of outlines) for (const name of words) uses.set(name, (uses.get(name) ?? 0) + 1);
   const diagnostics: Diagnostic[] = [...unusedImports(names, names.imported, (name) => uses.has(name))];
   declarations.forEach((declaration, index) => {
     if (!("private" in declaration) || !("name" in declaration)) return;
     const { name } = declaration;
     // Its own words are no use of it.
-    const own = usedBy[index]?.has(name.text) ? 1 : 0;
+    const outline = outlines[index] as Outline;
+    const own = outline.words.has(name.text) ? 1 : 0;
     if (declaration.private && (uses.get(name.text) ?? 0) === own) {
       diagnostics.push(unusedPrivate(name, file));
     }
-    diagnostics.push(
-      ...unusedParameters(declaration, file, started.has(name.text), insidePlans.get(declaration)),
-    );
+    diagnostics.push(...unusedParameters(declaration, file, started.has(name.text), outline.inside));
   });
   return diagnostics;
 }
@@ -61,11 +56,10 @@ export function unusedParameters(
   plan: Declaration,
   file: string,
   started: boolean,
-  inside?: ReadonlySet<string>,
+  used: ReadonlySet<string>,
 ): readonly Diagnostic[] {
   if (plan.kind !== "planDeclaration" || plan.broken) return [];
   if (started || plan.headings.some((heading) => heading.kind === "achievesHeading")) return [];
-  const used = inside ?? insideNames(plan);
   return plan.parameters
     .filter((parameter) => parameter.name.text !== "" && !used.has(parameter.name.text))
     .map((parameter) =>

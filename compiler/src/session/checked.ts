@@ -26,32 +26,31 @@ function inParts(
   whole: ReadonlyMap<string, CheckedCapability>,
   graph: Graph,
 ): ReadonlyMap<string, CheckedCapability> {
-  const part = <T>(take: (found: CheckedCapability) => T) => {
-    const of = keyed((name) =>
+  const part = <T>(take: (found: CheckedCapability) => T) =>
+    keyed((name) =>
       graph.derived(() => {
         const found = whole.get(name);
         return found && take(found);
       }, isAlike),
     );
-    return (name: string): T | undefined => graph.read(of(name));
-  };
   const params = part(({ capability }) => capability.params);
   const types = part((found) => found.types);
   const written = part(({ origin, clauses }) => ({ origin, clauses }));
   const rest = part(({ capability: { params: _, ...others } }): Omit<Capability, "params"> => others);
   const seen = keyed((name): CheckedCapability => {
     const now = () => whole.get(name) as CheckedCapability;
+    const [ofParams, ofTypes, ofWritten, ofRest] = [params(name), types(name), written(name), rest(name)];
     const capability = trackedRecord(
       () => now().capability,
-      (field) => (field === "params" ? params(name) : rest(name)?.[field]),
+      (field) => (field === "params" ? graph.read(ofParams) : graph.read(ofRest)?.[field]),
     );
     return trackedRecord(now, (field) => {
       if (field === "capability") return capability;
-      return field === "types" ? types(name) : written(name)?.[field];
+      return field === "types" ? graph.read(ofTypes) : graph.read(ofWritten)?.[field];
     });
   });
   return new TrackedMap(
-    (name) => (rest(name) === undefined ? undefined : seen(name)),
+    (name) => (graph.read(rest(name)) === undefined ? undefined : seen(name)),
     () => [...whole.keys()].map((name) => [name, seen(name)] as const),
   );
 }

@@ -1,9 +1,9 @@
 import { mentionsIn } from "../2-resolve/check-mentions.ts";
 import { duplicate } from "../2-resolve/collect-names.ts";
 import type { Definition } from "../2-resolve/definition.ts";
+import type { Outline } from "../2-resolve/outline.ts";
 import { startedBy } from "../2-resolve/resolve.ts";
 import { unusedParameters, unusedPrivate } from "../2-resolve/unused.ts";
-import { usedNames } from "../2-resolve/used-names.ts";
 import type { CheckedRoutine } from "../3-check/checked.ts";
 import { checkDefinition, type Gathering, gathering } from "../3-check/declaration.ts";
 import { checkPlan } from "../3-check/routine/plan.ts";
@@ -24,6 +24,7 @@ export interface CheckSite {
   readonly context: ProgramContext;
   readonly program: LiveChecked;
   readonly analysis: LiveAnalysis;
+  readonly outline: (declaration: Entry["declaration"]) => Outline;
   readonly moduleOf: (entry: Entry) => LiveModule;
   readonly checkedOf: (entry: Entry) => Gathering | undefined;
   /** The triggers of a module; noted. */
@@ -55,7 +56,7 @@ export function checkEntry(entry: Entry, site: CheckSite): Gathering | undefined
 /** The cells that tell what is wrong with a declaration. */
 export function rootsOf(entry: Entry, checked: Cell<unknown>, site: CheckSite): readonly Cell<unknown>[] {
   const { graph } = site;
-  const used = usesOf(entry, site);
+  const outline = outlined(entry, site);
   const { kind } = entry.declaration;
   const name = entry.definition?.qualified ?? "";
   const isFirst = (): boolean => site.moduleOf(entry).first(entry) === entry.definition;
@@ -64,8 +65,8 @@ export function rootsOf(entry: Entry, checked: Cell<unknown>, site: CheckSite): 
       if (isFirst()) tell(name);
     });
   return [
-    used,
-    graph.root(1, () => tellNames(entry, used, site)),
+    outline,
+    graph.root(1, () => tellNames(entry, outline, site)),
     graph.root(1, () => {
       graph.read(checked);
     }),
@@ -77,19 +78,19 @@ export function rootsOf(entry: Entry, checked: Cell<unknown>, site: CheckSite): 
   ];
 }
 
-/** The words of a declaration that may stand for names, counted for all of its module. */
-function usesOf(entry: Entry, site: CheckSite): Cell<ReadonlySet<string>> {
+/** What a declaration says by name; the words that may stand for one are counted for all of its module. */
+function outlined(entry: Entry, site: CheckSite): Cell<Outline> {
   const module = site.moduleOf(entry);
   return site.graph.root(1, () => {
-    const used = usedNames(site.graph.read(entry.content));
-    module.countUses(entry.used, used);
-    entry.used = used;
-    return used;
+    const outline = site.outline(site.graph.read(entry.content));
+    module.countUses(entry.used, outline.words);
+    entry.used = outline.words;
+    return outline;
   });
 }
 
 /** Phase 2 of one declaration. */
-function tellNames(entry: Entry, used: Cell<ReadonlySet<string>>, site: CheckSite): void {
+function tellNames(entry: Entry, outline: Cell<Outline>, site: CheckSite): void {
   const { graph, context } = site;
   const module = site.moduleOf(entry);
   const declaration = graph.read(entry.content);
@@ -99,14 +100,15 @@ function tellNames(entry: Entry, used: Cell<ReadonlySet<string>>, site: CheckSit
     graph.report(duplicate(first, definition));
   }
   const mistakes: Parameters<typeof mentionsIn>[2] = [];
-  mentionsIn(declaration, { names: module.names, modules: context.resolved.names, file }, mistakes);
+  const { mentions, words, inside } = graph.read(outline);
+  mentionsIn(mentions, { names: module.names, modules: context.resolved.names, file }, mistakes);
   graph.report(...mistakes);
   if (!("private" in declaration) || !("name" in declaration)) return;
   const { name } = declaration;
-  if (declaration.private && module.uses(name.text) === (graph.read(used).has(name.text) ? 1 : 0)) {
+  if (declaration.private && module.uses(name.text) === (words.has(name.text) ? 1 : 0)) {
     graph.report(unusedPrivate(name, file));
   }
-  for (const unused of unusedParameters(declaration, file, false)) {
+  for (const unused of unusedParameters(declaration, file, false, inside)) {
     if (!isStarted(name.text, entry, site)) graph.report(unused);
   }
 }

@@ -32,7 +32,7 @@ export function cutsOf(text: string): Cuts {
   const scan: Scan = { text, templates: [], found: [], tokenEnd: 0, open: false };
   if (beginsDeclaration(text, 0)) scan.found.push(0);
   let at = 0;
-  while (at < text.length) at = step(scan, at);
+  for (at = passPlain(scan, at); at < text.length; at = passPlain(scan, at)) at = step(scan, at);
   if (scan.templates.some(({ multiline }) => multiline)) scan.open = true;
   return { at: scan.found, isOpen: scan.open };
 }
@@ -53,6 +53,17 @@ const codes = {
   open: 123,
   close: 125,
 };
+
+/** By character: letters, digits, and signs that neither begin nor end anything; most of a text. */
+const isPlain = Uint8Array.from({ length: 128 }, (_, code) =>
+  /[\w()[\],.:;<=>+\-|?!@$%&*]/u.test(String.fromCharCode(code)) ? 1 : 0,
+);
+
+function passPlain(scan: Scan, start: number): number {
+  let at = start;
+  while (isPlain[scan.text.charCodeAt(at)] === 1) at++;
+  return at === start ? at : passTo(scan, at);
+}
 
 /** Passes what begins at `at`. */
 function step(scan: Scan, at: number): number {

@@ -27,7 +27,8 @@ export class Document {
   /** Pieces that only the whole file can tell of. */
   readonly #odd = new Set<Piece>();
   #isOpen = false;
-  #isCounted = false;
+  /** The pieces that are new since places were counted; those behind may stand elsewhere. */
+  #uncounted: { readonly start: number; readonly end: number } | undefined;
   #made = 0;
 
   constructor(path: string, text: string) {
@@ -124,15 +125,19 @@ export class Document {
   }
 
   #count(): void {
-    if (this.#isCounted) return;
-    this.#isCounted = true;
-    let offset = 0;
-    let line = 0;
-    let index = 0;
-    for (const piece of this.#pieces) {
+    if (this.#uncounted === undefined) return;
+    const { start, end } = this.#uncounted;
+    this.#uncounted = undefined;
+    const before = this.#pieces[start - 1];
+    let offset = before === undefined ? 0 : before.offset + before.text.length;
+    let line = before === undefined ? 0 : before.line + before.lines;
+    for (let index = start; index < this.#pieces.length; index++) {
+      const piece = this.#pieces[index] as Piece;
+      // Where one behind the new ones has stayed, all have.
+      if (index >= end && piece.offset === offset && piece.line === line && piece.index === index) return;
       piece.offset = offset;
       piece.line = line;
-      piece.index = index++;
+      piece.index = index;
       offset += piece.text.length;
       line += piece.lines;
     }
@@ -179,7 +184,7 @@ export class Document {
 
   #replace(first: number, end: number, made: readonly Piece[], removed: readonly Piece[]): void {
     this.#pieces.splice(first, end - first, ...made);
-    this.#isCounted = false;
+    this.#uncounted = { start: first, end: first + made.length };
     for (const piece of removed) {
       this.#byId.delete(piece.id);
       this.#odd.delete(piece);

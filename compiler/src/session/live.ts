@@ -2,6 +2,7 @@ import type { Diagnostic } from "@orchlang/language";
 import type { LoadedProject } from "../1-load/project.ts";
 import type { OwnNames } from "../2-resolve/collect-names.ts";
 import type { Definition } from "../2-resolve/definition.ts";
+import { outliner } from "../2-resolve/outline.ts";
 import { unusedImports } from "../2-resolve/unused.ts";
 import type { CheckedRoutine } from "../3-check/checked.ts";
 import type { Gathering } from "../3-check/declaration.ts";
@@ -104,6 +105,7 @@ export class LiveProject {
       context,
       program,
       analysis,
+      outline: outliner(),
       moduleOf: (entry) => this.#module(entry),
       checkedOf: (entry) => this.#foundOf(entry),
       triggersIn: (module) => this.#all("triggerDeclaration").filter((entry) => entry.module === module),

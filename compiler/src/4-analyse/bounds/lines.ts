@@ -1,3 +1,4 @@
+import { once } from "../../once.ts";
 import { isChoice } from "../order/endings.ts";
 import type { Precedence } from "../order/precedence.ts";
 import { heldBy, type Located, type LocatedBlock } from "../tree.ts";
@@ -13,8 +14,11 @@ import { endless, noTime, type Timeline, timelineOf, type Weights } from "./time
 import { attemptBounds } from "./tries.ts";
 import type { UndoingOf } from "./undoing.ts";
 
-/** The longest paths of a routine: of the whole time, of each of its parts, and of taking everything back. */
-export type Lines = Readonly<Record<Which | "unwinding", Timeline>>;
+/**
+ * The longest paths of a routine: of the whole time, of each of its parts, and of taking everything back. Few rules ask
+ * for more than the whole: the others are looked for when asked for, in what the whole was made of.
+ */
+export type Lines = Readonly<Record<Which | "unwinding", () => Timeline>>;
 
 export function linesOf(
   context: BoundsContext,
@@ -28,19 +32,20 @@ export function linesOf(
     timelineOf(precedence, sections, weightsOf(context, which, undoing, { spill }));
   const whole = line("whole");
   const undone = all.some((located) => !isChoice(located) && inNumbers(undoing(located).time) > 0);
-  const used = partsUsed(context, all);
-  const part = (name: PartName): Timeline => {
-    if (!used.has(name)) return noTime;
-    // A time of one part, with nothing taken back in between, is that part.
-    return used.size === 1 && !undone ? whole : line(name);
-  };
+  const used = once(() => partsUsed(context, all));
+  const part = (name: PartName): (() => Timeline) =>
+    once(() => {
+      if (!used().has(name)) return noTime;
+      // A time of one part, with nothing taken back in between, is that part.
+      return used().size === 1 && !undone ? whole : line(name);
+    });
   return {
-    whole,
+    whole: () => whole,
     work: part("work"),
     people: part("people"),
     timers: part("timers"),
     queue: part("queue"),
-    unwinding: undone ? timelineOf(precedence, sections, unwindingWeights(undoing)) : noTime,
+    unwinding: once(() => (undone ? timelineOf(precedence, sections, unwindingWeights(undoing)) : noTime)),
   };
 }
 
@@ -140,7 +145,7 @@ export function endlessReason(
   which: Which,
   because: (located: Located) => string | undefined,
 ): string {
-  for (const located of [...whole.path, ...precedence.tree.all]) {
+  for (const located of [...whole().path, ...precedence.tree.all]) {
     const alone = worstDuration(context, located, which, () => bounded(0));
     if (!isBounded(alone)) {
       const cause = because(located);

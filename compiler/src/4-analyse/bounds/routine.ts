@@ -1,4 +1,5 @@
 import type { Bounds } from "@orchlang/plan";
+import { once } from "../../once.ts";
 import { isChoice } from "../order/endings.ts";
 import type { Precedence } from "../order/precedence.ts";
 import type { Located } from "../tree.ts";
@@ -17,16 +18,16 @@ import { endless, type Timeline } from "./timeline.ts";
 import { totalSpending } from "./total.ts";
 import { blockUndoing, type UndoingOf, undoingOf } from "./undoing.ts";
 
-/** What is known of a routine's use of money, time, energy and tokens before it runs. */
+/** What is known of a routine's use of money, time, energy and tokens before it runs; reckoned when asked for. */
 export interface RoutineBounds {
   readonly bounds: Bounds;
-  /** Of each statement that can take time or money, by its name; reckoned when first asked for. */
+  /** Of each statement that can take time or money, by its name. */
   nodes(): Readonly<Record<string, Bounds>>;
   readonly criticalPath: readonly string[];
   readonly undoing: Undoing;
   /** How many ms a statement takes at worst without what stands in its blocks. */
   alone(located: Located): number;
-  /** The statements that wait by the clock, and for how many ms at most; found when first asked for. */
+  /** The statements that wait by the clock, and for how many ms at most. */
   timers(): readonly Timer[];
   /** All that its callers need to know of it. */
   readonly summary: CallableBounds;
@@ -37,12 +38,17 @@ export interface RoutineBounds {
   readonly undoingOf: UndoingOf;
 }
 
-/** @param late whether it can fail after its last step: a goal's `success` may be unmet. */
 export interface Timer {
   readonly located: Located;
   readonly most: number;
 }
 
+/**
+ * What every statement and call may take is found at once, which is all that this looks at of anything else; what is
+ * made of it waits until somebody asks.
+ *
+ * @param late whether it can fail after its last step: a goal's `success` may be unmet.
+ */
 export function routineBounds(context: BoundsContext, precedence: Precedence, late: boolean): RoutineBounds {
   const { tree } = precedence;
   const sections = sectionsOf(tree);
@@ -52,40 +58,41 @@ export function routineBounds(context: BoundsContext, precedence: Precedence, la
   const stopping = spillOf(context, ahead);
   const lines = linesOf(context, precedence, sections, undoing, stopping);
   const total = totalSpending(context, precedence, spending, undoing, late || context.timeout !== undefined);
-  const earliest = earliestOf(precedence, sections, (located, inner) =>
-    bestDuration(context, located, inner),
+  const back = blockUndoing(context, tree.root, undoing);
+  const byData = failsByData(context, tree.all);
+  const earliest = once(() =>
+    earliestOf(precedence, sections, (located, inner) => bestDuration(context, located, inner)),
   );
-  const duration = durationOf(context, precedence, earliest, lines);
-  let known: Readonly<Record<string, Bounds>> | undefined;
+  const duration = once(() => durationOf(context, precedence, earliest(), lines));
+  const bounds = once(() => boundsOf(total.any, duration(), unwindingOf(lines)));
+  const summary = once(() => ({
+    spending: total.any,
+    completed: total.completed,
+    undoing: back,
+    failsByData: byData,
+    spill: addLimits(numbers, stopping, lastly(lines)),
+    duration: growing(context, precedence, sections, undoing, duration()),
+  }));
   // By their index.
   const alone: (number | undefined)[] = [];
-  let timed: readonly Timer[] | undefined;
-  const back = blockUndoing(context, tree.root, undoing);
   return {
-    bounds: boundsOf(total.any, duration, unwindingOf(lines)),
-    nodes: () => {
-      known ??= allNodeBounds(context, tree.all, { spending, undoing, lines, earliest });
-      return known;
+    get bounds() {
+      return bounds();
     },
+    nodes: once(() => allNodeBounds(context, tree.all, { spending, undoing, lines, earliest: earliest() })),
     alone: (located) => {
       alone[located.index] ??= inNumbers(worstDuration(context, located, "whole", () => bounded(0)));
       return alone[located.index] ?? endless;
     },
-    timers: () => {
-      timed ??= timersIn(tree.all, lines);
-      return timed;
+    timers: once(() => timersIn(tree.all, lines)),
+    get criticalPath() {
+      return lines.whole().path.map((located) => located.id);
     },
-    criticalPath: lines.whole.path.map((located) => located.id),
     undoing: back,
-    summary: {
-      spending: total.any,
-      completed: total.completed,
-      undoing: back,
-      failsByData: failsByData(context, tree.all),
-      spill: addLimits(numbers, stopping, lastly(lines)),
-      duration: growing(context, precedence, sections, undoing, duration),
+    get summary() {
+      return summary();
     },
-    timeline: lines.whole,
+    timeline: lines.whole(),
     sections,
     spending,
     undoingOf: undoing,
@@ -118,12 +125,14 @@ export function boundsOf(
 
 /** How long `finally` takes. */
 function lastly({ whole }: Lines): Limit<number> {
-  const time = whole.length - whole.work;
+  const { length, work } = whole();
+  const time = length - work;
   return time < endless ? bounded(time) : unbounded("what `finally` does has no bound");
 }
 
 function unwindingOf({ unwinding }: Lines): Limit<number> {
-  return unwinding.length < endless ? bounded(unwinding.length) : unbounded("an undo declares no `latency`");
+  const { length } = unwinding();
+  return length < endless ? bounded(length) : unbounded("an undo declares no `latency`");
 }
 
 function durationOf(
@@ -134,7 +143,7 @@ function durationOf(
 ): Duration {
   const most = context.timeout === undefined ? Infinity : inNumbers(context.timeout.most);
   const limit = (which: Which): Limit<number> => {
-    const { length } = lines[which];
+    const { length } = lines[which]();
     if (length < endless) return bounded(length);
     const because = (located: Located): string | undefined => endlessBecause(context, located);
     return unbounded(endlessReason(context, precedence, lines, which, because));
@@ -161,7 +170,7 @@ function timersIn(all: readonly Located[], { timers }: Lines): readonly Timer[] 
   return all.flatMap((located) => {
     const { kind } = located.statement.node;
     if (kind !== "wait" && kind !== "loop" && kind !== "race" && kind !== "hold") return [];
-    const time = timers.lastingOf(located);
+    const time = timers().lastingOf(located);
     return time > 0 ? [{ located, most: time < endless ? time : Infinity }] : [];
   });
 }
@@ -194,7 +203,7 @@ function nodeBounds(context: BoundsContext, located: Located, reckoned: Reckoned
   const { spending, undoing, lines, earliest } = reckoned;
   const spent = isChoice(located) ? choiceSpending(context, located, spending) : spending(located);
   const limit = (which: PartName | "whole"): Limit<number> => {
-    const time = lines[which].lastingOf(located);
+    const time = lines[which]().lastingOf(located);
     if (time < endless) return bounded(time);
     return unbounded(endlessBecause(context, located) ?? "something in it has no bound");
   };

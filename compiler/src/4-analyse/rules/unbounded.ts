@@ -3,6 +3,7 @@ import type { CheckedProgram } from "../../3-check/checked.ts";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { endlessBecause, worstDuration } from "../bounds/duration.ts";
 import { bounded, isBounded } from "../bounds/limit.ts";
+import { endless } from "../bounds/timeline.ts";
 import { sentenceStart } from "../words.ts";
 
 export const noTimeLimit = defineDiagnostic<{ because: string }>({
@@ -16,9 +17,12 @@ export const noTimeLimit = defineDiagnostic<{ because: string }>({
 
 /** Work or people without a time limit; where a budget or a rule asks for one, that one says it. */
 export function unboundedDiagnostics({ program }: Analysis, routine: AnalysedRoutine): readonly Diagnostic[] {
+  if (routine.checked.head.timeout !== undefined) return [];
+  // No part of the time is longer than the whole.
+  if (routine.bounds.timeline.length < endless) return [];
   const { work, people } = routine.bounds.bounds.latency.parts;
   if (isBounded(work) && isBounded(people)) return [];
-  if (isAsked(program, routine) || routine.checked.head.timeout !== undefined) return [];
+  if (isAsked(program, routine)) return [];
   for (const located of routine.tree.all) {
     const part = isBounded(people) ? "work" : "people";
     if (isBounded(worstDuration(routine.context, located, part, () => bounded(0)))) continue;

@@ -1,0 +1,50 @@
+import { type Declaration, type Visitor, visit } from "@orchlang/language";
+import { type Mention, mentionVisitor } from "./mentions.ts";
+
+/** What a declaration says by name, gathered on one way through it. */
+export interface Outline {
+  /** In the order of the text. */
+  readonly mentions: readonly Mention[];
+  /**
+   * The words that may stand for a name of the top level: a few more than do, since a word in an expression may be a
+   * step's or an enum member's. So "unused" is never said of what is used.
+   */
+  readonly words: ReadonlySet<string>;
+  /** Of a plan, the bare words of what it does: those that may stand for its parameters. */
+  readonly inside: ReadonlySet<string>;
+}
+
+/** Made once for many declarations. */
+export function outliner(): (declaration: Declaration) => Outline {
+  let mentions: Mention[] = [];
+  let words = new Set<string>();
+  let inside = new Set<string>();
+  /** Where what the plan does begins. */
+  let start = Number.POSITIVE_INFINITY;
+  const use = (text: string, { span }: { readonly span: { readonly start: number } }): undefined => {
+    words.add(text);
+    if (span.start >= start) inside.add(text);
+  };
+  const visitor = {
+    ...mentionVisitor((mention) => {
+      mentions.push(mention);
+      const { name } = mention;
+      if (name.kind === "name") words.add(name.text);
+      else if (name.segments.length === 1) words.add(name.segments[0]?.text ?? "");
+    }),
+    reference: (reference) => use(reference.text, reference),
+    namedType: (type) => use(type.name.text, type),
+    touchesClause: (clause) => use(clause.entity.text, clause),
+    quantity: (literal) => use(literal.unit, literal),
+    scaledUnit: (scaled) => use(scaled.unit.text, scaled),
+    per: (per) => (per.divisor.kind === "name" ? use(per.divisor.text, per) : undefined),
+  } satisfies Visitor;
+  return (declaration) => {
+    mentions = [];
+    words = new Set();
+    inside = new Set();
+    start = declaration.kind === "planDeclaration" ? declaration.body.span.start : Number.POSITIVE_INFINITY;
+    visit(declaration, visitor);
+    return { mentions, words, inside };
+  };
+}
