@@ -2,8 +2,9 @@ import type { PlanFile } from "@orchlang/plan";
 import { isSame } from "../difference/difference.ts";
 import type { Difference } from "../difference/model.ts";
 import { shortId } from "../preview/render.ts";
+import { firstRows, fittedIn } from "./comment.ts";
 import { differenceScene } from "./difference-scene.ts";
-import { boundsLine, folded, inline, pictureBlock, prose, table } from "./markdown.ts";
+import { boundsLine, folded, inline, joined, leftOut, pictureBlock, prose, table } from "./markdown.ts";
 
 /** The difference as Markdown for a pull request: what a reviewer has to decide about first. */
 export function renderDifferenceMarkdown(difference: Difference, old: PlanFile, now: PlanFile): string {
@@ -29,28 +30,37 @@ export function renderDifferenceMarkdown(difference: Difference, old: PlanFile, 
     `${direction === "up" ? "▲" : "▼"}${by === undefined ? "" : ` ${by}`}`,
     inline(within.length === 0 || direction === "down" ? "" : `still under ${within.join(", ")}`),
   ]);
-  const others = [
+  const others = (rowsMax: number): readonly string[] => {
+    const { shown, left } = firstRows(told, rowsMax);
+    return [...shown, ...leftOut(left, "change", "orch plan --against")];
+  };
+  const told = [
     ...reach.map(({ kind, of, name: what }) => `- ${kind === "gained" ? "➕" : "➖"} ${of} ${inline(what)}`),
     ...rules.map(({ kind, rule, says }) => `- rule ${inline(rule)} **${kind}**: ${inline(says)}`),
     ...duties.map(({ kind, duty, says }) => `- ${inline(duty)} **${kind}**: ${inline(says)}`),
     ...declarations.map(({ of, says }) => `- ${inline(of)}: ${inline(says)}`),
   ];
-  const sections = [
-    [
-      `### ${inline(name)}${renamed}`,
-      "",
-      `\`${shortId(from)}\` → \`${shortId(to)}\``,
-      "",
-      boundsLine(now.plan.bounds),
-    ],
-    warned,
-    boundRows.length === 0 ? [] : table(["bound", "was", "is", "", ""], boundRows),
-    stepRows.length === 0 ? [] : table(["", "step", ""], stepRows),
-    others,
-    folded("The picture", pictureBlock(differenceScene(old, now)), false),
-  ];
-  return sections
-    .filter((lines) => lines.length > 0)
-    .map((lines) => lines.join("\n"))
-    .join("\n\n");
+  const picture = folded("The picture", pictureBlock(differenceScene(old, now)), false);
+  const rowed = (head: readonly string[], rows: typeof stepRows, rowsMax: number): readonly string[] => {
+    const { shown, left } = firstRows(rows, rowsMax);
+    return rows.length === 0
+      ? []
+      : [...table(head, shown), ...leftOut(left, "change", "orch plan --against")];
+  };
+  return fittedIn((rowsMax) =>
+    joined([
+      [
+        `### ${inline(name)}${renamed}`,
+        "",
+        `\`${shortId(from)}\` → \`${shortId(to)}\``,
+        "",
+        boundsLine(now.plan.bounds),
+      ],
+      firstRows(warned, rowsMax).shown,
+      rowed(["bound", "was", "is", "", ""], boundRows, rowsMax),
+      rowed(["", "step", ""], stepRows, rowsMax),
+      others(rowsMax),
+      Number.isFinite(rowsMax) ? [] : picture,
+    ]),
+  );
 }

@@ -36,11 +36,11 @@ function indented(line: string): string {
 }
 
 function partLines(part: Part, names: Names): readonly string[] {
+  const items = Map.groupBy(part.items, ({ frame }) => frame);
+  const frames = Map.groupBy(part.frames, ({ parent }) => parent);
   const inside = (frame: string | undefined): readonly string[] => [
-    ...part.items.filter((item) => item.frame === frame).map((item) => itemLine(item, names)),
-    ...part.frames
-      .filter(({ parent }) => parent === frame)
-      .flatMap((each) => frameLines(each, names, inside)),
+    ...(items.get(frame) ?? []).map((item) => itemLine(item, names)),
+    ...(frames.get(frame) ?? []).flatMap((each) => frameLines(each, names, inside)),
   ];
   return [...inside(undefined), ...part.links.map((link) => linkLine(link, names))];
 }

@@ -1,5 +1,6 @@
 import { graphlib, layout } from "@dagrejs/dagre";
 import { type Box, boxOf, fontSize } from "./box.ts";
+import { collapsed, largeLayoutOf } from "./large-layout.ts";
 import type { Frame, Item, Link, Part } from "./scene.ts";
 import { fitted, widthOf } from "./text.ts";
 
@@ -46,8 +47,22 @@ const carefulMax = 250;
 const margin = 10;
 const labelWidthMax = 170;
 
-/** Laid out in layers (Sugiyama) by dagre, which keeps what stands in a frame together. */
+/** Above so many items and links dagre takes seconds: frames become one item each, and columns are made plainly. */
+const closeMax = 1_500;
+
+/** As close and clear as its size lets it be. */
 export function layoutOf(part: Part): Layout {
+  if (isClose(part)) return closeLayoutOf(part);
+  const folded = collapsed(part);
+  return isClose(folded) ? closeLayoutOf(folded) : largeLayoutOf(folded);
+}
+
+function isClose({ items, links }: Part): boolean {
+  return items.length + links.length <= closeMax;
+}
+
+/** Laid out in layers (Sugiyama) by dagre, which keeps what stands in a frame together. */
+function closeLayoutOf(part: Part): Layout {
   const graph = new graphlib.Graph<object, Area, PlacedEdge>({ compound: true });
   graph.setGraph({
     rankdir: "LR",

@@ -1,4 +1,4 @@
-import { transitiveReduction } from "@orchlang/plan";
+import { topological, transitiveReduction } from "@orchlang/plan";
 import type { Link } from "./scene.ts";
 
 export type RawLink = Omit<Link, "critical" | "change">;
@@ -29,11 +29,19 @@ export function criticalLinks(
   const outgoing = Map.groupBy(links, ({ from }) => from);
   const critical = new Set<RawLink>();
   const steps = path.filter((key) => known.has(key));
+  const sorted = topological(keys, links);
+  const ranks = new Map("ok" in sorted ? sorted.ok.map((key, at) => [key, at]) : []);
   steps.slice(0, -1).forEach((from, at) => {
     const to = steps[at + 1] ?? "";
-    for (const link of wayBetween(from, to, outgoing, onPath)) critical.add(link);
+    for (const link of wayBetween(from, to, outgoing, { onPath, ranks })) critical.add(link);
   });
   return links.map((link) => ({ ...link, critical: critical.has(link) }));
+}
+
+interface Surroundings {
+  readonly onPath: ReadonlySet<string>;
+  /** Places in one order of all items, in which each comes after what leads to it. */
+  readonly ranks: ReadonlyMap<string, number>;
 }
 
 /** A shortest way that passes no other step of the path; none where the path jumps. */
@@ -41,13 +49,16 @@ function wayBetween(
   from: string,
   to: string,
   outgoing: ReadonlyMap<string, readonly RawLink[]>,
-  onPath: ReadonlySet<string>,
+  { onPath, ranks }: Surroundings,
 ): readonly RawLink[] {
+  // What comes later in one order of all items leads to nothing before: so each is looked at for one pair only.
+  const last = ranks.get(to) ?? Infinity;
   const reachedBy = new Map<string, RawLink>();
   const queue = [from];
   for (let at = 0; at < queue.length; at++) {
     for (const link of outgoing.get(queue[at] ?? "") ?? []) {
       if (reachedBy.has(link.to) || (onPath.has(link.to) && link.to !== to)) continue;
+      if ((ranks.get(link.to) ?? 0) > last) continue;
       reachedBy.set(link.to, link);
       queue.push(link.to);
     }

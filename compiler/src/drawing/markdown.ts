@@ -5,6 +5,7 @@ import { costText, measuresOf, timeText } from "../preview/measures.ts";
 import type { PlanView, RowView, RuleView } from "../preview/model.ts";
 import { previewOf } from "../preview/preview.ts";
 import { sceneOf } from "./build.ts";
+import { firstRows, fittedIn } from "./comment.ts";
 import { renderMermaid } from "./mermaid.ts";
 import type { Scene } from "./scene.ts";
 import { plainLine } from "./text.ts";
@@ -16,18 +17,40 @@ const drawnTextMax = 48_000;
 /** The preview as Markdown for a pull request: the picture, a table of the steps, the verdicts. */
 export function renderPreviewMarkdown(file: PlanFile): string {
   const preview = previewOf(file);
-  const sections = [
-    [`### ${inline(preview.name)}`, "", boundsLine(preview.bounds), "", `\`${preview.id}\``],
-    pictureBlock(sceneOf(file)),
-    ...preview.plans.map((plan) => stepsTable(plan, preview.plans.length > 1)),
-    rulesTable("Rules", preview.rules),
-    rulesTable("Also kept", preview.duties),
-    factsList(factsOf(preview)),
-  ];
+  const picture = pictureBlock(sceneOf(file));
+  const facts = factsList(factsOf(preview));
+  return fittedIn((rowsMax) => {
+    const plans = firstRows(preview.plans, rowsMax);
+    return joined([
+      [`### ${inline(preview.name)}`, "", boundsLine(preview.bounds), "", `\`${preview.id}\``],
+      // Of what has to be cut down the picture is the least: no part of it says anything.
+      Number.isFinite(rowsMax) ? tooLarge : picture,
+      ...plans.shown.map((plan) => stepsTable(plan, preview.plans.length > 1, rowsMax)),
+      leftOut(plans.left, "plan"),
+      rulesTable("Rules", preview.rules, rowsMax),
+      rulesTable("Also kept", preview.duties, rowsMax),
+      facts.map((line) => cut(line, Number.isFinite(rowsMax) ? rowsMax * 60 : Infinity)),
+    ]);
+  });
+}
+
+export function joined(sections: readonly (readonly string[])[]): string {
   return sections
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join("\n"))
     .join("\n\n");
+}
+
+/** What stands for the rows that are not shown. */
+export function leftOut(count: number, what: string, how = "orch plan"): readonly string[] {
+  return count === 0 ? [] : ["", `_… and ${counted(count, `more ${what}`)}: \`${how}\` shows all._`];
+}
+
+/** Between two words, so that no code of a character is cut in two. */
+function cut(line: string, max: number): string {
+  if (line.length <= max) return line;
+  const end = line.lastIndexOf(" ", max);
+  return `${line.slice(0, Math.max(end, 0))} …`;
 }
 
 export function boundsLine(bounds: PlanFile["plan"]["bounds"]): string {
@@ -44,15 +67,20 @@ export function pictureBlock(scene: Scene): readonly string[] {
   const text = renderMermaid(scene);
   const links = scene.parts.reduce((sum, part) => sum + part.links.length, 0);
   if (links > drawnLinksMax || text.length > drawnTextMax) {
-    return [`_The picture is too large to be drawn here: \`orch plan --format html\` draws it._`];
+    return tooLarge;
   }
   return ["```mermaid", text, "```"];
 }
 
-function stepsTable(plan: PlanView, named: boolean): readonly string[] {
-  const rows = [...plan.rows, ...plan.finally].flatMap(flat).filter(({ form }) => form === "step");
+const tooLarge: readonly string[] = [
+  "_The picture is too large to be drawn here: `orch plan --format html` draws it._",
+];
+
+function stepsTable(plan: PlanView, named: boolean, rowsMax: number): readonly string[] {
+  const rows = flat([...plan.rows, ...plan.finally]).filter(({ form }) => form === "step");
   if (rows.length === 0) return [];
-  const cells = rows.map(({ title, what = "", who = "", cost, latency, tries, notes, critical }) => [
+  const { shown, left } = firstRows(rows, rowsMax, ({ critical }) => critical);
+  const cells = shown.map(({ title, what = "", who = "", cost, latency, tries, notes, critical }) => [
     critical ? `**${inline(title)}**` : inline(title),
     inline([what, who].filter((part) => part !== "").join(" · ")),
     inline(cost === undefined ? "" : costText(cost)),
@@ -63,19 +91,28 @@ function stepsTable(plan: PlanView, named: boolean): readonly string[] {
   return [
     ...title,
     ...table(["step", "calls", "cost", "time", ""], cells),
+    ...leftOut(left, "step"),
     "",
     "Steps in bold are on the critical path.",
   ];
 }
 
-function flat(row: RowView): readonly RowView[] {
-  return [row, ...row.below.flatMap(flat)];
+/** Rows and all below them, from above; as deep as there are steps in a row. */
+function flat(rows: readonly RowView[]): readonly RowView[] {
+  const all: RowView[] = [];
+  const open = rows.toReversed();
+  for (let row = open.pop(); row !== undefined; row = open.pop()) {
+    all.push(row);
+    for (const below of row.below.toReversed()) open.push(below);
+  }
+  return all;
 }
 
-function rulesTable(title: string, views: readonly RuleView[]): readonly string[] {
+function rulesTable(title: string, views: readonly RuleView[], rowsMax: number): readonly string[] {
   if (views.length === 0) return [];
+  const { shown, left } = firstRows(views, rowsMax, ({ verdict }) => verdict !== "proved");
   const marks = { proved: "● proved", checked: "◐ checked", refused: "✗ refused" } as const;
-  const cells = views.map(({ rule, verdict, severity, evidence }) => [
+  const cells = shown.map(({ rule, verdict, severity, evidence }) => [
     inline(marks[verdict]),
     inline(rule),
     severity === "blocking" ? "" : severity,
@@ -83,7 +120,7 @@ function rulesTable(title: string, views: readonly RuleView[]): readonly string[
   ]);
   return folded(
     `${title}: ${counted(views.length, "rule").replace("1 rule", "1")}`,
-    table(["", title.toLowerCase(), "", "why"], cells),
+    [...table(["", title.toLowerCase(), "", "why"], cells), ...leftOut(left, "rule")],
     title === "Rules",
   );
 }

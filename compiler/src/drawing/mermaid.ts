@@ -31,22 +31,22 @@ export function renderMermaid(scene: Scene): string {
 type Names = ReadonlyMap<string, string>;
 
 function partLines(part: Part, names: Names): readonly string[] {
+  const items = Map.groupBy(part.items, ({ frame }) => frame);
+  const frames = Map.groupBy(part.frames, ({ parent }) => parent);
+  const heads = new Map(part.items.map((item) => [item.key, item]));
   const inside = (frame: string | undefined): readonly string[] => [
-    ...part.items.filter((item) => item.frame === frame).map((item) => itemLine(item, names)),
-    ...part.frames
-      .filter(({ parent }) => parent === frame)
-      .flatMap((each) => frameLines(each, part, names, inside)),
+    ...(items.get(frame) ?? []).map((item) => itemLine(item, names)),
+    ...(frames.get(frame) ?? []).flatMap((each) => frameLines(each, heads.get(each.key), names, inside)),
   ];
   return [...inside(undefined), ...part.links.map((link) => linkLine(link, names))];
 }
 
 function frameLines(
   frame: Frame,
-  part: Part,
+  head: Item | undefined,
   names: Names,
   inside: (frame: string) => readonly string[],
 ): readonly string[] {
-  const head = part.items.find(({ key }) => key === frame.key);
   const title = [head?.title, head?.what].filter((text) => text !== undefined).join(": ");
   const name = `frame_${names.get(frame.key) ?? ""}`;
   return [

@@ -4,6 +4,7 @@ import { measuresOf } from "../preview/measures.ts";
 import { actText, durationText, loopText, waitText } from "../preview/words.ts";
 import { attemptWords } from "./attempts.ts";
 import type { ExplainedRule, NodeExplanation } from "./model.ts";
+import { indexOf } from "./routine-index.ts";
 import { sourceText } from "./rule-text.ts";
 import { waitsOf, withinWords } from "./waits.ts";
 import { whereWords } from "./where.ts";
@@ -11,6 +12,7 @@ import { whereWords } from "./where.ts";
 /** Everything that is known of a node; of a file that was decoded, so that what it speaks of is there. */
 export function explainNode({ plan, about }: PlanFile, routine: Routine, node: Node): NodeExplanation {
   const key = `${routine.name}/${node.id}`;
+  const index = indexOf(routine);
   const bounds = routine.nodeBounds[node.id];
   const written = about.map[key];
   const doc = node.kind === "call" ? about.docs[targetName(node)] : undefined;
@@ -22,13 +24,11 @@ export function explainNode({ plan, about }: PlanFile, routine: Routine, node: N
     ...(doc === undefined ? {} : { doc }),
     within: withinWords(routine, node),
     waits: waitsOf(routine, node),
-    waitedFor: routine.nodes
-      .filter(({ needs }) => needs.some((need) => need.node === node.id))
-      .map(({ id }) => id),
+    waitedFor: index.waiting.get(node.id) ?? [],
     where: whereWords(plan, node),
     attempts: attemptWords(plan, node),
     measures: bounds === undefined ? [] : measuresOf(bounds),
-    critical: routine.criticalPath.includes(node.id),
+    critical: index.critical.has(node.id),
     rules: rulesAt({ plan, about }, key, node),
   };
 }

@@ -3,6 +3,7 @@ import { expressionText } from "../4-analyse/expression/text.ts";
 import { counted, listed } from "../4-analyse/words.ts";
 import { durationText, loopText, patternsText } from "../preview/words.ts";
 import type { Wait } from "./model.ts";
+import { indexOf } from "./routine-index.ts";
 
 /** What a node waits for, and why, in words. */
 export function waitsOf(routine: Routine, node: Node): readonly Wait[] {
@@ -24,7 +25,7 @@ function whyWords(routine: Routine, node: Node, { node: other, why }: Need): str
     case "order":
       return "it stands above, and this takes effect after everything above it";
     case "branch": {
-      const ends = routine.nodes.find(({ id }) => id === other)?.kind === "branch" ? "a side of it" : "it";
+      const ends = indexOf(routine).nodes.get(other)?.kind === "branch" ? "a side of it" : "it";
       return `${ends} may end the plan: this begins once it is clear that it does not`;
     }
   }
@@ -88,8 +89,7 @@ function loopUses(
 
 /** What a node stands in, from the outside in. */
 export function withinWords(routine: Routine, node: Node): readonly string[] {
-  const blocks = new Map(routine.blocks.map((block) => [block.id, block]));
-  const nodes = new Map(routine.nodes.map((each) => [each.id, each]));
+  const { blocks, nodes } = indexOf(routine);
   const words: string[] = [];
   // As deep as blocks stand in one another, and no deeper: a plan file's blocks are a tree.
   for (let block = blocks.get(node.block); block !== undefined; ) {
