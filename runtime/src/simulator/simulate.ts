@@ -8,6 +8,7 @@ import { admittedInput, entryParameters } from "../orchestrator/input.ts";
 import { sourceFor } from "./answers/cooperate.ts";
 import { generate } from "./answers/generate.ts";
 import { startDefault } from "./defaults.ts";
+import type { Machines } from "./machines.ts";
 import { Simulation } from "./simulation.ts";
 import type { SimulatedWorld } from "./world.ts";
 
@@ -50,8 +51,12 @@ export function journalOf({ events, controlEvents }: SimulatedRun): string {
 }
 
 /** The same with the answers that the world's `variation` says, whatever comes of it. */
-export function playOnce(file: Pick<PlanFile, "plan" | "id">, world: SimulatedWorld): SimulatedRun {
-  const simulation = new Simulation(file, world, inputOf(file, world)).play();
+export function playOnce(
+  file: Pick<PlanFile, "plan" | "id">,
+  world: SimulatedWorld,
+  machines?: Machines,
+): SimulatedRun {
+  const simulation = new Simulation(file, world, inputOf(file, world), machines).play();
   const { state, events, controlEvents, started, now, done, unmet } = simulation;
   return {
     file,

@@ -1,6 +1,5 @@
 import type { Json, Plan, PlanFile } from "@orchlang/plan";
 import type { ControlEvent, ControlInput } from "../kernel/control/events.ts";
-import { controlMachine } from "../kernel/control/machine.ts";
 import type { ControlState } from "../kernel/control/state.ts";
 import type { Key } from "../kernel/identity.ts";
 import { invariant } from "../kernel/invariant.ts";
@@ -8,7 +7,6 @@ import { runIdOf } from "../kernel/keys.ts";
 import type { Instant, Ref, RunId } from "../kernel/machine.ts";
 import type { RunCommand } from "../kernel/run/commands.ts";
 import type { RunEvent, RunInput } from "../kernel/run/events.ts";
-import { runMachine } from "../kernel/run/machine.ts";
 import { recovery } from "../kernel/run/pending.ts";
 import type { RunState } from "../kernel/run/state.ts";
 import { Agenda } from "./agenda.ts";
@@ -16,6 +14,7 @@ import { Callees, type Report } from "./callees.ts";
 import { Deaths } from "./deaths.ts";
 import { anybody, seedDefault, startDefault } from "./defaults.ts";
 import { flagsNow } from "./flags.ts";
+import { kernel, type Machines } from "./machines.ts";
 import { membersOf, type SimulatedMember } from "./members.ts";
 import { orderOf, personFor } from "./people.ts";
 import { resolutionKey } from "./steps.ts";
@@ -40,10 +39,11 @@ export class Simulation {
   readonly started: Instant;
   readonly run: RunId = runIdOf(request);
   now: Instant;
-  state: RunState = runMachine.empty;
-  control: ControlState = controlMachine.empty;
+  state: RunState = kernel.run.empty;
+  control: ControlState = kernel.control.empty;
   readonly events: RunEvent[] = [];
   readonly controlEvents: ControlEvent[] = [];
+  readonly #machines: Machines;
   readonly #file: Pick<PlanFile, "plan" | "id">;
   readonly #world: SimulatedWorld;
   readonly #input: Json;
@@ -57,7 +57,8 @@ export class Simulation {
   #isPosting = false;
   #word = 0;
 
-  constructor(file: Pick<PlanFile, "plan" | "id">, world: SimulatedWorld, input: Json) {
+  constructor(file: Pick<PlanFile, "plan" | "id">, world: SimulatedWorld, input: Json, machines = kernel) {
+    this.#machines = machines;
     this.#file = file;
     this.plan = file.plan;
     this.#world = world;
@@ -103,7 +104,7 @@ export class Simulation {
 
   /** What happens next: results before the time. False where nothing does. */
   #step(): boolean {
-    const wakes = [runMachine.nextWake(this.state), controlMachine.nextWake(this.control)];
+    const wakes = [this.#machines.run.nextWake(this.state), this.#machines.control.nextWake(this.control)];
     const times = [this.#agenda.next, ...wakes].filter((at) => at !== undefined);
     if (times.length === 0) return false;
     this.now = Math.max(this.now, Math.min(...times));
@@ -116,7 +117,7 @@ export class Simulation {
   }
 
   #tell(input: RunInput): void {
-    const { events, state } = runMachine.turn(this.plan, this.state, input);
+    const { events, state } = this.#machines.run.turn(this.plan, this.state, input);
     const from = this.events.length;
     this.events.push(...events);
     this.state = state;
@@ -125,7 +126,7 @@ export class Simulation {
   }
 
   #tellControl(input: ControlInput): void {
-    const { events, state } = controlMachine.turn(null, this.control, input);
+    const { events, state } = this.#machines.control.turn(null, this.control, input);
     const from = this.controlEvents.length;
     this.controlEvents.push(...events);
     this.control = state;
@@ -143,7 +144,7 @@ export class Simulation {
   }
 
   #carry(event: RunEvent, seq: number): void {
-    const command = runMachine.command(this.plan, this.state, event, seq);
+    const command = this.#machines.run.command(this.plan, this.state, event, seq);
     if (command?.do === "dispatch") this.#dispatch(command);
     else if (command?.do === "send") {
       const ack = this.state.marks.get("control/main") ?? -1;
@@ -152,7 +153,7 @@ export class Simulation {
   }
 
   #carryControl(event: ControlEvent, seq: number): void {
-    const command = controlMachine.command(null, this.control, event, seq);
+    const command = this.#machines.control.command(null, this.control, event, seq);
     if (command?.do === "start") this.#start();
     if (command?.do !== "send") return;
     const ack = this.control.marks.get(`run/${this.run}`) ?? -1;
@@ -303,15 +304,15 @@ export class Simulation {
     this.#posted = [];
     this.#agenda.drop(({ job }) => job !== undefined);
     this.state = this.events.reduce<RunState>(
-      (state, event, seq) => runMachine.evolve(this.plan, state, event, seq),
-      runMachine.empty,
+      (state, event, seq) => this.#machines.run.evolve(this.plan, state, event, seq),
+      this.#machines.run.empty,
     );
     const { reissue, lost } = recovery(this.state);
     const again = reissue.flatMap((seq) => {
       const event = this.events[seq];
       return event === undefined ? [] : [() => this.#carry(event, seq)];
     });
-    const said = controlMachine.pending(this.control).flatMap((seq) => {
+    const said = this.#machines.control.pending(this.control).flatMap((seq) => {
       const event = this.controlEvents[seq];
       return event === undefined ? [] : [() => this.#carryControl(event, seq)];
     });

@@ -11,6 +11,7 @@ import type { FailureClass } from "../../kernel/failure.ts";
 import { admittedInput } from "../../orchestrator/input.ts";
 import { clauseScope, cooperativeResult, holdsOf } from "../answers/cooperate.ts";
 import { startDefault } from "../defaults.ts";
+import type { Machines } from "../machines.ts";
 import { playOnce } from "../simulate.ts";
 import type { Behaviour, SimulatedCall, SimulatedWorld } from "../world.ts";
 import { type Case, type FaultKind, pointOf, type SeenCall, spotOf, type Trial } from "./case.ts";
@@ -38,7 +39,11 @@ export class Stage {
   readonly #names: readonly string[];
   runs = 0;
 
-  constructor(file: Pick<PlanFile, "plan" | "id">, context: ScenarioContext) {
+  readonly #machines: Machines | undefined;
+
+  /** `machines`: other than the kernel's own, to be put on trial. */
+  constructor(file: Pick<PlanFile, "plan" | "id">, context: ScenarioContext, machines?: Machines) {
+    this.#machines = machines;
     this.file = file;
     this.plan = file.plan;
     this.context = context;
@@ -57,7 +62,8 @@ export class Stage {
       if (call.dispatch === 1) calls.push(decided);
       return behaviourOf(decided);
     });
-    return { one, run: playOnce(this.file, world), calls, calm };
+    const run = playOnce(this.file, world, this.#machines);
+    return { one: improvise === undefined ? one : settled(one, calls), run, calls, calm };
   }
 
   worldOf(one: Case, behave: (call: SimulatedCall) => Behaviour): SimulatedWorld {
@@ -144,6 +150,17 @@ function declared({ latency }: Capability, args: Json): number {
   if (latency.op === "constant") return typeof latency.value === "number" ? latency.value : workDefault;
   const found = evaluate(latency, clauseScope(args));
   return "value" in found && typeof found.value === "number" ? found.value : workDefault;
+}
+
+/** What was decided on the way, as a case that can be played again. */
+function settled(one: Case, calls: readonly SeenCall[]): Case {
+  const faults = new Map(one.faults);
+  const durations = new Map(one.durations);
+  for (const { point, fault, duration } of calls) {
+    if (fault !== undefined) faults.set(point, fault);
+    durations.set(point, duration);
+  }
+  return { ...one, faults, durations };
 }
 
 /** What becomes of a call. */

@@ -1,6 +1,6 @@
 /** Beyond what is tried one by one: worlds by chance, drawn by fast-check. */
 import fc from "fast-check";
-import type { Case, SeenCall, Trial } from "./case.ts";
+import type { Case, Trial } from "./case.ts";
 import type { Found } from "./explore.ts";
 import { kindsAt } from "./kinds.ts";
 import { violationsOf } from "./properties.ts";
@@ -75,17 +75,5 @@ function playTape(stage: Stage, ways: readonly Trial[], { way, pace, calls }: Ta
     return { ...(fault === undefined ? {} : { fault }), duration };
   };
   const calm = stage.play({ ...from.one, pace });
-  const improvised = stage.play({ ...from.one, pace }, calm, improvise);
-  return { ...improvised, one: settled(improvised) };
-}
-
-/** What was decided on the way, as a case that can be played again. */
-function settled({ one, calls }: Trial): Case {
-  const faults = new Map(one.faults);
-  const durations = new Map(one.durations);
-  for (const { point, fault, duration } of calls as readonly SeenCall[]) {
-    if (fault !== undefined) faults.set(point, fault);
-    durations.set(point, duration);
-  }
-  return { ...one, faults, durations };
+  return stage.play({ ...from.one, pace }, calm, improvise);
 }

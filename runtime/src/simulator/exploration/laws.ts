@@ -1,0 +1,217 @@
+/** The kernel's own laws, read off one run by themselves (semantics, rule 61). Dearer than what is asked of plans. */
+import type { Plan } from "@orchlang/plan";
+import { runIdOf } from "../../kernel/keys.ts";
+import { observedKinds, type RunInput } from "../../kernel/run/events.ts";
+import { redecide } from "../../kernel/run/redecide.ts";
+import { type RunState, wholeRun } from "../../kernel/run/state.ts";
+import { stepName } from "../../kernel/run/view.ts";
+import { kernel, type Machines } from "../machines.ts";
+import type { SimulatedRun } from "../simulate.ts";
+import type { Trial } from "./case.ts";
+import { effectsOf } from "./effects.ts";
+import { nodeOf } from "./plan-facts.ts";
+
+/** Which laws a run breaks, in words. */
+export function brokenLaws(trial: Trial, machines: Machines = kernel): readonly string[] {
+  const { run } = trial;
+  return [
+    ...decidedAgain(run),
+    ...foldedAnew(run, machines),
+    ...messagesInOrder(run),
+    ...heardOnce(run),
+    ...keysStable(run),
+    ...fencesRise(run),
+    ...sentOnce(trial),
+    ...undoneInOrder(run),
+    ...undoneWithinHold(run),
+    ...nothingLeftInHold(trial),
+    ...nothingReserved(run),
+  ];
+}
+
+function decidedAgain({ file, events }: SimulatedRun): readonly string[] {
+  const again = redecide(file.plan, events);
+  return again.same ? [] : [`decided again it differs at ${again.seq}`];
+}
+
+/** After each turn the fold of the events is the state that the turn gave. */
+function foldedAnew({ file, events }: SimulatedRun, { run: machine }: Machines): readonly string[] {
+  let turned = machine.empty;
+  let folded = machine.empty;
+  let seq = 0;
+  for (const event of events) {
+    const inTurn = seq < turned.length;
+    if (!inTurn) {
+      if (!observedKinds.has(event.t)) return [`${event.t} at ${seq} follows from nothing`];
+      turned = machine.turn(file.plan, turned, event as RunInput).state;
+    }
+    folded = machine.evolve(file.plan, folded, event, seq);
+    seq += 1;
+    if (seq === turned.length && looks(folded) !== looks(turned))
+      return [`folded anew its state is another at ${seq}`];
+  }
+  return [];
+}
+
+function looks(one: RunState): string {
+  return JSON.stringify([
+    one.length,
+    one.live,
+    one.flying,
+    one.closed?.outcome,
+    kernel.run.nextWake(one),
+    kernel.run.pending(one),
+    [...one.intents.values()].map(({ key, status, standing, attempt }) => [key, status, standing, attempt]),
+  ]);
+}
+
+/** What control has said is taken in the order in which it was said, and nothing is left out. */
+function messagesInOrder({ events, controlEvents }: SimulatedRun): readonly string[] {
+  const id = runIdOf("simulated");
+  const said = controlEvents.flatMap((event, seq) => ("say" in event && event.run === id ? [seq] : []));
+  const taken = events.flatMap((event) => (event.t === "Told" ? [event.from.seq] : []));
+  const wrong = taken.findIndex((seq, place) => seq !== said[place]);
+  return wrong < 0 ? [] : [`message ${taken[wrong]} is taken, and ${said[wrong]} was said before it`];
+}
+
+function heardOnce({ events }: SimulatedRun): readonly string[] {
+  const heard = new Set<string>();
+  for (const event of events) {
+    if (event.t !== "Ended") continue;
+    const name = `${event.key} ${event.attempt}.${event.dispatch}`;
+    if (heard.has(name)) return [`the end of ${name} is taken twice`];
+    heard.add(name);
+  }
+  return [];
+}
+
+/** An attempt after the first has the key of the one before it. */
+function keysStable({ events }: SimulatedRun): readonly string[] {
+  const last = new Map<string, number>();
+  for (const event of events) {
+    if (event.t !== "Began") continue;
+    const { key, call } = event.intent;
+    const before = last.get(key) ?? 0;
+    if (event.attempt !== before + 1)
+      return [`attempt ${event.attempt} of ${stepName(call)} has another key`];
+    last.set(key, event.attempt);
+  }
+  return [];
+}
+
+function fencesRise({ events }: SimulatedRun): readonly string[] {
+  const last = new Map<string, number>();
+  for (const event of events) {
+    if (event.t !== "Told" || !("members" in event.say)) continue;
+    for (const { id, fence } of event.say.members ?? []) {
+      if (fence <= (last.get(id) ?? 0)) return [`${id} is given with a fence that does not rise`];
+      last.set(id, fence);
+    }
+  }
+  return [];
+}
+
+/** One dispatch is sent once, unless the process that sent it died: then it is another. */
+function sentOnce({ calls }: Trial): readonly string[] {
+  const sent = new Set<string>();
+  for (const { key, attempt } of calls) {
+    if (sent.has(`${key} ${attempt}`)) return [`attempt ${attempt} of ${key} is sent twice`];
+    sent.add(`${key} ${attempt}`);
+  }
+  return [];
+}
+
+interface Undone {
+  readonly node: string;
+  readonly routine: string;
+  readonly site: string;
+  readonly began: number;
+  readonly ended: number;
+}
+
+/** What came later is undone first. */
+function undoneInOrder(run: SimulatedRun): readonly string[] {
+  const undone = undosOf(run);
+  for (const one of undone) {
+    for (const other of undone) {
+      if (one === other || one.routine !== other.routine || one.site !== other.site) continue;
+      if (comesAfter(run.file.plan, one, other) && other.began < one.ended)
+        return [`${other.node} is undone before ${one.node}, which came after it`];
+    }
+  }
+  return [];
+}
+
+function undosOf({ events }: SimulatedRun): readonly Undone[] {
+  const ends = new Map<string, number>();
+  events.forEach((event, seq) => {
+    if (event.t === "Ended") ends.set(event.key, seq);
+  });
+  return events.flatMap((event, seq) => {
+    if (event.t !== "Began" || event.intent.call.slot !== "undo" || event.attempt > 1) return [];
+    const { routine, site, node } = event.intent.call;
+    const ended = ends.get(event.intent.key) ?? Number.POSITIVE_INFINITY;
+    return [{ node, routine, site: JSON.stringify(site), began: seq, ended }];
+  });
+}
+
+function comesAfter(plan: Plan, later: Undone, earlier: Undone): boolean {
+  const seen = new Set<string>();
+  const queue = [later.node];
+  for (let node = queue.pop(); node !== undefined; node = queue.pop()) {
+    for (const need of nodeOf(plan, later.routine, node)?.node.needs ?? []) {
+      if (need.node === earlier.node) return true;
+      if (!seen.has(need.node)) queue.push(need.node);
+      seen.add(need.node);
+    }
+  }
+  return false;
+}
+
+/** What is taken back from a member is taken back while it is held. */
+function undoneWithinHold({ events }: SimulatedRun): readonly string[] {
+  const held = new Map<number, readonly string[]>();
+  const known = new Set<string>();
+  for (const event of events) {
+    if (event.t === "Told" && event.say.say === "held") {
+      const ids = event.say.members.map(({ id }) => id);
+      held.set(event.say.ref.seq, ids);
+      for (const id of ids) known.add(id);
+    } else if (event.t === "Asked" && event.ask.ask === "release") held.delete(event.ask.ref.seq);
+    else if (event.t === "Began" && event.intent.call.slot === "undo") {
+      const given = Object.values((event.args ?? {}) as object).filter((value) => known.has(String(value)));
+      const gone = given.find((id) => ![...held.values()].some((ids) => ids.includes(String(id))));
+      if (gone !== undefined)
+        return [`${stepName(event.intent.call)} is of ${gone}, which is not held any more`];
+    }
+  }
+  return [];
+}
+
+/** What was done to a member is undone where its block does not come to its end, and the member is still there. */
+function nothingLeftInHold(trial: Trial): readonly string[] {
+  const { run } = trial;
+  const { closed } = run.state;
+  if (closed === undefined || closed.outcome.status === "completed") return [];
+  const ended = new Map<string, string>();
+  for (const event of run.events) {
+    if (event.t !== "Settled") continue;
+    const { status, failure, call } = event;
+    ended.set(call.node, failure?.class === "resource_lost" ? "lost" : status);
+  }
+  return effectsOf(trial).flatMap(({ intent, stands, hasUndo }) => {
+    if (!stands || !hasUndo || intent.kept) return [];
+    const { routine, node } = intent.intent.call;
+    const hold = nodeOf(run.file.plan, routine, node)?.around.find(({ kind }) => kind === "hold");
+    const end = hold === undefined ? undefined : ended.get(hold.id);
+    return end === "failed" || end === "cancelled"
+      ? [`${stepName(intent.intent.call)} is not undone with its block`]
+      : [];
+  });
+}
+
+function nothingReserved({ state }: SimulatedRun): readonly string[] {
+  const ledger = state.ledgers.get(wholeRun);
+  if (state.closed === undefined || ledger === undefined) return [];
+  return ledger.reserved.cost.length === 0 ? [] : ["a closed run still sets something aside"];
+}
