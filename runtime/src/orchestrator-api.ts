@@ -106,6 +106,7 @@ export interface Approval {
  * - `member`: of a pool: its fields, beside those that are known; whether it can be used.
  * - `request`: somebody asks at a path that triggers listen to.
  * - `pull`: somebody sets a trigger off by hand.
+ * - `withdrawal`: somebody takes back a consent: in their runs nothing more begins under it.
  */
 export type News =
   | {
@@ -133,7 +134,8 @@ export type News =
       readonly member: string;
       readonly fields?: JsonObject;
       readonly health?: "ready" | "maintenance" | "lost";
-    };
+    }
+  | { readonly tells: "withdrawal"; readonly id: string; readonly user: string; readonly scope: string };
 
 /** What a program's triggers are armed with: what the compiler makes of it, and who answers for what they start. */
 export interface ArmRequest {

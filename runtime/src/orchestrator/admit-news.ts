@@ -43,6 +43,10 @@ export function admittedNews(
       if (!state.laid.onRequest.has(news.path))
         return unknown(`No trigger listens to requests at ${news.path}.`);
       return { ok: { t: "Called", id: news.id, path: news.path, request: news.request } };
+    case "withdrawal": {
+      const { tells: _, ...word } = news;
+      return { ok: { t: "Withdrew", ...word } };
+    }
     case "pull": {
       const trigger = qualified(news.trigger, state.laid.triggers.keys());
       if (trigger === undefined) return unknown(`There is no trigger ${news.trigger}.`);

@@ -247,6 +247,12 @@ export class Simulation {
 
   #happens(happening: Occasion): void {
     switch (happening.does) {
+      case "withdraws": {
+        const { id: user } = this.#world.user ?? anybody;
+        const { scope } = happening;
+        this.#tellControl({ t: "Withdrew", at: this.now, id: this.#newWord(), user, scope });
+        return;
+      }
       case "crashes":
         this.#crash();
         return;

@@ -81,6 +81,8 @@ export type Happening = { readonly at: number } & Occasion;
 export type Occasion =
   | { readonly does: "loses"; readonly pool: string; readonly for?: number }
   | { readonly does: "crashes" }
+  /** The run's user takes back a consent. */
+  | { readonly does: "withdraws"; readonly scope: string }
   | { readonly does: "occurs"; readonly event: string; readonly fields: Json; readonly twice?: true }
   | { readonly does: "orders"; readonly order: Extract<Order, { order: "cancel" | "pause" | "unpause" }> }
   | { readonly does: "resolves"; readonly step: StepName; readonly as: Resolution };

@@ -30,7 +30,8 @@ export function turnOfControl(
   const repeated = happening !== undefined && isRepeated(state, happening);
   append(turn, { ...input, at });
   if (input.t === "Requested") {
-    emit(turn, { t: "Admitted", run: runIdOf(input.request), plan: input.plan, entry: input.entry });
+    const { request, plan, entry, by } = input;
+    emit(turn, { t: "Admitted", run: runIdOf(request), plan, entry, user: by.id });
   } else if (input.t === "Answer") answer(turn, input, refusal);
   else if (input.t === "Heard") hear(turn, { ...input, at }, repeated);
   else if (input.t === "Provided") provided(turn);
@@ -42,8 +43,16 @@ export function turnOfControl(
   else if (input.t === "Called") called(turn, input);
   else if (input.t === "Pulled") pulled(turn, input);
   else if (input.t === "Unstarted") serveGroup(turn, state.firings.get(input.run)?.group);
+  else if (input.t === "Withdrew") withdrew(turn, input);
   else if (input.t === "Woke") fireAlarms(turn);
   return turn;
+}
+
+/** Every run that goes on in their name is told: what it has begun under it is broken off, and nothing more begins. */
+function withdrew(turn: Turn, { user, scope }: Input<"Withdrew">): void {
+  for (const [run, entry] of turn.state.runs) {
+    if (entry.user === user && !entry.forgotten) say(turn, run, { say: "withdrawn", scope });
+  }
 }
 
 function happeningOf(input: ControlInput, at: number): Happening | undefined {
@@ -78,6 +87,7 @@ function isDuplicate(state: ControlState, input: ControlInput): boolean {
     case "Answer":
     case "Member":
     case "Sensed":
+    case "Withdrew":
     case "Occurred":
     case "Armed":
     case "Called":

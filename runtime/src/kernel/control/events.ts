@@ -62,6 +62,8 @@ export type ControlObserved =
       readonly when?: Instant;
       readonly until?: Instant;
     }
+  /** Somebody takes back what they have agreed to: `scope` is a capability's permission. */
+  | { readonly t: "Withdrew"; readonly id: string; readonly user: string; readonly scope: string }
   /** `when`: the time that it tells of itself; left out: now. */
   | {
       readonly t: "Occurred";
@@ -74,7 +76,16 @@ export type ControlObserved =
 
 /** Decided by control. `prev`: the message before this one to the same run. */
 export type ControlDecided =
-  | { readonly t: "Admitted"; readonly run: RunId; readonly plan: PlanId; readonly entry: string }
+  | {
+      readonly t: "Admitted";
+      readonly run: RunId;
+      readonly plan: PlanId;
+      readonly entry: string;
+      /** On whose behalf. */
+      readonly user: string;
+    }
+  /** Somebody's runs are told that a consent is taken back. */
+  | { readonly t: "Retracted"; readonly run: RunId; readonly prev?: Seq; readonly say: ToRun }
   | { readonly t: "Opened"; readonly task: Ref }
   | { readonly t: "Withdrawn"; readonly task: Ref }
   | { readonly t: "Answered"; readonly run: RunId; readonly prev?: Seq; readonly say: ToRun }

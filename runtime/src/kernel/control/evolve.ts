@@ -36,6 +36,8 @@ export function evolveControl(
 const changes: { readonly [T in ControlEvent["t"]]: Change<T> } = {
   Requested: (state) => state,
   Admitted: admitted,
+  Withdrew: (state, { id }) => ({ ...state, taken: state.taken.set(id, true) }),
+  Retracted: said,
   Heard: heard,
   Answer: answer,
   Woke: (state) => state,
@@ -86,12 +88,13 @@ function bounded(taken: ControlState["taken"]): ControlState["taken"] {
 }
 
 function admitted(state: ControlState, event: Event<"Admitted">, seq: Seq): ControlState {
-  const { run, entry: name, at } = event;
+  const { run, entry: name, user, at } = event;
   const firing = state.firings.get(run);
   const { trigger, group, depth, args } = firing ?? {};
   const entry: RunEntry = {
     seq,
     entry: name,
+    user,
     started: at,
     ...(trigger === undefined || group === undefined || depth === undefined || args === undefined
       ? {}

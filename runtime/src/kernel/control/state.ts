@@ -210,6 +210,7 @@ export interface RunEntry {
   readonly seq: Seq;
   /** What it runs, and since when. */
   readonly entry: string;
+  readonly user: string;
   readonly started: Instant;
   /** Of one that a trigger started. */
   readonly fired?: Omit<FiringState, "seq">;

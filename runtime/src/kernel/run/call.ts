@@ -39,6 +39,20 @@ export function meant(state: View, intent: IntentState): Attempt | undefined {
   return attemptOf(laidAt(frameAt(state, intent.frame), intent.node), intent.intent.call.slot);
 }
 
+/** The permissions that an intent needs: its capability's, and those that policies ask for. */
+export function scopesOf(state: View & { readonly plan: Plan }, intent: IntentState): readonly string[] {
+  const { plan } = state;
+  const asked = (meant(state, intent)?.checks ?? []).flatMap((id) => {
+    const check = plan.checks[id];
+    if (check?.kind === "consent") return [check.scope];
+    if (check?.kind !== "policy") return [];
+    const policy = plan.policies.find(({ name }) => name === check.policy);
+    const verdict = policy?.verdicts[check.verdict];
+    return verdict?.kind === "consent" && policy?.severity === "blocking" ? [verdict.scope] : [];
+  });
+  return [...capabilityOf(plan, intent.capability).scopes, ...asked];
+}
+
 export type EffectNow = "pure" | "idempotent" | "once" | "human";
 
 /** What may be done about a lost try. A key that the other side has forgotten protects no longer (rule 21). */

@@ -149,15 +149,15 @@ export type DecidedEvent =
       readonly due?: Instant;
     }
   /**
-   * This try is given up: out of time, no longer wanted, another result came first, or the member that it used is lost,
-   * for good or (`rebound`) until it goes on with another. The shell aborts it.
+   * This try is given up: out of time, no longer wanted, no longer consented to, another result came first, or the
+   * member that it used is lost, for good or (`rebound`) until it goes on with another. The shell aborts it.
    */
   | {
       readonly t: "Aborted";
       readonly key: Key;
       readonly attempt: number;
       readonly dispatch: number;
-      readonly why: "timeout" | "cancelled" | "superseded" | "lost" | "rebound";
+      readonly why: "timeout" | "cancelled" | "revoked" | "superseded" | "lost" | "rebound";
     }
   /** A sub-plan or goal begins, with these arguments. */
   | { readonly t: "Entered"; readonly call: Call; readonly target: string; readonly input: Json }

@@ -112,7 +112,7 @@ export type IntentStatus =
  * What is to be decided of an intent. `tried`: its failure; `lost`; `accept`; `granted`, `refused`: the gate's answer;
  * `confirmed`: what became of it; `again`: the operator wants another try; `stop`: its region stops; `undo`: its turn;
  * `undone`; `contradiction`: it was done after all; `rebound`: it goes on with another member; `memberLost`: what it
- * uses by itself is gone.
+ * uses by itself is gone; `revoked`: the consent that it began with is.
  */
 export type IntentTodo =
   | "tried"
@@ -127,7 +127,8 @@ export type IntentTodo =
   | "undone"
   | "contradiction"
   | "rebound"
-  | "memberLost";
+  | "memberLost"
+  | "revoked";
 
 export interface IntentState {
   readonly intent: Intent;

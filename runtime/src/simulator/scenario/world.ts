@@ -68,7 +68,7 @@ function happeningOf(clause: ScenarioClause): Happening | undefined {
       return { at: durationOf(clause.at), does: "resolves", step: clause.step, as };
     }
     case "consentWithdrawn":
-      throw new Unplayable("a consent that is withdrawn while a run goes on is not carried yet");
+      return { at: durationOf(clause.at), does: "withdraws", scope: clause.scope };
     case "clockJumps":
       throw new Unplayable("a clock that jumps is not carried yet");
     default:

@@ -27,6 +27,7 @@ const kinds = {
   holdLost: "Revoked",
   reads: "Read",
   matched: "Matched",
+  withdrawn: "Retracted",
 } as const;
 
 type Sayable = Extract<ToRun, { readonly say: keyof typeof kinds }>;

@@ -15,6 +15,7 @@ import { lostTry } from "./lost.ts";
 import { memberLost } from "./rebind.ts";
 import { failSlot } from "./rescue.ts";
 import { tried } from "./retry.ts";
+import { revoked } from "./revoked.ts";
 import { stop } from "./stop.ts";
 import type { Turn } from "./turn.ts";
 import { undo, undone } from "./undo.ts";
@@ -34,6 +35,7 @@ const decisions: { readonly [Todo in IntentTodo]: (turn: Turn, intent: IntentSta
   contradiction,
   rebound: (turn, intent) => beginAgain(turn, intent, meant(turn.draft, intent)),
   memberLost,
+  revoked,
 };
 
 export function decideIntent(turn: Turn, key: Key): void {

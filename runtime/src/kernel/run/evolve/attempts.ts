@@ -243,11 +243,7 @@ export function aborted(draft: Draft, event: Event<"Aborted">): void {
     reboundLater(draft, over, quiet);
     return;
   }
-  const why =
-    event.why === "lost"
-      ? ({ class: "resource_lost", name: "resource_lost", message: "what it used is lost" } as const)
-      : ({ class: "timeout", name: "timeout", message: "it was out of time" } as const);
-  const failure: Failure = { ...why, attempts: intent.attempt - intent.base };
+  const failure: Failure = { ...causes[event.why], attempts: intent.attempt - intent.base };
   const waits = effectNow(draft.plan, draft, intent) === "once";
   if (!leavesNothing(draft.plan, intent.capability) && intent.role === "do") {
     arm(draft, { due: quiet, id: `grace ${event.key}`, kind: "grace", key: event.key });
@@ -258,6 +254,13 @@ export function aborted(draft: Draft, event: Event<"Aborted">): void {
     putIntent(draft, { ...next, status: "overdue", reach: "unknown" });
   } else unknown(draft, intentAt(draft, event.key), "tried");
 }
+
+/** Why a try was broken off, as its failure. */
+const causes = {
+  timeout: { class: "timeout", name: "timeout", message: "it was out of time" },
+  lost: { class: "resource_lost", name: "resource_lost", message: "what it used is lost" },
+  revoked: { class: "denied", name: "denied", message: "the consent that it needs was taken back" },
+} as const;
 
 /** It goes on under its key with another member; that it was broken off takes none of its retries away. */
 function reboundLater(draft: Draft, over: IntentState, quiet: number): void {

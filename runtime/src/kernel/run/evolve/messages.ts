@@ -1,3 +1,4 @@
+import { mayBeGivenUp, scopesOf } from "../call.ts";
 /** What is said to control and heard from it. */
 
 import type { Intent } from "../../identity.ts";
@@ -86,7 +87,7 @@ export function told(draft: Draft, event: Event<"Told">): void {
   draft.marks = draft.marks.set(from.stream, from.seq);
   acknowledged(draft, ack);
   if (say.say === "withdrawn") {
-    draft.withdrawn = draft.withdrawn.set(say.scope, true);
+    withdrawn(draft, say.scope);
     return;
   }
   if (say.say === "matched") {
@@ -130,6 +131,22 @@ export function told(draft: Draft, event: Event<"Told">): void {
     approval: false,
   });
   decideLater(draft, { key: ask.key });
+}
+
+/** What has begun under it is looked at: whether it can be broken off. */
+function withdrawn(draft: Draft, scope: string): void {
+  draft.withdrawn = draft.withdrawn.set(scope, true);
+  for (const intent of [...draft.intents.values()]) {
+    const { key, role, status, stopping, todo, capability } = intent;
+    const goesOn =
+      status === "asking" ||
+      status === "resting" ||
+      (status === "running" && mayBeGivenUp(draft.plan, capability));
+    if (role !== "do" || !goesOn || stopping || todo !== undefined) continue;
+    if (!scopesOf(draft, intent).includes(scope)) continue;
+    changeIntent(draft, key, { todo: "revoked" });
+    decideLater(draft, { key });
+  }
 }
 
 /** Control has had all up to here: it need not be said again. */
