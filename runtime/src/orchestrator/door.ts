@@ -69,5 +69,7 @@ function sourceOf(news: News): string {
       return news.path;
     case "pull":
       return news.trigger;
+    case "withdrawal":
+      return news.user;
   }
 }

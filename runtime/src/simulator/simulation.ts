@@ -248,9 +248,8 @@ export class Simulation {
   #happens(happening: Occasion): void {
     switch (happening.does) {
       case "withdraws": {
-        const { id: user } = this.#world.user ?? anybody;
-        const { scope } = happening;
-        this.#tellControl({ t: "Withdrew", at: this.now, id: this.#newWord(), user, scope });
+        const said = { user: (this.#world.user ?? anybody).id, scope: happening.scope };
+        this.#tellControl({ t: "Withdrew", at: this.now, id: this.#newWord(), ...said });
         return;
       }
       case "crashes":

@@ -262,6 +262,29 @@ export function raceOf(
   };
 }
 
+/** `first k of for x in list`: the loop is `id.rounds`, and its body the block `id.rounds/round`. */
+export function raceOfRounds(
+  id: string,
+  winners: number,
+  list: Expression,
+  more: LoopMore & { readonly losers?: "cancel" | "finish" } = {},
+): readonly Node[] {
+  const { losers = "cancel", rescues = [], ...loop } = more;
+  return [
+    {
+      id,
+      kind: "race",
+      ...common(more),
+      winners,
+      branches: [{ node: `${id}.rounds` }],
+      rounds: true,
+      losers,
+      rescues,
+    },
+    forEach(`${id}.rounds`, "x", list, { ...loop, needs: [], block: `${id}/rounds` }),
+  ];
+}
+
 export function quorumOf(id: string, agree: number, attempts: readonly Attempt[], more: Placed = {}): Node {
   return { id, kind: "quorum", ...common(more), agree, attempts, rescues: [] };
 }

@@ -289,6 +289,24 @@ describe("the next plan of a goal (rule 26)", () => {
     expect(world.state.parked).toEqual([]);
   });
 
+  test("a cancel in between of a goal that a step wants undoes it after what came after it", () => {
+    const { routines, goals } = planOf(
+      [made("a"), made("x", { needs: after("a") }), fails("x")],
+      [made("a")],
+    );
+    const main = routine("main", [step("g", { goal: "wanted" }, { args: { n: constant(7) } })]);
+    const of = plan([main, ...Object.values(routines)], kinds, { goals });
+    const world = new TestWorld(of, {
+      obedient: true,
+      handlers: { make: () => ({ after: 1_000, ok: 1 }), unmake: () => ({ after: 10_000, ok: 1 }) },
+    });
+    world.until(Date.UTC(2026, 0, 1, 12) + 5_000);
+    expect([carried(world), world.story().at(-1)]).toEqual([[["a"]], "Began x/undo unmake attempt 1"]);
+    world.order({ order: "cancel", undo: true });
+    expect(world.go().closed?.outcome.status).toBe("cancelled");
+    expect(effects(world)).toEqual(["make a", "make x", "unmake x", "unmake a"]);
+  });
+
   test("a crash between the choice and the start changes nothing", () => {
     const of = planOf([made("a"), made("x"), fails("a", "x")], [made("a"), made("b", { needs: after("a") })]);
     const world = new TestWorld(of, {

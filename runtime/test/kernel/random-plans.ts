@@ -18,6 +18,7 @@ import {
   plan,
   quorumOf,
   raceOf,
+  raceOfRounds,
   routine,
   step,
   waitFor,
@@ -98,6 +99,15 @@ type Statement =
       readonly needs: readonly number[];
       readonly finish: boolean;
       readonly branches: readonly number[];
+    }
+  | {
+      readonly kind: "firsts";
+      readonly needs: readonly number[];
+      readonly finish: boolean;
+      readonly rounds: number;
+      readonly winners: number;
+      readonly atOnce: number;
+      readonly of: number;
     }
   | {
       readonly kind: "hold";
@@ -181,6 +191,15 @@ const { block, statement } = fc.letrec<{ statement: Statement; block: readonly S
       needs,
       finish: fc.boolean(),
       branches: fc.array(fc.nat(callable.length - 1), { minLength: 1, maxLength: 3 }),
+    }),
+    fc.record({
+      kind: fc.constant("firsts" as const),
+      needs,
+      finish: fc.boolean(),
+      rounds: fc.nat(3),
+      winners: fc.integer({ min: 1, max: 2 }),
+      atOnce: fc.integer({ min: 1, max: 3 }),
+      of: fc.nat(callable.length - 1),
     }),
     fc.record({
       kind: fc.constant("hold" as const),
@@ -358,6 +377,19 @@ function writeOne(writing: Writing, one: Statement, block: string, seen: readonl
         writing.nodes.push(step(`${id}.b${index}`, callable[of] ?? "read", branch));
       });
       break;
+    case "firsts": {
+      const list = constant(Array.from({ length: one.rounds }, (_, index) => index));
+      const losers = one.finish ? "finish" : "cancel";
+      writing.nodes.push(
+        ...raceOfRounds(id, one.winners, list, { ...placed, atOnce: one.atOnce, losers }),
+        step(`s_${id}`, callable[one.of] ?? "read", {
+          block: `${id}.rounds/round`,
+          args: { name: constant(id) },
+        }),
+        yieldNode(`y_${id}`, local("x"), { block: `${id}.rounds/round`, needs: [`s_${id}`] }),
+      );
+      break;
+    }
     case "hold": {
       const several = one.count === 1 ? {} : { count: constant(one.count) };
       const pick = { pool: "p", ...several, wait: constant(1_000) };

@@ -5,8 +5,15 @@ import type { RaceState } from "./frame-state.ts";
 import type { IntentState } from "./state.ts";
 
 /** Enough have won, or too few still can. */
-export function raceIsDecided({ winners, branches }: RaceNode, { won, lost }: RaceState): boolean {
+export function raceIsDecided(node: RaceNode, { won, lost }: RaceState): boolean {
+  const { branches } = node;
+  const winners = winnersOf(node);
   return won.length >= winners || branches.length - lost < winners;
+}
+
+/** How many branches have to win; where rounds run against one another, their loop is the only one. */
+export function winnersOf({ winners, rounds }: RaceNode): number {
+  return rounds === true ? 1 : winners;
 }
 
 /** Enough agree, or too few still can. */

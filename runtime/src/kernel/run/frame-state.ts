@@ -168,6 +168,8 @@ export interface LoopState {
   readonly values: Rows<Json | undefined>;
   /** Of a loop with memory. */
   readonly value: Json;
+  /** Where the rounds run against one another: how many are to win, and those that have, in that order. */
+  readonly race: { readonly winners: number; readonly won: readonly number[] } | undefined;
 }
 
 /** What a `with` holds. */

@@ -2,7 +2,7 @@ import type { Json } from "@orchlang/plan";
 import type { Failure } from "../../failure.ts";
 import type { callOf } from "../call.ts";
 import { frameAt, nodeAt } from "../draft.ts";
-import { courseOf } from "../evolve/rounds.ts";
+import { courseOf, winnersAmong } from "../evolve/rounds.ts";
 import type { Frame } from "../frame-state.ts";
 import type { LaidNode } from "../layout.ts";
 import { noValue, valueAt, within } from "../scope.ts";
@@ -34,6 +34,12 @@ export function startLoop(turn: Turn, frame: Frame, laid: LaidNode): void {
     failStatement(turn, frame, laid, { class: "too_many", name: "too_many", message });
     return;
   }
+  const winners = winnersAmong(frame.template, laid);
+  if (winners !== undefined && rounds < winners) {
+    const message = `\`${node.id}\` was given ${rounds} items, and ${winners} have to come through`;
+    failStatement(turn, frame, laid, { class: "permanent", name: "permanent", message });
+    return;
+  }
   emit(turn, {
     t: "Branched",
     routine: frame.path,
@@ -49,6 +55,7 @@ export function rounds(turn: Turn, frame: Frame, laid: LaidNode): void {
   const { loop } = nodeAt(frameAt(turn.draft, frame.id), laid.at);
   if (loop === undefined) return;
   if (loop.kind === "list") {
+    if (loop.race !== undefined) stopLosers(turn, frame, laid);
     completed(turn, frame, laid);
     return;
   }
@@ -85,6 +92,16 @@ function nextOrDone(turn: Turn, frame: Frame, laid: LaidNode, done: number, valu
     took: done + 1,
     reads: [],
   });
+}
+
+/** Enough rounds have come through: those that still run are stopped, unless they may end by themselves. */
+function stopLosers(turn: Turn, frame: Frame, { block, at }: LaidNode): void {
+  const around = frame.template.nodes[block.owner]?.node;
+  if (around?.kind !== "race" || around.losers === "finish") return;
+  for (const id of nodeAt(frameAt(turn.draft, frame.id), at).loop?.frames ?? []) {
+    const { path: routine, site, status } = frameAt(turn.draft, id);
+    if (status === "forward") emit(turn, { t: "Unwinding", region: { routine, site }, why: "lost the race" });
+  }
 }
 
 /** A round as a whole: the loop's node at the round's own site. */

@@ -1,5 +1,6 @@
 import type { Json, RaceNode } from "@orchlang/plan";
 import type { Failure } from "../../failure.ts";
+import { winnersOf } from "../contest.ts";
 import { frameAt, nodeAt } from "../draft.ts";
 import { isSettled } from "../evolve/settle.ts";
 import type { Frame, RaceState } from "../frame-state.ts";
@@ -11,11 +12,6 @@ import { emit, type Turn } from "./turn.ts";
 export function startRace(turn: Turn, frame: Frame, laid: LaidNode): void {
   const { node } = laid;
   if (node.kind !== "race") return;
-  if (node.rounds === true) {
-    const message = "a race between the rounds of a loop is not carried by this runtime yet";
-    failStatement(turn, frame, laid, { class: "permanent", name: "permanent", message });
-    return;
-  }
   const { path: routine, site } = frame;
   emit(turn, { t: "Branched", routine, node: node.id, site, took: node.branches.length, reads: [] });
 }
@@ -25,7 +21,7 @@ export function race(turn: Turn, frame: Frame, laid: LaidNode): void {
   const { node } = laid;
   const state = nodeAt(frameAt(turn.draft, frame.id), laid.at);
   if (node.kind !== "race" || state.race === undefined) return;
-  if (state.race.won.length >= node.winners) {
+  if (state.race.won.length >= winnersOf(node)) {
     const value = winnersValue(turn, frame, node, state.race);
     if (node.losers === "cancel") stopLosers(turn, frame, node);
     completed(turn, frame, laid, value);
@@ -37,11 +33,11 @@ export function race(turn: Turn, frame: Frame, laid: LaidNode): void {
 /** Where branches have names a record with those that won, else the winner's value, or the winners' in order. */
 function winnersValue(turn: Turn, frame: Frame, node: RaceNode, { won }: RaceState): Json {
   const now = frameAt(turn.draft, frame.id);
-  const winners = won.slice(0, node.winners);
+  const winners = won.slice(0, winnersOf(node));
   const valueAt = (at: number): Json => nodeAt(now, at).value ?? null;
   if (node.branches.every(({ name }) => name === undefined)) {
     const values = winners.map(valueAt);
-    return node.winners === 1 ? (values[0] ?? null) : values;
+    return winners.length === 1 ? (values[0] ?? null) : values;
   }
   return Object.fromEntries(
     node.branches.map((branch) => {

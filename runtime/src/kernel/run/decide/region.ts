@@ -1,7 +1,7 @@
 import { callOf } from "../call.ts";
 import { frameAt, nodeAt } from "../draft.ts";
 import type { Frame } from "../frame-state.ts";
-import type { LaidNode } from "../layout.ts";
+import { isRaceBranch, type LaidNode } from "../layout.ts";
 import { failStatement, handlerFor } from "./rescue.ts";
 import { emit, type Turn } from "./turn.ts";
 
@@ -16,7 +16,8 @@ export function failing(turn: Turn, frame: Frame, laid: LaidNode): void {
     message: "a round failed",
   };
   const optional = "optional" in laid.node && laid.node.optional === true;
-  if (!optional && handlerFor(turn, frame, laid, "do", failure) === undefined) {
+  const isAlone = !isRaceBranch(frame.template, laid);
+  if (isAlone && !optional && handlerFor(turn, frame, laid, "do", failure) === undefined) {
     failStatement(turn, frame, laid, failure);
     return;
   }

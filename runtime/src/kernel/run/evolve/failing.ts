@@ -35,7 +35,9 @@ export function frameFailed(draft: Draft, id: number, failure: Failure): void {
 
 /** Whether one more round may fail without the loop failing; it is counted if so. */
 function mayFail(draft: Draft, { frame, node }: { readonly frame: number; readonly node: number }): boolean {
-  const { loop } = nodeAt(frameAt(draft, frame), node);
+  const { loop, status } = nodeAt(frameAt(draft, frame), node);
+  // In a race that is decided nobody asks what became of the others.
+  if (loop?.race !== undefined && status === "completed") return true;
   if (loop === undefined || loop.failed >= loop.tolerated) return false;
   changeNode(draft, frame, node, { loop: { ...loop, failed: loop.failed + 1 } });
   return true;

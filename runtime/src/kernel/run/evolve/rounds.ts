@@ -3,9 +3,11 @@ import { present } from "../../invariant.ts";
 import { Rows } from "../../persistent/rows.ts";
 import { changeFrame, changeNode, type Draft, decideLater, frameAt, laidAt, nodeAt } from "../draft.ts";
 import type { Frame, LoopState } from "../frame-state.ts";
+import type { LaidNode, Template } from "../layout.ts";
 import { numberAt, valueAt, within } from "../scope.ts";
 import { openRound } from "./frames.ts";
 import { look, takeOccurrence } from "./heard.ts";
+import { oneLess } from "./settle.ts";
 
 /** What a loop goes over, worked out where it stands; a failure in words where that is not a list or a number. */
 export type Course =
@@ -48,6 +50,7 @@ export function courseOf(draft: Draft, id: number, at: number): Course {
 export function beginRounds(draft: Draft, id: number, at: number, rounds: number): void {
   const course = courseOf(draft, id, at);
   if (!("items" in course)) return;
+  const winners = winnersAmong(frameAt(draft, id).template, laidAt(frameAt(draft, id), at));
   const loop: LoopState = {
     kind: "list",
     items: course.items,
@@ -57,10 +60,11 @@ export function beginRounds(draft: Draft, id: number, at: number, rounds: number
     running: 0,
     failed: 0,
     // A share of 5 % of 10 rounds lets none fail; of 20 rounds one.
-    tolerated: Math.floor(course.share * rounds + 1e-9),
+    tolerated: winners === undefined ? Math.floor(course.share * rounds + 1e-9) : rounds - winners,
     frames: new Rows(),
     values: new Rows(),
     value: null,
+    race: winners === undefined ? undefined : { winners, won: [] },
   };
   changeNode(draft, id, at, { status: "active", began: draft.at, todo: undefined, loop });
   if (rounds === 0) goOn(draft, id, at);
@@ -107,7 +111,14 @@ const noRounds: Omit<LoopState, "kind"> = {
   frames: new Rows(),
   values: new Rows(),
   value: null,
+  race: undefined,
 };
+
+/** How many rounds are to win, where they run against one another. */
+export function winnersAmong(template: Template, { block }: LaidNode): number | undefined {
+  const around = template.nodes[block.owner]?.node;
+  return around?.kind === "race" && around.rounds === true ? around.winners : undefined;
+}
 
 function firstOf(draft: Draft, id: number, at: number): Json {
   const course = courseOf(draft, id, at);
@@ -149,18 +160,30 @@ export function roundFailed(draft: Draft, frame: Frame): void {
 function roundOver(draft: Draft, frame: Frame, value: Json | undefined): void {
   const parent = present(frame.parent, "a round's loop");
   const { loop, status } = nodeAt(frameAt(draft, parent.frame), parent.node);
+  // What has lost its race was waited for by the plan around it.
+  if (loop?.race !== undefined && status === "completed") oneLess(draft, parent.frame);
   if (loop === undefined || status !== "active") return;
   const round = frame.site.loops.at(-1)?.[1] ?? 1;
   const next: LoopState =
     loop.kind === "fold"
       ? { ...loop, running: loop.running - 1, value: value ?? null }
-      : { ...loop, running: loop.running - 1, values: loop.values.set(round - 1, value, draft.owner) };
+      : {
+          ...loop,
+          running: loop.running - 1,
+          values: loop.values.set(round - 1, value, draft.owner),
+          race:
+            loop.race !== undefined && value !== undefined
+              ? { ...loop.race, won: [...loop.race.won, round] }
+              : loop.race,
+        };
   changeNode(draft, parent.frame, parent.node, { loop: next });
   if (next.kind === "occurrences") {
     look(draft, parent);
     return;
   }
-  if (next.kind === "fold" || (next.running === 0 && next.next > next.rounds)) {
+  const { race } = next;
+  const isDecided = race !== undefined && race.won.length >= race.winners;
+  if (isDecided || next.kind === "fold" || (next.running === 0 && next.next > next.rounds)) {
     goOn(draft, parent.frame, parent.node);
   } else fill(draft, parent.frame, parent.node);
 }

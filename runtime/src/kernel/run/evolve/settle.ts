@@ -73,6 +73,9 @@ function settleOne(draft: Draft, id: number, { at, end }: Settling, work: Settli
     // What is around it is not over before the branches that go on, or are being undone, are at their end.
     changeFrame(draft, id, { open: frameAt(draft, id).open + (node.race?.running ?? 0) });
   }
+  if (node.loop?.race !== undefined && end.status === "completed") {
+    changeFrame(draft, id, { open: frameAt(draft, id).open + node.loop.running });
+  }
   feed(draft, id, laid, end, work);
   leaveBlock(draft, id, laid, end, work);
 }
@@ -169,7 +172,8 @@ function leaveOutermost(draft: Draft, id: number, block: LaidBlock): void {
   if (last === (frame.status === "finally")) oneLess(draft, id);
 }
 
-function oneLess(draft: Draft, id: number): void {
+/** One less that a frame waits for. */
+export function oneLess(draft: Draft, id: number): void {
   const frame = ownFrame(draft, id);
   frame.open -= 1;
   if (frame.open > 0) return;

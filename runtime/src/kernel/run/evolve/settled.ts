@@ -175,12 +175,19 @@ function ending(draft: Draft, id: number, at: number, { status, value }: Settled
   if (status !== "completed" || value !== undefined || loop === undefined) {
     return value === undefined ? { status } : { status, value };
   }
+  if (loop.race !== undefined) return { status, value: winnersValue(loop, loop.race) };
   return { status, value: loop.kind === "fold" ? loop.value : valuesOf(loop) };
 }
 
 /** In the order of the rounds; of those that failed, and may, there is none. */
 function valuesOf({ values }: LoopState): readonly Json[] {
   return [...values].filter((value) => value !== undefined);
+}
+
+/** That of the round that came first, or those of the first few in the order in which they came. */
+function winnersValue({ values }: LoopState, { winners, won }: NonNullable<LoopState["race"]>): Json {
+  const found = won.slice(0, winners).map((round) => values.get(round - 1) ?? null);
+  return winners === 1 ? (found[0] ?? null) : found;
 }
 
 /** `return` gives its value to the plan, `yield` to the round, handler or branch of a race around it. */

@@ -113,9 +113,14 @@ function open(draft: Draft, id: number, laid: LaidNode, wave: NodeWave, work: Pl
     work.push({ frame: id, node: at });
   }
   // Rounds with memory came one after another, and are undone the other way round.
-  const first = node.loop?.kind === "fold" ? frames.slice(-1) : frames;
+  const first = node.loop?.kind === "fold" ? frames.slice(-1) : withoutNext(node, frames);
   for (const inner of first) startFrame(draft, inner, work);
   work.push({ frame: id, node: laid.at });
+}
+
+/** What the next plan of a goal has taken over was done before what the one before it is still undoing. */
+function withoutNext({ callee }: NodeState, frames: readonly number[]): readonly number[] {
+  return frames.length < 2 ? frames : frames.filter((frame) => frame !== callee?.next?.frame);
 }
 
 function isGone(draft: Draft, id: number): boolean {
@@ -189,6 +194,8 @@ function leaveFrame(draft: Draft, id: number, work: Place[]): void {
     const before = roundBefore(draft, node, frame);
     if (before !== undefined) startFrame(draft, before, work);
   }
+  const next = node.callee?.next?.frame;
+  if (next !== undefined && next !== id) startFrame(draft, next, work);
   work.push({ frame: outer, node: at });
 }
 
