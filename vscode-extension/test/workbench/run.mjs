@@ -1,0 +1,166 @@
+// Does with the extension what a person does, and looks whether it happens. Screenshots are left in dist/screenshots.
+import assert from "node:assert/strict";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { browsers, setUp } from "./setup.mjs";
+import { openWorkbench } from "./workbench.mjs";
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+const shots = here("../../dist/screenshots");
+const text = `module hello
+
+tool greet(name: String) -> String { effect pure  latency <= 2s  cost <= $0.01 }
+
+guardrail cheap { cost <= $1 }
+
+plan hello(name: String) -> String {
+  step greeting = gret(name)
+  return greeting
+}
+
+scenario "the name is greeted" for hello {
+  given   name = "Ada"
+  answer  greet with "Hello, Ada"
+  expect  completed
+  expect  result == "Hello, Ada"
+}
+`;
+
+const browser = browsers.find((path) => existsSync(path));
+if (browser === undefined) {
+  process.stdout.write("No Chromium on this machine: the workbench is not tried.\n");
+  process.exit(0);
+}
+mkdirSync(shots, { recursive: true });
+const vsix = here("../../dist/orch.vsix");
+const workbench = await openWorkbench({ ...setUp(), browser, vsix, files: { "hello.orch": text } });
+const { page, folder } = workbench;
+const failed = [];
+let count = 0;
+
+/** One thing that a person does. */
+async function step(name, does) {
+  count += 1;
+  const began = performance.now();
+  try {
+    await does();
+    process.stdout.write(`  ✓ ${name}  ${Math.round(performance.now() - began)} ms\n`);
+  } catch (error) {
+    failed.push(name);
+    process.stdout.write(`  ✗ ${name}\n    ${String(error).split("\n").slice(0, 6).join("\n    ")}\n`);
+  }
+  await page.screenshot({ path: join(shots, `${count}-${name.replaceAll(/\W+/g, "-")}.png`) });
+}
+
+const onDisk = () => readFileSync(join(folder, "hello.orch"), "utf8");
+
+/** Waits until what is on the disk is as wanted, saving now and then. */
+async function saved(wanted) {
+  await page.keyboard.press("Control+S");
+  await page.waitForFunction(() => document.querySelector(".tab.active.dirty") === null);
+  await assertSoon(() => assert.match(onDisk(), wanted));
+}
+
+async function assertSoon(holds) {
+  for (let tries = 0; ; tries++) {
+    try {
+      return holds();
+    } catch (error) {
+      if (tries > 200) throw error;
+      await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
+    }
+  }
+}
+
+async function goTo(line, column) {
+  await page.keyboard.press("Control+G");
+  await page.keyboard.type(`${line}:${column}`);
+  await page.keyboard.press("Enter");
+  await page.waitForSelector(`text=Ln ${line}, Col ${column}`);
+}
+
+async function rename(name) {
+  await page.keyboard.press("F2");
+  const box = page.locator(".rename-box input");
+  await box.fill(name);
+  await box.press("Enter");
+}
+
+async function command(title) {
+  await page.keyboard.press("F1");
+  await page.keyboard.type(title);
+  await page.locator(".quick-input-list .monaco-list-row").first().waitFor();
+  await page.keyboard.press("Enter");
+}
+
+await step("a file is opened and coloured", async () => {
+  await page.locator(".explorer-folders-view").getByText("hello.orch").dblclick();
+  await page.waitForSelector(".view-lines");
+  await page.waitForFunction(
+    () =>
+      new Set([...document.querySelectorAll(".view-line span span")].map(({ className }) => className)).size >
+      3,
+  );
+});
+await step("a mistake is underlined and told", async () => {
+  await page.waitForSelector(".squiggly-error");
+});
+await step("its fix is one key away", async () => {
+  await goTo(8, 20);
+  await page.keyboard.press("Control+.");
+  await page.locator(".action-widget").getByText("greet").first().click();
+  await page.waitForFunction(() => document.querySelector(".squiggly-error") === null);
+  await saved(/step greeting = greet\(name\)/);
+});
+await step("completion knows what can be called", async () => {
+  await goTo(8, 3);
+  await page.keyboard.press("End");
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("step more = gre");
+  await page.locator(".suggest-widget").getByText("greet", { exact: false }).first().waitFor();
+  await page.keyboard.press("Tab");
+  await page.keyboard.type("greeting");
+  await page.keyboard.press("Escape");
+  await saved(/step more = greet\(greeting\)/);
+});
+await step("a step is renamed wherever it is named", async () => {
+  await goTo(8, 9);
+  await rename("first");
+  await page.locator(".view-lines").getByText("return first").waitFor();
+  await saved(/step first = greet\(name\)[\s\S]*greet\(first\)[\s\S]*return first/);
+});
+await step("hovering tells what it is", async () => {
+  await page.locator(".view-line span").getByText("greet", { exact: true }).first().hover();
+  await page.locator(".monaco-hover").getByText("cost").first().waitFor();
+});
+await step("above a plan stands what it comes to", async () => {
+  await page.locator(".codelens-decoration").getByText("1/1 rules proved").waitFor();
+});
+const preview = () => page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame");
+await step("the plan is drawn beside its text", async () => {
+  await goTo(8, 3);
+  await command("orch: Preview Plan");
+  await preview().locator("svg .item").first().waitFor();
+  assert.match(await preview().locator("h1").innerText(), /hello/);
+});
+await step("a step that is clicked is found in the text", async () => {
+  await preview().locator("svg a").nth(1).click();
+  await page.waitForSelector("text=Ln 9, Col 3");
+});
+await step("the picture follows what is typed", async () => {
+  await page.locator(".editor-group-container .view-lines").first().click();
+  await goTo(9, 8);
+  await rename("again");
+  await preview().locator("svg text.title").getByText("again").waitFor();
+});
+await step("a scenario is played from the Testing view", async () => {
+  await command("Test: Run All Tests");
+  await page.locator(".testing-run-icon, .codicon-testing-passed-icon").first().waitFor();
+});
+
+await workbench.close();
+process.stdout.write(
+  failed.length === 0 ? `${count} of ${count} done\n` : `${failed.length} of ${count} failed\n`,
+);
+process.exitCode = failed.length === 0 ? 0 : 1;

@@ -1,0 +1,37 @@
+// What a real workbench in a real browser needs, installed once outside of the repository: VS Code's own server, as
+// code-server packs it, and a driver for the browser that the machine has.
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** code-server's version, by the VS Code in it. */
+const releases = { 1.139: "4.139.1" };
+
+export const browsers = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
+/** Where VS Code's server and the driver are, after they have been put there. */
+export function setUp(version = "1.139") {
+  const folder = process.env.ORCH_WORKBENCH ?? join(tmpdir(), `orch-workbench-${version}`);
+  const server = join(folder, "node_modules/code-server/lib/vscode");
+  const marker = join(folder, "ready");
+  if (!existsSync(marker)) {
+    process.stderr.write(`VS Code ${version} is put into ${folder}, which takes a minute …\n`);
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, "package.json"), '{ "private": true }\n');
+    npm(folder, "install", "--ignore-scripts", `code-server@${releases[version]}`, "playwright-core@1.65.0");
+    npm(server, "install", "--omit=dev", "--ignore-scripts");
+    writeFileSync(marker, "");
+  }
+  return {
+    server: join(server, "out/server-main.js"),
+    driver: join(folder, "node_modules/playwright-core/index.mjs"),
+  };
+}
+
+function npm(folder, ...args) {
+  execFileSync("npm", [...args, "--no-audit", "--no-fund"], {
+    cwd: folder,
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+}

@@ -1,0 +1,89 @@
+// A VS Code with the extension in it, in a browser, over a folder of files.
+import { execFileSync, spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const flags = [
+  ...["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"],
+  ...["--disable-background-networking", "--disable-component-update", "--disable-sync"],
+];
+
+/** @param {{ server: string, driver: string, browser: string, vsix: string, files: Record<string, string>, trusted?: boolean }} given */
+export async function openWorkbench({ server, driver, browser, vsix, files, trusted = true }) {
+  const home = mkdtempSync(join(tmpdir(), "orch-editor-"));
+  const folder = join(home, "files");
+  mkdirSync(folder);
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  const settings = join(home, "u/Machine");
+  mkdirSync(settings, { recursive: true });
+  writeFileSync(
+    join(settings, "settings.json"),
+    JSON.stringify({ "window.autoDetectColorScheme": false, "chat.disableAIFeatures": true }),
+  );
+  const places = [
+    "--user-data-dir",
+    join(home, "u"),
+    "--extensions-dir",
+    join(home, "e"),
+    "--server-data-dir",
+    join(home, "s"),
+  ];
+  const accepted = "--accept-server-license-terms";
+  execFileSync(process.execPath, [server, accepted, ...places, "--install-extension", vsix], {
+    stdio: "ignore",
+  });
+  const port = await freePort();
+  const smoke = [
+    "--telemetry-level",
+    "off",
+    "--enable-smoke-test-driver",
+    ...(trusted ? ["--disable-workspace-trust"] : []),
+  ];
+  const process_ = spawn(
+    process.execPath,
+    [
+      server,
+      "--host",
+      "127.0.0.1",
+      "--port",
+      String(port),
+      "--without-connection-token",
+      accepted,
+      ...places,
+      ...smoke,
+    ],
+    { stdio: ["ignore", "pipe", "ignore"] },
+  );
+  await new Promise((resolve, reject) => {
+    process_.stdout.on("data", (text) => String(text).includes(String(port)) && resolve(undefined));
+    process_.once("exit", () => reject(new Error("VS Code's server has ended")));
+  });
+  const { chromium } = await import(driver);
+  const launched = await chromium.launch({ executablePath: browser, args: flags });
+  const page = await launched.newPage({ viewport: { width: 1600, height: 1000 } });
+  page.setDefaultTimeout(40_000);
+  await page.goto(`http://127.0.0.1:${port}/?folder=${folder}`);
+  await page.waitForSelector(".monaco-workbench");
+  return {
+    page,
+    folder,
+    async close() {
+      await launched.close();
+      process_.kill();
+      await new Promise((resolve) => process_.once("exit", resolve));
+      rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+function freePort() {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.listen(0, "127.0.0.1", () => {
+      const { port } = probe.address();
+      probe.close(() => resolve(port));
+    });
+  });
+}
