@@ -142,7 +142,7 @@ await step("the plan is drawn beside its text", async () => {
   await goTo(8, 3);
   await command("orch: Preview Plan");
   await preview().locator("svg .item").first().waitFor();
-  assert.match(await preview().locator("h1").innerText(), /hello/);
+  assert.match(await preview().locator("h1").textContent(), /hello/);
 });
 await step("a step that is clicked is found in the text", async () => {
   await preview().locator("svg a").nth(1).click();

@@ -34,32 +34,7 @@ export async function openWorkbench({ server, driver, browser, vsix, files, trus
   execFileSync(process.execPath, [server, accepted, ...places, "--install-extension", vsix], {
     stdio: "ignore",
   });
-  const port = await freePort();
-  const smoke = [
-    "--telemetry-level",
-    "off",
-    "--enable-smoke-test-driver",
-    ...(trusted ? ["--disable-workspace-trust"] : []),
-  ];
-  const process_ = spawn(
-    process.execPath,
-    [
-      server,
-      "--host",
-      "127.0.0.1",
-      "--port",
-      String(port),
-      "--without-connection-token",
-      accepted,
-      ...places,
-      ...smoke,
-    ],
-    { stdio: ["ignore", "pipe", "ignore"] },
-  );
-  await new Promise((resolve, reject) => {
-    process_.stdout.on("data", (text) => String(text).includes(String(port)) && resolve(undefined));
-    process_.once("exit", () => reject(new Error("VS Code's server has ended")));
-  });
+  const { port, served } = await serve(server, [accepted, ...places], trusted);
   const { chromium } = await import(driver);
   const launched = await chromium.launch({ executablePath: browser, args: flags });
   const page = await launched.newPage({ viewport: { width: 1600, height: 1000 } });
@@ -71,11 +46,27 @@ export async function openWorkbench({ server, driver, browser, vsix, files, trus
     folder,
     async close() {
       await launched.close();
-      process_.kill();
-      await new Promise((resolve) => process_.once("exit", resolve));
+      served.kill();
+      await new Promise((resolve) => served.once("exit", resolve));
       rmSync(home, { recursive: true, force: true, maxRetries: 5 });
     },
   };
+}
+
+/** Starts VS Code's server, and waits until it answers. */
+async function serve(server, given, trusted) {
+  const port = await freePort();
+  const open = trusted ? ["--disable-workspace-trust"] : [];
+  const listens = ["--host", "127.0.0.1", "--port", String(port), "--without-connection-token"];
+  const smoke = ["--telemetry-level", "off", "--enable-smoke-test-driver", ...open];
+  const served = spawn(process.execPath, [server, ...listens, ...given, ...smoke], {
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  await new Promise((resolve, reject) => {
+    served.stdout.on("data", (text) => String(text).includes(String(port)) && resolve(undefined));
+    served.once("exit", () => reject(new Error("VS Code's server has ended")));
+  });
+  return { port, served };
 }
 
 function freePort() {
