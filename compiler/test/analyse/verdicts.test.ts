@@ -115,7 +115,7 @@ describe("before", () => {
       "replaced by a handler",
       looked,
       "step r = look_at(n) else { yield 1 }  step s = send(n) { after r }",
-      "g: checked at s",
+      "g: refused",
     ],
     [
       "in `finally`, whatever became of it",
@@ -185,7 +185,20 @@ plan p(n: Int, ns: [Int]) { ${body} }`);
     ["at most 2 send", "when n > 1 { step a = send(n) { retry 1 } } else { step b = send(n) }", "g: proved"],
     ["at most 2 send", "step all = for x in ns up to 9 { step a = send(x) }", "g: checked at a"],
     ["at most 9 send", "step all = for x in ns up to 9 { step a = send(x) }", "g: proved"],
-    ["at most 1 send per 1h", "step a = send(n)  step b = send(n)", "g: checked at a b"],
+    ["at most 1 send per 1h", "step a = send(n)  step b = send(n)", "g: refused"],
+    ["at most 1 send per 1h", "step a = send(n)  wait 1h  step b = send(n)", "g: proved"],
+    ["at most 1 send per 1h", "step a = send(n)  wait 59m  step b = send(n)", "g: refused"],
+    [
+      "at most 2 send per 1h",
+      "step a = send(n) { retry 1 }  wait 1h  step b = send(n) { retry 1 }",
+      "g: proved",
+    ],
+    ["at most 1 send per 1h", "step a = send(n)  step w = wait 2h  step b = send(n)", "g: checked at a b"],
+    [
+      "at most 1 send per 1h",
+      "step a = send(n)  when n > 1 { wait 2h }  step b = send(n)",
+      "g: checked at a b",
+    ],
     ["at most 1 send when args.n > 3", "step a = send(n)  step b = send(2)", "g: checked at a b"],
   ])("%s: %s", (rule, body, expected) => {
     expect(counted(rule, body)).toEqual([expected]);
@@ -225,11 +238,7 @@ describe("followed by", () => {
     ["every open followed by shut", "step a = open(n)  step b = shut(n) { after a }", "g: proved"],
     ["every open followed by shut", "step a = open(n)  finally { step b = shut(n) }", "g: proved"],
     ["every open followed by shut within 1m", "step a = open(n)  step b = shut(n) { after a }", "g: proved"],
-    [
-      "every open followed by shut within 1s",
-      "step a = open(n)  step b = shut(n) { after a }",
-      "g: checked at a",
-    ],
+    ["every open followed by shut within 1s", "step a = open(n)  step b = shut(n) { after a }", "g: refused"],
     [
       "every open followed by shut",
       'step a = open(n)  when n > 1 { fail "no" }  step b = shut(n) { after a }',

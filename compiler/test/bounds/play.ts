@@ -101,7 +101,11 @@ class World {
       const above = Math.max(below, ...parts.map(({ end }) => end));
       const after = each.kind === "call" ? each.after.map((name) => settled.get(name) ?? start) : [];
       const begin = each.kind === "wait" ? above : Math.max(below, ...after);
-      if (begin >= failed) continue;
+      if (begin >= failed) {
+        // What stands below a wait that never begins does not begin either.
+        if (each.kind === "wait") below = failed;
+        continue;
+      }
       const came = this.#statement(each, begin, settled);
       if ("name" in each) settled.set(each.name, came.end);
       if (!came.ok) failed = Math.min(failed, came.end);

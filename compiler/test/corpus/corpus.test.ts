@@ -11,7 +11,8 @@ import { memoryHost } from "../compile-fixture.ts";
 /*
  * Programs as people write them, by field: each checks clean, warnings included, keeps its layout, and comes through
  * to a preview. Mistakes as people make them, by kind: each gives one error and nothing else, of the code and on the
- * line that its `//!` says.
+ * line that its `//!` says. Pairs: one mistake, and none where what stands behind each `//=` is put in place of its
+ * line.
  */
 
 const here = fileURLToPath(new URL("./", import.meta.url));
@@ -38,6 +39,30 @@ describe("programs", () => {
       expect(renderPreview(previewOf(plan))).toContain("sha256:");
       expect(() => JSON.stringify(previewJson(plan))).not.toThrow();
     }
+  });
+});
+
+describe("pairs", () => {
+  const read = (file: string): string => readFileSync(`${here}pairs/${file}`, "utf8");
+  const told = (text: string): readonly string[] => {
+    const source = createSourceFile("/m.orch", text);
+    const { diagnostics } = compile({ files: ["/m.orch"], root: "/" }, memoryHost({ "/m.orch": text }));
+    return diagnostics.map(
+      ({ code, severity, span }) => `${lineAt(source, span.start) + 1} ${severity} ${code}`,
+    );
+  };
+
+  test.each(filesIn("pairs"))("%s", (file) => {
+    const lines = read(file).split("\n");
+    const wrong = lines.map((line) => line.replace(/ *\/\/= .*$/, ""));
+    const marked = wrong.flatMap((line, at) => {
+      const code = /\/\/! (ORCH\d{4})/.exec(line)?.[1];
+      return code === undefined ? [] : [`${at + 1} error ${code}`];
+    });
+    expect(marked).toHaveLength(1);
+    expect(told(wrong.join("\n"))).toEqual(marked);
+    const right = lines.map((line) => line.replace(/^(\s*).*\/\/= (.*)$/, "$1$2"));
+    expect(told(right.join("\n"))).toEqual([]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { type Located, statementsIn } from "../tree.ts";
 import type { BoundsContext } from "./context.ts";
-import { mayBeTooLong } from "./rounds.ts";
+import { mayBeExhausted, mayBeTooLong } from "./rounds.ts";
 
 /*
  * Some data make a step fail without any fault: a `fail` in a branch, a wait for what does not come. Where the plan
@@ -27,6 +27,12 @@ export function failsByData(context: BoundsContext, statements: readonly Located
   return statements.some((located) => !located.block.inFinally && failsEarly(context, located));
 }
 
+function mayGoUnmet(context: BoundsContext, located: Located): boolean {
+  const { node } = located.statement;
+  if (node.kind !== "loop" || !("until" in node.over) || node.over.until === undefined) return false;
+  return node.over.kind !== "fold" || mayBeExhausted(context, located);
+}
+
 /** Before all that it does is done: what is asked for once and not accepted has been done. */
 function failsEarly(context: BoundsContext, located: Located): boolean {
   const { node } = located.statement;
@@ -36,7 +42,7 @@ function failsEarly(context: BoundsContext, located: Located): boolean {
     case "wait":
       return "within" in node.for && node.for.within !== undefined;
     case "loop":
-      return node.over.kind === "list" ? mayBeTooLong(context, located, node) : node.over.until !== undefined;
+      return node.over.kind === "list" ? mayBeTooLong(context, located, node) : mayGoUnmet(context, located);
     case "call": {
       const { target } = node.attempt;
       if ("capability" in target) return false;

@@ -13,6 +13,8 @@ export interface Earliest {
   /** ms, `finally` with it. */
   readonly length: number;
   lastingOf(located: Located): number;
+  /** When it has settled; in a section of its own, from that one's begin. */
+  endOf(located: Located): number;
 }
 
 /**
@@ -35,7 +37,11 @@ export function earliestOf(
     if (cutsShort) work = Math.min(work, times.begin(located));
   }
   const length = Math.min(endless, work + (tree.finally === undefined ? 0 : times.ofBlock(tree.finally, 0)));
-  return { length, lastingOf: (located) => times.end(located) - times.begin(located) };
+  return {
+    length,
+    lastingOf: (located) => times.end(located) - times.begin(located),
+    endOf: (located) => times.end(located),
+  };
 }
 
 /** `fail` cancels whatever else is still running. */

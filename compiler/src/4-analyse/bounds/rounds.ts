@@ -1,7 +1,6 @@
-import type { Expression, LoopNode } from "@orchlang/plan";
+import { type Expression, freeReads, type LoopNode } from "@orchlang/plan";
 import type { Unordered } from "../../3-check/checked.ts";
 import { qualified } from "../expression/qualify.ts";
-import { substitute } from "../expression/substitute.ts";
 import { decided, evaluateAbstractly } from "../interval/evaluate.ts";
 import type { Knowledge } from "../interval/knowledge.ts";
 import { roundsMost } from "../interval/routine.ts";
@@ -39,14 +38,16 @@ export function roundsOf(context: BoundsContext, located: Located, node: Unorder
         ...growing(context, located, most === size.low ? [] : [node.upTo, listed]),
       };
     }
-    case "fold":
+    case "fold": {
+      const { least, exact } = followed(located, node.over, upTo, knowledge);
       return {
-        least: leastRounds(located, node.over, upTo, knowledge),
-        most: upTo,
+        least,
+        most: exact ? least : upTo,
         atOnce: 1,
         atOnceMost: 1,
-        ...growing(context, located, [node.upTo]),
+        ...growing(context, located, exact && node.over.until !== undefined ? [] : [node.upTo]),
       };
+    }
     case "occurrences":
       return {
         least: 0,
@@ -118,19 +119,60 @@ export function roundsInARowBy({ by, atOnce }: Rounds): Expression | undefined {
   return { op: "call", fn: "number.ceil", args: [share] };
 }
 
-/** `until` is read before each round, the first too; what it says of the first value may be known. */
-function leastRounds(
+interface Followed {
+  readonly least: number;
+  /** Whether `until` is known to hold after so many rounds, and no sooner. */
+  readonly exact: boolean;
+}
+
+/** `until` is read before each round, the first too: so long as what it says of the value is known, so are the rounds. */
+function followed(
   located: Located,
   over: Extract<LoopNode["over"], { readonly kind: "fold" }>,
   upTo: number,
   knowledge: Knowledge,
-): number {
+): Followed {
   const { node } = located.statement;
-  if (over.until === undefined) return upTo;
-  if (node.kind !== "loop") return 0;
-  const first = substitute(over.until, (read) =>
-    read.from === "local" && read.name === node.variable ? over.from : undefined,
-  );
-  const met = decided(evaluateAbstractly(qualified(first, located), knowledge));
-  return met === false ? Math.min(1, upTo) : 0;
+  if (over.until === undefined) return { least: upTo, exact: true };
+  if (node.kind !== "loop") return { least: 0, exact: false };
+  const given = yieldedIn(located);
+  let value = evaluateAbstractly(qualified(over.from, located), knowledge);
+  const most = Math.min(upTo, roundsFollowedMax);
+  for (let rounds = 0; rounds <= most; rounds++) {
+    const locals = new Map([[node.variable, value]]);
+    const met = decided(evaluateAbstractly(qualified(over.until, located), knowledge, locals));
+    if (met !== false || rounds === upTo) return { least: rounds, exact: met === true };
+    if (given === undefined) return { least: Math.min(rounds + 1, upTo), exact: false };
+    value = evaluateAbstractly(given, knowledge, locals);
+  }
+  return { least: most, exact: false };
+}
+
+/** Whether a loop with `until` may have made all of its rounds without coming to that. */
+export function mayBeExhausted(context: BoundsContext, located: Located): boolean {
+  const { node } = located.statement;
+  if (node.kind !== "loop" || node.over.kind !== "fold") return false;
+  const knowledge = knowledgeAt(context, located);
+  const upTo = roundsMost(located, node.upTo, knowledge);
+  return !followed(located, node.over, upTo, knowledge).exact;
+}
+
+const roundsFollowedMax = 1_000;
+
+/** What each round gives to the next, where it is one expression and reads nothing of the round but its value. */
+function yieldedIn(located: Located): Expression | undefined {
+  const round = located.blocks.find(({ role }) => role?.kind === "round");
+  const yields = round?.statements.filter(({ statement }) => statement.node.kind === "yield") ?? [];
+  const [only] = yields;
+  if (only === undefined || yields.length > 1 || only.statement.node.kind !== "yield") return undefined;
+  const { value } = only.statement.node;
+  return freeReads(value).every(
+    ({ from, name }) => from === "input" || (from === "local" && name === variableOf(located)),
+  )
+    ? value
+    : undefined;
+}
+
+function variableOf({ statement: { node } }: Located): string | undefined {
+  return node.kind === "loop" ? node.variable : undefined;
 }

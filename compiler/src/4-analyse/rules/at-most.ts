@@ -2,24 +2,27 @@ import { type Diagnostic, defineDiagnostic } from "@orchlang/language";
 import type { GuardrailRule } from "@orchlang/plan";
 import { expressionText } from "../expression/text.ts";
 import { factsAt } from "../facts/activation.ts";
-import { never } from "../facts/choice.ts";
+import { always, never } from "../facts/choice.ts";
 import { implies } from "../facts/implication.ts";
 import { shortName, times } from "../words.ts";
-import { type Count, countIn } from "./count.ts";
+import { type Count, countIn, mostAt } from "./count.ts";
 import { distinct, nodeName } from "./finding.ts";
 import type { GuardrailSite, Outcome } from "./guardrail.ts";
 import { gatesOf, type Occurrence, occurrencesIn, selectorText } from "./occurrence.ts";
 import { appliesTo, calledFrom, reachedFrom } from "./run.ts";
+import { fitsWithin, mostWithin } from "./windows.ts";
 import { repeatedRun } from "./witness.ts";
 
 /* `at most n A [per D]`: every try counts, and every round; a dispatch that was lost does not. */
 
-export const tooOften = defineDiagnostic<{ action: string; limit: number; surely: number }>({
+export const tooOften = defineDiagnostic<{ action: string; limit: number; surely: number; per?: string }>({
   code: "ORCH4102",
   severity: "error",
   title: "Something can happen too often",
-  message: ({ action, limit, surely }) =>
-    `${action} can begin ${times(surely)} in one run, and may at most ${times(limit)}.`,
+  message: ({ action, limit, surely, per }) =>
+    per === undefined
+      ? `${action} can begin ${times(surely)} in one run, and may at most ${times(limit)}.`
+      : `${action} can begin ${times(surely)} within ${per}, and may at most ${times(limit)}.`,
   notes: ["Every try counts: a step with `retry 2` may begin three times."],
 });
 
@@ -40,8 +43,23 @@ export function atMostOutcome(site: GuardrailSite<AtMost>): Outcome {
   if (count.most <= rule.count) {
     return { verdict: "proved", evidence: `begins ${times(count.most)} at most, every try counted`, nodes };
   }
+  const { per } = rule;
+  // What is taken back, or asked about, begins at no time that is known.
+  const isPlain = occurrences.every(({ slot }) => slot !== "undo" && slot !== "confirm");
+  const together =
+    per !== undefined && run.roots.length === 1 && isPlain
+      ? mostWithin(root, per, mostAt(run.analysis, root, rule.of))
+      : Infinity;
+  if (together <= rule.count) {
+    const evidence = `begins ${times(together)} at most in ${expressionText(per ?? always)}, every try counted`;
+    return { verdict: "proved", evidence, nodes };
+  }
   const gates = gatesOf(occurrences);
-  if (rule.per === undefined && count.surely !== Infinity && count.surely > rule.count) {
+  if (
+    (per === undefined || fitsWithin(root, per)) &&
+    count.surely !== Infinity &&
+    count.surely > rule.count
+  ) {
     const evidence = `can begin ${times(count.surely)} in any run in which it begins at all`;
     return {
       verdict: "refused",
@@ -52,10 +70,10 @@ export function atMostOutcome(site: GuardrailSite<AtMost>): Outcome {
     };
   }
   const often = count.most === Infinity ? "without end" : times(count.most);
-  const per = rule.per === undefined ? "" : `, counted per ${expressionText(rule.per)}`;
+  const counted = per === undefined ? "" : `, counted per ${expressionText(per)}`;
   return {
     verdict: "checked",
-    evidence: `can begin ${often} at worst, so it is counted at each begin${per}`,
+    evidence: `can begin ${often} at worst, so it is counted at each begin${counted}`,
     nodes,
     gates,
   };
@@ -92,14 +110,20 @@ function diagnostic(
   const inner = occurrences.filter(({ routine }) => routine !== site.root);
   const own = occurrences.filter(({ routine }) => routine === site.root);
   const at = tooMany([...inner, ...own], site.rule.count);
-  const others = occurrences.filter((each) => each !== at);
-  const place = {
+  const call = own.length === 0 ? callTooMany(site) : undefined;
+  const others = occurrences.filter((each) => each !== at || call !== undefined);
+  const place = call ?? {
     file: at?.routine.checked.origin.file ?? site.guardrail.origin.file,
     span: at?.located.statement.nameSpan ?? site.guardrail.origin.nameSpan,
   };
   return tooOften.at(
     place,
-    { action: `\`${shortName(at?.capability ?? "")}\``, limit: site.rule.count, surely: count.surely },
+    {
+      action: `\`${shortName(at?.capability ?? "")}\``,
+      limit: site.rule.count,
+      surely: count.surely,
+      ...(site.rule.per === undefined ? {} : { per: expressionText(site.rule.per) }),
+    },
     {
       label: others.length === 0 ? "begins again with every try" : "… one too many",
       labels: [
@@ -125,6 +149,17 @@ function diagnostic(
       help: "Take a call or a retry away, or allow more.",
     },
   );
+}
+
+/** Where only plans that it calls begin it, the call that is one too many. */
+function callTooMany({ run, root, rule }: GuardrailSite<AtMost>) {
+  const begins = mostAt(run.analysis, root, rule.of);
+  let count = 0;
+  for (const located of root.tree.all) {
+    count += begins(located);
+    if (count > rule.count) return { file: root.checked.origin.file, span: located.statement.nameSpan };
+  }
+  return undefined;
 }
 
 /** The first in the text that as many others before it go together with as there may be; else the last of those. */

@@ -35,6 +35,16 @@ export function countIn(analysis: Analysis, routine: AnalysedRoutine, action: Ac
     : { least: 0, surely: whole.most > 0 ? 1 : Infinity, most: whole.most };
 }
 
+/** How often it begins at most at one statement, by itself and in the plans that it calls; in one round. */
+export function mostAt(
+  analysis: Analysis,
+  routine: AnalysedRoutine,
+  action: Action,
+): (located: Located) => number {
+  const counter = new Counter(analysis, action.selector, (called) => countIn(analysis, called, action));
+  return (located) => counter.mostAt(routine, located);
+}
+
 class Counter {
   readonly #analysis: Analysis;
   readonly #selector: Selector;
@@ -51,6 +61,10 @@ class Counter {
     const work = this.#alongBlock(routine, routine.tree.root);
     const last = routine.tree.finally === undefined ? never : this.#alongBlock(routine, routine.tree.finally);
     return cutShort(this.#analysis, routine, both(work, last), () => this.#single(routine));
+  }
+
+  mostAt(routine: AnalysedRoutine, located: Located): number {
+    return this.#calls(routine, located).reduce((total, { most }) => total + most, 0);
   }
 
   /** From the end of the block: what follows a side that ends the plan does not begin. */

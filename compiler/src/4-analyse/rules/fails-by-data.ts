@@ -15,7 +15,6 @@ export function failsByData(
   switch (node.kind) {
     case "fail":
     case "quorum":
-    case "hold":
       return true;
     case "loop":
       return endsUnmet(routine, located);

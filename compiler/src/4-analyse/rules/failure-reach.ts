@@ -1,6 +1,6 @@
 import type { Attempt } from "@orchlang/plan";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
-import { mayBeTooLong, roundsOf } from "../bounds/rounds.ts";
+import { mayBeExhausted, mayBeTooLong, roundsOf } from "../bounds/rounds.ts";
 import { type Located, loopsAround, standsIn } from "../tree.ts";
 import { routinesOf } from "./run.ts";
 import { type Find, summaryOf } from "./summary.ts";
@@ -149,5 +149,6 @@ export function hasDeadline({ program }: Analysis, { checked: { head } }: Analys
 export function endsUnmet({ context }: AnalysedRoutine, located: Located): boolean {
   const { node } = located.statement;
   if (node.kind !== "loop") return false;
-  return node.over.kind === "list" ? mayBeTooLong(context, located, node) : node.over.until !== undefined;
+  if (node.over.kind === "list") return mayBeTooLong(context, located, node);
+  return node.over.kind === "fold" ? mayBeExhausted(context, located) : node.over.until !== undefined;
 }

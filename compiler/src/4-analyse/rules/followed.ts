@@ -10,6 +10,7 @@ import { distinct, nodeName, several } from "./finding.ts";
 import {
   alwaysFollows,
   canFollow,
+  certainGap,
   failsAlways,
   happensAlways,
   isLarge,
@@ -28,14 +29,21 @@ import { unfollowedRun } from "./witness.ts";
  * proved means that every path without faults keeps it by the declared limits (semantics, rule 40).
  */
 
-export const notFollowed = defineDiagnostic<{ action: string; by: string; beside?: string }>({
+export const notFollowed = defineDiagnostic<{
+  action: string;
+  by: string;
+  beside?: string;
+  late?: { readonly step: string; readonly takes: string; readonly within: string };
+}>({
   code: "ORCH4105",
   severity: "error",
-  title: "Something that has to follow never does",
-  message: ({ action, by, beside }) =>
-    beside === undefined
-      ? `${action} has to be followed by ${by}, and here it never is.`
-      : `${action} has to be followed by ${by}, and here nothing makes ${beside} come after it.`,
+  title: "Something that has to follow never does, or too late",
+  message: ({ action, by, beside, late }) =>
+    late !== undefined
+      ? `${action} has to be followed by ${by} within ${late.within}, and \`${late.step}\` may be over only ${late.takes} later.`
+      : beside === undefined
+        ? `${action} has to be followed by ${by}, and here it never is.`
+        : `${action} has to be followed by ${by}, and here nothing makes ${beside} come after it.`,
 });
 
 type Followed = GuardrailRule & { readonly kind: "followed" };
@@ -47,6 +55,8 @@ interface Followup {
   readonly words: string;
   /** What would follow, but may be over before. */
   readonly beside?: Located;
+  /** What follows, but may take too long. */
+  readonly late?: { readonly follows: Located; readonly gap: number; readonly within: number };
 }
 
 export function followedOutcome(site: GuardrailSite<Followed>): Outcome {
@@ -131,6 +141,8 @@ function followup(site: GuardrailSite<Followed>, routine: AnalysedRoutine, occur
   )
     .map((candidate) => ({ id: candidate.located.id, late: latestGap(routine, located, candidate.located) }))
     .sort((a, b) => a.late - b.late)[0];
+  const late = within === undefined ? undefined : surelyLate(site, occurrence, undone);
+  if (late !== undefined) return late;
   if (sure !== undefined) return { occurrence, ...inTime(located, sure, within) };
   // What is taken back needs nothing to follow; a plan that calls may fail too.
   const waived = undone && (mayFail(run.analysis, routine, located) || !run.roots.includes(routine));
@@ -158,6 +170,27 @@ function followup(site: GuardrailSite<Followed>, routine: AnalysedRoutine, occur
         : `${beside.id} may be over before ${located.id} is`,
     ...(beside === undefined ? {} : { beside }),
   };
+}
+
+/** Where all that may follow can be made to take too long by durations alone, whatever the data. */
+function surelyLate(
+  site: GuardrailSite<Followed>,
+  occurrence: Occurrence,
+  undone: boolean,
+): Followup | undefined {
+  const { run, rule } = site;
+  const { routine, located } = occurrence;
+  const within = rule.within && decidedNumber(rule.within, routine.values.everywhere)?.most;
+  if (within === undefined || isLarge(routine) || calledAfter(site, occurrence)) return undefined;
+  if (undone && (mayFail(run.analysis, routine, located) || !run.roots.includes(routine))) return undefined;
+  const gaps = candidatesFor(site, routine)
+    .filter((each) => each.located !== located && canFollow(routine, located, each.located))
+    .map((each) => ({ follows: each.located, gap: certainGap(routine, located, each.located) }));
+  const soonest = gaps.toSorted((a, b) => a.gap - b.gap)[0];
+  if (soonest === undefined || soonest.gap <= within) return undefined;
+  const { follows, gap } = soonest;
+  const words = `${follows.id} may take ${formatDuration(gap)} after ${located.id}, longer than ${formatDuration(within)}`;
+  return { occurrence, verdict: "refused", words, late: { follows, gap, within } };
 }
 
 /** Of how many that surely follow it is reckoned which is the soonest. */
@@ -245,7 +278,7 @@ function calledAfter({ run, rule }: GuardrailSite<Followed>, { routine, located 
   return callsInside(run.analysis, routine, rule.by).some((call) => canFollow(routine, located, call));
 }
 
-function diagnostic(site: GuardrailSite<Followed>, { occurrence, beside }: Followup): Diagnostic {
+function diagnostic(site: GuardrailSite<Followed>, { occurrence, beside, late }: Followup): Diagnostic {
   const { routine, located, capability } = occurrence;
   const { file } = routine.checked.origin;
   const by = listed(
@@ -261,6 +294,15 @@ function diagnostic(site: GuardrailSite<Followed>, { occurrence, beside }: Follo
       action: `\`${shortName(capability)}\``,
       by,
       ...(beside === undefined ? {} : { beside: `\`${beside.id}\`` }),
+      ...(late === undefined
+        ? {}
+        : {
+            late: {
+              step: late.follows.id,
+              takes: formatDuration(late.gap),
+              within: formatDuration(late.within),
+            },
+          }),
     },
     {
       labels: [
@@ -272,6 +314,9 @@ function diagnostic(site: GuardrailSite<Followed>, { occurrence, beside }: Follo
         ...(beside === undefined
           ? []
           : [{ file, span: beside.statement.nameSpan, message: "this may be over before" }]),
+        ...(late === undefined
+          ? []
+          : [{ file, span: late.follows.statement.nameSpan, message: "this follows, but may be too late" }]),
         ...outside.map((candidate) => ({
           file,
           span: candidate.located.statement.nameSpan,
@@ -280,12 +325,14 @@ function diagnostic(site: GuardrailSite<Followed>, { occurrence, beside }: Follo
       ],
       notes: [
         ...(outside.length === 0 ? [] : ["What happens in one round of a loop is answered in that round."]),
-        unfollowedRun(located, beside),
+        late === undefined ? unfollowedRun(located, beside) : "Every step may take as long as it declares.",
       ],
       help:
-        beside !== undefined
-          ? `Make it wait: \`{ after ${located.id} }\`.`
-          : `Call ${by} after it; in \`finally\` it happens whatever becomes of the plan.`,
+        late !== undefined
+          ? "Wait less in between, give what follows a shorter `timeout`, or allow more time."
+          : beside !== undefined
+            ? `Make it wait: \`{ after ${located.id} }\`.`
+            : `Call ${by} after it; in \`finally\` it happens whatever becomes of the plan.`,
     },
   );
 }

@@ -1,9 +1,12 @@
-import type { Expression } from "@orchlang/plan";
+import type { Attempt, Expression } from "@orchlang/plan";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
-import { durationAt, knowledgeAt } from "../bounds/context.ts";
+import { callingAt, tryLimit } from "../bounds/attempt.ts";
+import { type BoundsContext, durationAt, knowledgeAt } from "../bounds/context.ts";
 import { inNumbers } from "../bounds/duration.ts";
+import { earliestOf } from "../bounds/earliest.ts";
 import { weightsOf } from "../bounds/lines.ts";
 import { endless, timelineOf } from "../bounds/timeline.ts";
+import { attemptBounds } from "../bounds/tries.ts";
 import { undoReference } from "../bounds/undoing.ts";
 import { holdsAround } from "../expression/qualify.ts";
 import { activation, factsAt } from "../facts/activation.ts";
@@ -145,6 +148,34 @@ export function latestGap(routine: AnalysedRoutine, first: Located, then: Locate
     weightsOf(context, "whole", bounds.undoingOf, { forget: new Set(over) }),
   );
   return rest.endOf(then) + unwinding;
+}
+
+/**
+ * ms from the end of the first to the end of the second that durations within their limits can make of it, whatever
+ * the data and without a fault: what surely lies between them, each at its longest.
+ */
+export function certainGap(routine: AnalysedRoutine, first: Located, then: Located): number {
+  const { bounds, context, precedence } = routine;
+  const { sections } = bounds;
+  if (sections.of(first) !== sections.of(then) || !precedence.before(first, then)) return 0;
+  const lasting = (located: Located): number => {
+    const { node } = located.statement;
+    if (located === first || !precedence.before(first, located)) return 0;
+    if (node.kind === "wait" && node.for.kind === "duration")
+      return durationAt(context, located, node.for.duration, "the wait").least;
+    return node.kind === "call" && node.rescues.length === 0 ? longestTry(context, located, node.attempt) : 0;
+  };
+  return earliestOf(precedence, sections, lasting, () => false).endOf(then);
+}
+
+function longestTry(context: BoundsContext, located: Located, attempt: Attempt): number {
+  const calling = callingAt(context, located, attempt);
+  if (calling === undefined) return attemptBounds(context, located, attempt).duration.best;
+  // How long people take is theirs.
+  if (attempt.options.cache !== undefined || calling.capability.kind === "human") return 0;
+  const { timeout } = attempt.options;
+  const given = timeout === undefined ? undefined : durationAt(context, located, timeout, "the timeout");
+  return tryLimit(context, located, calling, given).least;
 }
 
 /** Whether in some run, whatever the order and the durations, the second ends after the first. */

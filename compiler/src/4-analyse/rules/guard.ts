@@ -10,6 +10,7 @@ import { decided, evaluateAbstractly } from "../interval/evaluate.ts";
 import type { Knowledge } from "../interval/knowledge.ts";
 import { inScopeOf, type Located } from "../tree.ts";
 import { callsInside, type Occurrence, occurrencesIn } from "./occurrence.ts";
+import { doneByOther, wonByOther } from "./other-ways.ts";
 import type { Run } from "./run.ts";
 import { standingCondition } from "./standing.ts";
 
@@ -102,8 +103,9 @@ function lookInto(
   const by = standing(question, candidates);
   if (by !== undefined) return { verdict: "proved", by };
   const missing: Missing[] = [];
+  const others = candidates.map(({ occurrence }) => occurrence);
   for (const candidate of candidates) {
-    const why = missingBecause(question, candidate);
+    const why = missingBecause(question, candidate, others);
     if (why === undefined) return { verdict: "checked", because: dependsOn(candidate.occurrence) };
     missing.push({ candidate: candidate.occurrence, why });
   }
@@ -154,7 +156,11 @@ function dependsOn({ located }: Occurrence): string {
 }
 
 /** Why no data can make the candidate stand in every order, at every duration, whatever fails; else `undefined`. */
-function missingBecause(question: Question, { action, occurrence }: Candidate): Missing["why"] | undefined {
+function missingBecause(
+  question: Question,
+  { action, occurrence }: Candidate,
+  candidates: readonly Occurrence[],
+): Missing["why"] | undefined {
   const { run, routine, then, facts, known } = question;
   const { located, slot } = occurrence;
   const { precedence } = routine;
@@ -172,9 +178,12 @@ function missingBecause(question: Question, { action, occurrence }: Candidate): 
   if (implies(facts, not(standingCondition(run, action, occurrence)), known) === true) return "other side";
   // A condition that asks for its value may not hold where it has failed.
   if (facts.some((fact) => asksFor(fact, located))) return undefined;
+  if (!mustEndWell(action)) return undefined;
+  if (doneByOther(run, located, candidates)) return "may fail";
   const { node } = located.statement;
   const optional = node.kind === "call" && node.optional === true && node.rescues.length === 0;
-  return optional && mustEndWell(action) && everyWayCanFail(run, located) ? "may fail" : undefined;
+  if (!optional && !wonByOther(run, routine, { located, then }, candidates)) return undefined;
+  return everyWayCanFail(run, located) ? "may fail" : undefined;
 }
 
 /** Of one step's ways each begins when those before it have failed. */

@@ -5,6 +5,7 @@ import type { Located } from "../tree.ts";
 import { called, shortName } from "../words.ts";
 import { irreversibleBecause, isOnce } from "./effects.ts";
 import { type Finding, nodeName } from "./finding.ts";
+import { onceDiagnostics } from "./once.ts";
 import { type Later, type Residue, residues } from "./outliving.ts";
 import type { Run } from "./run.ts";
 
@@ -73,8 +74,25 @@ export function stepUndoDiagnostics({ program }: Analysis, routine: AnalysedRout
 }
 
 export function leftStandingDiagnostics(analysis: Analysis, routine: AnalysedRoutine): readonly Diagnostic[] {
-  return residues(analysis, routine).flatMap((residue) =>
-    residue.effect.once ? [describe(analysis, routine, residue)] : [],
+  const once = residues(analysis, routine).filter(({ effect }) => effect.once);
+  if (once.length === 0) return [];
+  const told = toldAsOnce(analysis, routine);
+  return once
+    .filter(({ located, effect }) => !told.has(located) && !told.has(effect.located))
+    .map((residue) => describe(analysis, routine, residue));
+}
+
+/** The steps of which it is told already that what they do may happen although it was not to: the same mistake. */
+function toldAsOnce(analysis: Analysis, routine: AnalysedRoutine): ReadonlySet<Located> {
+  const spans = onceDiagnostics(analysis, routine).flatMap(({ span, labels = [] }) => [
+    span.start,
+    ...labels.map((label) => label.span.start),
+  ]);
+  const places = new Set(spans);
+  return new Set(
+    routine.tree.all.filter(
+      ({ statement }) => places.has(statement.nameSpan.start) || places.has(statement.span.start),
+    ),
   );
 }
 
