@@ -14,8 +14,8 @@ export interface TokenTable {
   readonly starts: Int32Array;
   readonly ends: Int32Array;
   readonly images: readonly string[];
-  /** Where the unit or currency begins, of those that have one. */
-  readonly splits: ReadonlyMap<number, number>;
+  /** Where the unit or currency begins, of those that have one; else 0. */
+  readonly splits: Int32Array;
   /** How many there are; the last is the end of the file. */
   readonly count: number;
 }
@@ -32,7 +32,7 @@ export interface GrowingTable {
   starts: Int32Array;
   ends: Int32Array;
   readonly images: string[];
-  readonly splits: Map<number, number>;
+  splits: Int32Array;
   count: number;
 }
 
@@ -43,8 +43,8 @@ export function createTable(length: number): GrowingTable {
     kinds: new Uint16Array(room),
     starts: new Int32Array(room),
     ends: new Int32Array(room),
-    images: [],
-    splits: new Map(),
+    images: new Array<string>(room),
+    splits: new Int32Array(room),
     count: 0,
   };
 }
@@ -62,8 +62,8 @@ export function addToken(
   table.kinds[index] = type.tokenTypeIdx as number;
   table.starts[index] = start;
   table.ends[index] = end;
-  table.images.push(image);
-  if (split > 0) table.splits.set(index, split);
+  table.images[index] = image;
+  table.splits[index] = split;
 }
 
 function grow(table: GrowingTable): void {
@@ -75,6 +75,7 @@ function grow(table: GrowingTable): void {
   table.kinds = wider(table.kinds, new Uint16Array(room));
   table.starts = wider(table.starts, new Int32Array(room));
   table.ends = wider(table.ends, new Int32Array(room));
+  table.splits = wider(table.splits, new Int32Array(room));
 }
 
 export function typeAt({ kinds, count }: TokenTable, index: number): TokenType {
@@ -88,7 +89,7 @@ export function tokenAt(table: TokenTable, index: number): Token {
     image: table.images[index] as string,
     startOffset: table.starts[index] as number,
     end: table.ends[index] as number,
-    split: table.splits.get(index) ?? 0,
+    split: table.splits[index] as number,
     tokenTypeIdx,
     tokenType: typeOfKind[tokenTypeIdx] as TokenType,
   };

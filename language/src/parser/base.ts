@@ -34,6 +34,8 @@ export abstract class ParserBase extends Recogniser {
   /** Faults so far, told or not: whoever sees it grow knows that what it holds is broken. */
   protected faults = 0;
 
+  private lastSpan: Span = { start: 0, end: 0 };
+
   protected begin(source: SourceFile, lexed: Lexed): void {
     this.source = source;
     this.lexed = lexed;
@@ -163,11 +165,19 @@ export abstract class ParserBase extends Recogniser {
 
   /** From `start` to the end of what was read last. */
   protected spanFrom(start: number): Span {
-    return { start, end: this.previousEnd() };
+    return this.spanBetween(start, this.previousEnd());
+  }
+
+  /** The one that was made last, where it is the same: what holds nothing but one part is as long as that. */
+  private spanBetween(start: number, end: number): Span {
+    const { lastSpan } = this;
+    if (lastSpan.start === start && lastSpan.end === end) return lastSpan;
+    this.lastSpan = { start, end };
+    return this.lastSpan;
   }
 
   protected spanOf(token: IToken): Span {
-    return { start: token.startOffset, end: (token as Token).end };
+    return this.spanBetween(token.startOffset, (token as Token).end);
   }
 
   protected toName(token: IToken): Name {

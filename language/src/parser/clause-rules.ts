@@ -24,7 +24,7 @@ export abstract class ClauseRules extends TypeRules {
   readonly whole: Rule<NumberLiteral> = this.rule("whole", () => {
     const token = this.CONSUME(kinds.Integer) as Token;
     if (this.RECORDING_PHASE) return this.zero;
-    return literalNode(token, this.log) as NumberLiteral;
+    return literalNode(token, this.spanOf(token), this.log) as NumberLiteral;
   });
 
   private readonly zero: NumberLiteral = {

@@ -30,7 +30,7 @@ export abstract class CollectionRules extends ExpressionRules {
     {
       ALT: (): StringLiteral => {
         const token = this.CONSUME(kinds.Text) as Token;
-        return textNode(token, this.log);
+        return textNode(token, this.spanOf(token), this.log);
       },
     },
     {

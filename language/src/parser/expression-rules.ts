@@ -241,6 +241,6 @@ export abstract class ExpressionRules extends Recovery {
 
   private toLiteral(token: IToken): Expression {
     if (this.RECORDING_PHASE) return this.missing();
-    return literalNode(token as Token, this.log);
+    return literalNode(token as Token, this.spanOf(token), this.log);
   }
 }

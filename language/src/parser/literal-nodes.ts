@@ -16,9 +16,9 @@ const make = (type: typeof kinds.Integer, maker: Maker): void => {
 };
 
 /** The tree node of a token that is a literal by itself. Days and times that don't exist are told in `log`. */
-export function literalNode(token: Token, log: ErrorLog): LiteralOfToken {
+export function literalNode(token: Token, span: Span, log: ErrorLog): LiteralOfToken {
   const maker = makers[token.tokenTypeIdx] as Maker;
-  return maker(token, { start: token.startOffset, end: token.end }, log);
+  return maker(token, span, log);
 }
 
 make(kinds.Integer, ({ image }, span) => ({

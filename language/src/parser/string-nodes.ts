@@ -1,5 +1,6 @@
 import type { Expression } from "../ast/expressions.ts";
 import type { Interpolation, StringLiteral, TextPart } from "../ast/literals.ts";
+import type { Span } from "../ast/span.ts";
 import { type ErrorLog, report } from "../diagnostics/error-log.ts";
 import type { Token } from "../lexer/token.ts";
 import { unknownEscape } from "./literal-errors.ts";
@@ -17,8 +18,7 @@ interface Stretch {
 }
 
 /** A string without interpolations. */
-export function textNode(token: Token, log: ErrorLog): StringLiteral {
-  const span = { start: token.startOffset, end: token.end };
+export function textNode(token: Token, span: Span, log: ErrorLog): StringLiteral {
   const { image } = token;
   if (image.startsWith('"""') && image.length >= 6) return stringNode([token], [], log);
   if (image.length === 2) return { kind: "string", parts: [], multiline: false, span };
