@@ -12,7 +12,7 @@ import { assembleWorld, type CompiledWorld, joinWorlds } from "./5-plan/world.ts
 import { inOrder } from "./diagnostics.ts";
 import { withoutFollowOns } from "./follow-ons.ts";
 import type { Host } from "./host.ts";
-import { type CompiledScenario, contextOf, scenariosOf } from "./scenarios.ts";
+import { armedAlone, type CompiledScenario, contextOf, scenariosOf } from "./scenarios.ts";
 import { type CompileTarget, targetsOf } from "./targets.ts";
 
 /** What is to be compiled: files by path as the host knows them. */
@@ -70,15 +70,16 @@ export function compile(program: Program, host: Host): CompileResult {
       const project = targets.find(({ target }) => target.name === name)?.project;
       return project && contextOf(project.checked);
     },
-    scenarios: projects.flatMap(scenariosOf),
+    scenarios: projects.flatMap((project) =>
+      scenariosOf({ ...project, armed: (trigger) => armedAlone(compiledWorld(project).world, trigger) }),
+    ),
     projects,
-    world: () =>
-      joinWorlds(
-        projects.map(({ checked, analysed, planned }) =>
-          assembleWorld(checked, analysed.analysis.settings.zone, planned),
-        ),
-      ),
+    world: () => joinWorlds(projects.map(compiledWorld)),
   };
+}
+
+function compiledWorld({ checked, analysed, planned }: CompiledProject): CompiledWorld {
+  return assembleWorld(checked, analysed.analysis.settings.zone, planned);
 }
 
 function diagnosticsOf({ loaded, resolved, checked, analysed }: CompiledProject): readonly Diagnostic[] {

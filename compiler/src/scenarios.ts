@@ -8,6 +8,7 @@ import type {
   ScenarioClause,
   ScenarioContext,
   Schema,
+  World,
 } from "@orchlang/plan";
 import type { LoadedProject } from "./1-load/project.ts";
 import type { CheckedProgram, CheckedScenario } from "./3-check/checked.ts";
@@ -21,7 +22,7 @@ export interface CompiledScenario extends Scenario<ScenarioClause & { readonly s
   /** What it plays. */
   readonly plays: "plan" | "goal" | "trigger";
   readonly context: ScenarioContext;
-  /** What is run; `undefined` where it has a mistake, and for triggers. */
+  /** What is run, of a trigger what it starts; `undefined` where it has a mistake. */
   plan(): PlanFile | undefined;
 }
 
@@ -29,6 +30,8 @@ interface Project {
   readonly loaded: LoadedProject;
   readonly checked: CheckedProgram;
   planned(entry: string): PlanFile | undefined;
+  /** A trigger by itself. */
+  armed(trigger: string): World | undefined;
 }
 
 /** The scenarios of the modules that the caller gave, in source order. */
@@ -38,17 +41,29 @@ export function scenariosOf(project: Project): readonly CompiledScenario[] {
   const own = checked.scenarios.filter(({ origin }) => given.has(origin.module));
   if (own.length === 0) return [];
   const context = contextOf(checked);
-  return own.map(({ says, target, clauses, origin }) => ({
-    says,
-    target,
-    clauses,
-    file: origin.file,
-    span: origin.span,
-    nameSpan: origin.nameSpan,
-    plays: playedKind(checked, target),
-    context,
-    plan: () => project.planned(target),
-  }));
+  return own.map(({ says, target, clauses, origin }) => {
+    const plays = playedKind(checked, target);
+    const armed = plays === "trigger" ? project.armed(target) : undefined;
+    const [started] = armed?.triggers ?? [];
+    return {
+      says,
+      target,
+      clauses,
+      file: origin.file,
+      span: origin.span,
+      nameSpan: origin.nameSpan,
+      plays,
+      context: armed === undefined ? context : { ...context, armed },
+      plan: () =>
+        plays === "trigger" ? started && project.planned(started.starts.target) : project.planned(target),
+    };
+  });
+}
+
+/** A trigger, or all members of its family, and nothing else that starts runs. */
+export function armedAlone(world: World, trigger: string): World {
+  const triggers = world.triggers.filter(({ name }) => name === trigger || name.startsWith(`${trigger}(`));
+  return { ...world, triggers };
 }
 
 function playedKind({ goals, routines }: CheckedProgram, target: CheckedScenario["target"]) {

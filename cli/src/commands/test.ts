@@ -71,7 +71,7 @@ async function play(scenarios: readonly CompiledScenario[]): Promise<readonly Te
     const file = scenario.plan();
     const played =
       file === undefined
-        ? notPlayed(scenario, "triggers are not carried yet")
+        ? notPlayed(scenario, "what it plays has a mistake")
         : playScenario(scenario, file, scenario.context);
     return { scenario, played, took: performance.now() - began };
   });

@@ -1,6 +1,7 @@
 import type { Expression } from "./expression.ts";
 import type { Schema } from "./json.ts";
 import type { Action, Selector } from "./rule.ts";
+import type { World } from "./world.ts";
 
 /*
  * What a scenario says, understood. Names are qualified, times and durations are expressions that give ms or an
@@ -23,6 +24,8 @@ export interface ScenarioContext {
   readonly kinds: Readonly<Record<string, Schema>>;
   /** By signal: the type of its values. */
   readonly signals?: Readonly<Record<string, Schema>>;
+  /** Of a trigger: it alone, with what it knows of the world. */
+  readonly armed?: World;
   /** Named types, for `kinds` and `signals`. */
   readonly schemas: Readonly<Record<string, Schema>>;
 }

@@ -72,6 +72,8 @@ export function playOnce(
 
 /** The arguments that were given, and defaults; the rest is made up. */
 function inputOf({ plan }: Pick<PlanFile, "plan">, world: SimulatedWorld): Json {
+  // A trigger says itself what it starts with.
+  if (world.armed !== undefined) return {};
   const before = world.input === undefined ? undefined : inputs.get(world.input);
   if (before?.plan === plan) return before.input;
   const input: Record<string, Json> = { ...world.input };

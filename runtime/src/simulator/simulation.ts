@@ -3,8 +3,7 @@ import type { ControlEvent, ControlInput } from "../kernel/control/events.ts";
 import type { ControlState } from "../kernel/control/state.ts";
 import type { Key } from "../kernel/identity.ts";
 import { invariant } from "../kernel/invariant.ts";
-import { runIdOf } from "../kernel/keys.ts";
-import type { Instant, Ref, RunId } from "../kernel/machine.ts";
+import type { Instant, Ref } from "../kernel/machine.ts";
 import type { RunCommand } from "../kernel/run/commands.ts";
 import type { RunEvent, RunInput } from "../kernel/run/events.ts";
 import { recovery } from "../kernel/run/pending.ts";
@@ -12,11 +11,12 @@ import type { RunState } from "../kernel/run/state.ts";
 import { Agenda } from "./agenda.ts";
 import { Callees, type Report } from "./callees.ts";
 import { Deaths } from "./deaths.ts";
-import { anybody, seedDefault, startDefault } from "./defaults.ts";
+import { anybody, startDefault } from "./defaults.ts";
 import { flagsNow } from "./flags.ts";
 import { kernel, type Machines } from "./machines.ts";
 import { membersOf, type SimulatedMember } from "./members.ts";
 import { orderOf, personFor } from "./people.ts";
+import { Start } from "./start.ts";
 import { resolutionKey } from "./steps.ts";
 import type { Occasion, SimulatedCall, SimulatedWorld } from "./world.ts";
 
@@ -31,22 +31,21 @@ interface Coming {
 
 /** More than any run of bounded length takes; a run that does not end by then never will. */
 const stepsMax = 2_000_000;
-const request = "simulated";
+/** With nothing else to come time goes on for so long after the last that was given, and a schedule comes in it. */
+const idleMax = 8 * 86_400_000;
 
 /** One run in one world: the kernel's two machines, and in virtual time all that is around them. */
 export class Simulation {
   readonly plan: Plan;
   readonly started: Instant;
-  readonly run: RunId = runIdOf(request);
   now: Instant;
   state: RunState = kernel.run.empty;
   control: ControlState = kernel.control.empty;
   readonly events: RunEvent[] = [];
   readonly controlEvents: ControlEvent[] = [];
   readonly #machines: Machines;
-  readonly #file: Pick<PlanFile, "plan" | "id">;
   readonly #world: SimulatedWorld;
-  readonly #input: Json;
+  readonly #start: Start;
   readonly #agenda = new Agenda<Coming>();
   readonly #callees: Callees;
   readonly #deaths: Deaths;
@@ -56,15 +55,16 @@ export class Simulation {
   #posted: (() => void)[] = [];
   #isPosting = false;
   #word = 0;
+  #lastGiven: Instant;
 
   constructor(file: Pick<PlanFile, "plan" | "id">, world: SimulatedWorld, input: Json, machines = kernel) {
     this.#machines = machines;
-    this.#file = file;
     this.plan = file.plan;
     this.#world = world;
-    this.#input = input;
+    this.#start = new Start(file, world, input);
     this.started = world.now ?? startDefault;
     this.now = this.started;
+    this.#lastGiven = this.started;
     this.#callees = new Callees(file.plan, world);
     this.#deaths = new Deaths(world.deaths ?? []);
     this.#members = membersOf(file.plan, world, this.started);
@@ -82,6 +82,8 @@ export class Simulation {
 
   #begin(): void {
     const { readings = {}, happenings = [] } = this.#world;
+    const arming = this.#start.arming(this.now);
+    if (arming !== undefined) this.#tellControl(arming);
     if (Object.keys(this.plan.pools).length > 0)
       this.#tellControl({ t: "Provided", at: this.now, pools: this.plan.pools });
     for (const { pool, id, fields } of this.#members) {
@@ -97,16 +99,22 @@ export class Simulation {
       }
       this.#agenda.add(this.started + happening.at, { deliver: () => this.#happens(happening) });
     }
-    const { entry } = this.plan;
-    const by = this.#world.user ?? anybody;
-    this.#tellControl({ t: "Requested", at: this.now, request, plan: this.#file.id, entry, by });
+    if (arming === undefined) this.#tellControl(this.#start.asking(this.now));
+  }
+
+  /** Nothing is to come but what time alone brings about in control, and that is far off. */
+  #isIdle(times: readonly (Instant | undefined)[]): boolean {
+    const [next, ofRun, ofControl] = times;
+    if (next !== undefined || ofRun !== undefined || this.#world.armed === undefined) return false;
+    return (ofControl ?? 0) > this.#lastGiven + idleMax;
   }
 
   /** What happens next: results before the time. False where nothing does. */
   #step(): boolean {
     const wakes = [this.#machines.run.nextWake(this.state), this.#machines.control.nextWake(this.control)];
     const times = [this.#agenda.next, ...wakes].filter((at) => at !== undefined);
-    if (times.length === 0) return false;
+    if (times.length === 0 || this.#isIdle([this.#agenda.next, ...wakes])) return false;
+    if (this.#agenda.next !== undefined || wakes[0] !== undefined) this.#lastGiven = this.now;
     this.now = Math.max(this.now, Math.min(...times));
     this.#senseFlags();
     const { next } = this.#agenda;
@@ -154,25 +162,14 @@ export class Simulation {
 
   #carryControl(event: ControlEvent, seq: number): void {
     const command = this.#machines.control.command(null, this.control, event, seq);
-    if (command?.do === "start") this.#start();
+    if (command?.do === "fire") {
+      const wanting = this.#start.wanting(command.firing, this.now);
+      if (wanting !== undefined) this.#tellControl(wanting);
+    }
+    if (command?.do === "start") this.#tell(this.#start.starting(this.now));
     if (command?.do !== "send") return;
-    const ack = this.control.marks.get(`run/${this.run}`) ?? -1;
+    const ack = this.control.marks.get(`run/${this.#start.run}`) ?? -1;
     this.#tell({ t: "Told", at: this.now, from: command.from, ack, say: command.body });
-  }
-
-  #start(): void {
-    this.#tell({
-      t: "Started",
-      at: this.now,
-      run: this.run,
-      plan: this.#file.id,
-      deploy: "simulated",
-      input: this.#input,
-      user: this.#world.user ?? anybody,
-      seed: this.#world.seed ?? seedDefault,
-      label: { confidentiality: "internal", integrity: "trusted" },
-      cause: { request },
-    });
   }
 
   #dispatch(job: Job): void {
@@ -294,7 +291,8 @@ export class Simulation {
   /** Flags follow what they are true by. */
   #senseFlags(): void {
     const { flags = [], readings = {} } = this.#world;
-    if (flags.length === 0) return;
+    // What is armed knows its flags itself.
+    if (flags.length === 0 || this.#world.armed !== undefined) return;
     for (const [name, value] of flagsNow(flags, readings, this.now)) {
       const is = JSON.stringify(value);
       if (this.#flags.get(name) === is) continue;

@@ -1,4 +1,4 @@
-import type { Expression, Json, JsonObject, Schema, StepName } from "@orchlang/plan";
+import type { Expression, Json, JsonObject, Schema, StepName, World } from "@orchlang/plan";
 import type { FailureClass } from "../kernel/failure.ts";
 import type { Intent, Key, Reach } from "../kernel/identity.ts";
 import type { Instant } from "../kernel/machine.ts";
@@ -21,6 +21,8 @@ export interface SimulatedWorld {
   readonly readings?: Readonly<Record<string, Json>>;
   /** What flags are true by: expressions over signals, other flags and `now`. */
   readonly flags?: readonly { readonly name: string; readonly value: Expression }[];
+  /** What starts the run, in place of a request: the first that one of its triggers wants. */
+  readonly armed?: World;
   /** By pool: the type of its members, whose fields are made up. `$ref`s lead into `schemas`, else into the plan's. */
   readonly kinds?: Readonly<Record<string, Schema>>;
   readonly schemas?: Readonly<Record<string, Schema>>;

@@ -81,7 +81,7 @@ function givenSignal(node: GivenSignal, site: ScenarioSite): GivenClause | undef
     const member = checkExpression(argument.value, expected, site.env, site.ctx).constant?.value;
     return typeof member === "string" ? [member] : [];
   });
-  const name = index.length === 0 ? signal.qualified : `${signal.qualified}(${index.join(", ")})`;
+  const name = index.length === 0 ? signal.qualified : `${signal.qualified}(${index.join(",")})`;
   return { kind: "givenSignal", signal: name, value };
 }
 

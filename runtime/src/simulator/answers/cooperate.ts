@@ -19,7 +19,7 @@ export function sourceFor(
     draw: (place) => chance(seed, purpose, start.variation, place),
     hints: hintsOf(plan),
     now: start.now,
-    here: placeIn(world.input ?? null) ?? nowhere,
+    here: placeIn(world.input ?? null) ?? placeIn((world.happenings ?? []) as unknown as Json) ?? nowhere,
     currency: plan.settings.currency,
     defs: { ...world.schemas, ...plan.schemas },
   };
@@ -108,7 +108,7 @@ function leavesOf(value: Json, found: Json[]): void {
   else for (const item of Object.values(value)) leavesOf(item as Json, found);
 }
 
-/** The first place that the input speaks of: what is to be near is put there. */
+/** The first place that is given: what is to be near is put there. */
 function placeIn(value: Json): Json | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   if ("lat" in value && "lon" in value) return value;

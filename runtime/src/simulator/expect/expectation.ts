@@ -16,6 +16,7 @@ export function judge(run: SimulatedRun, clause: ExpectClause): true | string {
     case "failed":
       return failed(run, clause);
     case "waiting":
+      if (run.state.start === undefined) return outcomeOf(run);
       return run.state.closed === undefined ? true : `the run is over: ${outcomeOf(run)}`;
     case "inDoubt":
       return inDoubt(run, clause.step);
@@ -37,7 +38,8 @@ export function judge(run: SimulatedRun, clause: ExpectClause): true | string {
 }
 
 export function outcomeOf({ file, state }: SimulatedRun): string {
-  const { closed } = state;
+  const { closed, start } = state;
+  if (start === undefined) return "nothing was started";
   if (closed !== undefined) {
     const { status, failure } = closed.outcome;
     return failure === undefined ? `it ${status}` : `it ${status} as ${failure.name}: ${failure.message}`;
