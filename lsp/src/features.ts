@@ -5,8 +5,11 @@ import { completion } from "./features/completion.ts";
 import { definition } from "./features/definition.ts";
 import { diagnostics } from "./features/diagnostics.ts";
 import { formatting } from "./features/formatting.ts";
+import { hierarchy } from "./features/hierarchy.ts";
 import { hover } from "./features/hover.ts";
+import { implementation } from "./features/implementation.ts";
 import { inlayHints } from "./features/inlay-hints.ts";
+import { links } from "./features/links.ts";
 import { plans } from "./features/plans.ts";
 import { ranges } from "./features/ranges.ts";
 import { references } from "./features/references.ts";
@@ -23,6 +26,8 @@ export const features: readonly Feature[] = [
   completion,
   signatureHelp,
   definition,
+  implementation,
+  hierarchy,
   references,
   rename,
   symbols,
@@ -31,6 +36,7 @@ export const features: readonly Feature[] = [
   codeActions,
   formatting,
   ranges,
+  links,
   plans,
   scenarios,
   codeLens,

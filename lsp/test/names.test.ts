@@ -122,3 +122,22 @@ test.each([
   const text = await at(mark);
   await expect(text.ask("textDocument/rename", { newName })).rejects.toThrow(words);
 });
+
+test("a plan's callers and what it calls are found both ways", async () => {
+  const text = await at("plan clean_o$0ne");
+  const [item] = await text.ask<{ name: string }[]>("textDocument/prepareCallHierarchy");
+  const called = await text.editor.connection.sendRequest<{ to: { name: string }; fromRanges: unknown[] }[]>(
+    "callHierarchy/outgoingCalls",
+    { item },
+  );
+  expect(called.map(({ to }) => to.name)).toEqual(["wash", "weigh"]);
+  const callers = await text.editor.connection.sendRequest<{ from: { name: string } }[]>(
+    "callHierarchy/incomingCalls",
+    { item: called[0]?.to },
+  );
+  expect(callers.map(({ from }) => from.name)).toEqual(["clean_one"]);
+});
+
+test("from a value one comes to its type", async () => {
+  expect(await placesAt("wash(fir$0st, rounds", "textDocument/typeDefinition")).toEqual(["2: Sample"]);
+});

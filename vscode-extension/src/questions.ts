@@ -9,7 +9,7 @@ export interface Range {
 
 export interface Preview {
   readonly name: string;
-  readonly plans: readonly { readonly name: string; readonly range: Range; readonly root: boolean }[];
+  readonly plans: readonly { readonly name: string; readonly range: Range }[];
   readonly page?: string;
   readonly picture?: string;
   readonly places: Readonly<Record<string, { readonly uri: string; readonly range: Range }>>;

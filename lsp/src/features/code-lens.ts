@@ -13,10 +13,10 @@ export const codeLens: Feature = {
       const document = workspace.document(uri);
       if (document === undefined) return [];
       const lenses: CodeLens[] = [];
-      const { result } = workspace.compiled(document.path);
+      const isQuick = document.text.length <= textMax;
       for (const { name, range } of plansIn(uri, workspace)) {
         const at = { start: range.start, end: range.start };
-        const file = result.plan(name);
+        const file = isQuick ? workspace.compiled(document.path).result.plan(name) : undefined;
         if (file !== undefined) {
           const title = worst(file);
           lenses.push({ range: at, command: { title, command: "orch.preview", arguments: [uri, name] } });
@@ -36,6 +36,9 @@ export const codeLens: Feature = {
     });
   },
 };
+
+/** Larger texts take too long to be made into plan files with every change, in characters. */
+const textMax = 200_000;
 
 /** `cost ≤ $0.351 · 2 d 4 m · 2/2 rules proved`. */
 function worst(file: PlanFile): string {

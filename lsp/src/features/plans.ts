@@ -10,8 +10,6 @@ export interface PlanInFile {
   readonly name: string;
   readonly kind: CompileTarget["kind"];
   readonly range: Range;
-  /** Nothing else calls it. */
-  readonly root: boolean;
 }
 
 /** What a picture of a plan is asked by; without a name, the plan around the position, or the first that nothing calls. */
@@ -49,9 +47,6 @@ export function plansIn(uri: string, workspace: Workspace): readonly PlanInFile[
   const asked = workspace.ask(uri);
   if (asked === undefined) return [];
   const { document, project } = asked;
-  const roots = new Map(
-    workspace.compiled(document.path).result.targets.map((target) => [target.name, target.root]),
-  );
   return project.parts(document.path).flatMap((part) =>
     part.declarations.flatMap((declaration) => {
       if (declaration.kind !== "planDeclaration" && declaration.kind !== "goalDeclaration") return [];
@@ -61,7 +56,6 @@ export function plansIn(uri: string, workspace: Workspace): readonly PlanInFile[
         name,
         kind: declaration.kind === "planDeclaration" ? ("plan" as const) : ("goal" as const),
         range: document.range({ start: start + part.base, end: end + part.base }),
-        root: roots.get(name) ?? false,
       };
     }),
   );
@@ -79,8 +73,10 @@ async function preview(
   const all = plansIn(uri, workspace);
   const isAround = ({ range }: PlanInFile) =>
     line !== undefined && range.start.line <= line && line <= range.end.line;
-  const chosen =
-    all.find((plan) => plan.name === name) ?? all.find(isAround) ?? all.find(({ root }) => root) ?? all[0];
+  const isRoot = ({ name: own }: PlanInFile) =>
+    document !== undefined &&
+    workspace.compiled(document.path).result.targets.some((target) => target.name === own && target.root);
+  const chosen = all.find((plan) => plan.name === name) ?? all.find(isAround) ?? all.find(isRoot) ?? all[0];
   if (document === undefined || chosen === undefined) return null;
   const file = planNamed(document.path, chosen.name, workspace);
   const shown = { name: chosen.name, plans: all };

@@ -1,4 +1,5 @@
 import type { CompiledScenario } from "@orchlang/compiler";
+import { titleOf } from "@orchlang/compiler/ask";
 import type { Range } from "vscode-languageserver/node";
 import type { TextDocument } from "../document.ts";
 import type { Feature } from "../feature.ts";
@@ -34,11 +35,19 @@ export const scenarios: Feature = {
   },
 };
 
+/** As they are written, whether they can be played or not. */
 export function scenariosIn(uri: string, workspace: Workspace): readonly ScenarioInFile[] {
-  const document = workspace.document(uri);
-  if (document === undefined) return [];
-  const own = workspace.compiled(document.path).result.scenarios.filter(({ file }) => file === document.path);
-  return own.map(({ says, target, span }) => ({ title: says, target, range: document.range(span) }));
+  const asked = workspace.ask(uri);
+  if (asked === undefined) return [];
+  const { document, project } = asked;
+  return project.parts(document.path).flatMap((part) =>
+    part.declarations.flatMap((declaration) => {
+      if (declaration.kind !== "scenarioDeclaration") return [];
+      const { start, end } = declaration.span;
+      const range = document.range({ start: start + part.base, end: end + part.base });
+      return { title: titleOf(declaration), target: declaration.target.text, range };
+    }),
+  );
 }
 
 async function play(uri: string, title: string, workspace: Workspace): Promise<ScenarioVerdict | null> {

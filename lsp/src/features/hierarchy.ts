@@ -1,0 +1,104 @@
+import {
+  declarationOf,
+  lookAround,
+  lookAt,
+  mentionsOf,
+  type OpenProject,
+  occurrencesIn,
+  type Referent,
+} from "@orchlang/compiler/ask";
+import { type CallHierarchyItem, type Range, SymbolKind } from "vscode-languageserver/node";
+import type { Feature } from "../feature.ts";
+import { pathOfUri } from "../paths.ts";
+import type { Workspace } from "../workspace.ts";
+import { foundAt } from "./definition.ts";
+
+type Callable = Extract<Referent, { what: "definition" }>;
+
+/** Who calls a plan, goal or capability, and what a plan calls; a trigger calls what it starts. */
+export const hierarchy: Feature = {
+  capabilities: { callHierarchyProvider: true },
+  listen({ connection, workspace }) {
+    connection.languages.callHierarchy.onPrepare((params) => {
+      const at = foundAt(params, workspace);
+      if (at === undefined || !isCallable(at.found.symbol)) return null;
+      const item = itemOf(at.found.symbol, at.project, workspace);
+      return item === undefined ? null : [item];
+    });
+    connection.languages.callHierarchy.onIncomingCalls(({ item }) => {
+      const at = again(item, workspace);
+      return at === undefined ? null : callersOf(at.symbol, at.project, workspace);
+    });
+    connection.languages.callHierarchy.onOutgoingCalls(({ item }) => {
+      const at = again(item, workspace);
+      return at === undefined ? null : calledBy(at.symbol, at.project, workspace);
+    });
+  },
+};
+
+const callableKinds: ReadonlySet<string> = new Set(["capability", "plan", "goal", "trigger"]);
+
+function isCallable(symbol: Referent): symbol is Callable {
+  return symbol.what === "definition" && callableKinds.has(symbol.definition.kind);
+}
+
+function itemOf(symbol: Callable, project: OpenProject, workspace: Workspace): CallHierarchyItem | undefined {
+  const { definition } = symbol;
+  const place = declarationOf(project, symbol);
+  const document = place && workspace.textAt(place.path);
+  if (place === undefined || document === undefined) return undefined;
+  const whole = project.place(definition.file, definition.declaration.span);
+  return {
+    name: definition.name,
+    kind: definition.kind === "capability" ? SymbolKind.Function : SymbolKind.Class,
+    detail: definition.module,
+    uri: document.uri,
+    range: document.range(whole.span),
+    selectionRange: document.range(place.span),
+  };
+}
+
+/** The symbol that an item was made of. */
+function again(item: CallHierarchyItem, workspace: Workspace) {
+  const path = pathOfUri(item.uri);
+  const project = workspace.sessionOf(path).projectOf(path);
+  const definition = project?.context.resolved.names.get(item.detail ?? "")?.own.get(item.name);
+  if (project === undefined || definition === undefined) return undefined;
+  const declared = { file: definition.file, span: definition.declaration.name.span };
+  return { project, symbol: { what: "definition", definition, declared } as const };
+}
+
+function callersOf(symbol: Callable, project: OpenProject, workspace: Workspace) {
+  const calls = new Map<string, { from: CallHierarchyItem; fromRanges: Range[] }>();
+  for (const { place, occurrence, part } of mentionsOf(project, symbol)) {
+    if (occurrence.role === "declaration") continue;
+    const caller = lookAround(project, part, occurrence.span.start)?.definition;
+    const document = workspace.textAt(place.path);
+    if (caller === undefined || document === undefined) continue;
+    const declared = { file: caller.file, span: caller.declaration.name.span };
+    const from = itemOf({ what: "definition", definition: caller, declared }, project, workspace);
+    if (from === undefined) continue;
+    const known = calls.get(caller.qualified) ?? { from, fromRanges: [] };
+    known.fromRanges.push(document.range(place.span));
+    calls.set(caller.qualified, known);
+  }
+  return [...calls.values()];
+}
+
+function calledBy({ definition, declared }: Callable, project: OpenProject, workspace: Workspace) {
+  const at = project.place(declared.file, declared.span);
+  const part = project.partAt(at.path, at.span.start);
+  const document = workspace.textAt(at.path);
+  const declaration = part?.declarations.find((one) => "name" in one && one.name?.text === definition.name);
+  if (part === undefined || document === undefined || declaration === undefined) return [];
+  const calls = new Map<string, { to: CallHierarchyItem; fromRanges: Range[] }>();
+  for (const { symbol, role, span } of occurrencesIn(lookAt(project, part, declaration))) {
+    if (role === "declaration" || !isCallable(symbol)) continue;
+    const to = itemOf(symbol, project, workspace);
+    if (to === undefined) continue;
+    const known = calls.get(symbol.definition.qualified) ?? { to, fromRanges: [] };
+    known.fromRanges.push(document.range({ start: span.start + part.base, end: span.end + part.base }));
+    calls.set(symbol.definition.qualified, known);
+  }
+  return [...calls.values()];
+}
