@@ -14,6 +14,7 @@ import { resolve } from "./commands/resolve.ts";
 import { resume } from "./commands/resume.ts";
 import { run } from "./commands/run.ts";
 import { runs } from "./commands/runs.ts";
+import { scenario } from "./commands/scenario.ts";
 import { show } from "./commands/show.ts";
 import { test } from "./commands/test.ts";
 import { timeline } from "./commands/timeline.ts";
@@ -50,6 +51,7 @@ export const commands: readonly CommandDefinition[] = [
   show,
   timeline,
   replay,
+  scenario,
   audit,
   // while writing
   lsp,

@@ -1,3 +1,5 @@
+// for properties of fast-check
+export { inputsOf, worldsOf } from "./simulator/arbitraries.ts";
 // what is to be so
 export { expectRun, type RunExpectations } from "./simulator/expect/expect-run.ts";
 // a run
@@ -6,6 +8,7 @@ export { expectRun, type RunExpectations } from "./simulator/expect/expect-run.t
 export { stepName } from "./kernel/run/view.ts";
 // a search for what can go wrong
 export { type Verified, type VerifyOptions, verify } from "./simulator/exploration/verify.ts";
+export { scenarioOfRun } from "./simulator/scenario/from-run.ts";
 // a scenario
 export {
   type JudgedExpectation,

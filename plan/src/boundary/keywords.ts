@@ -7,6 +7,7 @@ import { normaliserOf } from "./normalise.ts";
 export function addKeywords(ajv: Ajv2020, extra: "fault" | "drop"): void {
   ajv.addKeyword("x-orch");
   ajv.addKeyword("x-name");
+  ajv.addKeyword("x-labels");
   ajv.addKeyword({
     keyword: "admits",
     modifying: true,

@@ -106,7 +106,13 @@ function recordSchema(type: RecordType, units: Units, defs: Map<string, Schema>)
 function fieldsSchema(type: RecordType, units: Units, defs: Map<string, Schema>): Schema {
   const fields = type.fields.map((field) => [field.name, schemaOf(field.type, units, defs)] as const);
   const mayBeLeftOut = type.fields.filter((field) => isOptional(field.type)).map((field) => field.name);
-  return schemas.record(Object.fromEntries(fields), mayBeLeftOut);
+  const record = schemas.record(Object.fromEntries(fields), mayBeLeftOut);
+  const labels = type.fields.flatMap(({ name, label = [] }) => {
+    const above = label.filter((one) => one === "personal" || one === "secret");
+    return above.length === 0 ? [] : [[name, above] as const];
+  });
+  if (labels.length === 0 || typeof record !== "object") return record;
+  return { ...record, "x-labels": Object.fromEntries(labels) };
 }
 
 function enumSchema(type: EnumType, defs: Map<string, Schema>): Schema {

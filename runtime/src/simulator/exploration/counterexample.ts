@@ -1,17 +1,11 @@
 /** A case as a scenario: what anybody can play again. */
-import {
-  equal,
-  type Json,
-  type Plan,
-  type Scenario,
-  type ScenarioClause,
-  type StepName,
-} from "@orchlang/plan";
+import { equal, type Json, type Plan, type Scenario, type ScenarioClause } from "@orchlang/plan";
 import { judge } from "../expect/expectation.ts";
 import { playScenario } from "../scenario/play.ts";
+import { stepOf } from "../scenario/step-name.ts";
 import type { Case, SeenCall } from "./case.ts";
 import type { Found } from "./explore.ts";
-import { isConfirm, routineAt } from "./plan-facts.ts";
+import { isConfirm } from "./plan-facts.ts";
 import { lateAfter, lostFor, type Stage } from "./stage.ts";
 import { completed, short } from "./violation.ts";
 
@@ -113,7 +107,8 @@ function faultOf(plan: Plan, call: SeenCall, calls: readonly SeenCall[]): Scenar
     return { kind: "resourceLost", pool: kind.slice("loses ".length), at: halfway, for: constant(lostFor) };
   if (kind === "cancel") return { kind: "operator", command: "cancels", at: halfway };
   if (kind === "crash before") return { kind: "crashAt", at: halfway };
-  if (kind === "crash") return { kind: "crash", moment: "during", step: stepOf(plan, call) };
+  if (kind === "crash")
+    return { kind: "crash", moment: "during", step: stepOf(plan, call.intent, call.capability) };
   const isOnly = calls.filter(({ capability }) => capability === call.capability).length === 1;
   const at = isOnly ? {} : { call: call.nth };
   return { kind: "capabilityFault", capability: call.capability, ...at, behaviour: behaviourOf(kind, call) };
@@ -125,14 +120,6 @@ function behaviourOf(kind: string, call: SeenCall): Behaviour {
   if (kind === "twice") return { kind: "answersTwice" };
   if (kind === "unknown") return { kind: "returns", value: constant({ state: "unknown" }) };
   return { kind: "timesOut" };
-}
-
-/** By the step's name where that is of the plan itself and meant by no other call; else by its capability. */
-export function stepOf(plan: Plan, { intent, capability }: SeenCall): StepName {
-  const { routine, node, slot } = intent.call;
-  return routineAt(routine) === plan.entry && slot === "do" && !routine.includes("/")
-    ? { node }
-    : { capability };
 }
 
 const words: Readonly<Record<string, string>> = {

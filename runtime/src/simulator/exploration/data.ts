@@ -36,7 +36,8 @@ function isUnmet({ run }: Trial): boolean {
   return run.state.closed?.outcome.failure?.class === "unmet";
 }
 
-function inputOf(stage: Stage, variation: number): JsonObject {
+/** Arguments for every parameter that has no default, made up; the plainest are of variation 0. */
+export function inputOf(stage: Stage, variation: number): JsonObject {
   const { plan } = stage;
   const input: Record<string, Json> = {};
   const source = sourceFor(plan, stage.context, "input", { now, variation });

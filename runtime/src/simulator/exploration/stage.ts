@@ -26,6 +26,14 @@ const cancel = { does: "orders", order: { order: "cancel", undo: true } } as con
 /** How long a pool is gone. */
 export const lostFor = 3_600_000;
 
+const calmly: Omit<Case, "input" | "variation"> = {
+  readings: {},
+  pace: "declared",
+  results: new Map(),
+  faults: new Map(),
+  durations: new Map(),
+};
+
 /** What is decided while a case is played, where the case itself says nothing: for runs by chance. */
 export type Improvise = (call: SeenCall) => { readonly fault?: FaultKind; readonly duration?: number };
 
@@ -53,20 +61,34 @@ export class Stage {
   play(one: Case, calm?: Trial, improvise?: Improvise): Trial {
     this.runs += 1;
     const calls: SeenCall[] = [];
+    const world = this.#worldOf(one, this.#behave(one, calls, improvise));
+    const run = playOnce(this.file, world, this.#machines);
+    return { one: improvise === undefined ? one : settled(one, calls), run, calls, calm };
+  }
+
+  /** A world that can be played again and again. */
+  world(input: JsonObject, variation: number, improvise: Improvise): SimulatedWorld {
+    const one: Case = { ...calmly, input, variation };
+    return this.#worldOf(one, this.#behave(one, [], improvise));
+  }
+
+  #behave(
+    one: Case,
+    calls: SeenCall[],
+    improvise: Improvise | undefined,
+  ): (call: SimulatedCall) => Behaviour {
     const spots = new Map<string, string>();
-    const world = this.worldOf(one, (call) => {
+    return (call) => {
       const seen = this.#seen(one, call, spots);
       const said = improvise?.(seen) ?? {};
       const fault = call.dispatch > 1 ? undefined : (one.faults.get(seen.point) ?? said.fault);
       const decided = { ...seen, duration: said.duration ?? seen.duration, fault };
       if (call.dispatch === 1) calls.push(decided);
       return behaviourOf(decided);
-    });
-    const run = playOnce(this.file, world, this.#machines);
-    return { one: improvise === undefined ? one : settled(one, calls), run, calls, calm };
+    };
   }
 
-  worldOf(one: Case, behave: (call: SimulatedCall) => Behaviour): SimulatedWorld {
+  #worldOf(one: Case, behave: (call: SimulatedCall) => Behaviour): SimulatedWorld {
     const answers: Record<string, typeof behave> = {};
     for (const name of this.#names) answers[name] = behave;
     const { input, readings, variation } = one;
