@@ -8,6 +8,7 @@ import type {
   Risk,
   Selector,
 } from "@orchlang/plan";
+import { calleesFirst } from "../callees-first.ts";
 import type { AnalysedRoutine } from "./analysis.ts";
 import type { Slot } from "./attempts.ts";
 import { factsAt } from "./facts/activation.ts";
@@ -75,12 +76,36 @@ interface Count {
   readonly guarded: number;
 }
 
+/** A plan below certain rules: its own, and those of all that have called it on the way. */
+interface Stage {
+  readonly routine: AnalysedRoutine;
+  /** A bit for each of the guards. */
+  readonly over: bigint;
+}
+
+interface Call {
+  readonly called: AnalysedRoutine;
+  readonly located: Located;
+  readonly slot: Slot;
+}
+
+/** How one has come to a stage, from the last call back. */
+interface Way {
+  readonly stage: Stage;
+  readonly place?: string;
+  readonly before?: Way;
+}
+
 class Ways {
   readonly #run: Run;
   readonly #capability: string;
   readonly #guards: readonly Guard[];
   readonly #used = new Set<string>();
-  readonly #known = new Map<string, Count>();
+  readonly #stages = new Map<AnalysedRoutine, Map<bigint, Stage>>();
+  readonly #counts = new Map<Stage, Count>();
+  /** From which some call is under no rule. */
+  readonly #open = new Set<Stage>();
+  readonly #calls = new Map<AnalysedRoutine, readonly Call[]>();
 
   constructor(run: Run, capability: string) {
     this.#run = run;
@@ -89,32 +114,54 @@ class Ways {
   }
 
   counted(): Omit<CapabilityCoverage, "capability" | "risks"> {
-    const counts = this.#run.roots.map((root) => this.#from(root, []));
-    const { paths, guarded } = sum(counts);
-    const uncovered: (readonly string[])[] = [];
-    for (const root of this.#run.roots) this.#listUncovered(root, [], [], uncovered);
-    return { paths, guarded, rules: [...this.#used].sort(), uncovered };
+    const roots = this.#run.roots.map((root) => this.#stage(root, 0n));
+    for (const stage of calleesFirst(roots, (each) => this.#below(each))) this.#count(stage);
+    const { paths, guarded } = sum(roots.map((root) => this.#countOf(root)));
+    return { paths, guarded, rules: [...this.#used].sort(), uncovered: this.#uncovered(roots) };
   }
 
-  /** The ways from the begin of a plan, `above` being the rules that its callers are under. */
-  #from(routine: AnalysedRoutine, above: readonly Guard[]): Count {
-    const over = this.#over(routine, above);
-    const key = [routine.checked.name, ...over.map(({ name }) => name)].join(" ");
-    const known = this.#known.get(key);
-    if (known !== undefined) return known;
-    const own = this.#callsIn(routine).map((call): Count => {
-      const guards = over.filter((guard) => guard.isFor(call));
+  #stage(routine: AnalysedRoutine, above: bigint): Stage {
+    let over = above;
+    for (const [at, guard] of this.#guards.entries()) {
+      const bit = 1n << BigInt(at);
+      if ((over & bit) === 0n && guard.appliesTo(routine)) over |= bit;
+    }
+    const known = this.#stages.get(routine) ?? new Map<bigint, Stage>();
+    this.#stages.set(routine, known);
+    const stage = known.get(over) ?? { routine, over };
+    known.set(over, stage);
+    return stage;
+  }
+
+  #below({ routine, over }: Stage): readonly Stage[] {
+    return this.#inner(routine).map(({ called }) => this.#stage(called, over));
+  }
+
+  #inner(routine: AnalysedRoutine): readonly Call[] {
+    const found = this.#calls.get(routine) ?? inner(this.#run, routine);
+    this.#calls.set(routine, found);
+    return found;
+  }
+
+  /** The ways from the begin of a plan, those of the plans that it calls being known. */
+  #count(stage: Stage): void {
+    const own = this.#callsIn(stage.routine).map((call): Count => {
+      const guards = this.#guardsOf(stage, call);
       for (const { name } of guards) this.#used.add(name);
       return { paths: 1, guarded: guards.length > 0 ? 1 : 0 };
     });
-    const below = inner(this.#run, routine).map(({ called }) => this.#from(called, over));
-    const counted = sum([...own, ...below]);
-    this.#known.set(key, counted);
-    return counted;
+    const below = this.#below(stage);
+    this.#counts.set(stage, sum([...own, ...below.map((each) => this.#countOf(each))]));
+    if (own.some(({ guarded }) => guarded === 0) || below.some((each) => this.#open.has(each)))
+      this.#open.add(stage);
   }
 
-  #over(routine: AnalysedRoutine, above: readonly Guard[]): readonly Guard[] {
-    return this.#guards.filter((guard) => above.includes(guard) || guard.appliesTo(routine));
+  #countOf(stage: Stage): Count {
+    return this.#counts.get(stage) ?? { paths: 0, guarded: 0 };
+  }
+
+  #guardsOf({ over }: Stage, call: Occurrence): readonly Guard[] {
+    return this.#guards.filter((guard, at) => (over & (1n << BigInt(at))) !== 0n && guard.isFor(call));
   }
 
   #callsIn(routine: AnalysedRoutine): readonly Occurrence[] {
@@ -123,25 +170,36 @@ class Ways {
     );
   }
 
-  #listUncovered(
-    routine: AnalysedRoutine,
-    above: readonly Guard[],
-    way: readonly string[],
-    found: (readonly string[])[],
-  ): void {
-    const { paths, guarded } = this.#from(routine, above);
-    if (paths === guarded) return;
-    const over = this.#over(routine, above);
-    for (const call of this.#callsIn(routine)) {
-      if (found.length >= listedMax) return;
-      if (over.some((guard) => guard.isFor(call))) continue;
-      found.push([...way, placeOf(routine, call.located, call.slot)]);
+  /** In the order of the text, a plan's own calls before those of the plans that it calls. */
+  #uncovered(roots: readonly Stage[]): readonly (readonly string[])[] {
+    const found: (readonly string[])[] = [];
+    const ways: Way[] = roots
+      .filter((root) => this.#open.has(root))
+      .map((stage) => ({ stage }))
+      .reverse();
+    for (let way = ways.pop(); way !== undefined && found.length < listedMax; way = ways.pop()) {
+      const { stage } = way;
+      for (const call of this.#callsIn(stage.routine)) {
+        if (found.length >= listedMax) break;
+        if (this.#guardsOf(stage, call).length > 0) continue;
+        found.push([...placesOn(way), placeOf(stage.routine, call.located, call.slot)]);
+      }
+      for (const { called, located, slot } of this.#inner(stage.routine).toReversed()) {
+        const next = this.#stage(called, stage.over);
+        if (!this.#open.has(next)) continue;
+        ways.push({ stage: next, place: placeOf(stage.routine, located, slot), before: way });
+      }
     }
-    for (const { called, located, slot } of inner(this.#run, routine)) {
-      if (found.length >= listedMax) return;
-      this.#listUncovered(called, over, [...way, placeOf(routine, located, slot)], found);
-    }
+    return found;
   }
+}
+
+/** The calls that have led there, the first one first. */
+function placesOn(way: Way): readonly string[] {
+  const places: string[] = [];
+  for (let each: Way | undefined = way; each !== undefined; each = each.before)
+    if (each.place !== undefined) places.push(each.place);
+  return places.reverse();
 }
 
 /** `m.p/a`; of a handler `m.p/a else1`. */
@@ -151,10 +209,7 @@ function placeOf(routine: AnalysedRoutine, located: Located, slot: Occurrence["s
 }
 
 /** The plans that a plan's own statements call, once for each call. */
-function inner(
-  { analysis }: Run,
-  routine: AnalysedRoutine,
-): readonly { readonly called: AnalysedRoutine; readonly located: Located; readonly slot: Slot }[] {
+function inner({ analysis }: Run, routine: AnalysedRoutine): readonly Call[] {
   return routine.tree.all.flatMap((located) =>
     located.attempts.flatMap(({ slot, attempt }) =>
       routinesOf(analysis, attempt.target).map((called) => ({ called, located, slot })),

@@ -24,6 +24,19 @@ export function ancestryOf(tree: RoutineTree, graph: Dag): Ancestry {
   const conditional = tree.all.some((located) => heldAt(located) !== undefined);
   const everyPoint = (): boolean => true;
   const isOn = remembered(isOnWith);
+  const rows = remembered((then: Located): Row => ({ asked: 0, then }));
+  /** Whether `then` has been asked about often enough that all before it are found at once. */
+  const knownBefore = (then: Located): Uint8Array | undefined => {
+    const row = rows(then);
+    row.asked += 1;
+    if (row.asked < rowMin) return undefined;
+    const on = isOn(then);
+    row.before ??= allBefore(sources, graph.size, 2 * then.index, (through) => {
+      const located = tree.all[through >> 1];
+      return located === undefined || located === then || on(located);
+    });
+    return row.before;
+  };
   const leads = (point: number, then: Located): boolean => {
     const begin = 2 * then.index;
     if (!ways.mayLead(point, begin)) return false;
@@ -38,8 +51,12 @@ export function ancestryOf(tree: RoutineTree, graph: Dag): Ancestry {
       if (!conditional) return leads(point, then);
       const begin = 2 * then.index;
       if (!ways.mayLead(point, begin)) return false;
+      const before = knownBefore(then);
+      if (before?.[point] === 1) return true;
       const on = isOn(then);
       const first = tree.all[point >> 1];
+      // What stands in nothing is held by nothing: with the others alone nothing more is found.
+      if (before !== undefined && first?.block.owner === undefined) return false;
       const passes = (through: number): boolean => {
         const located = tree.all[through >> 1];
         if (located === undefined || located === then) return true;
@@ -49,6 +66,32 @@ export function ancestryOf(tree: RoutineTree, graph: Dag): Ancestry {
       return search(point, begin, (source) => ways.mayLead(point, source), passes);
     },
   };
+}
+
+/** What is known of the questions about one statement that come in a row. */
+interface Row {
+  asked: number;
+  readonly then: Located;
+  before?: Uint8Array;
+}
+
+/** So many questions about one statement cost as much as to find all that is before it. */
+const rowMin = 4;
+
+/** All points from which a way leads to `to` through what may be passed. */
+function allBefore(sources: Rows, size: number, to: number, passes: (point: number) => boolean): Uint8Array {
+  const seen = new Uint8Array(size);
+  const open = [to];
+  for (let point = open.pop(); point !== undefined; point = open.pop()) {
+    if (!passes(point)) continue;
+    for (let row = sources.starts[point] ?? 0; row < (sources.starts[point + 1] ?? 0); row++) {
+      const source = sources.items[row] ?? 0;
+      if (seen[source] === 1) continue;
+      seen[source] = 1;
+      open.push(source);
+    }
+  }
+  return seen;
 }
 
 type Search = (

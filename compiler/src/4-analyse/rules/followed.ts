@@ -98,7 +98,7 @@ function followupsIn(site: GuardrailSite<Followed>, routine: AnalysedRoutine): r
 }
 
 /** Beyond so many pairs of steps set against each other the rest of a rule's places in a plan is only watched. */
-const pairsMax = 1_000_000;
+const pairsMax = 250_000;
 
 function findFollowups(site: GuardrailSite<Followed>, routine: AnalysedRoutine): readonly Followup[] {
   const { rule, run } = site;

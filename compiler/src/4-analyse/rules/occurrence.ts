@@ -45,17 +45,46 @@ function findOccurrences(
   routine: AnalysedRoutine,
   selector: Selector,
 ): readonly Occurrence[] {
-  const found: Occurrence[] = [];
+  const byName = everyCall(analysis, routine);
+  const named = "name" in selector ? [selector.name] : [...byName.keys()];
+  const found = named
+    .filter((name) => selects(analysis, selector, name))
+    .flatMap((name) => byName.get(name) ?? []);
+  // Of several names in the order of the text again.
+  if (named.length > 1) found.sort((one, other) => one.place - other.place);
+  return found.map(({ located, as, attempt, name, args }) => ({
+    routine,
+    located,
+    slot: as,
+    attempt,
+    capability: name,
+    args: args(),
+  }));
+}
+
+interface PlacedCall extends Call {
+  readonly located: Located;
+  readonly attempt: Attempt;
+  /** Among all calls of its plan. */
+  readonly place: number;
+}
+
+const everything = new WeakMap<AnalysedRoutine, ReadonlyMap<string, readonly PlacedCall[]>>();
+
+/** By name; gone through once for all that is asked, since there may be as many rules as calls. */
+function everyCall(analysis: Analysis, routine: AnalysedRoutine): ReadonlyMap<string, readonly PlacedCall[]> {
+  const found = everything.get(routine);
+  if (found !== undefined) return found;
+  const all: PlacedCall[] = [];
   for (const located of routine.tree.all) {
     for (const { slot, attempt } of located.attempts) {
-      for (const { name, as, args } of callsOf(analysis, located, slot, attempt)) {
-        if (selects(analysis, selector, name)) {
-          found.push({ routine, located, slot: as, attempt, capability: name, args: args() });
-        }
-      }
+      for (const call of callsOf(analysis, located, slot, attempt))
+        all.push({ ...call, located, attempt, place: all.length });
     }
   }
-  return found;
+  const made = Map.groupBy(all, ({ name }) => name);
+  everything.set(routine, made);
+  return made;
 }
 
 interface Call {
