@@ -1,4 +1,4 @@
-import type { Binary } from "@orchlang/language";
+import type { Expression as Ast, Binary } from "@orchlang/language";
 import type { QuantityType, Type } from "../type.ts";
 import { addIntervals, type Interval, subtractIntervals } from "../types/interval.ts";
 import { dateType, durationType, instantType, quantityType } from "../types/kinds.ts";
@@ -57,7 +57,8 @@ function isPartOfDay(sum: Sum, by: Typed): boolean {
 
 /**
  * A literal behind a temperature is a difference where only that has a meaning: `t + 2C`, and `t - 2C` where a
- * temperature is wanted. Elsewhere temperatures subtract to a difference.
+ * temperature is wanted. Elsewhere temperatures subtract to a difference; and of two that are written alike, as in
+ * `20C + 21C`, nothing says that one is a difference.
  */
 function rightOperand(
   ast: Binary,
@@ -69,9 +70,16 @@ function rightOperand(
   const wanted = expected && required(expected.type);
   const cooler = ast.operator === "+" || (wanted !== undefined && isTemperature(wanted));
   const byDifference = isTemperature(left) ? cooler : isDifference(left);
-  if (byDifference && ast.right.kind === "quantity")
+  if (byDifference && ast.right.kind === "quantity" && !areBothPoints(ast, ctx))
     return checkLiteral(ast.right, { type: difference }, ctx);
   return ctx.check(ast.right, undefined, env);
+}
+
+/** Whether a sum is of two literals on scales whose zero is a matter of agreement. */
+function areBothPoints({ operator, left, right }: Binary, { units }: Checking): boolean {
+  const isPoint = (side: Ast): boolean =>
+    side.kind === "quantity" && units.unit(side.unit)?.offset !== undefined;
+  return operator === "+" && isPoint(left) && isPoint(right);
 }
 
 const isDifference = (type: Type): boolean =>
