@@ -26,6 +26,7 @@ import { goalBounds } from "./bounds/goal.ts";
 import { numbers, sumLimits } from "./bounds/limit.ts";
 import { moneyIn } from "./bounds/money.ts";
 import { numberOf } from "./bounds/quantity.ts";
+import { type Quiet, quietPools } from "./bounds/quiet-pools.ts";
 import { boundsOf, routineBounds } from "./bounds/routine.ts";
 import { choose } from "./goals/choose.ts";
 import { type Exposure, exposureOf } from "./goals/exposure.ts";
@@ -71,14 +72,16 @@ export function orderAndBounds(program: CheckedProgram): Analysis {
   const callable = (name: string): CallableBounds | undefined =>
     routines.get(name)?.bounds.summary ?? goalOf(name)?.summary;
   const declared = new Map<string, DeclaredFigures>();
+  const callees = (name: string): readonly string[] => {
+    const tree = calling.trees.get(name);
+    return tree === undefined ? [] : routinesCalled(tree, namesOf(achieving));
+  };
+  const quiet = quietPools({ program, trees: calling.trees, callees });
   const asked = new Map<string, InForce>();
   const approvals: Approvals = {
     approving: approvingPolicies(program.policies),
     inForce: (name) => asked.get(name) ?? nobodyAsked,
-    callees: (name) => {
-      const tree = calling.trees.get(name);
-      return tree === undefined ? [] : routinesCalled(tree, namesOf(achieving));
-    },
+    callees,
     routine: (name) => routines.get(name),
     goal: goalOf,
   };
@@ -88,7 +91,8 @@ export function orderAndBounds(program: CheckedProgram): Analysis {
     if (tree === undefined || calling.circular.has(name)) continue;
     diagnostics.push(...unreachableDiagnostics(tree));
     asked.set(name, inForceIn([name], { program, ...approvals }));
-    const analysed = analyseRoutine(program, tree, { settings, measures, declared, callable, approvals });
+    const surroundings = { settings, measures, declared, callable, approvals, quiet };
+    const analysed = analyseRoutine(program, tree, surroundings);
     if ("diagnostics" in analysed) diagnostics.push(...analysed.diagnostics);
     else routines.set(name, analysed);
   }
@@ -157,13 +161,15 @@ export interface Surroundings {
   readonly declared?: BoundsContext["declared"];
   readonly callable: BoundsContext["callable"];
   readonly approvals: Approvals;
+  /** Left out: everybody stands in line. No mistake comes of that, and so nobody asks who only looks for mistakes. */
+  readonly quiet?: Quiet;
 }
 
 /** A plan, once those that it calls are known; or the circles in its order. */
 export function analyseRoutine(
   program: CheckedProgram,
   tree: RoutineTree,
-  { settings, measures, declared = new Map(), callable, approvals }: Surroundings,
+  { settings, measures, declared = new Map(), callable, approvals, quiet }: Surroundings,
 ): AnalysedRoutine | { readonly diagnostics: readonly Diagnostic[] } {
   const needs = needsOf(tree);
   const ordered = precedenceOf(tree, needs);
@@ -190,6 +196,7 @@ export function analyseRoutine(
       ? {}
       : { timeout: numberOf(head.timeout, values.everywhere, "the plan's timeout") }),
     approving: inForceAt(inForce, name),
+    isQuiet: (pool) => quiet?.(name, pool) === true,
     attempts: new Map(),
     declared,
     formula: (expression, knowledge) =>

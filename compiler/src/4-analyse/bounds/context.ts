@@ -49,6 +49,8 @@ export interface BoundsContext {
   readonly timeout?: Quantity<number>;
   /** The policies that have people asked at steps of this routine, in the run that is reckoned. */
   readonly approving: readonly Approving[];
+  /** Whether a pool has a member for everybody who may want one. */
+  isQuiet(pool: string): boolean;
   /** What has been reckoned of single attempts. */
   readonly attempts: Map<Attempt, AttemptBounds>;
   /** What capabilities declare that is the same for all calls; shared by all routines of a program. */

@@ -50,8 +50,15 @@ function membersMost(context: BoundsContext, located: Located, pick: Pick): numb
   return isBounded(most) ? most.value : Infinity;
 }
 
-/** At most `wait W`, else the plan's `timeout`, else nothing says how long (semantics, rules 31 and 47). */
+function hasPriority({ attempts }: Located): boolean {
+  return attempts.some(({ attempt }) => attempt.options.priority !== undefined);
+}
+
+/** Not at all where there is a member for everybody; else at most `wait W`, else the plan's `timeout`, else nothing says how long (semantics, rules 31 and 47). */
 function queueLimit(context: BoundsContext, located: Located, pick: Pick): Limit<number> {
+  // A certain member may be held by somebody else though there are others.
+  const any = pick.where === undefined && pick.distance === undefined;
+  if (any && !hasPriority(located) && context.isQuiet(pick.pool)) return bounded(0);
   if (pick.wait !== undefined) return durationAt(context, located, pick.wait, "the wait for a resource").most;
   if (context.timeout !== undefined) return context.timeout.most;
   return unbounded(
