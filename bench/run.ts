@@ -13,6 +13,7 @@ import { analyse } from "./topics/analyse.ts";
 import { brokenTexts } from "./topics/broken-text.ts";
 import { chains } from "./topics/chains.ts";
 import { checking } from "./topics/check.ts";
+import { editor } from "./topics/editor.ts";
 import { fanOut } from "./topics/fan-out.ts";
 import { kernel } from "./topics/kernel.ts";
 import { load } from "./topics/load.ts";
@@ -33,6 +34,7 @@ const topics: readonly Topic[] = [
   ...brokenTexts,
   checking,
   session,
+  editor,
 ];
 
 const wanted = process.argv.slice(2);

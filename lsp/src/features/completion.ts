@@ -24,9 +24,13 @@ export const completion: Feature = {
       if (context?.triggerCharacter === " " && !isAwaited(document.text, offset)) return null;
       const { items, start, end } = completionsAt(project, document.path, offset);
       const range = document.range({ start, end });
+      const begun = document.text.slice(start, offset);
+      const fitting = items.filter(({ label }) => begins(label, begun));
       return {
-        isIncomplete: false,
-        items: items.map((item, index) => toItem(item, index, range, { uri, document, project })),
+        isIncomplete: fitting.length > itemsMax,
+        items: fitting
+          .slice(0, itemsMax)
+          .map((item, index) => toItem(item, index, range, { uri, document, project })),
       };
     });
     connection.onCompletionResolve((item) => {
@@ -43,6 +47,20 @@ export const completion: Feature = {
     });
   },
 };
+
+/** More than a person looks through; when more is typed it is asked again. */
+const itemsMax = 200;
+
+/** Whether all letters that were typed stand in it, in their order. */
+function begins(label: string, begun: string): boolean {
+  const text = label.toLowerCase();
+  let at = 0;
+  for (const letter of begun.toLowerCase()) {
+    at = text.indexOf(letter, at) + 1;
+    if (at === 0) return false;
+  }
+  return true;
+}
 
 function isAwaited(text: string, offset: number): boolean {
   return /(?:=|:|,|\b(?:after|under|achieves|on|for|in|at|start|emit|undo|confirm|using|import|uses|ask))\s$/u.test(

@@ -84,7 +84,7 @@ function mixed(items: readonly Item[]): readonly Item[] {
 function unique(items: readonly Item[]): readonly Item[] {
   const best = new Map<string, Item>();
   for (const item of items) {
-    const key = `${item.label} ${item.text ?? ""}`;
+    const key = `${item.label} ${item.from ?? ""}`;
     const known = best.get(key);
     if (known === undefined || item.rank < known.rank) best.set(key, item);
   }

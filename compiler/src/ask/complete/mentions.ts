@@ -71,26 +71,34 @@ export function importable(
     for (const [label, definition] of other.own) {
       if (definition.declaration.private || !kinds.includes(definition.kind)) continue;
       if (known.has(definition.qualified) || names.own.has(label)) continue;
-      found.push({ ...itemOf(label, definition, ranks.elsewhere, module, isCalled), from: name });
+      found.push(itemOf(label, definition, ranks.elsewhere, module, isCalled, name));
     }
   }
   return found;
 }
 
+/** What is told of it, and what is written, is only worked out for those that are shown. */
 function itemOf(
   label: string,
   definition: Definition,
   rank: number,
   module: ModuleContext,
   isCalled: boolean,
+  from?: string,
 ): Item {
   return {
     label,
     kind: definition.kind === "type" ? "type" : "definition",
-    detail: detailOf(definition, module),
     rank,
     definition,
-    ...(isCalled ? { text: callText(label, definition, module), snippet: true as const } : {}),
+    ...(from === undefined ? {} : { from }),
+    ...(isCalled ? { snippet: true as const } : {}),
+    get detail() {
+      return detailOf(definition, module);
+    },
+    get text() {
+      return isCalled ? callText(label, definition, module) : label;
+    },
   };
 }
 
