@@ -6,6 +6,7 @@ const doors = [
   ["@orchlang/runtime", "index.ts"],
   ["@orchlang/runtime/handler", "handler.ts"],
   ["@orchlang/runtime/simulator", "simulator.ts"],
+  ["@orchlang/runtime/store-conformance", "store-conformance.ts"],
 ] as const;
 
 const head = `# What @orchlang/runtime gives

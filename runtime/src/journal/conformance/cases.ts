@@ -1,0 +1,238 @@
+import type { StreamId } from "../../kernel/machine.ts";
+import { genesis, isBreak, type Link } from "../chain.ts";
+import { recorded } from "../record.ts";
+import { verify } from "../recover.ts";
+import type { Append, Appended, Head, Record, Store } from "../store.ts";
+import { ok, same } from "./expect.ts";
+
+/** What a store is opened by, for one case: fresh storage, which `reopen` opens once more as the next writer would. */
+export interface StoreUnderTest {
+  readonly store: Store;
+  /** A second writer of the same storage; the first may still be open. */
+  reopen(): Promise<Store>;
+  /** After the case, whatever came of it. */
+  dispose?(): Promise<void>;
+}
+
+/** One thing that a store has to do. Rejects with what it does instead, in words. */
+export interface StoreCase {
+  readonly name: string;
+  check(open: () => Promise<StoreUnderTest>): Promise<void>;
+}
+
+/**
+ * What the runtime relies on in a store, case by case: for whoever writes one, in whatever test framework. Each case opens its
+ * own storage.
+ *
+ *     for (const { name, check } of storeConformance) test(name, () => check(openMine));
+ */
+export const storeConformance: readonly StoreCase[] = [
+  {
+    name: "gives back what was appended, in order, from any place",
+    check: using(async ({ store }) => {
+      await appended(store, "run/a", 5);
+      await appended(store, "run/b", 2);
+      const all = await records(store, "run/a", 0);
+      same(
+        "the seqs",
+        all.map(({ seq }) => seq),
+        [0, 1, 2, 3, 4],
+      );
+      same("the first body", all[0]?.body, '{"at":1000,"n":0,"t":"Woke"}');
+      same("the stream of a record", all[0]?.stream, "run/a");
+      same(
+        "from 3",
+        (await records(store, "run/a", 3)).map(({ seq }) => seq),
+        [3, 4],
+      );
+      same("from its end", await records(store, "run/a", 5), []);
+      same("a stream that is not there", await records(store, "run/none", 0), []);
+    }),
+  },
+  {
+    name: "gives long streams in pages, the same as one by one",
+    check: using(async ({ store }) => {
+      await appended(store, "run/long", 1_500);
+      const paged: Record[] = [];
+      for await (const page of store.pages("run/long", 700)) paged.push(...page);
+      same("the pages", paged, await records(store, "run/long", 700));
+      same("how many", paged.length, 800);
+      same("the chain", isBreak(await verify(store, "run/long")), false);
+    }),
+  },
+  {
+    name: "knows a stream's head: its length, its last hash, whether more may come",
+    check: using(async ({ store }) => {
+      const link = await appended(store, "run/a", 3);
+      same("the head", await store.head("run/a"), { stream: "run/a", ...link, closed: false });
+      await appended(store, "run/a", 1, { link, closed: true });
+      const head = await store.head("run/a");
+      same("closed", [head?.length, head?.closed], [4, true]);
+      same("no stream", await store.head("run/none"), undefined);
+    }),
+  },
+  {
+    name: "lists streams in order of their first event: all, the open ones, those whose id begins so",
+    check: using(async ({ store }) => {
+      await appended(store, "run/b", 1);
+      await appended(store, "run/a", 1, { closed: true });
+      await appended(store, "control/main", 1);
+      const names = async (which: "open" | "all", beginning?: string): Promise<readonly string[]> =>
+        (await heads(store, which, beginning)).map(({ stream }) => stream);
+      same("all", await names("all"), ["run/b", "run/a", "control/main"]);
+      same("open", await names("open"), ["run/b", "control/main"]);
+      same("runs", await names("all", "run/"), ["run/b", "run/a"]);
+      same("open runs that begin so", await names("open", "run/a"), []);
+    }),
+  },
+  {
+    name: "refuses an append behind or ahead of the stream, and keeps nothing of the turn",
+    check: using(async ({ store }) => {
+      const link = await appended(store, "run/b", 1);
+      const good = turn("run/a", genesis("run/a"), 2).append;
+      for (const expected of [0, 2]) {
+        const off = turn("run/b", { ...link, length: expected }, 1).append;
+        same(`expected ${expected}`, why(await store.append([good, off])), "unexpected_seq");
+      }
+      same("nothing is kept", [await store.head("run/a"), await records(store, "run/a", 0)], [undefined, []]);
+      same("the turn alone", why(await store.append([good])), "ok");
+    }),
+  },
+  {
+    name: "takes all appends of a turn at once, each in its stream",
+    check: using(async ({ store }) => {
+      const streams: readonly StreamId[] = ["run/a", "run/b", "control/main"];
+      same(
+        "the turn",
+        why(await store.append(streams.map((one) => turn(one, genesis(one), 2).append))),
+        "ok",
+      );
+      for (const one of streams) same(one, (await records(store, one, 0)).length, 2);
+      same("an empty turn", why(await store.append([])), "ok");
+    }),
+  },
+  {
+    name: "shuts an older writer out, as soon as there is a newer",
+    check: using(async ({ store, reopen }) => {
+      const link = await appended(store, "run/a", 2);
+      // A store may also refuse to be opened twice; then nothing can interleave either.
+      const next = await reopen().catch(() => undefined);
+      if (next === undefined) return;
+      ok("the epoch rises", (next.epoch ?? 0) > (store.epoch ?? 0));
+      const more = turn("run/a", link, 1).append;
+      same("the older writer", why(await store.append([more])), "stale_epoch");
+      same("a document of the older writer", why(await store.put("x", "y")), "stale_epoch");
+      same("the newer writer", why(await next.append([more])), "ok");
+      await next.close();
+    }),
+  },
+  {
+    name: "has everything again after it was closed and opened",
+    check: using(async ({ store, reopen }) => {
+      const link = await appended(store, "run/a", 4);
+      await store.put("plan", "text");
+      await store.close();
+      await store.close();
+      const again = await reopen();
+      same("the head", await again.head("run/a"), { stream: "run/a", ...link, closed: false });
+      same("the records", (await records(again, "run/a", 0)).length, 4);
+      same("the document", await again.get("plan"), "text");
+      same("what comes next", why(await again.append([turn("run/a", link, 1).append])), "ok");
+      await again.close();
+    }),
+  },
+  {
+    name: "keeps the first text under a document's id",
+    check: using(async ({ store }) => {
+      same("nothing yet", await store.get("x"), undefined);
+      same("the first", why(await store.put("x", "first")), "ok");
+      same("the second", why(await store.put("x", "second")), "ok");
+      same("what is kept", await store.get("x"), "first");
+    }),
+  },
+  {
+    name: "keeps bodies byte for byte: quotes, line breaks, characters of every plane",
+    check: using(async ({ store }) => {
+      const text = 'a "quote" \\ \u0000 \n \u2028 é 漢 🫖';
+      const { append, link } = turn("run/a", genesis("run/a"), 1, { text });
+      same("the append", why(await store.append([append])), "ok");
+      same("the body", (await records(store, "run/a", 0))[0]?.body, append.records[0]?.body);
+      same("the chain", await verify(store, "run/a"), link);
+    }),
+  },
+  {
+    name: "reads while it is written: what is there is there, in order",
+    check: using(async ({ store }) => {
+      let link = await appended(store, "run/a", 600);
+      const seen: number[] = [];
+      for await (const { seq } of store.read("run/a", 0)) {
+        seen.push(seq);
+        if (seq === 10) link = await appended(store, "run/a", 10, { link });
+      }
+      same(
+        "in order",
+        seen.slice(0, 600),
+        Array.from({ length: 600 }, (_, seq) => seq),
+      );
+      same("the length", link.length, 610);
+    }),
+  },
+];
+
+function using(check: (under: StoreUnderTest) => Promise<void>): StoreCase["check"] {
+  return async (open) => {
+    const under = await open();
+    try {
+      await check(under);
+    } finally {
+      await under.store.close();
+      await under.dispose?.();
+    }
+  };
+}
+
+/** Appends so many events, and gives where the stream then ends. */
+async function appended(
+  store: Store,
+  stream: StreamId,
+  count: number,
+  { link = genesis(stream), closed = false }: { readonly link?: Link; readonly closed?: boolean } = {},
+): Promise<Link> {
+  const made = turn(stream, link, count);
+  same(`appending to ${stream}`, why(await store.append([{ ...made.append, closed }])), "ok");
+  return made.link;
+}
+
+function turn(
+  stream: StreamId,
+  from: Link,
+  count: number,
+  more: object = {},
+): { readonly append: Append; readonly link: Link } {
+  const events = Array.from({ length: count }, (_, index) => ({
+    at: 1_000 + from.length + index,
+    n: from.length + index,
+    t: "Woke",
+    ...more,
+  }));
+  const { records: made, link } = recorded(stream, from, events);
+  return { append: { stream, expected: from.length, records: made }, link };
+}
+
+async function records(store: Store, stream: StreamId, from: number): Promise<readonly Record[]> {
+  return await gathered(store.read(stream, from));
+}
+
+async function heads(store: Store, which: "open" | "all", beginning?: string): Promise<readonly Head[]> {
+  return await gathered(store.streams(which, beginning));
+}
+
+async function gathered<T>(items: AsyncIterable<T>): Promise<readonly T[]> {
+  const found: T[] = [];
+  for await (const item of items) found.push(item);
+  return found;
+}
+
+function why(answer: Appended): string {
+  return answer.ok ? "ok" : answer.why;
+}

@@ -1,0 +1,1 @@
+export { type StoreCase, type StoreUnderTest, storeConformance } from "./journal/conformance/cases.ts";
