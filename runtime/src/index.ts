@@ -45,6 +45,7 @@ export {
 } from "./library/lifecycle.ts";
 export type { Listener } from "./library/listeners.ts";
 export type { Logger } from "./library/logger.ts";
+export { maskedValue } from "./library/mask.ts";
 export type { PlanReplay, Replayed, RunExport, TimelineEntry } from "./library/plan-replay.ts";
 export {
   type ExecutionMetadata,

@@ -6,6 +6,7 @@ export { expectRun, type RunExpectations } from "./simulator/expect/expect-run.t
 
 // what a run is told by
 export { stepName } from "./kernel/run/view.ts";
+export { maskedValue } from "./library/mask.ts";
 // a search for what can go wrong
 export { type Verified, type VerifyOptions, verify } from "./simulator/exploration/verify.ts";
 export { scenarioOfRun } from "./simulator/scenario/from-run.ts";

@@ -14,11 +14,11 @@ export const timeline: CommandDefinition = {
   async run(invocation) {
     const [beginning = ""] = invocation.args;
     const { out } = invocation.terminal;
-    const { stepName } = await import("@orchlang/runtime");
+    const runtime = await import("@orchlang/runtime");
     await withJournal(invocation, async (journal) => {
       const run = await findRun(journal, beginning);
       const { plan } = orRefused(await journal.plan(run));
-      const describe = createEventWords(out.paint, plan, stepName);
+      const describe = createEventWords(out.paint, plan, runtime);
       let started: number | undefined;
       for await (const { seq, event } of journal.events(run)) {
         if (invocation.format === "json") {

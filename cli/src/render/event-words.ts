@@ -1,5 +1,5 @@
 import type { Paint } from "@orchlang/language";
-import type { Json, Label, Plan } from "@orchlang/plan";
+import type { Json, Plan } from "@orchlang/plan";
 import type { Call, RunEvent } from "@orchlang/runtime";
 import { shortName } from "./short-name.ts";
 import { mark } from "./status.ts";
@@ -30,18 +30,20 @@ type Words = { readonly [K in Kind]: (event: Extract<RunEvent, { t: K }>, voice:
 export function createEventWords(
   paint: Paint,
   plan: Plan,
-  stepName: (call: Call) => string,
+  { stepName, maskedValue }: Pick<typeof import("@orchlang/runtime"), "stepName" | "maskedValue">,
 ): (event: RunEvent) => EventWords {
   const capabilities = new Map<string, string>();
   const names = new Map<string, string>();
+  const masked = (type: Parameters<typeof maskedValue>[1], value: Json): string => {
+    const shown = maskedValue(value, type, plan.schemas);
+    return paint.dim(typeof shown === "string" && shown.startsWith("‹") ? shown : outline(shown));
+  };
   const voice: Voice = {
     paint,
     step: (call) => paint.strong(stepName(call)),
     named: (key) => paint.strong(names.get(key) ?? key),
-    result: (key, value) =>
-      masked(plan.capabilities[capabilities.get(key) ?? ""]?.result?.label, value, paint),
-    outcome: (value) =>
-      masked((plan.routines[plan.entry] ?? plan.goals[plan.entry])?.result?.label, value ?? null, paint),
+    result: (key, value) => masked(plan.capabilities[capabilities.get(key) ?? ""]?.result, value),
+    outcome: (value) => masked((plan.routines[plan.entry] ?? plan.goals[plan.entry])?.result, value ?? null),
   };
   return (event) => {
     if (event.t === "Began") {
@@ -53,12 +55,6 @@ export function createEventWords(
     const say = words[event.t] as (event: RunEvent, voice: Voice) => EventWords;
     return say(event, voice);
   };
-}
-
-function masked(label: Label | undefined, value: Json, paint: Paint): string {
-  const confidentiality = label?.confidentiality ?? "internal";
-  const open = confidentiality === "public" || confidentiality === "internal";
-  return paint.dim(open ? outline(value) : `‹${confidentiality}›`);
 }
 
 const major = (symbol: string, text: string): EventWords => ({ mark: symbol, text, minor: false });

@@ -35,8 +35,8 @@ function jsonLines(sink: Sink): Progress {
 }
 
 async function plainLines(sink: Sink, plan: Plan): Promise<Progress> {
-  const { stepName } = await import("@orchlang/runtime");
-  const describe = createEventWords(sink.paint, plan, stepName);
+  const runtime = await import("@orchlang/runtime");
+  const describe = createEventWords(sink.paint, plan, runtime);
   return {
     see: ({ event }) => {
       const words = describe(event);

@@ -1,8 +1,9 @@
 import { hash } from "node:crypto";
-import type { Json, Label, PlanFile } from "@orchlang/plan";
+import type { Json, Parameter, Plan, PlanFile } from "@orchlang/plan";
 import type { RunId } from "../kernel/machine.ts";
 import type { HandlerOutput } from "../workers/output.ts";
 import type { LifecycleEvent } from "./lifecycle.ts";
+import { hidden, isOpen, labelInside, maskedValue } from "./mask.ts";
 
 /** Where lines go: a pino logger is one. */
 export interface Logger {
@@ -40,39 +41,45 @@ export function logLifecycle(logger: Logger, { plan }: PlanFile, event: Lifecycl
   switch (event.type) {
     case "execution_started":
       logger.info(
-        { ...ids, plan: event.planId, input: maskedArguments(entry?.params ?? [], event.input) },
+        {
+          ...ids,
+          plan: event.planId,
+          input: maskedArguments(entry?.params ?? [], event.input, plan.schemas),
+        },
         event.type,
       );
       return;
     case "step_started":
-      logger.debug({ ...ids, params: maskedArguments(capability?.params ?? [], event.params) }, event.type);
+      logger.debug(
+        { ...ids, params: maskedArguments(capability?.params ?? [], event.params, plan.schemas) },
+        event.type,
+      );
       return;
     case "step_completed": {
       const { duration, attempts, output } = event;
       logger.info(
-        { ...ids, duration, attempts, output: masked(capability?.result?.label, output) },
+        { ...ids, duration, attempts, output: maskedValue(output, capability?.result, plan.schemas) },
         event.type,
       );
       return;
     }
     case "step_failed": {
       const { duration, attempts, error } = event;
-      const labels = (capability?.params ?? []).map(({ label }) => label);
-      logger.warn({ ...ids, duration, attempts, error: maskedError(labels, error) }, event.type);
+      const closed = closedLabel(capability?.params ?? [], plan.schemas);
+      logger.warn({ ...ids, duration, attempts, error: maskedError(closed, error) }, event.type);
       return;
     }
     case "execution_completed":
       logger.info(
-        { ...ids, duration: event.duration, output: masked(entry?.result?.label, event.output) },
+        { ...ids, duration: event.duration, output: maskedValue(event.output, entry?.result, plan.schemas) },
         event.type,
       );
       return;
     case "execution_failed": {
-      const labels = Object.values(plan.capabilities).flatMap(({ params }) =>
-        params.map(({ label }) => label),
-      );
+      const params = Object.values(plan.capabilities).flatMap((one) => one.params);
+      const closed = closedLabel(params, plan.schemas);
       const { status, duration, error } = event;
-      logger.error({ ...ids, status, duration, error: maskedError(labels, error) }, event.type);
+      logger.error({ ...ids, status, duration, error: maskedError(closed, error) }, event.type);
     }
   }
 }
@@ -92,31 +99,27 @@ export function logOutput(logger: Logger, { job, by, text }: HandlerOutput): voi
   logger.info({ ...ids, by }, text);
 }
 
-function isOpen(label: Label | undefined): boolean {
-  const { confidentiality = "internal" } = label ?? {};
-  return confidentiality === "public" || confidentiality === "internal";
-}
-
-export function masked(label: Label | undefined, value: Json | undefined): Json {
-  return isOpen(label) ? (value ?? null) : `‹${label?.confidentiality}›`;
-}
-
-function maskedArguments(
-  params: readonly { readonly name: string; readonly label: Label }[],
-  args: Json | undefined,
-): Json {
+function maskedArguments(params: readonly Parameter[], args: Json | undefined, defs: Plan["schemas"]): Json {
   if (typeof args !== "object" || args === null || Array.isArray(args)) return args ?? null;
-  const labels = new Map(params.map(({ name, label }) => [name, label]));
+  const typed = new Map(params.map((param) => [param.name, param]));
   return Object.fromEntries(
-    Object.entries(args).map(([name, value]) => [name, masked(labels.get(name), value)]),
+    Object.entries(args).map(([name, value]) => [name, maskedValue(value, typed.get(name), defs)]),
   );
 }
 
-/** A failure's words may repeat what its call was given: the join of its arguments' labels holds for them. */
+/** The first label above `internal` of what a call is given: of a parameter, or of anything inside of one. */
+function closedLabel(params: readonly Parameter[], defs: Plan["schemas"]): string | undefined {
+  for (const { label, schema } of params) {
+    const found = isOpen(label) ? labelInside(schema, defs) : label.confidentiality;
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** A failure's words may repeat what its call was given: the labels of its arguments hold for them. */
 function maskedError(
-  labels: readonly Label[],
+  closed: string | undefined,
   { name, message }: { readonly name: string; readonly message: string },
 ): Json {
-  const closed = labels.find((label) => !isOpen(label));
-  return { name, message: masked(closed, message) };
+  return { name, message: closed === undefined ? message : hidden(closed) };
 }

@@ -1,5 +1,5 @@
 import { formatDuration } from "@orchlang/plan";
-import { stepName } from "@orchlang/runtime/simulator";
+import { maskedValue, stepName } from "@orchlang/runtime/simulator";
 import type { TestedScenario } from "../../commands/test.ts";
 import type { FileHost } from "../../project/host.ts";
 import type { Sink } from "../../terminal/terminal.ts";
@@ -42,7 +42,7 @@ function writeScenario(sink: Sink, one: TestedScenario, host: FileHost): void {
 }
 
 function writeStory(sink: Sink, run: NonNullable<TestedScenario["played"]["run"]>): void {
-  const describe = createEventWords(sink.paint, run.file.plan, stepName);
+  const describe = createEventWords(sink.paint, run.file.plan, { stepName, maskedValue });
   const told = run.events.flatMap((event) => {
     const { mark, text, minor } = describe(event);
     // What only stops with the rest is not why.

@@ -1,5 +1,5 @@
 import type { scenarioText } from "@orchlang/compiler";
-import { stepName, type Verified } from "@orchlang/runtime/simulator";
+import { maskedValue, stepName, type Verified } from "@orchlang/runtime/simulator";
 import type { VerifiedTarget } from "../../commands/verify.ts";
 import type { Sink } from "../../terminal/terminal.ts";
 import { createEventWords } from "../event-words.ts";
@@ -55,7 +55,7 @@ function reach({
 }
 
 function writeStory(sink: Sink, run: Verified["violations"][number]["trial"]["run"]): void {
-  const describe = createEventWords(sink.paint, run.file.plan, stepName);
+  const describe = createEventWords(sink.paint, run.file.plan, { stepName, maskedValue });
   const told = run.events.flatMap((event) => {
     const { mark, text, minor } = describe(event);
     if (minor || (event.t === "Settled" && event.status === "cancelled")) return [];

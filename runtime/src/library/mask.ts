@@ -1,0 +1,103 @@
+import type { Json, JsonObject, Label, Plan, Schema } from "@orchlang/plan";
+
+import { isRecord } from "../capabilities/schema.ts";
+
+/** A type as a plan file has it. */
+interface LabelledType {
+  readonly schema: Schema;
+  readonly label: Label;
+}
+
+/**
+ * A value as logs may have it (semantics, rule 50): what its type, or a field's, labels above `internal` is only told to be
+ * there, as `‹personal›`. What has no type is as it is.
+ */
+export function maskedValue(value: Json, type: LabelledType | null | undefined, defs: Plan["schemas"]): Json {
+  if (type === null || type === undefined) return value;
+  return isOpen(type.label) ? within(value, type.schema, defs) : hidden(type.label.confidentiality);
+}
+
+export function hidden(confidentiality: string): string {
+  return `‹${confidentiality}›`;
+}
+
+export function isOpen({ confidentiality }: Label): boolean {
+  return confidentiality === "public" || confidentiality === "internal";
+}
+
+function within(value: Json, schema: Schema | undefined, defs: Plan["schemas"]): Json {
+  if (schema === undefined || typeof schema !== "object") return value;
+  const found = resolved(schema, defs);
+  if (typeof value !== "object" || value === null || typeof found !== "object") return value;
+  if (found["x-orch"] === "Optional") return within(value, firstOf(found.anyOf), defs);
+  if (Array.isArray(value)) return value.map((item: Json) => within(item, asSchema(found.items), defs));
+  const fields = (found.properties ?? {}) as { readonly [name: string]: Schema };
+  const others = asSchema(found.additionalProperties);
+  const labels = labelsOf(found);
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]) => [
+      name,
+      labels.has(name)
+        ? hidden(labels.get(name) ?? "")
+        : within(item, Object.hasOwn(fields, name) ? fields[name] : others, defs),
+    ]),
+  );
+}
+
+/** The first label above `internal` that stands anywhere in a type. */
+export function labelInside(
+  schema: Schema,
+  defs: Plan["schemas"],
+  seen = new Set<string>(),
+): string | undefined {
+  if (typeof schema !== "object") return undefined;
+  const name = nameOf(schema);
+  if (name !== undefined && seen.has(name)) return undefined;
+  const found = resolved(schema, defs);
+  if (typeof found !== "object") return undefined;
+  const [label] = labelsOf(found).values();
+  if (label !== undefined) return label;
+  const below = name === undefined ? seen : new Set([...seen, name]);
+  const parts = [
+    firstOf(found.anyOf),
+    found.items,
+    found.additionalProperties,
+    ...Object.values((found.properties ?? {}) as JsonObject),
+  ];
+  for (const part of parts) {
+    const inner = asSchema(part);
+    const one = inner === undefined ? undefined : labelInside(inner, defs, below);
+    if (one !== undefined) return one;
+  }
+  return undefined;
+}
+
+/** The fields of a record that are labelled above `internal`, each with its label. */
+function labelsOf(schema: JsonObject): ReadonlyMap<string, string> {
+  const labels = isRecord(schema["x-labels"]) ? schema["x-labels"] : {};
+  return new Map(
+    Object.entries(labels).map(([name, words]) => [
+      name,
+      Array.isArray(words) && words.includes("secret") ? "secret" : "personal",
+    ]),
+  );
+}
+
+function resolved(schema: JsonObject, defs: Plan["schemas"]): Schema {
+  const name = nameOf(schema);
+  return name === undefined ? schema : (defs[name] ?? true);
+}
+
+/** Of a reference to a named type of the plan. */
+function nameOf({ $ref }: JsonObject): string | undefined {
+  if (typeof $ref !== "string" || !$ref.startsWith("#/$defs/")) return undefined;
+  return decodeURIComponent($ref.slice("#/$defs/".length)).replaceAll("~1", "/").replaceAll("~0", "~");
+}
+
+function firstOf(list: Json | undefined): Schema | undefined {
+  return Array.isArray(list) ? asSchema(list[0]) : undefined;
+}
+
+function asSchema(value: Json | undefined): Schema | undefined {
+  return isRecord(value) ? value : undefined;
+}
