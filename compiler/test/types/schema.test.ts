@@ -71,5 +71,7 @@ test("a field that goes further than `internal` says so, and is the same type ot
     properties: { name: { type: "string", "x-label": "personal" }, key: { "x-label": "secret" } },
   });
   expect(JSON.stringify(person).match(/x-label/gu)).toHaveLength(2);
-  expect(admit({ type: "array", items: person } as Schema, [{ name: "a", key: 1, id: "b" }], {})).toHaveProperty("ok");
+  expect(
+    admit({ type: "array", items: person } as Schema, [{ name: "a", key: 1, id: "b" }], {}),
+  ).toHaveProperty("ok");
 });
