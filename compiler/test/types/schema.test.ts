@@ -60,18 +60,3 @@ test("declared types are written once, by name", () => {
   schemaOf(world(around).type("{ a: Job, b: [Job], m: Mood }").type, units, defs);
   expect([...defs.keys()].toSorted()).toEqual(["t.Job", "t.Mood"]);
 });
-
-test("a field that goes further than `internal` says so, and is the same type otherwise", () => {
-  const defs = new Map<string, Schema>();
-  const around = "type Person { name: String @personal, key: Int @secret @untrusted, id: String @internal }";
-  const { type } = world(around).type("[Person]");
-  schemaOf(type, units, defs);
-  const [person] = [...defs.values()];
-  expect(person).toMatchObject({
-    properties: { name: { type: "string", "x-label": "personal" }, key: { "x-label": "secret" } },
-  });
-  expect(JSON.stringify(person).match(/x-label/gu)).toHaveLength(2);
-  expect(
-    admit({ type: "array", items: person } as Schema, [{ name: "a", key: 1, id: "b" }], {}),
-  ).toHaveProperty("ok");
-});

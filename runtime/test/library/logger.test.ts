@@ -83,7 +83,9 @@ describe("a mask", () => {
     ...(record as object),
     "x-labels": labels,
   });
-  const person = kept(schemas.record({ name: schemas.string(), id: schemas.string() }), { name: ["personal"] });
+  const person = kept(schemas.record({ name: schemas.string(), id: schemas.string() }), {
+    name: ["personal"],
+  });
   const tree = schemas.record({ key: schemas.int(), below: schemas.list(schemas.named("Tree")) });
   const defs = { Person: person, Tree: kept(tree, { key: ["personal", "secret"] }) };
   const open = { confidentiality: "internal", integrity: "trusted" } as const;
