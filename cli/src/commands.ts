@@ -2,6 +2,7 @@ import type { CommandDefinition } from "./command.ts";
 import { answer } from "./commands/answer.ts";
 import { approve } from "./commands/approve.ts";
 import { audit } from "./commands/audit.ts";
+import { callback } from "./commands/callback.ts";
 import { check } from "./commands/check.ts";
 import { compile } from "./commands/compile.ts";
 import { cancel, pause, retry, skip, unpause } from "./commands/control.ts";
@@ -38,6 +39,7 @@ export const commands: readonly CommandDefinition[] = [
   run,
   resume,
   answer,
+  callback,
   resolve,
   retry,
   skip,

@@ -19,6 +19,8 @@ export interface HandlerContext {
   readonly fence?: number;
   /** In an undo or a confirm: the key of what is taken back or asked about. */
   readonly of?: string;
+  /** Where the answer comes later: what has to be brought back with it. The same for every try of one intent. */
+  readonly token?: string;
   /** Adds to what this attempt has used. `cost` as `{ amount: "0.01", currency: "USD" }`; energy in joules. */
   spend(used: { cost?: { amount: string; currency: string }; tokens?: number; energy?: number }): void;
   /** How far it is, for whoever watches: in the log, not in the journal. `total` in the same unit as `done`. */

@@ -219,6 +219,8 @@ export interface Orchestrator extends Library {
   watch(run: RunId, from: Seq, see: (entry: Entry) => void): () => void;
   /** `step` as a person writes it: `review`, `review[2]`. Nothing is journalled where the value does not fit. */
   answer(run: RunId, step: string, value: Json, by?: User): Promise<{ readonly done: true } | Refusal>;
+  /** What a request that calls back has come to: its token, as it was sent along as `X-Orch-Callback`, and the value. */
+  callback(token: string, value: Json, by?: User): Promise<{ readonly done: true } | Refusal>;
   /**
    * The operator's word. `detail` for `resolve`: `{ completed: value }`, `"retry"` or `{ failed: "why" }`;
    * for `cancel`: `{ undo?: boolean, force?: true }`; else null.

@@ -9,6 +9,7 @@ import { type Logger, logOutput } from "./library/logger.ts";
 import { answer } from "./orchestrator/answer.ts";
 import { arm } from "./orchestrator/arm.ts";
 import { aroundOf } from "./orchestrator/around.ts";
+import { callback, runOfToken, unknownToken } from "./orchestrator/callback.ts";
 import { type Deploy, deployOf } from "./orchestrator/deploy.ts";
 import { Door } from "./orchestrator/door.ts";
 import { codeOf, worldOf } from "./orchestrator/equipment.ts";
@@ -234,6 +235,15 @@ class LocalOrchestrator implements Orchestrator {
     if ("refused" in entered) return entered;
     const words = admittedWords({ by: by ?? localUser(entered.file) });
     return "refused" in words ? words : await answer(this.#runs, entered, step, value, words.ok.by);
+  }
+
+  async callback(token: string, value: Json, by?: User): ReturnType<Orchestrator["callback"]> {
+    const run = runOfToken(token);
+    if (run === undefined) return unknownToken();
+    const entered = await this.#goingOn(run);
+    if ("refused" in entered) return entered;
+    const words = admittedWords({ by: by ?? localUser(entered.file) });
+    return "refused" in words ? words : await callback(this.#runs, entered, token, value, words.ok.by);
   }
 
   async order(

@@ -143,6 +143,8 @@ const words: Words = {
       ? minor(voice, asked(ask))
       : asksPerson(voice, ask.call, approval);
   },
+  Returned: ({ key, value, by }, { paint, named, result }) =>
+    major(mark("completed", paint), `${named(key)} comes back, by ${by.id}  ${result(key, value)}`),
   Told: ({ say }, voice) =>
     say.say === "answered"
       ? major(

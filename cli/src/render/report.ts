@@ -64,6 +64,8 @@ export function waitingWords(waiting: WaitingFor, run: string): string {
       return `waiting for \`${shortName(waiting.event ?? "")}\`${untilWords(waiting.until)}`;
     case "condition":
       return `waiting for its condition${untilWords(waiting.until)}`;
+    case "callback":
+      return `waiting for its token to come back${untilWords(waiting.until)}      orch callback TOKEN JSON`;
     case "resource":
       return `waiting for one of ${shortName(waiting.pool)}`;
     case "operator":

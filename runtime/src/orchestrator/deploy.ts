@@ -118,8 +118,7 @@ function codeOf(
   }
   if (run === undefined)
     return { missing: `${name}: it has no \`run\` clause, and no function is registered for it` };
-  if (run.kind === "http" && run.callback !== true) return { hash: hash("sha256", canonical(run), "hex") };
-  if (run.kind === "http") return { missing: `${name}: http handlers that call back cannot be run yet` };
+  if (run.kind === "http") return { hash: hash("sha256", canonical(run), "hex") };
   if (run.kind === "mcp") return toolOf(name, run, root);
   const file = resolve(root, run.path);
   const stats = statSync(file, { throwIfNoEntry: false });

@@ -16,6 +16,7 @@ import type { Refusal } from "../orchestrator-api.ts";
 import type { Job, JobResult, World } from "../world/world.ts";
 import { fire, makeRoom } from "./arm.ts";
 import { asHeard } from "./as-heard.ts";
+import { tokenFor } from "./callback.ts";
 import { CodeHashes } from "./code-hash.ts";
 import { placeName } from "./deploy.ts";
 import { placesOf } from "./places.ts";
@@ -261,7 +262,8 @@ export class Runs {
       case "dispatch": {
         const { do: _, ...what } = command;
         this.#underWay.give(id, command);
-        this.#jobs.push({ run: id, place: this.#place(file.id, root, command.capability), ...what });
+        const place = this.#place(file.id, root, command.capability);
+        this.#jobs.push({ run: id, place, ...what, ...tokenFor(live, command) });
         return;
       }
       case "abort":

@@ -16,6 +16,7 @@ import { flagsNow } from "./flags.ts";
 import { kernel, type Machines } from "./machines.ts";
 import { membersOf, type SimulatedMember } from "./members.ts";
 import { orderOf, personFor } from "./people.ts";
+import { reported } from "./reported.ts";
 import { Start } from "./start.ts";
 import { resolutionKey } from "./steps.ts";
 import type { Occasion, SimulatedCall, SimulatedWorld } from "./world.ts";
@@ -199,10 +200,9 @@ export class Simulation {
     return { ...job, intent, at: this.now - this.started, ...limit };
   }
 
-  #ended({ key, attempt, dispatch }: Job, report: Report): void {
-    const { outcome } = report;
-    if ("ok" in outcome) this.#callees.takesEffect({ key });
-    this.#tell({ t: "Ended", at: this.now, key, attempt, dispatch, outcome, spent: {} });
+  #ended(job: Job, { outcome }: Report): void {
+    if ("ok" in outcome) this.#callees.takesEffect(job);
+    for (const input of reported(this.plan, job, outcome, this.now)) this.#tell(input);
   }
 
   /** A worker that is told to stop does, unless its result is on its way already. */

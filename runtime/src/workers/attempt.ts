@@ -40,6 +40,7 @@ export async function attempt(job: Job, place: Workplace, around: Surroundings):
     const given = call(valid.ok, context);
     // The race is lost on purpose by a handler whose own promise never ends.
     const returned = isThenable(given) ? await Promise.race([given, around.stray()]) : given;
+    if (job.token !== undefined) return { outcome: '{"ok":null}', spent: JSON.stringify(spending.used) };
     const result = validResult(capability, returned, schemas);
     if ("json" in result) return { outcome: `{"ok":${result.json}}`, spent: JSON.stringify(spending.used) };
     const first = result.faults[0] === undefined ? "" : `: ${result.faults[0]}`;
@@ -72,6 +73,7 @@ function contextOf(job: Job, around: Surroundings, spending: Spending): HandlerC
     ...(job.due === undefined ? {} : { deadline: job.due }),
     ...(job.fence === undefined ? {} : { fence: job.fence }),
     ...(job.of === undefined ? {} : { of: job.of }),
+    ...(job.token === undefined ? {} : { token: job.token }),
     spend: (used) => spending.add(used),
     progress: (done, total, says) => around.say("progress", progressOf(done, total, says)),
     log: (message, fields) =>

@@ -3,7 +3,8 @@
  * `{name}` in the path is replaced by an argument, which then goes nowhere else. The answer's JSON is the result.
  *
  * A request carries the idempotency key (`Idempotency-Key`, as the IETF's draft of that name has it), and what else a
- * careful receiver needs: `X-Orch-Attempt`, `X-Orch-Fence`, `X-Orch-Of`. Headers of one's own, as for authorisation,
+ * careful receiver needs: `X-Orch-Attempt`, `X-Orch-Fence`, `X-Orch-Of`, and where it is to call back the token that it
+ * has to bring, `X-Orch-Callback`. Headers of one's own, as for authorisation,
  * come from the environment: `ORCH_HTTP_HEADERS`, JSON of headers by host.
  */
 import type { Handler, Json } from "@orchlang/plan";
@@ -37,7 +38,8 @@ export function httpHandler(
       signal: context.signal,
     });
     const text = await textOf(response, context);
-    if (response.ok) return resultOf(text, response);
+    // What comes of it comes later, with the token.
+    if (response.ok) return handler.callback === true ? null : resultOf(text, response);
     throw failureOf(response, text, declared);
   };
   return call as HandlerFunction;
@@ -58,7 +60,7 @@ function inQuery(value: Json): string {
 }
 
 function headers(context: HandlerContext, hasBody: boolean): Readonly<Record<string, string>> {
-  const { key, attempt, fence, of } = context;
+  const { key, attempt, fence, of, token } = context;
   return {
     accept: "application/json",
     "idempotency-key": key,
@@ -66,6 +68,7 @@ function headers(context: HandlerContext, hasBody: boolean): Readonly<Record<str
     ...(hasBody ? { "content-type": "application/json" } : {}),
     ...(fence === undefined ? {} : { "x-orch-fence": String(fence) }),
     ...(of === undefined ? {} : { "x-orch-of": of }),
+    ...(token === undefined ? {} : { "x-orch-callback": token }),
   };
 }
 

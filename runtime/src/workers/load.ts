@@ -12,11 +12,9 @@ export type Loaded = { readonly call: HandlerFunction } | { readonly unusable: s
  * costs a look-up after the first time.
  */
 export async function load({ handler, root, capability }: Workplace): Promise<Loaded> {
-  if (handler.kind === "http" && handler.callback !== true)
-    return { call: httpHandler(handler, capability.fails, process.env) };
+  if (handler.kind === "http") return { call: httpHandler(handler, capability.fails, process.env) };
   if (handler.kind !== "module") {
-    const what = handler.kind === "http" ? "http handlers that call back" : `${handler.kind} handlers`;
-    return { unusable: `This runtime cannot call ${what} yet; give it a module.` };
+    return { unusable: `This runtime cannot call ${handler.kind} handlers here; give it a module.` };
   }
   const file = resolve(root, handler.path);
   if (!existsSync(file)) return { unusable: `The handler file ${handler.path} is not in ${root}.` };

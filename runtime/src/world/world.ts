@@ -36,6 +36,8 @@ export interface Job {
   readonly due?: Instant;
   readonly fence?: number;
   readonly of?: Key;
+  /** Of a request that calls back: what it has to bring. */
+  readonly token?: string;
 }
 
 /** What became of a job. `lost`: nobody knows whether its handler did anything. */

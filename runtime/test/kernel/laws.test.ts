@@ -328,7 +328,7 @@ test("any prefix that was a turn, with what was pending, comes to an end", () =>
     fc.property(sketches, adversities, fc.nat(), (sketch, adversity, cut) => {
       const whole = live(worldOf(sketch, adversity), adversity);
       const starts = whole.events.flatMap((event, seq) =>
-        ["Started", "Ended", "Lost", "Told", "Ordered", "Woke"].includes(event.t) ? [seq] : [],
+        ["Started", "Ended", "Lost", "Returned", "Told", "Ordered", "Woke"].includes(event.t) ? [seq] : [],
       );
       const at = starts[cut % starts.length] ?? 0;
       if (at === 0) return;

@@ -56,13 +56,19 @@ export const kinds = [
     undo: { capability: "refund", args: {} },
   }),
   human("ask", "boss", { params: name }),
+  capability("order", "once", {
+    params: name,
+    latency: constant(5_000),
+    run: { kind: "http", method: "post", url: "https://yard.example", callback: true },
+    undo: { capability: "recall", args: {} },
+  }),
   capability("unmake", "idempotent", { params: [parameter("name")], cost: constant(dollars("0.01")) }),
   capability("shut", "idempotent", { params: [parameter("id")] }),
   capability("recall", "idempotent"),
   capability("refund", "idempotent"),
   capability("was_charged", "pure"),
 ];
-const callable = ["read", "make", "open", "post", "send", "charge", "ask"] as const;
+const callable = ["read", "make", "open", "post", "send", "charge", "ask", "order"] as const;
 
 type Statement =
   | {

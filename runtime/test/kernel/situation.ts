@@ -47,6 +47,8 @@ export interface Situation {
       { readonly pool: string; readonly fields?: JsonObject; readonly health?: "maintenance" | "lost" }
     >
   >;
+  /** What comes back of a request that calls back, once it was made, and when. */
+  readonly returns?: (job: Job) => { readonly after: number; readonly value: Json } | undefined;
   readonly seed?: string;
   readonly at?: Instant;
   /** What is given up dies at once, and says so; else it goes on, and reports whenever it is done. */

@@ -215,8 +215,13 @@ export class TestWorld {
     this.later(happening.after ?? 1, ends, true, job);
   }
 
-  #effect({ capability, key, args, of }: Job): void {
+  #effect(job: Job): void {
+    const { capability, key, args, of } = job;
     this.effects.push({ at: this.now, capability, key, args, ...(of === undefined ? {} : { of }) });
+    const returns = this.#situation.returns?.(job);
+    if (returns === undefined || of !== undefined) return;
+    const { after, value } = returns;
+    this.later(after, () => this.tell({ t: "Returned", at: this.now, key, value, by: anybody }), false);
   }
 
   tellControl(input: ControlInput): readonly ControlEvent[] {

@@ -53,6 +53,12 @@ export function scopesOf(state: View & { readonly plan: Plan }, intent: IntentSt
   return [...capabilityOf(plan, intent.capability).scopes, ...asked];
 }
 
+/** Whether a call is over only when its token comes back, which also says what became of it. */
+export function callsBack(plan: Plan, capability: string): boolean {
+  const { run } = capabilityOf(plan, capability);
+  return run?.kind === "http" && run.callback === true;
+}
+
 export type EffectNow = "pure" | "idempotent" | "once" | "human";
 
 /** What may be done about a lost try. A key that the other side has forgotten protects no longer (rule 21). */

@@ -53,7 +53,8 @@ export function turnInto(draft: Draft, input: RunInput): readonly RunEvent[] {
   const { plan } = draft;
   if (isDuplicate(draft, input)) return [];
   const turn: Turn = { plan, draft, events: [], seeEnd: creditor(plan) };
-  const running = input.t === "Ended" ? dispatchOut(draft, input.key) : undefined;
+  const answers = input.t === "Ended" || input.t === "Returned";
+  const running = answers ? dispatchOut(draft, input.key) : undefined;
   // Time doesn't run backwards within a stream, whatever the clock of whoever brings the input says.
   append(turn, input.at >= draft.at ? input : { ...input, at: draft.at });
   answer(turn, running, input);
@@ -70,6 +71,8 @@ function answer(turn: Turn, running: Out | undefined, input: RunInput): void {
     const overrun = overrunOf(turn, input);
     if (overrun !== undefined) emit(turn, overrun);
     if (running !== undefined) abortSuperseded(turn, running, input);
+  } else if (input.t === "Returned") {
+    if (running !== undefined) emit(turn, { t: "Aborted", key: input.key, ...running, why: "superseded" });
   } else if (input.t === "Ordered") obey(turn, input);
   else if (input.t === "Started") listen(turn);
 }

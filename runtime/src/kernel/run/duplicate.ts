@@ -1,3 +1,4 @@
+import type { Key } from "../identity.ts";
 import { first } from "../persistent/queue.ts";
 import type { RunInput } from "./events.ts";
 import type { RunState } from "./state.ts";
@@ -20,6 +21,8 @@ export function isDuplicate(state: RunState, input: RunInput): boolean {
       // A result may come after its dispatch was given up for lost, but not the other way round.
       return has("Ended") || (input.t === "Lost" && has("Lost"));
     }
+    case "Returned":
+      return isOver(state, input.key);
     case "Told":
       return state.marks.get(input.from.stream) !== input.from.prev;
     case "Ordered":
@@ -32,6 +35,12 @@ export function isDuplicate(state: RunState, input: RunInput): boolean {
       // A wake-up with nothing to wake has already been.
       return !isDue(state, input.at) && (state.paused || first(state.agenda) === undefined);
   }
+}
+
+/** Nobody waits for its token any longer. */
+function isOver({ intents }: RunState, key: Key): boolean {
+  const intent = intents.get(key);
+  return intent === undefined || intent.outcome !== undefined;
 }
 
 /** What was heard of a dispatch. */

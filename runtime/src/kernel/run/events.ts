@@ -86,6 +86,8 @@ export type Observed =
       readonly dispatch: number;
       readonly why: "worker" | "process";
     }
+  /** What a request that calls back comes to. `by`: who brought its token. */
+  | { readonly t: "Returned"; readonly key: Key; readonly value: Json; readonly by: User }
   | { readonly t: "Told"; readonly from: Ref; readonly ack: Seq; readonly say: ToRun }
   | {
       readonly t: "Ordered";
@@ -246,6 +248,7 @@ export const observedKinds: ReadonlySet<RunEvent["t"]> = new Set([
   "Started",
   "Ended",
   "Lost",
+  "Returned",
   "Told",
   "Ordered",
   "Hooked",

@@ -16,6 +16,7 @@ import {
 import type { RunEvent } from "./events.ts";
 import { aborted, began, dead, dispatched, ended, limit, lost } from "./evolve/attempts.ts";
 import { branched } from "./evolve/branched.ts";
+import { returned } from "./evolve/callbacks.ts";
 import { breached, owed, settledDebt } from "./evolve/debts.ts";
 import { choosePlan, enter, frameNamed, isGoal, openRoutine } from "./evolve/frames.ts";
 import { awaited, holdsFrom, holdsNoLonger } from "./evolve/heard.ts";
@@ -53,6 +54,7 @@ const changes: { readonly [T in RunEvent["t"]]: (draft: Draft, event: Event<T>, 
   Started: started,
   Ended: ended,
   Lost: lost,
+  Returned: returned,
   Told: told,
   Ordered: ordered,
   Hooked: () => undefined,

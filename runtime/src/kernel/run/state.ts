@@ -93,12 +93,14 @@ export interface Root {
 /**
  * - `asking`: a task or a gate is open. - `running`: a dispatch is out. - `judged`: a result waits for `accept`.
  * - `tried`: a try is over, and what follows is to be decided. - `resting`: until the next try.
+ * - `called`: it was asked for, and its token has not come back.
  * - `overdue`: given up, and it will be asked what became of it. - `confirming`: it is being asked.
  * - `doubt`: the operator is asked. - `stuck`: an undo that failed. - `ended`.
  */
 export type IntentStatus =
   | "asking"
   | "running"
+  | "called"
   | "judged"
   | "tried"
   | "resting"

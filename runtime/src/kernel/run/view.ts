@@ -34,6 +34,8 @@ export type WaitingFor =
       readonly until?: Instant;
     }
   /** A place in the line for members of a pool. */
+  /** The token of a request that calls back. */
+  | { readonly for: "callback"; readonly step: string; readonly key: Key; readonly until?: Instant }
   | { readonly for: "resource"; readonly step: string; readonly pool: string }
   | { readonly for: "operator"; readonly step: string; readonly key: Key; readonly why: string };
 
@@ -129,6 +131,8 @@ function intentWaits(intent: IntentState): WaitingFor | undefined {
         ...(intent.approval ? { approval: true } : {}),
         ...(due === undefined ? {} : { due }),
       };
+    case "called":
+      return { for: "callback", step, key, ...(due === undefined ? {} : { until: due }) };
     case "resting":
       return due === undefined ? undefined : { for: "time", step, until: due };
     case "overdue":
@@ -252,7 +256,7 @@ function nodeStatus(node: NodeState, intents: readonly IntentState[]): StepView[
       return intents.some(({ status }) => status === "running") ? "running" : (outcome ?? "cancelled");
     }
     default:
-      return intents.some(({ status }) => status === "asking" || status === "resting")
+      return intents.some(({ status }) => status === "asking" || status === "resting" || status === "called")
         ? "waiting"
         : "running";
   }

@@ -79,7 +79,8 @@ function skip(turn: Turn, intent: IntentState | undefined, key: string): void {
     if (debt.key !== key || intent === undefined) continue;
     emit(turn, { t: "Waived", rule: debt.rule, call: intent.intent.call, key });
   }
-  if (intent?.role !== "do" || (intent.status !== "asking" && intent.status !== "resting")) return;
+  const waits = intent?.status === "asking" || intent?.status === "resting" || intent?.status === "called";
+  if (intent?.role !== "do" || !waits) return;
   if (intent.status === "asking") {
     const ref = { stream: `run/${turn.draft.start?.run ?? ""}` as const, seq: intent.seq };
     emit(turn, { t: "Asked", ...said(turn), ask: { ask: "cancel", ref } });

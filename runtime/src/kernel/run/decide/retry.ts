@@ -2,7 +2,7 @@
 import type { Retry } from "@orchlang/plan";
 import { chance } from "../../chance.ts";
 import type { Failure, FailureClass } from "../../failure.ts";
-import { effectNow, meant } from "../call.ts";
+import { callsBack, effectNow, meant } from "../call.ts";
 import { frameAt, laidAt } from "../draft.ts";
 import { errorValue, holdsAt, numberAt, type Position, within } from "../scope.ts";
 import type { IntentState } from "../state.ts";
@@ -33,7 +33,8 @@ export function tried(turn: Turn, intent: IntentState): void {
     emit(turn, { t: "Doubted", key: intent.key });
     return;
   }
-  const once = effectNow(turn.plan, turn.draft, intent) === "once";
+  const once =
+    effectNow(turn.plan, turn.draft, intent) === "once" && !callsBack(turn.plan, intent.capability);
   if (once && intent.reach === "unknown") {
     confirmOrDoubt(turn, intent);
     return;

@@ -11,7 +11,7 @@ import { emit, type Turn } from "./turn.ts";
  */
 export function revoked(turn: Turn, intent: IntentState): void {
   const { key, status, attempt, dispatch, seq } = intent;
-  if (status === "running") {
+  if (status === "running" || status === "called") {
     emit(turn, { t: "Aborted", key, attempt, dispatch, why: "revoked" });
     return;
   }

@@ -1,5 +1,5 @@
 /** What attempts do to the state: they begin, are sent again, end, are lost or given up. */
-import type { Failure } from "../../failure.ts";
+import type { Failure, Outcome } from "../../failure.ts";
 import type { Reach, Standing } from "../../identity.ts";
 import { present } from "../../invariant.ts";
 import type { Seq } from "../../machine.ts";
@@ -23,6 +23,7 @@ import { dispatchTag } from "../duplicate.ts";
 import type { RunEvent } from "../events.ts";
 import type { NodeState } from "../frame-state.ts";
 import type { IntentState } from "../state.ts";
+import { awaitsToken, called } from "./callbacks.ts";
 import { frameNamed } from "./frames.ts";
 import { bookUndo, reserve, spend, withStanding } from "./ledger.ts";
 import { rescueWhenClear } from "./rescue.ts";
@@ -176,8 +177,10 @@ export function ended(draft: Draft, event: Event<"Ended">): void {
     return;
   }
   intent.spent = spend(draft, intent, spent);
+  const { due } = intent;
   intent.due = undefined;
-  result(draft, intent, outcome);
+  if (awaitsToken(draft, intent) && mayReturn(draft, intent, outcome)) called(draft, intent, due);
+  else result(draft, intent, outcome);
 }
 
 export function lost(draft: Draft, event: Event<"Lost">): void {
@@ -190,9 +193,17 @@ export function lost(draft: Draft, event: Event<"Lost">): void {
   const intent = changeIntent(draft, key, { heard: [...known.heard, dispatchTag(event)] });
   if (attempt !== intent.attempt || dispatch !== intent.dispatch) return;
   if (intent.status === "running") {
+    const { due } = intent;
     const over = changeIntent(draft, key, { spent: spend(draft, intent, undefined), due: undefined });
-    unknown(draft, over, "lost");
+    if (awaitsToken(draft, over) && effectNow(draft.plan, draft, over) === "once") called(draft, over, due);
+    else unknown(draft, over, "lost");
   } else if (intent.quiet !== undefined) dead(draft, intent);
+}
+
+/** It was taken, or nobody can say that it was not. */
+function mayReturn(draft: Draft, intent: IntentState, outcome: Outcome): boolean {
+  if ("ok" in outcome) return true;
+  return outcome.reach === "unknown" && effectNow(draft.plan, draft, intent) === "once";
 }
 
 /** A try that was given up is known to be over, or has had time enough. */
@@ -221,9 +232,10 @@ function mayHave(draft: Draft, { capability, standing }: IntentState): Standing 
 
 export function aborted(draft: Draft, event: Event<"Aborted">): void {
   const intent = intentAt(draft, event.key);
-  if (event.why === "superseded" || intent.status !== "running") return;
+  const isOut = intent.status === "running" || intent.status === "called";
+  if (event.why === "superseded" || !isOut) return;
   const quiet = draft.at + draft.plan.settings.limits.grace;
-  const spent = spend(draft, intent, undefined);
+  const spent = intent.status === "running" ? spend(draft, intent, undefined) : intent.spent;
   const over = { ...intent, spent, due: undefined, todo: undefined };
   if (event.why === "cancelled") {
     const next = putIntent(draft, withStanding(draft, over, mayHave(draft, intent)));
@@ -244,7 +256,7 @@ export function aborted(draft: Draft, event: Event<"Aborted">): void {
     return;
   }
   const failure: Failure = { ...causes[event.why], attempts: intent.attempt - intent.base };
-  const waits = effectNow(draft.plan, draft, intent) === "once";
+  const waits = effectNow(draft.plan, draft, intent) === "once" && !awaitsToken(draft, intent);
   if (!leavesNothing(draft.plan, intent.capability) && intent.role === "do") {
     arm(draft, { due: quiet, id: `grace ${event.key}`, kind: "grace", key: event.key });
     putIntent(draft, { ...over, failure, quiet });

@@ -141,7 +141,7 @@ function withdrawn(draft: Draft, scope: string): void {
     const goesOn =
       status === "asking" ||
       status === "resting" ||
-      (status === "running" && mayBeGivenUp(draft.plan, capability));
+      ((status === "running" || status === "called") && mayBeGivenUp(draft.plan, capability));
     if (role !== "do" || !goesOn || stopping || todo !== undefined) continue;
     if (!scopesOf(draft, intent).includes(scope)) continue;
     changeIntent(draft, key, { todo: "revoked" });

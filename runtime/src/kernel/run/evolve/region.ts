@@ -111,7 +111,8 @@ function stopIntent(draft: Draft, key: Key, keeps: boolean): void {
     intent.status === "doubt" ||
     intent.todo === "lost" ||
     intent.todo === "tried" ||
-    (intent.status === "running" && !mayBeGivenUp(draft.plan, intent.capability));
+    ((intent.status === "running" || intent.status === "called") &&
+      !mayBeGivenUp(draft.plan, intent.capability));
   changeIntent(draft, key, { stopping: true, ...(goesOn ? {} : { todo: "stop" }) });
   if (!goesOn) decideLater(draft, { key });
 }

@@ -1,0 +1,31 @@
+import type { CommandDefinition } from "../command.ts";
+import { runIdOf } from "../project/find-run.ts";
+import { follow } from "../project/follow.ts";
+import { orRefused, storeOption } from "../project/journal.ts";
+import { readJsonArgument } from "../project/json-argument.ts";
+import { logOption } from "../project/log.ts";
+import { rootOption, withOrchestrator } from "../project/operator.ts";
+import { readUser, userOption } from "../project/user.ts";
+
+export const callback: CommandDefinition = {
+  name: "callback",
+  summary: "bring back what a request came to that is answered later, and carry its run on",
+  arguments: [
+    { form: "<token>", says: "as the request had it: `X-Orch-Callback`" },
+    { form: "<json>", says: "what it came to, or `@file`" },
+  ],
+  options: [storeOption, userOption, rootOption, logOption],
+  formats: ["pretty", "json"],
+  examples: [`orch callback 7KQ2….9B1B….c0ffee '{"receipt": "R-17"}'`],
+  async run(invocation) {
+    const [token = "", given = ""] = invocation.args;
+    const value = readJsonArgument("<json>", given);
+    const user = readUser(invocation);
+    return withOrchestrator(invocation, async (orchestrator) => {
+      const run = await runIdOf(invocation, token.split(".", 1)[0] ?? "");
+      orRefused(await orchestrator.resume(run));
+      orRefused(await orchestrator.callback(token, value, user));
+      return follow(orchestrator, run, invocation, new Map());
+    });
+  },
+};
