@@ -60,6 +60,12 @@ export function permission(turn: Turn, wanted: Wanted): Permission {
   return refusal === undefined ? { checks } : { checks, refusal };
 }
 
+/** Why a plan may not be called here; what it does is decided where it does it. */
+export function decidedAtEntry(turn: Turn, wanted: Wanted): Failure | undefined {
+  const findings = (wanted.meant?.checks ?? []).map((id) => finding(turn, wanted, turn.plan.checks[id], id));
+  return findings.find(({ refusal }) => refusal !== undefined)?.refusal ?? notAllowed(findings);
+}
+
 function finding(turn: Turn, wanted: Wanted, check: Check | undefined, id: string): Finding {
   switch (check?.kind) {
     case "policy":

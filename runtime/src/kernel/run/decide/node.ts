@@ -10,6 +10,7 @@ import { type LaidNode, nodeLanes } from "../layout.ts";
 import { type Locals, noValue, scopeAt, within } from "../scope.ts";
 import { begin, said } from "./begin.ts";
 import { branch } from "./branch.ts";
+import { enter } from "./enter.ts";
 import { chooseForCall } from "./goal.ts";
 import { holdAnswered, startHold } from "./hold.ts";
 import { rounds, startLoop } from "./loop.ts";
@@ -92,7 +93,7 @@ export function call(turn: Turn, frame: Frame, laid: LaidNode, slot: Slot, local
   const place = callOf(frame, laid, slot);
   if (!("capability" in target)) {
     const name = "routine" in target ? target.routine : target.goal;
-    emit(turn, { t: "Entered", call: place, target: name, input: given });
+    enter(turn, { frame, laid, slot, attempt, target: name, given });
     return;
   }
   begin(turn, {

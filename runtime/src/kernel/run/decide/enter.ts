@@ -1,0 +1,64 @@
+/** A plan or a goal that a step calls: what rules say of its being called is decided before it begins (rule 39). */
+import type { Attempt, Check, Json, Plan } from "@orchlang/plan";
+import type { Failure } from "../../failure.ts";
+import type { Slot } from "../../identity.ts";
+import { keyUnder } from "../../keys.ts";
+import { blocks } from "../budgets.ts";
+import { callOf } from "../call.ts";
+import { withDefaults } from "../evolve/frames.ts";
+import type { Frame } from "../frame-state.ts";
+import { type LaidNode, nodeLanes } from "../layout.ts";
+import { decidedAtEntry, denied } from "./gate.ts";
+import { failSlot } from "./rescue.ts";
+import { emit, type Turn } from "./turn.ts";
+
+interface Entering {
+  readonly frame: Frame;
+  readonly laid: LaidNode;
+  readonly slot: Slot;
+  readonly attempt: Attempt;
+  readonly target: string;
+  readonly given: Readonly<Record<string, Json>>;
+}
+
+export function enter(turn: Turn, entering: Entering): void {
+  const { frame, laid, slot, target, given } = entering;
+  const failure = refusal(turn, entering);
+  if (failure === undefined) {
+    emit(turn, { t: "Entered", call: callOf(frame, laid, slot), target, input: given });
+  } else failSlot(turn, { frame, laid, slot, known: undefined, why: { failure } });
+}
+
+function refusal(turn: Turn, { frame, laid, slot, attempt, target, given }: Entering): Failure | undefined {
+  if (attempt.checks === undefined || attempt.checks.length === 0) return undefined;
+  const { plan, draft } = turn;
+  const asked = attempt.checks.find((id) => asksPeopleOrCounts(plan, plan.checks[id]));
+  // Nobody can be asked there yet, and what is not known denies.
+  if (asked !== undefined)
+    return denied(`\`${target}\` is a plan: nobody is asked, and nothing counted, before it`);
+  const params = plan.routines[target]?.params ?? plan.goals[target]?.params ?? [];
+  return decidedAtEntry(turn, {
+    intent: {
+      call: callOf(frame, laid, slot),
+      generation: 1,
+      key: keyUnder(frame.lanes, nodeLanes(laid), slot, 1, 1),
+    },
+    capability: target,
+    args: withDefaults(draft, params, given),
+    attempt: 1,
+    meant: attempt,
+    frame,
+    laid,
+    reads: [],
+    worst: {},
+    undoWorst: undefined,
+    undoHeld: false,
+  });
+}
+
+function asksPeopleOrCounts(plan: Plan, check: Check | undefined): boolean {
+  if (check?.kind !== "policy") return false;
+  const policy = plan.policies.find(({ name }) => name === check.policy);
+  const kind = policy?.verdicts[check.verdict]?.kind;
+  return policy !== undefined && blocks(policy.severity) && (kind === "approval" || kind === "limit");
+}
