@@ -21,6 +21,7 @@ import { parsing } from "./topics/parse.ts";
 import { replay } from "./topics/replay.ts";
 import { rivals } from "./topics/rivals.ts";
 import { session } from "./topics/session.ts";
+import { world } from "./topics/world.ts";
 
 const topics: readonly Topic[] = [
   chains,
@@ -35,6 +36,7 @@ const topics: readonly Topic[] = [
   checking,
   session,
   editor,
+  world,
 ];
 
 const wanted = process.argv.slice(2);

@@ -76,6 +76,8 @@ export const limits = {
   doorRequestMsMax: 30_000,
   /** How far ahead of ours another's clock may be. */
   aheadMsMax: 60_000,
+  /** How long one who waits for a member lets those before it that are one rank more urgent and come later. */
+  headStart: 10 * 60_000,
   /** Answers and other word from outside that are known again when they are told twice. */
   takenMax: 100_000,
   /** What repetitions of one event and quiet triggers are known by: those past their time are swept beyond. */

@@ -14,7 +14,7 @@ import type { ControlEvent, ControlInput } from "./events.ts";
 import { isRepeated } from "./evolve/happenings.ts";
 import { emitted } from "./evolve.ts";
 import { poolDeclaration } from "./holds/pool.ts";
-import { type ControlState, type Happening, refName, runOf } from "./state.ts";
+import { type ControlState, type Happening, isTaken, refName, runOf } from "./state.ts";
 
 /** One input, and what follows from it. */
 export function turnOfControl(
@@ -92,7 +92,7 @@ function isDuplicate(state: ControlState, input: ControlInput): boolean {
     case "Armed":
     case "Called":
     case "Pulled":
-      return state.taken.has(input.id);
+      return isTaken(state, input.id);
     case "Disarmed":
       return state.armed === undefined;
     case "Unstarted":

@@ -1,3 +1,4 @@
+import { Map as PersistentMap } from "immutable";
 import { limits } from "../../limits.ts";
 import type { Instant, Ref, Seq } from "../machine.ts";
 import type { ToControl } from "../messages.ts";
@@ -29,7 +30,7 @@ export function evolveControl(
   event: ControlEvent,
   seq: Seq,
 ): ControlState {
-  const state = { ...before, taken: bounded(before.taken), length: seq + 1, at: event.at };
+  const state = { ...bounded(before), length: seq + 1, at: event.at };
   return tidied(changes[event.t](state, event as never, seq));
 }
 
@@ -82,9 +83,10 @@ const changes: { readonly [T in ControlEvent["t"]]: Change<T> } = {
   Pulled: (state, { id }) => ({ ...state, taken: state.taken.set(id, true) }),
 };
 
-/** Of what was taken the oldest are forgotten, some at a time. */
-function bounded(taken: ControlState["taken"]): ControlState["taken"] {
-  return taken.size <= limits.takenMax ? taken : taken.skip(limits.takenMax >> 3);
+/** Of what was taken the older half is forgotten when there is too much. */
+function bounded(state: ControlState): ControlState {
+  if (state.taken.size * 2 < limits.takenMax) return state;
+  return { ...state, taken: PersistentMap(), takenBefore: state.taken };
 }
 
 function admitted(state: ControlState, event: Event<"Admitted">, seq: Seq): ControlState {

@@ -1,5 +1,5 @@
 import type { Json, JsonObject, PlanId } from "@orchlang/plan";
-import { List, OrderedMap, Map as PersistentMap } from "immutable";
+import { List, Map as PersistentMap } from "immutable";
 import type { Key } from "../identity.ts";
 import type { Instant, Ref, RunId, Seq } from "../machine.ts";
 import type { Task, ToControl } from "../messages.ts";
@@ -21,13 +21,14 @@ export interface ControlState {
   readonly tasks: PersistentMap<string, TaskState>;
   /** The task of each key: a key opens one only. */
   readonly taskOf: PersistentMap<Key, string>;
-  /** Answers and other word from outside that was taken, the oldest first; of very many the newest. */
-  readonly taken: OrderedMap<string, true>;
+  /** Answers and other word from outside that was taken; of very many the newest, in two parts. */
+  readonly taken: PersistentMap<string, true>;
+  readonly takenBefore: PersistentMap<string, true>;
   /** What there is, by the name of its pool. */
   readonly pools: PersistentMap<string, PoolState>;
   /** Holds that are wanted or given, by the message that asked for them. */
   readonly holds: PersistentMap<string, HoldState>;
-  /** Those that are wanted, by the same name: the most urgent first, and of those the first that came. */
+  /** Those that are wanted, by the same name: the most urgent first, and of those the first that came; waiting counts too. */
   readonly line: List<string>;
   /** Gates that wait for an approval, by their message. */
   readonly gates: PersistentMap<string, GateState>;
@@ -242,7 +243,8 @@ export const emptyControl: ControlState = {
   marks: PersistentMap(),
   tasks: PersistentMap(),
   taskOf: PersistentMap(),
-  taken: OrderedMap(),
+  taken: PersistentMap(),
+  takenBefore: PersistentMap(),
   pools: PersistentMap(),
   holds: PersistentMap(),
   line: List(),
@@ -268,6 +270,11 @@ export const emptyControl: ControlState = {
 };
 
 export const noMessages: List<Seq> = List();
+
+/** Whether word from outside was taken before; what was long ago is not known any more. */
+export function isTaken({ taken, takenBefore }: ControlState, id: string): boolean {
+  return taken.has(id) || takenBefore.has(id);
+}
 
 /** Names a message. */
 export function refName({ stream, seq }: Ref): string {

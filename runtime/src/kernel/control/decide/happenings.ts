@@ -13,10 +13,12 @@ export function happened(turn: Turn, happening: Happening, depth: number): void 
   for (const { ref, run } of turn.state.subscribers.get(event) ?? [])
     say(turn, run, { say: "matched", ref, occurrence: { id, event, fields } });
   const { laid } = turn.state;
+  const locals = { event: fields };
+  // What sets off one trigger changes nothing that the condition of another reads.
+  const scope = contextScope(turn.state, locals);
   for (const { trigger, where } of laid.onEvent.get(event) ?? []) {
-    const locals = { event: fields };
     if (where !== undefined) {
-      const is = evaluate(where, contextScope(turn.state, locals));
+      const is = evaluate(where, scope);
       if (!("value" in is) || is.value !== true) continue;
     }
     offerFiring(turn, trigger, { id, locals, depth });

@@ -93,7 +93,7 @@ function quieted(
   let next = state.quiet.set(quiet.key, { at, for: quiet.for });
   if (next.size > limits.keysMax) {
     next = next.filter((one) => at - one.at < one.for);
-    if (next.size > limits.keysMax) next = next.skip(next.size - limits.keysMax);
+    if (next.size > limits.keysMax) next = next.skip(next.size >> 1);
   }
   return { ...state, quiet: next };
 }

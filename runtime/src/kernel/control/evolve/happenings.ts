@@ -45,7 +45,7 @@ function noted(state: ControlState, happening: Happening): ControlState {
   let next = known.set(sameness(state, happening), happening.when);
   if (next.size > limits.keysMax) {
     next = next.filter((when) => happening.when - when < within);
-    if (next.size > limits.keysMax) next = next.skip(next.size - limits.keysMax);
+    if (next.size > limits.keysMax) next = next.skip(next.size >> 1);
   }
   return { ...state, seen: state.seen.set(happening.event, next) };
 }

@@ -60,6 +60,15 @@ export function member(before: ControlState, event: Event<"Member">): ControlSta
   return { ...state, pools: state.pools.set(event.pool, { ...pool, members }) };
 }
 
+/**
+ * Urgency is a head start: who is one rank less urgent comes behind those who are more so and ask within the head start
+ * after it, and before all who ask later. So nobody waits behind anybody who came more than four head starts later,
+ * however many those are.
+ */
+function placeOf({ since, hold }: HoldState): Instant {
+  return since + rankOf(hold.priority) * limits.headStart;
+}
+
 /** Somebody stands in line: behind those who are as urgent, before those who are less so. */
 export function wanted(
   state: ControlState,
@@ -79,10 +88,10 @@ export function wanted(
     due,
     members: [],
   };
-  const rank = rankOf(hold.priority);
+  const place = placeOf(wish);
   const after = state.line.findLastIndex((one) => {
     const other = state.holds.get(one);
-    return other !== undefined && rankOf(other.hold.priority) <= rank;
+    return other !== undefined && placeOf(other) <= place;
   });
   const next = {
     ...state,
