@@ -149,8 +149,9 @@ function toRecord(from: RecordType, to: RecordType): Misfit | undefined {
 
 function toEnum(from: EnumType, to: EnumType): Misfit | undefined {
   if (!sameEnum(from, to)) return other(from, to);
-  const left = membersOf(to);
-  const extra = membersOf(from).find((member) => !left.includes(member));
+  if (to.only === undefined) return undefined;
+  const left = new Set(to.only);
+  const extra = membersOf(from).find((member) => !left.has(member));
   return extra === undefined ? undefined : misfit("kind", `it may be \`${extra}\``, from, to);
 }
 

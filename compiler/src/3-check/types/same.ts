@@ -54,7 +54,12 @@ export function membersOf(type: EnumType): readonly string[] {
 }
 
 function sameMembers(left: readonly string[], right: readonly string[]): boolean {
-  return left.length === right.length && left.every((member) => right.includes(member));
+  if (left === right) return true;
+  if (left.length !== right.length) return false;
+  // Mostly they stand in one order.
+  if (left.every((member, at) => right[at] === member)) return true;
+  const members = new Set(right);
+  return left.every((member) => members.has(member));
 }
 
 function sameKey(left: EnumType | undefined, right: EnumType | undefined): boolean {

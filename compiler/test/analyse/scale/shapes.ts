@@ -317,4 +317,16 @@ export const shapes: readonly Shape[] = [
     text: (n) =>
       `${head + fiveRules}plan p(id: String) -> String {\n  step s = look(id)\n${rows(n, (at) => `  step t${at} = pay(s)\n`)}  return s\n  finally {\n${rows(n, (at) => `    step f${at} = put(id)\n`)}  }\n}\n`,
   },
+  {
+    name: "members of one enum",
+    small: 60,
+    text: (n) =>
+      `${head}type Colour = ${rows(n, (at) => `${at === 0 ? "" : " | "}c${at}`)}\ntool paint(with: Colour) -> Colour { effect pure  latency <= 1s }\nplan p(first: Colour) {\n  step s = paint(first)\n  match s {\n${rows(n, (at) => `    c${at} { step t${at} = paint(c${at}) }\n`)}  }\n}\n`,
+  },
+  {
+    name: "parameters and arguments",
+    small: 60,
+    text: (n) =>
+      `${head}tool mix(${rows(n, (at) => `${at === 0 ? "" : ", "}a${at}: Int`)}) -> Int { effect pure  latency <= 1s }\nplan p(${rows(n, (at) => `${at === 0 ? "" : ", "}b${at}: Int in 0..9`)}) -> Int {\n  step s = mix(${rows(n, (at) => `${at === 0 ? "" : ", "}a${at}: b${at}`)})\n  return s\n}\n`,
+  },
 ];
