@@ -17,6 +17,7 @@ import { editor } from "./topics/editor.ts";
 import { fanOut } from "./topics/fan-out.ts";
 import { kernel } from "./topics/kernel.ts";
 import { load } from "./topics/load.ts";
+import { oneStep } from "./topics/one-step.ts";
 import { parsing } from "./topics/parse.ts";
 import { replay } from "./topics/replay.ts";
 import { rivals } from "./topics/rivals.ts";
@@ -26,6 +27,7 @@ import { world } from "./topics/world.ts";
 const topics: readonly Topic[] = [
   chains,
   fanOut,
+  oneStep,
   ...rivals,
   ...kernel,
   replay,

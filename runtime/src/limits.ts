@@ -57,6 +57,10 @@ export const limits = {
   busyMsMax: 5_000,
   /** Appends of the same turn tried again after an unknown outcome: then the disk is taken to be gone. */
   appendTriesMax: 3,
+  /** Runs in memory, busy ones apart; others that wait are read from the journal when something comes: 20 KB each. */
+  runsInMemoryMax: 512,
+  /** Runs that are looked at after one turn for whether they can be let go of. */
+  runsSparedMax: 64,
   /** Inputs of one stream decided in one turn: keeps a turn's transaction small under a flood of results. */
   turnInputsMax: 512,
   /** A wait is armed for no longer than this, so that a clock that jumped is noticed. */

@@ -114,6 +114,7 @@ class LocalOrchestrator implements Orchestrator {
       },
       turned: () => this.#resting.look(),
       stopped: (message, fault) => this.#resting.stop(message, fault),
+      awaited: (run) => this.#resting.awaits(run),
     });
     this.#resting = new Resting(this.#runs);
     this.#door = new Door(this.#runs);
@@ -209,8 +210,8 @@ class LocalOrchestrator implements Orchestrator {
   async rest(run: RunId, patience = 0): Promise<Rest> {
     const stopped = this.#runs.drive.stopped;
     if (stopped !== undefined) return { status: "stopped", message: stopped };
-    const here = this.#runs.get(run);
-    if (here !== undefined) return await this.#resting.wait(here, patience);
+    const here = this.#runs.has(run, patience) ? await this.#entered(run) : undefined;
+    if (here !== undefined && !("refused" in here)) return await this.#resting.wait(here, patience);
     const folded = await foldRun(this.#runs.store, run);
     if ("refused" in folded) throw new Error(folded.message);
     return folded.rest;

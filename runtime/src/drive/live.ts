@@ -73,6 +73,7 @@ export class Live<Plan, State, Input extends AnyEvent, Event extends AnyEvent, C
   #dropped = false;
   #inbox: Letter<Input, Event>[] = [];
   #stopped = false;
+  #moved: ((input: (at: Instant) => Input) => Promise<Answer<Event>>) | undefined;
 
   constructor(
     id: StreamId,
@@ -112,10 +113,16 @@ export class Live<Plan, State, Input extends AnyEvent, Event extends AnyEvent, C
   /** Puts an input into the inbox. Resolves once what it led to is durable. */
   offer(input: (at: Instant) => Input): Promise<Answer<Event>> {
     if (this.#stopped) return Promise.resolve("stopped");
+    if (this.#moved !== undefined) return this.#moved(input);
     return new Promise((answer) => {
       this.#inbox.push({ input, answer });
       this.#stir();
     });
+  }
+
+  /** The stream is held elsewhere from now on; whoever still has this one reaches it there. */
+  moveTo(elsewhere: (input: (at: Instant) => Input) => Promise<Answer<Event>>): void {
+    this.#moved = elsewhere;
   }
 
   turn(now: Instant): Turn | undefined {
@@ -172,10 +179,14 @@ export class Live<Plan, State, Input extends AnyEvent, Event extends AnyEvent, C
     this.#dropped = false;
   }
 
-  /** The events whose commands are unanswered, with those commands, in order. */
-  async pending(store: Store): Promise<readonly (Placed<Event> & { readonly command: Command })[]> {
-    const wanted = new Set(this.#machine.pending(this.state));
+  /** The events whose commands are unanswered, with those commands, in order; of `only` these, where it is given. */
+  async pending(
+    store: Store,
+    only?: readonly Seq[],
+  ): Promise<readonly (Placed<Event> & { readonly command: Command })[]> {
+    const wanted = new Set(only ?? this.#machine.pending(this.state));
     const found: (Placed<Event> & { readonly command: Command })[] = [];
+    if (wanted.size === 0) return found;
     for await (const { seq, body } of store.read(this.id, Math.min(this.length, ...wanted))) {
       if (!wanted.delete(seq)) continue;
       const event = JSON.parse(body) as Event;

@@ -1,4 +1,4 @@
-import type { PlanFile } from "@orchlang/plan";
+import type { PlanFile, PlanId } from "@orchlang/plan";
 import { limitsAround } from "../workers/handler-limits.ts";
 import type { Workplace } from "../world/world.ts";
 import { called, handlerOf, placeName } from "./deploy.ts";
@@ -17,4 +17,16 @@ export function placesOf(
     return [placeName(id, root, capability.name), limits === undefined ? place : { ...place, limits }];
   });
   return Object.fromEntries(places);
+}
+
+/** By what name the jobs of a plan call the place of a capability: each is worked out once. */
+export class PlaceNames {
+  readonly #known = new Map<string, string>();
+
+  of(plan: PlanId, root: string, capability: string): string {
+    const key = `${plan} ${capability} ${root}`;
+    const known = this.#known.get(key) ?? placeName(plan, root, capability);
+    this.#known.set(key, known);
+    return known;
+  }
 }

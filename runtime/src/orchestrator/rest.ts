@@ -1,3 +1,4 @@
+import type { RunId } from "../kernel/machine.ts";
 import { waitingOf } from "../kernel/run/view.ts";
 import type { Rest } from "../orchestrator-api.ts";
 import type { Run, Runs } from "./runs.ts";
@@ -12,7 +13,9 @@ interface Waiter {
 /** Those who want to know when a run comes to rest. Looked at after every turn. */
 export class Resting {
   readonly #runs: Runs;
-  #waiters: readonly Waiter[] = [];
+  #waiters: Waiter[] = [];
+  /** Their runs. */
+  #awaited = new Set<RunId>();
 
   constructor(runs: Runs) {
     this.#runs = runs;
@@ -20,9 +23,14 @@ export class Resting {
 
   wait(run: Run, patience: number): Promise<Rest> {
     return new Promise((resolve, reject) => {
-      this.#waiters = [...this.#waiters, { run, patience, resolve, reject }];
+      this.#waiters.push({ run, patience, resolve, reject });
+      this.#awaited.add(run.id);
       if (this.#runs.drive.idle) this.look();
     });
+  }
+
+  awaits(run: RunId): boolean {
+    return this.#awaited.has(run);
   }
 
   look(): void {
@@ -32,12 +40,15 @@ export class Resting {
       if (rest === undefined) left.push(waiter);
       else waiter.resolve(rest);
     }
+    if (left.length === this.#waiters.length) return;
     this.#waiters = left;
+    this.#awaited = new Set(left.map(({ run }) => run.id));
   }
 
   stop(message: string, fault: unknown): void {
     const waiters = this.#waiters;
     this.#waiters = [];
+    this.#awaited = new Set();
     for (const { resolve, reject } of waiters) {
       if (fault === undefined) resolve({ status: "stopped", message });
       else reject(fault);

@@ -1,5 +1,5 @@
-import type { PlanFile, PlanId } from "@orchlang/plan";
-import { type Answer, Live, type LiveStream, type Placed } from "../drive/live.ts";
+import type { PlanFile } from "@orchlang/plan";
+import { Live, type LiveStream } from "../drive/live.ts";
 import { Drive } from "../drive.ts";
 import { hooked } from "../hooks/hooked.ts";
 import { type Appended, DamagedJournal, type Store } from "../journal/store.ts";
@@ -16,15 +16,17 @@ import type { Refusal } from "../orchestrator-api.ts";
 import type { Job, JobResult, World } from "../world/world.ts";
 import { fire, makeRoom } from "./arm.ts";
 import { asHeard } from "./as-heard.ts";
+import { Asleep, spare } from "./asleep.ts";
 import { tokenFor } from "./callback.ts";
 import { CodeHashes } from "./code-hash.ts";
-import { placeName } from "./deploy.ts";
-import { placesOf } from "./places.ts";
+import { PlaceNames, placesOf } from "./places.ts";
 import { Plans } from "./plans.ts";
 import type { Registry } from "./registry.ts";
 import { keepRequest, type RunRequest, requestOf } from "./request.ts";
 import { hookRim, type RunHooks } from "./run-hooks.ts";
+import { reported, started } from "./run-inputs.ts";
 import { redeployed, runnable } from "./runnable.ts";
+import type { RunsHooks } from "./runs-hooks.ts";
 import { UnderWay } from "./under-way.ts";
 
 export type LiveRun = Live<PlanFile["plan"], RunState, RunInput, RunEvent, RunCommand>;
@@ -37,15 +39,6 @@ export interface Run {
   readonly request: RunRequest;
   readonly root: string;
   readonly live: LiveRun;
-}
-
-export interface RunsHooks {
-  committed(run: RunId, events: readonly Placed<RunEvent>[]): void;
-  /** By control. */
-  decided(events: readonly Placed<ControlEvent>[]): void;
-  /** A turn is over and carried out: runs may have come to rest. */
-  turned(): void;
-  stopped(message: string, fault?: unknown): void;
 }
 
 export const controlStream: StreamId = "control/main";
@@ -69,7 +62,8 @@ export class Runs {
   /** Runs that are being read from the journal. */
   readonly #entering = new Map<RunId, Promise<Run | Refusal>>();
   readonly #underWay = new UnderWay(() => this.#lookAgain());
-  readonly #places = new Map<string, string>();
+  readonly #places = new PlaceNames();
+  readonly #asleep: Asleep;
   #jobs: Job[] = [];
 
   constructor(
@@ -88,13 +82,18 @@ export class Runs {
     this.policies = policies;
     this.#root = root;
     this.#hooks = hooks;
+    this.#asleep = new Asleep(world.clock, (run) => this.#rouse(run));
     this.drive = new Drive(store, world.clock, {
       turned: () => {
         this.#dispatch();
         hooks.turned();
+        spare(this.#runs, (run) => this.#letGo(run));
       },
       idle: hooks.turned,
-      stopped: hooks.stopped,
+      stopped: (message, fault) => {
+        this.#asleep.clear();
+        hooks.stopped(message, fault);
+      },
       recovered: (stream) => this.#recovered(stream),
     });
     this.control = new Live(
@@ -135,6 +134,11 @@ export class Runs {
     return this.#runs.get(run);
   }
 
+  /** Whether it is here, is being read, or is to be woken by time within so many ms. */
+  has(run: RunId, patience: number): boolean {
+    return this.#runs.has(run) || this.#entering.has(run) || (patience > 0 && this.#asleep.has(run));
+  }
+
   /** Whether anything under way could still move this run. */
   busy(run: Run): boolean {
     const { live } = run;
@@ -169,13 +173,14 @@ export class Runs {
     if ("refused" in deploy) return deploy;
     const run = this.#run(id, file, request, root);
     await run.live.recover(this.store);
-    this.#equip(run);
+    this.world.workers.equip(placesOf(file, root, this.registry));
     this.#runs.set(id, run);
+    this.#asleep.delete(id);
     if (run.live.length > 0) {
       redeployed(run, deploy);
       await this.#again(run);
     }
-    const begun = run.live.length > 0 ? undefined : this.#begin(run);
+    const begun = run.live.length > 0 ? undefined : run.live.offer(started(run));
     // Only now, so that what was lost is decided before what has come due meanwhile.
     this.drive.add(run.live);
     if ((await begun) !== "stopped") return run;
@@ -196,23 +201,17 @@ export class Runs {
       (at) => ({ t: "Woke", at }),
       {
         carry: (command) => this.#carryRun(run, command),
-        committed: (events) => this.#hooks.committed(id, events),
+        committed: (events) => {
+          // What was heard of last is spared last.
+          if (this.#runs.delete(id)) this.#runs.set(id, run);
+          this.#hooks.committed(id, events);
+        },
         closed: (state) => state.closed !== undefined,
       },
       () => this.drive.stir(live),
     );
     const run = { id, file, request, root, live };
     return run;
-  }
-
-  #equip({ file, root }: Run): void {
-    this.world.workers.equip(placesOf(file, root, this.registry));
-  }
-
-  #begin({ id, request, live }: Run): Promise<Answer<RunEvent>> {
-    const { plan, deploy, input, user, seed, label } = request;
-    const cause = { request: request.request };
-    return live.offer((at) => ({ t: "Started", at, run: id, plan, deploy, input, user, seed, label, cause }));
   }
 
   /** After the journal was read: what is unanswered is said again, and what died with another process is reported. */
@@ -222,9 +221,8 @@ export class Runs {
     for (const { key, attempt, dispatch } of recovery(live.state).lost) {
       void live.offer((at) => ({ t: "Lost", at, key, attempt, dispatch, why: "process" }));
     }
-    for (const { command } of await this.control.pending(this.store)) {
-      if (command.do === "send" && command.to === run.id) this.#carryControl(command);
-    }
+    const unheard = [...(this.control.state.runs.get(run.id)?.unacknowledged ?? [])];
+    for (const { command } of await this.control.pending(this.store, unheard)) this.#carryControl(command);
   }
 
   async #sayAgain(run: Run): Promise<void> {
@@ -262,7 +260,7 @@ export class Runs {
       case "dispatch": {
         const { do: _, ...what } = command;
         this.#underWay.give(id, command);
-        const place = this.#place(file.id, root, command.capability);
+        const place = this.#places.of(file.id, root, command.capability);
         this.#jobs.push({ run: id, place, ...what, ...tokenFor(live, command) });
         return;
       }
@@ -281,13 +279,6 @@ export class Runs {
         // The loop asks the machine itself when it wants to be woken.
         return;
     }
-  }
-
-  #place(plan: PlanId, root: string, capability: string): string {
-    const name = `${plan} ${capability} ${root}`;
-    const known = this.#places.get(name) ?? placeName(plan, root, capability);
-    this.#places.set(name, known);
-    return known;
   }
 
   /** What was under way has ended after the last turn: whoever waits for rest would not be looked at any more. */
@@ -309,14 +300,14 @@ export class Runs {
         return;
       case "send": {
         const run = this.#runs.get(command.to);
+        // Read again, it is told of everything that it has not acknowledged.
+        if (run === undefined && this.#asleep.has(command.to)) this.#rouse(command.to);
         const { from, body } = command;
         const ack = this.control.state.marks.get(`run/${command.to}`) ?? -1;
         // A run that is not here hears it when it goes on.
         void run?.live.offer((at) => ({ t: "Told", at, from, ack, say: body }));
         return;
       }
-      case "wake":
-        return;
     }
   }
 
@@ -327,15 +318,25 @@ export class Runs {
   }
 
   #report(job: Job, result: JobResult): void {
-    const { key, attempt, dispatch } = job;
-    const by = "by" in result ? { by: result.by } : {};
-    const heard = this.#runs.get(job.run)?.live.offer((at) =>
-      "lost" in result
-        ? { t: "Lost", at, key, attempt, dispatch, why: result.lost }
-        : // In the order in which they are written down.
-          { at, attempt, ...by, dispatch, key, outcome: result.outcome, spent: result.spent, t: "Ended" },
-    );
+    const heard = this.#runs.get(job.run)?.live.offer(reported(job, result));
     if (heard !== undefined) void this.#underWay.endsWith(job.run, job, heard);
+  }
+
+  /** Lets go of a run that waits, if it does; whoever still has it finds it again through the journal. */
+  #letGo(run: Run): boolean {
+    const { id, live } = run;
+    if (this.busy(run) || live.state.closed !== undefined || this.#hooks.awaited(id)) return false;
+    this.drive.remove(live);
+    live.moveTo(async (input) => {
+      const again = await this.enter(id);
+      return "refused" in again ? "stopped" : await again.live.offer(input);
+    });
+    this.#asleep.add(id, live.nextWake);
+    return true;
+  }
+
+  #rouse(run: RunId): void {
+    this.enter(run).catch((error: unknown) => this.fail(error));
   }
 
   /** Control has let go of a run: nothing of it is to come. */
@@ -343,6 +344,7 @@ export class Runs {
     const live = this.#runs.get(run)?.live;
     if (live !== undefined) this.drive.remove(live);
     this.#runs.delete(run);
+    this.#asleep.delete(run);
     this.#underWay.forget(run);
   }
 }

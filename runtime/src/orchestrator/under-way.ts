@@ -38,7 +38,8 @@ export class UnderWay {
   /** It is out until `heard`: until its end is durable. */
   async endsWith(run: RunId, flight: Flight, heard: Promise<unknown>): Promise<void> {
     await heard;
-    this.#given.get(run)?.delete(nameOf(flight));
+    const given = this.#given.get(run);
+    if (given?.delete(nameOf(flight)) === true && given.size === 0) this.#given.delete(run);
     this.#ended();
   }
 

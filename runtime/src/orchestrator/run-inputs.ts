@@ -1,0 +1,20 @@
+import type { Instant } from "../kernel/machine.ts";
+import type { RunInput } from "../kernel/run/events.ts";
+import type { Job, JobResult } from "../world/world.ts";
+import type { Run } from "./runs.ts";
+
+/** The first thing that a run is told. */
+export function started({ id, request }: Run): (at: Instant) => RunInput {
+  const { plan, deploy, input, user, seed, label } = request;
+  const cause = { request: request.request };
+  return (at) => ({ t: "Started", at, run: id, plan, deploy, input, user, seed, label, cause });
+}
+
+/** What became of a job. */
+export function reported({ key, attempt, dispatch }: Job, result: JobResult): (at: Instant) => RunInput {
+  if ("lost" in result) return (at) => ({ t: "Lost", at, key, attempt, dispatch, why: result.lost });
+  const { outcome, spent } = result;
+  const by = "by" in result ? { by: result.by } : {};
+  // In the order in which it is written down.
+  return (at) => ({ at, attempt, ...by, dispatch, key, outcome, spent, t: "Ended" });
+}

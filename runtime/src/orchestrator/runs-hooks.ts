@@ -1,0 +1,16 @@
+import type { Placed } from "../drive/live.ts";
+import type { ControlEvent } from "../kernel/control/events.ts";
+import type { RunId } from "../kernel/machine.ts";
+import type { RunEvent } from "../kernel/run/events.ts";
+
+/** What is told of the runs of this process. */
+export interface RunsHooks {
+  committed(run: RunId, events: readonly Placed<RunEvent>[]): void;
+  /** By control. */
+  decided(events: readonly Placed<ControlEvent>[]): void;
+  /** A turn is over and carried out: runs may have come to rest. */
+  turned(): void;
+  stopped(message: string, fault?: unknown): void;
+  /** Whether somebody waits for this run to come to rest. */
+  awaited(run: RunId): boolean;
+}
