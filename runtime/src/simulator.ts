@@ -9,6 +9,13 @@ export { stepName } from "./kernel/run/view.ts";
 export { maskedValue } from "./library/mask.ts";
 // a search for what can go wrong
 export { type Verified, type VerifyOptions, verify } from "./simulator/exploration/verify.ts";
+export {
+  type CoverageKind,
+  type CoverageOf,
+  coverageOf,
+  covered,
+  type ScenarioCoverage,
+} from "./simulator/scenario/coverage.ts";
 export { scenarioOfRun } from "./simulator/scenario/from-run.ts";
 // a scenario
 export {

@@ -1,10 +1,17 @@
 import type { CompiledScenario } from "@orchlang/compiler";
-import type { PlayedScenario } from "@orchlang/runtime/simulator";
+import type { Json } from "@orchlang/plan";
+import type { PlayedScenario, ScenarioCoverage } from "@orchlang/runtime/simulator";
 import type { CommandDefinition, Invocation } from "../command.ts";
 import { ExitCode, UsageError } from "../exit.ts";
 import { findOrchFiles } from "../project/find-files.ts";
 import { createFileHost, type FileHost } from "../project/host.ts";
 import { refuseBroken } from "../render/refuse-broken.ts";
+
+/** A plan, and what of it its scenarios came through. */
+export interface CoveredPlan {
+  readonly target: string;
+  readonly coverage: ScenarioCoverage;
+}
 
 /** A scenario, and what came of it. */
 export interface TestedScenario {
@@ -20,12 +27,16 @@ export const test: CommandDefinition = {
   arguments: [
     { form: "[targets...]", says: "files, folders, or `file.orch#plan`; this folder if none is named" },
   ],
-  options: [{ form: "--filter <text>", says: "only scenarios whose title has this text" }],
+  options: [
+    { form: "--filter <text>", says: "only scenarios whose title has this text" },
+    { form: "--coverage", says: "which steps, ways, handlers, undos and checks no scenario came to" },
+  ],
   formats: ["pretty", "json", "junit"],
   examples: [
     "orch test",
     "orch test launch.orch",
     'orch test launch.orch#launch --filter "process dies"',
+    "orch test --coverage",
     "orch test --format junit > scenarios.xml",
   ],
   async run(invocation) {
@@ -49,7 +60,8 @@ export const test: CommandDefinition = {
     );
     if (chosen.length === 0) throw new UsageError(nothingToTest(result.scenarios));
     const tested = await play(chosen);
-    await write(invocation, tested, host);
+    const coverage = invocation.flag("coverage") ? await coverages(tested) : [];
+    await write(invocation, { tested, coverage, host });
     return tested.some(({ played }) => played.status === "failed") ? ExitCode.fault : ExitCode.done;
   },
 };
@@ -77,20 +89,35 @@ async function play(scenarios: readonly CompiledScenario[]): Promise<readonly Te
   });
 }
 
-async function write(
-  invocation: Invocation,
-  tested: readonly TestedScenario[],
-  host: FileHost,
-): Promise<void> {
+/** By plan, in the order in which they were played. */
+async function coverages(tested: readonly TestedScenario[]): Promise<readonly CoveredPlan[]> {
+  const { coverageOf } = await import("@orchlang/runtime/simulator");
+  const runs = tested.flatMap(({ played }) => (played.run === undefined ? [] : [played.run]));
+  return [...Map.groupBy(runs, ({ file }) => file.plan.entry)].flatMap(([target, ofIt]) => {
+    const [first] = ofIt;
+    return first === undefined ? [] : [{ target, coverage: coverageOf(first.file.plan, ofIt) }];
+  });
+}
+
+interface Report {
+  readonly tested: readonly TestedScenario[];
+  readonly coverage: readonly CoveredPlan[];
+  readonly host: FileHost;
+}
+
+async function write(invocation: Invocation, { tested, coverage, host }: Report): Promise<void> {
   const { out } = invocation.terminal;
   if (invocation.format === "json") {
     const { scenariosJson } = await import("../render/scenarios/json.ts");
-    out.line(JSON.stringify(scenariosJson(tested, host.source), null, 2));
+    const covered = coverage.length === 0 ? {} : { coverage: coverage as unknown as Json };
+    out.line(JSON.stringify({ ...scenariosJson(tested, host.source), ...covered }, null, 2));
   } else if (invocation.format === "junit") {
     const { scenariosJunit } = await import("../render/scenarios/junit.ts");
     out.write(scenariosJunit(tested, host.source));
   } else {
     const { writeScenarios } = await import("../render/scenarios/pretty.ts");
     writeScenarios(out, tested, host);
+    const { writeCoverage } = await import("../render/scenarios/coverage.ts");
+    for (const one of coverage) writeCoverage(out, one);
   }
 }

@@ -86,6 +86,18 @@ describe("orch test", () => {
     expect(stdout).toContain('tests="2" failures="1" errors="0" skipped="0"');
   });
 
+  test("what no scenario came to", async () => {
+    const cwd = folder();
+    writeFileSync(
+      join(cwd, "tea.orch"),
+      text
+        .replace("boil(litres)", 'boil(litres) else { fail "Cold" }')
+        .replace('fault  boil fails permanent "no heat"', "fault  boil answers twice"),
+    );
+    const { stdout } = await orch(["test", "tea.orch", "--coverage"], { cwd });
+    expect(stdout).toContain("tea  steps 1 of 1  handlers 0 of 1\n  handlers: tea/water else 1\n");
+  });
+
   test("a program with a mistake is not played", async () => {
     const cwd = folder();
     writeFileSync(join(cwd, "tea.orch"), text.replace("boil(litres)", "boil(liters)"));

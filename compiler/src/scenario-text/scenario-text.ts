@@ -193,7 +193,8 @@ function stepText(step: StepName): string {
 
 function duration(expression: Expression): string {
   const value = constant(expression);
-  return durationLiteral(typeof value === "number" ? value : 0);
+  const ms = typeof value === "number" ? value : 0;
+  return ms > 1_000 && ms % 1_000 !== 0 ? `${ms / 1_000}s` : durationLiteral(ms);
 }
 
 function constant(expression: Expression): Json {

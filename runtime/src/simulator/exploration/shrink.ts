@@ -63,7 +63,9 @@ function without<Value>(map: ReadonlyMap<string, Value>): readonly ReadonlyMap<s
 function simpler(value: Json): readonly Json[] {
   if (typeof value === "boolean" || value === null) return [];
   if (typeof value === "number") {
-    return [0, 1, Math.trunc(value / 2), Math.trunc(value)].filter((one) => Math.abs(one) < Math.abs(value));
+    return [1, Math.trunc(value / 2), Math.trunc(value)].filter(
+      (one) => one !== 0 && Math.abs(one) < Math.abs(value),
+    );
   }
   if (typeof value === "string") return [];
   if (Array.isArray(value)) {

@@ -1,0 +1,89 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { orch, workFolder } from "../orch.ts";
+
+const text = `module tea
+
+service boil(litres: Int) -> { warm: Bool } { effect idempotent  latency <= 5m }
+service order_tea(litres: Int) -> { warm: Bool } { effect idempotent  latency <= 30m  undo send_back(litres) }
+service send_back(litres: Int) { effect idempotent  latency <= 5m }
+
+plan tea(litres: Int) -> { warm: Bool } {
+  step water = boil(litres) { timeout 5m } else order_tea(litres)
+  return { warm: water.warm }
+}
+`;
+
+function folder(): string {
+  const cwd = workFolder();
+  writeFileSync(join(cwd, "tea.orch"), text);
+  return cwd;
+}
+
+describe("orch verify", () => {
+  test("tells what can go wrong as a story and as a scenario, and how far was looked", async () => {
+    const { code, stdout } = await orch(["verify", "tea.orch", "--runs", "0"], { cwd: folder() });
+    expect(code).toBe(1);
+    expect(
+      stdout.replace(/\d+ runs: (.*)\. Not/, "N runs: …. Not").replace(/plan \w+/, "plan …"),
+    ).toBe(`tea   N runs: …. Not safe.
+
+boil is done and stays, and order_tea, which stands in for it, is done as well.
+
+  00:00.000  ▸ run of plan … for somebody
+  00:00.000  ▸ water begins: boil
+  05:00.000  ? water is out of time
+  05:00.000  ✗ water failed: it was out of time (effect maybe)
+  05:00.000  ▸ water begins: order_tea
+  05:00.200  ✓ water done  warm: true
+  35:00.000  ✓ water done  warm: true
+  35:00.000  ✓ run completed  warm: true
+
+Smallest case: 1 fault.
+
+scenario "water answers after its time" for tea {
+  given  litres = 1
+  fault  boil answers late after 300.2s
+  expect undone boil
+}
+\`--write\` adds what was found to the file.
+`);
+  });
+
+  test("what it writes into the file is played and fails; mended, it passes", async () => {
+    const cwd = folder();
+    expect((await orch(["verify", "tea.orch", "--runs", "0", "--write"], { cwd })).code).toBe(1);
+    const path = join(cwd, "tea.orch");
+    expect((await orch(["test", "tea.orch"], { cwd })).code).toBe(1);
+    const mended = readFileSync(path, "utf8").replace(
+      "latency <= 5m }\nservice order",
+      "latency <= 5m  undo pour_away(litres) }\nservice pour_away(litres: Int) { effect idempotent }\nservice order",
+    );
+    writeFileSync(path, mended);
+    expect((await orch(["test", "tea.orch"], { cwd })).code).toBe(0);
+    const { code, stdout } = await orch(["verify", "tea.orch", "--runs", "0"], { cwd });
+    expect([code, stdout]).toEqual([0, expect.stringContaining("Safe.")]);
+  });
+
+  test("for programs; one seed finds the same in every process", async () => {
+    const cwd = folder();
+    const json = ["verify", "tea.orch", "--faults", "0", "--runs", "400", "--seed", "7", "--format", "json"];
+    const [one, other] = [await orch(json, { cwd }), await orch(json, { cwd })];
+    expect(other.stdout).toBe(one.stdout);
+    expect(JSON.parse(one.stdout)).toMatchObject({
+      target: "tea.tea",
+      exhaustive: true,
+      faults: 0,
+      counted: { faultSets: 1, branches: 1, fanOutCuts: 0 },
+      violations: [{ property: "twice", seed: 7, scenario: expect.stringMatching(/^scenario "/) }],
+    });
+  });
+
+  test("what is no number or no time is refused", async () => {
+    const cwd = folder();
+    expect((await orch(["verify", "tea.orch", "--faults", "two"], { cwd })).code).toBe(2);
+    expect((await orch(["verify", "tea.orch", "--time", "soon"], { cwd })).code).toBe(2);
+    expect((await orch(["verify", "tea.orch#coffee"], { cwd })).code).toBe(2);
+  });
+});
