@@ -8,7 +8,7 @@ export function held(trial: Trial): readonly Violation[] {
   return [...keptTooShort(trial), ...againstItself(trial)];
 }
 
-function keptTooShort({ run, one }: Trial): readonly Violation[] {
+function keptTooShort({ run, one, calls }: Trial): readonly Violation[] {
   const { closed } = run.state;
   const found: Violation[] = [];
   if (closed !== undefined) {
@@ -24,11 +24,11 @@ function keptTooShort({ run, one }: Trial): readonly Violation[] {
       }
     }
   }
-  if (
-    closed?.outcome.status === "completed" ||
-    [...one.faults.values()].some((kind) => kind.startsWith("loses "))
-  )
-    return found;
+  // That a hold is long enough is reckoned without what is sent again (semantics, rule 37).
+  const isOutside =
+    [...one.faults.values()].some((kind) => kind.startsWith("loses ")) ||
+    run.events.some(({ t }) => t === "Lost");
+  if (closed?.outcome.status === "completed" || isOutside) return found;
   const had = new Set<string>();
   for (const event of run.events) {
     if (event.t === "Told" && event.say.say === "held") {
@@ -36,7 +36,7 @@ function keptTooShort({ run, one }: Trial): readonly Violation[] {
       if (asked?.t === "Asked" && asked.ask.ask === "hold") had.add(placeOf(asked.ask.call));
     }
     if (event.t !== "Settled" || event.failure?.class !== "resource_lost") continue;
-    if (!had.has(placeOf(event.call))) continue;
+    if (!had.has(placeOf(event.call)) || isGivenUpAnyway(calls, event.at - run.started)) continue;
     found.push({
       property: "held",
       about: `${event.call.routine}/${event.call.node}`,
@@ -45,6 +45,12 @@ function keptTooShort({ run, one }: Trial): readonly Violation[] {
     });
   }
   return found;
+}
+
+/** What was under way then would have come to nothing: it is its own fault that nothing came back in time. */
+function isGivenUpAnyway(calls: Trial["calls"], at: number): boolean {
+  const last = calls.findLast((call) => call.at <= at);
+  return last?.fault === "times out" || last?.fault === "late";
 }
 
 /** Two of its own steps want the same member at the same time, and one goes away empty-handed. */
