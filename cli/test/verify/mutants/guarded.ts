@@ -186,9 +186,6 @@ plan read(pages: [String] size 1..3) -> { count: Int } {
 }
 guardrail gentle : operational { at most 9 ask }
 `,
-    mistakes: [
-      { says: "tries count as well", change: [["at most 9 ask", "at most 4 ask"]] },
-      { says: "a window that only slow answers keep", change: [["at most 9 ask", "at most 2 ask per 20s"]] },
-    ],
+    mistakes: [{ says: "tries count as well", change: [["at most 9 ask", "at most 4 ask"]] }],
   },
 ];

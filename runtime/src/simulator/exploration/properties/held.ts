@@ -36,7 +36,7 @@ function keptTooShort({ run, one, calls }: Trial): readonly Violation[] {
       if (asked?.t === "Asked" && asked.ask.ask === "hold") had.add(placeOf(asked.ask.call));
     }
     if (event.t !== "Settled" || event.failure?.class !== "resource_lost") continue;
-    if (!had.has(placeOf(event.call)) || isGivenUpAnyway(calls, event.at - run.started)) continue;
+    if (!had.has(placeOf(event.call)) || isGivenUpAnyway(calls, event.call, event.at - run.started)) continue;
     found.push({
       property: "held",
       about: `${event.call.routine}/${event.call.node}`,
@@ -48,8 +48,11 @@ function keptTooShort({ run, one, calls }: Trial): readonly Violation[] {
 }
 
 /** What was under way then would have come to nothing: it is its own fault that nothing came back in time. */
-function isGivenUpAnyway(calls: Trial["calls"], at: number): boolean {
-  const last = calls.findLast((call) => call.at <= at);
+function isGivenUpAnyway(calls: Trial["calls"], { site: { loops } }: Call, at: number): boolean {
+  const round = JSON.stringify(loops);
+  const last = calls.findLast(
+    (call) => call.at <= at && JSON.stringify(call.intent.call.site.loops.slice(0, loops.length)) === round,
+  );
   return last?.fault === "times out" || last?.fault === "late";
 }
 
