@@ -81,7 +81,11 @@ plan main() -> Note {
   step a = look(n: 1) else when error == broken { step b = look(n: 2)  yield b } else look(n: 3)
   return a
 }`,
-    world: { answers: { "handlers.look": ({ nth }) => (nth === 1 ? { fails: "permanent", name: "broken" } : undefined) } },
+    world: {
+      answers: {
+        "handlers.look": ({ nth }) => (nth === 1 ? { fails: "permanent", name: "broken" } : undefined),
+      },
+    },
   },
   {
     name: "compensation",
