@@ -10,7 +10,7 @@ export type Limit<T> = Told<T> & { readonly by?: Expression };
 /** How amounts of one measure are reckoned: money exactly, energy and tokens as numbers. */
 export interface Measure<T> {
   readonly zero: T;
-  /** What stands for this much and more: plans that call plans can multiply beyond what numbers hold. */
+  /** What stands for this much and more, itself given by `add` and `times`: calls of calls multiply beyond what numbers hold. */
   readonly most: T;
   /** Whether a sum is the same however it is added up. */
   readonly exact: boolean;
@@ -75,9 +75,7 @@ export function addLimits<T>(measure: Measure<T>, one: Limit<T>, other: Limit<T>
 }
 
 function reckoned<T>(measure: Measure<T>, value: T): Told<T> {
-  return measure.compare(value, measure.most) < 0
-    ? { value }
-    : { unbounded: "it comes to more than can be reckoned" };
+  return value !== measure.most ? { value } : { unbounded: "it comes to more than can be reckoned" };
 }
 
 export function sumLimits<T>(measure: Measure<T>, limits: readonly Limit<T>[]): Limit<T> {

@@ -37,7 +37,7 @@ export class Tally<T> {
   /** All that has been added. */
   total(): Range<T> {
     for (const [value, count] of this.#bests)
-      this.#best = this.#measure.add(this.#measure.times(value, count), this.#best);
+      this.#best = this.#measure.add(count === 1 ? value : this.#measure.times(value, count), this.#best);
     this.#bests.clear();
     return { best: this.#best, worst: this.#settledWorst() };
   }
@@ -54,7 +54,7 @@ export class Tally<T> {
     for (const [value, count] of this.#worsts)
       this.#worst = addLimits(
         this.#measure,
-        timesLimit(this.#measure, bounded(value), count, ""),
+        count === 1 ? bounded(value) : timesLimit(this.#measure, bounded(value), count, ""),
         this.#worst,
       );
     this.#worsts.clear();
