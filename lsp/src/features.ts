@@ -4,6 +4,7 @@ import { codeLens } from "./features/code-lens.ts";
 import { completion } from "./features/completion.ts";
 import { definition } from "./features/definition.ts";
 import { diagnostics } from "./features/diagnostics.ts";
+import { difference } from "./features/difference.ts";
 import { formatting } from "./features/formatting.ts";
 import { hierarchy } from "./features/hierarchy.ts";
 import { hover } from "./features/hover.ts";
@@ -17,6 +18,7 @@ import { rename } from "./features/rename.ts";
 import { scenarios } from "./features/scenarios.ts";
 import { semanticTokens } from "./features/semantic-tokens.ts";
 import { signatureHelp } from "./features/signature-help.ts";
+import { story } from "./features/story.ts";
 import { symbols } from "./features/symbols.ts";
 
 /** Everything that the server can do. */
@@ -38,6 +40,8 @@ export const features: readonly Feature[] = [
   ranges,
   links,
   plans,
+  difference,
   scenarios,
+  story,
   codeLens,
 ];

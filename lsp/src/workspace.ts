@@ -1,4 +1,12 @@
-import { type CompileResult, compile, openSession, type Session, type TextChange } from "@orchlang/compiler";
+import {
+  type CompileResult,
+  compile,
+  type Host,
+  openSession,
+  type Program,
+  type Session,
+  type TextChange,
+} from "@orchlang/compiler";
 import type { OpenProject } from "@orchlang/compiler/ask";
 import { normaliseText } from "@orchlang/language";
 import type { TextDocumentContentChangeEvent } from "vscode-languageserver/node";
@@ -127,6 +135,14 @@ export class Workspace {
     const made = { root, result: compile({ files: filesOf(key, path), root }, this.#host) };
     this.#compiled.set(key, made);
     return made;
+  }
+
+  /** The program of a file as it would be if that file had another text. */
+  programWith(path: string, text: string): { readonly program: Program; readonly host: Host } {
+    const key = this.#keyOf(path);
+    const root = key === path ? folderOf(path) : key;
+    const read: Host["read"] = (asked) => (asked === path ? { text } : this.#host.read(asked));
+    return { program: { files: filesOf(key, path), root }, host: { ...this.#host, read } };
   }
 
   /** The files that are understood together with one. */

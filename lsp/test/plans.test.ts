@@ -48,7 +48,9 @@ test("above a plan stands what it comes to at worst, and how many of its rules a
     "Preview",
     "Run",
     "Play",
+    "Watch",
     "Play",
+    "Watch",
   ]);
 });
 
@@ -83,4 +85,25 @@ test("scenarios are played; what is not as expected is told where it is written"
   );
   expect(bad.status).toBe("failed");
   expect(bad.unmet.map(({ range }) => range.start)).toEqual([{ line: 21, character: 2 }]);
+});
+
+test("a scenario is told moment by moment, each at the step of the picture that it is about", async () => {
+  const found = await asked<{
+    page: string;
+    moments: { at: number; anchor: string; state: string; says: string }[];
+  }>("orch/story", { uri, title: "it goes well" });
+  expect(found.moments.map(({ state }) => state)).toEqual(["running", "done"]);
+  for (const { anchor } of found.moments) expect(found.page).toContain(`id="${anchor}"`);
+});
+
+test("a plan is shown beside what it was in another text", async () => {
+  const earlier = program.replace("cost <= $0.10", "cost <= $0.05");
+  const found = await asked<{ page: string }>("orch/difference", { uri, name: "lab.clean", earlier });
+  expect(found.page).toContain("$0.05");
+  const none = await editor.connection.sendRequest<{ because: string }>("orch/difference", {
+    uri,
+    name: "lab.clean",
+    earlier: "module lab\n",
+  });
+  expect(none.because).toContain("no such plan");
 });

@@ -29,6 +29,48 @@
     mark(chosen);
   }
 
+  // ---- a story ----
+  const story = document.getElementById("story");
+  const moment = document.getElementById("moment");
+  const says = document.getElementById("says");
+  const playing = document.getElementById("play");
+  let moments = [];
+  let verdict = "";
+  let timer;
+
+  function tell(upTo) {
+    const states = new Map(moments.slice(0, upTo).map(({ anchor, state }) => [anchor, state]));
+    for (const link of page.querySelectorAll("svg a")) {
+      const state = states.get(link.getAttribute("href").slice(1));
+      link.setAttribute("class", state === undefined ? "" : `orch-${state}`);
+    }
+    const text = upTo === 0 ? "before it begins" : moments[upTo - 1].says;
+    says.textContent = upTo === moments.length ? `${text} · ${verdict}` : text;
+    moment.setAttribute("aria-valuetext", text);
+  }
+
+  function begin(data) {
+    story.hidden = data.moments === undefined;
+    if (data.moments === undefined) return;
+    moments = data.moments;
+    verdict = data.verdict;
+    moment.max = String(moments.length);
+    moment.value = "0";
+    page.classList.add("orch-told");
+    tell(0);
+  }
+
+  moment.addEventListener("input", () => tell(Number(moment.value)));
+  playing.addEventListener("click", () => {
+    clearInterval(timer);
+    if (Number(moment.value) === moments.length) moment.value = "0";
+    timer = setInterval(() => {
+      moment.value = String(Number(moment.value) + 1);
+      tell(Number(moment.value));
+      if (Number(moment.value) >= moments.length) clearInterval(timer);
+    }, 600);
+  });
+
   page.addEventListener("click", (event) => {
     const link = event.target.closest("a[href^='#']");
     if (link === null) return;
@@ -49,6 +91,7 @@
     plans.value = data.name;
     stale.hidden = data.page !== undefined;
     if (data.page !== undefined) put(data.page);
+    begin(data);
   });
   vscode.postMessage({ kind: "ready" });
 })();

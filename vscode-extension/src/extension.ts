@@ -1,10 +1,12 @@
 import { commands, type ExtensionContext } from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import { createClient } from "./client.ts";
+import { registerDifference } from "./difference.ts";
 import { registerPreview } from "./preview.ts";
 import { registerRun } from "./run.ts";
 import { registerScenarios } from "./scenarios.ts";
 import { registerStatus } from "./status.ts";
+import { registerStory } from "./story.ts";
 import { registerTasks } from "./tasks.ts";
 
 let client: LanguageClient | undefined;
@@ -14,6 +16,8 @@ export async function activate(context: ExtensionContext): Promise<void> {
   client = started;
   registerPreview(context, started);
   registerScenarios(context, started);
+  registerStory(context, started);
+  registerDifference(context, started);
   registerRun(context);
   registerTasks(context);
   registerStatus(context, started);

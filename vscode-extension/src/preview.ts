@@ -12,7 +12,7 @@ import {
   workspace,
 } from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
-import { pageFrame } from "./page-frame.ts";
+import { openPage } from "./page-panel.ts";
 import { type Preview, previewOf } from "./questions.ts";
 
 /** How long a text has to stay as it is before its picture is drawn again, in ms. */
@@ -31,15 +31,8 @@ class PreviewPanel {
     this.#client = client;
     this.#uri = uri;
     this.#name = name;
-    const media = Uri.joinPath(context.extensionUri, "media");
-    this.#panel = window.createWebviewPanel(
-      "orch.preview",
-      "Preview",
-      { viewColumn: ViewColumn.Beside, preserveFocus: true },
-      { enableScripts: true, localResourceRoots: [media], retainContextWhenHidden: true },
-    );
+    this.#panel = openPage(context, "Preview");
     const { webview } = this.#panel;
-    webview.html = pageFrame(webview, webview.asWebviewUri(Uri.joinPath(media, "preview.js")).toString());
     const listening = [
       webview.onDidReceiveMessage((message: Said) => this.#hear(message)),
       workspace.onDidChangeTextDocument(({ document }) => {

@@ -42,3 +42,32 @@ export function scenariosOf(client: LanguageClient, uri: string): Promise<readon
 export function play(client: LanguageClient, uri: string, title: string): Promise<Verdict | null> {
   return client.sendRequest("orch/play", { uri, title });
 }
+
+/** What becomes of a step at some time of a simulated run. */
+export interface Moment {
+  readonly at: number;
+  readonly anchor: string;
+  readonly state: "running" | "done" | "failed" | "undone";
+  readonly says: string;
+}
+
+export interface Story extends Preview {
+  readonly moments: readonly Moment[];
+  readonly verdict: Verdict;
+}
+
+export function storyOf(client: LanguageClient, uri: string, title: string): Promise<Story | null> {
+  return client.sendRequest("orch/story", { uri, title });
+}
+
+export interface Difference {
+  readonly page?: string;
+  readonly because?: string;
+}
+
+export function differenceOf(
+  client: LanguageClient,
+  asked: { readonly uri: string; readonly name: string; readonly earlier: string },
+): Promise<Difference> {
+  return client.sendRequest("orch/difference", asked);
+}

@@ -31,6 +31,8 @@ export const codeLens: Feature = {
         const at = { start: range.start, end: range.start };
         const command = { title: "Play", command: "orch.playScenario", arguments: [uri, title] };
         lenses.push({ range: at, command });
+        const watch = { title: "Watch", command: "orch.watchScenario", arguments: [uri, title] };
+        lenses.push({ range: at, command: watch });
       }
       return lenses;
     });

@@ -81,12 +81,20 @@ async function preview(
   const file = planNamed(document.path, chosen.name, workspace);
   const shown = { name: chosen.name, plans: all };
   if (file === undefined) return { ...shown, places: {} };
+  return { ...shown, ...(await pageOf(file, document.path, workspace)) };
+}
+
+/** The page about a plan, its picture alone, and where its steps are written. */
+export async function pageOf(
+  file: PlanFile,
+  path: string,
+  workspace: Workspace,
+): Promise<Pick<PreviewAnswer, "page" | "picture" | "places">> {
   const { anchorsOf, renderHtml, renderSvg, sceneOf } = await import("@orchlang/compiler/drawing");
   return {
-    ...shown,
     page: renderHtml(file),
     picture: renderSvg(sceneOf(file)),
-    places: placesOf(file, anchorsOf(file), workspace.compiled(document.path).root, workspace),
+    places: placesOf(file, anchorsOf(file), workspace.compiled(path).root, workspace),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { CompiledScenario } from "@orchlang/compiler";
 import { titleOf } from "@orchlang/compiler/ask";
+import type { PlayedScenario } from "@orchlang/runtime/simulator";
 import type { Range } from "vscode-languageserver/node";
 import type { TextDocument } from "../document.ts";
 import type { Feature } from "../feature.ts";
@@ -52,7 +53,7 @@ export function scenariosIn(uri: string, workspace: Workspace): readonly Scenari
 
 async function play(uri: string, title: string, workspace: Workspace): Promise<ScenarioVerdict | null> {
   const document = workspace.document(uri);
-  const found = document && scenarioNamed(document, title, workspace);
+  const found = document && scenarioAt(document, title, workspace);
   if (document === undefined || found === undefined) return null;
   const { notPlayed, playScenario } = await import("@orchlang/runtime/simulator");
   const began = performance.now();
@@ -61,14 +62,23 @@ async function play(uri: string, title: string, workspace: Workspace): Promise<S
     file === undefined
       ? notPlayed(found, "it has no plan that can be run")
       : playScenario(found, file, found.context);
-  const unmet = played.expectations.flatMap(({ clause, status, because = "" }) => {
-    const span = found.clauses[clause]?.span;
-    return status !== "unmet" || span === undefined ? [] : [{ range: document.range(span), because }];
-  });
-  return { status: played.status, outcome: played.outcome, took: performance.now() - began, unmet };
+  return verdictOf(found, played, performance.now() - began, document);
 }
 
-function scenarioNamed(
+export function verdictOf(
+  scenario: CompiledScenario,
+  { status, outcome, expectations }: PlayedScenario,
+  took: number,
+  document: TextDocument,
+): ScenarioVerdict {
+  const unmet = expectations.flatMap(({ clause, status: came, because = "" }) => {
+    const span = scenario.clauses[clause]?.span;
+    return came !== "unmet" || span === undefined ? [] : [{ range: document.range(span), because }];
+  });
+  return { status, outcome, took, unmet };
+}
+
+export function scenarioAt(
   { path }: TextDocument,
   title: string,
   workspace: Workspace,

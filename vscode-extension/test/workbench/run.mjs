@@ -158,6 +158,15 @@ await step("a scenario is played from the Testing view", async () => {
   await command("Test: Run All Tests");
   await page.locator(".testing-run-icon, .codicon-testing-passed-icon").first().waitFor();
 });
+await step("a scenario is watched in the picture, moment by moment", async () => {
+  await page.locator(".codelens-decoration").getByText("Watch").first().click();
+  const frame = page.locator("iframe.webview.ready").last();
+  const story = frame.contentFrame().frameLocator("iframe#active-frame");
+  await story.locator("#moment").waitFor();
+  await story.locator("#moment").press("End");
+  await story.locator("a.orch-done").first().waitFor();
+  assert.match(await story.locator("#says").textContent(), /passed/);
+});
 
 await workbench.close();
 process.stdout.write(

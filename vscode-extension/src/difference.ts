@@ -1,0 +1,32 @@
+import { commands, type ExtensionContext, window } from "vscode";
+import type { LanguageClient } from "vscode-languageclient/node";
+import { textInHead } from "./git.ts";
+import { openPage } from "./page-panel.ts";
+import { differenceOf, previewOf } from "./questions.ts";
+
+/** The plan at the cursor beside what it is in the newest commit. */
+export function registerDifference(context: ExtensionContext, client: LanguageClient): void {
+  const show = async (): Promise<void> => {
+    const editor = window.activeTextEditor;
+    if (editor === undefined) return;
+    const { uri } = editor.document;
+    const asked = { uri: uri.toString(), line: editor.selection.active.line };
+    const [plan, earlier] = await Promise.all([previewOf(client, asked), textInHead(uri)]);
+    if (plan === null) return;
+    if (earlier === undefined) {
+      void window.showInformationMessage("This file is in no commit yet: all of it is new.");
+      return;
+    }
+    const { page, because } = await differenceOf(client, { uri: asked.uri, name: plan.name, earlier });
+    if (page === undefined) {
+      void window.showWarningMessage(because ?? "There is nothing to compare.");
+      return;
+    }
+    const panel = openPage(context, `Changes of ${plan.name.slice(plan.name.lastIndexOf(".") + 1)}`);
+    panel.webview.onDidReceiveMessage(({ kind }: { kind: string }) => {
+      if (kind === "ready")
+        void panel.webview.postMessage({ kind: "page", page, plans: [plan.name], name: plan.name });
+    });
+  };
+  context.subscriptions.push(commands.registerCommand("orch.difference", show));
+}

@@ -1,0 +1,16 @@
+import { type ExtensionContext, Uri, ViewColumn, type WebviewPanel, window } from "vscode";
+import { pageFrame } from "./page-frame.ts";
+
+/** A panel beside the text that shows a page, once that is asked for. */
+export function openPage(context: ExtensionContext, title: string): WebviewPanel {
+  const media = Uri.joinPath(context.extensionUri, "media");
+  const panel = window.createWebviewPanel(
+    "orch.preview",
+    title,
+    { viewColumn: ViewColumn.Beside, preserveFocus: true },
+    { enableScripts: true, localResourceRoots: [media], retainContextWhenHidden: true },
+  );
+  const { webview } = panel;
+  webview.html = pageFrame(webview, webview.asWebviewUri(Uri.joinPath(media, "preview.js")).toString());
+  return panel;
+}
