@@ -36,7 +36,7 @@ nav select{font:inherit;max-width:24em}
 <input id="moment" type="range" min="0" value="0" aria-label="Moment of the run">
 <output id="says" for="moment"></output></span></nav>
 <div id="page"></div>
-<script nonce="${nonce}" src="${script}"></script>
+<script type="module" nonce="${nonce}" src="${script}"></script>
 </body>
 </html>`;
 }
