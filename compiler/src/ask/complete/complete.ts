@@ -1,12 +1,15 @@
 import type { Node } from "@orchlang/language";
 import type { OpenProject } from "../open-program.ts";
 import { argumentItems } from "./arguments.ts";
+import { expectItems } from "./expectations.ts";
 import { type Filled, fill, type Gap, gapAt } from "./gap.ts";
 import { importItems } from "./imports.ts";
-import type { Item } from "./item.ts";
+import { indexItems } from "./indices.ts";
+import { type Item, ranks } from "./item.ts";
 import { keywordItems } from "./keywords.ts";
 import { memberItems } from "./members.ts";
 import { mentionItems } from "./mentions.ts";
+import { patternItems } from "./patterns.ts";
 import { entryItems } from "./record.ts";
 import { stepItems } from "./steps.ts";
 import { typeItems } from "./types.ts";
@@ -26,6 +29,9 @@ type Source = (gap: Gap, filled: Filled, node: Node, parent: Node | undefined) =
 
 const sources: readonly Source[] = [
   memberItems,
+  patternItems,
+  indexItems,
+  expectItems,
   stepItems,
   typeItems,
   wordItems,
@@ -70,13 +76,14 @@ const seenAtOnce = 10;
 function mixed(items: readonly Item[]): readonly Item[] {
   const keywords = items.filter(({ kind }) => kind === "keyword");
   const names = items.filter(({ kind }) => kind !== "keyword");
-  const room = seenAtOnce - Math.min(keywords.length, keywordsSeen);
+  const first = names.filter(({ rank }) => rank < ranks.keyword).length;
+  const room = seenAtOnce - Math.min(keywords.length, Math.max(keywordsSeen, seenAtOnce - first));
   if (names.length <= room) return [...names, ...keywords];
   return [
     ...names.slice(0, room),
-    ...keywords.slice(0, keywordsSeen),
+    ...keywords.slice(0, seenAtOnce - room),
     ...names.slice(room),
-    ...keywords.slice(keywordsSeen),
+    ...keywords.slice(seenAtOnce - room),
   ];
 }
 

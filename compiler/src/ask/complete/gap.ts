@@ -59,11 +59,14 @@ const callRules: ReadonlySet<string> = new Set([
 /** What may have to follow a name before what it stands in can be read. */
 const tails: readonly string[] = [
   ...["", "()", " { }", ": x", " = x", " for 1m { }", " up to 1 { }"],
-  ...[" with 1", ' fails "x"', " once", " before x", "(x) = 1"],
+  ...[" with 1", ' fails "x"', " once", " before x", "(x) = 1", " lost at 1s"],
 ];
 
 /** What may have to follow everything that is open, closed. */
 const bodies: readonly string[] = ["", " { }", ": Bool", " = true"];
+
+/** What may have to follow the brackets around the gap, in a scenario. */
+const givens: readonly string[] = [" = true", " at 1s"];
 
 export function fill(gap: Gap): Filled | undefined {
   const { expected, part, before, end } = gap;
@@ -76,27 +79,33 @@ export function fill(gap: Gap): Filled | undefined {
     const found = filledWith(before + stopgap + tail + rest, gap);
     if (found !== undefined) return found;
   }
-  const closing = closersOf(before);
+  const open = closersOf(before);
+  const closing = ` ${open.join(" ")}`;
   for (const tail of ordered) {
     for (const body of bodies) {
       const found = filledWith(before + stopgap + tail + closing + body, gap);
       if (found !== undefined) return found;
     }
   }
+  if (open[0] !== ")") return undefined;
+  for (const given of givens) {
+    const found = filledWith(`${before + stopgap})${given} ${open.slice(1).join(" ")}`, gap);
+    if (found !== undefined) return found;
+  }
   return undefined;
 }
 
 const closers: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}" };
 
-/** What closes everything that a text leaves open. */
-function closersOf(text: string): string {
+/** What closes everything that a text leaves open, the innermost first. */
+function closersOf(text: string): readonly string[] {
   const open: string[] = [];
   for (const { image } of parse(createSourceFile("", text)).tokens) {
     const closer = closers[image];
     if (closer !== undefined) open.push(closer);
     else if (image === open.at(-1)) open.pop();
   }
-  return ` ${open.reverse().join(" ")}`;
+  return open.reverse();
 }
 
 function filledWith(text: string, { part, project, start }: Gap): Filled | undefined {

@@ -1,13 +1,13 @@
 import type { Gap } from "./gap.ts";
 import { type Item, ranks } from "./item.ts";
+import { phrasesAfter } from "./phrases.ts";
 
 /** The words that the grammar lets stand there: those first that mostly follow what stands above. */
 export function keywordItems(gap: Gap): readonly Item[] {
   const { expected } = gap;
-  return inUsualOrder(
-    expected.texts.filter((text) => /^[a-zA-Z]/u.test(text)),
-    gap,
-  ).map((label): Item => {
+  const phrases = phrasesAfter(gap.before);
+  const texts = expected.texts.filter((text) => /^[a-zA-Z]/u.test(text) && !phrases.includes(text));
+  return [...phrases, ...inUsualOrder(texts, gap)].map((label): Item => {
     const text = snippetOf(label, expected.rules);
     const base = { label, kind: "keyword" as const, rank: ranks.keyword };
     return text === undefined ? base : { ...base, text, snippet: true };
@@ -69,14 +69,62 @@ const usual: readonly string[] = [
 /** Between two values, where a new line mostly begins something else. */
 const joining: ReadonlySet<string> = new Set(["and", "or", "in", "is", "per", "not", "if", "match"]);
 
-/** What was written last is often written again; then what usually follows it; then the rest. */
-function inUsualOrder(words: readonly string[], { before }: Gap): readonly string[] {
+/** What a value mostly begins with. */
+const opening: readonly string[] = ["match", "not", "if", "true", "false", "none"];
+
+/** Begins a line: behind something else on one it is hardly meant. */
+const beginning: ReadonlySet<string> = new Set([
+  ...[
+    "step",
+    "let",
+    "when",
+    "return",
+    "with",
+    "match",
+    "sequence",
+    "emit",
+    "yield",
+    "wait",
+    "fail",
+    "finally",
+  ],
+  ...[
+    "deny",
+    "allow",
+    "warn",
+    "require",
+    "limit",
+    "record",
+    "never",
+    "every",
+    "at",
+    "cost",
+    "latency",
+    "energy",
+  ],
+  ...["given", "answer", "fault", "operator", "expect", "on"],
+]);
+
+/**
+ * What goes on with a line stands before what begins one. Of those: what followed the same word before; what was
+ * written last, which is often written again; then what usually follows it; then the rest.
+ */
+function inUsualOrder(words: readonly string[], { before, sign, part }: Gap): readonly string[] {
   const above = [...before.matchAll(/^[ \t]*(?:private\s+)?([a-z]+)\b/gmu)].map(([, word = ""]) => word);
   const last = above.findLast((word) => words.includes(word)) ?? "";
   const from = usual.indexOf(last);
+  const isInLine = !/\n\s*$/u.test(before) && sign !== "{" && sign !== "" && part.text !== "";
+  const isExpected = words.includes("completed") && /\bexpect\s+$/u.test(before);
+  const isValue = !words.includes("step");
+  const followers = new Set(above.flatMap((word, index) => (above[index - 1] === last ? [word] : [])));
   const place = (word: string): number => {
+    if (isInLine && beginning.has(word) && !words.includes("run")) return usual.length * 3;
+    const value = opening.indexOf(word);
+    if (value !== -1 && isExpected) return usual.length * 3;
+    if (value !== -1 && isValue) return value - opening.length;
+    if (!isInLine && followers.has(word) && word !== last) return from === -1 ? usual.length : 0.5;
     const at = usual.indexOf(word);
-    if (at === -1) return joining.has(word) ? usual.length * 2 : usual.length;
+    if (at === -1) return isInLine ? 0 : joining.has(word) ? usual.length * 2 : usual.length;
     return at >= from ? at - from : at + usual.length;
   };
   return words.toSorted((a, b) => place(a) - place(b));

@@ -3,6 +3,7 @@ import type { Definition, DefinitionKind } from "../../2-resolve/definition.ts";
 import { mentionFinder } from "../../2-resolve/mentions.ts";
 import type { ModuleContext } from "../../3-check/scope/module.ts";
 import { showType } from "../../3-check/types/show.ts";
+import type { Look } from "../look.ts";
 import type { Filled, Gap } from "./gap.ts";
 import { type Item, ranks } from "./item.ts";
 
@@ -18,9 +19,21 @@ export function mentionItems(gap: Gap, { look }: Filled, node: Node): readonly I
   const hasBrackets = /^\s*\(/u.test(gap.part.text.slice(gap.end));
   const isCalled = isCall && !hasBrackets && !selectorRules.some((rule) => gap.expected.rules.includes(rule));
   return [
-    ...fittingDefinitions(kinds, look.module, ranks.fitting, isCalled),
+    ...freshFirst(fittingDefinitions(kinds, look.module, ranks.fitting, isCalled), gap, look),
     ...importable(kinds, look.module, gap, isCalled),
   ];
+}
+
+/** What the declaration has not named yet is likelier than what it has, and itself the least. */
+export function freshFirst(
+  items: readonly Item[],
+  { part, start }: Gap,
+  { declaration }: Look,
+): readonly Item[] {
+  const sofar = part.text.slice(declaration.span.start, start);
+  const named = new Set(sofar.match(/[\p{L}\p{N}_]+/gu));
+  const isNamed = ({ label }: Item): boolean => named.has(label);
+  return [...items.filter((item) => !isNamed(item)), ...items.filter(isNamed)];
 }
 
 const selectorRules = [
@@ -109,7 +122,7 @@ function callText(label: string, definition: Definition, module: ModuleContext):
   return `${label}(${args.join(", ")})`;
 }
 
-function paramsOf(definition: Definition, { program }: ModuleContext) {
+export function paramsOf(definition: Definition, { program }: ModuleContext) {
   switch (definition.kind) {
     case "capability":
     case "plan":

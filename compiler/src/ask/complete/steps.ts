@@ -5,12 +5,13 @@ import { showType } from "../../3-check/types/show.ts";
 import type { Look } from "../look.ts";
 import type { Filled, Gap } from "./gap.ts";
 import { type Item, ranks } from "./item.ts";
+import { membersOf } from "./values.ts";
 
 /** Where a step is named, as in `after`, in a fault or in a word of the operator. */
 export function stepItems(
   _gap: Gap,
   { look, way }: Filled,
-  _node: Node,
+  node: Node,
   parent: Node | undefined,
 ): readonly Item[] | undefined {
   if (parent?.kind === "afterOption") {
@@ -19,13 +20,28 @@ export function stepItems(
   }
   if (parent === undefined) return undefined;
   const definition = targetOf(look);
-  if (parent.kind === "givenValue") return definition === undefined ? [] : parametersOf(definition, look);
+  if (parent.kind === "givenValue") return givenItems(parent, node, definition, look);
   if (!stepPlaces.has(parent.kind)) return undefined;
   return definition === undefined ? [] : stepsOf(definition.declaration);
 }
 
+/** The parameters that are given; behind `=` the values of one that takes few. */
+function givenItems(
+  given: Extract<Node, { kind: "givenValue" }>,
+  node: Node,
+  definition: Definition | undefined,
+  look: Look,
+): readonly Item[] | undefined {
+  if (definition === undefined) return [];
+  if (node === given.name) return parametersOf(definition, look);
+  if (definition.kind !== "plan" && definition.kind !== "goal") return undefined;
+  const { params } = look.module.program.signatureOf(definition);
+  const type = params.find(({ name }) => name === given.name.text)?.type;
+  return type?.kind === "enum" ? membersOf(type) : undefined;
+}
+
 /** What a scenario plays. */
-function targetOf({ declaration, module }: Look): Definition | undefined {
+export function targetOf({ declaration, module }: Look): Definition | undefined {
   return declaration.kind === "scenarioDeclaration"
     ? lookup(module.names, declaration.target.text)
     : undefined;

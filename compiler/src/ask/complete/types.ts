@@ -13,7 +13,7 @@ export function typeItems(
 ): readonly Item[] | undefined {
   if (parent?.kind !== "namedType") return undefined;
   const { units } = look.module.expression;
-  const builtIn = [...builtInTypes, ...units.dimensions].map(
+  const builtIn = [...new Set([...mostly, ...builtInTypes, ...units.dimensions])].map(
     (label): Item => ({ label, kind: "type", rank: ranks.named }),
   );
   const generic = ["Map", "Done"].map(
@@ -26,3 +26,6 @@ export function typeItems(
     ...importable(["type"], look.module, gap),
   ];
 }
+
+/** What is mostly wanted of what is built in. */
+const mostly: readonly string[] = ["String", "Money", "Int", "Float", "Bool", "Duration"];

@@ -37,7 +37,7 @@ const functions: readonly Item[] = ["geo", "noisy_or", "min", "max", "redact", "
   .map((label) => ({ label, kind: "function", text: `${label}($0)`, snippet: true, rank: ranks.other }));
 
 /** A member is what is probably wanted where an enum is. */
-function membersOf(wanted: Type | undefined): readonly Item[] {
+export function membersOf(wanted: Type | undefined): readonly Item[] {
   const type = wanted && required(wanted);
   if (type?.kind === "enum") {
     return (type.only ?? type.members).map((label) => ({ label, kind: "member", rank: ranks.wanted }));
