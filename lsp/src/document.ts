@@ -1,6 +1,9 @@
 import { normaliseText } from "@orchlang/language";
 import type { Position, Range } from "vscode-languageserver/node";
 
+/** Larger texts are not understood while they are written: each change would take seconds. In UTF-16 units. */
+const largeMin = 2_000_000;
+
 /** A text with the beginnings of its lines. Positions are lines and UTF-16 units, both counted from 0. */
 export class TextDocument {
   readonly uri: string;
@@ -26,13 +29,19 @@ export class TextDocument {
     this.#starts = undefined;
   }
 
-  offsetAt({ line, character }: Position): number {
+  get isLarge(): boolean {
+    return this.#text.length > largeMin;
+  }
+
+  /** Of a place outside of the text, the nearest inside. */
+  offsetAt(position: Position): number {
+    const [line, character] = [whole(position.line), whole(position.character)];
     const starts = this.#lineStarts;
     if (line >= starts.length) return this.#text.length;
-    const start = starts[Math.max(0, line)] as number;
+    const start = starts[line] as number;
     const next = starts[line + 1];
     const end = next === undefined ? this.#text.length : next - 1;
-    return Math.min(start + Math.max(0, character), end);
+    return Math.min(start + character, end);
   }
 
   positionAt(offset: number): Position {
@@ -60,4 +69,9 @@ export class TextDocument {
     }
     return this.#starts;
   }
+}
+
+/** What an editor calls a line or a character, be it nonsense. */
+function whole(given: number): number {
+  return given > 0 ? Math.floor(given) : 0;
 }

@@ -5,11 +5,13 @@ import { completion } from "./features/completion.ts";
 import { definition } from "./features/definition.ts";
 import { diagnostics } from "./features/diagnostics.ts";
 import { difference } from "./features/difference.ts";
+import { fileRenames } from "./features/file-renames.ts";
 import { formatting } from "./features/formatting.ts";
 import { hierarchy } from "./features/hierarchy.ts";
 import { hover } from "./features/hover.ts";
 import { implementation } from "./features/implementation.ts";
 import { inlayHints } from "./features/inlay-hints.ts";
+import { linkedEditing } from "./features/linked-editing.ts";
 import { links } from "./features/links.ts";
 import { plans } from "./features/plans.ts";
 import { ranges } from "./features/ranges.ts";
@@ -20,6 +22,7 @@ import { semanticTokens } from "./features/semantic-tokens.ts";
 import { signatureHelp } from "./features/signature-help.ts";
 import { story } from "./features/story.ts";
 import { symbols } from "./features/symbols.ts";
+import { typeHierarchy } from "./features/type-hierarchy.ts";
 
 /** Everything that the server can do. */
 export const features: readonly Feature[] = [
@@ -30,8 +33,11 @@ export const features: readonly Feature[] = [
   definition,
   implementation,
   hierarchy,
+  typeHierarchy,
   references,
   rename,
+  fileRenames,
+  linkedEditing,
   symbols,
   semanticTokens,
   inlayHints,

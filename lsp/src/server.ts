@@ -5,15 +5,19 @@ import {
   type InitializeResult,
   PositionEncodingKind,
   ProposedFeatures,
+  type ServerCapabilities,
   StreamMessageReader,
   StreamMessageWriter,
   TextDocumentSyncKind,
 } from "vscode-languageserver/node";
+import type { Feature } from "./feature.ts";
 import { features } from "./features.ts";
+import { guarded } from "./guarded.ts";
 import { Workspace } from "./workspace.ts";
 
 /** Answers an editor on a connection until it says goodbye. */
-export function serve(connection: Connection): void {
+export function serve(raw: Connection): void {
+  const connection = guarded(raw);
   const workspace = new Workspace();
   let client: ClientCapabilities = {};
   const site = { connection, workspace, client: () => client };
@@ -23,18 +27,37 @@ export function serve(connection: Connection): void {
     workspace.setFolders(folders);
     return {
       serverInfo: { name: "orch" },
-      capabilities: Object.assign(
-        {
-          positionEncoding: PositionEncodingKind.UTF16,
-          textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
-          workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
-        },
-        ...features.map(({ capabilities: able }) => able),
-      ),
+      capabilities: capabilitiesOf(features),
     };
+  });
+  connection.onInitialized(() => {
+    if (client.workspace?.workspaceFolders !== true) return;
+    connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+      workspace.changeFolders(
+        added.map(({ uri }) => uri),
+        removed.map(({ uri }) => uri),
+      );
+    });
   });
   for (const feature of features) feature.listen(site);
   connection.listen();
+}
+
+function capabilitiesOf(all: readonly Feature[]): ServerCapabilities {
+  const able = all.map(({ capabilities }) => capabilities);
+  return Object.assign(
+    {
+      positionEncoding: PositionEncodingKind.UTF16,
+      textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+    },
+    ...able,
+    {
+      workspace: Object.assign(
+        { workspaceFolders: { supported: true, changeNotifications: true } },
+        ...able.map(({ workspace }) => workspace),
+      ),
+    },
+  );
 }
 
 /** Answers an editor that has started this process, over standard input and output; ends when it does. */

@@ -8,7 +8,7 @@ import {
   type TextChange,
 } from "@orchlang/compiler";
 import type { OpenProject } from "@orchlang/compiler/ask";
-import { normaliseText } from "@orchlang/language";
+import { type Diagnostic, normaliseText } from "@orchlang/language";
 import type { TextDocumentContentChangeEvent } from "vscode-languageserver/node";
 import { TextDocument } from "./document.ts";
 import { hostOver, orchFilesBelow, projectFolderOf } from "./files.ts";
@@ -39,13 +39,32 @@ export class Workspace {
   readonly #compiled = new Map<Key, Compiled>();
   readonly #host = hostOver((path) => this.#open.get(path)?.text);
   #folders: readonly string[] = [];
+  #revision = 0;
+  /** What was found for a file since the last change of any. */
+  readonly #asked = new Map<string, Asked>();
 
   setFolders(uris: readonly string[]): void {
     this.#folders = uris.map(pathOfUri);
   }
 
+  changeFolders(added: readonly string[], removed: readonly string[]): void {
+    const gone = new Set(removed.map(pathOfUri));
+    const kept = this.#folders.filter((folder) => !gone.has(folder));
+    this.#folders = [...new Set([...kept, ...added.map(pathOfUri)])];
+  }
+
   get folders(): readonly string[] {
     return this.#folders;
+  }
+
+  /** Another after each change of any text: what was answered of one revision holds as long as that. */
+  get revision(): number {
+    return this.#revision;
+  }
+
+  #changed(): void {
+    this.#revision += 1;
+    this.#asked.clear();
   }
 
   /** Open texts, by path. */
@@ -54,6 +73,7 @@ export class Workspace {
   }
 
   open(uri: string, version: number, text: string): TextDocument {
+    this.#changed();
     const path = pathOfUri(uri);
     const document = new TextDocument(uri, path, version, text);
     const before = this.#sessions.get(this.#keyOf(path))?.text(path);
@@ -69,6 +89,7 @@ export class Workspace {
   ): TextDocument | undefined {
     const document = this.#open.get(pathOfUri(uri));
     if (document === undefined) return undefined;
+    this.#changed();
     const key = this.#keyOf(document.path);
     this.#compiled.delete(key);
     const session = this.#sessions.get(key);
@@ -82,6 +103,7 @@ export class Workspace {
   }
 
   close(uri: string): void {
+    this.#changed();
     const path = pathOfUri(uri);
     const document = this.#open.get(path);
     this.#open.delete(path);
@@ -91,6 +113,7 @@ export class Workspace {
 
   /** Files that have come, changed or gone. */
   touched(uris: readonly string[]): void {
+    this.#changed();
     for (const path of uris.map(pathOfUri)) {
       if (path.endsWith("orch.json")) this.#forgetAll();
       else if (!this.#open.has(path)) this.#forget(path);
@@ -111,10 +134,20 @@ export class Workspace {
 
   ask(uri: string): Asked | undefined {
     const document = this.document(uri);
-    if (document === undefined) return undefined;
+    if (document === undefined || document.isLarge) return undefined;
+    const known = this.#asked.get(document.path);
+    if (known !== undefined) return known;
     const session = this.sessionOf(document.path);
     const project = session.projectOf(document.path);
-    return project && { document, session, project };
+    if (project === undefined) return undefined;
+    const asked = { document, session, project };
+    this.#asked.set(document.path, asked);
+    return asked;
+  }
+
+  /** What is to be told of a file; nothing of one that is too large to be looked at with every change. */
+  diagnostics(document: TextDocument): readonly Diagnostic[] {
+    return document.isLarge ? [] : this.sessionOf(document.path).diagnostics(document.path);
   }
 
   sessionOf(path: string): Session {
@@ -188,7 +221,8 @@ function spanOf(change: TextDocumentContentChangeEvent, document: TextDocument):
   const text = normaliseText(change.text);
   if (!("range" in change)) return { start: 0, end: document.text.length, text };
   const { start, end } = change.range;
-  return { start: document.offsetAt(start), end: document.offsetAt(end), text };
+  const [from, to] = [document.offsetAt(start), document.offsetAt(end)];
+  return { start: Math.min(from, to), end: Math.max(from, to), text };
 }
 
 function folderOf(path: string): string {

@@ -1,7 +1,13 @@
-import { type DocumentDiagnosticReport, DocumentDiagnosticReportKind } from "vscode-languageserver/node";
+import {
+  type DocumentDiagnosticReport,
+  DocumentDiagnosticReportKind,
+  MessageType,
+  ShowMessageNotification,
+} from "vscode-languageserver/node";
 import type { TextDocument } from "../document.ts";
 import type { Feature, Site } from "../feature.ts";
 import { toDiagnostic } from "../to-protocol.ts";
+import { workspaceReport } from "./workspace-diagnostics.ts";
 
 /** How long the author has to pause before what was typed is looked at, in ms: less than is felt. */
 const pauseMs = 15;
@@ -12,13 +18,17 @@ const pauseMs = 15;
  */
 export const diagnostics: Feature = {
   capabilities: {
-    diagnosticProvider: { identifier: "orch", interFileDependencies: true, workspaceDiagnostics: false },
+    diagnosticProvider: { identifier: "orch", interFileDependencies: true, workspaceDiagnostics: true },
   },
   listen(site) {
     const { connection } = site;
     const pushing = new Pushing(site);
     connection.onDidOpenTextDocument(({ textDocument: { uri, version, text } }) => {
-      pushing.soon(site.workspace.open(uri, version, text));
+      const document = site.workspace.open(uri, version, text);
+      pushing.soon(document);
+      if (!document.isLarge) return;
+      const message = "This file is so large that it is only laid out here. `orch check` tells its mistakes.";
+      void connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message });
     });
     connection.onDidChangeTextDocument(({ textDocument: { uri, version }, contentChanges }) => {
       const document = site.workspace.change(uri, version, contentChanges);
@@ -32,6 +42,10 @@ export const diagnostics: Feature = {
       site.workspace.touched(changes.map(({ uri }) => uri));
       for (const document of site.workspace.documents) pushing.soon(document);
     });
+    connection.languages.diagnostics.onWorkspace(({ previousResultIds }, token, progress) => {
+      const previous = new Map(previousResultIds.map(({ uri, value }) => [uri, value]));
+      return workspaceReport(previous, site, progress, token);
+    });
     connection.languages.diagnostics.on(({ textDocument: { uri } }): DocumentDiagnosticReport => {
       const document = site.workspace.document(uri);
       const items = document === undefined ? [] : told(document, site);
@@ -41,8 +55,7 @@ export const diagnostics: Feature = {
 };
 
 function told(document: TextDocument, { workspace }: Site) {
-  const found = workspace.sessionOf(document.path).diagnostics(document.path);
-  return found.map((one) => toDiagnostic(one, document, workspace));
+  return workspace.diagnostics(document).map((one) => toDiagnostic(one, document, workspace));
 }
 
 /** Pushes what is told of open files once their author pauses. */

@@ -13,7 +13,7 @@ import { pathOfUri } from "../paths.ts";
 import type { Workspace } from "../workspace.ts";
 import { foundAt } from "./definition.ts";
 
-type Callable = Extract<Referent, { what: "definition" }>;
+export type Callable = Extract<Referent, { what: "definition" }>;
 
 /** Who calls a plan, goal or capability, and what a plan calls; a trigger calls what it starts. */
 export const hierarchy: Feature = {
@@ -42,7 +42,11 @@ function isCallable(symbol: Referent): symbol is Callable {
   return symbol.what === "definition" && callableKinds.has(symbol.definition.kind);
 }
 
-function itemOf(symbol: Callable, project: OpenProject, workspace: Workspace): CallHierarchyItem | undefined {
+export function itemOf(
+  symbol: Callable,
+  project: OpenProject,
+  workspace: Workspace,
+): CallHierarchyItem | undefined {
   const { definition } = symbol;
   const place = declarationOf(project, symbol);
   const document = place && workspace.textAt(place.path);
@@ -59,7 +63,10 @@ function itemOf(symbol: Callable, project: OpenProject, workspace: Workspace): C
 }
 
 /** The symbol that an item was made of. */
-function again(item: CallHierarchyItem, workspace: Workspace) {
+export function again(
+  item: Pick<CallHierarchyItem, "uri" | "name" | "detail">,
+  workspace: Workspace,
+): { readonly project: OpenProject; readonly symbol: Callable } | undefined {
   const path = pathOfUri(item.uri);
   const project = workspace.sessionOf(path).projectOf(path);
   const definition = project?.context.resolved.names.get(item.detail ?? "")?.own.get(item.name);

@@ -6,7 +6,7 @@ import {
   occurrencesIn,
   occurrencesInHead,
 } from "@orchlang/compiler/ask";
-import { SemanticTokensBuilder } from "vscode-languageserver/node";
+import { type SemanticTokens, SemanticTokensBuilder } from "vscode-languageserver/node";
 import type { TextDocument } from "../document.ts";
 import type { Feature } from "../feature.ts";
 import type { Workspace } from "../workspace.ts";
@@ -26,6 +26,11 @@ const types = [
   "decorator",
 ] as const;
 const modifiers = ["declaration", "defaultLibrary"] as const;
+
+interface Known {
+  readonly revision: number;
+  readonly tokens: SemanticTokens;
+}
 
 /** What each name is, for colours that the grammar alone can't tell. */
 export const semanticTokens: Feature = {
@@ -47,14 +52,22 @@ export const semanticTokens: Feature = {
       put(uri, { from, to }, builder, workspace);
       return builder;
     };
+    // Editors ask again of a text that has not changed, as when it is shown a second time.
+    const known = new Map<string, Known>();
     connection.languages.semanticTokens.on(({ textDocument: { uri } }) => {
+      const { revision } = workspace;
+      const last = known.get(uri);
+      if (last?.revision === revision) return last.tokens;
       const builder = build(uri);
       builders.set(uri, builder);
-      return builder.build();
+      const tokens = builder.build();
+      known.set(uri, { revision, tokens });
+      return tokens;
     });
     connection.languages.semanticTokens.onDelta(({ textDocument: { uri }, previousResultId }) => {
       const builder = builders.get(uri) ?? new SemanticTokensBuilder();
       builders.set(uri, builder);
+      known.delete(uri);
       builder.previousResult(previousResultId);
       return build(uri, 0, Number.POSITIVE_INFINITY, builder).buildEdits();
     });

@@ -14,6 +14,9 @@ import { serve } from "../../src/server.ts";
 export interface Editor {
   readonly connection: ProtocolConnection;
   readonly capabilities: Readonly<Record<string, unknown>>;
+  /** What the server has logged as an error, or shown. */
+  readonly logged: readonly string[];
+  readonly shown: readonly string[];
   /** The next that is told of a file; what was told before does not count. */
   told(uri: string): Promise<PublishDiagnosticsParams>;
   open(uri: string, text: string): void;
@@ -33,6 +36,16 @@ export async function openEditor(
     waiting.delete(params.uri);
     for (const wait of waits) wait(params);
   });
+  const logged: string[] = [];
+  const shown: string[] = [];
+  connection.onNotification("window/logMessage", ({ type, message }: { type: number; message: string }) => {
+    if (type === 1) logged.push(message);
+  });
+  connection.onNotification(
+    "window/showMessage",
+    ({ message }: { message: string }) => void shown.push(message),
+  );
+  connection.onRequest("client/registerCapability", () => null);
   connection.listen();
   const { capabilities } = await connection.sendRequest<{ capabilities: Record<string, unknown> }>(
     "initialize",
@@ -47,6 +60,8 @@ export async function openEditor(
   return {
     connection,
     capabilities,
+    logged,
+    shown,
     told: (uri) =>
       new Promise((resolve) => {
         waiting.set(uri, [...(waiting.get(uri) ?? []), resolve]);

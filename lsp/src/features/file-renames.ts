@@ -1,0 +1,56 @@
+import { mentionsOf } from "@orchlang/compiler/ask";
+import { pathText, type TextEdit } from "@orchlang/language";
+import type { Feature } from "../feature.ts";
+import { pathOfUri } from "../paths.ts";
+import { toWorkspaceEdit } from "../to-protocol.ts";
+import type { Workspace } from "../workspace.ts";
+
+/** A file that gets another name: its module, and every import of it, is called as the file will be. */
+export const fileRenames: Feature = {
+  capabilities: {
+    workspace: {
+      fileOperations: { willRename: { filters: [{ scheme: "file", pattern: { glob: "**/*.orch" } }] } },
+    },
+  },
+  listen({ connection, workspace }) {
+    connection.workspace.onWillRenameFiles(({ files }) => {
+      const edits = files.flatMap(({ oldUri, newUri }) =>
+        editsOf(pathOfUri(oldUri), pathOfUri(newUri), workspace),
+      );
+      return edits.length === 0 ? null : (toWorkspaceEdit(edits, workspace) ?? null);
+    });
+  },
+};
+
+function editsOf(from: string, to: string, workspace: Workspace): readonly TextEdit[] {
+  const project = workspace.sessionOf(from).projectOf(from);
+  const header = project?.parts(from)[0]?.header;
+  if (project === undefined || header === undefined) return [];
+  const name = pathText(header.path);
+  const newText = movedName(name, from, to);
+  if (newText === undefined) return [];
+  return mentionsOf(project, { what: "module", name }).map(({ place }) => ({
+    file: place.path,
+    span: place.span,
+    newText,
+  }));
+}
+
+/** What a module that is called as its file is will be called; none where its name is its own. */
+export function movedName(name: string, from: string, to: string): string | undefined {
+  const segments = name.split(".");
+  const old = segmentsOf(from);
+  const moved = segmentsOf(to);
+  if (segments.at(-1) !== old.at(-1)) return undefined;
+  const base = old.slice(0, -segments.length);
+  const isWhole = segments.every((segment, index) => segment === old[base.length + index]);
+  const isBelow = isWhole && base.every((segment, index) => segment === moved[index]);
+  const next = isBelow ? moved.slice(base.length) : [...segments.slice(0, -1), ...moved.slice(-1)];
+  const isName = next.every((segment) => /^[\p{L}_][\p{L}\p{N}_]*$/u.test(segment));
+  const text = next.join(".");
+  return isName && text !== name ? text : undefined;
+}
+
+function segmentsOf(path: string): readonly string[] {
+  return path.replace(/\.orch$/u, "").split("/");
+}

@@ -1,0 +1,69 @@
+import {
+  type CancellationToken,
+  DocumentDiagnosticReportKind,
+  LSPErrorCodes,
+  ResponseError,
+  type WorkDoneProgressReporter,
+  type WorkspaceDiagnosticReport,
+  type WorkspaceDocumentDiagnosticReport,
+} from "vscode-languageserver/node";
+import type { Site } from "../feature.ts";
+import { orchFilesBelow } from "../files.ts";
+import { toDiagnostic } from "../to-protocol.ts";
+
+/** So many files are looked at before others get their turn. */
+const filesAtOnce = 8;
+
+/** What is to be told of every file of the workspace, open or not; what is as it was is only said to be. */
+export async function workspaceReport(
+  previous: ReadonlyMap<string, string>,
+  site: Site,
+  progress: WorkDoneProgressReporter,
+  token: CancellationToken,
+): Promise<WorkspaceDiagnosticReport> {
+  const { workspace } = site;
+  const paths = new Set(workspace.documents.map(({ path }) => path));
+  for (const folder of workspace.folders) for (const path of orchFilesBelow(folder)) paths.add(path);
+  const items: WorkspaceDocumentDiagnosticReport[] = [];
+  progress.begin("orch", 0, undefined, true);
+  try {
+    for (const [index, path] of [...paths].entries()) {
+      if (index % filesAtOnce === filesAtOnce - 1) {
+        progress.report(Math.round((100 * index) / paths.size), path.slice(path.lastIndexOf("/") + 1));
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      if (token.isCancellationRequested)
+        throw new ResponseError(LSPErrorCodes.RequestCancelled, "No longer wanted.");
+      const report = reportOf(path, previous, site);
+      if (report !== undefined) items.push(report);
+    }
+  } finally {
+    progress.done();
+  }
+  return { items };
+}
+
+function reportOf(
+  path: string,
+  previous: ReadonlyMap<string, string>,
+  { workspace }: Site,
+): WorkspaceDocumentDiagnosticReport | undefined {
+  const document = workspace.textAt(path);
+  if (document === undefined) return undefined;
+  const { uri } = document;
+  const version = workspace.document(uri)?.version ?? null;
+  const items = workspace.diagnostics(document).map((one) => toDiagnostic(one, document, workspace));
+  const resultId = fingerprintOf(JSON.stringify(items));
+  return previous.get(uri) === resultId
+    ? { kind: DocumentDiagnosticReportKind.Unchanged, uri, version, resultId }
+    : { kind: DocumentDiagnosticReportKind.Full, uri, version, resultId, items };
+}
+
+/** Tells texts apart; FNV-1a over UTF-16 units, with the length beside it. */
+function fingerprintOf(text: string): string {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < text.length; index++) {
+    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+  }
+  return `${text.length}-${(hash >>> 0).toString(16)}`;
+}

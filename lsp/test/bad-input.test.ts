@@ -1,0 +1,163 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { afterEach, expect, test } from "vitest";
+import { type Editor, openEditor } from "./editor/editor.ts";
+import type { Range } from "./editor/text.ts";
+
+const uri = "untitled:main.orch";
+const program = `module lab
+tool wash(n: Int, text: String) -> Int { effect pure  latency <= 1m }
+plan p() -> Int {
+  step w = wash(1, text: "x")
+  return w
+}
+`;
+
+let editor: Editor;
+const folders: string[] = [];
+
+afterEach(async () => {
+  await editor.close();
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
+});
+
+function ask<Answer>(method: string, params: object): Promise<Answer> {
+  return editor.connection.sendRequest<Answer>(method, { textDocument: { uri }, ...params });
+}
+
+function filesOf(files: Readonly<Record<string, string>>): string {
+  const folder = mkdtempSync(join(tmpdir(), "orch-lsp-"));
+  folders.push(folder);
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  return folder;
+}
+
+const uriOf = (folder: string, name: string): string => pathToFileURL(join(folder, name)).href;
+
+test("positions count UTF-16 units, also behind what takes two of them", async () => {
+  editor = await openEditor();
+  editor.open(
+    uri,
+    program.replace('"x")', '"🧪🧪") { after v }').replace("step w", 'step v = wash(0, text: "")\n  step w'),
+  );
+  const found = await ask<{ range: Range }>("textDocument/definition", {
+    position: { line: 4, character: 41 },
+  });
+  expect(found.range.start).toEqual({ line: 3, character: 7 });
+});
+
+test("a mark of byte order and line ends of two characters move nothing", async () => {
+  editor = await openEditor();
+  editor.open(uri, `\ufeff${program.replaceAll("\n", "\r\n")}`);
+  const found = await ask<{ range: Range }>("textDocument/definition", {
+    position: { line: 4, character: 9 },
+  });
+  expect(found.range.start).toEqual({ line: 3, character: 7 });
+});
+
+test.each([
+  ["textDocument/hover", null],
+  ["textDocument/hover", { textDocument: null }],
+  ["textDocument/hover", { textDocument: { uri: 7 }, position: {} }],
+  ["textDocument/completion", { textDocument: { uri }, position: { line: "x", character: Number.NaN } }],
+  ["textDocument/definition", { textDocument: { uri }, position: { line: -4, character: 1e12 } }],
+  ["textDocument/codeAction", { textDocument: { uri } }],
+  ["textDocument/rename", { textDocument: { uri: "untitled:other.orch" } }],
+  ["orch/preview", {}],
+  ["callHierarchy/incomingCalls", { item: {} }],
+])("%s of %j has no answer, and the next question has one", async (method, params) => {
+  editor = await openEditor();
+  editor.open(uri, program);
+  await editor.connection.sendRequest(method, params).then(
+    () => undefined,
+    // The protocol's own layer refuses what is not even a question.
+    (error: { code: number }) => expect(error.code).toBeLessThan(0),
+  );
+  const symbols = await ask<unknown[]>("textDocument/documentSymbol", {});
+  expect(symbols).toHaveLength(2);
+});
+
+test("changes that make no sense leave the text as it was, and what makes sense of them is done", async () => {
+  editor = await openEditor();
+  editor.open(uri, program);
+  const change = (contentChanges: unknown): void => {
+    void editor.connection.sendNotification("textDocument/didChange", {
+      textDocument: { uri, version: 2 },
+      contentChanges,
+    });
+  };
+  change(null);
+  change([{ range: null }]);
+  // Backwards.
+  const [from, to] = [
+    { line: 5, character: 1 },
+    { line: 2, character: 0 },
+  ];
+  change([{ range: { start: from, end: to }, text: "" }]);
+  const symbols = await ask<{ name: string }[]>("textDocument/documentSymbol", {});
+  expect(symbols.map(({ name }) => name)).toEqual(["wash"]);
+  expect(editor.logged).toHaveLength(2);
+});
+
+test("a file of five megabytes is told to be too large once, and costs nothing", async () => {
+  editor = await openEditor();
+  const told = editor.told(uri);
+  editor.open(uri, program + "// a line that says little\n".repeat(200_000));
+  expect((await told).diagnostics).toEqual([]);
+  expect(await ask("textDocument/hover", { position: { line: 3, character: 12 } })).toBeNull();
+  expect(editor.shown).toHaveLength(1);
+});
+
+test("a file that is gone is not known any more to others", async () => {
+  const folder = filesOf({
+    "orch.json": "{}",
+    "lab.orch": program,
+    "use.orch": 'module use\nimport lab { wash }\nplan q() { step w = wash(1, text: "") }\n',
+  });
+  editor = await openEditor({
+    folder: pathToFileURL(folder).href,
+    capabilities: { textDocument: { diagnostic: {} } },
+  });
+  const use = uriOf(folder, "use.orch");
+  editor.open(use, 'module use\nimport lab { wash }\nplan q() { step w = wash(1, text: "") }\n');
+  const errors = async (): Promise<readonly string[]> => {
+    const { items } = await editor.connection.sendRequest<{ items: { severity: number; message: string }[] }>(
+      "textDocument/diagnostic",
+      { textDocument: { uri: use } },
+    );
+    return items.filter(({ severity }) => severity === 1).map(({ message }) => message);
+  };
+  expect(await errors()).toEqual([]);
+  rmSync(join(folder, "lab.orch"));
+  void editor.connection.sendNotification("workspace/didChangeWatchedFiles", {
+    changes: [{ uri: uriOf(folder, "lab.orch"), type: 3 }],
+  });
+  expect(await errors()).toHaveLength(1);
+});
+
+test("two folders may have a module of one name each", async () => {
+  const one = filesOf({ "orch.json": "{}", "lab.orch": program });
+  const two = filesOf({ "orch.json": "{}", "lab.orch": program.replace("wash(n", "wash(m") });
+  editor = await openEditor({ folder: pathToFileURL(one).href });
+  for (const [folder, name] of [
+    [one, "n: Int"],
+    [two, "m: Int"],
+  ] as const) {
+    const at = uriOf(folder, "lab.orch");
+    editor.open(at, program.replace("wash(n", `wash(${name[0]}`));
+    const found = await editor.connection.sendRequest<{ contents: { value: string } }>("textDocument/hover", {
+      textDocument: { uri: at },
+      position: { line: 3, character: 12 },
+    });
+    expect(found.contents.value).toContain(name);
+  }
+});
+
+test("once it was shut down, the server answers nothing more", async () => {
+  editor = await openEditor();
+  editor.open(uri, program);
+  await editor.connection.sendRequest("shutdown");
+  await expect(ask("textDocument/documentSymbol", {})).rejects.toMatchObject({ code: -32600 });
+});
