@@ -14,6 +14,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   cli: ["language", "plan", "compiler", "runtime", "stdlib", "lsp"],
   "vscode-extension": ["lsp"],
   "examples/campaign-launch": ["runtime"],
+  "examples/incident-response": ["runtime"],
 };
 
 /** The folders whose sources are pure: values in, values out. */

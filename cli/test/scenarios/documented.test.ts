@@ -5,9 +5,12 @@ import { playedFiles, playedText } from "./played.ts";
 
 const path = (name: string): string => fileURLToPath(new URL(`../../../${name}`, import.meta.url));
 
-test("scenarios of the example pass", () => {
-  const played = playedFiles([path("examples/campaign-launch/campaign.orch")]);
-  expect(played.map(({ played: { status } }) => status)).toEqual(["passed", "passed"]);
+test.for([
+  ["campaign-launch/campaign.orch", 2],
+  ["incident-response/incident.orch", 7],
+] as const)("scenarios of the example %s pass", ([file, count]) => {
+  const played = playedFiles([path(`examples/${file}`)]);
+  expect(played.map(({ played: { status } }) => status)).toEqual(new Array(count).fill("passed"));
 });
 
 test("the chapter on scenarios says what comes of them", () => {

@@ -91,9 +91,10 @@ function keep(fusion: LaidFusion, state: FusionState, happening: Happening): Fus
 }
 
 /** What nothing can go with any more, and the oldest past the bound. */
-function forgetOld({ within, late = 0 }: LaidFusion, state: FusionState): FusionState {
+function forgetOld({ within, late }: LaidFusion, state: FusionState): FusionState {
   let { order, held } = state;
-  const horizon = state.newest - within - late;
+  // Those that are still waited behind may be far older than the newest, and belong to what is held.
+  const horizon = (late === undefined ? state.newest : state.passed) - within;
   for (let first = order.first(); first !== undefined; first = order.first()) {
     if (first.when >= horizon && order.size <= limits.fusionHeldMax) break;
     order = order.shift();

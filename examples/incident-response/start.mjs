@@ -1,0 +1,107 @@
+// What `node start.mjs` does: `orch up` with a morning of events, and a commander who answers.
+// At a terminal the commander is you; elsewhere checkout is switched over, and search is left alone.
+
+import { spawn } from "node:child_process";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { join, relative } from "node:path";
+import { createInterface } from "node:readline/promises";
+import { setTimeout as pause } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+const orch = fileURLToPath(new URL("../../cli/bin/orch.js", import.meta.url));
+const out = process.env.ORCH_EXAMPLE_OUT ?? join(here, "out");
+const shown = (path) => relative(process.cwd(), path) || ".";
+
+// The outages of `events.ndjson`, in their order, and what is said to them where nobody is at a terminal.
+const outages = [
+  { part: "checkout", byItself: { granted: true } },
+  { part: "search", byItself: { granted: false, reason: "the index is back before that" }, isLast: true },
+];
+
+// The next time begins anew: on its old journal `orch up` would know the runs, and debounce what comes again.
+for (const kind of ["journal.db", "journal.db-wal", "journal.db-shm", "traffic", "spares", "notes", "pages"])
+  rmSync(join(out, kind), { recursive: true, force: true });
+
+const command = [
+  "up",
+  shown(join(here, "incident.orch")),
+  ...["--news", shown(join(here, "events.ndjson")), "--news", "-", "--drain"],
+  ...["--store", shown(join(out, "journal.db"))],
+];
+console.log(`$ orch ${command.join(" ")}\n`);
+const up = spawn(process.execPath, [orch, ...command], {
+  env: { ...process.env, ORCH_EXAMPLE_OUT: out },
+});
+const ended = new Promise((resolve, reject) => up.on("error", reject).on("close", resolve));
+
+let door;
+let answers = Promise.resolve();
+const over = new Set();
+
+lines(up.stderr, (line) => {
+  door ??= /taken at (http\S+)\/news/.exec(line)?.[1];
+});
+lines(up.stdout, (line) => {
+  const begun = /starts restore as run (\w+)/.exec(line)?.[1];
+  const closed = /run (\w+) (?:completed|failed|cancelled)/.exec(line)?.[1];
+  if (closed !== undefined) over.add(closed);
+  if (begun === undefined) return;
+  const outage = outages.shift();
+  answers = answers.then(() => commanded(begun, outage));
+});
+
+process.exitCode = await ended;
+tellWhatIsThere();
+
+function lines(stream, hear) {
+  createInterface({ input: stream }).on("line", (line) => {
+    console.log(line);
+    hear(line);
+  });
+}
+
+/** What the commander says of one outage. Where traffic was switched, operations tell that the part is well again. */
+async function commanded(run, { part, byItself, isLast }) {
+  const value = await decided(part, byItself);
+  if ((await answered(run, value)) && value.granted)
+    up.stdin.write(`${JSON.stringify({ event: "recovered", fields: { part } })}\n`);
+  if (isLast) up.stdin.end();
+}
+
+async function decided(part, byItself) {
+  if (!process.stdin.isTTY || !process.stdout.isTTY) return byItself;
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  const said = await terminal.question(`Send the traffic of ${part} to the spare? [y/n] `);
+  terminal.close();
+  return said.trim().startsWith("y")
+    ? { granted: true }
+    : { granted: false, reason: "the commander said no" };
+}
+
+/** The answer is refused until it is asked for: while others hold the spare the run waits for that first. */
+async function answered(run, value) {
+  const body = JSON.stringify({ run, step: "go", value });
+  while (!over.has(run) && up.exitCode === null) {
+    const reply = await fetch(`${door}/answers`, { method: "POST", body }).catch(() => undefined);
+    if (reply?.ok) return true;
+    await pause(100);
+  }
+  return false;
+}
+
+function tellWhatIsThere() {
+  console.log("");
+  for (const kind of ["notes", "pages", "traffic", "spares"]) {
+    const kept = filesIn(join(out, kind)).map((file) => readFileSync(file, "utf8").trim());
+    console.log(`  ${kind.padEnd(8)} ${kept.toSorted().join("  ") || "as ever"}`);
+  }
+}
+
+function filesIn(folder) {
+  try {
+    return readdirSync(folder).map((name) => join(folder, name));
+  } catch {
+    return [];
+  }
+}
