@@ -160,4 +160,23 @@ trigger b { on completed q  start p(n: 1) }
       triggers: [{ leadsTo: ["circle.b"] }, { leadsTo: ["circle.a"] }],
     });
   });
+
+  test("triggers that never fire are told", async () => {
+    const cwd = folder();
+    writeFileSync(
+      join(cwd, "silent.orch"),
+      `module silent
+event tick(n: Int)
+service ring(n: Int) { effect idempotent  latency <= 1s }
+plan p(n: Int) { step a = ring(n) }
+trigger a { on event tick  start p(n: event.n) }
+`,
+    );
+    const said = "`a` listens to `tick`, which nothing emits and which has no `from`.";
+    const { code, stdout } = await orch(["triggers", "silent.orch"], { cwd });
+    expect(code).toBe(0);
+    expect(stdout).toContain(`\n${said}\n`);
+    const json = await orch(["triggers", "silent.orch", "--format", "json"], { cwd });
+    expect(JSON.parse(json.stdout)).toMatchObject({ circles: [], neverFires: [said] });
+  });
 });

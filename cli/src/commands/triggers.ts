@@ -18,7 +18,11 @@ export const triggers: CommandDefinition = {
     const loaded = loadWorld(target);
     if (loaded.compiled === undefined) return refuseBroken(invocation.terminal, loaded);
     const { triggerMatrix } = await import("@orchlang/compiler");
-    const matrix = triggerMatrix(loaded.compiled, Date.now());
+    const neverFires = loaded
+      .hints()
+      .filter(({ code }) => neverFiresCodes.has(code))
+      .map(({ message }) => message);
+    const matrix = { ...triggerMatrix(loaded.compiled, Date.now()), neverFires };
     const { out } = invocation.terminal;
     if (invocation.format === "json") out.line(JSON.stringify(matrix, undefined, 2));
     else write(invocation, matrix);
@@ -26,7 +30,15 @@ export const triggers: CommandDefinition = {
   },
 };
 
-function write({ terminal: { out } }: Invocation, { triggers: all, circles }: TriggerMatrix): void {
+/** A trigger on an event that never happens, on runs that nothing starts. */
+const neverFiresCodes: ReadonlySet<string> = new Set(["ORCH4603", "ORCH4604"]);
+
+interface Shown extends TriggerMatrix {
+  /** What triggers listen to and nothing brings about, in sentences. */
+  readonly neverFires: readonly string[];
+}
+
+function write({ terminal: { out } }: Invocation, { triggers: all, circles, neverFires }: Shown): void {
   if (all.length === 0) {
     out.line("There is no trigger.");
     return;
@@ -46,4 +58,5 @@ function write({ terminal: { out } }: Invocation, { triggers: all, circles }: Tr
   }
   for (const circle of circles)
     out.line(out.paint.doubtful(`in a circle: ${circle.map(shortName).join(" → ")}`));
+  for (const sentence of neverFires) out.line(out.paint.doubtful(sentence));
 }

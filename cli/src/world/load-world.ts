@@ -8,6 +8,8 @@ import { createFileHost, type FileHost } from "../project/host.ts";
 export interface LoadedWorld {
   readonly compiled?: CompiledWorld;
   readonly diagnostics: readonly Diagnostic[];
+  /** What an author may want to know; made on demand. */
+  hints(): readonly Diagnostic[];
   readonly host: FileHost;
   /** Absolute folder that handler paths are relative to. */
   readonly root: string;
@@ -20,7 +22,7 @@ export function loadWorld(target: string): LoadedWorld {
   if (files.length === 0) throw new UsageError(`There is no \`.orch\` file in \`${target}\`.`);
   const root = files.length === 1 && files[0] === target ? dirname(target) : target;
   const result = compile({ files, root: root.replaceAll("\\", "/") }, host);
-  const loaded = { diagnostics: result.diagnostics, host, root: resolve(root) };
+  const loaded = { diagnostics: result.diagnostics, hints: result.hints, host, root: resolve(root) };
   if (result.diagnostics.some(({ severity }) => severity === "error")) return loaded;
   return { ...loaded, compiled: result.world() };
 }

@@ -9,6 +9,8 @@ import { rulesInReach } from "./rules/in-reach.ts";
 import { notWaitingHints } from "./rules/not-waiting.ts";
 import { declarationRules, routineRules } from "./rules/rules.ts";
 import { calledFrom } from "./rules/run.ts";
+import { forEverDiagnostics } from "./triggers/for-ever.ts";
+import { triggerHints } from "./triggers/hints.ts";
 import { mistakesOf, type Verdicts, verdictsOf } from "./verdicts.ts";
 
 /** What phase 4 makes of a program. */
@@ -58,9 +60,12 @@ export function analyse(
         return routine !== undefined && sound.has(routine) ? [routine] : [];
       }),
     ),
+    ...forEverDiagnostics(program, broken),
   ];
-  const hints = (): readonly Diagnostic[] =>
-    [...sound].flatMap((routine) => notWaitingHints(analysis, routine));
+  const hints = (): readonly Diagnostic[] => [
+    ...[...sound].flatMap((routine) => notWaitingHints(analysis, routine)),
+    ...triggerHints(program, broken),
+  ];
   return { analysis, diagnostics, hints, verdicts };
 }
 

@@ -16,8 +16,11 @@ import { notBefore } from "./rules/order.ts";
 import { alwaysDenied } from "./rules/policy.ts";
 import { noTimeLimit } from "./rules/unbounded.ts";
 import { leftStanding, undoOnce } from "./rules/undo.ts";
+import { mayStartItself } from "./triggers/circle.ts";
+import { startsForEver } from "./triggers/for-ever.ts";
+import { neverHappens, neverStarted } from "./triggers/never-fires.ts";
 
-/** Every diagnostic of phase 4. 40xx order, 41xx rules, 42xx undo, 43xx `once`, 44xx resources, 45xx warnings. */
+/** Every diagnostic of phase 4. 40xx order, 41xx rules, 42xx undo, 43xx `once`, 44xx resources, 45xx warnings, 46xx triggers. */
 export const analysisCatalogue: Catalogue = collectCatalogue({
   waitingInCircle,
   unreachable,
@@ -42,4 +45,8 @@ export const analysisCatalogue: Catalogue = collectCatalogue({
   noTimeLimit,
   unordered,
   doesNotWait,
+  startsForEver,
+  mayStartItself,
+  neverHappens,
+  neverStarted,
 });

@@ -21,6 +21,7 @@ import { namesReached, withRules } from "../4-analyse/rules/in-reach.ts";
 import { routineRules } from "../4-analyse/rules/rules.ts";
 import { reachedFrom } from "../4-analyse/rules/run.ts";
 import { routineTree } from "../4-analyse/tree.ts";
+import { forEverDiagnostics } from "../4-analyse/triggers/for-ever.ts";
 import { mistakesOf } from "../4-analyse/verdicts.ts";
 import type { Graph } from "./graph.ts";
 import { isAlike } from "./same.ts";
@@ -53,6 +54,8 @@ export interface LiveAnalysis {
   readonly tellRules: (plan: string) => void;
   /** Reports pools that are asked for in both orders. */
   readonly tellCrossing: () => void;
+  /** Reports triggers that start each other for ever. */
+  readonly tellForEver: () => void;
 }
 
 export function liveAnalysis(understood: Understood): LiveAnalysis {
@@ -104,6 +107,9 @@ export function liveAnalysis(understood: Understood): LiveAnalysis {
           waiting.flatMap((name) => analysis.routines.get(name) ?? []),
         ),
       );
+    },
+    tellForEver() {
+      graph.report(...forEverDiagnostics(program, isBroken));
     },
   };
 }

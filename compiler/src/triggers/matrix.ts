@@ -10,6 +10,7 @@ import {
   type TriggerSource,
   type World,
 } from "@orchlang/plan";
+import { eventsAround, isSetOffBy } from "../4-analyse/triggers/set-off.ts";
 import type { CompiledWorld } from "../5-plan/world.ts";
 
 /** What starts what, and what leads to what. */
@@ -35,7 +36,8 @@ export interface TriggerRow {
 
 /** @param now ms since 1970: from when the next instants are told. */
 export function triggerMatrix({ world, plans }: CompiledWorld, now: number): TriggerMatrix {
-  const emitted = new Map(plans.map(({ plan }) => [plan.entry, eventsAround(world, emittedBy(plan))]));
+  const declared = Object.values(world.events);
+  const emitted = new Map(plans.map(({ plan }) => [plan.entry, eventsAround(declared, emittedBy(plan))]));
   const rows = world.triggers.map((trigger) => rowOf(trigger, world, now, emitted));
   const arcs = rows.flatMap(({ name, leadsTo }) => leadsTo.map((to) => ({ from: name, to })));
   return {
@@ -73,27 +75,10 @@ function rowOf(
   };
 }
 
-function isSetOffBy(source: TriggerSource, target: string, events: ReadonlySet<string>): boolean {
-  if (source.kind === "outcome") return source.target === target;
-  return source.kind === "event" && events.has(source.event);
-}
-
 function emittedBy({ routines }: Plan): readonly string[] {
   return Object.values(routines).flatMap(({ nodes }) =>
     nodes.flatMap((node) => (node.kind === "emit" ? [node.event] : [])),
   );
-}
-
-/** Events, and the fusions that they may be part of. */
-function eventsAround({ events }: World, names: readonly string[]): ReadonlySet<string> {
-  const all = new Set(names);
-  for (let before = -1; before !== all.size; ) {
-    before = all.size;
-    for (const { name, joins = [] } of Object.values(events)) {
-      if (joins.some(({ event }) => all.has(event))) all.add(name);
-    }
-  }
-  return all;
 }
 
 function wordsOf(source: TriggerSource): string {

@@ -2,6 +2,7 @@ import {
   closest,
   constantText,
   didYouMean,
+  type Expression,
   type ScheduleSource,
   type TriggerSource as SourceNode,
 } from "@orchlang/language";
@@ -9,8 +10,9 @@ import { isZone, type TriggerSource } from "@orchlang/plan";
 import type { TracedLabel } from "../checked.ts";
 import { checkCondition } from "../expression/check.ts";
 import { extend, extendWith } from "../expression/environment.ts";
-import type { Binding, Environment } from "../expression/typed.ts";
+import type { Binding, Environment, Typed } from "../expression/typed.ts";
 import { joinLabels, publicLabel } from "../labels/label.ts";
+import { changeQuestion, type Question, whereQuestion } from "../routine/conditions.ts";
 import { failuresOf } from "../routine/failures.ts";
 import { definitionAt, type ModuleContext } from "../scope/module.ts";
 import { durationType, jsonType } from "../types/kinds.ts";
@@ -27,11 +29,15 @@ export interface CheckedSource {
   readonly label: TracedLabel;
 }
 
+/** Told of each condition, which may be the same whenever it is asked. */
+export type Settled = (asked: Typed, ast: Expression, question: Question) => void;
+
 /** `undefined` where what it names is not there. */
 export function checkSource(
   node: SourceNode,
   env: Environment,
   module: ModuleContext,
+  settled: Settled,
 ): CheckedSource | undefined {
   const none = { bindings: new Map<string, Binding>(), label: publicLabel };
   switch (node.kind) {
@@ -41,6 +47,7 @@ export function checkSource(
       const event = occurrenceBinding(module.program.eventOf(definition), "event");
       const inside = extend(env, { event });
       const where = node.where && checkCondition(node.where, "`where` takes", inside, module.expression);
+      if (node.where !== undefined && where !== undefined) settled(where, node.where, whereQuestion);
       return {
         source: {
           kind: "event",
@@ -59,6 +66,7 @@ export function checkSource(
     }
     case "changeSource": {
       const condition = checkCondition(node.condition, "`change` takes", env, module.expression);
+      settled(condition, node.condition, changeQuestion);
       const held = node.for && clauseExpression(node.for, durationType, "`for` takes", env, module);
       return {
         source: {

@@ -8,6 +8,7 @@ import { checkCondition, checkExpression } from "../expression/check.ts";
 import { extend } from "../expression/environment.ts";
 import type { Environment } from "../expression/typed.ts";
 import { joinLabels, publicLabel } from "../labels/label.ts";
+import { reportSettled, triggerQuestion } from "../routine/conditions.ts";
 import { definitionAt, type ModuleContext, quietly } from "../scope/module.ts";
 import type { ProgramContext } from "../scope/program.ts";
 import { durationType } from "../types/kinds.ts";
@@ -16,7 +17,13 @@ import { originOf } from "./origin.ts";
 import { checkOverlap } from "./overlap.ts";
 import { triggerIncomplete } from "./rule-messages.ts";
 import { triggerMembers } from "./trigger-family.ts";
-import { type CheckedSource, checkSource, sourceEnvironment, sourcesLabel } from "./trigger-source.ts";
+import {
+  type CheckedSource,
+  checkSource,
+  type Settled,
+  sourceEnvironment,
+  sourcesLabel,
+} from "./trigger-source.ts";
 import { checkWord, missedPolicies, priorities } from "./words.ts";
 
 /** A trigger; of a family, one for each of its members. */
@@ -68,9 +75,14 @@ function oneTrigger(
   around: Environment,
   module: ModuleContext,
 ): CheckedTrigger {
-  const { clauses, broken } = definition.declaration;
+  const { clauses, broken, family } = definition.declaration;
+  // What is never so of one member may be of the next.
+  const settled: Settled = (asked, ast, question) => {
+    if (family === undefined) reportSettled(asked, ast, question, module);
+  };
   const sources = clauses.flatMap((clause): readonly CheckedSource[] => {
-    const source = clause.kind === "sourceClause" ? checkSource(clause.source, around, module) : undefined;
+    const source =
+      clause.kind === "sourceClause" ? checkSource(clause.source, around, module, settled) : undefined;
     return source === undefined ? [] : [source];
   });
   const env = sourceEnvironment(sources, around);
@@ -84,7 +96,7 @@ function oneTrigger(
   let label = sourcesLabel(sources);
   for (const clause of clauses) {
     if (clause.kind === "startClause") continue;
-    label = joinLabels(label, checkClause(clause, trigger, env, module));
+    label = joinLabels(label, checkClause(clause, trigger, env, module, settled));
   }
   const { confidentiality, integrity } = label;
   const start = clauses.find((clause) => clause.kind === "startClause");
@@ -100,12 +112,14 @@ function checkClause(
   trigger: Draft,
   env: Environment,
   module: ModuleContext,
+  settled: Settled,
 ): TracedLabel {
   switch (clause.kind) {
     case "sourceClause":
       return publicLabel;
     case "whenClause": {
       const when = checkCondition(clause.condition, "`when` takes", env, module.expression);
+      settled(when, clause.condition, triggerQuestion);
       trigger.when = when.expression;
       return when.label;
     }

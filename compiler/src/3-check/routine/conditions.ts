@@ -1,5 +1,6 @@
 import type { Expression } from "@orchlang/language";
 import type { Environment, Typed } from "../expression/typed.ts";
+import type { ModuleContext } from "../scope/module.ts";
 import { boolType } from "../types/kinds.ts";
 import { checkAt } from "./expressions.ts";
 import { conditionAlways, conditionNever } from "./messages.ts";
@@ -25,6 +26,18 @@ export const handlerQuestion: Question = {
   asks: "`else when` takes",
   never: "what is under it is never asked for",
   always: "Write `else` without the `when`.",
+};
+
+export const triggerQuestion: Question = {
+  asks: "`when` takes",
+  never: "nothing is ever started",
+  always: "Leave it out: it starts each time.",
+};
+
+export const changeQuestion: Question = {
+  asks: "`change` takes",
+  never: "it never changes to be so",
+  always: "Say what may become true.",
 };
 
 export const whereQuestion: Question = {
@@ -65,12 +78,22 @@ export function conditionAt(
   env: Environment = spot.env,
 ): Typed {
   const asked = checkAt(ast, { type: boolType, asks: question.asks }, spot, env);
-  if (asked.constant === undefined || asked.type.kind === "error") return asked;
-  const place = { file: spot.module.file, span: ast.span };
-  const found =
-    asked.constant.value === true
-      ? conditionAlways.at(place, {}, { help: question.always })
-      : conditionNever.at(place, { so: question.never });
-  spot.module.program.report(found);
+  reportSettled(asked, ast, question, spot.module);
   return asked;
+}
+
+/** Says so where a condition is the same whenever it is asked. */
+export function reportSettled(
+  asked: Typed,
+  ast: Expression,
+  { never, always }: Question,
+  { file, program }: ModuleContext,
+): void {
+  if (asked.constant === undefined || asked.type.kind === "error") return;
+  const place = { file, span: ast.span };
+  program.report(
+    asked.constant.value === true
+      ? conditionAlways.at(place, {}, { help: always })
+      : conditionNever.at(place, { so: never }),
+  );
 }
