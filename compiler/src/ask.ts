@@ -13,6 +13,7 @@ export {
   symbolAt,
 } from "./ask/find.ts";
 export { type Look, lookAt } from "./ask/look.ts";
+export { unmatched } from "./ask/match-arms.ts";
 export { occurrencesIn, occurrencesInHead, titleOf } from "./ask/occurrences.ts";
 export type { OpenPart, OpenProject, PlaceInFile } from "./ask/open-program.ts";
 export { keyOf, type LocalKind, nameOfSymbol, type Occurrence, type Referent } from "./ask/referent.ts";

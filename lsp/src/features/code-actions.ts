@@ -3,11 +3,20 @@ import { type CodeAction, CodeActionKind } from "vscode-languageserver/node";
 import type { Feature } from "../feature.ts";
 import { toDiagnostic, toWorkspaceEdit } from "../to-protocol.ts";
 import type { Asked, Workspace } from "../workspace.ts";
+import { missingCases } from "./missing-cases.ts";
+import { organisedImports } from "./organise-imports.ts";
 
 /** What mends a mistake, one by one or all that are safe at once. */
 export const codeActions: Feature = {
   capabilities: {
-    codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.SourceFixAll] },
+    codeActionProvider: {
+      codeActionKinds: [
+        CodeActionKind.QuickFix,
+        CodeActionKind.RefactorRewrite,
+        CodeActionKind.SourceFixAll,
+        CodeActionKind.SourceOrganizeImports,
+      ],
+    },
   },
   listen({ connection, workspace }) {
     connection.onCodeAction(({ textDocument: { uri }, range, context }) => {
@@ -25,10 +34,34 @@ export const codeActions: Feature = {
           )
         : [];
       const all = wants(CodeActionKind.SourceFixAll) ? allAction(found, workspace) : undefined;
-      return all === undefined ? actions : [...actions, all];
+      const others = written(asked, span.start).filter(({ kind }) => wants(kind));
+      return [
+        ...actions,
+        ...others.flatMap(({ title, kind, edits }) => {
+          const edit = edits.length === 0 ? undefined : toWorkspaceEdit(edits, workspace);
+          return edit === undefined ? [] : [{ title, kind, edit }];
+        }),
+        ...(all === undefined ? [] : [all]),
+      ];
     });
   },
 };
+
+/** What can be written for an author where nothing is wrong. */
+function written(asked: Asked, offset: number) {
+  return [
+    {
+      title: "Add the missing cases",
+      kind: CodeActionKind.RefactorRewrite,
+      edits: missingCases(asked, offset),
+    },
+    {
+      title: "Organise the imports",
+      kind: CodeActionKind.SourceOrganizeImports,
+      edits: organisedImports(asked),
+    },
+  ];
+}
 
 function fixAction(
   found: OrchDiagnostic,
