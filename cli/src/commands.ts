@@ -8,6 +8,7 @@ import { compile } from "./commands/compile.ts";
 import { cancel, pause, retry, skip, unpause } from "./commands/control.ts";
 import { explain } from "./commands/explain.ts";
 import { format } from "./commands/format.ts";
+import { intent } from "./commands/intent.ts";
 import { lsp } from "./commands/lsp.ts";
 import { plan } from "./commands/plan.ts";
 import { replay } from "./commands/replay.ts";
@@ -36,6 +37,7 @@ export const commands: readonly CommandDefinition[] = [
   approve,
   triggers,
   // a run
+  intent,
   run,
   resume,
   answer,

@@ -304,6 +304,7 @@ export { type Paint, plainPaint } from "./diagnostics/paint.ts";
 export { type RenderOptions, renderDiagnostic } from "./diagnostics/render.ts";
 export { closest, editDistance } from "./diagnostics/suggest.ts";
 export { format } from "./format/format.ts";
+export { currencyOfSign } from "./lexer/characters.ts";
 export { closingQuoteOf } from "./lexer/scan-unknown.ts";
 export type { Comment, Token } from "./lexer/token.ts";
 export { contextualWords, declarationWords, reservedWords, spacedUnits } from "./lexer/words.ts";

@@ -1,11 +1,11 @@
 import type { CommandDefinition, Invocation } from "../command.ts";
 import { ExitCode, UsageError } from "../exit.ts";
-import { follow } from "../project/follow.ts";
-import { orRefused, storeOption } from "../project/journal.ts";
+import { storeOption } from "../project/journal.ts";
 import { readJsonArgument } from "../project/json-argument.ts";
 import { type Approved, lockOption, lockPath, readLock } from "../project/lock.ts";
 import { logOption } from "../project/log.ts";
-import { readAnswers, withOrchestrator } from "../project/operator.ts";
+import { readAnswers } from "../project/operator.ts";
+import { startAndFollow } from "../project/start.ts";
 import { type LoadedTarget, loadTarget } from "../project/target.ts";
 import { readUser, userOption } from "../project/user.ts";
 import { refuseBroken } from "../render/refuse-broken.ts";
@@ -42,19 +42,15 @@ export const run: CommandDefinition = {
     const { plan, root } = loaded;
     const request = invocation.text("request");
     const locked = invocation.flag("locked") ? approvals(invocation, root) : undefined;
-    return withOrchestrator(invocation, async (orchestrator) => {
-      const started = orRefused(
-        await orchestrator.start({
-          plan,
-          root,
-          input,
-          user,
-          ...(request === undefined ? {} : { request }),
-          ...(locked === undefined ? {} : { locked }),
-        }),
-      );
-      return follow(orchestrator, started.run, invocation, answers);
-    });
+    const start = {
+      plan,
+      root,
+      input,
+      user,
+      ...(request === undefined ? {} : { request }),
+      ...(locked === undefined ? {} : { locked }),
+    };
+    return startAndFollow(invocation, start, answers);
   },
 };
 

@@ -1,0 +1,95 @@
+import type { Reading } from "@orchlang/compiler/intent";
+import type { PlanFile } from "@orchlang/plan";
+import type { CommandDefinition, Invocation } from "../command.ts";
+import { ExitCode } from "../exit.ts";
+import type { Asked } from "../project/intent.ts";
+import { storeOption } from "../project/journal.ts";
+import { readAnswers } from "../project/operator.ts";
+import { startAndFollow } from "../project/start.ts";
+import { readUser, userOption } from "../project/user.ts";
+import { doubtsOf, keptText, readingText } from "../render/intent.ts";
+import { refuseBroken } from "../render/refuse-broken.ts";
+
+export const intent: CommandDefinition = {
+  name: "intent",
+  summary: "which goal a sentence asks for, with which parameters, and what would happen",
+  arguments: [
+    { form: "<words>", says: "what is wanted, in quotation marks" },
+    { form: "[target]", says: "a file or a folder; this folder where it is left out" },
+  ],
+  options: [
+    { form: "--run", says: "run it, where it is sure what is meant" },
+    userOption,
+    storeOption,
+    { form: "--answer <step=json>", says: "the answer to a step that will ask (many)", many: true },
+  ],
+  formats: ["pretty", "json"],
+  examples: [
+    'orch intent "movie night in the living room" house.orch',
+    'orch intent "movie night in the living room" --run',
+  ],
+  async run(invocation) {
+    const [sentence = "", target = "."] = invocation.args;
+    const answers = readAnswers(invocation.texts("answer"));
+    const user = readUser(invocation);
+    const { loadIntent } = await import("../project/intent.ts");
+    const asked = loadIntent(sentence, target);
+    if (asked.understood === undefined) return refuseBroken(invocation.terminal, asked);
+    const { plan, root, understood } = asked;
+    if (understood.kind !== "goal" || plan === undefined) return askBack(invocation, asked);
+    if (!invocation.flag("run")) return preview(invocation, understood.reading, plan);
+    invocation.terminal.err.line(readingText(understood.reading));
+    return startAndFollow(invocation, { plan, root, input: understood.reading.input, user }, answers);
+  },
+};
+
+async function preview(invocation: Invocation, reading: Reading, plan: PlanFile): Promise<ExitCode> {
+  const { previewJson, previewOf, renderPreview } = await import("@orchlang/compiler");
+  const { keptOnDevice } = await import("@orchlang/compiler/intent");
+  const { out } = invocation.terminal;
+  const kept = keptOnDevice(plan.plan);
+  const consent = plan.plan.manifest.scopes;
+  if (invocation.format === "json") {
+    const { goal, phrase, input } = reading;
+    const told = { understood: "goal", goal, phrase, input, kept, consent, preview: previewJson(plan) };
+    out.line(JSON.stringify(told, undefined, 2));
+    return ExitCode.done;
+  }
+  out.line(`${out.paint.done(readingText(reading))}  ${out.paint.dim(`"${reading.phrase}"`)}`);
+  out.line("");
+  out.line(renderPreview(previewOf(plan), { paint: out.paint, width: out.columns }));
+  out.line("");
+  out.line(
+    `${out.paint.dim("consent".padEnd(16))}${consent.length === 0 ? "none needed" : consent.join(", ")}`,
+  );
+  out.line(`${out.paint.dim("kept on device".padEnd(16))}${keptText(kept)}`);
+  return ExitCode.done;
+}
+
+/** What may be meant, or what can be asked for. Nothing is run. */
+function askBack({ terminal: { out }, format }: Invocation, { understood, phrases }: Asked): ExitCode {
+  const readings = understood.kind === "unsure" ? understood.readings : [];
+  if (format === "json") {
+    out.line(JSON.stringify({ understood: understood.kind, readings, phrases }, undefined, 2));
+    return ExitCode.fault;
+  }
+  if (readings.length > 0) {
+    out.line("It is not sure what is meant. This may be:");
+    for (const [at, reading] of readings.entries()) {
+      out.line(
+        `  ${at + 1}. ${out.paint.strong(readingText(reading))}  ${out.paint.dim(`"${reading.phrase}"`)}`,
+      );
+      for (const doubt of doubtsOf(reading)) out.line(`     ${doubt}`);
+    }
+    return ExitCode.fault;
+  }
+  if (phrases.length === 0) out.line("No goal here says with `intent` what people ask for.");
+  else {
+    out.line("No goal here is asked for in these words. What can be asked for:");
+    for (const phrase of phrases.slice(0, shownMax)) out.line(`  ${phrase}`);
+    if (phrases.length > shownMax) out.line(`  … and ${phrases.length - shownMax} more`);
+  }
+  return ExitCode.fault;
+}
+
+const shownMax = 12;

@@ -1,0 +1,33 @@
+import { dirname, resolve } from "node:path";
+import { compile } from "@orchlang/compiler";
+import { goalsAsked, type Understood, understand } from "@orchlang/compiler/intent";
+import { UsageError } from "../exit.ts";
+import { findOrchFiles } from "./find-files.ts";
+import { createFileHost } from "./host.ts";
+import type { LoadedTarget } from "./target.ts";
+
+/** What a sentence asks of the goals of a file or folder; its plan where that is sure. */
+export interface Asked extends LoadedTarget {
+  readonly understood: Understood;
+  /** What can be asked for, as its goals say it. */
+  readonly phrases: readonly string[];
+}
+
+/** `undefined` in place of what was understood: the program has errors. */
+export function loadIntent(
+  sentence: string,
+  target: string,
+): Asked | (LoadedTarget & { readonly understood?: undefined }) {
+  const host = createFileHost();
+  const files = findOrchFiles([target]);
+  if (files.length === 0) throw new UsageError(`There is no \`.orch\` file in \`${target}\`.`);
+  const root = files.length === 1 && files[0] === target ? dirname(target) : target;
+  const compiled = compile({ files, root: root.replaceAll("\\", "/") }, host);
+  const loaded = { diagnostics: compiled.diagnostics, host, root: resolve(root) };
+  if (compiled.diagnostics.some(({ severity }) => severity === "error")) return loaded;
+  const goals = goalsAsked(compiled);
+  const understood = understand(sentence, goals);
+  const phrases = goals.index.phrases.map(({ text }) => text);
+  const plan = understood.kind === "goal" ? compiled.plan(understood.reading.goal) : undefined;
+  return { ...loaded, understood, phrases, ...(plan === undefined ? {} : { plan }) };
+}

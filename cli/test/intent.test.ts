@@ -1,0 +1,69 @@
+import { expect, test } from "vitest";
+import { orch, resultOf, workFolder } from "./orch.ts";
+
+test("a sentence is previewed with its goal, parameters and privacy, and nothing runs", async () => {
+  const cwd = workFolder();
+  const ended = await orch(["intent", "please say hello to Ada", "evening.orch"], { cwd });
+  expect(ended).toMatchObject({ code: 0, stderr: "" });
+  expect(ended.stdout).toContain('welcome (name: "Ada")');
+  expect(ended.stdout).toMatch(/by_voice|greet/);
+  expect(ended.stdout).toContain("consent         none needed\nkept on device  1 of 1 step (100%)\n");
+  const runs = await orch(["runs"], { cwd });
+  expect(runs.stdout).not.toContain("welcome");
+});
+
+test("as JSON, with its share of steps on the device and the preview", async () => {
+  const cwd = workFolder();
+  const words = "welcome Ada Lovelace in the living room";
+  const ended = await orch(["intent", words, "evening.orch", "--format", "json"], { cwd });
+  expect(ended.code).toBe(0);
+  expect(JSON.parse(ended.stdout)).toMatchObject({
+    understood: "goal",
+    goal: "demo.evening.welcome",
+    phrase: `welcome \${name} in the \${room}`,
+    input: { name: "Ada Lovelace", room: "living_room" },
+    kept: { onDevice: 1, steps: 1, share: 1 },
+    consent: [],
+    preview: { plan: "demo.evening.welcome" },
+  });
+});
+
+test("with --run it runs as orch run would", async () => {
+  const cwd = workFolder();
+  const ended = await orch(["intent", "say hello to Ada", "evening.orch", "--run", "--format", "json"], {
+    cwd,
+  });
+  expect(ended.code).toBe(0);
+  expect(resultOf(ended)).toMatchObject({ status: "completed", output: { text: "Hello AdaHello Ada" } });
+});
+
+test("what is not sure asks back with 1 and never runs", async () => {
+  const cwd = workFolder();
+  const ended = await orch(["intent", "welcome Ada in the attic", "evening.orch", "--run"], { cwd });
+  expect(ended).toMatchObject({ code: 1, stderr: "" });
+  expect(ended.stdout).toContain("It is not sure what is meant.");
+  expect(ended.stdout).toContain('`room` is not "attic": living_room, hall');
+  const json = await orch(["intent", "do not say hello to Ada", "evening.orch", "--format", "json"], { cwd });
+  expect(json.code).toBe(1);
+  expect(JSON.parse(json.stdout)).toMatchObject({
+    understood: "unsure",
+    readings: [{ goal: "demo.evening.welcome", input: { name: "Ada" }, extra: ["do", "not"] }],
+  });
+});
+
+test("words in no phrase are told with what can be asked for", async () => {
+  const cwd = workFolder();
+  const ended = await orch(["intent", "feed the cat", "evening.orch"], { cwd });
+  expect(ended).toMatchObject({ code: 1, stderr: "" });
+  expect(ended.stdout).toBe(
+    `No goal here is asked for in these words. What can be asked for:\n  welcome \${name} in the \${room}\n  say hello to \${name}\n`,
+  );
+});
+
+test("a program with errors, or none at all, is told as everywhere", async () => {
+  const cwd = workFolder();
+  expect((await orch(["intent", "say hello", "nowhere.orch"], { cwd })).code).toBe(2);
+  expect((await orch(["intent", "say hello", "greet.orch"], { cwd })).stdout).toBe(
+    "No goal here says with `intent` what people ask for.\n",
+  );
+});
