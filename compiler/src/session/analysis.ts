@@ -4,7 +4,7 @@ import type { CheckedProgram, Origin } from "../3-check/checked.ts";
 import { begins, judgeRoutine } from "../4-analyse/analyse.ts";
 import type { AnalysedGoal, AnalysedRoutine, Analysis } from "../4-analyse/analysis.ts";
 import { type InForce, inForceIn } from "../4-analyse/approvals/in-force.ts";
-import { approvingPolicies } from "../4-analyse/approvals/policies.ts";
+import type { Approving } from "../4-analyse/approvals/policies.ts";
 import { routinesCalled } from "../4-analyse/order/calling.ts";
 import { unreachableDiagnostics } from "../4-analyse/order/unreachable.ts";
 import {
@@ -37,6 +37,8 @@ export interface Understood {
   readonly achieving: (goal: string) => readonly string[];
   /** The rules that speak of any of the names, and those that speak of all; noted. */
   readonly rulesOf: (names: Iterable<string>) => Pick<CheckedProgram, "policies" | "guardrails">;
+  /** The policies that have people asked; noted. */
+  readonly approving: () => readonly Approving[];
   /** The names of all plans, in the order of the project; noted. */
   readonly plans: () => readonly string[];
 }
@@ -160,10 +162,9 @@ function analysisOf(understood: Understood): Analysis & { readonly outcomeOf: (n
 
 /** Who is asked in runs of plans; of a policy that asks nobody nothing hangs on it. */
 function approvalsOf(
-  { graph, program, achieving }: Understood,
+  { graph, program, achieving, approving }: Understood,
   known: Pick<Approvals, "routine" | "goal">,
 ): Approvals {
-  const policies = graph.derived(() => approvingPolicies(program.policies), isAlike);
   const called = keyed((name) =>
     graph.derived((): readonly string[] => {
       const checked = program.routines.get(name);
@@ -177,7 +178,7 @@ function approvalsOf(
   const approvals: Approvals = {
     ...known,
     get approving() {
-      return graph.read(policies);
+      return approving();
     },
     callees,
     inForce: (name) => graph.read(inForce(name)),

@@ -99,6 +99,7 @@ export class LiveProject {
       errorsIn: (file) => graph.read(this.#errors(file)),
       achieving: (goal) => achieving(goal).map(({ qualified }) => qualified),
       rulesOf: (names) => this.#rulesOf(names),
+      approving: () => this.#rules.approving,
       plans: () => plans().map(({ qualified }) => qualified),
     });
     return {

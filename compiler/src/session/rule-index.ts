@@ -1,7 +1,9 @@
 import type { Gathering } from "../3-check/declaration.ts";
+import { type Approving, approvingPolicies } from "../4-analyse/approvals/policies.ts";
 import { everything, namesInGuardrail, namesInPolicy } from "../4-analyse/rules/in-reach.ts";
 import type { Entry } from "./entry.ts";
 import type { Cell, Graph } from "./graph.ts";
+import { isAlike } from "./same.ts";
 import { keyed } from "./tracked.ts";
 
 /**
@@ -12,12 +14,16 @@ export class RuleIndex {
   readonly #graph: Graph;
   readonly #of: (name: string) => Cell<ReadonlySet<Entry>>;
   readonly #names = new Map<Entry, readonly string[]>();
+  /** Those that have people asked: few, and every plan looks at all of them. */
+  readonly #approving = new Map<Entry, readonly Approving[]>();
+  readonly #approvals: Cell<readonly Approving[]>;
   readonly #positionOf: (entry: Entry) => number;
 
   constructor(graph: Graph, positionOf: (entry: Entry) => number) {
     this.#graph = graph;
     this.#positionOf = positionOf;
     this.#of = keyed(() => graph.input<ReadonlySet<Entry>>(new Set()));
+    this.#approvals = graph.input<readonly Approving[]>([], isAlike);
   }
 
   /** Takes in what phase 3 made of a rule's declaration; of one that is gone, nothing. */
@@ -27,6 +33,22 @@ export class RuleIndex {
     for (const name of before) if (!after.includes(name)) this.#change(name, (all) => all.delete(entry));
     for (const name of after) if (!before.includes(name)) this.#change(name, (all) => all.add(entry));
     this.#names.set(entry, after);
+    this.#setApproving(entry, approvingPolicies(found?.policies ?? []));
+  }
+
+  /** The policies that have people asked, in the order of the project; noted. */
+  get approving(): readonly Approving[] {
+    return this.#graph.read(this.#approvals);
+  }
+
+  #setApproving(entry: Entry, approving: readonly Approving[]): void {
+    if (approving.length > 0) this.#approving.set(entry, approving);
+    else if (!this.#approving.delete(entry)) return;
+    const inOrder = [...this.#approving].sort(([a], [b]) => this.#positionOf(a) - this.#positionOf(b));
+    this.#graph.set(
+      this.#approvals,
+      inOrder.flatMap(([, own]) => own),
+    );
   }
 
   #change(name: string, change: (entries: Set<Entry>) => void): void {

@@ -18,7 +18,12 @@ function refused(text: string, clearance: Confidentiality, trusted = false): rea
   const typed = understand(text, around);
   return sinkCheck(
     { label: wholeLabel(typed), says: "`text`", file: "test.orch", span: typed.span, type: typed.type },
-    { says: "`post`", clearance, trusted, declared: { file: "test.orch", span: { start: 1, end: 2 } } },
+    {
+      says: "`post`",
+      clearance,
+      trusted,
+      declared: () => ({ file: "test.orch", span: { start: 1, end: 2 } }),
+    },
   );
 }
 

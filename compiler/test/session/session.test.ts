@@ -91,6 +91,23 @@ scenario "it is weighed" for twice {
 }
 `;
 
+/** What is refused is told with where it is declared, be that moved by what stands above it. */
+const handed = `module m
+
+role clerk trust internal
+tool post(text: String) {
+  effect idempotent
+  latency <= 1s
+  clearance internal
+  tiers cloud
+}
+human sign(text: String) -> Bool { ask clerk  latency <= 1h }
+plan tell(name: String @personal) {
+  step posted = post(name)
+  step signed = sign(name)
+}
+`;
+
 const places: readonly DrawnEdit["does"][] = ["number", "number", "number", "borrow", "rename", "double"];
 
 describe("a session tells what the text read anew tells", () => {
@@ -102,6 +119,31 @@ describe("a session tells what the text read anew tells", () => {
       session.change(path, { start, end: text.indexOf(",", start), text: most });
       expect(session.diagnostics(path)).toEqual(freshly(session.text(path) ?? ""));
       expect(session.diagnostics(path).length > 0).toBe(most === "10" || most === "41");
+    }
+  });
+
+  test.each([
+    ["latency <= 1s", "latency <= 100s", true],
+    ["latency <= 1h", "latency\n  <= 1h", true],
+    ["clearance internal", "clearance personal", true],
+    ["clearance internal", "clearance public", true],
+    ["clerk trust internal", "clerk trust personal", true],
+    ["ask clerk  latency <= 1h", "latency <= 1h  ask clerk", true],
+    ["tiers cloud", "tiers edge", true],
+    ["name: String @personal", "name: String", false],
+  ])("of what may be handed to whom: %s becomes %s", (before, after, isRefused) => {
+    const session = openSession(program, memoryHost({ [path]: handed }));
+    expect(session.diagnostics(path)).not.toEqual([]);
+    for (const [from, to] of [
+      [before, after],
+      [after, before],
+    ] as const) {
+      const start = (session.text(path) ?? "").indexOf(from);
+      session.change(path, { start, end: start + from.length, text: to });
+      const now = session.text(path) ?? "";
+      const told = session.diagnostics(path);
+      expect(told).toEqual(freshly(now));
+      expect(told.some(({ code }) => code.startsWith("ORCH35"))).toBe(isRefused || to === before);
     }
   });
 

@@ -1,4 +1,3 @@
-import type { Expression } from "@orchlang/language";
 import { parameterBinding } from "../declarations/parameters.ts";
 import type { Signature } from "../declarations/signature.ts";
 import { extendWith } from "../expression/environment.ts";
@@ -19,9 +18,8 @@ interface Given {
  * comes in, or what a goal calls success, without which it is not achieved. Both speak of the arguments.
  */
 export function ensuredResult(signature: Signature, given: readonly Given[], program: ProgramContext): Type {
-  const { definition, params, result } = signature;
-  const conditions = conditionsOf(definition);
-  if (conditions.length === 0 || result.type.kind === "error" || result.type.kind === "nothing") {
+  const { definition, params, result, ensures } = signature;
+  if (ensures.length === 0 || result.type.kind === "error" || result.type.kind === "nothing") {
     return result.type;
   }
   const home = program.home(definition);
@@ -35,29 +33,9 @@ export function ensuredResult(signature: Signature, given: readonly Given[], pro
   }
   const read = { op: "read", from: "local", name: "result" } as const;
   bindings.set("result", { read, type: result.type, label: publicLabel });
-  const env = conditions.reduce(
+  const env = ensures.reduce(
     (known, condition) => narrow(known, condition, true, home.expression),
     extendWith(home.environment, bindings),
   );
   return env.lookup("result")?.type ?? result.type;
-}
-
-/** Whether more is known of a result than its type says. */
-export function ensuresMore(definition: Signature["definition"]): boolean {
-  return conditionsOf(definition).length > 0;
-}
-
-function conditionsOf(definition: Signature["definition"]): readonly Expression[] {
-  switch (definition.kind) {
-    case "capability":
-      return definition.declaration.clauses.flatMap((clause) =>
-        clause.kind === "ensuresClause" ? [clause.condition] : [],
-      );
-    case "goal":
-      return definition.declaration.clauses.flatMap((clause) =>
-        clause.kind === "successClause" ? [clause.condition] : [],
-      );
-    case "plan":
-      return [];
-  }
 }

@@ -1,7 +1,7 @@
 import type { Diagnostic, Span } from "@orchlang/language";
 import type { Tier } from "@orchlang/plan";
 import type { TracedLabel } from "../checked.ts";
-import { clearanceOf, tiersOf } from "../declarations/clearance.ts";
+import { clearanceOf } from "../declarations/clearance.ts";
 import type { ParameterSignature } from "../declarations/parameters.ts";
 import type { Signature } from "../declarations/signature.ts";
 import type { Typed } from "../expression/typed.ts";
@@ -92,25 +92,26 @@ function firstRefused(flow: Flow, sinks: readonly Sink[]): readonly Diagnostic[]
 
 /** Where an argument goes; without one, where the call itself is seen. What all of a call's have in common is found once. */
 function sinkFinder(site: FlowSite): (param: ParameterSignature | undefined) => readonly Sink[] {
-  const { definition } = site.signature;
+  const { definition, clearance } = site.signature;
   if (definition.kind !== "capability") {
     return (param) => (param === undefined ? [] : [declaredSink(param, definition.name)]);
   }
-  const owner = site.module.program.home(definition);
-  const own = clearanceOf(definition.declaration, owner);
   const tier = tierSink(site);
   const says = `\`${definition.name}\``;
-  const { file } = definition;
-  const sink: Sink = { says, clearance: own.level, declared: { file, span: own.span } };
+  const { file, declaration } = definition;
+  const { program } = site.module;
+  // Where a clause stands is of matter to few callers: whoever does not ask is not told when it moves.
+  const declared = () => ({ file, span: clearanceOf(declaration, program.home(definition)).span });
+  const sink: Sink = { says, clearance, declared };
   const sinks = [sink, tier];
   return (param) =>
     param?.trusted === true
-      ? [{ ...sink, declared: { file, span: param.span }, trusted: true }, tier]
+      ? [{ ...sink, declared: () => ({ file, span: param.span }), trusted: true }, tier]
       : sinks;
 }
 
 function declaredSink(param: ParameterSignature, callee: string): Sink {
-  const declared = { file: param.file, span: param.span };
+  const declared = () => ({ file: param.file, span: param.span });
   const says = `\`${callee}\`, as it declares \`${param.name}\`,`;
   const clearance = parameterClearance(param);
   return { says, clearance, declared, ...(param.trusted ? { trusted: true } : {}) };
@@ -124,9 +125,7 @@ export function parameterClearance(param: ParameterSignature): TracedLabel["conf
 /** Where it runs: as the step says, else where the engine is if it may run there, else the least cleared that it may run on. */
 function tierSink(site: FlowSite): Sink {
   const { plan } = site.module.program.settings;
-  const { definition } = site.signature;
-  const allowed = definition.kind === "capability" ? tiersOf(definition.declaration) : [];
-  const tier = site.tier ?? tierAmong(allowed, plan.engine, plan.clearances);
+  const tier = site.tier ?? tierAmong(site.signature.tiers, plan.engine, plan.clearances);
   return { says: `the ${tier} tier`, clearance: plan.clearances[tier] };
 }
 

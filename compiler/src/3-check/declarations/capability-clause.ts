@@ -167,7 +167,7 @@ export const checkCapabilityClause: ClauseCheck<CapabilityClause> = (clause, val
 function checkShown(shown: Typed, declaration: CapabilityDeclaration, module: ModuleContext): void {
   const { level, span } = clearanceOf(declaration, module);
   const flow = { label: wholeLabel(shown), says: "what is shown", file: module.file, span: shown.span };
-  const sink = { says: "who is asked", clearance: level, declared: { file: module.file, span } };
+  const sink = { says: "who is asked", clearance: level, declared: () => ({ file: module.file, span }) };
   for (const refused of sinkCheck(flow, sink)) module.program.report(refused);
 }
 

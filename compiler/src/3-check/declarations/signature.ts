@@ -1,8 +1,11 @@
+import type { Expression } from "@orchlang/language";
+import type { Confidentiality, Tier } from "@orchlang/plan";
 import type { Definition } from "../../2-resolve/definition.ts";
 import { definitionAt, type ModuleContext, typeContext } from "../scope/module.ts";
 import type { ProgramContext } from "../scope/program.ts";
 import { nothingType } from "../types/kinds.ts";
 import { resolveType, type WrittenType } from "../types/resolve.ts";
+import { clearanceOf, tiersOf } from "./clearance.ts";
 import { checkParameters, type ParameterSignature } from "./parameters.ts";
 
 /** What a step may call. */
@@ -16,6 +19,12 @@ export interface Signature {
   readonly result: WrittenType;
   /** The names that its `fails` declares. */
   readonly fails: readonly string[];
+  /** What holds of the result: what a capability ensures, or a goal calls success. */
+  readonly ensures: readonly Expression[];
+  /** Up to what a capability may be given data; `internal` of plans and goals, which are cleared by parameter. */
+  readonly clearance: Confidentiality;
+  /** The tiers that a capability may run on; none: any. */
+  readonly tiers: readonly Tier[];
 }
 
 export function signatureOf(definition: CallableDefinition, program: ProgramContext): Signature {
@@ -31,7 +40,26 @@ export function signatureOf(definition: CallableDefinition, program: ProgramCont
     params: withGoalDefaults(params, definition, module),
     result,
     fails: failsOf(declaration),
+    ensures: ensuresOf(definition),
+    clearance:
+      definition.kind === "capability" ? clearanceOf(definition.declaration, module).level : "internal",
+    tiers: definition.kind === "capability" ? tiersOf(definition.declaration) : [],
   };
+}
+
+function ensuresOf(definition: CallableDefinition): readonly Expression[] {
+  switch (definition.kind) {
+    case "capability":
+      return definition.declaration.clauses.flatMap((clause) =>
+        clause.kind === "ensuresClause" ? [clause.condition] : [],
+      );
+    case "goal":
+      return definition.declaration.clauses.flatMap((clause) =>
+        clause.kind === "successClause" ? [clause.condition] : [],
+      );
+    case "plan":
+      return [];
+  }
 }
 
 function failsOf(declaration: CallableDefinition["declaration"]): readonly string[] {

@@ -13,8 +13,8 @@ export interface Sink {
   readonly clearance: Confidentiality;
   /** Takes nothing untrusted: `to: Geo trusted`. */
   readonly trusted?: boolean;
-  /** Where the clearance, or `trusted`, is declared. */
-  readonly declared?: { readonly file: string; readonly span: Span };
+  /** Where the clearance, or `trusted`, is declared: asked only where something is refused. */
+  readonly declared?: () => { readonly file: string; readonly span: Span };
 }
 
 /** What goes there. `label`: the whole one (see `wholeLabel`), joined with that of the conditions it stands under. */
@@ -112,7 +112,7 @@ function wayOf(flow: Flow): readonly Mark[] {
 
 function declaredAt(sink: Sink): readonly Mark[] {
   if (sink.declared === undefined) return [];
-  const { file, span } = sink.declared;
+  const { file, span } = sink.declared();
   return [
     { file, span, message: sink.trusted === true ? "has to be trusted" : `cleared for ${sink.clearance}` },
   ];

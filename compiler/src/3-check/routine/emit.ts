@@ -37,7 +37,7 @@ export function checkEmit(ast: Emit, spot: Spot): Outcome {
     argumentLabels[`do.${param.name}`] = label;
     if (typed.type.kind === "error") continue;
     const says = `\`${param.name}\` of \`${definition.name}\``;
-    const declared = { file: param.file, span: param.span };
+    const declared = () => ({ file: param.file, span: param.span });
     const sink = { says, clearance: parameterClearance(param), declared };
     for (const refused of sinkCheck({ label, says: "this", file, span: typed.span }, sink))
       program.report(refused);

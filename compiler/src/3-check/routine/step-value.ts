@@ -1,5 +1,4 @@
 import type { Step } from "@orchlang/language";
-import { ensuresMore } from "../call/ensured.ts";
 import { resultLabel } from "../call/result-label.ts";
 import { joinLabels } from "../labels/label.ts";
 import { definitionAt, lineOf, type ModuleContext } from "../scope/module.ts";
@@ -19,8 +18,10 @@ export function stepValue(statement: StatementSurvey, site: BlockSite): Value | 
   const { path } = ast.body.call;
   const callee = definitionAt(module, path, "capability", "plan", "goal");
   // What is ensured of a result depends on the arguments.
-  if (callee === undefined || ensuresMore(callee)) return undefined;
-  const { type } = module.program.signatureOf(callee).result;
+  if (callee === undefined) return undefined;
+  const { result, ensures } = module.program.signatureOf(callee);
+  if (ensures.length > 0) return undefined;
+  const { type } = result;
   const label = joinLabels(resultLabel(callee, path.span, module), knownAt(site, statement.index).under);
   const missing = optionalBecause(ast, module);
   if (missing === undefined) return { type, label };

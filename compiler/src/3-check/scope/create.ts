@@ -94,7 +94,15 @@ function onDemandParts(program: () => ProgramContext): OnDemand {
     // What has a type never leads back to itself here: defaults read earlier parameters alone.
     signatureOf: onDemand(
       (definition) => signatureOf(definition, program()),
-      (definition) => ({ definition, params: [], result: nothing, fails: [] }),
+      (definition) => ({
+        definition,
+        params: [],
+        result: nothing,
+        fails: [],
+        ensures: [],
+        clearance: "internal",
+        tiers: [],
+      }),
     ),
     eventOf: onDemand(
       (definition) => eventSignature(definition, program()),
