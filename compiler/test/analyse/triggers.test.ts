@@ -87,6 +87,10 @@ describe("triggers that start each other for ever", () => {
       "`fail`",
       'plan w(n: Int) { when n > 3 { fail "enough" }\n step a = ring(n) }\ntrigger t { on completed w  start w(n: 1) }',
     ],
+    [
+      "a failure that is handled",
+      "plan w() { step a = next_job() else ring(n: 1) }\ntrigger t { on completed w  start w() }",
+    ],
     ["a person", "plan w(n: Int) { step a = review(n) }\ntrigger t { on completed w  start w(n: 1) }"],
     ["a policy", "policy calm { on ring  limit 5 per 1h }\ntrigger t { on completed p  start p(n: 1) }"],
     [

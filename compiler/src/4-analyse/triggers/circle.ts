@@ -28,9 +28,14 @@ export function circleHints(
   surely: readonly (readonly SoundTrigger[])[],
 ): readonly Diagnostic[] {
   const emitted = emittedBy(program);
+  // Most triggers listen to what no run brings about: time, requests, events from outside.
+  const brought = new Set(triggers.flatMap(({ starts }) => [...emitted(starts.target)]));
+  const listening = triggers.filter(({ on }) =>
+    on.some((source) => source.kind === "outcome" || (source.kind === "event" && brought.has(source.event))),
+  );
   const arcs = triggers.flatMap(({ name, starts: { target } }) => {
     const events = emitted(target);
-    const heard = triggers.filter(({ on }) => on.some((source) => isSetOffBy(source, target, events)));
+    const heard = listening.filter(({ on }) => on.some((source) => isSetOffBy(source, target, events)));
     return heard.map((to) => ({ from: name, to: to.name }));
   });
   const byName = new Map(triggers.map((trigger) => [trigger.name, trigger]));
