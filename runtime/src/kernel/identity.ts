@@ -24,7 +24,7 @@ export interface Region {
 
 /**
  * One thing to be done. A round of a loop as a whole is the loop's node at the round's own site. `routine` is the plan it stands in; calls of sub-plans put the caller's path before it,
- * as `launch` or `launch/step>sub`.
+ * as `launch` or `launch/step>sub`, and for the second time that the step calls it `launch/step>2>sub`.
  */
 export interface Call {
   readonly routine: string;

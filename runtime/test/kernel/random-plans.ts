@@ -129,6 +129,7 @@ type Statement =
       readonly needs: readonly number[];
       readonly optional: boolean;
       readonly last: boolean;
+      readonly again: Again;
       readonly first: readonly Statement[];
       /** How many of the first plan's statements the second has as well, before its own. */
       readonly same: number;
@@ -139,8 +140,16 @@ type Statement =
       readonly needs: readonly number[];
       readonly optional: boolean;
       readonly last: boolean;
+      readonly again: Again;
       readonly body: readonly Statement[];
     };
+
+/** How often what a step calls may be called again, how long after, and how many results are asked for in vain. */
+interface Again {
+  readonly retries: number;
+  readonly every: number;
+  readonly requests: number;
+}
 
 interface Options {
   readonly retries: number;
@@ -168,6 +177,12 @@ const options: fc.Arbitrary<Options> = fc.record({
   reads: fc.boolean(),
   uses: fc.constantFrom(false, false, false, true),
   handler: fc.constantFrom("none", "none", "call", "block"),
+});
+
+const again: fc.Arbitrary<Again> = fc.record({
+  retries: fc.constantFrom(0, 0, 1, 2),
+  every: fc.constantFrom(0, 400),
+  requests: fc.constantFrom(0, 0, 0, 0, 1, 2),
 });
 
 const { block, statement } = fc.letrec<{ statement: Statement; block: readonly Statement[] }>((tie) => ({
@@ -221,6 +236,7 @@ const { block, statement } = fc.letrec<{ statement: Statement; block: readonly S
       needs,
       optional: fc.boolean(),
       last: fc.boolean(),
+      again,
       first: tie("block"),
       same: fc.nat(3),
       second: tie("block"),
@@ -230,6 +246,7 @@ const { block, statement } = fc.letrec<{ statement: Statement; block: readonly S
       needs,
       optional: fc.boolean(),
       last: fc.boolean(),
+      again,
       body: tie("block"),
     }),
   ),
@@ -432,7 +449,9 @@ function writeOne(writing: Writing, one: Statement, block: string, seen: readonl
       });
       writing.goals[id] = goalOf(id, names);
       const optional = one.optional ? { optional: true as const } : {};
-      writing.nodes.push(step(id, { goal: id }, { ...placed, ...optional }));
+      writing.nodes.push(
+        step(id, { goal: id }, { ...placed, ...optional, options: callingAgain(one.again) }),
+      );
       break;
     }
     case "sub": {
@@ -447,11 +466,25 @@ function writeOne(writing: Writing, one: Statement, block: string, seen: readonl
       if (one.last) inner.nodes.push(step(`last_${id}`, "read", { block: "last" }));
       writing.routines.push(routine(id, inner.nodes, one.last ? { finally: "last" } : {}));
       writing.nodes.push(
-        step(id, { routine: id }, { ...placed, ...(one.optional ? { optional: true } : {}) }),
+        step(
+          id,
+          { routine: id },
+          { ...placed, options: callingAgain(one.again), ...(one.optional ? { optional: true } : {}) },
+        ),
       );
     }
   }
   return id;
+}
+
+/** Nothing that such a plan gives is accepted where results are asked for: it has failed in the end. */
+function callingAgain({ retries, every, requests }: Again): Attempt["options"] {
+  return {
+    ...(retries > 0 ? { retry: { times: retries, every: constant(every) } } : {}),
+    ...(requests > 0
+      ? { accept: constant(false), attempts: { times: requests, every: constant(every) } }
+      : {}),
+  };
 }
 
 /** For a time; for something that never is so, or never happens, for as long. */

@@ -161,9 +161,19 @@ export type DecidedEvent =
       readonly dispatch: number;
       readonly why: "timeout" | "cancelled" | "revoked" | "superseded" | "lost" | "rebound";
     }
-  /** A sub-plan or goal begins, with these arguments. */
-  | { readonly t: "Entered"; readonly call: Call; readonly target: string; readonly input: Json }
-  /** `key`: the next try of that intent; `call`: a wait; `held`: how long its condition has to hold from here. */
+  /**
+   * A sub-plan or goal begins, with these arguments. `nth`: how often the step has called it with this, from 2;
+   * `request`: which of those that `attempts n` allows, from 2. Left out: the first.
+   */
+  | {
+      readonly t: "Entered";
+      readonly call: Call;
+      readonly target: string;
+      readonly input: Json;
+      readonly nth?: number;
+      readonly request?: number;
+    }
+  /** `key`: the next try of that intent; `call`: a wait, or until what it called is called again; `held`: how long its condition has to hold from here. */
   | {
       readonly t: "TimerSet";
       readonly id: string;
@@ -229,8 +239,13 @@ export type DecidedEvent =
     }
   /** What the next plan of a goal does not take over is undone: it starts. */
   | { readonly t: "Switched"; readonly goal: string; readonly call?: Call }
-  /** All of the region stops; what stands in it is undone, last first. */
-  | { readonly t: "Unwinding"; readonly region: Region; readonly why: Failure | Order | "lost the race" }
+  /** All of the region stops; what stands in it is undone, last first. `rejected`: its caller doesn't accept its value. */
+  | {
+      readonly t: "Unwinding";
+      readonly region: Region;
+      readonly why: Failure | Order | "lost the race";
+      readonly rejected?: true;
+    }
   /** The run's last message to control. `abandoned`: doubts, debts and undos that a forced cancel left open. */
   | {
       readonly t: "Closed";

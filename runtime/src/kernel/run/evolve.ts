@@ -27,6 +27,7 @@ import { ordered } from "./evolve/orders.ts";
 import { unwinding } from "./evolve/region.ts";
 import { outermostDone, settle } from "./evolve/settle.ts";
 import { settled } from "./evolve/settled.ts";
+import { firstTry } from "./frame-state.ts";
 import type { RunState } from "./state.ts";
 import { bounds, greater } from "./worst.ts";
 
@@ -88,7 +89,15 @@ function started(draft: Draft, event: Event<"Started">): void {
   const goal = isGoal(draft.plan, entry);
   draft.start = { run, plan, deploy, at, input, user, seed };
   draft.root = {
-    callee: { target: entry, input, goal, since: at, chosen: goal ? -1 : 0, frame: goal ? undefined : 0 },
+    callee: {
+      target: entry,
+      input,
+      goal,
+      since: at,
+      chosen: goal ? -1 : 0,
+      frame: goal ? undefined : 0,
+      tries: firstTry,
+    },
     todo: goal ? "choose" : undefined,
     outcome: undefined,
   };
@@ -100,10 +109,11 @@ function deployed(draft: Draft, { deploy }: Event<"Deployed">): void {
   draft.start = { ...present(draft.start, "a run that has begun"), deploy };
 }
 
-function entered(draft: Draft, { call, target, input }: Event<"Entered">): void {
+function entered(draft: Draft, event: Event<"Entered">): void {
+  const { call } = event;
   const frame = present(frameNamed(draft, call.routine, call.site), call.routine);
   const at = present(frameAt(draft, frame).template.number.get(call.node), call.node);
-  enter(draft, frame, at, call.slot, target, input);
+  enter(draft, frame, at, call.slot, event);
 }
 
 function chose(draft: Draft, event: Event<"Chose">): void {
@@ -142,7 +152,10 @@ function timerSet(draft: Draft, event: Event<"TimerSet">, seq: Seq): void {
   if (call === undefined) return;
   const frame = present(frameNamed(draft, call.routine, call.site), call.routine);
   const node = present(frameAt(draft, frame).template.number.get(call.node), call.node);
-  changeNode(draft, frame, node, { status: "active", began: draft.at, todo: undefined, due, seq });
+  const before = nodeAt(frameAt(draft, frame), node);
+  // What is called again began when it was called first.
+  const began = before.callee === undefined ? draft.at : before.began;
+  changeNode(draft, frame, node, { status: "active", began, todo: undefined, due, seq });
   arm(draft, { due, id, kind: "wait", frame, node });
 }
 

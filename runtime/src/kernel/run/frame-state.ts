@@ -21,7 +21,17 @@ export interface Callee {
   readonly frame: number | undefined;
   /** The plan that comes next, and its frame: it starts when what it does not take over is undone. */
   readonly next?: { readonly plan: number; readonly frame: number };
+  readonly tries: Tries;
 }
+
+/** How often something was called by a step, from 1, for which of its requests, and how often before that request. */
+export interface Tries {
+  readonly attempt: number;
+  readonly request: number;
+  readonly base: number;
+}
+
+export const firstTry: Tries = { attempt: 1, request: 1, base: 0 };
 
 export interface FrameOutcome {
   readonly status: RunStatus;
@@ -33,7 +43,7 @@ export interface FrameOutcome {
 export interface Frame {
   readonly id: number;
   readonly template: Template;
-  /** `launch`, `launch/step>sub`. */
+  /** `launch`, `launch/step>sub`, called for the second time `launch/step>2>sub`. */
   readonly path: string;
   readonly site: Site;
   readonly siteKey: string;
@@ -59,6 +69,8 @@ export interface Frame {
   readonly value: Json | undefined;
   readonly returned: boolean;
   readonly failure: Failure | undefined;
+  /** Whether it came to its end, and the step that called it does not accept its value. */
+  readonly rejected: boolean;
   readonly cancelled: boolean;
   readonly todo: FrameTodo | undefined;
   readonly wave: RegionWave | undefined;

@@ -73,7 +73,7 @@ function seenIn({ events }: SimulatedRun): readonly string[] {
       case "Settled": {
         const place = `${routineAt(event.call.routine)}/${event.call.node}`;
         const checks = (event.checks ?? []).map(({ check }) => `check ${check}`);
-        return event.next === undefined
+        return event.next === undefined || event.next === event.call.slot
           ? checks
           : [`handler ${place} else ${event.next.slice(4)}`, ...checks];
       }

@@ -19,17 +19,28 @@ interface Entering {
   readonly attempt: Attempt;
   readonly target: string;
   readonly given: Readonly<Record<string, Json>>;
+  /** Where it is not entered for the first time: how often that makes, and for which of its requests. */
+  readonly nth?: number;
+  readonly request?: number;
 }
 
 export function enter(turn: Turn, entering: Entering): void {
-  const { frame, laid, slot, target, given } = entering;
+  const { frame, laid, slot, target, given, nth = 1, request = 1 } = entering;
   const failure = refusal(turn, entering);
   if (failure === undefined) {
-    emit(turn, { t: "Entered", call: callOf(frame, laid, slot), target, input: given });
+    emit(turn, {
+      t: "Entered",
+      call: callOf(frame, laid, slot),
+      target,
+      input: given,
+      ...(nth > 1 ? { nth } : {}),
+      ...(request > 1 ? { request } : {}),
+    });
   } else failSlot(turn, { frame, laid, slot, known: undefined, why: { failure } });
 }
 
-function refusal(turn: Turn, { frame, laid, slot, attempt, target, given }: Entering): Failure | undefined {
+function refusal(turn: Turn, entering: Entering): Failure | undefined {
+  const { frame, laid, slot, attempt, target, given, nth = 1, request = 1 } = entering;
   if (attempt.checks === undefined || attempt.checks.length === 0) return undefined;
   const { plan, draft } = turn;
   const asked = attempt.checks.find((id) => asksPeopleOrCounts(plan, plan.checks[id]));
@@ -41,11 +52,11 @@ function refusal(turn: Turn, { frame, laid, slot, attempt, target, given }: Ente
     intent: {
       call: callOf(frame, laid, slot),
       generation: 1,
-      key: keyUnder(frame.lanes, nodeLanes(laid), slot, 1, 1),
+      key: keyUnder(frame.lanes, nodeLanes(laid), slot, 1, request),
     },
     capability: target,
     args: withDefaults(draft, params, given),
-    attempt: 1,
+    attempt: nth,
     meant: attempt,
     frame,
     laid,

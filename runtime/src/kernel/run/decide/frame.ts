@@ -4,10 +4,10 @@ import { callOf } from "../call.ts";
 import { frameAt, laidAt, nodeAt } from "../draft.ts";
 import { outcomeOf } from "../evolve/settle.ts";
 import type { Frame, FrameTodo } from "../frame-state.ts";
+import { callFailed, unaccepted } from "./call-again.ts";
 import { failFrame, nextForRun, unmet } from "./goal.ts";
 import { releaseAll } from "./hold.ts";
 import { roundCall } from "./loop.ts";
-import { failSlot } from "./rescue.ts";
 import { close, mayClose } from "./root.ts";
 import { emit, type Turn } from "./turn.ts";
 
@@ -23,11 +23,20 @@ export function decideFrame(turn: Turn, id: number): void {
   decisions[present(frame.todo, "something to decide")](turn, frame);
 }
 
-/** Every statement is at its end. What the goal asked for has to be met; if it is not, all of it is undone. */
+/**
+ * Every statement is at its end. What the goal asked for has to be met, and the step that called it has to accept it; if
+ * not, all of it is undone. What a step does not accept of a goal is no matter of the goal's other plans.
+ */
 function done(turn: Turn, frame: Frame): void {
   const failure = unmet(turn, frame);
-  if (failure === undefined) lastThings(turn, frame);
-  else failFrame(turn, frame, failure);
+  if (failure !== undefined) {
+    failFrame(turn, frame, failure);
+    return;
+  }
+  const why = unaccepted(turn, frame);
+  const { path: routine, site } = frame;
+  if (why === undefined) lastThings(turn, frame);
+  else emit(turn, { t: "Unwinding", region: { routine, site }, why, rejected: true });
 }
 
 function fail(turn: Turn, frame: Frame): void {
@@ -88,8 +97,7 @@ function finished(turn: Turn, frame: Frame): void {
     emit(turn, { t: "Switched", goal: callee.target, call: callOf(outer, laid, node.slot) });
     return;
   }
-  const why = { failure: frame.failure };
-  failSlot(turn, { frame: outer, laid, slot: parent.slot, known: undefined, why });
+  callFailed(turn, frame);
 }
 
 /** The run's own plan without `finally`: another plan for its goal, or the end, or what is owed is waited for. */

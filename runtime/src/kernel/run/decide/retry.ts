@@ -1,21 +1,15 @@
 /** A try of an intent has failed, and what follows (semantics, rules 16, 17, 27 and 43). */
-import type { Retry } from "@orchlang/plan";
-import { chance } from "../../chance.ts";
-import type { Failure, FailureClass } from "../../failure.ts";
+import type { Failure } from "../../failure.ts";
 import { callsBack, effectNow, meant } from "../call.ts";
 import { frameAt, laidAt } from "../draft.ts";
-import { errorValue, holdsAt, numberAt, type Position, within } from "../scope.ts";
+import { errorValue, within } from "../scope.ts";
 import type { IntentState } from "../state.ts";
 import { nextRequest } from "./accept.ts";
+import { delayOf, isWorthRetrying, jittered, never, usual } from "./backoff.ts";
 import { beginAbout, beginAgain } from "./begin.ts";
 import { confirmOrDoubt } from "./doubt.ts";
 import { failSlot } from "./rescue.ts";
 import { emit, type Turn } from "./turn.ts";
-
-const never: ReadonlySet<FailureClass> = new Set(["denied", "budget", "permanent", "invalid_input"]);
-
-/** Where a plan says nothing: one second, doubled each time, up to half a minute. */
-const backoff = { from: 1_000, to: 30_000 };
 
 /**
  * Tries of an undo or a confirm after the first. The language has no clause for them; both may be repeated at will, and
@@ -49,7 +43,8 @@ export function tryAgainOrFail(turn: Turn, intent: IntentState, failure: Failure
   const way = meant(turn.draft, intent);
   const retry = way?.options.retry;
   const position = within(frame, laid.block.id, { error: errorValue(failure) });
-  if (!intent.stopping && retry !== undefined && mayRetry(turn, intent, retry, failure, position)) {
+  const mayRepeat = !intent.stopping && retry !== undefined && !wasMadeOnce(turn, intent);
+  if (mayRepeat && isWorthRetrying(turn, intent, retry, failure, position)) {
     const delay = delayOf(turn, intent, retry, position);
     if (delay <= 0) beginAgain(turn, intent, way);
     else rest(turn, intent, delay);
@@ -59,39 +54,8 @@ export function tryAgainOrFail(turn: Turn, intent: IntentState, failure: Failure
 }
 
 /** An effect that can be made once only and was made is not made again, whatever came back of it. */
-function mayRetry(
-  turn: Turn,
-  intent: IntentState,
-  retry: Retry,
-  failure: Failure,
-  position: Position,
-): boolean {
-  if (intent.attempt - intent.base > retry.times) return false;
-  if (intent.standing === "applied" && effectNow(turn.plan, turn.draft, intent) === "once") return false;
-  if (retry.when !== undefined && !holdsAt(turn.draft, position, retry.when)) return false;
-  // A failure that the capability declares counts as permanent, unless the author asks for it by name.
-  const named = failure.name !== failure.class && retry.when !== undefined;
-  return named || !never.has(failure.class);
-}
-
-function delayOf(turn: Turn, intent: IntentState, retry: Retry, position: Position): number {
-  if (retry.every !== undefined) return numberAt(turn.draft, position, retry.every) ?? 0;
-  const bound = (expression: Parameters<typeof numberAt>[2] | undefined, otherwise: number): number =>
-    expression === undefined ? otherwise : (numberAt(turn.draft, position, expression) ?? otherwise);
-  return jittered(turn, intent, {
-    from: bound(retry.backoff?.from, backoff.from),
-    to: bound(retry.backoff?.to, backoff.to),
-  });
-}
-
-/** d = min(to, from · 2^(k−1)) after the kth try, and of that between a half and the whole (rule 43). */
-function jittered(
-  { draft }: Turn,
-  { key, attempt, base }: IntentState,
-  { from, to }: { readonly from: number; readonly to: number },
-): number {
-  const delay = Math.min(to, from * 2 ** (attempt - base - 1));
-  return Math.round(delay / 2 + (delay / 2) * chance(draft.start?.seed ?? "", key, attempt, "backoff"));
+function wasMadeOnce(turn: Turn, intent: IntentState): boolean {
+  return intent.standing === "applied" && effectNow(turn.plan, turn.draft, intent) === "once";
 }
 
 function rest(turn: Turn, { key }: IntentState, delay: number): void {
@@ -102,7 +66,7 @@ function rest(turn: Turn, { key }: IntentState, delay: number): void {
 function triedAbout(turn: Turn, intent: IntentState, failure: Failure): void {
   const again = intent.attempt - intent.base <= furtherTries && !never.has(failure.class) && !intent.stopping;
   if (again) {
-    rest(turn, intent, jittered(turn, intent, backoff));
+    rest(turn, intent, jittered(turn, intent, usual));
     return;
   }
   emit(turn, {

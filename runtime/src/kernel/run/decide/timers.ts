@@ -6,6 +6,7 @@ import { frameAt, intentAt, laidAt, nodeAt } from "../draft.ts";
 import type { Frame } from "../frame-state.ts";
 import type { IntentState, Timer, TimerKind } from "../state.ts";
 import { said } from "./begin.ts";
+import { callAgain } from "./call-again.ts";
 import { failFrame } from "./goal.ts";
 import { resourceLost } from "./hold.ts";
 import { failBlock } from "./rebind.ts";
@@ -28,7 +29,10 @@ const fires: { readonly [Kind in TimerKind]: (turn: Turn, timer: Timer) => void 
   grace: (turn, { id }) => emit(turn, { t: "TimerCleared", id }),
   wait: (turn, { frame: id, node }) => {
     const frame = frameAt(turn.draft, present(id, "a frame"));
-    waitIsOver(turn, frame, laidAt(frame, present(node, "a node")));
+    const laid = laidAt(frame, present(node, "a node"));
+    // A step that has called something waits for nothing but to call it again.
+    if (nodeAt(frame, laid.at).callee === undefined) waitIsOver(turn, frame, laid);
+    else callAgain(turn, frame, laid);
   },
   holds: (turn, { frame: id, node }) => {
     const frame = frameAt(turn.draft, present(id, "a frame"));

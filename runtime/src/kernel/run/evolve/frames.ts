@@ -7,8 +7,9 @@ import { Rows } from "../../persistent/rows.ts";
 import { budgetsOf, deadlineOf } from "../budgets.ts";
 import { attemptOf } from "../call.ts";
 import { arm, changeFrame, changeNode, type Draft, decideLater, frameAt, laidAt, nodeAt } from "../draft.ts";
-import type { Frame } from "../frame-state.ts";
-import { nodeLanes, type Template, templateOf } from "../layout.ts";
+import type { RunEvent } from "../events.ts";
+import { type Frame, firstTry } from "../frame-state.ts";
+import { type LaidNode, nodeLanes, type Template, templateOf } from "../layout.ts";
 import { clauseScope, type Locals, numberAt, within } from "../scope.ts";
 import { type RunState, wholeRun } from "../state.ts";
 import { bookLast } from "./ledger.ts";
@@ -79,6 +80,7 @@ function openFrame(draft: Draft, opening: Opening): Frame {
     value: undefined,
     returned: false,
     failure: undefined,
+    rejected: false,
     cancelled: false,
     todo: undefined,
     wave: undefined,
@@ -145,8 +147,7 @@ function routineFrame(
   const template = present(templateOf(draft.plan, routine), `routine ${routine}`);
   const outer = caller === undefined ? undefined : frameAt(draft, caller.frame);
   const inner = caller === undefined || outer === undefined ? undefined : laidAt(outer, caller.node);
-  const path =
-    outer === undefined || inner === undefined ? routine : `${outer.path}/${inner.node.id}>${routine}`;
+  const path = outer === undefined || inner === undefined ? routine : calledPath(outer, inner, routine);
   const site: Site = { loops: outer?.site.loops ?? [], plan };
   return openFrame(draft, {
     template,
@@ -158,6 +159,12 @@ function routineFrame(
     input: withDefaults(draft, template.routine.params, input),
     local: undefined,
   });
+}
+
+/** What is called again has another path, and so other keys. */
+function calledPath(outer: Frame, { node, at }: LaidNode, routine: string): string {
+  const nth = nodeAt(outer, at).callee?.tries.attempt ?? 1;
+  return `${outer.path}/${node.id}>${nth > 1 ? `${nth}>` : ""}${routine}`;
 }
 
 function start(draft: Draft, id: number, template: Template): void {
@@ -208,23 +215,29 @@ function isRecord(given: Json): given is Locals {
   return typeof given === "object" && given !== null && !Array.isArray(given);
 }
 
+type Entered = Extract<RunEvent, { t: "Entered" }>;
+
 /** What a node calls begins: a routine's frame at once, a goal's once a plan is chosen. */
 export function enter(
   draft: Draft,
   frame: number,
   node: number,
   slot: Slot,
-  target: string,
-  input: Json,
+  { target, input, nth = 1, request = 1 }: Pick<Entered, "target" | "input" | "nth" | "request">,
 ): void {
   const goal = isGoal(draft.plan, target);
   const before = nodeAt(frameAt(draft, frame), node);
+  const { tries: last } = before.callee ?? { tries: firstTry };
+  const base = nth === 1 ? 0 : last.request === request ? last.base : last.attempt;
+  const tries = { attempt: nth, request, base };
   changeNode(draft, frame, node, {
     status: "active",
     began: before.began ?? draft.at,
     slot,
+    due: undefined,
+    seq: undefined,
     todo: goal ? "choose" : undefined,
-    callee: { target, input, goal, since: draft.at, chosen: -1, frame: undefined },
+    callee: { target, input, goal, since: draft.at, chosen: -1, frame: undefined, tries },
   });
   if (goal) decideLater(draft, { frame, node });
   else choosePlan(draft, frame, node, 0, target);

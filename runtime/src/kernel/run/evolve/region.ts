@@ -23,7 +23,7 @@ import { releaseFrame, releaseNode } from "./wave.ts";
 type Unwinding = Extract<RunEvent, { t: "Unwinding" }>;
 
 /** A region stops: nothing in it begins any more, what runs is given up or awaited, and what stands is undone. */
-export function unwinding(draft: Draft, { region, why }: Unwinding): void {
+export function unwinding(draft: Draft, { region, why, rejected }: Unwinding): void {
   const id = present(frameNamed(draft, region.routine, region.site), region.routine);
   const ordered = typeof why === "object" && "order" in why;
   const keeps = ordered && why.order === "cancel" && !why.undo;
@@ -35,6 +35,7 @@ export function unwinding(draft: Draft, { region, why }: Unwinding): void {
     changeFrame(draft, id, {
       todo: status === "forward" ? undefined : todo,
       failure: failure ?? frameAt(draft, id).failure,
+      rejected: rejected === true || frameAt(draft, id).rejected,
     });
     releaseFrame(draft, id);
     return;
