@@ -237,7 +237,10 @@ test("what a plan takes over of another stands or goes on, and none of it is und
           (one.t === "Began" || one.t === "Asked") && one.intent?.key === key ? [at] : [],
         );
         expect(begun).toBeLessThan(seq);
-        const next = world.events.findIndex((one, at) => at > seq && one.t === "Switched");
+        const place = JSON.stringify(event.call);
+        const next = world.events.findIndex(
+          (one, at) => at > seq && one.t === "Switched" && JSON.stringify(one.call) === place,
+        );
         const undone = world.events.findIndex((one) => one.t === "Began" && one.of === key && isUndo(one));
         if (next !== -1 && undone !== -1) expect(undone).toBeGreaterThan(next);
       }
