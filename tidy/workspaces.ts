@@ -15,6 +15,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   "vscode-extension": ["lsp"],
   "examples/campaign-launch": ["runtime"],
   "examples/incident-response": ["runtime"],
+  "examples/smart-home": ["runtime"],
 };
 
 /** The folders whose sources are pure: values in, values out. */

@@ -1,0 +1,22 @@
+import { type HandlerContext, HandlerFailure } from "@orchlang/runtime/handler";
+
+/** `service heat`. */
+export function heat({ to }: { to: number }, context: HandlerContext): void {
+  context.log("heating", { to });
+}
+
+/** `service dim`, which is its own undo. */
+export function dim({ level }: { level: number }, context: HandlerContext): void {
+  context.log("lights", { level });
+}
+
+/** `service project`. This house's projector has a broken lamp: it says so before anything is shown. */
+export function project({ projector }: { projector: string }, _: HandlerContext): never {
+  throw new HandlerFailure("permanent", `the lamp of ${projector} is broken`, { reach: "not_reached" });
+}
+
+/** `service televise`. */
+export function televise({ film }: { film: string }, context: HandlerContext): { screen: string } {
+  context.log("on television", { film });
+  return { screen: "television" };
+}

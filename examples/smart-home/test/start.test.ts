@@ -1,0 +1,51 @@
+import { execFile } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+const root = fileURLToPath(new URL("../../..", import.meta.url));
+const built = existsSync(join(root, "cli/dist/bundle/main.js"));
+
+let out: string;
+beforeAll(() => {
+  out = mkdtempSync(join(tmpdir(), "home-start-"));
+});
+afterAll(() => rmSync(out, { recursive: true, force: true }));
+
+/** The lines, with what differs from run to run, or from folder to folder, put out of the way. */
+function told(text: string): readonly string[] {
+  return text
+    .split("\n")
+    .map((line) =>
+      line
+        .replace(/^\d\d:\d\d:\d\d/, "00:00:00")
+        .replace(/run [0-9A-Z]{16}/, "run …")
+        .replace(/127\.0\.0\.1:\d+/, "127.0.0.1:…")
+        .replace(/--store \S+/, "--store …")
+        .trim(),
+    )
+    .filter((line) => line !== "");
+}
+
+/** What turns and starts, in the order of the day. */
+const day = (text: string) =>
+  told(text).filter((line) => / is | starts | happened/.test(line.slice(0, 60)) && line.startsWith("00:"));
+
+test.skipIf(!built)("it ends by itself and prints what the README shows", { timeout: 60_000 }, async () => {
+  const environment = Object.entries(process.env).filter(
+    ([name]) => !/^(?:NODE_OPTIONS|VITEST.*|FORCE_COLOR)$/.test(name),
+  );
+  const child = promisify(execFile)(process.execPath, ["examples/smart-home/start.mjs"], {
+    cwd: root,
+    env: { ...Object.fromEntries(environment), NO_COLOR: "1", ORCH_EXAMPLE_OUT: out },
+  });
+  child.child.stdin?.end();
+  const { stdout, stderr } = await child;
+  const readme = readFileSync(join(root, "examples/smart-home/README.md"), "utf8");
+  const shown = /```text\n(?<shown>[\s\S]*?)```/.exec(readme)?.groups?.shown ?? "";
+  expect(told(stdout + stderr).toSorted()).toEqual(told(shown).toSorted());
+  expect(day(stdout)).toEqual(day(shown));
+});
