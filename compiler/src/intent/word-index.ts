@@ -13,7 +13,7 @@ export interface WordIndex {
 }
 
 /** So many phrases at most are held against a sentence word by word. */
-export const candidatesMax = 32;
+export const candidatesMax = 16;
 
 export function wordIndex(phrases: readonly Phrase[]): WordIndex {
   const byWord = new Map<string, number[]>();

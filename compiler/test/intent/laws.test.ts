@@ -77,3 +77,15 @@ test("of a thousand phrases only a few are held against a sentence", () => {
     reading: { goal: "m.g77", input: { n: 3 } },
   });
 });
+
+test("however many phrases are alike, the one that the sentence has all words of is among those held against it", () => {
+  const alike = Array.from(
+    { length: 3 * candidatesMax },
+    (_, n) => `goal g${n}() -> { ok: Bool } { intent "wide red garden gate at noon today" }`,
+  );
+  const program = `module m\n${alike.join("\n")}\ngoal open(what: String) -> { ok: Bool } { intent "open \${what}" }\n`;
+  expect(understand("open wide red garden gate at noon", goalsAsked(compileText(program)))).toMatchObject({
+    kind: "goal",
+    reading: { goal: "m.open", input: { what: "wide red garden gate at noon" } },
+  });
+});
