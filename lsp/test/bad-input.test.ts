@@ -158,5 +158,7 @@ test("once it was shut down, the server answers nothing more", async () => {
   editor = await openEditor();
   editor.open(uri, program);
   await editor.connection.sendRequest("shutdown");
+  // What is only told is passed over.
+  await editor.connection.sendNotification("textDocument/didClose", { textDocument: { uri } });
   await expect(ask("textDocument/documentSymbol", {})).rejects.toMatchObject({ code: -32600 });
 });
