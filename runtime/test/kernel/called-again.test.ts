@@ -229,6 +229,15 @@ describe("a plan that a step calls and tries again", () => {
     expect(made(world)).toEqual(["make", "unmake", "make"]);
   });
 
+  test("a handler may call the plan that has failed, under keys of its own", () => {
+    const rescues = [{ attempt: attempt({ routine: "sub" }) }];
+    const retry = { times: 1, every: constant(10) };
+    const world = run(calling({ retry }, { rescues }), inTurn(transient, transient, { ok: "third" }));
+    expect(world.closed?.outcome).toEqual({ status: "completed", value: "third" });
+    expect(made(world)).toEqual(["make", "unmake", "make", "unmake", "make"]);
+    expect(new Set(world.dispatched.map(({ key }) => key)).size).toBe(world.dispatched.length);
+  });
+
   test("within one that is tried again as well", () => {
     const outer = routine("sub", [
       step("i", { routine: "inner" }, { options: { retry: { times: 1, every: constant(10) } } }),

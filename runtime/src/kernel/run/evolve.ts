@@ -97,6 +97,7 @@ function started(draft: Draft, event: Event<"Started">): void {
       chosen: goal ? -1 : 0,
       frame: goal ? undefined : 0,
       tries: firstTry,
+      entered: {},
     },
     todo: goal ? "choose" : undefined,
     outcome: undefined,

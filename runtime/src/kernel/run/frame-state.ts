@@ -22,6 +22,8 @@ export interface Callee {
   /** The plan that comes next, and its frame: it starts when what it does not take over is undone. */
   readonly next?: { readonly plan: number; readonly frame: number };
   readonly tries: Tries;
+  /** How often the step has called each, in whatever slot: a handler may call what has failed. */
+  readonly entered: Readonly<Record<string, number>>;
 }
 
 /** How often something was called by a step, from 1, for which of its requests, and how often before that request. */

@@ -163,7 +163,8 @@ function routineFrame(
 
 /** What is called again has another path, and so other keys. */
 function calledPath(outer: Frame, { node, at }: LaidNode, routine: string): string {
-  const nth = nodeAt(outer, at).callee?.tries.attempt ?? 1;
+  const { callee } = nodeAt(outer, at);
+  const nth = callee?.entered[callee.target] ?? 1;
   return `${outer.path}/${node.id}>${nth > 1 ? `${nth}>` : ""}${routine}`;
 }
 
@@ -230,6 +231,8 @@ export function enter(
   const { tries: last } = before.callee ?? { tries: firstTry };
   const base = nth === 1 ? 0 : last.request === request ? last.base : last.attempt;
   const tries = { attempt: nth, request, base };
+  const earlier = before.callee?.entered ?? {};
+  const entered = { ...earlier, [target]: (earlier[target] ?? 0) + 1 };
   changeNode(draft, frame, node, {
     status: "active",
     began: before.began ?? draft.at,
@@ -237,7 +240,7 @@ export function enter(
     due: undefined,
     seq: undefined,
     todo: goal ? "choose" : undefined,
-    callee: { target, input, goal, since: draft.at, chosen: -1, frame: undefined, tries },
+    callee: { target, input, goal, since: draft.at, chosen: -1, frame: undefined, tries, entered },
   });
   if (goal) decideLater(draft, { frame, node });
   else choosePlan(draft, frame, node, 0, target);
