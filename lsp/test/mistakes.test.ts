@@ -92,3 +92,12 @@ test("a text is laid out, its lines that stay untouched", async () => {
     { newText: "  step w = wash(1)\n", range: { start: { line: 5 }, end: { line: 6 } } },
   ]);
 });
+
+test("what an author may want to know is a hint: a trigger that nobody sets off", async () => {
+  editor = await openEditor();
+  const told = editor.told(uri);
+  const trigger = "\nevent spilt(n: Int) { }\n\ntrigger mop { on event spilt  start p() }\n";
+  editor.open(uri, right + trigger);
+  const { diagnostics } = await told;
+  expect(diagnostics.map(({ code, severity }) => [code, severity])).toEqual([["ORCH4603", 3]]);
+});

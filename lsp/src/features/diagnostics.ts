@@ -1,3 +1,4 @@
+import type { Diagnostic as OrchDiagnostic } from "@orchlang/language";
 import {
   type DocumentDiagnosticReport,
   DocumentDiagnosticReportKind,
@@ -7,6 +8,7 @@ import {
 import type { TextDocument } from "../document.ts";
 import type { Feature, Site } from "../feature.ts";
 import { toDiagnostic } from "../to-protocol.ts";
+import type { Workspace } from "../workspace.ts";
 import { workspaceReport } from "./workspace-diagnostics.ts";
 
 /** How long the author has to pause before what was typed is looked at, in ms: less than is felt. */
@@ -55,7 +57,20 @@ export const diagnostics: Feature = {
 };
 
 function told(document: TextDocument, { workspace }: Site) {
-  return workspace.diagnostics(document).map((one) => toDiagnostic(one, document, workspace));
+  const found = workspace.diagnostics(document);
+  const hints = document.text.length > hintedMax ? [] : hintsOf(document, workspace);
+  return [...found, ...hints].map((one) => toDiagnostic(one, document, workspace));
+}
+
+/** Hints are made of the whole program: larger texts would wait for them with every letter. In characters. */
+const hintedMax = 40_000;
+
+/** What an author may want to know and need not act on. */
+function hintsOf({ path }: TextDocument, workspace: Workspace): readonly OrchDiagnostic[] {
+  return workspace
+    .compiled(path)
+    .result.hints()
+    .filter(({ file }) => file === path);
 }
 
 /** Pushes what is told of open files once their author pauses. */
