@@ -51,6 +51,26 @@ scenario "water answers after its time" for tea {
 `);
   });
 
+  test("what is called once more, to learn what is to be taken back, is no breach of the bounds", async () => {
+    const cwd = workFolder();
+    const sending = `module mail
+
+type Sent { id: String }
+
+service send(to: String) -> Sent { effect idempotent  latency <= 5s  cost <= $0.10  undo call_back(id: result.id) }
+service call_back(id: String) { effect idempotent  latency <= 5s }
+
+plan mail(to: String) -> Sent {
+  step sent = send(to)
+  return sent
+}
+`;
+    writeFileSync(join(cwd, "mail.orch"), sending);
+    const { code, stdout } = await orch(["verify", "mail.orch", "--runs", "0"], { cwd });
+    expect(stdout).toMatch(/Safe\.\n$/);
+    expect(code).toBe(0);
+  });
+
   test("what it writes into the file is played and fails; mended, it passes", async () => {
     const cwd = folder();
     expect((await orch(["verify", "tea.orch", "--runs", "0", "--write"], { cwd })).code).toBe(1);

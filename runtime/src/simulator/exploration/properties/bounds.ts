@@ -67,7 +67,16 @@ function withinBound(plan: Plan, what: "cost" | "latency" | "energy" | "tokens")
 function hasCrash({ one, run }: Trial): boolean {
   if ([...one.faults.values()].some((kind) => kind.startsWith("crash") || kind.startsWith("loses")))
     return true;
-  // What is called once more to learn what came of it is redispatched.
-  if ([...run.state.intents.values()].some(({ learning }) => learning)) return true;
+  if (isLearnt(run.events)) return true;
   return run.events.some(({ t }) => t === "Doubted" || t === "Lost" || t === "Ordered" || t === "Overran");
+}
+
+/** Whether something was called once more to learn what had come of it (rule 27): that is a redispatch, too. */
+function isLearnt(events: Trial["run"]["events"]): boolean {
+  const unknown = new Set<string>();
+  return events.some((event) => {
+    if (event.t === "Settled" && event.standing === "maybe" && event.key !== undefined)
+      unknown.add(event.key);
+    return event.t === "Began" && unknown.has(event.intent.key);
+  });
 }
