@@ -30,7 +30,9 @@ import { purePartsKeepNothing } from "./rules/pure-parts-keep-nothing.ts";
 import { purePartsKnowNoClock } from "./rules/pure-parts-know-no-clock.ts";
 import { purePartsKnowNoNode } from "./rules/pure-parts-know-no-node.ts";
 import { referencesHold } from "./rules/references-hold.ts";
+import { rulesHaveTests } from "./rules/rules-have-tests.ts";
 import { versionsAreExact } from "./rules/versions-are-exact.ts";
+import { workedCasesHaveTests } from "./rules/worked-cases-have-tests.ts";
 
 /** Every rule of the repository, as ARCHITECTURE.md lists them. */
 export const rules: readonly Rule[] = [
@@ -60,6 +62,8 @@ export const rules: readonly Rule[] = [
   noTestSleeps,
   needsNothingBesideIt,
   noMachinesPaths,
+  rulesHaveTests,
+  workedCasesHaveTests,
   // what is stood on
   dependenciesHaveReasons,
   versionsAreExact,

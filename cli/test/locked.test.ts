@@ -6,7 +6,7 @@ import { orch, resultOf, workFolder } from "./orch.ts";
 const input = ["--input", '{"name": "Ada"}'];
 const twice = ["--input", '{"name": "Ada", "times": 2}'];
 
-describe("orch run --locked", () => {
+describe("orch run --locked (rule 55)", () => {
   test("starts what was approved, and nothing else", async () => {
     const cwd = workFolder();
     const run = (...more: string[]) => orch(["run", "greet.orch", ...twice, "--locked", ...more], { cwd });
@@ -39,7 +39,7 @@ describe("orch run --locked", () => {
   });
 });
 
-test("other code than a run began with is journalled, and refused to a run that was locked", async () => {
+test("other code than a run began with is journalled, and refused to a run that was locked (rule 55)", async () => {
   const cwd = workFolder();
   const lines = readFileSync(join(cwd, "asks.orch"), "utf8");
   expect(lines).toContain("human");

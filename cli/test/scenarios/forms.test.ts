@@ -283,7 +283,7 @@ describe("the operator", () => {
 });
 
 describe("what is expected", () => {
-  test("what is left undone, and in which order", () => {
+  test("what is left undone, and in which order (rule 29)", () => {
     const failing = `${good}\nfault file_receipt fails permanent`;
     expect(verdicts("juice", `${failing}\nexpect undone pay\nexpect pay once`)).toEqual([
       "met",

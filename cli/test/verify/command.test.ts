@@ -22,7 +22,7 @@ function folder(): string {
 }
 
 describe("orch verify", () => {
-  test("tells what can go wrong as a story and as a scenario, and how far was looked", async () => {
+  test("tells what can go wrong as a story and as a scenario, and how far was looked (rule 58)", async () => {
     const { code, stdout } = await orch(["verify", "tea.orch", "--runs", "0"], { cwd: folder() });
     expect(code).toBe(1);
     expect(

@@ -66,7 +66,7 @@ const lastTry: (machine: Machine) => Behaviour = (machine) => (node, attempt) =>
   well: attempt === machine.call(node)?.tries,
 });
 
-test("no run costs more than the worst case", { timeout: 2 * minutes }, () => {
+test("no run costs more than the worst case (rule 45)", { timeout: 2 * minutes }, () => {
   fc.assert(
     fc.property(generated(branching), (made) => {
       const { bounds } = boundsOf(made);

@@ -259,7 +259,7 @@ test("energy and tokens", () => {
   expect(energy.worst).toEqual({ value: 100 * 1_800 });
 });
 
-test("the parts of the time", () => {
+test("the parts of the time (rule 42)", () => {
   const { parts } = boundsOf(
     "step a = t(n) { retry 1 every 2s }  step b = sign(a) { timeout 1h }  wait 5m  with v = vans wait 7m for 30m { step c = book(1) }",
   ).bounds.latency;

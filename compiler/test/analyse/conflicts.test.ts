@@ -8,7 +8,7 @@ service fly(d: String, n: Int) -> Int { effect idempotent  latency <= 1m  touche
 service land(d: String) { effect idempotent  latency <= 1m  touches D by d }
 `;
 
-describe("steps that touch the same thing", () => {
+describe("steps that touch the same thing (rule 52)", () => {
   test("are ordered where one comes after the loop, on a side of which the other stands", () => {
     check(`${machine}
 plan p() {

@@ -22,7 +22,7 @@ function hints(body: string): readonly string[] {
     });
 }
 
-describe("what does not wait for the step above it", () => {
+describe("what does not wait for the step above it (rule 53)", () => {
   test.each([
     ["a question", "  step r = review(n)\n  step a = put(n)", "step a = put(n) { after r }"],
     ["an effect that happens once", "  step r = ring(n)\n  step a = put(n)", "step a = put(n) { after r }"],

@@ -63,7 +63,7 @@ plan q() { overlap allow up to 2  with t = trucks for 10m { step d = drive(t.id)
   expect(queue(text)).toBe(expected);
 });
 
-test("what is kept for the urgent is there for them, whoever else comes", () => {
+test("what is kept for the urgent is there for them, whoever else comes (rule 47)", () => {
   const text = `plan p() { priority high  overlap skip  with v = vans for 10m { step d = drive(v.id) } }
 plan q() { overlap skip  with v = vans for 10m { step d = drive(v.id) } }
 plan r() { with v = vans wait 3m for 10m { step d = drive(v.id) } }`;

@@ -94,7 +94,7 @@ describe("`review before send`, against every run", () => {
   });
 });
 
-test("how often an action begins, against every run", { timeout: 2 * minutes }, () => {
+test("how often an action begins, against every run (rule 38)", { timeout: 2 * minutes }, () => {
   fc.assert(
     fc.property(generated({ ...shape, callsMax: 5 }), (generatedPlan) => {
       const { analysis, made } = analysed(generatedPlan);

@@ -41,7 +41,7 @@ const shapes: Readonly<Record<string, Shape>> = {
 const plans = Number(process.env.ORCH_RULE_PLANS ?? 700);
 const minutes = 60_000;
 
-describe("verdicts against every run", () => {
+describe("verdicts against every run (rule 36)", () => {
   test.each(Object.keys(shapes))("%s", { timeout: 20 * minutes }, (name) => {
     const tallies = new Map<Case["rule"], Tally>();
     let compared = 0;

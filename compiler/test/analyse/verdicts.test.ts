@@ -139,7 +139,7 @@ describe("before", () => {
     expect(verdicts(`${rules}plan p(n: Int) { ${body} }`)).toEqual([expected]);
   });
 
-  test("the grant of another round does not count", () => {
+  test("the grant of another round does not count (rule 34)", () => {
     const text = `${granted}plan p(cs: [Item]) {
   step all = for c in cs up to 9 {
     step ok = review(1)
@@ -328,7 +328,7 @@ plan p(n: Int, loud: Bool) {
     expect(verdicts(text)).toEqual(["q: proved"]);
   });
 
-  test("what is only advised is recorded, never refused", () => {
+  test("what is only advised is recorded, never refused (rule 41)", () => {
     const text = `module m
 service send(n: Int) { effect idempotent  latency <= 1s }
 policy q advisory { on send  deny when args.n > 5 }
@@ -395,7 +395,7 @@ plan p(n: Int) ${under} { step a = shout(n) }`;
   });
 });
 
-test("an effect that stays, and one that is said to stay", () => {
+test("an effect that stays, and one that is said to stay (rule 46a)", () => {
   const text = `module m
 service put(n: Int) { effect idempotent  latency <= 1s }
 service ring(n: Int) { effect once  latency <= 1s  irreversible because "it was heard" }

@@ -16,7 +16,7 @@ const graphs = fc.integer({ min: 1, max: 14 }).chain((size) =>
   }),
 );
 
-test("a label never says no where there is a way, nor yes where there is none", () => {
+test("a label never says no where there is a way, nor yes where there is none (rule 38)", () => {
   fc.assert(
     fc.property(graphs, (graph) => {
       const ways = waysOf(graph);

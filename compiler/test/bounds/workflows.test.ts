@@ -15,7 +15,7 @@ const workflows = [...ownWorkflows, ...realWorkflows()];
 describe.each(workflows.map((workflow) => [workflow.name, workflow] as const))("%s", (_, workflow) => {
   const { bounds, criticalPath, peak } = boundsOf(workflow);
 
-  test("takes as long as its critical path, in the worst case and the best", () => {
+  test("takes as long as its critical path, in the worst case and the best (rule 44)", () => {
     const { best, worst } = bounds.latency;
     expect(best / 1_000).toBeCloseTo(workflow.criticalPathSeconds, 6);
     expect("value" in worst ? worst.value / 1_000 : worst).toBeCloseTo(workflow.criticalPathSeconds, 6);

@@ -64,7 +64,7 @@ endorse(c, because: "read by a person").notes @internal
 endorse(c, because: "read by a person")       @personal
 `;
 
-describe("an expression's label", () => {
+describe("an expression's label (rule 48)", () => {
   for (const line of table.trim().split("\n")) {
     const [, text = "", label = ""] = /^(.*?)\s+(@\w+(?: @\w+)?)$/.exec(line) ?? [];
     test(text, () => {
@@ -119,7 +119,7 @@ describe("releases", () => {
   });
 });
 
-describe("a person's grant", () => {
+describe("a person's grant (rule 49)", () => {
   const head = `module m
 import std.people { Approval }
 role boss

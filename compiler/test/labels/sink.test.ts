@@ -34,7 +34,7 @@ const told = (diagnostics: readonly Diagnostic[]): readonly string[] =>
     ...labels.map((label) => `- ${label.message}`),
   ]);
 
-describe("a sink takes what it is cleared for", () => {
+describe("a sink takes what it is cleared for (rule 50)", () => {
   test.each([
     ["n", "internal"],
     ['"text"', "public"],

@@ -28,7 +28,7 @@ describe.skipIf(programs.size === 0)("plan files of the programs (need ../shared
     }
   });
 
-  test("a comment changes what is said about a plan, not the plan", () => {
+  test("a comment changes what is said about a plan, not the plan (rule 54)", () => {
     const text = programs.get("campaign_launch") ?? "";
     const entry = "marketing.campaign.launch";
     const one = look(text).plan(entry);

@@ -24,7 +24,7 @@ const take = (pool: string, inside: string, name = `in_${pool}`): string =>
   `with ${name} = ${pool} wait 1m for 30m { ${inside} }`;
 const step = (name: string): string => `step ${name} = t(1)`;
 
-describe("holds that can block each other", () => {
+describe("holds that can block each other (rule 33)", () => {
   test.each([
     ["one order", `plan a() { ${take("vans", take("docks", step("x")))} }`, []],
     [

@@ -17,7 +17,7 @@ test("agrees with the platform's own", () => {
   );
 });
 
-test("a plan's id holds what decides and not how it is laid out", () => {
+test("a plan's id holds what decides and not how it is laid out (rule 54)", () => {
   const turned = Object.fromEntries(Object.entries(samplePlan).toReversed()) as unknown as typeof samplePlan;
   expect(planId(turned)).toBe(planId(samplePlan));
   expect(planId({ ...samplePlan, entry: "m.sender" })).not.toBe(planId(samplePlan));

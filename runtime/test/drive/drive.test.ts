@@ -101,7 +101,7 @@ async function world(inner: Store = openMemoryStore()) {
   return { store, clock, drive, said, stops, live, add };
 }
 
-describe("a turn", () => {
+describe("a turn (rule 2)", () => {
   test("decides the inputs of all streams and appends them together", async () => {
     const { store, said, live, add } = await world();
     const [a, b] = [await live("run/a"), await live("run/b")];

@@ -67,7 +67,7 @@ describe("a journal in use", () => {
     await next.close();
   });
 
-  test("refuses a writer whose epoch has passed", async () => {
+  test("refuses a writer whose epoch has passed (rule 10)", async () => {
     const path = join(folder(), "journal.db");
     const store = opened(openSqliteStore(path, write));
     const db = new DatabaseSync(path);

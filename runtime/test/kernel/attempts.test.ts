@@ -67,7 +67,7 @@ describe("retry", () => {
     expect(run(one("pure", asked), () => ({ fails: "transient" })).dispatched).toHaveLength(1);
   });
 
-  test("delays double within their bounds, each between its half and its whole, the same for a seed", () => {
+  test("delays double within their bounds, each between its half and its whole, the same for a seed (rule 43)", () => {
     const bounded = {
       options: { retry: { times: 5, backoff: { from: constant(1_000), to: constant(5_000) } } },
     };
@@ -106,7 +106,7 @@ describe("retry", () => {
   });
 });
 
-describe("time limits", () => {
+describe("time limits (rule 15)", () => {
   const second = { options: { timeout: constant(1_000), retry: { times: 1, every: constant(10) } } };
 
   test("a pure try is given up and made again; what it says later is dropped", () => {
@@ -139,7 +139,7 @@ describe("time limits", () => {
     expect(run(one("pure"), () => ({ after: 10 ** 9, ok: 1 })).closed?.outcome.value).toBe(1);
   });
 
-  test("a result together with the time that was up goes before it", () => {
+  test("a result together with the time that was up goes before it (rule 5)", () => {
     const world = run(one("pure", second), () => ({ after: 1_000, ok: "just" }));
     expect(world.story()).not.toContain("Aborted timeout");
   });

@@ -3,7 +3,7 @@ import { capability, constant, noBounds, plan, routine, step } from "./building.
 import { failure, run } from "./ruled.ts";
 import type { TestWorld } from "./world.ts";
 
-describe("budgets", () => {
+describe("budgets (rule 14)", () => {
   const spends = capability("think", "pure", { tokens: constant(40), energy: constant(0.1) });
   const chain = (count: number, of: "tokens" | "energy", limit: number): TestWorld => {
     const nodes = Array.from({ length: count }, (_, index) =>

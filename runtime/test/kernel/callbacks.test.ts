@@ -36,7 +36,7 @@ function back(world: TestWorld, value: Json, step = "a"): readonly string[] {
   return world.tell({ t: "Returned", at: world.now, key, value, by: anybody }).map(({ t }) => t);
 }
 
-describe("a request that calls back", () => {
+describe("a request that calls back (rule 18)", () => {
   test("is over when its token comes back, once", () => {
     const world = started([step("a", "order")]);
     expect(world.story().slice(1)).toEqual(["Began a order attempt 1", "Ended ok"]);

@@ -125,7 +125,7 @@ describe("crash while scheduling", () => {
 });
 
 describe("ten thousand crashes", () => {
-  test("the third redispatch is the last, each is charged, and the step retries as its plan says", () => {
+  test("the third redispatch is the last, each is charged, and the step retries as its plan says (rule 19)", () => {
     const world = launch({ write_content: () => ({ after: 100, lost: true }) }).go();
     // Four dispatches of each of four attempts.
     expect(world.dispatched.filter(({ capability }) => capability === "write_content")).toHaveLength(16);
@@ -221,7 +221,7 @@ describe("a rejected design", () => {
   });
 });
 
-test("an advisory policy is recorded and stops nothing", () => {
+test("an advisory policy is recorded and stops nothing (rule 41)", () => {
   const night = { ...(given as object), at: "2026-12-01T22:00:00.000Z" };
   const world = new TestWorld(campaign, { input: night, handlers, people: granted }).go();
   const began = world.events.findLast(({ t }) => t === "Began");
@@ -245,7 +245,7 @@ test("without consent nothing begins", () => {
   expect(world.dispatched.some(({ capability }) => capability === "segment_list")).toBe(false);
 });
 
-test("what the goal asks for has to be met, or it is undone", () => {
+test("what the goal asks for has to be met, or it is undone (rule 30)", () => {
   const world = launch({ schedule_campaign: () => ({ ok: { id: "j1", status: "rejected" } }) }).go();
   expect(world.closed?.outcome.failure).toMatchObject({ class: "unmet", details: ["Campaign scheduled"] });
   expect(world.effects.at(-1)).toMatchObject({ capability: "cancel_campaign", args: { job: "j1" } });

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { chance } from "../../src/kernel/chance.ts";
 import { keyOf, runIdOf } from "../../src/kernel/keys.ts";
 
-describe("chance", () => {
+describe("chance (rule 6)", () => {
   test("the same for the same four, another for any other", () => {
     const rolls = [
       chance("ab", "K", 1, "backoff"),
@@ -23,7 +23,7 @@ describe("chance", () => {
   });
 });
 
-describe("keys", () => {
+describe("keys (rule 20)", () => {
   const call = { routine: "main", site: { plan: 0, loops: [] }, node: "n", slot: "do" } as const;
 
   test("26 characters of Crockford's base 32, the same for the same intent", () => {

@@ -42,7 +42,7 @@ const named = (after: Readonly<Record<string, number>>): Handlers => ({
   }),
 });
 
-describe("a race", () => {
+describe("a race (rule 11)", () => {
   const of = plan(
     [
       routine("main", [

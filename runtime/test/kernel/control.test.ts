@@ -62,7 +62,7 @@ class Installation {
 
 const kinds = (events: readonly ControlEvent[]): readonly string[] => events.map(({ t }) => t);
 
-test("a run is asked for once, whatever how often", () => {
+test("a run is asked for once, whatever how often (rule 8)", () => {
   const one = new Installation();
   expect(one.request()).toMatchObject([{ t: "Requested" }, { t: "Admitted", run }]);
   expect(run).toMatch(/^[0-9A-HJKMNP-TV-Z]{16}$/);
@@ -74,7 +74,7 @@ test("a run is asked for once, whatever how often", () => {
   expect(controlMachine.pending(one.state)).toEqual([1]);
 });
 
-describe("messages", () => {
+describe("messages (rule 7)", () => {
   test("taken right after the one before, never earlier, never twice", () => {
     const one = new Installation();
     one.request();

@@ -4,7 +4,7 @@ import { waitingOf } from "../../src/kernel/run/view.ts";
 import { constant, forEach, input, local, type routine, step, when } from "./building.ts";
 import { about, guardrail, planOf, run } from "./ruled.ts";
 
-describe("debts", () => {
+describe("debts (rule 40)", () => {
   const followed = guardrail({
     kind: "followed",
     every: about("send"),

@@ -16,7 +16,7 @@ const report = plan(
   [capability("send_report", "once", { latency: constant(5_000) }), capability("remember", "pure")],
 );
 
-describe("the mail that may have gone", () => {
+describe("the mail that may have gone (rule 18)", () => {
   const lost = (): TestWorld => {
     const world = new TestWorld(report, {
       handlers: { send_report: (_, nth) => (nth === 1 ? { never: true } : { ok: { message: "m2" } }) },
@@ -135,7 +135,7 @@ function charge(handlers: Handlers): TestWorld {
   return world;
 }
 
-describe("timed out but charged", () => {
+describe("timed out but charged (rule 17)", () => {
   test("given up at its limit, asked about only after the grace", () => {
     const world = charge({ was_charged: () => ({ ok: { state: "done", value: "receipt" } }) });
     expect(world.story()).toEqual([
@@ -258,7 +258,7 @@ test("an optional step in doubt gives nothing at once; the run waits for the end
   expect(redecide(of, world.events)).toMatchObject({ same: true });
 });
 
-test("idempotent only for so long: past that it is in doubt", () => {
+test("idempotent only for so long: past that it is in doubt (rule 21)", () => {
   const remembered = capability("send", "idempotent", {
     effect: { kind: "idempotent", for: constant(60_000) },
     params: [parameter("x", { default: constant(1) })],

@@ -12,7 +12,7 @@ import {
 import { made, planOf, run, undone } from "./undoable.ts";
 import { TestWorld } from "./world.ts";
 
-describe("finally", () => {
+describe("finally (rule 25)", () => {
   const last = (more: StepMore = {}): RoutineMore & { readonly nodes: Parameters<typeof routine>[1] } => ({
     finally: "last",
     nodes: [step("file", "look", { block: "last", args: {}, ...more })],

@@ -48,7 +48,7 @@ function run(of: ReturnType<typeof plan>, given: object = {}, handlers: Handlers
 const began = (world: TestWorld): readonly string[] =>
   world.events.flatMap((event) => (event.t === "Began" ? [event.intent.call.node] : []));
 
-describe("data and order", () => {
+describe("data and order (rule 11)", () => {
   test("a step runs as soon as what it uses is there", () => {
     const world = run(
       planOf([
@@ -88,7 +88,7 @@ describe("data and order", () => {
   });
 });
 
-describe("branches", () => {
+describe("branches (rule 11)", () => {
   const both = planOf([
     when("when@1", input("yes"), { otherwise: true }),
     step("a", "work", { block: "when@1/then", args: { x: constant("a") } }),

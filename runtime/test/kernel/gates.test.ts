@@ -45,7 +45,7 @@ const each = (to: readonly Json[]): Node[] => [
   step("s", "send", { block: "all/round", args: { to: local("x") }, ...gated(1) }),
 ];
 
-describe("a limit", () => {
+describe("a limit (rule 12)", () => {
   test("counts by what it says, and refuses what is too much", () => {
     const world = new TestWorld(ruled([limit], each(["a", "a", "b", "a", "b"]))).go();
     expect(world.dispatched.map(({ args }) => args)).toEqual(["a", "a", "b", "b"].map((to) => ({ to })));
@@ -106,7 +106,7 @@ describe("a limit", () => {
   });
 });
 
-describe("an approval", () => {
+describe("an approval (rule 12)", () => {
   const of = ruled(
     [approval],
     [

@@ -3,7 +3,7 @@ import { attempt, constant, field, local, node, type plan, step, yieldNode } fro
 import { made, planOf, run } from "./undoable.ts";
 
 describe("handlers", () => {
-  test("what a handler stands in for is undone before", () => {
+  test("what a handler stands in for is undone before (rule 22)", () => {
     const of = planOf([made("a", [], { rescues: [{ attempt: attempt("look") }] })]);
     const world = run(of, { make: () => ({ fails: "permanent" }) });
     expect(world.dispatched.map(({ capability: name }) => name)).toEqual(["make", "unmake", "look"]);

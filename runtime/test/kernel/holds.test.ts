@@ -55,7 +55,7 @@ const heldNow = (world: TestWorld): readonly string[] =>
 
 const fails: Handlers = { fall: () => ({ fails: "permanent" }) };
 
-describe("with", () => {
+describe("with (rule 31)", () => {
   const flying = planOf([
     hold(),
     step("flight", "fly", { ...body, args: { drone: id } }),
@@ -121,7 +121,7 @@ describe("with", () => {
     });
   });
 
-  test("several at once are a list, and all of one pool", () => {
+  test("several at once are a list, and all of one pool (rule 33)", () => {
     const of = planOf([
       hold({ count: constant(2) }),
       step("a", "fly", { ...body, args: { drone: local("r") } }),
@@ -198,7 +198,7 @@ describe("with", () => {
   });
 });
 
-describe("undo and hold", () => {
+describe("undo and hold (rule 28)", () => {
   test("an undo that needs what is held runs before it is let go", () => {
     const of = planOf([
       hold(),
@@ -235,7 +235,7 @@ describe("undo and hold", () => {
   });
 });
 
-describe("what a hold costs", () => {
+describe("what a hold costs (rule 46)", () => {
   const pools = {
     "a.drones": { name: "a.drones", count: 1, cost: { amount: "0.6", currency: "USD", per: 60_000 } },
   };

@@ -108,7 +108,7 @@ test("turns that become durable together decide what they decide one by one, and
   }, 40);
 });
 
-test("decided again from what was observed, it is the same", () => {
+test("decided again from what was observed, it is the same (rule 4)", () => {
   check((world) => {
     const journal = JSON.parse(JSON.stringify(world.events)) as RunEvent[];
     expect(redecide(world.plan, journal)).toEqual({ same: true, events: journal.length });
@@ -154,7 +154,7 @@ test("every begin has its end, and no result counts twice", () => {
   });
 });
 
-test("one key for one intent, and no other", () => {
+test("one key for one intent, and no other (rule 20)", () => {
   check((world) => {
     const keys = new Map<string, string>();
     for (const event of world.events) {
@@ -253,7 +253,7 @@ function isUndo(event: RunEvent): boolean {
   return event.t === "Began" && event.intent.call.slot === "undo";
 }
 
-test("what is undone is undone before what came before it", () => {
+test("what is undone is undone before what came before it (rule 27)", () => {
   check((world) => {
     const order = world.events.flatMap((event, seq) =>
       event.t === "Began" && event.intent.call.slot === "undo"
@@ -298,7 +298,7 @@ function comesAfter(world: TestWorld, path: string, later: string, earlier: stri
   return false;
 }
 
-test("whatever runs forward fits into the budget with all that may have to be undone", () => {
+test("whatever runs forward fits into the budget with all that may have to be undone (rule 14)", () => {
   check((world) => {
     if (world.plan.guardrails.length === 0) return;
     let state = runMachine.empty;
@@ -322,7 +322,7 @@ test("whatever runs forward fits into the budget with all that may have to be un
   }, 120);
 });
 
-test("time does not run backwards", () => {
+test("time does not run backwards (rule 5)", () => {
   check((world) => {
     world.events.forEach((event, seq) => {
       expect(event.at).toBeGreaterThanOrEqual(world.events[seq - 1]?.at ?? 0);
@@ -330,7 +330,7 @@ test("time does not run backwards", () => {
   }, 40);
 });
 
-test("any prefix that was a turn, with what was pending, comes to an end", () => {
+test("any prefix that was a turn, with what was pending, comes to an end (rule 1)", () => {
   fc.assert(
     fc.property(sketches, adversities, fc.nat(), (sketch, adversity, cut) => {
       const whole = live(worldOf(sketch, adversity), adversity);

@@ -69,7 +69,7 @@ const undone = (world: TestWorld): readonly number[] =>
     effect.capability === "unwork" ? [(effect.args as { x: number }).x] : [],
   );
 
-describe("over a list", () => {
+describe("over a list (rule 11)", () => {
   test("results in the list's order, whatever the order in which they came", () => {
     const world = run(over(), [5, 1, 3], (job) => ({ after: x(job) * 100, ok: x(job) * 10 }));
     expect(world.closed?.outcome.value).toEqual([50, 10, 30]);
@@ -234,7 +234,7 @@ describe("over a list", () => {
   });
 });
 
-describe("with memory", () => {
+describe("with memory (rule 11)", () => {
   /** Doubles until 20 is reached. */
   const doubling = (upTo: number, more: LoopMore = {}): ReturnType<typeof plan> =>
     plan(

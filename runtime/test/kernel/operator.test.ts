@@ -17,7 +17,7 @@ const kinds = [
 const made = (name: string, needs: readonly string[] = []): ReturnType<typeof step> =>
   step(name, "make", { args: { name: constant(name) }, needs });
 
-describe("cancel", () => {
+describe("cancel (rule 23)", () => {
   const of = plan(
     [
       routine("main", [
@@ -79,7 +79,7 @@ describe("cancel", () => {
   });
 });
 
-describe("pause", () => {
+describe("pause (rule 24)", () => {
   const of = plan(
     [
       routine("main", [

@@ -16,7 +16,7 @@ import {
 import { about, failure, guardrail, one, planOf, policy, run } from "./ruled.ts";
 import { TestWorld } from "./world.ts";
 
-describe("policies", () => {
+describe("policies (rule 13)", () => {
   const big = call("number.greater", field(local("args"), "x"), constant(10));
 
   test("deny overrides, by what the action is given", () => {
@@ -100,7 +100,7 @@ describe("policies", () => {
   });
 });
 
-describe("guardrails", () => {
+describe("guardrails (rule 35)", () => {
   const before = guardrail({ kind: "before", first: about("review"), second: about("send") });
 
   test("A before B: A has to stand", () => {
@@ -112,7 +112,7 @@ describe("guardrails", () => {
     expect(run(reviewed).closed?.outcome.status).toBe("completed");
   });
 
-  test("an A of another round does not count, one from around does", () => {
+  test("an A of another round does not count, one from around does (rule 34)", () => {
     const rounds = (reviewInside: boolean): ReturnType<typeof plan> =>
       planOf(
         (checks) => [

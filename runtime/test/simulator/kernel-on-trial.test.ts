@@ -139,7 +139,7 @@ function found(one: Plan, machines: Machines, limits: { readonly faults: number;
   return { broken: [...broken], runs: stage.runs };
 }
 
-test("the kernel keeps its laws, whatever goes wrong", () => {
+test("the kernel keeps its laws, whatever goes wrong (rule 61)", () => {
   const { broken, runs } = found(everything(), kernel, { faults: 2, runs: 1_200 * times });
   expect(broken).toEqual([]);
   expect(runs).toBeGreaterThan(600);
@@ -290,7 +290,7 @@ function unchecked(one: Plan): Plan {
   return known;
 }
 
-describe("a kernel with one mistake is caught", () => {
+describe("a kernel with one mistake is caught (rule 61)", () => {
   test.each(Object.keys(mistakes))("%s", (name) => {
     const { machines, plan: change } = mistakes[name]?.() ?? { machines: kernel };
     const one = name === "a check is skipped" ? unasked() : everything();
