@@ -85,6 +85,29 @@ test("a word that can only be one of two", () => {
   expect(implies(facts, goal, known)).toBe(true);
 });
 
+test("what is known of numbers, amounts and answers leaves out what they can't be", () => {
+  const known = (path: Expression): Abstract => {
+    const { name } = path as { readonly name?: string };
+    if (name === "n") return numberRange(2, 4);
+    if (name === "price") return moneyRange(undefined, { amount: "5", currency: "USD" });
+    return name === "b0" ? { kind: "truth", yes: true, no: false } : { kind: "unknown" };
+  };
+  const price = input("price");
+  const follows: readonly [Expression, boolean][] = [
+    [call("number.less", input("n"), constant(5)), true],
+    [call("number.less", input("n"), constant(4)), false],
+    [call("number.lessOrEqual", input("n"), constant(4)), true],
+    [call("number.less", constant(1), input("n")), true],
+    [call("number.less", constant(2), input("n")), false],
+    [call("money.lessOrEqual", price, usd("5")), true],
+    [call("money.less", price, usd("5")), false],
+    [call("money.greater", price, usd("1")), false],
+    [input("b0"), true],
+    [input("b1"), false],
+  ];
+  for (const [goal, follow] of follows) expect([goal, implies([], goal, known)]).toEqual([goal, follow]);
+});
+
 // ---- values -----------------------------------------------------------------------
 
 const ranges: Readonly<Record<string, Abstract>> = {

@@ -139,6 +139,21 @@ describe("before", () => {
     expect(verdicts(`${rules}plan p(n: Int) { ${body} }`)).toEqual([expected]);
   });
 
+  test.each([
+    ["an argument that is beside it", "step s = send(5)", "g: proved"],
+    ["an argument that is it", "step s = send(50)", "g: refused"],
+    ["an argument whose type is beside it", "step s = send(few)", "g: proved"],
+    ["an argument that may be it", "step s = send(n)", "g: refused"],
+    [
+      "one beside it first",
+      "step s = send(5)  step r = look_at(n) { after s }  step t = send(50) { after r }",
+      "g: proved",
+    ],
+  ])("what has a condition is asked only where it can hold: %s", (_, body, expected) => {
+    const rule = `${reviewing}guardrail g { look_at before send when args.n > 10 }\n`;
+    expect(verdicts(`${rule}plan p(n: Int, few: Int in 1..9) { ${body} }`)).toEqual([expected]);
+  });
+
   test("the grant of another round does not count (rule 34)", () => {
     const text = `${granted}plan p(cs: [Item]) {
   step all = for c in cs up to 9 {

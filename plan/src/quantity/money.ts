@@ -22,7 +22,7 @@ export function zeroMoney(currency: string): Money {
 }
 
 /** Whether a value is a normalised amount of money. */
-export function isMoney(value: Json): value is Json & Money {
+export function isMoney(value: Json | Money): value is Money {
   if (typeof value !== "object" || value === null) return false;
   const { amount, currency } = value as { readonly amount?: Json; readonly currency?: Json };
   return (

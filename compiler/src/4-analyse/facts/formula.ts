@@ -1,6 +1,7 @@
 import { canonical, compareMoney, type Expression, isMoney, type Json, type Money } from "@orchlang/plan";
 import { isConstant, pathKey } from "../expression/path.ts";
 import type { Abstract } from "../interval/abstract.ts";
+import { decided } from "../interval/evaluate.ts";
 
 /** A condition over a choice of one cell for each variable. */
 export type Formula = (cells: readonly number[]) => boolean;
@@ -42,17 +43,34 @@ interface Variable {
   readonly points: Json[];
 }
 
-function cellsOf(variable: Variable, knownOf: Known): readonly number[] {
-  const count = variable.points.length;
-  if (variable.sort === "truth") return [0, 1];
-  if (variable.sort === "order") return Array.from({ length: 2 * count + 1 }, (_, cell) => cell);
-  const texts = Array.from({ length: count + 1 }, (_, cell) => cell);
-  const known = knownOf(variable.path);
+function cellsOf({ path, sort, points }: Variable, knownOf: Known): readonly number[] {
+  const known = knownOf(path);
+  if (sort === "truth") {
+    const truth = decided(known);
+    return truth === undefined ? [0, 1] : [truth ? 1 : 0];
+  }
+  if (sort === "order") {
+    const cells = Array.from({ length: 2 * points.length + 1 }, (_, cell) => cell);
+    return cells.filter((cell) => isWithin(known, points, cell));
+  }
+  const texts = Array.from({ length: points.length + 1 }, (_, cell) => cell);
   if (known.kind !== "text") return texts;
-  const covered = known.oneOf.every((text) => variable.points.includes(text));
+  const covered = known.oneOf.every((text) => points.includes(text));
   return texts.filter((cell) =>
-    cell === count ? !covered : known.oneOf.includes(String(variable.points[cell])),
+    cell === points.length ? !covered : known.oneOf.includes(String(points[cell])),
   );
+}
+
+/** Whether a value that is known so far can lie in a cell: on a point, or between two. */
+function isWithin(known: Abstract, points: readonly Json[], cell: number): boolean {
+  if (known.kind !== "number" && known.kind !== "money") return true;
+  const { low, high } = known;
+  const onPoint = cell % 2 === 1;
+  const least = points[onPoint ? (cell - 1) / 2 : cell / 2 - 1];
+  const most = points[onPoint ? (cell - 1) / 2 : cell / 2];
+  const below = low !== undefined && most !== undefined ? ordered(most, low) : 1;
+  const above = high !== undefined && least !== undefined ? ordered(high, least) : 1;
+  return onPoint ? below >= 0 && above >= 0 : below > 0 && above > 0;
 }
 
 export function formulaOf(expression: Expression, variables: Variables): Formula {
@@ -168,15 +186,11 @@ function orderRelation({ at, points }: Variable, said: Relation, value: Json): F
   };
 }
 
-function ordered(left: Json, right: Json): number {
+function ordered(left: Json | Money, right: Json | Money): number {
   if (typeof left === "number" && typeof right === "number") return left - right;
   if (isMoney(left) && isMoney(right)) {
-    const [one, other] = [left as unknown as Money, right as unknown as Money];
-    return one.currency === other.currency
-      ? compareMoney(one, other)
-      : one.currency < other.currency
-        ? -1
-        : 1;
+    if (left.currency === right.currency) return compareMoney(left, right);
+    return left.currency < right.currency ? -1 : 1;
   }
   return typeof left === "number" ? -1 : 1;
 }

@@ -63,7 +63,10 @@ function openWords({ located, guarded }: Place): string {
 function proof({ located, guarded }: Place, rule: OrderRule): string {
   if (guarded.verdict !== "proved") return "";
   const [first] = guarded.by;
-  if (first === undefined) return `${located.id} never begins`;
+  if (first === undefined) {
+    const { when } = rule.second;
+    return `${located.id} never begins${when === undefined ? "" : ` where ${expressionText(when)}`}`;
+  }
   if (guarded.by.length > 1) {
     return `${located.id} runs only after ${listed(
       guarded.by.map((each) => each.located.id),
