@@ -56,6 +56,11 @@ describe("cost and time", () => {
     ["side by side", "step a = t(n)  step b = u(n)", "$0.11 .. $0.11, 20 s .. 20 s"],
     ["a handler", "step a = t(n) else u(n)", "$0.10 .. $0.11, 10 s .. 30 s"],
     [
+      "a way that ends the plan deep in a choice, and what runs where it has not",
+      "when n > 1 { step x = u(n)  when n > 3 { step a = t(n)  return 1 } }  step b = t(n)",
+      "$0.10 .. $0.11, 10 s .. 20 s",
+    ],
+    [
       "new requests until one is accepted",
       "step a = t(n) { accept it > 0  attempts 3 every 1s }",
       "$0.10 .. $0.30, 10 s .. 32 s",

@@ -198,6 +198,11 @@ plan p(n: Int, ns: [Int]) { ${body} }`);
     ["at most 2 send", "step a = send(n)  step b = send(n)", "g: proved"],
     ["at most 2 send", "step a = send(n) { retry 2 }", "g: refused"],
     ["at most 2 send", "when n > 1 { step a = send(n) { retry 1 } } else { step b = send(n) }", "g: proved"],
+    [
+      "at most 1 send",
+      'when n > 1 { when n > 3 { step a = send(n)  fail "no" } }  step b = send(n)',
+      "g: proved",
+    ],
     ["at most 2 send", "step all = for x in ns up to 9 { step a = send(x) }", "g: checked at a"],
     ["at most 9 send", "step all = for x in ns up to 9 { step a = send(x) }", "g: proved"],
     ["at most 1 send per 1h", "step a = send(n)  step b = send(n)", "g: refused"],

@@ -79,19 +79,24 @@ class Times {
     return this.#time[endOf(located)] ?? 0;
   }
 
-  /** The end of a block, from its last statement back: below a choice that ends the plan nothing need be waited for. */
-  ofBlock(block: LocatedBlock, start: number): number {
-    let rest = start;
+  /**
+   * The end of a block, from its last statement back: below a choice that ends the plan nothing need be waited for.
+   *
+   * @param after when all is over that stands below the block, where nothing in it has ended the plan.
+   */
+  ofBlock(block: LocatedBlock, start: number, after = start): number {
+    let rest = endsDirectly(block) ? start : after;
     for (const located of block.statements.toReversed()) {
       if (!canEnd(located)) {
         rest = Math.max(rest, this.end(located));
         continue;
       }
+      const below = rest;
       const ways = located.blocks.map((side) => {
-        const own = this.ofBlock(side, this.begin(located));
-        return endsDirectly(side) || side.statements.some(canEnd) ? own : Math.max(own, rest);
+        const begin = this.begin(located);
+        return this.ofBlock(side, begin, Math.max(begin, below));
       });
-      if (!hasAllSides(located)) ways.push(rest);
+      if (!hasAllSides(located)) ways.push(below);
       rest = Math.max(start, Math.min(...ways));
     }
     return rest;

@@ -1,6 +1,6 @@
 import type { QuorumNode, RaceNode, Rescue } from "@orchlang/plan";
 import type { Unordered } from "../../3-check/checked.ts";
-import { canEnd, endsDirectly, hasAllSides, isChoice } from "../order/endings.ts";
+import { endsDirectly, hasAllSides, isChoice } from "../order/endings.ts";
 import type { Located, LocatedBlock } from "../tree.ts";
 import { mayBeCutShort } from "./by-data.ts";
 import { type BoundsContext, durationAt } from "./context.ts";
@@ -15,7 +15,7 @@ import {
   type Undoing,
 } from "./figures.ts";
 import { holdingOf } from "./holding.ts";
-import { addLimits, bounded, least, type Measure, maxLimit, sumLimits, timesLimit } from "./limit.ts";
+import { bounded, least, type Measure, maxLimit, sumLimits, timesLimit } from "./limit.ts";
 import { type Rounds, roundsOf } from "./rounds.ts";
 import { Tally } from "./tally.ts";
 import { attemptBounds } from "./tries.ts";
@@ -145,23 +145,26 @@ export function blockSpending(context: BoundsContext, block: LocatedBlock, of: S
 }
 
 /**
- * The sum over a block, from its end: below a choice that can end the plan, what follows is only spent on the sides
- * that go on.
+ * The sum over a block, from its end: below a choice that can end the plan, what follows is only spent on the ways
+ * that go on, however deep in it they end.
  *
  * @param own of a plain statement all that it spends; of a choice what it spends whatever side is taken.
+ * @param after what is spent below the block where nothing in it has ended the plan.
  */
 export function alongBlock<T>(
   measure: Measure<T>,
   block: LocatedBlock,
   own: (located: Located) => Range<T>,
+  after: Range<T> = nothing(measure),
 ): Range<T> {
   const rest = new Tally(measure);
+  rest.become(endsDirectly(block) ? nothing(measure) : after);
   for (let at = block.statements.length - 1; at >= 0; at--) {
     const located = block.statements[at];
     if (located === undefined) continue;
     if (isChoice(located)) {
       const below = rest.total();
-      const ways = located.blocks.map((side) => withRest(measure, side, own, below));
+      const ways = located.blocks.map((side) => alongBlock(measure, side, own, below));
       if (!hasAllSides(located)) ways.push(below);
       rest.become({
         best: least(
@@ -176,20 +179,8 @@ export function alongBlock<T>(
   return rest.total();
 }
 
-/** A side, and what comes after the choice where the side does not end the plan. */
-function withRest<T>(
-  measure: Measure<T>,
-  side: LocatedBlock,
-  own: (located: Located) => Range<T>,
-  rest: Range<T>,
-): Range<T> {
-  const range = alongBlock(measure, side, own);
-  if (endsDirectly(side)) return range;
-  const mayEnd = side.statements.some(canEnd);
-  return {
-    best: mayEnd ? range.best : measure.add(range.best, rest.best),
-    worst: addLimits(measure, range.worst, rest.worst),
-  };
+function nothing<T>({ zero }: Measure<T>): Range<T> {
+  return { best: zero, worst: bounded(zero) };
 }
 
 /** A choice as a whole: what it spends by itself, and one of its sides. */

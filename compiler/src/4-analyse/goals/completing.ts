@@ -1,7 +1,7 @@
 import type { Resource } from "@orchlang/plan";
 import type { AnalysedRoutine } from "../analysis.ts";
 import { least, type Measure } from "../bounds/limit.ts";
-import { canEnd, endsDirectly, hasAllSides, isChoice } from "../order/endings.ts";
+import { endsDirectly, hasAllSides, isChoice } from "../order/endings.ts";
 import type { Located, LocatedBlock } from "../tree.ts";
 
 /**
@@ -15,30 +15,31 @@ export function leastToComplete<T>(
 ): T | undefined {
   const nodes = routine.bounds.nodes();
   const own = (located: Located): T => (nodes[located.id]?.[resource].best as T | undefined) ?? measure.zero;
-  const work = along(measure, routine.tree.root, own);
+  const work = along(measure, routine.tree.root, own, measure.zero);
   if (work === undefined || routine.tree.finally === undefined) return work;
-  const last = along(measure, routine.tree.finally, own);
+  const last = along(measure, routine.tree.finally, own, measure.zero);
   return last === undefined ? work : measure.add(work, last);
 }
 
-function along<T>(measure: Measure<T>, block: LocatedBlock, own: (located: Located) => T): T | undefined {
-  let rest: T | undefined = measure.zero;
+/** @param after what is used below the block where nothing in it has ended the plan. */
+function along<T>(
+  measure: Measure<T>,
+  block: LocatedBlock,
+  own: (located: Located) => T,
+  after: T | undefined,
+): T | undefined {
+  let rest: T | undefined = endsDirectly(block) ? measure.zero : after;
   for (const located of block.statements.toReversed()) {
     if (located.statement.node.kind === "fail") return undefined;
     if (!isChoice(located)) {
       rest = rest === undefined ? undefined : measure.add(own(located), rest);
       continue;
     }
-    const after: T | undefined = rest;
-    const ways: T[] = located.blocks.flatMap((side): T[] => {
-      const inner = along(measure, side, own);
-      if (inner === undefined) return [];
-      if (endsDirectly(side) || side.statements.some(canEnd)) return [inner];
-      return after === undefined ? [] : [measure.add(inner, after)];
-    });
-    if (!hasAllSides(located) && after !== undefined) ways.push(after);
-    if (ways.length === 0) return undefined;
-    rest = least(measure, ways);
+    const below: T | undefined = rest;
+    const sides = located.blocks.map((side) => along(measure, side, own, below));
+    const ways = hasAllSides(located) ? sides : [...sides, below];
+    const open = ways.filter((way) => way !== undefined);
+    rest = open.length === 0 ? undefined : least(measure, open);
   }
   return rest;
 }

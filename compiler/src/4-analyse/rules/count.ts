@@ -3,7 +3,7 @@ import type { CheckedProgram } from "../../3-check/checked.ts";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import type { Slot } from "../attempts.ts";
 import { roundsOf } from "../bounds/rounds.ts";
-import { canEnd, endsDirectly, hasAllSides, isChoice } from "../order/endings.ts";
+import { endsDirectly, hasAllSides, isChoice } from "../order/endings.ts";
 import { selects } from "../selects.ts";
 import type { Located, LocatedBlock } from "../tree.ts";
 import { capabilityOf, isOnce } from "./effects.ts";
@@ -67,20 +67,21 @@ class Counter {
     return this.#calls(routine, located).reduce((total, { most }) => total + most, 0);
   }
 
-  /** From the end of the block: what follows a side that ends the plan does not begin. */
-  #alongBlock(routine: AnalysedRoutine, block: LocatedBlock): Count {
-    let rest = never;
+  /**
+   * From the end of the block: what follows a way that ends the plan does not begin.
+   *
+   * @param after what begins below the block where nothing in it has ended the plan.
+   */
+  #alongBlock(routine: AnalysedRoutine, block: LocatedBlock, after: Count = never): Count {
+    let rest = endsDirectly(block) ? never : after;
     for (const located of block.statements.toReversed()) {
       if (!isChoice(located)) {
         rest = both(this.#own(routine, located), rest);
         continue;
       }
-      const sides = located.blocks.flatMap((side) => {
-        const inner = this.#alongBlock(routine, side);
-        if (endsDirectly(side)) return [inner];
-        return side.statements.some(canEnd) ? [inner, both(inner, rest)] : [both(inner, rest)];
-      });
-      rest = either(hasAllSides(located) ? sides : [...sides, rest]);
+      const below = rest;
+      const sides = located.blocks.map((side) => this.#alongBlock(routine, side, below));
+      rest = either(hasAllSides(located) ? sides : [...sides, below]);
     }
     return rest;
   }
