@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 /** The settings of a project, as far as the runtime goes by them. */
@@ -27,13 +27,9 @@ function projectIn(text: string, path: string): Project | { readonly wrong: stri
   }
 }
 
+/** Most folders have none, and every run looks: an error that is thrown for each costs ten times the look. */
 function readIfThere(path: string): string | undefined {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
-  }
+  return statSync(path, { throwIfNoEntry: false }) === undefined ? undefined : readFileSync(path, "utf8");
 }
 
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
