@@ -47,6 +47,18 @@ describe("orch up", () => {
     expect(runs.stdout.trim().split("\n")).toHaveLength(3);
   });
 
+  test("a registry says what there is; what can't be read of it is told", async () => {
+    const cwd = folder();
+    writeFileSync(join(cwd, "good.json"), '{"pools": {"lamps": {"beats": "1h", "members": ["l1"]}}}');
+    writeFileSync(join(cwd, "half.json"), '{"pools": {"lamps": {"members": ["l');
+    const args = ["up", "house.orch", "--registry", "good.json", "--registry", "half.json"];
+    const { code, stdout, stderr } = await orch([...args, "--news", "news.ndjson", "--drain"], { cwd });
+    expect(code).toBe(0);
+    expect(stdout).toContain("l1 is ready");
+    expect(stderr).toContain("half.json: The registry half.json can't be read");
+    expect(stderr).toContain("2 refused: shape");
+  });
+
   test("told again after a restart it starts nothing anew", async () => {
     const cwd = folder();
     const args = ["up", "house.orch", "--news", "news.ndjson", "--drain", "--format", "json"];

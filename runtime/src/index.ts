@@ -70,7 +70,10 @@ export type {
   Journal,
   News,
   Orchestrator,
+  PoolReport,
   Refusal,
+  RegisteredMember,
+  RegisteredPool,
   Rest,
   RunReport,
   RunSummary,
@@ -94,6 +97,8 @@ export type {
 } from "./plain/plan.ts";
 export type { GoalConstraints, PlanGoal } from "./planning/goal.ts";
 export type { Planner } from "./planning/planner.ts";
+// resources
+export { followRegistryFile, type RegistryFile } from "./resources/registry-file.ts";
 // workers
 export type { HandlerOutput } from "./workers/output.ts";
 export type { PoolOptions } from "./workers/pool.ts";

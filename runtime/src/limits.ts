@@ -74,6 +74,9 @@ export const limits = {
   leaseDefault: 60 * 60 * 1_000,
   /** News that waits to be decided: beyond, its teller is asked to come again. */
   newsWaitingMax: 10_000,
+  /** Members that one registry may have. */
+  registryMembersMax: 100_000,
+  registryBytesMax: 64 * 1024 * 1024,
   /** What one source may tell in a second: more is refused and counted. */
   newsPerSecondMax: 5_000,
   /** A request to the door of `orch up` is sent within this time. */
@@ -82,6 +85,13 @@ export const limits = {
   aheadMsMax: 60_000,
   /** How long one who waits for a member lets those before it that are one rank more urgent and come later. */
   headStart: 10 * 60_000,
+  /** Silence of a member that promised to be heard, in times of what it promised. */
+  beatsUntilDegraded: 2,
+  beatsUntilLost: 4,
+  /** Each fall of a member weighs on it so long; it is kept back above the burden, and for no longer than the greatest. */
+  flapWeight: 5 * 60_000,
+  flapBurden: 11 * 60_000,
+  flapBurdenMax: 30 * 60_000,
   /** Answers and other word from outside that are known again when they are told twice. */
   takenMax: 100_000,
   /** What repetitions of one event and quiet triggers are known by: those past their time are swept beyond. */

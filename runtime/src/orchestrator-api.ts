@@ -1,6 +1,7 @@
 import type { Json, JsonObject, PlanFile, PlanId, World } from "@orchlang/plan";
 import type { PolicyHook } from "./hooks/policy-hook.ts";
 import type { ControlEvent } from "./kernel/control/events.ts";
+import type { ToldHealth } from "./kernel/control/holds/pool.ts";
 import type { Failure } from "./kernel/failure.ts";
 import type { Instant, RunId, Seq } from "./kernel/machine.ts";
 import type { Order, RunEvent, RunStatus, User } from "./kernel/run/events.ts";
@@ -103,7 +104,11 @@ export interface Approval {
  *   with its unit, as `"21.5C"` or `{ value: 21.5, unit: "C" }`. `when` it was measured (ms since 1970, or as text);
  *   left out: now. `until`: it counts no longer than that.
  * - `occurrence`: an event of the language has happened. `when`: its own time.
- * - `member`: of a pool: its fields, beside those that are known; whether it can be used.
+ * - `member`: of a pool: its fields, beside those that are known; whether it can be used. `beats`: it promises word of
+ *   itself so often (ms, or as `"30s"`; 0: no longer): after two of these it is degraded and given to nobody, after four
+ *   lost. `fences: false`: it does not look at fencing tokens, so that nobody is given it after a lease ran out before it
+ *   was seen `idle`. `gone`: it is taken out of the pool.
+ * - `registry`: all that a registry knows: what it does not have any more is taken out. It is taken whole, or not at all.
  * - `request`: somebody asks at a path that triggers listen to.
  * - `pull`: somebody sets a trigger off by hand.
  * - `withdrawal`: somebody takes back a consent: in their runs nothing more begins under it.
@@ -133,9 +138,37 @@ export type News =
       readonly pool: string;
       readonly member: string;
       readonly fields?: JsonObject;
-      readonly health?: "ready" | "maintenance" | "lost";
+      readonly health?: ToldHealth;
+      readonly beats?: number | string;
+      readonly fences?: boolean;
+      readonly idle?: true;
+      readonly gone?: true;
+    }
+  | {
+      readonly tells: "registry";
+      readonly id: string;
+      readonly registry: string;
+      readonly pools: Readonly<Record<string, RegisteredPool>>;
     }
   | { readonly tells: "withdrawal"; readonly id: string; readonly user: string; readonly scope: string };
+
+/** What a registry says of a pool. `capacity`: so many can be held at once, however many there are. */
+export interface RegisteredPool {
+  readonly capacity?: number;
+  /** Of all its members that say nothing else. */
+  readonly beats?: number | string;
+  readonly fences?: boolean;
+  readonly members?: readonly (string | RegisteredMember)[];
+}
+
+export interface RegisteredMember {
+  readonly id: string;
+  readonly fields?: JsonObject;
+  /** Left out: ready. */
+  readonly health?: ToldHealth;
+  readonly beats?: number | string;
+  readonly fences?: boolean;
+}
 
 /** What a program's triggers are armed with: what the compiler makes of it, and who answers for what they start. */
 export interface ArmRequest {
@@ -160,6 +193,7 @@ export interface WorldReport {
   readonly triggers: readonly TriggerReport[];
   readonly signals: readonly SignalReport[];
   readonly flags: readonly FlagReport[];
+  readonly pools: readonly PoolReport[];
   /** What fired and what led to nothing, by name and why. */
   readonly tallies: Readonly<Record<string, number>>;
   /** News that was refused since this process began, by why. */
@@ -190,6 +224,17 @@ export interface FlagReport {
   readonly name: string;
   readonly value?: Json;
   readonly since?: Instant;
+}
+
+export interface PoolReport {
+  readonly name: string;
+  /** How many there are, held ones too, by health: `ready`, `degraded`, `maintenance`, `quarantined`, `lost`. */
+  readonly members: Readonly<Record<string, number>>;
+  readonly held: number;
+  /** Who waits for a member, overflow apart. */
+  readonly waiting: number;
+  /** Left out: all there are can be held at once. */
+  readonly capacity?: number;
 }
 
 /** The runtime as a program embeds it. One at a time may write to a journal. */

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
-import type { ControlEntry, HttpDoor, Orchestrator } from "@orchlang/runtime";
+import type { ControlEntry, HttpDoor, Orchestrator, RegistryFile } from "@orchlang/runtime";
 import type { CommandDefinition, Invocation } from "../command.ts";
 import { ExitCode, UsageError } from "../exit.ts";
 import { orRefused, storeOption } from "../project/journal.ts";
@@ -23,6 +23,11 @@ export const up: CommandDefinition = {
       says: "news, a line of JSON each; `-` is the standard input (many)",
       many: true,
     },
+    {
+      form: "--registry <file>",
+      says: "what resources there are, as JSON; read again whenever it changes (many)",
+      many: true,
+    },
     { form: "--port <n>", says: "where news is taken by HTTP; 0: any that is free", default: "0" },
     { form: "--host <address>", says: "on which address", default: "127.0.0.1" },
     { form: "--drain", says: "end when the news has been read and no run goes on" },
@@ -38,7 +43,8 @@ export const up: CommandDefinition = {
   ],
   async run(invocation) {
     const [target = ""] = invocation.args;
-    const files = newsFiles(invocation);
+    const files = filesThere(invocation, "news");
+    filesThere(invocation, "registry");
     const user = readUser(invocation);
     const loaded = loadWorld(target);
     const { compiled, root } = loaded;
@@ -58,8 +64,8 @@ export const up: CommandDefinition = {
   },
 };
 
-function newsFiles(invocation: Invocation): readonly string[] {
-  const files = invocation.texts("news");
+function filesThere(invocation: Invocation, option: "news" | "registry"): readonly string[] {
+  const files = invocation.texts(option);
   for (const file of files)
     if (file !== "-" && !existsSync(file)) throw new UsageError(`There is no \`${file}\`.`);
   return files;
@@ -80,6 +86,7 @@ async function serve(
   if ("fault" in door) throw new UsageError(`Nothing can be heard at ${host}:${port}: ${door.fault}`);
   const interrupted = interruption();
   greet(invocation, orchestrator, door);
+  const registries = await followRegistries(invocation, orchestrator);
   const read = Promise.all(files.map((file) => readNews(invocation, orchestrator, file)));
   const drained = invocation.flag("drain")
     ? read.then(() => allAtRest(orchestrator))
@@ -97,6 +104,7 @@ async function serve(
         : ExitCode.done;
   } finally {
     interrupted.dispose();
+    for (const registry of registries) registry.close();
     await door.close();
     tellCounts(invocation, orchestrator);
   }
@@ -122,6 +130,23 @@ function show({ terminal, format }: Invocation, { seq, event }: ControlEntry): v
   }
   const words = controlWords(event);
   if (words !== undefined) terminal.out.line(`${terminal.out.paint.dim(clock(event.at))} ${words}`);
+}
+
+/** Each is taken once before any news is read. */
+async function followRegistries(
+  invocation: Invocation,
+  orchestrator: Orchestrator,
+): Promise<readonly RegistryFile[]> {
+  const { followRegistryFile } = await import("@orchlang/runtime");
+  const { err } = invocation.terminal;
+  const followed = invocation.texts("registry").map((file) =>
+    followRegistryFile(orchestrator, file, {
+      freshId: randomUUID,
+      tell: (why) => err.line(err.paint.doubtful(`${file}: ${why}`)),
+    }),
+  );
+  await Promise.all(followed.map(({ first }) => first));
+  return followed;
 }
 
 async function readNews(invocation: Invocation, orchestrator: Orchestrator, file: string): Promise<void> {

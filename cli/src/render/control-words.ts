@@ -27,11 +27,28 @@ export function controlWords(event: ControlEvent): string | undefined {
         ? `${ends[event.ask.status]} run ${runOf(event)} ${event.ask.status}`
         : undefined;
     case "Member":
+      if (event.gone === true) return `${event.member} is taken out of ${shortName(event.pool)}`;
       return event.health === undefined ? undefined : `${event.member} is ${event.health}`;
+    case "Pool":
+      return event.capacity === undefined
+        ? `of ${shortName(event.pool)} all there are can be held`
+        : `of ${shortName(event.pool)} ${event.capacity} can be held at once`;
+    case "Judged":
+      return judgements[event.why](event);
+    case "Freed":
+      return event.why === "expired" ? "a lease has run out" : undefined;
     default:
       return undefined;
   }
 }
+
+type Judged = Extract<ControlEvent, { t: "Judged" }>;
+
+const judgements: { readonly [Why in Judged["why"]]: (event: Judged) => string } = {
+  silent: ({ member, health }) => `${member} is not heard of any more: it counts as ${health}`,
+  flapping: ({ member }) => `${member} comes and goes: it is kept back until it has been calm for a while`,
+  steady: ({ member }) => `${member} has been calm, and is given to others again`,
+};
 
 const ends = { completed: "✓", failed: "✗", cancelled: "✗" } as const;
 

@@ -87,6 +87,8 @@ export interface Pool {
   /** The type of its members: `Drone`. */
   readonly kind: string;
   readonly count: number;
+  /** Their names, where they are given any; else they go by number. */
+  readonly members?: readonly string[];
   readonly tier?: Tier;
   readonly site?: string;
   /** ms. */

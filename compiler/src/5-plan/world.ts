@@ -36,8 +36,13 @@ export function assembleWorld(
       Record<string, EventDeclaration>
     >,
     pools: ofNames(Object.keys(pools), (name) => pools[name]?.pool) as unknown as World["pools"],
+    kinds: ofNames(Object.keys(pools), (name) => pools[name]?.member) as unknown as World["kinds"],
     triggers,
-    schemas: schemasOf(program, [...Object.values(signals), ...Object.values(events)]),
+    schemas: schemasOf(program, [
+      ...Object.values(signals),
+      ...Object.values(events),
+      ...Object.values(pools).map(({ member }) => member),
+    ]),
     targets: Object.fromEntries([...plans].map(([name, { id }]) => [name, id])),
     zone,
   };
@@ -47,7 +52,7 @@ export function assembleWorld(
 /** Of several projects at once: names are qualified, so nothing meets. */
 export function joinWorlds(worlds: readonly CompiledWorld[]): CompiledWorld {
   const all = worlds.map(({ world }) => world);
-  const merged = <K extends "signals" | "flags" | "events" | "pools" | "schemas" | "targets">(
+  const merged = <K extends "signals" | "flags" | "events" | "pools" | "kinds" | "schemas" | "targets">(
     key: K,
   ): World[K] => Object.assign({}, ...all.map((world) => world[key])) as World[K];
   return {
@@ -56,6 +61,7 @@ export function joinWorlds(worlds: readonly CompiledWorld[]): CompiledWorld {
       flags: merged("flags"),
       events: merged("events"),
       pools: merged("pools"),
+      kinds: merged("kinds"),
       triggers: all.flatMap(({ triggers }) => triggers),
       schemas: merged("schemas"),
       targets: merged("targets"),

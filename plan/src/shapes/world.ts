@@ -60,8 +60,10 @@ export interface World {
   readonly flags: Readonly<Record<string, Flag>>;
   readonly events: Readonly<Record<string, EventDeclaration>>;
   readonly pools: Readonly<Record<string, JsonObject>>;
+  /** What is known of a member, by pool. */
+  readonly kinds: Readonly<Record<string, Schema>>;
   readonly triggers: readonly Trigger[];
-  /** Named types of signals and events. */
+  /** Named types of signals, events and members. */
   readonly schemas: Readonly<Record<string, Schema>>;
   /** The plan of each target of a trigger, by the target's name. */
   readonly targets: Readonly<Record<string, PlanId>>;

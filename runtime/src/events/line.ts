@@ -1,13 +1,14 @@
 import type { Json, JsonObject } from "@orchlang/plan";
 import type { News } from "../orchestrator-api.ts";
 
-const kinds = ["reading", "event", "member", "request", "trigger"] as const;
+const kinds = ["reading", "event", "member", "registry", "request", "trigger"] as const;
 
 /**
  * One line of a stream of news, as JSON:
  * - `{ "reading": "sensor.hall", "value": true, "confidence"?, "at"? }`
  * - `{ "event": "gunshot", "fields": { … }, "at"? }`
- * - `{ "member": "drones[1]", "pool": "drones", "fields"?, "health"? }`
+ * - `{ "member": "drones[1]", "pool": "drones", "fields"?, "health"?, "beats"?, "fences"?, "idle"?, "gone"? }`
+ * - `{ "registry": "hangar", "pools": { "drones": { "members": ["d-1", { "id": "d-2", … }] } } }`
  * - `{ "request": "house/report", "body"? }`
  * - `{ "trigger": "friday_evening" }`
  *
@@ -34,25 +35,43 @@ export function newsOf(value: Json, freshId: () => string): News | { readonly fa
       };
     case "event":
       return { tells: "occurrence", id, event: name, fields: said.fields ?? {}, ...when };
-    case "member": {
-      if (typeof said.pool !== "string") return { fault: 'a member needs its "pool"' };
-      const health = ["ready", "maintenance", "lost"].find((one) => one === said.health);
-      if (said.health !== undefined && health === undefined)
-        return { fault: '"health" is "ready", "maintenance" or "lost"' };
+    case "member":
+      return memberOf(said, id, name);
+    case "registry":
+      if (!isObject(said.pools)) return { fault: 'a registry needs its "pools"' };
       return {
-        tells: "member",
+        tells: "registry",
         id,
-        pool: said.pool,
-        member: name,
-        ...(isObject(said.fields) ? { fields: said.fields } : {}),
-        ...(health === undefined ? {} : { health: health as "ready" | "maintenance" | "lost" }),
+        registry: name,
+        pools: said.pools as Extract<News, { tells: "registry" }>["pools"],
       };
-    }
     case "request":
       return { tells: "request", id, path: name, request: said.body ?? {} };
     case "trigger":
       return { tells: "pull", id, trigger: name };
   }
+}
+
+const healths = ["ready", "degraded", "maintenance", "lost"] as const;
+
+function memberOf(said: JsonObject, id: string, member: string): News | { readonly fault: string } {
+  const { pool, fields, beats, fences } = said;
+  if (typeof pool !== "string") return { fault: 'a member needs its "pool"' };
+  const health = healths.find((one) => one === said.health);
+  if (said.health !== undefined && health === undefined)
+    return { fault: '"health" is "ready", "degraded", "maintenance" or "lost"' };
+  return {
+    tells: "member",
+    id,
+    pool,
+    member,
+    ...(isObject(fields) ? { fields } : {}),
+    ...(health === undefined ? {} : { health }),
+    ...(typeof beats === "number" || typeof beats === "string" ? { beats } : {}),
+    ...(typeof fences === "boolean" ? { fences } : {}),
+    ...(said.idle === true ? { idle: true } : {}),
+    ...(said.gone === true ? { gone: true } : {}),
+  };
 }
 
 function isObject(value: Json | undefined): value is JsonObject {

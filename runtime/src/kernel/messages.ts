@@ -112,8 +112,8 @@ export type ToControl =
     }
   | { readonly ask: "cancel"; readonly ref: Ref }
   | { readonly ask: "hold"; readonly call: Call; readonly hold: HoldRequest }
-  /** `ref`: the message that asked for the hold. */
-  | { readonly ask: "release"; readonly ref: Ref }
+  /** `ref`: the message that asked for the hold. `doubtful`: what uses it may be using it still, for all that is known. */
+  | { readonly ask: "release"; readonly ref: Ref; readonly doubtful?: true }
   /** What is true now of these names; with `watch` also whenever that changes, until it is let go of. */
   | {
       readonly ask: "read";

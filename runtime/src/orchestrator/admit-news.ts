@@ -14,11 +14,14 @@ import { limits } from "../limits.ts";
 import type { News, Refusal } from "../orchestrator-api.ts";
 import { validArguments, validValue } from "../workers/validate.ts";
 
-type Input = ControlInput extends infer I
+/** What control is told, but for when. */
+export type Word = ControlInput extends infer I
   ? I extends { readonly at: Instant }
     ? Omit<I, "at">
     : never
   : never;
+type Input = Word;
+export type Told<T extends News["tells"]> = Extract<News, { readonly tells: T }>;
 
 /**
  * What is told of the world, as control takes it: names qualified, values of their type and in the units that they are
@@ -26,7 +29,7 @@ type Input = ControlInput extends infer I
  */
 export function admittedNews(
   state: ControlState,
-  news: News,
+  news: Exclude<News, { readonly tells: "registry" | "member" }>,
   now: Instant,
 ): { readonly ok: Input } | Refusal {
   switch (news.tells) {
@@ -34,11 +37,6 @@ export function admittedNews(
       return admittedReading(state, news, now);
     case "occurrence":
       return admittedOccurrence(state, news, now);
-    case "member": {
-      const { tells: _, ...word } = news;
-      const pool = qualified(word.pool, state.pools.keys());
-      return { ok: { t: "Member", ...word, pool: pool ?? word.pool } };
-    }
     case "request":
       if (!state.laid.onRequest.has(news.path))
         return unknown(`No trigger listens to requests at ${news.path}.`);
@@ -54,8 +52,6 @@ export function admittedNews(
     }
   }
 }
-
-type Told<T extends News["tells"]> = Extract<News, { readonly tells: T }>;
 
 function admittedReading(
   state: ControlState,
@@ -164,7 +160,7 @@ function timeOf(when: Instant | string | undefined, now: Instant): Instant | und
 }
 
 /** A name as it is declared, or the only one that ends with it. */
-function qualified(name: string, names: Iterable<string>): string | undefined {
+export function qualified(name: string, names: Iterable<string>): string | undefined {
   let found: string | undefined;
   for (const known of names) {
     if (known === name) return known;
@@ -179,6 +175,6 @@ function unknown(message: string): Refusal {
   return { refused: "unknown", message };
 }
 
-function shape(message: string, details?: readonly string[]): Refusal {
+export function shape(message: string, details?: readonly string[]): Refusal {
   return { refused: "shape", message, ...(details === undefined ? {} : { details }) };
 }

@@ -1,7 +1,13 @@
 import type { Confidentiality, Json } from "@orchlang/plan";
 import type { ControlState } from "../kernel/control/state.ts";
 import { knownOf } from "../kernel/control/world/known.ts";
-import type { FlagReport, SignalReport, TriggerReport, WorldReport } from "../orchestrator-api.ts";
+import type {
+  FlagReport,
+  PoolReport,
+  SignalReport,
+  TriggerReport,
+  WorldReport,
+} from "../orchestrator-api.ts";
 
 /** What is known, what happened and what triggers made of it; nothing personal is told. */
 export function aroundOf(
@@ -17,6 +23,7 @@ export function aroundOf(
     flags: [...state.laid.byName.values()].flatMap(({ name, sets }) =>
       sets === undefined ? [flagOf(at, name)] : [],
     ),
+    pools: [...state.pools.keys()].sort().map((name) => poolOf(at, name)),
     tallies: Object.fromEntries([...state.tallies].toSorted(([one], [other]) => (one < other ? -1 : 1))),
     refused,
   };
@@ -58,6 +65,19 @@ function flagOf(state: ControlState, name: string): FlagReport {
     ...(value === undefined ? {} : { value: shown(value, label) }),
     ...(when === undefined ? {} : { since: when }),
   };
+}
+
+function poolOf({ pools, holds, line }: ControlState, name: string): PoolReport {
+  const pool = pools.get(name);
+  const members: Record<string, number> = {};
+  let held = 0;
+  for (const { health, holder } of pool?.members.values() ?? []) {
+    if (health !== "gone") members[health] = (members[health] ?? 0) + 1;
+    if (holder !== undefined) held += 1;
+  }
+  const waiting = line.count((one) => holds.get(one)?.hold.pool === name);
+  const { capacity } = pool ?? {};
+  return { name, members, held, waiting, ...(capacity === undefined ? {} : { capacity }) };
 }
 
 export function withoutMember(name: string): string {

@@ -2,7 +2,9 @@ import type { ControlInput } from "../kernel/control/events.ts";
 import type { Instant } from "../kernel/machine.ts";
 import { limits } from "../limits.ts";
 import type { News, Refusal } from "../orchestrator-api.ts";
-import { admittedNews } from "./admit-news.ts";
+import { admittedMember } from "./admit-member.ts";
+import { admittedNews, type Word } from "./admit-news.ts";
+import { admittedRegistry, type LastSaid } from "./admit-registry.ts";
 import { stopped } from "./answer.ts";
 import type { Runs } from "./runs.ts";
 
@@ -16,6 +18,8 @@ export class Door {
   /** How often each source has been heard in the second that began then. */
   #second = { begun: 0, heard: new Map<string, number>() };
   #waiting = 0;
+  /** What each registry said last. */
+  readonly #registries = new Map<string, LastSaid>();
 
   constructor(runs: Runs) {
     this.#runs = runs;
@@ -28,15 +32,29 @@ export class Door {
 
   async hear(news: News): Promise<{ readonly done: true } | Refusal> {
     const now = this.#runs.world.clock.now();
-    const admitted = this.#crowded(news, now) ?? admittedNews(this.#runs.control.state, news, now);
+    const admitted = this.#crowded(news, now) ?? this.#admitted(news, now);
     if ("refused" in admitted) {
       this.#refused.set(admitted.refused, (this.#refused.get(admitted.refused) ?? 0) + 1);
       return admitted;
     }
-    this.#waiting += 1;
-    const decided = await this.#runs.control.offer((at) => ({ ...admitted.ok, at }) as ControlInput);
-    this.#waiting -= 1;
-    return decided === "stopped" ? stopped(this.#runs) : { done: true };
+    const words = "length" in admitted.ok ? admitted.ok : [admitted.ok];
+    this.#waiting += words.length;
+    const offered = words.map((word) => this.#runs.control.offer((at) => ({ ...word, at }) as ControlInput));
+    const decided = await Promise.all(offered);
+    this.#waiting -= words.length;
+    return decided.includes("stopped") ? stopped(this.#runs) : { done: true };
+  }
+
+  #admitted(news: News, now: Instant): { readonly ok: Word | readonly Word[] } | Refusal {
+    const { state } = this.#runs.control;
+    if (news.tells === "member") {
+      const { tells: _, ...word } = news;
+      return admittedMember(state, word, now);
+    }
+    if (news.tells !== "registry") return admittedNews(state, news, now);
+    const admitted = admittedRegistry(state, news, this.#registries.get(news.registry) ?? new Map(), now);
+    if ("said" in admitted) this.#registries.set(news.registry, admitted.said);
+    return admitted;
   }
 
   #crowded(news: News, now: Instant): Refusal | undefined {
@@ -65,6 +83,8 @@ function sourceOf(news: News): string {
       return news.event;
     case "member":
       return news.pool;
+    case "registry":
+      return news.registry;
     case "request":
       return news.path;
     case "pull":

@@ -154,6 +154,12 @@ describe("a block whose member is lost (rule 32)", () => {
     expect(world.closed?.outcome.status).toBe("completed");
   });
 
+  test("what a try may still be using is let go of as doubtful", () => {
+    const world = losing(planOf([hold(), flight(), return1]), ["drones[1]"]).go();
+    const freed = world.controlEvents.flatMap((event) => (event.t === "Freed" ? [event.why] : []));
+    expect(freed).toEqual(["doubtful", "released"]);
+  });
+
   test("a crash while it waits changes nothing", () => {
     const world = losing(planOf([hold(), flight(), return1]), ["drones[1]"]);
     world.member("a.drones", "drones[2]", { health: "maintenance" });

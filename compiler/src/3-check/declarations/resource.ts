@@ -126,6 +126,7 @@ function checkFigure(
     case "members": {
       const { names, count } = module.program.poolOf(definition);
       pool.count = count;
+      if (names.members.length === count) pool.members = names.members;
       checkMembers(value, names.members.length, definition, module);
     }
   }

@@ -8,7 +8,8 @@ import { offerFiring, serveGroup } from "./decide/firings.ts";
 import { approval } from "./decide/gates.ts";
 import { happened } from "./decide/happenings.ts";
 import { hear } from "./decide/hear.ts";
-import { loseMember, serveLine } from "./decide/holds.ts";
+import { serveLine } from "./decide/holds.ts";
+import { heardOf } from "./decide/members.ts";
 import { append, emit, say, type Turn } from "./decide/turn.ts";
 import type { ControlEvent, ControlInput } from "./events.ts";
 import { isRepeated } from "./evolve/happenings.ts";
@@ -33,9 +34,11 @@ export function turnOfControl(
     const { request, plan, entry, by } = input;
     emit(turn, { t: "Admitted", run: runIdOf(request), plan, entry, user: by.id });
   } else if (input.t === "Answer") answer(turn, input, refusal);
-  else if (input.t === "Heard") hear(turn, { ...input, at }, repeated);
+  else if (input.t === "Heard")
+    hear(turn, { ...input, at }, { repeated, lifts: liftsQuarantine(state, input) });
   else if (input.t === "Provided") provided(turn);
-  else if (input.t === "Member") heardOf(turn, input);
+  else if (input.t === "Member") heardOf(turn, input, state.pools.get(input.pool)?.members.get(input.member));
+  else if (input.t === "Pool") serveLine(turn);
   else if (input.t === "Sensed") sensed(turn, input.name, state);
   else if (input.t === "Occurred") {
     if (happening !== undefined && !repeated) happened(turn, happening, 0);
@@ -46,6 +49,11 @@ export function turnOfControl(
   else if (input.t === "Withdrew") withdrew(turn, input);
   else if (input.t === "Woke") fireAlarms(turn);
   return turn;
+}
+
+/** A holder lets go of what was quarantined because of it. */
+function liftsQuarantine({ quarantine }: ControlState, { ask }: Input<"Heard">): boolean {
+  return ask.ask === "release" && ask.doubtful !== true && quarantine.has(refName(ask.ref));
 }
 
 /** Every run that goes on in their name is told: what it has begun under it is broken off, and nothing more begins. */
@@ -86,6 +94,7 @@ function isDuplicate(state: ControlState, input: ControlInput): boolean {
       return state.runs.has(runIdOf(input.request));
     case "Answer":
     case "Member":
+    case "Pool":
     case "Sensed":
     case "Withdrew":
     case "Occurred":
@@ -149,15 +158,4 @@ function isTold(
   said: Readonly<Record<string, unknown>> = {},
 ): boolean {
   return Object.entries(said).every(([name, one]) => JSON.stringify(known[name]) === JSON.stringify(one));
-}
-
-function heardOf(turn: Turn, { pool, member, health }: Input<"Member">): void {
-  if (health === "lost" || health === "maintenance")
-    loseMember(
-      turn,
-      pool,
-      member,
-      `\`${member}\` is ${health === "lost" ? "lost" : "taken out for maintenance"}`,
-    );
-  else serveLine(turn);
 }

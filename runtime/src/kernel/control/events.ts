@@ -2,7 +2,7 @@ import type { EventDeclaration, Flag, Json, JsonObject, PlanId, Schema, Signal, 
 import type { Instant, Ref, RunId, Seq } from "../machine.ts";
 import type { Reads, ToControl, ToRun } from "../messages.ts";
 import type { User } from "../run/events.ts";
-import type { Health } from "./holds/pool.ts";
+import type { ToldHealth } from "./holds/pool.ts";
 import type { Firing } from "./state.ts";
 
 /** Observed by control: an input, whole. */
@@ -40,15 +40,26 @@ export type ControlObserved =
   | { readonly t: "Called"; readonly id: string; readonly path: string; readonly request: Json }
   /** Somebody sets a trigger off by hand. */
   | { readonly t: "Pulled"; readonly id: string; readonly trigger: string }
-  /** Word of one member of a pool: what is known of it, whether it can be used. */
+  /**
+   * Word of one member of a pool: what is known of it, whether it can be used; by itself a sign of life. `beats`: it
+   * promises one so often, in ms; 0: no longer. `fences`: whether it looks at fencing tokens. `idle`: nobody is using it.
+   * `gone`: it is taken out of the pool. `registry`: the one that says so.
+   */
   | {
       readonly t: "Member";
       readonly id: string;
       readonly pool: string;
       readonly member: string;
       readonly fields?: JsonObject;
-      readonly health?: Health;
+      readonly health?: ToldHealth;
+      readonly beats?: number;
+      readonly fences?: boolean;
+      readonly idle?: true;
+      readonly gone?: true;
+      readonly registry?: string;
     }
+  /** So many members of a pool can be held at once; left out: all that there are. */
+  | { readonly t: "Pool"; readonly id: string; readonly pool: string; readonly capacity?: number }
   /**
    * A reading, under the name of a source, a signal or a flag. `when`: it was measured; left out: now. `until`: it
    * counts that long. Without a value: nothing is known any more.
@@ -102,9 +113,17 @@ export type ControlDecided =
   /** A place in a window, by the gate that took it; given back if nothing begins. */
   | { readonly t: "Took"; readonly limit: string; readonly per: number; readonly gate: string }
   | { readonly t: "GaveBack"; readonly gate: string }
-  /** Members are free again: let go of, or past their time. */
-  | { readonly t: "Freed"; readonly hold: string; readonly why: "released" | "expired" }
+  /** Members are free again: let go of, for all that is known or not quite so sure; or past their time. */
+  | { readonly t: "Freed"; readonly hold: string; readonly why: "released" | "doubtful" | "expired" }
   | { readonly t: "Forgot"; readonly run: RunId }
+  /** What its silence or its past makes of a member: it is silent, falls too often, or has done so no longer. */
+  | {
+      readonly t: "Judged";
+      readonly pool: string;
+      readonly member: string;
+      readonly health: ToldHealth;
+      readonly why: "silent" | "flapping" | "steady";
+    }
   /** A flag, or what a trigger watches, is something else; or stays true until it lapses. `because`: as it was read. */
   | {
       readonly t: "Turned";

@@ -10,7 +10,8 @@ import { faded, sensed, subscribed, unsubscribed, unwatched, watched } from "./e
 import { armed, disarmed, fired, groupLeft, queued, skipped, ticked, unstarted } from "./evolve/firings.ts";
 import { approved, gateGone, gateHeard, gaveBack, took } from "./evolve/gates.ts";
 import { fused, happened, released } from "./evolve/happenings.ts";
-import { gone, held, member, provided, wanted } from "./evolve/holds.ts";
+import { gone, held, provided, wanted } from "./evolve/holds.ts";
+import { capacity, judgedMember, letGoLate, member } from "./evolve/members.ts";
 import {
   type ControlState,
   type Happening,
@@ -50,7 +51,10 @@ const changes: { readonly [T in ControlEvent["t"]]: Change<T> } = {
   Refused: (state) => state,
   Provided: provided,
   Member: member,
-  Declined: (state, event, seq) => gateGone(gone(said(state, event, seq), nameOf(event)), nameOf(event)),
+  Pool: capacity,
+  Judged: judgedMember,
+  Declined: (state, event, seq) =>
+    gateGone(gone(said(state, event, seq), nameOf(event), true), nameOf(event)),
   Approved: approved,
   Took: took,
   GaveBack: gaveBack,
@@ -64,7 +68,7 @@ const changes: { readonly [T in ControlEvent["t"]]: Change<T> } = {
       { id, event, fields, when: Math.min(when ?? at, at) },
     ),
   Faded: faded,
-  Freed: (state, { hold }) => gone(state, hold),
+  Freed: (state, { hold, why }) => gone(state, hold, why === "released"),
   Forgot: forgot,
   Turned: turned,
   Looked: lookedAt,
@@ -134,7 +138,10 @@ function heard(state: ControlState, event: Event<"Heard">): ControlState {
   if (ask.ask === "read" && ask.watch === true) return watched(noted, event, ask);
   if (ask.ask === "subscribe") return subscribed(next, event, ask);
   if (ask.ask === "emit") return happened(next, emitted(from, ask, event.at));
-  if (ask.ask === "release") return unwatched(next, refName(ask.ref));
+  if (ask.ask === "release") {
+    const left = unwatched(next, refName(ask.ref));
+    return ask.doubtful === true ? left : letGoLate(left, refName(ask.ref));
+  }
   if (ask.ask !== "task" || state.taskOf.has(ask.task.key)) return next;
   const task: TaskState = { ref: from, run, task: ask.task, status: "open", answers: [] };
   return {
@@ -205,9 +212,11 @@ function forgot(state: ControlState, { run }: Event<"Forgot">): ControlState {
     lastSaid: undefined,
     unacknowledged: noMessages,
   };
+  // What it did not let go of itself it may still be using: it was ended by force.
+  const left = entry.asks.reduce((all, name) => gone(all, name, false), state);
   const free = groupLeft(
     unsubscribed(
-      [unwatched, gateGone].reduce((all, end) => entry.asks.reduce(end, all), entry.asks.reduce(gone, state)),
+      [unwatched, gateGone].reduce((all, end) => entry.asks.reduce(end, all), left),
       run,
     ),
     run,

@@ -26,6 +26,8 @@ export interface ControlState {
   readonly takenBefore: PersistentMap<string, true>;
   /** What there is, by the name of its pool. */
   readonly pools: PersistentMap<string, PoolState>;
+  /** Members whose last holder may still use them, by the hold. */
+  readonly quarantine: PersistentMap<string, readonly { readonly pool: string; readonly id: string }[]>;
   /** Holds that are wanted or given, by the message that asked for them. */
   readonly holds: PersistentMap<string, HoldState>;
   /** Those that are wanted, by the same name: the most urgent first, and of those the first that came; waiting counts too. */
@@ -202,7 +204,7 @@ export interface Watch extends Subscriber {
 export interface Alarm {
   readonly due: Instant;
   /** The hold, the reading or the gate that it speaks of. */
-  readonly of: "hold" | "reading" | "gate" | "condition" | "fusion" | "timer";
+  readonly of: "hold" | "reading" | "gate" | "condition" | "fusion" | "timer" | "member";
   readonly name: string;
 }
 
@@ -246,6 +248,7 @@ export const emptyControl: ControlState = {
   taken: PersistentMap(),
   takenBefore: PersistentMap(),
   pools: PersistentMap(),
+  quarantine: PersistentMap(),
   holds: PersistentMap(),
   line: List(),
   gates: PersistentMap(),

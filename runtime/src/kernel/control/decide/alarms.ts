@@ -3,6 +3,7 @@ import { conditionDue, fade } from "./conditions.ts";
 import { gateOverdue } from "./gates.ts";
 import { fusionDue } from "./happenings.ts";
 import { holdOverdue } from "./holds.ts";
+import { memberDue } from "./members.ts";
 import { timerDue } from "./timers.ts";
 import type { Turn } from "./turn.ts";
 
@@ -13,6 +14,7 @@ const alarms: { readonly [Of in Alarm["of"]]: (turn: Turn, name: string) => void
   condition: conditionDue,
   fusion: fusionDue,
   timer: timerDue,
+  member: memberDue,
 };
 
 /** Time has come to all that is due, by due and name (semantics, rule 5). */

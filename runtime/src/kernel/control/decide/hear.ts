@@ -9,12 +9,11 @@ import { endHold, lookForHold, serveLine } from "./holds.ts";
 import { runEnded } from "./outcomes.ts";
 import { emit, type Turn } from "./turn.ts";
 
-/** What a run wants. */
-/** `repeated`: what it tells of was told a short while ago. */
+/** What a run wants. `repeated`: what it tells of was told a short while ago. `lifts`: it ends a quarantine. */
 export function hear(
   turn: Turn,
   { from, ask, at }: Extract<ControlInput, { t: "Heard" }>,
-  repeated: boolean,
+  { repeated, lifts }: { readonly repeated: boolean; readonly lifts: boolean },
 ): void {
   const run = runOf(from);
   switch (ask.ask) {
@@ -38,6 +37,7 @@ export function hear(
     case "release":
     case "cancel":
       letGo(turn, ask);
+      if (lifts) serveLine(turn);
       return;
     case "closed": {
       for (const name of turn.state.runs.get(run)?.tasks ?? []) withdraw(turn, name);
@@ -56,7 +56,8 @@ function depthOf({ state }: Turn, run: string): number {
 function letGo(turn: Turn, ask: Extract<ToControl, { ask: "release" | "cancel" }>): void {
   const name = refName(ask.ref);
   giveBack(turn, name);
-  if (turn.state.holds.has(name)) endHold(turn, name, "released");
+  if (turn.state.holds.has(name))
+    endHold(turn, name, ask.ask === "release" && ask.doubtful === true ? "doubtful" : "released");
   else withdraw(turn, name);
 }
 

@@ -50,7 +50,7 @@ export function serveLine(turn: Turn): void {
   }
 }
 
-export function endHold(turn: Turn, name: string, why: "released" | "expired"): void {
+export function endHold(turn: Turn, name: string, why: "released" | "doubtful" | "expired"): void {
   emit(turn, { t: "Freed", hold: name, why });
   serveLine(turn);
 }

@@ -1,5 +1,6 @@
 import { popped, pushed } from "../../persistent/heap.ts";
 import type { Alarm, ControlState } from "../state.ts";
+import { memberNamed } from "./member-name.ts";
 
 export function armed(state: ControlState, alarm: Alarm): ControlState {
   return { ...state, alarms: pushed(state.alarms, alarm, earlier) };
@@ -21,6 +22,10 @@ function matters(state: ControlState, { of, name, due }: Alarm): boolean {
   if (of === "hold") return state.holds.get(name)?.due === due;
   if (of === "condition") return state.conditions.get(name)?.due === due;
   if (of === "fusion") return state.fusions.get(name)?.due === due;
+  if (of === "member") {
+    const { pool, id } = memberNamed(name);
+    return state.pools.get(pool)?.members.get(id)?.due === due;
+  }
   if (of === "timer") return state.armed !== undefined && state.timers.get(name)?.due === due;
   const reading = state.readings.get(name);
   return reading?.until === due && (reading.value !== undefined || state.laid.signals.has(name));

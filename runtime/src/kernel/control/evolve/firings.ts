@@ -17,6 +17,7 @@ export function armed(before: ControlState, { id, world, root, user, at }: Event
     signals: { ...before.declared.signals, ...world.signals },
     flags: { ...before.declared.flags, ...world.flags },
     events: { ...before.declared.events, ...world.events },
+    kinds: { ...before.declared.kinds, ...world.kinds },
     triggers: world.triggers,
     targets: world.targets,
     schemas: { ...before.declared.schemas, ...world.schemas },

@@ -1,15 +1,15 @@
 /** What becomes of pools, of those who wait for their members, and of those who have them. */
-import type { JsonObject } from "@orchlang/plan";
 import { Map as PersistentMap } from "immutable";
 import { limits } from "../../../limits.ts";
 import type { Instant, Ref } from "../../machine.ts";
 import type { HeldMember, HoldRequest, ToControl } from "../../messages.ts";
 import type { ControlEvent } from "../events.ts";
 import { rankOf } from "../holds/choose.ts";
-import { declaredMembers, type HoldState, type MemberState, poolDeclaration } from "../holds/pool.ts";
+import { declaredMembers, emptyPool, type HoldState, poolDeclaration } from "../holds/pool.ts";
 import { type ControlState, refName, runOf } from "../state.ts";
 import { layOut } from "../world/lay-out.ts";
 import { armed } from "./alarms.ts";
+import { freed, quarantined } from "./members.ts";
 
 type Event<T extends ControlEvent["t"]> = Extract<ControlEvent, { t: T }>;
 
@@ -35,29 +35,11 @@ export function withPools(state: ControlState, pools: Event<"Provided">["pools"]
   let next = state.pools;
   for (const [name, said] of Object.entries(pools)) {
     const declared = poolDeclaration(name, said);
-    const known = next.get(name)?.members ?? PersistentMap<string, MemberState>();
-    const missing = declaredMembers(declared).filter(([id]) => !known.has(id));
-    next = next.set(name, { declared, members: known.merge(PersistentMap(missing)) });
+    const known = next.get(name) ?? emptyPool(name);
+    const missing = declaredMembers(declared, known.floor).filter(([id]) => !known.members.has(id));
+    next = next.set(name, { ...known, declared, members: known.members.merge(PersistentMap(missing)) });
   }
   return { ...state, pools: next };
-}
-
-export function member(before: ControlState, event: Event<"Member">): ControlState {
-  const state = { ...before, taken: before.taken.set(event.id, true) };
-  const pool = state.pools.get(event.pool) ?? {
-    declared: poolDeclaration(event.pool, {}),
-    members: PersistentMap<string, MemberState>(),
-  };
-  const known: MemberState = pool.members.get(event.member) ?? {
-    id: event.member,
-    fields: { id: event.member, online: true },
-    health: "ready",
-    holder: undefined,
-    fence: 0,
-  };
-  const fields: JsonObject = { ...known.fields, ...event.fields, id: event.member };
-  const members = pool.members.set(event.member, { ...known, fields, health: event.health ?? known.health });
-  return { ...state, pools: state.pools.set(event.pool, { ...pool, members }) };
 }
 
 /**
@@ -122,23 +104,29 @@ export function held(
   return armed({ ...state, pools, holds: next, line: without(state.line, name) }, { due, of: "hold", name });
 }
 
-/** Nobody waits for it or has it any longer. */
-export function gone(state: ControlState, name: string): ControlState {
-  const hold = state.holds.get(name);
-  if (hold === undefined) return state;
-  let { pools } = state;
+/**
+ * Nobody waits for it or has it any longer. `certain`: its holder has said so; else members that do not look at fences
+ * are kept from others, since who had them may still be at work.
+ */
+export function gone(before: ControlState, name: string, certain: boolean): ControlState {
+  const hold = before.holds.get(name);
+  if (hold === undefined) return before;
+  let state = before;
   for (const { pool, id } of hold.members) {
-    const known = pools.get(pool);
+    const known = state.pools.get(pool);
     const was = known?.members.get(id);
     if (known === undefined || was === undefined || was.holder !== name) continue;
-    pools = pools.set(pool, { ...known, members: known.members.set(id, { ...was, holder: undefined }) });
+    state =
+      certain || was.unfenced !== true
+        ? { ...state, pools: state.pools.set(pool, freed(known, was)) }
+        : quarantined(state, name, pool, was);
   }
   const entry = state.runs.get(hold.run);
   const runs =
     entry === undefined
       ? state.runs
       : state.runs.set(hold.run, { ...entry, asks: entry.asks.filter((one) => one !== name) });
-  return { ...state, pools, runs, holds: state.holds.delete(name), line: without(state.line, name) };
+  return { ...state, runs, holds: state.holds.delete(name), line: without(state.line, name) };
 }
 
 function without(line: ControlState["line"], name: string): ControlState["line"] {

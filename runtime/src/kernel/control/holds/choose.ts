@@ -64,7 +64,7 @@ function fromPool(
   const { reserve } = pool.declared;
   // Some are kept back for what is more urgent.
   const kept = reserve !== undefined && rankOf(hold.priority) > rankOf(reserve.priority) ? reserve.count : 0;
-  if (free.length - kept < hold.count) return undefined;
+  if (Math.min(free.length, roomIn(pool)) - kept < hold.count) return undefined;
   const fitting = free
     .filter((member) => suits(member, hold) && isAllowed(state, pool, member, hold))
     .map((member) => ({ member, far: farOf(member, hold) }));
@@ -79,6 +79,12 @@ function fromPool(
       byId(one.member, other.member),
   );
   return near.slice(0, hold.count).map(({ member }) => member);
+}
+
+/** How many more may be held, where fewer may be than there are. */
+function roomIn({ capacity, members }: PoolState): number {
+  if (capacity === undefined) return Number.POSITIVE_INFINITY;
+  return capacity - members.count(({ holder }) => holder !== undefined);
 }
 
 function byId(one: MemberState, other: MemberState): number {

@@ -1,5 +1,5 @@
-import type { Json, JsonObject, Priority } from "@orchlang/plan";
-import type { Map as PersistentMap } from "immutable";
+import type { JsonObject, Priority } from "@orchlang/plan";
+import { Map as PersistentMap } from "immutable";
 import type { Instant, Ref, RunId } from "../../machine.ts";
 import type { HoldRequest } from "../../messages.ts";
 
@@ -7,6 +7,8 @@ import type { HoldRequest } from "../../messages.ts";
 export interface PoolDeclaration {
   readonly name: string;
   readonly count: number;
+  /** Their names, where the program gives them any. */
+  readonly members?: readonly string[];
   readonly tier?: string;
   /** ms. */
   readonly lease?: number;
@@ -14,12 +16,33 @@ export interface PoolDeclaration {
   readonly reserve?: { readonly count: number; readonly priority: Priority };
 }
 
-export type Health = "ready" | "maintenance" | "lost";
+/** What is told of a member's health. */
+export type ToldHealth = "ready" | "degraded" | "maintenance" | "lost";
+/** `quarantined`: who had it may still be using it. `gone`: declared, and taken out of the pool. */
+export type Health = ToldHealth | "quarantined" | "gone";
 
 export interface MemberState {
   readonly id: string;
   readonly fields: JsonObject;
+  /** What all that follows comes to: only a `ready` one is given to anybody. */
   readonly health: Health;
+  /** What was told of it last. */
+  readonly told: ToldHealth | "gone";
+  /** When anything was heard of it last; how often it promises to be, in ms; what its silence is taken for. */
+  readonly heard: Instant;
+  readonly beats?: number;
+  readonly silent?: "degraded" | "lost";
+  /** Until when its falls weigh on it (see `health.ts`); it is kept back for them. */
+  readonly burden: Instant;
+  readonly damped?: true;
+  /** The hold whose holder may still be using it. */
+  readonly quarantine?: string;
+  /** It does not look at fencing tokens. */
+  readonly unfenced?: true;
+  /** The registry that it is from; left out: the program's, or told by itself. */
+  readonly registry?: string;
+  /** When its silence or its burden is looked at next. */
+  readonly due?: Instant;
   /** The hold that it is given to, by its message. */
   readonly holder: string | undefined;
   /** Of the last that held it; 0: nobody has. */
@@ -29,6 +52,10 @@ export interface MemberState {
 export interface PoolState {
   readonly declared: PoolDeclaration;
   readonly members: PersistentMap<string, MemberState>;
+  /** So many can be held at once, however many there are; left out: all. */
+  readonly capacity?: number;
+  /** No member that comes has had a fence below: one of its id may have been here before. */
+  readonly floor: number;
 }
 
 /** A hold that somebody wants or has. */
@@ -52,15 +79,34 @@ export function poolDeclaration(name: string, said: JsonObject): PoolDeclaration
   return { count: 1, ...(said as Partial<PoolDeclaration>), name };
 }
 
-/** A pool as its declaration has it: members by number, of which nothing is known but that they are there. */
-export function declaredMembers({
-  name,
-  count,
-}: PoolDeclaration): readonly (readonly [string, MemberState])[] {
+/** A pool as its declaration has it: members of which nothing is known but that they are there. */
+export function declaredMembers(
+  declared: PoolDeclaration,
+  floor = 0,
+): readonly (readonly [string, MemberState])[] {
+  return namesOf(declared).map((id) => [id, newMember(id, floor)] as const);
+}
+
+/** By number where the program gives them no names: `presses[1]`. */
+export function namesOf({ name, count, members }: PoolDeclaration): readonly string[] {
   const short = name.slice(name.lastIndexOf(".") + 1);
-  return Array.from({ length: count }, (_, index) => {
-    const id = `${short}[${index + 1}]`;
-    const fields: Readonly<Record<string, Json>> = { id, online: true };
-    return [id, { id, fields, health: "ready", holder: undefined, fence: 0 }] as const;
-  });
+  return members ?? Array.from({ length: count }, (_, index) => `${short}[${index + 1}]`);
+}
+
+/** One of which nothing is known but that it is there. */
+export function newMember(id: string, fence = 0): MemberState {
+  return {
+    id,
+    fields: { id, online: true },
+    health: "ready",
+    told: "ready",
+    heard: 0,
+    burden: 0,
+    holder: undefined,
+    fence,
+  };
+}
+
+export function emptyPool(name: string): PoolState {
+  return { declared: { name, count: 0 }, members: PersistentMap(), floor: 0 };
 }

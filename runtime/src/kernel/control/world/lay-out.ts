@@ -19,6 +19,7 @@ export interface Declarations {
   readonly signals: Readonly<Record<string, Signal>>;
   readonly flags: Readonly<Record<string, Flag>>;
   readonly events: Readonly<Record<string, EventDeclaration>>;
+  readonly kinds: Readonly<Record<string, Schema>>;
   readonly triggers: readonly Trigger[];
   readonly targets: Readonly<Record<string, PlanId>>;
   readonly schemas: Readonly<Record<string, Schema>>;
@@ -28,6 +29,7 @@ export const nothingDeclared: Declarations = {
   signals: {},
   flags: {},
   events: {},
+  kinds: {},
   triggers: [],
   targets: {},
   schemas: {},

@@ -4,7 +4,8 @@ import type { Failure } from "../../failure.ts";
 import { invariant } from "../../invariant.ts";
 import type { CandidateRule, HoldRequest } from "../../messages.ts";
 import { callOf } from "../call.ts";
-import { nodeAt } from "../draft.ts";
+import { frameAt, nodeAt } from "../draft.ts";
+import { intentsOf } from "../evolve/rebinding.ts";
 import type { Frame } from "../frame-state.ts";
 import { worstOfHold } from "../hold-cost.ts";
 import type { LaidNode } from "../layout.ts";
@@ -65,7 +66,20 @@ export function requestOf(turn: Turn, frame: Frame, laid: LaidNode): ReturnType<
 
 export function release(turn: Turn, asked: number): void {
   const ref = { stream: `run/${turn.draft.start?.run ?? ""}`, seq: asked } as const;
-  emit(turn, { t: "Asked", ...said(turn), ask: { ask: "release", ref } });
+  const doubtful = mayStillBeUsed(turn, asked) ? { doubtful: true as const } : {};
+  emit(turn, { t: "Asked", ...said(turn), ask: { ask: "release", ref, ...doubtful } });
+}
+
+/** Whether nobody knows if the last try of something that uses what is held has reached it. */
+function mayStillBeUsed({ draft }: Turn, asked: number): boolean {
+  const hold = draft.holds.get(asked);
+  if (hold === undefined) return false;
+  const own = hold.key === undefined ? undefined : draft.intents.get(hold.key);
+  const users = own === undefined ? intentsOf(draft, frameAt(draft, hold.frame), hold.node) : [own];
+  return users.some(({ reach, status, outcome }) => {
+    if (reach === "unknown") return outcome !== "completed";
+    return status === "running";
+  });
 }
 
 /** What is over is let go of before anything last is done. */

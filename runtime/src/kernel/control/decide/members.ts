@@ -1,0 +1,71 @@
+/** What is heard of the members of pools, and what is not heard any more (semantics, rules 31 and 32). */
+import type { ControlInput } from "../events.ts";
+import { memberNamed } from "../evolve/member-name.ts";
+import { calmAt, isTooRestless, silenceAt } from "../holds/health.ts";
+import type { Health, MemberState } from "../holds/pool.ts";
+import { loseMember, serveLine } from "./holds.ts";
+import { emit, type Turn } from "./turn.ts";
+
+/** `before`: as it was known before it was heard of. */
+export function heardOf(
+  turn: Turn,
+  { pool, member: id, health, gone }: Extract<ControlInput, { t: "Member" }>,
+  before: MemberState | undefined,
+): void {
+  const told = gone === true ? "taken out of its pool" : health === undefined ? undefined : words[health];
+  follow(turn, pool, id, before?.health, told);
+}
+
+/** Its silence has lasted too long, or it has been calm for long enough. */
+export function memberDue(turn: Turn, name: string): void {
+  const { pool, id } = memberNamed(name);
+  const member = memberOf(turn, pool, id);
+  if (member === undefined) return;
+  const { at } = turn.state;
+  if (member.damped === true && calmAt(member) <= at) {
+    emit(turn, {
+      t: "Judged",
+      pool,
+      member: id,
+      health: member.told === "gone" ? "lost" : member.told,
+      why: "steady",
+    });
+    follow(turn, pool, id, member.health, undefined);
+  }
+  const silence = silenceAt(member, at);
+  if (silence === undefined || silence === member.silent) return;
+  const before = memberOf(turn, pool, id)?.health;
+  emit(turn, { t: "Judged", pool, member: id, health: silence, why: "silent" });
+  follow(turn, pool, id, before, "not heard of any more");
+}
+
+/** Who holds it is told if it can't be used any more; who waits for it is given it if it can. */
+function follow(
+  turn: Turn,
+  pool: string,
+  id: string,
+  before: Health | undefined,
+  told: string | undefined,
+): void {
+  const member = memberOf(turn, pool, id);
+  if (member !== undefined && isTooRestless(member, turn.state.at)) {
+    emit(turn, { t: "Judged", pool, member: id, health: "degraded", why: "flapping" });
+  }
+  const now = memberOf(turn, pool, id)?.health ?? "gone";
+  const unusable = now === "lost" || now === "maintenance" || now === "gone";
+  if (!unusable) serveLine(turn);
+  else if (now !== before) loseMember(turn, pool, id, `\`${id}\` is ${told ?? words[now]}`);
+}
+
+const words: Readonly<Record<Health, string>> = {
+  ready: "ready",
+  degraded: "degraded",
+  maintenance: "taken out for maintenance",
+  lost: "lost",
+  quarantined: "quarantined",
+  gone: "taken out of its pool",
+};
+
+function memberOf({ state }: Turn, pool: string, id: string): MemberState | undefined {
+  return state.pools.get(pool)?.members.get(id);
+}

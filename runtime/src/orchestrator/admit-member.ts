@@ -1,0 +1,70 @@
+import { canonical, type Json, type JsonObject, parseDuration } from "@orchlang/plan";
+import type { MemberState } from "../kernel/control/holds/pool.ts";
+import type { ControlState } from "../kernel/control/state.ts";
+import type { Instant } from "../kernel/machine.ts";
+import type { Refusal } from "../orchestrator-api.ts";
+import { validValue } from "../workers/validate.ts";
+import { qualified, shape, type Told, type Word } from "./admit-news.ts";
+
+/**
+ * Word of a member, as control takes it: none where it is a sign of life that comes sooner than it has to and says
+ * nothing new, so that a thousand members that are well do not fill the journal.
+ */
+export function admittedMember(
+  state: ControlState,
+  news: Omit<Told<"member">, "tells"> & { readonly registry?: string },
+  now: Instant,
+): { readonly ok: readonly Word[] } | Refusal {
+  const pool = qualified(news.pool, state.pools.keys()) ?? news.pool;
+  const { beats: said, fields, ...rest } = news;
+  const beats = said === undefined ? undefined : periodOf(said);
+  if (said !== undefined && beats === undefined)
+    return shape(`\`${said}\` is no duration: \`beats\` of ${news.member} is one, or 0.`);
+  const faults = fields === undefined ? [] : faultsOf(state, pool, fields);
+  if (faults.length > 0) return shape(`This is not what is known of a member of ${pool}.`, faults);
+  const word = {
+    t: "Member",
+    ...rest,
+    pool,
+    ...(fields === undefined ? {} : { fields }),
+    ...(beats === undefined ? {} : { beats }),
+  } as const;
+  const known = state.pools.get(pool)?.members.get(news.member);
+  return { ok: known !== undefined && isNothingNew(known, word, now) ? [] : [word] };
+}
+
+/** ms; undefined: it is none. */
+export function periodOf(said: number | string): number | undefined {
+  const period = typeof said === "string" ? parseDuration(said) : said;
+  return period !== undefined && Number.isFinite(period) && period >= 0 ? Math.round(period) : undefined;
+}
+
+/** Each field that the kind of the pool has is of its type; more may be told, which nobody can read. */
+function faultsOf({ declared }: ControlState, pool: string, fields: JsonObject): readonly string[] {
+  const kind = declared.kinds[pool];
+  const properties = typeof kind === "object" ? (kind.properties as JsonObject | undefined) : undefined;
+  return Object.entries(fields).flatMap(([name, value]) => {
+    const known = properties !== undefined && Object.hasOwn(properties, name) ? properties[name] : {};
+    const valid = validValue((known ?? {}) as Exclude<typeof kind, undefined>, value, declared.schemas);
+    return "faults" in valid ? valid.faults.map((fault) => `${name}: ${fault}`) : [];
+  });
+}
+
+function isNothingNew(
+  known: MemberState,
+  { fields = {}, health, beats, fences, idle, gone, registry }: Extract<Word, { readonly t: "Member" }>,
+  now: Instant,
+): boolean {
+  if (known.beats === undefined || now - known.heard >= known.beats / 2) return false;
+  if (idle === true || gone === true || known.told === "gone" || known.silent !== undefined) return false;
+  if (beats !== undefined && beats !== known.beats) return false;
+  if (fences !== undefined && fences === (known.unfenced === true)) return false;
+  if (registry !== undefined && registry !== known.registry) return false;
+  return (health === undefined || health === known.told) && hasAll(known.fields, fields);
+}
+
+export function hasAll(known: JsonObject, fields: JsonObject): boolean {
+  return Object.entries(fields).every(
+    ([name, value]) => Object.hasOwn(known, name) && canonical(known[name] as Json) === canonical(value),
+  );
+}

@@ -1,0 +1,108 @@
+/** All that a registry says, as what is new of it. */
+import { canonical, type Json, type JsonObject } from "@orchlang/plan";
+import type { MemberState } from "../kernel/control/holds/pool.ts";
+import type { ControlState } from "../kernel/control/state.ts";
+import type { Instant } from "../kernel/machine.ts";
+import { limits } from "../limits.ts";
+import type { Refusal, RegisteredMember, RegisteredPool } from "../orchestrator-api.ts";
+import { admittedMember, hasAll, periodOf } from "./admit-member.ts";
+import { qualified, shape, type Told, type Word } from "./admit-news.ts";
+import { registryFaults } from "./registry-shape.ts";
+
+/** What each registry said last in this process, by pool and member: what others said meanwhile is not said over. */
+export type LastSaid = ReadonlyMap<string, string>;
+
+export interface AdmittedRegistry {
+  readonly ok: readonly Word[];
+  readonly said: LastSaid;
+}
+
+/** Whole, or not at all. `last`: of this registry. */
+export function admittedRegistry(
+  state: ControlState,
+  { id, registry, pools }: Told<"registry">,
+  last: LastSaid,
+  now: Instant,
+): AdmittedRegistry | Refusal {
+  const wrong = registryFaults(pools);
+  if (wrong.length > 0)
+    return shape(`The registry ${registry} can't be read; what it said before stays.`, wrong);
+  const words: Word[] = [];
+  const faults: string[] = [];
+  const said = new Map<string, string>();
+  for (const [short, pool] of Object.entries(pools)) {
+    const name = qualified(short, state.pools.keys()) ?? short;
+    words.push(...capacityOf(state, name, pool, `${id} ${name}`));
+    for (const member of membersOf(pool)) {
+      const place = `${name} ${member.id}`;
+      if (said.has(place)) faults.push(`${place}: is there twice`);
+      const text = canonical(member as unknown as Json);
+      said.set(place, text);
+      if (last.get(place) === text) continue;
+      const known = state.pools.get(name)?.members.get(member.id);
+      if (known?.registry === registry && last.size === 0 && isAsSaid(known, member)) continue;
+      const { id: own, ...word } = member;
+      const news = {
+        health: "ready" as const,
+        ...word,
+        id: `${id} ${place}`,
+        pool: name,
+        member: own,
+        registry,
+      };
+      const admitted = admittedMember(state, news, now);
+      if ("refused" in admitted)
+        faults.push(...(admitted.details ?? [admitted.message]).map((one) => `${place}: ${one}`));
+      else words.push(...admitted.ok);
+    }
+  }
+  if (faults.length > 0)
+    return shape(`The registry ${registry} can't be taken; what it said before stays.`, faults);
+  if (said.size > limits.registryMembersMax)
+    return shape(
+      `The registry ${registry} has ${said.size} members, over the limit of ${limits.registryMembersMax}.`,
+    );
+  return { ok: [...words, ...goneFrom(state, registry, said, id)], said };
+}
+
+function membersOf({ members = [], beats, fences }: RegisteredPool): readonly RegisteredMember[] {
+  const all = { ...(beats === undefined ? {} : { beats }), ...(fences === undefined ? {} : { fences }) };
+  return members.map((member) =>
+    typeof member === "string" ? { ...all, id: member } : { ...all, ...member },
+  );
+}
+
+function capacityOf(
+  state: ControlState,
+  pool: string,
+  { capacity }: RegisteredPool,
+  id: string,
+): readonly Word[] {
+  const known = state.pools.get(pool);
+  if (known?.capacity === capacity) return [];
+  return [{ t: "Pool", id, pool, ...(capacity === undefined ? {} : { capacity }) }];
+}
+
+/** Whether it is known so from before this process. Its own word of being lost is not said over. */
+function isAsSaid(
+  known: MemberState,
+  { fields = {}, health = "ready", beats, fences }: RegisteredMember,
+): boolean {
+  const period = beats === undefined ? known.beats : periodOf(beats) || undefined;
+  return (
+    (health === known.told || (health === "ready" && known.told === "lost")) &&
+    hasAll(known.fields, fields as JsonObject) &&
+    period === known.beats &&
+    (fences === undefined || fences === (known.unfenced !== true))
+  );
+}
+
+function goneFrom(state: ControlState, registry: string, said: LastSaid, id: string): readonly Word[] {
+  return [...state.pools].flatMap(([pool, { members }]) =>
+    [...members.values()].flatMap((member): Word[] =>
+      member.registry !== registry || member.told === "gone" || said.has(`${pool} ${member.id}`)
+        ? []
+        : [{ t: "Member", id: `${id} ${pool} ${member.id}`, pool, member: member.id, gone: true }],
+    ),
+  );
+}

@@ -1,0 +1,100 @@
+import { type FSWatcher, watch } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { basename, dirname, resolve } from "node:path";
+import type { Json, JsonObject } from "@orchlang/plan";
+import { limits } from "../limits.ts";
+import type { News, Orchestrator } from "../orchestrator-api.ts";
+
+export interface RegistryFile {
+  /** What the file said when it was first read: why it was not taken, otherwise undefined. */
+  readonly first: Promise<string | undefined>;
+  close(): void;
+}
+
+/**
+ * A registry of resources in a file: `{ "pools": { "drones": { "capacity"?, "beats"?, "members": […] } } }`. It is read
+ * again whenever it changes. What can't be read, as while it is half-written, is told, and what it said before stays.
+ */
+export function followRegistryFile(
+  orchestrator: Orchestrator,
+  path: string,
+  { freshId, tell }: { freshId(): string; tell(why: string): void },
+): RegistryFile {
+  const file = resolve(path);
+  let reading: Promise<string | undefined> | undefined;
+  let again = false;
+  let last: string | undefined;
+  const read = async (): Promise<string | undefined> => {
+    const text = await textOf(file);
+    if (typeof text === "object") return text.fault;
+    if (text === last) return undefined;
+    last = text;
+    return await take(orchestrator, basename(file), text, freshId());
+  };
+  const look = (): void => {
+    if (reading !== undefined) {
+      again = true;
+      return;
+    }
+    again = false;
+    reading = read();
+    void reading
+      .then((why) => {
+        if (why !== undefined) tell(why);
+      })
+      .catch((error: unknown) => tell(String(error)))
+      .finally(() => {
+        reading = undefined;
+        if (again) look();
+      });
+  };
+  // The folder is watched and not the file: whoever writes it whole puts another in its place.
+  const watcher = watched(dirname(file), (name) => {
+    if (name === null || name === basename(file)) look();
+  });
+  look();
+  const first = reading ?? Promise.resolve(undefined);
+  return { first, close: () => watcher.close() };
+}
+
+function watched(folder: string, changed: (name: string | null) => void): FSWatcher {
+  return watch(folder, { persistent: false }, (_, name) => changed(name));
+}
+
+async function textOf(file: string): Promise<string | { readonly fault: string }> {
+  try {
+    const bytes = await readFile(file);
+    if (bytes.length <= limits.registryBytesMax) return bytes.toString("utf8");
+    return { fault: `it has ${bytes.length} bytes, over the limit of ${limits.registryBytesMax}` };
+  } catch (error) {
+    return { fault: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+async function take(
+  orchestrator: Orchestrator,
+  registry: string,
+  text: string,
+  id: string,
+): Promise<string | undefined> {
+  const said = parsed(text);
+  // Handed over all the same: so it is counted as every other refusal.
+  const pools = (isObject(said) ? said.pools : undefined) as Extract<News, { tells: "registry" }>["pools"];
+  const answer = await orchestrator.hear({ tells: "registry", id, registry, pools });
+  if (!("refused" in answer)) return undefined;
+  const details = said === undefined ? ["it is no JSON"] : (answer.details ?? []);
+  return [answer.message, ...details].join(" ");
+}
+
+function parsed(text: string): Json | undefined {
+  try {
+    return JSON.parse(text) as Json;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
