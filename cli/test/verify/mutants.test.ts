@@ -2,13 +2,16 @@ import { type CompileResult, compile, scenarioText } from "@orchlang/compiler";
 import { playScenario, type Verified, verify } from "@orchlang/runtime/simulator";
 import { describe, expect, test } from "vitest";
 import { createFileHost } from "../../src/project/host.ts";
+import { allowed } from "./mutants/allowed.ts";
 import { guarded } from "./mutants/guarded.ts";
+import { inside } from "./mutants/inside.ts";
 import { mutated, type Specimen } from "./mutants/mutant.ts";
+import { raced } from "./mutants/raced.ts";
 import { repeated } from "./mutants/repeated.ts";
 import { timed } from "./mutants/timed.ts";
 import { unwound } from "./mutants/unwound.ts";
 
-const groups = { repeated, unwound, guarded, timed };
+const groups = { repeated, unwound, guarded, timed, inside, raced, allowed };
 const specimens: readonly Specimen[] = Object.values(groups).flat();
 const mistakes = specimens.flatMap(({ intact, mistakes }) =>
   mistakes.map((mistake) => ({ intact, mistake })),

@@ -1,6 +1,7 @@
 import type { ExpectClause, StepName } from "@orchlang/plan";
 import { evaluate, formatDuration } from "@orchlang/plan";
 import { stepName, stepsOf, waitingOf } from "../../kernel/run/view.ts";
+import { withoutEntries } from "../exploration/plan-facts.ts";
 import type { SimulatedRun } from "../simulate.ts";
 import { isStep } from "../steps.ts";
 import { begins, type Deed, deedsOf, inScope, selects, stands } from "./actions.ts";
@@ -108,7 +109,9 @@ function once(run: SimulatedRun, { target, each }: Of<"once">): true | string {
   const rounds = new Map<string, number>();
   for (const deed of deeds) {
     const { routine, site, node } = deed.call;
-    const round = each ? JSON.stringify([routine, site.plan, site.loops, node]) : "";
+    // What is tried again is no other round.
+    const written = withoutEntries(run.file.plan, routine);
+    const round = each ? JSON.stringify([written, site.plan, site.loops, node]) : "";
     rounds.set(round, (rounds.get(round) ?? 0) + (tookEffect(deed) ? 1 : 0));
   }
   const entered = run.events.filter((event) => event.t === "Entered" && event.target === target);

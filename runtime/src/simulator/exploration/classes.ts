@@ -188,7 +188,10 @@ function isRequired({ required }: JsonObject, name: string): boolean {
   return Array.isArray(required) && required.includes(name);
 }
 
-/** The same value with as many items as are tried, in every list. */
+/** Numbers beyond are not tried at their greatest: a loop may go round as often. */
+const numberMax = 1_000;
+
+/** The same value with as many items as are tried, in every list, and every number as great as its type lets it be. */
 export function larger(schema: Schema, value: Json, source: Source, place: string): Json {
   const type = opened(schema, source.defs);
   if (Array.isArray(value)) {
@@ -198,6 +201,10 @@ export function larger(schema: Schema, value: Json, source: Source, place: strin
       const item = value[index] ?? generate(items, source, `${place}[${index + 1}]`) ?? null;
       return larger(items, item, source, `${place}[${index + 1}]`);
     });
+  }
+  if (typeof value === "number") {
+    const { maximum } = type;
+    return typeof maximum === "number" && maximum <= numberMax ? Math.max(value, maximum) : value;
   }
   if (typeof value !== "object" || value === null || isMoney(value)) return value;
   const properties = (type.properties ?? {}) as Readonly<Record<string, Schema>>;

@@ -18,6 +18,23 @@ export function routineAt(path: string): string {
   return path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf(">")) + 1);
 }
 
+/**
+ * The path of callers as it is written, however often each of them has called: `launch/step>2>sub` is `launch/step>sub`.
+ * Where a step makes new requests on purpose (`attempts`), they stay apart.
+ */
+export function withoutEntries(plan: Plan, path: string): string {
+  let written = "";
+  for (const part of path.split("/")) {
+    const [node = "", ...entered] = part.split(">");
+    const caller = written === "" ? undefined : nodeOf(plan, written, node)?.node;
+    const asksAnew =
+      caller !== undefined && attemptsOf(caller).some(({ options }) => options.attempts !== undefined);
+    const kept = asksAnew ? entered : entered.filter((one) => !/^\d+$/.test(one));
+    written += `${written === "" ? "" : "/"}${[node, ...kept].join(">")}`;
+  }
+  return written;
+}
+
 export function nodeOf(plan: Plan, path: string, node: NodeId): PlacedNode | undefined {
   let known = placed.get(plan);
   if (known === undefined) {

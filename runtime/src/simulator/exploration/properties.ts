@@ -7,6 +7,7 @@ import { kernelLaws } from "./properties/kernel-laws.ts";
 import { leftStanding } from "./properties/left-standing.ts";
 import { once } from "./properties/once.ts";
 import { owed } from "./properties/owed.ts";
+import { raced } from "./properties/raced.ts";
 import { refused } from "./properties/refused.ts";
 import { success } from "./properties/success.ts";
 import { timely } from "./properties/timely.ts";
@@ -26,6 +27,7 @@ const properties: readonly Property[] = [
   leftStanding,
   undos,
   held,
+  raced,
   timely,
   waiting,
   cancelled,

@@ -11,6 +11,7 @@ export const propertyNames = [
   "left standing",
   "undo",
   "held",
+  "raced",
   "termination",
   "waiting",
   "cancelled",

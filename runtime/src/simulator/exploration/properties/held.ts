@@ -1,4 +1,5 @@
 import type { Call } from "../../../kernel/identity.ts";
+import type { ToRun } from "../../../kernel/messages.ts";
 import { stepName } from "../../../kernel/run/view.ts";
 import type { Trial } from "../case.ts";
 import { completed, short, type Violation } from "../violation.ts";
@@ -62,12 +63,12 @@ function againstItself({ run }: Trial): readonly Violation[] {
   const holding = new Map<string, Set<number>>();
   const poolOf = (seq: number): { readonly pool: string; readonly call: Call } | undefined => {
     const asked = run.events[seq];
-    if (asked?.t !== "Asked" || asked.ask.ask !== "hold") return undefined;
-    return { pool: asked.ask.hold.pool, call: asked.ask.call };
+    if (asked?.t !== "Asked" || (asked.ask.ask !== "hold" && asked.ask.ask !== "gate")) return undefined;
+    return asked.ask.hold && { pool: asked.ask.hold.pool, call: asked.ask.call };
   };
   const found: Violation[] = [];
   for (const event of run.events) {
-    if (event.t === "Told" && event.say.say === "held") {
+    if (event.t === "Told" && isGiven(event.say)) {
       const { seq } = event.say.ref;
       const pool = poolOf(seq)?.pool ?? "";
       holding.set(pool, (holding.get(pool) ?? new Set()).add(seq));
@@ -85,6 +86,10 @@ function againstItself({ run }: Trial): readonly Violation[] {
     }
   }
   return found;
+}
+
+function isGiven(say: ToRun): say is Extract<ToRun, { say: "held" | "granted" }> {
+  return say.say === "held" || (say.say === "granted" && (say.members ?? []).length > 0);
 }
 
 function placeOf({ routine, site, node }: Call): string {

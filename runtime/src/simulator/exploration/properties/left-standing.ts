@@ -1,44 +1,56 @@
 import type { Attempt, Node, Plan, Routine } from "@orchlang/plan";
+import type { IntentState } from "../../../kernel/run/state.ts";
+import { givenUp } from "../abandoned.ts";
 import type { Trial } from "../case.ts";
 import { effectsOf } from "../effects.ts";
-import { attemptsOf, leavesSomething, nodeOf, routineAt } from "../plan-facts.ts";
+import { attemptsOf, leavesSomething, nodeOf, type PlacedNode, routineAt } from "../plan-facts.ts";
 import { short, type Violation } from "../violation.ts";
 
 /**
- * A run that does not complete takes back what it did. What has no undo at all stays, and the plan file says so
- * (semantics, rule 46a); but where all else of a plan, or another way of doing the same, is taken back, one that is not
- * was forgotten.
+ * A run that does not complete takes back what it did, and so does a goal that turns to its next plan. What has no undo
+ * at all stays, and the plan file says so (semantics, rule 46a); but where all else of a plan, or another way of doing the
+ * same, is taken back, one that is not was forgotten.
  */
 export function leftStanding(trial: Trial): readonly Violation[] {
   const { run } = trial;
   const { closed } = run.state;
-  if (closed === undefined || closed.outcome.status === "completed") return [];
+  if (closed === undefined) return [];
   const { plan } = run.file;
+  const hasCompleted = closed.outcome.status === "completed";
+  const isGivenUp = givenUp(run);
+  const ended = hasCompleted ? "A plan is given up for another" : `The run ends as ${closed.outcome.status}`;
   return effectsOf(trial).flatMap(({ intent, stands, irreversible, hasUndo }) => {
     if (!stands || irreversible || hasUndo || intent.kept || intent.outcome !== "completed") return [];
+    if (hasCompleted && !isGivenUp(intent.intent.call, intent.key)) return [];
     const { routine, node } = intent.intent.call;
     const placed = nodeOf(plan, routine, node);
-    if (placed === undefined || placed.inFinally || !isForgotten(plan, placed.node, placed.around, routine))
-      return [];
+    if (placed === undefined || placed.inFinally || !isForgotten(trial, intent, placed)) return [];
     return [
       {
         property: "left standing" as const,
         about: `${routine}/${node}`,
-        says: `The run ends as ${closed.outcome.status}, other things are taken back, and what ${short(intent.capability)} did stays.`,
+        says: `${ended}, other things are taken back, and what ${short(intent.capability)} did stays.`,
         expect: { kind: "expect" as const, expects: "undone" as const, target: intent.capability },
       },
     ];
   });
 }
 
-function isForgotten(plan: Plan, node: Node, around: readonly Node[], path: string): boolean {
+function isForgotten(trial: Trial, { intent, capability }: IntentState, placed: PlacedNode): boolean {
+  const { plan } = trial.run.file;
+  const { node, around } = placed;
+  const path = intent.call.routine;
   const others = attemptsOf(node).filter((attempt) => leaves(plan, attempt));
   if (others.some((attempt) => isTakenBack(plan, attempt))) return true;
   const routine = plan.routines[routineAt(path)];
   if (routine === undefined) return false;
   const all = effects(plan, routine);
-  const lacking = all.filter(({ attempt }) => !isTakenBack(plan, attempt));
-  if (all.length > 2 && lacking.length === 1) return true;
+  if (isOnlyOne(plan, all, 3)) return true;
+  // Of two, one that gives nothing may well be word of the other.
+  const whole = Object.values(plan.routines).flatMap((each) => effects(plan, each));
+  const isWorth =
+    plan.capabilities[capability]?.result !== null && effectsOf(trial).some(({ undone }) => undone);
+  if (isWorth && (isOnlyOne(plan, all, 2) || isOnlyOne(plan, whole, 2))) return true;
   const branch = around.find(({ kind }) => kind === "branch");
   return (
     branch !== undefined &&
@@ -49,6 +61,11 @@ function isForgotten(plan: Plan, node: Node, around: readonly Node[], path: stri
         isTakenBack(plan, attempt),
     )
   );
+}
+
+/** Of at least so many it is the only one that is not taken back. */
+function isOnlyOne(plan: Plan, all: ReturnType<typeof effects>, least: number): boolean {
+  return all.length >= least && all.filter(({ attempt }) => !isTakenBack(plan, attempt)).length === 1;
 }
 
 function effects(

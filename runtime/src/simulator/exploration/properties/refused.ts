@@ -15,7 +15,10 @@ export function refused(trial: Trial): readonly Violation[] {
   const found = refusalsIn(trial);
   if (found.length === 0) return [];
   const before = calm === undefined ? [] : refusalsIn(calm);
+  // What is sent again after a crash is reckoned at its worst, and no bound counts it (semantics, rules 37 and 42).
+  const isSentAgain = trial.run.events.some(({ t }) => t === "Lost" || t === "Doubted");
   return found
+    .filter(({ failure }) => failure?.class !== "budget" || !isSentAgain)
     .filter(({ call }) => !before.some((one) => one.call.node === call.node))
     .map((event) => ({
       property: "refused",

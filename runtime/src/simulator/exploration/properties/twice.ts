@@ -1,15 +1,32 @@
+import { givenUp } from "../abandoned.ts";
 import type { Trial } from "../case.ts";
 import { type Effect, effectsOf } from "../effects.ts";
 import { nodeOf } from "../plan-facts.ts";
 import { short, type Violation } from "../violation.ts";
 
-/** What stands in for something is not done beside it: a handler, the winner of a race. */
+/** What stands in for something is not done beside it: a handler, the winner of a race, the next plan of a goal. */
 export function twice(trial: Trial): readonly Violation[] {
   const standing = effectsOf(trial).filter(({ stands, irreversible }) => stands && !irreversible);
   if (standing.length < 2) return [];
-  return standing.flatMap((first) =>
-    standing.flatMap((second) => (first === second ? [] : (besides(trial, first, second) ?? []))),
-  );
+  return [
+    ...standing.flatMap((first) =>
+      standing.flatMap((second) => (first === second ? [] : (besides(trial, first, second) ?? []))),
+    ),
+    ...besideNextPlan(trial, standing),
+  ];
+}
+
+/** Of what failed, and so made its goal choose another plan, nobody knew that it was done. */
+function besideNextPlan({ run }: Trial, standing: readonly Effect[]): readonly Violation[] {
+  if (run.state.closed?.outcome.status !== "completed") return [];
+  const isGivenUp = givenUp(run);
+  const isOf = ({ intent }: Effect): boolean => isGivenUp(intent.intent.call, intent.key);
+  // Where nothing is taken back, all of it is meant to stay.
+  const next = standing.find((one) => !isOf(one) && one.intent.outcome === "completed" && one.hasUndo);
+  if (next === undefined) return [];
+  return standing
+    .filter((one) => one.intent.outcome !== "completed" && isOf(one))
+    .map((one) => violation(one, next, "is of the plan that took its place"));
 }
 
 function besides(trial: Trial, first: Effect, second: Effect): Violation | undefined {
