@@ -25,6 +25,11 @@ export interface HandlerContext {
   spend(used: { cost?: { amount: string; currency: string }; tokens?: number; energy?: number }): void;
   /** How far it is, for whoever watches: in the log, not in the journal. `total` in the same unit as `done`. */
   progress(done: number, total?: number, says?: string): void;
+  /**
+   * Says that it lives, where its capability has a `heartbeat`: silent for longer, it has timed out. Progress and lines of the
+   * log say so too.
+   */
+  heartbeat(): void;
   log(message: string, fields?: Readonly<Record<string, unknown>>): void;
 }
 

@@ -37,6 +37,7 @@ import type {
   StartRequest,
   WorldReport,
 } from "./orchestrator-api.ts";
+import { heartbeating } from "./workers/heartbeat.ts";
 import { InProcess } from "./workers/in-process.ts";
 import { limited } from "./workers/limited.ts";
 import { type HandlerOutput, toStandardError } from "./workers/output.ts";
@@ -71,7 +72,8 @@ export async function createOrchestrator(options: OrchestratorOptions): Promise<
   const world = options.world ?? worldOf(options.workers, output);
   const registry = new Registry(options.capabilities);
   const inProcess = new InProcess(world.clock, codeOf(registry, output), output);
-  const equipped = { ...world, workers: limited(routed(inProcess, world.workers), world.clock) };
+  const workers = heartbeating(routed(inProcess, world.workers), world.clock);
+  const equipped = { ...world, workers: limited(workers, world.clock) };
   const policies = new RunHooks([options.hooks ?? []].flat());
   const orchestrator = new LocalOrchestrator(store, equipped, registry, policies, root, logger);
   try {

@@ -211,6 +211,15 @@ describe("faults", () => {
     expect(verdicts("juice", `${good}\nfault press returns { litres: 31 }\nexpect failed`)).toEqual(["met"]);
   });
 
+  test("who never answers gives no sign of life either", () => {
+    const dried = `${orchard}
+tool dry(kilos: Int) -> { kilos: Int } { effect pure  heartbeat 10m }
+plan raisins(kilos: Int) -> Int { step flour = dry(kilos) { retry 1 every 1m }  return flour.kilos }
+scenario "it falls asleep once" for raisins { given kilos = 3  fault dry times out times 1  expect completed  expect within 12m }
+`;
+    expect(playedText(dried).map(({ played }) => played.status)).toEqual(["passed"]);
+  });
+
   test("a resource is lost, and comes back; another is taken for one that is lost on the way", () => {
     const given = "given kilos = 3\nfault resource presses lost at 0s";
     expect(verdicts("on_site", `${given}\nexpect failed with "No press"`)).toEqual(["met"]);

@@ -37,6 +37,7 @@ function speak(key = "key-1", signal = new AbortController().signal): Spoken {
     spend: ({ cost }) => {
       if (cost !== undefined) costs.push(cost.amount);
     },
+    heartbeat: () => undefined,
     progress: () => undefined,
     log: () => undefined,
   };

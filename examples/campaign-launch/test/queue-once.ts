@@ -10,6 +10,7 @@ const context = {
   dispatch: 1,
   signal: new AbortController().signal,
   spend: () => undefined,
+  heartbeat: () => undefined,
   progress: () => undefined,
   log: () => undefined,
 };

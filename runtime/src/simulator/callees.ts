@@ -1,4 +1,4 @@
-import { type Capability, evaluate, type Json, type Plan } from "@orchlang/plan";
+import { type Capability, evaluate, formatDuration, type Json, type Plan } from "@orchlang/plan";
 import type { Outcome } from "../kernel/failure.ts";
 import type { Key, Reach } from "../kernel/identity.ts";
 import { invariant } from "../kernel/invariant.ts";
@@ -56,7 +56,10 @@ export class Callees {
     const capability = this.#capability(job.capability);
     const behaviour = this.#behaviour({ ...job, nth: this.#nth(job) }, capability, now);
     const { meanwhile } = behaviour;
-    if ("never" in behaviour) return { after: undefined, stubborn: false, meanwhile, reports: [] };
+    if ("never" in behaviour) {
+      const reports = silent(capability, job);
+      return { after: undefined, stubborn: false, meanwhile, reports };
+    }
     const after = behaviour.after ?? latencyOf(capability, job.args, workDefault);
     const report = { outcome: this.#outcome(capability, behaviour, job) };
     const reports = [{ later: after, report }];
@@ -185,6 +188,15 @@ function validResult(capability: Capability, value: Json, defs: Plan["schemas"])
   const valid = validValue(result.schema, value, defs, { extra: "drop" });
   if ("ok" in valid) known.set(value, valid.ok);
   return valid;
+}
+
+/** Who never answers gives no sign of life either. */
+function silent({ effect }: Capability, { heartbeat }: Job): Called["reports"] {
+  if (heartbeat === undefined) return [];
+  const message = `It gave no sign of life for ${formatDuration(heartbeat)}.`;
+  const failure = { class: "timeout", name: "timeout", message } as const;
+  const reach = effect.kind === "pure" ? "not_reached" : "unknown";
+  return [{ later: heartbeat, report: { outcome: { failure, reach } } }];
 }
 
 function isConfirm({ result }: Capability): boolean {

@@ -51,6 +51,8 @@ export interface SimulatedCall {
   /** When it was made, and when it is given up: ms after the start. */
   readonly at: number;
   readonly due?: number;
+  /** How long it may be silent, in ms: one that never answers is. */
+  readonly heartbeat?: number;
 }
 
 /** What becomes of a call. `after`: ms; left out: the declared latency. */

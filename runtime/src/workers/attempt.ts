@@ -18,6 +18,8 @@ export interface Surroundings {
   /** Whether the handler may be called; asked once, at the last moment. */
   claim(): boolean;
   say(by: "log" | "progress", text: string): void;
+  /** It lives. */
+  sign(): void;
   /** Rejects when something thrown outside the handler's own promise belongs to this attempt. Asked for once, if at all. */
   stray(): Promise<never>;
 }
@@ -28,6 +30,7 @@ export async function attempt(job: Job, place: Workplace, around: Surroundings):
   const loaded = await around.load();
   const valid = validArguments(capability.params, job.args, schemas);
   if (!around.claim()) return "skipped";
+  if (job.heartbeat !== undefined) around.sign();
   if ("unusable" in loaded) return ended(failed("permanent", loaded.unusable, capability, "not_reached"), {});
   if ("faults" in valid) {
     const message = `The arguments of ${capability.name} do not fit: ${valid.faults[0]}`;
@@ -61,6 +64,9 @@ function ended(outcome: Outcome, spent: Spent): AttemptResult {
 }
 
 function contextOf(job: Job, around: Surroundings, spending: Spending): HandlerContext {
+  const sign = (): void => {
+    if (job.heartbeat !== undefined) around.sign();
+  };
   return {
     key: job.key,
     run: job.run,
@@ -75,9 +81,15 @@ function contextOf(job: Job, around: Surroundings, spending: Spending): HandlerC
     ...(job.of === undefined ? {} : { of: job.of }),
     ...(job.token === undefined ? {} : { token: job.token }),
     spend: (used) => spending.add(used),
-    progress: (done, total, says) => around.say("progress", progressOf(done, total, says)),
-    log: (message, fields) =>
-      around.say("log", fields === undefined ? message : `${message} ${onOneLine(fields)}`),
+    heartbeat: sign,
+    progress: (done, total, says) => {
+      around.say("progress", progressOf(done, total, says));
+      sign();
+    },
+    log: (message, fields) => {
+      around.say("log", fields === undefined ? message : `${message} ${onOneLine(fields)}`);
+      sign();
+    },
   };
 }
 

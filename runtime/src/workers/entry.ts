@@ -49,6 +49,7 @@ export default function seat({ port, claims }: Seating): Promise<void> {
       load: () => loadOnce(place),
       claim: () => claim(claims, slot),
       say: (by: "log" | "progress", text: string) => outbox.output(outputLine(by, text, slot)),
+      sign: () => outbox.alive(slot),
       stray: () => strayOf(here),
     };
     void current.run(here, async () => {

@@ -37,6 +37,7 @@ export function httpHandler(
       redirect: hasBody ? "manual" : "follow",
       signal: context.signal,
     });
+    context.heartbeat();
     const text = await textOf(response, context);
     // What comes of it comes later, with the token.
     if (response.ok) return handler.callback === true ? null : resultOf(text, response);
@@ -87,11 +88,12 @@ function ownHeaders(host: string, environment: NodeJS.ProcessEnv): Readonly<Reco
 }
 
 /** All of the answer, as long as it is within the limit of a handler's result. */
-async function textOf(response: Response, { signal }: HandlerContext): Promise<string> {
+async function textOf(response: Response, { signal, heartbeat }: HandlerContext): Promise<string> {
   const parts: Uint8Array[] = [];
   let size = 0;
   for await (const part of response.body ?? []) {
     signal.throwIfAborted();
+    heartbeat();
     size += part.byteLength;
     if (size > limits.outputBytesMax) {
       throw new HandlerFailure(

@@ -47,6 +47,7 @@ export class InProcess implements Workers {
   /** Jobs without a report, by key and attempt. */
   readonly #tasks = new Map<string, Task>();
   readonly #lines = new Map<string, Line>();
+  #sign: ((job: Job) => void) | undefined;
   #closed = false;
 
   constructor(clock: Clock, code: InProcessCode, output: (line: HandlerOutput) => void) {
@@ -87,6 +88,10 @@ export class InProcess implements Workers {
       const until = this.#clock.now() + limits.abortGraceMs;
       task.forgetGrace = this.#clock.wake(until, () => this.#report(task, leftAlone));
     }
+  }
+
+  onSign(listen: (job: Job) => void): void {
+    this.#sign = listen;
   }
 
   /** Asks everything to stop and waits for its end, as long as a grace. */
@@ -138,6 +143,7 @@ export class InProcess implements Workers {
       },
       say: (by: "log" | "progress", text: string) =>
         this.#output({ job, ...outputLine(by, text, undefined) }),
+      sign: () => this.#sign?.(job),
       // What is thrown elsewhere in this process is the embedding program's own; one promise a task, to be let go with it.
       stray: () => new Promise<never>(() => {}),
     };

@@ -45,7 +45,9 @@ export class McpTools {
           "orch/of": of,
         };
         const params = { name: tool, arguments: args, _meta: meta };
-        const options = { signal: context.signal, timeout: noTimeLimit };
+        // Progress is asked for where somebody listens for signs of life.
+        const listens = capability.heartbeat === undefined ? {} : { onprogress: () => context.heartbeat() };
+        const options = { signal: context.signal, timeout: noTimeLimit, ...listens };
         const result = await connection.client.callTool(params, undefined, options);
         return resultOf(result as ToolResult, capability);
       } catch (error) {

@@ -41,6 +41,8 @@ export interface FromThread {
   readonly stopping: readonly number[];
   readonly settled: readonly Settled[];
   readonly output: readonly ThreadOutput[];
+  /** Slots whose handlers have shown that they live. */
+  readonly alive?: readonly number[];
 }
 
 /** `skipped`: the main thread had taken it back; its slot is free again. */
@@ -68,8 +70,10 @@ export function fromThread(
   stopping: readonly number[],
   settled: readonly string[],
   output: readonly ThreadOutput[],
+  alive: readonly number[] = [],
 ): string {
-  return `{"stopping":[${stopping.join(",")}],"settled":[${settled.join(",")}],"output":${JSON.stringify(output)}}`;
+  const living = alive.length === 0 ? "" : `,"alive":[${alive.join(",")}]`;
+  return `{"stopping":[${stopping.join(",")}],"settled":[${settled.join(",")}],"output":${JSON.stringify(output)}${living}}`;
 }
 
 export function atMain(text: string): FromThread {

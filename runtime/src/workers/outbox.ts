@@ -8,6 +8,8 @@ import { fromThread, type ThreadOutput } from "./messages.ts";
 export interface Outbox {
   stopping(slot: number): void;
   settled(json: string): void;
+  /** Of one slot many times before it is sent is once. */
+  alive(slot: number): void;
   output(output: ThreadOutput): void;
 }
 
@@ -15,15 +17,17 @@ export function newOutbox(post: (text: string) => void, steady: () => number): O
   let stopping: number[] = [];
   let settled: string[] = [];
   let output: ThreadOutput[] = [];
+  let alive = new Set<number>();
   let sent = steady();
   let due = false;
   const send = (): void => {
     due = false;
-    if (stopping.length + settled.length + output.length === 0) return;
-    post(fromThread(stopping, settled, output));
+    if (stopping.length + settled.length + output.length + alive.size === 0) return;
+    post(fromThread(stopping, settled, output, [...alive]));
     stopping = [];
     settled = [];
     output = [];
+    if (alive.size > 0) alive = new Set();
     sent = steady();
   };
   const schedule = (): void => {
@@ -40,6 +44,10 @@ export function newOutbox(post: (text: string) => void, steady: () => number): O
     },
     settled: (json) => {
       settled.push(json);
+      schedule();
+    },
+    alive: (slot) => {
+      alive.add(slot);
       schedule();
     },
     output: (one) => {

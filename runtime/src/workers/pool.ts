@@ -40,6 +40,7 @@ class Pool implements Workers {
   /** Keys whose thread died under them: they may have killed it, so they work alone from then on. */
   readonly #suspects = new Set<string>();
   readonly #timers = new Set<() => void>();
+  #sign: ((job: Job) => void) | undefined;
   #looking: (() => void) | undefined;
   #failures = 0;
   #closed = false;
@@ -110,6 +111,10 @@ class Pool implements Workers {
       this.#wake(this.#grace, () => back.noticed || this.#retire(at.seat, back));
       this.#report(assigned, neverBegun);
     }
+  }
+
+  onSign(listen: (job: Job) => void): void {
+    this.#sign = listen;
   }
 
   async close(): Promise<void> {
@@ -191,6 +196,7 @@ class Pool implements Workers {
         const { by, text } = output;
         this.#output(assigned === undefined ? { by, text } : { job: assigned.job, by, text });
       },
+      alive: ({ job }) => this.#sign?.(job),
       heard: (heard) => {
         if (this.#apart.has(heard) && heard.idle && heard.heard) heard.end();
         this.#assign();

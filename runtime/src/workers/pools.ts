@@ -10,8 +10,12 @@ export function openPools(clock: Clock, options: PoolOptions): Workers {
   const bySize = new Map<number, Workers>();
   const sizes = new Map<string, number>();
   const poolOf = (place: string): Workers => bySize.get(sizes.get(place) ?? 0) ?? free;
+  let sign: ((job: Job) => void) | undefined;
   const sized = (memoryMb: number): Workers => {
-    const pool = bySize.get(memoryMb) ?? openPool(clock, { ...options, memoryMb });
+    const known = bySize.get(memoryMb);
+    if (known !== undefined) return known;
+    const pool = openPool(clock, { ...options, memoryMb });
+    pool.onSign?.((job) => sign?.(job));
     bySize.set(memoryMb, pool);
     return pool;
   };
@@ -42,6 +46,10 @@ export function openPools(clock: Clock, options: PoolOptions): Workers {
     },
     abort(key, attempt) {
       for (const pool of [free, ...bySize.values()]) pool.abort(key, attempt);
+    },
+    onSign(listen) {
+      sign = listen;
+      free.onSign?.(listen);
     },
     async close() {
       await Promise.all([free, ...bySize.values()].map((pool) => pool.close()));

@@ -30,6 +30,10 @@ export function routed(inProcess: Workers, others: Workers): Workers {
       inProcess.abort(key, attempt);
       others.abort(key, attempt);
     },
+    onSign(listen) {
+      inProcess.onSign?.(listen);
+      others.onSign?.(listen);
+    },
     async close() {
       await Promise.all([inProcess.close(), others.close()]);
     },

@@ -27,6 +27,8 @@ export interface Asked {
 export interface SeatEvents {
   settled(assigned: Assigned, result: JobResult): void;
   output(output: ThreadOutput, assigned: Assigned | undefined): void;
+  /** Its handler has shown that it lives. */
+  alive(assigned: Assigned): void;
   /** After everything of one message was told. */
   heard(seat: Seat): void;
   /** Its thread is gone; `begun` says of each job left whether its handler had been called. */
@@ -145,6 +147,10 @@ export class Seat {
     for (const slot of message.stopping) this.#notice(slot);
     for (const one of message.output) {
       this.#events.output(one, one.slot === undefined ? undefined : this.#onIt.get(one.slot));
+    }
+    for (const slot of message.alive ?? []) {
+      const assigned = this.#onIt.get(slot);
+      if (assigned !== undefined) this.#events.alive(assigned);
     }
     for (const one of message.settled) {
       const assigned = this.#onIt.get(one.slot);

@@ -34,6 +34,8 @@ export interface Job {
   readonly dispatch: number;
   readonly args: Json;
   readonly due?: Instant;
+  /** Silent for so many ms, its handler has timed out. */
+  readonly heartbeat?: number;
   readonly fence?: number;
   readonly of?: Key;
   /** Of a request that calls back: what it has to bring. */
@@ -71,6 +73,11 @@ export interface Workers {
    * been called, `timeout` with reach unknown where it had to be ended. Nothing where it isn't under way.
    */
   abort(key: Key, attempt: number): void;
+  /**
+   * Calls back at every sign of life of a job that has a `heartbeat`, the first being that its handler is called. Workers
+   * without this are not held to heartbeats.
+   */
+  onSign?(listen: (job: Job) => void): void;
   /** Ends all threads. Jobs under way are not reported any more. */
   close(): Promise<void>;
 }

@@ -135,6 +135,16 @@ describe("time limits (rule 15)", () => {
     expect(world.closed?.outcome.failure?.class).toBe("timeout");
   });
 
+  test("what its handler may be silent for goes with it, and with each time it is sent again", () => {
+    const beating = capability("t", "pure", {
+      params: [parameter("n")],
+      heartbeat: call("number.multiply", local("n"), constant(1_000)),
+    });
+    const of = plan([routine("main", [step("s", "t", { args: { n: constant(3) } })])], [beating]);
+    const world = new TestWorld(of, { handlers: { t: () => ({ after: 60_000, ok: 1 }) } }).crash().go();
+    expect(world.dispatched.map(({ heartbeat }) => heartbeat)).toEqual([3_000, 3_000]);
+  });
+
   test("without either there is none", () => {
     expect(run(one("pure"), () => ({ after: 10 ** 9, ok: 1 })).closed?.outcome.value).toBe(1);
   });

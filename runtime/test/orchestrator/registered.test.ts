@@ -313,3 +313,13 @@ describe("killed while a function is under way, a run is gone on with by another
     expect(lines).toHaveLength(1);
   }, 60_000);
 });
+
+test("a function that gives no sign of life for as long as its `heartbeat` has timed out", async () => {
+  const silent = (_: object, { signal }: HandlerContext): Promise<never> =>
+    new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+  const { rest } = await carriedOut(silent, { heartbeat: { op: "constant", value: 100 } });
+  expect(rest).toMatchObject({
+    status: "failed",
+    failure: { class: "timeout", message: "It gave no sign of life for 100 ms." },
+  });
+});

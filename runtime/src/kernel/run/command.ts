@@ -1,11 +1,13 @@
-import type { Plan } from "@orchlang/plan";
+import { evaluate, type Json, type Plan } from "@orchlang/plan";
 import type { Ref, Seq } from "../machine.ts";
+import { capabilityOf } from "./call.ts";
 import type { RunCommand } from "./commands.ts";
 import type { RunEvent } from "./events.ts";
+import { clauseScope } from "./scope.ts";
 import type { RunState } from "./state.ts";
 
 /** What the shell has to do because of one event; the same whenever it is asked. */
-export function command(_plan: Plan, state: RunState, event: RunEvent, seq: Seq): RunCommand | undefined {
+export function command(plan: Plan, state: RunState, event: RunEvent, seq: Seq): RunCommand | undefined {
   switch (event.t) {
     case "Began":
       return {
@@ -16,6 +18,7 @@ export function command(_plan: Plan, state: RunState, event: RunEvent, seq: Seq)
         dispatch: 1,
         args: event.args,
         ...(event.due === undefined ? {} : { due: event.due }),
+        ...beating(plan, state, event.capability, event.args),
         ...(event.fence === undefined ? {} : { fence: event.fence }),
         ...(event.of === undefined ? {} : { of: event.of }),
       };
@@ -30,6 +33,7 @@ export function command(_plan: Plan, state: RunState, event: RunEvent, seq: Seq)
         dispatch: event.dispatch,
         args: intent.args,
         ...(event.due === undefined ? {} : { due: event.due }),
+        ...beating(plan, state, intent.capability, intent.args),
         ...(intent.fence === undefined ? {} : { fence: intent.fence }),
         ...(intent.of === undefined ? {} : { of: intent.of }),
       };
@@ -54,6 +58,18 @@ export function command(_plan: Plan, state: RunState, event: RunEvent, seq: Seq)
     default:
       return undefined;
   }
+}
+
+function beating(
+  plan: Plan,
+  state: RunState,
+  capability: string,
+  args: Json,
+): { readonly heartbeat?: number } {
+  const every = capabilityOf(plan, capability).heartbeat;
+  if (every === undefined) return {};
+  const found = evaluate(every, clauseScope(state, args));
+  return "value" in found && typeof found.value === "number" ? { heartbeat: found.value } : {};
 }
 
 function refOf(state: RunState, seq: Seq, prev: Seq | undefined): Ref {

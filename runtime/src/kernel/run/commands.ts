@@ -13,6 +13,8 @@ export type RunCommand =
       readonly dispatch: number;
       readonly args: Json;
       readonly due?: Instant;
+      /** How long its handler may be silent, in ms. */
+      readonly heartbeat?: number;
       readonly fence?: number;
       /** For an undo or confirm: the key that it speaks of. */
       readonly of?: Key;
