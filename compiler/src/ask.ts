@@ -13,9 +13,11 @@ export {
   symbolAt,
 } from "./ask/find.ts";
 export { type Look, lookAt } from "./ask/look.ts";
-export { unmatched } from "./ask/match-arms.ts";
 export { occurrencesIn, occurrencesInHead, titleOf } from "./ask/occurrences.ts";
 export type { OpenPart, OpenProject, PlaceInFile } from "./ask/open-program.ts";
 export { keyOf, type LocalKind, nameOfSymbol, type Occurrence, type Referent } from "./ask/referent.ts";
+export type { HandlerStub } from "./ask/rewrite/handler-stub.ts";
+export type { Rewrite } from "./ask/rewrite/rewrite.ts";
+export { handlerStubAt, rewritesAt } from "./ask/rewrite/rewrites.ts";
 export { type Signature, signatureAt } from "./ask/signature.ts";
 export { type Shown, shownTypes } from "./ask/types.ts";

@@ -150,6 +150,18 @@ export class Workspace {
     return document.isLarge ? [] : this.sessionOf(document.path).diagnostics(document.path);
   }
 
+  /** What would be told of a file if it had another text. What was asked of the program before is stale after it. */
+  diagnosticsWith({ path, text }: TextDocument, other: string): readonly Diagnostic[] {
+    const session = this.sessionOf(path);
+    const [start, end] = differing(text, other);
+    const tail = text.length - end;
+    session.change(path, { start, end, text: other.slice(start, other.length - tail) });
+    const found = session.diagnostics(path);
+    session.change(path, { start, end: other.length - tail, text: text.slice(start, end) });
+    this.#asked.clear();
+    return found;
+  }
+
   sessionOf(path: string): Session {
     const key = this.#keyOf(path);
     const known = this.#sessions.get(key);
@@ -208,6 +220,16 @@ export class Workspace {
     this.#compiled.clear();
     this.#keys.clear();
   }
+}
+
+/** The stretch of a text outside of which another is the same. */
+function differing(text: string, other: string): readonly [start: number, end: number] {
+  const most = Math.min(text.length, other.length);
+  let start = 0;
+  while (start < most && text[start] === other[start]) start++;
+  let tail = 0;
+  while (tail < most - start && text[text.length - 1 - tail] === other[other.length - 1 - tail]) tail++;
+  return [start, text.length - tail];
 }
 
 /** What a program is made of: a file by itself, or all below its `orch.json` and the file at hand. */

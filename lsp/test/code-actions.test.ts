@@ -8,22 +8,54 @@ afterEach(async () => {
   opened = undefined;
 });
 
-/** The text with what an action writes, none where it is not offered. */
-async function acted(fixture: string, title: string): Promise<string | undefined> {
-  const text = await openText(fixture);
+interface Edit {
+  readonly range: Range;
+  readonly newText: string;
+}
+
+interface Action {
+  readonly title: string;
+  readonly kind: string;
+  readonly edit: {
+    readonly changes?: Record<string, readonly Edit[]>;
+    readonly documentChanges?: readonly {
+      readonly kind?: string;
+      readonly textDocument?: { readonly uri: string };
+      readonly edits?: readonly Edit[];
+    }[];
+  };
+}
+
+/** What is offered at the cursor, or for all that stands on its line. */
+async function offered(
+  fixture: string,
+  options: Parameters<typeof openText>[1] = {},
+): Promise<readonly Action[]> {
+  const text = await openText(fixture, options);
   opened = text;
   const at = text.position(fixture.indexOf("$0"));
-  const actions = await text.ask<
-    { title: string; edit: { changes: Record<string, { range: Range; newText: string }[]> } }[]
-  >("textDocument/codeAction", { range: { start: at, end: at }, context: { diagnostics: [] } });
-  const [edit] = actions.find((one) => one.title === title)?.edit.changes[text.uri] ?? [];
-  if (edit === undefined) return undefined;
-  const lines = text.text.split("\n");
+  return text.ask("textDocument/codeAction", { range: { start: at, end: at }, context: { diagnostics: [] } });
+}
+
+/** The text with what an action writes, none where it is not offered. */
+async function acted(fixture: string, title: string): Promise<string | undefined> {
+  const action = (await offered(fixture)).find((one) => one.title === title);
+  const text = opened as OpenText;
+  const edits = action?.edit.changes?.[text.uri];
+  return edits === undefined ? undefined : edited(text.text, edits);
+}
+
+function edited(text: string, edits: readonly Edit[]): string {
+  const lines = text.split("\n");
   const offset = ({ line, character }: Range["start"]): number =>
     lines.slice(0, line).reduce((sum, one) => sum + one.length + 1, character);
-  return (
-    text.text.slice(0, offset(edit.range.start)) + edit.newText + text.text.slice(offset(edit.range.end))
-  );
+  return edits
+    .toSorted((a, b) => offset(b.range.start) - offset(a.range.start))
+    .reduce(
+      (sofar, { range, newText }) =>
+        sofar.slice(0, offset(range.start)) + newText + sofar.slice(offset(range.end)),
+      text,
+    );
 }
 
 const match = (cases: string): string => `module lab
@@ -56,4 +88,61 @@ test.each([
 ])("imports %j become %j", async (before, after) => {
   const found = await acted(importing(before), "Organise the imports");
   expect(found).toBe(after && importing(after).replace("$0", ""));
+});
+
+const shop = `module shop
+
+service charge(sum: Money) -> { id: String } {
+  effect       once
+  latency      <= 10s
+  irreversible because "paid is paid"
+}
+
+guardrail careful { look granted before charge }
+human look(sum: Money) -> { granted: Bool } { latency <= 1h }
+
+`;
+
+test("what a rule wants beside a step stays beside it: such a step is made no plan of its own", async () => {
+  const plan = (place: string): string => `${shop}plan buy(sum: Money) {
+  step seen = ${place}look(sum)
+  when seen.granted { step paid = ${place}charge(sum) }
+}
+`;
+  const titles = async (fixture: string) => (await offered(fixture)).map(({ title }) => title);
+  expect(await titles(plan("$0").replace("paid = $0", "paid = "))).toContain("Make it a plan of its own");
+  await opened?.editor.close();
+  expect(await titles(plan("$0").replace("seen = $0", "seen = "))).not.toContain("Make it a plan of its own");
+  // Looking whether it would do has left the program as it was.
+  const symbols = await opened?.ask<{ name: string }[]>("textDocument/documentSymbol");
+  expect(symbols?.map(({ name }) => name)).toEqual(["charge", "careful", "look", "buy"]);
+});
+
+test("what is risky and under no rule gets a guardrail with the number that is proved", async () => {
+  const text = (
+    step: string,
+  ): string => `${shop.replace(/guardrail.*\n/u, "")}plan buy(sums: [Money] size 0..4) {
+  step all = for sum in sums up to 4 {
+    step paid = ${step}charge(sum)
+    yield paid.id
+  }
+}
+`;
+  const after = await acted(text("$0"), "Add a guardrail: `charge` at most 5 times");
+  expect(after).toBe(`${text("").trimEnd()}\n\nguardrail few_charge {\n  at most 5 charge\n}\n`);
+});
+
+test("a handler goes into a new file, and where it is goes into the program", async () => {
+  const workspaceEdit = { documentChanges: true, resourceOperations: ["create" as const] };
+  const fixture = "module lab\ntool wash$0(n: Int) -> Int { effect pure  latency <= 1m }\n";
+  const actions = await offered(fixture, { capabilities: { workspace: { workspaceEdit } } });
+  const stub = actions.find(({ title }) => title === "Write its handler `wash` in ./handlers.ts");
+  const [made, own, written] = stub?.edit.documentChanges ?? [];
+  expect(made?.kind).toBe("create");
+  expect(own?.edits?.[0]?.newText).toContain('run     module "./handlers.ts#wash"');
+  expect(written?.edits?.[0]?.newText).toContain("export async function wash(\n  { n }: { n: number },");
+  await opened?.editor.close();
+  // An editor that can make no files is not offered one.
+  const titles = (await offered(fixture)).map(({ title }) => title);
+  expect(titles.filter((title) => title.startsWith("Write its handler"))).toEqual([]);
 });

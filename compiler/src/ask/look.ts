@@ -33,8 +33,20 @@ export interface Look {
   readonly steps: ReadonlyMap<number, Span>;
 }
 
+/** So many are kept: they are large, and questions are about the place that an author is at. */
+const recentMax = 4;
+
 /** Checks a declaration once more, and keeps what is otherwise forgotten. Reports nothing. */
 export function lookAt(project: OpenProject, part: OpenPart, declaration: Declaration): Look {
+  const { recent } = project;
+  const known = recent.find((look) => look.declaration === declaration);
+  if (known !== undefined) return known;
+  const look = lookedAt(project, part, declaration);
+  if (recent.push(look) > recentMax) recent.shift();
+  return look;
+}
+
+function lookedAt(project: OpenProject, part: OpenPart, declaration: Declaration): Look {
   const expressions = new Map<Expression, Seen>();
   const steps = new Map<number, Span>();
   const watch: Watch = {

@@ -1,6 +1,8 @@
 import type { Declaration, Import, ModuleHeader, Span } from "@orchlang/language";
 import type { ProgramContext } from "../3-check/scope/program.ts";
 
+import type { Look } from "./look.ts";
+
 /*
  * What a program that is open gives to whoever asks of it. Files are cut into parts, one a declaration, whose places
  * count from the part's own beginning, so that a change moves no other.
@@ -33,6 +35,8 @@ export interface PlaceInFile {
 /** A project that is open: files that are understood together. */
 export interface OpenProject {
   readonly context: ProgramContext;
+  /** Declarations that were looked at since the last change, the newest last: what an editor asks comes in bundles. */
+  readonly recent: Look[];
   /** Of the author's own files. */
   readonly paths: readonly string[];
   /** The names of all modules that could be imported, those of the standard library among them. */

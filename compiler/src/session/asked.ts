@@ -12,7 +12,7 @@ export function askedLive(
   context: ProgramContext,
   modules: readonly LoadedModule[],
   documents: ReadonlyMap<string, Document>,
-): Omit<OpenProject, "modules"> {
+): Omit<OpenProject, "modules" | "recent"> {
   const own = modules.filter(({ standard }) => !standard);
   const partOf = (piece: Piece, module: LoadedModule): OpenPart => ({
     id: piece.id,
@@ -57,7 +57,10 @@ function placed(file: string, { start, end }: Span, documents: ReadonlyMap<strin
 }
 
 /** A project that is only understood as a whole: each file is one part. */
-export function askedWhole({ resolved }: CompiledProject, root: string): Omit<OpenProject, "modules"> {
+export function askedWhole(
+  { resolved }: CompiledProject,
+  root: string,
+): Omit<OpenProject, "modules" | "recent"> {
   const context = createProgram(resolved, root, () => {});
   const own = [...resolved.project.modules.values()].filter(({ standard }) => !standard);
   const partOf = ({ name, file, tree }: LoadedModule): OpenPart => ({

@@ -124,7 +124,7 @@ export class LiveProject {
   }
 
   /** The project as it is now, for whoever asks of it. */
-  get asked(): Omit<OpenProject, "modules"> {
+  get asked(): Omit<OpenProject, "modules" | "recent"> {
     const modules = [...this.#modules.values()].map(({ loaded }) => loaded);
     return askedLive(this.#site.context, modules, this.#documents);
   }

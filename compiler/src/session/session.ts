@@ -109,7 +109,7 @@ class OpenSession implements Session {
       this.#whole?.projects.map((project) => askedWhole(project, this.#program.root));
     const found = projects?.find(({ paths }) => paths.includes(file));
     const own = found === undefined ? [] : found.context.resolved.project.modules.keys();
-    return found && { ...found, modules: [...new Set([...own, ...this.#host.standardModules])] };
+    return found && { ...found, recent: [], modules: [...new Set([...own, ...this.#host.standardModules])] };
   }
 
   #goLive(): void {

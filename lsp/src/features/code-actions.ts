@@ -3,8 +3,8 @@ import { type CodeAction, CodeActionKind } from "vscode-languageserver/node";
 import type { Feature } from "../feature.ts";
 import { toDiagnostic, toWorkspaceEdit } from "../to-protocol.ts";
 import type { Asked, Workspace } from "../workspace.ts";
-import { missingCases } from "./missing-cases.ts";
 import { organisedImports } from "./organise-imports.ts";
+import { rewriteActions } from "./rewrites.ts";
 
 /** What mends a mistake, one by one or all that are safe at once. */
 export const codeActions: Feature = {
@@ -12,13 +12,16 @@ export const codeActions: Feature = {
     codeActionProvider: {
       codeActionKinds: [
         CodeActionKind.QuickFix,
+        CodeActionKind.RefactorExtract,
+        CodeActionKind.RefactorInline,
         CodeActionKind.RefactorRewrite,
         CodeActionKind.SourceFixAll,
         CodeActionKind.SourceOrganizeImports,
       ],
     },
   },
-  listen({ connection, workspace }) {
+  listen(site) {
+    const { connection, workspace } = site;
     connection.onCodeAction(({ textDocument: { uri }, range, context }) => {
       const asked = workspace.ask(uri);
       if (asked === undefined) return null;
@@ -34,33 +37,21 @@ export const codeActions: Feature = {
           )
         : [];
       const all = wants(CodeActionKind.SourceFixAll) ? allAction(found, workspace) : undefined;
-      const others = written(asked, span.start).filter(({ kind }) => wants(kind));
-      return [
-        ...actions,
-        ...others.flatMap(({ title, kind, edits }) => {
-          const edit = edits.length === 0 ? undefined : toWorkspaceEdit(edits, workspace);
-          return edit === undefined ? [] : [{ title, kind, edit }];
-        }),
-        ...(all === undefined ? [] : [all]),
-      ];
+      const imports = wants(CodeActionKind.SourceOrganizeImports) ? importsAction(asked, workspace) : [];
+      const isWanted = context.only === undefined || context.only.some((only) => /^refactor|^$/u.test(only));
+      const rewrites = isWanted ? rewriteActions(asked, span, site) : [];
+      const others = rewrites.filter(({ kind = "" }) => wants(kind));
+      return [...actions, ...others, ...imports, ...(all === undefined ? [] : [all])];
     });
   },
 };
 
-/** What can be written for an author where nothing is wrong. */
-function written(asked: Asked, offset: number) {
-  return [
-    {
-      title: "Add the missing cases",
-      kind: CodeActionKind.RefactorRewrite,
-      edits: missingCases(asked, offset),
-    },
-    {
-      title: "Organise the imports",
-      kind: CodeActionKind.SourceOrganizeImports,
-      edits: organisedImports(asked),
-    },
-  ];
+function importsAction(asked: Asked, workspace: Workspace): readonly CodeAction[] {
+  const edits = organisedImports(asked);
+  const edit = edits.length === 0 ? undefined : toWorkspaceEdit(edits, workspace);
+  return edit === undefined
+    ? []
+    : [{ title: "Organise the imports", kind: CodeActionKind.SourceOrganizeImports, edit }];
 }
 
 function fixAction(

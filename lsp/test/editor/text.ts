@@ -24,11 +24,14 @@ export interface Range {
 }
 
 /** Opens a text in the notation of all tests. Each test opens one of its own, in an editor of its own. */
-export async function openText(fixture: string): Promise<OpenText> {
+export async function openText(
+  fixture: string,
+  options: Parameters<typeof openEditor>[0] = {},
+): Promise<OpenText> {
   const { files, cursor } = readFixture(fixture);
   const [file] = files;
   const text = file?.text ?? "";
-  const editor = await openEditor();
+  const editor = await openEditor(options);
   const uri = "untitled:main.orch";
   editor.open(uri, text);
   const position = (offset: number): Position => {

@@ -1,0 +1,71 @@
+import type { CapabilityClause, CapabilityDeclaration } from "@orchlang/language";
+import { declareBehind, edit, freshName, indentAt, type Rewrite, type RewriteSite } from "./rewrite.ts";
+
+/**
+ * On a capability whose effect nothing takes back: an `undo`, and the service that it calls, which is given what the
+ * capability gave, or what it was given where it gives nothing.
+ */
+export function addUndo(site: RewriteSite): readonly Rewrite[] {
+  const { declaration, selected, part } = site;
+  if (declaration.kind !== "capability" || !mayNeedUndo(declaration)) return [];
+  const head = declaration.clauses[0]?.span.start ?? declaration.span.end;
+  if (selected.start > head) return [];
+  const { name, result, parameters } = declaration;
+  const text = (span: { readonly start: number; readonly end: number }) =>
+    part.text.slice(span.start, span.end);
+  const service = freshName(`undo_${name.text}`, site);
+  const given =
+    result === undefined ? parameters.map(({ name: { text: one } }) => one) : [`${name.text}: result`];
+  const takes =
+    result === undefined
+      ? parameters.map((one) => `${one.name.text}: ${text(one.type.span)}${one.trusted ? " trusted" : ""}`)
+      : [`${name.text}: ${text(result.span)}`];
+  const kept = declaration.clauses.filter(
+    ({ kind }) => kind === "clearanceClause" || kind === "tiersClause" || kind === "scopeClause",
+  );
+  const lines = ["effect  idempotent", latencyOf(declaration, text), ...kept.map(({ span }) => text(span))];
+  const written = [`service ${service}(${takes.join(", ")}) {`, ...lines.map((line) => `  ${line}`), "}"];
+  return [
+    {
+      title: "Add an `undo`",
+      kind: "write",
+      sure: true,
+      edits: [
+        clause(site, declaration, `undo ${service}(${given.join(", ")})`),
+        declareBehind(site, written.join("\n")),
+      ],
+    },
+  ];
+}
+
+function mayNeedUndo({ capabilityKind, clauses, broken }: CapabilityDeclaration): boolean {
+  if (broken || capabilityKind === "human" || capabilityKind === "llm") return false;
+  const settles = ({ kind }: CapabilityClause): boolean =>
+    kind === "undoClause" || kind === "irreversibleClause";
+  const isPure = clauses.some((one) => one.kind === "effectClause" && one.effect === "pure");
+  return !isPure && !clauses.some(settles);
+}
+
+/** As long as the capability itself may take, where that is said in a number. */
+function latencyOf(
+  { clauses }: CapabilityDeclaration,
+  text: (span: { start: number; end: number }) => string,
+): string {
+  const bound = clauses.find((one) => one.kind === "bound" && one.measure === "latency");
+  const limit = bound?.kind === "bound" && bound.limit.kind === "quantity" ? text(bound.limit.span) : "30s";
+  return `latency <= ${limit}`;
+}
+
+/** One more clause of a declaration, in a line like the others. */
+export function clause(site: RewriteSite, { clauses, span }: CapabilityDeclaration, newText: string) {
+  const last = clauses.at(-1);
+  if (last === undefined) {
+    const braces = site.part.text.slice(span.start, span.end).endsWith("}");
+    if (!braces) return edit(site, { start: span.end, end: span.end }, ` {\n  ${newText}\n}`);
+    return edit(site, { start: span.end - 1, end: span.end - 1 }, ` ${newText} `);
+  }
+  const { text } = site.part;
+  const isInLine = !text.slice(span.start, last.span.start).includes("\n");
+  const gap = isInLine ? "  " : `\n${indentAt(site, last.span.start)}`;
+  return edit(site, { start: last.span.end, end: last.span.end }, `${gap}${newText}`);
+}
