@@ -72,6 +72,8 @@ export const limits = {
   occurrencesMax: 10_000,
   /** A step that says nothing of how long it may take keeps what it uses for no longer than this. */
   leaseDefault: 60 * 60 * 1_000,
+  /** News that is handed to control before the rest: as much as it decides in two turns. */
+  newsAtOnceMax: 1_024,
   /** News that waits to be decided: beyond, its teller is asked to come again. */
   newsWaitingMax: 10_000,
   /** Members that one registry may have. */

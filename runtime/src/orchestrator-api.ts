@@ -71,6 +71,7 @@ export interface Refusal {
     /** Of news: nobody declared such a thing; it comes too often; too much waits to be taken. */
     | "unknown"
     | "too_often"
+    | "debounced"
     | "busy";
   readonly message: string;
   readonly details?: readonly string[];
@@ -103,7 +104,8 @@ export interface Approval {
  * - `reading`: of a source, a signal or a flag; without a value nothing is known of it any more. A quantity may be told
  *   with its unit, as `"21.5C"` or `{ value: 21.5, unit: "C" }`. `when` it was measured (ms since 1970, or as text);
  *   left out: now. `until`: it counts no longer than that.
- * - `occurrence`: an event of the language has happened. `when`: its own time.
+ * - `occurrence`: an event of the language has happened. `when`: its own time. `source`: who says so, one of those that the
+ *   event is `from`.
  * - `member`: of a pool: its fields, beside those that are known; whether it can be used. `beats`: it promises word of
  *   itself so often (ms, or as `"30s"`; 0: no longer): after two of these it is degraded and given to nobody, after four
  *   lost. `fences: false`: it does not look at fencing tokens, so that nobody is given it after a lease ran out before it
@@ -129,6 +131,7 @@ export type News =
       readonly event: string;
       readonly fields: Json;
       readonly when?: Instant | string;
+      readonly source?: string;
     }
   | { readonly tells: "request"; readonly id: string; readonly path: string; readonly request: Json }
   | { readonly tells: "pull"; readonly id: string; readonly trigger: string }

@@ -269,7 +269,7 @@ class LocalOrchestrator implements Orchestrator {
   }
 
   arm(request: ArmRequest): ReturnType<Orchestrator["arm"]> {
-    return arm(this.#runs, request);
+    return arm(this.#runs, this.#door, request);
   }
 
   listen(see: (entry: ControlEntry) => void): () => void {

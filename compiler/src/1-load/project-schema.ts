@@ -104,6 +104,27 @@ export const projectSchema: JsonObject = {
       items: { type: "string" },
       description: "Sources of occurrences whose fields strangers may have written.",
     },
+    sources: {
+      type: "object",
+      additionalProperties: {
+        type: "object",
+        properties: {
+          perSecond: {
+            type: "integer",
+            minimum: 1,
+            description: "What it may tell in a second. More is refused.",
+          },
+          debounce: {
+            type: "string",
+            pattern: "^(\\d+(\\.\\d+)?\\s?(ms|[wdhms])\\s?)+$",
+            $comment: "a time, as `2s`",
+            description: "An event of it counts at once, and again only once it was quiet for so long.",
+          },
+        },
+        additionalProperties: false,
+      },
+      description: "How often sources of readings and events may tell something, by name.",
+    },
   },
   additionalProperties: false,
 };

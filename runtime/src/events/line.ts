@@ -6,7 +6,7 @@ const kinds = ["reading", "event", "member", "registry", "request", "trigger"] a
 /**
  * One line of a stream of news, as JSON:
  * - `{ "reading": "sensor.hall", "value": true, "confidence"?, "at"? }`
- * - `{ "event": "gunshot", "fields": { … }, "at"? }`
+ * - `{ "event": "gunshot", "fields": { … }, "at"?, "from"? }`
  * - `{ "member": "drones[1]", "pool": "drones", "fields"?, "health"?, "beats"?, "fences"?, "idle"?, "gone"? }`
  * - `{ "registry": "hangar", "pools": { "drones": { "members": ["d-1", { "id": "d-2", … }] } } }`
  * - `{ "request": "house/report", "body"? }`
@@ -23,6 +23,7 @@ export function newsOf(value: Json, freshId: () => string): News | { readonly fa
   const name = String(said[kind]);
   const id = typeof said.id === "string" ? said.id : freshId();
   const when = typeof said.at === "string" || typeof said.at === "number" ? { when: said.at } : {};
+  const from = typeof said.from === "string" ? { source: said.from } : {};
   switch (kind) {
     case "reading":
       return {
@@ -34,7 +35,7 @@ export function newsOf(value: Json, freshId: () => string): News | { readonly fa
         ...when,
       };
     case "event":
-      return { tells: "occurrence", id, event: name, fields: said.fields ?? {}, ...when };
+      return { tells: "occurrence", id, event: name, fields: said.fields ?? {}, ...when, ...from };
     case "member":
       return memberOf(said, id, name);
     case "registry":

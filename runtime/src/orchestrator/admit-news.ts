@@ -127,6 +127,9 @@ function admittedOccurrence(
     if (state.armed !== undefined) return unknown(`There is no event ${news.event}.`);
     return { ok: { t: "Occurred", id, event: news.event, fields, ...(when === undefined ? {} : { when }) } };
   }
+  const from = said.sources ?? [];
+  if (news.source !== undefined && from.length > 0 && !from.includes(news.source))
+    return unknown(`${event} does not come from ${news.source}, but from ${from.join(", ")}.`);
   const valid = fieldsOf(said, fields, state.declared.schemas);
   if ("refused" in valid) return valid;
   return { ok: { t: "Occurred", id, event, fields: valid.ok, ...(when === undefined ? {} : { when }) } };

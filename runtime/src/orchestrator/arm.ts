@@ -1,17 +1,20 @@
 /** Triggers: armed by a process for as long as it lives, and the runs that they want. */
 import { formatInstant } from "@orchlang/plan";
+import { sourceLimitsAround } from "../events/source-limits.ts";
 import type { ControlInput } from "../kernel/control/events.ts";
 import type { Firing } from "../kernel/control/state.ts";
 import type { RunId } from "../kernel/machine.ts";
 import type { ArmRequest, Refusal } from "../orchestrator-api.ts";
 import { stopped } from "./answer.ts";
 import { deployOf } from "./deploy.ts";
+import type { Door } from "./door.ts";
 import { admittedInput, inputLabel } from "./input.ts";
 import { provide } from "./provide.ts";
 import type { Runs } from "./runs.ts";
 
 export async function arm(
   runs: Runs,
+  door: Door,
   { world, plans, root, user }: ArmRequest,
 ): Promise<{ readonly done: true } | Refusal> {
   for (const file of plans) {
@@ -20,6 +23,10 @@ export async function arm(
     const kept = await runs.plans.keep(file);
     if (!kept.ok) return { refused: "journal", message: kept.message };
   }
+  const paces = sourceLimitsAround(root);
+  if ("wrong" in paces)
+    return { refused: "shape", message: "`sources` can't be read.", details: paces.wrong };
+  door.limits = paces;
   const id = runs.world.random.hex(16);
   const by = user ?? { id: "triggers", roles: [], consents: ["*"] };
   const decided = await runs.control.offer((at) => ({ t: "Armed", at, id, world, root, user: by }));
@@ -42,7 +49,7 @@ export async function arm(
 export async function fire(runs: Runs, firing: Firing): Promise<void> {
   const { armed } = runs.control.state;
   if (armed === undefined) return;
-  const { run, request, target, plan, args } = firing;
+  const { run, request, target, plan, args, priority } = firing;
   const refused = async ({ message, details = [] }: Refusal): Promise<void> => {
     const why = [message, ...details].join(" ");
     await runs.control.offer((at) => ({ t: "Unstarted", at, run, why }));
@@ -64,6 +71,7 @@ export async function fire(runs: Runs, firing: Firing): Promise<void> {
     seed: runs.world.random.hex(8),
     label: inputLabel(file.plan),
     root,
+    ...(priority === undefined ? {} : { priority }),
   });
   if (!kept.ok) return await refused({ refused: "journal", message: kept.message });
   await provide(runs, file);

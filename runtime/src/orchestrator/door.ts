@@ -1,9 +1,13 @@
+import type { Priority } from "@orchlang/plan";
+import { Pace } from "../events/pace.ts";
+import type { LimitsBySource } from "../events/source-limits.ts";
+import { WaitingRoom } from "../events/waiting-room.ts";
 import type { ControlInput } from "../kernel/control/events.ts";
 import type { Instant } from "../kernel/machine.ts";
 import { limits } from "../limits.ts";
 import type { News, Refusal } from "../orchestrator-api.ts";
 import { admittedMember } from "./admit-member.ts";
-import { admittedNews, type Word } from "./admit-news.ts";
+import { admittedNews, qualified, type Word } from "./admit-news.ts";
 import { admittedRegistry, type LastSaid } from "./admit-registry.ts";
 import { stopped } from "./answer.ts";
 import type { Runs } from "./runs.ts";
@@ -15,9 +19,8 @@ import type { Runs } from "./runs.ts";
 export class Door {
   readonly #runs: Runs;
   readonly #refused = new Map<string, number>();
-  /** How often each source has been heard in the second that began then. */
-  #second = { begun: 0, heard: new Map<string, number>() };
-  #waiting = 0;
+  readonly #pace = new Pace();
+  readonly #room = new WaitingRoom();
   /** What each registry said last. */
   readonly #registries = new Map<string, LastSaid>();
 
@@ -30,19 +33,40 @@ export class Door {
     return Object.fromEntries([...this.#refused].toSorted(([one], [other]) => (one < other ? -1 : 1)));
   }
 
+  /** How often each source may tell something. */
+  set limits(limits: LimitsBySource) {
+    this.#pace.limits = limits;
+  }
+
   async hear(news: News): Promise<{ readonly done: true } | Refusal> {
     const now = this.#runs.world.clock.now();
-    const admitted = this.#crowded(news, now) ?? this.#admitted(news, now);
-    if ("refused" in admitted) {
-      this.#refused.set(admitted.refused, (this.#refused.get(admitted.refused) ?? 0) + 1);
-      return admitted;
-    }
+    const admitted = this.#tooOften(news, now) ?? this.#admitted(news, now);
+    if ("refused" in admitted) return this.#refuse(admitted);
     const words = "length" in admitted.ok ? admitted.ok : [admitted.ok];
-    this.#waiting += words.length;
+    const mayEnter = this.#room.enter(this.#urgencyOf(news));
+    if (mayEnter !== true && !(await mayEnter))
+      return this.#refuse({
+        refused: "busy",
+        message: `${limits.newsWaitingMax} wait to be taken: try again.`,
+      });
     const offered = words.map((word) => this.#runs.control.offer((at) => ({ ...word, at }) as ControlInput));
     const decided = await Promise.all(offered);
-    this.#waiting -= words.length;
+    this.#room.leave();
     return decided.includes("stopped") ? stopped(this.#runs) : { done: true };
+  }
+
+  #refuse(refusal: Refusal): Refusal {
+    this.#refused.set(refusal.refused, (this.#refused.get(refusal.refused) ?? 0) + 1);
+    return refusal;
+  }
+
+  /** Events say it themselves; what a person wants goes before what is only told. */
+  #urgencyOf(news: News): Priority {
+    if (news.tells === "withdrawal") return "critical";
+    if (news.tells === "request" || news.tells === "pull") return "high";
+    if (news.tells !== "occurrence") return "normal";
+    const { events } = this.#runs.control.state.declared;
+    return events[qualified(news.event, Object.keys(events)) ?? ""]?.priority ?? "normal";
   }
 
   #admitted(news: News, now: Instant): { readonly ok: Word | readonly Word[] } | Refusal {
@@ -57,21 +81,13 @@ export class Door {
     return admitted;
   }
 
-  #crowded(news: News, now: Instant): Refusal | undefined {
-    if (this.#waiting >= limits.newsWaitingMax) {
-      return { refused: "busy", message: `${limits.newsWaitingMax} wait to be taken: try again.` };
-    }
-    if (now - this.#second.begun >= 1_000 || now < this.#second.begun)
-      this.#second = { begun: now, heard: new Map() };
-    const { heard } = this.#second;
-    const source = sourceOf(news);
-    const times = (heard.get(source) ?? 0) + 1;
-    if (heard.size < limits.newsWaitingMax) heard.set(source, times);
-    if (times <= limits.newsPerSecondMax) return undefined;
-    return {
-      refused: "too_often",
-      message: `${source} tells more than ${limits.newsPerSecondMax} in a second.`,
-    };
+  #tooOften(news: News, now: Instant): Refusal | undefined {
+    if (news.tells !== "occurrence") return this.#pace.refused(sourceOf(news), undefined, now);
+    const { events } = this.#runs.control.state.declared;
+    const sources = events[qualified(news.event, Object.keys(events)) ?? ""]?.sources ?? [];
+    // Where it can come from one alone, nobody has to say which.
+    const source = news.source ?? (sources.length === 1 ? sources[0] : undefined) ?? news.event;
+    return this.#pace.refused(source, news.event, now);
   }
 }
 
@@ -80,7 +96,7 @@ function sourceOf(news: News): string {
     case "reading":
       return news.name;
     case "occurrence":
-      return news.event;
+      return news.source ?? news.event;
     case "member":
       return news.pool;
     case "registry":

@@ -5,6 +5,7 @@ import {
   type Label,
   type PlanFile,
   type PlanId,
+  type Priority,
   planFaultLines,
 } from "@orchlang/plan";
 import type { Appended, Documents } from "../journal/store.ts";
@@ -34,6 +35,8 @@ export interface RunRequest {
   readonly label: Label;
   /** Absolute directory that handler paths are relative to. */
   readonly root: string;
+  /** Of the trigger that wants it; left out: its plan's own. */
+  readonly priority?: Priority;
 }
 
 export function keepPlan(documents: Documents, file: PlanFile): Promise<Appended> {

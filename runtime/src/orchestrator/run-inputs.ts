@@ -5,9 +5,10 @@ import type { Run } from "./runs.ts";
 
 /** The first thing that a run is told. */
 export function started({ id, request }: Run): (at: Instant) => RunInput {
-  const { plan, deploy, input, user, seed, label } = request;
+  const { plan, deploy, input, user, seed, label, priority } = request;
   const cause = { request: request.request };
-  return (at) => ({ t: "Started", at, run: id, plan, deploy, input, user, seed, label, cause });
+  const urgent = priority === undefined ? {} : { priority };
+  return (at) => ({ t: "Started", at, run: id, plan, deploy, input, user, seed, label, cause, ...urgent });
 }
 
 /** What became of a job. */

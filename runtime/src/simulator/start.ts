@@ -18,6 +18,7 @@ export class Start {
   #input: Json;
   #request = requested;
   #wanted = false;
+  #priority: Firing["priority"];
   run: RunId = runIdOf(requested);
 
   constructor(file: Pick<PlanFile, "plan" | "id">, world: SimulatedWorld, input: Json) {
@@ -38,11 +39,12 @@ export class Start {
   }
 
   /** A trigger wants a run. Undefined: it is not the first. */
-  wanting({ run, request, args }: Firing, at: Instant): ControlInput | undefined {
+  wanting({ run, request, args, priority }: Firing, at: Instant): ControlInput | undefined {
     if (this.#wanted) return undefined;
     this.#wanted = true;
     this.run = run;
     this.#request = request;
+    this.#priority = priority;
     const admitted = admittedInput(this.#file.plan, args);
     if (!("ok" in admitted)) {
       const why = [admitted.message, ...(admitted.details ?? [])].join(" ");
@@ -64,6 +66,7 @@ export class Start {
       seed: this.#world.seed ?? seedDefault,
       label: { confidentiality: "internal", integrity: "trusted" },
       cause: { request: this.#request },
+      ...(this.#priority === undefined ? {} : { priority: this.#priority }),
     };
   }
 }

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { ControlEvent } from "../../src/kernel/control/events.ts";
+import { limits } from "../../src/limits.ts";
 import { Installation, of } from "./installation.ts";
 
 const fused = (events: readonly ControlEvent[]) =>
@@ -180,4 +181,20 @@ test("within the lateness that is allowed, what is fused hangs on no order of ar
     }),
     { numRuns: 150 },
   );
+});
+
+test("past its bound the oldest that is kept is dropped, and counted; what is waited behind is let through", () => {
+  const most = limits.fusionHeldMax;
+  const one = new Installation(late);
+  const at = one.now;
+  one.wait(3);
+  for (let n = 0; n <= most; n++) one.occur("m.a", { n }, { when: at + Math.floor(n / 10) });
+  expect(one.state.tallies.get("m.pair pressed")).toBe(1);
+  expect(one.state.fusions.get("m.pair")?.pending.size).toBe(most);
+  expect(one.state.fusions.get("m.pair")?.order.size).toBe(1);
+  one.wait(6);
+  for (let n = 0; n < 10; n++) one.occur("m.a", { n }, { when: at + 2_000 });
+  one.wait(6);
+  expect(one.state.fusions.get("m.pair")?.order.size).toBe(most);
+  expect(one.state.tallies.get("m.pair dropped")).toBe(11);
 });

@@ -170,6 +170,26 @@ describe("at the door", () => {
   });
 });
 
+test("a trigger's priority is that of the runs that it starts", async () => {
+  const path = join(folder(), "journal.db");
+  const orch = await orchestrator(path, { capabilities: [{ name: "m.ring", handler: () => 1 }] });
+  const urgent = worldOf(`type Desk { id: String }
+resource desks: Desk { at edge }
+event shot(level: Int)
+service ring(n: Int) -> Int { effect idempotent  latency <= 5s }
+plan p() { priority low
+  with d = desks for 1m { step r = ring(1) } }
+trigger a { on event shot where event.level == 1  start p()  priority critical }
+trigger b { on event shot where event.level == 2  start p() }`);
+  const asked: string[] = [];
+  orch.listen(({ event }) => {
+    if (event.t === "Heard" && event.ask.ask === "hold") asked.push(event.ask.hold.priority);
+  });
+  accepted(await orch.arm({ ...urgent, root }));
+  for (const level of [1, 2]) accepted(await told(orch, shot(`u${level}`, level)));
+  await vi.waitFor(() => expect(asked.toSorted()).toEqual(["critical", "low"]), { timeout: 10_000 });
+});
+
 test("plans whose handlers are not there are refused as they are armed", async () => {
   const orch = await orchestrator(join(folder(), "journal.db"));
   expect(await orch.arm({ ...compiled, root })).toMatchObject({ refused: "handlers" });

@@ -1,4 +1,4 @@
-import type { Json, JsonObject, PlanId } from "@orchlang/plan";
+import type { Json, JsonObject, PlanId, Priority } from "@orchlang/plan";
 import { List, Map as PersistentMap } from "immutable";
 import type { Key } from "../identity.ts";
 import type { Instant, Ref, RunId, Seq } from "../machine.ts";
@@ -150,6 +150,7 @@ export interface Firing {
   readonly args: JsonObject;
   readonly group: string;
   readonly depth: number;
+  readonly priority?: Priority;
   readonly quiet?: { readonly key: string; readonly for: number };
 }
 

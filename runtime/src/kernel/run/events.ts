@@ -1,4 +1,4 @@
-import type { Json, Label, Money, NodeId, PlanId } from "@orchlang/plan";
+import type { Json, Label, Money, NodeId, PlanId, Priority } from "@orchlang/plan";
 import type { Failure, Outcome, Spent } from "../failure.ts";
 import type { Call, Intent, Key, Region, Site, Slot, Standing } from "../identity.ts";
 import type { Instant, Ref, RunId, Seq } from "../machine.ts";
@@ -69,6 +69,8 @@ export type Observed =
       readonly seed: string;
       readonly label: Label;
       readonly cause: Ref | { readonly request: string };
+      /** How urgent all of it is, whatever its plans say; steps that say it themselves apart. */
+      readonly priority?: Priority;
     }
   | {
       readonly t: "Ended";

@@ -84,10 +84,11 @@ const changes: { readonly [T in RunEvent["t"]]: (draft: Draft, event: Event<T>, 
 };
 
 function started(draft: Draft, event: Event<"Started">): void {
-  const { run, plan, deploy, at, input, user, seed } = event;
+  const { run, plan, deploy, at, input, user, seed, priority } = event;
   const { entry } = draft.plan;
   const goal = isGoal(draft.plan, entry);
-  draft.start = { run, plan, deploy, at, input, user, seed };
+  const urgent = priority === undefined ? {} : { priority };
+  draft.start = { run, plan, deploy, at, input, user, seed, ...urgent };
   draft.root = {
     callee: {
       target: entry,

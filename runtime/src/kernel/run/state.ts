@@ -1,4 +1,4 @@
-import type { Json } from "@orchlang/plan";
+import type { Json, Priority } from "@orchlang/plan";
 import { type List, Map as PersistentMap } from "immutable";
 import type { Failure } from "../failure.ts";
 import type { Intent, Key, Reach, Standing } from "../identity.ts";
@@ -81,6 +81,7 @@ export interface Start {
   readonly input: Json;
   readonly user: User;
   readonly seed: string;
+  readonly priority?: Priority;
 }
 
 export interface Root {

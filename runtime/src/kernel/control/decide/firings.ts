@@ -59,6 +59,7 @@ export function offerFiring(turn: Turn, trigger: LaidTrigger, cause: Cause): voi
     args,
     group: by === undefined ? trigger.name : `${trigger.name} ${keyText(by, scope)}`,
     depth: cause.depth,
+    ...(trigger.priority === undefined ? {} : { priority: trigger.priority }),
     ...(key === undefined || trigger.debounce === undefined
       ? {}
       : { quiet: { key, for: trigger.debounce.for } }),

@@ -1,5 +1,6 @@
 /** Something has happened: who waits for it is told, triggers and fusions look at it. */
 import { evaluate, sha256Hex } from "@orchlang/plan";
+import { limits } from "../../../limits.ts";
 import type { Happening } from "../state.ts";
 import { contextScope } from "../world/condition.ts";
 import type { LaidFusion } from "../world/laid.ts";
@@ -42,7 +43,8 @@ function release(turn: Turn, fusion: LaidFusion, all: boolean, depth: number): v
     const state = turn.state.fusions.get(fusion.name);
     const next = state?.pending.first();
     if (state === undefined || next === undefined) return;
-    if (!all && next.when >= state.newest - (fusion.late ?? 0)) return;
+    const pressed = state.pending.size > limits.fusionHeldMax;
+    if (!all && !pressed && next.when >= state.newest - (fusion.late ?? 0)) return;
     emit(turn, { t: "Released", fusion: fusion.name, id: next.id });
     join(turn, fusion, next, depth);
   }

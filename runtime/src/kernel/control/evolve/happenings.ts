@@ -54,13 +54,14 @@ function taken(state: ControlState, fusion: LaidFusion, happening: Happening): C
   const known = state.fusions.get(fusion.name) ?? emptyFusion;
   if (keyOf(fusion, happening) === undefined) return tallied(state, `${fusion.name} without a key`);
   const newest = Math.max(known.newest, happening.when);
-  if (fusion.late === undefined)
-    return withFusion(state, fusion, keep(fusion, { ...known, newest }, happening));
+  if (fusion.late === undefined) return kept(state, fusion, { ...known, newest }, happening);
   if (happening.when < known.passed) return tallied(state, `${fusion.name} too late`);
   const at = known.pending.findLastIndex((one) => !isBefore(happening, one));
   const pending = known.pending.insert(at + 1, happening);
   const due = state.at + fusion.late + 1;
-  const next = withFusion(state, fusion, { ...known, newest, pending, due });
+  const waiting = withFusion(state, fusion, { ...known, newest, pending, due });
+  // Past the bound the oldest are not waited behind any longer (see `release`): what is older is too late then.
+  const next = pending.size > limits.fusionHeldMax ? tallied(waiting, `${fusion.name} pressed`) : waiting;
   return armed(next, { due, of: "fusion", name: fusion.name });
 }
 
@@ -78,7 +79,21 @@ export function released(state: ControlState, { fusion: name, id }: Event<"Relea
   const { due, ...rest } = known;
   const pending = known.pending.shift();
   const waits = pending.size > 0 && due !== undefined ? { due } : {};
-  return withFusion(state, fusion, keep(fusion, { ...rest, ...waits, passed, pending }, happening));
+  return kept(state, fusion, { ...rest, ...waits, passed, pending }, happening);
+}
+
+/** Held beside the others; those that have to go for it before their time are counted. */
+function kept(
+  state: ControlState,
+  fusion: LaidFusion,
+  known: FusionState,
+  happening: Happening,
+): ControlState {
+  const next = withFusion(state, fusion, keep(fusion, known, happening));
+  return known.order.size < limits.fusionHeldMax ||
+    (next.fusions.get(fusion.name)?.order.size ?? 0) < limits.fusionHeldMax
+    ? next
+    : tallied(next, `${fusion.name} dropped`);
 }
 
 function keep(fusion: LaidFusion, state: FusionState, happening: Happening): FusionState {

@@ -19,7 +19,7 @@ import { worstCase } from "../worst.ts";
 import { rulesOfUsing } from "./candidates.ts";
 import { permission, type Wanted } from "./gate.ts";
 import { gateRequests } from "./gate-requests.ts";
-import { holdRequest } from "./hold.ts";
+import { holdRequest, urgencyOf } from "./hold.ts";
 import { failSlot } from "./rescue.ts";
 import { append, emit, type Turn } from "./turn.ts";
 import { undoWorstOf } from "./undo-arguments.ts";
@@ -163,7 +163,7 @@ function usedBy(turn: Turn, wish: Wish): ReturnType<typeof holdRequest> | undefi
   const due = dueOf(turn, wish);
   const tries = (meant.options.retry?.times ?? 0) + 1;
   const time = due === undefined ? limits.leaseDefault : (due - turn.draft.at) * tries;
-  const priority = meant.options.priority ?? frame.template.routine.priority;
+  const priority = meant.options.priority ?? urgencyOf(turn, frame);
   const position = within(frame, laid.block.id);
   const found = holdRequest(turn, frame, position, { pick: meant.using, for: time, priority, rules });
   const again = (wish.known?.rebinds ?? 0) > 0;

@@ -59,9 +59,14 @@ export function requestOf(turn: Turn, frame: Frame, laid: LaidNode): ReturnType<
   return holdRequest(turn, frame, within(frame, laid.block.id), {
     pick: node.pick,
     for: node.for,
-    priority: frame.template.routine.priority,
+    priority: urgencyOf(turn, frame),
     rules: rulesOfHold(turn, frame, laid),
   });
+}
+
+/** The trigger's that wanted the run goes before its plan's. */
+export function urgencyOf({ draft }: Turn, { template }: Frame): Priority {
+  return draft.start?.priority ?? template.routine.priority;
 }
 
 export function release(turn: Turn, asked: number): void {

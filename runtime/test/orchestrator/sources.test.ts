@@ -1,0 +1,80 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import type { News, Orchestrator } from "../../src/orchestrator-api.ts";
+import { worldOf } from "../control/installation.ts";
+import { folder } from "../journal/streams.ts";
+import { accepted, orchestrator } from "./open.ts";
+
+/* How often a source of events may tell something, as the project says. */
+
+const compiled = worldOf(`event knock(door: String) { from doorbell, camera.front }
+event rain(mm: Int) { from gauge }
+service ring(n: Int) { effect idempotent  latency <= 1s }
+plan p() { step a = ring(1) }
+trigger t { on every 1h  start p() }`);
+
+async function house(sources: unknown) {
+  const root = folder();
+  writeFileSync(join(root, "orch.json"), JSON.stringify({ sources }));
+  const orch = await orchestrator(join(root, "journal.db"), {
+    capabilities: [{ name: "m.ring", handler: () => null }],
+  });
+  return { orch, armed: await orch.arm({ ...compiled, root }) };
+}
+
+let ids = 0;
+const knock = (source?: string): News => ({
+  tells: "occurrence",
+  id: `k${++ids}`,
+  event: "knock",
+  fields: { door: "front" },
+  ...(source === undefined ? {} : { source }),
+});
+const outcome = async (orch: Orchestrator, news: News) => {
+  const answer = await orch.hear(news);
+  return "refused" in answer ? answer.refused : "done";
+};
+
+test("debounce: each source by itself, and again only once it was quiet", async () => {
+  const { orch, armed } = await house({ doorbell: { debounce: "1h" }, gauge: { debounce: "1h" } });
+  accepted(armed);
+  const told = [];
+  for (const source of ["doorbell", "camera.front", "doorbell", "camera.front"])
+    told.push(await outcome(orch, knock(source)));
+  expect(told).toEqual(["done", "done", "debounced", "done"]);
+  const rain = (): News => ({ tells: "occurrence", id: `r${++ids}`, event: "rain", fields: { mm: 3 } });
+  // It can come from one source alone, so nobody has to say which.
+  expect([await outcome(orch, rain()), await outcome(orch, rain())]).toEqual(["done", "debounced"]);
+  expect(orch.around().refused).toEqual({ debounced: 2 });
+});
+
+test("so many a second; the others are not disturbed", async () => {
+  const { orch, armed } = await house({ doorbell: { perSecond: 3 } });
+  accepted(armed);
+  const bells = await Promise.all(Array.from({ length: 30 }, () => outcome(orch, knock("doorbell"))));
+  const cameras = await Promise.all(Array.from({ length: 30 }, () => outcome(orch, knock("camera.front"))));
+  expect(cameras.every((one) => one === "done")).toBe(true);
+  const refused = bells.filter((one) => one === "too_often").length;
+  // The second may end in between.
+  expect(refused).toBeGreaterThanOrEqual(24);
+  expect(orch.around().refused.too_often).toBe(refused);
+});
+
+test("a source that the event is not from is refused", async () => {
+  const { orch } = await house({});
+  expect(await orch.hear(knock("a stranger"))).toMatchObject({
+    refused: "unknown",
+    message: "m.knock does not come from a stranger, but from doorbell, camera.front.",
+  });
+});
+
+test.each([
+  [{ doorbell: { debounce: "often" } }, /`debounce` is a time/],
+  [{ doorbell: { perSecond: 0.5 } }, /whole number/],
+  [{ doorbell: { perMinute: 3 } }, /no `perMinute`/],
+  [[1], /record by source/],
+])("what can't be read of %j is said as it is armed", async (sources, says) => {
+  const { armed } = await house(sources);
+  expect(armed).toMatchObject({ refused: "shape", details: [expect.stringMatching(says)] });
+});
