@@ -168,6 +168,8 @@ export const attempt: Attempt = {
   },
   gate: "control",
   checks: ["c.policy", "c.rule", "c.consent", "c.budget"],
+  undoChecks: ["c.rule"],
+  confirmChecks: ["c.rule"],
 };
 
 const plainOptions: Pick<Attempt, "options" | "gate" | "checks"> = { options: {}, gate: "local", checks: [] };

@@ -8,8 +8,8 @@ import { tooOften } from "./rules/at-most.ts";
 import { tooMuch } from "./rules/bound.ts";
 import { unordered } from "./rules/conflicts.ts";
 import { flowsTooFar } from "./rules/flow.ts";
-import { notFollowed } from "./rules/followed.ts";
 import { forbidden } from "./rules/never.ts";
+import { notFollowed, notWatched } from "./rules/not-followed.ts";
 import { doesNotWait } from "./rules/not-waiting.ts";
 import { onceInRace, onceReplaced, onceRetried } from "./rules/once.ts";
 import { notBefore } from "./rules/order.ts";
@@ -30,6 +30,7 @@ export const analysisCatalogue: Catalogue = collectCatalogue({
   forbidden,
   tooMuch,
   notFollowed,
+  notWatched,
   flowsTooFar,
   alwaysDenied,
   leftStanding,

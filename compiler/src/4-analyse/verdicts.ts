@@ -3,7 +3,7 @@ import type { Check, Guardrail, Obligation, Policy } from "@orchlang/plan";
 import type { CheckedRule } from "../3-check/checked.ts";
 import type { AnalysedRoutine, Analysis } from "./analysis.ts";
 import { asInRunOf } from "./approvals/variants.ts";
-import type { Finding } from "./rules/finding.ts";
+import type { Finding, Gate } from "./rules/finding.ts";
 import { goalFindings } from "./rules/goal.ts";
 import { policyFindings } from "./rules/policy.ts";
 import { guardrailRule, runRules } from "./rules/rules.ts";
@@ -16,14 +16,14 @@ export interface Verdicts {
   /** By the obligation's id, in words. */
   readonly evidence: Readonly<Record<string, string>>;
   readonly checks: Readonly<Record<string, Check>>;
-  /** By `routine/node/slot`: the ids of what is decided there, in order. */
+  /** By {@link gateKey}: the ids of what is decided there, in order. */
   readonly gates: ReadonlyMap<string, readonly string[]>;
   /** What is refused. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
-export function gateKey(routine: string, node: string, slot: string): string {
-  return `${routine}/${node}/${slot}`;
+export function gateKey({ routine, node, slot, about }: Gate): string {
+  return about === undefined ? `${routine}/${node}/${slot}` : `${routine}/${node}/${slot} ${about}`;
 }
 
 /** @returns `undefined` where a part of the entry has a mistake in its order. */
@@ -40,7 +40,7 @@ export function verdictsOf(analysis: Analysis, entry: string): Verdicts | undefi
     if (finding.check === undefined) continue;
     checks[id] = finding.check;
     for (const gate of finding.gates) {
-      const key = gateKey(gate.routine, gate.node, gate.slot);
+      const key = gateKey(gate);
       const known = gates.get(key);
       if (known === undefined) gates.set(key, [id]);
       else if (!known.includes(id)) known.push(id);

@@ -38,9 +38,18 @@ function assembleNode(
   verdicts: Verdicts,
 ): Node {
   const gated = (slot: Slot, attempt: Attempt): Attempt => {
-    const checks = verdicts.gates.get(gateKey(routine.checked.name, located.id, slot)) ?? [];
+    const gate = { routine: routine.checked.name, node: located.id, slot };
+    const checks = verdicts.gates.get(gateKey(gate)) ?? [];
+    const undoChecks = verdicts.gates.get(gateKey({ ...gate, about: "undo" }));
+    const confirmChecks = verdicts.gates.get(gateKey({ ...gate, about: "confirm" }));
     const control = attempt.using !== undefined || checks.some((id) => needsControl(analysis, verdicts, id));
-    return { ...attempt, gate: control ? "control" : "local", checks };
+    return {
+      ...attempt,
+      gate: control ? "control" : "local",
+      checks,
+      ...(undoChecks === undefined ? {} : { undoChecks }),
+      ...(confirmChecks === undefined ? {} : { confirmChecks }),
+    };
   };
   const { node } = located.statement;
   const common = { needs: routine.needs.get(located) ?? [] };

@@ -1,4 +1,4 @@
-import type { Node, Obligation, Plan, PlanFile, Routine } from "@orchlang/plan";
+import type { Attempt, Node, Obligation, Plan, PlanFile, Routine } from "@orchlang/plan";
 import { shortName } from "../4-analyse/words.ts";
 import { measuresOf } from "../preview/measures.ts";
 import { actText, durationText, loopText, waitText } from "../preview/words.ts";
@@ -78,18 +78,31 @@ function article(noun: string): string {
   return /^[aeiou]|^llm/.test(noun) ? "an" : "a";
 }
 
-/** Those that name the node, and those that are decided as it begins. */
+/** Those that name the node, and those that are decided as it begins, is taken back or asked about. */
 function rulesAt(
   { plan, about }: Pick<PlanFile, "plan" | "about">,
   key: string,
   node: Node,
 ): readonly ExplainedRule[] {
-  const gates = new Set(node.kind === "call" ? node.attempt.checks : []);
+  const gates = new Set(
+    waysOf(node).flatMap(({ checks, undoChecks = [], confirmChecks = [] }) => [
+      ...checks,
+      ...undoChecks,
+      ...confirmChecks,
+    ]),
+  );
   return plan.obligations
     .filter(({ id, nodes }) => gates.has(id) || nodes.includes(key))
     .map((obligation) =>
       explainedRule(plan, obligation, about.evidence[obligation.id] ?? "", gates.has(obligation.id)),
     );
+}
+
+/** All ways in which a node itself calls something. */
+function waysOf(node: Node): readonly Attempt[] {
+  const own = node.kind === "call" ? [node.attempt] : node.kind === "quorum" ? node.attempts : [];
+  const rescues = "rescues" in node ? node.rescues : [];
+  return [...own, ...rescues.flatMap((rescue) => ("attempt" in rescue ? [rescue.attempt] : []))];
 }
 
 function explainedRule(plan: Plan, obligation: Obligation, evidence: string, here: boolean): ExplainedRule {

@@ -1,4 +1,5 @@
 import type {
+  Attempt,
   Bounds,
   Coverage,
   Json,
@@ -75,8 +76,17 @@ function nodeJson(routine: Routine, node: Node): Json {
     block: node.block,
     needs: node.needs.map(({ node: other, why }) => ({ node: `${routine.name}/${other}`, why })),
     ...(target === undefined ? {} : target),
-    ...(node.kind === "call" ? { gate: node.attempt.gate, checks: node.attempt.checks } : {}),
+    ...(node.kind === "call" ? gateJson(node.attempt) : {}),
     ...(bounds === undefined ? {} : { bounds: boundsJson(bounds) }),
+  };
+}
+
+function gateJson({ gate, checks, undoChecks, confirmChecks }: Attempt): JsonObject {
+  return {
+    gate,
+    checks,
+    ...(undoChecks === undefined ? {} : { undoChecks }),
+    ...(confirmChecks === undefined ? {} : { confirmChecks }),
   };
 }
 

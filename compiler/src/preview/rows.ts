@@ -171,14 +171,20 @@ class Scene {
     });
   }
 
-  /** The rules that are decided when it begins; consent is told apart. */
-  #decided({ checks }: Attempt): readonly string[] {
-    return checks.flatMap((id) => {
-      const obligation = this.#plan.obligations.find((each) => each.id === id);
-      return obligation === undefined || this.#plan.checks[id]?.kind === "consent"
-        ? []
-        : [`◐ ${obligation.rule}`];
-    });
+  /** The rules that are decided when it begins, is taken back or asked about; consent is told apart. */
+  #decided({ checks, undoChecks = [], confirmChecks = [] }: Attempt): readonly string[] {
+    const told = (ids: readonly string[], when: string): readonly string[] =>
+      ids.flatMap((id) => {
+        const obligation = this.#plan.obligations.find((each) => each.id === id);
+        return obligation === undefined || this.#plan.checks[id]?.kind === "consent"
+          ? []
+          : [`◐ ${obligation.rule}${when}`];
+      });
+    return [
+      ...told(checks, ""),
+      ...told(undoChecks, " at its undo"),
+      ...told(confirmChecks, " at its confirm"),
+    ];
   }
 
   #rescueNotes(rescues: (Node & { readonly kind: "call" })["rescues"]): readonly string[] {

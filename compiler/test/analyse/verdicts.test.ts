@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { look } from "./source.ts";
+import { look, told } from "./source.ts";
 
 /** `rule: verdict at nodes`, for the rules that are asked about. */
 function verdicts(
@@ -437,4 +437,60 @@ plan p(url: Url) {
   step went = go(to: endorse(page.place, because: "only a street"))
 }`;
   expect(verdicts(text, "m.p", ["endorse"])).toEqual(["endorse at went: proved"]);
+});
+
+describe("actions that a run brings about", () => {
+  const taking = `module m
+service unmake(n: Int) { effect idempotent  latency <= 1s }
+service make(n: Int) { effect idempotent  latency <= 1s  undo unmake(n) }
+service pay(n: Int) { effect once  latency <= 1s  confirm made(n)  irreversible because "paid" }
+service made(n: Int) -> Bool? { effect pure  latency <= 1s }
+service tell(n: Int) { effect idempotent  latency <= 1s }
+`;
+
+  function attempts(text: string) {
+    const file = look(text).plan("m.p");
+    return file?.plan.routines["m.p"]?.nodes.flatMap((node) => (node.kind === "call" ? [node.attempt] : []));
+  }
+
+  test.each([
+    ["before", "tell before unmake", "undoChecks"],
+    ["never when", "never unmake when args.n > 3", "undoChecks"],
+    ["at most", "at most 0 unmake", "undoChecks"],
+    ["never, of a confirm", "never made when args.n > 3", "confirmChecks"],
+  ])("%s is decided where they are called", (_, rule, where) => {
+    const text = `${taking}guardrail g { ${rule} }
+plan p(n: Int) {
+  step a = make(n)
+  step b = pay(n) { after a }
+  step c = tell(n) { after b }
+}`;
+    expect(verdicts(text)).toEqual([`g: checked at ${where === "undoChecks" ? "a" : "b"}`]);
+    const [a, b, c] = attempts(text) ?? [];
+    const at = where === "undoChecks" ? a : b;
+    expect(at).toMatchObject({ checks: [], [where]: ["guardrail m.g 0"] });
+    expect([a, b, c].filter((one) => one !== at).map((one) => Object.keys(one ?? {}))).not.toContain(where);
+  });
+
+  test("what is undone leaves something owing", () => {
+    const text = `${taking}guardrail g { every unmake followed by tell }
+plan p(n: Int) { step a = make(n)  step c = tell(n) { after a } }`;
+    expect(verdicts(text)).toEqual(["g: checked at a"]);
+  });
+
+  test("no policy speaks of them", () => {
+    const text = `${taking}policy q { on unmake, made  deny when args.n > 3 because "no" }
+plan p(n: Int) { step a = make(n)  step b = pay(n) { after a } }`;
+    expect(verdicts(text)).toEqual([]);
+  });
+
+  test("that a plan is followed is known beforehand, or refused", () => {
+    const rule = `${taking}guardrail g { every q followed by tell }
+plan q(n: Int) { step a = make(n) }
+`;
+    const sure = `${rule}plan p(n: Int) { step x = q(n)  step c = tell(n) { after x } }`;
+    expect(verdicts(sure)).toEqual(["g: proved"]);
+    const unsure = `${rule}plan p(n: Int) { step x = q(n)  when n > 3 { step c = tell(n) { after x } } }`;
+    expect(told(unsure, look(unsure).all)).toEqual(["9: error ORCH4108"]);
+  });
 });

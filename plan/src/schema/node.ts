@@ -49,7 +49,7 @@ export const nodeSchemas: JsonObject = {
       gate: oneWord("local", "control"),
       checks: listOf(text),
     },
-    { using: ref("Pick") },
+    { using: ref("Pick"), undoChecks: listOf(text), confirmChecks: listOf(text) },
   ),
   Rescue: oneOf(
     object({ attempt: ref("Attempt") }, { when: expression }),

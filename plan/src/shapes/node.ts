@@ -72,6 +72,9 @@ export interface Attempt {
   readonly gate: "local" | "control";
   /** Ids of the checks decided when it begins, in order. */
   readonly checks: readonly string[];
+  /** Those decided when what it did is taken back, and when it is asked what became of it; left out: none. */
+  readonly undoChecks?: readonly string[];
+  readonly confirmChecks?: readonly string[];
 }
 
 /** `else`: tried in order. `when` reads `error`. */

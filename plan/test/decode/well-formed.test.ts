@@ -131,6 +131,12 @@ test.each<[string, Plan, string, string]>([
   ["called goal", attempt({ target: { goal: "x" } }), "/routines/m.main/nodes/0/attempt/target", "no goal"],
   ["check", attempt({ checks: ["x"] }), "/routines/m.main/nodes/0/attempt/checks/0", "no check"],
   [
+    "check of an undo",
+    attempt({ undoChecks: ["x"] }),
+    "/routines/m.main/nodes/0/attempt/undoChecks/0",
+    "no check",
+  ],
+  [
     "argument missing",
     attempt({ args: {} }),
     "/routines/m.main/nodes/0/attempt/args",

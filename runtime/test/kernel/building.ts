@@ -102,7 +102,7 @@ export function attempt(
   target: Attempt["target"] | string,
   args: Attempt["args"] = {},
   options: Attempt["options"] = {},
-  more: Partial<Pick<Attempt, "gate" | "checks">> = {},
+  more: Partial<Pick<Attempt, "gate" | "checks" | "undoChecks" | "confirmChecks">> = {},
 ): Attempt {
   return {
     target: typeof target === "string" ? { capability: target } : target,
@@ -118,6 +118,8 @@ export interface StepMore extends Placed {
   readonly args?: Attempt["args"];
   readonly options?: Attempt["options"];
   readonly checks?: readonly string[];
+  readonly undoChecks?: readonly string[];
+  readonly confirmChecks?: readonly string[];
   readonly gate?: Attempt["gate"];
   readonly rescues?: readonly Rescue[];
   readonly optional?: true;
@@ -125,11 +127,15 @@ export interface StepMore extends Placed {
 
 export function step(id: string, target: Attempt["target"] | string, more: StepMore = {}): Node {
   const { args = {}, options = {}, checks = [], gate = "local", rescues = [], optional } = more;
+  const about = {
+    ...(more.undoChecks === undefined ? {} : { undoChecks: more.undoChecks }),
+    ...(more.confirmChecks === undefined ? {} : { confirmChecks: more.confirmChecks }),
+  };
   return {
     id,
     kind: "call",
     ...common(more),
-    attempt: attempt(target, args, options, { checks, gate }),
+    attempt: attempt(target, args, options, { checks, gate, ...about }),
     rescues,
     ...(optional === undefined ? {} : { optional }),
   };

@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { redecide } from "../../src/kernel/run/redecide.ts";
+import { waitingOf } from "../../src/kernel/run/view.ts";
 import {
   call,
   capability,
@@ -9,6 +11,7 @@ import {
   forEach,
   input,
   local,
+  parameter,
   plan,
   routine,
   step,
@@ -207,4 +210,227 @@ describe("guardrails (rule 35)", () => {
       checks: [{ check: "g.0", holds: false }],
     });
   });
+});
+
+describe("an undo under a guardrail", () => {
+  const rule = (more: object) => ({
+    guardrails: [{ name: "g", severity: "blocking" as const, rules: [more as never] }],
+    checks: { "g.0": { id: "g.0", kind: "guardrail" as const, guardrail: "g", rule: 0 } },
+  });
+  const made = (name: string, after: readonly string[] = []) =>
+    step(name, "make", { needs: after, undoChecks: ["g.0"] });
+  const kinds = [
+    capability("make", "idempotent", { undo: { capability: "unmake", args: {} } }),
+    capability("unmake", "idempotent"),
+    capability("break", "pure"),
+    capability("look", "pure"),
+  ];
+  const failing = (...nodes: Parameters<typeof routine>[1]) =>
+    routine("main", [...nodes, step("x", "break", { needs: nodes.map(({ id }) => id) })]);
+
+  test("is not begun against it: unwinding waits for the operator, who is told why", () => {
+    const of = plan([failing(made("a"))], kinds, rule({ kind: "never", of: { name: "unmake" } }));
+    const world = run(of);
+    expect(world.dispatched.map(({ capability: name }) => name)).toEqual(["make", "break"]);
+    expect(waitingOf(of, world.state)).toMatchObject([
+      { for: "operator", step: "undo a", why: "it can't be undone: `g`: `unmake` may never begin so" },
+    ]);
+    expect(world.events.find((event) => event.t === "Settled" && event.about !== undefined)).toMatchObject({
+      status: "failed",
+      checks: [{ check: "g.0", holds: false }],
+    });
+    expect(JSON.stringify(world.folded())).toBe(JSON.stringify(world.state));
+    // Asked again it says the same; the operator may leave the effect.
+    world.order({ order: "retry", key: world.keyOf("undo a") });
+    expect(waitingOf(of, world.go().state)).toMatchObject([{ for: "operator", step: "undo a" }]);
+    world.order({ order: "skip", key: world.keyOf("undo a") });
+    expect(world.go().closed?.outcome.status).toBe("failed");
+    expect(redecide(of, world.events)).toMatchObject({ same: true });
+  });
+
+  test("begins where it is kept", () => {
+    const before = { kind: "before", first: about("look"), second: about("unmake") };
+    const of = plan([failing(step("l", "look"), made("a", ["l"]))], kinds, rule(before));
+    const world = run(of);
+    expect(world.dispatched.at(-1)?.capability).toBe("unmake");
+    expect(world.closed?.outcome.status).toBe("failed");
+    expect(world.events.findLast((event) => event.t === "Began")).toMatchObject({
+      checks: [{ check: "g.0", holds: true }],
+    });
+  });
+
+  test("at most n counts undos, each try of them", () => {
+    const of = plan(
+      [failing(made("a"), made("b", ["a"]))],
+      kinds,
+      rule({ kind: "atMost", count: 1, of: about("unmake") }),
+    );
+    expect(waitingOf(of, run(of).state)).toMatchObject([{ for: "operator", step: "undo a" }]);
+    const unkind = run(of, { handlers: { unmake: () => ({ fails: "transient" }) } });
+    expect(unkind.dispatched.filter(({ capability: name }) => name === "unmake")).toHaveLength(1);
+    expect(waitingOf(of, unkind.state)).toMatchObject([{ for: "operator", step: "undo b" }]);
+  });
+
+  test("a rule that does not block is recorded", () => {
+    const never = rule({ kind: "never", of: { name: "unmake" } });
+    const of = plan([failing(made("a"))], kinds, {
+      ...never,
+      guardrails: never.guardrails.map((one) => ({ ...one, severity: "warning" as const })),
+    });
+    const world = run(of);
+    expect(world.closed?.outcome.status).toBe("failed");
+    expect(world.events.findLast((event) => event.t === "Began")).toMatchObject({
+      capability: "unmake",
+      checks: [{ check: "g.0", holds: false }],
+    });
+  });
+
+  test("what completed as an undo came before", () => {
+    const before = { kind: "before", first: about("unmake"), second: about("look") };
+    const inner = routine("inner", [made("a"), step("x", "break", { needs: ["a"] })]);
+    const main = routine("main", [
+      step("i", { routine: "inner" }, { optional: true }),
+      step("l", "look", { needs: ["i"], checks: ["g.0"] }),
+    ]);
+    const of = plan([main, { ...inner }], kinds, rule(before));
+    expect(run(of).closed?.outcome.status).toBe("completed");
+  });
+
+  test("a confirm that is not to be leaves it in doubt", () => {
+    const of = plan(
+      [routine("main", [step("a", "pay", { confirmChecks: ["g.0"] })])],
+      [capability("pay", "once", { confirm: { capability: "paid", args: {} } }), capability("paid", "pure")],
+      rule({ kind: "never", of: { name: "paid" } }),
+    );
+    const world = run(of, { handlers: { pay: () => ({ fails: "transient" }) } });
+    expect(world.dispatched.map(({ capability: name }) => name)).toEqual(["pay"]);
+    expect(waitingOf(of, world.state)).toMatchObject([{ for: "operator", step: "a" }]);
+    expect(JSON.stringify(world.folded())).toBe(JSON.stringify(world.state));
+  });
+});
+
+describe("rules that name a plan", () => {
+  const sub = routine("sub", [step("t", "send")]);
+  const under = (
+    nodes: (checks: readonly string[]) => Parameters<typeof routine>[1],
+    rules: Parameters<typeof planOf>[1],
+  ) => {
+    const of = planOf(nodes, rules);
+    return { ...of, routines: { ...of.routines, sub } };
+  };
+  const called = { routine: "sub" };
+
+  test("at most n of its calls, each try counted", () => {
+    const rule = guardrail({ kind: "atMost", count: 2, of: about("sub") });
+    const of = under(
+      (checks) => [
+        step("a", called, { checks }),
+        step("b", called, { checks, needs: ["a"] }),
+        step("c", called, { checks, needs: ["b"] }),
+      ],
+      rule,
+    );
+    const world = run(of);
+    expect(failure(world)).toBe("denied: `g`: `sub` has begun 2 times, which is the most it may");
+    const tried = under(
+      (checks) => [step("a", called, { checks, options: { retry: { times: 5, every: constant(0) } } })],
+      rule,
+    );
+    const unkind = run(tried, { handlers: { send: () => ({ fails: "transient" }) } });
+    expect(unkind.events.filter(({ t }) => t === "Entered")).toHaveLength(2);
+  });
+
+  test("at most n under a condition, in a while", () => {
+    const big = call("number.greater", field(local("args"), "x"), constant(10));
+    const rule = guardrail({
+      kind: "atMost",
+      count: 1,
+      of: { ...about("sub"), when: big },
+      per: constant(1_000),
+    });
+    const withX = { ...sub, params: [{ ...parameter("x") }] };
+    const calls = (...xs: readonly number[]) => {
+      const of = planOf(
+        (checks) =>
+          xs.map((x, at) =>
+            step(`s${at}`, called, {
+              checks,
+              args: { x: constant(x) },
+              needs: at === 0 ? [] : [`s${at - 1}`],
+            }),
+          ),
+        rule,
+      );
+      return run(
+        { ...of, routines: { ...of.routines, sub: withX } },
+        {
+          handlers: { send: () => ({ after: 500, ok: 1 }) },
+        },
+      ).closed?.outcome.status;
+    };
+    expect(calls(11, 3, 12)).toBe("completed");
+    expect(calls(11, 12)).toBe("failed");
+    expect(calls(3, 4, 12)).toBe("completed");
+  });
+
+  test("comes before, once it has completed and as long as it is not undone", () => {
+    const rule = guardrail({ kind: "before", first: about("sub"), second: about("review") });
+    const after = under((checks) => [step("a", called), step("r", "review", { checks, needs: ["a"] })], rule);
+    expect(run(after).closed?.outcome.status).toBe("completed");
+    const failed = under(
+      (checks) => [step("a", called, { optional: true }), step("r", "review", { checks, needs: ["a"] })],
+      rule,
+    );
+    expect(failure(run(failed, { handlers: { send: () => ({ fails: "permanent" }) } }))).toBe(
+      "denied: `g`: `sub` has to come before `review`",
+    );
+    const outer = routine("outer", [step("a", called), step("x", "break", { needs: ["a"] })]);
+    const undone = under(
+      (checks) => [
+        step("o", { routine: "outer" }, { optional: true }),
+        step("r", "review", { checks, needs: ["o"] }),
+      ],
+      rule,
+    );
+    expect(failure(run({ ...undone, routines: { ...undone.routines, outer } }))).toBe(
+      "denied: `g`: `sub` has to come before `review`",
+    );
+  });
+
+  test("pays what it was named for", () => {
+    const rule = guardrail({ kind: "followed", every: about("review"), by: [about("sub")] });
+    const of = under(() => [step("r", "review"), step("a", called, { needs: ["r"] })], rule);
+    const world = run(of);
+    expect(world.closed?.outcome.status).toBe("completed");
+    expect(world.story()).toContain("Paid");
+  });
+});
+
+test("what the caller did counts in every plan of a goal", () => {
+  const rule = guardrail({ kind: "before", first: about("review"), second: about("send") });
+  const of = planOf(() => [step("r", "review"), step("g", { goal: "aim" }, { needs: ["r"] })], rule);
+  const checks = ["g.0"];
+  const world = run({
+    ...of,
+    routines: {
+      ...of.routines,
+      one: routine("one", [step("x", "break")]),
+      two: routine("two", [step("s", "send", { checks })]),
+    },
+    goals: {
+      aim: {
+        name: "aim",
+        params: [],
+        result: null,
+        intents: [],
+        success: [],
+        budget: [],
+        optimize: "balanced",
+        keep: [],
+        fails: [],
+        alternatives: ["one", "two"],
+      },
+    },
+  });
+  expect(world.closed?.outcome.status).toBe("completed");
 });

@@ -1,11 +1,9 @@
-import { type Diagnostic, defineDiagnostic } from "@orchlang/language";
-import { type Action, formatDuration, type GuardrailRule, type Obligation } from "@orchlang/plan";
+import { type Action, formatDuration } from "@orchlang/plan";
 import type { AnalysedRoutine } from "../analysis.ts";
 import { decidedNumber } from "../bounds/quantity.ts";
 import { endless } from "../bounds/timeline.ts";
 import { summariesOf } from "../summaries.ts";
-import { inScopeOf, type Located } from "../tree.ts";
-import { listed, shortName } from "../words.ts";
+import type { Located } from "../tree.ts";
 import { distinct, nodeName, several } from "./finding.ts";
 import {
   alwaysFollows,
@@ -20,46 +18,16 @@ import {
   runsBeside,
 } from "./following.ts";
 import type { GuardrailSite, Outcome } from "./guardrail.ts";
+import { type FollowedRule, type Followup, followedDiagnostic } from "./not-followed.ts";
 import { callsInside, type Occurrence, occurrencesIn, selectorText } from "./occurrence.ts";
 import { lookedAt, type Run, routinesOf } from "./run.ts";
-import { unfollowedRun } from "./witness.ts";
 
 /*
  * `every A followed by B [within D]`: an obligation. It can't be kept by forbidding, so it is watched in every run;
  * proved means that every path without faults keeps it by the declared limits (semantics, rule 40).
  */
 
-export const notFollowed = defineDiagnostic<{
-  action: string;
-  by: string;
-  beside?: string;
-  late?: { readonly step: string; readonly takes: string; readonly within: string };
-}>({
-  code: "ORCH4105",
-  severity: "error",
-  title: "Something that has to follow never does, or too late",
-  message: ({ action, by, beside, late }) =>
-    late !== undefined
-      ? `${action} has to be followed by ${by} within ${late.within}, and \`${late.step}\` may be over only ${late.takes} later.`
-      : beside === undefined
-        ? `${action} has to be followed by ${by}, and here it never is.`
-        : `${action} has to be followed by ${by}, and here nothing makes ${beside} come after it.`,
-});
-
-type Followed = GuardrailRule & { readonly kind: "followed" };
-type Verdict = Obligation["verdict"];
-
-interface Followup {
-  readonly occurrence: Occurrence;
-  readonly verdict: Verdict;
-  readonly words: string;
-  /** What would follow, but may be over before. */
-  readonly beside?: Located;
-  /** What follows, but may take too long. */
-  readonly late?: { readonly follows: Located; readonly gap: number; readonly within: number };
-}
-
-export function followedOutcome(site: GuardrailSite<Followed>): Outcome {
+export function followedOutcome(site: GuardrailSite<FollowedRule>): Outcome {
   const { rule, run, root, guardrail } = site;
   const places = lookedAt(run, root, guardrail).flatMap((routine) => followupsIn(site, routine));
   const nodes = distinct(places.map(({ occurrence }) => nodeName(occurrence.routine, occurrence.located)));
@@ -73,7 +41,7 @@ export function followedOutcome(site: GuardrailSite<Followed>): Outcome {
       verdict: "refused",
       evidence,
       nodes,
-      diagnostics: refused.map((place) => diagnostic(site, place)),
+      diagnostics: refused.map((place) => followedDiagnostic(site, place)),
     };
   }
   const open = places.filter((place) => place.verdict === "checked");
@@ -88,7 +56,7 @@ export function followedOutcome(site: GuardrailSite<Followed>): Outcome {
 }
 
 /** Of one plan, whoever calls it: all that makes a difference is whether a run may be of it. */
-function followupsIn(site: GuardrailSite<Followed>, routine: AnalysedRoutine): readonly Followup[] {
+function followupsIn(site: GuardrailSite<FollowedRule>, routine: AnalysedRoutine): readonly Followup[] {
   const { rule, run } = site;
   const how = run.roots.includes(routine) ? "run" : "called";
   const known = summariesOf<readonly Followup[]>(run.analysis, `${how} ${JSON.stringify(rule)}`);
@@ -100,18 +68,20 @@ function followupsIn(site: GuardrailSite<Followed>, routine: AnalysedRoutine): r
 /** Beyond so many pairs of steps set against each other the rest of a rule's places in a plan is only watched. */
 const pairsMax = 250_000;
 
-function findFollowups(site: GuardrailSite<Followed>, routine: AnalysedRoutine): readonly Followup[] {
+function findFollowups(site: GuardrailSite<FollowedRule>, routine: AnalysedRoutine): readonly Followup[] {
   const { rule, run } = site;
-  const occurrences = occurrencesIn(run.analysis, routine, rule.every.selector).filter(
-    ({ slot }) => slot !== "undo" && slot !== "confirm",
-  );
+  const occurrences = occurrencesIn(run.analysis, routine, rule.every.selector);
   if (occurrences.length === 0) return [];
   const candidates = candidatesFor(site, routine);
   const sure = new Set(candidates.filter((each) => each.sure).map((each) => each.located));
   const plainly = routine.precedence.plainlyBefore(sure);
   let left = pairsMax;
   return occurrences.map((occurrence): Followup => {
-    const { located } = occurrence;
+    const { located, slot } = occurrence;
+    if (slot === "undo" || slot === "confirm") {
+      const when = slot === "undo" ? "is taken back" : "is in doubt";
+      return { occurrence, verdict: "checked", words: `it is called where ${located.id} ${when}` };
+    }
     const next = plainly.get(located);
     const undone = isUndone(run, occurrence);
     if (next !== undefined && withinOf(site, routine) === undefined) {
@@ -120,12 +90,27 @@ function findFollowups(site: GuardrailSite<Followed>, routine: AnalysedRoutine):
       if (follows) return { occurrence, ...inTime(located, { id: next.id, late }, undefined) };
     }
     left -= candidates.length;
-    if (left >= 0) return followup(site, routine, occurrence);
-    return { occurrence, verdict: "checked", words: "the plan is too large to look into every place" };
+    if (left >= 0) return watched(run, followup(site, routine, occurrence));
+    return watched(run, {
+      occurrence,
+      verdict: "checked",
+      words: "the plan is too large to look into every place",
+    });
   });
 }
 
-function followup(site: GuardrailSite<Followed>, routine: AnalysedRoutine, occurrence: Occurrence): Followup {
+/** Debts are those of intents: of a plan that is called nothing is owed while it runs. */
+function watched({ analysis }: Run, followup: Followup): Followup {
+  const { capability } = followup.occurrence;
+  if (followup.verdict !== "checked" || analysis.program.capabilities.has(capability)) return followup;
+  return { ...followup, verdict: "refused", unwatched: true };
+}
+
+function followup(
+  site: GuardrailSite<FollowedRule>,
+  routine: AnalysedRoutine,
+  occurrence: Occurrence,
+): Followup {
   const { run } = site;
   const { located } = occurrence;
   const undone = isUndone(run, occurrence);
@@ -174,7 +159,7 @@ function followup(site: GuardrailSite<Followed>, routine: AnalysedRoutine, occur
 
 /** Where all that may follow can be made to take too long by durations alone, whatever the data. */
 function surelyLate(
-  site: GuardrailSite<Followed>,
+  site: GuardrailSite<FollowedRule>,
   occurrence: Occurrence,
   undone: boolean,
 ): Followup | undefined {
@@ -226,7 +211,7 @@ interface Candidate {
 }
 
 /** The steps of a plan that may do what has to follow, and the calls of plans that surely do. */
-function candidatesFor(site: GuardrailSite<Followed>, routine: AnalysedRoutine): readonly Candidate[] {
+function candidatesFor(site: GuardrailSite<FollowedRule>, routine: AnalysedRoutine): readonly Candidate[] {
   const known = summariesOf<readonly Candidate[]>(
     site.run.analysis,
     `followers ${JSON.stringify(site.rule.by)}`,
@@ -237,7 +222,7 @@ function candidatesFor(site: GuardrailSite<Followed>, routine: AnalysedRoutine):
 }
 
 function findCandidates(
-  { rule, run }: GuardrailSite<Followed>,
+  { rule, run }: GuardrailSite<FollowedRule>,
   routine: AnalysedRoutine,
 ): readonly Candidate[] {
   const own = rule.by.flatMap((action) =>
@@ -268,71 +253,12 @@ function surelyIn(run: Run, called: AnalysedRoutine, actions: readonly Action[])
     );
 }
 
-function withinOf(site: GuardrailSite<Followed>, routine: AnalysedRoutine): number | undefined {
+function withinOf(site: GuardrailSite<FollowedRule>, routine: AnalysedRoutine): number | undefined {
   if (site.rule.within === undefined) return undefined;
   return decidedNumber(site.rule.within, routine.values.everywhere)?.least ?? 0;
 }
 
 /** Whether a plan that is called after it may do it. */
-function calledAfter({ run, rule }: GuardrailSite<Followed>, { routine, located }: Occurrence): boolean {
+function calledAfter({ run, rule }: GuardrailSite<FollowedRule>, { routine, located }: Occurrence): boolean {
   return callsInside(run.analysis, routine, rule.by).some((call) => canFollow(routine, located, call));
-}
-
-function diagnostic(site: GuardrailSite<Followed>, { occurrence, beside, late }: Followup): Diagnostic {
-  const { routine, located, capability } = occurrence;
-  const { file } = routine.checked.origin;
-  const by = listed(
-    site.rule.by.map((action) => selectorText(action.selector)),
-    "or",
-  );
-  const outside = site.rule.by
-    .flatMap((action) => occurrencesIn(site.run.analysis, routine, action.selector))
-    .filter((candidate) => !inScopeOf(located, candidate.located));
-  return notFollowed.at(
-    { file, span: located.statement.nameSpan },
-    {
-      action: `\`${shortName(capability)}\``,
-      by,
-      ...(beside === undefined ? {} : { beside: `\`${beside.id}\`` }),
-      ...(late === undefined
-        ? {}
-        : {
-            late: {
-              step: late.follows.id,
-              takes: formatDuration(late.gap),
-              within: formatDuration(late.within),
-            },
-          }),
-    },
-    {
-      labels: [
-        {
-          file: site.guardrail.origin.file,
-          span: site.guardrail.spans[site.index] ?? site.guardrail.origin.nameSpan,
-          message: "this has to hold on every way",
-        },
-        ...(beside === undefined
-          ? []
-          : [{ file, span: beside.statement.nameSpan, message: "this may be over before" }]),
-        ...(late === undefined
-          ? []
-          : [{ file, span: late.follows.statement.nameSpan, message: "this follows, but may be too late" }]),
-        ...outside.map((candidate) => ({
-          file,
-          span: candidate.located.statement.nameSpan,
-          message: `\`${shortName(candidate.capability)}\` is called here, outside of that round`,
-        })),
-      ],
-      notes: [
-        ...(outside.length === 0 ? [] : ["What happens in one round of a loop is answered in that round."]),
-        late === undefined ? unfollowedRun(located, beside) : "Every step may take as long as it declares.",
-      ],
-      help:
-        late !== undefined
-          ? "Wait less in between, give what follows a shorter `timeout`, or allow more time."
-          : beside !== undefined
-            ? `Make it wait: \`{ after ${located.id} }\`.`
-            : `Call ${by} after it; in \`finally\` it happens whatever becomes of the plan.`,
-    },
-  );
 }

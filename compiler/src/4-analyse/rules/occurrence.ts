@@ -17,6 +17,8 @@ export interface Occurrence {
   readonly located: Located;
   /** `undo` and `confirm` are calls that an attempt of the statement brings about. */
   readonly slot: Slot | "undo" | "confirm";
+  /** The slot of the attempt itself, or of that which brings it about. */
+  readonly way: Slot;
   /** The attempt itself, or that which brings it about. */
   readonly attempt: Attempt;
   readonly capability: string;
@@ -52,10 +54,11 @@ function findOccurrences(
     .flatMap((name) => byName.get(name) ?? []);
   // Of several names in the order of the text again.
   if (named.length > 1) found.sort((one, other) => one.place - other.place);
-  return found.map(({ located, as, attempt, name, args }) => ({
+  return found.map(({ located, as, way, attempt, name, args }) => ({
     routine,
     located,
     slot: as,
+    way,
     attempt,
     capability: name,
     args: args(),
@@ -64,6 +67,7 @@ function findOccurrences(
 
 interface PlacedCall extends Call {
   readonly located: Located;
+  readonly way: Slot;
   readonly attempt: Attempt;
   /** Among all calls of its plan. */
   readonly place: number;
@@ -79,7 +83,7 @@ function everyCall(analysis: Analysis, routine: AnalysedRoutine): ReadonlyMap<st
   for (const located of routine.tree.all) {
     for (const { slot, attempt } of located.attempts) {
       for (const call of callsOf(analysis, located, slot, attempt))
-        all.push({ ...call, located, attempt, place: all.length });
+        all.push({ ...call, located, way: slot, attempt, place: all.length });
     }
   }
   const made = Map.groupBy(all, ({ name }) => name);
@@ -129,11 +133,14 @@ function allArguments(
   return args;
 }
 
-/** The gates of occurrences; an undo and a confirm have none of their own. */
-export function gatesOf(occurrences: readonly Occurrence[]): readonly Gate[] {
-  return occurrences.flatMap(({ routine, located, slot }) =>
-    slot === "undo" || slot === "confirm" ? [] : [{ routine: routine.checked.name, node: located.id, slot }],
-  );
+/** Where a rule about these occurrences is decided: at each of them. */
+export function gatesOf(
+  occurrences: readonly Pick<Occurrence, "routine" | "located" | "slot" | "way">[],
+): readonly Gate[] {
+  return occurrences.map(({ routine, located, slot, way }) => {
+    const gate = { routine: routine.checked.name, node: located.id, slot: way };
+    return slot === "undo" || slot === "confirm" ? { ...gate, about: slot } : gate;
+  });
 }
 
 /** Whether what a selector means can happen in a plan or in anything that it calls. */

@@ -3,10 +3,10 @@ import type { Action, Expression, GuardrailRule } from "@orchlang/plan";
 import { expressionText } from "../expression/text.ts";
 import { listed, shortName } from "../words.ts";
 import { afterEdit } from "./after-fix.ts";
-import { distinct, type Gate, nodeName, several } from "./finding.ts";
+import { distinct, nodeName, several } from "./finding.ts";
 import type { Missing } from "./guard.ts";
 import type { GuardrailSite, Outcome } from "./guardrail.ts";
-import { actionText, selectorText } from "./occurrence.ts";
+import { actionText, gatesOf, selectorText } from "./occurrence.ts";
 import { type OrderRule, orderRule, type Place, placesOf } from "./places.ts";
 import { unguardedRun } from "./witness.ts";
 
@@ -32,7 +32,7 @@ export function orderOutcome(
     return { verdict: "proved", evidence: `${selectorText(rule.second.selector)} is never called`, nodes };
   }
   const open = places.filter((place) => place.guarded.verdict !== "proved");
-  const gates = open.flatMap(gateOf);
+  const gates = gatesOf(open);
   const refused = places.filter((place) => place.guarded.verdict === "refused");
   if (refused.length > 0) {
     const evidence = several(refused.map((place) => refusal(place, rule).message));
@@ -50,12 +50,9 @@ export function orderOutcome(
   };
 }
 
-function gateOf({ routine, located, slot }: Place): readonly Gate[] {
-  if (slot === "undo" || slot === "confirm") return [];
-  return [{ routine: routine.checked.name, node: located.id, slot }];
-}
-
-function openWords({ located, guarded }: Place): string {
+function openWords({ located, slot, guarded }: Place): string {
+  if (slot === "undo") return `decided when ${located.id} is taken back`;
+  if (slot === "confirm") return `decided when it is asked what became of ${located.id}`;
   const because = guarded.verdict === "checked" ? guarded.because : "it is decided when it begins";
   return `decided when ${located.id} begins: ${because}`;
 }

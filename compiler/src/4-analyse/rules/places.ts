@@ -28,6 +28,7 @@ export interface Place {
   readonly routine: AnalysedRoutine;
   readonly located: Located;
   readonly slot: Occurrence["slot"];
+  readonly way: Occurrence["way"];
   readonly guarded: Guarded;
 }
 
@@ -101,9 +102,9 @@ function findPlaces(run: Run, routine: AnalysedRoutine, rule: OrderRule): readon
   if (occurrences.length === 0) return [];
   const guards = guardsIn(run, routine, rule.firsts);
   return occurrences.map((occurrence): Place => {
-    const { located, slot } = occurrence;
+    const { located, slot, way } = occurrence;
     const begins = rule.second.when === undefined ? [] : [conditionOf(rule.second.when, occurrence)];
-    return { routine, located, slot, guarded: atSlot(guards(located, begins, slot), occurrence) };
+    return { routine, located, slot, way, guarded: atSlot(guards(located, begins, slot), occurrence) };
   });
 }
 

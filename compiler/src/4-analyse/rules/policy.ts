@@ -48,7 +48,12 @@ export function policyFindings(run: Run, policy: CheckedRule<Policy>): readonly 
 
 function occurrencesOf(run: Run, policy: CheckedRule<Policy>): readonly Occurrence[] {
   return allUnder(run, policy).flatMap((routine) =>
-    policy.rule.on.flatMap((selector) => occurrencesIn(run.analysis, routine, selector)),
+    policy.rule.on.flatMap((selector) =>
+      // Taking back, and asking what became of it, is no action of anybody's: no policy stands in its way.
+      occurrencesIn(run.analysis, routine, selector).filter(
+        ({ slot }) => slot !== "undo" && slot !== "confirm",
+      ),
+    ),
   );
 }
 

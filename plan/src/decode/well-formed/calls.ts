@@ -28,8 +28,10 @@ export function callsAreComplete(plan: Plan, report: Report): void {
 }
 
 /** What holds of most calls, told without a place at hand; what it isn't sure of is looked into. */
-function isSurelyComplete({ target, args, using, checks, options }: Attempt, plan: Plan): boolean {
+function isSurelyComplete(attempt: Attempt, plan: Plan): boolean {
+  const { target, args, using, checks, options, undoChecks, confirmChecks } = attempt;
   if (using !== undefined || options.undo !== undefined || !("capability" in target)) return false;
+  if (undoChecks !== undefined || confirmChecks !== undefined) return false;
   if (!has(plan.capabilities, target.capability)) return false;
   const params = plan.capabilities[target.capability]?.params ?? [];
   let given = 0;
@@ -43,7 +45,7 @@ function isSurelyComplete({ target, args, using, checks, options }: Attempt, pla
 }
 
 function attemptIsComplete(
-  { target, args, checks, options }: Attempt,
+  { target, args, checks, undoChecks = [], confirmChecks = [], options }: Attempt,
   plan: Plan,
   place: readonly Segment[],
   report: Report,
@@ -51,9 +53,11 @@ function attemptIsComplete(
   const found = targetOf(target, plan);
   if (typeof found === "string") report([...place, "target"], found);
   else argumentsFit(found.params, args, [...place, "args"], report);
-  checks.forEach((id, index) => {
-    if (!has(plan.checks, id)) report([...place, "checks", index], `no check \`${id}\``);
-  });
+  for (const [list, ids] of Object.entries({ checks, undoChecks, confirmChecks })) {
+    ids.forEach((id, index) => {
+      if (!has(plan.checks, id)) report([...place, list, index], `no check \`${id}\``);
+    });
+  }
   referenceIsComplete(options.undo, plan, [...place, "options", "undo"], report);
 }
 

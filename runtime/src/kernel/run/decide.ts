@@ -52,7 +52,7 @@ export function turnsOf(plan: Plan, state: RunState): Turns<RunState, RunInput, 
 export function turnInto(draft: Draft, input: RunInput): readonly RunEvent[] {
   const { plan } = draft;
   if (isDuplicate(draft, input)) return [];
-  const turn: Turn = { plan, draft, events: [], seeEnd: creditor(plan) };
+  const turn: Turn = { plan, draft, events: [], ...creditor(plan) };
   const answers = input.t === "Ended" || input.t === "Returned";
   const running = answers ? dispatchOut(draft, input.key) : undefined;
   // Time doesn't run backwards within a stream, whatever the clock of whoever brings the input says.

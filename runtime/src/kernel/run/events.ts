@@ -214,6 +214,8 @@ export type DecidedEvent =
       readonly standing: Standing;
       readonly value?: Json;
       readonly failure?: Failure;
+      /** An undo or a confirm that a rule does not let begin: what it would have been. */
+      readonly about?: Pick<Extract<DecidedEvent, { t: "Began" }>, "intent" | "capability" | "args" | "of">;
       /** Of a denial: what was decided, and what was read for it. */
       readonly checks?: readonly Decided[];
       readonly reads?: Reads;

@@ -9,14 +9,15 @@ export function selects(plan: Plan, selector: Selector, capability: string): boo
   return "tagged" in selector ? tags.includes(selector.tagged) : kind === selector.kind;
 }
 
-/** The capabilities that a selector speaks of, in the plan's order. */
+/** The capabilities that a selector speaks of, in the plan's order; or the plan or goal that it names. */
 export function selected(plan: Plan, selector: Selector): readonly string[] {
+  if ("name" in selector) return [selector.name];
   return Object.keys(plan.capabilities).filter((name) => selects(plan, selector, name));
 }
 
 const watching = new WeakMap<Plan, ReadonlySet<string>>();
 
-/** The capabilities whose begins and ends some guardrail looks back on. */
+/** The capabilities, plans and goals whose begins and ends some guardrail looks back on. */
 export function watchedOf(plan: Plan): ReadonlySet<string> {
   let found = watching.get(plan);
   if (found === undefined) {

@@ -235,11 +235,12 @@ export interface Ledger {
   readonly last: Amounts;
 }
 
-/** An attempt that began or an intent that ended, for the guardrails. */
-export interface Mark {
-  readonly at: Instant;
-  readonly key: Key;
-}
+/** An attempt that began or an intent that ended, for the guardrails; of a plan or goal, that it was called. */
+export type Mark = { readonly at: Instant } & (
+  | { readonly key: Key }
+  /** `frame`: that of the plan which came to its end. */
+  | { readonly args: Json; readonly frame?: number }
+);
 
 /** Of an intent, or for a hold of a `with`. */
 export type OpenAsk =

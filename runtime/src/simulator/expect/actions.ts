@@ -8,7 +8,7 @@ export interface Deed {
   readonly call: Call;
   readonly capability: string;
   readonly args: Json;
-  readonly intent: IntentState;
+  readonly intent: Pick<IntentState, "outcome" | "standing" | "result">;
   /** The places of its beginnings in the journal, and of its end. */
   readonly began: readonly number[];
   readonly ended: number | undefined;
@@ -37,6 +37,29 @@ export function deedsOf({ events, state }: SimulatedRun): readonly Deed[] {
   });
 }
 
+/** What was done, and the plans and goals that were called for it: rules may name those as well. */
+export function actionsOf(run: SimulatedRun): readonly Deed[] {
+  return [...deedsOf(run), ...calledIn(run)];
+}
+
+function calledIn({ events }: SimulatedRun): readonly Deed[] {
+  return events.flatMap((event, seq): readonly Deed[] => {
+    if (event.t !== "Entered") return [];
+    const { call, target, input } = event;
+    const at = events.findIndex((one, place) => place > seq && endsCall(one, call));
+    const end = events[at];
+    const settled = end?.t === "Settled" ? end : undefined;
+    const intent = { outcome: settled?.status, standing: "none", result: settled?.value } as const;
+    return [{ call, capability: target, args: input, intent, began: [seq], ended: at < 0 ? undefined : at }];
+  });
+}
+
+function endsCall(event: SimulatedRun["events"][number], { routine, site, node }: Call): boolean {
+  if (event.t !== "Settled" || event.key !== undefined) return false;
+  const { call } = event;
+  return call.routine === routine && call.node === node && JSON.stringify(call.site) === JSON.stringify(site);
+}
+
 function push(places: Map<string, number[]>, key: string, seq: number): void {
   const known = places.get(key);
   if (known === undefined) places.set(key, [seq]);
@@ -44,7 +67,7 @@ function push(places: Map<string, number[]>, key: string, seq: number): void {
 }
 
 export function selects(selector: Selector, capability: string, plan: Plan): boolean {
-  if ("any" in selector) return true;
+  if ("any" in selector) return Object.hasOwn(plan.capabilities, capability);
   if ("name" in selector) return selector.name === capability;
   const declared = plan.capabilities[capability];
   if (declared === undefined) return false;
@@ -79,12 +102,11 @@ function isSo({ when }: Action, locals: Readonly<Record<string, Json>>): boolean
   return "value" in found && found.value === true;
 }
 
-/** A counts for B if A's site is a prefix of, or equal to, B's (semantics, rule 34). */
+/** A counts for B if A's site is a prefix of, or equal to, B's: in whatever plan of the run (semantics, rule 34). */
 export function inScope(one: Call, other: Call): boolean {
-  const around = one.routine === other.routine || other.routine.startsWith(`${one.routine}/`);
-  if (!around) return false;
   const inner = other.site.loops;
-  return one.site.loops.every(
-    ([node, round], index) => inner[index]?.[0] === node && inner[index]?.[1] === round,
+  return (
+    (one.site.plan === other.site.plan || other.routine.startsWith(`${one.routine}/`)) &&
+    one.site.loops.every(([node, round], index) => inner[index]?.[0] === node && inner[index]?.[1] === round)
   );
 }

@@ -4,7 +4,7 @@ import { stepName, stepsOf, waitingOf } from "../../kernel/run/view.ts";
 import { withoutEntries } from "../exploration/plan-facts.ts";
 import type { SimulatedRun } from "../simulate.ts";
 import { isStep } from "../steps.ts";
-import { begins, type Deed, deedsOf, inScope, selects, stands } from "./actions.ts";
+import { actionsOf, begins, type Deed, deedsOf, inScope, selects, stands } from "./actions.ts";
 import { holdsAtEnd } from "./condition.ts";
 
 type Of<E extends ExpectClause["expects"]> = Extract<ExpectClause, { expects: E }>;
@@ -148,7 +148,7 @@ function within(run: SimulatedRun, { duration }: Of<"within">): true | string {
 
 function before(run: SimulatedRun, { first, then }: Of<"before">): true | string {
   const { plan } = run.file;
-  const deeds = deedsOf(run);
+  const deeds = actionsOf(run);
   for (const deed of deeds.filter((one) => begins(then, one, plan))) {
     for (const place of deed.began) {
       const kept = deeds.some((one) => inScope(one.call, deed.call) && stands(first, one, place, plan));

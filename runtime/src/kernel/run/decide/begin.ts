@@ -17,7 +17,7 @@ import { clauseScope, noValue, within } from "../scope.ts";
 import type { IntentState } from "../state.ts";
 import { worstCase } from "../worst.ts";
 import { rulesOfUsing } from "./candidates.ts";
-import { permission, type Wanted } from "./gate.ts";
+import { aboutPermission, permission, type Wanted } from "./gate.ts";
 import { gateRequests } from "./gate-requests.ts";
 import { holdRequest, urgencyOf } from "./hold.ts";
 import { failSlot } from "./rescue.ts";
@@ -235,20 +235,37 @@ export function beginAgain(
   });
 }
 
-/** An undo or a confirm: a call about another intent, which no policy stands in the way of. */
-export function beginAbout(
-  turn: Turn,
-  about: IntentState,
-  wish: {
-    readonly intent: Intent;
-    readonly capability: string;
-    readonly args: Json;
-    readonly attempt: number;
-    readonly of: Key;
-  },
-): void {
+/** What a call about another intent is to be made of. */
+export interface WishAbout {
+  readonly intent: Intent;
+  readonly capability: string;
+  readonly args: Json;
+  readonly attempt: number;
+  readonly of: Key;
+}
+
+/**
+ * An undo or a confirm: a call about another intent. No policy stands in the way of it, and no budget; a guardrail may,
+ * and then whoever waits for it waits for the operator (semantics, rule 39).
+ */
+export function beginAbout(turn: Turn, about: IntentState, wish: WishAbout): void {
   const frame = frameAt(turn.draft, about.frame);
   const laid = laidAt(frame, about.node);
+  const { checks, refusal } = aboutPermission(turn, wish);
+  if (refusal !== undefined) {
+    const { intent, capability, args, of } = wish;
+    emit(turn, {
+      t: "Settled",
+      call: intent.call,
+      key: intent.key,
+      ...(turn.draft.intents.has(intent.key) ? {} : { about: { intent, capability, args, of } }),
+      status: "failed",
+      standing: "none",
+      failure: refusal,
+      checks,
+    });
+    return;
+  }
   const due = dueOf(turn, { capability: wish.capability, frame, laid, meant: undefined, args: wish.args });
   emit(turn, {
     t: "Began",
@@ -259,7 +276,7 @@ export function beginAbout(
     worst: worstCase(turn.plan, turn.draft, wish.capability, wish.args),
     ...(due === undefined ? {} : { due }),
     reads: [],
-    checks: [],
+    checks,
     of: wish.of,
   });
 }

@@ -1,9 +1,10 @@
 /** Whether an attempt may begin: what is decided at its gate (semantics, rules 12 to 14 and 39). */
 import type { Attempt, Check, Json } from "@orchlang/plan";
 import type { Failure } from "../../failure.ts";
-import type { Intent } from "../../identity.ts";
+import type { Intent, Key } from "../../identity.ts";
 import type { Reads } from "../../messages.ts";
-import { capabilityOf } from "../call.ts";
+import { capabilityOf, meant } from "../call.ts";
+import { frameAt, intentAt, laidAt } from "../draft.ts";
 import type { Decided, Worst } from "../events.ts";
 import type { Frame } from "../frame-state.ts";
 import type { LaidNode } from "../layout.ts";
@@ -64,6 +65,36 @@ export function permission(turn: Turn, wanted: Wanted): Permission {
 export function decidedAtEntry(turn: Turn, wanted: Wanted): Failure | undefined {
   const findings = (wanted.meant?.checks ?? []).map((id) => finding(turn, wanted, turn.plan.checks[id], id));
   return findings.find(({ refusal }) => refusal !== undefined)?.refusal ?? notAllowed(findings);
+}
+
+/** What guardrails say of taking something back, or of asking what became of it. */
+export function aboutPermission(
+  turn: Turn,
+  wish: Pick<Wanted, "intent" | "capability" | "args" | "attempt"> & { readonly of: Key },
+): Permission {
+  const { intent, capability, args, attempt } = wish;
+  const about = intentAt(turn.draft, wish.of);
+  const way = meant(turn.draft, about);
+  const ids = (intent.call.slot === "undo" ? way?.undoChecks : way?.confirmChecks) ?? [];
+  if (ids.length === 0) return nothingChecked;
+  const frame = frameAt(turn.draft, about.frame);
+  const wanted: Wanted = {
+    intent,
+    capability,
+    args,
+    attempt,
+    meant: way,
+    frame,
+    laid: laidAt(frame, about.node),
+    reads: [],
+    worst: {},
+    undoWorst: undefined,
+    undoHeld: false,
+  };
+  const findings = ids.map((id) => finding(turn, wanted, turn.plan.checks[id], id));
+  const checks = findings.map(({ decided }) => decided);
+  const refusal = findings.find((one) => one.refusal !== undefined)?.refusal;
+  return refusal === undefined ? { checks } : { checks, refusal };
 }
 
 function finding(turn: Turn, wanted: Wanted, check: Check | undefined, id: string): Finding {

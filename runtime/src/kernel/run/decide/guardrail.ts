@@ -9,11 +9,13 @@ import {
 import type { Key } from "../../identity.ts";
 import type { Instant } from "../../machine.ts";
 import { blocks } from "../budgets.ts";
+import { frameAt } from "../draft.ts";
 import { siteKeyOf } from "../evolve/frames.ts";
 import { beginsOf, endsOf } from "../evolve/trace.ts";
+import type { Frame } from "../frame-state.ts";
 import { selected, selects } from "../rules.ts";
 import { clauseScope } from "../scope.ts";
-import type { IntentState } from "../state.ts";
+import type { IntentState, Mark } from "../state.ts";
 import { type Finding, refused, type Wanted } from "./gate.ts";
 import type { Turn } from "./turn.ts";
 
@@ -67,23 +69,43 @@ function begins(turn: Turn, wanted: Wanted, { selector, when }: Action): boolean
 /** Whether some such action in scope ended as it has to and is not undone. */
 function stands(turn: Turn, wanted: Wanted, action: Action): boolean {
   const names = selected(turn.plan, action.selector);
-  for (const siteKey of scopes(wanted)) {
+  for (const siteKey of scopesOf(turn, wanted.frame)) {
     for (const name of names) {
-      if (endsOf(turn.draft, siteKey, name).some(({ key }) => standsAs(turn, key, action))) return true;
+      if (endsOf(turn.draft, siteKey, name).some((mark) => standsFrom(turn, mark, action))) return true;
     }
   }
   return false;
 }
 
-/** The sites that are a prefix of this one, its own first. */
-function scopes({ frame }: Wanted): readonly string[] {
-  const { plan, loops } = frame.site;
-  return [...loops.keys(), loops.length]
-    .map((length) => siteKeyOf({ plan, loops: loops.slice(0, length) }))
-    .reverse();
+/** The sites that are a prefix of a frame's, its own first, and those of the plans that have called it. */
+export function scopesOf({ draft }: Turn, frame: Frame): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (let one: Frame | undefined = frame; one !== undefined; ) {
+    const { plan, loops } = one.site;
+    for (let length = loops.length; length >= 0; length--) {
+      found.add(siteKeyOf({ plan, loops: loops.slice(0, length) }));
+    }
+    one = one.parent === undefined ? undefined : frameAt(draft, one.parent.frame);
+  }
+  return found;
 }
 
-export function standsAs(turn: Turn, key: Key, action: Action): boolean {
+function standsFrom(turn: Turn, mark: Mark, action: Action): boolean {
+  if ("key" in mark) return standsAs(turn, mark.key, action);
+  const called = mark.frame === undefined ? undefined : turn.draft.frames.get(mark.frame);
+  return called !== undefined && returnedAs(turn, called, action);
+}
+
+/** Whether a called plan ended as an action says, and was not taken back by what is around it. */
+export function returnedAs(turn: Turn, called: Frame, { outcome, when }: Action): boolean {
+  const { failure, cancelled, wave, input, value = null } = called;
+  if (outcome === "failed") return failure !== undefined;
+  const completed = failure === undefined && !cancelled && wave === undefined;
+  if (!completed || (outcome === "granted" && !isGranted(value))) return false;
+  return when === undefined || isTrue(turn, when, input, value);
+}
+
+function standsAs(turn: Turn, key: Key, action: Action): boolean {
   const intent = turn.draft.intents.get(key);
   return intent !== undefined && intent.standing !== "undone" && endedAs(turn, intent, action);
 }
@@ -92,11 +114,11 @@ export function standsAs(turn: Turn, key: Key, action: Action): boolean {
 export function endedAs(turn: Turn, intent: IntentState, { outcome, when }: Action): boolean {
   const ended = outcome === "failed" ? intent.outcome === "failed" : intent.outcome === "completed";
   if (!ended || (outcome === "granted" && !isGranted(intent.result))) return false;
-  if (when === undefined) return true;
-  const found = evaluate(
-    when,
-    clauseScope(turn.draft, intent.args, { args: intent.args, result: intent.result ?? null }),
-  );
+  return when === undefined || isTrue(turn, when, intent.args, intent.result ?? null);
+}
+
+function isTrue(turn: Turn, when: Expression, args: Json, result: Json): boolean {
+  const found = evaluate(when, clauseScope(turn.draft, args, { args, result }));
   return "value" in found && found.value === true;
 }
 
@@ -124,11 +146,8 @@ function beginsSince(turn: Turn, action: Action, since: Instant): number {
     for (let index = marks.size - 1; index >= 0; index--) {
       const mark = marks.get(index);
       if (mark === undefined || mark.at <= since) break;
-      const intent = turn.draft.intents.get(mark.key);
-      if (
-        action.when === undefined ||
-        (intent !== undefined && truth(turn, intent.args, action.when) !== false)
-      )
+      const args = "key" in mark ? turn.draft.intents.get(mark.key)?.args : mark.args;
+      if (action.when === undefined || (args !== undefined && truth(turn, args, action.when) !== false))
         count += 1;
     }
   }

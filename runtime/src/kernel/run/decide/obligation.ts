@@ -3,20 +3,41 @@ import { evaluate, type Plan } from "@orchlang/plan";
 import type { Key } from "../../identity.ts";
 import { frameAt } from "../draft.ts";
 import { debtId } from "../evolve/debts.ts";
+import type { Frame } from "../frame-state.ts";
 import { type Followed, followedOf, selects } from "../rules.ts";
 import { clauseScope } from "../scope.ts";
 import type { IntentState } from "../state.ts";
-import { endedAs } from "./guardrail.ts";
+import { endedAs, returnedAs, scopesOf } from "./guardrail.ts";
 import { type Before, emit, type Turn } from "./turn.ts";
 
-/** Who sees the ends of intents in a turn; undefined where no rule asks for it. */
-export function creditor(plan: Plan): Turn["seeEnd"] {
-  return followedOf(plan).length === 0 ? undefined : settleDebts;
+/** Who sees the ends of intents and of called plans in a turn; nobody where no rule asks for it. */
+export function creditor(plan: Plan): Pick<Turn, "seeEnd" | "seeReturn"> {
+  const rules = followedOf(plan);
+  const named = rules.flatMap(({ rule }) => rule.by.map(({ selector }) => selector));
+  const byPlans = named.some(
+    (selector) => "name" in selector && !Object.hasOwn(plan.capabilities, selector.name),
+  );
+  return {
+    seeEnd: rules.length === 0 ? undefined : settleDebts,
+    seeReturn: byPlans ? returned : undefined,
+  };
+}
+
+/** A plan that completed pays what it was named for. */
+function returned(turn: Turn, target: string, id: number): void {
+  const frame = frameAt(turn.draft, id);
+  for (const { id: rule, rule: followed } of followedOf(turn.plan)) {
+    const pays = followed.by.some(
+      (action) =>
+        "name" in action.selector && action.selector.name === target && returnedAs(turn, frame, action),
+    );
+    if (pays) payFrom(turn, rule, frame, undefined);
+  }
 }
 
 function settleDebts(turn: Turn, before: Before | undefined, key: Key): void {
   const intent = turn.draft.intents.get(key);
-  if (intent?.role !== "do" || turn.draft.closed !== undefined) return;
+  if (intent === undefined || turn.draft.closed !== undefined) return;
   if (before?.outcome === intent.outcome && before?.standing === intent.standing) return;
   for (const followed of followedOf(turn.plan)) {
     if (before?.outcome === undefined) pay(turn, followed, intent);
@@ -56,12 +77,17 @@ function pay(turn: Turn, { id, rule }: Followed, intent: IntentState): void {
     (action) => selects(turn.plan, action.selector, intent.capability) && endedAs(turn, intent, action),
   );
   if (!pays) return;
-  const own = frameAt(turn.draft, intent.frame).siteKey;
+  payFrom(turn, id, frameAt(turn.draft, intent.frame), intent.key);
+}
+
+/** @param by what pays; it pays nothing for itself. */
+function payFrom(turn: Turn, rule: string, frame: Frame, by: Key | undefined): void {
+  const own = scopesOf(turn, frame);
   for (const debt of turn.draft.owed.valueSeq().toArray()) {
     const debtor = turn.draft.intents.get(debt.key);
-    if (debt.rule !== id || debtor === undefined || debt.key === intent.key) continue;
+    if (debt.rule !== rule || debtor === undefined || debt.key === by) continue;
     const scope = frameAt(turn.draft, debtor.frame).siteKey;
-    if (own !== scope && !own.startsWith(`${scope}|`)) continue;
-    emit(turn, { t: "Paid", rule: id, call: debtor.intent.call, key: debt.key });
+    if (!own.has(scope)) continue;
+    emit(turn, { t: "Paid", rule, call: debtor.intent.call, key: debt.key });
   }
 }

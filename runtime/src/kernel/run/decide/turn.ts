@@ -2,6 +2,7 @@ import type { Plan } from "@orchlang/plan";
 import type { Key } from "../../identity.ts";
 import type { Draft } from "../draft.ts";
 import type { DecidedEvent, RunEvent } from "../events.ts";
+import { frameNamed } from "../evolve/frames.ts";
 import { evolveInto } from "../evolve.ts";
 import type { IntentState } from "../state.ts";
 
@@ -12,6 +13,8 @@ export interface Turn {
   readonly events: RunEvent[];
   /** Told of every end of an intent, as it comes; undefined where no rule asks. */
   readonly seeEnd: ((turn: Turn, before: Before | undefined, key: Key) => void) | undefined;
+  /** The same of every end of a plan or goal that a step has called, with the frame of what ended. */
+  readonly seeReturn: ((turn: Turn, target: string, frame: number) => void) | undefined;
 }
 
 /** An intent before it came to its end. */
@@ -27,9 +30,11 @@ export function append(turn: Turn, event: RunEvent): void {
   const key = seeEnd === undefined ? undefined : endedBy(draft, event);
   const known = key === undefined ? undefined : draft.intents.get(key);
   const before = known === undefined ? undefined : { outcome: known.outcome, standing: known.standing };
+  const returned = turn.seeReturn === undefined ? undefined : returnedBy(draft, event);
   turn.events.push(event);
   evolveInto(draft, event, draft.length);
   if (key !== undefined) seeEnd?.(turn, before, key);
+  if (returned !== undefined) turn.seeReturn?.(turn, returned.target, returned.frame);
 }
 
 /** The intent that an event may end. */
@@ -38,4 +43,18 @@ function endedBy(draft: Draft, event: RunEvent): Key | undefined {
   if (event.t !== "Told" || event.say.say !== "answered") return undefined;
   const ask = draft.asks.get(event.say.ref.seq);
   return ask?.kind === "task" ? ask.key : undefined;
+}
+
+/** The plan or goal whose call an event ends. */
+function returnedBy(
+  draft: Draft,
+  event: RunEvent,
+): { readonly target: string; readonly frame: number } | undefined {
+  if (event.t !== "Settled" || event.key !== undefined) return undefined;
+  const { routine, site, node } = event.call;
+  const outer = draft.frames.get(frameNamed(draft, routine, site) ?? -1);
+  const at = outer?.template.number.get(node);
+  const callee = outer === undefined || at === undefined ? undefined : outer.nodes.get(at)?.callee;
+  if (callee?.frame === undefined || draft.frames.get(callee.frame)?.status === "over") return undefined;
+  return { target: callee.target, frame: callee.frame };
 }

@@ -59,7 +59,8 @@ export function began(draft: Draft, event: Event<"Began">, seq: Seq): void {
   } else if (before === undefined || before === "asking") joinNode(draft, intent);
   reserve(draft, intent);
   limit(draft, intent);
-  markBegin(draft, intent);
+  // To learn what came out is no further beginning: it is the same call, sent once more (rule 27).
+  if (!intent.learning) markBegin(draft, intent);
 }
 
 /** An intent before its first attempt. An undo and a confirm stand where what they speak of stands. */
@@ -146,7 +147,8 @@ function wantedAnew(draft: Draft, key: string, node: NodeState): void {
   if (node.wave?.released !== undefined) changeIntent(draft, key, { kept: true });
 }
 
-function attach(draft: Draft, intent: IntentState): void {
+/** What an intent speaks of knows of it. */
+export function attach(draft: Draft, intent: IntentState): void {
   const of = present(intent.of, "the key an undo or confirm speaks of");
   if (intent.role === "undo") changeIntent(draft, of, { undo: intent.key, todo: undefined });
   else changeIntent(draft, of, { confirm: intent.key, status: "confirming", todo: undefined });

@@ -14,6 +14,7 @@ import { clauseScope, type Locals, numberAt, within } from "../scope.ts";
 import { type RunState, wholeRun } from "../state.ts";
 import { bookLast } from "./ledger.ts";
 import { chooseBlock, outermostDone } from "./settle.ts";
+import { markCalled } from "./trace.ts";
 
 export function siteKeyOf(site: Site): string {
   return site.loops.length === 0
@@ -227,6 +228,8 @@ export function enter(
   { target, input, nth = 1, request = 1 }: Pick<Entered, "target" | "input" | "nth" | "request">,
 ): void {
   const goal = isGoal(draft.plan, target);
+  const { params } = present(goal ? draft.plan.goals[target] : draft.plan.routines[target], target);
+  markCalled(draft, target, withDefaults(draft, params, input));
   const before = nodeAt(frameAt(draft, frame), node);
   const { tries: last } = before.callee ?? { tries: firstTry };
   const base = nth === 1 ? 0 : last.request === request ? last.base : last.attempt;

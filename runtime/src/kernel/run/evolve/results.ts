@@ -35,7 +35,7 @@ export function result(draft: Draft, intent: IntentState, outcome: Outcome): voi
   const value = judged.ok;
   if (intent.role !== "do") {
     const of = present(intent.of, "the key an undo or confirm speaks of");
-    putIntent(draft, {
+    const done = putIntent(draft, {
       ...intent,
       status: "ended",
       outcome: "completed",
@@ -43,6 +43,7 @@ export function result(draft: Draft, intent: IntentState, outcome: Outcome): voi
       result: value,
       hasResult: true,
     });
+    markEnd(draft, done);
     const target = intentAt(draft, of);
     // Not done is a promise: nothing of it stands, and nothing will.
     const before =

@@ -1,8 +1,10 @@
 import type { Json } from "@orchlang/plan";
 import { present } from "../../invariant.ts";
+import type { Seq } from "../../machine.ts";
 import {
   changeFrame,
   changeNode,
+  counted,
   type Draft,
   decideLater,
   frameAt,
@@ -15,6 +17,7 @@ import type { RunEvent } from "../events.ts";
 import type { Frame, LoopState } from "../frame-state.ts";
 import { isRaceBranch, isTransparent, type LaidNode } from "../layout.ts";
 import type { IntentState } from "../state.ts";
+import { attach, newIntent } from "./attempts.ts";
 import { nodeFailed } from "./failing.ts";
 import { frameNamed } from "./frames.ts";
 import { takeOccurrence } from "./heard.ts";
@@ -24,19 +27,28 @@ import { rescueWhenClear } from "./rescue.ts";
 import { complete } from "./results.ts";
 import { roundFailed } from "./rounds.ts";
 import { type End, isSettled, leaveQuorum, leaveRace, settle } from "./settle.ts";
-import { markEnd } from "./trace.ts";
+import { markEnd, markReturned } from "./trace.ts";
 import { frameGone, goOnUndoing } from "./wave.ts";
 
 type Settled = Extract<RunEvent, { t: "Settled" }>;
 
 /** Something came to its end by a decision: an intent, a call, a statement, or a round of a loop. */
-export function settled(draft: Draft, event: Settled): void {
-  const { call, key } = event;
+export function settled(draft: Draft, event: Settled, seq: Seq): void {
+  const { call, key, about } = event;
+  if (about !== undefined) notBegun(draft, about, seq);
   const id = present(frameNamed(draft, call.routine, call.site), call.routine);
   const frame = frameAt(draft, id);
   if (key !== undefined) intentSettled(draft, event, key);
   else if (frame.template.loop === call.node) roundSettled(draft, frame);
   else nodeSettled(draft, frame, present(frame.template.number.get(call.node), call.node), event);
+}
+
+/** A call about another intent that no attempt was made of: it stands beside that intent all the same. */
+function notBegun(draft: Draft, about: NonNullable<Settled["about"]>, seq: Seq): void {
+  const intent = newIntent(draft, about, seq);
+  draft.intents = draft.intents.set(intent.key, intent, draft.owner);
+  counted(draft, undefined, intent);
+  attach(draft, intent);
 }
 
 function intentSettled(draft: Draft, event: Settled, key: string): void {
@@ -118,7 +130,8 @@ function nodeSettled(draft: Draft, frame: Frame, at: number, event: Settled): vo
   // A goal that no plan was found for.
   if (before.callee !== undefined && inner === undefined)
     changeNode(draft, frame.id, at, { callee: undefined });
-  if (inner !== undefined && frameAt(draft, inner).status !== "over") {
+  if (before.callee !== undefined && inner !== undefined && frameAt(draft, inner).status !== "over") {
+    markReturned(draft, before.callee.target, frame, frameAt(draft, inner));
     calleeOver(draft, frame.id, at, inner);
     if (before.status === "cancelled") return;
   } else if (before.status === "cancelled") {

@@ -1,6 +1,6 @@
 import type { ExpectClause, GuardrailRule, Plan } from "@orchlang/plan";
 import { stepName } from "../../../kernel/run/view.ts";
-import { begins, type Deed, deedsOf, inScope, selects, stands } from "../../expect/actions.ts";
+import { actionsOf, begins, type Deed, inScope, selects, stands } from "../../expect/actions.ts";
 import type { Trial } from "../case.ts";
 import { completed, short, type Violation } from "../violation.ts";
 
@@ -8,7 +8,7 @@ import { completed, short, type Violation } from "../violation.ts";
 export function guardrails(trial: Trial): readonly Violation[] {
   const { plan } = trial.run.file;
   if (!plan.guardrails.some(({ rules }) => rules.some(speaksOfBegins))) return [];
-  const deeds = deedsOf(trial.run);
+  const deeds = actionsOf(trial.run);
   return plan.guardrails.flatMap(({ name, severity, rules }) =>
     severity === "blocking"
       ? rules.flatMap((rule) => broken(plan, rule, deeds).map((says) => violation(name, rule, says)))
