@@ -47,6 +47,7 @@ export {
   type Parsed,
   parseDate,
   parseTimeOfDay,
+  timeLiteral,
   weekdayOf,
 } from "./quantity/calendar.ts";
 export { numberDigits, scaleDecimal } from "./quantity/decimal.ts";
@@ -91,6 +92,7 @@ export type {
 export type { FamilyIndex, Flag, FuseRule, ReadingUnit, Signal } from "./shapes/context.ts";
 export type { CapabilityCoverage, Coverage, Risk } from "./shapes/coverage.ts";
 export type {
+  Constant,
   Expression,
   Fold,
   MatchArm,

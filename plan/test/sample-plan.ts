@@ -92,7 +92,7 @@ const write: Capability = {
   result: { schema: schemas.record({ id: schemas.string() }), label },
   effect: { kind: "idempotent", for: constant(86_400_000) },
   cost: { op: "constant", value: { amount: "0.03", currency: "USD" } },
-  latency: constant(45_000),
+  latency: { op: "constant", value: 45_000, says: "45s" },
   energy: constant(1),
   tokens: constant(10),
   fails: ["throttled"],

@@ -49,7 +49,7 @@ service call_back(parcel: String) { effect pure  latency <= 5s  run mcp "ship#ba
     });
     expect(capability?.params.map(({ name, default: fallback }) => [name, fallback])).toEqual([
       ["order", undefined],
-      ["weight", { op: "constant", value: 1_000 }],
+      ["weight", { op: "constant", value: 1_000, says: "1kg" }],
       ["fast", undefined],
     ]);
     expect(program.capabilities.get("m.call_back")?.capability).toMatchObject({

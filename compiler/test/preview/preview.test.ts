@@ -199,6 +199,24 @@ plan p(ns: [Int] size 0..9) -> [Int] {
   `);
 });
 
+test("conditions keep the units that they were written with", () => {
+  const text = `module m
+type Reading { errors: Ratio, p99: Duration, took: Duration, room: Temperature, draw: Power, at: Instant }
+tool t(n: Int) -> Reading { effect pure  latency <= 1s }
+plan p(n: Int) {
+  step r = t(n)
+  when r.errors > 1.5% or r.p99 > 800ms { fail "ill" }
+  when r.room > 21.5C and r.draw <= 2_000W { fail "warm" }
+  when r.at < 2026-12-01T10:00Z and r.took > 2 * 45s { fail "old" }
+}`;
+  const lines = picture(text, "m.p").split("\n");
+  expect(lines.filter((line) => line.includes("when")).map((line) => line.trim())).toEqual([
+    "when r.errors > 1.5% or r.p99 > 800ms",
+    "when r.room > 21.5C and r.draw <= 2000W",
+    "when r.at < 2026-12-01T10:00Z and r.took > 90s",
+  ]);
+});
+
 test("a long chain goes on in the same column", () => {
   const steps = Array.from({ length: 9 }, (_, at) => `step s${at} = t(${at === 0 ? "n" : `s${at - 1}`})`);
   const text = `module m

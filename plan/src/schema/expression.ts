@@ -8,7 +8,7 @@ const expression = ref("Expression");
 export const expressionSchemas: JsonObject = {
   Expression: tagged(
     "op",
-    object({ op: op("constant"), value: anything }),
+    object({ op: op("constant"), value: anything }, { says: text }),
     object({ op: op("read"), from: oneWord("input", "node", "local", "context"), name: text }),
     object({ op: op("field"), of: expression, name: text }, { optional: yes }),
     object({ op: op("record"), entries: listOf(ref("RecordEntry")) }),

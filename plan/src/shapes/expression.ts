@@ -1,11 +1,18 @@
 import type { Json } from "./json.ts";
 
+/** `says`: what a person reads where the value alone has lost its unit, `5%` for 0.05. It means nothing to a run. */
+export interface Constant {
+  readonly op: "constant";
+  readonly value: Json;
+  readonly says?: string;
+}
+
 /**
  * An expression as a plan file carries it: resolved and typed, so that evaluating needs no types.
  * Pure and total; every function it calls stands in the closed table of `evaluate/functions`.
  */
 export type Expression =
-  | { readonly op: "constant"; readonly value: Json }
+  | Constant
   | Read
   | { readonly op: "field"; readonly of: Expression; readonly name: string; readonly optional?: true }
   | { readonly op: "record"; readonly entries: readonly RecordEntry[] }

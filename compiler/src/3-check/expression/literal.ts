@@ -153,7 +153,8 @@ export function quantityOf(
   const type = difference
     ? quantityType("TemperatureDifference")
     : { kind: "quantity" as const, dimension: unit.dimension };
-  return constant(value, { ...type, ...exactly(value) }, ast.span);
+  const written = baseOf(unit.dimension) === "Duration" ? undefined : ast.raw.replaceAll("_", "");
+  return constant(value, { ...type, ...exactly(value) }, ast.span, written);
 }
 
 export function reportUnknownUnit(unit: string, span: Typed["span"], ctx: ExpressionContext): void {

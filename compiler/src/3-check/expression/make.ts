@@ -1,11 +1,21 @@
 import { defineDiagnostic, type Span } from "@orchlang/language";
-import { type Expression, isMoney, type Json } from "@orchlang/plan";
+import {
+  type Constant,
+  durationLiteral,
+  type Expression,
+  instantLiteral,
+  isMoney,
+  type Json,
+  ratioLiteral,
+  timeLiteral,
+} from "@orchlang/plan";
 import { wholeLabel } from "../labels/inside.ts";
 import { joinLabels, publicLabel } from "../labels/label.ts";
 import type { TracedLabel } from "../traced-label.ts";
 import type { Type } from "../type.ts";
 import { exactly } from "../types/interval.ts";
 import { errorType } from "../types/kinds.ts";
+import { baseOf } from "../units/dimension.ts";
 import { evaluateConstant, isSmall } from "./constant.ts";
 import type { ExpressionContext, Typed } from "./typed.ts";
 
@@ -52,9 +62,28 @@ export function withConstant(typed: Typed, value: Json): Typed {
   return {
     ...typed,
     type: typeOfValue(typed.type, value),
-    expression: { op: "constant", value },
+    expression: constantOf(value, typed.type),
     constant: { value },
   };
+}
+
+/** In a plan file, with what a reader of it would miss: the value of `5%` is 0.05, that of `2s` 2000. */
+function constantOf(value: Json, type: Type, written = writtenAs(value, type)): Constant {
+  return { op: "constant", value, ...(written === undefined ? {} : { says: written }) };
+}
+
+function writtenAs(value: Json, type: Type): string | undefined {
+  if (type.kind === "optional") return writtenAs(value, type.of);
+  if (typeof value === "string") {
+    if (type.kind === "instant") return instantLiteral(value);
+    if (type.kind === "timeOfDay") return timeLiteral(value);
+    return type.kind === "date" ? value : undefined;
+  }
+  if (typeof value !== "number") return undefined;
+  if (type.kind === "ratio") return ratioLiteral(value);
+  return type.kind === "quantity" && baseOf(type.dimension) === "Duration"
+    ? durationLiteral(value)
+    : undefined;
 }
 
 /** A choice of which it is known what is taken: where that is a constant, so is the whole. */
@@ -83,12 +112,12 @@ export function typeOfValue(type: Type, value: Json): Type {
   }
 }
 
-/** A constant of the program's text. */
-export function constant(value: Json, type: Type, span: Span): Typed {
+/** A constant of the program's text. `written`: as it stands there, where its value is told otherwise. */
+export function constant(value: Json, type: Type, span: Span, written?: string): Typed {
   return {
     type,
     label: publicLabel,
-    expression: { op: "constant", value },
+    expression: constantOf(value, type, written),
     constant: { value },
     span,
     reads: [],

@@ -2,7 +2,7 @@ import { type Expression, isMoney, type Json, moneyLiteral } from "@orchlang/pla
 
 /*
  * An expression of a plan file as an author would have written it, for people. What types alone would tell is told
- * by looks: a word stands for an enum's member, other texts have quotes, numbers have no unit.
+ * by looks: a word stands for an enum's member, other texts have quotes; a constant of the source says its unit.
  */
 
 /** How tightly a form binds its parts; a looser part gets parentheses. */
@@ -45,7 +45,7 @@ export function expressionText(expression: Expression): string {
 function write(expression: Expression, around: Level): string {
   switch (expression.op) {
     case "constant":
-      return jsonText(expression.value);
+      return expression.says ?? jsonText(expression.value);
     case "read":
       return expression.name.slice(expression.name.lastIndexOf(".") + 1);
     case "field":

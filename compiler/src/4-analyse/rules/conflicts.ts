@@ -1,5 +1,5 @@
 import { type Diagnostic, defineDiagnostic, type Fix } from "@orchlang/language";
-import { canonical, type Expression, type Json } from "@orchlang/plan";
+import { canonical, type Expression } from "@orchlang/plan";
 import type { CheckedProgram } from "../../3-check/checked.ts";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { argumentsAt } from "../bounds/attempt.ts";
@@ -133,7 +133,7 @@ function raceOf({ block }: Located): Located | undefined {
 
 function provablyDiffer(one: Expression, other: Expression | undefined): boolean {
   if (other === undefined || one.op !== "constant" || other.op !== "constant") return false;
-  return canonical(one as unknown as Json) !== canonical(other as unknown as Json);
+  return canonical(one.value) !== canonical(other.value);
 }
 
 function describe(routine: AnalysedRoutine, first: Touch, second: Touch): Diagnostic {

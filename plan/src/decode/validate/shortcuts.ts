@@ -75,7 +75,9 @@ function isMoney(value: Json | undefined): boolean {
 function isPlainExpression(value: Json | undefined): boolean {
   if (!isRecord(value)) return false;
   if (value.op === "read") return fieldsOf(value) === 3 && isText(value.name) && readable.has(value.from);
-  return value.op === "constant" && fieldsOf(value) === 2 && isScalar(value.value);
+  if (value.op !== "constant" || !isScalar(value.value)) return false;
+  const fields = fieldsOf(value);
+  return fields === 2 || (fields === 3 && isText(value.says));
 }
 
 const readable: ReadonlySet<Json | undefined> = new Set(["input", "node", "local", "context"]);
