@@ -96,6 +96,9 @@ export const limits = {
   flapBurdenMax: 30 * 60_000,
   /** Answers and other word from outside that are known again when they are told twice. */
   takenMax: 100_000,
+  /** Results that `cache` keeps for all runs, and how long each may be as JSON: 32 MB of them at most. */
+  rememberedMax: 1_000,
+  rememberedCharsMax: 32 * 1024,
   /** What repetitions of one event and quiet triggers are known by: those past their time are swept beyond. */
   keysMax: 100_000,
   /** Occurrences that one fusion keeps for others to come; past it the oldest are dropped. */

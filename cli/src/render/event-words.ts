@@ -168,7 +168,8 @@ const words: Words = {
     ),
   TimerCleared: ({ id }, voice) => minor(voice, `timer ${id} cleared`),
   Branched: ({ node, took }, voice) => minor(voice, took < 0 ? `${node}: nothing` : `${node}: ${took + 1}`),
-  Settled: ({ call, status, failure, standing }, voice) => {
+  Settled: ({ call, status, failure, standing, recalled }, voice) => {
+    if (recalled === true) return minor(voice, `${voice.step(call)} ${status} with a kept result`);
     if (status === "completed" || status === "skipped") return minor(voice, `${voice.step(call)} ${status}`);
     const effect = standing === "none" ? "" : voice.paint.dim(` (effect ${standing})`);
     return major(

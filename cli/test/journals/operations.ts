@@ -198,6 +198,15 @@ plan main() -> Note {
     world: { answers: { "acceptance.look": ({ nth }) => ({ ok: { id: "x", n: nth - 1 } }) } },
   },
   {
+    name: "cached",
+    text: `${work}
+plan main() -> Note {
+  step a = look(n: 1) { cache 1h }
+  step b = look(n: 1) { cache 1h  after a }
+  return b
+}`,
+  },
+  {
     name: "budgets",
     text: `${work}
 guardrail cheap { cost <= $0.02 }

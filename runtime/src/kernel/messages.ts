@@ -109,7 +109,11 @@ export type ToControl =
       readonly approvals?: readonly ApprovalRequest[];
       /** What the step uses, held from here to its end. */
       readonly hold?: HoldRequest;
+      /** Under this name a result may be kept that does in place of the call; at most so many ms old. */
+      readonly recall?: { readonly name: string; readonly within: number };
     }
+  /** A result that other calls may have, by what makes them the same. */
+  | { readonly ask: "remember"; readonly name: string; readonly value: Json }
   | { readonly ask: "cancel"; readonly ref: Ref }
   | { readonly ask: "hold"; readonly call: Call; readonly hold: HoldRequest }
   /** `ref`: the message that asked for the hold. `doubtful`: what uses it may be using it still, for all that is known. */
@@ -141,6 +145,8 @@ export type ToRun =
       readonly reads: Reads;
       readonly members?: readonly HeldMember[];
       readonly until?: Instant;
+      /** A result that is kept: nothing is counted or held for it. */
+      readonly recalled?: { readonly value: Json };
     }
   /** `none`: what is to be held did not come free, or is not there. */
   | {

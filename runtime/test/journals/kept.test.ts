@@ -35,6 +35,7 @@ describe.each(versions.map(({ name }) => name))("journals of version %s", (versi
         "acceptance",
         "branches",
         "budgets",
+        "cached",
         "called_plans",
         "compensation",
         "deaths",

@@ -323,3 +323,25 @@ test("a function that gives no sign of life for as long as its `heartbeat` has t
     failure: { class: "timeout", message: "It gave no sign of life for 100 ms." },
   });
 });
+
+test("a result that is kept answers the same call in other runs, after a restart too", async () => {
+  const path = join(folder(), "journal.db");
+  const look = bare("look", "pure");
+  const plan = workFile(
+    [look],
+    [does("seen", "look", undefined, { options: { cache: { op: "constant", value: 3_600_000 } } })],
+  );
+  let calls = 0;
+  const handler = (): object => ({ book: `call ${++calls}` });
+  const value = async (book: string): Promise<unknown> => {
+    const orch = await orchestrator(path, { capabilities: [{ name: "look", handler }] });
+    const { run } = accepted(await orch.start({ plan, input: { book }, root }));
+    const rest = await orch.rest(run, 60_000);
+    await orch.close();
+    expect(await (await journal(path)).replay(run)).toMatchObject({ same: true });
+    return rest;
+  };
+  const kept = { status: "completed", value: { book: "call 1" } };
+  expect([await value("b"), await value("b")]).toEqual([kept, kept]);
+  expect(await value("c")).toMatchObject({ value: { book: "call 2" } });
+});

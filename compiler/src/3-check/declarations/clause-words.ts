@@ -30,6 +30,7 @@ export const repeatableClauses: ReadonlySet<string> = new Set([
 export const clausesOfKinds: Readonly<Record<string, readonly CapabilityKind[]>> = {
   role: ["llm"],
   prompt: ["llm"],
+  effect: ["tool", "agent", "service", "llm"],
   ask: ["human"],
   show: ["human"],
   run: ["tool", "agent", "service", "llm"],

@@ -4,6 +4,7 @@ import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { resourceFindings } from "../resources/findings.ts";
 import { resourceDiagnostics } from "../resources/limits-kept.ts";
 import { atMostOutcome } from "./at-most.ts";
+import { cachedDiagnostics } from "./cached.ts";
 import { capabilityFindings } from "./capability.ts";
 import { conflictDiagnostics } from "./conflicts.ts";
 import type { Finding } from "./finding.ts";
@@ -73,6 +74,8 @@ export const routineRules: readonly ((
   stepUndoDiagnostics,
   // `once` in races, in quorums, retried, replaced.
   onceDiagnostics,
+  // What an earlier call may not stand in for.
+  cachedDiagnostics,
   // More members than a pool has, holds longer than a lease.
   resourceDiagnostics,
   // Work or people without a time limit.

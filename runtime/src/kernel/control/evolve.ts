@@ -12,6 +12,7 @@ import { approved, gateGone, gateHeard, gaveBack, took } from "./evolve/gates.ts
 import { fused, happened, released } from "./evolve/happenings.ts";
 import { gone, held, provided, wanted } from "./evolve/holds.ts";
 import { capacity, judgedMember, letGoLate, member } from "./evolve/members.ts";
+import { remembered } from "./evolve/remembered.ts";
 import {
   type ControlState,
   type Happening,
@@ -136,6 +137,7 @@ function heard(state: ControlState, event: Event<"Heard">): ControlState {
   if (ask.ask === "gate") return gateHeard(noted, event, ask);
   if (hold !== undefined) return wanted(noted, { ref: from, at: event.at, ask }, hold);
   if (ask.ask === "read" && ask.watch === true) return watched(noted, event, ask);
+  if (ask.ask === "remember") return remembered(next, ask, event.at);
   if (ask.ask === "subscribe") return subscribed(next, event, ask);
   if (ask.ask === "emit") return happened(next, emitted(from, ask, event.at));
   if (ask.ask === "release") {

@@ -24,6 +24,9 @@ export interface ControlState {
   /** Answers and other word from outside that was taken; of very many the newest, in two parts. */
   readonly taken: PersistentMap<string, true>;
   readonly takenBefore: PersistentMap<string, true>;
+  /** Results that do in place of calls, by what makes those the same; of very many the newest, in two parts. */
+  readonly remembered: PersistentMap<string, Remembered>;
+  readonly rememberedBefore: PersistentMap<string, Remembered>;
   /** What there is, by the name of its pool. */
   readonly pools: PersistentMap<string, PoolState>;
   /** Members whose last holder may still use them, by the hold. */
@@ -67,6 +70,11 @@ export interface ControlState {
   readonly throttles: PersistentMap<string, List<Instant>>;
   /** What has fired, and what has led to nothing, by what it was: `name debounce`. */
   readonly tallies: PersistentMap<string, number>;
+}
+
+export interface Remembered {
+  readonly value: Json;
+  readonly at: Instant;
 }
 
 export interface SourceReading {
@@ -248,6 +256,8 @@ export const emptyControl: ControlState = {
   taskOf: PersistentMap(),
   taken: PersistentMap(),
   takenBefore: PersistentMap(),
+  remembered: PersistentMap(),
+  rememberedBefore: PersistentMap(),
   pools: PersistentMap(),
   quarantine: PersistentMap(),
   holds: PersistentMap(),

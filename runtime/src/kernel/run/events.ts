@@ -219,6 +219,8 @@ export type DecidedEvent =
       /** Of a denial: what was decided, and what was read for it. */
       readonly checks?: readonly Decided[];
       readonly reads?: Reads;
+      /** It is the result of an earlier call, that was kept. */
+      readonly recalled?: true;
     }
   | { readonly t: "Doubted"; readonly key: Key }
   | { readonly t: "Overran"; readonly key: Key; readonly declared: Worst; readonly actual: Spent }

@@ -184,6 +184,8 @@ export interface IntentState {
   readonly reads: Reads;
   /** Why control said no; `none`: since nothing was there to be held. */
   readonly refusal: { readonly why: string; readonly none: boolean } | undefined;
+  /** A result of an earlier call that control has kept, where it was asked for. */
+  readonly recalled: { readonly value: Json } | undefined;
   readonly show: { readonly role: string; readonly text: string } | undefined;
   /** Whether `show` asks to let it go ahead; whether that was agreed to. */
   readonly approval: boolean;

@@ -2,6 +2,7 @@
 import { formatDuration, type Json } from "@orchlang/plan";
 import type { Ref } from "../../machine.ts";
 import type { LimitRequest } from "../../messages.ts";
+import { recalledFor } from "../evolve/remembered.ts";
 import { type ControlState, type GateState, refName, runOf } from "../state.ts";
 import { readsOf } from "./context.ts";
 import { lookForHold } from "./holds.ts";
@@ -9,7 +10,7 @@ import { emit, say, type Turn } from "./turn.ts";
 
 export function openGate(turn: Turn, ref: Ref, ask: GateState["ask"]): void {
   const full = (ask.limits ?? []).find((limit) => isFull(turn.state, limit));
-  if (full !== undefined) refuse(turn, ref, tooMany(full));
+  if (full !== undefined && recalledFor(turn.state, ask) === undefined) refuse(turn, ref, tooMany(full));
   else if (turn.state.gates.has(refName(ref))) emit(turn, { t: "Opened", task: ref });
   else pass(turn, ref, ask);
 }
@@ -17,6 +18,11 @@ export function openGate(turn: Turn, ref: Ref, ask: GateState["ask"]): void {
 /** Everybody has agreed: what is counted is counted, then what is to be held is looked for. */
 function pass(turn: Turn, ref: Ref, ask: GateState["ask"]): void {
   const name = refName(ref);
+  const recalled = recalledFor(turn.state, ask);
+  if (recalled !== undefined) {
+    say(turn, runOf(ref), { say: "granted", ref, reads: readsOf(turn.state, ask.reads), recalled });
+    return;
+  }
   const limits = ask.limits ?? [];
   const full = limits.find((limit) => isFull(turn.state, limit));
   if (full !== undefined) {

@@ -33,6 +33,7 @@ export function hear(
       if (!repeated) happened(turn, emitted(from, ask, at), depthOf(turn, run) + 1);
       return;
     case "subscribe":
+    case "remember":
       return;
     case "release":
     case "cancel":

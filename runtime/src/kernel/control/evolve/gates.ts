@@ -5,6 +5,7 @@ import type { ControlEvent } from "../events.ts";
 import { type ControlState, type GateState, refName, runOf, type TaskState } from "../state.ts";
 import { armed } from "./alarms.ts";
 import { wanted } from "./holds.ts";
+import { recalledFor } from "./remembered.ts";
 
 type Event<T extends ControlEvent["t"]> = Extract<ControlEvent, { t: T }>;
 
@@ -30,7 +31,8 @@ function asksNext(state: ControlState, gate: GateState, at: number): ControlStat
   if (next === undefined) {
     const { ref, ask } = gate;
     const open = gateGone(state, name);
-    return ask.hold === undefined ? open : wanted(open, { ref, at, ask }, ask.hold);
+    if (ask.hold === undefined || recalledFor(open, ask) !== undefined) return open;
+    return wanted(open, { ref, at, ask }, ask.hold);
   }
   const due = next.within === undefined ? undefined : at + next.within;
   const task: TaskState = {

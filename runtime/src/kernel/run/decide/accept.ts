@@ -6,6 +6,7 @@ import { argsNow } from "../member-readers.ts";
 import { holdsAt, numberAt, within } from "../scope.ts";
 import type { IntentState } from "../state.ts";
 import { begin } from "./begin.ts";
+import { remember } from "./cache.ts";
 import { failSlot } from "./rescue.ts";
 import { emit, type Turn } from "./turn.ts";
 
@@ -19,6 +20,7 @@ export function accept(turn: Turn, intent: IntentState): void {
   const position = within(frame, laid.block.id, { it: intent.result ?? null });
   if (condition === undefined || holdsAt(turn.draft, position, condition)) {
     emit(turn, { t: "Settled", call, key: intent.key, status: "completed", standing: intent.standing });
+    remember(turn, intent);
     return;
   }
   const attempts = way?.options.attempts;

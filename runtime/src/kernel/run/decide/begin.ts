@@ -16,11 +16,13 @@ import { argsNow, membersReadAt } from "../member-readers.ts";
 import { clauseScope, noValue, within } from "../scope.ts";
 import type { IntentState } from "../state.ts";
 import { worstCase } from "../worst.ts";
+import { fromCache, recallOf } from "./cache.ts";
 import { rulesOfUsing } from "./candidates.ts";
 import { aboutPermission, permission, type Wanted } from "./gate.ts";
 import { gateRequests } from "./gate-requests.ts";
 import { holdRequest, urgencyOf } from "./hold.ts";
 import { failSlot } from "./rescue.ts";
+import { said } from "./said.ts";
 import { append, emit, type Turn } from "./turn.ts";
 import { undoWorstOf } from "./undo-arguments.ts";
 
@@ -44,9 +46,10 @@ export function begin(turn: Turn, wish: Wish): void {
   const { intent, capability, args, meant, frame, laid, known } = wish;
   // What a step uses is held through all of its tries.
   const needsHold = meant?.using !== undefined && turn.draft.intents.get(intent.key)?.hold === undefined;
-  const asksControl = (meant?.gate === "control" || needsHold) && wish.granted === undefined;
-  if (asksControl) {
-    askGate(turn, wish, needsHold);
+  const recall = recallOf(turn, wish);
+  const asksControl = meant?.gate === "control" || needsHold || recall !== undefined;
+  if (asksControl && wish.granted === undefined) {
+    askGate(turn, wish, needsHold, recall);
     return;
   }
   const wanted: Wanted = {
@@ -66,6 +69,7 @@ export function begin(turn: Turn, wish: Wish): void {
     failSlot(turn, { frame, laid, slot: intent.call.slot, known: asked, why });
     return;
   }
+  if (recall !== undefined && fromCache(turn, wish)) return;
   if (capabilityOf(turn.plan, capability).kind === "human") {
     askPerson(turn, wish, checks);
     return;
@@ -107,7 +111,7 @@ export function dueOf(
   return limit === undefined ? undefined : turn.draft.at + limit;
 }
 
-function askGate(turn: Turn, wish: Wish, needsHold: boolean): void {
+function askGate(turn: Turn, wish: Wish, needsHold: boolean, recall: ReturnType<typeof recallOf>): void {
   const { intent, attempt, capability, args, meant, frame, laid, known } = wish;
   const found = needsHold ? usedBy(turn, wish) : undefined;
   if (found !== undefined && "failure" in found) {
@@ -139,6 +143,7 @@ function askGate(turn: Turn, wish: Wish, needsHold: boolean): void {
       reads: policyReads(turn.plan, policies),
       ...wants,
       ...(hold === undefined ? {} : { hold }),
+      ...(recall === undefined ? {} : { recall }),
     },
   });
 }
@@ -207,11 +212,6 @@ function askPerson(turn: Turn, wish: Wish, checks: ReturnType<typeof permission>
       },
     },
   });
-}
-
-/** The message before this one. */
-export function said({ draft }: Turn): { readonly prev?: number } {
-  return draft.lastSaid === undefined ? {} : { prev: draft.lastSaid };
 }
 
 /** The same intent once more, with the same key and the same arguments. */

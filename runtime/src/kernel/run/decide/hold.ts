@@ -10,10 +10,10 @@ import type { Frame } from "../frame-state.ts";
 import { worstOfHold } from "../hold-cost.ts";
 import type { LaidNode } from "../layout.ts";
 import { noValue, type Position, valueAt, within } from "../scope.ts";
-import { said } from "./begin.ts";
 import { refusedByBudget } from "./budget.ts";
 import { rulesOfHold } from "./candidates.ts";
 import { failStatement } from "./rescue.ts";
+import { said } from "./said.ts";
 import { emit, type Turn } from "./turn.ts";
 
 export function startHold(turn: Turn, frame: Frame, laid: LaidNode): void {

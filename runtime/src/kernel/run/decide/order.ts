@@ -3,8 +3,8 @@ import type { Json } from "@orchlang/plan";
 import { frameAt, laidAt } from "../draft.ts";
 import type { Order, RunInput } from "../events.ts";
 import type { IntentState } from "../state.ts";
-import { said } from "./begin.ts";
 import { failSlot } from "./rescue.ts";
+import { said } from "./said.ts";
 import { emit, type Turn } from "./turn.ts";
 
 export function obey(turn: Turn, { order }: Extract<RunInput, { t: "Ordered" }>): void {

@@ -12,10 +12,10 @@ import { worstOfHold } from "../hold-cost.ts";
 import { isRaceBranch, type LaidNode } from "../layout.ts";
 import { framesUnder, readersOf } from "../member-readers.ts";
 import type { IntentState } from "../state.ts";
-import { said } from "./begin.ts";
 import { refusedByBudget } from "./budget.ts";
 import { release, requestOf, resourceLost } from "./hold.ts";
 import { failStatement } from "./rescue.ts";
+import { said } from "./said.ts";
 import { emit, type Turn } from "./turn.ts";
 
 export function holdLost(turn: Turn, frame: Frame, laid: LaidNode): void {

@@ -4,8 +4,8 @@ import { callOf } from "../call.ts";
 import type { Frame } from "../frame-state.ts";
 import type { LaidNode } from "../layout.ts";
 import { noValue, valueAt, within } from "../scope.ts";
-import { said } from "./begin.ts";
 import { failStatement } from "./rescue.ts";
+import { said } from "./said.ts";
 import { append, emit, type Turn } from "./turn.ts";
 
 /** `let`, `return`, `yield`: a value. */

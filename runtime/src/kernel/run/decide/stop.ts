@@ -1,7 +1,7 @@
 import { frameAt, laidAt } from "../draft.ts";
 import type { IntentState } from "../state.ts";
-import { said } from "./begin.ts";
 import { failSlot } from "./rescue.ts";
+import { said } from "./said.ts";
 import { emit, type Turn } from "./turn.ts";
 
 /** An intent in a region that stops (semantics, rule 23); what has to be awaited does not come here. */

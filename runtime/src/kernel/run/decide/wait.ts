@@ -9,8 +9,8 @@ import type { Frame } from "../frame-state.ts";
 import type { LaidNode } from "../layout.ts";
 import { newsOf } from "../news.ts";
 import { noValue, numberAt, valueAt, within } from "../scope.ts";
-import { said } from "./begin.ts";
 import { failStatement } from "./rescue.ts";
+import { said } from "./said.ts";
 import { completed } from "./statement.ts";
 import { emit, type Turn } from "./turn.ts";
 

@@ -111,6 +111,7 @@ export function newIntent(
     heard: [],
     reads: [],
     refusal: undefined,
+    recalled: undefined,
     show: undefined,
     approval: false,
     approved: false,

@@ -120,12 +120,14 @@ export function told(draft: Draft, event: Event<"Told">): void {
   }
   const refusal = say.say === "refused" ? { why: say.why, none: say.none === true } : undefined;
   if (say.say === "granted" && say.members !== undefined) isHeld(draft, say.ref.seq, say.members);
-  if (refusal !== undefined) isNotHeld(draft, say.ref.seq);
+  const recalled = say.say === "granted" ? say.recalled : undefined;
+  if (refusal !== undefined || recalled !== undefined) isNotHeld(draft, say.ref.seq);
   changeIntent(draft, ask.key, {
     todo: say.say,
     reads: say.reads,
     due: undefined,
     refusal,
+    recalled,
     show: undefined,
     approved: say.say === "granted" && intent.approval ? true : intent.approved,
     approval: false,

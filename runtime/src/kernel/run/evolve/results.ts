@@ -54,7 +54,8 @@ export function result(draft: Draft, intent: IntentState, outcome: Outcome): voi
     decideLater(draft, { key: of });
     return;
   }
-  const accepts = meant(draft, intent)?.options.accept !== undefined;
+  const options = meant(draft, intent)?.options;
+  const accepts = options?.accept !== undefined || options?.cache !== undefined;
   if (accepts && !intent.stopping && !intent.learning) {
     putIntent(draft, { ...intent, status: "judged", todo: "accept", result: value, hasResult: true });
     decideLater(draft, { key: intent.key });
