@@ -26,6 +26,7 @@ export {
 } from "./simulator/scenario/play.ts";
 export { journalOf, type SimulatedRun, simulate } from "./simulator/simulate.ts";
 // a world
+export type { StorageFault } from "./simulator/storage.ts";
 export type {
   Behaviour,
   Death,

@@ -281,6 +281,15 @@ describe("the operator", () => {
     ]);
   });
 
+  test("resolves it as soon as it is, where no time is said", () => {
+    const doubt = `${good}\nfault pay times out`;
+    const resolved = `operator resolves paid { completed: { payment: "p7" } }`;
+    expect(verdicts("juice", `${doubt}\n${resolved}\nexpect completed\nexpect within 2d`)).toEqual([
+      "met",
+      "met",
+    ]);
+  });
+
   test("cancels; holds up and lets go on", () => {
     expect(verdicts("juice", `${good}\noperator cancels at 5m\nexpect never pay\nexpect completed`)).toEqual([
       "met",

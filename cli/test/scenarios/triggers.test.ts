@@ -162,3 +162,31 @@ scenario "far away" for gunfire {
     });
   });
 });
+
+test("where clocks go forward a schedule comes as soon as they show a time again; back, once", () => {
+  const nightly = `module m
+service ring(n: Int) -> Int { effect idempotent  latency <= 5s }
+plan p(n: Int) -> Int { step r = ring(n)  return r }
+trigger nightly { on schedule "30 2 * * *" in "Europe/Berlin"  start p(n: 1) }
+`;
+  const scenario = (says: string, now: string, first: string) => `scenario "${says}" for nightly {
+  given  now = ${now}
+  answer ring with 1
+  expect completed
+  expect within ${first}
+}
+`;
+  // Two o'clock is three o'clock on March 29, one o'clock in the world; on October 25 it is half past two twice.
+  expect(
+    verdicts(
+      nightly +
+        scenario("forward", "2026-03-29T00:50Z", "11m") +
+        scenario("not before", "2026-03-29T00:50Z", "9m") +
+        scenario("back", "2026-10-25T00:20Z", "11m"),
+    ),
+  ).toEqual({
+    forward: "passed: it completed",
+    "not before": "failed: it completed",
+    back: "passed: it completed",
+  });
+});

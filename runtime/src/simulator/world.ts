@@ -3,6 +3,7 @@ import type { FailureClass } from "../kernel/failure.ts";
 import type { Intent, Key, Reach } from "../kernel/identity.ts";
 import type { Instant } from "../kernel/machine.ts";
 import type { Order, User } from "../kernel/run/events.ts";
+import type { StorageFault } from "./storage.ts";
 
 /**
  * A world in a seed: what a run is given, and what is made of it there. Whatever is left out is cooperative: handlers
@@ -29,8 +30,12 @@ export interface SimulatedWorld {
   /** By capability, persons included; one that is left out, or gives nothing, is answered cooperatively. */
   readonly answers?: Readonly<Record<string, (call: SimulatedCall) => Behaviour | undefined>>;
   readonly happenings?: readonly Happening[];
+  /** What the operator says of a step once it is in doubt, one a doubt. */
+  readonly resolutions?: readonly { readonly step: StepName; readonly as: Resolution }[];
   /** Where the process or a worker dies. Each once, the first time that it comes to this. */
   readonly deaths?: readonly Death[];
+  /** The disk under the journals. `slow`: ms that each append takes; nothing goes on meanwhile. */
+  readonly storage?: { readonly slow?: number; readonly faults?: readonly StorageFault[] };
   /** Which of the possible cooperative answers are taken, from 0: the plainest first. */
   readonly variation?: number;
 }
@@ -85,6 +90,8 @@ export type Happening = { readonly at: number } & Occasion;
 export type Occasion =
   | { readonly does: "loses"; readonly pool: string; readonly for?: number }
   | { readonly does: "crashes" }
+  /** The wall clock is put ahead by so many ms, or back. */
+  | { readonly does: "jumps"; readonly by: number }
   /** The run's user takes back a consent. */
   | { readonly does: "withdraws"; readonly scope: string }
   | { readonly does: "occurs"; readonly event: string; readonly fields: Json; readonly twice?: true }

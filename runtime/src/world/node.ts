@@ -1,31 +1,15 @@
 import { randomBytes } from "node:crypto";
 import { limits } from "../limits.ts";
+import { carriedOn, type Hands } from "./clock.ts";
 import type { Clock, Random } from "./world.ts";
-
-/** Where a clock reads the time. */
-export interface Hands {
-  /** ms since 1970; may be put right at any moment. */
-  wall(): number;
-  /** ms since anything; never runs backwards, and stands still while the machine sleeps. */
-  steady(): number;
-}
 
 export const systemHands: Hands = { wall: () => Date.now(), steady: () => performance.now() };
 
 export const nodeRandom: Random = { hex: (bytes) => randomBytes(bytes).toString("hex") };
 
-/**
- * The wall clock as it was at the start, carried on by the steady one: durations are not shortened or stretched by a
- * wall clock that is put right, and time never runs backwards. A wall clock far ahead means that the machine slept, and
- * is followed: `wait until` and the patience of people go by the wall (semantics, rule 5).
- */
+/** The wall clock, carried on by the steady one. */
 export function nodeClock(hands: Hands = systemHands): Clock {
-  let start = hands.wall() - hands.steady();
-  const now = (): number => {
-    const ahead = hands.wall() - (start + hands.steady());
-    if (ahead > limits.clockJumpMs) start += ahead;
-    return Math.floor(start + hands.steady());
-  };
+  const now = carriedOn(hands);
   return { now, wake: (at, call) => wake(now, at, call) };
 }
 

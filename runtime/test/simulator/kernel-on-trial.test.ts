@@ -6,108 +6,22 @@ import { type Plan, planId, type Routine } from "@orchlang/plan";
 import { describe, expect, test } from "vitest";
 import { templateOf } from "../../src/kernel/run/layout.ts";
 import { wholeRun } from "../../src/kernel/run/state.ts";
-import type { Case, Trial } from "../../src/simulator/exploration/case.ts";
+import type { Trial } from "../../src/simulator/exploration/case.ts";
 import { explore } from "../../src/simulator/exploration/explore.ts";
 import { brokenLaws } from "../../src/simulator/exploration/laws.ts";
 import { violationsOf } from "../../src/simulator/exploration/properties.ts";
 import { Stage } from "../../src/simulator/exploration/stage.ts";
 import { wander } from "../../src/simulator/exploration/wander.ts";
 import { kernel, type Machines } from "../../src/simulator/machines.ts";
-import {
-  capability,
-  constant,
-  dollars,
-  field,
-  human,
-  letNode,
-  local,
-  node,
-  parameter,
-  plan,
-  routine,
-  step,
-  withHold,
-} from "../kernel/building.ts";
+import { field, letNode, local, node, routine } from "../kernel/building.ts";
+import { everything } from "./everything.ts";
+import { plainest } from "./plainest.ts";
 
 const times = Number(process.env.LAWS ?? 1);
 const context = { flags: [], kinds: {}, schemas: {} };
-const second = constant(1_000);
-const at = [parameter("at", { schema: { type: "string" } })];
-const booked = (name: string, undo: string) =>
-  capability(name, "idempotent", {
-    params: at,
-    latency: second,
-    cost: constant(dollars("0.10")),
-    undo: { capability: undo, args: { at: local("at") } },
-  });
-
-/** A member held, effects in it and after it, a person, tries, a rule about what comes first. */
-function everything(): Plan {
-  const retry = { times: 2, every: second };
-  return plan(
-    [
-      routine("main", [
-        withHold("with@1", "arm", { pool: "arms", wait: constant(60_000) }, 600_000),
-        step("grip", "grip", {
-          block: "with@1/held",
-          args: { at: field(local("arm"), "id") },
-          options: { retry, timeout: constant(2_000) },
-        }),
-        step("look", "look", { block: "with@1/held", needs: ["grip"] }),
-        step("ok", "approve", { needs: ["with@1"], options: { timeout: constant(3_600_000) } }),
-        step("room", "room", { needs: ["ok"], args: { at: constant("north") }, options: { retry } }),
-        step("bed", "bed", {
-          needs: ["room"],
-          args: { at: constant("south") },
-          checks: ["first"],
-          options: { timeout: constant(2_000), retry },
-        }),
-        step("told", "look", { needs: ["bed"] }),
-      ]),
-    ],
-    [
-      booked("grip", "let_go"),
-      booked("room", "leave_room"),
-      booked("bed", "leave_bed"),
-      ...["let_go", "leave_room", "leave_bed"].map((name) =>
-        capability(name, "idempotent", { params: at, latency: second, result: null }),
-      ),
-      capability("look", "pure", { latency: second }),
-      human("approve", "boss"),
-    ],
-    {
-      pools: { arms: { kind: "Arm", count: 2, tier: "edge", lease: 3_600_000 } },
-      guardrails: [
-        {
-          name: "asked",
-          severity: "blocking",
-          rules: [
-            {
-              kind: "preceded",
-              every: { selector: { name: "bed" } },
-              by: [{ selector: { name: "approve" }, outcome: "completed" }],
-            },
-          ],
-        },
-      ],
-      checks: { first: { id: "first", kind: "guardrail", guardrail: "asked", rule: 0 } },
-    },
-  );
-}
-
 function fileOf(one: Plan): { readonly plan: Plan; readonly id: ReturnType<typeof planId> } {
   return { plan: one, id: planId(one) };
 }
-
-const plainest: Case = {
-  input: {},
-  readings: {},
-  variation: 0,
-  pace: "declared",
-  results: new Map(),
-  faults: new Map(),
-  durations: new Map(),
-};
 
 /** Every law and property that some run breaks. */
 function found(one: Plan, machines: Machines, limits: { readonly faults: number; readonly runs: number }) {

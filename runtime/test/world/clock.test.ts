@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { type Hands, nodeClock, nodeRandom } from "../../src/world/node.ts";
+import type { Hands } from "../../src/world/clock.ts";
+import { nodeClock, nodeRandom } from "../../src/world/node.ts";
 
 function hands(): Hands & { wallAt: number; steadyAt: number; pass(ms: number): void } {
   const both = {

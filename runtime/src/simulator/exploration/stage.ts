@@ -58,10 +58,11 @@ export class Stage {
     this.#names = Object.keys(file.plan.capabilities);
   }
 
-  play(one: Case, calm?: Trial, improvise?: Improvise): Trial {
+  /** `more`: what the world is like besides, which is no part of the case. */
+  play(one: Case, calm?: Trial, improvise?: Improvise, more: Partial<SimulatedWorld> = {}): Trial {
     this.runs += 1;
     const calls: SeenCall[] = [];
-    const world = this.#worldOf(one, this.#behave(one, calls, improvise));
+    const world = { ...this.#worldOf(one, this.#behave(one, calls, improvise)), ...more };
     const run = playOnce(this.file, world, this.#machines);
     return { one: improvise === undefined ? one : settled(one, calls), run, calls, calm };
   }

@@ -1,5 +1,6 @@
 import {
   type AnswerClause,
+  type Expression,
   type Json,
   type JsonObject,
   type Plan,
@@ -15,7 +16,7 @@ import type { Death, Happening, Resolution, SimulatedCall, SimulatedWorld } from
 import { type CapabilityFault, faultyCall } from "./faults.ts";
 import { constantOf, durationOf, evaluated, givenOf, Unplayable } from "./values.ts";
 
-/** The world that a scenario tells of. @throws Unplayable where something in it is not carried yet, or has no value. */
+/** The world that a scenario tells of. @throws Unplayable where something in it has no value. */
 export function worldOf(
   scenario: Scenario,
   plan: Plan,
@@ -41,6 +42,11 @@ export function worldOf(
     readings,
     happenings: clauses.flatMap((clause) => happeningOf(clause) ?? []),
     deaths,
+    resolutions: clauses.flatMap((clause) =>
+      clause.kind === "resolves" && clause.at === undefined
+        ? [{ step: clause.step, as: resolutionOf(constantOf(clause.value)) }]
+        : [],
+    ),
     answers: answersOf(answers, faults, happened),
   };
 }
@@ -62,18 +68,25 @@ function happeningOf(clause: ScenarioClause): Happening | undefined {
     case "operator":
       return { at: durationOf(clause.at), does: "orders", order: orders[clause.command] };
     case "resolves": {
-      if (clause.at === undefined)
-        throw new Unplayable("`operator resolves` without a time is not carried yet");
+      if (clause.at === undefined) return undefined;
       const as = resolutionOf(constantOf(clause.value));
       return { at: durationOf(clause.at), does: "resolves", step: clause.step, as };
     }
     case "consentWithdrawn":
       return { at: durationOf(clause.at), does: "withdraws", scope: clause.scope };
     case "clockJumps":
-      throw new Unplayable("a clock that jumps is not carried yet");
+      return { at: jumpsAt, does: "jumps", by: movedBy(clause.by) };
     default:
       return undefined;
   }
+}
+
+/** When the wall clock is moved: everything that begins at once has begun. ms. */
+const jumpsAt = 1;
+
+function movedBy(by: Expression): number {
+  const value = constantOf(by);
+  return typeof value === "number" ? Math.round(value) : 0;
 }
 
 const orders = {

@@ -1,0 +1,42 @@
+import type { Instant } from "../kernel/machine.ts";
+import { carriedOn } from "../world/clock.ts";
+
+/** The clock of a process in a world whose wall clock may be moved: read as the real one is. */
+export class SimulatedClock {
+  /** ms that have passed, from an instant on: what durations out there go by. */
+  steady: Instant;
+  #moved = 0;
+  #read: () => number;
+
+  constructor(start: Instant) {
+    this.steady = start;
+    this.#read = this.#started();
+  }
+
+  #started(): () => number {
+    return carriedOn({ wall: () => this.steady + this.#moved, steady: () => this.steady });
+  }
+
+  get now(): Instant {
+    return this.#read();
+  }
+
+  /** When, by what has passed, the clock will show `at`, if nobody moves it. */
+  until(at: Instant): Instant {
+    return this.steady + Math.max(0, at - this.now);
+  }
+
+  pass(to: Instant): void {
+    this.steady = Math.max(this.steady, to);
+  }
+
+  /** The wall clock is put ahead, or back. */
+  move(by: number): void {
+    this.#moved += by;
+  }
+
+  /** Another process reads the wall anew. */
+  restart(): void {
+    this.#read = this.#started();
+  }
+}

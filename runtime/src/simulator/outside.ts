@@ -1,0 +1,165 @@
+/** What people and the world do by themselves, whatever becomes of the process. */
+import type { Json } from "@orchlang/plan";
+import type { ControlInput } from "../kernel/control/events.ts";
+import type { ControlState } from "../kernel/control/state.ts";
+import type { Key } from "../kernel/identity.ts";
+import type { Instant, Ref } from "../kernel/machine.ts";
+import type { RunInput } from "../kernel/run/events.ts";
+import type { RunState } from "../kernel/run/state.ts";
+import type { Callees } from "./callees.ts";
+import type { SimulatedClock } from "./clock.ts";
+import type { Deaths } from "./deaths.ts";
+import { anybody } from "./defaults.ts";
+import { flagsNow } from "./flags.ts";
+import type { SimulatedMember } from "./members.ts";
+import { orderOf, personFor } from "./people.ts";
+import { isStep, resolutionKey } from "./steps.ts";
+import type { Occasion, SimulatedWorld } from "./world.ts";
+
+/** The process that they have to do with. */
+export interface Host {
+  readonly world: SimulatedWorld;
+  readonly started: Instant;
+  readonly now: Instant;
+  readonly state: RunState;
+  readonly control: ControlState;
+  readonly callees: Callees;
+  readonly deaths: Deaths;
+  readonly members: readonly SimulatedMember[];
+  readonly clock: SimulatedClock;
+  tell(input: RunInput): void;
+  tellControl(input: ControlInput): void;
+  /** After so many ms. */
+  come(after: number, what: { deliver(): void }): void;
+  crash(): void;
+}
+
+export class Outside {
+  readonly #host: Host;
+  readonly #flags = new Map<string, string>();
+  /** Places of those resolutions that were given. */
+  readonly #said = new Set<number>();
+  #word = 0;
+
+  constructor(host: Host) {
+    this.#host = host;
+  }
+
+  /** People answer by themselves, whatever becomes of the process. */
+  opened(ref: Ref): void {
+    const open = [...this.#host.control.tasks.values()].find(({ ref: one }) => one.seq === ref.seq);
+    if (open === undefined) return;
+    const { task } = open;
+    const answer = this.#host.callees.asked(task, {
+      at: this.#host.now - this.#host.started,
+      now: this.#host.now,
+    });
+    const halfway = Math.floor((answer?.after ?? 2) / 2);
+    if (this.#host.deaths.whileAsked(task)) this.#host.come(halfway, { deliver: () => this.#host.crash() });
+    if (answer?.meanwhile !== undefined) {
+      const { meanwhile } = answer;
+      const deliver = (): void => (meanwhile.does === "dies" ? this.#host.crash() : this.happens(meanwhile));
+      this.#host.come(halfway, { deliver });
+    }
+    if (answer === undefined) return;
+    for (let nth = 1; nth <= Math.max(1, task.count) * (answer.twice ? 2 : 1); nth++) {
+      const by = personFor(task, nth);
+      const id = this.newWord();
+      const { value } = answer;
+      const deliver = (): void =>
+        this.#host.tellControl({ t: "Answer", at: this.#host.now, id, task: ref, value, by });
+      this.#host.come(answer.after, { deliver });
+    }
+  }
+
+  /** The operator is at hand: what is to be said of a step is said as it comes into doubt. */
+  doubted(key: Key): void {
+    const intent = this.#host.state.intents.get(key);
+    const { resolutions = [] } = this.#host.world;
+    const nth = resolutions.findIndex(
+      ({ step }, index) =>
+        !this.#said.has(index) && intent !== undefined && isStep(step, intent.intent.call, intent.capability),
+    );
+    const resolution = resolutions[nth];
+    if (resolution === undefined) return;
+    this.#said.add(nth);
+    const order = { order: "resolve", key, as: resolution.as } as const;
+    this.#host.come(0, { deliver: () => this.#host.tell(orderOf(this.#host.now, this.newWord(), order)) });
+  }
+
+  happens(happening: Occasion): void {
+    switch (happening.does) {
+      case "withdraws": {
+        const said = { user: (this.#host.world.user ?? anybody).id, scope: happening.scope };
+        this.#host.tellControl({ t: "Withdrew", at: this.#host.now, id: this.newWord(), ...said });
+        return;
+      }
+      case "crashes":
+        this.#host.crash();
+        return;
+      case "jumps":
+        this.#host.clock.move(happening.by);
+        return;
+      case "loses":
+        this.#health(happening.pool, "lost");
+        if (happening.for === undefined) return;
+        this.#host.come(happening.for, { deliver: () => this.#health(happening.pool, "ready") });
+        return;
+      case "occurs": {
+        const { event, fields } = happening;
+        const id = this.newWord();
+        for (let times = happening.twice ? 2 : 1; times > 0; times--)
+          this.#host.tellControl({ t: "Occurred", at: this.#host.now, id, event, fields });
+        return;
+      }
+      case "orders":
+        this.#host.tell(orderOf(this.#host.now, this.newWord(), happening.order));
+        return;
+      case "resolves": {
+        const key = resolutionKey(this.#host.state, happening.step);
+        if (key === undefined) return;
+        this.#host.tell(orderOf(this.#host.now, this.newWord(), { order: "resolve", key, as: happening.as }));
+      }
+    }
+  }
+
+  #health(pool: string, health: "ready" | "lost"): void {
+    for (const { pool: of, id } of this.#host.members) {
+      if (of !== pool) continue;
+      const fields = { online: health === "ready" };
+      this.#host.tellControl({
+        t: "Member",
+        at: this.#host.now,
+        id: this.newWord(),
+        pool,
+        member: id,
+        fields,
+        health,
+      });
+    }
+  }
+
+  sense(name: string, value?: Json): void {
+    const known = value === undefined ? {} : { value };
+    this.#host.tellControl({ t: "Sensed", at: this.#host.now, id: this.newWord(), name, ...known });
+  }
+
+  /** Flags follow what they are true by. */
+  senseFlags(): void {
+    const { flags = [], readings = {} } = this.#host.world;
+    // What is armed knows its flags itself.
+    if (flags.length === 0 || this.#host.world.armed !== undefined) return;
+    for (const [name, value] of flagsNow(flags, readings, this.#host.now)) {
+      const is = JSON.stringify(value);
+      if (this.#flags.get(name) === is) continue;
+      if (is === undefined) this.#flags.delete(name);
+      else this.#flags.set(name, is);
+      this.sense(name, value);
+    }
+  }
+
+  newWord(): string {
+    this.#word += 1;
+    return `word-${this.#word}`;
+  }
+}

@@ -1,0 +1,12 @@
+import type { Case } from "../../src/simulator/exploration/case.ts";
+
+/** A case in which nothing goes wrong. */
+export const plainest: Case = {
+  input: {},
+  readings: {},
+  variation: 0,
+  pace: "declared",
+  results: new Map(),
+  faults: new Map(),
+  durations: new Map(),
+};
