@@ -92,7 +92,10 @@ const questions = fc.record({
 
 test("beside two other libraries: where they differ, the clocks' own showing is with ours", () => {
   const kinds = new Map<string, number>();
-  for (const { text, zone, near, change, off, seconds } of fc.sample(questions, { numRuns: 10_000, seed: 7 })) {
+  for (const { text, zone, near, change, off, seconds } of fc.sample(questions, {
+    numRuns: 10_000,
+    seed: 7,
+  })) {
     const changes = changesIn(zone);
     const at = near && changes.length > 0 ? changes[change % changes.length]! / 1000 + off : seconds;
     const after = at * 1000;
@@ -115,22 +118,24 @@ test("beside two other libraries: where they differ, the clocks' own showing is 
     }
   }
   // Every way in which they differ, and why ours is as it is.
-  expect([...kinds.keys()].toSorted()).toEqual([
-    // It searches forward by its own steps and gives up in a zone whose clocks change by half an hour.
-    "cron-parser: gives up",
-    // Of a time that is shown twice it takes both; a single time of the day is meant once.
-    "cron-parser: takes a single time that is shown twice, the second time",
-    // It moves a skipped time by as much as the clocks were moved; ours comes as soon as there is a time again.
-    "cron-parser: takes a skipped time later",
-    // It moves times out of what is skipped, of schedules that go by what the clocks show.
-    "cron-parser: takes what is not shown",
-    // It passes over some of what the clocks show the second time, or just after a change.
-    "cron-parser: leaves out what is shown",
-    // It takes what is shown twice once, also where a schedule comes every so often.
-    "cronosjs: leaves out what is shown",
-    "cronosjs: takes a skipped time later",
-    "cronosjs: takes what is not shown",
-  ].toSorted());
+  expect([...kinds.keys()].toSorted()).toEqual(
+    [
+      // It searches forward by its own steps and gives up in a zone whose clocks change by half an hour.
+      "cron-parser: gives up",
+      // Of a time that is shown twice it takes both; a single time of the day is meant once.
+      "cron-parser: takes a single time that is shown twice, the second time",
+      // It moves a skipped time by as much as the clocks were moved; ours comes as soon as there is a time again.
+      "cron-parser: takes a skipped time later",
+      // It moves times out of what is skipped, of schedules that go by what the clocks show.
+      "cron-parser: takes what is not shown",
+      // It passes over some of what the clocks show the second time, or just after a change.
+      "cron-parser: leaves out what is shown",
+      // It takes what is shown twice once, also where a schedule comes every so often.
+      "cronosjs: leaves out what is shown",
+      "cronosjs: takes a skipped time later",
+      "cronosjs: takes what is not shown",
+    ].toSorted(),
+  );
 }, 120_000);
 
 function kindOf(text: string, zone: string, ours: number, theirs: Other): string {
@@ -157,7 +162,10 @@ function isShown(text: string, zone: string, at: number): boolean {
 
 /** One minute of one hour. */
 function isOnce(text: string): boolean {
-  return text.split(" ").slice(0, 2).every((part) => /^\d+$/u.test(part));
+  return text
+    .split(" ")
+    .slice(0, 2)
+    .every((part) => /^\d+$/u.test(part));
 }
 
 function isShownAgain(zone: string, at: number): boolean {
