@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { machine } from "./machine.ts";
 import { measure, type Row } from "./measure.ts";
+import { weigh, weighings } from "./memory/weigh.ts";
 import { table } from "./table.ts";
 import type { Topic } from "./topic.ts";
 import { analyse } from "./topics/analyse.ts";
@@ -42,13 +43,17 @@ const topics: readonly Topic[] = [
 ];
 
 const wanted = process.argv.slice(2);
-const chosen = topics.filter(({ name }) => wanted.length === 0 || wanted.some((word) => name.includes(word)));
+const isWanted = ({ name }: { readonly name: string }): boolean =>
+  wanted.length === 0 || wanted.some((word) => name.includes(word));
 const folder = mkdtempSync(join(tmpdir(), "orch-bench-"));
 try {
-  for (const topic of chosen) {
+  for (const topic of topics.filter(isWanted)) {
     const notes: string[] = [];
     const rows = await measure(topic, folder, (line) => notes.push(`  ${line}`));
     console.log(`\n${[shown(topic, rows), ...notes].join("\n")}`);
+  }
+  for (const weighing of weighings.filter(isWanted)) {
+    console.log(`\n${weighing.name}\n${await weigh(weighing, folder)}`);
   }
   console.log(`\n  ${machine(folder).join("\n  ")}`);
 } finally {

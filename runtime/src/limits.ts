@@ -59,6 +59,8 @@ export const limits = {
   appendTriesMax: 3,
   /** Runs in memory, busy ones apart; others that wait are read from the journal when something comes: 20 KB each. */
   runsInMemoryMax: 512,
+  /** Runs that are started or read from the journal at once, the others in line: enough for a full transaction. */
+  runsEnteringMax: 256,
   /** Runs that are looked at after one turn for whether they can be let go of. */
   runsSparedMax: 64,
   /** Inputs of one stream decided in one turn: keeps a turn's transaction small under a flood of results. */

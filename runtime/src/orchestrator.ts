@@ -6,6 +6,7 @@ import type { RunId, Seq } from "./kernel/machine.ts";
 import type { RunEvent, User } from "./kernel/run/events.ts";
 import { type Library, library } from "./library/door.ts";
 import { type Logger, logOutput } from "./library/logger.ts";
+import { limits } from "./limits.ts";
 import { answer } from "./orchestrator/answer.ts";
 import { arm } from "./orchestrator/arm.ts";
 import { aroundOf } from "./orchestrator/around.ts";
@@ -23,6 +24,7 @@ import type { RunRequest } from "./orchestrator/request.ts";
 import { Resting } from "./orchestrator/rest.ts";
 import { RunHooks } from "./orchestrator/run-hooks.ts";
 import { type Run, Runs } from "./orchestrator/runs.ts";
+import { Semaphore } from "./orchestrator/semaphore.ts";
 import { settled } from "./orchestrator/settled.ts";
 import { unapproved } from "./orchestrator/unapproved.ts";
 import { Watch } from "./orchestrator/watch.ts";
@@ -93,6 +95,8 @@ class LocalOrchestrator implements Orchestrator {
   readonly planReplay: Library["planReplay"];
   readonly #library: ReturnType<typeof library>;
   readonly #runs: Runs;
+  /** Starts and answers under way: what waits in line costs less than what goes on. */
+  readonly #asked = new Semaphore(limits.runsEnteringMax);
   readonly #resting: Resting;
   readonly #door: Door;
   readonly #listeners = new Set<(entry: ControlEntry) => void>();
@@ -142,7 +146,11 @@ class LocalOrchestrator implements Orchestrator {
     return deployOf(plan, root, this.#runs.registry, this.#runs.code);
   }
 
-  async start(wanted: StartRequest): Promise<{ readonly run: RunId } | Refusal> {
+  start(wanted: StartRequest): Promise<{ readonly run: RunId } | Refusal> {
+    return this.#asked.hold(() => this.#start(wanted));
+  }
+
+  async #start(wanted: StartRequest): Promise<{ readonly run: RunId } | Refusal> {
     const { plan: file, root } = wanted;
     const words = admittedWords({
       user: wanted.user ?? localUser(file),
@@ -233,11 +241,13 @@ class LocalOrchestrator implements Orchestrator {
     };
   }
 
-  async answer(run: RunId, step: string, value: Json, by?: User): ReturnType<Orchestrator["answer"]> {
-    const entered = await this.#goingOn(run);
-    if ("refused" in entered) return entered;
-    const words = admittedWords({ by: by ?? localUser(entered.file) });
-    return "refused" in words ? words : await answer(this.#runs, entered, step, value, words.ok.by);
+  answer(run: RunId, step: string, value: Json, by?: User): ReturnType<Orchestrator["answer"]> {
+    return this.#asked.hold(async () => {
+      const entered = await this.#goingOn(run);
+      if ("refused" in entered) return entered;
+      const words = admittedWords({ by: by ?? localUser(entered.file) });
+      return "refused" in words ? words : await answer(this.#runs, entered, step, value, words.ok.by);
+    });
   }
 
   async callback(token: string, value: Json, by?: User): ReturnType<Orchestrator["callback"]> {

@@ -19,6 +19,7 @@ import { asHeard } from "./as-heard.ts";
 import { Asleep, spare } from "./asleep.ts";
 import { tokenFor } from "./callback.ts";
 import { CodeHashes } from "./code-hash.ts";
+import { Entering } from "./entering.ts";
 import { PlaceNames, placesOf } from "./places.ts";
 import { Plans } from "./plans.ts";
 import type { Registry } from "./registry.ts";
@@ -59,8 +60,7 @@ export class Runs {
   readonly #root: string | undefined;
   readonly #hooks: RunsHooks;
   readonly #runs = new Map<RunId, Run>();
-  /** Runs that are being read from the journal. */
-  readonly #entering = new Map<RunId, Promise<Run | Refusal>>();
+  readonly #entering = new Entering<Run>();
   readonly #underWay = new UnderWay(() => this.#lookAgain());
   readonly #places = new PlaceNames();
   readonly #asleep: Asleep;
@@ -152,12 +152,9 @@ export class Runs {
   async enter(id: RunId): Promise<Run | Refusal> {
     const here = this.#runs.get(id);
     if (here !== undefined && !this.#entering.has(id)) return here;
-    const entering = this.#entering.get(id) ?? this.#enter(id);
-    this.#entering.set(id, entering);
     try {
-      return await entering;
+      return await this.#entering.once(id, () => this.#enter(id));
     } finally {
-      this.#entering.delete(id);
       this.#lookAgain();
     }
   }

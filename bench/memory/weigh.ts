@@ -1,0 +1,72 @@
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { openSqliteStore } from "@orchlang/runtime";
+import { genesis } from "../../runtime/src/journal/chain.ts";
+import { recorded } from "../../runtime/src/journal/record.ts";
+import { run } from "../alone.ts";
+import { table } from "../table.ts";
+
+/** What is measured in MB rather than in units a second, in a process that has done nothing else before. */
+export interface Weighing {
+  readonly name: string;
+  /** What the process is given, made beforehand. */
+  readonly prepare: (folder: string) => Promise<string>;
+  /** Beside this file. */
+  readonly script: string;
+}
+
+export const weighings: readonly Weighing[] = [
+  {
+    name: "memory: runs of the campaign at once",
+    prepare: async (folder) => folder,
+    script: "campaign-runs.ts",
+  },
+  { name: "memory: a long journal, read by pages", prepare: longJournal, script: "paged-journal.ts" },
+];
+
+/** The lines of its table. */
+export async function weigh({ prepare, script }: Weighing, folder: string): Promise<string> {
+  const given = await prepare(folder);
+  const path = fileURLToPath(new URL(script, import.meta.url));
+  const told = execFileSync(process.execPath, [path, given], { encoding: "utf8" });
+  const rows = told
+    .trim()
+    .split("\n")
+    .map(
+      (line) =>
+        JSON.parse(line) as Readonly<Record<"resident" | "most" | "above", number>> & { when: string },
+    )
+    .map(({ when, resident, most, above }) => [when, ...[resident, most, above].map((mb) => mb.toFixed(0))]);
+  return table(["MB resident", "then", "at most", "at most above idle"], rows);
+}
+
+const events = 1_000_000;
+const atOnce = 10_000;
+
+/** Events as steps make them, in one stream. */
+async function longJournal(folder: string): Promise<string> {
+  const path = join(folder, "long.db");
+  const store = openSqliteStore(path, { mode: "write", command: "bench" });
+  if ("fault" in store) throw new Error(store.message);
+  const stream = `run/${run}` as const;
+  let link = genesis(stream);
+  while (link.length < events) {
+    const expected = link.length;
+    const next = recorded(
+      stream,
+      link,
+      Array.from({ length: atOnce }, (_, index) => result(expected + index)),
+    );
+    const done = await store.append([{ stream, expected, records: next.records }]);
+    if (!done.ok) throw new Error(done.message);
+    ({ link } = next);
+  }
+  await store.close();
+  return path;
+}
+
+function result(number: number): object {
+  const key = String(number).padStart(26, "0");
+  return { t: "Ended", at: number, key, attempt: 1, dispatch: 1, outcome: { ok: { number } }, spent: {} };
+}

@@ -1,0 +1,25 @@
+import type { RunId } from "../kernel/machine.ts";
+import { limits } from "../limits.ts";
+import type { Refusal } from "../orchestrator-api.ts";
+import { Semaphore } from "./semaphore.ts";
+
+/** Runs that are being started or read from the journal: each once, and not too many at a time. */
+export class Entering<Run> {
+  readonly #semaphore = new Semaphore(limits.runsEnteringMax);
+  readonly #under = new Map<RunId, Promise<Run | Refusal>>();
+
+  has(id: RunId): boolean {
+    return this.#under.has(id);
+  }
+
+  /** What `read` comes to, of whoever asked first. */
+  async once(id: RunId, read: () => Promise<Run | Refusal>): Promise<Run | Refusal> {
+    const entering = this.#under.get(id) ?? this.#semaphore.hold(read);
+    this.#under.set(id, entering);
+    try {
+      return await entering;
+    } finally {
+      this.#under.delete(id);
+    }
+  }
+}
