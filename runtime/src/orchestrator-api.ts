@@ -199,7 +199,7 @@ export interface WorldReport {
   readonly pools: readonly PoolReport[];
   /** What fired and what led to nothing, by name and why. */
   readonly tallies: Readonly<Record<string, number>>;
-  /** News that was refused since this process began, by why. */
+  /** News that was refused since this process began, by why; under `repeated` what was told twice under one id. */
   readonly refused: Readonly<Record<string, number>>;
 }
 

@@ -169,7 +169,9 @@ async function allAtRest(orchestrator: Orchestrator): Promise<"done" | "waiting"
 function tellCounts({ terminal }: Invocation, orchestrator: Orchestrator): void {
   const { refused } = orchestrator.around();
   for (const [why, count] of Object.entries(refused))
-    terminal.err.line(`${count} refused: ${why.replaceAll("_", " ")}`);
+    terminal.err.line(
+      why === "repeated" ? `${count} told twice` : `${count} refused: ${why.replaceAll("_", " ")}`,
+    );
 }
 
 /** Ctrl-C once: stop here, everything is kept. */

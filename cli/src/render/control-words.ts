@@ -12,6 +12,8 @@ export function controlWords(event: ControlEvent): string | undefined {
     case "Turned":
       // What a trigger watches has no name of its own: that it fires is told.
       return event.name.includes("#") ? undefined : turned(event);
+    case "Faded":
+      return `what was known of ${shortName(event.name)} is too old`;
     case "Fired":
       return `▸ ${shortName(event.trigger)} starts ${shortName(event.target)} as run ${event.run}`;
     case "Queued":

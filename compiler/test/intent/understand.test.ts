@@ -75,7 +75,7 @@ test.each([
   expect(ask(sentence).kind).toBe("unsure");
 });
 
-test("nothing is alike", () => {
+test("an intent in no known words: nothing is alike", () => {
   for (const sentence of ["", "  ?!", "feed the cat", "in the", "constructor __proto__"]) {
     expect(ask(sentence)).toEqual({ kind: "nothing" });
   }

@@ -52,12 +52,19 @@ export class Door {
     const offered = words.map((word) => this.#runs.control.offer((at) => ({ ...word, at }) as ControlInput));
     const decided = await Promise.all(offered);
     this.#room.leave();
-    return decided.includes("stopped") ? stopped(this.#runs) : { done: true };
+    if (decided.includes("stopped")) return stopped(this.#runs);
+    // Its teller has nothing to do about it: what it said was taken, only not now.
+    if (words.length > 0 && decided.every((events) => events.length === 0)) this.#count("repeated");
+    return { done: true };
   }
 
   #refuse(refusal: Refusal): Refusal {
-    this.#refused.set(refusal.refused, (this.#refused.get(refusal.refused) ?? 0) + 1);
+    this.#count(refusal.refused);
     return refusal;
+  }
+
+  #count(why: string): void {
+    this.#refused.set(why, (this.#refused.get(why) ?? 0) + 1);
   }
 
   /** Events say it themselves; what a person wants goes before what is only told. */

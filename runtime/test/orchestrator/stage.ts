@@ -76,8 +76,14 @@ export class Stage {
     );
   }
 
+  /** The process ends; another comes that goes on with nothing by itself. */
+  async abandon(): Promise<void> {
+    await this.orch.close();
+    await this.open({ resume: false });
+  }
+
   /** Begins, or begins again with nothing but the journal. */
-  async open(): Promise<this> {
+  async open({ resume = true }: { readonly resume?: boolean } = {}): Promise<this> {
     const random = { hex: (bytes: number) => (++this.#ids).toString(16).padStart(bytes * 2, "0") };
     const made = await createOrchestrator({
       store: openMemoryStore(this.#disk),
@@ -90,7 +96,7 @@ export class Stage {
     made.listen(({ event }) => this.control.push(event));
     const { world, plans } = this.compiled.world();
     accepted(await made.arm({ world, plans, root: "/" }));
-    accepted(await made.resume());
+    if (resume) accepted(await made.resume());
     return this;
   }
 

@@ -6,6 +6,7 @@ import { expiryOf } from "../world/known.ts";
 import type { LaidCondition, LaidSignal } from "../world/laid.ts";
 import { nextLook } from "../world/next-look.ts";
 import { armed } from "./alarms.ts";
+import { tallied } from "./tallies.ts";
 
 type Event<T extends ControlEvent["t"]> = Extract<ControlEvent, { t: T }>;
 
@@ -23,7 +24,11 @@ export function read(before: ControlState, event: Event<"Sensed">, names: readon
   for (const name of names) {
     const signal = state.laid.signals.get(name);
     const known = state.sensed.get(name) ?? PersistentMap<string, SourceReading>();
-    if (signal === undefined || (known.get(source)?.when ?? 0) > when) continue;
+    if (signal === undefined) continue;
+    if ((known.get(source)?.when ?? 0) > when) {
+      state = tallied(state, `${name} late`);
+      continue;
+    }
     state = withExpiry({ ...state, sensed: state.sensed.set(name, known.set(source, reading)) }, signal);
     state = lookedAhead(state, name);
   }
@@ -50,9 +55,12 @@ function withExpiry(state: ControlState, signal: LaidSignal): ControlState {
 export function faded(before: ControlState, name: string): ControlState {
   const signal = before.laid.signals.get(name);
   if (signal === undefined) return before;
-  const known = before.sensed.get(name)?.filter((reading) => expiryOf(signal, reading) > before.at);
+  const said = before.sensed.get(name);
+  const known = said?.filter((reading) => expiryOf(signal, reading) > before.at);
   const sensed = known === undefined ? before.sensed : before.sensed.set(name, known);
-  return lookedAhead(withExpiry({ ...before, sensed }, signal), name);
+  const next = lookedAhead(withExpiry({ ...before, sensed }, signal), name);
+  const fell = (said?.size ?? 0) - (known?.size ?? 0);
+  return fell > 0 ? tallied(next, `${name} silent`, fell) : next;
 }
 
 /** Conditions that time alone can move are looked at again when it will. */
