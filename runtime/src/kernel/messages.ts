@@ -62,6 +62,8 @@ export interface HoldRequest {
   /** How long to stand in line; left out: for ever. */
   readonly wait?: number;
   readonly priority: Priority;
+  /** ms: the longest way still before the run from here. Of its wishes that are as urgent, the longest way goes first. */
+  readonly rank?: number;
   /** Another member for one that was lost: where none would do even if it were free, nobody waits for it. */
   readonly again?: true;
 }

@@ -1,6 +1,7 @@
 import type { Confidentiality, Json } from "@orchlang/plan";
 import type { ControlState } from "../kernel/control/state.ts";
 import { knownOf } from "../kernel/control/world/known.ts";
+import { sizeOf } from "../kernel/persistent/sorted.ts";
 import type {
   FlagReport,
   PoolReport,
@@ -67,16 +68,14 @@ function flagOf(state: ControlState, name: string): FlagReport {
   };
 }
 
-function poolOf({ pools, holds, line }: ControlState, name: string): PoolReport {
+function poolOf({ pools, lines }: ControlState, name: string): PoolReport {
   const pool = pools.get(name);
   const members: Record<string, number> = {};
-  let held = 0;
-  for (const { health, holder } of pool?.members.values() ?? []) {
+  for (const { health } of pool?.members.values() ?? []) {
     if (health !== "gone") members[health] = (members[health] ?? 0) + 1;
-    if (holder !== undefined) held += 1;
   }
-  const waiting = line.count((one) => holds.get(one)?.hold.pool === name);
-  const { capacity } = pool ?? {};
+  const waiting = sizeOf(lines.get(name)?.places);
+  const { capacity, held = 0 } = pool ?? {};
   return { name, members, held, waiting, ...(capacity === undefined ? {} : { capacity }) };
 }
 

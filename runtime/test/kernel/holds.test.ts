@@ -231,7 +231,7 @@ describe("undo and hold (rule 28)", () => {
     expect(world.closed).toBeUndefined();
     world.order({ order: "cancel", undo: true });
     expect(world.go().closed?.outcome.status).toBe("cancelled");
-    expect(world.control.line.size).toBe(0);
+    expect(world.control.lines.size).toBe(0);
   });
 });
 

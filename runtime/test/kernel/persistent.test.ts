@@ -10,6 +10,15 @@ import {
   withoutFirst,
 } from "../../src/kernel/persistent/queue.ts";
 import { Rows } from "../../src/kernel/persistent/rows.ts";
+import {
+  ascending,
+  firstOf,
+  inserted,
+  lastOf,
+  removed,
+  type Sorted,
+  sizeOf as sizeOfSorted,
+} from "../../src/kernel/persistent/sorted.ts";
 import { Table } from "../../src/kernel/persistent/table.ts";
 
 describe("a queue", () => {
@@ -147,5 +156,46 @@ describe("a table", () => {
         );
       }),
     );
+  });
+});
+
+describe("a sorted tree", () => {
+  const order = (one: number, other: number): number => one - other;
+  const depth = (tree: Sorted<number>): number =>
+    tree === undefined ? 0 : 1 + Math.max(depth(tree.left), depth(tree.right));
+
+  test("has each entry once, in order, and what it was stays as it was", () => {
+    const moves = fc.array(fc.record({ adds: fc.boolean(), value: fc.nat({ max: 40 }) }), { maxLength: 200 });
+    fc.assert(
+      fc.property(moves, (all) => {
+        let tree: Sorted<number>;
+        let model: number[] = [];
+        for (const { adds, value } of all) {
+          const [before, was] = [tree, model];
+          tree = adds ? inserted(tree, value, order) : removed(tree, value, order);
+          model = model
+            .filter((one) => one !== value)
+            .concat(adds ? [value] : [])
+            .sort(order);
+          expect([...ascending(tree)]).toEqual(model);
+          expect([firstOf(tree), lastOf(tree), sizeOfSorted(tree)]).toEqual([
+            model[0],
+            model.at(-1),
+            model.length,
+          ]);
+          expect([...ascending(before)]).toEqual(was);
+          expect(depth(tree)).toBeLessThanOrEqual(2 * Math.log2(model.length + 1) + 1);
+        }
+      }),
+    );
+  });
+
+  test("stays flat however its entries come", () => {
+    let tree: Sorted<number>;
+    for (let value = 0; value < 10_000; value++) tree = inserted(tree, value, order);
+    expect(depth(tree)).toBeLessThan(28);
+    for (let value = 0; value < 9_000; value++) tree = removed(tree, value, order);
+    expect(depth(tree)).toBeLessThan(22);
+    expect([firstOf(tree), sizeOfSorted(tree)]).toEqual([9_000, 1_000]);
   });
 });

@@ -247,7 +247,7 @@ describe("a block whose member is lost (rule 32)", () => {
     const world = losing(planOf([hold(), flight(), ...busy]), ["drones[1]"]);
     world.later(10_000, () => world.order({ order: "cancel", undo: true }), false);
     expect(world.go().closed?.outcome.status).toBe("cancelled");
-    expect([world.state.parked, world.state.suspended, world.control.line.size]).toEqual([[], 0, 0]);
+    expect([world.state.parked, world.state.suspended, world.control.lines.size]).toEqual([[], 0, 0]);
   });
 });
 

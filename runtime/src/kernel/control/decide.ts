@@ -8,7 +8,7 @@ import { offerFiring, serveGroup } from "./decide/firings.ts";
 import { approval } from "./decide/gates.ts";
 import { happened } from "./decide/happenings.ts";
 import { hear } from "./decide/hear.ts";
-import { serveLine } from "./decide/holds.ts";
+import { serveAll, serveLines } from "./decide/holds.ts";
 import { heardOf } from "./decide/members.ts";
 import { append, emit, say, type Turn } from "./decide/turn.ts";
 import type { ControlEvent, ControlInput } from "./events.ts";
@@ -38,7 +38,7 @@ export function turnOfControl(
     hear(turn, { ...input, at }, { repeated, lifts: liftsQuarantine(state, input) });
   else if (input.t === "Provided") provided(turn);
   else if (input.t === "Member") heardOf(turn, input, state.pools.get(input.pool)?.members.get(input.member));
-  else if (input.t === "Pool") serveLine(turn);
+  else if (input.t === "Pool") serveLines(turn, input.pool);
   else if (input.t === "Sensed") sensed(turn, input.name, state);
   else if (input.t === "Occurred") {
     if (happening !== undefined && !repeated) happened(turn, happening, 0);
@@ -72,7 +72,7 @@ function happeningOf(input: ControlInput, at: number): Happening | undefined {
 
 function provided(turn: Turn): void {
   lookAtAll(turn);
-  serveLine(turn);
+  serveAll(turn);
 }
 
 function called(turn: Turn, { id, path, request }: Input<"Called">): void {

@@ -115,6 +115,8 @@ export type ControlDecided =
   | { readonly t: "GaveBack"; readonly gate: string }
   /** Members are free again: let go of, for all that is known or not quite so sure; or past their time. */
   | { readonly t: "Freed"; readonly hold: string; readonly why: "released" | "doubtful" | "expired" }
+  /** Those who wait for members of a pool were looked at together, and given what there is. */
+  | { readonly t: "Served"; readonly pool: string }
   | { readonly t: "Forgot"; readonly run: RunId }
   /** What its silence or its past makes of a member: it is silent, falls too often, or has done so no longer. */
   | {

@@ -11,6 +11,7 @@ import { armed, disarmed, fired, groupLeft, queued, skipped, ticked, unstarted }
 import { approved, gateGone, gateHeard, gaveBack, took } from "./evolve/gates.ts";
 import { fused, happened, released } from "./evolve/happenings.ts";
 import { gone, held, provided, wanted } from "./evolve/holds.ts";
+import { served } from "./evolve/lines.ts";
 import { capacity, judgedMember, letGoLate, member } from "./evolve/members.ts";
 import { remembered } from "./evolve/remembered.ts";
 import {
@@ -70,6 +71,7 @@ const changes: { readonly [T in ControlEvent["t"]]: Change<T> } = {
     ),
   Faded: faded,
   Freed: (state, { hold, why }) => gone(state, hold, why === "released"),
+  Served: (state, { pool }) => served(state, pool),
   Forgot: forgot,
   Turned: turned,
   Looked: lookedAt,

@@ -5,6 +5,7 @@ import type { Instant, Ref, RunId, Seq } from "../machine.ts";
 import type { Task, ToControl } from "../messages.ts";
 import type { Heap } from "../persistent/heap.ts";
 import type { User } from "../run/events.ts";
+import type { Line } from "./holds/line.ts";
 import type { HoldState, PoolState } from "./holds/pool.ts";
 import { type LaidWorld, nothingLaid } from "./world/laid.ts";
 import { type Declarations, nothingDeclared } from "./world/lay-out.ts";
@@ -33,8 +34,8 @@ export interface ControlState {
   readonly quarantine: PersistentMap<string, readonly { readonly pool: string; readonly id: string }[]>;
   /** Holds that are wanted or given, by the message that asked for them. */
   readonly holds: PersistentMap<string, HoldState>;
-  /** Those that are wanted, by the same name: the most urgent first, and of those the first that came; waiting counts too. */
-  readonly line: List<string>;
+  /** Those that are wanted, by the pool that was asked for. */
+  readonly lines: PersistentMap<string, Line>;
   /** Gates that wait for an approval, by their message. */
   readonly gates: PersistentMap<string, GateState>;
   /** What was taken of each limit, the oldest first. */
@@ -212,8 +213,8 @@ export interface Watch extends Subscriber {
 /** Time has come to something of control. */
 export interface Alarm {
   readonly due: Instant;
-  /** The hold, the reading or the gate that it speaks of. */
-  readonly of: "hold" | "reading" | "gate" | "condition" | "fusion" | "timer" | "member";
+  /** The hold, the pool, the reading or the gate that it speaks of. */
+  readonly of: "hold" | "line" | "reading" | "gate" | "condition" | "fusion" | "timer" | "member";
   readonly name: string;
 }
 
@@ -261,7 +262,7 @@ export const emptyControl: ControlState = {
   pools: PersistentMap(),
   quarantine: PersistentMap(),
   holds: PersistentMap(),
-  line: List(),
+  lines: PersistentMap(),
   gates: PersistentMap(),
   limits: PersistentMap(),
   readings: PersistentMap(),

@@ -2,13 +2,14 @@ import type { Alarm, ControlState } from "../state.ts";
 import { conditionDue, fade } from "./conditions.ts";
 import { gateOverdue } from "./gates.ts";
 import { fusionDue } from "./happenings.ts";
-import { holdOverdue } from "./holds.ts";
+import { holdOverdue, serveTogether } from "./holds.ts";
 import { memberDue } from "./members.ts";
 import { timerDue } from "./timers.ts";
 import type { Turn } from "./turn.ts";
 
 const alarms: { readonly [Of in Alarm["of"]]: (turn: Turn, name: string) => void } = {
   hold: holdOverdue,
+  line: serveTogether,
   reading: fade,
   gate: gateOverdue,
   condition: conditionDue,

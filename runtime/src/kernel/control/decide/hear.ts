@@ -5,7 +5,7 @@ import { refName, runOf } from "../state.ts";
 import { tellReads } from "./context.ts";
 import { giveBack, openGate } from "./gates.ts";
 import { happened } from "./happenings.ts";
-import { endHold, lookForHold, serveLine } from "./holds.ts";
+import { endHold, lookForHold, serveAll } from "./holds.ts";
 import { runEnded } from "./outcomes.ts";
 import { emit, type Turn } from "./turn.ts";
 
@@ -38,12 +38,12 @@ export function hear(
     case "release":
     case "cancel":
       letGo(turn, ask);
-      if (lifts) serveLine(turn);
+      if (lifts) serveAll(turn);
       return;
     case "closed": {
       for (const name of turn.state.runs.get(run)?.tasks ?? []) withdraw(turn, name);
       runEnded(turn, run, ask);
-      serveLine(turn);
+      serveAll(turn);
       return;
     }
   }

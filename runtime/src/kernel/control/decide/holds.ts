@@ -1,6 +1,9 @@
 /** Members of pools are given, taken back and let go of (semantics, rules 31 to 33). */
 import { formatDuration } from "@orchlang/plan";
-import { choose, isKnown, wouldDo } from "../holds/choose.ts";
+import { ascending } from "../../persistent/sorted.ts";
+import { linesFor } from "../evolve/lines.ts";
+import { type Chosen, choose, isKnown, overflowChain, wouldDo } from "../holds/choose.ts";
+import { byPlace, type Line, type Place, wishesOf } from "../holds/line.ts";
 import type { HoldState } from "../holds/pool.ts";
 import { refName } from "../state.ts";
 import { readsOf } from "./context.ts";
@@ -19,40 +22,105 @@ export function lookForHold(turn: Turn, name: string): void {
     decline(turn, wanted, "there is no other");
     return;
   }
-  serveLine(turn);
+  const isNow = wanted.hold.wait !== undefined && wanted.hold.wait <= 0;
+  serveLines(turn, wanted.hold.pool, isNow);
   const still = turn.state.holds.get(name);
-  if (still?.status === "waiting" && still.hold.wait !== undefined && still.hold.wait <= 0)
-    declineLate(turn, still);
+  if (still?.status === "waiting" && isNow) declineLate(turn, still);
+}
+
+/** Everybody who waits for anything is given what there is. */
+export function serveAll(turn: Turn): void {
+  for (const pool of turn.state.lines.keys()) serveLines(turn, pool);
+}
+
+/** All that comes at the same time is in. */
+export function serveTogether(turn: Turn, pool: string): void {
+  serveLines(turn, pool, true);
+  if (turn.state.lines.get(pool)?.due !== undefined) emit(turn, { t: "Served", pool });
 }
 
 /**
- * Everybody in line, the most urgent first, is given what there is. Who asks for what is not free does not hold up
- * others who ask for something else.
+ * Everybody in line for a pool, or for one that overflows into it or that it overflows into, is given what there is, the
+ * most urgent first. Who asks for what is not free does not hold up others who ask for something else. Where they are to
+ * be looked at together that is waited for, unless it is `now`.
  */
-export function serveLine(turn: Turn): void {
-  for (const name of turn.state.line) {
-    const wanted = turn.state.holds.get(name);
-    const chosen = wanted === undefined ? undefined : choose(turn.state, wanted.hold);
-    if (wanted === undefined || chosen === undefined) continue;
-    const { pool, members } = chosen;
-    const given = {
-      ref: wanted.ref,
-      members: members.map(({ id, fence, fields }) => ({ pool, id, fence: fence + 1, fields })),
-      until: turn.state.at + wanted.hold.for,
-    };
-    say(
-      turn,
-      wanted.run,
-      wanted.gate
-        ? { say: "granted", ...given, reads: readsOf(turn.state, wanted.reads) }
-        : { say: "held", ...given },
-    );
+export function serveLines(turn: Turn, pool: string, now = false): void {
+  const lines = new Map<string, Line>();
+  for (const { declared } of overflowChain(turn.state.pools, pool))
+    for (const [name, line] of linesFor(turn.state, declared.name)) lines.set(name, line);
+  if (!now && [...lines.values()].some(({ due }) => due !== undefined)) return;
+  const stuck = new Set<string>();
+  for (const { name, place } of inTurn(lines)) {
+    if (isExhausted(turn, name)) lines.delete(name);
+    const group = `${name} ${place.group}`;
+    if (!lines.has(name) || stuck.has(group)) continue;
+    if (!serveOne(turn, name, place.group)) stuck.add(group);
+    if (lines.size === 0) return;
   }
 }
 
+interface InTurn {
+  readonly name: string;
+  readonly place: Place;
+}
+
+/** The places of several lines, the first of all first. */
+function* inTurn(lines: ReadonlyMap<string, Line>): Generator<InTurn, undefined> {
+  const heads = [...lines].flatMap(([name, { places }]) => {
+    const rest = ascending(places);
+    const place = rest.next().value;
+    return place === undefined ? [] : [{ name, place, rest }];
+  });
+  while (heads.length > 0) {
+    const [first, ...others] = heads;
+    if (first === undefined) return undefined;
+    const head = others.reduce((least, one) => (byPlace(one.place, least.place) < 0 ? one : least), first);
+    yield head;
+    const next = head.rest.next().value;
+    if (next === undefined || !lines.has(head.name)) heads.splice(heads.indexOf(head), 1);
+    else head.place = next;
+  }
+  return undefined;
+}
+
+/** Nobody is free whom those in a line could be given. */
+function isExhausted({ state }: Turn, name: string): boolean {
+  for (const { free } of overflowChain(state.pools, name)) if (free !== undefined) return false;
+  return true;
+}
+
+/** One of a run's wishes of the same urgency is met: the first that can be. */
+function serveOne(turn: Turn, line: string, group: string): boolean {
+  const standing = turn.state.lines.get(line);
+  for (const { name } of ascending(standing === undefined ? undefined : wishesOf(standing, group))) {
+    const wanted = turn.state.holds.get(name);
+    const chosen = wanted === undefined ? undefined : choose(turn.state, wanted.hold);
+    if (wanted === undefined || chosen === undefined) continue;
+    give(turn, wanted, chosen);
+    return true;
+  }
+  return false;
+}
+
+function give(turn: Turn, wanted: HoldState, { pool, members }: Chosen): void {
+  const given = {
+    ref: wanted.ref,
+    members: members.map(({ id, fence, fields }) => ({ pool, id, fence: fence + 1, fields })),
+    until: turn.state.at + wanted.hold.for,
+  };
+  say(
+    turn,
+    wanted.run,
+    wanted.gate
+      ? { say: "granted", ...given, reads: readsOf(turn.state, wanted.reads) }
+      : { say: "held", ...given },
+  );
+}
+
 export function endHold(turn: Turn, name: string, why: "released" | "doubtful" | "expired"): void {
+  const pools = new Set(turn.state.holds.get(name)?.members.map(({ pool }) => pool));
   emit(turn, { t: "Freed", hold: name, why });
-  serveLine(turn);
+  for (const pool of pools) serveLines(turn, pool);
 }
 
 /** Whoever holds a member that can no longer be used is told. */

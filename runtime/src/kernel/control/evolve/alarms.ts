@@ -19,6 +19,7 @@ export function tidied(state: ControlState): ControlState {
 
 function matters(state: ControlState, { of, name, due }: Alarm): boolean {
   if (of === "gate") return state.gates.get(name)?.due === due;
+  if (of === "line") return state.lines.get(name)?.due === due;
   if (of === "hold") return state.holds.get(name)?.due === due;
   if (of === "condition") return state.conditions.get(name)?.due === due;
   if (of === "fusion") return state.fusions.get(name)?.due === due;

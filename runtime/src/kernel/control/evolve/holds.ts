@@ -1,14 +1,13 @@
 /** What becomes of pools, of those who wait for their members, and of those who have them. */
-import { Map as PersistentMap } from "immutable";
 import { limits } from "../../../limits.ts";
 import type { Instant, Ref } from "../../machine.ts";
 import type { HeldMember, HoldRequest, ToControl } from "../../messages.ts";
 import type { ControlEvent } from "../events.ts";
-import { rankOf } from "../holds/choose.ts";
-import { declaredMembers, emptyPool, type HoldState, poolDeclaration } from "../holds/pool.ts";
+import { declaredMembers, emptyPool, type HoldState, poolDeclaration, withMember } from "../holds/pool.ts";
 import { type ControlState, refName, runOf } from "../state.ts";
 import { layOut } from "../world/lay-out.ts";
 import { armed } from "./alarms.ts";
+import { inLine, lookedAtSoon, outOfLine } from "./lines.ts";
 import { freed, quarantined } from "./members.ts";
 
 type Event<T extends ControlEvent["t"]> = Extract<ControlEvent, { t: T }>;
@@ -37,18 +36,10 @@ export function withPools(state: ControlState, pools: Event<"Provided">["pools"]
     const declared = poolDeclaration(name, said);
     const known = next.get(name) ?? emptyPool(name);
     const missing = declaredMembers(declared, known.floor).filter(([id]) => !known.members.has(id));
-    next = next.set(name, { ...known, declared, members: known.members.merge(PersistentMap(missing)) });
+    const pool = missing.reduce((all, [, one]) => withMember(all, one), known);
+    next = next.set(name, { ...pool, declared });
   }
-  return { ...state, pools: next };
-}
-
-/**
- * Urgency is a head start: who is one rank less urgent comes behind those who are more so and ask within the head start
- * after it, and before all who ask later. So nobody waits behind anybody who came more than four head starts later,
- * however many those are.
- */
-function placeOf({ since, hold }: HoldState): Instant {
-  return since + rankOf(hold.priority) * limits.headStart;
+  return Object.keys(pools).reduce(lookedAtSoon, { ...state, pools: next });
 }
 
 /** Somebody stands in line: behind those who are as urgent, before those who are less so. */
@@ -67,19 +58,11 @@ export function wanted(
     reads: ask.ask === "gate" ? ask.reads : [],
     status: "waiting",
     since: at,
+    nth: state.length,
     due,
     members: [],
   };
-  const place = placeOf(wish);
-  const after = state.line.findLastIndex((one) => {
-    const other = state.holds.get(one);
-    return other !== undefined && placeOf(other) <= place;
-  });
-  const next = {
-    ...state,
-    holds: state.holds.set(name, wish),
-    line: state.line.insert(after + 1, name),
-  };
+  const next = inLine({ ...state, holds: state.holds.set(name, wish) }, name, wish);
   return due === undefined ? next : armed(next, { due, of: "hold", name });
 }
 
@@ -99,9 +82,10 @@ export function held(
     const known = pools.get(pool);
     const was = known?.members.get(id);
     if (known === undefined || was === undefined) continue;
-    pools = pools.set(pool, { ...known, members: known.members.set(id, { ...was, holder: name, fence }) });
+    pools = pools.set(pool, withMember(known, { ...was, holder: name, fence }));
   }
-  return armed({ ...state, pools, holds: next, line: without(state.line, name) }, { due, of: "hold", name });
+  const given = outOfLine({ ...state, pools, holds: next }, name, hold, "given");
+  return armed(given, { due, of: "hold", name });
 }
 
 /**
@@ -126,10 +110,6 @@ export function gone(before: ControlState, name: string, certain: boolean): Cont
     entry === undefined
       ? state.runs
       : state.runs.set(hold.run, { ...entry, asks: entry.asks.filter((one) => one !== name) });
-  return { ...state, runs, holds: state.holds.delete(name), line: without(state.line, name) };
-}
-
-function without(line: ControlState["line"], name: string): ControlState["line"] {
-  const at = line.indexOf(name);
-  return at < 0 ? line : line.delete(at);
+  const next = outOfLine({ ...state, runs, holds: state.holds.delete(name) }, name, hold, "gone");
+  return [...new Set(hold.members.map(({ pool }) => pool))].reduce(lookedAtSoon, next);
 }

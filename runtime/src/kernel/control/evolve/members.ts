@@ -2,9 +2,18 @@
 import type { JsonObject } from "@orchlang/plan";
 import type { ControlEvent } from "../events.ts";
 import { judged, moved } from "../holds/health.ts";
-import { emptyPool, type MemberState, namesOf, newMember, type PoolState } from "../holds/pool.ts";
+import {
+  emptyPool,
+  type MemberState,
+  namesOf,
+  newMember,
+  type PoolState,
+  withMember,
+  withoutMember,
+} from "../holds/pool.ts";
 import type { ControlState } from "../state.ts";
 import { armed } from "./alarms.ts";
+import { lookedAtSoon } from "./lines.ts";
 import { memberName } from "./member-name.ts";
 import { tallied } from "./tallies.ts";
 
@@ -18,7 +27,7 @@ export function member(before: ControlState, event: Event<"Member">): ControlSta
   const known = was ?? newMember(event.member, pool.floor);
   const next = moved(known, told(known, event), event.at);
   const lifted = event.idle === true ? withoutQuarantine(state, event.pool, next) : { state, member: next };
-  return withMember(lifted.state, event.pool, pool, lifted.member);
+  return withSettled(lifted.state, event.pool, pool, lifted.member);
 }
 
 function told(known: MemberState, event: Event<"Member">): MemberState {
@@ -45,7 +54,7 @@ export function judgedMember(state: ControlState, event: Event<"Judged">): Contr
   const pool = state.pools.get(event.pool);
   const known = pool?.members.get(event.member);
   if (pool === undefined || known === undefined) return state;
-  const next = withMember(state, event.pool, pool, afterJudgement(known, event));
+  const next = withSettled(state, event.pool, pool, afterJudgement(known, event));
   return tallied(next, `${event.pool} ${event.why}`);
 }
 
@@ -63,7 +72,7 @@ export function capacity(
   const { capacity: _, ...pool } = before.pools.get(name) ?? emptyPool(name);
   const state = { ...before, taken: before.taken.set(id, true as const) };
   const next: PoolState = most === undefined ? pool : { ...pool, capacity: most };
-  return { ...state, pools: state.pools.set(name, next) };
+  return lookedAtSoon({ ...state, pools: state.pools.set(name, next) }, name);
 }
 
 /** Who had it may still be using it: nobody else is given it before it was seen idle, or its holder lets go. */
@@ -79,7 +88,7 @@ export function quarantined(
   const home = next.pools.get(pool);
   if (home === undefined) return state;
   return tallied(
-    withMember(next, pool, home, judged({ ...known, holder: undefined, quarantine: hold })),
+    withSettled(next, pool, home, judged({ ...known, holder: undefined, quarantine: hold })),
     `${pool} quarantined`,
   );
 }
@@ -92,7 +101,7 @@ export function letGoLate(before: ControlState, hold: string): ControlState {
     const known = pool?.members.get(id);
     if (pool === undefined || known === undefined) continue;
     const { quarantine: _, ...free } = known;
-    state = withMember(state, name, pool, judged(free));
+    state = withSettled(state, name, pool, judged(free));
   }
   return state.quarantine.has(hold) ? { ...state, quarantine: state.quarantine.delete(hold) } : state;
 }
@@ -109,8 +118,8 @@ function withoutQuarantine(
   return { state: { ...state, quarantine }, member: judged(free) };
 }
 
-function withMember(state: ControlState, name: string, pool: PoolState, member: MemberState): ControlState {
-  const next = { ...state, pools: state.pools.set(name, settled(pool, member)) };
+function withSettled(state: ControlState, name: string, pool: PoolState, member: MemberState): ControlState {
+  const next = lookedAtSoon({ ...state, pools: state.pools.set(name, settled(pool, member)) }, name);
   const due = next.pools.get(name)?.members.get(member.id)?.due;
   return due === undefined || due === pool.members.get(member.id)?.due
     ? next
@@ -121,8 +130,8 @@ function withMember(state: ControlState, name: string, pool: PoolState, member: 
 function settled(pool: PoolState, member: MemberState): PoolState {
   const forgotten =
     member.told === "gone" && member.holder === undefined && !namesOf(pool.declared).includes(member.id);
-  if (!forgotten) return { ...pool, members: pool.members.set(member.id, member) };
-  return { ...pool, members: pool.members.delete(member.id), floor: Math.max(pool.floor, member.fence) };
+  if (!forgotten) return withMember(pool, member);
+  return { ...withoutMember(pool, member.id), floor: Math.max(pool.floor, member.fence) };
 }
 
 /** Somebody has let go of it. */

@@ -9,8 +9,9 @@ import {
 } from "@orchlang/plan";
 import { candidateOf } from "../../candidate.ts";
 import type { HoldRequest } from "../../messages.ts";
+import { ascending, sizeOf } from "../../persistent/sorted.ts";
 import type { ControlState } from "../state.ts";
-import type { MemberState, PoolState } from "./pool.ts";
+import { leastHeld, type MemberState, type PoolState } from "./pool.ts";
 
 export interface Chosen {
   readonly pool: string;
@@ -23,30 +24,38 @@ export function rankOf(priority: Priority): number {
   return ranks[priority];
 }
 
+/** `free`: who can be given now. `ready`: who could be, were all let go of. */
+type Among = "free" | "ready";
+
 /**
- * Free members that suit, all of one pool: of the pool that was asked for, else of those it overflows into, in order.
+ * Members that suit, all of one pool: of the pool that was asked for, else of those it overflows into, in order.
  * Nearest first where a place was named, else those that were held least.
  */
-export function choose(state: ControlState, hold: HoldRequest, isThere = isFree): Chosen | undefined {
-  const seen = new Set<string>();
-  for (let name: string | undefined = hold.pool; name !== undefined && !seen.has(name); ) {
-    seen.add(name);
-    const pool: PoolState | undefined = state.pools.get(name);
-    if (pool === undefined) return undefined;
-    const members = fromPool(state, pool, hold, isThere);
-    if (members !== undefined) return { pool: name, members };
-    name = pool.declared.overflow;
+export function choose(state: ControlState, hold: HoldRequest, among: Among = "free"): Chosen | undefined {
+  for (const pool of overflowChain(state.pools, hold.pool)) {
+    const members = fromPool(state, pool, hold, among);
+    if (members !== undefined) return { pool: pool.declared.name, members };
   }
   return undefined;
 }
 
-function isFree({ health, holder }: MemberState): boolean {
-  return health === "ready" && holder === undefined;
+/** A pool that is known, and those that it overflows into; each once. */
+export function* overflowChain(pools: ControlState["pools"], name: string): Generator<PoolState, undefined> {
+  const seen = new Set<string>();
+  let next: string | undefined = name;
+  while (next !== undefined && !seen.has(next)) {
+    seen.add(next);
+    const pool: PoolState | undefined = pools.get(next);
+    if (pool === undefined) return undefined;
+    yield pool;
+    next = pool.declared.overflow;
+  }
+  return undefined;
 }
 
 /** Whether enough members would do, were they all let go of: else waiting is of no use. */
 export function wouldDo(state: ControlState, hold: HoldRequest): boolean {
-  return choose(state, hold, ({ health }) => health === "ready") !== undefined;
+  return choose(state, hold, "ready") !== undefined;
 }
 
 export function isKnown(state: ControlState, hold: HoldRequest): boolean {
@@ -57,38 +66,40 @@ function fromPool(
   state: ControlState,
   pool: PoolState,
   hold: HoldRequest,
-  isThere: (member: MemberState) => boolean,
+  among: Among,
 ): readonly MemberState[] | undefined {
-  const free: MemberState[] = [];
-  for (const member of pool.members.values()) if (isThere(member)) free.push(member);
   const { reserve } = pool.declared;
   // Some are kept back for what is more urgent.
   const kept = reserve !== undefined && rankOf(hold.priority) > rankOf(reserve.priority) ? reserve.count : 0;
-  if (Math.min(free.length, roomIn(pool)) - kept < hold.count) return undefined;
-  const fitting = free
-    .filter((member) => suits(member, hold) && isAllowed(state, pool, member, hold))
-    .map((member) => ({ member, far: farOf(member, hold) }));
-  const near = fitting.filter(
-    ({ far }) => far !== undefined && far <= (hold.distance ?? Number.POSITIVE_INFINITY),
-  );
-  if (near.length < hold.count) return undefined;
-  near.sort(
-    (one, other) =>
-      (one.far ?? 0) - (other.far ?? 0) ||
-      one.member.fence - other.member.fence ||
-      byId(one.member, other.member),
-  );
-  return near.slice(0, hold.count).map(({ member }) => member);
+  const ready = among === "free" ? [] : [...pool.members.values()].filter(({ health }) => health === "ready");
+  const there = among === "free" ? sizeOf(pool.free) : ready.length;
+  if (Math.min(there, roomIn(pool)) - kept < hold.count) return undefined;
+  const inOrder = among === "free" ? freeMembers(pool) : ready.sort(leastHeld);
+  const found: { readonly member: MemberState; readonly far: number }[] = [];
+  for (const member of inOrder) {
+    if (!suits(member, hold) || !isAllowed(state, pool, member, hold)) continue;
+    const far = farOf(member, hold);
+    if (far === undefined || far > (hold.distance ?? Number.POSITIVE_INFINITY)) continue;
+    found.push({ member, far });
+    // Where no place was named who comes first is as good as any.
+    if (hold.near === undefined && found.length === hold.count) break;
+  }
+  if (found.length < hold.count) return undefined;
+  found.sort((one, other) => one.far - other.far);
+  return found.slice(0, hold.count).map(({ member }) => member);
+}
+
+function* freeMembers({ free, members }: PoolState): Generator<MemberState, undefined> {
+  for (const { id } of ascending(free)) {
+    const member = members.get(id);
+    if (member !== undefined) yield member;
+  }
+  return undefined;
 }
 
 /** How many more may be held, where fewer may be than there are. */
-function roomIn({ capacity, members }: PoolState): number {
-  if (capacity === undefined) return Number.POSITIVE_INFINITY;
-  return capacity - members.count(({ holder }) => holder !== undefined);
-}
-
-function byId(one: MemberState, other: MemberState): number {
-  return one.id.length - other.id.length || (one.id < other.id ? -1 : 1);
+function roomIn({ capacity, held }: PoolState): number {
+  return capacity === undefined ? Number.POSITIVE_INFINITY : capacity - held;
 }
 
 /** What is not known of a member does not speak for it. */

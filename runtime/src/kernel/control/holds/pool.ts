@@ -1,7 +1,8 @@
 import type { JsonObject, Priority } from "@orchlang/plan";
 import { Map as PersistentMap } from "immutable";
-import type { Instant, Ref, RunId } from "../../machine.ts";
+import type { Instant, Ref, RunId, Seq } from "../../machine.ts";
 import type { HoldRequest } from "../../messages.ts";
+import { inserted, removed, type Sorted } from "../../persistent/sorted.ts";
 
 /** What a plan file says of a pool, as far as it matters to who gets what. */
 export interface PoolDeclaration {
@@ -56,6 +57,56 @@ export interface PoolState {
   readonly capacity?: number;
   /** No member that comes has had a fence below: one of its id may have been here before. */
   readonly floor: number;
+  /** How many are held. */
+  readonly held: number;
+  /** Those that can be given, who was held least first: of ten thousand members none is looked at in vain. */
+  readonly free: Sorted<Free>;
+}
+
+/** A member that can be given. */
+export interface Free {
+  readonly id: string;
+  readonly fence: number;
+}
+
+/** Who was held least first, then by name. */
+export function leastHeld(one: Free, other: Free): number {
+  return one.fence - other.fence || byName(one.id, other.id);
+}
+
+/** `desk[9]` before `desk[10]`. */
+export function byName(one: string, other: string): number {
+  return one.length - other.length || (one < other ? -1 : one === other ? 0 : 1);
+}
+
+/** One more member, or another state of one that is there. */
+export function withMember(pool: PoolState, member: MemberState): PoolState {
+  const { free, held } = withoutMember(pool, member.id);
+  return {
+    ...pool,
+    members: pool.members.set(member.id, member),
+    free: isFree(member) ? inserted(free, freeOf(member), leastHeld) : free,
+    held: held + (member.holder === undefined ? 0 : 1),
+  };
+}
+
+export function withoutMember(pool: PoolState, id: string): PoolState {
+  const before = pool.members.get(id);
+  if (before === undefined) return pool;
+  return {
+    ...pool,
+    members: pool.members.delete(id),
+    free: isFree(before) ? removed(pool.free, freeOf(before), leastHeld) : pool.free,
+    held: pool.held - (before.holder === undefined ? 0 : 1),
+  };
+}
+
+function isFree({ health, holder }: MemberState): boolean {
+  return health === "ready" && holder === undefined;
+}
+
+function freeOf({ id, fence }: MemberState): Free {
+  return { id, fence };
 }
 
 /** A hold that somebody wants or has. */
@@ -68,8 +119,9 @@ export interface HoldState {
   /** What the gate reads beside it. */
   readonly reads: readonly string[];
   readonly status: "waiting" | "held";
-  /** Its place among those that wait: those before it come first. */
   readonly since: Instant;
+  /** Of the event that asked for it, or that let it be asked for. */
+  readonly nth: Seq;
   /** When it is no longer wanted, or its members are free again whatever the holder does. */
   readonly due: Instant | undefined;
   readonly members: readonly { readonly pool: string; readonly id: string }[];
@@ -108,5 +160,5 @@ export function newMember(id: string, fence = 0): MemberState {
 }
 
 export function emptyPool(name: string): PoolState {
-  return { declared: { name, count: 0 }, members: PersistentMap(), floor: 0 };
+  return { declared: { name, count: 0 }, members: PersistentMap(), floor: 0, held: 0, free: undefined };
 }
