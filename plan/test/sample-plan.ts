@@ -148,6 +148,7 @@ export const attempt: Attempt = {
     where: yes,
     count: 1,
     wait: constant(3),
+    rank: 90_000.001,
   },
   options: {
     timeout: constant(60_000),

@@ -1,6 +1,7 @@
-import type { Attempt, Block, Node, Rescue, Routine } from "@orchlang/plan";
+import type { Attempt, Block, Node, Pick, Rescue, Routine } from "@orchlang/plan";
 import type { AnalysedRoutine, Analysis } from "../4-analyse/analysis.ts";
 import type { Slot } from "../4-analyse/attempts.ts";
+import { ranksOf } from "../4-analyse/ranks/ranks.ts";
 import { asksControl } from "../4-analyse/rules/policy.ts";
 import type { Located, LocatedBlock } from "../4-analyse/tree.ts";
 import { gateKey, type Verdicts } from "../4-analyse/verdicts.ts";
@@ -37,14 +38,18 @@ function assembleNode(
   located: Located,
   verdicts: Verdicts,
 ): Node {
+  const rank = ranksOf(routine).get(located);
+  const ranked = (pick: Pick): Pick => (rank === undefined ? pick : { ...pick, rank });
   const gated = (slot: Slot, attempt: Attempt): Attempt => {
     const gate = { routine: routine.checked.name, node: located.id, slot };
     const checks = verdicts.gates.get(gateKey(gate)) ?? [];
     const undoChecks = verdicts.gates.get(gateKey({ ...gate, about: "undo" }));
     const confirmChecks = verdicts.gates.get(gateKey({ ...gate, about: "confirm" }));
     const control = attempt.using !== undefined || checks.some((id) => needsControl(analysis, verdicts, id));
+    const using = attempt.using === undefined ? {} : { using: ranked(attempt.using) };
     return {
       ...attempt,
+      ...using,
       gate: control ? "control" : "local",
       checks,
       ...(undoChecks === undefined ? {} : { undoChecks }),
@@ -65,6 +70,8 @@ function assembleNode(
       const attempts = node.attempts.map((attempt, at) => gated(`do${at + 1}`, attempt));
       return { ...node, ...common, attempts, rescues: rescuesOf(node.rescues, gated) };
     }
+    case "hold":
+      return { ...node, ...common, pick: ranked(node.pick) };
     case "loop":
     case "race":
     case "wait":

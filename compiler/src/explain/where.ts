@@ -71,7 +71,17 @@ function poolWords(plan: Plan, pick: Pick): readonly string[] {
   const [first, ...others] = chain.map(memberWords);
   if (first === undefined) return [];
   const taken = `on a member of ${first}${wishes.length === 0 ? "" : `: ${wishes.join(", ")}`}`;
-  return others.length === 0 ? [taken] : [taken, `where none is free, of ${others.join(", then of ")}`];
+  return [
+    taken,
+    ...(others.length === 0 ? [] : [`where none is free, of ${others.join(", then of ")}`]),
+    ...turnWords(pick),
+  ];
+}
+
+function turnWords({ rank }: Pick): readonly string[] {
+  if (rank === undefined) return [];
+  const left = formatDuration(Math.round(rank));
+  return [`where several steps of the run want one, the longest way left goes first: from here ${left}`];
 }
 
 function memberWords({ name, count, tier, site, cost, latency }: JsonObject): string {

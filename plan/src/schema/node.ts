@@ -1,5 +1,18 @@
 import type { JsonObject } from "../shapes/json.ts";
-import { bool, count, listOf, mapOf, object, oneOf, oneWord, ref, tagged, text, yes } from "./build.ts";
+import {
+  bool,
+  count,
+  listOf,
+  mapOf,
+  number,
+  object,
+  oneOf,
+  oneWord,
+  ref,
+  tagged,
+  text,
+  yes,
+} from "./build.ts";
 
 const expression = ref("Expression");
 const countOrExpression = oneOf(count, expression);
@@ -63,6 +76,7 @@ export const nodeSchemas: JsonObject = {
       where: expression,
       count: countOrExpression,
       wait: expression,
+      rank: number,
     },
   ),
   LoopSource: tagged(

@@ -188,6 +188,8 @@ export interface Pick {
   readonly where?: Expression;
   readonly count?: number | Expression;
   readonly wait?: Expression;
+  /** ms, about the longest way from here to the end: of what one run wants at the same time the greatest goes first. */
+  readonly rank?: number;
 }
 
 export interface HoldNode extends Common {

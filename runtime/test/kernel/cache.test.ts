@@ -107,7 +107,7 @@ describe("`cache`", () => {
     expect(
       world.controlEvents.filter((event) => event.t === "Granted" && "members" in event.say),
     ).toHaveLength(1);
-    expect([...world.control.holds.values(), ...world.control.line]).toEqual([]);
+    expect([...world.control.holds.values(), ...world.control.lines]).toEqual([]);
   });
 
   test("a failure is not kept, and a crash at any point loses and doubles nothing", () => {

@@ -110,7 +110,7 @@ function reckon(context: BoundsContext, located: Located, attempt: Attempt): Att
 }
 
 /** One try: what the capability declares with these arguments, within the try's time limit. */
-function oneTry(context: BoundsContext, located: Located, attempt: Attempt): AttemptBounds {
+export function oneTry(context: BoundsContext, located: Located, attempt: Attempt): AttemptBounds {
   const timeout =
     attempt.options.timeout === undefined
       ? undefined

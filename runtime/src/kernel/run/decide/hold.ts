@@ -136,6 +136,7 @@ export function holdRequest(
     for: number(time) ?? 0,
     ...(wait === undefined ? {} : { wait }),
     priority,
+    ...(pick.rank === undefined ? {} : { rank: pick.rank }),
   };
   const [failure] = faults;
   return failure === undefined ? { hold } : { failure };

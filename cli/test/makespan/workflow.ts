@@ -1,0 +1,135 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { compile } from "@orchlang/compiler";
+import { simulate } from "@orchlang/runtime/simulator";
+import { standardModule, standardModules } from "@orchlang/stdlib";
+
+/** Tasks that wait for one another, each for so many ms on one of some machines that are all alike. */
+export interface Workflow {
+  readonly name: string;
+  readonly tasks: readonly Task[];
+}
+
+export interface Task {
+  readonly ms: number;
+  /** By their place in the list, all before this one's own. */
+  readonly after: readonly number[];
+}
+
+/** As an author would write it. */
+export function workflowText({ tasks }: Workflow, machines: number): string {
+  const steps = tasks.map(({ after }, at) => {
+    const options = after.length === 0 ? "" : ` { after ${after.map((one) => `task_${one}`).join(", ")} }`;
+    return `  step task_${at} = run_${at}() using machines${options}`;
+  });
+  return `module m
+type Machine { id: String }
+resource machines: Machine x ${machines} { at edge }
+${tasks.map(({ ms }, at) => `tool run_${at}() { effect pure  latency <= ${ms}ms }`).join("\n")}
+plan p() {
+${steps.join("\n")}
+}
+`;
+}
+
+/** How long a run of it takes in virtual time, in ms: compiled, and played by the kernel and control. */
+export function makespan(workflow: Workflow, machines: number): number {
+  const path = "/m.orch";
+  const compiled = compile(
+    { files: [path], root: "/" },
+    {
+      read: (file) =>
+        file === path
+          ? { text: workflowText(workflow, machines) }
+          : { fault: "missing", message: "there is no such file" },
+      list: () => [],
+      standard: standardModule,
+      standardModules,
+    },
+  );
+  const plan = compiled.plan("m.p");
+  if (plan === undefined) throw new Error(compiled.diagnostics.map(({ message }) => message).join("\n"));
+  const run = simulate(plan);
+  if (run.state.closed?.outcome.status !== "completed") throw new Error(`${workflow.name} did not complete`);
+  return run.ended - run.started;
+}
+
+/** Of each task the longest way from its begin to the end, in ms. */
+export function upwardRanks({ tasks }: Workflow): readonly number[] {
+  const after = tasks.map(() => 0);
+  const ranks = tasks.map(() => 0);
+  for (let at = tasks.length - 1; at >= 0; at--) {
+    const { ms = 0, after: before = [] } = tasks[at] ?? {};
+    ranks[at] = ms + (after[at] ?? 0);
+    for (const one of before) after[one] = Math.max(after[one] ?? 0, ranks[at] ?? 0);
+  }
+  return ranks;
+}
+
+/** What no order can be under, in ms: the longest way, and all work shared by all machines. */
+export function leastOf(workflow: Workflow, machines: number): number {
+  const work = workflow.tasks.reduce((sum, { ms }) => sum + ms, 0);
+  return Math.max(...upwardRanks(workflow), work / machines);
+}
+
+/** List scheduling by upward rank as the textbooks have it, with nothing of ours: what a run is held against. */
+export function rankMakespan(workflow: Workflow, machines: number): number {
+  const { tasks } = workflow;
+  const ranks = upwardRanks(workflow);
+  const waiting = new Set(tasks.keys());
+  const ended = new Set<number>();
+  const running = new Map<number, number>();
+  let now = 0;
+  while (waiting.size + running.size > 0) {
+    const ready = [...waiting]
+      .filter((at) => tasks[at]?.after.every((one) => ended.has(one)))
+      .sort((one, other) => (ranks[other] ?? 0) - (ranks[one] ?? 0) || one - other);
+    for (const at of ready.slice(0, machines - running.size)) {
+      waiting.delete(at);
+      running.set(at, now + (tasks[at]?.ms ?? 0));
+    }
+    now = Math.min(...running.values());
+    for (const [at, end] of running) {
+      if (end > now) continue;
+      running.delete(at);
+      ended.add(at);
+    }
+  }
+  return now;
+}
+
+const folder = fileURLToPath(new URL("../../../../shared/data/wfcommons/", import.meta.url));
+
+interface Recorded {
+  readonly name: string;
+  readonly tasks: readonly {
+    readonly id: string;
+    readonly runtimeSeconds: number;
+    readonly deps: readonly string[];
+  }[];
+}
+
+/** Executions of real workflows beside the checkout, where they are there. */
+export function recordedWorkflows(): readonly Workflow[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => name.endsWith(".dag.json"))
+    .map((name) => workflowOf(JSON.parse(readFileSync(folder + name, "utf8")) as Recorded));
+}
+
+/** Its tasks in an order in which each comes after those that it waits for. */
+function workflowOf({ name, tasks }: Recorded): Workflow {
+  const byId = new Map(tasks.map((task) => [task.id, task]));
+  const placed = new Map<string, number>();
+  const inOrder: Task[] = [];
+  const place = (id: string): number => {
+    const known = placed.get(id);
+    const task = byId.get(id);
+    if (known !== undefined || task === undefined) return known ?? 0;
+    const after = task.deps.map(place);
+    placed.set(id, inOrder.length);
+    return inOrder.push({ ms: Math.round(task.runtimeSeconds * 1_000), after }) - 1;
+  };
+  for (const { id } of tasks) place(id);
+  return { name, tasks: inOrder };
+}

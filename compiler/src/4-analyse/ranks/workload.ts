@@ -1,0 +1,65 @@
+import type { Dag } from "@orchlang/plan";
+import type { AnalysedRoutine } from "../analysis.ts";
+import { inNumbers } from "../bounds/duration.ts";
+import { overflowChain } from "../bounds/pool.ts";
+import { endless } from "../bounds/timeline.ts";
+import { oneTry } from "../bounds/tries.ts";
+import { countOf, takingsOf } from "../resources/taking.ts";
+import type { Located } from "../tree.ts";
+
+/**
+ * What one run of a plan has to do when nothing fails, and what it takes for it: enough to play it through. Two points
+ * a statement, as in `Precedence`; the rest by the index of the statement.
+ */
+export interface Workload {
+  readonly dag: Dag;
+  /** ms from begin to end. What holds a member while others do the work takes no time itself. */
+  readonly durations: Float64Array;
+  /** The pool that it takes members of, -1 for none; how many. */
+  readonly pools: Int32Array;
+  readonly counts: Int32Array;
+  /** How many members each pool has, those that it overflows into among them. */
+  readonly capacities: readonly number[];
+}
+
+/** ms: what has no bound takes as long as anything else that has none. */
+const nominal = 1_000;
+
+/** `undefined`: nobody in it stands in anybody's way, since no pool is asked at two places. */
+export function workloadOf(routine: AnalysedRoutine): Workload | undefined {
+  const { tree, precedence, context } = routine;
+  const size = tree.all.length;
+  const pools = new Int32Array(size).fill(-1);
+  const counts = new Int32Array(size);
+  const names: string[] = [];
+  const places = new Map<string, number>();
+  for (const located of tree.all) {
+    const [taking] = takingsOf(located);
+    if (taking === undefined) continue;
+    const { pool } = taking.pick;
+    if (!names.includes(pool)) names.push(pool);
+    places.set(pool, (places.get(pool) ?? 0) + 1);
+    pools[located.index] = names.indexOf(pool);
+    const { least } = countOf(routine, taking);
+    counts[located.index] = Math.max(1, least);
+  }
+  if ([...places.values()].every((count) => count < 2)) return undefined;
+  const capacities = names.map((name) =>
+    overflowChain(context.program, name).reduce((sum, { count }) => sum + count, 0),
+  );
+  const durations = Float64Array.from(tree.all, (located) => durationOf(routine, located));
+  return { dag: precedence.dag, durations, pools, counts, capacities };
+}
+
+/** One try of a step; of what has blocks with a time of their own, at worst. */
+function durationOf({ context, bounds }: AnalysedRoutine, located: Located): number {
+  const { node } = located.statement;
+  if (node.kind === "call") {
+    const once = inNumbers(oneTry(context, located, node.attempt).duration.worst);
+    return once < endless ? once : nominal;
+  }
+  if (node.kind !== "loop" && node.kind !== "race" && node.kind !== "quorum" && node.kind !== "wait")
+    return 0;
+  const time = bounds.timeline.lastingOf(located);
+  return time < endless ? time : nominal;
+}
