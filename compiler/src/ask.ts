@@ -20,4 +20,4 @@ export type { HandlerStub } from "./ask/rewrite/handler-stub.ts";
 export type { Rewrite } from "./ask/rewrite/rewrite.ts";
 export { handlerStubAt, rewritesAt } from "./ask/rewrite/rewrites.ts";
 export { type Signature, signatureAt } from "./ask/signature.ts";
-export { type Shown, shownTypes } from "./ask/types.ts";
+export { type Shown, shownLabels, shownTypes } from "./ask/types.ts";

@@ -38,6 +38,8 @@ export class Workspace {
   /** Programs with their plan files: until the next change of any of their texts. */
   readonly #compiled = new Map<Key, Compiled>();
   readonly #host = hostOver((path) => this.#open.get(path)?.text);
+  /** What came of playing scenarios, by their file and title, and of which revision. */
+  readonly verdicts = new Map<string, { readonly status: string; readonly revision: number }>();
   #folders: readonly string[] = [];
   #revision = 0;
   /** What was found for a file since the last change of any. */
@@ -176,16 +178,22 @@ export class Workspace {
     const key = this.#keyOf(path);
     const known = this.#compiled.get(key);
     if (known !== undefined) return known;
-    const root = key === path ? folderOf(path) : key;
+    const root = this.rootOf(path);
     const made = { root, result: compile({ files: filesOf(key, path), root }, this.#host) };
     this.#compiled.set(key, made);
     return made;
   }
 
+  /** The folder that the paths of a file's program are told from. */
+  rootOf(path: string): string {
+    const key = this.#keyOf(path);
+    return key === path ? folderOf(path) : key;
+  }
+
   /** The program of a file as it would be if that file had another text. */
   programWith(path: string, text: string): { readonly program: Program; readonly host: Host } {
     const key = this.#keyOf(path);
-    const root = key === path ? folderOf(path) : key;
+    const root = this.rootOf(path);
     const read: Host["read"] = (asked) => (asked === path ? { text } : this.#host.read(asked));
     return { program: { files: filesOf(key, path), root }, host: { ...this.#host, read } };
   }
@@ -196,7 +204,7 @@ export class Workspace {
   }
 
   #openSession(key: Key, path: string): Session {
-    const root = key === path ? folderOf(path) : key;
+    const root = this.rootOf(path);
     return openSession({ files: filesOf(key, path), root }, this.#host);
   }
 

@@ -40,11 +40,15 @@ async function asked<Answer>(method: string, params: object): Promise<Answer> {
 }
 
 test("above a plan stands what it comes to at worst, and how many of its rules are proved", async () => {
-  const lenses = await asked<{ command: { title: string; command: string } }[]>("textDocument/codeLens", {
+  const lenses = await asked<{ command?: { title: string; command: string } }[]>("textDocument/codeLens", {
     textDocument: { uri },
   });
-  expect(lenses.map(({ command }) => command.title)).toEqual([
-    "cost ≤ $0.10 · 1 m · 1/1 rules proved",
+  const resolved = await editor.connection.sendRequest<{ command: { title: string } }>(
+    "codeLens/resolve",
+    lenses[0] ?? {},
+  );
+  expect(resolved.command.title).toBe("cost ≤ $0.10 · 1 m · 1/1 rules proved");
+  expect(lenses.slice(1).map(({ command }) => command?.title)).toEqual([
     "Preview",
     "Run",
     "Play",
@@ -52,6 +56,25 @@ test("above a plan stands what it comes to at worst, and how many of its rules a
     "Play",
     "Watch",
   ]);
+});
+
+test("above a scenario stands what came of it when it was last played, and whether that may have changed", async () => {
+  const titles = async (): Promise<readonly string[]> => {
+    const lenses = await editor.connection.sendRequest<{ command?: { title: string } }[]>(
+      "textDocument/codeLens",
+      { textDocument: { uri } },
+    );
+    return lenses.flatMap(({ command }) => command?.title ?? []).slice(2);
+  };
+  await asked("orch/play", { uri, title: "it does not" });
+  expect(await titles()).toEqual(["Play", "Watch", "✗ failed", "Play", "Watch"]);
+  await editor.connection.sendRequest("orch/play", { uri, title: "it goes well" });
+  await editor.connection.sendNotification("textDocument/didChange", {
+    textDocument: { uri, version: 2 },
+    contentChanges: [{ text: `${program}\n` }],
+  });
+  const stale = (said: string): string => `${said}, before the last change`;
+  expect(await titles()).toEqual([stale("✓ passed"), "Play", "Watch", stale("✗ failed"), "Play", "Watch"]);
 });
 
 test("a preview is a page with an anchor for each step, which leads back to the text", async () => {

@@ -1,7 +1,9 @@
-import { visit } from "@orchlang/language";
+import { type Name, visit } from "@orchlang/language";
+import { wholeLabel } from "../3-check/labels/inside.ts";
 import { showType } from "../3-check/types/show.ts";
 import type { Look } from "./look.ts";
 import { occurrencesIn } from "./occurrences.ts";
+import { writtenLabels } from "./rewrite/written-type.ts";
 
 /** What an author may want to see beside a name that does not say it. */
 export interface Shown {
@@ -31,4 +33,22 @@ function isPlain(kind: string): boolean {
   return (
     kind === "number" || kind === "string" || kind === "boolean" || kind === "quantity" || kind === "money"
   );
+}
+
+/** The labels of what steps give and `let` names, where they are more than usual; of what nobody reads none is known. */
+export function shownLabels(look: Look): readonly Shown[] {
+  const named: Name[] = [];
+  visit(look.declaration, {
+    step: ({ name }) => void named.push(name),
+    let: ({ name }) => void named.push(name),
+  });
+  return named.flatMap(({ text, span }) => {
+    for (const { env } of look.expressions.values()) {
+      const binding = env.lookup(text);
+      if (binding?.declared?.file !== look.part.id || binding.declared.span.start !== span.start) continue;
+      const labels = writtenLabels(wholeLabel(binding)).trim();
+      return labels === "" ? [] : [{ at: span.end, text: labels }];
+    }
+    return [];
+  });
 }

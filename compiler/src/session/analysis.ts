@@ -58,6 +58,8 @@ export interface LiveAnalysis {
   readonly tellCrossing: () => void;
   /** Reports triggers that start each other for ever. */
   readonly tellForEver: () => void;
+  /** What phase 4 knows, of a plan or goal without a mistake; `undefined` of others. */
+  readonly of: (entry: string) => Analysis | undefined;
 }
 
 export function liveAnalysis(understood: Understood): LiveAnalysis {
@@ -113,7 +115,20 @@ export function liveAnalysis(understood: Understood): LiveAnalysis {
     tellForEver() {
       graph.report(...forEverDiagnostics(program, isBroken));
     },
+    of: (entry) => soundPart(entry, analysis, (name) => graph.read(isSound(name))),
   };
+}
+
+/** The analysis for a run of a plan or goal, where all that may be run is without mistakes. */
+function soundPart(
+  entry: string,
+  analysis: Analysis,
+  isSound: (plan: string) => boolean,
+): Analysis | undefined {
+  const plan = analysis.routines.get(entry);
+  const ways = analysis.goals.get(entry)?.alternatives ?? (plan === undefined ? [] : [plan]);
+  const areSound = ways.length > 0 && ways.every(({ checked }) => isSound(checked.name));
+  return areSound ? { ...analysis, summaries: new Map() } : undefined;
 }
 
 function analysisOf(understood: Understood): Analysis & { readonly outcomeOf: (name: string) => Outcome } {

@@ -55,7 +55,19 @@ function inParts(
   );
 }
 
-/** A checked program each part of which is asked for by itself, as phase 4 does. What only plan files hold is left out. */
+/** What a declaration is, by its qualified name, looked for when asked. */
+function recordOf<V>(
+  of: Findings["of"],
+  take: (found: Gathering) => Readonly<Record<string, V>>,
+): Readonly<Record<string, V>> {
+  const get = (_: object, name: string | symbol): V | undefined => {
+    const found = typeof name === "string" ? of(name) : undefined;
+    return found && take(found)[String(name)];
+  };
+  return new Proxy<Record<string, V>>({}, { get });
+}
+
+/** A checked program each part of which is asked for by itself, as phase 4 does. Schemas are left out: only plan files hold them. */
 export function liveChecked(
   findings: Findings,
   settings: Pick<CheckedProgram, "settings" | "bind">,
@@ -81,6 +93,7 @@ export function liveChecked(
       },
       () => all(kind, (found) => [...take(found)]),
     );
+  const byName = <V>(take: (found: Gathering) => Readonly<Record<string, V>>) => recordOf(of, take);
   const goals = map<CheckedGoal>("goalDeclaration", (found) => found.goals);
   return {
     capabilities: inParts(
@@ -101,12 +114,12 @@ export function liveChecked(
     get scenarios() {
       return all("scenarioDeclaration", (found) => found.scenarios);
     },
-    pools: new Proxy<NonNullable<CheckedProgram["pools"]>>(
-      {},
-      { get: (_, name) => (typeof name === "string" ? of(name)?.pools[name] : undefined) },
-    ),
+    pools: byName((found) => found.pools),
+    events: byName((found) => found.events),
+    signals: byName((found) => found.signals),
+    flags: byName((found) => found.flags),
+    roles: byName((found) => found.roles),
     schemas: {},
-    roles: {},
     ...settings,
     diagnostics: [],
   };

@@ -1,4 +1,5 @@
 import type { Diagnostic } from "@orchlang/language";
+import type { PlanFile } from "@orchlang/plan";
 import type { LoadedProject } from "../1-load/project.ts";
 import type { OwnNames } from "../2-resolve/collect-names.ts";
 import type { Definition } from "../2-resolve/definition.ts";
@@ -19,6 +20,7 @@ import { lead, type Piece } from "./piece.ts";
 import { liveContext } from "./program.ts";
 import { RuleIndex } from "./rule-index.ts";
 import { isAlike, isSameGathering } from "./same.ts";
+import { sketchOf } from "./sketch.ts";
 import { phaseOf, Told } from "./told.ts";
 import { keyed } from "./tracked.ts";
 
@@ -34,6 +36,7 @@ export class LiveProject {
   readonly #modules = new Map<string, LiveModule>();
   readonly #moduleIndex = new Map<string, number>();
   readonly #documents: ReadonlyMap<string, Document>;
+  readonly #root: string;
   readonly #site: CheckSite;
   /** By the piece, or the file, that they stand in. */
   readonly #entries = new Map<string, Entry[]>();
@@ -50,6 +53,7 @@ export class LiveProject {
   constructor(loaded: LoadedProject, documents: ReadonlyMap<string, Document>, root: string) {
     const graph = this.#graph;
     this.#documents = documents;
+    this.#root = root;
     this.#rules = new RuleIndex(graph, (entry) => this.#position(entry));
     this.#counts = keyed(() => graph.input(0));
     this.#lists = keyed((kind: Kind) => graph.derived(() => this.#inOrder(kind)));
@@ -127,6 +131,15 @@ export class LiveProject {
   get asked(): Omit<OpenProject, "modules" | "recent"> {
     const modules = [...this.#modules.values()].map(({ loaded }) => loaded);
     return askedLive(this.#site.context, modules, this.#documents);
+  }
+
+  /** A plan or goal of it as it would be run; `undefined` while it has a mistake. */
+  sketch(entry: string): PlanFile | undefined {
+    const analysis = this.#site.analysis.of(entry);
+    const [root, documents] = [this.#root, this.#documents];
+    const standard = (name: string) =>
+      [...this.#modules.values()].find(({ loaded: { file } }) => file.name === name)?.loaded.file.text;
+    return analysis && sketchOf(analysis, entry, { root, documents, standard });
   }
 
   /** Takes in what a change has made of a document. */

@@ -29,15 +29,19 @@ export function lineToCome(file: string, { start }: Span): string {
   return `${mark.start}${start} ${file}${mark.end}`;
 }
 
+/** A sentence with the lines that it names. */
+export function lineSaid(text: string, lineOf: (file: string, offset: number) => number): string {
+  return text.includes(mark.start)
+    ? text.replace(marked, (_, offset: string, file: string) => `${lineOf(file, Number(offset)) + 1}`)
+    : text;
+}
+
 /** The diagnostic with the lines that its sentences name. */
 export function withLines(
   diagnostic: Diagnostic,
   lineOf: (file: string, offset: number) => number,
 ): Diagnostic {
-  const say = (text: string): string =>
-    text.includes(mark.start)
-      ? text.replace(marked, (_, offset: string, file: string) => `${lineOf(file, Number(offset)) + 1}`)
-      : text;
+  const say = (text: string): string => lineSaid(text, lineOf);
   const { label, help } = diagnostic;
   return {
     ...diagnostic,

@@ -1,4 +1,5 @@
 import type { Diagnostic } from "@orchlang/language";
+import type { PlanFile } from "@orchlang/plan";
 import { load } from "../1-load/load.ts";
 import { importCycle, moreMistakes } from "../1-load/messages.ts";
 import { normalisePath } from "../1-load/paths.ts";
@@ -30,6 +31,11 @@ export interface Session {
   diagnostics(path: string): readonly Diagnostic[];
   /** The project that a file belongs to, to ask of it; good until the next change. */
   projectOf(path: string): OpenProject | undefined;
+  /**
+   * A plan or goal as it would be run, for who wants to see it: its plan file but for the schemas, which only a run
+   * needs. `undefined` while it has a mistake.
+   */
+  sketch(entry: string): PlanFile | undefined;
   /** Whether changes are followed; else the program has a mistake that only the whole tells, and each costs as much. */
   readonly isLive: boolean;
 }
@@ -99,6 +105,18 @@ class OpenSession implements Session {
       this.#isHopeful = !this.#whole.diagnostics.some(({ code }) => wholeCodes.has(code));
     }
     return this.#whole.diagnostics.filter((diagnostic) => diagnostic.file === file);
+  }
+
+  sketch(entry: string): PlanFile | undefined {
+    if (this.#live === undefined) {
+      this.#whole ??= compile(this.#program, this.#host);
+      return this.#whole.plan(entry);
+    }
+    for (const live of this.#live) {
+      const found = live.sketch(entry);
+      if (found !== undefined) return found;
+    }
+    return undefined;
   }
 
   projectOf(path: string): OpenProject | undefined {

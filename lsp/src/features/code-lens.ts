@@ -2,45 +2,60 @@ import { previewOf } from "@orchlang/compiler";
 import { type Bounds, formatDuration, formatMoney, type PlanFile } from "@orchlang/plan";
 import type { CodeLens } from "vscode-languageserver/node";
 import type { Feature } from "../feature.ts";
+import type { Workspace } from "../workspace.ts";
 import { plansIn } from "./plans.ts";
-import { scenariosIn } from "./scenarios.ts";
+import { scenariosIn, verdictKey } from "./scenarios.ts";
 
 /** Above plans and goals what they come to at worst, and what can be done with them; above scenarios, to play them. */
 export const codeLens: Feature = {
-  capabilities: { codeLensProvider: { resolveProvider: false } },
+  capabilities: { codeLensProvider: { resolveProvider: true } },
   listen({ connection, workspace }) {
     connection.onCodeLens(({ textDocument: { uri } }): CodeLens[] => {
-      const document = workspace.document(uri);
-      if (document === undefined) return [];
       const lenses: CodeLens[] = [];
-      const isQuick = document.text.length <= textMax;
       for (const { name, range } of plansIn(uri, workspace)) {
         const at = { start: range.start, end: range.start };
-        const file = isQuick ? workspace.compiled(document.path).result.plan(name) : undefined;
-        if (file !== undefined) {
-          const title = worst(file);
-          lenses.push({ range: at, command: { title, command: "orch.preview", arguments: [uri, name] } });
-        }
-        lenses.push({
+        const does = (title: string, command: string): CodeLens => ({
           range: at,
-          command: { title: "Preview", command: "orch.preview", arguments: [uri, name] },
+          command: { title, command, arguments: [uri, name] },
         });
-        lenses.push({ range: at, command: { title: "Run", command: "orch.run", arguments: [uri, name] } });
+        // Those that are seen are reckoned: a long file has many.
+        lenses.push({ range: at, data: { uri, name } satisfies Seen });
+        lenses.push(does("Preview", "orch.preview"), does("Run", "orch.run"));
       }
       for (const { title, range } of scenariosIn(uri, workspace)) {
         const at = { start: range.start, end: range.start };
-        const command = { title: "Play", command: "orch.playScenario", arguments: [uri, title] };
-        lenses.push({ range: at, command });
-        const watch = { title: "Watch", command: "orch.watchScenario", arguments: [uri, title] };
-        lenses.push({ range: at, command: watch });
+        const does = (says: string, command: string): CodeLens => ({
+          range: at,
+          command: { title: says, command, arguments: [uri, title] },
+        });
+        const verdict = verdictSaid(uri, title, workspace);
+        if (verdict !== undefined) lenses.push(does(verdict, "orch.playScenario"));
+        lenses.push(does("Play", "orch.playScenario"), does("Watch", "orch.watchScenario"));
       }
       return lenses;
+    });
+    connection.onCodeLensResolve((lens) => {
+      const { uri, name } = lens.data as Seen;
+      const document = workspace.document(uri);
+      const file = document && workspace.sessionOf(document.path).sketch(name);
+      const title = file === undefined ? "has a mistake" : worst(file);
+      return { ...lens, command: { title, command: "orch.preview", arguments: [uri, name] } };
     });
   },
 };
 
-/** Larger texts take too long to be made into plan files with every change, in characters. */
-const textMax = 200_000;
+interface Seen {
+  readonly uri: string;
+  readonly name: string;
+}
+
+/** What came of the scenario when it was last played, and whether anything was changed since. */
+function verdictSaid(uri: string, title: string, workspace: Workspace): string | undefined {
+  const last = workspace.verdicts.get(verdictKey(uri, title));
+  if (last === undefined) return undefined;
+  const said = last.status === "passed" ? "✓ passed" : last.status === "failed" ? "✗ failed" : last.status;
+  return last.revision === workspace.revision ? said : `${said}, before the last change`;
+}
 
 /** `cost ≤ $0.351 · 2 d 4 m · 2/2 rules proved`. */
 function worst(file: PlanFile): string {

@@ -43,7 +43,7 @@ export function guardAction(
 
 /** The capability that a step calls, where that is risky and no rule stands over it. */
 function openCapability(plan: string, step: Step, path: string, workspace: Workspace): string | undefined {
-  const { coverage } = workspace.compiled(path).result.plan(plan)?.plan ?? {};
+  const { coverage } = workspace.sessionOf(path).sketch(plan)?.plan ?? {};
   const place = `${plan}/${step.name.text}`;
   return coverage?.capabilities.find(({ uncovered }) => uncovered.some((way) => way.at(-1) === place))
     ?.capability;

@@ -1,8 +1,10 @@
-import { lookAt, shownTypes } from "@orchlang/compiler/ask";
-import { InlayHintKind } from "vscode-languageserver/node";
+import { lookAt, type OpenPart, type Shown, shownLabels, shownTypes } from "@orchlang/compiler/ask";
+import { type InlayHint, InlayHintKind } from "vscode-languageserver/node";
 import type { Feature } from "../feature.ts";
+import type { Asked } from "../workspace.ts";
+import { stepHints } from "./step-hints.ts";
 
-/** The types of names that do not say them. */
+/** What stands nowhere in the text: types of names that do not say them, labels, what a step waits for and costs. */
 export const inlayHints: Feature = {
   capabilities: { inlayHintProvider: true },
   listen({ connection, workspace }) {
@@ -15,15 +17,26 @@ export const inlayHints: Feature = {
       return project
         .parts(document.path)
         .filter(({ base, text }) => base <= to && base + text.length >= from)
-        .flatMap((part) =>
-          part.declarations.flatMap((declaration) =>
-            shownTypes(lookAt(project, part, declaration)).map(({ at, text }) => ({
-              position: document.positionAt(at + part.base),
-              label: text,
-              kind: InlayHintKind.Type,
-            })),
-          ),
-        );
+        .flatMap((part) => hintsIn(part, asked))
+        .filter(({ position: { line } }) => range.start.line <= line && line <= range.end.line);
     });
   },
 };
+
+function hintsIn(part: OpenPart, { document, project, session }: Asked): readonly InlayHint[] {
+  return part.declarations.flatMap((declaration) => {
+    const look = lookAt(project, part, declaration);
+    const at = ({ at: inside, text }: Shown) => ({
+      position: document.positionAt(inside + part.base),
+      label: text,
+    });
+    const hints: InlayHint[] = [
+      ...shownTypes(look).map((one): InlayHint => ({ ...at(one), kind: InlayHintKind.Type })),
+      ...shownLabels(look).map((one): InlayHint => ({ ...at(one), paddingLeft: true })),
+    ];
+    if (declaration.kind !== "planDeclaration" || declaration.broken) return hints;
+    const name = `${part.module}.${declaration.name.text}`;
+    const sketch = session.sketch(name);
+    return sketch === undefined ? hints : [...hints, ...stepHints(sketch, name, document)];
+  });
+}

@@ -78,7 +78,7 @@ async function preview(
     workspace.compiled(document.path).result.targets.some((target) => target.name === own && target.root);
   const chosen = all.find((plan) => plan.name === name) ?? all.find(isAround) ?? all.find(isRoot) ?? all[0];
   if (document === undefined || chosen === undefined) return null;
-  const file = planNamed(document.path, chosen.name, workspace);
+  const file = workspace.sessionOf(document.path).sketch(chosen.name);
   const shown = { name: chosen.name, plans: all };
   if (file === undefined) return { ...shown, places: {} };
   return { ...shown, ...(await pageOf(file, document.path, workspace)) };
@@ -94,7 +94,7 @@ export async function pageOf(
   return {
     page: renderHtml(file),
     picture: renderSvg(sceneOf(file)),
-    places: placesOf(file, anchorsOf(file), workspace.compiled(path).root, workspace),
+    places: placesOf(file, anchorsOf(file), workspace.rootOf(path), workspace),
   };
 }
 

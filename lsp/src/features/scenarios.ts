@@ -1,7 +1,7 @@
 import type { CompiledScenario } from "@orchlang/compiler";
 import { titleOf } from "@orchlang/compiler/ask";
 import type { PlayedScenario } from "@orchlang/runtime/simulator";
-import type { Range } from "vscode-languageserver/node";
+import { CodeLensRefreshRequest, type Range } from "vscode-languageserver/node";
 import type { TextDocument } from "../document.ts";
 import type { Feature } from "../feature.ts";
 import type { Workspace } from "../workspace.ts";
@@ -26,15 +26,29 @@ export interface ScenarioVerdict {
 /** Scenarios as tests: `orch/scenarios` lists those of a file, `orch/play` plays one. */
 export const scenarios: Feature = {
   capabilities: {},
-  listen({ connection, workspace }) {
+  listen({ connection, workspace, client }) {
     connection.onRequest("orch/scenarios", ({ uri }: { readonly uri: string }) =>
       scenariosIn(uri, workspace),
     );
-    connection.onRequest("orch/play", ({ uri, title }: { readonly uri: string; readonly title: string }) =>
-      play(uri, title, workspace),
+    connection.onRequest(
+      "orch/play",
+      async ({ uri, title }: { readonly uri: string; readonly title: string }) => {
+        const { revision } = workspace;
+        const verdict = await play(uri, title, workspace);
+        if (verdict === null) return null;
+        workspace.verdicts.set(verdictKey(uri, title), { status: verdict.status, revision });
+        if (client().workspace?.codeLens?.refreshSupport === true)
+          void connection.sendRequest(CodeLensRefreshRequest.type);
+        return verdict;
+      },
     );
   },
 };
+
+/** By what the verdict of a scenario is kept. */
+export function verdictKey(uri: string, title: string): string {
+  return `${uri} ${title}`;
+}
 
 /** As they are written, whether they can be played or not. */
 export function scenariosIn(uri: string, workspace: Workspace): readonly ScenarioInFile[] {

@@ -1,0 +1,44 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { PlanFile } from "@orchlang/plan";
+import { expect, test } from "vitest";
+import { compile } from "../../src/compile.ts";
+import { renderHtml } from "../../src/drawing.ts";
+import { openSession } from "../../src/session/session.ts";
+import { memoryHost } from "../compile-fixture.ts";
+
+const path = "/m.orch";
+const program = { files: [path], root: "/" };
+const programs = ["../programs/", "../corpus/programs/"]
+  .map((folder) => fileURLToPath(new URL(folder, import.meta.url)))
+  .flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: "utf8" })
+      .filter((name) => name.endsWith(".orch"))
+      .map((name) => [name, readFileSync(folder + name, "utf8")] as const),
+  );
+
+/** What only a run needs, and what tells one file from another. */
+function shown(file: PlanFile | undefined) {
+  if (file === undefined) return undefined;
+  const { schemas: _, ...plan } = file.plan;
+  const { files: __, ...about } = file.about;
+  return { plan, about, page: renderHtml({ ...file, id: "sha256:" }) };
+}
+
+test.each(programs)("%s is seen while it is open as it is compiled, before and after changes", (_, text) => {
+  const session = openSession(program, memoryHost({ [path]: text }));
+  const targets = compile(program, memoryHost({ [path]: text })).targets.map(({ name }) => name);
+  const hold = (now: string): void => {
+    const compiled = compile(program, memoryHost({ [path]: now }));
+    for (const name of targets) expect(shown(session.sketch(name)), name).toEqual(shown(compiled.plan(name)));
+  };
+  hold(text);
+  // A line more above all declarations, and another number somewhere.
+  const line = text.indexOf("\n\n", text.indexOf("module ")) + 1;
+  session.change(path, { start: line, end: line, text: "\n// more\n" });
+  hold(session.text(path) ?? "");
+  const at = (session.text(path) ?? "").search(/(?<=(?:latency\s+<= |timeout ))\d(?=[smh])/u);
+  if (at === -1) return;
+  session.change(path, { start: at, end: at + 1, text: "7" });
+  hold(session.text(path) ?? "");
+});
