@@ -12,6 +12,8 @@ export interface Outline {
   readonly words: ReadonlySet<string>;
   /** Of a plan, the bare words of what it does: those that may stand for its parameters. */
   readonly inside: ReadonlySet<string>;
+  /** Of all its amounts. */
+  readonly currencies: ReadonlySet<string>;
 }
 
 /** Made once for many declarations. */
@@ -19,6 +21,7 @@ export function outliner(): (declaration: Declaration) => Outline {
   let mentions: Mention[] = [];
   let words = new Set<string>();
   let inside = new Set<string>();
+  let currencies = new Set<string>();
   /** Where what the plan does begins. */
   let start = Number.POSITIVE_INFINITY;
   const use = (text: string, { span }: { readonly span: { readonly start: number } }): undefined => {
@@ -36,6 +39,10 @@ export function outliner(): (declaration: Declaration) => Outline {
     namedType: (type) => use(type.name.text, type),
     touchesClause: (clause) => use(clause.entity.text, clause),
     quantity: (literal) => use(literal.unit, literal),
+    money: (literal) => {
+      currencies.add(literal.currency);
+      return undefined;
+    },
     scaledUnit: (scaled) => use(scaled.unit.text, scaled),
     per: (per) => (per.divisor.kind === "name" ? use(per.divisor.text, per) : undefined),
   } satisfies Visitor;
@@ -43,8 +50,9 @@ export function outliner(): (declaration: Declaration) => Outline {
     mentions = [];
     words = new Set();
     inside = new Set();
+    currencies = new Set();
     start = declaration.kind === "planDeclaration" ? declaration.body.span.start : Number.POSITIVE_INFINITY;
     visit(declaration, visitor);
-    return { mentions, words, inside };
+    return { mentions, words, inside, currencies };
   };
 }

@@ -1,48 +1,28 @@
 import type { Diagnostic } from "@orchlang/language";
 import type { Attempt, Settings } from "@orchlang/plan";
 import { defaultSettings } from "../1-load/settings.ts";
-import type { CheckedGoal, CheckedProgram, CheckedRoutine } from "../3-check/checked.ts";
+import type { CheckedGoal, CheckedProgram } from "../3-check/checked.ts";
+import { calleesFirst } from "../callees-first.ts";
+import { once } from "../once.ts";
 import type { AnalysedGoal, AnalysedRoutine, Analysis } from "./analysis.ts";
-import {
-  type ApprovalSource,
-  type InForce,
-  inForceAt,
-  inForceIn,
-  nobodyAsked,
-} from "./approvals/in-force.ts";
+import { type InForce, inForceIn, nobodyAsked } from "./approvals/in-force.ts";
 import { approvingPolicies } from "./approvals/policies.ts";
-import {
-  callableAmong,
-  type Known,
-  mayFailLate,
-  noVariants,
-  type Variants,
-  variantsIn,
-} from "./approvals/variants.ts";
-import type { BoundsContext, CallableBounds } from "./bounds/context.ts";
+import { variantsIn } from "./approvals/variants.ts";
+import type { CallableBounds } from "./bounds/context.ts";
 import type { DeclaredFigures } from "./bounds/declared.ts";
 import type { Measures } from "./bounds/figures.ts";
-import { goalBounds } from "./bounds/goal.ts";
 import { numbers, sumLimits } from "./bounds/limit.ts";
 import { moneyIn } from "./bounds/money.ts";
-import { numberOf } from "./bounds/quantity.ts";
-import { type Quiet, quietPools } from "./bounds/quiet-pools.ts";
-import { boundsOf, routineBounds } from "./bounds/routine.ts";
+import { quietPools } from "./bounds/quiet-pools.ts";
+import { boundsOf } from "./bounds/routine.ts";
 import { choose } from "./goals/choose.ts";
 import { type Exposure, exposureOf } from "./goals/exposure.ts";
-import { unknown } from "./interval/abstract.ts";
-import type { Knowledge } from "./interval/knowledge.ts";
-import { abstractOfType } from "./interval/of-type.ts";
-import { overInputs } from "./interval/over-inputs.ts";
-import { routineKnowledge } from "./interval/routine.ts";
+import { goalKnowledge, goalSummary } from "./goals/summary.ts";
 import { achievers, callingOrder, namesOf, routinesCalled } from "./order/calling.ts";
-import { cycleDiagnostics } from "./order/cycle.ts";
-import { needsOf } from "./order/needs.ts";
-import { precedenceOf } from "./order/precedence.ts";
 import { unreachableDiagnostics } from "./order/unreachable.ts";
-import type { Located, RoutineTree } from "./tree.ts";
+import { type Approvals, analyseRoutine, knownBy, type Surroundings, type WhenAsked } from "./routine.ts";
 
-/** Order and bounds of every plan and goal: what called plans use is known before those that call them. */
+/** Order and bounds of every plan and goal, called plans before those that call them; bounds when they are asked for. */
 export function orderAndBounds(program: CheckedProgram): Analysis {
   const settings = program.settings ?? defaultSettings.plan;
   const calling = callingOrder(program);
@@ -77,6 +57,7 @@ export function orderAndBounds(program: CheckedProgram): Analysis {
     return tree === undefined ? [] : routinesCalled(tree, namesOf(achieving));
   };
   const quiet = quietPools({ program, trees: calling.trees, callees });
+  const after = afterCallees(callees);
   const asked = new Map<string, InForce>();
   const approvals: Approvals = {
     approving: approvingPolicies(program.policies),
@@ -91,13 +72,33 @@ export function orderAndBounds(program: CheckedProgram): Analysis {
     if (tree === undefined || calling.circular.has(name)) continue;
     diagnostics.push(...unreachableDiagnostics(tree));
     asked.set(name, inForceIn([name], { program, ...approvals }));
-    const surroundings = { settings, measures, declared, callable, approvals, quiet };
+    const surroundings = { settings, measures, declared, callable, approvals, quiet, whenAsked: after(name) };
     const analysed = analyseRoutine(program, tree, surroundings);
     if ("diagnostics" in analysed) diagnostics.push(...analysed.diagnostics);
     else routines.set(name, analysed);
   }
   for (const name of program.goals.keys()) goalOf(name);
   return { program, settings, routines, goals, diagnostics, summaries: new Map() };
+}
+
+/**
+ * Puts off what is made of a plan until it is asked for; that of all that it calls is made before, so that a long chain
+ * of calls is no deep stack.
+ */
+function afterCallees(callees: (name: string) => readonly string[]): (name: string) => WhenAsked {
+  const begun = new Set<string>();
+  const makers = new Map<string, () => unknown>();
+  return (name) => (make) => {
+    const made = once(() => {
+      for (const each of calleesFirst([name], callees, { isDone: (one) => begun.has(one) })) {
+        begun.add(each);
+        if (each !== name) makers.get(each)?.();
+      }
+      return make();
+    });
+    makers.set(name, made);
+    return made;
+  };
 }
 
 export function measuresOf(settings: Settings): Measures {
@@ -130,111 +131,11 @@ export function boundGoal(
   return { checked, alternatives, weighed, variants, bounds: { bounds, undoing: summary.undoing }, summary };
 }
 
-/** Of a goal whose plans are, some of them, as they are in another run. */
-function goalSummary(
-  { goal }: CheckedGoal,
-  alternatives: readonly AnalysedRoutine[],
-  variants: Variants,
-  measures: Measures,
-): CallableBounds {
-  const summaries = alternatives.map((one) => (variants.get(one.checked.name) ?? one).bounds.summary);
-  return goalBounds(goal, summaries, goalKnowledge(alternatives[0]?.checked), measures);
-}
-
-/** Who is asked in runs of plans, and the plans that are called in them. */
-export interface Approvals extends Omit<ApprovalSource, "program"> {
-  routine(name: string): AnalysedRoutine | undefined;
-  goal(name: string): AnalysedGoal | undefined;
-}
-
 export interface GoalSurroundings extends Pick<Surroundings, "settings" | "measures" | "approvals"> {
   /** What is known of plans that are looked at together; it is added to. */
   readonly exposures?: Map<AnalysedRoutine, Exposure>;
   /** The plans that a call may run. */
   routinesOf(attempt: Attempt): readonly AnalysedRoutine[];
-}
-
-export interface Surroundings {
-  readonly settings: Settings;
-  readonly measures: Measures;
-  /** Shared by plans that are looked at together; it holds nothing that one of them would not find by itself. */
-  readonly declared?: BoundsContext["declared"];
-  readonly callable: BoundsContext["callable"];
-  readonly approvals: Approvals;
-  /** Left out: everybody stands in line. No mistake comes of that, and so nobody asks who only looks for mistakes. */
-  readonly quiet?: Quiet;
-}
-
-/** A plan, once those that it calls are known; or the circles in its order. */
-export function analyseRoutine(
-  program: CheckedProgram,
-  tree: RoutineTree,
-  { settings, measures, declared = new Map(), callable, approvals, quiet }: Surroundings,
-): AnalysedRoutine | { readonly diagnostics: readonly Diagnostic[] } {
-  const needs = needsOf(tree);
-  const ordered = precedenceOf(tree, needs);
-  if ("cycle" in ordered) return { diagnostics: cycleDiagnostics(tree, needs) };
-  const precedence = ordered.ok;
-  const inOrder: Located[] = [];
-  for (const point of precedence.dag.order) {
-    const located = tree.all[point >> 1];
-    if (located !== undefined && point % 2 === 0) inOrder.push(located);
-  }
-  const values = routineKnowledge(program, tree, inOrder);
-  const { name, head } = tree.routine;
-  const inForce = approvals.inForce(name);
-  const known = knownBy(program, measures, approvals, callable);
-  const variants =
-    inForce.uneven === undefined ? noVariants : variantsIn(approvals.callees(name), inForce, known);
-  const context: BoundsContext = {
-    program,
-    currency: settings.currency,
-    measures,
-    values,
-    grace: settings.limits.grace,
-    ...(head.timeout === undefined
-      ? {}
-      : { timeout: numberOf(head.timeout, values.everywhere, "the plan's timeout") }),
-    approving: inForceAt(inForce, name),
-    isQuiet: (pool) => quiet?.(name, pool) === true,
-    attempts: new Map(),
-    declared,
-    formula: (expression, knowledge) =>
-      overInputs(expression, { tree, ceilings: values.ceilings }, knowledge),
-    callable: callableAmong(variants, known),
-  };
-  const bounds = routineBounds(context, precedence, mayFailLate(program, head.achieves));
-  return { checked: tree.routine, tree, needs, precedence, values, context, bounds, variants };
-}
-
-function knownBy(
-  program: CheckedProgram,
-  measures: Measures,
-  { routine, goal, inForce, callees }: Approvals,
-  callable: BoundsContext["callable"] = (name) => routine(name)?.bounds.summary ?? goal(name)?.summary,
-): Known {
-  return {
-    program,
-    routine,
-    inForce,
-    callees,
-    callable,
-    goalSummary: (name, variants) => {
-      const found = goal(name);
-      return found && goalSummary(found.checked, found.alternatives, variants, measures);
-    },
-  };
-}
-
-/** A goal's parameters have the types of those of its plans. */
-function goalKnowledge(routine: CheckedRoutine | undefined): Knowledge {
-  return {
-    read: (read) => {
-      const type = read.from === "input" ? routine?.types.params[read.name] : undefined;
-      return type === undefined ? unknown : abstractOfType(type);
-    },
-    fact: () => undefined,
-  };
 }
 
 /** Whatever else the compiler was given: ties between plans fall as they are written, which is how they come here. */

@@ -7,16 +7,10 @@ import { type InForce, inForceIn } from "../4-analyse/approvals/in-force.ts";
 import type { Approving } from "../4-analyse/approvals/policies.ts";
 import { routinesCalled } from "../4-analyse/order/calling.ts";
 import { unreachableDiagnostics } from "../4-analyse/order/unreachable.ts";
-import {
-  type Approvals,
-  analyseRoutine,
-  boundGoal,
-  type GoalSurroundings,
-  measuresOf,
-  type Surroundings,
-} from "../4-analyse/order-and-bounds.ts";
+import { boundGoal, type GoalSurroundings, measuresOf } from "../4-analyse/order-and-bounds.ts";
 import { deadlocks } from "../4-analyse/resources/deadlock.ts";
 import { type Asks, asksOf, wantsOf } from "../4-analyse/resources/waiting.ts";
+import { type Approvals, analyseRoutine, type Surroundings } from "../4-analyse/routine.ts";
 import { namesReached, withRules } from "../4-analyse/rules/in-reach.ts";
 import { routineRules } from "../4-analyse/rules/rules.ts";
 import { reachedFrom } from "../4-analyse/rules/run.ts";
@@ -153,6 +147,10 @@ function analysisOf(understood: Understood): Analysis & { readonly outcomeOf: (n
   const surroundings: Surroundings & GoalSurroundings = {
     settings,
     measures,
+    whenAsked: (make) => {
+      const cell = graph.derived(make);
+      return () => graph.read(cell);
+    },
     approvals: approvalsOf(understood, { routine: (name) => outcomeOf(name).routine, goal: goalOf }),
     callable: (name) => graph.read(bounds(name)),
     routinesOf: ({ target }) => {

@@ -24,7 +24,6 @@ export interface CheckSite {
   readonly context: ProgramContext;
   readonly program: LiveChecked;
   readonly analysis: LiveAnalysis;
-  readonly outline: (declaration: Entry["declaration"]) => Outline;
   readonly moduleOf: (entry: Entry) => LiveModule;
   readonly checkedOf: (entry: Entry) => Gathering | undefined;
   /** The triggers of a module; noted. */
@@ -82,7 +81,8 @@ export function rootsOf(entry: Entry, checked: Cell<unknown>, site: CheckSite): 
 function outlined(entry: Entry, site: CheckSite): Cell<Outline> {
   const module = site.moduleOf(entry);
   return site.graph.root(1, () => {
-    const outline = site.outline(site.graph.read(entry.content));
+    site.graph.read(entry.content);
+    const { outline } = entry;
     module.countUses(entry.used, outline.words);
     entry.used = outline.words;
     return outline;

@@ -1,7 +1,7 @@
 import type { Declaration } from "@orchlang/language";
 import { definitionOf } from "../2-resolve/collect-names.ts";
 import type { Definition } from "../2-resolve/definition.ts";
-import { currenciesOf } from "../3-check/units/currency.ts";
+import type { Outline } from "../2-resolve/outline.ts";
 import type { Cell, Graph } from "./graph.ts";
 import { isAlike } from "./same.ts";
 import { trackedRecord } from "./tracked.ts";
@@ -16,8 +16,7 @@ export interface Entry {
   readonly definition: Definition | undefined;
   /** The parts of the declaration that others have looked at, by field. */
   readonly parts: Map<string, Cell<unknown>>;
-  /** The currencies of its amounts. */
-  currencies: ReadonlySet<string>;
+  outline: Outline;
   /** The words in it that may stand for names, as they were counted for its module. */
   used: ReadonlySet<string>;
   /** Bumped with each change. */
@@ -26,16 +25,9 @@ export interface Entry {
   readonly roots: Cell<unknown>[];
 }
 
-const mayHoldAmounts = /\p{Sc}\d|\d[A-Z]{3}\b/u;
-const noCurrencies: ReadonlySet<string> = new Set();
-
-export function currenciesIn(declaration: Declaration, text: string): ReadonlySet<string> {
-  return mayHoldAmounts.test(text) ? currenciesOf(declaration) : noCurrencies;
-}
-
 export function entryOf(
   declaration: Declaration,
-  text: string,
+  outline: Outline,
   module: string,
   file: string,
   graph: Graph,
@@ -48,7 +40,7 @@ export function entryOf(
     declaration,
     definition: definition && ({ ...definition, declaration: seen(() => entry, graph) } as Definition),
     parts,
-    currencies: currenciesIn(declaration, text),
+    outline,
     used: new Set(),
     content: graph.input(declaration),
     roots: [],
@@ -74,9 +66,9 @@ function seen(entry: () => Entry, graph: Graph): Declaration {
 }
 
 /** Puts another declaration of the same kind and name in the place of an entry's. */
-export function redeclare(entry: Entry, declaration: Declaration, text: string, graph: Graph): void {
+export function redeclare(entry: Entry, declaration: Declaration, outline: Outline, graph: Graph): void {
   entry.declaration = declaration;
-  entry.currencies = currenciesIn(declaration, text);
+  entry.outline = outline;
   const now = declaration as unknown as Record<string, unknown>;
   for (const [field, cell] of entry.parts) graph.set(cell, now[field]);
   graph.set(entry.content, declaration);

@@ -16,7 +16,7 @@ import type { Document, PieceChanges } from "./document.ts";
 import { type Entry, entryOf, identityOf, redeclare } from "./entry.ts";
 import { type Cell, Graph } from "./graph.ts";
 import { LiveModule } from "./module.ts";
-import { lead, type Piece } from "./piece.ts";
+import type { Piece } from "./piece.ts";
 import { liveContext } from "./program.ts";
 import { RuleIndex } from "./rule-index.ts";
 import { isAlike, isSameGathering } from "./same.ts";
@@ -38,6 +38,7 @@ export class LiveProject {
   readonly #documents: ReadonlyMap<string, Document>;
   readonly #root: string;
   readonly #site: CheckSite;
+  readonly #outline = outliner();
   /** By the piece, or the file, that they stand in. */
   readonly #entries = new Map<string, Entry[]>();
   readonly #byKind = new Map<Kind, Set<Entry>>();
@@ -111,7 +112,6 @@ export class LiveProject {
       context,
       program,
       analysis,
-      outline: outliner(),
       moduleOf: (entry) => this.#module(entry),
       checkedOf: (entry) => this.#foundOf(entry),
       triggersIn: (module) => this.#all("triggerDeclaration").filter((entry) => entry.module === module),
@@ -161,9 +161,9 @@ export class LiveProject {
   #open(name: string, standard: boolean, path: string, loaded: LoadedProject): void {
     const document = standard ? undefined : this.#documents.get(path);
     if (document === undefined) {
-      const { file, tree } = loaded.modules.get(name) as LiveModule["loaded"];
+      const { tree } = loaded.modules.get(name) as LiveModule["loaded"];
       for (const declaration of tree.declarations) {
-        this.#enter(entryOf(declaration, file.text, name, path, this.#graph), standard);
+        this.#enter(entryOf(declaration, this.#outline(declaration), name, path, this.#graph), standard);
       }
       return;
     }
@@ -178,7 +178,7 @@ export class LiveProject {
   #add(piece: Piece, module: string): void {
     this.told.tell(piece, piece.reading.diagnostics);
     for (const declaration of piece.reading.declarations) {
-      this.#enter(entryOf(declaration, textOf(piece), module, piece.id, this.#graph), false);
+      this.#enter(entryOf(declaration, this.#outline(declaration), module, piece.id, this.#graph), false);
     }
   }
 
@@ -204,17 +204,16 @@ export class LiveProject {
       return;
     }
     this.told.tell(piece, diagnostics);
-    const text = textOf(piece);
     for (const [index, entry] of entries.entries()) {
       const declaration = declarations[index];
-      if (declaration !== undefined) this.#change(entry, declaration, text);
+      if (declaration !== undefined) this.#change(entry, declaration);
     }
   }
 
-  #change(entry: Entry, declaration: Entry["declaration"], text: string): void {
-    const { currencies } = entry;
-    redeclare(entry, declaration, text, this.#graph);
-    this.#module(entry).recount(currencies, entry.currencies);
+  #change(entry: Entry, declaration: Entry["declaration"]): void {
+    const { currencies } = entry.outline;
+    redeclare(entry, declaration, this.#outline(declaration), this.#graph);
+    this.#module(entry).recount(currencies, entry.outline.currencies);
   }
 
   /** The plan that its name stands for: another of the same name comes or goes with a declaration of the kind. */
@@ -343,7 +342,3 @@ export class LiveProject {
 /** More than a module has pieces, and a piece characters: places are told apart by one number. */
 const piecesMax = 2 ** 20;
 const offsetMax = 2 ** 22;
-
-function textOf({ text, isHead }: Piece): string {
-  return isHead ? text : lead + text;
-}

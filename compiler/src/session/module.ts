@@ -142,7 +142,7 @@ export class LiveModule {
 
   add(entry: Entry): void {
     const { declaration, definition } = entry;
-    this.#countCurrencies(entry.currencies, 1);
+    this.#countCurrencies(entry.outline.currencies, 1);
     if (declaration.kind === "brokenDeclaration" && declaration.name !== undefined) {
       this.#countBroken(declaration.name.text, 1);
     }
@@ -154,7 +154,7 @@ export class LiveModule {
 
   remove(entry: Entry): void {
     const { declaration, definition } = entry;
-    this.#countCurrencies(entry.currencies, -1);
+    this.#countCurrencies(entry.outline.currencies, -1);
     if (declaration.kind === "brokenDeclaration" && declaration.name !== undefined) {
       this.#countBroken(declaration.name.text, -1);
     }

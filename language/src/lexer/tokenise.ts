@@ -35,7 +35,7 @@ export function tokenise(source: SourceFile): Lexed {
     tokens: table,
     comments: [],
     templates: [],
-    words: createWordTable(),
+    words: createWordTable(text.length),
     log,
   };
   let at = 0;

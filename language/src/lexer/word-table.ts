@@ -7,7 +7,8 @@ import { Identifier, word } from "./token-types.ts";
  * later is remembered, which costs time but is never wrong.
  */
 
-const slotCount = 4096;
+const slotsMost = 4096;
+const slotsLeast = 64;
 
 const keywords: ReadonlyMap<string, TokenType> = new Map(Object.entries(word));
 
@@ -16,16 +17,19 @@ export interface WordTable {
   readonly types: TokenType[];
 }
 
-export function createWordTable(): WordTable {
+/** A table for a text of so many characters: a short one has few words, and is read more often. */
+export function createWordTable(length: number): WordTable {
+  let slots = slotsLeast;
+  while (slots < slotsMost && slots * 8 < length) slots *= 2;
   return {
-    texts: new Array<string>(slotCount).fill(""),
-    types: new Array<TokenType>(slotCount).fill(Identifier),
+    texts: new Array<string>(slots).fill(""),
+    types: new Array<TokenType>(slots).fill(Identifier),
   };
 }
 
 /** The slot that holds the word `text[start, end)`, and its kind, when this returns. */
 export function slotOfWord(table: WordTable, text: string, start: number, end: number, hash: number): number {
-  const slot = (hash ^ (hash >>> 12)) & (slotCount - 1);
+  const slot = (hash ^ (hash >>> 12)) & (table.texts.length - 1);
   const known = table.texts[slot] as string;
   if (known.length !== end - start || !standsAt(text, start, known)) {
     const found = text.slice(start, end);

@@ -77,7 +77,8 @@ function asCalled(
     routine.precedence,
     mayFailLate(program, routine.checked.head.achieves),
   );
-  return { ...routine, context, bounds };
+  const { checked, tree, needs, precedence, values, variants } = routine;
+  return { checked, tree, needs, precedence, values, variants, context, bounds };
 }
 
 /** Whether a plan can fail after its last step: a goal's `success` may be unmet. */

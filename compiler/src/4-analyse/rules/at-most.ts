@@ -31,8 +31,9 @@ type AtMost = GuardrailRule & { readonly kind: "atMost" };
 export function atMostOutcome(site: GuardrailSite<AtMost>): Outcome {
   const { rule, run, root } = site;
   const count = countOver(site);
-  if (run.mistakesOnly === true && (count.most <= rule.count || isToldBelow(site, count))) {
-    return { verdict: "proved", evidence: "", nodes: [] };
+  const isSurelyMore = count.surely !== Infinity && count.surely > rule.count;
+  if (run.mistakesOnly === true && (!isSurelyMore || isToldBelow(site, count))) {
+    return { verdict: "checked", evidence: "", nodes: [] };
   }
   const occurrences = reachedFrom(run, root).flatMap((routine) =>
     occurrencesIn(run.analysis, routine, rule.of.selector),
@@ -55,11 +56,7 @@ export function atMostOutcome(site: GuardrailSite<AtMost>): Outcome {
     return { verdict: "proved", evidence, nodes };
   }
   const gates = gatesOf(occurrences);
-  if (
-    (per === undefined || fitsWithin(root, per)) &&
-    count.surely !== Infinity &&
-    count.surely > rule.count
-  ) {
+  if (isSurelyMore && (per === undefined || fitsWithin(root, per))) {
     const evidence = `can begin ${times(count.surely)} in any run in which it begins at all`;
     return {
       verdict: "refused",

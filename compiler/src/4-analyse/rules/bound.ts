@@ -15,6 +15,7 @@ import {
 import type { AnalysedRoutine } from "../analysis.ts";
 import { isBounded } from "../bounds/limit.ts";
 import { decidedMoney, decidedNumber } from "../bounds/quantity.ts";
+import { attemptBounds } from "../bounds/tries.ts";
 import type { Knowledge } from "../interval/knowledge.ts";
 import { certainlyLasting, certainlySpent, spentMoney, spentNumber } from "./certain.ts";
 import { distinct, type Gate } from "./finding.ts";
@@ -180,8 +181,8 @@ function spendersOf({ run, root }: BoundSite, resource: Exclude<Resource, "laten
     for (const located of routine.tree.all) {
       for (const { slot, attempt } of located.attempts) {
         if (!("capability" in attempt.target)) continue;
-        const spent = routine.context.attempts.get(attempt)?.spending[resource];
-        if (spent === undefined || isNothing(spent.worst)) continue;
+        const spent = attemptBounds(routine.context, located, attempt).spending[resource];
+        if (isNothing(spent.worst)) continue;
         found.push({ routine, gate: { routine: routine.checked.name, node: located.id, slot } });
       }
     }

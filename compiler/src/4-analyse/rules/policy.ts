@@ -41,9 +41,17 @@ export const alwaysDenied = defineDiagnostic<{
 export function policyFindings(run: Run, policy: CheckedRule<Policy>): readonly Finding[] {
   const occurrences = occurrencesOf(run, policy);
   if (occurrences.length === 0) return [];
-  return policy.rule.verdicts.map((verdict, index) =>
-    verdictFinding(run, policy, verdict, index, distinctPlaces(occurrences)),
+  const places = distinctPlaces(occurrences);
+  return policy.rule.verdicts.flatMap((verdict, index) =>
+    run.mistakesOnly === true && !canRefuse(policy, verdict)
+      ? []
+      : [verdictFinding(run, policy, verdict, index, places)],
   );
+}
+
+/** Only what is blocking refuses or stops, and only one that denies or allows. */
+function canRefuse({ rule }: CheckedRule<Policy>, { kind }: Verdict): boolean {
+  return stops(rule.severity) && (kind === "deny" || kind === "allow");
 }
 
 function occurrencesOf(run: Run, policy: CheckedRule<Policy>): readonly Occurrence[] {

@@ -1,0 +1,150 @@
+import type { Diagnostic } from "@orchlang/language";
+import type { Expression, Settings } from "@orchlang/plan";
+import type { CheckedProgram } from "../3-check/checked.ts";
+import type { AnalysedGoal, AnalysedRoutine } from "./analysis.ts";
+import { type ApprovalSource, type InForce, inForceAt } from "./approvals/in-force.ts";
+import { callableAmong, type Known, mayFailLate, noVariants, variantsIn } from "./approvals/variants.ts";
+import type { BoundsContext } from "./bounds/context.ts";
+import type { Measures } from "./bounds/figures.ts";
+import { numberOf } from "./bounds/quantity.ts";
+import type { Quiet } from "./bounds/quiet-pools.ts";
+import { routineBounds } from "./bounds/routine.ts";
+import { goalSummary } from "./goals/summary.ts";
+import type { Knowledge } from "./interval/knowledge.ts";
+import { overInputs } from "./interval/over-inputs.ts";
+import { type RoutineKnowledge, routineKnowledge } from "./interval/routine.ts";
+import { cycleDiagnostics } from "./order/cycle.ts";
+import { needsOf } from "./order/needs.ts";
+import { precedenceOf } from "./order/precedence.ts";
+import type { Located, RoutineTree } from "./tree.ts";
+
+/** Who is asked in runs of plans, and the plans that are called in them. */
+export interface Approvals extends Omit<ApprovalSource, "program"> {
+  routine(name: string): AnalysedRoutine | undefined;
+  goal(name: string): AnalysedGoal | undefined;
+}
+
+/** Makes something when it is first asked for, and keeps it. */
+export type WhenAsked = <T>(make: () => T) => () => T;
+
+export interface Surroundings {
+  readonly settings: Settings;
+  readonly measures: Measures;
+  /**
+   * Shared by plans that are looked at together; it holds nothing that one of them would not find by itself. Left out:
+   * nothing is kept from one question to the next, so that whoever asks is told when what it builds on has changed.
+   */
+  readonly declared?: BoundsContext["declared"];
+  readonly whenAsked: WhenAsked;
+  readonly callable: BoundsContext["callable"];
+  readonly approvals: Approvals;
+  /** Left out: everybody stands in line. No mistake comes of that, and so nobody asks who only looks for mistakes. */
+  readonly quiet?: Quiet;
+}
+
+/** A plan, once those that it calls are known; or the circles in its order. */
+export function analyseRoutine(
+  program: CheckedProgram,
+  tree: RoutineTree,
+  surroundings: Surroundings,
+): AnalysedRoutine | { readonly diagnostics: readonly Diagnostic[] } {
+  const needs = needsOf(tree);
+  const ordered = precedenceOf(tree, needs);
+  if ("cycle" in ordered) return { diagnostics: cycleDiagnostics(tree, needs) };
+  const precedence = ordered.ok;
+  const inOrder: Located[] = [];
+  for (const point of precedence.dag.order) {
+    const located = tree.all[point >> 1];
+    if (located !== undefined && point % 2 === 0) inOrder.push(located);
+  }
+  const values = routineKnowledge(program, tree, inOrder);
+  const { measures, approvals, callable, declared, whenAsked } = surroundings;
+  const { name, head } = tree.routine;
+  const inForce = approvals.inForce(name);
+  const known = knownBy(program, measures, approvals, callable);
+  const variants =
+    inForce.uneven === undefined ? noVariants : variantsIn(approvals.callees(name), inForce, known);
+  const found = { inForce, callable: callableAmong(variants, known) };
+  const context = contextOf(program, tree, values, found, surroundings);
+  const bounds = whenAsked(() => {
+    const own = declared === undefined ? remembering(context, new Map()) : context;
+    return routineBounds(own, precedence, mayFailLate(program, head.achieves));
+  });
+  return {
+    checked: tree.routine,
+    tree,
+    needs,
+    precedence,
+    values,
+    context,
+    get bounds() {
+      return bounds();
+    },
+    variants,
+  };
+}
+
+function contextOf(
+  program: CheckedProgram,
+  tree: RoutineTree,
+  values: RoutineKnowledge,
+  { inForce, callable }: { readonly inForce: InForce; readonly callable: BoundsContext["callable"] },
+  { settings, measures, declared, quiet }: Surroundings,
+): BoundsContext {
+  const { name, head } = tree.routine;
+  const context = {
+    program,
+    currency: settings.currency,
+    measures,
+    values,
+    grace: settings.limits.grace,
+    ...(head.timeout === undefined
+      ? {}
+      : { timeout: numberOf(head.timeout, values.everywhere, "the plan's timeout") }),
+    approving: inForceAt(inForce, name),
+    isQuiet: (pool: string) => quiet?.(name, pool) === true,
+    formula: (expression: Expression, knowledge: Knowledge) =>
+      overInputs(expression, { tree, ceilings: values.ceilings }, knowledge),
+    callable,
+  };
+  return declared === undefined ? forgetting(context) : remembering(context, declared);
+}
+
+type Reckoning = Omit<BoundsContext, "attempts" | "declared">;
+
+function remembering(context: Reckoning, declared: BoundsContext["declared"]): BoundsContext {
+  return { ...context, attempts: new Map(), declared };
+}
+
+/** For whoever looks at single statements: each finds for itself what it builds on. */
+function forgetting(context: Reckoning): BoundsContext {
+  return {
+    ...context,
+    get attempts() {
+      return new Map();
+    },
+    get declared() {
+      return new Map();
+    },
+  };
+}
+
+/** What plans that are called are known by. */
+export function knownBy(
+  program: CheckedProgram,
+  measures: Measures,
+  { routine, goal, inForce, callees }: Approvals,
+  callable: BoundsContext["callable"] = (name) => routine(name)?.bounds.summary ?? goal(name)?.summary,
+): Known {
+  return {
+    program,
+    routine,
+    inForce,
+    callees,
+    callable,
+    goalSummary: (name, variants) => {
+      const found = goal(name);
+      return found && goalSummary(found.checked, found.alternatives, variants, measures);
+    },
+  };
+}
