@@ -3,18 +3,26 @@ import { isInnerKind } from "./expression-kinds.ts";
 import type { Node, NodeKind } from "./node.ts";
 import { touches } from "./span.ts";
 
-type FieldsOfKind = Readonly<Record<NodeKind, readonly string[]>>;
+/** What is known of a kind, in one place: a walk asks for all of it at every node. */
+interface Kind {
+  readonly fields: readonly string[];
+  /** Of expressions and types. */
+  readonly isInner: boolean;
+}
 
-const fieldsOfKind = Object.fromEntries(
-  Object.entries(childFields).map(([kind, fields]) => [kind, Object.keys(fields)]),
-) as unknown as FieldsOfKind;
+const kinds = Object.fromEntries(
+  Object.entries(childFields).map(([kind, fields]) => [
+    kind,
+    { fields: Object.keys(fields), isInner: isInnerKind(kind as NodeKind) },
+  ]),
+) as unknown as Readonly<Record<NodeKind, Kind>>;
 
 type MaybeNodes = Node | readonly Node[] | undefined;
 
 /** Calls `visit` for each node directly below, in the order of the text. */
 export function forEachChild(node: Node, visit: (child: Node) => void): void {
   const holder = node as unknown as Readonly<Record<string, MaybeNodes>>;
-  for (const field of fieldsOfKind[node.kind]) {
+  for (const field of kinds[node.kind].fields) {
     const value = holder[field];
     if (value === undefined) continue;
     if (isList(value)) for (const child of value) visit(child);
@@ -43,24 +51,31 @@ export type Visitor = {
  */
 export function visit(root: Node, visitor: Visitor): void {
   const inside = Object.keys(visitor).some((kind) => kind === "any" || isInnerKind(kind as NodeKind));
-  enter(root, visitor, inside, []);
+  enter(root, { visitor, any: visitor.any, inside, parents: [] });
 }
 
-function enter(node: Node, visitor: Visitor, inside: boolean, parents: Node[]): void {
-  const specific = visitor[node.kind] as Visitor["any"];
-  if (visitor.any?.(node, parents) === false) return;
-  if (specific?.(node, parents) === false) return;
-  const fields = fieldsOfKind[node.kind];
+interface Walk {
+  readonly visitor: Visitor;
+  readonly any: Visitor["any"];
+  readonly inside: boolean;
+  readonly parents: Node[];
+}
+
+function enter(node: Node, walk: Walk): void {
+  const { fields, isInner } = kinds[node.kind];
+  if (isInner && !walk.inside) return;
+  const { parents } = walk;
+  if (walk.any !== undefined && walk.any(node, parents) === false) return;
+  const specific = walk.visitor[node.kind] as Visitor["any"];
+  if (specific !== undefined && specific(node, parents) === false) return;
   if (fields.length === 0) return;
   parents.push(node);
   const holder = node as unknown as Readonly<Record<string, MaybeNodes>>;
   for (const field of fields) {
     const value = holder[field];
     if (value === undefined) continue;
-    if (isList(value)) {
-      for (const child of value)
-        if (inside || !isInnerKind(child.kind)) enter(child, visitor, inside, parents);
-    } else if (inside || !isInnerKind(value.kind)) enter(value, visitor, inside, parents);
+    if (isList(value)) for (const child of value) enter(child, walk);
+    else enter(value, walk);
   }
   parents.pop();
 }
