@@ -106,6 +106,13 @@ export const loneSign = defineDiagnostic<{ sign: string }>({
   help: "Only inside a string does `$` begin something else, a value put into the text.",
 });
 
+export const spacedPercent = defineDiagnostic<{ number: string }>({
+  code: "ORCH0014",
+  severity: "error",
+  title: "A percent sign away from its number",
+  message: ({ number }) => `\`%\` stands directly behind its number: \`${number}%\`.`,
+});
+
 const invisible: Readonly<Record<number, string>> = {
   0: "a zero byte",
   160: "a no-break space",

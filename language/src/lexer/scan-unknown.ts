@@ -7,10 +7,11 @@ import {
   hashComment,
   loneSign,
   semicolon,
+  spacedPercent,
   unknownCharacters,
 } from "./lexical-errors.ts";
 import { push, type Scanner } from "./scanner.ts";
-import { Text, word } from "./token-types.ts";
+import { Star, Text, word } from "./token-types.ts";
 
 /*
  * What is no token. Where it is clear what another language's habit meant, the token that it meant is made, so that
@@ -39,6 +40,7 @@ export function scanUnknown(scanner: Scanner, start: number): number {
   for (const [operator, meant] of foreignOperators) {
     if (text.startsWith(operator, start)) return takeForeignOperator(scanner, start, operator, meant);
   }
+  if (character === "%") return takePercent(scanner, start);
   if (character === ";") return skip(scanner, start, start + 1, semicolon);
   const closing = closingQuoteOf[character];
   if (closing !== undefined) {
@@ -73,6 +75,28 @@ function takeForeignOperator(
       { file: log.file, span },
       { operator, meant },
       { fixes: [{ title: `Write \`${meant}\``, safe: true, edits: [{ file: log.file, span, newText }] }] },
+    ),
+  );
+  return end;
+}
+
+/** `n % 2`, which is read on as a product; or `5 %`, which is a number and a sign that lost it. */
+function takePercent(scanner: Scanner, start: number): number {
+  const { text, log } = scanner;
+  const end = start + 1;
+  const span = { start, end };
+  const operandFollows = /^[ \t]*[\w("$]/.test(text.slice(end, end + 20));
+  const number = /[\d_.]+[ \t]+$/.exec(text.slice(Math.max(0, start - 20), start))?.[0].trim();
+  if (number !== undefined && !operandFollows) {
+    report(log, () => spacedPercent.at({ file: log.file, span }, { number }));
+    return end;
+  }
+  push(scanner, Star, "*", start, end, 0);
+  report(log, () =>
+    foreignOperator.at(
+      { file: log.file, span },
+      { operator: "%", meant: ".remainder(…)" },
+      { help: "What is left of `n` by 2 is `n.remainder(2)`." },
     ),
   );
   return end;

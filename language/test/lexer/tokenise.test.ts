@@ -125,6 +125,8 @@ describe("what is no token", () => {
   test.each([
     ["a ; b", "ORCH0011"],
     ["a && b", "ORCH0009"],
+    ["a % b", "ORCH0009"],
+    ["80 %", "ORCH0014"],
     ["a || b", "ORCH0009"],
     ["!a", "ORCH0009"],
     ["'a'", "ORCH0010"],

@@ -11,7 +11,7 @@ import { isOptional } from "../types/optional.ts";
 import { aType } from "../types/show.ts";
 import type { Checking } from "./checking.ts";
 import { foldNames } from "./fold-names.ts";
-import { meantFunction } from "./foreign-names.ts";
+import { helpFor, meantFunction } from "./foreign-names.ts";
 import { functionOn, functionsNamed, namesOn } from "./functions/core.ts";
 import type { CoreFunction } from "./functions/function.ts";
 import { failed, made } from "./make.ts";
@@ -128,11 +128,15 @@ function reportUnknownFunction(call: CoreCall, first: Type, ctx: ExpressionConte
   const meant = meantFunction(name, namesOn(first));
   const of = aType(first);
   const note = known ? [`There is a \`${name}\`, but not of ${of}.`] : [];
+  const help = helpFor(name);
   ctx.report(
     unknownFunction.at(
       { file: ctx.file, span },
       { name, of: of.charAt(0).toUpperCase() + of.slice(1) },
-      { notes: note, ...didYouMean({ file: ctx.file, span }, meant) },
+      {
+        notes: note,
+        ...(help === undefined ? didYouMean({ file: ctx.file, span }, meant) : { help }),
+      },
     ),
   );
 }

@@ -56,6 +56,36 @@ const unitRows: readonly (readonly [others: string, own: string])[] = [
   ["hertz", "Hz"],
 ];
 
+/** Names of functions that there is no other name for, and how the same is said. */
+const helpRows: readonly (readonly [others: string, help: string])[] = [
+  ["is_empty isEmpty empty blank", "Ask for its size: `x.size == 0`."],
+  ["not_empty isNotEmpty nonEmpty present", "Ask for its size: `x.size > 0`."],
+  [
+    "reduce fold foldl inject accumulate",
+    "Numbers are added up by `sum`. What is carried from round to round is a step: `step r = for v from first up to 9 until done { … yield next }`.",
+  ],
+  ["toString to_string to_s str string format", `A value stands in a text by itself: \`"\${x}"\`.`],
+  [
+    "toInt to_int parseInt to_i toNumber to_number int",
+    "A text that is no number is never taken for one: let the number come in as an `Int`.",
+  ],
+  [
+    "forEach each_with foreach do",
+    "What is done for each item is a step: `step r = for x in xs up to 9 { … }`.",
+  ],
+];
+
+/** What to write for a function of another language that has no name of its own here. */
+export function helpFor(name: string): string | undefined {
+  return helpOf.get(name.toLowerCase());
+}
+
+const helpOf: ReadonlyMap<string, string> = new Map(
+  helpRows.flatMap(([others, help]) =>
+    others.split(" ").map((other) => [other.toLowerCase(), help] as const),
+  ),
+);
+
 /** The function that was most likely meant by a name that is none, of those that fit. */
 export function meantFunction(name: string, candidates: readonly string[]): string | undefined {
   return translated(functionNames, name, candidates) ?? closest(name, candidates);

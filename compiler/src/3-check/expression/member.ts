@@ -11,7 +11,7 @@ import { applyCore } from "./core-call.ts";
 import { pathOf } from "./flow-path.ts";
 import { checkFold } from "./fold.ts";
 import { foldNames } from "./fold-names.ts";
-import { meantFunction } from "./foreign-names.ts";
+import { helpFor, meantFunction } from "./foreign-names.ts";
 import { functionOn, namesOn } from "./functions/core.ts";
 import { doneStates } from "./is.ts";
 import { failed, made } from "./make.ts";
@@ -137,6 +137,7 @@ function reportUnknownMember(ast: Member, type: Type, ctx: Checking): void {
   const members = membersOf(type);
   const place = { file: ctx.file, span: ast.member.span };
   const meant = type.kind === "record" ? closest(name, members) : meantFunction(name, members);
+  const help = type.kind === "record" ? undefined : helpFor(name);
   const owner = type.kind === "record" ? ownerOf(ast, type) : capitalType(type);
   ctx.report(
     unknownMemberOf.at(
@@ -144,7 +145,7 @@ function reportUnknownMember(ast: Member, type: Type, ctx: Checking): void {
       { owner, member: name, members },
       {
         ...(members.length === 0 ? {} : { notes: [`It has ${shown(members)}.`] }),
-        ...didYouMean(place, meant),
+        ...(help === undefined ? didYouMean(place, meant) : { help }),
       },
     ),
   );
