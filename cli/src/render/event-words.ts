@@ -1,6 +1,7 @@
 import type { Paint } from "@orchlang/language";
 import type { Json, Plan } from "@orchlang/plan";
 import type { Call, RunEvent } from "@orchlang/runtime";
+import { choice } from "./choice.ts";
 import { shortName } from "./short-name.ts";
 import { mark } from "./status.ts";
 import { outline } from "./values.ts";
@@ -188,10 +189,12 @@ const words: Words = {
   Waived: ({ rule }, voice) => minor(voice, `${rule} is waived`),
   Breached: ({ rule, call }, { paint, step }) =>
     major(paint.wrong("!"), `${rule} is breached: still owed after ${step(call)}`),
-  Chose: ({ goal, plan, carried }, { paint }) => {
+  Chose: ({ goal, plan, carried, because }, { paint }) => {
     const over = carried.map(({ node }) => node).join(", ");
     const taken = over === "" ? "" : `, which takes over ${over}`;
-    return major(paint.place("▸"), `${shortName(goal)} is tried with its plan ${plan + 1}${taken}`);
+    const { name = `its plan ${plan + 1}`, passed } = choice(because);
+    const others = passed.map((one) => `; ${one}`).join("");
+    return major(paint.place("▸"), `${shortName(goal)} is tried with ${name}${taken}${others}`);
   },
   Switched: ({ goal }, voice) => minor(voice, `the next plan of ${shortName(goal)} begins`),
   Unwinding: ({ why }, { paint }) => {

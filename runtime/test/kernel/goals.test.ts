@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { redecide } from "../../src/kernel/run/redecide.ts";
 import {
+  attempt,
   call,
   capability,
   constant,
@@ -8,11 +9,13 @@ import {
   giveBack,
   input,
   local,
+  noBounds,
   node,
   parameter,
   plan,
   routine,
   step,
+  when,
 } from "./building.ts";
 import { type Handlers, TestWorld } from "./world.ts";
 
@@ -114,6 +117,117 @@ describe("a goal", () => {
       new Set(world.dispatched.filter(({ capability: name }) => name === "make").map(({ key }) => key)).size,
     ).toBe(2);
     expect(world.story()).toContain("Unwinding unmet");
+  });
+
+  describe("is served by the first plan that can be carried out (rule 25)", () => {
+    const bounded = (name: string, cost: string, latency: number): ReturnType<typeof routine> => {
+      const one = way(name, 9);
+      const least = { ...noBounds, cost: { ...noBounds.cost, best: dollars(cost) } };
+      return { ...one, bounds: { ...least, latency: { ...noBounds.latency, best: latency } } };
+    };
+    const mailing = capability("mail", "pure", { scopes: ["mail"] });
+    const mailed = routine("by_mail", [step("s", "mail"), giveBack(constant(9), { needs: ["s"] })], {
+      achieves: "wanted",
+      params: [parameter("n")],
+    });
+    const choices = (world: TestWorld) =>
+      world.events.flatMap((event) => (event.t === "Chose" ? [[event.plan, event.because]] : []));
+    const best = "the best by its bounds";
+    const possible = `${best} of those that can be carried out`;
+
+    test("one that needs what nobody has agreed to is passed over, and the journal says so", () => {
+      const of = plan([mailed, way("two", 9)], [...kinds, mailing], goal(["by_mail", "two"]));
+      const asked = (consents: readonly string[]): TestWorld =>
+        new TestWorld(of, {
+          input: { n: 7 },
+          user: { id: "ada", roles: [], consents },
+          handlers: { look: () => ({ ok: 9 }) },
+        }).go();
+      const without = asked([]);
+      const why = "the user has not consented to `mail`";
+      expect(choices(without)).toEqual([
+        [1, { routine: "two", reason: possible, passed: [{ routine: "by_mail", why }] }],
+      ]);
+      expect([without.closed?.outcome.status, without.dispatched.length]).toEqual(["completed", 1]);
+      expect(redecide(of, without.events)).toMatchObject({ same: true });
+      expect(JSON.stringify(without.folded())).toBe(JSON.stringify(without.state));
+      expect(choices(asked(["mail"]))).toEqual([[0, { routine: "by_mail", reason: best }]]);
+    });
+
+    test("but not for what it may do without: a handler, a side that is not taken", () => {
+      const rescued = routine(
+        "by_mail",
+        [
+          step("s", "mail", { rescues: [{ attempt: attempt("look", { x: constant(9) }) }] }),
+          when("when@1", constant(false)),
+          step("t", "mail", { block: "when@1/then" }),
+          giveBack(node("s"), { needs: ["s"] }),
+        ],
+        { achieves: "wanted", params: [parameter("n")] },
+      );
+      const of = plan([rescued, way("two", 9)], [...kinds, mailing], goal(["by_mail", "two"]));
+      const world = new TestWorld(of, {
+        input: { n: 7 },
+        user: { id: "ada", roles: [], consents: [] },
+        handlers: { look: () => ({ ok: 9 }) },
+      }).go();
+      expect(choices(world)).toEqual([[0, { routine: "by_mail", reason: best }]]);
+      expect(world.closed?.outcome.status).toBe("completed");
+    });
+
+    test("where none can the first is tried, and fails by its own check", () => {
+      const of = plan([mailed], [...kinds, mailing], goal(["by_mail"]));
+      const world = new TestWorld(of, { input: { n: 7 }, user: { id: "ada", roles: [], consents: [] } }).go();
+      expect(choices(world)).toEqual([[0, { routine: "by_mail", reason: best }]]);
+      expect(world.closed?.outcome.failure?.class).toBe("denied");
+    });
+
+    test("after a failure: what passes the money or the time that is left", () => {
+      const first = routine(
+        "one",
+        [made("m"), step("x", "break", { needs: [{ node: "m", why: "after" }] })],
+        {
+          achieves: "wanted",
+          params: [parameter("n")],
+        },
+      );
+      const budget = [
+        { of: "cost" as const, limit: constant(dollars("0.50")) },
+        { of: "latency" as const, limit: constant(60_000) },
+      ];
+      const next = (...others: ReturnType<typeof routine>[]): TestWorld => {
+        const names = ["one", ...others.map(({ name }) => name)];
+        return run(
+          plan([first, ...others], kinds, goal(names, { budget })),
+          { break: () => ({ after: 20_000, fails: "permanent" }) },
+          { n: 7 },
+        );
+      };
+      // Ten cents are spent, and twenty seconds are gone.
+      const world = next(
+        bounded("dear", "0.41", 0),
+        bounded("long", "0", 40_000),
+        bounded("two", "0.40", 39_000),
+      );
+      expect(choices(world).at(-1)).toEqual([
+        3,
+        {
+          routine: "two",
+          reason: "the one before it failed: permanent",
+          passed: [
+            {
+              routine: "dear",
+              why: "with $0.41 at least the cost comes to $0.51, and `wanted` allows $0.50",
+            },
+            { routine: "long", why: "it takes 40 s at least, and 39.999 s is left" },
+          ],
+        },
+      ]);
+      expect(world.closed?.outcome.status).toBe("completed");
+      // Where none of them fits, the goal has failed as the plan before.
+      const none = next(bounded("dear", "0.41", 0));
+      expect([choices(none).length, none.closed?.outcome.failure?.name]).toEqual([1, "permanent"]);
+    });
   });
 
   test("with none left it has failed", () => {

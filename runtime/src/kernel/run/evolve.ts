@@ -22,7 +22,7 @@ import { choosePlan, enter, frameNamed, isGoal, openRoutine } from "./evolve/fra
 import { awaited, holdsFrom, holdsNoLonger } from "./evolve/heard.ts";
 import { withStanding } from "./evolve/ledger.ts";
 import { asked, told } from "./evolve/messages.ts";
-import { chooseNext, switched } from "./evolve/next-plan.ts";
+import { calleeOf, chooseNext, switched } from "./evolve/next-plan.ts";
 import { ordered } from "./evolve/orders.ts";
 import { unwinding } from "./evolve/region.ts";
 import { outermostDone, settle } from "./evolve/settle.ts";
@@ -121,7 +121,7 @@ function entered(draft: Draft, event: Event<"Entered">): void {
 function chose(draft: Draft, event: Event<"Chose">): void {
   const { goal, call, plan } = event;
   const routine = present(draft.plan.goals[goal]?.alternatives[plan], `plan ${plan} of ${goal}`);
-  if (plan > 0) {
+  if (calleeOf(draft, call).frame !== undefined) {
     chooseNext(draft, event, routine);
     return;
   }

@@ -43,15 +43,29 @@ export function refusedByBudget(turn: Turn, wanted: Using): Failure | undefined 
   for (const ledger of wanted.frame.ledgers) {
     for (const budget of budgetsOfLedger(turn, ledger)) {
       if (budget.of === "latency") continue;
-      const limit =
-        ledger === wholeRun
-          ? evaluate(budget.limit, clauseScope(turn.draft, null))
-          : valueAt(turn.draft, { frame: frameAt(turn.draft, ledger) }, budget.limit);
+      const limit = limitOf(turn, ledger, budget);
       const over = exceeds(turn, wanted, ledger, budget, limit);
       if (over !== undefined) return outOfBudget(over);
     }
   }
   return undefined;
+}
+
+function limitOf(turn: Turn, ledger: number, { limit }: Budget): Evaluated {
+  return ledger === wholeRun
+    ? evaluate(limit, clauseScope(turn.draft, null))
+    : valueAt(turn.draft, { frame: frameAt(turn.draft, ledger) }, limit);
+}
+
+/** How much may be used in all of what is counted in a ledger, as far as that is known. */
+export function allowed(
+  turn: Turn,
+  ledger: number,
+): readonly { readonly name: string; readonly of: Resource; readonly limit: Json }[] {
+  return budgetsOfLedger(turn, ledger).flatMap((budget) => {
+    const found = limitOf(turn, ledger, budget);
+    return "value" in found ? [{ name: budget.name, of: budget.of, limit: found.value }] : [];
+  });
 }
 
 function budgetsOfLedger(turn: Turn, ledger: number): readonly Budget[] {

@@ -7,34 +7,57 @@ import type { Callee, Frame } from "../frame-state.ts";
 import type { LaidNode } from "../layout.ts";
 import { valueAt } from "../scope.ts";
 import { carriedInto } from "./carry.ts";
+import { type Around, firstFeasible, type PassedOver } from "./feasible.ts";
 import { failSlot } from "./rescue.ts";
 import { emit, type Turn } from "./turn.ts";
 
-/** The next of a goal's plans, in the compiler's order. */
+/** One of a goal's plans, in the compiler's order, for a step that wants it. */
 export function chooseForCall(turn: Turn, frame: Frame, laid: LaidNode): void {
   const node = nodeAt(frame, laid.at);
   const { callee } = node;
   if (callee === undefined) return;
-  if (!choose(turn, callee, callOf(frame, laid, node.slot))) {
+  const around = { ledgers: frame.ledgers, deadline: frame.deadline, carried: () => 0 };
+  if (!choose(turn, callee, around, callOf(frame, laid, node.slot))) {
     const why = { failure: noPlan(callee.target) };
     failSlot(turn, { frame, laid, slot: node.slot, known: undefined, why });
   }
 }
 
-/** The first of its plans. */
-export function choose(turn: Turn, callee: Callee, call?: ReturnType<typeof callOf>): boolean {
+/**
+ * The first of its plans that can be carried out as things stand. Where none can, the first of all: its checks say why it
+ * can't.
+ */
+export function choose(
+  turn: Turn,
+  callee: Callee,
+  around: Around,
+  call?: ReturnType<typeof callOf>,
+): boolean {
   const goal = goalOf(turn.plan, callee.target);
-  const routine = goal?.alternatives[0];
-  if (goal === undefined || routine === undefined) return false;
+  if (goal === undefined || goal.alternatives.length === 0) return false;
+  const found = firstFeasible(turn, goal.alternatives, 0, around);
+  const { nth, passed } = "nth" in found ? found : { nth: 0, passed: [] };
   emit(turn, {
     t: "Chose",
     goal: goal.name,
     ...(call === undefined ? {} : { call }),
-    plan: 0,
+    plan: nth,
     carried: [],
-    because: { routine, reason: "the best by its bounds" },
+    because: because(
+      goal.alternatives[nth] ?? "",
+      passed.length === 0
+        ? "the best by its bounds"
+        : "the best by its bounds of those that can be carried out",
+      passed,
+    ),
   });
   return true;
+}
+
+function because(routine: string, reason: string, passed: readonly PassedOver[]): Json {
+  return passed.length === 0
+    ? { routine, reason }
+    : { routine, reason, passed: passed.map(({ routine: other, why }) => ({ routine: other, why })) };
 }
 
 /**
@@ -52,10 +75,18 @@ function chooseNext(turn: Turn, frame: Frame, { name }: Failure): void {
   const outer = parent === undefined ? undefined : frameAt(turn.draft, parent.frame);
   const callee = outer === undefined ? turn.draft.root.callee : nodeAt(outer, parent?.node ?? -1).callee;
   if (callee?.goal !== true || callee.frame !== frame.id || frame.cancelled) return;
-  const nth = callee.chosen + 1;
-  const routine = goalOf(turn.plan, callee.target)?.alternatives[nth];
+  const alternatives = goalOf(turn.plan, callee.target)?.alternatives ?? [];
   // All of a goal's plans have its time together.
-  if (routine === undefined || (deadline !== undefined && deadline <= turn.draft.at)) return;
+  if (deadline !== undefined && deadline <= turn.draft.at) return;
+  const around: Around = {
+    ledgers: frame.ledgers,
+    deadline,
+    carried: (next) => carriedInto(turn, frame, next).length,
+  };
+  const found = firstFeasible(turn, alternatives, callee.chosen + 1, around);
+  if (!("nth" in found)) return;
+  const { nth, passed } = found;
+  const routine = alternatives[nth] ?? "";
   emit(turn, {
     t: "Chose",
     goal: callee.target,
@@ -64,7 +95,7 @@ function chooseNext(turn: Turn, frame: Frame, { name }: Failure): void {
       : { call: callOf(outer, laidAt(outer, parent.node), parent.slot) }),
     plan: nth,
     carried: carriedInto(turn, frame, routine),
-    because: { routine, reason: `the one before it failed: ${name}` },
+    because: because(routine, `the one before it failed: ${name}`, passed),
   });
 }
 

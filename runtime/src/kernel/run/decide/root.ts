@@ -1,5 +1,6 @@
 import { present } from "../../invariant.ts";
 import type { FrameOutcome } from "../frame-state.ts";
+import { wholeRun } from "../state.ts";
 import { choose, nextForRun, noPlan } from "./goal.ts";
 import { releaseAll } from "./hold.ts";
 import { emit, type Turn } from "./turn.ts";
@@ -16,7 +17,8 @@ export function decideRoot(turn: Turn): void {
     nextForRun(turn);
     return;
   }
-  if (!choose(turn, wanted)) close(turn, { status: "failed", failure: noPlan(wanted.target) });
+  if (!choose(turn, wanted, { ledgers: [wholeRun], deadline: undefined, carried: () => 0 }))
+    close(turn, { status: "failed", failure: noPlan(wanted.target) });
 }
 
 /** Closing requires that nothing runs, is doubted or owed (semantics, rule 30). */

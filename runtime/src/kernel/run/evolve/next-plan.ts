@@ -56,7 +56,8 @@ export function becomesLast(draft: Draft, id: number): void {
   draft.root = { ...draft.root, todo: undefined, callee: { ...rest, chosen: next.plan, frame: id } };
 }
 
-function calleeOf(draft: Draft, call: Call): Callee {
+/** The plan or goal that is wanted. */
+export function calleeOf(draft: Draft, call: Call): Callee {
   if (call === undefined) return present(draft.root.callee, "what the run is for");
   const { frame, node } = placeOf(draft, call);
   return present(nodeAt(frameAt(draft, frame), node).callee, "a callee");

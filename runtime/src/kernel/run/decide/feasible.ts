@@ -1,0 +1,106 @@
+/** Whether a plan of a goal can be carried out as things stand: what is passed over, and why (semantics, rule 25). */
+import { compareMoney, formatDuration, formatMoney, type Routine } from "@orchlang/plan";
+import { costIn, moneyOf, ofWorst, plus } from "../amounts.ts";
+import { capabilityOf } from "../call.ts";
+import { emptyLedger } from "../evolve/ledger.ts";
+import type { Frame } from "../frame-state.ts";
+import { allowed, total } from "./budget.ts";
+import { consents } from "./consent.ts";
+import type { Turn } from "./turn.ts";
+
+/** A plan of the goal that was not chosen, though it came before the one that was. */
+export interface PassedOver {
+  readonly routine: string;
+  readonly why: string;
+}
+
+/** The first plan from `from` on that may be carried out, and those before it that surely can't. */
+export function firstFeasible(
+  turn: Turn,
+  alternatives: readonly string[],
+  from: number,
+  around: Around,
+):
+  | { readonly nth: number; readonly passed: readonly PassedOver[] }
+  | { readonly passed: readonly PassedOver[] } {
+  const passed: PassedOver[] = [];
+  for (let nth = from; nth < alternatives.length; nth++) {
+    const routine = alternatives[nth] ?? "";
+    const why = infeasible(turn, routine, around);
+    if (why === undefined) return { nth, passed };
+    passed.push({ routine, why });
+  }
+  return { passed };
+}
+
+export interface Around {
+  /** Of those that what it uses is counted in. */
+  readonly ledgers: Frame["ledgers"];
+  readonly deadline: number | undefined;
+  /** How many calls it takes over of the plan that failed: what it needs at best is less by these. */
+  readonly carried: (routine: string) => number;
+}
+
+function infeasible(turn: Turn, name: string, around: Around): string | undefined {
+  const routine = turn.plan.routines[name];
+  if (routine === undefined) return undefined;
+  const scope = surelyNeeded(turn, routine, new Set()).find((one) => !consents(turn, one));
+  if (scope !== undefined) return `the user has not consented to \`${scope}\``;
+  // What is there already need not be paid for, or waited for, again.
+  if (around.carried(name) > 0) return undefined;
+  return tooLong(turn, routine, around) ?? tooMuch(turn, routine, around);
+}
+
+function tooLong(turn: Turn, { bounds }: Routine, { deadline }: Around): string | undefined {
+  if (deadline === undefined || turn.draft.at + bounds.latency.best <= deadline) return undefined;
+  const left = formatDuration(Math.max(0, deadline - turn.draft.at));
+  return `it takes ${formatDuration(bounds.latency.best)} at least, and ${left} is left`;
+}
+
+/** Of the money, the energy or the tokens that are left not even the best case can be had. */
+function tooMuch(turn: Turn, { bounds }: Routine, { ledgers }: Around): string | undefined {
+  const { cost, energy, tokens } = bounds;
+  const best = ofWorst({ cost: cost.best, energy: energy.best, tokens: tokens.best });
+  for (const id of ledgers) {
+    const ledger = total(turn.draft.ledgers.get(id) ?? emptyLedger);
+    const needed = plus(ledger, best);
+    for (const { name, of, limit } of allowed(turn, id)) {
+      if (of === "latency") continue;
+      if (of === "cost") {
+        const money = moneyOf(limit);
+        const sum = money === undefined ? undefined : costIn(money.currency, needed);
+        if (money === undefined || sum === undefined || compareMoney(sum, money) <= 0) continue;
+        return `with ${formatMoney(cost.best)} at least the cost comes to ${formatMoney(sum)}, and \`${name}\` allows ${formatMoney(money)}`;
+      }
+      if (typeof limit !== "number" || needed[of] <= limit * (1 + 1e-9)) continue;
+      return `with ${bounds[of].best} at least ${of} comes to ${needed[of]}, and \`${name}\` allows ${limit}`;
+    }
+  }
+  return undefined;
+}
+
+/**
+ * The permissions of what is called on every way: statements of the plan itself, without a handler and not optional, and
+ * the same of the plans that they call. Below a choice that may end the plan only what waits for nothing is sure.
+ */
+function surelyNeeded(turn: Turn, routine: Routine, seen: Set<string>): readonly string[] {
+  if (seen.has(routine.name)) return [];
+  seen.add(routine.name);
+  const mayEnd = routine.nodes.some(
+    ({ kind, block }) => (kind === "return" || kind === "fail") && block !== routine.root,
+  );
+  return routine.nodes.flatMap((node) => {
+    if (node.kind !== "call" || node.block !== routine.root || node.optional === true) return [];
+    if (node.rescues.length > 0 || (mayEnd && node.needs.length > 0)) return [];
+    const { target } = node.attempt;
+    if ("capability" in target) {
+      const asked = node.attempt.checks.flatMap((id) => {
+        const check = turn.plan.checks[id];
+        return check?.kind === "consent" ? [check.scope] : [];
+      });
+      return [...capabilityOf(turn.plan, target.capability).scopes, ...asked];
+    }
+    const called = "routine" in target ? turn.plan.routines[target.routine] : undefined;
+    return called === undefined ? [] : surelyNeeded(turn, called, seen);
+  });
+}
