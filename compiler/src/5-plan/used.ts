@@ -109,15 +109,12 @@ export function schemasOf(program: CheckedProgram, users: readonly unknown[]): P
     if (typeof part !== "object" || part === null) return;
     for (const [key, value] of Object.entries(part)) {
       if (key === "$ref" && typeof value === "string" && value.startsWith(definition))
-        open(value.slice(definition.length));
+        names.add(value.slice(definition.length));
       else visit(value);
     }
   };
-  const open = (name: string): void => {
-    if (names.has(name)) return;
-    names.add(name);
-    visit(program.schemas[name] as Json | undefined);
-  };
   users.forEach(visit);
+  // A set goes on to what is added on the way; a chain of types may be long.
+  for (const name of names) visit(program.schemas[name] as Json | undefined);
   return ofNames([...names], (name) => program.schemas[name]);
 }

@@ -86,3 +86,36 @@ describe("one plan", () => {
     expect(codes(plan(`when s == "first" { step y = put(s) } ${sides.join("\n")}`))).toEqual([]);
   });
 });
+
+describe("a chain of types that hold one another", () => {
+  const types = (length: number, last: string): string =>
+    Array.from(
+      { length },
+      (_, at) => `type T${at} { next: ${at + 1 < length ? `T${at + 1}` : last} }\n`,
+    ).join("");
+  const used = `tool get() -> T0 { effect pure  latency <= 1s }
+tool keep(it: T0) { effect idempotent  latency <= 1s }
+plan p() -> T0 { step s = get()  step t = keep(s)  return s }
+`;
+
+  test("is known to its end, in the plan file too", () => {
+    const compiled = compileText(`module m\n${types(2_000, "Int @personal")}${used}`);
+    expect(compiled.diagnostics.map(({ code }) => code)).toEqual(["ORCH3501"]);
+    const kept = compileText(`module m\n${types(2_000, "Int")}${used}`);
+    expect(kept.diagnostics).toEqual([]);
+    expect(Object.keys(kept.plan("m.p")?.plan.schemas ?? {})).toHaveLength(2_000);
+  });
+
+  test("and where it is written", () => {
+    const text = `module m\n${types(2_000, "Int")}${used}`;
+    const host = memoryHost({ "/m.orch": text });
+    expect(openSession({ files: ["/m.orch"], root: "/" }, host).diagnostics("/m.orch")).toEqual([]);
+  });
+
+  test("that closes on itself is told once, in few words", () => {
+    const { diagnostics } = compileText(`module m\n${types(2_000, "T0")}${used}`);
+    expect(diagnostics.map(({ code }) => code)).toEqual(["ORCH3014"]);
+    expect(diagnostics[0]?.message.length).toBeLessThan(300);
+    expect(diagnostics[0]?.message).toContain("`T9` holds 1989 more holds `T1999` holds `T0`");
+  });
+});

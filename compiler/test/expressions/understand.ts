@@ -114,10 +114,11 @@ export function world(text = ""): World {
     path,
     declares,
   });
-  const declared = declaredTypes(
-    ({ declaration, name }) => resolveType(declaration.type, typeContext(name, true)),
+  const declared = declaredTypes({
+    resolve: ({ declaration, name }) => resolveType(declaration.type, typeContext(name, true)),
+    names: () => [],
     report,
-  );
+  });
   for (const declaration of declarationsOf(types)) {
     if (declaration.kind !== "typeDeclaration") continue;
     const name = declaration.name.text;

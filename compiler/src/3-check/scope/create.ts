@@ -1,5 +1,6 @@
-import type { Diagnostic } from "@orchlang/language";
-import type { Definition } from "../../2-resolve/definition.ts";
+import { type Diagnostic, visit } from "@orchlang/language";
+import { type Definition, isOfKind } from "../../2-resolve/definition.ts";
+import { lookup } from "../../2-resolve/module-names.ts";
 import type { ResolvedProject } from "../../2-resolve/resolve.ts";
 import { calleesFirst } from "../../callees-first.ts";
 import { mistakesPerFileMax, plansDeepMax } from "../../limits.ts";
@@ -57,10 +58,11 @@ export function createProgram(
     module,
     home: homes(module),
     schemas: new Map(),
-    typeOf: declaredTypes(
-      (type) => writtenType(type, program),
-      (diagnostic) => program.report(diagnostic),
-    ),
+    typeOf: declaredTypes({
+      resolve: (type) => writtenType(type, program),
+      names: (type) => namedTypes(type, program),
+      report: (diagnostic) => program.report(diagnostic),
+    }),
     ...onDemandParts(() => program),
   };
   return program;
@@ -71,6 +73,25 @@ export function writtenType(type: TypeInModule, program: ProgramContext): Writte
   const { file, declaration } = type;
   const home = program.home({ file, declaration, module: type.name.slice(0, type.name.lastIndexOf(".")) });
   return resolveType(type.declaration.type, { ...typeContext(home, type.name), declares: true });
+}
+
+/** The declared types that a type's right side names. */
+function namedTypes(
+  { name, file, declaration }: TypeInModule,
+  program: ProgramContext,
+): readonly TypeInModule[] {
+  const home = program.home({ file, declaration, module: name.slice(0, name.lastIndexOf(".")) });
+  const found: TypeInModule[] = [];
+  visit(declaration, {
+    namedType: (node) => {
+      const named = lookup(home.names, node.name.text);
+      if (isOfKind(named, "type")) {
+        found.push({ name: named.qualified, file: named.file, declaration: named.declaration });
+      }
+      return undefined;
+    },
+  });
+  return found;
 }
 
 type OnDemand = Pick<

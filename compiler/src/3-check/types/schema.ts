@@ -1,4 +1,5 @@
 import { type Schema, schemas } from "@orchlang/plan";
+import { calleesFirst } from "../../callees-first.ts";
 import type { EnumType, QuantityType, RecordType, Type } from "../type.ts";
 import { baseOf, showDimension } from "../units/dimension.ts";
 import type { Units } from "../units/units.ts";
@@ -96,11 +97,33 @@ function recordSchema(type: RecordType, units: Units, defs: Map<string, Schema>)
   const { name, narrowed } = type;
   if (name === undefined || narrowed) return fieldsSchema(type, units, defs);
   if (!defs.has(name)) {
-    // The name is taken before its fields are looked at, so that each is written once.
-    defs.set(name, true);
-    defs.set(name, fieldsSchema(type, units, defs));
+    const isDone = (one: RecordType) => one.name !== undefined && defs.has(one.name);
+    for (const each of calleesFirst([type], namedInside, { isDone })) {
+      if (each.name !== undefined) defs.set(each.name, fieldsSchema(each, units, defs));
+    }
   }
   return schemas.named(name);
+}
+
+/** The records with schemas of their own that a record's fields hold; a chain of them may be long. */
+function namedInside({ fields }: RecordType): readonly RecordType[] {
+  return fields.flatMap(({ type }) => namedIn(type));
+}
+
+function namedIn(type: Type): readonly RecordType[] {
+  switch (type.kind) {
+    case "list":
+      return namedIn(type.item);
+    case "map":
+      return namedIn(type.value);
+    case "done":
+    case "optional":
+      return namedIn(type.of);
+    case "record":
+      return type.name === undefined || type.narrowed ? namedInside(type) : [type];
+    default:
+      return [];
+  }
 }
 
 function fieldsSchema(type: RecordType, units: Units, defs: Map<string, Schema>): Schema {

@@ -324,6 +324,12 @@ export const shapes: readonly Shape[] = [
       `${head}type Colour = ${rows(n, (at) => `${at === 0 ? "" : " | "}c${at}`)}\ntool paint(with: Colour) -> Colour { effect pure  latency <= 1s }\nplan p(first: Colour) {\n  step s = paint(first)\n  match s {\n${rows(n, (at) => `    c${at} { step t${at} = paint(c${at}) }\n`)}  }\n}\n`,
   },
   {
+    name: "a chain of record types",
+    small: 150,
+    text: (n) =>
+      `${head}${rows(n, (at) => `type T${at} { next: ${at + 1 < n ? `T${at + 1}` : "Int"}, also: [${at + 1 < n ? `T${at + 1}` : "Int"}] @personal }\n`)}tool get() -> T0 { effect pure  latency <= 1s }\ntool keep(it: T0) { effect pure  latency <= 1s  clearance personal }\nplan p() -> T0 {\n  step s = get()\n  step t = keep(s)\n  return s\n}\n`,
+  },
+  {
     name: "parameters and arguments",
     small: 60,
     text: (n) =>
