@@ -2,7 +2,8 @@ import type { Attempt, Manifest, Tier } from "@orchlang/plan";
 import type { AnalysedRoutine } from "./analysis.ts";
 import { overflowChain } from "./bounds/pool.ts";
 import { callsByCapability } from "./rules/capability.ts";
-import { appliesTo, type Run } from "./rules/run.ts";
+import { meets } from "./rules/policy.ts";
+import type { Run } from "./rules/run.ts";
 import { tiersOfCall } from "./tiers.ts";
 import type { Located } from "./tree.ts";
 
@@ -35,7 +36,7 @@ function askedByPolicies(run: Run): {
   readonly roles: readonly string[];
 } {
   const verdicts = run.analysis.program.policies
-    .filter((policy) => run.reached.some((routine) => appliesTo(run.analysis, policy, routine)))
+    .filter((policy) => meets(run, policy))
     .flatMap(({ rule }) => rule.verdicts);
   return {
     scopes: verdicts.flatMap((verdict) => (verdict.kind === "consent" ? [verdict.scope] : [])),

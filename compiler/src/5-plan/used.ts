@@ -2,6 +2,7 @@ import type { Attempt, Json, Plan } from "@orchlang/plan";
 import type { CheckedGoal, CheckedProgram } from "../3-check/checked.ts";
 import { overflowChain } from "../4-analyse/bounds/pool.ts";
 import { callsByCapability } from "../4-analyse/rules/capability.ts";
+import { meets } from "../4-analyse/rules/policy.ts";
 import { appliesTo, inModuleOrder, type Run } from "../4-analyse/rules/run.ts";
 import { contextOf, eventsAround } from "./context.ts";
 import { ofNames } from "./of-names.ts";
@@ -21,7 +22,7 @@ export function usedBy(run: Run): Used {
     (name) => program.capabilities.get(name)?.capability,
   );
   const policies = inModuleOrder(program.policies)
-    .filter((rule) => appliesAnywhere(run, rule))
+    .filter((rule) => meets(run, rule))
     .map(({ rule }) => rule);
   const guardrails = inModuleOrder(program.guardrails)
     .filter((rule) => appliesAnywhere(run, rule))

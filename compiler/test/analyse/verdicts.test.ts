@@ -494,3 +494,41 @@ plan q(n: Int) { step a = make(n) }
     expect(told(unsure, look(unsure).all)).toEqual(["9: error ORCH4108"]);
   });
 });
+
+describe("what has to follow in time", () => {
+  const doors = `module m
+service open(n: Int) { effect idempotent  latency <= 10s }
+service look(n: Int) { effect pure  latency <= 20s }
+service shut(n: Int) { effect idempotent  latency <= 5s }
+`;
+  const rows = (count: number, row: (at: number) => string): string =>
+    Array.from({ length: count }, (_, at) => row(at)).join("");
+
+  test("is reckoned from the end of the one, in a plan of any length", () => {
+    const steps = rows(
+      600,
+      (at) =>
+        `step o${at} = open(n) ${at === 0 ? "" : `{ after s${at - 1} }`}\nstep s${at} = shut(n) { after o${at} }\n`,
+    );
+    const within = (time: string) =>
+      `${doors}guardrail g { every open followed by shut within ${time} }\nplan p(n: Int) {\n${steps}}`;
+    expect(verdicts(within("5s"))).toEqual(["g: proved"]);
+    // That each of so many others would be too late is not gone into.
+    expect(verdicts(within("4s"))[0]).toContain("g: checked");
+  });
+
+  test("waits for what else it comes after", () => {
+    const rule = (time: string) => `${doors}guardrail g { every open followed by shut within ${time} }
+plan p(n: Int) { step l = look(n)  step o = open(n)  step s = shut(n) { after o, l } }`;
+    // `open` may be over at once, and `look` only after its 20 s.
+    expect(verdicts(rule("25s"))).toEqual(["g: proved"]);
+    expect(verdicts(rule("24s"))).toEqual(["g: checked at o"]);
+  });
+
+  test("does not count a choice that is over", () => {
+    const rule = `${doors}guardrail g { every open followed by shut within 5s }
+plan p(n: Int) { when n > 3 { step l = look(n) } else { step k = look(n + 1) }
+  step o = open(n) { after l, k }  step s = shut(n) { after o } }`;
+    expect(verdicts(rule)).toEqual(["g: proved"]);
+  });
+});

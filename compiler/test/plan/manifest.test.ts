@@ -52,6 +52,25 @@ policy paying { on charge  require approval by auditor within 1d  require consen
   });
 });
 
+test("nothing of policies that decide about nothing it does", () => {
+  const text = `module m
+role auditor
+role lead
+flag busy = false { hold 1m }
+service charge(n: Int) { effect idempotent  latency <= 1s }
+service refund(n: Int) { effect idempotent  latency <= 1s }
+service pay(n: Int) { effect idempotent  latency <= 1s  undo refund(n) }
+plan p(n: Int) { step a = pay(n) }
+plan q(n: Int) { step a = charge(n) }
+policy charging { on charge  require approval by auditor within 1d  require consent "spend"  deny when busy because "busy" }
+policy refunding { on refund  require approval by lead within 1d }
+`;
+  const { plan } = look(text).plan("m.p") ?? {};
+  expect(plan?.manifest).toMatchObject({ scopes: [], humans: [] });
+  expect(plan).toMatchObject({ policies: [], roles: {}, flags: {} });
+  expect(look(text).plan("m.q")?.plan.manifest).toMatchObject({ scopes: ["spend"], humans: ["m.auditor"] });
+});
+
 const programs = sharedFiles("programs");
 
 describe.skipIf(programs.size === 0)("the programs (need ../shared)", () => {

@@ -37,10 +37,16 @@ export interface Timeline {
   readonly path: readonly Located[];
 }
 
-export function timelineOf(precedence: Precedence, sections: Sections, weights: Weights): Timeline {
+/** @param points those that are gone through, in their order; the others have a time of zero. */
+export function timelineOf(
+  precedence: Precedence,
+  sections: Sections,
+  weights: Weights,
+  points: Iterable<number> = precedence.dag.order,
+): Timeline {
   const sweep = new Sweep(precedence, sections, weights);
   const { dag } = precedence;
-  for (const point of dag.order) {
+  for (const point of points) {
     sweep.settle(point);
     const end = dag.starts[point + 1] ?? 0;
     for (let row = dag.starts[point] ?? 0; row < end; row++) sweep.pass(point, dag.targets[row] ?? 0);

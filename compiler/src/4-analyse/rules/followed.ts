@@ -11,7 +11,6 @@ import {
   certainGap,
   failsAlways,
   happensAlways,
-  isLarge,
   isUndone,
   latestGap,
   mayFail,
@@ -83,11 +82,13 @@ function findFollowups(site: GuardrailSite<FollowedRule>, routine: AnalysedRouti
       return { occurrence, verdict: "checked", words: `it is called where ${located.id} ${when}` };
     }
     const next = plainly.get(located);
-    const undone = isUndone(run, occurrence);
-    if (next !== undefined && withinOf(site, routine) === undefined) {
-      const follows = alwaysFollows(run.analysis, routine, occurrence, next, undone);
+    if (
+      next !== undefined &&
+      alwaysFollows(run.analysis, routine, occurrence, next, isUndone(run, occurrence))
+    ) {
       const late = latestGap(routine, located, next);
-      if (follows) return { occurrence, ...inTime(located, { id: next.id, late }, undefined) };
+      const found = inTime(located, { id: next.id, late }, withinOf(site, routine));
+      if (found.verdict === "proved") return { occurrence, ...found };
     }
     left -= candidates.length;
     if (left >= 0) return watched(run, followup(site, routine, occurrence));
@@ -120,7 +121,7 @@ function followup(
   const within = withinOf(site, routine);
   const sure = firstFew(
     candidatesFor(site, routine),
-    within === undefined || isLarge(routine) ? 1 : timedMax,
+    within === undefined ? 1 : timedMax,
     (candidate) =>
       candidate.sure && alwaysFollows(run.analysis, routine, occurrence, candidate.located, undone),
   )
@@ -166,7 +167,9 @@ function surelyLate(
   const { run, rule } = site;
   const { routine, located } = occurrence;
   const within = rule.within && decidedNumber(rule.within, routine.values.everywhere)?.most;
-  if (within === undefined || isLarge(routine) || calledAfter(site, occurrence)) return undefined;
+  if (within === undefined || calledAfter(site, occurrence)) return undefined;
+  // Each of them is reckoned over all of the plan.
+  if (candidatesFor(site, routine).length * routine.tree.all.length > pairsMax) return undefined;
   if (undone && (mayFail(run.analysis, routine, located) || !run.roots.includes(routine))) return undefined;
   const gaps = candidatesFor(site, routine)
     .filter((each) => each.located !== located && canFollow(routine, located, each.located))

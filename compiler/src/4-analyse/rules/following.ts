@@ -13,6 +13,8 @@ import { activation, factsAt } from "../facts/activation.ts";
 import { not, some } from "../facts/choice.ts";
 import { implies } from "../facts/implication.ts";
 import { evaluateAbstractly } from "../interval/evaluate.ts";
+import { leadingTo } from "../order/leading-to.ts";
+import { beginOf, endOf } from "../order/precedence.ts";
 import { summariesOf } from "../summaries.ts";
 import { inScopeOf, type Located, standsIn } from "../tree.ts";
 import { failsByData } from "./fails-by-data.ts";
@@ -119,13 +121,6 @@ function mayBeCut(routine: AnalysedRoutine, then: Located): boolean {
   });
 }
 
-/** Beyond so many statements times are told from the begin of the run: reckoning anew for each pair would take too long. */
-const statementsMax = 400;
-
-export function isLarge({ tree }: AnalysedRoutine): boolean {
-  return tree.all.length > statementsMax;
-}
-
 /** ms from the end of the first to the end of the second, at worst: what is before the first is over by then. */
 export function latestGap(routine: AnalysedRoutine, first: Located, then: Located): number {
   const { bounds, context, precedence } = routine;
@@ -133,21 +128,41 @@ export function latestGap(routine: AnalysedRoutine, first: Located, then: Locate
   const toFinally = then.block.inFinally && !first.block.inFinally;
   // Of one section the times are of one clock.
   if (!toFinally && sections.of(first) !== sections.of(then)) return endless;
-  // What was done may have to be taken back first.
-  const unwinding = toFinally ? inNumbers(bounds.bounds.latency.parts.unwinding) : 0;
-  if (isLarge(routine)) return bounds.timeline.endOf(then) + unwinding;
-  const over = routine.tree.all.filter(
+  if (toFinally) return gapToFinally(routine, first, then);
+  const isAround = (located: Located) => located.statement.node.kind === "hold" && standsIn(first, located);
+  const isOver = (located: Located) => located === first || precedence.before(located, first);
+  const points = leadingTo(precedence.dag, endOf(then), (point) => {
+    const located = precedence.tree.all[point >> 1];
+    // A hold around it has begun; when it ends is told by what is in it.
+    return located !== undefined && (isOver(located) || (isAround(located) && point === beginOf(located)));
+  });
+  const held = points.flatMap((point) => {
+    const located = precedence.tree.all[point >> 1];
+    return located !== undefined && isAround(located) ? [located] : [];
+  });
+  const weights = weightsOf(context, "whole", bounds.undoingOf, { forget: new Set(held) });
+  return timelineOf(precedence, sections, weights, points).endOf(then);
+}
+
+/** Beyond so many statements the time to `finally` is told from the begin of the run. */
+const statementsMax = 400;
+
+/** The rest of the plan comes in between, and what was done may have to be taken back first. */
+function gapToFinally(
+  { tree, bounds, context, precedence }: AnalysedRoutine,
+  first: Located,
+  then: Located,
+): number {
+  const unwinding = inNumbers(bounds.bounds.latency.parts.unwinding);
+  if (tree.all.length > statementsMax) return bounds.timeline.endOf(then) + unwinding;
+  const over = tree.all.filter(
     (located) =>
       located === first ||
       precedence.before(located, first) ||
       (located.statement.node.kind === "hold" && standsIn(first, located)),
   );
-  const rest = timelineOf(
-    precedence,
-    sections,
-    weightsOf(context, "whole", bounds.undoingOf, { forget: new Set(over) }),
-  );
-  return rest.endOf(then) + unwinding;
+  const weights = weightsOf(context, "whole", bounds.undoingOf, { forget: new Set(over) });
+  return timelineOf(precedence, bounds.sections, weights).endOf(then) + unwinding;
 }
 
 /**

@@ -54,6 +54,11 @@ function canRefuse({ rule }: CheckedRule<Policy>, { kind }: Verdict): boolean {
   return stops(rule.severity) && (kind === "deny" || kind === "allow");
 }
 
+/** Whether anything that a run can do is a policy's matter. */
+export function meets(run: Run, policy: CheckedRule<Policy>): boolean {
+  return occurrencesOf(run, policy).length > 0;
+}
+
 function occurrencesOf(run: Run, policy: CheckedRule<Policy>): readonly Occurrence[] {
   return allUnder(run, policy).flatMap((routine) =>
     policy.rule.on.flatMap((selector) =>

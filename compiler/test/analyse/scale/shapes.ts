@@ -324,6 +324,18 @@ export const shapes: readonly Shape[] = [
       `${head}type Colour = ${rows(n, (at) => `${at === 0 ? "" : " | "}c${at}`)}\ntool paint(with: Colour) -> Colour { effect pure  latency <= 1s }\nplan p(first: Colour) {\n  step s = paint(first)\n  match s {\n${rows(n, (at) => `    c${at} { step t${at} = paint(c${at}) }\n`)}  }\n}\n`,
   },
   {
+    name: "what has to follow in time, in a row",
+    small: 120,
+    text: (n) =>
+      `${head}guardrail soon { every pay followed by put within 1m }\n${plan(
+        "p",
+        rows(
+          n,
+          (at) => `  step t${at} = pay(${at === 0 ? "s" : `u${at - 1}`})\n  step u${at} = put(t${at})\n`,
+        ),
+      )}`,
+  },
+  {
     name: "a chain of record types",
     small: 150,
     text: (n) =>
