@@ -113,7 +113,10 @@ export interface Approval {
  * - `registry`: all that a registry knows: what it does not have any more is taken out. It is taken whole, or not at all.
  * - `request`: somebody asks at a path that triggers listen to.
  * - `pull`: somebody sets a trigger off by hand.
- * - `withdrawal`: somebody takes back a consent: in their runs nothing more begins under it.
+ * - `user`: who somebody is. From then on control's word holds on their roles, their trust and what they have agreed to, and
+ *   not what is told as a run is started in their name. `gone`: they have no role any more, and have agreed to nothing.
+ * - `consent`: somebody agrees to a scope, for runs that begin from now on; `until` then (ms since 1970, or as text).
+ * - `withdrawal`: somebody takes back a consent: in their runs nothing more begins under it, now and from now on.
  */
 export type News =
   | {
@@ -152,6 +155,21 @@ export type News =
       readonly id: string;
       readonly registry: string;
       readonly pools: Readonly<Record<string, RegisteredPool>>;
+    }
+  | {
+      readonly tells: "user";
+      readonly id: string;
+      readonly user: string;
+      readonly roles?: readonly string[];
+      readonly trust?: string;
+      readonly gone?: true;
+    }
+  | {
+      readonly tells: "consent";
+      readonly id: string;
+      readonly user: string;
+      readonly scope: string;
+      readonly until?: Instant | string;
     }
   | { readonly tells: "withdrawal"; readonly id: string; readonly user: string; readonly scope: string };
 

@@ -1,6 +1,7 @@
 import type { Json, PlanFile } from "@orchlang/plan";
 import type { PolicyHook } from "./hooks/policy-hook.ts";
 import { DamagedJournal, type Store, type StoreFault } from "./journal/store.ts";
+import { asKnown } from "./kernel/control/users.ts";
 import { runIdOf } from "./kernel/keys.ts";
 import type { RunId, Seq } from "./kernel/machine.ts";
 import type { RunEvent, User } from "./kernel/run/events.ts";
@@ -157,7 +158,8 @@ class LocalOrchestrator implements Orchestrator {
       request: wanted.request ?? this.#runs.world.random.hex(16),
     });
     if ("refused" in words) return words;
-    const { user, request } = words.ok;
+    const { request } = words.ok;
+    const user = asKnown(this.#runs.control.state, words.ok.user);
     const input = admittedInput(file.plan, wanted.input);
     if ("refused" in input) return input;
     const deploy = this.deploy(file, root);

@@ -35,6 +35,12 @@ export function controlWords(event: ControlEvent): string | undefined {
       return event.capacity === undefined
         ? `of ${shortName(event.pool)} all there are can be held`
         : `of ${shortName(event.pool)} ${event.capacity} can be held at once`;
+    case "Consented":
+      return `${event.user} agrees to ${event.scope}`;
+    case "Withdrew":
+      return `${event.user} takes back ${event.scope}`;
+    case "Lapsed":
+      return `what ${event.user} has agreed to is over: ${event.scope}`;
     case "Judged":
       return judgements[event.why](event);
     case "Freed":

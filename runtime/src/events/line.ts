@@ -1,7 +1,17 @@
 import type { Json, JsonObject } from "@orchlang/plan";
 import type { News } from "../orchestrator-api.ts";
 
-const kinds = ["reading", "event", "member", "registry", "request", "trigger"] as const;
+const kinds = [
+  "reading",
+  "event",
+  "member",
+  "registry",
+  "request",
+  "trigger",
+  "consent",
+  "withdrawn",
+  "user",
+] as const;
 
 /**
  * One line of a stream of news, as JSON:
@@ -11,6 +21,8 @@ const kinds = ["reading", "event", "member", "registry", "request", "trigger"] a
  * - `{ "registry": "hangar", "pools": { "drones": { "members": ["d-1", { "id": "d-2", … }] } } }`
  * - `{ "request": "house/report", "body"? }`
  * - `{ "trigger": "friday_evening" }`
+ * - `{ "user": "ada", "roles"?, "trust"?, "gone"? }`
+ * - `{ "consent": "mail.send", "user": "ada", "until"? }`, `{ "withdrawn": "mail.send", "user": "ada" }`
  *
  * Each may have an `id`: told twice under one it counts once.
  */
@@ -50,7 +62,41 @@ export function newsOf(value: Json, freshId: () => string): News | { readonly fa
       return { tells: "request", id, path: name, request: said.body ?? {} };
     case "trigger":
       return { tells: "pull", id, trigger: name };
+    case "user":
+      return userOf(said, id, name);
+    case "consent":
+    case "withdrawn":
+      return consentOf(said, id, { scope: name, given: kind === "consent" });
   }
+}
+
+function userOf(
+  { roles, trust, gone }: JsonObject,
+  id: string,
+  user: string,
+): News | { readonly fault: string } {
+  const list = Array.isArray(roles) ? roles.filter((role) => typeof role === "string") : [];
+  if (roles !== undefined && !(Array.isArray(roles) && list.length === roles.length))
+    return { fault: '"roles" is a list of texts' };
+  return {
+    tells: "user",
+    id,
+    user,
+    ...(roles === undefined ? {} : { roles: list }),
+    ...(typeof trust === "string" ? { trust } : {}),
+    ...(gone === true ? { gone: true } : {}),
+  };
+}
+
+function consentOf(
+  { user, until }: JsonObject,
+  id: string,
+  { scope, given }: { readonly scope: string; readonly given: boolean },
+): News | { readonly fault: string } {
+  if (typeof user !== "string") return { fault: 'a consent needs its "user"' };
+  if (!given) return { tells: "withdrawal", id, user, scope };
+  const ends = typeof until === "string" || typeof until === "number" ? { until } : {};
+  return { tells: "consent", id, user, scope, ...ends };
 }
 
 const healths = ["ready", "degraded", "maintenance", "lost"] as const;

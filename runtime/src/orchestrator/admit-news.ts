@@ -41,6 +41,12 @@ export function admittedNews(
       if (!state.laid.onRequest.has(news.path))
         return unknown(`No trigger listens to requests at ${news.path}.`);
       return { ok: { t: "Called", id: news.id, path: news.path, request: news.request } };
+    case "user": {
+      const { tells: _, ...word } = news;
+      return { ok: { t: "User", ...word } };
+    }
+    case "consent":
+      return admittedConsent(news, now);
     case "withdrawal": {
       const { tells: _, ...word } = news;
       return { ok: { t: "Withdrew", ...word } };
@@ -51,6 +57,17 @@ export function admittedNews(
       return { ok: { t: "Pulled", id: news.id, trigger } };
     }
   }
+}
+
+function admittedConsent(
+  { id, user, scope, until: said }: Told<"consent">,
+  now: Instant,
+): { readonly ok: Input } | Refusal {
+  const until = typeof said === "string" ? parseInstant(said) : { ok: said };
+  if ("fault" in until) return shape(`\`${said}\` is no time: ${until.fault}.`);
+  if (until.ok !== undefined && !(until.ok > now))
+    return shape(`The consent of ${user} would have ended before it is given.`);
+  return { ok: { t: "Consented", id, user, scope, ...(until.ok === undefined ? {} : { until: until.ok }) } };
 }
 
 function admittedReading(

@@ -3,6 +3,7 @@ import { formatInstant } from "@orchlang/plan";
 import { sourceLimitsAround } from "../events/source-limits.ts";
 import type { ControlInput } from "../kernel/control/events.ts";
 import type { Firing } from "../kernel/control/state.ts";
+import { asKnown } from "../kernel/control/users.ts";
 import type { RunId } from "../kernel/machine.ts";
 import type { ArmRequest, Refusal } from "../orchestrator-api.ts";
 import { stopped } from "./answer.ts";
@@ -60,7 +61,8 @@ export async function fire(runs: Runs, firing: Firing): Promise<void> {
   if ("refused" in input) return await refused(input);
   const deploy = deployOf(file, armed.root, runs.registry, runs.code);
   if ("refused" in deploy) return await refused(deploy);
-  const { root, user } = armed;
+  const { root } = armed;
+  const user = asKnown(runs.control.state, armed.user);
   const kept = await runs.keep(run, file, {
     request,
     plan,

@@ -70,7 +70,13 @@ export class Door {
   /** Events say it themselves; what a person wants goes before what is only told. */
   #urgencyOf(news: News): Priority {
     if (news.tells === "withdrawal") return "critical";
-    if (news.tells === "request" || news.tells === "pull") return "high";
+    if (
+      news.tells === "user" ||
+      news.tells === "consent" ||
+      news.tells === "request" ||
+      news.tells === "pull"
+    )
+      return "high";
     if (news.tells !== "occurrence") return "normal";
     const { events } = this.#runs.control.state.declared;
     return events[qualified(news.event, Object.keys(events)) ?? ""]?.priority ?? "normal";
@@ -112,6 +118,8 @@ function sourceOf(news: News): string {
       return news.path;
     case "pull":
       return news.trigger;
+    case "user":
+    case "consent":
     case "withdrawal":
       return news.user;
   }

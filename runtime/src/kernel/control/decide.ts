@@ -11,11 +11,13 @@ import { hear } from "./decide/hear.ts";
 import { serveAll, serveLines } from "./decide/holds.ts";
 import { heardOf } from "./decide/members.ts";
 import { append, emit, say, type Turn } from "./decide/turn.ts";
+import { tellStale, tellWithdrawn, userTold } from "./decide/users.ts";
 import type { ControlEvent, ControlInput } from "./events.ts";
 import { isRepeated } from "./evolve/happenings.ts";
 import { emitted } from "./evolve.ts";
 import { poolDeclaration } from "./holds/pool.ts";
 import { type ControlState, type Happening, isTaken, refName, runOf } from "./state.ts";
+import { asKnown } from "./users.ts";
 
 /** One input, and what follows from it. */
 export function turnOfControl(
@@ -25,7 +27,10 @@ export function turnOfControl(
 ): Turned<ControlState, ControlEvent> {
   if (isDuplicate(state, input)) return { events: [], state };
   const turn: Turn = { state, events: [] };
-  const refusal = input.t === "Answer" ? refusalOf(state.tasks.get(refName(input.task)), input) : undefined;
+  const refusal =
+    input.t === "Answer"
+      ? refusalOf(state.tasks.get(refName(input.task)), { by: asKnown(state, input.by) })
+      : undefined;
   const at = Math.max(input.at, state.at);
   const happening = happeningOf(input, at);
   const repeated = happening !== undefined && isRepeated(state, happening);
@@ -33,6 +38,7 @@ export function turnOfControl(
   if (input.t === "Requested") {
     const { request, plan, entry, by } = input;
     emit(turn, { t: "Admitted", run: runIdOf(request), plan, entry, user: by.id });
+    tellStale(turn, runIdOf(request), input);
   } else if (input.t === "Answer") answer(turn, input, refusal);
   else if (input.t === "Heard")
     hear(turn, { ...input, at }, { repeated, lifts: liftsQuarantine(state, input) });
@@ -46,7 +52,8 @@ export function turnOfControl(
   else if (input.t === "Called") called(turn, input);
   else if (input.t === "Pulled") pulled(turn, input);
   else if (input.t === "Unstarted") serveGroup(turn, state.firings.get(input.run)?.group);
-  else if (input.t === "Withdrew") withdrew(turn, input);
+  else if (input.t === "Withdrew") tellWithdrawn(turn, input.user, input.scope);
+  else if (input.t === "User") userTold(turn, input, state);
   else if (input.t === "Woke") fireAlarms(turn);
   return turn;
 }
@@ -54,13 +61,6 @@ export function turnOfControl(
 /** A holder lets go of what was quarantined because of it. */
 function liftsQuarantine({ quarantine }: ControlState, { ask }: Input<"Heard">): boolean {
   return ask.ask === "release" && ask.doubtful !== true && quarantine.has(refName(ask.ref));
-}
-
-/** Every run that goes on in their name is told: what it has begun under it is broken off, and nothing more begins. */
-function withdrew(turn: Turn, { user, scope }: Input<"Withdrew">): void {
-  for (const [run, entry] of turn.state.runs) {
-    if (entry.user === user && !entry.forgotten) say(turn, run, { say: "withdrawn", scope });
-  }
 }
 
 function happeningOf(input: ControlInput, at: number): Happening | undefined {
@@ -97,6 +97,8 @@ function isDuplicate(state: ControlState, input: ControlInput): boolean {
     case "Pool":
     case "Sensed":
     case "Withdrew":
+    case "Consented":
+    case "User":
     case "Occurred":
     case "Armed":
     case "Called":

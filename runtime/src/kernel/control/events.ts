@@ -73,6 +73,23 @@ export type ControlObserved =
       readonly when?: Instant;
       readonly until?: Instant;
     }
+  /** Who somebody is: their roles, how far they are trusted. What is left out stays. `gone`: they are nobody any more. */
+  | {
+      readonly t: "User";
+      readonly id: string;
+      readonly user: string;
+      readonly roles?: readonly string[];
+      readonly trust?: string;
+      readonly gone?: true;
+    }
+  /** Somebody agrees to a capability's permission, until then or for good. */
+  | {
+      readonly t: "Consented";
+      readonly id: string;
+      readonly user: string;
+      readonly scope: string;
+      readonly until?: Instant;
+    }
   /** Somebody takes back what they have agreed to: `scope` is a capability's permission. */
   | { readonly t: "Withdrew"; readonly id: string; readonly user: string; readonly scope: string }
   /** `when`: the time that it tells of itself; left out: now. */
@@ -95,6 +112,8 @@ export type ControlDecided =
       /** On whose behalf. */
       readonly user: string;
     }
+  /** A consent has come to its end. */
+  | { readonly t: "Lapsed"; readonly user: string; readonly scope: string }
   /** Somebody's runs are told that a consent is taken back. */
   | { readonly t: "Retracted"; readonly run: RunId; readonly prev?: Seq; readonly say: ToRun }
   | { readonly t: "Opened"; readonly task: Ref }

@@ -14,6 +14,7 @@ import { gone, held, provided, wanted } from "./evolve/holds.ts";
 import { served } from "./evolve/lines.ts";
 import { capacity, judgedMember, letGoLate, member } from "./evolve/members.ts";
 import { remembered } from "./evolve/remembered.ts";
+import { consented, lapsed, userTold, withdrew } from "./evolve/users.ts";
 import {
   type ControlState,
   type Happening,
@@ -23,6 +24,7 @@ import {
   runOf,
   type TaskState,
 } from "./state.ts";
+import { asKnown } from "./users.ts";
 
 type Event<T extends ControlEvent["t"]> = Extract<ControlEvent, { t: T }>;
 type Change<T extends ControlEvent["t"]> = (state: ControlState, event: Event<T>, seq: Seq) => ControlState;
@@ -40,7 +42,10 @@ export function evolveControl(
 const changes: { readonly [T in ControlEvent["t"]]: Change<T> } = {
   Requested: (state) => state,
   Admitted: admitted,
-  Withdrew: (state, { id }) => ({ ...state, taken: state.taken.set(id, true) }),
+  User: userTold,
+  Consented: consented,
+  Withdrew: withdrew,
+  Lapsed: lapsed,
   Retracted: said,
   Heard: heard,
   Answer: answer,
@@ -170,7 +175,7 @@ function answer(before: ControlState, event: Event<"Answer">): ControlState {
   const state = { ...before, taken: before.taken.set(event.id, true) };
   const name = refName(event.task);
   const task = state.tasks.get(name);
-  if (task === undefined || refusalOf(task, event) !== undefined) return state;
+  if (task === undefined || refusalOf(task, { by: asKnown(state, event.by) }) !== undefined) return state;
   return withTask(state, name, { answers: [...task.answers, { by: event.by.id, value: event.value }] });
 }
 

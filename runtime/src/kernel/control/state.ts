@@ -46,6 +46,8 @@ export interface ControlState {
   readonly watches: PersistentMap<string, Watch>;
   /** Who wants to be told of what happens, by event. */
   readonly subscribers: PersistentMap<string, List<Subscriber>>;
+  /** People that were told of, or have agreed to something or taken it back. */
+  readonly users: PersistentMap<string, UserState>;
   readonly alarms: Heap<Alarm>;
   /** What plans and programs have told of the world, and the same ready to be asked. */
   readonly declared: Declarations;
@@ -76,6 +78,17 @@ export interface ControlState {
 export interface Remembered {
   readonly value: Json;
   readonly at: Instant;
+}
+
+export interface UserState {
+  /** Left out: nobody has told who they are; they are taken at their word. */
+  readonly known?: { readonly roles: readonly string[]; readonly trust?: string };
+  readonly consents: PersistentMap<string, ConsentState>;
+  readonly withdrawn: PersistentMap<string, true>;
+}
+
+export interface ConsentState {
+  readonly until?: Instant;
 }
 
 export interface SourceReading {
@@ -214,7 +227,7 @@ export interface Watch extends Subscriber {
 export interface Alarm {
   readonly due: Instant;
   /** The hold, the pool, the reading or the gate that it speaks of. */
-  readonly of: "hold" | "line" | "reading" | "gate" | "condition" | "fusion" | "timer" | "member";
+  readonly of: "hold" | "line" | "reading" | "gate" | "condition" | "fusion" | "timer" | "member" | "consent";
   readonly name: string;
 }
 
@@ -268,6 +281,7 @@ export const emptyControl: ControlState = {
   readings: PersistentMap(),
   watches: PersistentMap(),
   subscribers: PersistentMap(),
+  users: PersistentMap(),
   alarms: undefined,
   declared: nothingDeclared,
   laid: nothingLaid,

@@ -9,6 +9,8 @@ export interface User {
   readonly id: string;
   readonly roles: readonly string[];
   readonly consents: readonly string[];
+  /** What they have taken back, whatever else they have agreed to. */
+  readonly withdrawn?: readonly string[];
   readonly [attribute: string]: Json;
 }
 

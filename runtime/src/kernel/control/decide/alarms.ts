@@ -6,6 +6,7 @@ import { holdOverdue, serveTogether } from "./holds.ts";
 import { memberDue } from "./members.ts";
 import { timerDue } from "./timers.ts";
 import type { Turn } from "./turn.ts";
+import { consentDue } from "./users.ts";
 
 const alarms: { readonly [Of in Alarm["of"]]: (turn: Turn, name: string) => void } = {
   hold: holdOverdue,
@@ -16,6 +17,7 @@ const alarms: { readonly [Of in Alarm["of"]]: (turn: Turn, name: string) => void
   fusion: fusionDue,
   timer: timerDue,
   member: memberDue,
+  consent: consentDue,
 };
 
 /** Time has come to all that is due, by due and name (semantics, rule 5). */

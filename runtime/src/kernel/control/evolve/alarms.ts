@@ -1,5 +1,6 @@
 import { popped, pushed } from "../../persistent/heap.ts";
 import type { Alarm, ControlState } from "../state.ts";
+import { isConsentDue } from "./consent-due.ts";
 import { memberNamed } from "./member-name.ts";
 
 export function armed(state: ControlState, alarm: Alarm): ControlState {
@@ -23,6 +24,7 @@ function matters(state: ControlState, { of, name, due }: Alarm): boolean {
   if (of === "hold") return state.holds.get(name)?.due === due;
   if (of === "condition") return state.conditions.get(name)?.due === due;
   if (of === "fusion") return state.fusions.get(name)?.due === due;
+  if (of === "consent") return isConsentDue(state, name, due);
   if (of === "member") {
     const { pool, id } = memberNamed(name);
     return state.pools.get(pool)?.members.get(id)?.due === due;

@@ -1,0 +1,147 @@
+import { describe, expect, test } from "vitest";
+import { newsOf } from "../../src/events/line.ts";
+import type { News } from "../../src/orchestrator-api.ts";
+import { accepted } from "./open.ts";
+import { Stage } from "./stage.ts";
+
+/* Who somebody is and what they have agreed to, from what control is told to what their runs do. */
+
+const program = `module m
+role doctor
+service camera() -> { seen: Bool } { effect idempotent  latency <= 1m  scope "camera" }
+service knock() -> { seen: Bool } { effect idempotent  latency <= 1m }
+human ask() -> { granted: Bool } { ask doctor  show "May we?" }
+event bell()
+goal look() -> { seen: Bool } { success "seen" when result.seen }
+plan by_camera() -> { seen: Bool } achieves look { step a = camera()  return a }
+plan by_hand() -> { seen: Bool } achieves look { step a = knock()  return a }
+plan asking() -> { granted: Bool } { step a = ask()  return a }
+plan late() -> { seen: Bool } { wait 10m  step a = camera()  return a }
+policy trusted { on camera  deny when user.trust == "low" because "not so far" }
+trigger t { on event bell  start late() }
+`;
+
+let ids = 0;
+const ada = { id: "ada", roles: ["m.doctor"], consents: ["*"] };
+
+async function stage() {
+  const calls: string[] = [];
+  let begun: (() => void) | undefined;
+  const one = new Stage(program, "2026-11-22T12:00Z", {
+    "m.camera": (async (_: unknown, { signal }: { signal: AbortSignal }) => {
+      calls.push("camera");
+      if (begun === undefined) return { seen: true };
+      begun();
+      return await new Promise((_, reject) =>
+        signal.addEventListener("abort", () => reject(new Error("off"))),
+      );
+    }) as never,
+    "m.knock": () => {
+      calls.push("knock");
+      return { seen: true };
+    },
+  });
+  await one.open();
+  const start = async (name: string, user = ada) => {
+    const plan = one.compiled.plan(`m.${name}`)!;
+    return accepted(await one.orch.start({ plan, input: {}, root: "/", user })).run;
+  };
+  /** Resolves when the camera is being used, which then goes on until it is stopped. */
+  const filming = () => new Promise<void>((resolve) => (begun = resolve));
+  return { one, calls, start, filming };
+}
+
+const ended = async (one: Stage, run: string) => await one.orch.rest(run, 0);
+
+test("withdrawn in the middle: what needs it is broken off, and the goal's next plan does without", async () => {
+  const { one, calls, start, filming } = await stage();
+  const began = filming();
+  const run = await start("look");
+  await began;
+  await one.tell({ tells: "withdrawal", user: "ada", scope: "camera" });
+  expect(await ended(one, run)).toMatchObject({ status: "completed", value: { seen: true } });
+  expect(calls).toEqual(["camera", "knock"]);
+  // And from now on, also in another process, whatever is brought along.
+  await one.abandon();
+  await ended(one, await start("look"));
+  expect(calls).toEqual(["camera", "knock", "knock"]);
+  expect(one.orch.around().tallies["consent camera withdrawn"]).toBe(1);
+  await one.tell({ tells: "consent", user: "ada", scope: "camera" });
+  const again = filming();
+  await start("look");
+  await again;
+  expect(calls.at(-1)).toBe("camera");
+});
+
+describe("one who is known to control", () => {
+  test("has agreed to what control was told, until then", async () => {
+    const { one, calls, start } = await stage();
+    await one.tell({ tells: "user", user: "ada", roles: ["m.doctor"] });
+    expect(await ended(one, await start("look"))).toMatchObject({ status: "completed" });
+    expect(calls).toEqual(["knock"]);
+    await one.tell({ tells: "consent", user: "ada", scope: "camera", until: one.clock.at + 5 * 60_000 });
+    await ended(one, await start("look"));
+    expect(calls).toEqual(["knock", "camera"]);
+    // Begun while it counted, and it is over before it is needed.
+    const run = await start("late");
+    await one.until(one.clock.at + 11 * 60_000);
+    expect(await ended(one, run)).toMatchObject({ status: "failed", failure: { class: "denied" } });
+    expect(one.control.filter(({ t }) => t === "Lapsed")).toHaveLength(1);
+    expect(calls).toEqual(["knock", "camera"]);
+  });
+
+  test("has the roles that control was told, whoever answers in that name", async () => {
+    const { one, start } = await stage();
+    await one.tell({ tells: "user", user: "ada", roles: [] });
+    const run = await start("asking");
+    expect(await one.orch.answer(run, "a", { granted: true }, ada)).toMatchObject({ refused: "not_waiting" });
+    await one.tell({ tells: "user", user: "ada", roles: ["m.doctor"] });
+    accepted(await one.orch.answer(run, "a", { granted: true }, ada));
+    expect(await ended(one, run)).toMatchObject({ status: "completed" });
+  });
+
+  test("is trusted so far", async () => {
+    const { one, start } = await stage();
+    await one.tell({ tells: "user", user: "ada", trust: "low" });
+    await one.tell({ tells: "consent", user: "ada", scope: "camera" });
+    const run = await start("late");
+    await one.until(one.clock.at + 11 * 60_000);
+    expect(await ended(one, run)).toMatchObject({
+      status: "failed",
+      failure: { message: expect.stringContaining("not so far") },
+    });
+  });
+
+  test("who is gone has agreed to nothing, also in runs that go on", async () => {
+    const { one, start, filming, calls } = await stage();
+    await one.tell({ tells: "user", user: "ada" });
+    await one.tell({ tells: "consent", user: "ada", scope: "camera" });
+    const began = filming();
+    const run = await start("look");
+    await began;
+    await one.tell({ tells: "user", user: "ada", gone: true });
+    expect(await ended(one, run)).toMatchObject({ status: "completed" });
+    expect(calls).toEqual(["camera", "knock"]);
+  });
+});
+
+test("lines of news say it too; what is no time, or over before it begins, is refused", async () => {
+  const { one } = await stage();
+  const line = (value: object) => newsOf(value as never, () => `l${++ids}`) as News;
+  const hear = async (value: object) => {
+    const answer = await one.orch.hear(line(value));
+    return "refused" in answer ? answer.refused : "done";
+  };
+  expect(await hear({ user: "bob", roles: ["m.doctor"], trust: "high" })).toBe("done");
+  expect(await hear({ consent: "camera", user: "bob", until: "2026-12-01T00:00Z" })).toBe("done");
+  expect(await hear({ withdrawn: "camera", user: "bob" })).toBe("done");
+  expect(await hear({ consent: "camera", user: "bob", until: "soon" })).toBe("shape");
+  expect(await hear({ consent: "camera", user: "bob", until: "2020-01-01T00:00Z" })).toBe("shape");
+  expect(line({ consent: "camera" })).toEqual({ fault: 'a consent needs its "user"' });
+  expect(line({ user: "bob", roles: "all" })).toEqual({ fault: '"roles" is a list of texts' });
+  expect(one.control.map(({ t }) => t).filter((t) => ["User", "Consented", "Withdrew"].includes(t))).toEqual([
+    "User",
+    "Consented",
+    "Withdrew",
+  ]);
+});
