@@ -18,6 +18,7 @@ import { codeOf, worldOf } from "./orchestrator/equipment.ts";
 import { admittedRuns, findRun, idOf } from "./orchestrator/find.ts";
 import { foldRun } from "./orchestrator/fold-run.ts";
 import { admittedInput, admittedWords, inputLabel } from "./orchestrator/input.ts";
+import { localUser } from "./orchestrator/local-user.ts";
 import { order, type Word } from "./orchestrator/order.ts";
 import { provide } from "./orchestrator/provide.ts";
 import { type Registration, Registry } from "./orchestrator/registry.ts";
@@ -344,9 +345,4 @@ class LocalOrchestrator implements Orchestrator {
   #stopped(): Refusal {
     return { refused: "journal", message: this.#runs.drive.stopped ?? "The journal takes nothing more." };
   }
-}
-
-/** Whoever sits at this machine: may speak for every role, and has agreed to what the plan was checked for. */
-function localUser({ plan }: PlanFile): User {
-  return { id: "local", roles: Object.keys(plan.roles), consents: ["*"] };
 }
