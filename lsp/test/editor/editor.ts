@@ -1,14 +1,17 @@
 import { PassThrough } from "node:stream";
+import { expect } from "vitest";
 import {
   type ClientCapabilities,
   createConnection,
   createProtocolConnection,
+  type Message,
   type ProtocolConnection,
   type PublishDiagnosticsParams,
   StreamMessageReader,
   StreamMessageWriter,
 } from "vscode-languageserver/node";
 import { serve } from "../../src/server.ts";
+import { invalidOf, type Said } from "../protocol/valid.ts";
 
 /** An editor that speaks to a server of its own, over streams as between two processes. */
 export interface Editor {
@@ -17,6 +20,8 @@ export interface Editor {
   /** What the server has logged as an error, or shown. */
   readonly logged: readonly string[];
   readonly shown: readonly string[];
+  /** All that the server has sent, by method. Held against the protocol as the editor closes. */
+  readonly said: readonly Said[];
   /** The next that is told of a file; what was told before does not count. */
   told(uri: string): Promise<PublishDiagnosticsParams>;
   open(uri: string, text: string): void;
@@ -29,7 +34,8 @@ export async function openEditor(
   const there = new PassThrough();
   const back = new PassThrough();
   serve(createConnection(new StreamMessageReader(there), new StreamMessageWriter(back)));
-  const connection = createProtocolConnection(new StreamMessageReader(back), new StreamMessageWriter(there));
+  const said: Said[] = [];
+  const connection = createProtocolConnection(...recorded(back, there, said));
   const waiting = new Map<string, ((params: PublishDiagnosticsParams) => void)[]>();
   connection.onNotification("textDocument/publishDiagnostics", (params: PublishDiagnosticsParams) => {
     const waits = waiting.get(params.uri) ?? [];
@@ -62,6 +68,7 @@ export async function openEditor(
     capabilities,
     logged,
     shown,
+    said,
     told: (uri) =>
       new Promise((resolve) => {
         waiting.set(uri, [...(waiting.get(uri) ?? []), resolve]);
@@ -73,6 +80,35 @@ export async function openEditor(
     async close() {
       await connection.sendRequest("shutdown");
       connection.dispose();
+      expect(invalidOf(said)).toEqual([]);
     },
   };
+}
+
+/** A reader and a writer that note what comes: every answer with the method that it answers. */
+function recorded(
+  from: PassThrough,
+  to: PassThrough,
+  said: Said[],
+): [reader: StreamMessageReader, writer: StreamMessageWriter] {
+  const asked = new Map<unknown, string>();
+  class Reader extends StreamMessageReader {
+    override listen(hear: (message: Message) => void) {
+      return super.listen((message) => {
+        const { id, method, result, params } = message as Partial<Record<string, unknown>>;
+        const isAnswer = method === undefined && result !== undefined;
+        if (isAnswer) said.push({ method: asked.get(id) ?? "?", value: result });
+        else if (typeof method === "string") said.push({ method, value: params });
+        hear(message);
+      });
+    }
+  }
+  class Writer extends StreamMessageWriter {
+    override write(message: Message): Promise<void> {
+      const { id, method } = message as Partial<Record<string, unknown>>;
+      if (typeof method === "string" && id !== undefined) asked.set(id, method);
+      return super.write(message);
+    }
+  }
+  return [new Reader(from), new Writer(to)];
 }

@@ -1,0 +1,140 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { createSourceFile, parse } from "@orchlang/language";
+import { expect, test } from "vitest";
+import { ResponseError } from "vscode-languageserver/node";
+import { openEditor } from "../editor/editor.ts";
+import { methods } from "./valid.ts";
+
+const programs = ["order_pipeline", "incident", "house"].map((name) =>
+  readFileSync(
+    fileURLToPath(new URL(`../../../compiler/test/programs/${name}.orch`, import.meta.url)),
+    "utf8",
+  ),
+);
+
+/** Of so many places with a name, one is asked about. */
+const share = 23;
+
+interface Position {
+  readonly line: number;
+  readonly character: number;
+}
+
+/** Some names can't be changed, which is no answer. */
+function refused(error: unknown): null {
+  if (error instanceof ResponseError) return null;
+  throw error;
+}
+
+function places(text: string): readonly Position[] {
+  return parse(createSourceFile("", text))
+    .tokens.filter(({ image }) => /^[a-z]/iu.test(image))
+    .filter((_, index) => index % share === 0)
+    .map(({ startOffset }) => {
+      const above = text.slice(0, startOffset).split("\n");
+      return { line: above.length - 1, character: above.at(-1)?.length ?? 0 };
+    });
+}
+
+const atPlace = [
+  ...[
+    "hover",
+    "completion",
+    "signatureHelp",
+    "definition",
+    "declaration",
+    "typeDefinition",
+    "implementation",
+  ],
+  ...[
+    "documentHighlight",
+    "prepareRename",
+    "linkedEditingRange",
+    "prepareCallHierarchy",
+    "prepareTypeHierarchy",
+  ],
+];
+
+type Ask = (method: string, params: object) => Promise<unknown>;
+
+async function askAt(ask: Ask, position: Position): Promise<void> {
+  for (const method of atPlace) {
+    const answer = await ask(`textDocument/${method}`, { position });
+    if (method === "prepareCallHierarchy" || method === "prepareTypeHierarchy") {
+      const [item] = (answer ?? []) as readonly object[];
+      const asks =
+        method === "prepareCallHierarchy" ? ["incomingCalls", "outgoingCalls"] : ["supertypes", "subtypes"];
+      for (const one of asks) {
+        const group = method === "prepareCallHierarchy" ? "callHierarchy" : "typeHierarchy";
+        if (item !== undefined) await ask(`${group}/${one}`, { item });
+      }
+    }
+    const [first] = (answer as { readonly items?: readonly object[] } | null)?.items ?? [];
+    if (method === "completion" && first !== undefined) await ask("completionItem/resolve", first);
+  }
+  await ask("textDocument/references", { position, context: { includeDeclaration: true } });
+  await ask("textDocument/rename", { position, newName: "other" });
+  await ask("textDocument/codeAction", {
+    range: { start: position, end: position },
+    context: { diagnostics: [] },
+  });
+  await ask("textDocument/selectionRange", { positions: [position] });
+  await ask("textDocument/onTypeFormatting", {
+    position,
+    ch: "}",
+    options: { tabSize: 2, insertSpaces: true },
+  });
+}
+
+async function askWhole(ask: Ask): Promise<void> {
+  const range = { start: { line: 0, character: 0 }, end: { line: 60, character: 0 } };
+  const options = { tabSize: 4, insertSpaces: true };
+  for (const method of ["documentSymbol", "foldingRange", "documentLink", "diagnostic"])
+    await ask(`textDocument/${method}`, {});
+  const [lens] = (await ask("textDocument/codeLens", {})) as readonly object[];
+  if (lens !== undefined) await ask("codeLens/resolve", lens);
+  const tokens = (await ask("textDocument/semanticTokens/full", {})) as { readonly resultId?: string };
+  await ask("textDocument/semanticTokens/full/delta", { previousResultId: tokens.resultId ?? "" });
+  await ask("textDocument/semanticTokens/range", { range });
+  await ask("textDocument/inlayHint", { range });
+  await ask("textDocument/formatting", { options });
+  await ask("textDocument/rangeFormatting", { range, options });
+  await ask("workspace/symbol", { query: "o" });
+  await ask("workspace/diagnostic", { previousResultIds: [] });
+}
+
+test("whatever is asked, anywhere in a program, the answer is as the protocol has it", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "orch-protocol-"));
+  const uriOf = (name: string): string => pathToFileURL(join(folder, name)).href;
+  writeFileSync(join(folder, "other.orch"), "module other\nplan p() { step x = nothing() }\n");
+  const editor = await openEditor({ folder: pathToFileURL(folder).href });
+  for (const [index, program] of programs.entries()) {
+    // One of them with a mistake.
+    const text = index === 1 ? program.replace(/\bstep (\w+)/u, "step $1_other") : program;
+    const uri = uriOf(`${index}.orch`);
+    const told = editor.told(uri);
+    editor.open(uri, text);
+    await told;
+    const ask: Ask = (method, params) => {
+      const textDocument = method.startsWith("textDocument/") ? { textDocument: { uri } } : {};
+      return editor.connection.sendRequest(method, { ...textDocument, ...params }).catch(refused);
+    };
+    await askWhole(ask);
+    for (const position of places(text)) await askAt(ask, position);
+  }
+  await editor.connection.sendRequest("workspace/willRenameFiles", {
+    files: [{ oldUri: uriOf("other.orch"), newUri: uriOf("another.orch") }],
+  });
+  // Too much, and nonsense, are told in the editor's window and log.
+  editor.open(uriOf("large.orch"), "// a line that says little\n".repeat(100_000));
+  await editor.connection.sendRequest("textDocument/hover", { textDocument: null });
+  const said = editor.said;
+  // What is found wrong is told there, and that nothing is missing is told here.
+  await editor.close();
+  const asked = new Set(said.filter(({ value }) => value !== null).map(({ method }) => method));
+  expect(methods.filter((method) => !asked.has(method) && method !== "shutdown")).toEqual([]);
+  rmSync(folder, { recursive: true });
+}, 60_000);
