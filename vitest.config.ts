@@ -7,6 +7,8 @@ export default defineConfig({
     include: ["*/test/**/*.test.ts", "tidy/*.test.ts", "examples/*/test/**/*.test.ts"],
     setupFiles: ["vitest.setup.ts"],
     testTimeout: 60_000,
+    // As for `vi.waitFor` in the setup: a slow machine is no failure.
+    expect: { poll: { timeout: 50_000 } },
     maxWorkers: 2,
   },
 });

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import type { ControlEntry, HttpDoor, Orchestrator, RegistryFile } from "@orchlang/runtime";
 import type { CommandDefinition, Invocation } from "../command.ts";
 import { ExitCode, UsageError } from "../exit.ts";
+import { interruption } from "../project/interruption.ts";
 import { orRefused, storeOption } from "../project/journal.ts";
 import { withOrchestrator } from "../project/operator.ts";
 import { readUser, userOption } from "../project/user.ts";
@@ -172,19 +173,4 @@ function tellCounts({ terminal }: Invocation, orchestrator: Orchestrator): void 
     terminal.err.line(
       why === "repeated" ? `${count} told twice` : `${count} refused: ${why.replaceAll("_", " ")}`,
     );
-}
-
-/** Ctrl-C once: stop here, everything is kept. */
-function interruption(): { readonly promise: Promise<"interrupted">; dispose(): void } {
-  const { promise, resolve } = Promise.withResolvers<"interrupted">();
-  const listen = () => resolve("interrupted");
-  process.once("SIGINT", listen);
-  process.once("SIGTERM", listen);
-  return {
-    promise,
-    dispose: () => {
-      process.off("SIGINT", listen);
-      process.off("SIGTERM", listen);
-    },
-  };
 }

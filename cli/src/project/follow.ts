@@ -4,6 +4,7 @@ import { ExitCode } from "../exit.ts";
 import { openProgress } from "../render/progress.ts";
 import { writeRunResult } from "../render/run-result.ts";
 import { askPerson } from "../terminal/ask.ts";
+import { interruption } from "./interruption.ts";
 import { orRefused, withJournal } from "./journal.ts";
 import { readJsonArgument } from "./json-argument.ts";
 
@@ -25,7 +26,7 @@ export async function follow(
     reporter.add(entry);
     progress.see(entry);
   });
-  const interrupted = onInterrupt();
+  const interrupted = interruption();
   try {
     for (;;) {
       const rest = await Promise.race([orchestrator.rest(run, patience), interrupted.promise]);
@@ -92,19 +93,4 @@ async function answered(
     return true;
   }
   return false;
-}
-
-/** Ctrl-C once: stop here, everything is kept. */
-function onInterrupt(): { readonly promise: Promise<"interrupted">; dispose(): void } {
-  const { promise, resolve } = Promise.withResolvers<"interrupted">();
-  const listen = () => resolve("interrupted");
-  process.once("SIGINT", listen);
-  process.once("SIGTERM", listen);
-  return {
-    promise,
-    dispose: () => {
-      process.off("SIGINT", listen);
-      process.off("SIGTERM", listen);
-    },
-  };
 }

@@ -34,12 +34,15 @@ const approval = schemas.record(
   ["reason", "by"],
 );
 
+/** What handlers on real threads may take: a machine that has much else to do is slow. */
+const long = { op: "constant", value: 3_600_000 } as const;
+
 /** The campaign, its capabilities bound to the handlers beside this file; `change` alters the plan. */
 export function campaignFile(change: (plan: Plan) => Plan = (plan) => plan): PlanFile {
   const bound = ([name, capability]: readonly [string, Capability]): readonly [string, Capability] => {
     const handler = handlers[name];
     const run = { kind: "module", path: "./campaign.ts", export: handler ?? "" } as const;
-    if (handler !== undefined) return [name, { ...capability, run }];
+    if (handler !== undefined) return [name, { ...capability, run, latency: long }];
     const result = { schema: approval, label: capability.result!.label };
     return [name, { ...capability, result }];
   };
@@ -48,8 +51,24 @@ export function campaignFile(change: (plan: Plan) => Plan = (plan) => plan): Pla
     ...param,
     schema: param.name === "product" ? product : param.name === "at" ? schemas.instant() : schemas.string(),
   }));
-  const routine = { ...campaign.routines[campaign.entry]!, params };
+  const entry = campaign.routines[campaign.entry]!;
+  const nodes = entry.nodes.map((node) => (isHandled(node) ? withTime(node) : node));
+  const routine = { ...entry, nodes, params };
   return planFile(change({ ...campaign, capabilities, routines: { [campaign.entry]: routine } }));
+}
+
+type CallNode = Extract<Plan["routines"][string]["nodes"][number], { readonly kind: "call" }>;
+
+function isHandled(node: Plan["routines"][string]["nodes"][number]): node is CallNode {
+  return (
+    node.kind === "call" && "capability" in node.attempt.target && node.attempt.target.capability in handlers
+  );
+}
+
+function withTime(node: CallNode): CallNode {
+  const { options } = node.attempt;
+  if (options.timeout === undefined) return node;
+  return { ...node, attempt: { ...node.attempt, options: { ...options, timeout: long } } };
 }
 
 const product = schemas.record({ id: schemas.string(), name: schemas.string(), price: schemas.money() });
