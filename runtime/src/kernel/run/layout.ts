@@ -73,7 +73,16 @@ export function isTransparent(node: Node): boolean {
 
 /** Whether a node is one of those that run against one another in a race. */
 export function isRaceBranch(template: Template, { block }: LaidNode): boolean {
-  return template.nodes[block.owner]?.node.kind === "race";
+  return !block.handler && template.nodes[block.owner]?.node.kind === "race";
+}
+
+/** The branch of a race that a node stands in: the innermost, in its own routine. */
+export function branchAround(template: Template, laid: LaidNode): LaidNode | undefined {
+  for (let around = template.nodes[laid.block.owner]; around !== undefined; ) {
+    if (isRaceBranch(template, around)) return around;
+    around = template.nodes[around.block.owner];
+  }
+  return undefined;
 }
 
 const names = new WeakMap<LaidNode, Lanes>();

@@ -6,8 +6,9 @@ import { failStatement, handlerFor } from "./rescue.ts";
 import { emit, type Turn } from "./turn.ts";
 
 /**
- * A loop has failed as a whole while rounds of it may still run. Where somebody handles that, its rounds are stopped and
- * undone first; else what is around it fails, and stops them with the rest.
+ * A loop has failed as a whole while rounds of it may still run, or a branch of a race while statements of it may. Where
+ * somebody handles that, as a race does, all of it is stopped and undone first; else what is around it fails, and stops
+ * it with the rest.
  */
 export function failing(turn: Turn, frame: Frame, laid: LaidNode): void {
   const failure = nodeAt(frame, laid.at).failure ?? {
@@ -28,7 +29,8 @@ export function failing(turn: Turn, frame: Frame, laid: LaidNode): void {
 /** All in the region of a node is undone: a branch that lost its race is over, a loop that failed goes to its handler. */
 export function unwound(turn: Turn, frame: Frame, laid: LaidNode): void {
   const { failure } = nodeAt(frameAt(turn.draft, frame.id), laid.at);
-  if (failure !== undefined && laid.node.kind === "loop") {
+  const isBranch = isRaceBranch(frame.template, laid);
+  if (failure !== undefined && (laid.node.kind === "loop" || isBranch)) {
     const next = handlerFor(turn, frame, laid, "do", failure);
     emit(turn, {
       t: "Settled",

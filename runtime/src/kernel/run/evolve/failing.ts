@@ -1,11 +1,11 @@
 import type { Failure } from "../../failure.ts";
 import { changeFrame, changeNode, type Draft, decideLater, frameAt, laidAt, nodeAt } from "../draft.ts";
-import { isRaceBranch } from "../layout.ts";
+import { branchAround, isRaceBranch } from "../layout.ts";
 import { settle } from "./settle.ts";
 
 /**
  * A node has failed for good. Where it is optional the rest goes on without its value; in `finally` what needs it is
- * skipped; a race counts it as lost; else what is around it fails: the round of a loop, or the plan.
+ * skipped; a race counts it as lost; else what is around it fails: the branch of a race, the round of a loop, or the plan.
  */
 export function nodeFailed(draft: Draft, id: number, at: number, failure: Failure): void {
   const frame = frameAt(draft, id);
@@ -16,7 +16,10 @@ export function nodeFailed(draft: Draft, id: number, at: number, failure: Failur
     return;
   }
   changeNode(draft, id, at, { status: "failed", failure, ended: draft.at, todo: undefined, due: undefined });
-  frameFailed(draft, id, failure);
+  // `fail` ends the plan wherever it stands.
+  const branch = laid.node.kind === "fail" ? undefined : branchAround(frame.template, laid);
+  if (branch === undefined) frameFailed(draft, id, failure);
+  else regionFailing(draft, { frame: id, node: branch.at }, failure);
 }
 
 /** Something in a frame failed that nobody handles. The first failure counts; what it stops may fail in turn. */
@@ -26,7 +29,7 @@ export function frameFailed(draft: Draft, id: number, failure: Failure): void {
   if (!mayStillFail || frame.failure !== undefined) return;
   if (frame.template.loop !== undefined && frame.parent !== undefined && !mayFail(draft, frame.parent)) {
     changeFrame(draft, id, { failure });
-    loopFailing(draft, frame.parent, failure);
+    regionFailing(draft, frame.parent, failure);
     return;
   }
   changeFrame(draft, id, { failure, todo: "fail" });
@@ -43,12 +46,14 @@ function mayFail(draft: Draft, { frame, node }: { readonly frame: number; readon
   return true;
 }
 
-function loopFailing(
+/** All in a loop, or in a branch of a race, is to be stopped and undone. The first failure counts. */
+function regionFailing(
   draft: Draft,
   { frame, node }: { readonly frame: number; readonly node: number },
   failure: Failure,
 ): void {
-  if (nodeAt(frameAt(draft, frame), node).status !== "active") return;
+  const { status, todo } = nodeAt(frameAt(draft, frame), node);
+  if (status !== "active" || todo === "failing") return;
   changeNode(draft, frame, node, { failure, todo: "failing" });
   decideLater(draft, { frame, node });
 }
