@@ -57,6 +57,9 @@ export const limits = {
   busyMsMax: 5_000,
   /** Appends of the same turn tried again after an unknown outcome: then the disk is taken to be gone. */
   appendTriesMax: 3,
+  /** Events of control between two snapshots of its state: those since the last are folded in well under a second. */
+  snapshotEvents: 10_000,
+  snapshotCharsPerEvent: 200,
   /** Runs in memory, busy ones apart; others that wait are read from the journal when something comes: 20 KB each. */
   runsInMemoryMax: 512,
   /** Runs that are started or read from the journal at once, the others in line: enough for a full transaction. */

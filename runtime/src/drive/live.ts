@@ -2,6 +2,7 @@ import type { Link } from "../journal/chain.ts";
 import type { AnyEvent } from "../journal/record.ts";
 import { recorded } from "../journal/record.ts";
 import { recover } from "../journal/recover.ts";
+import { snapshotOf } from "../journal/snapshot.ts";
 import type { Append, Store } from "../journal/store.ts";
 import { invariant } from "../kernel/invariant.ts";
 import type { Instant, Machine, Seq, StreamId } from "../kernel/machine.ts";
@@ -71,6 +72,7 @@ export class Live<Plan, State, Input extends AnyEvent, Event extends AnyEvent, C
   #held: { readonly state: State; readonly link: Link; readonly at: Instant } | undefined;
   /** What is held may not be what the journal has: nothing is decided on it. */
   #dropped = false;
+  #from: Seq = 0;
   #inbox: Letter<Input, Event>[] = [];
   #stopped = false;
   #moved: ((input: (at: Instant) => Input) => Promise<Answer<Event>>) | undefined;
@@ -100,6 +102,18 @@ export class Live<Plan, State, Input extends AnyEvent, Event extends AnyEvent, C
   get length(): Seq {
     invariant(this.#held !== undefined, `${this.id} has a state`);
     return this.#held.link.length;
+  }
+
+  /** How many events its state was not folded from, since a snapshot held them. */
+  get recoveredFrom(): Seq {
+    return this.#from;
+  }
+
+  /** What is durable, as a snapshot of it; undefined: its machine writes none. */
+  snapshot(): { readonly text: string; readonly digest: string; readonly length: Seq } | undefined {
+    const form = this.#machine.snapshot;
+    if (form === undefined || this.#held === undefined || this.#dropped) return undefined;
+    return { ...snapshotOf(form, this.#held), length: this.length };
   }
 
   get busy(): boolean {
@@ -174,8 +188,14 @@ export class Live<Plan, State, Input extends AnyEvent, Event extends AnyEvent, C
   }
 
   async recover(store: Store): Promise<void> {
-    const { state, link, at } = await recover<Plan, State, Event>(store, this.id, this.#machine, this.plan);
+    const { state, link, at, from } = await recover<Plan, State, Event>(
+      store,
+      this.id,
+      this.#machine,
+      this.plan,
+    );
     this.#held = { state, link, at };
+    this.#from = from;
     this.#dropped = false;
   }
 

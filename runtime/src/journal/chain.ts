@@ -58,6 +58,10 @@ export function ended(link: Link, before: Link | undefined, after: Link): Break 
   return undefined;
 }
 
+export function isHash(found: unknown): found is string {
+  return typeof found === "string" && /^[0-9a-f]{64}$/u.test(found);
+}
+
 export function isBreak(found: Link | Break): found is Break {
   return "why" in found;
 }

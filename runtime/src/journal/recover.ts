@@ -1,6 +1,7 @@
 import type { Seq, StreamId } from "../kernel/machine.ts";
 import { type Break, checked, ended, genesis, isBreak, type Link } from "./chain.ts";
 import { type AnyEvent, eventOf } from "./record.ts";
+import { keptSnapshot, type Snapshot, type SnapshotForm } from "./snapshot.ts";
 import { DamagedJournal, type Record, type Store } from "./store.ts";
 
 /** A stream's state as its events make it. */
@@ -10,12 +11,15 @@ export interface Recovered<State> {
   /** The `at` of the last event; 0 for a stream without any. */
   readonly at: number;
   readonly closed: boolean;
+  /** How many events were not folded, since a snapshot holds them. */
+  readonly from: Seq;
 }
 
 /** What folding needs of a machine. */
 export interface Folding<Plan, State, Event> {
   readonly empty: State;
   evolve(plan: Plan, state: State, event: Event, seq: Seq): State;
+  readonly snapshot?: SnapshotForm<State, Event>;
 }
 
 /**
@@ -35,11 +39,12 @@ export async function* verified(store: Store, stream: StreamId): AsyncGenerator<
 export async function* verifiedPages(
   store: Store,
   stream: StreamId,
+  from: Link = genesis(stream),
 ): AsyncGenerator<readonly Record[], Link> {
   // The head is read on both sides of the records: a writer beside us may add some meanwhile.
   const before = await store.head(stream);
-  let link = genesis(stream);
-  for await (const page of store.pages(stream, 0)) {
+  let link = from;
+  for await (const page of store.pages(stream, from.length)) {
     for (let index = 0; index < page.length; index++) {
       const next = checked(link, page[index]!);
       if (isBreak(next)) {
@@ -64,10 +69,57 @@ export async function recover<Plan, State, Event extends AnyEvent>(
   plan: Plan,
   until: Seq = Number.POSITIVE_INFINITY,
 ): Promise<Recovered<State>> {
-  let state = machine.empty;
-  let link = genesis(stream);
-  let at = 0;
-  reading: for await (const page of verifiedPages(store, stream)) {
+  const whole = until === Number.POSITIVE_INFINITY;
+  const kept = whole && machine.snapshot ? await keptSnapshot(store, stream, machine.snapshot) : undefined;
+  const quick = kept && (await sinceSnapshot(store, stream, { machine, plan, kept }));
+  if (quick !== undefined) return quick;
+  const begun = { state: machine.empty, link: genesis(stream), at: 0 };
+  const { vouched: _, ...found } = await folded(store, stream, { machine, plan, begun, until });
+  return found;
+}
+
+/** From a snapshot on; undefined where the stream does not vouch for it, or does not go with it. */
+async function sinceSnapshot<Plan, State, Event extends AnyEvent>(
+  store: Store,
+  stream: StreamId,
+  {
+    machine,
+    plan,
+    kept,
+  }: { readonly machine: Folding<Plan, State, Event>; readonly plan: Plan; readonly kept: Snapshot<State> },
+): Promise<Recovered<State> | undefined> {
+  try {
+    const until = Number.POSITIVE_INFINITY;
+    const { vouched, ...found } = await folded(store, stream, { machine, plan, begun: kept, until });
+    const own = vouched.some(({ length, digest }) => length === kept.link.length && digest === kept.digest);
+    return own ? found : undefined;
+  } catch (error) {
+    // Whether it is the journal or the snapshot that is damaged, the journal itself tells.
+    if (error instanceof ChainBroken) return undefined;
+    throw error;
+  }
+}
+
+type Vouched = NonNullable<ReturnType<SnapshotForm<never, never>["vouched"]>>;
+
+async function folded<Plan, State, Event extends AnyEvent>(
+  store: Store,
+  stream: StreamId,
+  {
+    machine,
+    plan,
+    begun,
+    until,
+  }: {
+    readonly machine: Folding<Plan, State, Event>;
+    readonly plan: Plan;
+    readonly begun: Pick<Recovered<State>, "state" | "link" | "at">;
+    readonly until: Seq;
+  },
+): Promise<Recovered<State> & { readonly vouched: readonly Vouched[] }> {
+  let { state, link, at } = begun;
+  const vouched: Vouched[] = [];
+  reading: for await (const page of verifiedPages(store, stream, link)) {
     for (const record of page) {
       if (record.seq > until) break reading;
       const event = eventOf<Event>(record);
@@ -75,10 +127,12 @@ export async function recover<Plan, State, Event extends AnyEvent>(
       state = machine.evolve(plan, state, event, record.seq);
       link = { length: record.seq + 1, hash: record.hash };
       at = event.at;
+      const vouches = machine.snapshot?.vouched(event);
+      if (vouches !== undefined) vouched.push(vouches);
     }
   }
   const head = await store.head(stream);
-  return { state, link, at, closed: head?.closed ?? false };
+  return { state, link, at, closed: head?.closed ?? false, from: begun.link.length, vouched };
 }
 
 /** Whether a stream is whole, without folding it. */

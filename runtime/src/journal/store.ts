@@ -57,6 +57,12 @@ export interface Documents {
   get(id: string): Promise<string | undefined>;
 }
 
+/** A text for a stream, the newest alone: what may be lost at any time, and is never believed by itself. */
+export interface Snapshots {
+  keep(stream: StreamId, text: string): Promise<Appended>;
+  get(stream: StreamId): Promise<string | undefined>;
+}
+
 /**
  * Where journals rest. One writer at a time holds the epoch; reading needs none.
  * Narrow enough for a server database: everything is asynchronous, every append is one transaction.
@@ -75,6 +81,8 @@ export interface Store extends Documents {
   head(stream: StreamId): Promise<Head | undefined>;
   /** The streams there are, in order of their first append, whose id begins so; `open` only those not closed. */
   streams(which: "open" | "all", beginning?: string): AsyncIterable<Head>;
+  /** Left out where it keeps none: then long streams are read from their beginning. */
+  readonly snapshots?: Snapshots;
   /** Any number of times. */
   close(): Promise<void>;
 }

@@ -35,6 +35,13 @@ export interface Machine<Plan, State, Input, Event, Command> {
   pending(state: State): readonly Seq[];
   /** When `Woke` is due next; undefined: nothing waits for time. */
   nextWake(state: State): Instant | undefined;
+  /** How its state is written down, where its streams get long. */
+  readonly snapshot?: {
+    readonly shape: number;
+    write(state: State): string;
+    read(text: string): State | undefined;
+    vouched(event: Event): { readonly length: Seq; readonly digest: string } | undefined;
+  };
 }
 
 export interface Turned<State, Event> {

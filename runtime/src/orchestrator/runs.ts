@@ -28,6 +28,7 @@ import { hookRim, type RunHooks } from "./run-hooks.ts";
 import { reported, started } from "./run-inputs.ts";
 import { redeployed, runnable } from "./runnable.ts";
 import type { RunsHooks } from "./runs-hooks.ts";
+import { ControlSnapshots } from "./snapshots.ts";
 import { UnderWay } from "./under-way.ts";
 
 export type LiveRun = Live<PlanFile["plan"], RunState, RunInput, RunEvent, RunCommand>;
@@ -96,6 +97,7 @@ export class Runs {
       },
       recovered: (stream) => this.#recovered(stream),
     });
+    const snapshots = new ControlSnapshots(store, (error) => this.fail(error));
     this.control = new Live(
       controlStream,
       null,
@@ -105,6 +107,7 @@ export class Runs {
         carry: (command) => this.#carryControl(command),
         committed: (events) => {
           for (const { event } of events) if (event.t === "Forgot") this.#forget(event.run);
+          snapshots.committed(this.control);
           hooks.decided(events);
         },
         closed: () => false,

@@ -64,6 +64,12 @@ export class Installation {
     return this.arm();
   }
 
+  /** Goes on where another stands, with its journal. */
+  continueFrom(other: Installation): void {
+    this.events.push(...other.events);
+    this.#ids = other.#ids;
+  }
+
   folded(): ControlState {
     return this.events.reduce(
       (sum, event, seq) => controlMachine.evolve(null, sum, event, seq),

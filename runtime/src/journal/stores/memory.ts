@@ -7,11 +7,12 @@ import type { Append, Appended, Head, Record, Store } from "../store.ts";
 export interface MemoryDisk {
   readonly streams: Map<StreamId, { head: Head; readonly records: Record[] }>;
   readonly documents: Map<string, string>;
+  readonly snapshots: Map<StreamId, string>;
   epoch: number;
 }
 
 export function memoryDisk(): MemoryDisk {
-  return { streams: new Map(), documents: new Map(), epoch: 0 };
+  return { streams: new Map(), documents: new Map(), snapshots: new Map(), epoch: 0 };
 }
 
 /** A store in memory, for tests and throw-away runs. Opening the same disk again shuts out the writer before. */
@@ -32,6 +33,14 @@ export function openMemoryStore(disk: MemoryDisk = memoryDisk()): Store {
       return { ok: true };
     },
     get: async (id) => disk.documents.get(id),
+    snapshots: {
+      keep: async (stream, text) => {
+        if (disk.epoch !== epoch) return stale();
+        disk.snapshots.set(stream, text);
+        return { ok: true };
+      },
+      get: async (stream) => disk.snapshots.get(stream),
+    },
     head: async (stream) => disk.streams.get(stream)?.head,
     async *read(stream, from) {
       const records = disk.streams.get(stream)?.records ?? [];

@@ -12,6 +12,7 @@ import {
 import { appendFault, storeFault } from "./sqlite/faults.ts";
 import { openToRead, openToWrite, type SqliteOptions } from "./sqlite/open.ts";
 import { Puts } from "./sqlite/puts.ts";
+import { snapshotsOf } from "./sqlite/snapshots.ts";
 import { appendAll, putDocuments, writing } from "./sqlite/write.ts";
 
 /** Options of a writer. */
@@ -45,6 +46,7 @@ export function openSqliteStore(path: string, mode: "read" | WriteMode): Store |
     epoch,
     append: async (appends) => attempt(() => appendAll(db, statements, epoch, appends)),
     put: (id, text) => puts.add(id, text),
+    snapshots: snapshotsOf(db, path, epoch, attempt),
     close: async () => {
       puts.flush();
       close(db);

@@ -104,6 +104,8 @@ function isDuplicate(state: ControlState, input: ControlInput): boolean {
     case "Called":
     case "Pulled":
       return isTaken(state, input.id);
+    case "Snapshotted":
+      return false;
     case "Disarmed":
       return state.armed === undefined;
     case "Unstarted":

@@ -100,6 +100,8 @@ export type ControlObserved =
       readonly fields: Json;
       readonly when?: Instant;
     }
+  /** The state after so many events is kept beside the journal, as a text of this digest (SHA-256, hex). */
+  | { readonly t: "Snapshotted"; readonly after: Seq; readonly digest: string }
   | { readonly t: "Woke" };
 
 /** Decided by control. `prev`: the message before this one to the same run. */

@@ -49,6 +49,7 @@ const changes: { readonly [T in ControlEvent["t"]]: Change<T> } = {
   Retracted: said,
   Heard: heard,
   Answer: answer,
+  Snapshotted: (state) => state,
   Woke: (state) => state,
   Opened: (state) => state,
   Withdrawn: (state, { task }) =>

@@ -2,6 +2,7 @@ import { type Machine, oneByOne, type Seq } from "../machine.ts";
 import { turnOfControl } from "./decide.ts";
 import type { ControlCommand, ControlEvent, ControlInput } from "./events.ts";
 import { evolveControl } from "./evolve.ts";
+import { controlShape, readControl, writtenControl } from "./snapshot.ts";
 import { type ControlState, emptyControl } from "./state.ts";
 
 /** The machine of an installation: who runs, and what people are asked. It knows nothing of any plan. */
@@ -14,6 +15,13 @@ export const controlMachine: Machine<null, ControlState, ControlInput, ControlEv
   command,
   pending,
   nextWake: ({ alarms }) => alarms?.entry.due,
+  snapshot: {
+    shape: controlShape,
+    write: writtenControl,
+    read: readControl,
+    vouched: (event) =>
+      event.t === "Snapshotted" ? { length: event.after, digest: event.digest } : undefined,
+  },
 };
 
 function command(

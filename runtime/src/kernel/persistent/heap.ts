@@ -43,6 +43,15 @@ export function sizeOf<T>(heap: Heap<T>): number {
   return heap?.size ?? 0;
 }
 
+/** All of them, in no order. */
+export function* entriesOf<T>(heap: Heap<T>): Generator<T> {
+  const left: Knot<T>[] = heap === undefined ? [] : [heap];
+  for (let knot = left.pop(); knot !== undefined; knot = left.pop()) {
+    yield knot.entry;
+    for (let below = knot.below; below !== undefined; below = below.rest) left.push(below.knot);
+  }
+}
+
 /** Only the entries that are still wanted. */
 export function kept<T>(heap: Heap<T>, wanted: (entry: T) => boolean, before: Before<T>): Heap<T> {
   let result: Heap<T>;

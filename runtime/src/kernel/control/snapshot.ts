@@ -1,0 +1,61 @@
+/**
+ * Control's state as text, and back: what follows from the rest (what is declared, ready to be asked; the order of the
+ * alarms) is made anew.
+ */
+import type { Json } from "@orchlang/plan";
+import { List, Map as PersistentMap } from "immutable";
+import { entriesOf } from "../persistent/heap.ts";
+import { armed } from "./evolve/alarms.ts";
+import { type Alarm, type ControlState, emptyControl } from "./state.ts";
+import { layOut } from "./world/lay-out.ts";
+
+/** To be raised whenever the same events come to another state, or the state is kept otherwise. */
+export const controlShape = 1;
+
+export function writtenControl({ laid: _, alarms, ...rest }: ControlState): string {
+  return JSON.stringify({ ...(written(rest) as object), alarms: written([...entriesOf(alarms)]) });
+}
+
+/** Undefined: it is none. */
+export function readControl(text: string): ControlState | undefined {
+  const found = readBack(JSON.parse(text) as Json);
+  if (typeof found !== "object" || found === null || !hasParts(found)) return undefined;
+  const { alarms, ...rest } = found;
+  const state: ControlState = { ...emptyControl, ...rest, laid: layOut(rest.declared), alarms: undefined };
+  return alarms.reduce((all, alarm) => armed(all, alarm), state);
+}
+
+type Kept = Omit<ControlState, "laid" | "alarms"> & { readonly alarms: readonly Alarm[] };
+
+function hasParts(found: object): found is Kept {
+  return Object.keys(emptyControl).every(
+    (part) => part === "laid" || part === "armed" || Object.hasOwn(found, part),
+  );
+}
+
+// Names that no value of a program gets, since those are quoted.
+const map = "\u0000map";
+const list = "\u0000list";
+const plain = "\u0000plain";
+
+function written(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (PersistentMap.isMap(value)) return { [map]: [...value].map(([key, one]) => [key, written(one)]) };
+  if (List.isList(value)) return { [list]: [...value].map(written) };
+  if (Array.isArray(value)) return value.map(written);
+  const entries = Object.entries(value).map(([key, one]) => [key, written(one)] as const);
+  const made = Object.fromEntries(entries);
+  return entries.some(([key]) => key.startsWith("\u0000")) ? { [plain]: made } : made;
+}
+
+function readBack(value: Json): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(readBack);
+  const parts = value as Readonly<Record<string, Json>>;
+  const pairs = parts[map] as readonly (readonly [string, Json])[] | undefined;
+  if (pairs !== undefined) return PersistentMap(pairs.map(([key, one]) => [key, readBack(one)] as const));
+  const items = parts[list] as readonly Json[] | undefined;
+  if (items !== undefined) return List(items.map(readBack));
+  const quoted = (parts[plain] as Readonly<Record<string, Json>> | undefined) ?? parts;
+  return Object.fromEntries(Object.entries(quoted).map(([key, one]) => [key, readBack(one)]));
+}
