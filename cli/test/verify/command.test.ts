@@ -64,6 +64,8 @@ plan mail(to: String) -> Sent {
   step sent = send(to)
   return sent
 }
+
+guardrail sparing { at most 1 send }
 `;
     writeFileSync(join(cwd, "mail.orch"), sending);
     const { code, stdout } = await orch(["verify", "mail.orch", "--runs", "0"], { cwd });

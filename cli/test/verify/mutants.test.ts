@@ -7,11 +7,12 @@ import { guarded } from "./mutants/guarded.ts";
 import { inside } from "./mutants/inside.ts";
 import { mutated, type Specimen } from "./mutants/mutant.ts";
 import { raced } from "./mutants/raced.ts";
+import { reached } from "./mutants/reached.ts";
 import { repeated } from "./mutants/repeated.ts";
 import { timed } from "./mutants/timed.ts";
 import { unwound } from "./mutants/unwound.ts";
 
-const groups = { repeated, unwound, guarded, timed, inside, raced, allowed };
+const groups = { repeated, unwound, guarded, timed, inside, raced, allowed, reached };
 const specimens: readonly Specimen[] = Object.values(groups).flat();
 const mistakes = specimens.flatMap(({ intact, mistakes }) =>
   mistakes.map((mistake) => ({ intact, mistake })),

@@ -14,14 +14,25 @@ export interface Deed {
   readonly ended: number | undefined;
 }
 
-/** Everything that was done, in the order in which it first began. */
+/**
+ * Everything that was done, in the order in which it first began. What is called once more when all is over, to learn
+ * what is to be taken back (semantics, rule 27), is a redispatch and no beginning.
+ */
 export function deedsOf({ events, state }: SimulatedRun): readonly Deed[] {
   const began = new Map<string, number[]>();
   const ended = new Map<string, number>();
+  const settled = new Set<string>();
+  let unwinding = Number.POSITIVE_INFINITY;
   const byAsk = new Map<number, string>();
   events.forEach((event, seq) => {
-    if (event.t === "Began") push(began, event.intent.key, seq);
-    else if (event.t === "Asked" && event.ask.ask === "task") {
+    if (event.t === "Unwinding") unwinding = Math.min(unwinding, seq);
+    else if (event.t === "Settled" && event.key !== undefined) settled.add(event.key);
+    else if (event.t === "Began") {
+      const { key } = event.intent;
+      const [first = seq] = began.get(key) ?? [];
+      const isLearning = first < seq && (settled.has(key) || (first < unwinding && unwinding < seq));
+      if (!isLearning) push(began, key, seq);
+    } else if (event.t === "Asked" && event.ask.ask === "task") {
       push(began, event.ask.task.key, seq);
       byAsk.set(seq, event.ask.task.key);
     } else if (event.t === "Told" && event.say.say === "answered") {

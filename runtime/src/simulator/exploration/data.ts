@@ -6,6 +6,7 @@ import { generate, type Source } from "../answers/generate.ts";
 import { startDefault } from "../defaults.ts";
 import type { Case, SeenCall, Trial } from "./case.ts";
 import { alternatives, larger, questionsOf } from "./classes.ts";
+import { Exits } from "./leading.ts";
 import { wayOf } from "./orders.ts";
 import type { Stage } from "./stage.ts";
 
@@ -62,6 +63,8 @@ export interface Ways {
 export function waysOf(stage: Stage, most: number, isOver: () => boolean): Ways {
   const base = baseCase(stage);
   const found = new Map([[wayOf(base), base]]);
+  const exits = new Exits();
+  exits.take(base);
   const queue = [base];
   let tried = 0;
   for (let trial = queue.shift(); trial !== undefined; trial = queue.shift()) {
@@ -73,7 +76,17 @@ export function waysOf(stage: Stage, most: number, isOver: () => boolean): Ways 
       const way = wayOf(next);
       if (found.has(way)) continue;
       found.set(way, next);
+      exits.take(next);
       queue.push(next);
+    }
+    if (queue.length > 0) continue;
+    for (const next of [...found.values()].flatMap((each) => exits.leadingOn(stage, each))) {
+      const led = meeting(stage, stage.play(next));
+      const way = wayOf(led);
+      if (found.has(way) || found.size >= most) continue;
+      found.set(way, led);
+      exits.take(led);
+      queue.push(led);
     }
   }
   const large = largeCase(stage, base);
