@@ -149,6 +149,7 @@ test("recovery folds in order, up to an event where one is named", async () => {
     link,
     at: 1003,
     closed: false,
+    from: 0,
   });
   expect(await recover(store, stream, listing, null, 1)).toMatchObject({ state: [0, 1], at: 1001 });
   expect(await recover(store, "run/none", listing, null)).toMatchObject({
