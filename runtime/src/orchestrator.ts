@@ -12,7 +12,7 @@ import { answer } from "./orchestrator/answer.ts";
 import { arm } from "./orchestrator/arm.ts";
 import { aroundOf } from "./orchestrator/around.ts";
 import { callback, runOfToken, unknownToken } from "./orchestrator/callback.ts";
-import { type Deploy, deployOf } from "./orchestrator/deploy.ts";
+import type { Deploy } from "./orchestrator/deploy.ts";
 import { Door } from "./orchestrator/door.ts";
 import { codeOf, worldOf } from "./orchestrator/equipment.ts";
 import { admittedRuns, findRun, idOf } from "./orchestrator/find.ts";
@@ -145,7 +145,7 @@ class LocalOrchestrator implements Orchestrator {
   on: Library["on"] = (type, listener) => this.#library.on(type, listener);
 
   deploy(plan: PlanFile, root: string): Deploy | Refusal {
-    return deployOf(plan, root, this.#runs.registry, this.#runs.code);
+    return this.#runs.deploys.of(plan, root);
   }
 
   start(wanted: StartRequest): Promise<{ readonly run: RunId } | Refusal> {
@@ -163,7 +163,7 @@ class LocalOrchestrator implements Orchestrator {
     const user = asKnown(this.#runs.control.state, words.ok.user);
     const input = admittedInput(file.plan, wanted.input);
     if ("refused" in input) return input;
-    const deploy = this.deploy(file, root);
+    const { deploy } = this.#runs.deploys.now(file, root);
     if ("refused" in deploy) return deploy;
     const approved = wanted.locked?.some((one) => one.plan === file.id && one.deploy === deploy.id) ?? true;
     if (!approved) return unapproved(file, deploy, wanted.locked ?? []);

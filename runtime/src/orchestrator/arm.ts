@@ -7,7 +7,6 @@ import { asKnown } from "../kernel/control/users.ts";
 import type { RunId } from "../kernel/machine.ts";
 import type { ArmRequest, Refusal } from "../orchestrator-api.ts";
 import { stopped } from "./answer.ts";
-import { deployOf } from "./deploy.ts";
 import type { Door } from "./door.ts";
 import { admittedInput, inputLabel } from "./input.ts";
 import { provide } from "./provide.ts";
@@ -19,7 +18,7 @@ export async function arm(
   { world, plans, root, user }: ArmRequest,
 ): Promise<{ readonly done: true } | Refusal> {
   for (const file of plans) {
-    const deploy = deployOf(file, root, runs.registry, runs.code);
+    const deploy = runs.deploys.of(file, root);
     if ("refused" in deploy) return deploy;
     const kept = await runs.plans.keep(file);
     if (!kept.ok) return { refused: "journal", message: kept.message };
@@ -59,7 +58,7 @@ export async function fire(runs: Runs, firing: Firing): Promise<void> {
   if ("refused" in file) return await refused(file);
   const input = admittedInput(file.plan, args);
   if ("refused" in input) return await refused(input);
-  const deploy = deployOf(file, armed.root, runs.registry, runs.code);
+  const deploy = runs.deploys.now(file, armed.root).deploy;
   if ("refused" in deploy) return await refused(deploy);
   const { root } = armed;
   const user = asKnown(runs.control.state, armed.user);

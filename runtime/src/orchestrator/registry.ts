@@ -64,6 +64,8 @@ export interface Registered
 /** What the embedding program has registered, by the capability's name. */
 export class Registry {
   readonly #byName = new Map<string, Registered>();
+  /** How often it has become another. */
+  changes = 0;
 
   constructor(registrations: readonly Registration[] = []) {
     for (const registration of registrations) this.register(registration);
@@ -75,6 +77,7 @@ export class Registry {
     if (this.#byName.has(registered.name))
       throw new TypeError(`The capability ${registered.name} is registered already.`);
     this.#byName.set(registered.name, registered);
+    this.changes += 1;
   }
 
   get(name: string): Registered | undefined {
@@ -90,6 +93,7 @@ export class Registry {
   enable(name: string, enabled: boolean): boolean {
     const known = this.#byName.get(name);
     if (known !== undefined) this.#byName.set(name, { ...known, enabled });
+    this.changes += 1;
     return known !== undefined;
   }
 

@@ -1,22 +1,20 @@
 import type { PlanFile } from "@orchlang/plan";
 import type { Refusal } from "../orchestrator-api.ts";
-import type { CodeHashes } from "./code-hash.ts";
-import { changedCode, type Deploy, deployOf } from "./deploy.ts";
-import type { Registry } from "./registry.ts";
+import { changedCode, type Deploy } from "./deploy.ts";
+import type { Deploys } from "./deploys.ts";
 import type { RunRequest } from "./request.ts";
 import type { RunHooks } from "./run-hooks.ts";
 import type { Run } from "./runs.ts";
 
 /** What a run finds here of what it needs. */
 interface Here {
-  readonly registry: Registry;
+  readonly deploys: Deploys;
   readonly policies: RunHooks;
-  readonly code: CodeHashes;
 }
 
 /** The code that a run would go on with here, if it may. */
 export function runnable(
-  { registry, policies, code }: Here,
+  { deploys, policies }: Here,
   file: PlanFile,
   root: string,
   { handlers, locked, hooks = [] }: RunRequest,
@@ -26,7 +24,7 @@ export function runnable(
     const message = `The run was started with the policy hook \`${missing}\`, which is not here.`;
     return { refused: "hooks", message };
   }
-  const deploy = deployOf(file, root, registry, code);
+  const { deploy } = deploys.now(file, root);
   if ("refused" in deploy || locked !== true) return deploy;
   const changed = changedCode(handlers ?? {}, deploy);
   if (changed.length === 0) return deploy;

@@ -18,9 +18,9 @@ import { fire, makeRoom } from "./arm.ts";
 import { asHeard } from "./as-heard.ts";
 import { Asleep, spare } from "./asleep.ts";
 import { tokenFor } from "./callback.ts";
-import { CodeHashes } from "./code-hash.ts";
+import { Deploys } from "./deploys.ts";
 import { Entering } from "./entering.ts";
-import { PlaceNames, placesOf } from "./places.ts";
+import { PlaceNames } from "./places.ts";
 import { Plans } from "./plans.ts";
 import type { Registry } from "./registry.ts";
 import { keepRequest, type RunRequest, requestOf } from "./request.ts";
@@ -57,7 +57,7 @@ export class Runs {
   readonly control: LiveControl;
   readonly registry: Registry;
   readonly policies: RunHooks;
-  readonly code = new CodeHashes();
+  readonly deploys: Deploys;
   readonly #root: string | undefined;
   readonly #hooks: RunsHooks;
   readonly #runs = new Map<RunId, Run>();
@@ -80,6 +80,7 @@ export class Runs {
     const rim = hookRim(policies, (run) => this.#runs.get(run));
     this.world = { ...world, workers: hooked(world.workers, world.clock, rim) };
     this.registry = registry;
+    this.deploys = new Deploys(registry);
     this.policies = policies;
     this.#root = root;
     this.#hooks = hooks;
@@ -173,7 +174,7 @@ export class Runs {
     if ("refused" in deploy) return deploy;
     const run = this.#run(id, file, request, root);
     await run.live.recover(this.store);
-    this.world.workers.equip(placesOf(file, root, this.registry));
+    this.world.workers.equip(this.deploys.now(file, root).places);
     this.#runs.set(id, run);
     this.#asleep.delete(id);
     if (run.live.length > 0) {

@@ -1,0 +1,44 @@
+import type { PlanFile } from "@orchlang/plan";
+import type { Refusal } from "../orchestrator-api.ts";
+import type { Workplace } from "../world/world.ts";
+import { CodeHashes } from "./code-hash.ts";
+import { type Deploy, deployOf } from "./deploy.ts";
+import { placesOf } from "./places.ts";
+import type { Registry } from "./registry.ts";
+
+/** What a plan finds here of the code that it needs, and where that is carried out: nowhere, if some is missing. */
+export interface Found {
+  readonly deploy: Deploy | Refusal;
+  readonly places: Readonly<Record<string, Workplace>>;
+}
+
+/**
+ * Looks for code and settings. All runs that are started in one turn of the event loop go by one look: nobody else comes
+ * between, and each look asks the disk for a dozen files.
+ */
+export class Deploys {
+  readonly #registry: Registry;
+  readonly #code = new CodeHashes();
+  readonly #found = new Map<string, Found>();
+
+  constructor(registry: Registry) {
+    this.#registry = registry;
+  }
+
+  /** A look of one's own. */
+  of(file: PlanFile, root: string): Deploy | Refusal {
+    return deployOf(file, root, this.#registry, this.#code);
+  }
+
+  /** As it was found in this turn of the event loop. */
+  now(file: PlanFile, root: string): Found {
+    const name = `${this.#registry.changes} ${file.id} ${root}`;
+    const known = this.#found.get(name);
+    if (known !== undefined) return known;
+    if (this.#found.size === 0) setImmediate(() => this.#found.clear());
+    const deploy = this.of(file, root);
+    const found = { deploy, places: "refused" in deploy ? {} : placesOf(file, root, this.#registry) };
+    this.#found.set(name, found);
+    return found;
+  }
+}
