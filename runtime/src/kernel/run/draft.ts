@@ -166,7 +166,7 @@ export function tidied(draft: Draft): void {
   while (draft.timers !== undefined && !matters(draft, draft.timers.entry)) {
     draft.timers = popped(draft.timers, earlier);
   }
-  if (sizeOf(draft.timers) > 2 * draft.swept + 64) {
+  if (sizeOf(draft.timers) > 4 * draft.swept + 256) {
     draft.timers = kept(draft.timers, (timer) => matters(draft, timer), earlier);
     draft.swept = sizeOf(draft.timers);
   }

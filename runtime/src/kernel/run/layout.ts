@@ -85,15 +85,17 @@ export function branchAround(template: Template, laid: LaidNode): LaidNode | und
   return undefined;
 }
 
-const names = new WeakMap<LaidNode, Lanes>();
+const names = new WeakMap<Template, (Lanes | undefined)[]>();
 
 /** What a node's name adds to the keys of its intents. */
-export function nodeLanes(laid: LaidNode): Lanes {
-  let lanes = names.get(laid);
-  if (lanes === undefined) {
-    lanes = nameLanes(laid.node.id);
-    names.set(laid, lanes);
+export function nodeLanes(template: Template, { at, node }: LaidNode): Lanes {
+  let known = names.get(template);
+  if (known === undefined) {
+    known = template.nodes.map(() => undefined);
+    names.set(template, known);
   }
+  const lanes = known[at] ?? nameLanes(node.id);
+  known[at] = lanes;
   return lanes;
 }
 
@@ -139,7 +141,14 @@ function layOut(routine: Routine): Template {
 }
 
 function template(drawing: Drawing, root: string, last: string | undefined, loop?: NodeId): Template {
-  const outline: Outline = { drawing, ids: [], number: new Map(), blocks: new Map(), inFinally: new Set() };
+  const outline: Outline = {
+    drawing,
+    untouched: new Map(),
+    ids: [],
+    number: new Map(),
+    blocks: new Map(),
+    inFinally: new Set(),
+  };
   const rootBlock = outlined(outline, root, -1, false);
   const finallyBlock = last === undefined ? undefined : outlined(outline, last, -1, true);
   const needs = outline.ids.map((id, at) => needsOf(outline, id, at));
@@ -164,6 +173,8 @@ function template(drawing: Drawing, root: string, last: string | undefined, loop
 
 interface Outline {
   readonly drawing: Drawing;
+  /** Nodes that wait for as many begin as one and the same state. */
+  readonly untouched: Map<number, NodeState>;
   readonly ids: NodeId[];
   readonly number: Map<NodeId, number>;
   readonly blocks: Map<string, LaidBlock>;
@@ -292,7 +303,13 @@ function laidNode(outline: Outline, id: NodeId, at: number, { needs, feeds, skip
     blocks: ownBlocks(drawing, id).map((inner) => present(outline.blocks.get(inner.id), inner.id)),
     ...(node.kind === "loop" ? { body: template(drawing, node.body, undefined, id) } : {}),
     inFinally,
-    untouched: untouchedNode(unmet),
+    untouched: untouched(outline, unmet),
     reads: watches ? [] : contextNames(node),
   };
+}
+
+function untouched(outline: Outline, unmet: number): NodeState {
+  const found = outline.untouched.get(unmet) ?? untouchedNode(unmet);
+  outline.untouched.set(unmet, found);
+  return found;
 }

@@ -91,7 +91,11 @@ function untilNextTry(turn: Turn, calling: Calling, failure: Failure): number | 
   const retry = way?.options.retry;
   if (retry === undefined) return undefined;
   const { attempt, base, request } = callee.tries;
-  const tried = { key: keyUnder(frame.lanes, nodeLanes(laid), slot, 1, request), attempt, base };
+  const tried = {
+    key: keyUnder(frame.lanes, nodeLanes(frame.template, laid), slot, 1, request),
+    attempt,
+    base,
+  };
   const position = within(frame, laid.block.id, { error: errorValue(failure) });
   if (!isWorthRetrying(turn, tried, retry, failure, position)) return undefined;
   return delayOf(turn, tried, retry, position);

@@ -52,7 +52,7 @@ function refusal(turn: Turn, entering: Entering): Failure | undefined {
     intent: {
       call: callOf(frame, laid, slot),
       generation: 1,
-      key: keyUnder(frame.lanes, nodeLanes(laid), slot, 1, request),
+      key: keyUnder(frame.lanes, nodeLanes(frame.template, laid), slot, 1, request),
     },
     capability: target,
     args: withDefaults(draft, params, given),

@@ -98,7 +98,11 @@ export function call(turn: Turn, frame: Frame, laid: LaidNode, slot: Slot, local
     return;
   }
   begin(turn, {
-    intent: { call: place, generation: 1, key: keyUnder(frame.lanes, nodeLanes(laid), slot, 1, 1) },
+    intent: {
+      call: place,
+      generation: 1,
+      key: keyUnder(frame.lanes, nodeLanes(frame.template, laid), slot, 1, 1),
+    },
     capability: target.capability,
     args: withDefaults(turn.draft, capabilityOf(turn.plan, target.capability).params, given),
     attempt: 1,

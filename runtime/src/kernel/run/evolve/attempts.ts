@@ -63,6 +63,8 @@ export function began(draft: Draft, event: Event<"Began">, seq: Seq): void {
   if (!intent.learning) markBegin(draft, intent);
 }
 
+const none: readonly never[] = [];
+
 /** An intent before its first attempt. An undo and a confirm stand where what they speak of stands. */
 export function newIntent(
   draft: Draft,
@@ -108,8 +110,8 @@ export function newIntent(
     undo: undefined,
     confirm: undefined,
     spent: nothing,
-    heard: [],
-    reads: [],
+    heard: none,
+    reads: none,
     refusal: undefined,
     recalled: undefined,
     show: undefined,

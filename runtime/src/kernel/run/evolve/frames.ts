@@ -106,7 +106,7 @@ export function openRound(draft: Draft, id: number, at: number, round: number, v
     ledgers: frame.ledgers,
     input: null,
     local: { name: variable, value },
-    lanes: lanesOfRound(frame.lanes, nodeLanes(laid), round),
+    lanes: lanesOfRound(frame.lanes, nodeLanes(frame.template, laid), round),
   });
   start(draft, opened, template);
 }
