@@ -144,9 +144,8 @@ export class Runs {
   }
 
   /** Whether anything under way could still move this run. */
-  busy(run: Run): boolean {
-    const { live } = run;
-    return this.#entering.has(run.id) || live.busy || this.#underWay.anythingOf(run.id);
+  busy({ id, live }: Run): boolean {
+    return this.#entering.has(id) || live.busy || this.#underWay.anythingOf(id);
   }
 
   /**

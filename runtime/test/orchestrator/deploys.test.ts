@@ -1,6 +1,5 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { setImmediate } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { Deploys } from "../../src/orchestrator/deploys.ts";
 import { Registry } from "../../src/orchestrator/registry.ts";
@@ -19,7 +18,7 @@ test("runs that start together go by one look at the code, and later ones by ano
   expect(Object.keys(first.places)).toHaveLength(1);
   writeFileSync(handlers, "export const send = () => 1;");
   expect(deploys.now(file, root)).toBe(first);
-  await setImmediate();
+  await new Promise((resolve) => setImmediate(resolve));
   const { deploy } = deploys.now(file, root);
   expect(accepted(deploy).id).not.toBe(accepted(first.deploy).id);
 });
