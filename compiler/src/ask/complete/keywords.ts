@@ -14,56 +14,29 @@ export function keywordItems(gap: Gap): readonly Item[] {
   });
 }
 
+/* Words in the order in which they are mostly written. */
+
+const declaring = words("module import role type unit resource signal flag event fusion").concat(
+  words("tool agent service llm human goal plan policy guardrail trigger scenario"),
+);
+const doing = words("step let when return with match sequence emit yield wait fail finally");
+const measuring = words("cost latency energy");
+const deciding = words("deny allow warn require limit record");
+const playing = words("given answer fault operator expect");
+
 /** The order in which files, and clauses, are mostly written. */
 const usual: readonly string[] = [
-  ...["module", "import", "role", "type", "unit", "resource", "signal", "flag", "event", "fusion"],
-  ...[
-    "tool",
-    "agent",
-    "service",
-    "llm",
-    "human",
-    "goal",
-    "plan",
-    "policy",
-    "guardrail",
-    "trigger",
-    "scenario",
-  ],
-  ...[
-    "step",
-    "let",
-    "when",
-    "return",
-    "with",
-    "match",
-    "sequence",
-    "emit",
-    "yield",
-    "wait",
-    "fail",
-    "finally",
-  ],
-  ...[
-    "ask",
-    "show",
-    "effect",
-    "cost",
-    "latency",
-    "energy",
-    "tokens",
-    "scope",
-    "clearance",
-    "uses",
-    "touches",
-    "ensures",
-  ],
-  ...["at", "tags", "undo", "confirm", "irreversible", "fails", "heartbeat", "prompt", "run"],
-  ...["intent", "success", "budget", "optimize", "keep", "priority", "timeout", "overlap"],
-  ...["given", "answer", "fault", "operator", "expect"],
-  ...["on", "schedule", "every", "change", "start", "debounce", "throttle", "missed"],
-  ...["deny", "allow", "warn", "require", "limit", "record"],
-  ...["power", "lease", "reserve", "overflow", "members", "domain", "from", "fuse", "fresh", "decay"],
+  ...declaring,
+  ...doing,
+  ...words("ask show effect"),
+  ...measuring,
+  ...words("tokens scope clearance uses touches ensures"),
+  ...words("at tags undo confirm irreversible fails heartbeat prompt run"),
+  ...words("intent success budget optimize keep priority timeout overlap"),
+  ...playing,
+  ...words("on schedule every change start debounce throttle missed"),
+  ...deciding,
+  ...words("power lease reserve overflow members domain from fuse fresh decay"),
 ];
 
 /** Between two values, where a new line mostly begins something else. */
@@ -74,35 +47,8 @@ const opening: readonly string[] = ["match", "not", "if", "true", "false", "none
 
 /** Begins a line: behind something else on one it is hardly meant. */
 const beginning: ReadonlySet<string> = new Set([
-  ...[
-    "step",
-    "let",
-    "when",
-    "return",
-    "with",
-    "match",
-    "sequence",
-    "emit",
-    "yield",
-    "wait",
-    "fail",
-    "finally",
-  ],
-  ...[
-    "deny",
-    "allow",
-    "warn",
-    "require",
-    "limit",
-    "record",
-    "never",
-    "every",
-    "at",
-    "cost",
-    "latency",
-    "energy",
-  ],
-  ...["given", "answer", "fault", "operator", "expect", "on"],
+  ...[doing, deciding, measuring, playing].flat(),
+  ...words("never every at on"),
 ]);
 
 /**
@@ -155,6 +101,10 @@ const declarations: Readonly<Record<string, string>> = {
   trigger: "trigger ‹1:name› {\n  $0\n}",
   scenario: 'scenario "‹1:title›" for ‹2:plan› {\n  $0\n}',
 };
+
+function words(text: string): readonly string[] {
+  return text.split(" ");
+}
 
 function snippetOf(word: string, rules: readonly string[]): string | undefined {
   return formOf(word, rules)?.replaceAll("‹", "${").replaceAll("›", "}");
