@@ -115,7 +115,13 @@ test("a scenario is told moment by moment, each at the step of the picture that 
     page: string;
     moments: { at: number; anchor: string; state: string; says: string }[];
   }>("orch/story", { uri, title: "it goes well" });
-  expect(found.moments.map(({ state }) => state)).toEqual(["running", "done"]);
+  expect(found.moments.map(({ says }) => says)).toEqual([
+    "0 s  w begins",
+    "1 m  w is done",
+    "1 m  return is completed",
+  ]);
+  const last = new Map(found.moments.map(({ anchor, state }) => [anchor, state]));
+  expect([...last.values()]).toEqual(["done", "done"]);
   for (const { anchor } of found.moments) expect(found.page).toContain(`id="${anchor}"`);
 });
 

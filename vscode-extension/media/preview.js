@@ -81,9 +81,28 @@ page.addEventListener("click", (event) => {
     vscode.postMessage({ kind: "chosen", anchor });
   }
 });
+// ---- as a picture of points ----
+
+/** How many points stand for one of the drawing: for screens that have two. */
+const scale = 2;
+
+async function points(picture) {
+  const image = new Image();
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(picture)}`;
+  await image.decode();
+  const canvas = document.createElement("canvas");
+  canvas.width = image.naturalWidth * scale;
+  canvas.height = image.naturalHeight * scale;
+  const context = canvas.getContext("2d");
+  context.scale(scale, scale);
+  context.drawImage(image, 0, 0);
+  vscode.postMessage({ kind: "png", data: canvas.toDataURL("image/png") });
+}
+
 plans.addEventListener("change", () => vscode.postMessage({ kind: "plan", name: plans.value }));
 window.addEventListener("message", ({ data }) => {
   if (data.kind === "chosen") mark(data.anchor);
+  if (data.kind === "png") void points(data.picture);
   if (data.kind !== "page") return;
   const options = data.plans.map((name) => new Option(name.slice(name.lastIndexOf(".") + 1), name));
   plans.replaceChildren(...options);

@@ -2,9 +2,9 @@ import { randomBytes } from "node:crypto";
 import type { Webview } from "vscode";
 
 /** The page around a preview: one script, the extension's own; what it shows may load and run nothing. */
-export function pageFrame(webview: Webview, script: string): string {
+export function pageFrame(webview: Webview, script: string, style: string): string {
   const nonce = randomBytes(16).toString("base64");
-  const policy = `default-src 'none'; style-src ${webview.cspSource} 'unsafe-inline'; script-src 'nonce-${nonce}'`;
+  const policy = `default-src 'none'; style-src ${webview.cspSource} 'unsafe-inline'; img-src data:; script-src 'nonce-${nonce}'`;
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -12,22 +12,7 @@ export function pageFrame(webview: Webview, script: string): string {
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <title>Preview</title>
 <style id="page-style"></style>
-<style>
-body{padding:0}
-nav{display:flex;gap:.75em;align-items:center;padding:.5em 1em;border-bottom:1px solid var(--rule)}
-nav select{font:inherit;max-width:24em}
-#stale{color:var(--checked)}
-#stale[hidden]{display:none}
-#story{display:flex;gap:.75em;align-items:center;flex:1}
-#story[hidden]{display:none}
-#moment{flex:1;max-width:24em}
-.orch-running .box{stroke:#0969da;stroke-width:3}
-.orch-done .box{stroke:var(--proved);stroke-width:3}
-.orch-failed .box{stroke:var(--refused);stroke-width:3}
-.orch-undone .box{stroke:var(--checked);stroke-width:3;stroke-dasharray:5 3}
-.orch-told a:not([class*="orch-"]) .item{opacity:.45}
-@media print{nav{display:none}}
-</style>
+<link rel="stylesheet" href="${style}">
 </head>
 <body>
 <nav aria-label="What is shown"><label>Plan <select id="plan"></select></label>

@@ -11,6 +11,9 @@ export function openPage(context: ExtensionContext, title: string): WebviewPanel
     { enableScripts: true, localResourceRoots: [media], retainContextWhenHidden: true },
   );
   const { webview } = panel;
-  webview.html = pageFrame(webview, webview.asWebviewUri(Uri.joinPath(media, "preview.js")).toString());
+  const [script, style] = ["preview.js", "preview.css"].map((name) =>
+    webview.asWebviewUri(Uri.joinPath(media, name)).toString(),
+  );
+  webview.html = pageFrame(webview, script ?? "", style ?? "");
   return panel;
 }

@@ -12,6 +12,7 @@ import {
   workspace,
 } from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
+import { asBytes, exportPicture } from "./export.ts";
 import { openPage } from "./page-panel.ts";
 import { type Preview, previewOf } from "./questions.ts";
 
@@ -26,6 +27,11 @@ class PreviewPanel {
   #name: string | undefined;
   #shown: Preview | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #drawn: ((png: Uint8Array) => void) | undefined;
+  #ready: () => void = () => {};
+  readonly #isReady = new Promise<void>((resolve) => {
+    this.#ready = resolve;
+  });
 
   constructor(client: LanguageClient, context: ExtensionContext, uri: string, name: string | undefined) {
     this.#client = client;
@@ -50,6 +56,14 @@ class PreviewPanel {
     return this.#panel;
   }
 
+  /** A picture as PNG, which only a browser can make of it. */
+  points(picture: string): Promise<Uint8Array> {
+    return new Promise((resolve) => {
+      this.#drawn = resolve;
+      void this.#isReady.then(() => this.#panel.webview.postMessage({ kind: "png", picture }));
+    });
+  }
+
   async show(name = this.#name): Promise<void> {
     this.#name = name;
     const found = await previewOf(this.#client, { uri: this.#uri, ...(name === undefined ? {} : { name }) });
@@ -68,7 +82,11 @@ class PreviewPanel {
   }
 
   #hear(message: Said): void {
-    if (message.kind === "ready") void this.show();
+    if (message.kind === "ready") {
+      this.#ready();
+      void this.show();
+    } else if (message.kind === "png")
+      this.#drawn?.(Buffer.from(message.data.slice(message.data.indexOf(",") + 1), "base64"));
     else if (message.kind === "plan") void this.show(message.name);
     else void this.#reveal(message.anchor);
   }
@@ -101,6 +119,7 @@ class PreviewPanel {
 type Said =
   | { readonly kind: "ready" }
   | { readonly kind: "plan"; readonly name: string }
+  | { readonly kind: "png"; readonly data: string }
   | { readonly kind: "chosen"; readonly anchor: string };
 
 function contains({ start, end }: Preview["plans"][number]["range"], line: number): boolean {
@@ -129,7 +148,13 @@ export function registerPreview(context: ExtensionContext, client: LanguageClien
   };
   context.subscriptions.push(
     commands.registerCommand("orch.preview", show),
-    commands.registerCommand("orch.exportSvg", () => exportPicture(client)),
+    commands.registerCommand("orch.exportSvg", () => exportPicture(client, "svg", asBytes)),
+    commands.registerCommand("orch.exportPng", () =>
+      exportPicture(client, "png", async (picture, uri, name) => {
+        await show(uri, name);
+        return open.get(uri)?.points(picture);
+      }),
+    ),
   );
 }
 
@@ -140,21 +165,4 @@ async function planAtCursor(
 ): Promise<string | undefined> {
   if (editor?.document.uri.toString() !== uri) return undefined;
   return (await previewOf(client, { uri, line: editor.selection.active.line }))?.name;
-}
-
-async function exportPicture(client: LanguageClient): Promise<void> {
-  const editor = window.activeTextEditor;
-  if (editor === undefined) return;
-  const uri = editor.document.uri.toString();
-  const found = await previewOf(client, { uri, line: editor.selection.active.line });
-  if (found?.picture === undefined) {
-    void window.showWarningMessage("There is no plan without mistakes here to draw.");
-    return;
-  }
-  const name = found.name.slice(found.name.lastIndexOf(".") + 1);
-  const to = await window.showSaveDialog({
-    defaultUri: Uri.joinPath(editor.document.uri, "..", `${name}.svg`),
-    filters: { SVG: ["svg"] },
-  });
-  if (to !== undefined) await workspace.fs.writeFile(to, Buffer.from(found.picture));
 }

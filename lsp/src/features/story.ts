@@ -57,30 +57,50 @@ function momentsOf(
   anchors: ReadonlyMap<string, string>,
   stepName: Names,
 ): readonly Moment[] {
+  const calls = new Map<string, Call>();
   return events.flatMap((event): readonly Moment[] => {
-    const told = stateOf(event);
+    if (event.t === "Began") calls.set(event.intent.key, event.intent.call);
+    const told = stateOf(event, calls);
     if (told === undefined) return [];
     const { call, state, says } = told;
     const routine = call.routine.slice(call.routine.lastIndexOf(">") + 1).split("/")[0] ?? "";
     const anchor = anchors.get(`${routine}/${call.node}`);
     if (anchor === undefined) return [];
     const at = event.at - started;
-    return [{ at, anchor, state, says: `${formatDuration(at)}  ${stepName(call)} ${says}` }];
+    return [{ at, anchor, state, says: `${formatDuration(at)}  ${shownName(stepName(call))} ${says}` }];
   });
+}
+
+/** `return@1` is the first return: who reads the story sees which. */
+function shownName(name: string): string {
+  return name.replace(/@\d+$/u, "");
 }
 
 type Event = SimulatedRun["events"][number];
 type Call = Extract<Event, { t: "Began" }>["intent"]["call"];
 
-function stateOf(
-  event: Event,
-): { readonly call: Call; readonly state: Moment["state"]; readonly says: string } | undefined {
+interface Told {
+  readonly call: Call;
+  readonly state: Moment["state"];
+  readonly says: string;
+}
+
+function stateOf(event: Event, calls: ReadonlyMap<string, Call>): Told | undefined {
   if (event.t === "Began") {
     const { call } = event.intent;
     const again = event.attempt > 1 ? `, try ${event.attempt}` : "";
-    return call.slot === "undo"
-      ? { call, state: "running", says: `is taken back${again}` }
-      : { call, state: "running", says: `begins${again}` };
+    const says = call.slot === "undo" ? `is taken back${again}` : `begins${again}`;
+    return { call, state: "running", says };
+  }
+  if (event.t === "Ended") {
+    // What came of it is told of where it says nothing more: a try that failed may be followed by another.
+    const call = calls.get(event.key);
+    if (call === undefined) return undefined;
+    const isGood = "ok" in event.outcome;
+    const says = isGood ? "is done" : "has failed";
+    if (call.slot === "undo")
+      return { call, state: isGood ? "undone" : "failed", says: isGood ? "is undone" : says };
+    return { call, state: isGood ? "done" : "failed", says };
   }
   if (event.t !== "Settled") return undefined;
   const { call, status } = event;

@@ -1,6 +1,6 @@
 // Does with the extension what a person does, and looks whether it happens. Screenshots are left in dist/screenshots.
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { browsers, setUp } from "./setup.mjs";
@@ -27,6 +27,8 @@ scenario "the name is greeted" for hello {
 }
 `;
 
+const campaign = readFileSync(here("../../../examples/campaign-launch/campaign.orch"), "utf8");
+
 const browser = browsers.find((path) => existsSync(path));
 if (browser === undefined) {
   process.stdout.write("No Chromium on this machine: the workbench is not tried.\n");
@@ -34,7 +36,12 @@ if (browser === undefined) {
 }
 mkdirSync(shots, { recursive: true });
 const vsix = here("../../dist/orch.vsix");
-const workbench = await openWorkbench({ ...setUp(), browser, vsix, files: { "hello.orch": text } });
+const workbench = await openWorkbench({
+  ...setUp(),
+  browser,
+  vsix,
+  files: { "hello.orch": text, "campaign.orch": campaign },
+});
 const { page, folder } = workbench;
 const failed = [];
 let count = 0;
@@ -167,6 +174,49 @@ await step("a scenario is watched in the picture, moment by moment", async () =>
   await story.locator("a.orch-done").first().waitFor();
   assert.match(await story.locator("#says").textContent(), /passed/);
 });
+
+await step("a picture of points is written into a file", async () => {
+  await page.locator(".tab").getByText("hello.orch").first().click();
+  await goTo(8, 3);
+  await command("orch: Export Picture of Plan as PNG");
+  const box = page.locator(".quick-input-widget input");
+  await page.waitForFunction(() =>
+    document.querySelector(".quick-input-widget input")?.value.endsWith("hello.png"),
+  );
+  await box.press("Enter");
+  await assertSoon(() => {
+    const bytes = readFileSync(join(folder, "hello.png"));
+    assert.deepEqual([...bytes.subarray(1, 4)], [80, 78, 71]);
+    assert.ok(bytes.length > 5_000);
+  });
+});
+await step("a step becomes a plan of its own", async () => {
+  await goTo(8, 3);
+  await page.keyboard.press("Control+Shift+R");
+  await page.locator(".action-widget").getByText("Make it a plan of its own").click();
+  await page.locator(".view-lines").getByText("plan make_first").waitFor();
+  await page.keyboard.press("Control+Z");
+});
+mkdirSync(join(folder, ".vscode"));
+for (const theme of ["Default Dark Modern", "Default High Contrast", "Default Light Modern"]) {
+  await step(`a larger plan in ${theme}`, async () => {
+    writeFileSync(join(folder, ".vscode/settings.json"), JSON.stringify({ "workbench.colorTheme": theme }));
+    await command("View: Close All Editors");
+    await page.locator(".explorer-folders-view").getByText("campaign.orch").dblclick();
+    await page.locator(".tab").getByText("campaign.orch").waitFor();
+    await goTo(82, 3);
+    await command("orch: Preview Plan");
+    await preview().locator("svg .item").first().waitFor();
+    const isDark = () =>
+      preview()
+        .locator("body")
+        .evaluate((body) => Number(/\d+/.exec(getComputedStyle(body).backgroundColor)?.[0]) < 128);
+    await preview()
+      .locator(`body${theme.includes("Light") ? ":not(.vscode-dark)" : ""}`)
+      .waitFor();
+    assert.equal(await isDark(), !theme.includes("Light"));
+  });
+}
 
 await workbench.close();
 process.stdout.write(

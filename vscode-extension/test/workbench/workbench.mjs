@@ -20,7 +20,12 @@ export async function openWorkbench({ server, driver, browser, vsix, files, trus
   mkdirSync(settings, { recursive: true });
   writeFileSync(
     join(settings, "settings.json"),
-    JSON.stringify({ "window.autoDetectColorScheme": false, "chat.disableAIFeatures": true }),
+    JSON.stringify({
+      "window.autoDetectColorScheme": false,
+      "chat.disableAIFeatures": true,
+      "workbench.secondarySideBar.defaultVisibility": "hidden",
+      "editor.minimap.enabled": false,
+    }),
   );
   const places = [
     "--user-data-dir",
