@@ -5,12 +5,11 @@ import {
   openSession,
   type Program,
   type Session,
-  type TextChange,
 } from "@orchlang/compiler";
 import type { OpenProject } from "@orchlang/compiler/ask";
-import { type Diagnostic, normaliseText } from "@orchlang/language";
+import type { Diagnostic } from "@orchlang/language";
 import type { TextDocumentContentChangeEvent } from "vscode-languageserver/node";
-import { TextDocument } from "./document.ts";
+import { differing, TextDocument } from "./document.ts";
 import { hostOver, orchFilesBelow, projectFolderOf } from "./files.ts";
 import { pathOfUri, uriOfPath } from "./paths.ts";
 
@@ -96,9 +95,9 @@ export class Workspace {
     this.#compiled.delete(key);
     const session = this.#sessions.get(key);
     for (const change of changes) {
-      const made = spanOf(change, document);
+      const range = "range" in change ? change.range : undefined;
+      const made = document.change(range, change.text);
       session?.change(document.path, made);
-      document.replace(document.text.slice(0, made.start) + made.text + document.text.slice(made.end));
     }
     document.version = version;
     return document;
@@ -230,29 +229,11 @@ export class Workspace {
   }
 }
 
-/** The stretch of a text outside of which another is the same. */
-function differing(text: string, other: string): readonly [start: number, end: number] {
-  const most = Math.min(text.length, other.length);
-  let start = 0;
-  while (start < most && text[start] === other[start]) start++;
-  let tail = 0;
-  while (tail < most - start && text[text.length - 1 - tail] === other[other.length - 1 - tail]) tail++;
-  return [start, text.length - tail];
-}
-
 /** What a program is made of: a file by itself, or all below its `orch.json` and the file at hand. */
 function filesOf(key: Key, path: string): readonly string[] {
   if (key === path) return [path];
   const below = orchFilesBelow(key);
   return below.includes(path) ? below : [...below, path];
-}
-
-function spanOf(change: TextDocumentContentChangeEvent, document: TextDocument): TextChange {
-  const text = normaliseText(change.text);
-  if (!("range" in change)) return { start: 0, end: document.text.length, text };
-  const { start, end } = change.range;
-  const [from, to] = [document.offsetAt(start), document.offsetAt(end)];
-  return { start: Math.min(from, to), end: Math.max(from, to), text };
 }
 
 function folderOf(path: string): string {

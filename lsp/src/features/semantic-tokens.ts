@@ -111,7 +111,8 @@ function putOne(
   if (text.slice(span.start, span.end).includes("\n")) return;
   const { line, character } = document.positionAt(span.start + base);
   const marks = (role === "declaration" ? 1 : 0) | (isBuiltIn(symbol) ? 2 : 0);
-  builder.push(line, character, span.end - span.start, types.indexOf(typeOf(symbol)), marks);
+  const end = document.positionAt(span.end + base);
+  builder.push(line, character, end.character - character, types.indexOf(typeOf(symbol)), marks);
 }
 
 function isBuiltIn(symbol: Occurrence["symbol"]): boolean {
