@@ -94,6 +94,15 @@ export const projectWrongValue = defineDiagnostic<{ key: string; wanted: string;
   message: (p) => `\`${p.key}\` takes ${p.wanted}, and this is ${p.got}.`,
 });
 
+export const projectKeyTwice = defineDiagnostic<{ key: string }>({
+  code: "ORCH1015",
+  severity: "error",
+  title: "A key given twice in `orch.json`",
+  message: (p) => `\`${p.key}\` is given twice: only one of them can count.`,
+  label: "given again",
+  help: "Put what both say together, or take one away.",
+});
+
 export const unknownPackage = defineDiagnostic<{ name: string; looked: string }>({
   code: "ORCH1013",
   severity: "error",

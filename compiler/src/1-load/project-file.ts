@@ -7,8 +7,8 @@ import {
   type Span,
 } from "@orchlang/language";
 import { isZone, type Json, type JsonObject } from "@orchlang/plan";
-import { jsonPlace } from "./json-spans.ts";
-import { fileNotUtf8, projectUnknownKey, projectWrongValue } from "./messages.ts";
+import { jsonPlace, repeatedKeys } from "./json-spans.ts";
+import { fileNotUtf8, projectKeyTwice, projectUnknownKey, projectWrongValue } from "./messages.ts";
 import { notJson } from "./not-json.ts";
 import { projectSchema } from "./project-schema.ts";
 import { isObject, type SchemaFault, schemaFaults } from "./schema-faults.ts";
@@ -26,7 +26,16 @@ export function readProjectFile(path: string, text: string): ProjectFile {
   const value = parseJson(file);
   if ("diagnostic" in value) return { file, settings: defaultSettings, diagnostics: [value.diagnostic] };
   const faults = schemaFaults(value.json, projectSchema);
-  const diagnostics = faults.map((fault) => faultDiagnostic(file, fault));
+  const diagnostics = [
+    ...faults.map((fault) => faultDiagnostic(file, fault)),
+    ...repeatedKeys(text).map(({ key, first, again }) =>
+      projectKeyTwice.at(
+        { file: path, span: again },
+        { key },
+        { labels: [{ file: path, span: first, message: "given here first" }] },
+      ),
+    ),
+  ];
   const held = isObject(value.json) ? withoutFaults(value.json, faults) : {};
   if (typeof held.zone === "string" && !isZone(held.zone)) {
     diagnostics.push(zoneDiagnostic(file, held.zone));

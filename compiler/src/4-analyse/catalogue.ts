@@ -6,6 +6,7 @@ import { askedWhileHeld, holdsCross } from "./resources/deadlock.ts";
 import { heldTooShort, longerThanLease, tooMany } from "./resources/limits-kept.ts";
 import { tooOften } from "./rules/at-most.ts";
 import { tooMuch } from "./rules/bound.ts";
+import { effectCached } from "./rules/cached.ts";
 import { unordered } from "./rules/conflicts.ts";
 import { flowsTooFar } from "./rules/flow.ts";
 import { forbidden } from "./rules/never.ts";
@@ -38,6 +39,7 @@ export const analysisCatalogue: Catalogue = collectCatalogue({
   onceInRace,
   onceRetried,
   onceReplaced,
+  effectCached,
   tooMany,
   longerThanLease,
   holdsCross,
