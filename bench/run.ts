@@ -10,6 +10,7 @@ import { measure, type Row } from "./measure.ts";
 import { weigh, weighings } from "./memory/weigh.ts";
 import { table } from "./table.ts";
 import type { Topic } from "./topic.ts";
+import { allocation } from "./topics/allocation.ts";
 import { analyse } from "./topics/analyse.ts";
 import { brokenTexts } from "./topics/broken-text.ts";
 import { chains } from "./topics/chains.ts";
@@ -40,6 +41,7 @@ const topics: readonly Topic[] = [
   session,
   editor,
   world,
+  allocation,
 ];
 
 const wanted = process.argv.slice(2);

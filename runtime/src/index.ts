@@ -19,6 +19,7 @@ export { openSqliteStore, type WriteMode } from "./journal/stores/sqlite.ts";
 export type { ControlEvent } from "./kernel/control/events.ts";
 export type { Failure, Outcome } from "./kernel/failure.ts";
 export type { Call } from "./kernel/identity.ts";
+export type { Placement, RefusedMembers } from "./kernel/messages.ts";
 export type { RunEvent, User } from "./kernel/run/events.ts";
 export type { Redecided } from "./kernel/run/redecide.ts";
 export { type StepView, stepName, type Totals, type WaitingFor } from "./kernel/run/view.ts";

@@ -1,6 +1,7 @@
 import type { CommandDefinition } from "../command.ts";
 import { ExitCode, UsageError } from "../exit.ts";
 import { findRun, orRefused, storeOption, withJournal } from "../project/journal.ts";
+import { createPlacements, writePlacements } from "../render/placement.ts";
 import { writeReport } from "../render/report.ts";
 import { writeStats } from "../render/stats.ts";
 
@@ -20,16 +21,25 @@ export const show: CommandDefinition = {
     const at = invocation.text("at");
     if (at !== undefined && !/^\d+$/.test(at))
       throw new UsageError(`--at takes the number of an event, not \`${at}\`.`);
-    const report = await withJournal(invocation, async (journal) =>
-      orRefused(
-        await journal.report(await findRun(journal, beginning), at === undefined ? undefined : Number(at)),
-      ),
-    );
+    const last = at === undefined ? undefined : Number(at);
+    const placements = createPlacements();
+    const report = await withJournal(invocation, async (journal) => {
+      const run = await findRun(journal, beginning);
+      for await (const { seq, event } of journal.events(run)) {
+        if (last !== undefined && seq > last) break;
+        placements.add(seq, event);
+      }
+      return orRefused(await journal.report(run, last));
+    });
     const { out } = invocation.terminal;
     const { statsOf } = await import("@orchlang/runtime");
     const stats = statsOf(report);
-    if (invocation.format === "json") out.line(JSON.stringify({ ...report, stats }, null, 2));
-    else writeReport(out, report);
+    if (invocation.format === "json")
+      out.line(JSON.stringify({ ...report, placements: placements.all, stats }, null, 2));
+    else {
+      writeReport(out, report);
+      writePlacements(out, placements.all);
+    }
     if (invocation.format !== "json" && invocation.flag("stats")) writeStats(out, stats);
     return ExitCode.done;
   },

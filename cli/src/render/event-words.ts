@@ -1,7 +1,8 @@
 import type { Paint } from "@orchlang/language";
 import type { Json, Plan } from "@orchlang/plan";
-import type { Call, RunEvent } from "@orchlang/runtime";
+import type { Call, Placement, RunEvent } from "@orchlang/runtime";
 import { choice } from "./choice.ts";
+import { placementWords } from "./placement.ts";
 import { shortName } from "./short-name.ts";
 import { mark } from "./status.ts";
 import { outline } from "./values.ts";
@@ -90,7 +91,11 @@ function asked(ask: Event<"Asked">["ask"]): string {
 function told(say: Event<"Told">["say"]): string {
   switch (say.say) {
     case "held":
-      return `is given ${say.members.map(({ id }) => id).join(", ")}`;
+      return `is given ${say.members.map(({ id }) => id).join(", ")}${placementText(say.placed)}`;
+    case "granted":
+      return say.members === undefined
+        ? "control says: granted"
+        : `may begin, with ${say.members.map(({ id }) => id).join(", ")}${placementText(say.placed)}`;
     case "refused":
       return `is refused: ${say.why}`;
     case "holdLost":
@@ -102,6 +107,10 @@ function told(say: Event<"Told">["say"]): string {
     default:
       return `control says: ${say.say}`;
   }
+}
+
+function placementText(placed: Placement | undefined): string {
+  return placed === undefined ? "" : `: ${placementWords(placed).join("; ")}`;
 }
 
 function asksPerson(

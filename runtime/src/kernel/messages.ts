@@ -1,4 +1,4 @@
-import type { Expression, Json, JsonObject, Priority } from "@orchlang/plan";
+import type { Expression, Goal, Json, JsonObject, Priority } from "@orchlang/plan";
 import type { Failure } from "./failure.ts";
 import type { Call, Key } from "./identity.ts";
 import type { Instant, Ref, RunId } from "./machine.ts";
@@ -64,6 +64,8 @@ export interface HoldRequest {
   readonly priority: Priority;
   /** ms: the longest way still before the run from here. Of its wishes that are as urgent, the longest way goes first. */
   readonly rank?: number;
+  /** Of the goal that it is for: what the members that would do are weighed by. */
+  readonly optimize?: Goal["optimize"];
   /** Another member for one that was lost: where none would do even if it were free, nobody waits for it. */
   readonly again?: true;
 }
@@ -75,6 +77,24 @@ export interface HeldMember {
   readonly fence: number;
   /** What is known of it, `id` included. */
   readonly fields: JsonObject;
+}
+
+/** How members came to be chosen, in words for people. */
+export interface Placement {
+  /** `place`: the nearest. `use`: who was held least. Else the strategy of the goal. */
+  readonly by: "place" | "use" | Goal["optimize"];
+  /** What spoke for the first of them. */
+  readonly because: string;
+  /** Who would have been next, at most three. */
+  readonly next: readonly string[];
+  readonly refused: readonly RefusedMembers[];
+}
+
+export interface RefusedMembers {
+  readonly why: string;
+  readonly count: number;
+  /** Some of them by name. */
+  readonly members: readonly string[];
 }
 
 /** At most so many in any window of so many ms. `name`: the rule, and what it counts by. */
@@ -147,6 +167,7 @@ export type ToRun =
       readonly reads: Reads;
       readonly members?: readonly HeldMember[];
       readonly until?: Instant;
+      readonly placed?: Placement;
       /** A result that is kept: nothing is counted or held for it. */
       readonly recalled?: { readonly value: Json };
     }
@@ -165,8 +186,16 @@ export type ToRun =
       readonly ref: Ref;
       readonly members: readonly HeldMember[];
       readonly until: Instant;
+      readonly placed?: Placement;
     }
-  | { readonly say: "holdLost"; readonly ref: Ref; readonly member: string; readonly why: string }
+  /** `degraded`: it can still be used, and another is there: what can be moved is. */
+  | {
+      readonly say: "holdLost";
+      readonly ref: Ref;
+      readonly member: string;
+      readonly why: string;
+      readonly degraded?: true;
+    }
   | { readonly say: "withdrawn"; readonly scope: string }
   | { readonly say: "noted" };
 

@@ -251,6 +251,35 @@ describe("a block whose member is lost (rule 32)", () => {
   });
 });
 
+describe("a block whose member is worse than it was (rule 32)", () => {
+  const worse = (of: Plan): TestWorld => {
+    const world = new TestWorld(of, { obedient: true, ...slow });
+    world.later(5_000, () => world.member("a.drones", "drones[1]", { health: "degraded" }), false);
+    return world.go();
+  };
+
+  test("goes on with another that is free", () => {
+    const world = worse(planOf([hold(), flight(), return1]));
+    expect(told(world)).toEqual([
+      ["drones[1]", 1, 1],
+      ["drones[2]", 2, 1],
+    ]);
+    expect(world.closed?.outcome.status).toBe("completed");
+  });
+
+  test("keeps it where none is", () => {
+    const world = worse(planOf([hold(), flight(), return1], 1));
+    expect(told(world)).toEqual([["drones[1]", 1, 1]]);
+    expect(world.closed?.outcome.status).toBe("completed");
+  });
+
+  test("keeps it where what it does cannot be done again", () => {
+    const world = worse(planOf([hold(), step("flight", "launch", { ...body, args: { drone: id } })]));
+    expect(told(world)).toEqual([["drones[1]", 1, 1]]);
+    expect(world.closed?.outcome.status).toBe("completed");
+  });
+});
+
 describe("a step whose member is lost", () => {
   const uses = (target: string, more: Parameters<typeof step>[2] = {}): Node => {
     const made = step("flight", target, { args: { drone: constant("x") }, ...more });

@@ -69,6 +69,12 @@ export function* ascending<T>(tree: Sorted<T>): Generator<T, undefined> {
   }
 }
 
+/** First to last, until `stop` says so: without the cost of an iterator. */
+export function walk<T>(tree: Sorted<T>, stop: (entry: T) => boolean): boolean {
+  if (tree === undefined) return false;
+  return walk(tree.left, stop) || stop(tree.entry) || walk(tree.right, stop);
+}
+
 function joined<T>(left: Sorted<T>, right: Sorted<T>): Sorted<T> {
   if (left === undefined) return right;
   if (right === undefined) return left;

@@ -1,5 +1,6 @@
 /** Members of pools are given, taken back and let go of (semantics, rules 31 to 33). */
 import { formatDuration } from "@orchlang/plan";
+import type { Placement } from "../../messages.ts";
 import { ascending } from "../../persistent/sorted.ts";
 import { linesFor } from "../evolve/lines.ts";
 import { type Chosen, choose, isKnown, overflowChain, wouldDo } from "../holds/choose.ts";
@@ -102,11 +103,12 @@ function serveOne(turn: Turn, line: string, group: string): boolean {
   return false;
 }
 
-function give(turn: Turn, wanted: HoldState, { pool, members }: Chosen): void {
+function give(turn: Turn, wanted: HoldState, { pool, members, placed }: Chosen): void {
   const given = {
     ref: wanted.ref,
     members: members.map(({ id, fence, fields }) => ({ pool, id, fence: fence + 1, fields })),
     until: turn.state.at + wanted.hold.for,
+    ...(isChoice(turn, wanted, placed) ? { placed } : {}),
   };
   say(
     turn,
@@ -114,6 +116,13 @@ function give(turn: Turn, wanted: HoldState, { pool, members }: Chosen): void {
     wanted.gate
       ? { say: "granted", ...given, reads: readsOf(turn.state, wanted.reads) }
       : { say: "held", ...given },
+  );
+}
+
+/** Where there was only one there is nothing to explain. */
+function isChoice({ state }: Turn, { hold }: HoldState, { next, refused }: Placement): boolean {
+  return (
+    next.length > 0 || refused.length > 0 || (state.pools.get(hold.pool)?.members.size ?? 0) > hold.count
   );
 }
 
@@ -125,9 +134,21 @@ export function endHold(turn: Turn, name: string, why: "released" | "doubtful" |
 
 /** Whoever holds a member that can no longer be used is told. */
 export function loseMember(turn: Turn, pool: string, id: string, why: string): void {
-  const holder = turn.state.pools.get(pool)?.members.get(id)?.holder;
-  const hold = holder === undefined ? undefined : turn.state.holds.get(holder);
-  if (hold?.status === "held") say(turn, hold.run, { say: "holdLost", ref: hold.ref, member: id, why });
+  const hold = holderOf(turn, pool, id);
+  if (hold !== undefined) say(turn, hold.run, { say: "holdLost", ref: hold.ref, member: id, why });
+}
+
+/** Whoever holds a member that is worse than it was is told if another is free: it may want that one. */
+export function worsenMember(turn: Turn, pool: string, id: string, why: string): void {
+  const hold = holderOf(turn, pool, id);
+  if (hold === undefined || hold.gate || choose(turn.state, hold.hold) === undefined) return;
+  say(turn, hold.run, { say: "holdLost", ref: hold.ref, member: id, why, degraded: true });
+}
+
+function holderOf({ state }: Turn, pool: string, id: string): HoldState | undefined {
+  const holder = state.pools.get(pool)?.members.get(id)?.holder;
+  const hold = holder === undefined ? undefined : state.holds.get(holder);
+  return hold?.status === "held" ? hold : undefined;
 }
 
 /** Waited long enough, or not let go of in time. */

@@ -3,7 +3,7 @@ import type { ControlInput } from "../events.ts";
 import { memberNamed } from "../evolve/member-name.ts";
 import { calmAt, isTooRestless, silenceAt } from "../holds/health.ts";
 import type { Health, MemberState } from "../holds/pool.ts";
-import { loseMember, serveLines } from "./holds.ts";
+import { loseMember, serveLines, worsenMember } from "./holds.ts";
 import { emit, type Turn } from "./turn.ts";
 
 /** `before`: as it was known before it was heard of. */
@@ -53,6 +53,7 @@ function follow(
   }
   const now = memberOf(turn, pool, id)?.health ?? "gone";
   const unusable = now === "lost" || now === "maintenance" || now === "gone";
+  if (now === "degraded" && before === "ready") worsenMember(turn, pool, id, `\`${id}\` is degraded`);
   if (!unusable) serveLines(turn, pool);
   else if (now !== before) loseMember(turn, pool, id, `\`${id}\` is ${told ?? words[now]}`);
 }

@@ -37,7 +37,7 @@ export function moved(before: Known, after: Known, at: Instant): MemberState {
   const falls = baseOf(before) === "ready" && ["degraded", "lost"].includes(baseOf(after));
   if (!falls) return judged(after);
   const burden = Math.min(Math.max(at, after.burden) + limits.flapWeight, at + limits.flapBurdenMax);
-  return judged({ ...after, burden });
+  return judged({ ...after, burden, falls: (before.falls ?? 0) + 1 });
 }
 
 /** Whether it has fallen so often that it is kept back. */

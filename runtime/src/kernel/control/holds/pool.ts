@@ -11,6 +11,10 @@ export interface PoolDeclaration {
   /** Their names, where the program gives them any. */
   readonly members?: readonly string[];
   readonly tier?: string;
+  /** Of each member, where it does not say otherwise itself. */
+  readonly latency?: number;
+  readonly cost?: JsonObject;
+  readonly power?: number;
   /** ms. */
   readonly lease?: number;
   readonly overflow?: string;
@@ -48,6 +52,8 @@ export interface MemberState {
   readonly holder: string | undefined;
   /** Of the last that held it; 0: nobody has. */
   readonly fence: number;
+  /** How often it fell; left out: never. */
+  readonly falls?: number;
 }
 
 export interface PoolState {
@@ -60,17 +66,11 @@ export interface PoolState {
   /** How many are held. */
   readonly held: number;
   /** Those that can be given, who was held least first: of ten thousand members none is looked at in vain. */
-  readonly free: Sorted<Free>;
-}
-
-/** A member that can be given. */
-export interface Free {
-  readonly id: string;
-  readonly fence: number;
+  readonly free: Sorted<MemberState>;
 }
 
 /** Who was held least first, then by name. */
-export function leastHeld(one: Free, other: Free): number {
+export function leastHeld(one: MemberState, other: MemberState): number {
   return one.fence - other.fence || byName(one.id, other.id);
 }
 
@@ -85,7 +85,7 @@ export function withMember(pool: PoolState, member: MemberState): PoolState {
   return {
     ...pool,
     members: pool.members.set(member.id, member),
-    free: isFree(member) ? inserted(free, freeOf(member), leastHeld) : free,
+    free: isFree(member) ? inserted(free, member, leastHeld) : free,
     held: held + (member.holder === undefined ? 0 : 1),
   };
 }
@@ -96,17 +96,13 @@ export function withoutMember(pool: PoolState, id: string): PoolState {
   return {
     ...pool,
     members: pool.members.delete(id),
-    free: isFree(before) ? removed(pool.free, freeOf(before), leastHeld) : pool.free,
+    free: isFree(before) ? removed(pool.free, before, leastHeld) : pool.free,
     held: pool.held - (before.holder === undefined ? 0 : 1),
   };
 }
 
 function isFree({ health, holder }: MemberState): boolean {
   return health === "ready" && holder === undefined;
-}
-
-function freeOf({ id, fence }: MemberState): Free {
-  return { id, fence };
 }
 
 /** A hold that somebody wants or has. */

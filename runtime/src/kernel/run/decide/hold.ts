@@ -1,5 +1,12 @@
 /** `with` and `using`: members of a pool are asked for, had, lost (semantics, rules 31 and 32). */
-import { type Expression, freeReads, type Json, type Pick as Picked, type Priority } from "@orchlang/plan";
+import {
+  type Expression,
+  freeReads,
+  type Goal,
+  type Json,
+  type Pick as Picked,
+  type Priority,
+} from "@orchlang/plan";
 import type { Failure } from "../../failure.ts";
 import { invariant } from "../../invariant.ts";
 import type { CandidateRule, HoldRequest } from "../../messages.ts";
@@ -126,6 +133,7 @@ export function holdRequest(
   const distance = number(pick.distance);
   const wait = number(pick.wait) ?? leftOf(turn, frame);
   const given = givenTo(pick.where, valued);
+  const optimize = strategyAt(turn, frame);
   const hold: HoldRequest = {
     pool: pick.pool,
     count: number(pick.count) ?? 1,
@@ -137,9 +145,22 @@ export function holdRequest(
     ...(wait === undefined ? {} : { wait }),
     priority,
     ...(pick.rank === undefined ? {} : { rank: pick.rank }),
+    ...(optimize === undefined ? {} : { optimize }),
   };
   const [failure] = faults;
   return failure === undefined ? { hold } : { failure };
+}
+
+/** The strategy of the nearest goal around. */
+function strategyAt({ plan, draft }: Turn, frame: Frame): Goal["optimize"] | undefined {
+  let inner: Frame | undefined = frame;
+  while (inner !== undefined) {
+    const { achieves } = inner.template.routine;
+    const goal = achieves === undefined ? undefined : plan.goals[achieves];
+    if (goal !== undefined) return goal.optimize;
+    inner = inner.parent === undefined ? undefined : frameAt(draft, inner.parent.frame);
+  }
+  return undefined;
 }
 
 /** Nobody stands in line for longer than the plan may take. */

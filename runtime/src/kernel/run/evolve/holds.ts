@@ -13,11 +13,13 @@ import {
   decideLater,
   frameAt,
   intentAt,
+  laidAt,
   letGo,
   nodeAt,
 } from "../draft.ts";
 import type { Worst } from "../events.ts";
 import { shareOf } from "../hold-cost.ts";
+import { mayRebind } from "../rebindable.ts";
 import type { RunHold } from "../state.ts";
 import { frameNamed } from "./frames.ts";
 import { bookHold } from "./ledger.ts";
@@ -114,15 +116,25 @@ function stopsAt(hold: RunHold, until: Instant): Instant {
   return until - Math.min(limits.holdMargin, hold.for / 10);
 }
 
-/** A member can no longer be used. A step that uses it finds out by itself. */
-export function holdLost(draft: Draft, { ref, why }: Extract<ToRun, { say: "holdLost" }>): void {
+/**
+ * A member can no longer be used. A step that uses it finds out by itself. One that is only worse than it was is left
+ * where what is done with it can go on with another, and kept where not.
+ */
+export function holdLost(draft: Draft, { ref, why, degraded }: Extract<ToRun, { say: "holdLost" }>): void {
   const hold = draft.holds.get(ref.seq);
   if (hold?.status !== "held") return;
+  if (degraded === true && !mayMove(draft, hold)) return;
   if (hold.key !== undefined) {
     useLost(draft, hold.key);
     return;
   }
   loseHold(draft, hold.frame, hold.node, why);
+}
+
+function mayMove(draft: Draft, { key, frame: id, node }: RunHold): boolean {
+  const frame = frameAt(draft, id);
+  const hold = key === undefined ? nodeAt(frame, node).hold : undefined;
+  return hold !== undefined && !hold.suspended && mayRebind(draft, frame, laidAt(frame, node));
 }
 
 /** What a step uses by itself. */
