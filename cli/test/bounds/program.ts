@@ -13,7 +13,10 @@ export interface Kinds {
 
 export const everyKind: Kinds = { people: true, timers: true, holds: true, straight: false };
 
-export const tools = ["quick", "slow", "made", "sent", "billed", "asked"] as const;
+export const tools = ["quick", "slow", "made", "kept", "sent", "billed", "asked"] as const;
+
+/** What `kept` uses each time, which is more than its bounds where it is called again only to learn what came of it. */
+export const keeping = { cents: 4, ms: 1_000, energy: 1 };
 
 const declared = `module m
 role keeper
@@ -23,6 +26,8 @@ tool quick(n: Int) -> Int { effect pure  cost <= $0.01  latency <= 1s  energy <=
 tool slow(n: Int) -> Int { effect pure  cost <= $0.02  latency <= 3s  tags risky }
 tool made(n: Int) -> Int { effect idempotent  cost <= $0.03  latency <= 2s  energy <= 3J  undo unmade() }
 tool unmade() { effect idempotent  cost <= $0.30  latency <= 500ms  energy <= 2J }
+tool kept(n: Int) -> Int { effect idempotent  cost <= $0.04  latency <= 1s  energy <= 1J  undo unkept(which: result) }
+tool unkept(which: Int) { effect idempotent  cost <= $0.25  latency <= 600ms  tokens <= 3 tokens }
 tool sent(n: Int) -> Int { effect once  cost <= $0.05  latency <= 1500ms  tags risky  undo unsent()  confirm was_sent() }
 tool unsent() { effect idempotent  cost <= $0.20  latency <= 700ms }
 tool was_sent() -> Done<Int> { effect pure  cost <= $0.01  latency <= 300ms }
@@ -52,18 +57,35 @@ class Draft {
     const policy = asks
       ? `policy careful { on ${this.#dice.one(["tagged risky", "made, asked", "kind human, quick"])}  require approval by keeper within 1m }\n`
       : "";
-    return `${declared}${policy}${this.#plans.join("")}`;
+    const spent = this.#dice.chance(0.3)
+      ? `guardrail spent { ${this.#dice.one(["cost", "energy", "tokens"].map((of) => this.#limit(of)))} }\n`
+      : "";
+    return `${declared}${policy}${this.#kinds.straight ? "" : spent}${this.#plans.join("")}`;
+  }
+
+  /** Some of them bind, and some do not. */
+  #limit(of: string): string {
+    const much = 1 + this.#dice.below(9);
+    const limits: Readonly<Record<string, string>> = {
+      cost: `cost <= $${(much / 4).toFixed(2)}`,
+      energy: `energy <= ${4 * much}J`,
+      tokens: `tokens <= ${9 * much} tokens`,
+      latency: `latency <= ${6 * much}s`,
+    };
+    return limits[of] ?? "";
   }
 
   #plan(name: string, depth: number, head: string): void {
     const seen: string[] = [];
     const body = this.#block(depth, seen);
     const last = this.#dice.chance(0.2) ? `  finally { ${this.#block(0, [])} }` : "";
+    // By itself, so that nobody stands in line.
+    const alone = name === "p" && this.#kinds.holds && this.#dice.chance(0.3) ? "  overlap skip" : "";
     const timeout =
       this.#kinds.straight || this.#dice.chance(0.85) ? "" : ` timeout ${3 + this.#dice.below(9)}s`;
     const value = seen.length > 0 && this.#dice.chance(0.5) ? "1" : "2";
     this.#plans.push(
-      `plan ${name}(b0: Bool, b1: Bool, n: Int in 0..9) -> Int${head} {${timeout}  ${body}  return ${value}${last} }\n`,
+      `plan ${name}(b0: Bool, b1: Bool, n: Int in 0..9) -> Int${head} {${timeout}${alone}  ${body}  return ${value}${last} }\n`,
     );
   }
 
@@ -151,8 +173,11 @@ class Draft {
     if (kind === "goal") {
       for (const way of ["one", "two"]) this.#plan(`${name}_${way}`, depth - 1, ` achieves ${name}_goal`);
       const least = dice.below(3);
+      const budget = dice.chance(0.4)
+        ? `  budget ${this.#limit(dice.one(["cost", "latency", "energy"]))}`
+        : "";
       this.#plans.push(
-        `goal ${name}_goal(b0: Bool, b1: Bool, n: Int in 0..9) -> Int { success "enough" when result > ${least} }\n`,
+        `goal ${name}_goal(b0: Bool, b1: Bool, n: Int in 0..9) -> Int { success "enough" when result > ${least}${budget} }\n`,
       );
     } else this.#plan(`${name}_plan`, depth - 1, "");
     const options = straight
@@ -179,7 +204,9 @@ class Draft {
     const { people, timers, holds, straight } = this.#kinds;
     const known = people ? tools : tools.filter((tool) => tool !== "asked");
     // What may be taken back, or asked about, costs more at worst than when all goes well.
-    const of = dice.one(straight ? known.filter((tool) => tool !== "made" && tool !== "sent") : known);
+    const of = dice.one(
+      straight ? known.filter((tool) => tool !== "made" && tool !== "kept" && tool !== "sent") : known,
+    );
     const name = this.#name(of);
     const argument = of === "billed" ? dice.one(["n", "2", "if n > 4 then 4 else n"]) : "1";
     const options: string[] = [];

@@ -43,6 +43,10 @@ export interface Measured {
   readonly cents: number;
   readonly energy: number;
   readonly tokens: number;
+  /** Somebody waited in line for longer than they would, people took longer than a plan had time, or a budget ended it. */
+  readonly cutShort: boolean;
+  /** How often something was called once more, only to learn what is to be taken back (semantics, rule 27). */
+  readonly learnt: number;
 }
 
 type Input = { readonly b0: boolean; readonly b1: boolean; readonly n: number };
@@ -81,7 +85,13 @@ export function played(
     if (dice.chance(failing)) return { fails: dice.one(["transient", "permanent"] as const), after };
     return { ok: dice.chance(failing) ? 0 : 1, after };
   };
-  const limits: Readonly<Record<string, number>> = { quick: 1_000, slow: 3_000, made: 2_000, sent: 1_500 };
+  const limits: Readonly<Record<string, number>> = {
+    quick: 1_000,
+    slow: 3_000,
+    made: 2_000,
+    kept: 1_000,
+    sent: 1_500,
+  };
   const answers: Record<string, (call: SimulatedCall) => Behaviour | undefined> = {};
   for (const [tool, limit] of Object.entries(limits)) answers[`m.${tool}`] = () => behaves(limit, "work");
   // What happened to it is asked only after a time of grace, which is a timer's.
@@ -94,8 +104,10 @@ export function played(
       : { ok: dice.below(2), after: Math.floor(60_000 * share(dice)) };
   };
   answers["m.unmade"] = () => ({ ok: null, after: only === "people" ? 0 : 500 });
+  answers["m.unkept"] = () => ({ ok: null, after: only === "people" ? 0 : 600 });
   answers["m.unsent"] = () => ({ ok: null, after: only === "people" ? 0 : 700 });
-  const late = away(dice);
+  // Whoever is the only one finds all members there.
+  const late = file.plan.routines["m.p"]?.overlap === undefined ? away(dice) : 0;
   const world: SimulatedWorld = {
     input,
     answers,
@@ -117,5 +129,26 @@ function measured(run: SimulatedRun): Measured {
     cents: cost.reduce((sum: number, { amount }: Money) => sum + Number(amount) * 100, 0),
     energy,
     tokens,
+    cutShort: run.events.some(
+      (event) =>
+        (event.t === "Told" && event.say.say === "refused") ||
+        (event.t === "Unwinding" &&
+          typeof event.why === "object" &&
+          "class" in event.why &&
+          event.why.class === "timeout") ||
+        (event.t === "Settled" && event.failure?.class === "budget"),
+    ),
+    learnt: learntIn(run),
   };
+}
+
+function learntIn({ events }: SimulatedRun): number {
+  const over = new Set<string>();
+  let count = 0;
+  for (const event of events) {
+    if (event.t === "Settled" && event.key !== undefined) over.add(event.key);
+    if (event.t === "Aborted" && event.why === "cancelled") over.add(event.key);
+    if (event.t === "Began" && over.has(event.intent.key)) count += 1;
+  }
+  return count;
 }

@@ -4,6 +4,7 @@ import type { CheckedProgram } from "../3-check/checked.ts";
 import type { AnalysedGoal, AnalysedRoutine } from "./analysis.ts";
 import { type ApprovalSource, type InForce, inForceAt } from "./approvals/in-force.ts";
 import { callableAmong, type Known, mayFailLate, noVariants, variantsIn } from "./approvals/variants.ts";
+import { bestOfCalls } from "./at-best.ts";
 import type { BoundsContext } from "./bounds/context.ts";
 import type { Measures } from "./bounds/figures.ts";
 import { numberOf } from "./bounds/quantity.ts";
@@ -15,8 +16,8 @@ import { overInputs } from "./interval/over-inputs.ts";
 import { type RoutineKnowledge, routineKnowledge } from "./interval/routine.ts";
 import { cycleDiagnostics } from "./order/cycle.ts";
 import { needsOf } from "./order/needs.ts";
-import { precedenceOf } from "./order/precedence.ts";
-import type { Located, RoutineTree } from "./tree.ts";
+import { inOrder, precedenceOf } from "./order/precedence.ts";
+import type { RoutineTree } from "./tree.ts";
 
 /** Who is asked in runs of plans, and the plans that are called in them. */
 export interface Approvals extends Omit<ApprovalSource, "program"> {
@@ -52,12 +53,7 @@ export function analyseRoutine(
   const ordered = precedenceOf(tree, needs);
   if ("cycle" in ordered) return { diagnostics: cycleDiagnostics(tree, needs) };
   const precedence = ordered.ok;
-  const inOrder: Located[] = [];
-  for (const point of precedence.dag.order) {
-    const located = tree.all[point >> 1];
-    if (located !== undefined && point % 2 === 0) inOrder.push(located);
-  }
-  const values = routineKnowledge(program, tree, inOrder);
+  const values = routineKnowledge(program, tree, inOrder(precedence));
   const { measures, approvals, callable, declared, whenAsked } = surroundings;
   const { name, head } = tree.routine;
   const inForce = approvals.inForce(name);
@@ -89,7 +85,7 @@ function contextOf(
   tree: RoutineTree,
   values: RoutineKnowledge,
   { inForce, callable }: { readonly inForce: InForce; readonly callable: BoundsContext["callable"] },
-  { settings, measures, declared, quiet }: Surroundings,
+  { settings, measures, declared, quiet, approvals }: Surroundings,
 ): BoundsContext {
   const { name, head } = tree.routine;
   const context = {
@@ -106,6 +102,7 @@ function contextOf(
     formula: (expression: Expression, knowledge: Knowledge) =>
       overInputs(expression, { tree, ceilings: values.ceilings }, knowledge),
     callable,
+    atBest: bestOfCalls(program, measures, approvals),
   };
   return declared === undefined ? forgetting(context) : remembering(context, declared);
 }

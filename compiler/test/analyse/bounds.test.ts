@@ -88,7 +88,7 @@ describe("cost and time", () => {
       "step a = first of { x = t(n), y = wait 3s }",
       "$0 .. $0.10, 3 s .. 3 s",
     ],
-    ["two of three that agree", "step a = quorum 2 of { t(n), u(n), u(n) }", "$0.02 .. $0.12, 20 s .. 20 s"],
+    ["two of three that agree", "step a = quorum 2 of { t(n), u(n), u(n) }", "$0.12 .. $0.12, 20 s .. 20 s"],
     ["a wait", "wait 1m", "$0 .. $0, 1 m .. 1 m"],
     ["a wait until so long from now", "wait until now + 2m", "$0 .. $0, 0 s .. 2 m"],
     ["a handler, when what failed is taken back", "step a = book(n) else u(n)", "$2 .. $2.51, 4 s .. 27 s"],
@@ -146,14 +146,14 @@ tool find(most: Int in 0..500) -> { ids: [Int] } { effect pure  latency <= 1s  e
         "what grows with a list that is given",
         `${mail}plan inner(to: [Int], n: Int) -> Int { step a = mail(to, n)  return a }`,
         "step x = inner(to: ns, n)",
-        "$0 .. $0.06, 0 s .. 6 s",
+        "$0.02 .. $0.06, 2 s .. 6 s",
       ],
       [
         "given on by one plan to the next",
         `${mail}plan inner(to: [Int], n: Int) -> Int { step a = mail(to, n)  return a }
 plan middle(to: [Int], n: Int) -> Int { step a = inner(to, n)  step b = inner(to: [1, 2], n: a)  return b }`,
         "step x = middle(to: ns, n)",
-        "$0 .. $0.08, 0 s .. 8 s",
+        "$0.04 .. $0.08, 4 s .. 8 s",
       ],
       [
         "by what is ensured inside",
@@ -168,7 +168,7 @@ plan middle(to: [Int], n: Int) -> Int { step a = inner(to, n)  step b = inner(to
   return a
 }`,
         "step x = inner(rounds: 3, list: ns, patience: 2s)",
-        "$0 .. $0.60, 0 s .. 12 s",
+        "$0.20 .. $0.60, 2 s .. 12 s",
       ],
       [
         "the least that a parameter's default allows",
@@ -177,7 +177,7 @@ plan middle(to: [Int], n: Int) -> Int { step a = inner(to, n)  step b = inner(to
   return a
 }`,
         "step x = inner(to: [1, 2, 3])",
-        "$0 .. $0.06, 0 s .. 6 s",
+        "$0.03 .. $0.06, 3 s .. 6 s",
       ],
       [
         "taking it back",

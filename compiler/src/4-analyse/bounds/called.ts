@@ -2,11 +2,13 @@ import type { Attempt, Expression, Money } from "@orchlang/plan";
 import type { Type } from "../../3-check/type.ts";
 import { argumentOf } from "../expression/clause.ts";
 import { substitute } from "../expression/substitute.ts";
+import type { Abstract } from "../interval/abstract.ts";
+import { evaluateAbstractly } from "../interval/evaluate.ts";
 import type { Knowledge } from "../interval/knowledge.ts";
 import type { Located } from "../tree.ts";
 import { shortName } from "../words.ts";
 import { argumentsAt, knowingArguments } from "./attempt.ts";
-import { type BoundsContext, type CallableBounds, knowledgeAt } from "./context.ts";
+import { type AtBest, type BoundsContext, type CallableBounds, knowledgeAt, type Least } from "./context.ts";
 import { type Duration, eachPart, partNames, type Spending, type Undoing } from "./figures.ts";
 import { growingBy, grows, isBounded, type Limit, type Measure, minLimit, numbers, told } from "./limit.ts";
 import { moneyOf, numberOf } from "./quantity.ts";
@@ -27,11 +29,34 @@ export function filledIn(
   const knowledge = knowingArguments(knowledgeAt(context, located), args, types);
   const meant = (formula: Expression): Expression =>
     substitute(formula, (read) => (read.from === "input" ? argumentOf(params, args, read.name) : undefined));
-  return filled(known, {
+  const worst = filled(known, {
     number: (limit, what) =>
       number(context, knowledge, limit, meant, `the ${what} of \`${shortName(name)}\``),
     money: (limit, what) => money(context, knowledge, limit, meant, `the ${what} of \`${shortName(name)}\``),
   });
+  const given = params.flatMap(({ name: param }): readonly [string, Abstract][] => {
+    const arg = argumentOf(params, args, param);
+    return arg === undefined ? [] : [[param, evaluateAbstractly(arg, knowledge)]];
+  });
+  const best = context.atBest(name, new Map(given));
+  return best === undefined ? worst : withBest(worst, best);
+}
+
+function withBest(bounds: CallableBounds, { spending, completed, time }: AtBest): CallableBounds {
+  return {
+    ...bounds,
+    spending: spendingAtBest(bounds.spending, spending),
+    completed: spendingAtBest(bounds.completed, completed),
+    duration: { ...bounds.duration, best: time },
+  };
+}
+
+function spendingAtBest({ cost, energy, tokens }: Spending, best: Least): Spending {
+  return {
+    cost: { best: best.cost, worst: cost.worst },
+    energy: { best: best.energy, worst: energy.worst },
+    tokens: { best: best.tokens, worst: tokens.worst },
+  };
 }
 
 /** The parameters of a plan; a goal has those of the plans that achieve it. */

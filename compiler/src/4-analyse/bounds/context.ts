@@ -1,7 +1,8 @@
-import type { Attempt, Expression } from "@orchlang/plan";
+import type { Attempt, Expression, Money } from "@orchlang/plan";
 import type { CheckedProgram } from "../../3-check/checked.ts";
 import type { Approving } from "../approvals/policies.ts";
 import { qualified } from "../expression/qualify.ts";
+import type { Abstract } from "../interval/abstract.ts";
 import type { Knowledge } from "../interval/knowledge.ts";
 import type { RoutineKnowledge } from "../interval/routine.ts";
 import type { Located } from "../tree.ts";
@@ -35,6 +36,22 @@ export interface CallableBounds extends AttemptBounds {
   readonly spill: Limit<number>;
 }
 
+/** What a call's arguments can be, by parameter. */
+export type Given = ReadonlyMap<string, Abstract>;
+
+/** What something uses at best: of spending, of spending where it ends well, and of time in ms. */
+export interface AtBest {
+  readonly spending: Least;
+  readonly completed: Least;
+  readonly time: number;
+}
+
+export interface Least {
+  readonly cost: Money;
+  readonly energy: number;
+  readonly tokens: number;
+}
+
 /** What reckoning the bounds of a routine needs. */
 export interface BoundsContext {
   readonly program: CheckedProgram;
@@ -55,6 +72,11 @@ export interface BoundsContext {
   readonly attempts: Map<Attempt, AttemptBounds>;
   /** What capabilities declare that is the same for all calls; shared by all routines of a program. */
   readonly declared: Map<string, DeclaredFigures>;
+  /**
+   * The same at best where this is known of its parameters; `undefined` where it is not gone into. What is less than that
+   * is no mistake, only less than could be told.
+   */
+  atBest(name: string, given: Given): AtBest | undefined;
   /** Of a plan or goal by its qualified name; `undefined` while it is being reckoned itself, or unknown. */
   callable(name: string): CallableBounds | undefined;
 }

@@ -107,23 +107,33 @@ class Times {
     const joins = located.statement.node.kind === "join" ? new Set(located.statement.node.of) : undefined;
     let start = 0;
     let joined = Infinity;
+    const sides = new Map<Located, Map<LocatedBlock, number>>();
     for (const source of sources) {
       const other = this.#precedence.tree.all[source >> 1];
       if (other === undefined || this.#sections.of(other) !== section) continue;
       if (joins?.has(other.id)) joined = Math.min(joined, this.end(other));
-      else start = Math.max(start, this.#settled(other, located, source === beginOf(other)));
+      else {
+        const at = source === beginOf(other) ? this.begin(other) : this.end(other);
+        const choice = avoidable(other, located);
+        const side = choice === undefined ? undefined : sideOf(other, choice);
+        if (choice === undefined || side === undefined) {
+          start = Math.max(start, at);
+          continue;
+        }
+        const known = sides.get(choice) ?? new Map<LocatedBlock, number>();
+        known.set(side, Math.max(known.get(side) ?? 0, at));
+        sides.set(choice, known);
+      }
     }
+    for (const [choice, ends] of sides) start = Math.max(start, this.#whicheverSide(choice, ends));
     return joined === Infinity ? start : Math.max(start, joined);
   }
 
-  /**
-   * When `other` has settled, or been decided, for `located`: as soon as it is clear that the side it stands in is not
-   * taken.
-   */
-  #settled(other: Located, located: Located, decided: boolean): number {
-    const choice = avoidable(other, located);
-    if (choice !== undefined) return this.begin(choice);
-    return decided ? this.begin(other) : this.end(other);
+  /** What stands on a side that is not taken has settled as soon as that is clear. */
+  #whicheverSide(choice: Located, ends: ReadonlyMap<LocatedBlock, number>): number {
+    const begin = this.begin(choice);
+    const ways = choice.blocks.map((side) => ends.get(side) ?? begin);
+    return hasAllSides(choice) ? Math.min(...ways) : begin;
   }
 
   #endAt(located: Located): number {
@@ -144,4 +154,12 @@ function avoidable(other: Located, located: Located): Located | undefined {
     if (isChoice(block.owner) && sides > 1) found = block.owner;
   }
   return found;
+}
+
+/** The side of a choice that a statement stands in, however deep. */
+function sideOf(located: Located, choice: Located): LocatedBlock | undefined {
+  for (let block: LocatedBlock | undefined = located.block; block !== undefined; block = block.owner?.block) {
+    if (block.owner === choice) return block;
+  }
+  return undefined;
 }

@@ -2,6 +2,7 @@ import type { QuorumNode, RaceNode, Rescue } from "@orchlang/plan";
 import type { Unordered } from "../../3-check/checked.ts";
 import { endsDirectly, hasAllSides, isChoice } from "../order/endings.ts";
 import type { Located, LocatedBlock } from "../tree.ts";
+import { askedFor } from "./asked.ts";
 import { mayBeCutShort } from "./by-data.ts";
 import { type BoundsContext, durationAt } from "./context.ts";
 import {
@@ -249,7 +250,10 @@ function raceSpending(
   return orMore(context.measures, taken, undoSpending(context, located, undoing));
 }
 
-/** All that are asked, and taking back what those did that were not needed. */
+/**
+ * All that are asked, and taking back what those did that were not needed. They are asked at once; only one that
+ * somebody has to approve of first, or that waits for a member of a pool, may not have begun when the others agree.
+ */
 function quorumSpending(
   context: BoundsContext,
   located: Located,
@@ -257,8 +261,11 @@ function quorumSpending(
   undoing: UndoingOf,
 ): Spending {
   const asked = node.attempts.map((attempt) => attemptBounds(context, located, attempt).spending);
+  const begins = node.attempts.every(
+    (attempt) => attempt.using === undefined && askedFor(context, located, attempt) === undefined,
+  );
   const taken = combineSpending(context.measures, asked, (measure, ranges) => ({
-    best: cheapest(measure, ranges, node.agree),
+    best: cheapest(measure, ranges, begins ? ranges.length : node.agree),
     worst: sumLimits(
       measure,
       ranges.map((range) => range.worst),

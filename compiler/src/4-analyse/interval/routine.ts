@@ -24,17 +24,19 @@ export interface RoutineKnowledge {
 /**
  * @param inOrder the routine's statements, each after those whose values it reads: what is ensured of a result may
  *   speak of arguments.
+ * @param given what is known of its parameters beside their types.
  */
 export function routineKnowledge(
   program: CheckedProgram,
   tree: RoutineTree,
   inOrder: readonly Located[],
+  given: ReadonlyMap<string, Abstract> = new Map(),
 ): RoutineKnowledge {
   const facts = new Map<string, Abstract>();
   const values = new Map<string, Abstract>();
   const ceilings = new Map<string, Expression>();
   const everywhere: Knowledge = {
-    read: (read) => readOf(read, tree, values),
+    read: (read) => readOf(read, { tree, values, given }),
     fact: (key) => facts.get(key),
   };
   for (const located of inOrder) {
@@ -66,23 +68,33 @@ export function routineKnowledge(
   return { everywhere, at: (located) => where(heldAt(located)), ceilings };
 }
 
-function readOf(read: Read, tree: RoutineTree, values: ReadonlyMap<string, Abstract>): Abstract {
+interface Values {
+  readonly tree: RoutineTree;
+  readonly values: ReadonlyMap<string, Abstract>;
+  readonly given: ReadonlyMap<string, Abstract>;
+}
+
+function readOf(read: Read, known: Values): Abstract {
+  const { tree, values, given } = known;
   if (read.from === "node") return values.get(read.name) ?? unknown;
   if (read.from === "input") {
     const type = tree.routine.types.params[read.name];
-    return type === undefined ? unknown : abstractOfType(type);
+    const byType = type === undefined ? unknown : abstractOfType(type);
+    const more = given.get(read.name);
+    return more === undefined ? byType : met(byType, more);
   }
-  if (read.from === "local") return boundLocal(read.name, tree, values);
+  if (read.from === "local") return boundLocal(read.name, known);
   return unknown;
 }
 
 /** A loop's variable is one of its list's items; other locals can be anything. */
-function boundLocal(name: string, tree: RoutineTree, values: ReadonlyMap<string, Abstract>): Abstract {
+function boundLocal(name: string, known: Values): Abstract {
+  const { tree } = known;
   const dot = name.lastIndexOf(".");
   const binder = tree.byId.get(name.slice(0, dot));
   const node = binder?.statement.node;
   if (binder === undefined || node?.kind !== "loop" || node.over.kind !== "list") return unknown;
-  const knowledge: Knowledge = { read: (read) => readOf(read, tree, values), fact: () => undefined };
+  const knowledge: Knowledge = { read: (read) => readOf(read, known), fact: () => undefined };
   const list = evaluateAbstractly(qualified(node.over.list, binder), knowledge);
   return list.kind === "list" ? list.item() : unknown;
 }

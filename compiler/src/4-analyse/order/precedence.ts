@@ -143,3 +143,13 @@ function plainlyBefore(
   }
   return found;
 }
+
+/** The statements, each after those that it waits for. */
+export function inOrder({ tree, dag }: Precedence): readonly Located[] {
+  const found: Located[] = [];
+  for (const point of dag.order) {
+    const located = tree.all[point >> 1];
+    if (located !== undefined && point % 2 === 0) found.push(located);
+  }
+  return found;
+}

@@ -1,6 +1,7 @@
 import type { Action, Expression } from "@orchlang/plan";
 import type { AnalysedRoutine } from "../analysis.ts";
 import { knowledgeAt } from "../bounds/context.ts";
+import { qualified } from "../expression/qualify.ts";
 import { substitute } from "../expression/substitute.ts";
 import { factsAt } from "../facts/activation.ts";
 import { always, never, not, some } from "../facts/choice.ts";
@@ -8,7 +9,7 @@ import type { Known } from "../facts/formula.ts";
 import { implies } from "../facts/implication.ts";
 import { decided, evaluateAbstractly } from "../interval/evaluate.ts";
 import type { Knowledge } from "../interval/knowledge.ts";
-import { inScopeOf, type Located } from "../tree.ts";
+import { childOf, inScopeOf, type Located } from "../tree.ts";
 import { callsInside, type Occurrence, occurrencesIn } from "./occurrence.ts";
 import { doneByOther, wonByOther } from "./other-ways.ts";
 import type { Run } from "./run.ts";
@@ -94,7 +95,7 @@ function lookInto(
   const { run, routine, firsts, candidates } = rule;
   const knowledge = knowledgeAt(routine.context, then);
   const known: Known = (path) => evaluateAbstractly(path, knowledge);
-  const facts = [...factsAt(then), ...begins];
+  const facts = withLets(routine, then, [...factsAt(then), ...begins]);
   const there = candidates
     .filter(({ occurrence }) => isThere(occurrence.located, facts, knowledge))
     .map(({ occurrence }) => not(isNone(occurrence.located)));
@@ -112,6 +113,32 @@ function lookInto(
   const elsewhere = calledBefore(run, routine, then, firsts);
   if (elsewhere === undefined) return { verdict: "refused", missing };
   return { verdict: "checked", because: `\`${elsewhere.id}\` may do it in the plan that it calls` };
+}
+
+/** Names that a fact reads stand for what they are given; how often that is written out has an end. */
+const letsMax = 32;
+
+/**
+ * Facts, and the same in terms of what the names in them were given: `let go = ok.granted  when go { … }`. Only of names
+ * in blocks around a statement is it known that they were given anything.
+ */
+function withLets(
+  { tree }: AnalysedRoutine,
+  then: Located,
+  facts: readonly Expression[],
+): readonly Expression[] {
+  let left = letsMax;
+  const meant = (fact: Expression): Expression =>
+    substitute(fact, (read) => {
+      const named = read.from === "node" ? tree.byId.get(read.name) : undefined;
+      const node = named?.statement.node;
+      if (named === undefined || node?.kind !== "let" || left === 0) return undefined;
+      if (childOf(named.block, then) === undefined) return undefined;
+      left -= 1;
+      return meant(qualified(node.value, named));
+    });
+  const more = facts.map(meant);
+  return left === letsMax ? facts : [...facts, ...more];
 }
 
 /** Those of which one always stands; the one alone, where one does. */

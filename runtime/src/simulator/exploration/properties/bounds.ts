@@ -77,6 +77,7 @@ function isLearnt(events: Trial["run"]["events"]): boolean {
   return events.some((event) => {
     if (event.t === "Settled" && event.standing === "maybe" && event.key !== undefined)
       unknown.add(event.key);
+    if (event.t === "Aborted" && event.why === "cancelled") unknown.add(event.key);
     return event.t === "Began" && unknown.has(event.intent.key);
   });
 }
