@@ -6,7 +6,7 @@ import { generate, type Source } from "../answers/generate.ts";
 import { startDefault } from "../defaults.ts";
 import type { Case, SeenCall, Trial } from "./case.ts";
 import { alternatives, larger, questionsOf } from "./classes.ts";
-import { Exits } from "./leading.ts";
+import { Exits } from "./exits.ts";
 import { wayOf } from "./orders.ts";
 import type { Stage } from "./stage.ts";
 

@@ -15,68 +15,14 @@ import {
   type Scope,
 } from "@orchlang/plan";
 import type { Site } from "../../kernel/identity.ts";
-import { entryParameters } from "../../orchestrator/input.ts";
-import { sourceFor } from "../answers/cooperate.ts";
-import { startDefault } from "../defaults.ts";
 import type { Case, SeenCall, Trial } from "./case.ts";
-import { alternatives, questionsOf } from "./classes.ts";
-import { nodeOf, routineAt } from "./plan-facts.ts";
+import { type Leaf, parameterLeaf, resultLeaf } from "./leaf.ts";
+import { nodeOf } from "./plan-facts.ts";
 import type { Stage } from "./stage.ts";
 
 /** Changes of one input or result that are tried at each step, and steps. */
 const valuesMax = 200;
 const stepsMax = 8;
-
-/** In so many runs a way out that nobody has taken is looked for. */
-const looksMax = 4;
-
-/** The ways out of choices, as `routine/node=arm` with -1 where no arm is taken: which were taken, and looked for how often. */
-export class Exits {
-  readonly #taken = new Set<string>();
-  readonly #looks = new Map<string, number>();
-
-  take({ run }: Trial): void {
-    for (const event of run.events)
-      if (event.t === "Branched") this.#taken.add(exitOf(event.routine, event.node, event.took));
-  }
-
-  /** For each choice that a run came to, data that may lead it out another way, which no run has taken. */
-  leadingOn(stage: Stage, trial: Trial): readonly Case[] {
-    const found: Case[] = [];
-    for (const event of trial.run.events) {
-      if (event.t !== "Branched") continue;
-      const node = nodeOf(stage.plan, event.routine, event.node)?.node;
-      if (node?.kind !== "branch") continue;
-      for (const arm of waysOut(node)) {
-        const exit = exitOf(event.routine, node.id, arm);
-        const looks = this.#looks.get(exit) ?? 0;
-        if (this.#taken.has(exit) || looks >= looksMax) continue;
-        this.#looks.set(exit, looks + 1);
-        const one = new Choice(stage, trial, event, node).leadTo(arm);
-        if (one !== undefined) found.push(one);
-      }
-    }
-    return found;
-  }
-}
-
-function exitOf(path: string, node: string, arm: number): string {
-  return `${routineAt(path)}/${node}=${arm}`;
-}
-
-/** A `match` covers its subject, and an arm that asks nothing takes all that is left. */
-function waysOut({ subject, arms }: BranchNode): readonly number[] {
-  const covers = subject !== undefined || arms.at(-1)?.condition === undefined;
-  return covers ? [...arms.keys()] : [...arms.keys(), -1];
-}
-
-/** Something that can be given otherwise: a parameter of the plan, or what a call gave. */
-interface Leaf {
-  readonly value: Json;
-  /** With one part changed. */
-  readonly others: (from: Json) => readonly Json[];
-  readonly change: (one: Case, to: Json) => Case;
-}
 
 interface Place {
   readonly routine: string;
@@ -84,7 +30,7 @@ interface Place {
 }
 
 /** One choice of one run. */
-class Choice {
+export class Choice {
   readonly #stage: Stage;
   readonly #trial: Trial;
   readonly #place: Place;
@@ -177,7 +123,8 @@ class Choice {
 
   #input(name: string, place: Place): Evaluated {
     const outer = callerOf(place.routine);
-    if (outer === undefined) return this.#leaf(`input ${name}`, () => this.#parameter(name));
+    if (outer === undefined)
+      return this.#leaf(`input ${name}`, () => parameterLeaf(this.#stage, this.#trial, name));
     const caller = nodeOf(this.#stage.plan, outer.routine, outer.node)?.node;
     const given = caller?.kind === "call" ? caller.attempt.args[name] : undefined;
     return given === undefined ? { unknown: [name] } : this.#evaluated(given, { ...place, ...outer });
@@ -186,7 +133,7 @@ class Choice {
   /** What a statement gives: what its call gave, or what that of which it is made did. */
   #given(id: string, place: Place): Evaluated {
     const call = this.#callOf(id, place);
-    if (call !== undefined) return this.#leaf(`call ${call.spot}`, () => this.#result(call));
+    if (call !== undefined) return this.#leaf(`call ${call.spot}`, () => resultLeaf(this.#stage, call));
     const node = nodeOf(this.#stage.plan, place.routine, id)?.node;
     switch (node?.kind) {
       case "let":
@@ -230,44 +177,7 @@ class Choice {
         ),
     );
   }
-
-  #parameter(name: string): Leaf | undefined {
-    const { plan, context } = this.#stage;
-    const { one } = this.#trial;
-    const parameter = entryParameters(plan).find((each) => each.name === name);
-    if (parameter === undefined) return undefined;
-    const value = one.input[name] ?? null;
-    return {
-      value,
-      others: (from) => {
-        const source = sourceFor(plan, { ...context, input: one.input }, "input", start);
-        const site = { source, questions: questionsOf(plan), name };
-        return alternatives(parameter.schema, from, site).filter((to) =>
-          this.#stage.admits({ ...one.input, [name]: to }),
-        );
-      },
-      change: (before, to) => ({ ...before, input: { ...before.input, [name]: to } }),
-    };
-  }
-
-  #result({ capability, spot, args, ok }: SeenCall): Leaf | undefined {
-    const { plan, context } = this.#stage;
-    const declared = plan.capabilities[capability];
-    if (declared?.result == null || ok === undefined) return undefined;
-    const { schema } = declared.result;
-    return {
-      value: ok,
-      others: (from) => {
-        const source = sourceFor(plan, context, capability, start);
-        const site = { source, questions: questionsOf(plan), name: undefined };
-        return alternatives(schema, from, site).filter((to) => this.#stage.ensures(declared, args, to));
-      },
-      change: (before, to) => ({ ...before, results: new Map(before.results).set(spot, to) }),
-    };
-  }
 }
-
-const start = { now: startDefault, variation: 1 };
 
 /** Of `launch/step>sub`: the step, and the path of the plan that it stands in. */
 function callerOf(path: string): { readonly routine: string; readonly node: string } | undefined {
