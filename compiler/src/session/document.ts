@@ -1,6 +1,6 @@
 import { normaliseText } from "@orchlang/language";
 import { cutsOf } from "./cut.ts";
-import { belowMax, lead, type Piece, readHead, readPiece } from "./piece.ts";
+import { belowMax, type FileHead, lead, type Piece, readHead, readPiece } from "./piece.ts";
 
 /** A change of a text: what stands between two offsets gives way to something else. */
 export interface TextChange {
@@ -63,6 +63,12 @@ export class Document {
   /** Where what stands above the declarations ends. */
   get headEnd(): number {
     return this.#pieces[0]?.text.length ?? 0;
+  }
+
+  /** What stands there, as it was read; and its text, with the character behind it. */
+  get head(): { readonly read: FileHead | undefined; readonly text: string } {
+    const [first, second] = this.#pieces;
+    return { read: first?.reading.head, text: `${first?.text ?? ""}${second?.text.charAt(0) ?? ""}` };
   }
 
   /** The offset in the file of a place in a piece; what is placed in the file itself stays. */

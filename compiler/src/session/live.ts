@@ -21,7 +21,7 @@ import { liveContext } from "./program.ts";
 import { RuleIndex } from "./rule-index.ts";
 import { isAlike, isSameGathering } from "./same.ts";
 import { sketchOf } from "./sketch.ts";
-import { phaseOf, Told } from "./told.ts";
+import { Told } from "./told.ts";
 import { keyed } from "./tracked.ts";
 
 type Kind = Entry["declaration"]["kind"];
@@ -49,6 +49,7 @@ export class LiveProject {
   readonly #rules: RuleIndex;
   readonly #errors: (file: string) => Cell<readonly number[]>;
   readonly #standard: ReadonlySet<string>;
+  readonly #isLoadedWell: boolean;
 
   /** @param documents the open files, by path: all that are not of the standard library. */
   constructor(loaded: LoadedProject, documents: ReadonlyMap<string, Document>, root: string) {
@@ -69,6 +70,7 @@ export class LiveProject {
     const modules = [...loaded.modules.values()];
     this.#standard = new Set(modules.flatMap(({ standard, file }) => (standard ? [file.name] : [])));
     this.#site = this.#siteOf(loaded, root);
+    this.#isLoadedWell = loaded.diagnostics.length === 0;
     this.told.tell(this, loaded.diagnostics);
     for (const [name, module] of loaded.modules) this.#open(name, module.standard, module.file.name, loaded);
     graph.root(2, () => this.#site.analysis.tellCrossing());
@@ -142,9 +144,18 @@ export class LiveProject {
     return analysis && sketchOf(analysis, entry, { root, documents, standard });
   }
 
+  /**
+   * Whether what stands above the declarations of a document has changed so that the project has the same modules as
+   * before. What was wrong with those is told by their places, so that it has to be told anew.
+   */
+  takesHead({ path, isOdd, head: { read, text } }: Document): boolean {
+    if (read === undefined || isOdd || !this.#isLoadedWell) return false;
+    return this.#modulesAt(path).every((name) => this.#modules.get(name)?.takeHead(read, text) === true);
+  }
+
   /** Takes in what a change has made of a document. */
   change(document: Document, { changed, added, removed }: PieceChanges): void {
-    for (const module of this.#modulesOf(document)) {
+    for (const module of this.#modulesAt(document.path)) {
       for (const piece of removed) this.#remove(piece);
       for (const piece of added) this.#add(piece, module);
       for (const piece of changed) this.#replace(piece, module);
@@ -152,10 +163,8 @@ export class LiveProject {
     this.#settle();
   }
 
-  #modulesOf(document: Document): readonly string[] {
-    return [...this.#modules].flatMap(([name, { loaded }]) =>
-      loaded.file.name === document.path ? [name] : [],
-    );
+  #modulesAt(path: string): readonly string[] {
+    return [...this.#modules].flatMap(([name, { loaded }]) => (loaded.file.name === path ? [name] : []));
   }
 
   #open(name: string, standard: boolean, path: string, loaded: LoadedProject): void {
@@ -171,7 +180,8 @@ export class LiveProject {
     const module = this.#modules.get(name) as LiveModule;
     this.#graph.root(1, () => {
       const { imported } = this.#graph.read(module.links).names;
-      this.#graph.report(...unusedImports(module.names, imported, (local) => module.uses(local) > 0));
+      const unused = unusedImports({ module: module.importing }, imported, (local) => module.uses(local) > 0);
+      this.#graph.report(...unused);
     });
   }
 
@@ -326,14 +336,7 @@ export class LiveProject {
   #settle(): void {
     this.#graph.settle(1);
     for (const file of this.told.touched()) {
-      const errors = this.told
-        .in(file)
-        .filter(({ severity, code }) => severity === "error" && phaseOf(code) < 4)
-        .map(({ span }) => span.start);
-      this.#graph.set(
-        this.#errors(file),
-        errors.sort((a, b) => a - b),
-      );
+      this.#graph.set(this.#errors(file), this.told.errorsIn(file));
     }
     this.#graph.settle(2);
   }

@@ -1,3 +1,4 @@
+import { createSourceFile, type Import, pathText } from "@orchlang/language";
 import type { LoadedModule } from "../1-load/module.ts";
 import type { OwnNames } from "../2-resolve/collect-names.ts";
 import type { Definition } from "../2-resolve/definition.ts";
@@ -5,6 +6,7 @@ import { linkImports } from "../2-resolve/link-imports.ts";
 import type { ImportedDefinition, ModuleNames } from "../2-resolve/module-names.ts";
 import type { Entry } from "./entry.ts";
 import type { Cell, Graph } from "./graph.ts";
+import type { FileHead } from "./piece.ts";
 import { isAlike } from "./same.ts";
 import { keyed, TrackedMap, TrackedSet } from "./tracked.ts";
 
@@ -21,6 +23,7 @@ interface Named {
  * looked through all of them is asked again when any does.
  */
 export class LiveModule {
+  /** As it was loaded, but for its imports, which are as they are now; noted. */
   readonly loaded: LoadedModule;
   readonly names: ModuleNames;
   /** As the modules that import this one see it. */
@@ -32,6 +35,8 @@ export class LiveModule {
   /** Of all amounts in it. */
   readonly currencies: Cell<readonly string[]>;
   readonly #graph: Graph;
+  /** Its imports are in the tree; of the text only so much is there. */
+  readonly #head: Cell<Pick<LoadedModule, "tree" | "file">>;
   readonly #named = new Map<string, Named>();
   readonly #units = new Map<string, Named>();
   readonly #broken = new Map<string, number>();
@@ -47,7 +52,14 @@ export class LiveModule {
     positionOf: (entry: Entry) => number,
     ownNames: ReadonlyMap<string, OwnNames>,
   ) {
-    this.loaded = loaded;
+    const head = graph.input<Pick<LoadedModule, "tree" | "file">>(loaded);
+    this.loaded = {
+      ...loaded,
+      get tree() {
+        return graph.read(head).tree;
+      },
+    };
+    this.#head = head;
     this.#graph = graph;
     this.#positionOf = positionOf;
     this.count = graph.input(0);
@@ -80,7 +92,7 @@ export class LiveModule {
       graph.derived(() => graph.read(this.links).names.spoilt.has(name)),
     );
     this.names = {
-      module: loaded,
+      module: this.loaded,
       own,
       units,
       imported: new TrackedMap(
@@ -100,6 +112,23 @@ export class LiveModule {
     const linked = linkImports(this.loaded, ownNames);
     for (const diagnostic of linked.diagnostics) this.#graph.report(diagnostic);
     return linked;
+  }
+
+  /** The module with its imports and the text that they stand in, as they are now; noted. */
+  get importing(): LoadedModule {
+    return { ...this.loaded, ...this.#graph.read(this.#head) };
+  }
+
+  /** Whether other imports than before make no other program: it takes these in the place of those. */
+  takeHead({ module, imports }: FileHead, text: string): boolean {
+    const { tree, file } = this.#head.value;
+    const isSame =
+      isAlike(module, tree.module) &&
+      imports.every(({ broken }) => !broken) &&
+      isAlike(modulesIn(imports), modulesIn(tree.imports));
+    if (isSame)
+      this.#graph.set(this.#head, { tree: { ...tree, imports }, file: createSourceFile(file.name, text) });
+    return isSame;
   }
 
   /** The definition that a name stands for, noted. */
@@ -215,6 +244,11 @@ export class LiveModule {
       .toSorted((a, b) => this.#positionOf(a) - this.#positionOf(b))
       .flatMap(({ definition }) => (definition === undefined ? [] : [[definition.name, definition]]));
   }
+}
+
+/** The modules that imports ask for, in the order in which they are first asked for. */
+function modulesIn(imports: readonly Import[]): ReadonlySet<string> {
+  return new Set(imports.map(({ path }) => pathText(path)));
 }
 
 function isSameImport(a: ImportedDefinition | undefined, b: ImportedDefinition | undefined): boolean {

@@ -1,4 +1,11 @@
-import { createSourceFile, type Declaration, type Diagnostic, parse, type Span } from "@orchlang/language";
+import {
+  createSourceFile,
+  type Declaration,
+  type Diagnostic,
+  type FileNode,
+  parse,
+  type Span,
+} from "@orchlang/language";
 
 /** A stretch of an open file that is read by itself: a declaration with what stands above it. */
 export interface Piece {
@@ -23,7 +30,12 @@ export interface Reading {
   readonly diagnostics: readonly Diagnostic[];
   /** Of a kind that only the whole file can tell. */
   readonly isOdd: boolean;
+  /** Of the first piece. */
+  readonly head?: FileHead;
 }
+
+/** What a file says above its declarations. */
+export type FileHead = Pick<FileNode, "module" | "imports">;
 
 /** Stands before each piece but the first, so that it can be read as a file. */
 export const lead = "module m\n";
@@ -37,7 +49,7 @@ export type Below = readonly string[];
 /** The first piece of a file: its module and imports. A mistake there is told by the whole file. */
 export function readHead(id: string, text: string): Reading {
   const { file, diagnostics } = parse(createSourceFile(id, text));
-  return { declarations: file.declarations, diagnostics, isOdd: diagnostics.length > 0 };
+  return { declarations: file.declarations, diagnostics, isOdd: diagnostics.length > 0, head: file };
 }
 
 /** "torn": the piece and the one below it belong together. */

@@ -80,10 +80,12 @@ class OpenSession implements Session {
     if (document === undefined) return;
     this.#whole = undefined;
     for (const change of changes) {
-      // Another module, or another import, makes another program; so may what stands right behind the imports.
+      // What stands right behind the imports may be part of them, or of a fix to them.
       const isAbove = change.start <= document.headEnd + 1;
       const made = document.change(change);
-      if (this.#live !== undefined && (isAbove || made.changed.some(({ isHead }) => isHead))) {
+      const isHead = isAbove || made.changed.some((piece) => piece.isHead);
+      // Another module, or an import of another, makes another program.
+      if (isHead && this.#live?.every((live) => live.takesHead(document)) === false) {
         this.#live = undefined;
         this.#isHopeful = true;
       }

@@ -54,6 +54,12 @@ export class Told {
     return [...(this.#byFile.get(file)?.values() ?? [])].flat();
   }
 
+  /** Where the errors of the phases before the analysis begin, in the order of the text. */
+  errorsIn(file: string): readonly number[] {
+    const errors = this.in(file).filter(({ severity, code }) => severity === "error" && phaseOf(code) < 4);
+    return errors.map(({ span }) => span.start).sort((a, b) => a - b);
+  }
+
   /** The files and pieces that have changed since this was last asked. */
   touched(): readonly string[] {
     const files = [...this.#touched];
@@ -63,6 +69,6 @@ export class Told {
 }
 
 /** The first digit of a code is its phase. */
-export function phaseOf(code: string): number {
+function phaseOf(code: string): number {
   return Number(code.charAt("ORCH".length));
 }

@@ -103,6 +103,32 @@ policy careful { on open  require approval by keeper within 10m }
     expect(session.diagnostics(files[0])).toEqual([]);
   });
 
+  test("follows what is imported of the modules that it has, and reads no file again for that", () => {
+    const host = memoryHost(texts);
+    let reads = 0;
+    const read = (path: string) => {
+      reads += 1;
+      return host.read(path);
+    };
+    const session = openSession({ files: [...files], root: "/" }, { ...host, read });
+    const opened = reads;
+    const start = shop.indexOf("weigh }");
+    const tell = (name: string) => {
+      const end = (session.text(files[0]) ?? "").indexOf(" }", start);
+      session.change(files[0], { start, end, text: name });
+      const now = { ...texts, [files[0]]: session.text(files[0]) ?? "" };
+      expect(files.map((file) => session.diagnostics(file))).toEqual(freshly(now));
+      expect(session.isLive).toBe(true);
+      return session.diagnostics(files[0]).map(({ code }) => code);
+    };
+    const wrong = tell("weight");
+    expect(wrong.length).toBeGreaterThan(0);
+    expect(tell("weigh, twice")).not.toEqual(wrong);
+    expect(tell("weigh, // the scales\n  twice as again")).toHaveLength(1);
+    expect(tell("weigh")).toEqual([]);
+    expect(reads).toBe(opened);
+  });
+
   test("tells what the texts read anew tell, whichever of them changes", () => {
     const edit = fc.record({ file: fc.constantFrom(...files), edit: drawnEdit });
     let lively = 0;

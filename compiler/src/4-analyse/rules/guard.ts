@@ -100,15 +100,21 @@ function lookInto(
     .filter(({ occurrence }) => isThere(occurrence.located, facts, knowledge))
     .map(({ occurrence }) => not(isNone(occurrence.located)));
   const question: Question = { run, routine, then, slot, facts: [...facts, ...there], known };
+  const others = candidates.map(({ occurrence }) => occurrence);
+  const why = (candidate: Candidate) => missingBecause(question, candidate, others);
+  // Where one of them may stand there is no mistake, be that proved or not.
+  if (run.mistakesOnly === true) {
+    const open = candidates.find((candidate) => why(candidate) === undefined);
+    if (open !== undefined) return { verdict: "checked", because: dependsOn(open.occurrence) };
+  }
   if (implies(question.facts, never, known) === true) return { verdict: "proved", by: [] };
   const by = standing(question, candidates);
   if (by !== undefined) return { verdict: "proved", by };
   const missing: Missing[] = [];
-  const others = candidates.map(({ occurrence }) => occurrence);
   for (const candidate of candidates) {
-    const why = missingBecause(question, candidate, others);
-    if (why === undefined) return { verdict: "checked", because: dependsOn(candidate.occurrence) };
-    missing.push({ candidate: candidate.occurrence, why });
+    const because = why(candidate);
+    if (because === undefined) return { verdict: "checked", because: dependsOn(candidate.occurrence) };
+    missing.push({ candidate: candidate.occurrence, why: because });
   }
   const elsewhere = calledBefore(run, routine, then, firsts);
   if (elsewhere === undefined) return { verdict: "refused", missing };

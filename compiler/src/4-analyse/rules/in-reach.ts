@@ -85,10 +85,21 @@ export function rulesInReach(analysis: Analysis): (routine: AnalysedRoutine) => 
       return all;
     });
   return (routine) => {
-    const reached = reach(routine);
-    const names = new Set(spoken.filter((_, at) => (reached & (1n << BigInt(at))) !== 0n));
+    const names = new Set(bitsSet(reach(routine)).flatMap((at) => spoken[at] ?? []));
     return withRules(analysis, { policies: policies.of(names), guardrails: guardrails.of(names) });
   };
+}
+
+/** The places of the bits that are set, the lowest first; by digits, since most of many bits are not. */
+function bitsSet(bits: bigint): readonly number[] {
+  const digits = bits.toString(16);
+  const found: number[] = [];
+  for (let at = 0; at < digits.length; at++) {
+    const digit = Number.parseInt(digits.charAt(digits.length - 1 - at), 16);
+    if (digit === 0) continue;
+    for (let bit = 0; bit < 4; bit++) if ((digit >> bit) & 1) found.push(4 * at + bit);
+  }
+  return found;
 }
 
 /** The analysis with other rules. */

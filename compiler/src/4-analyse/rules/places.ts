@@ -40,7 +40,8 @@ export function placesOf(site: GuardrailSite, rule: OrderRule): readonly Place[]
   const { run, root, guardrail } = site;
   const below = (routine: AnalysedRoutine): readonly AnalysedRoutine[] => leadsTo(run, routine, guardrail);
   const inText = callersFirst([root], below);
-  const question = `places ${JSON.stringify(rule)}`;
+  // Who looks for mistakes alone has not looked for proofs.
+  const question = `${run.mistakesOnly === true ? "unguarded" : "all"} places ${JSON.stringify(rule)}`;
   const places = new Map(inText.map((routine) => [routine, ownPlaces(run, routine, rule, question)]));
   const inward = [...calleesFirst([root], below)];
   const open = new Set<AnalysedRoutine>();
