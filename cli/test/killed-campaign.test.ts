@@ -81,13 +81,13 @@ beforeAll(async () => {
   expect(answered.ended).toMatchObject({ code: 0 });
   undisturbed = { toApproval: launched.took, toEnd: answered.took, messages: recipients(place) };
   expect(undisturbed.messages.length).toBeGreaterThan(100);
-}, 120_000);
+}, 600_000);
 
 afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-}, 120_000);
+}, 600_000);
 
-test(`killed at ${killsEach} instants before the approval`, { timeout: 600_000 }, async () => {
+test(`killed at ${killsEach} instants before the approval`, { timeout: 3_600_000 }, async () => {
   for (let kill = 0; kill < killsEach; kill += 1) {
     const place = newPlace();
     const instant = (undisturbed.toApproval * (kill + 0.5)) / killsEach;
@@ -100,7 +100,7 @@ test(`killed at ${killsEach} instants before the approval`, { timeout: 600_000 }
   }
 });
 
-test(`killed at ${killsEach} instants between the answer and the end`, { timeout: 600_000 }, async () => {
+test(`killed at ${killsEach} instants between the answer and the end`, { timeout: 3_600_000 }, async () => {
   for (let kill = 0; kill < killsEach; kill += 1) {
     const place = newPlace();
     const launched = await orch(launching(place), environment(place));

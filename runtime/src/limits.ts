@@ -42,6 +42,8 @@ export const limits = {
   chainDepthMax: 8,
   /** One line of a handler's log. */
   logCharsMax: 10_000,
+  /** What handlers of one thread may write in a second; more is dropped and counted, lest it fill the memory of both ends. */
+  logCharsPerSecondMax: 1024 * 1024,
   /** Records fetched at once; a page is cut earlier by its bytes. */
   pageRecordsMax: 256,
   pageBytesMax: 4 * 1024 * 1024,

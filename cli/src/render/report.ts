@@ -69,8 +69,15 @@ export function waitingWords(waiting: WaitingFor, run: string): string {
     case "resource":
       return `waiting for one of ${shortName(waiting.pool)}`;
     case "operator":
-      return `${waiting.why}      orch resolve ${run} ${waiting.step} --completed|--retry|--failed`;
+      return `${waiting.why}      ${operatorWords(waiting, run)}`;
   }
+}
+
+function operatorWords({ step, about }: Extract<WaitingFor, { for: "operator" }>, run: string): string {
+  if (about === "doubt") return `orch resolve ${run} ${step} --completed|--retry|--failed`;
+  // The step stands for what takes it back: a name of one word.
+  if (about === "undo") return `orch retry|skip ${run} ${step.replace(/^undo /u, "")}`;
+  return `orch skip ${run} ${step}`;
 }
 
 function untilWords(until: number | undefined): string {

@@ -1,6 +1,7 @@
 import type { Json } from "@orchlang/plan";
 import type { Key } from "../kernel/identity.ts";
 import type { Order, User } from "../kernel/run/events.ts";
+import { mayRetry } from "../kernel/run/evolve/orders.ts";
 import type { IntentState } from "../kernel/run/state.ts";
 import { intentNamed } from "../kernel/run/view.ts";
 import type { Refusal } from "../orchestrator-api.ts";
@@ -38,10 +39,16 @@ function meaning(run: Run, word: Word): Order | Refusal {
         undo: !(has(detail, "undo") && detail.undo === false),
         ...(has(detail, "force") && detail.force === true ? { force: true } : {}),
       };
-    case "retry":
+    case "retry": {
+      const intent = orItsUndo(run, named(run, word.step));
+      if ("refused" in intent) return intent;
+      if (mayRetry(intent)) return { order: "retry", key: intent.key };
+      const message = `${word.step} does not wait for another try, and was not undone.`;
+      return { refused: "not_waiting", message };
+    }
     case "skip": {
-      const intent = named(run, word.step);
-      return "refused" in intent ? intent : { order: word.order, key: intent.key };
+      const intent = orItsUndo(run, named(run, word.step));
+      return "refused" in intent ? intent : { order: "skip", key: intent.key };
     }
     case "resolve":
       return resolution(run, word);
@@ -67,6 +74,13 @@ function resolution(run: Run, { step, detail, by }: Word): Order | Refusal {
   }
   const value = admitted(run.file.plan, intent.capability, detail.completed ?? null, by);
   return "ok" in value ? resolve(intent.key, { completed: value.ok }) : value;
+}
+
+/** Who speaks of a step that could not be taken back means its undo. */
+function orItsUndo({ live }: Run, intent: IntentState | Refusal): IntentState | Refusal {
+  if ("refused" in intent || intent.undo === undefined) return intent;
+  const undo = live.state.intents.get(intent.undo);
+  return undo?.status === "stuck" ? undo : intent;
 }
 
 function named(run: Run, step: string | undefined): IntentState | Refusal {

@@ -1,4 +1,5 @@
 import { limits } from "../limits.ts";
+import { outputLine } from "./capture.ts";
 import { fromThread, type ThreadOutput } from "./messages.ts";
 
 /**
@@ -20,6 +21,11 @@ export function newOutbox(post: (text: string) => void, steady: () => number): O
   let alive = new Set<number>();
   let sent = steady();
   let due = false;
+  const flood = newFlood(steady);
+  const tellDropped = (slot: number | undefined): void => {
+    const count = flood.dropped();
+    if (count > 0) output.push(outputLine("stderr", droppedLines(count), slot));
+  };
   const send = (): void => {
     due = false;
     if (stopping.length + settled.length + output.length + alive.size === 0) return;
@@ -43,6 +49,8 @@ export function newOutbox(post: (text: string) => void, steady: () => number): O
       schedule();
     },
     settled: (json) => {
+      // Who floods may say nothing more: what was dropped is told with the next end of an attempt, at the latest.
+      tellDropped(undefined);
       settled.push(json);
       schedule();
     },
@@ -51,8 +59,44 @@ export function newOutbox(post: (text: string) => void, steady: () => number): O
       schedule();
     },
     output: (one) => {
+      if (!flood.take(one.text.length)) return;
+      tellDropped(one.slot);
       output.push(one);
       schedule();
+    },
+  };
+}
+
+function droppedLines(count: number): string {
+  return `${count} lines were dropped: more than ${limits.logCharsPerSecondMax} characters in a second`;
+}
+
+interface Flood {
+  /** Whether so many characters more may go through. */
+  take(size: number): boolean;
+  /** How many lines did not, since this was last asked. */
+  dropped(): number;
+}
+
+function newFlood(steady: () => number): Flood {
+  let since = steady();
+  let passed = 0;
+  let dropped = 0;
+  return {
+    take(size) {
+      if (steady() - since >= 1_000) {
+        since = steady();
+        passed = 0;
+      }
+      const goes = passed + size <= limits.logCharsPerSecondMax;
+      if (goes) passed += size;
+      else dropped += 1;
+      return goes;
+    },
+    dropped() {
+      const told = dropped;
+      dropped = 0;
+      return told;
     },
   };
 }

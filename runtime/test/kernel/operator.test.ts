@@ -131,6 +131,27 @@ describe("pause (rule 24)", () => {
   });
 });
 
+test("retry tries at once what waits for its next try, with the tries that it has", () => {
+  const of = plan(
+    [routine("main", [step("s", "look", { options: { retry: { times: 2, every: constant(3_600_000) } } })])],
+    [capability("look", "pure")],
+  );
+  const world = new TestWorld(of, {
+    handlers: { look: (_, nth) => (nth < 3 ? { fails: "transient" } : { after: 7_200_000, ok: nth }) },
+  });
+  world.until(world.now + 1_000);
+  const began = world.now;
+  world.order({ order: "retry", key: world.keyOf("s") });
+  world.until(began + 1_000);
+  world.order({ order: "retry", key: world.keyOf("s") });
+  world.go();
+  // The delays that are over do not break the third try off.
+  expect(world.dispatched.map(({ attempt }) => attempt)).toEqual([1, 2, 3]);
+  expect([world.closed?.outcome.value, world.closed?.outcome.status]).toEqual([null, "completed"]);
+  expect((world.closed?.at ?? 0) - began).toBe(7_201_000);
+  expect(redecide(of, world.events)).toMatchObject({ same: true });
+});
+
 test("an order about what is not so changes nothing", () => {
   const world = new TestWorld(plan([routine("main", [step("s", "look")])], kinds), {
     handlers: { look: () => ({ never: true }) },

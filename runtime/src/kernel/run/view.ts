@@ -37,7 +37,14 @@ export type WaitingFor =
   /** The token of a request that calls back. */
   | { readonly for: "callback"; readonly step: string; readonly key: Key; readonly until?: Instant }
   | { readonly for: "resource"; readonly step: string; readonly pool: string }
-  | { readonly for: "operator"; readonly step: string; readonly key: Key; readonly why: string };
+  /** `about`: what may be said of it. A doubt is resolved; an undo that failed is tried again or skipped; a debt is waived. */
+  | {
+      readonly for: "operator";
+      readonly step: string;
+      readonly key: Key;
+      readonly why: string;
+      readonly about: "doubt" | "undo" | "debt";
+    };
 
 /**
  * A call as a person writes it: `review`, in the second round of a loop `review[2]`, of a plan called by the step
@@ -87,7 +94,7 @@ export function waitingOf(_plan: Plan, state: RunState): readonly WaitingFor[] {
     const step = stepName(debtor.intent.call);
     found.push({
       seq: state.length,
-      waiting: { for: "operator", step, key: debt.key, why: owes(debt.rule) },
+      waiting: { for: "operator", step, key: debt.key, why: owes(debt.rule), about: "debt" },
     });
   }
   return found.sort((one, other) => one.seq - other.seq).map(({ waiting }) => waiting);
@@ -138,13 +145,14 @@ function intentWaits(intent: IntentState): WaitingFor | undefined {
     case "overdue":
       return intent.quiet === undefined ? undefined : { for: "time", step, until: intent.quiet };
     case "doubt":
-      return { for: "operator", step, key, why: doubtOf(intent) };
+      return { for: "operator", step, key, why: doubtOf(intent), about: "doubt" };
     case "stuck":
       return {
         for: "operator",
         step,
         key,
         why: `it can't be undone: ${intent.failure?.message ?? "it failed"}`,
+        about: "undo",
       };
     default:
       return undefined;

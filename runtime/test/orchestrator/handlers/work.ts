@@ -45,3 +45,23 @@ export function echo({ book }: { readonly book: unknown }): { book: unknown } {
 export function throwsItsBook({ book }: Args): never {
   throw new Error(book);
 }
+
+/** Takes memory until there is no more. */
+export function leaks({ book }: Args, context: HandlerContext): never {
+  done({ book }, context);
+  const hoard: unknown[] = [];
+  for (;;) hoard.push(new Array(100_000).fill(hoard.length).map(String));
+}
+
+/** Says far more than anybody reads, in lines far too long. */
+export function floods({ book }: Args, context: HandlerContext): { book: string } {
+  const line = "x".repeat(100_000);
+  for (let times = 0; times < 20_000; times++) context.log(line);
+  return done({ book }, context);
+}
+
+/** 100 MB. */
+export function huge({ book }: Args, context: HandlerContext): { book: string } {
+  done({ book }, context);
+  return { book: "x".repeat(100_000_000) };
+}

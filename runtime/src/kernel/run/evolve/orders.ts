@@ -36,7 +36,9 @@ export function ordered(draft: Draft, { id, order }: Ordered): void {
 function again(draft: Draft, key: Key, may: (intent: IntentState) => boolean): void {
   const intent = draft.intents.get(key);
   if (intent === undefined || intent.todo !== undefined || !may(intent)) return;
-  changeIntent(draft, key, { todo: "again", base: intent.attempt });
+  // What only rests has its tries left as they are.
+  const base = intent.status === "resting" ? intent.base : intent.attempt;
+  changeIntent(draft, key, { todo: "again", base });
   decideLater(draft, { key });
 }
 
@@ -45,10 +47,13 @@ export function mayResolve({ status, stopping, outcome }: IntentState): boolean 
   return status === "doubt" && !stopping && outcome === undefined;
 }
 
-/** An undo that failed, or something undone that is wanted after all. */
+/** An undo that failed, something undone that is wanted after all, or what waits for its next try. */
 export function mayRetry(intent: IntentState): boolean {
   return (
-    intent.status === "stuck" || (intent.role === "do" && intent.standing === "undone") || mayResolve(intent)
+    intent.status === "stuck" ||
+    (intent.status === "resting" && !intent.stopping) ||
+    (intent.role === "do" && intent.standing === "undone") ||
+    mayResolve(intent)
   );
 }
 

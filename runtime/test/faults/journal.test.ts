@@ -1,0 +1,121 @@
+/** A disk that does not do what it should, under the journal. What it refuses is in `journal/sqlite-faults.test.ts`. */
+import { readFileSync, truncateSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { expect, test } from "vitest";
+import { genesis, isBreak } from "../../src/journal/chain.ts";
+import { verify } from "../../src/journal/recover.ts";
+import type { Appended, Store } from "../../src/journal/store.ts";
+import { openSqliteStore } from "../../src/journal/stores/sqlite.ts";
+import { appendOf, events, folder, opened } from "../journal/streams.ts";
+import { root } from "../orchestrator/campaign.ts";
+import { accepted, journal, orchestrator } from "../orchestrator/open.ts";
+import { does, newBook, work, workFile } from "../orchestrator/work.ts";
+
+test("a journal torn in mid-record has whole turns, all that lie before the tear, and goes on from there", async ({
+  annotate,
+}) => {
+  const place = folder();
+  const path = join(place, "journal.db");
+  const store = opened(openSqliteStore(path, { mode: "write" }));
+  const perTurn = 3;
+  let link = genesis("run/a");
+  for (let turn = 0; turn < 40; turn++) {
+    const next = appendOf("run/a", link, events(link.length, perTurn));
+    expect(await store.append([next.append])).toEqual({ ok: true });
+    link = next.link;
+  }
+  // As a power cut leaves them: nothing was copied from the log into the file yet.
+  const [file, log] = [readFileSync(path), readFileSync(`${path}-wal`)];
+  await store.close();
+  const lengths: number[] = [];
+  const cuts = 120;
+  for (let cut = 0; cut <= cuts; cut++) {
+    const torn = join(place, `torn-${cut}.db`);
+    writeFileSync(torn, file);
+    writeFileSync(`${torn}-wal`, log);
+    truncateSync(`${torn}-wal`, Math.floor((log.length * cut) / cuts));
+    const again = openSqliteStore(torn, { mode: "write" });
+    // Torn where the journal itself was being made: it is told, or made anew.
+    if ("fault" in again) {
+      expect(again.fault).toBe("corrupt");
+      continue;
+    }
+    const found = await verify(again, "run/a");
+    if (isBreak(found)) throw new Error(`cut at ${cut}: ${found.why}`);
+    expect(found.length % perTurn).toBe(0);
+    lengths.push(found.length);
+    const more = appendOf("run/a", found, events(found.length, 1));
+    expect(await again.append([more.append])).toEqual({ ok: true });
+    await again.close();
+  }
+  expect(lengths).toEqual(lengths.toSorted((one, other) => one - other));
+  expect(lengths.at(-1)).toBe(link.length);
+  expect(new Set(lengths).size).toBeGreaterThan(20);
+  await annotate(`${cuts + 1} tears, ${new Set(lengths).size} different lengths`);
+});
+
+/** A disk that takes its time: every write waits to be let go on, and then really is one. */
+function slow(inner: Store): { readonly store: Store; readonly waiting: (() => void)[] } {
+  const waiting: (() => void)[] = [];
+  const late = async (write: () => Promise<Appended>): Promise<Appended> => {
+    await new Promise<void>((resolve) => waiting.push(resolve));
+    return await write();
+  };
+  return {
+    store: {
+      ...inner,
+      append: (turn) => late(() => inner.append(turn)),
+      put: (id, text) => late(() => inner.put(id, text)),
+    },
+    waiting,
+  };
+}
+
+test("a slow disk: nothing is done before it is written down, and everything is done in the end", async ({
+  annotate,
+}) => {
+  const path = join(folder(), "journal.db");
+  const { store, waiting } = slow(opened(openSqliteStore(path, { mode: "write" })));
+  const book = newBook();
+  const plan = workFile(
+    [work("one", "once", "done"), work("two", "once", "done")],
+    [does("a", "one"), does("b", "two", "a")],
+  );
+  let writes = 0;
+  let over = false;
+  const letting = (async () => {
+    while (!over) {
+      // What has begun in the journal is what was called: never more.
+      const begun = begunIn(path);
+      expect(book.lines().length).toBeLessThanOrEqual(begun);
+      const next = waiting.shift();
+      if (next !== undefined) {
+        writes += 1;
+        next();
+      }
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  })();
+  const orch = await orchestrator(store);
+  const runs = await Promise.all(
+    Array.from({ length: 8 }, () => orch.start({ plan, input: { book: book.path }, root })),
+  );
+  const rests = await Promise.all(runs.map((run) => orch.rest(accepted(run).run, 50_000)));
+  await orch.close();
+  over = true;
+  await letting;
+  expect(rests.filter(({ status }) => status === "completed")).toHaveLength(8);
+  expect(book.lines()).toHaveLength(16);
+  const past = await journal(path);
+  for (const run of runs) expect(await past.replay(accepted(run).run)).toMatchObject({ same: true });
+  await annotate(`${writes} writes held back`);
+});
+
+/** As another process sees it: what is durable, and no more. */
+function begunIn(path: string): number {
+  const db = new DatabaseSync(path, { readOnly: true });
+  const row = db.prepare(`SELECT count(*) AS n FROM records WHERE body LIKE '%"t":"Began"%'`).get();
+  db.close();
+  return Number(row?.n);
+}

@@ -1,0 +1,50 @@
+/** Ten thousand runs at once, on a real journal. */
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { openSqliteStore } from "../../src/journal/stores/sqlite.ts";
+import { folder, opened } from "../journal/streams.ts";
+import { constant, giveBack, plan, routine } from "../kernel/building.ts";
+import { planFile, root } from "../orchestrator/campaign.ts";
+import { accepted, orchestrator } from "../orchestrator/open.ts";
+
+const forRain = planFile(
+  plan(
+    [
+      routine("main", [
+        {
+          id: "w",
+          kind: "wait",
+          block: "root",
+          needs: [],
+          for: { kind: "occurrence", event: "rain", next: false },
+          rescues: [],
+        },
+        giveBack(constant(1), { needs: ["w"] }),
+      ]),
+    ],
+    [],
+    { events: { rain: { name: "rain" } } },
+  ),
+);
+
+test("ten thousand concurrent runs: all wait, all hear what they wait for, all come to their end once", async ({
+  annotate,
+}) => {
+  const many = 10_000;
+  const orch = await orchestrator(opened(openSqliteStore(join(folder(), "journal.db"), { mode: "write" })));
+  const began = performance.now();
+  const started = await Promise.all(
+    Array.from({ length: many }, (_, n) => orch.start({ plan: forRain, input: {}, root, request: `r${n}` })),
+  );
+  const runs = started.map((one) => accepted(one).run);
+  expect(new Set(runs).size).toBe(many);
+  const waited = performance.now();
+  accepted(await orch.hear({ tells: "occurrence", id: "cloud", event: "rain", fields: {} }));
+  let completed = 0;
+  for (const run of runs) if ((await orch.rest(run, 60_000)).status === "completed") completed += 1;
+  expect(completed).toBe(many);
+  const seconds = (from: number, to: number): string => ((to - from) / 1_000).toFixed(1);
+  await annotate(
+    `${many} runs: started in ${seconds(began, waited)} s, over in ${seconds(waited, performance.now())} s`,
+  );
+}, 1_800_000);
