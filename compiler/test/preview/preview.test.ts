@@ -217,6 +217,24 @@ plan p(n: Int) {
   ]);
 });
 
+test("what is read of a family has its name, and not one for each of its members", () => {
+  const text = `module m
+type House = north | south
+type Bench = left | right
+signal moisture(house: House, bench: Bench): Ratio { from probes()  fresh 5m }
+flag hot(house: House) = moisture(house, left) < 10% { hold 1m }
+tool t(n: Int) -> Int { effect pure  latency <= 1s }
+plan p(house: House, bench: Bench, n: Int) {
+  when moisture(house, bench) < 30% and not hot(house) { step a = t(n) }
+  when moisture(north, bench) > 80% { step b = t(n) }
+}`;
+  const lines = picture(text, "m.p").split("\n");
+  expect(lines.filter((line) => line.includes("when")).map((line) => line.trim())).toEqual([
+    "when moisture(house, bench) < 30% and not hot(house)",
+    "when moisture(north, bench) > 80%",
+  ]);
+});
+
 test("a long chain goes on in the same column", () => {
   const steps = Array.from({ length: 9 }, (_, at) => `step s${at} = t(${at === 0 ? "n" : `s${at - 1}`})`);
   const text = `module m

@@ -186,6 +186,11 @@ const callableWords: ReadonlySet<string> = new Set([
 export function reportUnknown(ast: Reference, env: Environment, ctx: ExpressionContext): void {
   const place = { file: ctx.file, span: ast.span };
   const what = ctx.callable?.(ast.text);
+  if (what === "an event" && env.lookup("event") !== undefined) {
+    const help = "What has happened is `event` here.";
+    ctx.report(notAValue.at(place, { name: ast.text, what }, { ...didYouMean(place, "event"), help }));
+    return;
+  }
   if (what !== undefined) {
     const help = callableWords.has(what)
       ? `What it gives is there after a step: \`step x = ${ast.text}(…)\`, then \`x\`.`

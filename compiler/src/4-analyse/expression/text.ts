@@ -1,4 +1,5 @@
 import { type Expression, isMoney, type Json, moneyLiteral } from "@orchlang/plan";
+import { familyRead } from "./read-family.ts";
 
 /*
  * An expression of a plan file as an author would have written it, for people. What types alone would tell is told
@@ -77,7 +78,7 @@ function write(expression: Expression, around: Level): string {
         return `if ${write(condition, 0)} then ${write(yes, 0)} else ${write(no, 0)}`;
       });
     case "match":
-      return `match ${write(expression.subject, 0)} { … }`;
+      return familyText(expression) ?? `match ${write(expression.subject, 0)} { … }`;
     case "coalesce":
       return wrapped(levels.coalesce, around, (inner) => {
         return `${write(expression.left, inner + 1)} ?? ${write(expression.right, inner)}`;
@@ -85,6 +86,13 @@ function write(expression: Expression, around: Level): string {
     case "template":
       return `"${expression.parts.map((part) => (typeof part === "string" ? part : `\${${write(part.value, 0)}}`)).join("")}"`;
   }
+}
+
+function familyText(expression: Expression): string | undefined {
+  const family = familyRead(expression);
+  if (family === undefined) return undefined;
+  const name = family.name.slice(family.name.lastIndexOf(".") + 1);
+  return `${name}(${family.by.map((by) => write(by, 0)).join(", ")})`;
 }
 
 function wrapped(level: Level, around: Level, text: (inner: Level) => string): string {
