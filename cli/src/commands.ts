@@ -5,6 +5,7 @@ import { audit } from "./commands/audit.ts";
 import { callback } from "./commands/callback.ts";
 import { check } from "./commands/check.ts";
 import { compile } from "./commands/compile.ts";
+import { context } from "./commands/context.ts";
 import { cancel, pause, retry, skip, unpause } from "./commands/control.ts";
 import { explain } from "./commands/explain.ts";
 import { format } from "./commands/format.ts";
@@ -52,6 +53,7 @@ export const commands: readonly CommandDefinition[] = [
   up,
   // looking back
   runs,
+  context,
   show,
   timeline,
   replay,

@@ -148,6 +148,34 @@ asked may set off was_lit
 `);
   });
 
+  test("what each is given of what happens, and what nobody uses", async () => {
+    const cwd = folder();
+    const { code, stdout } = await orch(["triggers", "house.orch", "--data"], { cwd });
+    expect(code).toBe(0);
+    expect(stdout).toBe(`consumer                 is given  uses  does not use
+trigger somebody_knocks  knock     door
+nobody reads \`who (personal)\`
+67% of what is heard is used
+`);
+  });
+
+  test("what is true is told of the journal, since when and why", async () => {
+    const cwd = folder();
+    await orch(["up", "house.orch", "--news", "news.ndjson", "--drain"], { cwd });
+    const { code, stdout } = await orch(["context", "occupied"], { cwd });
+    expect([code, stdout]).toEqual([
+      0,
+      expect.stringMatching(/^occupied +true +100% +since .* motion true\n$/),
+    ]);
+    const all = await orch(["context", "--format", "json"], { cwd });
+    const names = all.stdout
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line).name);
+    expect(names).toEqual(["house.motion", "house.who", "house.occupied"]);
+    expect((await orch(["context", "nothing"], { cwd })).code).toBe(2);
+  });
+
   test("triggers that go in a circle are told", async () => {
     const cwd = folder();
     writeFileSync(

@@ -30,4 +30,5 @@ export type { CompiledScenario } from "./scenarios.ts";
 export type { TextChange } from "./session/document.ts";
 export { openSession, type Session } from "./session/session.ts";
 export type { CompileTarget } from "./targets.ts";
+export { type DataUse, dataUse, type FieldUse } from "./triggers/data-use.ts";
 export { type TriggerMatrix, type TriggerRow, triggerMatrix } from "./triggers/matrix.ts";

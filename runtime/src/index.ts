@@ -5,6 +5,9 @@ export type {
   StandardResult,
   StandardSchema,
 } from "./capabilities/standard-schema.ts";
+// context
+export type { KnownNow, SourceNow } from "./context/known-now.ts";
+export type { ContextView, Delta, FollowOptions } from "./context/view.ts";
 // handlers
 
 export { type HttpDoor, type HttpDoorOptions, openHttpDoor } from "./events/http-door.ts";

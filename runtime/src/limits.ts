@@ -90,6 +90,8 @@ export const limits = {
   newsPerSecondMax: 5_000,
   /** A request to the door of `orch up` is sent within this time. */
   doorRequestMsMax: 30_000,
+  /** What is remembered of one signal or flag, however long it may be: past it the oldest goes. */
+  historyMax: 10_000,
   /** How far ahead of ours another's clock may be. */
   aheadMsMax: 60_000,
   /** How long one who waits for a member lets those before it that are one rank more urgent and come later. */

@@ -1,4 +1,6 @@
 import type { Json, JsonObject, PlanFile, PlanId, World } from "@orchlang/plan";
+import type { KnownNow } from "./context/known-now.ts";
+import type { ContextView } from "./context/view.ts";
 import type { PolicyHook } from "./hooks/policy-hook.ts";
 import type { ControlEvent } from "./kernel/control/events.ts";
 import type { ToldHealth } from "./kernel/control/holds/pool.ts";
@@ -72,6 +74,8 @@ export interface Refusal {
     | "unknown"
     | "too_often"
     | "debounced"
+    /** Of what is known: it is labelled above what may be told. */
+    | "clearance"
     | "busy";
   readonly message: string;
   readonly details?: readonly string[];
@@ -306,6 +310,8 @@ export interface Orchestrator extends Library {
   /** What control decides from now on, as soon as it is durable. The answer ends it. */
   listen(see: (entry: ControlEntry) => void): () => void;
   around(): WorldReport;
+  /** What is true around the runs, since when and why; what it was; what changes. */
+  readonly context: ContextView;
   /**
    * Resolves when no run goes on and no trigger is about to start one, with the runs that are left: they wait for
    * somebody, or for a time further than `patience` ms away (default a minute).
@@ -333,5 +339,7 @@ export interface Journal {
   /** The same run decided again from what was observed (semantics, rule 4). */
   replay(run: RunId): Promise<Redecided | Refusal>;
   verify(run: RunId): Promise<Verified | Refusal>;
+  /** What is true at a moment, as far as the journal knows; above `internal` only that it is known. */
+  context(now: Instant): Promise<readonly KnownNow[] | Refusal>;
   close(): Promise<void>;
 }

@@ -6,12 +6,13 @@ import { runIdOf } from "./kernel/keys.ts";
 import type { RunId, Seq } from "./kernel/machine.ts";
 import type { RunEvent, User } from "./kernel/run/events.ts";
 import { type Library, library } from "./library/door.ts";
-import { type Logger, logOutput } from "./library/logger.ts";
+import { type Logger, outputOf } from "./library/logger.ts";
 import { limits } from "./limits.ts";
 import { answer } from "./orchestrator/answer.ts";
 import { arm } from "./orchestrator/arm.ts";
 import { aroundOf } from "./orchestrator/around.ts";
 import { callback, runOfToken, unknownToken } from "./orchestrator/callback.ts";
+import { contextOf } from "./orchestrator/context-of.ts";
 import type { Deploy } from "./orchestrator/deploy.ts";
 import { Door } from "./orchestrator/door.ts";
 import { codeOf, worldOf } from "./orchestrator/equipment.ts";
@@ -44,7 +45,7 @@ import type {
 import { heartbeating } from "./workers/heartbeat.ts";
 import { InProcess } from "./workers/in-process.ts";
 import { limited } from "./workers/limited.ts";
-import { type HandlerOutput, toStandardError } from "./workers/output.ts";
+import type { HandlerOutput } from "./workers/output.ts";
 import type { PoolOptions } from "./workers/pool.ts";
 import { routed } from "./workers/routed.ts";
 import type { Workers, World } from "./world/world.ts";
@@ -71,8 +72,7 @@ export interface OrchestratorOptions {
 /** Recovers what the journal holds of control; runs go on when they are resumed. A damaged journal is told. */
 export async function createOrchestrator(options: OrchestratorOptions): Promise<Orchestrator | StoreFault> {
   const { store, root, logger } = options;
-  const output =
-    options.output ?? (logger === undefined ? toStandardError : (line) => logOutput(logger, line));
+  const output = options.output ?? outputOf(logger);
   const world = options.world ?? worldOf(options.workers, output);
   const registry = new Registry(options.capabilities);
   const inProcess = new InProcess(world.clock, codeOf(registry, output), output);
@@ -95,6 +95,7 @@ class LocalOrchestrator implements Orchestrator {
   readonly planner: Library["planner"];
   readonly executor: Library["executor"];
   readonly planReplay: Library["planReplay"];
+  readonly context: Orchestrator["context"];
   readonly #library: ReturnType<typeof library>;
   readonly #runs: Runs;
   /** Starts and answers under way: what waits in line costs less than what goes on. */
@@ -126,6 +127,7 @@ class LocalOrchestrator implements Orchestrator {
     });
     this.#resting = new Resting(this.#runs);
     this.#door = new Door(this.#runs);
+    this.context = contextOf(this.#runs, (see) => this.listen(see));
     const failed = (error: unknown): void => logger?.error({ error: String(error) }, "a listener failed");
     this.#library = library(this, { store, registry, logger, failed });
     this.capabilities = this.#library.capabilities;

@@ -1,4 +1,4 @@
-import type { TriggerMatrix } from "@orchlang/compiler";
+import type { DataUse, FieldUse, TriggerMatrix } from "@orchlang/compiler";
 import type { CommandDefinition, Invocation } from "../command.ts";
 import { ExitCode } from "../exit.ts";
 import { refuseBroken } from "../render/refuse-broken.ts";
@@ -10,14 +10,18 @@ export const triggers: CommandDefinition = {
   name: "triggers",
   summary: "what starts what: the trigger matrix of a program",
   arguments: [{ form: "<target>", says: "a file or a folder" }],
-  options: [],
+  options: [{ form: "--data", says: "instead, what each is given of what happens, and what nobody uses" }],
   formats: ["pretty", "json"],
-  examples: ["orch triggers house.orch", "orch triggers . --format json"],
+  examples: ["orch triggers house.orch", "orch triggers . --format json", "orch triggers house.orch --data"],
   async run(invocation) {
     const [target = ""] = invocation.args;
     const loaded = loadWorld(target);
     if (loaded.compiled === undefined) return refuseBroken(invocation.terminal, loaded);
-    const { triggerMatrix } = await import("@orchlang/compiler");
+    const { dataUse, triggerMatrix } = await import("@orchlang/compiler");
+    if (invocation.flag("data")) {
+      writeData(invocation, dataUse(loaded.compiled));
+      return ExitCode.done;
+    }
     const neverFires = loaded
       .hints()
       .filter(({ code }) => neverFiresCodes.has(code))
@@ -59,4 +63,32 @@ function write({ terminal: { out } }: Invocation, { triggers: all, circles, neve
   for (const circle of circles)
     out.line(out.paint.doubtful(`in a circle: ${circle.map(shortName).join(" → ")}`));
   for (const sentence of neverFires) out.line(out.paint.doubtful(sentence));
+}
+
+function writeData({ terminal: { out }, format }: Invocation, use: DataUse): void {
+  if (format === "json") {
+    out.line(JSON.stringify(use, undefined, 2));
+    return;
+  }
+  const rows = use.fields.map(({ consumer, event, uses, unused }) => [
+    consumerName(consumer),
+    shortName(event),
+    uses.join(", "),
+    unused.map(labelled).join(", "),
+  ]);
+  if (rows.length > 0) out.line(table([["consumer", "is given", "uses", "does not use"], ...rows]));
+  for (const field of use.unusedFields)
+    out.line(out.paint.doubtful(`nobody uses \`${shortName(field.event)}.${labelled(field)}\``));
+  for (const signal of use.unreadSignals)
+    out.line(out.paint.doubtful(`nobody reads \`${labelled({ ...signal, name: shortName(signal.name) })}\``));
+  out.line(`${Math.round(use.score * 100)}% of what is heard is used`);
+}
+
+function consumerName(consumer: string): string {
+  const [kind = "", name = ""] = consumer.split(" ");
+  return `${kind} ${shortName(name)}`;
+}
+
+function labelled({ name, label }: FieldUse["unused"][number]): string {
+  return label === "personal" || label === "secret" ? `${name} (${label})` : name;
 }

@@ -104,6 +104,15 @@ export const projectSchema: JsonObject = {
       items: { type: "string" },
       description: "Sources of occurrences whose fields strangers may have written.",
     },
+    history: {
+      type: "object",
+      additionalProperties: {
+        type: "string",
+        pattern: "^(\\d+(\\.\\d+)?\\s?(ms|[wdhms])\\s?)+$",
+        $comment: "a time, as `7d`",
+      },
+      description: "How long is remembered what a signal or flag was, by its full name.",
+    },
     sources: {
       type: "object",
       additionalProperties: {

@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import type { Json, Parameter, Plan, PlanFile } from "@orchlang/plan";
 import type { RunId } from "../kernel/machine.ts";
-import type { HandlerOutput } from "../workers/output.ts";
+import { type HandlerOutput, toStandardError } from "../workers/output.ts";
 import type { LifecycleEvent } from "./lifecycle.ts";
 import { hidden, isOpen, labelInside, maskedValue } from "./mask.ts";
 
@@ -84,8 +84,13 @@ export function logLifecycle(logger: Logger, { plan }: PlanFile, event: Lifecycl
   }
 }
 
+/** Where lines of handlers go: to the logger, else to the standard error stream. */
+export function outputOf(logger: Logger | undefined): (line: HandlerOutput) => void {
+  return logger === undefined ? toStandardError : (line) => logOutput(logger, line);
+}
+
 /** What a handler wrote: its own words, which nobody can mask. */
-export function logOutput(logger: Logger, { job, by, text }: HandlerOutput): void {
+function logOutput(logger: Logger, { job, by, text }: HandlerOutput): void {
   const ids =
     job === undefined
       ? {}

@@ -1,5 +1,6 @@
 /** Triggers: armed by a process for as long as it lives, and the runs that they want. */
 import { formatInstant } from "@orchlang/plan";
+import { keepsAround } from "../context/keeps.ts";
 import { sourceLimitsAround } from "../events/source-limits.ts";
 import type { ControlInput } from "../kernel/control/events.ts";
 import type { Firing } from "../kernel/control/state.ts";
@@ -26,10 +27,12 @@ export async function arm(
   const paces = sourceLimitsAround(root);
   if ("wrong" in paces)
     return { refused: "shape", message: "`sources` can't be read.", details: paces.wrong };
+  const keeps = keepsAround(root);
+  if (isWrong(keeps)) return { refused: "shape", message: "`history` can't be read.", details: keeps.wrong };
   door.limits = paces;
   const id = runs.world.random.hex(16);
   const by = user ?? { id: "triggers", roles: [], consents: ["*"] };
-  const decided = await runs.control.offer((at) => ({ t: "Armed", at, id, world, root, user: by }));
+  const decided = await runs.control.offer((at) => ({ t: "Armed", at, id, world, keeps, root, user: by }));
   if (decided === "stopped") return stopped(runs);
   // What an earlier process wanted and did not come to.
   for (const { command } of await runs.control.pending(runs.store)) {
@@ -43,6 +46,10 @@ export async function arm(
     for (const run of active) await makeRoom(runs, run, next.run);
   }
   return { done: true };
+}
+
+function isWrong(keeps: ReturnType<typeof keepsAround>): keeps is { readonly wrong: readonly string[] } {
+  return Array.isArray(keeps.wrong);
 }
 
 /** Asks for the run that a trigger wants, as anybody would; asked for twice it is the same run. */

@@ -1,8 +1,10 @@
+import { knownNow } from "../context/known-now.ts";
 import { isBreak } from "../journal/chain.ts";
 import { eventOf } from "../journal/record.ts";
-import { verified, verifiedPages, verify } from "../journal/recover.ts";
+import { recover, verified, verifiedPages, verify } from "../journal/recover.ts";
 import { DamagedJournal, type Head, type Record, type Store, type StoreFault } from "../journal/store.ts";
 import { openSqliteStore } from "../journal/stores/sqlite.ts";
+import { controlMachine, controlStream } from "../kernel/control/machine.ts";
 import { invariant } from "../kernel/invariant.ts";
 import type { RunId, Seq } from "../kernel/machine.ts";
 import type { RunEvent } from "../kernel/run/events.ts";
@@ -62,6 +64,11 @@ export function readJournal(store: Store): Journal {
       }
       return { whole: true, events: found.length, head: found.hash };
     },
+    context: async (now) =>
+      await told(async () => {
+        const { state } = await recover(store, controlStream, controlMachine, null);
+        return knownNow(state, now, "internal");
+      }),
     close: () => store.close(),
   };
 }

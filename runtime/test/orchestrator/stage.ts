@@ -56,6 +56,8 @@ export class Stage {
   readonly clock: SetClock;
   readonly control: ControlEntry["event"][] = [];
   readonly compiled;
+  /** Where its `orch.json` would be. */
+  root = "/";
   orch!: Orchestrator;
   #disk: MemoryDisk = memoryDisk();
   #capabilities: readonly Registration[];
@@ -95,7 +97,7 @@ export class Stage {
     this.orch = made;
     made.listen(({ event }) => this.control.push(event));
     const { world, plans } = this.compiled.world();
-    accepted(await made.arm({ world, plans, root: "/" }));
+    accepted(await made.arm({ world, plans, root: this.root }));
     if (resume) accepted(await made.resume());
     return this;
   }

@@ -29,6 +29,8 @@ export type ControlObserved =
       readonly t: "Armed";
       readonly id: string;
       readonly world: World;
+      /** How long is remembered what a signal or flag was, ms by name. */
+      readonly keeps?: Readonly<Record<string, number>>;
       readonly root: string;
       readonly user: User;
     }
@@ -127,6 +129,8 @@ export type ControlDecided =
   | { readonly t: "Declined" | "Revoked"; readonly run: RunId; readonly prev?: Seq; readonly say: ToRun }
   /** What a run wanted to know, or what happened. */
   | { readonly t: "Read" | "Matched"; readonly run: RunId; readonly prev?: Seq; readonly say: ToRun }
+  /** What it was so long ago is not remembered any longer. */
+  | { readonly t: "Pruned"; readonly name: string }
   /** What was known of it is too old. */
   | { readonly t: "Faded"; readonly name: string }
   /** One more of those who have to agree has. */

@@ -10,6 +10,7 @@ import { faded, sensed, subscribed, unsubscribed, unwatched, watched } from "./e
 import { armed, disarmed, fired, groupLeft, queued, skipped, ticked, unstarted } from "./evolve/firings.ts";
 import { approved, gateGone, gateHeard, gaveBack, took } from "./evolve/gates.ts";
 import { fused, happened, released } from "./evolve/happenings.ts";
+import { pruned, withHistory } from "./evolve/history.ts";
 import { gone, held, provided, wanted } from "./evolve/holds.ts";
 import { served } from "./evolve/lines.ts";
 import { capacity, judgedMember, letGoLate, member } from "./evolve/members.ts";
@@ -36,7 +37,7 @@ export function evolveControl(
   seq: Seq,
 ): ControlState {
   const state = { ...bounded(before), length: seq + 1, at: event.at };
-  return tidied(changes[event.t](state, event as never, seq));
+  return tidied(withHistory(changes[event.t](state, event as never, seq), event));
 }
 
 const changes: { readonly [T in ControlEvent["t"]]: Change<T> } = {
@@ -76,6 +77,7 @@ const changes: { readonly [T in ControlEvent["t"]]: Change<T> } = {
       { id, event, fields, when: Math.min(when ?? at, at) },
     ),
   Faded: faded,
+  Pruned: (state, { name }) => pruned(state, name),
   Freed: (state, { hold, why }) => gone(state, hold, why === "released"),
   Served: (state, { pool }) => served(state, pool),
   Forgot: forgot,

@@ -43,7 +43,7 @@ function command(
 }
 
 /** The one installation that there is, until it is sharded. */
-const controlStream = "control/main";
+export const controlStream = "control/main";
 
 /** Runs that were not asked for yet, or of which nothing was heard; messages that no run has acknowledged. */
 function pending(state: ControlState): readonly Seq[] {

@@ -2,7 +2,7 @@ import type { Json, JsonObject, PlanId, Priority } from "@orchlang/plan";
 import { List, Map as PersistentMap } from "immutable";
 import type { Key } from "../identity.ts";
 import type { Instant, Ref, RunId, Seq } from "../machine.ts";
-import type { Task, ToControl } from "../messages.ts";
+import type { Reads, Task, ToControl } from "../messages.ts";
 import type { Heap } from "../persistent/heap.ts";
 import type { User } from "../run/events.ts";
 import type { Line } from "./holds/line.ts";
@@ -54,6 +54,11 @@ export interface ControlState {
   readonly laid: LaidWorld;
   /** What each source says of a signal, by signal and source. */
   readonly sensed: PersistentMap<string, PersistentMap<string, SourceReading>>;
+  /** What was known of those that are to be remembered, the oldest first; when the oldest is to be forgotten. */
+  readonly history: PersistentMap<string, List<Past>>;
+  readonly pruning: PersistentMap<string, Instant>;
+  /** What a flag was read from when it turned last. */
+  readonly because: PersistentMap<string, Reads>;
   /** Flags, and what triggers watch for changes. */
   readonly conditions: PersistentMap<string, ConditionState>;
   /** When an event was last let through, by event and by what makes two the same. */
@@ -98,6 +103,12 @@ export interface SourceReading {
   /** When it was measured. */
   readonly when: Instant;
   readonly until?: Instant;
+}
+
+/** From then on it was known so; without a value: unknown. */
+export interface Past {
+  readonly at: Instant;
+  readonly value?: Json;
 }
 
 export interface ConditionState {
@@ -227,7 +238,17 @@ export interface Watch extends Subscriber {
 export interface Alarm {
   readonly due: Instant;
   /** The hold, the pool, the reading or the gate that it speaks of. */
-  readonly of: "hold" | "line" | "reading" | "gate" | "condition" | "fusion" | "timer" | "member" | "consent";
+  readonly of:
+    | "hold"
+    | "line"
+    | "reading"
+    | "gate"
+    | "condition"
+    | "fusion"
+    | "timer"
+    | "member"
+    | "consent"
+    | "history";
   readonly name: string;
 }
 
@@ -286,6 +307,9 @@ export const emptyControl: ControlState = {
   declared: nothingDeclared,
   laid: nothingLaid,
   sensed: PersistentMap(),
+  history: PersistentMap(),
+  pruning: PersistentMap(),
+  because: PersistentMap(),
   conditions: PersistentMap(),
   seen: PersistentMap(),
   fusions: PersistentMap(),

@@ -5,7 +5,7 @@ import { fusionDue } from "./happenings.ts";
 import { holdOverdue, serveTogether } from "./holds.ts";
 import { memberDue } from "./members.ts";
 import { timerDue } from "./timers.ts";
-import type { Turn } from "./turn.ts";
+import { emit, type Turn } from "./turn.ts";
 import { consentDue } from "./users.ts";
 
 const alarms: { readonly [Of in Alarm["of"]]: (turn: Turn, name: string) => void } = {
@@ -18,6 +18,7 @@ const alarms: { readonly [Of in Alarm["of"]]: (turn: Turn, name: string) => void
   timer: timerDue,
   member: memberDue,
   consent: consentDue,
+  history: (turn, name) => emit(turn, { t: "Pruned", name }),
 };
 
 /** Time has come to all that is due, by due and name (semantics, rule 5). */

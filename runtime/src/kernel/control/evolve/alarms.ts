@@ -24,6 +24,7 @@ function matters(state: ControlState, { of, name, due }: Alarm): boolean {
   if (of === "hold") return state.holds.get(name)?.due === due;
   if (of === "condition") return state.conditions.get(name)?.due === due;
   if (of === "fusion") return state.fusions.get(name)?.due === due;
+  if (of === "history") return state.pruning.get(name) === due;
   if (of === "consent") return isConsentDue(state, name, due);
   if (of === "member") {
     const { pool, id } = memberNamed(name);

@@ -108,7 +108,8 @@ export function turned(state: ControlState, event: Event<"Turned">): ControlStat
     ...(same && before.stood === true ? { stood: true as const } : {}),
     version: before.version + 1,
   };
-  return looked(state, condition, is);
+  const because = state.because.set(event.name, event.because);
+  return looked({ ...state, because }, condition, is);
 }
 
 /** A change has lasted long enough, and has set off what it sets off. */

@@ -12,7 +12,10 @@ import { tallied } from "./tallies.ts";
 type Event<T extends ControlEvent["t"]> = Extract<ControlEvent, { t: T }>;
 
 /** A program's triggers count from here on. A timer that was known and is the same goes on as it was. */
-export function armed(before: ControlState, { id, world, root, user, at }: Event<"Armed">): ControlState {
+export function armed(
+  before: ControlState,
+  { id, world, keeps = {}, root, user, at }: Event<"Armed">,
+): ControlState {
   const declared = {
     signals: { ...before.declared.signals, ...world.signals },
     flags: { ...before.declared.flags, ...world.flags },
@@ -20,6 +23,7 @@ export function armed(before: ControlState, { id, world, root, user, at }: Event
     kinds: { ...before.declared.kinds, ...world.kinds },
     triggers: world.triggers,
     targets: world.targets,
+    keeps,
     schemas: { ...before.declared.schemas, ...world.schemas },
   };
   let state: ControlState = {

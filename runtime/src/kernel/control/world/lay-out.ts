@@ -22,6 +22,8 @@ export interface Declarations {
   readonly kinds: Readonly<Record<string, Schema>>;
   readonly triggers: readonly Trigger[];
   readonly targets: Readonly<Record<string, PlanId>>;
+  /** How long is remembered what a signal or flag was, ms by name. */
+  readonly keeps: Readonly<Record<string, number>>;
   readonly schemas: Readonly<Record<string, Schema>>;
 }
 
@@ -32,6 +34,7 @@ export const nothingDeclared: Declarations = {
   kinds: {},
   triggers: [],
   targets: {},
+  keeps: {},
   schemas: {},
 };
 

@@ -1,0 +1,57 @@
+import type { KnownNow } from "@orchlang/runtime";
+import type { CommandDefinition, Invocation } from "../command.ts";
+import { ExitCode, UsageError } from "../exit.ts";
+import { orRefused, storeOption, withJournal } from "../project/journal.ts";
+import { dateTime } from "../render/moments.ts";
+import { shortName } from "../render/short-name.ts";
+import { table } from "../render/table.ts";
+
+export const context: CommandDefinition = {
+  name: "context",
+  summary: "what is true now, since when, and who says so or why",
+  arguments: [{ form: "[name]", says: "one signal or flag, by its name or the end of it" }],
+  options: [storeOption],
+  formats: ["pretty", "json"],
+  examples: ["orch context", "orch context occupied", "orch context --format json"],
+  async run(invocation) {
+    const [name] = invocation.args;
+    const all = await withJournal(invocation, async (journal) =>
+      orRefused(await journal.context(Date.now())),
+    );
+    const wanted = all.filter((one) => name === undefined || isNamed(one, name));
+    if (name !== undefined && wanted.length === 0)
+      throw new UsageError(`There is no signal or flag \`${name}\`.`);
+    write(invocation, wanted);
+    return ExitCode.done;
+  },
+};
+
+function isNamed({ name }: KnownNow, said: string): boolean {
+  const plain = name.replace(/\(.*$/u, "");
+  return [name, plain].some((one) => one === said || one.endsWith(`.${said}`));
+}
+
+function write({ terminal: { out }, format }: Invocation, all: readonly KnownNow[]): void {
+  if (format === "json") {
+    for (const one of all) out.line(JSON.stringify(one));
+    return;
+  }
+  if (all.length === 0) out.line("Nothing was declared that could be known.");
+  const rows = all.map((one) => [
+    out.paint.strong(shortName(one.name)),
+    one.value === undefined ? out.paint.doubtful("unknown") : JSON.stringify(one.value),
+    one.value === undefined || one.confidence === undefined ? "" : `${Math.round(one.confidence * 100)}%`,
+    one.since === undefined ? "" : `since ${dateTime(one.since)}`,
+    out.paint.dim(reasonOf(one)),
+  ]);
+  if (rows.length > 0) out.line(table(rows));
+}
+
+/** Who says so; of a flag, what it was read from. */
+function reasonOf({ sources = [], because = [] }: KnownNow): string {
+  const said = sources.map(({ source, value }) => `${source}: ${JSON.stringify(value)}`);
+  const read = because.map(
+    ({ name, value }) => `${shortName(name)} ${value === undefined ? "unknown" : JSON.stringify(value)}`,
+  );
+  return [...said, ...read].join(", ");
+}

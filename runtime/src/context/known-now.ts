@@ -1,0 +1,101 @@
+/** What is true now, since when and why; above what a consumer may see only that it is known. */
+import type { Confidentiality, Json } from "@orchlang/plan";
+import type { ControlState } from "../kernel/control/state.ts";
+import { type Known, knownOf } from "../kernel/control/world/known.ts";
+import type { Instant } from "../kernel/machine.ts";
+import type { Reads } from "../kernel/messages.ts";
+import { hidden } from "../library/mask.ts";
+
+/** A signal or flag as it is known at a moment. */
+export interface KnownNow {
+  readonly name: string;
+  readonly kind: "signal" | "flag";
+  readonly label: Confidentiality;
+  /** Left out: unknown. */
+  readonly value?: Json;
+  readonly confidence?: number;
+  /** Of a signal when the newest was measured that it rests on, of a flag since when it is so. */
+  readonly since?: Instant;
+  /** Of a signal: what each source says that counts. */
+  readonly sources?: readonly SourceNow[];
+  /** Of a flag: what it was read from when it turned. */
+  readonly because?: Reads;
+}
+
+export interface SourceNow {
+  readonly source: string;
+  readonly value: Json;
+  readonly when: Instant;
+}
+
+const order: readonly Confidentiality[] = ["public", "internal", "personal", "secret"];
+
+/** All of it, or of one name. `clearance`: what is labelled above is told as `‹personal›`. */
+export function knownNow(
+  state: ControlState,
+  now: Instant,
+  clearance: Confidentiality,
+  only?: string,
+): readonly KnownNow[] {
+  const at = { ...state, at: Math.max(now, state.at) };
+  const signals = [...at.laid.signals.keys()].map((name) => ({ name, kind: "signal" as const }));
+  const flags = [...at.laid.byName.values()].flatMap(({ name, sets }) =>
+    sets === undefined ? [{ name, kind: "flag" as const }] : [],
+  );
+  return [...signals, ...flags]
+    .filter(({ name }) => only === undefined || name === only)
+    .map((one) => ({ ...one, ...partsOf(at, one.name, clearance) }));
+}
+
+function partsOf(
+  state: ControlState,
+  name: string,
+  clearance: Confidentiality,
+): Omit<KnownNow, "name" | "kind"> {
+  const known = knownOf(state, name);
+  const { confidence, when } = known;
+  const label = labelOf(state, name);
+  const because = state.because.get(name);
+  return {
+    label,
+    ...(known.value === undefined ? {} : { value: seen(known.value, label, clearance) }),
+    ...(confidence === undefined ? {} : { confidence }),
+    ...(when === undefined ? {} : { since: when }),
+    ...(known.sources === undefined ? {} : { sources: sourcesOf(state, name, known, clearance) }),
+    ...(because === undefined ? {} : { because: because.map((read) => seenRead(state, read, clearance)) }),
+  };
+}
+
+function sourcesOf(
+  state: ControlState,
+  name: string,
+  { sources = [] }: Known,
+  clearance: Confidentiality,
+): readonly SourceNow[] {
+  const said = state.sensed.get(name);
+  return sources.flatMap((source) => {
+    const reading = said?.get(source);
+    if (reading?.value === undefined) return [];
+    return [{ source, value: seen(reading.value, labelOf(state, name), clearance), when: reading.when }];
+  });
+}
+
+function seenRead(state: ControlState, read: Reads[number], clearance: Confidentiality): Reads[number] {
+  return read.value === undefined
+    ? read
+    : { ...read, value: seen(read.value, labelOf(state, read.name), clearance) };
+}
+
+export function labelOf({ declared }: ControlState, name: string): Confidentiality {
+  const plain = name.replace(/\(.*$/u, "");
+  return (declared.signals[plain] ?? declared.flags[plain])?.label.confidentiality ?? "internal";
+}
+
+export function maySee(label: Confidentiality, clearance: Confidentiality): boolean {
+  return order.indexOf(label) <= order.indexOf(clearance);
+}
+
+/** What is above a clearance is told as what it is, not as what it says (semantics, rule 50). */
+export function seen(value: Json, label: Confidentiality, clearance: Confidentiality): Json {
+  return maySee(label, clearance) ? value : hidden(label);
+}

@@ -1,0 +1,88 @@
+import { type Confidentiality, equal, type Json } from "@orchlang/plan";
+import type { ControlEvent } from "../kernel/control/events.ts";
+import type { ControlState, Past } from "../kernel/control/state.ts";
+import { knownOf } from "../kernel/control/world/known.ts";
+import type { Instant } from "../kernel/machine.ts";
+import type { Refusal } from "../orchestrator-api.ts";
+import { type KnownNow, knownNow, labelOf, maySee, seen } from "./known-now.ts";
+
+/** A signal or flag has become something else. Left out: unknown. */
+export interface Delta {
+  readonly name: string;
+  readonly at: Instant;
+  readonly from?: Json;
+  readonly to?: Json;
+}
+
+export interface FollowOptions {
+  /** Of a number: only once it differs by at least so much from what was told last, in base units. */
+  readonly by?: number;
+  /** What the consumer may see. Default `internal`: what is above is refused. */
+  readonly clearance?: Confidentiality;
+}
+
+/** What is true around the runs, for those who may know. Names are qualified, as `home.evening.heat`. */
+export interface ContextView {
+  /** Everything that is known at this moment; what is labelled above the clearance (default `internal`) as `‹personal›`. */
+  now(clearance?: Confidentiality): readonly KnownNow[];
+  /** What it was, the oldest first, for as long as `history` in `orch.json` says. */
+  history(name: string, clearance?: Confidentiality): readonly Past[] | Refusal;
+  /** Tells of what changes from now on, as soon as it is durable. The answer ends it. */
+  follow(name: string, options: FollowOptions, see: (delta: Delta) => void): (() => void) | Refusal;
+}
+
+interface Source {
+  state(): ControlState;
+  now(): Instant;
+  listen(see: (entry: { readonly event: ControlEvent }) => void): () => void;
+}
+
+export function contextView({ state, now, listen }: Source): ContextView {
+  return {
+    now: (clearance = "internal") => knownNow(state(), now(), clearance),
+    history: (name, clearance = "internal") => {
+      const refusal = refused(state(), name, clearance);
+      if (refusal !== undefined) return refusal;
+      const keep = state().declared.keeps[name] ?? 0;
+      const at = now();
+      return (state().history.get(name)?.toArray() ?? []).filter((past) => past.at + keep > at);
+    },
+    follow: (name, { by = 0, clearance = "internal" }, see) => {
+      const refusal = refused(state(), name, clearance);
+      if (refusal !== undefined) return refusal;
+      let last = knownOf(state(), name).value;
+      return listen(({ event }) => {
+        if (event.t !== "Sensed" && event.t !== "Faded" && event.t !== "Turned") return;
+        const { value } = knownOf(state(), name);
+        if (!isFar(last, value, by)) return;
+        const label = labelOf(state(), name);
+        const told = (one: Json) => seen(one, label, clearance);
+        see({
+          name,
+          at: event.at,
+          ...(last === undefined ? {} : { from: told(last) }),
+          ...(value === undefined ? {} : { to: told(value) }),
+        });
+        last = value;
+      });
+    },
+  };
+}
+
+function refused(state: ControlState, name: string, clearance: Confidentiality): Refusal | undefined {
+  if (!state.laid.signals.has(name) && !state.laid.byName.has(name))
+    return { refused: "unknown", message: `There is no signal or flag ${name}.` };
+  const label = labelOf(state, name);
+  if (maySee(label, clearance)) return undefined;
+  return {
+    refused: "clearance",
+    message: `${name} is ${label}, and may be told to nobody who is cleared for ${clearance}.`,
+  };
+}
+
+function isFar(last: Json | undefined, value: Json | undefined, by: number): boolean {
+  if (last === undefined || value === undefined) return last !== value;
+  if (typeof last === "number" && typeof value === "number")
+    return last !== value && Math.abs(value - last) >= by;
+  return !equal(last, value);
+}

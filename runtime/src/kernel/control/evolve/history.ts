@@ -1,0 +1,54 @@
+/** What was known of signals and flags, for as long as the installation says, and no longer. */
+import { equal } from "@orchlang/plan";
+import { List } from "immutable";
+import { limits } from "../../../limits.ts";
+import type { ControlEvent } from "../events.ts";
+import type { ControlState, Past } from "../state.ts";
+import { knownOf } from "../world/known.ts";
+import { armed } from "./alarms.ts";
+import { tallied } from "./tallies.ts";
+
+/** After each event: what has become something else is remembered, of names that are to be. */
+export function withHistory(state: ControlState, event: ControlEvent): ControlState {
+  const { keeps } = state.declared;
+  if (Object.keys(keeps).length === 0) return state;
+  if (event.t !== "Sensed" && event.t !== "Faded" && event.t !== "Turned") return state;
+  const names = state.laid.bySource.get(event.name) ?? [event.name];
+  return names.reduce((all, name) => (Object.hasOwn(keeps, name) ? withPast(all, name) : all), state);
+}
+
+function withPast(state: ControlState, name: string): ControlState {
+  const { value } = knownOf(state, name);
+  const known = state.history.get(name) ?? List<Past>();
+  const last = known.last();
+  const same =
+    last !== undefined &&
+    (last.value === undefined || value === undefined ? last.value === value : equal(last.value, value));
+  if (same) return state;
+  const past: Past = { at: state.at, ...(value === undefined ? {} : { value }) };
+  const list = known.push(past);
+  const full = list.size > limits.historyMax;
+  const next = withList(state, name, full ? list.shift() : list);
+  return full ? tallied(next, `${name} history full`) : next;
+}
+
+/** Those that are older than they may be. */
+export function pruned(state: ControlState, name: string): ControlState {
+  const keep = state.declared.keeps[name] ?? 0;
+  const list = state.history.get(name) ?? List<Past>();
+  return withList(
+    state,
+    name,
+    list.skipWhile(({ at }) => at + keep <= state.at),
+  );
+}
+
+function withList(state: ControlState, name: string, list: List<Past>): ControlState {
+  const first = list.first();
+  if (first === undefined)
+    return { ...state, history: state.history.delete(name), pruning: state.pruning.delete(name) };
+  const due = first.at + (state.declared.keeps[name] ?? 0);
+  const next = { ...state, history: state.history.set(name, list) };
+  if (state.pruning.get(name) === due) return next;
+  return armed({ ...next, pruning: state.pruning.set(name, due) }, { due, of: "history", name });
+}
