@@ -41,7 +41,10 @@ export interface Layout {
   readonly links: readonly PlacedLink[];
 }
 
-/** Above so many items neither the shortest links nor the fewest crossings are sought: that takes minutes then. */
+/**
+ * Above so many items the shortest links of all and the fewest crossings are not sought: that takes minutes then. Links
+ * are made short one after another instead, so that what leads nowhere stands beside what it comes from.
+ */
 const carefulMax = 250;
 /** Around all of it. */
 const margin = 10;
@@ -72,7 +75,7 @@ function closeLayoutOf(part: Part): Layout {
     rankalign: "top",
     marginx: 0,
     marginy: margin,
-    ranker: part.items.length > carefulMax ? "longest-path" : "network-simplex",
+    ranker: part.items.length > carefulMax ? "tight-tree" : "network-simplex",
   });
   const boxes = new Map(part.items.map((item) => [item.key, boxOf(item)]));
   for (const { key } of part.frames) graph.setNode(frameName(key), { x: 0, y: 0, width: 0, height: 0 });

@@ -102,8 +102,19 @@ function planText(
     ...last.flatMap((line) => lineTexts(line, columns, paint, width)),
     ...(plan.criticalPath.length < 2
       ? []
-      : ["", ...labelled("critical path", plan.criticalPath.join(" → "), paint, width)]),
+      : ["", ...labelled("critical path", pathText(plan.criticalPath), paint, width)]),
   ];
+}
+
+/** Of a longer path its ends are told. */
+const pathMax = 24;
+const pathEnd = 4;
+
+function pathText(path: readonly string[]): string {
+  if (path.length <= pathMax) return path.join(" → ");
+  const first = path.slice(0, pathMax - pathEnd - 1);
+  const left = path.length - first.length - pathEnd;
+  return [...first, `${left} more`, ...path.slice(-pathEnd)].join(" → ");
 }
 
 function planHead({ name, bounds }: PlanView, paint: Paint, width: number): readonly string[] {

@@ -115,3 +115,19 @@ test("a large drawing and its page are well-formed", () => {
   expect(xmlOf(renderSvg(scene)).text).toContain(`s${steps - 1}`);
   expect(renderHtml(large)).toContain("step-1200");
 });
+
+test("what leads nowhere stands beside what it comes from", () => {
+  // A row of steps, behind each of which two more wait for nothing else.
+  const row = Array.from({ length: 100 }, (_, at) => at * 3);
+  const links = row.flatMap((at) => [
+    ...(at === 0 ? [] : [link(at - 3, at)]),
+    link(at, at + 1),
+    link(at, at + 2),
+  ]);
+  const { items } = layoutOf({ items: Array.from({ length: 300 }, (_, at) => item(at)), frames: [], links });
+  const place = new Map(items.map(({ item: { key }, x }) => [key, x]));
+  for (const at of row) {
+    const from = place.get(`i${at}`) ?? 0;
+    for (const to of [at + 1, at + 2]) expect((place.get(`i${to}`) ?? 0) - from).toBeLessThan(500);
+  }
+});

@@ -109,7 +109,7 @@ test("a race, a quorum, a wait, and the end", () => {
       waited for by many, wait@1, return@1
       runs          on device, where the engine is; it may run anywhere
                     by a handler that the embedding program registers
-      takes         cost $0 .. $0.10
+      takes         cost $0.10 .. $0.10
                     time 2 s .. 2 s (work 2 s)
       rules         none speaks of it
     "

@@ -245,3 +245,11 @@ plan p(n: Int) -> Int { ${steps.join("  ")}  return s8 }`;
     .flatMap((line) => /s\d/.exec(line)?.index ?? []);
   expect(indents.slice(0, 9)).toEqual([2, 5, 8, 11, 14, 17, 20, 20, 20]);
 });
+
+test("of a long critical path the ends are told", () => {
+  const steps = Array.from({ length: 40 }, (_, at) => `step s${at} = t(${at === 0 ? "n" : `s${at - 1}`})\n`);
+  const text = `module m\ntool t(n: Int) -> Int { effect pure  latency <= 1s }\nplan p(n: Int) {\n${steps.join("")}}`;
+  const shown = renderPreview(previewOf(planOf(text, "m.p"))).replace(/\s+/gu, " ");
+  expect(shown).toContain("critical path s0 → s1 →");
+  expect(shown).toContain("s18 → 17 more → s36 → s37 → s38 → s39");
+});
