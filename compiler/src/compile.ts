@@ -12,7 +12,14 @@ import { assembleWorld, type CompiledWorld, joinWorlds } from "./5-plan/world.ts
 import { inOrder } from "./diagnostics.ts";
 import { withoutFollowOns } from "./follow-ons.ts";
 import type { Host } from "./host.ts";
-import { armedAlone, type CompiledScenario, contextOf, scenariosOf } from "./scenarios.ts";
+import {
+  armedAlone,
+  type CompiledScenario,
+  type CompiledTrigger,
+  contextOf,
+  scenariosOf,
+  triggersOf,
+} from "./scenarios.ts";
 import { type CompileTarget, targetsOf } from "./targets.ts";
 
 /** What is to be compiled: files by path as the host knows them. */
@@ -46,6 +53,8 @@ export interface CompileResult {
   context(target: string): ScenarioContext | undefined;
   /** Those of `files` themselves, in source order; none of a project with errors in what is checked. */
   readonly scenarios: readonly CompiledScenario[];
+  /** The triggers of the modules that the caller gave, each by itself, ready for the simulator; made on demand. */
+  triggers(): readonly CompiledTrigger[];
   readonly projects: readonly CompiledProject[];
   /** What starts runs of it by itself, and what they may know; made on demand. */
   world(): CompiledWorld;
@@ -73,6 +82,8 @@ export function compile(program: Program, host: Host): CompileResult {
     scenarios: projects.flatMap((project) =>
       scenariosOf({ ...project, armed: (trigger) => armedAlone(compiledWorld(project).world, trigger) }),
     ),
+    triggers: () =>
+      projects.flatMap((project) => triggersOf({ ...project, world: compiledWorld(project).world })),
     projects,
     world: () => joinWorlds(projects.map(compiledWorld)),
   };

@@ -26,7 +26,7 @@ export type { PlanView, Preview, RowView, RuleView } from "./preview/model.ts";
 export { previewOf } from "./preview/preview.ts";
 export { type RenderOptions, renderPreview } from "./preview/render.ts";
 export { type ScenarioTypes, scenarioText } from "./scenario-text/scenario-text.ts";
-export type { CompiledScenario } from "./scenarios.ts";
+export type { CompiledScenario, CompiledTrigger } from "./scenarios.ts";
 export type { TextChange } from "./session/document.ts";
 export { openSession, type Session } from "./session/session.ts";
 export type { CompileTarget } from "./targets.ts";

@@ -60,6 +60,31 @@ export function scenariosOf(project: Project): readonly CompiledScenario[] {
   });
 }
 
+/** A trigger by itself. Of a family the first member, which stands for all. */
+export interface CompiledTrigger {
+  /** Qualified, without a member. */
+  readonly name: string;
+  readonly context: ScenarioContext;
+  /** What it starts; `undefined` where that has a mistake. */
+  plan(): PlanFile | undefined;
+}
+
+export function triggersOf({
+  loaded,
+  checked,
+  planned,
+  world,
+}: Omit<Project, "armed"> & { readonly world: World }): readonly CompiledTrigger[] {
+  const given = new Set(loaded.given);
+  const names = new Set(world.triggers.map(({ name }) => name.replace(/\(.*$/, "")));
+  return [...names].flatMap((name) => {
+    const [first] = armedAlone(world, name).triggers;
+    if (first === undefined || !given.has(name.slice(0, name.lastIndexOf(".")))) return [];
+    const context = { ...contextOf(checked), armed: { ...world, triggers: [first] } };
+    return [{ name, context, plan: () => planned(first.starts.target) }];
+  });
+}
+
 /** A trigger, or all members of its family, and nothing else that starts runs. */
 export function armedAlone(world: World, trigger: string): World {
   const triggers = world.triggers.filter(({ name }) => name === trigger || name.startsWith(`${trigger}(`));

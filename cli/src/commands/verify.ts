@@ -23,6 +23,8 @@ interface Subject {
   readonly plan: PlanFile;
   readonly context: ScenarioContext;
   readonly file: string | undefined;
+  /** What a trigger starts is tried by itself: of the trigger only what sets it off. */
+  readonly faultsMax?: number;
 }
 
 const runsDefault = "2000";
@@ -33,7 +35,9 @@ const timeDefault = "30s";
 export const verify: CommandDefinition = {
   name: "verify",
   summary: "search for a world in which a plan breaks what has to hold",
-  arguments: [{ form: "<target>", says: "a file, `file.orch#plan`, or a compiled `plan.json`" }],
+  arguments: [
+    { form: "<target>", says: "a file, `file.orch#plan` or `#trigger`, or a compiled `plan.json`" },
+  ],
   options: [
     { form: "--faults <k>", says: "try every set of up to so many faults", default: faultsDefault },
     { form: "--runs <n>", says: "so many runs by chance after that", default: runsDefault },
@@ -58,11 +62,11 @@ export const verify: CommandDefinition = {
     const subjects = await load(invocation, target);
     if (subjects === undefined) return ExitCode.fault;
     const { verify: search } = await import("@orchlang/runtime/simulator");
-    const done = subjects.map(({ plan, context, file }): VerifiedTarget => {
+    const done = subjects.map(({ plan, context, file, faultsMax }): VerifiedTarget => {
       const verified = search(plan, context, {
-        faults: numbers.faults,
+        faults: Math.min(numbers.faults, faultsMax ?? numbers.faults),
         seed: numbers.seed,
-        runs: { random: numbers.runs },
+        runs: { random: faultsMax === undefined ? numbers.runs : 0 },
         isOver: () => performance.now() > until,
       });
       return { verified, types: { plan: plan.plan, context }, file };
@@ -111,20 +115,29 @@ async function load(invocation: Invocation, target: string): Promise<readonly Su
     return undefined;
   }
   const chosen = meant(result.targets, name);
-  if (chosen.length === 0) throw new UsageError(nothingMeant(path, name, result.targets));
-  return chosen.flatMap((one) => {
-    const plan = result.plan(one.name);
-    const context = result.context(one.name);
-    if (plan === undefined || context === undefined) return [];
-    const [file] = files.length === 1 ? files : [];
-    return [{ plan, context, file }];
-  });
+  const triggers = result.triggers().filter((each) => name === undefined || isNamed(each, name));
+  if (chosen.length + triggers.length === 0) throw new UsageError(nothingMeant(path, name, result.targets));
+  const [file] = files.length === 1 ? files : [];
+  return [
+    ...chosen.flatMap((one) => {
+      const plan = result.plan(one.name);
+      const context = result.context(one.name);
+      return plan === undefined || context === undefined ? [] : [{ plan, context, file }];
+    }),
+    ...triggers.flatMap(({ context, plan }) => {
+      const started = plan();
+      return started === undefined ? [] : [{ plan: started, context, file, faultsMax: 1 }];
+    }),
+  ];
+}
+
+function isNamed(one: { readonly name: string }, name: string): boolean {
+  return one.name === name || one.name.endsWith(`.${name}`);
 }
 
 /** What was named; else all that nothing else in the file calls. */
 function meant(targets: readonly CompileTarget[], name: string | undefined): readonly CompileTarget[] {
-  if (name !== undefined)
-    return targets.filter((each) => each.name === name || each.name.endsWith(`.${name}`));
+  if (name !== undefined) return targets.filter((each) => isNamed(each, name));
   const roots = targets.filter(({ root }) => root);
   return roots.length === 0 ? targets : roots;
 }

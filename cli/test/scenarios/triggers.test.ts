@@ -163,6 +163,15 @@ scenario "far away" for gunfire {
   });
 });
 
+test("what is given is so at once, in whatever order it stands", () => {
+  const given = ["given  signal heat(attic) = 50", "given  signal motion = true"];
+  const watching = program.replace("for 10m  start", "for 10m  when occupied  start");
+  for (const lines of [given, given.toReversed()]) {
+    const text = `scenario "hot" for hot {\n${lines.join("\n")}\nanswer ring with args.n\nexpect result == 2\n}\n`;
+    expect(verdicts(`${watching.replace(" for 10m", "")}\n${text}`)).toEqual({ hot: "passed: it completed" });
+  }
+});
+
 test("where clocks go forward a schedule comes as soon as they show a time again; back, once", () => {
   const nightly = `module m
 service ring(n: Int) -> Int { effect idempotent  latency <= 5s }

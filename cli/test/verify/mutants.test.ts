@@ -1,9 +1,11 @@
 import { type CompileResult, compile, scenarioText } from "@orchlang/compiler";
+import type { PlanFile, ScenarioContext } from "@orchlang/plan";
 import { playScenario, type Verified, verify } from "@orchlang/runtime/simulator";
 import { describe, expect, test } from "vitest";
 import { createFileHost } from "../../src/project/host.ts";
 import { allowed } from "./mutants/allowed.ts";
 import { guarded } from "./mutants/guarded.ts";
+import { heard } from "./mutants/heard.ts";
 import { inside } from "./mutants/inside.ts";
 import { mutated, type Specimen } from "./mutants/mutant.ts";
 import { raced } from "./mutants/raced.ts";
@@ -12,7 +14,7 @@ import { repeated } from "./mutants/repeated.ts";
 import { timed } from "./mutants/timed.ts";
 import { unwound } from "./mutants/unwound.ts";
 
-const groups = { repeated, unwound, guarded, timed, inside, raced, allowed, reached };
+const groups = { repeated, unwound, guarded, timed, inside, raced, allowed, heard, reached };
 const specimens: readonly Specimen[] = Object.values(groups).flat();
 const mistakes = specimens.flatMap(({ intact, mistakes }) =>
   mistakes.map((mistake) => ({ intact, mistake })),
@@ -26,17 +28,25 @@ function compiled(text: string): CompileResult {
   return compile({ files: ["plan.orch"], root: "." }, host);
 }
 
-function searched(text: string): readonly { readonly result: CompileResult; readonly found: Verified }[] {
+interface Searched {
+  readonly result: CompileResult;
+  readonly file: PlanFile;
+  readonly context: ScenarioContext;
+  readonly found: Verified;
+}
+
+function searched(text: string): readonly Searched[] {
   const result = compiled(text);
   expect(result.diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
-  return result.targets
+  const roots = result.targets
     .filter(({ root }) => root)
-    .map(({ name }) => {
-      const file = result.plan(name);
-      const context = result.context(name);
-      if (file === undefined || context === undefined) throw new Error(`${name} has no plan file`);
-      return { result, found: verify(file, context, { faults: 2, runs: { exhaustive: 4_000 } }) };
-    });
+    .map(({ name }) => ({ file: result.plan(name), context: result.context(name) }));
+  const triggers = result.triggers().map(({ context, plan }) => ({ file: plan(), context }));
+  return [...roots, ...triggers].map(({ file, context }) => {
+    if (file === undefined || context === undefined) throw new Error("it has no plan file");
+    const faults = context.armed === undefined ? 2 : 1;
+    return { result, file, context, found: verify(file, context, { faults, runs: { exhaustive: 4_000 } }) };
+  });
 }
 
 describe("verify finds real mistakes that types can't see", () => {
@@ -56,14 +66,14 @@ describe("verify finds real mistakes that types can't see", () => {
 
   test.each(mistakes.map((one) => [one.mistake.says, one] as const))("%s", (_, { intact, mistake }) => {
     const text = mutated(intact, mistake);
-    const violations = searched(text).flatMap(({ result, found }) =>
-      found.violations.map((violation) => ({ result, found, violation })),
+    const violations = searched(text).flatMap((one) =>
+      one.found.violations.map((violation) => ({ ...one, violation })),
     );
     expect(violations.length).toBeGreaterThan(0);
-    for (const { result, found, violation } of violations) {
+    for (const { violation, ...one } of violations) {
       expect(violation.trial.one.faults.size).toBeLessThanOrEqual(3);
       expect(violation.reproduces).toBe(true);
-      failsTheSame(text, result, found.target, violation);
+      failsTheSame(text, one, violation);
     }
   });
 });
@@ -71,13 +81,9 @@ describe("verify finds real mistakes that types can't see", () => {
 /** What is printed can be pasted into the file: it is checked, played, and fails for the same reason. */
 function failsTheSame(
   text: string,
-  result: CompileResult,
-  target: string,
+  { file, context }: Searched,
   { scenario }: Verified["violations"][number],
 ): void {
-  const file = result.plan(target);
-  const context = result.context(target);
-  if (file === undefined || context === undefined) throw new Error(`${target} has no plan file`);
   const pasted = compiled(`${text}\n${scenarioText(scenario, { plan: file.plan, context })}`);
   expect(pasted.diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
   const [last] = pasted.scenarios.slice(-1);

@@ -42,10 +42,19 @@ function opened(schema: Schema, defs: Definitions): JsonObject {
 function numberText(value: number, tag: Json | undefined): string {
   if (tag === "Duration") return value < 0 ? `-${durationLiteral(-value)}` : durationLiteral(value);
   if (tag === "Ratio") return value < 0 ? `-${ratioLiteral(-value)}` : ratioLiteral(value);
-  const unit =
-    typeof tag === "object" && tag !== null && !Array.isArray(tag) ? (tag as JsonObject).unit : undefined;
+  const { unit, quantity } =
+    typeof tag === "object" && tag !== null && !Array.isArray(tag) ? (tag as JsonObject) : {};
+  if (unit === "" && typeof quantity === "string") return `${plain(value)}${madeOf[quantity] ?? ""}`;
   return `${plain(value)}${typeof unit === "string" ? unit : ""}`;
 }
+
+/** Quantities that have no unit of their own, by those that they are made of. */
+const madeOf: Readonly<Record<string, string>> = {
+  Speed: "meters / 1s",
+  Acceleration: "meters / 1s / 1s",
+  Area: "meters * 1meter",
+  Volume: "meters * 1meter * 1meter",
+};
 
 /** Without an exponent, which a literal does not have. */
 function plain(value: number): string {

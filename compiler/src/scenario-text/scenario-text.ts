@@ -1,6 +1,7 @@
 import {
   type Action,
   durationLiteral,
+  type EventDeclaration,
   type ExpectClause,
   type Expression,
   type FaultBehaviour,
@@ -18,7 +19,7 @@ import { literal, quoted } from "./literal.ts";
 /** What a scenario's text is made with: the plan that it is for, and the types that no plan file carries. */
 export interface ScenarioTypes {
   readonly plan: Plan;
-  readonly context: Pick<ScenarioContext, "schemas" | "signals">;
+  readonly context: Pick<ScenarioContext, "schemas" | "signals" | "armed">;
 }
 
 /**
@@ -32,7 +33,7 @@ export function scenarioText(scenario: Scenario, types: ScenarioTypes): string {
 
 function clauseText(clause: ScenarioClause, types: ScenarioTypes): string {
   const { plan, context } = types;
-  const defs = { ...context.schemas, ...plan.schemas };
+  const defs = { ...context.schemas, ...context.armed?.schemas, ...plan.schemas };
   switch (clause.kind) {
     case "given": {
       const params = (plan.routines[plan.entry] ?? plan.goals[plan.entry])?.params ?? [];
@@ -41,11 +42,11 @@ function clauseText(clause: ScenarioClause, types: ScenarioTypes): string {
       return `given  ${clause.name} = ${literal(constant(clause.value), is, defs)}`;
     }
     case "givenSignal":
-      return `given  signal ${short(clause.signal)} = ${literal(constant(clause.value), context.signals?.[clause.signal] ?? {}, defs)}`;
+      return `given  signal ${short(clause.signal)} = ${literal(constant(clause.value), signalSchema(types, clause.signal), defs)}`;
     case "givenEvent": {
       const fields = Object.entries(clause.fields).map(
         ([name, value]) =>
-          `${name}: ${literal(constant(value), fieldSchema(plan, clause.event, name), defs)}`,
+          `${name}: ${literal(constant(value), fieldSchema(types, clause.event, name), defs)}`,
       );
       const twice = clause.twice ? " twice" : "";
       return `given  event ${short(clause.event)}(${fields.join(", ")}) at ${duration(clause.at)}${twice}`;
@@ -69,9 +70,16 @@ function clauseText(clause: ScenarioClause, types: ScenarioTypes): string {
   }
 }
 
-function fieldSchema(plan: Plan, event: string, field: string): Schema {
-  const { fields } = (plan.events[event] ?? {}) as { readonly fields?: Readonly<Record<string, Schema>> };
-  return fields?.[field] ?? {};
+function signalSchema({ context, plan }: ScenarioTypes, name: string): Schema {
+  const family = name.replace(/\(.*$/, "");
+  return context.signals?.[name] ?? (context.armed?.signals ?? plan.signals)[family]?.schema ?? {};
+}
+
+function fieldSchema({ plan, context }: ScenarioTypes, event: string, field: string): Schema {
+  // A plan file says of events no more than that they are objects.
+  const declared =
+    context.armed?.events[event] ?? (plan.events[event] as unknown as EventDeclaration | undefined);
+  return declared?.fields.find(({ name }) => name === field)?.schema ?? {};
 }
 
 type Fault = Exclude<

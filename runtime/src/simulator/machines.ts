@@ -15,3 +15,15 @@ export interface Machines {
 }
 
 export const kernel: Machines = { run: runMachine, control: controlMachine };
+
+/** A run's state as its journal makes it. */
+export function foldedRun({ run }: Machines, plan: Plan, events: readonly RunEvent[]): RunState {
+  return events.reduce<RunState>((state, event, seq) => run.evolve(plan, state, event, seq), run.empty);
+}
+
+export function foldedControl({ control }: Machines, events: readonly ControlEvent[]): ControlState {
+  return events.reduce<ControlState>(
+    (state, event, seq) => control.evolve(null, state, event, seq),
+    control.empty,
+  );
+}

@@ -21,6 +21,8 @@ export interface SimulatedRun {
   readonly started: Instant;
   /** When it was closed, or when the last thing happened. */
   readonly ended: Instant;
+  /** Runs that were set off besides, each as it goes by itself. */
+  readonly others: readonly SimulatedRun[];
   /** The keys under which something was done in the world; what was done may have been taken back under another. */
   readonly done: ReadonlySet<Key>;
   /** Places in the world's `deaths` that the run did not come to. */
@@ -67,7 +69,21 @@ export function playOnce(
     ended: state.closed?.at ?? now,
     done,
     unmetDeaths: unmet,
+    others: world.armed === undefined ? [] : othersOf(file, world, controlEvents, machines),
   };
+}
+
+/** What a trigger starts after the first. That they may stand in each other's way is left out. */
+function othersOf(
+  file: Pick<PlanFile, "plan" | "id">,
+  { armed: _, happenings: __, deaths: ___, ...world }: SimulatedWorld,
+  controlEvents: readonly ControlEvent[],
+  machines?: Machines,
+): readonly SimulatedRun[] {
+  const [, ...rest] = controlEvents.filter((event) => event.t === "Fired");
+  return rest
+    .filter(({ args }) => "ok" in admittedInput(file.plan, args))
+    .map(({ args, at }) => playOnce(file, { ...world, input: args, now: at }, machines));
 }
 
 /** The arguments that were given, and defaults; the rest is made up. */

@@ -6,21 +6,24 @@ import { invariant } from "../kernel/invariant.ts";
 import type { Instant, Seq } from "../kernel/machine.ts";
 import type { RunCommand } from "../kernel/run/commands.ts";
 import type { RunEvent, RunInput } from "../kernel/run/events.ts";
-import { pending, recovery } from "../kernel/run/pending.ts";
+import { type Flight, pending, recovery } from "../kernel/run/pending.ts";
 import type { RunState } from "../kernel/run/state.ts";
 import { Agenda } from "./agenda.ts";
+import { inOrder } from "./armed.ts";
 import { Callees, type Report } from "./callees.ts";
 import { SimulatedClock } from "./clock.ts";
 import { Deaths } from "./deaths.ts";
 import { startDefault } from "./defaults.ts";
-import { kernel, type Machines } from "./machines.ts";
+import { foldedControl, foldedRun, kernel, type Machines } from "./machines.ts";
 import { membersOf, type SimulatedMember } from "./members.ts";
 import { type Host, Outside } from "./outside.ts";
+import { carrying, type Posted } from "./posted.ts";
+import { providedBy } from "./provided.ts";
 import { reported } from "./reported.ts";
 import { controlIsToldAgain, runIsToldAgain } from "./senders.ts";
 import { Start } from "./start.ts";
 import { Storage, type StorageFault } from "./storage.ts";
-import type { SimulatedCall, SimulatedWorld } from "./world.ts";
+import type { Happening, SimulatedCall, SimulatedWorld } from "./world.ts";
 
 type Job = Extract<RunCommand, { do: "dispatch" }>;
 
@@ -59,8 +62,9 @@ export class Simulation implements Host {
   readonly deaths: Deaths;
   readonly members: readonly SimulatedMember[];
   /** Commands that were decided and are still to be carried out. */
-  #posted: (() => void)[] = [];
+  #posted: Posted[] = [];
   #isPosting = false;
+  #toOccur = 0;
   readonly #outside = new Outside(this);
   #lastGiven: Instant;
 
@@ -82,7 +86,7 @@ export class Simulation implements Host {
   /** Until the run is closed, or nothing is to come any more. */
   play(): this {
     this.#begin();
-    for (let steps = 0; this.state.closed === undefined; steps++) {
+    for (let steps = 0; this.state.closed === undefined || this.#isAwaited(); steps++) {
       invariant(steps < stepsMax, "a simulated run goes on for ever");
       if (!this.#step()) break;
     }
@@ -93,12 +97,13 @@ export class Simulation implements Host {
     const { readings = {}, happenings = [] } = this.world;
     const arming = this.#start.arming(this.now);
     if (arming !== undefined) this.tellControl(arming);
-    if (Object.keys(this.plan.pools).length > 0)
-      this.tellControl({ t: "Provided", at: this.now, pools: this.plan.pools });
+    const provided = providedBy(this.plan, this.world);
+    if (provided !== undefined) this.tellControl({ t: "Provided", at: this.now, ...provided });
     for (const { pool, id, fields } of this.members) {
       this.tellControl({ t: "Member", at: this.now, id: this.#outside.newWord(), pool, member: id, fields });
     }
-    for (const [name, value] of Object.entries(readings)) this.#outside.sense(name, value);
+    for (const [name, value] of inOrder(Object.entries(readings), this.world.armed))
+      this.#outside.sense(name, value);
     this.#outside.senseFlags();
     for (const happening of happenings) {
       // What is gone from the start is gone before anybody asks for it.
@@ -106,9 +111,20 @@ export class Simulation implements Host {
         this.#outside.happens(happening);
         continue;
       }
-      this.#agenda.add(this.started + happening.at, { deliver: () => this.#outside.happens(happening) });
+      if (happening.does === "occurs") this.#toOccur += 1;
+      this.#agenda.add(this.started + happening.at, { deliver: () => this.#given(happening) });
     }
     if (arming === undefined) this.tellControl(this.#start.asking(this.now));
+  }
+
+  #given(happening: Happening): void {
+    if (happening.does === "occurs") this.#toOccur -= 1;
+    this.#outside.happens(happening);
+  }
+
+  /** The run is over, and something that may set off another is still to happen. */
+  #isAwaited(): boolean {
+    return this.world.armed !== undefined && this.#toOccur > 0;
   }
 
   /** Nothing is to come but what time alone brings about in control, and that is far off. */
@@ -153,10 +169,10 @@ export class Simulation implements Host {
       for (const event of events) if (event.t === "Doubted") this.#outside.doubted(event.key);
     }
     if (fault !== undefined) {
-      const again = () => this.tell({ ...input, at: this.now });
+      const again = carrying("input", () => this.tell({ ...input, at: this.now }));
       this.#spoilt(fault, runIsToldAgain(input, fault) ? [again] : []);
     } else if (this.deaths.atAppend(this.state, events)) this.crash();
-    else this.#post(events.map((event, index) => () => this.#carry(event, from + index)));
+    else this.#post(events.map((event, index) => carrying("run", () => this.#carry(event, from + index))));
   }
 
   tellControl(input: ControlInput): void {
@@ -171,12 +187,16 @@ export class Simulation implements Host {
     if (fault?.kept !== false)
       for (const event of events) if (event.t === "Opened") this.#outside.opened(event.task);
     if (fault !== undefined) {
-      const again = () => this.tellControl({ ...input, at: this.now });
+      const again = carrying("input", () => this.tellControl({ ...input, at: this.now }));
       this.#spoilt(fault, controlIsToldAgain(input, fault) ? [again] : []);
-    } else this.#post(events.map((event, index) => () => this.#carryControl(event, from + index)));
+    } else {
+      const carry = (event: ControlEvent, seq: number) =>
+        carrying("control", () => this.#carryControl(event, seq));
+      this.#post(events.map((event, index) => carry(event, from + index)));
+    }
   }
 
-  #spoilt({ dies, stream }: StorageFault, again: readonly (() => void)[]): void {
+  #spoilt({ dies, stream }: StorageFault, again: readonly Posted[]): void {
     if (dies) this.crash(again);
     else this.#doubt(stream, again);
   }
@@ -187,11 +207,11 @@ export class Simulation implements Host {
   }
 
   /** Commands are carried out in the order in which they were decided, whatever they lead to. */
-  #post(commands: readonly (() => void)[]): void {
+  #post(commands: readonly Posted[]): void {
     this.#posted.push(...commands);
     if (this.#isPosting) return;
     this.#isPosting = true;
-    for (let next = this.#posted.shift(); next !== undefined; next = this.#posted.shift()) next();
+    for (let next = this.#posted.shift(); next !== undefined; next = this.#posted.shift()) next.carry();
     this.#isPosting = false;
   }
 
@@ -266,60 +286,45 @@ export class Simulation implements Host {
   }
 
   /** The process is killed and starts again: its memory is gone, and what ran in it. The journals and the world stay. */
-  crash(again: readonly (() => void)[] = []): void {
+  crash(again: readonly Posted[] = []): void {
     this.#agenda.drop(({ job }) => job !== undefined);
     this.#sent.clear();
     this.clock.restart();
     this.#posted = [];
-    this.state = this.#folded();
-    this.control = this.#controlFolded();
+    this.state = foldedRun(this.#machines, this.plan, this.events);
+    this.control = foldedControl(this.#machines, this.controlEvents);
     const { reissue, lost } = recovery(this.state);
-    const died = lost.map(
-      ({ key, attempt, dispatch }) =>
-        () =>
-          this.tell({ t: "Lost", at: this.now, key, attempt, dispatch, why: "process" }),
+    // Whoever has them is gone, and until that is in the journal nobody takes them for never sent.
+    for (const flight of lost) this.#sent.add(nameOf(flight));
+    const died = lost.map(({ key, attempt, dispatch }) =>
+      carrying("input", () => this.tell({ t: "Lost", at: this.now, key, attempt, dispatch, why: "process" })),
     );
     this.#post([...this.#unanswered(reissue), ...this.#unansweredByControl(), ...died, ...again]);
   }
 
   /** Nobody knows what became of an append: what the stream has in memory is dropped, and its journal is asked. */
-  #doubt(stream: StorageFault["stream"], again: readonly (() => void)[]): void {
-    if (stream === "run") this.state = this.#folded();
-    else this.control = this.#controlFolded();
+  #doubt(stream: StorageFault["stream"], again: readonly Posted[]): void {
+    if (stream === "run") this.state = foldedRun(this.#machines, this.plan, this.events);
+    else this.control = foldedControl(this.#machines, this.controlEvents);
     const unanswered = stream === "run" ? this.#unanswered(pending(this.state)) : this.#unansweredByControl();
-    // What has come in since comes after it.
-    this.#posted.unshift(...unanswered, ...again);
+    // All that it has said is said again, and what has come in since comes after it.
+    const others = this.#posted.filter(({ of }) => of !== stream);
+    this.#posted = [...unanswered, ...again, ...others];
     this.#post([]);
   }
 
-  #folded(): RunState {
-    const { run } = this.#machines;
-    return this.events.reduce<RunState>(
-      (state, event, seq) => run.evolve(this.plan, state, event, seq),
-      run.empty,
-    );
-  }
-
-  #controlFolded(): ControlState {
-    const { control } = this.#machines;
-    return this.controlEvents.reduce<ControlState>(
-      (state, event, seq) => control.evolve(null, state, event, seq),
-      control.empty,
-    );
-  }
-
   /** What is under way is not sent once more. */
-  #unanswered(seqs: readonly Seq[]): readonly (() => void)[] {
+  #unanswered(seqs: readonly Seq[]): readonly Posted[] {
     return seqs.flatMap((seq) => {
       const event = this.events[seq];
-      return event === undefined ? [] : [() => this.#carry(event, seq, true)];
+      return event === undefined ? [] : [carrying("run", () => this.#carry(event, seq, true))];
     });
   }
 
-  #unansweredByControl(): readonly (() => void)[] {
+  #unansweredByControl(): readonly Posted[] {
     return this.#machines.control.pending(this.control).flatMap((seq) => {
       const event = this.controlEvents[seq];
-      return event === undefined ? [] : [() => this.#carryControl(event, seq)];
+      return event === undefined ? [] : [carrying("control", () => this.#carryControl(event, seq))];
     });
   }
 
@@ -337,6 +342,6 @@ export class Simulation implements Host {
   }
 }
 
-function nameOf({ key, attempt, dispatch }: Job): string {
+function nameOf({ key, attempt, dispatch }: Omit<Flight, "seq">): string {
   return `${key} ${attempt}.${dispatch}`;
 }

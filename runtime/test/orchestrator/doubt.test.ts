@@ -1,13 +1,15 @@
 import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
-import { folder } from "../journal/streams.ts";
+import type { Store } from "../../src/journal/store.ts";
+import { openSqliteStore } from "../../src/journal/stores/sqlite.ts";
+import { folder, opened } from "../journal/streams.ts";
 import { constant } from "../kernel/building.ts";
 import { root } from "./campaign.ts";
 import { accepted, journal, orchestrator } from "./open.ts";
 import { does, newBook, work, workFile } from "./work.ts";
 
 /** A run of one `once` step whose process ends while it is under way; gone on with by another. */
-async function doubtful() {
+async function doubtful(diskOf: (store: Store) => Store = (store) => store) {
   const path = join(folder(), "journal.db");
   const book = newBook();
   book.hold();
@@ -20,9 +22,22 @@ async function doubtful() {
   await vi.waitFor(() => expect(book.lines()).toHaveLength(1), { timeout: 20_000 });
   await first.close();
   book.release();
-  const orch = await orchestrator(path);
+  const orch = await orchestrator(diskOf(opened(openSqliteStore(path, { mode: "write" }))));
   accepted(await orch.resume());
   return { path, book, orch, run };
+}
+
+/** The first append to a run comes to nothing, and nobody says so. */
+function forgetful(store: Store): Store {
+  let has = false;
+  return {
+    ...store,
+    append: async (turn) => {
+      if (has || !turn.some(({ stream }) => stream.startsWith("run/"))) return await store.append(turn);
+      has = true;
+      return { ok: false, why: "unknown", message: "no word from the disk" };
+    },
+  };
 }
 
 describe("a step that may have been done when its process died", () => {
@@ -31,6 +46,15 @@ describe("a step that may have been done when its process died", () => {
     expect(await orch.rest(run)).toMatchObject({
       status: "waiting",
       waiting: [{ for: "operator", step: "sent", why: expect.stringContaining("nobody knows") }],
+    });
+    expect(book.lines()).toHaveLength(1);
+  });
+
+  test("is so as well where the disk forgets what the next process says of it first", async () => {
+    const { orch, run, book } = await doubtful(forgetful);
+    expect(await orch.rest(run)).toMatchObject({
+      status: "waiting",
+      waiting: [{ for: "operator", step: "sent" }],
     });
     expect(book.lines()).toHaveLength(1);
   });

@@ -4,6 +4,7 @@ import type { Case } from "../../src/simulator/exploration/case.ts";
 export const plainest: Case = {
   input: {},
   readings: {},
+  occurrences: [],
   variation: 0,
   pace: "declared",
   results: new Map(),

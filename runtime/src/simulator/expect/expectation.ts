@@ -91,7 +91,12 @@ function breached({ events }: SimulatedRun, rule: string): true | string {
   return owed ? "what it asks for was done in time" : "nothing was owed by it";
 }
 
-function never(run: SimulatedRun, { selector }: Of<"never">): true | string {
+function never(first: SimulatedRun, clause: Of<"never">): true | string {
+  const verdicts = [first, ...first.others].map((run) => neverIn(run, clause));
+  return verdicts.find((verdict) => verdict !== true) ?? true;
+}
+
+function neverIn(run: SimulatedRun, { selector }: Of<"never">): true | string {
   const { plan } = run.file;
   const deed = deedsOf(run).find(({ capability }) => selects(selector, capability, plan));
   if (deed !== undefined) return `${stepName(deed.call)} began ${at(run, deed.began[0])}`;
@@ -105,14 +110,16 @@ function tookEffect({ intent }: Deed): boolean {
 }
 
 function once(run: SimulatedRun, { target, each }: Of<"once">): true | string {
-  const deeds = deedsOf(run).filter(({ capability }) => capability === target);
   const rounds = new Map<string, number>();
-  for (const deed of deeds) {
-    const { routine, site, node } = deed.call;
-    // What is tried again is no other round.
-    const written = withoutEntries(run.file.plan, routine);
-    const round = each ? JSON.stringify([written, site.plan, site.loops, node]) : "";
-    rounds.set(round, (rounds.get(round) ?? 0) + (tookEffect(deed) ? 1 : 0));
+  for (const [nth, one] of [run, ...run.others].entries()) {
+    for (const deed of deedsOf(one)) {
+      if (deed.capability !== target) continue;
+      const { routine, site, node } = deed.call;
+      // What is tried again is no other round.
+      const written = withoutEntries(run.file.plan, routine);
+      const round = each ? JSON.stringify([nth, written, site.plan, site.loops, node]) : "";
+      rounds.set(round, (rounds.get(round) ?? 0) + (tookEffect(deed) ? 1 : 0));
+    }
   }
   const entered = run.events.filter((event) => event.t === "Entered" && event.target === target);
   for (const event of entered) {

@@ -10,6 +10,7 @@ export type Point = string;
 /**
  * What can go wrong at a call. `late`: it is done, and said after its time. `times out`: not done, nothing said.
  * `crash`: the process dies after it was done; `crash before`: before. `cancel`: the operator's word, on the way.
+ * `reported again`: of an occurrence, as another one.
  */
 export type FaultKind =
   | `fails ${string}`
@@ -20,6 +21,7 @@ export type FaultKind =
   | "crash before"
   | "cancel"
   | "unknown"
+  | "reported again"
   | `loses ${string}`;
 
 /**
@@ -28,10 +30,23 @@ export type FaultKind =
  */
 export type Pace = "declared" | "quick" | "late people";
 
+/** Something that happens out there. `at`: ms after the start. */
+export interface MadeUp {
+  readonly event: string;
+  readonly fields: JsonObject;
+  readonly at: number;
+}
+
+/** Names an occurrence by its place: what goes wrong with it. */
+export function occurrencePoint(nth: number): Point {
+  return `occurrence ${nth}`;
+}
+
 /** One world for one plan: what it is given, what comes of each call, what goes wrong and in which order things end. */
 export interface Case {
   readonly input: JsonObject;
   readonly readings: Readonly<Record<string, Json>>;
+  readonly occurrences: readonly MadeUp[];
   /** Which of the possible cooperative answers are taken, from 0. */
   readonly variation: number;
   readonly pace: Pace;
@@ -85,12 +100,22 @@ export function pointOf(spot: Spot, attempt: number): Point {
 }
 
 /** The same for the same: what was explored is not explored again. */
-export function caseKey({ input, readings, variation, pace, results, faults, durations }: Case): string {
+export function caseKey({
+  input,
+  readings,
+  occurrences,
+  variation,
+  pace,
+  results,
+  faults,
+  durations,
+}: Case): string {
   const sorted = <T>(map: ReadonlyMap<string, T>): readonly (readonly [string, T])[] =>
     map.size < 2 ? [...map] : [...map].sort(([one], [other]) => (one < other ? -1 : 1));
   return JSON.stringify([
     input,
     readings,
+    occurrences,
     variation,
     pace,
     sorted(results),

@@ -1,12 +1,19 @@
 /** A case as a scenario: what anybody can play again. */
-import { equal, type Json, type Plan, type Scenario, type ScenarioClause } from "@orchlang/plan";
+import {
+  equal,
+  type Json,
+  type JsonObject,
+  type Plan,
+  type Scenario,
+  type ScenarioClause,
+} from "@orchlang/plan";
 import { judge } from "../expect/expectation.ts";
 import { playScenario } from "../scenario/play.ts";
 import { stepOf } from "../scenario/step-name.ts";
-import type { Case, SeenCall } from "./case.ts";
+import { type Case, occurrencePoint, type SeenCall } from "./case.ts";
 import type { Found } from "./explore.ts";
 import { isConfirm } from "./plan-facts.ts";
-import { lateAfter, lostFor, type Stage } from "./stage.ts";
+import { happeningsOf, lateAfter, lostFor, type Stage } from "./stage.ts";
 import { completed, short } from "./violation.ts";
 
 export interface Counterexample extends Found {
@@ -42,10 +49,29 @@ function scenarioOf(stage: Stage, { trial, violation }: Found, answers: "needed"
   );
   const faults = calls.filter(({ fault }) => fault !== undefined).map((call) => faultOf(plan, call, calls));
   return {
-    says: titleOf(calls, violation.about),
-    target: plan.entry,
-    clauses: [...given, ...readings, ...answersOf(stage, one, calls, answers), ...faults, violation.expect],
+    says: titleOf(one, calls, violation.about),
+    target: stage.target,
+    clauses: [
+      ...given,
+      ...readings,
+      ...occurrencesOf(one),
+      ...answersOf(stage, one, calls, answers),
+      ...faults,
+      violation.expect,
+    ],
   };
+}
+
+function occurrencesOf(one: Case): readonly ScenarioClause[] {
+  return happeningsOf(one).flatMap((happening): readonly ScenarioClause[] => {
+    if (happening.does !== "occurs") return [];
+    const { event, fields, at } = happening;
+    const given = Object.entries((fields ?? {}) as JsonObject).map(([name, value]) => [
+      name,
+      constant(value),
+    ]);
+    return [{ kind: "givenEvent", event, fields: Object.fromEntries(given), at: constant(at), twice: false }];
+  });
 }
 
 function constant(value: Json): { readonly op: "constant"; readonly value: Json } {
@@ -132,14 +158,18 @@ const words: Readonly<Record<string, string>> = {
   unknown: "is not known",
 };
 
-function titleOf(calls: readonly SeenCall[], about: string): string {
-  const wrong = calls.flatMap(({ fault: kind, intent }) => {
+function titleOf({ occurrences, faults }: Case, calls: readonly SeenCall[], about: string): string {
+  const again = occurrences.flatMap(({ event }, nth) =>
+    faults.has(occurrencePoint(nth)) ? [`${short(event)} is reported again`] : [],
+  );
+  const inCalls = calls.flatMap(({ fault: kind, intent }) => {
     if (kind === undefined) return [];
     const { node, slot } = intent.call;
     const name = slot === "undo" || slot === "confirm" ? `${slot} of ${node}` : node;
     if (kind.startsWith("loses ")) return [`${short(kind.slice("loses ".length))} is lost during ${name}`];
     return [`${name} ${words[kind] ?? kind}`];
   });
+  const wrong = [...again, ...inCalls];
   return wrong.length === 0
     ? `nothing goes wrong with ${short(about.slice(about.lastIndexOf("/") + 1))}`
     : wrong.join(", and ");

@@ -7,6 +7,7 @@ import { startDefault } from "../defaults.ts";
 import type { Case, SeenCall, Trial } from "./case.ts";
 import { alternatives, larger, questionsOf } from "./classes.ts";
 import { Exits } from "./exits.ts";
+import { otherOccurrences, otherReadings, settingOff } from "./happen.ts";
 import { wayOf } from "./orders.ts";
 import type { Stage } from "./stage.ts";
 
@@ -18,12 +19,14 @@ export function baseCase(stage: Stage): Trial {
   const plain: Case = {
     input: inputOf(stage, 0),
     readings: {},
+    occurrences: [],
     variation: 0,
     pace: "declared",
     results: new Map(),
     faults: new Map(),
     durations: new Map(),
   };
+  if (stage.context.armed !== undefined) return settingOff(stage, plain) ?? stage.play(plain);
   const first = stage.play(plain);
   if (!isUnmet(first)) return first;
   for (let variation = 1; variation < variationsMax; variation++) {
@@ -41,6 +44,7 @@ function isUnmet({ run }: Trial): boolean {
 export function inputOf(stage: Stage, variation: number): JsonObject {
   const { plan } = stage;
   const input: Record<string, Json> = {};
+  if (stage.context.armed !== undefined) return input;
   const source = sourceFor(plan, stage.context, "input", { now, variation });
   for (const { name, schema, default: otherwise } of entryParameters(plan)) {
     const said =
@@ -138,12 +142,15 @@ function violates({ run }: Trial): boolean {
 export function otherData(stage: Stage, trial: Trial): readonly Case[] {
   return [
     ...otherInputs(stage, trial.one),
+    ...otherReadings(stage, trial.one),
+    ...otherOccurrences(stage, trial),
     ...trial.calls.flatMap((call) => otherResults(stage, trial.one, call)),
   ];
 }
 
 function otherInputs(stage: Stage, one: Case): readonly Case[] {
   const { plan } = stage;
+  if (stage.context.armed !== undefined) return [];
   const source = richer(
     sourceFor(plan, { ...stage.context, input: one.input }, "input", { now, variation: 1 }),
   );

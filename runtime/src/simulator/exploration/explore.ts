@@ -1,6 +1,6 @@
 import type { GuardrailRule, Plan, Selector } from "@orchlang/plan";
 import { selects } from "../expect/actions.ts";
-import { type Case, caseKey, type FaultKind, type SeenCall, type Trial } from "./case.ts";
+import { type Case, caseKey, type FaultKind, occurrencePoint, type SeenCall, type Trial } from "./case.ts";
 import { itemsMax } from "./classes.ts";
 import { otherResults, waysOf } from "./data.ts";
 import { kindsAt } from "./kinds.ts";
@@ -108,6 +108,14 @@ class Exploration {
 
   /** With one more thing that goes wrong; what comes back only then may lead another way as well. */
   #worsen(trial: Trial): void {
+    for (const nth of trial.one.occurrences.keys()) {
+      const point = occurrencePoint(nth);
+      // Whoever counts on a run that still goes on counts on its taking its time.
+      if (trial.one.faults.has(point) || trial.one.pace !== "declared") continue;
+      if (this.#isOver()) return;
+      const faults = new Map(trial.one.faults).set(point, "reported again" as const);
+      this.#play({ ...trial.one, faults }, trial.calm ?? trial);
+    }
     for (const call of trial.calls) {
       if (call.fault !== undefined || call.intent.call.site.loops.some(([, round]) => round > 2)) continue;
       for (const kind of kindsAt(this.#stage.plan, call)) {
@@ -188,7 +196,9 @@ class Exploration {
   }
 
   #unreached(): readonly string[] {
-    const { plan } = this.#stage;
+    const { plan, context, target } = this.#stage;
+    // Nothing that can be made up has set it off.
+    if (context.armed !== undefined) return this.#begun.size === 0 ? [target] : [];
     const begun = new Set([...this.#begun].map((place) => place.slice(place.lastIndexOf(">") + 1)));
     return Object.values(plan.routines).flatMap(({ name, nodes }) =>
       nodes

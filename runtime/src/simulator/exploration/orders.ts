@@ -1,5 +1,6 @@
 /** Which of the calls of a run could have ended in another order, with another outcome (semantics, rule 59). */
 import type { GuardrailRule, Plan, Selector } from "@orchlang/plan";
+import { valueOfNode } from "../../kernel/run/view.ts";
 import { selects } from "../expect/actions.ts";
 import type { Case, SeenCall, Trial } from "./case.ts";
 import { nodeOf, poolsAround } from "./plan-facts.ts";
@@ -97,7 +98,7 @@ export function orderOf({ run }: Trial): string {
 
 /** Which way a plan went: every choice that it made, and what became of it. */
 export function wayOf({ run }: Trial): string {
-  const way: string[] = [];
+  const way: string[] = takenIn(run);
   for (const event of run.events) {
     if (event.t === "Branched") way.push(`${event.routine}/${event.node}${site(event.site)}=${event.took}`);
     else if (event.t === "Settled" && (event.next !== undefined || event.failure !== undefined))
@@ -111,6 +112,19 @@ export function wayOf({ run }: Trial): string {
   const { closed } = run.state;
   way.push(closed === undefined ? "open" : `${closed.outcome.status} ${closed.outcome.failure?.class ?? ""}`);
   return [...new Set(way)].sort().join("|");
+}
+
+/** What was waited for and came. */
+function takenIn({ file, state }: Trial["run"]): string[] {
+  if (Object.keys(file.plan.events).length === 0) return [];
+  return Object.values(file.plan.routines)
+    .flatMap(({ nodes }) => nodes)
+    .flatMap((node) => {
+      const isAwaited = node.kind === "wait" || (node.kind === "loop" && node.over.kind === "occurrences");
+      const value = isAwaited ? valueOfNode(state, node.id) : undefined;
+      if (value === undefined || value === null) return [];
+      return [`${node.id} came ${Array.isArray(value) ? value.length : ""}`];
+    });
 }
 
 function site({ plan, loops }: { readonly plan: number; readonly loops: readonly unknown[] }): string {

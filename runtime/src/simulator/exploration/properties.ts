@@ -1,6 +1,7 @@
 import type { Trial } from "./case.ts";
 import { bounds } from "./properties/bounds.ts";
 import { cancelled } from "./properties/cancelled.ts";
+import { doubled } from "./properties/doubled.ts";
 import { guardrails } from "./properties/guardrails.ts";
 import { held } from "./properties/held.ts";
 import { kernelLaws } from "./properties/kernel-laws.ts";
@@ -23,6 +24,7 @@ const properties: readonly Property[] = [
   success,
   bounds,
   once,
+  doubled,
   twice,
   leftStanding,
   undos,
@@ -36,5 +38,7 @@ const properties: readonly Property[] = [
 ];
 
 export function violationsOf(trial: Trial): readonly Violation[] {
+  // Nothing was set off.
+  if (trial.run.state.start === undefined) return [];
   return properties.flatMap((property) => property(trial));
 }

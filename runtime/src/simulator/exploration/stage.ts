@@ -13,8 +13,16 @@ import { clauseScope, cooperativeResult, holdsOf } from "../answers/cooperate.ts
 import { startDefault } from "../defaults.ts";
 import type { Machines } from "../machines.ts";
 import { playOnce } from "../simulate.ts";
-import type { Behaviour, SimulatedCall, SimulatedWorld } from "../world.ts";
-import { type Case, type FaultKind, pointOf, type SeenCall, spotOf, type Trial } from "./case.ts";
+import type { Behaviour, Happening, SimulatedCall, SimulatedWorld } from "../world.ts";
+import {
+  type Case,
+  type FaultKind,
+  occurrencePoint,
+  pointOf,
+  type SeenCall,
+  spotOf,
+  type Trial,
+} from "./case.ts";
 import { isConfirm } from "./plan-facts.ts";
 
 const workDefault = 1_000;
@@ -28,6 +36,7 @@ export const lostFor = 3_600_000;
 
 const calmly: Omit<Case, "input" | "variation"> = {
   readings: {},
+  occurrences: [],
   pace: "declared",
   results: new Map(),
   faults: new Map(),
@@ -56,6 +65,12 @@ export class Stage {
     this.plan = file.plan;
     this.context = context;
     this.#names = Object.keys(file.plan.capabilities);
+  }
+
+  /** What is explored: a plan, a goal, or a trigger that starts one. */
+  get target(): string {
+    const [trigger] = this.context.armed?.triggers ?? [];
+    return trigger === undefined ? this.plan.entry : trigger.name.replace(/\(.*$/, "");
   }
 
   /** `more`: what the world is like besides, which is no part of the case. */
@@ -93,7 +108,7 @@ export class Stage {
     const answers: Record<string, typeof behave> = {};
     for (const name of this.#names) answers[name] = behave;
     const { input, readings, variation } = one;
-    return { ...this.context, input, readings, variation, answers };
+    return { ...this.context, input, readings, variation, answers, happenings: happeningsOf(one) };
   }
 
   /** What a capability gives where it cooperates. */
@@ -117,6 +132,8 @@ export class Stage {
 
   /** Whether an input fits the parameters. */
   admits(input: JsonObject): boolean {
+    // A trigger says itself what it starts with.
+    if (this.context.armed !== undefined) return true;
     return "ok" in admittedInput(this.plan, input);
   }
 
@@ -151,6 +168,17 @@ export class Stage {
       fault: undefined,
     };
   }
+}
+
+/** How long after the first somebody reports a thing once more. ms. */
+const againAfter = 1_000;
+
+/** What happens in a case, and what is reported once more. */
+export function happeningsOf({ occurrences, faults }: Case): readonly Happening[] {
+  return occurrences.flatMap(({ event, fields, at }, nth) => {
+    const first: Happening = { at, does: "occurs", event, fields };
+    return faults.has(occurrencePoint(nth)) ? [first, { ...first, at: at + againAfter }] : [first];
+  });
 }
 
 export function isPerson({ human }: Capability): boolean {

@@ -56,7 +56,7 @@ export function verify(
   }
   const violations = found.map((one) => counterexample(stage, shrink(stage, one)));
   return {
-    target: file.plan.entry,
+    target: stage.target,
     runs: stage.runs,
     exhaustive: explored.exhaustive,
     faults,

@@ -7,6 +7,7 @@ export const propertyNames = [
   "success",
   "bound",
   "once",
+  "doubled",
   "twice",
   "left standing",
   "undo",

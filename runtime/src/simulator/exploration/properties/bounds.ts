@@ -33,7 +33,8 @@ export function bounds(trial: Trial): readonly Violation[] {
       exceeds(what, `${used} instead of ${limit.value}`);
   }
   const { worst: slowest } = plan.bounds.latency;
-  const took = run.ended - run.started;
+  // What a trigger starts begins when it does.
+  const took = run.ended - (run.events[0]?.at ?? run.started);
   // How long is waited for what may still be under way, before it is taken back, is part of the doubt.
   const waits = run.events.some(({ t }) => t === "Aborted");
   if (

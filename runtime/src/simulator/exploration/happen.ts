@@ -1,0 +1,219 @@
+/** What happens out there and what is true there, made up so that it leads a plan on or sets a trigger off. */
+import type { EventDeclaration, Json, JsonObject, Schema, Trigger } from "@orchlang/plan";
+import { constantsIn, sourceFor } from "../answers/cooperate.ts";
+import { generate, type Source } from "../answers/generate.ts";
+import { startDefault } from "../defaults.ts";
+import type { Case, MadeUp, Trial } from "./case.ts";
+import { alternatives, questionsOf } from "./classes.ts";
+import { partsOf } from "./plan-facts.ts";
+import type { Stage } from "./stage.ts";
+
+/** So many ways of making it up are tried. */
+const settingOffMax = 48;
+const textsMax = 6;
+/** More than so many of what a plan waits for are not made up in one run. */
+const occurrencesMax = 3;
+const now = startDefault;
+/** When the first happens, and how far apart they are. ms. */
+const soon = 1_000;
+
+type Circumstances = Pick<Case, "readings" | "occurrences">;
+
+/** The plainest circumstances that set the stage's trigger off; none where nothing that can be made up does. */
+export function settingOff(stage: Stage, plain: Case): Trial | undefined {
+  let started: Trial | undefined;
+  for (let variation = 0; variation < settingOffMax; variation++) {
+    const trial = stage.play({ ...plain, ...circumstances(stage, variation) });
+    const { start, closed } = trial.run.state;
+    if (start === undefined) continue;
+    if (closed?.outcome.failure?.class !== "unmet") return trial;
+    started ??= trial;
+  }
+  return started;
+}
+
+function circumstances(stage: Stage, variation: number): Circumstances {
+  const { armed } = stage.context;
+  const [trigger] = armed?.triggers ?? [];
+  if (armed === undefined || trigger === undefined) return { readings: {}, occurrences: [] };
+  const source = near(stage, { ...armed, triggers: [trigger] } as unknown as Json, {}, variation);
+  const readings: Record<string, Json> = {};
+  for (const name of namesRead(stage, trigger as unknown as Json)) {
+    const value = readingOf(stage, name, source);
+    if (value !== undefined) readings[name] = value;
+  }
+  const events = eventsOf(trigger).flatMap((name) => joined(armed.events, name));
+  const occurrences = events.flatMap((event, nth) => {
+    const fields = fieldsOf(armed.events[event], source, `${event} ${nth}`);
+    return fields === undefined ? [] : [{ event, fields, at: soon * (nth + 1) }];
+  });
+  return { readings, occurrences };
+}
+
+function eventsOf({ on }: Trigger): readonly string[] {
+  const [event] = on.flatMap((source) => (source.kind === "event" ? [source.event] : []));
+  return event === undefined ? [] : [event];
+}
+
+/** What has to happen so that an event does: of a fusion all that it joins. */
+function joined(events: Readonly<Record<string, EventDeclaration>>, name: string): readonly string[] {
+  const joins = events[name]?.joins;
+  return joins === undefined ? [name] : joins.flatMap(({ event }) => joined(events, event));
+}
+
+/** Values around what is asked about. */
+function near(stage: Stage, asked: Json, input: JsonObject, variation: number): Source {
+  const hints: Json[] = [];
+  constantsIn(asked, hints);
+  for (const value of Object.values(input)) if (typeof value !== "object") hints.push(value);
+  const around = hints.flatMap((hint): readonly Json[] =>
+    typeof hint === "number" ? [hint, hint + 1, hint - 1] : [hint],
+  );
+  const source = sourceFor(stage.plan, { ...stage.context, input }, "happens", { now, variation });
+  return { ...source, hints: around };
+}
+
+function fieldsOf(
+  declared: Pick<EventDeclaration, "fields"> | undefined,
+  source: Source,
+  place: string,
+): JsonObject | undefined {
+  const fields: Record<string, Json> = {};
+  for (const { name, schema } of declared?.fields ?? []) {
+    const value = generate(schema, source, `${place}.${name}`);
+    if (value === undefined) return undefined;
+    fields[name] = value;
+  }
+  return fields;
+}
+
+/** Signals that something reads, itself or by way of flags. */
+export function namesRead(stage: Stage, part: Json): readonly string[] {
+  const flags = new Map(stage.context.flags.map(({ name, value }) => [name, value]));
+  const found = new Set<string>();
+  const seen = new Set<string>();
+  const queue: Json[] = [part];
+  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
+    for (const inner of partsOf(next)) {
+      if (typeof inner !== "object" || inner === null || Array.isArray(inner)) continue;
+      const { op, from, name } = inner as JsonObject;
+      if (op !== "read" || from !== "context" || typeof name !== "string" || seen.has(name)) continue;
+      seen.add(name);
+      const flag = flags.get(name);
+      if (flag === undefined) found.add(name);
+      else queue.push(flag as unknown as Json);
+    }
+  }
+  return [...found].sort();
+}
+
+function schemaOf({ context, plan }: Stage, name: string): Schema | undefined {
+  const family = name.replace(/\(.*$/, "");
+  return (
+    context.signals?.[name] ??
+    (
+      context.armed?.signals[name] ??
+      context.armed?.signals[family] ??
+      plan.signals[name] ??
+      plan.signals[family]
+    )?.schema
+  );
+}
+
+function readingOf(stage: Stage, name: string, source: Source): Json | undefined {
+  const schema = schemaOf(stage, name);
+  return schema === undefined ? undefined : generate(schema, source, name);
+}
+
+const readByPlan = new WeakMap<Stage, readonly string[]>();
+
+/** The same case where one thing more is known, or one thing is otherwise. */
+export function otherReadings(stage: Stage, one: Case): readonly Case[] {
+  const { plan } = stage;
+  let names = readByPlan.get(stage);
+  if (names === undefined) {
+    const { routines, policies, guardrails, goals } = plan;
+    names = namesRead(stage, { routines, policies, guardrails, goals } as unknown as Json);
+    readByPlan.set(stage, names);
+  }
+  return names.flatMap((name) => {
+    const schema = schemaOf(stage, name);
+    if (schema === undefined) return [];
+    const known = one.readings[name];
+    const asked = [plan.routines, stage.context.flags, plan.policies, plan.guardrails] as unknown as Json;
+    const values =
+      known === undefined
+        ? [0, 1].flatMap(
+            (variation) => readingOf(stage, name, near(stage, asked, one.input, variation)) ?? [],
+          )
+        : alternatives(schema, known, {
+            source: near(stage, asked, one.input, 1),
+            questions: questionsOf(plan),
+            name: undefined,
+          });
+    return values.map((value) => ({ ...one, readings: { ...one.readings, [name]: value } }));
+  });
+}
+
+/** The same case where one thing more happens that the plan waits for: early on, or just before it gives up. */
+export function otherOccurrences(stage: Stage, trial: Trial): readonly Case[] {
+  const { plan, context } = stage;
+  const { one, run } = trial;
+  if (context.armed !== undefined || one.occurrences.length >= occurrencesMax) return [];
+  const last = Math.max(soon, run.ended - run.started + (run.state.closed === undefined ? soon : -soon));
+  const times = [...new Set([soon * (one.occurrences.length + 1), last])];
+  const texts = textsIn(trial);
+  return awaitedIn(stage).flatMap((event) =>
+    times.flatMap((at) =>
+      [undefined, ...texts].flatMap((text, variation): readonly Case[] => {
+        const source = near(stage, plan.routines as unknown as Json, one.input, variation);
+        // A plan file says of events no more than that they are objects.
+        const declared = plan.events[event] as unknown as EventDeclaration | undefined;
+        const made = fieldsOf(declared, source, `${event} ${one.occurrences.length}`);
+        if (declared === undefined || made === undefined) return [];
+        const more: MadeUp = { event, fields: belonging(declared, made, one.input, text), at };
+        return [{ ...one, occurrences: [...one.occurrences, more] }];
+      }),
+    ),
+  );
+}
+
+/** Texts that a run knows of: what happens may be about one of them. */
+function textsIn({ one, calls }: Trial): readonly string[] {
+  const found = new Set<string>();
+  for (const value of [one.input, ...calls.map(({ ok }) => ok ?? null)])
+    for (const part of partsOf(value)) if (typeof part === "string") found.add(part);
+  return [...found].slice(0, textsMax);
+}
+
+/** The same fields, about what the run is about: by their names, or all of one text. */
+function belonging(
+  { fields }: EventDeclaration,
+  made: JsonObject,
+  input: JsonObject,
+  text: string | undefined,
+): JsonObject {
+  const changed = fields.map(({ name, schema }) => {
+    const own = made[name] ?? null;
+    if (text === undefined) {
+      const given = input[name] ?? null;
+      return [name, typeof given === typeof own && given !== null ? given : own] as const;
+    }
+    const isFree = typeof schema === "object" && schema.type === "string" && schema.pattern === undefined;
+    return [
+      name,
+      isFree && schema.enum === undefined && schema["x-orch"] === undefined ? text : own,
+    ] as const;
+  });
+  return Object.fromEntries(changed);
+}
+
+function awaitedIn({ plan }: Stage): readonly string[] {
+  const events = Object.values(plan.routines).flatMap(({ nodes }) =>
+    nodes.flatMap((node) => {
+      if (node.kind === "wait" && node.for.kind === "occurrence") return [node.for.event];
+      return node.kind === "loop" && node.over.kind === "occurrences" ? [node.over.event] : [];
+    }),
+  );
+  return [...new Set(events)];
+}
