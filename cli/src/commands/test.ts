@@ -3,9 +3,11 @@ import type { Json } from "@orchlang/plan";
 import type { PlayedScenario, ScenarioCoverage } from "@orchlang/runtime/simulator";
 import type { CommandDefinition, Invocation } from "../command.ts";
 import { ExitCode, UsageError } from "../exit.ts";
+import type { ComparedTimeline, KeptTimelines } from "../project/compare-timelines.ts";
 import { findOrchFiles } from "../project/find-files.ts";
 import { createFileHost, type FileHost } from "../project/host.ts";
 import { refuseBroken } from "../render/refuse-broken.ts";
+import { counted } from "../render/tally.ts";
 
 /** A plan, and what of it its scenarios came through. */
 export interface CoveredPlan {
@@ -19,6 +21,13 @@ export interface TestedScenario {
   readonly played: PlayedScenario;
   /** ms. */
   readonly took: number;
+  /** Beside the one that is kept, where any are kept of its program. */
+  readonly timeline?: ComparedTimeline;
+}
+
+/** It does not come to what is expected, or not by the way that is kept. */
+export function hasFailed({ played, timeline }: TestedScenario): boolean {
+  return played.status === "failed" || timeline?.status === "other";
 }
 
 export const test: CommandDefinition = {
@@ -29,6 +38,8 @@ export const test: CommandDefinition = {
   ],
   options: [
     { form: "--filter <text>", says: "only scenarios whose title has this text" },
+    { form: "--update", says: "keep the timelines beside the programs; later runs are compared with them" },
+    { form: "--watch", says: "play them again whenever a file changes" },
     { form: "--coverage", says: "which steps, ways, handlers, undos and checks no scenario came to" },
   ],
   formats: ["pretty", "json", "junit"],
@@ -37,34 +48,67 @@ export const test: CommandDefinition = {
     "orch test launch.orch",
     'orch test launch.orch#launch --filter "process dies"',
     "orch test --coverage",
+    "orch test launch.orch --update",
     "orch test --format junit > scenarios.xml",
   ],
   async run(invocation) {
-    const targets = (invocation.args.length === 0 ? ["."] : invocation.args).map((target) => {
-      const [path = target, name] = target.split("#");
-      return { path, name };
-    });
-    const paths = [...new Set(targets.map(({ path }) => path))];
-    const files = findOrchFiles(paths);
-    if (files.length === 0) throw new UsageError(`There is no \`.orch\` file in ${paths.join(", ")}.`);
-    const { compile } = await import("@orchlang/compiler");
-    const host = createFileHost();
-    const result = compile({ files, root: "." }, host);
-    if (result.diagnostics.some(({ severity }) => severity === "error")) {
-      return refuseBroken(invocation.terminal, { diagnostics: result.diagnostics, host, root: "." });
-    }
-    const names = targets.flatMap(({ name }) => name ?? []);
-    const wanted = invocation.text("filter") ?? "";
-    const chosen = result.scenarios.filter(
-      ({ says, target }) => says.includes(wanted) && isNamed(target, names),
-    );
-    if (chosen.length === 0) throw new UsageError(nothingToTest(result.scenarios));
-    const tested = await play(chosen);
-    const coverage = invocation.flag("coverage") ? await coverages(tested) : [];
-    await write(invocation, { tested, coverage, host });
-    return tested.some(({ played }) => played.status === "failed") ? ExitCode.fault : ExitCode.done;
+    if (!invocation.flag("watch")) return await testOnce(invocation);
+    const { watching } = await import("../project/watching.ts");
+    return await watching(invocation, () => testOnce(invocation));
   },
 };
+
+async function testOnce(invocation: Invocation): Promise<ExitCode> {
+  const targets = (invocation.args.length === 0 ? ["."] : invocation.args).map((target) => {
+    const [path = target, name] = target.split("#");
+    return { path, name };
+  });
+  const paths = [...new Set(targets.map(({ path }) => path))];
+  const files = findOrchFiles(paths);
+  if (files.length === 0) throw new UsageError(`There is no \`.orch\` file in ${paths.join(", ")}.`);
+  const { compile } = await import("@orchlang/compiler");
+  const host = createFileHost();
+  const result = compile({ files, root: "." }, host);
+  if (result.diagnostics.some(({ severity }) => severity === "error")) {
+    return refuseBroken(invocation.terminal, { diagnostics: result.diagnostics, host, root: "." });
+  }
+  const names = targets.flatMap(({ name }) => name ?? []);
+  const wanted = invocation.text("filter") ?? "";
+  const chosen = result.scenarios.filter(
+    ({ says, target }) => says.includes(wanted) && isNamed(target, names),
+  );
+  if (chosen.length === 0) throw new UsageError(nothingToTest(result.scenarios));
+  const played = await play(chosen);
+  const coverage = invocation.flag("coverage") ? await coverages(played) : [];
+  const { tested, kept } = await withTimelines(invocation, played, result.scenarios);
+  await write(invocation, { tested, kept, coverage, host });
+  return tested.some(hasFailed) ? ExitCode.fault : ExitCode.done;
+}
+
+/** Compares with what is kept; with `--update` keeps what is. */
+async function withTimelines(
+  invocation: Invocation,
+  played: readonly TestedScenario[],
+  all: readonly CompiledScenario[],
+): Promise<Pick<Report, "tested" | "kept">> {
+  const { compareTimelines, nameOf, updateTimelines } = await import("../project/compare-timelines.ts");
+  const byFile = Map.groupBy(all, ({ file }) => file);
+  const names = new Map(
+    [...byFile].map(([file, ones]) => [file, ones.map((scenario) => nameOf({ scenario }))] as const),
+  );
+  if (!invocation.flag("update")) return compareTimelines(played, names);
+  const { timelinesPath } = await import("../project/timelines.ts");
+  for (const { file, kept, added, dropped } of updateTimelines(played, names)) {
+    const changes = [
+      ...(added > 0 ? [`, ${added} of them new`] : []),
+      ...(dropped > 0 ? [`, ${dropped} dropped`] : []),
+    ];
+    invocation.terminal.err.line(
+      `${timelinesPath(file)}: ${counted(kept, "timeline")} kept${changes.join("")}.`,
+    );
+  }
+  return { tested: played, kept: [] };
+}
 
 function isNamed(target: string, names: readonly string[]): boolean {
   return names.length === 0 || names.some((name) => target === name || target.endsWith(`.${name}`));
@@ -101,11 +145,12 @@ async function coverages(tested: readonly TestedScenario[]): Promise<readonly Co
 
 interface Report {
   readonly tested: readonly TestedScenario[];
+  readonly kept: readonly KeptTimelines[];
   readonly coverage: readonly CoveredPlan[];
   readonly host: FileHost;
 }
 
-async function write(invocation: Invocation, { tested, coverage, host }: Report): Promise<void> {
+async function write(invocation: Invocation, { tested, kept, coverage, host }: Report): Promise<void> {
   const { out } = invocation.terminal;
   if (invocation.format === "json") {
     const { scenariosJson } = await import("../render/scenarios/json.ts");
@@ -115,8 +160,9 @@ async function write(invocation: Invocation, { tested, coverage, host }: Report)
     const { scenariosJunit } = await import("../render/scenarios/junit.ts");
     out.write(scenariosJunit(tested, host.source));
   } else {
-    const { writeScenarios } = await import("../render/scenarios/pretty.ts");
+    const { writeKept, writeScenarios } = await import("../render/scenarios/pretty.ts");
     writeScenarios(out, tested, host);
+    writeKept(out, tested, kept);
     const { writeCoverage } = await import("../render/scenarios/coverage.ts");
     for (const one of coverage) writeCoverage(out, one);
   }

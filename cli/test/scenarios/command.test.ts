@@ -56,6 +56,28 @@ describe("orch test", () => {
 `);
   });
 
+  test("shows the story around the place where an expectation is broken", async () => {
+    const cwd = folder();
+    const steps = Array.from({ length: 30 }, (_, nth) => {
+      const after = nth === 0 ? "" : ` { after s${nth - 1} }`;
+      return `  step s${nth} = ${nth === 9 ? "spill" : "boil"}(litres)${after}\n`;
+    });
+    writeFileSync(
+      join(cwd, "tea.orch"),
+      text
+        .replace("\nplan", "service spill(litres: Int) { effect idempotent  latency <= 1m }\n\nplan")
+        .replace("  step water = boil(litres)\n", steps.join(""))
+        .replace("{ warm: water.warm }", "{ warm: s0.warm }")
+        .replace("expect completed\n}", "expect never spill\n}"),
+    );
+    const { stdout } = await orch(["test", "tea.orch", "--filter", "works"], { cwd });
+    const [, story = ""] = stdout.split("s9 began after 45 m\n");
+    expect(story.match(/^ {8}\d\S* {2}/gm)).toHaveLength(14);
+    expect(story).toContain("        45:00.000  ▸ s9 begins: spill  ◀\n");
+    expect(story).toMatch(/… 12 lines before\n/);
+    expect(story).toMatch(/… \d+ lines after\n/);
+  });
+
   test("only those that are meant", async () => {
     const cwd = folder();
     expect((await orch(["test", "tea.orch", "--filter", "works"], { cwd })).code).toBe(0);

@@ -1,5 +1,5 @@
 import type { JsonObject } from "@orchlang/plan";
-import type { TestedScenario } from "../../commands/test.ts";
+import { hasFailed, type TestedScenario } from "../../commands/test.ts";
 import { lineOf, type Sources, writtenAt } from "./words.ts";
 
 /** `test --format json`. */
@@ -14,13 +14,14 @@ function scenarioJson(one: TestedScenario, sources: Sources): JsonObject {
     target: scenario.target,
     file: scenario.file,
     line: lineOf(one, sources),
-    status: played.status,
+    status: hasFailed(one) ? "failed" : played.status,
     outcome: played.outcome,
     expectations: played.expectations.map((expectation) => {
-      const { text, line } = writtenAt(one, expectation, sources);
+      const { text, line, range } = writtenAt(one, expectation, sources);
       const { status, because } = expectation;
-      return { text, line, status, ...(because === undefined ? {} : { because }) };
+      return { text, line, range, status, ...(because === undefined ? {} : { because }) };
     }),
     notes: [...played.notes],
+    ...(one.timeline === undefined ? {} : { timeline: one.timeline as unknown as JsonObject }),
   };
 }

@@ -1,4 +1,5 @@
-import type { TestedScenario } from "../../commands/test.ts";
+import { hasFailed, type TestedScenario } from "../../commands/test.ts";
+import { timelinesPath } from "../../project/timelines.ts";
 import { lineOf, type Sources, writtenAt } from "./words.ts";
 
 /** `test --format junit`: a suite a file. What is not carried yet is skipped. */
@@ -17,15 +18,16 @@ export function scenariosJunit(tested: readonly TestedScenario[], sources: Sourc
 }
 
 function counts(tested: readonly TestedScenario[]): string {
-  const of = (status: string): number => tested.filter(({ played }) => played.status === status).length;
+  const failed = tested.filter(hasFailed).length;
+  const skipped = tested.filter(({ played }) => played.status === "not carried yet").length;
   const time = tested.reduce((sum, { took }) => sum + took, 0) / 1000;
-  return `tests="${tested.length}" failures="${of("failed")}" errors="0" skipped="${of("not carried yet")}" time="${time.toFixed(3)}"`;
+  return `tests="${tested.length}" failures="${failed}" errors="0" skipped="${skipped}" time="${time.toFixed(3)}"`;
 }
 
 function testcase(one: TestedScenario, sources: Sources): readonly string[] {
   const { scenario, played, took } = one;
   const head = `    <testcase name="${escaped(scenario.says)}" classname="${escaped(scenario.target)}" file="${escaped(scenario.file)}" line="${lineOf(one, sources)}" time="${(took / 1000).toFixed(3)}"`;
-  if (played.status === "passed") return [`${head}/>`];
+  if (played.status === "passed" && !hasFailed(one)) return [`${head}/>`];
   if (played.status === "not carried yet") {
     const why = played.expectations.find(({ because }) => because !== undefined)?.because ?? played.outcome;
     return [`${head}>`, `      <skipped message="${escaped(why)}"/>`, "    </testcase>"];
@@ -35,7 +37,10 @@ function testcase(one: TestedScenario, sources: Sources): readonly string[] {
     const { text, line } = writtenAt(one, expectation, sources);
     return `${scenario.file}:${line}  ${text}: ${expectation.because ?? ""}`;
   });
-  const first = wrong[0]?.because ?? played.outcome;
+  const { timeline } = one;
+  const another = `its timeline is another than ${timelinesPath(scenario.file)} has`;
+  if (timeline?.status === "other") lines.push(another, ...timeline.difference);
+  const first = wrong[0]?.because ?? (timeline?.status === "other" ? another : played.outcome);
   return [
     `${head}>`,
     `      <failure message="${escaped(first)}">${escaped(lines.join("\n"))}</failure>`,

@@ -1,15 +1,19 @@
 import { formatDuration } from "@orchlang/plan";
-import { maskedValue, stepName } from "@orchlang/runtime/simulator";
-import type { TestedScenario } from "../../commands/test.ts";
+import { hasFailed, type TestedScenario } from "../../commands/test.ts";
+import type { KeptTimelines } from "../../project/compare-timelines.ts";
 import type { FileHost } from "../../project/host.ts";
+import { timelinesPath } from "../../project/timelines.ts";
 import type { Sink } from "../../terminal/terminal.ts";
-import { createEventWords } from "../event-words.ts";
-import { sinceStart } from "../moments.ts";
+import { shortDifference } from "../lines-difference.ts";
+import { writeStory } from "../story.ts";
 import { counted } from "../tally.ts";
 import { lineOf, writtenAt } from "./words.ts";
 
-/** Lines of a story that are shown of a scenario that fails: how it began is seldom why. */
+/** Lines of a story that are shown of a scenario that fails. */
 const storyMax = 14;
+/** Of a timeline that is another: lines that are the same around those that are not, and lines in all. */
+const aroundDifference = 3;
+const differenceMax = 40;
 
 /** Each scenario, by file; of those that fail what was expected, where it is written, and the end of the story. */
 export function writeScenarios(sink: Sink, tested: readonly TestedScenario[], host: FileHost): void {
@@ -25,8 +29,11 @@ function writeScenario(sink: Sink, one: TestedScenario, host: FileHost): void {
   const { scenario, played } = one;
   const { paint } = sink;
   const mark = { passed: paint.done("✓"), failed: paint.wrong("✗"), "not carried yet": paint.doubtful("–") };
-  sink.line(`  ${mark[played.status]} ${scenario.says}`);
+  sink.line(`  ${mark[hasFailed(one) ? "failed" : played.status]} ${scenario.says}`);
   for (const note of played.notes) sink.line(`      ${paint.doubtful("!")} ${note}`);
+  if (one.timeline?.status === "new")
+    sink.line(`      ${paint.doubtful("!")} no timeline of it is kept: \`--update\` keeps it`);
+  if (one.timeline?.status === "other") writeDifference(sink, scenario.file, one.timeline.difference);
   if (played.status === "passed") return;
   const open = played.expectations.filter(({ status }) => status !== "met");
   for (const expectation of open) {
@@ -38,28 +45,51 @@ function writeScenario(sink: Sink, one: TestedScenario, host: FileHost): void {
   }
   if (played.run === undefined)
     sink.line(`      ${paint.dim(`${scenario.file}:${lineOf(one, host.source)}`)}  ${played.outcome}`);
-  else if (played.status === "failed") writeStory(sink, played.run);
+  else if (played.status === "failed") {
+    const around = open.find(({ at }) => at !== undefined)?.at;
+    sink.line();
+    writeStory(sink, played.run, { indent: "        ", most: storyMax, around });
+    sink.line();
+  }
 }
 
-function writeStory(sink: Sink, run: NonNullable<TestedScenario["played"]["run"]>): void {
-  const describe = createEventWords(sink.paint, run.file.plan, { stepName, maskedValue });
-  const told = run.events.flatMap((event) => {
-    const { mark, text, minor } = describe(event);
-    // What only stops with the rest is not why.
-    if (minor || (event.t === "Settled" && event.status === "cancelled")) return [];
-    return [`        ${sink.paint.dim(sinceStart(event.at - run.started))}  ${mark} ${text}`];
-  });
+/** What has changed since it was kept, with a little around it. */
+function writeDifference(sink: Sink, file: string, lines: readonly string[]): void {
+  const { paint } = sink;
+  sink.line(`      its timeline is another than ${timelinesPath(file)} has`);
   sink.line();
-  const left = told.length - storyMax;
-  if (left > 0) sink.line(`        ${sink.paint.dim(`… ${counted(left, "line")} before`)}`);
-  for (const line of told.slice(-storyMax)) sink.line(line);
+  const shown = shortDifference(lines, aroundDifference);
+  for (const line of shown.slice(0, differenceMax)) {
+    const colour = line.startsWith("- ") ? paint.wrong : line.startsWith("+ ") ? paint.done : paint.dim;
+    sink.line(`        ${line.trim() === "" ? "" : colour(line)}`.trimEnd());
+  }
+  if (shown.length > differenceMax)
+    sink.line(paint.dim(`        … ${counted(shown.length - differenceMax, "line")} more`));
   sink.line();
+}
+
+/** What is kept and compared with nothing. */
+export function writeKept(
+  sink: Sink,
+  tested: readonly TestedScenario[],
+  kept: readonly KeptTimelines[],
+): void {
+  const { paint } = sink;
+  for (const { file, obsolete } of kept) {
+    for (const name of obsolete) {
+      const says = `${timelinesPath(file)} has the timeline of ${name}, and there is no such scenario`;
+      sink.line(`${paint.doubtful("!")} ${says}: \`--update\` drops it`);
+    }
+  }
+  if (tested.some(({ timeline }) => timeline?.status === "other"))
+    sink.line(paint.dim("`--update` keeps them as they are now."));
 }
 
 function writeCounts(sink: Sink, tested: readonly TestedScenario[]): void {
   const { paint } = sink;
-  const of = (status: string): number => tested.filter(({ played }) => played.status === status).length;
-  const [passed, failed, open] = [of("passed"), of("failed"), of("not carried yet")];
+  const failed = tested.filter(hasFailed).length;
+  const open = tested.filter(({ played }) => played.status === "not carried yet").length;
+  const passed = tested.length - failed - open;
   const took = formatDuration(Math.round(tested.reduce((sum, one) => sum + one.took, 0)));
   const parts = [
     ...(failed > 0 ? [paint.wrong(`${counted(failed, "scenario")} failed`)] : []),

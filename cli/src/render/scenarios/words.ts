@@ -1,8 +1,11 @@
-import { lineAt, type SourceFile } from "@orchlang/language";
+import { lineAt, positionAt, type SourceFile } from "@orchlang/language";
+import type { JsonObject } from "@orchlang/plan";
 import type { JudgedExpectation } from "@orchlang/runtime/simulator";
 import type { TestedScenario } from "../../commands/test.ts";
 
 export type Sources = (file: string) => SourceFile | undefined;
+
+const nowhere = { line: 0, character: 0 };
 
 /** Where a scenario begins, from 1. */
 export function lineOf({ scenario }: TestedScenario, sources: Sources): number {
@@ -10,15 +13,17 @@ export function lineOf({ scenario }: TestedScenario, sources: Sources): number {
   return source === undefined ? 1 : lineAt(source, scenario.nameSpan.start) + 1;
 }
 
-/** An `expect` as it is written, and on which line, from 1. */
+/** An `expect` as it is written, on which line, from 1, and where as editors say it. */
 export function writtenAt(
   { scenario }: TestedScenario,
   { clause }: JudgedExpectation,
   sources: Sources,
-): { readonly text: string; readonly line: number } {
+): { readonly text: string; readonly line: number; readonly range: JsonObject } {
   const source = sources(scenario.file);
   const span = scenario.clauses[clause]?.span;
-  if (source === undefined || span === undefined) return { text: "expect", line: 1 };
+  if (source === undefined || span === undefined)
+    return { text: "expect", line: 1, range: { start: nowhere, end: nowhere } };
   const text = source.text.slice(span.start, span.end).replace(/\s+/g, " ");
-  return { text, line: lineAt(source, span.start) + 1 };
+  const range = { start: { ...positionAt(source, span.start) }, end: { ...positionAt(source, span.end) } };
+  return { text, line: range.start.line + 1, range };
 }

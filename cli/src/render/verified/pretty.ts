@@ -1,13 +1,12 @@
 import type { scenarioText } from "@orchlang/compiler";
-import { maskedValue, stepName, type Verified } from "@orchlang/runtime/simulator";
+import type { Verified } from "@orchlang/runtime/simulator";
 import type { VerifiedTarget } from "../../commands/verify.ts";
 import type { Sink } from "../../terminal/terminal.ts";
-import { createEventWords } from "../event-words.ts";
-import { sinceStart } from "../moments.ts";
 import { shortName } from "../short-name.ts";
+import { writeStory } from "../story.ts";
 import { counted } from "../tally.ts";
 
-/** Lines of a story: the last of them, since how it began is seldom why. */
+/** Lines of a story. */
 const storyMax = 16;
 
 /** How far was looked, what was found, each with its story and as a scenario. */
@@ -25,7 +24,7 @@ export function writeVerified(
     sink.line();
     sink.line(violation.says);
     sink.line();
-    writeStory(sink, trial.run);
+    writeStory(sink, trial.run, { indent: "  ", most: storyMax });
     sink.line();
     const { faults } = trial.one;
     sink.line(`Smallest case: ${faults.size === 0 ? "nothing goes wrong" : counted(faults.size, "fault")}.`);
@@ -52,16 +51,4 @@ function reach({
   const all = exhaustive ? "every" : "not every";
   const cuts = fanOutCuts === 0 ? "" : `, ${counted(fanOutCuts, "loop")} cut short`;
   return `${counted(runs, "run")}: ${all} set of ${faults} (${faultSets}), ${counted(branches, "way")}, ${counted(orders, "order")}${cuts}.`;
-}
-
-function writeStory(sink: Sink, run: Verified["violations"][number]["trial"]["run"]): void {
-  const describe = createEventWords(sink.paint, run.file.plan, { stepName, maskedValue });
-  const told = run.events.flatMap((event) => {
-    const { mark, text, minor } = describe(event);
-    if (minor || (event.t === "Settled" && event.status === "cancelled")) return [];
-    return [`  ${sink.paint.dim(sinceStart(event.at - run.started))}  ${mark} ${text}`];
-  });
-  const left = told.length - storyMax;
-  if (left > 0) sink.line(`  ${sink.paint.dim(`… ${counted(left, "line")} before`)}`);
-  for (const line of told.slice(-storyMax)) sink.line(line);
 }

@@ -1,4 +1,5 @@
 import type { ExpectClause, PlanFile, Scenario, ScenarioClause, ScenarioContext } from "@orchlang/plan";
+import { brokenAt } from "../expect/broken-at.ts";
 import { judge, outcomeOf } from "../expect/expectation.ts";
 import { type SimulatedRun, simulate } from "../simulate.ts";
 import { Unplayable } from "./values.ts";
@@ -11,6 +12,8 @@ export interface JudgedExpectation {
   readonly status: "met" | "unmet" | "not carried yet";
   /** Why it is not met. */
   readonly because?: string;
+  /** Where in the run's journal it is broken, if at one place. */
+  readonly at?: number;
 }
 
 /**
@@ -65,7 +68,8 @@ export function notPlayed(scenario: Scenario, because: string): PlayedScenario {
 function judged(run: SimulatedRun, clause: ExpectClause, index: number): JudgedExpectation {
   const verdict = judge(run, clause);
   if (verdict === true) return { clause: index, status: "met" };
-  return { clause: index, status: "unmet", because: verdict };
+  const at = brokenAt(run, clause);
+  return { clause: index, status: "unmet", because: verdict, ...(at === undefined ? {} : { at }) };
 }
 
 function statusOf(expectations: readonly JudgedExpectation[]): PlayedScenario["status"] {

@@ -1,0 +1,44 @@
+import { type ExpectClause, evaluate } from "@orchlang/plan";
+import type { SimulatedRun } from "../simulate.ts";
+import { begins, deedsOf, inScope, selects, stands } from "./actions.ts";
+
+/** The place in a run's journal at which it breaks what is expected of it; `undefined` where only its end says so. */
+export function brokenAt(run: SimulatedRun, clause: ExpectClause): number | undefined {
+  const { plan } = run.file;
+  switch (clause.expects) {
+    case "never":
+      return deedsOf(run).find(({ capability }) => selects(clause.selector, capability, plan))?.began[0];
+    case "before": {
+      const deeds = deedsOf(run);
+      const wrong = deeds
+        .filter((deed) => begins(clause.then, deed, plan))
+        .flatMap((deed) => deed.began.map((place) => ({ deed, place })))
+        .find(
+          ({ deed, place }) =>
+            !deeds.some((one) => inScope(one.call, deed.call) && stands(clause.first, one, place, plan)),
+        );
+      return wrong?.place;
+    }
+    case "once": {
+      const applied = deedsOf(run).filter(
+        ({ capability, intent }) => capability === clause.target && intent.standing === "applied",
+      );
+      return applied[1]?.began[0];
+    }
+    case "undone": {
+      const left = deedsOf(run).find(
+        ({ capability, intent: { standing } }) =>
+          capability === clause.target && (standing === "applied" || standing === "maybe"),
+      );
+      return left?.ended ?? left?.began[0];
+    }
+    case "within": {
+      const found = evaluate(clause.duration, { read: ({ name }) => ({ unknown: [name] }) });
+      const limit = "value" in found && typeof found.value === "number" ? found.value : 0;
+      const late = run.events.findIndex(({ at }) => at > run.started + limit);
+      return late < 0 ? undefined : late;
+    }
+    default:
+      return undefined;
+  }
+}
