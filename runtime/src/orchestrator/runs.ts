@@ -218,12 +218,8 @@ export class Runs {
   async #again(run: Run): Promise<void> {
     const { live } = run;
     await this.#sayAgain(run);
-    for (const { seq: _, ...flight } of recovery(live.state).lost) {
-      // Until that is durable: who reads the journal again has not to take it for one that was never made.
-      this.#underWay.give(run.id, flight);
-      const told = live.offer((at) => ({ t: "Lost", at, ...flight, why: "process" }));
-      void this.#underWay.endsWith(run.id, flight, told);
-    }
+    const dead = recovery(live.state).lost;
+    this.#underWay.died(run.id, dead, (lost) => live.offer((at) => ({ at, ...lost })));
     const unheard = [...(this.control.state.runs.get(run.id)?.unacknowledged ?? [])];
     for (const { command } of await this.control.pending(this.store, unheard)) this.#carryControl(command);
   }

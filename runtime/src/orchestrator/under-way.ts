@@ -7,6 +7,8 @@ export interface Flight {
   readonly dispatch: number;
 }
 
+type Lost = Flight & { readonly t: "Lost"; readonly why: "process" };
+
 /**
  * What of each run is out in this process: dispatches that its workers have and whose end is not durable yet, messages
  * that control has yet to take. A run at rest has nothing of it.
@@ -41,6 +43,18 @@ export class UnderWay {
     const given = this.#given.get(run);
     if (given?.delete(nameOf(flight)) === true && given.size === 0) this.#given.delete(run);
     this.#ended();
+  }
+
+  /**
+   * What another process had is told of. Until that is durable it is out as well: whoever reads the journal again has not
+   * to take it for what was never made.
+   */
+  died(run: RunId, dead: readonly Flight[], tell: (lost: Lost) => Promise<unknown>): void {
+    for (const { key, attempt, dispatch } of dead) {
+      const flight = { key, attempt, dispatch };
+      this.give(run, flight);
+      void this.endsWith(run, flight, tell({ t: "Lost", ...flight, why: "process" }));
+    }
   }
 
   async talkUntil(run: RunId, taken: Promise<unknown>): Promise<void> {
