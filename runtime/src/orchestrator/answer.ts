@@ -4,7 +4,8 @@ import type { User } from "../kernel/run/events.ts";
 import { intentNamed, stepName, waitingOf } from "../kernel/run/view.ts";
 import type { Refusal } from "../orchestrator-api.ts";
 import { validValue } from "../workers/validate.ts";
-import type { Run, Runs } from "./runs.ts";
+import type { Run } from "./run.ts";
+import type { Runs } from "./runs.ts";
 
 export type Done = { readonly done: true } | Refusal;
 

@@ -7,7 +7,8 @@ import type { User } from "../kernel/run/events.ts";
 import type { RunState } from "../kernel/run/state.ts";
 import type { Refusal } from "../orchestrator-api.ts";
 import { admitted, type Done, stopped } from "./answer.ts";
-import type { Run, Runs } from "./runs.ts";
+import type { Run } from "./run.ts";
+import type { Runs } from "./runs.ts";
 
 /**
  * What a request that calls back is given to bring: the run, the intent's key, and a code that only who knows the run's

@@ -6,7 +6,8 @@ import type { IntentState } from "../kernel/run/state.ts";
 import { intentNamed } from "../kernel/run/view.ts";
 import type { Refusal } from "../orchestrator-api.ts";
 import { admitted, type Done, stopped } from "./answer.ts";
-import type { Run, Runs } from "./runs.ts";
+import type { Run } from "./run.ts";
+import type { Runs } from "./runs.ts";
 
 /** The operator's word, as a person gives it. */
 export interface Word {

@@ -1,7 +1,8 @@
 import type { RunId } from "../kernel/machine.ts";
 import { waitingOf } from "../kernel/run/view.ts";
 import type { Rest } from "../orchestrator-api.ts";
-import type { Run, Runs } from "./runs.ts";
+import type { Run } from "./run.ts";
+import type { Runs } from "./runs.ts";
 
 interface Waiter {
   readonly run: Run;

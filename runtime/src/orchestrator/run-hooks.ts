@@ -3,7 +3,7 @@ import type { HookedAction, PolicyHook } from "../hooks/policy-hook.ts";
 import { present } from "../kernel/invariant.ts";
 import { stepName } from "../kernel/run/view.ts";
 import type { Job } from "../world/world.ts";
-import type { Run } from "./runs.ts";
+import type { Run } from "./run.ts";
 
 /** The program's hooks: those that are asked in every run, and those that single runs were started with, by name. */
 export class RunHooks {

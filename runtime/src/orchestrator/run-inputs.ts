@@ -1,7 +1,7 @@
 import type { Instant } from "../kernel/machine.ts";
 import type { RunInput } from "../kernel/run/events.ts";
 import type { Job, JobResult } from "../world/world.ts";
-import type { Run } from "./runs.ts";
+import type { Run } from "./run.ts";
 
 /** The first thing that a run is told. */
 export function started({ id, request }: Run): (at: Instant) => RunInput {

@@ -3,8 +3,8 @@ import type { Refusal } from "../orchestrator-api.ts";
 import { changedCode, type Deploy } from "./deploy.ts";
 import type { Deploys } from "./deploys.ts";
 import type { RunRequest } from "./request.ts";
+import type { Run } from "./run.ts";
 import type { RunHooks } from "./run-hooks.ts";
-import type { Run } from "./runs.ts";
 
 /** What a run finds here of what it needs. */
 interface Here {

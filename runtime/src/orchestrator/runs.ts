@@ -1,17 +1,12 @@
 import type { PlanFile } from "@orchlang/plan";
-import { Live, type LiveStream } from "../drive/live.ts";
+import type { LiveStream } from "../drive/live.ts";
 import { Drive } from "../drive.ts";
 import { hooked } from "../hooks/hooked.ts";
 import { type Appended, DamagedJournal, type Store } from "../journal/store.ts";
-import type { ControlCommand, ControlEvent, ControlInput } from "../kernel/control/events.ts";
-import { controlMachine } from "../kernel/control/machine.ts";
-import type { ControlState } from "../kernel/control/state.ts";
-import type { RunId, StreamId } from "../kernel/machine.ts";
+import type { ControlCommand } from "../kernel/control/events.ts";
+import type { RunId } from "../kernel/machine.ts";
 import type { RunCommand } from "../kernel/run/commands.ts";
-import type { RunEvent, RunInput } from "../kernel/run/events.ts";
-import { runMachine } from "../kernel/run/machine.ts";
 import { recovery } from "../kernel/run/pending.ts";
-import type { RunState } from "../kernel/run/state.ts";
 import type { Refusal } from "../orchestrator-api.ts";
 import type { Job, JobResult, World } from "../world/world.ts";
 import { fire, makeRoom } from "./arm.ts";
@@ -24,26 +19,13 @@ import { PlaceNames } from "./places.ts";
 import { Plans } from "./plans.ts";
 import type { Registry } from "./registry.ts";
 import { keepRequest, type RunRequest, requestOf } from "./request.ts";
+import { controlStream, type LiveControl, newControl, newRun, type Run } from "./run.ts";
 import { hookRim, type RunHooks } from "./run-hooks.ts";
 import { reported, started } from "./run-inputs.ts";
 import { redeployed, runnable } from "./runnable.ts";
 import type { RunsHooks } from "./runs-hooks.ts";
 import { ControlSnapshots } from "./snapshots.ts";
 import { UnderWay } from "./under-way.ts";
-
-export type LiveRun = Live<PlanFile["plan"], RunState, RunInput, RunEvent, RunCommand>;
-export type LiveControl = Live<null, ControlState, ControlInput, ControlEvent, ControlCommand>;
-
-/** One that goes on in this process. */
-export interface Run {
-  readonly id: RunId;
-  readonly file: PlanFile;
-  readonly request: RunRequest;
-  readonly root: string;
-  readonly live: LiveRun;
-}
-
-export const controlStream: StreamId = "control/main";
 
 /**
  * The streams of this process and what goes on between them: jobs to the workers and their results back, messages
@@ -99,11 +81,7 @@ export class Runs {
       recovered: (stream) => this.#recovered(stream),
     });
     const snapshots = new ControlSnapshots(store, (error) => this.fail(error));
-    this.control = new Live(
-      controlStream,
-      null,
-      controlMachine,
-      (at) => ({ t: "Woke", at }),
+    this.control = newControl(
       {
         carry: (command) => this.#carryControl(command),
         committed: (events) => {
@@ -111,9 +89,8 @@ export class Runs {
           snapshots.committed(this.control);
           hooks.decided(events);
         },
-        closed: () => false,
       },
-      () => this.drive.stir(this.control),
+      (live) => this.drive.stir(live),
     );
   }
 
@@ -194,11 +171,8 @@ export class Runs {
   }
 
   #run(id: RunId, file: PlanFile, request: RunRequest, root: string): Run {
-    const live: LiveRun = new Live(
-      `run/${id}`,
-      file.plan,
-      runMachine,
-      (at) => ({ t: "Woke", at }),
+    const run = newRun(
+      { id, file, request, root },
       {
         carry: (command) => this.#carryRun(run, command),
         committed: (events) => {
@@ -206,11 +180,9 @@ export class Runs {
           if (this.#runs.delete(id)) this.#runs.set(id, run);
           this.#hooks.committed(id, events);
         },
-        closed: (state) => state.closed !== undefined,
       },
-      () => this.drive.stir(live),
+      (live) => this.drive.stir(live),
     );
-    const run = { id, file, request, root, live };
     return run;
   }
 

@@ -1,6 +1,6 @@
 import type { Store } from "../journal/store.ts";
 import { limits } from "../limits.ts";
-import type { LiveControl } from "./runs.ts";
+import type { LiveControl } from "./run.ts";
 
 /**
  * Keeps control's state from time to time, so that the next process need not fold all that ever happened. The journal

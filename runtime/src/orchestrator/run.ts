@@ -1,0 +1,58 @@
+/** What this process holds of a run, and of control. */
+import type { PlanFile } from "@orchlang/plan";
+import { Live, type Rim } from "../drive/live.ts";
+import type { ControlCommand, ControlEvent, ControlInput } from "../kernel/control/events.ts";
+import { controlMachine } from "../kernel/control/machine.ts";
+import type { ControlState } from "../kernel/control/state.ts";
+import type { RunId, StreamId } from "../kernel/machine.ts";
+import type { RunCommand } from "../kernel/run/commands.ts";
+import type { RunEvent, RunInput } from "../kernel/run/events.ts";
+import { runMachine } from "../kernel/run/machine.ts";
+import type { RunState } from "../kernel/run/state.ts";
+import type { RunRequest } from "./request.ts";
+
+export type LiveRun = Live<PlanFile["plan"], RunState, RunInput, RunEvent, RunCommand>;
+export type LiveControl = Live<null, ControlState, ControlInput, ControlEvent, ControlCommand>;
+
+/** One that goes on in this process. */
+export interface Run {
+  readonly id: RunId;
+  readonly file: PlanFile;
+  readonly request: RunRequest;
+  readonly root: string;
+  readonly live: LiveRun;
+}
+
+export const controlStream: StreamId = "control/main";
+
+/** Nothing of it is read yet. `stir`: it has something to decide. */
+export function newRun(
+  what: Omit<Run, "live">,
+  rim: Omit<Rim<RunState, RunEvent, RunCommand>, "closed">,
+  stir: (live: LiveRun) => void,
+): Run {
+  const live: LiveRun = new Live(
+    `run/${what.id}`,
+    what.file.plan,
+    runMachine,
+    (at) => ({ t: "Woke", at }),
+    { ...rim, closed: (state) => state.closed !== undefined },
+    () => stir(live),
+  );
+  return { ...what, live };
+}
+
+export function newControl(
+  rim: Omit<Rim<ControlState, ControlEvent, ControlCommand>, "closed">,
+  stir: (live: LiveControl) => void,
+): LiveControl {
+  const live: LiveControl = new Live(
+    controlStream,
+    null,
+    controlMachine,
+    (at) => ({ t: "Woke", at }),
+    { ...rim, closed: () => false },
+    () => stir(live),
+  );
+  return live;
+}
