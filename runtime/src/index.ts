@@ -60,10 +60,11 @@ export {
 export { type RunStats, type StepCounts, type StepStats, statsOf } from "./library/stats.ts";
 export { type Deploy, deployHere } from "./orchestrator/deploy.ts";
 export { openJournal } from "./orchestrator/journal.ts";
+// orchestrator
+export type { OrchestratorOptions } from "./orchestrator/options.ts";
 export type { Registration } from "./orchestrator/registry.ts";
 export { createRunReporter, type RunReporter } from "./orchestrator/reporter.ts";
-// orchestrator
-export { createOrchestrator, type OrchestratorOptions } from "./orchestrator.ts";
+export { createOrchestrator } from "./orchestrator.ts";
 export type {
   Approval,
   ArmRequest,

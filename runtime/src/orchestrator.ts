@@ -1,5 +1,4 @@
 import type { Json, PlanFile } from "@orchlang/plan";
-import type { PolicyHook } from "./hooks/policy-hook.ts";
 import { DamagedJournal, type Store, type StoreFault } from "./journal/store.ts";
 import { asKnown } from "./kernel/control/users.ts";
 import { runIdOf } from "./kernel/keys.ts";
@@ -20,6 +19,7 @@ import { admittedRuns, findRun, idOf } from "./orchestrator/find.ts";
 import { foldRun } from "./orchestrator/fold-run.ts";
 import { admittedInput, admittedWords, inputLabel } from "./orchestrator/input.ts";
 import { localUser } from "./orchestrator/local-user.ts";
+import type { OrchestratorOptions } from "./orchestrator/options.ts";
 import { order, type Word } from "./orchestrator/order.ts";
 import { provide } from "./orchestrator/provide.ts";
 import { type Registration, Registry } from "./orchestrator/registry.ts";
@@ -46,29 +46,8 @@ import type {
 import { heartbeating } from "./workers/heartbeat.ts";
 import { InProcess } from "./workers/in-process.ts";
 import { limited } from "./workers/limited.ts";
-import type { HandlerOutput } from "./workers/output.ts";
-import type { PoolOptions } from "./workers/pool.ts";
 import { routed } from "./workers/routed.ts";
-import type { Workers, World } from "./world/world.ts";
-
-export interface OrchestratorOptions {
-  /** Opened for writing. The orchestrator closes it as it closes. */
-  readonly store: Store;
-  /** Runs the handlers of modules: how many threads, or workers of another kind. Default: a thread for every processor. */
-  readonly workers?: Workers | Omit<PoolOptions, "output">;
-  /** Clock, chance and workers in one, for tests. Closed with the orchestrator. */
-  readonly world?: World;
-  /** Stands in for the folders that runs were started with, where a project has moved. */
-  readonly root?: string;
-  /** What this program carries out itself; more can be registered until a run needs it. */
-  readonly capabilities?: readonly Registration[];
-  /** Asked about every step of every run. */
-  readonly hooks?: PolicyHook | readonly PolicyHook[];
-  /** A pino logger, or what is like one: a line an event, values above `internal` masked. Default: none. */
-  readonly logger?: Logger;
-  /** Where lines go that these functions write with `context.log`, and MCP servers. Default: to the logger, else to the standard error stream. */
-  readonly output?: (line: HandlerOutput) => void;
-}
+import type { World } from "./world/world.ts";
 
 /** Recovers what the journal holds of control; runs go on when they are resumed. A damaged journal is told. */
 export async function createOrchestrator(options: OrchestratorOptions): Promise<Orchestrator | StoreFault> {

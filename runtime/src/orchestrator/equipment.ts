@@ -1,11 +1,11 @@
 import { withoutLeftOut } from "../capabilities/guarded.ts";
 import { present } from "../kernel/invariant.ts";
-import type { OrchestratorOptions } from "../orchestrator.ts";
 import type { InProcessCode } from "../workers/in-process.ts";
 import { McpTools } from "../workers/mcp.ts";
 import type { HandlerOutput } from "../workers/output.ts";
 import { localWorld, worldOfWorkers } from "../world/local.ts";
 import type { World } from "../world/world.ts";
+import type { OrchestratorOptions } from "./options.ts";
 import type { Registry } from "./registry.ts";
 
 export function worldOf(

@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { HandlerFailure } from "../../src/handler.ts";
 import { openMemoryStore } from "../../src/journal/stores/memory.ts";
 import { maskedValue } from "../../src/library/mask.ts";
-import type { OrchestratorOptions } from "../../src/orchestrator.ts";
+import type { OrchestratorOptions } from "../../src/orchestrator/options.ts";
 import { accepted, orchestrator } from "../orchestrator/open.ts";
 import { does, work, workFile } from "../orchestrator/work.ts";
 

@@ -1,0 +1,26 @@
+import type { PolicyHook } from "../hooks/policy-hook.ts";
+import type { Store } from "../journal/store.ts";
+import type { Logger } from "../library/logger.ts";
+import type { HandlerOutput } from "../workers/output.ts";
+import type { PoolOptions } from "../workers/pool.ts";
+import type { Workers, World } from "../world/world.ts";
+import type { Registration } from "./registry.ts";
+
+export interface OrchestratorOptions {
+  /** Opened for writing. The orchestrator closes it as it closes. */
+  readonly store: Store;
+  /** Runs the handlers of modules: how many threads, or workers of another kind. Default: a thread for every processor. */
+  readonly workers?: Workers | Omit<PoolOptions, "output">;
+  /** Clock, chance and workers in one, for tests. Closed with the orchestrator. */
+  readonly world?: World;
+  /** Stands in for the folders that runs were started with, where a project has moved. */
+  readonly root?: string;
+  /** What this program carries out itself; more can be registered until a run needs it. */
+  readonly capabilities?: readonly Registration[];
+  /** Asked about every step of every run. */
+  readonly hooks?: PolicyHook | readonly PolicyHook[];
+  /** A pino logger, or what is like one: a line an event, values above `internal` masked. Default: none. */
+  readonly logger?: Logger;
+  /** Where lines go that these functions write with `context.log`, and MCP servers. Default: to the logger, else to the standard error stream. */
+  readonly output?: (line: HandlerOutput) => void;
+}
