@@ -27,12 +27,12 @@ export function orch(
 /** Starts the real binary; the caller ends it. */
 export function start(
   args: readonly string[],
-  options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {},
+  options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv; readonly stdin?: "pipe" } = {},
 ): ChildProcess {
   return spawn(process.execPath, [binary, ...args], {
     cwd: options.cwd,
     env: { ...process.env, NO_COLOR: "1", ...options.env },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: [options.stdin ?? "ignore", "pipe", "pipe"],
   });
 }
 

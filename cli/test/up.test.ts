@@ -56,7 +56,7 @@ describe("orch up", () => {
     expect(code).toBe(0);
     expect(stdout).toContain("l1 is ready");
     expect(stderr).toContain("half.json: The registry half.json can't be read");
-    expect(stderr).toContain("2 refused: shape");
+    expect(stderr).toContain("2 refused: not of the form that is declared");
   });
 
   test("told again after a restart it starts nothing anew", async () => {
@@ -123,6 +123,76 @@ describe("orch up", () => {
     );
     child.kill("SIGINT");
     expect((await ended).code).toBe(130);
+  });
+
+  test("says who is asked what and how that is answered, and takes the answer as news", async () => {
+    const cwd = folder();
+    writeFileSync(
+      join(cwd, "door.orch"),
+      `module door
+role keeper
+event knock(who: String)
+human opens(who: String) -> { granted: Bool } { ask keeper  show "Let \${who} in?" }
+plan answer(who: String) { step go = opens(who) { timeout 1h } }
+trigger knocks { on event knock  start answer(who: event.who) }
+`,
+    );
+    const child = start(["up", "door.orch", "--news", "-", "--drain"], { cwd, stdin: "pipe" });
+    onTestFinished(() => {
+      child.kill("SIGKILL");
+    });
+    const ended = ending(child);
+    let told = "";
+    child.stdout?.on("data", (text: string) => {
+      told += text;
+    });
+    child.stdin?.write('{"event": "knock", "fields": {"who": "Ada"}}\n');
+    await vi.waitFor(() => expect(told).toContain("? go asks keeper: Let Ada in?"), { timeout: 20_000 });
+    const asked = /\/answers -d '(\{.*\})'/.exec(told)?.[1] ?? "";
+    const { run, step, value } = JSON.parse(asked) as { readonly run: string; step: string; value: unknown };
+    child.stdin?.end(`${JSON.stringify({ answer: run, step, value })}\n`);
+    expect((await ended).code).toBe(0);
+    expect(told).toContain(`✓ run ${run} completed`);
+  });
+
+  test("plays a recorded day in its own time", async () => {
+    const cwd = folder();
+    writeFileSync(
+      join(cwd, "tea.orch"),
+      `module tea
+event put_on(n: Int)
+signal warm: Bool { from kettle }
+service pour(text: String = "tea") { effect idempotent  latency <= 1m  run module "./house.ts#say" }
+plan brew(n: Int) { 
+  wait 3h
+  step done = pour()
+}
+trigger kettle { on event put_on  start brew(n: event.n) }
+trigger late { on schedule "0 22 * * *" in "UTC"  start brew(n: 1) }
+`.replace("pour() {", 'pour(text: String = "tea") {'),
+    );
+    const day = [
+      { reading: "kettle", at: "2026-01-01T18:00:00Z", value: false },
+      { event: "put_on", at: "2026-01-01T20:30:00Z", fields: { n: 1 } },
+      { reading: "kettle", at: "2026-01-01T21:00:00Z", value: true },
+    ];
+    writeFileSync(join(cwd, "day.ndjson"), day.map((news) => JSON.stringify(news)).join("\n"));
+    const args = ["up", "tea.orch", "--news", "day.ndjson", "--speed", "max", "--drain"];
+    const { code, stdout } = await orch([...args, "--format", "json"], { cwd });
+    expect(code).toBe(0);
+    const events = stdout
+      .trim()
+      .split("\n")
+      .flatMap((line) => {
+        const { event } = JSON.parse(line) as { event?: { t: string; at: number; trigger?: string } };
+        return event?.t === "Fired"
+          ? [`${new Date(event.at).toISOString().slice(0, 16)} ${event.trigger}`]
+          : [];
+      });
+    // The tea takes three hours, and while it does ten o'clock comes as well.
+    expect(events).toEqual(["2026-01-01T20:30 tea.kettle", "2026-01-01T22:00 tea.late"]);
+    const wrong = await orch(["up", "tea.orch", "--speed", "0"], { cwd });
+    expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining("--speed takes")]);
   });
 
   test("a program without triggers, a file that is not there", async () => {

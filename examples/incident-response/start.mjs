@@ -5,7 +5,6 @@ import { spawn } from "node:child_process";
 import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
 import { createInterface } from "node:readline/promises";
-import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
@@ -16,7 +15,7 @@ const shown = (path) => relative(process.cwd(), path) || ".";
 // The outages of `events.ndjson`, in their order, and what is said to them where nobody is at a terminal.
 const outages = [
   { part: "checkout", byItself: { granted: true } },
-  { part: "search", byItself: { granted: false, reason: "the index is back before that" }, isLast: true },
+  { part: "search", byItself: { granted: false, reason: "the index is back before that" } },
 ];
 
 // The next time begins anew: on its old journal `orch up` would know the runs, and debounce what comes again.
@@ -35,20 +34,23 @@ const up = spawn(process.execPath, [orch, ...command], {
 });
 const ended = new Promise((resolve, reject) => up.on("error", reject).on("close", resolve));
 
-let door;
+/** Outages that nobody has decided yet: when there is none left nothing more is to be said. */
+const undecided = new Set();
 let answers = Promise.resolve();
-const over = new Set();
+let decisions = outages.length;
 
-lines(up.stderr, (line) => {
-  door ??= /taken at (http\S+)\/news/.exec(line)?.[1];
-});
+lines(up.stderr, () => undefined);
 lines(up.stdout, (line) => {
   const begun = /starts restore as run (\w+)/.exec(line)?.[1];
   const closed = /run (\w+) (?:completed|failed|cancelled)/.exec(line)?.[1];
-  if (closed !== undefined) over.add(closed);
-  if (begun === undefined) return;
-  const outage = outages.shift();
-  answers = answers.then(() => commanded(begun, outage));
+  // Below each question stands how it is answered.
+  const asked = /\/answers -d '(\{.*\})'$/.exec(line)?.[1];
+  if (begun !== undefined) undecided.add(begun);
+  if (asked !== undefined) {
+    const { run, step } = JSON.parse(asked);
+    answers = answers.then(() => commanded(run, step));
+  }
+  if (closed !== undefined && undecided.has(closed)) decided(closed);
 });
 
 process.exitCode = await ended;
@@ -62,14 +64,25 @@ function lines(stream, hear) {
 }
 
 /** What the commander says of one outage. Where traffic was switched, operations tell that the part is well again. */
-async function commanded(run, { part, byItself, isLast }) {
-  const value = await decided(part, byItself);
-  if ((await answered(run, value)) && value.granted)
-    up.stdin.write(`${JSON.stringify({ event: "recovered", fields: { part } })}\n`);
-  if (isLast) up.stdin.end();
+async function commanded(run, step) {
+  const { part, byItself } = outages.shift();
+  const value = await saidOf(part, byItself);
+  tell({ answer: run, step, value });
+  if (value.granted) tell({ event: "recovered", fields: { part } });
+  decided(run);
 }
 
-async function decided(part, byItself) {
+function tell(news) {
+  up.stdin.write(`${JSON.stringify(news)}\n`);
+}
+
+function decided(run) {
+  if (!undecided.delete(run)) return;
+  decisions -= 1;
+  if (decisions === 0) up.stdin.end();
+}
+
+async function saidOf(part, byItself) {
   if (!process.stdin.isTTY || !process.stdout.isTTY) return byItself;
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   const said = await terminal.question(`Send the traffic of ${part} to the spare? [y/n] `);
@@ -77,17 +90,6 @@ async function decided(part, byItself) {
   return said.trim().startsWith("y")
     ? { granted: true }
     : { granted: false, reason: "the commander said no" };
-}
-
-/** The answer is refused until it is asked for: while others hold the spare the run waits for that first. */
-async function answered(run, value) {
-  const body = JSON.stringify({ run, step: "go", value });
-  while (!over.has(run) && up.exitCode === null) {
-    const reply = await fetch(`${door}/answers`, { method: "POST", body }).catch(() => undefined);
-    if (reply?.ok) return true;
-    await pause(100);
-  }
-  return false;
 }
 
 function tellWhatIsThere() {

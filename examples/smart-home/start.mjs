@@ -16,7 +16,7 @@ for (const end of ["", "-wal", "-shm"]) rmSync(join(out, `journal.db${end}`), { 
 const command = [
   "up",
   shown(join(here, "home.orch")),
-  ...["--news", shown(join(here, "day.ndjson")), "--drain"],
+  ...["--news", shown(join(here, "day.ndjson")), "--speed", "max", "--drain"],
   ...["--store", shown(join(out, "journal.db"))],
 ];
 console.log(`$ orch ${command.join(" ")}\n`);

@@ -108,4 +108,5 @@ export { followRegistryFile, type RegistryFile } from "./resources/registry-file
 export type { HandlerOutput } from "./workers/output.ts";
 export type { PoolOptions } from "./workers/pool.ts";
 export { localWorld } from "./world/local.ts";
+export { type RecordedClock, recordedClock } from "./world/recorded-clock.ts";
 export type { Clock, Job, JobResult, Random, Workers, Workplace, World } from "./world/world.ts";

@@ -1,17 +1,16 @@
 import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
-import type { ControlEntry, HttpDoor, Orchestrator, RegistryFile } from "@orchlang/runtime";
+import type { Orchestrator, RecordedClock, RegistryFile } from "@orchlang/runtime";
 import type { CommandDefinition, Invocation } from "../command.ts";
 import { ExitCode, UsageError } from "../exit.ts";
 import { interruption } from "../project/interruption.ts";
 import { orRefused, storeOption } from "../project/journal.ts";
 import { withOrchestrator } from "../project/operator.ts";
 import { readUser, userOption } from "../project/user.ts";
-import { controlWords } from "../render/control-words.ts";
-import { clock } from "../render/moments.ts";
 import { refuseBroken } from "../render/refuse-broken.ts";
-import { shortName } from "../render/short-name.ts";
+import { createUpScreen, greet, tellCounts, type UpScreen } from "../render/up.ts";
 import { type LoadedWorld, loadWorld } from "../world/load-world.ts";
+import { beginningOf, instantIn, RecordedDay } from "../world/recorded-day.ts";
 import { fileStream, streamNews } from "../world/streams.ts";
 
 export const up: CommandDefinition = {
@@ -29,6 +28,10 @@ export const up: CommandDefinition = {
       says: "what resources there are, as JSON; read again whenever it changes (many)",
       many: true,
     },
+    {
+      form: "--speed <n>",
+      says: "play recorded news in its own time, n times as fast where nothing runs; `max`: without waiting",
+    },
     { form: "--port <n>", says: "where news is taken by HTTP; 0: any that is free", default: "0" },
     { form: "--host <address>", says: "on which address", default: "127.0.0.1" },
     { form: "--drain", says: "end when the news has been read and no run goes on" },
@@ -39,6 +42,7 @@ export const up: CommandDefinition = {
   examples: [
     "orch up house.orch",
     "orch up house.orch --news day.ndjson --drain",
+    "orch up house.orch --news day.ndjson --speed 600 --drain",
     "mosquitto_sub … | orch up house.orch --news -",
     `curl localhost:7327/news -d '{"reading": "sensor.hall", "value": true}'`,
   ],
@@ -52,18 +56,48 @@ export const up: CommandDefinition = {
     if (compiled === undefined) return refuseBroken(invocation.terminal, loaded);
     if (compiled.world.triggers.length === 0)
       throw new UsageError(`\`${target}\` has no trigger: nothing would ever start.`);
-    return withOrchestrator(invocation, async (orchestrator) => {
-      const unlisten = orchestrator.listen((entry) => show(invocation, entry));
+    const { localWorld, stepName } = await import("@orchlang/runtime");
+    const screen = createUpScreen(invocation, stepName);
+    const played = await playedTime(invocation, files);
+    const use = async (orchestrator: Orchestrator): Promise<ExitCode> => {
+      const unlisten = orchestrator.listen(screen.see);
       try {
         orRefused(await orchestrator.arm({ ...compiled, root, user }));
         orRefused(await orchestrator.resume());
-        return await serve(invocation, orchestrator, loaded, files);
+        const day = played && new RecordedDay({ ...played, orchestrator, isAsking: screen.isAsking });
+        return await serve(invocation, orchestrator, loaded, { files, screen, ...(day && { day }) });
       } finally {
         unlisten();
       }
-    });
+    };
+    return withOrchestrator(invocation, use, played && localWorld({}, played.clock));
   },
 };
+
+interface Played {
+  readonly clock: RecordedClock;
+  readonly speed: number;
+}
+
+/** The clock of a recorded day, which begins with its first news. */
+async function playedTime(invocation: Invocation, files: readonly string[]): Promise<Played | undefined> {
+  const text = invocation.text("speed");
+  if (text === undefined) return undefined;
+  const speed = text === "max" ? Number.POSITIVE_INFINITY : Number(text);
+  if (!(speed >= 1)) throw new UsageError("--speed takes a number from 1, or `max`.");
+  const { recordedClock } = await import("@orchlang/runtime");
+  const begins = await Promise.all(files.filter((file) => file !== "-").map(beginningOf));
+  const first = Math.min(...begins.flatMap((at) => at ?? []));
+  if (!Number.isFinite(first))
+    throw new UsageError('--speed plays files of --news that say with "at" when each was.');
+  return { clock: recordedClock(first), speed };
+}
+
+interface Served {
+  readonly files: readonly string[];
+  readonly screen: UpScreen;
+  readonly day?: RecordedDay;
+}
 
 function filesThere(invocation: Invocation, option: "news" | "registry"): readonly string[] {
   const files = invocation.texts(option);
@@ -76,7 +110,7 @@ async function serve(
   invocation: Invocation,
   orchestrator: Orchestrator,
   { compiled }: LoadedWorld,
-  files: readonly string[],
+  { files, screen, day }: Served,
 ): Promise<ExitCode> {
   const { openHttpDoor } = await import("@orchlang/runtime");
   const { err } = invocation.terminal;
@@ -86,11 +120,12 @@ async function serve(
   const door = await openHttpDoor(orchestrator, { host, port, freshId: randomUUID });
   if ("fault" in door) throw new UsageError(`Nothing can be heard at ${host}:${port}: ${door.fault}`);
   const interrupted = interruption();
+  screen.door = door.address;
   greet(invocation, orchestrator, door);
   const registries = await followRegistries(invocation, orchestrator);
-  const read = Promise.all(files.map((file) => readNews(invocation, orchestrator, file)));
+  const read = Promise.all(files.map((file) => readNews(invocation, orchestrator, file, day)));
   const drained = invocation.flag("drain")
-    ? read.then(() => allAtRest(orchestrator))
+    ? read.then(() => allAtRest(orchestrator, day))
     : read.then(() => interrupted.promise);
   try {
     const how = await Promise.race([drained, interrupted.promise]);
@@ -111,28 +146,6 @@ async function serve(
   }
 }
 
-function greet({ terminal, format }: Invocation, orchestrator: Orchestrator, { address }: HttpDoor): void {
-  if (format === "json") {
-    terminal.out.line(JSON.stringify({ type: "up", address }));
-    return;
-  }
-  const { triggers } = orchestrator.around();
-  for (const { name, starts, next } of triggers) {
-    const due = next === undefined ? "" : terminal.err.paint.dim(`  next at ${new Date(next).toISOString()}`);
-    terminal.err.line(`armed ${shortName(name)} → ${shortName(starts)}${due}`);
-  }
-  terminal.err.line(`news is taken at ${terminal.err.paint.place(`${address}/news`)}`);
-}
-
-function show({ terminal, format }: Invocation, { seq, event }: ControlEntry): void {
-  if (format === "json") {
-    terminal.out.line(JSON.stringify({ type: "control", seq, event }));
-    return;
-  }
-  const words = controlWords(event);
-  if (words !== undefined) terminal.out.line(`${terminal.out.paint.dim(clock(event.at))} ${words}`);
-}
-
 /** Each is taken once before any news is read. */
 async function followRegistries(
   invocation: Invocation,
@@ -150,27 +163,33 @@ async function followRegistries(
   return followed;
 }
 
-async function readNews(invocation: Invocation, orchestrator: Orchestrator, file: string): Promise<void> {
+async function readNews(
+  invocation: Invocation,
+  orchestrator: Orchestrator,
+  file: string,
+  day: RecordedDay | undefined,
+): Promise<void> {
   const { err } = invocation.terminal;
   const name = file === "-" ? "standard input" : file;
   const { taken, refused } = await streamNews(
     orchestrator,
     file === "-" ? process.stdin : fileStream(file),
     (line, why) => err.line(err.paint.doubtful(`${name}:${line}: ${why}`)),
+    day === undefined || file === "-"
+      ? undefined
+      : async (line) => {
+          const at = instantIn(line);
+          if (at !== undefined) await day.until(at);
+        },
   );
   err.line(err.paint.dim(`${name}: ${taken} taken${refused === 0 ? "" : `, ${refused} refused`}`));
 }
 
 /** Whether runs are left that wait for somebody, when none goes on and none is about to. */
-async function allAtRest(orchestrator: Orchestrator): Promise<"done" | "waiting"> {
-  const open = await orchestrator.settled();
+async function allAtRest(
+  orchestrator: Orchestrator,
+  day: RecordedDay | undefined,
+): Promise<"done" | "waiting"> {
+  const open = day === undefined ? await orchestrator.settled() : await day.rest();
   return open.length === 0 ? "done" : "waiting";
-}
-
-function tellCounts({ terminal }: Invocation, orchestrator: Orchestrator): void {
-  const { refused } = orchestrator.around();
-  for (const [why, count] of Object.entries(refused))
-    terminal.err.line(
-      why === "repeated" ? `${count} told twice` : `${count} refused: ${why.replaceAll("_", " ")}`,
-    );
 }

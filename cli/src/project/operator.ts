@@ -1,4 +1,4 @@
-import type { Orchestrator } from "@orchlang/runtime";
+import type { Orchestrator, World } from "@orchlang/runtime";
 import type { Invocation, OptionDefinition } from "../command.ts";
 import { UsageError } from "../exit.ts";
 import { unusable } from "./journal.ts";
@@ -10,10 +10,11 @@ export const rootOption: OptionDefinition = {
   says: "where handlers are, if the project has moved since the run began",
 };
 
-/** Opens the journal that `--store` names, for writing: one process at a time may. */
+/** Opens the journal that `--store` names, for writing: one process at a time may. `world`: another than this machine's. */
 export async function withOrchestrator<T>(
   invocation: Invocation,
   use: (orchestrator: Orchestrator) => Promise<T>,
+  world?: World,
 ): Promise<T> {
   const { createOrchestrator, openSqliteStore } = await import("@orchlang/runtime");
   const path = invocation.text("store") ?? "";
@@ -25,6 +26,7 @@ export async function withOrchestrator<T>(
     store,
     ...(root === undefined ? {} : { root }),
     ...(logger === undefined ? {} : { logger }),
+    ...(world === undefined ? {} : { world }),
   });
   if ("fault" in orchestrator) throw unusable(path, orchestrator);
   try {

@@ -26,11 +26,11 @@ export function controlWords(event: ControlEvent): string | undefined {
       return `✗ run ${event.run} can't be started: ${event.why}`;
     case "Heard":
       return event.ask.ask === "closed"
-        ? `${ends[event.ask.status]} run ${runOf(event)} ${event.ask.status}`
+        ? `${ends[event.ask.status]} run ${runOf(event)} ${event.ask.status}${becauseOf(event.ask.failure)}`
         : undefined;
     case "Member":
       if (event.gone === true) return `${event.member} is taken out of ${shortName(event.pool)}`;
-      return event.health === undefined ? undefined : `${event.member} is ${event.health}`;
+      return event.health === undefined ? undefined : `${event.member} is ${healths[event.health]}`;
     case "Pool":
       return event.capacity === undefined
         ? `of ${shortName(event.pool)} all there are can be held`
@@ -48,6 +48,17 @@ export function controlWords(event: ControlEvent): string | undefined {
     default:
       return undefined;
   }
+}
+
+const healths = {
+  ready: "ready",
+  degraded: "degraded",
+  maintenance: "in maintenance",
+  lost: "lost",
+} as const;
+
+function becauseOf(failure: { readonly message: string } | undefined): string {
+  return failure === undefined ? "" : `: ${failure.message}`;
 }
 
 type Judged = Extract<ControlEvent, { t: "Judged" }>;

@@ -23,6 +23,7 @@ function told(text: string): readonly string[] {
       line
         .replace(/^\d\d:\d\d:\d\d/, "00:00:00")
         .replace(/run [0-9A-Z]{16}/, "run …")
+        .replace(/"run": "\w+"/, '"run": "…"')
         .replace(/127\.0\.0\.1:\d+/, "127.0.0.1:…")
         .replace(/--store \S+/, "--store …")
         .trim(),

@@ -28,6 +28,7 @@ const values: readonly (readonly [string, readonly Json[], Json])[] = [
   ["number.greater", [2, 1], true],
   ["number.greaterOrEqual", [1, 2], false],
   ["ratio.noisy_or", [0.5, 0.5], 0.75],
+  ["ratio.noisy_or", [0.55, 0.6], 0.82],
   ["ratio.noisy_or", [1.2, -3], 1],
   ["money.add", [usd("0.1"), usd("0.2")], usd("0.3")],
   ["money.subtract", [usd("0.3"), usd("0.3")], usd("0")],

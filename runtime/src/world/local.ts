@@ -1,11 +1,10 @@
 import type { PoolOptions } from "../workers/pool.ts";
 import { openPools } from "../workers/pools.ts";
 import { nodeClock, nodeRandom } from "./node.ts";
-import type { Workers, World } from "./world.ts";
+import type { Clock, Workers, World } from "./world.ts";
 
-/** The world of one process: its clock, its chance, its threads. */
-export function localWorld(options: PoolOptions = {}): World {
-  const clock = nodeClock();
+/** The world of one process: its clock, its chance, its threads. `clock`: another than the machine's own. */
+export function localWorld(options: PoolOptions = {}, clock: Clock = nodeClock()): World {
   return { clock, random: nodeRandom, workers: openPools(clock, options) };
 }
 

@@ -1,0 +1,91 @@
+import type { Call, ControlEntry } from "@orchlang/runtime";
+import { shortName } from "./short-name.ts";
+
+/** Something that somebody is asked and has not answered yet. */
+export interface Question {
+  readonly run: string;
+  readonly step: string;
+  readonly role: string;
+  /** What they are shown. */
+  readonly show: string;
+  /** Not a result is asked for, but whether the step may go ahead. */
+  readonly approval: boolean;
+}
+
+export interface Questions {
+  /** The question that was opened by it, if one was. Events in order, all of them. */
+  add(entry: ControlEntry): Question | undefined;
+  /** Those that nobody has answered. */
+  readonly open: number;
+}
+
+interface Asked {
+  readonly questions: readonly Question[];
+  opened: number;
+}
+
+/** Follows who is asked what from control's events: a task, or those who have to agree one after another. */
+export function createQuestions(stepName: (call: Call) => string): Questions {
+  const asked = new Map<string, Asked>();
+  const open = new Set<string>();
+  return {
+    add: ({ event }) => {
+      if (event.t === "Heard") {
+        const { from, ask } = event;
+        const questions = questionsIn(from.stream.slice("run/".length), ask, stepName);
+        if (questions.length > 0) asked.set(`${from.stream}#${from.seq}`, { questions, opened: 0 });
+        if (ask.ask === "closed")
+          for (const ref of asked.keys()) if (ref.startsWith(`${from.stream}#`)) forget(ref);
+        return undefined;
+      }
+      if (event.t === "Opened") {
+        const ref = `${event.task.stream}#${event.task.seq}`;
+        const known = asked.get(ref);
+        if (known === undefined) return undefined;
+        open.add(ref);
+        return known.questions[known.opened++];
+      }
+      if ("task" in event && event.t === "Withdrawn") forget(`${event.task.stream}#${event.task.seq}`);
+      if ("say" in event && "ref" in event.say) forget(`${event.say.ref.stream}#${event.say.ref.seq}`);
+      return undefined;
+    },
+    get open() {
+      return open.size;
+    },
+  };
+
+  function forget(ref: string): void {
+    asked.delete(ref);
+    open.delete(ref);
+  }
+}
+
+type Ask = Extract<ControlEntry["event"], { t: "Heard" }>["ask"];
+
+function questionsIn(run: string, ask: Ask, stepName: (call: Call) => string): readonly Question[] {
+  if (ask.ask === "task") {
+    const { call, role, show } = ask.task;
+    return [{ run, step: stepName(call), role, show, approval: false }];
+  }
+  if (ask.ask !== "gate") return [];
+  return (ask.approvals ?? []).map(({ role, show }) => ({
+    run,
+    step: stepName(ask.call),
+    role,
+    show,
+    approval: true,
+  }));
+}
+
+/** Who is asked what, then how it is answered: to the door, or as a line of news. */
+export function questionWords(
+  { run, step, role, show, approval }: Question,
+  door: string,
+): readonly string[] {
+  const value = '{"granted": true}';
+  const asks = approval ? `may ${step} go ahead? It asks` : `${step} asks`;
+  return [
+    `? ${asks} ${shortName(role)}: ${show}`,
+    `curl ${door}/answers -d '{"run": "${run}", "step": "${step}", "value": ${value}}'`,
+  ];
+}
