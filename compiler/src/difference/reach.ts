@@ -19,7 +19,8 @@ export function reachChanges(
   return [
     ...compare("scope", old.scopes, now.scopes),
     ...compare("address", old.addresses, now.addresses),
-    ...compare("data", old.labels, now.labels),
+    // What everybody may know is no reach.
+    ...compare("data", old.labels.filter(isKept), now.labels.filter(isKept)),
     ...compare("tier", old.tiers, now.tiers),
     ...compare("untrusted text", old.untrustedWords, now.untrustedWords),
     ...compare("person", short(old.humans), short(now.humans)),
@@ -27,6 +28,10 @@ export function reachChanges(
     ...compare("failure", old.failures, now.failures),
     ...compare("capability", short(old.capabilities), short(now.capabilities)),
   ];
+}
+
+function isKept(label: string): boolean {
+  return label !== "public";
 }
 
 /** Of more than it could: what a reviewer would have to permit anew. */

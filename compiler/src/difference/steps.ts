@@ -21,12 +21,22 @@ export function stepChanges(
   const order = orderOf(old, now, pairs);
   const changed = now.nodes.filter(isTold).flatMap((node): readonly StepChange[] => {
     const earlier = olds.get(back.get(node.id) ?? "");
-    return earlier === undefined
-      ? [wholeChange("added", plans.now, now, node)]
-      : comparedChange({ old: before, now, before: earlier, node, pairs }, order(earlier, node));
+    if (earlier === undefined)
+      return isPartOf(now, node, (owner) => !back.has(owner))
+        ? []
+        : [wholeChange("added", plans.now, now, node)];
+    return comparedChange({ old: before, now, before: earlier, node, pairs }, order(earlier, node));
   });
-  const removed = old.nodes.filter((node) => isTold(node) && !pairs.has(node.id));
+  const removed = old.nodes.filter(
+    (node) => isTold(node) && !pairs.has(node.id) && !isPartOf(old, node, (owner) => !pairs.has(owner)),
+  );
   return [...changed, ...removed.map((node) => wholeChange("removed", plans.old, old, node))];
+}
+
+/** What a round or a handler gives comes and goes with it. */
+function isPartOf({ blocks }: Routine, { kind, block }: Node, isWhole: (owner: NodeId) => boolean): boolean {
+  const owner = kind === "yield" ? blocks.find(({ id }) => id === block)?.owner : undefined;
+  return owner !== undefined && isWhole(owner);
 }
 
 /** Joins come and go with the sides that they join. */

@@ -59,6 +59,16 @@ plan c(n: Int, who: String @personal) -> Int achieves g { step x = far(n, who: "
     expect(third).toBe("m.a: 1 call with personal data and 1 in all off the device, at most $0.01");
   });
 
+  test("privacy: the cloud is further than the edge, and a call there is one call", () => {
+    const text = `goal g(n: Int, who: String @personal) -> Int { success "ok" when result > 0  optimize privacy }
+plan a(n: Int, who: String @personal) -> Int achieves g { step x = far(n, who: "nobody") { at cloud }  return x }
+plan b(n: Int, who: String @personal) -> Int achieves g { step x = far(n, who: "nobody") { at edge }  return x }`;
+    expect(weighed(text)).toEqual([
+      "m.b: 0 calls with personal data and 1 in all off the device, at most $0.01",
+      "m.a: 0 calls with personal data and 1 in all off the device, at most $0.01",
+    ]);
+  });
+
   test("a missing bound is last", () => {
     const text = `tool any_time(n: Int) -> Int { effect pure }
 ${two("latency")}

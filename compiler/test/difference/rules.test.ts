@@ -111,6 +111,17 @@ describe("reach and cost", () => {
     ).toEqual(["scope-gained: scope billing.write"]);
   });
 
+  test("what everybody may know is no reach, and a round's value no step of its own", () => {
+    const first = "  step draft  = write_content";
+    const loop = '  step days = for day in ["Mon", "Tue"] { yield day }\n';
+    const difference = changed([first, `${loop}${first}`]);
+    expect(difference.findings).toEqual([]);
+    expect(difference.reach.filter(({ of }) => of === "data")).toEqual([]);
+    const added = difference.steps.filter(({ kind }) => kind === "added").map(({ node }) => node);
+    expect(added).toContain("days");
+    expect(added.filter((node) => node.startsWith("yield"))).toEqual([]);
+  });
+
   test("dearer in the worst case", () => {
     expect(findings(["cost <= $0.03", "cost <= $0.05"])).toEqual(["cost-up: worst cost $0.351 → $0.431"]);
   });

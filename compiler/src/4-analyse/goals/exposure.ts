@@ -6,11 +6,17 @@ import type { Slot } from "../attempts.ts";
 import { tiersOfCall } from "../tiers.ts";
 import type { Located } from "../tree.ts";
 
-/** How many of a plan's calls leave the device, those of the plans that it calls included: to the edge count once, to the cloud twice. */
+/** The calls of a plan that leave the device, those of the plans that it calls included. */
 export interface Exposure {
   /** Those that are given personal or secret data. */
-  readonly personal: number;
-  readonly any: number;
+  readonly personal: Far;
+  readonly any: Far;
+}
+
+/** How many there are, and how far they go: to the edge counts once, to the cloud twice. */
+export interface Far {
+  readonly calls: number;
+  readonly weight: number;
 }
 
 interface Surroundings {
@@ -35,24 +41,30 @@ export function exposureOf(
   return of(routine);
 }
 
-const none: Exposure = { personal: 0, any: 0 };
+const nowhere: Far = { calls: 0, weight: 0 };
+const none: Exposure = { personal: nowhere, any: nowhere };
+
+function both(one: Far, other: Far): Far {
+  return { calls: one.calls + other.calls, weight: one.weight + other.weight };
+}
 
 function exposureIn(
   { program, settings, routinesOf }: Surroundings,
   { tree }: AnalysedRoutine,
   of: (called: AnalysedRoutine) => Exposure,
 ): Exposure {
-  let personal = 0;
-  let any = 0;
+  let personal = nowhere;
+  let any = nowhere;
   for (const located of tree.all) {
     for (const { slot, attempt } of located.attempts) {
       const tiers = tiersOfCall(program, settings, attempt);
-      const far = tiers.includes("cloud") ? 2 : tiers.includes("edge") ? 1 : 0;
-      any += far;
-      if (isGivenPersonal(located, slot)) personal += far;
+      const weight = tiers.includes("cloud") ? 2 : tiers.includes("edge") ? 1 : 0;
+      const far: Far = { calls: weight > 0 ? 1 : 0, weight };
+      any = both(any, far);
+      if (isGivenPersonal(located, slot)) personal = both(personal, far);
       for (const inner of routinesOf(attempt).map(of)) {
-        personal += inner.personal;
-        any += inner.any;
+        personal = both(personal, inner.personal);
+        any = both(any, inner.any);
       }
     }
   }

@@ -17,7 +17,8 @@ export interface Placed<C> {
 
 /**
  * Plans in the order in which a goal tries them. `cost` and `latency` go by the worst case, then by the best;
- * `privacy` by what personal data leaves the device with, then by what leaves it at all, then by cost; `comfort` by the
+ * `privacy` by what personal data leaves the device with, then by what leaves it at all, to the cloud counting twice what
+ * counts once to the edge, then by cost; `comfort` by the
  * order in which they are written, which is the author's; `balanced` by the sum of worst cost, worst latency and worst
  * energy, each as a share of the largest among the candidates, a missing bound counting as the largest. Ties keep the
  * order of the text.
@@ -50,8 +51,8 @@ const strategies: Readonly<Record<Goal["optimize"], (all: readonly Candidate[]) 
     because: latencyText(one),
   }),
   privacy: () => (one) => ({
-    score: [one.exposure.personal, one.exposure.any, costOf(one)],
-    because: `${counted(one.exposure.personal, "call")} with personal data and ${one.exposure.any} in all off the device, ${costText(one)}`,
+    score: [one.exposure.personal.weight, one.exposure.any.weight, costOf(one)],
+    because: `${counted(one.exposure.personal.calls, "call")} with personal data and ${one.exposure.any.calls} in all off the device, ${costText(one)}`,
   }),
   comfort: () => (_, at) => ({ score: [], because: `written as number ${at + 1}` }),
   balanced: (all) => {
