@@ -43,6 +43,8 @@ export class LiveModule {
   readonly #isBroken: (name: string) => Cell<boolean>;
   readonly #positionOf: (entry: Entry) => number;
   readonly #currencies = new Map<string, number>();
+  /** The first declaration of each name, in order: they change places only by coming and going. */
+  readonly #sorted = new Map<object, { readonly version: number; readonly entries: readonly Entry[] }>();
   readonly #uses = new Map<string, number>();
   readonly #useCells = new Map<string, Cell<number>>();
 
@@ -238,11 +240,20 @@ export class LiveModule {
   }
 
   #inOrder(map: ReadonlyMap<string, Named>, count: Cell<number>): [string, Definition][] {
-    this.#graph.read(count);
-    const firsts = [...map.values()].flatMap(({ entries: [first] }) => (first === undefined ? [] : [first]));
-    return firsts
-      .toSorted((a, b) => this.#positionOf(a) - this.#positionOf(b))
-      .flatMap(({ definition }) => (definition === undefined ? [] : [[definition.name, definition]]));
+    const version = this.#graph.read(count);
+    let sorted = this.#sorted.get(map);
+    if (sorted?.version !== version) {
+      const firsts = [...map.values()].flatMap(({ entries: [first] }) =>
+        first === undefined ? [] : [first],
+      );
+      const positions = new Map(firsts.map((entry) => [entry, this.#positionOf(entry)]));
+      const entries = firsts.sort((a, b) => (positions.get(a) ?? 0) - (positions.get(b) ?? 0));
+      sorted = { version, entries };
+      this.#sorted.set(map, sorted);
+    }
+    return sorted.entries.flatMap(({ definition }) =>
+      definition === undefined ? [] : [[definition.name, definition]],
+    );
   }
 }
 

@@ -29,13 +29,20 @@ export interface Editor {
 }
 
 export async function openEditor(
-  options: { readonly folder?: string; readonly capabilities?: ClientCapabilities } = {},
+  options: {
+    readonly folder?: string;
+    readonly capabilities?: ClientCapabilities;
+    /** Whether all that is said is kept, to be held against the protocol in the end. */
+    readonly isRecorded?: boolean;
+  } = {},
 ): Promise<Editor> {
   const there = new PassThrough();
   const back = new PassThrough();
   serve(createConnection(new StreamMessageReader(there), new StreamMessageWriter(back)));
   const said: Said[] = [];
-  const connection = createProtocolConnection(...recorded(back, there, said));
+  const connection = createProtocolConnection(
+    ...recorded(back, there, options.isRecorded === false ? undefined : said),
+  );
   const waiting = new Map<string, ((params: PublishDiagnosticsParams) => void)[]>();
   connection.onNotification("textDocument/publishDiagnostics", (params: PublishDiagnosticsParams) => {
     const waits = waiting.get(params.uri) ?? [];
@@ -89,7 +96,7 @@ export async function openEditor(
 function recorded(
   from: PassThrough,
   to: PassThrough,
-  said: Said[],
+  said: Said[] | undefined,
 ): [reader: StreamMessageReader, writer: StreamMessageWriter] {
   const asked = new Map<unknown, string>();
   class Reader extends StreamMessageReader {
@@ -97,8 +104,9 @@ function recorded(
       return super.listen((message) => {
         const { id, method, result, params } = message as Partial<Record<string, unknown>>;
         const isAnswer = method === undefined && result !== undefined;
-        if (isAnswer) said.push({ method: asked.get(id) ?? "?", value: result });
-        else if (typeof method === "string") said.push({ method, value: params });
+        if (isAnswer) said?.push({ method: asked.get(id) ?? "?", value: result });
+        else if (typeof method === "string") said?.push({ method, value: params });
+        asked.delete(id);
         hear(message);
       });
     }

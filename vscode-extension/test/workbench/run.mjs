@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { browsers, setUp } from "./setup.mjs";
+import { tryUntrusted } from "./untrusted.mjs";
 import { openWorkbench } from "./workbench.mjs";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -47,7 +48,7 @@ const failed = [];
 let count = 0;
 
 /** One thing that a person does. */
-async function step(name, does) {
+async function step(name, does, shown = page) {
   count += 1;
   const began = performance.now();
   try {
@@ -57,7 +58,7 @@ async function step(name, does) {
     failed.push(name);
     process.stdout.write(`  ✗ ${name}\n    ${String(error).split("\n").slice(0, 6).join("\n    ")}\n`);
   }
-  await page.screenshot({ path: join(shots, `${count}-${name.replaceAll(/\W+/g, "-")}.png`) });
+  await shown.screenshot({ path: join(shots, `${count}-${name.replaceAll(/\W+/g, "-")}.png`) });
 }
 
 const onDisk = () => readFileSync(join(folder, "hello.orch"), "utf8");
@@ -197,6 +198,7 @@ await step("a step becomes a plan of its own", async () => {
   await page.locator(".view-lines").getByText("plan make_first").waitFor();
   await page.keyboard.press("Control+Z");
 });
+await page.keyboard.press("Control+J");
 mkdirSync(join(folder, ".vscode"));
 for (const theme of ["Default Dark Modern", "Default High Contrast", "Default Light Modern"]) {
   await step(`a larger plan in ${theme}`, async () => {
@@ -219,6 +221,7 @@ for (const theme of ["Default Dark Modern", "Default High Contrast", "Default Li
 }
 
 await workbench.close();
+await tryUntrusted({ ...release, browser, vsix, files: { "hello.orch": text } }, step);
 process.stdout.write(
   failed.length === 0 ? `${count} of ${count} done\n` : `${failed.length} of ${count} failed\n`,
 );

@@ -3,10 +3,10 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 /** code-server's version, by the VS Code in it. */
-const releases = { 1.139: "4.139.1" };
+const releases = { 1.139: "4.139.1", "1.100": "4.100.3" };
 
 export const browsers = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
@@ -21,6 +21,10 @@ export function setUp(version = "1.139") {
     writeFileSync(join(folder, "package.json"), '{ "private": true }\n');
     npm(folder, "install", "--ignore-scripts", `code-server@${releases[version]}`, "playwright-core@1.65.0");
     npm(server, "install", "--omit=dev", "--ignore-scripts");
+    // An older one looks for its search program when it starts; it is not used here.
+    const search = join(server, "node_modules/@vscode/ripgrep/bin/rg");
+    mkdirSync(dirname(search), { recursive: true });
+    if (!existsSync(search)) writeFileSync(search, "#!/bin/sh\nexit 1\n", { mode: 0o755 });
     writeFileSync(marker, "");
   }
   return {

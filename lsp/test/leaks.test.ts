@@ -1,0 +1,86 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { expect, test } from "vitest";
+import { type Editor, openEditor } from "./editor/editor.ts";
+
+const uri = "untitled:main.orch";
+const text = readFileSync(
+  fileURLToPath(new URL("../../compiler/test/programs/order_pipeline.orch", import.meta.url)),
+  "utf8",
+);
+
+/** `LAWS=20` is about as much as a person types in an hour. */
+const rounds = Number(process.env.LAWS ?? 1) * 8;
+
+setFlagsFromString("--expose-gc");
+const collect = runInNewContext("gc") as () => void;
+
+/** What is in use once all that nobody holds is gone, in bytes. */
+function inUse(): number {
+  collect();
+  collect();
+  return process.memoryUsage().heapUsed;
+}
+
+const wordsTyped = ["  step more = reserve(order", "let x = 1", "// a remark that says little", "fail ", "}"];
+
+/** A word is typed letter by letter somewhere, looked at, and taken out again; now and then the file is closed and opened. */
+async function round(editor: Editor, turn: number, version: { now: number }): Promise<void> {
+  const lines = text.split("\n");
+  const line = 3 + ((turn * 37) % (lines.length - 4));
+  const word = wordsTyped[turn % wordsTyped.length] ?? "";
+  const change = (range: object, typed: string): void => {
+    version.now += 1;
+    void editor.connection.sendNotification("textDocument/didChange", {
+      textDocument: { uri, version: version.now },
+      contentChanges: [{ range, text: typed }],
+    });
+  };
+  for (const [character, letter] of [...word].entries()) {
+    const at = { line, character };
+    change({ start: at, end: at }, letter);
+  }
+  const position = { line, character: word.length };
+  for (const method of [
+    "completion",
+    "hover",
+    "codeAction",
+    "inlayHint",
+    "codeLens",
+    "diagnostic",
+    "semanticTokens/full",
+  ]) {
+    const range = { start: position, end: { line: line + 5, character: 0 } };
+    await editor.connection.sendRequest(`textDocument/${method}`, {
+      textDocument: { uri },
+      position,
+      range,
+      context: { diagnostics: [] },
+    });
+  }
+  change({ start: { line, character: 0 }, end: position }, "");
+  await editor.connection.sendRequest("orch/preview", { uri });
+  if (turn % 3 !== 0) return;
+  await editor.connection.sendNotification("textDocument/didClose", { textDocument: { uri } });
+  editor.open(uri, text);
+}
+
+test("what was typed and taken out again, and files that were closed, leave nothing behind", async () => {
+  const editor = await openEditor({ isRecorded: false });
+  editor.open(uri, text);
+  const version = { now: 1 };
+  const used: number[] = [];
+  // What is made once, and what the engine keeps of code that has become hot, is made in the first of them.
+  for (let part = 0; part < 4; part++) {
+    for (let turn = 0; turn < rounds; turn++) await round(editor, turn, version);
+    used.push(inUse());
+  }
+  const [, second = 0, , last = 0] = used;
+  const grown = (last - second) / second;
+  // In a short run the engine still learns what to keep.
+  const most = rounds < 32 ? 0.08 : 0.03;
+  expect(grown, used.map((bytes) => (bytes / 1e6).toFixed(1)).join(" MB, ")).toBeLessThan(most);
+  await editor.close();
+}, 600_000);
