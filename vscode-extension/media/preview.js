@@ -37,12 +37,15 @@ let moments = [];
 let verdict = "";
 let timer;
 
-function tell(upTo) {
-  const states = new Map(moments.slice(0, upTo).map(({ anchor, state }) => [anchor, state]));
+function paint(states) {
   for (const link of page.querySelectorAll("svg a")) {
     const state = states.get(link.getAttribute("href").slice(1));
     link.setAttribute("class", state === undefined ? "" : `orch-${state}`);
   }
+}
+
+function tell(upTo) {
+  paint(new Map(moments.slice(0, upTo).map(({ anchor, state }) => [anchor, state])));
   const text = upTo === 0 ? "before it begins" : moments[upTo - 1].says;
   says.textContent = upTo === moments.length ? `${text} · ${verdict}` : text;
   moment.setAttribute("aria-valuetext", text);
@@ -102,6 +105,10 @@ async function points(picture) {
 plans.addEventListener("change", () => vscode.postMessage({ kind: "plan", name: plans.value }));
 window.addEventListener("message", ({ data }) => {
   if (data.kind === "chosen") mark(data.anchor);
+  if (data.kind === "progress") {
+    page.classList.add("orch-told");
+    paint(new Map(Object.entries(data.states)));
+  }
   if (data.kind === "png") void points(data.picture);
   if (data.kind !== "page") return;
   const options = data.plans.map((name) => new Option(name.slice(name.lastIndexOf(".") + 1), name));

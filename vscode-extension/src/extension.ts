@@ -14,11 +14,11 @@ let client: LanguageClient | undefined;
 export async function activate(context: ExtensionContext): Promise<void> {
   const started = createClient(context);
   client = started;
-  registerPreview(context, started);
+  const show = registerPreview(context, started);
   registerScenarios(context, started);
   registerStory(context, started);
   registerDifference(context, started);
-  registerRun(context);
+  registerRun(context, started, show);
   registerTasks(context);
   registerStatus(context, started);
   context.subscriptions.push(commands.registerCommand("orch.restart", () => started.restart()));

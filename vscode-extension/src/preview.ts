@@ -15,6 +15,7 @@ import type { LanguageClient } from "vscode-languageclient/node";
 import { asBytes, exportPicture } from "./export.ts";
 import { openPage } from "./page-panel.ts";
 import { type Preview, previewOf } from "./questions.ts";
+import type { Showing } from "./run.ts";
 
 /** How long a text has to stay as it is before its picture is drawn again, in ms. */
 const pauseMs = 60;
@@ -54,6 +55,21 @@ class PreviewPanel {
 
   get panel(): WebviewPanel {
     return this.#panel;
+  }
+
+  /** How far a run has come, by the names of its steps. */
+  tell(states: Readonly<Record<string, string>>): void {
+    const byAnchor: Record<string, string> = {};
+    for (const [step, state] of Object.entries(states)) {
+      const node = step
+        .replaceAll(/\[[^\]]*\]/gu, "")
+        .split(".")
+        .at(-1);
+      const [, anchor] =
+        Object.entries(this.#shown?.anchors ?? {}).find(([key]) => key.endsWith(`/${node}`)) ?? [];
+      if (anchor !== undefined) byAnchor[anchor] = state;
+    }
+    void this.#isReady.then(() => this.#panel.webview.postMessage({ kind: "progress", states: byAnchor }));
   }
 
   /** A picture as PNG, which only a browser can make of it. */
@@ -130,7 +146,8 @@ function linesOf({ start, end }: Preview["plans"][number]["range"]): number {
   return end.line - start.line;
 }
 
-export function registerPreview(context: ExtensionContext, client: LanguageClient): void {
+/** @returns what shows in the picture of a plan how far a run of it has come. */
+export function registerPreview(context: ExtensionContext, client: LanguageClient): Showing {
   const open = new Map<string, PreviewPanel>();
   const show = async (given?: string | Uri, name?: string): Promise<void> => {
     const editor = window.activeTextEditor;
@@ -156,6 +173,11 @@ export function registerPreview(context: ExtensionContext, client: LanguageClien
       }),
     ),
   );
+  return (uri, name, states) => {
+    const known = open.get(uri);
+    if (known === undefined) void show(uri, name).then(() => open.get(uri)?.tell(states));
+    else known.tell(states);
+  };
 }
 
 async function planAtCursor(

@@ -1,4 +1,5 @@
 import type { LanguageClient } from "vscode-languageclient/node";
+import type { Json, Schema } from "./fields.ts";
 
 /* What the server answers beside the protocol. */
 
@@ -13,6 +14,8 @@ export interface Preview {
   readonly page?: string;
   readonly picture?: string;
   readonly places: Readonly<Record<string, { readonly uri: string; readonly range: Range }>>;
+  /** Of each step, by `plan/step`. */
+  readonly anchors?: Readonly<Record<string, string>>;
 }
 
 export interface Scenario {
@@ -33,6 +36,27 @@ export function previewOf(
   asked: { readonly uri: string; readonly name?: string; readonly line?: number },
 ): Promise<Preview | null> {
   return client.sendRequest("orch/preview", asked);
+}
+
+/** As much of a plan file as forms are made of. */
+export interface PlanFile {
+  readonly plan: {
+    readonly entry: string;
+    readonly routines: Readonly<Record<string, Callable>>;
+    readonly goals: Readonly<Record<string, Callable>>;
+    readonly capabilities: Readonly<
+      Record<string, { readonly human?: object; readonly result?: { readonly schema: Json } | null }>
+    >;
+    readonly schemas: Schema;
+  };
+}
+
+interface Callable {
+  readonly params: readonly { readonly name: string; readonly schema: Json; readonly default?: object }[];
+}
+
+export function planFileOf(client: LanguageClient, uri: string, name: string): Promise<PlanFile | null> {
+  return client.sendRequest("orch/planFile", { uri, name });
 }
 
 export function scenariosOf(client: LanguageClient, uri: string): Promise<readonly Scenario[]> {

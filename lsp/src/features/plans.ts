@@ -28,6 +28,8 @@ export interface PreviewAnswer {
   readonly picture?: string;
   /** By the anchor of a step in the page. */
   readonly places: Readonly<Record<string, { readonly uri: string; readonly range: Range }>>;
+  /** Of each step, by `module.plan/step`. */
+  readonly anchors?: Readonly<Record<string, string>>;
 }
 
 /** Plans as pictures: `orch/plans` lists those of a file, `orch/preview` gives the page of one. */
@@ -89,12 +91,14 @@ export async function pageOf(
   file: PlanFile,
   path: string,
   workspace: Workspace,
-): Promise<Pick<PreviewAnswer, "page" | "picture" | "places">> {
+): Promise<Pick<PreviewAnswer, "page" | "picture" | "places" | "anchors">> {
   const { anchorsOf, renderHtml, renderSvg, sceneOf } = await import("@orchlang/compiler/drawing");
+  const anchors = anchorsOf(file);
   return {
     page: renderHtml(file),
     picture: renderSvg(sceneOf(file)),
-    places: placesOf(file, anchorsOf(file), workspace.rootOf(path), workspace),
+    anchors: Object.fromEntries(anchors),
+    places: placesOf(file, anchors, workspace.rootOf(path), workspace),
   };
 }
 

@@ -11,7 +11,7 @@ const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const shots = here("../../dist/screenshots");
 const text = `module hello
 
-tool greet(name: String) -> String { effect pure  latency <= 2s  cost <= $0.01 }
+tool greet(name: String) -> String { effect pure  latency <= 2s  cost <= $0.01  run module "./handlers.mjs#greet" }
 
 guardrail cheap { cost <= $1 }
 
@@ -37,12 +37,10 @@ if (browser === undefined) {
 }
 mkdirSync(shots, { recursive: true });
 const vsix = here("../../dist/orch.vsix");
-const workbench = await openWorkbench({
-  ...setUp(),
-  browser,
-  vsix,
-  files: { "hello.orch": text, "campaign.orch": campaign },
-});
+const release = setUp(process.env.ORCH_VSCODE ?? "1.139");
+const handlers = "export const greet = ({ name }) => `Hello, ${name}`;\n";
+const files = { "handlers.mjs": handlers, "hello.orch": text, "campaign.orch": campaign };
+const workbench = await openWorkbench({ ...release, browser, vsix, files });
 const { page, folder } = workbench;
 const failed = [];
 let count = 0;
@@ -84,7 +82,8 @@ async function assertSoon(holds) {
 async function goTo(line, column) {
   await page.keyboard.press("Control+G");
   await page.keyboard.type(`${line}:${column}`);
-  await page.keyboard.press("Enter");
+  await page.locator(".quick-input-list .monaco-list-row").getByText(`${line}`).first().waitFor();
+  await page.locator(".quick-input-widget input").press("Enter");
   await page.waitForSelector(`text=Ln ${line}, Col ${column}`);
 }
 
@@ -197,6 +196,19 @@ await step("a step becomes a plan of its own", async () => {
   await page.locator(".action-widget").getByText("Make it a plan of its own").click();
   await page.locator(".view-lines").getByText("plan make_first").waitFor();
   await page.keyboard.press("Control+Z");
+});
+await step("a plan is run with what a form asks for, and the picture shows how far it has come", async () => {
+  await page.locator(".tab").getByText("hello.orch").first().click();
+  await goTo(8, 3);
+  await command("orch: Preview Plan");
+  await page.locator(".codelens-decoration").getByText("Run", { exact: true }).first().click();
+  const form = page.locator("iframe.webview.ready").last().contentFrame().frameLocator("iframe#active-frame");
+  await form.locator("input").first().fill("Ada");
+  await page.screenshot({ path: join(shots, "form.png") });
+  await form.locator("button").click();
+  await page.locator(".terminal-wrapper.active").waitFor();
+  const frame = page.locator("iframe.webview.ready").first();
+  await frame.contentFrame().frameLocator("iframe#active-frame").locator("a.orch-done").first().waitFor();
 });
 await page.keyboard.press("Control+J");
 mkdirSync(join(folder, ".vscode"));

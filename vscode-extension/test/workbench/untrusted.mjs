@@ -8,8 +8,7 @@ export async function tryUntrusted(given, step) {
   const { page } = workbench;
   const one = (name, does) => step(name, does, page);
   await one("in a folder that is not trusted a mistake is told", async () => {
-    const refusal = page.locator(".monaco-dialog-box").getByText(/^No, /u);
-    await refusal.click();
+    await page.locator(".statusbar-item").getByText("Restricted Mode").waitFor();
     await page.locator(".explorer-folders-view").getByText("hello.orch").dblclick();
     await page.waitForSelector(".squiggly-error");
   });

@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 
 const flags = [
   ...["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"],
@@ -25,6 +26,7 @@ export async function openWorkbench({ server, driver, browser, vsix, files, trus
       "chat.disableAIFeatures": true,
       "workbench.secondarySideBar.defaultVisibility": "hidden",
       "editor.minimap.enabled": false,
+      "orch.command": `${process.execPath} ${fileURLToPath(new URL("../../../cli/bin/orch.js", import.meta.url))}`,
     }),
   );
   const places = [

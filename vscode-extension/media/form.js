@@ -1,0 +1,78 @@
+// A form of fields inside of a webview, and what was filled in, as JSON.
+const vscode = acquireVsCodeApi();
+const page = document.getElementById("page");
+document.querySelector("nav").remove();
+
+function element(tag, given = {}, ...children) {
+  const made = Object.assign(document.createElement(tag), given);
+  made.append(...children);
+  return made;
+}
+
+/** By its form: what is shown, and how its value is read; what is left empty is left out. */
+const inputs = {
+  yesno: () => {
+    const input = element("input", { type: "checkbox" });
+    return { input, read: () => input.checked };
+  },
+  choice: ({ choices, optional }) => {
+    const empty = optional ? [new Option("", "")] : [];
+    const input = element("select", {}, ...empty, ...choices.map((one) => new Option(one, one)));
+    return { input, read: () => input.value || undefined };
+  },
+  number: ({ min, max, optional }) => {
+    const input = element("input", { type: "number", step: "any", required: !optional });
+    if (min !== undefined) input.min = min;
+    if (max !== undefined) input.max = max;
+    return { input, read: () => (input.value === "" ? undefined : Number(input.value)) };
+  },
+  text: ({ type, pattern, optional }) => {
+    const input = element("input", { type, required: !optional });
+    if (pattern !== undefined) input.pattern = pattern;
+    return { input, read: () => (input.value === "" && optional ? undefined : input.value) };
+  },
+  money: ({ unit, optional }) => {
+    const input = element("input", { type: "text", pattern: "-?[0-9]+(\\.[0-9]+)?", required: !optional });
+    return { input, read: () => (input.value === "" ? undefined : { amount: input.value, currency: unit }) };
+  },
+  json: ({ optional }) => {
+    const input = element("textarea", { rows: 4, required: !optional, placeholder: "JSON" });
+    input.addEventListener("input", () => {
+      let wrong = "";
+      try {
+        JSON.parse(input.value || "null");
+      } catch {
+        // That is what is told.
+        wrong = "This is not JSON.";
+      }
+      input.setCustomValidity(wrong);
+    });
+    return { input, read: () => (input.value === "" ? undefined : JSON.parse(input.value)) };
+  },
+};
+
+window.addEventListener("message", ({ data }) => {
+  if (data.kind !== "form") return;
+  const rows = data.fields.map((field) => ({ field, ...inputs[field.form](field) }));
+  const form = element(
+    "form",
+    { className: "ask" },
+    element("h1", { textContent: data.title }),
+    element("p", { className: "dim", textContent: data.says }),
+    ...rows.map(({ field, input }) => {
+      const unit = field.unit === undefined ? "" : ` (${field.unit})`;
+      return element("label", {}, element("span", { textContent: field.name + unit }), input);
+    }),
+    element("button", { type: "submit", textContent: "Go" }),
+  );
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const value = Object.fromEntries(
+      rows.map(({ field, read }) => [field.name, read()]).filter(([, one]) => one !== undefined),
+    );
+    vscode.postMessage({ kind: "done", value });
+  });
+  page.replaceChildren(form);
+  rows[0]?.input.focus();
+});
+vscode.postMessage({ kind: "ready" });

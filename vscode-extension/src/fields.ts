@@ -1,0 +1,77 @@
+/* What a form asks for, by the JSON Schemas of the plan file. */
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
+export type Schema = { readonly [name: string]: Json };
+
+/** A parameter of a plan, or a field of an answer. */
+export interface Asked {
+  readonly name: string;
+  readonly schema: Json;
+  /** May be left empty. */
+  readonly optional: boolean;
+}
+
+export interface Field {
+  readonly name: string;
+  readonly optional: boolean;
+  readonly form: "yesno" | "choice" | "number" | "text" | "money" | "json";
+  /** In words, behind the name: `ms`, `USD`. */
+  readonly unit?: string;
+  readonly choices?: readonly string[];
+  readonly min?: number;
+  readonly max?: number;
+  readonly pattern?: string;
+  /** Of `text`: what a browser knows to check. */
+  readonly type?: "text" | "email" | "url" | "date" | "time";
+}
+
+export function fieldOf({ name, schema, optional }: Asked, defs: Schema): Field {
+  const { inner, isNullable } = opened(schema, defs);
+  const base = { name, optional: optional || isNullable };
+  const { type, enum: members, pattern, minimum, maximum, format } = inner;
+  const tag = inner["x-orch"];
+  const bounds = {
+    ...(isBound(minimum) ? { min: minimum } : {}),
+    ...(isBound(maximum) ? { max: maximum } : {}),
+  };
+  const currency = currencyOf(tag);
+  if (currency !== undefined) return { ...base, form: "money", unit: currency };
+  if (Array.isArray(members)) return { ...base, form: "choice", choices: members.map(String) };
+  if (type === "boolean") return { ...base, form: "yesno" };
+  if (type === "integer" || type === "number") {
+    const unit = tag === "Duration" ? "ms" : tag === "Ratio" ? "of 1" : undefined;
+    return { ...base, form: "number", ...bounds, ...(unit === undefined ? {} : { unit }) };
+  }
+  if (type !== "string") return { ...base, form: "json" };
+  const known =
+    format === "email" || tag === "Email" ? "email" : format === "uri" || tag === "Url" ? "url" : "text";
+  return { ...base, form: "text", type: known, ...(typeof pattern === "string" ? { pattern } : {}) };
+}
+
+/** Every whole number has the bounds of those that are exact, which says nothing. */
+function isBound(value: Json | undefined): value is number {
+  return typeof value === "number" && Number.isFinite(value) && Math.abs(value) < Number.MAX_SAFE_INTEGER;
+}
+
+function opened(schema: Json, defs: Schema): { readonly inner: Schema; readonly isNullable: boolean } {
+  if (typeof schema !== "object" || schema === null || Array.isArray(schema))
+    return { inner: {}, isNullable: false };
+  const of = schema as Schema;
+  if (typeof of.$ref === "string") {
+    const name = decodeURIComponent(of.$ref.slice("#/$defs/".length))
+      .replaceAll("~1", "/")
+      .replaceAll("~0", "~");
+    return opened(defs[name] ?? null, defs);
+  }
+  const ways = of.anyOf;
+  if (!Array.isArray(ways)) return { inner: of, isNullable: false };
+  return { ...opened(ways[0] as Json, defs), isNullable: true };
+}
+
+function currencyOf(tag: Json | undefined): string | undefined {
+  if (typeof tag !== "object" || tag === null || Array.isArray(tag)) return undefined;
+  const { money } = tag as Schema;
+  if (money === undefined || money === null) return undefined;
+  const { currency } = money as Schema;
+  return typeof currency === "string" ? currency : "USD";
+}

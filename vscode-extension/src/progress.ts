@@ -1,0 +1,45 @@
+import { closeSync, mkdtempSync, openSync, readSync, rmSync, unwatchFile, watchFile } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** What a run has told of one of its steps. */
+export interface Happening {
+  readonly run: string;
+  readonly message: string;
+  readonly step?: string;
+  readonly capability?: string;
+}
+
+/** A file that a run writes its log into, and what is written there, line by line, until the run has ended. */
+export function followLog(hear: (happening: Happening) => void): {
+  readonly path: string;
+  readonly stop: () => void;
+} {
+  const folder = mkdtempSync(join(tmpdir(), "orch-run-"));
+  const path = join(folder, "log.ndjson");
+  closeSync(openSync(path, "w"));
+  let [read, rest] = [0, ""];
+  const stop = (): void => {
+    unwatchFile(path);
+    rmSync(folder, { recursive: true, force: true });
+  };
+  const look = (): void => {
+    const bytes = Buffer.alloc(65_536);
+    const file = openSync(path, "r");
+    for (let count = readSync(file, bytes, 0, bytes.length, read); count > 0; ) {
+      read += count;
+      rest += bytes.toString("utf8", 0, count);
+      count = readSync(file, bytes, 0, bytes.length, read);
+    }
+    closeSync(file);
+    const lines = rest.split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) {
+      const { msg, run, step, capability } = JSON.parse(line) as Record<string, string>;
+      hear({ run: run ?? "", message: msg ?? "", ...(step && { step }), ...(capability && { capability }) });
+      if (msg === "execution_completed" || msg === "execution_failed") stop();
+    }
+  };
+  watchFile(path, { interval: 150 }, look);
+  return { path, stop };
+}
