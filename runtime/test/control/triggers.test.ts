@@ -75,6 +75,19 @@ trigger hot for room in Room { on change heat(room) > 90  start p(n: match room 
   });
 });
 
+test("what has set one off does so once, also when it is not known any more that it was told", () => {
+  const one = trigger("on event e  start p(n: event.n)  overlap allow up to 9");
+  const [start] = of(one.occur("m.e", { n: 1, k: "k" }, { id: "told" }), "Fired");
+  const forget = () => {
+    one.state = { ...one.state, taken: one.state.taken.clear(), takenBefore: one.state.takenBefore.clear() };
+  };
+  forget();
+  expect(fired(one.occur("m.e", { n: 1, k: "k" }, { id: "told" }))).toEqual([]);
+  one.admit(start!);
+  forget();
+  expect(fired(one.occur("m.e", { n: 1, k: "k" }, { id: "told" }))).toEqual([]);
+});
+
 describe("what holds it back", () => {
   test("`when`, also where it is not known", () => {
     const one = trigger("on event e  when b  start p(n: 1)");

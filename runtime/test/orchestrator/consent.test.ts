@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { newsOf } from "../../src/events/line.ts";
+import type { User } from "../../src/kernel/run/events.ts";
 import type { News } from "../../src/orchestrator-api.ts";
+import { Installation, of } from "../control/installation.ts";
 import { accepted } from "./open.ts";
 import { Stage } from "./stage.ts";
 
@@ -123,6 +125,21 @@ describe("one who is known to control", () => {
     expect(await ended(one, run)).toMatchObject({ status: "completed" });
     expect(calls).toEqual(["camera", "knock"]);
   });
+});
+
+test("a run that was asked for with what was taken back meanwhile is told so before it begins", () => {
+  const one = new Installation(program);
+  one.tell({ t: "Withdrew", at: one.now, id: "w", user: "ada", scope: "camera" });
+  const asked = (request: string, by: User) =>
+    of(
+      one.tell({ t: "Requested", at: one.now, request, plan: "sha256:0", entry: "m.look", by }),
+      "Retracted",
+    );
+  expect(asked("a", ada)).toMatchObject([{ say: { say: "withdrawn", scope: "camera" } }]);
+  expect(asked("b", { ...ada, withdrawn: ["camera"] })).toEqual([]);
+  expect(asked("c", { ...ada, id: "bob" })).toEqual([]);
+  one.tell({ t: "User", at: one.now, id: "u", user: "bob" });
+  expect(asked("d", { ...ada, id: "bob", consents: ["mail"] })).toMatchObject([{ say: { scope: "mail" } }]);
 });
 
 test("lines of news say it too; what is no time, or over before it begins, is refused", async () => {
