@@ -39,6 +39,7 @@ test("every run comes to its end, with nothing running, doubted, owed or waiting
   check((world) => {
     expect(world.closed, world.story().join("\n")).toBeDefined();
     expect(world.state.live).toBe(0);
+    expect(world.state.frameOf.size, "each frame has a name of its own").toBe(world.state.frames.size);
     expect(world.state.flying).toBe(0);
     expect([...world.state.intents.values()].every(({ status }) => status === "ended")).toBe(true);
     expect([...world.control.tasks.values()]).toEqual([]);

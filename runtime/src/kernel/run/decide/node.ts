@@ -4,7 +4,7 @@ import { present } from "../../invariant.ts";
 import { keyUnder } from "../../keys.ts";
 import { attemptOf, callOf, capabilityOf } from "../call.ts";
 import { frameAt, laidAt, nodeAt } from "../draft.ts";
-import { withDefaults } from "../evolve/frames.ts";
+import { speakOf, withDefaults } from "../evolve/frames.ts";
 import type { Frame, NodeTodo } from "../frame-state.ts";
 import { type LaidNode, nodeLanes } from "../layout.ts";
 import { type Locals, noValue, scopeAt, within } from "../scope.ts";
@@ -63,6 +63,7 @@ const starts: { readonly [Kind in Node["kind"]]: Decision } = {
 };
 
 export function decideNode(turn: Turn, id: number, at: number): void {
+  speakOf(turn.draft, id);
   const frame = frameAt(turn.draft, id);
   const todo = present(nodeAt(frame, at).todo, "something to decide");
   decisions[todo](turn, frame, laidAt(frame, at));

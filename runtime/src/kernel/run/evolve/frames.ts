@@ -26,6 +26,11 @@ export function frameKey(path: string, siteKey: string): string {
   return `${path}#${siteKey}`;
 }
 
+/** What is decided next is mostly told of this frame; not where a newer one may have its name. */
+export function speakOf(draft: Draft, id: number): void {
+  if (draft.frameOf.size === draft.frames.size) draft.spoken = id;
+}
+
 /** The frame that a call or a region speaks of; the newest, where one was entered more than once. */
 export function frameNamed(draft: Draft, routine: string, site: Site): number | undefined {
   // No newer one has this name: whoever opens one speaks of it.
