@@ -40,11 +40,13 @@ export const heldTooShort = defineDiagnostic<{ step: string; needs: string; held
 });
 
 export function resourceDiagnostics({ program }: Analysis, routine: AnalysedRoutine): readonly Diagnostic[] {
-  return routine.tree.all.flatMap((located) => [
-    ...takingsOf(located).flatMap((taking) => enoughFor(program, routine, taking)),
-    ...(located.statement.node.kind === "hold" ? leaseOf(program, routine, located) : []),
-    ...(located.statement.node.kind === "hold" ? tooShortFor(routine, located) : []),
-  ]);
+  const found: Diagnostic[] = [];
+  for (const located of routine.tree.all) {
+    for (const taking of takingsOf(located)) found.push(...enoughFor(program, routine, taking));
+    if (located.statement.node.kind !== "hold") continue;
+    found.push(...leaseOf(program, routine, located), ...tooShortFor(routine, located));
+  }
+  return found;
 }
 
 /** Members that are kept for more urgent runs are not there for this one. */

@@ -16,9 +16,10 @@ export interface Taking {
 export function takingsOf(located: Located): readonly Taking[] {
   const { node } = located.statement;
   if (node.kind === "hold") return [{ located, pick: node.pick }];
-  return located.attempts.flatMap(({ attempt }) =>
-    attempt.using === undefined ? [] : [{ located, pick: attempt.using, attempt }],
-  );
+  const takings: Taking[] = [];
+  for (const { attempt } of located.attempts)
+    if (attempt.using !== undefined) takings.push({ located, pick: attempt.using, attempt });
+  return takings;
 }
 
 /** How many members are taken, at least and at most. */

@@ -1,4 +1,5 @@
 import { type Diagnostic, defineDiagnostic } from "@orchlang/language";
+import type { Attempt, Expression } from "@orchlang/plan";
 import type { CheckedProgram } from "../../3-check/checked.ts";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { endlessBecause, worstDuration } from "../bounds/duration.ts";
@@ -17,7 +18,7 @@ export const noTimeLimit = defineDiagnostic<{ because: string }>({
 
 /** Work or people without a time limit; where a budget or a rule asks for one, that one says it. */
 export function unboundedDiagnostics({ program }: Analysis, routine: AnalysedRoutine): readonly Diagnostic[] {
-  if (routine.checked.head.timeout !== undefined) return [];
+  if (routine.checked.head.timeout !== undefined || isPlainlyBounded(program, routine)) return [];
   // No part of the time is longer than the whole.
   if (routine.bounds.timeline.length < endless) return [];
   const { work, people } = routine.bounds.bounds.latency.parts;
@@ -32,6 +33,29 @@ export function unboundedDiagnostics({ program }: Analysis, routine: AnalysedRou
     return [noTimeLimit.at(place, { because })];
   }
   return [];
+}
+
+/** Whether all that it does says in numbers how long it takes: so most plans do, and need not be reckoned for this. */
+function isPlainlyBounded({ capabilities }: CheckedProgram, { tree, context }: AnalysedRoutine): boolean {
+  const lasts = (name: string): boolean => isNumber(capabilities.get(name)?.capability.latency);
+  const saysTime = ({ target, options }: Attempt): boolean => {
+    if (!("capability" in target) || !lasts(target.capability)) return false;
+    const confirm = capabilities.get(target.capability)?.capability.confirm;
+    if (confirm !== undefined && !lasts(confirm.capability)) return false;
+    return options.timeout === undefined || isNumber(options.timeout);
+  };
+  return (
+    context.approving.length === 0 &&
+    tree.all.every(
+      ({ statement: { node }, attempts }) =>
+        (node.kind !== "loop" || typeof node.upTo === "number") &&
+        attempts.every(({ attempt }) => saysTime(attempt)),
+    )
+  );
+}
+
+function isNumber(expression: Expression | undefined): boolean {
+  return expression?.op === "constant" && typeof expression.value === "number";
 }
 
 function isAsked(program: CheckedProgram, { checked }: AnalysedRoutine): boolean {
