@@ -138,8 +138,8 @@ function admittedOccurrence(
   const when = timeOf(news.when, now);
   if (typeof when === "object") return when;
   const { id, fields } = news;
-  const event = qualified(news.event, Object.keys(state.declared.events));
-  const said = event === undefined ? undefined : state.declared.events[event];
+  const said = eventNamed(state, news.event);
+  const event = said?.name;
   if (event === undefined || said === undefined) {
     if (state.armed !== undefined) return unknown(`There is no event ${news.event}.`);
     return { ok: { t: "Occurred", id, event: news.event, fields, ...(when === undefined ? {} : { when }) } };
@@ -150,6 +150,12 @@ function admittedOccurrence(
   const valid = fieldsOf(said, fields, state.declared.schemas);
   if ("refused" in valid) return valid;
   return { ok: { t: "Occurred", id, event, fields: valid.ok, ...(when === undefined ? {} : { when }) } };
+}
+
+/** An event by its name or the end of it. */
+export function eventNamed({ declared }: ControlState, name: string): EventDeclaration | undefined {
+  const { events } = declared;
+  return Object.hasOwn(events, name) ? events[name] : events[qualified(name, Object.keys(events)) ?? ""];
 }
 
 function fieldsOf(

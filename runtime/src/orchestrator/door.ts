@@ -7,7 +7,7 @@ import type { Instant } from "../kernel/machine.ts";
 import { limits } from "../limits.ts";
 import type { News, Refusal } from "../orchestrator-api.ts";
 import { admittedMember } from "./admit-member.ts";
-import { admittedNews, qualified, type Word } from "./admit-news.ts";
+import { admittedNews, eventNamed, type Word } from "./admit-news.ts";
 import { admittedRegistry, type LastSaid } from "./admit-registry.ts";
 import { stopped } from "./answer.ts";
 import type { Runs } from "./runs.ts";
@@ -78,8 +78,7 @@ export class Door {
     )
       return "high";
     if (news.tells !== "occurrence") return "normal";
-    const { events } = this.#runs.control.state.declared;
-    return events[qualified(news.event, Object.keys(events)) ?? ""]?.priority ?? "normal";
+    return eventNamed(this.#runs.control.state, news.event)?.priority ?? "normal";
   }
 
   #admitted(news: News, now: Instant): { readonly ok: Word | readonly Word[] } | Refusal {
@@ -96,8 +95,7 @@ export class Door {
 
   #tooOften(news: News, now: Instant): Refusal | undefined {
     if (news.tells !== "occurrence") return this.#pace.refused(sourceOf(news), undefined, now);
-    const { events } = this.#runs.control.state.declared;
-    const sources = events[qualified(news.event, Object.keys(events)) ?? ""]?.sources ?? [];
+    const sources = eventNamed(this.#runs.control.state, news.event)?.sources ?? [];
     // Where it can come from one alone, nobody has to say which.
     const source = news.source ?? (sources.length === 1 ? sources[0] : undefined) ?? news.event;
     return this.#pace.refused(source, news.event, now);
