@@ -1,4 +1,4 @@
-import { compile } from "@orchlang/compiler";
+import { type CompileResult, compile } from "@orchlang/compiler";
 import { notPlayed, type PlayedScenario, playScenario } from "@orchlang/runtime/simulator";
 import { expect } from "vitest";
 import { createFileHost, type FileSource } from "../../src/project/host.ts";
@@ -23,11 +23,20 @@ export function playedFiles(files: readonly string[], from?: FileSource): readon
   });
 }
 
-/** Plays the scenarios of a text. */
-export function playedText(text: string): readonly Played[] {
-  return playedFiles(["scenario.orch"], {
+function fileOf(text: string): FileSource {
+  return {
     read: (path) =>
       path === "scenario.orch" ? { text } : { fault: "missing", message: "there is no such file" },
     list: () => [],
-  });
+  };
+}
+
+/** A text, compiled. */
+export function compiledText(text: string): CompileResult {
+  return compile({ files: ["scenario.orch"], root: "." }, createFileHost(fileOf(text)));
+}
+
+/** Plays the scenarios of a text. */
+export function playedText(text: string): readonly Played[] {
+  return playedFiles(["scenario.orch"], fileOf(text));
 }

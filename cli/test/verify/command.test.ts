@@ -40,7 +40,7 @@ boil is done and stays, and order_tea, which stands in for it, is done as well.
   35:00.000  ✓ water done  warm: true
   35:00.000  ✓ run completed  warm: true
 
-Smallest case: 1 fault.
+Smallest case: 1 fault. \`--seed 1\` finds it again.
 
 scenario "water answers after its time" for tea {
   given  litres = 1

@@ -6,6 +6,7 @@ import {
   type JsonObject,
   money,
   moneyLiteral,
+  numberDigits,
   parseInstant,
   ratioLiteral,
   type Schema,
@@ -44,8 +45,8 @@ function numberText(value: number, tag: Json | undefined): string {
   if (tag === "Ratio") return value < 0 ? `-${ratioLiteral(-value)}` : ratioLiteral(value);
   const { unit, quantity } =
     typeof tag === "object" && tag !== null && !Array.isArray(tag) ? (tag as JsonObject) : {};
-  if (unit === "" && typeof quantity === "string") return `${plain(value)}${madeOf[quantity] ?? ""}`;
-  return `${plain(value)}${typeof unit === "string" ? unit : ""}`;
+  if (unit === "" && typeof quantity === "string") return `${numberDigits(value)}${madeOf[quantity] ?? ""}`;
+  return `${numberDigits(value)}${typeof unit === "string" ? unit : ""}`;
 }
 
 /** Quantities that have no unit of their own, by those that they are made of. */
@@ -56,19 +57,20 @@ const madeOf: Readonly<Record<string, string>> = {
   Volume: "meters * 1meter * 1meter",
 };
 
-/** Without an exponent, which a literal does not have. */
-function plain(value: number): string {
-  const text = String(value);
-  return text.includes("e") ? value.toFixed(20).replace(/\.?0+$/, "") : text;
-}
-
 function textOf(value: string, { "x-orch": tag, enum: members }: JsonObject): string {
   if (tag === "Instant") {
     const instant = parseInstant(value);
     return "ok" in instant ? instantLiteral(formatInstant(instant.ok)) : quoted(value);
   }
-  if (Array.isArray(members) || tag === "Date" || tag === "TimeOfDay") return value;
+  if (tag === "TimeOfDay") return timeText(value);
+  if (Array.isArray(members) || tag === "Date") return value;
   return quoted(value);
+}
+
+/** To the minute: a program can't write the seconds of a time of day. */
+function timeText(value: string): string {
+  const minutes = value.slice(0, "22:00".length);
+  return value === minutes || value === `${minutes}:00` ? minutes : `${minutes} /* ${value} */`;
 }
 
 export function quoted(text: string): string {
@@ -78,18 +80,29 @@ export function quoted(text: string): string {
 function recordText(value: JsonObject, type: JsonObject, defs: Definitions): string {
   const tag = type["x-orch"];
   const { amount, currency, lat, lon } = value;
-  if (tag === "Geo") return `geo(${String(lat)}, ${String(lon)})`;
+  if (tag === "Geo") return `geo(${numberDigits(Number(lat))}, ${numberDigits(Number(lon))})`;
   if (typeof amount === "string" && typeof currency === "string" && isMoney(tag)) {
     const written = money(amount, currency);
     if (written !== undefined) return moneyLiteral(written);
   }
   const properties = (type.properties ?? {}) as Readonly<Record<string, Schema>>;
   const others = (type.additionalProperties ?? {}) as Schema;
-  const fields = Object.entries(value).map(([name, field]) => {
+  const entries = Object.entries(value);
+  const unwritten = entries.flatMap(([name]) => (isWord.test(name) ? [] : [name]));
+  const fields = entries.flatMap(([name, field]) => {
     const is = Object.hasOwn(properties, name) ? (properties[name] as Schema) : others;
-    return `${name}: ${literal(field as Json, is, defs)}`;
+    return isWord.test(name) ? [`${name}: ${literal(field as Json, is, defs)}`] : [];
   });
-  return fields.length === 0 ? "{}" : `{ ${fields.join(", ")} }`;
+  const all = fields.length === 0 ? "" : ` ${fields.join(", ")} `;
+  return `{${all}${unwritten.length === 0 ? "" : `${leftOut(unwritten)} `}}`;
+}
+
+/** What a key of a map has to be so that a program can write it. */
+const isWord = /^[\p{XID_Start}_]\p{XID_Continue}*$/u;
+
+function leftOut(keys: readonly string[]): string {
+  const names = keys.map((name) => JSON.stringify(name).replaceAll("*/", "* /"));
+  return `/* without ${names.join(", ")}, which no program can write */`;
 }
 
 function isMoney(tag: Json | undefined): boolean {

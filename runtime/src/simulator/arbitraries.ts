@@ -1,5 +1,9 @@
 import type { JsonObject, PlanFile, ScenarioContext } from "@orchlang/plan";
 import fc from "fast-check";
+import { entryParameters } from "../orchestrator/input.ts";
+import { anythingOf } from "./answers/anything.ts";
+import { sourceFor } from "./answers/cooperate.ts";
+import { startDefault } from "./defaults.ts";
 import { baseCase, inputOf } from "./exploration/data.ts";
 import { kindsAt } from "./exploration/kinds.ts";
 import { type Improvise, Stage } from "./exploration/stage.ts";
@@ -10,13 +14,16 @@ type File = Pick<PlanFile, "plan" | "id">;
 const nothingBeside: ScenarioContext = { flags: [], kinds: {}, schemas: {} };
 const variations = 1_000;
 
-/** Inputs that a plan's parameters admit, for properties of fast-check; they shrink to the plainest. */
+/** Inputs that a plan's parameters admit, plain ones and odd ones; they shrink to the plainest. */
 export function inputsOf(file: File, context = nothingBeside): fc.Arbitrary<JsonObject> {
   const stage = new Stage(file, context);
-  return fc
-    .nat(variations)
-    .map((variation) => inputOf(stage, variation))
-    .filter((input) => stage.admits(input));
+  const made = fc.nat(variations).map((variation) => inputOf(stage, variation));
+  const start = { now: startDefault, variation: 1 };
+  const source = sourceFor(file.plan, context, "input", start);
+  const any = entryParameters(file.plan).map(
+    ({ name, schema }) => [name, anythingOf(schema, source)] as const,
+  );
+  return fc.oneof(made, fc.record(Object.fromEntries(any))).filter((input) => stage.admits(input));
 }
 
 /** What is drawn for a world: at how many of a hundred calls something goes wrong, and by which numbers. */
@@ -27,8 +34,8 @@ interface Drawn {
 }
 
 /**
- * Worlds in which calls of a plan fail, run out of time, answer late or twice, and processes die, each as it can. One
- * world gives one run, however often it is played; they shrink to a world in which nothing goes wrong.
+ * Worlds in which calls of a plan fail, run out of time, answer late or twice, or anything that their types allow, and
+ * processes die, each as it can. One world gives one run, however often it is played; they shrink to a world in which nothing goes wrong.
  */
 export function worldsOf(file: File, context = nothingBeside): fc.Arbitrary<SimulatedWorld> {
   const stage = new Stage(file, context);
@@ -42,7 +49,12 @@ export function worldsOf(file: File, context = nothingBeside): fc.Arbitrary<Simu
   return drawn.map(({ input, share, salt }) => {
     const improvise: Improvise = (call) => {
       const number = hashed(`${salt} ${call.point}`);
-      if (number % 100 >= share) return {};
+      const capability = file.plan.capabilities[call.capability];
+      const any =
+        capability === undefined || hashed(`${salt} any ${call.spot}`) % 100 >= share
+          ? undefined
+          : stage.anythingFrom(capability, call.args, hashed(`${salt} ${call.spot}`));
+      if (number % 100 >= share) return any === undefined ? {} : { ok: any };
       const kinds = kindsAt(file.plan, call);
       const fault = kinds[Math.floor(number / 100) % Math.max(1, kinds.length)];
       return fault === undefined ? {} : { fault };

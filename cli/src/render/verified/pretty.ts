@@ -27,7 +27,8 @@ export function writeVerified(
     writeStory(sink, trial.run, { indent: "  ", most: storyMax });
     sink.line();
     const { faults } = trial.one;
-    sink.line(`Smallest case: ${faults.size === 0 ? "nothing goes wrong" : counted(faults.size, "fault")}.`);
+    const smallest = faults.size === 0 ? "nothing goes wrong" : counted(faults.size, "fault");
+    sink.line(`Smallest case: ${smallest}. \`--seed ${verified.seed}\` finds it again.`);
     if (!reproduces) sink.line(paint.doubtful("A scenario can't say all of it: it may pass."));
     sink.line();
     sink.write(text(scenario, types));

@@ -7,9 +7,11 @@ import {
   type PlanFile,
   type ScenarioContext,
 } from "@orchlang/plan";
+import fc from "fast-check";
 import type { FailureClass } from "../../kernel/failure.ts";
 import { admittedInput } from "../../orchestrator/input.ts";
-import { clauseScope, cooperativeResult, holdsOf } from "../answers/cooperate.ts";
+import { anythingOf } from "../answers/anything.ts";
+import { clauseScope, cooperativeResult, holdsOf, sourceFor } from "../answers/cooperate.ts";
 import { startDefault } from "../defaults.ts";
 import type { Machines } from "../machines.ts";
 import { playOnce } from "../simulate.ts";
@@ -20,6 +22,7 @@ import {
   occurrencePoint,
   pointOf,
   type SeenCall,
+  type Spot,
   spotOf,
   type Trial,
 } from "./case.ts";
@@ -44,7 +47,12 @@ const calmly: Omit<Case, "input" | "variation"> = {
 };
 
 /** What is decided while a case is played, where the case itself says nothing: for runs by chance. */
-export type Improvise = (call: SeenCall) => { readonly fault?: FaultKind; readonly duration?: number };
+export type Improvise = (call: SeenCall) => {
+  readonly fault?: FaultKind;
+  readonly duration?: number;
+  /** What it gives, in place of what the case says. */
+  readonly ok?: Json;
+};
 
 /** Plays cases of one plan. What does not hang on the case is worked out once. */
 export class Stage {
@@ -54,6 +62,7 @@ export class Stage {
   /** By capability and arguments: what it gives. */
   readonly #results = new Map<string, Json | undefined>();
   readonly #names: readonly string[];
+  readonly #anything = new Map<string, fc.Arbitrary<Json>>();
   runs = 0;
 
   readonly #machines: Machines | undefined;
@@ -77,9 +86,10 @@ export class Stage {
   play(one: Case, calm?: Trial, improvise?: Improvise, more: Partial<SimulatedWorld> = {}): Trial {
     this.runs += 1;
     const calls: SeenCall[] = [];
-    const world = { ...this.#worldOf(one, this.#behave(one, calls, improvise)), ...more };
+    const anew = new Map<Spot, Json>();
+    const world = { ...this.#worldOf(one, this.#behave(one, calls, improvise, anew)), ...more };
     const run = playOnce(this.file, world, this.#machines);
-    return { one: improvise === undefined ? one : settled(one, calls), run, calls, calm };
+    return { one: improvise === undefined ? one : settled(one, calls, anew), run, calls, calm };
   }
 
   /** A world that can be played again and again. */
@@ -92,13 +102,17 @@ export class Stage {
     one: Case,
     calls: SeenCall[],
     improvise: Improvise | undefined,
+    anew = new Map<Spot, Json>(),
   ): (call: SimulatedCall) => Behaviour {
     const spots = new Map<string, string>();
     return (call) => {
       const seen = this.#seen(one, call, spots);
       const said = improvise?.(seen) ?? {};
       const fault = call.dispatch > 1 ? undefined : (one.faults.get(seen.point) ?? said.fault);
-      const decided = { ...seen, duration: said.duration ?? seen.duration, fault };
+      const isAnew = said.ok !== undefined && seen.ok !== undefined && call.attempt === 1;
+      if (isAnew && said.ok !== undefined) anew.set(seen.spot, said.ok);
+      const ok = anew.get(seen.spot) ?? seen.ok;
+      const decided = { ...seen, duration: said.duration ?? seen.duration, fault, ok };
       if (call.dispatch === 1) calls.push(decided);
       return behaviourOf(decided);
     };
@@ -135,6 +149,20 @@ export class Stage {
     // A trigger says itself what it starts with.
     if (this.context.armed !== undefined) return true;
     return "ok" in admittedInput(this.plan, input);
+  }
+
+  /** Anything that a capability may give for these arguments, by a number; `undefined` where its `ensures` says no. */
+  anythingFrom(capability: Capability, args: Json, number: number): Json | undefined {
+    const { result, name } = capability;
+    if (result === null || isConfirm(capability)) return undefined;
+    let any = this.#anything.get(name);
+    if (any === undefined) {
+      const start = { now: startDefault, variation: 1 };
+      any = anythingOf(result.schema, sourceFor(this.plan, this.context, name, start));
+      this.#anything.set(name, any);
+    }
+    const [value] = fc.sample(any, { seed: number, numRuns: 1 });
+    return value === undefined || !this.ensures(capability, args, value) ? undefined : value;
   }
 
   /** Whether a result is one that the capability ensures. */
@@ -204,14 +232,15 @@ function declared({ latency }: Capability, args: Json): number {
 }
 
 /** What was decided on the way, as a case that can be played again. */
-function settled(one: Case, calls: readonly SeenCall[]): Case {
+function settled(one: Case, calls: readonly SeenCall[], anew: ReadonlyMap<Spot, Json>): Case {
   const faults = new Map(one.faults);
   const durations = new Map(one.durations);
+  const results = new Map([...one.results, ...anew]);
   for (const { point, fault, duration } of calls) {
     if (fault !== undefined) faults.set(point, fault);
     durations.set(point, duration);
   }
-  return { ...one, faults, durations };
+  return { ...one, faults, durations, results };
 }
 
 /** What becomes of a call. */

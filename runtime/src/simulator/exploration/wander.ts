@@ -1,6 +1,7 @@
 /** Beyond what is tried one by one: worlds by chance, drawn by fast-check. */
+import type { Json } from "@orchlang/plan";
 import fc from "fast-check";
-import type { Case, Trial } from "./case.ts";
+import type { Case, SeenCall, Trial } from "./case.ts";
 import type { Found } from "./explore.ts";
 import { kindsAt } from "./kinds.ts";
 import { violationsOf } from "./properties.ts";
@@ -20,7 +21,7 @@ export interface WanderOptions {
 interface Tape {
   readonly way: number;
   readonly pace: Case["pace"];
-  readonly calls: readonly { readonly fault: number; readonly share: number }[];
+  readonly calls: readonly { readonly fault: number; readonly share: number; readonly anything: number }[];
 }
 
 const batch = 100;
@@ -31,7 +32,9 @@ const rarity = 12;
 const tapes: fc.Arbitrary<Tape> = fc.record({
   way: fc.nat(1_000),
   pace: fc.constantFrom<Case["pace"]>("declared", "quick", "late people"),
-  calls: fc.array(fc.record({ fault: fc.nat(rarity * 8), share: fc.nat(4) }), { maxLength: 40 }),
+  calls: fc.array(fc.record({ fault: fc.nat(rarity * 8), share: fc.nat(4), anything: fc.nat(0xffff) }), {
+    maxLength: 40,
+  }),
 });
 
 /** Until something new breaks, or the time or the runs are over. */
@@ -71,9 +74,17 @@ function playTape(stage: Stage, ways: readonly Trial[], { way, pace, calls }: Ta
     if (drawn === undefined) return {};
     const fault = faults < faultsMax ? kindsAt(stage.plan, call)[drawn.fault] : undefined;
     if (fault !== undefined) faults += 1;
+    const ok = drawn.anything % rarity === 0 ? anyResult(stage, call, drawn.anything) : undefined;
     const duration = Math.max(1, Math.floor((call.duration * (4 - drawn.share)) / 4));
-    return { ...(fault === undefined ? {} : { fault }), duration };
+    return { ...(fault === undefined ? {} : { fault }), ...(ok === undefined ? {} : { ok }), duration };
   };
-  const calm = stage.play({ ...from.one, pace });
-  return stage.play({ ...from.one, pace }, calm, improvise);
+  const trial = stage.play({ ...from.one, pace }, undefined, improvise);
+  // The same data where nothing goes wrong.
+  const calm = stage.play({ ...trial.one, faults: new Map(), durations: new Map() });
+  return { ...trial, calm };
+}
+
+function anyResult(stage: Stage, { capability, args }: SeenCall, number: number): Json | undefined {
+  const declared = stage.plan.capabilities[capability];
+  return declared === undefined ? undefined : stage.anythingFrom(declared, args, number);
 }
