@@ -234,7 +234,7 @@ export function enter(
 ): void {
   const goal = isGoal(draft.plan, target);
   const { params } = present(goal ? draft.plan.goals[target] : draft.plan.routines[target], target);
-  markCalled(draft, target, withDefaults(draft, params, input));
+  markCalled(draft, target, () => withDefaults(draft, params, input));
   const before = nodeAt(frameAt(draft, frame), node);
   const { tries: last } = before.callee ?? { tries: firstTry };
   const base = nth === 1 ? 0 : last.request === request ? last.base : last.attempt;

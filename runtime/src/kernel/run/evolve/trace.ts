@@ -26,8 +26,8 @@ export function markEnd(draft: Draft, { capability, key, frame }: IntentState): 
 }
 
 /** A plan or goal is called, each time that it is. */
-export function markCalled(draft: Draft, target: string, args: Json): void {
-  if (watched(draft.plan, target)) mark(draft, `begin ${target}`, { at: draft.at, args });
+export function markCalled(draft: Draft, target: string, args: () => Json): void {
+  if (watched(draft.plan, target)) mark(draft, `begin ${target}`, { at: draft.at, args: args() });
 }
 
 /** The call of a plan or goal came to its end; of a goal with the last of its plans. */
