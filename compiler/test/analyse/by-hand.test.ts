@@ -298,6 +298,21 @@ describe("rules", () => {
       ["ORCH4102"],
     ],
     [
+      "only those that a condition means",
+      program("step a = send(3)\nstep b = send(9) { after a }", rule("at most 1 send when args.n > 5")),
+      ["g proved"],
+    ],
+    [
+      "those that a condition may mean",
+      program("step a = send(n)\nstep b = send(n) { after a }", rule("at most 1 send when args.n > 5")),
+      ["g checked"],
+    ],
+    [
+      "too many that a condition means",
+      program("step a = send(7)\nstep b = send(9) { after a }", rule("at most 1 send when args.n > 5")),
+      ["ORCH4102"],
+    ],
+    [
       "granted, and one condition more",
       program(`${asked}\nwhen ok.granted and n > 3 { step s = send(n) }`, rule("review granted before send")),
       ["g proved"],
@@ -332,6 +347,60 @@ describe("rules", () => {
       "in a handler of what comes first",
       program("step a = one(1) else send(1)", rule("one before send")),
       ["ORCH4101"],
+    ],
+    [
+      "failed, in its handler",
+      program("step a = one(1) else send(1)", rule("one failed before send")),
+      ["g proved"],
+    ],
+    [
+      "failed, in a handler of several steps",
+      program("step a = one(1) else { step s = send(1)  yield s }", rule("one failed before send")),
+      ["g proved"],
+    ],
+    [
+      "failed, below it",
+      program("step a = one(1) { optional }\nstep s = send(1) { after a }", rule("one failed before send")),
+      ["g checked"],
+    ],
+    [
+      "failed for a reason",
+      program("step a = one(1) else send(1)", rule("one failed before send when args.n > 0")),
+      ["g proved"],
+    ],
+    [
+      "in `finally`, whatever came before",
+      program("step a = one(1)\nfinally { step s = send(1) }", rule("one before send")),
+      ["ORCH4101"],
+    ],
+    [
+      "in `finally`, where the plan has completed",
+      program(
+        "step a = one(1)\nfinally { when outcome.status == completed { step s = send(1) } }",
+        rule("one before send"),
+      ),
+      ["g proved"],
+    ],
+    [
+      "in `finally`, where the plan has completed without it",
+      program(
+        "when c { step a = one(1) }\nfinally { when outcome.status == completed { step s = send(1) } }",
+        rule("one before send"),
+      ),
+      ["g checked"],
+    ],
+    [
+      "in `finally`, where the plan has failed",
+      program(
+        "step a = one(1)\nfinally { when outcome.status == failed { step s = send(1) } }",
+        rule("one before send"),
+      ),
+      ["g checked"],
+    ],
+    [
+      "in `finally`, where it is there",
+      program("step a = one(1)\nfinally { when a is some { step s = send(1) } }", rule("one before send")),
+      ["g checked"],
     ],
     [
       "inside the round, for what is inside",

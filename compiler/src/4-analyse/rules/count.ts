@@ -1,4 +1,4 @@
-import type { Action, Attempt, Selector } from "@orchlang/plan";
+import type { Action, Attempt } from "@orchlang/plan";
 import type { CheckedProgram } from "../../3-check/checked.ts";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import type { Slot } from "../attempts.ts";
@@ -11,6 +11,7 @@ import { failsByData } from "./fails-by-data.ts";
 import { type Occurrence, occurrencesIn } from "./occurrence.ts";
 import { routinesOf } from "./run.ts";
 import { summaryOf } from "./summary.ts";
+import { truthAt } from "./truth-at.ts";
 
 /**
  * How often an action begins in a run. `surely`: so often adversity can make it begin in every run in which it begins
@@ -25,14 +26,9 @@ export interface Count {
 const never: Count = { least: 0, surely: Infinity, most: 0 };
 
 export function countIn(analysis: Analysis, routine: AnalysedRoutine, action: Action): Count {
-  const { selector } = action;
-  const whole = summaryOf<Count>(analysis, `count ${JSON.stringify(selector)}`, routine, (one, of) =>
-    new Counter(analysis, selector, of).ofRoutine(one),
+  return summaryOf<Count>(analysis, `count ${JSON.stringify(action)}`, routine, (one, of) =>
+    new Counter(analysis, action, of).ofRoutine(one),
   );
-  // A condition that is only known when it runs may leave out any of them.
-  return action.when === undefined
-    ? whole
-    : { least: 0, surely: whole.most > 0 ? 1 : Infinity, most: whole.most };
 }
 
 /** How often it begins at most at one statement, by itself and in the plans that it calls; in one round. */
@@ -41,19 +37,19 @@ export function mostAt(
   routine: AnalysedRoutine,
   action: Action,
 ): (located: Located) => number {
-  const counter = new Counter(analysis, action.selector, (called) => countIn(analysis, called, action));
+  const counter = new Counter(analysis, action, (called) => countIn(analysis, called, action));
   return (located) => counter.mostAt(routine, located);
 }
 
 class Counter {
   readonly #analysis: Analysis;
-  readonly #selector: Selector;
+  readonly #action: Action;
   readonly #ofCalled: (called: AnalysedRoutine) => Count;
   readonly #besides = new Map<AnalysedRoutine, ReadonlyMap<Located, readonly Occurrence[]>>();
 
-  constructor(analysis: Analysis, selector: Selector, ofCalled: (called: AnalysedRoutine) => Count) {
+  constructor(analysis: Analysis, action: Action, ofCalled: (called: AnalysedRoutine) => Count) {
     this.#analysis = analysis;
-    this.#selector = selector;
+    this.#action = action;
     this.#ofCalled = ofCalled;
   }
 
@@ -110,11 +106,13 @@ class Counter {
       const { target } = attempt;
       const name =
         "capability" in target ? target.capability : "routine" in target ? target.routine : target.goal;
-      if (selects(this.#analysis, this.#selector, name)) {
+      if (selects(this.#analysis, this.#action.selector, name)) {
         const human = this.#analysis.program.capabilities.get(name)?.capability.kind === "human";
         const forced = human || retries?.when !== undefined ? 1 : 1 + (retries?.times ?? 0);
         const own: Count = { least: forced, surely: forced, most: tries };
-        counts.push(isForced(this.#analysis, located, slot) ? own : perhaps(own));
+        const meant = this.#isMeant(routine, located, slot);
+        if (meant === undefined) counts.push({ least: 0, surely: 1, most: tries });
+        else if (meant) counts.push(isForced(this.#analysis, located, slot) ? own : perhaps(own));
       }
       const called = routinesOf(this.#analysis, target).map((each) => this.#ofCalled(each));
       if (called.length > 0) {
@@ -126,12 +124,22 @@ class Counter {
     return counts;
   }
 
+  /** Whether a call is of the action for all that its condition says; `undefined`: that is only known when it runs. */
+  #isMeant(routine: AnalysedRoutine, located: Located, slot: Slot): boolean | undefined {
+    const { selector, when } = this.#action;
+    if (when === undefined) return true;
+    const found = occurrencesIn(this.#analysis, routine, selector).find(
+      (occurrence) => occurrence.located === located && occurrence.slot === slot,
+    );
+    return found === undefined ? undefined : truthAt(found, when);
+  }
+
   /** Undoing and confirming happen at most once for each attempt. */
   #broughtAbout(routine: AnalysedRoutine, located: Located): readonly Count[] {
     const occurrences =
       this.#besides.get(routine) ??
       Map.groupBy(
-        occurrencesIn(this.#analysis, routine, this.#selector).filter(
+        occurrencesIn(this.#analysis, routine, this.#action.selector).filter(
           ({ slot }) => slot === "undo" || slot === "confirm",
         ),
         (occurrence) => occurrence.located,

@@ -150,7 +150,9 @@ function withLets(
 /** Those of which one always stands; the one alone, where one does. */
 function standing(question: Question, candidates: readonly Candidate[]): readonly Occurrence[] | undefined {
   const { run, routine, then, facts, known } = question;
-  if (then.block.inFinally) return undefined;
+  const failed = candidates.find((candidate) => hasFailed(question, candidate));
+  if (failed !== undefined) return [failed.occurrence];
+  if (then.block.inFinally) return standingAtLast(question, candidates);
   const before = candidates.filter(
     ({ occurrence: { located } }) => inScopeOf(located, then) && routine.precedence.before(located, then),
   );
@@ -158,6 +160,53 @@ function standing(question: Question, candidates: readonly Candidate[]): readonl
   if (before.length === 0 || implies(facts, some(conditions), known) !== true) return undefined;
   const alone = before.find((_, at) => implies(facts, some(conditions.slice(at, at + 1)), known) === true);
   return (alone === undefined ? before : [alone]).map(({ occurrence }) => occurrence);
+}
+
+/** A handler begins when what it stands in for has failed. */
+function hasFailed({ then, slot }: Question, { action, occurrence }: Candidate): boolean {
+  const { located } = occurrence;
+  const isFirst = occurrence.slot === "do" && located.statement.node.kind === "call";
+  if (!isFirst || mustEndWell(action) || action.when !== undefined) return false;
+  return (located === then && wayNumber(slot) > 0) || isInHandler(then, located);
+}
+
+function isInHandler(then: Located, of: Located): boolean {
+  return of.blocks.some((block) => block.role?.kind === "rescue" && childOf(block, then) !== undefined);
+}
+
+const outcome = { op: "read", from: "local", name: "outcome" } as const;
+const hasCompleted: Expression = {
+  op: "call",
+  fn: "any.equal",
+  args: [
+    { op: "field", of: outcome, name: "status" },
+    { op: "constant", value: "completed" },
+  ],
+};
+
+/** In `finally`, where it is known that the plan has completed: all that was on before has completed. */
+function standingAtLast(
+  { run, then, facts, known }: Question,
+  candidates: readonly Candidate[],
+): readonly Occurrence[] | undefined {
+  if (implies(facts, hasCompleted, known) !== true) return undefined;
+  const found = candidates.find(
+    ({ action, occurrence }) =>
+      !occurrence.located.block.inFinally &&
+      inScopeOf(occurrence.located, then) &&
+      implies(facts, standingCondition(run, action, occurrence), known) === true,
+  );
+  return found && [found.occurrence];
+}
+
+/** Whether a fact in `finally` hangs on how the plan ended. */
+function asksOutcome(fact: Expression): boolean {
+  let found = false;
+  substitute(fact, (read) => {
+    found ||= read.from === "local" && read.name === outcome.name;
+    return undefined;
+  });
+  return found;
 }
 
 function isNone(located: Located): Expression {
@@ -199,9 +248,11 @@ function missingBecause(
   const { precedence } = routine;
   if (!inScopeOf(located, then)) return "other round";
   if (slot === "undo" || slot === "confirm") return undefined;
+  if (!mustEndWell(action) && (located === then || isInHandler(then, located))) return undefined;
   if (located === then) return ofSameStep(question.slot, slot);
   if (precedence.before(then, located)) return "later";
   if (then.block.inFinally && !located.block.inFinally) {
+    if (facts.some((fact) => asksOutcome(fact) || asksFor(fact, located))) return undefined;
     // Its own failure is what `finally` then follows.
     return mustEndWell(action) && everyWayCanFail(run, located) ? "may fail" : undefined;
   }
