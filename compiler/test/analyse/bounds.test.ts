@@ -66,6 +66,11 @@ describe("cost and time", () => {
       "$0.10 .. $0.30, 10 s .. 32 s",
     ],
     [
+      "new requests, of which those that are not accepted are taken back",
+      "step a = book(n) { accept it > 0  attempts 3 }",
+      "$2 .. $7.50, 4 s .. 18 s",
+    ],
+    [
       "the dearer side, and the cheaper",
       "when n > 3 { step a = t(n) } else { step b = u(n) }",
       "$0.01 .. $0.10, 10 s .. 20 s",

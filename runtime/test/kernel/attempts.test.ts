@@ -8,6 +8,7 @@ import {
   constant,
   dollars,
   failedAs,
+  field,
   giveBack,
   human,
   input,
@@ -181,6 +182,74 @@ describe("results", () => {
     expect(world.dispatched.every(({ attempt }) => attempt === 1)).toBe(true);
     const never = run(one("pure", { options }), () => ({ ok: 9 }));
     expect(never.closed?.outcome.failure).toMatchObject({ class: "exhausted", last: 9, attempts: 3 });
+  });
+
+  describe("accept: what a request did that is not accepted", () => {
+    const kinds = [
+      capability("book", "idempotent", {
+        undo: { capability: "unbook", args: { of: field(local("result"), "n") } },
+      }),
+      capability("unbook", "idempotent", { params: [parameter("of")] }),
+      capability("break", "pure"),
+    ];
+    const accept = call("number.greaterOrEqual", field(local("it"), "n"), constant(3));
+    const story = (world: TestWorld): readonly string[] =>
+      world.effects.map(({ capability: name, args }) => {
+        const { of } = args as { readonly of?: number };
+        return of === undefined ? name : `${name} ${of}`;
+      });
+    const booked = (
+      options: StepMore["options"],
+      more: readonly ReturnType<typeof step>[] = [],
+    ): TestWorld => {
+      const of = plan(
+        [routine("main", [step("s", "book", { options: { accept, ...options } }), ...more])],
+        kinds,
+      );
+      const world = new TestWorld(of, {
+        handlers: {
+          book: (_, nth) => ({ after: 10, ok: { n: nth } }),
+          unbook: () => ({ after: 1, ok: null }),
+          break: () => ({ fails: "permanent" }),
+        },
+      }).go();
+      expect(redecide(of, world.events)).toMatchObject({ same: true });
+      expect(JSON.stringify(world.folded())).toBe(JSON.stringify(world.state));
+      return world;
+    };
+
+    test("is taken back while the next is asked for", () => {
+      const world = booked({ attempts: { times: 3 } });
+      expect(story(world)).toEqual(["book", "unbook 1", "book", "unbook 2", "book"]);
+      expect(world.closed?.outcome.status).toBe("completed");
+    });
+
+    test("is taken back too where none is accepted, or a later step fails", () => {
+      const none = booked({ attempts: { times: 2 } });
+      expect(none.closed?.outcome.failure?.class).toBe("exhausted");
+      expect(story(none)).toEqual(["book", "unbook 1", "book", "unbook 2"]);
+      expect(story(booked({}))).toEqual(["book", "unbook 1"]);
+      const after = booked({ attempts: { times: 3 } }, [
+        step("x", "break", { needs: [{ node: "s", why: "after" }] }),
+      ]);
+      expect(story(after).toSorted()).toEqual(["book", "book", "book", "unbook 1", "unbook 2", "unbook 3"]);
+    });
+
+    test("holds up the end of the run where it can't be taken back", () => {
+      const of = plan(
+        [routine("main", [step("s", "book", { options: { accept, attempts: { times: 3 } } })])],
+        kinds,
+      );
+      const world = new TestWorld(of, {
+        handlers: {
+          book: (_, nth) => ({ ok: { n: nth } }),
+          unbook: (_, nth) => (nth === 1 ? { fails: "permanent" } : { ok: null }),
+        },
+      }).go();
+      expect(waitingOf(of, world.state)).toMatchObject([{ for: "operator", about: "undo" }]);
+      world.order({ order: "retry", key: world.keyOf("undo s") });
+      expect(world.go().closed?.outcome.status).toBe("completed");
+    });
   });
 
   test("an overrun is told, and counted from then on", () => {

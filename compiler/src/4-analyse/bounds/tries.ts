@@ -31,6 +31,7 @@ import {
 import { holdingOf } from "./holding.ts";
 import { addLimits, bounded, type Limit, numbers, sumLimits, timesLimit } from "./limit.ts";
 import type { Quantity } from "./quantity.ts";
+import { ofAttempt } from "./undoing.ts";
 
 const endlessly = "it is tried again without end";
 
@@ -85,6 +86,12 @@ function reckon(context: BoundsContext, located: Located, attempt: Attempt): Att
   );
   let spending = repeatedSpending(measures, once.spending, tries, endlessly);
   let duration = orLonger(repeatedly(once.duration, tries, endlessly), between);
+  if (requests > 1 && "capability" in attempt.target) {
+    // What is not accepted is taken back, while the next is asked for.
+    const back = withdrawn(context, located, attempt, requests - 1);
+    spending = orMore(measures, spending, back.spending);
+    duration = orLonger(duration, back.duration);
+  }
   if (confirm !== undefined) {
     spending = orMore(measures, spending, repeatedSpending(measures, confirm.spending, tries, endlessly));
     duration = orLonger(duration, repeatedly(confirm.duration, tries, endlessly));
@@ -106,6 +113,21 @@ function reckon(context: BoundsContext, located: Located, attempt: Attempt): Att
   return {
     spending: sumSpending(measures, [spending, holding.spending]),
     duration: orLonger(duration, repeatedly(holding.queueing, tries, endlessly)),
+  };
+}
+
+/** Taking so many requests back. */
+function withdrawn(context: BoundsContext, located: Located, attempt: Attempt, count: number): AttemptBounds {
+  const { cost, energy, tokens, time } = ofAttempt(context, located, attempt);
+  const none = noSpending(context.measures);
+  const once = {
+    cost: { best: none.cost.best, worst: cost },
+    energy: { best: 0, worst: energy },
+    tokens: { best: 0, worst: tokens },
+  };
+  return {
+    spending: repeatedSpending(context.measures, once, count, endlessly),
+    duration: unwindingFor(timesLimit(numbers, time, count, endlessly)),
   };
 }
 

@@ -88,7 +88,7 @@ export function ofRescue(context: BoundsContext, located: Located, rescue: Rescu
   return block === undefined ? noUndoing(context.measures) : blockUndoing(context, block, of);
 }
 
-/** What taking one way of doing a step back uses: each request of it has an effect of its own. */
+/** What taking one way of doing a step back uses: of several requests those that are not accepted were taken back before. */
 export function ofAttempt(context: BoundsContext, located: Located, attempt: Attempt): Undoing {
   if (!("capability" in attempt.target)) {
     return filledIn(context, located, attempt)?.undoing ?? noUndoing(context.measures);
@@ -96,17 +96,12 @@ export function ofAttempt(context: BoundsContext, located: Located, attempt: Att
   const undo = undoCalling(context, located, attempt);
   if (undo === undefined) return noUndoing(context.measures);
   const spending = declaredSpending(context, located, undo);
-  const once: Undoing = {
+  return {
     cost: spending.cost.worst,
     energy: spending.energy.worst,
     tokens: spending.tokens.worst,
     time: tryLimit(context, located, undo, undefined).most,
   };
-  const requests = attempt.options.attempts?.times ?? 1;
-  if (requests === 1) return once;
-  return combineUndoing(context.measures, [once], (measure, [limit]) =>
-    timesLimit(measure, limit ?? { value: measure.zero }, requests, "it is requested without end"),
-  );
 }
 
 /** The call that takes an attempt back, with `result` read from the step. */

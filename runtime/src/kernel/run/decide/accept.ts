@@ -1,7 +1,8 @@
 import type { Failure } from "../../failure.ts";
+import type { Key } from "../../identity.ts";
 import { keyOf } from "../../keys.ts";
-import { meant } from "../call.ts";
-import { frameAt, laidAt } from "../draft.ts";
+import { meant, undoOf } from "../call.ts";
+import { frameAt, intentAt, laidAt } from "../draft.ts";
 import { argsNow } from "../member-readers.ts";
 import { holdsAt, numberAt, within } from "../scope.ts";
 import type { IntentState } from "../state.ts";
@@ -9,6 +10,7 @@ import { begin } from "./begin.ts";
 import { remember } from "./cache.ts";
 import { failSlot } from "./rescue.ts";
 import { emit, type Turn } from "./turn.ts";
+import { undo } from "./undo.ts";
 
 /** A result that the step has to accept. What it doesn't is asked for anew, as another intent under another key. */
 export function accept(turn: Turn, intent: IntentState): void {
@@ -55,6 +57,16 @@ export function nextRequest(turn: Turn, intent: IntentState): void {
     failure,
   });
   anew(turn, intent, request + 1, generation);
+  withdraw(turn, intent.key);
+}
+
+/** What nobody wanted is taken back while the next is asked for; where all of the plan is, that does it. */
+function withdraw(turn: Turn, key: Key): void {
+  const intent = intentAt(turn.draft, key);
+  const { status } = frameAt(turn.draft, intent.frame);
+  const isFree = intent.undo === undefined && intent.todo === undefined && !intent.kept;
+  if (intent.standing !== "applied" || !isFree || status !== "forward") return;
+  if (undoOf(turn.plan, turn.draft, intent) !== undefined) undo(turn, intent);
 }
 
 /** The next request of a step, with the arguments of the one before. */

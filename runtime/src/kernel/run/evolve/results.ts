@@ -57,7 +57,11 @@ export function result(draft: Draft, intent: IntentState, outcome: Outcome): voi
   const options = meant(draft, intent)?.options;
   const accepts = options?.accept !== undefined || options?.cache !== undefined;
   if (accepts && !intent.stopping && !intent.learning) {
-    putIntent(draft, { ...intent, status: "judged", todo: "accept", result: value, hasResult: true });
+    // Whether or not it is accepted, it was done.
+    const done = leavesNothing(draft.plan, intent.capability)
+      ? intent
+      : withStanding(draft, intent, "applied");
+    putIntent(draft, { ...done, status: "judged", todo: "accept", result: value, hasResult: true });
     decideLater(draft, { key: intent.key });
   } else complete(draft, intent, value);
 }
