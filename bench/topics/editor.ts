@@ -1,7 +1,12 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { PassThrough } from "node:stream";
+import { pathToFileURL } from "node:url";
 import { compile } from "@orchlang/compiler";
 import { serve } from "@orchlang/lsp";
 import {
+  type Connection,
   createConnection,
   createProtocolConnection,
   type ProtocolConnection,
@@ -9,12 +14,14 @@ import {
   StreamMessageWriter,
 } from "vscode-languageserver/node";
 import { generatedProgram } from "../generated.ts";
+import { serveLangium } from "../langium/server.ts";
 import { inMemory } from "../programs.ts";
 import type { Contestant, Topic } from "../topic.ts";
 
 /*
  * From an editor's question to the answer in its hands, over streams as between two processes, in a file of 10,000
- * lines; beside a check of that file from nothing. Each question is about another place.
+ * lines, in a folder with 99 others; beside a check of that file from nothing, and beside the server that Langium makes of
+ * a grammar of the same constructs. Each question is about another place.
  */
 export const editor: Topic = {
   name: "an editor's questions",
@@ -40,6 +47,8 @@ export const editor: Topic = {
       question("completion", "textDocument/completion", opened, {}),
       question("call being written", "textDocument/signatureHelp", opened, {}),
       question("marks of a name", "textDocument/documentHighlight", opened, {}),
+      preview(opened, text),
+      ...(await besideLangium(text)),
     ];
   },
 };
@@ -49,6 +58,7 @@ interface Opened {
   readonly uri: string;
   /** Where names stand in the statements of plans. */
   readonly places: readonly Place[];
+  readonly close: () => Promise<void>;
 }
 
 interface Place {
@@ -56,15 +66,35 @@ interface Place {
   readonly character: number;
 }
 
-async function open(text: string): Promise<Opened> {
+/** A folder of so many files, among which the one that is worked on is. */
+const filesAround = 99;
+
+function folderAround(text: string): { readonly folder: string; readonly uri: string } {
+  const folder = mkdtempSync(join(tmpdir(), "orch-bench-editor-"));
+  writeFileSync(join(folder, "orch.json"), "{}");
+  mkdirSync(join(folder, "bench"));
+  writeFileSync(join(folder, "bench/generated.orch"), text);
+  const other = generatedProgram(200);
+  for (let n = 0; n < filesAround; n++) {
+    const named = other.replace("module bench.generated", `module bench.other_${n}`);
+    writeFileSync(join(folder, `bench/other_${n}.orch`), named);
+  }
+  return { folder, uri: pathToFileURL(join(folder, "bench/generated.orch")).href };
+}
+
+type Serving = (connection: Connection) => void | Promise<void>;
+
+async function open(text: string, serving: Serving = serve): Promise<Opened> {
   const there = new PassThrough();
   const back = new PassThrough();
-  serve(createConnection(new StreamMessageReader(there), new StreamMessageWriter(back)));
+  await serving(createConnection(new StreamMessageReader(there), new StreamMessageWriter(back)));
   const connection = createProtocolConnection(new StreamMessageReader(back), new StreamMessageWriter(there));
   connection.listen();
-  const capabilities = { textDocument: { diagnostic: {} } };
+  const capabilities = serving === serve ? { textDocument: { diagnostic: {} } } : {};
+  const around = serving === serve ? folderAround(text) : undefined;
   await connection.sendRequest("initialize", { processId: null, rootUri: null, capabilities });
-  const uri = "untitled:work.orch";
+  await connection.sendNotification("initialized", {});
+  const uri = around?.uri ?? "memory:/work.orch";
   await connection.sendNotification("textDocument/didOpen", {
     textDocument: { uri, languageId: "orch", version: 1, text },
   });
@@ -72,7 +102,53 @@ async function open(text: string): Promise<Opened> {
     const at = /^ {2}step \w+ += (?=\w)/u.exec(line);
     return at === null ? [] : [{ line: index, character: at[0].length + 1 }];
   });
-  return { connection, uri, places };
+  const close = async (): Promise<void> => {
+    await connection.sendRequest("shutdown");
+    connection.dispose();
+    if (around !== undefined) rmSync(around.folder, { recursive: true });
+  };
+  return { connection, uri, places, close };
+}
+
+/** What a picture of a plan is drawn of, of one plan after another. */
+function preview({ connection, uri, close }: Opened, text: string): Contestant {
+  const plans = [...text.matchAll(/^plan (\w+)/gmu)].map(([, name]) => `bench.generated.${name}`);
+  let turn = 0;
+  return {
+    name: "a plan's picture",
+    units: 1,
+    calls: { warmUps: 20, measured: 100 },
+    run: async () => {
+      const name = plans[(turn++ * 37) % plans.length];
+      await connection.sendRequest("orch/preview", { uri, name });
+    },
+    close,
+  };
+}
+
+/** The same questions of Langium's server, which tells mistakes by itself. */
+async function besideLangium(text: string): Promise<readonly Contestant[]> {
+  const opened = await open(text, serveLangium);
+  const calls = { warmUps: 2, measured: 10 };
+  const hear = { told: (): void => {} };
+  const first = new Promise<void>((resolve) => {
+    hear.told = resolve;
+  });
+  opened.connection.onNotification("textDocument/publishDiagnostics", () => hear.told());
+  await first;
+  const change = edit(
+    opened,
+    () =>
+      new Promise((resolve) => {
+        hear.told = () => resolve(undefined);
+      }),
+  );
+  return [
+    { ...change, name: "Langium: a letter typed, mistakes told", calls },
+    { ...question("Langium: hover", "textDocument/hover", opened, {}), calls },
+    { ...question("Langium: definition", "textDocument/definition", opened, {}), calls },
+    { ...question("Langium: completion", "textDocument/completion", opened, {}), calls, close: opened.close },
+  ];
 }
 
 function question(
@@ -93,7 +169,11 @@ function question(
 }
 
 /** A letter typed into a step's name and taken out again, and what is told of the file then. */
-function edit({ connection, uri, places }: Opened): Contestant {
+function edit(
+  { connection, uri, places }: Opened,
+  told: () => Promise<unknown> = () =>
+    connection.sendRequest("textDocument/diagnostic", { textDocument: { uri } }),
+): Contestant {
   let turn = 0;
   return {
     name: "a letter typed, mistakes told",
@@ -103,11 +183,11 @@ function edit({ connection, uri, places }: Opened): Contestant {
       const start = places[((turn >> 1) * 37) % places.length] as Place;
       const end = { ...start, character: start.character + (isOut ? 1 : 0) };
       turn += 1;
-      await connection.sendNotification("textDocument/didChange", {
+      const sent = connection.sendNotification("textDocument/didChange", {
         textDocument: { uri, version: turn + 1 },
         contentChanges: [{ range: { start, end }, text: isOut ? "" : "q" }],
       });
-      await connection.sendRequest("textDocument/diagnostic", { textDocument: { uri } });
+      await Promise.all([sent, told()]);
     },
   };
 }

@@ -1,4 +1,4 @@
-import { completionsAt, describe, type Item, type OpenProject } from "@orchlang/compiler/ask";
+import { completionsAt, describe, type Item, mayBecome, type OpenProject } from "@orchlang/compiler/ask";
 import {
   type CompletionItem,
   CompletionItemKind,
@@ -25,7 +25,7 @@ export const completion: Feature = {
       const { items, start, end } = completionsAt(project, document.path, offset);
       const range = document.range({ start, end });
       const begun = document.text.slice(start, offset);
-      const fitting = items.filter(({ label }) => begins(label, begun));
+      const fitting = items.filter(({ label }) => mayBecome(label, begun));
       return {
         isIncomplete: fitting.length > itemsMax,
         items: fitting
@@ -50,17 +50,6 @@ export const completion: Feature = {
 
 /** More than a person looks through; when more is typed it is asked again. */
 const itemsMax = 200;
-
-/** Whether all letters that were typed stand in it, in their order. */
-function begins(label: string, begun: string): boolean {
-  const text = label.toLowerCase();
-  let at = 0;
-  for (const letter of begun.toLowerCase()) {
-    at = text.indexOf(letter, at) + 1;
-    if (at === 0) return false;
-  }
-  return true;
-}
 
 function isAwaited(text: string, offset: number): boolean {
   return /(?:=|:|,|\b(?:after|under|achieves|on|for|in|at|start|emit|undo|confirm|using|import|uses|ask))\s$/u.test(

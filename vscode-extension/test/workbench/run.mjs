@@ -37,7 +37,8 @@ if (browser === undefined) {
 }
 mkdirSync(shots, { recursive: true });
 const vsix = here("../../dist/orch.vsix");
-const release = setUp(process.env.ORCH_VSCODE ?? "1.139");
+const version = process.env.ORCH_VSCODE ?? "1.139";
+const release = setUp(version);
 const handlers = "export const greet = ({ name }) => `Hello, ${name}`;\n";
 const files = { "handlers.mjs": handlers, "hello.orch": text, "campaign.orch": campaign };
 const workbench = await openWorkbench({ ...release, browser, vsix, files });
@@ -81,9 +82,9 @@ async function assertSoon(holds) {
 
 async function goTo(line, column) {
   await page.keyboard.press("Control+G");
-  await page.keyboard.type(`${line}:${column}`);
-  await page.locator(".quick-input-list .monaco-list-row").getByText(`${line}`).first().waitFor();
-  await page.locator(".quick-input-widget input").press("Enter");
+  const box = page.locator(".quick-input-widget input");
+  await box.fill(`:${line}:${column}`);
+  await box.press("Enter");
   await page.waitForSelector(`text=Ln ${line}, Col ${column}`);
 }
 
@@ -116,7 +117,8 @@ await step("a mistake is underlined and told", async () => {
 await step("its fix is one key away", async () => {
   await goTo(8, 20);
   await page.keyboard.press("Control+.");
-  await page.locator(".action-widget").getByText("greet").first().click();
+  await page.locator(".action-widget").getByText("greet").first().waitFor();
+  await page.keyboard.press("Enter");
   await page.waitForFunction(() => document.querySelector(".squiggly-error") === null);
   await saved(/step greeting = greet\(name\)/);
 });
@@ -193,11 +195,11 @@ await step("a picture of points is written into a file", async () => {
 await step("a step becomes a plan of its own", async () => {
   await goTo(8, 3);
   await page.keyboard.press("Control+Shift+R");
-  await page.locator(".action-widget").getByText("Make it a plan of its own").click();
+  await page.locator(".action-widget").getByText("Make it a plan of its own").click({ force: true });
   await page.locator(".view-lines").getByText("plan make_first").waitFor();
   await page.keyboard.press("Control+Z");
 });
-await step("a plan is run with what a form asks for, and the picture shows how far it has come", async () => {
+const runs = async () => {
   await page.locator(".tab").getByText("hello.orch").first().click();
   await goTo(8, 3);
   await command("orch: Preview Plan");
@@ -209,7 +211,10 @@ await step("a plan is run with what a form asks for, and the picture shows how f
   await page.locator(".terminal-wrapper.active").waitFor();
   const frame = page.locator("iframe.webview.ready").first();
   await frame.contentFrame().frameLocator("iframe#active-frame").locator("a.orch-done").first().waitFor();
-});
+};
+// The older release has no terminal without a part that has to be compiled.
+if (version !== "1.100")
+  await step("a plan is run with what a form asks for, and the picture shows how far it has come", runs);
 await page.keyboard.press("Control+J");
 mkdirSync(join(folder, ".vscode"));
 for (const theme of ["Default Dark Modern", "Default High Contrast", "Default Light Modern"]) {

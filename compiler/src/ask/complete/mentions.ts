@@ -69,11 +69,14 @@ export function fittingDefinitions(
     .map(([label, definition]) => itemOf(label, definition, rank, module, isCalled));
 }
 
-/** Public names of other modules, to be imported with their use. */
+/** More names to be imported are not looked through by anybody: who types on is answered anew. */
+const importableMax = 300;
+
+/** Public names of other modules, to be imported with their use: those that what is typed so far may become. */
 export function importable(
   kinds: readonly DefinitionKind[],
   module: ModuleContext,
-  _gap: Gap,
+  { word }: Gap,
   isCalled = false,
 ): readonly Item[] {
   const { names, program } = module;
@@ -81,13 +84,26 @@ export function importable(
   const found: Item[] = [];
   for (const [name, other] of program.resolved.names) {
     if (name === names.module.name) continue;
+    if (found.length >= importableMax) break;
     for (const [label, definition] of other.own) {
+      if (!mayBecome(label, word)) continue;
       if (definition.declaration.private || !kinds.includes(definition.kind)) continue;
       if (known.has(definition.qualified) || names.own.has(label)) continue;
       found.push(itemOf(label, definition, ranks.elsewhere, module, isCalled, name));
     }
   }
   return found;
+}
+
+/** Whether all letters that were typed stand in it, in their order. */
+export function mayBecome(label: string, typed: string): boolean {
+  const text = label.toLowerCase();
+  let at = 0;
+  for (const letter of typed.toLowerCase()) {
+    at = text.indexOf(letter, at) + 1;
+    if (at === 0) return false;
+  }
+  return true;
 }
 
 /** What is told of it, and what is written, is only worked out for those that are shown. */
