@@ -403,6 +403,69 @@ describe("rules", () => {
       ["g checked"],
     ],
     [
+      "in one of the plans of a goal",
+      program(
+        "step a = aim(n)\nstep b = send(n) { after a }",
+        `${rule("one before send")}\ngoal aim(n: Int) -> Int { optimize comfort }\nplan w1(n: Int) -> Int achieves aim { step a = one(n)  return a }\nplan w2(n: Int) -> Int achieves aim { step a = two(n)  return a }`,
+      ),
+      ["g checked"],
+    ],
+    [
+      "a goal, by its name",
+      program(
+        "step a = aim(n)\nstep b = send(n) { after a }",
+        `${rule("aim before send")}\ngoal aim(n: Int) -> Int { optimize comfort }\nplan w1(n: Int) -> Int achieves aim { step a = one(n)  return a }\nplan w2(n: Int) -> Int achieves aim { step a = two(n)  return a }`,
+      ),
+      ["g proved"],
+    ],
+    [
+      "of a race, where the loser is taken back",
+      program(
+        "step r = first of { a = make(1), b = wait 1s }\nstep s = send(n) { after r }",
+        rule("make before send"),
+      ),
+      ["ORCH4101"],
+    ],
+    [
+      "inside of a hold, for what comes after it",
+      program(
+        "with v = vans wait 1m for 5m { step a = drive(v.id) }\nstep s = send(n) { after a }",
+        rule("drive before send"),
+      ),
+      ["g proved"],
+    ],
+    [
+      "inside of a hold that need not be had",
+      program(
+        "with v = vans wait 1m for 5m { step a = drive(v.id) } else { step k = note(1) }\nstep s = send(n) { after a }",
+        rule("drive before send"),
+      ),
+      ["g checked"],
+    ],
+    [
+      "all rounds of a race of rounds",
+      program("step r = first 2 of for x in [1, 2, 3] { step a = one(x)  yield a }", rule("at most 2 one")),
+      ["ORCH4102"],
+    ],
+    [
+      "never, for any item of a list",
+      program(
+        "step l = for x in [1, 2, 5] { step a = send(x)  yield a }",
+        rule("never send when args.n > 5"),
+      ),
+      ["g proved"],
+    ],
+    [
+      "followed by what is optional",
+      program("step a = send(n)\nstep b = note(a) { optional }", rule("every send followed by note")),
+      ["g proved"],
+    ],
+    [
+      "a budget with a race, whose branches all begin",
+      program("step r = first of { a = one(1), b = two(1) }", rule("cost <= $4")),
+      ["g proved"],
+    ],
+    [
       "inside the round, for what is inside",
       program("step l = for x in xs { step a = one(x)  step b = send(a)  yield b }", rule("one before send")),
       ["g proved"],
