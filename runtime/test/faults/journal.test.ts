@@ -12,9 +12,7 @@ import { root } from "../orchestrator/campaign.ts";
 import { accepted, journal, orchestrator } from "../orchestrator/open.ts";
 import { does, newBook, work, workFile } from "../orchestrator/work.ts";
 
-test("a journal torn in mid-record has whole turns, all that lie before the tear, and goes on from there", async ({
-  annotate,
-}) => {
+test("a journal torn in mid-record has whole turns, all that lie before the tear, and goes on from there", async () => {
   const place = folder();
   const path = join(place, "journal.db");
   const store = opened(openSqliteStore(path, { mode: "write" }));
@@ -52,7 +50,7 @@ test("a journal torn in mid-record has whole turns, all that lie before the tear
   expect(lengths).toEqual(lengths.toSorted((one, other) => one - other));
   expect(lengths.at(-1)).toBe(link.length);
   expect(new Set(lengths).size).toBeGreaterThan(20);
-  await annotate(`${cuts + 1} tears, ${new Set(lengths).size} different lengths`);
+  console.info(`${cuts + 1} tears, ${new Set(lengths).size} different lengths`);
 });
 
 /** A disk that takes its time: every write waits to be let go on, and then really is one. */
@@ -72,9 +70,7 @@ function slow(inner: Store): { readonly store: Store; readonly waiting: (() => v
   };
 }
 
-test("a slow disk: nothing is done before it is written down, and everything is done in the end", async ({
-  annotate,
-}) => {
+test("a slow disk: nothing is done before it is written down, and everything is done in the end", async () => {
   const path = join(folder(), "journal.db");
   const { store, waiting } = slow(opened(openSqliteStore(path, { mode: "write" })));
   const book = newBook();
@@ -109,7 +105,7 @@ test("a slow disk: nothing is done before it is written down, and everything is 
   expect(book.lines()).toHaveLength(16);
   const past = await journal(path);
   for (const run of runs) expect(await past.replay(accepted(run).run)).toMatchObject({ same: true });
-  await annotate(`${writes} writes held back`);
+  console.info(`${writes} writes held back`);
 });
 
 /** As another process sees it: what is durable, and no more. */

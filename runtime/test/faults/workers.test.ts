@@ -63,9 +63,7 @@ const count = (calls: readonly string[], name: string): number =>
   calls.filter((call) => call === name).length;
 
 describe("a worker that", () => {
-  test("dies: what changes nothing is sent again so often and no more, what may be done once is in doubt", async ({
-    annotate,
-  }) => {
+  test("dies: what changes nothing is sent again so often and no more, what may be done once is in doubt", async () => {
     const pure = await carriedOut("exits", "pure");
     expect(pure.rest).toMatchObject({ status: "failed", failure: { class: "crashed" } });
     expect([count(pure.calls, "bad"), count(pure.calls, "good")]).toEqual([4, 1]);
@@ -73,7 +71,7 @@ describe("a worker that", () => {
     expect(once.rest).toMatchObject({ status: "waiting", waiting: [{ for: "operator", step: "broken" }] });
     expect([count(once.calls, "bad"), count(once.calls, "good")]).toEqual([1, 1]);
     for (const { after } of [pure, once]) expect(after).toMatchObject({ status: "completed" });
-    await annotate(`${count(pure.calls, "bad") + 1} deaths of a thread`);
+    console.info(`${count(pure.calls, "bad") + 1} deaths of a thread`);
   });
 
   test("leaks: it ends at its limit of memory, and nobody else does", async () => {
@@ -93,9 +91,7 @@ describe("a worker that", () => {
     expect(after).toMatchObject({ status: "completed" });
   });
 
-  test("floods: what is too much is dropped and counted, lines are cut, and everything is done", async ({
-    annotate,
-  }) => {
+  test("floods: what is too much is dropped and counted, lines are cut, and everything is done", async () => {
     const { rest, calls, lines, after } = await carriedOut("floods", "once");
     expect([rest.status, after.status]).toEqual(["completed", "completed"]);
     expect([count(calls, "bad"), count(calls, "good")]).toEqual([1, 1]);
@@ -104,7 +100,7 @@ describe("a worker that", () => {
     expect(said.length).toBeGreaterThan(10);
     const dropped = lines.flatMap(({ text }) => /^(\d+) lines were dropped/.exec(text)?.[1] ?? []);
     expect(dropped.reduce((sum, one) => sum + Number(one), said.length)).toBe(20_000);
-    await annotate(`${said.length} of 20,000 lines of 100 KB were kept`);
+    console.info(`${said.length} of 20,000 lines of 100 KB were kept`);
   });
 });
 
