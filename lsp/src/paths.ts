@@ -10,14 +10,19 @@ export function pathOfUri(uri: string): string {
       return fileURLToPath(uri).replaceAll("\\", "/");
     } catch {
       // An address of another machine's file, or of another kind of machine.
-      return `/${uri}`;
+      return pathOfOther(uri);
     }
   }
-  return schemeOf.test(uri) ? `/${uri}` : uri;
+  return schemeOf.test(uri) ? pathOfOther(uri) : uri;
+}
+
+/** In a path two slashes are one: `vscode-vfs://github/a.orch` is `/vscode-vfs:/~/github/a.orch`. */
+function pathOfOther(uri: string): string {
+  return `/${uri.replace("://", ":/~/")}`;
 }
 
 export function uriOfPath(path: string): string {
-  const inner = path.slice(1);
+  const inner = path.slice(1).replace(":/~/", "://");
   if (schemeOf.test(inner) && !/^[a-z]:\//iu.test(path)) return inner;
   return pathToFileURL(path).href;
 }

@@ -154,6 +154,22 @@ test("two folders may have a module of one name each", async () => {
   }
 });
 
+test.each([
+  "vscode-vfs://github/someone/plans/main.orch",
+  "memfs:/plans/main.orch",
+  "git:/plans/main.orch?HEAD",
+])("a text that is on no disk, as %s, is understood by itself", async (address) => {
+  editor = await openEditor();
+  const told = editor.told(address);
+  editor.open(address, program.replace("return w", "return v"));
+  expect((await told).diagnostics.map(({ code }) => code)).toEqual(["ORCH3201"]);
+  const found = await editor.connection.sendRequest<{ uri: string }>("textDocument/definition", {
+    textDocument: { uri: address },
+    position: { line: 3, character: 12 },
+  });
+  expect(found.uri).toBe(address);
+});
+
 test("once it was shut down, the server answers nothing more", async () => {
   editor = await openEditor();
   editor.open(uri, program);

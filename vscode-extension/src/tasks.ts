@@ -17,9 +17,12 @@ export function registerTasks(context: ExtensionContext): void {
   );
 }
 
+/** What is wrong is told in one line or more: a matcher knows how many it wants. */
+const matchers = ["$orch", "$orch-two-lines", "$orch-three-lines"];
+
 function taskOf(definition: OrchTask): Task {
   const { command, target } = definition;
   const line = [orchCommand(), command, ...(target === undefined ? ["."] : [quoted(target)])].join(" ");
-  const task = new Task(definition, TaskScope.Workspace, command, "orch", new ShellExecution(line), "$orch");
+  const task = new Task(definition, TaskScope.Workspace, command, "orch", new ShellExecution(line), matchers);
   return task;
 }
