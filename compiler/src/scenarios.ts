@@ -107,7 +107,7 @@ export function contextOf({
   for (const { pool, member } of Object.values(pools)) kinds[pool.name] = member;
   const readings: Record<string, Schema> = {};
   for (const { name, schema, family } of Object.values(signals))
-    if (family === undefined) readings[name] = schema;
+    for (const { suffix } of membersOf(family)) readings[name + suffix] = schema;
   return {
     flags: Object.values(flags).flatMap(({ name, value, family }) =>
       membersOf(family).map(({ suffix, index }) => ({ name: name + suffix, value: placed(value, index) })),

@@ -1,8 +1,8 @@
-import type { Attempt, Block, Node, Pick, Rescue, Routine } from "@orchlang/plan";
+import type { Attempt, Block, Expression, GuardrailRule, Node, Pick, Rescue, Routine } from "@orchlang/plan";
 import type { AnalysedRoutine, Analysis } from "../4-analyse/analysis.ts";
 import type { Slot } from "../4-analyse/attempts.ts";
 import { ranksOf } from "../4-analyse/ranks/ranks.ts";
-import { asksControl } from "../4-analyse/rules/policy.ts";
+import { asksControl, readsControl } from "../4-analyse/rules/policy.ts";
 import type { Located, LocatedBlock } from "../4-analyse/tree.ts";
 import { gateKey, type Verdicts } from "../4-analyse/verdicts.ts";
 
@@ -90,10 +90,31 @@ function rescuesOf(
   );
 }
 
+/** What the rule at a gate asks of the action that begins there. */
+function conditionOf(rule: GuardrailRule | undefined): Expression | undefined {
+  switch (rule?.kind) {
+    case "before":
+      return rule.second.when;
+    case "preceded":
+      return rule.every.when;
+    case "atMost":
+      return rule.of.when;
+    case "never":
+      return rule.when;
+    default:
+      return undefined;
+  }
+}
+
 /** Whether a check takes what only control knows (semantics, rule 12). */
 function needsControl({ program }: Analysis, { checks }: Verdicts, id: string): boolean {
   const check = checks[id];
   if (check?.kind === "consent") return true;
+  if (check?.kind === "guardrail") {
+    const guardrail = program.guardrails.find(({ rule }) => rule.name === check.guardrail)?.rule;
+    const asked = conditionOf(guardrail?.rules[check.rule]);
+    return asked !== undefined && readsControl(asked);
+  }
   if (check?.kind !== "policy") return false;
   const policy = program.policies.find(({ rule }) => rule.name === check.policy)?.rule;
   const verdict = policy?.verdicts[check.verdict];

@@ -225,7 +225,8 @@ export function asksControl(verdict: Verdict): boolean {
   }
 }
 
-function readsControl(expression: Expression): boolean {
+/** Whether an expression asks what is true now beside the time, or of a resource. */
+export function readsControl(expression: Expression): boolean {
   if (expression.op === "read") {
     return (
       (expression.from === "context" && expression.name !== "now") ||

@@ -51,8 +51,8 @@ export function numberAt(
   return "value" in found && typeof found.value === "number" ? found.value : undefined;
 }
 
-/** The scope of a capability's own clauses: its parameters, and `result` where there is one. */
-export function clauseScope(state: View, args: Json, more: Locals = {}): Scope {
+/** The scope of a capability's own clauses: its parameters, and `result` where there is one. `reads`: what was told at its gate. */
+export function clauseScope(state: View, args: Json, more: Locals = {}, reads?: Reads): Scope {
   const params = typeof args === "object" && args !== null && !Array.isArray(args) ? (args as Locals) : {};
   return {
     read(read) {
@@ -60,7 +60,7 @@ export function clauseScope(state: View, args: Json, more: Locals = {}): Scope {
         if (Object.hasOwn(more, read.name)) return { value: more[read.name] ?? null };
         return { value: Object.hasOwn(params, read.name) ? (params[read.name] ?? null) : null };
       }
-      return read.from === "context" ? contextual(state, undefined, read.name) : { value: null };
+      return read.from === "context" ? contextual(state, reads, read.name) : { value: null };
     },
   };
 }

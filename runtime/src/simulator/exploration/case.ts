@@ -45,6 +45,7 @@ export function occurrencePoint(nth: number): Point {
 /** One world for one plan: what it is given, what comes of each call, what goes wrong and in which order things end. */
 export interface Case {
   readonly input: JsonObject;
+  /** By signal; under `now` the instant at which it all begins. */
   readonly readings: Readonly<Record<string, Json>>;
   readonly occurrences: readonly MadeUp[];
   /** Which of the possible cooperative answers are taken, from 0. */

@@ -45,7 +45,10 @@ function scenarioOf(stage: Stage, { trial, violation }: Found, answers: "needed"
     ([name, value]): ScenarioClause => ({ kind: "given", name, value: constant(value) }),
   );
   const readings = Object.entries(one.readings).map(
-    ([signal, value]): ScenarioClause => ({ kind: "givenSignal", signal, value: constant(value) }),
+    ([signal, value]): ScenarioClause =>
+      signal === "now"
+        ? { kind: "given", name: "now", value: constant(value) }
+        : { kind: "givenSignal", signal, value: constant(value) },
   );
   const faults = calls.filter(({ fault }) => fault !== undefined).map((call) => faultOf(plan, call, calls));
   return {

@@ -8,6 +8,8 @@ import { alternatives, questionsOf } from "./classes.ts";
 import { partsOf } from "./plan-facts.ts";
 import type { Stage } from "./stage.ts";
 
+/** By night, at dawn, on a weekend: what hangs on the time mostly hangs on these. */
+const instantsTried = ["2026-01-01T22:00:00.000Z", "2026-01-02T04:30:00.000Z", "2026-01-03T12:00:00.000Z"];
 /** So many ways of making it up are tried. */
 const settingOffMax = 48;
 const textsMax = 6;
@@ -137,6 +139,10 @@ export function otherReadings(stage: Stage, one: Case): readonly Case[] {
     readByPlan.set(stage, names);
   }
   return names.flatMap((name) => {
+    if (name === "now")
+      return instantsTried
+        .filter((now) => now !== one.readings.now)
+        .map((now) => ({ ...one, readings: { ...one.readings, now } }));
     const schema = schemaOf(stage, name);
     if (schema === undefined) return [];
     const known = one.readings[name];

@@ -5,6 +5,7 @@ import {
   type JsonObject,
   type Plan,
   type PlanFile,
+  parseInstant,
   type ScenarioContext,
 } from "@orchlang/plan";
 import fc from "fast-check";
@@ -121,8 +122,12 @@ export class Stage {
   #worldOf(one: Case, behave: (call: SimulatedCall) => Behaviour): SimulatedWorld {
     const answers: Record<string, typeof behave> = {};
     for (const name of this.#names) answers[name] = behave;
-    const { input, readings, variation } = one;
-    return { ...this.context, input, readings, variation, answers, happenings: happeningsOf(one) };
+    const { input, variation } = one;
+    const { now, ...readings } = one.readings;
+    const start = typeof now === "string" ? parseInstant(now) : undefined;
+    const begins = start !== undefined && "ok" in start ? { now: start.ok } : {};
+    const happenings = happeningsOf(one);
+    return { ...this.context, ...begins, input, readings, variation, answers, happenings };
   }
 
   /** What a capability gives where it cooperates. */

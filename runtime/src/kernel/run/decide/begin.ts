@@ -1,5 +1,5 @@
 /** An intent's next attempt: through the gate to `Began`, or to the question that has to be answered first. */
-import { type Attempt, evaluate, type Json, type Plan } from "@orchlang/plan";
+import { type Attempt, type Check, evaluate, type Json, type Plan } from "@orchlang/plan";
 import { limits } from "../../../limits.ts";
 import type { Failure } from "../../failure.ts";
 import type { Intent, Key } from "../../identity.ts";
@@ -140,7 +140,7 @@ function askGate(turn: Turn, wish: Wish, needsHold: boolean, recall: ReturnType<
       args,
       scopes: capabilityOf(turn.plan, capability).scopes,
       policies: [...new Set(policies)],
-      reads: policyReads(turn.plan, policies),
+      reads: gateReads(turn.plan, checks),
       ...wants,
       ...(hold === undefined ? {} : { hold }),
       ...(recall === undefined ? {} : { recall }),
@@ -154,10 +154,16 @@ export function tellCancel(turn: Turn, seq: number): void {
   emit(turn, { t: "Asked", ...said(turn), ask: { ask: "cancel", ref } });
 }
 
-/** What the policies of a gate read of the context. */
-function policyReads(plan: Plan, names: readonly string[]): readonly string[] {
-  const parts = plan.policies.filter(({ name }) => names.includes(name)).map(contextNames);
-  return [...new Set(parts.flat())].sort();
+/** What the rules of a gate read of the context. */
+function gateReads(plan: Plan, checks: readonly Check[]): readonly string[] {
+  const parts = checks.flatMap((check): readonly object[] => {
+    if (check.kind === "policy") return plan.policies.filter(({ name }) => name === check.policy);
+    if (check.kind !== "guardrail") return [];
+    return plan.guardrails.flatMap(({ name, rules }) =>
+      name === check.guardrail ? (rules[check.rule] ?? []) : [],
+    );
+  });
+  return [...new Set(parts.flatMap(contextNames))].sort();
 }
 
 /** A member for a step: from its gate to its end, at most the time that all of its tries may take. */

@@ -21,6 +21,9 @@ import type { Turn } from "./turn.ts";
 
 type GuardrailCheck = Extract<Check, { kind: "guardrail" }>;
 
+/** What an action began with, and what was told at its gate of what was true then. */
+type Begun = Pick<Wanted, "args" | "reads">;
+
 /** One rule of a guardrail at the begin of an action (semantics, rules 34, 35 and 39). */
 export function guardrailCheck(turn: Turn, wanted: Wanted, check: GuardrailCheck): Finding {
   const { id, guardrail: name, rule: index } = check;
@@ -53,7 +56,7 @@ function brokenBy(turn: Turn, wanted: Wanted, rule: GuardrailRule): string | und
     }
     case "never": {
       if (!selects(turn.plan, rule.of, wanted.capability)) return undefined;
-      const holds = rule.when === undefined || truth(turn, wanted.args, rule.when) !== false;
+      const holds = rule.when === undefined || truth(turn, wanted, rule.when) !== false;
       return holds ? `\`${wanted.capability}\` may never begin so` : undefined;
     }
     default:
@@ -63,7 +66,7 @@ function brokenBy(turn: Turn, wanted: Wanted, rule: GuardrailRule): string | und
 
 function begins(turn: Turn, wanted: Wanted, { selector, when }: Action): boolean {
   if (!selects(turn.plan, selector, wanted.capability)) return false;
-  return when === undefined || truth(turn, wanted.args, when) !== false;
+  return when === undefined || truth(turn, wanted, when) !== false;
 }
 
 /** Whether some such action in scope ended as it has to and is not undone. */
@@ -102,7 +105,7 @@ export function returnedAs(turn: Turn, called: Frame, { outcome, when }: Action)
   if (outcome === "failed") return failure !== undefined;
   const completed = failure === undefined && !cancelled && wave === undefined;
   if (!completed || (outcome === "granted" && !isGranted(value))) return false;
-  return when === undefined || isTrue(turn, when, input, value);
+  return when === undefined || isTrue(turn, when, { args: input, reads: [] }, value);
 }
 
 function standsAs(turn: Turn, key: Key, action: Action): boolean {
@@ -114,11 +117,11 @@ function standsAs(turn: Turn, key: Key, action: Action): boolean {
 export function endedAs(turn: Turn, intent: IntentState, { outcome, when }: Action): boolean {
   const ended = outcome === "failed" ? intent.outcome === "failed" : intent.outcome === "completed";
   if (!ended || (outcome === "granted" && !isGranted(intent.result))) return false;
-  return when === undefined || isTrue(turn, when, intent.args, intent.result ?? null);
+  return when === undefined || isTrue(turn, when, intent, intent.result ?? null);
 }
 
-function isTrue(turn: Turn, when: Expression, args: Json, result: Json): boolean {
-  const found = evaluate(when, clauseScope(turn.draft, args, { args, result }));
+function isTrue(turn: Turn, when: Expression, { args, reads }: Begun, result: Json): boolean {
+  const found = evaluate(when, clauseScope(turn.draft, args, { args, result }, reads));
   return "value" in found && found.value === true;
 }
 
@@ -146,16 +149,16 @@ function beginsSince(turn: Turn, action: Action, since: Instant): number {
     for (let index = marks.size - 1; index >= 0; index--) {
       const mark = marks.get(index);
       if (mark === undefined || mark.at <= since) break;
-      const args = "key" in mark ? turn.draft.intents.get(mark.key)?.args : mark.args;
-      if (action.when === undefined || (args !== undefined && truth(turn, args, action.when) !== false))
+      const begun = "key" in mark ? turn.draft.intents.get(mark.key) : { args: mark.args, reads: [] };
+      if (action.when === undefined || (begun !== undefined && truth(turn, begun, action.when) !== false))
         count += 1;
     }
   }
   return count;
 }
 
-function truth(turn: Turn, args: Json, expression: Expression): boolean | "unknown" {
-  const found = evaluate(expression, clauseScope(turn.draft, args, { args }));
+function truth(turn: Turn, { args, reads }: Begun, expression: Expression): boolean | "unknown" {
+  const found = evaluate(expression, clauseScope(turn.draft, args, { args }, reads));
   return "value" in found ? found.value === true : "unknown";
 }
 
