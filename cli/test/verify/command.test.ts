@@ -88,6 +88,49 @@ guardrail sparing { at most 1 send }
     expect([code, stdout]).toEqual([0, expect.stringContaining("Safe.")]);
   });
 
+  test("a trigger is set off, and what sets it off is reported once more", async () => {
+    const cwd = workFolder();
+    const path = join(cwd, "gate.orch");
+    const gate = (dedupe: string) => `module gate
+
+event flood(gauge: String, level: Int in 0..9) { from gauges${dedupe} }
+
+service shut(gauge: String) -> { ok: Bool } { effect idempotent  latency <= 5m }
+
+plan protect(gauge: String) -> { ok: Bool } {
+  step done = shut(gauge)
+  return done
+}
+
+trigger high {
+  on    event flood where event.level > 6
+  start protect(gauge: event.gauge)
+}
+`;
+    writeFileSync(path, gate(""));
+    const { code, stdout } = await orch(["verify", "gate.orch#high", "--write"], { cwd });
+    expect([code, stdout]).toEqual([
+      1,
+      expect.stringContaining(`
+flood, reported once more, starts another run: shut is done 2 times for one thing that happened.
+`),
+    ]);
+    expect(readFileSync(path, "utf8")).toMatch(
+      /scenario "flood is reported again" for high \{\n( {2}given {2}event flood\(.*\n){2} {2}expect shut once\n\}/,
+    );
+    expect((await orch(["test", "gate.orch"], { cwd })).code).toBe(1);
+    writeFileSync(
+      path,
+      readFileSync(path, "utf8").replace("from gauges", "from gauges  dedupe 10m by gauge"),
+    );
+    expect((await orch(["test", "gate.orch"], { cwd })).code).toBe(0);
+    const mended = await orch(["verify", "gate.orch", "--runs", "0"], { cwd });
+    expect([mended.code, mended.stdout]).toEqual([
+      0,
+      expect.stringMatching(/^protect .*Safe\.\nhigh .*Safe\.\n$/),
+    ]);
+  });
+
   test("for programs; one seed finds the same in every process", async () => {
     const cwd = folder();
     const json = ["verify", "tea.orch", "--faults", "0", "--runs", "400", "--seed", "7", "--format", "json"];
