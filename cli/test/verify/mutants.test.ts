@@ -13,8 +13,9 @@ import { reached } from "./mutants/reached.ts";
 import { repeated } from "./mutants/repeated.ts";
 import { timed } from "./mutants/timed.ts";
 import { unwound } from "./mutants/unwound.ts";
+import { usual } from "./mutants/usual.ts";
 
-const groups = { repeated, unwound, guarded, timed, inside, raced, allowed, heard, reached };
+const groups = { repeated, unwound, guarded, timed, inside, raced, allowed, heard, reached, usual };
 const specimens: readonly Specimen[] = Object.values(groups).flat();
 const mistakes = specimens.flatMap(({ intact, mistakes }) =>
   mistakes.map((mistake) => ({ intact, mistake })),
