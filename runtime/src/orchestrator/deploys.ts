@@ -30,14 +30,15 @@ export class Deploys {
     return deployOf(file, root, this.#registry, this.#code);
   }
 
-  /** As it was found in this turn of the event loop. */
+  /** As it was found in this turn of the event loop. What is missing is looked for each time: it may just have come. */
   now(file: PlanFile, root: string): Found {
     const name = `${this.#registry.changes} ${file.id} ${root}`;
     const known = this.#found.get(name);
     if (known !== undefined) return known;
-    if (this.#found.size === 0) setImmediate(() => this.#found.clear());
     const deploy = this.of(file, root);
-    const found = { deploy, places: "refused" in deploy ? {} : placesOf(file, root, this.#registry) };
+    if ("refused" in deploy) return { deploy, places: {} };
+    if (this.#found.size === 0) setImmediate(() => this.#found.clear());
+    const found = { deploy, places: placesOf(file, root, this.#registry) };
     this.#found.set(name, found);
     return found;
   }
