@@ -51,6 +51,28 @@ test("what is not sure asks back with 1 and never runs", async () => {
   });
 });
 
+test("--input completes what the words leave open, and contradicts nothing", async () => {
+  const cwd = workFolder();
+  const ask = (words: string, input: string) =>
+    orch(["intent", words, "evening.orch", "--input", input, "--format", "json"], { cwd });
+  expect(JSON.parse((await ask("welcome Ada", '{"room": "hall"}')).stdout)).toMatchObject({
+    understood: "goal",
+    input: { name: "Ada", room: "hall" },
+  });
+  expect(JSON.parse((await ask("say hello", '{"name": "Ada"}')).stdout)).toMatchObject({
+    understood: "goal",
+    input: { name: "Ada" },
+  });
+  const other = await ask("welcome Ada in the hall", '{"room": "living_room"}');
+  expect([other.code, JSON.parse(other.stdout).understood]).toEqual([1, "unsure"]);
+  const stranger = await ask("say hello to Ada", '{"roof": 1}');
+  expect([stranger.code, stranger.stderr]).toEqual([
+    2,
+    expect.stringContaining("`roof` is no parameter of `welcome`"),
+  ]);
+  expect((await ask("say hello to Ada", "[]")).code).toBe(2);
+});
+
 test("words in no phrase are told with what can be asked for", async () => {
   const cwd = workFolder();
   const ended = await orch(["intent", "feed the cat", "evening.orch"], { cwd });

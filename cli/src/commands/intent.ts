@@ -1,9 +1,10 @@
 import type { Reading } from "@orchlang/compiler/intent";
-import type { PlanFile } from "@orchlang/plan";
+import type { JsonObject, PlanFile } from "@orchlang/plan";
 import type { CommandDefinition, Invocation } from "../command.ts";
-import { ExitCode } from "../exit.ts";
+import { ExitCode, UsageError } from "../exit.ts";
 import type { Asked } from "../project/intent.ts";
 import { storeOption } from "../project/journal.ts";
+import { readJsonArgument } from "../project/json-argument.ts";
 import { readAnswers } from "../project/operator.ts";
 import { startAndFollow } from "../project/start.ts";
 import { readUser, userOption } from "../project/user.ts";
@@ -18,6 +19,7 @@ export const intent: CommandDefinition = {
     { form: "[target]", says: "a file or a folder; this folder where it is left out" },
   ],
   options: [
+    { form: "--input <json>", says: "parameters that the words leave open, or `@file`", default: "{}" },
     { form: "--run", says: "run it, where it is sure what is meant" },
     userOption,
     storeOption,
@@ -27,13 +29,17 @@ export const intent: CommandDefinition = {
   examples: [
     'orch intent "movie night in the living room" house.orch',
     'orch intent "movie night in the living room" --run',
+    `orch intent "movie night" --input '{"room": "living_room"}'`,
   ],
   async run(invocation) {
     const [sentence = "", target = "."] = invocation.args;
     const answers = readAnswers(invocation.texts("answer"));
     const user = readUser(invocation);
     const { loadIntent } = await import("../project/intent.ts");
-    const asked = loadIntent(sentence, target);
+    const given = readJsonArgument("--input", invocation.text("input") ?? "{}");
+    if (typeof given !== "object" || given === null || Array.isArray(given))
+      throw new UsageError('--input takes an object: `{"room": "hall"}`.');
+    const asked = loadIntent(sentence, target, given as JsonObject);
     if (asked.understood === undefined) return refuseBroken(invocation.terminal, asked);
     const { plan, root, understood } = asked;
     if (understood.kind !== "goal" || plan === undefined) return askBack(invocation, asked);

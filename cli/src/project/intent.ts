@@ -1,7 +1,9 @@
 import { dirname, resolve } from "node:path";
 import { compile } from "@orchlang/compiler";
 import { goalsAsked, type Understood, understand } from "@orchlang/compiler/intent";
+import type { Json } from "@orchlang/plan";
 import { UsageError } from "../exit.ts";
+import { shortName } from "../render/short-name.ts";
 import { findOrchFiles } from "./find-files.ts";
 import { createFileHost } from "./host.ts";
 import type { LoadedTarget } from "./target.ts";
@@ -17,6 +19,7 @@ export interface Asked extends LoadedTarget {
 export function loadIntent(
   sentence: string,
   target: string,
+  given: Readonly<Record<string, Json>> = {},
 ): Asked | (LoadedTarget & { readonly understood?: undefined }) {
   const host = createFileHost();
   const files = findOrchFiles([target]);
@@ -26,8 +29,22 @@ export function loadIntent(
   const loaded = { diagnostics: compiled.diagnostics, host, root: resolve(root) };
   if (compiled.diagnostics.some(({ severity }) => severity === "error")) return loaded;
   const goals = goalsAsked(compiled);
-  const understood = understand(sentence, goals);
+  const understood = understand(sentence, goals, given);
   const phrases = goals.index.phrases.map(({ text }) => text);
+  if (understood.kind === "goal") refuseStrangers(given, understood.reading.goal, goals);
   const plan = understood.kind === "goal" ? compiled.plan(understood.reading.goal) : undefined;
   return { ...loaded, understood, phrases, ...(plan === undefined ? {} : { plan }) };
+}
+
+function refuseStrangers(
+  given: Readonly<Record<string, Json>>,
+  goal: string,
+  { index }: ReturnType<typeof goalsAsked>,
+): void {
+  const names = index.phrases.find((phrase) => phrase.goal === goal)?.params.map(({ name }) => name) ?? [];
+  const stranger = Object.keys(given).find((name) => !names.includes(name));
+  if (stranger !== undefined)
+    throw new UsageError(
+      `--input: \`${stranger}\` is no parameter of \`${shortName(goal)}\`: there ${names.length === 0 ? "are none" : `are ${names.join(", ")}`}.`,
+    );
 }

@@ -15,17 +15,25 @@ export interface Fit {
   readonly alike: boolean;
 }
 
-export function readAs(phrase: Phrase, sentence: Sentence): Fit {
+/** Values that are given beside the sentence, by parameter. */
+export type Given = Readonly<Record<string, Json>>;
+
+export function readAs(phrase: Phrase, sentence: Sentence, given: Given = {}): Fit {
   const alignment = align(phrase, sentence);
-  const { input, unread } = valuesOf(alignment.steps);
+  const { input, unread } = completed(valuesOf(alignment.steps), phrase, given);
   const lacks = lacksOf(phrase, input, unread);
   const { steps } = alignment;
   const begun = steps.findIndex(({ kind }) => kind === "word" || kind === "value");
   const extra = steps.flatMap((step, at) =>
     step.kind === "extra" && !isCourtesy(step.word, at < begun) ? [step.word] : [],
   );
-  const missing = steps.flatMap((step) =>
-    step.kind === "left out" && "word" in step.part && !isArticle(step.part.word) ? [step.part.word] : [],
+  const missing = steps.flatMap((step, at) =>
+    step.kind === "left out" &&
+    "word" in step.part &&
+    !isArticle(step.part.word) &&
+    !leadsToGiven(steps, at, given)
+      ? [step.part.word]
+      : [],
   );
   return {
     reading: { goal: phrase.goal, phrase: phrase.text, input, lacks, extra, missing },
@@ -63,6 +71,32 @@ function valuesOf(steps: readonly Step[]): Values {
   }
   for (const name of unread.keys()) input.delete(name);
   return { input: Object.fromEntries(input), unread };
+}
+
+/** What the sentence leaves open is as given; where the two say different things neither is chosen. */
+function completed({ input, unread }: Values, { params }: Phrase, given: Given): Values {
+  const all = { ...input };
+  const doubtful = new Map(unread);
+  for (const { name } of params) {
+    const value = given[name];
+    if (value === undefined || doubtful.has(name)) continue;
+    const said = all[name];
+    if (said === undefined || canonical(said) === canonical(value)) all[name] = value;
+    else {
+      doubtful.set(name, canonical(said));
+      delete all[name];
+    }
+  }
+  return { input: all, unread: doubtful };
+}
+
+/** "in the ${room}" is not missing where the room is given beside the sentence. */
+function leadsToGiven(steps: readonly Step[], at: number, given: Given): boolean {
+  for (const step of steps.slice(at + 1)) {
+    if (step.kind !== "left out") return false;
+    if ("parameter" in step.part) return Object.hasOwn(given, step.part.parameter.name);
+  }
+  return false;
 }
 
 function lacksOf(

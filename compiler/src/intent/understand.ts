@@ -1,6 +1,6 @@
 import { canonical } from "@orchlang/plan";
 import type { GoalsAsked } from "./goals.ts";
-import { type Fit, readAs } from "./read.ts";
+import { type Fit, type Given, readAs } from "./read.ts";
 import type { Understood } from "./understood.ts";
 import { candidatesOf, weightOf } from "./word-index.ts";
 import { wordsOf } from "./words.ts";
@@ -13,9 +13,9 @@ const sentenceWordsMax = 64;
 /**
  * Which goal a sentence asks for, and with which parameters. Sure is only what accounts for every word, so that "do
  * not …" and "cancel …" are never taken for what they speak of; the phrase that has more of the sentence in words of
- * its own wins over one that takes them as a string.
+ * its own wins over one that takes them as a string. `given` completes what the sentence leaves open.
  */
-export function understand(sentence: string, { index }: GoalsAsked): Understood {
+export function understand(sentence: string, { index }: GoalsAsked, given: Given = {}): Understood {
   const all = wordsOf(sentence);
   const words = all.slice(0, sentenceWordsMax);
   const text = all.length === words.length ? sentence : sentence.slice(0, words.at(-1)?.end);
@@ -25,7 +25,7 @@ export function understand(sentence: string, { index }: GoalsAsked): Understood 
   );
   const weight = (word: string): number => weightOf(index, word);
   const fits = phrases
-    .map((phrase) => readAs(phrase, { text, words, weight }))
+    .map((phrase) => readAs(phrase, { text, words, weight }, given))
     .filter(({ whole, alike }) => whole || alike)
     .toSorted((a, b) => Number(b.whole) - Number(a.whole) || b.score - a.score);
   const different = withoutRepeats(fits);
