@@ -17,13 +17,17 @@ import { chains } from "./topics/chains.ts";
 import { checking } from "./topics/check.ts";
 import { editor } from "./topics/editor.ts";
 import { fanOut } from "./topics/fan-out.ts";
+import { intent } from "./topics/intent.ts";
 import { kernel } from "./topics/kernel.ts";
 import { load } from "./topics/load.ts";
+import { makespans } from "./topics/makespan.ts";
 import { oneStep } from "./topics/one-step.ts";
 import { parsing } from "./topics/parse.ts";
 import { replay } from "./topics/replay.ts";
 import { rivals } from "./topics/rivals.ts";
 import { session } from "./topics/session.ts";
+import { reading } from "./topics/signals.ts";
+import { waits } from "./topics/timers.ts";
 import { world } from "./topics/world.ts";
 
 const topics: readonly Topic[] = [
@@ -42,6 +46,10 @@ const topics: readonly Topic[] = [
   editor,
   world,
   allocation,
+  reading,
+  waits,
+  makespans,
+  intent,
 ];
 
 const wanted = process.argv.slice(2);
