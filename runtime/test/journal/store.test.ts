@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import fc from "fast-check";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { genesis, type Link } from "../../src/journal/chain.ts";
@@ -7,6 +8,7 @@ import type { Store } from "../../src/journal/store.ts";
 import { memoryDisk, openMemoryStore } from "../../src/journal/stores/memory.ts";
 import { openSqliteStore } from "../../src/journal/stores/sqlite.ts";
 import type { StreamId } from "../../src/kernel/machine.ts";
+import { limits } from "../../src/limits.ts";
 import { all, appendOf, bodies, events, fill, folder, opened } from "./streams.ts";
 
 const a: StreamId = "run/a";
@@ -138,3 +140,34 @@ async function contents(store: Store): Promise<unknown> {
   const heads = await all(store.streams("all"));
   return Promise.all(heads.map(async (head) => ({ head, records: await all(store.read(head.stream, 0)) })));
 }
+
+describe("a sqlite store's pages", () => {
+  test("end where they come to more than a page may hold, whatever their records are", async () => {
+    const store = sqlite();
+    const sizes = Array.from({ length: 600 }, (_, n) => (n % 3 === 0 ? 90_000 : 10));
+    const large = sizes.map((size, n) => ({ t: "Woke", at: n, text: "x".repeat(size) }));
+    const long = appendOf(a, genesis(a), large);
+    expect(await store.append([long.append])).toEqual({ ok: true });
+    const pages = await all(store.pages(a, 1));
+    expect(pages.flat().map(({ seq }) => seq)).toEqual(sizes.map((_, n) => n).slice(1));
+    expect(pages.length).toBeGreaterThan(4);
+    for (const page of pages) {
+      const all = page.reduce((sum, { body }) => sum + body.length, 0);
+      expect(all).toBeLessThan(limits.pageBytesMax + 100_000);
+      expect(page.length).toBeLessThanOrEqual(limits.pageRecordsMax);
+    }
+    expect(await verify(store, a)).toEqual(long.link);
+  });
+
+  test("are found among millions of streams", async () => {
+    const path = join(folder(), "journal.db");
+    await opened(openSqliteStore(path, { mode: "write" })).close();
+    const db = new DatabaseSync(path);
+    db.exec("INSERT INTO streams (number, stream, length, hash) VALUES (1 << 30, 'run/last', 0, '')");
+    db.close();
+    const store = opened(openSqliteStore(path, { mode: "write" }));
+    onTestFinished(() => store.close());
+    const link = await fill(store, b, 300);
+    expect(await verify(store, b)).toEqual(link);
+  });
+});

@@ -1,4 +1,4 @@
-import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
 import type { Seq, StreamId } from "../../kernel/machine.ts";
 import { limits } from "../../limits.ts";
 import {
@@ -11,6 +11,7 @@ import {
 } from "../store.ts";
 import { appendFault, storeFault } from "./sqlite/faults.ts";
 import { openToRead, openToWrite, type SqliteOptions } from "./sqlite/open.ts";
+import { paging } from "./sqlite/pages.ts";
 import { Puts } from "./sqlite/puts.ts";
 import { snapshotsOf } from "./sqlite/snapshots.ts";
 import { appendAll, putDocuments, writing } from "./sqlite/write.ts";
@@ -72,16 +73,12 @@ function reading(db: DatabaseSync, path: string): Reading {
       throw new DamagedJournal(storeFault(error, path));
     }
   };
-  const page = db.prepare(
-    `SELECT place & 4294967295 AS seq, body, hash FROM records
-     WHERE place >= (?1 << 32) + ?2 AND place < (?1 + 1) << 32 ORDER BY place LIMIT ${limits.pageRecordsMax}`,
-  );
-  page.setReturnArrays(true);
+  const pageAt = paging(db);
   const pages = async function* (stream: StreamId, from: Seq): AsyncGenerator<readonly Record[]> {
     const number = attempt(() => one.get(stream)?.number);
     if (number === undefined) return;
     for (let next = from; ; ) {
-      const records = attempt(() => pageOf(page, stream, Number(number), next));
+      const records = attempt(() => pageAt(stream, Number(number), next));
       const last = records.at(-1);
       if (last === undefined) return;
       yield records;
@@ -113,19 +110,6 @@ function reading(db: DatabaseSync, path: string): Reading {
       }
     },
   };
-}
-
-/** The next records, as many as a page may hold; none at the stream's end. */
-function pageOf(statement: StatementSync, stream: StreamId, number: number, from: Seq): readonly Record[] {
-  const page: Record[] = [];
-  let size = 0;
-  for (const row of statement.iterate(number, from) as Iterable<unknown>) {
-    const [seq, body, hash] = row as readonly [number, string, string];
-    page.push({ stream, seq, body, hash });
-    size += body.length;
-    if (size >= limits.pageBytesMax) break;
-  }
-  return page;
 }
 
 function headOf(row: { readonly [column: string]: unknown }): Head {

@@ -22,7 +22,8 @@ export interface Writing {
   readonly document: StatementSync;
 }
 
-const row = "((? << 32) + ?, ?, ?)";
+// Numbers are bound as floating point: a sum of them is inexact beyond 2^53, `|` is not.
+const row = "((? << 32) | ?, ?, ?)";
 const columns = 4;
 /** A statement for several rows costs about half as much a row; for more than this it costs no less. */
 const rowsAtOnce = [32, 8, 1];
