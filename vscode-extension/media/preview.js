@@ -5,6 +5,8 @@ const style = document.getElementById("page-style");
 const plans = document.getElementById("plan");
 const stale = document.getElementById("stale");
 let chosen = "";
+/** How far a run has come, by the anchors of its steps. */
+let progress = new Map();
 
 function mark(anchor) {
   document.querySelector(".orch-chosen")?.classList.remove("orch-chosen");
@@ -26,6 +28,7 @@ function put(text) {
   }
   window.scrollTo(...scrolled);
   mark(chosen);
+  if (progress.size > 0) paint(progress);
 }
 
 // ---- a story ----
@@ -107,7 +110,8 @@ window.addEventListener("message", ({ data }) => {
   if (data.kind === "chosen") mark(data.anchor);
   if (data.kind === "progress") {
     page.classList.add("orch-told");
-    paint(new Map(Object.entries(data.states)));
+    progress = new Map(Object.entries(data.states));
+    paint(progress);
   }
   if (data.kind === "png") void points(data.picture);
   if (data.kind !== "page") return;
