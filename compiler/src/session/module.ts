@@ -54,14 +54,8 @@ export class LiveModule {
     positionOf: (entry: Entry) => number,
     ownNames: ReadonlyMap<string, OwnNames>,
   ) {
-    const head = graph.input<Pick<LoadedModule, "tree" | "file">>(loaded);
-    this.loaded = {
-      ...loaded,
-      get tree() {
-        return graph.read(head).tree;
-      },
-    };
-    this.#head = head;
+    this.#head = graph.input<Pick<LoadedModule, "tree" | "file">>(loaded);
+    this.loaded = withTree(loaded, () => graph.read(this.#head).tree);
     this.#graph = graph;
     this.#positionOf = positionOf;
     this.count = graph.input(0);
@@ -90,6 +84,7 @@ export class LiveModule {
         return found;
       }, isSameImport),
     );
+    const allImported = graph.derived(() => graph.read(this.links).names.imported, isSameImports);
     const importedSpoilt = keyed((name) =>
       graph.derived(() => graph.read(this.links).names.spoilt.has(name)),
     );
@@ -99,7 +94,7 @@ export class LiveModule {
       units,
       imported: new TrackedMap(
         (name) => (loaded.tree.imports.length === 0 ? undefined : graph.read(imported(name))),
-        () => graph.read(this.links).names.imported,
+        () => graph.read(allImported),
       ),
       spoilt: new TrackedSet(
         (name) =>
@@ -257,11 +252,27 @@ export class LiveModule {
   }
 }
 
+function withTree(loaded: LoadedModule, now: () => LoadedModule["tree"]): LoadedModule {
+  return {
+    ...loaded,
+    get tree() {
+      return now();
+    },
+  };
+}
+
 /** The modules that imports ask for, in the order in which they are first asked for. */
 function modulesIn(imports: readonly Import[]): ReadonlySet<string> {
   return new Set(imports.map(({ path }) => pathText(path)));
 }
 
+/** Where it is imported only its module's own warnings tell, which look at the imports themselves. */
 function isSameImport(a: ImportedDefinition | undefined, b: ImportedDefinition | undefined): boolean {
-  return a?.definition === b?.definition && isAlike(a?.node.span, b?.node.span);
+  return a?.definition === b?.definition;
+}
+
+function isSameImports(a: ModuleNames["imported"] | undefined, b: ModuleNames["imported"]): boolean {
+  if (a === undefined || a.size !== b.size) return false;
+  const [before, after] = [[...a], [...b]];
+  return before.every(([name, one], at) => after[at]?.[0] === name && isSameImport(one, after[at]?.[1]));
 }
