@@ -1,5 +1,5 @@
 import type { Paint } from "@orchlang/language";
-import { formatDuration, formatMoney } from "@orchlang/plan";
+import { formatDuration, formatMoney, roundMoney } from "@orchlang/plan";
 import type { RunReport, StepView, Totals, WaitingFor } from "@orchlang/runtime";
 import type { Sink } from "../terminal/terminal.ts";
 import { dateTime } from "./moments.ts";
@@ -109,8 +109,9 @@ function outcomeLines(report: RunReport, paint: Paint): readonly string[] {
   );
 }
 
+/** Millionths at most: what was held for a moment costs a share of its hour. */
 function totalCost(spent: Totals): string {
-  return spent.cost.map(formatMoney).join(" + ");
+  return spent.cost.map((each) => formatMoney(roundMoney(each, 6))).join(" + ");
 }
 
 /** Tenths above a second: nobody reads more. */
