@@ -28,6 +28,7 @@ class PreviewPanel {
   #name: string | undefined;
   #shown: Preview | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #told: Readonly<Record<string, string>> = {};
   #drawn: ((png: Uint8Array) => void) | undefined;
   #ready: () => void = () => {};
   readonly #isReady = new Promise<void>((resolve) => {
@@ -59,17 +60,24 @@ class PreviewPanel {
 
   /** How far a run has come, by the names of its steps. */
   tell(states: Readonly<Record<string, string>>): void {
+    this.#told = { ...states };
+    this.#paint();
+  }
+
+  /** Where nothing is shown yet, it is told with what is shown first. */
+  #paint(): void {
+    const anchors = Object.entries(this.#shown?.anchors ?? {});
     const byAnchor: Record<string, string> = {};
-    for (const [step, state] of Object.entries(states)) {
+    for (const [step, state] of Object.entries(this.#told)) {
       const node = step
         .replaceAll(/\[[^\]]*\]/gu, "")
         .split(".")
         .at(-1);
-      const [, anchor] =
-        Object.entries(this.#shown?.anchors ?? {}).find(([key]) => key.endsWith(`/${node}`)) ?? [];
+      const [, anchor] = anchors.find(([key]) => key.endsWith(`/${node}`)) ?? [];
       if (anchor !== undefined) byAnchor[anchor] = state;
     }
-    void this.#isReady.then(() => this.#panel.webview.postMessage({ kind: "progress", states: byAnchor }));
+    if (Object.keys(byAnchor).length === 0) return;
+    void this.#panel.webview.postMessage({ kind: "progress", states: byAnchor });
   }
 
   /** A picture as PNG, which only a browser can make of it. */
@@ -90,6 +98,7 @@ class PreviewPanel {
     this.#panel.title = `Preview ${title}`;
     const plans = found.plans.map((plan) => plan.name);
     void this.#panel.webview.postMessage({ kind: "page", page: found.page, plans, name: found.name });
+    this.#paint();
   }
 
   #soon(): void {

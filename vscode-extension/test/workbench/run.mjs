@@ -1,5 +1,6 @@
 // Does with the extension what a person does, and looks whether it happens. Screenshots are left in dist/screenshots.
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -212,9 +213,29 @@ const runs = async () => {
   const frame = page.locator("iframe.webview.ready").first();
   await frame.contentFrame().frameLocator("iframe#active-frame").locator("a.orch-done").first().waitFor();
 };
+await step("what has changed since the newest commit is shown in the picture", async () => {
+  const git = (...args) =>
+    execFileSync("git", ["-c", "user.name=A", "-c", "user.email=a@b.c", ...args], { cwd: folder });
+  git("init", "-q");
+  git("add", ".");
+  git("commit", "-qm", "all");
+  await page.locator(".tab").getByText("hello.orch").first().click();
+  await goTo(9, 3);
+  await page.keyboard.press("End");
+  await page.keyboard.type(" { retry 1 }");
+  await page.locator(".codelens-decoration").getByText("cost ≤ $0.03").waitFor();
+  await goTo(8, 3);
+  await command("orch: Preview What Has Changed Since HEAD");
+  await page.locator(".tab").getByText("Changes of hello").waitFor();
+  const frame = page.locator("iframe.webview.ready").last();
+  const changes = frame.contentFrame().frameLocator("iframe#active-frame");
+  await changes.locator("svg .changed").first().waitFor();
+});
 // The older release has no terminal without a part that has to be compiled.
-if (version !== "1.100")
+if (version !== "1.100") {
   await step("a plan is run with what a form asks for, and the picture shows how far it has come", runs);
+  await step("what a run asks of a person is answered in a form", answers);
+}
 await page.keyboard.press("Control+J");
 mkdirSync(join(folder, ".vscode"));
 for (const theme of ["Default Dark Modern", "Default High Contrast", "Default Light Modern"]) {
