@@ -234,7 +234,6 @@ await step("what has changed since the newest commit is shown in the picture", a
 // The older release has no terminal without a part that has to be compiled.
 if (version !== "1.100") {
   await step("a plan is run with what a form asks for, and the picture shows how far it has come", runs);
-  await step("what a run asks of a person is answered in a form", answers);
 }
 await page.keyboard.press("Control+J");
 mkdirSync(join(folder, ".vscode"));
