@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import type { Store } from "../../src/journal/store.ts";
 import { openSqliteStore } from "../../src/journal/stores/sqlite.ts";
 import { controlMachine } from "../../src/kernel/control/machine.ts";
@@ -135,15 +135,13 @@ test("a long journal is read from the last snapshot on, and from the beginning w
   const { orch } = await opening(path);
   accepted(await orch.arm({ ...compiled, root: "/" }));
   for (let n = 0; n < 12; n++) {
-    const part = Array.from({ length: 1_000 }, (_, at) =>
-      orch.hear({
-        tells: "reading",
-        id: `${n} ${at}`,
-        name: at % 2 === 0 ? "probe(hall)" : "probe(attic)",
-        value: 1,
-      }),
-    );
-    for (const answer of await Promise.all(part)) accepted(answer);
+    const part = Array.from({ length: 1_000 }, (_, at) => {
+      const name = at % 2 === 0 ? "probe(hall)" : "probe(attic)";
+      const reading = { tells: "reading", id: `${n} ${at}`, name, value: 1 } as const;
+      // A quick machine tells more than a source may in a second.
+      return vi.waitFor(async () => accepted(await orch.hear(reading)), { timeout: 30_000, interval: 100 });
+    });
+    await Promise.all(part);
   }
   const before = orch.around();
   await orch.close();
@@ -153,6 +151,8 @@ test("a long journal is read from the last snapshot on, and from the beginning w
   expect(second.from[0]).toBeGreaterThanOrEqual(limits.snapshotEvents);
   expect(second.orch.around()).toEqual({
     ...before,
+    // What was told too quickly is counted by the door, for as long as it stands open.
+    refused: {},
     armed: false,
     triggers: expect.anything(),
     signals: expect.anything(),
