@@ -4,6 +4,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { tryAsked } from "./asked.mjs";
 import { browsers, setUp } from "./setup.mjs";
 import { tryUntrusted } from "./untrusted.mjs";
 import { openWorkbench } from "./workbench.mjs";
@@ -258,6 +259,7 @@ for (const theme of ["Default Dark Modern", "Default High Contrast", "Default Li
 }
 
 await workbench.close();
+if (version !== "1.100") await tryAsked({ ...release, browser, vsix }, step, shots);
 await tryUntrusted({ ...release, browser, vsix, files: { "hello.orch": text } }, step);
 process.stdout.write(
   failed.length === 0 ? `${count} of ${count} done\n` : `${failed.length} of ${count} failed\n`,

@@ -11,8 +11,13 @@ const flags = [
   ...["--disable-background-networking", "--disable-component-update", "--disable-sync"],
 ];
 
-/** @param {{ server: string, driver: string, browser: string, vsix: string, files: Record<string, string>, trusted?: boolean }} given */
-export async function openWorkbench({ server, driver, browser, vsix, files, trusted = true }) {
+/**
+ * `notifies`: what the editor tells pops up, as it does for a person; where its driver for tests is, it stays hidden.
+ *
+ * @param {{ server: string, driver: string, browser: string, vsix: string, files: Record<string, string>, trusted?: boolean, notifies?: boolean }} given
+ */
+export async function openWorkbench(given) {
+  const { server, driver, browser, vsix, files, trusted = true, notifies = false } = given;
   const home = mkdtempSync(join(tmpdir(), "orch-editor-"));
   const folder = join(home, "files");
   mkdirSync(folder);
@@ -41,7 +46,7 @@ export async function openWorkbench({ server, driver, browser, vsix, files, trus
   execFileSync(process.execPath, [server, accepted, ...places, "--install-extension", vsix], {
     stdio: "ignore",
   });
-  const { port, served } = await serve(server, [accepted, ...places], trusted);
+  const { port, served } = await serve(server, [accepted, ...places], { trusted, notifies });
   const { chromium } = await import(driver);
   const launched = await chromium.launch({ executablePath: browser, args: flags });
   const page = await launched.newPage({ viewport: { width: 1600, height: 1000 } });
@@ -61,12 +66,13 @@ export async function openWorkbench({ server, driver, browser, vsix, files, trus
 }
 
 /** Starts VS Code's server, and waits until it answers. */
-async function serve(server, given, trusted) {
+async function serve(server, given, { trusted, notifies }) {
   const port = await freePort();
   const open = trusted ? ["--disable-workspace-trust"] : [];
   const listens = ["--host", "127.0.0.1", "--port", String(port), "--without-connection-token"];
-  const smoke = ["--telemetry-level", "off", "--enable-smoke-test-driver", ...open];
-  const served = spawn(process.execPath, [server, ...listens, ...given, ...smoke], {
+  const quiet = notifies ? [] : ["--enable-smoke-test-driver"];
+  const options = ["--telemetry-level", "off", ...quiet, ...open];
+  const served = spawn(process.execPath, [server, ...listens, ...given, ...options], {
     stdio: ["ignore", "pipe", "ignore"],
   });
   await new Promise((resolve, reject) => {
