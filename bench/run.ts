@@ -27,6 +27,7 @@ import { replay } from "./topics/replay.ts";
 import { rivals } from "./topics/rivals.ts";
 import { session } from "./topics/session.ts";
 import { reading } from "./topics/signals.ts";
+import { simulated } from "./topics/simulated.ts";
 import { waits } from "./topics/timers.ts";
 import { world } from "./topics/world.ts";
 
@@ -49,6 +50,7 @@ const topics: readonly Topic[] = [
   reading,
   waits,
   makespans,
+  ...simulated,
   intent,
 ];
 
