@@ -170,6 +170,8 @@ await step("a scenario is played from the Testing view", async () => {
   await page.locator(".testing-run-icon, .codicon-testing-passed-icon").first().waitFor();
 });
 await step("a scenario is watched in the picture, moment by moment", async () => {
+  // What it has come to is put before it, and moves it.
+  await page.locator(".codelens-decoration").getByText("passed").first().waitFor();
   await page.locator(".codelens-decoration").getByText("Watch").first().click();
   const frame = page.locator("iframe.webview.ready").last();
   const story = frame.contentFrame().frameLocator("iframe#active-frame");
