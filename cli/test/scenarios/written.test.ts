@@ -49,7 +49,7 @@ test("what is given and answered comes back from the text as it was", () => {
     fc.property(inputsOf(file, context), inputsOf(file, context), ({ odd = null }, { odd: other = null }) => {
       const constant = (value: Json) => ({ op: "constant", value }) as const;
       const scenario: Scenario = {
-        says: 'odd "values" ${x}',
+        says: `odd "values" \${x}`,
         target: "odd.odd",
         clauses: [
           { kind: "given", name: "odd", value: constant(odd) },

@@ -41,7 +41,7 @@ mkdirSync(shots, { recursive: true });
 const vsix = here("../../dist/orch.vsix");
 const version = process.env.ORCH_VSCODE ?? "1.139";
 const release = setUp(version);
-const handlers = "export const greet = ({ name }) => `Hello, ${name}`;\n";
+const handlers = `export const greet = ({ name }) => "Hello, " + name;\n`;
 const files = { "handlers.mjs": handlers, "hello.orch": text, "campaign.orch": campaign };
 const workbench = await openWorkbench({ ...release, browser, vsix, files });
 const { page, folder } = workbench;
