@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { planId } from "@orchlang/plan";
 import fc from "fast-check";
 import { journalOf, type SimulatedWorld, simulate, worldsOf } from "../../src/simulator.ts";
-import { everything } from "./everything.ts";
+import { everything } from "./trial/everything.ts";
 
 const worlds = 24;
 

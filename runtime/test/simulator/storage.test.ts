@@ -7,8 +7,8 @@ import { brokenLaws } from "../../src/simulator/exploration/laws.ts";
 import { Stage } from "../../src/simulator/exploration/stage.ts";
 import { journalOf, type StorageFault } from "../../src/simulator.ts";
 import { campaign, given } from "../kernel/campaign.ts";
-import { everything } from "./everything.ts";
-import { plainest } from "./plainest.ts";
+import { everything } from "./trial/everything.ts";
+import { plainest } from "./trial/plainest.ts";
 
 /* The disk under the journals: what is lost at any place of them is made good, and nothing is done twice. */
 

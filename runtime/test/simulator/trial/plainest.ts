@@ -1,4 +1,4 @@
-import type { Case } from "../../src/simulator/exploration/case.ts";
+import type { Case } from "../../../src/simulator/exploration/case.ts";
 
 /** A case in which nothing goes wrong. */
 export const plainest: Case = {

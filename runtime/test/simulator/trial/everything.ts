@@ -11,7 +11,7 @@ import {
   routine,
   step,
   withHold,
-} from "../kernel/building.ts";
+} from "../../kernel/building.ts";
 
 const second = constant(1_000);
 const at = [parameter("at", { schema: { type: "string" } })];
