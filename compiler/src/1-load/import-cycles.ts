@@ -1,65 +1,56 @@
 import { type Diagnostic, type Label, pathText } from "@orchlang/language";
+import { cycles } from "@orchlang/plan";
 import { importCycle } from "./messages.ts";
 import type { LoadedModule } from "./module.ts";
 
-/** Every circle of imports, each once, told at the import that closes it. */
+interface Arc {
+  readonly from: string;
+  readonly to: string;
+}
+
+/**
+ * Circles of imports, told from the module whose name comes first, wherever the search began. Where many run through
+ * the same modules, a shortest one is told, then what would be left if its last import were gone, and so on.
+ */
 export function importCycles(modules: ReadonlyMap<string, LoadedModule>): readonly Diagnostic[] {
-  const diagnostics: Diagnostic[] = [];
-  const done = new Set<string>();
-  for (const start of modules.values()) {
-    if (!done.has(start.name)) walk(start, modules, done, diagnostics);
+  const names = [...modules.keys()].sort();
+  const circles: (readonly string[])[] = [];
+  let arcs: readonly Arc[] = names.flatMap((from) => importsOf(modules, from).map((to) => ({ from, to })));
+  while (circles.length < circlesMax) {
+    const found = cycles(names, arcs);
+    if (found.length === 0) break;
+    circles.push(...found);
+    const closing = new Set(found.map((way) => arcKey(way.at(-2) ?? "", way.at(-1) ?? "")));
+    arcs = arcs.filter(({ from, to }) => !closing.has(arcKey(from, to)));
   }
-  return diagnostics;
+  return circles.map((way) => circleDiagnostic(modules, fromFirstName(way.slice(0, -1))));
 }
 
-interface Visit {
-  readonly module: LoadedModule;
-  next: number;
+/** Beyond these nobody reads on: the first ones have to be mended in any case. */
+const circlesMax = 20;
+
+function importsOf(modules: ReadonlyMap<string, LoadedModule>, name: string): readonly string[] {
+  const imported = modules.get(name)?.tree.imports.map(({ path }) => pathText(path)) ?? [];
+  return [...new Set(imported)].filter((each) => modules.has(each));
 }
 
-/** Depth first with a stack of its own: a chain of imports may be longer than the machine's. */
-function walk(
-  start: LoadedModule,
-  modules: ReadonlyMap<string, LoadedModule>,
-  done: Set<string>,
-  diagnostics: Diagnostic[],
-): void {
-  const way: Visit[] = [{ module: start, next: 0 }];
-  const onWay = new Set([start.name]);
-  for (let visit = way.at(-1); visit !== undefined; visit = way.at(-1)) {
-    const imported = visit.module.tree.imports[visit.next];
-    if (imported === undefined) {
-      way.pop();
-      onWay.delete(visit.module.name);
-      done.add(visit.module.name);
-      continue;
-    }
-    visit.next += 1;
-    const name = pathText(imported.path);
-    const target = modules.get(name);
-    if (target === undefined || done.has(name)) continue;
-    if (onWay.has(name)) {
-      const from = way.findIndex((step) => step.module.name === name);
-      diagnostics.push(circleDiagnostic(way.slice(from)));
-      continue;
-    }
-    onWay.add(name);
-    way.push({ module: target, next: 0 });
-  }
+/** No name of a module has a space in it. */
+function arcKey(from: string, to: string): string {
+  return `${from} ${to}`;
 }
 
-/** Told from the module whose name comes first, wherever the search began. */
-function circleDiagnostic(circle: readonly Visit[]): Diagnostic {
-  const names = circle.map((step) => step.module.name);
-  const least = names.indexOf([...names].sort()[0] ?? "");
-  const steps = [...circle.slice(least), ...circle.slice(0, least)];
-  const way = steps.map((step) => step.module.name);
-  const [first, ...labels] = steps.map(({ module, next }) => {
-    // The way went on through the import before `next`.
-    const followed = module.tree.imports[next - 1];
-    const span = followed?.path.span ?? module.tree.span;
-    const to = followed === undefined ? "" : pathText(followed.path);
-    return { file: module.file.name, span, message: `\`${module.name}\` imports \`${to}\`` };
+function fromFirstName(circle: readonly string[]): readonly string[] {
+  const least = circle.indexOf([...circle].sort()[0] ?? "");
+  return [...circle.slice(least), ...circle.slice(0, least)];
+}
+
+function circleDiagnostic(modules: ReadonlyMap<string, LoadedModule>, way: readonly string[]): Diagnostic {
+  const [first, ...labels] = way.flatMap((name, at): Label[] => {
+    const to = way[(at + 1) % way.length] ?? name;
+    const module = modules.get(name);
+    const followed = module?.tree.imports.find(({ path }) => pathText(path) === to);
+    if (module === undefined || followed === undefined) return [];
+    return [{ file: module.file.name, span: followed.path.span, message: `\`${name}\` imports \`${to}\`` }];
   }) as [Label, ...Label[]];
   return importCycle.at(first, { way }, way.length === 1 ? {} : { label: first.message, labels });
 }

@@ -11,6 +11,7 @@ import { normalisePath } from "./paths.ts";
 import { impliedModules, type LoadedProject } from "./project.ts";
 import { quotedSpan } from "./project-file.ts";
 import { defaultSettings } from "./settings.ts";
+import { importingEachOther } from "./together.ts";
 
 /** The projects of a program, each with all of its modules read and parsed. */
 export interface Loaded {
@@ -30,7 +31,7 @@ export function load(program: Program, host: Host): Loaded {
   }
   return {
     projects: [
-      ...alone.map((path) => loadProject(undefined, [path], reader)),
+      ...importingEachOther(alone, reader).map((paths) => loadProject(undefined, paths, reader)),
       ...[...together].map(([found, paths]) => loadProject(found, paths, reader)),
     ],
   };

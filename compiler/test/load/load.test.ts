@@ -88,6 +88,47 @@ module shop.prices
     expect(codes(files, ["/b.orch", "/c.orch", "/a.orch"])).toEqual(["/a.orch ORCH1008"]);
   });
 
+  test("in many circles through the same modules are told a few at a time, the shortest first", () => {
+    const files: Record<string, string> = {};
+    for (let i = 0; i < 60; i += 1) {
+      const imported = [i + 1, i * 7 + 3, i * 13 + 5].map((to) => to % 60).filter((to) => to !== i);
+      const names = [...new Set(imported)];
+      const imports = names.map((to) => `import m${to} { T${to} }`).join("\n");
+      const fields = ["n: Int", ...names.map((to) => `t${to}: T${to}?`)].join(", ");
+      files[`/m${i}.orch`] = `module m${i}\n${imports}\ntype T${i} { ${fields} }`;
+    }
+    const { diagnostics } = compile({ files: Object.keys(files), root: "/" }, memoryHost(files));
+    const circles = diagnostics.filter(({ code }) => code === "ORCH1008");
+    expect(circles.length).toBeLessThanOrEqual(20);
+    expect(circles.length).toBeGreaterThan(1);
+    expect(Math.max(...circles.map(({ message }) => message.split("→").length))).toBeLessThan(12);
+  });
+
+  test("of files below no orch.json that import each other make one project, whoever is asked", () => {
+    const files = {
+      "/a.orch": "module a\nimport b { B }\ntype A { b: B }",
+      "/b.orch": "module b\nimport c { C }\ntype B { c: C }",
+      "/c.orch": "module c\ntype C { n: Int }",
+      "/d.orch": "module d\ntype D { n: Int }",
+      "/misplaced.orch": "module a\ntype A { n: Int }",
+    };
+    const { projects } = compile({ files: Object.keys(files).reverse(), root: "/" }, memoryHost(files));
+    expect(projects.map(({ loaded }) => loaded.given)).toEqual([["a"], ["d"], ["c", "b", "a"]]);
+  });
+
+  test("of a long chain of files below no orch.json are checked once each", () => {
+    const files: Record<string, string> = {};
+    for (let i = 0; i < 1_500; i += 1) {
+      files[`/m${i}.orch`] =
+        i === 1_499
+          ? `module m${i}\ntype T { n: Int }`
+          : `module m${i}\nimport m${i + 1} { T as U }\ntype T { u: U }`;
+    }
+    const { projects, diagnostics } = compile({ files: Object.keys(files), root: "/" }, memoryHost(files));
+    expect(diagnostics).toEqual([]);
+    expect(projects.reduce((sum, { loaded }) => sum + loaded.modules.size, 0)).toBeLessThan(1_510);
+  });
+
   test("in a long chain cost no stack", () => {
     const files: Record<string, string> = { "/m4999.orch": "module m4999\ntype T { n: Int }" };
     for (let i = 0; i < 4999; i += 1) {
