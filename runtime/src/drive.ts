@@ -6,7 +6,7 @@ import type { Clock } from "./world/world.ts";
 
 export interface DriveHooks {
   /** After each turn, once the commands of all its streams were handed over. */
-  turned(): void;
+  turned(streams: readonly LiveStream[]): void;
   /** Nothing is left to decide. */
   idle(): void;
   /** The journal takes nothing more. Once. `fault`: of this program itself, where that is why. */
@@ -120,7 +120,7 @@ export class Drive {
       turn.commit();
       this.#arm(stream);
     }
-    this.#hooks.turned();
+    this.#hooks.turned(streams);
   }
 
   /** Sees to it that the stream gets a turn when time is all that it waits for, or at once if inputs are left. */

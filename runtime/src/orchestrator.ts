@@ -78,7 +78,7 @@ class LocalOrchestrator implements Orchestrator {
   readonly context: Orchestrator["context"];
   readonly #library: ReturnType<typeof library>;
   readonly #runs: Runs;
-  /** Starts and answers under way: what waits in line costs less than what goes on. */
+  /** Starts, answers and orders under way: what waits in line costs less than what goes on. */
   readonly #asked = new Semaphore(limits.runsEnteringMax);
   readonly #resting: Resting;
   readonly #door: Door;
@@ -101,6 +101,7 @@ class LocalOrchestrator implements Orchestrator {
       decided: (events) => {
         for (const see of this.#listeners) for (const entry of events) see(entry);
       },
+      changed: (run) => this.#resting.changed(run),
       turned: () => this.#resting.look(),
       stopped: (message, fault) => this.#resting.stop(message, fault),
       awaited: (run) => this.#resting.awaits(run),
@@ -238,13 +239,15 @@ class LocalOrchestrator implements Orchestrator {
   async callback(token: string, value: Json, by?: User): ReturnType<Orchestrator["callback"]> {
     const run = runOfToken(token);
     if (run === undefined) return unknownToken();
-    const entered = await this.#goingOn(run);
-    if ("refused" in entered) return entered;
-    const words = admittedWords({ by: by ?? localUser(entered.file) });
-    return "refused" in words ? words : await callback(this.#runs, entered, token, value, words.ok.by);
+    return await this.#asked.hold(async () => {
+      const entered = await this.#goingOn(run);
+      if ("refused" in entered) return entered;
+      const words = admittedWords({ by: by ?? localUser(entered.file) });
+      return "refused" in words ? words : await callback(this.#runs, entered, token, value, words.ok.by);
+    });
   }
 
-  async order(
+  order(
     run: RunId,
     step: string | undefined,
     what: Word["order"],
@@ -252,11 +255,13 @@ class LocalOrchestrator implements Orchestrator {
     why: string,
     by?: User,
   ): ReturnType<Orchestrator["order"]> {
-    const entered = await this.#goingOn(run);
-    if ("refused" in entered) return entered;
-    const words = admittedWords({ why, by: by ?? localUser(entered.file) });
-    if ("refused" in words) return words;
-    return await order(this.#runs, entered, { step, order: what, detail, ...words.ok });
+    return this.#asked.hold(async () => {
+      const entered = await this.#goingOn(run);
+      if ("refused" in entered) return entered;
+      const words = admittedWords({ why, by: by ?? localUser(entered.file) });
+      if ("refused" in words) return words;
+      return await order(this.#runs, entered, { step, order: what, detail, ...words.ok });
+    });
   }
 
   hear(news: News): ReturnType<Orchestrator["hear"]> {

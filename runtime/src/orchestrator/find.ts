@@ -1,5 +1,5 @@
 import type { Head, Store } from "../journal/store.ts";
-import type { RunId } from "../kernel/machine.ts";
+import type { RunId, StreamId } from "../kernel/machine.ts";
 import type { Refusal } from "../orchestrator-api.ts";
 import type { Runs } from "./runs.ts";
 
@@ -28,9 +28,17 @@ export async function findRun(
 
 const shown = 10;
 
-export function idOf(head: Head): RunId {
-  return head.stream.slice("run/".length);
+export function idOf({ stream }: Pick<Head, "stream">): RunId {
+  return stream.slice(streamsOfRuns.length);
 }
+
+/** The run whose stream it is; undefined: it is none's. */
+export function runOf(stream: StreamId): RunId | undefined {
+  return stream.startsWith(streamsOfRuns) ? idOf({ stream }) : undefined;
+}
+
+/** How the ids of their streams begin. */
+const streamsOfRuns = "run/";
 
 /** Runs that control has admitted and of which nothing was written yet. */
 export async function admittedRuns({

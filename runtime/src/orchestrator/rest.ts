@@ -1,4 +1,4 @@
-import type { RunId } from "../kernel/machine.ts";
+import type { Instant, RunId } from "../kernel/machine.ts";
 import { waitingOf } from "../kernel/run/view.ts";
 import type { Rest } from "../orchestrator-api.ts";
 import type { Run } from "./run.ts";
@@ -11,49 +11,70 @@ interface Waiter {
   readonly reject: (fault: unknown) => void;
 }
 
-/** Those who want to know when a run comes to rest. Looked at after every turn. */
-export class Resting {
-  readonly #runs: Runs;
-  #waiters: Waiter[] = [];
-  /** Their runs. */
-  #awaited = new Set<RunId>();
+/** What there is to know of the runs of this process. */
+export type Watched = Pick<Runs, "busy" | "control" | "drive" | "world">;
 
-  constructor(runs: Runs) {
+/**
+ * Those who want to know when a run comes to rest. Only runs of which something has changed are looked at: with ten
+ * thousand under way each turn is about a few of them.
+ */
+export class Resting {
+  readonly #runs: Watched;
+  readonly #waiters = new Map<RunId, readonly Waiter[]>();
+  /** Something of them has changed since the last look. */
+  #changed = new Set<RunId>();
+  /** Runs that stand in line and that control's next alarm alone keeps from rest, by the patience of who waits for them. */
+  readonly #behindControl = new Map<number, Set<RunId>>();
+
+  constructor(runs: Watched) {
     this.#runs = runs;
   }
 
   wait(run: Run, patience: number): Promise<Rest> {
     return new Promise((resolve, reject) => {
-      this.#waiters.push({ run, patience, resolve, reject });
-      this.#awaited.add(run.id);
+      const waiters = this.#waiters.get(run.id) ?? [];
+      this.#waiters.set(run.id, [...waiters, { run, patience, resolve, reject }]);
+      this.changed(run.id);
       if (this.#runs.drive.idle) this.look();
     });
   }
 
   awaits(run: RunId): boolean {
-    return this.#awaited.has(run);
+    return this.#waiters.has(run);
+  }
+
+  /** The next look is at this run too. */
+  changed(run: RunId): void {
+    if (this.#waiters.has(run)) this.#changed.add(run);
   }
 
   look(): void {
-    const left: Waiter[] = [];
-    for (const waiter of this.#waiters) {
-      const rest = this.#restOf(waiter);
-      if (rest === undefined) left.push(waiter);
-      else waiter.resolve(rest);
+    this.#releaseFromControl();
+    const changed = this.#changed;
+    this.#changed = new Set();
+    for (const id of changed) {
+      const waiters = this.#waiters.get(id) ?? [];
+      const left = waiters.filter((waiter) => !this.#told(waiter));
+      if (left.length === 0) this.#waiters.delete(id);
+      else if (left.length < waiters.length) this.#waiters.set(id, left);
     }
-    if (left.length === this.#waiters.length) return;
-    this.#waiters = left;
-    this.#awaited = new Set(left.map(({ run }) => run.id));
   }
 
   stop(message: string, fault: unknown): void {
-    const waiters = this.#waiters;
-    this.#waiters = [];
-    this.#awaited = new Set();
+    const waiters = [...this.#waiters.values()].flat();
+    this.#waiters.clear();
+    this.#changed.clear();
+    this.#behindControl.clear();
     for (const { resolve, reject } of waiters) {
       if (fault === undefined) resolve({ status: "stopped", message });
       else reject(fault);
     }
+  }
+
+  #told(waiter: Waiter): boolean {
+    const rest = this.#restOf(waiter);
+    if (rest !== undefined) waiter.resolve(rest);
+    return rest !== undefined;
   }
 
   #restOf({ run, patience }: Waiter): Rest | undefined {
@@ -62,16 +83,26 @@ export class Resting {
     if (this.#runs.busy(run)) return undefined;
     const { closed } = live.state;
     if (closed !== undefined) return closed.outcome;
-    const wake = this.#nextWake(run);
-    if (wake !== undefined && wake - this.#runs.world.clock.now() <= patience) return undefined;
+    if (this.#isNear(live.nextWake, patience)) return undefined;
+    // Who stands in line for something may be told by control alone that it was long enough.
+    const inLine = live.state.holds.some(({ status }) => status === "asked");
+    if (inLine && this.#isNear(this.#runs.control.nextWake, patience)) {
+      this.#behindControl.set(patience, (this.#behindControl.get(patience) ?? new Set()).add(run.id));
+      return undefined;
+    }
     return { status: "waiting", waiting: waitingOf(live.plan, live.state) };
   }
 
-  /** Who stands in line for something may be told by control alone that it was long enough. */
-  #nextWake({ live }: Run): number | undefined {
-    const own = live.nextWake;
-    const inLine = live.state.holds.some(({ status }) => status === "asked");
-    const controls = inLine ? this.#runs.control.nextWake : undefined;
-    return own === undefined || controls === undefined ? (own ?? controls) : Math.min(own, controls);
+  /** Once control's alarm has gone or is further off than somebody's patience, it keeps none of their runs from rest. */
+  #releaseFromControl(): void {
+    for (const [patience, runs] of this.#behindControl) {
+      if (this.#isNear(this.#runs.control.nextWake, patience)) continue;
+      this.#behindControl.delete(patience);
+      for (const run of runs) this.changed(run);
+    }
+  }
+
+  #isNear(wake: Instant | undefined, patience: number): boolean {
+    return wake !== undefined && wake - this.#runs.world.clock.now() <= patience;
   }
 }

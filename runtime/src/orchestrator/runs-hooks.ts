@@ -8,6 +8,8 @@ export interface RunsHooks {
   committed(run: RunId, events: readonly Placed<RunEvent>[]): void;
   /** By control. */
   decided(events: readonly Placed<ControlEvent>[]): void;
+  /** Something of a run has changed, that may have brought it to rest. */
+  changed(run: RunId): void;
   /** A turn is over and carried out: runs may have come to rest. */
   turned(): void;
   stopped(message: string, fault?: unknown): void;

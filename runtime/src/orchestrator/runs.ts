@@ -15,6 +15,7 @@ import { Asleep, spare } from "./asleep.ts";
 import { tokenFor } from "./callback.ts";
 import { Deploys } from "./deploys.ts";
 import { Entering } from "./entering.ts";
+import { runOf } from "./find.ts";
 import { PlaceNames } from "./places.ts";
 import { Plans } from "./plans.ts";
 import type { Registry } from "./registry.ts";
@@ -44,7 +45,7 @@ export class Runs {
   readonly #hooks: RunsHooks;
   readonly #runs = new Map<RunId, Run>();
   readonly #entering = new Entering<Run>();
-  readonly #underWay = new UnderWay(() => this.#lookAgain());
+  readonly #underWay = new UnderWay((run) => this.#lookAgain(run));
   readonly #places = new PlaceNames();
   readonly #asleep: Asleep;
   #jobs: Job[] = [];
@@ -68,8 +69,12 @@ export class Runs {
     this.#hooks = hooks;
     this.#asleep = new Asleep(world.clock, (run) => this.#rouse(run));
     this.drive = new Drive(store, world.clock, {
-      turned: () => {
+      turned: (streams) => {
         this.#dispatch();
+        for (const { id } of streams) {
+          const run = runOf(id);
+          if (run !== undefined) hooks.changed(run);
+        }
         hooks.turned();
         spare(this.#runs, (run) => this.#letGo(run));
       },
@@ -135,7 +140,7 @@ export class Runs {
     try {
       return await this.#entering.once(id, () => this.#enter(id));
     } finally {
-      this.#lookAgain();
+      this.#lookAgain(id);
     }
   }
 
@@ -253,7 +258,8 @@ export class Runs {
   }
 
   /** What was under way has ended after the last turn: whoever waits for rest would not be looked at any more. */
-  #lookAgain(): void {
+  #lookAgain(run: RunId): void {
+    this.#hooks.changed(run);
     if (this.drive.idle) this.#hooks.turned();
   }
 
@@ -317,5 +323,6 @@ export class Runs {
     this.#runs.delete(run);
     this.#asleep.delete(run);
     this.#underWay.forget(run);
+    this.#hooks.changed(run);
   }
 }

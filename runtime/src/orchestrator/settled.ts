@@ -15,11 +15,14 @@ export async function settled(
       await nextDecision(orchestrator);
       continue;
     }
-    const [next] = [...runs.control.state.runs.keys()].filter((id) => isOpen(id) && !waiting.has(id));
-    if (next === undefined) break;
-    const entered = await runs.enter(next);
-    const rest = "refused" in entered ? undefined : await orchestrator.rest(next, patience);
-    if (rest === undefined || rest.status === "waiting" || isOpen(next)) waiting.add(next);
+    const open = [...runs.control.state.runs.keys()].filter((id) => isOpen(id) && !waiting.has(id));
+    if (open.length === 0) break;
+    for (const run of open) {
+      if (!isOpen(run)) continue;
+      const entered = await runs.enter(run);
+      const rest = "refused" in entered ? undefined : await orchestrator.rest(run, patience);
+      if (rest === undefined || rest.status === "waiting" || isOpen(run)) waiting.add(run);
+    }
   }
   return [...waiting].filter(isOpen);
 }

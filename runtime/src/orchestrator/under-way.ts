@@ -16,10 +16,10 @@ type Lost = Flight & { readonly t: "Lost"; readonly why: "process" };
 export class UnderWay {
   readonly #given = new Map<RunId, Set<string>>();
   readonly #talks = new Map<RunId, number>();
-  readonly #ended: () => void;
+  readonly #ended: (run: RunId) => void;
 
-  /** `ended`: told whenever something is no longer under way. */
-  constructor(ended: () => void) {
+  /** `ended`: told whenever something of a run is no longer under way. */
+  constructor(ended: (run: RunId) => void) {
     this.#ended = ended;
   }
 
@@ -42,7 +42,7 @@ export class UnderWay {
     await heard;
     const given = this.#given.get(run);
     if (given?.delete(nameOf(flight)) === true && given.size === 0) this.#given.delete(run);
-    this.#ended();
+    this.#ended(run);
   }
 
   /**
@@ -63,7 +63,7 @@ export class UnderWay {
     const left = (this.#talks.get(run) ?? 1) - 1;
     if (left > 0) this.#talks.set(run, left);
     else this.#talks.delete(run);
-    this.#ended();
+    this.#ended(run);
   }
 
   forget(run: RunId): void {
