@@ -1,5 +1,6 @@
 import type { Expression, TemplatePart } from "../../shapes/expression.ts";
 import type { Json } from "../../shapes/json.ts";
+import type { PureFunction } from "../functions/define.ts";
 import { functionOf, takes } from "../functions/table.ts";
 import { evaluationLimits } from "../limits.ts";
 import { faulted, joinStops, type Outcome, Stop } from "../outcome.ts";
@@ -20,9 +21,23 @@ export function compileCall(
   const apply =
     last?.op === "constant" && found.withLast !== undefined ? found.withLast(last.value) : found.apply;
   const codes = args.map((arg) => part(arg, bound));
+  const [first, second] = codes;
+  if (found.ofPair !== undefined && first !== undefined && second !== undefined)
+    return compilePair(found.ofPair, first, second);
   return (frame) => {
     const values = known(codes, frame);
     return values instanceof Stop ? values : apply(values);
+  };
+}
+
+/** Most calls are comparisons and sums of two: they are made without a list of their arguments. */
+function compilePair(apply: NonNullable<PureFunction["ofPair"]>, first: Code, second: Code): Code {
+  return (frame) => {
+    const one = first(frame);
+    if (one instanceof Stop && "fault" in one.because) return one;
+    const other = second(frame);
+    if (!(other instanceof Stop)) return one instanceof Stop ? one : apply(one, other);
+    return one instanceof Stop && !("fault" in other.because) ? joinStops(one, other) : other;
   };
 }
 

@@ -12,6 +12,8 @@ export interface PureFunction {
    * each call.
    */
   readonly withLast?: (last: Json) => (args: readonly Json[]) => Outcome;
+  /** `apply` of exactly two, without a list of them. */
+  readonly ofPair?: (first: Json, second: Json) => Outcome;
 }
 
 export function of1<A>(a: Kind<A>, apply: (a: A) => Outcome): PureFunction {
@@ -25,15 +27,13 @@ export function of1<A>(a: Kind<A>, apply: (a: A) => Outcome): PureFunction {
 }
 
 export function of2<A, B>(a: Kind<A>, b: Kind<B>, apply: (a: A, b: B) => Outcome): PureFunction {
-  return {
-    arity: 2,
-    apply: (args) => {
-      const first = a.read(args[0] ?? null);
-      if (first === undefined) return wants(a, args[0]);
-      const second = b.read(args[1] ?? null);
-      return second === undefined ? wants(b, args[1]) : apply(first, second);
-    },
+  const ofPair = (one: Json, other: Json): Outcome => {
+    const first = a.read(one);
+    if (first === undefined) return wants(a, one);
+    const second = b.read(other);
+    return second === undefined ? wants(b, other) : apply(first, second);
   };
+  return { arity: 2, apply: (args) => ofPair(args[0] ?? null, args[1] ?? null), ofPair };
 }
 
 export function of3<A, B, C>(

@@ -2,9 +2,10 @@ import type { Priority } from "@orchlang/plan";
 import type { HoldRequest, Placement, RefusedMembers } from "../../messages.ts";
 import { sizeOf, walk } from "../../persistent/sorted.ts";
 import type { ControlState } from "../state.ts";
+import { bestOf, type Candidates } from "./best.ts";
+import { type Distances, distancesTo } from "./distances.ts";
 import { byName, type MemberState, type PoolState } from "./pool.ts";
 import { looking } from "./suits.ts";
-import { weigh } from "./weigh.ts";
 
 export interface Chosen {
   readonly pool: string;
@@ -65,11 +66,6 @@ export function isKnown(state: ControlState, hold: HoldRequest): boolean {
   return state.pools.has(hold.pool);
 }
 
-interface Candidate {
-  readonly member: MemberState;
-  readonly far: number;
-}
-
 function fromPool(
   state: ControlState,
   pool: PoolState,
@@ -89,17 +85,17 @@ function fromPool(
   }
   // Where neither place nor strategy says otherwise whoever comes first is as good as any.
   const most = hold.near === undefined && hold.optimize === undefined ? hold.count : undefined;
-  const found = suitable(state, pool, ready, { hold, most, refused });
-  if (found.length < hold.count) return undefined;
-  const { inOrder, because } = ordered(pool, hold, found);
-  const taken = inOrder.slice(0, hold.count);
+  const distances = hold.near === undefined ? undefined : distancesTo(hold.near);
+  const found = suitable(state, pool, ready, { hold, most, refused, distances });
+  if (found.members.length < hold.count) return undefined;
+  const { best, because } = bestOf(pool, hold, found, { count: hold.count + nextMax, distances });
   const placed: Placement = {
     by: hold.near !== undefined ? "place" : (hold.optimize ?? "use"),
-    because: becauseOf(hold, taken[0], because),
-    next: inOrder.slice(hold.count, hold.count + nextMax).map(({ member }) => member.id),
+    because,
+    next: best.slice(hold.count).map(({ id }) => id),
     refused: refused.all(),
   };
-  return { pool: name, members: taken.map(({ member }) => member), placed };
+  return { pool: name, members: best.slice(0, hold.count), placed };
 }
 
 interface Wanted {
@@ -107,91 +103,32 @@ interface Wanted {
   /** So many are enough; left out: all are looked at. */
   readonly most: number | undefined;
   readonly refused: Refusals;
+  readonly distances: Distances | undefined;
 }
 
 function suitable(
   state: ControlState,
   pool: PoolState,
   ready: readonly MemberState[] | undefined,
-  { hold, most = Number.POSITIVE_INFINITY, refused }: Wanted,
-): Candidate[] {
-  const found: Candidate[] = [];
-  const look = looking(state, pool, hold);
+  { hold, most = Number.POSITIVE_INFINITY, refused, distances }: Wanted,
+): Candidates {
+  const members: MemberState[] = [];
+  const chords: number[] = [];
+  const look = looking(state, pool, hold, distances);
   let further = 0;
   const take = (member: MemberState): boolean => {
-    if (found.length >= most + nextMax || (found.length >= most && ++further > furtherMax)) return true;
+    if (members.length >= most + nextMax || (members.length >= most && ++further > furtherMax)) return true;
     const seen = look(member);
     if (typeof seen === "string") refused.add(seen, pool, 1, member.id);
-    else found.push({ member, far: seen });
+    else {
+      members.push(member);
+      chords.push(seen);
+    }
     return false;
   };
   if (ready === undefined) walk(pool.free, take);
   else ready.some(take);
-  return found;
-}
-
-interface Ordered {
-  readonly inOrder: readonly Candidate[];
-  /** What spoke for the first, beside how far off it is. */
-  readonly because?: string;
-}
-
-/** Whoever comes first in `found` was held least. */
-function ordered(pool: PoolState, hold: HoldRequest, found: readonly Candidate[]): Ordered {
-  const { near, optimize, count } = hold;
-  if (near === undefined && optimize === undefined) return { inOrder: found };
-  const weights = optimize === undefined ? undefined : weigh(optimize, pool, found);
-  const least = leastOf(found.length, count + nextMax, (one, other) => {
-    const far = (found[one]?.far ?? 0) - (found[other]?.far ?? 0);
-    if (far !== 0 || weights === undefined) return far;
-    return (
-      lessFirst(weights.first(one), weights.first(other)) ||
-      lessFirst(weights.second(one), weights.second(other))
-    );
-  });
-  const inOrder = least.flatMap((at) => found[at] ?? []);
-  const [first] = least;
-  return weights === undefined || first === undefined
-    ? { inOrder }
-    : { inOrder, because: weights.because(first) };
-}
-
-/** Also of two that are Infinity. */
-function lessFirst(one: number, other: number): number {
-  return one === other ? 0 : one < other ? -1 : 1;
-}
-
-/** The first so many of 0 to below `size` in order; of those that are the same the first. */
-function leastOf(
-  size: number,
-  count: number,
-  order: (one: number, other: number) => number,
-): readonly number[] {
-  const least: number[] = [];
-  for (let one = 0; one < size; one++) {
-    const last = least.at(-1);
-    if (least.length >= count && last !== undefined && order(one, last) >= 0) continue;
-    let at = least.length;
-    while (at > 0 && order(one, least[at - 1] ?? 0) < 0) at--;
-    least.splice(at, 0, one);
-    if (least.length > count) least.pop();
-  }
-  return least;
-}
-
-function becauseOf(
-  { near, optimize }: HoldRequest,
-  first: Candidate | undefined,
-  weighed: string | undefined,
-): string {
-  if (first === undefined) return "";
-  const away = near === undefined ? [] : [`${Math.round(first.far)} m off`];
-  const used = optimize === undefined && near === undefined ? [heldText(first.member)] : [];
-  return [...away, ...(weighed === undefined ? [] : [weighed]), ...used].join(", ");
-}
-
-function heldText({ fence }: MemberState): string {
-  return fence === 0 ? "not held before" : `held ${fence === 1 ? "once" : `${fence} times`} before`;
+  return { members, chords };
 }
 
 /** Why others were not taken: of each pool, by reason. */

@@ -4,16 +4,17 @@ import {
   type Expression,
   evaluate,
   formatInstant,
-  type Json,
   type JsonObject,
   type Scope,
 } from "@orchlang/plan";
 import { candidateOf } from "../../candidate.ts";
 import type { HoldRequest } from "../../messages.ts";
 import type { ControlState } from "../state.ts";
+import type { Distances } from "./distances.ts";
+import { figuresOf } from "./figures.ts";
 import type { MemberState, PoolState } from "./pool.ts";
 
-/** How far off a member is, in metres, and 0 where no place was named; or why it is not what was asked for. */
+/** How far off a member is, as a chord of `Distances`, and 0 where no place was named; or why it is not what was asked for. */
 export type Look = (member: MemberState) => number | WhyNot;
 
 export type WhyNot =
@@ -23,32 +24,50 @@ export type WhyNot =
   | "too far off";
 
 /** Made once for all members of a pool: of ten thousand each is looked at. */
-export function looking(state: ControlState, pool: PoolState, hold: HoldRequest): Look {
-  const { where, near, distance = Number.POSITIVE_INFINITY } = hold;
+export function looking(
+  state: ControlState,
+  pool: PoolState,
+  hold: HoldRequest,
+  distances: Distances | undefined,
+): Look {
+  const { where } = hold;
   const suits = where === undefined ? undefined : suiting(where, hold);
   const isAllowed = (hold.rules ?? []).length === 0 ? undefined : allowing(state, pool, hold);
-  const farOf = near === undefined ? undefined : distancesTo(near);
+  const chordOf = distances === undefined ? undefined : reaching(distances, hold.distance);
   return (member) => {
     if (suits !== undefined && !suits(member)) return "not what `where` asks for";
     if (isAllowed !== undefined && !isAllowed(member)) return "kept out by a policy";
-    if (farOf === undefined) return 0;
-    const far = farOf(member);
-    if (far === undefined) return "its place is not known";
-    return far > distance ? "too far off" : far;
+    return chordOf === undefined ? 0 : chordOf(member);
+  };
+}
+
+/** Only what lies close to the limit is measured. */
+function reaching(distances: Distances, limit = Number.POSITIVE_INFINITY): Look {
+  const within = distances.within(limit);
+  const atMost = distances.atMost(limit);
+  return ({ fields }) => {
+    const { place } = figuresOf(fields);
+    if (place === undefined) return "its place is not known";
+    const chord = distances.chord(place);
+    if (chord <= within) return chord;
+    if (chord > atMost) return "too far off";
+    const metres = distances.metres(place);
+    if (metres === undefined) return "its place is not known";
+    return metres > limit ? "too far off" : chord;
   };
 }
 
 /** What is not known of a member does not speak for it. */
 function suiting(where: Expression, { given = {} }: HoldRequest): (member: MemberState) => boolean {
-  let fields: JsonObject = {};
+  const resource: { value: JsonObject } = { value: {} };
   const scope: Scope = {
     read: ({ name }) => {
-      if (name === "resource") return { value: fields };
+      if (name === "resource") return resource;
       return Object.hasOwn(given, name) ? { value: given[name] ?? null } : { unknown: [name] };
     },
   };
   return (member) => {
-    fields = member.fields;
+    resource.value = member.fields;
     const found = evaluate(where, scope);
     return "value" in found && found.value === true;
   };
@@ -79,28 +98,4 @@ function contextual({ at, readings }: ControlState, name: string): Evaluated {
   if (name === "now") return { value: formatInstant(at) };
   const value = readings.get(name)?.value;
   return value === undefined ? { unknown: [name] } : { value };
-}
-
-const local = (name: string): Expression => ({ op: "read", from: "local", name });
-const distance: Expression = { op: "call", fn: "geo.distance", args: [local("place"), local("near")] };
-
-/** In metres; undefined where a member's own place is not known. */
-function distancesTo(near: Json): (member: MemberState) => number | undefined {
-  let place: Json = null;
-  const scope: Scope = { read: ({ name }) => ({ value: name === "near" ? near : place }) };
-  return ({ fields }) => {
-    const own = placeIn(fields);
-    if (own === undefined) return undefined;
-    place = own;
-    const found = evaluate(distance, scope);
-    return "value" in found && typeof found.value === "number" ? found.value : undefined;
-  };
-}
-
-function placeIn(fields: JsonObject): Json | undefined {
-  for (const name in fields) {
-    const value = fields[name];
-    if (typeof value === "object" && value !== null && "lat" in value && "lon" in value) return value;
-  }
-  return undefined;
 }

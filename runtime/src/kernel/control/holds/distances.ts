@@ -1,0 +1,47 @@
+/** How far members are from a place, found without an angle where a bound is enough. */
+import { type Expression, evaluate, type Json, type Scope } from "@orchlang/plan";
+import { type Place, placeOf } from "./figures.ts";
+
+/** The mean radius of the earth in metres (IUGG). */
+const earthRadius = 6_371_008.8;
+/** Wider than the two ways of reckoning can differ. */
+const slackShare = 1e-6;
+const slackMetres = 0.01;
+/** Close to the other side of the earth a chord hardly grows with the distance. */
+const farthestAngle = 3;
+
+/** Chords are squared, of a ball of radius 1. They grow with the distance. */
+export interface Distances {
+  chord(place: Place): number;
+  /** Of whatever is no farther the chord is at most so. */
+  atMost(metres: number): number;
+  /** Whatever has at most so large a chord is no farther. */
+  within(metres: number): number;
+  /** In metres; undefined where the place is none on earth. */
+  metres(place: Place): number | undefined;
+}
+
+const local = (name: string): Expression => ({ op: "read", from: "local", name });
+const distance: Expression = { op: "call", fn: "geo.distance", args: [local("place"), local("near")] };
+
+export function distancesTo(near: Json): Distances {
+  const { x, y, z } = placeOf(near);
+  let said: Json = null;
+  const scope: Scope = { read: ({ name }) => ({ value: name === "near" ? near : said }) };
+  return {
+    chord: (place) => (place.x - x) ** 2 + (place.y - y) ** 2 + (place.z - z) ** 2,
+    atMost: (metres) => chordOf(metres * (1 + slackShare) + slackMetres, Number.POSITIVE_INFINITY),
+    within: (metres) => chordOf(metres * (1 - slackShare) - slackMetres, 0),
+    metres: (place) => {
+      said = place.said;
+      const found = evaluate(distance, scope);
+      return "value" in found && typeof found.value === "number" ? found.value : undefined;
+    },
+  };
+}
+
+function chordOf(metres: number, beyond: number): number {
+  const angle = metres / earthRadius;
+  if (angle <= 0) return beyond === 0 ? -1 : 0;
+  return angle > farthestAngle ? beyond : (2 * Math.sin(angle / 2)) ** 2;
+}

@@ -1,0 +1,101 @@
+/** What members say of themselves that can be weighed or measured, read once for as long as they say it. */
+import type { Json, JsonObject, Tier } from "@orchlang/plan";
+
+/** A figure is NaN where nothing is said of it, and Infinity where it can't be told from what is said. */
+export interface Figures {
+  /** 0 device, 1 edge, 2 cloud. */
+  readonly away: number;
+  readonly tier: string;
+  /** Of an hour, in `currency`. */
+  readonly cost: number;
+  readonly currency: string;
+  /** ms. */
+  readonly latency: number;
+  /** W. */
+  readonly power: number;
+  readonly place: Place | undefined;
+}
+
+/** As it is said, and as a point of a ball of radius 1, by which those nearby are found without any angle. */
+export interface Place {
+  readonly said: Json;
+  readonly x: number;
+  readonly y: number;
+  readonly z: number;
+}
+
+const known = new WeakMap<JsonObject, Figures>();
+
+export function figuresOf(fields: JsonObject): Figures {
+  let figures = known.get(fields);
+  if (figures === undefined) {
+    figures = figuresIn(fields);
+    known.set(fields, figures);
+  }
+  return figures;
+}
+
+/** As `figuresOf`, also of what a pool's declaration says of each of its members; read anew each time. */
+export function figuresIn(fields: JsonObject): Figures {
+  const { tier } = fields;
+  const isTold = typeof tier === "string";
+  const { cost, currency } = costOf(fields.cost);
+  return {
+    away: isTold ? (tiers[tier as Tier] ?? Number.POSITIVE_INFINITY) : missing(tier),
+    tier: isTold ? tier : "an unknown tier",
+    cost,
+    currency,
+    latency: numberOf(fields.latency),
+    power: numberOf(fields.power),
+    place: placeIn(fields),
+  };
+}
+
+const tiers: Readonly<Record<Tier, number>> = { device: 0, edge: 1, cloud: 2 };
+
+function missing(value: Json | undefined): number {
+  return value === undefined || value === null ? Number.NaN : Number.POSITIVE_INFINITY;
+}
+
+function numberOf(value: Json | undefined): number {
+  return typeof value === "number" ? value : missing(value);
+}
+
+const hour = 3_600_000;
+
+function costOf(cost: Json | undefined): Pick<Figures, "cost" | "currency"> {
+  if (typeof cost !== "object" || cost === null || Array.isArray(cost))
+    return { cost: missing(cost), currency: "" };
+  const { amount, currency, per } = cost as JsonObject;
+  if (typeof amount !== "string" || typeof currency !== "string")
+    return { cost: Number.POSITIVE_INFINITY, currency: "" };
+  const ms = typeof per === "number" && per > 0 ? per : hour;
+  return { cost: (Number(amount) * hour) / ms, currency };
+}
+
+/** The first field that has the form of one. */
+function placeIn(fields: JsonObject): Place | undefined {
+  for (const name in fields) {
+    const value = fields[name];
+    if (typeof value === "object" && value !== null && "lat" in value && "lon" in value)
+      return placeOf(value);
+  }
+  return undefined;
+}
+
+/** NaN in each where it is no place on earth. */
+export function placeOf(said: Json): Place {
+  const { lat, lon } = (typeof said === "object" && said !== null ? said : {}) as JsonObject;
+  const north = typeof lat === "number" ? radians(lat) : Number.NaN;
+  const east = typeof lon === "number" ? radians(lon) : Number.NaN;
+  return {
+    said,
+    x: Math.cos(north) * Math.cos(east),
+    y: Math.cos(north) * Math.sin(east),
+    z: Math.sin(north),
+  };
+}
+
+function radians(degrees: number): number {
+  return (degrees * Math.PI) / 180;
+}
