@@ -1,7 +1,7 @@
 import type { Json } from "../shapes/json.ts";
 import type { Money } from "../shapes/value.ts";
 import { type Decimal, decimalOf, inRange, parseDecimal, plainDigits } from "./decimal.ts";
-import { addSmall, compareSmall, timesSmall } from "./small-amount.ts";
+import { addSmall, compareSmall, subtractSmall, timesSmall } from "./small-amount.ts";
 
 const amountForm = /^-?(?:0|[1-9]\d*)(?:\.\d*[1-9])?$/;
 const currencyForm = /^[A-Z]{3}$/;
@@ -39,7 +39,9 @@ export function addMoney(left: Money, right: Money): Money {
 
 /** @throws {RangeError} where currencies differ or the difference is too large. */
 export function subtractMoney(left: Money, right: Money): Money {
-  return made(decimal(left).minus(decimal(right)), same(left, right));
+  const currency = same(left, right);
+  const amount = subtractSmall(left.amount, right.amount);
+  return amount === undefined ? made(decimal(left).minus(decimal(right)), currency) : { amount, currency };
 }
 
 /**

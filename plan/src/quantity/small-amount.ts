@@ -10,12 +10,22 @@ const powers: readonly number[] = Array.from({ length: lengthMax + 1 }, (_, at) 
 
 /** The sum of two normalised amounts, normalised; `undefined` where one has too many digits. */
 export function addSmall(left: string, right: string): string | undefined {
+  return summed(left, right, 1);
+}
+
+/** The first of two normalised amounts less the second, normalised; `undefined` where one has too many digits. */
+export function subtractSmall(left: string, right: string): string | undefined {
+  return summed(left, right, -1);
+}
+
+function summed(left: string, right: string, sign: 1 | -1): string | undefined {
   if (left.length > lengthMax || right.length > lengthMax) return undefined;
-  const [one, other] = [decimalsOf(left), decimalsOf(right)];
+  const one = decimalsOf(left);
+  const other = decimalsOf(right);
   const decimals = Math.max(one, other);
   const sum =
     wholeOf(left) * (powers[decimals - one] ?? Number.NaN) +
-    wholeOf(right) * (powers[decimals - other] ?? Number.NaN);
+    sign * wholeOf(right) * (powers[decimals - other] ?? Number.NaN);
   return written(sum, decimals);
 }
 

@@ -10,6 +10,7 @@ import { anybody, seedDefault } from "./defaults.ts";
 import type { SimulatedWorld } from "./world.ts";
 
 const requested = "simulated";
+const runRequested = runIdOf(requested);
 
 /** How the run comes about: it is asked for, or it is the first that an armed trigger wants. */
 export class Start {
@@ -19,7 +20,7 @@ export class Start {
   #request = requested;
   #wanted = false;
   #priority: Firing["priority"];
-  run: RunId = runIdOf(requested);
+  run: RunId = runRequested;
 
   constructor(file: Pick<PlanFile, "plan" | "id">, world: SimulatedWorld, input: Json) {
     this.#file = file;

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "@orchlang/plan";
 import { runIdOf } from "../keys.ts";
-import type { Turned } from "../machine.ts";
+import type { RunId, Turned } from "../machine.ts";
 import { refusalOf } from "./answer.ts";
 import { fireAlarms, isDue } from "./decide/alarms.ts";
 import { lookAtAll, sensed } from "./decide/conditions.ts";
@@ -25,7 +25,8 @@ export function turnOfControl(
   state: ControlState,
   input: ControlInput,
 ): Turned<ControlState, ControlEvent> {
-  if (isDuplicate(state, input)) return { events: [], state };
+  const requested = input.t === "Requested" ? runIdOf(input.request) : "";
+  if (isDuplicate(state, input, requested)) return { events: [], state };
   const turn: Turn = { state, events: [] };
   const refusal =
     input.t === "Answer"
@@ -36,9 +37,9 @@ export function turnOfControl(
   const repeated = happening !== undefined && isRepeated(state, happening);
   append(turn, { ...input, at });
   if (input.t === "Requested") {
-    const { request, plan, entry, by } = input;
-    emit(turn, { t: "Admitted", run: runIdOf(request), plan, entry, user: by.id });
-    tellStale(turn, runIdOf(request), input);
+    const { plan, entry, by } = input;
+    emit(turn, { t: "Admitted", run: requested, plan, entry, user: by.id });
+    tellStale(turn, requested, input);
   } else if (input.t === "Answer") answer(turn, input, refusal);
   else if (input.t === "Heard")
     hear(turn, { ...input, at }, { repeated, lifts: liftsQuarantine(state, input) });
@@ -87,11 +88,14 @@ function pulled(turn: Turn, { id, trigger: name }: Input<"Pulled">): void {
 
 type Input<T extends ControlInput["t"]> = Extract<ControlInput, { t: T }>;
 
-/** Taken before, or too early: a message is taken only right after the one before it (semantics, rule 7). */
-function isDuplicate(state: ControlState, input: ControlInput): boolean {
+/**
+ * Taken before, or too early: a message is taken only right after the one before it (semantics, rule 7). `requested`:
+ * the run that a request asks for.
+ */
+function isDuplicate(state: ControlState, input: ControlInput, requested: RunId): boolean {
   switch (input.t) {
     case "Requested":
-      return state.runs.has(runIdOf(input.request));
+      return state.runs.has(requested);
     case "Answer":
     case "Member":
     case "Pool":

@@ -132,21 +132,29 @@ function heard(state: ControlState, event: Event<"Heard">): ControlState {
   const run = runOf(from);
   const entry = state.runs.get(run);
   if (entry === undefined) return state;
-  const unacknowledged = entry.unacknowledged.filter((seq) => seq > ack);
-  const next: ControlState = {
+  const oldest = entry.unacknowledged.first();
+  const unacknowledged =
+    oldest === undefined || oldest > ack
+      ? entry.unacknowledged
+      : entry.unacknowledged.filter((seq) => seq > ack);
+  const known: RunEntry = { ...entry, heard: true, unacknowledged };
+  const taken = (mine: RunEntry): ControlState => ({
     ...state,
     marks: state.marks.set(from.stream, from.seq),
-    runs: state.runs.set(run, { ...entry, heard: true, unacknowledged }),
-  };
+    runs: state.runs.set(run, mine),
+  });
   const name = refName(from);
   const hold = ask.ask === "hold" ? ask.hold : undefined;
-  const noted = {
-    ...next,
-    runs: next.runs.set(run, { ...entry, heard: true, unacknowledged, asks: [...entry.asks, name] }),
-  };
-  if (ask.ask === "gate") return gateHeard(noted, event, ask);
-  if (hold !== undefined) return wanted(noted, { ref: from, at: event.at, ask }, hold);
-  if (ask.ask === "read" && ask.watch === true) return watched(noted, event, ask);
+  const noted = (): ControlState => taken({ ...known, asks: [...entry.asks, name] });
+  if (ask.ask === "gate") return gateHeard(noted(), event, ask);
+  if (hold !== undefined) return wanted(noted(), { ref: from, at: event.at, ask }, hold);
+  if (ask.ask === "read" && ask.watch === true) return watched(noted(), event, ask);
+  if (ask.ask === "task" && !state.taskOf.has(ask.task.key)) {
+    const task: TaskState = { ref: from, run, task: ask.task, status: "open", answers: [] };
+    const next = taken({ ...known, tasks: [...entry.tasks, name] });
+    return { ...next, tasks: next.tasks.set(name, task), taskOf: next.taskOf.set(ask.task.key, name) };
+  }
+  const next = taken(known);
   if (ask.ask === "remember") return remembered(next, ask, event.at);
   if (ask.ask === "subscribe") return subscribed(next, event, ask);
   if (ask.ask === "emit") return happened(next, emitted(from, ask, event.at));
@@ -154,14 +162,7 @@ function heard(state: ControlState, event: Event<"Heard">): ControlState {
     const left = unwatched(next, refName(ask.ref));
     return ask.doubtful === true ? left : letGoLate(left, refName(ask.ref));
   }
-  if (ask.ask !== "task" || state.taskOf.has(ask.task.key)) return next;
-  const task: TaskState = { ref: from, run, task: ask.task, status: "open", answers: [] };
-  return {
-    ...next,
-    tasks: next.tasks.set(name, task),
-    taskOf: next.taskOf.set(ask.task.key, name),
-    runs: next.runs.set(run, { ...entry, heard: true, unacknowledged, tasks: [...entry.tasks, name] }),
-  };
+  return next;
 }
 
 /** What a run emits, as an occurrence. */

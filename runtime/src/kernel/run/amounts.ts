@@ -1,12 +1,4 @@
-import {
-  addMoney,
-  compareMoney,
-  type Json,
-  type Money,
-  money,
-  subtractMoney,
-  zeroMoney,
-} from "@orchlang/plan";
+import { addMoney, type Json, type Money, money, subtractMoney, zeroMoney } from "@orchlang/plan";
 import type { Spent } from "../failure.ts";
 import type { Worst } from "./events.ts";
 
@@ -23,7 +15,7 @@ export function plus(left: Amounts, right: Amounts): Amounts {
   if (right === nothing) return left;
   if (left === nothing) return right;
   return {
-    cost: merged(left.cost, right.cost, (one, other) => addMoney(one, other)),
+    cost: merged(left.cost, right.cost, addMoney),
     energy: left.energy + right.energy,
     tokens: left.tokens + right.tokens,
   };
@@ -32,7 +24,7 @@ export function plus(left: Amounts, right: Amounts): Amounts {
 export function minus(left: Amounts, right: Amounts): Amounts {
   if (right === nothing) return left;
   return {
-    cost: merged(left.cost, right.cost, (one, other) => subtractMoney(one, other)),
+    cost: merged(left.cost, right.cost, subtractMoney),
     // Sums of binary fractions don't cancel exactly.
     energy: left.energy - right.energy < 1e-9 * right.energy ? 0 : left.energy - right.energy,
     tokens: Math.max(0, left.tokens - right.tokens),
@@ -77,6 +69,12 @@ function merged(
   join: (one: Money, other: Money) => Money,
 ): readonly Money[] {
   if (right.length === 0) return left;
+  const only = left.length === 1 && right.length === 1 ? left[0] : undefined;
+  const more = right[0];
+  if (only !== undefined && more !== undefined && only.currency === more.currency) {
+    const sum = join(only, more);
+    return isNothing(sum) ? [] : [sum];
+  }
   let result = left;
   for (const amount of right) {
     const known = result.find(({ currency }) => currency === amount.currency);
@@ -89,6 +87,7 @@ function merged(
     : [...result].sort((one, other) => (one.currency < other.currency ? -1 : 1));
 }
 
-function isNothing(sum: Money): boolean {
-  return sum.amount === "0" || compareMoney(sum, zeroMoney(sum.currency)) < 0;
+/** Zero, or below it. */
+function isNothing({ amount }: Money): boolean {
+  return amount === "0" || amount.startsWith("-");
 }

@@ -34,15 +34,62 @@ export function cooperativeResult(
   const { result, ensures, name } = capability;
   if (result === null) return null;
   const first = world.variation ?? 0;
+  const before = first === 0 ? rememberedFor(plan, world) : undefined;
+  const given = before === undefined ? "" : `${name} ${JSON.stringify(args)}`;
+  const known = before?.get(given);
+  if (known !== undefined) return known;
   let fallback: Json | undefined;
   for (let variation = first; variation < first + triesMax; variation++) {
-    const source = sourceFor(plan, world, name, { now, variation });
-    const value = generate(result.schema, withHints(source, ensures, args), short(name));
+    const source = asked(withHints(sourceFor(plan, world, name, { now, variation }), ensures, args));
+    const value = generate(result.schema, source, short(name));
     if (value === undefined) continue;
-    if (ensures.every((clause) => holdsOf(clause, args, value))) return value;
+    if (ensures.every((clause) => holdsOf(clause, args, value))) {
+      if (variation === 0 && !source.wasAsked()) before?.set(given, value);
+      return value;
+    }
     fallback ??= value;
   }
   return fallback;
+}
+
+interface Remembered {
+  readonly schemas: SimulatedWorld["schemas"];
+  /** By capability and arguments. */
+  readonly results: Map<string, Json>;
+}
+
+const plainest = new WeakMap<Plan, Remembered>();
+const rememberedMax = 1_000;
+
+/** The plainest results that hang on nothing but the arguments: in all worlds of a plan they are the same. */
+function rememberedFor(plan: Plan, { schemas }: SimulatedWorld): Remembered["results"] {
+  let known = plainest.get(plan);
+  if (known === undefined || known.schemas !== schemas || known.results.size >= rememberedMax) {
+    known = { schemas, results: new Map() };
+    plainest.set(plan, known);
+  }
+  return known.results;
+}
+
+/** The same source, which says whether it was asked for something that one world has and another has not. */
+function asked(source: Source): Source & { wasAsked(): boolean } {
+  let was = false;
+  return {
+    ...source,
+    draw: (place) => {
+      was = true;
+      return source.draw(place);
+    },
+    get now() {
+      was = true;
+      return source.now;
+    },
+    get here() {
+      was = true;
+      return source.here;
+    },
+    wasAsked: () => was,
+  };
 }
 
 function short(name: string): string {

@@ -59,7 +59,9 @@ export function generate(schema: Schema, source: Source, place: string, depth = 
 }
 
 function decodeName(ref: string): string {
-  return decodeURIComponent(ref.slice("#/$defs/".length)).replaceAll("~1", "/").replaceAll("~0", "~");
+  const name = ref.slice("#/$defs/".length);
+  if (!/[%~]/.test(name)) return name;
+  return decodeURIComponent(name).replaceAll("~1", "/").replaceAll("~0", "~");
 }
 
 /** The schema itself, where it only names one. */
@@ -78,10 +80,10 @@ function optional(schema: Schema, source: Source, place: string, depth: number):
 }
 
 function chosen(members: readonly Json[], { variation, draw, hints }: Source, place: string): Json {
+  if (variation === 0) return members[0] ?? null;
   const hinted = members.filter((member) => hints.includes(member));
   const from = hinted.length > 0 && draw(`${place}!`) < 0.8 ? hinted : members;
-  const at = variation === 0 ? 0 : Math.floor(draw(place) * from.length);
-  return (variation === 0 ? members[0] : from[at]) ?? null;
+  return from[Math.floor(draw(place) * from.length)] ?? null;
 }
 
 function bounds({ minimum, maximum }: JsonObject): readonly [min: number, max: number] {

@@ -11,6 +11,8 @@ import type { Trial } from "./case.ts";
 import { effectsOf } from "./effects.ts";
 import { nodeOf } from "./plan-facts.ts";
 
+const runSimulated = runIdOf("simulated");
+
 /** Which laws a run breaks, in words. */
 export function brokenLaws(trial: Trial, machines: Machines = kernel): readonly string[] {
   const { run } = trial;
@@ -67,7 +69,7 @@ function looks(one: RunState): string {
 
 /** What control has said is taken in the order in which it was said, and nothing is left out. */
 function messagesInOrder({ events, controlEvents }: SimulatedRun): readonly string[] {
-  const id = runIdOf("simulated");
+  const id = runSimulated;
   const said = controlEvents.flatMap((event, seq) => ("say" in event && event.run === id ? [seq] : []));
   const taken = events.flatMap((event) => (event.t === "Told" ? [event.from.seq] : []));
   const wrong = taken.findIndex((seq, place) => seq !== said[place]);

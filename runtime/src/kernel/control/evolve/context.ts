@@ -63,6 +63,7 @@ export function unwatched(state: ControlState, name: string): ControlState {
 
 /** A run that is over is told of nothing more. */
 export function unsubscribed(state: ControlState, run: string): ControlState {
+  if (state.subscribers.size === 0) return state;
   const subscribers = state.subscribers
     .map((list) => (list.some((one) => one.run === run) ? list.filter((one) => one.run !== run) : list))
     .filter((list) => list.size > 0);

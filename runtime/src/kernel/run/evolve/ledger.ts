@@ -19,8 +19,11 @@ export function spend(draft: Draft, intent: IntentState, used: Spent | undefined
   const reserved = ofWorst(intent.worst);
   const actual = used === undefined ? reserved : ofSpent(used, intent.worst);
   if (reserved === nothing && actual === nothing) return intent.spent;
-  book(draft, intent.frame, "reserved", reserved, minus);
-  book(draft, intent.frame, "spent", actual, plus);
+  changeLedgers(draft, intent.frame, (ledger) => ({
+    ...ledger,
+    reserved: minus(ledger.reserved, reserved),
+    spent: plus(ledger.spent, actual),
+  }));
   return plus(intent.spent, actual);
 }
 
@@ -75,9 +78,13 @@ function book(
   how: (one: Amounts, other: Amounts) => Amounts,
 ): void {
   if (amounts === nothing) return;
+  changeLedgers(draft, frame, (ledger) => ({ ...ledger, [field]: how(ledger[field], amounts) }));
+}
+
+/** Of all in which what a frame uses is counted. */
+function changeLedgers(draft: Draft, frame: number, change: (ledger: Ledger) => Ledger): void {
   for (const id of frameAt(draft, frame).ledgers) {
-    const ledger = draft.ledgers.get(id) ?? emptyLedger;
-    draft.ledgers = draft.ledgers.set(id, { ...ledger, [field]: how(ledger[field], amounts) });
+    draft.ledgers = draft.ledgers.set(id, change(draft.ledgers.get(id) ?? emptyLedger));
   }
 }
 
