@@ -8,7 +8,7 @@ import type { CheckedRoutine } from "../3-check/checked.ts";
 import { checkDefinition, type Gathering, gathering } from "../3-check/declaration.ts";
 import { checkPlan } from "../3-check/routine/plan.ts";
 import { reachOf } from "../3-check/scenario/reach.ts";
-import { type Find, tellingStart, unaskedAnswers } from "../3-check/scenario/reach-warnings.ts";
+import { type Find, tellingStarts, unaskedAnswers } from "../3-check/scenario/reach-warnings.ts";
 import { checkScenario } from "../3-check/scenario/scenario.ts";
 import type { ProgramContext } from "../3-check/scope/program.ts";
 import { undoOnceOf } from "../4-analyse/rules/undo.ts";
@@ -132,9 +132,7 @@ function tellReach(entry: Entry, site: CheckSite): void {
   };
   const isStandard = (module: string) => context.resolved.project.modules.get(module)?.standard === true;
   for (const scenario of found.scenarios) graph.report(...unaskedAnswers(scenario, reach, program));
-  for (const trigger of found.triggers) {
-    graph.report(...tellingStart(trigger, reach, program, isStandard));
-  }
+  graph.report(...tellingStarts(found.triggers, reach, program, isStandard));
 }
 
 function tellUndo(entry: Entry, site: CheckSite): void {

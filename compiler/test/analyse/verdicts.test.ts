@@ -118,6 +118,24 @@ describe("before", () => {
       "g: refused",
     ],
     [
+      "with a handler that always fails",
+      looked,
+      'step r = look_at(n) else { when n > 1 { fail "big" } else { fail "small" } }  step s = send(n) { after r }',
+      "g: proved",
+    ],
+    [
+      "with a handler that always fails, and one behind it that does not",
+      looked,
+      'step r = look_at(n) else when error.attempts > 1 { fail "no" } else { yield 1 }  step s = send(n) { after r }',
+      "g: checked at s",
+    ],
+    [
+      "with a handler that fails or not",
+      looked,
+      'step r = look_at(n) else { when n > 1 { fail "big" }  yield 1 }  step s = send(n) { after r }',
+      "g: refused",
+    ],
+    [
       "in `finally`, whatever became of it",
       looked,
       "step r = look_at(n)  finally { step s = send(n) }",

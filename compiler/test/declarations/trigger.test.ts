@@ -33,6 +33,17 @@ trigger cold for room in Room {
     expect(JSON.stringify(program.triggers?.[1]?.on)).toContain("m.warm(bath)");
   });
 
+  test("of a family are told of once where all of them tell too much", () => {
+    check(`module m
+type Room = kitchen | bath
+signal someone(room: Room): Bool @personal { from pir }
+tool heat(room: Room) { effect idempotent  latency <= 1s }
+plan warm(room: Room) { step a = heat(room) }
+trigger there for room in Room { on change someone(room)  start warm(room) }
+        ^^^^^ warning[ORCH3806] \`there\` starts \`warm\` on personal data, which \`heat\` is not cleared for.
+`);
+  });
+
   test("hand over what set them off", () => {
     check(`module m
 event e(n: Int) { from x }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { check } from "../compile-fixture.ts";
+import { check, onlyDiagnostic } from "../compile-fixture.ts";
 import { outline } from "./outline.ts";
 
 const calls = `module m
@@ -46,6 +46,56 @@ plan p(n: Int) -> Int {
   }
   return n
 }`);
+  });
+
+  test("of a round are told as such wherever else they are written", () => {
+    const told = (body: string) => {
+      const { message, help } = onlyDiagnostic(`${calls}plan p(n: Int) -> Int { ${body} }`);
+      return `${message} ${help}`;
+    };
+    expect(told("step all = for x in [1] up to 1 { step inner = t(x)  yield inner }  return inner")).toBe(
+      "There is no `inner` here. What leaves a round is what it yields: `all` is the list of that.",
+    );
+    expect(
+      told("step r = for v from n up to 3 until next > 5 { step next = t(v)  yield next }  return r"),
+    ).toBe(
+      "There is no `next` here. `until` asks about `v`, which is what the round before has yielded: yield what it needs to know.",
+    );
+    expect(told("step r = for v from n up to 3 { step next = t(v)  yield next }  return v")).toBe(
+      "There is no `v` here. What leaves a round is what it yields: `r` is what the last one has yielded.",
+    );
+    expect(
+      told("step r = first of { for x in [1] up to 1 { step i = t(x)  yield i }, wait 1s }  return i"),
+    ).toBe("There is no `i` here. What leaves a round is what it yields.");
+  });
+
+  test("of members without their enum are told once in a list", () => {
+    check(`module m
+type Room = bath | hall
+tool t(r: Room) -> Int { effect pure  latency <= 1s }
+plan p(n: Int) -> [Int] {
+  step all = for room in [bath, hall] up to 2 { step a = t(room)  yield a }
+                          ^^^^ error[ORCH3201]
+  return all
+}`);
+  });
+
+  test("of two enums with the same members are two names", () => {
+    const said = (other: string) =>
+      onlyDiagnostic(`module m
+type Order { method: card | cash }
+${other}
+plan p(o: Order) -> Int { step a = pay(o.method)  return a }`);
+    expect(said("tool pay(method: card | cash) -> Int { effect pure  latency <= 1s }")).toMatchObject({
+      code: "ORCH3002",
+      notes: ["The two have the same members, but each list that is written out is an enum of its own."],
+      help: "Give it a name, `type … = card | cash`, and write that name in both places.",
+    });
+    expect(
+      said(
+        "type Method = card | cash | barter\ntool pay(method: Method) -> Int { effect pure  latency <= 1s }",
+      ),
+    ).toMatchObject({ help: "Write `Method` where the other is declared." });
   });
 
   test("where no enum is asked for, a member has its enum before it", () => {

@@ -81,7 +81,18 @@ export function checkAlternatives(
   const within = (one: Alternative): Checking => ctx.reached(one.unreached !== true);
   const plain =
     expected && !expected.soft ? undefined : alternatives.find(({ ast, env }) => !needsHint(ast, env));
-  if (plain === undefined) return alternatives.map((one) => within(one).check(one.ast, expected, one.env));
+  if (plain === undefined) {
+    let member: Type | undefined;
+    return alternatives.map((one) => {
+      const typed =
+        member !== undefined && one.ast.kind === "reference"
+          ? checkHinted(one.ast, member, asks, one.env, within(one), expected)
+          : within(one).check(one.ast, expected, one.env);
+      // A member whose enum nothing asks for has been told of; those beside it are the same mistake.
+      if (one.ast.kind === "reference" && typed.type.kind === "enum") member ??= typed.type;
+      return typed;
+    });
+  }
   const known = within(plain).check(plain.ast, undefined, plain.env);
   return alternatives.map((one) =>
     one === plain ? known : checkHinted(one.ast, known.type, asks, one.env, within(one), expected),

@@ -5,12 +5,13 @@ import {
   defineDiagnostic,
   type Fix,
 } from "@orchlang/language";
-import type { EnumType, QuantityType, Type } from "../type.ts";
+import type { QuantityType, Type } from "../type.ts";
 import { type Misfit, pathText } from "../types/assignable.ts";
 import { showInterval } from "../types/interval.ts";
 import { isOptional } from "../types/optional.ts";
-import { aBoundedType, aType, nameOf, showType } from "../types/show.ts";
+import { aBoundedType, aType, showType } from "../types/show.ts";
 import { sameDimension } from "../units/dimension.ts";
+import { shadowedMember, twinEnums } from "./enum-misfits.ts";
 import { isNumber } from "./numeric.ts";
 import type { Expectation, ExpressionContext, Typed } from "./typed.ts";
 import { showValue } from "./value-text.ts";
@@ -182,22 +183,14 @@ function kindDiagnostic(
   if (wrong.to.kind === "enum" && wrong.path.length === 0 && wrong.to.members.includes(name)) {
     return wrongType.at(place, { clash }, { ...details, ...shadowedMember(name, wrong.to) });
   }
+  if (wrong.from.kind === "enum" && wrong.to.kind === "enum") {
+    return wrongType.at(place, { clash }, { ...details, ...twinEnums(wrong.from, wrong.to) });
+  }
   if (!wrong.because.startsWith("it is in "))
     return wrongType.at(place, { clash }, { ...details, ...minutesForMetres(subject.literal, wrong.to) });
   const full = { ...clash, got: aBoundedType(wrong.from) };
   const notes = ["Currencies are never converted: no one here knows the rate."];
   return wrongType.at(place, { clash: full }, { ...details, notes });
-}
-
-/** What to tell where a value has the name of the member that was meant. */
-export function shadowedMember(name: string, type: EnumType): Pick<DiagnosticDetails, "notes" | "help"> {
-  const written = type.inline === true ? "Give" : `Write \`${nameOf(type)}.${name}\`, or give`;
-  return {
-    notes: [
-      `\`${name}\` is a member of \`${nameOf(type)}\` as well, but the value of that name goes before it.`,
-    ],
-    help: `${written} the \`${name}\` of this plan another name.`,
-  };
 }
 
 function rangeDiagnostic(

@@ -68,9 +68,9 @@ export function checkReference(
   if (binding !== undefined && !(member && binding.refused !== undefined)) return bound(ast, binding, ctx);
   if (wanted?.kind === "enum") return memberOf(ast, wanted, expected, env, ctx);
   if (wanted?.kind === "error") return failed(ast.span);
-  if (reportMember(ast, ctx)) return failed(ast.span);
-  reportUnknown(ast, env, ctx);
-  return failed(ast.span);
+  const meant = reportMember(ast, ctx);
+  if (meant === undefined) reportUnknown(ast, env, ctx);
+  return meant ?? failed(ast.span);
 }
 
 function bound(ast: Reference, binding: Binding, ctx: ExpressionContext): Typed {
@@ -103,11 +103,14 @@ export function ofBinding(binding: Binding, at: Pick<Reference, "span">): Typed 
   };
 }
 
-/** Tells of a member where nothing asks for its enum; whether that is what it is. */
-function reportMember(ast: Reference, ctx: ExpressionContext): boolean {
+/**
+ * Tells of a member where nothing asks for its enum, if that is what it is. Where only one has such a member it counts
+ * as that from there on: what stands beside it in a list is then asked for the same enum, and not told of as well.
+ */
+function reportMember(ast: Reference, ctx: ExpressionContext): Typed | undefined {
   const enums = ctx.callable?.(ast.text) === undefined ? (ctx.enumsWith?.(ast.text) ?? []) : [];
   const [first] = enums;
-  if (first === undefined) return false;
+  if (first === undefined) return undefined;
   const place = { file: ctx.file, span: ast.span };
   const newText = `${first}.${ast.text}`;
   const details = {
@@ -118,7 +121,12 @@ function reportMember(ast: Reference, ctx: ExpressionContext): boolean {
     fixes: [{ title: `Write \`${newText}\``, safe: enums.length === 1, edits: [{ ...place, newText }] }],
   };
   ctx.report(unknownName.at(place, { name: ast.text }, details));
-  return true;
+  const type = enums.length === 1 ? ctx.enumNamed?.(first) : undefined;
+  return type === undefined ? failed(ast.span) : memberNamed(ast, type);
+}
+
+function memberNamed({ text, span }: Pick<Reference, "text" | "span">, type: EnumType): Typed {
+  return constant(text, { ...type, only: [text] }, span);
 }
 
 /** `Colour.green`: a member with the name of its enum, where no value has that name. */
@@ -127,8 +135,7 @@ export function qualifiedMember(ast: Member, env: Environment, ctx: ExpressionCo
   if (object.kind !== "reference" || env.lookup(object.text) !== undefined) return undefined;
   const type = ctx.enumNamed?.(object.text);
   if (type === undefined) return undefined;
-  if (type.members.includes(member.text))
-    return constant(member.text, { ...type, only: [member.text] }, ast.span);
+  if (type.members.includes(member.text)) return memberNamed({ text: member.text, span: ast.span }, type);
   const place = { file: ctx.file, span: member.span };
   const meant = closest(member.text, type.members);
   const params = { name: member.text, type: nameOf(type), members: type.members };
@@ -196,6 +203,11 @@ export function reportUnknown(ast: Reference, env: Environment, ctx: ExpressionC
       ? `What it gives is there after a step: \`step x = ${ast.text}(…)\`, then \`x\`.`
       : undefined;
     ctx.report(notAValue.at(place, { name: ast.text, what }, help === undefined ? {} : { help }));
+    return;
+  }
+  const hidden = ctx.hidden?.(ast.text, ast.span);
+  if (hidden !== undefined) {
+    ctx.report(unknownName.at(place, { name: ast.text }, hidden));
     return;
   }
   const elsewhere = Object.hasOwn(placedNames, ast.text) ? placedNames[ast.text] : undefined;

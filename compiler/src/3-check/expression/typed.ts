@@ -1,4 +1,4 @@
-import type { Expression as Ast, Call, Diagnostic, Span } from "@orchlang/language";
+import type { Expression as Ast, Call, Diagnostic, DiagnosticDetails, Span } from "@orchlang/language";
 import type { Expression, Json, Label, NodeId, Read } from "@orchlang/plan";
 import type { TracedLabel } from "../traced-label.ts";
 import type { EnumType, Type } from "../type.ts";
@@ -103,6 +103,8 @@ export interface ExpressionContext {
   readonly enumNamed?: (name: string) => EnumType | undefined;
   /** The names of the enums with such a member, for a hint. */
   readonly enumsWith?: (member: string) => readonly string[];
+  /** What to tell of a name that is known elsewhere in the plan, but not where it was written. */
+  readonly hidden?: (name: string, at: Span) => DiagnosticDetails | undefined;
   /** Whoever looks on while expressions are understood: an editor that asks what stands where. */
   readonly watch?: Watch;
   /** Calls that only stand in some places, as `sample(200)` in a scenario: asked first, `undefined` passes on. */

@@ -17,6 +17,7 @@ import { outcomeBinding, whatever } from "./finally.ts";
 import { checkGoalFit } from "./goal-fit.ts";
 import { checkHead } from "./head.ts";
 import { nameOfParameter, returnMissing } from "./messages.ts";
+import { withRoundNames } from "./round-names.ts";
 import type { BlockSite, Frame, RoutineContext } from "./site.ts";
 import { checkStatement } from "./statement.ts";
 import type { BlockSurvey } from "./survey.ts";
@@ -25,13 +26,14 @@ import { wantedNames } from "./wanted.ts";
 
 /** A plan with everything in it. */
 export function checkPlan(definition: Definition<"plan">, program: ProgramContext): CheckedRoutine {
-  const module = program.home(definition);
+  const home = program.home(definition);
   const { declaration } = definition;
   const signature = program.signatureOf(definition);
-  checkGoalFit(definition, signature, module);
-  const { head, under } = checkHead(definition, signature, module);
-  const surveyor = blockSurveyor(module);
+  checkGoalFit(definition, signature, home);
+  const { head, under } = checkHead(definition, signature, home);
+  const surveyor = blockSurveyor(home);
   const root = surveyor(declaration.body, "root");
+  const module = withRoundNames(home, root);
   const last = declaration.finally === undefined ? undefined : surveyor(declaration.finally, "finally");
   const routine: RoutineContext = {
     definition,

@@ -13,7 +13,7 @@ export function reachWarnings(gathered: Gathering, program: ProgramContext): rea
   const isStandard = (module: string) => program.resolved.project.modules.get(module)?.standard === true;
   return [
     ...gathered.scenarios.flatMap((scenario) => unaskedAnswers(scenario, reach, gathered)),
-    ...gathered.triggers.flatMap((trigger) => tellingStart(trigger, reach, gathered, isStandard)),
+    ...tellingStarts(gathered.triggers, reach, gathered, isStandard),
   ];
 }
 
@@ -57,7 +57,21 @@ export function unaskedAnswers(
   });
 }
 
-export function tellingStart(
+/** The members of a family of triggers stand in one place, and what is true of all of them is told once. */
+export function tellingStarts(
+  triggers: readonly CheckedTrigger[],
+  reach: Find,
+  gathered: Pick<CheckedProgram, "capabilities">,
+  isStandard: (module: string) => boolean,
+): readonly Diagnostic[] {
+  const told = triggers.flatMap((trigger) => tellingStart(trigger, reach, gathered, isStandard));
+  const first = new Map(
+    told.map((warning) => [`${warning.file}:${warning.span.start} ${warning.message}`, warning]),
+  );
+  return [...first.values()];
+}
+
+function tellingStart(
   trigger: CheckedTrigger,
   reach: Find,
   gathered: Pick<CheckedProgram, "capabilities">,
@@ -71,7 +85,7 @@ export function tellingStart(
     if (isCleared(label.confidentiality, checked.capability.clearance.confidentiality)) continue;
     const place = { file: origin.file, span: origin.nameSpan };
     const params = {
-      name: shortName(trigger.name),
+      name: shortName(familyName(trigger.name)),
       starts: shortName(starts.target),
       capability: shortName(name),
       label: label.confidentiality,
@@ -82,6 +96,11 @@ export function tellingStart(
     return [triggerTells.at(place, params, standard ? {} : { labels: [{ ...where, message }] })];
   }
   return [];
+}
+
+/** `m.cosy` of `m.cosy(bath)`. */
+function familyName(name: string): string {
+  return name.replace(/\(.*\)$/su, "");
 }
 
 function shortName(qualified: string): string {

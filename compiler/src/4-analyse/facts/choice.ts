@@ -27,6 +27,7 @@ export function some(items: readonly Expression[]): Expression {
 
 export function not(of: Expression): Expression {
   if (of === always) return never;
+  if (of.op === "not") return of.of;
   return of === never ? always : { op: "not", of };
 }
 

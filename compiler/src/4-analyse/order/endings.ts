@@ -43,6 +43,18 @@ export function alwaysEnds(block: LocatedBlock): boolean {
   return endsDirectly(block) || block.statements.some((located) => choiceAlwaysEnds(located));
 }
 
+/** Whether every way through the block fails, so that nothing in it is given or returned: `else { … fail "no" }`. */
+export function alwaysFails(block: LocatedBlock): boolean {
+  return alwaysEnds(block) && !canEndWell(block);
+}
+
+function canEndWell(block: LocatedBlock): boolean {
+  return block.statements.some((located) => {
+    const { kind } = located.statement.node;
+    return kind === "return" || kind === "yield" || (isChoice(located) && located.blocks.some(canEndWell));
+  });
+}
+
 export function choiceAlwaysEnds(located: Located): boolean {
   return isChoice(located) && hasAllSides(located) && located.blocks.every(alwaysEnds);
 }

@@ -3,6 +3,7 @@ import { withArguments } from "../expression/arguments.ts";
 import { substitute } from "../expression/substitute.ts";
 import { activation } from "../facts/activation.ts";
 import { all, always } from "../facts/choice.ts";
+import { alwaysFails } from "../order/endings.ts";
 import { selects } from "../selects.ts";
 import type { Located } from "../tree.ts";
 import type { Occurrence } from "./occurrence.ts";
@@ -41,18 +42,25 @@ function completedCondition(analysis: Run["analysis"], action: Action, occurrenc
   // What happens only when something fails can't be relied on.
   if (slot === "undo" || slot === "confirm" || located.block.inFinally) return open("completed", occurrence);
   const others = located.attempts;
-  const handled = "rescues" in node && node.rescues.length > 0;
   const alike = others.every(({ attempt }) => {
     const { target } = attempt;
     const name =
       "capability" in target ? target.capability : "routine" in target ? target.routine : target.goal;
     return selects(analysis, action.selector, name);
   });
-  const byBlock = "rescues" in node && node.rescues.some((rescue) => "block" in rescue);
-  if ((handled || node.kind === "quorum") && (!alike || byBlock)) return open("completed", occurrence);
+  if (!alike || isReplacedByBlock(located)) return open("completed", occurrence);
   if (!("optional" in node) || node.optional !== true) return always;
   const gives = located.statement.type.kind === "optional" && located.statement.type.of.kind !== "nothing";
   return gives ? { op: "not", of: { op: "isNone", of: valueRead(located) } } : open("completed", occurrence);
+}
+
+/** Whether a handler's block can be what the step then completes by; one that always fails only says why. */
+function isReplacedByBlock({ statement: { node }, blocks }: Located): boolean {
+  const rescues = "rescues" in node ? node.rescues : [];
+  return rescues.some((rescue) => {
+    const block = "block" in rescue ? blocks.find(({ block: { id } }) => id === rescue.block) : undefined;
+    return block !== undefined && !alwaysFails(block);
+  });
 }
 
 /** The result's `granted`; a result that is a Bool says it itself. */

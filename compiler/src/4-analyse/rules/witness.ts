@@ -2,6 +2,7 @@ import type { Expression } from "@orchlang/plan";
 import { partsOf } from "../expression/parts.ts";
 import { expressionText } from "../expression/text.ts";
 import { factsAt } from "../facts/activation.ts";
+import { all } from "../facts/choice.ts";
 import { type Located, loopsAround } from "../tree.ts";
 import { listed, times } from "../words.ts";
 import type { Missing } from "./guard.ts";
@@ -10,8 +11,8 @@ import type { Missing } from "./guard.ts";
 
 /** `where n > 1`: the sides of choices that a statement stands on, as far as they can be written. */
 export function whereText(located: Located): string {
-  const facts = factsAt(located).filter(canBeWritten).map(expressionText);
-  return facts.length === 0 ? "" : ` where \`${listed(facts, "and").replaceAll("`", "")}\``;
+  const facts = factsAt(located).filter(canBeWritten);
+  return facts.length === 0 ? "" : ` where \`${expressionText(all(facts)).replaceAll("`", "")}\``;
 }
 
 /** Whether a round, a handler or a held member is entered has no expression of its own. */
