@@ -73,7 +73,15 @@ function slotNumber(slot: Slot): number {
 }
 
 /** One block of MurmurHash3 x86 128. */
-function mixed([h1, h2, h3, h4]: Lanes, [k1, k2, k3, k4]: Lanes): Lanes {
+function mixed(h: Lanes, k: Lanes): Lanes {
+  const h1 = h[0];
+  const h2 = h[1];
+  const h3 = h[2];
+  const h4 = h[3];
+  const k1 = k[0];
+  const k2 = k[1];
+  const k3 = k[2];
+  const k4 = k[3];
   const a = (turned(h1 ^ Math.imul(turned(Math.imul(k1, 0x239b961b), 15), 0xab0e9789), 19) + h2) | 0;
   const m1 = (Math.imul(a, 5) + 0x561ccd1b) | 0;
   const b = (turned(h2 ^ Math.imul(turned(Math.imul(k2, 0xab0e9789), 16), 0x38b34ae5), 17) + h3) | 0;

@@ -52,7 +52,8 @@ export function turnsOf(plan: Plan, state: RunState): Turns<RunState, RunInput, 
 export function turnInto(draft: Draft, input: RunInput): readonly RunEvent[] {
   const { plan } = draft;
   if (isDuplicate(draft, input)) return [];
-  const turn: Turn = { plan, draft, events: [], ...creditor(plan) };
+  const { seeEnd, seeReturn } = creditor(plan);
+  const turn: Turn = { plan, draft, events: [], seeEnd, seeReturn };
   const answers = input.t === "Ended" || input.t === "Returned";
   const running = answers ? dispatchOut(draft, input.key) : undefined;
   // Time doesn't run backwards within a stream, whatever the clock of whoever brings the input says.
@@ -100,9 +101,10 @@ function workOff(turn: Turn): void {
 }
 
 function decideOn(turn: Turn, subject: Subject): void {
-  if ("root" in subject) decideRoot(turn);
+  if ("frame" in subject) {
+    if (subject.node === undefined) decideFrame(turn, subject.frame);
+    else decideNode(turn, subject.frame, subject.node);
+  } else if ("key" in subject) decideIntent(turn, subject.key);
   else if ("release" in subject) release(turn, subject.release);
-  else if ("key" in subject) decideIntent(turn, subject.key);
-  else if (subject.node === undefined) decideFrame(turn, subject.frame);
-  else decideNode(turn, subject.frame, subject.node);
+  else decideRoot(turn);
 }

@@ -76,10 +76,14 @@ export function intentAt(state: View, key: Key): IntentState {
 
 /** To be changed in place, as {@link ownFrame}; not its status or hold, which {@link putIntent} counts. */
 export function ownIntent(draft: Draft, key: Key): Mutable<IntentState> {
-  const intent = present(draft.intents.get(key), "an intent");
-  if (intent.owner === draft.owner) return intent;
-  const own = { ...intent, owner: draft.owner };
-  draft.intents = draft.intents.set(key, own, draft.owner);
+  return ownStored(draft, present(draft.intents.get(key), "an intent"));
+}
+
+/** The same of one that has just been read from the draft. */
+export function ownStored(draft: Draft, stored: IntentState): Mutable<IntentState> {
+  if (stored.owner === draft.owner) return stored;
+  const own = { ...stored, owner: draft.owner };
+  draft.intents = draft.intents.set(own.key, own, draft.owner);
   return own;
 }
 
@@ -141,12 +145,14 @@ export function decideLater(draft: Draft, subject: Subject): void {
 }
 
 export function todoOf(state: View, subject: Subject): string | undefined {
-  if ("root" in subject) return state.root.todo;
-  if ("release" in subject) return isOver(state, subject.release) ? "release" : undefined;
+  if ("frame" in subject) {
+    const frame = state.frames.get(subject.frame);
+    if (frame === undefined || subject.node === undefined) return frame?.todo;
+    return frame.nodes.get(subject.node)?.todo;
+  }
   if ("key" in subject) return state.intents.get(subject.key)?.todo;
-  const frame = state.frames.get(subject.frame);
-  if (frame === undefined || subject.node === undefined) return frame?.todo;
-  return frame.nodes.get(subject.node)?.todo;
+  if ("release" in subject) return isOver(state, subject.release) ? "release" : undefined;
+  return state.root.todo;
 }
 
 export function arm(draft: Draft, timer: Timer): void {

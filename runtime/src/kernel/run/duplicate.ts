@@ -49,6 +49,8 @@ export function dispatchTag(event: {
   readonly attempt: number;
   readonly dispatch: number;
 }): string {
+  // Most are heard of once.
+  if (event.attempt === 1 && event.dispatch === 1) return event.t === "Ended" ? "Ended 1.1" : "Lost 1.1";
   return `${event.t} ${event.attempt}.${event.dispatch}`;
 }
 

@@ -41,6 +41,8 @@ export interface Wish {
   readonly granted?: Reads;
 }
 
+const noReads: Reads = [];
+
 /** Begins an attempt of a step, asks for what it needs first, or fails it. */
 export function begin(turn: Turn, wish: Wish): void {
   const { intent, capability, args, meant, frame, laid, known } = wish;
@@ -53,8 +55,14 @@ export function begin(turn: Turn, wish: Wish): void {
     return;
   }
   const wanted: Wanted = {
-    ...wish,
-    reads: wish.granted ?? [],
+    intent,
+    capability,
+    args,
+    attempt: wish.attempt,
+    meant,
+    frame,
+    laid,
+    reads: wish.granted ?? noReads,
     worst: worstCase(turn.plan, turn.draft, capability, args),
     undoWorst: undoWorstOf(turn, wish),
     undoHeld: known?.undoHeld ?? false,

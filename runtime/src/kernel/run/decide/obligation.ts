@@ -10,8 +10,21 @@ import type { IntentState } from "../state.ts";
 import { endedAs, returnedAs, scopesOf } from "./guardrail.ts";
 import { type Before, emit, type Turn } from "./turn.ts";
 
+type Creditor = Pick<Turn, "seeEnd" | "seeReturn">;
+
+const creditors = new WeakMap<Plan, Creditor>();
+
 /** Who sees the ends of intents and of called plans in a turn; nobody where no rule asks for it. */
-export function creditor(plan: Plan): Pick<Turn, "seeEnd" | "seeReturn"> {
+export function creditor(plan: Plan): Creditor {
+  let found = creditors.get(plan);
+  if (found === undefined) {
+    found = creditorOf(plan);
+    creditors.set(plan, found);
+  }
+  return found;
+}
+
+function creditorOf(plan: Plan): Creditor {
   const rules = followedOf(plan);
   const named = rules.flatMap(({ rule }) => rule.by.map(({ selector }) => selector));
   const byPlans = named.some(

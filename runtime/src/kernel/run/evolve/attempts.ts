@@ -15,8 +15,8 @@ import {
   intentAt,
   type Mutable,
   nodeAt,
-  ownIntent,
   ownNode,
+  ownStored,
   putIntent,
 } from "../draft.ts";
 import { dispatchTag } from "../duplicate.ts";
@@ -35,8 +35,9 @@ type Event<T extends RunEvent["t"]> = Extract<RunEvent, { t: T }>;
 
 export function began(draft: Draft, event: Event<"Began">, seq: Seq): void {
   const { key } = event.intent;
-  const before = draft.intents.get(key)?.status;
-  const intent = before === undefined ? newIntent(draft, event, seq) : ownIntent(draft, key);
+  const known = draft.intents.get(key);
+  const before = known?.status;
+  const intent = known === undefined ? newIntent(draft, event, seq) : ownStored(draft, known);
   intent.args = event.args;
   intent.status = "running";
   intent.todo = undefined;
@@ -175,7 +176,7 @@ export function ended(draft: Draft, event: Event<"Ended">): void {
     draft.taken = draft.taken.set(`${key} ${dispatchTag(event)}`, true);
     return;
   }
-  const intent = ownIntent(draft, key);
+  const intent = ownStored(draft, known);
   intent.heard = [...intent.heard, dispatchTag(event)];
   if (intent.status !== "running" || attempt !== intent.attempt || dispatch !== intent.dispatch) {
     lateResult(draft, intent, attempt, outcome);
