@@ -66,8 +66,8 @@ export const limits = {
   runsInMemoryMax: 512,
   /** Runs that are started or read from the journal at once, the others in line: enough for a full transaction. */
   runsEnteringMax: 256,
-  /** Runs that are looked at after one turn for whether they can be let go of. */
-  runsSparedMax: 64,
+  /** Runs that are looked at after one turn for whether they can be let go of: one transaction says of all that they rest. */
+  runsSparedMax: 256,
   /** Inputs of one stream decided in one turn: keeps a turn's transaction small under a flood of results. */
   turnInputsMax: 512,
   /** A wait is armed for no longer than this, so that a clock that jumped is noticed. */

@@ -274,7 +274,8 @@ export interface Orchestrator extends Library {
   start(request: StartRequest): Promise<{ readonly run: RunId } | Refusal>;
   /**
    * Goes on with open runs of the journal: all of them, or one by its id or an unambiguous beginning of it.
-   * `left`: open runs that cannot go on here, each with its reason.
+   * `left`: open runs that cannot go on here, each with its reason. A run that rests is read once time, an answer, a word
+   * or news moves it on; if it can't go on then, the logger is told.
    */
   resume(run?: string): Promise<
     | {

@@ -15,7 +15,7 @@ import { contextOf } from "./orchestrator/context-of.ts";
 import type { Deploy } from "./orchestrator/deploy.ts";
 import { Door } from "./orchestrator/door.ts";
 import { codeOf, worldOf } from "./orchestrator/equipment.ts";
-import { admittedRuns, findRun, idOf } from "./orchestrator/find.ts";
+import { findRun, type OpenRun, openRuns } from "./orchestrator/find.ts";
 import { foldRun } from "./orchestrator/fold-run.ts";
 import { admittedInput, admittedWords, inputLabel } from "./orchestrator/input.ts";
 import { localUser } from "./orchestrator/local-user.ts";
@@ -101,6 +101,7 @@ class LocalOrchestrator implements Orchestrator {
       decided: (events) => {
         for (const see of this.#listeners) for (const entry of events) see(entry);
       },
+      left: (run, { refused, message }) => logger?.warn({ run, refused, message }, "a run can't go on here"),
       changed: (run) => this.#resting.changed(run),
       turned: () => this.#resting.look(),
       stopped: (message, fault) => this.#resting.stop(message, fault),
@@ -187,11 +188,17 @@ class LocalOrchestrator implements Orchestrator {
   }
 
   async resume(beginning?: string): ReturnType<Orchestrator["resume"]> {
-    const wanted = beginning === undefined ? await this.#open() : await this.#one(beginning);
+    const wanted = beginning === undefined ? await openRuns(this.#runs) : await this.#one(beginning);
     if ("refused" in wanted) return wanted;
     const runs: RunId[] = [];
     const left: { readonly run: RunId; readonly refusal: Refusal }[] = [];
-    for (const run of wanted) {
+    for (const { run, rests } of wanted) {
+      // Whoever follows runs is told of them as they are read.
+      if (rests !== undefined && !this.#runs.has(run, 0) && !this.#library.followed()) {
+        this.#runs.asleep.add(run, rests);
+        runs.push(run);
+        continue;
+      }
       const told = this.#library.followed() ? await this.#runs.store.head(`run/${run}`) : undefined;
       const entered = await this.#entered(run);
       if (!("refused" in entered) && this.#library.followed())
@@ -292,22 +299,15 @@ class LocalOrchestrator implements Orchestrator {
   }
 
   async #close(): Promise<void> {
-    await this.#runs.drive.close();
+    await this.#runs.close();
     await this.#runs.world.workers.close();
     await this.#runs.store.close();
   }
 
-  /** Everything that has not ended: open streams, and runs that were admitted and not begun. */
-  async #open(): Promise<readonly RunId[]> {
-    const open = new Set(await admittedRuns(this.#runs));
-    for await (const head of this.#runs.store.streams("open", "run/")) open.add(idOf(head));
-    return [...open];
-  }
-
-  async #one(beginning: string): Promise<readonly RunId[] | Refusal> {
+  async #one(beginning: string): Promise<readonly OpenRun[] | Refusal> {
     const found = await findRun(this.#runs.store, beginning);
     if ("refused" in found) return found;
-    if (!found.head.closed) return [found.run];
+    if (!found.head.closed) return [{ run: found.run }];
     return { refused: "closed", message: `The run ${found.run} has ended; there is nothing to go on with.` };
   }
 
@@ -316,7 +316,7 @@ class LocalOrchestrator implements Orchestrator {
     const here = this.#runs.get(run);
     if (here !== undefined) return here;
     const wanted = await this.#one(run);
-    return "refused" in wanted ? wanted : await this.#entered(wanted[0] ?? run);
+    return "refused" in wanted ? wanted : await this.#entered(wanted[0]?.run ?? run);
   }
 
   async #entered(run: RunId): Promise<Run | Refusal> {

@@ -1,4 +1,4 @@
-import type { Seq, StreamId } from "../kernel/machine.ts";
+import type { Instant, Seq, StreamId } from "../kernel/machine.ts";
 
 /** One event as it rests: canonical JSON, chained to the one before it. */
 export interface Record {
@@ -18,6 +18,12 @@ export interface Append {
   readonly records: readonly Record[];
   /** Whether the stream has nothing more to come; lets `open` skip it. */
   readonly closed?: boolean;
+  /**
+   * The stream rests: nothing has to be done about it before then, unless it is told something; null: not before it is.
+   * This counts until more is appended. Left out: something of it may be under way. With no records it is all that the
+   * append says.
+   */
+  readonly due?: Instant | null;
 }
 
 /**
@@ -46,6 +52,14 @@ export interface Head {
   readonly length: Seq;
   readonly hash: string;
   readonly closed: boolean;
+  /** As the last append said, if it was that the stream rests. */
+  readonly due?: Instant | null;
+}
+
+/** A stream that time alone will move on. */
+export interface Due {
+  readonly stream: StreamId;
+  readonly due: Instant;
 }
 
 /**
@@ -71,7 +85,10 @@ export interface Snapshots {
 export interface Store extends Documents {
   /** Rises with every writer. Left out where opened for reading only. */
   readonly epoch?: number;
-  /** All of them or none, durable when it resolves. At most one `Append` a stream; one without records does nothing. */
+  /**
+   * All of them or none, durable when it resolves. At most one `Append` a stream; one with neither records nor `due` does
+   * nothing.
+   */
   append(appends: readonly Append[]): Promise<Appended>;
   /** In order from `from`, in pages; never the whole stream in memory. */
   read(stream: StreamId, from: Seq): AsyncIterable<Record>;
@@ -81,6 +98,8 @@ export interface Store extends Documents {
   head(stream: StreamId): Promise<Head | undefined>;
   /** The streams there are, in order of their first append, whose id begins so; `open` only those not closed. */
   streams(which: "open" | "all", beginning?: string): AsyncIterable<Head>;
+  /** Open streams that rest until a time, the soonest first: what waits is kept here, and not by whoever wakes it. */
+  due(): AsyncIterable<Due>;
   /** Left out where it keeps none: then long streams are read from their beginning. */
   readonly snapshots?: Snapshots;
   /** Any number of times. */

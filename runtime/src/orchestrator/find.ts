@@ -1,5 +1,5 @@
 import type { Head, Store } from "../journal/store.ts";
-import type { RunId, StreamId } from "../kernel/machine.ts";
+import type { Instant, RunId, StreamId } from "../kernel/machine.ts";
 import type { Refusal } from "../orchestrator-api.ts";
 import type { Runs } from "./runs.ts";
 
@@ -40,11 +40,29 @@ export function runOf(stream: StreamId): RunId | undefined {
 /** How the ids of their streams begin. */
 const streamsOfRuns = "run/";
 
+/** An open run of the journal. `rests`: nothing of it is under way, and nothing is due. */
+export interface OpenRun {
+  readonly run: RunId;
+  readonly rests?: Instant | null;
+}
+
+/** Everything that has not ended: open streams, and runs that were admitted and not begun. */
+export async function openRuns(runs: Pick<Runs, "control" | "store" | "world">): Promise<readonly OpenRun[]> {
+  const found: OpenRun[] = (await admittedRuns(runs)).map((run) => ({ run }));
+  const now = runs.world.clock.now();
+  for await (const head of runs.store.streams("open", streamsOfRuns)) {
+    const run = idOf(head);
+    const { due } = head;
+    // What control has said to it, and does not know to be heard.
+    const unheard = runs.control.state.runs.get(run)?.unacknowledged.size ?? 0;
+    const rests = due !== undefined && (due === null || due > now) && unheard === 0;
+    found.push({ run, ...(rests ? { rests: due } : {}) });
+  }
+  return found;
+}
+
 /** Runs that control has admitted and of which nothing was written yet. */
-export async function admittedRuns({
-  control,
-  store,
-}: Pick<Runs, "control" | "store">): Promise<readonly RunId[]> {
+async function admittedRuns({ control, store }: Pick<Runs, "control" | "store">): Promise<readonly RunId[]> {
   const found: RunId[] = [];
   for (const [id, { heard, forgotten }] of control.state.runs) {
     if (!heard && !forgotten && (await store.head(`run/${id}`)) === undefined) found.push(id);

@@ -2,6 +2,7 @@ import type { Placed } from "../drive/live.ts";
 import type { ControlEvent } from "../kernel/control/events.ts";
 import type { RunId } from "../kernel/machine.ts";
 import type { RunEvent } from "../kernel/run/events.ts";
+import type { Refusal } from "../orchestrator-api.ts";
 
 /** What is told of the runs of this process. */
 export interface RunsHooks {
@@ -10,6 +11,8 @@ export interface RunsHooks {
   decided(events: readonly Placed<ControlEvent>[]): void;
   /** Something of a run has changed, that may have brought it to rest. */
   changed(run: RunId): void;
+  /** It was to go on, and can't here. */
+  left(run: RunId, why: Refusal): void;
   /** A turn is over and carried out: runs may have come to rest. */
   turned(): void;
   stopped(message: string, fault?: unknown): void;

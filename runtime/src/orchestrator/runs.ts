@@ -11,7 +11,7 @@ import type { Refusal } from "../orchestrator-api.ts";
 import type { Job, JobResult, World } from "../world/world.ts";
 import { fire, makeRoom } from "./arm.ts";
 import { asHeard } from "./as-heard.ts";
-import { Asleep, spare } from "./asleep.ts";
+import { Asleep } from "./asleep.ts";
 import { tokenFor } from "./callback.ts";
 import { Deploys } from "./deploys.ts";
 import { Entering } from "./entering.ts";
@@ -26,6 +26,7 @@ import { reported, started } from "./run-inputs.ts";
 import { redeployed, runnable } from "./runnable.ts";
 import type { RunsHooks } from "./runs-hooks.ts";
 import { ControlSnapshots } from "./snapshots.ts";
+import { rests, Sparing } from "./sparing.ts";
 import { UnderWay } from "./under-way.ts";
 
 /**
@@ -41,13 +42,14 @@ export class Runs {
   readonly registry: Registry;
   readonly policies: RunHooks;
   readonly deploys: Deploys;
+  readonly asleep: Asleep;
   readonly #root: string | undefined;
   readonly #hooks: RunsHooks;
   readonly #runs = new Map<RunId, Run>();
   readonly #entering = new Entering<Run>();
   readonly #underWay = new UnderWay((run) => this.#lookAgain(run));
   readonly #places = new PlaceNames();
-  readonly #asleep: Asleep;
+  readonly #sparing: Sparing;
   #jobs: Job[] = [];
 
   constructor(
@@ -67,7 +69,13 @@ export class Runs {
     this.policies = policies;
     this.#root = root;
     this.#hooks = hooks;
-    this.#asleep = new Asleep(world.clock, (run) => this.#rouse(run));
+    const fail = (error: unknown): void => this.fail(error);
+    this.asleep = new Asleep(store, world.clock, (run) => this.#rouse(run), fail);
+    this.#sparing = new Sparing(store, this.#runs, {
+      rests: (run) => !hooks.awaited(run.id) && rests(this, run),
+      letGo: (run) => this.#letGo(run),
+      failed: fail,
+    });
     this.drive = new Drive(store, world.clock, {
       turned: (streams) => {
         this.#dispatch();
@@ -76,16 +84,16 @@ export class Runs {
           if (run !== undefined) hooks.changed(run);
         }
         hooks.turned();
-        spare(this.#runs, (run) => this.#letGo(run));
+        this.#sparing.look();
       },
       idle: hooks.turned,
       stopped: (message, fault) => {
-        this.#asleep.clear();
+        this.asleep.clear();
         hooks.stopped(message, fault);
       },
       recovered: (stream) => this.#recovered(stream),
     });
-    const snapshots = new ControlSnapshots(store, (error) => this.fail(error));
+    const snapshots = new ControlSnapshots(store, fail);
     this.control = newControl(
       {
         carry: (command) => this.#carryControl(command),
@@ -122,7 +130,7 @@ export class Runs {
 
   /** Whether it is here, is being read, or is to be woken by time within so many ms. */
   has(run: RunId, patience: number): boolean {
-    return this.#runs.has(run) || this.#entering.has(run) || (patience > 0 && this.#asleep.has(run));
+    return this.#runs.has(run) || this.#entering.has(run) || (patience > 0 && this.asleep.has(run));
   }
 
   /** Whether anything under way could still move this run. */
@@ -157,7 +165,7 @@ export class Runs {
     await run.live.recover(this.store);
     this.world.workers.equip(this.deploys.now(file, root).places);
     this.#runs.set(id, run);
-    this.#asleep.delete(id);
+    this.asleep.delete(id);
     if (run.live.length > 0) {
       redeployed(run, deploy);
       await this.#again(run);
@@ -167,6 +175,12 @@ export class Runs {
     this.drive.add(run.live);
     if ((await begun) !== "stopped") return run;
     return { refused: "journal", message: this.drive.stopped ?? "The journal takes nothing more." };
+  }
+
+  /** Once the loop has ended: nothing is written any more. */
+  async close(): Promise<void> {
+    await this.drive.close();
+    await this.#sparing.over;
   }
 
   /** A journal that cannot be read any more stops everything; anything else is a fault of this program. */
@@ -278,7 +292,9 @@ export class Runs {
       case "send": {
         const run = this.#runs.get(command.to);
         // Read again, it is told of everything that it has not acknowledged.
-        if (run === undefined && this.#asleep.has(command.to)) this.#rouse(command.to);
+        if (run === undefined && this.asleep.has(command.to)) {
+          this.#rouse(command.to).catch((error: unknown) => this.fail(error));
+        }
         const { from, body } = command;
         const ack = this.control.state.marks.get(`run/${command.to}`) ?? -1;
         // A run that is not here hears it when it goes on.
@@ -299,21 +315,23 @@ export class Runs {
     if (heard !== undefined) void this.#underWay.endsWith(job.run, job, heard);
   }
 
-  /** Lets go of a run that waits, if it does; whoever still has it finds it again through the journal. */
-  #letGo(run: Run): boolean {
-    const { id, live } = run;
-    if (this.busy(run) || live.state.closed !== undefined || this.#hooks.awaited(id)) return false;
+  /** The store has it down as resting. Whoever still has this one finds it again through the journal. */
+  #letGo({ id, live }: Run): void {
     this.drive.remove(live);
     live.moveTo(async (input) => {
       const again = await this.enter(id);
       return "refused" in again ? "stopped" : await again.live.offer(input);
     });
-    this.#asleep.add(id, live.nextWake);
-    return true;
+    this.#runs.delete(id);
+    this.asleep.add(id, live.nextWake ?? null);
   }
 
-  #rouse(run: RunId): void {
-    this.enter(run).catch((error: unknown) => this.fail(error));
+  async #rouse(run: RunId): Promise<void> {
+    const entered = await this.enter(run);
+    if (!("refused" in entered)) return;
+    // Nobody asked for it just now who could be told; resumed by name it says the same.
+    this.asleep.delete(run);
+    this.#hooks.left(run, entered);
   }
 
   /** Control has let go of a run: nothing of it is to come. */
@@ -321,7 +339,7 @@ export class Runs {
     const live = this.#runs.get(run)?.live;
     if (live !== undefined) this.drive.remove(live);
     this.#runs.delete(run);
-    this.#asleep.delete(run);
+    this.asleep.delete(run);
     this.#underWay.forget(run);
     this.#hooks.changed(run);
   }

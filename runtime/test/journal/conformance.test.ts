@@ -4,6 +4,7 @@ import { type StoreUnderTest, storeConformance } from "../../src/journal/conform
 import type { Store } from "../../src/journal/store.ts";
 import { memoryDisk, openMemoryStore } from "../../src/journal/stores/memory.ts";
 import { openSqliteStore } from "../../src/journal/stores/sqlite.ts";
+import type { StreamId } from "../../src/kernel/machine.ts";
 import { accepted, orchestrator } from "../orchestrator/open.ts";
 import { shop } from "../plain/registered.ts";
 import { openLinesStore } from "./lines-store.ts";
@@ -79,6 +80,33 @@ const broken: readonly (readonly [string, (store: Store) => Partial<Store>])[] =
     "keeps the last document",
     (store) => ({ get: async (id) => ((await store.get(id)) === undefined ? undefined : "second") }),
   ],
+  ["lets nothing rest", () => ({ due: async function* () {} })],
+  [
+    "gives what waits in the order in which it came",
+    (store) => ({
+      due: async function* () {
+        for await (const { stream, due } of store.streams("open"))
+          if (typeof due === "number") yield { stream, due };
+      },
+    }),
+  ],
+  [
+    "lets who was told something rest on",
+    (store) => {
+      const resting = new Map<StreamId, number | null>();
+      return {
+        append: (appends) => {
+          for (const { stream, due } of appends) if (due !== undefined) resting.set(stream, due);
+          return store.append(appends);
+        },
+        head: async (stream) => {
+          const head = await store.head(stream);
+          const due = resting.get(stream);
+          return head === undefined || due === undefined ? head : { ...head, due };
+        },
+      };
+    },
+  ],
   ["lists everything", (store) => ({ streams: () => store.streams("all") })],
   ["knows no heads", () => ({ head: async () => undefined })],
   [
@@ -115,6 +143,7 @@ function methodsOf(store: Store): Store {
     pages: (stream, from) => store.pages(stream, from),
     head: (stream) => store.head(stream),
     streams: (which, beginning) => store.streams(which, beginning),
+    due: () => store.due(),
     put: (id, text) => store.put(id, text),
     get: (id) => store.get(id),
     close: () => store.close(),

@@ -15,6 +15,7 @@ type Line =
 interface Held {
   readonly records: Record[];
   closed: boolean;
+  due?: number | null | undefined;
 }
 
 export function openLinesStore(path: string): Store {
@@ -61,7 +62,7 @@ export function openLinesStore(path: string): Store {
       const off = appends.find(({ stream, expected }) => recordsOf(stream).length !== expected);
       if (off !== undefined)
         return { ok: false, why: "unexpected_seq", message: `${off.stream} is elsewhere.` };
-      const some = appends.filter(({ records }) => records.length > 0);
+      const some = appends.filter(({ records, due }) => records.length > 0 || due !== undefined);
       if (some.length > 0) write({ turn: some });
       return { ok: true };
     },
@@ -79,6 +80,13 @@ export function openLinesStore(path: string): Store {
       for (const [stream, held] of streams)
         if (stream.startsWith(beginning) && (which === "all" || !held.closed)) yield headOf(stream, held);
     },
+    async *due() {
+      catchUp();
+      const waiting = [...streams].flatMap(([stream, { due, closed }]) =>
+        typeof due === "number" && !closed ? [{ stream, due }] : [],
+      );
+      yield* waiting.sort((one, other) => one.due - other.due);
+    },
     async put(id, text) {
       const stale = refused();
       if (stale === undefined) write({ put: id, text });
@@ -92,14 +100,16 @@ export function openLinesStore(path: string): Store {
   };
 }
 
-function keep(streams: Map<StreamId, Held>, { stream, records, closed }: Append): void {
+function keep(streams: Map<StreamId, Held>, { stream, records, closed, due }: Append): void {
   const held = streams.get(stream) ?? { records: [], closed: false };
+  if (records.length === 0 && !streams.has(stream)) return;
   streams.set(stream, held);
   held.records.push(...records);
   held.closed ||= closed === true;
+  held.due = due;
 }
 
-function headOf(stream: StreamId, { records, closed }: Held): Head {
+function headOf(stream: StreamId, { records, closed, due }: Held): Head {
   const hash = records.at(-1)?.hash ?? genesis(stream).hash;
-  return { stream, length: records.length, hash, closed };
+  return { stream, length: records.length, hash, closed, ...(due === undefined ? {} : { due }) };
 }

@@ -1,8 +1,11 @@
 import type { Node } from "@orchlang/plan";
-import { expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { Store } from "../../src/journal/store.ts";
-import { openMemoryStore } from "../../src/journal/stores/memory.ts";
+import { type MemoryDisk, memoryDisk, openMemoryStore } from "../../src/journal/stores/memory.ts";
 import { limits } from "../../src/limits.ts";
+import { readJournal } from "../../src/orchestrator/journal.ts";
+import { localWorld } from "../../src/world/local.ts";
+import { recordedClock } from "../../src/world/recorded-clock.ts";
 import { constant, giveBack, plan, routine } from "../kernel/building.ts";
 import { planFile, root } from "./campaign.ts";
 import { accepted, orchestrator } from "./open.ts";
@@ -57,3 +60,75 @@ test("runs that wait are let go of, and are read again when something happens, t
   const rests = await Promise.all(runs.map((run) => orch.rest(run, 1)));
   expect(rests.filter(({ status }) => status === "completed")).toHaveLength(many);
 });
+
+describe("after a restart", () => {
+  /** As many runs as have to be let go of that wait for time, and as many that wait for rain. */
+  async function left(many: number) {
+    const disk = memoryDisk();
+    const clock = recordedClock(1_000_000);
+    const world = () => localWorld({ threads: 1, output: () => undefined }, clock);
+    const orch = await orchestrator(openMemoryStore(disk), { world: world() });
+    const start = async (file: typeof forRain) =>
+      accepted(await orch.start({ plan: file, input: {}, root })).run;
+    const timed: string[] = [];
+    const told: string[] = [];
+    for (let n = 0; n < many; n++) {
+      timed.push(await start(waits({ kind: "duration", duration: constant(600_000 + n * 1_000) })));
+      told.push(await start(forRain));
+    }
+    // What stays in memory is what was heard of last.
+    for (let each = 0; each < limits.runsInMemoryMax; each++) await start(forRain);
+    await orch.rest(told[0] ?? "");
+    await orch.close();
+    return { disk, clock, world, timed, told };
+  }
+
+  test("what waits is left where it is, what is due is woken, and news finds whom it is for", async () => {
+    const many = 300;
+    const { disk, clock, world, timed, told } = await left(many);
+    const { store, reads } = counting(openMemoryStore(disk));
+    const orch = await orchestrator(store, { world: world() });
+    const before = reads();
+    const { runs } = accepted(await orch.resume());
+    expect(runs.length).toBe(2 * many + limits.runsInMemoryMax);
+    // What was in memory as the process ended may have had something under way.
+    expect(reads() - before).toBeLessThanOrEqual(limits.runsInMemoryMax + limits.runsSparedMax);
+
+    const rests = timed.slice(0, 3).map((run) => foldedStatus(disk, run));
+    expect(await Promise.all(rests)).toEqual(["waiting", "waiting", "waiting"]);
+    const asked = reads();
+    clock.skipTo(1_600_500);
+    expect(await orch.rest(timed[0] ?? "", 100_000)).toMatchObject({ status: "completed" });
+    clock.skipTo(1_602_500);
+    await vi.waitFor(async () => expect(await foldedStatus(disk, timed[2] ?? "")).toBe("completed"));
+    expect(await foldedStatus(disk, timed[3] ?? "")).toBe("waiting");
+    expect(reads() - asked).toBeLessThan(10);
+
+    clock.skipTo(1_600_500 + many * 1_000);
+    accepted(await orch.hear({ tells: "occurrence", id: "cloud", event: "rain", fields: {} }));
+    for (const run of [...timed, ...told])
+      expect(await orch.rest(run, 100_000)).toMatchObject({ status: "completed" });
+  });
+
+  test("what was due meanwhile is woken", async () => {
+    const { disk, clock, world, timed } = await left(40);
+    clock.skipTo(1_620_500);
+    const orch = await orchestrator(openMemoryStore(disk), { world: world() });
+    accepted(await orch.resume());
+    for (const run of timed.slice(0, 20))
+      expect(await orch.rest(run, 1)).toMatchObject({ status: "completed" });
+    expect(await orch.rest(timed[30] ?? "")).toMatchObject({ status: "waiting" });
+  });
+});
+
+async function foldedStatus(disk: MemoryDisk, run: string): Promise<string> {
+  return accepted(await readJournal(openedBeside(disk)).report(run)).status;
+}
+
+/** Without shutting the writer out. */
+function openedBeside(disk: MemoryDisk): Store {
+  const { epoch } = disk;
+  const store = openMemoryStore(disk);
+  disk.epoch = epoch;
+  return store;
+}

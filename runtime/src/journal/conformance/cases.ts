@@ -112,6 +112,63 @@ export const storeConformance: readonly StoreCase[] = [
     }),
   },
   {
+    name: "knows which streams rest, and until when, as long as nothing comes",
+    check: using(async ({ store, reopen }) => {
+      const link = await appended(store, "run/a", 2);
+      const other = await appended(store, "run/b", 1, { due: null });
+      // In words: that nothing was said is something else than null.
+      const dueOf = async (stream: StreamId, of = store): Promise<string> =>
+        `${(await of.head(stream))?.due}`;
+      same("nothing was said", await dueOf("run/a"), "undefined");
+      same("what rests until it is told something", await dueOf("run/b"), "null");
+      same("a rest", why(await store.append([rest("run/a", 2, 5_000)])), "ok");
+      same("the head", await store.head("run/a"), { stream: "run/a", ...link, closed: false, due: 5_000 });
+      same("elsewhere", why(await store.append([rest("run/a", 1, 1)])), "unexpected_seq");
+      same("of no stream", why(await store.append([rest("run/none", 0, 1)])), "ok");
+      same("no stream", await store.head("run/none"), undefined);
+      same("another time", why(await store.append([rest("run/a", 2, 6_000.5)])), "ok");
+      await appended(store, "run/b", 1, { link: other });
+      same("after more came", await dueOf("run/b"), "undefined");
+      await store.close();
+      const again = await reopen();
+      same(
+        "after opening",
+        [await dueOf("run/a", again), await dueOf("run/b", again)],
+        ["6000.5", "undefined"],
+      );
+      same("all that wait", await gathered(again.due()), [{ stream: "run/a", due: 6_000.5 }]);
+      await appended(again, "run/a", 1, { link });
+      same("all, after more came", await gathered(again.due()), []);
+      await again.close();
+    }),
+  },
+  {
+    name: "gives those that wait for time, the soonest first: open ones, and of nothing else",
+    check: using(async ({ store }) => {
+      const many = 600;
+      const streamOf = (n: number): StreamId => `run/${n}`;
+      // Neither in the order in which they come nor in that of their names; two at a time are due together.
+      const dueOf = (n: number): number => 1_000 + Math.floor(((n * 7) % many) / 2);
+      for (let n = 0; n < many; n++) await appended(store, streamOf(n), 1, { due: dueOf(n) });
+      await appended(store, "run/over", 1, { due: 1, closed: true });
+      await appended(store, "run/told", 1, { due: null });
+      await appended(store, "run/busy", 1);
+      const found = await gathered(store.due());
+      same(
+        "when",
+        found.map(({ due }) => due),
+        Array.from({ length: many }, (_, n) => dueOf(n)).sort((one, other) => one - other),
+      );
+      same("which", new Set(found.map(({ stream }) => stream)).size, many);
+      const wrong = found.filter(({ stream, due }) => due !== dueOf(Number(stream.slice("run/".length))));
+      same("in another's place", wrong, []);
+      for await (const { stream } of store.due()) {
+        same("the first", stream, found[0]?.stream);
+        break;
+      }
+    }),
+  },
+  {
     name: "shuts an older writer out, as soon as there is a newer",
     check: using(async ({ store, reopen }) => {
       const link = await appended(store, "run/a", 2);
@@ -121,6 +178,7 @@ export const storeConformance: readonly StoreCase[] = [
       ok("the epoch rises", (next.epoch ?? 0) > (store.epoch ?? 0));
       const more = turn("run/a", link, 1).append;
       same("the older writer", why(await store.append([more])), "stale_epoch");
+      same("a rest of the older writer", why(await store.append([rest("run/a", 2, 1)])), "stale_epoch");
       same("a document of the older writer", why(await store.put("x", "y")), "stale_epoch");
       same("the newer writer", why(await next.append([more])), "ok");
       await next.close();
@@ -196,10 +254,18 @@ async function appended(
   store: Store,
   stream: StreamId,
   count: number,
-  { link = genesis(stream), closed = false }: { readonly link?: Link; readonly closed?: boolean } = {},
+  {
+    link = genesis(stream),
+    closed = false,
+    due,
+  }: { readonly link?: Link; readonly closed?: boolean; readonly due?: number | null } = {},
 ): Promise<Link> {
   const made = turn(stream, link, count);
-  same(`appending to ${stream}`, why(await store.append([{ ...made.append, closed }])), "ok");
+  same(
+    `appending to ${stream}`,
+    why(await store.append([{ ...made.append, closed, ...(due === undefined ? {} : { due }) }])),
+    "ok",
+  );
   return made.link;
 }
 
@@ -217,6 +283,10 @@ function turn(
   }));
   const { records: made, link } = recorded(stream, from, events);
   return { append: { stream, expected: from.length, records: made }, link };
+}
+
+function rest(stream: StreamId, expected: number, due: number): Append {
+  return { stream, expected, records: [], due };
 }
 
 async function records(store: Store, stream: StreamId, from: number): Promise<readonly Record[]> {

@@ -57,6 +57,12 @@ export function openMemoryStore(disk: MemoryDisk = memoryDisk()): Store {
         if (head.stream.startsWith(beginning) && (which === "all" || !head.closed)) yield head;
       }
     },
+    async *due() {
+      const waiting = [...disk.streams.values()].flatMap(({ head: { stream, due, closed } }) =>
+        due === undefined || due === null || closed ? [] : [{ stream, due }],
+      );
+      yield* waiting.sort((one, other) => one.due - other.due);
+    },
     close: async () => {},
   };
 }
@@ -73,8 +79,17 @@ function refusal(disk: MemoryDisk, append: Append): Appended | undefined {
 }
 
 function add(disk: MemoryDisk, append: Append): void {
-  const { stream } = append;
-  if (append.records.length === 0) return;
+  if (append.records.length === 0) rest(disk, append);
+  else extend(disk, append);
+}
+
+function rest(disk: MemoryDisk, { stream, due }: Append): void {
+  const held = disk.streams.get(stream);
+  if (held !== undefined && due !== undefined) held.head = { ...held.head, due };
+}
+
+function extend(disk: MemoryDisk, append: Append): void {
+  const { stream, due } = append;
   const held = disk.streams.get(stream) ?? {
     head: { stream, ...genesis(stream), closed: false },
     records: [],
@@ -85,6 +100,7 @@ function add(disk: MemoryDisk, append: Append): void {
     length: held.records.length,
     hash: held.records.at(-1)?.hash ?? held.head.hash,
     closed: append.closed ?? held.head.closed,
+    ...(due === undefined ? {} : { due }),
   };
   disk.streams.set(stream, held);
 }

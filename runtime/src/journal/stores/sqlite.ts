@@ -13,6 +13,7 @@ import { appendFault, storeFault } from "./sqlite/faults.ts";
 import { openToRead, openToWrite, type SqliteOptions } from "./sqlite/open.ts";
 import { paging } from "./sqlite/pages.ts";
 import { Puts } from "./sqlite/puts.ts";
+import { dueStreams, headsOf } from "./sqlite/resting.ts";
 import { snapshotsOf } from "./sqlite/snapshots.ts";
 import { appendAll, putDocuments, writing } from "./sqlite/write.ts";
 
@@ -60,12 +61,12 @@ function close(db: DatabaseSync): void {
   if (db.isOpen) db.close();
 }
 
-type Reading = Pick<Store, "get" | "head" | "read" | "pages" | "streams">;
+type Reading = Pick<Store, "get" | "head" | "read" | "pages" | "streams" | "due">;
 
 function reading(db: DatabaseSync, path: string): Reading {
-  const headColumns = "stream, length, hash, closed";
   const document = db.prepare("SELECT text FROM documents WHERE id = ?");
-  const one = db.prepare(`SELECT number, ${headColumns} FROM streams WHERE stream = ?`);
+  const heads = headsOf(db);
+  const one = db.prepare(`${heads} WHERE stream = ?`);
   const attempt = <T>(work: () => T): T => {
     try {
       return work();
@@ -100,8 +101,8 @@ function reading(db: DatabaseSync, path: string): Reading {
     pages,
     async *streams(which, beginning = "") {
       const filter = which === "open" ? "AND closed = 0" : "";
-      const query = `SELECT number, ${headColumns} FROM streams
-        WHERE number > ? AND substr(stream, 1, length(?2)) = ?2 ${filter} ORDER BY number LIMIT ${limits.pageRecordsMax}`;
+      const query = `${heads} WHERE streams.number > ? AND substr(stream, 1, length(?2)) = ?2 ${filter}
+        ORDER BY streams.number LIMIT ${limits.pageRecordsMax}`;
       for (let after = 0; ; ) {
         const page = attempt(() => db.prepare(query).all(after, beginning));
         for (const row of page) yield headOf(row);
@@ -109,6 +110,7 @@ function reading(db: DatabaseSync, path: string): Reading {
         after = Number(page.at(-1)!.number);
       }
     },
+    due: () => dueStreams(db, attempt),
   };
 }
 
@@ -118,6 +120,7 @@ function headOf(row: { readonly [column: string]: unknown }): Head {
     length: Number(row.length),
     hash: String(row.hash),
     closed: row.closed === 1,
+    ...(row.rests === 1 ? { due: row.due === null ? null : Number(row.due) } : {}),
   };
 }
 

@@ -6,7 +6,7 @@ import { limits } from "../../../limits.ts";
 import type { StoreFault } from "../../store.ts";
 import { damagedFile, foreignFile, newerFile, storeFault, trouble } from "./faults.ts";
 import { type Holder, takeWriterLock, type WriterLock } from "./lock.ts";
-import { create, found, structuralFault } from "./schema.ts";
+import { complete, create, found, structuralFault } from "./schema.ts";
 
 export interface SqliteOptions {
   /** How the holder of the journal is called to others who want it. Default: the program's name. */
@@ -53,7 +53,9 @@ function prepare(db: DatabaseSync, path: string, options: SqliteOptions): StoreF
   db.exec(`PRAGMA wal_autocheckpoint = ${limits.walPagesMax}`);
   db.exec(`PRAGMA cache_size = -${limits.cacheKibMax}`);
   if (options.pagesMax !== undefined) db.exec(`PRAGMA max_page_count = ${options.pagesMax}`);
-  return damage(db, path);
+  const damaged = damage(db, path);
+  if (damaged === undefined) complete(db);
+  return damaged;
 }
 
 /** A new journal, made beside its place and moved there whole: so an empty file is always one that was cut. */

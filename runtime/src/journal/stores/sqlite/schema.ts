@@ -7,6 +7,19 @@ export const applicationId = 0x6f726368;
 export const formatVersion = 1;
 
 /**
+ * Streams that nothing has to be done about before `due`, for as long as they have this length: whatever is appended ends
+ * the rest by itself, also where a release does it that knows nothing of this table.
+ */
+const resting = `
+  CREATE TABLE IF NOT EXISTS resting (
+    number INTEGER PRIMARY KEY,
+    length INTEGER NOT NULL,
+    due REAL
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS due_streams ON resting (due) WHERE due IS NOT NULL;
+`;
+
+/**
  * Records lie in the order in which they came, so that what many streams append together is written together: half as
  * much goes to the disk as where each stream has pages of its own. `place`, the stream's number in the upper half and
  * the seq in the lower, finds them in the stream's order. Older journals have it for the key itself: the same statements
@@ -38,11 +51,22 @@ const statements = `
     since REAL NOT NULL
   ) STRICT;
   INSERT INTO writer VALUES (1, 0, 0, '', 0);
+  ${resting}
   CREATE VIEW events AS
     SELECT streams.stream, records.place & 4294967295 AS seq, records.body, records.hash
     FROM streams JOIN records
       ON records.place >= streams.number << 32 AND records.place < (streams.number + 1) << 32;
 `;
+
+/** Before it is written to. */
+export function complete(db: DatabaseSync): void {
+  db.exec(resting);
+}
+
+/** Whether a journal that is only read says which streams rest: an older one does not. */
+export function tellsRest(db: DatabaseSync): boolean {
+  return db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'resting'").get() !== undefined;
+}
 
 /** What kind of database a file is, from its header. */
 export type Found = "empty" | "ours" | "newer" | "foreign";

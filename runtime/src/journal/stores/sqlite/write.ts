@@ -19,6 +19,8 @@ export interface Writing {
   /** For as many records at once as {@link rowsAtOnce} says. */
   readonly records: readonly StatementSync[];
   readonly head: StatementSync;
+  readonly rest: StatementSync;
+  readonly forgetRest: StatementSync;
   readonly document: StatementSync;
 }
 
@@ -38,6 +40,8 @@ export function writing(db: DatabaseSync): Writing {
       db.prepare(`INSERT INTO records (place, body, hash) VALUES ${Array(rows).fill(row).join(", ")}`),
     ),
     head: db.prepare("UPDATE streams SET length = ?, hash = ?, closed = ? WHERE number = ?"),
+    rest: db.prepare("INSERT OR REPLACE INTO resting (number, length, due) VALUES (?, ?, ?)"),
+    forgetRest: db.prepare("DELETE FROM resting WHERE number = ?"),
     document: db.prepare("INSERT INTO documents (id, text) VALUES (?, ?) ON CONFLICT DO NOTHING"),
   };
 }
@@ -121,7 +125,7 @@ function appendOne(
   rows: (string | number)[],
   after: Map<StreamId, Known>,
 ): Appended | undefined {
-  const { stream, records, expected } = append;
+  const { stream, records, expected, due } = append;
   const found = writing.known.get(stream) ?? lookedUp(writing, stream);
   const length = found?.length ?? 0;
   if (length !== expected) {
@@ -129,11 +133,16 @@ function appendOne(
     return { ok: false, why: "unexpected_seq", message };
   }
   const last = records.at(-1);
-  if (last === undefined) return undefined;
+  if (last === undefined) {
+    if (found !== undefined && due !== undefined) writing.rest.run(found.number, length, due);
+    return undefined;
+  }
   const number = found?.number ?? Number(writing.enter.get(stream)?.number);
   for (const { seq, body, hash } of records) rows.push(number, seq, body, hash);
   writing.head.run(last.seq + 1, last.hash, append.closed === true ? 1 : 0, number);
   after.set(stream, { number, length: last.seq + 1 });
+  if (due !== undefined) writing.rest.run(number, last.seq + 1, due);
+  else if (append.closed === true) writing.forgetRest.run(number);
   return undefined;
 }
 

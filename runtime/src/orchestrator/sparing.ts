@@ -1,0 +1,85 @@
+import type { Append, Store } from "../journal/store.ts";
+import type { RunId } from "../kernel/machine.ts";
+import { limits } from "../limits.ts";
+import type { Run } from "./run.ts";
+import type { Runs } from "./runs.ts";
+
+interface Judge {
+  rests(run: Run): boolean;
+  letGo(run: Run): void;
+  failed(error: unknown): void;
+}
+
+/** Whether it waits, for something that is yet to come. */
+export function rests(runs: Pick<Runs, "busy" | "world">, run: Run): boolean {
+  const { nextWake, state } = run.live;
+  const isDue = nextWake !== undefined && nextWake <= runs.world.clock.now();
+  return !isDue && !runs.busy(run) && state.closed === undefined;
+}
+
+/**
+ * Runs that wait are let go of while there are too many in memory, those first that were heard of longest ago. Before, the
+ * store is told that each rests and until when, so that it need not be remembered here.
+ */
+export class Sparing {
+  readonly #store: Pick<Store, "append">;
+  readonly #runs: Map<RunId, Run>;
+  readonly #judge: Judge;
+  #under: Promise<void> | undefined;
+
+  /** `runs`: in the order in which they were last heard of. */
+  constructor(store: Pick<Store, "append">, runs: Map<RunId, Run>, judge: Judge) {
+    this.#store = store;
+    this.#runs = runs;
+    this.#judge = judge;
+  }
+
+  /** Resolves when nothing of it is under way. */
+  get over(): Promise<void> {
+    return this.#under ?? Promise.resolve();
+  }
+
+  look(): void {
+    if (this.#under !== undefined || this.#runs.size <= limits.runsInMemoryMax) return;
+    const resting = this.#resting();
+    if (resting.length === 0) return;
+    this.#under = this.#spare(resting)
+      .catch((error: unknown) => this.#judge.failed(error))
+      .finally(() => {
+        this.#under = undefined;
+      });
+  }
+
+  /** Whoever does not rest is looked at last the next time. */
+  #resting(): readonly Run[] {
+    const tooMany = this.#runs.size - limits.runsInMemoryMax;
+    const found: Run[] = [];
+    let looks: number = limits.runsSparedMax;
+    for (const [id, run] of this.#runs) {
+      if (found.length === tooMany || looks === 0) break;
+      looks -= 1;
+      if (this.#judge.rests(run)) {
+        found.push(run);
+        continue;
+      }
+      this.#runs.delete(id);
+      this.#runs.set(id, run);
+    }
+    return found;
+  }
+
+  async #spare(runs: readonly Run[]): Promise<void> {
+    const notes = runs.map((run) => ({ run, note: noteOf(run) }));
+    const done = await this.#store.append(notes.map(({ note }) => note));
+    // One of them has gone on meanwhile: they are looked at again. Any other fault the loop's own next append will have.
+    if (!done.ok) return;
+    for (const { run, note } of notes) {
+      const same = this.#runs.get(run.id) === run && run.live.length === note.expected;
+      if (same && this.#judge.rests(run)) this.#judge.letGo(run);
+    }
+  }
+}
+
+function noteOf({ live }: Run): Append {
+  return { stream: live.id, expected: live.length, records: [], due: live.nextWake ?? null };
+}
