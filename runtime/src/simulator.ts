@@ -5,7 +5,7 @@ export { expectRun, type RunExpectations } from "./simulator/expect/expect-run.t
 // a run
 
 // what a run is told by
-export { stepName } from "./kernel/run/view.ts";
+export { nodeKey, stepName } from "./kernel/run/view.ts";
 export { maskedValue } from "./library/mask.ts";
 // a search for what can go wrong
 export { type Verified, type VerifyOptions, verify } from "./simulator/exploration/verify.ts";

@@ -58,22 +58,18 @@ class PreviewPanel {
     return this.#panel;
   }
 
-  /** How far a run has come, by the names of its steps. */
+  /** How far a run has come, by `plan/step`. */
   tell(states: Readonly<Record<string, string>>): void {
-    this.#told = { ...states };
+    this.#told = states;
     this.#paint();
   }
 
   /** Where nothing is shown yet, it is told with what is shown first. */
   #paint(): void {
-    const anchors = Object.entries(this.#shown?.anchors ?? {});
+    const anchors = this.#shown?.anchors ?? {};
     const byAnchor: Record<string, string> = {};
-    for (const [step, state] of Object.entries(this.#told)) {
-      const node = step
-        .replaceAll(/\[[^\]]*\]/gu, "")
-        .split(".")
-        .at(-1);
-      const [, anchor] = anchors.find(([key]) => key.endsWith(`/${node}`)) ?? [];
+    for (const [node, state] of Object.entries(this.#told)) {
+      const anchor = anchors[node];
       if (anchor !== undefined) byAnchor[anchor] = state;
     }
     if (Object.keys(byAnchor).length === 0) return;
@@ -94,10 +90,10 @@ class PreviewPanel {
     if (found === null) return;
     this.#name = found.name;
     this.#shown = found.page === undefined ? this.#shown : found;
-    const title = found.name.slice(found.name.lastIndexOf(".") + 1);
-    this.#panel.title = `Preview ${title}`;
+    const title = `Preview ${found.name.slice(found.name.lastIndexOf(".") + 1)}`;
+    this.#panel.title = title;
     const plans = found.plans.map((plan) => plan.name);
-    void this.#panel.webview.postMessage({ kind: "page", page: found.page, plans, name: found.name });
+    void this.#panel.webview.postMessage({ kind: "page", title, page: found.page, plans, name: found.name });
     this.#paint();
   }
 

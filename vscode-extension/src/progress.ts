@@ -7,6 +7,8 @@ export interface Happening {
   readonly run: string;
   readonly message: string;
   readonly step?: string;
+  /** `routine/node` of the plan file. */
+  readonly node?: string;
   readonly capability?: string;
 }
 
@@ -35,8 +37,8 @@ export function followLog(hear: (happening: Happening) => void): {
     const lines = rest.split("\n");
     rest = lines.pop() ?? "";
     for (const line of lines) {
-      const { msg, run, step, capability } = JSON.parse(line) as Record<string, string>;
-      hear({ run: run ?? "", message: msg ?? "", ...(step && { step }), ...(capability && { capability }) });
+      const { msg = "", run = "", step, node, capability } = JSON.parse(line) as Record<string, string>;
+      hear({ run, message: msg, ...(step && { step, node }), ...(capability && { capability }) });
       if (msg === "execution_completed" || msg === "execution_failed") stop();
     }
   };

@@ -4,6 +4,7 @@ import { fieldOf } from "./fields.ts";
 import { askForm } from "./form.ts";
 import { followLog, type Happening } from "./progress.ts";
 import { type PlanFile, planFileOf, previewOf } from "./questions.ts";
+import { createStanding } from "./standing.ts";
 
 /** Where the steps of a run are shown as they happen. */
 export type Showing = (uri: string, name: string, states: Readonly<Record<string, string>>) => void;
@@ -52,15 +53,11 @@ function start(context: ExtensionContext, { uri, name, file, input, show }: Star
   const folder = workspace.getWorkspaceFolder(uri);
   const cwd = folder === undefined ? {} : { cwd: folder.uri };
   const terminal = window.createTerminal({ name: "orch run", ...cwd });
-  const states: Record<string, string> = {};
+  const standing = createStanding();
   const log = followLog((happening) => {
-    const { step, message } = happening;
-    if (step !== undefined) states[step] = stateOf(message);
-    // Who has answered says so at the end only.
-    if (message === "execution_completed")
-      for (const one of Object.keys(states)) if (states[one] === "running") states[one] = "done";
-    show(uri.toString(), name, states);
-    if (message === "step_started") void askPerson(context, file, happening, terminal);
+    standing.hear(happening);
+    show(uri.toString(), name, standing.states());
+    if (happening.message === "step_started") void askPerson(context, file, happening, terminal);
   });
   const closed = window.onDidCloseTerminal((one) => {
     if (one !== terminal) return;
@@ -71,10 +68,6 @@ function start(context: ExtensionContext, { uri, name, file, input, show }: Star
   terminal.show(true);
   const options = `--input ${quoted(JSON.stringify(input))} --log ${quoted(log.path)}`;
   terminal.sendText(`${orchCommand()} run ${quoted(target)} ${options}`);
-}
-
-function stateOf(message: string): string {
-  return message === "step_completed" ? "done" : message === "step_failed" ? "failed" : "running";
 }
 
 /** What a step asks a person is asked here too; the terminal, which waits for the same, is told. */

@@ -35,12 +35,13 @@ async function storyOf(uri: string, title: string, workspace: Workspace): Promis
   const scenario = document && scenarioAt(document, title, workspace);
   const file = scenario?.plan();
   if (document === undefined || scenario === undefined || file === undefined) return null;
-  const { playScenario, stepName } = await import("@orchlang/runtime/simulator");
+  const { nodeKey, playScenario, stepName } = await import("@orchlang/runtime/simulator");
   const began = performance.now();
   const played = playScenario(scenario, file, scenario.context);
   const verdict = verdictOf(scenario, played, performance.now() - began, document);
   const { anchorsOf } = await import("@orchlang/compiler/drawing");
-  const moments = played.run === undefined ? [] : momentsOf(played.run, anchorsOf(file), stepName);
+  const moments =
+    played.run === undefined ? [] : momentsOf(played.run, anchorsOf(file), { nodeKey, stepName });
   return {
     name: scenario.target,
     plans: [],
@@ -50,12 +51,12 @@ async function storyOf(uri: string, title: string, workspace: Workspace): Promis
   };
 }
 
-type Names = typeof import("@orchlang/runtime/simulator")["stepName"];
+type Names = Pick<typeof import("@orchlang/runtime/simulator"), "nodeKey" | "stepName">;
 
 function momentsOf(
   { events, started }: SimulatedRun,
   anchors: ReadonlyMap<string, string>,
-  stepName: Names,
+  { nodeKey, stepName }: Names,
 ): readonly Moment[] {
   const calls = new Map<string, Call>();
   return events.flatMap((event): readonly Moment[] => {
@@ -63,8 +64,7 @@ function momentsOf(
     const told = stateOf(event, calls);
     if (told === undefined) return [];
     const { call, state, says } = told;
-    const routine = call.routine.slice(call.routine.lastIndexOf(">") + 1).split("/")[0] ?? "";
-    const anchor = anchors.get(`${routine}/${call.node}`);
+    const anchor = anchors.get(nodeKey(call));
     if (anchor === undefined) return [];
     const at = event.at - started;
     return [{ at, anchor, state, says: `${formatDuration(at)}  ${shownName(stepName(call))} ${says}` }];

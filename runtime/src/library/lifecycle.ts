@@ -1,10 +1,11 @@
 import type { Json, PlanFile, PlanId } from "@orchlang/plan";
 import type { Failure } from "../kernel/failure.ts";
+import type { Key } from "../kernel/identity.ts";
 import type { Instant, RunId, Seq } from "../kernel/machine.ts";
 import type { RunEvent, RunStatus } from "../kernel/run/events.ts";
 import { runMachine } from "../kernel/run/machine.ts";
 import { emptyRun, type RunState } from "../kernel/run/state.ts";
-import { type StepView, stepOfCall, stepOfKey } from "../kernel/run/view.ts";
+import { nodeKey, type StepView, stepOfCall, stepOfKey } from "../kernel/run/view.ts";
 import type { Entry } from "../orchestrator-api.ts";
 
 /** What a program is told of, in these words, as soon as it is in the journal. */
@@ -42,6 +43,8 @@ export interface ExecutionStarted extends OfRun {
 interface OfStep extends OfRun {
   /** As a person writes it: `send`, in a loop `send[2]`. */
   readonly stepId: string;
+  /** Of the plan file, `routine/node`: the same in every round of a loop, and whoever calls its plan. */
+  readonly node: string;
   readonly capability?: string;
 }
 
@@ -100,14 +103,17 @@ export function lifecycleReader(run: RunId, { id: planId, plan }: PlanFile): Lif
   /** Steps that were told to have begun, and those that were told to have ended. */
   const begun = new Set<string>();
   const ended = new Set<string>();
+  /** What control was asked for a step, by the event. */
+  const asked = new Map<Seq, Key>();
   return {
     add({ seq, event }) {
       if (seq !== state.length) return [];
       state = runMachine.evolve(plan, state, event, seq);
       const of: OfRun = { planId, run, at: event.at, seq };
+      if (event.t === "Asked" && event.intent !== undefined) asked.set(seq, event.intent.key);
       return [
         ...opening(event, of),
-        ...stepsOf(state, event, of, begun, ended),
+        ...stepsOf(stepAt(state, event, asked), event, of, begun, ended),
         ...closing(state, event, of),
       ];
     },
@@ -132,15 +138,19 @@ function closing(state: RunState, event: RunEvent, of: OfRun): readonly Lifecycl
 }
 
 function stepsOf(
-  state: RunState,
+  step: StepView | undefined,
   event: RunEvent,
   of: OfRun,
   begun: Set<string>,
   ended: Set<string>,
 ): readonly LifecycleEvent[] {
-  const step = stepAt(state, event);
   if (step === undefined) return [];
-  const id = { stepId: step.step, ...(step.capability === undefined ? {} : { capability: step.capability }) };
+  const { capability } = step;
+  const id = {
+    stepId: step.step,
+    node: nodeKey(step.call),
+    ...(capability === undefined ? {} : { capability }),
+  };
   const told: LifecycleEvent[] = [];
   if (!begun.has(step.step) && step.status !== "skipped") {
     begun.add(step.step);
@@ -159,13 +169,18 @@ function stepsOf(
 }
 
 /** The step that an event is about; what takes back or asks after is none. */
-function stepAt(state: RunState, event: RunEvent): StepView | undefined {
+function stepAt(state: RunState, event: RunEvent, asked: ReadonlyMap<Seq, Key>): StepView | undefined {
   switch (event.t) {
+    case "Told": {
+      const key = "ref" in event.say ? asked.get(event.say.ref.seq) : undefined;
+      return key === undefined ? undefined : stepOfKey(state, key);
+    }
     case "Began":
       return stepOfKey(state, event.intent.key);
     case "Asked":
       return event.intent === undefined ? undefined : stepOfKey(state, event.intent.key);
     case "Ended":
+    case "Returned":
     case "Lost":
     case "Doubted":
       return stepOfKey(state, event.key);

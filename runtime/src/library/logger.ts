@@ -33,7 +33,7 @@ export function logLifecycle(logger: Logger, { plan }: PlanFile, event: Lifecycl
   const ids = {
     run,
     trace: traceOf(run),
-    ...("stepId" in event ? { step: event.stepId, span: spanOf(run, event.stepId) } : {}),
+    ...("stepId" in event ? { step: event.stepId, node: event.node, span: spanOf(run, event.stepId) } : {}),
     ...("capability" in event ? { capability: event.capability } : {}),
   };
   const capability = "capability" in event ? plan.capabilities[event.capability ?? ""] : undefined;

@@ -6,6 +6,7 @@ import { HandlerFailure } from "../../src/handler.ts";
 import { openMemoryStore } from "../../src/journal/stores/memory.ts";
 import { maskedValue } from "../../src/library/mask.ts";
 import type { OrchestratorOptions } from "../../src/orchestrator/options.ts";
+import { human, parameter } from "../kernel/building.ts";
 import { accepted, orchestrator } from "../orchestrator/open.ts";
 import { does, work, workFile } from "../orchestrator/work.ts";
 
@@ -19,6 +20,7 @@ function logging() {
   return { logger, lines };
 }
 
+const label = { confidentiality: "internal", integrity: "trusted" } as const;
 const personal = { confidentiality: "personal", integrity: "trusted" } as const;
 
 async function run(
@@ -48,9 +50,30 @@ test("each thing that happens is a line, with the run, its trace, the step and w
     new Set([`${id} ${started?.trace}`]),
   );
   expect(started?.trace).toMatch(/^[0-9a-f]{32}$/);
-  expect(begun).toMatchObject({ level: 20, step: "sent", capability: "send", params: { book: "Emma" } });
+  expect(begun).toMatchObject({
+    level: 20,
+    step: "sent",
+    node: "work.main/sent",
+    capability: "send",
+    params: { book: "Emma" },
+  });
   expect(begun?.span).toMatch(/^[0-9a-f]{16}$/);
   expect(done).toMatchObject({ level: 30, span: begun?.span, attempts: 1, output: { book: "Emma" } });
+});
+
+test("a step that a person has answered is told to be done when they have", async () => {
+  const { logger, lines } = logging();
+  const orch = await orchestrator(openMemoryStore(), { logger });
+  const result = { schema: schemas.record({ granted: schemas.bool() }), label };
+  const asks = human("sure", "boss", { result, params: [parameter("book", { schema: true })] });
+  const plan = workFile([asks], [does("go", "sure")]);
+  const { run: id } = accepted(await orch.start({ plan, input: { book: "Emma" }, root: "/" }));
+  await orch.rest(id);
+  accepted(await orch.answer(id, "go", { granted: true }, { id: "ada", roles: ["boss"], consents: [] }));
+  await orch.rest(id);
+  await expect.poll(() => lines.at(-1)?.msg).toBe("execution_completed");
+  const said = lines.map(({ msg, step }) => (step === undefined ? msg : `${msg} ${step}`));
+  expect(said).toEqual(["execution_started", "step_started go", "step_completed go", "execution_completed"]);
 });
 
 test("what is labelled above `internal` is only told to be there, in a failure's words too", async () => {

@@ -57,6 +57,12 @@ export function stepName(call: Call): string {
   return call.slot === "undo" || call.slot === "confirm" ? `${call.slot} ${name}` : name;
 }
 
+/** The node of its plan file that a call is of, `routine/node`: the same in every round, and whoever calls its plan. */
+export function nodeKey({ routine, node }: Call): string {
+  const before = Math.max(routine.lastIndexOf("/"), routine.lastIndexOf(">"));
+  return `${routine.slice(before + 1)}/${node}`;
+}
+
 /** The newest intent of a step by its name; among several those that wait for somebody go first. */
 export function intentNamed(state: RunState, step: string): IntentState | undefined {
   const named = [...state.intents.values()].filter(({ intent }) => stepName(intent.call) === step);

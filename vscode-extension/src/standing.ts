@@ -1,0 +1,34 @@
+import type { Happening } from "./progress.ts";
+
+type State = "running" | "done" | "failed";
+
+/** What is said of a box that several steps stand in: rounds of a loop, or a plan that is called twice. */
+const worstFirst: readonly State[] = ["running", "failed", "done"];
+
+/** How far a run has come: of each node of its plan file, `routine/node`. */
+export interface Standing {
+  hear(happening: Happening): void;
+  states(): Readonly<Record<string, State>>;
+}
+
+export function createStanding(): Standing {
+  const byNode = new Map<string, Map<string, State>>();
+  return {
+    hear({ step, node, message }) {
+      if (step === undefined || node === undefined) return;
+      const steps = byNode.get(node) ?? new Map<string, State>();
+      byNode.set(node, steps.set(step, stateOf(message)));
+    },
+    states() {
+      const told = [...byNode].map(([node, steps]): [string, State] => {
+        const there = new Set(steps.values());
+        return [node, worstFirst.find((state) => there.has(state)) ?? "running"];
+      });
+      return Object.fromEntries(told);
+    },
+  };
+}
+
+function stateOf(message: string): State {
+  return message === "step_completed" ? "done" : message === "step_failed" ? "failed" : "running";
+}
