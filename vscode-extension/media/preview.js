@@ -115,6 +115,7 @@ window.addEventListener("message", ({ data }) => {
   }
   if (data.kind === "png") void points(data.picture);
   if (data.kind !== "page") return;
+  if (data.title !== undefined) document.title = data.title;
   const options = data.plans.map((name) => new Option(name.slice(name.lastIndexOf(".") + 1), name));
   plans.replaceChildren(...options);
   plans.value = data.name;

@@ -16,7 +16,7 @@ export function askForm(
   });
   const { webview } = panel;
   const uriOf = (name: string): string => webview.asWebviewUri(Uri.joinPath(media, name)).toString();
-  webview.html = pageFrame(webview, uriOf("form.js"), uriOf("preview.css"));
+  webview.html = pageFrame(webview, title, uriOf("form.js"), uriOf("preview.css"));
   return new Promise((resolve) => {
     panel.onDidDispose(() => resolve(undefined));
     webview.onDidReceiveMessage((message: { readonly kind: string; readonly value?: object }) => {

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Webview } from "vscode";
 
 /** The page around a preview: one script, the extension's own; what it shows may load and run nothing. */
-export function pageFrame(webview: Webview, script: string, style: string): string {
+export function pageFrame(webview: Webview, title: string, script: string, style: string): string {
   const nonce = randomBytes(16).toString("base64");
   const policy = `default-src 'none'; style-src ${webview.cspSource} 'unsafe-inline'; img-src data:; script-src 'nonce-${nonce}'`;
   return `<!doctype html>
@@ -10,7 +10,7 @@ export function pageFrame(webview: Webview, script: string, style: string): stri
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
-<title>Preview</title>
+<title>${escaped(title)}</title>
 <style id="page-style"></style>
 <link rel="stylesheet" href="${style}">
 </head>
@@ -24,4 +24,8 @@ export function pageFrame(webview: Webview, script: string, style: string): stri
 <script type="module" nonce="${nonce}" src="${script}"></script>
 </body>
 </html>`;
+}
+
+function escaped(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
 }

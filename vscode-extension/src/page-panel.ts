@@ -14,6 +14,6 @@ export function openPage(context: ExtensionContext, title: string): WebviewPanel
   const [script, style] = ["preview.js", "preview.css"].map((name) =>
     webview.asWebviewUri(Uri.joinPath(media, name)).toString(),
   );
-  webview.html = pageFrame(webview, script ?? "", style ?? "");
+  webview.html = pageFrame(webview, title, script ?? "", style ?? "");
   return panel;
 }

@@ -11,13 +11,33 @@ const flags = [
   ...["--disable-background-networking", "--disable-component-update", "--disable-sync"],
 ];
 
+const accepted = "--accept-server-license-terms";
+
+/** Puts the extension where workbenches find it, once for all of them. */
+export function install({ server }, vsix) {
+  const home = mkdtempSync(join(tmpdir(), "orch-extensions-"));
+  const path = join(home, "e");
+  const places = [
+    "--extensions-dir",
+    path,
+    "--user-data-dir",
+    join(home, "u"),
+    "--server-data-dir",
+    join(home, "s"),
+  ];
+  execFileSync(process.execPath, [server, accepted, ...places, "--install-extension", vsix], {
+    stdio: "ignore",
+  });
+  return { path, remove: () => rmSync(home, { recursive: true, force: true, maxRetries: 5 }) };
+}
+
 /**
  * `notifies`: what the editor tells pops up, as it does for a person; where its driver for tests is, it stays hidden.
  *
- * @param {{ server: string, driver: string, browser: string, vsix: string, files: Record<string, string>, trusted?: boolean, notifies?: boolean }} given
+ * @param {{ server: string, driver: string, browser: string, extensions: string, files: Record<string, string>, trusted?: boolean, notifies?: boolean }} given
  */
 export async function openWorkbench(given) {
-  const { server, driver, browser, vsix, files, trusted = true, notifies = false } = given;
+  const { server, driver, browser, extensions, files, trusted = true, notifies = false } = given;
   const home = mkdtempSync(join(tmpdir(), "orch-editor-"));
   const folder = join(home, "files");
   mkdirSync(folder);
@@ -35,22 +55,15 @@ export async function openWorkbench(given) {
     }),
   );
   const places = [
-    "--user-data-dir",
-    join(home, "u"),
-    "--extensions-dir",
-    join(home, "e"),
-    "--server-data-dir",
-    join(home, "s"),
+    ...["--user-data-dir", join(home, "u")],
+    ...["--extensions-dir", extensions],
+    ...["--server-data-dir", join(home, "s")],
   ];
-  const accepted = "--accept-server-license-terms";
-  execFileSync(process.execPath, [server, accepted, ...places, "--install-extension", vsix], {
-    stdio: "ignore",
-  });
   const { port, served } = await serve(server, [accepted, ...places], { trusted, notifies });
   const { chromium } = await import(driver);
   const launched = await chromium.launch({ executablePath: browser, args: flags });
   const page = await launched.newPage({ viewport: { width: 1600, height: 1000 } });
-  page.setDefaultTimeout(40_000);
+  page.setDefaultTimeout(60_000);
   await page.goto(`http://127.0.0.1:${port}/?folder=${folder}`);
   await page.waitForSelector(".monaco-workbench");
   return {

@@ -1,0 +1,46 @@
+// What is written in the workbenches.
+import { readFileSync } from "node:fs";
+
+export const handlers = `export const greet = ({ name }) => "Hello, " + name;\n`;
+
+/** Line 8 is its first step. */
+export const hello = `module hello
+
+tool greet(name: String) -> String { effect pure  latency <= 2s  cost <= $0.01  run module "./handlers.mjs#greet" }
+
+guardrail cheap { cost <= $1 }
+
+plan hello(name: String) -> String {
+  step greeting = greet(name)
+  step more = greet(greeting)
+  return greeting
+}
+
+scenario "the name is greeted" for hello {
+  given   name = "Ada"
+  answer  greet with "Hello, Ada"
+  expect  completed
+  expect  result == "Hello, Ada"
+}
+`;
+
+const here = (path) => new URL(path, import.meta.url);
+
+export const campaign = readFileSync(here("../../../examples/campaign-launch/campaign.orch"), "utf8");
+
+export const asks = `module asks
+
+import std.people { Approval }
+
+role boss
+
+human sure(what: String) -> Approval {
+  ask  boss
+  show "May \${what} go ahead?"
+}
+
+plan asks(what: String) -> Bool {
+  step answer = sure(what) { timeout 1d }
+  return answer.granted
+}
+`;
