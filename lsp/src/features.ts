@@ -14,6 +14,7 @@ import { inlayHints } from "./features/inlay-hints.ts";
 import { linkedEditing } from "./features/linked-editing.ts";
 import { links } from "./features/links.ts";
 import { plans } from "./features/plans.ts";
+import { questions } from "./features/questions.ts";
 import { ranges } from "./features/ranges.ts";
 import { references } from "./features/references.ts";
 import { rename } from "./features/rename.ts";
@@ -47,6 +48,7 @@ export const features: readonly Feature[] = [
   links,
   plans,
   difference,
+  questions,
   scenarios,
   story,
   codeLens,

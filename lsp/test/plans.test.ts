@@ -125,6 +125,30 @@ test("a scenario is told moment by moment, each at the step of the picture that 
   for (const { anchor } of found.moments) expect(found.page).toContain(`id="${anchor}"`);
 });
 
+test("of what a plan asks people it is told what comes of the answer", async () => {
+  editor = await openEditor();
+  const asking = `module lab
+role boss
+human sure(n: Int) -> { granted: Bool } { ask boss  show "May \${n} go?" }
+tool wash(n: Int) -> Int { effect pure  latency <= 1m }
+plan clean(n: Int) -> Int {
+  step ok = sure(n) { timeout 1d }
+  when ok.granted { step w = wash(n)  return w } else { fail "not now" }
+}
+`;
+  editor.open(uri, asking);
+  const found = await editor.connection.sendRequest("orch/questions", { uri, name: "lab.clean" });
+  expect(found).toEqual({
+    "lab.clean/ok": {
+      leads: [
+        { when: "when ok.granted", does: ["`w` calls wash, a tool"] },
+        { when: "otherwise", does: ['the plan ends: fail "not now"'] },
+      ],
+      without: "the plan fails",
+    },
+  });
+});
+
 test("a plan is shown beside what it was in another text", async () => {
   const earlier = program.replace("cost <= $0.10", "cost <= $0.05");
   const found = await asked<{ page: string }>("orch/difference", { uri, name: "lab.clean", earlier });

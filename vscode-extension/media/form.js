@@ -11,9 +11,11 @@ function element(tag, given = {}, ...children) {
 
 /** By its form: what is shown, and how its value is read; what is left empty is left out. */
 const inputs = {
-  yesno: () => {
-    const input = element("input", { type: "checkbox" });
-    return { input, read: () => input.checked };
+  // Two buttons and none of them chosen: whoever leaves it as it is has not said no.
+  yesno: ({ name, optional }) => {
+    const [yes, no] = ["yes", "no"].map(() => element("input", { type: "radio", name, required: !optional }));
+    const input = element("fieldset", {}, element("label", {}, yes, "yes"), element("label", {}, no, "no"));
+    return { input, first: yes, read: () => (yes.checked || no.checked ? yes.checked : undefined) };
   },
   choice: ({ choices, optional }) => {
     const empty = optional ? [new Option("", "")] : [];
@@ -51,20 +53,42 @@ const inputs = {
   },
 };
 
+/** A text with `names` in it. */
+function prose(text) {
+  return text.split("`").map((part, at) => (at % 2 === 0 ? part : element("code", { textContent: part })));
+}
+
+function factsOf(facts) {
+  const rows = facts.flatMap(([name, lines]) => [
+    element("dt", { textContent: name }),
+    element("dd", {}, ...lines.split("\n").map((line) => element("div", {}, ...prose(line)))),
+  ]);
+  return rows.length === 0 ? [] : [element("dl", { id: "facts" }, ...rows)];
+}
+
+function rowOf({ field, input }) {
+  const unit = field.unit === undefined ? "" : ` (${field.unit})`;
+  const name = field.name + unit + (field.optional ? ", may be left out" : "");
+  if (input.tagName === "FIELDSET") {
+    input.prepend(element("legend", { textContent: name }));
+    return input;
+  }
+  return element("label", {}, element("span", { textContent: name }), input);
+}
+
 window.addEventListener("message", ({ data }) => {
   if (data.kind !== "form") return;
   const rows = data.fields.map((field) => ({ field, ...inputs[field.form](field) }));
   const form = element(
     "form",
     { className: "ask" },
-    element("h1", { textContent: data.title }),
-    element("p", { className: "dim", textContent: data.says }),
-    ...rows.map(({ field, input }) => {
-      const unit = field.unit === undefined ? "" : ` (${field.unit})`;
-      return element("label", {}, element("span", { textContent: field.name + unit }), input);
-    }),
-    element("button", { type: "submit", textContent: "Go" }),
+    element("h1", { id: "heading", textContent: data.heading }),
+    ...factsOf(data.facts),
+    ...rows.map(rowOf),
+    element("button", { type: "submit", textContent: data.go }),
   );
+  form.setAttribute("aria-labelledby", "heading");
+  if (data.facts.length > 0) form.setAttribute("aria-describedby", "facts");
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const value = Object.fromEntries(
@@ -73,6 +97,6 @@ window.addEventListener("message", ({ data }) => {
     vscode.postMessage({ kind: "done", value });
   });
   page.replaceChildren(form);
-  rows[0]?.input.focus();
+  (rows[0]?.first ?? rows[0]?.input)?.focus();
 });
 vscode.postMessage({ kind: "ready" });

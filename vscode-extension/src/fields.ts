@@ -4,7 +4,7 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 export type Schema = { readonly [name: string]: Json };
 
 /** A parameter of a plan, or a field of an answer. */
-export interface Asked {
+export interface Given {
   readonly name: string;
   readonly schema: Json;
   /** May be left empty. */
@@ -25,7 +25,7 @@ export interface Field {
   readonly type?: "text" | "email" | "url" | "date" | "time";
 }
 
-export function fieldOf({ name, schema, optional }: Asked, defs: Schema): Field {
+export function fieldOf({ name, schema, optional }: Given, defs: Schema): Field {
   const { inner, isNullable } = opened(schema, defs);
   const base = { name, optional: optional || isNullable };
   const { type, enum: members, pattern, minimum, maximum, format } = inner;
@@ -46,6 +46,21 @@ export function fieldOf({ name, schema, optional }: Asked, defs: Schema): Field 
   const known =
     format === "email" || tag === "Email" ? "email" : format === "uri" || tag === "Url" ? "url" : "text";
   return { ...base, form: "text", type: known, ...(typeof pattern === "string" ? { pattern } : {}) };
+}
+
+/** As much of a plan file as a form for an answer is made of. */
+interface Answered {
+  readonly capabilities: Readonly<Record<string, { readonly result?: { readonly schema: Json } | null }>>;
+  readonly schemas: Schema;
+}
+
+/** What an answer to a question consists of. Who answers is no field of it: the runtime writes down who it was. */
+export function answerFields({ capabilities, schemas }: Answered, capability: string): readonly Field[] {
+  const { properties, required } = opened(capabilities[capability]?.result?.schema ?? null, schemas).inner;
+  const wanted = Array.isArray(required) ? required : [];
+  return Object.entries((properties ?? {}) as Schema)
+    .map(([name, schema]) => fieldOf({ name, schema, optional: !wanted.includes(name) }, schemas))
+    .filter(({ name, form }) => name !== "by" || form !== "text");
 }
 
 /** Every whole number has the bounds of those that are exact, which says nothing. */

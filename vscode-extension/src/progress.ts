@@ -10,6 +10,8 @@ export interface Happening {
   /** `routine/node` of the plan file. */
   readonly node?: string;
   readonly capability?: string;
+  /** Of a step that has begun: it has called nothing yet, since it asks somebody first. */
+  readonly waits?: boolean;
 }
 
 /** A file that a run writes its log into, and what is written there, line by line, until the run has ended. */
@@ -37,11 +39,22 @@ export function followLog(hear: (happening: Happening) => void): {
     const lines = rest.split("\n");
     rest = lines.pop() ?? "";
     for (const line of lines) {
-      const { msg = "", run = "", step, node, capability } = JSON.parse(line) as Record<string, string>;
-      hear({ run, message: msg, ...(step && { step, node }), ...(capability && { capability }) });
-      if (msg === "execution_completed" || msg === "execution_failed") stop();
+      const happening = happeningOf(JSON.parse(line));
+      hear(happening);
+      if (/^execution_(?:completed|failed)$/u.test(happening.message)) stop();
     }
   };
   watchFile(path, { interval: 150 }, look);
   return { path, stop };
+}
+
+function happeningOf(line: Readonly<Record<string, string | null>>): Happening {
+  const { msg, run, step, node, capability, params } = line;
+  return {
+    run: run ?? "",
+    message: msg ?? "",
+    ...(step && node && { step, node }),
+    ...(capability && { capability }),
+    waits: params === null,
+  };
 }

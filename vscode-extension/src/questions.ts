@@ -59,6 +59,22 @@ export function planFileOf(client: LanguageClient, uri: string, name: string): P
   return client.sendRequest("orch/planFile", { uri, name });
 }
 
+/** What somebody should know who is asked something by a run. */
+export interface Asked {
+  readonly leads: readonly { readonly when?: string; readonly does: readonly string[] }[];
+  /** What becomes of the plan when there is no answer in time. */
+  readonly without: string;
+}
+
+/** What a plan asks people, by the node that asks. */
+export function askedBy(
+  client: LanguageClient,
+  uri: string,
+  name: string,
+): Promise<Readonly<Record<string, Asked>>> {
+  return client.sendRequest("orch/questions", { uri, name });
+}
+
 export function scenariosOf(client: LanguageClient, uri: string): Promise<readonly Scenario[]> {
   return client.sendRequest("orch/scenarios", { uri });
 }

@@ -1,5 +1,5 @@
 import { type ExtensionContext, ShellExecution, Task, type TaskDefinition, TaskScope, tasks } from "vscode";
-import { orchCommand, quoted } from "./run.ts";
+import { orchCommand, quoted } from "./command-line.ts";
 
 interface OrchTask extends TaskDefinition {
   readonly command: string;

@@ -1,7 +1,7 @@
 import { compile } from "@orchlang/compiler";
 import { standardModule, standardModules } from "@orchlang/stdlib";
 import { expect, test } from "vitest";
-import { type Field, fieldOf } from "../src/fields.ts";
+import { answerFields, type Field, fieldOf } from "../src/fields.ts";
 
 const program = `module lab
 type Mood = good | bad
@@ -40,4 +40,17 @@ test("a form asks for each parameter as its type is best written", () => {
     { name: "sure", optional: false, form: "yesno" },
   ];
   expect(fields).toEqual(all);
+});
+
+test("an answer's form asks what was decided, and not who decides", () => {
+  const text = { type: "string" };
+  const Approval = {
+    type: "object",
+    properties: { granted: { type: "boolean" }, by: text },
+    required: ["granted"],
+  };
+  const capabilities = { "m.ask": { result: { schema: { $ref: "#/$defs/Approval" } } } };
+  expect(answerFields({ capabilities, schemas: { Approval } }, "m.ask")).toEqual([
+    { name: "granted", optional: false, form: "yesno" },
+  ]);
 });

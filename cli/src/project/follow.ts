@@ -83,9 +83,9 @@ async function answered(
     }
     if (!invocation.terminal.interactive) continue;
     progress.pause();
-    const value = await askPerson(invocation.terminal.err, each);
-    if (value === undefined) continue;
-    const reply = await orchestrator.answer(run, each.step, value);
+    const said = await askPerson(invocation.terminal.err, each);
+    if (said === undefined) continue;
+    const reply = await orchestrator.answer(run, said.step, said.value);
     if ("refused" in reply) {
       const { err } = invocation.terminal;
       for (const line of [reply.message, ...(reply.details ?? [])]) err.line(err.paint.doubtful(line));

@@ -1,8 +1,7 @@
 import type { Attempt, Node, Obligation, Plan, PlanFile, Routine } from "@orchlang/plan";
-import { shortName } from "../4-analyse/words.ts";
 import { measuresOf } from "../preview/measures.ts";
-import { actText, durationText, loopText, waitText } from "../preview/words.ts";
 import { attemptWords } from "./attempts.ts";
+import { doesWords, targetName } from "./does.ts";
 import type { ExplainedRule, NodeExplanation } from "./model.ts";
 import { indexOf } from "./routine-index.ts";
 import { sourceText } from "./rule-text.ts";
@@ -31,51 +30,6 @@ export function explainNode({ plan, about }: PlanFile, routine: Routine, node: N
     critical: index.critical.has(node.id),
     rules: rulesAt({ plan, about }, key, node),
   };
-}
-
-function targetName({ attempt: { target } }: Node & { readonly kind: "call" }): string {
-  return "capability" in target ? target.capability : "routine" in target ? target.routine : target.goal;
-}
-
-function doesWords(plan: Plan, node: Node): string {
-  switch (node.kind) {
-    case "call": {
-      const { target } = node.attempt;
-      const kind =
-        "capability" in target
-          ? (plan.capabilities[target.capability]?.kind ?? "capability")
-          : "routine" in target
-            ? "plan"
-            : "goal";
-      return `calls ${shortName(targetName(node))}, ${article(kind)} ${kind}`;
-    }
-    case "quorum":
-      return `asks ${node.attempts.length}, and takes what ${node.agree} agree on`;
-    case "loop":
-      return loopText(node);
-    case "race":
-      return node.winners === 1 ? "takes what ends first" : `takes the first ${node.winners} to end`;
-    case "hold":
-      return `holds ${shortName(node.pick.pool)} as \`${node.variable}\`, at most ${durationText(node.for)}`;
-    case "wait":
-      return waitText(node);
-    case "branch":
-      return node.subject === undefined ? "decides between its sides" : "takes the side that fits";
-    case "let":
-      return "names a value";
-    case "join":
-      return "is the value of whichever side was taken";
-    case "return":
-      return "gives the result";
-    case "yield":
-      return "gives the value of the block around it";
-    default:
-      return actText(node);
-  }
-}
-
-function article(noun: string): string {
-  return /^[aeiou]|^llm/.test(noun) ? "an" : "a";
 }
 
 /** Those that name the node, and those that are decided as it begins, is taken back or asked about. */

@@ -12,8 +12,8 @@ const firstMs = 5_000;
 /** @param {{ page: import("playwright-core").Page, folder: string }} workbench */
 export function personAt({ page, folder }) {
   const onDisk = (file) => readFileSync(join(folder, file), "utf8");
-  const named = (title) => ({ has: page.locator(".label-name").getByText(title, { exact: true }) });
-  const tab = (title) => page.locator(".tabs-container .tab").filter(named(title));
+  const tab = (title, state = "") =>
+    page.locator(`.tab${state}[aria-label="${title}"], .tab${state}[aria-label^="${title}, "]`);
   const quick = page.locator(".quick-input-widget");
   const row = (label) => quick.locator(`.monaco-list-row[aria-label^="${label}"]`).first();
 
@@ -81,7 +81,7 @@ export function personAt({ page, folder }) {
           (await known.count()) > 0
             ? known.first().click({ timeout: firstMs })
             : item.first().dblclick({ timeout: firstMs }),
-        seen(page.locator(".tabs-container .tab.active").filter(named(file))),
+        seen(tab(file, ".active")),
       );
       await page.locator(".editor-group-container.active .view-lines .view-line").first().waitFor();
     },

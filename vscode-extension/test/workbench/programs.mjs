@@ -1,7 +1,9 @@
 // What is written in the workbenches.
 import { readFileSync } from "node:fs";
 
-export const handlers = `export const greet = ({ name }) => "Hello, " + name;\n`;
+export const handlers = `export const greet = ({ name }) => "Hello, " + name;
+export const march = ({ what }) => what + " is on its way";
+`;
 
 /** Line 8 is its first step. */
 export const hello = `module hello
@@ -39,8 +41,20 @@ human sure(what: String) -> Approval {
   show "May \${what} go ahead?"
 }
 
-plan asks(what: String) -> Bool {
+service march(what: String) -> String {
+  effect  once
+  latency <= 5s
+  irreversible because "people have seen it"
+  run     module "./handlers.mjs#march"
+}
+
+plan asks(what: String) -> String {
   step answer = sure(what) { timeout 1d }
-  return answer.granted
+  when answer.granted {
+    step marched = march(what)
+    return marched
+  } else {
+    fail "Not now: \${answer.reason ?? "nobody said why"}"
+  }
 }
 `;

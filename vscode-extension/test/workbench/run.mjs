@@ -56,7 +56,10 @@ try {
     process.stdout.write(`${chapter.name}\n`);
     const workbench = await openWorkbench({ ...release, browser, extensions: installed.path, ...chapter });
     const one = (name, does) => step(workbench.page, name, does);
-    await chapter.does(personAt(workbench), one, shots);
+    // What is done between its steps goes wrong like a step.
+    await chapter
+      .does(personAt(workbench), one, shots)
+      .catch((error) => one(`${chapter.name} goes on to its end`, () => Promise.reject(error)));
     await workbench.close();
   }
 } finally {

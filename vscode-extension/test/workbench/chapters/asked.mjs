@@ -1,14 +1,15 @@
 // A run that asks a person: what it asks is told in the editor, is answered by a form there, and the run goes on.
+import assert from "node:assert/strict";
 import { join } from "node:path";
-import { asks } from "../programs.mjs";
+import { asks, handlers } from "../programs.mjs";
 
 export const asked = {
   name: "asked",
-  files: { "asks.orch": asks },
+  files: { "handlers.mjs": handlers, "asks.orch": asks },
   notifies: true,
   needsTerminal: true,
   /** @param {ReturnType<import("../person.mjs").personAt>} person */
-  async does({ page, open, lens, inside, tab, until, seen }, step, shots) {
+  async does({ page, open, lens, inside, tab, until, seen, gone }, step, shots) {
     await step("a plan that asks a person is run", async () => {
       await open("asks.orch");
       await lens("Run", seen(tab("Run asks")));
@@ -18,20 +19,30 @@ export const asked = {
       await page.locator(".terminal-wrapper.active").waitFor();
     });
     await step("what the run asks is told, and a form asks for the answer", async () => {
-      const told = page.locator(".notification-list-item");
-      await told.getByText("The run asks: answer").waitFor();
+      const told = page.locator(".notification-list-item").filter({ hasText: "May the parade go ahead?" });
       await until(
         () => told.getByText("Answer", { exact: true }).click({ timeout: 5_000 }),
-        seen(tab("answer")),
+        seen(tab("answer asks")),
       );
-      const form = await inside("answer");
-      await form.getByText("What asks.sure gives.").waitFor();
+      const form = await inside("answer asks");
+      await form.getByRole("heading", { name: "May the parade go ahead?" }).waitFor();
+      await form.getByText("boss", { exact: true }).waitFor();
+      await form.getByText("in 24 hours").waitFor();
+      await form.getByText("If nobody answers by then, the plan fails.").waitFor();
+      await form.getByText("calls march, a service, which nothing takes back").waitFor();
       await page.screenshot({ path: join(shots, "answer.png") });
-      await form.locator("input[type=checkbox]").check();
+      // Who answers is not asked: that is known.
+      assert.equal(await form.getByText("by", { exact: true }).count(), 0);
       await form.locator("button").click();
+      await tab("answer asks").waitFor();
+      await form.getByLabel("yes").check();
+      await form.locator("button").click();
+      await gone(tab("answer asks"))({});
     });
     await step("the run has the answer and is completed", async () => {
-      await (await inside("Preview asks")).locator("a.orch-done").first().waitFor();
+      const shown = await inside("Preview asks");
+      await shown.locator("a.orch-done", { hasText: "marched" }).waitFor();
+      await shown.locator("a.orch-done", { hasText: "answer" }).waitFor();
     });
   },
 };
