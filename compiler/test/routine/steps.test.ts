@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { check } from "../compile-fixture.ts";
+import { checked } from "../declarations/checked.ts";
 import { outline } from "./outline.ts";
 
 const calls = `module m
@@ -99,10 +100,41 @@ plan p(n: Int) -> Int {
   test("below one that takes everything none is asked", () => {
     check(`${calls}
 plan p(n: Int) -> Int {
-  step a = t(n) else t(0) else t(1)
-                          ^^^^^^^^^ warning[ORCH3725] This handler is never asked: the one above it takes every failure.
+  step a = t(n) else { yield 0 } else t(1)
+                                 ^^^^^^^^^ warning[ORCH3725] This handler is never asked: the one above it takes every failure.
   return a
 }`);
+  });
+
+  test("one that is a call may fail as well, and those below are asked about that", () => {
+    check(`${calls}
+tool u(n: Int) -> Int { effect pure  latency <= 1s  fails high }
+plan p(n: Int) -> Int {
+  step a = q(n) else u(0) else when error == high { yield 1 } else t(2)
+  step b = q(n) else when error == low u(0) else when error == low { yield 1 }
+                                                               ^^^ error[ORCH3222] \`low\` can't happen here.
+  step c = q(n) else u(0) else when error == low { yield 1 } else { yield 2 }
+                                             ^^^ error[ORCH3222] \`low\` can't happen here.
+  return a + b + c
+}
+plan q(n: Int) -> Int {
+  fails low
+  when n < 3 { fail low "\${n}" }
+  return n
+}`);
+  });
+
+  test("what no handler of a chain takes is a failure of the plan", () => {
+    const fails = (step: string) =>
+      checked(`module m
+tool a(n: Int) -> Int { effect pure  latency <= 1s  fails low }
+tool b(n: Int) -> Int { effect pure  latency <= 1s  fails high }
+plan p(n: Int) -> Int { step x = ${step}  return x }`).routines.get("m.p")?.head.fails;
+    expect(fails("a(n)")).toEqual(["low"]);
+    expect(fails("a(n) else b(n)")).toEqual(["high"]);
+    expect(fails("a(n) else b(n) else { yield 1 }")).toEqual([]);
+    expect(fails("a(n) else when error == timeout b(n)")).toEqual(["low", "high"]);
+    expect(fails("a(n) else b(n) else when error == high { yield 1 }")).toEqual([]);
   });
 });
 

@@ -1,22 +1,19 @@
-import type { Attempt as AttemptNode, Expression, Handler, Span, Step } from "@orchlang/language";
+import type { Attempt as AttemptNode, Handler, Span, Step } from "@orchlang/language";
 import type { Rescue } from "@orchlang/plan";
 import type { CheckedBlock, TracedLabel } from "../checked.ts";
-import { extend } from "../expression/environment.ts";
 import { softly } from "../expression/hint.ts";
-import type { Binding, Environment } from "../expression/typed.ts";
-import { joinLabels, through } from "../labels/label.ts";
+import { joinLabels } from "../labels/label.ts";
 import { lineOf } from "../scope/module.ts";
 import type { Type } from "../type.ts";
 import { join } from "../types/join.ts";
 import { errorType } from "../types/kinds.ts";
 import { optional } from "../types/optional.ts";
 import { aType } from "../types/show.ts";
-import { checkAttempt } from "./attempt.ts";
+import { askedAfter, askedFirst, leftOver, passedBy, under } from "./asked.ts";
+import { type CheckedAttempt, checkAttempt } from "./attempt.ts";
 import { checkBlock, openInside } from "./block.ts";
 import { conditionAt, handlerQuestion } from "./conditions.ts";
-import { narrowLazily } from "./known.ts";
 import { handlerDiffers, handlerUnreached } from "./messages.ts";
-import { insideOf } from "./names.ts";
 import type { Given, Spot } from "./site.ts";
 import type { Main } from "./step-body.ts";
 import type { BlockSurvey } from "./survey.ts";
@@ -45,8 +42,7 @@ export function checkHandlers(ast: Step, main: Main, spot: Spot): Handled {
   const all: Gathering = { rescues: [], blocks: [], argumentLabels: {} };
   let worth: Worth = { type: main.type, label: main.label };
   let caught: Span | undefined;
-  // Whoever is asked next knows that those before it did not want the failure.
-  let next = handlerSpot(ast, main, spot);
+  let asked = askedFirst(ast, main, spot);
   for (const [index, handler] of ast.handlers.entries()) {
     if (caught !== undefined) {
       const { file } = spot.module;
@@ -54,20 +50,27 @@ export function checkHandlers(ast: Step, main: Main, spot: Spot): Handled {
       spot.module.program.report(handlerUnreached.at({ file, span: handler.span }, {}, { labels }));
     }
     const { condition } = handler;
-    const when = condition && conditionAt(condition, handlerQuestion, next).expression;
-    const inside = condition === undefined ? next : under(condition, true, next);
-    const { rescue, instead } =
-      handler.body.kind === "block"
-        ? checkBlockHandler(ast, handler, main, inside, all)
-        : checkCallHandler(handler, handler.body, index, inside, all);
+    const when = condition && conditionAt(condition, handlerQuestion, asked.spot).expression;
+    const inside = condition === undefined ? asked.spot : under(condition, true, asked.spot);
+    const passedOn = condition && passedBy(condition, asked);
+    let checked: CheckedHandler;
+    if (handler.body.kind === "block") {
+      checked = checkBlockHandler(ast, handler, main, inside, all);
+      // What a block fails with is the plan's failure; a call that fails is asked about in its turn.
+      if (condition === undefined) caught ??= handler.span;
+      asked = passedOn ?? asked;
+    } else {
+      const { attempt, given } = checkCallHandler(handler, handler.body, index, inside, all);
+      checked = given;
+      asked = askedAfter(attempt, passedOn, { of: handler.body.span, from: spot, main, before: asked });
+    }
+    const { rescue, instead } = checked;
     if (rescue !== undefined) all.rescues.push({ ...(when === undefined ? {} : { when }), ...rescue });
     if (instead !== undefined) worth = withInstead(worth, instead, ast, spot);
-    if (condition === undefined) caught ??= handler.span;
-    if (condition !== undefined) next = under(condition, false, next);
   }
   if (caught === undefined) {
-    const left = leftOver(next);
-    for (const name of main.declaredFailures) if (left(name)) routine.failures.add(name);
+    const left = leftOver(asked.spot);
+    for (const name of asked.declared) if (left(name)) routine.failures.add(name);
   }
   return { ...all, ...worth };
 }
@@ -118,49 +121,21 @@ function checkCallHandler(
   index: number,
   inside: Spot,
   into: Gathering,
-): CheckedHandler {
+): { readonly attempt: CheckedAttempt; readonly given: CheckedHandler } {
   const slot = `else${index + 1}`;
-  const checked = checkAttempt(body, { slot, of: "fallback", options: handler.options }, inside);
-  Object.assign(into.argumentLabels, checked.argumentLabels);
-  for (const name of checked.declaredFailures) inside.frame.routine.failures.add(name);
-  const given = { type: checked.type, label: checked.label, span: body.span };
-  return { rescue: { attempt: checked.attempt }, instead: { given, mayLack: false, span: body.span } };
-}
-
-/** Where a handler's condition is known to hold, or not to. */
-function under(condition: Expression, truth: boolean, spot: Spot): Spot {
-  return { ...spot, env: narrowLazily(spot.env, condition, truth, spot.module.expression) };
-}
-
-/** Which failures no handler has taken. */
-function leftOver(spot: Spot): (name: string) => boolean {
-  const error = spot.env.lookup("error");
-  return (name) => error?.type.kind !== "failure" || error.type.names.includes(name);
+  const attempt = checkAttempt(body, { slot, of: "fallback", options: handler.options }, inside);
+  Object.assign(into.argumentLabels, attempt.argumentLabels);
+  const given = { type: attempt.type, label: attempt.label, span: body.span };
+  return {
+    attempt,
+    given: { rescue: { attempt: attempt.attempt }, instead: { given, mayLack: false, span: body.span } },
+  };
 }
 
 interface Worth {
   readonly type: Type;
   readonly label: TracedLabel;
   readonly missingBecause?: string;
-}
-
-function handlerSpot(ast: Step, main: Main, spot: Spot): Spot {
-  const tells = {
-    says: "that this failed tells of what it was given",
-    file: spot.module.file,
-    span: ast.body.span,
-  };
-  const label = joinLabels(main.label, through(main.inputLabel, tells));
-  const error: Binding = {
-    read: { op: "read", from: "local", name: "error" },
-    type:
-      main.failures === undefined
-        ? errorType
-        : { kind: "failure", names: main.failures, ...(main.last === undefined ? {} : { last: main.last }) },
-    label,
-  };
-  const around: Environment = insideOf(spot.statement, spot.site.block, spot.env);
-  return { ...spot, env: extend(around, { error }), under: joinLabels(spot.under, label) };
 }
 
 function blockInstead(yields: readonly Given[], block: BlockSurvey, span: Span): Instead {

@@ -1,0 +1,92 @@
+import type { Expression, Span, Step } from "@orchlang/language";
+import type { TracedLabel } from "../checked.ts";
+import { extend } from "../expression/environment.ts";
+import type { Binding, Environment } from "../expression/typed.ts";
+import { joinLabels, through } from "../labels/label.ts";
+import type { Type } from "../type.ts";
+import { errorType } from "../types/kinds.ts";
+import type { CheckedAttempt } from "./attempt.ts";
+import { narrowLazily } from "./known.ts";
+import { insideOf } from "./names.ts";
+import type { Spot } from "./site.ts";
+import type { Main } from "./step-body.ts";
+
+/*
+ * The failure that each of a step's handlers is asked about (semantics, rules 11 and 25): that of the step, as far as
+ * those above did not take it, or that of a call that stood in for the step and failed in its turn.
+ */
+
+/** Where a handler's condition is known to hold, or not to. */
+export function under(condition: Expression, truth: boolean, spot: Spot): Spot {
+  return { ...spot, env: narrowLazily(spot.env, condition, truth, spot.module.expression) };
+}
+
+/** Which failures no handler has taken. */
+export function leftOver(spot: Spot): (name: string) => boolean {
+  const error = spot.env.lookup("error");
+  return (name) => error?.type.kind !== "failure" || error.type.names.includes(name);
+}
+
+/** What the next handler is asked about, and what it knows. */
+export interface Asked {
+  readonly spot: Spot;
+  /** The names that capabilities and plans declare, of what may have failed until there. */
+  readonly declared: readonly string[];
+}
+
+export function askedFirst(ast: Step, main: Main, spot: Spot): Asked {
+  const { label, inputLabel, failures, last } = main;
+  const tells = failureTells(inputLabel, ast.body.span, spot);
+  return {
+    spot: spotOf(spot, failures, joinLabels(label, tells), last),
+    declared: main.declaredFailures,
+  };
+}
+
+/** A call that stands in for the step may fail as well, and has then failed for what did not reach it too. */
+export function askedAfter(
+  call: CheckedAttempt,
+  passedOn: Asked | undefined,
+  site: { readonly of: Span; readonly from: Spot; readonly main: Main; readonly before: Asked },
+): Asked {
+  const before = site.before.spot.env.lookup("error");
+  const past = passedOn?.spot.env.lookup("error")?.type;
+  const left = passedOn === undefined ? [] : past?.kind === "failure" ? past.names : undefined;
+  const failures = left && call.failures && [...new Set([...left, ...call.failures])];
+  const tells = failureTells(call.inputLabel, site.of, site.from);
+  const label = joinLabels(...(before === undefined ? [] : [before.label]), call.label, tells);
+  const sameLast = passedOn !== undefined && call.failures?.includes("exhausted") !== true;
+  const wasLeft = passedOn === undefined ? () => false : leftOver(passedOn.spot);
+  return {
+    spot: spotOf(site.from, failures, label, sameLast ? site.main.last : undefined),
+    declared: [...site.before.declared.filter(wasLeft), ...call.declaredFailures],
+  };
+}
+
+/** Whoever is asked next knows that the condition of the one before it did not hold. */
+export function passedBy(condition: Expression, asked: Asked): Asked {
+  return { ...asked, spot: under(condition, false, asked.spot) };
+}
+
+function failureTells(inputLabel: TracedLabel, span: Span, spot: Spot): TracedLabel {
+  const says = "that this failed tells of what it was given";
+  return through(inputLabel, { says, file: spot.module.file, span });
+}
+
+function spotOf(
+  spot: Spot,
+  failures: readonly string[] | undefined,
+  label: TracedLabel,
+  last: Type | undefined,
+): Spot {
+  const error: Binding = {
+    read: { op: "read", from: "local", name: "error" },
+    type:
+      failures === undefined
+        ? errorType
+        : { kind: "failure", names: failures, ...(last === undefined ? {} : { last }) },
+    label,
+  };
+  const around: Environment = insideOf(spot.statement, spot.site.block, spot.env);
+  return { ...spot, env: extend(around, { error }), under: joinLabels(spot.under, label) };
+}
