@@ -513,6 +513,51 @@ plan q(n: Int) { step a = make(n) }
   });
 });
 
+describe("what the callers of a plan do", () => {
+  const within = (caller: string, time = ""): string => `//- /orch.json
+{}
+//- /rules.orch
+module rules
+import doors { open, shut }
+guardrail g { every open followed by shut${time} }
+//- /doors.orch
+module doors
+service open(n: Int) { effect idempotent  latency <= 10s }
+service shut(n: Int) { effect idempotent  latency <= 5s }
+plan enter(n: Int) { step o = open(n)  wait 20s }
+plan go_round(ns: [Int] size 0..3) { step all = for x in ns { step o = open(x) } }
+//- /m.orch
+module m
+import doors { enter, go_round, open, shut }
+import rules { g }
+plan p(n: Int, ns: [Int] size 0..3, b: Bool) under g { ${caller} }`;
+
+  test.each([
+    ["pays for what it has done", "step e = enter(n)  step s = shut(n) { after e }", "", "g: proved"],
+    ["in time", "step e = enter(n)  step s = shut(n) { after e }", " within 35s", "g: proved"],
+    ["perhaps too late", "step e = enter(n)  step s = shut(n) { after e }", " within 24s", "g: checked at o"],
+    ["at last", "step e = enter(n)  finally { step s = shut(n) }", "", "g: proved"],
+    ["perhaps", "step e = enter(n)  when b { step s = shut(n) { after e } }", "", "g: checked at o"],
+    ["in no order with it", "step e = enter(n)  step s = shut(n)", "", "g: refused"],
+    ["before it", "step s = shut(n)  step e = enter(n) { after s }", "", "g: refused"],
+    [
+      "for one of two calls",
+      "step e = enter(n)  step s = shut(n) { after e }  step f = enter(n) { after s }",
+      "",
+      "g: refused",
+    ],
+    ["not for its rounds", "step e = go_round(ns)  step s = shut(n) { after e }", "", "g: refused"],
+    [
+      "not from outside of their own round",
+      "step e = for x in ns { step i = enter(x) }  step s = shut(n) { after e }",
+      "",
+      "g: refused",
+    ],
+  ])("%s", (_, caller, time, expected) => {
+    expect(verdicts(within(caller, time))).toEqual([expected]);
+  });
+});
+
 describe("what has to follow in time", () => {
   const doors = `module m
 service open(n: Int) { effect idempotent  latency <= 10s }

@@ -1,5 +1,5 @@
 import type { Dag } from "@orchlang/plan";
-import { factsAt, type Held, heldAt } from "../facts/activation.ts";
+import { activation, factsAt, type Held, heldAt } from "../facts/activation.ts";
 import { implies } from "../facts/implication.ts";
 import { type Located, type RoutineTree, standsIn } from "../tree.ts";
 import { predecessors, type Rows } from "./predecessors.ts";
@@ -31,10 +31,13 @@ export function ancestryOf(tree: RoutineTree, graph: Dag): Ancestry {
     row.asked += 1;
     if (row.asked < rowMin) return undefined;
     const on = isOn(then);
-    row.before ??= allBefore(sources, graph.size, 2 * then.index, (through) => {
-      const located = tree.all[through >> 1];
-      return located === undefined || located === then || on(located);
-    });
+    row.before ??= allBefore(
+      sources,
+      graph.size,
+      2 * then.index,
+      (located) => located === undefined || located === then || on(located),
+      tree,
+    );
     return row.before;
   };
   const leads = (point: number, then: Located): boolean => {
@@ -63,9 +66,28 @@ export function ancestryOf(tree: RoutineTree, graph: Dag): Ancestry {
         // What holds the first is on where that is.
         return (first !== undefined && standsIn(first, located)) || on(located);
       };
-      return search(point, begin, (source) => ways.mayLead(point, source), passes);
+      const around = (through: number): number | undefined => {
+        const choice = choiceApart(tree.all[through >> 1], first);
+        if (choice === undefined) return undefined;
+        const facts = [...factsAt(then), ...(first === undefined ? [] : factsAt(first))];
+        return implies(facts, activation(choice)) === true ? 2 * choice.index : undefined;
+      };
+      return search(point, begin, (source) => ways.mayLead(point, source), passes, around);
     },
   };
+}
+
+/**
+ * The outermost choice around a statement that is not around another. Where the statement is off while the other is on,
+ * it was skipped by that choice or by one in it, and so not before the choice has begun.
+ */
+function choiceApart(located: Located | undefined, other?: Located): Located | undefined {
+  let found: Located | undefined;
+  for (let owner = located?.block.owner; owner !== undefined; owner = owner.block.owner) {
+    if (other !== undefined && standsIn(other, owner)) break;
+    found = owner;
+  }
+  return found?.statement.node.kind === "branch" ? found : undefined;
 }
 
 /** What is known of the questions about one statement that come in a row. */
@@ -79,11 +101,24 @@ interface Row {
 const rowMin = 4;
 
 /** All points from which a way leads to `to` through what may be passed. */
-function allBefore(sources: Rows, size: number, to: number, passes: (point: number) => boolean): Uint8Array {
+function allBefore(
+  sources: Rows,
+  size: number,
+  to: number,
+  isOn: (located: Located | undefined) => boolean,
+  { all }: RoutineTree,
+): Uint8Array {
   const seen = new Uint8Array(size);
   const open = [to];
   for (let point = open.pop(); point !== undefined; point = open.pop()) {
-    if (!passes(point)) continue;
+    const located = all[point >> 1];
+    if (!isOn(located)) {
+      const choice = choiceApart(located);
+      const begin = choice === undefined || !isOn(choice) ? point : 2 * choice.index;
+      if (seen[begin] === 0 && begin !== point) open.push(begin);
+      seen[begin] = 1;
+      continue;
+    }
     for (let row = sources.starts[point] ?? 0; row < (sources.starts[point + 1] ?? 0); row++) {
       const source = sources.items[row] ?? 0;
       if (seen[source] === 1) continue;
@@ -99,17 +134,26 @@ type Search = (
   to: number,
   enters: (point: number) => boolean,
   passes: (point: number) => boolean,
+  /** What comes before a point that can't be passed, all the same. */
+  around?: (point: number) => number | undefined,
 ) => boolean;
 
 /** Depth first from `to` back to `from`. The marks of one question are told from those of the next by its number. */
 function searchOf(sources: Rows, size: number): Search {
   const seen = new Int32Array(size);
   let question = 0;
-  return (from, to, enters, passes) => {
+  return (from, to, enters, passes, around) => {
     question++;
     const open = [to];
     for (let point = open.pop(); point !== undefined; point = open.pop()) {
-      if (!passes(point)) continue;
+      if (!passes(point)) {
+        const source = around?.(point);
+        if (source !== undefined && seen[source] !== question && enters(source)) {
+          seen[source] = question;
+          open.push(source);
+        }
+        continue;
+      }
       for (let row = sources.starts[point] ?? 0; row < (sources.starts[point + 1] ?? 0); row++) {
         const source = sources.items[row] ?? 0;
         if (source === from) return true;

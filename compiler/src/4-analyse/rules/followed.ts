@@ -1,16 +1,17 @@
-import { type Action, formatDuration } from "@orchlang/plan";
+import { formatDuration } from "@orchlang/plan";
 import type { AnalysedRoutine } from "../analysis.ts";
 import { decidedNumber } from "../bounds/quantity.ts";
 import { endless } from "../bounds/timeline.ts";
 import { summariesOf } from "../summaries.ts";
 import type { Located } from "../tree.ts";
 import { distinct, nodeName, several } from "./finding.ts";
+import { type Around, followersAround, restOf } from "./follow-around.ts";
+import { candidatesFor } from "./followers.ts";
 import {
   alwaysFollows,
   canFollow,
   certainGap,
   failsAlways,
-  happensAlways,
   isUndone,
   latestGap,
   mayFail,
@@ -19,7 +20,7 @@ import {
 import type { GuardrailSite, Outcome } from "./guardrail.ts";
 import { type FollowedRule, type Followup, followedDiagnostic } from "./not-followed.ts";
 import { callsInside, type Occurrence, occurrencesIn, selectorText } from "./occurrence.ts";
-import { lookedAt, type Run, routinesOf } from "./run.ts";
+import { lookedAt, type Run } from "./run.ts";
 
 /*
  * `every A followed by B [within D]`: an obligation. It can't be kept by forbidding, so it is watched in every run;
@@ -27,8 +28,8 @@ import { lookedAt, type Run, routinesOf } from "./run.ts";
  */
 
 export function followedOutcome(site: GuardrailSite<FollowedRule>): Outcome {
-  const { rule, run, root, guardrail } = site;
-  const places = lookedAt(run, root, guardrail).flatMap((routine) => followupsIn(site, routine));
+  const { rule } = site;
+  const places = placesOf(site);
   const nodes = distinct(places.map(({ occurrence }) => nodeName(occurrence.routine, occurrence.located)));
   if (places.length === 0) {
     return { verdict: "proved", evidence: `${selectorText(rule.every.selector)} is never called`, nodes };
@@ -52,6 +53,39 @@ export function followedOutcome(site: GuardrailSite<FollowedRule>): Outcome {
     nodes,
     assumes: ["declared bounds kept", "no redispatch", "process up"],
   };
+}
+
+/** In a plan and in all that it calls, each of these with what its callers do. */
+function placesOf(site: GuardrailSite<FollowedRule>): readonly Followup[] {
+  const { run, root, guardrail } = site;
+  const known = new Map<boolean, ReturnType<typeof followersAround>>();
+  const around = ({ occurrence }: Followup): Around | undefined => {
+    if (occurrence.routine === root || occurrence.located.block.loops.length > 0) return undefined;
+    const undone = isUndone(run, occurrence);
+    const found = known.get(undone) ?? followersAround(site, undone);
+    known.set(undone, found);
+    return found.get(occurrence.routine);
+  };
+  return lookedAt(run, root, guardrail).flatMap((routine) =>
+    followupsIn(site, routine).map((own) =>
+      own.verdict === "proved" ? own : withCallers(site, own, around(own)),
+    ),
+  );
+}
+
+/** What follows inside of its plan, or where that is called. */
+function withCallers(site: GuardrailSite<FollowedRule>, own: Followup, around: Around | undefined): Followup {
+  const { occurrence } = own;
+  const { routine, located, slot } = occurrence;
+  if (around === undefined || around.verdict === "refused") return own;
+  if (around.verdict === "proved" && slot !== "undo" && slot !== "confirm") {
+    const late = around.late + restOf(routine);
+    const found = inTime(located, { id: around.by, late }, withinOf(site, routine));
+    if (found.verdict === "proved") return { occurrence, ...found };
+  }
+  if (own.verdict !== "refused" || own.unwatched === true) return own;
+  const words = `whether what calls the plan of ${located.id} sees to it is only known then`;
+  return watched(site.run, { occurrence, verdict: "checked", words });
 }
 
 /** Of one plan, whoever calls it: all that makes a difference is whether a run may be of it. */
@@ -205,55 +239,6 @@ function inTime(
   }
   const time = late < endless ? `, at most ${takes} later` : "";
   return { verdict: "proved", words: `${id} follows ${located.id} on every way${time}` };
-}
-
-interface Candidate {
-  readonly located: Located;
-  /** Whether it does what is asked in every run without faults in which it begins. */
-  readonly sure: boolean;
-}
-
-/** The steps of a plan that may do what has to follow, and the calls of plans that surely do. */
-function candidatesFor(site: GuardrailSite<FollowedRule>, routine: AnalysedRoutine): readonly Candidate[] {
-  const known = summariesOf<readonly Candidate[]>(
-    site.run.analysis,
-    `followers ${JSON.stringify(site.rule.by)}`,
-  );
-  const found = known.get(routine) ?? findCandidates(site, routine);
-  known.set(routine, found);
-  return found;
-}
-
-function findCandidates(
-  { rule, run }: GuardrailSite<FollowedRule>,
-  routine: AnalysedRoutine,
-): readonly Candidate[] {
-  const own = rule.by.flatMap((action) =>
-    occurrencesIn(run.analysis, routine, action.selector)
-      .filter(({ slot }) => slot !== "undo" && slot !== "confirm")
-      .map(({ located, slot }): Candidate => ({ located, sure: slot === "do" && isPlain(action) })),
-  );
-  const calls = routine.tree.all.filter(({ statement: { node } }) => {
-    if (node.kind !== "call") return false;
-    const called = routinesOf(run.analysis, node.attempt.target);
-    return called.length > 0 && called.every((each) => surelyIn(run, each, rule.by));
-  });
-  return [...own, ...calls.map((located): Candidate => ({ located, sure: true }))];
-}
-
-function isPlain(action: Action): boolean {
-  return action.when === undefined && (action.outcome ?? "completed") === "completed";
-}
-
-/** Whether every run of a plan without faults does one of them. */
-function surelyIn(run: Run, called: AnalysedRoutine, actions: readonly Action[]): boolean {
-  return actions
-    .filter(isPlain)
-    .some((action) =>
-      occurrencesIn(run.analysis, called, action.selector).some(
-        ({ located, slot }) => slot === "do" && happensAlways(run.analysis, called, located),
-      ),
-    );
 }
 
 function withinOf(site: GuardrailSite<FollowedRule>, routine: AnalysedRoutine): number | undefined {

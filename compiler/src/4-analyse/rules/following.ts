@@ -30,7 +30,7 @@ import type { Run } from "./run.ts";
 export function alwaysFollows(
   analysis: Analysis,
   routine: AnalysedRoutine,
-  { located, slot }: Occurrence,
+  { located, slot }: Pick<Occurrence, "located" | "slot">,
   then: Located,
   undone: boolean,
 ): boolean {
@@ -199,6 +199,18 @@ export function canFollow(routine: AnalysedRoutine, first: Located, then: Locate
   if (!routine.precedence.mayHold(first, then) && canBeLater(routine, first, then)) return false;
   const together = not({ op: "and", items: [activation(first), activation(then)] });
   return implies([], together) !== true;
+}
+
+/**
+ * The same of what a plan does that is called: it may be done long before the call has ended, so that what runs beside
+ * the call, and is held back by a clock, may still come after it.
+ */
+export function canFollowCall(routine: AnalysedRoutine, call: Located, then: Located): boolean {
+  if (then === call || !inScopeOf(call, then) || routine.precedence.before(then, call)) return false;
+  const { mayHold } = routine.precedence;
+  const isClocked = routine.bounds.timers().some(({ located }) => mayHold(located, then));
+  if (!isClocked) return canFollow(routine, call, then);
+  return implies([], not({ op: "and", items: [activation(call), activation(then)] })) !== true;
 }
 
 /** Whether the second is on with the first, in no order with it. */

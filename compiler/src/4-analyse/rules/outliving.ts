@@ -5,8 +5,8 @@ import type { SlottedAttempt } from "../attempts.ts";
 import { undoReference } from "../bounds/undoing.ts";
 import { holdsAround, qualified } from "../expression/qualify.ts";
 import { substitute } from "../expression/substitute.ts";
-import { factsAt } from "../facts/activation.ts";
-import { never } from "../facts/choice.ts";
+import { activation, factsAt } from "../facts/activation.ts";
+import { never, some } from "../facts/choice.ts";
 import { implies } from "../facts/implication.ts";
 import { type Located, standsIn } from "../tree.ts";
 import { capabilityOf, irreversibleBecause, isOnce, readsLocal } from "./effects.ts";
@@ -189,6 +189,9 @@ function laterFailure(
     }
     if (!once && losesRace(located)) return { later: "race", otherRound: false };
   }
+  // Where the plan fails at once whatever the data, no handler begins at all.
+  const ends = slot === "do" ? [] : failing.filter((other) => failsAtOnce(routine, other)).map(activation);
+  if (ends.length > 0 && implies([...facts, ...factsAt(located)], some(ends)) === true) return undefined;
   // From the end: what comes last is before least.
   for (const other of failing.toReversed()) {
     if (hold !== undefined && (other === hold || standsIn(other, hold))) continue;

@@ -118,7 +118,7 @@ export function programs(shape: Shape): fc.Arbitrary<Program> {
     .map(({ main, inner, mainLast, innerLast }): Program => {
       const built = build(main, mainLast, "s");
       const callsInner = [...statementsIn(built.body)].some(({ is }) => is === "inner");
-      return callsInner ? { main: built, inner: build(inner, innerLast, "i") } : { main: built };
+      return callsInner ? { main: built, inner: build(inner, innerLast, "i", true) } : { main: built };
     })
     .filter(({ main, inner }) => {
       const size = weight(main.body);
@@ -156,11 +156,13 @@ interface Scope {
 
 class Builder {
   readonly #prefix: string;
+  readonly #isCalled: boolean;
   #count = 0;
   #ends = 0;
 
-  constructor(prefix: string) {
+  constructor(prefix: string, isCalled: boolean) {
     this.#prefix = prefix;
+    this.#isCalled = isCalled;
   }
 
   id(): string {
@@ -185,6 +187,7 @@ class Builder {
       case "inner": {
         const id = this.id();
         scope.steps.push(id);
+        if (!seed.optional) scope.reviews.push(id);
         return { is: "inner", id, after: waits, optional: seed.optional };
       }
       case "when":
@@ -211,7 +214,12 @@ class Builder {
       }
       case "end":
         this.#ends += 1;
-        return { is: "end", id: `${seed.fail ? "fail" : "return"}@${this.#ends}`, fail: seed.fail };
+        return {
+          is: "end",
+          id: `${seed.fail ? "fail" : "return"}@${this.#ends}`,
+          fail: seed.fail,
+          ...(this.#isCalled ? { grants: this.#ends % 2 === 1 } : {}),
+        };
     }
   }
 
@@ -258,9 +266,17 @@ function chosen(steps: readonly string[], after: readonly number[]): readonly st
   return [...new Set(after.flatMap((at) => steps[at] ?? []))];
 }
 
-function build(seeds: readonly Seed[], last: number | undefined, prefix: string): Plan {
-  const builder = new Builder(prefix);
-  const body = builder.block(seeds, { steps: [], reviews: [], looped: false });
-  if (last === undefined) return { body };
-  return { body, finally: { ...plain(`${prefix}_last`), what: capabilities[last] ?? "note" } };
+/** A called plan gives the answer of its first review, if it has one. */
+function build(seeds: readonly Seed[], last: number | undefined, prefix: string, isCalled = false): Plan {
+  const builder = new Builder(prefix, isCalled);
+  const reviews: string[] = [];
+  const body = builder.block(seeds, { steps: [], reviews, looped: false });
+  const [given] = isCalled ? reviews : [];
+  return {
+    body,
+    ...(given === undefined ? {} : { gives: given }),
+    ...(last === undefined
+      ? {}
+      : { finally: { ...plain(`${prefix}_last`), what: capabilities[last] ?? "note" } }),
+  };
 }

@@ -104,7 +104,7 @@ export class Machine {
       const slot = doneSlot(status);
       if (slot === undefined || state.undone[`${key}:${slot}`] === true) return false;
       const call = this.#callAt(key);
-      if (call === undefined || wayOf(call, slot) !== what || !scope.startsWith(scopeOf(key))) return false;
+      if (call === undefined || wayOf(call, slot) !== what || !countsIn(scopeOf(key), scope)) return false;
       return !granted || this.#data.grants[key] === true;
     });
   }
@@ -153,7 +153,7 @@ export class Machine {
     for (const [rule, { first, second }] of this.#watched.entries()) {
       if (second === what) {
         for (const each of Object.keys(state.owed)) {
-          if (each.startsWith(`${rule}:`) && scopeOf(key).startsWith(scopeOf(each.slice(2))))
+          if (each.startsWith(`${rule}:`) && countsIn(scopeOf(each.slice(2)), scopeOf(key)))
             delete state.owed[each];
         }
       }
@@ -341,7 +341,7 @@ export class Machine {
         state.phases[`${key}>`] = "work";
         return;
       case "when": {
-        const holds = this.#holds(statement.atom, key) !== statement.negated;
+        const holds = this.#holds(state, statement.atom, key) !== statement.negated;
         state.nodes[key] = `took:${holds ? 1 : 0}`;
         return;
       }
@@ -410,7 +410,7 @@ export class Machine {
     if (statement.is === "when") {
       return (
         !("granted" in statement.atom) ||
-        doneSlot(state.nodes[this.#instanceOf(statement.atom.granted, key)]) !== undefined
+        state.nodes[this.#instanceOf(statement.atom.granted, key)]?.startsWith("done") === true
       );
     }
     const waits =
@@ -488,11 +488,21 @@ export class Machine {
     return statements.every((statement) => this.#isSettled(state, scope, statement));
   }
 
-  #holds(atom: Atom, key: string): boolean {
+  #holds(state: State, atom: Atom, key: string): boolean {
     if ("input" in atom) return this.#data[atom.input];
     if ("over" in atom) return this.#data.k > 1;
-    if ("granted" in atom) return this.#data.grants[this.#instanceOf(atom.granted, key)] === true;
+    if ("granted" in atom) return this.#grants(state, this.#instanceOf(atom.granted, key));
     return this.#data.xs[roundOf(key)] === true;
+  }
+
+  /** What a review has said; of a called plan what the `return` gives that it came to. */
+  #grants(state: State, key: string): boolean {
+    if (this.#placedAt(key).statement.is !== "inner") return this.#data.grants[key] === true;
+    for (const [id, { statement }] of this.#places.inner) {
+      if (statement.is === "end" && state.nodes[`${key}>${id}`] === "done") return statement.grants === true;
+    }
+    const gives = this.#program.inner?.gives;
+    return gives !== undefined && this.#data.grants[`${key}>${gives}`] === true;
   }
 
   // ---- names ----------------------------------------------------------------------------
@@ -532,6 +542,12 @@ function doneSlot(status: Status | undefined): number | undefined {
 /** `s1>` of `s1>i2`, `s3#0/` of `s3#0/s4`. */
 export function scopeOf(key: string): string {
   return key.slice(0, Math.max(key.lastIndexOf(">"), key.lastIndexOf("/")) + 1);
+}
+
+/** What happened in one scope counts in another that is in the same rounds; plans make no difference (rule 34). */
+function countsIn(scope: string, other: string): boolean {
+  const rounds = scope.slice(0, scope.lastIndexOf("/") + 1);
+  return other.startsWith(rounds);
 }
 
 function frameOf(key: string): string {

@@ -21,7 +21,7 @@ export type Atom =
   | { readonly input: "b0" | "b1" }
   /** `k > 1`, `k` being 1 or 2. */
   | { readonly over: true }
-  /** What a review has given. */
+  /** What a review has given, or a called plan. */
   | { readonly granted: string }
   /** The item of the loop around it. */
   | { readonly item: true };
@@ -76,6 +76,8 @@ export interface End {
   readonly is: "end";
   readonly id: string;
   readonly fail: boolean;
+  /** Of a called plan: what its `return` gives. */
+  readonly grants?: boolean;
 }
 
 export type Statement = Call | Inner | When | Loop | Race | End;
@@ -83,6 +85,8 @@ export type Statement = Call | Inner | When | Loop | Race | End;
 export interface Plan {
   readonly body: readonly Statement[];
   readonly finally?: Call;
+  /** Of a called plan: the review whose answer it gives at its end; else it grants nothing. */
+  readonly gives?: string;
 }
 
 export interface Program {

@@ -1,4 +1,4 @@
-import type { Atom, Call, Plan, Program, Statement } from "./model.ts";
+import type { Atom, Call, End, Plan, Program, Statement } from "./model.ts";
 
 /* The little language as source text. */
 
@@ -19,14 +19,23 @@ export function sourceOf({ main, inner }: Program, rules: readonly string[]): st
   const guardrails = rules.map((rule, at) =>
     rule.startsWith("policy") ? rule : `guardrail g${at} { ${rule} }`,
   );
-  const plans = [planText("p", main), ...(inner === undefined ? [] : [planText("q", inner)])];
+  const plans = [planText("p", main), ...(inner === undefined ? [] : [calledText(inner)])];
   return `${declarations}${guardrails.join("\n")}\n${plans.join("\n")}\n`;
 }
 
-function planText(name: string, { body, finally: last }: Plan): string {
+function planText(name: string, { body, finally: last }: Plan, type = "Int", value = "0"): string {
   const lines = body.map((statement) => statementText(statement, "  "));
   const closing = last === undefined ? "" : `\n  finally { ${statementText(last, "")} }`;
-  return `plan ${name}(${params}) -> Int {\n${lines.join("\n")}\n  return 0${closing}\n}`;
+  return `plan ${name}(${params}) -> ${type} {\n${lines.join("\n")}\n  return ${value}${closing}\n}`;
+}
+
+/** A plan that says whether it grants. */
+function calledText(plan: Plan): string {
+  return planText("q", plan, "Approval", plan.gives ?? approval(false));
+}
+
+function approval(granted: boolean): string {
+  return `{ granted: ${granted} }`;
 }
 
 function statementText(statement: Statement, indent: string): string {
@@ -56,8 +65,13 @@ function statementText(statement: Statement, indent: string): string {
       return `${indent}step ${statement.id} = first of { ${a}, ${b} }${optionText(afterText(statement.after))}`;
     }
     case "end":
-      return `${indent}${statement.fail ? 'fail "no"' : "return 1"}`;
+      return `${indent}${endText(statement)}`;
   }
+}
+
+function endText({ fail, grants }: End): string {
+  if (fail) return 'fail "no"';
+  return `return ${grants === undefined ? "1" : approval(grants)}`;
 }
 
 function callText(call: Call): string {

@@ -1,0 +1,61 @@
+import type { Action } from "@orchlang/plan";
+import type { AnalysedRoutine } from "../analysis.ts";
+import { summariesOf } from "../summaries.ts";
+import type { Located } from "../tree.ts";
+import { happensAlways } from "./following.ts";
+import type { GuardrailSite } from "./guardrail.ts";
+import type { FollowedRule } from "./not-followed.ts";
+import { occurrencesIn } from "./occurrence.ts";
+import { type Run, routinesOf } from "./run.ts";
+
+export interface Candidate {
+  readonly located: Located;
+  /** Whether it does what is asked in every run without faults in which it begins. */
+  readonly sure: boolean;
+}
+
+/** The steps of a plan that may do what has to follow, and the calls of plans that surely do. */
+export function candidatesFor(
+  site: GuardrailSite<FollowedRule>,
+  routine: AnalysedRoutine,
+): readonly Candidate[] {
+  const known = summariesOf<readonly Candidate[]>(
+    site.run.analysis,
+    `followers ${JSON.stringify(site.rule.by)}`,
+  );
+  const found = known.get(routine) ?? findCandidates(site, routine);
+  known.set(routine, found);
+  return found;
+}
+
+function findCandidates(
+  { rule, run }: GuardrailSite<FollowedRule>,
+  routine: AnalysedRoutine,
+): readonly Candidate[] {
+  const own = rule.by.flatMap((action) =>
+    occurrencesIn(run.analysis, routine, action.selector)
+      .filter(({ slot }) => slot !== "undo" && slot !== "confirm")
+      .map(({ located, slot }): Candidate => ({ located, sure: slot === "do" && isPlain(action) })),
+  );
+  const calls = routine.tree.all.filter(({ statement: { node } }) => {
+    if (node.kind !== "call") return false;
+    const called = routinesOf(run.analysis, node.attempt.target);
+    return called.length > 0 && called.every((each) => surelyIn(run, each, rule.by));
+  });
+  return [...own, ...calls.map((located): Candidate => ({ located, sure: true }))];
+}
+
+function isPlain(action: Action): boolean {
+  return action.when === undefined && (action.outcome ?? "completed") === "completed";
+}
+
+/** Whether every run of a plan without faults does one of them. */
+function surelyIn(run: Run, called: AnalysedRoutine, actions: readonly Action[]): boolean {
+  return actions
+    .filter(isPlain)
+    .some((action) =>
+      occurrencesIn(run.analysis, called, action.selector).some(
+        ({ located, slot }) => slot === "do" && happensAlways(run.analysis, called, located),
+      ),
+    );
+}
