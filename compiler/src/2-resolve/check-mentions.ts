@@ -51,7 +51,7 @@ export function mentionsIn(mentions: readonly Mention[], site: MentionSite, diag
 function checkMention(mention: Mention, site: MentionSite, suggests: boolean): Diagnostic | undefined {
   const { names, modules, file } = site;
   const text = mention.name.kind === "name" ? mention.name.text : pathText(mention.name);
-  if (text === "" || text.split(".").includes("") || names.spoilt.has(text)) return undefined;
+  if (isBroken(mention.name) || names.spoilt.has(text)) return undefined;
   const place = { file, span: mention.name.span };
   const found = resolvePath(mention.name, names, modules);
   if (found === undefined) return unknown(mention, text, site, suggests);
@@ -61,6 +61,11 @@ function checkMention(mention: Mention, site: MentionSite, suggests: boolean): D
   ];
   const params = { name: text, is: kindInWords[found.kind], wanted: withArticle(mention.wanted) };
   return nameOfOtherKind.at(place, params, { labels });
+}
+
+/** Part of it is not there, which has been told. */
+function isBroken(name: Name | Path): boolean {
+  return name.kind === "name" ? name.text === "" : name.segments.some(({ text }) => text === "");
 }
 
 function unknown(mention: Mention, text: string, site: MentionSite, suggests: boolean): Diagnostic {

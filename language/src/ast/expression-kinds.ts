@@ -5,7 +5,7 @@ import type { Node, NodeKind } from "./node.ts";
 import type { Bounds, Field, TypeNode } from "./types.ts";
 
 /** Expressions, types and their parts: most of a tree. */
-type Inner =
+export type Inner =
   | Expression
   | Argument
   | Arm

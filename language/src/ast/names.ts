@@ -22,5 +22,6 @@ export interface Missing {
 
 /** The path as written without its white space: `a.b.c`. */
 export function pathText(path: Path): string {
-  return path.segments.map((segment) => segment.text).join(".");
+  const [first, ...others] = path.segments;
+  return others.reduce((text, segment) => `${text}.${segment.text}`, first?.text ?? "");
 }

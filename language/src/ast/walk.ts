@@ -1,28 +1,37 @@
-import { childFields } from "./child-fields.ts";
+import { childFields, type FieldSort } from "./child-fields.ts";
 import { isInnerKind } from "./expression-kinds.ts";
 import type { Node, NodeKind } from "./node.ts";
 import { touches } from "./span.ts";
 
-/** What is known of a kind, in one place: a walk asks for all of it at every node. */
-interface Kind {
-  readonly fields: readonly string[];
-  /** Of expressions and types. */
-  readonly isInner: boolean;
+/** How far a walk has to go for what it looks for: to names, to expressions and types but not their names, to neither. */
+type Reach = "names" | "inner" | "any";
+
+/** The fields of each kind that hold what a walk of a reach looks for, or what may lead there. */
+type Fields = ReadonlyMap<string, readonly string[]>;
+
+function fieldsIn(sorts: readonly FieldSort[]): Fields {
+  return new Map(
+    Object.entries(childFields).map(([kind, fields]) => [
+      kind,
+      Object.entries(fields).flatMap(([name, sort]) => (sorts.includes(sort) ? [name] : [])),
+    ]),
+  );
 }
 
-const kinds = Object.fromEntries(
-  Object.entries(childFields).map(([kind, fields]) => [
-    kind,
-    { fields: Object.keys(fields), isInner: isInnerKind(kind as NodeKind) },
-  ]),
-) as unknown as Readonly<Record<NodeKind, Kind>>;
+const fieldsOf: Readonly<Record<Reach, Fields>> = {
+  names: fieldsIn(["names", "inner", "any"]),
+  inner: fieldsIn(["inner", "any"]),
+  any: fieldsIn(["any"]),
+};
+
+const noFields: readonly string[] = [];
 
 type MaybeNodes = Node | readonly Node[] | undefined;
 
 /** Calls `visit` for each node directly below, in the order of the text. */
 export function forEachChild(node: Node, visit: (child: Node) => void): void {
   const holder = node as unknown as Readonly<Record<string, MaybeNodes>>;
-  for (const field of kinds[node.kind].fields) {
+  for (const field of fieldsOf.names.get(node.kind) ?? noFields) {
     const value = holder[field];
     if (value === undefined) continue;
     if (isList(value)) for (const child of value) visit(child);
@@ -45,37 +54,54 @@ export type Visitor = {
   ) => false | undefined;
 } & { readonly any?: (node: Node, parents: readonly Node[]) => false | undefined };
 
+/** What a visitor does with a node of a kind. */
+type Visit = NonNullable<Visitor["any"]>;
+
+/** What a visitor asks for, by kind, and how far it has to be led for that: visitors are used again and again. */
+interface Asked {
+  readonly any: Visitor["any"];
+  readonly byKind: ReadonlyMap<string, Visit>;
+  readonly fields: Fields;
+}
+
+const asked = new WeakMap<Visitor, Asked>();
+
+function askedBy(visitor: Visitor): Asked {
+  const known = asked.get(visitor);
+  if (known !== undefined) return known;
+  const byKind = new Map(Object.entries(visitor) as [NodeKind, Visit][]);
+  const made = { any: visitor.any, byKind, fields: fieldsOf[reachOf([...byKind.keys()])] };
+  asked.set(visitor, made);
+  return made;
+}
+
+function reachOf(kinds: readonly (NodeKind | "any")[]): Reach {
+  if (kinds.some((kind) => kind === "any" || kind === "name" || kind === "path")) return "names";
+  return kinds.some((kind) => isInnerKind(kind as NodeKind)) ? "inner" : "any";
+}
+
 /**
  * Visits `root` and all below it, parents first; `parents` runs from the root to the node's own parent. Who asks for
- * nothing that stands in expressions and types is not led through them: they are most of a tree.
+ * nothing that stands in expressions and types is not led through them: they are most of a tree. Nor is anyone led to
+ * names who does not ask for them.
  */
 export function visit(root: Node, visitor: Visitor): void {
-  const inside = Object.keys(visitor).some((kind) => kind === "any" || isInnerKind(kind as NodeKind));
-  enter(root, { visitor, any: visitor.any, inside, parents: [] });
+  enter(root, askedBy(visitor), []);
 }
 
-interface Walk {
-  readonly visitor: Visitor;
-  readonly any: Visitor["any"];
-  readonly inside: boolean;
-  readonly parents: Node[];
-}
-
-function enter(node: Node, walk: Walk): void {
-  const { fields, isInner } = kinds[node.kind];
-  if (isInner && !walk.inside) return;
-  const { parents } = walk;
+function enter(node: Node, walk: Asked, parents: Node[]): void {
   if (walk.any !== undefined && walk.any(node, parents) === false) return;
-  const specific = walk.visitor[node.kind] as Visitor["any"];
+  const specific = walk.byKind.get(node.kind);
   if (specific !== undefined && specific(node, parents) === false) return;
+  const fields = walk.fields.get(node.kind) ?? noFields;
   if (fields.length === 0) return;
   parents.push(node);
   const holder = node as unknown as Readonly<Record<string, MaybeNodes>>;
   for (const field of fields) {
     const value = holder[field];
     if (value === undefined) continue;
-    if (isList(value)) for (const child of value) enter(child, walk);
-    else enter(value, walk);
+    if (isList(value)) for (const child of value) enter(child, walk, parents);
+    else enter(value, walk, parents);
   }
   parents.pop();
 }

@@ -49,10 +49,13 @@ function referencesOf(capability: CheckedCapability | undefined): readonly CallR
 }
 
 /** Every way of doing every step of a routine. */
-export function* attemptsOf(routine: CheckedRoutine): Generator<Attempt> {
+export function attemptsOf(routine: CheckedRoutine): readonly Attempt[] {
+  const found: Attempt[] = [];
   for (const { node } of statementsOf(routine)) {
-    if (node.kind === "call") yield node.attempt;
-    if (node.kind === "quorum") yield* node.attempts;
-    if ("rescues" in node) for (const rescue of node.rescues) if ("attempt" in rescue) yield rescue.attempt;
+    if (node.kind === "call") found.push(node.attempt);
+    if (node.kind === "quorum") found.push(...node.attempts);
+    if ("rescues" in node)
+      for (const rescue of node.rescues) if ("attempt" in rescue) found.push(rescue.attempt);
   }
+  return found;
 }

@@ -50,18 +50,20 @@ function stepsOf(definition: Definition<"plan" | "goal">, program: ProgramContex
 /** The steps of a plan, outer before inner; none of one that leads back to itself. */
 export function stepsOfRoutine(routine: CheckedRoutine | undefined): readonly TargetStep[] {
   if (routine === undefined) return [];
-  return [...statementsOf(routine)].map(({ node, type, label }) => ({ id: node.id, type, label }));
+  return statementsOf(routine).map(({ node, type, label }) => ({ id: node.id, type, label }));
 }
 
 /** Every statement of a routine, outer before inner. */
-export function* statementsOf(routine: CheckedRoutine): Generator<CheckedStatement> {
-  yield* statementsIn(routine.body);
-  if (routine.finally !== undefined) yield* statementsIn(routine.finally);
+export function statementsOf(routine: CheckedRoutine): readonly CheckedStatement[] {
+  const found: CheckedStatement[] = [];
+  addStatements(routine.body, found);
+  if (routine.finally !== undefined) addStatements(routine.finally, found);
+  return found;
 }
 
-function* statementsIn(block: CheckedBlock): Generator<CheckedStatement> {
+function addStatements(block: CheckedBlock, found: CheckedStatement[]): void {
   for (const statement of block.statements) {
-    yield statement;
-    for (const inner of statement.blocks) yield* statementsIn(inner);
+    found.push(statement);
+    for (const inner of statement.blocks) addStatements(inner, found);
   }
 }

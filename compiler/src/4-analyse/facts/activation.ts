@@ -1,7 +1,8 @@
 import type { Expression } from "@orchlang/plan";
 import { endersIn } from "../order/endings.ts";
 import type { Located, LocatedBlock } from "../tree.ts";
-import { all, always, entryCondition, goesOn } from "./choice.ts";
+import { all, always, entryCondition, goesOn, never } from "./choice.ts";
+import { implies } from "./implication.ts";
 
 /** One more thing that holds, and all that holds around it. Statements at which the same holds share it. */
 export interface Held {
@@ -41,6 +42,12 @@ function ofBlock(block: LocatedBlock): BlockHeld {
   return made;
 }
 
+/** Whether all that holds at the one place holds at the other, which stands below it or further in. */
+export function holdsWithin(outer: Held | undefined, inner: Held | undefined): boolean {
+  for (let each = inner; each !== undefined; each = each.around) if (each === outer) return true;
+  return outer === undefined;
+}
+
 function and(around: Held | undefined, fact: Expression): Held | undefined {
   return fact === always ? around : { fact, around };
 }
@@ -55,6 +62,23 @@ function endersAbove(located: Located): number {
     else high = middle;
   }
   return low;
+}
+
+const dead = new WeakMap<Held, boolean>();
+
+/** Whether no run reaches both of two places, for all that can be told from the conditions around them. */
+export function excludeEachOther(one: Located, other: Located): boolean {
+  const [first, second] = [heldAt(one), heldAt(other)];
+  if (holdsWithin(first, second)) return contradictsItself(second);
+  if (holdsWithin(second, first)) return contradictsItself(first);
+  return implies([...factsOf(first), ...factsOf(second)], never) === true;
+}
+
+function contradictsItself(held: Held | undefined): boolean {
+  if (held === undefined) return false;
+  const found = dead.get(held) ?? implies(factsOf(held), never) === true;
+  dead.set(held, found);
+  return found;
 }
 
 const listed = new WeakMap<Held, readonly Expression[]>();

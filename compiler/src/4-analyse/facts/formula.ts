@@ -97,9 +97,18 @@ export function formulaOf(expression: Expression, variables: Variables): Formula
 }
 
 function atom(expression: Expression, variables: Variables): Formula {
-  const key = pathKey(expression) ?? canonical(expression as unknown as Json);
+  const key = pathKey(expression) ?? keyOf(expression);
   const { at } = variables.of(expression, key, "truth");
   return (cells) => cells[at] === 1;
+}
+
+const keys = new WeakMap<Expression, string>();
+
+/** The same for expressions that are alike; the facts of a plan are asked for again and again. */
+function keyOf(expression: Expression): string {
+  const found = keys.get(expression) ?? canonical(expression as unknown as Json);
+  keys.set(expression, found);
+  return found;
 }
 
 type Relation = "less" | "lessOrEqual" | "greater" | "greaterOrEqual" | "equal" | "notEqual";

@@ -98,9 +98,10 @@ function plainlyAfter(
   graph: Dag,
   firsts: ReadonlySet<Located>,
 ): ReadonlyMap<Located, Located> {
+  const found = new Map<Located, Located>();
+  if (firsts.size === 0) return found;
   // Of each point the first that is before it, by its index; -1 for none.
   const after = new Int32Array(graph.size).fill(-1);
-  const found = new Map<Located, Located>();
   for (const point of graph.order) {
     const located = tree.all[point >> 1];
     const first = tree.all[after[point] ?? -1];

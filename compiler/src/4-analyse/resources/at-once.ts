@@ -1,7 +1,5 @@
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
-import { factsAt } from "../facts/activation.ts";
-import { never } from "../facts/choice.ts";
-import { implies } from "../facts/implication.ts";
+import { excludeEachOther } from "../facts/activation.ts";
 import { routinesOf } from "../rules/run.ts";
 import { type Located, surroundings } from "../tree.ts";
 
@@ -52,7 +50,7 @@ function inOneRun({ precedence }: AnalysedRoutine, one: Located, other: Located)
   if (inRoundsAtOnce(one) && inRoundsAtOnce(other)) return true;
   if (one === other) return false;
   if (precedence.before(one, other) || precedence.before(other, one)) return false;
-  return implies([...factsAt(one), ...factsAt(other)], never) !== true;
+  return !excludeEachOther(one, other);
 }
 
 /** Whether it stands in rounds that may run side by side. */

@@ -1,9 +1,8 @@
 import { type Diagnostic, defineDiagnostic } from "@orchlang/language";
 import type { GuardrailRule } from "@orchlang/plan";
 import { expressionText } from "../expression/text.ts";
-import { factsAt } from "../facts/activation.ts";
-import { always, never } from "../facts/choice.ts";
-import { implies } from "../facts/implication.ts";
+import { excludeEachOther } from "../facts/activation.ts";
+import { always } from "../facts/choice.ts";
 import { shortName, times } from "../words.ts";
 import { type Count, countIn, mostAt } from "./count.ts";
 import { distinct, nodeName } from "./finding.ts";
@@ -162,8 +161,7 @@ function callTooMany({ run, root, rule }: GuardrailSite<AtMost>) {
 /** The first in the text that as many others before it go together with as there may be; else the last of those. */
 function tooMany(occurrences: readonly Occurrence[], limit: number): Occurrence | undefined {
   const together = (one: Occurrence, other: Occurrence): boolean =>
-    one.routine !== other.routine ||
-    implies([...factsAt(one.located), ...factsAt(other.located)], never) !== true;
+    one.routine !== other.routine || !excludeEachOther(one.located, other.located);
   const found = occurrences.find(
     (one, at) => occurrences.slice(0, at).filter((other) => together(one, other)).length >= limit,
   );

@@ -5,9 +5,7 @@ import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { argumentsAt } from "../bounds/attempt.ts";
 import { clauseInCall } from "../expression/clause.ts";
 import { holdsAround } from "../expression/qualify.ts";
-import { factsAt } from "../facts/activation.ts";
-import { never } from "../facts/choice.ts";
-import { implies } from "../facts/implication.ts";
+import { excludeEachOther } from "../facts/activation.ts";
 import { type Located, standsIn } from "../tree.ts";
 import { shortName } from "../words.ts";
 import { afterEdit } from "./after-fix.ts";
@@ -118,7 +116,7 @@ function conflict(routine: AnalysedRoutine, first: Touch, second: Touch): boolea
   if (precedence.before(first.located, second.located) || precedence.before(second.located, first.located))
     return false;
   if (first.key.some((part, at) => provablyDiffer(part, second.key[at]))) return false;
-  return implies([...factsAt(first.located), ...factsAt(second.located)], never) !== true;
+  return !excludeEachOther(first.located, second.located);
 }
 
 /** Branches of one race are meant to run beside each other; what a loser has done is told by the race's own rule. */

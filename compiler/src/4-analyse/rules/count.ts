@@ -46,6 +46,7 @@ class Counter {
   readonly #action: Action;
   readonly #ofCalled: (called: AnalysedRoutine) => Count;
   readonly #besides = new Map<AnalysedRoutine, ReadonlyMap<Located, readonly Occurrence[]>>();
+  readonly #beginning = new Map<AnalysedRoutine, ReadonlySet<Located>>();
 
   constructor(analysis: Analysis, action: Action, ofCalled: (called: AnalysedRoutine) => Count) {
     this.#analysis = analysis;
@@ -82,7 +83,25 @@ class Counter {
     return rest;
   }
 
+  /** The statements at which it may begin, with those around them; at all others it never does. */
+  #beginningIn(routine: AnalysedRoutine): ReadonlySet<Located> {
+    const known = this.#beginning.get(routine);
+    if (known !== undefined) return known;
+    const found = new Set<Located>();
+    const calling = routine.tree.all.filter(({ attempts }) =>
+      attempts.some(({ attempt: { target } }) => !("capability" in target)),
+    );
+    const own = occurrencesIn(this.#analysis, routine, this.#action.selector).map(({ located }) => located);
+    for (const located of [...own, ...calling]) {
+      for (let at: Located | undefined = located; at !== undefined && !found.has(at); at = at.block.owner)
+        found.add(at);
+    }
+    this.#beginning.set(routine, found);
+    return found;
+  }
+
   #own(routine: AnalysedRoutine, located: Located): Count {
+    if (!this.#beginningIn(routine).has(located)) return never;
     const { node } = located.statement;
     const blocks = located.blocks.map((block) => ({ block, count: this.#alongBlock(routine, block) }));
     const role = (kind: string): readonly Count[] =>
@@ -156,7 +175,7 @@ class Counter {
     const { tree, precedence } = routine;
     const enders = tree.all.filter((each) => failsByData(this.#analysis, routine, each));
     let least = Infinity;
-    for (const located of tree.all) {
+    for (const located of this.#beginningIn(routine)) {
       const own = Math.min(Infinity, ...this.#calls(routine, located).map((count) => count.surely));
       if (own === Infinity) continue;
       const cut = enders.some(

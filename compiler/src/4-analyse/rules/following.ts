@@ -9,7 +9,7 @@ import { endless, timelineOf } from "../bounds/timeline.ts";
 import { attemptBounds } from "../bounds/tries.ts";
 import { undoReference } from "../bounds/undoing.ts";
 import { holdsAround } from "../expression/qualify.ts";
-import { activation, factsAt } from "../facts/activation.ts";
+import { activation, excludeEachOther, factsAt } from "../facts/activation.ts";
 import { not, some } from "../facts/choice.ts";
 import { implies } from "../facts/implication.ts";
 import { evaluateAbstractly } from "../interval/evaluate.ts";
@@ -91,7 +91,7 @@ function endsBetween(
     if (standsIn(then, located)) return false;
     if (undone && takesBack(routine, located, first) === "here") return false;
     if (routine.precedence.before(then, located) || routine.precedence.before(located, first)) return false;
-    return implies([...factsAt(first), ...factsAt(located)], { op: "constant", value: false }) !== true;
+    return !excludeEachOther(first, located);
   });
 }
 

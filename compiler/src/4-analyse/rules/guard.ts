@@ -12,6 +12,7 @@ import type { Knowledge } from "../interval/knowledge.ts";
 import { childOf, inScopeOf, type Located } from "../tree.ts";
 import { callsInside, type Occurrence, occurrencesIn } from "./occurrence.ts";
 import { doneByOther, wonByOther } from "./other-ways.ts";
+import { isPlainlyOpen } from "./plainly-open.ts";
 import type { Run } from "./run.ts";
 import { standingCondition } from "./standing.ts";
 
@@ -93,6 +94,11 @@ function lookInto(
   begins: readonly Expression[],
 ): Guarded {
   const { run, routine, firsts, candidates } = rule;
+  const others = candidates.map(({ occurrence }) => occurrence);
+  if (run.mistakesOnly === true) {
+    const open = candidates.find((candidate) => isPlainlyOpen(run, routine, candidate, then, others));
+    if (open !== undefined) return { verdict: "checked", because: dependsOn(open.occurrence) };
+  }
   const knowledge = knowledgeAt(routine.context, then);
   const known: Known = (path) => evaluateAbstractly(path, knowledge);
   const facts = withLets(routine, then, [...factsAt(then), ...begins]);
@@ -100,7 +106,6 @@ function lookInto(
     .filter(({ occurrence }) => isThere(occurrence.located, facts, knowledge))
     .map(({ occurrence }) => not(isNone(occurrence.located)));
   const question: Question = { run, routine, then, slot, facts: [...facts, ...there], known };
-  const others = candidates.map(({ occurrence }) => occurrence);
   const why = (candidate: Candidate) => missingBecause(question, candidate, others);
   // Where one of them may stand there is no mistake, be that proved or not.
   if (run.mistakesOnly === true) {

@@ -85,6 +85,10 @@ export function rulesInReach(analysis: Analysis): (routine: AnalysedRoutine) => 
       return all;
     });
   return (routine) => {
+    if (calledFrom(analysis, routine).length === 0) {
+      const own = namesReached([routine], program);
+      return withRules(analysis, { policies: policies.of(own), guardrails: guardrails.of(own) });
+    }
     const names = new Set(bitsSet(reach(routine)).flatMap((at) => spoken[at] ?? []));
     return withRules(analysis, { policies: policies.of(names), guardrails: guardrails.of(names) });
   };

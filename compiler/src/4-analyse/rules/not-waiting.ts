@@ -1,8 +1,6 @@
 import { type Diagnostic, defineDiagnostic } from "@orchlang/language";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
-import { factsAt } from "../facts/activation.ts";
-import { never } from "../facts/choice.ts";
-import { implies } from "../facts/implication.ts";
+import { excludeEachOther } from "../facts/activation.ts";
 import { inScopeOf, type Located, standsIn } from "../tree.ts";
 import { afterEdit } from "./after-fix.ts";
 import { capabilityOf, isOnce } from "./effects.ts";
@@ -59,5 +57,5 @@ function isBeside({ precedence }: AnalysedRoutine, first: Located, then: Located
   if (first.block.inFinally !== then.block.inFinally || !inScopeOf(first, then)) return false;
   if (standsIn(then, first) || standsIn(first, then)) return false;
   if (precedence.mayHold(first, then) || precedence.mayHold(then, first)) return false;
-  return implies([...factsAt(first), ...factsAt(then)], never) !== true;
+  return !excludeEachOther(first, then);
 }

@@ -26,6 +26,7 @@ export interface Occurrence {
   readonly args: Readonly<Record<string, Expression>>;
 }
 
+/** By name, or else by the rest of what a selector says. */
 const known = new WeakMap<AnalysedRoutine, Map<string, readonly Occurrence[]>>();
 
 /** Where a plan's own statements can do what a selector means, in the order of the text. */
@@ -36,7 +37,7 @@ export function occurrencesIn(
 ): readonly Occurrence[] {
   const ofRoutine = known.get(routine) ?? new Map<string, readonly Occurrence[]>();
   known.set(routine, ofRoutine);
-  const key = JSON.stringify(selector);
+  const key = "name" in selector ? selector.name : JSON.stringify(selector);
   const found = ofRoutine.get(key) ?? findOccurrences(analysis, routine, selector);
   ofRoutine.set(key, found);
   return found;

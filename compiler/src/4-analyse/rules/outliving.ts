@@ -5,7 +5,7 @@ import type { SlottedAttempt } from "../attempts.ts";
 import { undoReference } from "../bounds/undoing.ts";
 import { holdsAround, qualified } from "../expression/qualify.ts";
 import { substitute } from "../expression/substitute.ts";
-import { activation, factsAt } from "../facts/activation.ts";
+import { activation, excludeEachOther, factsAt } from "../facts/activation.ts";
 import { never, some } from "../facts/choice.ts";
 import { implies } from "../facts/implication.ts";
 import { type Located, standsIn } from "../tree.ts";
@@ -221,6 +221,7 @@ function comesAfter(
     const { node } = other.statement;
     return node.kind === "loop" && node.over.kind === "fold" && node.over.until !== undefined;
   }
+  if (facts.length === 0) return !excludeEachOther(located, other);
   return implies([...facts, ...factsAt(located), ...factsAt(other)], never) !== true;
 }
 

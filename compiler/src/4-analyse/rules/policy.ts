@@ -158,7 +158,8 @@ function verdictFinding(
       assumes: [],
       nodes: distinct(places.map(({ routine, located }) => nodeName(routine, located))),
     },
-    evidence: evidenceOf(verdict, outcome, places),
+    // Nobody reads it who looks for mistakes alone.
+    evidence: run.mistakesOnly === true ? "" : evidenceOf(verdict, outcome, places),
     ...(open.length === 0 ? {} : { check }),
     gates: gatesOf(open),
     diagnostics: refused

@@ -21,6 +21,7 @@ export function summaryOf<T>(
   const of = (called: AnalysedRoutine): T => known.get(called) as T;
   if (!known.has(routine)) {
     const leadsTo = (one: AnalysedRoutine) => calledFrom(analysis, one);
+    if (leadsTo(routine).length === 0) known.set(routine, find(routine, of));
     for (const each of calleesFirst([routine], leadsTo, { isDone: (one) => known.has(one) })) {
       known.set(each, find(each, of));
     }

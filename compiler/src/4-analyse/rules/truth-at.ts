@@ -19,9 +19,11 @@ export function truthAt(occurrence: Occurrence, condition: Expression = always):
   const meant = conditionOf(condition, occurrence);
   const facts = factsAt(located);
   const known = (path: Expression) => evaluateAbstractly(path, knowledge);
-  if (implies(facts, never, known) === true) return false;
   const plain = decided(evaluateAbstractly(meant, knowledge));
-  if (plain !== undefined) return plain;
-  if (implies(facts, meant, known) === true) return true;
-  return implies(facts, not(meant), known) === true ? false : undefined;
+  if (plain === false) return false;
+  // What follows from facts that no run meets is asked about last: most are met.
+  const holds = plain ?? implies(facts, meant, known);
+  if (holds === true) return implies(facts, never, known) !== true;
+  if (implies(facts, not(meant), known) === true) return false;
+  return holds === undefined && implies(facts, never, known) === true ? false : undefined;
 }
