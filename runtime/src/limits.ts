@@ -29,6 +29,12 @@ export const limits = {
   retiredThreadsMax: 2,
   /** Threads that die before they take a job, one after another: then the pool gives up instead of spinning. */
   threadFailuresMax: 5,
+  /** Processes for handlers whose memory is limited, for each limit: 50 MB each before a handler takes anything. */
+  processesMax: 16,
+  /** Between two looks at what such a process takes: a handler may fill some tens of MB meanwhile. */
+  memoryLookMs: 20,
+  /** What it may take beside the handler's limit: the thread's own code, its youngest objects, one result as text. */
+  memorySlackMb: 64,
   /** A failure's message: a line for a person, not a core dump. */
   failureCharsMax: 2_000,
   /** Single faults of one value: more than these nobody reads. */

@@ -5,7 +5,7 @@ import { isRecord, type Project, projectAround } from "./project.ts";
 export interface HandlerLimits {
   /** Calls under way at once, in this process. */
   readonly concurrency?: number;
-  /** Of the heap of the thread that it runs on, MiB. Only of modules: others run in this process. */
+  /** What one call may take, MiB: it runs in a process of its own. Only of modules: others run in this process. */
   readonly memoryMb?: number;
   /** Of one attempt, ms: then it is asked to stop, as at a time-out. */
   readonly timeLimitMs?: number;

@@ -1,9 +1,11 @@
 import type { Clock, Job, JobResult, Workers, Workplace } from "../world/world.ts";
 import { openPool, type PoolOptions } from "./pool.ts";
+import { openProcesses } from "./processes.ts";
 
 /**
- * A pool for all handlers without a limit of memory, and one for each limit: a thread's heap is limited as a whole, and what
- * goes beyond it ends the thread, not the program. Its job is lost then, as with any thread that dies.
+ * A pool of threads for all handlers without a limit of memory, and processes for each limit: a thread's heap can be
+ * limited, but its buffers can't, and where memory runs out within Node itself that ends the whole process. A job whose
+ * process is ended is lost, as with any thread that dies.
  */
 export function openPools(clock: Clock, options: PoolOptions): Workers {
   const free = openPool(clock, options);
@@ -14,7 +16,12 @@ export function openPools(clock: Clock, options: PoolOptions): Workers {
   const sized = (memoryMb: number): Workers => {
     const known = bySize.get(memoryMb);
     if (known !== undefined) return known;
-    const pool = openPool(clock, { ...options, memoryMb });
+    const { output, abortGraceMs } = options;
+    const pool = openProcesses(clock, {
+      memoryMb,
+      ...(output === undefined ? {} : { output }),
+      ...(abortGraceMs === undefined ? {} : { abortGraceMs }),
+    });
     pool.onSign?.((job) => sign?.(job));
     bySize.set(memoryMb, pool);
     return pool;

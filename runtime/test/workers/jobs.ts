@@ -1,61 +1,15 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import type { Capability, Handler, Json, Parameter, Schema } from "@orchlang/plan";
+import type { Json } from "@orchlang/plan";
 import { afterAll, onTestFinished } from "vitest";
 import type { HandlerOutput } from "../../src/workers/output.ts";
 import { openPool, type PoolOptions } from "../../src/workers/pool.ts";
 import { nodeClock } from "../../src/world/node.ts";
-import type { Job, JobResult, Workers, Workplace } from "../../src/world/world.ts";
+import type { Job, JobResult, Workers } from "../../src/world/world.ts";
+import { job, place, type Shape } from "./places.ts";
 
-export const root = fileURLToPath(new URL("./handlers", import.meta.url));
-
-const text: Schema = {
-  type: "object",
-  properties: { text: { type: "string" } },
-  required: ["text"],
-  additionalProperties: false,
-};
-
-export interface Shape {
-  readonly params?: Readonly<Record<string, Schema>>;
-  /** Default: `{ text: String }`; null: gives nothing. */
-  readonly result?: Schema | null;
-  readonly effect?: Capability["effect"]["kind"];
-  readonly fails?: readonly string[];
-}
-
-export function capability(name: string, shape: Shape = {}): Capability {
-  const label = { confidentiality: "internal", integrity: "trusted" } as const;
-  const params: readonly Parameter[] = Object.entries(shape.params ?? {}).map(([param, schema]) => ({
-    name: param,
-    schema,
-    label,
-  }));
-  return {
-    name,
-    kind: "tool",
-    params,
-    result: shape.result === null ? null : { schema: shape.result ?? text, label },
-    effect: { kind: shape.effect ?? "once" },
-    fails: shape.fails ?? [],
-    ensures: [],
-    scopes: [],
-    clearance: label,
-    tiers: [],
-    uses: [],
-    tags: [],
-    touches: [],
-  };
-}
-
-/** Where `file#export` of the test handlers is done. */
-export function place(handler: string, shape: Shape = {}): Workplace {
-  const [path = "", name = ""] = handler.split("#");
-  const module: Handler = { kind: "module", path: `./${path}.ts`, export: name };
-  return { capability: capability(name, shape), handler: module, schemas: {}, root };
-}
+export { capability, job, place, root, type Shape } from "./places.ts";
 
 /** A pool of its own for one test, with what was written by handlers. */
 export function pool(options: PoolOptions = {}): {
@@ -71,22 +25,6 @@ export function pool(options: PoolOptions = {}): {
   });
   onTestFinished(() => workers.close());
   return { workers, output };
-}
-
-let minted = 0;
-
-export function job(name: string, args: Json = {}, more: Partial<Job> = {}): Job {
-  minted += 1;
-  return {
-    run: "R1",
-    place: name,
-    capability: name,
-    key: `key-${minted}`,
-    attempt: 1,
-    dispatch: 1,
-    args,
-    ...more,
-  };
 }
 
 /** Starts jobs together and gives each one's result. Fails the test if one is reported twice. */

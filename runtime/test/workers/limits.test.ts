@@ -1,8 +1,11 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { limits } from "../../src/limits.ts";
 import { limitsAround } from "../../src/workers/handler-limits.ts";
 import { limited } from "../../src/workers/limited.ts";
+import type { HandlerOutput } from "../../src/workers/output.ts";
 import { openPools } from "../../src/workers/pools.ts";
 import { nodeClock } from "../../src/world/node.ts";
 import type { Job, JobResult, Workers } from "../../src/world/world.ts";
@@ -63,17 +66,122 @@ test("a limit of time asks a call to stop, and leaves one alone that has ended",
   expect(aborted).toEqual([slow.key]);
 });
 
-test("a limit of memory ends the thread that goes beyond it, and no other", async () => {
-  const workers = openPools(nodeClock(), { threads: 1, output: () => undefined });
-  onTestFinished(() => workers.close());
-  workers.equip({
-    hoards: { ...place("limits#hoards"), limits: { memoryMb: 32 } },
-    small: place("limits#small"),
+describe("a limit of memory", () => {
+  const memoryMb = 48;
+
+  function pools() {
+    const output: HandlerOutput[] = [];
+    const workers = openPools(nodeClock(), {
+      threads: 1,
+      abortGraceMs: 200,
+      output: (line) => output.push(line),
+    });
+    onTestFinished(() => workers.close());
+    const shape = { params: { kind: { type: "string" } } } as const;
+    for (const name of ["hoards", "hoardsSlowly"])
+      workers.equip({ [name]: { ...place(`limits#${name}`, shape), limits: { memoryMb } } });
+    for (const name of ["swells", "keeps", "where", "dies", "spins", "waits"])
+      workers.equip({ [name]: { ...place(`limits#${name}`), limits: { memoryMb } } });
+    workers.equip({ free: place("limits#where") });
+    return { workers, output };
+  }
+  const textOf = (result: JobResult): string =>
+    "outcome" in result && "ok" in result.outcome ? (result.outcome.ok as { text: string }).text : "";
+
+  test.each([
+    ["hoards", "arrays"],
+    ["hoards", "strings"],
+    ["hoards", "buffers"],
+    ["hoards", "typed arrays"],
+    ["hoards", "WebAssembly"],
+    ["hoards", "closures"],
+    ["hoards", "texts made by Node"],
+    ["hoardsSlowly", "buffers"],
+    ["hoardsSlowly", "closures"],
+    ["swells", ""],
+    ["dies", ""],
+  ])(
+    "%s %s: the call is lost, and nobody else is",
+    async (name, kind) => {
+      const { workers } = pools();
+      const [lost, beside, free] = start(workers, [
+        job(name, kind === "" ? {} : { kind }),
+        job("where"),
+        job("free"),
+      ]);
+      expect(await lost).toEqual({ lost: "worker" });
+      expect(Number(textOf((await beside) as JobResult))).not.toBe(process.pid);
+      expect(Number(textOf((await free) as JobResult))).toBe(process.pid);
+      const [after] = start(workers, [job("where")]);
+      expect(await after).toMatchObject({ outcome: { ok: {} } });
+      expect(process.memoryUsage.rss()).toBeLessThan(2_000_000_000);
+    },
+    60_000,
+  );
+
+  test("is told of where it was passed", async () => {
+    const { workers, output } = pools();
+    const [lost] = start(workers, [job("hoards", { kind: "buffers" })]);
+    await lost;
+    const [told] = output;
+    expect(told?.text).toMatch(/^It took \d+ MiB, where orch.json allows 48 MiB and 64 MiB beside/);
+    expect(told?.job?.capability).toBe("hoards");
   });
-  const [hoarded, other] = start(workers, [job("hoards"), job("small")]);
-  expect(await other).toMatchObject({ outcome: { ok: { text: "small" } } });
-  expect(await hoarded).toEqual({ lost: "worker" });
-}, 60_000);
+
+  test("a process is used again, but not once it holds half of what a call may take", async () => {
+    const { workers } = pools();
+    const said: string[] = [];
+    for (let each = 0; each < 3; each++)
+      said.push(textOf((await start(workers, [job("keeps")])[0]) as JobResult));
+    const [first = [], second = [], third = []] = said.map((text) => text.split(" "));
+    expect([first[1], second[1], third[1]]).toEqual(["1", "1", "1"]);
+    expect(new Set([first[0], second[0], third[0]]).size).toBe(3);
+    const pids: string[] = [];
+    for (let each = 0; each < 3; each++)
+      pids.push(textOf((await start(workers, [job("where")])[0]) as JobResult));
+    expect(new Set(pids).size).toBe(1);
+  });
+
+  test("what is asked to stop stops, and what does not is ended", async () => {
+    const { workers, output } = pools();
+    const jobs = [job("waits"), job("spins")];
+    const [waits, spins] = start(workers, jobs);
+    workers.abort(jobs[0]!.key, 1);
+    expect(await waits).toMatchObject({ outcome: { failure: { class: "timeout" } } });
+    await vi.waitFor(() => expect(output.map(({ by }) => by)).toContain("progress"));
+    workers.abort(jobs[1]!.key, 1);
+    expect(await spins).toMatchObject({ outcome: { failure: { class: "timeout" }, reach: "unknown" } });
+    const [after] = start(workers, [job("where")]);
+    expect(await after).toMatchObject({ outcome: { ok: {} } });
+  });
+
+  test("what waits for a process can be taken back, and no more run at once than may", async () => {
+    const { workers } = pools();
+    const jobs = Array.from({ length: limits.processesMax + 1 }, () => job("waits"));
+    const results = start(workers, jobs);
+    const last = jobs.at(-1)!;
+    workers.abort(last.key, 1);
+    expect(await results.at(-1)).toMatchObject({ outcome: { reach: "not_reached" } });
+    for (const { key } of jobs) workers.abort(key, 1);
+    for (const result of results)
+      expect(await result).toMatchObject({ outcome: { failure: { class: "timeout" } } });
+  });
+});
+
+test("a process for a handler ends with its program, however that ends", async () => {
+  const program = spawn(
+    process.execPath,
+    ["--conditions=orch-source", join(import.meta.dirname, "processes/limited.ts")],
+    { stdio: ["ignore", "pipe", "inherit"] },
+  );
+  const pid = await new Promise<number>((resolve) =>
+    program.stdout.once("data", (text) => resolve(Number.parseInt(`${text}`, 10))),
+  );
+  const lives = (): boolean => existsSync(`/proc/${pid}/exe`);
+  expect(lives()).toBe(existsSync("/proc/self/exe"));
+  program.kill("SIGKILL");
+  await vi.waitFor(() => expect(lives()).toBe(false), { timeout: 20_000 });
+});
 
 test("progress is told as it is reported", async () => {
   const { workers, output } = pool();
