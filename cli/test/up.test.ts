@@ -29,8 +29,8 @@ describe("orch up", () => {
       .replaceAll(/run [0-9A-Z]{16}/g, "run R")
       .split("\n");
     expect(lines.toSorted().join("\n")).toBe(`
-… knock happened
-… knock happened
+… knock happened: door front
+… knock happened: door front
 … occupied is so
 … ▸ somebody_comes starts lit as run R
 … ▸ somebody_knocks starts tell as run R

@@ -62,8 +62,16 @@ export { type Deploy, deployHere } from "./orchestrator/deploy.ts";
 export { openJournal } from "./orchestrator/journal.ts";
 // orchestrator
 export type { OrchestratorOptions } from "./orchestrator/options.ts";
+export type { OpenQuestion } from "./orchestrator/questions.ts";
 export type { Registration } from "./orchestrator/registry.ts";
 export { createRunReporter, type RunReporter } from "./orchestrator/reporter.ts";
+export type {
+  FlagReport,
+  PoolReport,
+  SignalReport,
+  TriggerReport,
+  WorldReport,
+} from "./orchestrator/world-report.ts";
 export { createOrchestrator } from "./orchestrator.ts";
 export type {
   Approval,
@@ -71,22 +79,17 @@ export type {
   ChainedEntry,
   ControlEntry,
   Entry,
-  FlagReport,
   Journal,
   News,
   Orchestrator,
-  PoolReport,
   Refusal,
   RegisteredMember,
   RegisteredPool,
   Rest,
   RunReport,
   RunSummary,
-  SignalReport,
   StartRequest,
-  TriggerReport,
   Verified,
-  WorldReport,
 } from "./orchestrator-api.ts";
 // plans as objects
 export type {

@@ -11,7 +11,9 @@ import type { Redecided } from "./kernel/run/redecide.ts";
 import type { StepView, Totals, WaitingFor } from "./kernel/run/view.ts";
 import type { Library } from "./library/door.ts";
 import type { Deploy } from "./orchestrator/deploy.ts";
+import type { OpenQuestion } from "./orchestrator/questions.ts";
 import type { Registration } from "./orchestrator/registry.ts";
+import type { WorldReport } from "./orchestrator/world-report.ts";
 
 /** An event of a run, with its place. */
 export interface Entry {
@@ -212,56 +214,6 @@ export interface ControlEntry {
   readonly event: ControlEvent;
 }
 
-/** What goes on around the runs. Nothing personal is told: `‹personal›` stands for it. */
-export interface WorldReport {
-  readonly armed: boolean;
-  readonly triggers: readonly TriggerReport[];
-  readonly signals: readonly SignalReport[];
-  readonly flags: readonly FlagReport[];
-  readonly pools: readonly PoolReport[];
-  /** What fired and what led to nothing, by name and why. */
-  readonly tallies: Readonly<Record<string, number>>;
-  /** News that was refused since this process began, by why; under `repeated` what was told twice under one id. */
-  readonly refused: Readonly<Record<string, number>>;
-}
-
-export interface TriggerReport {
-  readonly name: string;
-  readonly starts: string;
-  readonly fired: number;
-  readonly running: number;
-  readonly queued: number;
-  /** When time sets it off next. */
-  readonly next?: Instant;
-}
-
-export interface SignalReport {
-  readonly name: string;
-  /** Left out: unknown. */
-  readonly value?: Json;
-  readonly confidence?: number;
-  /** ms. */
-  readonly age?: number;
-  readonly sources: readonly string[];
-}
-
-export interface FlagReport {
-  readonly name: string;
-  readonly value?: Json;
-  readonly since?: Instant;
-}
-
-export interface PoolReport {
-  readonly name: string;
-  /** How many there are, held ones too, by health: `ready`, `degraded`, `maintenance`, `quarantined`, `lost`. */
-  readonly members: Readonly<Record<string, number>>;
-  readonly held: number;
-  /** Who waits for a member, overflow apart. */
-  readonly waiting: number;
-  /** Left out: all there are can be held at once. */
-  readonly capacity?: number;
-}
-
 /** The runtime as a program embeds it. One at a time may write to a journal. */
 export interface Orchestrator extends Library {
   /**
@@ -310,6 +262,10 @@ export interface Orchestrator extends Library {
   arm(request: ArmRequest): Promise<{ readonly done: true } | Refusal>;
   /** What control decides from now on, as soon as it is durable. The answer ends it. */
   listen(see: (entry: ControlEntry) => void): () => void;
+  /** An event of control as screens and logs may have it: what is labelled above `internal` is told as `‹personal›`. */
+  shown(event: ControlEvent): JsonObject;
+  /** What people are asked and have not answered, also from before this process began. */
+  questions(): readonly OpenQuestion[];
   around(): WorldReport;
   /** What is true around the runs, since when and why; what it was; what changes. */
   readonly context: ContextView;

@@ -1,17 +1,19 @@
-import type { Json, PlanFile } from "@orchlang/plan";
+import type { Json, JsonObject, PlanFile } from "@orchlang/plan";
 import { DamagedJournal, type Store, type StoreFault } from "./journal/store.ts";
+import type { ControlEvent } from "./kernel/control/events.ts";
 import { asKnown } from "./kernel/control/users.ts";
 import { runIdOf } from "./kernel/keys.ts";
 import type { RunId, Seq } from "./kernel/machine.ts";
 import type { RunEvent, User } from "./kernel/run/events.ts";
 import { type Library, library } from "./library/door.ts";
 import { type Logger, outputOf } from "./library/logger.ts";
+import { maskedControl } from "./library/mask-control.ts";
 import { limits } from "./limits.ts";
 import { answer } from "./orchestrator/answer.ts";
 import { arm } from "./orchestrator/arm.ts";
 import { aroundOf } from "./orchestrator/around.ts";
 import { callback, runOfToken, unknownToken } from "./orchestrator/callback.ts";
-import { contextOf } from "./orchestrator/context-of.ts";
+import { aroundRuns, contextOf } from "./orchestrator/context-of.ts";
 import type { Deploy } from "./orchestrator/deploy.ts";
 import { Door } from "./orchestrator/door.ts";
 import { codeOf, worldOf } from "./orchestrator/equipment.ts";
@@ -22,6 +24,7 @@ import { localUser } from "./orchestrator/local-user.ts";
 import type { OrchestratorOptions } from "./orchestrator/options.ts";
 import { order, type Word } from "./orchestrator/order.ts";
 import { provide } from "./orchestrator/provide.ts";
+import { type OpenQuestion, openQuestions } from "./orchestrator/questions.ts";
 import { type Registration, Registry } from "./orchestrator/registry.ts";
 import type { RunRequest } from "./orchestrator/request.ts";
 import { Resting } from "./orchestrator/rest.ts";
@@ -32,6 +35,7 @@ import { Semaphore } from "./orchestrator/semaphore.ts";
 import { settled } from "./orchestrator/settled.ts";
 import { unapproved } from "./orchestrator/unapproved.ts";
 import { Watch } from "./orchestrator/watch.ts";
+import type { WorldReport } from "./orchestrator/world-report.ts";
 import type {
   ArmRequest,
   ControlEntry,
@@ -41,8 +45,8 @@ import type {
   Refusal,
   Rest,
   StartRequest,
-  WorldReport,
 } from "./orchestrator-api.ts";
+
 import { heartbeating } from "./workers/heartbeat.ts";
 import { InProcess } from "./workers/in-process.ts";
 import { limited } from "./workers/limited.ts";
@@ -282,6 +286,14 @@ class LocalOrchestrator implements Orchestrator {
   listen(see: (entry: ControlEntry) => void): () => void {
     this.#listeners.add(see);
     return () => this.#listeners.delete(see);
+  }
+
+  shown(event: ControlEvent): JsonObject {
+    return maskedControl(event, aroundRuns(this.#runs));
+  }
+
+  questions(): readonly OpenQuestion[] {
+    return openQuestions(this.#runs.control.state);
   }
 
   around(): WorldReport {

@@ -1,10 +1,9 @@
 import type { CommandDefinition } from "../command.ts";
-import { runIdOf } from "../project/find-run.ts";
-import { follow } from "../project/follow.ts";
-import { orRefused, storeOption } from "../project/journal.ts";
+import { storeOption } from "../project/journal.ts";
 import { readJsonArgument } from "../project/json-argument.ts";
 import { logOption } from "../project/log.ts";
-import { rootOption, withOrchestrator } from "../project/operator.ts";
+import { operate } from "../project/operate.ts";
+import { rootOption } from "../project/operator.ts";
 import { readUser, userOption } from "../project/user.ts";
 
 export const answer: CommandDefinition = {
@@ -22,11 +21,11 @@ export const answer: CommandDefinition = {
     const [beginning = "", step = "", given = ""] = invocation.args;
     const value = readJsonArgument("<json>", given);
     const user = readUser(invocation);
-    return withOrchestrator(invocation, async (orchestrator) => {
-      const run = await runIdOf(invocation, beginning);
-      orRefused(await orchestrator.resume(run));
-      orRefused(await orchestrator.answer(run, step, value, user));
-      return follow(orchestrator, run, invocation, new Map());
+    return operate(invocation, {
+      run: beginning,
+      say: (orchestrator, run) => orchestrator.answer(run, step, value, user),
+      path: "/answers",
+      body: (run) => ({ run, step, value, by: user }),
     });
   },
 };

@@ -1,10 +1,9 @@
 import type { CommandDefinition } from "../command.ts";
-import { runIdOf } from "../project/find-run.ts";
-import { follow } from "../project/follow.ts";
-import { orRefused, storeOption } from "../project/journal.ts";
+import { storeOption } from "../project/journal.ts";
 import { readJsonArgument } from "../project/json-argument.ts";
 import { logOption } from "../project/log.ts";
-import { rootOption, withOrchestrator } from "../project/operator.ts";
+import { operate } from "../project/operate.ts";
+import { rootOption } from "../project/operator.ts";
 import { readUser, userOption } from "../project/user.ts";
 
 export const callback: CommandDefinition = {
@@ -21,11 +20,11 @@ export const callback: CommandDefinition = {
     const [token = "", given = ""] = invocation.args;
     const value = readJsonArgument("<json>", given);
     const user = readUser(invocation);
-    return withOrchestrator(invocation, async (orchestrator) => {
-      const run = await runIdOf(invocation, token.split(".", 1)[0] ?? "");
-      orRefused(await orchestrator.resume(run));
-      orRefused(await orchestrator.callback(token, value, user));
-      return follow(orchestrator, run, invocation, new Map());
+    return operate(invocation, {
+      run: token.split(".", 1)[0] ?? "",
+      say: (orchestrator) => orchestrator.callback(token, value, user),
+      path: "/callbacks",
+      body: () => ({ token, value, by: user }),
     });
   },
 };

@@ -1,10 +1,9 @@
 import type { Json } from "@orchlang/plan";
 import type { CommandDefinition, Invocation, OptionDefinition } from "../command.ts";
-import { runIdOf } from "../project/find-run.ts";
-import { follow } from "../project/follow.ts";
-import { orRefused, storeOption } from "../project/journal.ts";
+import { storeOption } from "../project/journal.ts";
 import { logOption } from "../project/log.ts";
-import { rootOption, withOrchestrator } from "../project/operator.ts";
+import { operate } from "../project/operate.ts";
+import { rootOption } from "../project/operator.ts";
 import { readUser, userOption } from "../project/user.ts";
 
 interface Word {
@@ -39,20 +38,20 @@ function operatorCommand(word: Word): CommandDefinition {
     async run(invocation) {
       const [beginning = "", step] = invocation.args;
       const user = readUser(invocation);
-      return withOrchestrator(invocation, async (orchestrator) => {
-        const run = await runIdOf(invocation, beginning);
-        orRefused(await orchestrator.resume(run));
-        orRefused(
-          await orchestrator.order(
-            run,
-            step,
-            word.name,
-            word.detail(invocation),
-            invocation.text("why") ?? "",
-            user,
-          ),
-        );
-        return follow(orchestrator, run, invocation, new Map());
+      const detail = word.detail(invocation);
+      const why = invocation.text("why") ?? "";
+      return operate(invocation, {
+        run: beginning,
+        say: (orchestrator, run) => orchestrator.order(run, step, word.name, detail, why, user),
+        path: "/orders",
+        body: (run) => ({
+          run,
+          ...(step === undefined ? {} : { step }),
+          order: word.name,
+          detail,
+          why,
+          by: user,
+        }),
       });
     },
   };

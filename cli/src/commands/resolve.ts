@@ -1,12 +1,11 @@
 import type { Json } from "@orchlang/plan";
 import type { CommandDefinition, Invocation } from "../command.ts";
 import { UsageError } from "../exit.ts";
-import { runIdOf } from "../project/find-run.ts";
-import { follow } from "../project/follow.ts";
-import { orRefused, storeOption } from "../project/journal.ts";
+import { storeOption } from "../project/journal.ts";
 import { readJsonArgument } from "../project/json-argument.ts";
 import { logOption } from "../project/log.ts";
-import { rootOption, withOrchestrator } from "../project/operator.ts";
+import { operate } from "../project/operate.ts";
+import { rootOption } from "../project/operator.ts";
 import { readUser, userOption } from "../project/user.ts";
 
 export const resolve: CommandDefinition = {
@@ -35,11 +34,12 @@ export const resolve: CommandDefinition = {
     const [beginning = "", step = ""] = invocation.args;
     const detail = readResolution(invocation);
     const user = readUser(invocation);
-    return withOrchestrator(invocation, async (orchestrator) => {
-      const run = await runIdOf(invocation, beginning);
-      orRefused(await orchestrator.resume(run));
-      orRefused(await orchestrator.order(run, step, "resolve", detail, invocation.text("why") ?? "", user));
-      return follow(orchestrator, run, invocation, new Map());
+    const why = invocation.text("why") ?? "";
+    return operate(invocation, {
+      run: beginning,
+      say: (orchestrator, run) => orchestrator.order(run, step, "resolve", detail, why, user),
+      path: "/orders",
+      body: (run) => ({ run, step, order: "resolve", detail, why, by: user }),
     });
   },
 };

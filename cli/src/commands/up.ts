@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import type { Orchestrator, RecordedClock, RegistryFile } from "@orchlang/runtime";
 import type { CommandDefinition, Invocation } from "../command.ts";
 import { ExitCode, UsageError } from "../exit.ts";
+import { freshToken, leaveDoorFile } from "../project/door-file.ts";
 import { interruption } from "../project/interruption.ts";
 import { orRefused, storeOption } from "../project/journal.ts";
 import { withOrchestrator } from "../project/operator.ts";
@@ -60,6 +61,7 @@ export const up: CommandDefinition = {
     const screen = createUpScreen(invocation, stepName);
     const played = await playedTime(invocation, files);
     const use = async (orchestrator: Orchestrator): Promise<ExitCode> => {
+      screen.begin(orchestrator);
       const unlisten = orchestrator.listen(screen.see);
       try {
         orRefused(await orchestrator.arm({ ...compiled, root, user }));
@@ -70,7 +72,7 @@ export const up: CommandDefinition = {
         unlisten();
       }
     };
-    return withOrchestrator(invocation, use, played && localWorld({}, played.clock));
+    return withOrchestrator(invocation, use, { world: played && localWorld({}, played.clock) });
   },
 };
 
@@ -117,10 +119,12 @@ async function serve(
   const host = invocation.text("host") ?? "127.0.0.1";
   const port = Number(invocation.text("port") ?? "0");
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new UsageError("--port takes a number.");
-  const door = await openHttpDoor(orchestrator, { host, port, freshId: randomUUID });
+  const token = freshToken();
+  const door = await openHttpDoor(orchestrator, { host, port, freshId: randomUUID, token });
   if ("fault" in door) throw new UsageError(`Nothing can be heard at ${host}:${port}: ${door.fault}`);
+  const takeAway = leaveDoorFile(invocation.text("store") ?? "", { address: door.address, token });
   const interrupted = interruption();
-  screen.door = door.address;
+  screen.open(door.address);
   greet(invocation, orchestrator, door);
   const registries = await followRegistries(invocation, orchestrator);
   const read = Promise.all(files.map((file) => readNews(invocation, orchestrator, file, day)));
@@ -140,7 +144,10 @@ async function serve(
         : ExitCode.done;
   } finally {
     interrupted.dispose();
+    // What is still being written there would keep the process alive.
+    if (files.includes("-")) process.stdin.destroy();
     for (const registry of registries) registry.close();
+    takeAway();
     await door.close();
     tellCounts(invocation, orchestrator);
   }

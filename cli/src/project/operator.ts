@@ -10,16 +10,27 @@ export const rootOption: OptionDefinition = {
   says: "where handlers are, if the project has moved since the run began",
 };
 
-/** Opens the journal that `--store` names, for writing: one process at a time may. `world`: another than this machine's. */
+interface Otherwise<T> {
+  /** Another than this machine's. */
+  readonly world?: World | undefined;
+  /** What is done where another process holds the journal; undefined: nothing can be. */
+  held?(holder: string | undefined): Promise<T | undefined>;
+}
+
+/** Opens the journal that `--store` names, for writing: one process at a time may. */
 export async function withOrchestrator<T>(
   invocation: Invocation,
   use: (orchestrator: Orchestrator) => Promise<T>,
-  world?: World,
+  { world, held }: Otherwise<T> = {},
 ): Promise<T> {
   const { createOrchestrator, openSqliteStore } = await import("@orchlang/runtime");
   const path = invocation.text("store") ?? "";
   const store = openSqliteStore(path, { mode: "write" });
-  if ("fault" in store) throw unusable(path, store);
+  if ("fault" in store) {
+    const done = store.fault === "locked" ? await held?.(store.holder) : undefined;
+    if (done === undefined) throw unusable(path, store);
+    return done;
+  }
   const root = invocation.text("root");
   const logger = await openLog(invocation);
   const orchestrator = await createOrchestrator({

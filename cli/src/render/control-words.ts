@@ -1,17 +1,22 @@
-import { formatDuration } from "@orchlang/plan";
+import { formatDuration, type Json, type JsonObject } from "@orchlang/plan";
 import type { ControlEvent } from "@orchlang/runtime";
 import { shortName } from "./short-name.ts";
 
-/** What control has decided, as a line for a person; undefined: nothing that one has to know. */
-export function controlWords(event: ControlEvent): string | undefined {
+/**
+ * What control has decided, as a line for a person; undefined: nothing that one has to know. `shown`: the same as it may
+ * be shown. `wasSo`: whether a flag that turns has been so.
+ */
+export function controlWords(event: ControlEvent, shown: JsonObject, wasSo: boolean): string | undefined {
   switch (event.t) {
     case "Occurred":
-      return `${shortName(event.event)} happened`;
-    case "Fused":
-      return `${shortName(event.fusion)} is made of ${event.of.map((part) => shortName(part.event)).join(", ")}`;
+      return `${shortName(event.event)} happened${fieldsIn(shown)}`;
+    case "Fused": {
+      const parts = event.of.map((part) => shortName(part.event)).join(", ");
+      return `${shortName(event.fusion)} is made of ${parts}${fieldsIn(shown)}`;
+    }
     case "Turned":
       // What a trigger watches has no name of its own: that it fires is told.
-      return event.name.includes("#") ? undefined : turned(event);
+      return event.name.includes("#") ? undefined : turned(event, shown, wasSo);
     case "Faded":
       return `what was known of ${shortName(event.name)} is too old`;
     case "Fired":
@@ -75,8 +80,31 @@ function runOf({ from }: Extract<ControlEvent, { t: "Heard" }>): string {
   return from.stream.slice("run/".length);
 }
 
-function turned({ name, value, lapses, at }: Extract<ControlEvent, { t: "Turned" }>): string {
-  const is = value === undefined ? "is unknown" : value ? "is so" : "is not so any longer";
+/** `: door front, text "Hello there"`; not more than a line holds. */
+function fieldsIn({ fields }: JsonObject): string {
+  if (typeof fields !== "object" || fields === null || Array.isArray(fields)) return "";
+  const said = Object.entries(fields).map(([name, value]) => `${name} ${briefly(plainly(value), valueMax)}`);
+  return said.length === 0 ? "" : briefly(`: ${said.join(", ")}`, fieldsMax);
+}
+
+function plainly(value: Json): string {
+  return typeof value === "string" && /^[\p{L}\p{N}_.:/@‹›-]+$/u.test(value) ? value : JSON.stringify(value);
+}
+
+const valueMax = 40;
+const fieldsMax = 120;
+
+function briefly(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
+}
+
+type Turned = Extract<ControlEvent, { t: "Turned" }>;
+
+function turned({ name, value, lapses, at }: Turned, shown: JsonObject, wasSo: boolean): string {
+  // Whether it is so is more than may be told.
+  if (typeof shown.value === "string") return `${shortName(name)} is ${shown.value}`;
+  const is =
+    value === undefined ? "is unknown" : value ? "is so" : wasSo ? "is not so any longer" : "is not so";
   const until = lapses === undefined ? "" : `, and stays so for ${formatDuration(lapses - at)} more at most`;
   return `${shortName(name)} ${is}${until}`;
 }

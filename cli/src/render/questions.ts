@@ -1,4 +1,4 @@
-import type { Call, ControlEntry } from "@orchlang/runtime";
+import type { Call, ControlEntry, OpenQuestion } from "@orchlang/runtime";
 import { shortName } from "./short-name.ts";
 
 /** Something that somebody is asked and has not answered yet. */
@@ -15,6 +15,8 @@ export interface Question {
 export interface Questions {
   /** The question that was opened by it, if one was. Events in order, all of them. */
   add(entry: ControlEntry): Question | undefined;
+  /** Those of them that it did not know, asked before the events that it is told of. */
+  begin(open: readonly OpenQuestion[]): readonly Question[];
   /** Those that nobody has answered. */
   readonly open: number;
 }
@@ -49,6 +51,19 @@ export function createQuestions(stepName: (call: Call) => string): Questions {
       if ("say" in event && "ref" in event.say) forget(`${event.say.ref.stream}#${event.say.ref.seq}`);
       return undefined;
     },
+    begin: (known) =>
+      known.flatMap(({ ref, run, call, approval, role, show, later }) => {
+        if (open.has(ref)) return [];
+        const questions = [{ role, show }, ...later].map((one) => ({
+          run,
+          step: stepName(call),
+          approval,
+          ...one,
+        }));
+        asked.set(ref, { questions, opened: 1 });
+        open.add(ref);
+        return questions.slice(0, 1);
+      }),
     get open() {
       return open.size;
     },

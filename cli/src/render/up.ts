@@ -2,15 +2,17 @@ import type { Call, ControlEntry, HttpDoor, Orchestrator } from "@orchlang/runti
 import type { Invocation } from "../command.ts";
 import { controlWords } from "./control-words.ts";
 import { clock } from "./moments.ts";
-import { createQuestions, questionWords } from "./questions.ts";
+import { createQuestions, type Question, questionWords } from "./questions.ts";
 import { shortName } from "./short-name.ts";
 
 /** What `orch up` shows while it goes on. */
 export interface UpScreen {
-  /** Questions are answered at this door. */
-  door: string;
   /** An event of control, in order. */
   see(entry: ControlEntry): void;
+  /** What is open of what was asked and known before. */
+  begin(orchestrator: Pick<Orchestrator, "questions" | "around" | "shown">): void;
+  /** From now on questions are answered at this door: those that nobody has answered are told. */
+  open(door: string): void;
   /** Whether anybody is being asked. */
   isAsking(): boolean;
 }
@@ -18,26 +20,47 @@ export interface UpScreen {
 export function createUpScreen({ terminal, format }: Invocation, stepName: (call: Call) => string): UpScreen {
   const questions = createQuestions(stepName);
   const { out } = terminal;
-  const screen: UpScreen = {
-    door: "",
-    see: (entry) => {
-      const question = questions.add(entry);
-      if (format === "json") {
-        out.line(JSON.stringify({ type: "control", seq: entry.seq, event: entry.event }));
-        return;
-      }
-      const time = out.paint.dim(clock(entry.event.at));
-      if (question !== undefined) {
-        const [asks = "", how = ""] = questionWords(question, screen.door);
-        out.line(`${time} ${out.paint.doubtful(asks)}`);
-        out.line(`         ${out.paint.dim(how)}`);
-      }
-      const words = controlWords(entry.event);
+  let shown: Orchestrator["shown"] | undefined;
+  let door: string | undefined;
+  let untold: Question[] = [];
+  /** Flags that were so when they were told of last. */
+  const so = new Set<string>();
+
+  function ask(question: Question, at: string): void {
+    if (door === undefined) untold.push(question);
+    else if (format === "json") out.line(JSON.stringify({ type: "question", ...question }));
+    else {
+      const [asks = "", how = ""] = questionWords(question, door);
+      out.line(`${at} ${out.paint.doubtful(asks)}`);
+      out.line(`         ${out.paint.dim(how)}`);
+    }
+  }
+
+  return {
+    see: ({ seq, event }) => {
+      const question = questions.add({ seq, event });
+      const time = out.paint.dim(clock(event.at));
+      const told = shown?.(event) ?? {};
+      if (format === "json") out.line(JSON.stringify({ type: "control", seq, event: told }));
+      if (question !== undefined) ask(question, time);
+      if (format === "json") return;
+      const words = controlWords(event, told, so.has("name" in event ? event.name : ""));
+      if (event.t === "Turned") so[event.value === true ? "add" : "delete"](event.name);
       if (words !== undefined) out.line(`${time} ${words}`);
+    },
+    begin: (orchestrator) => {
+      shown = orchestrator.shown.bind(orchestrator);
+      for (const { name, value } of orchestrator.around().flags) if (value === true) so.add(name);
+      untold.push(...questions.begin(orchestrator.questions()));
+    },
+    open: (address) => {
+      door = address;
+      const now = out.paint.dim(clock(Date.now()));
+      for (const question of untold) ask(question, now);
+      untold = [];
     },
     isAsking: () => questions.open > 0,
   };
-  return screen;
 }
 
 export function greet(

@@ -1,8 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { Json, JsonObject } from "@orchlang/plan";
+import type { Json } from "@orchlang/plan";
 import { limits } from "../limits.ts";
-import type { News, Orchestrator, Refusal } from "../orchestrator-api.ts";
+import type { News, Orchestrator } from "../orchestrator-api.ts";
 import { newsOf } from "./line.ts";
+import { isOperator, operatorPaths, operators, type Reply, replyTo } from "./operator-door.ts";
 
 export interface HttpDoor {
   /** `http://127.0.0.1:7327` */
@@ -15,13 +16,15 @@ export interface HttpDoorOptions {
   /** 0: any that is free. */
   readonly port: number;
   freshId(): string;
+  /** Who has it may speak as an operator and in anybody's name: `Authorization: Bearer …`. Left out: nobody may. */
+  readonly token?: string;
 }
 
 /**
  * News by HTTP: `POST /news` takes a line of news or several, `POST /requests/<path>` what a trigger's `request` listens
- * to, `POST /answers` what a person says (`{ run, step, value }`), `GET /status` tells what is known. Pages of browsers
- * are turned away, and so is what was sent to another name than this machine's: no site that somebody visits can speak
- * for them.
+ * to, `POST /answers` what a person says (`{ run, step, value }`), `GET /status` tells what is known. Who has the door's
+ * token may say at `POST /orders` and `/callbacks` what an operator may. Pages of browsers are turned away, and so is what
+ * was sent to another name than this machine's: no site that somebody visits can speak for them.
  */
 export async function openHttpDoor(
   orchestrator: Orchestrator,
@@ -56,11 +59,6 @@ function listening(server: Server, { host, port }: HttpDoorOptions): Promise<str
   });
 }
 
-interface Reply {
-  readonly status: number;
-  readonly body: Json;
-}
-
 async function answered(
   orchestrator: Orchestrator,
   options: HttpDoorOptions,
@@ -71,7 +69,7 @@ async function answered(
   const { pathname } = new URL(request.url ?? "/", "http://door");
   if (request.method === "GET" && pathname === "/status")
     return { status: 200, body: orchestrator.around() as unknown as Json };
-  const isDoor = pathname === "/news" || pathname === "/answers" || pathname.startsWith("/requests/");
+  const isDoor = pathname === "/news" || operatorPaths.has(pathname) || pathname.startsWith("/requests/");
   if (!isDoor) return { status: 404, body: { error: "there are /news, /requests/…, /answers and /status" } };
   if (request.method !== "POST") return { status: 405, body: { error: "POST what is to be told" } };
   const text = await textOf(request);
@@ -80,7 +78,8 @@ async function answered(
   if (pathname === "/news") return await told(orchestrator, options, text);
   const body = parsed(text === "" ? "{}" : text);
   if (body === undefined) return { status: 400, body: { error: "it is no JSON" } };
-  if (pathname === "/answers") return replyTo(await answer(orchestrator, body));
+  if (operatorPaths.has(pathname))
+    return await operators(orchestrator, pathname, body, isOperator(request, options.token));
   const path = decodeURIComponent(pathname.slice("/requests/".length));
   const named = request.headers["idempotency-key"];
   const id = typeof named === "string" ? named : options.freshId();
@@ -110,19 +109,6 @@ async function told(orchestrator: Orchestrator, options: HttpDoorOptions, text: 
   }
   const status = refused.length === 0 ? 202 : refused.length < values.length ? 207 : 422;
   return { status, body: { taken: values.length - refused.length, refused } };
-}
-
-async function answer(orchestrator: Orchestrator, body: Json): Promise<{ readonly done: true } | Refusal> {
-  const said = (typeof body === "object" && body !== null ? body : {}) as JsonObject;
-  const { run, step, value = null } = said;
-  if (typeof run !== "string" || typeof step !== "string")
-    return { refused: "shape", message: "an answer is { run, step, value }" };
-  return await orchestrator.answer(run, step, value);
-}
-
-function replyTo(done: { readonly done: true } | Refusal): Reply {
-  if (!("refused" in done)) return { status: 202, body: { taken: 1, refused: [] } };
-  return { status: done.refused === "unknown" ? 404 : 422, body: { error: done.message, why: done.refused } };
 }
 
 function parsed(text: string): Json | undefined {

@@ -3,7 +3,7 @@ import type { Json, Parameter, Plan, PlanFile } from "@orchlang/plan";
 import type { RunId } from "../kernel/machine.ts";
 import { type HandlerOutput, toStandardError } from "../workers/output.ts";
 import type { LifecycleEvent } from "./lifecycle.ts";
-import { hidden, isOpen, labelInside, maskedValue } from "./mask.ts";
+import { hidden, isOpen, labelInside, maskedArguments, maskedValue } from "./mask.ts";
 
 /** Where lines go: a pino logger is one. */
 export interface Logger {
@@ -102,14 +102,6 @@ function logOutput(logger: Logger, { job, by, text }: HandlerOutput): void {
           attempt: job.attempt,
         };
   logger.info({ ...ids, by }, text);
-}
-
-function maskedArguments(params: readonly Parameter[], args: Json | undefined, defs: Plan["schemas"]): Json {
-  if (typeof args !== "object" || args === null || Array.isArray(args)) return args ?? null;
-  const typed = new Map(params.map((param) => [param.name, param]));
-  return Object.fromEntries(
-    Object.entries(args).map(([name, value]) => [name, maskedValue(value, typed.get(name), defs)]),
-  );
 }
 
 /** The first label above `internal` of what a call is given: of a parameter, or of anything inside of one. */

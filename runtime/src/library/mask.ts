@@ -1,4 +1,4 @@
-import type { Json, JsonObject, Label, Plan, Schema } from "@orchlang/plan";
+import type { Json, JsonObject, Label, Parameter, Plan, Schema } from "@orchlang/plan";
 
 import { isRecord } from "../capabilities/schema.ts";
 
@@ -15,6 +15,19 @@ interface LabelledType {
 export function maskedValue(value: Json, type: LabelledType | null | undefined, defs: Plan["schemas"]): Json {
   if (type === null || type === undefined) return value;
   return isOpen(type.label) ? within(value, type.schema, defs) : hidden(type.label.confidentiality);
+}
+
+/** Of a call, an event or a run: by the name of each. */
+export function maskedArguments(
+  params: readonly Parameter[],
+  args: Json | undefined,
+  defs: Plan["schemas"],
+): Json {
+  if (typeof args !== "object" || args === null || Array.isArray(args)) return args ?? null;
+  const typed = new Map(params.map((param) => [param.name, param]));
+  return Object.fromEntries(
+    Object.entries(args).map(([name, value]) => [name, maskedValue(value, typed.get(name), defs)]),
+  );
 }
 
 export function hidden(confidentiality: string): string {

@@ -2,13 +2,7 @@ import type { Confidentiality, Json } from "@orchlang/plan";
 import type { ControlState } from "../kernel/control/state.ts";
 import { knownOf } from "../kernel/control/world/known.ts";
 import { sizeOf } from "../kernel/persistent/sorted.ts";
-import type {
-  FlagReport,
-  PoolReport,
-  SignalReport,
-  TriggerReport,
-  WorldReport,
-} from "../orchestrator-api.ts";
+import type { FlagReport, PoolReport, SignalReport, TriggerReport, WorldReport } from "./world-report.ts";
 
 /** What is known, what happened and what triggers made of it; nothing personal is told. */
 export function aroundOf(

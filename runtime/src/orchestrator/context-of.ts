@@ -1,8 +1,18 @@
 import { type ContextView, contextView } from "../context/view.ts";
+import type { Around } from "../library/mask-control.ts";
 import type { Orchestrator } from "../orchestrator-api.ts";
 import type { Runs } from "./runs.ts";
 
 /** The context of an orchestrator that goes on. */
 export function contextOf({ control, world }: Runs, listen: Orchestrator["listen"]): ContextView {
   return contextView({ state: () => control.state, now: () => world.clock.now(), listen });
+}
+
+/** What tells how far what control says may be shown. */
+export function aroundRuns(runs: Runs): Around {
+  return {
+    state: runs.control.state,
+    planOf: (run) => runs.get(run)?.file.plan,
+    plan: (id) => runs.plans.known(id)?.plan,
+  };
 }

@@ -19,6 +19,11 @@ export class Plans {
     return kept;
   }
 
+  /** Without a look into the journal. */
+  known(id: PlanId): PlanFile | undefined {
+    return this.#known.get(id);
+  }
+
   async get(id: PlanId): Promise<PlanFile | Refusal> {
     const known = this.#known.get(id) ?? (await keptPlan(this.#documents, id));
     if (!("refused" in known)) this.#known.set(id, known);

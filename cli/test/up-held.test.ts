@@ -1,0 +1,168 @@
+import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { ending, orch, start, workFolder } from "./orch.ts";
+
+/* While `orch up` holds the journal: what is open is told again, other commands reach it, and nothing personal is shown. */
+
+const program = `module door
+role keeper
+signal guests: [String] @personal { from wifi  fresh 1h }
+signal code: String @secret { from pad  fresh 1h }
+signal bell: Bool { from bell  fresh 1h }
+flag crowded = guests.count() > 2
+flag ringing = bell
+event knock(who: String, passport: String @personal, times: Int)
+human opens(who: String) -> { granted: Bool } { ask keeper  show "Let \${who} in?" }
+plan answer(who: String) { step go = opens(who) { timeout 1h } }
+trigger knocks { on event knock  start answer(who: event.who) }
+`;
+
+function folder(): string {
+  const cwd = workFolder();
+  writeFileSync(join(cwd, "door.orch"), program);
+  return cwd;
+}
+
+const wait = { timeout: 30_000 };
+
+/** `orch up` with its standard input, and what it has told so far. */
+function upIn(cwd: string, ...more: string[]) {
+  const child = start(["up", "door.orch", "--news", "-", ...more], { cwd, stdin: "pipe" });
+  onTestFinished(() => {
+    child.kill("SIGKILL");
+  });
+  const ended = ending(child);
+  const said = { told: "" };
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on("data", (text: string) => {
+      said.told += text;
+    });
+  return { child, ended, said, hear: (news: object) => child.stdin?.write(`${JSON.stringify(news)}\n`) };
+}
+
+const knock = (who: string) => ({ event: "knock", fields: { who, passport: "C01X", times: 2 } });
+
+test("after a restart what is open is told again, and `orch answer` reaches the process that holds the journal", {
+  timeout: 300_000,
+}, async () => {
+  const cwd = folder();
+  const first = upIn(cwd);
+  first.hear(knock("Ada"));
+  await vi.waitFor(() => expect(first.said.told).toContain("? go asks keeper: Let Ada in?"), wait);
+  const run = /as run (\w+)/.exec(first.said.told)?.[1] ?? "";
+  first.child.kill("SIGKILL");
+  await first.ended;
+
+  // Nobody holds it, though a door was left behind.
+  expect(readdirSync(join(cwd, ".orch"))).toContain("journal.db-door");
+  const again = upIn(cwd);
+  await vi.waitFor(() => expect(again.said.told).toContain("? go asks keeper: Let Ada in?"), wait);
+  expect(again.said.told.match(/Let Ada in\?/g)).toHaveLength(1);
+  expect(statSync(join(cwd, ".orch/journal.db-door")).mode & 0o777).toBe(0o600);
+
+  const wrong = await orch(["answer", run.slice(0, 6), "go", '{"granted": 1}'], { cwd });
+  expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining("granted")]);
+  const nowhere = await orch(["answer", run.slice(0, 6), "gone", "1"], { cwd });
+  expect([nowhere.code, nowhere.stderr]).toEqual([2, expect.stringContaining("gone")]);
+  const other = await orch(
+    ["answer", run.slice(0, 6), "go", '{"granted": true}', "--user", '{"id": "eve", "roles": []}'],
+    { cwd },
+  );
+  expect([other.code, other.stderr]).toEqual([2, expect.stringContaining("keeper")]);
+  const done = await orch(["answer", run.slice(0, 6), "go", '{"granted": true}'], { cwd });
+  expect([done.code, done.stdout]).toEqual([
+    0,
+    expect.stringContaining(`told; run ${run} goes on in process`),
+  ]);
+  await vi.waitFor(() => expect(again.said.told).toContain(`✓ run ${run} completed`), wait);
+
+  again.hear(knock("Bob"));
+  await vi.waitFor(() => expect(again.said.told).toContain("Let Bob in?"), wait);
+  const second = [...again.said.told.matchAll(/as run (\w+)/g)].at(-1)?.[1] ?? "";
+  const cancelled = await orch(["cancel", second, "--why", "too late", "--format", "json"], { cwd });
+  expect(JSON.parse(cancelled.stdout)).toMatchObject({ type: "told", run: second });
+  await vi.waitFor(() => expect(again.said.told).toContain(`✗ run ${second} cancelled`), wait);
+  again.child.kill("SIGINT");
+  expect((await again.ended).code).toBe(130);
+  expect(readdirSync(join(cwd, ".orch"))).not.toContain("journal.db-door");
+});
+
+test("orders and words in another's name need the door's token", { timeout: 120_000 }, async () => {
+  const cwd = folder();
+  const up = upIn(cwd);
+  up.hear(knock("Ada"));
+  await vi.waitFor(() => expect(up.said.told).toContain("Let Ada in?"), wait);
+  const run = /as run (\w+)/.exec(up.said.told)?.[1] ?? "";
+  const { address, token } = JSON.parse(readFileSync(join(cwd, ".orch/journal.db-door"), "utf8")) as {
+    readonly address: string;
+    readonly token: string;
+  };
+  const post = async (path: string, body: object, authorization?: string) => {
+    const headers = authorization === undefined ? {} : { authorization };
+    const response = await fetch(`${address}${path}`, {
+      method: "POST",
+      body: JSON.stringify(body),
+      headers,
+    });
+    return [response.status, await response.json()];
+  };
+  const order = { run, order: "cancel" };
+  expect(await post("/orders", order)).toMatchObject([403, { why: "token" }]);
+  expect(await post("/orders", order, `Bearer ${token.slice(1)}x`)).toMatchObject([403, { why: "token" }]);
+  const named = { run, step: "go", value: { granted: true }, by: { id: "ada", roles: ["door.keeper"] } };
+  expect(await post("/answers", named)).toMatchObject([403, { why: "token" }]);
+  expect(await post("/orders", { run, order: "dance" }, `Bearer ${token}`)).toMatchObject([
+    422,
+    { why: "shape" },
+  ]);
+  expect(await post("/answers", named, `Bearer ${token}`)).toMatchObject([202, { taken: 1 }]);
+  await vi.waitFor(() => expect(up.said.told).toContain(`✓ run ${run} completed`), wait);
+});
+
+describe("what is shown of what happens", () => {
+  const news = [
+    { reading: "bell", value: false },
+    { reading: "wifi", value: ["ada-phone", "bob-phone", "eve-phone"] },
+    { reading: "pad", value: "4711-0815" },
+    { reading: "bell", value: true },
+    { reading: "bell", value: false },
+    { event: "knock", fields: { who: "Ada L.", passport: "C01X00T47", times: 2 } },
+  ];
+
+  test("the fields of events, and of flags whether they were so before; nothing personal", {
+    timeout: 120_000,
+  }, async () => {
+    const cwd = folder();
+    writeFileSync(join(cwd, "news.ndjson"), news.map((line) => JSON.stringify(line)).join("\n"));
+    const up = upIn(cwd, "--news", "news.ndjson");
+    await vi.waitFor(() => expect(up.said.told).toContain("Let Ada L. in?"), wait);
+    up.child.kill("SIGINT");
+    const { stdout } = await up.ended;
+    const lines = stdout.replaceAll(/\d\d:\d\d:\d\d/g, "…").split("\n");
+    expect(lines.filter((line) => / is | happened/.test(line))).toEqual([
+      "… ringing is not so",
+      "… crowded is ‹personal›",
+      "… ringing is so",
+      "… ringing is not so any longer",
+      '… knock happened: who "Ada L.", passport ‹personal›, times 2',
+    ]);
+  });
+
+  test("as JSON too", { timeout: 120_000 }, async () => {
+    const cwd = folder();
+    writeFileSync(join(cwd, "news.ndjson"), news.map((line) => JSON.stringify(line)).join("\n"));
+    const up = upIn(cwd, "--news", "news.ndjson", "--format", "json");
+    await vi.waitFor(() => expect(up.said.told).toContain('"type":"question"'), wait);
+    up.child.kill("SIGINT");
+    const { stdout } = await up.ended;
+    for (const closed of ["phone", "4711", "C01X"]) expect(stdout).not.toContain(closed);
+    for (const open of [
+      '"who":"Ada L."',
+      '"value":"‹secret›"',
+      '"value":"‹personal›"',
+      '"name":"door.ringing"',
+    ])
+      expect(stdout).toContain(open);
+  });
+});

@@ -1,0 +1,95 @@
+/** What people and operators say by HTTP to the process that holds the journal. */
+import { timingSafeEqual } from "node:crypto";
+import type { IncomingMessage } from "node:http";
+import type { Json, JsonObject } from "@orchlang/plan";
+import type { Order, User } from "../kernel/run/events.ts";
+import type { Orchestrator, Refusal } from "../orchestrator-api.ts";
+
+export interface Reply {
+  readonly status: number;
+  readonly body: Json;
+}
+
+export const operatorPaths: ReadonlySet<string> = new Set(["/answers", "/orders", "/callbacks"]);
+
+/** Whether it comes with the door's token. */
+export function isOperator({ headers }: IncomingMessage, token: string | undefined): boolean {
+  const given = Buffer.from(headers.authorization ?? "");
+  const wanted = Buffer.from(`Bearer ${token}`);
+  return token !== undefined && given.length === wanted.length && timingSafeEqual(given, wanted);
+}
+
+/**
+ * `/answers`: `{ run, step, value }`. `/orders`: `{ run, step?, order, detail?, why? }`, `/callbacks`: `{ token, value }`.
+ * `by` in each: in whose name; like an order it needs the door's token.
+ */
+export async function operators(
+  orchestrator: Orchestrator,
+  path: string,
+  body: Json,
+  isTrusted: boolean,
+): Promise<Reply> {
+  const said = isRecord(body) ? body : {};
+  if (!isTrusted && (path === "/orders" || said.by !== undefined))
+    return {
+      status: 403,
+      body: { error: "that may only be said with the token of this door", why: "token" },
+    };
+  const by = userIn(said.by);
+  if ("refused" in by) return replyTo(by);
+  return replyTo(await told(orchestrator, path, said, by.user));
+}
+
+async function told(
+  orchestrator: Orchestrator,
+  path: string,
+  { run, step, value = null, order, detail = null, why = "", token }: JsonObject,
+  by: User | undefined,
+): Promise<{ readonly done: true } | Refusal> {
+  if (path === "/callbacks")
+    return typeof token === "string"
+      ? await orchestrator.callback(token, value, by)
+      : shape("what comes back is { token, value }");
+  if (path === "/answers")
+    return typeof run === "string" && typeof step === "string"
+      ? await orchestrator.answer(run, step, value, by)
+      : shape("an answer is { run, step, value }");
+  const word = orders.find((one) => one === order);
+  const isFit = typeof run === "string" && typeof why === "string";
+  if (word === undefined || !isFit || (step !== undefined && typeof step !== "string"))
+    return shape(
+      `an order is { run, step?, order, detail?, why? }, and the order one of ${orders.join(", ")}`,
+    );
+  return await orchestrator.order(run, step, word, detail, why, by);
+}
+
+const orders: readonly Order["order"][] = ["cancel", "pause", "unpause", "resolve", "retry", "skip"];
+
+function userIn(said: Json | undefined): { readonly user: User | undefined } | Refusal {
+  if (said === undefined) return { user: undefined };
+  const { id, roles = [], consents = [], withdrawn: _, ...rest } = isRecord(said) ? said : {};
+  return typeof id === "string" && areTexts(roles) && areTexts(consents)
+    ? { user: { ...rest, id, roles, consents } }
+    : shape("`by` is { id, roles, consents }");
+}
+
+function isRecord(value: Json): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function areTexts(value: Json): value is readonly string[] {
+  return Array.isArray(value) && value.every((one) => typeof one === "string");
+}
+
+function shape(message: string): Refusal {
+  return { refused: "shape", message };
+}
+
+export function replyTo(done: { readonly done: true } | Refusal): Reply {
+  if (!("refused" in done)) return { status: 202, body: { taken: 1, refused: [] } };
+  const { refused, message, details } = done;
+  return {
+    status: refused === "unknown" ? 404 : 422,
+    body: { error: message, why: refused, ...(details === undefined ? {} : { details }) },
+  };
+}

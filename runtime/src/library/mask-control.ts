@@ -1,0 +1,209 @@
+/**
+ * Control's events as screens and logs may have them (semantics, rule 50): what is labelled above `internal` is only told
+ * to be there. Of what runs say and are told the labels are in their plans; of a plan that isn't at hand everything is.
+ */
+import type { Confidentiality, Json, JsonObject, Plan, PlanId } from "@orchlang/plan";
+import { labelOf } from "../context/known-now.ts";
+import type { ControlEvent } from "../kernel/control/events.ts";
+import type { ControlState, Firing } from "../kernel/control/state.ts";
+import type { Ref, RunId } from "../kernel/machine.ts";
+import type { Reads, ToControl, ToRun } from "../kernel/messages.ts";
+import { hidden, isOpen, labelInside, maskedArguments, maskedValue } from "./mask.ts";
+
+export interface Around {
+  readonly state: ControlState;
+  planOf(run: RunId): Plan | undefined;
+  plan(id: PlanId): Plan | undefined;
+}
+
+export function maskedControl(event: ControlEvent, around: Around): JsonObject {
+  return { ...event, ...masks(event, around) } as unknown as JsonObject;
+}
+
+/** What of it is told otherwise than it is. */
+function masks(event: ControlEvent, around: Around): Readonly<Record<string, Json>> {
+  const { state } = around;
+  switch (event.t) {
+    case "Sensed":
+      return event.value === undefined ? {} : { value: maskedReading(state, event.name, event.value) };
+    case "Turned":
+      return {
+        ...(event.value === undefined ? {} : { value: ofName(state, event.name, event.value) }),
+        because: maskedReads(state, event.because),
+      };
+    case "Occurred":
+      return { fields: fieldsOf(state, event.event, event.fields) };
+    case "Fused":
+      return { fields: fieldsOf(state, event.fusion, event.fields) };
+    case "Member":
+      return event.fields === undefined ? {} : { fields: memberFields(state, event.pool, event.fields) };
+    case "Called":
+      return {
+        request: Object.values(state.declared.targets).every((id) => isOpenPlan(around.plan(id)))
+          ? event.request
+          : closed,
+      };
+    case "Fired":
+      return { args: argumentsOf(event, around) };
+    case "Queued":
+      return { firing: { ...event.firing, args: argumentsOf(event.firing, around) } as unknown as Json };
+    case "Answer":
+      return { value: ofRun(around, runIn(event.task), event.value) };
+    case "Heard":
+      return { ask: { ...event.ask, ...asked(event.ask, runIn(event.from), around) } as unknown as Json };
+    default:
+      return "say" in event
+        ? { say: { ...event.say, ...said(event.say, event.run, around) } as unknown as Json }
+        : {};
+  }
+}
+
+const closed = hidden("personal");
+
+function runIn({ stream }: Ref): RunId {
+  return stream.slice("run/".length);
+}
+
+function asked(ask: ToControl, run: RunId, around: Around): Readonly<Record<string, Json>> {
+  const plan = around.planOf(run);
+  const args = (capability: string, given: Json): Json => {
+    const params = plan?.capabilities[capability]?.params;
+    return params === undefined || plan === undefined
+      ? ofRun(around, run, given)
+      : maskedArguments(params, given, plan.schemas);
+  };
+  switch (ask.ask) {
+    case "task":
+      return { task: { ...ask.task, args: args(ask.task.capability, ask.task.args) } as unknown as Json };
+    case "gate": {
+      const hold = ask.hold === undefined || isOpenPlan(plan) ? undefined : withoutGiven(ask.hold);
+      return { args: args(ask.capability, ask.args), ...(hold === undefined ? {} : { hold }) };
+    }
+    case "hold":
+      return isOpenPlan(plan) ? {} : { hold: withoutGiven(ask.hold) };
+    case "remember":
+      return { value: ofRun(around, run, ask.value) };
+    case "emit":
+      return { fields: fieldsOf(around.state, ask.event, ask.fields) };
+    case "closed": {
+      const { value, failure } = ask;
+      return {
+        ...(value === undefined ? {} : { value: ofRun(around, run, value) }),
+        ...(failure === undefined || isOpenPlan(plan)
+          ? {}
+          : { failure: { ...failure, message: closed } as unknown as Json }),
+      };
+    }
+    default:
+      return {};
+  }
+}
+
+/** What a hold is chosen by may hold anything that the run knows. */
+function withoutGiven(hold: Extract<ToControl, { ask: "hold" }>["hold"]): Json {
+  const { given: _, near, rules, ...rest } = hold;
+  const shown = { ...rest, ...(near === undefined ? {} : { near: closed }) };
+  return { ...shown, ...(rules === undefined ? {} : { rules: closed }), given: closed } as unknown as Json;
+}
+
+function said(say: ToRun, run: RunId, around: Around): Readonly<Record<string, Json>> {
+  const { state } = around;
+  return {
+    ...("reads" in say ? { reads: maskedReads(state, say.reads) } : {}),
+    ...("value" in say ? { value: ofRun(around, run, say.value) } : {}),
+    ...("recalled" in say && say.recalled !== undefined
+      ? { recalled: { value: ofRun(around, run, say.recalled.value) } }
+      : {}),
+    ...("members" in say && say.members !== undefined
+      ? {
+          members: say.members.map((one) => ({ ...one, fields: memberFields(state, one.pool, one.fields) })),
+        }
+      : {}),
+    ...(say.say === "matched"
+      ? {
+          occurrence: {
+            ...say.occurrence,
+            fields: fieldsOf(state, say.occurrence.event, say.occurrence.fields),
+          } as unknown as Json,
+        }
+      : {}),
+  };
+}
+
+/** Of a run of whose plan nothing is above `internal` everything may be told. */
+function ofRun(around: Around, run: RunId, value: Json): Json {
+  return isOpenPlan(around.planOf(run)) ? value : closed;
+}
+
+const open = new WeakMap<Plan, boolean>();
+
+function isOpenPlan(plan: Plan | undefined): boolean {
+  if (plan === undefined) return false;
+  let known = open.get(plan);
+  if (known === undefined) {
+    known = [...typesIn(plan)].every(
+      ({ label, schema }) => isOpen(label) && labelInside(schema, plan.schemas) === undefined,
+    );
+    open.set(plan, known);
+  }
+  return known;
+}
+
+function* typesIn({ capabilities, routines, goals }: Plan) {
+  for (const { params, result } of [
+    ...Object.values(capabilities),
+    ...Object.values(routines),
+    ...Object.values(goals),
+  ]) {
+    yield* params;
+    if (result !== null && result !== undefined) yield result;
+  }
+}
+
+function argumentsOf(
+  { plan: id, target, args }: Pick<Firing, "plan" | "target" | "args">,
+  around: Around,
+): Json {
+  const plan = around.plan(id);
+  const entry = plan?.routines[target] ?? plan?.goals[target];
+  return plan === undefined || entry === undefined
+    ? closed
+    : maskedArguments(entry.params, args, plan.schemas);
+}
+
+/** Of an event that nobody declared nothing is known to be personal. */
+export function fieldsOf({ declared }: ControlState, event: string, fields: Json): Json {
+  const said = declared.events[event];
+  return said === undefined ? fields : maskedArguments(said.fields, fields, declared.schemas);
+}
+
+function memberFields({ declared }: ControlState, pool: string, fields: JsonObject): Json {
+  const schema = declared.kinds[pool];
+  const label = { confidentiality: "internal", integrity: "trusted" } as const;
+  return schema === undefined ? fields : maskedValue(fields, { schema, label }, declared.schemas);
+}
+
+function maskedReads(state: ControlState, reads: Reads): Json {
+  return reads.map((read) =>
+    read.value === undefined ? read : { ...read, value: ofName(state, read.name, read.value) },
+  ) as unknown as Json;
+}
+
+/** As the most confidential of the signals that are read from the source. */
+function maskedReading(state: ControlState, source: string, value: Json): Json {
+  let told = value;
+  for (const name of [source, ...(state.laid.bySource.get(source) ?? [])]) {
+    const masked = ofName(state, name, value);
+    if (masked !== value) told = masked;
+  }
+  return told;
+}
+
+function ofName(state: ControlState, name: string, value: Json): Json {
+  const { declared } = state;
+  const plain = name.replace(/\(.*$/u, "");
+  const label: Confidentiality = labelOf(state, plain);
+  if (label === "personal" || label === "secret") return hidden(label);
+  const signal = declared.signals[plain];
+  return signal === undefined ? value : maskedValue(value, signal, declared.schemas);
+}

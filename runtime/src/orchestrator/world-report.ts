@@ -1,0 +1,52 @@
+import type { Json } from "@orchlang/plan";
+import type { Instant } from "../kernel/machine.ts";
+
+/** What goes on around the runs. Nothing personal is told: `‹personal›` stands for it. */
+export interface WorldReport {
+  readonly armed: boolean;
+  readonly triggers: readonly TriggerReport[];
+  readonly signals: readonly SignalReport[];
+  readonly flags: readonly FlagReport[];
+  readonly pools: readonly PoolReport[];
+  /** What fired and what led to nothing, by name and why. */
+  readonly tallies: Readonly<Record<string, number>>;
+  /** News that was refused since this process began, by why; under `repeated` what was told twice under one id. */
+  readonly refused: Readonly<Record<string, number>>;
+}
+
+export interface TriggerReport {
+  readonly name: string;
+  readonly starts: string;
+  readonly fired: number;
+  readonly running: number;
+  readonly queued: number;
+  /** When time sets it off next. */
+  readonly next?: Instant;
+}
+
+export interface SignalReport {
+  readonly name: string;
+  /** Left out: unknown. */
+  readonly value?: Json;
+  readonly confidence?: number;
+  /** ms. */
+  readonly age?: number;
+  readonly sources: readonly string[];
+}
+
+export interface FlagReport {
+  readonly name: string;
+  readonly value?: Json;
+  readonly since?: Instant;
+}
+
+export interface PoolReport {
+  readonly name: string;
+  /** How many there are, held ones too, by health: `ready`, `degraded`, `maintenance`, `quarantined`, `lost`. */
+  readonly members: Readonly<Record<string, number>>;
+  readonly held: number;
+  /** Who waits for a member, overflow apart. */
+  readonly waiting: number;
+  /** Left out: all there are can be held at once. */
+  readonly capacity?: number;
+}
