@@ -205,6 +205,110 @@ plan p(n: Int) { step r = review(n)  step i = inner(n) { after r } }`;
   });
 });
 
+describe("what a plan that is called before has seen to", () => {
+  const text = (asks: string, body: string, rule = "review granted before send"): string => `${reviewing}
+plan ask(n: Int, b: Bool = false) -> Approval { ${asks} }
+guardrail g { ${rule} }
+plan p(n: Int, b: Bool, ns: [Int] size 0..3) { ${body} }`;
+  const plain = "step ok = review(n)  return ok";
+  const asked = "step r = ask(n)  when r.granted { step s = send(n) }";
+
+  test.each([
+    ["gives the answer itself", plain, asked, "g: proved"],
+    ["the other way round", plain, "step r = ask(n)  when not r.granted { step s = send(n) }", "g: refused"],
+    ["without being asked", plain, "step r = ask(n)  step s = send(n) { after r }", "g: checked at s"],
+    ["in no order", plain, "step r = ask(n)  step s = send(n)", "g: refused"],
+    [
+      "fails where it is not granted",
+      'step ok = review(n)  when not ok.granted { fail "no" }  return ok',
+      "step r = ask(n)  step s = send(n) { after r }",
+      "g: proved",
+    ],
+    [
+      "says it by a record of its own",
+      "step ok = review(n)  return { granted: ok.granted }",
+      asked,
+      "g: proved",
+    ],
+    [
+      "says so on the side where it is",
+      "step ok = review(n)  when ok.granted { return { granted: true } }  return { granted: false }",
+      asked,
+      "g: proved",
+    ],
+    [
+      "says so where it is not",
+      "step ok = review(n)  when ok.granted { return { granted: true } }  return { granted: true }",
+      asked,
+      "g: checked at s",
+    ],
+    [
+      "asks by an argument",
+      "when b { step ok = review(n)  return ok } else { return { granted: false } }",
+      "step r = ask(n, b)  when r.granted { step s = send(n) }",
+      "g: proved",
+    ],
+    [
+      "grants by an argument",
+      "when b { step ok = review(n)  return ok } else { return { granted: true } }",
+      "step r = ask(n, true)  when r.granted { step s = send(n) }",
+      "g: proved",
+    ],
+    [
+      "grants by an argument that is another",
+      "when b { step ok = review(n)  return ok } else { return { granted: true } }",
+      "step r = ask(n)  when r.granted { step s = send(n) }",
+      "g: refused",
+    ],
+    [
+      "in rounds of its own",
+      "step all = for x in [1, 2] { step ok = review(x)  yield ok }  return { granted: true }",
+      asked,
+      "g: refused",
+    ],
+    [
+      "in another round",
+      plain,
+      "step all = for x in ns { step r = ask(x) }  step s = send(n) { after all }",
+      "g: refused",
+    ],
+    [
+      "in this round",
+      plain,
+      "step all = for x in ns { step r = ask(x)  when r.granted { step s = send(x) } }",
+      "g: proved",
+    ],
+    [
+      "of two calls",
+      plain,
+      "step q = ask(n)  step r = ask(n)  when q.granted or r.granted { step s = send(n) }",
+      "g: proved",
+    ],
+  ])("%s", (_, asks, body, expected) => {
+    expect(verdicts(text(asks, body))).toEqual([expected]);
+  });
+
+  test("through plans that call plans", () => {
+    const twice = `${reviewing}guardrail g { review granted before send }
+plan ask(n: Int) -> Approval { step ok = review(n)  return ok }
+plan sure(n: Int) { step r = ask(n)  when not r.granted { fail "no" } }
+plan passes(n: Int) -> Approval { step r = ask(n)  return r }
+plan p(n: Int) { step r = sure(n)  step s = send(n) { after r } }
+plan q(n: Int) { step r = passes(n)  when r.granted { step s = send(n) } }`;
+    expect(verdicts(twice)).toEqual(["g: proved"]);
+    expect(verdicts(twice, "m.q")).toEqual(["g: proved"]);
+  });
+
+  test("that may be missing by failures alone", () => {
+    const looks = (call: string, inside: string) => `${reviewing}guardrail g { look_at before send }
+plan inspect(n: Int) { step l = look_at(n) { ${inside} } }
+plan p(n: Int) { step i = inspect(n) { ${call} }  step s = send(n) { after i } }`;
+    expect(verdicts(looks("", ""))).toEqual(["g: proved"]);
+    expect(verdicts(looks("optional", ""))).toEqual(["g: refused"]);
+    expect(verdicts(looks("", "optional"))).toEqual(["g: refused"]);
+  });
+});
+
 describe("at most", () => {
   const counted = (rule: string, body: string): readonly string[] =>
     verdicts(`module m

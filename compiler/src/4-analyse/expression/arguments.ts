@@ -1,4 +1,4 @@
-import type { Expression } from "@orchlang/plan";
+import type { Expression, Json } from "@orchlang/plan";
 import { substitute } from "./substitute.ts";
 
 /** `args.to` becomes the argument itself. */
@@ -14,11 +14,12 @@ export function withArguments(
 }
 
 /** A field of a record that is written out is that field's own expression, so that it can be a path again. */
-function simplified(expression: Expression): Expression {
+export function simplified(expression: Expression): Expression {
   const within = (part: Expression): Expression => simplified(part);
   switch (expression.op) {
     case "field": {
       const of = within(expression.of);
+      if (of.op === "constant") return { op: "constant", value: fieldOf(of.value, expression.name) };
       if (of.op !== "record") return { ...expression, of };
       const entry = of.entries.find((each) => "name" in each && each.name === expression.name);
       return entry !== undefined && "value" in entry ? entry.value : { op: "constant", value: null };
@@ -34,4 +35,9 @@ function simplified(expression: Expression): Expression {
     default:
       return expression;
   }
+}
+
+function fieldOf(value: Json, name: string): Json {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return null;
+  return (value as Readonly<Record<string, Json>>)[name] ?? null;
 }

@@ -1,7 +1,6 @@
 import type { Action, Expression } from "@orchlang/plan";
 import type { AnalysedRoutine } from "../analysis.ts";
 import { knowledgeAt } from "../bounds/context.ts";
-import { qualified } from "../expression/qualify.ts";
 import { substitute } from "../expression/substitute.ts";
 import { factsAt } from "../facts/activation.ts";
 import { always, never, not, some } from "../facts/choice.ts";
@@ -10,7 +9,9 @@ import { implies } from "../facts/implication.ts";
 import { decided, evaluateAbstractly } from "../interval/evaluate.ts";
 import type { Knowledge } from "../interval/knowledge.ts";
 import { childOf, inScopeOf, type Located } from "../tree.ts";
-import { callsInside, type Occurrence, occurrencesIn } from "./occurrence.ts";
+import { type CalledGuard, calledGuards, provedByCalls, whyNotCalled } from "./called-guards.ts";
+import { withLets } from "./lets.ts";
+import { type Occurrence, occurrencesIn } from "./occurrence.ts";
 import { doneByOther, wonByOther } from "./other-ways.ts";
 import { isPlainlyOpen } from "./plainly-open.ts";
 import type { Run } from "./run.ts";
@@ -35,7 +36,7 @@ export interface Missing {
 }
 
 /** Where something has to stand, and what is known there. */
-interface Question {
+export interface Question {
   readonly run: Run;
   readonly routine: AnalysedRoutine;
   readonly then: Located;
@@ -101,7 +102,7 @@ function lookInto(
   }
   const knowledge = knowledgeAt(routine.context, then);
   const known: Known = (path) => evaluateAbstractly(path, knowledge);
-  const facts = withLets(routine, then, [...factsAt(then), ...begins]);
+  const facts = withLets(routine.tree, then, [...factsAt(then), ...begins]);
   const there = candidates
     .filter(({ occurrence }) => isThere(occurrence.located, facts, knowledge))
     .map(({ occurrence }) => not(isNone(occurrence.located)));
@@ -113,7 +114,8 @@ function lookInto(
     if (open !== undefined) return { verdict: "checked", because: dependsOn(open.occurrence) };
   }
   if (implies(question.facts, never, known) === true) return { verdict: "proved", by: [] };
-  const by = standing(question, candidates);
+  const calls = calledGuards(run, routine, then, firsts);
+  const by = standing(question, candidates) ?? standingWithCalls(question, candidates, calls);
   if (by !== undefined) return { verdict: "proved", by };
   const missing: Missing[] = [];
   for (const candidate of candidates) {
@@ -121,35 +123,34 @@ function lookInto(
     if (because === undefined) return { verdict: "checked", because: dependsOn(candidate.occurrence) };
     missing.push({ candidate: candidate.occurrence, why: because });
   }
-  const elsewhere = calledBefore(run, routine, then, firsts);
-  if (elsewhere === undefined) return { verdict: "refused", missing };
-  return { verdict: "checked", because: `\`${elsewhere.id}\` may do it in the plan that it calls` };
+  for (const call of calls) {
+    const because = whyNotCalled(question, call);
+    if (because === undefined) {
+      const { id } = call.occurrence.located;
+      return { verdict: "checked", because: `\`${id}\` may do it in the plan that it calls` };
+    }
+    missing.push({ candidate: call.occurrence, why: because });
+  }
+  return { verdict: "refused", missing };
 }
 
-/** Names that a fact reads stand for what they are given; how often that is written out has an end. */
-const letsMax = 32;
+/** Those before it in its own plan, and those in plans that have been called before it. */
+function standingWithCalls(
+  question: Question,
+  candidates: readonly Candidate[],
+  calls: readonly CalledGuard[],
+): readonly Occurrence[] | undefined {
+  const { run, routine, then } = question;
+  if (calls.length === 0 || then.block.inFinally) return undefined;
+  const own = candidates
+    .filter(({ occurrence: { located } }) => isBefore(routine, located, then))
+    .map(({ action, occurrence }) => standingCondition(run, action, occurrence));
+  const before = calls.filter(({ occurrence: { located } }) => isBefore(routine, located, then));
+  return provedByCalls(question, own, before);
+}
 
-/**
- * Facts, and the same in terms of what the names in them were given: `let go = ok.granted  when go { … }`. Only of names
- * in blocks around a statement is it known that they were given anything.
- */
-function withLets(
-  { tree }: AnalysedRoutine,
-  then: Located,
-  facts: readonly Expression[],
-): readonly Expression[] {
-  let left = letsMax;
-  const meant = (fact: Expression): Expression =>
-    substitute(fact, (read) => {
-      const named = read.from === "node" ? tree.byId.get(read.name) : undefined;
-      const node = named?.statement.node;
-      if (named === undefined || node?.kind !== "let" || left === 0) return undefined;
-      if (childOf(named.block, then) === undefined) return undefined;
-      left -= 1;
-      return meant(qualified(node.value, named));
-    });
-  const more = facts.map(meant);
-  return left === letsMax ? facts : [...facts, ...more];
+function isBefore({ precedence }: AnalysedRoutine, located: Located, then: Located): boolean {
+  return inScopeOf(located, then) && precedence.before(located, then);
 }
 
 /** Those of which one always stands; the one alone, where one does. */
@@ -158,9 +159,7 @@ function standing(question: Question, candidates: readonly Candidate[]): readonl
   const failed = candidates.find((candidate) => hasFailed(question, candidate));
   if (failed !== undefined) return [failed.occurrence];
   if (then.block.inFinally) return standingAtLast(question, candidates);
-  const before = candidates.filter(
-    ({ occurrence: { located } }) => inScopeOf(located, then) && routine.precedence.before(located, then),
-  );
+  const before = candidates.filter(({ occurrence: { located } }) => isBefore(routine, located, then));
   const conditions = before.map(({ action, occurrence }) => standingCondition(run, action, occurrence));
   if (before.length === 0 || implies(facts, some(conditions), known) !== true) return undefined;
   const alone = before.find((_, at) => implies(facts, some(conditions.slice(at, at + 1)), known) === true);
@@ -214,12 +213,12 @@ function asksOutcome(fact: Expression): boolean {
   return found;
 }
 
-function isNone(located: Located): Expression {
+export function isNone(located: Located): Expression {
   return { op: "isNone", of: { op: "read", from: "node", name: located.id } };
 }
 
 /** Whether facts can't hold where an optional step gave nothing: `ok?.granted ?? false`. */
-function isThere(located: Located, facts: readonly Expression[], knowledge: Knowledge): boolean {
+export function isThere(located: Located, facts: readonly Expression[], knowledge: Knowledge): boolean {
   return facts.some((fact) => decided(evaluateAbstractly(withNone(fact, located), knowledge)) === false);
 }
 
@@ -229,7 +228,7 @@ function withNone(fact: Expression, located: Located): Expression {
   );
 }
 
-function asksFor(fact: Expression, located: Located): boolean {
+export function asksFor(fact: Expression, located: Located): boolean {
   let found = false;
   substitute(fact, (read) => {
     found ||= read.from === "node" && read.name === located.id;
@@ -285,7 +284,7 @@ function wayNumber(slot: Occurrence["slot"]): number {
   return slot.startsWith("else") ? Number(slot.slice("else".length)) : 0;
 }
 
-function mustEndWell(action: Action): boolean {
+export function mustEndWell(action: Action): boolean {
   return (action.outcome ?? "completed") !== "failed";
 }
 
@@ -309,16 +308,4 @@ export function canBeLater(routine: AnalysedRoutine, candidate: Located, then: L
     if (routine.precedence.mayHold(located, then)) waited += most;
   }
   return latest > waited;
-}
-
-/** A call that can begin before `then`, of a plan in which one of the actions can happen. */
-function calledBefore(
-  run: Run,
-  routine: AnalysedRoutine,
-  then: Located,
-  firsts: readonly Action[],
-): Located | undefined {
-  return callsInside(run.analysis, routine, firsts).find(
-    (located) => located !== then && !routine.precedence.before(then, located),
-  );
 }

@@ -6,7 +6,7 @@ import { afterEdit } from "./after-fix.ts";
 import { distinct, nodeName, several } from "./finding.ts";
 import type { Missing } from "./guard.ts";
 import type { GuardrailSite, Outcome } from "./guardrail.ts";
-import { actionText, gatesOf, selectorText } from "./occurrence.ts";
+import { actionText, gatesOf, type Occurrence, selectorText } from "./occurrence.ts";
 import { type OrderRule, orderRule, type Place, placesOf } from "./places.ts";
 import { unguardedRun } from "./witness.ts";
 
@@ -70,6 +70,9 @@ function proof({ located, guarded }: Place, rule: OrderRule): string {
       "or",
     )}, whichever is taken`;
   }
+  if (!("capability" in first.attempt.target) && callsPlanFor(first, rule)) {
+    return `${located.id} runs only after ${first.located.id}, and the plan called there sees to it`;
+  }
   if (rule.firsts.some((action) => action.outcome === "granted")) {
     const value: Expression = { op: "read", from: "node", name: first.located.id };
     const bool = first.located.statement.type.kind === "bool";
@@ -77,6 +80,11 @@ function proof({ located, guarded }: Place, rule: OrderRule): string {
     return `${located.id} runs only under ${granted}, and after it`;
   }
   return `${located.id} runs only after ${first.located.id} has completed`;
+}
+
+/** Whether a step stands for what the plan does that it calls, rather than for the plan itself. */
+function callsPlanFor({ capability }: Occurrence, { firsts }: OrderRule): boolean {
+  return !firsts.some(({ selector }) => "name" in selector && selector.name === capability);
 }
 
 function refusal({ guarded }: Place, rule: OrderRule): { readonly message: string; readonly never: boolean } {

@@ -1,0 +1,122 @@
+import type { Expression } from "@orchlang/plan";
+import type { AnalysedRoutine } from "../analysis.ts";
+import { simplified } from "../expression/arguments.ts";
+import { qualified } from "../expression/qualify.ts";
+import { substitute } from "../expression/substitute.ts";
+import { activation } from "../facts/activation.ts";
+import { all, always, never, not, some } from "../facts/choice.ts";
+import type { Located } from "../tree.ts";
+
+/** One way in which a plan completes, over its own steps and parameters. */
+export interface Completion {
+  readonly facts: readonly Expression[];
+  /** What it gives; none where it ends without a `return`. */
+  readonly value?: Expression;
+  /** Under what one of the actions that are asked for stands by then. */
+  readonly standing: Expression;
+}
+
+/** A step that calls a plan. */
+export interface PlanCall {
+  readonly located: Located;
+  readonly called: AnalysedRoutine;
+}
+
+/** One choice of how each of some calls ends, where what comes after them goes on. */
+export interface Case {
+  readonly facts: readonly Expression[];
+  readonly standing: Expression;
+  /** An expression of the plan with what the calls give put in. */
+  within(expression: Expression): Expression;
+}
+
+/**
+ * Every choice of how some calls of a plan end: not begun, completed in one of their ways, and left out where they are
+ * optional. `undefined`: there are more than `max`, or more than one may look into.
+ */
+export function casesOf(
+  calls: readonly PlanCall[],
+  completions: (called: AnalysedRoutine) => readonly Completion[] | undefined,
+  max: number,
+): readonly Case[] | undefined {
+  let cases: readonly Ended[] = [{ facts: [], standing: never, values: new Map() }];
+  for (const call of calls) {
+    const ways = completions(call.called);
+    if (ways === undefined) return undefined;
+    const ends = [...notDone(call), ...ways.map((way) => done(call, way))];
+    if (cases.length * ends.length > max) return undefined;
+    cases = cases.flatMap((one) => ends.map((other) => both(one, other)));
+  }
+  return cases.map(({ facts, standing, values }): Case => {
+    const within = (expression: Expression): Expression =>
+      values.size === 0 ? expression : simplified(substitute(expression, valueIn(values)));
+    return { facts: facts.map(within), standing: within(standing), within };
+  });
+}
+
+/** How some calls end. */
+interface Ended {
+  readonly facts: readonly Expression[];
+  readonly standing: Expression;
+  /** By step. */
+  readonly values: ReadonlyMap<string, Expression>;
+}
+
+function valueIn(values: ReadonlyMap<string, Expression>): Parameters<typeof substitute>[1] {
+  return (read) => (read.from === "node" ? values.get(read.name) : undefined);
+}
+
+function both(one: Ended, other: Ended): Ended {
+  return {
+    facts: [...one.facts, ...other.facts],
+    standing: some([one.standing, other.standing]),
+    values: new Map([...one.values, ...other.values]),
+  };
+}
+
+function notDone({ located }: PlanCall): readonly Ended[] {
+  const on = activation(located);
+  const ended = (...facts: readonly Expression[]): Ended => ({ facts, standing: never, values: new Map() });
+  return [
+    ...(on === always ? [] : [ended(not(on))]),
+    ...(isOptional(located) ? [ended(on, { op: "isNone", of: resultOf(located) })] : []),
+  ];
+}
+
+function done({ located, called }: PlanCall, { facts, value, standing }: Completion): Ended {
+  const meant = asCaller(located, called);
+  const on = activation(located);
+  const isThere: readonly Expression[] = isOptional(located)
+    ? [not({ op: "isNone", of: resultOf(located) })]
+    : [];
+  return {
+    facts: [on, ...isThere, ...facts.map(meant)],
+    standing: all([on, meant(standing)]),
+    // Whether an optional one gave anything is asked of its step.
+    values: value === undefined || isThere.length > 0 ? new Map() : new Map([[located.id, meant(value)]]),
+  };
+}
+
+function isOptional({ statement: { node } }: Located): boolean {
+  return "optional" in node && node.optional === true;
+}
+
+function resultOf({ id }: Located): Expression {
+  return { op: "read", from: "node", name: id };
+}
+
+/** What is said inside of a plan, as the one that calls it would say it: parameters are arguments, steps have longer names. */
+function asCaller(located: Located, called: AnalysedRoutine): (expression: Expression) => Expression {
+  const { node } = located.statement;
+  const args = node.kind === "call" ? node.attempt.args : {};
+  const defaults = new Map(called.checked.head.params.map(({ name, default: given }) => [name, given]));
+  return (expression) =>
+    substitute(expression, (read) => {
+      const name = `${located.id}>${read.name}`;
+      if (read.from === "node") return { op: "read", from: "node", name };
+      const arg = read.from === "input" ? args[read.name] : undefined;
+      if (arg !== undefined) return qualified(arg, located);
+      const given = read.from === "input" ? defaults.get(read.name) : undefined;
+      return given?.op === "constant" ? given : { op: "read", from: "local", name };
+    });
+}
