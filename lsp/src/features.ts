@@ -24,6 +24,7 @@ import { signatureHelp } from "./features/signature-help.ts";
 import { story } from "./features/story.ts";
 import { symbols } from "./features/symbols.ts";
 import { typeHierarchy } from "./features/type-hierarchy.ts";
+import { verify } from "./features/verify.ts";
 
 /** Everything that the server can do. */
 export const features: readonly Feature[] = [
@@ -51,5 +52,6 @@ export const features: readonly Feature[] = [
   questions,
   scenarios,
   story,
+  verify,
   codeLens,
 ];

@@ -50,6 +50,7 @@ test("above a plan stands what it comes to at worst, and how many of its rules a
   expect(resolved.command.title).toBe("cost ≤ $0.10 · 1 m · 1/1 rules proved");
   expect(lenses.slice(1).map(({ command }) => command?.title)).toEqual([
     "Preview",
+    "Verify",
     "Run",
     "Play",
     "Watch",
@@ -64,7 +65,7 @@ test("above a scenario stands what came of it when it was last played, and wheth
       "textDocument/codeLens",
       { textDocument: { uri } },
     );
-    return lenses.flatMap(({ command }) => command?.title ?? []).slice(2);
+    return lenses.flatMap(({ command }) => command?.title ?? []).slice(3);
   };
   await asked("orch/play", { uri, title: "it does not" });
   expect(await titles()).toEqual(["Play", "Watch", "✗ failed", "Play", "Watch"]);
@@ -147,6 +148,46 @@ plan clean(n: Int) -> Int {
       without: "the plan fails",
     },
   });
+});
+
+test("a run that breaks what has to hold is found, told in the picture, and written as a scenario", async () => {
+  editor = await openEditor();
+  const unsafe = `module tea
+service boil(litres: Int) -> { warm: Bool } { effect idempotent  latency <= 5m }
+service fetch(litres: Int) -> { warm: Bool } { effect idempotent  latency <= 30m  undo send_back(litres) }
+service send_back(litres: Int) { effect idempotent  latency <= 5m }
+plan tea(litres: Int) -> { warm: Bool } {
+  step water = boil(litres) { timeout 5m } else fetch(litres)
+  return { warm: water.warm }
+}
+`;
+  editor.open(uri, unsafe);
+  const answer = await editor.connection.sendRequest<{
+    page: string;
+    reach: string;
+    found: {
+      says: string;
+      faults: number;
+      scenario: string;
+      moments: { anchor: string; says: string }[];
+    }[];
+  }>("orch/verify", { uri, name: "tea.tea" });
+  expect(answer.found[0]).toMatchObject({ faults: 1 });
+  expect(answer.found[0]?.moments.map(({ says }) => says)).toEqual(
+    expect.arrayContaining(["0 s  water begins", "5 m  water is broken off: its time is over"]),
+  );
+  for (const { says, scenario, moments } of answer.found) {
+    expect(says).toMatch(/\.$/u);
+    expect(scenario).toContain("for tea {");
+    for (const { anchor } of moments) expect(answer.page).toContain(`id="${anchor}"`);
+  }
+  expect(answer.reach).toMatch(/^\d+ runs/u);
+});
+
+test("of a plan that nothing breaks it is told how far was looked", async () => {
+  const answer = await asked<{ found: unknown[]; reach: string }>("orch/verify", { uri, name: "lab.clean" });
+  expect(answer.found).toEqual([]);
+  expect(answer.reach).toMatch(/every way, with up to 2 faults$/u);
 });
 
 test("a plan is shown beside what it was in another text", async () => {

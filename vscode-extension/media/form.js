@@ -96,7 +96,7 @@ window.addEventListener("message", ({ data }) => {
     );
     vscode.postMessage({ kind: "done", value });
   });
-  page.replaceChildren(form);
+  page.replaceChildren(element("main", {}, form));
   (rows[0]?.first ?? rows[0]?.input)?.focus();
 });
 vscode.postMessage({ kind: "ready" });

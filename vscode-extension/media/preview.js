@@ -1,4 +1,6 @@
 // Shows the page of a plan inside of a webview: puts in what is sent, and tells which step was chosen.
+import { listenForArrows } from "./arrows.js";
+
 const vscode = acquireVsCodeApi();
 const page = document.getElementById("page");
 const style = document.getElementById("page-style");
@@ -76,6 +78,7 @@ playing.addEventListener("click", () => {
   }, 600);
 });
 
+listenForArrows(page);
 page.addEventListener("click", (event) => {
   const link = event.target.closest("a[href^='#']");
   if (link === null) return;
@@ -118,6 +121,8 @@ window.addEventListener("message", ({ data }) => {
   if (data.title !== undefined) document.title = data.title;
   const options = data.plans.map((name) => new Option(name.slice(name.lastIndexOf(".") + 1), name));
   plans.replaceChildren(...options);
+  // There is nothing to choose among one, whose name stands below.
+  plans.parentElement.hidden = options.length < 2;
   plans.value = data.name;
   stale.hidden = data.page !== undefined;
   if (data.page !== undefined) put(data.page);

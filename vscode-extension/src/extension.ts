@@ -1,6 +1,7 @@
 import { commands, type ExtensionContext } from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import { createClient } from "./client.ts";
+import { registerVerify } from "./counterexample.ts";
 import { registerDifference } from "./difference.ts";
 import { registerPreview } from "./preview.ts";
 import { registerRun } from "./run.ts";
@@ -17,6 +18,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const show = registerPreview(context, started);
   registerScenarios(context, started);
   registerStory(context, started);
+  registerVerify(context, started);
   registerDifference(context, started);
   registerRun(context, started, show);
   registerTasks(context);

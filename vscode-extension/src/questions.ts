@@ -100,6 +100,27 @@ export function storyOf(client: LanguageClient, uri: string, title: string): Pro
   return client.sendRequest("orch/story", { uri, title });
 }
 
+/** A run that breaks what has to hold. */
+export interface Counterexample {
+  readonly says: string;
+  readonly faults: number;
+  readonly moments: readonly Moment[];
+  /** As it is written. */
+  readonly scenario: string;
+  /** Whether the scenario, played by itself, fails as the run did. */
+  readonly reproduces: boolean;
+}
+
+export interface Verified extends Preview {
+  readonly found: readonly Counterexample[];
+  /** How far was looked. */
+  readonly reach: string;
+}
+
+export function verifiedBy(client: LanguageClient, uri: string, name: string): Promise<Verified | null> {
+  return client.sendRequest("orch/verify", { uri, name });
+}
+
 export interface Difference {
   readonly page?: string;
   readonly because?: string;

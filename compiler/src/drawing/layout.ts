@@ -29,6 +29,7 @@ export interface PlacedFrame extends Area {
 export interface PlacedLink {
   readonly link: Link;
   readonly points: readonly Point[];
+  /** The middle of its base line. */
   readonly label?: { readonly text: string } & Point;
 }
 
@@ -122,23 +123,31 @@ function placed(part: Part, boxes: ReadonlyMap<string, Box>, graph: Graph): Layo
   const layerEnds = new Map<number, number>();
   for (const { x, width } of areas.values())
     layerEnds.set(x, Math.max(layerEnds.get(x) ?? 0, tenth(x + width)));
+  const links = part.links.map((link): PlacedLink => {
+    const { points = [], x, y } = graph.edge(link.from, link.to);
+    const from = areas.get(link.from);
+    const way = wayOf(from, areas.get(link.to), layerEnds.get(from?.x ?? 0) ?? 0, points.map(moved));
+    if (link.label === undefined || x === undefined || y === undefined) return { link, points: way };
+    const at = moved({ x, y: baseLine(y, way) });
+    return { link, points: way, label: { text: fitted(link.label, fontSize.label, labelWidthMax), ...at } };
+  });
+  const bottoms = [
+    ...all.map(({ y, height }) => y + height),
+    ...links.flatMap(({ label }) => label?.y ?? []),
+  ];
   return {
     width: Math.ceil(Math.max(0, ...all.map(({ x, width }) => x + width)) + margin),
-    height: Math.ceil(Math.max(0, ...all.map(({ y, height }) => y + height)) + margin),
+    height: Math.ceil(Math.max(0, ...bottoms) + margin),
     items: [...areas.values()],
     frames: frames.map(moved),
-    links: part.links.map((link) => {
-      const { points = [], x, y } = graph.edge(link.from, link.to);
-      const from = areas.get(link.from);
-      const way = wayOf(from, areas.get(link.to), layerEnds.get(from?.x ?? 0) ?? 0, points.map(moved));
-      if (link.label === undefined || x === undefined || y === undefined) return { link, points: way };
-      return {
-        link,
-        points: way,
-        label: { text: fitted(link.label, fontSize.label, labelWidthMax), ...moved({ x, y: tenth(y) }) },
-      };
-    }),
+    links,
   };
+}
+
+/** A label stands above its line; below it where that comes down, since it would run through above. */
+function baseLine(y: number, [start]: readonly Point[]): number {
+  const comesDown = start !== undefined && start.y < y - 4;
+  return tenth(comesDown ? y + 12 : y - 4);
 }
 
 /** From the middle of the right side to the middle of the left one, and through the layers between as they were found. */

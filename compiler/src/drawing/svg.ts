@@ -195,7 +195,7 @@ function arrow({ x, y }: Point): string {
 function labelSvg({ label, link }: PlacedLink): readonly string[] {
   if (label === undefined) return [];
   const whole = element("title", {}, escaped(link.label ?? ""));
-  return [element("text", { class: "label", x: label.x, y: label.y - 4 }, escaped(label.text) + whole)];
+  return [element("text", { class: "label", x: label.x, y: label.y }, escaped(label.text) + whole)];
 }
 
 function tenth(value: number): number {

@@ -20,7 +20,7 @@ export const codeLens: Feature = {
         });
         // Those that are seen are reckoned: a long file has many.
         lenses.push({ range: at, data: { uri, name } satisfies Seen });
-        lenses.push(does("Preview", "orch.preview"), does("Run", "orch.run"));
+        lenses.push(does("Preview", "orch.preview"), does("Verify", "orch.verify"), does("Run", "orch.run"));
       }
       for (const { title, range } of scenariosIn(uri, workspace)) {
         const at = { start: range.start, end: range.start };

@@ -11,8 +11,9 @@ const firstMs = 5_000;
 
 /** Its functions can be taken out of it. */
 class Person {
-  /** @param {{ page: import("playwright-core").Page, folder: string }} workbench */
-  constructor({ page, folder }) {
+  /** @param {{ page: import("playwright-core").Page, folder: string, axe: string }} workbench */
+  constructor({ page, folder, axe }) {
+    this.axe = axe;
     this.page = page;
     this.folder = folder;
     /** What asks for a command, a file or a line. */
@@ -57,6 +58,8 @@ class Person {
   /** Opens what asks for a command, a file or a line, and writes into it. */
   ask = (keys, text, shows) =>
     this.until(async () => {
+      // What it offers is found when it opens: it is opened anew each time.
+      await this.page.keyboard.press("Escape");
       await this.page.keyboard.press(keys);
       await this.quick.locator("input").first().fill(text, { timeout: firstMs });
     }, shows);
@@ -93,7 +96,8 @@ class Person {
 
   /** Clicks what stands above a plan or scenario, which moves as more is known of it. */
   lens = async (title, shows) => {
-    const lens = this.page.locator(".codelens-decoration a").getByText(title, { exact: true }).first();
+    const inFront = this.page.locator(".editor-group-container.active .codelens-decoration a");
+    const lens = inFront.getByText(title, { exact: true }).first();
     await lens.waitFor({ timeout: patienceMs });
     await this.until(() => lens.click({ timeout: firstMs }), shows);
   };
@@ -116,6 +120,16 @@ class Person {
     await shows({ timeout: patienceMs });
   };
 
+  /** What a page keeps from those who can't see it, or not well, by axe's rules: WCAG 2.2 and what is good besides. */
+  hardships = async (frame) => {
+    await frame.evaluate(readFileSync(this.axe, "utf8"));
+    const { violations, passes } = await frame.evaluate(() => window.axe.run(document));
+    assert.ok(passes.length > 5, "axe has looked at something");
+    return violations.map(
+      ({ id, help, nodes }) => `${id}: ${help}: ${nodes.map((one) => one.html).join(" ")}`,
+    );
+  };
+
   /** The page in the webview of this title, as soon as it is there: of those that are seen. */
   inside = (title) =>
     this.soon(async () => {
@@ -127,7 +141,7 @@ class Person {
     });
 }
 
-/** @param {{ page: import("playwright-core").Page, folder: string }} workbench */
+/** @param {{ page: import("playwright-core").Page, folder: string, axe: string }} workbench */
 export function personAt(workbench) {
   return new Person(workbench);
 }

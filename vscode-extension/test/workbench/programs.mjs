@@ -30,6 +30,19 @@ const here = (path) => new URL(path, import.meta.url);
 
 export const campaign = readFileSync(here("../../../examples/campaign-launch/campaign.orch"), "utf8");
 
+/** What is tried and runs out of time may happen all the same. */
+export const tea = `module tea
+
+service boil(litres: Int) -> { warm: Bool } { effect idempotent  latency <= 5m }
+service fetch(litres: Int) -> { warm: Bool } { effect idempotent  latency <= 30m  undo send_back(litres) }
+service send_back(litres: Int) { effect idempotent  latency <= 5m }
+
+plan tea(litres: Int) -> { warm: Bool } {
+  step water = boil(litres) { timeout 5m } else fetch(litres)
+  return { warm: water.warm }
+}
+`;
+
 export const asks = `module asks
 
 import std.people { Approval }

@@ -1,7 +1,7 @@
 // What a real workbench in a real browser needs, installed once outside of the repository: VS Code's own server, as
-// code-server packs it, and a driver for the browser that the machine has.
+// code-server packs it, a driver for the browser that the machine has, and axe, which knows what who can't see needs.
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
@@ -15,21 +15,27 @@ export function setUp(version = "1.139") {
   const folder = process.env.ORCH_WORKBENCH ?? join(tmpdir(), `orch-workbench-${version}`);
   const server = join(folder, "node_modules/code-server/lib/vscode");
   const marker = join(folder, "ready");
+  const drivers = ["playwright-core@1.65.0", "axe-core@4.14.1"];
+  if (existsSync(marker) && readFileSync(marker, "utf8") !== drivers.join(" ")) {
+    npm(folder, "install", "--ignore-scripts", ...drivers);
+    writeFileSync(marker, drivers.join(" "));
+  }
   if (!existsSync(marker)) {
     process.stderr.write(`VS Code ${version} is put into ${folder}, which takes a minute …\n`);
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, "package.json"), '{ "private": true }\n');
-    npm(folder, "install", "--ignore-scripts", `code-server@${releases[version]}`, "playwright-core@1.65.0");
+    npm(folder, "install", "--ignore-scripts", `code-server@${releases[version]}`, ...drivers);
     npm(server, "install", "--omit=dev", "--ignore-scripts");
     // An older one looks for its search program when it starts; it is not used here.
     const search = join(server, "node_modules/@vscode/ripgrep/bin/rg");
     mkdirSync(dirname(search), { recursive: true });
     if (!existsSync(search)) writeFileSync(search, "#!/bin/sh\nexit 1\n", { mode: 0o755 });
-    writeFileSync(marker, "");
+    writeFileSync(marker, drivers.join(" "));
   }
   return {
     server: join(server, "out/server-main.js"),
     driver: join(folder, "node_modules/playwright-core/index.mjs"),
+    axe: join(folder, "node_modules/axe-core/axe.min.js"),
   };
 }
 

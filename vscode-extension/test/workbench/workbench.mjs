@@ -34,7 +34,7 @@ export function install({ server }, vsix) {
 /**
  * `notifies`: what the editor tells pops up, as it does for a person; where its driver for tests is, it stays hidden.
  *
- * @param {{ server: string, driver: string, browser: string, extensions: string, files: Record<string, string>, trusted?: boolean, notifies?: boolean }} given
+ * @param {{ server: string, driver: string, browser: string, axe: string, extensions: string, files: Record<string, string>, trusted?: boolean, notifies?: boolean }} given
  */
 export async function openWorkbench(given) {
   const { server, driver, browser, extensions, files, trusted = true, notifies = false } = given;
@@ -69,6 +69,7 @@ export async function openWorkbench(given) {
   return {
     page,
     folder,
+    axe: given.axe,
     async close() {
       await launched.close();
       served.kill();

@@ -9,7 +9,7 @@ export const asked = {
   notifies: true,
   needsTerminal: true,
   /** @param {ReturnType<import("../person.mjs").personAt>} person */
-  async does({ page, open, lens, inside, tab, until, seen, gone }, step, shots) {
+  async does({ page, open, lens, inside, tab, until, seen, gone, hardships }, step, shots) {
     await step("a plan that asks a person is run", async () => {
       await open("asks.orch");
       await lens("Run", seen(tab("Run asks")));
@@ -31,6 +31,7 @@ export const asked = {
       await form.getByText("If nobody answers by then, the plan fails.").waitFor();
       await form.getByText("calls march, a service, which nothing takes back").waitFor();
       await page.screenshot({ path: join(shots, "answer.png") });
+      assert.deepEqual(await hardships(form), []);
       // Who answers is not asked: that is known.
       assert.equal(await form.getByText("by", { exact: true }).count(), 0);
       await form.locator("button").click();

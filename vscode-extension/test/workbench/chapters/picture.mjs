@@ -3,23 +3,25 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { handlers, hello } from "../programs.mjs";
+import { handlers, hello, tea } from "../programs.mjs";
 
 const file = "hello.orch";
 
 export const picture = {
   name: "picture",
-  files: { "handlers.mjs": handlers, [file]: hello },
+  notifies: true,
+  files: { "handlers.mjs": handlers, [file]: hello, "tea.orch": tea },
   /** @param {ReturnType<import("../person.mjs").personAt>} person */
   async does(person, step) {
     await drawn(person, step);
     await played(person, step);
+    await broken(person, step);
     await written(person, step);
     await compared(person, step);
   },
 };
 
-async function drawn({ page, open, goTo, rename, command, inside, seen, until }, step) {
+async function drawn({ page, open, goTo, hardships, rename, command, inside, seen, soon, until }, step) {
   const preview = () => inside("Preview hello");
   await step("the plan is drawn beside its text", async () => {
     await open(file);
@@ -28,12 +30,32 @@ async function drawn({ page, open, goTo, rename, command, inside, seen, until },
     const shown = await preview();
     await shown.locator("svg .item").first().waitFor();
     assert.match((await shown.locator("h1").textContent()) ?? "", /hello/);
+    assert.deepEqual(await hardships(shown), []);
   });
   await step("a step that is clicked is found in the text", async () => {
     const more = (await preview()).locator("svg a", { hasText: "more" });
     await until(
       () => more.click(),
       seen(page.locator(".statusbar-item").getByText("Ln 9, Col 3", { exact: true })),
+    );
+  });
+  await step("arrow keys lead from step to step, and Enter to its text", async () => {
+    await goTo(1, 1);
+    const shown = await preview();
+    const titled = (title) => shown.locator("svg a", { hasText: title });
+    const left = () => shown.evaluate(() => document.activeElement.getBoundingClientRect().left);
+    await titled("greeting").focus();
+    const first = await left();
+    await shown.locator(":focus").press("ArrowRight");
+    await soon(async () => assert.ok((await left()) > first));
+    // Where the keys are is seen.
+    const outline = await shown.evaluate(() => getComputedStyle(document.activeElement).outlineStyle);
+    assert.notEqual(outline, "none");
+    await shown.locator(":focus").press("ArrowLeft");
+    await soon(async () => assert.equal(await left(), first));
+    await until(
+      () => titled("greeting").press("Enter"),
+      seen(page.locator(".statusbar-item").getByText("Ln 8, Col 3", { exact: true })),
     );
   });
   await step("the picture follows what is typed", async () => {
@@ -43,7 +65,7 @@ async function drawn({ page, open, goTo, rename, command, inside, seen, until },
   });
 }
 
-async function played({ page, open, command, inside, tab, lens, seen }, step) {
+async function played({ page, open, hardships, command, inside, tab, lens, seen }, step) {
   await step("a scenario is played from the Testing view", async () => {
     await command("Test: Run All Tests");
     await page.locator(".codicon-testing-passed-icon").first().waitFor();
@@ -56,6 +78,39 @@ async function played({ page, open, command, inside, tab, lens, seen }, step) {
     await story.locator("#moment").press("End");
     await story.locator("a.orch-done").first().waitFor();
     assert.match((await story.locator("#says").textContent()) ?? "", /passed/);
+    assert.deepEqual(await hardships(story), []);
+  });
+}
+
+async function broken({ page, onDisk, open, command, saved, inside, tab, lens, seen, until }, step) {
+  await step("what breaks a plan is found, and watched moment by moment", async () => {
+    await open("tea.orch");
+    await lens("Verify", seen(tab("How tea breaks")));
+    const shown = await inside("How tea breaks");
+    await shown.locator("#moment").press("End");
+    await shown.getByText("boil is done and stays, and fetch, which stands in for it").waitFor();
+    await shown.locator("a.orch-done", { hasText: "water" }).waitFor();
+    await shown.locator("#moment").press("Home");
+    await shown.locator("#moment").press("ArrowRight");
+    await shown.getByText("water begins").waitFor();
+    await shown.locator("a.orch-running", { hasText: "water" }).waitFor();
+  });
+  await step("what was found becomes a scenario of the file", async () => {
+    const told = page.locator(".notification-list-item").filter({ hasText: "boil is done and stays" });
+    const add = told.getByText("Add as Scenario", { exact: true });
+    // What pops up goes away by itself, and is kept.
+    await until(
+      async () => {
+        if (!(await add.isVisible()))
+          await command("Notifications: Show Notifications", { leads: seen(add) });
+        await add.click({ timeout: 5_000 });
+      },
+      seen(tab("tea.orch", ".dirty")),
+    );
+    await open("tea.orch");
+    await saved("tea.orch", /^scenario ".*" for tea \{[\s\S]*fault[\s\S]*expect/mu);
+    assert.equal(onDisk("tea.orch").match(/^scenario/gmu)?.length, 1);
+    await page.locator(".codelens-decoration").getByText("Play", { exact: true }).waitFor();
   });
 }
 

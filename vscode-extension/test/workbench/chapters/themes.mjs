@@ -15,10 +15,10 @@ export const inThemes = {
   name: "themes",
   files: { "campaign.orch": campaign },
   /** @param {ReturnType<import("../person.mjs").personAt>} person */
-  async does({ page, folder, open, goTo, command, inside, soon }, step) {
+  async does({ page, folder, open, goTo, command, inside, soon, hardships }, step) {
     mkdirSync(join(folder, ".vscode"));
     await open("campaign.orch");
-    await goTo(82, 3);
+    await goTo(85, 3);
     await command("orch: Preview Plan");
     for (const [theme, kind] of themes) {
       await step(`a larger plan in ${theme}`, async () => {
@@ -27,7 +27,7 @@ export const inThemes = {
           JSON.stringify({ "workbench.colorTheme": theme }),
         );
         await page.locator(`.monaco-workbench.${kind}`).waitFor();
-        const shown = await inside("Preview launch");
+        const shown = await inside("Preview announce");
         await shown.locator("svg .item").first().waitFor();
         await soon(async () => {
           const paper = await shown
@@ -35,6 +35,7 @@ export const inThemes = {
             .evaluate((body) => getComputedStyle(body).backgroundColor);
           assert.equal(Number(/\d+/.exec(paper)?.[0]) < 128, kind !== "vs");
         });
+        await soon(async () => assert.deepEqual(await hardships(shown), []));
       });
     }
   },

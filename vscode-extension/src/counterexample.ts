@@ -1,0 +1,70 @@
+import { commands, type ExtensionContext, Uri, WorkspaceEdit, window, workspace } from "vscode";
+import type { LanguageClient } from "vscode-languageclient/node";
+import { openPage } from "./page-panel.ts";
+import { type Counterexample, previewOf, type Verified, verifiedBy } from "./questions.ts";
+
+/** Searches for a run of a plan that breaks what has to hold, and tells it in the picture, moment by moment. */
+export function registerVerify(context: ExtensionContext, client: LanguageClient): void {
+  const verify = async (given?: string, named?: string): Promise<void> => {
+    const editor = window.activeTextEditor;
+    const uri = given ?? editor?.document.uri.toString();
+    if (uri === undefined) return;
+    const line = editor?.selection.active.line;
+    const name = named ?? (await previewOf(client, { uri, ...(line === undefined ? {} : { line }) }))?.name;
+    const verified = name === undefined ? null : await verifiedBy(client, uri, name);
+    if (verified?.page === undefined) {
+      void window.showWarningMessage("There is no plan without mistakes here to verify.");
+      return;
+    }
+    const short = verified.name.slice(verified.name.lastIndexOf(".") + 1);
+    const [first, ...more] = verified.found;
+    if (first === undefined) {
+      void window.showInformationMessage(`${short}: nothing breaks it. ${verified.reach}.`);
+      return;
+    }
+    const chosen = more.length === 0 ? first : await choose(short, verified);
+    if (chosen === undefined) return;
+    tell(context, short, verified, chosen);
+    await offer(uri, chosen);
+  };
+  context.subscriptions.push(commands.registerCommand("orch.verify", verify));
+}
+
+async function choose(name: string, { found, reach }: Verified): Promise<Counterexample | undefined> {
+  const items = found.map((one) => ({ label: one.says, description: faultsOf(one), one }));
+  const title = `${name} is not safe: ${found.length} ways to break it. ${reach}.`;
+  return (await window.showQuickPick(items, { title, placeHolder: "Which is to be shown?" }))?.one;
+}
+
+function tell(context: ExtensionContext, name: string, { page, name: full }: Verified, one: Counterexample) {
+  const title = `How ${name} breaks`;
+  const panel = openPage(context, title);
+  const message = {
+    kind: "page",
+    title,
+    page,
+    plans: [full],
+    name: full,
+    moments: one.moments,
+    verdict: one.says,
+  };
+  panel.webview.onDidReceiveMessage(({ kind }: { kind: string }) => {
+    if (kind === "ready") void panel.webview.postMessage(message);
+  });
+}
+
+function faultsOf({ faults }: Counterexample): string {
+  if (faults === 0) return "nothing has to go wrong";
+  return faults === 1 ? "1 fault" : `${faults} faults`;
+}
+
+/** What was found is worth keeping: as a scenario, at the end of the file. */
+async function offer(uri: string, { says, scenario, reproduces }: Counterexample): Promise<void> {
+  const add = "Add as Scenario";
+  const unsure = reproduces ? "" : " A scenario can't say all of it: it may pass.";
+  if ((await window.showWarningMessage(`${says}${unsure}`, add)) !== add) return;
+  const document = await workspace.openTextDocument(Uri.parse(uri));
+  const edit = new WorkspaceEdit();
+  edit.insert(document.uri, document.lineAt(document.lineCount - 1).range.end, `\n${scenario}`);
+  await workspace.applyEdit(edit);
+}
