@@ -8,6 +8,7 @@ import type {
   ScenarioClause,
   ScenarioContext,
   Schema,
+  Trigger,
   World,
 } from "@orchlang/plan";
 import type { LoadedProject } from "./1-load/project.ts";
@@ -80,9 +81,21 @@ export function triggersOf({
   return [...names].flatMap((name) => {
     const [first] = armedAlone(world, name).triggers;
     if (first === undefined || !given.has(name.slice(0, name.lastIndexOf(".")))) return [];
-    const context = { ...contextOf(checked), armed: { ...world, triggers: [first] } };
+    const armed = { ...world, triggers: [first] };
+    const context = { ...contextOf(checked), armed, ...resultsOf(first, planned) };
     return [{ name, context, plan: () => planned(first.starts.target) }];
   });
+}
+
+/** The types of what it may hear of. */
+function resultsOf({ on }: Trigger, planned: Project["planned"]): Pick<ScenarioContext, "results"> {
+  const heard = on.flatMap((source) => (source.kind === "outcome" ? [source.target] : []));
+  const results = heard.flatMap((target): readonly (readonly [string, Schema])[] => {
+    const plan = planned(target)?.plan;
+    const result = plan?.goals[target]?.result ?? plan?.routines[target]?.result;
+    return result == null ? [] : [[target, result.schema]];
+  });
+  return results.length === 0 ? {} : { results: Object.fromEntries(results) };
 }
 
 /** A trigger, or all members of its family, and nothing else that starts runs. */

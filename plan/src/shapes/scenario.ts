@@ -26,6 +26,8 @@ export interface ScenarioContext {
   readonly signals?: Readonly<Record<string, Schema>>;
   /** Of a trigger: it alone, with what it knows of the world. */
   readonly armed?: World;
+  /** By plan or goal whose end a trigger listens to: the type of its result. */
+  readonly results?: Readonly<Record<string, Schema>>;
   /** Named types, for `kinds` and `signals`. */
   readonly schemas: Readonly<Record<string, Schema>>;
 }

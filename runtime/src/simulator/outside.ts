@@ -1,5 +1,5 @@
 /** What people and the world do by themselves, whatever becomes of the process. */
-import type { Json } from "@orchlang/plan";
+import type { Json, Plan } from "@orchlang/plan";
 import type { ControlInput } from "../kernel/control/events.ts";
 import type { ControlState } from "../kernel/control/state.ts";
 import type { Key } from "../kernel/identity.ts";
@@ -7,6 +7,7 @@ import type { Instant, Ref } from "../kernel/machine.ts";
 import type { RunInput } from "../kernel/run/events.ts";
 import type { RunState } from "../kernel/run/state.ts";
 import type { Callees } from "./callees.ts";
+import { beforeCause, type Cause, causeAfter, causeOf, waysOf } from "./causes.ts";
 import type { SimulatedClock } from "./clock.ts";
 import type { Deaths } from "./deaths.ts";
 import { anybody } from "./defaults.ts";
@@ -18,6 +19,7 @@ import type { Occasion, SimulatedWorld } from "./world.ts";
 
 /** The process that they have to do with. */
 export interface Host {
+  readonly plan: Plan;
   readonly world: SimulatedWorld;
   readonly started: Instant;
   readonly now: Instant;
@@ -29,6 +31,7 @@ export interface Host {
   readonly clock: SimulatedClock;
   tell(input: RunInput): void;
   tellControl(input: ControlInput): void;
+  sets(input: ControlInput): boolean;
   /** After so many ms. */
   come(after: number, what: { deliver(): void }): void;
   crash(): void;
@@ -137,6 +140,28 @@ export class Outside {
         health,
       });
     }
+  }
+
+  /** Somebody will ask, or another run end, where that is to come about. */
+  causes(): void {
+    const { world } = this.#host;
+    const cause = world.caused === true ? causeOf(world) : undefined;
+    if (cause !== undefined) this.#host.come(causeAfter, { deliver: () => this.#comesAbout(cause) });
+  }
+
+  /** In the plainest way that has the trigger start a run, if any has. */
+  #comesAbout(cause: Cause): void {
+    const { world, plan, now: at } = this.#host;
+    const before = beforeCause(cause, at);
+    if (before !== undefined) this.#host.tellControl(before);
+    let plainest: ControlInput | undefined;
+    for (const input of waysOf(cause, { plan, world, id: this.newWord(), at })) {
+      plainest ??= input;
+      if (!this.#host.sets(input)) continue;
+      this.#host.tellControl(input);
+      return;
+    }
+    if (plainest !== undefined) this.#host.tellControl(plainest);
   }
 
   sense(name: string, value?: Json): void {

@@ -1,6 +1,7 @@
 /** Who has told something and heard nothing in return tells it again: where that was taken before, nothing follows. */
 import type { ControlInput } from "../kernel/control/events.ts";
 import type { RunInput } from "../kernel/run/events.ts";
+import type { Flight } from "../kernel/run/pending.ts";
 import type { StorageFault } from "./storage.ts";
 
 /** From outside of the process. Results die with it, and control says again what it has said. */
@@ -27,4 +28,9 @@ export function runIsToldAgain({ t }: RunInput, { dies }: StorageFault): boolean
 
 export function controlIsToldAgain({ t }: ControlInput, { dies }: StorageFault): boolean {
   return dies ? ofControl.has(t) : t !== "Woke";
+}
+
+/** Of a dispatch, which is sent once. */
+export function nameOf({ key, attempt, dispatch }: Omit<Flight, "seq">): string {
+  return `${key} ${attempt}.${dispatch}`;
 }

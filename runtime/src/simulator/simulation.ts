@@ -6,7 +6,7 @@ import { invariant } from "../kernel/invariant.ts";
 import type { Instant, Seq } from "../kernel/machine.ts";
 import type { RunCommand } from "../kernel/run/commands.ts";
 import type { RunEvent, RunInput } from "../kernel/run/events.ts";
-import { type Flight, pending, recovery } from "../kernel/run/pending.ts";
+import { pending, recovery } from "../kernel/run/pending.ts";
 import type { RunState } from "../kernel/run/state.ts";
 import { Agenda } from "./agenda.ts";
 import { inOrder } from "./armed.ts";
@@ -20,7 +20,7 @@ import { type Host, Outside } from "./outside.ts";
 import { carrying, type Posted } from "./posted.ts";
 import { providedBy } from "./provided.ts";
 import { reported } from "./reported.ts";
-import { controlIsToldAgain, runIsToldAgain } from "./senders.ts";
+import { controlIsToldAgain, nameOf, runIsToldAgain } from "./senders.ts";
 import { Start } from "./start.ts";
 import { Storage, type StorageFault } from "./storage.ts";
 import type { Happening, SimulatedCall, SimulatedWorld } from "./world.ts";
@@ -115,6 +115,13 @@ export class Simulation implements Host {
       this.#agenda.add(this.started + happening.at, { deliver: () => this.#given(happening) });
     }
     if (arming === undefined) this.tellControl(this.#start.asking(this.now));
+    this.#outside.causes();
+  }
+
+  /** Whether control would have a trigger start a run because of this. */
+  sets(input: ControlInput): boolean {
+    const { events } = this.#machines.control.turn(null, this.control, input);
+    return events.some(({ t }) => t === "Fired");
   }
 
   #given(happening: Happening): void {
@@ -233,7 +240,7 @@ export class Simulation implements Host {
       const wanting = this.#start.wanting(command.firing, this.now);
       if (wanting !== undefined) this.tellControl(wanting);
     }
-    if (command?.do === "start") this.tell(this.#start.starting(this.now));
+    if (command?.do === "start" && command.run === this.#start.run) this.tell(this.#start.starting(this.now));
     if (command?.do !== "send") return;
     const ack = this.control.marks.get(`run/${this.#start.run}`) ?? -1;
     this.tell({ t: "Told", at: this.now, from: command.from, ack, say: command.body });
@@ -340,8 +347,4 @@ export class Simulation implements Host {
   get unmet(): readonly number[] {
     return this.deaths.left;
   }
-}
-
-function nameOf({ key, attempt, dispatch }: Omit<Flight, "seq">): string {
-  return `${key} ${attempt}.${dispatch}`;
 }

@@ -24,6 +24,10 @@ export interface SimulatedWorld {
   readonly flags?: readonly { readonly name: string; readonly value: Expression }[];
   /** What starts the run, in place of a request: the first that one of its triggers wants. */
   readonly armed?: World;
+  /** What only a request or the end of another run sets off is set off so, in a way that no scenario tells of. */
+  readonly caused?: true;
+  /** By plan or goal: the type of its result, where somebody listens to its end. */
+  readonly results?: Readonly<Record<string, Schema>>;
   /** By pool: the type of its members, whose fields are made up. `$ref`s lead into `schemas`, else into the plan's. */
   readonly kinds?: Readonly<Record<string, Schema>>;
   readonly schemas?: Readonly<Record<string, Schema>>;

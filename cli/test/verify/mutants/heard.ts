@@ -116,4 +116,39 @@ plan shelter(id: String) -> { ok: Bool } {
       { says: "on a calm day the shades stay drawn", change: [["  undo raise_shades(id) }", " }"]] },
     ],
   },
+  {
+    intact: `module laundry.service
+type Wash { load: Int in 1..9, delicate: Bool }
+service wash(load: Int) -> Wash { effect idempotent  latency <= 1h  undo rinse(load) }
+service rinse(load: Int) { effect idempotent  latency <= 10m }
+service dry(load: Int) -> { ok: Bool } { effect idempotent  latency <= 1h  undo air(load) }
+service air(load: Int) { effect idempotent  latency <= 1h }
+service iron(load: Int) -> { ok: Bool } { effect pure  latency <= 1h }
+plan washing(load: Int) -> Wash {
+  step done = wash(load)
+  return done
+}
+plan finish(load: Int) -> { ok: Bool } {
+  step fresh = wash(load)
+  step dried = dry(load) { after fresh }
+  step done  = iron(load) { after dried }
+  return done
+}
+trigger washed {
+  on    completed washing
+  when  result.load > 3 and not result.delicate
+  start finish(load: result.load)
+}
+trigger asked {
+  on    request "laundry/finish"
+  start finish(load: 2)
+}
+`,
+    mistakes: [
+      {
+        says: "what another run's end has started leaves the wash in the dryer",
+        change: [["latency <= 1h  undo air(load) }", "latency <= 1h }"]],
+      },
+    ],
+  },
 ];

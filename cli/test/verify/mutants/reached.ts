@@ -49,4 +49,35 @@ guardrail once_each { at most 1 pay_out  at most 1 book }
       },
     ],
   },
+  {
+    intact: `module kiln.firing
+type Seen { heat: Int in 0..1_400, cracks: Int in 0..100, odd: Bool }
+service look(step: Int) -> Seen { effect pure  latency <= 5s }
+service heat(step: Int) -> { ok: Bool } { effect idempotent  latency <= 1m  undo cool(step) }
+service cool(step: Int) { effect idempotent  latency <= 1m }
+service seal(batch: String) -> { ok: Bool } { effect idempotent  latency <= 5s  undo unseal(batch) }
+service unseal(batch: String) { effect idempotent  latency <= 5s }
+plan fire(batch: String) -> { ok: Bool } {
+  step last = for seen from { heat: 0, cracks: 100, odd: true } up to 3 until seen.heat > 1_100 and seen.cracks == 0 and not seen.odd {
+    step warm = heat(step: seen.heat)
+    step next = look(step: seen.heat) { after warm }
+    yield next
+  }
+  when last.heat > 1_300 { fail "Too hot" }
+  step done = seal(batch)
+  return done
+}
+guardrail once_each { at most 1 seal  at most 3 heat }
+`,
+    mistakes: [
+      {
+        says: "behind a loop that ends only for several values together a second try is one too many",
+        change: [["step done = seal(batch)", "step done = seal(batch) { retry 1 }"]],
+      },
+      {
+        says: "what was done in the rounds of such a loop stays when the step behind it fails",
+        change: [["latency <= 1m  undo cool(step) }", "latency <= 1m }"]],
+      },
+    ],
+  },
 ];

@@ -1,5 +1,15 @@
 /** What a plan says of its nodes, for those who explore it: worked out once. */
-import type { Attempt, Capability, Json, Node, NodeId, Plan, Routine } from "@orchlang/plan";
+import type {
+  Attempt,
+  Capability,
+  Json,
+  LoopNode,
+  Node,
+  NodeId,
+  Plan,
+  Routine,
+  YieldNode,
+} from "@orchlang/plan";
 import type { Slot } from "../../kernel/identity.ts";
 import type { SeenCall } from "./case.ts";
 
@@ -67,6 +77,16 @@ export function attemptAt(node: Node, slot: Slot): Attempt | undefined {
   if (!slot.startsWith("else") || !("rescues" in node)) return undefined;
   const rescue = node.rescues[Number(slot.slice(4)) - 1];
   return rescue !== undefined && "attempt" in rescue ? rescue.attempt : undefined;
+}
+
+/** What the rounds of a loop yield: more than one where their blocks have choices. */
+export function yieldsOf(plan: Plan, path: string, loop: LoopNode): readonly YieldNode[] {
+  const { nodes = [] } = plan.routines[routineAt(path)] ?? {};
+  return nodes.flatMap((node) => {
+    if (node.kind !== "yield") return [];
+    const around = nodeOf(plan, path, node.id)?.around ?? [];
+    return around.find(({ kind }) => kind === "loop")?.id === loop.id ? [node] : [];
+  });
 }
 
 /** Every way of doing a node. */

@@ -13,6 +13,7 @@ import type { FailureClass } from "../../kernel/failure.ts";
 import { admittedInput } from "../../orchestrator/input.ts";
 import { anythingOf } from "../answers/anything.ts";
 import { clauseScope, cooperativeResult, holdsOf, sourceFor } from "../answers/cooperate.ts";
+import { causeOf } from "../causes.ts";
 import { startDefault } from "../defaults.ts";
 import type { Machines } from "../machines.ts";
 import { playOnce } from "../simulate.ts";
@@ -83,6 +84,20 @@ export class Stage {
     return trigger === undefined ? this.plan.entry : trigger.name.replace(/\(.*$/, "");
   }
 
+  /** Whether only a request or the end of another run sets off what is explored: no scenario says that. */
+  get isCaused(): boolean {
+    return causeOf(this.context) !== undefined;
+  }
+
+  /** The plan that was started, by itself, and the run of it that is like a trial. */
+  started({ one, run, calm }: Trial): { readonly stage: Stage; readonly trial: Trial } {
+    const { armed: _, ...context } = this.context;
+    const stage = new Stage(this.file, context, this.#machines);
+    const input = (run.state.start?.input ?? {}) as JsonObject;
+    const well = calm === undefined ? undefined : stage.play({ ...calm.one, input });
+    return { stage, trial: stage.play({ ...one, input }, well) };
+  }
+
   /** `more`: what the world is like besides, which is no part of the case. */
   play(one: Case, calm?: Trial, improvise?: Improvise, more: Partial<SimulatedWorld> = {}): Trial {
     this.runs += 1;
@@ -127,7 +142,8 @@ export class Stage {
     const start = typeof now === "string" ? parseInstant(now) : undefined;
     const begins = start !== undefined && "ok" in start ? { now: start.ok } : {};
     const happenings = happeningsOf(one);
-    return { ...this.context, ...begins, input, readings, variation, answers, happenings };
+    const caused = this.isCaused ? { caused: true as const } : {};
+    return { ...this.context, ...caused, ...begins, input, readings, variation, answers, happenings };
   }
 
   /** What a capability gives where it cooperates. */

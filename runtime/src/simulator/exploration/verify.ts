@@ -2,6 +2,7 @@ import type { PlanFile, ScenarioContext } from "@orchlang/plan";
 import { caseKey } from "./case.ts";
 import { type Counterexample, counterexample } from "./counterexample.ts";
 import { type Counted, explore, type Found } from "./explore.ts";
+import { violationsOf } from "./properties.ts";
 import { shrink } from "./shrink.ts";
 import { Stage } from "./stage.ts";
 import { wander } from "./wander.ts";
@@ -54,7 +55,7 @@ export function verify(
       explored.found.some(({ violation: known }) => known.property === property && known.about === about);
     found.push(...wander(stage, { seed, runsMax: random, isOver, ways: explored.ways, isKnown }));
   }
-  const violations = found.map((one) => counterexample(stage, shrink(stage, one)));
+  const violations = found.map((one) => shown(stage, shrink(stage, one)));
   return {
     target: stage.target,
     runs: stage.runs,
@@ -66,6 +67,17 @@ export function verify(
     unreached: explored.unreached,
     untried: explored.untried,
   };
+}
+
+/** As a scenario; of what a trigger starts that a scenario can't set off, as one of the plan that it starts. */
+function shown(stage: Stage, found: Found): Counterexample {
+  if (!stage.isCaused) return counterexample(stage, found);
+  const { stage: ofPlan, trial } = stage.started(found.trial);
+  const { property, about } = found.violation;
+  const violation = violationsOf(trial).find((one) => one.property === property && one.about === about);
+  return violation === undefined
+    ? counterexample(stage, found)
+    : counterexample(ofPlan, { violation, trial });
 }
 
 /** One world may break several things at once: it is told of once, by what is the matter first. */
