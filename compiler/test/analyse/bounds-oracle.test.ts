@@ -104,6 +104,23 @@ test("what adversity can always bring about, it can", { timeout: 2 * minutes }, 
   );
 });
 
+test("what adversity can bring about by having things taken back, it can", { timeout: 2 * minutes }, () => {
+  let decided = 0;
+  let equal = 0;
+  fc.assert(
+    fc.property(generated(branching), (made) => {
+      const { routine, run } = boundsOf(made);
+      const certain = inCents(certainlySpent(run, routine, spentMoney(routine)));
+      const least = Math.min(...dearest(made));
+      expect(certain).toBeLessThanOrEqual(least);
+      decided += 1;
+      if (certain === least) equal += 1;
+    }),
+    { numRuns: 700, seed: 8 },
+  );
+  expect(equal / decided).toBeGreaterThan(0.4);
+});
+
 test("no run takes longer than the worst case; straight plans take as long", { timeout: 2 * minutes }, () => {
   fc.assert(
     fc.property(generated(branching), (made) => {

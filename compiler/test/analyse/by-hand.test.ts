@@ -313,6 +313,44 @@ describe("rules", () => {
       ["ORCH4102"],
     ],
     [
+      "a budget that forward work keeps, and taking it back does not",
+      program("step a = make(1)\nstep b = make(2) { after a }", rule("cost <= $2.75")),
+      ["ORCH4104"],
+    ],
+    [
+      "a budget that both keep",
+      program("step a = make(1)\nstep b = make(2) { after a }", rule("cost <= $3")),
+      ["g proved"],
+    ],
+    [
+      "a budget that what runs beside may break",
+      program("step a = make(1)\nstep b = make(2)\nstep d = note(3)", rule("cost <= $3")),
+      ["ORCH4104"],
+    ],
+    [
+      "a budget that only one side breaks",
+      program("when c { step a = make(1) }\nstep b = make(2)", rule("cost <= $2.25")),
+      ["g checked"],
+    ],
+    [
+      "a budget that what always comes last breaks",
+      program("step a = make(1)\nfinally { step f = note(1) }", rule("cost <= $1.20")),
+      ["ORCH4104"],
+    ],
+    [
+      "a budget that rounds break which are taken back",
+      program(
+        "step s = for x in [1, 2, 3] { step a = make(x) }\nstep d = note(1) { after s }",
+        rule("cost <= $4"),
+      ),
+      ["ORCH4104"],
+    ],
+    [
+      "a budget that only a failure of a person's would break",
+      program("step a = make(1)\nstep b = review(2) { after a }", rule("cost <= $1.40")),
+      ["ORCH4104"],
+    ],
+    [
       "granted, and one condition more",
       program(`${asked}\nwhen ok.granted and n > 3 { step s = send(n) }`, rule("review granted before send")),
       ["g proved"],
@@ -579,7 +617,7 @@ describe("rules", () => {
     ],
     [
       "a budget with what is undone",
-      program("step a = make(1)\nstep b = make(2) { after a }", rule("cost <= $2.50")),
+      program("step a = make(n)\nwhen c { step b = make(2) { after a } }", rule("cost <= $2.50")),
       ["g checked"],
     ],
     ["time without a bound", program("step r = review(1)", rule("latency <= 1h")), ["g checked"]],

@@ -105,7 +105,7 @@ export function ofAttempt(context: BoundsContext, located: Located, attempt: Att
 }
 
 /** The call that takes an attempt back, with `result` read from the step. */
-function undoCalling(context: BoundsContext, located: Located, attempt: Attempt): Calling | undefined {
+export function undoCalling(context: BoundsContext, located: Located, attempt: Attempt): Calling | undefined {
   const reference = undoReference(context, attempt);
   const capability =
     reference === undefined ? undefined : context.program.capabilities.get(reference.capability)?.capability;

@@ -37,7 +37,7 @@ export const tooMuch = defineDiagnostic<{ plan: string; resource: Resource; need
   message: ({ plan, resource, needs, limit }) =>
     `\`${plan}\` can ${verbs[resource]} ${needs} whatever it is given, and may ${verbs[resource]} ${limit} at most.`,
   notes: [
-    "Every try counts at the most that its capability declares, and failures alone can bring it that far.",
+    "Every try counts at the most that its capability declares, and so does taking back what was done before a failure: failures alone can bring it that far.",
   ],
   help: "Allow more, retry less, or take a cheaper way.",
 });

@@ -7,9 +7,13 @@ import { earliestOf } from "../bounds/earliest.ts";
 import { bounded, isBounded, least, type Measure } from "../bounds/limit.ts";
 import { roundsInARow, roundsOf } from "../bounds/rounds.ts";
 import { alongBlock } from "../bounds/spending.ts";
+import { undoCalling } from "../bounds/undoing.ts";
+import { factsAt } from "../facts/activation.ts";
 import { childOf, type Located, type LocatedBlock } from "../tree.ts";
+import { capabilityOf } from "./effects.ts";
 import { failsByData } from "./fails-by-data.ts";
 import { canFail } from "./guard.ts";
+import { holdOfUndo } from "./outliving.ts";
 import { type Run, routinesOf } from "./run.ts";
 import { type Find, summaryOf } from "./summary.ts";
 
@@ -52,6 +56,7 @@ function certainIn<T>(run: Run, routine: AnalysedRoutine, spent: Spent<T>, of: O
   const { measure } = spent;
   const { tree, precedence } = routine;
   const own = (located: Located): T => certainOf(run, routine, located, spent, of);
+  const last = tree.finally === undefined ? measure.zero : certainBlock(tree.finally, spent, own);
   const whole = certainBlock(tree.root, spent, own);
   const enders = tree.all.filter(
     (located) => failsByData(run.analysis, routine, located) && !located.block.inFinally,
@@ -61,7 +66,74 @@ function certainIn<T>(run: Run, routine: AnalysedRoutine, spent: Spent<T>, of: O
       .filter((located) => childOf(located.block, ender) !== undefined && precedence.before(located, ender))
       .reduce((total, located) => measure.add(total, own(located)), measure.zero),
   );
-  return least(measure, [whole, ...cut]);
+  const failing = enders.length > 0 ? [] : certainFailures(run, routine, spent, own);
+  return measure.add(greatest(measure, [least(measure, [whole, ...cut]), ...failing]), last);
+}
+
+function greatest<T>({ compare, zero }: Measure<T>, values: readonly T[]): T {
+  return values.reduce((most, each) => (compare(each, most) > 0 ? each : most), zero);
+}
+
+/**
+ * What is used where one step fails for good that every run comes to: what may have been done by then, and the taking
+ * back of that. Durations can have done all by then that does not wait for it, unless something waits by the clock.
+ */
+function certainFailures<T>(
+  run: Run,
+  routine: AnalysedRoutine,
+  spent: Spent<T>,
+  own: (located: Located) => T,
+): readonly T[] {
+  const { tree, precedence, bounds } = routine;
+  const { measure } = spent;
+  const undo = (located: Located): T => certainUndo(run, routine, located, spent);
+  if (tree.root.statements.every((located) => measure.compare(undo(located), measure.zero) === 0)) return [];
+  const culprits = tree.root.statements.filter((located) => failsForSure(run, located)).slice(-culpritsMax);
+  const isClocked = bounds.timers().length > 0;
+  return culprits.map((culprit) => {
+    const isDone = (located: Located): boolean =>
+      located === culprit ||
+      (isClocked ? precedence.before(located, culprit) : !precedence.before(culprit, located));
+    return certainBlock(tree.root, spent, (located) => {
+      const at = childOf(tree.root, located);
+      return at !== undefined && isDone(at) ? measure.add(own(located), undo(located)) : measure.zero;
+    });
+  });
+}
+
+/** The last of a plan's steps have the most behind them. */
+const culpritsMax = 16;
+
+/** Whether every run comes to a step that adversity alone can make fail, and its plan with it. */
+function failsForSure(run: Run, located: Located): boolean {
+  const { node } = located.statement;
+  return (
+    node.kind === "call" &&
+    node.optional !== true &&
+    node.rescues.length === 0 &&
+    factsAt(located).length === 0 &&
+    canFail(run, node.attempt)
+  );
+}
+
+/** What taking back uses at least of what a step did, or may have done; nothing where that is not sure. */
+function certainUndo<T>(run: Run, routine: AnalysedRoutine, located: Located, spent: Spent<T>): T {
+  const { measure } = spent;
+  const { program } = run.analysis;
+  const { node } = located.statement;
+  if (node.kind === "loop") {
+    const body = located.blocks.find((block) => block.role?.kind === "round");
+    if (body === undefined || node.rescues.length > 0) return measure.zero;
+    const inside = certainBlock(body, spent, (inner) => certainUndo(run, routine, inner, spent));
+    return measure.times(inside, roundsOf(routine.context, located, node).least);
+  }
+  if (node.kind !== "call" || node.rescues.length > 0 || node.optional === true) return measure.zero;
+  const { attempt } = node;
+  const capability = capabilityOf(program, attempt);
+  const isSure = capability?.effect.kind === "idempotent" && attempt.options.cache === undefined;
+  if (!isSure || holdOfUndo(program, attempt, located) !== undefined) return measure.zero;
+  const undo = undoCalling(routine.context, located, attempt);
+  return undo === undefined ? measure.zero : spent.of(declaredSpending(routine.context, located, undo));
 }
 
 function certainBlock<T>(block: LocatedBlock, { measure }: Spent<T>, own: (located: Located) => T): T {
