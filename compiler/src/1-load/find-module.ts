@@ -2,7 +2,7 @@ import { closest, type Diagnostic, didYouMean, type Span } from "@orchlang/langu
 import type { Host } from "../host.ts";
 import { modulePath } from "./locate.ts";
 import { moduleTwice, unknownModule } from "./messages.ts";
-import { type LoadedModule, type ModuleReading, moduleOf, readModule } from "./module.ts";
+import { type LoadedModule, type ModuleReading, moduleOf, type OwnModule, readModule } from "./module.ts";
 
 /** Reads each file once, however many projects ask for it. */
 export interface ModuleReader {
@@ -11,12 +11,12 @@ export interface ModuleReader {
   standard(name: string): LoadedModule | undefined;
 }
 
-export function moduleReader(host: Host): ModuleReader {
+export function moduleReader(host: Host, own: OwnModule): ModuleReader {
   const files = new Map<string, ModuleReading>();
   const standards = new Map<string, LoadedModule | undefined>();
   return {
     host,
-    file: (path) => remember(files, path, () => readModule(path, host)),
+    file: (path) => remember(files, path, () => readModule(path, host, own)),
     standard: (name) =>
       remember(standards, name, () => {
         const found = host.standard(name);

@@ -5,7 +5,7 @@ import { type Asking, findModule, isStandardName, type ModuleReader, moduleReade
 import { importCycles } from "./import-cycles.ts";
 import { impliedRoot, moduleAt, type ProjectFolder, projectFinder, sourceRoots } from "./locate.ts";
 import { modulePathMismatch, moduleReserved, moduleTwice } from "./messages.ts";
-import type { LoadedModule } from "./module.ts";
+import { type LoadedModule, moduleOf, type OwnModule } from "./module.ts";
 import { packageRoots } from "./packages.ts";
 import { normalisePath } from "./paths.ts";
 import { impliedModules, type LoadedProject } from "./project.ts";
@@ -18,10 +18,10 @@ export interface Loaded {
   readonly projects: readonly LoadedProject[];
 }
 
-/** Phase 1: from file names to trees. */
-export function load(program: Program, host: Host): Loaded {
+/** Phase 1: from file names to trees. `own` may read no more of a file than loading asks for: what stands above its declarations. */
+export function load(program: Program, host: Host, own: OwnModule = wholeModule): Loaded {
   const find = projectFinder(host);
-  const reader = moduleReader(host);
+  const reader = moduleReader(host, own);
   const alone: string[] = [];
   const together = new Map<ProjectFolder, string[]>();
   for (const path of new Set(program.files.map(normalisePath))) {
@@ -36,6 +36,8 @@ export function load(program: Program, host: Host): Loaded {
     ],
   };
 }
+
+const wholeModule: OwnModule = (path, text) => moduleOf(path, text, false);
 
 /** What is gathered while a project is read. */
 interface Gathering {

@@ -23,21 +23,28 @@ export interface LoadedModule {
 
 export type ModuleReading = { readonly module: LoadedModule } | { readonly diagnostic: Diagnostic };
 
-export function readModule(path: string, host: Host): ModuleReading {
+/** Makes a module of the text of one of the author's own files. */
+export type OwnModule = (path: string, text: string) => LoadedModule;
+
+export function readModule(path: string, host: Host, own: OwnModule): ModuleReading {
   const reading = host.read(path);
   if ("fault" in reading) return { diagnostic: faultDiagnostic(path, reading) };
   if (isBlank(reading.text)) {
     return { diagnostic: fileEmpty.at({ file: path, span: { start: 0, end: 0 } }, { file: path }) };
   }
-  return { module: moduleOf(path, reading.text, false) };
+  return { module: own(path, reading.text) };
 }
 
 /** A module from its text, whatever that holds. */
 export function moduleOf(path: string, text: string, standard: boolean): LoadedModule {
   const file = createSourceFile(path, text);
   const { file: tree, diagnostics } = parse(file);
-  const name = tree.module === undefined ? nameFromPath(path) : pathText(tree.module.path);
-  return { name, file, tree, standard, diagnostics };
+  return { name: nameOf(tree, path), file, tree, standard, diagnostics };
+}
+
+/** What the module is called whose tree that is. */
+export function nameOf({ module }: Pick<FileNode, "module">, path: string): string {
+  return module === undefined ? nameFromPath(path) : pathText(module.path);
 }
 
 function isBlank(text: string): boolean {

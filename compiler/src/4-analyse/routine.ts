@@ -9,7 +9,7 @@ import type { BoundsContext } from "./bounds/context.ts";
 import type { Measures } from "./bounds/figures.ts";
 import { numberOf } from "./bounds/quantity.ts";
 import type { Quiet } from "./bounds/quiet-pools.ts";
-import { routineBounds } from "./bounds/routine.ts";
+import { type RoutineBounds, routineBounds } from "./bounds/routine.ts";
 import { goalSummary } from "./goals/summary.ts";
 import type { Knowledge } from "./interval/knowledge.ts";
 import { overInputs } from "./interval/over-inputs.ts";
@@ -25,8 +25,8 @@ export interface Approvals extends Omit<ApprovalSource, "program"> {
   goal(name: string): AnalysedGoal | undefined;
 }
 
-/** Makes something when it is first asked for, and keeps it. */
-export type WhenAsked = <T>(make: () => T) => () => T;
+/** Makes the bounds of a plan when they are first asked for, and keeps them. */
+export type WhenAsked = (make: () => RoutineBounds) => () => RoutineBounds;
 
 export interface Surroundings {
   readonly settings: Settings;

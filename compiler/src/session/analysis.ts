@@ -5,6 +5,7 @@ import { begins, judgeRoutine } from "../4-analyse/analyse.ts";
 import type { AnalysedGoal, AnalysedRoutine, Analysis } from "../4-analyse/analysis.ts";
 import { type InForce, inForceIn } from "../4-analyse/approvals/in-force.ts";
 import type { Approving } from "../4-analyse/approvals/policies.ts";
+import type { RoutineBounds } from "../4-analyse/bounds/routine.ts";
 import { routinesCalled } from "../4-analyse/order/calling.ts";
 import { unreachableDiagnostics } from "../4-analyse/order/unreachable.ts";
 import { boundGoal, type GoalSurroundings, measuresOf } from "../4-analyse/order-and-bounds.ts";
@@ -40,6 +41,8 @@ export interface Understood {
 interface Outcome {
   readonly routine?: AnalysedRoutine;
   readonly diagnostics: readonly Diagnostic[];
+  /** Makes the bounds of the routine: another than who looks at its order only is told when they change. */
+  readonly reckon?: (() => RoutineBounds) | undefined;
 }
 
 /** Phase 4 of one plan after another, each part of it a cell. */
@@ -129,10 +132,20 @@ function analysisOf(understood: Understood): Analysis & { readonly outcomeOf: (n
   const { graph, program, achieving, plans } = understood;
   const settings = program.settings ?? defaultSettings.plan;
   const measures = measuresOf(settings);
-  const outcomes = keyed((name) => graph.derived(() => outcomeOfPlan(name, program, surroundings)));
+  const reckoned = keyed((name) => graph.fleeting(() => outcomeOf(name).reckon?.()));
+  const outcomes = keyed((name) =>
+    graph.fleeting((): Outcome => {
+      let reckon: (() => RoutineBounds) | undefined;
+      const whenAsked: Surroundings["whenAsked"] = (make) => {
+        reckon = make;
+        return () => graph.read(reckoned(name)) as RoutineBounds;
+      };
+      return { ...outcomeOfPlan(name, program, { ...surroundings, whenAsked }), reckon };
+    }),
+  );
   const outcomeOf = (name: string): Outcome => graph.read(outcomes(name));
   const goals = keyed((name) =>
-    graph.derived((): AnalysedGoal | undefined => {
+    graph.fleeting((): AnalysedGoal | undefined => {
       const checked = program.goals.get(name);
       if (checked === undefined) return undefined;
       const ways = achieving(name).flatMap((plan) => outcomeOf(plan).routine ?? []);
@@ -144,13 +157,9 @@ function analysisOf(understood: Understood): Analysis & { readonly outcomeOf: (n
   const bounds = keyed((name) =>
     graph.derived(() => outcomeOf(name).routine?.bounds.summary ?? goalOf(name)?.summary, isAlike),
   );
-  const surroundings: Surroundings & GoalSurroundings = {
+  const surroundings: Omit<Surroundings, "whenAsked"> & GoalSurroundings = {
     settings,
     measures,
-    whenAsked: (make) => {
-      const cell = graph.derived(make);
-      return () => graph.read(cell);
-    },
     approvals: approvalsOf(understood, { routine: (name) => outcomeOf(name).routine, goal: goalOf }),
     callable: (name) => graph.read(bounds(name)),
     routinesOf: ({ target }) => {

@@ -1,4 +1,6 @@
-import { normaliseText } from "@orchlang/language";
+import { createSourceFile, type FileNode, normaliseText } from "@orchlang/language";
+import { isStandardName } from "../1-load/find-module.ts";
+import { type LoadedModule, moduleOf, nameOf } from "../1-load/module.ts";
 import { cutsOf } from "./cut.ts";
 import { belowMax, type FileHead, lead, type Piece, readHead, readPiece } from "./piece.ts";
 
@@ -69,6 +71,19 @@ export class Document {
   get head(): { readonly read: FileHead | undefined; readonly text: string } {
     const [first, second] = this.#pieces;
     return { read: first?.reading.head, text: `${first?.text ?? ""}${second?.text.charAt(0) ?? ""}` };
+  }
+
+  /** As it is loaded: its declarations are the pieces'. */
+  get module(): LoadedModule {
+    const { read, text } = this.head;
+    const { module, imports = [] } = read ?? {};
+    const name = nameOf({ module }, this.path);
+    // Who calls a module as only the standard library may has to be told from the library itself.
+    if (isStandardName(name)) return moduleOf(this.path, this.text, false);
+    const span = { start: 0, end: this.headEnd };
+    const file = createSourceFile(this.path, text);
+    const tree: FileNode = { kind: "file", module, imports, declarations: [], span };
+    return { name, file, tree, standard: false, diagnostics: [] };
   }
 
   /** The offset in the file of a place in a piece; what is placed in the file itself stays. */

@@ -1,11 +1,16 @@
 import type { Diagnostic } from "@orchlang/language";
 import { cellsDeepMax } from "../limits.ts";
+import { type Edges, edgesIn, withEdge, withoutEdge } from "./edges.ts";
 
 /*
  * Values made from other values, remembered, and made again only where what they were made of has changed. Each cell
  * notes which cells it read while it was made. A change marks what hangs on it, however far; a marked cell looks
  * first whether what it read came out otherwise, and stays as it is where nothing did. (As Salsa's red and green; the
  * marks spread at once, so that a question costs nothing where nothing changed.)
+ *
+ * Of a fleeting cell the value is let go once nobody has asked for it through some changes, and only that: what it read
+ * and told stands, so that it is marked like any other, and made once more only where somebody wants its value. (As
+ * Salsa's queries with a limited number of values.)
  */
 
 /** Clean: as it would be made now. Check: something far below has changed. Dirty: something that it read has. */
@@ -22,10 +27,15 @@ export interface Cell<T> {
   mark: Mark;
   isRunning: boolean;
   isMade: boolean;
+  /** Whether its value may be let go. */
+  readonly isFleeting: boolean;
+  /** Made, but its value was let go. */
+  isGone: boolean;
   /** Kept up to date whether somebody asks or not, in the round of this number; none: only where asked for. */
   round: Round | undefined;
-  reads: Set<Cell<unknown>>;
-  readonly readers: Set<Cell<unknown>>;
+  /** Each once. */
+  reads: readonly Cell<unknown>[];
+  readers: Edges<Cell<unknown>>;
   /** What was found wrong while it was made. */
   told: readonly Diagnostic[];
 }
@@ -34,6 +44,7 @@ export interface Cell<T> {
 export class Circle extends Error {}
 
 const nothingTold: readonly Diagnostic[] = [];
+const nothingRead: readonly Cell<unknown>[] = [];
 
 export class Graph {
   /** Called where what a cell tells has changed. */
@@ -42,6 +53,10 @@ export class Graph {
   /** Roots that are marked, and cells that nobody may read any more. */
   readonly #waiting: Readonly<Record<Round, Set<Cell<unknown>>>> = { 1: new Set(), 2: new Set() };
   readonly #left = new Set<Cell<unknown>>();
+  /** Fleeting cells whose values are there, by when they were last asked for. */
+  readonly #held = new Map<Cell<unknown>, number>();
+  /** Counts what `release` is called for. */
+  #time = 0;
   #depth = 0;
 
   constructor(onTold: (cell: object, told: readonly Diagnostic[]) => void) {
@@ -49,11 +64,16 @@ export class Graph {
   }
 
   input<T>(value: T, same: (before: T, after: T) => boolean = Object.is): Cell<T> {
-    return this.#cell(value, undefined, same);
+    return this.#cell(value, undefined, same, false);
   }
 
   derived<T>(make: () => T, same: (before: T, after: T) => boolean = Object.is): Cell<T> {
-    return this.#cell(undefined as T, make, same);
+    return this.#cell(undefined as T, make, same, false);
+  }
+
+  /** A derived cell whose value is large, and kept only for a while: made again it always counts as another. */
+  fleeting<T>(make: () => T): Cell<T> {
+    return this.#cell(undefined as T, make, Object.is, true);
   }
 
   /** A derived cell that is made at the next `settle`, and whenever it has to be made again. */
@@ -64,7 +84,12 @@ export class Graph {
     return cell;
   }
 
-  #cell<T>(value: T, make: (() => T) | undefined, same: (before: T, after: T) => boolean): Cell<T> {
+  #cell<T>(
+    value: T,
+    make: (() => T) | undefined,
+    same: (before: T, after: T) => boolean,
+    isFleeting: boolean,
+  ): Cell<T> {
     return {
       value,
       make,
@@ -72,9 +97,11 @@ export class Graph {
       mark: make === undefined ? "clean" : "dirty",
       isRunning: false,
       isMade: make === undefined,
+      isFleeting,
+      isGone: false,
       round: undefined,
-      reads: new Set(),
-      readers: new Set(),
+      reads: nothingRead,
+      readers: undefined,
       told: nothingTold,
     };
   }
@@ -83,7 +110,33 @@ export class Graph {
     this.#running?.reads.add(cell as Cell<unknown>);
     if (cell.mark !== "clean") this.#refresh(cell as Cell<unknown>);
     else if (cell.isRunning) throw new Circle();
+    if (cell.isFleeting) this.#hold(cell as Cell<unknown>);
     return cell.value;
+  }
+
+  #hold(cell: Cell<unknown>): void {
+    this.#held.set(cell, this.#time);
+    if (!cell.isGone) return;
+    if (cell.isRunning || this.#depth >= cellsDeepMax) throw new Circle();
+    this.#depth += 1;
+    try {
+      // It reads and tells what it did before.
+      cell.value = this.#run(cell).value;
+      cell.isGone = false;
+    } finally {
+      this.#depth -= 1;
+    }
+  }
+
+  /** Lets go of the values of fleeting cells that nobody has asked for since this was last called so many times. */
+  release(times: number): void {
+    this.#time += 1;
+    for (const [cell, asked] of this.#held) {
+      if (this.#time - asked < times) continue;
+      this.#held.delete(cell);
+      cell.value = undefined;
+      cell.isGone = cell.isMade;
+    }
   }
 
   /** Says that something is wrong, on behalf of the cell that is being made. */
@@ -119,7 +172,7 @@ export class Graph {
   }
 
   #markReaders(cell: Cell<unknown>): void {
-    for (const reader of cell.readers) {
+    for (const reader of edgesIn(cell.readers)) {
       if (reader.mark === "clean") this.#markCheck(reader);
       reader.mark = "dirty";
     }
@@ -131,7 +184,7 @@ export class Graph {
       if (cell.mark !== "clean") continue;
       cell.mark = "check";
       if (cell.round !== undefined) this.#waiting[cell.round].add(cell);
-      for (const reader of cell.readers) if (reader.mark === "clean") waiting.push(reader);
+      for (const reader of edgesIn(cell.readers)) if (reader.mark === "clean") waiting.push(reader);
     }
   }
 
@@ -158,48 +211,56 @@ export class Graph {
   }
 
   #makeAgain(cell: Cell<unknown>): void {
-    const around = this.#running;
-    const run = { reads: new Set<Cell<unknown>>(), told: undefined as Diagnostic[] | undefined };
-    this.#running = run;
-    cell.isRunning = true;
-    let value: unknown;
-    try {
-      value = (cell.make as () => unknown)();
-    } finally {
-      this.#running = around;
-      cell.isRunning = false;
-    }
-    this.#link(cell, run.reads);
+    const { value, reads, told } = this.#run(cell);
+    this.#link(cell, reads);
     cell.mark = "clean";
-    const told = run.told ?? nothingTold;
     if (told.length > 0 || cell.told.length > 0) {
       cell.told = told;
       this.#onTold(cell, told);
     }
-    const isSame = cell.isMade && cell.same(cell.value, value);
+    const isSame = cell.isMade && !cell.isGone && cell.same(cell.value, value);
     cell.isMade = true;
+    cell.isGone = false;
     if (isSame) return;
     cell.value = value;
-    for (const reader of cell.readers) if (!reader.isRunning) reader.mark = "dirty";
+    for (const reader of edgesIn(cell.readers)) if (!reader.isRunning) reader.mark = "dirty";
   }
 
-  #link(cell: Cell<unknown>, reads: Set<Cell<unknown>>): void {
-    for (const read of cell.reads) {
-      if (reads.has(read)) continue;
-      read.readers.delete(cell);
-      if (read.readers.size === 0) this.#left.add(read);
+  #run(cell: Cell<unknown>) {
+    const around = this.#running;
+    const run = { reads: new Set<Cell<unknown>>(), told: undefined as Diagnostic[] | undefined };
+    this.#running = run;
+    cell.isRunning = true;
+    try {
+      const value = (cell.make as () => unknown)();
+      return { value, reads: run.reads, told: run.told ?? nothingTold };
+    } finally {
+      this.#running = around;
+      cell.isRunning = false;
     }
+  }
+
+  #link(cell: Cell<unknown>, reads: ReadonlySet<Cell<unknown>>): void {
+    const before = cell.reads;
+    if (before.length === reads.size && before.every((read) => reads.has(read))) return;
+    const known = new Set(before);
+    for (const read of before) if (!reads.has(read)) this.#unlink(cell, read);
     for (const read of reads) {
-      if (cell.reads.has(read)) continue;
+      if (known.has(read)) continue;
       // What was made before may have come to hang on this cell by way of others.
       if (cell.isMade && read.make !== undefined && this.#hangsOn(read, cell)) throw new Circle();
-      read.readers.add(cell);
+      read.readers = withEdge(read.readers, cell);
     }
-    cell.reads = reads;
+    cell.reads = [...reads];
+  }
+
+  #unlink(cell: Cell<unknown>, read: Cell<unknown>): void {
+    read.readers = withoutEdge(read.readers, cell);
+    if (read.readers === undefined) this.#left.add(read);
   }
 
   #hangsOn(start: Cell<unknown>, sought: Cell<unknown>): boolean {
-    if (sought.readers.size === 0) return false;
+    if (sought.readers === undefined) return false;
     const seen = new Set<Cell<unknown>>([start]);
     for (const cell of seen) {
       if (cell === sought) return true;
@@ -210,15 +271,14 @@ export class Graph {
 
   /** A cell that nobody reads tells nothing and hangs on nothing; it is made anew if somebody asks again. */
   #forget(cell: Cell<unknown>): void {
-    if (cell.round !== undefined || cell.make === undefined || cell.readers.size > 0 || !cell.isMade) return;
+    if (cell.round !== undefined || cell.make === undefined || cell.readers !== undefined || !cell.isMade)
+      return;
     if (cell.told.length > 0) this.#onTold(cell, nothingTold);
     cell.told = nothingTold;
-    for (const read of cell.reads) {
-      read.readers.delete(cell);
-      if (read.readers.size === 0) this.#left.add(read);
-    }
-    cell.reads = new Set();
+    for (const read of cell.reads) this.#unlink(cell, read);
+    cell.reads = nothingRead;
     cell.mark = "dirty";
     cell.isMade = false;
+    cell.value = undefined;
   }
 }

@@ -50,6 +50,7 @@ export class LiveProject {
   readonly #errors: (file: string) => Cell<readonly number[]>;
   readonly #standard: ReadonlySet<string>;
   readonly #isLoadedWell: boolean;
+  #isOpen = false;
 
   /** @param documents the open files, by path: all that are not of the standard library. */
   constructor(loaded: LoadedProject, documents: ReadonlyMap<string, Document>, root: string) {
@@ -339,8 +340,13 @@ export class LiveProject {
       this.#graph.set(this.#errors(file), this.told.errorsIn(file));
     }
     this.#graph.settle(2);
+    this.#graph.release(this.#isOpen ? heldFor : 1);
+    this.#isOpen = true;
   }
 }
+
+/** Through so many changes is kept what is large: an author stays where it was asked for. As it opens, nothing is. */
+const heldFor = 8;
 
 /** More than a module has pieces, and a piece characters: places are told apart by one number. */
 const piecesMax = 2 ** 20;

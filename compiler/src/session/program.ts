@@ -17,7 +17,7 @@ import { contextLabel, writtenSignal, writtenType } from "../3-check/scope/creat
 import { familyOf } from "../3-check/scope/family.ts";
 import { type ModuleContext, moduleContext } from "../3-check/scope/module.ts";
 import type { ProgramContext, RoutineOutcome } from "../3-check/scope/program.ts";
-import { moduleUnits } from "../3-check/scope/units.ts";
+import { moduleUnits, standardUnits } from "../3-check/scope/units.ts";
 import { currencyOf } from "../3-check/units/currency.ts";
 import type { Cell, Graph } from "./graph.ts";
 import type { LiveModule } from "./module.ts";
@@ -82,7 +82,11 @@ function homes(
   resolved: ResolvedProject,
   program: () => ProgramContext,
 ): ProgramContext["home"] {
-  const units = keyed((module) => graph.derived(() => moduleUnits(module, resolved, program().report)));
+  const report = (diagnostic: Diagnostic): void => graph.report(diagnostic);
+  const shared = graph.derived(() => standardUnits(resolved, report));
+  const units = keyed((module) =>
+    graph.derived(() => moduleUnits(module, resolved, report, graph.read(shared))),
+  );
   const known = new Map<string, ModuleContext>();
   const { plan, saysCurrency } = loaded.settings;
   return ({ module, file, declaration }) => {

@@ -135,13 +135,7 @@ class OpenSession implements Session {
   #goLive(): void {
     this.#isHopeful = false;
     if (this.#isAnyOdd()) return;
-    const loaded = load(this.#program, this.#host);
-    const modules = loaded.projects.flatMap((project) => [...project.modules.values()]);
-    for (const { standard, file } of modules) {
-      if (!standard && !this.#documents.has(file.name)) {
-        this.#documents.set(file.name, new Document(file.name, file.text));
-      }
-    }
+    const loaded = load(this.#program, this.#host, (path, text) => this.#document(path, text).module);
     if (this.#isAnyOdd()) return;
     try {
       this.#live = loaded.projects.map(
@@ -150,6 +144,14 @@ class OpenSession implements Session {
     } catch (error) {
       this.#giveUp(error);
     }
+  }
+
+  #document(path: string, text: string): Document {
+    const known = this.#documents.get(path);
+    if (known !== undefined) return known;
+    const document = new Document(path, text);
+    this.#documents.set(path, document);
+    return document;
   }
 
   #giveUp(error: unknown): void {

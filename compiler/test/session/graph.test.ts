@@ -85,6 +85,34 @@ describe("a graph of cells", () => {
     expect(() => another.settle(1)).toThrow(Circle);
   });
 
+  test("makes a value that was let go once more, and nothing that reads it", () => {
+    const { graph } = graphOf();
+    const made: string[] = [];
+    const input = graph.input(1);
+    const large = graph.fleeting(() => {
+      made.push("large");
+      return { of: graph.read(input) };
+    });
+    const small = graph.derived(() => {
+      made.push("small");
+      return graph.read(large).of % 2;
+    });
+    graph.root(1, () => graph.read(small));
+    graph.settle(1);
+    graph.release(2);
+    expect(large.value).toEqual({ of: 1 });
+    graph.release(2);
+    expect(large.value).toBeUndefined();
+    expect(made.splice(0)).toEqual(["small", "large"]);
+    expect(graph.read(large)).toEqual({ of: 1 });
+    expect(made.splice(0)).toEqual(["large"]);
+    graph.release(1);
+    graph.set(input, 2);
+    graph.settle(1);
+    expect(made.splice(0)).toEqual(["large", "small"]);
+    expect(small.value).toBe(0);
+  });
+
   test("agrees with sums that are made anew, whatever is changed and whoever comes to read whom", () => {
     const inputs = 4;
     const change = fc.record({ at: fc.nat({ max: inputs - 1 }), to: fc.nat({ max: 5 }) });
@@ -92,7 +120,8 @@ describe("a graph of cells", () => {
       fc.property(
         fc.array(fc.array(fc.nat(), { maxLength: 4 }), { minLength: 1, maxLength: 8 }),
         fc.array(change, { maxLength: 12 }),
-        (reads, changes) => {
+        fc.nat({ max: 3 }),
+        (reads, changes, heldFor) => {
           const { graph } = graphOf();
           const cells: Cell<number>[] = Array.from({ length: inputs }, () => graph.input(0));
           const values = cells.map(() => 0);
@@ -104,12 +133,16 @@ describe("a graph of cells", () => {
           };
           for (const of of reads) {
             const before = cells.length;
-            cells.push(graph.root(1, () => sum((one) => graph.read(cells[one] as Cell<number>), of, before)));
+            const large = graph.fleeting(() =>
+              sum((one) => graph.read(cells[one] as Cell<number>), of, before),
+            );
+            cells.push(graph.root(1, () => graph.read(large)));
           }
           for (const { at, to } of changes) {
             graph.set(cells[at] as Cell<number>, to);
             values[at] = to;
             graph.settle(1);
+            graph.release(heldFor);
             const anew = [...values];
             for (const of of reads) anew.push(sum((one) => anew[one] ?? 0, of, anew.length));
             expect(cells.map(({ value }) => value)).toEqual(anew);

@@ -4,7 +4,7 @@ import type { ResolvedProject } from "../../2-resolve/resolve.ts";
 import { buildUnits, type UnitInFile } from "../units/table.ts";
 import type { Units } from "../units/units.ts";
 
-const standardUnits = "std.units";
+const standardModule = "std.units";
 
 /**
  * The units that each module may use: those of `std.units`, its own, and those it imports. Most modules have none of
@@ -14,33 +14,42 @@ export function unitsByModule(
   resolved: ResolvedProject,
   report: (diagnostic: Diagnostic) => void,
 ): (module: string) => Units {
-  const standard = [...(resolved.names.get(standardUnits)?.units.values() ?? [])].map(inFile);
-  const shared = buildUnits(standard, report);
+  const shared = standardUnits(resolved, report);
   const tables = new Map<string, Units>();
   return (module) => {
     const known = tables.get(module);
     if (known !== undefined) return known;
-    const more = module === standardUnits ? [] : ownUnits(module, resolved);
-    const units = more.length === 0 ? shared : buildUnits([...standard, ...more], report);
+    const units = moduleUnits(module, resolved, report, shared);
     tables.set(module, units);
     return units;
   };
 }
 
-/** The units of one module, whatever others have. */
+/** The units of `std.units`. */
+export function standardUnits(resolved: ResolvedProject, report: (diagnostic: Diagnostic) => void): Units {
+  return buildUnits(ofStandard(resolved), report);
+}
+
+/** The units of one module: `shared`, those of `std.units`, where it has no others. */
 export function moduleUnits(
   module: string,
   resolved: ResolvedProject,
   report: (diagnostic: Diagnostic) => void,
+  shared: Units,
 ): Units {
-  return unitsByModule(resolved, report)(module);
+  const more = module === standardModule ? [] : ownUnits(module, resolved);
+  return more.length === 0 ? shared : buildUnits([...ofStandard(resolved), ...more], report);
+}
+
+function ofStandard(resolved: ResolvedProject): readonly UnitInFile[] {
+  return [...(resolved.names.get(standardModule)?.units.values() ?? [])].map(inFile);
 }
 
 function ownUnits(module: string, resolved: ResolvedProject): readonly UnitInFile[] {
   const names = resolved.names.get(module);
   if (names === undefined) return [];
   const imported = [...names.imported.values()].flatMap(({ definition }) =>
-    definition.kind === "unit" && definition.module !== standardUnits ? [inFile(definition)] : [],
+    definition.kind === "unit" && definition.module !== standardModule ? [inFile(definition)] : [],
   );
   return [...[...names.units.values()].map(inFile), ...imported];
 }

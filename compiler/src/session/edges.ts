@@ -1,0 +1,40 @@
+/*
+ * Who reads what. A program has some fifty thousand cells a megabyte, most of which one other reads: one is itself, a
+ * few are a list, and only many are a set, which costs four times as much.
+ */
+
+/** Several, each once. */
+export type Edges<T extends object> = T | readonly T[] | Set<T> | undefined;
+
+/** A list is copied to add to it, and gone through to look for one. */
+const listedMax = 8;
+
+export function withEdge<T extends object>(edges: Edges<T>, more: T): Edges<T> {
+  if (edges === undefined) return more;
+  if (edges instanceof Set) return edges.add(more);
+  if (!isList(edges)) return edges === more ? edges : [edges, more];
+  if (edges.includes(more)) return edges;
+  return edges.length < listedMax ? edges.concat([more]) : new Set(edges).add(more);
+}
+
+export function withoutEdge<T extends object>(edges: Edges<T>, less: T): Edges<T> {
+  if (edges === less) return undefined;
+  if (edges instanceof Set) {
+    edges.delete(less);
+    return edges.size === 0 ? undefined : edges;
+  }
+  if (edges === undefined || !isList(edges)) return edges;
+  const left = edges.filter((edge) => edge !== less);
+  return left.length === 1 ? left[0] : left;
+}
+
+const none: readonly never[] = [];
+
+export function edgesIn<T extends object>(edges: Edges<T>): Iterable<T> {
+  if (edges === undefined) return none;
+  return edges instanceof Set || isList(edges) ? edges : [edges];
+}
+
+function isList<T extends object>(edges: T | readonly T[]): edges is readonly T[] {
+  return Array.isArray(edges);
+}
