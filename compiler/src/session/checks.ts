@@ -1,3 +1,4 @@
+import type { Declaration } from "@orchlang/language";
 import { mentionsIn } from "../2-resolve/check-mentions.ts";
 import { duplicate } from "../2-resolve/collect-names.ts";
 import type { Definition } from "../2-resolve/definition.ts";
@@ -13,9 +14,10 @@ import { checkScenario } from "../3-check/scenario/scenario.ts";
 import type { ProgramContext } from "../3-check/scope/program.ts";
 import { undoOnceOf } from "../4-analyse/rules/undo.ts";
 import type { LiveAnalysis } from "./analysis.ts";
+import type { Cell } from "./cell.ts";
 import type { LiveChecked } from "./checked.ts";
 import type { Entry } from "./entry.ts";
-import type { Cell, Graph } from "./graph.ts";
+import type { Graph } from "./graph.ts";
 import type { LiveModule } from "./module.ts";
 
 /** What the checks of one declaration need. */
@@ -24,6 +26,7 @@ export interface CheckSite {
   readonly context: ProgramContext;
   readonly program: LiveChecked;
   readonly analysis: LiveAnalysis;
+  readonly outline: (declaration: Declaration) => Outline;
   readonly moduleOf: (entry: Entry) => LiveModule;
   readonly checkedOf: (entry: Entry) => Gathering | undefined;
   /** The triggers of a module; noted. */
@@ -34,8 +37,22 @@ export interface CheckSite {
 
 /** Phase 3 of one declaration; nothing where another one has its name. */
 export function checkEntry(entry: Entry, site: CheckSite): Gathering | undefined {
-  const { graph, context } = site;
-  const declaration = graph.read(entry.content);
+  const found = gatheredOf(entry, site);
+  return found && slim(found);
+}
+
+/** Most declarations add to one of its parts; empty ones are shared. */
+function slim(found: Gathering): Gathering {
+  const parts = Object.entries(found) as [keyof Gathering, object][];
+  const filled = parts.filter(([, part]) => (part instanceof Map ? part.size : Object.keys(part).length) > 0);
+  return { ...nothing, ...Object.fromEntries(filled) };
+}
+
+const nothing: Gathering = gathering();
+
+function gatheredOf(entry: Entry, site: CheckSite): Gathering | undefined {
+  const { context } = site;
+  const declaration = contentOf(entry, site);
   const found = gathering();
   if (declaration.kind === "scenarioDeclaration") {
     const scenario = checkScenario(declaration, context.home(entry));
@@ -56,7 +73,8 @@ export function checkEntry(entry: Entry, site: CheckSite): Gathering | undefined
 export function rootsOf(entry: Entry, checked: Cell<unknown>, site: CheckSite): readonly Cell<unknown>[] {
   const { graph } = site;
   const outline = outlined(entry, site);
-  const { kind } = entry.declaration;
+  graph.keep(checked, 1);
+  const { kind } = entry;
   const name = entry.definition?.qualified ?? "";
   const isFirst = (): boolean => site.moduleOf(entry).first(entry) === entry.definition;
   const ofPlan = (tell: (plan: string) => void): Cell<unknown> =>
@@ -64,11 +82,9 @@ export function rootsOf(entry: Entry, checked: Cell<unknown>, site: CheckSite): 
       if (isFirst()) tell(name);
     });
   return [
-    outline,
+    graph.root(1, () => countWords(entry, outline, site)),
     graph.root(1, () => tellNames(entry, outline, site)),
-    graph.root(1, () => {
-      graph.read(checked);
-    }),
+    checked,
     ...(kind === "scenarioDeclaration" || kind === "triggerDeclaration"
       ? [graph.root(1, () => tellReach(entry, site))]
       : []),
@@ -77,23 +93,34 @@ export function rootsOf(entry: Entry, checked: Cell<unknown>, site: CheckSite): 
   ];
 }
 
-/** What a declaration says by name; the words that may stand for one are counted for all of its module. */
-function outlined(entry: Entry, site: CheckSite): Cell<Outline> {
-  const module = site.moduleOf(entry);
-  return site.graph.root(1, () => {
-    site.graph.read(entry.content);
-    const { outline } = entry;
-    module.countUses(entry.used, outline.words);
-    entry.used = outline.words;
-    return outline;
+/** The declaration as it is now, all of it; noted. */
+function contentOf(entry: Entry, { graph }: Pick<CheckSite, "graph">): Entry["declaration"] {
+  graph.read(entry.content);
+  return entry.declaration;
+}
+
+/** What a declaration says by name. */
+function outlined(entry: Entry, { graph, outline }: CheckSite): Cell<Outline> {
+  return graph.fleeting(() => {
+    graph.read(entry.content);
+    const { gathered } = entry;
+    entry.gathered = undefined;
+    return gathered ?? outline(entry.declaration);
   });
+}
+
+/** The words that may stand for names are counted for all of a module. */
+function countWords(entry: Entry, outline: Cell<Outline>, site: CheckSite): void {
+  const words = [...site.graph.read(outline).words];
+  site.moduleOf(entry).countUses(entry.used, words);
+  entry.used = words;
 }
 
 /** Phase 2 of one declaration. */
 function tellNames(entry: Entry, outline: Cell<Outline>, site: CheckSite): void {
   const { graph, context } = site;
   const module = site.moduleOf(entry);
-  const declaration = graph.read(entry.content);
+  const declaration = contentOf(entry, site);
   const { definition, file } = entry;
   const first = module.first(entry);
   if (definition !== undefined && first !== undefined && first !== definition) {
@@ -115,8 +142,7 @@ function tellNames(entry: Entry, outline: Cell<Outline>, site: CheckSite): void 
 
 function isStarted(plan: string, { module }: Entry, site: CheckSite): boolean {
   return site.triggersIn(module).some((trigger) => {
-    const declaration = site.graph.read(trigger.content);
-    return startedBy(declaration, site.moduleOf(trigger).names).includes(plan);
+    return startedBy(contentOf(trigger, site), site.moduleOf(trigger).names).includes(plan);
   });
 }
 

@@ -2,7 +2,16 @@ import { createSourceFile, type FileNode, normaliseText } from "@orchlang/langua
 import { isStandardName } from "../1-load/find-module.ts";
 import { type LoadedModule, moduleOf, nameOf } from "../1-load/module.ts";
 import { cutsOf } from "./cut.ts";
-import { belowMax, type FileHead, lead, type Piece, readHead, readPiece } from "./piece.ts";
+import {
+  belowMax,
+  type FileHead,
+  lead,
+  type Piece,
+  type RecentReadings,
+  readHead,
+  readPiece,
+  recentReadings,
+} from "./piece.ts";
 
 /** A change of a text: what stands between two offsets gives way to something else. */
 export interface TextChange {
@@ -31,10 +40,12 @@ export class Document {
   #isOpen = false;
   /** The pieces that are new since places were counted; those behind may stand elsewhere. */
   #uncounted: { readonly start: number; readonly end: number } | undefined;
+  readonly #recent: RecentReadings;
   #made = 0;
 
-  constructor(path: string, text: string) {
+  constructor(path: string, text: string, recent: RecentReadings = recentReadings()) {
     this.path = path;
+    this.#recent = recent;
     this.#rebuild(0, 0, normaliseText(text));
   }
 
@@ -185,7 +196,7 @@ export class Document {
           ...texts.slice(at + 1, at + 1 + belowMax),
           ...this.#pieces.slice(behind, behind + belowMax).map((piece) => piece.text),
         ].slice(0, belowMax);
-        const read = isHead ? readHead(id, whole) : readPiece(id, whole, below);
+        const read = isHead ? readHead(id, whole) : readPiece(id, whole, below, this.#recent);
         if (read !== "torn") reading = read;
         else if (at + 1 < texts.length) whole += texts.splice(at + 1, 1)[0] as string;
         else whole += (this.#pieces[behind++] as Piece).text;

@@ -1,5 +1,5 @@
 /*
- * Who reads what. A program has some fifty thousand cells a megabyte, most of which one other reads: one is itself, a
+ * Who reads what. A program has some eighty thousand cells a megabyte, most of which one other reads: one is itself, a
  * few are a list, and only many are a set, which costs four times as much.
  */
 
@@ -7,7 +7,7 @@
 export type Edges<T extends object> = T | readonly T[] | Set<T> | undefined;
 
 /** A list is copied to add to it, and gone through to look for one. */
-const listedMax = 8;
+const listedMax = 32;
 
 export function withEdge<T extends object>(edges: Edges<T>, more: T): Edges<T> {
   if (edges === undefined) return more;

@@ -2,80 +2,122 @@ import type { Declaration } from "@orchlang/language";
 import { definitionOf } from "../2-resolve/collect-names.ts";
 import type { Definition } from "../2-resolve/definition.ts";
 import type { Outline } from "../2-resolve/outline.ts";
-import type { Cell, Graph } from "./graph.ts";
+import type { Cell } from "./cell.ts";
+import type { Graph } from "./graph.ts";
 import { isAlike } from "./same.ts";
 import { trackedRecord } from "./tracked.ts";
 
-/** A declaration of a project: of an open file, or of one that never changes. */
-export interface Entry {
+/** What declarations were read from: they are there whenever they are asked for, if need be once more. */
+export interface Declared {
+  readonly declarations: readonly Declaration[];
+}
+
+/** Where an entry stands. */
+export interface EntrySite {
   readonly module: string;
   /** The name of the piece, or of the file, that its spans count in. */
   readonly file: string;
-  declaration: Declaration;
+  readonly graph: Graph;
+  readonly outline: (declaration: Declaration) => Outline;
+}
+
+/**
+ * A declaration of a project: of an open file, or of one that never changes. It holds no part of the tree, which may be
+ * read again at any time; only what is asked of very many at once.
+ */
+export class Entry {
+  readonly module: string;
+  readonly file: string;
+  readonly kind: Declaration["kind"];
+  /** Empty where it has none. */
+  readonly name: string;
   /** As others see it: whoever looks at a part of its declaration is asked again when that part changes. */
   readonly definition: Definition | undefined;
-  /** The parts of the declaration that others have looked at, by field. */
-  readonly parts: Map<string, Cell<unknown>>;
-  outline: Outline;
+  /** Bumped where a part of the declaration changes that others have looked at; by field. */
+  readonly #parts = new Map<string, Cell<number>>();
+  /** What it was read from, and which of those read with it. */
+  #from: Declared;
+  readonly #index: number;
+  /** Where its tree begins. */
+  start: number;
+  /** Of all its amounts. */
+  currencies: readonly string[];
+  /** What was gathered of it as it came, for who first looks. */
+  gathered: Outline | undefined;
   /** The words in it that may stand for names, as they were counted for its module. */
-  used: ReadonlySet<string>;
+  used: readonly string[] = none;
   /** Bumped with each change. */
-  readonly content: Cell<Declaration>;
+  readonly content: Cell<number>;
   /** Everything that is kept up to date for it. */
-  readonly roots: Cell<unknown>[];
+  readonly roots: Cell<unknown>[] = [];
+
+  constructor(from: Declared, index: number, { module, file, graph, outline }: EntrySite) {
+    this.module = module;
+    this.file = file;
+    this.#from = from;
+    this.#index = index;
+    const { declaration } = this;
+    this.kind = declaration.kind;
+    this.name = nameOf(declaration);
+    const definition = definitionOf(declaration, { name: module, file: { name: file } });
+    this.definition =
+      definition && ({ ...definition, declaration: this.#seen(graph) } as unknown as Definition);
+    this.start = declaration.span.start;
+    this.gathered = outline(declaration);
+    this.currencies = listed(this.gathered.currencies);
+    this.content = graph.input(0);
+  }
+
+  get declaration(): Declaration {
+    return this.#from.declarations[this.#index] as Declaration;
+  }
+
+  #seen(graph: Graph): Declaration {
+    return trackedRecord(
+      () => this.declaration,
+      (field) => {
+        let cell = this.#parts.get(field);
+        if (cell === undefined) {
+          cell = graph.input(0);
+          this.#parts.set(field, cell);
+        }
+        graph.read(cell);
+        return partsOf(this.declaration)[field];
+      },
+    );
+  }
+
+  /** Whether a declaration may take its place: it stays one and the same while this holds. */
+  mayBecome(declaration: Declaration): boolean {
+    return declaration.kind === this.kind && nameOf(declaration) === this.name;
+  }
+
+  /** Puts another declaration of the same kind and name in the place of its own. */
+  become(from: Declared, { graph, outline }: Pick<EntrySite, "graph" | "outline">): void {
+    const before = partsOf(this.declaration);
+    this.#from = from;
+    const { declaration } = this;
+    const now = partsOf(declaration);
+    this.start = declaration.span.start;
+    this.gathered = outline(declaration);
+    this.currencies = listed(this.gathered.currencies);
+    for (const [field, cell] of this.#parts) {
+      if (!isAlike(before[field], now[field])) graph.set(cell, cell.value + 1);
+    }
+    graph.set(this.content, this.content.value + 1);
+  }
 }
 
-export function entryOf(
-  declaration: Declaration,
-  outline: Outline,
-  module: string,
-  file: string,
-  graph: Graph,
-): Entry {
-  const parts = new Map<string, Cell<unknown>>();
-  const definition = definitionOf(declaration, { name: module, file: { name: file } });
-  const entry: Entry = {
-    module,
-    file,
-    declaration,
-    definition: definition && ({ ...definition, declaration: seen(() => entry, graph) } as Definition),
-    parts,
-    outline,
-    used: new Set(),
-    content: graph.input(declaration),
-    roots: [],
-  };
-  return entry;
+const none: readonly never[] = [];
+
+function partsOf(declaration: Declaration): Readonly<Record<string, unknown>> {
+  return declaration as unknown as Readonly<Record<string, unknown>>;
 }
 
-/** The declaration of an entry as others see it. */
-function seen(entry: () => Entry, graph: Graph): Declaration {
-  const part = (field: string): unknown => (entry().declaration as unknown as Record<string, unknown>)[field];
-  return trackedRecord(
-    () => entry().declaration,
-    (field) => {
-      const { parts } = entry();
-      let cell = parts.get(field);
-      if (cell === undefined) {
-        cell = graph.input(part(field), isAlike);
-        parts.set(field, cell);
-      }
-      return graph.read(cell);
-    },
-  );
+function listed(words: ReadonlySet<string>): readonly string[] {
+  return words.size === 0 ? none : [...words];
 }
 
-/** Puts another declaration of the same kind and name in the place of an entry's. */
-export function redeclare(entry: Entry, declaration: Declaration, outline: Outline, graph: Graph): void {
-  entry.declaration = declaration;
-  entry.outline = outline;
-  const now = declaration as unknown as Record<string, unknown>;
-  for (const [field, cell] of entry.parts) graph.set(cell, now[field]);
-  graph.set(entry.content, declaration);
-}
-
-/** What tells a declaration from others: it stays one and the same while this stays. */
-export function identityOf(declaration: Declaration): string {
-  const name = "name" in declaration ? (declaration.name?.text ?? "") : "";
-  return `${declaration.kind} ${name}`;
+function nameOf(declaration: Declaration): string {
+  return "name" in declaration ? (declaration.name?.text ?? "") : "";
 }

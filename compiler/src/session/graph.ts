@@ -1,6 +1,8 @@
 import type { Diagnostic } from "@orchlang/language";
 import { cellsDeepMax } from "../limits.ts";
-import { type Edges, edgesIn, withEdge, withoutEdge } from "./edges.ts";
+import { Cell, type Mark, type Round } from "./cell.ts";
+import { edgesIn, withEdge, withoutEdge } from "./edges.ts";
+import { Recent } from "./recent.ts";
 
 /*
  * Values made from other values, remembered, and made again only where what they were made of has changed. Each cell
@@ -13,38 +15,10 @@ import { type Edges, edgesIn, withEdge, withoutEdge } from "./edges.ts";
  * Salsa's queries with a limited number of values.)
  */
 
-/** Clean: as it would be made now. Check: something far below has changed. Dirty: something that it read has. */
-type Mark = "clean" | "check" | "dirty";
-
-/** The roots of the first round are settled before those of the second, which may build on what all of them tell. */
-export type Round = 1 | 2;
-
-export interface Cell<T> {
-  value: T;
-  /** None: the value is put in from outside. */
-  readonly make: (() => T) | undefined;
-  same(before: T, after: T): boolean;
-  mark: Mark;
-  isRunning: boolean;
-  isMade: boolean;
-  /** Whether its value may be let go. */
-  readonly isFleeting: boolean;
-  /** Made, but its value was let go. */
-  isGone: boolean;
-  /** Kept up to date whether somebody asks or not, in the round of this number; none: only where asked for. */
-  round: Round | undefined;
-  /** Each once. */
-  reads: readonly Cell<unknown>[];
-  readers: Edges<Cell<unknown>>;
-  /** What was found wrong while it was made. */
-  told: readonly Diagnostic[];
-}
-
 /** Thrown where a cell asks for itself, or by way of too many others for the stack: such a program is understood as a whole, or not at all. */
 export class Circle extends Error {}
 
 const nothingTold: readonly Diagnostic[] = [];
-const nothingRead: readonly Cell<unknown>[] = [];
 
 export class Graph {
   /** Called where what a cell tells has changed. */
@@ -53,10 +27,13 @@ export class Graph {
   /** Roots that are marked, and cells that nobody may read any more. */
   readonly #waiting: Readonly<Record<Round, Set<Cell<unknown>>>> = { 1: new Set(), 2: new Set() };
   readonly #left = new Set<Cell<unknown>>();
-  /** Fleeting cells whose values are there, by when they were last asked for. */
-  readonly #held = new Map<Cell<unknown>, number>();
-  /** Counts what `release` is called for. */
-  #time = 0;
+  /** The cells that tell something. */
+  readonly #tellers = new Set<Cell<unknown>>();
+  /** Fleeting cells whose values are there. */
+  readonly #held = new Recent<Cell<unknown>>((cell) => {
+    cell.value = undefined;
+    cell.isGone = cell.isMade;
+  });
   #depth = 0;
 
   constructor(onTold: (cell: object, told: readonly Diagnostic[]) => void) {
@@ -64,58 +41,41 @@ export class Graph {
   }
 
   input<T>(value: T, same: (before: T, after: T) => boolean = Object.is): Cell<T> {
-    return this.#cell(value, undefined, same, false);
+    return new Cell(value, undefined, same, false);
   }
 
   derived<T>(make: () => T, same: (before: T, after: T) => boolean = Object.is): Cell<T> {
-    return this.#cell(undefined as T, make, same, false);
+    return new Cell(undefined as T, make, same, false);
   }
 
-  /** A derived cell whose value is large, and kept only for a while: made again it always counts as another. */
-  fleeting<T>(make: () => T): Cell<T> {
-    return this.#cell(undefined as T, make, Object.is, true);
+  /** A derived cell whose value is large, and kept only for a while: made again after that it counts as another. */
+  fleeting<T>(make: () => T, same: (before: T, after: T) => boolean = Object.is): Cell<T> {
+    return new Cell(undefined as T, make, same, true);
   }
 
   /** A derived cell that is made at the next `settle`, and whenever it has to be made again. */
   root<T>(round: Round, make: () => T): Cell<T> {
     const cell = this.derived(make);
-    cell.round = round;
-    this.#waiting[round].add(cell as Cell<unknown>);
+    this.keep(cell, round);
     return cell;
   }
 
-  #cell<T>(
-    value: T,
-    make: (() => T) | undefined,
-    same: (before: T, after: T) => boolean,
-    isFleeting: boolean,
-  ): Cell<T> {
-    return {
-      value,
-      make,
-      same,
-      mark: make === undefined ? "clean" : "dirty",
-      isRunning: false,
-      isMade: make === undefined,
-      isFleeting,
-      isGone: false,
-      round: undefined,
-      reads: nothingRead,
-      readers: undefined,
-      told: nothingTold,
-    };
+  /** Makes a root of a cell that has not been asked for yet. */
+  keep<T>(cell: Cell<T>, round: Round): void {
+    cell.round = round;
+    this.#waiting[round].add(cell as Cell<unknown>);
   }
 
   read<T>(cell: Cell<T>): T {
     this.#running?.reads.add(cell as Cell<unknown>);
-    if (cell.mark !== "clean") this.#refresh(cell as Cell<unknown>);
+    if (!cell.isClean) this.#refresh(cell as Cell<unknown>);
     else if (cell.isRunning) throw new Circle();
     if (cell.isFleeting) this.#hold(cell as Cell<unknown>);
     return cell.value;
   }
 
   #hold(cell: Cell<unknown>): void {
-    this.#held.set(cell, this.#time);
+    this.#held.touch(cell);
     if (!cell.isGone) return;
     if (cell.isRunning || this.#depth >= cellsDeepMax) throw new Circle();
     this.#depth += 1;
@@ -130,13 +90,7 @@ export class Graph {
 
   /** Lets go of the values of fleeting cells that nobody has asked for since this was last called so many times. */
   release(times: number): void {
-    this.#time += 1;
-    for (const [cell, asked] of this.#held) {
-      if (this.#time - asked < times) continue;
-      this.#held.delete(cell);
-      cell.value = undefined;
-      cell.isGone = cell.isMade;
-    }
+    this.#held.release(times);
   }
 
   /** Says that something is wrong, on behalf of the cell that is being made. */
@@ -160,8 +114,11 @@ export class Graph {
       waiting.delete(root);
       if (root.round !== undefined) this.#refresh(root);
     }
-    for (const cell of this.#left) this.#forget(cell);
-    this.#left.clear();
+    for (const cell of this.#left) {
+      // It may be left once more, by another that is forgotten after it.
+      this.#left.delete(cell);
+      this.#forget(cell);
+    }
   }
 
   /** Takes a root away with all that only it asked for. */
@@ -173,7 +130,7 @@ export class Graph {
 
   #markReaders(cell: Cell<unknown>): void {
     for (const reader of edgesIn(cell.readers)) {
-      if (reader.mark === "clean") this.#markCheck(reader);
+      if (reader.isClean) this.#markCheck(reader);
       reader.mark = "dirty";
     }
   }
@@ -181,10 +138,10 @@ export class Graph {
   #markCheck(start: Cell<unknown>): void {
     const waiting = [start];
     for (let cell = waiting.pop(); cell !== undefined; cell = waiting.pop()) {
-      if (cell.mark !== "clean") continue;
+      if (!cell.isClean) continue;
       cell.mark = "check";
       if (cell.round !== undefined) this.#waiting[cell.round].add(cell);
-      for (const reader of edgesIn(cell.readers)) if (reader.mark === "clean") waiting.push(reader);
+      for (const reader of edgesIn(cell.readers)) if (reader.isClean) waiting.push(reader);
     }
   }
 
@@ -201,7 +158,7 @@ export class Graph {
   #bringUpToDate(cell: Cell<unknown>): void {
     if (cell.mark === "check") {
       for (const read of cell.reads) {
-        if (read.mark !== "clean") this.#refresh(read);
+        if (!read.isClean) this.#refresh(read);
         // Making what it read again has marked it where that came out otherwise.
         if ((cell.mark as Mark) === "dirty") break;
       }
@@ -214,16 +171,19 @@ export class Graph {
     const { value, reads, told } = this.#run(cell);
     this.#link(cell, reads);
     cell.mark = "clean";
-    if (told.length > 0 || cell.told.length > 0) {
-      cell.told = told;
-      this.#onTold(cell, told);
-    }
+    this.#tell(cell, told);
     const isSame = cell.isMade && !cell.isGone && cell.same(cell.value, value);
     cell.isMade = true;
     cell.isGone = false;
     if (isSame) return;
     cell.value = value;
     for (const reader of edgesIn(cell.readers)) if (!reader.isRunning) reader.mark = "dirty";
+  }
+
+  #tell(cell: Cell<unknown>, told: readonly Diagnostic[]): void {
+    if (told.length > 0) this.#tellers.add(cell);
+    else if (!this.#tellers.delete(cell)) return;
+    this.#onTold(cell, told);
   }
 
   #run(cell: Cell<unknown>) {
@@ -273,10 +233,9 @@ export class Graph {
   #forget(cell: Cell<unknown>): void {
     if (cell.round !== undefined || cell.make === undefined || cell.readers !== undefined || !cell.isMade)
       return;
-    if (cell.told.length > 0) this.#onTold(cell, nothingTold);
-    cell.told = nothingTold;
+    this.#tell(cell, nothingTold);
     for (const read of cell.reads) this.#unlink(cell, read);
-    cell.reads = nothingRead;
+    cell.reads = [];
     cell.mark = "dirty";
     cell.isMade = false;
     cell.value = undefined;

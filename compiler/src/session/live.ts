@@ -10,11 +10,12 @@ import type { Gathering } from "../3-check/declaration.ts";
 import type { OpenProject } from "../ask/open-program.ts";
 import { liveAnalysis } from "./analysis.ts";
 import { askedLive } from "./asked.ts";
+import type { Cell } from "./cell.ts";
 import { liveChecked } from "./checked.ts";
 import { type CheckSite, checkEntry, rootsOf } from "./checks.ts";
 import type { Document, PieceChanges } from "./document.ts";
-import { type Entry, entryOf, identityOf, redeclare } from "./entry.ts";
-import { type Cell, Graph } from "./graph.ts";
+import { type Declared, Entry, type EntrySite } from "./entry.ts";
+import { Graph } from "./graph.ts";
 import { LiveModule } from "./module.ts";
 import type { Piece } from "./piece.ts";
 import { liveContext } from "./program.ts";
@@ -24,7 +25,7 @@ import { sketchOf } from "./sketch.ts";
 import { Told } from "./told.ts";
 import { keyed } from "./tracked.ts";
 
-type Kind = Entry["declaration"]["kind"];
+type Kind = Entry["kind"];
 
 /**
  * A project whose declarations are each checked by themselves, and again only where something has changed that they
@@ -38,7 +39,7 @@ export class LiveProject {
   readonly #documents: ReadonlyMap<string, Document>;
   readonly #root: string;
   readonly #site: CheckSite;
-  readonly #outline = outliner();
+  readonly #entering: Pick<EntrySite, "graph" | "outline"> = { graph: this.#graph, outline: outliner() };
   /** By the piece, or the file, that they stand in. */
   readonly #entries = new Map<string, Entry[]>();
   readonly #byKind = new Map<Kind, Set<Entry>>();
@@ -50,7 +51,6 @@ export class LiveProject {
   readonly #errors: (file: string) => Cell<readonly number[]>;
   readonly #standard: ReadonlySet<string>;
   readonly #isLoadedWell: boolean;
-  #isOpen = false;
 
   /** @param documents the open files, by path: all that are not of the standard library. */
   constructor(loaded: LoadedProject, documents: ReadonlyMap<string, Document>, root: string) {
@@ -111,7 +111,7 @@ export class LiveProject {
       plans: () => plans().map(({ qualified }) => qualified),
     });
     return {
-      graph,
+      ...this.#entering,
       context,
       program,
       analysis,
@@ -172,9 +172,7 @@ export class LiveProject {
     const document = standard ? undefined : this.#documents.get(path);
     if (document === undefined) {
       const { tree } = loaded.modules.get(name) as LiveModule["loaded"];
-      for (const declaration of tree.declarations) {
-        this.#enter(entryOf(declaration, this.#outline(declaration), name, path, this.#graph), standard);
-      }
+      this.#enterAll(tree, { module: name, file: path }, standard);
       return;
     }
     for (const piece of document.pieces) this.#add(piece, name);
@@ -188,9 +186,12 @@ export class LiveProject {
 
   #add(piece: Piece, module: string): void {
     this.told.tell(piece, piece.reading.diagnostics);
-    for (const declaration of piece.reading.declarations) {
-      this.#enter(entryOf(declaration, this.#outline(declaration), module, piece.id, this.#graph), false);
-    }
+    this.#enterAll(piece.reading, { module, file: piece.id }, false);
+  }
+
+  #enterAll(from: Declared, site: Pick<EntrySite, "module" | "file">, standard: boolean): void {
+    const whole = { ...site, ...this.#entering };
+    for (const index of from.declarations.keys()) this.#enter(new Entry(from, index, whole), standard);
   }
 
   #remove(piece: Piece): void {
@@ -205,26 +206,18 @@ export class LiveProject {
     const { declarations, diagnostics } = piece.reading;
     const isSame =
       entries.length === declarations.length &&
-      entries.every(({ declaration }, index) => {
-        const now = declarations[index];
-        return now !== undefined && identityOf(declaration) === identityOf(now);
-      });
+      entries.every((entry, index) => entry.mayBecome(declarations[index] as Entry["declaration"]));
     if (!isSame) {
       this.#remove(piece);
       this.#add(piece, module);
       return;
     }
     this.told.tell(piece, diagnostics);
-    for (const [index, entry] of entries.entries()) {
-      const declaration = declarations[index];
-      if (declaration !== undefined) this.#change(entry, declaration);
+    for (const entry of entries) {
+      const { currencies } = entry;
+      entry.become(piece.reading, this.#entering);
+      this.#module(entry).recount(currencies, entry.currencies);
     }
-  }
-
-  #change(entry: Entry, declaration: Entry["declaration"]): void {
-    const { currencies } = entry.outline;
-    redeclare(entry, declaration, this.#outline(declaration), this.#graph);
-    this.#module(entry).recount(currencies, entry.outline.currencies);
   }
 
   /** The plan that its name stands for: another of the same name comes or goes with a declaration of the kind. */
@@ -239,15 +232,15 @@ export class LiveProject {
   }
 
   #enter(entry: Entry, standard: boolean): void {
-    const { declaration, file } = entry;
+    const { kind, file } = entry;
     const others = this.#entries.get(file);
     if (others === undefined) this.#entries.set(file, [entry]);
     else others.push(entry);
     this.#module(entry).add(entry);
-    this.#listKind(declaration.kind, (entries) => entries.add(entry));
+    this.#listKind(kind, (entries) => entries.add(entry));
     const checked = this.#checkedOf(entry);
     this.#findings.set(entry, checked);
-    if (declaration.kind === "policyDeclaration" || declaration.kind === "guardrailDeclaration") {
+    if (kind === "policyDeclaration" || kind === "guardrailDeclaration") {
       entry.roots.push(this.#graph.root(1, () => this.#rules.set(entry, this.#foundOf(entry))));
     }
     if (!standard) entry.roots.push(...rootsOf(entry, checked, this.#site));
@@ -256,22 +249,21 @@ export class LiveProject {
   /** Phase 3 of an entry. */
   #checkedOf(entry: Entry): Cell<Gathering | undefined> {
     let isChanged = true;
-    let looked: Entry["declaration"] | undefined;
-    return this.#graph.derived(
-      () => {
-        isChanged = looked !== entry.declaration;
-        looked = entry.declaration;
-        return checkEntry(entry, this.#site);
-      },
-      (a, b) => isSameGathering(a, b, isChanged),
-    );
+    let looked = -1;
+    const check = (): Gathering | undefined => {
+      isChanged = looked !== entry.content.value;
+      looked = entry.content.value;
+      return checkEntry(entry, this.#site);
+    };
+    const same: Cell<Gathering | undefined>["same"] = (a, b) => isSameGathering(a, b, isChanged);
+    return largeKinds.has(entry.kind) ? this.#graph.fleeting(check, same) : this.#graph.derived(check, same);
   }
 
   #leave(entry: Entry): void {
     this.#module(entry).remove(entry);
-    this.#listKind(entry.declaration.kind, (entries) => entries.delete(entry));
+    this.#listKind(entry.kind, (entries) => entries.delete(entry));
     for (const root of entry.roots) this.#graph.drop(root);
-    this.#module(entry).countUses(entry.used, new Set());
+    this.#module(entry).countUses(entry.used, []);
     this.#rules.set(entry, undefined);
     this.#findings.delete(entry);
   }
@@ -320,11 +312,11 @@ export class LiveProject {
   }
 
   /** Where an entry stands among all of the project. */
-  #position({ module, file, declaration }: Entry): number {
+  #position({ module, file, start }: Entry): number {
     const path = this.#modules.get(module)?.loaded.file.name ?? "";
     const piece = this.#documents.get(path)?.index(file) ?? 0;
     const place = ((this.#moduleIndex.get(module) ?? 0) * piecesMax + piece) * offsetMax;
-    return place + declaration.span.start;
+    return place + start;
   }
 
   /** Nothing is told of files that the author can't change. */
@@ -340,13 +332,16 @@ export class LiveProject {
       this.#graph.set(this.#errors(file), this.told.errorsIn(file));
     }
     this.#graph.settle(2);
-    this.#graph.release(this.#isOpen ? heldFor : 1);
-    this.#isOpen = true;
+  }
+
+  /** Lets go of what can be made again and nobody has asked for since this was last called so many times. */
+  release(times: number): void {
+    this.#graph.release(times);
   }
 }
 
-/** Through so many changes is kept what is large: an author stays where it was asked for. As it opens, nothing is. */
-const heldFor = 8;
+/** What is made of these is large; those who look at a capability keep of it what they have looked at. */
+const largeKinds: ReadonlySet<Kind> = new Set(["capability", "planDeclaration", "scenarioDeclaration"]);
 
 /** More than a module has pieces, and a piece characters: places are told apart by one number. */
 const piecesMax = 2 ** 20;

@@ -4,8 +4,9 @@ import type { OwnNames } from "../2-resolve/collect-names.ts";
 import type { Definition } from "../2-resolve/definition.ts";
 import { linkImports } from "../2-resolve/link-imports.ts";
 import type { ImportedDefinition, ModuleNames } from "../2-resolve/module-names.ts";
+import type { Cell } from "./cell.ts";
 import type { Entry } from "./entry.ts";
-import type { Cell, Graph } from "./graph.ts";
+import type { Graph } from "./graph.ts";
 import type { FileHead } from "./piece.ts";
 import { isAlike } from "./same.ts";
 import { keyed, TrackedMap, TrackedSet } from "./tracked.ts";
@@ -154,9 +155,10 @@ export class LiveModule {
     return this.#graph.read(cell);
   }
 
-  countUses(before: ReadonlySet<string>, after: ReadonlySet<string>): void {
-    for (const name of before) if (!after.has(name)) this.#countUse(name, -1);
-    for (const name of after) if (!before.has(name)) this.#countUse(name, 1);
+  countUses(before: readonly string[], after: readonly string[]): void {
+    const [had, has] = [new Set(before), new Set(after)];
+    for (const name of before) if (!has.has(name)) this.#countUse(name, -1);
+    for (const name of after) if (!had.has(name)) this.#countUse(name, 1);
   }
 
   #countUse(name: string, more: number): void {
@@ -167,11 +169,9 @@ export class LiveModule {
   }
 
   add(entry: Entry): void {
-    const { declaration, definition } = entry;
-    this.#countCurrencies(entry.outline.currencies, 1);
-    if (declaration.kind === "brokenDeclaration" && declaration.name !== undefined) {
-      this.#countBroken(declaration.name.text, 1);
-    }
+    const { definition } = entry;
+    this.#countCurrencies(entry.currencies, 1);
+    if (entry.kind === "brokenDeclaration" && entry.name !== "") this.#countBroken(entry.name, 1);
     if (definition === undefined) return;
     const named = this.#slot(this.#mapOf(definition), definition.name);
     named.entries = [...named.entries, entry];
@@ -179,11 +179,9 @@ export class LiveModule {
   }
 
   remove(entry: Entry): void {
-    const { declaration, definition } = entry;
-    this.#countCurrencies(entry.outline.currencies, -1);
-    if (declaration.kind === "brokenDeclaration" && declaration.name !== undefined) {
-      this.#countBroken(declaration.name.text, -1);
-    }
+    const { definition } = entry;
+    this.#countCurrencies(entry.currencies, -1);
+    if (entry.kind === "brokenDeclaration" && entry.name !== "") this.#countBroken(entry.name, -1);
     if (definition === undefined) return;
     const named = this.#slot(this.#mapOf(definition), definition.name);
     named.entries = named.entries.filter((other) => other !== entry);
@@ -191,7 +189,7 @@ export class LiveModule {
   }
 
   /** Of an entry that speaks of other amounts than before. */
-  recount(before: ReadonlySet<string>, after: ReadonlySet<string>): void {
+  recount(before: readonly string[], after: readonly string[]): void {
     this.#countCurrencies(after, 1);
     this.#countCurrencies(before, -1);
   }
@@ -206,13 +204,13 @@ export class LiveModule {
     this.#graph.set(count, count.value + 1);
   }
 
-  #countCurrencies(currencies: ReadonlySet<string>, more: number): void {
+  #countCurrencies(currencies: readonly string[], more: number): void {
     for (const currency of currencies) {
       const count = (this.#currencies.get(currency) ?? 0) + more;
       if (count > 0) this.#currencies.set(currency, count);
       else this.#currencies.delete(currency);
     }
-    if (currencies.size > 0) this.#graph.set(this.currencies, [...this.#currencies.keys()].sort());
+    if (currencies.length > 0) this.#graph.set(this.currencies, [...this.#currencies.keys()].sort());
   }
 
   #countBroken(name: string, more: number): void {

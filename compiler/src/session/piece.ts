@@ -6,6 +6,7 @@ import {
   parse,
   type Span,
 } from "@orchlang/language";
+import { Recent } from "./recent.ts";
 
 /** A stretch of an open file that is read by itself: a declaration with what stands above it. */
 export interface Piece {
@@ -52,13 +53,44 @@ export function readHead(id: string, text: string): Reading {
   return { declarations: file.declarations, diagnostics, isOdd: diagnostics.length > 0, head: file };
 }
 
-/** "torn": the piece and the one below it belong together. */
-export function readPiece(id: string, text: string, below: Below): Reading | "torn" {
-  const alone = parse(createSourceFile(id, lead + text));
-  if (alone.diagnostics.length === 0) {
-    const { declarations, imports } = alone.file;
-    return { declarations, diagnostics: alone.diagnostics, isOdd: imports.length > 0 };
+/** What was read without a mistake; its tree is let go of, and read again when it is asked for. */
+export class CleanReading implements Reading {
+  readonly diagnostics: readonly Diagnostic[] = [];
+  readonly isOdd: boolean;
+  readonly #id: string;
+  readonly #text: string;
+  readonly #recent: RecentReadings;
+  #declarations: readonly Declaration[] | undefined;
+
+  constructor(id: string, text: string, { declarations, imports }: FileNode, recent: RecentReadings) {
+    this.#id = id;
+    this.#text = text;
+    this.#recent = recent;
+    this.#declarations = declarations;
+    this.isOdd = imports.length > 0;
   }
+
+  get declarations(): readonly Declaration[] {
+    this.#declarations ??= parse(createSourceFile(this.#id, lead + this.#text)).file.declarations;
+    this.#recent.touch(this);
+    return this.#declarations;
+  }
+
+  letGo(): void {
+    this.#declarations = undefined;
+  }
+}
+
+export type RecentReadings = Recent<CleanReading>;
+
+export function recentReadings(): RecentReadings {
+  return new Recent((reading) => reading.letGo());
+}
+
+/** "torn": the piece and the one below it belong together. */
+export function readPiece(id: string, text: string, below: Below, recent: RecentReadings): Reading | "torn" {
+  const alone = parse(createSourceFile(id, lead + text));
+  if (alone.diagnostics.length === 0) return new CleanReading(id, text, alone.file, recent);
   // What is told of a mistake, and where it ends, may hang on what comes behind.
   const whole = parse(createSourceFile(id, lead + text + below.join("")));
   const end = lead.length + text.length;

@@ -1,4 +1,4 @@
-import type { Diagnostic } from "@orchlang/language";
+import type { Diagnostic, Span } from "@orchlang/language";
 import type { LoadedProject } from "../1-load/project.ts";
 import { type Definition, type DefinitionKind, isOfKind } from "../2-resolve/definition.ts";
 import type { ResolvedProject } from "../2-resolve/resolve.ts";
@@ -19,7 +19,8 @@ import { type ModuleContext, moduleContext } from "../3-check/scope/module.ts";
 import type { ProgramContext, RoutineOutcome } from "../3-check/scope/program.ts";
 import { moduleUnits, standardUnits } from "../3-check/scope/units.ts";
 import { currencyOf } from "../3-check/units/currency.ts";
-import type { Cell, Graph } from "./graph.ts";
+import type { Cell } from "./cell.ts";
+import type { Graph } from "./graph.ts";
 import type { LiveModule } from "./module.ts";
 import { lineToCome } from "./places.ts";
 import { isAlike } from "./same.ts";
@@ -51,7 +52,8 @@ export function liveContext(live: LiveProgram): ProgramContext {
   const written = cells(["type"], (type) =>
     writtenType({ name: type.qualified, file: type.file, declaration: type.declaration }, program),
   );
-  const signatures = cells(callables, (definition) => signatureOf(definition, program));
+  // Whoever calls looks at what is made of these.
+  const signatures = cellsOf(live, "fleeting")(callables, (definition) => signatureOf(definition, program));
   const program: ProgramContext = {
     resolved,
     settings: loaded.settings,
@@ -100,14 +102,21 @@ function homes(
     const before = known.get(file)?.expression;
     if (before === undefined || before.units !== own || before.currency !== currency) {
       const context = moduleContext(live.names, { file, units: own, currency }, program());
-      known.set(file, { ...context, lineOf: (span) => lineToCome(file, span) });
+      const made = { ...context, lineOf: (span: Span) => lineToCome(file, span) };
+      const [oldest] = known.keys();
+      if (oldest !== undefined && known.size >= homesMax) known.delete(oldest);
+      known.set(file, made);
+      return made;
     }
     return known.get(file) as ModuleContext;
   };
 }
 
+/** So many are kept, of pieces that are checked together: they are made quickly, and there is one for each piece. */
+const homesMax = 256;
+
 /** A cell for each name of some kinds, made of what the name stands for now. */
-function cellsOf({ graph, modules }: LiveProgram) {
+function cellsOf({ graph, modules }: LiveProgram, kept: "derived" | "fleeting" = "derived") {
   return <K extends DefinitionKind, V>(
     kinds: readonly K[],
     make: (definition: Extract<Definition, { readonly kind: K }>) => V,
@@ -116,7 +125,7 @@ function cellsOf({ graph, modules }: LiveProgram) {
     const of = keyed((qualified): Cell<V | undefined> => {
       const dot = qualified.lastIndexOf(".");
       const module = modules.get(qualified.slice(0, dot));
-      return graph.derived(() => {
+      return graph[kept](() => {
         const found = module?.definition(qualified.slice(dot + 1));
         return isOfKind(found, ...kinds) ? make(found) : undefined;
       }, same);

@@ -1,8 +1,9 @@
 import type { Gathering } from "../3-check/declaration.ts";
 import { type Approving, approvingPolicies } from "../4-analyse/approvals/policies.ts";
 import { everything, namesInGuardrail, namesInPolicy } from "../4-analyse/rules/in-reach.ts";
+import type { Cell } from "./cell.ts";
 import type { Entry } from "./entry.ts";
-import type { Cell, Graph } from "./graph.ts";
+import type { Graph } from "./graph.ts";
 import { isAlike } from "./same.ts";
 import { keyed } from "./tracked.ts";
 

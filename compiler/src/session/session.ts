@@ -16,6 +16,7 @@ import { askedWhole } from "./asked.ts";
 import { Document, type TextChange } from "./document.ts";
 import { Circle } from "./graph.ts";
 import { LiveProject } from "./live.ts";
+import { recentReadings } from "./piece.ts";
 import { relocated, withLines } from "./places.ts";
 
 /**
@@ -40,16 +41,23 @@ export interface Session {
   readonly isLive: boolean;
 }
 
-/** Opens a program: reads and checks all of it. */
-export function openSession(program: Program, host: Host): Session {
-  return new OpenSession(program, host);
+/**
+ * Opens a program: reads and checks all of it.
+ *
+ * @param heldFor through so many changes it keeps what is large, can be made again, and was not asked for: more makes
+ * changes quicker for an author who comes back to a place, less takes less memory.
+ */
+export function openSession(program: Program, host: Host, heldFor = 8): Session {
+  return new OpenSession(program, host, heldFor);
 }
 
 class OpenSession implements Session {
   readonly #program: Program;
   /** The host's files, those that are open as they are now. */
   readonly #host: Host;
+  readonly #heldFor: number;
   readonly #documents = new Map<string, Document>();
+  readonly #readings = recentReadings();
   /** None while the program can only be told of as a whole. */
   #live: readonly LiveProject[] | undefined;
   /** Whether it is worth a try to have it live. */
@@ -57,8 +65,9 @@ class OpenSession implements Session {
   /** What the whole tells, until the next change. */
   #whole: CompileResult | undefined;
 
-  constructor(program: Program, host: Host) {
+  constructor(program: Program, host: Host, heldFor: number) {
     this.#program = program;
+    this.#heldFor = heldFor;
     const read: Host["read"] = (path) => {
       const document = this.#documents.get(path);
       return document === undefined ? host.read(path) : { text: document.text };
@@ -95,6 +104,12 @@ class OpenSession implements Session {
         this.#giveUp(error);
       }
     }
+    this.#release(this.#heldFor);
+  }
+
+  #release(times: number): void {
+    this.#readings.release(times);
+    for (const live of this.#live ?? []) live.release(times);
   }
 
   diagnostics(path: string): readonly Diagnostic[] {
@@ -141,6 +156,8 @@ class OpenSession implements Session {
       this.#live = loaded.projects.map(
         (project) => new LiveProject(project, this.#documents, this.#program.root),
       );
+      // An author has looked at nothing yet.
+      this.#release(1);
     } catch (error) {
       this.#giveUp(error);
     }
@@ -149,7 +166,7 @@ class OpenSession implements Session {
   #document(path: string, text: string): Document {
     const known = this.#documents.get(path);
     if (known !== undefined) return known;
-    const document = new Document(path, text);
+    const document = new Document(path, text, this.#readings);
     this.#documents.set(path, document);
     return document;
   }

@@ -57,20 +57,32 @@ export class TrackedSet extends Set<string> {
 
 /** An object each field of which is asked for by itself; who lists its fields has asked for all of them. */
 export function trackedRecord<T extends object>(now: () => T, read: (field: keyof T & string) => unknown): T {
-  const fieldsOf = (): readonly (keyof T & string)[] => Object.keys(now()) as (keyof T & string)[];
-  return new Proxy({} as T, {
-    get: (_, field) => read(field as keyof T & string),
-    has: (_, field) => read(field as keyof T & string) !== undefined || field in now(),
-    ownKeys: () => {
-      for (const field of fieldsOf()) read(field);
-      return [...fieldsOf()];
-    },
-    getOwnPropertyDescriptor: (_, field) => ({
-      value: read(field as keyof T & string),
-      enumerable: true,
-      configurable: true,
-    }),
-  });
+  return new Proxy({ now, read }, tracking) as unknown as T;
+}
+
+interface TrackedRecord {
+  readonly now: () => object;
+  readonly read: (field: never) => unknown;
+}
+
+/** One for all records: there are as many of these as declarations. */
+const tracking: ProxyHandler<TrackedRecord> = {
+  get: (record, field) => valueOf(record, field),
+  has: (record, field) => valueOf(record, field) !== undefined || field in record.now(),
+  ownKeys: (record) => {
+    const fields = Object.keys(record.now());
+    for (const field of fields) valueOf(record, field);
+    return fields;
+  },
+  getOwnPropertyDescriptor: (record, field) => ({
+    value: valueOf(record, field),
+    enumerable: true,
+    configurable: true,
+  }),
+};
+
+function valueOf({ read }: TrackedRecord, field: string | symbol): unknown {
+  return read(field as never);
 }
 
 /** Remembers what was made for each key. */

@@ -1,7 +1,8 @@
 import { defineDiagnostic } from "@orchlang/language";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Cell, Circle, Graph } from "../../src/session/graph.ts";
+import type { Cell } from "../../src/session/cell.ts";
+import { Circle, Graph } from "../../src/session/graph.ts";
 
 const odd = defineDiagnostic<{ of: string }>({
   code: "ORCH3999",
@@ -83,6 +84,19 @@ describe("a graph of cells", () => {
     const itself: Cell<number> = another.derived(() => another.read(itself));
     another.root(1, () => another.read(itself));
     expect(() => another.settle(1)).toThrow(Circle);
+  });
+
+  test("takes back what roots told that read each other, whichever of them is dropped first", () => {
+    const { graph, told } = graphOf();
+    const read: Cell<unknown> = graph.root(1, () => {
+      graph.report(odd.at({ file: "f", span: { start: 0, end: 0 } }, { of: "it" }));
+    });
+    const reader: Cell<unknown> = graph.root(1, () => graph.read(read));
+    graph.settle(1);
+    expect(told()).toEqual(["it is odd."]);
+    for (const root of [read, reader]) graph.drop(root);
+    graph.settle(1);
+    expect(told()).toEqual([]);
   });
 
   test("makes a value that was let go once more, and nothing that reads it", () => {

@@ -36,7 +36,8 @@ function freshly(text: string) {
 
 /** Makes the changes one after another, and holds what is told after each against the text read anew. */
 function follow(start: string, edits: readonly DrawnEdit[], undone: number): number {
-  const session = openSession(program, memoryHost({ [path]: start }));
+  // Some keep what is large through some changes, some let go of it after each.
+  const session = openSession(program, memoryHost({ [path]: start }), 1 + (undone % 3));
   const back: TextChange[] = [];
   let lively = 0;
   const make = (change: TextChange): void => {

@@ -1,0 +1,99 @@
+import type { Edges } from "./edges.ts";
+
+/** Clean: as it would be made now. Check: something far below has changed. Dirty: something that it read has. */
+export type Mark = "clean" | "check" | "dirty";
+
+/** The roots of the first round are settled before those of the second, which may build on what all of them tell. */
+export type Round = 1 | 2;
+
+const marks = ["clean", "check", "dirty"] as const;
+const bits = { mark: 0b11, running: 1 << 2, made: 1 << 3, fleeting: 1 << 4, gone: 1 << 5, round: 0b11 << 6 };
+const roundAt = 6;
+
+/** A method, so that cells of anything are cells of something. */
+interface Comparing<T> {
+  same(before: T, after: T): boolean;
+}
+
+const nothingRead: readonly never[] = [];
+
+/** A value that is remembered. A program has some eighty thousand of them a megabyte, so what is said of one is in one number. */
+export class Cell<T> {
+  value: T;
+  /** None: the value is put in from outside. */
+  readonly make: (() => T) | undefined;
+  readonly same: Comparing<T>["same"];
+  /** Each once. */
+  reads: readonly Cell<unknown>[] = nothingRead;
+  readers: Edges<Cell<unknown>> = undefined;
+  #state: number;
+
+  constructor(
+    value: T,
+    make: (() => T) | undefined,
+    same: (before: T, after: T) => boolean,
+    isFleeting: boolean,
+  ) {
+    this.value = value;
+    this.make = make;
+    this.same = same;
+    this.#state =
+      (make === undefined ? bits.made : marks.indexOf("dirty")) | (isFleeting ? bits.fleeting : 0);
+  }
+
+  get mark(): Mark {
+    return marks[this.#state & bits.mark] as Mark;
+  }
+
+  set mark(mark: Mark) {
+    this.#state = (this.#state & ~bits.mark) | marks.indexOf(mark);
+  }
+
+  get isClean(): boolean {
+    return (this.#state & bits.mark) === 0;
+  }
+
+  get isRunning(): boolean {
+    return (this.#state & bits.running) !== 0;
+  }
+
+  set isRunning(is: boolean) {
+    this.#set(bits.running, is);
+  }
+
+  get isMade(): boolean {
+    return (this.#state & bits.made) !== 0;
+  }
+
+  set isMade(is: boolean) {
+    this.#set(bits.made, is);
+  }
+
+  /** Whether its value may be let go. */
+  get isFleeting(): boolean {
+    return (this.#state & bits.fleeting) !== 0;
+  }
+
+  /** Made, but its value was let go. */
+  get isGone(): boolean {
+    return (this.#state & bits.gone) !== 0;
+  }
+
+  set isGone(is: boolean) {
+    this.#set(bits.gone, is);
+  }
+
+  /** Kept up to date whether somebody asks or not, in the round of this number; none: only where asked for. */
+  get round(): Round | undefined {
+    const round = (this.#state & bits.round) >> roundAt;
+    return round === 0 ? undefined : (round as Round);
+  }
+
+  set round(round: Round | undefined) {
+    this.#state = (this.#state & ~bits.round) | ((round ?? 0) << roundAt);
+  }
+
+  #set(bit: number, is: boolean): void {
+    this.#state = is ? this.#state | bit : this.#state & ~bit;
+  }
+}
