@@ -4,7 +4,12 @@ export function tell(when: string, idle = 0): { readonly resident: number } {
   // In KiB, as the system counts it.
   const most = process.resourceUsage().maxRSS * 1_024;
   console.log(
-    JSON.stringify({ when, resident: resident / 1e6, most: most / 1e6, above: (most - idle) / 1e6 }),
+    JSON.stringify({
+      when,
+      "MB resident": resident / 1e6,
+      "at most": most / 1e6,
+      "at most above idle": (most - idle) / 1e6,
+    }),
   );
   return { resident };
 }

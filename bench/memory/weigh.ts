@@ -7,7 +7,7 @@ import { recorded } from "../../runtime/src/journal/record.ts";
 import { run } from "../alone.ts";
 import { table } from "../table.ts";
 
-/** What is measured in MB rather than in units a second, in a process that has done nothing else before. */
+/** What is measured in MB and ms rather than in units a second, in a process that has done nothing else before. */
 export interface Weighing {
   readonly name: string;
   /** What the process is given, made beforehand. */
@@ -22,6 +22,11 @@ export const weighings: readonly Weighing[] = [
     prepare: async (folder) => folder,
     script: "campaign-runs.ts",
   },
+  {
+    name: "memory: a workspace in the editor",
+    prepare: async (folder) => folder,
+    script: "open-workspace.ts",
+  },
   { name: "memory: a long journal, read by pages", prepare: longJournal, script: "paged-journal.ts" },
 ];
 
@@ -30,15 +35,14 @@ export async function weigh({ prepare, script }: Weighing, folder: string): Prom
   const given = await prepare(folder);
   const path = fileURLToPath(new URL(script, import.meta.url));
   const told = execFileSync(process.execPath, [path, given], { encoding: "utf8" });
-  const rows = told
-    .trim()
-    .split("\n")
-    .map(
-      (line) =>
-        JSON.parse(line) as Readonly<Record<"resident" | "most" | "above", number>> & { when: string },
-    )
-    .map(({ when, resident, most, above }) => [when, ...[resident, most, above].map((mb) => mb.toFixed(0))]);
-  return table(["MB resident", "then", "at most", "at most above idle"], rows);
+  const lines = told.trim().split("\n");
+  const rows = lines.map((line) => JSON.parse(line) as { readonly when: string } & Record<string, number>);
+  const heads = Object.keys(rows[0] ?? {}).filter((head) => head !== "when");
+  const shown = (number = 0): string => (number < 100 ? number.toFixed(1) : number.toFixed(0));
+  return table(
+    ["", ...heads],
+    rows.map((row) => [row.when, ...heads.map((head) => shown(row[head]))]),
+  );
 }
 
 const events = 1_000_000;

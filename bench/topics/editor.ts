@@ -1,8 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { PassThrough } from "node:stream";
-import { pathToFileURL } from "node:url";
 import { compile } from "@orchlang/compiler";
 import { serve } from "@orchlang/lsp";
 import {
@@ -17,6 +13,7 @@ import { generatedProgram } from "../generated.ts";
 import { serveLangium } from "../langium/server.ts";
 import { inMemory } from "../programs.ts";
 import type { Contestant, Topic } from "../topic.ts";
+import { workFolder } from "../workspace.ts";
 
 /*
  * From an editor's question to the answer in its hands, over streams as between two processes, in a file of 10,000
@@ -66,22 +63,6 @@ interface Place {
   readonly character: number;
 }
 
-/** A folder of so many files, among which the one that is worked on is. */
-const filesAround = 99;
-
-function folderAround(text: string): { readonly folder: string; readonly uri: string } {
-  const folder = mkdtempSync(join(tmpdir(), "orch-bench-editor-"));
-  writeFileSync(join(folder, "orch.json"), "{}");
-  mkdirSync(join(folder, "bench"));
-  writeFileSync(join(folder, "bench/generated.orch"), text);
-  const other = generatedProgram(200);
-  for (let n = 0; n < filesAround; n++) {
-    const named = other.replace("module bench.generated", `module bench.other_${n}`);
-    writeFileSync(join(folder, `bench/other_${n}.orch`), named);
-  }
-  return { folder, uri: pathToFileURL(join(folder, "bench/generated.orch")).href };
-}
-
 type Serving = (connection: Connection) => void | Promise<void>;
 
 async function open(text: string, serving: Serving = serve): Promise<Opened> {
@@ -91,7 +72,7 @@ async function open(text: string, serving: Serving = serve): Promise<Opened> {
   const connection = createProtocolConnection(new StreamMessageReader(back), new StreamMessageWriter(there));
   connection.listen();
   const capabilities = serving === serve ? { textDocument: { diagnostic: {} } } : {};
-  const around = serving === serve ? folderAround(text) : undefined;
+  const around = serving === serve ? workFolder() : undefined;
   await connection.sendRequest("initialize", { processId: null, rootUri: null, capabilities });
   await connection.sendNotification("initialized", {});
   const uri = around?.uri ?? "memory:/work.orch";
@@ -105,7 +86,7 @@ async function open(text: string, serving: Serving = serve): Promise<Opened> {
   const close = async (): Promise<void> => {
     await connection.sendRequest("shutdown");
     connection.dispose();
-    if (around !== undefined) rmSync(around.folder, { recursive: true });
+    around?.remove();
   };
   return { connection, uri, places, close };
 }

@@ -197,6 +197,11 @@ export class Workspace {
     return { program: { files: filesOf(key, path), root }, host: { ...this.#host, read } };
   }
 
+  /** After a question about every file: what was looked at for it is let go of. */
+  rest(): void {
+    for (const session of this.#sessions.values()) session.rest();
+  }
+
   /** The files that are understood together with one. */
   filesWith(path: string): readonly string[] {
     return this.sessionOf(path).projectOf(path)?.paths ?? [path];

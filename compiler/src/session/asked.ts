@@ -1,4 +1,4 @@
-import { createSourceFile, parse, type Span } from "@orchlang/language";
+import { createSourceFile, type Declaration, parse, type Span } from "@orchlang/language";
 import type { LoadedModule } from "../1-load/module.ts";
 import { createProgram } from "../3-check/scope/create.ts";
 import type { ProgramContext } from "../3-check/scope/program.ts";
@@ -14,17 +14,6 @@ export function askedLive(
   documents: ReadonlyMap<string, Document>,
 ): Omit<OpenProject, "modules" | "recent"> {
   const own = modules.filter(({ standard }) => !standard);
-  const partOf = (piece: Piece, module: LoadedModule): OpenPart => ({
-    id: piece.id,
-    path: module.file.name,
-    module: module.name,
-    base: piece.isHead ? 0 : piece.offset - lead.length,
-    text: piece.isHead ? piece.text : lead + piece.text,
-    declarations: piece.reading.declarations,
-    imports: piece.isHead ? module.tree.imports : [],
-    header: piece.isHead ? module.tree.module : undefined,
-    reread: (text) => parse(createSourceFile(piece.id, text)).file.declarations,
-  });
   const moduleAt = (path: string) => own.find(({ file }) => file.name === path);
   return {
     context,
@@ -32,12 +21,12 @@ export function askedLive(
     parts(path) {
       const module = moduleAt(path);
       const pieces = documents.get(path)?.pieces ?? [];
-      return module === undefined ? [] : pieces.map((piece) => partOf(piece, module));
+      return module === undefined ? [] : pieces.map((piece) => new LivePart(piece, module));
     },
     partAt(path, offset) {
       const module = moduleAt(path);
       const piece = documents.get(path)?.pieceAt(offset);
-      return module && piece && partOf(piece, module);
+      return module && piece && new LivePart(piece, module);
     },
     text: (file) => {
       const cut = file.indexOf("\u0000");
@@ -47,6 +36,40 @@ export function askedLive(
     },
     place: (file, span) => placed(file, span, documents),
   };
+}
+
+/** A piece of a file; its text and its tree are made as they are asked for: most parts are only counted. */
+class LivePart implements OpenPart {
+  readonly id: string;
+  readonly path: string;
+  readonly module: string;
+  readonly base: number;
+  readonly imports: OpenPart["imports"];
+  readonly header: OpenPart["header"];
+  readonly #piece: Piece;
+
+  constructor(piece: Piece, module: LoadedModule) {
+    this.#piece = piece;
+    this.id = piece.id;
+    this.path = module.file.name;
+    this.module = module.name;
+    this.base = piece.isHead ? 0 : piece.offset - lead.length;
+    this.imports = piece.isHead ? module.tree.imports : [];
+    this.header = piece.isHead ? module.tree.module : undefined;
+  }
+
+  get text(): string {
+    const { isHead, text } = this.#piece;
+    return isHead ? text : lead + text;
+  }
+
+  get declarations(): readonly Declaration[] {
+    return this.#piece.reading.declarations;
+  }
+
+  reread(text: string): readonly Declaration[] {
+    return parse(createSourceFile(this.id, text)).file.declarations;
+  }
 }
 
 function placed(file: string, { start, end }: Span, documents: ReadonlyMap<string, Document>): PlaceInFile {

@@ -45,7 +45,7 @@ export function checkEntry(entry: Entry, site: CheckSite): Gathering | undefined
 function slim(found: Gathering): Gathering {
   const parts = Object.entries(found) as [keyof Gathering, object][];
   const filled = parts.filter(([, part]) => (part instanceof Map ? part.size : Object.keys(part).length) > 0);
-  return { ...nothing, ...Object.fromEntries(filled) };
+  return filled.length === 0 ? nothing : { ...nothing, ...Object.fromEntries(filled) };
 }
 
 const nothing: Gathering = gathering();
@@ -82,7 +82,6 @@ export function rootsOf(entry: Entry, checked: Cell<unknown>, site: CheckSite): 
       if (isFirst()) tell(name);
     });
   return [
-    graph.root(1, () => countWords(entry, outline, site)),
     graph.root(1, () => tellNames(entry, outline, site)),
     checked,
     ...(kind === "scenarioDeclaration" || kind === "triggerDeclaration"
@@ -107,13 +106,6 @@ function outlined(entry: Entry, { graph, outline }: CheckSite): Cell<Outline> {
     entry.gathered = undefined;
     return gathered ?? outline(entry.declaration);
   });
-}
-
-/** The words that may stand for names are counted for all of a module. */
-function countWords(entry: Entry, outline: Cell<Outline>, site: CheckSite): void {
-  const words = [...site.graph.read(outline).words];
-  site.moduleOf(entry).countUses(entry.used, words);
-  entry.used = words;
 }
 
 /** Phase 2 of one declaration. */

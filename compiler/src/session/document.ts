@@ -53,6 +53,12 @@ export class Document {
     return this.#pieces.map((piece) => piece.text).join("");
   }
 
+  /** In characters. */
+  get length(): number {
+    const last = this.pieces.at(-1);
+    return last === undefined ? 0 : last.offset + last.text.length;
+  }
+
   get pieces(): readonly Piece[] {
     this.#count();
     return this.#pieces;

@@ -2,6 +2,7 @@ import type { Declaration } from "@orchlang/language";
 import { definitionOf } from "../2-resolve/collect-names.ts";
 import type { Definition } from "../2-resolve/definition.ts";
 import type { Outline } from "../2-resolve/outline.ts";
+import type { Gathering } from "../3-check/declaration.ts";
 import type { Cell } from "./cell.ts";
 import type { Graph } from "./graph.ts";
 import { isAlike } from "./same.ts";
@@ -34,7 +35,7 @@ export class Entry {
   /** As others see it: whoever looks at a part of its declaration is asked again when that part changes. */
   readonly definition: Definition | undefined;
   /** Bumped where a part of the declaration changes that others have looked at; by field. */
-  readonly #parts = new Map<string, Cell<number>>();
+  readonly #parts: Record<string, Cell<number>> = {};
   /** What it was read from, and which of those read with it. */
   #from: Declared;
   readonly #index: number;
@@ -44,12 +45,12 @@ export class Entry {
   currencies: readonly string[];
   /** What was gathered of it as it came, for who first looks. */
   gathered: Outline | undefined;
-  /** The words in it that may stand for names, as they were counted for its module. */
-  used: readonly string[] = none;
   /** Bumped with each change. */
   readonly content: Cell<number>;
+  /** Phase 3 of it. */
+  checked: Cell<Gathering | undefined> | undefined;
   /** Everything that is kept up to date for it. */
-  readonly roots: Cell<unknown>[] = [];
+  roots: readonly Cell<unknown>[] = none;
 
   constructor(from: Declared, index: number, { module, file, graph, outline }: EntrySite) {
     this.module = module;
@@ -76,12 +77,8 @@ export class Entry {
     return trackedRecord(
       () => this.declaration,
       (field) => {
-        let cell = this.#parts.get(field);
-        if (cell === undefined) {
-          cell = graph.input(0);
-          this.#parts.set(field, cell);
-        }
-        graph.read(cell);
+        if (!Object.hasOwn(this.#parts, field)) this.#parts[field] = graph.input(0);
+        graph.read(this.#parts[field] as Cell<number>);
         return partsOf(this.declaration)[field];
       },
     );
@@ -90,6 +87,11 @@ export class Entry {
   /** Whether a declaration may take its place: it stays one and the same while this holds. */
   mayBecome(declaration: Declaration): boolean {
     return declaration.kind === this.kind && nameOf(declaration) === this.name;
+  }
+
+  /** The words in it that may stand for names. */
+  words(outline: EntrySite["outline"]): ReadonlySet<string> {
+    return (this.gathered ?? outline(this.declaration)).words;
   }
 
   /** Puts another declaration of the same kind and name in the place of its own. */
@@ -101,7 +103,7 @@ export class Entry {
     this.start = declaration.span.start;
     this.gathered = outline(declaration);
     this.currencies = listed(this.gathered.currencies);
-    for (const [field, cell] of this.#parts) {
+    for (const [field, cell] of Object.entries(this.#parts)) {
       if (!isAlike(before[field], now[field])) graph.set(cell, cell.value + 1);
     }
     graph.set(this.content, this.content.value + 1);

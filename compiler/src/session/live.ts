@@ -40,13 +40,12 @@ export class LiveProject {
   readonly #root: string;
   readonly #site: CheckSite;
   readonly #entering: Pick<EntrySite, "graph" | "outline"> = { graph: this.#graph, outline: outliner() };
-  /** By the piece, or the file, that they stand in. */
+  /** By the piece, or file, that they stand in. */
   readonly #entries = new Map<string, Entry[]>();
   readonly #byKind = new Map<Kind, Set<Entry>>();
   /** Bumped when a declaration of the kind comes or goes. */
   readonly #counts: (kind: Kind) => Cell<number>;
   readonly #lists: (kind: Kind) => Cell<readonly Entry[]>;
-  readonly #findings = new Map<Entry, Cell<Gathering | undefined>>();
   readonly #rules: RuleIndex;
   readonly #errors: (file: string) => Cell<readonly number[]>;
   readonly #standard: ReadonlySet<string>;
@@ -215,16 +214,18 @@ export class LiveProject {
     this.told.tell(piece, diagnostics);
     for (const entry of entries) {
       const { currencies } = entry;
+      const { outline } = this.#entering;
+      const words = entry.words(outline);
       entry.become(piece.reading, this.#entering);
       this.#module(entry).recount(currencies, entry.currencies);
+      this.#module(entry).countUses(words, entry.words(outline));
     }
   }
 
   /** The plan that its name stands for: another of the same name comes or goes with a declaration of the kind. */
   #firstPlan(entry: Entry): readonly Definition<"plan">[] {
-    const { definition } = entry;
-    const isFirst = definition?.kind === "plan" && this.#module(entry).entryOf(definition.name) === entry;
-    return isFirst ? [definition] : [];
+    const { definition, name } = entry;
+    return definition?.kind === "plan" && this.#module(entry).entryOf(name) === entry ? [definition] : [];
   }
 
   #module({ module }: Entry): LiveModule {
@@ -239,11 +240,13 @@ export class LiveProject {
     this.#module(entry).add(entry);
     this.#listKind(kind, (entries) => entries.add(entry));
     const checked = this.#checkedOf(entry);
-    this.#findings.set(entry, checked);
+    entry.checked = checked;
     if (kind === "policyDeclaration" || kind === "guardrailDeclaration") {
-      entry.roots.push(this.#graph.root(1, () => this.#rules.set(entry, this.#foundOf(entry))));
+      entry.roots = [this.#graph.root(1, () => this.#rules.set(entry, this.#foundOf(entry)))];
     }
-    if (!standard) entry.roots.push(...rootsOf(entry, checked, this.#site));
+    if (standard) return;
+    this.#module(entry).countUses(new Set(), entry.words(this.#entering.outline));
+    entry.roots = entry.roots.concat(rootsOf(entry, checked, this.#site));
   }
 
   /** Phase 3 of an entry. */
@@ -263,9 +266,9 @@ export class LiveProject {
     this.#module(entry).remove(entry);
     this.#listKind(entry.kind, (entries) => entries.delete(entry));
     for (const root of entry.roots) this.#graph.drop(root);
-    this.#module(entry).countUses(entry.used, []);
+    this.#module(entry).countUses(entry.words(this.#entering.outline), new Set());
     this.#rules.set(entry, undefined);
-    this.#findings.delete(entry);
+    entry.checked = undefined;
   }
 
   /** The plan that a definition declares, as phase 3 understands it. */
@@ -283,8 +286,7 @@ export class LiveProject {
   }
 
   #foundOf(entry: Entry): Gathering | undefined {
-    const cell = this.#findings.get(entry);
-    return cell && this.#graph.read(cell);
+    return entry.checked && this.#graph.read(entry.checked);
   }
 
   #listKind(kind: Kind, change: (entries: Set<Entry>) => void): void {

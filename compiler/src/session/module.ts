@@ -155,10 +155,9 @@ export class LiveModule {
     return this.#graph.read(cell);
   }
 
-  countUses(before: readonly string[], after: readonly string[]): void {
-    const [had, has] = [new Set(before), new Set(after)];
-    for (const name of before) if (!has.has(name)) this.#countUse(name, -1);
-    for (const name of after) if (!had.has(name)) this.#countUse(name, 1);
+  countUses(before: ReadonlySet<string>, after: ReadonlySet<string>): void {
+    for (const name of before) if (!after.has(name)) this.#countUse(name, -1);
+    for (const name of after) if (!before.has(name)) this.#countUse(name, 1);
   }
 
   #countUse(name: string, more: number): void {

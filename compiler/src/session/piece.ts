@@ -53,9 +53,11 @@ export function readHead(id: string, text: string): Reading {
   return { declarations: file.declarations, diagnostics, isOdd: diagnostics.length > 0, head: file };
 }
 
+const none: readonly Diagnostic[] = [];
+
 /** What was read without a mistake; its tree is let go of, and read again when it is asked for. */
 export class CleanReading implements Reading {
-  readonly diagnostics: readonly Diagnostic[] = [];
+  readonly diagnostics = none;
   readonly isOdd: boolean;
   readonly #id: string;
   readonly #text: string;

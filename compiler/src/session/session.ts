@@ -37,6 +37,10 @@ export interface Session {
    * needs. `undefined` while it has a mistake.
    */
   sketch(entry: string): PlanFile | undefined;
+  /** Of all its own files, in characters. */
+  readonly size: number;
+  /** Lets go of all that can be made again, as after a question about every file. */
+  rest(): void;
   /** Whether changes are followed; else the program has a mistake that only the whole tells, and each costs as much. */
   readonly isLive: boolean;
 }
@@ -80,6 +84,10 @@ class OpenSession implements Session {
     return this.#live !== undefined;
   }
 
+  get size(): number {
+    return [...this.#documents.values()].reduce((sum, document) => sum + document.length, 0);
+  }
+
   text(path: string): string | undefined {
     return this.#documents.get(normalisePath(path))?.text;
   }
@@ -105,6 +113,10 @@ class OpenSession implements Session {
       }
     }
     this.#release(this.#heldFor);
+  }
+
+  rest(): void {
+    this.#release(0);
   }
 
   #release(times: number): void {

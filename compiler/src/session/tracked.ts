@@ -67,21 +67,21 @@ interface TrackedRecord {
 
 /** One for all records: there are as many of these as declarations. */
 const tracking: ProxyHandler<TrackedRecord> = {
-  get: (record, field) => valueOf(record, field),
-  has: (record, field) => valueOf(record, field) !== undefined || field in record.now(),
+  get: (record, field) => fieldOf(record, field),
+  has: (record, field) => fieldOf(record, field) !== undefined || field in record.now(),
   ownKeys: (record) => {
     const fields = Object.keys(record.now());
-    for (const field of fields) valueOf(record, field);
+    for (const field of fields) fieldOf(record, field);
     return fields;
   },
   getOwnPropertyDescriptor: (record, field) => ({
-    value: valueOf(record, field),
+    value: fieldOf(record, field),
     enumerable: true,
     configurable: true,
   }),
 };
 
-function valueOf({ read }: TrackedRecord, field: string | symbol): unknown {
+function fieldOf({ read }: TrackedRecord, field: string | symbol): unknown {
   return read(field as never);
 }
 

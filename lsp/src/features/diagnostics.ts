@@ -58,11 +58,12 @@ export const diagnostics: Feature = {
 
 function told(document: TextDocument, { workspace }: Site) {
   const found = workspace.diagnostics(document);
-  const hints = document.text.length > hintedMax ? [] : hintsOf(document, workspace);
+  const isSmall = !document.isLarge && workspace.sessionOf(document.path).size <= hintedMax;
+  const hints = isSmall ? hintsOf(document, workspace) : [];
   return [...found, ...hints].map((one) => toDiagnostic(one, document, workspace));
 }
 
-/** Hints are made of the whole program: larger texts would wait for them with every letter. In characters. */
+/** Hints are made of the whole program: in a larger one its author would wait for them with every letter. In characters. */
 const hintedMax = 40_000;
 
 /** What an author may want to know and need not act on. */

@@ -27,6 +27,7 @@ export const rename: Feature = {
       const mentions = mentionsOf(at.project, at.found.symbol);
       const written = at.found.part.text.slice(at.found.occurrence.span.start, at.found.occurrence.span.end);
       const edits = mentions.flatMap((mention) => editOf(mention, written, newName));
+      workspace.rest();
       return toWorkspaceEdit(edits, workspace) ?? null;
     });
   },

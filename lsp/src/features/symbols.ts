@@ -27,6 +27,7 @@ export const symbols: Feature = {
           found.push(...matchesIn(path, asked?.project.parts(path) ?? [], query, workspace.textAt(path)));
         }
       }
+      workspace.rest();
       return found;
     });
   },

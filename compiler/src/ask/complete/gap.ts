@@ -1,5 +1,6 @@
 import {
   createSourceFile,
+  type Declaration,
   type Expected,
   expectedAfter,
   type Node,
@@ -115,7 +116,13 @@ function filledWith(text: string, { part, project, start }: Gap): Filled | undef
     const way = nodesAt(declaration, at);
     const last = way.at(-1);
     const isThere = (last?.kind === "name" || last?.kind === "reference") && last.text === stopgap;
-    if (isThere) return { look: lookAt(project, { ...part, text }, declaration), way };
+    if (isThere) return { look: lookAt(project, withText(part, text, declaration), declaration), way };
   }
   return undefined;
+}
+
+function withText(part: OpenPart, text: string, declaration: Declaration): OpenPart {
+  const { id, path, module, base, imports, header } = part;
+  const reread = (other: string) => part.reread(other);
+  return { id, path, module, base, imports, header, text, declarations: [declaration], reread };
 }
