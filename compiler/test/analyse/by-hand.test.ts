@@ -298,6 +298,86 @@ describe("rules", () => {
       ["ORCH4102"],
     ],
     [
+      "in a window, rounds that a wait keeps apart",
+      program(
+        "step s = for x in xs at once 1 { step a = send(x)\n wait 1h\n yield a }",
+        rule("at most 1 send per 1h"),
+      ),
+      ["g proved"],
+    ],
+    [
+      "in a window that two such rounds fall into",
+      program(
+        "step s = for x in xs at once 1 { step a = send(x)\n wait 1h\n yield a }",
+        rule("at most 1 send per 90m"),
+      ),
+      ["g checked"],
+    ],
+    [
+      "in a window that no more than two such rounds fall into",
+      program(
+        "step s = for x in xs at once 1 { step a = send(x)\n wait 1h\n yield a }",
+        rule("at most 2 send per 2h"),
+      ),
+      ["g proved"],
+    ],
+    [
+      "in a window, rounds side by side",
+      program(
+        "step s = for x in xs at once 2 { step a = send(x)\n wait 1h\n yield a }",
+        rule("at most 1 send per 1h"),
+      ),
+      ["g checked"],
+    ],
+    [
+      "in a window, rounds with a wait on one side",
+      program(
+        "step s = for x in xs at once 1 { step a = send(x)\n when x > 2 { wait 1h }\n yield a }",
+        rule("at most 1 send per 1h"),
+      ),
+      ["g checked"],
+    ],
+    [
+      "in a window, rounds with a wait beside",
+      program(
+        "step s = for x in xs at once 1 { step w = wait 1h\n step a = send(x)\n yield a }",
+        rule("at most 1 send per 1h"),
+      ),
+      ["g checked"],
+    ],
+    [
+      "in a window, the end of one round and the begin of the next",
+      program(
+        "step s = for x in xs at once 1 { step a = send(x)\n wait 2h\n step b = send(a)\n yield b }",
+        rule("at most 1 send per 1h"),
+      ),
+      ["g checked"],
+    ],
+    [
+      "in a window, at both ends of rounds that wait twice",
+      program(
+        "step s = for x in xs at once 1 { step a = send(x)\n wait 2h\n step b = send(a)\n wait 1h\n yield b }",
+        rule("at most 1 send per 1h"),
+      ),
+      ["g proved"],
+    ],
+    [
+      "in a window, rounds with a memory",
+      program(
+        "step s = for v from 0 up to 9 until v >= 3 { wait 30m\n step a = send(v)\n yield a }",
+        rule("at most 2 send per 1h"),
+      ),
+      ["g proved"],
+    ],
+    [
+      "in a window, rounds within rounds",
+      program(
+        "step s = for x in xs at once 1 { step t = for y in [1, 2] at once 1 { step a = send(y)\n wait 10m\n yield a }\n wait 1h\n yield x }",
+        rule("at most 2 send per 1h"),
+      ),
+      ["g proved"],
+    ],
+    [
       "only those that a condition means",
       program("step a = send(3)\nstep b = send(9) { after a }", rule("at most 1 send when args.n > 5")),
       ["g proved"],
