@@ -28,8 +28,8 @@ const inputs = {
     if (max !== undefined) input.max = max;
     return { input, read: () => (input.value === "" ? undefined : Number(input.value)) };
   },
-  text: ({ type, pattern, optional }) => {
-    const input = element("input", { type, required: !optional });
+  text: ({ type, pattern, optional, example = "" }) => {
+    const input = element("input", { type, required: !optional, placeholder: example });
     if (pattern !== undefined) input.pattern = pattern;
     return { input, read: () => (input.value === "" && optional ? undefined : input.value) };
   },
@@ -37,8 +37,10 @@ const inputs = {
     const input = element("input", { type: "text", pattern: "-?[0-9]+(\\.[0-9]+)?", required: !optional });
     return { input, read: () => (input.value === "" ? undefined : { amount: input.value, currency: unit }) };
   },
-  json: ({ optional }) => {
-    const input = element("textarea", { rows: 4, required: !optional, placeholder: "JSON" });
+  json: ({ optional, example = "" }) => {
+    const rows = Math.min(16, Math.max(4, example.split("\n").length));
+    const input = element("textarea", { rows, required: !optional, spellcheck: false });
+    if (!optional) input.value = example;
     input.addEventListener("input", () => {
       let wrong = "";
       try {

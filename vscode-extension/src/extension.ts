@@ -1,4 +1,4 @@
-import { commands, type ExtensionContext } from "vscode";
+import { commands, type ExtensionContext, window } from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import { createClient } from "./client.ts";
 import { registerVerify } from "./counterexample.ts";
@@ -12,7 +12,7 @@ import { registerTasks } from "./tasks.ts";
 
 let client: LanguageClient | undefined;
 
-export async function activate(context: ExtensionContext): Promise<void> {
+export function activate(context: ExtensionContext): void {
   const started = createClient(context);
   client = started;
   const show = registerPreview(context, started);
@@ -24,7 +24,10 @@ export async function activate(context: ExtensionContext): Promise<void> {
   registerTasks(context);
   registerStatus(context, started);
   context.subscriptions.push(commands.registerCommand("orch.restart", () => started.restart()));
-  await started.start();
+  // The editor need not wait for the server: what is asked of it before it is there waits by itself.
+  started.start().catch((error: unknown) => {
+    void window.showErrorMessage(`The language server of orch does not start: ${String(error)}`);
+  });
 }
 
 export async function deactivate(): Promise<void> {

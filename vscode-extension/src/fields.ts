@@ -21,6 +21,8 @@ export interface Field {
   readonly min?: number;
   readonly max?: number;
   readonly pattern?: string;
+  /** Of `json` what is there to be filled in; of `text` how it is written, where that is not plain. */
+  readonly example?: string;
   /** Of `text`: what a browser knows to check. */
   readonly type?: "text" | "email" | "url" | "date" | "time";
 }
@@ -42,10 +44,54 @@ export function fieldOf({ name, schema, optional }: Given, defs: Schema): Field 
     const unit = tag === "Duration" ? "ms" : tag === "Ratio" ? "of 1" : undefined;
     return { ...base, form: "number", ...bounds, ...(unit === undefined ? {} : { unit }) };
   }
-  if (type !== "string") return { ...base, form: "json" };
+  if (type !== "string")
+    return { ...base, form: "json", example: JSON.stringify(skeletonOf(inner, defs), null, 2) };
   const known =
     format === "email" || tag === "Email" ? "email" : format === "uri" || tag === "Url" ? "url" : "text";
-  return { ...base, form: "text", type: known, ...(typeof pattern === "string" ? { pattern } : {}) };
+  const example = examples[String(format)];
+  return {
+    ...base,
+    form: "text",
+    type: known,
+    ...(typeof pattern === "string" ? { pattern } : {}),
+    ...(example === undefined ? {} : { example }),
+  };
+}
+
+/** How times are written. */
+const examples: Readonly<Record<string, string>> = {
+  "date-time": "2026-12-01T10:00:00Z",
+  date: "2026-12-01",
+};
+
+/** Types may hold themselves. */
+const skeletonDepthMax = 5;
+
+/** A value of a type with nothing in it: who fills it in sees what it has. */
+function skeletonOf(schema: Json, defs: Schema, depth = 0): Json {
+  const { inner, isNullable } = opened(schema, defs);
+  const { type, enum: members, properties, items, minimum, format } = inner;
+  if (isNullable || depth > skeletonDepthMax) return null;
+  if (Array.isArray(members)) return members[0] ?? null;
+  switch (type) {
+    case "string":
+      return examples[String(format)] ?? "";
+    case "boolean":
+      return false;
+    case "integer":
+    case "number":
+      return isBound(minimum) ? minimum : 0;
+    case "array":
+      return items === undefined ? [] : [skeletonOf(items, defs, depth + 1)];
+    case "object": {
+      const currency = currencyOf(inner["x-orch"]);
+      if (currency !== undefined) return { amount: "0", currency };
+      const fields = Object.entries((properties ?? {}) as Schema);
+      return Object.fromEntries(fields.map(([name, one]) => [name, skeletonOf(one, defs, depth + 1)]));
+    }
+    default:
+      return null;
+  }
 }
 
 /** As much of a plan file as a form for an answer is made of. */

@@ -16,6 +16,10 @@ export function registerRun(context: ExtensionContext, client: LanguageClient, s
   const run = async (given?: string, named?: string): Promise<void> => {
     const uri = given === undefined ? window.activeTextEditor?.document.uri : Uri.parse(given);
     if (uri === undefined) return;
+    if (!workspace.isTrusted) {
+      await tellUntrusted();
+      return;
+    }
     const document = await workspace.openTextDocument(uri);
     if (document.isDirty && !(await document.save())) return;
     const name = named ?? (await nameAtCursor(client, uri));
@@ -29,6 +33,13 @@ export function registerRun(context: ExtensionContext, client: LanguageClient, s
     if (input !== undefined) start(context, { uri, name, file, asked, input, show });
   };
   context.subscriptions.push(commands.registerCommand("orch.run", run));
+}
+
+async function tellUntrusted(): Promise<void> {
+  const manage = "Manage Workspace Trust";
+  const says = "To run a plan is to run code of this folder, which is not trusted.";
+  if ((await window.showWarningMessage(says, manage)) === manage)
+    await commands.executeCommand("workbench.trust.manage");
 }
 
 async function nameAtCursor(client: LanguageClient, uri: Uri): Promise<string | undefined> {
@@ -75,7 +86,8 @@ function start(context: ExtensionContext, { uri, name, file, asked, input, show 
     asking.stop();
     closed.dispose();
   });
-  const target = `${uri.fsPath}#${name.slice(name.lastIndexOf(".") + 1)}`;
+  const path = folder === undefined ? uri.fsPath : workspace.asRelativePath(uri, false);
+  const target = `${path}#${name.slice(name.lastIndexOf(".") + 1)}`;
   terminal.show(true);
   const options = `--input ${quoted(JSON.stringify(input))} --log ${quoted(log.path)}`;
   terminal.sendText(`${orchCommand()} run ${quoted(target)} ${options}`);

@@ -35,7 +35,7 @@ test("a form asks for each parameter as its type is best written", () => {
     { name: "price", optional: false, form: "money", unit: "USD" },
     { name: "wait_for", optional: false, form: "number", unit: "ms" },
     { name: "share", optional: false, form: "number", min: 0.1, max: 0.5, unit: "of 1" },
-    { name: "boxes", optional: false, form: "json" },
+    { name: "boxes", optional: false, form: "json", example: '[\n  {\n    "id": ""\n  }\n]' },
     { name: "more", optional: true, form: "number" },
     { name: "sure", optional: false, form: "yesno" },
   ];

@@ -169,6 +169,11 @@ function card(explained: NodeExplanation, anchors: Anchors): string {
   return element("article", { id, class: "card", tabindex: "-1" }, `\n${content.join("\n")}\n`);
 }
 
+/** `return@1` is the first return: who reads of it sees which in the picture. */
+function withoutCount(name: string): string {
+  return name.replace(/@\d+$/u, "");
+}
+
 function cardRows({
   within,
   waits,
@@ -184,7 +189,7 @@ function cardRows({
   const rows: readonly (readonly [string, readonly string[]])[] = [
     ["stands", within],
     ["waits for", waitLines(waits)],
-    ["waited for", waitedFor.length === 0 ? [] : [`by ${waitedFor.join(", ")}`]],
+    ["waited for", waitedFor.length === 0 ? [] : [`by ${waitedFor.map(withoutCount).join(", ")}`]],
     ["runs", where],
     ["tries", attempts],
     ["takes", critical ? [...takes, "on the critical path"] : takes],

@@ -55,20 +55,20 @@ class Person {
     }
   };
 
-  /** Opens what asks for a command, a file or a line, and writes into it. */
-  ask = (keys, text, shows) =>
-    this.until(async () => {
-      // What it offers is found when it opens: it is opened anew each time.
-      await this.page.keyboard.press("Escape");
-      await this.page.keyboard.press(keys);
-      await this.quick.locator("input").first().fill(text, { timeout: firstMs });
-    }, shows);
+  /** Opens what asks for a command, a file or a line, and writes into it. What it offers is found when it opens. */
+  ask = async (keys, text) => {
+    await this.page.keyboard.press("Escape");
+    await this.page.keyboard.press(keys);
+    await this.quick.locator("input").first().fill(text, { timeout: firstMs });
+  };
 
   /** `leads`: what is seen when it was done; else that what asks for commands is gone. */
   command = async (title, { leads } = {}) => {
     const row = this.row(title);
-    await this.ask("F1", `>${title}`, this.seen(row));
-    await this.until(() => row.click({ timeout: firstMs }), leads ?? this.gone(row));
+    await this.until(async () => {
+      await this.ask("F1", `>${title}`);
+      await row.click({ timeout: firstMs });
+    }, leads ?? this.gone(row));
   };
 
   /** A file of the folder, in front and with the cursor in it. */
@@ -89,7 +89,7 @@ class Person {
       .locator(".statusbar-item")
       .getByText(`Ln ${line}, Col ${column}`, { exact: true });
     await this.until(async () => {
-      await this.ask("Control+G", `:${line}:${column}`, this.seen(this.quick));
+      await this.ask("Control+G", `:${line}:${column}`);
       await this.page.keyboard.press("Enter");
     }, this.seen(place));
   };

@@ -4,8 +4,11 @@ import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { asked } from "./chapters/asked.mjs";
+import { packed } from "./chapters/package.mjs";
 import { picture } from "./chapters/picture.mjs";
 import { running } from "./chapters/running.mjs";
+import { surroundings } from "./chapters/surroundings.mjs";
+import { tasks } from "./chapters/tasks.mjs";
 import { inThemes } from "./chapters/themes.mjs";
 import { untrusted } from "./chapters/untrusted.mjs";
 import { writing } from "./chapters/writing.mjs";
@@ -13,7 +16,7 @@ import { personAt } from "./person.mjs";
 import { browsers, setUp } from "./setup.mjs";
 import { install, openWorkbench } from "./workbench.mjs";
 
-const chapters = [writing, picture, running, asked, inThemes, untrusted];
+const chapters = [packed, writing, picture, running, asked, surroundings, tasks, inThemes, untrusted];
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const browser = browsers.find((path) => existsSync(path));

@@ -3,7 +3,7 @@ import { execFileSync, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const flags = [
@@ -41,7 +41,10 @@ export async function openWorkbench(given) {
   const home = mkdtempSync(join(tmpdir(), "orch-editor-"));
   const folder = join(home, "files");
   mkdirSync(folder);
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), text);
+  }
   const settings = join(home, "u/Machine");
   mkdirSync(settings, { recursive: true });
   writeFileSync(
@@ -51,15 +54,21 @@ export async function openWorkbench(given) {
       "chat.disableAIFeatures": true,
       "workbench.secondarySideBar.defaultVisibility": "hidden",
       "editor.minimap.enabled": false,
-      "orch.command": `${process.execPath} ${fileURLToPath(new URL("../../../cli/bin/orch.js", import.meta.url))}`,
+      "orch.command": "orch",
     }),
   );
+  // By its name, as where it is installed.
+  const cli = fileURLToPath(new URL("../../../cli/bin/orch.js", import.meta.url));
+  const bin = join(home, "bin");
+  mkdirSync(bin);
+  writeFileSync(join(bin, "orch"), `#!/bin/sh\nexec ${process.execPath} ${cli} "$@"\n`, { mode: 0o755 });
+  const env = { ...process.env, PATH: `${bin}:${process.env.PATH}`, PS1: "$ " };
   const places = [
     ...["--user-data-dir", join(home, "u")],
     ...["--extensions-dir", extensions],
     ...["--server-data-dir", join(home, "s")],
   ];
-  const { port, served } = await serve(server, [accepted, ...places], { trusted, notifies });
+  const { port, served } = await serve(server, [accepted, ...places], { trusted, notifies, env });
   const { chromium } = await import(driver);
   const launched = await chromium.launch({ executablePath: browser, args: flags });
   const page = await launched.newPage({ viewport: { width: 1600, height: 1000 } });
@@ -80,7 +89,7 @@ export async function openWorkbench(given) {
 }
 
 /** Starts VS Code's server, and waits until it answers. */
-async function serve(server, given, { trusted, notifies }) {
+async function serve(server, given, { trusted, notifies, env }) {
   const port = await freePort();
   const open = trusted ? ["--disable-workspace-trust"] : [];
   const listens = ["--host", "127.0.0.1", "--port", String(port), "--without-connection-token"];
@@ -88,6 +97,7 @@ async function serve(server, given, { trusted, notifies }) {
   const options = ["--telemetry-level", "off", ...quiet, ...open];
   const served = spawn(process.execPath, [server, ...listens, ...given, ...options], {
     stdio: ["ignore", "pipe", "ignore"],
+    env,
   });
   await new Promise((resolve, reject) => {
     served.stdout.on("data", (text) => String(text).includes(String(port)) && resolve(undefined));

@@ -105,7 +105,7 @@ async function broken({ page, onDisk, open, command, saved, inside, tab, lens, s
           await command("Notifications: Show Notifications", { leads: seen(add) });
         await add.click({ timeout: 5_000 });
       },
-      seen(tab("tea.orch", ".dirty")),
+      seen(page.locator(".view-lines").getByText("expect undone boil")),
     );
     await open("tea.orch");
     await saved("tea.orch", /^scenario ".*" for tea \{[\s\S]*fault[\s\S]*expect/mu);

@@ -1,0 +1,36 @@
+// Tasks run the command line, and what it tells is in the Problems view.
+export const tasks = {
+  name: "tasks",
+  needsTerminal: true,
+  files: {
+    // Where the language server doesn't look: what is told of it comes from the task.
+    "node_modules/lab/broken.orch": "module lab\nplan p(n: Int) -> Int {\n  return v\n}\n",
+    ".vscode/tasks.json": JSON.stringify({
+      version: "2.0.0",
+      tasks: [
+        {
+          label: "look at the lab",
+          type: "orch",
+          command: "check",
+          target: "node_modules/lab/broken.orch",
+          problemMatcher: ["$orch", "$orch-two-lines", "$orch-three-lines"],
+        },
+      ],
+    }),
+  },
+  /** @param {ReturnType<import("../person.mjs").personAt>} person */
+  async does({ page, command, row, until, seen }, step) {
+    await step("what a task finds stands among the problems, at its place", async () => {
+      await command("Tasks: Run Task", { leads: seen(row("look at the lab")) });
+      await until(
+        () => row("look at the lab").click({ timeout: 5_000 }),
+        seen(page.locator(".terminal-wrapper")),
+      );
+      await command("Problems: Focus on Problems View");
+      const problems = page.locator(".markers-panel .monaco-list-row");
+      await problems.getByText("broken.orch").first().waitFor();
+      await problems.getByText("There is no `v` here").first().waitFor();
+      await problems.getByText("[Ln 3, Col 10]").first().waitFor();
+    });
+  },
+};
