@@ -27,6 +27,10 @@ export {
 export { journalOf, type SimulatedRun, simulate } from "./simulator/simulate.ts";
 // a world
 export type { StorageFault } from "./simulator/storage.ts";
+// many of both, in several threads
+export { type PlayAllOptions, playAll } from "./simulator/threads/play-all.ts";
+export { type VerifyAllOptions, verifyAll } from "./simulator/threads/verify-all.ts";
+export type { Playing, Search, Timed } from "./simulator/threads/work.ts";
 export type {
   Behaviour,
   Death,

@@ -6,6 +6,7 @@ import { ExitCode, UsageError } from "../exit.ts";
 import type { ComparedTimeline, KeptTimelines } from "../project/compare-timelines.ts";
 import { findOrchFiles } from "../project/find-files.ts";
 import { createFileHost, type FileHost } from "../project/host.ts";
+import { threads, threadsOption } from "../project/threads.ts";
 import { refuseBroken } from "../render/refuse-broken.ts";
 import { counted } from "../render/tally.ts";
 
@@ -39,6 +40,7 @@ export const test: CommandDefinition = {
   options: [
     { form: "--filter <text>", says: "only scenarios whose title has this text" },
     { form: "--update", says: "keep the timelines beside the programs; later runs are compared with them" },
+    threadsOption,
     { form: "--watch", says: "play them again whenever a file changes" },
     { form: "--coverage", says: "which steps, ways, handlers, undos and checks no scenario came to" },
   ],
@@ -78,7 +80,7 @@ async function testOnce(invocation: Invocation): Promise<ExitCode> {
     ({ says, target }) => says.includes(wanted) && isNamed(target, names),
   );
   if (chosen.length === 0) throw new UsageError(nothingToTest(result.scenarios));
-  const played = await play(chosen);
+  const played = await play(invocation, chosen);
   const coverage = invocation.flag("coverage") ? await coverages(played) : [];
   const { tested, kept } = await withTimelines(invocation, played, result.scenarios);
   await write(invocation, { tested, kept, coverage, host });
@@ -120,16 +122,23 @@ function nothingToTest(scenarios: readonly CompiledScenario[]): string {
     : `None of the ${scenarios.length} scenarios is meant by that.`;
 }
 
-async function play(scenarios: readonly CompiledScenario[]): Promise<readonly TestedScenario[]> {
-  const { notPlayed, playScenario } = await import("@orchlang/runtime/simulator");
-  return scenarios.map((scenario) => {
-    const began = performance.now();
+async function play(
+  invocation: Invocation,
+  scenarios: readonly CompiledScenario[],
+): Promise<readonly TestedScenario[]> {
+  const { notPlayed, playAll } = await import("@orchlang/runtime/simulator");
+  const playable = scenarios.flatMap((scenario) => {
     const file = scenario.plan();
-    const played =
-      file === undefined
-        ? notPlayed(scenario, "what it plays has a mistake")
-        : playScenario(scenario, file, scenario.context);
-    return { scenario, played, took: performance.now() - began };
+    return file === undefined ? [] : [{ scenario, file, context: scenario.context }];
+  });
+  const done = await playAll(playable, threads(invocation));
+  const byScenario = new Map(playable.map(({ scenario }, place) => [scenario, done[place]]));
+  return scenarios.map((scenario) => {
+    const found = byScenario.get(scenario);
+    if (found === undefined)
+      return { scenario, played: notPlayed(scenario, "what it plays has a mistake"), took: 0 };
+    const { took, ...played } = found;
+    return { scenario, played, took };
   });
 }
 

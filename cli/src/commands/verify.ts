@@ -8,6 +8,7 @@ import { ExitCode, UsageError } from "../exit.ts";
 import { findOrchFiles } from "../project/find-files.ts";
 import { createFileHost } from "../project/host.ts";
 import { loadTarget } from "../project/target.ts";
+import { threads, threadsOption } from "../project/threads.ts";
 import { refuseBroken } from "../render/refuse-broken.ts";
 import { shortName } from "../render/short-name.ts";
 
@@ -43,6 +44,7 @@ export const verify: CommandDefinition = {
     { form: "--runs <n>", says: "so many runs by chance after that", default: runsDefault },
     { form: "--seed <s>", says: "of the runs by chance: the same finds the same", default: seedDefault },
     { form: "--time <duration>", says: "no longer than this, for all of it", default: timeDefault },
+    threadsOption,
     { form: "--write", says: "append the scenarios that were found to the file" },
   ],
   formats: ["pretty", "json"],
@@ -58,18 +60,23 @@ export const verify: CommandDefinition = {
       seed: whole(invocation, "seed", seedDefault),
       runs: whole(invocation, "runs", runsDefault),
     };
-    const until = performance.now() + time(invocation);
+    const options = { timeMs: time(invocation), ...threads(invocation) };
     const subjects = await load(invocation, target);
     if (subjects === undefined) return ExitCode.fault;
-    const { verify: search } = await import("@orchlang/runtime/simulator");
-    const done = subjects.map(({ plan, context, file, faultsMax }): VerifiedTarget => {
-      const verified = search(plan, context, {
+    const { verifyAll } = await import("@orchlang/runtime/simulator");
+    const searches = subjects.map(({ plan: { plan, id }, context, faultsMax }) => ({
+      file: { plan, id },
+      context,
+      options: {
         faults: Math.min(numbers.faults, faultsMax ?? numbers.faults),
         seed: numbers.seed,
         runs: { random: faultsMax === undefined ? numbers.runs : 0 },
-        isOver: () => performance.now() > until,
-      });
-      return { verified, types: { plan: plan.plan, context }, file };
+      },
+    }));
+    const found = await verifyAll(searches, options);
+    const done = subjects.flatMap(({ plan, context, file }, place): readonly VerifiedTarget[] => {
+      const verified = found[place];
+      return verified === undefined ? [] : [{ verified, types: { plan: plan.plan, context }, file }];
     });
     await write(invocation, done);
     return done.some(({ verified }) => verified.violations.length > 0) ? ExitCode.fault : ExitCode.done;

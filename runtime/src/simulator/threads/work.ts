@@ -1,0 +1,48 @@
+import type { PlanFile, Scenario, ScenarioContext } from "@orchlang/plan";
+import { systemHands } from "../../world/node.ts";
+import { type VerifyOptions, verify } from "../exploration/verify.ts";
+import { type PlayedScenario, playScenario } from "../scenario/play.ts";
+import { type PackedPlayed, type PackedVerified, packedPlayed, packedVerified } from "./packed.ts";
+
+type File = Pick<PlanFile, "plan" | "id">;
+
+/** A plan that is searched, for so many ms at most. */
+export interface Search {
+  readonly file: File;
+  readonly context: ScenarioContext;
+  readonly options: Omit<VerifyOptions, "isOver">;
+  readonly forMs?: number;
+}
+
+/** A scenario that is played. */
+export interface Playing {
+  readonly scenario: Scenario;
+  readonly file: File;
+  readonly context: ScenarioContext;
+}
+
+/** What came of it, and how many ms it took. */
+export type Timed<T> = T & { readonly took: number };
+
+/** A search within its time. */
+export function searched({ file, context, options, forMs }: Search): ReturnType<typeof verify> {
+  const until = forMs === undefined ? Number.POSITIVE_INFINITY : systemHands.steady() + forMs;
+  return verify(file, context, { ...options, isOver: () => systemHands.steady() > until });
+}
+
+export function played({ scenario, file, context }: Playing): Timed<PlayedScenario> {
+  const began = systemHands.steady();
+  const one = playScenario(scenario, file, context);
+  return { ...one, took: systemHands.steady() - began };
+}
+
+/** What a thread is given to do. Values that several scenarios share are sent once. */
+export type Work = { readonly search: Search } | { readonly playings: readonly Playing[] };
+
+export function done(work: Work): PackedVerified | readonly Timed<PackedPlayed>[] {
+  if ("search" in work) return packedVerified(searched(work.search));
+  return work.playings.map((playing) => {
+    const { took, ...one } = played(playing);
+    return { ...packedPlayed(one), took };
+  });
+}
