@@ -45,6 +45,9 @@ export async function openWorkbench(given) {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), text);
   }
+  const cli = fileURLToPath(new URL("../../../cli/bin/orch.js", import.meta.url));
+  const orch = join(home, "orch");
+  writeFileSync(orch, `#!/bin/sh\nexec ${process.execPath} ${cli} "$@"\n`, { mode: 0o755 });
   const settings = join(home, "u/Machine");
   mkdirSync(settings, { recursive: true });
   writeFileSync(
@@ -54,21 +57,15 @@ export async function openWorkbench(given) {
       "chat.disableAIFeatures": true,
       "workbench.secondarySideBar.defaultVisibility": "hidden",
       "editor.minimap.enabled": false,
-      "orch.command": "orch",
+      "orch.command": orch,
     }),
   );
-  // By its name, as where it is installed.
-  const cli = fileURLToPath(new URL("../../../cli/bin/orch.js", import.meta.url));
-  const bin = join(home, "bin");
-  mkdirSync(bin);
-  writeFileSync(join(bin, "orch"), `#!/bin/sh\nexec ${process.execPath} ${cli} "$@"\n`, { mode: 0o755 });
-  const env = { ...process.env, PATH: `${bin}:${process.env.PATH}`, PS1: "$ " };
   const places = [
     ...["--user-data-dir", join(home, "u")],
     ...["--extensions-dir", extensions],
     ...["--server-data-dir", join(home, "s")],
   ];
-  const { port, served } = await serve(server, [accepted, ...places], { trusted, notifies, env });
+  const { port, served } = await serve(server, [accepted, ...places], { trusted, notifies });
   const { chromium } = await import(driver);
   const launched = await chromium.launch({ executablePath: browser, args: flags });
   const page = await launched.newPage({ viewport: { width: 1600, height: 1000 } });
@@ -89,7 +86,7 @@ export async function openWorkbench(given) {
 }
 
 /** Starts VS Code's server, and waits until it answers. */
-async function serve(server, given, { trusted, notifies, env }) {
+async function serve(server, given, { trusted, notifies }) {
   const port = await freePort();
   const open = trusted ? ["--disable-workspace-trust"] : [];
   const listens = ["--host", "127.0.0.1", "--port", String(port), "--without-connection-token"];
@@ -97,7 +94,6 @@ async function serve(server, given, { trusted, notifies, env }) {
   const options = ["--telemetry-level", "off", ...quiet, ...open];
   const served = spawn(process.execPath, [server, ...listens, ...given, ...options], {
     stdio: ["ignore", "pipe", "ignore"],
-    env,
   });
   await new Promise((resolve, reject) => {
     served.stdout.on("data", (text) => String(text).includes(String(port)) && resolve(undefined));
