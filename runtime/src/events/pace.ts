@@ -4,6 +4,13 @@ import { limits } from "../limits.ts";
 import type { Refusal } from "../orchestrator-api.ts";
 import type { LimitsBySource } from "./source-limits.ts";
 
+/**
+ * Of what did not count the journal is told so many times in the time that a source has to be quiet, and at most once in so
+ * many ms: no restart is quicker, and after one a source is at most so much too early.
+ */
+const notes = 8;
+const notedMs = 1_000;
+
 /** How often each source tells something: too often, or again before it was quiet, is refused. */
 export class Pace {
   #limits: LimitsBySource = new Map();
@@ -16,8 +23,20 @@ export class Pace {
     this.#limits = limits;
   }
 
-  /** `source`: who tells it. `kind`: of an event what it is, as one source may tell of several. */
-  refused(source: string, kind: string | undefined, now: Instant): Refusal | undefined {
+  /** Whether a source has to be quiet before an event of it counts again. */
+  debounces(source: string): boolean {
+    return this.#limits.get(source)?.debounce !== undefined;
+  }
+
+  /**
+   * `source`: who tells it. `kind`: of an event what it is, as one source may tell of several. `before`: when it was told
+   * last, as the journal knows. `note`: the journal should know that it was told.
+   */
+  refused(
+    source: string,
+    now: Instant,
+    { kind, before }: { readonly kind?: string | undefined; readonly before?: Instant | undefined } = {},
+  ): (Refusal & { readonly note?: true }) | undefined {
     if (now - this.#second.begun >= 1_000 || now < this.#second.begun)
       this.#second = { begun: now, heard: new Map() };
     const { heard } = this.#second;
@@ -27,14 +46,15 @@ export class Pace {
     if (times > perSecond)
       return { refused: "too_often", message: `${source} tells more than ${perSecond} in a second.` };
     if (debounce === undefined || kind === undefined) return undefined;
-    return this.#isQuiet(`${source} ${kind}`, debounce, now)
-      ? undefined
-      : { refused: "debounced", message: `${source} was not quiet for ${formatDuration(debounce)}.` };
+    if (this.#isQuiet(`${source} ${kind}`, debounce, now, before)) return undefined;
+    const isNew = before === undefined || now - before >= Math.max(debounce / notes, notedMs);
+    const message = `${source} was not quiet for ${formatDuration(debounce)}.`;
+    return { refused: "debounced", message, ...(isNew ? { note: true } : {}) };
   }
 
   /** Whatever is told breaks the quiet, also what does not count. */
-  #isQuiet(name: string, debounce: number, now: Instant): boolean {
-    const last = this.#told.get(name);
+  #isQuiet(name: string, debounce: number, now: Instant, before: Instant | undefined): boolean {
+    const last = this.#told.get(name) ?? before;
     this.#told.delete(name);
     this.#told.set(name, now);
     for (const oldest of this.#told.keys()) {

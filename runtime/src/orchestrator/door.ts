@@ -7,7 +7,7 @@ import type { Instant } from "../kernel/machine.ts";
 import { limits } from "../limits.ts";
 import type { News, Refusal } from "../orchestrator-api.ts";
 import { admittedMember } from "./admit-member.ts";
-import { admittedNews, eventNamed, type Word } from "./admit-news.ts";
+import { admittedNews, eventNamed, type Told, type Word } from "./admit-news.ts";
 import { admittedRegistry, type LastSaid } from "./admit-registry.ts";
 import { stopped } from "./answer.ts";
 import type { Runs } from "./runs.ts";
@@ -40,7 +40,7 @@ export class Door {
 
   async hear(news: News): Promise<{ readonly done: true } | Refusal> {
     const now = this.#runs.world.clock.now();
-    const admitted = this.#tooOften(news, now) ?? this.#admitted(news, now);
+    const admitted = (await this.#tooOften(news, now)) ?? this.#admitted(news, now);
     if ("refused" in admitted) return this.#refuse(admitted);
     const words = "length" in admitted.ok ? admitted.ok : [admitted.ok];
     const mayEnter = this.#room.enter(this.#urgencyOf(news));
@@ -87,18 +87,32 @@ export class Door {
       const { tells: _, ...word } = news;
       return admittedMember(state, word, now);
     }
-    if (news.tells !== "registry") return admittedNews(state, news, now);
+    if (news.tells !== "registry") {
+      const word = admittedNews(state, news, now);
+      if ("refused" in word || word.ok.t !== "Occurred" || news.tells !== "occurrence") return word;
+      const { source } = this.#tellerOf(news);
+      return this.#pace.debounces(source) ? { ok: { ...word.ok, source } } : word;
+    }
     const admitted = admittedRegistry(state, news, this.#registries.get(news.registry) ?? new Map(), now);
     if ("said" in admitted) this.#registries.set(news.registry, admitted.said);
     return admitted;
   }
 
-  #tooOften(news: News, now: Instant): Refusal | undefined {
-    if (news.tells !== "occurrence") return this.#pace.refused(sourceOf(news), undefined, now);
-    const sources = eventNamed(this.#runs.control.state, news.event)?.sources ?? [];
+  async #tooOften(news: News, now: Instant): Promise<Refusal | undefined> {
+    if (news.tells !== "occurrence") return this.#pace.refused(sourceOf(news), now);
+    const { source, event } = this.#tellerOf(news);
+    const { control } = this.#runs;
+    const before = control.state.unquiet.get(`${source} ${event}`);
+    const { note, ...refusal } = this.#pace.refused(source, now, { kind: event, before }) ?? {};
+    if (note) await control.offer((at) => ({ t: "Debounced", at, source, event }));
+    return "refused" in refusal ? refusal : undefined;
+  }
+
+  #tellerOf(news: Told<"occurrence">): { readonly source: string; readonly event: string } {
+    const { name = news.event, sources = [] } = eventNamed(this.#runs.control.state, news.event) ?? {};
     // Where it can come from one alone, nobody has to say which.
-    const source = news.source ?? (sources.length === 1 ? sources[0] : undefined) ?? news.event;
-    return this.#pace.refused(source, news.event, now);
+    const source = news.source ?? (sources.length === 1 ? sources[0] : undefined) ?? name;
+    return { source, event: name };
   }
 }
 

@@ -2,6 +2,8 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { News, Orchestrator } from "../../src/orchestrator-api.ts";
+import { localWorld } from "../../src/world/local.ts";
+import { recordedClock } from "../../src/world/recorded-clock.ts";
 import { worldOf } from "../control/installation.ts";
 import { folder } from "../journal/streams.ts";
 import { accepted, orchestrator } from "./open.ts";
@@ -47,6 +49,37 @@ test("debounce: each source by itself, and again only once it was quiet", async 
   // It can come from one source alone, so nobody has to say which.
   expect([await outcome(orch, rain()), await outcome(orch, rain())]).toEqual(["done", "debounced"]);
   expect(orch.around().refused).toEqual({ debounced: 2 });
+});
+
+test("a restart does not make it quiet, nor does another way to call the event", async () => {
+  const root = folder();
+  writeFileSync(join(root, "orch.json"), JSON.stringify({ sources: { doorbell: { debounce: "1h" } } }));
+  let now = Date.UTC(2026, 0, 1);
+  const open = async () => {
+    const world = localWorld({ threads: 1 }, recordedClock(now));
+    const orch = await orchestrator(join(root, "journal.db"), {
+      world,
+      capabilities: [{ name: "m.ring", handler: () => null }],
+    });
+    accepted(await orch.arm({ ...compiled, root }));
+    return orch;
+  };
+  const told: string[] = [];
+  for (const minutes of [0, 20, 45, 90, 50]) {
+    now += minutes * 60_000;
+    const orch = await open();
+    told.push(await outcome(orch, knock("doorbell")));
+    told.push(await outcome(orch, { ...knock("doorbell"), event: "m.knock" } as News));
+    await orch.close();
+  }
+  // Told after 20, 65 and 155 minutes, it was quiet before the third of these alone.
+  expect(told).toEqual([
+    ...["done", "debounced"],
+    ...["debounced", "debounced"],
+    ...["debounced", "debounced"],
+    ...["done", "debounced"],
+    ...["debounced", "debounced"],
+  ]);
 });
 
 test("so many a second; the others are not disturbed", async () => {

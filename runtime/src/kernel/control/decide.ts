@@ -109,6 +109,7 @@ function isDuplicate(state: ControlState, input: ControlInput, requested: RunId)
     case "Pulled":
       return isTaken(state, input.id);
     case "Snapshotted":
+    case "Debounced":
       return false;
     case "Disarmed":
       return state.armed === undefined;

@@ -94,14 +94,17 @@ export type ControlObserved =
     }
   /** Somebody takes back what they have agreed to: `scope` is a capability's permission. */
   | { readonly t: "Withdrew"; readonly id: string; readonly user: string; readonly scope: string }
-  /** `when`: the time that it tells of itself; left out: now. */
+  /** `when`: the time that it tells of itself; left out: now. `source`: who tells it, where that one has to be quiet. */
   | {
       readonly t: "Occurred";
       readonly id: string;
       readonly event: string;
       readonly fields: Json;
       readonly when?: Instant;
+      readonly source?: string;
     }
+  /** A source has told of an event again before it was quiet. Of many such in a row some are noted, so that a restart knows. */
+  | { readonly t: "Debounced"; readonly source: string; readonly event: string }
   /** The state after so many events is kept beside the journal, as a text of this digest (SHA-256, hex). */
   | { readonly t: "Snapshotted"; readonly after: Seq; readonly digest: string }
   | { readonly t: "Woke" };

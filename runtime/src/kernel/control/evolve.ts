@@ -71,11 +71,12 @@ const changes: { readonly [T in ControlEvent["t"]]: Change<T> } = {
   Read: said,
   Matched: said,
   Sensed: sensed,
-  Occurred: (state, { id, event, fields, when, at }) =>
+  Occurred: (state, { id, event, fields, when, at, source }) =>
     happened(
-      { ...state, taken: state.taken.set(id, true) },
+      { ...unquiet(state, source, event), taken: state.taken.set(id, true) },
       { id, event, fields, when: Math.min(when ?? at, at) },
     ),
+  Debounced: (state, { source, event }) => unquiet(state, source, event),
   Faded: faded,
   Pruned: (state, { name }) => pruned(state, name),
   Freed: (state, { hold, why }) => gone(state, hold, why === "released"),
@@ -97,6 +98,13 @@ const changes: { readonly [T in ControlEvent["t"]]: Change<T> } = {
   Called: (state, { id }) => ({ ...state, taken: state.taken.set(id, true) }),
   Pulled: (state, { id }) => ({ ...state, taken: state.taken.set(id, true) }),
 };
+
+/** There are no more of these than sources and events that a project has. */
+function unquiet(state: ControlState, source: string | undefined, event: string): ControlState {
+  return source === undefined
+    ? state
+    : { ...state, unquiet: state.unquiet.set(`${source} ${event}`, state.at) };
+}
 
 /** Of what was taken the older half is forgotten when there is too much. */
 function bounded(state: ControlState): ControlState {

@@ -10,7 +10,7 @@ import { type Alarm, type ControlState, emptyControl } from "./state.ts";
 import { layOut } from "./world/lay-out.ts";
 
 /** To be raised whenever the same events come to another state, or the state is kept otherwise. */
-export const controlShape = 2;
+export const controlShape = 3;
 
 export function writtenControl({ laid: _, alarms, ...rest }: ControlState): string {
   return JSON.stringify({ ...(written(rest) as object), alarms: written([...entriesOf(alarms)]) });

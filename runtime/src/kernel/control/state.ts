@@ -63,6 +63,8 @@ export interface ControlState {
   readonly conditions: PersistentMap<string, ConditionState>;
   /** When an event was last let through, by event and by what makes two the same. */
   readonly seen: PersistentMap<string, PersistentMap<string, Instant>>;
+  /** When sources that have to be quiet told something last, by `source event`. */
+  readonly unquiet: PersistentMap<string, Instant>;
   readonly fusions: PersistentMap<string, FusionState>;
   /** Triggers count only while a process says so: since when, and on whose behalf. */
   readonly armed: Armed | undefined;
@@ -312,6 +314,7 @@ export const emptyControl: ControlState = {
   because: PersistentMap(),
   conditions: PersistentMap(),
   seen: PersistentMap(),
+  unquiet: PersistentMap(),
   fusions: PersistentMap(),
   armed: undefined,
   timers: PersistentMap(),
