@@ -15,6 +15,7 @@ export { newsOf } from "./events/line.ts";
 export { type HandlerContext, HandlerFailure, type HandlerFunction } from "./handler.ts";
 // hooks
 export type { HookedAction, HookVerdict, PolicyHook } from "./hooks/policy-hook.ts";
+export { type Sealer, sealerOf } from "./journal/sealer.ts";
 // journal
 export { DamagedJournal, type Head, type Record, type Store, type StoreFault } from "./journal/store.ts";
 export { type MemoryDisk, memoryDisk, openMemoryStore } from "./journal/stores/memory.ts";

@@ -32,6 +32,8 @@ export type Rest =
 export interface ChainedEntry extends Entry {
   /** 64 hex digits: covers this event and, through the hash before it, all earlier ones. */
   readonly hash: string;
+  /** Canonical JSON of it as it rests, which the hash covers, where something secret of it is sealed. */
+  readonly body?: string;
 }
 
 export interface RunSummary {

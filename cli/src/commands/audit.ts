@@ -80,8 +80,10 @@ async function exported(journal: Journal, run: string, path: string): Promise<vo
     file = openSync(path, "w");
   });
   try {
-    for await (const { seq, hash, event } of journal.events(run)) {
-      const line = canonical({ seq, hash, event } as unknown as Json);
+    for await (const { seq, hash, event, body } of journal.events(run)) {
+      // What is sealed stays so.
+      const rests: unknown = body === undefined ? event : JSON.parse(body);
+      const line = canonical({ seq, hash, event: rests } as unknown as Json);
       writing(path, () => writeSync(file, `${line}\n`));
     }
   } finally {

@@ -1,6 +1,6 @@
 import type { Link } from "../journal/chain.ts";
 import type { AnyEvent } from "../journal/record.ts";
-import { recorded } from "../journal/record.ts";
+import { eventOf, recorded } from "../journal/record.ts";
 import { recover } from "../journal/recover.ts";
 import { snapshotOf } from "../journal/snapshot.ts";
 import type { Append, Store } from "../journal/store.ts";
@@ -22,6 +22,8 @@ export interface Rim<State, Event, Command> {
   committed(events: readonly Placed<Event>[], state: State): void;
   /** Whether the stream has nothing more to come. */
   closed(state: State): boolean;
+  /** An event as it is to rest, `state` being that after the turn; left out: as it is. */
+  rests?(event: Event, seq: Seq, state: State): object;
 }
 
 /** What was decided because of an input, once it is durable; `stopped`: the journal takes nothing more. */
@@ -165,7 +167,7 @@ export class Live<Plan, State, Input extends AnyEvent, Event extends AnyEvent, C
     const { records, link } = recorded(
       this.id,
       held.link,
-      events.map(({ event }) => event),
+      events.map(({ event, seq }) => this.#rim.rests?.(event, seq, state) ?? event),
     );
     const commit = (): void => {
       this.#held = { state, link, at: events.length === 0 ? held.at : at };
@@ -207,9 +209,11 @@ export class Live<Plan, State, Input extends AnyEvent, Event extends AnyEvent, C
     const wanted = new Set(only ?? this.#machine.pending(this.state));
     const found: (Placed<Event> & { readonly command: Command })[] = [];
     if (wanted.size === 0) return found;
-    for await (const { seq, body } of store.read(this.id, Math.min(this.length, ...wanted))) {
+    for await (const record of store.read(this.id, Math.min(this.length, ...wanted))) {
+      const { seq } = record;
       if (!wanted.delete(seq)) continue;
-      const event = JSON.parse(body) as Event;
+      const event = eventOf<Event>(record, store.sealer);
+      invariant(event !== undefined, `event ${seq} of ${this.id} is one`);
       const command = this.#machine.command(this.plan, this.state, event, seq);
       if (command !== undefined) found.push({ seq, event, command });
       if (wanted.size === 0) break;

@@ -1,6 +1,8 @@
 import { canonical, type Json } from "@orchlang/plan";
 import type { StreamId } from "../kernel/machine.ts";
 import { chained, type Link } from "./chain.ts";
+import { unsealedEvent } from "./sealed.ts";
+import type { Sealer } from "./sealer.ts";
 import type { Record } from "./store.ts";
 
 /** Events as records, chained onto `before`; and the link that the next ones start from. */
@@ -26,10 +28,16 @@ export interface AnyEvent {
   readonly at: number;
 }
 
-/** The event of a record whose chain holds, or undefined where its body is not an event at all. */
-export function eventOf<Event extends AnyEvent>(record: Record): Event | undefined {
+/**
+ * The event of a record whose chain holds, or undefined where its body is not an event at all. Throws `DamagedJournal`
+ * where it is sealed and the key is not here.
+ */
+export function eventOf<Event extends AnyEvent>(
+  record: Record,
+  sealer: Sealer | undefined,
+): Event | undefined {
   try {
-    const event = JSON.parse(record.body) as Partial<Event> | null;
+    const event = unsealedEvent(JSON.parse(record.body), sealer, record) as Partial<Event> | null;
     if (typeof event !== "object" || event === null) return undefined;
     return typeof event.t === "string" && typeof event.at === "number" ? (event as Event) : undefined;
   } catch (error) {

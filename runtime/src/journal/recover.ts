@@ -122,7 +122,7 @@ async function folded<Plan, State, Event extends AnyEvent>(
   reading: for await (const page of verifiedPages(store, stream, link)) {
     for (const record of page) {
       if (record.seq > until) break reading;
-      const event = eventOf<Event>(record);
+      const event = eventOf<Event>(record, store.sealer);
       if (event === undefined) throw damaged(stream, { seq: record.seq, why: "it is no event" });
       state = machine.evolve(plan, state, event, record.seq);
       link = { length: record.seq + 1, hash: record.hash };

@@ -5,6 +5,7 @@
 import { hash } from "node:crypto";
 import type { Seq, StreamId } from "../kernel/machine.ts";
 import { isHash, type Link } from "./chain.ts";
+import { unsealedText } from "./sealed.ts";
 import type { Store } from "./store.ts";
 
 /** How a machine's state is written down. */
@@ -46,7 +47,8 @@ export async function keptSnapshot<State>(
   stream: StreamId,
   form: Pick<SnapshotForm<State, never>, "shape" | "read">,
 ): Promise<Snapshot<State> | undefined> {
-  const text = await store.snapshots?.get(stream);
+  const kept = await store.snapshots?.get(stream);
+  const text = kept && unsealedText(store.sealer, kept, `snapshot ${stream}`);
   const line = text?.indexOf("\n") ?? -1;
   if (text === undefined || line < 0) return undefined;
   try {

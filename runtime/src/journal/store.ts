@@ -1,4 +1,5 @@
 import type { Instant, Seq, StreamId } from "../kernel/machine.ts";
+import type { Sealer } from "./sealer.ts";
 
 /** One event as it rests: canonical JSON, chained to the one before it. */
 export interface Record {
@@ -100,6 +101,8 @@ export interface Store extends Documents {
   streams(which: "open" | "all", beginning?: string): AsyncIterable<Head>;
   /** Open streams that rest until a time, the soonest first: what waits is kept here, and not by whoever wakes it. */
   due(): AsyncIterable<Due>;
+  /** Left out where nothing rests, or only those read it who may know every secret: then secrets are kept as they are. */
+  readonly sealer?: Sealer;
   /** Left out where it keeps none: then long streams are read from their beginning. */
   readonly snapshots?: Snapshots;
   /** Any number of times. */

@@ -1,16 +1,17 @@
 /**
- * Control's events as screens and logs may have them (semantics, rule 50): what is labelled above `internal` is only told
- * to be there. Of what runs say and are told the labels are in their plans; of a plan that isn't at hand everything is.
+ * Control's events as screens and logs, or as the journal may have them (semantics, rule 50): what is labelled above
+ * `internal`, or `personal`, is only told to be there. Of what runs say and are told the labels are in their plans; of a plan that isn't at hand everything is.
  */
-import type { Confidentiality, Json, JsonObject, Plan, PlanId } from "@orchlang/plan";
+import type { Json, JsonObject, Plan, PlanId } from "@orchlang/plan";
 import { labelOf } from "../context/known-now.ts";
 import type { ControlEvent } from "../kernel/control/events.ts";
 import type { ControlState, Firing } from "../kernel/control/state.ts";
 import type { Ref, RunId } from "../kernel/machine.ts";
 import type { Reads, ToControl, ToRun } from "../kernel/messages.ts";
-import { hidden, isOpen, labelInside, maskedArguments, maskedValue } from "./mask.ts";
+import { type Clearance, hidden, isOpen, labelInside, maskedArguments, maskedValue } from "./mask.ts";
 
 export interface Around {
+  readonly clearance: Clearance;
   readonly state: ControlState;
   planOf(run: RunId): Plan | undefined;
   plan(id: PlanId): Plan | undefined;
@@ -25,23 +26,25 @@ function masks(event: ControlEvent, around: Around): Readonly<Record<string, Jso
   const { state } = around;
   switch (event.t) {
     case "Sensed":
-      return event.value === undefined ? {} : { value: maskedReading(state, event.name, event.value) };
+      return event.value === undefined ? {} : { value: maskedReading(around, event.name, event.value) };
     case "Turned":
       return {
-        ...(event.value === undefined ? {} : { value: ofName(state, event.name, event.value) }),
-        because: maskedReads(state, event.because),
+        ...(event.value === undefined ? {} : { value: ofName(around, event.name, event.value) }),
+        because: maskedReads(around, event.because),
       };
     case "Occurred":
-      return { fields: fieldsOf(state, event.event, event.fields) };
+      return { fields: fieldsOf(around, event.event, event.fields) };
     case "Fused":
-      return { fields: fieldsOf(state, event.fusion, event.fields) };
+      return { fields: fieldsOf(around, event.fusion, event.fields) };
     case "Member":
-      return event.fields === undefined ? {} : { fields: memberFields(state, event.pool, event.fields) };
+      return event.fields === undefined ? {} : { fields: memberFields(around, event.pool, event.fields) };
     case "Called":
       return {
-        request: Object.values(state.declared.targets).every((id) => isOpenPlan(around.plan(id)))
+        request: Object.values(state.declared.targets).every((id) =>
+          isOpenPlan(around.plan(id), around.clearance),
+        )
           ? event.request
-          : closed,
+          : closed(around),
       };
     case "Fired":
       return { args: argumentsOf(event, around) };
@@ -58,7 +61,10 @@ function masks(event: ControlEvent, around: Around): Readonly<Record<string, Jso
   }
 }
 
-const closed = hidden("personal");
+/** What is told of values of which it is not known how confidential they are. */
+function closed({ clearance }: Around): string {
+  return hidden(clearance === "internal" ? "personal" : "secret");
+}
 
 function runIn({ stream }: Ref): RunId {
   return stream.slice("run/".length);
@@ -70,28 +76,31 @@ function asked(ask: ToControl, run: RunId, around: Around): Readonly<Record<stri
     const params = plan?.capabilities[capability]?.params;
     return params === undefined || plan === undefined
       ? ofRun(around, run, given)
-      : maskedArguments(params, given, plan.schemas);
+      : maskedArguments(params, given, plan.schemas, around.clearance);
   };
   switch (ask.ask) {
     case "task":
       return { task: { ...ask.task, args: args(ask.task.capability, ask.task.args) } as unknown as Json };
     case "gate": {
-      const hold = ask.hold === undefined || isOpenPlan(plan) ? undefined : withoutGiven(ask.hold);
+      const hold =
+        ask.hold === undefined || isOpenPlan(plan, around.clearance)
+          ? undefined
+          : withoutGiven(ask.hold, closed(around));
       return { args: args(ask.capability, ask.args), ...(hold === undefined ? {} : { hold }) };
     }
     case "hold":
-      return isOpenPlan(plan) ? {} : { hold: withoutGiven(ask.hold) };
+      return isOpenPlan(plan, around.clearance) ? {} : { hold: withoutGiven(ask.hold, closed(around)) };
     case "remember":
       return { value: ofRun(around, run, ask.value) };
     case "emit":
-      return { fields: fieldsOf(around.state, ask.event, ask.fields) };
+      return { fields: fieldsOf(around, ask.event, ask.fields) };
     case "closed": {
       const { value, failure } = ask;
       return {
         ...(value === undefined ? {} : { value: ofRun(around, run, value) }),
-        ...(failure === undefined || isOpenPlan(plan)
+        ...(failure === undefined || isOpenPlan(plan, around.clearance)
           ? {}
-          : { failure: { ...failure, message: closed } as unknown as Json }),
+          : { failure: { ...failure, message: closed(around) } as unknown as Json }),
       };
     }
     default:
@@ -100,30 +109,29 @@ function asked(ask: ToControl, run: RunId, around: Around): Readonly<Record<stri
 }
 
 /** What a hold is chosen by may hold anything that the run knows. */
-function withoutGiven(hold: Extract<ToControl, { ask: "hold" }>["hold"]): Json {
+function withoutGiven(hold: Extract<ToControl, { ask: "hold" }>["hold"], why: string): Json {
   const { given: _, near, rules, ...rest } = hold;
-  const shown = { ...rest, ...(near === undefined ? {} : { near: closed }) };
-  return { ...shown, ...(rules === undefined ? {} : { rules: closed }), given: closed } as unknown as Json;
+  const shown = { ...rest, ...(near === undefined ? {} : { near: why }) };
+  return { ...shown, ...(rules === undefined ? {} : { rules: why }), given: why } as unknown as Json;
 }
 
 function said(say: ToRun, run: RunId, around: Around): Readonly<Record<string, Json>> {
-  const { state } = around;
   return {
-    ...("reads" in say ? { reads: maskedReads(state, say.reads) } : {}),
+    ...("reads" in say ? { reads: maskedReads(around, say.reads) } : {}),
     ...("value" in say ? { value: ofRun(around, run, say.value) } : {}),
     ...("recalled" in say && say.recalled !== undefined
       ? { recalled: { value: ofRun(around, run, say.recalled.value) } }
       : {}),
     ...("members" in say && say.members !== undefined
       ? {
-          members: say.members.map((one) => ({ ...one, fields: memberFields(state, one.pool, one.fields) })),
+          members: say.members.map((one) => ({ ...one, fields: memberFields(around, one.pool, one.fields) })),
         }
       : {}),
     ...(say.say === "matched"
       ? {
           occurrence: {
             ...say.occurrence,
-            fields: fieldsOf(state, say.occurrence.event, say.occurrence.fields),
+            fields: fieldsOf(around, say.occurrence.event, say.occurrence.fields),
           } as unknown as Json,
         }
       : {}),
@@ -132,19 +140,24 @@ function said(say: ToRun, run: RunId, around: Around): Readonly<Record<string, J
 
 /** Of a run of whose plan nothing is above `internal` everything may be told. */
 function ofRun(around: Around, run: RunId, value: Json): Json {
-  return isOpenPlan(around.planOf(run)) ? value : closed;
+  return isOpenPlan(around.planOf(run), around.clearance) ? value : closed(around);
 }
 
-const open = new WeakMap<Plan, boolean>();
+const open: { readonly [Level in Clearance]: WeakMap<Plan, boolean> } = {
+  internal: new WeakMap(),
+  personal: new WeakMap(),
+};
 
-function isOpenPlan(plan: Plan | undefined): boolean {
+/** Whether nothing of a plan is above a clearance. */
+export function isOpenPlan(plan: Plan | undefined, clearance: Clearance): boolean {
   if (plan === undefined) return false;
-  let known = open.get(plan);
+  let known = open[clearance].get(plan);
   if (known === undefined) {
     known = [...typesIn(plan)].every(
-      ({ label, schema }) => isOpen(label) && labelInside(schema, plan.schemas) === undefined,
+      ({ label, schema }) =>
+        isOpen(label, clearance) && labelInside(schema, plan.schemas, clearance) === undefined,
     );
-    open.set(plan, known);
+    open[clearance].set(plan, known);
   }
   return known;
 }
@@ -167,43 +180,44 @@ function argumentsOf(
   const plan = around.plan(id);
   const entry = plan?.routines[target] ?? plan?.goals[target];
   return plan === undefined || entry === undefined
-    ? closed
-    : maskedArguments(entry.params, args, plan.schemas);
+    ? closed(around)
+    : maskedArguments(entry.params, args, plan.schemas, around.clearance);
 }
 
 /** Of an event that nobody declared nothing is known to be personal. */
-export function fieldsOf({ declared }: ControlState, event: string, fields: Json): Json {
+function fieldsOf({ state: { declared }, clearance }: Around, event: string, fields: Json): Json {
   const said = declared.events[event];
-  return said === undefined ? fields : maskedArguments(said.fields, fields, declared.schemas);
+  return said === undefined ? fields : maskedArguments(said.fields, fields, declared.schemas, clearance);
 }
 
-function memberFields({ declared }: ControlState, pool: string, fields: JsonObject): Json {
+function memberFields({ state: { declared }, clearance }: Around, pool: string, fields: JsonObject): Json {
   const schema = declared.kinds[pool];
   const label = { confidentiality: "internal", integrity: "trusted" } as const;
-  return schema === undefined ? fields : maskedValue(fields, { schema, label }, declared.schemas);
+  return schema === undefined ? fields : maskedValue(fields, { schema, label }, declared.schemas, clearance);
 }
 
-function maskedReads(state: ControlState, reads: Reads): Json {
+function maskedReads(around: Around, reads: Reads): Json {
   return reads.map((read) =>
-    read.value === undefined ? read : { ...read, value: ofName(state, read.name, read.value) },
+    read.value === undefined ? read : { ...read, value: ofName(around, read.name, read.value) },
   ) as unknown as Json;
 }
 
 /** As the most confidential of the signals that are read from the source. */
-function maskedReading(state: ControlState, source: string, value: Json): Json {
+function maskedReading(around: Around, source: string, value: Json): Json {
   let told = value;
-  for (const name of [source, ...(state.laid.bySource.get(source) ?? [])]) {
-    const masked = ofName(state, name, value);
+  for (const name of [source, ...(around.state.laid.bySource.get(source) ?? [])]) {
+    const masked = ofName(around, name, value);
     if (masked !== value) told = masked;
   }
   return told;
 }
 
-function ofName(state: ControlState, name: string, value: Json): Json {
+function ofName({ state, clearance }: Around, name: string, value: Json): Json {
   const { declared } = state;
   const plain = name.replace(/\(.*$/u, "");
-  const label: Confidentiality = labelOf(state, plain);
-  if (label === "personal" || label === "secret") return hidden(label);
+  const confidentiality = labelOf(state, plain);
+  const label = { confidentiality, integrity: "trusted" } as const;
+  if (!isOpen(label, clearance)) return hidden(confidentiality);
   const signal = declared.signals[plain];
-  return signal === undefined ? value : maskedValue(value, signal, declared.schemas);
+  return signal === undefined ? value : maskedValue(value, signal, declared.schemas, clearance);
 }

@@ -12,9 +12,24 @@ interface LabelledType {
  * A value as logs may have it (semantics, rule 50): what its type, or a field's, labels above `internal` is only told to be
  * there, as `‹personal›`. What has no type is as it is.
  */
-export function maskedValue(value: Json, type: LabelledType | null | undefined, defs: Plan["schemas"]): Json {
+export function maskedValue(
+  value: Json,
+  type: LabelledType | null | undefined,
+  defs: Plan["schemas"],
+  clearance: Clearance = "internal",
+): Json {
   if (type === null || type === undefined) return value;
-  return isOpen(type.label) ? within(value, type.schema, defs) : hidden(type.label.confidentiality);
+  return isOpen(type.label, clearance)
+    ? within(value, type.schema, { defs, clearance })
+    : hidden(type.label.confidentiality);
+}
+
+/** What is labelled above it is not told. */
+export type Clearance = "internal" | "personal";
+
+interface Around {
+  readonly defs: Plan["schemas"];
+  readonly clearance: Clearance;
 }
 
 /** Of a call, an event or a run: by the name of each. */
@@ -22,11 +37,12 @@ export function maskedArguments(
   params: readonly Parameter[],
   args: Json | undefined,
   defs: Plan["schemas"],
+  clearance: Clearance = "internal",
 ): Json {
   if (typeof args !== "object" || args === null || Array.isArray(args)) return args ?? null;
   const typed = new Map(params.map((param) => [param.name, param]));
   return Object.fromEntries(
-    Object.entries(args).map(([name, value]) => [name, maskedValue(value, typed.get(name), defs)]),
+    Object.entries(args).map(([name, value]) => [name, maskedValue(value, typed.get(name), defs, clearance)]),
   );
 }
 
@@ -34,33 +50,35 @@ export function hidden(confidentiality: string): string {
   return `‹${confidentiality}›`;
 }
 
-export function isOpen({ confidentiality }: Label): boolean {
-  return confidentiality === "public" || confidentiality === "internal";
+export function isOpen({ confidentiality }: Label, clearance: Clearance = "internal"): boolean {
+  if (confidentiality === "personal") return clearance === "personal";
+  return confidentiality !== "secret";
 }
 
-function within(value: Json, schema: Schema | undefined, defs: Plan["schemas"]): Json {
+function within(value: Json, schema: Schema | undefined, around: Around): Json {
   if (schema === undefined || typeof schema !== "object") return value;
-  const found = resolved(schema, defs);
+  const found = resolved(schema, around.defs);
   if (typeof value !== "object" || value === null || typeof found !== "object") return value;
-  if (found["x-orch"] === "Optional") return within(value, firstOf(found.anyOf), defs);
-  if (Array.isArray(value)) return value.map((item: Json) => within(item, asSchema(found.items), defs));
+  if (found["x-orch"] === "Optional") return within(value, firstOf(found.anyOf), around);
+  if (Array.isArray(value)) return value.map((item: Json) => within(item, asSchema(found.items), around));
   const fields = (found.properties ?? {}) as { readonly [name: string]: Schema };
   const others = asSchema(found.additionalProperties);
-  const labels = labelsOf(found);
+  const labels = labelsOf(found, around.clearance);
   return Object.fromEntries(
     Object.entries(value).map(([name, item]) => [
       name,
       labels.has(name)
         ? hidden(labels.get(name) ?? "")
-        : within(item, Object.hasOwn(fields, name) ? fields[name] : others, defs),
+        : within(item, Object.hasOwn(fields, name) ? fields[name] : others, around),
     ]),
   );
 }
 
-/** The first label above `internal` that stands anywhere in a type. */
+/** The first label above a clearance that stands anywhere in a type. */
 export function labelInside(
   schema: Schema,
   defs: Plan["schemas"],
+  clearance: Clearance = "internal",
   seen = new Set<string>(),
 ): string | undefined {
   if (typeof schema !== "object") return undefined;
@@ -68,7 +86,7 @@ export function labelInside(
   if (name !== undefined && seen.has(name)) return undefined;
   const found = resolved(schema, defs);
   if (typeof found !== "object") return undefined;
-  const [label] = labelsOf(found).values();
+  const [label] = labelsOf(found, clearance).values();
   if (label !== undefined) return label;
   const below = name === undefined ? seen : new Set([...seen, name]);
   const parts = [
@@ -79,21 +97,20 @@ export function labelInside(
   ];
   for (const part of parts) {
     const inner = asSchema(part);
-    const one = inner === undefined ? undefined : labelInside(inner, defs, below);
+    const one = inner === undefined ? undefined : labelInside(inner, defs, clearance, below);
     if (one !== undefined) return one;
   }
   return undefined;
 }
 
-/** The fields of a record that are labelled above `internal`, each with its label. */
-function labelsOf(schema: JsonObject): ReadonlyMap<string, string> {
+/** The fields of a record that are labelled above a clearance, each with its label. */
+function labelsOf(schema: JsonObject, clearance: Clearance): ReadonlyMap<string, string> {
   const labels = isRecord(schema["x-labels"]) ? schema["x-labels"] : {};
-  return new Map(
-    Object.entries(labels).map(([name, words]) => [
-      name,
-      Array.isArray(words) && words.includes("secret") ? "secret" : "personal",
-    ]),
-  );
+  const found = Object.entries(labels).flatMap(([name, words]): (readonly [string, string])[] => {
+    if (Array.isArray(words) && words.includes("secret")) return [[name, "secret"]];
+    return clearance === "personal" ? [] : [[name, "personal"]];
+  });
+  return new Map(found);
 }
 
 function resolved(schema: JsonObject, defs: Plan["schemas"]): Schema {

@@ -10,8 +10,12 @@ export function contextOf({ control, world }: Runs, listen: Orchestrator["listen
 
 /** What tells how far what control says may be shown. */
 export function aroundRuns(runs: Runs): Around {
+  return { ...plansAround(runs), clearance: "internal", state: runs.control.state };
+}
+
+/** The plans of runs that are here. */
+export function plansAround(runs: Runs): Pick<Around, "plan" | "planOf"> {
   return {
-    state: runs.control.state,
     planOf: (run) => runs.get(run)?.file.plan,
     plan: (id) => runs.plans.known(id)?.plan,
   };

@@ -46,7 +46,9 @@ export function readJournal(store: Store): Journal {
         const again = redeciding(folded.file.plan);
         for await (const page of verifiedPages(store, `run/${run}`)) {
           for (const record of page) {
-            const differs = again.takesText(record.body) ? undefined : again.take(eventAt(record, run));
+            const differs = again.takesText(record.body)
+              ? undefined
+              : again.take(eventAt(store, record, run));
             if (differs !== undefined) return differs;
           }
         }
@@ -84,20 +86,22 @@ async function* runs(store: Store): AsyncGenerator<RunSummary> {
 }
 
 async function damaged(store: Store, head: Head, run: RunId): Promise<RunSummary> {
-  const request = await requestOf(store, run);
-  const plan = request?.plan ?? "sha256:";
+  const request = await told(() => requestOf(store, run));
+  const plan = request === undefined || "refused" in request ? "sha256:" : request.plan;
   return { run, entry: "", plan, started: 0, events: head.length, status: "damaged", waiting: [] };
 }
 
 async function* events(store: Store, run: RunId, from: Seq = 0): AsyncGenerator<ChainedEntry> {
   for await (const record of verified(store, `run/${run}`)) {
     if (record.seq < from) continue;
-    yield { seq: record.seq, event: eventAt(record, run), hash: record.hash };
+    const { seq, body, hash } = record;
+    const isSealed = "sealed" in (JSON.parse(body) as object);
+    yield { seq, event: eventAt(store, record, run), hash, ...(isSealed ? { body } : {}) };
   }
 }
 
-function eventAt(record: Record, run: RunId): RunEvent {
-  const event = eventOf<RunEvent>(record);
+function eventAt(store: Store, record: Record, run: RunId): RunEvent {
+  const event = eventOf<RunEvent>(record, store.sealer);
   if (event === undefined) invariant(false, `event ${record.seq} of ${run} is one`);
   return event;
 }

@@ -8,9 +8,11 @@ import {
   type Priority,
   planFaultLines,
 } from "@orchlang/plan";
-import type { Appended, Documents } from "../journal/store.ts";
+import { sealedText, unsealedText } from "../journal/sealed.ts";
+import type { Appended, Documents, Store } from "../journal/store.ts";
 import type { RunId } from "../kernel/machine.ts";
 import type { User } from "../kernel/run/events.ts";
+import { handlesSecrets } from "../library/secrets.ts";
 import type { Refusal } from "../orchestrator-api.ts";
 import type { Deploy } from "./deploy.ts";
 
@@ -44,13 +46,23 @@ export function keepPlan(documents: Documents, file: PlanFile): Promise<Appended
 }
 
 /** After its plan file, since the request names it. The first request of a run stays, whatever is asked later. */
-export function keepRequest(documents: Documents, run: RunId, request: RunRequest): Promise<Appended> {
-  return documents.put(name(run), JSON.stringify(request));
+export function keepRequest(
+  documents: Keeper,
+  run: RunId,
+  request: RunRequest,
+  { plan }: PlanFile,
+): Promise<Appended> {
+  const text = JSON.stringify(request);
+  const rests = handlesSecrets(plan) ? sealedText(documents.sealer, text, name(run)) : text;
+  return documents.put(name(run), rests);
 }
 
-export async function requestOf(documents: Documents, run: RunId): Promise<RunRequest | undefined> {
+type Keeper = Documents & Pick<Store, "sealer">;
+
+export async function requestOf(documents: Keeper, run: RunId): Promise<RunRequest | undefined> {
   const text = await documents.get(name(run));
-  return text === undefined ? undefined : (JSON.parse(text) as RunRequest);
+  if (text === undefined) return undefined;
+  return JSON.parse(unsealedText(documents.sealer, text, name(run))) as RunRequest;
 }
 
 /** A plan that a run of the journal names; verified against its id, like any plan file. */

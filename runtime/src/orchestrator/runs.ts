@@ -7,12 +7,14 @@ import type { ControlCommand } from "../kernel/control/events.ts";
 import type { RunId } from "../kernel/machine.ts";
 import type { RunCommand } from "../kernel/run/commands.ts";
 import { recovery } from "../kernel/run/pending.ts";
+import { restingControl, restingRun } from "../library/secrets.ts";
 import type { Refusal } from "../orchestrator-api.ts";
 import type { Job, JobResult, World } from "../world/world.ts";
 import { fire, makeRoom } from "./arm.ts";
 import { asHeard } from "./as-heard.ts";
 import { Asleep } from "./asleep.ts";
 import { tokenFor } from "./callback.ts";
+import { plansAround } from "./context-of.ts";
 import { Deploys } from "./deploys.ts";
 import { Entering } from "./entering.ts";
 import { runOf } from "./find.ts";
@@ -102,6 +104,7 @@ export class Runs {
           snapshots.committed(this.control);
           hooks.decided(events);
         },
+        ...(store.sealer && { rests: restingControl(store.sealer, controlStream, plansAround(this)) }),
       },
       (live) => this.drive.stir(live),
     );
@@ -121,7 +124,7 @@ export class Runs {
   /** Writes down what a run is asked for with, before control hears of it. */
   async keep(run: RunId, file: PlanFile, request: RunRequest): Promise<Appended> {
     const kept = await this.plans.keep(file);
-    return kept.ok ? await keepRequest(this.store, run, request) : kept;
+    return kept.ok ? await keepRequest(this.store, run, request, file) : kept;
   }
 
   get(run: RunId): Run | undefined {
@@ -199,6 +202,7 @@ export class Runs {
           if (this.#runs.delete(id)) this.#runs.set(id, run);
           this.#hooks.committed(id, events);
         },
+        ...(this.store.sealer && { rests: restingRun(this.store.sealer, file.plan, `run/${id}`) }),
       },
       (live) => this.drive.stir(live),
     );

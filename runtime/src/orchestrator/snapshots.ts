@@ -1,3 +1,4 @@
+import { sealedText } from "../journal/sealed.ts";
 import type { Store } from "../journal/store.ts";
 import { limits } from "../limits.ts";
 import type { LiveControl } from "./run.ts";
@@ -34,7 +35,11 @@ export class ControlSnapshots {
       .offer((at) => ({ t: "Snapshotted", at, after: length, digest }))
       .then(async (decided) => {
         // Where it can't be kept the next start takes longer, and nothing else.
-        if (decided !== "stopped") await snapshots.keep(control.id, text);
+        if (decided === "stopped") return;
+        // It holds what the events tell, and with that what is secret of them.
+        const { sealer } = this.#store;
+        const rests = sealer?.inUse === true ? sealedText(sealer, text, `snapshot ${control.id}`) : text;
+        await snapshots.keep(control.id, rests);
       })
       .catch(this.#failed)
       .finally(() => {

@@ -1,12 +1,14 @@
 import type { Placed } from "../drive/live.ts";
+import { type AnyEvent, eventOf } from "../journal/record.ts";
 import type { Store } from "../journal/store.ts";
+import { invariant } from "../kernel/invariant.ts";
 import type { Seq, StreamId } from "../kernel/machine.ts";
 
 /**
  * Shows the durable events of a stream to someone, each once and in order: first those that the journal has, then each
  * as it comes.
  */
-export class Watch<Event> {
+export class Watch<Event extends AnyEvent> {
   readonly #store: Store;
   readonly #stream: StreamId;
   readonly #see: (placed: Placed<Event>) => void;
@@ -49,8 +51,10 @@ export class Watch<Event> {
     try {
       do {
         this.#more = false;
-        for await (const { seq, body } of this.#store.read(this.#stream, this.#next)) {
-          this.#show({ seq, event: JSON.parse(body) as Event });
+        for await (const record of this.#store.read(this.#stream, this.#next)) {
+          const event = eventOf<Event>(record, this.#store.sealer);
+          invariant(event !== undefined, `event ${record.seq} of ${this.#stream} is one`);
+          this.#show({ seq: record.seq, event });
         }
       } while (this.#more);
     } catch (error) {

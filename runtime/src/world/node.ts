@@ -5,6 +5,10 @@ import type { Clock, Random } from "./world.ts";
 
 export const systemHands: Hands = { wall: () => Date.now(), steady: () => performance.now() };
 
+export function freshKey(bytes: number): Uint8Array {
+  return randomBytes(bytes);
+}
+
 export const nodeRandom: Random = { hex: (bytes) => randomBytes(bytes).toString("hex") };
 
 /** The wall clock, carried on by the steady one. */

@@ -54,7 +54,7 @@ test("what becomes durable just as the journal was read to its end is shown too"
   const second = appendOf("run/a", first.link, events(2, 1));
   let late: (() => void) | undefined = () => {
     void inner.append([second.append]);
-    watch.push([{ seq: 2, event: {} }]);
+    watch.push([{ seq: 2, event: { t: "Woke", at: 0 } }]);
   };
   const store: Store = {
     ...inner,

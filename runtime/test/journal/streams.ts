@@ -3,12 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { genesis, type Link } from "../../src/journal/chain.ts";
-import { recorded } from "../../src/journal/record.ts";
+import { type AnyEvent, recorded } from "../../src/journal/record.ts";
 import type { Append, Record, Store, StoreFault } from "../../src/journal/store.ts";
 import type { StreamId } from "../../src/kernel/machine.ts";
 
 /** Small events, told apart by `n`. */
-export function events(from: number, count: number): readonly object[] {
+export function events(from: number, count: number): readonly AnyEvent[] {
   return Array.from({ length: count }, (_, index) => ({
     t: "Woke",
     at: 1000 + from + index,

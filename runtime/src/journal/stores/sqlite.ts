@@ -10,6 +10,7 @@ import {
   type StoreFault,
 } from "../store.ts";
 import { appendFault, storeFault } from "./sqlite/faults.ts";
+import { sealerBeside } from "./sqlite/key.ts";
 import { openToRead, openToWrite, type SqliteOptions } from "./sqlite/open.ts";
 import { paging } from "./sqlite/pages.ts";
 import { Puts } from "./sqlite/puts.ts";
@@ -28,7 +29,8 @@ export function openSqliteStore(path: string, mode: "read" | WriteMode): Store |
   if (mode === "read") {
     const db = openToRead(path);
     if ("fault" in db) return db;
-    return { ...reading(db, path), ...refusing(path), close: async () => close(db) };
+    const sealer = sealerBeside(path, false);
+    return { ...reading(db, path), ...refusing(path), sealer, close: async () => close(db) };
   }
   const opened = openToWrite(path, mode);
   if ("fault" in opened) return opened;
@@ -46,6 +48,7 @@ export function openSqliteStore(path: string, mode: "read" | WriteMode): Store |
   return {
     ...reading(db, path),
     epoch,
+    sealer: sealerBeside(path, true),
     append: async (appends) => attempt(() => appendAll(db, statements, epoch, appends)),
     put: (id, text) => puts.add(id, text),
     snapshots: snapshotsOf(db, path, epoch, attempt),
