@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { graphs } from "./graphs.ts";
 import { leastOf, makespan, rankMakespan, recordedWorkflows, type Workflow } from "./workflow.ts";
 
 /* How long runs take whose steps want more machines than there are. */
@@ -39,6 +40,20 @@ test("an order is found where upward rank is not the best", () => {
   };
   expect(rankMakespan(workflow, 2)).toBe(7_000);
   expect(makespan(workflow, 2)).toBe(6_000);
+});
+
+test("larger workflows of many forms: never longer than by upward rank, and close to what is least", {
+  timeout: 120_000,
+}, () => {
+  const made = graphs(10, 200, 300);
+  for (const machines of [4, 16, 64]) {
+    const shares = made.map((workflow) => {
+      const took = makespan(workflow, machines);
+      expect(took, `${workflow.name} on ${machines}`).toBeLessThanOrEqual(rankMakespan(workflow, machines));
+      return took / leastOf(workflow, machines);
+    });
+    expect(shares.reduce((sum, share) => sum + share, 0) / shares.length).toBeLessThanOrEqual(1.1);
+  }
 });
 
 const recorded = recordedWorkflows();
