@@ -58,6 +58,9 @@ test("a shortcut is sure of what is common, and never of what the schema refuses
   expect(surely("Expression", { op: "read", from: "node", name: "a" })).toBe(true);
   expect(surely("Expression", { op: "read", from: "elsewhere", name: "a" })).toBe(false);
   expect(surely("SourceMark", { file: "a.orch", start: 0, end: 4, line: 1 })).toBe(true);
+  const source = { clause: "irreversible", step: "a" };
+  const obligation = { id: "x", source, rule: "r", severity: "blocking", verdict: "checked", assumes: [] };
+  expect(surely("Obligation", { ...obligation, nodes: ["a"] })).toBe(true);
   for (const [name, surelyIs] of shortcuts) {
     const accepts = ajv.compile({
       ...planFileSchema,
@@ -65,13 +68,37 @@ test("a shortcut is sure of what is common, and never of what the schema refuses
       $ref: `#/$defs/${name}`,
       ...noRoot,
     });
-    for (const value of valuesOf(sample)) {
+    const obligations = [source, ...variantsOf(source)].map((of) => ({
+      ...obligation,
+      source: of,
+      nodes: ["a"],
+    }));
+    for (const value of [...valuesOf(sample), ...obligations, ...plainCalls]) {
       for (const changed of [value, ...variantsOf(value)]) {
         if (surelyIs(changed) && !accepts(changed)) expect({ name, changed }).toBe("accepted by the schema");
       }
     }
   }
 });
+
+/** Calls that say how often they are tried, and how long they may take. */
+const plainCalls: readonly Json[] = [
+  {},
+  { retry: { times: 2 } },
+  { timeout: { op: "constant", value: 20_000, says: "20s" } },
+  { retry: { times: 2, every: { op: "constant", value: 1 } } },
+  { retry: { times: -1 } },
+  { timeout: 5 },
+  { retry: { times: 2 }, timeout: { op: "constant", value: 1 }, because: "so" },
+  { because: 1 },
+].map((options) => ({
+  kind: "call",
+  id: "a",
+  block: "root",
+  needs: [],
+  attempt: { target: { capability: "t" }, args: {}, options, gate: "local", checks: [] },
+  rescues: [],
+}));
 
 /** The root asks for a whole plan file. */
 const noRoot = {

@@ -15,6 +15,7 @@ export const shortcuts: ReadonlyMap<string, Shortcut> = new Map([
   ["Bounds", isBounds],
   ["Expression", isPlainExpression],
   ["Node", isPlainCall],
+  ["Obligation", isPlainObligation],
   ["SourceMark", isSourceMark],
 ]);
 
@@ -86,7 +87,7 @@ function isScalar(value: Json | undefined): boolean {
   return isText(value) || isNumber(value) || typeof value === "boolean" || value === null;
 }
 
-/** A step without handlers that calls a capability and says nothing of how: most steps of a large plan. */
+/** A step without handlers that calls a capability and says little of how: most steps of a large plan. */
 function isPlainCall(value: Json | undefined): boolean {
   return (
     isRecord(value) &&
@@ -108,12 +109,22 @@ function isPlainAttempt(value: Json | undefined): boolean {
     isRecord(target) &&
     fieldsOf(target) === 1 &&
     isText(target.capability) &&
-    isRecord(options) &&
-    fieldsOf(options) === 0 &&
+    arePlainOptions(options) &&
     (gate === "local" || gate === "control") &&
     isListOf(isText, value.checks) &&
     arePlainArguments(value.args)
   );
+}
+
+/** None, or how often it is tried and how long it may take. */
+function arePlainOptions(value: Json | undefined): boolean {
+  if (!isRecord(value)) return false;
+  const fields = fieldsOf(value);
+  if (fields === 0) return true;
+  const { retry, timeout } = value;
+  const isTimed = timeout !== undefined && isPlainExpression(timeout);
+  const isTried = isRecord(retry) && fieldsOf(retry) === 1 && isCount(retry.times);
+  return fields === (isTimed ? 1 : 0) + (isTried ? 1 : 0);
 }
 
 function arePlainArguments(value: Json | undefined): boolean {
@@ -135,6 +146,40 @@ function isNeed(value: Json | undefined): boolean {
 }
 
 const reasons: ReadonlySet<Json | undefined> = new Set(["data", "after", "order", "branch"]);
+
+/** Of a step: there may be one for each. */
+function isPlainObligation(value: Json | undefined): boolean {
+  if (!isRecord(value) || fieldsOf(value) !== 7) return false;
+  const { source, assumes } = value;
+  return (
+    isText(value.id) &&
+    isRecord(source) &&
+    fieldsOf(source) === 2 &&
+    isText(source.step) &&
+    released.has(source.clause) &&
+    isText(value.rule) &&
+    severities.has(value.severity) &&
+    verdicts.has(value.verdict) &&
+    Array.isArray(assumes) &&
+    assumes.length === 0 &&
+    isListOf(isText, value.nodes)
+  );
+}
+
+const released: ReadonlySet<Json | undefined> = new Set([
+  "endorse",
+  "declassify",
+  "redact",
+  "irreversible",
+  "held",
+]);
+const severities: ReadonlySet<Json | undefined> = new Set([
+  "blocking",
+  "warning",
+  "advisory",
+  "informational",
+]);
+const verdicts: ReadonlySet<Json | undefined> = new Set(["proved", "checked", "refused"]);
 
 function isSourceMark(value: Json | undefined): boolean {
   return (
