@@ -1,3 +1,5 @@
+import { once } from "../once.ts";
+
 /** Where a place is for an editor: both zero-based, `character` in UTF-16 code units, as in the LSP. */
 export interface Position {
   readonly line: number;
@@ -12,13 +14,20 @@ export interface SourceFile {
   /** Whatever the caller calls the file: a path or a URI. Only compared and printed. */
   readonly name: string;
   readonly text: string;
-  /** The offset of each line's first character; never empty. */
+  /** The offset of each line's first character; never empty. Looked for when first asked for. */
   readonly lineStarts: readonly number[];
 }
 
 export function createSourceFile(name: string, text: string): SourceFile {
   const normalised = normaliseText(text);
-  return { name, text: normalised, lineStarts: findLineStarts(normalised) };
+  const lineStarts = once(() => findLineStarts(normalised));
+  return {
+    name,
+    text: normalised,
+    get lineStarts() {
+      return lineStarts();
+    },
+  };
 }
 
 /**
@@ -28,8 +37,11 @@ export function createSourceFile(name: string, text: string): SourceFile {
 export function normaliseText(text: string): string {
   const bare = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
   const unixLines = bare.includes("\r") ? bare.replace(/\r\n?/g, "\n") : bare;
-  return unixLines.normalize("NFC");
+  return beyondAscii.test(unixLines) ? unixLines.normalize("NFC") : unixLines;
 }
+
+/** What Unicode may have other forms for; most texts hold nothing of it. */
+const beyondAscii = /[\u0080-\uffff]/;
 
 function findLineStarts(text: string): readonly number[] {
   const starts = [0];
