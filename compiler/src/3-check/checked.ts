@@ -153,12 +153,20 @@ export interface CheckedStatement {
   /** The value's type, as seen from outside, and its label with the way it came. */
   readonly type: Type;
   readonly label: TracedLabel;
-  /** Of each argument of each attempt, by `slot.parameter`, for messages and the manifest. */
-  readonly argumentLabels: Readonly<Record<string, TracedLabel>>;
+  /** Of each argument of each attempt, for messages and the manifest. */
+  readonly argumentLabels: readonly ArgumentLabel[];
   /** Every `redact`, `declassify` and `endorse` in its expressions: each becomes an obligation. */
   readonly releases?: readonly Release[];
   /** Joined with the following statement's `sequence`. */
   readonly sequence?: number;
+}
+
+/** What may be known of what an attempt is given. */
+export interface ArgumentLabel {
+  /** The attempt's: "do", "else1". */
+  readonly slot: string;
+  readonly parameter: string;
+  readonly label: TracedLabel;
 }
 
 /** Takes `needs` away. */

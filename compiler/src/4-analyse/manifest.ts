@@ -84,7 +84,7 @@ function labelsOf({ reached }: Run): Manifest["labels"] {
       ...checked.params.map((param) => param.label.confidentiality),
       ...tree.all.flatMap(({ statement }) => [
         statement.label.confidentiality,
-        ...Object.values(statement.argumentLabels).map((label) => label.confidentiality),
+        ...statement.argumentLabels.map(({ label }) => label.confidentiality),
       ]),
     ]),
   );
@@ -121,8 +121,8 @@ function untrustedAt(
     const capability = run.analysis.program.capabilities.get(attempt.target.capability)?.capability;
     if (capability === undefined || capability.effect.kind === "pure" || capability.kind === "human")
       return [];
-    return Object.entries(statement.argumentLabels)
-      .filter(([at, label]) => at.startsWith(`${slot}.`) && label.integrity === "untrusted")
-      .map(([at]) => `${routine.checked.name}/${id}.${at.slice(slot.length + 1)}`);
+    return statement.argumentLabels
+      .filter(({ slot: of, label }) => of === slot && label.integrity === "untrusted")
+      .map(({ parameter }) => `${routine.checked.name}/${id}.${parameter}`);
   });
 }

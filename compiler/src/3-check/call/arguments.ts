@@ -2,7 +2,7 @@ import { type Argument, closest, didYouMean, type Span } from "@orchlang/languag
 import type { Expression } from "@orchlang/plan";
 import type { ParameterSignature } from "../declarations/parameters.ts";
 import { checkExpression } from "../expression/check.ts";
-import type { Environment, Typed } from "../expression/typed.ts";
+import type { Environment, Expectation, Typed } from "../expression/typed.ts";
 import type { ModuleContext } from "../scope/module.ts";
 import { argumentMissing, argumentsTooMany, argumentTwice, argumentUnknown } from "./messages.ts";
 
@@ -68,12 +68,23 @@ export function checkArguments(callee: Callee, site: CallSite): CheckedArguments
 }
 
 function checkArgument(param: ParameterSignature, argument: Argument, callee: Callee, site: CallSite): Typed {
-  const expected = {
-    type: param.type,
-    asks: `\`${param.name}\` of \`${callee.name}\` takes`,
-    declared: { file: param.file, span: param.span, says: `\`${param.name}\` is declared here` },
-  };
-  return checkExpression(argument.value, expected, site.env, site.module.expression);
+  return checkExpression(argument.value, expectationOf(param, callee), site.env, site.module.expression);
+}
+
+/** What parameters ask for, each of what is called by one name: the same at every call. */
+const expectations = new WeakMap<
+  ParameterSignature,
+  { readonly callee: string; readonly wanted: Expectation }
+>();
+
+function expectationOf(param: ParameterSignature, { name: callee }: Callee): Expectation {
+  const found = expectations.get(param);
+  if (found?.callee === callee) return found.wanted;
+  const asks = `\`${param.name}\` of \`${callee}\` takes`;
+  const declared = { file: param.file, span: param.span, says: `\`${param.name}\` is declared here` };
+  const wanted = { type: param.type, asks, declared };
+  expectations.set(param, { callee, wanted });
+  return wanted;
 }
 
 function argumentExpressions(

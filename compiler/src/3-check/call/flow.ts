@@ -1,6 +1,6 @@
 import type { Diagnostic, Span } from "@orchlang/language";
 import type { Tier } from "@orchlang/plan";
-import type { TracedLabel } from "../checked.ts";
+import type { ArgumentLabel, TracedLabel } from "../checked.ts";
 import { clearanceOf } from "../declarations/clearance.ts";
 import type { ParameterSignature } from "../declarations/parameters.ts";
 import type { Signature } from "../declarations/signature.ts";
@@ -14,6 +14,7 @@ import type { CheckedArgument } from "./arguments.ts";
 /** A call, as far as what it is given is concerned. */
 export interface FlowSite {
   readonly signature: Signature;
+  readonly slot: string;
   readonly given: readonly CheckedArgument[];
   /** The label of the conditions that it stands under: that it happens at all tells of them. */
   readonly under: TracedLabel;
@@ -26,11 +27,11 @@ export interface FlowSite {
   readonly toldConditions: Set<string>;
 }
 
-/** The labels of what a call is given, by parameter; whatever flows too far is reported. */
-export function checkFlows(site: FlowSite): Readonly<Record<string, TracedLabel>> {
+/** The labels of what a call is given; whatever flows too far is reported. */
+export function checkFlows(site: FlowSite): readonly ArgumentLabel[] {
   const { signature, under, module } = site;
   const { file } = module;
-  const labels: Record<string, TracedLabel> = {};
+  const labels: ArgumentLabel[] = [];
   const conditions = {
     label: under,
     says: "that this runs at all",
@@ -43,7 +44,7 @@ export function checkFlows(site: FlowSite): Readonly<Record<string, TracedLabel>
   for (const { param, typed } of site.given) {
     const own = argumentLabel(typed, file);
     const label = joinLabels(own, under);
-    labels[param.name] = label;
+    labels.push({ slot: site.slot, parameter: param.name, label });
     if (refusedByCondition || typed.type.kind === "error") continue;
     const sinks = sinksOf(param);
     const byCondition = own.integrity === "trusted" && under.integrity === "untrusted";

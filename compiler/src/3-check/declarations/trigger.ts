@@ -171,6 +171,7 @@ function checkStart(
     { arguments: clause.call.arguments, span: clause.call.span, env, module, broken },
   );
   checkFlows({
+    slot: "do",
     signature,
     given: checked.given,
     // What the conditions tell is a warning at the trigger, not an error at the call (semantics, rule 48).

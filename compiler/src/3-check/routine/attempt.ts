@@ -4,7 +4,7 @@ import { checkArguments } from "../call/arguments.ts";
 import { ensuredResult } from "../call/ensured.ts";
 import { checkFlows } from "../call/flow.ts";
 import { resultLabel } from "../call/result-label.ts";
-import type { TracedLabel } from "../checked.ts";
+import type { ArgumentLabel, TracedLabel } from "../checked.ts";
 import type { CallableDefinition } from "../declarations/signature.ts";
 import { joinLabels, publicLabel } from "../labels/label.ts";
 import { definitionAt } from "../scope/module.ts";
@@ -25,7 +25,7 @@ export interface CheckedAttempt {
   readonly inputLabel: TracedLabel;
   readonly options: CheckedOptions;
   /** By `slot.parameter`. */
-  readonly argumentLabels: Readonly<Record<string, TracedLabel>>;
+  readonly argumentLabels: readonly ArgumentLabel[];
   /** All names under which it may fail, and those that it declares; unknown where what is called is. */
   readonly failures: readonly string[] | undefined;
   readonly declaredFailures: readonly string[];
@@ -77,6 +77,7 @@ export function checkCall(call: Invocation, site: AttemptSite, spot: Spot): Chec
   );
   const labels = checkFlows({
     signature,
+    slot: site.slot,
     given: given.given,
     under: spot.under,
     span: call.path.span,
@@ -94,11 +95,9 @@ export function checkCall(call: Invocation, site: AttemptSite, spot: Spot): Chec
     },
     type,
     label,
-    inputLabel: joinLabels(...Object.values(labels)),
+    inputLabel: joinLabels(...labels.map(({ label: given }) => given)),
     options,
-    argumentLabels: Object.fromEntries(
-      Object.entries(labels).map(([name, traced]) => [`${site.slot}.${name}`, traced]),
-    ),
+    argumentLabels: labels,
     failures,
     declaredFailures: declaredFailures(definition, program),
   };
@@ -133,7 +132,7 @@ function unknownCall(site: AttemptSite, spot: Spot): CheckedAttempt {
     label: publicLabel,
     inputLabel: publicLabel,
     options,
-    argumentLabels: {},
+    argumentLabels: [],
     failures: undefined,
     declaredFailures: [],
   };

@@ -88,7 +88,7 @@ function joinStatement(
       blocks: [],
       type: value.type,
       label: value.label,
-      argumentLabels: {},
+      argumentLabels: [],
       ...(statement.sequence === undefined ? {} : { sequence: statement.sequence }),
     },
   ];

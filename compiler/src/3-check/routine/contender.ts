@@ -65,7 +65,7 @@ const lost: Outcome = {
   label: publicLabel,
   blocks: [],
   after: [],
-  argumentLabels: {},
+  argumentLabels: [],
 };
 
 function callOutcome(ast: Branch, spot: Spot): Outcome {
@@ -122,7 +122,7 @@ function blockOutcome(contender: Contender, beside: Type | undefined, spot: Spot
     label: joinLabels(value.label, spot.under),
     blocks: [block],
     after: [],
-    argumentLabels: {},
+    argumentLabels: [],
   };
 }
 
@@ -156,7 +156,7 @@ export function checkRounds(
     label: body.label,
     blocks: body.blocks,
     after: [],
-    argumentLabels: {},
+    argumentLabels: [],
   };
   const block = `${id}/rounds`;
   const place = { id: `${id}.rounds`, block, span: loop.span, nameSpan: loop.span };

@@ -1,6 +1,7 @@
 import type { Emit } from "@orchlang/language";
 import { checkArguments } from "../call/arguments.ts";
 import { parameterClearance } from "../call/flow.ts";
+import type { ArgumentLabel } from "../checked.ts";
 import { wholeLabel } from "../labels/inside.ts";
 import { joinLabels } from "../labels/label.ts";
 import { sinkCheck } from "../labels/sink.ts";
@@ -30,11 +31,11 @@ export function checkEmit(ast: Emit, spot: Spot): Outcome {
       broken: spot.site.block.ast.broken,
     },
   );
-  const argumentLabels: Record<string, typeof under> = {};
+  const argumentLabels: ArgumentLabel[] = [];
   for (const { param, typed } of checked.given) {
     gather(typed, spot);
     const label = joinLabels(wholeLabel(typed), under);
-    argumentLabels[`do.${param.name}`] = label;
+    argumentLabels.push({ slot: "do", parameter: param.name, label });
     if (typed.type.kind === "error") continue;
     const says = `\`${param.name}\` of \`${definition.name}\``;
     const declared = () => ({ file: param.file, span: param.span });

@@ -18,9 +18,14 @@ export function declaredFailures(definition: CallableDefinition, program: Progra
   }
 }
 
+/** By what a capability declares: most of them are called in many places. */
+const ofCapabilities = new WeakMap<readonly string[], readonly string[]>();
+
 /** All names that `error` may have where a call of it fails. */
 export function failuresOf(definition: CallableDefinition, program: ProgramContext): readonly string[] {
   const own = declaredFailures(definition, program);
-  const whole = definition.kind === "capability" ? [] : planFailures;
-  return [...new Set([...own, ...callFailures, ...whole])];
+  if (definition.kind !== "capability") return [...new Set([...own, ...callFailures, ...planFailures])];
+  const found = ofCapabilities.get(own) ?? [...new Set([...own, ...callFailures])];
+  ofCapabilities.set(own, found);
+  return found;
 }

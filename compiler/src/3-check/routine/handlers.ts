@@ -1,6 +1,6 @@
 import type { Attempt as AttemptNode, Handler, Span, Step } from "@orchlang/language";
 import type { Rescue } from "@orchlang/plan";
-import type { CheckedBlock, TracedLabel } from "../checked.ts";
+import type { ArgumentLabel, CheckedBlock, TracedLabel } from "../checked.ts";
 import { softly } from "../expression/hint.ts";
 import { joinLabels } from "../labels/label.ts";
 import { lineOf } from "../scope/module.ts";
@@ -22,7 +22,7 @@ import type { BlockSurvey } from "./survey.ts";
 export interface Handled {
   readonly rescues: readonly Rescue[];
   readonly blocks: readonly CheckedBlock[];
-  readonly argumentLabels: Readonly<Record<string, TracedLabel>>;
+  readonly argumentLabels: readonly ArgumentLabel[];
   readonly type: Type;
   readonly label: TracedLabel;
   readonly missingBecause?: string;
@@ -39,7 +39,7 @@ interface Instead {
 export function checkHandlers(ast: Step, main: Main, spot: Spot): Handled {
   const { routine } = spot.frame;
   if (ast.handlers.length === 0) return unhandled(main, routine.failures);
-  const all: Gathering = { rescues: [], blocks: [], argumentLabels: {} };
+  const all: Gathering = { rescues: [], blocks: [], argumentLabels: [] };
   let worth: Worth = { type: main.type, label: main.label };
   let caught: Span | undefined;
   let asked = askedFirst(ast, main, spot);
@@ -78,13 +78,13 @@ export function checkHandlers(ast: Step, main: Main, spot: Spot): Handled {
 /** Most steps have none. */
 function unhandled(main: Main, failures: Set<string>): Handled {
   for (const name of main.declaredFailures) if (main.failures?.includes(name) !== false) failures.add(name);
-  return { rescues: [], blocks: [], argumentLabels: {}, type: main.type, label: main.label };
+  return { rescues: [], blocks: [], argumentLabels: [], type: main.type, label: main.label };
 }
 
 interface Gathering {
   readonly rescues: Rescue[];
   readonly blocks: CheckedBlock[];
-  readonly argumentLabels: Record<string, TracedLabel>;
+  readonly argumentLabels: ArgumentLabel[];
 }
 
 /** One handler: what the plan file says of it, and what it gives. */
@@ -124,7 +124,7 @@ function checkCallHandler(
 ): { readonly attempt: CheckedAttempt; readonly given: CheckedHandler } {
   const slot = `else${index + 1}`;
   const attempt = checkAttempt(body, { slot, of: "fallback", options: handler.options }, inside);
-  Object.assign(into.argumentLabels, attempt.argumentLabels);
+  into.argumentLabels.push(...attempt.argumentLabels);
   const given = { type: attempt.type, label: attempt.label, span: body.span };
   return {
     attempt,

@@ -13,7 +13,7 @@ export function checkLet(ast: Let, spot: Spot): Outcome {
     label: joinLabels(value.label, spot.under),
     blocks: [],
     after: [],
-    argumentLabels: {},
+    argumentLabels: [],
     ...(value.constant === undefined ? {} : { constant: value.constant }),
     ...(value.missingBecause === undefined ? {} : { missingBecause: value.missingBecause }),
   };

@@ -59,6 +59,6 @@ export function checkEventLoop(source: EachEvent, site: LoopSite): StepBodyOutco
     inputLabel: under,
     ...loopFailures(spot.frame.routine.failures, []),
     blocks: [checked.block],
-    argumentLabels: {},
+    argumentLabels: [],
   };
 }

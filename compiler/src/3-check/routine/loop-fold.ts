@@ -63,7 +63,7 @@ export function checkFold(source: FromValue, site: LoopSite): StepBodyOutcome {
     ...loopFailures(spot.frame.routine.failures, until === undefined ? [] : ["exhausted"]),
     ...(until === undefined ? {} : { last: value }),
     blocks: [checked.block],
-    argumentLabels: {},
+    argumentLabels: [],
   };
 }
 

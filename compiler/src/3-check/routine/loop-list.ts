@@ -43,7 +43,7 @@ export function checkFanOut(source: EachItem, site: LoopSite): StepBodyOutcome {
     inputLabel: under,
     ...loopFailures(spot.frame.routine.failures, ["too_many"]),
     blocks: [checked.block],
-    argumentLabels: {},
+    argumentLabels: [],
   };
 }
 

@@ -60,6 +60,6 @@ export function checkMatch(ast: Match, spot: Spot): Outcome {
     label: under,
     blocks,
     after: [],
-    argumentLabels: {},
+    argumentLabels: [],
   };
 }

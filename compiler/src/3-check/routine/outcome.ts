@@ -1,6 +1,6 @@
 import type { Span } from "@orchlang/language";
 import type { Node, NodeId } from "@orchlang/plan";
-import type { CheckedBlock, TracedLabel } from "../checked.ts";
+import type { ArgumentLabel, CheckedBlock, TracedLabel } from "../checked.ts";
 import type { Typed } from "../expression/typed.ts";
 import type { Type } from "../type.ts";
 
@@ -17,14 +17,14 @@ export interface Outcome {
   readonly blocks: readonly CheckedBlock[];
   readonly after: readonly { readonly node: NodeId; readonly span: Span }[];
   /** Of each argument of each attempt, by `slot.parameter`. */
-  readonly argumentLabels: Readonly<Record<string, TracedLabel>>;
+  readonly argumentLabels: readonly ArgumentLabel[];
   readonly constant?: Typed["constant"];
   readonly missingBecause?: string;
 }
 
 /** Of a statement that has no value, no blocks and no arguments. */
 export function plainOutcome(node: NodeBody, type: Type, label: TracedLabel): Outcome {
-  return { node, type, label, blocks: [], after: [], argumentLabels: {} };
+  return { node, type, label, blocks: [], after: [], argumentLabels: [] };
 }
 
 /** What stands for a statement that means nothing, since it is broken. */

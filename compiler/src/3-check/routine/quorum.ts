@@ -40,10 +40,7 @@ export function checkQuorum(ast: Quorum, spot: Spot): StepBodyOutcome {
       : [...new Set(["no_quorum", ...failures.flatMap((names) => names ?? [])])],
     declaredFailures: calls.flatMap((call) => call.declaredFailures),
     blocks: [],
-    argumentLabels: Object.assign({}, ...calls.map((call) => call.argumentLabels)) as Record<
-      string,
-      TracedLabel
-    >,
+    argumentLabels: calls.flatMap((call) => call.argumentLabels),
   };
 }
 

@@ -33,7 +33,7 @@ export function checkRace(ast: Race, losersFinish: boolean, spot: Spot): StepBod
     failures: [...new Set([...callFailures, ...spot.frame.routine.failures])],
     declaredFailures: [],
     blocks: whole.blocks,
-    argumentLabels: {},
+    argumentLabels: [],
   };
 }
 

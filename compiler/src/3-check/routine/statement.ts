@@ -90,5 +90,5 @@ const brokenOutcome: Outcome = {
   label: publicLabel,
   blocks: [],
   after: [],
-  argumentLabels: {},
+  argumentLabels: [],
 };

@@ -1,5 +1,5 @@
 import type { Rescue } from "@orchlang/plan";
-import type { CheckedBlock, TracedLabel } from "../checked.ts";
+import type { ArgumentLabel, CheckedBlock, TracedLabel } from "../checked.ts";
 import type { Type } from "../type.ts";
 import type { NodeBody } from "./outcome.ts";
 
@@ -22,7 +22,7 @@ export interface StepBodyOutcome extends Main {
   /** The node, given what its handlers are and whether it is optional. */
   readonly node: (rest: NodeRest) => NodeBody;
   readonly blocks: readonly CheckedBlock[];
-  readonly argumentLabels: Readonly<Record<string, TracedLabel>>;
+  readonly argumentLabels: readonly ArgumentLabel[];
   readonly missingBecause?: string;
 }
 

@@ -27,7 +27,7 @@ export function checkStep(ast: Step, spot: Spot): Outcome {
     label: handled.label,
     blocks: [...body.blocks, ...handled.blocks],
     after: options.after,
-    argumentLabels: { ...body.argumentLabels, ...handled.argumentLabels },
+    argumentLabels: [...body.argumentLabels, ...handled.argumentLabels],
     ...(missing === undefined ? {} : { missingBecause: missing }),
   };
 }
@@ -99,5 +99,5 @@ const missingBody: StepBodyOutcome = {
   failures: undefined,
   declaredFailures: [],
   blocks: [],
-  argumentLabels: {},
+  argumentLabels: [],
 };

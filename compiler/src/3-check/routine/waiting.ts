@@ -37,7 +37,7 @@ export function checkWaiting(ast: Waiting, handled: boolean, spot: Spot): StepBo
     failures: ["timeout", "cancelled"],
     declaredFailures: [],
     blocks: [],
-    argumentLabels: {},
+    argumentLabels: [],
     ...(awaited.missingBecause === undefined ? {} : { missingBecause: awaited.missingBecause }),
   };
 }

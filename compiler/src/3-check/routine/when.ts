@@ -51,6 +51,6 @@ export function checkWhen(spot: Spot): Outcome {
     label: under,
     blocks,
     after: [],
-    argumentLabels: {},
+    argumentLabels: [],
   };
 }

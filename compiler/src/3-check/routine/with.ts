@@ -33,7 +33,7 @@ export function checkWith(ast: With, spot: Spot): Outcome {
     body: body?.id ?? "",
     ...(otherwise === undefined ? {} : { otherwise: otherwise.id }),
   };
-  return { node, type: nothingType, label: spot.under, blocks, after: [], argumentLabels: {} };
+  return { node, type: nothingType, label: spot.under, blocks, after: [], argumentLabels: [] };
 }
 
 /** One member, or with `count n` the list of them. */

@@ -72,8 +72,8 @@ function exposureIn(
 }
 
 function isGivenPersonal({ statement }: Located, slot: Slot): boolean {
-  return Object.entries(statement.argumentLabels).some(
-    ([at, { confidentiality }]) =>
-      at.startsWith(`${slot}.`) && (confidentiality === "personal" || confidentiality === "secret"),
+  return statement.argumentLabels.some(
+    ({ slot: of, label: { confidentiality } }) =>
+      of === slot && (confidentiality === "personal" || confidentiality === "secret"),
   );
 }

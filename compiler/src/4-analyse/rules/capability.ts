@@ -160,13 +160,11 @@ function sensitiveArguments({
   located,
   slot,
 }: CallSite): readonly { readonly name: string; readonly label: string }[] {
-  const labels = located.statement.argumentLabels;
   const found: { readonly name: string; readonly label: string }[] = [];
-  for (const at in labels) {
-    const { confidentiality = "internal" } = labels[at] ?? {};
+  for (const { slot: of, parameter, label } of located.statement.argumentLabels) {
+    const { confidentiality } = label;
     const sensitive = confidentiality === "personal" || confidentiality === "secret";
-    if (sensitive && at.startsWith(`${slot}.`))
-      found.push({ name: at.slice(slot.length + 1), label: confidentiality });
+    if (sensitive && of === slot) found.push({ name: parameter, label: confidentiality });
   }
   return found;
 }

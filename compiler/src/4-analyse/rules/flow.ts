@@ -53,9 +53,9 @@ export function leaksIn(
       for (const { slot, attempt } of located.attempts) {
         const sink = sinkOf(attempt);
         if (sink === undefined) continue;
-        for (const [at, label] of Object.entries(located.statement.argumentLabels)) {
-          if (!at.startsWith(`${slot}.`) || !carries(label, kept)) continue;
-          leaks.push({ routine, located, argument: at.slice(slot.length + 1), label, sink });
+        for (const { slot: of, parameter, label } of located.statement.argumentLabels) {
+          if (of !== slot || !carries(label, kept)) continue;
+          leaks.push({ routine, located, argument: parameter, label, sink });
         }
       }
     }

@@ -1,4 +1,5 @@
 import type { Action, Guardrail, GuardrailRule, Policy, Selector } from "@orchlang/plan";
+import { defaultSettings } from "../../1-load/settings.ts";
 import type { CheckedProgram, CheckedRule } from "../../3-check/checked.ts";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { targetName } from "../attempts.ts";
@@ -111,11 +112,80 @@ export function withRules(
   analysis: Analysis,
   { policies, guardrails }: Pick<CheckedProgram, "policies" | "guardrails">,
 ): Analysis {
-  const program: CheckedProgram = Object.create(analysis.program, {
-    policies: { value: policies },
-    guardrails: { value: guardrails },
-  });
-  return { ...analysis, program };
+  return { ...analysis, program: new WithRules(analysis.program, policies, guardrails) };
+}
+
+/** A program with other rules; all else is asked of the program itself, which may take note of what is asked for. */
+class WithRules implements CheckedProgram {
+  readonly policies: CheckedProgram["policies"];
+  readonly guardrails: CheckedProgram["guardrails"];
+  readonly #program: CheckedProgram;
+
+  constructor(
+    program: CheckedProgram,
+    policies: CheckedProgram["policies"],
+    guardrails: CheckedProgram["guardrails"],
+  ) {
+    this.#program = program;
+    this.policies = policies;
+    this.guardrails = guardrails;
+  }
+
+  get capabilities() {
+    return this.#program.capabilities;
+  }
+
+  get goals() {
+    return this.#program.goals;
+  }
+
+  get routines() {
+    return this.#program.routines;
+  }
+
+  get scenarios() {
+    return this.#program.scenarios;
+  }
+
+  get schemas() {
+    return this.#program.schemas;
+  }
+
+  get roles() {
+    return this.#program.roles;
+  }
+
+  get diagnostics() {
+    return this.#program.diagnostics;
+  }
+
+  get pools() {
+    return this.#program.pools ?? {};
+  }
+
+  get events() {
+    return this.#program.events ?? {};
+  }
+
+  get signals() {
+    return this.#program.signals ?? {};
+  }
+
+  get flags() {
+    return this.#program.flags ?? {};
+  }
+
+  get triggers() {
+    return this.#program.triggers ?? [];
+  }
+
+  get bind() {
+    return this.#program.bind ?? [];
+  }
+
+  get settings() {
+    return this.#program.settings ?? defaultSettings.plan;
+  }
 }
 
 function byName<R extends Policy | Guardrail>(

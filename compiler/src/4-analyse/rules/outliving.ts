@@ -59,6 +59,22 @@ export function residues(analysis: Analysis, routine: AnalysedRoutine): readonly
   return summaryOf(analysis, "left standing", routine, find).residues;
 }
 
+/** Those of effects that may happen once alone; most plans do nothing of the kind that they can't take back. */
+export function residuesOfOnce(analysis: Analysis, routine: AnalysedRoutine): readonly Residue[] {
+  const mayLeave = summaryOf<boolean>(analysis, "once, and not taken back", routine, (one, of) =>
+    one.tree.all.some((located) =>
+      located.attempts.some(({ attempt }) => {
+        const capability = capabilityOf(analysis.program, attempt);
+        if (capability === undefined) return routinesOf(analysis, attempt.target).some(of);
+        return isOnce(capability) && effectsOf(analysis, one, located, attempt, noneLeft).length > 0;
+      }),
+    ),
+  );
+  return mayLeave ? residues(analysis, routine).filter(({ effect }) => effect.once) : [];
+}
+
+const noneLeft: LeftOf = () => ({ residues: [], outliving: [] });
+
 function findResidues(analysis: Analysis, routine: AnalysedRoutine, of: LeftOf): readonly Residue[] {
   const found: Residue[] = [];
   const timed = hasDeadline(analysis, routine);

@@ -6,7 +6,7 @@ import { called, shortName } from "../words.ts";
 import { irreversibleBecause, isOnce } from "./effects.ts";
 import { type Finding, nodeName } from "./finding.ts";
 import { onceDiagnostics } from "./once.ts";
-import { type Later, type Residue, residues } from "./outliving.ts";
+import { type Later, type Residue, residues, residuesOfOnce } from "./outliving.ts";
 import type { Run } from "./run.ts";
 
 /* What a later failure can leave standing (semantics, rules 27, 28 and 46a). */
@@ -74,7 +74,7 @@ export function stepUndoDiagnostics({ program }: Analysis, routine: AnalysedRout
 }
 
 export function leftStandingDiagnostics(analysis: Analysis, routine: AnalysedRoutine): readonly Diagnostic[] {
-  const once = residues(analysis, routine).filter(({ effect }) => effect.once);
+  const once = residuesOfOnce(analysis, routine);
   if (once.length === 0) return [];
   const told = toldAsOnce(analysis, routine);
   return once

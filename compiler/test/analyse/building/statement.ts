@@ -9,7 +9,7 @@ import type {
   Rescue,
   Target,
 } from "@orchlang/plan";
-import type { CheckedBlock, CheckedStatement, TracedLabel, Unordered } from "../../../src/3-check/checked.ts";
+import type { CheckedBlock, CheckedStatement, Unordered } from "../../../src/3-check/checked.ts";
 import type { Type } from "../../../src/3-check/type.ts";
 import { internal, intType, span } from "./place.ts";
 
@@ -19,7 +19,7 @@ export interface Extras {
   readonly type?: Type;
   readonly sequence?: number;
   readonly readsNow?: boolean;
-  readonly labels?: Readonly<Record<string, TracedLabel>>;
+  readonly labels?: CheckedStatement["argumentLabels"];
 }
 
 function statement(
@@ -39,7 +39,7 @@ function statement(
     blocks,
     type: extras.type ?? intType,
     label: internal,
-    argumentLabels: extras.labels ?? {},
+    argumentLabels: extras.labels ?? [],
     ...(extras.sequence === undefined ? {} : { sequence: extras.sequence }),
   };
 }
