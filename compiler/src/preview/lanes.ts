@@ -13,15 +13,19 @@ export function isShown(node: Node): boolean {
   return node.kind !== "let" && node.kind !== "return" && node.kind !== "yield" && node.kind !== "join";
 }
 
-/** The step that a step is drawn below: the last, in the order of the text, of those that it waits for. */
-export function parentsOf(
-  shown: readonly Node[],
-  waitedFor: (node: Node) => readonly NodeId[],
-): ReadonlyMap<NodeId, NodeId | undefined> {
+export interface Parents {
+  /** The step that a step is drawn below: the last, in the order of the text, of those that it waits for. */
+  readonly parents: ReadonlyMap<NodeId, NodeId | undefined>;
+  /** Of those that would stand too deep, and so stand beside the one that they wait for, that one. */
+  readonly follows: ReadonlyMap<NodeId, NodeId>;
+}
+
+export function parentsOf(shown: readonly Node[], waitedFor: (node: Node) => readonly NodeId[]): Parents {
   const position = new Map(shown.map((node, at) => [node.id, at]));
   const apart = new Set(shown.filter(({ kind }) => standsApart.has(kind)).map(({ id }) => id));
   const depth = new Map<NodeId, number>();
   const parents = new Map<NodeId, NodeId | undefined>();
+  const follows = new Map<NodeId, NodeId>();
   for (const [at, node] of shown.entries()) {
     const nearest = waitedFor(node)
       .filter((id) => (position.get(id) ?? at) < at)
@@ -30,10 +34,11 @@ export function parentsOf(
       standsApart.has(node.kind) || nearest === undefined || apart.has(nearest) ? undefined : nearest;
     const level = drawn === undefined ? 0 : (depth.get(drawn) ?? 0) + 1;
     const parent = level > nestingMax ? parents.get(drawn ?? "") : drawn;
+    if (parent !== drawn && drawn !== undefined) follows.set(node.id, drawn);
     depth.set(node.id, Math.min(level, nestingMax));
     parents.set(node.id, parent);
   }
-  return parents;
+  return { parents, follows };
 }
 
 /** What opens a part of the picture of its own, or closes it, is not drawn below a step. */

@@ -71,6 +71,8 @@ export interface RowView {
   /** In words: who is asked, what it waits beside, its undo, its scopes. */
   readonly notes: readonly string[];
   readonly critical: boolean;
+  /** The step that it waits for, where it stands beside that one since below it would stand too deep. */
+  readonly after?: NodeId;
   readonly below: readonly RowView[];
 }
 

@@ -84,9 +84,13 @@ function planText(
   at: number,
 ): readonly string[] {
   const { paint, width } = options;
-  const lines = linesOf(plan.rows, "  ", true);
-  const last = linesOf(plan.finally, "  ", true);
-  const table = [...lines, ...last].filter(({ row }) => row.form === "step");
+  const deep: Deep[] = [];
+  const lines = linesOf(plan.rows, "  ", true, deep);
+  const last = linesOf(plan.finally, "  ", true, deep);
+  const parts = partsBelow(deep);
+  const table = [...lines, ...last, ...parts.flatMap((part) => part.lines)].filter(
+    ({ row }) => row.form === "step",
+  );
   const columns = {
     tree: longest(table.map(({ tree, row }) => tree.length + row.title.length)),
     what: longest(table.map(({ row }) => (row.what ?? "").length)),
@@ -100,6 +104,11 @@ function planText(
     ...lines.flatMap((line) => lineTexts(line, columns, paint, width)),
     ...(last.length === 0 ? [] : [`  ${paint.dim("finally")}`]),
     ...last.flatMap((line) => lineTexts(line, columns, paint, width)),
+    ...parts.flatMap((part) => [
+      "",
+      `  ${paint.dim(`⋯${part.number}  below`)} ${part.below}`,
+      ...part.lines.flatMap((line) => lineTexts(line, columns, paint, width)),
+    ]),
     ...(plan.criticalPath.length < 2
       ? []
       : ["", ...labelled("critical path", pathText(plan.criticalPath), paint, width)]),
@@ -126,15 +135,55 @@ function longest(lengths: readonly number[]): number {
   return Math.max(0, ...lengths);
 }
 
+/** What hangs so deep that it is told further down. */
+interface Deep {
+  readonly number: number;
+  readonly row: RowView;
+}
+
+/** Columns that the branches of the tree may take; what hangs deeper starts at the left again, under a number. */
+const indentMax = 38;
+
+/** So many are not worth a place of their own. */
+const fewSteps = 2;
+
 /** A row and those below it, with the branches of the tree drawn; the top of a lane has none. */
-function linesOf(rows: readonly RowView[], indent: string, top: boolean): readonly Line[] {
+function linesOf(rows: readonly RowView[], indent: string, top: boolean, deep: Deep[]): readonly Line[] {
   return rows.flatMap((row, at) => {
-    const last = at === rows.length - 1;
-    const tree = top ? indent : `${indent}${last ? "└─ " : "├─ "}`;
+    // One that comes after the row above goes on in its column.
+    const isOn = (one: RowView | undefined, before: RowView | undefined): boolean =>
+      one?.after !== undefined && one.after === before?.node && before.below.length === 0;
+    const goesOn = isOn(row, rows[at - 1]);
+    const last = rows.slice(at + 1).every((later, next) => isOn(later, rows[at + next]));
+    const tree = top ? indent : `${indent}${goesOn ? "↓  " : last ? "└─ " : "├─ "}`;
     const inner = top ? indent : `${indent}${last ? "   " : "│  "}`;
     const below = row.below.length === 0 ? inner : `${inner}│`;
-    return [{ tree, below, row }, ...linesOf(row.below, inner, false)];
+    const late = row.after === undefined || goesOn ? [] : [`after ${row.after}`];
+    const notes = (more: readonly string[]): RowView =>
+      late.length + more.length === 0 ? row : { ...row, notes: [...row.notes, ...late, ...more] };
+    const steps = inner.length <= indentMax ? 0 : countOf(row.below);
+    if (steps <= fewSteps)
+      return [{ tree, below, row: notes([]) }, ...linesOf(row.below, inner, false, deep)];
+    deep.push({ number: deep.length + 1, row });
+    const more = `⋯${deep.length}: ${steps} steps further down`;
+    return [{ tree, below: inner, row: notes([more]) }];
   });
+}
+
+function countOf(rows: readonly RowView[]): number {
+  return rows.reduce((sum, row) => sum + (row.form === "step" ? 1 : 0) + countOf(row.below), 0);
+}
+
+/** One after another; what hangs too deep in one of them is one more. */
+function partsBelow(
+  deep: Deep[],
+): readonly { readonly number: number; readonly below: string; readonly lines: readonly Line[] }[] {
+  const parts: { readonly number: number; readonly below: string; readonly lines: readonly Line[] }[] = [];
+  for (let next = deep[0]; next !== undefined; next = deep[parts.length]) {
+    const { number, row } = next;
+    parts.push({ number, below: row.title, lines: linesOf(row.below, "  ", false, deep) });
+  }
+  return parts;
 }
 
 type Columns = Readonly<Record<"tree" | "what" | "who" | "cost" | "time", number>>;

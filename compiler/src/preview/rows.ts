@@ -43,7 +43,7 @@ class Scene {
     const nodes = (this.#blocks.get(id)?.nodes ?? []).flatMap((node) => this.#nodes.get(node) ?? []);
     const shown = nodes.filter(isShown);
     const waits = (node: Node): readonly NodeId[] => this.#waitedFor(node);
-    const parents = parentsOf(shown, waits);
+    const { parents, follows } = parentsOf(shown, waits);
     const lanes = lanesOf(shown, parents);
     const children = Map.groupBy(shown, (node) => parents.get(node.id));
     const below = (parent: NodeId | undefined): readonly RowView[] =>
@@ -52,7 +52,9 @@ class Scene {
         // A choice is no row of its own: its sides are.
         if (node.kind === "branch") return [...this.#sides(node), ...after];
         const free = parent === undefined && waits(node).length === 0;
-        return [this.#row(node, after, free ? besideOf(node, shown, lanes) : [])];
+        const row = this.#row(node, after, free ? besideOf(node, shown, lanes) : []);
+        const before = follows.get(node.id);
+        return [before === undefined ? row : { ...row, after: before }];
       });
     return below(undefined);
   }

@@ -253,3 +253,43 @@ test("of a long critical path the ends are told", () => {
   expect(shown).toContain("critical path s0 → s1 →");
   expect(shown).toContain("s18 → 17 more → s36 → s37 → s38 → s39");
 });
+
+describe("what would stand too deep", () => {
+  const tools = "module m\ntool t(n: Int) -> Int { effect pure  latency <= 1s }\n";
+
+  test("of steps one after another goes on in its column, and says what it comes after", () => {
+    const steps = Array.from({ length: 9 }, (_, at) => `step s${at + 1} = t(s${at})`).join("\n");
+    const text = `${tools}plan p(n: Int) -> Int {\nstep s0 = t(n)\n${steps}\nstep z = t(s7)\nreturn s9 + z }`;
+    expect(picture(text, "m.p")).toMatchInlineSnapshot(`
+      "
+        s0                    t  tool  –  ≤ 1 s
+        └─ s1                 t  tool  –  ≤ 1 s
+           └─ s2              t  tool  –  ≤ 1 s
+              └─ s3           t  tool  –  ≤ 1 s
+                 └─ s4        t  tool  –  ≤ 1 s
+                    └─ s5     t  tool  –  ≤ 1 s
+                       ├─ s6  t  tool  –  ≤ 1 s
+                       ↓  s7  t  tool  –  ≤ 1 s
+                       ↓  s8  t  tool  –  ≤ 1 s
+                       ↓  s9  t  tool  –  ≤ 1 s
+                       └─ z   t  tool  –  ≤ 1 s  after s7
+      "
+    `);
+  });
+
+  test("of sides within sides is told further down, and counted", () => {
+    const depth = 18;
+    const sides = Array.from({ length: depth }, (_, at) => `when n > ${at} { step a${at} = t(n)`).join("\n");
+    const text = `${tools}plan p(n: Int) -> Int {\n${sides}${" }".repeat(depth)}\nreturn n }`;
+    const shown = renderPreview(previewOf(planOf(text, "m.p")));
+    const rows = shown.split("\n").filter((line) => /\ba\d+ |⋯/u.test(line));
+    expect(rows.filter((line) => /\ba\d+ /u.test(line))).toHaveLength(depth);
+    expect(Math.max(...rows.map((line) => line.length))).toBeLessThan(100);
+    expect(rows.filter((line) => line.includes("⋯"))).toMatchInlineSnapshot(`
+      [
+        "                                      └─ when n > 13   ⋯1: 5 steps further down",
+        "  ⋯1  below when n > 13",
+      ]
+    `);
+  });
+});
