@@ -20,11 +20,12 @@ import { notConstant } from "./messages.ts";
 import { originOf } from "./origin.ts";
 import { resourceType } from "./pool-signature.ts";
 import { reportUnknownArguments } from "./rule-arguments.ts";
-import { policyOnNothing } from "./rule-messages.ts";
+import { asksBeforePlan, policyOnNothing } from "./rule-messages.ts";
 import {
   argsOf,
   checkSelector,
   localBinding,
+  plansAmong,
   runType,
   selectedSignatures,
   stepType,
@@ -49,12 +50,34 @@ export function checkPolicy(definition: Definition<"policy">, program: ProgramCo
     if (verdict === undefined) continue;
     verdicts.push(verdict);
     spans.push(clause.span);
+    reportAskingBeforePlans(clause, nodes, definition, module);
   }
   return {
     rule: { ...headOf(definition.qualified, declaration), on, verdicts },
     origin: originOf(definition),
     spans,
   };
+}
+
+/** Only where a capability is called can anybody be asked, or a call be counted. */
+function reportAskingBeforePlans(
+  clause: PolicyClause,
+  nodes: readonly SelectorNode[],
+  { name, declaration }: Definition<"policy">,
+  module: ModuleContext,
+): void {
+  const asks = clause.kind === "requireApprovalClause";
+  const { severity } = headOf(name, declaration);
+  if (severity !== "blocking" || (!asks && clause.kind !== "limitClause")) return;
+  for (const { node, plan } of plansAmong(nodes, module)) {
+    module.program.report(
+      asksBeforePlan.at(
+        { file: module.file, span: clause.span },
+        { policy: name, plan: plan.name, kind: plan.kind, asks },
+        { labels: [{ file: module.file, span: node.span, message: `a ${plan.kind}` }] },
+      ),
+    );
+  }
 }
 
 /** The name, category and severity of a rule. */

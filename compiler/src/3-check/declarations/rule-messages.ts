@@ -73,6 +73,28 @@ export const labelToUnknown = defineDiagnostic<{ label: string }>({
   help: (p) => `Say it: \`never ${p.label} to cloud\`, or to a capability.`,
 });
 
+export const asksBeforePlan = defineDiagnostic<{
+  policy: string;
+  plan: string;
+  kind: "plan" | "goal";
+  asks: boolean;
+}>({
+  code: "ORCH3808",
+  severity: "error",
+  title: "Approval of a plan, or a limit on one",
+  message: (p) =>
+    p.asks
+      ? `\`${p.policy}\` asks for an approval of \`${p.plan}\`, which is a ${p.kind}: approvals are asked for where a capability is called.`
+      : `\`${p.policy}\` limits how often \`${p.plan}\` is called, which is a ${p.kind}: what is counted is calls of capabilities.`,
+  notes: [
+    (p) => `It would deny every call of the ${p.kind}, and say nothing of one that is started by itself.`,
+  ],
+  help: (p) =>
+    p.asks
+      ? "Name the capabilities that matter in it, or let a human step in front of the call ask."
+      : "Name the capabilities that matter in it, or limit what starts it: `overlap` of the plan, `debounce` of a trigger.",
+});
+
 export const scenarioParameter = defineDiagnostic<{ name: string; target: string; known: readonly string[] }>(
   {
     code: "ORCH3811",

@@ -26,6 +26,17 @@ export function checkSelector(node: SelectorNode, module: ModuleContext): Select
   }
 }
 
+/** The plans and goals among them, each with its selector. */
+export function plansAmong(
+  nodes: readonly SelectorNode[],
+  module: ModuleContext,
+): readonly { readonly node: SelectorNode; readonly plan: CallableDefinition & { kind: "plan" | "goal" } }[] {
+  return nodes.flatMap((node) => {
+    const plan = selected(node, module);
+    return plan === undefined || plan.kind === "capability" ? [] : [{ node, plan }];
+  });
+}
+
 function selected(node: SelectorNode, module: ModuleContext): CallableDefinition | undefined {
   return node.kind === "pathSelector"
     ? definitionAt(module, node.path, "capability", "plan", "goal")
