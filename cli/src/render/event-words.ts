@@ -25,6 +25,11 @@ interface Voice {
   outcome(value: Json | undefined): string;
 }
 
+/** `shop.tells.0`: the first rule of that guardrail. */
+function ruleWords(rule: string): string {
+  return `\`${shortName(rule.replace(/\.\d+$/u, ""))}\``;
+}
+
 type Kind = RunEvent["t"];
 type Words = { readonly [K in Kind]: (event: Extract<RunEvent, { t: K }>, voice: Voice) => EventWords };
 
@@ -193,11 +198,15 @@ const words: Words = {
     const figures = `${JSON.stringify(actual)} instead of ${JSON.stringify(declared)}`;
     return warning(voice, `${voice.named(key)} used more than it declared: ${figures}`);
   },
-  Owed: ({ rule, call }, voice) => minor(voice, `${rule} is owed after ${voice.step(call)}`),
-  Paid: ({ rule }, voice) => minor(voice, `${rule} is paid`),
-  Waived: ({ rule }, voice) => minor(voice, `${rule} is waived`),
+  Owed: ({ rule, call }, voice) =>
+    minor(voice, `what ${ruleWords(rule)} asks for is owed after ${voice.step(call)}`),
+  Paid: ({ rule }, voice) => minor(voice, `what ${ruleWords(rule)} asks for is done`),
+  Waived: ({ rule }, voice) => minor(voice, `what ${ruleWords(rule)} asks for is waived`),
   Breached: ({ rule, call }, { paint, step }) =>
-    major(paint.wrong("!"), `${rule} is breached: still owed after ${step(call)}`),
+    major(
+      paint.wrong("!"),
+      `${ruleWords(rule)} is breached: what it asks for is still owed after ${step(call)}`,
+    ),
   Chose: ({ goal, plan, carried, because }, { paint }) => {
     const over = carried.map(({ node }) => node).join(", ");
     const taken = over === "" ? "" : `, which takes over ${over}`;

@@ -77,7 +77,7 @@ function operatorWords({ step, about }: Extract<WaitingFor, { for: "operator" }>
   if (about === "doubt") return `orch resolve ${run} ${step} --completed|--retry|--failed`;
   // The step stands for what takes it back: a name of one word.
   if (about === "undo") return `orch retry|skip ${run} ${step.replace(/^undo /u, "")}`;
-  return `orch skip ${run} ${step}`;
+  return `see to it, then orch skip ${run} ${step} --why "…"`;
 }
 
 function untilWords(until: number | undefined): string {

@@ -49,7 +49,7 @@ describe("debts (rule 40)", () => {
     const world = run(of);
     expect(world.story().slice(-3)).toEqual(["Branched finally -1", "Woke", "Breached"]);
     expect(waitingOf(of, world.state)).toMatchObject([
-      { for: "operator", step: "s", why: "what `g` asks for after it has not been done" },
+      { for: "operator", step: "s", why: "`file` has not been done after it, as `g` asks" },
     ]);
     world.order({ order: "skip", key: world.keyOf("s") });
     expect(world.closed?.outcome.status).toBe("completed");

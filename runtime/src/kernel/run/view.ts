@@ -1,5 +1,5 @@
 /** What a person is told of a run, read from its state. */
-import type { Json, Money, Plan } from "@orchlang/plan";
+import type { Json, Money, Plan, Selector } from "@orchlang/plan";
 import type { Failure } from "../failure.ts";
 import type { Call, Key, Standing } from "../identity.ts";
 import type { Instant } from "../machine.ts";
@@ -10,6 +10,7 @@ import type { CallStatus } from "./events.ts";
 import { frameKey, siteKeyOf } from "./evolve/frames.ts";
 import type { Frame, NodeState } from "./frame-state.ts";
 import type { LaidNode } from "./layout.ts";
+import { followedOf } from "./rules.ts";
 import type { IntentState, RunHold, RunState } from "./state.ts";
 
 /** Why a run does not go on by itself. */
@@ -75,7 +76,7 @@ export function intentNamed(state: RunState, step: string): IntentState | undefi
 }
 
 /** What the run waits for: people, time, the operator. In the order in which it began to. */
-export function waitingOf(_plan: Plan, state: RunState): readonly WaitingFor[] {
+export function waitingOf(plan: Plan, state: RunState): readonly WaitingFor[] {
   if (state.closed !== undefined) return [];
   const found: { readonly seq: number; readonly waiting: WaitingFor }[] = [];
   for (const intent of state.intents.values()) {
@@ -100,7 +101,7 @@ export function waitingOf(_plan: Plan, state: RunState): readonly WaitingFor[] {
     const step = stepName(debtor.intent.call);
     found.push({
       seq: state.length,
-      waiting: { for: "operator", step, key: debt.key, why: owes(debt.rule), about: "debt" },
+      waiting: { for: "operator", step, key: debt.key, why: owes(plan, debt.rule), about: "debt" },
     });
   }
   return found.sort((one, other) => one.seq - other.seq).map(({ waiting }) => waiting);
@@ -123,8 +124,21 @@ function standsInLine(state: RunState, { frame: id, node, pool }: RunHold): Wait
   return { for: "resource", step: stepName(callOf(frame, laidAt(frame, node), "do")), pool };
 }
 
-function owes(rule: string): string {
-  return `what \`${rule.replace(/\.\d+$/, "")}\` asks for after it has not been done`;
+/** What would pay, by name, so that somebody can see to it. */
+function owes(plan: Plan, debt: string): string {
+  const rule = followedOf(plan).find(({ id }) => id === debt)?.rule;
+  const payers = (rule?.by ?? []).map(({ selector }) => payer(selector));
+  return `${payers.join(" or ")} has not been done after it, as \`${short(debt.replace(/\.\d+$/, ""))}\` asks`;
+}
+
+function payer(selector: Selector): string {
+  if ("name" in selector) return `\`${short(selector.name)}\``;
+  if ("tagged" in selector) return `something tagged \`${selector.tagged}\``;
+  return "kind" in selector ? `a call of some ${selector.kind}` : "anything";
+}
+
+function short(name: string): string {
+  return name.slice(name.lastIndexOf(".") + 1);
 }
 
 function intentWaits(intent: IntentState): WaitingFor | undefined {
