@@ -12,7 +12,8 @@ signal code: String @secret { from pad  fresh 1h }
 signal bell: Bool { from bell  fresh 1h }
 flag crowded = guests.count() > 2
 flag ringing = bell
-event knock(who: String, passport: String @personal, times: Int)
+event knock(who: String, passport: String @personal, times: Int) { category visit }
+event parcel(weight: Int) { category post }
 human opens(who: String) -> { granted: Bool } { ask keeper  show "Let \${who} in?" }
 plan answer(who: String) { step go = opens(who) { timeout 1h } }
 trigger knocks { on event knock  start answer(who: event.who) }
@@ -164,5 +165,15 @@ describe("what is shown of what happens", () => {
       '"name":"door.ringing"',
     ])
       expect(stdout).toContain(open);
+  });
+
+  test("of one category", { timeout: 120_000 }, async () => {
+    const cwd = folder();
+    const parcel = { event: "parcel", fields: { weight: 3 } };
+    writeFileSync(join(cwd, "news.ndjson"), `${JSON.stringify(knock("Ada"))}\n${JSON.stringify(parcel)}\n`);
+    const args = ["up", "door.orch", "--news", "news.ndjson", "--category", "post", "--drain"];
+    const { stdout } = await orch(args, { cwd });
+    expect(stdout).toContain("parcel happened: weight 3");
+    expect(stdout).not.toContain("knock happened");
   });
 });

@@ -7,13 +7,12 @@ import type { RunId, Seq } from "./kernel/machine.ts";
 import type { RunEvent, User } from "./kernel/run/events.ts";
 import { type Library, library } from "./library/door.ts";
 import { type Logger, outputOf } from "./library/logger.ts";
-import { maskedControl } from "./library/mask-control.ts";
 import { limits } from "./limits.ts";
 import { answer } from "./orchestrator/answer.ts";
 import { arm } from "./orchestrator/arm.ts";
 import { aroundOf } from "./orchestrator/around.ts";
 import { callback, runOfToken, unknownToken } from "./orchestrator/callback.ts";
-import { aroundRuns, contextOf } from "./orchestrator/context-of.ts";
+import { contextOf, shownEvent } from "./orchestrator/context-of.ts";
 import type { Deploy } from "./orchestrator/deploy.ts";
 import { Door } from "./orchestrator/door.ts";
 import { codeOf, worldOf } from "./orchestrator/equipment.ts";
@@ -289,7 +288,7 @@ class LocalOrchestrator implements Orchestrator {
   }
 
   shown(event: ControlEvent): JsonObject {
-    return maskedControl(event, aroundRuns(this.#runs));
+    return shownEvent(this.#runs, event);
   }
 
   questions(): readonly OpenQuestion[] {

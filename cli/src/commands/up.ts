@@ -33,6 +33,11 @@ export const up: CommandDefinition = {
       form: "--speed <n>",
       says: "play recorded news in its own time, n times as fast where nothing runs; `max`: without waiting",
     },
+    {
+      form: "--category <word>",
+      says: "of what happens tell only what is of this category (many)",
+      many: true,
+    },
     { form: "--port <n>", says: "where news is taken by HTTP; 0: any that is free", default: "0" },
     { form: "--host <address>", says: "on which address", default: "127.0.0.1" },
     { form: "--drain", says: "end when the news has been read and no run goes on" },

@@ -17,7 +17,9 @@ export interface UpScreen {
   isAsking(): boolean;
 }
 
-export function createUpScreen({ terminal, format }: Invocation, stepName: (call: Call) => string): UpScreen {
+export function createUpScreen(invocation: Invocation, stepName: (call: Call) => string): UpScreen {
+  const { terminal, format } = invocation;
+  const wanted = new Set(invocation.texts("category"));
   const questions = createQuestions(stepName);
   const { out } = terminal;
   let shown: Orchestrator["shown"] | undefined;
@@ -41,6 +43,8 @@ export function createUpScreen({ terminal, format }: Invocation, stepName: (call
       const question = questions.add({ seq, event });
       const time = out.paint.dim(clock(event.at));
       const told = shown?.(event) ?? {};
+      const happens = event.t === "Occurred" || event.t === "Fused";
+      if (happens && wanted.size > 0 && !wanted.has(String(told.category))) return;
       if (format === "json") out.line(JSON.stringify({ type: "control", seq, event: told }));
       if (question !== undefined) ask(question, time);
       if (format === "json") return;

@@ -134,6 +134,26 @@ export const projectSchema: JsonObject = {
       },
       description: "How often sources of readings and events may tell something, by name.",
     },
+    categories: {
+      type: "object",
+      additionalProperties: {
+        type: "object",
+        properties: {
+          priority: {
+            enum: ["critical", "high", "normal", "low", "info"],
+            description: "Of its events that say none.",
+          },
+          perSecond: {
+            type: "integer",
+            minimum: 1,
+            description:
+              "How many of its events may come in a second, of all sources together. More is refused.",
+          },
+        },
+        additionalProperties: false,
+      },
+      description: "What holds for all events of a category, by its word.",
+    },
   },
   additionalProperties: false,
 };

@@ -1,6 +1,7 @@
 /** Triggers: armed by a process for as long as it lives, and the runs that they want. */
 import { formatInstant } from "@orchlang/plan";
 import { keepsAround } from "../context/keeps.ts";
+import { categoriesAround } from "../events/categories.ts";
 import { sourceLimitsAround } from "../events/source-limits.ts";
 import type { ControlInput } from "../kernel/control/events.ts";
 import type { Firing } from "../kernel/control/state.ts";
@@ -27,9 +28,13 @@ export async function arm(
   const paces = sourceLimitsAround(root);
   if ("wrong" in paces)
     return { refused: "shape", message: "`sources` can't be read.", details: paces.wrong };
+  const categories = categoriesAround(root);
+  if ("wrong" in categories)
+    return { refused: "shape", message: "`categories` can't be read.", details: categories.wrong };
   const keeps = keepsAround(root);
   if (isWrong(keeps)) return { refused: "shape", message: "`history` can't be read.", details: keeps.wrong };
   door.limits = paces;
+  door.categories = categories;
   const id = runs.world.random.hex(16);
   const by = user ?? { id: "triggers", roles: [], consents: ["*"] };
   const decided = await runs.control.offer((at) => ({ t: "Armed", at, id, world, keeps, root, user: by }));

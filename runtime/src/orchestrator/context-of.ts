@@ -1,5 +1,7 @@
+import type { JsonObject } from "@orchlang/plan";
 import { type ContextView, contextView } from "../context/view.ts";
-import type { Around } from "../library/mask-control.ts";
+import type { ControlEvent } from "../kernel/control/events.ts";
+import { type Around, maskedControl } from "../library/mask-control.ts";
 import type { Orchestrator } from "../orchestrator-api.ts";
 import type { Runs } from "./runs.ts";
 
@@ -19,4 +21,12 @@ export function plansAround(runs: Runs): Pick<Around, "plan" | "planOf"> {
     planOf: (run) => runs.get(run)?.file.plan,
     plan: (id) => runs.plans.known(id)?.plan,
   };
+}
+
+/** An event of control as screens may have it; what happens with its category. */
+export function shownEvent(runs: Runs, event: ControlEvent): JsonObject {
+  const shown = maskedControl(event, aroundRuns(runs));
+  const name = event.t === "Occurred" ? event.event : event.t === "Fused" ? event.fusion : undefined;
+  const category = name === undefined ? undefined : runs.control.state.declared.events[name]?.category;
+  return category === undefined ? shown : { ...shown, category };
 }

@@ -1,4 +1,5 @@
 import type { Priority } from "@orchlang/plan";
+import type { Categories } from "../events/categories.ts";
 import { Pace } from "../events/pace.ts";
 import type { LimitsBySource } from "../events/source-limits.ts";
 import { WaitingRoom } from "../events/waiting-room.ts";
@@ -20,6 +21,9 @@ export class Door {
   readonly #runs: Runs;
   readonly #refused = new Map<string, number>();
   readonly #pace = new Pace();
+  /** Of the events of a category, whoever tells them. */
+  readonly #paceOfAll = new Pace();
+  #categories: Categories = new Map();
   readonly #room = new WaitingRoom();
   /** What each registry said last. */
   readonly #registries = new Map<string, LastSaid>();
@@ -36,6 +40,15 @@ export class Door {
   /** How often each source may tell something. */
   set limits(limits: LimitsBySource) {
     this.#pace.limits = limits;
+  }
+
+  /** What holds for all events of a category. */
+  set categories(categories: Categories) {
+    this.#categories = categories;
+    const paced = [...categories].flatMap(([name, { perSecond }]) =>
+      perSecond === undefined ? [] : [[name, { perSecond }] as const],
+    );
+    this.#paceOfAll.limits = new Map(paced);
   }
 
   async hear(news: News): Promise<{ readonly done: true } | Refusal> {
@@ -78,7 +91,8 @@ export class Door {
     )
       return "high";
     if (news.tells !== "occurrence") return "normal";
-    return eventNamed(this.#runs.control.state, news.event)?.priority ?? "normal";
+    const { priority, category = "" } = eventNamed(this.#runs.control.state, news.event) ?? {};
+    return priority ?? this.#categories.get(category)?.priority ?? "normal";
   }
 
   #admitted(news: News, now: Instant): { readonly ok: Word | readonly Word[] } | Refusal {
@@ -105,7 +119,11 @@ export class Door {
     const before = control.state.unquiet.get(`${source} ${event}`);
     const { note, ...refusal } = this.#pace.refused(source, now, { kind: event, before }) ?? {};
     if (note) await control.offer((at) => ({ t: "Debounced", at, source, event }));
-    return "refused" in refusal ? refusal : undefined;
+    if ("refused" in refusal) return refusal;
+    const { category } = eventNamed(control.state, event) ?? {};
+    return category === undefined || this.#categories.get(category)?.perSecond === undefined
+      ? undefined
+      : this.#paceOfAll.refused(category, now);
   }
 
   #tellerOf(news: Told<"occurrence">): { readonly source: string; readonly event: string } {

@@ -12,13 +12,16 @@ import { accepted, orchestrator } from "./open.ts";
 
 const compiled = worldOf(`event knock(door: String) { from doorbell, camera.front }
 event rain(mm: Int) { from gauge }
+event smoke(n: Int) { category alarm }
+event heat(n: Int) { category alarm  priority info }
+event hum(n: Int) { category noise }
 service ring(n: Int) { effect idempotent  latency <= 1s }
 plan p() { step a = ring(1) }
 trigger t { on every 1h  start p() }`);
 
-async function house(sources: unknown) {
+async function house(sources: unknown, categories?: unknown) {
   const root = folder();
-  writeFileSync(join(root, "orch.json"), JSON.stringify({ sources }));
+  writeFileSync(join(root, "orch.json"), JSON.stringify({ sources, categories }));
   const orch = await orchestrator(join(root, "journal.db"), {
     capabilities: [{ name: "m.ring", handler: () => null }],
   });
@@ -109,5 +112,41 @@ test.each([
   [[1], /record by source/],
 ])("what can't be read of %j is said as it is armed", async (sources, says) => {
   const { armed } = await house(sources);
+  expect(armed).toMatchObject({ refused: "shape", details: [expect.stringMatching(says)] });
+});
+
+const told = (event: string): News => ({ tells: "occurrence", id: `c${++ids}`, event, fields: { n: 1 } });
+
+test("so many of a category a second, whoever tells them; other categories are not disturbed", async () => {
+  const { orch, armed } = await house({}, { alarm: { perSecond: 4 } });
+  accepted(armed);
+  const kinds = Array.from({ length: 20 }, (_, n) => (n % 2 === 0 ? "smoke" : "heat"));
+  const alarms = await Promise.all(kinds.map((event) => outcome(orch, told(event))));
+  const noises = await Promise.all(kinds.map(() => outcome(orch, told("hum"))));
+  // The second may end in between.
+  expect(alarms.filter((one) => one === "too_often").length).toBeGreaterThanOrEqual(12);
+  expect(noises.every((one) => one === "done")).toBe(true);
+});
+
+test("events that say no priority have that of their category: when all places are taken they go in first", async () => {
+  const { orch, armed } = await house({}, { alarm: { priority: "critical" }, noise: { priority: "info" } });
+  accepted(armed);
+  expect(orch.shown({ t: "Occurred", at: 0, id: "1", event: "m.smoke", fields: { n: 1 } })).toMatchObject({
+    category: "alarm",
+  });
+  const hums = Array.from({ length: 20_000 }, (_, n) => ({ ...told("hum"), source: `s${n % 100}` }) as News);
+  const all = hums.map((news) => outcome(orch, news));
+  const smokes = Array.from({ length: 50 }, () => outcome(orch, told("smoke")));
+  expect((await Promise.all(smokes)).every((one) => one === "done")).toBe(true);
+  expect((await Promise.all(all)).filter((one) => one === "busy").length).toBeGreaterThan(0);
+});
+
+test.each([
+  [{ alarm: { priority: "loud" } }, /`priority` is one of/],
+  [{ alarm: { perSecond: 0 } }, /whole number/],
+  [{ alarm: { debounce: "1s" } }, /no `debounce`/],
+  [[1], /record by category/],
+])("what can't be read of the categories %j is said as it is armed", async (categories, says) => {
+  const { armed } = await house({}, categories);
   expect(armed).toMatchObject({ refused: "shape", details: [expect.stringMatching(says)] });
 });
