@@ -15,10 +15,21 @@ export interface DriveHooks {
   recovered(stream: LiveStream): Promise<void>;
 }
 
+type Done = Appended | { readonly fault: unknown };
+
+/** An append that was asked for. */
+interface UnderWay {
+  /** All that were looked at for it. */
+  readonly streams: readonly LiveStream[];
+  readonly turns: ReadonlyMap<LiveStream, Turn>;
+  done?: Done;
+}
+
 /**
  * The loop. In one turn of the event loop all streams that have inputs decide them; one append makes all their events
  * durable together; only then are inputs acknowledged, watchers told and commands carried out (semantics, rules 1, 2).
- * While an append is under way inputs gather for the next turn, so the disk's pace sets the batch.
+ * While as many appends are under way as the store takes at once, inputs gather for the next turn: so the disk's pace sets
+ * the batch.
  */
 export class Drive {
   readonly #store: Store;
@@ -27,6 +38,9 @@ export class Drive {
   readonly #streams = new Map<StreamId, LiveStream>();
   readonly #ready = new Set<LiveStream>();
   readonly #alarms = new Map<LiveStream, { readonly due: number; readonly cancel: () => void }>();
+  /** Appends that were asked for, the oldest first. */
+  readonly #appends: UnderWay[] = [];
+  #wake: (() => void) | undefined;
   #turning: Promise<void> | undefined;
   #failures = 0;
   #stopped: string | undefined;
@@ -65,6 +79,7 @@ export class Drive {
   stir(stream: LiveStream): void {
     if (this.#streams.get(stream.id) !== stream || this.#stopped !== undefined) return;
     this.#ready.add(stream);
+    this.#wake?.();
     this.#turning ??= this.#turns();
   }
 
@@ -87,20 +102,37 @@ export class Drive {
 
   async #turns(): Promise<void> {
     try {
-      while (this.#ready.size > 0) {
-        // Everything that comes in during this turn of the event loop is part of the turn.
-        await new Promise((resolve) => setImmediate(resolve));
-        await this.#turn();
-        if (this.#ready.size === 0 && this.#stopped === undefined) this.#hooks.idle();
+      for (;;) {
+        const done = this.#appends[0]?.done;
+        if (done !== undefined) await this.#land(done);
+        else if (this.#mayDecide()) {
+          // Everything that comes in during this turn of the event loop is part of the turn.
+          await new Promise((resolve) => setImmediate(resolve));
+          this.#decide();
+        } else if (this.#appends.length > 0) await this.#something();
+        else break;
       }
     } catch (fault) {
       this.halt("The orchestrator has a fault of its own.", fault);
     } finally {
       this.#turning = undefined;
     }
+    if (this.#stopped === undefined) this.#hooks.idle();
   }
 
-  async #turn(): Promise<void> {
+  #mayDecide(): boolean {
+    return this.#ready.size > 0 && this.#appends.length < (this.#store.appendsMax ?? 1);
+  }
+
+  /** An append is done, or a stream has something to decide. */
+  #something(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = resolve;
+    });
+  }
+
+  /** Decides for all streams that are ready, and asks for one append of it all. */
+  #decide(): void {
     const now = this.#clock.now();
     const streams = [...this.#ready];
     this.#ready.clear();
@@ -110,13 +142,33 @@ export class Drive {
       if (turn === undefined) this.#arm(stream);
       else turns.set(stream, turn);
     }
-    const appends = [...turns.values()].flatMap(({ append }) => append ?? []);
-    const done: Appended = appends.length === 0 ? { ok: true } : await this.#store.append(appends);
-    if (!done.ok) return await this.#failed(done, [...turns.keys()]);
+    const wanted = [...turns.values()].flatMap(({ append }) => append ?? []);
+    const append: UnderWay = { streams, turns };
+    this.#appends.push(append);
+    if (wanted.length === 0) append.done = { ok: true };
+    else {
+      const tell = (done: Done): void => {
+        append.done = done;
+        this.#wake?.();
+      };
+      this.#store.append(wanted).then(tell, (fault: unknown) => tell({ fault }));
+    }
+  }
+
+  /** The oldest append is done. */
+  async #land(done: Done): Promise<void> {
+    if ("fault" in done) throw done.fault;
+    if (!done.ok) return await this.#failed(done);
     this.#failures = 0;
+    const append = this.#appends.shift();
+    if (append !== undefined) this.#commit(append);
+  }
+
+  #commit({ streams, turns }: UnderWay, but: ReadonlySet<LiveStream> = new Set()): void {
     // Closed meanwhile: what was decided is safe, and carried out by whoever goes on.
     if (this.#stopped !== undefined) return;
     for (const [stream, turn] of turns) {
+      if (but.has(stream)) continue;
       turn.commit();
       this.#arm(stream);
     }
@@ -125,7 +177,7 @@ export class Drive {
 
   /** Sees to it that the stream gets a turn when time is all that it waits for, or at once if inputs are left. */
   #arm(stream: LiveStream): void {
-    const due = stream.busy ? 0 : stream.nextWake;
+    const due = stream.waits ? 0 : stream.nextWake;
     const alarm = this.#alarms.get(stream);
     if (due !== undefined && alarm?.due === due) return;
     alarm?.cancel();
@@ -142,23 +194,44 @@ export class Drive {
     this.#alarms.set(stream, { due, cancel });
   }
 
-  /** What is in memory may differ from the disk now: it is dropped, and the disk is asked. */
-  async #failed(done: Exclude<Appended, { ok: true }>, streams: readonly LiveStream[]): Promise<void> {
-    for (const stream of streams) stream.drop();
+  /**
+   * What is in memory may differ from the disk now: it is dropped, and the disk is asked. So is what was decided on top of
+   * it; what other streams have decided since stands if it was taken.
+   */
+  async #failed(done: Exclude<Appended, { ok: true }>): Promise<void> {
+    const dropped = new Set<LiveStream>();
+    let lasting = false;
+    for (const append of this.#appends.splice(0)) {
+      const answer = await this.#answered(append);
+      if (answer.ok) {
+        this.#commit(append, dropped);
+        continue;
+      }
+      for (const stream of append.turns.keys()) {
+        stream.drop();
+        dropped.add(stream);
+      }
+      lasting ||= answer.why !== "unknown" && answer.why !== "unexpected_seq";
+    }
     this.#failures += 1;
-    const lasting = done.why !== "unknown" && done.why !== "unexpected_seq";
     if (lasting || this.#failures >= limits.appendTriesMax) {
       this.halt(done.message);
       return;
     }
     try {
-      for (const stream of streams) await stream.recover(this.#store);
-      for (const stream of streams) await this.#hooks.recovered(stream);
+      for (const stream of dropped) await stream.recover(this.#store);
+      for (const stream of dropped) await this.#hooks.recovered(stream);
     } catch (error) {
       if (!(error instanceof DamagedJournal)) throw error;
       this.halt(error.message);
       return;
     }
-    for (const stream of streams) this.#ready.add(stream);
+    for (const stream of dropped) this.#ready.add(stream);
+  }
+
+  async #answered(append: UnderWay): Promise<Appended> {
+    while (append.done === undefined) await this.#something();
+    if ("fault" in append.done) throw append.done.fault;
+    return append.done;
   }
 }

@@ -61,6 +61,11 @@ export const limits = {
   cacheKibMax: 32 * 1024,
   /** Streams whose place and length the store remembers; others it looks up. */
   streamsKnownMax: 4_096,
+  /** Records in appends of so many at least, after which a thread of its own writes: it costs 50 ms and 10 MB once. */
+  largeAppendRecords: 32,
+  ownThreadRecords: 4_096,
+  /** Appends that the thread has at most: while one is synced the others gather, and are then synced together. */
+  appendsUnderWayMax: 8,
   /** How long the store waits for another's short lock, as a checkpoint's. */
   busyMsMax: 5_000,
   /** Appends of the same turn tried again after an unknown outcome: then the disk is taken to be gone. */

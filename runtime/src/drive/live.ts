@@ -32,11 +32,16 @@ export type Answer<Event> = readonly Placed<Event>[] | "stopped";
 /** A stream to the loop, whatever its machine is. */
 export interface LiveStream {
   readonly id: StreamId;
-  /** Whether inputs wait. */
+  /** Whether inputs wait that nothing was decided about. */
+  readonly waits: boolean;
+  /** Whether inputs wait, or what was decided is not durable yet. */
   readonly busy: boolean;
   /** When time alone moves the stream on; undefined: never. */
   readonly nextWake: Instant | undefined;
-  /** Decides what lies in the inbox, and what is due. Undefined: there is nothing to do. */
+  /**
+   * Decides what lies in the inbox, and what is due, on top of the turns before, be they durable or not. Undefined: there
+   * is nothing to do.
+   */
   turn(now: Instant): Turn | undefined;
   /** Decides no more before it is recovered: its state may not be what the journal has. The inbox stays. */
   drop(): void;
@@ -49,13 +54,20 @@ export interface LiveStream {
 export interface Turn {
   /** Left out: every input was one that had been taken before. */
   readonly append?: Append;
-  /** To be called once the append is durable. */
+  /** To be called once the append is durable: that of each turn after those of the turns before. */
   commit(): void;
 }
 
 interface Letter<Input, Event> {
   readonly input: (at: Instant) => Input;
   readonly answer: (answer: Answer<Event>) => void;
+}
+
+/** A state, and where in its stream it is. */
+interface Held<State> {
+  readonly state: State;
+  readonly link: Link;
+  readonly at: number;
 }
 
 /**
@@ -71,7 +83,10 @@ export class Live<Plan, State, Input extends AnyEvent, Event extends AnyEvent, C
   readonly #woke: (at: Instant) => Input;
   readonly #rim: Rim<State, Event, Command>;
   readonly #stir: () => void;
-  #held: { readonly state: State; readonly link: Link; readonly at: Instant } | undefined;
+  /** What is durable. */
+  #held: Held<State> | undefined;
+  /** What each turn comes to that is not durable yet, the oldest first, and how many letters of the inbox it answers. */
+  #ahead: { readonly held: Held<State>; readonly letters: number }[] = [];
   /** What is held may not be what the journal has: nothing is decided on it. */
   #dropped = false;
   #from: Seq = 0;
@@ -118,12 +133,26 @@ export class Live<Plan, State, Input extends AnyEvent, Event extends AnyEvent, C
     return { ...snapshotOf(form, this.#held), length: this.length };
   }
 
+  get waits(): boolean {
+    return this.#inbox.length > this.#decided;
+  }
+
   get busy(): boolean {
-    return this.#inbox.length > 0;
+    return this.#inbox.length > 0 || this.#ahead.length > 0;
   }
 
   get nextWake(): Instant | undefined {
-    return this.#held && this.#machine.nextWake(this.#held.state);
+    const last = this.#last;
+    return last && this.#machine.nextWake(last.state);
+  }
+
+  get #last(): Held<State> | undefined {
+    return this.#ahead.at(-1)?.held ?? this.#held;
+  }
+
+  /** How many letters of the inbox were decided. */
+  get #decided(): number {
+    return this.#ahead.reduce((sum, { letters }) => sum + letters, 0);
   }
 
   /** Puts an input into the inbox. Resolves once what it led to is durable. */
@@ -142,9 +171,10 @@ export class Live<Plan, State, Input extends AnyEvent, Event extends AnyEvent, C
   }
 
   turn(now: Instant): Turn | undefined {
-    const held = this.#held;
+    const held = this.#last;
     invariant(held !== undefined && !this.#dropped, `${this.id} was recovered before its turn`);
-    const letters = this.#inbox.slice(0, limits.turnInputsMax);
+    const decided = this.#decided;
+    const letters = this.#inbox.slice(decided, decided + limits.turnInputsMax);
     const at = Math.max(now, held.at);
     const turns = this.#machine.turns(this.plan, held.state);
     let seq = held.link.length;
@@ -169,8 +199,11 @@ export class Live<Plan, State, Input extends AnyEvent, Event extends AnyEvent, C
       held.link,
       events.map(({ event, seq }) => this.#rim.rests?.(event, seq, state) ?? event),
     );
+    const next = { state, link, at: events.length === 0 ? held.at : at };
+    this.#ahead.push({ held: next, letters: letters.length });
     const commit = (): void => {
-      this.#held = { state, link, at: events.length === 0 ? held.at : at };
+      this.#held = next;
+      this.#ahead.shift();
       this.#inbox.splice(0, letters.length);
       for (const { letter, placed } of answers) letter.answer(placed);
       if (events.length === 0) return;
@@ -187,6 +220,7 @@ export class Live<Plan, State, Input extends AnyEvent, Event extends AnyEvent, C
 
   drop(): void {
     this.#dropped = true;
+    this.#ahead = [];
   }
 
   async recover(store: Store): Promise<void> {
@@ -225,6 +259,7 @@ export class Live<Plan, State, Input extends AnyEvent, Event extends AnyEvent, C
     this.#stopped = true;
     const letters = this.#inbox;
     this.#inbox = [];
+    this.#ahead = [];
     for (const { answer } of letters) answer("stopped");
   }
 }

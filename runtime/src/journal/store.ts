@@ -91,6 +91,11 @@ export interface Store extends Documents {
    * nothing.
    */
   append(appends: readonly Append[]): Promise<Appended>;
+  /**
+   * How many appends may be asked for before the first has resolved. They are made in that order: one that goes on from
+   * another which was refused is refused as well. Left out: one. It may change while the store is open.
+   */
+  readonly appendsMax?: number;
   /** In order from `from`, in pages; never the whole stream in memory. */
   read(stream: StreamId, from: Seq): AsyncIterable<Record>;
   /** The same a page at a time, for whoever reads all of a long stream: waiting for each record takes longer than it. */

@@ -15,9 +15,9 @@ function memory(): StoreUnderTest {
   return { store: openMemoryStore(disk), reopen: async () => openMemoryStore(disk) };
 }
 
-function sqlite(): StoreUnderTest {
+function sqlite(ownThread: "never" | "always"): StoreUnderTest {
   const path = join(folder(), "journal.db");
-  const open = (): Store => opened(openSqliteStore(path, { mode: "write" }));
+  const open = (): Store => opened(openSqliteStore(path, { mode: "write", ownThread }));
   return { store: open(), reopen: async () => open() };
 }
 
@@ -28,7 +28,8 @@ function lines(): StoreUnderTest {
 
 const stores = [
   ["memory", memory],
-  ["sqlite", sqlite],
+  ["sqlite", () => sqlite("never")],
+  ["sqlite, written by a thread of its own", () => sqlite("always")],
   ["a program's own", lines],
 ] as const;
 

@@ -9,14 +9,14 @@ import {
   type Store,
   type StoreFault,
 } from "../store.ts";
-import { appendFault, storeFault } from "./sqlite/faults.ts";
+import { storeFault } from "./sqlite/faults.ts";
+import { Hand } from "./sqlite/hand.ts";
 import { sealerBeside } from "./sqlite/key.ts";
 import { openToRead, openToWrite, type SqliteOptions } from "./sqlite/open.ts";
 import { paging } from "./sqlite/pages.ts";
 import { Puts } from "./sqlite/puts.ts";
 import { dueStreams, headsOf } from "./sqlite/resting.ts";
 import { snapshotsOf } from "./sqlite/snapshots.ts";
-import { appendAll, putDocuments, writing } from "./sqlite/write.ts";
 
 /** Options of a writer. */
 export type WriteMode = { readonly mode: "write" } & SqliteOptions;
@@ -35,25 +35,21 @@ export function openSqliteStore(path: string, mode: "read" | WriteMode): Store |
   const opened = openToWrite(path, mode);
   if ("fault" in opened) return opened;
   const { db, lock, epoch } = opened;
-  const statements = writing(db);
-  const attempt = (work: () => Appended): Appended => {
-    try {
-      return work();
-    } catch (error) {
-      if (db.isOpen && db.isTransaction) db.exec("ROLLBACK");
-      return appendFault(error, path);
-    }
-  };
-  const puts = new Puts((documents) => attempt(() => putDocuments(db, statements, epoch, documents)));
+  const hand = new Hand(db, path, epoch, mode);
+  const puts = new Puts((documents) => hand.put(documents));
   return {
     ...reading(db, path),
     epoch,
     sealer: sealerBeside(path, true),
-    append: async (appends) => attempt(() => appendAll(db, statements, epoch, appends)),
+    get appendsMax() {
+      return hand.appendsMax;
+    },
+    append: (appends) => hand.append(appends),
     put: (id, text) => puts.add(id, text),
-    snapshots: snapshotsOf(db, path, epoch, attempt),
+    snapshots: { ...snapshotsOf(db, path), keep: (stream, text) => hand.keep(stream, text) },
     close: async () => {
       puts.flush();
+      if (hand.apart) await hand.close();
       close(db);
       lock.release();
     },

@@ -1,25 +1,29 @@
 /**
  * Appends to a journal until it is killed, telling each length that was acknowledged:
- * `node append-for-ever.ts <journal> <events a turn>`.
+ * `node append-for-ever.ts <journal> <events a turn> <own thread> <appends at once>`.
  */
 import { writeSync } from "node:fs";
 import { genesis } from "../../../src/journal/chain.ts";
 import { recorded } from "../../../src/journal/record.ts";
 import { recover } from "../../../src/journal/recover.ts";
+import type { Append, Store } from "../../../src/journal/store.ts";
 import { openSqliteStore } from "../../../src/journal/stores/sqlite.ts";
 import type { StreamId } from "../../../src/kernel/machine.ts";
 
-const [path = "", perTurn = "1"] = process.argv.slice(2);
+const [path = "", perTurn = "1", thread = "never", atOnce = "1"] = process.argv.slice(2);
 const streams: readonly StreamId[] = ["run/a", "control/main"];
-const store = openSqliteStore(path, { mode: "write", command: "append for ever" });
-if ("fault" in store) throw new Error(store.message);
+const ownThread = thread === "always" ? "always" : "never";
+const opened = openSqliteStore(path, { mode: "write", command: "append for ever", ownThread });
+if ("fault" in opened) throw new Error(opened.message);
+const store: Store = opened;
 const counting = { empty: 0, evolve: (_plan: null, state: number) => state + 1 };
 const links = new Map(
   await Promise.all(
     streams.map(async (stream) => [stream, (await recover(store, stream, counting, null)).link] as const),
   ),
 );
-for (;;) {
+/** The next turn of all streams, and the length that they then have. */
+function turn(): { readonly appends: readonly Append[]; readonly length: number } {
   const appends = streams.map((stream) => {
     const before = links.get(stream) ?? genesis(stream);
     const events = Array.from({ length: Number(perTurn) }, (_, index) => ({
@@ -31,7 +35,16 @@ for (;;) {
     links.set(stream, link);
     return { stream, expected: before.length, records };
   });
-  const done = await store.append(appends);
-  if (!done.ok) throw new Error(done.message);
-  writeSync(1, `${links.get("run/a")?.length}\n`);
+  return { appends, length: links.get("run/a")?.length ?? 0 };
 }
+
+async function lasting(): Promise<never> {
+  for (;;) {
+    const { appends, length } = turn();
+    const done = await store.append(appends);
+    if (!done.ok) throw new Error(done.message);
+    writeSync(1, `${length}\n`);
+  }
+}
+
+await Promise.all(Array.from({ length: Number(atOnce) }, lasting));

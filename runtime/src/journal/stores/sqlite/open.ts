@@ -13,6 +13,8 @@ export interface SqliteOptions {
   readonly command?: string;
   /** The file's size at most, in pages of 4 KiB; an append beyond it is refused as on a full disk. */
   readonly pagesMax?: number;
+  /** Whether a thread of its own writes. Default: from when much is written at once. */
+  readonly ownThread?: "when busy" | "always" | "never";
 }
 
 export interface OpenedToWrite {
@@ -32,7 +34,7 @@ export function openToWrite(path: string, options: SqliteOptions): OpenedToWrite
     lock = taken;
     if (!existsSync(path)) createFile(path);
     db = new DatabaseSync(path, { timeout: limits.busyMsMax });
-    const fault = prepare(db, path, options);
+    const fault = strange(db, path) ?? prepare(db, path, options);
     if (fault === undefined) return { db, lock, epoch: raiseEpoch(db, options) };
     release(db, lock);
     return fault;
@@ -43,9 +45,22 @@ export function openToWrite(path: string, options: SqliteOptions): OpenedToWrite
 }
 
 function prepare(db: DatabaseSync, path: string, options: SqliteOptions): StoreFault | undefined {
-  const fault = strange(db, path);
-  if (fault !== undefined) return fault;
   db.exec("PRAGMA journal_mode = WAL");
+  set(db, options);
+  const damaged = damage(db, path);
+  if (damaged === undefined) complete(db);
+  return damaged;
+}
+
+/** One more connection of the journal's writer, who has the lock. Throws SQLite's errors. */
+export function connection(path: string, options: SqliteOptions): DatabaseSync {
+  const db = new DatabaseSync(path, { timeout: limits.busyMsMax });
+  set(db, options);
+  return db;
+}
+
+/** What is of the connection, and not of the file. */
+function set(db: DatabaseSync, options: SqliteOptions): void {
   // FULL: an append that was acknowledged outlives a loss of power, not only of the process.
   db.exec("PRAGMA synchronous = FULL");
   db.exec("PRAGMA journal_size_limit = 67108864");
@@ -53,9 +68,6 @@ function prepare(db: DatabaseSync, path: string, options: SqliteOptions): StoreF
   db.exec(`PRAGMA wal_autocheckpoint = ${limits.walPagesMax}`);
   db.exec(`PRAGMA cache_size = -${limits.cacheKibMax}`);
   if (options.pagesMax !== undefined) db.exec(`PRAGMA max_page_count = ${options.pagesMax}`);
-  const damaged = damage(db, path);
-  if (damaged === undefined) complete(db);
-  return damaged;
 }
 
 /** A new journal, made beside its place and moved there whole: so an empty file is always one that was cut. */

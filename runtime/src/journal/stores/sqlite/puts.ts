@@ -2,16 +2,16 @@ import type { Appended } from "../../store.ts";
 import type { Document } from "./write.ts";
 
 interface Waiting extends Document {
-  readonly resolve: (done: Appended) => void;
+  readonly resolve: (done: Appended | Promise<Appended>) => void;
   readonly reject: (fault: unknown) => void;
 }
 
 /** Documents that are put in one turn of the event loop go to the disk together: many runs start at once. */
 export class Puts {
-  readonly #write: (documents: readonly Document[]) => Appended;
+  readonly #write: (documents: readonly Document[]) => Appended | Promise<Appended>;
   #waiting: Waiting[] = [];
 
-  constructor(write: (documents: readonly Document[]) => Appended) {
+  constructor(write: (documents: readonly Document[]) => Appended | Promise<Appended>) {
     this.#write = write;
   }
 
@@ -28,7 +28,7 @@ export class Puts {
     this.#waiting = [];
     if (waiting.length === 0) return;
     try {
-      const done = this.#write(waiting);
+      const done = this.#write(waiting.map(({ id, text }) => ({ id, text })));
       for (const { resolve } of waiting) resolve(done);
     } catch (fault) {
       for (const { reject } of waiting) reject(fault);

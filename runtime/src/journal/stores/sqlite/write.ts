@@ -126,7 +126,7 @@ function appendOne(
   after: Map<StreamId, Known>,
 ): Appended | undefined {
   const { stream, records, expected, due } = append;
-  const found = writing.known.get(stream) ?? lookedUp(writing, stream);
+  const found = after.get(stream) ?? writing.known.get(stream) ?? lookedUp(writing, stream);
   const length = found?.length ?? 0;
   if (length !== expected) {
     const message = `${stream} has ${length} events, not ${expected}.`;

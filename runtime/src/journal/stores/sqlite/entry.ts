@@ -1,0 +1,68 @@
+import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
+import { invariant } from "../../../kernel/invariant.ts";
+import type { Append, Appended } from "../../store.ts";
+import { connection, type SqliteOptions } from "./open.ts";
+import { type Asked, type Told, unpacked } from "./packed.ts";
+import { type Writer, writerOn } from "./writer.ts";
+
+/** What the thread is given as it starts. */
+export interface WriterSeat {
+  readonly path: string;
+  readonly epoch: number;
+  readonly options: SqliteOptions;
+}
+
+/**
+ * The thread that writes a journal. Appends that lie in its port when it is done with the one before are committed
+ * together: the slower the disk, the more go with one of its syncs.
+ */
+function write(port: MessagePort, { path, epoch, options }: WriterSeat): void {
+  const db = connection(path, options);
+  const writer = writerOn(db, path, epoch);
+  const tell = (told: Told): void => port.postMessage(told);
+  port.on("message", (first: Asked) => {
+    try {
+      const all = [first, ...waiting(port)];
+      const wanted = all.filter((one) => one !== "close");
+      if (wanted.length > 0) tell({ answers: answers(writer, wanted) });
+      if (all.length === wanted.length) return;
+      db.close();
+      port.close();
+    } catch (fault) {
+      tell({ fault });
+      throw fault;
+    }
+  });
+  tell("ready");
+}
+
+function waiting(port: MessagePort): readonly Asked[] {
+  const found: Asked[] = [];
+  for (let next = receiveMessageOnPort(port); next; next = receiveMessageOnPort(port)) {
+    found.push(next.message as Asked);
+  }
+  return found;
+}
+
+/** In order: what comes before a document or a snapshot is written before it. */
+function answers(writer: Writer, wanted: readonly Exclude<Asked, "close">[]): readonly Appended[] {
+  const found: Appended[] = [];
+  let group: (readonly Append[])[] = [];
+  const flush = (): void => {
+    if (group.length > 0) found.push(...writer.group(group));
+    group = [];
+  };
+  for (const asked of wanted) {
+    if ("append" in asked) {
+      group.push(unpacked(asked.append));
+      continue;
+    }
+    flush();
+    found.push("put" in asked ? writer.put(asked.put) : writer.keep(asked.keep.stream, asked.keep.text));
+  }
+  flush();
+  return found;
+}
+
+invariant(parentPort !== null, "a thread has a port");
+write(parentPort, workerData as WriterSeat);
