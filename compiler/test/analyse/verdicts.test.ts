@@ -662,6 +662,33 @@ plan p(n: Int, ns: [Int] size 0..3, b: Bool) under g { ${caller} }`;
   });
 });
 
+describe("never, where something is taken back", () => {
+  const text = (when: string) => `module m
+type House = mill | barn
+signal hot(house: House): Bool { domain house  from sensor.hot(house)  fresh 1m }
+service shut(n: Int in 1..2) { effect idempotent  latency <= 1s }
+service open(n: Int in 1..2) { effect idempotent  latency <= 1s  undo shut(n) }
+tool look_at(n: Int in 1..2) -> Int { effect pure  latency <= 1s }
+guardrail g { never shut when ${when} }
+plan p(n: Int in 1..2) { step o = open(n)  step l = look_at(n) { after o } }`;
+
+  test.each([
+    ["what is true now is not known there", "hot(mill)", "g: refused"],
+    ["nor where it is turned round", "not hot(mill)", "g: refused"],
+    ["arguments are", "args.n > 1", "g: checked at o"],
+    ["and may settle it", "args.n > 1 and hot(mill)", "g: checked at o"],
+  ])("%s: %s", (_, when, expected) => {
+    expect(verdicts(text(when))).toEqual([expected]);
+  });
+
+  test("is told what to do", () => {
+    const [error] = look(text("hot(mill)")).all;
+    expect(error?.message).toBe(
+      "`shut` is never to be called when `hot(mill)`, and where it takes back `o` nobody knows whether that is so.",
+    );
+  });
+});
+
 describe("what has to follow in time", () => {
   const doors = `module m
 service open(n: Int) { effect idempotent  latency <= 10s }

@@ -1,23 +1,30 @@
 import { type Diagnostic, defineDiagnostic } from "@orchlang/language";
-import type { GuardrailRule } from "@orchlang/plan";
+import type { Expression, GuardrailRule } from "@orchlang/plan";
 import { expressionText } from "../expression/text.ts";
 import { shortName } from "../words.ts";
 import { distinct, nodeName } from "./finding.ts";
 import type { GuardrailSite, Outcome } from "./guardrail.ts";
 import { gatesOf, type Occurrence, occurrencesIn, selectorText } from "./occurrence.ts";
+import { readsControl } from "./policy.ts";
 import { lookedAt } from "./run.ts";
 import { truthAt } from "./truth-at.ts";
 
 /* `never A [when e]`: at no begin of A is e true, or unknown. */
 
-export const forbidden = defineDiagnostic<{ action: string; when?: string }>({
+export const forbidden = defineDiagnostic<{
+  action: string;
+  when?: string;
+  about?: { readonly does: "takes back" | "is asked what became of"; readonly step: string };
+}>({
   code: "ORCH4103",
   severity: "error",
   title: "Something is called that never may be",
-  message: ({ action, when }) =>
-    when === undefined
-      ? `${action} is never to be called here.`
-      : `${action} is never to be called when \`${when}\`, and here that is always so.`,
+  message: ({ action, when, about }) => {
+    if (when === undefined) return `${action} is never to be called here.`;
+    return about === undefined
+      ? `${action} is never to be called when \`${when}\`, and here that is always so.`
+      : `${action} is never to be called when \`${when}\`, and where it ${about.does} \`${about.step}\` nobody knows whether that is so.`;
+  },
 });
 
 type Never = GuardrailRule & { readonly kind: "never" };
@@ -31,7 +38,10 @@ export function neverOutcome(site: GuardrailSite<Never>): Outcome {
   if (occurrences.length === 0) {
     return { verdict: "proved", evidence: `${selectorText(rule.of)} is never called`, nodes };
   }
-  const judged = occurrences.map((occurrence) => ({ occurrence, holds: truthAt(occurrence, rule.when) }));
+  const judged = occurrences.map((occurrence) => ({
+    occurrence,
+    holds: isUnknownAt(occurrence, rule.when) ? true : truthAt(occurrence, rule.when),
+  }));
   const always = judged.filter(({ holds }) => holds === true).map(({ occurrence }) => occurrence);
   const open = judged.filter(({ holds }) => holds === undefined).map(({ occurrence }) => occurrence);
   const gates = gatesOf([...always, ...open]);
@@ -57,11 +67,29 @@ export function neverOutcome(site: GuardrailSite<Never>): Outcome {
   };
 }
 
-function diagnostic(site: GuardrailSite<Never>, { routine, located, capability }: Occurrence): Diagnostic {
+/**
+ * Whether a condition is unknown wherever an action is taken back or asked about, and so forbids it: nothing is asked of
+ * control there, so that what is true now is not known.
+ */
+function isUnknownAt({ slot }: Occurrence, when: Expression | undefined): boolean {
+  if (when === undefined || (slot !== "undo" && slot !== "confirm")) return false;
+  // Of several conditions another may settle it.
+  const parts = when.op === "and" || when.op === "or" ? when.items : [when];
+  return parts.every(readsControl);
+}
+
+function diagnostic(site: GuardrailSite<Never>, occurrence: Occurrence): Diagnostic {
+  const { routine, located, capability, slot } = occurrence;
   const { when } = site.rule;
+  const isUnknown = isUnknownAt(occurrence, when);
+  const does = slot === "undo" ? "takes back" : "is asked what became of";
   return forbidden.at(
     { file: routine.checked.origin.file, span: located.statement.nameSpan },
-    { action: `\`${shortName(capability)}\``, ...(when === undefined ? {} : { when: expressionText(when) }) },
+    {
+      action: `\`${shortName(capability)}\``,
+      ...(when === undefined ? {} : { when: expressionText(when) }),
+      ...(isUnknown ? { about: { does, step: located.id } } : {}),
+    },
     {
       labels: [
         {
@@ -70,7 +98,14 @@ function diagnostic(site: GuardrailSite<Never>, { routine, located, capability }
           message: "this forbids it",
         },
       ],
-      help: "Take the call away, or the rule.",
+      ...(isUnknown
+        ? {
+            notes: [
+              "What is true now is read before a step begins, and not when one is taken back or asked about: there it counts as unknown, and what is unknown is forbidden. The run would wait for an operator each time.",
+            ],
+            help: `Let the rule ask about arguments alone, or speak of what \`${located.id}\` calls instead.`,
+          }
+        : { help: "Take the call away, or the rule." }),
     },
   );
 }
