@@ -37,10 +37,13 @@ export class Workspace {
   /** Programs with their plan files: until the next change of any of their texts. */
   readonly #compiled = new Map<Key, Compiled>();
   readonly #host = hostOver((path) => this.#open.get(path)?.text);
-  /** What came of playing scenarios, by their file and title, and of which revision. */
+  /** What came of playing scenarios, by their file and title, and of which revision of their program. */
   readonly verdicts = new Map<string, { readonly status: string; readonly revision: number }>();
   #folders: readonly string[] = [];
   #revision = 0;
+  /** How often the texts of each program have changed, and of all of them at once. */
+  readonly #changes = new Map<Key, number>();
+  #changesOfAll = 0;
   /** What was found for a file since the last change of any. */
   readonly #asked = new Map<string, Asked>();
 
@@ -61,6 +64,16 @@ export class Workspace {
   /** Another after each change of any text: what was answered of one revision holds as long as that. */
   get revision(): number {
     return this.#revision;
+  }
+
+  /** Another after each change of the program that a file is of. */
+  revisionOf(path: string): number {
+    return this.#changesOfAll + (this.#changes.get(this.#keyOf(path)) ?? 0);
+  }
+
+  #outdate(key: Key): void {
+    this.#compiled.delete(key);
+    this.#changes.set(key, (this.#changes.get(key) ?? 0) + 1);
   }
 
   #changed(): void {
@@ -92,7 +105,7 @@ export class Workspace {
     if (document === undefined) return undefined;
     this.#changed();
     const key = this.#keyOf(document.path);
-    this.#compiled.delete(key);
+    this.#outdate(key);
     const session = this.#sessions.get(key);
     for (const change of changes) {
       const range = "range" in change ? change.range : undefined;
@@ -223,13 +236,14 @@ export class Workspace {
 
   #forget(path: string): void {
     this.#sessions.delete(this.#keyOf(path));
-    this.#compiled.delete(this.#keyOf(path));
+    this.#outdate(this.#keyOf(path));
     this.#keys.delete(path);
   }
 
   #forgetAll(): void {
     this.#sessions.clear();
     this.#compiled.clear();
+    this.#changesOfAll += 1;
     this.#keys.clear();
   }
 }

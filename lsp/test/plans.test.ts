@@ -70,6 +70,9 @@ test("above a scenario stands what came of it when it was last played, and wheth
   await asked("orch/play", { uri, title: "it does not" });
   expect(await titles()).toEqual(["Play", "Watch", "✗ failed", "Play", "Watch"]);
   await editor.connection.sendRequest("orch/play", { uri, title: "it goes well" });
+  // What else is opened changes nothing of it.
+  editor.open("untitled:other.orch", "module other\n");
+  expect(await titles()).toEqual(["✓ passed", "Play", "Watch", "✗ failed", "Play", "Watch"]);
   await editor.connection.sendNotification("textDocument/didChange", {
     textDocument: { uri, version: 2 },
     contentChanges: [{ text: `${program}\n` }],

@@ -54,7 +54,8 @@ function verdictSaid(uri: string, title: string, workspace: Workspace): string |
   const last = workspace.verdicts.get(verdictKey(uri, title));
   if (last === undefined) return undefined;
   const said = last.status === "passed" ? "✓ passed" : last.status === "failed" ? "✗ failed" : last.status;
-  return last.revision === workspace.revision ? said : `${said}, before the last change`;
+  const path = workspace.document(uri)?.path ?? uri;
+  return last.revision === workspace.revisionOf(path) ? said : `${said}, before the last change`;
 }
 
 /** `cost ≤ $0.351 · 2 d 4 m · 2/2 rules proved`. */

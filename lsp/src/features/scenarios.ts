@@ -33,7 +33,7 @@ export const scenarios: Feature = {
     connection.onRequest(
       "orch/play",
       async ({ uri, title }: { readonly uri: string; readonly title: string }) => {
-        const { revision } = workspace;
+        const revision = workspace.revisionOf(workspace.document(uri)?.path ?? uri);
         const verdict = await play(uri, title, workspace);
         if (verdict === null) return null;
         workspace.verdicts.set(verdictKey(uri, title), { status: verdict.status, revision });

@@ -110,7 +110,7 @@ async function broken({ page, onDisk, open, command, saved, inside, tab, lens, s
     await open("tea.orch");
     await saved("tea.orch", /^scenario ".*" for tea \{[\s\S]*fault[\s\S]*expect/mu);
     assert.equal(onDisk("tea.orch").match(/^scenario/gmu)?.length, 1);
-    await page.locator(".codelens-decoration").getByText("Play", { exact: true }).waitFor();
+    await page.locator(".codelens-decoration").getByText("Play", { exact: true }).first().waitFor();
   });
 }
 

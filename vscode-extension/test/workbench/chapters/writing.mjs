@@ -74,10 +74,10 @@ async function names({ page, goTo, saved, rename, until, seen, gone }, step) {
       },
       seen(page.locator(".monaco-hover").getByText("cost")),
     );
-    await page.mouse.move(0, 0);
-    await gone(page.locator(".monaco-hover:visible"))({});
   });
   await step("above a plan stands what it comes to", async () => {
+    await page.mouse.move(0, 0);
+    await gone(page.locator(".monaco-hover:visible"))({});
     await page.locator(".codelens-decoration").getByText("1/1 rules proved").waitFor();
   });
   await step("a step becomes a plan of its own", async () => {
