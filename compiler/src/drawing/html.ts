@@ -86,8 +86,10 @@ function head(preview: Preview): string {
 
 export function measureList(measures: readonly Measure[]): string {
   const items = measures.map(({ name, best, worst, parts, unbounded }) => {
-    const detail = unbounded ?? parts.join(", ");
-    const dim = detail === "" ? "" : ` ${element("span", { class: "dim" }, escaped(detail))}`;
+    // An amount and its unit stay on one line.
+    const whole = parts.map((part) => element("span", { class: "whole" }, escaped(part)));
+    const detail = unbounded === undefined ? whole.join(", ") : escaped(unbounded);
+    const dim = detail === "" ? "" : ` ${element("span", { class: "dim" }, detail)}`;
     return element("li", {}, `${name} <b>${escaped(`${best} .. ${worst}`)}</b>${dim}`);
   });
   return element("ul", { class: "measures" }, items.join("\n"));

@@ -76,6 +76,7 @@ h3{font-size:15px;margin:0}
 code{font:12px ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
 .measures{display:flex;flex-wrap:wrap;gap:4px 28px;margin:10px 0 0;padding:0;list-style:none}
 .measures b{font-weight:600}
+.whole{white-space:nowrap}
 fieldset.view{border:0;padding:0;margin:12px 0 0;display:flex;gap:16px;color:var(--dim)}
 fieldset.view legend{float:left;padding:0;margin-right:16px}
 .columns{display:flex;align-items:flex-start;border-top:1px solid var(--rule)}

@@ -36,6 +36,8 @@ export const inThemes = {
           assert.equal(Number(/\d+/.exec(paper)?.[0]) < 128, kind !== "vs");
         });
         await soon(async () => assert.deepEqual(await hardships(shown), []));
+        // There is nothing to be played yet.
+        assert.equal(await shown.locator("#play").isVisible(), false);
       });
     }
   },
