@@ -298,6 +298,24 @@ describe("a step whose member is lost", () => {
     expect(world.closed?.outcome.status).toBe("completed");
   });
 
+  test("goes on with another that is free where it is only worse than it was, and else keeps it", () => {
+    const worse = (of: Plan, health: "degraded" | "maintenance" = "degraded"): TestWorld => {
+      const world = new TestWorld(of, { obedient: true, ...slow });
+      world.later(5_000, () => world.member("a.drones", "drones[1]", { health }), false);
+      return world.go();
+    };
+    const moved = worse(planOf([uses("fly"), return1]));
+    expect(told(moved)).toEqual([
+      ["x", 1, 1],
+      ["x", 2, 1],
+    ]);
+    expect(moved.closed?.outcome.status).toBe("completed");
+    for (const kept of [worse(planOf([uses("fly"), return1], 1)), worse(planOf([uses("launch"), return1]))]) {
+      expect(told(kept)).toEqual([["x", 1, 1]]);
+      expect(kept.closed?.outcome.status).toBe("completed");
+    }
+  });
+
   test("fails where there is no other, and in doubt where it can happen once only", () => {
     expect(losing(planOf([uses("fly")], 1), ["drones[1]"]).go().closed?.outcome.failure).toMatchObject({
       class: "resource_lost",

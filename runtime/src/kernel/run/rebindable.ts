@@ -1,7 +1,7 @@
 /** Whether what is done with a member can be done with another (semantics, rule 32). */
 import type { Attempt, HoldNode, Node, Plan, Target } from "@orchlang/plan";
-import { capabilityOf, effectNow, mentions } from "./call.ts";
-import { type Draft, nodeAt } from "./draft.ts";
+import { attemptOf, capabilityOf, effectNow, mentions } from "./call.ts";
+import { type Draft, frameAt, laidAt, nodeAt } from "./draft.ts";
 import { intentsOf } from "./evolve/rebinding.ts";
 import type { Frame } from "./frame-state.ts";
 import type { LaidNode } from "./layout.ts";
@@ -27,6 +27,15 @@ export function mayRebind(draft: Draft, frame: Frame, { at, node }: LaidNode): b
       const state = number === undefined ? undefined : nodeAt(inside, number);
       return state?.status !== "active" || state.callee === undefined;
     }),
+  );
+}
+
+/** Whether a step can go on with another of what it uses by itself. */
+export function mayChange(draft: Draft, intent: IntentState): boolean {
+  const { plan } = draft;
+  const way = attemptOf(laidAt(frameAt(draft, intent.frame), intent.node), intent.intent.call.slot);
+  return (
+    intent.rebinds < rebindsMax(plan) && mayRepeat(plan, way) && effectNow(plan, draft, intent) !== "once"
   );
 }
 

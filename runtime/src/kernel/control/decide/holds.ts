@@ -141,7 +141,7 @@ export function loseMember(turn: Turn, pool: string, id: string, why: string): v
 /** Whoever holds a member that is worse than it was is told if another is free: it may want that one. */
 export function worsenMember(turn: Turn, pool: string, id: string, why: string): void {
   const hold = holderOf(turn, pool, id);
-  if (hold === undefined || hold.gate || choose(turn.state, hold.hold) === undefined) return;
+  if (hold === undefined || choose(turn.state, hold.hold) === undefined) return;
   say(turn, hold.run, { say: "holdLost", ref: hold.ref, member: id, why, degraded: true });
 }
 

@@ -3,13 +3,13 @@
  * the same keys, a new fence, and only arguments that read the member change. Else the block has failed.
  */
 import type { Failure } from "../../failure.ts";
-import { attemptOf, callOf, effectNow } from "../call.ts";
-import { frameAt, laidAt, nodeAt } from "../draft.ts";
+import { callOf } from "../call.ts";
+import { nodeAt } from "../draft.ts";
 import { intentsOf } from "../evolve/rebinding.ts";
 import type { Frame } from "../frame-state.ts";
 import { worstOfHold } from "../hold-cost.ts";
 import { isRaceBranch, type LaidNode } from "../layout.ts";
-import { mayRebind, mayRepeat, rebindsMax } from "../rebindable.ts";
+import { mayChange, mayRebind } from "../rebindable.ts";
 import type { IntentState } from "../state.ts";
 import { refusedByBudget } from "./budget.ts";
 import { release, requestOf, resourceLost } from "./hold.ts";
@@ -62,11 +62,6 @@ export function memberLost(turn: Turn, intent: IntentState): void {
   const { key, hold, status, attempt, dispatch } = intent;
   if (hold !== undefined) release(turn, hold);
   if (status !== "running") return;
-  const frame = frameAt(turn.draft, intent.frame);
-  const way = attemptOf(laidAt(frame, intent.node), intent.intent.call.slot);
-  const again =
-    intent.rebinds < rebindsMax(turn.plan) &&
-    mayRepeat(turn.plan, way) &&
-    effectNow(turn.plan, turn.draft, intent) !== "once";
+  const again = mayChange(turn.draft, intent);
   emit(turn, { t: "Aborted", key, attempt, dispatch, why: again ? "rebound" : "lost" });
 }

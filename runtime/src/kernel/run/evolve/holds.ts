@@ -19,7 +19,7 @@ import {
 } from "../draft.ts";
 import type { Worst } from "../events.ts";
 import { shareOf } from "../hold-cost.ts";
-import { mayRebind } from "../rebindable.ts";
+import { mayChange, mayRebind } from "../rebindable.ts";
 import type { RunHold } from "../state.ts";
 import { frameNamed } from "./frames.ts";
 import { bookHold } from "./ledger.ts";
@@ -132,8 +132,9 @@ export function holdLost(draft: Draft, { ref, why, degraded }: Extract<ToRun, { 
 }
 
 function mayMove(draft: Draft, { key, frame: id, node }: RunHold): boolean {
+  if (key !== undefined) return mayChange(draft, intentAt(draft, key));
   const frame = frameAt(draft, id);
-  const hold = key === undefined ? nodeAt(frame, node).hold : undefined;
+  const { hold } = nodeAt(frame, node);
   return hold !== undefined && !hold.suspended && mayRebind(draft, frame, laidAt(frame, node));
 }
 
