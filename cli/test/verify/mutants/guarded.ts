@@ -188,4 +188,30 @@ guardrail gentle : operational { at most 9 ask }
 `,
     mistakes: [{ says: "tries count as well", change: [["at most 9 ask", "at most 4 ask"]] }],
   },
+  {
+    intact: `module atlas.index
+service cheap_scan(page: String) -> { text: String } { effect pure  latency <= 1m  cost <= $0.10 }
+service dear_scan(page: String) -> { text: String } { effect pure  latency <= 5m  cost <= $0.50 }
+service check(text: String) -> { ok: Bool } { effect pure  latency <= 10s  cost <= $0.05 }
+plan scan_page(page: String) -> { text: String } {
+  step first = cheap_scan(page) else dear_scan(page)
+  return first
+}
+plan index(pages: [String] size 1..3) -> { ok: Bool } {
+  step all = for page in pages up to 3 at once 3 {
+    step got  = scan_page(page)
+    step fine = check(text: got.text)
+    yield fine.ok
+  }
+  return { ok: all.all(ok => ok) }
+}
+guardrail frugal : money { cost <= $2.00 }
+`,
+    mistakes: [
+      {
+        says: "one page that has to be scanned again is one too many",
+        change: [["cost <= $2.00", "cost <= $0.90"]],
+      },
+    ],
+  },
 ];

@@ -193,4 +193,50 @@ plan quote(lines: [Line] size 1..3) -> { ok: Bool } {
       { says: "what was reserved here stays reserved", change: [["  undo put_back(line) }", " }"]] },
     ],
   },
+  {
+    intact: `module ski.lift
+goal up(people: Int in 1..8) -> { ok: Bool } { success "They are up" when result.ok }
+service start_lift(people: Int) -> { ok: Bool } { effect idempotent  latency <= 2m  undo stop_lift(people) }
+service stop_lift(people: Int) { effect idempotent  latency <= 2m }
+service check_rope(people: Int) -> { fine: Bool } { effect pure  latency <= 2m }
+service snowcat(people: Int) -> { ok: Bool } { effect idempotent  latency <= 30m  irreversible because "driven" }
+plan by_lift(people: Int in 1..8) -> { ok: Bool } achieves up {
+  step going = start_lift(people)
+  step rope  = check_rope(people) { after going }
+  when not rope.fine { fail "The rope is worn" }
+  return going
+}
+plan by_cat(people: Int in 1..8) -> { ok: Bool } achieves up {
+  step done = snowcat(people)
+  return done
+}
+`,
+    mistakes: [
+      {
+        says: "the lift runs on empty while the snowcat drives",
+        change: [["  undo stop_lift(people) }", " }"]],
+      },
+    ],
+  },
+  {
+    intact: `module notary.deed
+event signed(deed: String) { from office }
+service draft(deed: String) -> { ok: Bool } { effect idempotent  latency <= 1m  undo tear(deed) }
+service tear(deed: String) { effect idempotent  latency <= 1m }
+service lock_house(deed: String) -> { ok: Bool } { effect idempotent  latency <= 1m  undo unlock_house(deed) }
+service unlock_house(deed: String) { effect idempotent  latency <= 1m }
+service file(deed: String) -> { ok: Bool } { effect idempotent  latency <= 1h  irreversible because "filed is filed" }
+plan sale(deed: String) -> { ok: Bool } {
+  step paper = draft(deed)
+  step kept  = lock_house(deed) { after paper }
+  step said  = wait for event signed where event.deed == deed within 14d { after kept }
+  when said is none { fail "Nobody signed" }
+  step done = file(deed)
+  return done
+}
+`,
+    mistakes: [
+      { says: "where nobody signs the house stays locked", change: [["  undo unlock_house(deed) }", " }"]] },
+    ],
+  },
 ];

@@ -3,7 +3,7 @@ import type { GuardrailRule, Plan, Selector } from "@orchlang/plan";
 import { valueOfNode } from "../../kernel/run/view.ts";
 import { selects } from "../expect/actions.ts";
 import type { Case, SeenCall, Trial } from "./case.ts";
-import { nodeOf, poolsAround } from "./plan-facts.ts";
+import { leavesSomething, nodeOf, poolsAround, tellsFailuresApart } from "./plan-facts.ts";
 
 /** Worlds in which two calls that ended one after the other end the other way round. */
 export function reversals(trial: Trial): readonly Case[] {
@@ -33,7 +33,7 @@ function endOf({ at, due, duration, fault }: SeenCall): number | undefined {
 }
 
 function commute(plan: Plan, one: SeenCall, other: SeenCall): boolean {
-  if (one.fault !== undefined || other.fault !== undefined) return false;
+  if ((one.fault !== undefined || other.fault !== undefined) && !failAlike(plan, one, other)) return false;
   if (inRace(plan, one) && inRace(plan, other)) return false;
   const pools = poolsAround(plan, one);
   if (pools.some((pool) => poolsAround(plan, other).includes(pool))) return false;
@@ -42,6 +42,14 @@ function commute(plan: Plan, one: SeenCall, other: SeenCall): boolean {
       (selector) => selects(selector, one.capability, plan) || selects(selector, other.capability, plan),
     ),
   );
+}
+
+/** How far others get before something fails is nothing to anybody, where nothing that is done leaves anything. */
+function failAlike(plan: Plan, ...calls: readonly SeenCall[]): boolean {
+  const faults = calls.flatMap(({ fault }) => fault ?? []);
+  const areFailures = faults.every((fault) => fault.startsWith("fails ") || fault === "times out");
+  if (!areFailures || (faults.length > 1 && tellsFailuresApart(plan))) return false;
+  return !Object.keys(plan.capabilities).some((name) => leavesSomething(plan, name));
 }
 
 const ordering = new WeakMap<Plan, readonly (readonly Selector[])[]>();

@@ -24,7 +24,8 @@ export function leftStanding(trial: Trial): readonly Violation[] {
     if (hasCompleted && !isGivenUp(intent.intent.call, intent.key)) return [];
     const { routine, node } = intent.intent.call;
     const placed = nodeOf(plan, routine, node);
-    if (placed === undefined || placed.inFinally || !isForgotten(trial, intent, placed)) return [];
+    if (placed === undefined || placed.inFinally || !isForgotten(trial, intent, placed, hasCompleted))
+      return [];
     return [
       {
         property: "left standing" as const,
@@ -36,7 +37,13 @@ export function leftStanding(trial: Trial): readonly Violation[] {
   });
 }
 
-function isForgotten(trial: Trial, { intent, capability }: IntentState, placed: PlacedNode): boolean {
+/** `replaced`: another plan has come to what its own was to come to. */
+function isForgotten(
+  trial: Trial,
+  { intent, capability }: IntentState,
+  placed: PlacedNode,
+  replaced: boolean,
+): boolean {
   const { plan } = trial.run.file;
   const { node, around } = placed;
   const path = intent.call.routine;
@@ -49,7 +56,8 @@ function isForgotten(trial: Trial, { intent, capability }: IntentState, placed: 
   // Of two, one that gives nothing may well be word of the other.
   const whole = Object.values(plan.routines).flatMap((each) => effects(plan, each));
   const isWorth =
-    plan.capabilities[capability]?.result !== null && effectsOf(trial).some(({ undone }) => undone);
+    plan.capabilities[capability]?.result !== null &&
+    (replaced || effectsOf(trial).some(({ undone }) => undone));
   if (isWorth && (isOnlyOne(plan, all, 2) || isOnlyOne(plan, whole, 2))) return true;
   const branch = around.find(({ kind }) => kind === "branch");
   return (
