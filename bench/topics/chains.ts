@@ -1,6 +1,7 @@
 import { piscinaLoop } from "../bare/piscina-loop.ts";
 import { sqliteAppend } from "../bare/sqlite-append.ts";
 import { durable } from "../durable.ts";
+import { steady } from "../measure.ts";
 import { chainPlan } from "../programs.ts";
 import type { Topic } from "../topic.ts";
 
@@ -10,6 +11,7 @@ const length = 10;
 export const chains: Topic = {
   name: `${side} chains of ${length} steps at once`,
   unit: "steps",
+  calls: steady,
   prepare: async (folder) => [
     await durable(folder, chainPlan(length), side, length),
     piscinaLoop(side, length),

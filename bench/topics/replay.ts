@@ -53,16 +53,21 @@ async function journalled(path: string): Promise<readonly string[]> {
   const plan = roundsPlan(rounds);
   const input = { items: Array.from({ length: rounds }, (_, index) => index) };
   await keepPlan(store, plan);
-  await keepRequest(store, run, {
-    request: "bench",
-    plan: plan.id,
-    deploy: "sha256:0",
-    input,
-    user: { id: "bench", roles: [], consents: ["*"] },
-    seed: "0123456789abcdef",
-    label: { confidentiality: "public", integrity: "trusted" },
-    root: "/",
-  });
+  await keepRequest(
+    store,
+    run,
+    {
+      request: "bench",
+      plan: plan.id,
+      deploy: "sha256:0",
+      input,
+      user: { id: "bench", roles: [], consents: ["*"] },
+      seed: "0123456789abcdef",
+      label: { confidentiality: "public", integrity: "trusted" },
+      root: "/",
+    },
+    plan,
+  );
   const stream = `run/${run}` as const;
   let link = genesis(stream);
   const bodies: string[] = [];

@@ -1,4 +1,5 @@
 import { durable } from "../durable.ts";
+import { steady } from "../measure.ts";
 import { chainPlan, fanOutPlan } from "../programs.ts";
 import type { Rival, Shape } from "../rivals/rival.ts";
 import type { Contestant, Topic } from "../topic.ts";
@@ -15,6 +16,7 @@ export const rivals: readonly Topic[] = [
   {
     name: `rivals: ${side} chains of ${length} steps at once`,
     unit: "steps",
+    calls: steady,
     prepare: async (folder, note) => [
       await durable(folder, chainPlan(length), side, length),
       ...(await others(folder, note, "chain", side, length)),
@@ -23,6 +25,7 @@ export const rivals: readonly Topic[] = [
   {
     name: `rivals: one fan-out of ${width} steps`,
     unit: "steps",
+    calls: steady,
     prepare: async (folder, note) => [
       await durable(folder, fanOutPlan(width), 1, width),
       ...(await others(folder, note, "fanOut", 1, width)),
@@ -59,7 +62,8 @@ async function others(
         run: async () => {
           await Promise.all(Array.from({ length: workflows }, () => rival.call(shape, size)));
         },
-        calls: { warmUps: 2, measured: 6 },
+        // A call of theirs takes ten times as long and more: they are warm no later.
+        calls: { warmUps: 8, measured: 8 },
         close: () => rival.stop(),
       });
     } catch (error) {

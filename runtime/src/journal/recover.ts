@@ -44,6 +44,7 @@ export async function* verifiedPages(
   // The head is read on both sides of the records: a writer beside us may add some meanwhile.
   const before = await store.head(stream);
   let link = from;
+  if (before === undefined && from.length === 0) return link;
   for await (const page of store.pages(stream, from.length)) {
     for (let index = 0; index < page.length; index++) {
       const next = checked(link, page[index]!);
