@@ -36,9 +36,9 @@ export interface GrowingTable {
   count: number;
 }
 
-/** `length` is that of the text: most tokens, with the white space before them, have five characters. */
+/** `length` is that of the text: most tokens, with the white space before them, have five characters or more. */
 export function createTable(length: number): GrowingTable {
-  const room = (length >> 2) + 16;
+  const room = Math.floor(length / 5) + 16;
   return {
     kinds: new Uint16Array(room),
     starts: new Int32Array(room),
@@ -67,7 +67,7 @@ export function addToken(
 }
 
 function grow(table: GrowingTable): void {
-  const room = table.kinds.length * 2;
+  const room = Math.ceil(table.kinds.length * 1.5);
   const wider = <T extends Uint16Array | Int32Array>(column: T, into: T): T => {
     into.set(column);
     return into;
