@@ -1,7 +1,8 @@
 import { type Declaration, type Visitor, visit } from "@orchlang/language";
-import { type Mention, mentionVisitor } from "./mentions.ts";
+import { once } from "../once.ts";
+import { type Mention, mentionFinder } from "./mentions.ts";
 
-/** What a declaration says by name, gathered on one way through it. */
+/** What a declaration says by name. The words of its expressions, most of its tree, are gathered when first asked for. */
 export interface Outline {
   /** In the order of the text. */
   readonly mentions: readonly Mention[];
@@ -16,9 +17,34 @@ export interface Outline {
   readonly currencies: ReadonlySet<string>;
 }
 
+type Words = Pick<Outline, "words" | "inside" | "currencies">;
+
 /** Made once for many declarations. */
 export function outliner(): (declaration: Declaration) => Outline {
   let mentions: Mention[] = [];
+  const find = mentionFinder((mention) => mentions.push(mention));
+  const wordsOf = wordFinder();
+  return (declaration) => {
+    mentions = [];
+    find(declaration);
+    const own = mentions;
+    const words = once(() => wordsOf(declaration, own));
+    return {
+      mentions,
+      get words() {
+        return words().words;
+      },
+      get inside() {
+        return words().inside;
+      },
+      get currencies() {
+        return words().currencies;
+      },
+    };
+  };
+}
+
+function wordFinder(): (declaration: Declaration, mentions: readonly Mention[]) => Words {
   let words = new Set<string>();
   let inside = new Set<string>();
   let currencies = new Set<string>();
@@ -29,12 +55,6 @@ export function outliner(): (declaration: Declaration) => Outline {
     if (span.start >= start) inside.add(text);
   };
   const visitor = {
-    ...mentionVisitor((mention) => {
-      mentions.push(mention);
-      const { name } = mention;
-      if (name.kind === "name") words.add(name.text);
-      else if (name.segments.length === 1) words.add(name.segments[0]?.text ?? "");
-    }),
     reference: (reference) => use(reference.text, reference),
     namedType: (type) => use(type.name.text, type),
     touchesClause: (clause) => use(clause.entity.text, clause),
@@ -46,13 +66,16 @@ export function outliner(): (declaration: Declaration) => Outline {
     scaledUnit: (scaled) => use(scaled.unit.text, scaled),
     per: (per) => (per.divisor.kind === "name" ? use(per.divisor.text, per) : undefined),
   } satisfies Visitor;
-  return (declaration) => {
-    mentions = [];
+  return (declaration, mentions) => {
     words = new Set();
     inside = new Set();
     currencies = new Set();
     start = declaration.kind === "planDeclaration" ? declaration.body.span.start : Number.POSITIVE_INFINITY;
+    for (const { name } of mentions) {
+      if (name.kind === "name") words.add(name.text);
+      else if (name.segments.length === 1) words.add(name.segments[0]?.text ?? "");
+    }
     visit(declaration, visitor);
-    return { mentions, words, inside, currencies };
+    return { words, inside, currencies };
   };
 }

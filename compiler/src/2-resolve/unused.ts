@@ -1,4 +1,5 @@
 import type { Declaration, Diagnostic, Name } from "@orchlang/language";
+import { once } from "../once.ts";
 import { importUnused, parameterUnused, privateUnused } from "./messages.ts";
 import type { ModuleNames } from "./module-names.ts";
 import type { Outline } from "./outline.ts";
@@ -12,22 +13,39 @@ export function findUnused(
 ): readonly Diagnostic[] {
   const { declarations } = names.module.tree;
   const file = names.module.file.name;
-  /** By how many declarations each name is used. */
-  const uses = new Map<string, number>();
-  for (const { words } of outlines) for (const name of words) uses.set(name, (uses.get(name) ?? 0) + 1);
-  const diagnostics: Diagnostic[] = [...unusedImports(names, names.imported, (name) => uses.has(name))];
+  const uses = once(() => usesIn(outlines));
+  const diagnostics: Diagnostic[] = [...unusedImports(names, names.imported, wordsUsed(outlines))];
   declarations.forEach((declaration, index) => {
     if (!("private" in declaration) || !("name" in declaration)) return;
     const { name } = declaration;
-    // Its own words are no use of it.
     const outline = outlines[index] as Outline;
-    const own = outline.words.has(name.text) ? 1 : 0;
-    if (declaration.private && (uses.get(name.text) ?? 0) === own) {
+    // Its own words are no use of it.
+    if (declaration.private && (uses().get(name.text) ?? 0) === (outline.words.has(name.text) ? 1 : 0)) {
       diagnostics.push(unusedPrivate(name, file));
     }
-    diagnostics.push(...unusedParameters(declaration, file, started.has(name.text), outline.inside));
+    diagnostics.push(...unusedParameters(declaration, file, started.has(name.text), outline));
   });
   return diagnostics;
+}
+
+/** By how many declarations each name is used. */
+function usesIn(outlines: readonly Outline[]): ReadonlyMap<string, number> {
+  const uses = new Map<string, number>();
+  for (const { words } of outlines) for (const name of words) uses.set(name, (uses.get(name) ?? 0) + 1);
+  return uses;
+}
+
+/** Whether any declaration uses a name; as many are looked through as it takes to find it. */
+function wordsUsed(outlines: readonly Outline[]): (name: string) => boolean {
+  const found = new Set<string>();
+  let next = 0;
+  return (name) => {
+    while (!found.has(name) && next < outlines.length) {
+      for (const word of outlines[next]?.words ?? []) found.add(word);
+      next += 1;
+    }
+    return found.has(name);
+  };
 }
 
 /** Of what a module imports, what it does not use. */
@@ -56,12 +74,12 @@ export function unusedParameters(
   plan: Declaration,
   file: string,
   started: boolean,
-  used: ReadonlySet<string>,
+  outline: Pick<Outline, "inside">,
 ): readonly Diagnostic[] {
   if (plan.kind !== "planDeclaration" || plan.broken) return [];
   if (started || plan.headings.some((heading) => heading.kind === "achievesHeading")) return [];
   return plan.parameters
-    .filter((parameter) => parameter.name.text !== "" && !used.has(parameter.name.text))
+    .filter((parameter) => parameter.name.text !== "" && !outline.inside.has(parameter.name.text))
     .map((parameter) =>
       parameterUnused.at(
         { file, span: parameter.name.span },

@@ -119,15 +119,15 @@ function tellNames(entry: Entry, outline: Cell<Outline>, site: CheckSite): void 
     graph.report(duplicate(first, definition));
   }
   const mistakes: Parameters<typeof mentionsIn>[2] = [];
-  const { mentions, words, inside } = graph.read(outline);
-  mentionsIn(mentions, { names: module.names, modules: context.resolved.names, file }, mistakes);
+  const said = graph.read(outline);
+  mentionsIn(said.mentions, { names: module.names, modules: context.resolved.names, file }, mistakes);
   graph.report(...mistakes);
   if (!("private" in declaration) || !("name" in declaration)) return;
   const { name } = declaration;
-  if (declaration.private && module.uses(name.text) === (words.has(name.text) ? 1 : 0)) {
+  if (declaration.private && module.uses(name.text) === (said.words.has(name.text) ? 1 : 0)) {
     graph.report(unusedPrivate(name, file));
   }
-  for (const unused of unusedParameters(declaration, file, false, inside)) {
+  for (const unused of unusedParameters(declaration, file, false, said)) {
     if (!isStarted(name.text, entry, site)) graph.report(unused);
   }
 }

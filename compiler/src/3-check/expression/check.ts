@@ -36,8 +36,16 @@ export function checkExpression(
   return checkingOf(ctx).check(ast, expected, env);
 }
 
-/** The context with the way back to here. */
+const checkings = new WeakMap<ExpressionContext, Checking>();
+
+/** The context with the way back to here: one for all expressions of a module. */
 export function checkingOf(ctx: ExpressionContext): Checking {
+  const known = checkings.get(ctx) ?? withWayBack(ctx);
+  checkings.set(ctx, known);
+  return known;
+}
+
+function withWayBack(ctx: ExpressionContext): Checking {
   const checking: Checking = {
     ...ctx,
     check: (part, wanted, scope) => {

@@ -185,6 +185,7 @@ function routinesInOrder(program: () => ProgramContext): ProgramContext["routine
   return (definition) => {
     // What is asked for on the way is there already, but in a circle, which is a mistake.
     if (depth > 0) return isDone(definition) || depth < plansDeepMax ? known(definition) : undefined;
+    if (isDone(definition)) return known(definition);
     const inCircle = new Set<string>();
     const onCircle = (circle: readonly Definition<"plan">[]): void => {
       for (const { qualified } of circle) inCircle.add(qualified);
@@ -196,7 +197,11 @@ function routinesInOrder(program: () => ProgramContext): ProgramContext["routine
         same.set(called.qualified, found);
         return found;
       });
-    for (const each of calleesFirst([definition], leadsTo, { isDone, onCircle })) {
+    const first = leadsTo(definition);
+    // Most plans call none.
+    if (first.length === 0) return known(definition);
+    const next = (one: Definition<"plan">) => (one === definition ? first : leadsTo(one));
+    for (const each of calleesFirst([definition], next, { isDone, onCircle })) {
       if (!inCircle.has(each.qualified)) known(each);
     }
     return known(definition);

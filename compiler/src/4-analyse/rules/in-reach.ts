@@ -54,12 +54,15 @@ export function namesReached(
   { capabilities }: Pick<CheckedProgram, "capabilities">,
 ): ReadonlySet<string> {
   const names = new Set<string>();
+  const called = new Set<string>();
   for (const { checked, tree } of reached) {
     names.add(checked.name);
     if (checked.head.achieves !== undefined) names.add(checked.head.achieves);
     for (const { attempts } of tree.all) {
       for (const { attempt } of attempts) {
         const name = targetName(attempt.target);
+        if (called.has(name) && attempt.options.undo === undefined) continue;
+        called.add(name);
         const { undo, confirm } = capabilities.get(name)?.capability ?? {};
         for (const one of [name, attempt.options.undo?.capability, undo?.capability, confirm?.capability]) {
           if (one !== undefined) names.add(one);
