@@ -76,10 +76,13 @@ function both(one: Ended, other: Ended): Ended {
 
 function notDone({ located }: PlanCall): readonly Ended[] {
   const on = activation(located);
-  const ended = (...facts: readonly Expression[]): Ended => ({ facts, standing: never, values: new Map() });
+  const values = new Map<string, Expression>();
+  // What a plan has done before it failed may stand, or not.
+  const left: Expression = { op: "read", from: "local", name: `left by ${located.id}` };
+  const isNone: Expression = { op: "isNone", of: resultOf(located) };
   return [
-    ...(on === always ? [] : [ended(not(on))]),
-    ...(isOptional(located) ? [ended(on, { op: "isNone", of: resultOf(located) })] : []),
+    ...(on === always ? [] : [{ facts: [not(on)], standing: never, values }]),
+    ...(isOptional(located) ? [{ facts: [on, isNone], standing: left, values }] : []),
   ];
 }
 

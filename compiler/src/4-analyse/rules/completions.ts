@@ -43,7 +43,7 @@ function findCompletions(
   const cases = casesOf(calls, of, waysMax);
   const ends = endsOf(routine);
   if (cases === undefined || cases.length * ends.length > waysMax) return undefined;
-  const own = ownStanding(run, routine, firsts);
+  const own = ownStanding(run, routine, firsts, calls);
   const found = ends.flatMap(({ facts, value }) =>
     cases.map((each): Completion => {
       const known = [...facts.map(each.within), ...each.facts];
@@ -79,13 +79,24 @@ function planCall(analysis: Analysis): (located: Located) => readonly PlanCall[]
   };
 }
 
-function ownStanding({ analysis }: Run, routine: AnalysedRoutine, firsts: readonly Action[]): Expression {
+/** Of what is not looked into, and of what `finally` does, nothing is known: neither that it stands, nor that it does not. */
+function ownStanding(
+  { analysis }: Run,
+  routine: AnalysedRoutine,
+  firsts: readonly Action[],
+  calls: readonly PlanCall[],
+): Expression {
   const own = firsts.flatMap((action) =>
     occurrencesIn(analysis, routine, action.selector)
-      .filter(({ located: { block } }) => block.loops.length === 0 && !block.inFinally)
+      .filter(({ located: { block } }) => block.loops.length === 0)
       .map((occurrence) => standingCondition({ analysis }, action, occurrence)),
   );
-  return some(own);
+  const known = new Set(calls.map(({ located }) => located));
+  const others = callsInside(analysis, routine, firsts).filter(
+    (located) => located.block.loops.length === 0 && !known.has(located),
+  );
+  const open = others.map(({ id }): Expression => ({ op: "read", from: "local", name: `done by ${id}` }));
+  return some([...own, ...open]);
 }
 
 /** Where a plan that completes may end: at a `return`, or below all of it; and what is known there. */
