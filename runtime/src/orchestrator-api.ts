@@ -44,6 +44,8 @@ export interface RunSummary {
   readonly events: number;
   /** `running`: something of it is or was under way. `damaged`: its events are not as they were written. */
   readonly status: RunStatus | "running" | "waiting" | "damaged";
+  /** An operator has stopped it: nothing begins, and no time comes due, until the word to go on. */
+  readonly paused?: true;
   readonly waiting: readonly WaitingFor[];
 }
 

@@ -25,7 +25,12 @@ export const runs: CommandDefinition = {
             paintStatus(summary.status, out.paint),
             dateTime(summary.started),
             `${summary.events} events`,
-            out.paint.dim(summary.waiting.map((waiting) => `${waiting.step}: ${waiting.for}`).join(", ")),
+            out.paint.dim(
+              [
+                ...(summary.paused === true ? ["paused"] : []),
+                ...summary.waiting.map((waiting) => `${waiting.step}: ${waiting.for}`),
+              ].join(", "),
+            ),
           ]);
         }
       }

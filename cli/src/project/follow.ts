@@ -22,9 +22,11 @@ export async function follow(
   const file = await withJournal(invocation, async (journal) => orRefused(await journal.plan(run)));
   const reporter = createRunReporter(run, file);
   const progress = await openProgress(invocation, file.plan, () => reporter.report());
+  const seen = new Seen();
   const unwatch = orchestrator.watch(run, 0, (entry: Entry) => {
     reporter.add(entry);
     progress.see(entry);
+    seen.upTo(entry.seq);
   });
   const interrupted = interruption();
   try {
@@ -40,6 +42,8 @@ export async function follow(
         (await answered(orchestrator, run, rest.waiting, invocation, answers, progress))
       )
         continue;
+      // A run may rest at once, before all that was journalled has been shown.
+      if (rest.status !== "stopped") await seen.until(await lastEvent(invocation, run));
       progress.close();
       await writeRunResult(invocation, reporter.report(), rest);
       return exitCodeOf(rest, invocation);
@@ -48,6 +52,28 @@ export async function follow(
     interrupted.dispose();
     unwatch();
     progress.close();
+  }
+}
+
+async function lastEvent(invocation: Invocation, run: string): Promise<number> {
+  return (await withJournal(invocation, async (journal) => orRefused(await journal.report(run)))).at;
+}
+
+/** How far the events of a run have been shown. */
+class Seen {
+  #seq = -1;
+  #wanted: { readonly seq: number; readonly reached: () => void } | undefined;
+
+  upTo(seq: number): void {
+    this.#seq = seq;
+    if (this.#wanted !== undefined && seq >= this.#wanted.seq) this.#wanted.reached();
+  }
+
+  until(seq: number): Promise<void> {
+    if (this.#seq >= seq) return Promise.resolve();
+    return new Promise((reached) => {
+      this.#wanted = { seq, reached };
+    });
   }
 }
 

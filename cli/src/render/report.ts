@@ -53,6 +53,11 @@ function stepNote(step: StepView, report: RunReport, paint: Paint): string {
   return paint.dim([retried, outline(step.value)].filter(Boolean).join("  "));
 }
 
+/** Why nothing of a run goes on, whatever it waits for beside. */
+export function pausedWords(run: string): string {
+  return `nothing begins before orch unpause ${run}`;
+}
+
 /** What a run waits for, and how to carry it on. */
 export function waitingWords(waiting: WaitingFor, run: string): string {
   switch (waiting.for) {
@@ -104,9 +109,11 @@ function outcomeLines(report: RunReport, paint: Paint): readonly string[] {
   if (report.failure !== undefined)
     return [`${paint.wrong("failed")}  ${report.failure.name}: ${report.failure.message}`];
   if (report.value !== undefined) return [`${paint.done("result")}  ${JSON.stringify(report.value)}`];
-  return report.waiting.map(
+  const paused = report.paused === true ? [`${paint.place("paused")}   ${pausedWords(report.run)}`] : [];
+  const waits = report.waiting.map(
     (waiting) => `${paint.place("waiting")}  ${waiting.step}: ${waitingWords(waiting, report.run)}`,
   );
+  return [...paused, ...waits];
 }
 
 /** Millionths at most: what was held for a moment costs a share of its hour. */

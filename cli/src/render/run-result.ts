@@ -1,6 +1,6 @@
 import type { Rest, RunReport } from "@orchlang/runtime";
 import type { Invocation } from "../command.ts";
-import { waitingWords } from "./report.ts";
+import { pausedWords, waitingWords } from "./report.ts";
 
 /** What a run came to, on standard output. */
 export async function writeRunResult(invocation: Invocation, report: RunReport, rest: Rest): Promise<void> {
@@ -12,6 +12,8 @@ export async function writeRunResult(invocation: Invocation, report: RunReport, 
   }
   const { paint } = out;
   if (rest.status === "waiting") {
+    if (report.paused === true)
+      out.line(`${paint.place("paused")}  run ${report.run}  ${pausedWords(report.run)}`);
     for (const waiting of rest.waiting) {
       out.line(
         `${paint.place("waiting")}  run ${report.run}  ${waiting.step}: ${waitingWords(waiting, report.run)}`,

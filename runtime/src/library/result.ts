@@ -9,6 +9,8 @@ export interface ExecutionResult {
   readonly run: RunId;
   readonly planId: PlanId;
   readonly status: Rest["status"];
+  /** Nothing begins before an operator lets it go on. */
+  readonly paused?: true;
   /** Of a completed run. */
   readonly output: Json;
   /** Of one that failed, was cancelled, or cannot go on. */
@@ -42,6 +44,7 @@ export function executionResult(report: RunReport, rest: Rest): ExecutionResult 
     run: report.run,
     planId: report.plan,
     status: rest.status,
+    ...(report.paused === true ? { paused: true as const } : {}),
     output: rest.status === "completed" ? (rest.value ?? null) : null,
     error: errorOf(rest),
     waiting: rest.status === "waiting" ? rest.waiting : [],

@@ -17,6 +17,7 @@ export function summaryOf(run: RunId, { file, state }: Folded): RunSummary {
     started: state.start?.at ?? 0,
     events: state.length,
     status: statusOf(state, waiting.length > 0),
+    ...(state.paused && state.closed === undefined ? { paused: true as const } : {}),
     waiting,
   };
 }
