@@ -1,1 +1,2 @@
+export type { Heard } from "./recording.ts";
 export { serve, serveProcess } from "./server.ts";

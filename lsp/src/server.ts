@@ -13,6 +13,7 @@ import {
 import type { Feature } from "./feature.ts";
 import { features } from "./features.ts";
 import { guarded } from "./guarded.ts";
+import { type Heard, RecordingReader } from "./recording.ts";
 import { Workspace } from "./workspace.ts";
 
 /** Answers an editor on a connection until it says goodbye. */
@@ -60,14 +61,15 @@ function capabilitiesOf(all: readonly Feature[]): ServerCapabilities {
   );
 }
 
-/** Answers an editor that has started this process, over standard input and output; ends when it does. */
-export function serveProcess(): Promise<void> {
+/**
+ * Answers an editor that has started this process, over standard input and output; ends when it does.
+ *
+ * @param note is told all that the editor says.
+ */
+export function serveProcess(note?: (heard: Heard) => void): Promise<void> {
   const { stdin, stdout } = process;
-  const connection = createConnection(
-    ProposedFeatures.all,
-    new StreamMessageReader(stdin),
-    new StreamMessageWriter(stdout),
-  );
+  const reader = note === undefined ? new StreamMessageReader(stdin) : new RecordingReader(stdin, note);
+  const connection = createConnection(ProposedFeatures.all, reader, new StreamMessageWriter(stdout));
   const ended = new Promise<void>((resolve) => {
     connection.onExit(resolve);
     stdin.once("close", resolve);

@@ -74,9 +74,13 @@ export class Document {
     return this.#pieces[this.#indexAt(offset)];
   }
 
-  /** Whether only the whole file can tell what it says. */
+  /** Whether only the whole file can tell what it says. A blank one says nothing. */
   get isOdd(): boolean {
-    return this.#isOpen || this.#odd.size > 0;
+    return this.#isOpen || (this.#odd.size > 0 && !this.#isBlank);
+  }
+
+  get #isBlank(): boolean {
+    return this.#pieces.every((piece) => piece.text.trim() === "");
   }
 
   /** Where what stands above the declarations ends. */

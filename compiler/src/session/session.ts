@@ -163,6 +163,7 @@ class OpenSession implements Session {
     this.#isHopeful = false;
     if (this.#isAnyOdd()) return;
     const loaded = load(this.#program, this.#host, (path, text) => this.#document(path, text).module);
+    this.#openOthers();
     if (this.#isAnyOdd()) return;
     try {
       this.#live = loaded.projects.map(
@@ -172,6 +173,14 @@ class OpenSession implements Session {
       this.#release(1);
     } catch (error) {
       this.#giveUp(error);
+    }
+  }
+
+  /** Files that are no modules yet: somebody may be about to write one. */
+  #openOthers(): void {
+    for (const path of this.#program.files.map(normalisePath)) {
+      const reading = this.#documents.has(path) ? undefined : this.#host.read(path);
+      if (reading !== undefined && "text" in reading) this.#document(path, reading.text);
     }
   }
 

@@ -154,26 +154,42 @@ const programs = [
       ),
   );
 
-/** Where an author may stand, and what may be selected: statements by one and two, and names. */
+/**
+ * Where an author may stand, and what may be selected: statements by one and two, and names. Of each construct some,
+ * spread over the text: what is offered at one is mostly what is offered at the next.
+ */
 function selections(text: string): readonly Span[] {
-  const found: Span[] = [];
-  const at = ({ span }: Node): void => void found.push({ start: span.start, end: span.start });
+  const found = new Map<string, Span[]>();
+  const select = (construct: string, span: Span): void => {
+    const known = found.get(construct);
+    if (known === undefined) found.set(construct, [span]);
+    else known.push(span);
+  };
+  const at = ({ kind, span }: Node, construct = kind as string): void =>
+    select(construct, { start: span.start, end: span.start });
   for (const declaration of parse(createSourceFile(path, text)).file.declarations) {
     at(declaration);
     visit(declaration, {
       any: (node) => {
         if (kinds.has(node.kind)) at(node);
-        if (node.kind === "let") at(node.name);
+        if (node.kind === "let") at(node.name, "let");
         if (node.kind !== "block") return undefined;
         for (const [index, statement] of node.statements.entries()) {
           const next = node.statements[index + 1] ?? statement;
-          found.push(statement.span, { start: statement.span.start, end: next.span.end });
+          select(`all of ${statement.kind}`, statement.span);
+          select(`${statement.kind}, ${next.kind}`, { start: statement.span.start, end: next.span.end });
         }
         return undefined;
       },
     });
   }
-  return found;
+  return [...found.values()].flatMap((spans) => spread(spans, eachMax));
+}
+
+function spread<T>(all: readonly T[], most: number): readonly T[] {
+  return all.length <= most
+    ? all
+    : Array.from({ length: most }, (_, n) => all[Math.floor((n * all.length) / most)] as T);
 }
 
 const kinds: ReadonlySet<string> = new Set([
@@ -192,10 +208,9 @@ function offered(text: string): ReadonlyMap<string, Pick<Rewrite, "title" | "sur
   return found;
 }
 
-/** Of what is offered of one kind in one text so much is tried, in one program of four; `LAWS=50` tries it all. */
+/** Of what is offered of one kind, at one kind of construct, in one text so much is tried; `LAWS=50` tries it all. */
 const laws = Number(process.env.LAWS ?? 1);
-const eachMax = laws * 2;
-const tried = programs.filter((_, index) => laws > 1 || index % 4 === 0);
+const eachMax = laws;
 
 /** What is told of one text after another, each a change of the one before. */
 function telling(first: string): (text: string) => readonly string[] {
@@ -212,13 +227,12 @@ test(
   "whatever is offered in any program can be read, and what is sure leaves it without mistakes",
   () => {
     const counts = new Map<string, { all: number; right: number }>();
-    for (const [name, text] of tried) {
+    for (const [name, text] of programs) {
       const told = telling(text);
       const before = new Set(told(text));
       const byKind = Map.groupBy(offered(text), ([, { title }]) => title.replaceAll(/`.*/gu, "…"));
       for (const [kind, all] of byKind) {
-        const stride = Math.max(1, Math.floor(all.length / eachMax));
-        for (const [after, { title, sure }] of all.filter((_, index) => index % stride === 0)) {
+        for (const [after, { title, sure }] of spread(all, eachMax)) {
           const { diagnostics } = parse(createSourceFile(path, after));
           expect(diagnostics, `${title} in ${name}`).toEqual([]);
           const wrong = told(after).filter((one) => !before.has(one));

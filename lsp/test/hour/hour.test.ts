@@ -1,0 +1,85 @@
+import { readFileSync } from "node:fs";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { gunzipSync } from "node:zlib";
+import { expect, test } from "vitest";
+import type { Heard } from "../../src/recording.ts";
+import { type Editor, openEditor } from "../editor/editor.ts";
+
+/*
+ * An hour of writing three programs from nothing, as `orch lsp --record` takes it down (`record.ts` made it), said again
+ * without the pauses. `LAWS=4` says all of it; otherwise a part.
+ */
+
+interface Request {
+  readonly id?: number;
+  readonly method: string;
+  readonly params: object;
+}
+
+const lines = gunzipSync(readFileSync(new URL("./hour.jsonl.gz", import.meta.url))).toString("utf8");
+const hour = lines
+  .trim()
+  .split("\n")
+  .map((line) => JSON.parse(line) as Omit<Heard, "message"> & { readonly message: Request });
+const said = hour.map(({ message }) => message).filter(({ params }) => "textDocument" in params);
+const part = said.slice(0, (said.length * Math.min(4, Number(process.env.LAWS ?? 1))) / 4);
+
+setFlagsFromString("--expose-gc");
+const collect = runInNewContext("gc") as () => void;
+
+/** What is in use once all that nobody holds is gone, in bytes. */
+function inUse(): number {
+  collect();
+  collect();
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}
+
+async function replay({ connection }: Editor): Promise<void> {
+  const open = new Set<string>();
+  for (const { id, method, params } of part) {
+    const { uri } = (params as { readonly textDocument: { readonly uri: string } }).textDocument;
+    if (method === "textDocument/didOpen") open.add(uri);
+    if (method === "textDocument/didClose") open.delete(uri);
+    if (id === undefined) void connection.sendNotification(method, params);
+    else await connection.sendRequest(method, params);
+  }
+  for (const uri of open)
+    await connection.sendNotification("textDocument/didClose", { textDocument: { uri } });
+  // What is only told has been heard once something is answered.
+  await connection.sendRequest("workspace/symbol", { query: "" });
+}
+
+test("the recording is of an hour: letters, undo, copies, other files and other names", () => {
+  const minutes = hour.reduce((sum, { after }) => sum + after, 0) / 60_000;
+  expect(minutes).toBeGreaterThan(60);
+  const methods = Map.groupBy(said, ({ method }) => method.replace("textDocument/", ""));
+  expect(methods.get("didOpen")).toHaveLength(3);
+  expect(methods.get("didClose")).toHaveLength(3);
+  for (const [method, least] of [
+    ["didChange", 10_000],
+    ["completion", 2_000],
+    ["rename", 20],
+    ["diagnostic", 400],
+  ] as const)
+    expect(methods.get(method)?.length, method).toBeGreaterThan(least);
+});
+
+test("an hour of writing that is done once more leaves nothing behind", async () => {
+  const editor = await openEditor({
+    isRecorded: false,
+    capabilities: { textDocument: { diagnostic: {} } },
+  });
+  const used: number[] = [];
+  // What is made once, and what the engine keeps of code that has become hot, is made in the first.
+  for (let times = 0; times < 3; times++) {
+    await replay(editor);
+    used.push(inUse());
+  }
+  const [, second = 0, third = 0] = used;
+  expect(editor.logged).toEqual([]);
+  const grown = (third - second) / second;
+  expect(grown, used.map((bytes) => (bytes / 1e6).toFixed(2)).join(" MB, ")).toBeLessThan(0.02);
+  await editor.close();
+}, 900_000);
