@@ -127,4 +127,29 @@ plan bought(lot: String) -> { won: Bool } {
 `,
     mistakes: [{ says: "the slowest of three bids stays", change: [["  undo drop_middle(lot) }", " }"]] }],
   },
+  {
+    intact: `module piano.move
+service van(day: String) -> { id: String } { effect idempotent  latency <= 1m  undo no_van(day) }
+service no_van(day: String) { effect idempotent  latency <= 1m }
+service crane(day: String) -> { id: String } { effect idempotent  latency <= 1m  undo no_crane(day) }
+service no_crane(day: String) { effect idempotent  latency <= 1m }
+service permit(day: String) -> { ok: Bool } { effect idempotent  latency <= 1h  undo drop_permit(day) }
+service drop_permit(day: String) { effect idempotent  latency <= 1h }
+service carry(day: String) -> { ok: Bool } { effect pure  latency <= 3h }
+plan by_crane(day: String) -> { id: String } {
+  step paper = permit(day)
+  step arm   = crane(day) { after paper }
+  return arm
+}
+plan move(day: String) -> { ok: Bool } {
+  step way  = van(day) { timeout 50s } else by_crane(day)
+  step done = carry(day) { after way }
+  return done
+}
+`,
+    mistakes: [
+      { says: "the permit of the second way stays", change: [["  undo drop_permit(day) }", " }"]] },
+      { says: "the van that answered late comes too", change: [["  undo no_van(day) }", " }"]] },
+    ],
+  },
 ];

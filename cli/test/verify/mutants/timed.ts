@@ -212,4 +212,21 @@ plan answer(q: String) -> { text: String, sure: Bool } achieves answered {
       },
     ],
   },
+  {
+    intact: `module news.ticker
+goal told(item: String) -> { ok: Bool } { success "It is told" when result.ok  budget latency <= 10m }
+service wire(item: String) -> { ok: Bool } { effect pure  latency <= 1m }
+service phone(item: String) -> { ok: Bool } { effect pure  latency <= 5m }
+plan tell(item: String) -> { ok: Bool } achieves told {
+  step out = wire(item) { retry 2 every 30s } else phone(item)
+  return out
+}
+`,
+    mistakes: [
+      {
+        says: "a second try and a call take longer than there is",
+        change: [["retry 2 every 30s", "retry 1 every 4m"]],
+      },
+    ],
+  },
 ];

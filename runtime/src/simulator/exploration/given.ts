@@ -10,7 +10,7 @@ import {
 import type { Site } from "../../kernel/identity.ts";
 import type { Case, SeenCall, Trial } from "./case.ts";
 import { type Leaf, parameterLeaf, resultLeaf } from "./leaf.ts";
-import { nodeOf, yieldsOf } from "./plan-facts.ts";
+import { callerOf, nodeOf, yieldsOf } from "./plan-facts.ts";
 import type { Stage } from "./stage.ts";
 
 /** Where an expression stands: a path of callers, and the rounds around it. */
@@ -79,7 +79,9 @@ export class Given {
       return this.#leaf(`input ${name}`, () => parameterLeaf(this.#stage, this.#trial, name));
     const caller = nodeOf(this.plan, outer.routine, outer.node)?.node;
     const given = caller?.kind === "call" ? caller.attempt.args[name] : undefined;
-    return given === undefined ? { unknown: [name] } : this.evaluated(given, { ...outer, site: place.site });
+    return given === undefined
+      ? { unknown: [name] }
+      : this.evaluated(given, { routine: outer.routine, site: place.site });
   }
 
   /** The variable of a round that the place stands in, the innermost of that name. */
@@ -166,12 +168,4 @@ export class Given {
 
 function within({ routine, site }: Place, { id }: LoopNode, round: number): Place {
   return { routine, site: { ...site, loops: [...site.loops, [id, round]] } };
-}
-
-/** Of `launch/step>sub`: the step, and the path of the plan that it stands in. */
-function callerOf(path: string): { readonly routine: string; readonly node: string } | undefined {
-  const cut = path.lastIndexOf("/");
-  if (cut < 0) return undefined;
-  const step = path.slice(cut + 1);
-  return { routine: path.slice(0, cut), node: step.slice(0, step.indexOf(">")) };
 }

@@ -28,6 +28,16 @@ export function routineAt(path: string): string {
   return path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf(">")) + 1);
 }
 
+/** Of `launch/step>sub`: the step, the path of the plan that it stands in, and what it has called. */
+export function callerOf(
+  path: string,
+): { readonly routine: string; readonly node: string; readonly entered: string } | undefined {
+  const cut = path.lastIndexOf("/");
+  if (cut < 0) return undefined;
+  const [node = "", ...entered] = path.slice(cut + 1).split(">");
+  return { routine: path.slice(0, cut), node, entered: entered.at(-1) ?? "" };
+}
+
 /**
  * The path of callers as it is written, however often each of them has called: `launch/step>2>sub` is `launch/step>sub`.
  * Where a step makes new requests on purpose (`attempts`), they stay apart.

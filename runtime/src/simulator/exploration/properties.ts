@@ -7,6 +7,7 @@ import { held } from "./properties/held.ts";
 import { kernelLaws } from "./properties/kernel-laws.ts";
 import { leftStanding } from "./properties/left-standing.ts";
 import { once } from "./properties/once.ts";
+import { overtime } from "./properties/overtime.ts";
 import { owed } from "./properties/owed.ts";
 import { raced } from "./properties/raced.ts";
 import { refused } from "./properties/refused.ts";
@@ -21,6 +22,7 @@ import type { Property, Violation } from "./violation.ts";
 const properties: readonly Property[] = [
   guardrails,
   refused,
+  overtime,
   success,
   bounds,
   once,

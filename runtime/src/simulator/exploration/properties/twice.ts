@@ -1,7 +1,9 @@
+import type { Plan } from "@orchlang/plan";
+import type { Call } from "../../../kernel/identity.ts";
 import { givenUp } from "../abandoned.ts";
 import type { Trial } from "../case.ts";
 import { type Effect, effectsOf } from "../effects.ts";
-import { nodeOf } from "../plan-facts.ts";
+import { attemptsOf, callerOf, nodeOf } from "../plan-facts.ts";
 import { short, type Violation } from "../violation.ts";
 
 /** What stands in for something is not done beside it: a handler, the winner of a race, the next plan of a goal. */
@@ -31,8 +33,8 @@ function besideNextPlan({ run }: Trial, standing: readonly Effect[]): readonly V
 
 function besides(trial: Trial, first: Effect, second: Effect): Violation | undefined {
   const [one, other] = [first.intent.intent.call, second.intent.intent.call];
-  if (one.routine !== other.routine || JSON.stringify(one.site) !== JSON.stringify(other.site))
-    return undefined;
+  if (JSON.stringify(one.site) !== JSON.stringify(other.site)) return undefined;
+  if (one.routine !== other.routine) return besideCalled(trial, first, second);
   if (one.node === other.node) {
     const replaced = rank(one.slot) < rank(other.slot) && !one.slot.startsWith("ask");
     return replaced ? violation(first, second, "stands in for it") : undefined;
@@ -44,6 +46,37 @@ function besides(trial: Trial, first: Effect, second: Effect): Violation | undef
   if (handles === true && first.intent.outcome !== "completed")
     return violation(first, second, "stands in for it");
   return inRace(trial, first, second) ? violation(first, second, "wins") : undefined;
+}
+
+/** One of them, or both, in a plan that is called for a step: the first by what failed, the second by what took over. */
+function besideCalled({ run }: Trial, first: Effect, second: Effect): Violation | undefined {
+  if (first.intent.outcome === "completed") return undefined;
+  const { plan } = run.file;
+  const [one, other] = [first, second].map(({ intent }) => waysTo(plan, intent.intent.call));
+  const replaced = one?.some(({ step, way }) =>
+    other?.some((each) => each.step === step && each.way > way && way >= 0),
+  );
+  return replaced === true ? violation(first, second, "stands in for it") : undefined;
+}
+
+/** The steps that a call is made for, its own first, and which of their ways it is of: 0 for `do`. */
+function waysTo(
+  plan: Plan,
+  { routine, node, slot, site }: Call,
+): readonly { readonly step: string; readonly way: number }[] {
+  const ways = [{ step: stepAt(routine, node, site), way: rank(slot) }];
+  for (let call = callerOf(routine); call !== undefined; call = callerOf(call.routine)) {
+    const caller = nodeOf(plan, call.routine, call.node);
+    const attempts = caller === undefined ? [] : attemptsOf(caller.node);
+    const way = attempts.findIndex(({ target }) => "routine" in target && target.routine === call?.entered);
+    ways.push({ step: stepAt(call.routine, call.node, site), way });
+  }
+  return ways;
+}
+
+/** Of a loop's rounds each by itself. */
+function stepAt(routine: string, node: string, site: Call["site"]): string {
+  return `${routine}/${node} ${JSON.stringify(site)}`;
 }
 
 function rank(slot: string): number {
