@@ -378,6 +378,16 @@ describe("rules", () => {
       ["g proved"],
     ],
     [
+      "followed, but not where a handler does it",
+      program("step a = one(1) else send(1)", rule("every send followed by note")),
+      ["g checked"],
+    ],
+    [
+      "followed, but not where a handler does it that needs no fault",
+      program("step a = one(1) { accept it > 3 } else send(1)", rule("every send followed by note")),
+      ["ORCH4105"],
+    ],
+    [
       "only those that a condition means",
       program("step a = send(3)\nstep b = send(9) { after a }", rule("at most 1 send when args.n > 5")),
       ["g proved"],
@@ -751,6 +761,14 @@ describe("mistakes", () => {
       "what happens once, and a later step may, but is optional",
       program("step a = give(1)\nstep b = send(a) { optional }"),
       [],
+    ],
+    [
+      "what happens once, by a handler in a plan that is called",
+      program(
+        "step a = q(1) { optional }\nstep b = send(1) { after a }",
+        "plan q(n: Int) -> Int { step c = send(n) else give(n)  return c }",
+      ),
+      ["ORCH4201"],
     ],
     [
       "what happens once, in rounds",

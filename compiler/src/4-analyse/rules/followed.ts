@@ -3,7 +3,8 @@ import type { AnalysedRoutine } from "../analysis.ts";
 import { decidedNumber } from "../bounds/quantity.ts";
 import { endless } from "../bounds/timeline.ts";
 import { summariesOf } from "../summaries.ts";
-import type { Located } from "../tree.ts";
+import { type Located, surroundings } from "../tree.ts";
+import { failsByData } from "./fails-by-data.ts";
 import { distinct, nodeName, several } from "./finding.ts";
 import { type Around, followersAround, restOf } from "./follow-around.ts";
 import { candidatesFor } from "./followers.ts";
@@ -125,13 +126,28 @@ function findFollowups(site: GuardrailSite<FollowedRule>, routine: AnalysedRouti
       if (found.verdict === "proved") return { occurrence, ...found };
     }
     left -= candidates.length;
-    if (left >= 0) return watched(run, followup(site, routine, occurrence));
+    if (left >= 0) return watched(run, unlessFaulty(run, followup(site, routine, occurrence)));
     return watched(run, {
       occurrence,
       verdict: "checked",
       words: "the plan is too large to look into every place",
     });
   });
+}
+
+/** In a run without faults nothing is done by a handler, unless data alone can bring it about: what it owes is watched. */
+function unlessFaulty({ analysis }: Run, found: Followup): Followup {
+  const { occurrence } = found;
+  const { routine, located, slot } = occurrence;
+  const handled = slot === "do" ? ownerHandling(located) : located;
+  if (found.verdict !== "refused" || handled === undefined) return found;
+  if (failsByData(analysis, routine, handled)) return found;
+  return { occurrence, verdict: "checked", words: `it is done only where ${handled.id} has failed` };
+}
+
+/** The statement whose handler a step stands in. */
+function ownerHandling(located: Located): Located | undefined {
+  return [...surroundings(located)].find(({ role }) => role?.kind === "rescue")?.owner;
 }
 
 /** Debts are those of intents: of a plan that is called nothing is owed while it runs. */

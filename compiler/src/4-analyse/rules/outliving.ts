@@ -153,20 +153,25 @@ function findOutliving(
   standing: readonly Residue[],
   of: LeftOf,
 ): readonly Effect[] {
-  const said = new Set(standing.map(({ effect }) => effect.located));
+  const said = new Set(standing.map(({ effect }) => placeOf(effect)));
   const effects = routine.tree.all
     .filter(({ block }) => !block.inFinally)
     .flatMap((located) =>
       located.attempts.flatMap(({ attempt }) => effectsOf(analysis, routine, located, attempt, of)),
     )
-    .filter((effect) => !said.has(effect.located));
+    .filter((effect) => !said.has(placeOf(effect)));
   const byPlace = new Map<string, Effect>();
   for (const effect of effects) {
-    const key = `${effect.routine.checked.name}/${effect.located.id} ${effect.capability}`;
+    const key = placeOf(effect);
     // Called twice, it is done under what holds at either.
     byPlace.set(key, byPlace.has(key) ? { ...effect, facts: [] } : effect);
   }
   return [...byPlace.values()];
+}
+
+/** A step and its handlers have effects of their own. */
+function placeOf({ routine, located, capability }: Effect): string {
+  return `${routine.checked.name}/${located.id} ${capability}`;
 }
 
 /** The hold without whose member the undo can't be called (semantics, rule 28). */
