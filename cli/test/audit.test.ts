@@ -130,14 +130,36 @@ test("an export can be verified by anybody", async () => {
   expect(hash).toBe(told.head);
 });
 
-test("a question is gone on without, by the operator's word; what is not there is told", async () => {
-  const { cwd, run } = await waiting();
+const ringing = `module ringing
+role owner
+type Word { granted: Bool }
+human knock() -> Word { ask owner  show "May we come in?"  latency <= 1d }
+plan visit() -> Int {
+  step door = knock()
+  step later = knock() { after door }
+  when not later.granted { fail "Not today" }
+  return 1
+}
+`;
+
+test("a question is gone on without, by the operator's word, but not where its answer decides; what is not there is told", async () => {
+  const cwd = workFolder();
+  writeFileSync(join(cwd, "ringing.orch"), ringing);
+  const begun = await orch(["run", "ringing.orch", "--input", "{}", "--format", "json"], { cwd });
+  expect(begun.code, begun.stderr).toBe(3);
+  const run = String(resultOf(begun).run);
   expect(await orch(["skip", run, "window"], { cwd })).toMatchObject({
     code: 2,
     stderr: expect.stringContaining("no step window"),
   });
   const skipped = await orch(["skip", run, "door", "--why", "she is away"], { cwd });
-  expect(skipped.code).toBe(1);
+  expect(skipped.code).toBe(3);
+  expect(await orch(["skip", run, "later", "--why", "she is away"], { cwd })).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining(
+      "later can't be skipped: when@1 needs what it gives. Answer it, or cancel the run.",
+    ),
+  });
   const timeline = await orch(["timeline", run, "--format", "json", "--all"], { cwd });
   expect(timeline.stdout).toContain("she is away");
   expect(timeline.stdout).toContain('"skipped"');

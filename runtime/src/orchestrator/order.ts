@@ -1,9 +1,11 @@
 import type { Json } from "@orchlang/plan";
 import type { Key } from "../kernel/identity.ts";
+import { frameAt, laidAt, nodeAt } from "../kernel/run/draft.ts";
 import type { Order, User } from "../kernel/run/events.ts";
 import { mayRetry } from "../kernel/run/evolve/orders.ts";
+import { isSettled } from "../kernel/run/evolve/settle.ts";
 import type { IntentState } from "../kernel/run/state.ts";
-import { intentNamed } from "../kernel/run/view.ts";
+import { intentNamed, stepName } from "../kernel/run/view.ts";
 import type { Refusal } from "../orchestrator-api.ts";
 import { admitted, type Done, stopped } from "./answer.ts";
 import type { Run } from "./run.ts";
@@ -49,11 +51,35 @@ function meaning(run: Run, word: Word): Order | Refusal {
     }
     case "skip": {
       const intent = orItsUndo(run, named(run, word.step));
-      return "refused" in intent ? intent : { order: "skip", key: intent.key };
+      if ("refused" in intent) return intent;
+      return needed(run, intent) ?? { order: "skip", key: intent.key };
     }
     case "resolve":
       return resolution(run, word);
   }
+}
+
+/**
+ * Nothing may go on as if a value had been there: a condition that reads it would let through what it was to hold back. So a
+ * step whose value somebody needs is not skipped, unless the plan says that it is optional.
+ */
+function needed({ live: { state } }: Run, intent: IntentState): Refusal | undefined {
+  const waits = intent.status === "asking" || intent.status === "resting" || intent.status === "called";
+  if (intent.role !== "do" || !waits) return undefined;
+  const frame = frameAt(state, intent.frame);
+  const { node } = laidAt(frame, intent.node);
+  if (node.kind !== "call" || node.optional === true) return undefined;
+  const reader = frame.template.nodes.find(
+    (laid) =>
+      laid.node.needs.some((need) => need.node === node.id && need.why === "data") &&
+      !isSettled(nodeAt(frame, laid.at)),
+  );
+  if (reader === undefined) return undefined;
+  const step = stepName(intent.intent.call);
+  const instead =
+    intent.status === "asking" ? "Answer it, or cancel the run." : "Retry it, or cancel the run.";
+  const message = `${step} can't be skipped: ${reader.node.id} needs what it gives. ${instead}`;
+  return { refused: "not_waiting", message };
 }
 
 function resolution(run: Run, { step, detail, by }: Word): Order | Refusal {
