@@ -13,11 +13,25 @@ const compiled = new WeakMap<Expression, Code>();
  */
 export function evaluate(expression: Expression, scope: Scope): Evaluated {
   if (expression.op === "constant") return { value: expression.value };
+  return outcomeOf(codeOf(expression), scope);
+}
+
+/** The same for whoever evaluates one expression again and again: it is looked up once. */
+export function evaluator(expression: Expression): (scope: Scope) => Evaluated {
+  const code = codeOf(expression);
+  return (scope) => outcomeOf(code, scope);
+}
+
+function codeOf(expression: Expression): Code {
   let code = compiled.get(expression);
   if (code === undefined) {
     code = compile(expression);
     compiled.set(expression, code);
   }
+  return code;
+}
+
+function outcomeOf(code: Code, scope: Scope): Evaluated {
   const outcome = code({ scope, locals: [], rounds: 0 });
   return outcome instanceof Stop ? outcome.because : { value: outcome };
 }

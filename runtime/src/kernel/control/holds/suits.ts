@@ -3,6 +3,7 @@ import {
   type Evaluated,
   type Expression,
   evaluate,
+  evaluator,
   formatInstant,
   type JsonObject,
   type Scope,
@@ -66,9 +67,10 @@ function suiting(where: Expression, { given = {} }: HoldRequest): (member: Membe
       return Object.hasOwn(given, name) ? { value: given[name] ?? null } : { unknown: [name] };
     },
   };
+  const holds = evaluator(where);
   return (member) => {
     resource.value = member.fields;
-    const found = evaluate(where, scope);
+    const found = holds(scope);
     return "value" in found && found.value === true;
   };
 }
