@@ -39,6 +39,8 @@ export class Entry {
   /** What it was read from, and which of those read with it. */
   #from: Declared;
   readonly #index: number;
+  /** Asked of every declaration of a project by who looks for what could be imported: no tree is read for it. */
+  #isPrivate: boolean | undefined;
   /** Where its tree begins. */
   start: number;
   /** Of all its amounts. */
@@ -63,6 +65,7 @@ export class Entry {
     const definition = definitionOf(declaration, { name: module, file: { name: file } });
     this.definition =
       definition && ({ ...definition, declaration: this.#seen(graph) } as unknown as Definition);
+    this.#isPrivate = isPrivate(declaration);
     this.start = declaration.span.start;
     this.gathered = outline(declaration);
     this.currencies = listed(this.gathered.currencies);
@@ -79,7 +82,7 @@ export class Entry {
       (field) => {
         if (!Object.hasOwn(this.#parts, field)) this.#parts[field] = graph.input(0);
         graph.read(this.#parts[field] as Cell<number>);
-        return partsOf(this.declaration)[field];
+        return String(field) === "private" ? this.#isPrivate : partsOf(this.declaration)[field];
       },
     );
   }
@@ -100,6 +103,7 @@ export class Entry {
     this.#from = from;
     const { declaration } = this;
     const now = partsOf(declaration);
+    this.#isPrivate = isPrivate(declaration);
     this.start = declaration.span.start;
     this.gathered = outline(declaration);
     this.currencies = listed(this.gathered.currencies);
@@ -122,4 +126,8 @@ function listed(words: ReadonlySet<string>): readonly string[] {
 
 function nameOf(declaration: Declaration): string {
   return "name" in declaration ? (declaration.name?.text ?? "") : "";
+}
+
+function isPrivate(declaration: Declaration): boolean | undefined {
+  return "private" in declaration ? declaration.private : undefined;
 }

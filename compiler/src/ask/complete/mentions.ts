@@ -86,9 +86,9 @@ export function importable(
     if (name === names.module.name) continue;
     if (found.length >= importableMax) break;
     for (const [label, definition] of other.own) {
-      if (!mayBecome(label, word)) continue;
-      if (definition.declaration.private || !kinds.includes(definition.kind)) continue;
+      if (!kinds.includes(definition.kind) || !mayBecome(label, word)) continue;
       if (known.has(definition.qualified) || names.own.has(label)) continue;
+      if (definition.declaration.private) continue;
       found.push(itemOf(label, definition, ranks.elsewhere, module, isCalled, name));
     }
   }
