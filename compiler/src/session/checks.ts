@@ -8,7 +8,7 @@ import { unusedParameters, unusedPrivate } from "../2-resolve/unused.ts";
 import type { CheckedRoutine } from "../3-check/checked.ts";
 import { checkDefinition, type Gathering, gathering } from "../3-check/declaration.ts";
 import { checkPlan } from "../3-check/routine/plan.ts";
-import { reachOf } from "../3-check/scenario/reach.ts";
+import { type Reach, reachOf } from "../3-check/scenario/reach.ts";
 import { type Find, tellingStarts, unaskedAnswers } from "../3-check/scenario/reach-warnings.ts";
 import { checkScenario } from "../3-check/scenario/scenario.ts";
 import type { ProgramContext } from "../3-check/scope/program.ts";
@@ -19,6 +19,8 @@ import type { LiveChecked } from "./checked.ts";
 import type { Entry } from "./entry.ts";
 import type { Graph } from "./graph.ts";
 import type { LiveModule } from "./module.ts";
+import { isAlike } from "./same.ts";
+import { keyed } from "./tracked.ts";
 
 /** What the checks of one declaration need. */
 export interface CheckSite {
@@ -33,6 +35,24 @@ export interface CheckSite {
   readonly triggersIn: (module: string) => readonly Entry[];
   /** The plans that achieve a goal; noted. */
   readonly achieving: (goal: string) => readonly CheckedRoutine[];
+  /** What runs of a plan or goal may come to; noted. */
+  readonly reach: Find;
+}
+
+/**
+ * What plans may come to, each a cell: it is the same after most changes of a plan, and then no scenario has to be
+ * looked at again.
+ */
+export function withReach(site: Omit<CheckSite, "reach">): CheckSite {
+  const { graph, program, achieving } = site;
+  const reached = keyed((target) =>
+    graph.derived((): Reach | undefined => {
+      const routine = program.routines.get(target);
+      const start = routine === undefined ? achieving(target) : [routine];
+      return start.length === 0 ? undefined : reachOf(start, program, achieving);
+    }, isAlike),
+  );
+  return { ...site, reach: (target) => graph.read(reached(target)) };
 }
 
 /** Phase 3 of one declaration; nothing where another one has its name. */
@@ -140,14 +160,9 @@ function isStarted(plan: string, { module }: Entry, site: CheckSite): boolean {
 
 /** What needs to know all that a plan may call. */
 function tellReach(entry: Entry, site: CheckSite): void {
-  const { graph, program, context } = site;
+  const { graph, program, context, reach } = site;
   const found = site.checkedOf(entry);
   if (found === undefined) return;
-  const reach: Find = (target) => {
-    const routine = program.routines.get(target);
-    const start = routine === undefined ? site.achieving(target) : [routine];
-    return start.length === 0 ? undefined : reachOf(start, program, site.achieving);
-  };
   const isStandard = (module: string) => context.resolved.project.modules.get(module)?.standard === true;
   for (const scenario of found.scenarios) graph.report(...unaskedAnswers(scenario, reach, program));
   graph.report(...tellingStarts(found.triggers, reach, program, isStandard));

@@ -12,7 +12,7 @@ import { liveAnalysis } from "./analysis.ts";
 import { askedLive } from "./asked.ts";
 import type { Cell } from "./cell.ts";
 import { liveChecked } from "./checked.ts";
-import { type CheckSite, checkEntry, rootsOf } from "./checks.ts";
+import { type CheckSite, checkEntry, rootsOf, withReach } from "./checks.ts";
 import type { Document, PieceChanges } from "./document.ts";
 import { type Declared, Entry, type EntrySite } from "./entry.ts";
 import { Graph } from "./graph.ts";
@@ -69,7 +69,7 @@ export class LiveProject {
     }
     const modules = [...loaded.modules.values()];
     this.#standard = new Set(modules.flatMap(({ standard, file }) => (standard ? [file.name] : [])));
-    this.#site = this.#siteOf(loaded, root);
+    this.#site = withReach(this.#siteOf(loaded, root));
     this.#isLoadedWell = loaded.diagnostics.length === 0;
     this.told.tell(this, loaded.diagnostics);
     for (const [name, module] of loaded.modules) this.#open(name, module.standard, module.file.name, loaded);
@@ -78,7 +78,7 @@ export class LiveProject {
     this.#settle();
   }
 
-  #siteOf(loaded: LoadedProject, root: string): CheckSite {
+  #siteOf(loaded: LoadedProject, root: string): Omit<CheckSite, "reach"> {
     const graph = this.#graph;
     const plans = () => this.#all("planDeclaration").flatMap((entry) => this.#firstPlan(entry));
     const context = liveContext({
