@@ -19,7 +19,8 @@ export type Type =
   | { readonly kind: "date" }
   | { readonly kind: "timeOfDay" }
   | { readonly kind: "geo" }
-  | { readonly kind: "json" }
+  /** `known`: the types of fields that are always of these, if there at all. */
+  | { readonly kind: "json"; readonly known?: Readonly<Record<string, Type>> }
   | { readonly kind: "range"; readonly of: Type }
   | ListType
   | RecordType

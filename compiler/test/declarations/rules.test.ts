@@ -31,6 +31,31 @@ guardrail g { every warn when args.zone == north followed by warn }
 `);
   });
 
+  test("know who the run is for", () => {
+    check(`${actions}
+policy a { on call  deny when user.trust == low because "not far enough" }
+policy b { on call  deny when user.trust == mean because "not far enough" }
+                                            ^^^^ error[ORCH3011]
+policy c { on call  deny when user.trust in [low, medium] because "not far enough" }
+                              ^^^^^^^^^^ error[ORCH3003]
+policy d { on call  deny when not user.roles.any(role => role == "boss") and user.ward != "a" because "no boss" }
+policy e { on call  deny when user.id == 3 because "not them" }
+                                         ^ error[ORCH3102]
+`);
+  });
+
+  test("with a mistake say nothing of the plans that they bind", () => {
+    check(`${actions}
+plan p(n: Int) { step a = send(to: "x", text: "y")  step b = call(to: "x", loud: true) { after a } }
+policy a { on send  deny when not ("boss" in user.ward) because "no boss" }
+                                             ^^^^^^^^^ error[ORCH3209]
+guardrail g { never call when args.to == nobody }
+                                         ^^^^^^ error[ORCH3201]
+guardrail h { send when args.text == 3 before call }
+                                     ^ error[ORCH3102]
+`);
+  });
+
   test("are kept with their verdicts in order", () => {
     const program = checked(`${actions}
 policy p : privacy warning {

@@ -13,8 +13,9 @@ import type { Environment, Typed } from "../expression/typed.ts";
 import { wholeLabel } from "../labels/inside.ts";
 import { sinkCheck } from "../labels/sink.ts";
 import { definitionAt, type ModuleContext } from "../scope/module.ts";
-import { durationType, jsonType, stringType } from "../types/kinds.ts";
+import { durationType, stringType } from "../types/kinds.ts";
 import { aType, showType } from "../types/show.ts";
+import { userType } from "../types/user.ts";
 import { checkCount, clauseExpression, measureTypes, typedClause } from "./clauses.ts";
 import { clearanceOf } from "./clearance.ts";
 import { effectOf } from "./effect.ts";
@@ -138,7 +139,7 @@ const checks: {
     const count =
       clause.count === undefined ? 1 : checkCount(clause.count, "The number of people", 1, module);
     const answerer = extend(env, {
-      user: { read: { op: "read", from: "local", name: "user" }, type: jsonType, label: userLabel },
+      user: { read: { op: "read", from: "local", name: "user" }, type: userType, label: userLabel },
     });
     const where =
       clause.where === undefined

@@ -1,6 +1,6 @@
 import type { Expression as ExpressionNode, NumberLiteral, Span } from "@orchlang/language";
 import type { Expression } from "@orchlang/plan";
-import { checkExpression } from "../expression/check.ts";
+import { checkCondition, checkExpression } from "../expression/check.ts";
 import type { Environment, Typed } from "../expression/typed.ts";
 import type { ModuleContext } from "../scope/module.ts";
 import type { Type } from "../type.ts";
@@ -39,6 +39,24 @@ export function clauseExpression(
   module: ModuleContext,
 ): Expression {
   return typedClause(ast, type, asks, env, module).expression;
+}
+
+/** A rule's condition; `undefined` where a mistake in it was told of, so that the rule tells of nothing else. */
+export function ruleCondition(
+  ast: ExpressionNode,
+  asks: string,
+  env: Environment,
+  module: ModuleContext,
+): Expression | undefined {
+  let sound = true;
+  const { expression } = checkCondition(ast, asks, env, {
+    ...module.expression,
+    report(diagnostic) {
+      if (diagnostic.severity === "error") sound = false;
+      module.expression.report(diagnostic);
+    },
+  });
+  return sound ? expression : undefined;
 }
 
 /** A whole number of at least `least`. */

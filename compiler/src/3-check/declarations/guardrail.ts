@@ -2,12 +2,11 @@ import type { Bound, NeverRule, GuardrailRule as RuleNode } from "@orchlang/lang
 import type { Confidentiality, Guardrail, GuardrailRule, Tier } from "@orchlang/plan";
 import type { Definition } from "../../2-resolve/definition.ts";
 import type { CheckedRule } from "../checked.ts";
-import { checkCondition } from "../expression/check.ts";
 import { extend } from "../expression/environment.ts";
 import { definitionAt, type ModuleContext } from "../scope/module.ts";
 import type { ProgramContext } from "../scope/program.ts";
 import { durationType } from "../types/kinds.ts";
-import { checkCount, clauseExpression, measureTypes } from "./clauses.ts";
+import { checkCount, clauseExpression, measureTypes, ruleCondition } from "./clauses.ts";
 import { originOf } from "./origin.ts";
 import { headOf } from "./policy.ts";
 import { labelToUnknown } from "./rule-messages.ts";
@@ -84,8 +83,8 @@ function neverRule(node: NeverRule, module: ModuleContext): GuardrailRule | unde
   if (node.to !== undefined || isLabel) return flowRule(node, module);
   const of = checkSelector(node.selector, module);
   const env = extend(module.environment, { args: localBinding("args", argsOf([node.selector], module)) });
-  const when =
-    node.condition && checkCondition(node.condition, "`when` takes", env, module.expression).expression;
+  const when = node.condition && ruleCondition(node.condition, "`when` takes", env, module);
+  if (node.condition !== undefined && when === undefined) return undefined;
   return of === undefined ? undefined : { kind: "never", of, ...(when === undefined ? {} : { when }) };
 }
 

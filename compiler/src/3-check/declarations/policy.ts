@@ -8,14 +8,15 @@ import {
 import type { Policy, Verdict } from "@orchlang/plan";
 import type { Definition } from "../../2-resolve/definition.ts";
 import type { CheckedRule } from "../checked.ts";
-import { checkCondition, checkExpression } from "../expression/check.ts";
+import { checkExpression } from "../expression/check.ts";
 import { extend } from "../expression/environment.ts";
 import type { Binding, Environment } from "../expression/typed.ts";
 import { definitionAt, type ModuleContext } from "../scope/module.ts";
 import type { ProgramContext } from "../scope/program.ts";
 import type { Type } from "../type.ts";
 import { durationType } from "../types/kinds.ts";
-import { checkCount, clauseExpression } from "./clauses.ts";
+import { userType } from "../types/user.ts";
+import { checkCount, clauseExpression, ruleCondition } from "./clauses.ts";
 import { notConstant } from "./messages.ts";
 import { originOf } from "./origin.ts";
 import { resourceType } from "./pool-signature.ts";
@@ -29,7 +30,6 @@ import {
   runType,
   selectedSignatures,
   stepType,
-  userType,
 } from "./selectors.ts";
 
 export function checkPolicy(definition: Definition<"policy">, program: ProgramContext): CheckedRule<Policy> {
@@ -149,14 +149,9 @@ function checkVerdict(
   switch (clause.kind) {
     case "decisionClause": {
       const asks = `\`${clause.decision} when\` takes`;
-      const when = checkCondition(
-        clause.condition,
-        asks,
-        known(clause.condition),
-        module.expression,
-      ).expression;
+      const when = ruleCondition(clause.condition, asks, known(clause.condition), module);
       const because = clause.because && fixed(clause.because, "A reason", module);
-      return { kind: clause.decision, when, ...(because === undefined ? {} : { because }) };
+      return when && { kind: clause.decision, when, ...(because === undefined ? {} : { because }) };
     }
     case "requireConsentClause": {
       const scope = fixed(clause.scope, "What is consented to", module);

@@ -1,8 +1,9 @@
 import type { Definition } from "../../2-resolve/definition.ts";
 import type { CheckedProgram } from "../checked.ts";
 import type { ModuleContext } from "../scope/module.ts";
+import { trustWords } from "../types/user.ts";
 import { roleClearance } from "./clearance.ts";
-import { checkWord, trustWords } from "./words.ts";
+import { checkWord } from "./words.ts";
 
 export function checkRole(
   definition: Definition<"role">,

@@ -1,6 +1,5 @@
 import type { Action as ActionNode, Selector as SelectorNode } from "@orchlang/language";
 import type { Action, Selector } from "@orchlang/plan";
-import { checkCondition } from "../expression/check.ts";
 import { extend } from "../expression/environment.ts";
 import type { Binding, Environment } from "../expression/typed.ts";
 import { internalLabel } from "../labels/label.ts";
@@ -8,6 +7,7 @@ import { definitionAt, type ModuleContext } from "../scope/module.ts";
 import type { FieldType, RecordType, Type } from "../type.ts";
 import { join } from "../types/join.ts";
 import { errorType, jsonType, recordType, stringType } from "../types/kinds.ts";
+import { ruleCondition } from "./clauses.ts";
 import type { CallableDefinition, Signature } from "./signature.ts";
 
 /** A selector as the plan file says it; `undefined` where its name leads nowhere. */
@@ -89,9 +89,6 @@ export function localBinding(name: string, type: Type): Binding {
   return { read: { op: "read", from: "local", name }, type, label: internalLabel };
 }
 
-/** `user`, who the run is for: what is known of them is the installation's matter. */
-export const userType = jsonType;
-
 export const runType: RecordType = recordType({
   id: stringType,
   plan: stringType,
@@ -109,13 +106,12 @@ export const stepType: RecordType = recordType({
 export function checkAction(node: ActionNode, module: ModuleContext): Action | undefined {
   const selector = checkSelector(node.selector, module);
   const condition =
-    node.condition &&
-    checkCondition(node.condition, "`when` takes", actionEnvironment(node, module), module.expression);
-  if (selector === undefined) return undefined;
+    node.condition && ruleCondition(node.condition, "`when` takes", actionEnvironment(node, module), module);
+  if (selector === undefined || (node.condition !== undefined && condition === undefined)) return undefined;
   return {
     selector,
     ...(node.state === undefined ? {} : { outcome: node.state }),
-    ...(condition === undefined ? {} : { when: condition.expression }),
+    ...(condition === undefined ? {} : { when: condition }),
   };
 }
 

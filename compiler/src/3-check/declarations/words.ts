@@ -19,7 +19,6 @@ export const modelRoles = ["planner", "executor", "verifier", "auditor", "synthe
 export const httpMethods = ["get", "head", "post", "put", "patch", "delete"] as const;
 export const missedPolicies = ["skip", "once", "all"] as const;
 /** How far a role is trusted: a word for readers and rules, or the label that it is cleared for. */
-export const trustWords = ["low", "medium", "high", "public", "internal", "personal", "secret"] as const;
 export const fuseRules = [
   "latest",
   "any",

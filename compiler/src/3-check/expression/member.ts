@@ -100,7 +100,7 @@ function fieldType(type: Type, name: string): Type | undefined {
     case "failure":
       return failureField(type, name);
     case "json":
-      return jsonType;
+      return type.known !== undefined && Object.hasOwn(type.known, name) ? type.known[name] : jsonType;
     case "geo":
       return name === "lat" || name === "lon" ? floatType : undefined;
     case "done":

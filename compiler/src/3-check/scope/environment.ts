@@ -2,7 +2,8 @@ import { type Definition, isOfKind } from "../../2-resolve/definition.ts";
 import { lookup, type ModuleNames, namesInScope } from "../../2-resolve/module-names.ts";
 import type { Binding, Environment } from "../expression/typed.ts";
 import { internalLabel, publicLabel } from "../labels/label.ts";
-import { boolType, errorType, instantType, jsonType } from "../types/kinds.ts";
+import { boolType, errorType, instantType } from "../types/kinds.ts";
+import { userType } from "../types/user.ts";
 import type { ProgramContext } from "./program.ts";
 
 const nowBinding: Binding = {
@@ -14,7 +15,7 @@ const nowBinding: Binding = {
 /** Whoever the run is for; what is known of them is the installation's matter. */
 const userBinding: Binding = {
   read: { op: "read", from: "context", name: "user" },
-  type: jsonType,
+  type: userType,
   label: internalLabel,
 };
 

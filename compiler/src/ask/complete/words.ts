@@ -9,11 +9,11 @@ import {
   overlaps,
   priorities,
   tiers,
-  trustWords,
 } from "../../3-check/declarations/words.ts";
 import { doneStates } from "../../3-check/expression/is.ts";
 import { labelNames } from "../../3-check/labels/label.ts";
 import { required } from "../../3-check/types/optional.ts";
+import { trustWords } from "../../3-check/types/user.ts";
 import type { Filled, Gap } from "./gap.ts";
 import { type Item, ranks } from "./item.ts";
 
