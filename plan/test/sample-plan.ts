@@ -69,7 +69,12 @@ export const everyOperator: Expression = {
       value: {
         op: "match",
         subject: input("count"),
-        arms: [{ patterns: [{ is: 1 }, { from: 2, to: 3 }, { present: "a" }], value: constant("some") }],
+        arms: [
+          {
+            patterns: [{ is: 1 }, { from: 2, to: 3 }, { present: "a", orNone: true }],
+            value: constant("some"),
+          },
+        ],
         otherwise: constant("none"),
       },
     },
@@ -251,7 +256,7 @@ const nodes: readonly Node[] = [
     block: "root",
     needs: [],
     winners: 1,
-    branches: [{ name: "a", node: "pause" }, { node: "answer" }],
+    branches: [{ name: "a", node: "pause", nothing: true }, { node: "answer" }],
     losers: "finish",
     rounds: true,
     rescues: [],

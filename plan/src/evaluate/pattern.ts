@@ -9,14 +9,14 @@ export function matches(patterns: readonly Pattern[], value: Json): boolean {
 
 function fits(pattern: Pattern, value: Json): boolean {
   if ("is" in pattern) return equal(pattern.is, value);
-  if ("present" in pattern) return isPresent(value, pattern.present);
+  if ("present" in pattern) return isPresent(value, pattern.present, pattern.orNone === true);
   return liesIn(value, pattern.from, pattern.to);
 }
 
-function isPresent(value: Json, name: string): boolean {
+function isPresent(value: Json, name: string, orNone: boolean): boolean {
   if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) return false;
   const field = (value as Readonly<Record<string, Json | undefined>>)[name];
-  return field !== null && field !== undefined;
+  return field !== undefined && (orNone || field !== null);
 }
 
 /** Both ends included; false where the three have no common order. */

@@ -31,7 +31,7 @@ export const expressionSchemas: JsonObject = {
   Pattern: oneOf(
     object({ is: anything }),
     object({ from: anything, to: anything }),
-    object({ present: text }),
+    object({ present: text }, { orNone: yes }),
   ),
   TemplatePart: oneOf(text, object({ value: expression, as: matching("^text\\.of_") })),
 };

@@ -118,7 +118,7 @@ export const nodeSchemas: JsonObject = {
       "race",
       {
         winners: count,
-        branches: listOf(object({ node: text }, { name: text })),
+        branches: listOf(object({ node: text }, { name: text, nothing: yes })),
         losers: oneWord("cancel", "finish"),
         rescues,
       },

@@ -69,7 +69,8 @@ export interface MatchArm {
 export type Pattern =
   | { readonly is: Json }
   | { readonly from: Json; readonly to: Json }
-  | { readonly present: string };
+  /** A race's branch has won. `orNone`: what it gave may be none; of a branch that lost the record has no field. */
+  | { readonly present: string; readonly orNone?: true };
 
 /** `as` says how a value is written into text: a function of the closed table, as `text.of_money`. */
 export type TemplatePart = string | { readonly value: Expression; readonly as: string };

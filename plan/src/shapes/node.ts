@@ -141,12 +141,19 @@ export interface LoopNode extends Common {
 export interface RaceNode extends Common {
   readonly kind: "race";
   readonly winners: number;
-  readonly branches: readonly { readonly name?: string; readonly node: NodeId }[];
+  readonly branches: readonly RaceBranch[];
   /** `first k of for …`: the one branch is a loop, and its rounds run against one another. */
   readonly rounds?: true;
   readonly losers: "cancel" | "finish";
   readonly rescues: readonly Rescue[];
   readonly optional?: true;
+}
+
+export interface RaceBranch {
+  readonly name?: string;
+  readonly node: NodeId;
+  /** It gives nothing, as a wait does: in the record of those that won its value is `true`. */
+  readonly nothing?: true;
 }
 
 export interface QuorumNode extends Common {

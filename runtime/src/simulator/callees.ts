@@ -4,7 +4,8 @@ import type { Key, Reach } from "../kernel/identity.ts";
 import { invariant } from "../kernel/invariant.ts";
 import type { Task } from "../kernel/messages.ts";
 import { type Valid, validValue } from "../workers/validate.ts";
-import { clauseScope, cooperativeResult } from "./answers/cooperate.ts";
+import { clauseScope } from "./answers/clause-scope.ts";
+import { cooperativeResult } from "./answers/cooperate.ts";
 import type { Behaviour, Meanwhile, SimulatedCall, SimulatedWorld } from "./world.ts";
 
 export interface Report {

@@ -255,6 +255,8 @@ export function raceOf(
     readonly winners?: number;
     readonly losers?: "cancel" | "finish";
     readonly rescues?: readonly Rescue[];
+    /** Those that give nothing. */
+    readonly nothing?: readonly string[];
   } = {},
 ): Node {
   return {
@@ -262,7 +264,11 @@ export function raceOf(
     kind: "race",
     ...common(more),
     winners: more.winners ?? 1,
-    branches: names.map((name) => ({ name, node: `${id}.${name}` })),
+    branches: names.map((name) => ({
+      name,
+      node: `${id}.${name}`,
+      ...(more.nothing?.includes(name) ? { nothing: true } : {}),
+    })),
     losers: more.losers ?? "cancel",
     rescues: more.rescues ?? [],
   };

@@ -46,7 +46,7 @@ describe("a race (rule 11)", () => {
   const of = plan(
     [
       routine("main", [
-        raceOf("f", ["a", "b", "c"]),
+        raceOf("f", ["a", "b", "c"], { nothing: ["c"] }),
         branch("a"),
         branch("b"),
         waitFor("f.c", constant(60_000), { block: "f/c" }),
@@ -58,7 +58,7 @@ describe("a race (rule 11)", () => {
 
   test("the first wins; the others are stopped, and what they did is undone before the run closes", () => {
     const world = run(of, named({ a: 500, b: 100 }));
-    expect(world.closed?.outcome.value).toEqual({ a: null, b: "b", c: null });
+    expect(world.closed?.outcome.value).toEqual({ b: "b" });
     expect(
       world.effects.map(({ capability: name, args }) => [name, (args as { name: string }).name]),
     ).toEqual([
@@ -71,9 +71,7 @@ describe("a race (rule 11)", () => {
 
   test("time may win", () => {
     expect(run(of, named({ a: 90_000, b: 90_000 })).closed?.outcome.value).toEqual({
-      a: null,
-      b: null,
-      c: null,
+      c: true,
     });
   });
 
@@ -90,7 +88,7 @@ describe("a race (rule 11)", () => {
       kinds,
     );
     const one = run(two, { look: (_, nth) => (nth === 1 ? { fails: "permanent" } : { after: 5, ok: 1 }) });
-    expect(one.closed?.outcome.value).toEqual({ a: null, b: 1 });
+    expect(one.closed?.outcome.value).toEqual({ b: 1 });
     const none = run(two, { look: () => ({ fails: "permanent" }) });
     expect(none.closed?.outcome.failure).toMatchObject({
       name: "permanent",
@@ -111,7 +109,7 @@ describe("a race (rule 11)", () => {
       kinds,
     );
     const world = run(finishing, named({ a: 500, b: 100 }));
-    expect(world.closed?.outcome.value).toEqual({ a: null, b: "b" });
+    expect(world.closed?.outcome.value).toEqual({ b: "b" });
     expect(world.effects.map(({ capability: name }) => name)).toEqual(["make", "make"]);
     expect(world.closed?.at).toBe((world.events[0]?.at ?? 0) + 500);
   });
@@ -131,7 +129,6 @@ describe("a race (rule 11)", () => {
     );
     expect(run(three, named({ a: 10, b: 30, c: 20 })).closed?.outcome.value).toEqual({
       a: "a",
-      b: null,
       c: "c",
     });
   });
@@ -140,7 +137,7 @@ describe("a race (rule 11)", () => {
     const blocks = plan(
       [
         routine("main", [
-          raceOf("f", ["a", "b"]),
+          raceOf("f", ["a", "b"], { nothing: ["b"] }),
           { id: "f.a", kind: "branch", block: "f/a", needs: [], arms: [{ block: "f.a/then" }] },
           step("in_a", "make", { block: "f.a/then", args: { name: constant("a") } }),
           yieldNode("y", node("in_a"), { block: "f.a/then", needs: ["in_a"] }),
@@ -150,9 +147,9 @@ describe("a race (rule 11)", () => {
       ],
       kinds,
     );
-    expect(run(blocks, named({ a: 10 })).closed?.outcome.value).toEqual({ a: "a", b: null });
+    expect(run(blocks, named({ a: 10 })).closed?.outcome.value).toEqual({ a: "a" });
     const late = run(blocks, named({ a: 5_000 }));
-    expect(late.closed?.outcome.value).toEqual({ a: null, b: null });
+    expect(late.closed?.outcome.value).toEqual({ b: true });
     expect(late.effects.at(-1)?.capability).toBe("unmake");
   });
 

@@ -104,7 +104,7 @@ describe("a statement that fails in a branch of a race fails that branch alone (
     ["a handler", [step("s", "break", { block, rescues: [{ attempt: attempt("break") }] })]],
   ])("%s", (_, inside) => {
     const world = run(raced(inside));
-    expect(world.closed?.outcome).toEqual({ status: "completed", value: { a: null, b: "b" } });
+    expect(world.closed?.outcome).toEqual({ status: "completed", value: { b: "b" } });
     expect([...world.control.holds.values()]).toEqual([]);
   });
 

@@ -172,6 +172,7 @@ function doneValue(type: Type, state: string): Type {
 
 function branch(name: string, type: RecordType): Alternative {
   const field = type.fields.find((one) => one.name === name);
+  if (field?.winsWithNone) return { pattern: { present: name, orNone: true }, type: field.type };
   return { pattern: { present: name }, type: required(field?.type ?? type) };
 }
 

@@ -1,11 +1,11 @@
 import type { Race } from "@orchlang/language";
-import { callFailures } from "@orchlang/plan";
+import { callFailures, type RaceNode } from "@orchlang/plan";
 import type { CheckedBlock, CheckedStatement, TracedLabel } from "../checked.ts";
 import { checkCount } from "../declarations/clauses.ts";
 import { joinLabels } from "../labels/label.ts";
-import type { Type } from "../type.ts";
-import { listType, nothingType, recordType } from "../types/kinds.ts";
-import { optional } from "../types/optional.ts";
+import type { FieldType, Type } from "../type.ts";
+import { listType, nothingType } from "../types/kinds.ts";
+import { isOptional, optional } from "../types/optional.ts";
 import { type CheckedContender, checkContender, checkRounds, givenBeside } from "./contender.ts";
 import { branchTwice, quorumTooFew } from "./messages.ts";
 import { commonValue } from "./quorum.ts";
@@ -38,7 +38,7 @@ export function checkRace(ast: Race, losersFinish: boolean, spot: Spot): StepBod
 }
 
 interface Whole {
-  readonly branches: readonly { readonly name?: string; readonly node: string }[];
+  readonly branches: RaceNode["branches"];
   readonly rounds: boolean;
   readonly blocks: readonly CheckedBlock[];
   readonly type: Type;
@@ -72,9 +72,10 @@ function branchesOf(ast: Race, winners: number, spot: Spot): Whole {
   reportCounts(ast, winners, contenders, spot);
   reportDoubles(contenders, spot);
   return {
-    branches: contenders.map(({ name, statement }) => ({
+    branches: contenders.map(({ name, statement, type }) => ({
       ...(name === undefined ? {} : { name }),
       node: statement.node.id,
+      ...(name !== undefined && type.kind === "nothing" ? { nothing: true } : {}),
     })),
     rounds: false,
     blocks: contenders.map(
@@ -100,11 +101,14 @@ function wantedOf(ast: Race, spot: Spot): Type | undefined {
 function raceType(contenders: readonly CheckedContender[], winners: number, spot: Spot): Type {
   const named = contenders.filter((contender) => contender.name !== undefined);
   if (named.length > 0) {
-    const fields = named.map(({ name, type }) => [
-      name ?? "",
-      optional(type.kind === "nothing" ? { kind: "bool" } : type),
-    ]);
-    return recordType(Object.fromEntries(fields) as Record<string, Type>);
+    const fields = named.map(
+      ({ name, type }): FieldType => ({
+        name: name ?? "",
+        type: optional(type.kind === "nothing" ? { kind: "bool" } : type),
+        ...(isOptional(type) ? { winsWithNone: true } : {}),
+      }),
+    );
+    return { kind: "record", fields };
   }
   const giving = contenders.filter((contender) => contender.type.kind !== "nothing");
   if (giving.length === 0) return nothingType;

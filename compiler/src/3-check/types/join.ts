@@ -137,6 +137,7 @@ function joinField(left: FieldType, right: FieldType, type: Type): FieldType {
     type,
     ...(label.length === 0 ? {} : { label }),
     ...(traced.length === 0 ? {} : { traced: joinLabels(...traced) }),
+    ...(left.winsWithNone || right.winsWithNone ? { winsWithNone: true } : {}),
   };
 }
 

@@ -2,7 +2,8 @@ import type { BranchNode, Expression, Pattern } from "@orchlang/plan";
 import type { Unordered } from "../../3-check/checked.ts";
 import { qualified } from "../expression/qualify.ts";
 import { substitute } from "../expression/substitute.ts";
-import { canEnd, endsDirectly, hasAllSides } from "../order/endings.ts";
+import { expressionText } from "../expression/text.ts";
+import { alwaysEnds, endersIn, endsDirectly, hasAllSides, isChoice } from "../order/endings.ts";
 import type { Located, LocatedBlock } from "../tree.ts";
 
 /*
@@ -85,6 +86,9 @@ function patternCondition(subject: Expression, pattern: Pattern): Expression {
     return { op: "call", fn: "any.equal", args: [subject, { op: "constant", value: pattern.is }] };
   }
   if ("present" in pattern) {
+    // That it has won says nothing of what it gave.
+    if (pattern.orNone)
+      return { op: "read", from: "local", name: `${expressionText(subject)} won by ${pattern.present}` };
     return not({ op: "isNone", of: { op: "field", of: subject, name: pattern.present } });
   }
   const ends: readonly Expression[] = [
@@ -96,6 +100,8 @@ function patternCondition(subject: Expression, pattern: Pattern): Expression {
 
 /** When the choice lets the rest of its block go on: a side was taken that does not end the plan. */
 export function goesOn(choice: Located): Expression {
+  if (!isChoice(choice))
+    return all(choice.blocks.filter(returnsInstead).map((block) => not(entryCondition(block))));
   const sides = choice.blocks
     .filter((block) => !endsDirectly(block))
     .map((block) => all([entryCondition(block), ...innerGoing(block)]));
@@ -104,5 +110,10 @@ export function goesOn(choice: Located): Expression {
 }
 
 function innerGoing(block: LocatedBlock): readonly Expression[] {
-  return block.statements.filter(canEnd).map(goesOn);
+  return endersIn(block).map(goesOn);
+}
+
+/** A handler that was begun, and is over, has ended the plan. */
+function returnsInstead(block: LocatedBlock): boolean {
+  return block.role?.kind === "rescue" && alwaysEnds(block);
 }

@@ -2,7 +2,8 @@ import type { Located, LocatedBlock } from "../tree.ts";
 
 /*
  * Which statements can end the plan around them: a `when`, `match` or `with … else` with a `return` or `fail` on
- * one of its sides (semantics, rule 11). What a loop's round, a race's branch or a handler ends is itself.
+ * one of its sides (semantics, rule 11), and a step with a `return` in one of its handlers. What a loop's round or a
+ * race's branch ends is itself, and a handler that fails is a step that fails.
  */
 
 /** Whether its sides are taken instead of one another: `when`, `match`, `with`. */
@@ -29,11 +30,26 @@ function blockCanEnd(block: LocatedBlock): boolean {
   return endsDirectly(block) || block.statements.some(canEnd);
 }
 
+/** Whether a handler of the step can return: nothing below is then reached. */
+export function canReturnInstead(located: Located): boolean {
+  return located.blocks.some(({ role, statements }) => role?.kind === "rescue" && canReturn(statements));
+}
+
+function canReturn(statements: readonly Located[]): boolean {
+  return statements.some(
+    (located) =>
+      located.statement.node.kind === "return" ||
+      canReturnInstead(located) ||
+      (isChoice(located) && located.blocks.some((block) => canReturn(block.statements))),
+  );
+}
+
 const enders = new WeakMap<LocatedBlock, readonly Located[]>();
 
 /** The statements of a block that can end the plan, in order. */
 export function endersIn(block: LocatedBlock): readonly Located[] {
-  const known = enders.get(block) ?? block.statements.filter(canEnd);
+  const known =
+    enders.get(block) ?? block.statements.filter((located) => canEnd(located) || canReturnInstead(located));
   enders.set(block, known);
   return known;
 }

@@ -1,6 +1,6 @@
 import type { Need } from "@orchlang/plan";
 import { type Located, type LocatedBlock, type RoutineTree, standsIn } from "../tree.ts";
-import { canEnd } from "./endings.ts";
+import { canEnd, canReturnInstead } from "./endings.ts";
 import { positionNeeds } from "./position.ts";
 
 export type Needs = ReadonlyMap<Located, readonly Need[]>;
@@ -20,14 +20,17 @@ export function needsOf(tree: RoutineTree): Needs {
   const visit = (block: LocatedBlock): void => {
     const byPosition = positionNeeds(block);
     // The last choice above that can end the plan: it has waited for those above it.
-    let ender: Need | undefined;
+    let enders: readonly Need[] = [];
     for (const located of block.statements) {
       const own = ownNeeds(tree, located, byPosition.get(located) ?? []);
       located.blocks.forEach(visit);
       const { kind } = located.statement.node;
       if (kind === "loop") for (const need of roundNeeds(tree, located, needs)) own.add(need.node, need.why);
-      needs.set(located, ender === undefined ? own.list : [...own.list, ender]);
-      if (kind === "fail" || canEnd(located)) ender = { node: located.id, why: "branch" };
+      needs.set(located, [...own.list, ...enders]);
+      const here = { node: located.id, why: "branch" } as const;
+      if (kind === "fail" || canEnd(located)) enders = [here];
+      // Which of its handlers is asked is clear when the step has settled.
+      else if (canReturnInstead(located)) enders = [{ node: located.id, why: "order" }, here];
     }
   };
   visit(tree.root);

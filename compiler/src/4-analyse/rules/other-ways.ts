@@ -1,6 +1,6 @@
 import type { AnalysedRoutine } from "../analysis.ts";
 import type { Slot } from "../attempts.ts";
-import { alwaysFails } from "../order/endings.ts";
+import { alwaysEnds } from "../order/endings.ts";
 import { type Located, type LocatedBlock, standsIn, statementsIn } from "../tree.ts";
 import { failsByData } from "./fails-by-data.ts";
 import { canFail } from "./guard.ts";
@@ -21,7 +21,7 @@ export function doneByOther(run: Run, located: Located, candidates: readonly Occ
     if (rescue.when !== undefined || before === undefined || !canFail(run, before)) return false;
     if ("block" in rescue) {
       const block = located.blocks.find((one) => one.block.id === rescue.block);
-      return block !== undefined && !alwaysFails(block) && isPlain(candidates, block);
+      return block !== undefined && !alwaysEnds(block) && isPlain(candidates, block);
     }
     if (!isCandidate(`else${at + 1}`) && "capability" in rescue.attempt.target) return true;
   }

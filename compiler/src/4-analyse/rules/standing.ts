@@ -2,10 +2,10 @@ import type { Action, Expression } from "@orchlang/plan";
 import { withArguments } from "../expression/arguments.ts";
 import { substitute } from "../expression/substitute.ts";
 import { activation } from "../facts/activation.ts";
-import { all, always } from "../facts/choice.ts";
+import { all, always, entryCondition, not } from "../facts/choice.ts";
 import { alwaysFails } from "../order/endings.ts";
 import { selects } from "../selects.ts";
-import type { Located } from "../tree.ts";
+import type { Located, LocatedBlock } from "../tree.ts";
 import type { Occurrence } from "./occurrence.ts";
 import type { Run } from "./run.ts";
 
@@ -48,19 +48,17 @@ function completedCondition(analysis: Run["analysis"], action: Action, occurrenc
       "capability" in target ? target.capability : "routine" in target ? target.routine : target.goal;
     return selects(analysis, action.selector, name);
   });
-  if (!alike || isReplacedByBlock(located)) return open("completed", occurrence);
-  if (!("optional" in node) || node.optional !== true) return always;
+  if (!alike) return open("completed", occurrence);
+  const notReplaced = all(replacingBlocks(located).map((block) => not(entryCondition(block))));
+  if (!("optional" in node) || node.optional !== true) return notReplaced;
   const gives = located.statement.type.kind === "optional" && located.statement.type.of.kind !== "nothing";
+  if (notReplaced !== always) return open("completed", occurrence);
   return gives ? { op: "not", of: { op: "isNone", of: valueRead(located) } } : open("completed", occurrence);
 }
 
-/** Whether a handler's block can be what the step then completes by; one that always fails only says why. */
-function isReplacedByBlock({ statement: { node }, blocks }: Located): boolean {
-  const rescues = "rescues" in node ? node.rescues : [];
-  return rescues.some((rescue) => {
-    const block = "block" in rescue ? blocks.find(({ block: { id } }) => id === rescue.block) : undefined;
-    return block !== undefined && !alwaysFails(block);
-  });
+/** The handlers' blocks that the step can have completed by; one that always fails only says why. */
+function replacingBlocks({ blocks }: Located): readonly LocatedBlock[] {
+  return blocks.filter((block) => block.role?.kind === "rescue" && !alwaysFails(block));
 }
 
 /** The result's `granted`; a result that is a Bool says it itself. */

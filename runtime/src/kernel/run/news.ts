@@ -29,9 +29,11 @@ export function newsOf(state: View, { frame: id, node: at }: Place): News | unde
   if (node.kind !== "loop" || node.over.kind !== "occurrences" || (now.loop?.running ?? 0) > 0)
     return undefined;
   const { over } = node;
-  const position = within(frame, laid.block.id);
-  const upTo = numberAt(state, position, node.upTo) ?? 0;
   const rounds = now.loop?.rounds ?? 0;
+  // What came last is what `until` is asked of; before the first round nothing has.
+  const last = now.loop === undefined || rounds === 0 ? {} : { [node.variable]: now.loop.value };
+  const position = within(frame, laid.block.id, last);
+  const upTo = numberAt(state, position, node.upTo) ?? 0;
   if (rounds >= upTo || (over.until !== undefined && holdsAt(state, position, over.until)))
     return { kind: "over" };
   return ofOccurrence(firstOf(state, frame, laid, { ...over, from: 0 }));

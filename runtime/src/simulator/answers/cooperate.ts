@@ -1,6 +1,8 @@
-import { type Capability, type Expression, evaluate, type Json, type Plan, type Scope } from "@orchlang/plan";
+import { type Capability, type Expression, evaluate, type Json, type Plan } from "@orchlang/plan";
 import { chance } from "../../kernel/chance.ts";
 import type { SimulatedWorld } from "../world.ts";
+import { clauseScope } from "./clause-scope.ts";
+import { comparedWith, withFixedParts } from "./ensured.ts";
 import { generate, type Source } from "./generate.ts";
 
 const triesMax = 40;
@@ -41,8 +43,9 @@ export function cooperativeResult(
   let fallback: Json | undefined;
   for (let variation = first; variation < first + triesMax; variation++) {
     const source = asked(withHints(sourceFor(plan, world, name, { now, variation }), ensures, args));
-    const value = generate(result.schema, source, short(name));
-    if (value === undefined) continue;
+    const made = generate(result.schema, source, short(name));
+    if (made === undefined) continue;
+    const value = withFixedParts(made, ensures, args);
     if (ensures.every((clause) => holdsOf(clause, args, value))) {
       if (variation === 0 && !source.wasAsked()) before?.set(given, value);
       return value;
@@ -102,22 +105,11 @@ export function holdsOf(clause: Expression, args: Json, result: Json): boolean {
   return "value" in found && found.value === true;
 }
 
-/** A capability's own clauses read its parameters, and `result`. */
-export function clauseScope(args: Json, result?: Json): Scope {
-  const given = typeof args === "object" && args !== null && !Array.isArray(args) ? args : {};
-  return {
-    read: ({ from, name }) => {
-      if (from === "context") return { unknown: [name] };
-      if (name === "result" && result !== undefined) return { value: result };
-      return { value: Object.hasOwn(given, name) ? ((given as Record<string, Json>)[name] ?? null) : null };
-    },
-  };
-}
-
 function withHints(source: Source, ensures: readonly Expression[], args: Json): Source {
   const hints = [...source.hints];
   constantsIn(ensures as unknown as Json, hints);
   leavesOf(args, hints);
+  for (const value of comparedWith(ensures, args)) leavesOf(value, hints);
   return { ...source, hints };
 }
 

@@ -126,6 +126,18 @@ function isAmount(hint: Json, currency: string): boolean {
   return typeof hint === "object" && hint !== null && "amount" in hint && hint.currency === currency;
 }
 
+const day = 86_400_000;
+/** The plainest first. */
+const daysAway = [0, 1 / 24, 1, 30, -1] as const;
+const wholeDaysAway = [0, 1, 30, -1] as const;
+const timesOfDay = ["12:00", "08:00", "18:30", "00:30"] as const;
+
+function drawn<T>(among: readonly [T, ...T[]], source: Source, place: string): T {
+  const [plain] = among;
+  if (source.variation === 0) return plain;
+  return among[Math.floor(source.draw(place) * among.length)] ?? plain;
+}
+
 /** What a text is of, so that those of two results differ: `book_hotel-id`. */
 function nameOf(place: string): string {
   const parts = place.split(".").filter((part) => part !== "");
@@ -144,11 +156,11 @@ function textOf(schema: JsonObject, source: Source, place: string): string | und
     case "Url":
       return `https://example.com/${name}/${mark}`;
     case "Instant":
-      return formatInstant(source.now);
+      return formatInstant(source.now + day * drawn(daysAway, source, place));
     case "Date":
-      return dateOfDay(Math.floor(source.now / 86_400_000));
+      return dateOfDay(Math.floor(source.now / day) + drawn(wholeDaysAway, source, place));
     case "TimeOfDay":
-      return "12:00";
+      return drawn(timesOfDay, source, place);
     default:
       break;
   }

@@ -1,4 +1,4 @@
-import { type Expression, evaluate, type Json, zeroMoney } from "@orchlang/plan";
+import { type Expression, evaluate, formatInstant, type Json, zeroMoney } from "@orchlang/plan";
 import { errorValue } from "../../kernel/run/scope.ts";
 import { spentOf, valueOfNode } from "../../kernel/run/view.ts";
 import type { SimulatedRun } from "../simulate.ts";
@@ -13,7 +13,7 @@ export function holdsAtEnd(run: SimulatedRun, condition: Expression): true | str
       if (from === "local") return { value: locals[name] ?? null };
       if (from === "input") return { value: input[name] ?? null };
       if (from === "node") return { value: valueOfNode(state, name) ?? null };
-      const reading = state.context.get(name)?.value;
+      const reading = name === "now" ? formatInstant(run.ended) : state.context.get(name)?.value;
       return reading === undefined ? { unknown: [name] } : { value: reading };
     },
   });

@@ -2,7 +2,7 @@
  * Outcome classes: the values of what a plan asks about that can lead it another way. Of what is given and what comes
  * back one part at a time is varied, and only parts that some question of the plan reads.
  */
-import type { Json, JsonObject, Plan, Schema } from "@orchlang/plan";
+import { dateOfDay, formatInstant, type Json, type JsonObject, type Plan, type Schema } from "@orchlang/plan";
 import { generate, opened, type Source } from "../answers/generate.ts";
 import { partsOf } from "./plan-facts.ts";
 
@@ -24,7 +24,8 @@ const sizesTried = [0, 1, 2, itemsMax];
 export function questionsOf(plan: Plan): Questions {
   let known = asked.get(plan);
   if (known === undefined) {
-    known = gather(Object.values(plan.routines).flatMap(questionsIn));
+    const success = Object.values(plan.goals).flatMap((goal) => goal.success.map(({ when }) => when));
+    known = gather([...Object.values(plan.routines).flatMap(questionsIn), ...success]);
     asked.set(plan, known);
   }
   return known;
@@ -113,13 +114,32 @@ function varyPlain(schema: JsonObject, value: Json, site: Site, spot: Spot): rea
   if (typeof value === "boolean") return spot.isAsked ? [!value] : [];
   if (typeof value === "number") return spot.isAsked ? aroundNumbers(schema, value, site.questions) : [];
   if (typeof value === "string") {
-    const free = schema["x-orch"] === undefined && schema.pattern === undefined;
+    const kind = schema["x-orch"] ?? "String";
+    const times = typeof kind === "string" && spot.isAsked ? timesAround(kind, site.source.now) : [];
+    if (times.length > 0) return times.filter((time) => time !== value);
+    const free = kind === "String" && schema.pattern === undefined;
     return spot.isAsked && free ? site.questions.texts.filter((text) => text !== value) : [];
   }
   if (isMoney(value)) return spot.isAsked ? aroundMoney(value, site.questions) : [];
   if (Array.isArray(value)) return varyList(schema, value, site, spot);
   if (typeof value === "object" && value !== null) return varyRecord(schema, value as JsonObject, site, spot);
   return [];
+}
+
+const day = 86_400_000;
+
+/** Past, soon and late: whichever side of `now`, or of a limit, is asked for. */
+function timesAround(kind: string, now: number): readonly string[] {
+  switch (kind) {
+    case "Instant":
+      return [-day, 3_600_000, 30 * day].map((distance) => formatInstant(now + distance));
+    case "Date":
+      return [-1, 1, 30].flatMap((distance) => dateOfDay(Math.floor(now / day) + distance) ?? []);
+    case "TimeOfDay":
+      return ["00:30", "08:00", "18:30"];
+    default:
+      return [];
+  }
 }
 
 function aroundNumbers(schema: JsonObject, value: number, { numbers }: Questions): readonly number[] {

@@ -174,6 +174,6 @@ function titleOf({ occurrences, faults }: Case, calls: readonly SeenCall[], abou
   });
   const wrong = [...again, ...inCalls];
   return wrong.length === 0
-    ? `nothing goes wrong with ${short(about.slice(about.lastIndexOf("/") + 1))}`
+    ? `nothing goes wrong${/^[\w./]+$/u.test(about) ? ` with ${short(about.slice(about.lastIndexOf("/") + 1))}` : ""}`
     : wrong.join(", and ");
 }

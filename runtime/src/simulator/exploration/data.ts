@@ -78,7 +78,7 @@ export function waysOf(stage: Stage, most: number, isOver: () => boolean): Ways 
       tried += 1;
       const next = meeting(stage, stage.play(other));
       const way = wayOf(next);
-      if (found.has(way)) continue;
+      if (found.has(way) || isUncooperative(next, found.values())) continue;
       found.set(way, next);
       exits.take(next);
       queue.push(next);
@@ -105,7 +105,20 @@ export function meeting(stage: Stage, trial: Trial): Trial {
     const other = stage.play({ ...trial.one, variation });
     if (!isUnmet(other) && choicesOf(other) === choices) return other;
   }
+  const answers = trial.calls.toReversed().flatMap((call) => otherResults(stage, trial.one, call));
+  for (const one of answers.slice(0, variationsMax)) {
+    const other = stage.play(one);
+    if (!isUnmet(other) && choicesOf(other) === choices) return other;
+  }
   return { ...trial, neverMet: true };
+}
+
+/** The same way has met the goal with other answers: these only are not those of a world that means well. */
+function isUncooperative(trial: Trial, found: Iterable<Trial>): boolean {
+  if (trial.neverMet !== true) return false;
+  const choices = choicesOf(trial);
+  for (const other of found) if (other.neverMet !== true && choicesOf(other) === choices) return true;
+  return false;
 }
 
 function choicesOf({ run }: Trial): string {

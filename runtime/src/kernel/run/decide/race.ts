@@ -40,9 +40,10 @@ function winnersValue(turn: Turn, frame: Frame, node: RaceNode, { won }: RaceSta
     return winners.length === 1 ? (values[0] ?? null) : values;
   }
   return Object.fromEntries(
-    node.branches.map((branch) => {
+    node.branches.flatMap((branch) => {
       const at = now.template.number.get(branch.node) ?? -1;
-      return [branch.name ?? branch.node, winners.includes(at) ? valueAt(at) : null];
+      if (!winners.includes(at)) return [];
+      return [[branch.name ?? branch.node, branch.nothing ? true : valueAt(at)]];
     }),
   );
 }

@@ -184,8 +184,11 @@ function nodeEnd(draft: Draft, id: number, at: number, event: Settled): void {
 
 /** The list of a loop is not written again: each of its values is there already. */
 function ending(draft: Draft, id: number, at: number, { status, value }: Settled): End {
-  const { loop } = nodeAt(frameAt(draft, id), at);
+  const frame = frameAt(draft, id);
+  const { loop } = nodeAt(frame, at);
   if (status !== "completed" || value !== undefined || loop === undefined) {
+    if (status === "completed" && value === undefined && laidAt(frame, at).node.kind === "loop")
+      return { status, value: [] };
     return value === undefined ? { status } : { status, value };
   }
   if (loop.race !== undefined) return { status, value: winnersValue(loop, loop.race) };

@@ -3,7 +3,7 @@ import type { Key } from "../../../kernel/identity.ts";
 import type { RunEvent } from "../../../kernel/run/events.ts";
 import type { RunState } from "../../../kernel/run/state.ts";
 import { stepName } from "../../../kernel/run/view.ts";
-import { clauseScope } from "../../answers/cooperate.ts";
+import { clauseScope } from "../../answers/clause-scope.ts";
 import type { SeenCall, Trial } from "../case.ts";
 import { leavesSomething } from "../plan-facts.ts";
 import { short, type Violation } from "../violation.ts";

@@ -29,7 +29,7 @@ function neverMet({ run }: Trial): Violation {
   return {
     property: "success",
     about: failure?.message ?? "",
-    says: `On one of its ways the plan never meets its goal, whatever it is answered: ${failure?.message}.`,
+    says: `On one of its ways no answers were found with which the plan meets its goal: ${failure?.message}.`,
     expect: completed,
   };
 }

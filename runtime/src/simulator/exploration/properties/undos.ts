@@ -1,6 +1,6 @@
 import { evaluate, type Json } from "@orchlang/plan";
 import { stepName } from "../../../kernel/run/view.ts";
-import { clauseScope } from "../../answers/cooperate.ts";
+import { clauseScope } from "../../answers/clause-scope.ts";
 import type { Trial } from "../case.ts";
 import { effectsOf } from "../effects.ts";
 import { nodeOf } from "../plan-facts.ts";

@@ -1,0 +1,63 @@
+import { type Expression, evaluate, type Json } from "@orchlang/plan";
+import { clauseScope } from "./clause-scope.ts";
+
+/*
+ * What an `ensures` fixes of a result: `result == n * 2`, `result.id == order` leave nothing to make up, and the other
+ * side of any comparison is a value that is worth a try.
+ */
+
+/** The value with those parts of it that its clauses fix. */
+export function withFixedParts(value: Json, ensures: readonly Expression[], args: Json): Json {
+  return conjuncts(ensures).reduce((sofar, clause) => {
+    if (clause.op !== "call" || !equality.has(clause.fn)) return sofar;
+    const [left, right] = clause.args;
+    if (left === undefined || right === undefined) return sofar;
+    return fixed(sofar, left, right, args) ?? fixed(sofar, right, left, args) ?? sofar;
+  }, value);
+}
+
+const equality: ReadonlySet<string> = new Set(["any.equal", "money.equal", "number.equal"]);
+
+/** What a result is compared with, where the arguments alone say what that is. */
+export function comparedWith(ensures: readonly Expression[], args: Json): readonly Json[] {
+  return conjuncts(ensures).flatMap((clause) =>
+    clause.op === "call" ? clause.args.flatMap((side) => known(side, args) ?? []) : [],
+  );
+}
+
+function fixed(value: Json, part: Expression, to: Expression, args: Json): Json | undefined {
+  const path = pathIn(part);
+  const found = path && known(to, args);
+  return found === undefined || path === undefined ? undefined : put(value, path, found[0] ?? null);
+}
+
+/** In a list of its own: it may be none. */
+function known(side: Expression, args: Json): readonly [Json] | undefined {
+  if (side.op === "constant" || readsResult(side)) return undefined;
+  const found = evaluate(side, clauseScope(args));
+  return "value" in found ? [found.value] : undefined;
+}
+
+function readsResult(part: Expression): boolean {
+  return JSON.stringify(part).includes('"name":"result"');
+}
+
+/** `result.a.b` as its fields; `undefined` for what is no part of the result. */
+function pathIn(part: Expression): readonly string[] | undefined {
+  if (part.op === "read") return part.name === "result" ? [] : undefined;
+  if (part.op !== "field") return undefined;
+  const around = pathIn(part.of);
+  return around && [...around, part.name];
+}
+
+function put(value: Json, [name, ...rest]: readonly string[], to: Json): Json | undefined {
+  if (name === undefined) return to;
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
+  const fields = value as Readonly<Record<string, Json>>;
+  const inner = put(fields[name] ?? null, rest, to);
+  return inner === undefined ? undefined : { ...fields, [name]: inner };
+}
+
+function conjuncts(clauses: readonly Expression[]): readonly Expression[] {
+  return clauses.flatMap((clause) => (clause.op === "and" ? conjuncts(clause.items) : [clause]));
+}
