@@ -12,6 +12,8 @@ export interface Deed {
   /** The places of its beginnings in the journal, and of its end. */
   readonly began: readonly number[];
   readonly ended: number | undefined;
+  /** Where it was taken back. */
+  readonly undone?: number;
 }
 
 /**
@@ -22,12 +24,15 @@ export function deedsOf({ events, state }: SimulatedRun): readonly Deed[] {
   const began = new Map<string, number[]>();
   const ended = new Map<string, number>();
   const settled = new Set<string>();
+  const undone = new Map<string, number>();
   let unwinding = Number.POSITIVE_INFINITY;
   const byAsk = new Map<number, string>();
   events.forEach((event, seq) => {
     if (event.t === "Unwinding") unwinding = Math.min(unwinding, seq);
-    else if (event.t === "Settled" && event.key !== undefined) settled.add(event.key);
-    else if (event.t === "Began") {
+    else if (event.t === "Settled" && event.key !== undefined) {
+      settled.add(event.key);
+      if (event.standing === "undone") undone.set(event.key, seq);
+    } else if (event.t === "Began") {
       const { key } = event.intent;
       const [first = seq] = began.get(key) ?? [];
       const isLearning = first < seq && (settled.has(key) || (first < unwinding && unwinding < seq));
@@ -44,7 +49,9 @@ export function deedsOf({ events, state }: SimulatedRun): readonly Deed[] {
     const intent = state.intents.get(key);
     if (intent === undefined) return [];
     const { capability, args } = intent;
-    return [{ call: intent.intent.call, capability, args, intent, began: places, ended: ended.get(key) }];
+    const at = undone.get(key);
+    const end = { ended: ended.get(key), ...(at === undefined ? {} : { undone: at }) };
+    return [{ call: intent.intent.call, capability, args, intent, began: places, ...end }];
   });
 }
 
@@ -92,12 +99,12 @@ export function begins(action: Action, { capability, args }: Deed, plan: Plan): 
 
 /** Whether a deed ended as the action asks, before a place in the journal, and stands (semantics, rule 35). */
 export function stands(action: Action, deed: Deed, before: number, plan: Plan): boolean {
-  const { intent, ended, capability, args } = deed;
+  const { intent, ended, undone, capability, args } = deed;
   if (!selects(action.selector, capability, plan) || ended === undefined || ended >= before) return false;
   const result = intent.result ?? null;
   if (!isSo(action, { args, result })) return false;
   if (action.outcome === "failed") return intent.outcome === "failed";
-  if (intent.outcome !== "completed" || intent.standing === "undone") return false;
+  if (intent.outcome !== "completed" || (undone !== undefined && undone < before)) return false;
   return action.outcome !== "granted" || isGranted(result);
 }
 

@@ -79,18 +79,9 @@ function unpreceded(
       deed.began.some(
         (place) =>
           !deeds.some(
-            (one) =>
-              inScope(one.call, deed.call) && first.some((action) => stoodAt(action, one, place, plan)),
+            (one) => inScope(one.call, deed.call) && first.some((action) => stands(action, one, place, plan)),
           ),
       ),
     )
     .map(({ call }) => `${stepName(call)} began, and what has to come before it had not been`);
-}
-
-/** What was undone afterwards stood then. */
-function stoodAt(action: Action, deed: Deed, place: number, plan: Plan): boolean {
-  if (stands(action, deed, place, plan)) return true;
-  const { intent } = deed;
-  if (intent.standing !== "undone") return false;
-  return stands(action, { ...deed, intent: { ...intent, standing: "applied" } }, place, plan);
 }
