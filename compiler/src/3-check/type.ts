@@ -73,7 +73,7 @@ export interface FieldType {
   readonly label?: readonly string[];
   /** What a record literal that leaves the field out gets. */
   readonly default?: { readonly value: Json };
-  /** Of a race's record: the branch may win and still give nothing, as a wait past its time does. */
+  /** Of a race's record: the branch may win and still give none, as a block can that yields it. */
   readonly winsWithNone?: true;
   /** In a record literal's own type: the label of what was put there, with the way it came. */
   readonly traced?: TracedLabel;

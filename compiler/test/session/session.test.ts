@@ -83,7 +83,7 @@ plan twice(id: String) -> Int {
   when first.weight > 15 { return 50 }
   return first.weight + second.weight + third.weight
 }
-guardrail little { at most 4 weigh per 1h  cost <= $90 }
+guardrail little { at most 4 weigh per 1h  cost <= $300 }
 policy dear { on weigh  deny when args.most > 35 because "too heavy"  limit 20 per 1h by args.fee }
 scenario "it is weighed" for twice {
   given id = "a"

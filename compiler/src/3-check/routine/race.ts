@@ -5,7 +5,7 @@ import { checkCount } from "../declarations/clauses.ts";
 import { joinLabels } from "../labels/label.ts";
 import type { FieldType, Type } from "../type.ts";
 import { listType, nothingType } from "../types/kinds.ts";
-import { isOptional, optional } from "../types/optional.ts";
+import { isOptional, optional, required } from "../types/optional.ts";
 import { type CheckedContender, checkContender, checkRounds, givenBeside } from "./contender.ts";
 import { branchTwice, quorumTooFew } from "./messages.ts";
 import { commonValue } from "./quorum.ts";
@@ -68,7 +68,7 @@ function branchesOf(ast: Race, winners: number, spot: Spot): Whole {
     part.role === "contender" ? [part.contender] : [],
   );
   const beside = givenBeside(surveyed, spot) ?? wantedOf(ast, spot);
-  const contenders = surveyed.map((contender) => checkContender(contender, beside, spot));
+  const contenders = surveyed.map((contender) => asWinner(checkContender(contender, beside, spot)));
   reportCounts(ast, winners, contenders, spot);
   reportDoubles(contenders, spot);
   return {
@@ -88,6 +88,15 @@ function branchesOf(ast: Race, winners: number, spot: Spot): Whole {
     // Which branch came first tells of all of them.
     label: joinLabels(spot.under, ...contenders.map((contender) => contender.label)),
   };
+}
+
+/** A wait that nothing came for, and a call that failed, have lost, so that one that has won gave something. */
+function asWinner(contender: CheckedContender): CheckedContender {
+  const { node } = contender.statement;
+  const losesWithNone =
+    (node.kind === "wait" && node.for.kind === "occurrence") ||
+    (node.kind === "call" && node.optional === true);
+  return losesWithNone ? { ...contender, type: required(contender.type) } : contender;
 }
 
 /** What the winner's value is wanted for; of a race with named branches that is a record. */

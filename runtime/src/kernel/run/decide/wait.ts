@@ -6,7 +6,7 @@ import { callOf } from "../call.ts";
 import { contextNames } from "../context-names.ts";
 import { nodeAt } from "../draft.ts";
 import type { Frame } from "../frame-state.ts";
-import type { LaidNode } from "../layout.ts";
+import { isRaceBranch, type LaidNode } from "../layout.ts";
 import { newsOf } from "../news.ts";
 import { noValue, numberAt, valueAt, within } from "../scope.ts";
 import { failStatement } from "./rescue.ts";
@@ -112,7 +112,9 @@ export function waitIsOver(turn: Turn, frame: Frame, laid: LaidNode): void {
   }
   const { for: what } = node;
   if (what.kind === "duration" || what.kind === "instant") completed(turn, frame, laid);
-  else if (node.rescues.length > 0) failStatement(turn, frame, laid, late(what.kind));
+  // Nothing came: a branch of a race has lost by that, whatever else it runs against.
+  else if (node.rescues.length > 0 || (what.kind === "occurrence" && isRaceBranch(frame.template, laid)))
+    failStatement(turn, frame, laid, late(what.kind));
   else completed(turn, frame, laid, what.kind === "condition" ? false : null);
 }
 
