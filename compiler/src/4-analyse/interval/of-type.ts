@@ -2,16 +2,8 @@ import { money } from "@orchlang/plan";
 import type { QuantityType, Type } from "../../3-check/type.ts";
 import { type Abstract, maybe, moneyRange, none, numberRange, undecided, unknown } from "./abstract.ts";
 
-const known = new WeakMap<Type, Abstract>();
-
 /** Everything that a value of the type can be. */
 export function abstractOfType(type: Type): Abstract {
-  const found = known.get(type) ?? makeAbstract(type);
-  known.set(type, found);
-  return found;
-}
-
-function makeAbstract(type: Type): Abstract {
   switch (type.kind) {
     case "bool":
       return undecided;
