@@ -23,7 +23,7 @@ const forRain = planFile(
       ]),
     ],
     [],
-    { events: { rain: { name: "rain" } } },
+    { events: { rain: { name: "rain", fields: [] } } },
   ),
 );
 

@@ -20,7 +20,7 @@ const waits = (what: Extract<Node, { kind: "wait" }>["for"]) =>
         ]),
       ],
       [],
-      { events: { rain: { name: "rain" } } },
+      { events: { rain: { name: "rain", fields: [] } } },
     ),
   );
 const forRain = waits({ kind: "occurrence", event: "rain", next: false });

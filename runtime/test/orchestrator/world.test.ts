@@ -63,7 +63,16 @@ test("a wait goes on when something happens, told twice or across processes", as
         ]),
       ],
       [],
-      { events: { rain: { name: "rain" } } },
+      {
+        events: {
+          rain: {
+            name: "rain",
+            fields: [
+              { name: "mm", schema: true, label: { confidentiality: "internal", integrity: "trusted" } },
+            ],
+          },
+        },
+      },
     ),
   );
   const first = await orchestrator(path);
