@@ -28,6 +28,9 @@ interface Compiled {
   readonly root: string;
 }
 
+/** An author works at a few places of many files at once: what they left so many changes ago is let go of. */
+const heldFor = 8;
+
 /** Every text and program that an editor has open. */
 export class Workspace {
   /** By path: open ones, and those that were looked at. */
@@ -222,7 +225,7 @@ export class Workspace {
 
   #openSession(key: Key, path: string): Session {
     const root = this.rootOf(path);
-    return openSession({ files: filesOf(key, path), root }, this.#host);
+    return openSession({ files: filesOf(key, path), root }, this.#host, heldFor);
   }
 
   #keyOf(path: string): Key {

@@ -21,6 +21,7 @@ export class Recent<T extends object> {
   /** Lets go of what nobody has asked for since this was called so many times before. */
   release(times: number): void {
     this.#time += 1;
+    if (times === Number.POSITIVE_INFINITY) return;
     for (const [one, asked] of this.#asked) {
       if (this.#time - asked < times) continue;
       this.#asked.delete(one);

@@ -48,10 +48,10 @@ export interface Session {
 /**
  * Opens a program: reads and checks all of it.
  *
- * @param heldFor through so many changes it keeps what is large, can be made again, and was not asked for: more makes
- * changes quicker for an author who comes back to a place, less takes less memory.
+ * @param heldFor through so many changes it keeps what is large, can be made again, and was not asked for: fewer take
+ * less memory, and make the first change at a place slower to which an author comes back. Left out: all is kept.
  */
-export function openSession(program: Program, host: Host, heldFor = 8): Session {
+export function openSession(program: Program, host: Host, heldFor = Number.POSITIVE_INFINITY): Session {
   return new OpenSession(program, host, heldFor);
 }
 
@@ -170,7 +170,7 @@ class OpenSession implements Session {
         (project) => new LiveProject(project, this.#documents, this.#program.root),
       );
       // An author has looked at nothing yet.
-      this.#release(1);
+      if (Number.isFinite(this.#heldFor)) this.#release(1);
     } catch (error) {
       this.#giveUp(error);
     }
