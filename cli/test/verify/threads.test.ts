@@ -105,7 +105,7 @@ describe("what comes out is the same in any number of threads", () => {
       join(cwd, "mill.orch"),
       text.replace("plan order", () => `${endless}plan order`),
     );
-    const args = ["verify", "mill.orch", "--faults", "2", "--runs", "0", "--time", "10s"];
+    const args = ["verify", "mill.orch", "--faults", "2", "--runs", "0", "--time", "30s"];
     const { stdout } = await orch([...args, "--threads", "1", "--format", "json"], { cwd });
     const found = JSON.parse(stdout) as readonly { readonly target: string; readonly exhaustive: boolean }[];
     expect(found.map(({ target, exhaustive }) => [target, exhaustive])).toEqual([

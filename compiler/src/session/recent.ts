@@ -1,6 +1,6 @@
 /**
- * Things that are large and can be made again. Each is let go of once nobody has asked for it for a while: of a program
- * that is open only what its author is at stays in memory.
+ * Things that are large and can be made again. Each is let go of once nobody has asked for it for as long as
+ * whoever calls `release` says: of a program that is open then only what its author is at stays in memory.
  */
 export class Recent<T extends object> {
   readonly #letGo: (one: T) => void;

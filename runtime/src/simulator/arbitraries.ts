@@ -50,11 +50,11 @@ export function worldsOf(file: File, context = nothingBeside): fc.Arbitrary<Simu
     const improvise: Improvise = (call) => {
       const number = hashed(`${salt} ${call.point}`);
       const capability = file.plan.capabilities[call.capability];
-      const any =
+      const odd =
         capability === undefined || hashed(`${salt} any ${call.spot}`) % 100 >= share
           ? undefined
           : stage.anythingFrom(capability, call.args, hashed(`${salt} ${call.spot}`));
-      if (number % 100 >= share) return any === undefined ? {} : { ok: any };
+      if (number % 100 >= share) return odd === undefined ? {} : { ok: odd };
       const kinds = kindsAt(file.plan, call);
       const fault = kinds[Math.floor(number / 100) % Math.max(1, kinds.length)];
       return fault === undefined ? {} : { fault };

@@ -9,14 +9,12 @@ import { clauseScope } from "./clause-scope.ts";
 /** The value with those parts of it that its clauses fix. */
 export function withFixedParts(value: Json, ensures: readonly Expression[], args: Json): Json {
   return conjuncts(ensures).reduce((sofar, clause) => {
-    if (clause.op !== "call" || !equality.has(clause.fn)) return sofar;
+    if (clause.op !== "call" || clause.fn !== "any.equal") return sofar;
     const [left, right] = clause.args;
     if (left === undefined || right === undefined) return sofar;
     return fixed(sofar, left, right, args) ?? fixed(sofar, right, left, args) ?? sofar;
   }, value);
 }
-
-const equality: ReadonlySet<string> = new Set(["any.equal", "money.equal", "number.equal"]);
 
 /** What a result is compared with, where the arguments alone say what that is. */
 export function comparedWith(ensures: readonly Expression[], args: Json): readonly Json[] {
