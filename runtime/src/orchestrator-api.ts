@@ -68,6 +68,7 @@ export interface Refusal {
     | "goal"
     | "unknown_run"
     | "ambiguous_run"
+    | "unknown_event"
     | "unknown_step"
     | "not_waiting"
     | "shape"
@@ -295,7 +296,7 @@ export interface Journal {
   plan(run: RunId): Promise<PlanFile | Refusal>;
   /** Throws `DamagedJournal` at the first record that is not as it was written. */
   events(run: RunId, from?: Seq): AsyncIterable<ChainedEntry>;
-  /** After the event `at`; left out: the last. */
+  /** After the event `at`, which there has to be; left out: the last. */
   report(run: RunId, at?: Seq): Promise<RunReport | Refusal>;
   /** The same run decided again from what was observed (semantics, rule 4). */
   replay(run: RunId): Promise<Redecided | Refusal>;

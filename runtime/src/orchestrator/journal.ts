@@ -37,7 +37,9 @@ export function readJournal(store: Store): Journal {
     report: async (run, at) =>
       await told(async () => {
         const folded = await foldRun(store, run, at);
-        return "refused" in folded ? folded : reportOf(run, folded);
+        if ("refused" in folded) return folded;
+        const last = folded.state.length - 1;
+        return at !== undefined && at > last ? noEvent(run, at, last) : reportOf(run, folded);
       }),
     replay: async (run) =>
       await told(async () => {
@@ -114,6 +116,10 @@ async function told<T>(read: () => Promise<T>): Promise<T | Refusal> {
     if (error instanceof DamagedJournal) return { refused: "journal", message: error.message };
     throw error;
   }
+}
+
+function noEvent(run: RunId, at: Seq, last: Seq): Refusal {
+  return { refused: "unknown_event", message: `The run ${run} has no event ${at}: its last is ${last}.` };
 }
 
 function unknown(run: RunId): Refusal {

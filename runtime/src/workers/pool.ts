@@ -2,9 +2,10 @@ import { availableParallelism } from "node:os";
 import { Piscina } from "piscina";
 import { limits } from "../limits.ts";
 import type { Clock, Job, JobResult, Workers, Workplace } from "../world/world.ts";
+import { JobQueue, type Left } from "./job-queue.ts";
 import { type HandlerOutput, toStandardError } from "./output.ts";
-import { type Asked, type Assigned, Seat } from "./seat.ts";
-import { neverBegun, threadEnded } from "./stopped.ts";
+import { type Asked, type Assigned, Seat, type SeatSlot } from "./seat.ts";
+import { neverBegun } from "./stopped.ts";
 
 export interface PoolOptions {
   /** Default: as many as the machine can run at once. */
@@ -30,10 +31,9 @@ class Pool implements Workers {
   readonly #threads: number;
   readonly #grace: number;
   readonly #output: (line: HandlerOutput) => void;
-  readonly #places = new Map<string, Workplace>();
-  /** Jobs without a report, by key and attempt. */
-  readonly #underWay = new Map<string, Assigned>();
-  #queue: Assigned[] = [];
+  readonly #jobs = new JobQueue<SeatSlot>(({ key }, result) =>
+    "lost" in result ? this.#suspects.add(key) : this.#suspects.delete(key),
+  );
   readonly #seats = new Set<Seat>();
   /** Seats for one job only, and seats that take no more. */
   readonly #apart = new Set<Seat>();
@@ -42,8 +42,6 @@ class Pool implements Workers {
   readonly #timers = new Set<() => void>();
   #sign: ((job: Job) => void) | undefined;
   #looking: (() => void) | undefined;
-  #failures = 0;
-  #closed = false;
 
   constructor(clock: Clock, options: PoolOptions) {
     this.#clock = clock;
@@ -72,36 +70,22 @@ class Pool implements Workers {
   }
 
   equip(places: Readonly<Record<string, Workplace>>): void {
-    for (const [name, place] of Object.entries(places)) {
-      if (!this.#places.has(name)) this.#places.set(name, place);
-    }
+    this.#jobs.equip(places);
     // A thread takes a moment to start, and jobs are to come.
-    if (!this.#closed && this.#places.size > 0 && this.#seats.size === 0) {
+    if (!this.#jobs.closed && this.#jobs.places.size > 0 && this.#seats.size === 0) {
       this.#open(this.#seats, limits.jobsPerThreadMax);
     }
   }
 
   start(jobs: readonly Job[], report: (job: Job, result: JobResult) => void): void {
-    for (const job of jobs) {
-      const name = nameOf(job);
-      // The same dispatch once more, as after a recovery within the process: it is under way already.
-      if (this.#closed || this.#underWay.has(name)) continue;
-      const assigned: Assigned = { job, report, moves: 0 };
-      this.#underWay.set(name, assigned);
-      this.#queue.push(assigned);
-    }
+    this.#jobs.add(jobs, report);
     this.#assign();
   }
 
   abort(key: string, attempt: number): void {
-    const assigned = this.#underWay.get(nameOf({ key, attempt }));
-    if (assigned === undefined || assigned.stop !== undefined) return;
-    const { at } = assigned;
-    if (at === undefined) {
-      this.#queue = this.#queue.filter((one) => one !== assigned);
-      this.#report(assigned, neverBegun);
-      return;
-    }
+    const found = this.#jobs.stop(key, attempt);
+    if (found === undefined) return;
+    const { assigned, at } = found;
     const back = at.seat.takeBack(at.slot);
     if (back === undefined) {
       const asked = at.seat.signal(at.slot);
@@ -109,7 +93,7 @@ class Pool implements Workers {
     } else {
       // A thread that cannot even let go of it may be caught in the loading of its module.
       this.#wake(this.#grace, () => back.noticed || this.#retire(at.seat, back));
-      this.#report(assigned, neverBegun);
+      this.#jobs.report(assigned, neverBegun);
     }
   }
 
@@ -118,24 +102,22 @@ class Pool implements Workers {
   }
 
   async close(): Promise<void> {
-    this.#closed = true;
     for (const cancel of this.#timers) cancel();
-    this.#underWay.clear();
-    this.#queue = [];
+    this.#jobs.close();
     await this.#piscina.destroy();
   }
 
   /** Gives queued jobs to threads, as long as there is room. */
   #assign(): void {
-    if (this.#queue.length === 0) return;
+    if (this.#jobs.waiting.length === 0) return;
     const now = this.#clock.now();
     const batches = new Map<Seat, Assigned[]>();
     const post = (seat: Seat, batch: readonly Assigned[]): void => {
-      seat.post(batch, this.#places, now);
+      seat.post(batch, this.#jobs.places, now);
       batches.delete(seat);
     };
     const left: Assigned[] = [];
-    for (const assigned of this.#queue) {
+    for (const assigned of this.#jobs.waiting) {
       const seat = this.#suspects.has(assigned.job.key) ? this.#seatApart() : this.#leastBusy(batches, now);
       if (seat === undefined) {
         left.push(assigned);
@@ -146,7 +128,7 @@ class Pool implements Workers {
       batch.push(assigned);
       if (batch.length === limits.jobsPerMessageMax) post(seat, batch);
     }
-    this.#queue = left;
+    this.#jobs.leave(left);
     for (const [seat, batch] of batches) post(seat, batch);
     this.#lookAfter();
   }
@@ -177,10 +159,7 @@ class Pool implements Workers {
       this.#looking = undefined;
       const since = this.#clock.now() - limits.unseenMsMax;
       const blocked = [...this.#seats].filter((seat) => seat.blocked(since));
-      for (const assigned of blocked.flatMap((seat) => seat.takeBackUnseen())) {
-        delete assigned.at;
-        this.#queue.push(assigned);
-      }
+      this.#jobs.again(blocked.flatMap((seat) => seat.takeBackUnseen()));
       this.#assign();
       if ([...this.#seats].some((seat) => seat.unseen)) this.#lookAfter();
     });
@@ -189,8 +168,8 @@ class Pool implements Workers {
   #open(among: Set<Seat>, slots: number): Seat {
     const seat = new Seat(this.#piscina, this.#entry, slots, {
       settled: (assigned, result) => {
-        this.#failures = 0;
-        this.#report(assigned, result);
+        this.#jobs.worked();
+        this.#jobs.report(assigned, result);
       },
       output: (output, assigned) => {
         const { by, text } = output;
@@ -220,33 +199,17 @@ class Pool implements Workers {
     this.#assign();
   }
 
-  #bury(seat: Seat, left: readonly { readonly assigned: Assigned; readonly begun: boolean }[]): void {
+  #bury(seat: Seat, left: readonly Left<SeatSlot>[]): void {
     this.#seats.delete(seat);
     this.#apart.delete(seat);
-    if (this.#closed) return;
-    if (!seat.heard) this.#failures += 1;
-    const again: Assigned[] = [];
-    for (const { assigned, begun } of left) {
-      if (assigned.stop !== undefined) this.#report(assigned, begun ? threadEnded : neverBegun);
-      else if (!begun && assigned.moves < 2 && this.#failures < limits.threadFailuresMax)
-        again.push(assigned);
-      else {
-        this.#suspects.add(assigned.job.key);
-        this.#report(assigned, { lost: "worker" });
-      }
-    }
-    for (const assigned of again) {
-      assigned.moves += 1;
-      delete assigned.at;
-    }
-    this.#queue.unshift(...again);
+    this.#jobs.bury(left, seat.heard);
     this.#assign();
   }
 
   #wake(after: number, call: () => void): () => void {
     const cancel = this.#clock.wake(this.#clock.now() + after, () => {
       this.#timers.delete(cancel);
-      if (!this.#closed) call();
+      if (!this.#jobs.closed) call();
     });
     this.#timers.add(cancel);
     return () => {
@@ -254,17 +217,6 @@ class Pool implements Workers {
       cancel();
     };
   }
-
-  #report(assigned: Assigned, result: JobResult): void {
-    assigned.stop?.();
-    this.#underWay.delete(nameOf(assigned.job));
-    if (!("lost" in result)) this.#suspects.delete(assigned.job.key);
-    assigned.report(assigned.job, result);
-  }
-}
-
-function nameOf({ key, attempt }: { readonly key: string; readonly attempt: number }): string {
-  return `${key}/${attempt}`;
 }
 
 /** The worker's module beside this one: as source in development, compiled where installed. */

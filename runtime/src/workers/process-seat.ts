@@ -1,8 +1,10 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { JobResult, Workplace } from "../world/world.ts";
+import type { Assigned as AssignedTo } from "./job-queue.ts";
 import type { FromProcess, ToProcess } from "./process-messages.ts";
-import type { Assigned } from "./processes.ts";
+
+type Assigned = AssignedTo<ProcessSeat>;
 
 /** What a process tells those who have it. */
 export interface ProcessEvents {

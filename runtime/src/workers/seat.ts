@@ -1,21 +1,17 @@
 import { MessageChannel, type MessagePort, receiveMessageOnPort } from "node:worker_threads";
 import type { Piscina } from "piscina";
-import type { Job, JobResult, Workplace } from "../world/world.ts";
+import type { JobResult, Workplace } from "../world/world.ts";
 import { type Claims, isPosted, newClaims, reopen, seen, takeBack, takeBackUnseen } from "./claims.ts";
+import type { Assigned as AssignedTo, Left } from "./job-queue.ts";
 import { atMain, type FromThread, type ThreadOutput, toThread } from "./messages.ts";
 import { Told } from "./told.ts";
 
-/** A job of the pool, from `start` to its report. */
-export interface Assigned {
-  readonly job: Job;
-  readonly report: (job: Job, result: JobResult) => void;
-  /** How often its thread died before its handler was called. */
-  moves: number;
-  /** Where it is; left out while it queues. */
-  at?: { readonly seat: Seat; readonly slot: number };
-  /** Set once it was asked to stop: takes back the timer that looks after it. */
-  stop?: () => void;
+/** Where a job of the pool is. */
+export interface SeatSlot {
+  readonly seat: Seat;
+  readonly slot: number;
 }
+export type Assigned = AssignedTo<SeatSlot>;
 
 /** What a thread was asked of a job: to stop, or to let go of it. */
 export interface Asked {
@@ -32,7 +28,7 @@ export interface SeatEvents {
   /** After everything of one message was told. */
   heard(seat: Seat): void;
   /** Its thread is gone; `begun` says of each job left whether its handler had been called. */
-  died(seat: Seat, left: readonly { readonly assigned: Assigned; readonly begun: boolean }[]): void;
+  died(seat: Seat, left: readonly Left<SeatSlot>[]): void;
 }
 
 /** One thread of the pool, and the jobs on it. The pool's task on that thread lasts as long as the seat. */

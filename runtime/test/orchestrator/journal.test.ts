@@ -57,6 +57,12 @@ describe("reading a journal", () => {
     });
     expect(accepted(await past.report(done, 0)).steps).toMatchObject([]);
     expect(accepted(await past.report(done))).toMatchObject({ at: events.length - 1, status: "completed" });
+    expect(await past.report(done, events.length - 1)).toMatchObject({ at: events.length - 1 });
+    // What has not happened is not told as if it were the end.
+    expect(await past.report(done, events.length)).toEqual({
+      refused: "unknown_event",
+      message: `The run ${done} has no event ${events.length}: its last is ${events.length - 1}.`,
+    });
   });
 
   test("finds a run by an unambiguous beginning, in any case of letters", async () => {
