@@ -76,6 +76,23 @@ plan p(n: Int) -> Mood {
 }`);
   });
 
+  test("the value that rounds began with, from what they yield", () => {
+    check(`${head}
+plan p(n: Int) -> String {
+  step m = for v from sad up to 3 until v == happy { step now = feel(n)  yield now } else { yield sad }
+  step r = for v from { mood: sad, log: [], tries: 0 } up to 3 until v.tries > 2 {
+    step now = feel(v.tries)
+    yield { mood: now, log: v.log.concat([now]), tries: v.tries + 1 }
+  } else { yield { mood: happy, log: [], tries: 3 } }
+  step s = for v from { mood: hapy, tries: 0 } up to 3 until v.tries > 2 {
+                              ^^^^ error[ORCH3011] \`hapy\` is not a \`Mood\`.
+    step now = feel(v.tries)
+    yield { mood: now, tries: v.tries + 1 }
+  } else { yield { mood: sad, tries: 3 } }
+  return "\${m} \${r.mood} \${s.mood}"
+}`);
+  });
+
   test("a value that is named first and handed on below", () => {
     check(`${head}
 plan p(n: Int, ns: [Int] size 1..3) -> [Mood] {

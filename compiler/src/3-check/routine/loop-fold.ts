@@ -1,7 +1,6 @@
 import type { FromValue } from "@orchlang/language";
 import type { TracedLabel } from "../checked.ts";
 import { extend } from "../expression/environment.ts";
-import { softly } from "../expression/hint.ts";
 import type { Binding, Typed } from "../expression/typed.ts";
 import { wholeLabel } from "../labels/inside.ts";
 import { joinLabels } from "../labels/label.ts";
@@ -14,6 +13,7 @@ import { widen } from "../types/widen.ts";
 import { conditionAt, untilQuestion } from "./conditions.ts";
 import { checkBound } from "./count.ts";
 import { checkAt } from "./expressions.ts";
+import { firstExpectation } from "./fold-first.ts";
 import { type LoopSite, reportUnbounded } from "./loop.ts";
 import { loopFailures } from "./loop-list.ts";
 import { valuesDiffer } from "./messages.ts";
@@ -30,7 +30,10 @@ interface Memory {
 /** `for v from first up to N until c`: rounds one after another, each given what the one before it yielded. */
 export function checkFold(source: FromValue, site: LoopSite): StepBodyOutcome {
   const { ast, round, spot, tolerated } = site;
-  const first = checkAt(source.first, softly(site.wanted), spot);
+  const meant = firstExpectation(source, site, ({ type, label }) => {
+    return checkRound(site, binding({ type, label }, site), spot.under, type, true).type;
+  });
+  const first = checkAt(source.first, meant, spot);
   if (ast.upTo === undefined) reportUnbounded(site);
   const upTo = ast.upTo === undefined ? { count: 1, most: 1 } : checkBound(ast.upTo, "`up to`", spot);
   const memory = memoryOf(first, site);

@@ -1,0 +1,68 @@
+import { type Expression, type FromValue, visit } from "@orchlang/language";
+import { checkExpression } from "../expression/check.ts";
+import { softly } from "../expression/hint.ts";
+import type { Environment, Expectation, Typed } from "../expression/typed.ts";
+import type { Type } from "../type.ts";
+import { withoutReleased } from "./expressions.ts";
+import type { LoopSite } from "./loop.ts";
+
+/**
+ * What the value that a loop begins with is asked to be: what the loop's own value is wanted for, else what its rounds
+ * yield. The latter is looked for only where a bare name alone does not say of which enum it is, since it takes a look
+ * at the rounds; inside a look ahead it is left out, or each level of nesting would double them.
+ *
+ * @param look what the rounds yield if they are given a value of that type.
+ */
+export function firstExpectation(
+  source: FromValue,
+  site: LoopSite,
+  look: (first: Typed) => Type,
+): Expectation | undefined {
+  const { spot, wanted } = site;
+  const asked = softly(wanted);
+  if (spot.frame.trial || !hasBareName(source.first, spot.env)) return asked;
+  let told = false;
+  const report = (): void => {
+    told = true;
+  };
+  const env = withoutReleased(source.first, spot, spot.env);
+  // A member is not guessed by its name here: only what rounds make of it says of which enum it is.
+  const context = { ...spot.module.expression, report, enumsWith: () => [] };
+  const alone = checkExpression(source.first, asked, env, context);
+  return told ? (softly(understood(look(alone))) ?? asked) : asked;
+}
+
+/** Without what could not be understood: a name that rounds only hand on stays unknown, and is told of. */
+function understood(type: Type): Type | undefined {
+  switch (type.kind) {
+    case "error":
+      return undefined;
+    case "optional":
+      return understood(type.of);
+    case "list": {
+      const item = understood(type.item);
+      return item && { ...type, item };
+    }
+    case "record":
+      return {
+        ...type,
+        fields: type.fields.flatMap((field) => {
+          const known = understood(field.type);
+          return known === undefined ? [] : [{ ...field, type: known }];
+        }),
+      };
+    default:
+      return type;
+  }
+}
+
+function hasBareName(ast: Expression, env: Environment): boolean {
+  let found = false;
+  visit(ast, {
+    reference(name) {
+      found ||= env.lookup(name.text) === undefined;
+      return undefined;
+    },
+  });
+  return found;
+}
