@@ -171,4 +171,4 @@ export {
   sampleFunction,
 } from "./shapes/scenario.ts";
 export type { Milliseconds, Money, Value } from "./shapes/value.ts";
-export type { EventDeclaration, Trigger, TriggerSource, World } from "./shapes/world.ts";
+export type { EventDeclaration, EventField, Trigger, TriggerSource, World } from "./shapes/world.ts";

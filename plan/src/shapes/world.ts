@@ -1,5 +1,5 @@
 import type { Parameter } from "./capability.ts";
-import type { Flag, Signal } from "./context.ts";
+import type { Flag, ReadingUnit, Signal } from "./context.ts";
 import type { Expression } from "./expression.ts";
 import type { JsonObject, Schema } from "./json.ts";
 import type { Priority } from "./node.ts";
@@ -11,7 +11,7 @@ import type { Routine } from "./routine.ts";
 /** What happens out there, or what several such are together. */
 export interface EventDeclaration {
   readonly name: string;
-  readonly fields: readonly Parameter[];
+  readonly fields: readonly EventField[];
   readonly category?: string;
   readonly priority?: Priority;
   readonly sources?: readonly string[];
@@ -25,6 +25,12 @@ export interface EventDeclaration {
   readonly where?: Expression;
   readonly late?: Expression;
   readonly emit?: Expression;
+}
+
+/** What is known of what happened. */
+export interface EventField extends Parameter {
+  /** Units that it may be told in. */
+  readonly units?: Readonly<Record<string, ReadingUnit>>;
 }
 
 /** What starts a plan or goal, when. */

@@ -1,5 +1,6 @@
 import {
   type EventDeclaration,
+  type EventField,
   formatInstant,
   type Json,
   type JsonObject,
@@ -114,7 +115,7 @@ function admittedReading(
 const withUnit = /^\s*([+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)\s*([^\s\d].*?)\s*$/u;
 
 /** `"21.5C"`, `{ value: 70, unit: "F" }` or `"80%"` as the number that they are reckoned as. */
-function inBaseUnits({ units, schema }: Signal, value: Json): Json {
+function inBaseUnits({ units, schema }: Pick<Signal, "units" | "schema">, value: Json): Json {
   const written = typeof value === "string" ? withUnit.exec(value) : null;
   const given = written === null ? measured(value) : { number: Number(written[1]), unit: written[2] ?? "" };
   if (given === undefined) return value;
@@ -166,13 +167,23 @@ function fieldsOf(
   if (params === undefined) return { ok: fields };
   const given = typeof fields === "object" && fields !== null ? Object.keys(fields) : [];
   const strangers = given.filter((field) => !params.some((param) => param.name === field));
-  const valid = validArguments(params, fields, schemas);
+  const valid = validArguments(params, fieldsInBaseUnits(params, fields), schemas);
   const faults = [
     ...strangers.map((field) => `${field}: is no field of it`),
     ...("faults" in valid ? valid.faults : []),
   ];
   if (faults.length > 0 || "faults" in valid) return shape(`This is no ${name}.`, faults);
   return { ok: valid.ok };
+}
+
+function fieldsInBaseUnits(params: readonly EventField[], fields: Json): Json {
+  if (typeof fields !== "object" || fields === null || Array.isArray(fields)) return fields;
+  const taken: Record<string, Json> = { ...(fields as JsonObject) };
+  for (const param of params) {
+    const value = Object.hasOwn(taken, param.name) ? taken[param.name] : undefined;
+    if (value !== undefined) taken[param.name] = inBaseUnits(param, value);
+  }
+  return taken;
 }
 
 /** When it was: not later than now, save for clocks that differ a little. */

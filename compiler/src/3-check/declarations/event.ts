@@ -9,6 +9,7 @@ import { durationType } from "../types/kinds.ts";
 import { asJson } from "./as-json.ts";
 import { clauseExpression, clausePlaces } from "./clauses.ts";
 import { parameterBindings, planParameter } from "./parameters.ts";
+import { readingUnits } from "./reading-units.ts";
 import { sourceName } from "./signal.ts";
 import { checkWord, priorities } from "./words.ts";
 
@@ -38,7 +39,9 @@ export function checkEvent(definition: Definition<"event">, program: ProgramCont
   }
   return {
     name: definition.qualified,
-    fields: fields.map((field) => asJson(planParameter(field, module))),
+    fields: fields.map((field) =>
+      asJson({ ...planParameter(field, module), ...readingUnits(field.type, module.expression.units) }),
+    ),
     sources,
     ...more,
   };

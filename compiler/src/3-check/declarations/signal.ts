@@ -1,16 +1,15 @@
 import type { Source } from "@orchlang/language";
 import { pathText } from "@orchlang/language";
-import type { FamilyIndex, FuseRule, ReadingUnit } from "@orchlang/plan";
+import type { FamilyIndex, FuseRule } from "@orchlang/plan";
 import type { Definition } from "../../2-resolve/definition.ts";
 import type { CheckedSignal } from "../checked-context.ts";
 import type { ProgramContext } from "../scope/program.ts";
-import type { QuantityType, Type } from "../type.ts";
+import type { QuantityType } from "../type.ts";
 import { durationType } from "../types/kinds.ts";
 import { schemaOf } from "../types/schema.ts";
-import { sameDimension } from "../units/dimension.ts";
-import type { Units } from "../units/units.ts";
 import { clauseExpression, clausePlaces } from "./clauses.ts";
 import { originOf } from "./origin.ts";
+import { readingUnits } from "./reading-units.ts";
 import { checkWord, fuseRules } from "./words.ts";
 
 type Draft = { -readonly [K in keyof CheckedSignal]: CheckedSignal[K] };
@@ -33,7 +32,7 @@ export function checkSignal(definition: Definition<"signal">, program: ProgramCo
     label: { confidentiality, integrity },
     sources: [],
     ...familyOf(definition, program),
-    ...unitsOf(type, units),
+    ...readingUnits(type, units),
   };
   clausePlaces(
     declaration.clauses.map(({ kind, span }) => ({ word: kind.slice(0, -"Clause".length), span })),
@@ -82,17 +81,4 @@ export function familyOf(
   const family = program.familyOf(definition);
   if (family === undefined) return {};
   return { family: family.map(({ name, members }) => ({ name, members: members.members })) };
-}
-
-/** What a reading may be given in: `70F` as well as `21C`. Amounts of money are told by their currency. */
-function unitsOf(type: Type, units: Units): { readonly units?: Readonly<Record<string, ReadingUnit>> } {
-  if (type.kind !== "quantity" || type.dimension.Money !== undefined) return {};
-  const found: Record<string, ReadingUnit> = {};
-  for (const name of [...units.names].sort()) {
-    const unit = units.unit(name);
-    if (unit === undefined || !sameDimension(unit.dimension, type.dimension)) continue;
-    const { scale, offset } = unit;
-    found[name] = { by: Number(scale), ...(offset === undefined ? {} : { plus: Number(offset) }) };
-  }
-  return Object.keys(found).length === 0 ? {} : { units: found };
 }
