@@ -7,6 +7,10 @@ export interface Site {
   readonly workspace: Workspace;
   /** What the editor can do, known once it has said hello. */
   readonly client: () => ClientCapabilities;
+  /** Ends as the editor says goodbye or goes away: what goes on by itself is given up then. */
+  readonly over: AbortSignal;
+  /** What a thread that searches begins with. */
+  readonly searchEntry: URL;
 }
 
 /** One thing that the server can do: what it says of it, and how it answers. */

@@ -5,16 +5,14 @@ type Handler = (...params: readonly unknown[]) => unknown;
 /**
  * A connection whose handlers never throw: what goes wrong inside of one is told in the editor's log and answered with
  * nothing, since half-typed text and odd clients may not cost an author the server. Refusals that are meant
- * (`ResponseError`) go through. Once the editor has said goodbye every request is refused.
+ * (`ResponseError`) go through. Once the editor has said goodbye, which ends `over`, every request is refused.
  */
-export function guarded(connection: Connection): Connection {
-  let isOver = false;
-  connection.onShutdown(() => {
-    isOver = true;
-  });
+export function guarded(connection: Connection, over: AbortController): Connection {
+  connection.onShutdown(() => over.abort());
   const guard = (name: string, handler: Handler): Handler => {
     return async (...params) => {
-      if (isOver) throw new ResponseError(ErrorCodes.InvalidRequest, "The server was shut down.");
+      if (over.signal.aborted)
+        throw new ResponseError(ErrorCodes.InvalidRequest, "The server was shut down.");
       try {
         return await handler(...params);
       } catch (error) {

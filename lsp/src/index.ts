@@ -1,2 +1,13 @@
 export type { Heard } from "./recording.ts";
+export type {
+  Counterexample,
+  PlanInFile,
+  Preview,
+  Requests,
+  ScenarioInFile,
+  ScenarioVerdict,
+  Story,
+  Verified,
+} from "./requests.ts";
+export { searchHere } from "./search/here.ts";
 export { serve, serveProcess } from "./server.ts";

@@ -14,14 +14,26 @@ import type { Feature } from "./feature.ts";
 import { features } from "./features.ts";
 import { guarded } from "./guarded.ts";
 import { type Heard, RecordingReader } from "./recording.ts";
+import { searchEntry as ownEntry } from "./search/thread.ts";
 import { Workspace } from "./workspace.ts";
 
+export interface ServeOptions {
+  /** Is told all that the editor says. */
+  readonly note?: ((heard: Heard) => void) | undefined;
+  /** What a thread that searches begins with, and calls `searchHere`: where the server was bundled, its own file. */
+  readonly searchEntry?: URL;
+}
+
 /** Answers an editor on a connection until it says goodbye. */
-export function serve(raw: Connection): void {
-  const connection = guarded(raw);
+export function serve(
+  raw: Connection,
+  { searchEntry = ownEntry }: Omit<ServeOptions, "note"> = {},
+  over = new AbortController(),
+): void {
+  const connection = guarded(raw, over);
   const workspace = new Workspace();
   let client: ClientCapabilities = {};
-  const site = { connection, workspace, client: () => client };
+  const site = { connection, workspace, client: () => client, over: over.signal, searchEntry };
   connection.onInitialize(({ capabilities, workspaceFolders, rootUri }): InitializeResult => {
     client = capabilities;
     const folders = workspaceFolders?.map(({ uri }) => uri) ?? (rootUri == null ? [] : [rootUri]);
@@ -61,19 +73,19 @@ function capabilitiesOf(all: readonly Feature[]): ServerCapabilities {
   );
 }
 
-/**
- * Answers an editor that has started this process, over standard input and output; ends when it does.
- *
- * @param note is told all that the editor says.
- */
-export function serveProcess(note?: (heard: Heard) => void): Promise<void> {
+/** Answers an editor that has started this process, over standard input and output; ends when it does. */
+export function serveProcess({ note, ...options }: ServeOptions = {}): Promise<void> {
   const { stdin, stdout } = process;
   const reader = note === undefined ? new StreamMessageReader(stdin) : new RecordingReader(stdin, note);
   const connection = createConnection(ProposedFeatures.all, reader, new StreamMessageWriter(stdout));
+  const over = new AbortController();
   const ended = new Promise<void>((resolve) => {
     connection.onExit(resolve);
-    stdin.once("close", resolve);
+    stdin.once("close", () => {
+      over.abort();
+      resolve();
+    });
   });
-  serve(connection);
+  serve(connection, options, over);
   return ended;
 }

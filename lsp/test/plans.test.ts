@@ -153,46 +153,6 @@ plan clean(n: Int) -> Int {
   });
 });
 
-test("a run that breaks what has to hold is found, told in the picture, and written as a scenario", async () => {
-  editor = await openEditor();
-  const unsafe = `module tea
-service boil(litres: Int) -> { warm: Bool } { effect idempotent  latency <= 5m }
-service fetch(litres: Int) -> { warm: Bool } { effect idempotent  latency <= 30m  undo send_back(litres) }
-service send_back(litres: Int) { effect idempotent  latency <= 5m }
-plan tea(litres: Int) -> { warm: Bool } {
-  step water = boil(litres) { timeout 5m } else fetch(litres)
-  return { warm: water.warm }
-}
-`;
-  editor.open(uri, unsafe);
-  const answer = await editor.connection.sendRequest<{
-    page: string;
-    reach: string;
-    found: {
-      says: string;
-      faults: number;
-      scenario: string;
-      moments: { anchor: string; says: string }[];
-    }[];
-  }>("orch/verify", { uri, name: "tea.tea" });
-  expect(answer.found[0]).toMatchObject({ faults: 1 });
-  expect(answer.found[0]?.moments.map(({ says }) => says)).toEqual(
-    expect.arrayContaining(["0 s  water begins", "5 m  water is broken off: its time is over"]),
-  );
-  for (const { says, scenario, moments } of answer.found) {
-    expect(says).toMatch(/\.$/u);
-    expect(scenario).toContain("for tea {");
-    for (const { anchor } of moments) expect(answer.page).toContain(`id="${anchor}"`);
-  }
-  expect(answer.reach).toMatch(/^\d+ runs/u);
-});
-
-test("of a plan that nothing breaks it is told how far was looked", async () => {
-  const answer = await asked<{ found: unknown[]; reach: string }>("orch/verify", { uri, name: "lab.clean" });
-  expect(answer.found).toEqual([]);
-  expect(answer.reach).toMatch(/every way, with up to 2 faults$/u);
-});
-
 test("a plan is shown beside what it was in another text", async () => {
   const earlier = program.replace("cost <= $0.10", "cost <= $0.05");
   const found = await asked<{ page: string }>("orch/difference", { uri, name: "lab.clean", earlier });

@@ -1,12 +1,13 @@
 import { exec } from "node:child_process";
 import { promisify } from "node:util";
+import type { Requests } from "@orchlang/lsp";
 import { type ExtensionContext, type Terminal, window } from "vscode";
 import { orchCommand } from "./command-line.ts";
 import { answerFields } from "./fields.ts";
 import type { Fact, Form } from "./form.ts";
 import { askForm } from "./form.ts";
 import type { Happening } from "./progress.ts";
-import type { Asked, PlanFile } from "./questions.ts";
+import type { PlanFile } from "./questions.ts";
 
 /** What a run waits for, as `orch show --format json` tells it. */
 interface Waiting {
@@ -32,7 +33,7 @@ interface Site {
   readonly context: ExtensionContext;
   readonly file: PlanFile;
   /** By the node that asks. */
-  readonly asked: Readonly<Record<string, Asked>>;
+  readonly asked: Requests["orch/questions"]["gets"];
   readonly terminal: Terminal;
   readonly cwd: string | undefined;
 }

@@ -1,7 +1,22 @@
-import { commands, type ExtensionContext, Uri, WorkspaceEdit, window, workspace } from "vscode";
-import type { LanguageClient } from "vscode-languageclient/node";
+import { randomUUID } from "node:crypto";
+import type { Counterexample, Verified } from "@orchlang/lsp";
+import {
+  commands,
+  type ExtensionContext,
+  ProgressLocation,
+  Uri,
+  WorkspaceEdit,
+  window,
+  workspace,
+} from "vscode";
+import {
+  type LanguageClient,
+  LSPErrorCodes,
+  ResponseError,
+  WorkDoneProgress,
+} from "vscode-languageclient/node";
 import { openPage } from "./page-panel.ts";
-import { type Counterexample, previewOf, type Verified, verifiedBy } from "./questions.ts";
+import { askServer } from "./questions.ts";
 
 /** Searches for a run of a plan that breaks what has to hold, and tells it in the picture, moment by moment. */
 export function registerVerify(context: ExtensionContext, client: LanguageClient): void {
@@ -10,13 +25,16 @@ export function registerVerify(context: ExtensionContext, client: LanguageClient
     const uri = given ?? editor?.document.uri.toString();
     if (uri === undefined) return;
     const line = editor?.selection.active.line;
-    const name = named ?? (await previewOf(client, { uri, ...(line === undefined ? {} : { line }) }))?.name;
-    const verified = name === undefined ? null : await verifiedBy(client, uri, name);
+    const name =
+      named ??
+      (await askServer(client, "orch/preview", { uri, ...(line === undefined ? {} : { line }) }))?.name;
+    const verified = name === undefined ? null : await search(client, { uri, name });
+    if (verified === "cancelled") return;
     if (verified?.page === undefined) {
       void window.showWarningMessage("There is no plan without mistakes here to verify.");
       return;
     }
-    const short = verified.name.slice(verified.name.lastIndexOf(".") + 1);
+    const short = shortName(verified.name);
     const [first, ...more] = verified.found;
     if (first === undefined) {
       void window.showInformationMessage(`${short}: nothing breaks it. ${verified.reach}.`);
@@ -28,6 +46,34 @@ export function registerVerify(context: ExtensionContext, client: LanguageClient
     await offer(uri, chosen);
   };
   context.subscriptions.push(commands.registerCommand("orch.verify", verify));
+}
+
+/** As long as it takes, told how far it has come; whoever does not want to wait ends it. */
+async function search(
+  client: LanguageClient,
+  plan: { readonly uri: string; readonly name: string },
+): Promise<Verified | "cancelled" | null> {
+  const title = `Searching for what breaks ${shortName(plan.name)}`;
+  const options = { location: ProgressLocation.Notification, title, cancellable: true };
+  return window.withProgress(options, async (progress, token) => {
+    const workDoneToken = randomUUID();
+    const listening = client.onProgress(WorkDoneProgress.type, workDoneToken, (told) => {
+      if (told.kind === "report" && told.message !== undefined) progress.report({ message: told.message });
+    });
+    try {
+      return await askServer(client, "orch/verify", { ...plan, workDoneToken }, token);
+    } catch (error) {
+      if (isCancelled(error)) return "cancelled";
+      throw error;
+    } finally {
+      listening.dispose();
+    }
+  });
+}
+
+/** By the one who waits, or by another search of the same plan. */
+function isCancelled(error: unknown): boolean {
+  return error instanceof ResponseError && error.code === LSPErrorCodes.RequestCancelled;
 }
 
 async function choose(name: string, { found, reach }: Verified): Promise<Counterexample | undefined> {
@@ -67,4 +113,8 @@ async function offer(uri: string, { says, scenario, reproduces }: Counterexample
   const edit = new WorkspaceEdit();
   edit.insert(document.uri, document.lineAt(document.lineCount - 1).range.end, `\n${scenario}`);
   await workspace.applyEdit(edit);
+}
+
+function shortName(name: string): string {
+  return name.slice(name.lastIndexOf(".") + 1);
 }

@@ -2,7 +2,7 @@ import { commands, type ExtensionContext, window } from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import { textInHead } from "./git.ts";
 import { openPage } from "./page-panel.ts";
-import { differenceOf, previewOf } from "./questions.ts";
+import { askServer } from "./questions.ts";
 
 /** The plan at the cursor beside what it is in the newest commit. */
 export function registerDifference(context: ExtensionContext, client: LanguageClient): void {
@@ -11,13 +11,14 @@ export function registerDifference(context: ExtensionContext, client: LanguageCl
     if (editor === undefined) return;
     const { uri } = editor.document;
     const asked = { uri: uri.toString(), line: editor.selection.active.line };
-    const [plan, earlier] = await Promise.all([previewOf(client, asked), textInHead(uri)]);
+    const [plan, earlier] = await Promise.all([askServer(client, "orch/preview", asked), textInHead(uri)]);
     if (plan === null) return;
     if (earlier === undefined) {
       void window.showInformationMessage("This file is in no commit yet: all of it is new.");
       return;
     }
-    const { page, because } = await differenceOf(client, { uri: asked.uri, name: plan.name, earlier });
+    const compared = { uri: asked.uri, name: plan.name, earlier };
+    const { page, because } = await askServer(client, "orch/difference", compared);
     if (page === undefined) {
       void window.showWarningMessage(because ?? "There is nothing to compare.");
       return;

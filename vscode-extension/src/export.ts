@@ -1,6 +1,6 @@
 import { Uri, window, workspace } from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
-import { previewOf } from "./questions.ts";
+import { askServer } from "./questions.ts";
 
 /** What is written of a picture, an SVG text; none where it can't be made. */
 type Form = (picture: string, uri: string, name: string) => Promise<Uint8Array | undefined>;
@@ -16,7 +16,7 @@ export async function exportPicture(
   const editor = window.activeTextEditor;
   if (editor === undefined) return;
   const uri = editor.document.uri.toString();
-  const found = await previewOf(client, { uri, line: editor.selection.active.line });
+  const found = await askServer(client, "orch/preview", { uri, line: editor.selection.active.line });
   if (found?.picture === undefined) {
     void window.showWarningMessage("There is no plan without mistakes here to draw.");
     return;

@@ -1,3 +1,4 @@
+import type { PlanInFile, Preview } from "@orchlang/lsp";
 import {
   commands,
   type ExtensionContext,
@@ -14,7 +15,7 @@ import {
 import type { LanguageClient } from "vscode-languageclient/node";
 import { asBytes, exportPicture } from "./export.ts";
 import { openPage } from "./page-panel.ts";
-import { type Preview, previewOf } from "./questions.ts";
+import { askServer } from "./questions.ts";
 import type { Showing } from "./run.ts";
 
 /** How long a text has to stay as it is before its picture is drawn again, in ms. */
@@ -86,7 +87,10 @@ class PreviewPanel {
 
   async show(name = this.#name): Promise<void> {
     this.#name = name;
-    const found = await previewOf(this.#client, { uri: this.#uri, ...(name === undefined ? {} : { name }) });
+    const found = await askServer(this.#client, "orch/preview", {
+      uri: this.#uri,
+      ...(name === undefined ? {} : { name }),
+    });
     if (found === null) return;
     this.#name = found.name;
     this.#shown = found.page === undefined ? this.#shown : found;
@@ -143,11 +147,11 @@ type Said =
   | { readonly kind: "png"; readonly data: string }
   | { readonly kind: "chosen"; readonly anchor: string };
 
-function contains({ start, end }: Preview["plans"][number]["range"], line: number): boolean {
+function contains({ start, end }: PlanInFile["range"], line: number): boolean {
   return start.line <= line && line <= end.line;
 }
 
-function linesOf({ start, end }: Preview["plans"][number]["range"]): number {
+function linesOf({ start, end }: PlanInFile["range"]): number {
   return end.line - start.line;
 }
 
@@ -191,5 +195,5 @@ async function planAtCursor(
   editor: TextEditor | undefined,
 ): Promise<string | undefined> {
   if (editor?.document.uri.toString() !== uri) return undefined;
-  return (await previewOf(client, { uri, line: editor.selection.active.line }))?.name;
+  return (await askServer(client, "orch/preview", { uri, line: editor.selection.active.line }))?.name;
 }

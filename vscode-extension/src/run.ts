@@ -1,3 +1,4 @@
+import type { Requests } from "@orchlang/lsp";
 import { commands, type ExtensionContext, Uri, window, workspace } from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import { createAsking } from "./asking.ts";
@@ -5,7 +6,7 @@ import { orchCommand, quoted } from "./command-line.ts";
 import { fieldOf } from "./fields.ts";
 import { askForm } from "./form.ts";
 import { followLog } from "./progress.ts";
-import { type Asked, askedBy, type PlanFile, planFileOf, previewOf } from "./questions.ts";
+import { askServer, type PlanFile } from "./questions.ts";
 import { createStanding } from "./standing.ts";
 
 /** Where the steps of a run are shown as they happen. */
@@ -23,12 +24,13 @@ export function registerRun(context: ExtensionContext, client: LanguageClient, s
     const document = await workspace.openTextDocument(uri);
     if (document.isDirty && !(await document.save())) return;
     const name = named ?? (await nameAtCursor(client, uri));
-    const file = name === undefined ? null : await planFileOf(client, uri.toString(), name);
+    const file =
+      name === undefined ? null : await askServer(client, "orch/planFile", { uri: uri.toString(), name });
     if (name === undefined || file === null) {
       void window.showWarningMessage("There is no plan without mistakes here to run.");
       return;
     }
-    const asked = await askedBy(client, uri.toString(), name);
+    const asked = await askServer(client, "orch/questions", { uri: uri.toString(), name });
     const input = await inputOf(context, file);
     if (input !== undefined) start(context, { uri, name, file, asked, input, show });
   };
@@ -45,7 +47,7 @@ async function tellUntrusted(): Promise<void> {
 async function nameAtCursor(client: LanguageClient, uri: Uri): Promise<string | undefined> {
   const line = window.activeTextEditor?.selection.active.line;
   const asked = { uri: uri.toString(), ...(line === undefined ? {} : { line }) };
-  return (await previewOf(client, asked))?.name;
+  return (await askServer(client, "orch/preview", asked))?.name;
 }
 
 /** What the plan is to be given; nothing is asked of one that takes nothing. */
@@ -64,7 +66,7 @@ interface Start {
   readonly uri: Uri;
   readonly name: string;
   readonly file: PlanFile;
-  readonly asked: Readonly<Record<string, Asked>>;
+  readonly asked: Requests["orch/questions"]["gets"];
   readonly input: object;
   readonly show: Showing;
 }

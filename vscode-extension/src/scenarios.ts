@@ -1,3 +1,4 @@
+import type { ScenarioInFile } from "@orchlang/lsp";
 import {
   commands,
   type ExtensionContext,
@@ -15,7 +16,7 @@ import {
   workspace,
 } from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
-import { type Range as AskedRange, play, scenariosOf } from "./questions.ts";
+import { askServer } from "./questions.ts";
 
 /** Scenarios in the Testing view, and played from there or from above their text. */
 export function registerScenarios(context: ExtensionContext, client: LanguageClient): void {
@@ -64,7 +65,7 @@ async function discover(
   document: TextDocument,
 ): Promise<void> {
   const uri = document.uri.toString();
-  const found = await scenariosOf(client, uri);
+  const found = await askServer(client, "orch/scenarios", { uri });
   if (found.length === 0) {
     controller.items.delete(uri);
     return;
@@ -100,7 +101,7 @@ async function runAll(
 
 async function playOne(run: TestRun, client: LanguageClient, item: TestItem): Promise<void> {
   run.started(item);
-  const verdict = await play(client, item.uri?.toString() ?? "", item.id);
+  const verdict = await askServer(client, "orch/play", { uri: item.uri?.toString() ?? "", title: item.id });
   if (verdict === null) {
     run.skipped(item);
     return;
@@ -118,6 +119,6 @@ async function playOne(run: TestRun, client: LanguageClient, item: TestItem): Pr
   }
 }
 
-function rangeOf({ start, end }: AskedRange): Range {
+function rangeOf({ start, end }: ScenarioInFile["range"]): Range {
   return new Range(start.line, start.character, end.line, end.character);
 }

@@ -1,12 +1,12 @@
 import { commands, type ExtensionContext, window } from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import { openPage } from "./page-panel.ts";
-import { storyOf } from "./questions.ts";
+import { askServer } from "./questions.ts";
 
 /** A scenario, played through the picture of its plan moment by moment. */
 export function registerStory(context: ExtensionContext, client: LanguageClient): void {
   const watch = async (uri: string, title: string): Promise<void> => {
-    const found = await storyOf(client, uri, title);
+    const found = await askServer(client, "orch/story", { uri, title });
     if (found?.page === undefined) {
       void window.showWarningMessage("The plan of this scenario has a mistake.");
       return;

@@ -23,7 +23,7 @@ export const lsp: CommandDefinition = {
     if (path !== undefined) begin(path);
     const { serveProcess } = await import("@orchlang/lsp");
     const note = (heard: object): void => appendFileSync(path as string, `${JSON.stringify(heard)}\n`);
-    await serveProcess(path === undefined ? undefined : note);
+    await serveProcess(path === undefined ? {} : { note });
     return ExitCode.done;
   },
 };

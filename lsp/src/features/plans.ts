@@ -1,44 +1,17 @@
-import type { CompileTarget } from "@orchlang/compiler";
 import type { PlanFile } from "@orchlang/plan";
 import type { Range } from "vscode-languageserver/node";
 import type { Feature } from "../feature.ts";
 import { uriOfPath } from "../paths.ts";
+import { answer, type Page, type PlanInFile, type Preview, type PreviewParams } from "../requests.ts";
 import type { Workspace } from "../workspace.ts";
-
-/** A plan or goal of a file, as pictures are asked for. */
-export interface PlanInFile {
-  readonly name: string;
-  readonly kind: CompileTarget["kind"];
-  readonly range: Range;
-}
-
-/** What a picture of a plan is asked by; without a name, the plan around the position, or the first that nothing calls. */
-export interface PreviewParams {
-  readonly uri: string;
-  readonly name?: string;
-  readonly line?: number;
-}
-
-/** A page about a plan, and where in the text its steps are written. */
-export interface PreviewAnswer {
-  readonly name: string;
-  readonly plans: readonly PlanInFile[];
-  /** None while the plan has a mistake: what was shown before stays. */
-  readonly page?: string;
-  readonly picture?: string;
-  /** By the anchor of a step in the page. */
-  readonly places: Readonly<Record<string, { readonly uri: string; readonly range: Range }>>;
-  /** Of each step, by `module.plan/step`. */
-  readonly anchors?: Readonly<Record<string, string>>;
-}
 
 /** Plans as pictures: `orch/plans` lists those of a file, `orch/preview` gives the page of one. */
 export const plans: Feature = {
   capabilities: { experimental: { orchPreview: true } },
   listen({ connection, workspace }) {
-    connection.onRequest("orch/plans", ({ uri }: { readonly uri: string }) => plansIn(uri, workspace));
-    connection.onRequest("orch/preview", (params: PreviewParams) => preview(params, workspace));
-    connection.onRequest("orch/planFile", ({ uri, name }: { uri: string; name: string }) => {
+    answer(connection, "orch/plans", ({ uri }) => plansIn(uri, workspace));
+    answer(connection, "orch/preview", (params) => preview(params, workspace));
+    answer(connection, "orch/planFile", ({ uri, name }) => {
       const document = workspace.document(uri);
       return (document && planNamed(document.path, name, workspace)) ?? null;
     });
@@ -67,10 +40,7 @@ function planNamed(path: string, name: string, workspace: Workspace): PlanFile |
   return workspace.compiled(path).result.plan(name);
 }
 
-async function preview(
-  { uri, name, line }: PreviewParams,
-  workspace: Workspace,
-): Promise<PreviewAnswer | null> {
+async function preview({ uri, name, line }: PreviewParams, workspace: Workspace): Promise<Preview | null> {
   const document = workspace.document(uri);
   const all = plansIn(uri, workspace);
   const isAround = ({ range }: PlanInFile) =>
@@ -87,11 +57,7 @@ async function preview(
 }
 
 /** The page about a plan, its picture alone, and where its steps are written. */
-export async function pageOf(
-  file: PlanFile,
-  path: string,
-  workspace: Workspace,
-): Promise<Pick<PreviewAnswer, "page" | "picture" | "places" | "anchors">> {
+export async function pageOf(file: PlanFile, path: string, workspace: Workspace): Promise<Page> {
   const { anchorsOf, renderHtml, renderSvg, sceneOf } = await import("@orchlang/compiler/drawing");
   const anchors = anchorsOf(file);
   return {
@@ -107,7 +73,7 @@ function placesOf(
   anchors: ReadonlyMap<string, string>,
   root: string,
   workspace: Workspace,
-): PreviewAnswer["places"] {
+): Page["places"] {
   const found: Record<string, { uri: string; range: Range }> = {};
   for (const [key, anchor] of anchors) {
     const mark = about.map[key];

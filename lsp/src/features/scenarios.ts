@@ -1,47 +1,26 @@
 import type { CompiledScenario } from "@orchlang/compiler";
 import { titleOf } from "@orchlang/compiler/ask";
 import type { PlayedScenario } from "@orchlang/runtime/simulator";
-import { CodeLensRefreshRequest, type Range } from "vscode-languageserver/node";
+import { CodeLensRefreshRequest } from "vscode-languageserver/node";
 import type { TextDocument } from "../document.ts";
 import type { Feature } from "../feature.ts";
+import { answer, type ScenarioInFile, type ScenarioVerdict } from "../requests.ts";
 import type { Workspace } from "../workspace.ts";
-
-/** A scenario of a file. */
-export interface ScenarioInFile {
-  readonly title: string;
-  readonly target: string;
-  readonly range: Range;
-}
-
-/** What came of playing one. */
-export interface ScenarioVerdict {
-  readonly status: "passed" | "failed" | "not carried yet";
-  readonly outcome: string;
-  /** ms. */
-  readonly took: number;
-  /** What was expected and is not so, where it is written. */
-  readonly unmet: readonly { readonly range: Range; readonly because: string }[];
-}
 
 /** Scenarios as tests: `orch/scenarios` lists those of a file, `orch/play` plays one. */
 export const scenarios: Feature = {
   capabilities: {},
   listen({ connection, workspace, client }) {
-    connection.onRequest("orch/scenarios", ({ uri }: { readonly uri: string }) =>
-      scenariosIn(uri, workspace),
-    );
-    connection.onRequest(
-      "orch/play",
-      async ({ uri, title }: { readonly uri: string; readonly title: string }) => {
-        const revision = workspace.revisionOf(workspace.document(uri)?.path ?? uri);
-        const verdict = await play(uri, title, workspace);
-        if (verdict === null) return null;
-        workspace.verdicts.set(verdictKey(uri, title), { status: verdict.status, revision });
-        if (client().workspace?.codeLens?.refreshSupport === true)
-          void connection.sendRequest(CodeLensRefreshRequest.type);
-        return verdict;
-      },
-    );
+    answer(connection, "orch/scenarios", ({ uri }) => scenariosIn(uri, workspace));
+    answer(connection, "orch/play", async ({ uri, title }) => {
+      const revision = workspace.revisionOf(workspace.document(uri)?.path ?? uri);
+      const verdict = await play(uri, title, workspace);
+      if (verdict === null) return null;
+      workspace.verdicts.set(verdictKey(uri, title), { status: verdict.status, revision });
+      if (client().workspace?.codeLens?.refreshSupport === true)
+        void connection.sendRequest(CodeLensRefreshRequest.type);
+      return verdict;
+    });
   },
 };
 

@@ -1,25 +1,19 @@
 import type { Feature } from "../feature.ts";
+import { momentsOf } from "../moments.ts";
+import { answer, type OfScenario, type Story } from "../requests.ts";
 import type { Workspace } from "../workspace.ts";
-import { type Moment, momentsOf } from "./moments.ts";
-import { type PreviewAnswer, pageOf } from "./plans.ts";
-import { type ScenarioVerdict, scenarioAt, verdictOf } from "./scenarios.ts";
-
-export interface StoryAnswer extends PreviewAnswer {
-  readonly moments: readonly Moment[];
-  readonly verdict: ScenarioVerdict;
-}
+import { pageOf } from "./plans.ts";
+import { scenarioAt, verdictOf } from "./scenarios.ts";
 
 /** A scenario as a story: `orch/story` gives the page of its plan, and what happens in it moment by moment. */
 export const story: Feature = {
   capabilities: {},
   listen({ connection, workspace }) {
-    connection.onRequest("orch/story", ({ uri, title }: { readonly uri: string; readonly title: string }) =>
-      storyOf(uri, title, workspace),
-    );
+    answer(connection, "orch/story", (asked) => storyOf(asked, workspace));
   },
 };
 
-async function storyOf(uri: string, title: string, workspace: Workspace): Promise<StoryAnswer | null> {
+async function storyOf({ uri, title }: OfScenario, workspace: Workspace): Promise<Story | null> {
   const document = workspace.document(uri);
   const scenario = document && scenarioAt(document, title, workspace);
   const file = scenario?.plan();
@@ -33,7 +27,6 @@ async function storyOf(uri: string, title: string, workspace: Workspace): Promis
     played.run === undefined ? [] : momentsOf(played.run, anchorsOf(file), { nodeKey, stepName });
   return {
     name: scenario.target,
-    plans: [],
     ...(await pageOf(file, document.path, workspace)),
     moments,
     verdict,

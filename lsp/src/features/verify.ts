@@ -1,74 +1,50 @@
-import { scenarioText } from "@orchlang/compiler";
-import type { Verified } from "@orchlang/runtime/simulator";
-import type { Feature } from "../feature.ts";
-import type { Workspace } from "../workspace.ts";
-import { type Moment, momentsOf } from "./moments.ts";
-import { type PreviewAnswer, pageOf } from "./plans.ts";
+import { type CancellationToken, LSPErrorCodes, ResponseError } from "vscode-languageserver/node";
+import type { Feature, Site } from "../feature.ts";
+import { answer, type Verified, type VerifyParams } from "../requests.ts";
+import { searchInThread } from "../search/thread.ts";
+import { pageOf } from "./plans.ts";
 
-/** How long is searched while the editor waits, ms: `orch verify` takes its time. */
-const patienceMs = 2_000;
-const runsByChance = 500;
-
-/** A run that breaks what has to hold, as the smallest that was found. */
-export interface Counterexample {
-  /** In one sentence, what is the matter. */
-  readonly says: string;
-  /** How many things go wrong in it. */
-  readonly faults: number;
-  readonly moments: readonly Moment[];
-  /** As it is written. */
-  readonly scenario: string;
-  /** Whether the scenario, played by itself, fails as the run did. */
-  readonly reproduces: boolean;
-}
-
-export interface VerifyAnswer extends PreviewAnswer {
-  readonly found: readonly Counterexample[];
-  /** How far was looked. */
-  readonly reach: string;
-}
+/** Searches that go on, by file and plan: who asks again has changed something. */
+type Searches = Map<string, AbortController>;
 
 /** A search for runs that break what has to hold: `orch/verify` gives the page of a plan, and each of them told in it. */
 export const verify: Feature = {
   capabilities: {},
-  listen({ connection, workspace }) {
-    connection.onRequest("orch/verify", ({ uri, name }: { readonly uri: string; readonly name: string }) =>
-      search(uri, name, workspace),
-    );
+  listen(site) {
+    const searches: Searches = new Map();
+    answer(site.connection, "orch/verify", (params, token) => search(params, token, site, searches));
   },
 };
 
-async function search(uri: string, name: string, workspace: Workspace): Promise<VerifyAnswer | null> {
+async function search(
+  { uri, name, workDoneToken }: VerifyParams,
+  token: CancellationToken,
+  { connection, workspace, over, searchEntry }: Site,
+  searches: Searches,
+): Promise<Verified | null> {
   const document = workspace.document(uri);
   const result = document && workspace.compiled(document.path).result;
   const [file, context] = [result?.plan(name), result?.context(name)];
   if (document === undefined || file === undefined || context === undefined) return null;
-  const { nodeKey, stepName, verify: explore } = await import("@orchlang/runtime/simulator");
   const { anchorsOf } = await import("@orchlang/compiler/drawing");
-  const until = performance.now() + patienceMs;
-  const isOver = (): boolean => performance.now() > until;
-  const verified = explore(file, context, { runs: { random: runsByChance }, isOver });
-  const anchors = anchorsOf(file);
-  const found = verified.violations.map(
-    ({ violation, trial, scenario, reproduces }): Counterexample => ({
-      says: violation.says,
-      faults: trial.one.faults.size,
-      moments: momentsOf(trial.run, anchors, { nodeKey, stepName }),
-      scenario: scenarioText(scenario, { plan: file.plan, context }),
-      reproduces,
-    }),
-  );
-  return {
-    name,
-    plans: [],
-    ...(await pageOf(file, document.path, workspace)),
-    found,
-    reach: reachOf(verified, isOver()),
-  };
-}
-
-function reachOf({ runs, exhaustive, faults }: Verified, isCut: boolean): string {
-  const all = `${runs} ${runs === 1 ? "run" : "runs"}`;
-  if (exhaustive) return `${all}: every way, with up to ${faults} faults`;
-  return isCut ? `${all}, until the time was over` : `${all}, not every way`;
+  const page = await pageOf(file, document.path, workspace);
+  const key = `${uri} ${name}`;
+  searches.get(key)?.abort();
+  const stop = new AbortController();
+  searches.set(key, stop);
+  token.onCancellationRequested(() => stop.abort());
+  const signal = AbortSignal.any([stop.signal, over]);
+  const progress = connection.window.attachWorkDoneProgress(workDoneToken);
+  progress.begin("orch verify", undefined, undefined, true);
+  const hear = (runs: number): void => progress.report(`${runs.toLocaleString("en")} runs`);
+  try {
+    const { plan, id } = file;
+    const wanted = { file: { plan, id }, context, anchors: anchorsOf(file) };
+    const found = await searchInThread(searchEntry, wanted, hear, signal);
+    if (found === undefined) throw new ResponseError(LSPErrorCodes.RequestCancelled, "No longer wanted.");
+    return { name, ...page, ...found };
+  } finally {
+    if (!over.aborted) progress.done();
+    if (searches.get(key) === stop) searches.delete(key);
+  }
 }

@@ -19,6 +19,7 @@ import type {
   Location,
   LogMessageParams,
   PrepareRenameResult,
+  ProgressToken,
   PublishDiagnosticsParams,
   SelectionRange,
   SemanticTokens,
@@ -27,13 +28,17 @@ import type {
   SignatureHelp,
   TextEdit,
   TypeHierarchyItem,
+  WorkDoneProgressBegin,
+  WorkDoneProgressEnd,
+  WorkDoneProgressReport,
   WorkspaceDiagnosticReport,
   WorkspaceEdit,
   WorkspaceSymbol,
 } from "vscode-languageserver/node";
+import type { Requests } from "../../src/requests.ts";
 
 /** What the server may answer, by method, and what it says unasked, in the types of the protocol's own library. */
-export interface Messages {
+export interface Messages extends OwnAnswers {
   initialize: InitializeResult;
   shutdown: null;
   "textDocument/hover": Hover | null;
@@ -77,4 +82,11 @@ export interface Messages {
   "textDocument/publishDiagnostics": PublishDiagnosticsParams;
   "window/logMessage": LogMessageParams;
   "window/showMessage": ShowMessageParams;
+  "$/progress": {
+    token: ProgressToken;
+    value: WorkDoneProgressBegin | WorkDoneProgressReport | WorkDoneProgressEnd;
+  };
 }
+
+/** A plan file has a schema of its own. */
+type OwnAnswers = { [Method in Exclude<keyof Requests, "orch/planFile">]: Requests[Method]["gets"] };

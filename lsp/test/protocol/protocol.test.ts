@@ -106,6 +106,38 @@ async function askWhole(ask: Ask): Promise<void> {
   await ask("workspace/diagnostic", { previousResultIds: [] });
 }
 
+/** With all that is asked beside the protocol: somebody is asked, something can break, a scenario fails. */
+const own = `module own
+role boss
+human sure(n: Int) -> { granted: Bool } { ask boss  show "May \${n} go?" }
+service boil(n: Int) -> Int { effect idempotent  latency <= 5m }
+service fetch(n: Int) -> Int { effect idempotent  latency <= 30m  undo send_back(n) }
+service send_back(n: Int) { effect idempotent  latency <= 5m }
+plan tea(n: Int) -> Int {
+  step ok = sure(n) { timeout 1d }
+  when ok.granted {
+    step water = boil(n) { timeout 5m } else fetch(n)
+    return water
+  } else { fail "not now" }
+}
+scenario "tea" for tea {
+  given  n = 1
+  answer sure with { granted: true }
+  answer boil with 2
+  expect result == 3
+}
+`;
+
+async function askOwn(ask: Ask, uri: string): Promise<void> {
+  const plan = { uri, name: "own.tea" };
+  await ask("orch/plans", { uri });
+  for (const method of ["orch/preview", "orch/planFile", "orch/questions"]) await ask(method, plan);
+  await ask("orch/difference", { ...plan, earlier: own.replace("5m", "6m") });
+  await ask("orch/scenarios", { uri });
+  for (const method of ["orch/play", "orch/story"]) await ask(method, { uri, title: "tea" });
+  await ask("orch/verify", { ...plan, workDoneToken: 1 });
+}
+
 test("whatever is asked, anywhere in a program, the answer is as the protocol has it", async () => {
   const folder = mkdtempSync(join(tmpdir(), "orch-protocol-"));
   const uriOf = (name: string): string => pathToFileURL(join(folder, name)).href;
@@ -125,6 +157,8 @@ test("whatever is asked, anywhere in a program, the answer is as the protocol ha
     await askWhole(ask);
     for (const position of places(text)) await askAt(ask, position);
   }
+  editor.open(uriOf("own.orch"), own);
+  await askOwn((method, params) => editor.connection.sendRequest(method, params), uriOf("own.orch"));
   await editor.connection.sendRequest("workspace/willRenameFiles", {
     files: [{ oldUri: uriOf("other.orch"), newUri: uriOf("another.orch") }],
   });

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -27,8 +28,9 @@ async function schemaOf(): Promise<Schema> {
   const versions = ["vscode-languageserver-protocol", "ts-json-schema-generator"].map(
     (name) => JSON.parse(readFileSync(join(modules, name, "package.json"), "utf8")).version as string,
   );
-  const text = readFileSync(here("messages.ts"), "utf8");
-  const kept = join(modules, ".cache/orch", `protocol-${versions.join("-")}-${text.length}.json`);
+  const texts = ["messages.ts", "../../src/requests.ts"].map((file) => readFileSync(here(file), "utf8"));
+  const digest = createHash("sha256").update(texts.join("\n")).digest("hex").slice(0, 16);
+  const kept = join(modules, ".cache/orch", `protocol-${versions.join("-")}-${digest}.json`);
   try {
     return JSON.parse(readFileSync(kept, "utf8")) as Schema;
   } catch {
@@ -71,8 +73,8 @@ function compiled({
     ajv.compile({ $ref: `protocol#/properties/${encodeURIComponent(method.replaceAll("/", "~1"))}` });
   const known = new Map<string, ReturnType<typeof of>>();
   return (method, value) => {
-    // What is the project's own has shapes of its own.
-    if (/^orch\/|^\$\//u.test(method)) return [];
+    // A plan file has a schema of its own.
+    if (method === "orch/planFile") return [];
     if (!(method in properties)) return [`${method} is not among the messages`];
     const validate = known.get(method) ?? of(method);
     known.set(method, validate);

@@ -14,8 +14,8 @@ export interface VerifyOptions {
   readonly seed?: number;
   /** Runs at most while everything is tried, and by chance. */
   readonly runs?: { readonly exhaustive?: number; readonly random?: number };
-  /** Asked before each run: whether the time is over. */
-  readonly isOver?: () => boolean;
+  /** Asked before each run, with how many there were: whether the time is over. */
+  readonly isOver?: (runs: number) => boolean;
 }
 
 /** What a search for a counterexample came to. */
@@ -45,8 +45,9 @@ export function verify(
   context: ScenarioContext = { flags: [], kinds: {}, schemas: {} },
   options: VerifyOptions = {},
 ): Verified {
-  const { faults = 2, seed = 1, runs = {}, isOver = () => false } = options;
+  const { faults = 2, seed = 1, runs = {} } = options;
   const stage = new Stage(file, context);
+  const isOver = (): boolean => options.isOver?.(stage.runs) ?? false;
   const explored = explore(stage, { faults, runsMax: runs.exhaustive ?? exhaustiveRuns, isOver });
   const found: Found[] = [...explored.found];
   const random = runs.random ?? 0;

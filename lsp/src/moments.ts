@@ -1,15 +1,6 @@
 import { formatDuration } from "@orchlang/plan";
 import type { SimulatedRun } from "@orchlang/runtime/simulator";
-
-/** What becomes of a step at some time of a simulated run. */
-export interface Moment {
-  /** ms since the run began. */
-  readonly at: number;
-  /** Of the step, in the page. */
-  readonly anchor: string;
-  readonly state: "running" | "done" | "failed" | "undone";
-  readonly says: string;
-}
+import type { Moment } from "./requests.ts";
 
 type Names = Pick<typeof import("@orchlang/runtime/simulator"), "nodeKey" | "stepName">;
 

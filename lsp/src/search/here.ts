@@ -1,0 +1,61 @@
+import { parentPort, workerData } from "node:worker_threads";
+import { scenarioText } from "@orchlang/compiler";
+import type { PlanFile, ScenarioContext } from "@orchlang/plan";
+import type { Verified } from "@orchlang/runtime/simulator";
+import { momentsOf } from "../moments.ts";
+import type { Counterexample, Search } from "../requests.ts";
+
+/** What is searched, as a thread is given it. */
+export interface Wanted {
+  readonly file: Pick<PlanFile, "plan" | "id">;
+  readonly context: ScenarioContext;
+  /** Of each step in the page, by `routine/node`. */
+  readonly anchors: ReadonlyMap<string, string>;
+}
+
+/** What a thread tells while it searches, and in the end. */
+export type Told = { readonly runs: number } | { readonly search: Search };
+
+/** As long as `orch verify` takes at most. */
+const patienceMs = 30_000;
+const runsByChance = 2_000;
+
+/** How often it is told how far the search has come, ms. */
+const tellsEachMs = 200;
+
+/** The work of a thread that `searchInThread` has begun: to be called by the file that it begins with. */
+export async function searchHere(): Promise<void> {
+  const { nodeKey, stepName, verify } = await import("@orchlang/runtime/simulator");
+  const { file, context, anchors }: Wanted = workerData;
+  const until = performance.now() + patienceMs;
+  let told = performance.now();
+  const isOver = (runs: number): boolean => {
+    const now = performance.now();
+    if (now - told > tellsEachMs) {
+      told = now;
+      tell({ runs });
+    }
+    return now > until;
+  };
+  const verified = verify(file, context, { runs: { random: runsByChance }, isOver });
+  const found = verified.violations.map(
+    ({ violation, trial, scenario, reproduces }): Counterexample => ({
+      says: violation.says,
+      faults: trial.one.faults.size,
+      moments: momentsOf(trial.run, anchors, { nodeKey, stepName }),
+      scenario: scenarioText(scenario, { plan: file.plan, context }),
+      reproduces,
+    }),
+  );
+  tell({ search: { found, reach: reachOf(verified, performance.now() > until) } });
+}
+
+function tell(told: Told): void {
+  parentPort?.postMessage(told);
+}
+
+function reachOf({ runs, exhaustive, faults }: Verified, isCut: boolean): string {
+  const all = `${runs} ${runs === 1 ? "run" : "runs"}`;
+  if (exhaustive) return `${all}: every way, with up to ${faults} faults`;
+  return isCut ? `${all}, until the time was over` : `${all}, not every way`;
+}
