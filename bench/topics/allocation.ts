@@ -20,6 +20,13 @@ export const allocation: Topic = {
     return [
       contestant("any of them", state, {}),
       contestant("one in a hundred, by two conditions", state, { where: suits(7, 20) }),
+      contestant("the same, of conditions that nobody has asked before", state, (nth) => ({
+        where: suits(7, 20 + nth / 1_000),
+      })),
+      contestant("whom a policy does not keep out as well", state, (nth) => ({
+        where: suits(7, 20),
+        rules: [{ says: "deny", when: { op: "not", of: suits(1, 5 + nth / 1_000) }, given: {} }],
+      })),
       contestant("the last one that is looked at", state, { where: suits(members - 1, 0) }),
       contestant("the best on balance, of one in two", state, { where: suits(1, 50), optimize: "balanced" }),
       contestant("the nearest, of one in two", state, {
@@ -31,7 +38,10 @@ export const allocation: Topic = {
   },
 };
 
-function contestant(name: string, start: ControlState, wish: Partial<HoldRequest>) {
+type Wish = Partial<HoldRequest>;
+
+/** `wish`: always the same, or another each time. */
+function contestant(name: string, start: ControlState, wish: Wish | ((nth: number) => Wish)) {
   let seq = 0;
   let state = start;
   return {
@@ -44,7 +54,7 @@ function contestant(name: string, start: ControlState, wish: Partial<HoldRequest
         for: 60_000,
         priority: "normal",
         given: {},
-        ...wish,
+        ...(typeof wish === "function" ? wish(seq) : wish),
       };
       const call = { routine: "p", site: { plan: 0, loops: [] }, node: "with@1", slot: "do" } as const;
       seq += 1;

@@ -15,7 +15,7 @@ export { wellFormed } from "./decode/well-formed/well-formed.ts";
 export { encodePlanFile, planFormat } from "./encode/encode.ts";
 // Expressions
 export { equal, order } from "./evaluate/compare.ts";
-export { evaluate, evaluator } from "./evaluate/evaluate.ts";
+export { decider, evaluate, evaluator } from "./evaluate/evaluate.ts";
 export type { Evaluated, Scope } from "./evaluate/evaluated.ts";
 export { foldConstants } from "./evaluate/fold-constants.ts";
 export { type FoldName, foldNames, isFoldName } from "./evaluate/folds/table.ts";

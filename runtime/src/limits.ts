@@ -114,6 +114,12 @@ export const limits = {
   flapWeight: 5 * 60_000,
   flapBurden: 11 * 60_000,
   flapBurdenMax: 30 * 60_000,
+  /**
+   * What conditions on members came to is kept for the next who asks the same of them: so many verdicts a pool, a byte
+   * each, of conditions of at most so many characters.
+   */
+  verdictsMax: 4_000_000,
+  conditionTextMax: 4_096,
   /** Answers and other word from outside that are known again when they are told twice. */
   takenMax: 100_000,
   /** Results that `cache` keeps for all runs, and how long each may be as JSON: 32 MB of them at most. */

@@ -1,4 +1,5 @@
 import type { Expression } from "../shapes/expression.ts";
+import type { Frame } from "./compile/code.ts";
 import { type Code, compile } from "./compile/compile.ts";
 import type { Evaluated, Scope } from "./evaluated.ts";
 import { Stop } from "./outcome.ts";
@@ -20,6 +21,21 @@ export function evaluate(expression: Expression, scope: Scope): Evaluated {
 export function evaluator(expression: Expression): (scope: Scope) => Evaluated {
   const code = codeOf(expression);
   return (scope) => outcomeOf(code, scope);
+}
+
+/**
+ * The same for a condition that is asked of very many, whom the scope tells of one after another: nothing is made for
+ * each. Undefined: it is not known, or cannot be told.
+ */
+export function decider(condition: Expression, scope: Scope): () => boolean | undefined {
+  const code = codeOf(condition);
+  const frame: Frame = { scope, locals: [], rounds: 0 };
+  return () => {
+    frame.locals.length = 0;
+    frame.rounds = 0;
+    const outcome = code(frame);
+    return typeof outcome === "boolean" ? outcome : undefined;
+  };
 }
 
 function codeOf(expression: Expression): Code {

@@ -1,11 +1,19 @@
-import { evaluate, type Json, type JsonObject } from "@orchlang/plan";
+import { type Expression, evaluate, type Json, type JsonObject } from "@orchlang/plan";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { choose } from "../../src/kernel/control/holds/choose.ts";
-import { emptyPool, type MemberState, newMember, withMember } from "../../src/kernel/control/holds/pool.ts";
+import {
+  byName,
+  emptyPool,
+  type MemberState,
+  newMember,
+  type PoolState,
+  withMember,
+  withoutMember,
+} from "../../src/kernel/control/holds/pool.ts";
 import type { Strategy } from "../../src/kernel/control/holds/weigh.ts";
 import { emptyControl } from "../../src/kernel/control/state.ts";
-import type { HoldRequest } from "../../src/kernel/messages.ts";
+import type { CandidateRule, HoldRequest } from "../../src/kernel/messages.ts";
 
 /* Whoever is given is who stands first when all are measured, weighed and sorted (semantics, rule 31b). */
 
@@ -47,9 +55,32 @@ const members = fc.array(fc.record({ fields, fence: fc.nat(3), falls: fc.nat(2) 
   maxLength: 30,
 });
 
+const field = (name: string): Expression => ({
+  op: "field",
+  of: { op: "read", from: "local", name: "resource" },
+  name,
+});
+const ofTier = (value: string): Expression => ({
+  op: "call",
+  fn: "any.equal",
+  args: [field("tier"), { op: "constant", value }],
+});
+const atMost = (value: number): Expression => ({
+  op: "call",
+  fn: "number.lessOrEqual",
+  args: [field("power"), { op: "constant", value }],
+});
+
+const where = fc.oneof(
+  fc.constantFrom(ofTier("edge"), atMost(1)),
+  fc.record({ op: fc.constant("and" as const), items: fc.constant([ofTier("device"), atMost(2)]) }),
+  fc.record({ op: fc.constant("or" as const), items: fc.constant([ofTier("device"), atMost(0)]) }),
+);
+
 const wish = fc.record(
   {
     count: fc.integer({ min: 1, max: 4 }),
+    where,
     near: place,
     distance: fc.oneof(
       fc.constantFrom(0, 0.05, 11_119.493, 20_015_115),
@@ -72,7 +103,10 @@ describe("of those that suit", () => {
         const state = { ...emptyControl, pools: emptyControl.pools.set("m.nodes", pool) };
         const hold: HoldRequest = { pool: "m.nodes", for: 1, priority: "normal", ...asked };
         const chosen = choose(state, hold);
-        const sorted = inOrder([...pool.members.values()], hold);
+        const sorted = inOrder(
+          [...pool.members.values()].filter((one) => suits(one, hold)),
+          hold,
+        );
         if (sorted.length < hold.count) {
           expect(chosen).toBeUndefined();
           return;
@@ -85,7 +119,102 @@ describe("of those that suit", () => {
       { numRuns: 2_000 },
     );
   });
+
+  // What was found out of members is kept for the next who asks: it must never outlive what they say.
+  test("whatever has become of the members since somebody asked last, and of any state that there was", () => {
+    fc.assert(
+      fc.property(members, fc.array(change, { maxLength: 12 }), (first, changes) => {
+        let pool = first.reduce(
+          (made, one, at) => withMember(made, memberOf(`n${at}`, one)),
+          emptyPool("m.nodes"),
+        );
+        const pools = [pool];
+        for (const { at, becomes, asked, from, least } of changes) {
+          const rules = least === undefined ? [] : [onlyIf(least)];
+          const hold: HoldRequest = { pool: "m.nodes", for: 1, priority: "normal", ...asked, rules };
+          held(pool, hold);
+          // Now and then somebody goes on from what was before.
+          pool = pools.at(-1 - (from % pools.length)) ?? pool;
+          const id = `n${at}`;
+          pool = becomes === undefined ? withoutMember(pool, id) : withMember(pool, memberOf(id, becomes));
+          held(pool, hold);
+          pools.push(pool);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
 });
+
+const change = fc.record({
+  at: fc.nat(32),
+  becomes: fc.option(
+    fc.record({
+      fields,
+      fence: fc.nat(3),
+      falls: fc.nat(2),
+      holder: fc.constantFrom(undefined, "somebody"),
+      health: fc.constantFrom("ready", "lost"),
+    }),
+    { nil: undefined },
+  ),
+  asked: wish,
+  from: fc.oneof({ weight: 5, arbitrary: fc.constant(0) }, fc.nat(4)),
+  least: fc.option(fc.integer({ min: 0, max: 5 }), { nil: undefined }),
+});
+
+const memberOf = (id: string, said: Partial<Omit<MemberState, "fields">> & { readonly fields: object }) => ({
+  ...newMember(id),
+  ...said,
+  fields: said.fields as JsonObject,
+});
+
+const onlyIf = (least: number): CandidateRule => ({
+  says: "allow",
+  when: {
+    op: "call",
+    fn: "number.greaterOrEqual",
+    args: [field("latency"), { op: "read", from: "local", name: "least" }],
+  },
+  given: { least },
+});
+
+/** Whom it is given stands first of those who are free and suit, by a look at each of them. */
+function held(pool: PoolState, hold: HoldRequest): void {
+  const state = { ...emptyControl, pools: emptyControl.pools.set("m.nodes", pool) };
+  const free = [...pool.members.values()].filter((one) => one.health === "ready" && one.holder === undefined);
+  const suiting = free.filter((one) => suits(one, hold));
+  const sorted = inOrder(suiting, hold);
+  const chosen = choose(state, hold);
+  const names =
+    chosen === undefined ? undefined : [...chosen.members.map(({ id }) => id), ...chosen.placed.next];
+  expect(names).toEqual(sorted.length < hold.count ? undefined : sorted.slice(0, hold.count + 3));
+  if (chosen === undefined) return;
+  const kept = chosen.placed.refused.find(({ why }) => why === "kept out by a policy");
+  const out = free
+    .filter((one) => !suits(one, { ...hold, where: undefined }))
+    .filter((one) => suits(one, { ...hold, rules: [] }));
+  expect(kept?.count ?? 0).toBe(out.length);
+  expect(kept?.members ?? []).toEqual(
+    out
+      .map(({ id }) => id)
+      .sort(byName)
+      .slice(0, 3),
+  );
+}
+
+function suits(
+  { fields: resource }: MemberState,
+  { where, rules = [] }: Pick<HoldRequest, "rules"> & { where?: Expression | undefined },
+): boolean {
+  const is = (condition: Expression, given: Readonly<Record<string, Json>>): boolean => {
+    const found = evaluate(condition, {
+      read: ({ name }) => ({ value: name === "resource" ? resource : (given[name] ?? null) }),
+    });
+    return "value" in found && found.value === true;
+  };
+  return (where === undefined || is(where, {})) && rules.every(({ when, given }) => is(when, given));
+}
 
 /** The plain way. */
 function inOrder(all: readonly MemberState[], hold: HoldRequest): readonly string[] {

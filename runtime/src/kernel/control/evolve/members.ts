@@ -1,5 +1,5 @@
 /** What becomes of the members of pools: they come, change, fall silent, are kept back, go (semantics, rule 31). */
-import type { JsonObject } from "@orchlang/plan";
+import { equal, type JsonObject } from "@orchlang/plan";
 import type { ControlEvent } from "../events.ts";
 import { judged, moved } from "../holds/health.ts";
 import {
@@ -34,7 +34,7 @@ function told(known: MemberState, event: Event<"Member">): MemberState {
   const { silent, unfenced, beats, ...rest } = known;
   // What a registry says of one that is to be heard by itself is no sign of its life.
   const itself = event.registry === undefined || beats === undefined;
-  const fields: JsonObject = { ...known.fields, ...event.fields, id: event.member };
+  const fields = said(known.fields, { ...event.fields, id: event.member });
   const period = event.beats ?? beats;
   const isUnfenced = event.fences === undefined ? unfenced === true : !event.fences;
   return {
@@ -47,6 +47,14 @@ function told(known: MemberState, event: Event<"Member">): MemberState {
     ...(isUnfenced ? { unfenced: true } : {}),
     ...(event.registry === undefined ? {} : { registry: event.registry }),
   };
+}
+
+/** The same object where it says nothing new, as heartbeats do: what was worked out of it holds on. */
+function said(before: JsonObject, news: JsonObject): JsonObject {
+  const isNew = Object.keys(news).some(
+    (name) => !Object.hasOwn(before, name) || !equal(before[name], news[name]),
+  );
+  return isNew ? { ...before, ...news } : before;
 }
 
 /** What its silence or its past makes of it. */

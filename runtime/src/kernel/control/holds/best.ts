@@ -1,15 +1,17 @@
-/** The best of those that suit: the nearest, else by the strategy that somebody is wanted for, else who was held least. */
+/** The best of those that suit: the nearest, then by the strategy that somebody is wanted for, then who was held least. */
 import type { HoldRequest } from "../../messages.ts";
+import type { Columns } from "./columns.ts";
 import type { Distances } from "./distances.ts";
-import { figuresOf } from "./figures.ts";
-import type { MemberState, PoolState } from "./pool.ts";
-import { type Weights, weigh } from "./weigh.ts";
+import { leastHeld, type MemberState, type PoolState } from "./pool.ts";
+import { metresOf } from "./suits.ts";
+import { lessFirst, type Weights, weigh } from "./weigh.ts";
 
-/** Whoever was held least comes first. */
+/** In no order. */
 export interface Candidates {
-  readonly members: readonly MemberState[];
-  /** How far off each is, as a chord of `Distances`. */
-  readonly chords: readonly number[];
+  readonly columns: Columns;
+  /** The rows of those that suit; beyond `size` there is something else. */
+  readonly rows: Int32Array;
+  readonly size: number;
 }
 
 export interface Best {
@@ -30,17 +32,14 @@ export function bestOf(
   found: Candidates,
   { count, distances }: Wanted,
 ): Best {
-  const { members } = found;
-  const weights = optimize === undefined ? undefined : weigh(optimize, pool, members);
-  const away = distances === undefined ? undefined : awayFrom(distances, found);
-  const least =
-    weights === undefined && away === undefined
-      ? Array.from({ length: Math.min(count, members.length) }, (_, at) => at)
-      : leastOf(members.length, count, away, weights);
+  const { columns } = found;
+  const weights = optimize === undefined ? undefined : weigh(optimize, pool, found);
+  const away = distances === undefined ? undefined : awayFrom(distances, columns);
+  const least = leastOf(found, count, { away, weights });
   const [first] = least;
-  const best = least.flatMap((at) => members[at] ?? []);
+  const best = least.flatMap((row) => columns.at(row) ?? []);
   if (first === undefined) return { best, because: "" };
-  const used = optimize === undefined && near === undefined ? [heldText(members[first])] : [];
+  const used = optimize === undefined && near === undefined ? [heldText(best[0])] : [];
   const off = away === undefined ? [] : [`${Math.round(away.metres(first))} m off`];
   return {
     best,
@@ -48,25 +47,25 @@ export function bestOf(
   };
 }
 
-function heldText({ fence }: Pick<MemberState, "fence"> = { fence: 0 }): string {
+export function heldText({ fence }: Pick<MemberState, "fence"> = { fence: 0 }): string {
   return fence === 0 ? "not held before" : `held ${fence === 1 ? "once" : `${fence} times`} before`;
 }
 
 /** Measured only when asked for. */
 interface Away {
-  metres(at: number): number;
+  metres(row: number): number;
   /** Whether one may be as near as another. */
   mayReach(one: number, other: number): boolean;
 }
 
-function awayFrom(distances: Distances, { members, chords }: Candidates): Away {
+function awayFrom(distances: Distances, columns: Columns): Away {
+  const { chords } = columns;
   const measured = new Map<number, number>();
-  const metres = (at: number): number => {
-    const known = measured.get(at);
+  const metres = (row: number): number => {
+    const known = measured.get(row);
     if (known !== undefined) return known;
-    const { place } = figuresOf(members[at]?.fields ?? {});
-    const found = (place === undefined ? undefined : distances.metres(place)) ?? Number.POSITIVE_INFINITY;
-    measured.set(at, found);
+    const found = metresOf(distances, columns.at(row)) ?? Number.POSITIVE_INFINITY;
+    measured.set(row, found);
     return found;
   };
   // Of one and the same member asked again and again.
@@ -79,45 +78,46 @@ function awayFrom(distances: Distances, { members, chords }: Candidates): Away {
         of = other;
         reach = distances.atMost(metres(other));
       }
-      return (chords[one] ?? 0) <= reach;
+      return (chords[one] ?? Number.NaN) <= reach;
     },
   };
 }
 
-/** The first so many of 0 to below `size` in order, by how far, then by weight; of those that are the same the first. */
+interface By {
+  readonly away: Away | undefined;
+  readonly weights: Weights | undefined;
+}
+
+/** The first so many in order, by how far, then by weight, then by who was held least; by row. */
 function leastOf(
-  size: number,
+  { columns, rows, size }: Candidates,
   count: number,
-  away: Away | undefined,
-  weights: Weights | undefined,
+  { away, weights }: By,
 ): readonly number[] {
-  const least: number[] = [];
   const order = (one: number, other: number): number =>
     (away === undefined ? 0 : lessFirst(away.metres(one), away.metres(other))) ||
-    byWeight(weights, one, other);
-  for (let one = 0; one < size; one++) {
+    (weights === undefined ? 0 : weights.order(one, other)) ||
+    byUse(columns.at(one), columns.at(other));
+  if (count > severalMax) return [...rows.subarray(0, size)].sort(order).slice(0, count);
+  const least: number[] = [];
+  for (let at = 0; at < size; at++) {
+    const one = rows[at] ?? 0;
     const last = least.length < count ? undefined : least.at(-1);
     if (last !== undefined) {
       if (away !== undefined && !away.mayReach(one, last)) continue;
       if (order(one, last) >= 0) continue;
     }
-    let at = least.length;
-    while (at > 0 && order(one, least[at - 1] ?? 0) < 0) at--;
-    least.splice(at, 0, one);
+    let place = least.length;
+    while (place > 0 && order(one, least[place - 1] ?? 0) < 0) place--;
+    least.splice(place, 0, one);
     if (least.length > count) least.pop();
   }
   return least;
 }
 
-function byWeight(weights: Weights | undefined, one: number, other: number): number {
-  if (weights === undefined) return 0;
-  return (
-    lessFirst(weights.first(one), weights.first(other)) ||
-    lessFirst(weights.second(one), weights.second(other))
-  );
-}
+/** Above it is quicker to sort all of them. */
+const severalMax = 32;
 
-/** Also of two that are Infinity. */
-function lessFirst(one: number, other: number): number {
-  return one === other ? 0 : one < other ? -1 : 1;
+function byUse(one: MemberState | undefined, other: MemberState | undefined): number {
+  return one === undefined || other === undefined ? 0 : leastHeld(one, other);
 }

@@ -2,10 +2,11 @@ import type { Priority } from "@orchlang/plan";
 import type { HoldRequest, Placement, RefusedMembers } from "../../messages.ts";
 import { sizeOf, walk } from "../../persistent/sorted.ts";
 import type { ControlState } from "../state.ts";
-import { bestOf, type Candidates } from "./best.ts";
-import { type Distances, distancesTo } from "./distances.ts";
-import { byName, type MemberState, type PoolState } from "./pool.ts";
-import { looking } from "./suits.ts";
+import { type Best, bestOf, heldText } from "./best.ts";
+import { columnsOf } from "./columns.ts";
+import { distancesTo } from "./distances.ts";
+import { byName, isFree, type MemberState, type PoolState } from "./pool.ts";
+import { looking, type WhyNot, whyNots } from "./suits.ts";
 
 export interface Chosen {
   readonly pool: string;
@@ -26,8 +27,6 @@ type Among = "free" | "ready";
 const nextMax = 3;
 /** Of those that would not, so many are named for each reason. */
 const namedMax = 3;
-/** Beyond those that are taken so many are looked at for who would be next, where the first that suits is the best. */
-const furtherMax = 32;
 
 /**
  * Members that suit, all of one pool: of the pool that was asked for, else of those it overflows into, in order.
@@ -76,19 +75,17 @@ function fromPool(
   const { name, reserve } = pool.declared;
   // Some are kept back for what is more urgent.
   const kept = reserve !== undefined && rankOf(hold.priority) > rankOf(reserve.priority) ? reserve.count : 0;
-  const ready = among === "free" ? undefined : readyMembers(pool);
-  const there = Math.min(ready?.length ?? sizeOf(pool.free), roomIn(pool, among));
+  const given = among === "free" ? isFree : isReady;
+  const there = Math.min(among === "free" ? sizeOf(pool.free) : readyIn(pool), roomIn(pool, among));
   refused.taken(pool);
   if (there - kept < hold.count) {
-    if (there >= hold.count) refused.add(`kept back for ${reserve?.priority} and above`, pool, there);
+    if (there >= hold.count) refused.add(pool, `kept back for ${reserve?.priority} and above`, there);
     return undefined;
   }
-  // Where neither place nor strategy says otherwise whoever comes first is as good as any.
-  const most = hold.near === undefined && hold.optimize === undefined ? hold.count : undefined;
-  const distances = hold.near === undefined ? undefined : distancesTo(hold.near);
-  const found = suitable(state, pool, ready, { hold, most, refused, distances });
-  if (found.members.length < hold.count) return undefined;
-  const { best, because } = bestOf(pool, hold, found, { count: hold.count + nextMax, distances });
+  const found =
+    isAnyAsGood(hold) && among === "free" ? firstOf(pool, hold) : search(state, pool, hold, given, refused);
+  if (found === undefined) return undefined;
+  const { best, because } = found;
   const placed: Placement = {
     by: hold.near !== undefined ? "place" : (hold.optimize ?? "use"),
     because,
@@ -98,76 +95,114 @@ function fromPool(
   return { pool: name, members: best.slice(0, hold.count), placed };
 }
 
-interface Wanted {
-  readonly hold: HoldRequest;
-  /** So many are enough; left out: all are looked at. */
-  readonly most: number | undefined;
-  readonly refused: Refusals;
-  readonly distances: Distances | undefined;
+/** Nothing is asked of whom, and nothing speaks for one before another. */
+function isAnyAsGood({ where, rules = [], near, optimize }: HoldRequest): boolean {
+  return where === undefined && rules.length === 0 && near === undefined && optimize === undefined;
 }
 
-function suitable(
+function firstOf({ free }: PoolState, { count }: HoldRequest): Best {
+  const best: MemberState[] = [];
+  walk(free, (member) => best.push(member) >= count + nextMax);
+  return { best, because: heldText(best[0]) };
+}
+
+/** Undefined: there are not as many as are wanted. */
+function search(
   state: ControlState,
   pool: PoolState,
-  ready: readonly MemberState[] | undefined,
-  { hold, most = Number.POSITIVE_INFINITY, refused, distances }: Wanted,
-): Candidates {
-  const members: MemberState[] = [];
-  const chords: number[] = [];
-  const look = looking(state, pool, hold, distances);
-  let further = 0;
-  const take = (member: MemberState): boolean => {
-    if (members.length >= most + nextMax || (members.length >= most && ++further > furtherMax)) return true;
-    const seen = look(member);
-    if (typeof seen === "string") refused.add(seen, pool, 1, member.id);
+  hold: HoldRequest,
+  isGiven: (member: MemberState) => boolean,
+  refused: Refusals,
+): Best | undefined {
+  const columns = columnsOf(pool.members);
+  const distances = hold.near === undefined ? undefined : distancesTo(hold.near);
+  const look = looking(state, pool, hold, columns, distances);
+  const rows = columns.found;
+  const reasons: { [why in WhyNot]?: Refusal } = {};
+  let size = 0;
+  for (let row = 0; row < columns.size; row++) {
+    const member = columns.at(row);
+    if (member === undefined || !isGiven(member)) continue;
+    const why = look(row);
+    if (why === undefined) rows[size++] = row;
     else {
-      members.push(member);
-      chords.push(seen);
+      reasons[why] ??= refused.of(pool, why);
+      count(reasons[why], member.id);
     }
-    return false;
-  };
-  if (ready === undefined) walk(pool.free, take);
-  else ready.some(take);
-  return { members, chords };
+  }
+  if (size < hold.count) return undefined;
+  return bestOf(pool, hold, { columns, rows, size }, { count: hold.count + nextMax, distances });
 }
 
 /** Why others were not taken: of each pool, by reason. */
 class Refusals {
-  readonly #all = new Map<PoolState, Map<string, { why: string; count: number; members: string[] }>>();
+  readonly #all = new Map<PoolState, Map<string, Refusal>>();
 
-  add(why: string, pool: PoolState, count: number, member?: string): void {
-    const reasons = this.#all.get(pool) ?? new Map();
+  /** The one of that reason, to be counted on. */
+  of(pool: PoolState, why: string): Refusal {
+    const reasons = this.#all.get(pool) ?? new Map<string, Refusal>();
     if (reasons.size === 0) this.#all.set(pool, reasons);
     const known = reasons.get(why) ?? { why, count: 0, members: [] };
-    if (known.count === 0) reasons.set(why, known);
-    known.count += count;
-    if (member !== undefined && known.members.length < namedMax) known.members.push(member);
+    reasons.set(why, known);
+    return known;
+  }
+
+  add(pool: PoolState, why: string, count: number): void {
+    this.of(pool, why).count += count;
   }
 
   /** Those that cannot be given at all; only of pools that are small enough by name. */
   taken(pool: PoolState): void {
     const { members, held, free } = pool;
-    if (held > 0 && members.size > namesLookedFor) this.add("held", pool, held);
     const other = members.size - held - sizeOf(free);
-    if (other > 0 && members.size > namesLookedFor) this.add("not ready", pool, other);
-    if (members.size > namesLookedFor || members.size === sizeOf(free)) return;
+    if (members.size > namesLookedFor) {
+      if (held > 0) this.add(pool, "held", held);
+      if (other > 0) this.add(pool, "not ready", other);
+      return;
+    }
+    if (members.size === sizeOf(free)) return;
     for (const { id, health, holder } of [...members.values()].sort((a, b) => byName(a.id, b.id))) {
-      if (holder !== undefined) this.add("held", pool, 1, id);
-      else if (health !== "ready" && health !== "gone") this.add(health, pool, 1, id);
+      if (holder !== undefined) count(this.of(pool, "held"), id);
+      else if (health !== "ready" && health !== "gone") count(this.of(pool, health), id);
     }
   }
 
+  /** Of each pool those first that cannot be given, then those that were not what was asked for. */
   all(): readonly RefusedMembers[] {
-    return [...this.#all.values()].flatMap((reasons) => [...reasons.values()]);
+    return [...this.#all.values()].flatMap((reasons) => [...reasons.values()].sort(byWhy));
   }
+}
+
+interface Refusal {
+  readonly why: string;
+  count: number;
+  readonly members: string[];
+}
+
+function byWhy(one: Refusal, other: Refusal): number {
+  return whyNots.indexOf(one.why as WhyNot) - whyNots.indexOf(other.why as WhyNot);
+}
+
+/** Of their names the first few, whoever is looked at first. */
+function count(refusal: Refusal, name: string): void {
+  refusal.count += 1;
+  const { members } = refusal;
+  const last = members[namedMax - 1];
+  if (last !== undefined && byName(name, last) >= 0) return;
+  let at = members.length;
+  while (at > 0 && byName(name, members[at - 1] ?? "") < 0) at--;
+  members.splice(at, 0, name);
+  if (members.length > namedMax) members.pop();
 }
 
 const namesLookedFor = 64;
 
-function readyMembers({ members }: PoolState): readonly MemberState[] {
-  return [...members.values()]
-    .filter(({ health }) => health === "ready")
-    .sort((one, other) => one.fence - other.fence || byName(one.id, other.id));
+function isReady({ health }: MemberState): boolean {
+  return health === "ready";
+}
+
+function readyIn({ members }: PoolState): number {
+  return members.count(isReady);
 }
 
 /** How many more may be held, where fewer may be than there are. */

@@ -12,7 +12,8 @@ const farthestAngle = 3;
 
 /** Chords are squared, of a ball of radius 1. They grow with the distance. */
 export interface Distances {
-  chord(place: Place): number;
+  /** Of points, three numbers each; NaN where those are. */
+  chords(points: Float64Array, into: Float64Array): void;
   /** Of whatever is no farther the chord is at most so. */
   atMost(metres: number): number;
   /** Whatever has at most so large a chord is no farther. */
@@ -29,7 +30,14 @@ export function distancesTo(near: Json): Distances {
   let said: Json = null;
   const scope: Scope = { read: ({ name }) => ({ value: name === "near" ? near : said }) };
   return {
-    chord: (place) => (place.x - x) ** 2 + (place.y - y) ** 2 + (place.z - z) ** 2,
+    chords: (points, into) => {
+      for (let at = 0; 3 * at < points.length; at++) {
+        const dx = (points[3 * at] ?? Number.NaN) - x;
+        const dy = (points[3 * at + 1] ?? Number.NaN) - y;
+        const dz = (points[3 * at + 2] ?? Number.NaN) - z;
+        into[at] = dx * dx + dy * dy + dz * dz;
+      }
+    },
     atMost: (metres) => chordOf(metres * (1 + slackShare) + slackMetres, Number.POSITIVE_INFINITY),
     within: (metres) => chordOf(metres * (1 - slackShare) - slackMetres, 0),
     metres: (place) => {

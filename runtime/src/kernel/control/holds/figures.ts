@@ -1,4 +1,4 @@
-/** What members say of themselves that can be weighed or measured, read once for as long as they say it. */
+/** What members say of themselves that can be weighed or measured. */
 import type { Json, JsonObject, Tier } from "@orchlang/plan";
 
 /** A figure is NaN where nothing is said of it, and Infinity where it can't be told from what is said. */
@@ -13,7 +13,6 @@ export interface Figures {
   readonly latency: number;
   /** W. */
   readonly power: number;
-  readonly place: Place | undefined;
 }
 
 /** As it is said, and as a point of a ball of radius 1, by which those nearby are found without any angle. */
@@ -24,18 +23,7 @@ export interface Place {
   readonly z: number;
 }
 
-const known = new WeakMap<JsonObject, Figures>();
-
-export function figuresOf(fields: JsonObject): Figures {
-  let figures = known.get(fields);
-  if (figures === undefined) {
-    figures = figuresIn(fields);
-    known.set(fields, figures);
-  }
-  return figures;
-}
-
-/** As `figuresOf`, also of what a pool's declaration says of each of its members; read anew each time. */
+/** Also of what a pool's declaration says of each of its members. */
 export function figuresIn(fields: JsonObject): Figures {
   const { tier } = fields;
   const isTold = typeof tier === "string";
@@ -47,7 +35,6 @@ export function figuresIn(fields: JsonObject): Figures {
     currency,
     latency: numberOf(fields.latency),
     power: numberOf(fields.power),
-    place: placeIn(fields),
   };
 }
 
@@ -74,7 +61,7 @@ function costOf(cost: Json | undefined): Pick<Figures, "cost" | "currency"> {
 }
 
 /** The first field that has the form of one. */
-function placeIn(fields: JsonObject): Place | undefined {
+export function placeIn(fields: JsonObject): Place | undefined {
   for (const name in fields) {
     const value = fields[name];
     if (typeof value === "object" && value !== null && "lat" in value && "lon" in value)

@@ -3,6 +3,7 @@ import { Map as PersistentMap } from "immutable";
 import type { Instant, Ref, RunId, Seq } from "../../machine.ts";
 import type { HoldRequest } from "../../messages.ts";
 import { inserted, removed, type Sorted } from "../../persistent/sorted.ts";
+import { carryColumns } from "./columns.ts";
 
 /** What a plan file says of a pool, as far as it matters to who gets what. */
 export interface PoolDeclaration {
@@ -56,9 +57,11 @@ export interface MemberState {
   readonly falls?: number;
 }
 
+export type Members = PersistentMap<string, MemberState>;
+
 export interface PoolState {
   readonly declared: PoolDeclaration;
-  readonly members: PersistentMap<string, MemberState>;
+  readonly members: Members;
   /** So many can be held at once, however many there are; left out: all. */
   readonly capacity?: number;
   /** No member that comes has had a fence below: one of its id may have been here before. */
@@ -81,27 +84,34 @@ export function byName(one: string, other: string): number {
 
 /** One more member, or another state of one that is there. */
 export function withMember(pool: PoolState, member: MemberState): PoolState {
-  const { free, held } = withoutMember(pool, member.id);
+  const { free, held } = withoutPlace(pool, member.id);
+  const members = pool.members.set(member.id, member);
+  carryColumns(pool.members, members, member.id);
   return {
     ...pool,
-    members: pool.members.set(member.id, member),
+    members,
     free: isFree(member) ? inserted(free, member, leastHeld) : free,
     held: held + (member.holder === undefined ? 0 : 1),
   };
 }
 
 export function withoutMember(pool: PoolState, id: string): PoolState {
-  const before = pool.members.get(id);
-  if (before === undefined) return pool;
+  const members = pool.members.delete(id);
+  carryColumns(pool.members, members, id);
+  return { ...pool, members, ...withoutPlace(pool, id) };
+}
+
+/** It counts among neither the free nor the held. */
+function withoutPlace({ members, free, held }: PoolState, id: string): Pick<PoolState, "free" | "held"> {
+  const before = members.get(id);
+  if (before === undefined) return { free, held };
   return {
-    ...pool,
-    members: pool.members.delete(id),
-    free: isFree(before) ? removed(pool.free, before, leastHeld) : pool.free,
-    held: pool.held - (before.holder === undefined ? 0 : 1),
+    free: isFree(before) ? removed(free, before, leastHeld) : free,
+    held: held - (before.holder === undefined ? 0 : 1),
   };
 }
 
-function isFree({ health, holder }: MemberState): boolean {
+export function isFree({ health, holder }: MemberState): boolean {
   return health === "ready" && holder === undefined;
 }
 

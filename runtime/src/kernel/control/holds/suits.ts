@@ -1,98 +1,138 @@
 /** Whether a member is what was asked for (semantics, rules 13 and 31). */
 import {
+  decider,
   type Evaluated,
   type Expression,
-  evaluate,
-  evaluator,
   formatInstant,
+  freeReads,
+  type Json,
   type JsonObject,
   type Scope,
 } from "@orchlang/plan";
 import { candidateOf } from "../../candidate.ts";
-import type { HoldRequest } from "../../messages.ts";
+import type { CandidateRule, HoldRequest } from "../../messages.ts";
 import type { ControlState } from "../state.ts";
+import type { Columns } from "./columns.ts";
 import type { Distances } from "./distances.ts";
-import { figuresOf } from "./figures.ts";
-import type { MemberState, PoolState } from "./pool.ts";
+import { placeIn } from "./figures.ts";
+import type { MemberState, PoolDeclaration, PoolState } from "./pool.ts";
 
-/** How far off a member is, as a chord of `Distances`, and 0 where no place was named; or why it is not what was asked for. */
-export type Look = (member: MemberState) => number | WhyNot;
+/** Why a member is not what was asked for; undefined: it is. */
+export type Look = (row: number) => WhyNot | undefined;
 
-export type WhyNot =
-  | "not what `where` asks for"
-  | "kept out by a policy"
-  | "its place is not known"
-  | "too far off";
+export const whyNots = [
+  "not what `where` asks for",
+  "kept out by a policy",
+  "its place is not known",
+  "too far off",
+] as const;
+export type WhyNot = (typeof whyNots)[number];
 
 /** Made once for all members of a pool: of ten thousand each is looked at. */
 export function looking(
   state: ControlState,
-  pool: PoolState,
+  { declared }: PoolState,
   hold: HoldRequest,
+  columns: Columns,
   distances: Distances | undefined,
 ): Look {
-  const { where } = hold;
-  const suits = where === undefined ? undefined : suiting(where, hold);
-  const isAllowed = (hold.rules ?? []).length === 0 ? undefined : allowing(state, pool, hold);
-  const chordOf = distances === undefined ? undefined : reaching(distances, hold.distance);
-  return (member) => {
-    if (suits !== undefined && !suits(member)) return "not what `where` asks for";
-    if (isAllowed !== undefined && !isAllowed(member)) return "kept out by a policy";
-    return chordOf === undefined ? 0 : chordOf(member);
+  const { where, rules = [] } = hold;
+  const suits = all(partsOf(where).map((part) => suiting(part, hold, columns)));
+  const isAllowed = all(rules.map((rule) => allowing(state, declared, rule, columns)));
+  const tooFar = distances === undefined ? undefined : reaching(distances, columns, hold.distance);
+  return (row) => {
+    if (!suits(row)) return "not what `where` asks for";
+    if (!isAllowed(row)) return "kept out by a policy";
+    return tooFar?.(row);
   };
 }
 
 /** Only what lies close to the limit is measured. */
-function reaching(distances: Distances, limit = Number.POSITIVE_INFINITY): Look {
+function reaching(distances: Distances, columns: Columns, limit = Number.POSITIVE_INFINITY): Look {
   const within = distances.within(limit);
   const atMost = distances.atMost(limit);
-  return ({ fields }) => {
-    const { place } = figuresOf(fields);
-    if (place === undefined) return "its place is not known";
-    const chord = distances.chord(place);
-    if (chord <= within) return chord;
+  const { chords } = columns;
+  distances.chords(columns.places, chords);
+  return (row) => {
+    const chord = chords[row] ?? Number.NaN;
+    if (chord <= within) return undefined;
     if (chord > atMost) return "too far off";
-    const metres = distances.metres(place);
+    const metres = metresOf(distances, columns.at(row));
     if (metres === undefined) return "its place is not known";
-    return metres > limit ? "too far off" : chord;
+    return metres > limit ? "too far off" : undefined;
   };
 }
 
+/** Undefined where its place is not known. */
+export function metresOf(distances: Distances, member: MemberState | undefined): number | undefined {
+  const place = member === undefined ? undefined : placeIn(member.fields);
+  return place === undefined ? undefined : distances.metres(place);
+}
+
+type Is = (row: number) => boolean;
+
+/** One within another: a list to go through would cost an iterator a member. */
+function all(conditions: readonly Is[]): Is {
+  return conditions.reduceRight(
+    (rest, one): Is =>
+      (row) =>
+        one(row) && rest(row),
+    () => true,
+  );
+}
+
+/** All have to hold, and each is remembered by itself: some ask what others have asked, some what nobody has. */
+function partsOf(where: Expression | undefined): readonly Expression[] {
+  if (where === undefined) return [];
+  return where.op === "and" ? where.items.flatMap(partsOf) : [where];
+}
+
 /** What is not known of a member does not speak for it. */
-function suiting(where: Expression, { given = {} }: HoldRequest): (member: MemberState) => boolean {
+function suiting(where: Expression, { given = {} }: HoldRequest, columns: Columns): (row: number) => boolean {
   const resource: { value: JsonObject } = { value: {} };
+  const holds = decider(where, scopeOf(resource, given));
+  const read = freeReads(where).map(({ name }) => [
+    name,
+    Object.hasOwn(given, name) ? given[name] : undefined,
+  ]);
+  return columns.asking(JSON.stringify([where, read]), ({ fields }) => {
+    resource.value = fields;
+    return holds() === true;
+  });
+}
+
+/** What a policy says of it as a candidate, three-valued: the unknown denies, and does not allow (semantics, rule 13). */
+function allowing(
+  state: ControlState,
+  declared: PoolDeclaration,
+  { says, when, given }: CandidateRule,
+  columns: Columns,
+): Is {
+  const told = declared as unknown as JsonObject;
+  const contexts = freeReads(when).filter(({ from }) => from === "context");
+  const values = new Map(contexts.map(({ name }) => [name, contextual(state, name)]));
+  const resource: { value: JsonObject } = { value: {} };
+  const local = scopeOf(resource, given);
   const scope: Scope = {
+    read: (read) =>
+      read.from === "context" ? (values.get(read.name) ?? { unknown: [read.name] }) : local.read(read),
+  };
+  const decides = decider(when, scope);
+  const common = candidateOf(declared.name, told, {});
+  // Nobody will ask again with the same `now`.
+  const text = values.has("now") ? undefined : JSON.stringify([says, when, given, [...values], common]);
+  return columns.asking(text, ({ fields }) => {
+    resource.value = candidateOf(declared.name, told, fields);
+    return decides() === (says === "allow");
+  });
+}
+
+function scopeOf(resource: { readonly value: JsonObject }, given: Readonly<Record<string, Json>>): Scope {
+  return {
     read: ({ name }) => {
       if (name === "resource") return resource;
       return Object.hasOwn(given, name) ? { value: given[name] ?? null } : { unknown: [name] };
     },
-  };
-  const holds = evaluator(where);
-  return (member) => {
-    resource.value = member.fields;
-    const found = holds(scope);
-    return "value" in found && found.value === true;
-  };
-}
-
-/** What policies say of it as a candidate, three-valued: the unknown denies, and does not allow (semantics, rule 13). */
-function allowing(
-  state: ControlState,
-  { declared }: PoolState,
-  { rules = [] }: HoldRequest,
-): (member: MemberState) => boolean {
-  return ({ fields }) => {
-    const resource = candidateOf(declared.name, declared as unknown as JsonObject, fields);
-    return rules.every(({ says, when, given }) => {
-      const found = evaluate(when, {
-        read: ({ from, name }) => {
-          if (from === "context") return contextual(state, name);
-          if (name === "resource") return { value: resource };
-          return Object.hasOwn(given, name) ? { value: given[name] ?? null } : { unknown: [name] };
-        },
-      });
-      return "value" in found && found.value === (says === "allow");
-    });
   };
 }
 

@@ -3,32 +3,30 @@
  * that the compiler compares plans with. Always the least comes first.
  */
 import { formatDuration, formatMoney, type Goal, type JsonObject } from "@orchlang/plan";
-import { type Figures, figuresIn, figuresOf } from "./figures.ts";
-import type { MemberState, PoolState } from "./pool.ts";
+import type { Candidates } from "./best.ts";
+import { type Part, part, width } from "./columns.ts";
+import { type Figures, figuresIn } from "./figures.ts";
+import type { PoolState } from "./pool.ts";
 
 export type Strategy = Goal["optimize"];
 
-/** What speaks for each of several members, by its place among them: the least `first` is best, then the least `second`. */
+/** What speaks for each of several members, by its row. */
 export interface Weights {
-  first(at: number): number;
-  second(at: number): number;
+  /** Negative: the one is better. */
+  order(one: number, other: number): number;
   /** In words. */
-  because(at: number): string;
+  because(row: number): string;
 }
 
-/** What is weighed, by its place in a row. `failing`: the share of a member's falls in the times that it was held, from 0. */
-const part = { away: 0, cost: 1, latency: 2, power: 3, failing: 4 } as const;
-type Part = (typeof part)[keyof typeof part];
 const names = ["privacy", "cost", "latency", "energy", "reliability"] as const;
-const width = names.length;
 
 interface Weighed {
-  readonly size: number;
-  /** A row of figures of each member; what is not known is Infinity. */
-  readonly rows: Float64Array;
-  readonly own: readonly Figures[];
-  /** The pool's, which count where a member says nothing itself. */
+  readonly candidates: Candidates;
+  /** The pool's figures, which count where a member says nothing itself. */
   readonly common: Figures;
+  readonly own: Float64Array;
+  /** The same in the order of a row; nobody's falls are told by a pool. */
+  readonly told: readonly number[];
 }
 
 /**
@@ -36,69 +34,68 @@ interface Weighed {
  * who falls least, then by latency; `balanced` by the sum of how far, cost, latency, power and falls, each as a share of
  * the largest among the candidates, what is not known counting as the largest.
  */
-export function weigh(strategy: Strategy, { declared }: PoolState, members: readonly MemberState[]): Weights {
+export function weigh(strategy: Strategy, { declared }: PoolState, candidates: Candidates): Weights {
   const common = figuresIn(declared as unknown as JsonObject);
-  const own: Figures[] = [];
-  const rows = new Float64Array(members.length * width);
-  let row = 0;
-  for (const { fields, falls = 0, fence } of members) {
-    const figures = figuresOf(fields);
-    own.push(figures);
-    rows[row] = either(figures.away, common.away);
-    rows[row + part.cost] = either(figures.cost, common.cost);
-    rows[row + part.latency] = either(figures.latency, common.latency);
-    rows[row + part.power] = either(figures.power, common.power);
-    rows[row + part.failing] = falls / (fence + 1);
-    row += width;
-  }
-  const all = { size: members.length, rows, own, common };
+  const told = [common.away, common.cost, common.latency, common.power, 0];
+  const all: Weighed = { candidates, common, told, own: candidates.columns.figures };
   return strategy === "balanced" ? onBalance(all) : inOrder(all, orders[strategy]);
 }
 
-function either(own: number, common: number): number {
-  if (!Number.isNaN(own)) return own;
+/** What is not known is Infinity. */
+function figure({ own, told }: Weighed, row: number, which: Part): number {
+  const said = own[row * width + which] ?? Number.NaN;
+  if (!Number.isNaN(said)) return said;
+  const common = told[which] ?? Number.NaN;
   return Number.isNaN(common) ? Number.POSITIVE_INFINITY : common;
 }
 
+/** Also of two that are Infinity. */
+export function lessFirst(one: number, other: number): number {
+  return one === other ? 0 : one < other ? -1 : 1;
+}
+
 type ByOrder = Exclude<Strategy, "balanced">;
-type Text = (all: Weighed, at: number) => string;
+type Text = (all: Weighed, row: number) => string;
 
 const orders: Readonly<Record<ByOrder, { readonly by: readonly [Part, Part]; readonly because: Text }>> = {
   cost: { by: [part.cost, part.latency], because: costText },
   latency: { by: [part.latency, part.cost], because: latencyText },
   privacy: {
     by: [part.away, part.cost],
-    because: (all, at) => `on ${saying(all, "away", at).tier}, ${costText(all, at)}`,
+    because: (all, row) => `on ${saying(all, "away", row).tier}, ${costText(all, row)}`,
   },
   comfort: {
     by: [part.failing, part.latency],
-    because: (all, at) => `${failingText(all, at)}, ${latencyText(all, at)}`,
+    because: (all, row) => `${failingText(all, row)}, ${latencyText(all, row)}`,
   },
 };
 
 function inOrder(all: Weighed, { by: [first, second], because }: (typeof orders)[ByOrder]): Weights {
   return {
-    first: (at) => figure(all, first, at),
-    second: (at) => figure(all, second, at),
-    because: (at) => because(all, at),
+    order: (one, other) =>
+      lessFirst(figure(all, one, first), figure(all, other, first)) ||
+      lessFirst(figure(all, one, second), figure(all, other, second)),
+    because: (row) => because(all, row),
   };
 }
 
-function figure({ rows }: Weighed, part: Part, at: number): number {
-  return rows[at * width + part] ?? Number.POSITIVE_INFINITY;
-}
-
+/** Part by part, so that no number is made anything else on the way. */
 function onBalance(all: Weighed): Weights {
-  const { rows, size } = all;
-  const largest = largestOf(all);
-  const sums = new Float64Array(size);
-  for (let at = 0; at < size; at++) {
-    let sum = 0;
-    for (let part = 0; part < width; part++)
-      sum += share(rows[at * width + part] ?? 0, largest[part] ?? Number.NaN);
-    sums[at] = sum;
+  const { columns, rows, size } = all.candidates;
+  const largest = names.map((_, which) => largestOf(all, which as Part));
+  const sums = columns.sums;
+  for (let at = 0; at < size; at++) sums[rows[at] ?? 0] = 0;
+  for (const [which, most] of largest.entries()) {
+    if (Number.isNaN(most)) continue;
+    for (let at = 0; at < size; at++) {
+      const row = rows[at] ?? 0;
+      sums[row] = (sums[row] ?? 0) + share(figure(all, row, which as Part), most);
+    }
   }
-  return { first: (at) => sums[at] ?? 0, second: () => 0, because: (at) => sumText(all, largest, at) };
+  return {
+    order: (one, other) => lessFirst(sums[one] ?? 0, sums[other] ?? 0),
+    because: (row) => sumText(all, largest, row),
+  };
 }
 
 /** Of the largest, which is NaN where that tells nothing. */
@@ -108,31 +105,28 @@ function share(value: number, largest: number): number {
   return largest === 0 ? 0 : value / largest;
 }
 
-/** The largest of each part; NaN where nobody says anything of it, or all are alike. */
-function largestOf({ rows }: Weighed): Float64Array {
-  const least = new Float64Array(width).fill(Number.POSITIVE_INFINITY);
-  const largest = new Float64Array(width);
-  const missing = new Uint8Array(width);
-  for (let row = 0; row < rows.length; row += width) {
-    for (let part = 0; part < width; part++) {
-      const value = rows[row + part] ?? 0;
-      if (!Number.isFinite(value)) missing[part] = 1;
-      else {
-        if (value < (least[part] ?? 0)) least[part] = value;
-        if (value > (largest[part] ?? 0)) largest[part] = value;
-      }
+/** The largest of a part; NaN where nobody says anything of it, or all are alike. */
+function largestOf(all: Weighed, which: Part): number {
+  const { rows, size } = all.candidates;
+  let least = Number.POSITIVE_INFINITY;
+  let largest = 0;
+  let isMissing = false;
+  for (let at = 0; at < size; at++) {
+    const value = figure(all, rows[at] ?? 0, which);
+    if (!Number.isFinite(value)) isMissing = true;
+    else {
+      if (value < least) least = value;
+      if (value > largest) largest = value;
     }
   }
-  return largest.map((value, part) => {
-    const isNobody = least[part] === Number.POSITIVE_INFINITY;
-    return isNobody || (missing[part] === 0 && least[part] === value) ? Number.NaN : value;
-  });
+  const isNobody = least === Number.POSITIVE_INFINITY;
+  return isNobody || (!isMissing && least === largest) ? Number.NaN : largest;
 }
 
-function sumText({ rows }: Weighed, largest: Float64Array, at: number): string {
+function sumText(all: Weighed, largest: readonly number[], row: number): string {
   let sum = 0;
-  const counting = names.flatMap((name, part) => {
-    const shared = share(rows[at * width + part] ?? 0, largest[part] ?? Number.NaN);
+  const counting = names.flatMap((name, which) => {
+    const shared = share(figure(all, row, which as Part), largest[which] ?? Number.NaN);
     sum += shared;
     return shared > 0 ? [`${name} ${rounded(shared)}`] : [];
   });
@@ -140,25 +134,25 @@ function sumText({ rows }: Weighed, largest: Float64Array, at: number): string {
 }
 
 /** What says something of it: the member, or its pool. */
-function saying({ own, common }: Weighed, part: "away" | "cost" | "latency", at: number): Figures {
-  const figures = own[at] ?? common;
-  return Number.isNaN(figures[part]) ? common : figures;
+function saying({ candidates, common }: Weighed, which: "away" | "cost" | "latency", row: number): Figures {
+  const figures = figuresIn(candidates.columns.at(row)?.fields ?? {});
+  return Number.isNaN(figures[which]) ? common : figures;
 }
 
-function costText(all: Weighed, at: number): string {
-  const { cost, currency } = saying(all, "cost", at);
+function costText(all: Weighed, row: number): string {
+  const { cost, currency } = saying(all, "cost", row);
   return Number.isFinite(cost)
     ? `${formatMoney({ amount: String(rounded(cost)), currency })} per h`
     : "no price known";
 }
 
-function latencyText(all: Weighed, at: number): string {
-  const { latency } = saying(all, "latency", at);
+function latencyText(all: Weighed, row: number): string {
+  const { latency } = saying(all, "latency", row);
   return Number.isFinite(latency) ? `${formatDuration(latency)} away` : "no latency known";
 }
 
-function failingText(all: Weighed, at: number): string {
-  const failing = figure(all, part.failing, at);
+function failingText(all: Weighed, row: number): string {
+  const failing = figure(all, row, part.failing);
   return failing === 0 ? "never fell" : `fell in ${rounded(100 * failing)}% of its holds`;
 }
 
