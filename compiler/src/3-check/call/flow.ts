@@ -65,14 +65,18 @@ function argumentLabel(typed: Typed, file: string): TracedLabel {
 }
 
 /** Reports the first sink that refuses; whether one did. */
-function report(flow: Flow, sinks: readonly Sink[], site: FlowSite): boolean {
+function report(flow: Flow, sinks: readonly Sink[], site: Pick<FlowSite, "module">): boolean {
   const refused = firstRefused(flow, sinks);
   for (const diagnostic of refused) site.module.program.report(diagnostic);
   return refused.length > 0;
 }
 
 /** The same of what a call is told by happening at all; a condition that tells too much is one mistake, whatever stands under it. */
-function reportCondition(flow: Flow, sinks: readonly Sink[], site: FlowSite): boolean {
+export function reportCondition(
+  flow: Flow,
+  sinks: readonly Sink[],
+  site: Pick<FlowSite, "module" | "toldConditions">,
+): boolean {
   const refused = firstRefused(flow, sinks);
   const from = flow.label.way.at(-1);
   const condition = from && `${from.file}:${from.span.start}:${labelWords(flow.label)}`;

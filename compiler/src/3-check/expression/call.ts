@@ -105,7 +105,7 @@ function methodCall(
       wanted: "a value",
     };
     const place = { file: ctx.file, span: receiver.span };
-    ctx.report(mayBeMissing.at(place, { clash, because: receiver.missingBecause }));
+    if (!receiver.doubtful) ctx.report(mayBeMissing.at(place, { clash, because: receiver.missingBecause }));
     return failed(ast.span, [receiver]);
   }
   const { value, finish } = chain ?? { value: receiver, finish: (typed: Typed) => typed };

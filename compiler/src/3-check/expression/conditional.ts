@@ -3,6 +3,7 @@ import { wholeLabel } from "../labels/inside.ts";
 import { joinLabels, through } from "../labels/label.ts";
 import { boolType } from "../types/kinds.ts";
 import type { Checking } from "./checking.ts";
+import { doubting } from "./doubt.ts";
 import { narrowed } from "./flow.ts";
 import { checkAlternatives } from "./hint.ts";
 import { commonType } from "./list.ts";
@@ -18,9 +19,10 @@ export function checkIf(
 ): Typed {
   const condition = ctx.check(ast.condition, { type: boolType, asks: "`if` takes" }, env);
   const known = condition.constant?.value;
+  const asked = condition.doubtful ? doubting(env, ast.condition) : env;
   const sides = [
-    { ast: ast.whenTrue, env: narrowed(env, ast.condition, true, ctx), unreached: known === false },
-    { ast: ast.whenFalse, env: narrowed(env, ast.condition, false, ctx), unreached: known === true },
+    { ast: ast.whenTrue, env: narrowed(asked, ast.condition, true, ctx), unreached: known === false },
+    { ast: ast.whenFalse, env: narrowed(asked, ast.condition, false, ctx), unreached: known === true },
   ];
   const [yes = condition, no = condition] = checkAlternatives(sides, expected, "the other side is", ctx);
   const type = commonType([yes, no], ctx);

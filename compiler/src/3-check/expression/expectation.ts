@@ -22,9 +22,11 @@ export function fit(
 ): Typed {
   const wrong = misfitOf(typed, expected.type);
   if (wrong === undefined) return asWanted(typed, expected.type);
+  if (typed.doubtful && (wrong.why === "missing" || wrong.why === "range"))
+    return { ...typed, type: errorType };
   const diagnostic: Diagnostic = misfitDiagnostic(wrong, typed, expected, ctx, subject);
   ctx.report(fix === undefined ? diagnostic : { ...diagnostic, fixes: [...diagnostic.fixes, fix] });
-  return { ...typed, type: errorType };
+  return { ...typed, type: errorType, doubtful: true };
 }
 
 /** Why a value does not fit, its constant text looked at. */

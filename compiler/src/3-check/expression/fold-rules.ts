@@ -142,6 +142,7 @@ export const foldRules: Readonly<Record<string, FoldRule>> = {
 /** What is known of the items that a condition let through: `filter(x => x is some)`. */
 function kept(list: Typed, each: Each | undefined, ctx: Checking): Type {
   if (each === undefined) return itemOf(list);
+  if (each.body.doubtful) return errorType;
   return factsOf(each.ast.body, true, each.env, ctx).get(each.ast.parameter.text) ?? itemOf(list);
 }
 

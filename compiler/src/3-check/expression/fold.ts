@@ -151,6 +151,7 @@ function eachOf(
       type: item,
       label: list.label,
       declared: { file: ctx.file, span: ast.parameter.span },
+      ...(list.doubtful ? { doubtful: true } : {}),
     },
   });
   return { ast, body: ctx.check(ast.body, wanted, scope), env: scope };

@@ -1,6 +1,7 @@
 import type { Binary } from "@orchlang/language";
 import { boolType } from "../types/kinds.ts";
 import type { Checking } from "./checking.ts";
+import { doubting } from "./doubt.ts";
 import { factsOf, itemsOf, withFacts } from "./flow.ts";
 import { made, withConstant } from "./make.ts";
 import type { Environment, Typed } from "./typed.ts";
@@ -16,6 +17,7 @@ export function checkLogic(ast: Binary, env: Environment, ctx: Checking): Typed 
     const typed = ctx.reached(!decided).check(item, { type: boolType, asks: `\`${op}\` takes` }, scope);
     decided ||= typed.constant?.value === deciding;
     items.push(typed);
+    if (typed.doubtful) scope = doubting(scope, item);
     scope = withFacts(scope, factsOf(item, op === "and", scope, ctx));
   }
   const expression = { op, items: items.map((item) => item.expression) } as const;

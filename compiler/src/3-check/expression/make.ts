@@ -134,19 +134,22 @@ export function failed(span: Span, of: readonly Typed[] = []): Typed {
     expression: { op: "constant", value: null },
     span,
     ...gathered(of),
+    doubtful: true,
   };
 }
 
 /** What the operands read and release, joined. */
-export function gathered(of: readonly Typed[]): Pick<Typed, "reads" | "readsNow" | "releases"> {
+export function gathered(of: readonly Typed[]): Pick<Typed, "reads" | "readsNow" | "releases" | "doubtful"> {
   const [first] = of;
+  const doubtful = of.some((one) => one.doubtful) ? { doubtful: true as const } : {};
   if (of.length === 1 && first !== undefined) {
-    return { reads: first.reads, readsNow: first.readsNow, releases: first.releases };
+    return { reads: first.reads, readsNow: first.readsNow, releases: first.releases, ...doubtful };
   }
   return {
     reads: of.flatMap((one) => one.reads),
     readsNow: of.some((one) => one.readsNow),
     releases: of.flatMap((one) => one.releases),
+    ...doubtful,
   };
 }
 

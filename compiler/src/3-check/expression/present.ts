@@ -12,8 +12,8 @@ import { wordsAtStart } from "./words.ts";
  */
 export function present(typed: Typed, ast: Expression, needs: string, ctx: ExpressionContext): Typed {
   if (!isOptional(typed.type)) return typed;
-  if (ctx.unmetWhereMissing) return { ...typed, type: required(typed.type) };
+  if (ctx.unmetWhereMissing || typed.doubtful) return { ...typed, type: required(typed.type) };
   const clash = { subject: wordsAtStart(ast), asks: needs, got: "", wanted: "a value" };
   ctx.report(mayBeMissing.at({ file: ctx.file, span: typed.span }, { clash, because: typed.missingBecause }));
-  return { ...typed, type: required(typed.type) };
+  return { ...typed, type: required(typed.type), doubtful: true };
 }

@@ -100,6 +100,7 @@ export function ofBinding(binding: Binding, at: Pick<Reference, "span">): Typed 
     readsNow: read.op === "read" && read.from === "context" && read.name === "now",
     releases: [],
     ...(binding.missingBecause === undefined ? {} : { missingBecause: binding.missingBecause }),
+    ...(binding.doubtful ? { doubtful: true } : {}),
   };
 }
 

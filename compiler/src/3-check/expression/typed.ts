@@ -26,6 +26,11 @@ export interface Typed {
   readonly missingBecause?: string;
   /** Optional only because of a `?.` to its left, which ends the whole chain. */
   readonly chained?: true;
+  /**
+   * Something in it, or in a condition that it hangs on, has been told to be wrong: that it may be missing, or out of
+   * bounds, may follow from that, and is not told as well.
+   */
+  readonly doubtful?: true;
 }
 
 /** A label that the author takes away, with the reason given. */
@@ -67,6 +72,8 @@ export interface Binding {
   readonly missingBecause?: string;
   /** The fields of it, `a.b`, that a person has been asked about and granted; empty for itself. */
   readonly endorsed?: readonly string[];
+  /** See `Typed`. */
+  readonly doubtful?: true;
   /** A `let` or parameter with a known value. */
   readonly constant?: { readonly value: Json };
 }

@@ -1,10 +1,11 @@
 import type { Emit } from "@orchlang/language";
 import { checkArguments } from "../call/arguments.ts";
-import { parameterClearance } from "../call/flow.ts";
+import { parameterClearance, reportCondition } from "../call/flow.ts";
 import type { ArgumentLabel } from "../checked.ts";
+import type { ParameterSignature } from "../declarations/parameters.ts";
 import { wholeLabel } from "../labels/inside.ts";
 import { joinLabels } from "../labels/label.ts";
-import { sinkCheck } from "../labels/sink.ts";
+import { type Sink, sinkCheck } from "../labels/sink.ts";
 import { definitionAt } from "../scope/module.ts";
 import { nothingType } from "../types/kinds.ts";
 import { gather } from "./expressions.ts";
@@ -31,16 +32,22 @@ export function checkEmit(ast: Emit, spot: Spot): Outcome {
       broken: spot.site.block.ast.broken,
     },
   );
+  const sinkOf = (param: ParameterSignature): Sink => ({
+    says: `\`${param.name}\` of \`${definition.name}\``,
+    clearance: parameterClearance(param),
+    declared: () => ({ file: param.file, span: param.span }),
+  });
+  const sinks = event.fields.map(sinkOf);
+  const occurs = { label: under, says: "that this occurs at all", file, span: ast.event.path.span };
+  const told = { module, toldConditions: spot.frame.toldConditions };
+  const refusedByCondition = reportCondition({ ...occurs, condition: true }, sinks, told);
   const argumentLabels: ArgumentLabel[] = [];
   for (const { param, typed } of checked.given) {
     gather(typed, spot);
     const label = joinLabels(wholeLabel(typed), under);
     argumentLabels.push({ slot: "do", parameter: param.name, label });
-    if (typed.type.kind === "error") continue;
-    const says = `\`${param.name}\` of \`${definition.name}\``;
-    const declared = () => ({ file: param.file, span: param.span });
-    const sink = { says, clearance: parameterClearance(param), declared };
-    for (const refused of sinkCheck({ label, says: "this", file, span: typed.span }, sink))
+    if (refusedByCondition || typed.type.kind === "error") continue;
+    for (const refused of sinkCheck({ label, says: "this", file, span: typed.span }, sinkOf(param)))
       program.report(refused);
   }
   const node = { kind: "emit", event: definition.qualified, fields: checked.args } as const;

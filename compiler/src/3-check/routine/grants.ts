@@ -1,4 +1,5 @@
 import type { Expression } from "@orchlang/language";
+import { namesIn } from "../expression/doubt.ts";
 import { pathOf } from "../expression/flow-path.ts";
 import type { Environment } from "../expression/typed.ts";
 import { definitionAt } from "../scope/module.ts";
@@ -8,14 +9,18 @@ import type { BlockSite } from "./site.ts";
  * Where a person's grant is known to have been given, the very values that the person was asked about are endorsed
  * (semantics, rule 49): `when ok.granted { … }` behind `step ok = approve(draft)`. Names stand for one value each, so
  * that what was shown is what is used.
+ *
+ * @param doubtful the condition could not be understood: it may have asked of a grant any step that it names.
  */
 export function endorsedBy(
   env: Environment,
   condition: Expression,
   truth: boolean,
   site: BlockSite,
+  doubtful = false,
 ): Environment {
-  const paths = grantedSteps(condition, truth).flatMap((step) => shownTo(step, site));
+  const steps = doubtful ? [...namesIn(condition)] : grantedSteps(condition, truth);
+  const paths = steps.flatMap((step) => shownTo(step, site));
   if (paths.length === 0) return env;
   return {
     lookup(name) {

@@ -1,4 +1,5 @@
 import type { Expression, Match, Name, Pattern } from "@orchlang/language";
+import { doubting, doubtingAll } from "../expression/doubt.ts";
 import { narrow } from "../expression/narrow.ts";
 import type { Environment, ExpressionContext } from "../expression/typed.ts";
 import { joinLabels } from "../labels/label.ts";
@@ -28,6 +29,7 @@ export function knownAt(site: BlockSite, index: number): Known {
 
 function knownBelow(statement: StatementSurvey, above: Known, site: BlockSite): Known {
   const sides = statement.parts.flatMap((part) => (part.role === "side" ? [part] : []));
+  if (isUnread(statement, sides)) return { ...above, env: doubtingAll(above.env) };
   if (!sides.some((side) => side.block.canEnd)) return above;
   // That the plan has not ended tells of the condition, whatever it is.
   const checked = site.frame.routine.check(statement, site);
@@ -36,17 +38,25 @@ function knownBelow(statement: StatementSurvey, above: Known, site: BlockSite): 
   const facts = ast.kind === "match" ? factsBelowMatch(ast, sides) : factsBelow(sides);
   if (facts.length === 0) return { ...above, under };
   const forgets = above.remembered + facts.length > rememberedMax;
-  const start = forgets ? site.env : above.env;
+  const known = forgets ? site.env : above.env;
+  const doubtful = site.frame.values.get(statement.id)?.doubtful;
+  const start = doubtful ? facts.reduce((env, { condition }) => doubting(env, condition), known) : known;
   const ctx = site.frame.module.expression;
   return {
     env: facts.reduce(
       (env, { condition, truth }) =>
-        endorsedBy(narrowLazily(env, condition, truth, ctx), condition, truth, site),
+        endorsedBy(narrowLazily(env, condition, truth, ctx), condition, truth, site, doubtful),
       start,
     ),
     under,
     remembered: (forgets ? 0 : above.remembered) + facts.length,
   };
+}
+
+/** What could not be read may have asked anything of what is below, and have ended the plan where it was not so. */
+function isUnread({ ast }: StatementSurvey, sides: readonly Side[]): boolean {
+  if (ast.kind === "brokenStatement") return true;
+  return sides.some(({ block }) => block.statements.some((inside) => inside.ast.kind === "brokenStatement"));
 }
 
 interface Fact {

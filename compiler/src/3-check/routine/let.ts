@@ -15,6 +15,7 @@ export function checkLet(ast: Let, spot: Spot): Outcome {
     after: [],
     argumentLabels: [],
     ...(value.constant === undefined ? {} : { constant: value.constant }),
+    ...(value.doubtful ? { doubtful: true } : {}),
     ...(value.missingBecause === undefined ? {} : { missingBecause: value.missingBecause }),
   };
 }

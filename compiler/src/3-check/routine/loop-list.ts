@@ -24,6 +24,7 @@ export function checkFanOut(source: EachItem, site: LoopSite): StepBodyOutcome {
     type: over?.item ?? errorType,
     label: list.label,
     declared: { file: spot.module.file, span: ast.variable.span },
+    ...(list.doubtful ? { doubtful: true } : {}),
   };
   // How many rounds there are tells how long the list is.
   const under = joinLabels(spot.under, list.label);

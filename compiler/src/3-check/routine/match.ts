@@ -61,5 +61,6 @@ export function checkMatch(ast: Match, spot: Spot): Outcome {
     blocks,
     after: [],
     argumentLabels: [],
+    ...(subject.doubtful ? { doubtful: true } : {}),
   };
 }

@@ -50,6 +50,7 @@ function bindingOf(source: Source, site: BlockSite): Binding {
     declared: { file: site.frame.module.file, span: source.span },
     ...(value.constant === undefined ? {} : { constant: value.constant }),
     ...(missing === undefined || !isOptional(value.type) ? {} : { missingBecause: missing }),
+    ...(value.doubtful ? { doubtful: true } : {}),
   };
 }
 

@@ -20,6 +20,8 @@ export interface Outcome {
   readonly argumentLabels: readonly ArgumentLabel[];
   readonly constant?: Typed["constant"];
   readonly missingBecause?: string;
+  /** See `Typed`: of a choice, that one of its conditions is. */
+  readonly doubtful?: true;
 }
 
 /** Of a statement that has no value, no blocks and no arguments. */

@@ -37,6 +37,7 @@ export interface Value {
   readonly label: TracedLabel;
   readonly constant?: Typed["constant"];
   readonly missingBecause?: string;
+  readonly doubtful?: true;
 }
 
 /**

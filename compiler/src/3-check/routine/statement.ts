@@ -28,12 +28,13 @@ export function checkStatement(statement: StatementSurvey, site: BlockSite): Che
   statements.set(statement.id, "in work");
   const spot = spotOf(statement, site);
   const outcome = checkKind(spot);
-  const { type, label, constant, missingBecause } = outcome;
+  const { type, label, constant, missingBecause, doubtful } = outcome;
   values.set(statement.id, {
     type,
     label,
     ...(constant === undefined ? {} : { constant }),
     ...(missingBecause === undefined ? {} : { missingBecause }),
+    ...(doubtful ? { doubtful } : {}),
   });
   const { ast, id } = statement;
   const nameSpan = "name" in ast && ast.name !== undefined ? ast.name.span : ast.span;

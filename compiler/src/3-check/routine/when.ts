@@ -1,5 +1,6 @@
 import type { BranchArm } from "@orchlang/plan";
 import type { CheckedBlock, TracedLabel } from "../checked.ts";
+import { doubting } from "../expression/doubt.ts";
 import { joinLabels, through } from "../labels/label.ts";
 import { nothingType } from "../types/kinds.ts";
 import { checkBlock, openInside } from "./block.ts";
@@ -18,6 +19,7 @@ export function checkWhen(spot: Spot): Outcome {
   const blocks: CheckedBlock[] = [];
   let env = spot.env;
   let under: TracedLabel = spot.under;
+  let doubtful: true | undefined;
   for (const part of spot.statement.parts) {
     if (part.role !== "side") continue;
     const { block, condition } = part;
@@ -34,8 +36,12 @@ export function checkWhen(spot: Spot): Outcome {
     };
     under = joinLabels(under, through(asked.label, decides));
     const ctx = spot.module.expression;
+    if (asked.doubtful) {
+      env = doubting(env, condition.condition);
+      doubtful = true;
+    }
     const known = narrowLazily(env, condition.condition, true, ctx);
-    const held = endorsedBy(known, condition.condition, true, spot.site);
+    const held = endorsedBy(known, condition.condition, true, spot.site, asked.doubtful);
     blocks.push(checkBlock(openInside(block, spot, { env: held, under })));
     arms.push({ block: block.id, condition: asked.expression });
     env = endorsedBy(
@@ -43,6 +49,7 @@ export function checkWhen(spot: Spot): Outcome {
       condition.condition,
       false,
       spot.site,
+      asked.doubtful,
     );
   }
   return {
@@ -52,5 +59,6 @@ export function checkWhen(spot: Spot): Outcome {
     blocks,
     after: [],
     argumentLabels: [],
+    ...(doubtful ? { doubtful } : {}),
   };
 }

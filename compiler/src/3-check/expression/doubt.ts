@@ -1,0 +1,40 @@
+import { type Expression, visit } from "@orchlang/language";
+import type { Environment } from "./typed.ts";
+
+/**
+ * What is known where a condition was asked that could not be understood. It may have said of any name in it that it
+ * is there, or within bounds, and so nothing more is told of that; of every name, where it speaks of one that nobody
+ * knows.
+ */
+export function doubting(env: Environment, condition: Expression): Environment {
+  const names = namesIn(condition);
+  const isKnown = (name: string): boolean => env.lookup(name) !== undefined;
+  return [...names].every(isKnown) ? doubted(env, (name) => names.has(name)) : doubtingAll(env);
+}
+
+/** What a condition speaks of: `a` and `c` of `a.b and c(d)`, and `d`. */
+export function namesIn(condition: Expression): ReadonlySet<string> {
+  const names = new Set<string>();
+  visit(condition, {
+    reference: ({ text }) => {
+      names.add(text);
+      return undefined;
+    },
+  });
+  return names;
+}
+
+/** The same where not even the names in it are known. */
+export function doubtingAll(env: Environment): Environment {
+  return doubted(env, () => true);
+}
+
+function doubted(env: Environment, isDoubtful: (name: string) => boolean): Environment {
+  return {
+    lookup(name) {
+      const binding = env.lookup(name);
+      return binding !== undefined && isDoubtful(name) ? { ...binding, doubtful: true } : binding;
+    },
+    names: () => env.names(),
+  };
+}
