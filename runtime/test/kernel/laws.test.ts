@@ -1,11 +1,11 @@
 /** The laws of semantics, rule 61, over random plans and random adversities. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { undoOf } from "../../src/kernel/run/call.ts";
 import type { RunEvent } from "../../src/kernel/run/events.ts";
 import { runMachine } from "../../src/kernel/run/machine.ts";
 import { recovery } from "../../src/kernel/run/pending.ts";
 import { redecide } from "../../src/kernel/run/redecide.ts";
+import { undoOf } from "../../src/kernel/run/undo-of.ts";
 import { waitingOf } from "../../src/kernel/run/view.ts";
 import { adversities, live, worldOf } from "./adversity.ts";
 import { sketches } from "./random-plans.ts";

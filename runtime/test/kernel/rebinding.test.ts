@@ -1,4 +1,4 @@
-import type { Json, Node, Plan } from "@orchlang/plan";
+import type { Expression, Json, Node, Plan } from "@orchlang/plan";
 import { describe, expect, test } from "vitest";
 import {
   call,
@@ -9,6 +9,7 @@ import {
   forEach,
   giveBack,
   human,
+  input,
   letNode,
   local,
   node,
@@ -30,6 +31,10 @@ const kinds = [
   }),
   capability("launch", "once", { params: [parameter("drone")] }),
   capability("recall", "idempotent", { params: [parameter("drone")] }),
+  capability("land", "idempotent", {
+    params: [parameter("drone")],
+    undo: { capability: "recall", args: { drone: local("drone") } },
+  }),
   capability("look", "pure"),
   human("ask", "boss", { params: [parameter("drone")] }),
 ];
@@ -37,7 +42,13 @@ const body = { block: "with@1/held" };
 
 function planOf(nodes: readonly Node[], count = 2, more: Partial<Plan> = {}): Plan {
   return plan(
-    [routine("main", nodes), routine("sub", [step("s", "look")], { params: [parameter("drone")] })],
+    [
+      routine("main", nodes),
+      routine("sub", [step("s", "look")], { params: [parameter("drone")] }),
+      routine("landed", [step("land", "land", { args: { drone: input("drone") } })], {
+        params: [parameter("drone")],
+      }),
+    ],
     kinds,
     {
       pools: { "a.drones": { name: "a.drones", count } },
@@ -207,16 +218,30 @@ describe("a block whose member is lost (rule 32)", () => {
     expect(world.dispatched).toHaveLength(2);
   });
 
-  test.each<[string, Node]>([
+  const recall = (drone: Expression) => ({ options: { undo: { capability: "recall", args: { drone } } } });
+
+  test.each<[string, ...Node[]]>([
     ["something that can happen once only", step("a", "launch", { ...body, args: { drone: id } })],
+    ["an undo that names the member", flight(recall(id))],
     [
-      "an undo that names the member",
-      flight({ options: { undo: { capability: "recall", args: { drone: id } } } }),
+      "an undo that names it through a `let`",
+      letNode("name", id, body),
+      flight({ args: {}, ...recall(node("name")), needs: ["name"] }),
     ],
     ["a person who is asked about it", step("a", "ask", { ...body, args: { drone: id } })],
     ["a plan that was called with it", step("a", { routine: "sub" }, { ...body, args: { drone: id } })],
-  ])("%s in it: the block fails", (_, of) => {
-    const world = losing(planOf([hold(), of]), ["drones[1]"]).go();
+    [
+      "a plan that was called with it and can be taken back",
+      step("a", { routine: "landed" }, { ...body, args: { drone: id } }),
+      flight(),
+    ],
+    [
+      "a loop that goes over it",
+      forEach("all", "one", { op: "list", items: [local("r")] }, body),
+      step("flight", "fly", { block: "all/round", args: { drone: field(local("one"), "id") } }),
+    ],
+  ])("%s in it: the block fails", (_, ...nodes) => {
+    const world = losing(planOf([hold(), ...nodes]), ["drones[1]"]).go();
     expect(world.closed?.outcome.failure).toMatchObject({
       class: "resource_lost",
       message: "`drones[1]` is lost",

@@ -1,15 +1,8 @@
-import {
-  type Attempt,
-  type CallReference,
-  type Capability,
-  evaluate,
-  freeReads,
-  type Plan,
-} from "@orchlang/plan";
+import { type Attempt, type Capability, evaluate, type Plan } from "@orchlang/plan";
 import type { Call, Slot } from "../identity.ts";
 import { present } from "../invariant.ts";
-import { frameAt, laidAt, nodeAt, type View } from "./draft.ts";
-import type { Frame, NodeState } from "./frame-state.ts";
+import { frameAt, laidAt, type View } from "./draft.ts";
+import type { Frame } from "./frame-state.ts";
 import type { LaidNode } from "./layout.ts";
 import { clauseScope, numberAt } from "./scope.ts";
 import type { IntentState } from "./state.ts";
@@ -80,68 +73,6 @@ export function leavesNothing(plan: Plan, capability: string): boolean {
 /** Whether a try of it can be given up when it is no longer wanted; what can happen once only is awaited. */
 export function mayBeGivenUp(plan: Plan, capability: string): boolean {
   return leavesNothing(plan, capability) || capabilityOf(plan, capability).effect.kind === "idempotent";
-}
-
-/** What takes it back: the step's own word goes before the capability's. */
-export function undoOf(plan: Plan, state: View, intent: IntentState): Undo | undefined {
-  if (intent.role !== "do" || leavesNothing(plan, intent.capability)) return undefined;
-  const way = meant(state, intent);
-  const own = way?.options.undo;
-  const reference = own ?? capabilityOf(plan, intent.capability).undo;
-  if (reference === undefined) return undefined;
-  const undo: Undo = { reference, stands: own === undefined ? "capability" : "step" };
-  return isRetired(state, intent, undo, way) ? undefined : undo;
-}
-
-/** An undo that needs what was held ends with the hold: the effect is kept (semantics, rules 28 and 32). */
-function isRetired(state: View, intent: IntentState, undo: Undo, way: Attempt | undefined): boolean {
-  const frame = frameAt(state, intent.frame);
-  for (let laid = frame.template.nodes[laidAt(frame, intent.node).block.owner]; laid !== undefined; ) {
-    const { node } = laid;
-    if (node.kind === "hold" && isOver(nodeAt(frame, laid.at)) && mentions(undo, way, node.variable))
-      return true;
-    laid = frame.template.nodes[laid.block.owner];
-  }
-  return false;
-}
-
-function isOver({ status, failure, hold }: NodeState): boolean {
-  return status === "completed" || hold?.lost === true || failure?.class === "resource_lost";
-}
-
-/** Whether the arguments of an undo read a held member: by themselves, or through the arguments of the step. */
-export function mentions({ reference, stands }: Undo, way: Attempt | undefined, variable: string): boolean {
-  return Object.values(reference.args).some((arg) =>
-    freeReads(arg).some(({ from, name }) => {
-      if (from !== "local") return false;
-      if (stands === "step") return name === variable;
-      const given = way?.args[name];
-      return (
-        given !== undefined &&
-        freeReads(given).some((read) => read.from === "local" && read.name === variable)
-      );
-    }),
-  );
-}
-
-export interface Undo {
-  readonly reference: CallReference;
-  /** Whether its arguments read the step's surroundings or the capability's parameters. */
-  readonly stands: "step" | "capability";
-}
-
-const resultReaders = new WeakMap<CallReference, boolean>();
-
-/** Whether the arguments of an undo need to know what came out. */
-export function readsResult(reference: CallReference): boolean {
-  let reads = resultReaders.get(reference);
-  if (reads === undefined) {
-    reads = Object.values(reference.args).some((arg) =>
-      freeReads(arg).some(({ from, name }) => from === "local" && name === "result"),
-    );
-    resultReaders.set(reference, reads);
-  }
-  return reads;
 }
 
 /** The limit of one try in ms: what the step says, else what the capability declares (semantics, rule 15). */

@@ -5,8 +5,10 @@ import {
   freeReads,
   type HoldNode,
   type Json,
+  type LoopNode,
   type Node,
   type NodeId,
+  type Read,
 } from "@orchlang/plan";
 import { frameAt, laidAt, nodeAt, type View } from "./draft.ts";
 import type { Frame } from "./frame-state.ts";
@@ -15,8 +17,8 @@ import { type Locals, valueAt, within } from "./scope.ts";
 import type { IntentState } from "./state.ts";
 
 export interface MemberReaders {
-  /** All that reads it. */
-  readonly nodes: ReadonlySet<NodeId>;
+  /** All that reads it, each with the names of rounds and arms that stand for it there. */
+  readonly nodes: ReadonlyMap<NodeId, ReadonlySet<string>>;
   /** Of these the `let`s, in the order in which they read each other. */
   readonly lets: readonly NodeId[];
   /** Whatever stands in the block, rounds included. */
@@ -35,24 +37,28 @@ export function readersOf(template: Template, hold: HoldNode): MemberReaders {
 }
 
 function worked(template: Template, hold: HoldNode): MemberReaders {
-  const all = inBlock(template, template.blocks.get(hold.body));
   const lets: NodeId[] = [];
-  const reads = (part: unknown): boolean => readsMember(part, hold.variable, lets);
+  const body = template.blocks.get(hold.body);
+  let all = inBlock(template, body, { names: new Set([hold.variable]), lets });
   for (let before = -1; before < lets.length; ) {
     before = lets.length;
-    for (const { node } of all) {
-      const derives = node.kind === "let" || node.kind === "join";
-      if (
-        derives &&
-        !lets.includes(node.id) &&
-        (node.kind === "let" ? reads(node.value) : node.of.some((of) => lets.includes(of)))
-      )
-        lets.push(node.id);
+    for (const { laid, names } of all) {
+      const { node } = laid;
+      if (lets.includes(node.id)) continue;
+      if (node.kind === "let" && readsMember(node.value, names, lets)) lets.push(node.id);
+      if (node.kind === "join" && node.of.some((of) => lets.includes(of))) lets.push(node.id);
     }
-    if (before === lets.length) break;
+    // What goes over such a `let` has a name for it as well.
+    all = inBlock(template, body, { names: new Set([hold.variable]), lets });
   }
-  const nodes = all.filter(({ node }) => lets.includes(node.id) || reads(ownExpressions(node)));
-  return { nodes: new Set(nodes.map(({ node }) => node.id)), lets, all };
+  const readers = all.filter(
+    ({ laid: { node }, names }) => lets.includes(node.id) || readsMember(ownExpressions(node), names, lets),
+  );
+  return {
+    nodes: new Map(readers.map(({ laid, names }) => [laid.node.id, names])),
+    lets,
+    all: all.map(({ laid }) => laid),
+  };
 }
 
 /** All but where it stands. */
@@ -60,29 +66,79 @@ function ownExpressions({ id: _, block: __, needs: ___, ...own }: Node): unknown
   return own;
 }
 
-/** Whether anywhere in a part of a plan the member is read, or a `let` that reads it. */
-export function readsMember(part: unknown, variable: string, lets: readonly NodeId[]): boolean {
+/** Whether anywhere in a part of a plan the member is read by one of its names, or a `let` that reads it. */
+function readsMember(part: unknown, names: ReadonlySet<string>, lets: readonly NodeId[]): boolean {
   if (typeof part !== "object" || part === null) return false;
-  if (isExpression(part)) {
-    return freeReads(part).some(
-      ({ from, name }) => (from === "local" && name === variable) || (from === "node" && lets.includes(name)),
-    );
-  }
-  return Object.values(part).some((inner) => readsMember(inner, variable, lets));
+  if (isExpression(part)) return isMember(freeReads(part), names, lets);
+  return Object.values(part).some((inner) => readsMember(inner, names, lets));
+}
+
+/** Whether one of some reads is of the member. */
+export function isMember(
+  reads: readonly Read[],
+  names: ReadonlySet<string>,
+  lets: readonly NodeId[],
+): boolean {
+  return reads.some(
+    ({ from, name }) => (from === "local" && names.has(name)) || (from === "node" && lets.includes(name)),
+  );
 }
 
 function isExpression(part: object): part is Expression {
   return "op" in part && typeof part.op === "string";
 }
 
-function inBlock(template: Template, block: LaidBlock | undefined): readonly LaidNode[] {
+interface Known {
+  readonly names: ReadonlySet<string>;
+  readonly lets: readonly NodeId[];
+}
+
+interface Within {
+  readonly laid: LaidNode;
+  /** The member's names there. */
+  readonly names: ReadonlySet<string>;
+}
+
+function inBlock(template: Template, block: LaidBlock | undefined, member: Known): readonly Within[] {
   return (block?.nodes ?? []).flatMap((at) => {
     const laid = template.nodes[at];
     if (laid === undefined) return [];
-    const inside = laid.blocks.flatMap((inner) => inBlock(template, inner));
-    const rounds = laid.body === undefined ? [] : inBlock(laid.body, laid.body.root);
-    return [laid, ...inside, ...rounds];
+    const inside = laid.blocks.flatMap((inner) => {
+      const names = namesInArm(laid.node, inner.id, member);
+      return inBlock(template, inner, { ...member, names });
+    });
+    const rounds =
+      laid.body === undefined || laid.node.kind !== "loop"
+        ? []
+        : inBlock(laid.body, laid.body.root, { ...member, names: namesInRound(laid.node, member) });
+    return [{ laid, names: member.names }, ...inside, ...rounds];
   });
+}
+
+/** An arm may name what its branch asks about. */
+function namesInArm(node: Node, block: string, { names, lets }: Known): ReadonlySet<string> {
+  if (node.kind !== "branch") return names;
+  const as = node.arms.find((arm) => arm.block === block)?.as;
+  return as === undefined ? names : withName(names, as, readsMember(node.subject, names, lets));
+}
+
+/** A round is of one of several members where its loop goes over them. */
+function namesInRound(node: LoopNode, { names, lets }: Known): ReadonlySet<string> {
+  return withName(names, node.variable, goesOver(node, names, lets));
+}
+
+/** Whether what a loop's rounds are given is made of the member. */
+export function goesOver({ over }: LoopNode, names: ReadonlySet<string>, lets: readonly NodeId[]): boolean {
+  if (over.kind === "occurrences") return false;
+  return readsMember(over.kind === "list" ? over.list : over.from, names, lets);
+}
+
+function withName(names: ReadonlySet<string>, name: string, isName: boolean): ReadonlySet<string> {
+  if (names.has(name) === isName) return names;
+  const others = new Set(names);
+  if (isName) others.add(name);
+  else others.delete(name);
+  return others;
 }
 
 /** The `with` that a statement stands in, whose member it reads; the innermost where there are several. */
@@ -130,6 +186,8 @@ export function framesUnder(state: View, frame: Frame, nodes: readonly LaidNode[
   return found;
 }
 
+const nobody: ReadonlySet<string> = new Set();
+
 /** The arguments of an intent once more: those that read a member which was replaced are worked out anew. */
 export function argsNow(
   state: View,
@@ -146,8 +204,10 @@ export function argsNow(
         );
   if (meant === undefined || replaced.length === 0) return args;
   const given = Object.entries(meant.args).flatMap(([name, expression]) => {
-    if (!replaced.some(({ hold, readers }) => readsMember(expression, hold.variable, readers.lets)))
-      return [];
+    const isRead = replaced.some(({ readers: { nodes, lets } }) =>
+      isMember(freeReads(expression), nodes.get(laid.node.id) ?? nobody, lets),
+    );
+    if (!isRead) return [];
     const found = valueAt(state, within(frame, laid.block.id), expression);
     return "value" in found ? [[name, found.value] as const] : [];
   });

@@ -1,12 +1,13 @@
 /** Whether what is done with a member can be done with another (semantics, rule 32). */
-import type { Attempt, HoldNode, Node, Plan, Target } from "@orchlang/plan";
-import { attemptOf, capabilityOf, effectNow, mentions } from "./call.ts";
+import type { Attempt, Node, Plan, Target } from "@orchlang/plan";
+import { attemptOf, capabilityOf, effectNow, leavesNothing } from "./call.ts";
 import { type Draft, frameAt, laidAt, nodeAt } from "./draft.ts";
 import { intentsOf } from "./evolve/rebinding.ts";
-import type { Frame } from "./frame-state.ts";
+import type { Callee, Frame } from "./frame-state.ts";
 import type { LaidNode } from "./layout.ts";
-import { framesUnder, readersOf } from "./member-readers.ts";
+import { framesUnder, goesOver, isMember, readersOf } from "./member-readers.ts";
 import type { IntentState } from "./state.ts";
+import { readsOfUndo, type Undo } from "./undo-of.ts";
 
 export function rebindsMax(plan: Plan): number {
   return plan.settings.limits.rebind;
@@ -17,18 +18,27 @@ export function mayRebind(draft: Draft, frame: Frame, { at, node }: LaidNode): b
   const { plan } = draft;
   const hold = nodeAt(frame, at).hold;
   if (node.kind !== "hold" || hold === undefined || hold.rebinds >= rebindsMax(plan)) return false;
-  const { all, nodes } = readersOf(frame.template, node);
-  const repeats = all.every((laid) => attemptsOf(laid.node).every((way) => mayRepeat(plan, way, node)));
+  const { all, nodes, lets } = readersOf(frame.template, node);
+  const isTied = (laid: LaidNode, undo: Undo, way: Attempt): boolean =>
+    isMember(readsOfUndo(undo, way), nodes.get(laid.node.id) ?? noNames, lets);
+  const repeats = all.every((laid) =>
+    attemptsOf(laid.node).every((way) => mayRepeat(plan, way, (undo) => isTied(laid, undo, way))),
+  );
   if (!repeats || intentsOf(draft, frame, at).some((intent) => !goesOn(draft, intent))) return false;
-  // A plan that was called with the member has begun, and its arguments stay as they are.
+  // What a plan was called with, and what a loop goes over, stay as they are once that has begun.
   return framesUnder(draft, frame, all).every((inside) =>
-    [...nodes].every((name) => {
+    [...nodes].every(([name, names]) => {
       const number = inside.template.number.get(name);
-      const state = number === undefined ? undefined : nodeAt(inside, number);
-      return state?.status !== "active" || state.callee === undefined;
+      if (number === undefined) return true;
+      const { node: reader } = laidAt(inside, number);
+      const { status, callee } = nodeAt(inside, number);
+      if (callee !== undefined) return status !== "active" && !isTakenBack(plan, callee);
+      return status !== "active" || reader.kind !== "loop" || !goesOver(reader, names, lets);
     }),
   );
 }
+
+const noNames: ReadonlySet<string> = new Set();
 
 /** Whether a step can go on with another of what it uses by itself. */
 export function mayChange(draft: Draft, intent: IntentState): boolean {
@@ -53,36 +63,53 @@ function attemptsOf(node: Node): readonly Attempt[] {
 }
 
 /** Whether it is pure, or idempotent and not tied to the member by what takes it back. */
-export function mayRepeat(plan: Plan, way: Attempt | undefined, hold?: HoldNode): boolean {
+function mayRepeat(plan: Plan, way: Attempt | undefined, isTied?: (undo: Undo) => boolean): boolean {
   if (way === undefined) return true;
   if (!("capability" in way.target))
     return reached(plan, way.target).every((name) => isRepeatable(plan, name));
   if (!isRepeatable(plan, way.target.capability)) return false;
   const { undo } = way.options;
   const reference = undo ?? capabilityOf(plan, way.target.capability).undo;
-  if (reference === undefined || hold === undefined) return true;
-  return !mentions({ reference, stands: undo === undefined ? "capability" : "step" }, way, hold.variable);
+  if (reference === undefined || isTied === undefined) return true;
+  return !isTied({ reference, stands: undo === undefined ? "capability" : "step" });
 }
 
 function isRepeatable(plan: Plan, capability: string): boolean {
   return capabilityOf(plan, capability).effect.kind !== "once";
 }
 
+/** Whether a plan that was called can leave something to be taken back; with what, only it knows. */
+function isTakenBack(plan: Plan, { target, goal }: Callee): boolean {
+  return waysReached(plan, goal ? { goal: target } : { routine: target }).some(
+    ({ target: called, options }) =>
+      "capability" in called &&
+      (options.undo ?? capabilityOf(plan, called.capability).undo) !== undefined &&
+      !leavesNothing(plan, called.capability),
+  );
+}
+
 /** The capabilities that a plan or goal comes to call. */
 function reached(plan: Plan, target: Target): readonly string[] {
+  return waysReached(plan, target).flatMap(({ target: called }) =>
+    "capability" in called ? [called.capability] : [],
+  );
+}
+
+/** All that a plan or goal comes to call, and how. */
+function waysReached(plan: Plan, target: Target): readonly Attempt[] {
   const seen = new Set<string>();
-  const found: string[] = [];
+  const found: Attempt[] = [];
   const visit = (one: Target): void => {
-    if ("capability" in one) {
-      found.push(one.capability);
-      return;
-    }
+    if ("capability" in one) return;
     const names = "routine" in one ? [one.routine] : (plan.goals[one.goal]?.alternatives ?? []);
     for (const name of names) {
       if (seen.has(name)) continue;
       seen.add(name);
       const nodes = plan.routines[name]?.nodes ?? [];
-      for (const node of nodes) for (const way of attemptsOf(node)) visit(way.target);
+      for (const way of nodes.flatMap(attemptsOf)) {
+        found.push(way);
+        visit(way.target);
+      }
     }
   };
   visit(target);

@@ -87,16 +87,23 @@ function heardOnce({ events }: SimulatedRun): readonly string[] {
   return [];
 }
 
-/** An attempt after the first has the key of the one before it. */
+/**
+ * An attempt after the first has the key of the one before it. One that was asked for at a gate and did not begin has its
+ * number all the same: a limit is taken by key and attempt (semantics, rule 12).
+ */
 function keysStable({ events }: SimulatedRun): readonly string[] {
-  const last = new Map<string, number>();
+  const begun = new Map<string, number>();
+  const named = new Map<string, number>();
   for (const event of events) {
+    if (event.t === "Asked" && event.ask.ask === "gate") named.set(event.ask.key, event.ask.attempt);
     if (event.t !== "Began") continue;
     const { key, call } = event.intent;
-    const before = last.get(key) ?? 0;
-    if (event.attempt !== before + 1)
-      return [`attempt ${event.attempt} of ${stepName(call)} has another key`];
-    last.set(key, event.attempt);
+    const before = begun.get(key) ?? 0;
+    const asked = named.get(key) ?? before;
+    const follows = event.attempt === Math.max(before, asked) + 1;
+    const isAsked = event.attempt === asked && asked > before;
+    if (!follows && !isAsked) return [`attempt ${event.attempt} of ${stepName(call)} has another key`];
+    begun.set(key, event.attempt);
   }
   return [];
 }
@@ -127,17 +134,23 @@ interface Undone {
   readonly node: string;
   readonly routine: string;
   readonly site: string;
+  /** When what is undone had begun, and when its undo began and ended. */
+  readonly done: number;
   readonly began: number;
   readonly ended: number;
 }
 
-/** What came later is undone first. */
+/**
+ * What came later is undone first: of what was there when the undoing began. A step that stands in for one that has
+ * failed comes after the undo of that (semantics, rule 22), and so does all that comes after both.
+ */
 function undoneInOrder(run: SimulatedRun): readonly string[] {
   const undone = undosOf(run);
   for (const one of undone) {
     for (const other of undone) {
       if (one === other || one.routine !== other.routine || one.site !== other.site) continue;
-      if (comesAfter(run.file.plan, one, other) && other.began < one.ended)
+      if (one.done > other.began || other.began >= one.ended) continue;
+      if (comesAfter(run.file.plan, one, other))
         return [`${other.node} is undone before ${one.node}, which came after it`];
     }
   }
@@ -146,14 +159,17 @@ function undoneInOrder(run: SimulatedRun): readonly string[] {
 
 function undosOf({ events }: SimulatedRun): readonly Undone[] {
   const ends = new Map<string, number>();
+  const begins = new Map<string, number>();
   events.forEach((event, seq) => {
     if (event.t === "Ended") ends.set(event.key, seq);
+    else if (event.t === "Began" && event.attempt === 1) begins.set(event.intent.key, seq);
   });
   return events.flatMap((event, seq) => {
     if (event.t !== "Began" || event.intent.call.slot !== "undo" || event.attempt > 1) return [];
     const { routine, site, node } = event.intent.call;
     const ended = ends.get(event.intent.key) ?? Number.POSITIVE_INFINITY;
-    return [{ node, routine, site: JSON.stringify(site), began: seq, ended }];
+    const done = begins.get(event.of ?? "") ?? 0;
+    return [{ node, routine, site: JSON.stringify(site), done, began: seq, ended }];
   });
 }
 

@@ -1,6 +1,9 @@
 import { type Plan, planId } from "@orchlang/plan";
 import type { Case, Trial } from "../../../src/simulator/exploration/case.ts";
 import { brokenLaws } from "../../../src/simulator/exploration/laws.ts";
+import { cancelled } from "../../../src/simulator/exploration/properties/cancelled.ts";
+import { kernelLaws } from "../../../src/simulator/exploration/properties/kernel-laws.ts";
+import { waiting } from "../../../src/simulator/exploration/properties/waiting.ts";
 import { violationsOf } from "../../../src/simulator/exploration/properties.ts";
 import { type Improvise, Stage } from "../../../src/simulator/exploration/stage.ts";
 import { kernel, type Machines } from "../../../src/simulator/machines.ts";
@@ -15,19 +18,37 @@ export interface Tried {
   readonly withFaults: number;
 }
 
-/** A stage on which every run is held against all laws and properties as it is played. */
+/** What is wrong with a run, in words. */
+export type Judge = (trial: Trial, machines: Machines) => readonly string[];
+
+/** Everything that holds of every run of a plan that is as it should be. */
+export const ofSoundPlan: Judge = (trial, machines) => [
+  ...brokenLaws(trial, machines),
+  ...violationsOf(trial).map(({ property, says }) => `${property}: ${says}`),
+];
+
+/** What the kernel has to answer for, whatever stands in the plan. */
+export const ofAnyPlan: Judge = (trial, machines) => [
+  ...brokenLaws(trial, machines),
+  ...[kernelLaws, cancelled].flatMap((property) => property(trial)).map(({ says }) => says),
+  ...waiting(trial).flatMap(({ property, says }) => (property === "termination" ? [says] : [])),
+];
+
+/** A stage on which every run is held against what has to hold of it as it is played. */
 export class Judged extends Stage {
   /** Every law and property that some run has broken. */
   readonly broken = new Set<string>();
   readonly #judges: Machines;
+  readonly #judge: Judge;
   readonly #instead: Trial;
   #withFaults = 0;
 
   /** `machines`: those that are put on trial. */
-  constructor(plan: Plan, machines: Machines = kernel) {
+  constructor(plan: Plan, machines: Machines = kernel, judge: Judge = ofSoundPlan) {
     const file = { plan, id: planId(plan) };
     super(file, context, machines);
     this.#judges = machines;
+    this.#judge = judge;
     this.#instead = new Stage(file, context).play(plainest);
   }
 
@@ -38,18 +59,13 @@ export class Judged extends Stage {
   override play(one: Case, calm?: Trial, improvise?: Improvise, more?: Partial<SimulatedWorld>): Trial {
     try {
       const trial = super.play(one, calm, improvise, more);
-      this.#judge(trial);
+      if (trial.calls.some(({ fault }) => fault !== undefined)) this.#withFaults += 1;
+      for (const says of this.#judge(trial, this.#judges)) this.broken.add(says);
       return trial;
     } catch (error) {
       // The shell itself has noticed.
       this.broken.add(String(error));
       return this.#instead;
     }
-  }
-
-  #judge(trial: Trial): void {
-    if (trial.calls.some(({ fault }) => fault !== undefined)) this.#withFaults += 1;
-    for (const law of brokenLaws(trial, this.#judges)) this.broken.add(law);
-    for (const { property, says } of violationsOf(trial)) this.broken.add(`${property}: ${says}`);
   }
 }

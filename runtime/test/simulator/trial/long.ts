@@ -1,8 +1,10 @@
-// The kernel on trial for longer than a test may take: every set of faults up to a size, then walks by chance until so
-// many runs with faults have been looked at. Which runs these are hangs on the seeds alone, not on the threads.
+// The kernel on trial for longer than a test may take: every set of faults up to a size in a plan in which everything is,
+// then walks by chance through it and through random plans, until so many runs with faults have been looked at. Which
+// runs these are hangs on the seeds alone, not on the threads.
 //   npm run trial                                   a million runs with faults
 //   npm run trial -- --runs 50000 --threads 1
 //   npm run trial -- --seed 17                      one walk's part again, as a broken law names it
+//   npm run trial -- --plan 17                      the walks through one random plan again
 
 import { parseArgs } from "node:util";
 import { Piscina } from "piscina";
@@ -15,11 +17,15 @@ const { values } = parseArgs({
     faults: { type: "string", default: "4" },
     threads: { type: "string", default: "2" },
     seed: { type: "string" },
+    plan: { type: "string" },
   },
 });
 const wanted = Number(values.runs);
 const faults = Number(values.faults);
 const runsOfPart = 2_000;
+const runsOfPlan = 200;
+/** So many parts are of random plans before the next of the plan in which everything is. */
+const plansBetween = 40;
 const began = performance.now();
 const pool = new Piscina<Part, Done>({
   filename: new URL("./part.ts", import.meta.url).href,
@@ -30,6 +36,7 @@ const pool = new Piscina<Part, Done>({
 const all: Done[] = [];
 try {
   if (values.seed !== undefined) await take({ seed: Number(values.seed), runs: runsOfPart });
+  else if (values.plan !== undefined) await take({ plan: Number(values.plan), runs: runsOfPlan });
   else await every();
 } finally {
   await pool.destroy();
@@ -38,14 +45,16 @@ const broken = all.filter((done) => done.broken.length > 0);
 console.log(report().join("\n"));
 process.exitCode = broken.length === 0 ? 0 : 1;
 
-/** The sets of faults in one thread, walks in the others; and further walks until there are enough. */
+/** The sets of faults in one thread, walks in the others; and further walks, each another's part, until there are enough. */
 async function every(): Promise<void> {
   const exhaustive = take({ faults });
-  let seed = 0;
+  let nth = -1;
   const next = (): Part | undefined => {
-    const isEnough = sum("withFaults") >= wanted || all.some((done) => done.broken.length > 0);
-    seed += 1;
-    return isEnough ? undefined : { seed, runs: runsOfPart };
+    if (sum("withFaults") >= wanted || all.some((done) => done.broken.length > 0)) return undefined;
+    nth += 1;
+    return nth % plansBetween === 0
+      ? { seed: nth / plansBetween + 1, runs: runsOfPart }
+      : { plan: nth, runs: runsOfPlan };
   };
   const lane = async (first: Promise<void>): Promise<void> => {
     await first;
@@ -64,6 +73,7 @@ async function take(part: Part): Promise<void> {
 function report(): readonly string[] {
   const sets = all.filter(({ part }) => "faults" in part);
   const walks = all.filter(({ part }) => "seed" in part);
+  const plans = all.filter(({ part }) => "plan" in part);
   return [
     "the kernel on trial",
     ...sets.map(
@@ -71,6 +81,7 @@ function report(): readonly string[] {
         `  every set of up to ${faults} faults: ${counts([one])}${one.exhaustive ? ", nothing cut" : ", CUT SHORT"}`,
     ),
     `  by chance, 1 to ${walkFaultsMax} faults a run: ${counts(walks)}, ${shown(walks.length)} seeds`,
+    `  so too in ${shown(plans.length)} random plans: ${counts(plans)}`,
     ...broken.flatMap(({ part, broken: laws }) =>
       laws.map((law) => `  BROKEN by ${JSON.stringify(part)}: ${law}`),
     ),

@@ -1,11 +1,12 @@
 import type { Failure } from "../../failure.ts";
 import type { Key } from "../../identity.ts";
 import { keyOf } from "../../keys.ts";
-import { meant, undoOf } from "../call.ts";
+import { meant } from "../call.ts";
 import { frameAt, intentAt, laidAt } from "../draft.ts";
 import { argsNow } from "../member-readers.ts";
 import { holdsAt, numberAt, within } from "../scope.ts";
 import type { IntentState } from "../state.ts";
+import { undoOf } from "../undo-of.ts";
 import { begin } from "./begin.ts";
 import { remember } from "./cache.ts";
 import { failSlot } from "./rescue.ts";

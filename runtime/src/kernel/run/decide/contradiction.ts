@@ -1,5 +1,5 @@
-import { undoOf } from "../call.ts";
 import type { IntentState } from "../state.ts";
+import { undoOf } from "../undo-of.ts";
 import { emit, type Turn } from "./turn.ts";
 import { undo } from "./undo.ts";
 

@@ -1,10 +1,11 @@
 import { evaluate, type Json } from "@orchlang/plan";
-import { capabilityOf, leavesNothing, type Undo } from "../call.ts";
+import { capabilityOf, leavesNothing } from "../call.ts";
 import { frameAt, laidAt } from "../draft.ts";
 import type { Worst } from "../events.ts";
 import { withDefaults } from "../evolve/frames.ts";
 import { clauseScope, type Locals, noValue, scopeAt, within } from "../scope.ts";
 import type { IntentState } from "../state.ts";
+import type { Undo } from "../undo-of.ts";
 import { worstCase } from "../worst.ts";
 import type { Wish } from "./begin.ts";
 import type { Turn } from "./turn.ts";

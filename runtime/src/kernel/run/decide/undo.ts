@@ -2,9 +2,10 @@
 import type { Call } from "../../identity.ts";
 import { present } from "../../invariant.ts";
 import { keyOf } from "../../keys.ts";
-import { effectNow, meant, readsResult, undoOf } from "../call.ts";
+import { effectNow, meant } from "../call.ts";
 import { frameAt, laidAt } from "../draft.ts";
 import type { IntentState } from "../state.ts";
+import { readsResult, undoOf } from "../undo-of.ts";
 import { worstCase } from "../worst.ts";
 import { beginAbout, dueOf } from "./begin.ts";
 import { confirmOrDoubt } from "./doubt.ts";

@@ -90,7 +90,7 @@ export function intentsOf(draft: Draft, frame: Frame, at: number): readonly Inte
   if (node.kind !== "hold") return [];
   const { nodes, all } = readersOf(frame.template, node);
   return framesUnder(draft, frame, all).flatMap((inside) =>
-    [...nodes].flatMap((name) => {
+    [...nodes.keys()].flatMap((name) => {
       const number = inside.template.number.get(name);
       const keys = number === undefined ? [] : nodeAt(inside, number).keys;
       return keys.map((key) => intentAt(draft, key)).filter(({ status }) => status !== "ended");

@@ -1,7 +1,7 @@
 import type { Key } from "../../identity.ts";
-import { undoOf } from "../call.ts";
 import { changeIntent, type Draft, decideLater, frameAt, intentAt } from "../draft.ts";
 import type { NodeState } from "../frame-state.ts";
+import { undoOf } from "../undo-of.ts";
 
 /** Whether an intent of a node, or a plan that it called, is not at its end. */
 export function isAlive(draft: Draft, { keys, callee }: NodeState): boolean {

@@ -1,0 +1,137 @@
+/** What takes a call back, and whether it still can: an undo that needs what was held ends with the hold. */
+import {
+  type Attempt,
+  type BranchNode,
+  type CallReference,
+  freeReads,
+  type LoopNode,
+  type Plan,
+  type Read,
+} from "@orchlang/plan";
+import { attemptOf, capabilityOf, leavesNothing, meant } from "./call.ts";
+import { frameAt, laidAt, nodeAt, type View } from "./draft.ts";
+import type { Frame, NodeState } from "./frame-state.ts";
+import type { LaidNode, Template } from "./layout.ts";
+import type { IntentState } from "./state.ts";
+
+export interface Undo {
+  readonly reference: CallReference;
+  /** Whether its arguments read the step's surroundings or the capability's parameters. */
+  readonly stands: "step" | "capability";
+}
+
+/** What takes it back: the step's own word goes before the capability's. */
+export function undoOf(plan: Plan, state: View, intent: IntentState): Undo | undefined {
+  if (intent.role !== "do" || leavesNothing(plan, intent.capability)) return undefined;
+  const way = meant(state, intent);
+  const own = way?.options.undo;
+  const reference = own ?? capabilityOf(plan, intent.capability).undo;
+  if (reference === undefined) return undefined;
+  const undo: Undo = { reference, stands: own === undefined ? "capability" : "step" };
+  return holdsAnything(plan) && isRetired(state, intent, undo, way) ? undefined : undo;
+}
+
+function holdsAnything({ pools }: Plan): boolean {
+  for (const _ in pools) return true;
+  return false;
+}
+
+const resultReaders = new WeakMap<CallReference, boolean>();
+
+/** Whether the arguments of an undo need to know what came out. */
+export function readsResult(reference: CallReference): boolean {
+  let reads = resultReaders.get(reference);
+  if (reads === undefined) {
+    reads = Object.values(reference.args).some((arg) =>
+      freeReads(arg).some(({ from, name }) => from === "local" && name === "result"),
+    );
+    resultReaders.set(reference, reads);
+  }
+  return reads;
+}
+
+/** What the arguments of an undo read where the step stands: by themselves, or through the arguments of the step. */
+export function readsOfUndo({ reference, stands }: Undo, way: Attempt | undefined): readonly Read[] {
+  const own = Object.values(reference.args).flatMap(freeReads);
+  if (stands === "step") return own;
+  return own.flatMap(({ from, name }) => {
+    const given = from === "local" ? way?.args[name] : undefined;
+    return given === undefined ? [] : freeReads(given);
+  });
+}
+
+/**
+ * An undo that needs what was held ends with the hold: the effect is kept (semantics, rules 28 and 32). What it reads is
+ * followed outwards: through `let`s, through rounds to what their loops go over, through calls to what was given to them.
+ */
+function isRetired(state: View, intent: IntentState, undo: Undo, way: Attempt | undefined): boolean {
+  let frame = frameAt(state, intent.frame);
+  let laid = laidAt(frame, intent.node);
+  let names = namesOf(readsOfUndo(undo, way));
+  while (names.size > 0) {
+    throughLets(names, frame.template);
+    for (let owner = ownerOf(frame, laid); owner !== undefined; owner = ownerOf(frame, owner)) {
+      const { node } = owner;
+      if (node.kind === "hold" && names.has(`local ${node.variable}`) && isOver(nodeAt(frame, owner.at)))
+        return true;
+      if (node.kind !== "branch") continue;
+      throughArm(names, node);
+      throughLets(names, frame.template);
+    }
+    if (frame.parent === undefined) return false;
+    const { frame: around, node, slot } = frame.parent;
+    frame = frameAt(state, around);
+    laid = laidAt(frame, node);
+    names =
+      laid.node.kind === "loop" ? outOfRound(names, laid.node) : outOfCall(names, attemptOf(laid, slot));
+  }
+  return false;
+}
+
+function ownerOf({ template }: Frame, { block }: LaidNode): LaidNode | undefined {
+  return template.nodes[block.owner];
+}
+
+function isOver({ status, failure, hold }: NodeState): boolean {
+  return status === "completed" || hold?.lost === true || failure?.class === "resource_lost";
+}
+
+/** What something is made of, as far as that has names where it is looked at: `local drone`. */
+type Names = Set<string>;
+
+function namesOf(reads: readonly Read[]): Names {
+  return new Set(reads.map(({ from, name }) => `${from} ${name}`));
+}
+
+function add(names: Names, reads: readonly Read[]): void {
+  for (const name of namesOf(reads)) names.add(name);
+}
+
+/** Adds what the `let`s among them are made of. */
+function throughLets(names: Names, { nodes, number }: Template): void {
+  // What is added on the way is gone through as well.
+  for (const name of names) {
+    const node = name.startsWith("node ") ? nodes[number.get(name.slice(5)) ?? -1]?.node : undefined;
+    if (node?.kind === "let") add(names, freeReads(node.value));
+    if (node?.kind === "join") for (const of of node.of) names.add(`node ${of}`);
+  }
+}
+
+/** An arm names what its branch asks about. */
+function throughArm(names: Names, { subject, arms }: BranchNode): void {
+  const isRead = arms.some(({ as }) => as !== undefined && names.has(`local ${as}`));
+  if (isRead && subject !== undefined) add(names, freeReads(subject));
+}
+
+/** A round's variable is made of what its loop goes over. */
+function outOfRound(names: Names, { variable, over }: LoopNode): Names {
+  if (names.delete(`local ${variable}`) && over.kind !== "occurrences")
+    add(names, freeReads(over.kind === "list" ? over.list : over.from));
+  return names;
+}
+
+/** A called plan's parameters are made of what it is called with. */
+function outOfCall(names: Names, way: Attempt | undefined): Names {
+  const given = Object.entries(way?.args ?? {}).filter(([name]) => names.has(`input ${name}`));
+  return namesOf(given.flatMap(([, value]) => freeReads(value)));
+}
