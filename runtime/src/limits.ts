@@ -99,6 +99,8 @@ export const limits = {
   registryBytesMax: 64 * 1024 * 1024,
   /** What one source may tell in a second: more is refused and counted. */
   newsPerSecondMax: 5_000,
+  /** Events of control that are looked at as it starts, for who has told what in the second before. */
+  toldLatelyMax: 65_536,
   /** A request to the door of `orch up` is sent within this time. */
   doorRequestMsMax: 30_000,
   /** What is remembered of one signal or flag, however long it may be: past it the oldest goes. */

@@ -1,5 +1,5 @@
 import type { Evaluated, Expression, Json } from "@orchlang/plan";
-import { functionOf } from "@orchlang/plan";
+import { decider, functionOf } from "@orchlang/plan";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Stop } from "../../src/evaluate/outcome.ts";
@@ -14,6 +14,7 @@ import {
   or,
   read,
   result,
+  scopeOf,
   usd,
   value,
   when,
@@ -204,6 +205,9 @@ test("compiled and plainly walked are the same", () => {
       expect(result(expression, known)).toEqual(found);
       if ("fault" in expected) expect(found).toHaveProperty("fault");
       else expect(found).toEqual(expected);
+      const said = "value" in found && typeof found.value === "boolean" ? found.value : undefined;
+      const decides = decider(expression, scopeOf(known));
+      expect([decides(), decides()]).toEqual([said, said]);
     }),
     { numRuns: 10_000 },
   );

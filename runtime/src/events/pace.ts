@@ -23,24 +23,40 @@ export class Pace {
     this.#limits = limits;
   }
 
-  /** Whether a source has to be quiet before an event of it counts again. */
-  debounces(source: string): boolean {
-    return this.#limits.get(source)?.debounce !== undefined;
+  /** Whether anything is said of how often a source may tell something: the journal has to know then who told it. */
+  isLimited(source: string): boolean {
+    return this.#limits.has(source);
+  }
+
+  /** It has told something, before this process began. */
+  recall(source: string, at: Instant): void {
+    if (this.#second.heard.size === 0) this.#second = { begun: at, heard: new Map() };
+    const { begun, heard } = this.#second;
+    if (at - begun < 1_000) heard.set(source, (heard.get(source) ?? 0) + 1);
   }
 
   /**
-   * `source`: who tells it. `kind`: of an event what it is, as one source may tell of several. `before`: when it was told
+   * `source`: who tells it; `as`: the name that it goes by there, under which its limit may stand too. `kind`: of an event what it is, as one source may tell of several. `before`: when it was told
    * last, as the journal knows. `note`: the journal should know that it was told.
    */
   refused(
     source: string,
     now: Instant,
-    { kind, before }: { readonly kind?: string | undefined; readonly before?: Instant | undefined } = {},
+    {
+      as = source,
+      kind,
+      before,
+    }: {
+      readonly as?: string;
+      readonly kind?: string | undefined;
+      readonly before?: Instant | undefined;
+    } = {},
   ): (Refusal & { readonly note?: true }) | undefined {
     if (now - this.#second.begun >= 1_000 || now < this.#second.begun)
       this.#second = { begun: now, heard: new Map() };
     const { heard } = this.#second;
-    const { perSecond = limits.newsPerSecondMax, debounce } = this.#limits.get(source) ?? {};
+    const limit = this.#limits.get(source) ?? this.#limits.get(as);
+    const { perSecond = limits.newsPerSecondMax, debounce } = limit ?? {};
     const times = (heard.get(source) ?? 0) + 1;
     if (heard.size < limits.newsWaitingMax || times > 1) heard.set(source, times);
     if (times > perSecond)

@@ -81,12 +81,8 @@ function admittedReading(
   if (typeof when === "object") return when;
   if (confidence !== undefined && !(confidence >= 0 && confidence <= 1))
     return shape(`The confidence of ${name} has to lie between 0 and 1.`);
-  const { signals: known, bySource } = state.laid;
-  // A signal's own name goes before that of a source which ends like it.
-  const source = bySource.has(name)
-    ? name
-    : (qualified(name, known.keys()) ?? qualified(name, bySource.keys()));
-  const signals = source === undefined ? undefined : bySource.get(source);
+  const source = sourceNamed(state, name);
+  const signals = source === undefined ? undefined : state.laid.bySource.get(source);
   const common = {
     t: "Sensed",
     id: news.id,
@@ -110,6 +106,12 @@ function admittedReading(
     taken = valid.ok;
   }
   return { ok: { ...common, value: taken } };
+}
+
+/** Where readings come from, by its name or the end of it. A signal's own name goes before that of a source which ends like it. */
+export function sourceNamed({ laid }: ControlState, name: string): string | undefined {
+  if (laid.bySource.has(name)) return name;
+  return qualified(name, laid.signals.keys()) ?? qualified(name, laid.bySource.keys());
 }
 
 const withUnit = /^\s*([+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)\s*([^\s\d].*?)\s*$/u;

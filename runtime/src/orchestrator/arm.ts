@@ -39,6 +39,7 @@ export async function arm(
   const by = user ?? { id: "triggers", roles: [], consents: ["*"] };
   const decided = await runs.control.offer((at) => ({ t: "Armed", at, id, world, keeps, root, user: by }));
   if (decided === "stopped") return stopped(runs);
+  await door.recall();
   // What an earlier process wanted and did not come to.
   for (const { command } of await runs.control.pending(runs.store)) {
     if (command.do === "fire") await fire(runs, command.firing);

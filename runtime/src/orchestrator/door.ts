@@ -8,10 +8,11 @@ import type { Instant } from "../kernel/machine.ts";
 import { limits } from "../limits.ts";
 import type { News, Refusal } from "../orchestrator-api.ts";
 import { admittedMember } from "./admit-member.ts";
-import { admittedNews, eventNamed, type Told, type Word } from "./admit-news.ts";
+import { admittedNews, eventNamed, qualified, sourceNamed, type Told, type Word } from "./admit-news.ts";
 import { admittedRegistry, type LastSaid } from "./admit-registry.ts";
 import { stopped } from "./answer.ts";
 import type { Runs } from "./runs.ts";
+import { toldLately } from "./told-lately.ts";
 
 /**
  * Where word of the world comes in. What does not fit, comes too often or finds too much waiting is refused to its
@@ -105,7 +106,7 @@ export class Door {
       const word = admittedNews(state, news, now);
       if ("refused" in word || word.ok.t !== "Occurred" || news.tells !== "occurrence") return word;
       const { source } = this.#tellerOf(news);
-      return this.#pace.debounces(source) ? { ok: { ...word.ok, source } } : word;
+      return this.#pace.isLimited(source) ? { ok: { ...word.ok, source } } : word;
     }
     const admitted = admittedRegistry(state, news, this.#registries.get(news.registry) ?? new Map(), now);
     if ("said" in admitted) this.#registries.set(news.registry, admitted.said);
@@ -113,17 +114,44 @@ export class Door {
   }
 
   async #tooOften(news: News, now: Instant): Promise<Refusal | undefined> {
-    if (news.tells !== "occurrence") return this.#pace.refused(sourceOf(news), now);
+    if (news.tells !== "occurrence") {
+      const as = sourceOf(news);
+      return this.#pace.refused(this.#knownAs(news, as), now, { as });
+    }
     const { source, event } = this.#tellerOf(news);
     const { control } = this.#runs;
     const before = control.state.unquiet.get(`${source} ${event}`);
     const { note, ...refusal } = this.#pace.refused(source, now, { kind: event, before }) ?? {};
     if (note) await control.offer((at) => ({ t: "Debounced", at, source, event }));
     if ("refused" in refusal) return refusal;
-    const { category } = eventNamed(control.state, event) ?? {};
+    const category = this.#pacedCategory(event);
+    return category === undefined ? undefined : this.#paceOfAll.refused(category, now);
+  }
+
+  /** The category of an event, where it may be told only so often. */
+  #pacedCategory(event: string): string | undefined {
+    const { category } = eventNamed(this.#runs.control.state, event) ?? {};
     return category === undefined || this.#categories.get(category)?.perSecond === undefined
       ? undefined
-      : this.#paceOfAll.refused(category, now);
+      : category;
+  }
+
+  /** Who told what in the last second, before this process began, counts as if this one had heard it. */
+  async recall(): Promise<void> {
+    for (const { source, event, at } of await toldLately(this.#runs, this.#runs.world.clock.now() - 1_000)) {
+      this.#pace.recall(source, at);
+      const category = event === undefined ? undefined : this.#pacedCategory(event);
+      if (category !== undefined) this.#paceOfAll.recall(category, at);
+    }
+  }
+
+  /** One and the same source, however short its name was told. */
+  #knownAs(news: News, name: string): string {
+    const { state } = this.#runs.control;
+    if (news.tells === "reading") return sourceNamed(state, name) ?? name;
+    if (news.tells === "member") return qualified(name, state.pools.keys()) ?? name;
+    if (news.tells === "pull") return qualified(name, state.laid.triggers.keys()) ?? name;
+    return name;
   }
 
   #tellerOf(news: Told<"occurrence">): { readonly source: string; readonly event: string } {

@@ -15,6 +15,7 @@ event rain(mm: Int) { from gauge }
 event smoke(n: Int) { category alarm }
 event heat(n: Int) { category alarm  priority info }
 event hum(n: Int) { category noise }
+signal weight: Int { from scales.floor }
 service ring(n: Int) { effect idempotent  latency <= 1s }
 plan p() { step a = ring(1) }
 trigger t { on every 1h  start p() }`);
@@ -97,6 +98,36 @@ test("so many a second; the others are not disturbed", async () => {
   expect(orch.around().refused.too_often).toBe(refused);
 });
 
+test("a second goes on across a restart, for sources and for categories", async () => {
+  const root = folder();
+  const sources = { doorbell: { perSecond: 3 }, "scales.floor": { perSecond: 2 } };
+  const categories = { alarm: { perSecond: 2 } };
+  writeFileSync(join(root, "orch.json"), JSON.stringify({ sources, categories }));
+  let now = Date.UTC(2026, 0, 1);
+  const said: string[][] = [];
+  for (const ms of [0, 400, 900]) {
+    now += ms;
+    const at = now;
+    const world = localWorld({ threads: 1 }, { ...recordedClock(at), now: () => at });
+    const orch = await orchestrator(join(root, "journal.db"), {
+      world,
+      capabilities: [{ name: "m.ring", handler: () => null }],
+    });
+    accepted(await orch.arm({ ...compiled, root }));
+    const told: string[] = [];
+    const weight = (name: string): News => ({ tells: "reading", id: `w${++ids}`, name, value: 3 });
+    for (const news of [knock("doorbell"), knock("doorbell"), weight("scales.floor"), weight("floor")])
+      told.push(await outcome(orch, news));
+    for (const event of ["smoke", "heat", "hum"]) told.push(await outcome(orch, happened(event)));
+    said.push(told);
+    await orch.close();
+  }
+  const [first, second, third] = said;
+  expect(first).toEqual(Array.from({ length: 7 }, () => "done"));
+  expect(second).toEqual(["done", "too_often", "too_often", "too_often", "too_often", "too_often", "done"]);
+  expect(third).toEqual(first);
+});
+
 test("a source that the event is not from is refused", async () => {
   const { orch } = await house({});
   expect(await orch.hear(knock("a stranger"))).toMatchObject({
@@ -115,14 +146,14 @@ test.each([
   expect(armed).toMatchObject({ refused: "shape", details: [expect.stringMatching(says)] });
 });
 
-const told = (event: string): News => ({ tells: "occurrence", id: `c${++ids}`, event, fields: { n: 1 } });
+const happened = (event: string): News => ({ tells: "occurrence", id: `c${++ids}`, event, fields: { n: 1 } });
 
 test("so many of a category a second, whoever tells them; other categories are not disturbed", async () => {
   const { orch, armed } = await house({}, { alarm: { perSecond: 4 } });
   accepted(armed);
   const kinds = Array.from({ length: 20 }, (_, n) => (n % 2 === 0 ? "smoke" : "heat"));
-  const alarms = await Promise.all(kinds.map((event) => outcome(orch, told(event))));
-  const noises = await Promise.all(kinds.map(() => outcome(orch, told("hum"))));
+  const alarms = await Promise.all(kinds.map((event) => outcome(orch, happened(event))));
+  const noises = await Promise.all(kinds.map(() => outcome(orch, happened("hum"))));
   // The second may end in between.
   expect(alarms.filter((one) => one === "too_often").length).toBeGreaterThanOrEqual(12);
   expect(noises.every((one) => one === "done")).toBe(true);
@@ -134,9 +165,12 @@ test("events that say no priority have that of their category: when all places a
   expect(orch.shown({ t: "Occurred", at: 0, id: "1", event: "m.smoke", fields: { n: 1 } })).toMatchObject({
     category: "alarm",
   });
-  const hums = Array.from({ length: 20_000 }, (_, n) => ({ ...told("hum"), source: `s${n % 100}` }) as News);
+  const hums = Array.from(
+    { length: 20_000 },
+    (_, n) => ({ ...happened("hum"), source: `s${n % 100}` }) as News,
+  );
   const all = hums.map((news) => outcome(orch, news));
-  const smokes = Array.from({ length: 50 }, () => outcome(orch, told("smoke")));
+  const smokes = Array.from({ length: 50 }, () => outcome(orch, happened("smoke")));
   expect((await Promise.all(smokes)).every((one) => one === "done")).toBe(true);
   expect((await Promise.all(all)).filter((one) => one === "busy").length).toBeGreaterThan(0);
 });
