@@ -12,6 +12,7 @@ import { format } from "./commands/format.ts";
 import { intent } from "./commands/intent.ts";
 import { lsp } from "./commands/lsp.ts";
 import { plan } from "./commands/plan.ts";
+import { rekey } from "./commands/rekey.ts";
 import { replay } from "./commands/replay.ts";
 import { resolve } from "./commands/resolve.ts";
 import { resume } from "./commands/resume.ts";
@@ -59,6 +60,7 @@ export const commands: readonly CommandDefinition[] = [
   replay,
   scenario,
   audit,
+  rekey,
   // while writing
   lsp,
 ];

@@ -19,6 +19,7 @@ export { type Sealer, sealerOf } from "./journal/sealer.ts";
 // journal
 export { DamagedJournal, type Head, type Record, type Store, type StoreFault } from "./journal/store.ts";
 export { type MemoryDisk, memoryDisk, openMemoryStore } from "./journal/stores/memory.ts";
+export { rotateJournalKey } from "./journal/stores/sqlite/key.ts";
 export { openSqliteStore, type WriteMode } from "./journal/stores/sqlite.ts";
 export type { ControlEvent } from "./kernel/control/events.ts";
 export type { Failure, Outcome } from "./kernel/failure.ts";

@@ -1,8 +1,9 @@
-import { copyFileSync, existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { copyFileSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { JsonObject } from "@orchlang/plan";
 import { expect, test, vi } from "vitest";
 import { sealerOf } from "../../src/journal/sealer.ts";
+import { rotateJournalKey } from "../../src/journal/stores/sqlite/key.ts";
 import type { Entry } from "../../src/orchestrator-api.ts";
 import { worldOf } from "../control/installation.ts";
 import { folder } from "../journal/streams.ts";
@@ -116,6 +117,39 @@ test("who goes on with the journal and its key knows what was known", async () =
     expect(await read.replay(run)).not.toHaveProperty("differs");
     expect(await read.report(run)).toMatchObject({ status: "completed" });
   }
+});
+
+test("under a new key: what was sealed before is read, what comes is not read with the old one", async () => {
+  const root = folder();
+  const path = join(root, "journal.db");
+  const { orch } = await lived(root);
+  await orch.close();
+  const old = readFileSync(`${path}-key`);
+  expect(rotateJournalKey(path)).toEqual({ keys: 2 });
+  expect(statSync(`${path}-key`).mode & 0o777).toBe(0o600);
+  const code = (of: typeof orch) => of.context.now("secret").find(({ name }) => name === "m.code")?.value;
+  const again = await open(root);
+  expect(code(again)).toBe("0815-4711");
+  accepted(await again.hear({ tells: "reading", id: "new", name: "pad", value: "0900-1234" }));
+  await again.close();
+  expect(bytesIn(root)).not.toContain("0900-1234");
+  const third = await open(root);
+  expect(code(third)).toBe("0900-1234");
+  await third.close();
+  writeFileSync(`${path}-key`, old);
+  expect(await (await journal(path)).context(Date.now())).toMatchObject({ refused: "journal" });
+});
+
+test("a key that is not there is not turned, nor one that somebody else is turning", async () => {
+  const root = folder();
+  const path = join(root, "journal.db");
+  expect(rotateJournalKey(path)).toEqual({ fault: expect.stringContaining("nothing secret was kept yet") });
+  const { orch } = await lived(root);
+  await orch.close();
+  const before = readFileSync(`${path}-key`, "utf8");
+  writeFileSync(`${path}-key.next`, "");
+  expect(rotateJournalKey(path)).toEqual({ fault: expect.stringContaining("is there") });
+  expect(readFileSync(`${path}-key`, "utf8")).toBe(before);
 });
 
 test("a copy without the key is verified and tells no secret; what is sealed can't be read, which is said", async () => {

@@ -1,4 +1,5 @@
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from "node:fs";
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
+import { dirname } from "node:path";
 import { freshKey } from "../../../world/node.ts";
 import { type Sealer, sealerOf } from "../../sealer.ts";
 import { DamagedJournal } from "../../store.ts";
@@ -7,45 +8,88 @@ const keyBytes = 32;
 
 /**
  * Seals with the key in the file `…-key` beside a journal, which only its owner may read. It is made when something secret
- * is kept first, by whoever writes: a copy of the journal alone tells no secret.
+ * is kept first, by whoever writes: a copy of the journal alone tells no secret. A line is a key, the newest first: that
+ * one seals, and any of them opens, since what an older one has sealed stays in the chain as it is.
  */
 export function sealerBeside(journal: string, mayMake: boolean): Sealer {
   const path = `${journal}-key`;
-  let known: Sealer | undefined;
-  const sealer = (make: boolean): Sealer | undefined => {
-    if (known === undefined && !existsSync(path) && make) makeKey(path);
-    if (known === undefined && existsSync(path)) known = sealerOf(readKey(path));
-    return known;
+  let known: readonly Sealer[] | undefined;
+  const sealers = (make: boolean): readonly Sealer[] => {
+    if (known === undefined && !existsSync(path) && make) writeKeys(path, [freshKey(keyBytes)]);
+    if (known === undefined && existsSync(path)) known = readKeys(path).map(sealerOf);
+    return known ?? [];
   };
   return {
     get inUse() {
       return known !== undefined || existsSync(path);
     },
     seal: (text, place) => {
-      const found = sealer(mayMake);
+      const [found] = sealers(mayMake);
       if (found === undefined) throw unreadable(`There is no ${path} to keep what is secret with.`);
       return found.seal(text, place);
     },
-    open: (sealed, place) => sealer(false)?.open(sealed, place),
+    open: (sealed, place) => {
+      for (const one of sealers(false)) {
+        const text = one.open(sealed, place);
+        if (text !== undefined) return text;
+      }
+      return undefined;
+    },
   };
 }
 
+/**
+ * From now on another key seals; those before it stay, to open what they have sealed. How many there are then; `fault` in
+ * words. A process that has the journal open goes on with the key that it knows until it ends.
+ */
+export function rotateJournalKey(journal: string): { readonly keys: number } | { readonly fault: string } {
+  const path = `${journal}-key`;
+  if (!existsSync(path))
+    return {
+      fault: `There is no ${path}: nothing secret was kept yet, and the first key is made when it is.`,
+    };
+  const next = `${path}.next`;
+  if (existsSync(next))
+    return {
+      fault: `${next} is there: another is at it, or was stopped. If nobody is, delete it and try again.`,
+    };
+  const keys = [freshKey(keyBytes), ...readKeys(path)];
+  writeKeys(next, keys);
+  renameSync(next, path);
+  durable(dirname(path));
+  return { keys: keys.length };
+}
+
 /** Durable before anything is sealed with it. */
-function makeKey(path: string): void {
+function writeKeys(path: string, keys: readonly Uint8Array[]): void {
+  const text = keys.map((key) => `${Buffer.from(key).toString("base64")}\n`).join("");
   const file = openSync(path, "wx", 0o600);
   try {
-    writeSync(file, `${Buffer.from(freshKey(keyBytes)).toString("base64")}\n`);
+    writeSync(file, text);
     fsyncSync(file);
   } finally {
     closeSync(file);
   }
 }
 
-function readKey(path: string): Uint8Array {
-  const key = Buffer.from(readFileSync(path, "utf8").trim(), "base64");
-  if (key.length !== keyBytes)
-    throw unreadable(`${path} is no key: it should be ${keyBytes} bytes in base64.`);
-  return key;
+/** Of a folder: that a file in it has its new name. */
+function durable(folder: string): void {
+  const file = openSync(folder, "r");
+  try {
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function readKeys(path: string): readonly Uint8Array[] {
+  const keys = readFileSync(path, "utf8")
+    .trim()
+    .split(/\s+/u)
+    .map((line) => Buffer.from(line, "base64"));
+  if (keys.some((key) => key.length !== keyBytes))
+    throw unreadable(`${path} is no key: each line should be ${keyBytes} bytes in base64.`);
+  return keys;
 }
 
 function unreadable(message: string): DamagedJournal {
