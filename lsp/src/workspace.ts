@@ -10,7 +10,7 @@ import type { OpenProject } from "@orchlang/compiler/ask";
 import type { Diagnostic } from "@orchlang/language";
 import type { TextDocumentContentChangeEvent } from "vscode-languageserver/node";
 import { differing, TextDocument } from "./document.ts";
-import { hostOver, orchFilesBelow, projectFolderOf } from "./files.ts";
+import { hostOver, isStandardFile, orchFilesBelow, projectFolderOf, standardFileOf } from "./files.ts";
 import { pathOfUri, uriOfPath } from "./paths.ts";
 
 /** A file where something is asked: its text, its program, its project. */
@@ -145,8 +145,9 @@ export class Workspace {
   textAt(path: string): TextDocument | undefined {
     const open = this.#open.get(path);
     if (open !== undefined) return open;
-    const reading = this.#host.read(path);
-    return "text" in reading ? new TextDocument(uriOfPath(path), path, 0, reading.text) : undefined;
+    const file = standardFileOf(path) ?? path;
+    const reading = this.#host.read(file);
+    return "text" in reading ? new TextDocument(uriOfPath(file), path, 0, reading.text) : undefined;
   }
 
   ask(uri: string): Asked | undefined {
@@ -162,9 +163,10 @@ export class Workspace {
     return asked;
   }
 
-  /** What is to be told of a file; nothing of one that is too large to be looked at with every change. */
+  /** What is to be told of a file; nothing of the standard library's, or of one too large to be looked at with every change. */
   diagnostics(document: TextDocument): readonly Diagnostic[] {
-    return document.isLarge ? [] : this.sessionOf(document.path).diagnostics(document.path);
+    if (document.isLarge || isStandardFile(document.path)) return [];
+    return this.sessionOf(document.path).diagnostics(document.path);
   }
 
   /** What would be told of a file if it had another text. What was asked of the program before is stale after it. */

@@ -6,6 +6,8 @@ export interface StandardModule {
   /** What messages and plan files call its file: the same on every machine. */
   readonly path: string;
   readonly text: string;
+  /** Where it is on this machine. */
+  readonly file: string;
 }
 
 /** The names of all modules; each is a file of its name in `std/`. */
@@ -29,8 +31,8 @@ export function standardModule(name: string): StandardModule | undefined {
   if (!standardModules.includes(name)) return undefined;
   const file = `${name.slice("std.".length)}.orch`;
   for (const folder of folders) {
-    const path = fileURLToPath(new URL(folder + file, import.meta.url));
-    if (existsSync(path)) return { path: `std/${file}`, text: readFileSync(path, "utf8") };
+    const found = fileURLToPath(new URL(folder + file, import.meta.url));
+    if (existsSync(found)) return { path: `std/${file}`, text: readFileSync(found, "utf8"), file: found };
   }
   return undefined;
 }

@@ -1,5 +1,6 @@
 import {
   type Declaration,
+  type Field,
   type Name,
   type Node,
   type Path,
@@ -10,7 +11,10 @@ import {
 import { resolvePath } from "../2-resolve/check-mentions.ts";
 import { mentionFinder } from "../2-resolve/mentions.ts";
 import { lookup } from "../2-resolve/module-names.ts";
+import { typeContext } from "../3-check/scope/module.ts";
 import type { EnumType, Type } from "../3-check/type.ts";
+import { resolveType } from "../3-check/types/resolve.ts";
+import { fieldDeclared } from "./declared.ts";
 import type { Look } from "./look.ts";
 import type { OpenPart, OpenProject } from "./open-program.ts";
 import { fieldOf, memberOf, ofDefinition, ofMember, ofReference, parameterOf } from "./refer.ts";
@@ -93,7 +97,7 @@ const finders: NameFinders = {
   joinedEvent: ({ alias }, naming) => {
     if (alias !== undefined) declare(alias, "binding", naming);
   },
-  field: ({ name }, naming, parents) => fieldName(name, parents, naming),
+  field: (node, naming) => fieldName(node, naming),
   enumType: ({ members }, naming, parents) => memberNames(members, parents, naming),
   namedType: ({ name }, naming) => typeName(name, naming),
   touchesClause: ({ entity }, naming) => typeName(entity, naming),
@@ -150,10 +154,14 @@ function typeOfLocal(name: Name, kind: LocalKind, look: Look): Type | undefined 
   return undefined;
 }
 
-function fieldName(name: Name, parents: readonly Node[], { look, add }: Naming): void {
-  const owner = parents.some(({ kind }) => kind === "field") ? undefined : look.definition?.qualified;
-  const declared = { file: look.part.id, span: name.span };
-  add(name.span, { what: "field", name: name.text, owner, type: undefined, declared }, "declaration");
+function fieldName({ name, type: written }: Field, { look, add }: Naming): void {
+  const { definition, module, part } = look;
+  const declared = { file: part.id, span: name.span };
+  // A record that stands inside of another, or as a result, has no name by which its fields could be known.
+  const named = fieldDeclared(definition?.qualified, name.text, module.program);
+  const owner = named?.span.start === name.span.start ? definition?.qualified : undefined;
+  const { type } = resolveType(written, typeContext(module, `${definition?.qualified ?? ""}.${name.text}`));
+  add(name.span, { what: "field", name: name.text, owner, type, declared }, "declaration");
 }
 
 function memberNames(members: readonly Name[], parents: readonly Node[], { look, add }: Naming): void {

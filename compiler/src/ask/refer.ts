@@ -8,6 +8,7 @@ import { required } from "../3-check/types/optional.ts";
 import { declaredAt, fieldDeclared, memberDeclared } from "./declared.ts";
 import type { Look } from "./look.ts";
 import type { LocalKind, Referent } from "./referent.ts";
+import { writtenField } from "./written-field.ts";
 
 /* What a name stands for where it is written. */
 
@@ -93,6 +94,8 @@ export function ofMember(node: Extract<Expression, { kind: "member" }>, look: Lo
     return memberOf(whole, name, look);
   }
   const field = fieldOf(object, name, look);
+  if (field?.what === "field" && field.owner === undefined)
+    return { ...field, declared: writtenField(node.object, name, look) };
   if (field !== undefined) return field;
   if (coreNames.includes(name)) return { what: "function", name, of: required(object) };
   const type = look.expressions.get(node)?.typed.type;

@@ -21,7 +21,10 @@ export type Referent =
       readonly type: Type | undefined;
       readonly declared: Declared;
     }
-  /** Of a record, an event or a failure. `owner` is the declaration's qualified name, where it has one. */
+  /**
+   * Of a record, an event or a failure. `owner` is the declaration's qualified name; without one not every place that
+   * names the field is known.
+   */
   | {
       readonly what: "field";
       readonly name: string;

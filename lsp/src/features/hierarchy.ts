@@ -7,6 +7,7 @@ import {
   occurrencesIn,
   type Referent,
 } from "@orchlang/compiler/ask";
+import type { Declaration, Span } from "@orchlang/language";
 import { type CallHierarchyItem, type Range, SymbolKind } from "vscode-languageserver/node";
 import type { Feature } from "../feature.ts";
 import { pathOfUri } from "../paths.ts";
@@ -15,7 +16,10 @@ import { foundAt } from "./definition.ts";
 
 export type Callable = Extract<Referent, { what: "definition" }>;
 
-/** Who calls a plan, goal or capability, and what a plan calls; a trigger calls what it starts. */
+/**
+ * Who calls a plan, goal or capability, and what a plan calls; a goal calls the plans that achieve it, a trigger what it
+ * starts.
+ */
 export const hierarchy: Feature = {
   capabilities: { callHierarchyProvider: true },
   listen({ connection, workspace }) {
@@ -77,13 +81,17 @@ export function again(
 
 function callersOf(symbol: Callable, project: OpenProject, workspace: Workspace) {
   const calls = new Map<string, { from: CallHierarchyItem; fromRanges: Range[] }>();
+  for (const goal of goalsOf(symbol.definition, project)) {
+    const from = itemOf(callable(goal), project, workspace);
+    if (from !== undefined) calls.set(goal.qualified, { from, fromRanges: [from.selectionRange] });
+  }
   for (const { place, occurrence, part } of mentionsOf(project, symbol)) {
     if (occurrence.role === "declaration") continue;
     const caller = lookAround(project, part, occurrence.span.start)?.definition;
     const document = workspace.textAt(place.path);
-    if (caller === undefined || document === undefined) continue;
-    const declared = { file: caller.file, span: caller.declaration.name.span };
-    const from = itemOf({ what: "definition", definition: caller, declared }, project, workspace);
+    if (caller === undefined || document === undefined || !callableKinds.has(caller.kind)) continue;
+    if (isAchieved(occurrence.span, caller.declaration)) continue;
+    const from = itemOf(callable(caller), project, workspace);
     if (from === undefined) continue;
     const known = calls.get(caller.qualified) ?? { from, fromRanges: [] };
     known.fromRanges.push(document.range(place.span));
@@ -92,7 +100,34 @@ function callersOf(symbol: Callable, project: OpenProject, workspace: Workspace)
   return [...calls.values()];
 }
 
-function calledBy({ definition, declared }: Callable, project: OpenProject, workspace: Workspace) {
+type Definition = Callable["definition"];
+
+function callable(definition: Definition): Callable {
+  const { file, declaration } = definition;
+  return { what: "definition", definition, declared: { file, span: declaration.name.span } };
+}
+
+/** The goals that a plan achieves: what carries it out for them. */
+export function goalsOf(plan: Definition, { context }: OpenProject): readonly Definition[] {
+  return [...context.resolved.names.values()]
+    .flatMap(({ own }) => [...own.values()])
+    .filter((goal) => {
+      if (goal.kind !== "goal") return false;
+      return context.plansOf(goal).some(({ qualified }) => qualified === plan.qualified);
+    });
+}
+
+/** `achieves moor`: the goal calls the plan, and not the other way round. */
+function isAchieved({ start }: Span, declaration: Declaration): boolean {
+  if (declaration.kind !== "planDeclaration") return false;
+  return declaration.headings.some(
+    ({ kind, span }) => kind === "achievesHeading" && span.start <= start && start < span.end,
+  );
+}
+
+function calledBy(symbol: Callable, project: OpenProject, workspace: Workspace) {
+  const { definition, declared } = symbol;
+  if (definition.kind === "goal") return plansOf(symbol, project, workspace);
   const at = project.place(declared.file, declared.span);
   const part = project.partAt(at.path, at.span.start);
   const document = workspace.textAt(at.path);
@@ -100,7 +135,7 @@ function calledBy({ definition, declared }: Callable, project: OpenProject, work
   if (part === undefined || document === undefined || declaration === undefined) return [];
   const calls = new Map<string, { to: CallHierarchyItem; fromRanges: Range[] }>();
   for (const { symbol, role, span } of occurrencesIn(lookAt(project, part, declaration))) {
-    if (role === "declaration" || !isCallable(symbol)) continue;
+    if (role === "declaration" || !isCallable(symbol) || isAchieved(span, declaration)) continue;
     const to = itemOf(symbol, project, workspace);
     if (to === undefined) continue;
     const known = calls.get(symbol.definition.qualified) ?? { to, fromRanges: [] };
@@ -108,4 +143,13 @@ function calledBy({ definition, declared }: Callable, project: OpenProject, work
     calls.set(symbol.definition.qualified, known);
   }
   return [...calls.values()];
+}
+
+function plansOf(goal: Callable, project: OpenProject, workspace: Workspace) {
+  const own = itemOf(goal, project, workspace);
+  if (own === undefined || goal.definition.kind !== "goal") return [];
+  return project.context.plansOf(goal.definition).flatMap((plan) => {
+    const to = itemOf(callable(plan), project, workspace);
+    return to === undefined ? [] : [{ to, fromRanges: [own.selectionRange] }];
+  });
 }

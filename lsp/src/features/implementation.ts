@@ -70,6 +70,10 @@ function joined(file: string, path: string): string {
 }
 
 function typeOf(symbol: Referent, project: OpenProject, workspace: Workspace): Location | undefined {
+  if (symbol.what === "definition" && symbol.definition.kind === "type") {
+    const itself = declarationOf(project, symbol);
+    return itself && toLocation(itself, workspace);
+  }
   const type = "type" in symbol ? symbol.type : undefined;
   const inner = type?.kind === "optional" ? type.of : type?.kind === "list" ? type.item : type;
   const name = inner?.kind === "record" || inner?.kind === "enum" ? inner.name : undefined;

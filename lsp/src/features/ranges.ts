@@ -11,10 +11,15 @@ export const ranges: Feature = {
       if (asked === undefined) return null;
       const { document, project } = asked;
       const found: FoldingRange[] = [];
+      const known = new Set<string>();
       const fold = (start: number, end: number, kind?: FoldingRangeKind): void => {
         const startLine = document.positionAt(start).line;
         const endLine = document.positionAt(end).line - (kind === undefined ? 1 : 0);
-        if (endLine > startLine) found.push({ startLine, endLine, ...(kind === undefined ? {} : { kind }) });
+        // What fills another from its first line to its last is folded with it.
+        const lines = `${startLine} ${endLine}`;
+        if (endLine <= startLine || known.has(lines)) return;
+        known.add(lines);
+        found.push({ startLine, endLine, ...(kind === undefined ? {} : { kind }) });
       };
       for (const part of project.parts(document.path)) {
         const [first] = part.imports;

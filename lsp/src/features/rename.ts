@@ -38,6 +38,8 @@ function refusalOf(symbol: Referent, own: readonly string[]): string | undefined
   if (symbol.what === "module") return "A module is called as its file is: rename the file.";
   const { declared } = symbol;
   if (declared === undefined) return `\`${nameOfSymbol(symbol)}\` is not declared in this project.`;
+  if (symbol.what === "field" && symbol.owner === undefined)
+    return `\`${symbol.name}\` is a field of a record without a name: other places that mean it are not known. Declare the record as a \`type\`.`;
   const path = declared.file.split("\u0000", 1)[0] ?? "";
   return own.includes(path) ? undefined : `\`${nameOfSymbol(symbol)}\` is declared in another package.`;
 }

@@ -3,7 +3,7 @@ import type { TypeHierarchyItem } from "vscode-languageserver/node";
 import type { Feature } from "../feature.ts";
 import type { Workspace } from "../workspace.ts";
 import { foundAt } from "./definition.ts";
-import { again, type Callable, itemOf } from "./hierarchy.ts";
+import { again, type Callable, goalsOf, itemOf } from "./hierarchy.ts";
 
 type Definition = Callable["definition"];
 
@@ -32,15 +32,6 @@ export const typeHierarchy: Feature = {
     });
   },
 };
-
-function goalsOf(plan: Definition, { context }: OpenProject): readonly Definition[] {
-  return [...context.resolved.names.values()]
-    .flatMap(({ own }) => [...own.values()])
-    .filter((goal) => {
-      if (goal.kind !== "goal") return false;
-      return context.plansOf(goal).some(({ qualified }) => qualified === plan.qualified);
-    });
-}
 
 function itemsOf(
   definitions: readonly Definition[],

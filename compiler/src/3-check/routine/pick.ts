@@ -1,4 +1,4 @@
-import type { Pick as PickNode } from "@orchlang/language";
+import type { Name, Pick as PickNode } from "@orchlang/language";
 import type { Pick } from "@orchlang/plan";
 import { checkCount } from "../declarations/clauses.ts";
 import { memberBinding, type PoolSignature } from "../declarations/pool-signature.ts";
@@ -16,7 +16,7 @@ export interface CheckedPick {
 }
 
 /** @param name what the candidate is called in `where`, beside `resource`. */
-export function checkPick(node: PickNode, name: string | undefined, spot: Spot): CheckedPick | undefined {
+export function checkPick(node: PickNode, name: Name | undefined, spot: Spot): CheckedPick | undefined {
   const { module } = spot;
   const definition = definitionAt(module, node.pool, "resource");
   if (definition === undefined) return undefined;
@@ -24,7 +24,9 @@ export function checkPick(node: PickNode, name: string | undefined, spot: Spot):
   const candidate = memberBinding(pool, "resource");
   const inside = extend(spot.env, {
     resource: candidate,
-    ...(name === undefined || name === "" ? {} : { [name]: candidate }),
+    ...(name === undefined || name.text === ""
+      ? {}
+      : { [name.text]: { ...candidate, declared: { file: module.file, span: name.span } } }),
   });
   const { nearest, within, where, count, wait } = node;
   const near = nearest && typedAt(nearest, geoType, "`nearest` takes", spot).expression;

@@ -1,4 +1,4 @@
-import type { With } from "@orchlang/language";
+import type { Name, With } from "@orchlang/language";
 import type { HoldNode } from "@orchlang/plan";
 import type { CheckedBlock } from "../checked.ts";
 import { memberBinding } from "../declarations/pool-signature.ts";
@@ -14,14 +14,14 @@ import type { Spot } from "./site.ts";
 /** Holds a member of a pool: its name is known inside the block, and nowhere else. */
 export function checkWith(ast: With, spot: Spot): Outcome {
   const name = ast.name.text;
-  const picked = checkPick(ast.pick, name, spot);
+  const picked = checkPick(ast.pick, ast.name, spot);
   const limit = durationAt(ast.duration, "`for` takes", spot);
   const [body, otherwise] = spot.statement.parts.flatMap((part) =>
     part.role === "side" ? [part.block] : [],
   );
   const blocks: CheckedBlock[] = [];
   if (body !== undefined) {
-    const bindings = new Map([[name, heldBinding(name, picked)]]);
+    const bindings = new Map([[name, heldBinding(ast.name, picked, spot)]]);
     blocks.push(checkBlock(openInside(body, spot, { bindings })));
   }
   if (otherwise !== undefined) blocks.push(checkBlock(openInside(otherwise, spot)));
@@ -37,9 +37,10 @@ export function checkWith(ast: With, spot: Spot): Outcome {
 }
 
 /** One member, or with `count n` the list of them. */
-function heldBinding(name: string, picked: CheckedPick | undefined): Binding {
+function heldBinding(name: Name, picked: CheckedPick | undefined, { module }: Spot): Binding {
   if (picked === undefined) return spoiltBinding;
-  const one = memberBinding(picked.pool, name);
+  const declared = { file: module.file, span: name.span };
+  const one = { ...memberBinding(picked.pool, name.text), declared };
   const { count } = picked.pick;
   return typeof count === "number" ? { ...one, type: listType(one.type, { min: count, max: count }) } : one;
 }
