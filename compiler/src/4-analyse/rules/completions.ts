@@ -7,7 +7,7 @@ import { always, not, some } from "../facts/choice.ts";
 import { implies } from "../facts/implication.ts";
 import { alwaysEnds } from "../order/endings.ts";
 import { summariesOf } from "../summaries.ts";
-import type { Located } from "../tree.ts";
+import type { Located, RoutineTree } from "../tree.ts";
 import { type Completion, casesOf, type PlanCall } from "./called-cases.ts";
 import { withLets, writtenOut } from "./lets.ts";
 import { callsInside, occurrencesIn } from "./occurrence.ts";
@@ -21,18 +21,20 @@ const sizeMax = 500;
 
 type Ways = readonly Completion[] | undefined;
 
+type Known = Pick<Run, "analysis">;
+
 /**
  * The ways in which a plan completes, and what of some actions stands then in its own scope, what it calls looked into.
  * `undefined`: they are too many.
  */
-export function completionsOf(run: Run, routine: AnalysedRoutine, firsts: readonly Action[]): Ways {
+export function completionsOf(run: Known, routine: AnalysedRoutine, firsts: readonly Action[]): Ways {
   return summaryOf<Ways>(run.analysis, `completions ${JSON.stringify(firsts)}`, routine, (one, of) =>
     findCompletions(run, one, firsts, of),
   );
 }
 
 function findCompletions(
-  run: Run,
+  run: Known,
   routine: AnalysedRoutine,
   firsts: readonly Action[],
   of: (called: AnalysedRoutine) => Ways,
@@ -60,28 +62,29 @@ function findCompletions(
 
 /** The steps that call one plan in which some actions can happen, and have nothing in its place. */
 export function planCalls(
-  { analysis }: Run,
+  { analysis }: Known,
   routine: AnalysedRoutine,
   firsts: readonly Action[],
 ): readonly PlanCall[] {
   const known = summariesOf<readonly PlanCall[]>(analysis, `plan calls ${JSON.stringify(firsts)}`);
-  const found = known.get(routine) ?? callsInside(analysis, routine, firsts).flatMap(planCall(analysis));
+  const found =
+    known.get(routine) ??
+    callsInside(analysis, routine, firsts).flatMap((located) => planCallAt(analysis, located));
   known.set(routine, found);
   return found;
 }
 
-function planCall(analysis: Analysis): (located: Located) => readonly PlanCall[] {
-  return (located) => {
-    const { node } = located.statement;
-    if (node.kind !== "call" || node.rescues.length > 0) return [];
-    const [called, ...others] = routinesOf(analysis, node.attempt.target);
-    return called === undefined || others.length > 0 ? [] : [{ located, called }];
-  };
+/** Of a statement: none where it calls no plan, or what it calls is not known, or may be replaced. */
+export function planCallAt(analysis: Analysis, located: Located): readonly PlanCall[] {
+  const { node } = located.statement;
+  if (node.kind !== "call" || node.rescues.length > 0) return [];
+  const [called, ...others] = routinesOf(analysis, node.attempt.target);
+  return called === undefined || others.length > 0 ? [] : [{ located, called }];
 }
 
 /** Of what is not looked into, and of what `finally` does, nothing is known: neither that it stands, nor that it does not. */
 function ownStanding(
-  { analysis }: Run,
+  { analysis }: Known,
   routine: AnalysedRoutine,
   firsts: readonly Action[],
   calls: readonly PlanCall[],
@@ -99,12 +102,22 @@ function ownStanding(
   return some([...own, ...open]);
 }
 
+/** What holds in every run of a plan that completes: it has come to no `fail`. */
+export function unfailedIn({ all }: RoutineTree): readonly Expression[] {
+  return all
+    .filter(
+      ({ block, statement }) =>
+        statement.node.kind === "fail" && !block.inFinally && block.loops.length === 0,
+    )
+    .map((located) => not(activation(located)));
+}
+
 /** Where a plan that completes may end: at a `return`, or below all of it; and what is known there. */
 function endsOf({ tree }: AnalysedRoutine): readonly Pick<Completion, "facts" | "value">[] {
   const plain = tree.all.filter(({ block }) => !block.inFinally && block.loops.length === 0);
   const ofKind = (kind: string): readonly Located[] =>
     plain.filter(({ statement }) => statement.node.kind === kind);
-  const unfailed = ofKind("fail").map((located) => not(activation(located)));
+  const unfailed = unfailedIn(tree);
   const returns = ofKind("return");
   const ends = returns.flatMap((located) => {
     const { node } = located.statement;

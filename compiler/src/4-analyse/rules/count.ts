@@ -150,7 +150,7 @@ class Counter {
     const found = occurrencesIn(this.#analysis, routine, selector).find(
       (occurrence) => occurrence.located === located && occurrence.slot === slot,
     );
-    return found === undefined ? undefined : truthAt(found, when);
+    return found === undefined ? undefined : truthAt(this.#analysis, found, when);
   }
 
   /** Undoing and confirming happen at most once for each attempt. */

@@ -8,7 +8,8 @@ import type { Located } from "../tree.ts";
 import { shortName } from "../words.ts";
 import { distinct, nodeName } from "./finding.ts";
 import type { GuardrailSite, Outcome } from "./guardrail.ts";
-import { lookedAt, type Run } from "./run.ts";
+import { lookedAt } from "./looked-at.ts";
+import type { Run } from "./run.ts";
 
 /* `never personal to cloud`, `never untrusted to A`, a goal's `keep L at T`: proved, or refused; never left to a run. */
 

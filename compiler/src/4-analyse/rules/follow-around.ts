@@ -8,9 +8,11 @@ import { failsByData } from "./fails-by-data.ts";
 import { type Candidate, candidatesFor } from "./followers.ts";
 import { alwaysFollows, canFollowCall, latestGap } from "./following.ts";
 import type { GuardrailSite } from "./guardrail.ts";
+import { leadsTo } from "./looked-at.ts";
 import type { FollowedRule } from "./not-followed.ts";
 import { callsInside, type Occurrence } from "./occurrence.ts";
-import { leadsTo, routinesOf } from "./run.ts";
+import { neverBegins } from "./reachable.ts";
+import { routinesOf } from "./run.ts";
 
 /*
  * What follows the calls of a plan, in the plans that call it: what they do counts for what it has done, as long as that
@@ -44,7 +46,7 @@ export function followersAround(
     for (const located of routine.tree.all) {
       for (const { slot, attempt } of located.attempts) {
         const inner = routinesOf(run.analysis, attempt.target).filter((each) => called.has(each));
-        if (inner.length === 0) continue;
+        if (inner.length === 0 || neverBegins(run.analysis, routine, located)) continue;
         const here = followersOf(site, routine, { located, slot }, undone);
         const both = either(here, furtherOut(routine, located, around));
         for (const each of inner) found.set(each, worse(found.get(each), both));

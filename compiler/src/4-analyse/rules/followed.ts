@@ -15,13 +15,16 @@ import {
   failsAlways,
   isUndone,
   latestGap,
+  mayCutShort,
   mayFail,
   runsBeside,
 } from "./following.ts";
 import type { GuardrailSite, Outcome } from "./guardrail.ts";
+import { lookedAt } from "./looked-at.ts";
 import { type FollowedRule, type Followup, followedDiagnostic } from "./not-followed.ts";
 import { callsInside, type Occurrence, occurrencesIn, selectorText } from "./occurrence.ts";
-import { lookedAt, type Run } from "./run.ts";
+import { neverBegins } from "./reachable.ts";
+import type { Run } from "./run.ts";
 
 /*
  * `every A followed by B [within D]`: an obligation. It can't be kept by forbidding, so it is watched in every run;
@@ -112,6 +115,8 @@ function findFollowups(site: GuardrailSite<FollowedRule>, routine: AnalysedRouti
   let left = pairsMax;
   return occurrences.map((occurrence): Followup => {
     const { located, slot } = occurrence;
+    if (neverBegins(run.analysis, routine, located))
+      return { occurrence, verdict: "proved", words: `${located.id} never begins` };
     if (slot === "undo" || slot === "confirm") {
       const when = slot === "undo" ? "is taken back" : "is in doubt";
       return { occurrence, verdict: "checked", words: `it is called where ${located.id} ${when}` };
@@ -194,9 +199,14 @@ function followup(
       words: `whether it follows ${located.id} depends on what is only known then`,
     };
   }
-  const beside = candidatesFor(site, routine).find((each) =>
-    runsBeside(routine, located, each.located),
-  )?.located;
+  const besides = candidatesFor(site, routine).filter((each) => runsBeside(routine, located, each.located));
+  // Over before it, it may have the plan end then, so that nothing is owed.
+  const cut = besides.find((each) => mayCutShort(run.analysis, routine, each.located, located));
+  if (cut !== undefined) {
+    const words = `where ${cut.located.id} is over before ${located.id}, the plan may end before that is`;
+    return { occurrence, verdict: "checked", words };
+  }
+  const beside = besides[0]?.located;
   return {
     occurrence,
     verdict: "refused",

@@ -95,6 +95,23 @@ function endsBetween(
   });
 }
 
+/** Whether data alone can have what comes after one statement end the plan while another is still running. */
+export function mayCutShort(
+  analysis: Analysis,
+  routine: AnalysedRoutine,
+  over: Located,
+  running: Located,
+): boolean {
+  const { before, mayHold } = routine.precedence;
+  return endersByData(analysis, routine).some(
+    (ender) =>
+      ender !== running &&
+      (ender === over || standsIn(over, ender) || mayHold(over, ender)) &&
+      !before(running, ender) &&
+      !excludeEachOther(ender, running),
+  );
+}
+
 function endersByData(analysis: Analysis, routine: AnalysedRoutine): readonly Located[] {
   const known = summariesOf<readonly Located[]>(analysis, "enders by data");
   const found =

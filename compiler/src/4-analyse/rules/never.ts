@@ -4,9 +4,10 @@ import { expressionText } from "../expression/text.ts";
 import { shortName } from "../words.ts";
 import { distinct, nodeName } from "./finding.ts";
 import type { GuardrailSite, Outcome } from "./guardrail.ts";
+import { lookedAt } from "./looked-at.ts";
 import { gatesOf, type Occurrence, occurrencesIn, selectorText } from "./occurrence.ts";
 import { readsControl } from "./policy.ts";
-import { lookedAt } from "./run.ts";
+import { neverBegins } from "./reachable.ts";
 import { truthAt } from "./truth-at.ts";
 
 /* `never A [when e]`: at no begin of A is e true, or unknown. */
@@ -40,7 +41,9 @@ export function neverOutcome(site: GuardrailSite<Never>): Outcome {
   }
   const judged = occurrences.map((occurrence) => ({
     occurrence,
-    holds: isUnknownAt(occurrence, rule.when) ? true : truthAt(occurrence, rule.when),
+    holds: isUnknownAt(occurrence, rule.when)
+      ? !neverBegins(run.analysis, occurrence.routine, occurrence.located)
+      : truthAt(run.analysis, occurrence, rule.when),
   }));
   const always = judged.filter(({ holds }) => holds === true).map(({ occurrence }) => occurrence);
   const open = judged.filter(({ holds }) => holds === undefined).map(({ occurrence }) => occurrence);

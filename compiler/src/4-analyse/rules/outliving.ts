@@ -5,12 +5,12 @@ import type { SlottedAttempt } from "../attempts.ts";
 import { undoReference } from "../bounds/undoing.ts";
 import { holdsAround, qualified } from "../expression/qualify.ts";
 import { substitute } from "../expression/substitute.ts";
-import { activation, excludeEachOther, factsAt } from "../facts/activation.ts";
-import { never, some } from "../facts/choice.ts";
-import { implies } from "../facts/implication.ts";
+import { excludeEachOther, factsAt } from "../facts/activation.ts";
 import { type Located, standsIn } from "../tree.ts";
+import { unfailedIn } from "./completions.ts";
 import { capabilityOf, irreversibleBecause, isOnce, readsLocal } from "./effects.ts";
 import { canFailAtAll, hasDeadline, takesBack } from "./failure-reach.ts";
+import { cannotHold, isCutOff, neverBegins } from "./reachable.ts";
 import { routinesOf } from "./run.ts";
 import { summaryOf } from "./summary.ts";
 
@@ -79,13 +79,16 @@ function findResidues(analysis: Analysis, routine: AnalysedRoutine, of: LeftOf):
   const found: Residue[] = [];
   const timed = hasDeadline(analysis, routine);
   const failing = routine.tree.all.filter(
-    (other) => !other.block.inFinally && canFailAtAll(analysis, routine, other, timed),
+    (other) =>
+      !other.block.inFinally &&
+      canFailAtAll(analysis, routine, other, timed) &&
+      !neverBegins(analysis, routine, other),
   );
   for (const located of routine.tree.all) {
-    if (located.block.inFinally) continue;
+    if (located.block.inFinally || neverBegins(analysis, routine, located)) continue;
     for (const { slot, attempt } of located.attempts) {
       for (const effect of effectsOf(analysis, routine, located, attempt, of)) {
-        const later = laterFailure(analysis.program, routine, failing, located, attempt, slot, effect);
+        const later = laterFailure(analysis, routine, failing, located, attempt, slot, effect);
         if (later !== undefined) found.push({ located, attempt, effect, ...later });
       }
     }
@@ -134,7 +137,7 @@ function asCaller(
   call: Located,
   { args }: SlottedAttempt["attempt"],
 ): readonly Expression[] {
-  const own = routine === called ? [...facts, ...factsAt(inner)] : facts;
+  const own = [...facts, ...(routine === called ? factsAt(inner) : []), ...unfailedIn(called.tree)];
   return own.map((fact) =>
     substitute(fact, (read) => {
       const arg = read.from === "input" ? args[read.name] : undefined;
@@ -153,12 +156,16 @@ function findOutliving(
   standing: readonly Residue[],
   of: LeftOf,
 ): readonly Effect[] {
+  const unfailed = unfailedIn(routine.tree);
   const said = new Set(standing.map(({ effect }) => placeOf(effect)));
   const effects = routine.tree.all
-    .filter(({ block }) => !block.inFinally)
-    .flatMap((located) =>
-      located.attempts.flatMap(({ attempt }) => effectsOf(analysis, routine, located, attempt, of)),
-    )
+    .filter((located) => !located.block.inFinally && !neverBegins(analysis, routine, located))
+    .flatMap((located) => {
+      const on = [...factsAt(located), ...unfailed];
+      return located.attempts
+        .flatMap(({ attempt }) => effectsOf(analysis, routine, located, attempt, of))
+        .filter(({ facts }) => !cannotHold(analysis, routine, located, [...facts, ...on]));
+    })
     .filter((effect) => !said.has(placeOf(effect)));
   const byPlace = new Map<string, Effect>();
   for (const effect of effects) {
@@ -190,7 +197,7 @@ export function holdOfUndo(
 
 /** A failure after which the effect would still be there. */
 function laterFailure(
-  program: CheckedProgram,
+  analysis: Analysis,
   routine: AnalysedRoutine,
   failing: readonly Located[],
   located: Located,
@@ -198,6 +205,7 @@ function laterFailure(
   slot: SlottedAttempt["slot"],
   { hold, once, facts }: Effect,
 ): Pick<Residue, "later" | "otherRound"> | undefined {
+  const { program } = analysis;
   const { node } = located.statement;
   // While the hold lasts, its undo can still be called.
   if (hold === undefined) {
@@ -210,18 +218,15 @@ function laterFailure(
     }
     if (!once && losesRace(located)) return { later: "race", otherRound: false };
   }
-  // Where the plan fails at once whatever the data, no handler begins at all.
-  const ends = slot === "do" ? [] : failing.filter((other) => failsAtOnce(routine, other)).map(activation);
-  if (ends.length > 0 && implies([...facts, ...factsAt(located)], some(ends)) === true) return undefined;
   // From the end: what comes last is before least.
   for (const other of failing.toReversed()) {
     if (hold !== undefined && (other === hold || standsIn(other, hold))) continue;
     if (standsIn(other, located)) continue;
     const where = takesBack(routine, other, located);
     if (where === "elsewhere") return { later: other, otherRound: true };
-    if (where === undefined || !comesAfter(routine, other, located, facts)) continue;
-    // By then no handler has begun yet.
-    if (slot !== "do" && failsAtOnce(routine, other)) continue;
+    if (where === undefined || !comesAfter(analysis, routine, other, located, facts)) continue;
+    const both = [...facts, ...factsAt(located), ...factsAt(other)];
+    if (isCutOff(analysis, routine, { located, slot }, both)) continue;
     return { later: other, otherRound: false };
   }
   const goal = routine.checked.head.achieves;
@@ -231,6 +236,7 @@ function laterFailure(
 
 /** Whether a statement can fail when another, in the same round, has completed. */
 function comesAfter(
+  analysis: Analysis,
   routine: AnalysedRoutine,
   other: Located,
   located: Located,
@@ -242,17 +248,8 @@ function comesAfter(
     const { node } = other.statement;
     return node.kind === "loop" && node.over.kind === "fold" && node.over.until !== undefined;
   }
-  if (facts.length === 0) return !excludeEachOther(located, other);
-  return implies([...facts, ...factsAt(located), ...factsAt(other)], never) !== true;
-}
-
-/** A `fail` that waits for nothing. */
-function failsAtOnce({ bounds: { timeline, sections } }: AnalysedRoutine, other: Located): boolean {
-  return (
-    other.statement.node.kind === "fail" &&
-    sections.of(other) === sections.root &&
-    timeline.beginOf(other) === 0
-  );
+  if (facts.length === 0 && excludeEachOther(located, other)) return false;
+  return !cannotHold(analysis, routine, other, [...facts, ...factsAt(located), ...factsAt(other)]);
 }
 
 /** A race's branch that is not waited for is taken back. */

@@ -5,8 +5,10 @@ import { summariesOf } from "../summaries.ts";
 import type { Located } from "../tree.ts";
 import { type Guarded, guardsIn } from "./guard.ts";
 import type { GuardrailSite } from "./guardrail.ts";
+import { leadsTo } from "./looked-at.ts";
 import { type Occurrence, occurrencesIn } from "./occurrence.ts";
-import { leadsTo, type Run, routinesOf } from "./run.ts";
+import { neverBegins } from "./reachable.ts";
+import { type Run, routinesOf } from "./run.ts";
 import { conditionOf } from "./standing.ts";
 
 /* Where what a rule of order asks about can begin, and whether what has to come first stands there. */
@@ -75,7 +77,7 @@ function handDown(
   for (const located of routine.tree.all) {
     for (const { slot, attempt } of located.attempts) {
       const inner = routinesOf(run.analysis, attempt.target).filter((each) => called.has(each));
-      if (inner.length === 0) continue;
+      if (inner.length === 0 || neverBegins(run.analysis, routine, located)) continue;
       const here = guards(located, [], slot);
       const guarded = around === undefined ? here : together(here, around);
       for (const each of inner) outer.set(each, worse(outer.get(each), guarded));

@@ -16,8 +16,9 @@ import { selects } from "../selects.ts";
 import { shortName } from "../words.ts";
 import { distinct, type Finding, nodeName } from "./finding.ts";
 import { stops } from "./guardrail.ts";
+import { lookedAt } from "./looked-at.ts";
 import { gatesOf, type Occurrence, occurrencesIn } from "./occurrence.ts";
-import { appliesTo, inModuleOrder, lookedAt, type Run, reachedFrom } from "./run.ts";
+import { appliesTo, inModuleOrder, type Run, reachedFrom } from "./run.ts";
 import { truthAt } from "./truth-at.ts";
 
 /* A policy decides about one action, when it begins; what is known of its condition beforehand is decided here. */
@@ -99,7 +100,9 @@ function allowsAt(
         under.has(occurrence.routine) &&
         on.some((selector) => selects(run.analysis, selector, occurrence.capability)),
     )
-    .flatMap(({ verdicts }) => verdicts.map((verdict) => ({ verdict, holds: truthOf(occurrence, verdict) })));
+    .flatMap(({ verdicts }) =>
+      verdicts.map((verdict) => ({ verdict, holds: truthOf(run, occurrence, verdict) })),
+    );
 }
 
 function allowedAt(run: Run, allowing: readonly Allowing[], occurrence: Occurrence): boolean | undefined {
@@ -140,7 +143,7 @@ function verdictFinding(
   const allowing = asksAll ? allowingIn(run) : [];
   const judged = occurrences.map((occurrence) => ({
     occurrence,
-    holds: asksAll ? allowedAt(run, allowing, occurrence) : truthOf(occurrence, verdict),
+    holds: asksAll ? allowedAt(run, allowing, occurrence) : truthOf(run, occurrence, verdict),
   }));
   const open = judged.filter(({ holds }) => holds !== harmless(verdict)).map(({ occurrence }) => occurrence);
   const denies = verdict.kind === "deny" || asksAll;
@@ -176,9 +179,9 @@ function harmless(verdict: Verdict): boolean {
   return verdict.kind === "allow";
 }
 
-function truthOf(occurrence: Occurrence, verdict: Verdict): boolean | undefined {
+function truthOf({ analysis }: Run, occurrence: Occurrence, verdict: Verdict): boolean | undefined {
   if (verdict.kind !== "deny" && verdict.kind !== "allow" && verdict.kind !== "warn") return undefined;
-  return truthAt(occurrence, verdict.when);
+  return truthAt(analysis, occurrence, verdict.when);
 }
 
 function evidenceOf(verdict: Verdict, outcome: Obligation["verdict"], places: readonly Occurrence[]): string {

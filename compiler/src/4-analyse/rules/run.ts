@@ -33,29 +33,6 @@ export function ownRunOf(analysis: Analysis, routine: AnalysedRoutine): Run {
   return { analysis, entry: routine, roots: [routine], reached: [routine], mistakesOnly: true };
 }
 
-/**
- * The plans in whose text the places of a rule are looked for: all that the root comes to. Where only mistakes are
- * looked for, a called plan that the rule covers too is looked at when it is a root itself: so of a long chain each
- * plan is looked at once.
- */
-export function lookedAt(
-  run: Run,
-  root: AnalysedRoutine,
-  rule: CheckedRule<Guardrail | Policy>,
-): readonly AnalysedRoutine[] {
-  return callersFirst([root], (routine) => leadsTo(run, routine, rule));
-}
-
-/** From one plan to the next of {@link lookedAt}. */
-export function leadsTo(
-  { analysis, mistakesOnly }: Run,
-  routine: AnalysedRoutine,
-  rule: CheckedRule<Guardrail | Policy>,
-): readonly AnalysedRoutine[] {
-  const called = calledFrom(analysis, routine);
-  return mistakesOnly === true ? called.filter((each) => !appliesTo(analysis, rule, each)) : called;
-}
-
 /** Plans and all that they call, each once, in the order of the first call. */
 export function reachedFrom(
   { analysis }: Pick<Run, "analysis">,

@@ -1,17 +1,23 @@
 import type { Expression } from "@orchlang/plan";
+import type { Analysis } from "../analysis.ts";
 import { knowledgeAt } from "../bounds/context.ts";
 import { factsAt } from "../facts/activation.ts";
-import { always, never, not } from "../facts/choice.ts";
+import { always, not } from "../facts/choice.ts";
 import { implies } from "../facts/implication.ts";
 import { decided, evaluateAbstractly } from "../interval/evaluate.ts";
 import type { Occurrence } from "./occurrence.ts";
+import { neverBegins } from "./reachable.ts";
 import { conditionOf } from "./standing.ts";
 
 /**
  * What a rule's condition comes to whenever an action begins at one place: always true, never, or `undefined`: it
  * depends. Where the action never begins it is never true. Left out, the condition is true.
  */
-export function truthAt(occurrence: Occurrence, condition: Expression = always): boolean | undefined {
+export function truthAt(
+  analysis: Analysis,
+  occurrence: Occurrence,
+  condition: Expression = always,
+): boolean | undefined {
   const { slot, located, routine } = occurrence;
   // What is taken back or asked about reads a result that is not known here.
   if (slot === "undo" || slot === "confirm") return undefined;
@@ -23,7 +29,7 @@ export function truthAt(occurrence: Occurrence, condition: Expression = always):
   if (plain === false) return false;
   // What follows from facts that no run meets is asked about last: most are met.
   const holds = plain ?? implies(facts, meant, known);
-  if (holds === true) return implies(facts, never, known) !== true;
+  if (holds === true) return !neverBegins(analysis, routine, located);
   if (implies(facts, not(meant), known) === true) return false;
-  return holds === undefined && implies(facts, never, known) === true ? false : undefined;
+  return neverBegins(analysis, routine, located) ? false : undefined;
 }

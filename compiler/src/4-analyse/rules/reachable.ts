@@ -1,0 +1,127 @@
+import type { Expression } from "@orchlang/plan";
+import type { AnalysedRoutine, Analysis } from "../analysis.ts";
+import type { Slot } from "../attempts.ts";
+import { knowledgeAt } from "../bounds/context.ts";
+import { substitute } from "../expression/substitute.ts";
+import { activation, factsAt, type Held, heldAt } from "../facts/activation.ts";
+import { never, not } from "../facts/choice.ts";
+import type { Known } from "../facts/formula.ts";
+import { implies } from "../facts/implication.ts";
+import { evaluateAbstractly } from "../interval/evaluate.ts";
+import { summariesOf } from "../summaries.ts";
+import type { Located } from "../tree.ts";
+import { casesOf } from "./called-cases.ts";
+import { completionsOf, planCallAt } from "./completions.ts";
+import { endsBefore } from "./ended-before.ts";
+import { withLets } from "./lets.ts";
+import { routinesOf } from "./run.ts";
+
+/*
+ * What no run comes to: a rule says nothing about it, and nothing about it is a mistake. A condition is set against those
+ * around it, against what its names were given, and against what plans give that are called.
+ */
+
+/** Beyond so many choices of how calls end it is left open. */
+const casesMax = 64;
+
+/** Whether no run begins a statement. */
+export function neverBegins(analysis: Analysis, routine: AnalysedRoutine, located: Located): boolean {
+  return (
+    contradictsItself(analysis, routine, located) ||
+    isCutOff(analysis, routine, { located, slot: "do" }, factsAt(located))
+  );
+}
+
+/** Statements at which the same holds are looked at once. */
+function contradictsItself(analysis: Analysis, routine: AnalysedRoutine, located: Located): boolean {
+  const held = heldAt(located);
+  if (held === undefined) return false;
+  const known = summariesOf<Map<Held, boolean>>(analysis, "never begins");
+  const ofRoutine = known.get(routine) ?? new Map<Held, boolean>();
+  known.set(routine, ofRoutine);
+  const found = ofRoutine.get(held) ?? cannotHold(analysis, routine, located, factsAt(located));
+  ofRoutine.set(held, found);
+  return found;
+}
+
+/** Whether in every run of which something is known a `fail` has ended the plan before a way of a statement would begin. */
+export function isCutOff(
+  analysis: Analysis,
+  routine: AnalysedRoutine,
+  begun: { readonly located: Located; readonly slot: Slot },
+  facts: readonly Expression[],
+): boolean {
+  const { located } = begun;
+  if (located.block.inFinally) return false;
+  const isCutBy = (fails: readonly Located[]): boolean =>
+    fails.length > 0 &&
+    cannotHold(analysis, routine, located, [...facts, ...fails.map((each) => not(activation(each)))]);
+  const all = failsIn(routine);
+  // Few plans fail whatever the data: which of its failures comes before is asked of those.
+  return isCutBy(all) && isCutBy(all.filter((each) => endsBefore(routine, each, begun)));
+}
+
+const known = new WeakMap<AnalysedRoutine, readonly Located[]>();
+
+function failsIn(routine: AnalysedRoutine): readonly Located[] {
+  const found =
+    known.get(routine) ??
+    routine.tree.all.filter(({ block, statement }) => statement.node.kind === "fail" && !block.inFinally);
+  known.set(routine, found);
+  return found;
+}
+
+/** Whether facts contradict each other where a statement begins. */
+export function cannotHold(
+  analysis: Analysis,
+  routine: AnalysedRoutine,
+  then: Located,
+  facts: readonly Expression[],
+): boolean {
+  if (facts.length === 0) return false;
+  const knowledge = knowledgeAt(routine.context, then);
+  const known: Known = (path) => evaluateAbstractly(path, knowledge);
+  const meant = withLets(routine.tree, then, facts);
+  if (implies(meant, never, known) === true) return true;
+  const calls = [...stepsRead(meant)].flatMap((name) => {
+    const read = routine.tree.byId.get(name);
+    if (read === undefined || read === then) return [];
+    // What `finally` comes after may have failed, and then it gave nothing.
+    return then.block.inFinally && !read.block.inFinally ? [] : planCallAt(analysis, read);
+  });
+  if (calls.length === 0) return false;
+  const cases = casesOf(calls, (called) => completionsOf({ analysis }, called, []), casesMax);
+  return (
+    cases?.every(
+      ({ facts: more, within }) => implies([...meant.map(within), ...more], never, known) === true,
+    ) === true
+  );
+}
+
+function stepsRead(facts: readonly Expression[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const fact of facts) {
+    substitute(fact, (read) => {
+      if (read.from === "node") names.add(read.name);
+      return undefined;
+    });
+  }
+  return names;
+}
+
+/** The plans that a plan calls where it comes to calling them, each once. */
+export function calledAlive(analysis: Analysis, routine: AnalysedRoutine): readonly AnalysedRoutine[] {
+  const known = summariesOf<readonly AnalysedRoutine[]>(analysis, "called alive");
+  const found = known.get(routine) ?? [
+    ...new Set(
+      routine.tree.all.flatMap((located) =>
+        located.attempts.flatMap(({ attempt }) => {
+          const called = routinesOf(analysis, attempt.target);
+          return called.length === 0 || neverBegins(analysis, routine, located) ? [] : called;
+        }),
+      ),
+    ),
+  ];
+  known.set(routine, found);
+  return found;
+}

@@ -1,0 +1,159 @@
+import { describe, expect, test } from "vitest";
+import { look, told } from "./source.ts";
+
+/* What no run comes to breaks no rule and leaves nothing standing: conditions that contradict each other, plans that always fail. */
+
+const head = `module m
+type Approval { granted: Bool }
+tool review(n: Int) -> Approval { effect pure  latency <= 1s }
+tool note(n: Int) -> Approval { effect pure  latency <= 1s }
+service send(n: Int) -> Approval { effect idempotent  latency <= 1s }
+service unbook(n: Int) { effect idempotent  latency <= 1s }
+service book(n: Int) -> Approval { effect idempotent  latency <= 1s  undo unbook(n) }
+service give(n: Int) -> Approval { effect once  latency <= 1s }
+`;
+
+const program = (body: string, rest = "") =>
+  `${head}${rest}\nplan p(b: Bool, c: Bool, k: Int in 1..2) -> Int {\n${body}\nreturn 0\n}\n`;
+const called = (body: string) => `plan q(b: Bool, k: Int in 1..2) -> Approval {\n${body}\n}\n`;
+const never = "guardrail g { never note when args.n > 1 }\n";
+const followed = "guardrail g { every review followed by send }\n";
+
+/** Mistakes, and what is left standing or came of the guardrail. */
+function ended(text: string): readonly string[] {
+  const looked = look(text);
+  const errors = told(text, looked.all).filter((one) => !one.includes("warning"));
+  if (errors.length > 0) return errors.map((one) => one.slice(one.indexOf("ORCH")));
+  return (looked.verdicts("m.p")?.obligations ?? [])
+    .filter(({ id }) => /^guardrail /u.test(id))
+    .map(({ rule, verdict }) => `${rule} ${verdict}`);
+}
+
+describe("what no run comes to", () => {
+  test.each<readonly [string, string, readonly string[]]>([
+    [
+      "a failure that what a called plan gives rules out",
+      program(
+        'step s = q(b, k)\nwhen s.granted { fail "no" }',
+        called("step i = give(1)\nreturn { granted: false }"),
+      ),
+      [],
+    ],
+    [
+      "one that it does not rule out",
+      program(
+        'step s = q(b, k)\nwhen not s.granted { fail "no" }',
+        called("step i = give(1)\nreturn { granted: false }"),
+      ),
+      ["ORCH4201"],
+    ],
+    [
+      "one that the side it gives it on rules out",
+      program(
+        'step s = q(b, k)\nwhen s.granted { when not b { fail "no" } }',
+        called("step i = give(1)\nwhen b { return { granted: true } }\nreturn { granted: false }"),
+      ),
+      [],
+    ],
+    [
+      "one where it was given something else",
+      program(
+        'step s = q(c, k)\nwhen s.granted { when not b { fail "no" } }',
+        called("step i = give(1)\nwhen b { return { granted: true } }\nreturn { granted: false }"),
+      ),
+      ["ORCH4201"],
+    ],
+    [
+      "one that an optional call rules out only where it has completed",
+      program(
+        'step s = q(b, k) { optional }\nwhen not (s?.granted ?? false) { fail "no" }',
+        called("step i = give(1)\nreturn { granted: true }"),
+      ),
+      ["ORCH4201"],
+    ],
+    [
+      "a condition by another name",
+      program('let big = k > 1\nwhen big { step s = give(1) }\nwhen k == 1 { fail "no" }'),
+      [],
+    ],
+    [
+      "a step below what always ends the plan",
+      program("when b { return 1 } else { return 2 }\nwhen b { step s = review(1) }", followed),
+      ["g proved"],
+    ],
+    [
+      "a plan that is done with by a `fail` before what waits begins",
+      program('step a = note(1)\nstep s = give(1) { after a }\nwhen not b { fail "no" } else { return 1 }'),
+      [],
+    ],
+    [
+      "not before what waits for nothing begins",
+      program('step s = give(1)\nwhen not b { fail "no" } else { return 1 }'),
+      ["ORCH4201"],
+    ],
+    [
+      "not by a `fail` that waits as long",
+      program('step a = review(1)\nstep s = give(1) { after a }\nwhen a.granted { fail "no" }'),
+      ["ORCH4201"],
+    ],
+    [
+      "what waits longer than the `fail` does",
+      program(
+        'step a = review(1)\nstep n = note(1) { after a }\nstep s = give(1) { after n }\nwhen a.granted { fail "no" }',
+      ),
+      [],
+    ],
+    [
+      "what comes after a `fail` on every way",
+      program(
+        'step a = review(1)\nstep n = note(k) { after a }\nwhen b { fail "no" } else { fail "yes" }',
+        "guardrail g { never note when args.n < 3 }",
+      ),
+      ["g proved"],
+    ],
+    [
+      "a plan that never completes",
+      program(
+        "step s = q(b, k)\nstep n = note(1) { after s }",
+        called(
+          'step i = book(1) else give(1)\nwhen b { fail "no" } else { fail "no" }\nreturn { granted: false }',
+        ),
+      ),
+      [],
+    ],
+  ])("%s", (_, text, expected) => {
+    expect(ended(text)).toEqual(expected);
+  });
+
+  test("a plan that is called where nothing comes to it", () => {
+    const text = program(
+      'when b { return 1 } else { fail "no" }\nstep s = q(b, k)',
+      `${never}${called("step i = note(2)\nreturn i")}`,
+    );
+    // By itself it breaks the rule.
+    expect(
+      look(text)
+        .verdicts("m.q")
+        ?.obligations.map(({ verdict }) => verdict),
+    ).toEqual(["refused"]);
+    expect(
+      look(text)
+        .verdicts("m.p")
+        ?.obligations.map(({ verdict }) => verdict),
+    ).toEqual(["proved"]);
+  });
+});
+
+describe("what has to follow, where what is over first may end the plan", () => {
+  test.each<readonly [string, string, string]>([
+    ["by a `fail` below it", 'step r = review(1)\nwhen b { step s = send(1)\n fail "no" }', "g checked"],
+    ["by nothing", "step r = review(1)\nwhen b { step s = send(1) }", "ORCH4105"],
+    [
+      "by a `fail` that waits for it too",
+      'step r = review(1)\nstep s = send(1)\nwhen r.granted { fail "no" }',
+      "ORCH4105",
+    ],
+  ])("%s", (_, body, expected) => {
+    expect(ended(program(body, followed))).toEqual([expected]);
+  });
+});
