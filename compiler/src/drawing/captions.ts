@@ -38,7 +38,9 @@ export function itemOf(
     case "let":
     case "join": {
       const form = node.kind === "fail" ? "stop" : "act";
-      return { ...common, form, title: actText(node), notes: [] };
+      // What it gives is too long for a box.
+      const title = node.kind === "return" || node.kind === "yield" ? node.kind : actText(node);
+      return { ...common, form, title, notes: [] };
     }
     case "loop":
     case "race":

@@ -8,7 +8,7 @@ import type { Node, NodeId } from "@orchlang/plan";
 /** Deeper than so many steps that wait for one another, the picture goes on in the same column. */
 const nestingMax = 6;
 
-/** Values, returns and joins are no rows of their own: they take no time and do nothing. */
+/** Values, returns and joins are no rows of their own, but for a return that comes early: they take no time and do nothing. */
 export function isShown(node: Node): boolean {
   return node.kind !== "let" && node.kind !== "return" && node.kind !== "yield" && node.kind !== "join";
 }
@@ -42,7 +42,7 @@ export function parentsOf(shown: readonly Node[], waitedFor: (node: Node) => rea
 }
 
 /** What opens a part of the picture of its own, or closes it, is not drawn below a step. */
-const standsApart: ReadonlySet<string> = new Set(["branch", "hold", "fail"]);
+const standsApart: ReadonlySet<string> = new Set(["branch", "hold", "fail", "return", "yield"]);
 
 /** The topmost row that each row hangs below: what is drawn under one is one lane. */
 export function lanesOf(

@@ -41,7 +41,8 @@ class Scene {
 
   block(id: string): readonly RowView[] {
     const nodes = (this.#blocks.get(id)?.nodes ?? []).flatMap((node) => this.#nodes.get(node) ?? []);
-    const shown = nodes.filter(isShown);
+    const closes = this.#closesEarly(id);
+    const shown = nodes.filter((node) => isShown(node) || closes(node));
     const waits = (node: Node): readonly NodeId[] => this.#waitedFor(node);
     const { parents, follows } = parentsOf(shown, waits);
     const lanes = lanesOf(shown, parents);
@@ -57,6 +58,36 @@ class Scene {
         return [before === undefined ? row : { ...row, after: before }];
       });
     return below(undefined);
+  }
+
+  /** What a side or a handler ends with is told, since what is below is then not come to; what all ways end with is not. */
+  #closesEarly(id: string): (node: Node) => boolean {
+    const inHandler = this.#isInHandler(this.#blocks.get(id));
+    const owner = this.#nodes.get(this.#blocks.get(id)?.owner ?? "");
+    const isSide = (owner?.kind === "branch" || owner?.kind === "hold") && this.#isGoneOnBelow(owner);
+    return ({ kind }) => (kind === "return" && (inHandler || isSide)) || (kind === "yield" && inHandler);
+  }
+
+  /** Whether something is drawn below a node, of which an early return is then to be told. */
+  #isGoneOnBelow(node: Node): boolean {
+    const block = this.#blocks.get(node.block);
+    const below = block?.nodes.slice(block.nodes.indexOf(node.id) + 1) ?? [];
+    if (below.some((id) => this.#isDrawn(id))) return true;
+    const owner = this.#nodes.get(block?.owner ?? "");
+    return (owner?.kind === "branch" || owner?.kind === "hold") && this.#isGoneOnBelow(owner);
+  }
+
+  #isDrawn(id: NodeId): boolean {
+    const node = this.#nodes.get(id);
+    return node !== undefined && isShown(node);
+  }
+
+  #isInHandler(block: Block | undefined): boolean {
+    const owner = this.#nodes.get(block?.owner ?? "");
+    if (block === undefined || owner === undefined) return false;
+    const isHandler =
+      "rescues" in owner && owner.rescues.some((rescue) => "block" in rescue && rescue.block === block.id);
+    return isHandler || (owner.kind === "branch" && this.#isInHandler(this.#blocks.get(owner.block)));
   }
 
   #row(node: Node, after: readonly RowView[], beside: readonly NodeId[]): RowView {

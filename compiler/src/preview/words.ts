@@ -55,11 +55,21 @@ export function actText(node: Node): string {
   if (node.kind === "emit") return `emit ${shortName(node.event)}`;
   if (node.kind === "fail")
     return `fail ${node.name === undefined ? "" : `${node.name} `}${messageText(node.message)}`;
+  if (node.kind === "return" || node.kind === "yield") return `${node.kind} ${valueText(node.value)}`;
   return node.kind;
+}
+
+/** A longer value is told by its beginning. */
+const valueMax = 40;
+
+function valueText(value: Expression): string {
+  const text = expressionText(value);
+  return text.length > valueMax ? `${text.slice(0, valueMax - 1)}…` : text;
 }
 
 /** A message up to what is only known when it runs. */
 function messageText(message: Expression): string {
+  if (message.op === "constant" && typeof message.value === "string") return JSON.stringify(message.value);
   if (message.op !== "template") return expressionText(message);
   const [first] = message.parts;
   return `"${typeof first === "string" ? first : ""}…"`;

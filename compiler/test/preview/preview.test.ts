@@ -199,6 +199,41 @@ plan p(ns: [Int] size 0..9) -> [Int] {
   `);
 });
 
+test("what a side or a handler ends with", () => {
+  const text = `module m
+type Draft { body: String, final: Bool }
+tool t(n: Int) -> Int { effect pure  cost <= $0.10  latency <= 1s }
+tool w(n: Int) -> Draft { effect pure  latency <= 2s  fails busy }
+plan p(n: Int) -> Draft {
+  when n > 9 { return { body: "too many of them to write about, so nothing is written", final: false } }
+  step a = w(n) else when error == busy {
+    step b = t(n)
+    when b > 3 { yield { body: "kept", final: false } }
+    return { body: "later", final: false }
+  } else { fail "no" }
+  when a.final { return a }
+  step c = w(2)
+  return c
+}`;
+  expect(picture(text, "m.p")).toMatchInlineSnapshot(`
+    "
+      when n > 9
+      └─ return { body: "too many of them to write abou…
+      a        w  tool  ≤ $0.10  ≤ 3 s
+      ├─ else when error.name == busy
+      │  ├─ b  t  tool  ≤ $0.10  ≤ 1 s
+      │  ├─ when b > 3
+      │  │  └─ yield { body: kept, final: false }
+      │  └─ return { body: later, final: false }
+      └─ else
+         └─ fail "no"
+      when a.final
+      └─ return a
+      c        w  tool  –        ≤ 2 s
+    "
+  `);
+});
+
 test("conditions keep the units that they were written with", () => {
   const text = `module m
 type Reading { errors: Ratio, p99: Duration, took: Duration, room: Temperature, draw: Power, at: Instant }
