@@ -51,11 +51,12 @@ export function mentionsIn(mentions: readonly Mention[], site: MentionSite, diag
 function checkMention(mention: Mention, site: MentionSite, suggests: boolean): Diagnostic | undefined {
   const { names, modules, file } = site;
   const text = mention.name.kind === "name" ? mention.name.text : pathText(mention.name);
-  if (isBroken(mention.name) || names.spoilt.has(text)) return undefined;
-  const place = { file, span: mention.name.span };
+  if (isBroken(mention.name)) return undefined;
   const found = resolvePath(mention.name, names, modules);
+  if (found !== undefined && mention.wanted.kinds.includes(found.kind)) return undefined;
+  if (names.spoilt.has(text)) return undefined;
   if (found === undefined) return unknown(mention, text, site, suggests);
-  if (mention.wanted.kinds.includes(found.kind)) return undefined;
+  const place = { file, span: mention.name.span };
   const labels = [
     { file: found.file, span: found.declaration.name.span, message: `\`${found.name}\` is declared here` },
   ];

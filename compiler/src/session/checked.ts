@@ -39,14 +39,13 @@ function inParts(
   const rest = part(({ capability: { params: _, ...others } }): Omit<Capability, "params"> => others);
   const seen = keyed((name): CheckedCapability => {
     const now = () => whole.get(name) as CheckedCapability;
-    const [ofParams, ofTypes, ofWritten, ofRest] = [params(name), types(name), written(name), rest(name)];
     const capability = trackedRecord(
       () => now().capability,
-      (field) => (field === "params" ? graph.read(ofParams) : graph.read(ofRest)?.[field]),
+      (field) => (field === "params" ? graph.read(params(name)) : graph.read(rest(name))?.[field]),
     );
     return trackedRecord(now, (field) => {
       if (field === "capability") return capability;
-      return field === "types" ? graph.read(ofTypes) : graph.read(ofWritten)?.[field];
+      return field === "types" ? graph.read(types(name)) : graph.read(written(name))?.[field];
     });
   });
   return new TrackedMap(

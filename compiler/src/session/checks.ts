@@ -92,7 +92,6 @@ function gatheredOf(entry: Entry, site: CheckSite): Gathering | undefined {
 /** The cells that tell what is wrong with a declaration. */
 export function rootsOf(entry: Entry, checked: Cell<unknown>, site: CheckSite): readonly Cell<unknown>[] {
   const { graph } = site;
-  const outline = outlined(entry, site);
   graph.keep(checked, 1);
   const { kind } = entry;
   const name = entry.definition?.qualified ?? "";
@@ -102,7 +101,7 @@ export function rootsOf(entry: Entry, checked: Cell<unknown>, site: CheckSite): 
       if (isFirst()) tell(name);
     });
   return [
-    graph.root(1, () => tellNames(entry, outline, site)),
+    graph.root(1, () => tellNames(entry, site)),
     checked,
     ...(kind === "scenarioDeclaration" || kind === "triggerDeclaration"
       ? [graph.root(1, () => tellReach(entry, site))]
@@ -119,17 +118,14 @@ function contentOf(entry: Entry, { graph }: Pick<CheckSite, "graph">): Entry["de
 }
 
 /** What a declaration says by name. */
-function outlined(entry: Entry, { graph, outline }: CheckSite): Cell<Outline> {
-  return graph.fleeting(() => {
-    graph.read(entry.content);
-    const { gathered } = entry;
-    entry.gathered = undefined;
-    return gathered ?? outline(entry.declaration);
-  });
+function outlineOf(entry: Entry, { outline }: CheckSite): Outline {
+  const { gathered } = entry;
+  entry.gathered = undefined;
+  return gathered ?? outline(entry.declaration);
 }
 
 /** Phase 2 of one declaration. */
-function tellNames(entry: Entry, outline: Cell<Outline>, site: CheckSite): void {
+function tellNames(entry: Entry, site: CheckSite): void {
   const { graph, context } = site;
   const module = site.moduleOf(entry);
   const declaration = contentOf(entry, site);
@@ -139,7 +135,7 @@ function tellNames(entry: Entry, outline: Cell<Outline>, site: CheckSite): void 
     graph.report(duplicate(first, definition));
   }
   const mistakes: Parameters<typeof mentionsIn>[2] = [];
-  const said = graph.read(outline);
+  const said = outlineOf(entry, site);
   mentionsIn(said.mentions, { names: module.names, modules: context.resolved.names, file }, mistakes);
   graph.report(...mistakes);
   if (!("private" in declaration) || !("name" in declaration)) return;
