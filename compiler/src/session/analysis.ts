@@ -20,7 +20,7 @@ import { forEverDiagnostics } from "../4-analyse/triggers/for-ever.ts";
 import { mistakesOf } from "../4-analyse/verdicts.ts";
 import type { Graph } from "./graph.ts";
 import { isAlike } from "./same.ts";
-import { keyed, TrackedMap } from "./tracked.ts";
+import { TrackedMap } from "./tracked.ts";
 
 /** What phase 4 builds on. */
 export interface Understood {
@@ -65,26 +65,20 @@ export function liveAnalysis(understood: Understood): LiveAnalysis {
   const { outcomeOf } = analysis;
   const isBroken = (origin: Origin): boolean =>
     errorsIn(origin.file).some((start) => begins({ start, end: start }, origin));
-  const isSound = keyed((name) =>
-    graph.derived((): boolean => {
-      const routine = analysis.routines.get(name);
-      if (routine === undefined) return false;
-      return judgeRoutine(routine, analysis, isBroken, (called) => graph.read(isSound(called.checked.name)));
-    }),
-  );
-  const asks = keyed((name) =>
-    graph.derived((): Asks => {
-      const routine = analysis.routines.get(name);
-      return routine === undefined ? [] : asksOf(analysis, routine, asksBy);
-    }, isAlike),
-  );
+  const isSound = graph.derivedBy((name): boolean => {
+    const routine = analysis.routines.get(name);
+    if (routine === undefined) return false;
+    return judgeRoutine(routine, analysis, isBroken, (called) => graph.read(isSound(called.checked.name)));
+  });
+  const asks = graph.derivedBy((name): Asks => {
+    const routine = analysis.routines.get(name);
+    return routine === undefined ? [] : asksOf(analysis, routine, asksBy);
+  }, isAlike);
   const asksBy = ({ checked }: AnalysedRoutine): Asks => graph.read(asks(checked.name));
-  const waitsHolding = keyed((name) =>
-    graph.derived(() => {
-      const routine = graph.read(isSound(name)) ? analysis.routines.get(name) : undefined;
-      return routine !== undefined && wantsOf(analysis, routine, asksBy).length > 0;
-    }, isAlike),
-  );
+  const waitsHolding = graph.derivedBy((name) => {
+    const routine = graph.read(isSound(name)) ? analysis.routines.get(name) : undefined;
+    return routine !== undefined && wantsOf(analysis, routine, asksBy).length > 0;
+  });
   return {
     tellOrder(name) {
       const checked = program.routines.get(name);
@@ -132,30 +126,27 @@ function analysisOf(understood: Understood): Analysis & { readonly outcomeOf: (n
   const { graph, program, achieving, plans } = understood;
   const settings = program.settings ?? defaultSettings.plan;
   const measures = measuresOf(settings);
-  const reckoned = keyed((name) => graph.fleeting(() => outcomeOf(name).reckon?.()));
-  const outcomes = keyed((name) =>
-    graph.fleeting((): Outcome => {
-      let reckon: (() => RoutineBounds) | undefined;
-      const whenAsked: Surroundings["whenAsked"] = (make) => {
-        reckon = make;
-        return () => graph.read(reckoned(name)) as RoutineBounds;
-      };
-      return { ...outcomeOfPlan(name, program, { ...surroundings, whenAsked }), reckon };
-    }),
-  );
+  const reckoned = graph.fleetingBy((name) => outcomeOf(name).reckon?.());
+  const outcomes = graph.fleetingBy((name): Outcome => {
+    let reckon: (() => RoutineBounds) | undefined;
+    const whenAsked: Surroundings["whenAsked"] = (make) => {
+      reckon = make;
+      return () => graph.read(reckoned(name)) as RoutineBounds;
+    };
+    return { ...outcomeOfPlan(name, program, { ...surroundings, whenAsked }), reckon };
+  });
   const outcomeOf = (name: string): Outcome => graph.read(outcomes(name));
-  const goals = keyed((name) =>
-    graph.fleeting((): AnalysedGoal | undefined => {
-      const checked = program.goals.get(name);
-      if (checked === undefined) return undefined;
-      const ways = achieving(name).flatMap((plan) => outcomeOf(plan).routine ?? []);
-      return boundGoal(program, checked, ways, surroundings);
-    }),
-  );
+  const goals = graph.fleetingBy((name): AnalysedGoal | undefined => {
+    const checked = program.goals.get(name);
+    if (checked === undefined) return undefined;
+    const ways = achieving(name).flatMap((plan) => outcomeOf(plan).routine ?? []);
+    return boundGoal(program, checked, ways, surroundings);
+  });
   const goalOf = (name: string): AnalysedGoal | undefined => graph.read(goals(name));
   // Whoever calls a plan is reckoned again only where the figures of that have changed.
-  const bounds = keyed((name) =>
-    graph.derived(() => outcomeOf(name).routine?.bounds.summary ?? goalOf(name)?.summary, isAlike),
+  const bounds = graph.derivedBy(
+    (name) => outcomeOf(name).routine?.bounds.summary ?? goalOf(name)?.summary,
+    isAlike,
   );
   const surroundings: Omit<Surroundings, "whenAsked"> & GoalSurroundings = {
     settings,
@@ -187,16 +178,12 @@ function approvalsOf(
   { graph, program, achieving, approving }: Understood,
   known: Pick<Approvals, "routine" | "goal">,
 ): Approvals {
-  const called = keyed((name) =>
-    graph.derived((): readonly string[] => {
-      const checked = program.routines.get(name);
-      return checked === undefined ? [] : routinesCalled(routineTree(checked), achieving);
-    }, isAlike),
-  );
+  const called = graph.derivedBy((name): readonly string[] => {
+    const checked = program.routines.get(name);
+    return checked === undefined ? [] : routinesCalled(routineTree(checked), achieving);
+  }, isAlike);
   const callees = (name: string) => graph.read(called(name));
-  const inForce = keyed((name) =>
-    graph.derived((): InForce => inForceIn([name], { program, ...approvals }), isAlike),
-  );
+  const inForce = graph.derivedBy((name): InForce => inForceIn([name], { program, ...approvals }), isAlike);
   const approvals: Approvals = {
     ...known,
     get approving() {

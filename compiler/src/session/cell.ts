@@ -1,4 +1,4 @@
-import type { Edges } from "./edges.ts";
+import type { Edges, Listed } from "./edges.ts";
 
 /** Clean: as it would be made now. Check: something far below has changed. Dirty: something that it read has. */
 export type Mark = "clean" | "check" | "dirty";
@@ -10,33 +10,35 @@ const marks = ["clean", "check", "dirty"] as const;
 const bits = { mark: 0b11, running: 1 << 2, made: 1 << 3, fleeting: 1 << 4, gone: 1 << 5, round: 0b11 << 6 };
 const roundAt = 6;
 
-/** A method, so that cells of anything are cells of something. */
-interface Comparing<T> {
-  same(before: T, after: T): boolean;
+/** How values are made and told apart. Methods, so that cells of anything are cells of something. */
+interface Making<T> {
+  make(key: unknown): T;
+  same(before: T, after: T, key: unknown): boolean;
 }
-
-const nothingRead: readonly never[] = [];
 
 /** A value that is remembered. A program has some eighty thousand of them a megabyte, so what is said of one is in one number. */
 export class Cell<T> {
   value: T;
   /** None: the value is put in from outside. */
-  readonly make: (() => T) | undefined;
-  readonly same: Comparing<T>["same"];
+  readonly make: Making<T>["make"] | undefined;
+  readonly same: Making<T>["same"];
+  /** Of what it is made besides other cells: many are made alike, each of its own. */
+  readonly key: unknown;
   /** Each once. */
-  reads: readonly Cell<unknown>[] = nothingRead;
+  reads: Listed<Cell<unknown>> = undefined;
   readers: Edges<Cell<unknown>> = undefined;
   #state: number;
 
   constructor(
     value: T,
-    make: (() => T) | undefined,
-    same: (before: T, after: T) => boolean,
-    isFleeting: boolean,
+    make: Cell<T>["make"],
+    same: Cell<T>["same"],
+    { key, isFleeting }: { readonly key?: unknown; readonly isFleeting: boolean },
   ) {
     this.value = value;
     this.make = make;
     this.same = same;
+    this.key = key;
     this.#state =
       (make === undefined ? bits.made : marks.indexOf("dirty")) | (isFleeting ? bits.fleeting : 0);
   }

@@ -4,7 +4,7 @@ import type { Gathering } from "../3-check/declaration.ts";
 import type { Entry } from "./entry.ts";
 import type { Graph } from "./graph.ts";
 import { isAlike } from "./same.ts";
-import { keyed, TrackedMap, trackedRecord } from "./tracked.ts";
+import { keyed, TrackedMap, trackedRecords } from "./tracked.ts";
 
 /** Where phase 3 leaves what it makes of each declaration. */
 export interface Findings {
@@ -27,27 +27,27 @@ function inParts(
   graph: Graph,
 ): ReadonlyMap<string, CheckedCapability> {
   const part = <T>(take: (found: CheckedCapability) => T) =>
-    keyed((name) =>
-      graph.derived(() => {
-        const found = whole.get(name);
-        return found && take(found);
-      }, isAlike),
-    );
+    graph.derivedBy((name) => {
+      const found = whole.get(name);
+      return found && take(found);
+    }, isAlike);
   const params = part(({ capability }) => capability.params);
   const types = part((found) => found.types);
   const written = part(({ origin, clauses }) => ({ origin, clauses }));
   const rest = part(({ capability: { params: _, ...others } }): Omit<Capability, "params"> => others);
-  const seen = keyed((name): CheckedCapability => {
-    const now = () => whole.get(name) as CheckedCapability;
-    const capability = trackedRecord(
-      () => now().capability,
-      (field) => (field === "params" ? graph.read(params(name)) : graph.read(rest(name))?.[field]),
-    );
-    return trackedRecord(now, (field) => {
-      if (field === "capability") return capability;
+  const now = (name: string): CheckedCapability => whole.get(name) as CheckedCapability;
+  const capability = keyed(
+    trackedRecords(
+      (name: string) => now(name).capability,
+      (name, field) => (field === "params" ? graph.read(params(name)) : graph.read(rest(name))?.[field]),
+    ),
+  );
+  const seen = keyed(
+    trackedRecords(now, (name, field) => {
+      if (field === "capability") return capability(name);
       return field === "types" ? graph.read(types(name)) : graph.read(written(name))?.[field];
-    });
-  });
+    }),
+  );
   return new TrackedMap(
     (name) => (graph.read(rest(name)) === undefined ? undefined : seen(name)),
     () => [...whole.keys()].map((name) => [name, seen(name)] as const),

@@ -20,7 +20,6 @@ import type { Entry } from "./entry.ts";
 import type { Graph } from "./graph.ts";
 import type { LiveModule } from "./module.ts";
 import { isAlike } from "./same.ts";
-import { keyed } from "./tracked.ts";
 
 /** What the checks of one declaration need. */
 export interface CheckSite {
@@ -45,13 +44,11 @@ export interface CheckSite {
  */
 export function withReach(site: Omit<CheckSite, "reach">): CheckSite {
   const { graph, program, achieving } = site;
-  const reached = keyed((target) =>
-    graph.derived((): Reach | undefined => {
-      const routine = program.routines.get(target);
-      const start = routine === undefined ? achieving(target) : [routine];
-      return start.length === 0 ? undefined : reachOf(start, program, achieving);
-    }, isAlike),
-  );
+  const reached = graph.derivedBy((target): Reach | undefined => {
+    const routine = program.routines.get(target);
+    const start = routine === undefined ? achieving(target) : [routine];
+    return start.length === 0 ? undefined : reachOf(start, program, achieving);
+  }, isAlike);
   return { ...site, reach: (target) => graph.read(reached(target)) };
 }
 
@@ -89,26 +86,32 @@ function gatheredOf(entry: Entry, site: CheckSite): Gathering | undefined {
   return found;
 }
 
-/** The cells that tell what is wrong with a declaration. */
-export function rootsOf(entry: Entry, checked: Cell<unknown>, site: CheckSite): readonly Cell<unknown>[] {
-  const { graph } = site;
-  graph.keep(checked, 1);
-  const { kind } = entry;
-  const name = entry.definition?.qualified ?? "";
-  const isFirst = (): boolean => site.moduleOf(entry).first(entry) === entry.definition;
-  const ofPlan = (tell: (plan: string) => void): Cell<unknown> =>
-    graph.root(2, () => {
-      if (isFirst()) tell(name);
-    });
-  return [
-    graph.root(1, () => tellNames(entry, site)),
-    checked,
-    ...(kind === "scenarioDeclaration" || kind === "triggerDeclaration"
-      ? [graph.root(1, () => tellReach(entry, site))]
-      : []),
-    ...(kind === "capability" ? [graph.root(2, () => tellUndo(entry, site))] : []),
-    ...(kind === "planDeclaration" ? [ofPlan(site.analysis.tellOrder), ofPlan(site.analysis.tellRules)] : []),
-  ];
+/** Makes the cells that tell what is wrong with a declaration, of whose phase 3 there is one already. */
+export function telling(site: CheckSite): (entry: Entry, checked: Cell<unknown>) => readonly Cell<unknown>[] {
+  const { graph, analysis } = site;
+  const names = (entry: Entry) => tellNames(entry, site);
+  const reach = (entry: Entry) => tellReach(entry, site);
+  const undo = (entry: Entry) => tellUndo(entry, site);
+  const ofPlan = (tell: (plan: string) => void) => (entry: Entry) => {
+    const { definition } = entry;
+    if (definition !== undefined && site.moduleOf(entry).first(entry) === definition)
+      tell(definition.qualified);
+  };
+  const order = ofPlan(analysis.tellOrder);
+  const rules = ofPlan(analysis.tellRules);
+  return (entry, checked) => {
+    graph.keep(checked, 1);
+    const { kind } = entry;
+    return [
+      graph.root(1, names, entry),
+      checked,
+      ...(kind === "scenarioDeclaration" || kind === "triggerDeclaration"
+        ? [graph.root(1, reach, entry)]
+        : []),
+      ...(kind === "capability" ? [graph.root(2, undo, entry)] : []),
+      ...(kind === "planDeclaration" ? [graph.root(2, order, entry), graph.root(2, rules, entry)] : []),
+    ];
+  };
 }
 
 /** The declaration as it is now, all of it; noted. */

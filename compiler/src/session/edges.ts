@@ -3,8 +3,10 @@
  * few are a list, and only many are a set, which costs four times as much.
  */
 
-/** Several, each once. */
-export type Edges<T extends object> = T | readonly T[] | Set<T> | undefined;
+/** None, one or several, each once. */
+export type Listed<T extends object> = T | readonly T[] | undefined;
+
+export type Edges<T extends object> = Listed<T> | Set<T>;
 
 /** A list is copied to add to it, and gone through to look for one. */
 const listedMax = 32;
@@ -31,8 +33,16 @@ export function withoutEdge<T extends object>(edges: Edges<T>, less: T): Edges<T
 const none: readonly never[] = [];
 
 export function edgesIn<T extends object>(edges: Edges<T>): Iterable<T> {
+  return edges instanceof Set ? edges : listOf(edges);
+}
+
+export function listOf<T extends object>(edges: Listed<T>): readonly T[] {
   if (edges === undefined) return none;
-  return edges instanceof Set || isList(edges) ? edges : [edges];
+  return isList(edges) ? edges : [edges];
+}
+
+export function listed<T extends object>(edges: readonly T[]): Listed<T> {
+  return edges.length < 2 ? edges[0] : edges;
 }
 
 function isList<T extends object>(edges: T | readonly T[]): edges is readonly T[] {

@@ -6,7 +6,7 @@ import type { Gathering } from "../3-check/declaration.ts";
 import type { Cell } from "./cell.ts";
 import type { Graph } from "./graph.ts";
 import { isAlike } from "./same.ts";
-import { trackedRecord } from "./tracked.ts";
+import { trackedRecords } from "./tracked.ts";
 
 /** What declarations were read from: they are there whenever they are asked for, if need be once more. */
 export interface Declared {
@@ -20,6 +20,15 @@ export interface EntrySite {
   readonly file: string;
   readonly graph: Graph;
   readonly outline: (declaration: Declaration) => Outline;
+  readonly seen: (entry: Entry) => Declaration;
+}
+
+/** Declarations as others see them: whoever looks at a part of one is asked again when that part changes. */
+export function seenIn(graph: Graph): EntrySite["seen"] {
+  return trackedRecords(
+    (entry) => entry.declaration,
+    (entry, field) => entry.part(field, graph),
+  );
 }
 
 /**
@@ -32,7 +41,7 @@ export class Entry {
   readonly kind: Declaration["kind"];
   /** Empty where it has none. */
   readonly name: string;
-  /** As others see it: whoever looks at a part of its declaration is asked again when that part changes. */
+  /** As others see it. */
   readonly definition: Definition | undefined;
   /** Bumped where a part of the declaration changes that others have looked at; by field. */
   readonly #parts: Record<string, Cell<number>> = {};
@@ -49,12 +58,15 @@ export class Entry {
   gathered: Outline | undefined;
   /** Bumped with each change. */
   readonly content: Cell<number>;
+  /** Whether what phase 3 looked at last was another text than what it looked at before. */
+  wasChanged = true;
+  #looked = -1;
   /** Phase 3 of it. */
   checked: Cell<Gathering | undefined> | undefined;
   /** Everything that is kept up to date for it. */
   roots: readonly Cell<unknown>[] = none;
 
-  constructor(from: Declared, index: number, { module, file, graph, outline }: EntrySite) {
+  constructor(from: Declared, index: number, { module, file, graph, outline, seen }: EntrySite) {
     this.module = module;
     this.file = file;
     this.#from = from;
@@ -63,8 +75,7 @@ export class Entry {
     this.kind = declaration.kind;
     this.name = nameOf(declaration);
     const definition = definitionOf(declaration, { name: module, file: { name: file } });
-    this.definition =
-      definition && ({ ...definition, declaration: this.#seen(graph) } as unknown as Definition);
+    this.definition = definition && ({ ...definition, declaration: seen(this) } as unknown as Definition);
     this.#isPrivate = isPrivate(declaration);
     this.start = declaration.span.start;
     this.gathered = outline(declaration);
@@ -76,15 +87,17 @@ export class Entry {
     return this.#from.declarations[this.#index] as Declaration;
   }
 
-  #seen(graph: Graph): Declaration {
-    return trackedRecord(
-      () => this.declaration,
-      (field) => {
-        if (!Object.hasOwn(this.#parts, field)) this.#parts[field] = graph.input(0);
-        graph.read(this.#parts[field] as Cell<number>);
-        return String(field) === "private" ? this.#isPrivate : partsOf(this.declaration)[field];
-      },
-    );
+  /** A field of its declaration, noted. */
+  part(field: string, graph: Graph): unknown {
+    if (!Object.hasOwn(this.#parts, field)) this.#parts[field] = graph.input(0);
+    graph.read(this.#parts[field] as Cell<number>);
+    return field === "private" ? this.#isPrivate : partsOf(this.declaration)[field];
+  }
+
+  /** Phase 3 is about to look at it. */
+  lookInto(): void {
+    this.wasChanged = this.#looked !== this.content.value;
+    this.#looked = this.content.value;
   }
 
   /** Whether a declaration may take its place: it stays one and the same while this holds. */

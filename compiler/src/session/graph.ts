@@ -1,8 +1,9 @@
 import type { Diagnostic } from "@orchlang/language";
 import { cellsDeepMax } from "../limits.ts";
 import { Cell, type Mark, type Round } from "./cell.ts";
-import { edgesIn, withEdge, withoutEdge } from "./edges.ts";
+import { edgesIn, listed, listOf, withEdge, withoutEdge } from "./edges.ts";
 import { Recent } from "./recent.ts";
+import { keyed } from "./tracked.ts";
 
 /*
  * Values made from other values, remembered, and made again only where what they were made of has changed. Each cell
@@ -41,21 +42,44 @@ export class Graph {
   }
 
   input<T>(value: T, same: (before: T, after: T) => boolean = Object.is): Cell<T> {
-    return new Cell(value, undefined, same, false);
+    return new Cell(value, undefined, same, { isFleeting: false });
   }
 
-  derived<T>(make: () => T, same: (before: T, after: T) => boolean = Object.is): Cell<T> {
-    return new Cell(undefined as T, make, same, false);
+  derived<T, K = undefined>(
+    make: (key: K) => T,
+    same: (before: T, after: T, key: K) => boolean = Object.is,
+    key?: K,
+  ): Cell<T> {
+    return new Cell(undefined as T, make as Cell<T>["make"], same as Cell<T>["same"], {
+      key,
+      isFleeting: false,
+    });
   }
 
   /** A derived cell whose value is large, and kept only for a while: made again after that it counts as another. */
-  fleeting<T>(make: () => T, same: (before: T, after: T) => boolean = Object.is): Cell<T> {
-    return new Cell(undefined as T, make, same, true);
+  fleeting<T, K = undefined>(
+    make: (key: K) => T,
+    same: (before: T, after: T, key: K) => boolean = Object.is,
+    key?: K,
+  ): Cell<T> {
+    return new Cell(undefined as T, make as Cell<T>["make"], same as Cell<T>["same"], {
+      key,
+      isFleeting: true,
+    });
+  }
+
+  /** Derived cells that are made alike, one for each key that is asked for. */
+  derivedBy<T>(make: (key: string) => T, same?: (before: T, after: T) => boolean): (key: string) => Cell<T> {
+    return keyed((key) => this.derived(make, same, key));
+  }
+
+  fleetingBy<T>(make: (key: string) => T, same?: (before: T, after: T) => boolean): (key: string) => Cell<T> {
+    return keyed((key) => this.fleeting(make, same, key));
   }
 
   /** A derived cell that is made at the next `settle`, and whenever it has to be made again. */
-  root<T>(round: Round, make: () => T): Cell<T> {
-    const cell = this.derived(make);
+  root<T, K = undefined>(round: Round, make: (key: K) => T, key?: K): Cell<T> {
+    const cell = this.derived(make, undefined, key);
     this.keep(cell, round);
     return cell;
   }
@@ -101,7 +125,7 @@ export class Graph {
   }
 
   set<T>(cell: Cell<T>, value: T): void {
-    const isSame = cell.same(cell.value, value);
+    const isSame = cell.same(cell.value, value, cell.key);
     cell.value = value;
     if (!isSame) this.#markReaders(cell as Cell<unknown>);
   }
@@ -157,7 +181,7 @@ export class Graph {
 
   #bringUpToDate(cell: Cell<unknown>): void {
     if (cell.mark === "check") {
-      for (const read of cell.reads) {
+      for (const read of listOf(cell.reads)) {
         if (!read.isClean) this.#refresh(read);
         // Making what it read again has marked it where that came out otherwise.
         if ((cell.mark as Mark) === "dirty") break;
@@ -172,7 +196,7 @@ export class Graph {
     this.#link(cell, reads);
     cell.mark = "clean";
     this.#tell(cell, told);
-    const isSame = cell.isMade && !cell.isGone && cell.same(cell.value, value);
+    const isSame = cell.isMade && !cell.isGone && cell.same(cell.value, value, cell.key);
     cell.isMade = true;
     cell.isGone = false;
     if (isSame) return;
@@ -192,7 +216,7 @@ export class Graph {
     this.#running = run;
     cell.isRunning = true;
     try {
-      const value = (cell.make as () => unknown)();
+      const value = (cell.make as (key: unknown) => unknown)(cell.key);
       return { value, reads: run.reads, told: run.told ?? nothingTold };
     } finally {
       this.#running = around;
@@ -201,7 +225,7 @@ export class Graph {
   }
 
   #link(cell: Cell<unknown>, reads: ReadonlySet<Cell<unknown>>): void {
-    const before = cell.reads;
+    const before = listOf(cell.reads);
     if (before.length === reads.size && before.every((read) => reads.has(read))) return;
     const known = new Set(before);
     for (const read of before) if (!reads.has(read)) this.#unlink(cell, read);
@@ -211,7 +235,7 @@ export class Graph {
       if (cell.isMade && read.make !== undefined && this.#hangsOn(read, cell)) throw new Circle();
       read.readers = withEdge(read.readers, cell);
     }
-    cell.reads = [...reads];
+    cell.reads = listed([...reads]);
   }
 
   #unlink(cell: Cell<unknown>, read: Cell<unknown>): void {
@@ -224,7 +248,7 @@ export class Graph {
     const seen = new Set<Cell<unknown>>([start]);
     for (const cell of seen) {
       if (cell === sought) return true;
-      for (const read of cell.reads) if (read.make !== undefined) seen.add(read);
+      for (const read of listOf(cell.reads)) if (read.make !== undefined) seen.add(read);
     }
     return false;
   }
@@ -234,8 +258,8 @@ export class Graph {
     if (cell.round !== undefined || cell.make === undefined || cell.readers !== undefined || !cell.isMade)
       return;
     this.#tell(cell, nothingTold);
-    for (const read of cell.reads) this.#unlink(cell, read);
-    cell.reads = [];
+    for (const read of listOf(cell.reads)) this.#unlink(cell, read);
+    cell.reads = undefined;
     cell.mark = "dirty";
     cell.isMade = false;
     cell.value = undefined;

@@ -12,10 +12,11 @@ import { liveAnalysis } from "./analysis.ts";
 import { askedLive } from "./asked.ts";
 import type { Cell } from "./cell.ts";
 import { liveChecked } from "./checked.ts";
-import { type CheckSite, checkEntry, rootsOf, withReach } from "./checks.ts";
+import { type CheckSite, checkEntry, telling, withReach } from "./checks.ts";
 import type { Document, PieceChanges } from "./document.ts";
-import { type Declared, Entry, type EntrySite } from "./entry.ts";
+import { type Declared, Entry, type EntrySite, seenIn } from "./entry.ts";
 import { Graph } from "./graph.ts";
+import { KindIndex } from "./kind-index.ts";
 import { LiveModule } from "./module.ts";
 import type { Piece } from "./piece.ts";
 import { liveContext } from "./program.ts";
@@ -24,8 +25,6 @@ import { isAlike, isSameGathering } from "./same.ts";
 import { sketchOf } from "./sketch.ts";
 import { Told } from "./told.ts";
 import { keyed } from "./tracked.ts";
-
-type Kind = Entry["kind"];
 
 /**
  * A project whose declarations are each checked by themselves, and again only where something has changed that they
@@ -39,13 +38,15 @@ export class LiveProject {
   readonly #documents: ReadonlyMap<string, Document>;
   readonly #root: string;
   readonly #site: CheckSite;
-  readonly #entering: Pick<EntrySite, "graph" | "outline"> = { graph: this.#graph, outline: outliner() };
+  readonly #tellersOf: ReturnType<typeof telling>;
+  readonly #entering: Omit<EntrySite, "module" | "file"> = {
+    graph: this.#graph,
+    outline: outliner(),
+    seen: seenIn(this.#graph),
+  };
   /** By the piece, or file, that they stand in. */
   readonly #entries = new Map<string, Entry[]>();
-  readonly #byKind = new Map<Kind, Set<Entry>>();
-  /** Bumped when a declaration of the kind comes or goes. */
-  readonly #counts: (kind: Kind) => Cell<number>;
-  readonly #lists: (kind: Kind) => Cell<readonly Entry[]>;
+  readonly #kinds = new KindIndex(this.#graph, (entry) => this.#position(entry));
   readonly #rules: RuleIndex;
   readonly #errors: (file: string) => Cell<readonly number[]>;
   readonly #standard: ReadonlySet<string>;
@@ -57,8 +58,6 @@ export class LiveProject {
     this.#documents = documents;
     this.#root = root;
     this.#rules = new RuleIndex(graph, (entry) => this.#position(entry));
-    this.#counts = keyed(() => graph.input(0));
-    this.#lists = keyed((kind: Kind) => graph.derived(() => this.#inOrder(kind)));
     this.#errors = keyed(() => graph.input<readonly number[]>([], isAlike));
     const own = new Map<string, OwnNames>();
     for (const [name, module] of loaded.modules) {
@@ -70,6 +69,7 @@ export class LiveProject {
     const modules = [...loaded.modules.values()];
     this.#standard = new Set(modules.flatMap(({ standard, file }) => (standard ? [file.name] : [])));
     this.#site = withReach(this.#siteOf(loaded, root));
+    this.#tellersOf = telling(this.#site);
     this.#isLoadedWell = loaded.diagnostics.length === 0;
     this.told.tell(this, loaded.diagnostics);
     for (const [name, module] of loaded.modules) this.#open(name, module.standard, module.file.name, loaded);
@@ -80,7 +80,7 @@ export class LiveProject {
 
   #siteOf(loaded: LoadedProject, root: string): Omit<CheckSite, "reach"> {
     const graph = this.#graph;
-    const plans = () => this.#all("planDeclaration").flatMap((entry) => this.#firstPlan(entry));
+    const plans = () => this.#kinds.all("planDeclaration").flatMap((entry) => this.#firstPlan(entry));
     const context = liveContext({
       loaded,
       modules: this.#modules,
@@ -93,7 +93,7 @@ export class LiveProject {
     const program = liveChecked(
       {
         of: (qualified) => this.#found(qualified),
-        entries: (kind) => this.#all(kind),
+        entries: (kind) => this.#kinds.all(kind),
         ofEntry: (entry) => this.#foundOf(entry),
       },
       { settings, bind },
@@ -116,7 +116,8 @@ export class LiveProject {
       analysis,
       moduleOf: (entry) => this.#module(entry),
       checkedOf: (entry) => this.#foundOf(entry),
-      triggersIn: (module) => this.#all("triggerDeclaration").filter((entry) => entry.module === module),
+      triggersIn: (module) =>
+        this.#kinds.all("triggerDeclaration").filter((entry) => entry.module === module),
       achieving: (goal) => achieving(goal).flatMap((plan) => this.#routineOf(plan) ?? []),
     };
   }
@@ -238,33 +239,34 @@ export class LiveProject {
     if (others === undefined) this.#entries.set(file, [entry]);
     else others.push(entry);
     this.#module(entry).add(entry);
-    this.#listKind(kind, (entries) => entries.add(entry));
+    this.#kinds.add(entry);
     const checked = this.#checkedOf(entry);
     entry.checked = checked;
     if (kind === "policyDeclaration" || kind === "guardrailDeclaration") {
-      entry.roots = [this.#graph.root(1, () => this.#rules.set(entry, this.#foundOf(entry)))];
+      entry.roots = [this.#graph.root(1, this.#setRules, entry)];
     }
     if (standard) return;
     this.#module(entry).countUses(new Set(), entry.words(this.#entering.outline));
-    entry.roots = entry.roots.concat(rootsOf(entry, checked, this.#site));
+    entry.roots = entry.roots.concat(this.#tellersOf(entry, checked));
   }
 
   /** Phase 3 of an entry. */
   #checkedOf(entry: Entry): Cell<Gathering | undefined> {
-    let isChanged = true;
-    let looked = -1;
-    const check = (): Gathering | undefined => {
-      isChanged = looked !== entry.content.value;
-      looked = entry.content.value;
-      return checkEntry(entry, this.#site);
-    };
-    const same: Cell<Gathering | undefined>["same"] = (a, b) => isSameGathering(a, b, isChanged);
-    return largeKinds.has(entry.kind) ? this.#graph.fleeting(check, same) : this.#graph.derived(check, same);
+    return largeKinds.has(entry.kind)
+      ? this.#graph.fleeting(this.#check, isSameGathering, entry)
+      : this.#graph.derived(this.#check, isSameGathering, entry);
   }
+
+  readonly #check = (entry: Entry): Gathering | undefined => {
+    entry.lookInto();
+    return checkEntry(entry, this.#site);
+  };
+
+  readonly #setRules = (entry: Entry): void => this.#rules.set(entry, this.#foundOf(entry));
 
   #leave(entry: Entry): void {
     this.#module(entry).remove(entry);
-    this.#listKind(entry.kind, (entries) => entries.delete(entry));
+    this.#kinds.delete(entry);
     for (const root of entry.roots) this.#graph.drop(root);
     this.#module(entry).countUses(entry.words(this.#entering.outline), new Set());
     this.#rules.set(entry, undefined);
@@ -287,30 +289,6 @@ export class LiveProject {
 
   #foundOf(entry: Entry): Gathering | undefined {
     return entry.checked && this.#graph.read(entry.checked);
-  }
-
-  #listKind(kind: Kind, change: (entries: Set<Entry>) => void): void {
-    let entries = this.#byKind.get(kind);
-    if (entries === undefined) {
-      entries = new Set();
-      this.#byKind.set(kind, entries);
-    }
-    change(entries);
-    const cell = this.#counts(kind);
-    this.#graph.set(cell, cell.value + 1);
-  }
-
-  /** The declarations of a kind, in the order of the project. */
-  #all(kind: Kind): readonly Entry[] {
-    return this.#graph.read(this.#lists(kind));
-  }
-
-  #inOrder(kind: Kind): readonly Entry[] {
-    this.#graph.read(this.#counts(kind));
-    return [...(this.#byKind.get(kind) ?? [])]
-      .map((entry) => ({ entry, position: this.#position(entry) }))
-      .sort((a, b) => a.position - b.position)
-      .map(({ entry }) => entry);
   }
 
   /** Where an entry stands among all of the project. */
@@ -343,7 +321,11 @@ export class LiveProject {
 }
 
 /** What is made of these is large; those who look at a capability keep of it what they have looked at. */
-const largeKinds: ReadonlySet<Kind> = new Set(["capability", "planDeclaration", "scenarioDeclaration"]);
+const largeKinds: ReadonlySet<Entry["kind"]> = new Set([
+  "capability",
+  "planDeclaration",
+  "scenarioDeclaration",
+]);
 
 /** More than a module has pieces, and a piece characters: places are told apart by one number. */
 const piecesMax = 2 ** 20;

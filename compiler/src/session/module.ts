@@ -77,18 +77,14 @@ export class LiveModule {
     const ownSpoilt = new TrackedSet((name) => graph.read(this.#isBroken(name)));
     this.own = { own, units, spoilt: ownSpoilt, diagnostics: [] };
     this.links = graph.derived(() => this.#link(ownNames));
-    const imported = keyed((name) =>
-      graph.derived((): ImportedDefinition | undefined => {
-        const found = graph.read(this.links).names.imported.get(name);
-        // What is seen of it is its own module's to tell.
-        if (found !== undefined) ownNames.get(found.definition.module)?.own.get(found.definition.name);
-        return found;
-      }, isSameImport),
-    );
+    const imported = graph.derivedBy((name): ImportedDefinition | undefined => {
+      const found = graph.read(this.links).names.imported.get(name);
+      // What is seen of it is its own module's to tell.
+      if (found !== undefined) ownNames.get(found.definition.module)?.own.get(found.definition.name);
+      return found;
+    }, isSameImport);
     const allImported = graph.derived(() => graph.read(this.links).names.imported, isSameImports);
-    const importedSpoilt = keyed((name) =>
-      graph.derived(() => graph.read(this.links).names.spoilt.has(name)),
-    );
+    const importedSpoilt = graph.derivedBy((name) => graph.read(this.links).names.spoilt.has(name));
     this.names = {
       module: this.loaded,
       own,

@@ -19,12 +19,10 @@ import { type ModuleContext, moduleContext } from "../3-check/scope/module.ts";
 import type { ProgramContext, RoutineOutcome } from "../3-check/scope/program.ts";
 import { moduleUnits, standardUnits } from "../3-check/scope/units.ts";
 import { currencyOf } from "../3-check/units/currency.ts";
-import type { Cell } from "./cell.ts";
 import type { Graph } from "./graph.ts";
 import type { LiveModule } from "./module.ts";
 import { lineToCome } from "./places.ts";
 import { isAlike } from "./same.ts";
-import { keyed } from "./tracked.ts";
 
 /** What the checks of a live project share. */
 export interface LiveProgram {
@@ -52,8 +50,12 @@ export function liveContext(live: LiveProgram): ProgramContext {
   const written = cells(["type"], (type) =>
     writtenType({ name: type.qualified, file: type.file, declaration: type.declaration }, program),
   );
-  // Whoever calls looks at what is made of these.
-  const signatures = cellsOf(live, "fleeting")(callables, (definition) => signatureOf(definition, program));
+  const signatures = cellsOf(live, "fleetingBy")(callables, (definition) => signatureOf(definition, program));
+  // Whoever calls looks at what is made of these; most are of capabilities without defaults.
+  const signatureSeen = (definition: CallableDefinition): Signature =>
+    mayHaveDefaults(definition)
+      ? withDefaultsApart(definition, signatures)
+      : signatureOf(definition, program);
   const program: ProgramContext = {
     resolved,
     settings: loaded.settings,
@@ -64,7 +66,7 @@ export function liveContext(live: LiveProgram): ProgramContext {
     home,
     schemas: noSchemas,
     typeOf: (type) => written({ qualified: type.name }),
-    signatureOf: cells(callables, (definition) => withDefaultsApart(definition, signatures), sameButDefaults),
+    signatureOf: cells(callables, signatureSeen, sameButDefaults),
     eventOf: cells(["event", "fusion"], (definition) => eventSignature(definition, program)),
     signalTypeOf: cells(["signal"], (definition) => writtenSignal(definition, program)),
     familyOf: cells(["signal", "flag"], (definition) => familyOf(definition, program)),
@@ -86,9 +88,7 @@ function homes(
 ): ProgramContext["home"] {
   const report = (diagnostic: Diagnostic): void => graph.report(diagnostic);
   const shared = graph.derived(() => standardUnits(resolved, report));
-  const units = keyed((module) =>
-    graph.derived(() => moduleUnits(module, resolved, report, graph.read(shared))),
-  );
+  const units = graph.derivedBy((module) => moduleUnits(module, resolved, report, graph.read(shared)));
   const known = new Map<string, ModuleContext>();
   const { plan, saysCurrency } = loaded.settings;
   return ({ module, file, declaration }) => {
@@ -116,22 +116,24 @@ function homes(
 const homesMax = 256;
 
 /** A cell for each name of some kinds, made of what the name stands for now. */
-function cellsOf({ graph, modules }: LiveProgram, kept: "derived" | "fleeting" = "derived") {
+function cellsOf({ graph, modules }: LiveProgram, kept: "derivedBy" | "fleetingBy" = "derivedBy") {
   return <K extends DefinitionKind, V>(
     kinds: readonly K[],
     make: (definition: Extract<Definition, { readonly kind: K }>) => V,
     same?: (a: V | undefined, b: V | undefined) => boolean,
   ) => {
-    const of = keyed((qualified): Cell<V | undefined> => {
+    const of = graph[kept]((qualified): V | undefined => {
       const dot = qualified.lastIndexOf(".");
-      const module = modules.get(qualified.slice(0, dot));
-      return graph[kept](() => {
-        const found = module?.definition(qualified.slice(dot + 1));
-        return isOfKind(found, ...kinds) ? make(found) : undefined;
-      }, same);
-    });
+      const found = modules.get(qualified.slice(0, dot))?.definition(qualified.slice(dot + 1));
+      return isOfKind(found, ...kinds) ? make(found) : undefined;
+    }, same);
     return ({ qualified }: { readonly qualified: string }): V => graph.read(of(qualified)) as V;
   };
+}
+
+/** A plan has those of the goal that it achieves. */
+function mayHaveDefaults({ kind, declaration }: CallableDefinition): boolean {
+  return kind !== "capability" || declaration.parameters.some((parameter) => parameter.default !== undefined);
 }
 
 /** What callers see of a signature: a default is asked for by itself, since few of them look into it. */

@@ -24,8 +24,8 @@ export function isAlike(a: unknown, b: unknown): boolean {
 export function isSameGathering(
   a: Gathering | undefined,
   b: Gathering | undefined,
-  isChanged: boolean,
+  { wasChanged }: { readonly wasChanged: boolean },
 ): boolean {
   if (a === undefined || b === undefined) return a === b;
-  return !(isChanged && b.routines.size > 0) && isAlike(a, b);
+  return !(wasChanged && b.routines.size > 0) && isAlike(a, b);
 }

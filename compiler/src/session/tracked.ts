@@ -55,34 +55,31 @@ export class TrackedSet extends Set<string> {
   }
 }
 
-/** An object each field of which is asked for by itself; who lists its fields has asked for all of them. */
-export function trackedRecord<T extends object>(now: () => T, read: (field: keyof T & string) => unknown): T {
-  return new Proxy({ now, read }, tracking) as unknown as T;
-}
-
-interface TrackedRecord {
-  readonly now: () => object;
-  readonly read: (field: never) => unknown;
-}
-
-/** One for all records: there are as many of these as declarations. */
-const tracking: ProxyHandler<TrackedRecord> = {
-  get: (record, field) => fieldOf(record, field),
-  has: (record, field) => fieldOf(record, field) !== undefined || field in record.now(),
-  ownKeys: (record) => {
-    const fields = Object.keys(record.now());
-    for (const field of fields) fieldOf(record, field);
-    return fields;
-  },
-  getOwnPropertyDescriptor: (record, field) => ({
-    value: fieldOf(record, field),
-    enumerable: true,
-    configurable: true,
-  }),
-};
-
-function fieldOf({ read }: TrackedRecord, field: string | symbol): unknown {
-  return read(field as never);
+/**
+ * For each key an object each field of which is asked for by itself; who lists its fields has asked for all of them.
+ * There are as many of these as declarations, so all of a kind share what answers for them.
+ */
+export function trackedRecords<K, T extends object>(
+  now: (key: K) => T,
+  read: (key: K, field: keyof T & string) => unknown,
+): (key: K) => T {
+  const fieldOf = ({ key }: { readonly key: K }, field: string | symbol): unknown =>
+    read(key, field as never);
+  const answering: ProxyHandler<{ readonly key: K }> = {
+    get: fieldOf,
+    has: (record, field) => fieldOf(record, field) !== undefined || field in now(record.key),
+    ownKeys: (record) => {
+      const fields = Object.keys(now(record.key));
+      for (const field of fields) fieldOf(record, field);
+      return fields;
+    },
+    getOwnPropertyDescriptor: (record, field) => ({
+      value: fieldOf(record, field),
+      enumerable: true,
+      configurable: true,
+    }),
+  };
+  return (key) => new Proxy({ key }, answering) as unknown as T;
 }
 
 /** Remembers what was made for each key. */
