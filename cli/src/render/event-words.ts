@@ -84,6 +84,8 @@ function asked(ask: Event<"Asked">["ask"]): string {
       return "lets go of what it held or watched";
     case "read":
       return `${ask.call.node} asks for ${ask.names.map(shortName).join(", ")}`;
+    case "survey":
+      return `asks what there is for ${shortName(ask.goal)}`;
     case "subscribe":
       return `listens to ${shortName(ask.event)}`;
     case "emit":
@@ -107,6 +109,8 @@ function told(say: Event<"Told">["say"]): string {
       return `has lost ${say.member}: ${say.why}`;
     case "reads":
       return `reads ${say.reads.map(({ name }) => shortName(name)).join(", ")}`;
+    case "surveyed":
+      return `is told what there is${say.absent.length === 0 ? "" : `: ${[...new Set(say.absent.map(({ why }) => why))].join("; ")}`}`;
     case "matched":
       return `hears of ${shortName(say.occurrence.event)}`;
     default:

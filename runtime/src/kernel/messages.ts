@@ -1,4 +1,4 @@
-import type { Expression, Goal, Json, JsonObject, Priority } from "@orchlang/plan";
+import type { Expression, Goal, Json, JsonObject, NodeId, Priority } from "@orchlang/plan";
 import type { Failure } from "./failure.ts";
 import type { Call, Key } from "./identity.ts";
 import type { Instant, Ref, RunId } from "./machine.ts";
@@ -112,6 +112,16 @@ export interface ApprovalRequest {
   readonly show: string;
 }
 
+/** What a statement of a plan is sure to want to hold, as far as that is known before the plan starts. */
+export interface SurveyedHold extends SurveyedPlace {
+  readonly hold: HoldRequest;
+}
+export interface SurveyedPlace {
+  /** The plan that might be chosen, and its statement. */
+  readonly plan: string;
+  readonly node: NodeId;
+}
+
 /** What a run says to control. */
 export type ToControl =
   | { readonly ask: "task"; readonly task: Task }
@@ -147,6 +157,17 @@ export type ToControl =
       readonly names: readonly string[];
       readonly watch?: true;
     }
+  /**
+   * Before one of a goal's plans is chosen: what is true now of these names, and for which of these holds nobody would do
+   * even if all were let go of. Nothing is held by it. `call`: the step that wants the goal; left out: the run itself.
+   */
+  | {
+      readonly ask: "survey";
+      readonly call?: Call;
+      readonly goal: string;
+      readonly names: readonly string[];
+      readonly wanted: readonly SurveyedHold[];
+    }
   /** Every occurrence from here on, as long as the run lasts. */
   | { readonly ask: "subscribe"; readonly event: string }
   | { readonly ask: "emit"; readonly event: string; readonly fields: Json }
@@ -180,6 +201,13 @@ export type ToRun =
       readonly none?: true;
     }
   | { readonly say: "reads"; readonly ref: Ref; readonly reads: Reads }
+  /** `absent`: of what was wanted, that for which nobody would do. */
+  | {
+      readonly say: "surveyed";
+      readonly ref: Ref;
+      readonly reads: Reads;
+      readonly absent: readonly (SurveyedPlace & { readonly why: string })[];
+    }
   | { readonly say: "matched"; readonly ref: Ref; readonly occurrence: Occurrence }
   | {
       readonly say: "held";

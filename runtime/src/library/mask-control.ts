@@ -90,6 +90,14 @@ function asked(ask: ToControl, run: RunId, around: Around): Readonly<Record<stri
     }
     case "hold":
       return isOpenPlan(plan, around.clearance) ? {} : { hold: withoutGiven(ask.hold, closed(around)) };
+    case "survey":
+      if (isOpenPlan(plan, around.clearance)) return {};
+      return {
+        wanted: ask.wanted.map(({ hold, ...rest }) => ({
+          ...rest,
+          hold: withoutGiven(hold, closed(around)),
+        })),
+      };
     case "remember":
       return { value: ofRun(around, run, ask.value) };
     case "emit":

@@ -5,6 +5,7 @@ import type {
   Capability,
   Effect,
   Expression,
+  Goal,
   Json,
   Label,
   Money,
@@ -324,6 +325,20 @@ export function withHold(
 // ---- plans ------------------------------------------------------------------
 
 export interface RoutineMore extends Partial<Omit<Routine, "name" | "nodes" | "blocks" | "root">> {}
+
+export const goal = (name: string, alternatives: readonly string[], more: Partial<Goal> = {}): Goal => ({
+  name,
+  params: [parameter("n")],
+  result: null,
+  intents: [],
+  success: [],
+  budget: [],
+  optimize: "balanced",
+  keep: [],
+  fails: [],
+  alternatives,
+  ...more,
+});
 
 /** Blocks are made from what the nodes say: the block `x/y` belongs to the node `x`. */
 export function routine(name: string, nodes: readonly Node[], more: RoutineMore = {}): Routine {

@@ -10,6 +10,7 @@ import {
   field,
   forEach,
   giveBack,
+  goal,
   human,
   input,
   letNode,
@@ -37,19 +38,6 @@ const kinds = [
   capability("play", "idempotent", { params: [parameter("device")] }),
   human("ask", "boss", { params: [parameter("name", { default: constant("") })] }),
 ];
-const goal = (name: string, alternatives: readonly string[], more: Partial<Goal> = {}): Goal => ({
-  name,
-  params: [parameter("n")],
-  result: null,
-  intents: [],
-  success: [],
-  budget: [],
-  optimize: "balanced",
-  keep: [],
-  fails: [],
-  alternatives,
-  ...more,
-});
 const after = (...names: string[]) => names.map((name) => ({ node: name, why: "after" as const }));
 const made = (id: string, more: Parameters<typeof step>[2] = {}): Node =>
   step(id, "make", { args: { name: constant(id) }, ...more });
@@ -114,6 +102,8 @@ describe("the next plan of a goal (rule 26)", () => {
     world.go();
     expect(world.story()).toEqual([
       "Started",
+      "Asked survey",
+      "Told surveyed",
       "Chose wanted 0",
       "Asked hold",
       "Told held",

@@ -3,7 +3,7 @@ import type { Failure } from "../failure.ts";
 import type { Key, Site, Slot } from "../identity.ts";
 import type { Lanes } from "../keys.ts";
 import type { Instant, Seq } from "../machine.ts";
-import type { HeldMember } from "../messages.ts";
+import type { HeldMember, ToRun } from "../messages.ts";
 import type { Owner, Rows } from "../persistent/rows.ts";
 import type { RunStatus } from "./events.ts";
 import type { Template } from "./layout.ts";
@@ -21,9 +21,17 @@ export interface Callee {
   readonly frame: number | undefined;
   /** The plan that comes next, and its frame: it starts when what it does not take over is undone. */
   readonly next?: { readonly plan: number; readonly frame: number };
+  /** What control was asked before a plan is chosen, and what it said. */
+  readonly survey?: Survey;
   readonly tries: Tries;
   /** How often the step has called each, in whatever slot: a handler may call what has failed. */
   readonly entered: Readonly<Record<string, number>>;
+}
+
+export interface Survey {
+  /** Of the event that asked. */
+  readonly asked: Seq;
+  readonly found?: Pick<Extract<ToRun, { say: "surveyed" }>, "reads" | "absent">;
 }
 
 /** How often something was called by a step, from 1, for which of its requests, and how often before that request. */

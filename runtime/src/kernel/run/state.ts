@@ -248,7 +248,9 @@ export type Mark = { readonly at: Instant } & (
 export type OpenAsk =
   | { readonly kind: "task" | "gate"; readonly key: Key }
   | { readonly kind: "hold" }
-  | { readonly kind: "read"; readonly frame: number; readonly node: number };
+  | { readonly kind: "read"; readonly frame: number; readonly node: number }
+  /** Before a goal's plan is chosen, for a step or for the run itself. */
+  | { readonly kind: "survey"; readonly place: Place | undefined };
 
 /** Members of a pool that are wanted or had: by a `with`, or by a step through `using`. */
 export interface RunHold {

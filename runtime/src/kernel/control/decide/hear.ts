@@ -7,6 +7,7 @@ import { giveBack, openGate } from "./gates.ts";
 import { happened } from "./happenings.ts";
 import { endHold, lookForHold, serveAll } from "./holds.ts";
 import { runEnded } from "./outcomes.ts";
+import { tellSurvey } from "./survey.ts";
 import { emit, type Turn } from "./turn.ts";
 
 /** What a run wants. `repeated`: what it tells of was told a short while ago. `lifts`: it ends a quarantine. */
@@ -28,6 +29,9 @@ export function hear(
       return;
     case "read":
       tellReads(turn, { ref: from, run }, ask.names);
+      return;
+    case "survey":
+      tellSurvey(turn, from, ask);
       return;
     case "emit":
       if (!repeated) happened(turn, emitted(from, ask, at), depthOf(turn, run) + 1);

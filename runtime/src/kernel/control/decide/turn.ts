@@ -26,6 +26,7 @@ const kinds = {
   refused: "Declined",
   holdLost: "Revoked",
   reads: "Read",
+  surveyed: "Read",
   matched: "Matched",
   withdrawn: "Retracted",
 } as const;

@@ -98,7 +98,11 @@ function readOf(when: Expression, locals: Locals): Locals {
 }
 
 /** The arguments that are known already, with defaults once all that is given is. */
-function argsOf({ plan, draft }: Turn, { attempt, bound }: CallUnder, known: Known): Locals {
+export function argsOf(
+  { plan, draft }: Turn,
+  { attempt, bound }: Pick<CallUnder, "attempt" | "bound">,
+  known: Known,
+): Locals {
   const args: Record<string, Json> = {};
   for (const [name, expression] of Object.entries(attempt.args)) {
     const value = known(expression, bound);

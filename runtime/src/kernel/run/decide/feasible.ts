@@ -3,9 +3,11 @@ import { compareMoney, formatDuration, formatMoney, type Routine } from "@orchla
 import { costIn, moneyOf, ofWorst, plus } from "../amounts.ts";
 import { capabilityOf } from "../call.ts";
 import { emptyLedger } from "../evolve/ledger.ts";
-import type { Frame } from "../frame-state.ts";
+import type { Callee, Frame } from "../frame-state.ts";
 import { allowed, total } from "./budget.ts";
 import { consents } from "./consent.ts";
+import { foresee } from "./foreseen.ts";
+import { failsAtStart, turnedDown } from "./precondition.ts";
 import type { Turn } from "./turn.ts";
 
 /** A plan of the goal that was not chosen, though it came before the one that was. */
@@ -26,7 +28,7 @@ export function firstFeasible(
   const passed: PassedOver[] = [];
   for (let nth = from; nth < alternatives.length; nth++) {
     const routine = alternatives[nth] ?? "";
-    const why = infeasible(turn, routine, around);
+    const why = infeasible(turn, routine, nth, around);
     if (why === undefined) return { nth, passed };
     passed.push({ routine, why });
   }
@@ -34,6 +36,8 @@ export function firstFeasible(
 }
 
 export interface Around {
+  readonly callee: Callee;
+  readonly caller: Frame["parent"];
   /** Of those that what it uses is counted in. */
   readonly ledgers: Frame["ledgers"];
   readonly deadline: number | undefined;
@@ -41,14 +45,24 @@ export interface Around {
   readonly carried: (routine: string) => number;
 }
 
-function infeasible(turn: Turn, name: string, around: Around): string | undefined {
+function infeasible(turn: Turn, name: string, nth: number, around: Around): string | undefined {
   const routine = turn.plan.routines[name];
   if (routine === undefined) return undefined;
+  const foreseen = foresee(turn, name, around.callee, nth, around.caller);
+  const found = around.callee.survey?.found;
   const scope = surelyNeeded(turn, routine, new Set()).find((one) => !consents(turn, one));
   if (scope !== undefined) return `the user has not consented to \`${scope}\``;
-  // What is there already need not be paid for, or waited for, again.
+  const fails = failsAtStart(turn, foreseen, found?.reads);
+  if (fails !== undefined) return fails;
+  // What is there already need not be asked for, paid for, or waited for, again.
   if (around.carried(name) > 0) return undefined;
-  return tooLong(turn, routine, around) ?? tooMuch(turn, routine, around);
+  const absent = found?.absent.find(({ plan }) => plan === name)?.why;
+  if (absent !== undefined) return absent;
+  return (
+    turnedDown(turn, foreseen, found?.reads) ??
+    tooLong(turn, routine, around) ??
+    tooMuch(turn, routine, around)
+  );
 }
 
 function tooLong(turn: Turn, { bounds }: Routine, { deadline }: Around): string | undefined {

@@ -3,12 +3,13 @@ import type { Failure } from "../../failure.ts";
 import { present } from "../../invariant.ts";
 import { callOf } from "../call.ts";
 import { frameAt, laidAt, nodeAt } from "../draft.ts";
-import type { Callee, Frame } from "../frame-state.ts";
+import type { Frame } from "../frame-state.ts";
 import type { LaidNode } from "../layout.ts";
 import { valueAt } from "../scope.ts";
 import { carriedInto } from "./carry.ts";
 import { type Around, firstFeasible, type PassedOver } from "./feasible.ts";
 import { failSlot } from "./rescue.ts";
+import { asksSurvey } from "./survey.ts";
 import { emit, type Turn } from "./turn.ts";
 
 /** One of a goal's plans, in the compiler's order, for a step that wants it. */
@@ -16,25 +17,22 @@ export function chooseForCall(turn: Turn, frame: Frame, laid: LaidNode): void {
   const node = nodeAt(frame, laid.at);
   const { callee } = node;
   if (callee === undefined) return;
-  const around = { ledgers: frame.ledgers, deadline: frame.deadline, carried: () => 0 };
-  if (!choose(turn, callee, around, callOf(frame, laid, node.slot))) {
+  const caller = { frame: frame.id, node: laid.at, slot: node.slot };
+  const around = { callee, caller, ledgers: frame.ledgers, deadline: frame.deadline, carried: () => 0 };
+  if (!choose(turn, around, callOf(frame, laid, node.slot))) {
     const why = { failure: noPlan(callee.target) };
     failSlot(turn, { frame, laid, slot: node.slot, known: undefined, why });
   }
 }
 
 /**
- * The first of its plans that can be carried out as things stand. Where none can, the first of all: its checks say why it
- * can't.
+ * The first of its plans that can be carried out as things stand, once control has said how they do. Where none can, the
+ * first of all: its checks say why it can't. False: the goal has no plan.
  */
-export function choose(
-  turn: Turn,
-  callee: Callee,
-  around: Around,
-  call?: ReturnType<typeof callOf>,
-): boolean {
-  const goal = goalOf(turn.plan, callee.target);
+export function choose(turn: Turn, around: Around, call?: ReturnType<typeof callOf>): boolean {
+  const goal = goalOf(turn.plan, around.callee.target);
   if (goal === undefined || goal.alternatives.length === 0) return false;
+  if (asksSurvey(turn, around.callee, goal.alternatives, around.caller)) return true;
   const found = firstFeasible(turn, goal.alternatives, 0, around);
   const { nth, passed } = "nth" in found ? found : { nth: 0, passed: [] };
   emit(turn, {
@@ -78,7 +76,11 @@ function chooseNext(turn: Turn, frame: Frame, { name }: Failure): void {
   const alternatives = goalOf(turn.plan, callee.target)?.alternatives ?? [];
   // All of a goal's plans have its time together.
   if (deadline !== undefined && deadline <= turn.draft.at) return;
+  // What was surveyed before the first of them was chosen holds no longer.
+  const { survey: _, ...wanted } = callee;
   const around: Around = {
+    callee: wanted,
+    caller: parent,
     ledgers: frame.ledgers,
     deadline,
     carried: (next) => carriedInto(turn, frame, next).length,

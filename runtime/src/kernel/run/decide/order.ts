@@ -33,6 +33,11 @@ function cancel(turn: Turn, order: Extract<Order, { order: "cancel" }>): void {
     emit(turn, { t: "Unwinding", region: { routine, site }, why: order });
     return;
   }
+  // No plan is chosen yet: nothing is to be stopped.
+  if (callee !== undefined && callee.frame === undefined) {
+    emit(turn, { t: "Closed", status: "cancelled" });
+    return;
+  }
   if (order.force !== true) return;
   const open = [...turn.draft.intents.values()].filter(({ status }) => status !== "ended");
   const abandoned = [...open.map(({ key }) => key), ...turn.draft.owed.valueSeq().map(({ key }) => key)];

@@ -17,8 +17,14 @@ export function decideRoot(turn: Turn): void {
     nextForRun(turn);
     return;
   }
-  if (!choose(turn, wanted, { ledgers: [wholeRun], deadline: undefined, carried: () => 0 }))
-    close(turn, { status: "failed", failure: noPlan(wanted.target) });
+  const around = {
+    callee: wanted,
+    caller: undefined,
+    ledgers: [wholeRun],
+    deadline: undefined,
+    carried: () => 0,
+  };
+  if (!choose(turn, around)) close(turn, { status: "failed", failure: noPlan(wanted.target) });
 }
 
 /** Closing requires that nothing runs, is doubted or owed (semantics, rule 30). */

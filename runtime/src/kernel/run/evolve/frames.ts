@@ -61,11 +61,10 @@ interface Opening {
   readonly lanes: Lanes;
 }
 
-function openFrame(draft: Draft, opening: Opening): Frame {
-  const id = draft.frames.size;
+function frameOf(draft: Draft, opening: Opening, id: number): Frame {
   const siteKey = siteKeyOf(opening.site);
   const { template, path, site, parent, ledgers, input, local, lanes } = opening;
-  const frame: Frame = {
+  return {
     id,
     template,
     path,
@@ -92,8 +91,13 @@ function openFrame(draft: Draft, opening: Opening): Frame {
     wave: undefined,
     owner: draft.owner,
   };
+}
+
+function openFrame(draft: Draft, opening: Opening): Frame {
+  const id = draft.frames.size;
+  const frame = frameOf(draft, opening, id);
   draft.frames = draft.frames.push(frame, draft.owner);
-  draft.frameOf = draft.frameOf.set(frameKey(path, siteKey), id, draft.owner);
+  draft.frameOf = draft.frameOf.set(frameKey(frame.path, frame.siteKey), id, draft.owner);
   draft.spoken = id;
   return frame;
 }
@@ -124,7 +128,7 @@ export function openRoutine(
   plan: number,
   caller: Frame["parent"],
 ): void {
-  const frame = routineFrame(draft, routine, input, plan, caller);
+  const frame = openFrame(draft, openingOf(draft, routine, input, plan, caller));
   const budgeted = budgetsOf(draft.plan, frame.template.routine).some(({ of }) => of !== "latency");
   if (budgeted) changeFrame(draft, frame.id, { ledgers: [...frame.ledgers, frame.id] });
   begin(draft, frame.id, draft.at);
@@ -132,7 +136,7 @@ export function openRoutine(
 
 /** The next plan of a goal, which starts later: it goes on with what the goal's budget has left. */
 export function openPending(draft: Draft, routine: string, input: Json, plan: number, before: Frame): Frame {
-  const { id } = routineFrame(draft, routine, input, plan, before.parent);
+  const { id } = openFrame(draft, openingOf(draft, routine, input, plan, before.parent));
   return changeFrame(draft, id, { ledgers: before.ledgers, status: "pending", started: false });
 }
 
@@ -143,19 +147,30 @@ export function begin(draft: Draft, id: number, since: Instant): void {
   start(draft, id, frameAt(draft, id).template);
 }
 
-function routineFrame(
+/** A plan as it would begin. Nobody knows it: it is no frame of the run. */
+export function imagined(
   draft: Draft,
   routine: string,
   input: Json,
   plan: number,
   caller: Frame["parent"],
 ): Frame {
+  return frameOf(draft, openingOf(draft, routine, input, plan, caller), -1);
+}
+
+function openingOf(
+  draft: Draft,
+  routine: string,
+  input: Json,
+  plan: number,
+  caller: Frame["parent"],
+): Opening {
   const template = present(templateOf(draft.plan, routine), `routine ${routine}`);
   const outer = caller === undefined ? undefined : frameAt(draft, caller.frame);
   const inner = caller === undefined || outer === undefined ? undefined : laidAt(outer, caller.node);
   const path = outer === undefined || inner === undefined ? routine : calledPath(outer, inner, routine);
   const site: Site = { loops: outer?.site.loops ?? [], plan };
-  return openFrame(draft, {
+  return {
     template,
     path,
     site,
@@ -164,7 +179,7 @@ function routineFrame(
     ledgers: outer?.ledgers ?? [wholeRun],
     input: withDefaults(draft, template.routine.params, input),
     local: undefined,
-  });
+  };
 }
 
 /** What is called again has another path, and so other keys. */

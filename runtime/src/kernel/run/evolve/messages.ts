@@ -13,6 +13,7 @@ import { joinNode, limit, newIntent } from "./attempts.ts";
 import { occurrenceHeard, readAsked, readsHeard } from "./heard.ts";
 import { holdAnswered, holdAsked, holdLost, isHeld, isNotHeld, released, wantHold } from "./holds.ts";
 import { result } from "./results.ts";
+import { surveyAsked, surveyed } from "./survey.ts";
 import { markBegin } from "./trace.ts";
 
 type Event<T extends RunEvent["t"]> = Extract<RunEvent, { t: T }>;
@@ -30,6 +31,9 @@ export function asked(draft: Draft, event: Event<"Asked">, seq: Seq): void {
       return;
     case "read":
       readAsked(draft, seq, ask);
+      return;
+    case "survey":
+      surveyAsked(draft, seq, ask);
       return;
     case "release":
       released(draft, ask.ref.seq);
@@ -99,6 +103,10 @@ export function told(draft: Draft, event: Event<"Told">): void {
     if (asked?.kind === "read") readsHeard(draft, say.ref.seq, asked, say.reads);
     return;
   }
+  if (say.say === "surveyed") {
+    surveyed(draft, say);
+    return;
+  }
   if (say.say === "holdLost") {
     holdLost(draft, say);
     return;
@@ -107,7 +115,7 @@ export function told(draft: Draft, event: Event<"Told">): void {
   const ask: OpenAsk | undefined = draft.asks.get(say.ref.seq);
   if (ask === undefined) return;
   draft.asks = draft.asks.delete(say.ref.seq);
-  if (ask.kind === "read") return;
+  if (ask.kind === "read" || ask.kind === "survey") return;
   if (ask.kind === "hold") {
     if (say.say === "held" || say.say === "refused") holdAnswered(draft, say);
     return;

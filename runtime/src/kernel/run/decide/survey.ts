@@ -1,0 +1,106 @@
+/**
+ * Before one of a goal's plans is chosen control is asked what all of them are sure to need: what is true now, and whether
+ * somebody is there to be held (semantics, rules 12 and 25). What is known without it is not asked for.
+ */
+import type { Expression, Pick } from "@orchlang/plan";
+import type { CandidateRule, HoldRequest, SurveyedHold } from "../../messages.ts";
+import { callOf } from "../call.ts";
+import { contextNames } from "../context-names.ts";
+import { frameAt, laidAt } from "../draft.ts";
+import type { Callee, Frame } from "../frame-state.ts";
+import type { LaidNode } from "../layout.ts";
+import { within } from "../scope.ts";
+import { rulesOfHold, rulesOfUsing } from "./candidates.ts";
+import { argsAtStart, type Foreseen, type ForeseenCall, foresee, isGiven } from "./foreseen.ts";
+import { holdRequest, urgencyOf } from "./hold.ts";
+import { demandsOf } from "./precondition.ts";
+import { said } from "./said.ts";
+import { emit, type Turn } from "./turn.ts";
+
+/** Asks, where there is anything to ask and it was not asked yet. False: the choice can be made. */
+export function asksSurvey(
+  turn: Turn,
+  callee: Callee,
+  alternatives: readonly string[],
+  caller: Frame["parent"],
+): boolean {
+  // Of a single plan it makes no difference.
+  if (callee.survey !== undefined || alternatives.length < 2) return false;
+  const names = new Set<string>();
+  const wanted: SurveyedHold[] = [];
+  alternatives.forEach((plan, nth) => {
+    const foreseen = foresee(turn, plan, callee, nth, caller);
+    for (const name of namesOf(turn, foreseen)) names.add(name);
+    wanted.push(...holdsOf(turn, plan, foreseen));
+  });
+  if (names.size === 0 && wanted.length === 0) return false;
+  const outer = caller === undefined ? undefined : frameAt(turn.draft, caller.frame);
+  const call =
+    outer === undefined || caller === undefined
+      ? {}
+      : { call: callOf(outer, laidAt(outer, caller.node), caller.slot) };
+  emit(turn, {
+    t: "Asked",
+    ...said(turn),
+    ask: { ask: "survey", ...call, goal: callee.target, names: [...names].sort(), wanted },
+  });
+  return true;
+}
+
+function namesOf(turn: Turn, { calls, choices }: Foreseen): readonly string[] {
+  return [
+    ...calls
+      .filter(({ soon }) => soon)
+      .flatMap((call) => demandsOf(turn, call).flatMap(({ when }) => contextNames(when))),
+    ...choices.flatMap(({ node }) => [
+      ...(node.subject === undefined ? [] : contextNames(node.subject)),
+      ...node.arms.flatMap(({ condition }) => (condition === undefined ? [] : contextNames(condition))),
+    ]),
+  ];
+}
+
+function holdsOf(turn: Turn, plan: string, { frame, calls, holds }: Foreseen): readonly SurveyedHold[] {
+  const found: SurveyedHold[] = [];
+  const add = (node: string, hold: HoldRequest | undefined): void => {
+    if (hold !== undefined) found.push({ plan, node, hold });
+  };
+  for (const { laid, node, soon } of holds)
+    if (soon) add(node.id, asked(turn, frame, laid, node.pick, rulesOfHold(turn, frame, laid)));
+  for (const call of calls)
+    if (call.soon && call.attempt.using !== undefined)
+      add(call.node.id, asked(turn, frame, call.laid, call.attempt.using, rulesFor(turn, frame, call)));
+  return found;
+}
+
+/** What is not known yet asks for less: whoever would not do without it, would not do with it either. */
+function asked(
+  turn: Turn,
+  frame: Frame,
+  laid: LaidNode,
+  pick: Pick,
+  rules: readonly CandidateRule[],
+): HoldRequest | undefined {
+  const isKnown = (expression: Expression | number | undefined, but?: string): boolean =>
+    expression === undefined || typeof expression === "number" || isGiven(expression, but);
+  const { pool, where, nearest, distance, count } = pick;
+  const isNear = isKnown(nearest) && isKnown(distance);
+  const found = holdRequest(turn, frame, within(frame, laid.block.id), {
+    pick: {
+      pool,
+      ...(where !== undefined && isKnown(where, "resource") ? { where } : {}),
+      ...(isNear && nearest !== undefined ? { nearest } : {}),
+      ...(isNear && distance !== undefined ? { distance } : {}),
+      ...(count !== undefined && isKnown(count) ? { count } : {}),
+    },
+    for: 0,
+    priority: urgencyOf(turn, frame),
+    rules,
+  });
+  return "hold" in found ? found.hold : undefined;
+}
+
+function rulesFor(turn: Turn, frame: Frame, { laid, attempt }: ForeseenCall): readonly CandidateRule[] {
+  const args = argsAtStart(turn, frame, attempt);
+  const isWhole = Object.keys(attempt.args).every((name) => Object.hasOwn(args, name));
+  return isWhole ? rulesOfUsing(turn, frame, { laid, attempt }, args, 1) : [];
+}
