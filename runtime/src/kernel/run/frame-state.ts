@@ -57,6 +57,8 @@ export interface Frame {
   readonly path: string;
   readonly site: Site;
   readonly siteKey: string;
+  /** The round, or the run's own plan, in which what is done in it counts: itself, or around what it was called by. */
+  readonly scope: number;
   /** What the keys of all its intents have in common. */
   readonly lanes: Lanes;
   /** The call or the loop that it belongs to. */

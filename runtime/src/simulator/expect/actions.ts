@@ -1,5 +1,5 @@
 import { type Action, evaluate, type Json, type Plan, type Selector } from "@orchlang/plan";
-import type { Call } from "../../kernel/identity.ts";
+import type { Call, Key } from "../../kernel/identity.ts";
 import type { IntentState } from "../../kernel/run/state.ts";
 import type { SimulatedRun } from "../simulate.ts";
 
@@ -12,8 +12,9 @@ export interface Deed {
   /** The places of its beginnings in the journal, and of its end. */
   readonly began: readonly number[];
   readonly ended: number | undefined;
-  /** Where it was taken back. */
+  /** Where it was taken back; where a goal's next plan took it over: it is a call of that one then. */
   readonly undone?: number;
+  readonly carried?: number;
 }
 
 /**
@@ -45,14 +46,39 @@ export function deedsOf({ events, state }: SimulatedRun): readonly Deed[] {
       if (key !== undefined) ended.set(key, seq);
     } else if (event.t === "Ended") ended.set(event.key, seq);
   });
+  const carried = carriedIn(events);
   return [...began].flatMap(([key, places]) => {
     const intent = state.intents.get(key);
     if (intent === undefined) return [];
     const { capability, args } = intent;
-    const at = undone.get(key);
-    const end = { ended: ended.get(key), ...(at === undefined ? {} : { undone: at }) };
-    return [{ call: intent.intent.call, capability, args, intent, began: places, ...end }];
+    const deed = { call: callNow(state, intent), capability, args, intent, began: places };
+    const [at, over] = [undone.get(key), carried.get(key)];
+    return [
+      {
+        ...deed,
+        ended: ended.get(key),
+        ...(at === undefined ? {} : { undone: at }),
+        ...(over === undefined ? {} : { carried: over }),
+      },
+    ];
   });
+}
+
+/** Where it stands in the plan that has it now: a goal's next plan may have taken it over. */
+function callNow({ frames }: SimulatedRun["state"], { intent: { call }, frame, node }: IntentState): Call {
+  const now = frames.get(frame);
+  const laid = now?.template.nodes[node];
+  if (now === undefined || laid === undefined || now.path === call.routine) return call;
+  return { ...call, routine: now.path, site: now.site, node: laid.node.id };
+}
+
+/** When the calls that a goal's next plan took over became its own, by key; the last time where that was more than once. */
+function carriedIn(events: SimulatedRun["events"]): ReadonlyMap<Key, number> {
+  const found = new Map<Key, number>();
+  events.forEach((event, seq) => {
+    if (event.t === "Chose") for (const { key } of event.carried) found.set(key, seq);
+  });
+  return found;
 }
 
 /** What was done, and the plans and goals that were called for it: rules may name those as well. */
@@ -118,13 +144,4 @@ function isSo({ when }: Action, locals: Readonly<Record<string, Json>>): boolean
     read: ({ name }) => (Object.hasOwn(locals, name) ? { value: locals[name] ?? null } : { unknown: [name] }),
   });
   return "value" in found && found.value === true;
-}
-
-/** A counts for B if A's site is a prefix of, or equal to, B's: in whatever plan of the run (semantics, rule 34). */
-export function inScope(one: Call, other: Call): boolean {
-  const inner = other.site.loops;
-  return (
-    (one.site.plan === other.site.plan || other.routine.startsWith(`${one.routine}/`)) &&
-    one.site.loops.every(([node, round], index) => inner[index]?.[0] === node && inner[index]?.[1] === round)
-  );
 }

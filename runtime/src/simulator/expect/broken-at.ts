@@ -1,6 +1,7 @@
 import { type ExpectClause, evaluate } from "@orchlang/plan";
 import type { SimulatedRun } from "../simulate.ts";
-import { begins, deedsOf, inScope, selects, stands } from "./actions.ts";
+import { actionsOf, begins, deedsOf, selects, stands } from "./actions.ts";
+import { countsFor } from "./scope.ts";
 
 /** The place in a run's journal at which it breaks what is expected of it; `undefined` where only its end says so. */
 export function brokenAt(run: SimulatedRun, clause: ExpectClause): number | undefined {
@@ -9,13 +10,13 @@ export function brokenAt(run: SimulatedRun, clause: ExpectClause): number | unde
     case "never":
       return deedsOf(run).find(({ capability }) => selects(clause.selector, capability, plan))?.began[0];
     case "before": {
-      const deeds = deedsOf(run);
+      const deeds = actionsOf(run);
       const wrong = deeds
         .filter((deed) => begins(clause.then, deed, plan))
         .flatMap((deed) => deed.began.map((place) => ({ deed, place })))
         .find(
           ({ deed, place }) =>
-            !deeds.some((one) => inScope(one.call, deed.call) && stands(clause.first, one, place, plan)),
+            !deeds.some((one) => countsFor(run, one, deed, place) && stands(clause.first, one, place, plan)),
         );
       return wrong?.place;
     }

@@ -4,8 +4,9 @@ import { stepName, stepsOf, waitingOf } from "../../kernel/run/view.ts";
 import { withoutEntries } from "../exploration/plan-facts.ts";
 import type { SimulatedRun } from "../simulate.ts";
 import { isStep } from "../steps.ts";
-import { actionsOf, begins, type Deed, deedsOf, inScope, selects, stands } from "./actions.ts";
+import { actionsOf, begins, type Deed, deedsOf, selects, stands } from "./actions.ts";
 import { holdsAtEnd } from "./condition.ts";
+import { countsFor } from "./scope.ts";
 
 type Of<E extends ExpectClause["expects"]> = Extract<ExpectClause, { expects: E }>;
 
@@ -158,7 +159,7 @@ function before(run: SimulatedRun, { first, then }: Of<"before">): true | string
   const deeds = actionsOf(run);
   for (const deed of deeds.filter((one) => begins(then, one, plan))) {
     for (const place of deed.began) {
-      const kept = deeds.some((one) => inScope(one.call, deed.call) && stands(first, one, place, plan));
+      const kept = deeds.some((one) => countsFor(run, one, deed, place) && stands(first, one, place, plan));
       if (!kept) return `${stepName(deed.call)} began ${at(run, place)}, and nothing before it was so`;
     }
   }

@@ -6,11 +6,9 @@ import {
   type GuardrailRule,
   type Json,
 } from "@orchlang/plan";
-import type { Key } from "../../identity.ts";
 import type { Instant } from "../../machine.ts";
 import { blocks } from "../budgets.ts";
-import { frameAt } from "../draft.ts";
-import { siteKeyOf } from "../evolve/frames.ts";
+import { frameAt, nodeAt } from "../draft.ts";
 import { beginsOf, endsOf } from "../evolve/trace.ts";
 import type { Frame } from "../frame-state.ts";
 import { selected, selects } from "../rules.ts";
@@ -72,31 +70,55 @@ function begins(turn: Turn, wanted: Wanted, { selector, when }: Action): boolean
 /** Whether some such action in scope ended as it has to and is not undone. */
 function stands(turn: Turn, wanted: Wanted, action: Action): boolean {
   const names = selected(turn.plan, action.selector);
-  for (const siteKey of scopesOf(turn, wanted.frame)) {
+  const around = framesAround(turn, wanted.frame);
+  for (const scope of scopesOf(around)) {
     for (const name of names) {
-      if (endsOf(turn.draft, siteKey, name).some((mark) => standsFrom(turn, mark, action))) return true;
+      if (endsOf(turn.draft, scope, name).some((mark) => standsFrom(turn, mark, action, around))) return true;
     }
   }
   return false;
 }
 
-/** The sites that are a prefix of a frame's, its own first, and those of the plans that have called it. */
-export function scopesOf({ draft }: Turn, frame: Frame): ReadonlySet<string> {
-  const found = new Set<string>();
+type Around = ReadonlyMap<number, Frame>;
+
+/** A frame and all that it stands in, by id. */
+export function framesAround({ draft }: Turn, frame: Frame): Around {
+  const found = new Map<number, Frame>();
   for (let one: Frame | undefined = frame; one !== undefined; ) {
-    const { plan, loops } = one.site;
-    for (let length = loops.length; length >= 0; length--) {
-      found.add(siteKeyOf({ plan, loops: loops.slice(0, length) }));
-    }
+    found.set(one.id, one);
     one = one.parent === undefined ? undefined : frameAt(draft, one.parent.frame);
   }
   return found;
 }
 
-function standsFrom(turn: Turn, mark: Mark, action: Action): boolean {
-  if ("key" in mark) return standsAs(turn, mark.key, action);
-  const called = mark.frame === undefined ? undefined : turn.draft.frames.get(mark.frame);
-  return called !== undefined && returnedAs(turn, called, action);
+/** The scopes that it lies in: rounds, and what the run is for. */
+export function scopesOf(around: Around): ReadonlySet<number> {
+  return new Set([...around.values()].map(({ scope }) => scope));
+}
+
+function standsFrom(turn: Turn, mark: Mark, action: Action, around: Around): boolean {
+  if (!("key" in mark)) {
+    const called = mark.frame === undefined ? undefined : turn.draft.frames.get(mark.frame);
+    return called !== undefined && isCurrent(turn, called, around) && returnedAs(turn, called, action);
+  }
+  const intent = turn.draft.intents.get(mark.key);
+  return (
+    intent !== undefined &&
+    intent.standing !== "undone" &&
+    isCurrent(turn, frameAt(turn.draft, intent.frame), around) &&
+    endedAs(turn, intent, action)
+  );
+}
+
+/** Whether none of the plans that something was done in has given way to another, or was called anew; of those apart. */
+function isCurrent({ draft }: Turn, frame: Frame, around: Around): boolean {
+  for (let one = frame; one.parent !== undefined && !around.has(one.id); ) {
+    const outer: Frame = frameAt(draft, one.parent.frame);
+    const { callee } = nodeAt(outer, one.parent.node);
+    if (one.template.loop === undefined && callee !== undefined && callee.frame !== one.id) return false;
+    one = outer;
+  }
+  return true;
 }
 
 /** Whether a called plan ended as an action says, and was not taken back by what is around it. */
@@ -106,11 +128,6 @@ export function returnedAs(turn: Turn, called: Frame, { outcome, when }: Action)
   const completed = failure === undefined && !cancelled && wave === undefined;
   if (!completed || (outcome === "granted" && !isGranted(value))) return false;
   return when === undefined || isTrue(turn, when, { args: input, reads: [] }, value);
-}
-
-function standsAs(turn: Turn, key: Key, action: Action): boolean {
-  const intent = turn.draft.intents.get(key);
-  return intent !== undefined && intent.standing !== "undone" && endedAs(turn, intent, action);
 }
 
 /** Whether an intent ended as an action says: completed, where it says nothing. */

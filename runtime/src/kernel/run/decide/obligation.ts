@@ -7,7 +7,7 @@ import type { Frame } from "../frame-state.ts";
 import { type Followed, followedOf, selects } from "../rules.ts";
 import { clauseScope } from "../scope.ts";
 import type { IntentState } from "../state.ts";
-import { endedAs, returnedAs, scopesOf } from "./guardrail.ts";
+import { endedAs, framesAround, returnedAs, scopesOf } from "./guardrail.ts";
 import { type Before, emit, type Turn } from "./turn.ts";
 
 type Creditor = Pick<Turn, "seeEnd" | "seeReturn">;
@@ -95,11 +95,11 @@ function pay(turn: Turn, { id, rule }: Followed, intent: IntentState): void {
 
 /** @param by what pays; it pays nothing for itself. */
 function payFrom(turn: Turn, rule: string, frame: Frame, by: Key | undefined): void {
-  const own = scopesOf(turn, frame);
+  const own = scopesOf(framesAround(turn, frame));
   for (const debt of turn.draft.owed.valueSeq().toArray()) {
     const debtor = turn.draft.intents.get(debt.key);
     if (debt.rule !== rule || debtor === undefined || debt.key === by) continue;
-    const scope = frameAt(turn.draft, debtor.frame).siteKey;
+    const { scope } = frameAt(turn.draft, debtor.frame);
     if (!own.has(scope)) continue;
     emit(turn, { t: "Paid", rule, call: debtor.intent.call, key: debt.key });
   }

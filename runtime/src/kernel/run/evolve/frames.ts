@@ -70,6 +70,7 @@ function frameOf(draft: Draft, opening: Opening, id: number): Frame {
     path,
     site,
     siteKey,
+    scope: parent === undefined || local !== undefined ? id : frameAt(draft, parent.frame).scope,
     lanes,
     parent,
     ledgers,

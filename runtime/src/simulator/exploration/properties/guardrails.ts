@@ -1,6 +1,7 @@
-import type { ExpectClause, GuardrailRule, Plan } from "@orchlang/plan";
+import type { ExpectClause, GuardrailRule } from "@orchlang/plan";
 import { stepName } from "../../../kernel/run/view.ts";
-import { actionsOf, begins, type Deed, inScope, selects, stands } from "../../expect/actions.ts";
+import { actionsOf, begins, type Deed, selects, stands } from "../../expect/actions.ts";
+import { countsFor } from "../../expect/scope.ts";
 import type { Trial } from "../case.ts";
 import { completed, short, type Violation } from "../violation.ts";
 
@@ -8,10 +9,11 @@ import { completed, short, type Violation } from "../violation.ts";
 export function guardrails(trial: Trial): readonly Violation[] {
   const { plan } = trial.run.file;
   if (!plan.guardrails.some(({ rules }) => rules.some(speaksOfBegins))) return [];
-  const deeds = actionsOf(trial.run);
+  const { run } = trial;
+  const deeds = actionsOf(run);
   return plan.guardrails.flatMap(({ name, severity, rules }) =>
     severity === "blocking"
-      ? rules.flatMap((rule) => broken(plan, rule, deeds).map((says) => violation(name, rule, says)))
+      ? rules.flatMap((rule) => broken(run, rule, deeds).map((says) => violation(name, rule, says)))
       : [],
   );
 }
@@ -42,12 +44,13 @@ function expectationOf(rule: GuardrailRule): ExpectClause {
   }
 }
 
-function broken(plan: Plan, rule: GuardrailRule, deeds: readonly Deed[]): readonly string[] {
+function broken(run: Trial["run"], rule: GuardrailRule, deeds: readonly Deed[]): readonly string[] {
+  const { plan } = run.file;
   switch (rule.kind) {
     case "before":
-      return unpreceded(plan, deeds, rule.second, [rule.first]);
+      return unpreceded(run, deeds, rule.second, [rule.first]);
     case "preceded":
-      return unpreceded(plan, deeds, rule.every, rule.by);
+      return unpreceded(run, deeds, rule.every, rule.by);
     case "atMost": {
       if (rule.per !== undefined) return [];
       const times = deeds
@@ -68,18 +71,20 @@ function broken(plan: Plan, rule: GuardrailRule, deeds: readonly Deed[]): readon
 type Action = Extract<GuardrailRule, { kind: "before" }>["first"];
 
 function unpreceded(
-  plan: Plan,
+  run: Trial["run"],
   deeds: readonly Deed[],
   then: Action,
   first: readonly Action[],
 ): readonly string[] {
+  const { plan } = run.file;
   return deeds
     .filter((deed) => begins(then, deed, plan))
     .filter((deed) =>
       deed.began.some(
         (place) =>
           !deeds.some(
-            (one) => inScope(one.call, deed.call) && first.some((action) => stands(action, one, place, plan)),
+            (one) =>
+              countsFor(run, one, deed, place) && first.some((action) => stands(action, one, place, plan)),
           ),
       ),
     )
