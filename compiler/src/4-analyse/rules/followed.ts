@@ -199,14 +199,18 @@ function followup(
       words: `whether it follows ${located.id} depends on what is only known then`,
     };
   }
-  const besides = candidatesFor(site, routine).filter((each) => runsBeside(routine, located, each.located));
   // Over before it, it may have the plan end then, so that nothing is owed.
-  const cut = besides.find((each) => mayCutShort(run.analysis, routine, each.located, located));
+  const cut = candidatesFor(site, routine).find(
+    (each) =>
+      mayCutShort(run.analysis, routine, each.located, located) && runsBeside(routine, located, each.located),
+  );
   if (cut !== undefined) {
     const words = `where ${cut.located.id} is over before ${located.id}, the plan may end before that is`;
     return { occurrence, verdict: "checked", words };
   }
-  const beside = besides[0]?.located;
+  const beside = candidatesFor(site, routine).find((each) =>
+    runsBeside(routine, located, each.located),
+  )?.located;
   return {
     occurrence,
     verdict: "refused",

@@ -3,7 +3,7 @@ import type { AnalysedRoutine } from "../analysis.ts";
 import { knowledgeAt } from "../bounds/context.ts";
 import { substitute } from "../expression/substitute.ts";
 import { factsAt } from "../facts/activation.ts";
-import { always, not, some } from "../facts/choice.ts";
+import { always, never, not, some } from "../facts/choice.ts";
 import type { Known } from "../facts/formula.ts";
 import { implies } from "../facts/implication.ts";
 import { decided, evaluateAbstractly } from "../interval/evaluate.ts";
@@ -14,7 +14,7 @@ import { withLets } from "./lets.ts";
 import { type Occurrence, occurrencesIn } from "./occurrence.ts";
 import { doneByOther, wonByOther } from "./other-ways.ts";
 import { isPlainlyOpen } from "./plainly-open.ts";
-import { cannotHold } from "./reachable.ts";
+import { isRuledOutByCalls } from "./reachable.ts";
 import type { Run } from "./run.ts";
 import { standingCondition } from "./standing.ts";
 
@@ -114,7 +114,11 @@ function lookInto(
     const open = candidates.find((candidate) => why(candidate) === undefined);
     if (open !== undefined) return { verdict: "checked", because: dependsOn(open.occurrence) };
   }
-  if (cannotHold(run.analysis, routine, then, question.facts)) return { verdict: "proved", by: [] };
+  if (
+    implies(question.facts, never, known) === true ||
+    isRuledOutByCalls(run.analysis, routine, then, question.facts, known)
+  )
+    return { verdict: "proved", by: [] };
   const calls = calledGuards(run, routine, then, firsts);
   const by = standing(question, candidates) ?? standingWithCalls(question, candidates, calls);
   if (by !== undefined) return { verdict: "proved", by };

@@ -6,11 +6,13 @@ import { undoReference } from "../bounds/undoing.ts";
 import { holdsAround, qualified } from "../expression/qualify.ts";
 import { substitute } from "../expression/substitute.ts";
 import { excludeEachOther, factsAt } from "../facts/activation.ts";
+import { never } from "../facts/choice.ts";
+import { implies } from "../facts/implication.ts";
 import { type Located, standsIn } from "../tree.ts";
 import { unfailedIn } from "./completions.ts";
 import { capabilityOf, irreversibleBecause, isOnce, readsLocal } from "./effects.ts";
 import { canFailAtAll, hasDeadline, takesBack } from "./failure-reach.ts";
-import { cannotHold, isCutOff, neverBegins } from "./reachable.ts";
+import { cannotHold, isCutOff, nearestFacts, neverBegins } from "./reachable.ts";
 import { routinesOf } from "./run.ts";
 import { summaryOf } from "./summary.ts";
 
@@ -161,7 +163,7 @@ function findOutliving(
   const effects = routine.tree.all
     .filter((located) => !located.block.inFinally && !neverBegins(analysis, routine, located))
     .flatMap((located) => {
-      const on = [...factsAt(located), ...unfailed];
+      const on = [...nearestFacts(located), ...unfailed];
       return located.attempts
         .flatMap(({ attempt }) => effectsOf(analysis, routine, located, attempt, of))
         .filter(({ facts }) => !cannotHold(analysis, routine, located, [...facts, ...on]));
@@ -225,7 +227,7 @@ function laterFailure(
     const where = takesBack(routine, other, located);
     if (where === "elsewhere") return { later: other, otherRound: true };
     if (where === undefined || !comesAfter(analysis, routine, other, located, facts)) continue;
-    const both = [...facts, ...factsAt(located), ...factsAt(other)];
+    const both = [...facts, ...nearestFacts(located), ...nearestFacts(other)];
     if (isCutOff(analysis, routine, { located, slot }, both)) continue;
     return { later: other, otherRound: false };
   }
@@ -249,7 +251,9 @@ function comesAfter(
     return node.kind === "loop" && node.over.kind === "fold" && node.over.until !== undefined;
   }
   if (facts.length === 0 && excludeEachOther(located, other)) return false;
-  return !cannotHold(analysis, routine, other, [...facts, ...factsAt(located), ...factsAt(other)]);
+  if (facts.length > 0 && implies([...facts, ...factsAt(located), ...factsAt(other)], never) === true)
+    return false;
+  return !cannotHold(analysis, routine, other, [...facts, ...nearestFacts(located), ...nearestFacts(other)]);
 }
 
 /** A race's branch that is not waited for is taken back. */

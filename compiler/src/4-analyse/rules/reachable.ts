@@ -2,8 +2,9 @@ import type { Expression } from "@orchlang/plan";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import type { Slot } from "../attempts.ts";
 import { knowledgeAt } from "../bounds/context.ts";
+import { partsOf } from "../expression/parts.ts";
 import { substitute } from "../expression/substitute.ts";
-import { activation, factsAt, type Held, heldAt } from "../facts/activation.ts";
+import { activation, type Held, heldAt } from "../facts/activation.ts";
 import { never, not } from "../facts/choice.ts";
 import type { Known } from "../facts/formula.ts";
 import { implies } from "../facts/implication.ts";
@@ -24,12 +25,36 @@ import { routinesOf } from "./run.ts";
 /** Beyond so many choices of how calls end it is left open. */
 const casesMax = 64;
 
+/** Of more facts the nearest are looked at, and none where they are larger: a plan may have thousands of each. */
+const factsMax = 8;
+const sizeMax = 120;
+
+/** A plan with more of them is not asked which comes first. */
+const failsMax = 8;
+
 /** Whether no run begins a statement. */
 export function neverBegins(analysis: Analysis, routine: AnalysedRoutine, located: Located): boolean {
-  return (
-    contradictsItself(analysis, routine, located) ||
-    isCutOff(analysis, routine, { located, slot: "do" }, factsAt(located))
-  );
+  if (contradictsItself(analysis, routine, located)) return true;
+  return isCutOff(analysis, routine, { located, slot: "do" }, nearestFacts(located));
+}
+
+/** What holds where a statement begins, as far as it is worth going into: the innermost first. */
+export function nearestFacts(located: Located): readonly Expression[] {
+  const facts: Expression[] = [];
+  for (let each = heldAt(located); each !== undefined && facts.length < factsMax; each = each.around)
+    facts.push(each.fact);
+  return facts;
+}
+
+/** Whether facts are soon gone through. */
+function isSmall(facts: readonly Expression[]): boolean {
+  const open = [...facts];
+  for (let seen = 0; seen < sizeMax; seen++) {
+    const part = open.pop();
+    if (part === undefined) return true;
+    open.push(...partsOf(part));
+  }
+  return false;
 }
 
 /** Statements at which the same holds are looked at once. */
@@ -39,7 +64,8 @@ function contradictsItself(analysis: Analysis, routine: AnalysedRoutine, located
   const known = summariesOf<Map<Held, boolean>>(analysis, "never begins");
   const ofRoutine = known.get(routine) ?? new Map<Held, boolean>();
   known.set(routine, ofRoutine);
-  const found = ofRoutine.get(held) ?? cannotHold(analysis, routine, located, factsAt(located));
+  const facts = nearestFacts(located);
+  const found = ofRoutine.get(held) ?? cannotHold(analysis, routine, located, facts);
   ofRoutine.set(held, found);
   return found;
 }
@@ -52,11 +78,11 @@ export function isCutOff(
   facts: readonly Expression[],
 ): boolean {
   const { located } = begun;
-  if (located.block.inFinally) return false;
+  const all = failsIn(routine);
+  if (located.block.inFinally || all.length > failsMax) return false;
   const isCutBy = (fails: readonly Located[]): boolean =>
     fails.length > 0 &&
     cannotHold(analysis, routine, located, [...facts, ...fails.map((each) => not(activation(each)))]);
-  const all = failsIn(routine);
   // Few plans fail whatever the data: which of its failures comes before is asked of those.
   return isCutBy(all) && isCutBy(all.filter((each) => endsBefore(routine, each, begun)));
 }
@@ -71,19 +97,30 @@ function failsIn(routine: AnalysedRoutine): readonly Located[] {
   return found;
 }
 
-/** Whether facts contradict each other where a statement begins. */
+/** Whether facts contradict each other where a statement begins; of many that is left open. */
 export function cannotHold(
   analysis: Analysis,
   routine: AnalysedRoutine,
   then: Located,
   facts: readonly Expression[],
 ): boolean {
-  if (facts.length === 0) return false;
+  if (facts.length === 0 || !isSmall(facts)) return false;
   const knowledge = knowledgeAt(routine.context, then);
   const known: Known = (path) => evaluateAbstractly(path, knowledge);
   const meant = withLets(routine.tree, then, facts);
-  if (implies(meant, never, known) === true) return true;
-  const calls = [...stepsRead(meant)].flatMap((name) => {
+  return implies(meant, never, known) === true || isRuledOutByCalls(analysis, routine, then, meant, known);
+}
+
+/** Whether facts can't hold for what the plans give that are called. */
+export function isRuledOutByCalls(
+  analysis: Analysis,
+  routine: AnalysedRoutine,
+  then: Located,
+  facts: readonly Expression[],
+  known: Known,
+): boolean {
+  if (!isSmall(facts)) return false;
+  const calls = [...stepsRead(facts)].flatMap((name) => {
     const read = routine.tree.byId.get(name);
     if (read === undefined || read === then) return [];
     // What `finally` comes after may have failed, and then it gave nothing.
@@ -93,7 +130,7 @@ export function cannotHold(
   const cases = casesOf(calls, (called) => completionsOf({ analysis }, called, []), casesMax);
   return (
     cases?.every(
-      ({ facts: more, within }) => implies([...meant.map(within), ...more], never, known) === true,
+      ({ facts: more, within }) => implies([...facts.map(within), ...more], never, known) === true,
     ) === true
   );
 }
