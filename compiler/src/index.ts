@@ -17,7 +17,7 @@ export {
   type StepChange,
 } from "./difference/model.ts";
 export { type DifferenceOptions, renderDifference } from "./difference/render.ts";
-export { type Lead, leadsOf, withoutValue } from "./explain/leads.ts";
+export { type ApprovalAsked, approvalsOf, type Lead, leadsOf, withoutValue } from "./explain/leads.ts";
 export type { ExplainedRule, NodeExplanation, Wait } from "./explain/model.ts";
 export { explainNode, findNodes, nodesOf } from "./explain/node.ts";
 export { type ExplainOptions, renderExplanation, renderNodeList } from "./explain/render.ts";

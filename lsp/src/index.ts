@@ -1,6 +1,8 @@
 export type { Heard } from "./recording.ts";
 export type {
   Counterexample,
+  Moment,
+  Page,
   PlanInFile,
   Preview,
   Requests,

@@ -1,4 +1,4 @@
-import type { CompileTarget, Lead } from "@orchlang/compiler";
+import type { ApprovalAsked, CompileTarget, Lead } from "@orchlang/compiler";
 import type { PlanFile } from "@orchlang/plan";
 import type {
   CancellationToken,
@@ -22,8 +22,8 @@ export interface Requests {
   readonly "orch/planFile": { readonly asks: OfPlan; readonly gets: PlanFile | null };
   /** A plan beside what it was when its file had another text. */
   readonly "orch/difference": { readonly asks: DifferenceParams; readonly gets: Difference };
-  /** What a plan asks people, by the node that asks, `routine/node`. */
-  readonly "orch/questions": { readonly asks: OfPlan; readonly gets: Readonly<Record<string, Question>> };
+  /** What a plan asks people. */
+  readonly "orch/questions": { readonly asks: OfPlan; readonly gets: Questions };
   /** The scenarios of a file, whether they can be played or not. */
   readonly "orch/scenarios": { readonly asks: OfFile; readonly gets: readonly ScenarioInFile[] };
   /** Plays one; nothing where there is none of that title. */
@@ -101,6 +101,13 @@ export interface Preview extends Page {
 export interface Difference {
   readonly page?: string;
   readonly because?: string;
+}
+
+/** By the node that asks, `routine/node`. */
+export interface Questions {
+  readonly answers: Readonly<Record<string, Question>>;
+  /** What policies ask before it begins, in the order in which they are asked. */
+  readonly approvals: Readonly<Record<string, readonly ApprovalAsked[]>>;
 }
 
 /** What somebody should know who is asked something by a run. */

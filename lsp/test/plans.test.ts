@@ -135,6 +135,7 @@ test("of what a plan asks people it is told what comes of the answer", async () 
 role boss
 human sure(n: Int) -> { granted: Bool } { ask boss  show "May \${n} go?" }
 tool wash(n: Int) -> Int { effect pure  latency <= 1m }
+policy careful { on wash  require approval by boss within 2h }
 plan clean(n: Int) -> Int {
   step ok = sure(n) { timeout 1d }
   when ok.granted { step w = wash(n)  return w } else { fail "not now" }
@@ -143,12 +144,26 @@ plan clean(n: Int) -> Int {
   editor.open(uri, asking);
   const found = await editor.connection.sendRequest("orch/questions", { uri, name: "lab.clean" });
   expect(found).toEqual({
-    "lab.clean/ok": {
-      leads: [
-        { when: "when ok.granted", does: ["`w` calls wash, a tool"] },
-        { when: "otherwise", does: ['the plan ends: fail "not now"'] },
+    answers: {
+      "lab.clean/ok": {
+        leads: [
+          { when: "when ok.granted", does: ["`w` calls wash, a tool"] },
+          { when: "otherwise", does: ['the plan ends: fail "not now"'] },
+        ],
+        without: "the plan fails",
+      },
+    },
+    approvals: {
+      "lab.clean/w": [
+        {
+          policy: "careful",
+          within: "2 h",
+          leads: [
+            { when: "granted", does: ["`w` calls wash, a tool"] },
+            { when: "otherwise", does: ["`w` is denied: the plan fails"] },
+          ],
+        },
       ],
-      without: "the plan fails",
     },
   });
 });

@@ -32,7 +32,6 @@ export interface Asking {
 interface Site {
   readonly context: ExtensionContext;
   readonly file: PlanFile;
-  /** By the node that asks. */
   readonly asked: Requests["orch/questions"]["gets"];
   readonly terminal: Terminal;
   readonly cwd: string | undefined;
@@ -59,9 +58,11 @@ export function createAsking(site: Site): Asking {
   }
 
   async function ask(run: string, waiting: Waiting): Promise<void> {
-    const { step, role, show } = waiting;
+    const { step, role } = waiting;
     const answer = "Answer";
-    if ((await window.showInformationMessage(`${short(role)} is asked: ${show}`, answer)) !== answer) return;
+    const { heading, given } = shownOf(waiting);
+    const told = [heading, ...given.map(([name, value]) => `${name}: ${value}`)].join(" ");
+    if ((await window.showInformationMessage(`${short(role)} is asked: ${told}`, answer)) !== answer) return;
     const settled = open.get(step) ?? new AbortController();
     open.set(step, settled);
     if (settled.signal.aborted) {
@@ -106,24 +107,59 @@ async function waitingOf(run: string, cwd: string | undefined): Promise<readonly
   }
 }
 
-function formOf(
-  { file, asked }: Site,
-  run: string,
-  { step, role, show, due, approval }: Waiting,
-  of: { readonly node: string; readonly capability: string } | undefined,
-): Form {
-  const told = approval || of === undefined ? undefined : asked[of.node];
-  const late = told === undefined ? "" : `\nIf nobody answers by then, ${told.without}.`;
+type Of = { readonly node: string; readonly capability: string };
+
+function formOf(site: Site, run: string, waiting: Waiting, of: Of | undefined): Form {
+  const { step, role, approval } = waiting;
+  const { heading, given } = shownOf(waiting);
+  const told = approval ? approvalFacts(site, waiting) : answerFacts(site, waiting, of);
   const facts: Fact[] = [
+    ...given,
     ["who may answer", short(role)],
-    ...(due === undefined ? [] : [["until", `${timeWords(due)}${late}`] as const]),
-    ...(told?.leads ?? []).map(
-      ({ when = "in any case", does }): Fact => [when, does.length === 0 ? "nothing more" : does.join("\n")],
-    ),
+    ...told,
     ["asked by", `${step}, in run ${run}`],
   ];
-  const fields = approval ? goAhead : answerFields(file.plan, of?.capability ?? "");
-  return { title: `${step} asks`, heading: show, facts, fields, go: "Answer" };
+  const fields = approval ? goAhead : answerFields(site.file.plan, of?.capability ?? "");
+  return { title: `${step} asks`, heading, facts, fields, go: "Answer" };
+}
+
+function answerFacts({ asked }: Site, { due }: Waiting, of: Of | undefined): readonly Fact[] {
+  const told = of === undefined ? undefined : asked.answers[of.node];
+  const late = told === undefined ? "" : `\nIf nobody answers by then, ${told.without}.`;
+  return [
+    ...(due === undefined ? [] : [["until", `${timeWords(due)}${late}`] as const]),
+    ...leadFacts(told?.leads ?? []),
+  ];
+}
+
+/** Of several policies nobody is told which of them asks: each says the same of what comes of it. */
+function approvalFacts({ asked }: Site, { call }: Waiting): readonly Fact[] {
+  const wanted = asked.approvals[`${call.routine}/${call.node}`] ?? [];
+  const names = wanted.map(({ policy }) => `\`${policy}\``).join(" and ");
+  const [first] = wanted;
+  if (first === undefined) return [];
+  return [
+    ["wanted by", names],
+    ...(first.within === undefined ? [] : [["until", `${first.within} after it was asked`] as const]),
+    ...leadFacts(first.leads),
+  ];
+}
+
+function leadFacts(leads: readonly { readonly when?: string; readonly does: readonly string[] }[]) {
+  return leads.map(
+    ({ when = "in any case", does }): Fact => [when, does.length === 0 ? "nothing more" : does.join("\n")],
+  );
+}
+
+/** What is asked; of an approval with what the step is given, which stands behind the question as JSON. */
+function shownOf({ show, approval }: Waiting): { readonly heading: string; readonly given: readonly Fact[] } {
+  const [, heading, json] = (approval && /^(.*\?) (\{.*\})$/su.exec(show)) || [];
+  if (heading === undefined || json === undefined) return { heading: show, given: [] };
+  const values = Object.entries(JSON.parse(json) as Readonly<Record<string, unknown>>);
+  return {
+    heading,
+    given: values.map(([name, value]) => [name, typeof value === "string" ? value : JSON.stringify(value)]),
+  };
 }
 
 const goAhead = [{ name: "granted", optional: false, form: "yesno" }] as const;

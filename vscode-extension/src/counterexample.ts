@@ -15,7 +15,7 @@ import {
   ResponseError,
   WorkDoneProgress,
 } from "vscode-languageclient/node";
-import { openPage } from "./page-panel.ts";
+import { showPage } from "./page-panel.ts";
 import { askServer } from "./questions.ts";
 
 /** Searches for a run of a plan that breaks what has to hold, and tells it in the picture, moment by moment. */
@@ -30,7 +30,8 @@ export function registerVerify(context: ExtensionContext, client: LanguageClient
       (await askServer(client, "orch/preview", { uri, ...(line === undefined ? {} : { line }) }))?.name;
     const verified = name === undefined ? null : await search(client, { uri, name });
     if (verified === "cancelled") return;
-    if (verified?.page === undefined) {
+    const { page } = verified ?? {};
+    if (verified === null || page === undefined) {
       void window.showWarningMessage("There is no plan without mistakes here to verify.");
       return;
     }
@@ -42,7 +43,9 @@ export function registerVerify(context: ExtensionContext, client: LanguageClient
     }
     const chosen = more.length === 0 ? first : await choose(short, verified);
     if (chosen === undefined) return;
-    tell(context, short, verified, chosen);
+    const { places } = verified;
+    const { moments, says } = chosen;
+    showPage(context, `How ${short} breaks`, { page, name: verified.name, places, moments, verdict: says });
     await offer(uri, chosen);
   };
   context.subscriptions.push(commands.registerCommand("orch.verify", verify));
@@ -80,23 +83,6 @@ async function choose(name: string, { found, reach }: Verified): Promise<Counter
   const items = found.map((one) => ({ label: one.says, description: faultsOf(one), one }));
   const title = `${name} is not safe: ${found.length} ways to break it. ${reach}.`;
   return (await window.showQuickPick(items, { title, placeHolder: "Which is to be shown?" }))?.one;
-}
-
-function tell(context: ExtensionContext, name: string, { page, name: full }: Verified, one: Counterexample) {
-  const title = `How ${name} breaks`;
-  const panel = openPage(context, title);
-  const message = {
-    kind: "page",
-    title,
-    page,
-    plans: [full],
-    name: full,
-    moments: one.moments,
-    verdict: one.says,
-  };
-  panel.webview.onDidReceiveMessage(({ kind }: { kind: string }) => {
-    if (kind === "ready") void panel.webview.postMessage(message);
-  });
 }
 
 function faultsOf({ faults }: Counterexample): string {

@@ -1,7 +1,7 @@
 import { commands, type ExtensionContext, window } from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import { textInHead } from "./git.ts";
-import { openPage } from "./page-panel.ts";
+import { showPage } from "./page-panel.ts";
 import { askServer } from "./questions.ts";
 
 /** The plan at the cursor beside what it is in the newest commit. */
@@ -23,11 +23,8 @@ export function registerDifference(context: ExtensionContext, client: LanguageCl
       void window.showWarningMessage(because ?? "There is nothing to compare.");
       return;
     }
-    const panel = openPage(context, `Changes of ${plan.name.slice(plan.name.lastIndexOf(".") + 1)}`);
-    panel.webview.onDidReceiveMessage(({ kind }: { kind: string }) => {
-      if (kind === "ready")
-        void panel.webview.postMessage({ kind: "page", page, plans: [plan.name], name: plan.name });
-    });
+    const { name } = plan;
+    showPage(context, `Changes of ${name.slice(name.lastIndexOf(".") + 1)}`, { page, name });
   };
   context.subscriptions.push(commands.registerCommand("orch.difference", show));
 }

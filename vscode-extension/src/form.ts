@@ -1,6 +1,7 @@
-import { type ExtensionContext, Uri, ViewColumn, window } from "vscode";
+import { type ExtensionContext, Uri, window } from "vscode";
 import type { Field } from "./fields.ts";
 import { pageFrame } from "./page-frame.ts";
+import { besideText } from "./page-panel.ts";
 
 /** What somebody should know who fills in a form: a name, and lines with `` `names` `` in them. */
 export type Fact = readonly [name: string, lines: string];
@@ -22,7 +23,7 @@ export function askForm(
   settled?: AbortSignal,
 ): Promise<object | undefined> {
   const media = Uri.joinPath(context.extensionUri, "media");
-  const panel = window.createWebviewPanel("orch.form", form.title, ViewColumn.Beside, {
+  const panel = window.createWebviewPanel("orch.form", form.title, besideText(), {
     enableScripts: true,
     localResourceRoots: [media],
     // What was filled in stays, whatever else is looked at before it is sent.

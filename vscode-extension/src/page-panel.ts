@@ -1,5 +1,15 @@
-import { type ExtensionContext, Uri, ViewColumn, type WebviewPanel, window } from "vscode";
+import type { Moment, Page } from "@orchlang/lsp";
+import { type ExtensionContext, TabInputWebview, Uri, ViewColumn, type WebviewPanel, window } from "vscode";
 import { pageFrame } from "./page-frame.ts";
+import { reveal } from "./reveal.ts";
+
+/** Beside the text; where a page of ours is already, among them: each would open a column of its own else. */
+export function besideText(): ViewColumn {
+  const ours = window.tabGroups.all.find(({ tabs }) =>
+    tabs.some(({ input }) => input instanceof TabInputWebview && /\borch\.\w+$/u.test(input.viewType)),
+  );
+  return ours?.viewColumn ?? ViewColumn.Beside;
+}
 
 /** A panel beside the text that shows a page, once that is asked for. */
 export function openPage(context: ExtensionContext, title: string): WebviewPanel {
@@ -7,7 +17,7 @@ export function openPage(context: ExtensionContext, title: string): WebviewPanel
   const panel = window.createWebviewPanel(
     "orch.preview",
     title,
-    { viewColumn: ViewColumn.Beside, preserveFocus: true },
+    { viewColumn: besideText(), preserveFocus: true },
     { enableScripts: true, localResourceRoots: [media], retainContextWhenHidden: true },
   );
   const { webview } = panel;
@@ -16,4 +26,26 @@ export function openPage(context: ExtensionContext, title: string): WebviewPanel
   );
   webview.html = pageFrame(webview, title, script ?? "", style ?? "");
   return panel;
+}
+
+/** What is shown of a plan once: its page, and of a story what happens in it moment by moment. */
+interface Shown {
+  readonly page: string;
+  /** The plan's. */
+  readonly name: string;
+  readonly places?: Page["places"];
+  readonly moments?: readonly Moment[];
+  readonly verdict?: string;
+}
+
+/** A panel with a page that stays as it is; its steps lead to their text. */
+export function showPage(context: ExtensionContext, title: string, { places = {}, ...shown }: Shown): void {
+  const { webview } = openPage(context, title);
+  webview.onDidReceiveMessage(
+    ({ kind, anchor = "" }: { readonly kind: string; readonly anchor?: string }) => {
+      if (kind === "ready") void webview.postMessage({ kind: "page", title, plans: [shown.name], ...shown });
+      const place = places[anchor];
+      if (kind === "chosen" && place !== undefined) void reveal(place);
+    },
+  );
 }

@@ -2,12 +2,8 @@ import type { PlanInFile, Preview } from "@orchlang/lsp";
 import {
   commands,
   type ExtensionContext,
-  Range,
-  Selection,
   type TextEditor,
-  TextEditorRevealType,
-  Uri,
-  ViewColumn,
+  type Uri,
   type WebviewPanel,
   window,
   workspace,
@@ -16,6 +12,7 @@ import type { LanguageClient } from "vscode-languageclient/node";
 import { asBytes, exportPicture } from "./export.ts";
 import { openPage } from "./page-panel.ts";
 import { askServer } from "./questions.ts";
+import { reveal } from "./reveal.ts";
 import type { Showing } from "./run.ts";
 
 /** How long a text has to stay as it is before its picture is drawn again, in ms. */
@@ -93,12 +90,14 @@ class PreviewPanel {
     });
     if (found === null) return;
     this.#name = found.name;
+    const isFirst = this.#shown === undefined;
     this.#shown = found.page === undefined ? this.#shown : found;
     const title = `Preview ${found.name.slice(found.name.lastIndexOf(".") + 1)}`;
     this.#panel.title = title;
     const plans = found.plans.map((plan) => plan.name);
     void this.#panel.webview.postMessage({ kind: "page", title, page: found.page, plans, name: found.name });
     this.#paint();
+    if (isFirst) for (const editor of window.visibleTextEditors) this.#follow(editor);
   }
 
   #soon(): void {
@@ -113,27 +112,16 @@ class PreviewPanel {
     } else if (message.kind === "png")
       this.#drawn?.(Buffer.from(message.data.slice(message.data.indexOf(",") + 1), "base64"));
     else if (message.kind === "plan") void this.show(message.name);
-    else void this.#reveal(message.anchor);
-  }
-
-  /** From a step of the picture to its text. */
-  async #reveal(anchor: string): Promise<void> {
-    const place = this.#shown?.places[anchor];
-    if (place === undefined) return;
-    const { start, end } = place.range;
-    const range = new Range(start.line, start.character, end.line, end.character);
-    const document = await workspace.openTextDocument(Uri.parse(place.uri));
-    const editor = await window.showTextDocument(document, {
-      viewColumn: ViewColumn.One,
-      preserveFocus: false,
-    });
-    editor.selection = new Selection(range.start, range.start);
-    editor.revealRange(range, TextEditorRevealType.InCenterIfOutsideViewport);
+    else {
+      const place = this.#shown?.places[message.anchor];
+      if (place !== undefined) void reveal(place);
+    }
   }
 
   /** From the text to the step that the cursor is in, the smallest around it. */
   #follow({ document, selection }: TextEditor): void {
     const uri = document.uri.toString();
+    if (document.languageId !== "orch") return;
     const around = Object.entries(this.#shown?.places ?? {})
       .filter(([, place]) => place.uri === uri && contains(place.range, selection.active.line))
       .toSorted(([, a], [, b]) => linesOf(a.range) - linesOf(b.range));

@@ -1,6 +1,6 @@
 import { commands, type ExtensionContext, window } from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
-import { openPage } from "./page-panel.ts";
+import { showPage } from "./page-panel.ts";
 import { askServer } from "./questions.ts";
 
 /** A scenario, played through the picture of its plan moment by moment. */
@@ -11,18 +11,9 @@ export function registerStory(context: ExtensionContext, client: LanguageClient)
       void window.showWarningMessage("The plan of this scenario has a mistake.");
       return;
     }
-    const panel = openPage(context, title);
-    const message = {
-      kind: "page",
-      page: found.page,
-      plans: [found.name],
-      name: found.name,
-      moments: found.moments,
-      verdict: `${found.verdict.status}: ${found.verdict.outcome}`,
-    };
-    panel.webview.onDidReceiveMessage(({ kind }: { kind: string }) => {
-      if (kind === "ready") void panel.webview.postMessage(message);
-    });
+    const { page, name, places, moments, verdict } = found;
+    const says = `${verdict.status}: ${verdict.outcome}`;
+    showPage(context, title, { page, name, places, moments, verdict: says });
   };
   context.subscriptions.push(commands.registerCommand("orch.watchScenario", watch));
 }

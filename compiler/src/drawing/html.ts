@@ -153,7 +153,7 @@ function card(explained: NodeExplanation, anchors: Anchors): string {
     written === undefined
       ? ""
       : ` ${element("code", { class: "dim" }, escaped(`${written.file}:${written.line}`))}`;
-  const title = isNamed(name) ? `<h3>${bdi(name)}</h3>${prose(does)}` : `<h3>${prose(does)}</h3>`;
+  const title = isNamed(name) ? `<h2>${bdi(name)}</h2>${prose(does)}` : `<h2>${prose(does)}</h2>`;
   const judged = spoken.map(({ source, verdict, evidence }) =>
     item(
       verdict,

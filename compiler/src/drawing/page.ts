@@ -71,7 +71,7 @@ body{margin:0;background:var(--paper);color:var(--ink);font:14px/1.5 system-ui,-
 header{padding:20px 28px 12px}
 h1{font-size:22px;margin:0;display:inline}
 h2{font-size:15px;margin:0 0 6px}
-h3{font-size:15px;margin:0}
+.card h2{margin:0}
 .dim{color:var(--dim)}
 code{font:12px ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
 .measures{display:flex;flex-wrap:wrap;gap:4px 28px;margin:10px 0 0;padding:0;list-style:none}

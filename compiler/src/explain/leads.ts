@@ -2,7 +2,7 @@ import { type Expression, freeReads, type Node, type NodeId, type Plan, type Rou
 import { expressionText } from "../4-analyse/expression/text.ts";
 import { isNamed, shortName } from "../4-analyse/words.ts";
 import { isShown } from "../preview/lanes.ts";
-import { actText, patternsText } from "../preview/words.ts";
+import { actText, durationText, patternsText } from "../preview/words.ts";
 import { doesWords } from "./does.ts";
 import { indexOf, type RoutineIndex } from "./routine-index.ts";
 
@@ -28,13 +28,20 @@ export function leadsOf(plan: Plan, routine: Routine, of: Node): readonly Lead[]
     (node): node is Branch =>
       node.kind === "branch" && (reads(node.subject) || node.arms.some((arm) => reads(arm.condition))),
   );
-  const sides = branches.flatMap((branch) => [
-    ...branch.arms.map(
-      (arm, at): Lead => ({ when: sideWords(branch, at), does: linesOf(plan, index, arm.block) }),
-    ),
-    ...(isWhole(branch) ? [] : [{ when: "otherwise", does: [] }]),
-  ]);
-  const decided = new Set(branches.map(({ id }) => id));
+  const followers = new Map(branches.map((branch) => [branch, followersOf(branch, routine)] as const));
+  const sides = branches.flatMap((branch) => {
+    const behind = followers.get(branch) ?? [];
+    const does = (block?: string): readonly string[] => {
+      const inside = block === undefined ? [] : nodesOf(index, block);
+      const all = inside.some(ends) ? inside : [...inside, ...behind];
+      return shortened(all.filter(isShown).map((node) => lineOf(plan, node)));
+    };
+    return [
+      ...branch.arms.map((arm, at): Lead => ({ when: sideWords(branch, at), does: does(arm.block) })),
+      ...(isWhole(branch) ? [] : [{ when: "otherwise", does: does() }]),
+    ];
+  });
+  const decided = new Set([...branches, ...[...followers.values()].flat()].map(({ id }) => id));
   const takers = routine.nodes.filter(
     (node) =>
       !decided.has(node.id) &&
@@ -70,9 +77,19 @@ function sideWords({ subject, arms }: Branch, at: number): string {
   return arm?.condition === undefined ? "otherwise" : `when ${expressionText(arm.condition)}`;
 }
 
-function linesOf(plan: Plan, { nodes, blocks }: RoutineIndex, block: string): readonly string[] {
-  const inside = (blocks.get(block)?.nodes ?? []).flatMap((id) => nodes.get(id) ?? []);
-  return shortened(inside.filter(isShown).map((node) => lineOf(plan, node)));
+/** What runs behind a branch on each side that does not end the plan. */
+function followersOf({ id, block }: Branch, { nodes }: Routine): readonly Node[] {
+  return nodes.filter(
+    (node) => node.block === block && node.needs.some((need) => need.node === id && need.why === "branch"),
+  );
+}
+
+function ends({ kind }: Node): boolean {
+  return kind === "fail" || kind === "return";
+}
+
+function nodesOf({ nodes, blocks }: RoutineIndex, block: string): readonly Node[] {
+  return (blocks.get(block)?.nodes ?? []).flatMap((id) => nodes.get(id) ?? []);
 }
 
 function shortened(lines: readonly string[]): readonly string[] {
@@ -97,6 +114,33 @@ function forGood(plan: Plan, node: Node): string {
   return undo === undefined
     ? ", which nothing takes back"
     : `, which ${shortName(undo.capability)} takes back`;
+}
+
+/** What a policy asks somebody before a step begins. */
+export interface ApprovalAsked {
+  /** The policy, by its short name. */
+  readonly policy: string;
+  /** `2 h`: how long it is waited for; then the step is denied, as it is by a no. */
+  readonly within?: string;
+  readonly leads: readonly Lead[];
+}
+
+/** By policies' words on a step: what somebody should know who is asked whether it may go ahead. */
+export function approvalsOf(plan: Plan, node: Node): readonly ApprovalAsked[] {
+  if (node.kind !== "call") return [];
+  const checks = new Set(node.attempt.checks);
+  return plan.obligations.flatMap(({ id, source }) => {
+    if (!checks.has(id) || !("policy" in source)) return [];
+    const verdict = plan.policies.find(({ name }) => name === source.policy)?.verdicts[source.verdict];
+    if (verdict?.kind !== "approval") return [];
+    const within = verdict.within && durationText(verdict.within);
+    const denied = `${isNamed(node.id) ? `\`${node.id}\`` : "it"} is denied: ${withoutValue(node)}`;
+    const leads = [
+      { when: "granted", does: [lineOf(plan, node)] },
+      { when: "otherwise", does: [denied] },
+    ];
+    return [{ policy: shortName(source.policy), leads, ...(within === undefined ? {} : { within }) }];
+  });
 }
 
 /** What becomes of the plan when a step ends without a value: nobody has answered in time, or it has failed. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { leadsOf, withoutValue } from "../../src/explain/leads.ts";
+import { approvalsOf, leadsOf, withoutValue } from "../../src/explain/leads.ts";
 import { findNodes } from "../../src/explain/node.ts";
 import { planOf } from "../drawing/plans.ts";
 
@@ -53,6 +53,40 @@ test("by another name, and what takes the answer whatever it is", () => {
   ]);
   expect(leads("  step a = ask(n)\n  return if a.granted then 1 else 2").leads).toEqual([
     { does: ["gives the result"] },
+  ]);
+});
+
+test("what is behind a side that ends the plan comes of every other side", () => {
+  const body = `  step a = ask(n)
+  when not a.granted { fail "No" }
+  step w = pay(n)
+  step b = look(n: if a.granted then 1 else 2)
+  return w + b`;
+  expect(leads(body).leads).toEqual([
+    { when: "when not a.granted", does: ['the plan ends: fail "No"'] },
+    {
+      when: "otherwise",
+      does: ["`w` calls pay, a service, which nothing takes back", "`b` calls look, a tool"],
+    },
+  ]);
+});
+
+test("what a policy wants to know before a step begins", () => {
+  const text = `${program("  step a = pay(n) { timeout 1m } else look(n)\n  return a")}
+policy careful : money { on pay  require approval by boss within 90m }
+policy often { on pay  limit 3 per 1d }
+`;
+  const file = planOf(text, "m.p");
+  const [found] = findNodes(file, "a");
+  expect(found && approvalsOf(file.plan, found.node)).toEqual([
+    {
+      policy: "careful",
+      within: "1 h 30 m",
+      leads: [
+        { when: "granted", does: ["`a` calls pay, a service, which nothing takes back"] },
+        { when: "otherwise", does: ["`a` is denied: look is called instead"] },
+      ],
+    },
   ]);
 });
 

@@ -1,9 +1,9 @@
-import { leadsOf, withoutValue } from "@orchlang/compiler";
+import { type ApprovalAsked, approvalsOf, leadsOf, withoutValue } from "@orchlang/compiler";
 import type { Feature } from "../feature.ts";
-import { answer, type OfPlan, type Question } from "../requests.ts";
+import { answer, type OfPlan, type Question, type Questions } from "../requests.ts";
 import type { Workspace } from "../workspace.ts";
 
-/** What a plan asks people: `orch/questions`, by the node that asks, `routine/node`. */
+/** What a plan and its policies ask people: `orch/questions`. */
 export const questions: Feature = {
   capabilities: {},
   listen({ connection, workspace }) {
@@ -11,19 +11,21 @@ export const questions: Feature = {
   },
 };
 
-function questionsOf({ uri, name }: OfPlan, workspace: Workspace): Readonly<Record<string, Question>> {
+function questionsOf({ uri, name }: OfPlan, workspace: Workspace): Questions {
   const document = workspace.document(uri);
   const plan = document && workspace.compiled(document.path).result.plan(name)?.plan;
-  if (plan === undefined) return {};
-  const found = Object.values(plan.routines).flatMap((routine) =>
-    routine.nodes.flatMap((node): readonly (readonly [string, Question])[] => {
-      if (node.kind !== "call") return [];
+  const answers: Record<string, Question> = {};
+  const approvals: Record<string, readonly ApprovalAsked[]> = {};
+  for (const routine of Object.values(plan?.routines ?? {})) {
+    for (const node of routine.nodes) {
+      if (plan === undefined || node.kind !== "call") continue;
+      const key = `${routine.name}/${node.id}`;
+      const asked = approvalsOf(plan, node);
+      if (asked.length > 0) approvals[key] = asked;
       const { target } = node.attempt;
       const asks = "capability" in target && plan.capabilities[target.capability]?.human !== undefined;
-      if (!asks) return [];
-      const question = { leads: leadsOf(plan, routine, node), without: withoutValue(node) };
-      return [[`${routine.name}/${node.id}`, question]];
-    }),
-  );
-  return Object.fromEntries(found);
+      if (asks) answers[key] = { leads: leadsOf(plan, routine, node), without: withoutValue(node) };
+    }
+  }
+  return { answers, approvals };
 }

@@ -48,6 +48,9 @@ export const asks = `module asks
 import std.people { Approval }
 
 role boss
+role warden
+
+policy two_eyes { on march  require approval by warden within 2h }
 
 human sure(what: String) -> Approval {
   ask  boss

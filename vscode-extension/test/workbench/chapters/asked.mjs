@@ -40,6 +40,28 @@ export const asked = {
       await form.locator("button").click();
       await gone(tab("answer asks"))({});
     });
+    await step("what a policy wants to know is asked too, with what comes of it", async () => {
+      const told = page.locator(".notification-list-item").filter({ hasText: "May march go ahead?" });
+      await until(
+        () => told.getByText("Answer", { exact: true }).click({ timeout: 5_000 }),
+        seen(tab("marched asks")),
+      );
+      const form = await inside("marched asks");
+      await form.getByRole("heading", { name: "May march go ahead?" }).waitFor();
+      await form.getByText("the parade", { exact: true }).waitFor();
+      await form.getByText("warden", { exact: true }).waitFor();
+      await form.getByText("two_eyes", { exact: true }).waitFor();
+      await form.getByText("2 h after it was asked").waitFor();
+      await form.getByText("calls march, a service, which nothing takes back").waitFor();
+      await form.getByText("is denied: the plan fails").waitFor();
+      await page.screenshot({ path: join(shots, "approval.png") });
+      assert.deepEqual(await hardships(form), []);
+      await form.getByLabel("yes").check();
+      await form.locator("button").click();
+      await gone(tab("marched asks"))({});
+      // All that is shown of a plan is in one column, beside its text.
+      assert.equal(await page.locator(".editor-group-container").count(), 2);
+    });
     await step("the run has the answer and is completed", async () => {
       const shown = await inside("Preview asks");
       await shown.locator("a.orch-done", { hasText: "marched" }).waitFor();

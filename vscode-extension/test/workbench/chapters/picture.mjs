@@ -30,6 +30,8 @@ async function drawn({ page, open, goTo, hardships, rename, command, inside, see
     const shown = await preview();
     await shown.locator("svg .item").first().waitFor();
     assert.match((await shown.locator("h1").textContent()) ?? "", /hello/);
+    // The step that the cursor is in is told of.
+    await shown.locator(".orch-chosen").getByText("greeting").first().waitFor();
     assert.deepEqual(await hardships(shown), []);
   });
   await step("a step that is clicked is found in the text", async () => {
@@ -65,7 +67,7 @@ async function drawn({ page, open, goTo, hardships, rename, command, inside, see
   });
 }
 
-async function played({ page, open, hardships, command, inside, tab, lens, seen }, step) {
+async function played({ page, open, hardships, command, inside, tab, lens, seen, until }, step) {
   await step("a scenario is played from the Testing view", async () => {
     await command("Test: Run All Tests");
     await page.locator(".codicon-testing-passed-icon").first().waitFor();
@@ -78,6 +80,10 @@ async function played({ page, open, hardships, command, inside, tab, lens, seen 
     await story.locator("#moment").press("End");
     await story.locator("a.orch-done").first().waitFor();
     assert.match((await story.locator("#says").textContent()) ?? "", /passed/);
+    await until(
+      () => story.locator("svg a", { hasText: "again" }).click(),
+      seen(page.locator(".statusbar-item").getByText("Ln 9, Col 3", { exact: true })),
+    );
     assert.deepEqual(await hardships(story), []);
   });
 }
