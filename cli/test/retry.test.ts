@@ -52,3 +52,41 @@ test("orch retry tries once more what could not be taken back, and the run goes 
   // Over is over.
   expect(await orch(["retry", run, "taken"], { cwd })).toMatchObject({ code: 2 });
 }, 120_000);
+
+const owing = `module alarms
+service sound(n: Int) -> { id: Int } {
+  effect  idempotent
+  latency <= 5m
+  irreversible because "everybody has heard it"
+  run     module "./alarms.ts#sound"
+}
+service file_case(n: Int) { effect idempotent  latency <= 5m  run module "./alarms.ts#fileCase" }
+guardrail filed { every sound followed by file_case within 1d }
+plan alarm(n: Int) -> { id: Int } {
+  step sounded = sound(n)
+  step case = file_case(n) { optional  after sounded }
+  return sounded
+}
+`;
+const archive = `import { existsSync } from "node:fs";
+export function sound({ n }) { return { id: n }; }
+export function fileCase() {
+  if (!existsSync("open")) throw new Error("the archive is closed");
+}
+`;
+
+test("orch retry calls once more what failed and would pay what is owed, and the run closes", async () => {
+  const cwd = workFolder();
+  writeFileSync(join(cwd, "alarms.orch"), owing);
+  writeFileSync(join(cwd, "alarms.ts"), archive);
+  const first = await orch(["run", "alarms.orch", "--input", '{"n": 3}', "--format", "json"], { cwd });
+  expect(first.code, first.stderr).toBe(3);
+  const run = String(resultOf(first).run);
+  expect((await orch(["show", run], { cwd })).stdout).toContain(`orch retry ${run} case, or see to it`);
+  // Still closed: it is owed as before.
+  expect((await orch(["retry", run, "case"], { cwd })).code).toBe(3);
+  appendFileSync(join(cwd, "open"), "");
+  expect((await orch(["retry", run, "case"], { cwd })).code).toBe(0);
+  expect((await orch(["timeline", run, "--all"], { cwd })).stdout).toContain("what `filed` asks for is done");
+  expect((await orch(["replay", run], { cwd })).code).toBe(0);
+}, 120_000);

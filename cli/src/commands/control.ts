@@ -89,7 +89,8 @@ export const unpause = operatorCommand({
 
 export const retry = operatorCommand({
   name: "retry",
-  summary: "try a step again at once: one that waits for its next try, or an undo that failed",
+  summary:
+    "try a step again at once: one that waits for its next try, an undo that failed, or what would pay something owed",
   step: "the step, or the one that is to be taken back",
   options: [],
   examples: ["orch retry 7KQ2 sent --why 'the mail server is up again'"],

@@ -78,11 +78,15 @@ export function waitingWords(waiting: WaitingFor, run: string): string {
   }
 }
 
-function operatorWords({ step, about }: Extract<WaitingFor, { for: "operator" }>, run: string): string {
+function operatorWords(
+  { step, about, retry }: Extract<WaitingFor, { for: "operator" }>,
+  run: string,
+): string {
   if (about === "doubt") return `orch resolve ${run} ${step} --completed|--retry|--failed`;
   // The step stands for what takes it back: a name of one word.
   if (about === "undo") return `orch retry|skip ${run} ${step.replace(/^undo /u, "")}`;
-  return `see to it, then orch skip ${run} ${step} --why "…"`;
+  const again = retry?.map((one) => `orch retry ${run} ${one}, or `).join("") ?? "";
+  return `${again}see to it, then orch skip ${run} ${step} --why "…"`;
 }
 
 function untilWords(until: number | undefined): string {

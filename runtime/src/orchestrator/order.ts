@@ -2,6 +2,7 @@ import type { Json } from "@orchlang/plan";
 import type { Key } from "../kernel/identity.ts";
 import { frameAt, laidAt, nodeAt } from "../kernel/run/draft.ts";
 import type { Order, User } from "../kernel/run/events.ts";
+import { wouldPay } from "../kernel/run/evolve/debts.ts";
 import { mayRetry } from "../kernel/run/evolve/orders.ts";
 import { isSettled } from "../kernel/run/evolve/settle.ts";
 import type { IntentState } from "../kernel/run/state.ts";
@@ -43,10 +44,11 @@ function meaning(run: Run, word: Word): Order | Refusal {
         ...(has(detail, "force") && detail.force === true ? { force: true } : {}),
       };
     case "retry": {
-      const intent = orItsUndo(run, named(run, word.step));
+      const intent = payer(run, word.step) ?? orItsUndo(run, named(run, word.step));
       if ("refused" in intent) return intent;
-      if (mayRetry(intent)) return { order: "retry", key: intent.key };
-      const message = `${word.step} does not wait for another try, and was not undone.`;
+      if (mayRetry({ ...run.live.state, plan: run.file.plan }, intent))
+        return { order: "retry", key: intent.key };
+      const message = `${word.step} does not wait for another try, was not undone, and would pay nothing that is owed.`;
       return { refused: "not_waiting", message };
     }
     case "skip": {
@@ -101,6 +103,13 @@ function resolution(run: Run, { step, detail, by }: Word): Order | Refusal {
   }
   const value = admitted(run.file.plan, intent.capability, detail.completed ?? null, by);
   return "ok" in value ? resolve(intent.key, { completed: value.ok }) : value;
+}
+
+/** Of all that the step has called: what failed, and would pay something that is owed. */
+function payer({ live: { state }, file }: Run, step: string | undefined): IntentState | undefined {
+  return [...state.intents.values()].find(
+    (intent) => stepName(intent.intent.call) === step && wouldPay(file.plan, state, intent),
+  );
 }
 
 /** Who speaks of a step that could not be taken back means its undo. */

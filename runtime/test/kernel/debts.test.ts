@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { redecide } from "../../src/kernel/run/redecide.ts";
 import { waitingOf } from "../../src/kernel/run/view.ts";
-import { constant, forEach, input, local, type routine, step, when } from "./building.ts";
+import { attempt, constant, forEach, input, local, type routine, step, when } from "./building.ts";
 import { about, guardrail, planOf, run } from "./ruled.ts";
+import type { Handlers } from "./world.ts";
 
 describe("debts (rule 40)", () => {
   const followed = guardrail({
@@ -54,6 +55,65 @@ describe("debts (rule 40)", () => {
     world.order({ order: "skip", key: world.keyOf("s") });
     expect(world.closed?.outcome.status).toBe("completed");
     expect(redecide(of, world.events)).toMatchObject({ same: true });
+  });
+
+  describe("what failed of what would pay it", () => {
+    const filed = (more: object = {}): ReturnType<typeof planOf> =>
+      planOf(
+        () => [step("s", "send"), step("f", "file", { needs: ["s"], optional: true, ...more })],
+        followed,
+      );
+    const failing = (until: number): Handlers => ({
+      file: (_, nth) =>
+        nth < until ? { fails: "permanent", message: "the office is closed" } : { ok: null },
+    });
+
+    test("can be tried once more, and pays", () => {
+      const of = filed();
+      const world = run(of, { handlers: failing(3) });
+      expect(waitingOf(of, world.state)).toMatchObject([
+        { step: "s", why: "`file` has not been done after it, as `g` asks", retry: ["f"] },
+      ]);
+      const key = world.keyOf("f");
+      for (const expected of ["Settled f failed none (permanent)", "Closed completed"]) {
+        world.order({ order: "retry", key });
+        world.go();
+        expect(world.story().at(-1)).toBe(expected);
+      }
+      expect(world.story()).toContain("Paid");
+      expect(world.closed?.outcome.status).toBe("completed");
+      // The same call under the same key, as often as it was wanted.
+      expect(
+        world.dispatched.filter(({ capability }) => capability === "file").map((job) => job.key),
+      ).toEqual([key, key, key]);
+      expect(redecide(of, world.events)).toMatchObject({ same: true });
+    });
+
+    test("its handlers do not stand in for it a second time", () => {
+      const of = filed({ rescues: [{ attempt: attempt("review") }] });
+      const world = run(of, { handlers: failing(3) });
+      const reviews = (): number => world.dispatched.filter((one) => one.capability === "review").length;
+      expect(reviews()).toBe(1);
+      const key = world.dispatched.find((one) => one.capability === "file")?.key ?? "";
+      world.order({ order: "retry", key });
+      world.go();
+      expect(reviews()).toBe(1);
+      expect(world.closed).toBeUndefined();
+      world.order({ order: "retry", key });
+      world.go();
+      expect(world.closed?.outcome.status).toBe("completed");
+      expect(redecide(of, world.events)).toMatchObject({ same: true });
+    });
+
+    test("not while the run goes on, and not once nothing is owed", () => {
+      const of = filed();
+      const world = run(of, { handlers: failing(2) });
+      const before = world.events.length;
+      world.order({ order: "skip", key: world.keyOf("s") });
+      expect(world.closed?.outcome.status).toBe("completed");
+      expect(world.events.length).toBeGreaterThan(before);
+      expect(world.order({ order: "retry", key: world.keyOf("f") })).toEqual([]);
+    });
   });
 
   test("a debt of a rule that does not block holds nothing up", () => {

@@ -7,6 +7,7 @@ import { type Amounts, nothing, plus } from "./amounts.ts";
 import { callOf } from "./call.ts";
 import { frameAt, laidAt } from "./draft.ts";
 import type { CallStatus } from "./events.ts";
+import { wouldPay } from "./evolve/debts.ts";
 import { frameKey, siteKeyOf } from "./evolve/frames.ts";
 import type { Frame, NodeState } from "./frame-state.ts";
 import type { LaidNode } from "./layout.ts";
@@ -38,13 +39,17 @@ export type WaitingFor =
   /** The token of a request that calls back. */
   | { readonly for: "callback"; readonly step: string; readonly key: Key; readonly until?: Instant }
   | { readonly for: "resource"; readonly step: string; readonly pool: string }
-  /** `about`: what may be said of it. A doubt is resolved; an undo that failed is tried again or skipped; a debt is waived. */
+  /**
+   * `about`: what may be said of it. A doubt is resolved; an undo that failed is tried again or skipped; a debt is waived, or
+   * paid by one of the steps that may be retried for it.
+   */
   | {
       readonly for: "operator";
       readonly step: string;
       readonly key: Key;
       readonly why: string;
       readonly about: "doubt" | "undo" | "debt";
+      readonly retry?: readonly string[];
     };
 
 /**
@@ -99,9 +104,17 @@ export function waitingOf(plan: Plan, state: RunState): readonly WaitingFor[] {
     const debtor = state.intents.get(debt.key);
     if (!debt.blocking || debtor === undefined || state.root.outcome === undefined) continue;
     const step = stepName(debtor.intent.call);
+    const retry = payersOf(plan, state, debt.rule);
     found.push({
       seq: state.length,
-      waiting: { for: "operator", step, key: debt.key, why: owes(plan, debt.rule), about: "debt" },
+      waiting: {
+        for: "operator",
+        step,
+        key: debt.key,
+        why: owes(plan, debt.rule),
+        about: "debt",
+        ...(retry.length === 0 ? {} : { retry }),
+      },
     });
   }
   return found.sort((one, other) => one.seq - other.seq).map(({ waiting }) => waiting);
@@ -122,6 +135,12 @@ function nodeWaits({ node }: LaidNode, step: string, until: Instant | undefined)
 function standsInLine(state: RunState, { frame: id, node, pool }: RunHold): WaitingFor {
   const frame = frameAt(state, id);
   return { for: "resource", step: stepName(callOf(frame, laidAt(frame, node), "do")), pool };
+}
+
+/** Steps that failed, and would pay it if they were done after all. */
+function payersOf(plan: Plan, state: RunState, debt: string): readonly string[] {
+  const failed = [...state.intents.values()].filter((intent) => wouldPay(plan, state, intent, debt));
+  return [...new Set(failed.map(({ intent }) => stepName(intent.call)))];
 }
 
 /** What would pay, by name, so that somebody can see to it. */

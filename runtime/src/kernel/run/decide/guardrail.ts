@@ -13,6 +13,7 @@ import { beginsOf, endsOf } from "../evolve/trace.ts";
 import type { Frame } from "../frame-state.ts";
 import { selected, selects } from "../rules.ts";
 import { clauseScope } from "../scope.ts";
+import { type Around, framesAround, scopesOf } from "../scopes.ts";
 import type { IntentState, Mark } from "../state.ts";
 import { type Finding, refused, type Wanted } from "./gate.ts";
 import type { Turn } from "./turn.ts";
@@ -70,30 +71,13 @@ function begins(turn: Turn, wanted: Wanted, { selector, when }: Action): boolean
 /** Whether some such action in scope ended as it has to and is not undone. */
 function stands(turn: Turn, wanted: Wanted, action: Action): boolean {
   const names = selected(turn.plan, action.selector);
-  const around = framesAround(turn, wanted.frame);
+  const around = framesAround(turn.draft, wanted.frame);
   for (const scope of scopesOf(around)) {
     for (const name of names) {
       if (endsOf(turn.draft, scope, name).some((mark) => standsFrom(turn, mark, action, around))) return true;
     }
   }
   return false;
-}
-
-type Around = ReadonlyMap<number, Frame>;
-
-/** A frame and all that it stands in, by id. */
-export function framesAround({ draft }: Turn, frame: Frame): Around {
-  const found = new Map<number, Frame>();
-  for (let one: Frame | undefined = frame; one !== undefined; ) {
-    found.set(one.id, one);
-    one = one.parent === undefined ? undefined : frameAt(draft, one.parent.frame);
-  }
-  return found;
-}
-
-/** The scopes that it lies in: rounds, and what the run is for. */
-export function scopesOf(around: Around): ReadonlySet<number> {
-  return new Set([...around.values()].map(({ scope }) => scope));
 }
 
 function standsFrom(turn: Turn, mark: Mark, action: Action, around: Around): boolean {

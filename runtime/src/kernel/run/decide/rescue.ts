@@ -30,9 +30,12 @@ export interface FailedSlot {
 /** Settles a way of doing a step as failed, and says which handler takes over. */
 export function failSlot(turn: Turn, { frame, laid, slot, known, why, standing }: FailedSlot): void {
   const { failure, checks = [], reads = [] } = why;
-  const stopped =
-    known?.stopping === true || known?.learning === true || nodeAt(frame, laid.at).status === "cancelled";
-  const next = stopped || slot.startsWith("ask") ? undefined : handlerFor(turn, frame, laid, slot, failure);
+  const { status } = nodeAt(frame, laid.at);
+  const stopped = known?.stopping === true || known?.learning === true || status === "cancelled";
+  // What was over before, and is tried once more for what it would pay, has nobody to stand in for it.
+  const wasOver = status === "failed" || status === "completed" || status === "skipped";
+  const next =
+    stopped || wasOver || slot.startsWith("ask") ? undefined : handlerFor(turn, frame, laid, slot, failure);
   emit(turn, {
     t: "Settled",
     call: callOf(frame, laid, slot),

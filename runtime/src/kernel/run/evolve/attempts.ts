@@ -51,7 +51,7 @@ export function began(draft: Draft, event: Event<"Began">, seq: Seq): void {
   intent.reads = event.reads;
   intent.fence = event.fence;
   // What had come to its end is called once more only to learn what came out.
-  if (before === "ended") intent.learning = true;
+  if (before === "ended" && intent.outcome !== undefined) intent.learning = true;
   bookUndo(draft, intent, true);
   if (before === undefined) draft.intents = draft.intents.set(key, intent, draft.owner);
   counted(draft, before, intent);

@@ -1,8 +1,11 @@
 /** What a completed action owes by `every … followed by …` (semantics, rule 40). */
+import type { Plan } from "@orchlang/plan";
 import { blocks } from "../budgets.ts";
-import { arm, type Draft } from "../draft.ts";
+import { arm, type Draft, frameAt, type View } from "../draft.ts";
 import type { RunEvent } from "../events.ts";
-import { followedOf } from "../rules.ts";
+import { followedOf, selects } from "../rules.ts";
+import { framesAround, scopesOf } from "../scopes.ts";
+import type { IntentState } from "../state.ts";
 
 type Event<T extends RunEvent["t"]> = Extract<RunEvent, { t: T }>;
 type DebtEvent = Event<"Owed"> | Event<"Paid"> | Event<"Waived"> | Event<"Breached">;
@@ -17,6 +20,27 @@ export function owed(draft: Draft, event: DebtEvent): void {
   const id = debtId(event);
   draft.owed = draft.owed.set(id, { rule, key, due, breached: false, blocking: blocks(severity) });
   if (due !== undefined) arm(draft, { due, id, kind: "owed" });
+}
+
+/**
+ * Whether a call that came to nothing would pay something that is owed (by that rule), were it done after all. Only once the run's work is
+ * over: before, whoever needed it may have gone another way.
+ */
+export function wouldPay(plan: Plan, state: View, intent: IntentState, debt?: string): boolean {
+  const { role, status, outcome, hasResult, stopping, capability, key } = intent;
+  const cameToNothing = status === "ended" && outcome === "failed" && !hasResult && !stopping;
+  if (role !== "do" || !cameToNothing || state.root.outcome === undefined || state.owed.size === 0)
+    return false;
+  const scopes = scopesOf(framesAround(state, frameAt(state, intent.frame)));
+  return state.owed.some((one) => {
+    const debtor = state.intents.get(one.key);
+    if (debtor === undefined || one.key === key || (debt !== undefined && one.rule !== debt)) return false;
+    const rule = followedOf(plan).find(({ id }) => id === one.rule)?.rule;
+    const isPayer = rule?.by.some(
+      ({ selector, outcome: wanted }) => wanted !== "failed" && selects(plan, selector, capability),
+    );
+    return isPayer === true && scopes.has(frameAt(state, debtor.frame).scope);
+  });
 }
 
 /** Paid, or nothing is left to be paid for. */

@@ -1,7 +1,9 @@
+import type { Plan } from "@orchlang/plan";
 import type { Key } from "../../identity.ts";
-import { changeIntent, type Draft, decideLater } from "../draft.ts";
+import { changeIntent, type Draft, decideLater, type View } from "../draft.ts";
 import type { RunEvent } from "../events.ts";
 import type { IntentState } from "../state.ts";
+import { wouldPay } from "./debts.ts";
 import { rescueWhenClear } from "./rescue.ts";
 import { goOnUndoing } from "./wave.ts";
 
@@ -22,7 +24,7 @@ export function ordered(draft: Draft, { id, order }: Ordered): void {
       draft.paused = false;
       return;
     case "resolve":
-      if (order.as === "retry") again(draft, order.key, mayResolve);
+      if (order.as === "retry") again(draft, order.key, (_, intent) => mayResolve(intent));
       return;
     case "retry":
       again(draft, order.key, mayRetry);
@@ -33,12 +35,14 @@ export function ordered(draft: Draft, { id, order }: Ordered): void {
   }
 }
 
-function again(draft: Draft, key: Key, may: (intent: IntentState) => boolean): void {
+function again(draft: Draft, key: Key, may: (draft: Draft, intent: IntentState) => boolean): void {
   const intent = draft.intents.get(key);
-  if (intent === undefined || intent.todo !== undefined || !may(intent)) return;
+  if (intent === undefined || intent.todo !== undefined || !may(draft, intent)) return;
   // What only rests has its tries left as they are.
   const base = intent.status === "resting" ? intent.base : intent.attempt;
-  changeIntent(draft, key, { todo: "again", base });
+  // What is called once more for what it would pay is not over any longer.
+  const anew = wouldPay(draft.plan, draft, intent) ? { outcome: undefined } : {};
+  changeIntent(draft, key, { todo: "again", base, ...anew });
   decideLater(draft, { key });
 }
 
@@ -47,9 +51,13 @@ export function mayResolve({ status, stopping, outcome }: IntentState): boolean 
   return status === "doubt" && !stopping && outcome === undefined;
 }
 
-/** An undo that failed, something undone that is wanted after all, or what waits for its next try. */
-export function mayRetry(intent: IntentState): boolean {
+/**
+ * An undo that failed, something undone that is wanted after all, what waits for its next try, or what would pay something
+ * that is owed.
+ */
+export function mayRetry(state: View & { readonly plan: Plan }, intent: IntentState): boolean {
   return (
+    wouldPay(state.plan, state, intent) ||
     intent.status === "stuck" ||
     (intent.status === "resting" && !intent.stopping) ||
     (intent.role === "do" && intent.standing === "undone") ||

@@ -1,0 +1,20 @@
+/** In which scopes an action counts (semantics, rule 34). */
+import { frameAt, type View } from "./draft.ts";
+import type { Frame } from "./frame-state.ts";
+
+export type Around = ReadonlyMap<number, Frame>;
+
+/** A frame and all that it stands in, by id. */
+export function framesAround(state: View, frame: Frame): Around {
+  const found = new Map<number, Frame>();
+  for (let one: Frame | undefined = frame; one !== undefined; ) {
+    found.set(one.id, one);
+    one = one.parent === undefined ? undefined : frameAt(state, one.parent.frame);
+  }
+  return found;
+}
+
+/** The scopes that it lies in: rounds, and what the run is for. */
+export function scopesOf(around: Around): ReadonlySet<number> {
+  return new Set([...around.values()].map(({ scope }) => scope));
+}
