@@ -77,6 +77,7 @@ export {
   zeroMoney,
 } from "./quantity/money.ts";
 export { nextInstant } from "./quantity/schedule.ts";
+export { spokenValue, type Typed } from "./quantity/spoken.ts";
 export { instantInZone, isZone, type ZoneClock, zoneClock } from "./quantity/zone.ts";
 export { planFileSchema } from "./schema/plan-file.ts";
 export type { Bounds, LatencyParts, Limit, Range } from "./shapes/bounds.ts";

@@ -2,6 +2,7 @@ import type { KnownNow } from "@orchlang/runtime";
 import type { CommandDefinition, Invocation } from "../command.ts";
 import { ExitCode, UsageError } from "../exit.ts";
 import { orRefused, storeOption, withJournal } from "../project/journal.ts";
+import { plainly } from "../render/control-words.ts";
 import { dateTime } from "../render/moments.ts";
 import { shortName } from "../render/short-name.ts";
 import { table } from "../render/table.ts";
@@ -39,7 +40,7 @@ function write({ terminal: { out }, format }: Invocation, all: readonly KnownNow
   if (all.length === 0) out.line("Nothing was declared that could be known.");
   const rows = all.map((one) => [
     out.paint.strong(shortName(one.name)),
-    one.value === undefined ? out.paint.doubtful("unknown") : JSON.stringify(one.value),
+    one.value === undefined ? out.paint.doubtful("unknown") : spoken(one),
     one.value === undefined || one.confidence === undefined ? "" : `${Math.round(one.confidence * 100)}%`,
     one.since === undefined ? "" : `since ${dateTime(one.since)}`,
     out.paint.dim(reasonOf(one)),
@@ -49,9 +50,13 @@ function write({ terminal: { out }, format }: Invocation, all: readonly KnownNow
 
 /** Who says so; of a flag, what it was read from. */
 function reasonOf({ sources = [], because = [] }: KnownNow): string {
-  const said = sources.map(({ source, value }) => `${source}: ${JSON.stringify(value)}`);
-  const read = because.map(
-    ({ name, value }) => `${shortName(name)} ${value === undefined ? "unknown" : JSON.stringify(value)}`,
-  );
+  const said = sources.map((one) => `${one.source}: ${spoken(one)}`);
+  const read = because.map((one) => `${shortName(one.name)} ${spoken(one)}`);
   return [...said, ...read].join(", ");
+}
+
+/** What is hidden, and members of enums, stand without quotes. */
+function spoken({ value, text }: Pick<KnownNow, "value" | "text">): string {
+  if (value === undefined) return "unknown";
+  return text ?? plainly(value);
 }

@@ -63,7 +63,7 @@ export const up: CommandDefinition = {
     if (compiled.world.triggers.length === 0)
       throw new UsageError(`\`${target}\` has no trigger: nothing would ever start.`);
     const { localWorld, stepName } = await import("@orchlang/runtime");
-    const screen = createUpScreen(invocation, stepName);
+    const screen = createUpScreen(invocation, stepName, compiled.world.events);
     const played = await playedTime(invocation, files);
     const use = async (orchestrator: Orchestrator): Promise<ExitCode> => {
       screen.begin(orchestrator);

@@ -1,18 +1,31 @@
-import { formatDuration, type Json, type JsonObject } from "@orchlang/plan";
+import {
+  type EventDeclaration,
+  formatDuration,
+  type Json,
+  type JsonObject,
+  spokenValue,
+} from "@orchlang/plan";
 import type { ControlEvent } from "@orchlang/runtime";
 import { shortName } from "./short-name.ts";
 
-/**
- * What control has decided, as a line for a person; undefined: nothing that one has to know. `shown`: the same as it may
- * be shown. `wasSo`: whether a flag that turns has been so.
- */
-export function controlWords(event: ControlEvent, shown: JsonObject, wasSo: boolean): string | undefined {
+/** What is known around an event of control that is told. */
+export interface Telling {
+  /** The event as it may be shown. */
+  readonly shown: JsonObject;
+  /** Whether a flag that turns has been so. */
+  readonly wasSo: boolean;
+  /** What was declared of what happens. */
+  readonly declared?: EventDeclaration | undefined;
+}
+
+/** What control has decided, as a line for a person; undefined: nothing that one has to know. */
+export function controlWords(event: ControlEvent, { shown, wasSo, declared }: Telling): string | undefined {
   switch (event.t) {
     case "Occurred":
-      return `${shortName(event.event)} happened${fieldsIn(shown)}`;
+      return `${shortName(event.event)} happened${fieldsIn(shown, declared)}`;
     case "Fused": {
       const parts = event.of.map((part) => shortName(part.event)).join(", ");
-      return `${shortName(event.fusion)} is made of ${parts}${fieldsIn(shown)}`;
+      return `${shortName(event.fusion)} is made of ${parts}${fieldsIn(shown, declared)}`;
     }
     case "Turned":
       // What a trigger watches has no name of its own: that it fires is told.
@@ -81,13 +94,18 @@ function runOf({ from }: Extract<ControlEvent, { t: "Heard" }>): string {
 }
 
 /** `: door front, text "Hello there"`; not more than a line holds. */
-function fieldsIn({ fields }: JsonObject): string {
+function fieldsIn({ fields }: JsonObject, declared: EventDeclaration | undefined): string {
   if (typeof fields !== "object" || fields === null || Array.isArray(fields)) return "";
-  const said = Object.entries(fields).map(([name, value]) => `${name} ${briefly(plainly(value), valueMax)}`);
+  const said = Object.entries(fields).map(([name, value]) => {
+    const field = declared?.fields.find((one) => one.name === name);
+    const text = (field && spokenValue(value, field)) ?? plainly(value);
+    return `${name} ${briefly(text, valueMax)}`;
+  });
   return said.length === 0 ? "" : briefly(`: ${said.join(", ")}`, fieldsMax);
 }
 
-function plainly(value: Json): string {
+/** Without quotes where none are needed. */
+export function plainly(value: Json): string {
   return typeof value === "string" && /^[\p{L}\p{N}_.:/@‹›-]+$/u.test(value) ? value : JSON.stringify(value);
 }
 

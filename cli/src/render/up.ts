@@ -1,3 +1,4 @@
+import type { EventDeclaration } from "@orchlang/plan";
 import type { Call, ControlEntry, HttpDoor, Orchestrator } from "@orchlang/runtime";
 import type { Invocation } from "../command.ts";
 import { controlWords } from "./control-words.ts";
@@ -17,7 +18,11 @@ export interface UpScreen {
   isAsking(): boolean;
 }
 
-export function createUpScreen(invocation: Invocation, stepName: (call: Call) => string): UpScreen {
+export function createUpScreen(
+  invocation: Invocation,
+  stepName: (call: Call) => string,
+  events: Readonly<Record<string, EventDeclaration>> = {},
+): UpScreen {
   const { terminal, format } = invocation;
   const wanted = new Set(invocation.texts("category"));
   const questions = createQuestions(stepName);
@@ -48,7 +53,12 @@ export function createUpScreen(invocation: Invocation, stepName: (call: Call) =>
       if (format === "json") out.line(JSON.stringify({ type: "control", seq, event: told }));
       if (question !== undefined) ask(question, time);
       if (format === "json") return;
-      const words = controlWords(event, told, so.has("name" in event ? event.name : ""));
+      const name = event.t === "Occurred" ? event.event : event.t === "Fused" ? event.fusion : undefined;
+      const words = controlWords(event, {
+        shown: told,
+        wasSo: so.has("name" in event ? event.name : ""),
+        declared: name === undefined ? undefined : events[name],
+      });
       if (event.t === "Turned") so[event.value === true ? "add" : "delete"](event.name);
       if (words !== undefined) out.line(`${time} ${words}`);
     },

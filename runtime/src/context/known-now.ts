@@ -1,5 +1,5 @@
 /** What is true now, since when and why; above what a consumer may see only that it is known. */
-import type { Confidentiality, Json } from "@orchlang/plan";
+import { type Confidentiality, type Json, spokenValue } from "@orchlang/plan";
 import type { ControlState } from "../kernel/control/state.ts";
 import { type Known, knownOf } from "../kernel/control/world/known.ts";
 import type { Instant } from "../kernel/machine.ts";
@@ -11,20 +11,26 @@ export interface KnownNow {
   readonly name: string;
   readonly kind: "signal" | "flag";
   readonly label: Confidentiality;
-  /** Left out: unknown. */
+  /** Left out: unknown. A quantity is a number in its base unit. */
   readonly value?: Json;
+  /** The value as people say it, `21.5C`; left out where that is the same. */
+  readonly text?: string;
   readonly confidence?: number;
   /** Of a signal when the newest was measured that it rests on, of a flag since when it is so. */
   readonly since?: Instant;
   /** Of a signal: what each source says that counts. */
   readonly sources?: readonly SourceNow[];
   /** Of a flag: what it was read from when it turned. */
-  readonly because?: Reads;
+  readonly because?: readonly ReadNow[];
 }
+
+/** `text`: as of the whole. */
+export type ReadNow = Reads[number] & { readonly text?: string };
 
 export interface SourceNow {
   readonly source: string;
   readonly value: Json;
+  readonly text?: string;
   readonly when: Instant;
 }
 
@@ -58,7 +64,7 @@ function partsOf(
   const because = state.because.get(name);
   return {
     label,
-    ...(known.value === undefined ? {} : { value: seen(known.value, label, clearance) }),
+    ...(known.value === undefined ? {} : told(state, name, known.value, clearance)),
     ...(confidence === undefined ? {} : { confidence }),
     ...(when === undefined ? {} : { since: when }),
     ...(known.sources === undefined ? {} : { sources: sourcesOf(state, name, known, clearance) }),
@@ -76,18 +82,33 @@ function sourcesOf(
   return sources.flatMap((source) => {
     const reading = said?.get(source);
     if (reading?.value === undefined) return [];
-    return [{ source, value: seen(reading.value, labelOf(state, name), clearance), when: reading.when }];
+    return [{ source, ...told(state, name, reading.value, clearance), when: reading.when }];
   });
 }
 
-function seenRead(state: ControlState, read: Reads[number], clearance: Confidentiality): Reads[number] {
-  return read.value === undefined
-    ? read
-    : { ...read, value: seen(read.value, labelOf(state, read.name), clearance) };
+function seenRead(state: ControlState, read: Reads[number], clearance: Confidentiality): ReadNow {
+  return read.value === undefined ? read : { ...read, ...told(state, read.name, read.value, clearance) };
+}
+
+function told(
+  state: ControlState,
+  name: string,
+  value: Json,
+  clearance: Confidentiality,
+): { readonly value: Json; readonly text?: string } {
+  const shown = seen(value, labelOf(state, name), clearance);
+  const signal = state.declared.signals[plainName(name)];
+  const text = signal === undefined ? undefined : spokenValue(shown, signal);
+  return text === undefined ? { value: shown } : { value: shown, text };
+}
+
+/** Of a member of a family that of all of them. */
+function plainName(name: string): string {
+  return name.replace(/\(.*$/u, "");
 }
 
 export function labelOf({ declared }: ControlState, name: string): Confidentiality {
-  const plain = name.replace(/\(.*$/u, "");
+  const plain = plainName(name);
   return (declared.signals[plain] ?? declared.flags[plain])?.label.confidentiality ?? "internal";
 }
 
