@@ -47,6 +47,26 @@ describe("orch up", () => {
     expect(runs.stdout.trim().split("\n")).toHaveLength(3);
   });
 
+  test("of a storm each source is heard in its order, what is too much is said once, and all of it is counted", async () => {
+    const cwd = folder();
+    writeFileSync(join(cwd, "orch.json"), JSON.stringify({ sources: { wifi: { perSecond: 5 } } }));
+    const lines = Array.from({ length: 1_001 }, (_, n) =>
+      JSON.stringify({ reading: "sensor.hall", value: n % 2 === 0 }),
+    );
+    const wifi = Array.from({ length: 400 }, () => '{"reading": "wifi", "value": ["ada"]}');
+    writeFileSync(join(cwd, "storm.ndjson"), [...lines, ...wifi].join("\n"));
+    const { stderr } = await orch(["up", "house.orch", "--news", "storm.ndjson", "--drain"], { cwd });
+    const [, taken, refused] = /storm\.ndjson: (\d+) taken, (\d+) refused/.exec(stderr) ?? [];
+    expect(Number(taken) + Number(refused)).toBe(1_401);
+    expect(Number(refused)).toBeGreaterThan(300);
+    // A second may begin meanwhile, and then another five are taken.
+    expect(stderr.split("\n").filter((line) => line.includes("tells more than 5")).length).toBeLessThan(20);
+    expect(stderr).toMatch(/storm\.ndjson:1401: … the same of \d+ more/);
+    expect(stderr).toContain(`${refused} refused: it came too often`);
+    const { stdout } = await orch(["context", "motion", "--format", "json"], { cwd });
+    expect(JSON.parse(stdout)).toMatchObject({ value: true });
+  });
+
   test("a registry says what there is; what can't be read of it is told", async () => {
     const cwd = folder();
     writeFileSync(join(cwd, "good.json"), '{"pools": {"lamps": {"beats": "1h", "members": ["l1"]}}}');

@@ -8,6 +8,7 @@ import { interruption } from "../project/interruption.ts";
 import { orRefused, storeOption } from "../project/journal.ts";
 import { withOrchestrator } from "../project/operator.ts";
 import { readUser, userOption } from "../project/user.ts";
+import { complaining } from "../render/complaints.ts";
 import { refuseBroken } from "../render/refuse-broken.ts";
 import { createUpScreen, greet, tellCounts, type UpScreen } from "../render/up.ts";
 import { type LoadedWorld, loadWorld } from "../world/load-world.ts";
@@ -129,6 +130,7 @@ async function serve(
   if ("fault" in door) throw new UsageError(`Nothing can be heard at ${host}:${port}: ${door.fault}`);
   const takeAway = leaveDoorFile(invocation.text("store") ?? "", { address: door.address, token });
   const interrupted = interruption();
+  const before = orchestrator.around().tallies;
   screen.open(door.address);
   greet(invocation, orchestrator, door);
   const registries = await followRegistries(invocation, orchestrator);
@@ -154,7 +156,7 @@ async function serve(
     for (const registry of registries) registry.close();
     takeAway();
     await door.close();
-    tellCounts(invocation, orchestrator);
+    tellCounts(invocation, orchestrator, before);
   }
 }
 
@@ -183,17 +185,18 @@ async function readNews(
 ): Promise<void> {
   const { err } = invocation.terminal;
   const name = file === "-" ? "standard input" : file;
-  const { taken, refused } = await streamNews(
-    orchestrator,
-    file === "-" ? process.stdin : fileStream(file),
-    (line, why) => err.line(err.paint.doubtful(`${name}:${line}: ${why}`)),
-    day === undefined || file === "-"
-      ? undefined
-      : async (line) => {
-          const at = instantIn(line);
-          if (at !== undefined) await day.until(at);
-        },
-  );
+  const complaints = complaining((text) => err.line(err.paint.doubtful(`${name}:${text}`)));
+  const { taken, refused } = await streamNews(orchestrator, file === "-" ? process.stdin : fileStream(file), {
+    tell: complaints.tell,
+    pace:
+      day === undefined || file === "-"
+        ? undefined
+        : async (line) => {
+            const at = instantIn(line);
+            if (at !== undefined) await day.until(at);
+          },
+  });
+  complaints.end();
   err.line(err.paint.dim(`${name}: ${taken} taken${refused === 0 ? "" : `, ${refused} refused`}`));
 }
 

@@ -103,12 +103,33 @@ const refusals: Readonly<Record<string, string>> = {
   busy: "too much was waiting",
 };
 
-export function tellCounts({ terminal }: Invocation, orchestrator: Orchestrator): void {
-  const { refused } = orchestrator.around();
+/** What was taken and came to nothing, by the end of what it is counted under. */
+const leftOut: Readonly<Record<string, string>> = {
+  late: "older than what was known",
+  "too late": "nobody waited for it any longer",
+  repeated: "the same was told a short while ago",
+  dropped: "too much waited for others to come",
+  "without a key": "what it would go together by is not known",
+};
+
+/** `before`: what was counted when this process began. */
+export function tellCounts(
+  { terminal }: Invocation,
+  orchestrator: Orchestrator,
+  before: Readonly<Record<string, number>>,
+): void {
+  const { refused, tallies } = orchestrator.around();
   for (const [why, count] of Object.entries(refused))
     terminal.err.line(
       why === "repeated"
         ? `${count} told twice`
         : `${count} refused: ${refusals[why] ?? why.replaceAll("_", " ")}`,
     );
+  for (const [what, count] of Object.entries(tallies)) {
+    const space = what.indexOf(" ");
+    const why = leftOut[what.slice(space + 1)];
+    const more = count - (before[what] ?? 0);
+    if (why !== undefined && more > 0)
+      terminal.err.line(`${more} of ${shortName(what.slice(0, space))} left out: ${why}`);
+  }
 }

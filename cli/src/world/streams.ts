@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
 import type { Json } from "@orchlang/plan";
-import { newsOf, type Orchestrator } from "@orchlang/runtime";
+import { newsOf, type Orchestrator, type Refusal } from "@orchlang/runtime";
 
 /** What came of a stream of news. */
 export interface Streamed {
@@ -10,31 +10,56 @@ export interface Streamed {
   readonly refused: number;
 }
 
+export interface StreamOptions {
+  /** A line that can't be taken. */
+  readonly tell: (line: number, why: string) => void;
+  /** Waits until it is time for a line. */
+  readonly pace?: ((line: string) => Promise<void>) | undefined;
+}
+
+/** Lines that are told and not durable yet: they are committed together, and not one after another. */
+const atOnceMax = 256;
+
 /**
  * Reads news from a file or another stream, a line each, in order. A line that can't be taken is told with its number,
- * and the next is read.
+ * and the next is read; once nothing is taken any more the rest is left.
  */
 export async function streamNews(
   orchestrator: Orchestrator,
   input: NodeJS.ReadableStream,
-  tell: (line: number, why: string) => void,
-  /** Waits until it is time for a line. */
-  pace?: (line: string) => Promise<void>,
+  { tell, pace }: StreamOptions,
 ): Promise<Streamed> {
   let number = 0;
   let taken = 0;
   let refused = 0;
+  let isOver = false;
+  const underWay: { readonly line: number; readonly heard: Promise<Heard | Broken> }[] = [];
+  const finish = async (most: number): Promise<void> => {
+    while (underWay.length > most) {
+      const first = underWay.shift();
+      const heard = await first?.heard;
+      if (first === undefined || heard === undefined) taken += 1;
+      else if ("error" in heard) throw heard.error;
+      else {
+        isOver ||= heard.isOver === true;
+        refused += 1;
+        tell(first.line, heard.why);
+      }
+    }
+  };
   for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
     number += 1;
     if (line.trim() === "") continue;
+    const said = parsed(line);
+    // Time goes on when all is in, and what somebody is answered may be what was asked a line before.
+    const isAlone = pace !== undefined || said.answer !== undefined;
+    if (isAlone) await finish(0);
     await pace?.(line);
-    const why = await heard(orchestrator, line);
-    if (why === undefined) taken += 1;
-    else {
-      refused += 1;
-      tell(number, why);
-    }
+    underWay.push({ line: number, heard: hear(orchestrator, said).catch(broken) });
+    await finish(isAlone ? 0 : atOnceMax - 1);
+    if (isOver) break;
   }
+  await finish(0);
   return { taken, refused };
 }
 
@@ -42,22 +67,47 @@ export function fileStream(path: string): NodeJS.ReadableStream {
   return createReadStream(path, "utf8");
 }
 
-async function heard(orchestrator: Orchestrator, line: string): Promise<string | undefined> {
-  let value: Json;
+/** Whoever is told so is told so of all that follows. */
+const overs: ReadonlySet<Refusal["refused"]> = new Set(["closed", "journal"]);
+
+/** Undefined: it was taken. */
+type Heard = { readonly why: string; readonly isOver?: boolean } | undefined;
+
+/** Thrown when its turn comes, since nobody waits for it before. */
+interface Broken {
+  readonly error: unknown;
+}
+
+function broken(error: unknown): Broken {
+  return { error };
+}
+
+interface Said {
+  readonly value?: Json;
+  readonly answer?: Answer;
+  readonly fault?: string;
+}
+
+function parsed(line: string): Said {
   try {
-    value = JSON.parse(line) as Json;
+    const value = JSON.parse(line) as Json;
+    return isAnswer(value) ? { answer: value } : { value };
   } catch (error) {
-    if (error instanceof SyntaxError) return `it is no JSON: ${error.message}`;
+    if (error instanceof SyntaxError) return { fault: `it is no JSON: ${error.message}` };
     throw error;
   }
-  if (isAnswer(value)) {
-    const answered = await orchestrator.answer(value.answer, value.step, value.value ?? null);
-    return "refused" in answered ? [answered.message, ...(answered.details ?? [])].join(" ") : undefined;
-  }
-  const news = newsOf(value, randomUUID);
-  if ("fault" in news) return news.fault;
-  const answer = await orchestrator.hear(news);
-  return "refused" in answer ? [answer.message, ...(answer.details ?? [])].join(" ") : undefined;
+}
+
+async function hear(orchestrator: Orchestrator, { value = null, answer, fault }: Said): Promise<Heard> {
+  if (fault !== undefined) return { why: fault };
+  const news = answer === undefined ? newsOf(value, randomUUID) : undefined;
+  if (news !== undefined && "fault" in news) return { why: news.fault };
+  const found =
+    answer === undefined
+      ? news && (await orchestrator.hear(news))
+      : await orchestrator.answer(answer.answer, answer.step, answer.value ?? null);
+  if (found === undefined || !("refused" in found)) return undefined;
+  return { why: [found.message, ...(found.details ?? [])].join(" "), isOver: overs.has(found.refused) };
 }
 
 /** `{ "answer": RUN, "step": "go", "value": … }`: what somebody says to a question. */

@@ -53,7 +53,7 @@ function tagOf(schema: Exclude<Schema, boolean>): Json | undefined {
 }
 
 /** Of what comes of adding and taking away floating-point numbers nobody wants to see the last digits. */
-const digitsMax = 9;
+const digitsMax = 6;
 
 function inUnits(value: number, base: string, units: Readonly<Record<string, ReadingUnit>>): string {
   const said = Object.entries(units)
