@@ -60,6 +60,22 @@ describe("bounds", () => {
       { cost: [1, 4], time: [10, 47], parts: { timers: 7, work: 40 } },
     ],
     [
+      "rounds that only work, beside a wait",
+      program(
+        "step r = first of { a = for x in [1, 2, 3, 4] up to 4 at once 2 { step i = one(x)  yield i }, b = wait 25s }",
+      ),
+      { time: [20, 25], parts: { work: 20, timers: 25 } },
+    ],
+    [
+      "a plan that takes itself back before what stands in for it begins",
+      program(
+        "step s = q(n) { retry 1 every 10s } else two(n)",
+        "plan q(n: Int) -> Int { step a = make(n)  step b = one(n) { after a }  return b  finally { step f = six(0) } }",
+      ),
+      // Twice make, one, unmake and six, then two: 2 x 4.50 + 3. Of the time: 2 x (20 + 2 + 6) + 10 + 4.
+      { cost: [4, 12], time: [26, 70] },
+    ],
+    [
       "delays that stop growing",
       program("step s = one(1) { retry 4 backoff 2s..5s }"),
       { cost: [1, 5], time: [10, 66], parts: { timers: 16 } },

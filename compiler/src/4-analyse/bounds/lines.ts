@@ -31,13 +31,21 @@ export function linesOf(
   const line = (which: Which): Timeline =>
     timelineOf(precedence, sections, weightsOf(context, which, undoing, { spill }));
   const whole = line("whole");
+  // No more of a part passes at a statement than time passes there at all.
+  const within = (which: Which): Timeline => {
+    const weights = weightsOf(context, which, undoing, { spill });
+    return timelineOf(precedence, sections, {
+      ...weights,
+      lasting: (located, inner) => Math.min(weights.lasting(located, inner), whole.lastingOf(located)),
+    });
+  };
   const undone = all.some((located) => !isChoice(located) && inNumbers(undoing(located).time) > 0);
   const used = once(() => partsUsed(context, all));
   const part = (name: PartName): (() => Timeline) =>
     once(() => {
       if (!used().has(name)) return noTime;
       // A time of one part, with nothing taken back in between, is that part.
-      return used().size === 1 && !undone ? whole : line(name);
+      return used().size === 1 && !undone ? whole : within(name);
     });
   return {
     whole: () => whole,

@@ -1,4 +1,4 @@
-import type { QuorumNode, RaceNode, Rescue } from "@orchlang/plan";
+import type { Attempt, QuorumNode, RaceNode, Rescue } from "@orchlang/plan";
 import type { Unordered } from "../../3-check/checked.ts";
 import { endsDirectly, hasAllSides, isChoice } from "../order/endings.ts";
 import type { Located, LocatedBlock } from "../tree.ts";
@@ -9,6 +9,7 @@ import {
   combineSpending,
   combineUndoing,
   noSpending,
+  noUndoing,
   orMore,
   type Range,
   type Spending,
@@ -114,12 +115,22 @@ function rescued(
 /** Taking back all ways of doing a step but the last handler. */
 function replacedBy(context: BoundsContext, located: Located, last: Rescue, undoing: UndoingOf): Undoing {
   const { node } = located.statement;
+  const none = noUndoing(context.measures);
   const rescues = "rescues" in node ? node.rescues.filter((rescue) => rescue !== last) : [];
   const undone = [
-    ownUndoing(context, located, undoing),
-    ...rescues.map((rescue) => ofRescue(context, located, rescue, undoing)),
+    node.kind === "call" && undoesItself(node.attempt) ? none : ownUndoing(context, located, undoing),
+    ...rescues.map((rescue) =>
+      "attempt" in rescue && undoesItself(rescue.attempt)
+        ? none
+        : ofRescue(context, located, rescue, undoing),
+    ),
   ];
   return combineUndoing(context.measures, undone, sumLimits);
+}
+
+/** A plan that fails by itself has taken back what it did, which is part of what it spends. */
+function undoesItself({ target, options }: Attempt): boolean {
+  return !("capability" in target) && options.accept === undefined && options.timeout === undefined;
 }
 
 function undoSpending(context: BoundsContext, located: Located, undoing: UndoingOf): Spending {
