@@ -131,8 +131,14 @@ class Scene {
         return { what, who: "race", below: this.#contenders(node.id) };
       }
       case "quorum": {
-        const what = node.attempts.map((attempt) => this.#calledName(attempt)).join(", ");
-        return { what, who: "quorum", notes: [`${node.agree} of ${node.attempts.length} agree`] };
+        const called = Map.groupBy(node.attempts, (attempt) => this.#calledName(attempt));
+        const what = [...called].map(([name, all]) => (all.length > 1 ? `${all.length} × ${name}` : name));
+        const notes = [
+          `${node.agree} of ${node.attempts.length} agree`,
+          ...node.attempts.flatMap((attempt) => this.#attemptNotes(attempt)),
+          ...this.#rescueNotes(node.rescues),
+        ];
+        return { what: what.join(", "), who: "quorum", notes: [...new Set(notes)] };
       }
       case "wait":
         return node.id.includes("@")
@@ -221,9 +227,14 @@ class Scene {
   }
 
   #rescueNotes(rescues: (Node & { readonly kind: "call" })["rescues"]): readonly string[] {
-    return rescues.flatMap((rescue) =>
-      "attempt" in rescue ? [`else ${this.#calledName(rescue.attempt)}`] : [],
-    );
+    return rescues.flatMap((rescue) => {
+      if (!("attempt" in rescue)) return [];
+      const when = rescue.when === undefined ? "" : ` when ${expressionText(rescue.when)}`;
+      const tries = triesOf(rescue.attempt).tries;
+      const again = tries === undefined ? "" : `, ${tries} tries`;
+      const notes = this.#decided(rescue.attempt).map((note) => `, ${note}`);
+      return [`else ${this.#calledName(rescue.attempt)}${when}${again}${notes.join("")}`];
+    });
   }
 
   #calledName({ target }: Attempt): string {

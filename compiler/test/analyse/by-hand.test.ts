@@ -792,6 +792,16 @@ describe("mistakes", () => {
       ["ORCH4201"],
     ],
     ["what happens once, in a race", program("step r = first of { a = give(1), b = wait 1s }"), ["ORCH4301"]],
+    [
+      "what happens once, where no two agree",
+      program("step q = quorum 2 of { one(1), two(2), six(3) } else give(1)"),
+      [],
+    ],
+    [
+      "what happens once, where no two agree, and a later step may fail",
+      program("step q = quorum 2 of { one(1), two(2), six(3) } else give(1)\nstep b = send(q)"),
+      ["ORCH4201"],
+    ],
     ["what happens once, tried again", program("step a = give(1) { retry 2 }"), ["ORCH4302"]],
     ["what happens once and can be asked about, tried again", program("step a = pay(1) { retry 2 }"), []],
     ["what happens once, replaced", program("step a = give(1) else send(1)"), ["ORCH4303"]],

@@ -211,7 +211,8 @@ function laterFailure(
   const { node } = located.statement;
   // While the hold lasts, its undo can still be called.
   if (hold === undefined) {
-    if (attempt.options.accept !== undefined || node.kind === "quorum") {
+    // What stands in for those who do not agree need not agree with anybody.
+    if (attempt.options.accept !== undefined || (node.kind === "quorum" && !slot.startsWith("else"))) {
       return { later: "own result", otherRound: false };
     }
     // A failure of which nothing is known may have had the effect; of `once` that is another rule's matter.
