@@ -4,6 +4,7 @@ import { playScenario, type Verified, verify } from "@orchlang/runtime/simulator
 import { describe, expect, test } from "vitest";
 import { createFileHost } from "../../src/project/host.ts";
 import { allowed } from "./mutants/allowed.ts";
+import { awaited } from "./mutants/awaited.ts";
 import { guarded } from "./mutants/guarded.ts";
 import { heard } from "./mutants/heard.ts";
 import { inside } from "./mutants/inside.ts";
@@ -15,7 +16,7 @@ import { timed } from "./mutants/timed.ts";
 import { unwound } from "./mutants/unwound.ts";
 import { usual } from "./mutants/usual.ts";
 
-const groups = { repeated, unwound, guarded, timed, inside, raced, allowed, heard, reached, usual };
+const groups = { repeated, unwound, guarded, timed, inside, raced, allowed, heard, reached, awaited, usual };
 const specimens: readonly Specimen[] = Object.values(groups).flat();
 const mistakes = specimens.flatMap(({ intact, mistakes }) =>
   mistakes.map((mistake) => ({ intact, mistake })),

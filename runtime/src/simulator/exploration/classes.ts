@@ -11,6 +11,8 @@ export interface Questions {
   readonly names: ReadonlySet<string>;
   readonly numbers: readonly number[];
   readonly texts: readonly string[];
+  /** Where data is looked for that leads somewhere: by how much the numbers of what is in the way miss each other. */
+  readonly gaps?: readonly number[];
 }
 
 const asked = new WeakMap<Plan, Questions>();
@@ -142,7 +144,8 @@ function timesAround(kind: string, now: number): readonly string[] {
   }
 }
 
-function aroundNumbers(schema: JsonObject, value: number, { numbers }: Questions): readonly number[] {
+function aroundNumbers(schema: JsonObject, value: number, questions: Questions): readonly number[] {
+  const { numbers, gaps = [] } = questions;
   const { minimum, maximum, type } = schema;
   const min = typeof minimum === "number" ? minimum : Number.NEGATIVE_INFINITY;
   const max = typeof maximum === "number" ? maximum : Number.POSITIVE_INFINITY;
@@ -150,9 +153,16 @@ function aroundNumbers(schema: JsonObject, value: number, { numbers }: Questions
     const step = type === "integer" ? 1 : Math.abs(constant) <= 1 ? 0.01 : 1;
     return [constant, round(constant - step), round(constant + step)];
   });
-  return [...new Set(near)].filter(
+  const step = type === "integer" ? 1 : Math.abs(value) <= 1 ? 0.01 : 1;
+  const ends = gaps.length === 0 ? [] : [min, max].filter(Number.isFinite);
+  return [...new Set([...near, ...shifted(value, gaps, step), ...ends])].filter(
     (one) => one >= min && one <= max && one !== value && (type !== "integer" || Number.isInteger(one)),
   );
+}
+
+/** Values that are by so much, or a little more, above and below. */
+function shifted(value: number, gaps: readonly number[], step: number): readonly number[] {
+  return gaps.flatMap((gap) => [gap, gap + step].flatMap((by) => [round(value + by), round(value - by)]));
 }
 
 function round(value: number): number {
@@ -161,10 +171,10 @@ function round(value: number): number {
 
 function aroundMoney(
   { amount, currency }: { readonly amount: string; readonly currency: string },
-  { numbers }: Questions,
+  { numbers, gaps = [] }: Questions,
 ): readonly Json[] {
   const near = numbers.flatMap((constant) => [constant, round(constant - 1), round(constant + 1)]);
-  return [...new Set(near)]
+  return [...new Set([...near, ...shifted(Number(amount), gaps, 1)])]
     .filter((one) => one >= 0 && String(one) !== amount)
     .map((one) => ({ amount: String(one), currency }));
 }

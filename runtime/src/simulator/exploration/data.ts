@@ -68,7 +68,7 @@ export function waysOf(stage: Stage, most: number, isOver: () => boolean): Ways 
   const base = baseCase(stage);
   const found = new Map([[wayOf(base), base]]);
   const exits = new Exits();
-  exits.take(base);
+  exits.take(stage, base);
   const queue = [base];
   let tried = 0;
   for (let trial = queue.shift(); trial !== undefined; trial = queue.shift()) {
@@ -80,7 +80,7 @@ export function waysOf(stage: Stage, most: number, isOver: () => boolean): Ways 
       const way = wayOf(next);
       if (found.has(way) || isUncooperative(next, found.values())) continue;
       found.set(way, next);
-      exits.take(next);
+      exits.take(stage, next);
       queue.push(next);
     }
     if (queue.length > 0) continue;
@@ -89,7 +89,7 @@ export function waysOf(stage: Stage, most: number, isOver: () => boolean): Ways 
       const way = wayOf(led);
       if (found.has(way) || found.size >= most) continue;
       found.set(way, led);
-      exits.take(led);
+      exits.take(stage, led);
       queue.push(led);
     }
   }

@@ -5,11 +5,12 @@ import {
   evaluate,
   type Json,
   type LoopNode,
+  type NodeId,
   type Read,
 } from "@orchlang/plan";
 import type { Site } from "../../kernel/identity.ts";
-import type { Case, SeenCall, Trial } from "./case.ts";
-import { type Leaf, parameterLeaf, resultLeaf } from "./leaf.ts";
+import type { Case, MadeUp, SeenCall, Trial } from "./case.ts";
+import { type Leaf, occurrenceLeaf, parameterLeaf, readingLeaf, resultLeaf } from "./leaf.ts";
 import { callerOf, nodeOf, yieldsOf } from "./plan-facts.ts";
 import type { Stage } from "./stage.ts";
 
@@ -19,6 +20,10 @@ export interface Place {
   readonly site: Site;
   /** What is bound there besides. */
   readonly local?: ReadonlyMap<string, Json>;
+  /** The occurrence, by its place among all, that `event` stands for there. */
+  readonly heard?: number;
+  /** The statement whose result `it` stands for there. */
+  readonly it?: NodeId;
 }
 
 /** The values of one run, with some of them changed. */
@@ -29,10 +34,16 @@ export class Given {
   readonly leaves = new Map<string, Leaf>();
   /** What is changed, by leaf. */
   changes: ReadonlyMap<string, Json> = new Map();
+  /** By how much the numbers miss each other that are in the way. */
+  readonly gaps = new Set<number>();
 
-  constructor(stage: Stage, trial: Trial) {
+  readonly #occurrences: readonly MadeUp[];
+
+  /** @param more what happens besides */
+  constructor(stage: Stage, trial: Trial, more?: MadeUp) {
     this.#stage = stage;
     this.#trial = trial;
+    this.#occurrences = more === undefined ? trial.one.occurrences : [...trial.one.occurrences, more];
   }
 
   get plan(): Stage["plan"] {
@@ -41,7 +52,7 @@ export class Given {
 
   /** The run's case with the changes. */
   get changed(): Case {
-    let one = this.#trial.one;
+    let one: Case = { ...this.#trial.one, occurrences: this.#occurrences };
     for (const [key, to] of this.changes) one = this.leaves.get(key)?.change(one, to) ?? one;
     return one;
   }
@@ -68,9 +79,21 @@ export class Given {
         return this.#made(name, place);
       case "local":
         return this.#local(name, place);
-      default:
-        return { unknown: [name] };
+      case "context":
+        return this.#true(name, place);
     }
+  }
+
+  /** What a flag is true by. */
+  flag(name: string): Expression | undefined {
+    return this.#stage.context.flags.find((one) => one.name === name)?.value;
+  }
+
+  /** What is true now: a signal as it is read, or a flag over such. */
+  #true(name: string, place: Place): Evaluated {
+    const flag = this.flag(name);
+    if (flag !== undefined) return this.evaluated(flag, place);
+    return this.#leaf(`reading ${name}`, () => readingLeaf(this.#stage, this.#trial, name));
   }
 
   #input(name: string, place: Place): Evaluated {
@@ -88,6 +111,8 @@ export class Given {
   #local(name: string, place: Place): Evaluated {
     const bound = place.local?.get(name);
     if (bound !== undefined) return { value: bound };
+    if (name === "event" && place.heard !== undefined) return this.#heard(place.heard);
+    if (name === "it" && place.it !== undefined) return this.#made(place.it, place);
     const { loops } = place.site;
     for (let depth = loops.length - 1; depth >= 0; depth--) {
       const [id, round] = loops[depth] ?? ["", 0];
@@ -98,7 +123,7 @@ export class Given {
         site: { ...place.site, loops: loops.slice(0, depth) },
       };
       if (loop.over.kind === "fold") return this.after(loop, round - 1, outside);
-      if (loop.over.kind !== "list") break;
+      if (loop.over.kind === "occurrences") return this.#came(id, outside, round);
       const list = this.evaluated(loop.over.list, outside);
       if (!("value" in list)) return list;
       const item = Array.isArray(list.value) ? (list.value[round - 1] as Json | undefined) : undefined;
@@ -107,12 +132,42 @@ export class Given {
     return { unknown: [name] };
   }
 
+  /** What happened that a wait, or a round of a loop, was for. */
+  #came(id: string, { routine, site }: Place, round?: number): Evaluated {
+    const taken = this.#trial.run.events.find((event) => {
+      if (event.t !== "Branched" && event.t !== "Settled") return false;
+      const at = event.t === "Branched" ? event : event.call;
+      const isRound = event.t === "Branched" ? event.took === round : round === undefined;
+      return isRound && at.routine === routine && at.node === id && isSame(at.site, site);
+    });
+    const nth =
+      taken === undefined ? -1 : this.#occurrenceNamed("occurrence" in taken ? taken.occurrence : "");
+    return nth < 0 ? { unknown: [id] } : this.#heard(nth);
+  }
+
+  #occurrenceNamed(id: string | undefined): number {
+    for (const event of this.#trial.run.events) {
+      if (event.t !== "Told" || event.say.say !== "matched" || event.say.occurrence.id !== id) continue;
+      const fields = JSON.stringify(event.say.occurrence.fields);
+      return this.#occurrences.findIndex((one) => JSON.stringify(one.fields) === fields);
+    }
+    return -1;
+  }
+
+  #heard(nth: number): Evaluated {
+    const occurrence = this.#occurrences[nth];
+    if (occurrence === undefined) return { unknown: ["event"] };
+    return this.#leaf(`occurrence ${nth}`, () => occurrenceLeaf(this.#stage, this.#trial, occurrence, nth));
+  }
+
   /** What a statement gives: what its call gave, or what that of which it is made did. */
   #made(id: string, place: Place): Evaluated {
     const call = this.#callOf(id, place);
     if (call !== undefined) return this.#leaf(`call ${call.spot}`, () => resultLeaf(this.#stage, call));
     const node = nodeOf(this.plan, place.routine, id)?.node;
     switch (node?.kind) {
+      case "wait":
+        return this.#came(id, place);
       case "let":
         return this.evaluated(node.value, place);
       case "loop":
@@ -147,7 +202,8 @@ export class Given {
       if (leaf === undefined) return { unknown: [key] };
       this.leaves.set(key, leaf);
     }
-    return { value: this.changes.get(key) ?? leaf.value };
+    const value = this.changes.get(key) ?? leaf.value;
+    return value === undefined ? { unknown: [key] } : { value };
   }
 
   /** The last that was made of it around this place. */
@@ -166,6 +222,10 @@ export class Given {
   }
 }
 
-function within({ routine, site }: Place, { id }: LoopNode, round: number): Place {
+export function within({ routine, site }: Place, { id }: LoopNode, round: number): Place {
   return { routine, site: { ...site, loops: [...site.loops, [id, round]] } };
+}
+
+function isSame(one: Site, other: Site): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }

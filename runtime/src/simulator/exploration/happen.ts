@@ -64,7 +64,7 @@ function joined(events: Readonly<Record<string, EventDeclaration>>, name: string
 }
 
 /** Values around what is asked about. */
-function near(stage: Stage, asked: Json, input: JsonObject, variation: number): Source {
+export function near(stage: Stage, asked: Json, input: JsonObject, variation: number): Source {
   const hints: Json[] = [];
   constantsIn(asked, hints);
   for (const value of Object.values(input)) if (typeof value !== "object") hints.push(value);
@@ -138,50 +138,99 @@ export function otherReadings(stage: Stage, one: Case): readonly Case[] {
     names = namesRead(stage, { routines, policies, guardrails, goals } as unknown as Json);
     readByPlan.set(stage, names);
   }
-  return names.flatMap((name) => {
+  const together = [0, 1].map((variation) => allKnown(stage, one, names, variation));
+  const apart = names.flatMap((name) => {
     if (name === "now")
       return instantsTried
         .filter((now) => now !== one.readings.now)
         .map((now) => ({ ...one, readings: { ...one.readings, now } }));
-    const schema = schemaOf(stage, name);
-    if (schema === undefined) return [];
-    const known = one.readings[name];
-    const asked = [plan.routines, stage.context.flags, plan.policies, plan.guardrails] as unknown as Json;
-    const values =
-      known === undefined
-        ? [0, 1].flatMap(
-            (variation) => readingOf(stage, name, near(stage, asked, one.input, variation)) ?? [],
-          )
-        : alternatives(schema, known, {
-            source: near(stage, asked, one.input, 1),
-            questions: questionsOf(plan),
-            name: undefined,
-          });
+    const values = otherValues(stage, one, name);
     return values.map((value) => ({ ...one, readings: { ...one.readings, [name]: value } }));
   });
+  return names.length > 1 ? [...together, ...apart] : apart;
+}
+
+/** The same case where something is known of all signals. */
+function allKnown(stage: Stage, one: Case, names: readonly string[], variation: number): Case {
+  const values = names.flatMap((name) => {
+    const value = name === "now" ? undefined : otherValues(stage, { ...one, readings: {} }, name)[variation];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return { ...one, readings: { ...Object.fromEntries(values), ...one.readings } };
+}
+
+/** What a signal may be besides what it is. */
+export function otherValues(
+  stage: Stage,
+  one: Case,
+  name: string,
+  gaps: readonly number[] = [],
+): readonly Json[] {
+  const { plan } = stage;
+  const schema = schemaOf(stage, name);
+  if (schema === undefined) return [];
+  const known = one.readings[name];
+  const asked = [plan.routines, stage.context.flags, plan.policies, plan.guardrails] as unknown as Json;
+  if (known === undefined)
+    return [0, 1].flatMap(
+      (variation) => readingOf(stage, name, near(stage, asked, one.input, variation)) ?? [],
+    );
+  const source = near(stage, asked, one.input, 1);
+  return alternatives(schema, known, { source, questions: { ...questionsOf(plan), gaps }, name: undefined });
 }
 
 /** The same case where one thing more happens that the plan waits for: early on, or just before it gives up. */
 export function otherOccurrences(stage: Stage, trial: Trial): readonly Case[] {
-  const { plan, context } = stage;
-  const { one, run } = trial;
-  if (context.armed !== undefined || one.occurrences.length >= occurrencesMax) return [];
-  const last = Math.max(soon, run.ended - run.started + (run.state.closed === undefined ? soon : -soon));
-  const times = [...new Set([soon * (one.occurrences.length + 1), last])];
-  const texts = textsIn(trial);
+  const { one } = trial;
   return awaitedIn(stage).flatMap((event) =>
-    times.flatMap((at) =>
-      [undefined, ...texts].flatMap((text, variation): readonly Case[] => {
-        const source = near(stage, plan.routines as unknown as Json, one.input, variation);
-        // A plan file says of events no more than that they are objects.
-        const declared = plan.events[event] as unknown as EventDeclaration | undefined;
-        const made = fieldsOf(declared, source, `${event} ${one.occurrences.length}`);
-        if (declared === undefined || made === undefined) return [];
-        const more: MadeUp = { event, fields: belonging(declared, made, one.input, text), at };
-        return [{ ...one, occurrences: [...one.occurrences, more] }];
+    timesOf(stage, trial).flatMap((at) =>
+      [undefined, ...textsIn(trial)].flatMap((text, variation): readonly Case[] => {
+        const more = madeUp(stage, one, { event, at, text, variation });
+        return more === undefined ? [] : [{ ...one, occurrences: [...one.occurrences, more] }];
       }),
     ),
   );
+}
+
+/** Something more that happens: early on, or just before the plan gives up. */
+export function oneMore(stage: Stage, trial: Trial, event: string): readonly MadeUp[] {
+  return timesOf(stage, trial).flatMap(
+    (at) => madeUp(stage, trial.one, { event, at, text: undefined, variation: 0 }) ?? [],
+  );
+}
+
+function timesOf({ context }: Stage, { one, run }: Trial): readonly number[] {
+  if (context.armed !== undefined || one.occurrences.length >= occurrencesMax) return [];
+  const last = Math.max(soon, run.ended - run.started + (run.state.closed === undefined ? soon : -soon));
+  return [...new Set([soon * (one.occurrences.length + 1), last])];
+}
+
+/** @param text what all free texts of it are */
+function madeUp(
+  stage: Stage,
+  { input, occurrences }: Case,
+  {
+    event,
+    at,
+    text,
+    variation,
+  }: {
+    readonly event: string;
+    readonly at: number;
+    readonly text: string | undefined;
+    readonly variation: number;
+  },
+): MadeUp | undefined {
+  const source = near(stage, stage.plan.routines as unknown as Json, input, variation);
+  const declared = declarationOf(stage, event);
+  const made = fieldsOf(declared, source, `${event} ${occurrences.length}`);
+  if (declared === undefined || made === undefined) return undefined;
+  return { event, fields: belonging(declared, made, input, text), at };
+}
+
+/** A plan file says of events no more than that they are objects. */
+export function declarationOf({ plan }: Stage, event: string): EventDeclaration | undefined {
+  return plan.events[event] as unknown as EventDeclaration | undefined;
 }
 
 /** Texts that a run knows of: what happens may be about one of them. */

@@ -4,7 +4,7 @@
  * the data is changed until nothing does (a search along branch distances: McMinn, Search-based software test data
  * generation, 2004). Which values a condition hangs on is guessed: the run that is then played shows whether it was right.
  */
-import { type BranchNode, type Expression, type Json, type LoopNode, matches } from "@orchlang/plan";
+import { type BranchNode, type Evaluated, type Expression, type LoopNode, matches } from "@orchlang/plan";
 import type { Case, Trial } from "./case.ts";
 import { Given, type Place } from "./given.ts";
 import { nodeOf } from "./plan-facts.ts";
@@ -13,6 +13,10 @@ import type { Stage } from "./stage.ts";
 /** Changes of one input or result that are tried at each step, and steps. */
 const valuesMax = 200;
 const stepsMax = 8;
+/** Where two parts have to change at once: so many are tried as the first. */
+const pairsMax = 40;
+/** Numbers that miss each other are brought together by these. */
+const gapsMax = 4;
 
 /** The same data, changed so that a choice of a run takes an arm; -1: none. */
 export function leadToArm(
@@ -48,25 +52,61 @@ export function leadThroughRounds(
   });
 }
 
-/** Step by step: of all changes of one part the one that leaves the least in the way, until nothing is. */
-function lead(given: Given, distance: () => number): Case | undefined {
+/**
+ * Step by step: of all changes of one part the one that leaves the least in the way, until nothing is. Where every change
+ * makes it worse, as where two numbers hang on each other, changes of two parts are tried.
+ */
+export function lead(given: Given, distance: () => number): Case | undefined {
   let left = distance();
   for (let step = 0; step < stepsMax && left > 0; step++) {
-    let best: ReadonlyMap<string, Json> | undefined;
     const before = given.changes;
-    for (const [key, leaf] of [...given.leaves]) {
-      for (const to of leaf.others(before.get(key) ?? leaf.value).slice(0, valuesMax)) {
-        given.changes = new Map(before).set(key, to);
-        const now = distance();
-        if (now >= left) continue;
-        left = now;
-        best = given.changes;
-      }
-    }
+    const best = bestChange(given, distance, left) ?? bestOfTwo(given, distance, left);
     given.changes = best ?? before;
     if (best === undefined) return undefined;
+    left = distance();
   }
   return left > 0 ? undefined : given.changed;
+}
+
+type Changes = Given["changes"];
+
+/** All changes of one part. */
+function* changesOf(given: Given, distance: () => number): Generator<Changes> {
+  const before = given.changes;
+  given.gaps.clear();
+  distance();
+  const gaps = [...given.gaps].slice(0, gapsMax);
+  for (const [key, leaf] of [...given.leaves]) {
+    const values = leaf.others(before.get(key) ?? leaf.value, gaps).slice(0, valuesMax);
+    for (const to of values) yield new Map(before).set(key, to);
+  }
+}
+
+/** The one that leaves the least, if it leaves less than that. */
+function bestChange(given: Given, distance: () => number, than: number): Changes | undefined {
+  const before = given.changes;
+  let best: Changes | undefined;
+  let left = than;
+  for (const changes of [...changesOf(given, distance)]) {
+    given.changes = changes;
+    const now = distance();
+    if (now >= left) continue;
+    left = now;
+    best = changes;
+  }
+  given.changes = before;
+  return best;
+}
+
+function bestOfTwo(given: Given, distance: () => number, than: number): Changes | undefined {
+  const before = given.changes;
+  for (const changes of [...changesOf(given, distance)].slice(0, pairsMax)) {
+    given.changes = changes;
+    const best = bestChange(given, distance, than);
+    given.changes = before;
+    if (best !== undefined) return best;
+  }
+  return undefined;
 }
 
 /** How many parts of a choice's conditions stand in the way of an arm. */
@@ -86,8 +126,11 @@ function toArm(given: Given, place: Place, { subject, arms }: BranchNode, arm: n
   return total;
 }
 
-/** How many parts of a condition are not as they would have to be for it to be `wanted`. */
-function unmet(given: Given, condition: Expression, wanted: boolean, place: Place): number {
+/**
+ * How many parts of a condition are not as they would have to be for it to be `wanted`; of a comparison of numbers more
+ * or less of one, by how much they miss each other.
+ */
+export function unmet(given: Given, condition: Expression, wanted: boolean, place: Place): number {
   switch (condition.op) {
     case "not":
       return unmet(given, condition.of, !wanted, place);
@@ -100,8 +143,35 @@ function unmet(given: Given, condition: Expression, wanted: boolean, place: Plac
     case "read": {
       const node = nodeOf(given.plan, place.routine, condition.name)?.node;
       if (condition.from === "node" && node?.kind === "let") return unmet(given, node.value, wanted, place);
+      const flag = condition.from === "context" ? given.flag(condition.name) : undefined;
+      if (flag !== undefined) return unmet(given, flag, wanted, place);
     }
   }
   const found = given.evaluated(condition, place);
-  return ("value" in found && found.value === true) === wanted ? 0 : 1;
+  if (("value" in found && found.value === true) === wanted) return 0;
+  const gap = condition.op === "call" ? gapOf(given, condition, place) : undefined;
+  if (gap === undefined) return 1;
+  given.gaps.add(gap);
+  return (gap + 1) / (gap + 2);
+}
+
+const comparing = /\.(less|lessOrEqual|greater|greaterOrEqual|equal|notEqual)$/;
+
+/** By how much two numbers that are compared miss each other. */
+function gapOf(
+  given: Given,
+  { fn, args: [left, right] }: Extract<Expression, { op: "call" }>,
+  place: Place,
+): number | undefined {
+  if (!comparing.test(fn) || left === undefined || right === undefined) return undefined;
+  const [one, other] = [left, right].map((side) => amountOf(given.evaluated(side, place)));
+  return one === undefined || other === undefined ? undefined : Math.abs(one - other);
+}
+
+function amountOf(found: Evaluated): number | undefined {
+  if (!("value" in found)) return undefined;
+  const { value } = found;
+  if (typeof value === "number") return value;
+  const isMoney = typeof value === "object" && value !== null && "amount" in value;
+  return isMoney && typeof value.amount === "string" ? Number(value.amount) : undefined;
 }

@@ -1,16 +1,18 @@
-import type { Json } from "@orchlang/plan";
+import type { Json, JsonObject } from "@orchlang/plan";
 import { entryParameters } from "../../orchestrator/input.ts";
 import { sourceFor } from "../answers/cooperate.ts";
 import { startDefault } from "../defaults.ts";
-import type { Case, SeenCall, Trial } from "./case.ts";
+import type { Case, MadeUp, SeenCall, Trial } from "./case.ts";
 import { alternatives, questionsOf } from "./classes.ts";
+import { declarationOf, near, otherValues } from "./happen.ts";
 import type { Stage } from "./stage.ts";
 
-/** Something that can be given otherwise: a parameter of the plan, or what a call gave. */
+/** Something that can be given otherwise: a parameter, what a call gave, what happened, what is true. */
 export interface Leaf {
-  readonly value: Json;
-  /** With one part changed. */
-  readonly others: (from: Json) => readonly Json[];
+  /** Left out: nothing is known of it. */
+  readonly value: Json | undefined;
+  /** With one part changed. `gaps`: by how much numbers miss each other that are in the way. */
+  readonly others: (from: Json | undefined, gaps: readonly number[]) => readonly Json[];
   readonly change: (one: Case, to: Json) => Case;
 }
 
@@ -24,9 +26,9 @@ export function parameterLeaf(stage: Stage, { one }: Trial, name: string): Leaf 
   const value = one.input[name] ?? null;
   return {
     value,
-    others: (from) => {
+    others: (from = value, gaps) => {
       const source = sourceFor(plan, { ...context, input: one.input }, "input", start);
-      const site = { source, questions: questionsOf(plan), name };
+      const site = { source, questions: { ...questionsOf(plan), gaps }, name };
       return alternatives(parameter.schema, from, site).filter((to) =>
         stage.admits({ ...one.input, [name]: to }),
       );
@@ -43,11 +45,56 @@ export function resultLeaf(stage: Stage, { capability, spot, args, ok }: SeenCal
   const { schema } = declared.result;
   return {
     value: ok,
-    others: (from) => {
+    others: (from = ok, gaps) => {
       const source = sourceFor(plan, context, capability, start);
-      const site = { source, questions: questionsOf(plan), name: undefined };
+      const site = { source, questions: { ...questionsOf(plan), gaps }, name: undefined };
       return alternatives(schema, from, site).filter((to) => stage.ensures(declared, args, to));
     },
     change: (before, to) => ({ ...before, results: new Map(before.results).set(spot, to) }),
   };
+}
+
+/** The fields of something that happens. */
+export function occurrenceLeaf(
+  stage: Stage,
+  { one }: Trial,
+  { event, fields }: MadeUp,
+  nth: number,
+): Leaf | undefined {
+  const declared = declarationOf(stage, event);
+  if (declared === undefined) return undefined;
+  const properties = Object.fromEntries(declared.fields.map(({ name, schema }) => [name, schema as Json]));
+  const schema = { type: "object", properties, required: Object.keys(properties) };
+  return {
+    value: fields,
+    others: (from = fields, gaps) => {
+      const source = near(stage, stage.plan.routines as unknown as Json, one.input, 1);
+      const questions = { ...questionsOf(stage.plan), gaps };
+      return alternatives(schema, from, { source, questions, name: undefined });
+    },
+    change: (before, to) => ({
+      ...before,
+      occurrences: before.occurrences.map((made, place) =>
+        place === nth && isRecord(to) ? { ...made, fields: to } : made,
+      ),
+    }),
+  };
+}
+
+/** A signal: what is true of it from the start to the end. */
+export function readingLeaf(stage: Stage, { one }: Trial, name: string): Leaf | undefined {
+  if (name === "now" || otherValues(stage, one, name).length === 0) return undefined;
+  const { [name]: value, ...others } = one.readings;
+  return {
+    value,
+    others: (from, gaps) => {
+      const readings = from === undefined ? others : { ...others, [name]: from };
+      return otherValues(stage, { ...one, readings }, name, gaps);
+    },
+    change: (before, to) => ({ ...before, readings: { ...before.readings, [name]: to } }),
+  };
+}
+
+function isRecord(value: Json): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

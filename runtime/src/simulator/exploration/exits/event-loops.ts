@@ -1,0 +1,31 @@
+import type { Expression, LoopNode } from "@orchlang/plan";
+import { Given, type Place, within } from "../given.ts";
+import { lead, unmet } from "../leading.ts";
+import { nodeOf, routineAt } from "../plan-facts.ts";
+import { type Exit, type ExitsIn, orNone } from "./exit.ts";
+
+/** Of loops over events whose `until` is asked of what came last: met by what came in a round, or not. */
+export const eventLoopsIn: ExitsIn = (stage, trial) =>
+  trial.run.events.flatMap((event): readonly Exit[] => {
+    if (event.t !== "Branched" || event.occurrence === undefined) return [];
+    const node = nodeOf(stage.plan, event.routine, event.node)?.node;
+    const until = node?.kind === "loop" ? untilOf(node) : undefined;
+    if (node?.kind !== "loop" || until === undefined) return [];
+    const place: Place = within(event, node, event.took);
+    const isMet = unmet(new Given(stage, trial), until, true, place) === 0;
+    return [true, false].map((met) => {
+      const name = `${routineAt(event.routine)}/${node.id}@${event.took}=${met}`;
+      if (met === isMet) return { name };
+      return {
+        name,
+        lead: () => {
+          const given = new Given(stage, trial);
+          return orNone(lead(given, () => unmet(given, until, met, place)));
+        },
+      };
+    });
+  });
+
+function untilOf({ over }: LoopNode): Expression | undefined {
+  return over.kind === "occurrences" ? over.until : undefined;
+}
