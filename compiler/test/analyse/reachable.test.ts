@@ -157,3 +157,71 @@ describe("what has to follow, where what is over first may end the plan", () => 
     expect(ended(program(body, followed))).toEqual([expected]);
   });
 });
+
+describe("what follows where something else may end it in between", () => {
+  const rule = "guardrail g { every send followed by note }\n";
+  const q = "plan q(n: Int) -> Approval { step s = send(n)  step k = note(n) { after s }  return k }\n";
+  const undone = `${q.replaceAll("send", "book")}guardrail h { every book followed by note }\n`;
+
+  test.each<readonly [string, string, readonly string[]]>([
+    ["a plan that is called", program("step r = q(1)", `${rule}${q}`), ["g proved"]],
+    [
+      "and fails by what its caller asks",
+      program('step r = q(1)\nwhen b { fail "no" }', `${rule}${q}`),
+      ["g checked"],
+    ],
+    ["after it", program('step r = q(1)\nwhen r.granted { fail "no" }', `${rule}${q}`), ["g proved"]],
+    ["in a race", program("step r = first of { a = q(1), b = wait 1s }", `${rule}${q}`), ["g checked"]],
+    [
+      "in a race that lets it finish",
+      program("step r = first of { a = q(1), b = wait 1s } { losers finish }", `${rule}${q}`),
+      ["g proved"],
+    ],
+    [
+      "in a time that is too short",
+      program("step r = q(1) { timeout 1500ms }", `${rule}${q}`),
+      ["g checked"],
+    ],
+    ["in a time that is long enough", program("step r = q(1) { timeout 2s }", `${rule}${q}`), ["g proved"]],
+    [
+      "two plans further out",
+      program("step r = first of { a = o(1), b = wait 1s }", `${rule}${q}plan o(n: Int) { step r = q(n) }\n`),
+      ["g checked"],
+    ],
+    ["that is taken back then", program('step r = q(1)\nwhen b { fail "no" }', undone), ["h proved"]],
+    [
+      "a branch of a race",
+      program(
+        "step r = first of { a = { step s = send(1)  step t = note(1) { after s }  yield t }, b = wait 1s }",
+        rule,
+      ),
+      ["g checked"],
+    ],
+    [
+      "a round, by another",
+      program(
+        'step r = for x in [1, 2] up to 2 at once 2 { step s = send(x)  step t = note(x) { after s }  when t.granted { fail "no" }  yield x }',
+        rule,
+      ),
+      ["g checked"],
+    ],
+    [
+      "a round, by none that runs beside it",
+      program(
+        'step r = for x in [1, 2] up to 2 at once 1 { step s = send(x)  step t = note(x) { after s }  when t.granted { fail "no" }  yield x }',
+        rule,
+      ),
+      ["g proved"],
+    ],
+  ])("%s", (_, text, expected) => {
+    expect(ended(text)).toEqual(expected);
+  });
+
+  test("by what its goal allows it", () => {
+    const goal = (time: string) =>
+      `${head}${rule}goal o(b: Bool) -> Approval { intent "do"  budget latency <= ${time} }
+plan p(b: Bool) -> Approval achieves o { step s = send(1)  step k = note(1) { after s }  return k }`;
+    expect(ended(goal("1500ms"))).toEqual(["ORCH4104"]);
+    expect(ended(goal("2s"))).toEqual(["g proved"]);
+  });
+});

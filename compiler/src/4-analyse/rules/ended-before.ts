@@ -48,9 +48,9 @@ function takesTime({ statement: { node } }: Located): boolean {
   return ["call", "loop", "race", "quorum", "wait", "hold"].includes(node.kind);
 }
 
-/** Whether something has to come back before it is over: what may be left out, or was kept from before, need not. */
+/** Whether something has to come back before it is over: what was kept from before need not. */
 function isAnswered({ statement: { node } }: Located): boolean {
-  if (node.kind !== "call" || node.optional === true) return false;
+  if (node.kind !== "call") return false;
   const isCall = ({ target, options }: Attempt): boolean =>
     "capability" in target && options.cache === undefined;
   return (

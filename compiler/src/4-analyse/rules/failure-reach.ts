@@ -22,7 +22,11 @@ export function takesBack(
 }
 
 /** The innermost loop around both that can have more than one round. */
-function sharedLoop({ context }: AnalysedRoutine, other: Located, located: Located): Located | undefined {
+export function sharedLoop(
+  { context }: AnalysedRoutine,
+  other: Located,
+  located: Located,
+): Located | undefined {
   const own = loopsAround(located);
   return loopsAround(other).findLast(({ index }) => {
     const loop = own.find((each) => each.index === index);

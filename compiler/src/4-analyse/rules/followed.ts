@@ -1,9 +1,11 @@
 import { formatDuration } from "@orchlang/plan";
+import { once } from "../../once.ts";
 import type { AnalysedRoutine } from "../analysis.ts";
 import { decidedNumber } from "../bounds/quantity.ts";
 import { endless } from "../bounds/timeline.ts";
 import { summariesOf } from "../summaries.ts";
 import { type Located, surroundings } from "../tree.ts";
+import { cutByCallers, mayCutShort } from "./cut-short.ts";
 import { failsByData } from "./fails-by-data.ts";
 import { distinct, nodeName, several } from "./finding.ts";
 import { type Around, followersAround, restOf } from "./follow-around.ts";
@@ -15,12 +17,11 @@ import {
   failsAlways,
   isUndone,
   latestGap,
-  mayCutShort,
   mayFail,
   runsBeside,
 } from "./following.ts";
 import type { GuardrailSite, Outcome } from "./guardrail.ts";
-import { lookedAt } from "./looked-at.ts";
+import { leadsTo, lookedAt } from "./looked-at.ts";
 import { type FollowedRule, type Followup, followedDiagnostic } from "./not-followed.ts";
 import { callsInside, type Occurrence, occurrencesIn, selectorText } from "./occurrence.ts";
 import { neverBegins } from "./reachable.ts";
@@ -70,11 +71,20 @@ function placesOf(site: GuardrailSite<FollowedRule>): readonly Followup[] {
     known.set(undone, found);
     return found.get(occurrence.routine);
   };
+  const cut = once(() => cutByCallers(run.analysis, root, (routine) => leadsTo(run, routine, guardrail)));
   return lookedAt(run, root, guardrail).flatMap((routine) =>
-    followupsIn(site, routine).map((own) =>
-      own.verdict === "proved" ? own : withCallers(site, own, around(own)),
-    ),
+    followupsIn(site, routine).map((own) => {
+      if (own.verdict !== "proved") return withCallers(site, own, around(own));
+      const mayBeCut = routine !== root && own.by !== undefined && cut().has(routine);
+      return mayBeCut && !isUndone(run, own.occurrence) ? cutShort(run, own) : own;
+    }),
   );
+}
+
+/** What follows inside of a plan that may be ended in between. */
+function cutShort(run: Run, { occurrence }: Followup): Followup {
+  const words = `what calls the plan of ${occurrence.located.id} may end it before that is followed`;
+  return watched(run, { occurrence, verdict: "checked", words });
 }
 
 /** What follows inside of its plan, or where that is called. */
@@ -261,14 +271,14 @@ function inTime(
   located: Located,
   { id, late }: { readonly id: string; readonly late: number },
   within: number | undefined,
-): Pick<Followup, "verdict" | "words"> {
+): Pick<Followup, "verdict" | "words" | "by"> {
   const takes = late < endless ? formatDuration(late) : "for ever";
   if (within !== undefined && late > within) {
     const words = `${id} follows ${located.id}, but may take ${takes}, longer than ${formatDuration(within)}`;
     return { verdict: "checked", words };
   }
   const time = late < endless ? `, at most ${takes} later` : "";
-  return { verdict: "proved", words: `${id} follows ${located.id} on every way${time}` };
+  return { verdict: "proved", words: `${id} follows ${located.id} on every way${time}`, by: id };
 }
 
 function withinOf(site: GuardrailSite<FollowedRule>, routine: AnalysedRoutine): number | undefined {

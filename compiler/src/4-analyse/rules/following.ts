@@ -8,16 +8,14 @@ import { weightsOf } from "../bounds/lines.ts";
 import { endless, timelineOf } from "../bounds/timeline.ts";
 import { attemptBounds } from "../bounds/tries.ts";
 import { undoReference } from "../bounds/undoing.ts";
-import { holdsAround } from "../expression/qualify.ts";
-import { activation, excludeEachOther, factsAt } from "../facts/activation.ts";
+import { activation, factsAt } from "../facts/activation.ts";
 import { not, some } from "../facts/choice.ts";
 import { implies } from "../facts/implication.ts";
 import { evaluateAbstractly } from "../interval/evaluate.ts";
 import { leadingTo } from "../order/leading-to.ts";
 import { beginOf, endOf } from "../order/precedence.ts";
-import { summariesOf } from "../summaries.ts";
 import { inScopeOf, type Located, standsIn } from "../tree.ts";
-import { failsByData } from "./fails-by-data.ts";
+import { endersByData, endsBetween, mayBeCut } from "./cut-short.ts";
 import { takesBack } from "./failure-reach.ts";
 import { canBeLater } from "./guard.ts";
 import type { Occurrence } from "./occurrence.ts";
@@ -40,7 +38,7 @@ export function alwaysFollows(
   if (!atLast && !routine.precedence.before(located, then)) return false;
   if (!inScopeOf(located, then)) return false;
   if (atLast) return factsAt(then).length === 0;
-  if (mayBeCut(routine, then)) return false;
+  if (mayBeCut(analysis, routine, then)) return false;
   const knowledge = knowledgeAt(routine.context, located);
   const reached = implies(factsAt(located), activation(then), (path) => evaluateAbstractly(path, knowledge));
   return reached === true && !endsBetween(analysis, routine, located, then, undone);
@@ -75,67 +73,6 @@ export function mayFail(analysis: Analysis, routine: AnalysedRoutine, located: L
   return endersByData(analysis, routine).some(
     (other) => other !== located && takesBack(routine, other, located) !== undefined,
   );
-}
-
-/** A `fail` that may come before the second has ended cancels it; so may whatever else data can make fail. */
-function endsBetween(
-  analysis: Analysis,
-  routine: AnalysedRoutine,
-  first: Located,
-  then: Located,
-  undone: boolean,
-): boolean {
-  return endersByData(analysis, routine).some((located) => {
-    if (located === first || located === then) return false;
-    // A loop around it fails before its first round, or after its last.
-    if (standsIn(then, located)) return false;
-    if (undone && takesBack(routine, located, first) === "here") return false;
-    if (routine.precedence.before(then, located) || routine.precedence.before(located, first)) return false;
-    return !excludeEachOther(first, located);
-  });
-}
-
-/** Whether data alone can have what comes after one statement end the plan while another is still running. */
-export function mayCutShort(
-  analysis: Analysis,
-  routine: AnalysedRoutine,
-  over: Located,
-  running: Located,
-): boolean {
-  const { before, mayHold } = routine.precedence;
-  return endersByData(analysis, routine).some(
-    (ender) =>
-      ender !== running &&
-      (ender === over || standsIn(over, ender) || mayHold(over, ender)) &&
-      !before(running, ender) &&
-      !excludeEachOther(ender, running),
-  );
-}
-
-function endersByData(analysis: Analysis, routine: AnalysedRoutine): readonly Located[] {
-  const known = summariesOf<readonly Located[]>(analysis, "enders by data");
-  const found =
-    known.get(routine) ?? routine.tree.all.filter((located) => canEndByData(analysis, routine, located));
-  known.set(routine, found);
-  return found;
-}
-
-function canEndByData(analysis: Analysis, routine: AnalysedRoutine, located: Located): boolean {
-  const { node } = located.statement;
-  if ("optional" in node && node.optional === true) return false;
-  return node.kind === "hold" ? node.otherwise === undefined : failsByData(analysis, routine, located);
-}
-
-/** Whether the plan's own time limit, or that of a hold around it, may end it before it has ended. */
-function mayBeCut(routine: AnalysedRoutine, then: Located): boolean {
-  const { context, bounds } = routine;
-  const end = bounds.timeline.endOf(then);
-  if (context.timeout !== undefined && end > context.timeout.least) return true;
-  return holdsAround(then).some((hold) => {
-    const { node } = hold.statement;
-    const least = node.kind === "hold" ? durationAt(context, hold, node.for, "the hold").least : 0;
-    return end - bounds.timeline.beginOf(hold) > least;
-  });
 }
 
 /** ms from the end of the first to the end of the second, at worst: what is before the first is over by then. */

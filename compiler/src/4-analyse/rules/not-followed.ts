@@ -44,6 +44,8 @@ export interface Followup {
   readonly occurrence: Occurrence;
   readonly verdict: Obligation["verdict"];
   readonly words: string;
+  /** Proved: what follows. */
+  readonly by?: string;
   /** What would follow, but may be over before. */
   readonly beside?: Located;
   /** What follows, but may take too long. */

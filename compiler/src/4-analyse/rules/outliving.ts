@@ -258,7 +258,7 @@ function comesAfter(
 }
 
 /** A race's branch that is not waited for is taken back. */
-function losesRace(located: Located): boolean {
+export function losesRace(located: Located): boolean {
   for (let block = located.block; block.owner !== undefined; block = block.owner.block) {
     const { node } = block.owner.statement;
     if (block.role?.kind === "contender" && node.kind === "race" && node.losers === "cancel") return true;

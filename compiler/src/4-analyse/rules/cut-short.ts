@@ -1,0 +1,140 @@
+import { calleesFirst } from "../../callees-first.ts";
+import type { AnalysedRoutine, Analysis } from "../analysis.ts";
+import { durationAt } from "../bounds/context.ts";
+import { isBounded } from "../bounds/limit.ts";
+import { decidedNumber } from "../bounds/quantity.ts";
+import { roundsOf } from "../bounds/rounds.ts";
+import { holdsAround } from "../expression/qualify.ts";
+import { excludeEachOther } from "../facts/activation.ts";
+import { summariesOf } from "../summaries.ts";
+import { type Located, standsIn } from "../tree.ts";
+import { failsByData } from "./fails-by-data.ts";
+import { sharedLoop, takesBack } from "./failure-reach.ts";
+import { losesRace } from "./outliving.ts";
+import { routinesOf } from "./run.ts";
+
+/* What may end something before it is over, without a fault: data alone, the time, or what others come to. */
+
+/** A `fail` that may come before the second has ended cancels it; so may whatever else data can make fail. */
+export function endsBetween(
+  analysis: Analysis,
+  routine: AnalysedRoutine,
+  first: Located,
+  then: Located,
+  undone: boolean,
+): boolean {
+  return endersByData(analysis, routine).some((located) => {
+    if (located === first || located === then) return false;
+    // A loop around it fails before its first round, or after its last.
+    if (standsIn(then, located)) return false;
+    if (undone && takesBack(routine, located, first) === "here") return false;
+    // One of another round that runs beside this one comes in no order with it.
+    if (!undone && runsInRoundsBeside(routine, located, then)) return true;
+    if (routine.precedence.before(then, located) || routine.precedence.before(located, first)) return false;
+    return !excludeEachOther(first, located);
+  });
+}
+
+/** Whether data alone can have what comes after one statement end the plan while another is still running. */
+export function mayCutShort(
+  analysis: Analysis,
+  routine: AnalysedRoutine,
+  over: Located,
+  running: Located,
+): boolean {
+  const { before, mayHold } = routine.precedence;
+  return endersByData(analysis, routine).some(
+    (ender) =>
+      ender !== running &&
+      (ender === over || standsIn(over, ender) || mayHold(over, ender)) &&
+      !before(running, ender) &&
+      !excludeEachOther(ender, running),
+  );
+}
+
+export function endersByData(analysis: Analysis, routine: AnalysedRoutine): readonly Located[] {
+  const known = summariesOf<readonly Located[]>(analysis, "enders by data");
+  const found =
+    known.get(routine) ?? routine.tree.all.filter((located) => canEndByData(analysis, routine, located));
+  known.set(routine, found);
+  return found;
+}
+
+function canEndByData(analysis: Analysis, routine: AnalysedRoutine, located: Located): boolean {
+  const { node } = located.statement;
+  if ("optional" in node && node.optional === true) return false;
+  return node.kind === "hold" ? node.otherwise === undefined : failsByData(analysis, routine, located);
+}
+
+/**
+ * Whether something other than a failure may end a statement before it is over: the plan's own time limit, that of a
+ * hold around it or of its call, or another branch that wins.
+ */
+export function mayBeCut(analysis: Analysis, routine: AnalysedRoutine, then: Located): boolean {
+  const { context, bounds } = routine;
+  const end = bounds.timeline.endOf(then);
+  if (limitsOf(analysis, routine).some((limit) => end > limit)) return true;
+  if (losesRace(then) || mayTimeOut(routine, then)) return true;
+  return holdsAround(then).some((hold) => {
+    const { node } = hold.statement;
+    const least = node.kind === "hold" ? durationAt(context, hold, node.for, "the hold").least : 0;
+    return end - bounds.timeline.beginOf(hold) > least;
+  });
+}
+
+/** ms after which a plan is told to stop: by its own time limit, and by what its goal allows. */
+function limitsOf(
+  { program }: Analysis,
+  { checked: { head }, context, values }: AnalysedRoutine,
+): readonly number[] {
+  const goal = head.achieves === undefined ? undefined : program.goals.get(head.achieves)?.goal;
+  const allowed = (goal?.budget ?? []).flatMap(({ of, limit }) =>
+    of === "latency" ? [decidedNumber(limit, values.everywhere)?.least ?? 0] : [],
+  );
+  return [...(context.timeout === undefined ? [] : [context.timeout.least]), ...allowed];
+}
+
+function runsInRoundsBeside(routine: AnalysedRoutine, one: Located, other: Located): boolean {
+  const loop = sharedLoop(routine, one, other);
+  const node = loop?.statement.node;
+  return loop !== undefined && node?.kind === "loop" && roundsOf(routine.context, loop, node).atOnce > 1;
+}
+
+/** Whether a plan that is called may take longer than its step lets it. */
+function mayTimeOut({ context }: AnalysedRoutine, located: Located): boolean {
+  return located.attempts.some(({ attempt: { target, options } }) => {
+    if ("capability" in target || options.timeout === undefined) return false;
+    const worst = context.callable("routine" in target ? target.routine : target.goal)?.duration.worst;
+    const most = worst !== undefined && isBounded(worst) ? worst.value : Infinity;
+    return most > durationAt(context, located, options.timeout, "the timeout").least;
+  });
+}
+
+/**
+ * The plans that a root leads to which something in those that call them may end before they are over, without a fault:
+ * what begins in them need not come to what comes after it.
+ */
+export function cutByCallers(
+  analysis: Analysis,
+  root: AnalysedRoutine,
+  below: (routine: AnalysedRoutine) => readonly AnalysedRoutine[],
+): ReadonlySet<AnalysedRoutine> {
+  const found = new Set<AnalysedRoutine>();
+  for (const routine of [...calleesFirst([root], below)].reverse()) {
+    const called = new Set(below(routine));
+    if (called.size === 0) continue;
+    for (const located of routine.tree.all) {
+      const inner = located.attempts
+        .flatMap(({ attempt }) => routinesOf(analysis, attempt.target))
+        .filter((each) => called.has(each) && !found.has(each));
+      if (inner.length === 0) continue;
+      const isCut =
+        found.has(routine) ||
+        located.statement.node.kind === "quorum" ||
+        mayBeCut(analysis, routine, located) ||
+        endsBetween(analysis, routine, located, located, false);
+      if (isCut) for (const each of inner) found.add(each);
+    }
+  }
+  return found;
+}
