@@ -5,6 +5,7 @@ import type { Diagnostic } from "@orchlang/language";
  * - On a line that cannot be read, what later phases make of the rest of it.
  * - In a file with an error, what nothing uses: a name spelt wrongly is the use that is missing. So is the use in
  *   another file that an error refuses.
+ * - In a file that cannot be read in one place, warnings: what they are about may stand there.
  */
 export function withoutFollowOns(
   diagnostics: readonly Diagnostic[],
@@ -15,8 +16,10 @@ export function withoutFollowOns(
   const culprits = new Set(errors.flatMap(({ labels }) => labels.map(at)));
   const isFollowOn = (unused: Diagnostic): boolean => broken.has(unused.file) || culprits.has(at(unused));
   const unread = new Set(diagnostics.filter(isSyntax).map((diagnostic) => place(diagnostic, lineOf)));
+  const unreadFiles = new Set(diagnostics.filter(isSyntax).map(({ file }) => file));
   return diagnostics.filter((diagnostic) => {
     if (isSyntax(diagnostic)) return true;
+    if (diagnostic.severity === "warning" && unreadFiles.has(diagnostic.file)) return false;
     if (diagnostic.tags?.includes("unnecessary") && isFollowOn(diagnostic)) return false;
     return unread.size === 0 || !unread.has(place(diagnostic, lineOf));
   });

@@ -1,5 +1,6 @@
 import { closest, type Diagnostic, didYouMean, type Name, type Path, pathText } from "@orchlang/language";
 import { mistakesPerFileMax } from "../limits.ts";
+import { nameless } from "./collect-names.ts";
 import { type Definition, kindInWords } from "./definition.ts";
 import type { Mention, Wanted } from "./mentions.ts";
 import { importedNamePrivate, nameOfOtherKind, nameUnknown } from "./messages.ts";
@@ -55,7 +56,8 @@ function checkMention(mention: Mention, site: MentionSite, suggests: boolean): D
   const found = resolvePath(mention.name, names, modules);
   if (found !== undefined && mention.wanted.kinds.includes(found.kind)) return undefined;
   if (names.spoilt.has(text)) return undefined;
-  if (found === undefined) return unknown(mention, text, site, suggests);
+  if (found === undefined)
+    return names.spoilt.has(nameless) ? undefined : unknown(mention, text, site, suggests);
   const place = { file, span: mention.name.span };
   const labels = [
     { file: found.file, span: found.declaration.name.span, message: `\`${found.name}\` is declared here` },

@@ -11,18 +11,20 @@ export interface OwnNames {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** Stands among the spoilt names for a declaration whose own could not be read: it may be any that is not known. */
+export const nameless = "";
+
 export function collectNames(module: LoadedModule): OwnNames {
   const own = new Map<string, Definition>();
   const units = new Map<string, Definition<"unit">>();
   const spoilt = new Set<string>();
   const diagnostics: Diagnostic[] = [];
   for (const declaration of module.tree.declarations) {
-    if (declaration.kind === "brokenDeclaration") {
-      if (declaration.name !== undefined) spoilt.add(declaration.name.text);
+    const definition = definitionOf(declaration, module);
+    if (definition === undefined) {
+      if (declaration.kind !== "scenarioDeclaration") spoilt.add(declaration.name?.text ?? nameless);
       continue;
     }
-    const definition = definitionOf(declaration, module);
-    if (definition === undefined) continue;
     const names: Map<string, Definition> = definition.kind === "unit" ? units : own;
     const first = names.get(definition.name);
     if (first === undefined) names.set(definition.name, definition);
@@ -31,7 +33,7 @@ export function collectNames(module: LoadedModule): OwnNames {
   return { own, units, spoilt, diagnostics };
 }
 
-/** `undefined`: a scenario, or a declaration whose name is missing. */
+/** `undefined`: a scenario, or a declaration that could not be read or whose name is missing. */
 export function definitionOf(
   declaration: Declaration,
   { name: module, file }: { readonly name: string; readonly file: { readonly name: string } },

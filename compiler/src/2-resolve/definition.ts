@@ -93,3 +93,11 @@ export function isOfKind<K extends DefinitionKind>(
 ): definition is Extract<Definition, { readonly kind: K }> {
   return definition !== undefined && (kinds as readonly DefinitionKind[]).includes(definition.kind);
 }
+
+/**
+ * Whether all that others rely on could be read. Of what is broken nothing is known, so that nothing is said of its
+ * uses. A plan is what its head says, whatever is wrong below.
+ */
+export function isWhole({ kind, declaration }: Definition): boolean {
+  return kind === "plan" || !declaration.broken;
+}

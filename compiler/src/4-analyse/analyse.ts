@@ -1,5 +1,5 @@
 import type { Diagnostic, Span } from "@orchlang/language";
-import type { CheckedProgram, Origin } from "../3-check/checked.ts";
+import type { CheckedCapability, CheckedProgram, Origin } from "../3-check/checked.ts";
 import { calleesFirst } from "../callees-first.ts";
 import type { AnalysedRoutine, Analysis } from "./analysis.ts";
 import { targetName } from "./attempts.ts";
@@ -103,17 +103,20 @@ export function judgeRoutine(
     routine.tree.all.every(({ attempts }) =>
       attempts.every(({ attempt }) => {
         const name = targetName(attempt.target);
-        const origin = (
-          program.capabilities.get(name) ??
-          program.routines.get(name) ??
-          program.goals.get(name)
-        )?.origin;
+        const capability = program.capabilities.get(name);
+        const origin = (capability ?? program.routines.get(name) ?? program.goals.get(name))?.origin;
         if (origin === undefined || broken(origin)) return false;
+        if (capability !== undefined && !hasWaysBack(capability)) return false;
         return !("routine" in attempt.target) || analysis.routines.has(name);
       }),
     ) &&
     calledFrom(analysis, routine).every(judge)
   );
+}
+
+/** Whether the calls by which it is taken back and asked about are known, where it says any. */
+function hasWaysBack({ capability, clauses }: CheckedCapability): boolean {
+  return (["undo", "confirm"] as const).every((word) => clauses[word] === undefined || word in capability);
 }
 
 function isSound(analysis: Analysis, sound: ReadonlySet<AnalysedRoutine>, entry: string): boolean {

@@ -166,8 +166,10 @@ export class LiveModule {
   add(entry: Entry): void {
     const { definition } = entry;
     this.#countCurrencies(entry.currencies, 1);
-    if (entry.kind === "brokenDeclaration" && entry.name !== "") this.#countBroken(entry.name, 1);
-    if (definition === undefined) return;
+    if (definition === undefined) {
+      if (entry.kind !== "scenarioDeclaration") this.#countBroken(entry.name, 1);
+      return;
+    }
     const named = this.#slot(this.#mapOf(definition), definition.name);
     named.entries = [...named.entries, entry];
     this.#tell(named, definition);
@@ -176,8 +178,10 @@ export class LiveModule {
   remove(entry: Entry): void {
     const { definition } = entry;
     this.#countCurrencies(entry.currencies, -1);
-    if (entry.kind === "brokenDeclaration" && entry.name !== "") this.#countBroken(entry.name, -1);
-    if (definition === undefined) return;
+    if (definition === undefined) {
+      if (entry.kind !== "scenarioDeclaration") this.#countBroken(entry.name, -1);
+      return;
+    }
     const named = this.#slot(this.#mapOf(definition), definition.name);
     named.entries = named.entries.filter((other) => other !== entry);
     this.#tell(named, definition);

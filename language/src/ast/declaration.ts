@@ -10,6 +10,8 @@ export interface DeclarationBase {
   readonly private: boolean;
   /** A syntax error was reported inside: what is missing here is not the user's second mistake. */
   readonly broken: boolean;
+  /** Its braces were closed before all of it was read: what it lacks stands behind. */
+  readonly cutShort?: true;
   /** From `private` or the declaration's word to its end; the doc comment lies before. */
   readonly span: Span;
 }

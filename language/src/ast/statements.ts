@@ -124,6 +124,8 @@ export interface BrokenStatement {
   readonly kind: "brokenStatement";
   /** The name that it would have declared, where that much was clear. */
   readonly name: Name | undefined;
+  /** What else it may have named, itself or in its blocks; the empty text for what has no name that could be read. */
+  readonly lost: readonly string[];
   readonly span: Span;
 }
 

@@ -101,6 +101,15 @@ export function explainLoose(context: FaultContext): Diagnostic | undefined {
 
 /** A bracket without its other half: told at the one that the layout says was forgotten. */
 export function explainUnclosed(context: FaultContext, open: Token): Diagnostic {
+  const stray = layout.strayCloser(
+    context,
+    context.declaration,
+    layout.declarationEnd(context, context.declaration),
+  );
+  if (stray !== undefined) {
+    const closer = layout.tokenAt(context, stray);
+    return strayBracket.at(placeOf(context, closer), { bracket: closer.image });
+  }
   const isBrace = open.tokenType === kinds.LeftBrace;
   const culprit = isBrace ? layout.unclosedBrace(context, context.declaration, context.at) : undefined;
   const opener = culprit === undefined ? open : layout.tokenAt(context, culprit);

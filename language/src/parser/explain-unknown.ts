@@ -1,3 +1,4 @@
+import type { Place } from "../diagnostics/define.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { didYouMean } from "../diagnostics/did-you-mean.ts";
 import { closest } from "../diagnostics/suggest.ts";
@@ -65,6 +66,7 @@ export function explainTopLevel(
   context: FaultContext,
   words: readonly string[],
   closed: number | undefined,
+  isRest: boolean,
 ): Diagnostic {
   const token = layout.tokenAt(context, context.at);
   const span = { start: token.startOffset, end: token.end };
@@ -90,6 +92,8 @@ export function explainTopLevel(
       { labels },
     );
   }
+  const rest = isRest ? explainRest(context, place, closed) : undefined;
+  if (rest !== undefined) return rest;
   const borrowed = borrowedDetails(place, "declaration", token.image);
   if (borrowed !== undefined) return unknownDeclaration.at(place, { word: describeFound(token) }, borrowed);
   const meant = layout.isWord(context, context.at) ? closest(token.image, words) : undefined;
@@ -98,6 +102,27 @@ export function explainTopLevel(
     return unknownDeclaration.at(place, { word: describeFound(token) }, { notes });
   }
   return unknownDeclaration.at(place, { word: describeFound(token) }, didYouMean(place, meant));
+}
+
+/** What belongs to the declaration before, whose braces are closed too early or were never opened. */
+function explainRest(
+  context: FaultContext,
+  place: Place,
+  closed: number | undefined,
+): Diagnostic | undefined {
+  const what = describeFound(layout.tokenAt(context, context.at));
+  if (closed !== undefined) {
+    const { startOffset: start, end } = layout.tokenAt(context, closed);
+    const labels = [
+      { file: context.file, span: { start, end }, message: "this brace ends the declaration before" },
+    ];
+    return misplacedPart.at(place, { what, where: "inside the braces that end before it" }, { labels });
+  }
+  if (!layout.isWord(context, context.at)) return undefined;
+  const before = layout.tokenAt(context, context.at - 1);
+  const edits = [{ file: context.file, span: { start: before.end, end: before.end }, newText: " {" }];
+  const fixes = [{ title: `Put \`{\` behind ${describeFound(before)}`, safe: false, edits }];
+  return misplacedPart.at(place, { what, where: "inside braces: a `{` is missing before it" }, { fixes });
 }
 
 /** `timeout` and its like belong before a plan's first statement. */

@@ -108,7 +108,7 @@ export class FileRules extends ScenarioRules {
       }),
     );
     do {
-      this.MANY1(() => this.guarded(() => imports.push(this.SUBRULE(this.import))));
+      this.MANY1(() => this.guarded(() => imports.push(this.SUBRULE(this.import)), declarations));
       this.MANY2(() => this.guarded(() => declarations.push(this.SUBRULE(this.declaration)), declarations));
     } while (this.passTopLevel(declarations));
     const span = { start: 0, end: this.source.text.length };
@@ -167,15 +167,27 @@ export class FileRules extends ScenarioRules {
     if (first > 0 && layout.beginsDeclaration(this.view, first - 1)) {
       // What stands before has taken this declaration's first word for its own last.
       this.tellOnce(token.startOffset, () => explainCutOff(this.context(first - 1, first - 1), first));
-      if (declarations.at(-1)?.span.end === this.previousEnd()) declarations.pop();
+      const last = declarations.at(-1);
+      if (last?.span.end === this.previousEnd())
+        declarations.splice(
+          -1,
+          1,
+          this.brokenDeclaration(layout.indexAt(this.view, last.span.start), last.span.start),
+        );
       this.goTo(first - 1);
       return true;
     }
     const closed =
       first > 0 && layout.typeAt(this.view, first - 1) === kinds.RightBrace ? first - 1 : undefined;
+    const before = declarations.at(-1);
+    const isRest = before !== undefined && this.isRestOf(before, first);
+    // The brace of a result's type closes no clauses.
+    const lacksBraces = isRest && "clauses" in before && before.clauses.length === 0;
     this.tellOnce(this.previousEnd(), () =>
-      explainTopLevel(this.context(first, first), topLevelWords, closed),
+      explainTopLevel(this.context(first, first), topLevelWords, lacksBraces ? undefined : closed, isRest),
     );
+    if (isRest)
+      declarations.splice(-1, 1, "broken" in before ? { ...before, broken: true, cutShort: true } : before);
     this.goTo(this.nextDeclaration(first, first));
     if (this.isWord(token.tokenType)) declarations.push(this.brokenDeclaration(first, token.startOffset));
     return true;
@@ -187,6 +199,20 @@ export class FileRules extends ScenarioRules {
     const isBeside =
       column !== undefined && column <= layout.lineIndentation(this.view, this.declarationIndex);
     return !isBeside || !layout.isWord(this.view, index) || layout.beginsStatement(this.view, index);
+  }
+
+  /** Whether what can't be read belongs to the declaration before: its braces are not there, or end too early. */
+  private isRestOf({ span }: Declaration, index: number): boolean {
+    const { view } = this;
+    if (span.end !== this.previousEnd()) return false;
+    const column = layout.columnOf(view, index);
+    const own = layout.lineIndentation(view, layout.indexAt(view, span.start));
+    // One bracket too many at its end leaves it whole.
+    if (layout.isCloser(layout.typeAt(view, index))) {
+      const next = layout.columnOf(view, index + 1);
+      return !(layout.typeAt(view, index + 1) === kinds.EndOfFile || (next !== undefined && next <= own));
+    }
+    return column === undefined || column > own;
   }
 
   /** The next declaration behind one that began at `first` and could not be read on from `at`. */
@@ -203,8 +229,16 @@ export class FileRules extends ScenarioRules {
   /** Keeps the name that a declaration would have given, so that its uses are not told as mistakes of their own. */
   private brokenDeclaration(first: number, start: number): Declaration {
     const { tokens } = this.lexed;
-    const name = tokens[tokens[first]?.tokenType === word.private ? first + 2 : first + 1];
-    const isName = name !== undefined && this.isName(name.tokenType);
+    const begin = tokens[first]?.tokenType === word.private ? first + 1 : first;
+    // `order(…) { … }`, `Order type { … }`: the first word is the name, where no word says what is declared.
+    const isDeclaring = (index: number): boolean =>
+      topLevelWords.includes(layout.tokenAt(this.view, index).image);
+    const isLed = isDeclaring(begin) || (layout.isWord(this.view, begin + 1) && !isDeclaring(begin + 1));
+    const isTwice = isDeclaring(begin + 1) && layout.isWord(this.view, begin + 2);
+    const name = tokens[isLed ? begin + (isTwice ? 2 : 1) : begin];
+    // What an import would have brought may be of any name.
+    const isImport = tokens[begin]?.tokenType === word.import;
+    const isName = name !== undefined && this.isName(name.tokenType) && !isImport;
     return {
       kind: "brokenDeclaration",
       name: isName ? this.toName(name) : undefined,

@@ -262,6 +262,12 @@ export abstract class Recovery extends ParserBase {
       return true;
     }
     this.tellOnce(this.previousEnd(), () => explainUnknown(this.context(at, at), list, this.firstsOf(list)));
+    const goesOn = !layout.beginsLine(this.view, at) && !layout.isCloser(next.tokenType);
+    if (broken !== undefined && goesOn && last?.span.end === this.previousEnd()) {
+      // What the part before says goes on here.
+      found.pop();
+      found.push(broken(layout.indexAt(this.view, last.span.start), last.span));
+    }
     const meant = this.meant<Part>(list);
     if (meant !== undefined) {
       this.readPartBy(meant, found, broken);

@@ -271,6 +271,33 @@ export abstract class StatementRules extends StepRules {
     const declares = type(at + 1) === kinds.Assign || (!isBare && type(at + 1) === kinds.Colon);
     const name = tokens[at];
     const isKnown = declares && name !== undefined && this.isName(name.tokenType);
-    return { kind: "brokenStatement", name: isKnown ? this.toName(name) : undefined, span };
+    const last = this.index();
+    return {
+      kind: "brokenStatement",
+      name: isKnown ? this.toName(name) : undefined,
+      lost: lostNames(tokens.slice(first, last)),
+      span,
+    };
   };
+}
+
+const naming: ReadonlySet<TokenType> = new Set<TokenType>([
+  word.step,
+  word.let,
+  word.with,
+  word.for,
+  word.as,
+]);
+
+/** Every name that words which can't be read as a statement may have given. */
+function lostNames(tokens: readonly Token[]): readonly string[] {
+  const [first] = tokens;
+  const names = first?.tokenType === kinds.Word ? [first.image] : [];
+  for (const [index, token] of tokens.entries()) {
+    const next = tokens[index + 1];
+    if (naming.has(token.tokenType) && next !== undefined)
+      names.push(/^\w/u.test(next.image) ? next.image : "");
+    if (next?.tokenType === kinds.Assign) names.push(token.image);
+  }
+  return names;
 }

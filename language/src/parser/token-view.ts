@@ -173,6 +173,28 @@ export function isBalanced(view: TokenView, start: number, end: number): boolean
   return depth === 0;
 }
 
+/** The only closing bracket between two tokens that closes nothing, where all others go together; or undefined. */
+export function strayCloser(view: TokenView, start: number, end: number): number | undefined {
+  const open: TokenType[] = [];
+  let stray: number | undefined;
+  for (let index = start; index < end; index++) {
+    const type = typeAt(view, index);
+    if (openers.has(type)) open.push(type);
+    if (!closers.has(type)) continue;
+    const last = open.at(-1);
+    if (last !== undefined && closerOf.get(last) === type) open.pop();
+    else if (stray === undefined) stray = index;
+    else return undefined;
+  }
+  return open.length === 0 ? stray : undefined;
+}
+
+const closerOf: ReadonlyMap<TokenType, TokenType> = new Map([
+  [kinds.LeftBrace, kinds.RightBrace],
+  [kinds.LeftBracket, kinds.RightBracket],
+  [kinds.LeftParen, kinds.RightParen],
+]);
+
 /** The innermost opening bracket between two tokens that is still open at the second. */
 export function openBracket(view: TokenView, start: number, end: number): number | undefined {
   const open: number[] = [];

@@ -130,7 +130,7 @@ plan p() {
 }
 tool z()
 `,
-    "planDeclaration:p[when] brokenDeclaration:b capability:z",
+    "planDeclaration:p![when] brokenDeclaration:b capability:z",
   );
 });
 
@@ -209,7 +209,7 @@ plan p() {
            ^^^ error[ORCH0108] A list's element is not taken with \`[ ]\`.
 }
 `,
-    "planDeclaration:p![let:a brokenStatement brokenStatement:b return brokenStatement]",
+    "planDeclaration:p![brokenStatement:a brokenStatement brokenStatement:b brokenStatement brokenStatement]",
   );
 });
 

@@ -130,7 +130,7 @@ plan p() {
   ^^^^ error[ORCH0118] A \`step\` belongs inside a plan's braces.
 role r
 `,
-    "planDeclaration:p[return] brokenDeclaration:b roleDeclaration:r",
+    "planDeclaration:p![return] brokenDeclaration:b roleDeclaration:r",
   );
 });
 

@@ -80,7 +80,7 @@ plan p() {
   return b
 }
 `,
-    "planDeclaration:p![step:a let:b brokenStatement return]",
+    "planDeclaration:p![step:a brokenStatement:b brokenStatement return]",
   );
 });
 

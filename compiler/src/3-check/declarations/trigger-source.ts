@@ -32,7 +32,7 @@ export interface CheckedSource {
 /** Told of each condition, which may be the same whenever it is asked. */
 export type Settled = (asked: Typed, ast: Expression, question: Question) => void;
 
-/** `undefined` where what it names is not there. */
+/** Where what it names is not there, nothing is said of what it knows. */
 export function checkSource(
   node: SourceNode,
   env: Environment,

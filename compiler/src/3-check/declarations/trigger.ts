@@ -6,9 +6,10 @@ import type { TracedLabel } from "../checked.ts";
 import type { CheckedTrigger } from "../checked-context.ts";
 import { checkCondition, checkExpression } from "../expression/check.ts";
 import { extend } from "../expression/environment.ts";
-import type { Environment } from "../expression/typed.ts";
+import type { Binding, Environment } from "../expression/typed.ts";
 import { joinLabels, publicLabel } from "../labels/label.ts";
 import { reportSettled, triggerQuestion } from "../routine/conditions.ts";
+import { spoiltBinding } from "../scope/environment.ts";
 import { definitionAt, type ModuleContext, quietly } from "../scope/module.ts";
 import type { ProgramContext } from "../scope/program.ts";
 import { durationType } from "../types/kinds.ts";
@@ -85,7 +86,10 @@ function oneTrigger(
       clause.kind === "sourceClause" ? checkSource(clause.source, around, module, settled) : undefined;
     return source === undefined ? [] : [source];
   });
-  const env = sourceEnvironment(sources, around);
+  const named = clauses.filter((clause) => clause.kind === "sourceClause").length;
+  // Of a source that could not be understood nothing is known, and nothing is said of what is read of it.
+  const isKnown = !broken && sources.length === named;
+  const env = isKnown ? sourceEnvironment(sources, around) : extend(around, spoiltOccurrence);
   const trigger: Draft = {
     name,
     origin: originOf(definition),
@@ -103,6 +107,14 @@ function oneTrigger(
   const starts = start?.kind === "startClause" ? checkStart(start, env, module, broken) : undefined;
   return { ...trigger, label: { confidentiality, integrity }, ...(starts === undefined ? {} : { starts }) };
 }
+
+const spoiltOccurrence: Readonly<Record<string, Binding>> = {
+  event: spoiltBinding,
+  run: spoiltBinding,
+  result: spoiltBinding,
+  error: spoiltBinding,
+  request: spoiltBinding,
+};
 
 type Draft = { -readonly [K in keyof CheckedTrigger]: CheckedTrigger[K] };
 

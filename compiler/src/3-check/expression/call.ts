@@ -35,6 +35,7 @@ export function checkCall(
   if (callee.kind === "reference") {
     const binding = env.lookup(callee.text);
     if (binding?.family !== undefined) return checkFamily(ast, callee, binding, binding.family, env, ctx);
+    if (binding?.type.kind === "error") return failed(ast.span);
     if (releaseWords.has(callee.text)) return checkRelease(ast, callee.text, ast.arguments, env, ctx);
     if (isFunction(callee.text)) return functionCall(ast, callee.text, values, expected, env, ctx);
     return refuseCallee(ast, callee, env, ctx);

@@ -88,7 +88,8 @@ function bound(ast: Reference, binding: Binding, ctx: ExpressionContext): Typed 
 /** A value that a name stands for, read where `at` is. */
 export function ofBinding(binding: Binding, at: Pick<Reference, "span">): Typed {
   const { read } = binding;
-  const known = binding.constant ?? (read.op === "constant" ? { value: read.value } : undefined);
+  const isSpoilt = binding.type.kind === "error";
+  const known = binding.constant ?? (read.op === "constant" && !isSpoilt ? { value: read.value } : undefined);
   const reads = known === undefined && read.op === "read" && read.from === "node";
   return {
     type: known === undefined ? binding.type : typeOfValue(binding.type, known.value),
@@ -192,6 +193,7 @@ const callableWords: ReadonlySet<string> = new Set([
 
 /** Reports a name that nothing stands behind, with the one that was most likely meant. */
 export function reportUnknown(ast: Reference, env: Environment, ctx: ExpressionContext): void {
+  if (ctx.isLost?.(ast.text) === true) return;
   const place = { file: ctx.file, span: ast.span };
   const what = ctx.callable?.(ast.text);
   if (what === "an event" && env.lookup("event") !== undefined) {

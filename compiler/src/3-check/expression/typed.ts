@@ -104,6 +104,8 @@ export interface ExpressionContext {
   readonly unreached?: true;
   /** An expectation at the end of a run: what is missing there leaves it unmet, and need not be asked for. */
   readonly unmetWhereMissing?: true;
+  /** Whether something that could not be read may have given this name, which nothing else gives. */
+  readonly isLost?: (name: string) => boolean;
   /** What else a name stands for that no expression may use, in words with its article: "a tool", "a plan". */
   readonly callable?: (name: string) => string | undefined;
   /** The enum of that name: its members may be written `Colour.green`. */

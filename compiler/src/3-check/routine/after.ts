@@ -16,7 +16,7 @@ export function checkAfter(
       spot.module.expression.watch?.step(name.span, source.span);
       return [{ node: source.id, span: name.span }];
     }
-    if (name.text === "") return [];
+    if (name.text === "" || spot.module.expression.isLost?.(name.text) === true) return [];
     const place = { file: spot.module.file, span: name.span };
     const meant = spot.module.program.suggests() ? closest(name.text, known.names()) : undefined;
     spot.module.program.report(stepUnknown.at(place, { name: name.text }, didYouMean(place, meant)));

@@ -1,5 +1,5 @@
 import type { Attempt as AttemptNode, Invocation, Options } from "@orchlang/language";
-import { type Attempt, callFailures, type Target } from "@orchlang/plan";
+import type { Attempt, Target } from "@orchlang/plan";
 import { checkArguments } from "../call/arguments.ts";
 import { ensuredResult } from "../call/ensured.ts";
 import { checkFlows } from "../call/flow.ts";
@@ -68,7 +68,7 @@ export function checkCall(call: Invocation, site: AttemptSite, spot: Spot): Chec
   );
   for (const { typed } of given.given) gather(typed, spot);
   const label = joinLabels(resultLabel(definition, call.path.span, module), spot.under);
-  const failures = failuresOf(definition, program);
+  const failures = definition.declaration.broken ? undefined : failuresOf(definition, program);
   const type = ensuredResult(signature, given.given, program);
   const options = checkOptions(
     site.options,
@@ -123,7 +123,7 @@ function unknownCall(site: AttemptSite, spot: Spot): CheckedAttempt {
   const result = { type: errorType, label: publicLabel };
   const options = checkOptions(
     site.options,
-    { of: site.of, name: "this step", result, failures: callFailures },
+    { of: site.of, name: "this step", result, failures: undefined },
     spot,
   );
   return {

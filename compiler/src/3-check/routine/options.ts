@@ -7,7 +7,7 @@ import { checkCount, clausePlaces, reportMisplaced } from "../declarations/claus
 import { checkWord, priorities, tiers } from "../declarations/words.ts";
 import { extend } from "../expression/environment.ts";
 import type { Type } from "../type.ts";
-import { durationType, ratioType } from "../types/kinds.ts";
+import { durationType, errorType, ratioType } from "../types/kinds.ts";
 import { checkAfter } from "./after.ts";
 import { acceptQuestion, conditionAt, retryQuestion } from "./conditions.ts";
 import { durationAt, gather, typedAt } from "./expressions.ts";
@@ -23,7 +23,8 @@ export interface OptionSite {
   /** As the author calls it. */
   readonly name: string;
   readonly result: { readonly type: Type; readonly label: TracedLabel };
-  readonly failures: readonly string[];
+  /** Unknown where what is called is. */
+  readonly failures: readonly string[] | undefined;
 }
 
 export interface CheckedOptions {
@@ -169,7 +170,7 @@ function checkRetry(
   const failing = extend(spot.env, {
     error: {
       read: { op: "read", from: "local", name: "error" },
-      type: { kind: "failure", names: site.failures },
+      type: site.failures === undefined ? errorType : { kind: "failure", names: site.failures },
       label: site.result.label,
     },
   });

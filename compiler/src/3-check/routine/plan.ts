@@ -12,6 +12,7 @@ import type { ProgramContext } from "../scope/program.ts";
 import { schemaOf } from "../types/schema.ts";
 import { aType } from "../types/show.ts";
 import { checkBlock, noSteps, openBlock } from "./block.ts";
+import { moduleOfPlan } from "./broken-plan.ts";
 import { givesSomewhere, reportDoubles, yieldingBlocks } from "./doubles.ts";
 import { outcomeBinding, whatever } from "./finally.ts";
 import { checkGoalFit } from "./goal-fit.ts";
@@ -26,8 +27,8 @@ import { wantedNames } from "./wanted.ts";
 
 /** A plan with everything in it. */
 export function checkPlan(definition: Definition<"plan">, program: ProgramContext): CheckedRoutine {
-  const home = program.home(definition);
   const { declaration } = definition;
+  const home = moduleOfPlan(declaration, program.home(definition));
   const signature = program.signatureOf(definition);
   checkGoalFit(definition, signature, home);
   const { head, under } = checkHead(definition, signature, home);

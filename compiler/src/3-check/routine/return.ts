@@ -12,8 +12,9 @@ export function checkReturn(ast: Return, spot: Spot): Outcome {
   const { definition, signature } = routine;
   const place = { file, span: ast.span };
   const { result } = definition.declaration;
-  if (spot.site.surroundings.noReturn !== undefined) {
-    program.report(returnMisplaced.at(place, { within: spot.site.surroundings.noReturn }));
+  const within = spot.site.surroundings.noReturn;
+  if (within !== undefined) {
+    program.report(returnMisplaced.at(place, { within }));
   } else if (result === undefined) {
     const labels = [{ file, span: definition.declaration.name.span, message: "declared here" }];
     program.report(returnUnwanted.at(place, { plan: definition.name }, { labels }));

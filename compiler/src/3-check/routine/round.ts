@@ -5,7 +5,7 @@ import type { Binding } from "../expression/typed.ts";
 import { joinLabels } from "../labels/label.ts";
 import { quietly } from "../scope/module.ts";
 import type { Type } from "../type.ts";
-import { nothingType } from "../types/kinds.ts";
+import { errorType, nothingType } from "../types/kinds.ts";
 import { optional } from "../types/optional.ts";
 import { checkBlock, openInside } from "./block.ts";
 import type { LoopSite } from "./loop.ts";
@@ -45,7 +45,8 @@ export function checkRound(
     surroundings: { yields: { given: yields, meant: softly(meant) }, noReturn: "a loop" },
   });
   const block = checkBlock(opened);
-  if (yields.length === 0) return { block, type: nothingType, label: under };
+  // What cannot be read may be what it yields.
+  if (yields.length === 0) return { block, type: round.ast.broken ? errorType : nothingType, label: under };
   const value = commonValue(yields, "The values that rounds yield", { ...spot, module: frame.module });
   const type = round.yields ? value.type : optional(value.type);
   return {

@@ -6,7 +6,7 @@ import { argsType, localBinding } from "../declarations/selectors.ts";
 import { checkExpression } from "../expression/check.ts";
 import { extend } from "../expression/environment.ts";
 import type { ExpressionContext } from "../expression/typed.ts";
-import { definitionAt, type ModuleContext } from "../scope/module.ts";
+import { definitionAt, type ModuleContext, quietly } from "../scope/module.ts";
 import { jsonType } from "../types/kinds.ts";
 import { checkExpectation } from "./expect.ts";
 import { checkFault } from "./fault.ts";
@@ -18,10 +18,12 @@ import { scenarioTarget } from "./target.ts";
 /** A scenario; `undefined` where what it plays is not there. */
 export function checkScenario(
   declaration: ScenarioDeclaration,
-  module: ModuleContext,
+  home: ModuleContext,
 ): CheckedScenario | undefined {
-  const definition = definitionAt(module, declaration.target, "plan", "goal", "trigger");
+  const definition = definitionAt(home, declaration.target, "plan", "goal", "trigger");
   if (definition === undefined) return undefined;
+  // Of a plan that cannot be read in one place nobody knows what it does; nor what such a scenario says of it.
+  const module = definition.declaration.broken || declaration.broken ? quietly(home) : home;
   const target = scenarioTarget(definition, module.program);
   const ctx: ExpressionContext = {
     ...module.expression,

@@ -1,4 +1,4 @@
-import { type Definition, isOfKind } from "../../2-resolve/definition.ts";
+import { type Definition, isOfKind, isWhole } from "../../2-resolve/definition.ts";
 import { lookup, type ModuleNames, namesInScope } from "../../2-resolve/module-names.ts";
 import type { Binding, Environment } from "../expression/typed.ts";
 import { internalLabel, publicLabel } from "../labels/label.ts";
@@ -31,8 +31,9 @@ export function moduleEnvironment(names: ModuleNames, program: ProgramContext): 
   return {
     lookup(name) {
       const found = lookup(names, name);
+      // A name that a reported mistake spoils is known, and says nothing.
+      if (found === undefined ? names.spoilt.has(name) : !isWhole(found)) return spoiltBinding;
       if (isOfKind(found, "signal", "flag")) return contextBinding(found, program);
-      if (found === undefined && names.spoilt.has(name)) return spoiltBinding;
       if (name === "now") return nowBinding;
       return name === "user" ? userBinding : undefined;
     },

@@ -1,10 +1,17 @@
-import { lineAt, type Name, type Path, type Span } from "@orchlang/language";
+import { type Diagnostic, lineAt, type Name, type Path, type Span } from "@orchlang/language";
 import { resolvePath } from "../../2-resolve/check-mentions.ts";
-import { type Definition, type DefinitionKind, isOfKind, kindInWords } from "../../2-resolve/definition.ts";
+import { nameless } from "../../2-resolve/collect-names.ts";
+import {
+  type Definition,
+  type DefinitionKind,
+  isOfKind,
+  isWhole,
+  kindInWords,
+} from "../../2-resolve/definition.ts";
 import { lookup, type ModuleNames } from "../../2-resolve/module-names.ts";
 import type { Environment, ExpressionContext } from "../expression/typed.ts";
 import type { EnumType } from "../type.ts";
-import type { NamedTypeReference, TypeContext } from "../types/resolve.ts";
+import type { NamedTypeReference, TypeContext, WrittenType } from "../types/resolve.ts";
 import { currencyOfFile, maySpeakOfOthers } from "../units/currency.ts";
 import type { Units } from "../units/units.ts";
 import { moduleEnvironment } from "./environment.ts";
@@ -47,6 +54,7 @@ export function moduleContext(
       const found = lookup(names, name);
       return found === undefined ? undefined : wordsOf(found);
     },
+    isLost: () => names.spoilt.has(nameless),
     enumNamed: (name) => enumNamed(name, names, program),
     enumsWith: (member) =>
       program.suggests()
@@ -86,6 +94,7 @@ export function typeContext(module: ModuleContext, path: string): TypeContext {
     units: module.expression.units,
     currency: module.expression.currency,
     named: (name) => namedType(name, names, program),
+    isNameless: () => names.spoilt.has(nameless),
     names: () => (program.suggests() ? typeNames(names) : []),
     report: program.report,
     path,
@@ -98,6 +107,7 @@ function namedType(
   program: ProgramContext,
 ): NamedTypeReference | undefined {
   const found = lookup(names, name);
+  if (isOfKind(found, "type", "resource") && !isWhole(found)) return { type: () => spoiltType };
   if (isOfKind(found, "type")) {
     return {
       type: () => program.typeOf({ name: found.qualified, file: found.file, declaration: found.declaration }),
@@ -111,8 +121,10 @@ function namedType(
     };
   }
   // A name that a reported mistake spoils is known, and says nothing.
-  return names.spoilt.has(name) ? { type: () => ({ type: { kind: "error" }, labels: [] }) } : undefined;
+  return names.spoilt.has(name) ? { type: () => spoiltType } : undefined;
 }
+
+const spoiltType: WrittenType = { type: { kind: "error" }, labels: [] };
 
 function typeNames(names: ModuleNames): readonly string[] {
   const types: string[] = [];
@@ -128,7 +140,7 @@ export function definitionAt<K extends DefinitionKind>(
   ...kinds: readonly K[]
 ): Extract<Definition, { readonly kind: K }> | undefined {
   const found = resolvePath(path, module.names, module.program.resolved.names);
-  return isOfKind(found, ...kinds) ? found : undefined;
+  return isOfKind(found, ...kinds) && isWhole(found) ? found : undefined;
 }
 
 /** The line of a place, as sentences name it: counted from 1. */
@@ -138,7 +150,11 @@ export function lineOf(module: ModuleContext, span: Span): string {
 
 /** The module as before, without a voice: for a look that is taken twice. */
 export function quietly(module: ModuleContext): ModuleContext {
-  const report = (): void => {};
+  return telling(module, () => {});
+}
+
+/** The module as before, but for whom its mistakes are told. */
+export function telling(module: ModuleContext, report: (diagnostic: Diagnostic) => void): ModuleContext {
   return {
     ...module,
     program: { ...module.program, report },

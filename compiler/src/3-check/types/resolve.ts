@@ -76,7 +76,7 @@ function lookup(name: Name, context: TypeContext): WrittenType | undefined {
   if (declared !== undefined) return declared.type();
   const builtIn = builtInType(name.text, context);
   if (builtIn !== undefined) return unlabelled(builtIn);
-  if (name.text === "") return undefined;
+  if (name.text === "" || context.isNameless?.() === true) return undefined;
   const place = { file: context.file, span: name.span };
   const meant =
     foreignTypes.get(name.text) ?? closest(name.text, [...context.names(), ...builtInNames(context)]);
