@@ -58,6 +58,33 @@ trigger f { on every 1h  start q(n: now) }
                                     ^^^ error[ORCH3002]
 `);
   });
+
+  test("know what they have asked", () => {
+    check(`module m
+event e(n: Int, note: String?) { from x }
+plan p(n: Int in 1..9) { let m = n }
+plan q(note: String) { let m = note }
+trigger a { on event e where event.n in 1..9  start p(n: event.n) }
+trigger b { on event e where event.n != 0  when event.note is some  start q(note: event.note) }
+trigger c { on event e where event.n in 1..9  on event e  start p(n: event.n) }
+                                                                     ^^^^^^^ error[ORCH3004]
+`);
+  });
+
+  test("know of several events what all of them have", () => {
+    check(`module m
+event e(n: Int, note: String) { from x }
+event f(n: Int, why: String) { from y }
+event g(m: Int) { from z }
+plan p(n: Int) { let m = n }
+plan q(note: String) { let m = note }
+trigger a { on event e  on event f  start p(n: event.n) }
+trigger b { on event e  on event f  start q(note: event.note) }
+                                                        ^^^^ error[ORCH3006]
+trigger c { on event g  on event e  start p(n: event.m) }
+                                                     ^ error[ORCH3006]
+`);
+  });
 });
 
 describe("schedules", () => {

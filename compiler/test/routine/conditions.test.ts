@@ -9,6 +9,24 @@ tool list(n: Int) -> { names: [String] } { effect pure  latency <= 1s  ensures r
 service note(text: String) { effect idempotent  latency <= 1s }
 `;
 
+test("a whole number that is none of its ends is between them", () => {
+  check(`module m
+tool t(list: [Int] size 1..9) -> Int { effect pure  latency <= 1s }
+tool u(n: Int in 1..8) -> Int { effect pure  latency <= 1s }
+plan p(list: [Int] size 0..9, n: Int in 0..9) -> Int {
+  when list.size == 0 { return 0 }
+  when n == 9 or n == 0 { return 1 }
+  step a = t(list)
+  step b = u(n)
+  return a + b
+}
+plan q(list: [Int] size 0..9) -> Int {
+  when list.size != 1 { step a = t(list) }
+                                   ^^^^ error[ORCH3009]
+  return if list.size != 0 then list.first else 0
+}`);
+});
+
 describe("a condition that is settled before the run", () => {
   test("by the ranges of types", () => {
     check(`${head}

@@ -100,7 +100,7 @@ tool post(text: String) {
   effect idempotent
   latency <= 1s
   clearance internal
-  tiers cloud
+  at cloud
 }
 human sign(text: String) -> Bool { ask clerk  latency <= 1h }
 plan tell(name: String @personal) {
@@ -130,7 +130,7 @@ describe("a session tells what the text read anew tells", () => {
     ["clearance internal", "clearance public", true],
     ["clerk trust internal", "clerk trust personal", true],
     ["ask clerk  latency <= 1h", "latency <= 1h  ask clerk", true],
-    ["tiers cloud", "tiers edge", true],
+    ["at cloud", "at edge", true],
     ["name: String @personal", "name: String", false],
   ])("of what may be handed to whom: %s becomes %s", (before, after, isRefused) => {
     const session = openSession(program, memoryHost({ [path]: handed }));

@@ -10,11 +10,14 @@ import { isZone, type TriggerSource } from "@orchlang/plan";
 import type { TracedLabel } from "../checked.ts";
 import { checkCondition } from "../expression/check.ts";
 import { extend, extendWith } from "../expression/environment.ts";
+import { narrow } from "../expression/narrow.ts";
 import type { Binding, Environment, Typed } from "../expression/typed.ts";
 import { joinLabels, publicLabel } from "../labels/label.ts";
 import { changeQuestion, type Question, whereQuestion } from "../routine/conditions.ts";
 import { failuresOf } from "../routine/failures.ts";
 import { definitionAt, type ModuleContext } from "../scope/module.ts";
+import type { Type } from "../type.ts";
+import { join } from "../types/join.ts";
 import { durationType, jsonType } from "../types/kinds.ts";
 import { clauseExpression } from "./clauses.ts";
 import { cronFault } from "./cron.ts";
@@ -48,13 +51,14 @@ export function checkSource(
       const inside = extend(env, { event });
       const where = node.where && checkCondition(node.where, "`where` takes", inside, module.expression);
       if (node.where !== undefined && where !== undefined) settled(where, node.where, whereQuestion);
+      const asked = node.where ? narrow(inside, node.where, true, module.expression) : inside;
       return {
         source: {
           kind: "event",
           event: definition.qualified,
           ...(where === undefined ? {} : { where: where.expression }),
         },
-        bindings: new Map([["event", event]]),
+        bindings: new Map([["event", (where && asked.lookup("event")) ?? event]]),
         label: where?.label ?? publicLabel,
       };
     }
@@ -129,8 +133,22 @@ function checkSchedule(node: ScheduleSource, module: ModuleContext): TriggerSour
 export function sourceEnvironment(sources: readonly CheckedSource[], env: Environment): Environment {
   const [first, ...others] = sources;
   if (first === undefined) return env;
-  const shared = [...first.bindings].filter(([name]) => others.every((other) => other.bindings.has(name)));
+  const shared = [...first.bindings].flatMap(([name, binding]) => {
+    const all = others.reduce<Binding | undefined>(
+      (sofar, { bindings }) => eitherOf(sofar, bindings.get(name)),
+      binding,
+    );
+    return all === undefined ? [] : [[name, all] as const];
+  });
   return extendWith(env, new Map(shared));
+}
+
+/** What is known whichever of two it is. */
+function eitherOf(one: Binding | undefined, other: Binding | undefined): Binding | undefined {
+  if (one === undefined || other === undefined) return undefined;
+  // Two events that have no field in common are still two events.
+  const type: Type = join(one.type, other.type) ?? { kind: "record", fields: [] };
+  return { ...one, type, label: joinLabels(one.label, other.label) };
 }
 
 export function sourcesLabel(sources: readonly CheckedSource[]): TracedLabel {

@@ -6,6 +6,7 @@ import type { TracedLabel } from "../checked.ts";
 import type { CheckedTrigger } from "../checked-context.ts";
 import { checkCondition, checkExpression } from "../expression/check.ts";
 import { extend } from "../expression/environment.ts";
+import { narrow } from "../expression/narrow.ts";
 import type { Binding, Environment } from "../expression/typed.ts";
 import { joinLabels, publicLabel } from "../labels/label.ts";
 import { reportSettled, triggerQuestion } from "../routine/conditions.ts";
@@ -104,7 +105,12 @@ function oneTrigger(
   }
   const { confidentiality, integrity } = label;
   const start = clauses.find((clause) => clause.kind === "startClause");
-  const starts = start?.kind === "startClause" ? checkStart(start, env, module, broken) : undefined;
+  const asked = clauses.reduce(
+    (sofar, clause) =>
+      clause.kind === "whenClause" ? narrow(sofar, clause.condition, true, module.expression) : sofar,
+    env,
+  );
+  const starts = start?.kind === "startClause" ? checkStart(start, asked, module, broken) : undefined;
   return { ...trigger, label: { confidentiality, integrity }, ...(starts === undefined ? {} : { starts }) };
 }
 

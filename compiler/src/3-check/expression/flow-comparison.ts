@@ -89,14 +89,23 @@ function equalityFacts(
   if (other.kind === "reference" && env.lookup(other.text) === undefined) {
     return refine(subject, env, equal, (type) => toMembers(type, [other.text], equal));
   }
-  if (!equal || !isPlain(other)) return nothingKnown;
+  if (!isPlain(other)) return nothingKnown;
   const value = ctx.quietly(other, env).type;
+  if (!equal) return refine(subject, env, false, (type) => apart(type, value));
   if (isOptional(value) || value.kind === "error") return nothingKnown;
   return refine(subject, env, true, (type) => {
     const whole = required(type);
     if (value.kind === "enum" && whole.kind === "enum") return toMembers(type, membersOf(value), true);
     return "min" in value || "max" in value ? tighten(whole, value) : toRequired(type);
   });
+}
+
+/** A whole number known to be none of its ends: a size that is not 0 is at least 1. */
+function apart(type: Type, from: Type): Type | undefined {
+  const { min, max } = from as Bounded;
+  if (type.kind !== "int" || from.kind !== "int" || min === undefined || min !== max) return undefined;
+  if (type.min === min) return tighten(type, { min: min + 1 });
+  return type.max === max ? tighten(type, { max: max - 1 }) : undefined;
 }
 
 type Bounded = { readonly min?: number; readonly max?: number };

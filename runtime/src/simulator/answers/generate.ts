@@ -18,6 +18,8 @@ export interface Source {
   readonly defs: Readonly<Record<string, Schema>>;
 }
 
+/** A list that is spoken of is made up to so many items. */
+const spokenMax = 200;
 const depthMax = 12;
 
 /**
@@ -187,7 +189,7 @@ export function listOf(
 ): Json | undefined {
   const min = typeof schema.minItems === "number" ? schema.minItems : 0;
   const max = typeof schema.maxItems === "number" ? schema.maxItems : Number.POSITIVE_INFINITY;
-  const wished = source.variation === 0 ? 1 : Math.floor(source.draw(`${place}#`) * 4);
+  const wished = source.variation === 0 ? 1 : wishedSize(source, place);
   const size = count ?? Math.min(max, Math.max(min, depth > depthMax ? 0 : wished));
   const items: Json[] = [];
   for (let index = 0; index < size; index++) {
@@ -196,6 +198,16 @@ export function listOf(
     items.push(item);
   }
   return items;
+}
+
+/** A few items, or as many as somebody speaks of: `result.size >= 12`. */
+function wishedSize({ hints, draw }: Source, place: string): number {
+  const spoken = hints.filter(
+    (hint) => Number.isInteger(hint) && Number(hint) > 3 && Number(hint) <= spokenMax,
+  );
+  if (spoken.length === 0 || draw(`${place}!`) < 0.6) return Math.floor(draw(`${place}#`) * 4);
+  const least = Number(spoken[Math.floor(draw(`${place}?`) * spoken.length)]);
+  return draw(`${place}#`) < 0.6 ? least : least + 1;
 }
 
 function recordOf(schema: JsonObject, source: Source, place: string, depth: number): Json | undefined {

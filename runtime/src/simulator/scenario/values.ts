@@ -1,6 +1,7 @@
 import {
   type Expression,
   evaluate,
+  formatInstant,
   type Json,
   type JsonObject,
   type Schema,
@@ -11,14 +12,18 @@ import { listOf, opened, type Source } from "../answers/generate.ts";
 /** Why a scenario can't be played as it stands, in words. */
 export class Unplayable extends Error {}
 
-/** A constant of a scenario. */
-export function constantOf(expression: Expression): Json {
-  return evaluated(expression, {});
+/** A value of a scenario. `now`: when it begins, ms since 1970; left out: what it says when that is has no `now`. */
+export function constantOf(expression: Expression, now?: number): Json {
+  return evaluated(expression, {}, now);
 }
 
-export function evaluated(expression: Expression, locals: JsonObject): Json {
+/** @param now when it is asked for, ms since 1970. */
+export function evaluated(expression: Expression, locals: JsonObject, now?: number): Json {
   const found = evaluate(expression, {
-    read: ({ name }) => (Object.hasOwn(locals, name) ? { value: locals[name] ?? null } : { unknown: [name] }),
+    read: ({ name }) => {
+      if (Object.hasOwn(locals, name)) return { value: locals[name] ?? null };
+      return name === "now" && now !== undefined ? { value: formatInstant(now) } : { unknown: [name] };
+    },
   });
   if ("value" in found) return found.value;
   const why = "fault" in found ? found.fault : `${found.unknown.join(", ")} is not known there`;
@@ -50,5 +55,5 @@ export function givenOf(expression: Expression, schema: Schema, source: Source, 
     });
     return Object.fromEntries(fields);
   }
-  return constantOf(expression);
+  return constantOf(expression, source.now);
 }

@@ -24,13 +24,14 @@ export function worldOf(
   happened: (fault: CapabilityFault) => void,
 ): SimulatedWorld {
   const { clauses } = scenario;
-  const base: SimulatedWorld = { now: startOf(scenario), ...context };
+  const start = startOf(scenario);
+  const base: SimulatedWorld = { now: start, ...context };
   const readings: Record<string, Json> = {};
   const deaths: Death[] = [];
   const faults: CapabilityFault[] = [];
   const answers = new Map<string, AnswerClause>();
   for (const clause of clauses) {
-    if (clause.kind === "givenSignal") readings[clause.signal] = constantOf(clause.value);
+    if (clause.kind === "givenSignal") readings[clause.signal] = constantOf(clause.value, start);
     else if (clause.kind === "answer") answers.set(clause.capability, clause);
     else if (clause.kind === "crash") deaths.push({ moment: clause.moment, step: clause.step });
     else if (clause.kind === "workerDies") deaths.push({ moment: "worker", step: clause.step });
@@ -40,21 +41,21 @@ export function worldOf(
     ...base,
     ...givenValues(scenario, plan, base),
     readings,
-    happenings: clauses.flatMap((clause) => happeningOf(clause) ?? []),
+    happenings: clauses.flatMap((clause) => happeningOf(clause, start) ?? []),
     deaths,
     resolutions: clauses.flatMap((clause) =>
       clause.kind === "resolves" && clause.at === undefined
         ? [{ step: clause.step, as: resolutionOf(constantOf(clause.value)) }]
         : [],
     ),
-    answers: answersOf(answers, faults, happened),
+    answers: answersOf(answers, faults, happened, start),
   };
 }
 
-function happeningOf(clause: ScenarioClause): Happening | undefined {
+function happeningOf(clause: ScenarioClause, start: number): Happening | undefined {
   switch (clause.kind) {
     case "givenEvent": {
-      const fields = Object.entries(clause.fields).map(([name, value]) => [name, constantOf(value)]);
+      const fields = Object.entries(clause.fields).map(([name, value]) => [name, constantOf(value, start)]);
       const what = { event: clause.event, fields: Object.fromEntries(fields) as JsonObject };
       const twice = clause.twice ? { twice: true as const } : {};
       return { at: durationOf(clause.at), does: "occurs", ...what, ...twice };
@@ -141,6 +142,7 @@ function answersOf(
   answers: ReadonlyMap<string, AnswerClause>,
   faults: readonly CapabilityFault[],
   happened: (fault: CapabilityFault) => void,
+  start: number,
 ): NonNullable<SimulatedWorld["answers"]> {
   const names = new Set([...answers.keys(), ...faults.map(({ capability }) => capability)]);
   const found = [...names].map((name) => {
@@ -148,12 +150,15 @@ function answersOf(
     const wrong = faults.filter(({ capability }) => capability === name);
     return [
       name,
-      (call: SimulatedCall) => faultyCall(call, wrong, clause && answered(clause, call), happened),
+      (call: SimulatedCall) => faultyCall(call, wrong, clause && answered(clause, call, start), happened),
     ] as const;
   });
   return Object.fromEntries(found);
 }
 
-function answered({ value, after }: AnswerClause, { args }: SimulatedCall) {
-  return { ok: evaluated(value, { args }), ...(after === undefined ? {} : { after: durationOf(after) }) };
+function answered({ value, after }: AnswerClause, { args, at }: SimulatedCall, start: number) {
+  return {
+    ok: evaluated(value, { args }, start + at),
+    ...(after === undefined ? {} : { after: durationOf(after) }),
+  };
 }
