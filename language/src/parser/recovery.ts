@@ -212,12 +212,7 @@ export abstract class Recovery extends ParserBase {
   }
 
   /** Reads one part of a list; one that can't be read is told and passed over. */
-  protected readPart<Part extends Spanned>(
-    idx: number,
-    part: Rule<Part>,
-    found: Part[],
-    broken?: Broken<Part>,
-  ): void {
+  protected readPart<P extends Spanned>(idx: number, part: Rule<P>, found: P[], broken?: Broken<P>): void {
     this.readPartBy(() => this.subrule(idx, part), found, broken);
   }
 
@@ -252,22 +247,20 @@ export abstract class Recovery extends ParserBase {
     if (this.beginsNextDeclaration(at) || this.beginsOutside(at)) return false;
     this.faults++;
     const last = found.at(-1);
+    const spoil = ({ span }: Part): void => {
+      found.splice(-1, 1, ...(broken ? [broken(layout.indexAt(this.view, span.start), span)] : []));
+    };
     const isTaken = last !== undefined && last.span.start < layout.tokenAt(this.view, at - 1).startOffset;
     if (isTaken && this.beginsPart(list, at - 1)) {
       // The part before has taken this one's first word for its own last.
       this.tellOnce(next.startOffset, () => explainCutOff(this.context(at - 1, at - 1), at));
-      found.pop();
-      if (broken !== undefined) found.push(broken(layout.indexAt(this.view, last.span.start), last.span));
+      spoil(last);
       this.goTo(at - 1);
       return true;
     }
     this.tellOnce(this.previousEnd(), () => explainUnknown(this.context(at, at), list, this.firstsOf(list)));
     const goesOn = !layout.beginsLine(this.view, at) && !layout.isCloser(next.tokenType);
-    if (broken !== undefined && goesOn && last?.span.end === this.previousEnd()) {
-      // What the part before says goes on here.
-      found.pop();
-      found.push(broken(layout.indexAt(this.view, last.span.start), last.span));
-    }
+    if (broken && goesOn && last?.span.end === this.previousEnd()) spoil(last);
     const meant = this.meant<Part>(list);
     if (meant !== undefined) {
       this.readPartBy(meant, found, broken);
