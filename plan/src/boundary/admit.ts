@@ -45,6 +45,16 @@ export function admit(
   }
 }
 
+/** Why no value can be held against a schema, in words; undefined where it is one. */
+export function uncheckable(schema: Schema, defs: Readonly<Record<string, Schema>>): string | undefined {
+  try {
+    validatorFor(schema, defs, "fault", true);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
 interface Compiled {
   readonly ajv: Ajv2020;
   readonly bySchema: WeakMap<object, ValidateFunction>;

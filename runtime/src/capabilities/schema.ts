@@ -1,6 +1,6 @@
 import type { Json, JsonObject, Schema } from "@orchlang/plan";
 import { notJson, placeInWords } from "@orchlang/plan";
-import { admit, type Fault } from "@orchlang/plan/boundary";
+import { admit, type Fault, uncheckable } from "@orchlang/plan/boundary";
 import { limits } from "../limits.ts";
 import { isStandardSchema, type SchemaLike, type StandardIssue } from "./standard-schema.ts";
 
@@ -37,6 +37,8 @@ export function readSchema(schema: SchemaLike, side: Side): ReadSchema {
   const fault = notJson(schema);
   if (fault !== undefined) throw new TypeError(`A JSON Schema has to be JSON: ${fault.says}.`);
   const json = selfContained(schema);
+  const wrong = uncheckable(json, definitionsOf(json));
+  if (wrong !== undefined) throw new TypeError(`Nothing can be held against it: ${wrong}.`);
   return { json, check: (value) => admittedBy(json, value) };
 }
 
@@ -81,11 +83,13 @@ export function renamedReferences(schema: Json, rename: (reference: string) => s
 
 const none: Readonly<Record<string, Schema>> = {};
 
+function definitionsOf({ $defs }: JsonObject): Readonly<Record<string, Schema>> {
+  return isRecord($defs) ? ($defs as Readonly<Record<string, Schema>>) : none;
+}
+
 /** The whole of a JSON Schema, its `$defs` with it. */
 function admittedBy(schema: JsonObject, value: unknown): Checked {
-  const { $defs } = schema;
-  const defs = isRecord($defs) ? ($defs as Readonly<Record<string, Schema>>) : none;
-  const admitted = admit(schema, value, defs);
+  const admitted = admit(schema, value, definitionsOf(schema));
   return "ok" in admitted ? { value: admitted.ok } : { faults: cut(admitted.faults.map(faultInWords)) };
 }
 

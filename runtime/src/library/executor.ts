@@ -1,4 +1,4 @@
-import type { Json, PlanFile } from "@orchlang/plan";
+import { decodePlanFile, type Json, notJson, type PlanFile, planFaultLines } from "@orchlang/plan";
 import type { PolicyHook } from "../hooks/policy-hook.ts";
 import type { Failure } from "../kernel/failure.ts";
 import type { RunId, Seq } from "../kernel/machine.ts";
@@ -106,6 +106,8 @@ function prepared(
   options: ConvertOptions & ExecutionOptions,
 ): PlanFile | PlanRefusal {
   if (isPlanFile(plan)) {
+    const wrong = unsound(plan);
+    if (wrong !== undefined) return { refused: "plan", message: wrong[0] ?? "", details: wrong, faults: [] };
     if (options.parallelExecution !== false) return plan;
     const message = "A compiled plan says itself what runs side by side; it cannot be put one after another.";
     return { refused: "plan", message, faults: [] };
@@ -158,6 +160,20 @@ function standing({ steps }: RunReport): NonNullable<ConvertOptions["given"]> {
   return Object.fromEntries(done.map(({ step, value }) => [step, value ?? null]));
 }
 
-export function isPlanFile(plan: PlainPlan | PlanFile): plan is PlanFile {
-  return "format" in plan;
+const known = new WeakSet<object>();
+
+/** What is wrong with a plan file that was made who knows where; each is looked at once. */
+function unsound(plan: PlanFile): readonly string[] | undefined {
+  if (known.has(plan)) return undefined;
+  const fault = notJson(plan);
+  if (fault !== undefined) return [`This is no plan file: ${fault.says}`];
+  const decoded = decodePlanFile(JSON.stringify(plan));
+  if ("fault" in decoded) return planFaultLines(decoded.fault);
+  known.add(plan);
+  return undefined;
+}
+
+/** Whatever was given: a model that was asked for a plan may answer with anything. */
+export function isPlanFile(plan: unknown): plan is PlanFile {
+  return typeof plan === "object" && plan !== null && "format" in plan;
 }

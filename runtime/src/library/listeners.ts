@@ -1,4 +1,4 @@
-import type { LifecycleEvent, LifecycleType } from "./lifecycle.ts";
+import { type LifecycleEvent, type LifecycleType, lifecycleTypes } from "./lifecycle.ts";
 
 export type Listener<T extends LifecycleType> = (event: Extract<LifecycleEvent, { type: T }>) => void;
 
@@ -15,7 +15,12 @@ export class Listeners {
     return this.#byType.size > 0;
   }
 
+  /** Throws a TypeError at a type that there is not: a mistake of the program's text. */
   on<T extends LifecycleType>(type: T, listener: Listener<T>): () => void {
+    if (!lifecycleTypes.includes(type))
+      throw new TypeError(
+        `There is no event ${JSON.stringify(type)}: there are ${lifecycleTypes.join(", ")}.`,
+      );
     const known = this.#byType.get(type) ?? new Set();
     this.#byType.set(type, known);
     const hear = (event: LifecycleEvent): void => {

@@ -46,16 +46,17 @@ export function convert(given: unknown, known: Known, options: ConvertOptions = 
   };
   const found = sound(given, report);
   if (found === undefined) return { faults };
-  const made = routineOf(found, known, options, found.holes ? exceptNames(report) : report);
+  const made = routineOf(found, known, options, exceptNames(report, found.lost));
   if (faults.length > 0) return { faults };
   const plan = documentOf(found.plan, made.routine, made.declared);
   return finished(plan, found.plan, report, faults);
 }
 
 /** A step that could not be read may be the one that is meant. */
-function exceptNames(report: Report): Report {
+function exceptNames(report: Report, lost: Sound["lost"]): Report {
   return (place, says) => {
-    if (!says.startsWith("no step is called")) report(place, says);
+    const name = /^no step is called `([^`]*)`/u.exec(says)?.[1];
+    if (name === undefined || (lost !== "all" && !lost.has(name))) report(place, says);
   };
 }
 

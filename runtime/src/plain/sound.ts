@@ -8,8 +8,8 @@ export interface Sound {
   /** Its steps by their place; a step that cannot be read leaves a hole. */
   readonly steps: readonly (PlainStep | undefined)[];
   readonly plan: PlainPlan;
-  /** Whether steps are missing, so that nothing can be said of a name that leads nowhere. */
-  readonly holes: boolean;
+  /** Names that may be those of steps which cannot be read; `all` where such a step does not even have one. */
+  readonly lost: ReadonlySet<string> | "all";
 }
 
 /** Undefined: there is nothing to look at. Mistakes of form are told. */
@@ -19,7 +19,7 @@ export function sound(given: unknown, report: Report): Sound | undefined {
     places.push(place);
     report(place, says);
   };
-  if (isPlainPlan(given, noted)) return { steps: given.steps, plan: given, holes: false };
+  if (isPlainPlan(given, noted)) return { steps: given.steps, plan: given, lost: new Set() };
   if (places.some((place) => place.length === 0 || (place[0] === "steps" && place.length === 1)))
     return undefined;
   const { steps, ...rest } = without(
@@ -36,7 +36,17 @@ export function sound(given: unknown, report: Report): Sound | undefined {
     return lost || !isRecord(step) ? undefined : (without(step, inside) as unknown as PlainStep);
   });
   const there = kept.filter((step) => step !== undefined);
-  return { steps: kept, plan: { ...rest, steps: there } as PlainPlan, holes: there.length < kept.length };
+  const lost = steps.flatMap((step: Json, index) => (kept[index] === undefined ? [idOf(step)] : []));
+  const names = lost.filter((id) => id !== undefined);
+  return {
+    steps: kept,
+    plan: { ...rest, steps: there } as PlainPlan,
+    lost: names.length < lost.length ? "all" : new Set(names),
+  };
+}
+
+function idOf(step: Json): string | undefined {
+  return isRecord(step) && typeof step.id === "string" ? step.id : undefined;
 }
 
 /** Without these a step says too little to be looked at. */

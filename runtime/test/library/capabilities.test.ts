@@ -162,3 +162,25 @@ test.each([
     why,
   );
 });
+
+test.each([
+  ["an unknown type", { type: "objekt" }],
+  ["a reference that leads nowhere", { $ref: "#/$defs/none" }],
+  ["a pattern that is none", { type: "string", pattern: "(" }],
+])("a JSON Schema with %s is refused as it is registered, not at the first call", (_, schema) => {
+  const registry = new Registry();
+  for (const side of ["inputSchema", "outputSchema"] as const) {
+    expect(() => registry.register({ name: "x", handler, [side]: schema })).toThrow(TypeError);
+    expect(() => registry.register({ name: "x", handler, [side]: schema })).toThrow(
+      `The ${side.slice(0, -6)} schema of the capability x is none. Nothing can be held against it: `,
+    );
+  }
+  expect(registry.list()).toEqual([]);
+});
+
+test("nobody listens in vain to an event that there is not", async () => {
+  const orch = await orchestrator(openMemoryStore(), {});
+  expect(() => orch.on("step_done" as never, () => undefined)).toThrow(
+    /there are plan_created, .*step_completed/u,
+  );
+});

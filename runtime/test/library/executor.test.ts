@@ -70,6 +70,19 @@ describe("a plan as an object", () => {
     const prepared = (plan: PlainPlan) => accepted<PlanFile>(orch.executor.prepare(plan));
     const file = prepared(report);
     expect(prepared(report).id).toBe(file.id);
+    const altered = { ...file, plan: { ...file.plan, entry: "plans.other" } };
+    for (const nonsense of [
+      null,
+      undefined,
+      "a plan",
+      3,
+      [],
+      { format: "x" },
+      { ...file, plan: {} },
+      altered,
+    ]) {
+      expect(await orch.executor.execute(nonsense as never)).toMatchObject({ refused: "plan" });
+    }
     expect(prepared({ ...report, timeout: "5s" }).id).not.toBe(file.id);
     expect(decodePlanFile(encodePlanFile(file.plan, file.about))).toMatchObject({ ok: { id: file.id } });
     expect(file.plan.obligations.every(({ verdict }) => verdict === "checked")).toBe(true);

@@ -48,6 +48,19 @@ test.each([
     { steps: [{ ...step, id: "input" }] },
     ["steps[0].id: `input` means something else in templates; choose another id"],
   ],
+  [
+    "a name that leads nowhere beside a step that cannot be read",
+    {
+      steps: [
+        { id: "w", type: "wait", duration: "soon" },
+        { ...step, dependencies: ["c", "w"] },
+      ],
+    },
+    [
+      'steps[0].duration: is no time: ms as a number, or text such as "30s" or "2h 30m", not negative',
+      "steps[1].dependencies[0]: no step is called `c`; there is a",
+    ],
+  ],
   ["an id twice", { steps: [step, step] }, ["steps[1].id: a second step is called `a`"]],
   [
     "an unknown capability",
