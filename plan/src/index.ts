@@ -3,7 +3,7 @@ export { isEmail, isUrl } from "./boundary/formats.ts";
 export { schemas } from "./boundary/schemas.ts";
 // Canonical JSON and identity
 export { canonical, canonicalBytes, UncanonicalValue } from "./canonical/canonical.ts";
-export { planId, sha256Hex } from "./canonical/hash.ts";
+export { planId, sha256Bytes, sha256Hex } from "./canonical/hash.ts";
 export { jsonDepthMax, jsonNodesMax } from "./canonical/limits.ts";
 export { type NotJson, notJson } from "./canonical/not-json.ts";
 export { placeInWords, pointer, type Segment } from "./canonical/pointer.ts";

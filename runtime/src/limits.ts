@@ -59,6 +59,8 @@ export const limits = {
   walPagesMax: 8_192,
   /** Pages that the store keeps in memory: a page for each of some thousand streams that are written side by side. */
   cacheKibMax: 32 * 1024,
+  /** The same where another thread writes: a run is read from its beginning to its end, and then not again for long. */
+  readCacheKibMax: 2 * 1024,
   /** Streams whose place and length the store remembers; others it looks up. */
   streamsKnownMax: 4_096,
   /** Records in appends of so many at least, after which a thread of its own writes: it costs 50 ms and 10 MB once. */

@@ -6,7 +6,12 @@ import { canonicalBytes } from "./canonical.ts";
 
 /** 64 hex digits. Text is hashed in UTF-8. */
 export function sha256Hex(data: string | Uint8Array): string {
-  return bytesToHex(sha256(typeof data === "string" ? new TextEncoder().encode(data) : data));
+  return bytesToHex(sha256Bytes(data));
+}
+
+/** The same as 32 bytes. */
+export function sha256Bytes(data: string | Uint8Array): Uint8Array {
+  return sha256(typeof data === "string" ? new TextEncoder().encode(data) : data);
 }
 
 /** The plan's identity: the hash of its canonical JSON (semantics, rule 54). */

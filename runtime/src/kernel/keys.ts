@@ -1,4 +1,4 @@
-import { sha256Hex } from "@orchlang/plan";
+import { sha256Bytes } from "@orchlang/plan";
 import type { Call, Key, Site, Slot } from "./identity.ts";
 import type { RunId } from "./machine.ts";
 
@@ -26,24 +26,21 @@ export type Lanes = readonly [number, number, number, number];
 
 /** Of a name that an author chose. */
 export function nameLanes(name: string): Lanes {
-  const hex = sha256Hex(name);
-  return [lane(hex, 0), lane(hex, 8), lane(hex, 16), lane(hex, 24)];
-}
-
-function lane(hex: string, from: number): number {
-  return Number.parseInt(hex.slice(from, from + 8), 16) | 0;
+  const { buffer, byteOffset } = sha256Bytes(name);
+  const view = new DataView(buffer, byteOffset);
+  return [view.getInt32(0), view.getInt32(4), view.getInt32(8), view.getInt32(12)];
 }
 
 /** What all keys of a routine in a run have in common at a site. */
 export function lanesAt(run: RunId, routine: string, { plan, loops }: Site): Lanes {
-  let lanes = mixed(nameLanes(JSON.stringify(["key", run, routine])), [plan, 0, 0, 0]);
+  let lanes = mixed(nameLanes(JSON.stringify(["key", run, routine])), plan, 0, 0, 0);
   for (const [loop, round] of loops) lanes = lanesOfRound(lanes, nameLanes(loop), round);
   return lanes;
 }
 
 /** The same for a round of a loop, from that of what is around the loop. */
 export function lanesOfRound(around: Lanes, loop: Lanes, round: number): Lanes {
-  return mixed(mixed(around, loop), [round, 0, 0, 0]);
+  return mixed(joined(around, loop), round, 0, 0, 0);
 }
 
 /** The key of an intent from what its frame's keys have in common and its node's name. */
@@ -55,9 +52,8 @@ export function keyUnder(
   request: number,
   of?: Key,
 ): Key {
-  let lanes = mixed(mixed(frame, node), [slotKind(slot), slotNumber(slot), generation, request]);
-  if (of !== undefined) lanes = mixed(lanes, nameLanes(of));
-  return spelled(spread(lanes));
+  const lanes = mixed(joined(frame, node), slotKind(slot), slotNumber(slot), generation, request);
+  return spelled(spread(of === undefined ? lanes : joined(lanes, nameLanes(of))));
 }
 
 function slotKind(slot: Slot): number {
@@ -72,16 +68,16 @@ function slotNumber(slot: Slot): number {
   return slot.startsWith("ask") ? Number(slot.slice(3)) : 0;
 }
 
+function joined(h: Lanes, k: Lanes): Lanes {
+  return mixed(h, k[0], k[1], k[2], k[3]);
+}
+
 /** One block of MurmurHash3 x86 128. */
-function mixed(h: Lanes, k: Lanes): Lanes {
+function mixed(h: Lanes, k1: number, k2: number, k3: number, k4: number): Lanes {
   const h1 = h[0];
   const h2 = h[1];
   const h3 = h[2];
   const h4 = h[3];
-  const k1 = k[0];
-  const k2 = k[1];
-  const k3 = k[2];
-  const k4 = k[3];
   const a = (turned(h1 ^ Math.imul(turned(Math.imul(k1, 0x239b961b), 15), 0xab0e9789), 19) + h2) | 0;
   const m1 = (Math.imul(a, 5) + 0x561ccd1b) | 0;
   const b = (turned(h2 ^ Math.imul(turned(Math.imul(k2, 0xab0e9789), 16), 0x38b34ae5), 17) + h3) | 0;
@@ -93,9 +89,12 @@ function mixed(h: Lanes, k: Lanes): Lanes {
 }
 
 /** Its end: every bit of one lane reaches all lanes. */
-function spread([h1, h2, h3, h4]: Lanes): Lanes {
-  const sum = (h1 + h2 + h3 + h4) | 0;
-  const [a, b, c, d] = [avalanched(sum), avalanched(h2 + sum), avalanched(h3 + sum), avalanched(h4 + sum)];
+function spread(h: Lanes): Lanes {
+  const sum = (h[0] + h[1] + h[2] + h[3]) | 0;
+  const a = avalanched(sum);
+  const b = avalanched(h[1] + sum);
+  const c = avalanched(h[2] + sum);
+  const d = avalanched(h[3] + sum);
   const all = (a + b + c + d) | 0;
   return [all, (b + all) | 0, (c + all) | 0, (d + all) | 0];
 }
@@ -110,48 +109,27 @@ function turned(lane: number, by: number): number {
   return (lane << by) | (lane >>> (32 - by));
 }
 
-/** Five bits a character; the last has three, and zeros. */
+/** Five bits a character; the last has three, and zeros. Said one by one: a list of them would be made for each key. */
 function spelled(lanes: Lanes): Key {
-  const codes: number[] = [];
-  let held = 0;
-  let bits = 0;
-  for (const lane of lanes) {
-    for (let from = 16; from >= 0; from -= 16) {
-      held = (held << 16) | ((lane >>> from) & 0xffff);
-      bits += 16;
-      while (bits >= 5) {
-        bits -= 5;
-        codes.push(digits.charCodeAt((held >>> bits) & 31));
-      }
-      held &= 31;
-    }
-  }
-  codes.push(digits.charCodeAt((held << (5 - bits)) & 31));
-  return String.fromCharCode(...codes);
+  const digit = (from: number): number => digitAt(lanes, from);
+  // biome-ignore format: a line for each lane
+  return String.fromCharCode(
+    digit(0), digit(5), digit(10), digit(15), digit(20), digit(25), digit(30),
+    digit(35), digit(40), digit(45), digit(50), digit(55), digit(60),
+    digit(65), digit(70), digit(75), digit(80), digit(85), digit(90), digit(95),
+    digit(100), digit(105), digit(110), digit(115), digit(120), digit(125),
+  );
+}
+
+/** The character of the five bits from one on. */
+function digitAt(lanes: Lanes, from: number): number {
+  const lane = lanes[from >>> 5] ?? 0;
+  const over = (from & 31) - 27;
+  const bits = over <= 0 ? lane >>> -over : (lane << over) | ((lanes[(from >>> 5) + 1] ?? 0) >>> (32 - over));
+  return digits.charCodeAt(bits & 31);
 }
 
 /** The id of the run that a request asks for: asking twice with one id asks for one run (semantics, rule 8). */
 export function runIdOf(request: string): RunId {
-  return base32(sha256Hex(JSON.stringify(["run", request])), 16);
-}
-
-/** So many characters of five bits each, from the front of a hash; what 128 bits don't fill is zero. */
-function base32(hex: string, length: number): string {
-  let text = "";
-  let bits = 0;
-  let held = 0;
-  let at = 0;
-  while (text.length < length) {
-    if (bits < 5) {
-      const next = at < 32 ? Number.parseInt(hex.charAt(at), 16) : 0;
-      at += 1;
-      held = (held << 4) | next;
-      bits += 4;
-      continue;
-    }
-    bits -= 5;
-    text += digits.charAt(held >> bits);
-    held &= (1 << bits) - 1;
-  }
-  return text;
+  return spelled(nameLanes(JSON.stringify(["run", request]))).slice(0, 16);
 }

@@ -13,7 +13,11 @@ import { layOut } from "./world/lay-out.ts";
 export const controlShape = 3;
 
 export function writtenControl({ laid: _, alarms, ...rest }: ControlState): string {
-  return JSON.stringify({ ...(written(rest) as object), alarms: written([...entriesOf(alarms)]) });
+  const parts = Object.entries({ ...rest, alarms: [...entriesOf(alarms)] });
+  const fields = parts.flatMap(([name, part]) =>
+    part === undefined ? [] : [`${JSON.stringify(name)}:${textOf(part)}`],
+  );
+  return `{${fields.join(",")}}`;
 }
 
 /** Undefined: it is none. */
@@ -38,14 +42,33 @@ const map = "\u0000map";
 const list = "\u0000list";
 const plain = "\u0000plain";
 
+/** Maps are written entry by entry: what is made for the text of one need not be there with what is made for the next. */
+function textOf(part: unknown): string {
+  if (!PersistentMap.isMap(part)) return JSON.stringify(written(part));
+  const entries = [...part].map(([key, one]) => JSON.stringify([key, written(one)]));
+  return `{${JSON.stringify(map)}:[${entries.join(",")}]}`;
+}
+
 function written(value: unknown): unknown {
-  if (typeof value !== "object" || value === null) return value;
+  if (typeof value !== "object" || value === null || isPlain(value)) return value;
   if (PersistentMap.isMap(value)) return { [map]: [...value].map(([key, one]) => [key, written(one)]) };
   if (List.isList(value)) return { [list]: [...value].map(written) };
   if (Array.isArray(value)) return value.map(written);
   const entries = Object.entries(value).map(([key, one]) => [key, written(one)] as const);
   const made = Object.fromEntries(entries);
-  return entries.some(([key]) => key.startsWith("\u0000")) ? { [plain]: made } : made;
+  return entries.some(([key]) => isReserved(key)) ? { [plain]: made } : made;
+}
+
+/** Whether it is written as it is: most of a state is what runs have sent. */
+function isPlain(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return true;
+  if (Array.isArray(value)) return value.every(isPlain);
+  if (Object.getPrototypeOf(value) !== Object.prototype) return false;
+  return Object.entries(value).every(([key, one]) => !isReserved(key) && isPlain(one));
+}
+
+function isReserved(key: string): boolean {
+  return key.startsWith("\u0000");
 }
 
 function readBack(value: Json): unknown {

@@ -13,6 +13,7 @@ import { type Writer, writerOn } from "./writer.ts";
  * its own from when much is. It never goes back, unless that thread dies. Only one of them writes at a time.
  */
 export class Hand {
+  readonly #db: DatabaseSync;
   readonly #here: Writer;
   readonly #start: () => OwnThread;
   #thread: OwnThread | undefined;
@@ -22,12 +23,13 @@ export class Hand {
   readonly #when: SqliteOptions["ownThread"];
 
   constructor(db: DatabaseSync, path: string, epoch: number, options: SqliteOptions) {
+    this.#db = db;
     this.#here = writerOn(db, path, epoch);
     this.#when = options.ownThread ?? "when busy";
     this.#start = () => new OwnThread({ path, epoch, options });
     if (this.#when !== "always") return;
     this.#thread = this.#start();
-    this.#handedOver = true;
+    this.#handOver();
   }
 
   /** How many appends may be asked for at once. */
@@ -73,8 +75,14 @@ export class Hand {
     const thread = this.#start();
     this.#thread = thread;
     void thread.ready.then((ready) => {
-      this.#handedOver = ready;
+      if (ready) this.#handOver();
       this.#here.forget();
     });
+  }
+
+  /** Who only reads from now on keeps few pages: those that are written lie in the other's cache. */
+  #handOver(): void {
+    this.#handedOver = true;
+    if (this.#db.isOpen) this.#db.exec(`PRAGMA cache_size = -${limits.readCacheKibMax}`);
   }
 }
