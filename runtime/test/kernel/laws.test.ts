@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { RunEvent } from "../../src/kernel/run/events.ts";
+import { frameAtSite } from "../../src/kernel/run/evolve/frames.ts";
 import { runMachine } from "../../src/kernel/run/machine.ts";
 import { recovery } from "../../src/kernel/run/pending.ts";
 import { redecide } from "../../src/kernel/run/redecide.ts";
@@ -39,7 +40,8 @@ test("every run comes to its end, with nothing running, doubted, owed or waiting
   check((world) => {
     expect(world.closed, world.story().join("\n")).toBeDefined();
     expect(world.state.live).toBe(0);
-    expect(world.state.frameOf.size, "each frame has a name of its own").toBe(world.state.frames.size);
+    for (const { id, path, site } of world.state.frames)
+      expect(frameAtSite(world.state, path, site), "each frame has a name of its own").toBe(id);
     expect(world.state.flying).toBe(0);
     expect([...world.state.intents.values()].every(({ status }) => status === "ended")).toBe(true);
     expect([...world.control.tasks.values()]).toEqual([]);

@@ -11,6 +11,14 @@ import {
 } from "../../src/kernel/persistent/queue.ts";
 import { Rows } from "../../src/kernel/persistent/rows.ts";
 import {
+  earliest,
+  emptySchedule,
+  type Schedule,
+  scheduled,
+  swept,
+  withoutEarliest,
+} from "../../src/kernel/persistent/schedule.ts";
+import {
   ascending,
   firstOf,
   inserted,
@@ -34,6 +42,46 @@ describe("a queue", () => {
           expect(listed(queue)).toEqual(model);
           expect(first(queue)).toBe(model[0]);
           expect(listed(before)).toEqual(was);
+        }
+      }),
+    );
+  });
+});
+
+describe("a schedule", () => {
+  const sooner = (one: number, other: number): boolean => one < other;
+  // Mostly in order, as timers are.
+  const moves = fc.array(
+    fc.oneof(
+      { weight: 4, arbitrary: fc.record({ after: fc.nat(3) }) },
+      { weight: 1, arbitrary: fc.record({ at: fc.nat(20) }) },
+      { weight: 3, arbitrary: fc.constant("take" as const) },
+      { weight: 1, arbitrary: fc.constant("sweep" as const) },
+    ),
+  );
+
+  test("gives the least first however they came, and what it was stays as it was", () => {
+    fc.assert(
+      fc.property(moves, (made) => {
+        let schedule: Schedule<number> = emptySchedule;
+        let model: number[] = [];
+        for (const move of made) {
+          const before = schedule;
+          const [least, size] = [earliest(schedule, sooner), schedule.size];
+          if (move === "take") {
+            schedule = withoutEarliest(schedule, sooner);
+            model = model.slice(1);
+          } else if (move === "sweep") {
+            schedule = swept(schedule, (entry) => entry % 3 !== 0, sooner);
+            model = model.filter((entry) => entry % 3 !== 0);
+          } else {
+            const entry = "at" in move ? move.at : (model.at(-1) ?? 0) + move.after;
+            schedule = scheduled(schedule, entry, sooner);
+            model = [...model, entry].sort((one, other) => one - other);
+          }
+          expect(earliest(schedule, sooner)).toBe(model[0]);
+          expect(schedule.size).toBe(model.length);
+          expect([earliest(before, sooner), before.size]).toEqual([least, size]);
         }
       }),
     );

@@ -1,5 +1,6 @@
 /** Worked cases of the semantics, each by its name; those of whole programs and of bounds stand with what they test. */
 import { describe, expect, test } from "vitest";
+import { nextTimer } from "../../src/kernel/run/draft.ts";
 import { waitingOf } from "../../src/kernel/run/view.ts";
 import {
   attempt,
@@ -36,12 +37,13 @@ const start = (nodes: Parameters<typeof routine>[1], handlers: Handlers = {}): T
 describe("worked cases", () => {
   test("Crash while a person is asked", () => {
     const world = start([step("asked", "review", { options: { timeout: constant(172_800_000) } })]);
-    const due = world.state.timers?.entry.due;
+    const due = nextTimer(world.state)?.due;
     world.until(world.now + 3_600_000).crash();
     expect(world.control.tasks.size).toBe(1);
-    expect([world.state.timers?.entry.due, waitingOf(world.plan, world.state).map((one) => one.for)]).toEqual(
-      [due, ["answer"]],
-    );
+    expect([nextTimer(world.state)?.due, waitingOf(world.plan, world.state).map((one) => one.for)]).toEqual([
+      due,
+      ["answer"],
+    ]);
   });
 
   test("Crash while scheduling", () => {

@@ -2,9 +2,9 @@ import type { Plan } from "@orchlang/plan";
 import type { Key } from "../identity.ts";
 import { present } from "../invariant.ts";
 import type { Seq } from "../machine.ts";
-import { kept, popped, pushed, sizeOf } from "../persistent/heap.ts";
 import { added, first, withoutFirst } from "../persistent/queue.ts";
 import type { Owner } from "../persistent/rows.ts";
+import { earliest, scheduled, swept, withoutEarliest } from "../persistent/schedule.ts";
 import type { Frame, NodeState } from "./frame-state.ts";
 import type { LaidNode } from "./layout.ts";
 import { isParked } from "./parked.ts";
@@ -156,10 +156,15 @@ export function todoOf(state: View, subject: Subject): string | undefined {
 }
 
 export function arm(draft: Draft, timer: Timer): void {
-  draft.timers = pushed(draft.timers, timer, earlier);
+  draft.timers = scheduled(draft.timers, timer, earlier);
 }
 
-export function earlier(one: Timer, other: Timer): boolean {
+/** The first of the timers that are not over yet. */
+export function nextTimer({ timers }: View): Timer | undefined {
+  return earliest(timers, earlier);
+}
+
+function earlier(one: Timer, other: Timer): boolean {
   return one.due !== other.due ? one.due < other.due : one.id < other.id;
 }
 
@@ -169,12 +174,13 @@ export function tidied(draft: Draft): void {
     if (todoOf(draft, head) !== undefined) break;
     draft.agenda = withoutFirst(draft.agenda);
   }
-  while (draft.timers !== undefined && !matters(draft, draft.timers.entry)) {
-    draft.timers = popped(draft.timers, earlier);
+  for (let timer = nextTimer(draft); timer !== undefined; timer = nextTimer(draft)) {
+    if (matters(draft, timer)) break;
+    draft.timers = withoutEarliest(draft.timers, earlier);
   }
-  if (sizeOf(draft.timers) > 4 * draft.swept + 256) {
-    draft.timers = kept(draft.timers, (timer) => matters(draft, timer), earlier);
-    draft.swept = sizeOf(draft.timers);
+  if (draft.timers.size > 4 * draft.swept + 256) {
+    draft.timers = swept(draft.timers, (timer) => matters(draft, timer), earlier);
+    draft.swept = draft.timers.size;
   }
 }
 

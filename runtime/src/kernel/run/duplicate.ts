@@ -1,5 +1,6 @@
 import type { Key } from "../identity.ts";
 import { first } from "../persistent/queue.ts";
+import { nextTimer } from "./draft.ts";
 import type { RunInput } from "./events.ts";
 import type { RunState } from "./state.ts";
 
@@ -55,5 +56,6 @@ export function dispatchTag(event: {
 }
 
 function isDue(state: RunState, at: number): boolean {
-  return !state.paused && state.timers !== undefined && state.timers.entry.due <= at;
+  const timer = state.paused ? undefined : nextTimer(state);
+  return timer !== undefined && timer.due <= at;
 }

@@ -1,6 +1,7 @@
 import type { Plan } from "@orchlang/plan";
 import { present } from "../invariant.ts";
 import type { Seq } from "../machine.ts";
+import { emptySchedule } from "../persistent/schedule.ts";
 import {
   arm,
   changeIntent,
@@ -206,7 +207,7 @@ function overran(draft: Draft, { key, actual }: Event<"Overran">): void {
 function closed(draft: Draft, { t: _, at, abandoned: __, ...outcome }: Event<"Closed">, seq: Seq): void {
   draft.closed = { seq, prev: draft.lastSaid, at, outcome };
   draft.lastSaid = seq;
-  draft.timers = undefined;
+  draft.timers = emptySchedule;
 }
 
 /** The run's own plan is done only when what optional steps and lost branches left open is. */

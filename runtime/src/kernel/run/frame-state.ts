@@ -56,7 +56,6 @@ export interface Frame {
   /** `launch`, `launch/step>sub`, called for the second time `launch/step>2>sub`. */
   readonly path: string;
   readonly site: Site;
-  readonly siteKey: string;
   /** The round, or the run's own plan, in which what is done in it counts: itself, or around what it was called by. */
   readonly scope: number;
   /** What the keys of all its intents have in common. */

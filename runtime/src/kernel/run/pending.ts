@@ -1,6 +1,7 @@
 import type { Key } from "../identity.ts";
 import type { Instant, Seq } from "../machine.ts";
 import { listed } from "../persistent/queue.ts";
+import { nextTimer } from "./draft.ts";
 import type { RunState } from "./state.ts";
 
 /** A dispatch whose end has not been heard. */
@@ -53,5 +54,5 @@ function ascending(one: Seq, other: Seq): number {
 
 /** When the earliest of all timers is due: tries, delays, waits, limits, debts. Nothing is due while it is paused. */
 export function nextWake(state: RunState): Instant | undefined {
-  return state.paused ? undefined : state.timers?.entry.due;
+  return state.paused ? undefined : nextTimer(state)?.due;
 }

@@ -60,8 +60,7 @@ export function redeciding(plan: Plan): Redeciding {
     takesText(text) {
       const decided = turn[inTurn];
       // The first of a turn is the input that it was made of.
-      if (decided === undefined || inTurn === 0 || canonical(decided as unknown as Json) !== text)
-        return false;
+      if (decided === undefined || inTurn === 0 || !isWritten(decided, text)) return false;
       inTurn += 1;
       seq += 1;
       return true;
@@ -71,6 +70,11 @@ export function redeciding(plan: Plan): Redeciding {
       return missing === undefined ? { same: true, events: seq } : { same: false, seq, decided: missing };
     },
   };
+}
+
+/** Most events are made with their names in order: then what the engine writes of them is the canonical text. */
+function isWritten(event: RunEvent, text: string): boolean {
+  return JSON.stringify(event) === text || canonical(event as unknown as Json) === text;
 }
 
 function isObserved(event: RunEvent): event is RunInput {

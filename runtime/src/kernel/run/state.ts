@@ -4,9 +4,9 @@ import type { Failure } from "../failure.ts";
 import type { Intent, Key, Reach, Standing } from "../identity.ts";
 import type { Instant, RunId, Seq } from "../machine.ts";
 import type { HeldMember, Occurrence, Reading, Reads } from "../messages.ts";
-import type { Heap } from "../persistent/heap.ts";
 import { emptyQueue, type Queue } from "../persistent/queue.ts";
 import { type Owner, Rows } from "../persistent/rows.ts";
+import { emptySchedule, type Schedule } from "../persistent/schedule.ts";
 import { Table } from "../persistent/table.ts";
 import type { Amounts } from "./amounts.ts";
 import type { User, Worst } from "./events.ts";
@@ -27,13 +27,15 @@ export interface RunState {
   readonly parked: readonly Subject[];
   /** By number, in the order in which they began. */
   readonly frames: Rows<Frame>;
-  /** The newest frame of a path and site. */
+  /** The newest frame of a plan's path and site; rounds are found through their loops. */
   readonly frameOf: Table<number>;
+  /** How many of the frames are rounds. */
+  readonly rounds: number;
   readonly root: Root;
   readonly intents: Table<IntentState>;
   /** What is to be decided, in order. What has been decided otherwise meanwhile is passed over. */
   readonly agenda: Queue<Subject>;
-  readonly timers: Heap<Timer>;
+  readonly timers: Schedule<Timer>;
   /** How many timers there were when those that no longer mattered were last swept out. */
   readonly swept: number;
   /** `wholeRun`, and one for each frame of a goal with budgets, by its number. */
@@ -291,10 +293,11 @@ export const emptyRun: RunState = {
   parked: [],
   frames: new Rows(),
   frameOf: new Table(),
+  rounds: 0,
   root: { callee: undefined, todo: undefined, outcome: undefined },
   intents: new Table(),
   agenda: emptyQueue,
-  timers: undefined,
+  timers: emptySchedule,
   swept: 0,
   ledgers: PersistentMap(),
   overran: PersistentMap(),

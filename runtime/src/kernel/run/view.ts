@@ -8,7 +8,7 @@ import { callOf } from "./call.ts";
 import { frameAt, laidAt } from "./draft.ts";
 import type { CallStatus } from "./events.ts";
 import { wouldPay } from "./evolve/debts.ts";
-import { frameKey, siteKeyOf } from "./evolve/frames.ts";
+import { frameAtSite } from "./evolve/frames.ts";
 import type { Frame, NodeState } from "./frame-state.ts";
 import type { LaidNode } from "./layout.ts";
 import { followedOf } from "./rules.ts";
@@ -253,8 +253,7 @@ export function stepOfKey(state: RunState, key: Key): StepView | undefined {
 
 /** The step of a call: a capability, a plan, a quorum, a wait; what a conditional of a plain plan asks. */
 export function stepOfCall(state: RunState, { routine, site, node, slot }: Call): StepView | undefined {
-  const id =
-    slot === "undo" || slot === "confirm" ? undefined : state.frameOf.get(frameKey(routine, siteKeyOf(site)));
+  const id = slot === "undo" || slot === "confirm" ? undefined : frameAtSite(state, routine, site);
   const frame = id === undefined ? undefined : frameAt(state, id);
   const at = frame?.template.number.get(node);
   if (frame === undefined || at === undefined) return undefined;

@@ -9,6 +9,7 @@ import { present } from "../../invariant.ts";
 import { keyUnder } from "../../keys.ts";
 import { attemptOf, callOf } from "../call.ts";
 import { frameAt, laidAt, nodeAt } from "../draft.ts";
+import { siteKeyOf } from "../evolve/frames.ts";
 import type { Callee, Frame } from "../frame-state.ts";
 import { type LaidNode, nodeLanes } from "../layout.ts";
 import { errorValue, holdsAt, numberAt, within } from "../scope.ts";
@@ -55,7 +56,7 @@ export function callFailed(turn: Turn, inner: Frame): void {
   const call = callOf(frame, laid, slot);
   emit(turn, { t: "Settled", call, next: slot, status: "failed", standing: "none", failure });
   if (delay > 0) {
-    const id = `retry ${frame.path}#${frame.siteKey}/${laid.node.id}`;
+    const id = `retry ${frame.path}#${siteKeyOf(frame.site)}/${laid.node.id}`;
     emit(turn, { t: "TimerSet", id, due: turn.draft.at + delay, call });
   } else callAgain(turn, frameAt(turn.draft, frame.id), laid);
 }

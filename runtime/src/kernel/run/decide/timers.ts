@@ -2,7 +2,7 @@
 import { formatDuration } from "@orchlang/plan";
 import type { Failure } from "../../failure.ts";
 import { present } from "../../invariant.ts";
-import { frameAt, intentAt, laidAt, nodeAt } from "../draft.ts";
+import { frameAt, intentAt, laidAt, nextTimer, nodeAt } from "../draft.ts";
 import type { Frame } from "../frame-state.ts";
 import type { IntentState, Timer, TimerKind } from "../state.ts";
 import { callAgain } from "./call-again.ts";
@@ -18,7 +18,7 @@ import { waitIsOver } from "./wait.ts";
 
 /** The first of the timers that are due, by due and id. False where none is. */
 export function fireTimers(turn: Turn): boolean {
-  const timer = turn.draft.timers?.entry;
+  const timer = nextTimer(turn.draft);
   if (timer === undefined || timer.due > turn.draft.at || turn.draft.closed !== undefined) return false;
   fires[timer.kind](turn, timer);
   return true;

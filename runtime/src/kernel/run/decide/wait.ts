@@ -5,6 +5,7 @@ import { present } from "../../invariant.ts";
 import { callOf } from "../call.ts";
 import { contextNames } from "../context-names.ts";
 import { nodeAt } from "../draft.ts";
+import { siteKeyOf } from "../evolve/frames.ts";
 import type { Frame } from "../frame-state.ts";
 import { isRaceBranch, type LaidNode } from "../layout.ts";
 import { newsOf } from "../news.ts";
@@ -40,8 +41,8 @@ function waitFor(turn: Turn, frame: Frame, laid: LaidNode, until: Expression): v
   emit(turn, { t: "TimerSet", id: timerName("wait", frame, laid), due, call: callOf(frame, laid, "do") });
 }
 
-function timerName(what: string, { path, siteKey }: Frame, { node }: LaidNode): string {
-  return `${what} ${path}#${siteKey}/${node.id}`;
+function timerName(what: string, { path, site }: Frame, { node }: LaidNode): string {
+  return `${what} ${path}#${siteKeyOf(site)}/${node.id}`;
 }
 
 function dueAt(turn: Turn, value: unknown): number | undefined {

@@ -6,7 +6,17 @@ import type { Instant } from "../../machine.ts";
 import { Rows } from "../../persistent/rows.ts";
 import { budgetsOf, deadlineOf } from "../budgets.ts";
 import { attemptOf } from "../call.ts";
-import { arm, changeFrame, changeNode, type Draft, decideLater, frameAt, laidAt, nodeAt } from "../draft.ts";
+import {
+  arm,
+  changeFrame,
+  changeNode,
+  type Draft,
+  decideLater,
+  frameAt,
+  laidAt,
+  nodeAt,
+  type View,
+} from "../draft.ts";
 import type { RunEvent } from "../events.ts";
 import { type Frame, firstTry } from "../frame-state.ts";
 import { type LaidNode, nodeLanes, type Template, templateOf } from "../layout.ts";
@@ -28,7 +38,7 @@ export function frameKey(path: string, siteKey: string): string {
 
 /** What is decided next is mostly told of this frame; not where a newer one may have its name. */
 export function speakOf(draft: Draft, id: number): void {
-  if (draft.frameOf.size === draft.frames.size) draft.spoken = id;
+  if (draft.frameOf.size + draft.rounds === draft.frames.size) draft.spoken = id;
 }
 
 /** The frame that a call or a region speaks of; the newest, where one was entered more than once. */
@@ -36,9 +46,26 @@ export function frameNamed(draft: Draft, routine: string, site: Site): number | 
   // No newer one has this name: whoever opens one speaks of it.
   const spoken = draft.frames.get(draft.spoken);
   if (spoken?.path === routine && isSame(spoken.site, site)) return spoken.id;
-  const found = draft.frameOf.get(frameKey(routine, siteKeyOf(site)));
+  const found = frameAtSite(draft, routine, site);
   if (found !== undefined) draft.spoken = found;
   return found;
+}
+
+/** The same, wherever it stands: a plan's frame by its name, and from there round by round. */
+export function frameAtSite(state: View, routine: string, { plan, loops }: Site): number | undefined {
+  for (let outer = 0; outer <= loops.length; outer++) {
+    const key = frameKey(routine, siteKeyOf({ plan, loops: loops.slice(0, outer) }));
+    let found = state.frameOf.get(key);
+    for (let inner = outer; inner < loops.length && found !== undefined; inner++) {
+      found = roundOf(frameAt(state, found), loops[inner]!);
+    }
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function roundOf({ template, nodes }: Frame, [loop, round]: Site["loops"][number]): number | undefined {
+  return nodes.get(template.number.get(loop) ?? -1)?.loop?.frames.get(round - 1);
 }
 
 function isSame(one: Site, other: Site): boolean {
@@ -61,15 +88,13 @@ interface Opening {
   readonly lanes: Lanes;
 }
 
-function frameOf(draft: Draft, opening: Opening, id: number): Frame {
-  const siteKey = siteKeyOf(opening.site);
+function newFrame(draft: Draft, opening: Opening, id: number): Frame {
   const { template, path, site, parent, ledgers, input, local, lanes } = opening;
   return {
     id,
     template,
     path,
     site,
-    siteKey,
     scope: parent === undefined || local !== undefined ? id : frameAt(draft, parent.frame).scope,
     lanes,
     parent,
@@ -96,9 +121,10 @@ function frameOf(draft: Draft, opening: Opening, id: number): Frame {
 
 function openFrame(draft: Draft, opening: Opening): Frame {
   const id = draft.frames.size;
-  const frame = frameOf(draft, opening, id);
+  const frame = newFrame(draft, opening, id);
   draft.frames = draft.frames.push(frame, draft.owner);
-  draft.frameOf = draft.frameOf.set(frameKey(frame.path, frame.siteKey), id, draft.owner);
+  if (frame.template.loop !== undefined) draft.rounds += 1;
+  else draft.frameOf = draft.frameOf.set(frameKey(frame.path, siteKeyOf(frame.site)), id, draft.owner);
   draft.spoken = id;
   return frame;
 }
@@ -156,7 +182,7 @@ export function imagined(
   plan: number,
   caller: Frame["parent"],
 ): Frame {
-  return frameOf(draft, openingOf(draft, routine, input, plan, caller), -1);
+  return newFrame(draft, openingOf(draft, routine, input, plan, caller), -1);
 }
 
 function openingOf(
