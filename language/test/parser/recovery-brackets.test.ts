@@ -223,7 +223,7 @@ import e.f
          ^ error[ORCH0119] This breaks off: \`{\` is missing.
 role r
 `,
-    "roleDeclaration:r",
+    "brokenDeclaration roleDeclaration:r",
   );
 });
 

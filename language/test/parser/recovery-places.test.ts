@@ -213,6 +213,6 @@ tool t(a: , b: Int)
           ^ error[ORCH0101] Expected a type here, but found \`,\`.
 role r
 `,
-    "brokenDeclaration:B typeDeclaration:C! brokenDeclaration:D brokenDeclaration:t roleDeclaration:r",
+    "brokenDeclaration:A brokenDeclaration:B typeDeclaration:C! brokenDeclaration:D brokenDeclaration:E brokenDeclaration:t roleDeclaration:r",
   );
 });
