@@ -7,7 +7,6 @@ export const asked = {
   name: "asked",
   files: { "handlers.mjs": handlers, "asks.orch": asks },
   notifies: true,
-  needsTerminal: true,
   /** @param {ReturnType<import("../person.mjs").personAt>} person */
   async does({ page, open, lens, inside, tab, until, seen, gone, hardships }, step, shots) {
     await step("a plan that asks a person is run", async () => {

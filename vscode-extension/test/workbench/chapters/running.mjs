@@ -5,7 +5,6 @@ import { handlers, hello } from "../programs.mjs";
 export const running = {
   name: "running",
   files: { "handlers.mjs": handlers, "hello.orch": hello },
-  needsTerminal: true,
   /** @param {ReturnType<import("../person.mjs").personAt>} person */
   async does({ page, open, goTo, lens, inside, tab, seen }, step, shots) {
     await step(

@@ -1,7 +1,6 @@
 // Tasks run the command line, and what it tells is in the Problems view.
 export const tasks = {
   name: "tasks",
-  needsTerminal: true,
   files: {
     // Where the language server doesn't look: what is told of it comes from the task.
     "node_modules/lab/broken.orch": "module lab\nplan p(n: Int) -> Int {\n  return v\n}\n",
