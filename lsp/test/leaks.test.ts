@@ -1,9 +1,8 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import { expect, test } from "vitest";
 import { type Editor, openEditor } from "./editor/editor.ts";
+import { leftBehind, type Retained, retained } from "./editor/retained.ts";
 
 const uri = "untitled:main.orch";
 const text = readFileSync(
@@ -13,16 +12,6 @@ const text = readFileSync(
 
 /** `LAWS=20` is about as much as a person types in an hour. */
 const rounds = Number(process.env.LAWS ?? 1) * 8;
-
-setFlagsFromString("--expose-gc");
-const collect = runInNewContext("gc") as () => void;
-
-/** What is in use once all that nobody holds is gone, in bytes. */
-function inUse(): number {
-  collect();
-  collect();
-  return process.memoryUsage().heapUsed;
-}
 
 const wordsTyped = ["  step more = reserve(order", "let x = 1", "// a remark that says little", "fail ", "}"];
 
@@ -71,16 +60,11 @@ test("what was typed and taken out again, and files that were closed, leave noth
   const editor = await openEditor({ isRecorded: false });
   editor.open(uri, text);
   const version = { now: 1 };
-  const used: number[] = [];
-  // What is made once, and what the engine keeps of code that has become hot, is made in the first of them.
+  const parts: Retained[] = [];
   for (let part = 0; part < 4; part++) {
     for (let turn = 0; turn < rounds; turn++) await round(editor, turn, version);
-    used.push(inUse());
+    parts.push(retained());
   }
-  const [, second = 0, , last = 0] = used;
-  const grown = (last - second) / second;
-  // In a short run the engine still learns what to keep.
-  const most = rounds < 32 ? 0.08 : 0.03;
-  expect(grown, used.map((bytes) => (bytes / 1e6).toFixed(1)).join(" MB, ")).toBeLessThan(most);
+  expect(leftBehind(parts)).toEqual([]);
   await editor.close();
 }, 600_000);
