@@ -53,11 +53,12 @@ const installed = install(release, here("../../dist/orch.vsix"));
 try {
   for (const chapter of tried) {
     process.stdout.write(`${chapter.name}\n`);
-    const workbench = await openWorkbench({ ...release, browser, extensions: installed.path, ...chapter });
+    const another = (given) => openWorkbench({ ...release, browser, extensions: installed.path, ...given });
+    const workbench = await another(chapter);
     const one = (name, does) => step(workbench.page, name, does);
     // What is done between its steps goes wrong like a step.
     await chapter
-      .does(personAt(workbench), one, shots)
+      .does(personAt(workbench), one, shots, another)
       .catch((error) => one(`${chapter.name} goes on to its end`, () => Promise.reject(error)));
     await workbench.close();
   }

@@ -34,10 +34,12 @@ export function install({ server }, vsix) {
 /**
  * `notifies`: what the editor tells pops up, as it does for a person; where its driver for tests is, it stays hidden.
  *
- * @param {{ server: string, driver: string, browser: string, axe: string, extensions: string, files: Record<string, string>, trusted?: boolean, notifies?: boolean }} given
+ * `hosts`: a module that the extension host runs as its tests.
+ *
+ * @param {{ hosts?: string, server: string, driver: string, browser: string, axe: string, extensions: string, files: Record<string, string>, trusted?: boolean, notifies?: boolean }} given
  */
 export async function openWorkbench(given) {
-  const { server, driver, browser, extensions, files, trusted = true, notifies = false } = given;
+  const { server, driver, browser, extensions, files, trusted = true, notifies = false, hosts } = given;
   const home = mkdtempSync(join(tmpdir(), "orch-editor-"));
   const folder = join(home, "files");
   mkdirSync(folder);
@@ -70,7 +72,9 @@ export async function openWorkbench(given) {
   const launched = await chromium.launch({ executablePath: browser, args: flags });
   const page = await launched.newPage({ viewport: { width: 1600, height: 1000 } });
   page.setDefaultTimeout(60_000);
-  await page.goto(`http://127.0.0.1:${port}/?folder=${folder}`);
+  await page.goto(
+    `http://127.0.0.1:${port}/?folder=${folder}${hosts === undefined ? "" : tests(port, hosts)}`,
+  );
   await page.waitForSelector(".monaco-workbench");
   return {
     page,
@@ -83,6 +87,17 @@ export async function openWorkbench(given) {
       rmSync(home, { recursive: true, force: true, maxRetries: 5 });
     },
   };
+}
+
+/** What makes the extension host run a module. */
+function tests(port, path) {
+  const at = (file) => `vscode-remote://127.0.0.1:${port}${file}`;
+  const extension = fileURLToPath(new URL("../..", import.meta.url)).replace(/\/$/u, "");
+  const payload = [
+    ["extensionDevelopmentPath", at(extension)],
+    ["extensionTestsPath", at(path)],
+  ];
+  return `&payload=${encodeURIComponent(JSON.stringify(payload))}`;
 }
 
 /** Starts VS Code's server, and waits until it answers. */
