@@ -89,6 +89,8 @@ export interface Pool {
   readonly count: number;
   /** Their names, where they are given any; else they go by number. */
   readonly members?: readonly string[];
+  /** What the program says of some of them, by name: fields of their kind. */
+  readonly fields?: Readonly<Record<string, JsonObject>>;
   readonly tier?: Tier;
   readonly site?: string;
   /** ms. */

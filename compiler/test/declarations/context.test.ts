@@ -56,6 +56,26 @@ policy q { on land  deny when resource.at.distance(resource.at) > 5km because "f
     expect(program.triggers?.map(({ name }) => name)).toEqual(["m.t(north)", "m.t(south)", "m.t(east)"]);
   });
 
+  test("may be said more of, as much as is known", () => {
+    const program = checked(`module m
+type Car { id: String, doors: Int, place: Geo, kit: basic | full, fuel: Ratio? }
+resource cars: Car { members [ { id: a, doors: 2 + 3, place: geo(1.0, 2.0), kit: full }, { id: "b", online: false }, c ] }
+`);
+    expect(program.pools?.["m.cars"]?.pool).toMatchObject({
+      members: ["a", "b", "c"],
+      fields: { a: { doors: 5, place: { lat: 1, lon: 2 }, kit: "full" }, b: { online: false } },
+    });
+    check(`module m
+type Car { id: String, doors: Int, kit: basic | full }
+resource one: Car { members [ { id: a, doors: "five" } ] }
+                                              ^^^^^^ error[ORCH3002]
+resource two: Car { members [ { id: a, wheels: 4 } ] }
+                                       ^^^^^^ error[ORCH3007]
+resource six: Car { members [ { id: a, kit: golden } ] }
+                                            ^^^^^^ error[ORCH3011]
+`);
+  });
+
   test("are named all or not at all", () => {
     check(`module m
 type D { id: String }

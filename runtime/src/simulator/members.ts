@@ -18,13 +18,13 @@ export interface SimulatedMember {
   readonly fields: JsonObject;
 }
 
-/** Every member of every pool: fields of its kind made up, except that it is there, online and charged. */
+/** Every member of every pool: what the program says of it, and else made up, except that it is there, online and charged. */
 export function membersOf(plan: Plan, world: SimulatedWorld, now: number): readonly SimulatedMember[] {
   return Object.entries(plan.pools).flatMap(([pool, said]) =>
-    declaredMembers(poolDeclaration(pool, said)).map(([id]) => ({
+    declaredMembers(poolDeclaration(pool, said)).map(([id, { fields }]) => ({
       pool,
       id,
-      fields: { ...madeUp(plan, world, { pool, id, now }), ...clausesOf(said), id, online: true },
+      fields: { ...madeUp(plan, world, { pool, id, now }), ...clausesOf(said), ...fields },
     })),
   );
 }

@@ -1,9 +1,9 @@
-import type { Priority } from "@orchlang/plan";
+import type { JsonObject, Priority } from "@orchlang/plan";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { runIdOf } from "../../src/kernel/keys.ts";
 import { limits } from "../../src/limits.ts";
-import { type Event, Installation, of } from "./installation.ts";
+import { type Event, Installation, of, worldOf } from "./installation.ts";
 
 /* Members of pools: they come, go, fall silent, come and go too often; who holds them, and who may not yet. */
 
@@ -296,4 +296,41 @@ test("never more held than there is, each by one alone, every fence greater than
     }),
     { numRuns: 150 },
   );
+});
+
+describe("what the program says of its members", () => {
+  const declared = (
+    fields: string,
+  ) => `type Car { id: String, online: Bool, doors: Int, place: Geo, kit: basic | full }
+resource cars: Car { members [ { id: "a", doors: 5, place: geo(1.0, 2.0), kit: full }, { id: c, ${fields} } ] }
+event e(n: Int)
+service ring(n: Int) { effect idempotent  latency <= 1s }
+plan p(n: Int) { with car = cars nearest geo(1.0, 2.0) where car.doors > 3 for 1m { step a = ring(n) } }
+trigger t { on event e  start p(n: 1) }`;
+  const fieldsOf = (one: Installation, id: string) => one.state.pools.get("m.cars")?.members.get(id)?.fields;
+
+  test("is known of them from the beginning, of the types of their kind", () => {
+    const one = new Installation(declared("online: false"));
+    expect(fieldsOf(one, "a")).toEqual({
+      id: "a",
+      online: true,
+      doors: 5,
+      place: { lat: 1, lon: 2 },
+      kit: "full",
+    });
+    expect(fieldsOf(one, "c")).toEqual({ id: "c", online: false });
+  });
+
+  test("another version of the program says something else; what was told since stays", () => {
+    const one = new Installation(declared("doors: 2, online: false"));
+    const tell = (fields: JsonObject, id: string) =>
+      one.tell({ t: "Member", at: one.now, id, pool: "m.cars", member: "c", fields });
+    tell({ online: true }, "w1");
+    const { pools } = worldOf(declared("doors: 4, online: false, kit: basic")).world;
+    one.tell({ t: "Provided", at: one.now, pools });
+    expect(fieldsOf(one, "c")).toEqual({ id: "c", doors: 4, online: true, kit: "basic" });
+    tell({ doors: 3 }, "w2");
+    one.tell({ t: "Provided", at: one.now, pools });
+    expect(fieldsOf(one, "c")).toEqual({ id: "c", doors: 3, online: true, kit: "basic" });
+  });
 });

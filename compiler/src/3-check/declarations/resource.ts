@@ -1,15 +1,19 @@
 import {
   constantText,
   type Expression as ExpressionNode,
+  type RecordLiteral,
   type ResourceClause,
   type Span,
 } from "@orchlang/language";
 
+import type { Json, JsonObject } from "@orchlang/plan";
 import type { Definition } from "../../2-resolve/definition.ts";
 import type { CheckedPool, Pool } from "../checked.ts";
 import { definitionAt, type ModuleContext } from "../scope/module.ts";
 import type { ProgramContext } from "../scope/program.ts";
+import type { RecordType } from "../type.ts";
 import { durationType } from "../types/kinds.ts";
+import { optional } from "../types/optional.ts";
 import { schemaOf } from "../types/schema.ts";
 import { aType } from "../types/show.ts";
 import { checkCount, clausePlaces } from "./clauses.ts";
@@ -128,6 +132,8 @@ function checkFigure(
       pool.count = count;
       if (names.members.length === count) pool.members = names.members;
       checkMembers(value, names.members.length, definition, module);
+      const fields = fieldsOfMembers(value, names.members, definition, module);
+      if (Object.keys(fields).length > 0) pool.fields = fields;
     }
   }
 }
@@ -148,6 +154,50 @@ function checkMembers(
     const params = { name: definition.name, says: Number(count.number), named: elements.length };
     program.report(membersMiscounted.at({ file, span: value.span }, params));
   }
+}
+
+/** What is said of each beside its name: as much of its kind as is known before any run. */
+function fieldsOfMembers(
+  value: ExpressionNode,
+  names: readonly string[],
+  definition: Definition<"resource">,
+  module: ModuleContext,
+): Readonly<Record<string, JsonObject>> {
+  const { member } = module.program.poolOf(definition);
+  if (value.kind !== "list" || value.elements.length !== names.length || member.kind !== "record") return {};
+  const fields = member.fields.map((field) => ({ ...field, type: optional(field.type) }));
+  const type: RecordType = { ...member, fields, narrowed: true };
+  const said = value.elements.flatMap((element, index) => {
+    const found = element.kind === "record" ? fieldsOfMember(element, type, module) : [];
+    return found.length === 0 ? [] : [[names[index] ?? "", Object.fromEntries(found)] as const];
+  });
+  return Object.fromEntries(said);
+}
+
+function fieldsOfMember(
+  record: RecordLiteral,
+  type: RecordType,
+  module: ModuleContext,
+): readonly (readonly [string, Json])[] {
+  return record.entries.flatMap((entry) => {
+    const name = entry.kind === "entry" ? entry.name.text : undefined;
+    // Its own name may be written as a bare word, which is no value.
+    if (name === "id") return [];
+    const field = type.fields.find((one) => one.name === name);
+    if (entry.kind !== "entry" || name === undefined || field === undefined) {
+      const stranger = { ...record, entries: [entry] };
+      typedConstant(stranger, type, "a member is", "What is said of a member", module);
+      return [];
+    }
+    const value = typedConstant(
+      entry.value,
+      field.type,
+      `\`${name}\` is`,
+      "What is said of a member",
+      module,
+    );
+    return value === undefined || value === null ? [] : [[name, value] as const];
+  });
 }
 
 /** What overflows into a pool is of its kind, and comes to an end. */

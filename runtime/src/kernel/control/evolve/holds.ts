@@ -3,7 +3,14 @@ import { limits } from "../../../limits.ts";
 import type { Instant, Ref } from "../../machine.ts";
 import type { HeldMember, HoldRequest, ToControl } from "../../messages.ts";
 import type { ControlEvent } from "../events.ts";
-import { declaredMembers, emptyPool, type HoldState, poolDeclaration, withMember } from "../holds/pool.ts";
+import {
+  declaredMembers,
+  emptyPool,
+  type HoldState,
+  poolDeclaration,
+  redeclared,
+  withMember,
+} from "../holds/pool.ts";
 import { type ControlState, refName, runOf } from "../state.ts";
 import { layOut } from "../world/lay-out.ts";
 import { armed } from "./alarms.ts";
@@ -36,7 +43,11 @@ export function withPools(state: ControlState, pools: Event<"Provided">["pools"]
     const declared = poolDeclaration(name, said);
     const known = next.get(name) ?? emptyPool(name);
     const missing = declaredMembers(declared, known.floor).filter(([id]) => !known.members.has(id));
-    const pool = missing.reduce((all, [, one]) => withMember(all, one), known);
+    const others = [...known.members.values()].flatMap((member) => {
+      const next = redeclared(member, known.declared, declared);
+      return next === member ? [] : [next];
+    });
+    const pool = [...missing.map(([, one]) => one), ...others].reduce(withMember, known);
     next = next.set(name, { ...pool, declared });
   }
   return Object.keys(pools).reduce(lookedAtSoon, { ...state, pools: next });

@@ -1,4 +1,4 @@
-import type { JsonObject, Priority } from "@orchlang/plan";
+import { equal, type JsonObject, type Priority } from "@orchlang/plan";
 import { Map as PersistentMap } from "immutable";
 import type { Instant, Ref, RunId, Seq } from "../../machine.ts";
 import type { HoldRequest } from "../../messages.ts";
@@ -11,6 +11,8 @@ export interface PoolDeclaration {
   readonly count: number;
   /** Their names, where the program gives them any. */
   readonly members?: readonly string[];
+  /** What the program says of some of them, by name. */
+  readonly fields?: Readonly<Record<string, JsonObject>>;
   readonly tier?: string;
   /** Of each member, where it does not say otherwise itself. */
   readonly latency?: number;
@@ -142,7 +144,25 @@ export function declaredMembers(
   declared: PoolDeclaration,
   floor = 0,
 ): readonly (readonly [string, MemberState])[] {
-  return namesOf(declared).map((id) => [id, newMember(id, floor)] as const);
+  return namesOf(declared).map((id) => {
+    const member = newMember(id, floor);
+    return [id, { ...member, fields: { ...member.fields, ...saidOf(declared, id), id } }] as const;
+  });
+}
+
+export function saidOf({ fields = {} }: PoolDeclaration, id: string): JsonObject {
+  return Object.hasOwn(fields, id) ? (fields[id] ?? {}) : {};
+}
+
+/** As it is known, where the program says something else of it than it did: what was told since stays. */
+export function redeclared(member: MemberState, before: PoolDeclaration, now: PoolDeclaration): MemberState {
+  const was: JsonObject = { ...newMember(member.id).fields, ...saidOf(before, member.id) };
+  const news = Object.entries(saidOf(now, member.id)).filter(
+    ([name, value]) => !equal(member.fields[name], value) && equal(member.fields[name], was[name]),
+  );
+  return news.length === 0
+    ? member
+    : { ...member, fields: { ...member.fields, ...Object.fromEntries(news) } };
 }
 
 /** By number where the program gives them no names: `presses[1]`. */
