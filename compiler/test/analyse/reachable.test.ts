@@ -112,6 +112,22 @@ describe("what no run comes to", () => {
       ["g proved"],
     ],
     [
+      "a plan that is called and fails on another side only",
+      program(
+        "when not b { step s = give(1) }\nstep r = q(b, k)",
+        called("when b { step i = send(1) }\nreturn { granted: false }"),
+      ),
+      [],
+    ],
+    [
+      "a plan that is called and may fail on the same side",
+      program(
+        "when not b { step s = give(1) }\nstep r = q(c, k)",
+        called("when b { step i = send(1) }\nreturn { granted: false }"),
+      ),
+      ["ORCH4201"],
+    ],
+    [
       "a plan that never completes",
       program(
         "step s = q(b, k)\nstep n = note(1) { after s }",

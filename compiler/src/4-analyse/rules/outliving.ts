@@ -3,14 +3,14 @@ import type { CheckedProgram } from "../../3-check/checked.ts";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import type { SlottedAttempt } from "../attempts.ts";
 import { undoReference } from "../bounds/undoing.ts";
-import { holdsAround, qualified } from "../expression/qualify.ts";
-import { substitute } from "../expression/substitute.ts";
+import { holdsAround } from "../expression/qualify.ts";
 import { excludeEachOther, factsAt } from "../facts/activation.ts";
 import { never } from "../facts/choice.ts";
 import { implies } from "../facts/implication.ts";
 import { type Located, standsIn } from "../tree.ts";
 import { unfailedIn } from "./completions.ts";
 import { capabilityOf, irreversibleBecause, isOnce, readsLocal } from "./effects.ts";
+import { asCaller, waysToFail } from "./failing-ways.ts";
 import { canFailAtAll, hasDeadline, takesBack } from "./failure-reach.ts";
 import { cannotHold, isCutOff, nearestFacts, neverBegins } from "./reachable.ts";
 import { routinesOf } from "./run.ts";
@@ -115,7 +115,7 @@ function effectsOf(
     return routinesOf(analysis, attempt.target).flatMap((called) =>
       of(called).outliving.map((effect) => ({
         ...effect,
-        facts: asCaller(effect, called, located, attempt),
+        facts: asCaller(onWhere(effect, called), located, attempt.args),
       })),
     );
   }
@@ -132,23 +132,9 @@ function effectsOf(
   ];
 }
 
-/** Facts inside a plan, over the arguments that it is called with; what is its own is told from what is the caller's. */
-function asCaller(
-  { facts, located: inner, routine }: Effect,
-  called: AnalysedRoutine,
-  call: Located,
-  { args }: SlottedAttempt["attempt"],
-): readonly Expression[] {
-  const own = [...facts, ...(routine === called ? factsAt(inner) : []), ...unfailedIn(called.tree)];
-  return own.map((fact) =>
-    substitute(fact, (read) => {
-      const arg = read.from === "input" ? args[read.name] : undefined;
-      if (arg !== undefined) return qualified(arg, call);
-      return read.from === "context"
-        ? undefined
-        : { op: "read", from: "local", name: `${call.id}>${read.name}` };
-    }),
-  );
+/** What holds where an effect of a plan is done and the plan has completed. */
+function onWhere({ facts, located, routine }: Effect, called: AnalysedRoutine): readonly Expression[] {
+  return [...facts, ...(routine === called ? factsAt(located) : []), ...unfailedIn(called.tree)];
 }
 
 /** What a plan leaves behind for those that call it; what can be left standing inside it is said there. */
@@ -254,7 +240,10 @@ function comesAfter(
   if (facts.length === 0 && excludeEachOther(located, other)) return false;
   if (facts.length > 0 && implies([...facts, ...factsAt(located), ...factsAt(other)], never) === true)
     return false;
-  return !cannotHold(analysis, routine, other, [...facts, ...nearestFacts(located), ...nearestFacts(other)]);
+  const both = [...facts, ...nearestFacts(located), ...nearestFacts(other)];
+  // A plan that is called may fail on some of its ways alone.
+  const ways = waysToFail(analysis, other) ?? [[]];
+  return ways.some((way) => !cannotHold(analysis, routine, other, [...both, ...way]));
 }
 
 /** A race's branch that is not waited for is taken back. */

@@ -1,0 +1,70 @@
+import type { Expression } from "@orchlang/plan";
+import type { AnalysedRoutine, Analysis } from "../analysis.ts";
+import type { SlottedAttempt } from "../attempts.ts";
+import { qualified } from "../expression/qualify.ts";
+import { substitute } from "../expression/substitute.ts";
+import type { Located } from "../tree.ts";
+import { canFailAtAll, hasDeadline, reachesPlan } from "./failure-reach.ts";
+import { nearestFacts, neverBegins } from "./reachable.ts";
+import { routinesOf } from "./run.ts";
+import { summaryOf } from "./summary.ts";
+
+/** Beyond so many ways to fail a plan is said to fail under any condition. */
+const waysMax = 8;
+
+/** What holds on each way on which a plan fails, in its own terms. `undefined`: it may fail whatever holds. */
+type Ways = readonly (readonly Expression[])[] | undefined;
+
+/** The same of a statement, as its plan says it. */
+export function waysToFail(analysis: Analysis, located: Located): Ways {
+  const { node } = located.statement;
+  if (node.kind !== "call") return undefined;
+  return ofAttempt(analysis, located, node.attempt, (called) => ofPlan(analysis, called));
+}
+
+function ofAttempt(
+  analysis: Analysis,
+  located: Located,
+  { target, options, args }: SlottedAttempt["attempt"],
+  of: (called: AnalysedRoutine) => Ways,
+): Ways {
+  if (options.timeout !== undefined || options.accept !== undefined || !("routine" in target))
+    return undefined;
+  const [called] = routinesOf(analysis, target);
+  return called && of(called)?.map((facts) => asCaller(facts, located, args));
+}
+
+function ofPlan(analysis: Analysis, called: AnalysedRoutine): Ways {
+  return summaryOf<Ways>(analysis, "ways to fail", called, (routine, of) => {
+    if (hasDeadline(analysis, routine)) return undefined;
+    const ways: (readonly Expression[])[] = [];
+    for (const located of routine.tree.all) {
+      if (located.block.inFinally || !reachesPlan(located)) continue;
+      if (!canFailAtAll(analysis, routine, located, false) || neverBegins(analysis, routine, located))
+        continue;
+      const own = nearestFacts(located);
+      const { node } = located.statement;
+      const inner = node.kind === "call" ? ofAttempt(analysis, located, node.attempt, of) : undefined;
+      ways.push(...(inner ?? [[]]).map((facts) => [...own, ...facts]));
+      if (ways.length > waysMax) return undefined;
+    }
+    return ways;
+  });
+}
+
+/** Facts inside a plan, over the arguments that it is called with; what is its own is told from what is the caller's. */
+export function asCaller(
+  facts: readonly Expression[],
+  call: Located,
+  args: SlottedAttempt["attempt"]["args"],
+): readonly Expression[] {
+  return facts.map((fact) =>
+    substitute(fact, (read) => {
+      const arg = read.from === "input" ? args[read.name] : undefined;
+      if (arg !== undefined) return qualified(arg, call);
+      return read.from === "context"
+        ? undefined
+        : { op: "read", from: "local", name: `${call.id}>${read.name}` };
+    }),
+  );
+}
