@@ -74,6 +74,17 @@ test("an earlier plan file is as good as a revision", async () => {
   }
 });
 
+test("of another file with several plans the one of the same name is meant", async () => {
+  const cwd = workFolder();
+  const two = (time: string) =>
+    `module m\ntool t(n: Int) -> Int { effect pure  latency <= ${time} }\nplan p(n: Int) { step a = t(n) }\nplan q(n: Int) { step b = t(n) }\n`;
+  writeFileSync(join(cwd, "old.orch"), two("1s"));
+  writeFileSync(join(cwd, "new.orch"), two("2s"));
+  const told = await orch(["plan", "new.orch#q", "--against", "old.orch"], { cwd });
+  expect(told).toMatchObject({ code: 0, stderr: "" });
+  expect(told.stdout).toContain("1 s → 2 s");
+});
+
 test("wrong usage is told", async () => {
   const cwd = repository();
   const cases = [

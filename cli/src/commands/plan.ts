@@ -40,7 +40,7 @@ export const plan: CommandDefinition = {
       out.line(await previewIn(invocation.format, loaded.plan, out));
       return ExitCode.done;
     }
-    const earlier = await loadEarlier(target, against);
+    const earlier = await loadEarlier(target, against, loaded.plan);
     const { differenceOf } = await import("@orchlang/compiler");
     const difference = differenceOf(earlier, loaded.plan);
     out.line(await differenceIn(invocation.format, difference, { old: earlier, now: loaded.plan }, out));

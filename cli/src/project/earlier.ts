@@ -4,12 +4,17 @@ import { UsageError } from "../exit.ts";
 import { openRevision } from "./revision.ts";
 import { type LoadedTarget, loadTarget } from "./target.ts";
 
-/** What a target is compared with: another file, or the target as it was at `git:REV`. */
-export async function loadEarlier(target: string, against: string): Promise<PlanFile> {
+/**
+ * What a plan is compared with: another file, of which the goal or plan of the same name is meant, or the target as it
+ * was at `git:REV`.
+ */
+export async function loadEarlier(target: string, against: string, now: PlanFile): Promise<PlanFile> {
   const revision = revisionOf(against);
-  if (revision === undefined) return planOf(against, await loadTarget(against));
+  const { entry } = now.plan;
+  const meant = entry.slice(entry.lastIndexOf(".") + 1);
+  if (revision === undefined) return planOf(against, await loadTarget(against, undefined, meant));
   const [path = target] = target.split("#");
-  const loaded = await loadTarget(target, openRevision(revision, path));
+  const loaded = await loadTarget(target, openRevision(revision, path), meant);
   return planOf(`${path} at ${revision}`, loaded);
 }
 

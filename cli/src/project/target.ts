@@ -21,7 +21,7 @@ export interface LoadedTarget {
 }
 
 /** Loads `file.orch`, `file.orch#name` or `plan.json`, as it is or as it was at a revision. */
-export async function loadTarget(target: string, at?: Revision): Promise<LoadedTarget> {
+export async function loadTarget(target: string, at?: Revision, meant?: string): Promise<LoadedTarget> {
   const [path = target, name] = target.split("#");
   if (path.endsWith(".json")) return loadPlanFile(path, at);
   const host = createFileHost(at && { read: (file) => readingAt(at, file), list: at.list });
@@ -31,7 +31,7 @@ export async function loadTarget(target: string, at?: Revision): Promise<LoadedT
   const result = compile({ files, root: root.replaceAll("\\", "/") }, host);
   const loaded = { diagnostics: result.diagnostics, host, root: resolve(root) };
   if (result.diagnostics.some((diagnostic) => diagnostic.severity === "error")) return loaded;
-  const plan = result.plan(chooseTarget(target, name, result.targets));
+  const plan = result.plan(chooseTarget(target, name, result.targets, meant));
   return plan === undefined ? loaded : { ...loaded, plan };
 }
 
@@ -64,9 +64,16 @@ function sha256(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
 }
 
-/** The name that was given, else the only root among the goals and plans. */
-function chooseTarget(target: string, name: string | undefined, targets: readonly CompileTarget[]): string {
+/** The name that was given, else what is meant where there is one, else the only root among the goals and plans. */
+function chooseTarget(
+  target: string,
+  name: string | undefined,
+  targets: readonly CompileTarget[],
+  meant?: string,
+): string {
   if (name !== undefined) return findNamed(target, name, targets);
+  const alike = targets.filter((each) => meant !== undefined && shortName(each.name) === meant);
+  if (alike.length === 1 && alike[0] !== undefined) return alike[0].name;
   const roots = targets.filter((each) => each.root);
   const [only, ...others] = roots.length === 0 ? targets : roots;
   if (only === undefined) throw new UsageError(`\`${target}\` declares no plan and no goal.`);
