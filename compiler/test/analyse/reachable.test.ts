@@ -160,6 +160,47 @@ describe("what no run comes to", () => {
   });
 });
 
+describe("what a called plan comes to with the arguments that it is given", () => {
+  const files = (rules: string, how: string) => `//- /lib.orch
+module lib
+type How = mail | phone
+service post(n: Int) { effect idempotent  latency <= 1s }
+service call(n: Int) { effect idempotent  latency <= 1s }
+plan tell(n: Int, how: How, both: Bool = false) {
+  match how { mail { step m = post(n) } phone { step c = call(n)  when both { step d = call(n) { after c } } } }
+}
+//- /test.orch
+module test
+import lib { How, call, post, tell }
+${rules}
+plan p(n: Int, how: How, c: Bool) { step t = tell(n, ${how}) }
+`;
+  const endedOf = (text: string): readonly string[] => {
+    const looked = look(text);
+    const errors = looked.all.filter(({ severity }) => severity === "error");
+    if (errors.length > 0) return errors.map(({ code }) => code);
+    return (looked.verdicts("test.p")?.obligations ?? [])
+      .filter(({ id }) => /^(?:guardrail|policy) /u.test(id))
+      .map(({ verdict }) => verdict);
+  };
+
+  test.each<readonly [string, string, string]>([
+    ["guardrail g { never call }", "mail", "proved"],
+    ["guardrail g { never call }", "phone", "ORCH4103"],
+    ["guardrail g { never call }", "how", "ORCH4103"],
+    ["guardrail g { post before call }", "mail", "proved"],
+    ["guardrail g { post before call }", "phone", "ORCH4101"],
+    ["guardrail g { every call followed by post }", "mail", "proved"],
+    ["guardrail g { every call followed by post }", "how", "ORCH4105"],
+    ["guardrail g { at most 1 call }", "mail", "proved"],
+    ["guardrail g { at most 1 call }", "phone, c", "checked"],
+    ["policy g { on call  deny when args.n < 9 or args.n >= 9 }", "mail", "proved"],
+    ["policy g { on call  deny when args.n < 9 or args.n >= 9 }", "phone", "ORCH4107"],
+  ])("%s, told by %s: %s", (rules, how, expected) => {
+    expect(endedOf(files(rules, how))).toEqual([expected]);
+  });
+});
+
 describe("what has to follow, where what is over first may end the plan", () => {
   test.each<readonly [string, string, string]>([
     ["by a `fail` below it", 'step r = review(1)\nwhen b { step s = send(1)\n fail "no" }', "g checked"],

@@ -6,6 +6,7 @@ import { roundsOf } from "../bounds/rounds.ts";
 import { endsDirectly, hasAllSides, isChoice } from "../order/endings.ts";
 import { selects } from "../selects.ts";
 import type { Located, LocatedBlock } from "../tree.ts";
+import { mayComeTo } from "./come-to.ts";
 import { capabilityOf, isOnce } from "./effects.ts";
 import { failsByData } from "./fails-by-data.ts";
 import { type Occurrence, occurrencesIn } from "./occurrence.ts";
@@ -134,7 +135,7 @@ class Counter {
         else if (meant) counts.push(isForced(this.#analysis, located, slot) ? own : perhaps(own));
       }
       const called = routinesOf(this.#analysis, target).map((each) => this.#ofCalled(each));
-      if (called.length > 0) {
+      if (called.length > 0 && mayComeTo(this.#analysis, routine, located, attempt, this.#action.selector)) {
         const inner = "goal" in target ? inTurn(called) : either(called);
         counts.push(repeated(isForced(this.#analysis, located, slot) ? inner : perhaps(inner), 1, tries));
       }

@@ -31,7 +31,7 @@ function ofAttempt(
   if (options.timeout !== undefined || options.accept !== undefined || !("routine" in target))
     return undefined;
   const [called] = routinesOf(analysis, target);
-  return called && of(called)?.map((facts) => asCaller(facts, located, args));
+  return called && of(called)?.map((facts) => asCaller(facts, located, args, called));
 }
 
 function ofPlan(analysis: Analysis, called: AnalysedRoutine): Ways {
@@ -57,11 +57,15 @@ export function asCaller(
   facts: readonly Expression[],
   call: Located,
   args: SlottedAttempt["attempt"]["args"],
+  called: AnalysedRoutine,
 ): readonly Expression[] {
+  const params = new Map(called.checked.head.params.map((param) => [param.name, param]));
   return facts.map((fact) =>
     substitute(fact, (read) => {
       const arg = read.from === "input" ? args[read.name] : undefined;
       if (arg !== undefined) return qualified(arg, call);
+      const given = read.from === "input" ? params.get(read.name)?.default : undefined;
+      if (given?.op === "constant") return given;
       return read.from === "context"
         ? undefined
         : { op: "read", from: "local", name: `${call.id}>${read.name}` };

@@ -5,6 +5,7 @@ import { decidedNumber } from "../bounds/quantity.ts";
 import { endless } from "../bounds/timeline.ts";
 import { summariesOf } from "../summaries.ts";
 import { type Located, surroundings } from "../tree.ts";
+import { isComeTo } from "./come-to.ts";
 import { cutByCallers, mayCutShort } from "./cut-short.ts";
 import { failsByData } from "./fails-by-data.ts";
 import { distinct, nodeName, several } from "./finding.ts";
@@ -72,13 +73,23 @@ function placesOf(site: GuardrailSite<FollowedRule>): readonly Followup[] {
     return found.get(occurrence.routine);
   };
   const cut = once(() => cutByCallers(run.analysis, root, (routine) => leadsTo(run, routine, guardrail)));
-  return lookedAt(run, root, guardrail).flatMap((routine) =>
+  const within = lookedAt(run, root, guardrail);
+  return within.flatMap((routine) =>
     followupsIn(site, routine).map((own) => {
-      if (own.verdict !== "proved") return withCallers(site, own, around(own));
+      if (own.verdict !== "proved") {
+        const { occurrence } = own;
+        const found = withCallers(site, own, around(own));
+        if (found.verdict === "proved" || routine === root) return found;
+        return isComeTo(run.analysis, root, within, occurrence) ? found : neverDone(occurrence);
+      }
       const mayBeCut = routine !== root && own.by !== undefined && cut().has(routine);
       return mayBeCut && !isUndone(run, own.occurrence) ? cutShort(run, own) : own;
     }),
   );
+}
+
+function neverDone(occurrence: Occurrence): Followup {
+  return { occurrence, verdict: "proved", words: `${occurrence.located.id} never begins` };
 }
 
 /** What follows inside of a plan that may be ended in between. */
@@ -125,8 +136,7 @@ function findFollowups(site: GuardrailSite<FollowedRule>, routine: AnalysedRouti
   let left = pairsMax;
   return occurrences.map((occurrence): Followup => {
     const { located, slot } = occurrence;
-    if (neverBegins(run.analysis, routine, located))
-      return { occurrence, verdict: "proved", words: `${located.id} never begins` };
+    if (neverBegins(run.analysis, routine, located)) return neverDone(occurrence);
     if (slot === "undo" || slot === "confirm") {
       const when = slot === "undo" ? "is taken back" : "is in doubt";
       return { occurrence, verdict: "checked", words: `it is called where ${located.id} ${when}` };

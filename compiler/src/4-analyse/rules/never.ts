@@ -2,6 +2,7 @@ import { type Diagnostic, defineDiagnostic } from "@orchlang/language";
 import type { Expression, GuardrailRule } from "@orchlang/plan";
 import { expressionText } from "../expression/text.ts";
 import { shortName } from "../words.ts";
+import { isComeTo } from "./come-to.ts";
 import { distinct, nodeName } from "./finding.ts";
 import type { GuardrailSite, Outcome } from "./guardrail.ts";
 import { lookedAt } from "./looked-at.ts";
@@ -32,19 +33,20 @@ type Never = GuardrailRule & { readonly kind: "never" };
 
 export function neverOutcome(site: GuardrailSite<Never>): Outcome {
   const { rule, run, root, guardrail } = site;
-  const occurrences = lookedAt(run, root, guardrail).flatMap((routine) =>
-    occurrencesIn(run.analysis, routine, rule.of),
-  );
+  const within = lookedAt(run, root, guardrail);
+  const occurrences = within.flatMap((routine) => occurrencesIn(run.analysis, routine, rule.of));
   const nodes = distinct(occurrences.map(({ routine, located }) => nodeName(routine, located)));
   if (occurrences.length === 0) {
     return { verdict: "proved", evidence: `${selectorText(rule.of)} is never called`, nodes };
   }
-  const judged = occurrences.map((occurrence) => ({
-    occurrence,
-    holds: isUnknownAt(occurrence, rule.when)
-      ? !neverBegins(run.analysis, occurrence.routine, occurrence.located)
-      : truthAt(run.analysis, occurrence, rule.when),
-  }));
+  const judged = occurrences.map((occurrence) => {
+    const { routine, located } = occurrence;
+    const holds = isUnknownAt(occurrence, rule.when)
+      ? !neverBegins(run.analysis, routine, located)
+      : truthAt(run.analysis, occurrence, rule.when);
+    const isOff = holds !== false && routine !== root && !isComeTo(run.analysis, root, within, occurrence);
+    return { occurrence, holds: isOff ? false : holds };
+  });
   const always = judged.filter(({ holds }) => holds === true).map(({ occurrence }) => occurrence);
   const open = judged.filter(({ holds }) => holds === undefined).map(({ occurrence }) => occurrence);
   const gates = gatesOf([...always, ...open]);

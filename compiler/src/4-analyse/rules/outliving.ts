@@ -115,7 +115,7 @@ function effectsOf(
     return routinesOf(analysis, attempt.target).flatMap((called) =>
       of(called).outliving.map((effect) => ({
         ...effect,
-        facts: asCaller(onWhere(effect, called), located, attempt.args),
+        facts: asCaller(onWhere(effect, called), located, attempt.args, called),
       })),
     );
   }

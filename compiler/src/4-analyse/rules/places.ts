@@ -3,6 +3,7 @@ import { calleesFirst, callersFirst } from "../../callees-first.ts";
 import type { AnalysedRoutine } from "../analysis.ts";
 import { summariesOf } from "../summaries.ts";
 import type { Located } from "../tree.ts";
+import { isComeTo } from "./come-to.ts";
 import { type Guarded, guardsIn } from "./guard.ts";
 import type { GuardrailSite } from "./guardrail.ts";
 import { leadsTo } from "./looked-at.ts";
@@ -59,8 +60,12 @@ export function placesOf(site: GuardrailSite, rule: OrderRule): readonly Place[]
   return inText.flatMap((routine) => {
     const around = outer.get(routine);
     const own = places.get(routine) ?? [];
-    if (around === undefined || routine === root) return own;
-    return own.map((place) => ({ ...place, guarded: together(place.guarded, around) }));
+    if (routine === root) return own;
+    return own.map((place) => {
+      const guarded = around === undefined ? place.guarded : together(place.guarded, around);
+      const isOff = guarded.verdict !== "proved" && !isComeTo(run.analysis, root, inText, place);
+      return { ...place, guarded: isOff ? { verdict: "proved", by: [] } : guarded };
+    });
   });
 }
 

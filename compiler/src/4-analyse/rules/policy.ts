@@ -14,6 +14,7 @@ import { partsOf } from "../expression/parts.ts";
 import { expressionText } from "../expression/text.ts";
 import { selects } from "../selects.ts";
 import { shortName } from "../words.ts";
+import { isComeTo } from "./come-to.ts";
 import { distinct, type Finding, nodeName } from "./finding.ts";
 import { stops } from "./guardrail.ts";
 import { lookedAt } from "./looked-at.ts";
@@ -141,10 +142,13 @@ function verdictFinding(
   const check: Check = { id, kind: "policy", policy: name, verdict: index };
   const asksAll = verdict.kind === "allow" && stops(severity);
   const allowing = asksAll ? allowingIn(run) : [];
-  const judged = occurrences.map((occurrence) => ({
-    occurrence,
-    holds: asksAll ? allowedAt(run, allowing, occurrence) : truthOf(run, occurrence, verdict),
-  }));
+  const judged = occurrences.map((occurrence) => {
+    const holds = asksAll ? allowedAt(run, allowing, occurrence) : truthOf(run, occurrence, verdict);
+    return {
+      occurrence,
+      holds: holds !== harmless(verdict) && isOff(run, occurrence) ? harmless(verdict) : holds,
+    };
+  });
   const open = judged.filter(({ holds }) => holds !== harmless(verdict)).map(({ occurrence }) => occurrence);
   const denies = verdict.kind === "deny" || asksAll;
   const denied = denies ? judged.filter(({ holds }) => holds === (verdict.kind === "deny")) : [];
@@ -172,6 +176,13 @@ function verdictFinding(
           .map(({ occurrence }) => diagnostic(policy, verdict, index, occurrence))
       : [],
   };
+}
+
+/** Whether no run comes to a place of a plan that it calls. */
+function isOff({ analysis, roots, reached }: Run, occurrence: Occurrence): boolean {
+  const [root, ...others] = roots;
+  if (root === undefined || others.length > 0 || occurrence.routine === root) return false;
+  return !isComeTo(analysis, root, reached, occurrence);
 }
 
 /** What a condition has to come out as for its verdict never to make a difference. */
