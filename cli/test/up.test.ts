@@ -215,6 +215,53 @@ trigger late { on schedule "0 22 * * *" in "UTC"  start brew(n: 1) }
     expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining("--speed takes")]);
   });
 
+  test("nothing of a recorded day comes late because nothing is heard for hours", async () => {
+    const cwd = folder();
+    writeFileSync(
+      join(cwd, "clock.orch"),
+      `module clock
+signal warm: Bool { from kettle  fresh 90m }
+flag cosy = warm
+service ring(text: String) { effect idempotent  latency <= 1m  run module "./house.ts#say" }
+plan strike(text: String) { step done = ring(text) }
+trigger hours { on every 1h  start strike(text: "an hour")  missed all }
+trigger noon  { on schedule "30 2 * * *" in "Europe/Vienna"  start strike(text: "half past two") }
+`,
+    );
+    // On the 29th the clocks go from two to three.
+    const day = ["2026-03-28T20:00:00Z", "2026-03-29T06:30:00Z"].map((at) =>
+      JSON.stringify({ reading: "kettle", at, value: true }),
+    );
+    writeFileSync(join(cwd, "day.ndjson"), day.join("\n"));
+    const args = [
+      "up",
+      "clock.orch",
+      "--news",
+      "day.ndjson",
+      "--speed",
+      "max",
+      "--drain",
+      "--format",
+      "json",
+    ];
+    const { code, stdout } = await orch(args, { cwd });
+    expect(code).toBe(0);
+    const events = stdout
+      .trim()
+      .split("\n")
+      .flatMap((line) => {
+        const { event } = JSON.parse(line) as { event?: { t: string; at: number; trigger?: string } };
+        return event?.t === "Fired" || event?.t === "Faded"
+          ? [`${new Date(event.at).toISOString().slice(11, 16)} ${event.trigger ?? "faded"}`]
+          : [];
+      });
+    const hours = [21, 22, 23, 0, 1, 2, 3, 4, 5, 6].map(
+      (hour) => `${String(hour).padStart(2, "0")}:00 clock.hours`,
+    );
+    expect(events.filter((line) => line.endsWith("hours"))).toEqual(hours);
+    expect(events.filter((line) => !line.endsWith("hours"))).toEqual(["21:30 faded", "01:00 clock.noon"]);
+  });
+
   test("a program without triggers, a file that is not there", async () => {
     const cwd = folder();
     const none = await orch(["up", "greet.orch"], { cwd });

@@ -61,6 +61,11 @@ export class Drive {
     return this.#turning === undefined;
   }
 
+  /** Resolves once nothing is being decided or written. */
+  async rest(): Promise<void> {
+    while (this.#turning !== undefined) await this.#turning;
+  }
+
   /** Takes a recovered stream in. */
   add(stream: LiveStream): void {
     this.#streams.set(stream.id, stream);

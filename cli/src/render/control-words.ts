@@ -31,7 +31,7 @@ export function controlWords(event: ControlEvent, { shown, wasSo, declared }: Te
       // What a trigger watches has no name of its own: that it fires is told.
       return event.name.includes("#") ? undefined : turned(event, shown, wasSo);
     case "Faded":
-      return `what was known of ${shortName(event.name)} is too old`;
+      return `a reading of ${shortName(event.name)} is too old`;
     case "Fired":
       return `▸ ${shortName(event.trigger)} starts ${shortName(event.target)} as run ${event.run}`;
     case "Queued":

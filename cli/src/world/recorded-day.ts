@@ -94,7 +94,9 @@ export class RecordedDay {
     const left = target - clock.now();
     if (left > 0 && Number.isFinite(speed)) await pause(Math.min(left / speed, lookMs));
     clock.skipTo(left / speed <= lookMs ? target : clock.now() + lookMs * speed);
-    // What is due now is called from a timer of its own.
-    await pause(1);
+    // What is due now is called from a timer of its own; what comes of it is waited for before time goes on.
+    do await pause(1);
+    while ((clock.next ?? Number.POSITIVE_INFINITY) <= clock.now());
+    await orchestrator.settled(0);
   }
 }

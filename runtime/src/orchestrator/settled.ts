@@ -11,6 +11,8 @@ export async function settled(
   const waiting = new Set<RunId>();
   const isOpen = (id: RunId): boolean => runs.control.state.runs.get(id)?.forgotten === false;
   while (runs.drive.stopped === undefined) {
+    // What is being decided may start something.
+    await runs.drive.rest();
     if (runs.control.state.firings.size > 0) {
       await nextDecision(orchestrator);
       continue;
