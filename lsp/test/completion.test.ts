@@ -75,3 +75,31 @@ test("the word that was begun is replaced, all of it", async () => {
     end: { line: 5, character: 16 },
   });
 });
+
+test("a step is no value for itself", async () => {
+  const found = await labels("plan p(s: Sample) {\n  step w = wash($0)\n}");
+  expect(found).toContain("s");
+  expect(found).not.toContain("w");
+});
+
+test.each([
+  ["tool t(a: Int) { effect pure  latency <= 20$0 }", "20m", "20C"],
+  ["signal heat: Temperature { from a.b }\nflag hot = heat > 20$0", "20C", "20m"],
+  ["plan p(s: Sample) {\n  step w = wash(s) { timeout 5$0 }\n}", "5h", "5kWh"],
+])("in %s a unit that measures it is offered, and no other", async (text, wanted, other) => {
+  const found = await labels(text);
+  expect(found).toContain(wanted);
+  expect(found).not.toContain(other);
+});
+
+test.each([
+  ["human h(a: Int) -> Appr$0", "Approval", "std.people"],
+  ["plan p(s: Sample) {\n  step w = reca$0\n}", "recall", "std.memory"],
+  ["human h(a: Int) { ask superv$0 }", "supervisor", "std.people"],
+])("what the standard library has for %s is imported with its use", async (text, label, module) => {
+  const items = await completed(text);
+  const found = items.find((item) => item.label === label);
+  expect(found?.additionalTextEdits?.map(({ newText }) => newText)).toEqual([
+    `\n\nimport ${module} { ${label} }`,
+  ]);
+});

@@ -2,6 +2,7 @@ import type { Declaration, Import, ModuleHeader, Span } from "@orchlang/language
 import type { ProgramContext } from "../3-check/scope/program.ts";
 
 import type { Look } from "./look.ts";
+import type { StandardName } from "./standard-names.ts";
 
 /*
  * What a program that is open gives to whoever asks of it. Files are cut into parts, one a declaration, whose places
@@ -41,6 +42,8 @@ export interface OpenProject {
   readonly paths: readonly string[];
   /** The names of all modules that could be imported, those of the standard library among them. */
   readonly modules: readonly string[];
+  /** What those of the standard library declare. */
+  standard(): readonly StandardName[];
   /** In the order of the text. */
   parts(path: string): readonly OpenPart[];
   /** The part that a place in a file lies in. */

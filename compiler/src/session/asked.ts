@@ -12,7 +12,7 @@ export function askedLive(
   context: ProgramContext,
   modules: readonly LoadedModule[],
   documents: ReadonlyMap<string, Document>,
-): Omit<OpenProject, "modules" | "recent"> {
+): Omit<OpenProject, "modules" | "recent" | "standard"> {
   const own = modules.filter(({ standard }) => !standard);
   const moduleAt = (path: string) => own.find(({ file }) => file.name === path);
   return {
@@ -83,7 +83,7 @@ function placed(file: string, { start, end }: Span, documents: ReadonlyMap<strin
 export function askedWhole(
   { resolved }: CompiledProject,
   root: string,
-): Omit<OpenProject, "modules" | "recent"> {
+): Omit<OpenProject, "modules" | "recent" | "standard"> {
   const context = createProgram(resolved, root, () => {});
   const own = [...resolved.project.modules.values()].filter(({ standard }) => !standard);
   const partOf = ({ name, file, tree }: LoadedModule): OpenPart => ({

@@ -131,7 +131,7 @@ export class LiveProject {
   }
 
   /** The project as it is now, for whoever asks of it. */
-  get asked(): Omit<OpenProject, "modules" | "recent"> {
+  get asked(): Omit<OpenProject, "modules" | "recent" | "standard"> {
     const modules = [...this.#modules.values()].map(({ loaded }) => loaded);
     return askedLive(this.#site.context, modules, this.#documents);
   }

@@ -7,6 +7,7 @@ import { declaredByItself } from "../3-check/declarations/messages.ts";
 import { recursiveType } from "../3-check/types/messages.ts";
 import { callsItself } from "../4-analyse/order/calling.ts";
 import type { OpenProject } from "../ask/open-program.ts";
+import { type StandardName, standardNames } from "../ask/standard-names.ts";
 import { type CompileResult, compile, type Program } from "../compile.ts";
 import { inOrder } from "../diagnostics.ts";
 import { withoutFollowOns } from "../follow-ons.ts";
@@ -59,6 +60,7 @@ class OpenSession implements Session {
   readonly #program: Program;
   /** The host's files, those that are open as they are now. */
   readonly #host: Host;
+  #standard: readonly StandardName[] | undefined;
   readonly #heldFor: number;
   readonly #documents = new Map<string, Document>();
   readonly #readings = recentReadings();
@@ -156,7 +158,14 @@ class OpenSession implements Session {
       this.#whole?.projects.map((project) => askedWhole(project, this.#program.root));
     const found = projects?.find(({ paths }) => paths.includes(file));
     const own = found === undefined ? [] : found.context.resolved.project.modules.keys();
-    return found && { ...found, recent: [], modules: [...new Set([...own, ...this.#host.standardModules])] };
+    const modules = [...new Set([...own, ...this.#host.standardModules])];
+    return found && { ...found, recent: [], modules, standard: () => this.#standardNames() };
+  }
+
+  /** They are read once somebody asks, and stay as they are. */
+  #standardNames(): readonly StandardName[] {
+    this.#standard ??= standardNames(this.#host);
+    return this.#standard;
   }
 
   #goLive(): void {

@@ -76,7 +76,7 @@ const importableMax = 300;
 export function importable(
   kinds: readonly DefinitionKind[],
   module: ModuleContext,
-  { word }: Gap,
+  { project, word }: Gap,
   isCalled = false,
 ): readonly Item[] {
   const { names, program } = module;
@@ -91,6 +91,23 @@ export function importable(
       if (definition.declaration.private) continue;
       found.push(itemOf(label, definition, ranks.elsewhere, module, isCalled, name));
     }
+  }
+  if (word === "") return found;
+  // Of the standard library only what is imported somewhere was read.
+  for (const { module: from, name: label, kind, head } of project.standard()) {
+    if (program.resolved.names.has(from) || !kinds.includes(kind) || !mayBecome(label, word)) continue;
+    if (names.own.has(label)) continue;
+    const text = isCalled ? { text: `${label}($0)`, snippet: true as const } : {};
+    const detail = head.slice(head.indexOf(label) + label.length).trim();
+    const shown = kind === "type" ? "type" : "definition";
+    found.push({
+      label,
+      kind: shown,
+      rank: ranks.elsewhere,
+      from,
+      ...(detail === "" ? {} : { detail }),
+      ...text,
+    });
   }
   return found;
 }

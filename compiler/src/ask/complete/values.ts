@@ -8,13 +8,15 @@ import type { Filled, Gap } from "./gap.ts";
 import { type Item, ranks } from "./item.ts";
 
 /** Where a value stands: what fits goes first. */
-export function valueItems(_gap: Gap, { look }: Filled, node: Node): readonly Item[] | undefined {
+export function valueItems(_gap: Gap, { look, way }: Filled, node: Node): readonly Item[] | undefined {
   if (node.kind !== "reference" && node.kind !== "name") return undefined;
   const seen = look.expressions.get(node as Expression);
   if (seen === undefined) return undefined;
   const wanted = seen.wanted?.type;
+  // A step that waits for itself never begins.
+  const own = new Set(way.flatMap((one) => (one.kind === "step" ? [one.name.text] : [])));
   const names = [...new Set(seen.env.names())].flatMap((label): readonly Item[] => {
-    const binding = seen.env.lookup(label);
+    const binding = own.has(label) ? undefined : seen.env.lookup(label);
     if (binding === undefined || binding.refused !== undefined) return [];
     const fits = wanted !== undefined && assignable(binding.type, wanted) === undefined;
     const mayLead = wanted !== undefined && leadsTo(binding.type, wanted);
