@@ -55,6 +55,10 @@ test("and so does its simulated run", async () => {
   await prints("embedding.md", folder, "simulated\\.ts", "simulated");
 }, 60_000);
 
+test("and so does the trial of a store", async () => {
+  await prints("embedding.md", workFolder(), "conformance\\.ts", "conformance");
+}, 60_000);
+
 test("the program of docs/library.md prints what the page says", async () => {
   await prints("library.md", workFolder());
 }, 60_000);
