@@ -13,7 +13,8 @@ export interface RunExpectations {
   inDoubt(step: StepName): RunExpectations;
   /** Something of the guardrail was not done in time. */
   breached(guardrail: string): RunExpectations;
-  never(selector: Selector): RunExpectations;
+  /** By a capability's qualified name, or of all that a selector speaks of. */
+  never(of: Selector | string): RunExpectations;
   /** A capability took effect exactly once; with `each` once in every round. */
   once(capability: string, how?: { readonly each?: boolean }): RunExpectations;
   /** Nothing of it is left. */
@@ -36,7 +37,8 @@ export function expectRun(run: SimulatedRun): RunExpectations {
     waiting: () => holds({ kind, expects: "waiting" }),
     inDoubt: (step) => holds({ kind, expects: "inDoubt", step }),
     breached: (rule) => holds({ kind, expects: "breached", rule }),
-    never: (selector) => holds({ kind, expects: "never", selector }),
+    never: (of) =>
+      holds({ kind, expects: "never", selector: typeof of === "string" ? { name: of } : of }),
     once: (target, { each = false } = {}) => holds({ kind, expects: "once", target, each }),
     undone: (target) => holds({ kind, expects: "undone", target }),
     within: (ms) => holds({ kind, expects: "within", duration: { op: "constant", value: ms } }),
@@ -45,9 +47,23 @@ export function expectRun(run: SimulatedRun): RunExpectations {
 }
 
 function wordsOf(clause: ExpectClause): string {
-  const { kind: _, expects, ...rest } = clause;
-  const what = Object.values(rest).map((value) =>
-    typeof value === "string" ? value : JSON.stringify(value),
-  );
-  return [expects, ...what].join(" ");
+  switch (clause.expects) {
+    case "never":
+      return `never ${selectorWords(clause.selector)}`;
+    case "once":
+      return `${clause.target} once${clause.each ? " in each round" : ""}`;
+    default: {
+      const { kind: _, expects, ...rest } = clause;
+      const what = Object.values(rest).map((value) =>
+        typeof value === "string" ? value : JSON.stringify(value),
+      );
+      return [expects, ...what].join(" ");
+    }
+  }
+}
+
+function selectorWords(selector: Selector): string {
+  if ("name" in selector) return selector.name;
+  if ("tagged" in selector) return `anything tagged ${selector.tagged}`;
+  return "kind" in selector ? `any ${selector.kind}` : "anything";
 }
