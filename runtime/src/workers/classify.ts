@@ -25,16 +25,17 @@ export function classify(thrown: unknown, capability: Capability, signal?: Abort
   const stated = handlerFailure(thrown);
   if (stated !== undefined) return named(stated, capability);
   if (signal?.aborted === true && thrown === signal.reason)
-    return failed("timeout", words(thrown), capability);
+    return failed("timeout", errorWords(thrown), capability);
   if (!(thrown instanceof Error))
-    return failed("permanent", `It threw no Error but ${words(thrown)}`, capability);
+    return failed("permanent", `It threw no Error but ${errorWords(thrown)}`, capability);
   for (const error of causes(thrown)) {
     const code = "code" in error && typeof error.code === "string" ? error.code : "";
-    if (unreached.has(code)) return failed("transient", words(thrown), capability, "not_reached");
-    if (interrupted.has(code)) return failed("transient", words(thrown), capability);
-    if (stopped.has(error.name) || code === "ABORT_ERR") return failed("timeout", words(thrown), capability);
+    if (unreached.has(code)) return failed("transient", errorWords(thrown), capability, "not_reached");
+    if (interrupted.has(code)) return failed("transient", errorWords(thrown), capability);
+    if (stopped.has(error.name) || code === "ABORT_ERR")
+      return failed("timeout", errorWords(thrown), capability);
   }
-  return failed("permanent", words(thrown), capability);
+  return failed("permanent", errorWords(thrown), capability);
 }
 
 /** The other side was not found or took no connection: nothing can have happened there. */
@@ -141,7 +142,7 @@ function causes(error: Error): readonly Error[] {
 }
 
 /** A thrown thing for a reader, whatever it is; its causes with it, since they often say more. */
-function words(thrown: unknown): string {
+export function errorWords(thrown: unknown): string {
   if (!(thrown instanceof Error)) return shown(thrown);
   const messages = causes(thrown).map((error) => error.message || error.name);
   return messages.filter((message, index) => messages.indexOf(message) === index).join(": ");

@@ -6,6 +6,7 @@
 import type { Handler, Json } from "@orchlang/plan";
 import { type HandlerContext, HandlerFailure, type HandlerFunction } from "../handler.ts";
 import type { Workplace } from "../world/world.ts";
+import { errorWords } from "./classify.ts";
 import { meaningOf } from "./http-failure.ts";
 import type { Loaded } from "./load.ts";
 import { type Connection, connect, UnusableServer } from "./mcp/connection.ts";
@@ -107,9 +108,9 @@ async function unless<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
 
 /** Nothing was asked of the server yet. A program that is not there or may not be run is not there the next time. */
 function unreachable(error: unknown, name: string): HandlerFailure {
-  const { code, message } = error as { readonly code?: unknown; readonly message?: string };
+  const { code } = error as { readonly code?: unknown };
   const lasting = error instanceof UnusableServer || code === "ENOENT" || code === "EACCES" || code === 401;
-  const words = `The MCP server ${name} could not be connected to: ${message ?? String(error)}`;
+  const words = `The MCP server ${name} could not be connected to: ${errorWords(error)}`;
   return new HandlerFailure(lasting ? "permanent" : "transient", words, {
     reach: "not_reached",
     cause: error,

@@ -50,7 +50,9 @@ export function validResult(capability: Capability, returned: unknown, defs: Def
   if (typeof text === "object") return text;
   const size = Buffer.byteLength(text);
   if (size > limits.outputBytesMax) {
-    return invalid(`returned ${megabytes(size)}, over the limit of ${megabytes(limits.outputBytesMax)}`);
+    return invalid(
+      `returned ${megabytes(size)}, over the limit of ${megabytes(limits.outputBytesMax)}: keep it elsewhere, and return where`,
+    );
   }
   const valid = validValue(capability.result.schema, JSON.parse(text), defs, { extra: "drop" });
   // In the order in which it will be written down: the loop's thread then has nothing to put in order.

@@ -38,6 +38,14 @@ function fault(store: Store | StoreFault): StoreFault {
   throw new Error("It was opened.");
 }
 
+test.each(["read", write] as const)("a folder is none, and that is said", (mode) => {
+  const path = folder();
+  expect(fault(openSqliteStore(path, mode))).toEqual({
+    fault: "unreadable",
+    message: `${path} is a folder: a journal is a file. Name one.`,
+  });
+});
+
 describe("a journal in use", () => {
   test("is refused to a second writer of the same process, until the first closes", async () => {
     const path = join(folder(), "journal.db");

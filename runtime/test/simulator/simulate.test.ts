@@ -62,7 +62,9 @@ describe("a simulated run", () => {
       .never({ name: "cancel_campaign" });
     const refused = simulate(file, world({ approve_design: () => ({ ok: { granted: false }, after: 1 }) }));
     expectRun(refused).failed().never({ name: "schedule_campaign" });
-    expect(() => expectRun(refused).once("schedule_campaign")).toThrow(/^expected schedule_campaign once, but/u);
+    expect(() => expectRun(refused).once("schedule_campaign")).toThrow(
+      /^expected schedule_campaign once, but/u,
+    );
     expect(() => expectRun(refused).never({ any: true })).toThrow(/^expected never anything, but/u);
     expect(() => expectRun(refused).completed()).toThrow(/^expected completed, but it failed as/);
   });

@@ -163,7 +163,7 @@ describe("a result that is not as declared", () => {
     ["nothing", "returned nothing, where a result is declared"],
     ["nothingLater", "returned nothing, where a result is declared"],
     ["nul", "returned null, where a result is declared"],
-    ["huge", "returned 47.7 MiB, over the limit of 8 MiB"],
+    ["huge", "returned 47.7 MiB, over the limit of 8 MiB: keep it elsewhere, and return where"],
     ["cyclic", "returned something that is no JSON: Converting circular structure to JSON"],
     ["functional", "returned a function, which is no JSON"],
   ])("%s", async (handler, says) => {

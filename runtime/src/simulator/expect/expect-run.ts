@@ -37,8 +37,7 @@ export function expectRun(run: SimulatedRun): RunExpectations {
     waiting: () => holds({ kind, expects: "waiting" }),
     inDoubt: (step) => holds({ kind, expects: "inDoubt", step }),
     breached: (rule) => holds({ kind, expects: "breached", rule }),
-    never: (of) =>
-      holds({ kind, expects: "never", selector: typeof of === "string" ? { name: of } : of }),
+    never: (of) => holds({ kind, expects: "never", selector: typeof of === "string" ? { name: of } : of }),
     once: (target, { each = false } = {}) => holds({ kind, expects: "once", target, each }),
     undone: (target) => holds({ kind, expects: "undone", target }),
     within: (ms) => holds({ kind, expects: "within", duration: { op: "constant", value: ms } }),

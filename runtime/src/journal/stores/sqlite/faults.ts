@@ -1,4 +1,4 @@
-import { accessSync, constants, statfsSync } from "node:fs";
+import { accessSync, constants, statfsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Appended, StoreFault } from "../../store.ts";
 
@@ -58,6 +58,8 @@ export function storeFault(error: unknown, path: string): StoreFault {
     case "notADatabase":
       return foreignFile(path);
     default:
+      if (isFolder(path))
+        return { fault: "unreadable", message: `${path} is a folder: a journal is a file. Name one.` };
       return { fault: "unreadable", message: `The journal ${path} cannot be opened: ${says}.` };
   }
 }
@@ -112,6 +114,10 @@ function allowed(path: string, how: number): boolean {
     if (error instanceof Error) return false;
     throw error;
   }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 function diskIsFull(path: string): boolean {
