@@ -53,6 +53,8 @@ export function checkArguments(callee: Callee, site: CallSite): CheckedArguments
     const first = taken.get(param.name);
     if (first !== undefined) {
       reportTwice(param.name, argument, first, callee, site);
+      // What is missing may be what this one was meant to be.
+      wellFormed = false;
       return;
     }
     taken.set(param.name, argument);

@@ -49,8 +49,11 @@ export function checkFlows(site: FlowSite): readonly ArgumentLabel[] {
     const sinks = sinksOf(param);
     const byCondition = own.integrity === "trusted" && under.integrity === "untrusted";
     if (byCondition && param.trusted && reportCondition(conditions, sinks, site)) return labels;
+    // What every argument has of the conditions around the call is told of the call, and once.
     const says = `\`${param.name}\` of \`${signature.definition.name}\``;
-    report({ label, says, file, span: typed.span }, sinks, site);
+    const alone = { label: own, says, file, span: typed.span };
+    if (firstRefused(alone, sinks).length === 0 && reportCondition(conditions, sinks, site)) continue;
+    report({ ...alone, label }, sinks, site);
   }
   return labels;
 }

@@ -2,6 +2,7 @@ import type { Waiting } from "@orchlang/language";
 import type { WaitNode } from "@orchlang/plan";
 import type { TracedLabel } from "../checked.ts";
 import { occurrenceBinding } from "../declarations/event-signature.ts";
+import { checkExpression } from "../expression/check.ts";
 import { extend } from "../expression/environment.ts";
 import { joinLabels } from "../labels/label.ts";
 import { definitionAt, lineOf } from "../scope/module.ts";
@@ -9,7 +10,7 @@ import type { Type } from "../type.ts";
 import { boolType, errorType, nothingType } from "../types/kinds.ts";
 import { optional } from "../types/optional.ts";
 import { conditionAt, waitQuestion, whereQuestion } from "./conditions.ts";
-import { durationAt } from "./expressions.ts";
+import { checkAt, durationAt } from "./expressions.ts";
 import type { Spot } from "./site.ts";
 import type { StepBodyOutcome } from "./step-body.ts";
 
@@ -53,6 +54,8 @@ function awaitedBy(ast: Waiting, handled: boolean, spot: Spot): Awaited {
       };
     }
     case "waitUntil": {
+      const instant = instantOf(ast, spot);
+      if (instant !== undefined) return instant;
       const condition = conditionAt(ast.condition, waitQuestion, spot);
       const held = ast.for && durationAt(ast.for, "`for` takes", spot).expression;
       const within = ast.within && durationAt(ast.within, "`within` takes", spot).expression;
@@ -70,6 +73,15 @@ function awaitedBy(ast: Waiting, handled: boolean, spot: Spot): Awaited {
     case "waitForEvent":
       return occurrence(ast, handled, spot);
   }
+}
+
+/** `wait until instant`, where it is no condition. */
+function instantOf(ast: Extract<Waiting, { kind: "waitUntil" }>, spot: Spot): Awaited | undefined {
+  if (ast.for !== undefined || ast.within !== undefined) return undefined;
+  const alone = { ...spot.module.expression, report: () => {} };
+  if (checkExpression(ast.condition, undefined, spot.env, alone).type.kind !== "instant") return undefined;
+  const instant = checkAt(ast.condition, undefined, spot);
+  return { for: { kind: "instant", instant: instant.expression }, type: nothingType, label: instant.label };
 }
 
 function occurrence(

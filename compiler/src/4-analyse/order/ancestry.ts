@@ -64,7 +64,10 @@ export function ancestryOf(tree: RoutineTree, graph: Dag): Ancestry {
         const located = tree.all[through >> 1];
         if (located === undefined || located === then) return true;
         // What holds the first is on where that is.
-        return (first !== undefined && standsIn(first, located)) || on(located);
+        if ((first !== undefined && standsIn(first, located)) || on(located)) return true;
+        // What stands beside the first may be on only where that is: then it is in every run that has both.
+        if (first === undefined || !standsBeside(first, located)) return false;
+        return implies([...factsAt(then), ...factsAt(first)], activation(located)) === true;
       };
       const around = (through: number): number | undefined => {
         const choice = choiceApart(tree.all[through >> 1], first);
@@ -75,6 +78,12 @@ export function ancestryOf(tree: RoutineTree, graph: Dag): Ancestry {
       return search(point, begin, (source) => ways.mayLead(point, source), passes, around);
     },
   };
+}
+
+/** Whether one stands in the block of the other, or deeper in it. */
+function standsBeside(one: Located, { block }: Located): boolean {
+  const { owner } = block;
+  return owner !== undefined && (one.block === block || standsIn(one, owner));
 }
 
 /**
