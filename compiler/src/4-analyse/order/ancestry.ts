@@ -63,11 +63,7 @@ export function ancestryOf(tree: RoutineTree, graph: Dag): Ancestry {
       const passes = (through: number): boolean => {
         const located = tree.all[through >> 1];
         if (located === undefined || located === then) return true;
-        // What holds the first is on where that is.
-        if ((first !== undefined && standsIn(first, located)) || on(located)) return true;
-        // What stands beside the first may be on only where that is: then it is in every run that has both.
-        if (first === undefined || !standsBeside(first, located)) return false;
-        return implies([...factsAt(then), ...factsAt(first)], activation(located)) === true;
+        return (first !== undefined && isOnBeside(first, then, located)) || on(located);
       };
       const around = (through: number): number | undefined => {
         const choice = choiceApart(tree.all[through >> 1], first);
@@ -78,6 +74,13 @@ export function ancestryOf(tree: RoutineTree, graph: Dag): Ancestry {
       return search(point, begin, (source) => ways.mayLead(point, source), passes, around);
     },
   };
+}
+
+/** Whether what holds or stands beside `first` is on in every run that has it and `then`. */
+function isOnBeside(first: Located, then: Located, located: Located): boolean {
+  if (standsIn(first, located)) return true;
+  if (!standsBeside(first, located)) return false;
+  return implies([...factsAt(then), ...factsAt(first)], activation(located)) === true;
 }
 
 /** Whether one stands in the block of the other, or deeper in it. */
