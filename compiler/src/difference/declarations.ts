@@ -61,10 +61,44 @@ function dataChanges(
   return Object.keys(old).flatMap((name) => {
     const [before, after] = [old[name], now[name]];
     if (after === undefined || sameJson(before, after)) return [];
-    const fields = isRecord(before) && isRecord(after) ? changedFields(before, after) : [];
-    const says = fields.length === 0 ? "changed" : `${listed(fields)} changed`;
-    return [{ of: `${kind} ${shortName(name)}`, says, weaker: false }];
+    const of = `${kind} ${shortName(name)}`;
+    if (!isRecord(before) || !isRecord(after)) return [{ of, says: "changed", weaker: false }];
+    const fields = changedFields(before, after).filter((field) => field !== "x-labels");
+    return [
+      ...(fields.length === 0 ? [] : [{ of, says: `${listed(fields)} changed`, weaker: false }]),
+      ...labelChanges(of, labelsOf(before), labelsOf(after)),
+    ];
   });
+}
+
+/** Which fields of a type are personal or secret. */
+function labelsOf(schema: Readonly<Record<string, unknown>>): ReadonlySet<string> {
+  const labels = schema["x-labels"];
+  if (!isRecord(labels)) return new Set();
+  return new Set(
+    Object.entries(labels).flatMap(([field, all]) =>
+      Array.isArray(all) ? all.map((label) => `${field} ${String(label)}`) : [],
+    ),
+  );
+}
+
+function labelChanges(
+  of: string,
+  before: ReadonlySet<string>,
+  after: ReadonlySet<string>,
+): readonly DeclarationChange[] {
+  const words = (each: string, is: string): string => {
+    const [field = "", label = ""] = each.split(" ");
+    return `\`${field}\` is ${is} ${label}`;
+  };
+  return [
+    ...[...before]
+      .filter((each) => !after.has(each))
+      .map((each) => ({ of, says: words(each, "no longer"), weaker: true })),
+    ...[...after]
+      .filter((each) => !before.has(each))
+      .map((each) => ({ of, says: words(each, "now"), weaker: false })),
+  ];
 }
 
 function changedFields(

@@ -24,6 +24,8 @@ export interface StepChange {
   /** The short name of the plan that it stands in. */
   readonly plan: string;
   readonly node: string;
+  /** What it is called where its author gave it no name: `with van`, `return none`. */
+  readonly title?: string;
   /** `routine/node`, in the new plan; of what was removed in the old one. */
   readonly key: string;
   /** What is called, its kind and bounds, of what was added or removed. */

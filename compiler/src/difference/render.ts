@@ -75,8 +75,8 @@ function columnsOf({ steps }: Difference, width: number): StepColumns {
   return { width, plans, name: Math.min(nameWidthMax, Math.max(0, ...names)) };
 }
 
-function nameOf({ plan, node }: StepChange, plans: boolean): string {
-  return plans ? `${plan}/${node}` : node;
+function nameOf({ plan, node, title = node }: StepChange, plans: boolean): string {
+  return plans ? `${plan}/${title}` : title;
 }
 
 /** What it is in the first line, what is otherwise about it below one another. */

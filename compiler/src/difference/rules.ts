@@ -6,7 +6,8 @@ import {
   type Plan,
   type PlanFile,
 } from "@orchlang/plan";
-import { listed, shortName } from "../4-analyse/words.ts";
+import { implies } from "../4-analyse/facts/implication.ts";
+import { listed } from "../4-analyse/words.ts";
 import { sourceText } from "../explain/rule-text.ts";
 import { isRule } from "../preview/preview.ts";
 import type { RuleChange } from "./model.ts";
@@ -28,7 +29,8 @@ interface Ruled {
  * called; else where it is called the same and says something comparable.
  */
 export function ruleChanges(old: PlanFile, now: PlanFile, keys: KeyPairs): readonly RuleChange[] {
-  const olds = ruledOf(old.plan);
+  const plans = plansOf(keys);
+  const olds = ruledOf(old.plan).map((each) => ({ ...each, plan: plans.get(each.plan) ?? each.plan }));
   const left = new Set(ruledOf(now.plan));
   const changes: RuleChange[] = [];
   const take = (holds: (each: Ruled) => boolean): Ruled | undefined => {
@@ -42,6 +44,7 @@ export function ruleChanges(old: PlanFile, now: PlanFile, keys: KeyPairs): reado
     (a: Ruled) => (b: Ruled) => same(a)(b) && a.name === b.name,
     same,
     (a: Ruled) => (b: Ruled) => a.name === b.name && a.plan === b.plan && formOf(a.text) === formOf(b.text),
+    (a: Ruled) => (b: Ruled) => a.name === b.name && a.plan === b.plan && verbOf(a.text) === verbOf(b.text),
   ]) {
     for (const each of olds) {
       const found = pairs.has(each) ? undefined : take(holds(each));
@@ -50,19 +53,55 @@ export function ruleChanges(old: PlanFile, now: PlanFile, keys: KeyPairs): reado
   }
   for (const each of olds) {
     const found = pairs.get(each);
-    if (found === undefined) changes.push(told("lost", each, `${each.text}: no longer there`));
-    else changes.push(...compared(old.plan, now.plan, each, found, keys));
+    // With a plan that is gone its rules have nothing to hold for.
+    if (found === undefined && !isGone(now.plan, each))
+      changes.push(told("lost", each, `${each.text}: no longer there`));
+    if (found !== undefined) changes.push(...compared(old.plan, now.plan, each, found, keys));
   }
   for (const each of left) changes.push(told("added", each, `${each.text}: ${each.obligation.verdict}`));
-  return changes;
+  return onceEach(changes);
+}
+
+/** What each plan of a goal has to keep is told once. */
+function onceEach(changes: readonly RuleChange[]): readonly RuleChange[] {
+  const seen = new Map<string, RuleChange>();
+  for (const change of changes) {
+    const key = [change.kind, change.rule, change.says].join("\n");
+    const known = seen.get(key);
+    seen.set(key, known === undefined ? change : { ...known, nodes: [...known.nodes, ...change.nodes] });
+  }
+  return [...seen.values()];
 }
 
 function ruledOf(plan: Plan): readonly Ruled[] {
+  const [only, ...others] = plan.goals[plan.entry]?.alternatives ?? [];
+  // Of a goal with one plan that one is meant.
+  const meant = only === undefined || others.length > 0 ? "" : only;
   return plan.obligations.filter(isRule).map((obligation) => {
     const [name = "", ...text] = sourceText(plan, obligation.source).split(": ");
-    const of = / in (\S+)$/.exec(obligation.id)?.[1] ?? "";
-    return { obligation, name, text: text.join(": "), plan: shortName(of) };
+    const of = / in (\S+)$/.exec(obligation.id)?.[1] ?? (isOfEachPlan(obligation) ? meant : "");
+    return { obligation, name, text: text.join(": "), plan: of };
   });
+}
+
+/** Of what a run has to keep as a whole there is one for all plans of a goal. */
+function isOfEachPlan({ source }: Obligation): boolean {
+  return "guardrail" in source || ("goal" in source && source.clause !== "success");
+}
+
+/** The plans of the old file by what they are in the new one. */
+function plansOf(keys: KeyPairs): ReadonlyMap<string, string> {
+  const routineOf = (key: string): string => key.slice(0, key.lastIndexOf("/"));
+  return new Map([...keys].map(([from, to]) => [routineOf(from), routineOf(to)]));
+}
+
+function isGone({ routines }: Plan, { plan }: Ruled): boolean {
+  return plan !== "" && routines[plan] === undefined;
+}
+
+/** `deny`, `every`, `at most`: of one name and plan it is taken for the same rule, said otherwise. */
+function verbOf(text: string): string {
+  return text.split(" ", 1)[0] ?? "";
 }
 
 /** A rule without its quantities, so that one whose limit was moved is still found. */
@@ -113,6 +152,7 @@ function coversSites({ guardrails }: Plan, { source }: Obligation): boolean {
 }
 
 function limitMoved(old: Plan, now: Plan, a: Obligation, b: Obligation): RuleChange["kind"] {
+  if (forbidsMore(conditionOf(old, a), conditionOf(now, b))) return "strengthened";
   const [from, to] = [limitOf(old, a), limitOf(now, b)];
   if (from === undefined || to === undefined) return "weakened";
   const order =
@@ -122,6 +162,22 @@ function limitMoved(old: Plan, now: Plan, a: Obligation, b: Obligation): RuleCha
         ? compareMoney(to, from)
         : 1;
   return order > 0 ? "weakened" : "strengthened";
+}
+
+/** A condition under which something is forbidden; what is allowed is forbidden otherwise. */
+function conditionOf({ guardrails, policies }: Plan, { source }: Obligation): Expression | undefined {
+  if ("guardrail" in source) {
+    const rule = guardrails.find(({ name }) => name === source.guardrail)?.rules[source.rule];
+    return rule?.kind === "never" ? rule.when : undefined;
+  }
+  if (!("policy" in source)) return undefined;
+  const verdict = policies.find(({ name }) => name === source.policy)?.verdicts[source.verdict];
+  if (verdict?.kind === "deny") return verdict.when;
+  return verdict?.kind === "allow" ? { op: "not", of: verdict.when } : undefined;
+}
+
+function forbidsMore(old: Expression | undefined, now: Expression | undefined): boolean {
+  return old !== undefined && now !== undefined && implies([old], now) === true;
 }
 
 /** What a rule allows at most; of another kind of rule nothing can be compared. */

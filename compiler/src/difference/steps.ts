@@ -50,17 +50,28 @@ export function wholeChange(kind: "added" | "removed", plan: Plan, routine: Rout
     plan: shortName(routine.name),
     node: node.id,
     key: `${routine.name}/${node.id}`,
+    ...titleOf(node),
     what: whatWords(plan, routine, node),
     says: kind === "added" ? [...withinWords(routine, node), ...afterWords(node)] : [],
   };
+}
+
+/** What nobody has named is told by what it does. */
+function titleOf(node: Node): { readonly title?: string } {
+  if (node.kind === "hold") return { title: `with ${node.variable}` };
+  return !isNamed(node.id) && isAct(node) ? { title: actText(node) } : {};
+}
+
+function isAct({ kind }: Node): boolean {
+  return kind === "fail" || kind === "emit" || kind === "return" || kind === "yield";
 }
 
 function whatWords(plan: Plan, routine: Routine, node: Node): readonly string[] {
   const bounds = routine.nodeBounds[node.id];
   const measures = bounds === undefined ? [] : [costText(bounds.cost.worst), timeText(bounds.latency.worst)];
   const shown = measures.filter((measure) => measure !== "–" && measure !== "≤ 0 s");
-  if (node.kind !== "call")
-    return [node.kind === "fail" || node.kind === "emit" ? actText(node) : node.kind, ...shown];
+  if (!isNamed(node.id) && isAct(node)) return shown;
+  if (node.kind !== "call") return [isAct(node) ? actText(node) : node.kind, ...shown];
   const { target } = node.attempt;
   const kind =
     "capability" in target
@@ -104,6 +115,7 @@ function comparedChange(
       plan: shortName(now.name),
       node: node.id,
       key: `${now.name}/${node.id}`,
+      ...titleOf(node),
       what: [],
       says: renamed ? [`was called ${before.id}`, ...says] : says,
     },
@@ -142,10 +154,16 @@ function placeWords(before: readonly string[], now: readonly string[], pairs: Pa
   const old = before.map((words) =>
     words.replaceAll(/`([^`]+)`/gu, (_, id: string) => `\`${pairs.get(id) ?? id}\``),
   );
+  const [was, is] = [new Set(old.map(timeless)), new Set(now.map(timeless))];
   return [
-    ...now.filter((words) => !old.includes(words)).map((words) => `now ${words}`),
-    ...old.filter((words) => !now.includes(words)).map((words) => `no longer ${words}`),
+    ...now.filter((words) => !was.has(timeless(words))).map((words) => `now ${words}`),
+    ...old.filter((words) => !is.has(timeless(words))).map((words) => `no longer ${words}`),
   ];
+}
+
+/** For how long something is held is told of the hold. */
+function timeless(words: string): string {
+  return words.replace(/, at most .*$/u, "");
 }
 
 function boundWords(old: Routine, now: Routine, before: NodeId, node: NodeId): readonly string[] {

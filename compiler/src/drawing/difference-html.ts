@@ -97,7 +97,10 @@ function boundItem({ of, end, from, to, direction, by, within }: Difference["bou
   return direction === "up" ? item("checked", "▲", text) : item("good", "▼", text);
 }
 
-function stepItem({ kind, key, node, what, says }: Difference["steps"][number], anchors: Anchors): string {
+function stepItem(
+  { kind, key, node, title: called = node, what, says }: Difference["steps"][number],
+  anchors: Anchors,
+): string {
   const looks = {
     added: ["good", "+"],
     removed: ["bad", "−"],
@@ -105,7 +108,7 @@ function stepItem({ kind, key, node, what, says }: Difference["steps"][number], 
     renamed: ["checked", "~"],
   } as const;
   const [look, sign] = looks[kind];
-  const title = kind === "removed" ? `<del>${bdi(node)}</del>` : `<b>${bdi(node)}</b>`;
+  const title = kind === "removed" ? `<del>${bdi(called)}</del>` : `<b>${bdi(called)}</b>`;
   const lines = [...(what.length === 0 ? [] : [what.join(" · ")]), ...says];
   const text = lines.map((line) => `<br>${prose(line)}`).join("");
   const content = `${element("span", { class: "sign", "aria-hidden": "true" }, sign)}${title} ${kind}${text}`;

@@ -12,15 +12,15 @@ export function renderDifferenceMarkdown(difference: Difference, old: PlanFile, 
   if (isSame(difference)) return `### ${inline(name)}\n\nNothing has changed: \`${shortId(to)}\`.`;
   const renamed = was === undefined ? "" : ` (was ${inline(was)})`;
   const signs = {
-    added: "➕ new",
-    removed: "➖ removed",
-    changed: "✎ changed",
-    renamed: "✎ renamed",
+    added: "+ new",
+    removed: "− removed",
+    changed: "~ changed",
+    renamed: "~ renamed",
   } as const;
   const warned = findings.map(({ kind, because }) => `- **${kind}**: ${inline(because)}`);
-  const stepRows = steps.map(({ kind, plan, node, what, says }) => [
+  const stepRows = steps.map(({ kind, plan, node, title = node, what, says }) => [
     signs[kind],
-    inline(new Set(steps.map((each) => each.plan)).size > 1 ? `${plan}/${node}` : node),
+    inline(new Set(steps.map((each) => each.plan)).size > 1 ? `${plan}/${title}` : title),
     [...(what.length === 0 ? [] : [what.join(" · ")]), ...says].map(prose).join("<br>"),
   ]);
   const boundRows = bounds.map(({ of, end, from: before, to: after, direction, by, within }) => [
@@ -35,7 +35,7 @@ export function renderDifferenceMarkdown(difference: Difference, old: PlanFile, 
     return [...shown, ...leftOut(left, "change", "orch plan --against")];
   };
   const told = [
-    ...reach.map(({ kind, of, name: what }) => `- ${kind === "gained" ? "➕" : "➖"} ${of} ${inline(what)}`),
+    ...reach.map(({ kind, of, name: what }) => `- ${kind === "gained" ? "+" : "−"} ${of} ${inline(what)}`),
     ...rules.map(({ kind, rule, says }) => `- rule ${inline(rule)} **${kind}**: ${inline(says)}`),
     ...duties.map(({ kind, duty, says }) => `- ${inline(duty)} **${kind}**: ${inline(says)}`),
     ...declarations.map(({ of, says }) => `- ${inline(of)}: ${inline(says)}`),

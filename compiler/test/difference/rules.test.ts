@@ -65,7 +65,7 @@ describe("guards", () => {
       ]),
     ).toMatchInlineSnapshot(`
       [
-        "guard-lost: reviewed_before_sending: approve_design granted before schedule_campaign: no longer there",
+        "guard-lost: reviewed_before_sending: approve_design granted before schedule_campaign → approve_design granted before cancel_campaign",
         "guard-lost: no rule guards 1 of 1 way to schedule_campaign",
       ]
     `);
