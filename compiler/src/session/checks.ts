@@ -1,8 +1,6 @@
-import type { Declaration } from "@orchlang/language";
 import { mentionsIn } from "../2-resolve/check-mentions.ts";
 import { duplicate } from "../2-resolve/collect-names.ts";
 import type { Definition } from "../2-resolve/definition.ts";
-import type { Outline } from "../2-resolve/outline.ts";
 import { startedBy } from "../2-resolve/resolve.ts";
 import { unusedParameters, unusedPrivate } from "../2-resolve/unused.ts";
 import type { CheckedRoutine } from "../3-check/checked.ts";
@@ -19,6 +17,7 @@ import type { LiveChecked } from "./checked.ts";
 import type { Entry } from "./entry.ts";
 import type { Graph } from "./graph.ts";
 import type { LiveModule } from "./module.ts";
+import type { Outlines } from "./outlines.ts";
 import { isAlike } from "./same.ts";
 
 /** What the checks of one declaration need. */
@@ -27,7 +26,7 @@ export interface CheckSite {
   readonly context: ProgramContext;
   readonly program: LiveChecked;
   readonly analysis: LiveAnalysis;
-  readonly outline: (declaration: Declaration) => Outline;
+  readonly outlines: Outlines;
   readonly moduleOf: (entry: Entry) => LiveModule;
   readonly checkedOf: (entry: Entry) => Gathering | undefined;
   /** The triggers of a module; noted. */
@@ -120,13 +119,6 @@ function contentOf(entry: Entry, { graph }: Pick<CheckSite, "graph">): Entry["de
   return entry.declaration;
 }
 
-/** What a declaration says by name. */
-function outlineOf(entry: Entry, { outline }: CheckSite): Outline {
-  const { gathered } = entry;
-  entry.gathered = undefined;
-  return gathered ?? outline(entry.declaration);
-}
-
 /** Phase 2 of one declaration. */
 function tellNames(entry: Entry, site: CheckSite): void {
   const { graph, context } = site;
@@ -138,7 +130,7 @@ function tellNames(entry: Entry, site: CheckSite): void {
     graph.report(duplicate(first, definition));
   }
   const mistakes: Parameters<typeof mentionsIn>[2] = [];
-  const said = outlineOf(entry, site);
+  const said = site.outlines.of(entry);
   mentionsIn(said.mentions, { names: module.names, modules: context.resolved.names, file }, mistakes);
   graph.report(...mistakes);
   if (!("private" in declaration) || !("name" in declaration)) return;

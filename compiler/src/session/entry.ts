@@ -5,6 +5,7 @@ import type { Outline } from "../2-resolve/outline.ts";
 import type { Gathering } from "../3-check/declaration.ts";
 import type { Cell } from "./cell.ts";
 import type { Graph } from "./graph.ts";
+import type { Outlined, Outlines } from "./outlines.ts";
 import { isAlike } from "./same.ts";
 import { trackedRecords } from "./tracked.ts";
 
@@ -19,7 +20,7 @@ export interface EntrySite {
   /** The name of the piece, or of the file, that its spans count in. */
   readonly file: string;
   readonly graph: Graph;
-  readonly outline: (declaration: Declaration) => Outline;
+  readonly outlines: Outlines;
   readonly seen: (entry: Entry) => Declaration;
 }
 
@@ -35,7 +36,7 @@ export function seenIn(graph: Graph): EntrySite["seen"] {
  * A declaration of a project: of an open file, or of one that never changes. It holds no part of the tree, which may be
  * read again at any time; only what is asked of very many at once.
  */
-export class Entry {
+export class Entry implements Outlined {
   readonly module: string;
   readonly file: string;
   readonly kind: Declaration["kind"];
@@ -54,8 +55,8 @@ export class Entry {
   start: number;
   /** Of all its amounts. */
   currencies: readonly string[];
-  /** What was gathered of it as it came, for who first looks. */
-  gathered: Outline | undefined;
+  /** What it says by name, while that is kept. */
+  outline: Outline | undefined;
   /** Bumped with each change. */
   readonly content: Cell<number>;
   /** Whether what phase 3 looked at last was another text than what it looked at before. */
@@ -66,7 +67,7 @@ export class Entry {
   /** Everything that is kept up to date for it. */
   roots: readonly Cell<unknown>[] = none;
 
-  constructor(from: Declared, index: number, { module, file, graph, outline, seen }: EntrySite) {
+  constructor(from: Declared, index: number, { module, file, graph, outlines, seen }: EntrySite) {
     this.module = module;
     this.file = file;
     this.#from = from;
@@ -78,8 +79,7 @@ export class Entry {
     this.definition = definition && ({ ...definition, declaration: seen(this) } as unknown as Definition);
     this.#isPrivate = isPrivate(declaration);
     this.start = declaration.span.start;
-    this.gathered = outline(declaration);
-    this.currencies = listed(this.gathered.currencies);
+    this.currencies = listed(outlines.of(this).currencies);
     this.content = graph.input(0);
   }
 
@@ -105,21 +105,16 @@ export class Entry {
     return declaration.kind === this.kind && nameOf(declaration) === this.name;
   }
 
-  /** The words in it that may stand for names. */
-  words(outline: EntrySite["outline"]): ReadonlySet<string> {
-    return (this.gathered ?? outline(this.declaration)).words;
-  }
-
   /** Puts another declaration of the same kind and name in the place of its own. */
-  become(from: Declared, { graph, outline }: Pick<EntrySite, "graph" | "outline">): void {
+  become(from: Declared, { graph, outlines }: Pick<EntrySite, "graph" | "outlines">): void {
     const before = partsOf(this.declaration);
     this.#from = from;
     const { declaration } = this;
     const now = partsOf(declaration);
     this.#isPrivate = isPrivate(declaration);
     this.start = declaration.span.start;
-    this.gathered = outline(declaration);
-    this.currencies = listed(this.gathered.currencies);
+    this.outline = undefined;
+    this.currencies = listed(outlines.of(this).currencies);
     for (const [field, cell] of Object.entries(this.#parts)) {
       if (!isAlike(before[field], now[field])) graph.set(cell, cell.value + 1);
     }

@@ -3,7 +3,6 @@ import type { PlanFile } from "@orchlang/plan";
 import type { LoadedProject } from "../1-load/project.ts";
 import type { OwnNames } from "../2-resolve/collect-names.ts";
 import type { Definition } from "../2-resolve/definition.ts";
-import { outliner } from "../2-resolve/outline.ts";
 import { unusedImports } from "../2-resolve/unused.ts";
 import type { CheckedRoutine } from "../3-check/checked.ts";
 import type { Gathering } from "../3-check/declaration.ts";
@@ -18,6 +17,7 @@ import { type Declared, Entry, type EntrySite, seenIn } from "./entry.ts";
 import { Graph } from "./graph.ts";
 import { KindIndex } from "./kind-index.ts";
 import { LiveModule } from "./module.ts";
+import { Outlines } from "./outlines.ts";
 import type { Piece } from "./piece.ts";
 import { liveContext } from "./program.ts";
 import { RuleIndex } from "./rule-index.ts";
@@ -41,7 +41,7 @@ export class LiveProject {
   readonly #tellersOf: ReturnType<typeof telling>;
   readonly #entering: Omit<EntrySite, "module" | "file"> = {
     graph: this.#graph,
-    outline: outliner(),
+    outlines: new Outlines(),
     seen: seenIn(this.#graph),
   };
   /** By the piece, or file, that they stand in. */
@@ -215,11 +215,11 @@ export class LiveProject {
     this.told.tell(piece, diagnostics);
     for (const entry of entries) {
       const { currencies } = entry;
-      const { outline } = this.#entering;
-      const words = entry.words(outline);
+      const { outlines } = this.#entering;
+      const { words } = outlines.of(entry);
       entry.become(piece.reading, this.#entering);
       this.#module(entry).recount(currencies, entry.currencies);
-      this.#module(entry).countUses(words, entry.words(outline));
+      this.#module(entry).countUses(words, outlines.of(entry).words);
     }
   }
 
@@ -246,7 +246,7 @@ export class LiveProject {
       entry.roots = [this.#graph.root(1, this.#setRules, entry)];
     }
     if (standard) return;
-    this.#module(entry).countUses(new Set(), entry.words(this.#entering.outline));
+    this.#module(entry).countUses(new Set(), this.#entering.outlines.of(entry).words);
     entry.roots = entry.roots.concat(this.#tellersOf(entry, checked));
   }
 
@@ -268,7 +268,7 @@ export class LiveProject {
     this.#module(entry).remove(entry);
     this.#kinds.delete(entry);
     for (const root of entry.roots) this.#graph.drop(root);
-    this.#module(entry).countUses(entry.words(this.#entering.outline), new Set());
+    this.#module(entry).countUses(this.#entering.outlines.of(entry).words, new Set());
     this.#rules.set(entry, undefined);
     entry.checked = undefined;
   }
@@ -317,6 +317,7 @@ export class LiveProject {
   /** Lets go of what can be made again and nobody has asked for since this was last called so many times. */
   release(times: number): void {
     this.#graph.release(times);
+    this.#entering.outlines.release(times);
   }
 }
 

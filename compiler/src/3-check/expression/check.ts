@@ -40,9 +40,11 @@ const checkings = new WeakMap<ExpressionContext, Checking>();
 
 /** The context with the way back to here: one for all expressions of a module. */
 export function checkingOf(ctx: ExpressionContext): Checking {
-  const known = checkings.get(ctx) ?? withWayBack(ctx);
-  checkings.set(ctx, known);
-  return known;
+  const known = checkings.get(ctx);
+  if (known !== undefined) return known;
+  const made = withWayBack(ctx);
+  checkings.set(ctx, made);
+  return made;
 }
 
 function withWayBack(ctx: ExpressionContext): Checking {

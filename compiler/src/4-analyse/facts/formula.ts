@@ -106,9 +106,11 @@ const keys = new WeakMap<Expression, string>();
 
 /** The same for expressions that are alike; the facts of a plan are asked for again and again. */
 function keyOf(expression: Expression): string {
-  const found = keys.get(expression) ?? canonical(expression as unknown as Json);
-  keys.set(expression, found);
-  return found;
+  const known = keys.get(expression);
+  if (known !== undefined) return known;
+  const made = canonical(expression as unknown as Json);
+  keys.set(expression, made);
+  return made;
 }
 
 type Relation = "less" | "lessOrEqual" | "greater" | "greaterOrEqual" | "equal" | "notEqual";

@@ -20,7 +20,7 @@ import { stops } from "./guardrail.ts";
 import { lookedAt } from "./looked-at.ts";
 import { gatesOf, type Occurrence, occurrencesIn } from "./occurrence.ts";
 import { appliesTo, inModuleOrder, type Run, reachedFrom } from "./run.ts";
-import { truthAt } from "./truth-at.ts";
+import { isAlwaysTrueAt, truthAt } from "./truth-at.ts";
 
 /* A policy decides about one action, when it begins; what is known of its condition beforehand is decided here. */
 
@@ -190,8 +190,16 @@ function harmless(verdict: Verdict): boolean {
   return verdict.kind === "allow";
 }
 
-function truthOf({ analysis }: Run, occurrence: Occurrence, verdict: Verdict): boolean | undefined {
+function truthOf(
+  { analysis, mistakesOnly }: Run,
+  occurrence: Occurrence,
+  verdict: Verdict,
+): boolean | undefined {
   if (verdict.kind !== "deny" && verdict.kind !== "allow" && verdict.kind !== "warn") return undefined;
+  // That something is never denied is no mistake.
+  if (mistakesOnly === true && verdict.kind === "deny") {
+    return isAlwaysTrueAt(analysis, occurrence, verdict.when) || undefined;
+  }
   return truthAt(analysis, occurrence, verdict.when);
 }
 

@@ -18,18 +18,34 @@ export function truthAt(
   occurrence: Occurrence,
   condition: Expression = always,
 ): boolean | undefined {
-  const { slot, located, routine } = occurrence;
-  // What is taken back or asked about reads a result that is not known here.
-  if (slot === "undo" || slot === "confirm") return undefined;
-  const knowledge = knowledgeAt(routine.context, located);
-  const meant = conditionOf(condition, occurrence);
-  const facts = factsAt(located);
-  const known = (path: Expression) => evaluateAbstractly(path, knowledge);
-  const plain = decided(evaluateAbstractly(meant, knowledge));
+  const { located, routine } = occurrence;
+  const asked = askedAt(occurrence, condition);
+  if (asked === undefined) return undefined;
+  const { meant, facts, known, plain } = asked;
   if (plain === false) return false;
   // What follows from facts that no run meets is asked about last: most are met.
   const holds = plain ?? implies(facts, meant, known);
   if (holds === true) return !neverBegins(analysis, routine, located);
   if (implies(facts, not(meant), known) === true) return false;
   return neverBegins(analysis, routine, located) ? false : undefined;
+}
+
+/** Whether that is always true, for who does not ask whether it never is. */
+export function isAlwaysTrueAt(analysis: Analysis, occurrence: Occurrence, condition: Expression): boolean {
+  const asked = askedAt(occurrence, condition);
+  if (asked === undefined) return false;
+  const { meant, facts, known, plain } = asked;
+  const holds = plain ?? implies(facts, meant, known);
+  return holds === true && !neverBegins(analysis, occurrence.routine, occurrence.located);
+}
+
+/** A condition as it is meant at a place, and what is known there; none where it reads what is not. */
+function askedAt(occurrence: Occurrence, condition: Expression) {
+  const { slot, located, routine } = occurrence;
+  // What is taken back or asked about reads a result that is not known here.
+  if (slot === "undo" || slot === "confirm") return undefined;
+  const knowledge = knowledgeAt(routine.context, located);
+  const meant = conditionOf(condition, occurrence);
+  const known = (path: Expression) => evaluateAbstractly(path, knowledge);
+  return { meant, known, facts: factsAt(located), plain: decided(known(meant)) };
 }

@@ -1,0 +1,27 @@
+import type { Declaration } from "@orchlang/language";
+import { type Outline, outliner } from "../2-resolve/outline.ts";
+import { Recent } from "./recent.ts";
+
+/** A declaration, and what it says by name while that is kept. */
+export interface Outlined {
+  readonly declaration: Declaration;
+  outline: Outline | undefined;
+}
+
+/** What declarations say by name: asked for before and after a change, and let go of some time after that. */
+export class Outlines {
+  readonly #make = outliner();
+  readonly #recent = new Recent<Outlined>((one) => {
+    one.outline = undefined;
+  });
+
+  of(one: Outlined): Outline {
+    this.#recent.touch(one);
+    one.outline ??= this.#make(one.declaration);
+    return one.outline;
+  }
+
+  release(times: number): void {
+    this.#recent.release(times);
+  }
+}
