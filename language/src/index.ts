@@ -307,6 +307,7 @@ export { format } from "./format/format.ts";
 export { currencyOfSign } from "./lexer/characters.ts";
 export { closingQuoteOf } from "./lexer/scan-unknown.ts";
 export type { Comment, Token } from "./lexer/token.ts";
+export { createWordTable, type WordTable } from "./lexer/word-table.ts";
 export { contextualWords, declarationWords, reservedWords, spacedUnits } from "./lexer/words.ts";
 export { type Expected, expectedAfter } from "./parser/expected.ts";
 export { type ParseResult, parse } from "./parser/parse.ts";

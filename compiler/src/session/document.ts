@@ -1,4 +1,4 @@
-import { createSourceFile, type FileNode, normaliseText } from "@orchlang/language";
+import { createSourceFile, type FileNode, normaliseText, type WordTable } from "@orchlang/language";
 import { isStandardName } from "../1-load/find-module.ts";
 import { type LoadedModule, moduleOf, nameOf } from "../1-load/module.ts";
 import { cutsOf } from "./cut.ts";
@@ -43,10 +43,11 @@ export class Document {
   readonly #recent: RecentReadings;
   #made = 0;
 
-  constructor(path: string, text: string, recent: RecentReadings = recentReadings()) {
+  /** @param words of all files that are opened together. */
+  constructor(path: string, text: string, recent: RecentReadings = recentReadings(), words?: WordTable) {
     this.path = path;
     this.#recent = recent;
-    this.#rebuild(0, 0, normaliseText(text));
+    this.#rebuild(0, 0, normaliseText(text), words);
   }
 
   get text(): string {
@@ -186,7 +187,8 @@ export class Document {
   }
 
   /** Puts what a text is cut into where the pieces from `first` up to `end` were. */
-  #rebuild(first: number, end: number, text: string): PieceChanges {
+  #rebuild(first: number, end: number, text: string, words?: WordTable): PieceChanges {
+    const site = { recent: this.#recent, words };
     const cut = this.#cut(first, end, text);
     const head = first === 0 ? this.#pieces[0] : undefined;
     const old = new Old(this.#pieces.slice(head === undefined ? first : 1, cut.end));
@@ -202,11 +204,12 @@ export class Document {
       let whole = texts[at] as string;
       let reading = own?.text === whole && own.reading.diagnostics.length === 0 ? own.reading : undefined;
       while (reading === undefined) {
-        const below = [
-          ...texts.slice(at + 1, at + 1 + belowMax),
-          ...this.#pieces.slice(behind, behind + belowMax).map((piece) => piece.text),
-        ].slice(0, belowMax);
-        const read = isHead ? readHead(id, whole) : readPiece(id, whole, below, this.#recent);
+        const below = () =>
+          [
+            ...texts.slice(at + 1, at + 1 + belowMax),
+            ...this.#pieces.slice(behind, behind + belowMax).map((piece) => piece.text),
+          ].slice(0, belowMax);
+        const read = isHead ? readHead(id, whole) : readPiece(id, whole, below, site);
         if (read !== "torn") reading = read;
         else if (at + 1 < texts.length) whole += texts.splice(at + 1, 1)[0] as string;
         else whole += (this.#pieces[behind++] as Piece).text;
@@ -283,6 +286,7 @@ class Old {
   }
 
   take(text: string): Piece | undefined {
+    if (this.#pieces.length === 0) return undefined;
     const index = this.#next(this.#byText.get(text)) ?? this.#next(this.#byHead.get(headOf(text)));
     const found = index === undefined ? undefined : this.#pieces[index];
     if (index === undefined || found === undefined) return undefined;

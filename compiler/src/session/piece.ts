@@ -5,6 +5,7 @@ import {
   type FileNode,
   parse,
   type Span,
+  type WordTable,
 } from "@orchlang/language";
 import { Recent } from "./recent.ts";
 
@@ -89,16 +90,29 @@ export function recentReadings(): RecentReadings {
   return new Recent((reading) => reading.letGo());
 }
 
+export interface ReadingSite {
+  /** Where trees are noted, to be let go of. */
+  readonly recent: RecentReadings;
+  /** Of the pieces that are read one after another. */
+  readonly words?: WordTable | undefined;
+}
+
 /** "torn": the piece and the one below it belong together. */
-export function readPiece(id: string, text: string, below: Below, recent: RecentReadings): Reading | "torn" {
-  const alone = parse(createSourceFile(id, lead + text));
+export function readPiece(
+  id: string,
+  text: string,
+  below: () => Below,
+  { recent, words }: ReadingSite,
+): Reading | "torn" {
+  const alone = parse(createSourceFile(id, lead + text), words);
   if (alone.diagnostics.length === 0) return new CleanReading(id, text, alone.file, recent);
   // What is told of a mistake, and where it ends, may hang on what comes behind.
-  const whole = parse(createSourceFile(id, lead + text + below.join("")));
+  const behind = below();
+  const whole = parse(createSourceFile(id, lead + text + behind.join("")));
   const end = lead.length + text.length;
   const declarations = whole.file.declarations.filter(({ span }) => span.start < end);
-  if (below.length > 0 && declarations.some(({ span }) => span.end > end)) return "torn";
-  const told = whole.diagnostics.filter(({ span }) => span.start < end || !isToldBelow(below, span, end));
+  if (behind.length > 0 && declarations.some(({ span }) => span.end > end)) return "torn";
+  const told = whole.diagnostics.filter(({ span }) => span.start < end || !isToldBelow(behind, span, end));
   return {
     declarations,
     diagnostics: told,

@@ -1,4 +1,4 @@
-import type { Diagnostic } from "@orchlang/language";
+import { createWordTable, type Diagnostic, type WordTable } from "@orchlang/language";
 import type { PlanFile } from "@orchlang/plan";
 import { load } from "../1-load/load.ts";
 import { importCycle, moreMistakes } from "../1-load/messages.ts";
@@ -171,8 +171,9 @@ class OpenSession implements Session {
   #goLive(): void {
     this.#isHopeful = false;
     if (this.#isAnyOdd()) return;
-    const loaded = load(this.#program, this.#host, (path, text) => this.#document(path, text).module);
-    this.#openOthers();
+    const words = createWordTable(Number.POSITIVE_INFINITY);
+    const loaded = load(this.#program, this.#host, (path, text) => this.#document(path, text, words).module);
+    this.#openOthers(words);
     if (this.#isAnyOdd()) return;
     try {
       this.#live = loaded.projects.map(
@@ -186,17 +187,17 @@ class OpenSession implements Session {
   }
 
   /** Files that are no modules yet: somebody may be about to write one. */
-  #openOthers(): void {
+  #openOthers(words: WordTable): void {
     for (const path of this.#program.files.map(normalisePath)) {
       const reading = this.#documents.has(path) ? undefined : this.#host.read(path);
-      if (reading !== undefined && "text" in reading) this.#document(path, reading.text);
+      if (reading !== undefined && "text" in reading) this.#document(path, reading.text, words);
     }
   }
 
-  #document(path: string, text: string): Document {
+  #document(path: string, text: string, words: WordTable): Document {
     const known = this.#documents.get(path);
     if (known !== undefined) return known;
-    const document = new Document(path, text, this.#readings);
+    const document = new Document(path, text, this.#readings, words);
     this.#documents.set(path, document);
     return document;
   }

@@ -25,8 +25,12 @@ export interface Lexed {
   readonly omittedErrors: number;
 }
 
-/** The text's tokens. What is no token is told and left out, so that the others stand. Never throws. */
-export function tokenise(source: SourceFile): Lexed {
+/**
+ * The text's tokens. What is no token is told and left out, so that the others stand. Never throws.
+ *
+ * @param words those of texts read before, where many short ones are read one after another.
+ */
+export function tokenise(source: SourceFile, words = createWordTable(source.text.length)): Lexed {
   const { text } = source;
   const log = createErrorLog(source.name, syntaxErrorsMax);
   const table = createTable(text.length);
@@ -35,7 +39,7 @@ export function tokenise(source: SourceFile): Lexed {
     tokens: table,
     comments: [],
     templates: [],
-    words: createWordTable(text.length),
+    words,
     log,
   };
   let at = 0;

@@ -17,7 +17,10 @@ export interface WordTable {
   readonly types: TokenType[];
 }
 
-/** A table for a text of so many characters: a short one has few words, and is read more often. */
+/**
+ * A table for a text of so many characters: a short one has few words, and is read more often. One that is used for
+ * many texts, one after another, holds on to words of each of them.
+ */
 export function createWordTable(length: number): WordTable {
   let slots = slotsLeast;
   while (slots < slotsMost && slots * 8 < length) slots *= 2;

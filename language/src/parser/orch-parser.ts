@@ -7,6 +7,7 @@ import {
   unterminatedString,
 } from "../lexer/lexical-errors.ts";
 import { tokenise } from "../lexer/tokenise.ts";
+import type { WordTable } from "../lexer/word-table.ts";
 import { syntaxErrorsMax } from "../limits.ts";
 import { lineAt, type SourceFile } from "../source/source-file.ts";
 import { FileRules } from "./file-rules.ts";
@@ -20,8 +21,8 @@ export class OrchParser extends FileRules {
     this.performSelfAnalysis();
   }
 
-  parse(source: SourceFile): ParseResult {
-    const lexed = tokenise(source);
+  parse(source: SourceFile, words?: WordTable): ParseResult {
+    const lexed = tokenise(source, words);
     this.begin(source, lexed);
     const file: FileNode = this.SUBRULE(this.file);
     const { log, parenthesised } = this;

@@ -2,6 +2,7 @@ import type { Expression } from "../ast/expressions.ts";
 import type { FileNode } from "../ast/file.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Comment, Token } from "../lexer/token.ts";
+import type { WordTable } from "../lexer/word-table.ts";
 import { once } from "../once.ts";
 import type { SourceFile } from "../source/source-file.ts";
 import { OrchParser } from "./orch-parser.ts";
@@ -19,9 +20,13 @@ export interface ParseResult {
   readonly parenthesised: ReadonlySet<Expression>;
 }
 
-/** Reads a file. Never throws, and takes time in proportion to the text. */
-export function parse(source: SourceFile): ParseResult {
-  return sharedParser().parse(source);
+/**
+ * Reads a file. Never throws, and takes time in proportion to the text.
+ *
+ * @param words those of texts read before, where many short ones are read one after another.
+ */
+export function parse(source: SourceFile, words?: WordTable): ParseResult {
+  return sharedParser().parse(source, words);
 }
 
 /** Made once, when first asked for: its tables are the same for every file, and it keeps nothing of any. */
