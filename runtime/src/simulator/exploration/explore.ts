@@ -4,7 +4,7 @@ import { type Case, caseKey, type FaultKind, occurrencePoint, type SeenCall, typ
 import { itemsMax } from "./classes.ts";
 import { otherResults, waysOf } from "./data.ts";
 import { kindsAt } from "./kinds.ts";
-import { orderOf, reversals, wayOf } from "./orders.ts";
+import { ordersIn, type Reversal, reversals, wayOf } from "./orders.ts";
 import { violationsOf } from "./properties.ts";
 import type { Stage } from "./stage.ts";
 import type { Violation } from "./violation.ts";
@@ -65,6 +65,8 @@ class Exploration {
   #orders = 0;
   #isCut = false;
   #level: Trial[] = [];
+  /** Of a run in another order the one whose ends it has put into that order. */
+  readonly #before = new WeakMap<Trial, Trial>();
 
   constructor(stage: Stage, options: ExploreOptions) {
     this.#stage = stage;
@@ -116,8 +118,11 @@ class Exploration {
       const faults = new Map(trial.one.faults).set(point, "reported again" as const);
       this.#play({ ...trial.one, faults }, trial.calm ?? trial);
     }
+    // What goes wrong with a call of any order is put into all orders by itself.
+    const elsewhere = new Set(this.#before.get(trial)?.calls.map(({ point }) => point));
     for (const call of trial.calls) {
       if (call.fault !== undefined || call.intent.call.site.loops.some(([, round]) => round > 2)) continue;
+      if (elsewhere.has(call.point)) continue;
       for (const kind of kindsAt(this.#stage.plan, call)) {
         if (this.#isOver()) return;
         const worse = this.#play(withFault(trial.one, call, kind), trial.calm ?? trial);
@@ -142,22 +147,26 @@ class Exploration {
     }
   }
 
+  /** In every other order of ends that can matter, each beginning of an order once. */
   #reorder(trial: Trial): void {
-    const orders = new Set([orderOf(trial)]);
-    const queue = [...reversals(trial)];
-    for (let one = queue.shift(); one !== undefined; one = queue.shift()) {
+    const orders = new Set(ordersIn(trial));
+    const queue: Reversal[] = [...reversals(trial)];
+    let played = 0;
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
       if (this.#isOver()) return;
-      if (orders.size >= ordersMax) {
+      if (orders.has(next.order) || this.#isKnown(next.one)) continue;
+      if (played >= ordersMax) {
         this.#isCut = true;
         return;
       }
-      if (this.#isKnown(one)) continue;
-      const next = this.#stage.play(one, trial.calm ?? trial);
-      const order = orderOf(next);
-      if (orders.has(order)) continue;
-      orders.add(order);
+      played += 1;
+      const other = this.#stage.play(next.one, trial.calm ?? trial);
+      orders.add(next.order);
+      for (const order of ordersIn(other)) orders.add(order);
       this.#orders += 1;
-      if (this.#take(next)) queue.push(...reversals(next));
+      if (!this.#take(other)) continue;
+      this.#before.set(other, trial);
+      queue.push(...reversals(other));
     }
   }
 

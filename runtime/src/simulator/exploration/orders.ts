@@ -3,38 +3,92 @@ import type { GuardrailRule, Plan, Selector } from "@orchlang/plan";
 import { valueOfNode } from "../../kernel/run/view.ts";
 import { selects } from "../expect/actions.ts";
 import type { Case, SeenCall, Trial } from "./case.ts";
-import { leavesSomething, nodeOf, poolsAround, tellsFailuresApart } from "./plan-facts.ts";
+import { callerOf, leavesSomething, nodeOf, poolsAround, tellsFailuresApart } from "./plan-facts.ts";
 
-/** Worlds in which two calls that ended one after the other end the other way round. */
-export function reversals(trial: Trial): readonly Case[] {
-  const { one, run, calls } = trial;
-  const { plan } = run.file;
-  const spans = calls.flatMap((call) => {
-    const end = endOf(call);
-    return end === undefined ? [] : [{ call, end }];
-  });
-  const found: Case[] = [];
+/** A world in which two calls that ended one after the other end the other way round. */
+export interface Reversal {
+  readonly one: Case;
+  /** What has ended by the end of the second of them, in an order of which only what matters is told. */
+  readonly order: string;
+}
+
+export function reversals(trial: Trial): readonly Reversal[] {
+  const { one, run } = trial;
+  const spans = spansOf(trial);
+  const found: Reversal[] = [];
   for (const first of spans) {
     for (const second of spans) {
       if (first === second || first.end > second.end || second.call.at >= first.end - 1) continue;
-      if (commute(plan, first.call, second.call)) continue;
+      if (endsWithItsTime(second.call) || commute(run, first.call, second.call)) continue;
       const shorter = Math.max(1, Math.floor((first.end - second.call.at) / 2));
-      if (second.call.at + shorter >= first.end) continue;
-      found.push({ ...one, durations: new Map(one.durations).set(second.call.point, shorter) });
+      const end = second.call.at + shorter;
+      if (end >= first.end) continue;
+      const before = spans.filter((each) => each !== second && each.end <= end);
+      found.push({
+        one: { ...one, durations: new Map(one.durations).set(second.call.point, shorter) },
+        order: orderOf(run, [...before, { ...second, end }]),
+      });
     }
   }
   return found;
 }
 
-function endOf({ at, due, duration, fault }: SeenCall): number | undefined {
-  if (fault === "times out" || fault === "late") return due;
+/** The orders of all that had ended by each of the ends of a run, as reversals tell them. */
+export function ordersIn(trial: Trial): readonly string[] {
+  const spans = spansOf(trial);
+  return spans.map((_, last) => orderOf(trial.run, spans.slice(0, last + 1)));
+}
+
+interface Span {
+  readonly call: SeenCall;
+  readonly end: number;
+}
+
+function spansOf({ calls }: Trial): readonly Span[] {
+  return calls
+    .flatMap((call) => {
+      const end = endOf(call);
+      return end === undefined ? [] : [{ call, end }];
+    })
+    .sort((one, other) => one.end - other.end);
+}
+
+/**
+ * What an end may hang on: all that ended before it and does not commute with it or with what it hangs on, in its order.
+ * Two orders in which every end hangs on the same are one (A. Mazurkiewicz, Trace Theory, 1987).
+ */
+function orderOf(run: Trial["run"], spans: readonly Span[]): string {
+  const last = spans.at(-1);
+  if (last === undefined) return "";
+  const past = [last];
+  const pairs: string[] = [];
+  for (let at = spans.length - 2; at >= 0; at--) {
+    const earlier = spans[at];
+    if (earlier === undefined) continue;
+    const later = past.filter(({ call }) => !commute(run, earlier.call, call));
+    if (later.length === 0) continue;
+    past.push(earlier);
+    for (const { call } of later) pairs.push(`${earlier.call.point} < ${call.point}`);
+  }
+  return [last.call.point, ...pairs.sort()].join("|");
+}
+
+function endsWithItsTime({ fault }: SeenCall): boolean {
+  return fault === "times out" || fault === "late";
+}
+
+function endOf(call: SeenCall): number | undefined {
+  const { at, due, duration, fault } = call;
+  if (endsWithItsTime(call)) return due;
   if (fault === "cancel" || fault === "crash" || fault === "crash before") return undefined;
   return at + duration;
 }
 
-function commute(plan: Plan, one: SeenCall, other: SeenCall): boolean {
-  if ((one.fault !== undefined || other.fault !== undefined) && !failAlike(plan, one, other)) return false;
-  if (inRace(plan, one) && inRace(plan, other)) return false;
+function commute(run: Trial["run"], one: SeenCall, other: SeenCall): boolean {
+  const { plan } = run.file;
+  const reaches = [one, other].some((call) => call.fault !== undefined && !staysInRace(run, call));
+  if (reaches && !failAlike(plan, one, other)) return false;
+  if (areRivals(plan, one, other)) return false;
   const pools = poolsAround(plan, one);
   if (pools.some((pool) => poolsAround(plan, other).includes(pool))) return false;
   return !orderRules(plan).some((selectors) =>
@@ -75,9 +129,54 @@ function orderRules(plan: Plan): readonly (readonly Selector[])[] {
   return known;
 }
 
-function inRace(plan: Plan, { intent }: SeenCall): boolean {
-  const found = nodeOf(plan, intent.call.routine, intent.call.node);
-  return found?.node.kind === "quorum" || found?.around.some(({ kind }) => kind === "race") === true;
+/** What goes wrong in a race that comes through all the same is nothing to anybody outside of it. */
+function staysInRace(run: Trial["run"], call: SeenCall): boolean {
+  const [race] = racesAround(run.file.plan, call);
+  return race !== undefined && !failedIn(run).has(race);
+}
+
+const failed = new WeakMap<Trial["run"], ReadonlySet<string>>();
+
+function failedIn(run: Trial["run"]): ReadonlySet<string> {
+  let known = failed.get(run);
+  if (known === undefined) {
+    known = new Set(
+      run.events.flatMap((event) =>
+        event.t === "Settled" && event.status === "failed"
+          ? [raceName(event.call.routine, event.call.node, event.call.site.loops)]
+          : [],
+      ),
+    );
+    failed.set(run, known);
+  }
+  return known;
+}
+
+function raceName(routine: string, node: string, loops: SeenCall["intent"]["call"]["site"]["loops"]): string {
+  return `${routine}/${node} ${JSON.stringify(loops)}`;
+}
+
+/** Whether what two calls are for runs against one another. */
+function areRivals(plan: Plan, one: SeenCall, other: SeenCall): boolean {
+  const races = racesAround(plan, one);
+  return races.length > 0 && racesAround(plan, other).some((race) => races.includes(race));
+}
+
+/** The races and quorums that a call stands in, in whatever plan, each in its own round. */
+function racesAround(plan: Plan, { intent }: SeenCall): readonly string[] {
+  const found: string[] = [];
+  let { loops } = intent.call.site;
+  let at: { readonly routine: string; readonly node: string } | undefined = intent.call;
+  while (at !== undefined) {
+    const { routine } = at;
+    const placed = nodeOf(plan, routine, at.node);
+    for (const node of placed === undefined ? [] : [placed.node, ...placed.around]) {
+      if (node.kind === "quorum" || node.kind === "race") found.push(raceName(routine, node.id, loops));
+      if (node.kind === "loop" && node !== placed?.node) loops = loops.slice(0, -1);
+    }
+    at = callerOf(routine);
+  }
+  return found;
 }
 
 function selectorsOf(rule: GuardrailRule): readonly Selector[] {
@@ -90,18 +189,6 @@ function selectorsOf(rule: GuardrailRule): readonly Selector[] {
     default:
       return [];
   }
-}
-
-/** In which order things ended, as far as that can matter; and which way the plan went. */
-export function orderOf({ run }: Trial): string {
-  return run.events
-    .flatMap((event) => {
-      if (event.t === "Ended")
-        return "ok" in event.outcome ? [`+${event.key.slice(0, 8)}`] : [`-${event.key.slice(0, 8)}`];
-      if (event.t === "Branched") return [`${event.node}=${event.took}`];
-      return [];
-    })
-    .join(" ");
 }
 
 /** Which way a plan went: every choice that it made, and what became of it. */

@@ -25,13 +25,12 @@ function keptTooShort({ run, one, calls }: Trial): readonly Violation[] {
       }
     }
   }
-  // That a hold is long enough is reckoned without what is sent again (semantics, rule 37).
-  const isOutside =
-    [...one.faults.values()].some((kind) => kind.startsWith("loses ")) ||
-    run.events.some(({ t }) => t === "Lost");
+  // That a hold is long enough is reckoned without what is lost (semantics, rule 37).
+  const isOutside = [...one.faults.values()].some((kind) => kind.startsWith("loses "));
   if (closed?.outcome.status === "completed" || isOutside) return found;
   const had = new Set<string>();
   for (const event of run.events) {
+    if (isOutsideOfBounds(event)) return found;
     if (event.t === "Told" && event.say.say === "held") {
       const asked = run.events[event.say.ref.seq];
       if (asked?.t === "Asked" && asked.ask.ask === "hold") had.add(placeOf(asked.ask.call));
@@ -46,6 +45,12 @@ function keptTooShort({ run, one, calls }: Trial): readonly Violation[] {
     });
   }
   return found;
+}
+
+/** What is sent again, in doubt or could not be taken back is waited for as long as it takes (semantics, rule 42). */
+function isOutsideOfBounds(event: Trial["run"]["events"][number]): boolean {
+  if (event.t === "Lost" || event.t === "Doubted") return true;
+  return event.t === "Settled" && event.call.slot === "undo" && event.status === "failed";
 }
 
 /** What was under way then would have come to nothing: it is its own fault that nothing came back in time. */
