@@ -4,6 +4,8 @@ import type { Json } from "../shapes/json.ts";
 import type { Plan, PlanId } from "../shapes/plan.ts";
 import { canonicalBytes } from "./canonical.ts";
 
+const utf8 = new TextEncoder();
+
 /** 64 hex digits. Text is hashed in UTF-8. */
 export function sha256Hex(data: string | Uint8Array): string {
   return bytesToHex(sha256Bytes(data));
@@ -11,7 +13,7 @@ export function sha256Hex(data: string | Uint8Array): string {
 
 /** The same as 32 bytes. */
 export function sha256Bytes(data: string | Uint8Array): Uint8Array {
-  return sha256(typeof data === "string" ? new TextEncoder().encode(data) : data);
+  return sha256(typeof data === "string" ? utf8.encode(data) : data);
 }
 
 /** The plan's identity: the hash of its canonical JSON (semantics, rule 54). */

@@ -18,7 +18,7 @@ const digits = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
  */
 export function keyOf(run: RunId, call: Call, generation: number, request: number, of?: Key): Key {
   const { routine, site, node, slot } = call;
-  return keyUnder(lanesAt(run, routine, site), nameLanes(node), slot, generation, request, of);
+  return keyUnder(lanesAt(routineLanes(run, routine), site), nameLanes(node), slot, generation, request, of);
 }
 
 /** 128 bits that are on their way to a key. */
@@ -31,9 +31,14 @@ export function nameLanes(name: string): Lanes {
   return [view.getInt32(0), view.getInt32(4), view.getInt32(8), view.getInt32(12)];
 }
 
-/** What all keys of a routine in a run have in common at a site. */
-export function lanesAt(run: RunId, routine: string, { plan, loops }: Site): Lanes {
-  let lanes = mixed(nameLanes(JSON.stringify(["key", run, routine])), plan, 0, 0, 0);
+/** What all keys of a routine in a run have in common. */
+export function routineLanes(run: RunId, routine: string): Lanes {
+  return nameLanes(JSON.stringify(["key", run, routine]));
+}
+
+/** What they have in common at a site. */
+export function lanesAt(inRun: Lanes, { plan, loops }: Site): Lanes {
+  let lanes = mixed(inRun, plan, 0, 0, 0);
   for (const [loop, round] of loops) lanes = lanesOfRound(lanes, nameLanes(loop), round);
   return lanes;
 }

@@ -207,6 +207,7 @@ function isConfirm({ result }: Capability): boolean {
 /** What is declared, in ms. */
 function latencyOf({ latency }: Capability, args: Json, otherwise: number): number {
   if (latency === undefined) return otherwise;
+  if (latency.op === "constant" && typeof latency.value === "number") return latency.value;
   const found = evaluate(latency, clauseScope(args));
   return "value" in found && typeof found.value === "number" ? found.value : otherwise;
 }

@@ -1,6 +1,8 @@
 import type { Instant } from "../kernel/machine.ts";
 import { carriedOn } from "../world/clock.ts";
 
+export const never = Number.POSITIVE_INFINITY;
+
 /** The clock of a process in a world whose wall clock may be moved: read as the real one is. */
 export class SimulatedClock {
   /** ms that have passed, from an instant on: what durations out there go by. */
@@ -21,9 +23,9 @@ export class SimulatedClock {
     return this.#read();
   }
 
-  /** When, by what has passed, the clock will show `at`, if nobody moves it. */
-  until(at: Instant): Instant {
-    return this.steady + Math.max(0, at - this.now);
+  /** When, by what has passed, the clock will show `at`, if nobody moves it; `never`, where that is at no time. */
+  until(at: Instant | undefined): Instant {
+    return at === undefined ? never : this.steady + Math.max(0, at - this.now);
   }
 
   pass(to: Instant): void {

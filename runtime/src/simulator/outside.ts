@@ -1,7 +1,7 @@
 /** What people and the world do by themselves, whatever becomes of the process. */
 import type { Json, Plan } from "@orchlang/plan";
 import type { ControlInput } from "../kernel/control/events.ts";
-import type { ControlState } from "../kernel/control/state.ts";
+import { type ControlState, refName } from "../kernel/control/state.ts";
 import type { Key } from "../kernel/identity.ts";
 import type { Instant, Ref } from "../kernel/machine.ts";
 import type { RunInput } from "../kernel/run/events.ts";
@@ -50,7 +50,7 @@ export class Outside {
 
   /** People answer by themselves, whatever becomes of the process. */
   opened(ref: Ref): void {
-    const open = [...this.#host.control.tasks.values()].find(({ ref: one }) => one.seq === ref.seq);
+    const open = this.#host.control.tasks.get(refName(ref));
     if (open === undefined) return;
     const { task } = open;
     const answer = this.#host.callees.asked(task, {

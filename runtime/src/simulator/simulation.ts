@@ -1,5 +1,5 @@
 import type { Json, Plan, PlanFile } from "@orchlang/plan";
-import type { ControlEvent, ControlInput } from "../kernel/control/events.ts";
+import type { ControlCommand, ControlEvent, ControlInput } from "../kernel/control/events.ts";
 import type { ControlState } from "../kernel/control/state.ts";
 import type { Key } from "../kernel/identity.ts";
 import { invariant } from "../kernel/invariant.ts";
@@ -11,7 +11,7 @@ import type { RunState } from "../kernel/run/state.ts";
 import { Agenda } from "./agenda.ts";
 import { inOrder } from "./armed.ts";
 import { Callees, type Report } from "./callees.ts";
-import { SimulatedClock } from "./clock.ts";
+import { never, SimulatedClock } from "./clock.ts";
 import { Deaths } from "./deaths.ts";
 import { startDefault } from "./defaults.ts";
 import { foldedControl, foldedRun, kernel, type Machines } from "./machines.ts";
@@ -135,24 +135,24 @@ export class Simulation implements Host {
   }
 
   /** Nothing is to come but what time alone brings about in control, and that is far off. */
-  #isIdle(times: readonly (Instant | undefined)[]): boolean {
-    const [next, ofRun, ofControl] = times;
+  #isIdle(next?: Instant, ofRun?: Instant, ofControl?: Instant): boolean {
     if (next !== undefined || ofRun !== undefined || this.world.armed === undefined) return false;
     return (ofControl ?? 0) > this.#lastGiven + idleMax;
   }
 
   /** What happens next: results before the time. False where nothing does. */
   #step(): boolean {
-    const wakes = [this.#machines.run.nextWake(this.state), this.#machines.control.nextWake(this.control)];
-    const shown = wakes.map((at) => (at === undefined ? undefined : this.clock.until(at)));
-    const times = [this.#agenda.next, ...shown].filter((at) => at !== undefined);
-    if (times.length === 0 || this.#isIdle([this.#agenda.next, ...wakes])) return false;
-    if (this.#agenda.next !== undefined || wakes[0] !== undefined) this.#lastGiven = this.now;
-    this.#pass(Math.min(...times));
-    this.#outside.senseFlags();
     const { next } = this.#agenda;
-    if (next !== undefined && next <= this.clock.steady) this.#agenda.take()?.deliver();
-    else if (wakes[1] !== undefined && wakes[1] <= this.now) this.tellControl({ t: "Woke", at: this.now });
+    const ofRun = this.#machines.run.nextWake(this.state);
+    const ofControl = this.#machines.control.nextWake(this.control);
+    const time = Math.min(next ?? never, this.clock.until(ofRun), this.clock.until(ofControl));
+    if (time === never || this.#isIdle(next, ofRun, ofControl)) return false;
+    if (next !== undefined || ofRun !== undefined) this.#lastGiven = this.now;
+    this.#pass(time);
+    this.#outside.senseFlags();
+    const come = this.#agenda.next;
+    if (come !== undefined && come <= this.clock.steady) this.#agenda.take()?.deliver();
+    else if (ofControl !== undefined && ofControl <= this.now) this.tellControl({ t: "Woke", at: this.now });
     else this.tell({ t: "Woke", at: this.now });
     return true;
   }
@@ -179,7 +179,7 @@ export class Simulation implements Host {
       const again = carrying("input", () => this.tell({ ...input, at: this.now }));
       this.#spoilt(fault, runIsToldAgain(input, fault) ? [again] : []);
     } else if (this.deaths.atAppend(this.state, events)) this.crash();
-    else this.#post(events.map((event, index) => carrying("run", () => this.#carry(event, from + index))));
+    else this.#post(events.flatMap((event, index) => this.#toCarry(event, from + index)));
   }
 
   tellControl(input: ControlInput): void {
@@ -196,11 +196,7 @@ export class Simulation implements Host {
     if (fault !== undefined) {
       const again = carrying("input", () => this.tellControl({ ...input, at: this.now }));
       this.#spoilt(fault, controlIsToldAgain(input, fault) ? [again] : []);
-    } else {
-      const carry = (event: ControlEvent, seq: number) =>
-        carrying("control", () => this.#carryControl(event, seq));
-      this.#post(events.map((event, index) => carry(event, from + index)));
-    }
+    } else this.#post(events.flatMap((event, index) => this.#toCarryControl(event, from + index)));
   }
 
   #spoilt({ dies, stream }: StorageFault, again: readonly Posted[]): void {
@@ -222,26 +218,34 @@ export class Simulation implements Host {
     this.#isPosting = false;
   }
 
-  #carry(event: RunEvent, seq: number, again = false): void {
-    const command = this.#machines.run.command(this.plan, this.state, event, seq);
-    if (command?.do === "dispatch") {
+  #toCarry(event: RunEvent | undefined, seq: Seq, again = false): readonly Posted[] {
+    const command = event && this.#machines.run.command(this.plan, this.state, event, seq);
+    return command === undefined ? [] : [carrying("run", () => this.#carry(command, again))];
+  }
+
+  #carry(command: RunCommand, again: boolean): void {
+    if (command.do === "dispatch") {
       if (again && this.#sent.has(nameOf(command))) return;
       this.#sent.add(nameOf(command));
       this.#dispatch(command);
-    } else if (command?.do === "send") {
+    } else if (command.do === "send") {
       const ack = this.state.marks.get("control/main") ?? -1;
       this.tellControl({ t: "Heard", at: this.now, from: command.from, ack, ask: command.body });
-    } else if (command?.do === "abort") this.#abort(command);
+    } else if (command.do === "abort") this.#abort(command);
   }
 
-  #carryControl(event: ControlEvent, seq: number): void {
-    const command = this.#machines.control.command(null, this.control, event, seq);
-    if (command?.do === "fire") {
+  #toCarryControl(event: ControlEvent | undefined, seq: Seq): readonly Posted[] {
+    const command = event && this.#machines.control.command(null, this.control, event, seq);
+    return command === undefined ? [] : [carrying("control", () => this.#carryControl(command))];
+  }
+
+  #carryControl(command: ControlCommand): void {
+    if (command.do === "fire") {
       const wanting = this.#start.wanting(command.firing, this.now);
       if (wanting !== undefined) this.tellControl(wanting);
     }
-    if (command?.do === "start" && command.run === this.#start.run) this.tell(this.#start.starting(this.now));
-    if (command?.do !== "send") return;
+    if (command.do === "start" && command.run === this.#start.run) this.tell(this.#start.starting(this.now));
+    if (command.do !== "send") return;
     const ack = this.control.marks.get(`run/${this.#start.run}`) ?? -1;
     this.tell({ t: "Told", at: this.now, from: command.from, ack, say: command.body });
   }
@@ -322,17 +326,12 @@ export class Simulation implements Host {
 
   /** What is under way is not sent once more. */
   #unanswered(seqs: readonly Seq[]): readonly Posted[] {
-    return seqs.flatMap((seq) => {
-      const event = this.events[seq];
-      return event === undefined ? [] : [carrying("run", () => this.#carry(event, seq, true))];
-    });
+    return seqs.flatMap((seq) => this.#toCarry(this.events[seq], seq, true));
   }
 
   #unansweredByControl(): readonly Posted[] {
-    return this.#machines.control.pending(this.control).flatMap((seq) => {
-      const event = this.controlEvents[seq];
-      return event === undefined ? [] : [carrying("control", () => this.#carryControl(event, seq))];
-    });
+    const seqs = this.#machines.control.pending(this.control);
+    return seqs.flatMap((seq) => this.#toCarryControl(this.controlEvents[seq], seq));
   }
 
   /** The keys under which something was done in the world, or will be by what nobody can stop any more. */

@@ -26,8 +26,8 @@ function moved(instant: string, by: number): Outcome {
 /** A question to the clock on the wall of a zone, which comes last. */
 function onTheWall(answer: (shown: string) => Outcome): PureFunction {
   const asked = (args: readonly Json[], clock: ZoneClock): Outcome => {
-    const instant = anInstant.read(args[0] ?? null);
-    return instant === undefined ? wants(anInstant, args[0]) : answer(clock(msOf(instant)));
+    const instant = typeof args[0] === "string" ? parseInstant(args[0]) : undefined;
+    return instant !== undefined && "ok" in instant ? answer(clock(instant.ok)) : wants(anInstant, args[0]);
   };
   const withLast = (zone: Json): ((args: readonly Json[]) => Outcome) => {
     const clock = typeof zone === "string" ? zoneClock(zone) : undefined;

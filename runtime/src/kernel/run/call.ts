@@ -87,6 +87,7 @@ export function attemptLimit(plan: Plan, state: View, intent: IntentLike, args: 
   }
   const { latency } = capabilityOf(plan, intent.capability);
   if (latency === undefined) return undefined;
+  if (latency.op === "constant" && typeof latency.value === "number") return latency.value;
   const found = evaluate(latency, clauseScope(state, args as IntentState["args"]));
   return "value" in found && typeof found.value === "number" ? found.value : undefined;
 }

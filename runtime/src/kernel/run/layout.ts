@@ -5,7 +5,8 @@
  */
 import type { Block, Node, NodeId, Plan, Routine } from "@orchlang/plan";
 import { present } from "../invariant.ts";
-import { type Lanes, nameLanes } from "../keys.ts";
+import { type Lanes, nameLanes, routineLanes } from "../keys.ts";
+import type { RunId } from "../machine.ts";
 import { contextNames } from "./context-names.ts";
 import { type NodeState, untouchedNode } from "./frame-state.ts";
 
@@ -96,6 +97,20 @@ export function nodeLanes(template: Template, { at, node }: LaidNode): Lanes {
   }
   const lanes = known[at] ?? nameLanes(node.id);
   known[at] = lanes;
+  return lanes;
+}
+
+const beginnings = new WeakMap<
+  Template,
+  { readonly run: RunId; readonly path: string; readonly lanes: Lanes }
+>();
+
+/** What the keys of a plan's run begin with. Worlds that are tried are many runs of one id. */
+export function lanesInRun(template: Template, run: RunId, path: string): Lanes {
+  const known = beginnings.get(template);
+  if (known?.run === run && known.path === path) return known.lanes;
+  const lanes = routineLanes(run, path);
+  beginnings.set(template, { run, path, lanes });
   return lanes;
 }
 

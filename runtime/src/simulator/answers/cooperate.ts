@@ -4,6 +4,7 @@ import type { SimulatedWorld } from "../world.ts";
 import { clauseScope } from "./clause-scope.ts";
 import { comparedWith, withFixedParts } from "./ensured.ts";
 import { generate, type Source } from "./generate.ts";
+import { rememberedFor } from "./remembered.ts";
 
 const triesMax = 40;
 const nowhere: Json = { lat: 52.52, lon: 13.405 };
@@ -37,8 +38,7 @@ export function cooperativeResult(
   if (result === null) return null;
   const first = world.variation ?? 0;
   const before = first === 0 ? rememberedFor(plan, world) : undefined;
-  const given = before === undefined ? "" : `${name} ${JSON.stringify(args)}`;
-  const known = before?.get(given);
+  const known = before?.get(name, args);
   if (known !== undefined) return known;
   let fallback: Json | undefined;
   for (let variation = first; variation < first + triesMax; variation++) {
@@ -47,31 +47,12 @@ export function cooperativeResult(
     if (made === undefined) continue;
     const value = withFixedParts(made, ensures, args);
     if (ensures.every((clause) => holdsOf(clause, args, value))) {
-      if (variation === 0 && !source.wasAsked()) before?.set(given, value);
+      if (variation === 0 && !source.wasAsked()) before?.set(name, args, value);
       return value;
     }
     fallback ??= value;
   }
   return fallback;
-}
-
-interface Remembered {
-  readonly schemas: SimulatedWorld["schemas"];
-  /** By capability and arguments. */
-  readonly results: Map<string, Json>;
-}
-
-const plainest = new WeakMap<Plan, Remembered>();
-const rememberedMax = 1_000;
-
-/** The plainest results that hang on nothing but the arguments: in all worlds of a plan they are the same. */
-function rememberedFor(plan: Plan, { schemas }: SimulatedWorld): Remembered["results"] {
-  let known = plainest.get(plan);
-  if (known === undefined || known.schemas !== schemas || known.results.size >= rememberedMax) {
-    known = { schemas, results: new Map() };
-    plainest.set(plan, known);
-  }
-  return known.results;
 }
 
 /** The same source, which says whether it was asked for something that one world has and another has not. */

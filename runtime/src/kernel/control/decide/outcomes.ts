@@ -11,12 +11,13 @@ export function runEnded(turn: Turn, run: string, ask: Extract<ToControl, { ask:
   serveGroup(turn, entry.fired?.group);
   const { status, value, failure } = ask;
   const { entry: plan, started, fired } = entry;
+  const triggers = turn.state.laid.onOutcome.get(`${status} ${plan}`) ?? [];
+  if (triggers.length === 0) return;
   const locals: Record<string, Json> = {
     run: { id: run, plan, started: formatInstant(started), input: fired?.args ?? null },
     ...(value === undefined ? {} : { result: value }),
     ...(failure === undefined ? {} : { error: { ...failure } as unknown as Json }),
   };
   const depth = (fired?.depth ?? 0) + 1;
-  for (const trigger of turn.state.laid.onOutcome.get(`${status} ${plan}`) ?? [])
-    offerFiring(turn, trigger, { id: run, locals, depth });
+  for (const trigger of triggers) offerFiring(turn, trigger, { id: run, locals, depth });
 }

@@ -24,11 +24,10 @@ export function actionLocals({ draft }: Turn, { node, routine, capability, args,
   return {
     args,
     step: { name: node, attempt, capability },
-    run: {
-      id: start?.run ?? "",
-      plan: routine,
-      started: formatInstant(start?.at ?? draft.at),
-      input: start?.input ?? null,
+    // Few rules ask for it.
+    get run() {
+      const started = formatInstant(start?.at ?? draft.at);
+      return { id: start?.run ?? "", plan: routine, started, input: start?.input ?? null };
     },
     user: start?.user ?? null,
   };

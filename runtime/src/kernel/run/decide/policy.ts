@@ -91,18 +91,18 @@ export function condition(
   of: "some" | "every" = "some",
 ): Evaluated {
   const { frame, laid, args, reads, intent, capability, attempt } = wanted;
-  const locals = actionLocals(turn, {
+  const action = actionLocals(turn, {
     node: laid.node.id,
     routine: intent.call.routine,
     capability,
     args,
     attempt,
   });
-  const found = (more: Locals): Evaluated =>
-    evaluate(expression, scopeAt(turn.draft, { frame, locals: { ...locals, ...more }, reads }));
-  if (!readsResource(expression)) return found({});
+  const found = (locals: Locals): Evaluated =>
+    evaluate(expression, scopeAt(turn.draft, { frame, locals, reads }));
+  if (!readsResource(expression)) return found(action);
   const [first = { unknown: ["resource"] }, ...others] = usedBy(turn, wanted).map((resource) =>
-    found({ resource }),
+    found({ ...action, resource }),
   );
   const all = [first, ...others];
   if (of === "every") return all.find((one) => truth(one) !== true) ?? first;

@@ -19,7 +19,7 @@ import {
 } from "../draft.ts";
 import type { RunEvent } from "../events.ts";
 import { type Frame, firstTry } from "../frame-state.ts";
-import { type LaidNode, nodeLanes, type Template, templateOf } from "../layout.ts";
+import { type LaidNode, lanesInRun, nodeLanes, type Template, templateOf } from "../layout.ts";
 import { clauseScope, type Locals, numberAt, within } from "../scope.ts";
 import { type RunState, wholeRun } from "../state.ts";
 import { bookLast } from "./ledger.ts";
@@ -201,7 +201,7 @@ function openingOf(
     template,
     path,
     site,
-    lanes: lanesAt(draft.start?.run ?? "", path, site),
+    lanes: lanesAt(lanesInRun(template, draft.start?.run ?? "", path), site),
     parent: caller,
     ledgers: outer?.ledgers ?? [wholeRun],
     input: withDefaults(draft, template.routine.params, input),
