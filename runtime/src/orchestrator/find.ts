@@ -54,7 +54,7 @@ export async function openRuns(runs: Pick<Runs, "control" | "store" | "world">):
     const run = idOf(head);
     const { due } = head;
     // What control has said to it, and does not know to be heard.
-    const unheard = runs.control.state.runs.get(run)?.unacknowledged.size ?? 0;
+    const unheard = runs.control.state.runs.get(run)?.unacknowledged.length ?? 0;
     const rests = due !== undefined && (due === null || due > now) && unheard === 0;
     found.push({ run, ...(rests ? { rests: due } : {}) });
   }

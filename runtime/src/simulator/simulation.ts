@@ -179,7 +179,7 @@ export class Simulation implements Host {
       const again = carrying("input", () => this.tell({ ...input, at: this.now }));
       this.#spoilt(fault, runIsToldAgain(input, fault) ? [again] : []);
     } else if (this.deaths.atAppend(this.state, events)) this.crash();
-    else this.#post(events.flatMap((event, index) => this.#toCarry(event, from + index)));
+    else this.#post(events.map((event, index) => this.#toCarry(event, from + index)));
   }
 
   tellControl(input: ControlInput): void {
@@ -196,7 +196,7 @@ export class Simulation implements Host {
     if (fault !== undefined) {
       const again = carrying("input", () => this.tellControl({ ...input, at: this.now }));
       this.#spoilt(fault, controlIsToldAgain(input, fault) ? [again] : []);
-    } else this.#post(events.flatMap((event, index) => this.#toCarryControl(event, from + index)));
+    } else this.#post(events.map((event, index) => this.#toCarryControl(event, from + index)));
   }
 
   #spoilt({ dies, stream }: StorageFault, again: readonly Posted[]): void {
@@ -210,17 +210,17 @@ export class Simulation implements Host {
   }
 
   /** Commands are carried out in the order in which they were decided, whatever they lead to. */
-  #post(commands: readonly Posted[]): void {
-    this.#posted.push(...commands);
+  #post(commands: readonly (Posted | undefined)[]): void {
+    for (const one of commands) if (one !== undefined) this.#posted.push(one);
     if (this.#isPosting) return;
     this.#isPosting = true;
     for (let next = this.#posted.shift(); next !== undefined; next = this.#posted.shift()) next.carry();
     this.#isPosting = false;
   }
 
-  #toCarry(event: RunEvent | undefined, seq: Seq, again = false): readonly Posted[] {
+  #toCarry(event: RunEvent | undefined, seq: Seq, again = false): Posted | undefined {
     const command = event && this.#machines.run.command(this.plan, this.state, event, seq);
-    return command === undefined ? [] : [carrying("run", () => this.#carry(command, again))];
+    return command && carrying("run", () => this.#carry(command, again));
   }
 
   #carry(command: RunCommand, again: boolean): void {
@@ -234,9 +234,9 @@ export class Simulation implements Host {
     } else if (command.do === "abort") this.#abort(command);
   }
 
-  #toCarryControl(event: ControlEvent | undefined, seq: Seq): readonly Posted[] {
+  #toCarryControl(event: ControlEvent | undefined, seq: Seq): Posted | undefined {
     const command = event && this.#machines.control.command(null, this.control, event, seq);
-    return command === undefined ? [] : [carrying("control", () => this.#carryControl(command))];
+    return command && carrying("control", () => this.#carryControl(command));
   }
 
   #carryControl(command: ControlCommand): void {
@@ -320,18 +320,18 @@ export class Simulation implements Host {
     const unanswered = stream === "run" ? this.#unanswered(pending(this.state)) : this.#unansweredByControl();
     // All that it has said is said again, and what has come in since comes after it.
     const others = this.#posted.filter(({ of }) => of !== stream);
-    this.#posted = [...unanswered, ...again, ...others];
-    this.#post([]);
+    this.#posted = [];
+    this.#post([...unanswered, ...again, ...others]);
   }
 
   /** What is under way is not sent once more. */
-  #unanswered(seqs: readonly Seq[]): readonly Posted[] {
-    return seqs.flatMap((seq) => this.#toCarry(this.events[seq], seq, true));
+  #unanswered(seqs: readonly Seq[]): readonly (Posted | undefined)[] {
+    return seqs.map((seq) => this.#toCarry(this.events[seq], seq, true));
   }
 
-  #unansweredByControl(): readonly Posted[] {
+  #unansweredByControl(): readonly (Posted | undefined)[] {
     const seqs = this.#machines.control.pending(this.control);
-    return seqs.flatMap((seq) => this.#toCarryControl(this.controlEvents[seq], seq));
+    return seqs.map((seq) => this.#toCarryControl(this.controlEvents[seq], seq));
   }
 
   /** The keys under which something was done in the world, or will be by what nobody can stop any more. */

@@ -140,7 +140,7 @@ function heard(state: ControlState, event: Event<"Heard">): ControlState {
   const run = runOf(from);
   const entry = state.runs.get(run);
   if (entry === undefined) return state;
-  const oldest = entry.unacknowledged.first();
+  const oldest = entry.unacknowledged[0];
   const unacknowledged =
     oldest === undefined || oldest > ack
       ? entry.unacknowledged
@@ -203,7 +203,7 @@ function said(state: ControlState, event: Saying, seq: Seq): ControlState {
   const runs = state.runs.set(event.run, {
     ...entry,
     lastSaid: seq,
-    unacknowledged: entry.unacknowledged.push(seq),
+    unacknowledged: [...entry.unacknowledged, seq],
   });
   const next = { ...state, runs };
   const { say } = event;

@@ -272,7 +272,7 @@ export interface RunEntry {
   readonly asks: readonly string[];
   /** The last message to it, and those it has not acknowledged. */
   readonly lastSaid: Seq | undefined;
-  readonly unacknowledged: List<Seq>;
+  readonly unacknowledged: readonly Seq[];
 }
 
 export interface TaskState {
@@ -325,7 +325,7 @@ export const emptyControl: ControlState = {
   tallies: PersistentMap(),
 };
 
-export const noMessages: List<Seq> = List();
+export const noMessages: readonly Seq[] = [];
 
 /** Whether word from outside was taken before; what was long ago is not known any more. */
 export function isTaken({ taken, takenBefore }: ControlState, id: string): boolean {

@@ -1,4 +1,4 @@
-import type { Expression, Plan, Resource, Routine, Severity } from "@orchlang/plan";
+import type { Expression, Goal, Plan, Resource, Routine, Severity } from "@orchlang/plan";
 import type { Instant } from "../machine.ts";
 import type { View } from "./draft.ts";
 import type { Frame } from "./frame-state.ts";
@@ -27,10 +27,19 @@ export function runBudgets(plan: Plan): readonly Budget[] {
   return found;
 }
 
+const ofGoals = new WeakMap<Goal, readonly Budget[]>();
+const none: readonly Budget[] = [];
+
 /** What the goal that a routine achieves allows it. */
 export function budgetsOf(plan: Plan, routine: Routine): readonly Budget[] {
   const goal = routine.achieves === undefined ? undefined : plan.goals[routine.achieves];
-  return goal?.budget.map(({ of, limit }) => ({ name: goal.name, of, limit })) ?? [];
+  if (goal === undefined) return none;
+  let found = ofGoals.get(goal);
+  if (found === undefined) {
+    found = goal.budget.map(({ of, limit }) => ({ name: goal.name, of, limit }));
+    ofGoals.set(goal, found);
+  }
+  return found;
 }
 
 export function blocks(severity: Severity): boolean {

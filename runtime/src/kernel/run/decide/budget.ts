@@ -52,6 +52,7 @@ export function refusedByBudget(turn: Turn, wanted: Using): Failure | undefined 
 }
 
 function limitOf(turn: Turn, ledger: number, { limit }: Budget): Evaluated {
+  if (limit.op === "constant") return limit;
   return ledger === wholeRun
     ? evaluate(limit, clauseScope(turn.draft, null))
     : valueAt(turn.draft, { frame: frameAt(turn.draft, ledger) }, limit);
