@@ -184,7 +184,8 @@ export class Drive {
   #arm(stream: LiveStream): void {
     const due = stream.waits ? 0 : stream.nextWake;
     const alarm = this.#alarms.get(stream);
-    if (due !== undefined && alarm?.due === due) return;
+    // One that rings before its time finds nothing to do and is set anew: with every step the stream's time moves on.
+    if (due !== undefined && due > 0 && alarm !== undefined && alarm.due <= due) return;
     alarm?.cancel();
     this.#alarms.delete(stream);
     if (due === undefined || this.#streams.get(stream.id) !== stream) return;

@@ -10,6 +10,8 @@ export type CounterInput =
       readonly id: string;
       readonly n: number;
       readonly ring?: number;
+      /** Instead of all rings before it. */
+      readonly anew?: true;
     }
   | { readonly t: "Woke"; readonly at: number };
 export type CounterEvent =
@@ -36,7 +38,10 @@ function evolve(_limit: number, state: CounterState, event: CounterEvent, seq: n
         ...state,
         ids: [...state.ids, event.id],
         sum: state.sum + event.n,
-        rings: event.ring === undefined ? state.rings : [...state.rings, event.ring].sort((a, b) => a - b),
+        rings:
+          event.ring === undefined
+            ? state.rings
+            : [...(event.anew ? [] : state.rings), event.ring].sort((a, b) => a - b),
       };
     case "Said":
       return { ...state, said: [...state.said, seq] };

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { Answer, LiveStream } from "../../src/drive/live.ts";
 import type { Appended } from "../../src/journal/store.ts";
 import { memoryDisk, openMemoryStore } from "../../src/journal/stores/memory.ts";
@@ -95,6 +95,25 @@ describe("time", () => {
     );
     expect(events).toEqual(["Added", "Said", "Woke", "Rang", "Rang"]);
     expect(a.nextWake).toBe(9000);
+  });
+
+  test("that a stream puts off again and again is looked at when it would have come first, and then at its end", async () => {
+    const { store, clock, live, add } = await world();
+    const armed = vi.spyOn(clock, "wake");
+    const a = await live("run/a");
+    await add(a, "1", 1, 2000);
+    for (const ring of [3000, 4000, 5000])
+      await a.offer((at) => ({ t: "Added", at, id: `until ${ring}`, n: 1, ring, anew: true }));
+    expect(armed).toHaveBeenCalledTimes(1);
+    clock.move(2000);
+    await vi.waitFor(() => expect(armed).toHaveBeenLastCalledWith(5000, expect.anything()));
+    clock.move(5000);
+    await add(a, "2", 1);
+    const events = (await all(store.read("run/a", 0))).map(({ body }) => JSON.parse(body) as CounterEvent);
+    expect(events.filter(({ t }) => t === "Woke" || t === "Rang")).toEqual([
+      { t: "Woke", at: 5000 },
+      { t: "Rang", at: 5000, due: 5000 },
+    ]);
   });
 
   test("rings late, as soon as the stream is taken in again", async () => {
