@@ -6,6 +6,7 @@ import { knownOf } from "../world/known.ts";
 import type { LaidCondition } from "../world/laid.ts";
 import { readsOf, tellWatchers } from "./context.ts";
 import { offerFiring } from "./firings.ts";
+import { serveAsKnown } from "./holds.ts";
 import { emit, type Turn } from "./turn.ts";
 
 /** Who reads one of these is asked again; and who reads what turns because of it. Gives what turned, by name. */
@@ -35,10 +36,16 @@ function lookAt(turn: Turn, conditions: readonly LaidCondition[]): readonly stri
   return changed;
 }
 
+/** Who watches is told, and who waits because of it is looked at again. */
+function follows(turn: Turn, changed: readonly string[]): void {
+  tellWatchers(turn, changed);
+  serveAsKnown(turn, changed);
+}
+
 /** Everything is asked: what it rests on is declared anew, or triggers count from now on. */
 export function lookAtAll(turn: Turn): void {
   const { conditions } = turn.state.laid;
-  tellWatchers(turn, lookAt(turn, conditions));
+  follows(turn, lookAt(turn, conditions));
   for (const { name, readsNow, sets } of conditions) {
     const is = turn.state.conditions.get(name);
     const waits = sets !== undefined && is?.value === true && is.stood !== true;
@@ -50,7 +57,7 @@ export function lookAtAll(turn: Turn): void {
 export function conditionDue(turn: Turn, name: string): void {
   const condition = turn.state.laid.byName.get(name);
   if (condition === undefined) return;
-  tellWatchers(turn, lookAt(turn, [condition]));
+  follows(turn, lookAt(turn, [condition]));
   const due = turn.state.conditions.get(name)?.due;
   if (due !== undefined && due <= turn.state.at) emit(turn, { t: "Looked", name });
 }
@@ -64,7 +71,7 @@ export function sensed(turn: Turn, source: string, before: ControlState): void {
       !turn.state.laid.signals.has(name) ||
       !isSame(knownOf(then, name).value, knownOf(turn.state, name).value),
   );
-  tellWatchers(turn, [...changed, ...lookAgain(turn, names)]);
+  follows(turn, [...changed, ...lookAgain(turn, names)]);
 }
 
 function isSame(one: Json | undefined, other: Json | undefined): boolean {
@@ -74,7 +81,7 @@ function isSame(one: Json | undefined, other: Json | undefined): boolean {
 /** A reading has grown too old. */
 export function fade(turn: Turn, name: string): void {
   emit(turn, { t: "Faded", name });
-  tellWatchers(turn, [name, ...lookAgain(turn, [name])]);
+  follows(turn, [name, ...lookAgain(turn, [name])]);
 }
 
 /** Whether a condition is something else than it was. One that stays true for a while keeps it until then. */

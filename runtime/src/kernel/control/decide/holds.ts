@@ -2,6 +2,7 @@
 import { formatDuration } from "@orchlang/plan";
 import type { Placement } from "../../messages.ts";
 import { ascending } from "../../persistent/sorted.ts";
+import { contextNames } from "../../run/context-names.ts";
 import { linesFor } from "../evolve/lines.ts";
 import { type Chosen, choose, isKnown, overflowChain, wouldDo } from "../holds/choose.ts";
 import { byPlace, type Line, type Place, wishesOf } from "../holds/line.ts";
@@ -32,6 +33,23 @@ export function lookForHold(turn: Turn, name: string): void {
 /** Everybody who waits for anything is given what there is. */
 export function serveAll(turn: Turn): void {
   for (const pool of turn.state.lines.keys()) serveLines(turn, pool);
+}
+
+/** Something else is true than before: who waits because of it is looked at again. */
+export function serveAsKnown(turn: Turn, changed: readonly string[]): void {
+  if (changed.length === 0) return;
+  for (const [pool, line] of turn.state.lines) if (asksFor(turn, line, changed)) serveLines(turn, pool);
+}
+
+/** Whether what policies say of the candidates of somebody in line reads one of these. */
+function asksFor({ state }: Turn, line: Line, names: readonly string[]): boolean {
+  for (const { group } of ascending(line.places)) {
+    for (const { name } of ascending(wishesOf(line, group))) {
+      const rules = state.holds.get(name)?.hold.rules;
+      if (rules !== undefined && contextNames(rules).some((one) => names.includes(one))) return true;
+    }
+  }
+  return false;
 }
 
 /** All that comes at the same time is in. */

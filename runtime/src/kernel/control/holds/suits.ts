@@ -12,6 +12,7 @@ import {
 import { candidateOf } from "../../candidate.ts";
 import type { CandidateRule, HoldRequest } from "../../messages.ts";
 import type { ControlState } from "../state.ts";
+import { knownOf } from "../world/known.ts";
 import type { Columns } from "./columns.ts";
 import type { Distances } from "./distances.ts";
 import { placeIn } from "./figures.ts";
@@ -136,8 +137,9 @@ function scopeOf(resource: { readonly value: JsonObject }, given: Readonly<Recor
   };
 }
 
-function contextual({ at, readings }: ControlState, name: string): Evaluated {
-  if (name === "now") return { value: formatInstant(at) };
-  const value = readings.get(name)?.value;
+/** As it is told to whoever asks: fused, no older than it may be, and a flag as it stands. */
+function contextual(state: ControlState, name: string): Evaluated {
+  if (name === "now") return { value: formatInstant(state.at) };
+  const { value } = knownOf(state, name);
   return value === undefined ? { unknown: [name] } : { value };
 }
