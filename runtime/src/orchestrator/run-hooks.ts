@@ -37,6 +37,11 @@ export class RunHooks {
     for (const [part, call] of Object.entries({ preExecution, postExecution }))
       if (call !== undefined && typeof call !== "function")
         throw new TypeError(`The \`${part}\` of the policy hook ${name} is no function.`);
+    // A misspelt one would allow everything.
+    if (preExecution === undefined && postExecution === undefined)
+      throw new TypeError(
+        `The policy hook ${name} is asked nothing: it has neither \`preExecution\` nor \`postExecution\`.`,
+      );
     const known = this.#named.get(name);
     if (known !== undefined && known !== hook)
       throw new TypeError(`There is another policy hook of the name ${name}.`);

@@ -115,6 +115,8 @@ test("the first of several that denies decides; those behind it are not asked", 
   expect(never).not.toHaveBeenCalled();
 });
 
+const yes = (): true => true;
+
 describe("a hook that does not answer denies", () => {
   test.each([
     ["throws", () => Promise.reject(new Error("no connection")), "it failed: no connection"],
@@ -215,13 +217,16 @@ describe("hooks of one execution", () => {
     };
     const others = shop.filter(({ name }) => name !== "write");
     const first = await orchestrator(path, { capabilities: [...others, slow] });
-    void first.executor.execute(holding, {}, { policyHooks: [{ name: "kept" }] });
+    void first.executor.execute(holding, {}, { policyHooks: [{ name: "kept", preExecution: yes }] });
     await begun.promise;
     await first.close();
     const without = await orchestrator(path, { capabilities: shop });
     expect(await without.resume()).toMatchObject({ runs: [], left: [{ refusal: { refused: "hooks" } }] });
     await without.close();
-    const withIt = await orchestrator(path, { capabilities: shop, hooks: { name: "kept" } });
+    const withIt = await orchestrator(path, {
+      capabilities: shop,
+      hooks: { name: "kept", preExecution: yes },
+    });
     const { runs } = accepted(await withIt.resume());
     expect(await withIt.rest(runs[0] ?? "", 60_000)).toMatchObject({ status: "completed" });
   });
@@ -230,7 +235,17 @@ describe("hooks of one execution", () => {
 test.each([
   [[{}], "A policy hook has a name."],
   [[{ name: "x", preExecution: 1 }], "The `preExecution` of the policy hook x is no function."],
-  [[{ name: "x" }, { name: "x" }], "There is another policy hook of the name x."],
+  [
+    [{ name: "x", preExecute: () => false }],
+    "The policy hook x is asked nothing: it has neither `preExecution` nor `postExecution`.",
+  ],
+  [
+    [
+      { name: "x", preExecution: yes },
+      { name: "x", preExecution: yes },
+    ],
+    "There is another policy hook of the name x.",
+  ],
 ])("%j are no hooks", async (hooks, why) => {
   const made = orchestrator(openMemoryStore(), { hooks: hooks as unknown as PolicyHook[] });
   await expect(made).rejects.toThrow(why);
