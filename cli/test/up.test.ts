@@ -276,12 +276,45 @@ describe("orch triggers", () => {
     const { code, stdout } = await orch(["triggers", "house.orch"], { cwd: folder() });
     expect(code).toBe(0);
     expect(stdout).toBe(`trigger          set off by             starts  overlap  next
-somebody_comes   a change               lit     skip
+somebody_comes   change occupied        lit     skip
 somebody_knocks  event knock            tell    allow
 was_lit          completed lit          tell    allow
 asked            request "house/light"  lit     allow
 somebody_comes may set off was_lit
 asked may set off was_lit
+`);
+  });
+
+  test("what sets each off, when it does not count, and whose runs overlap; of a family once what it leads to", async () => {
+    const cwd = folder();
+    writeFileSync(
+      join(cwd, "beds.orch"),
+      `module beds
+type Bed = roses | herbs
+signal soil(bed: Bed): Ratio { from probe }
+flag dry(bed: Bed) = soil(bed) < 30%
+event leak(bed: Bed, rate: Float) { from meter }
+service ring(bed: Bed) { effect idempotent  latency <= 1m  run module "./house.ts#say" }
+plan water(bed: Bed) { step done = ring(bed) }
+trigger thirsty for bed in Bed { on change dry(bed) for 10m  start water(bed)  throttle 3 per 1h  overlap skip by bed }
+trigger leaks { on event leak where event.rate > 2.5  when not dry(roses)  debounce 30s by event.bed  start water(bed: event.bed)  overlap queue by event.bed up to 5 }
+trigger again { on completed water  when dry(herbs)  start water(bed: herbs) }
+`,
+    );
+    const { code, stdout } = await orch(["triggers", "beds.orch"], { cwd });
+    expect(code).toBe(0);
+    expect(
+      stdout,
+    ).toBe(`trigger         set off by                         only                        starts  overlap                     next
+thirsty(roses)  change dry(roses) for 10 m         throttle 3 per 1 h          water   skip
+thirsty(herbs)  change dry(herbs) for 10 m         throttle 3 per 1 h          water   skip
+leaks           event leak where event.rate > 2.5  when not dry(roses)         water   queue by event.bed up to 5
+                                                   debounce 30 s by event.bed
+again           completed water                    when dry(herbs)             water   allow
+thirsty may set off again
+leaks may set off again
+again may set off again
+in a circle: again → again
 `);
   });
 

@@ -47,22 +47,30 @@ function write({ terminal: { out } }: Invocation, { triggers: all, circles, neve
     out.line("There is no trigger.");
     return;
   }
-  const rows = all.flatMap(({ name, on, starts, overlap, next }) =>
-    on.map((what, index) => [
+  const rows = all.flatMap(({ name, on, starts, only, overlap, next = "" }) =>
+    Array.from({ length: Math.max(on.length, only.length) }, (_, index) => [
       index === 0 ? shortName(name) : "",
-      what,
-      index === 0 ? shortName(starts) : "",
-      index === 0 ? overlap : "",
-      index === 0 && next !== undefined ? next : "",
+      on[index] ?? "",
+      only[index] ?? "",
+      ...(index === 0 ? [shortName(starts), overlap, next] : ["", "", ""]),
     ]),
   );
-  out.line(table([["trigger", "set off by", "starts", "overlap", "next"], ...rows]));
-  for (const { name, leadsTo } of all) {
-    if (leadsTo.length > 0) out.line(`${shortName(name)} may set off ${leadsTo.map(shortName).join(", ")}`);
-  }
+  const heads = ["trigger", "set off by", "only", "starts", "overlap", "next"];
+  const isFree = all.every(({ only }) => only.length === 0);
+  out.line(table([heads, ...rows].map((row) => (isFree ? row.toSpliced(heads.indexOf("only"), 1) : row))));
+  const leads = all.filter(({ leadsTo }) => leadsTo.length > 0);
+  // Of a family all lead to the same.
+  const told = leads.map(
+    ({ name, leadsTo }) => `${family(name)} may set off ${leadsTo.map(shortName).join(", ")}`,
+  );
+  for (const line of new Set(told)) out.line(line);
   for (const circle of circles)
     out.line(out.paint.doubtful(`in a circle: ${circle.map(shortName).join(" → ")}`));
   for (const sentence of neverFires) out.line(out.paint.doubtful(sentence));
+}
+
+function family(name: string): string {
+  return shortName(name.replace(/\(.*$/u, ""));
 }
 
 function writeData({ terminal: { out }, format }: Invocation, use: DataUse): void {

@@ -10,6 +10,7 @@ import {
   type TriggerSource,
   type World,
 } from "@orchlang/plan";
+import { expressionText } from "../4-analyse/expression/text.ts";
 import { eventsAround, isSetOffBy } from "../4-analyse/triggers/set-off.ts";
 import type { CompiledWorld } from "../5-plan/world.ts";
 
@@ -25,6 +26,8 @@ export interface TriggerRow {
   /** What sets it off, in words. */
   readonly on: readonly string[];
   readonly starts: string;
+  /** What holds it back, in words: its `when`, `debounce` and `throttle`. */
+  readonly only: readonly string[];
   /** What becomes of runs that would overlap, in words. */
   readonly overlap: string;
   readonly missed: Trigger["missed"];
@@ -63,16 +66,41 @@ function rowOf(
   const times = on.flatMap((source) =>
     source.kind === "schedule" ? (nextInstant(source.cron, source.zone, now) ?? []) : [],
   );
-  const mode = overlap?.mode ?? "allow";
   return {
     name,
     on: on.map(wordsOf),
     starts: starts.target,
-    overlap: overlap?.upTo === undefined ? mode : `${mode} up to ${overlap.upTo}`,
+    only: onlyOf(trigger),
+    overlap: overlapOf(overlap),
     missed,
     ...(times.length === 0 ? {} : { next: formatInstant(Math.min(...times)) }),
     leadsTo,
   };
+}
+
+function onlyOf({ when, debounce, throttle }: Trigger): readonly string[] {
+  return [
+    ...(when === undefined ? [] : [`when ${briefly(when)}`]),
+    ...(debounce === undefined ? [] : [`debounce ${lasting(debounce.for)}${by(debounce.by)}`]),
+    ...(throttle === undefined ? [] : [`throttle ${throttle.count} per ${lasting(throttle.per)}`]),
+  ];
+}
+
+function overlapOf(overlap: Trigger["overlap"]): string {
+  const { mode = "allow", by: key, upTo } = overlap ?? {};
+  return `${mode}${by(key)}${upTo === undefined ? "" : ` up to ${upTo}`}`;
+}
+
+/** Of a family the index is a constant, which says nothing of one of its triggers. */
+function by(key: Expression | undefined): string {
+  return key === undefined || key.op === "constant" ? "" : ` by ${briefly(key)}`;
+}
+
+const wordsMax = 60;
+
+function briefly(condition: Expression): string {
+  const text = expressionText(condition);
+  return text.length <= wordsMax ? text : `${text.slice(0, wordsMax - 1)}…`;
 }
 
 function emittedBy({ routines }: Plan): readonly string[] {
@@ -84,13 +112,13 @@ function emittedBy({ routines }: Plan): readonly string[] {
 function wordsOf(source: TriggerSource): string {
   switch (source.kind) {
     case "event":
-      return `event ${short(source.event)}${source.where === undefined ? "" : " where …"}`;
+      return `event ${short(source.event)}${source.where === undefined ? "" : ` where ${briefly(source.where)}`}`;
     case "schedule":
       return `schedule "${source.cron}" in ${source.zone}`;
     case "every":
       return `every ${lasting(source.period)}`;
     case "change":
-      return `a change${source.for === undefined ? "" : ` for ${lasting(source.for)}`}`;
+      return `change ${briefly(source.condition)}${source.for === undefined ? "" : ` for ${lasting(source.for)}`}`;
     case "outcome":
       return `${source.outcome} ${short(source.target)}`;
     case "request":
