@@ -14,6 +14,7 @@ export { type JsonError, locateJsonError } from "./decode/locate-json-error.ts";
 export { wellFormed } from "./decode/well-formed/well-formed.ts";
 export { encodePlanFile, planFormat } from "./encode/encode.ts";
 // Expressions
+export { bindLocals } from "./evaluate/bind-locals.ts";
 export { equal, order } from "./evaluate/compare.ts";
 export { decider, evaluate, evaluator } from "./evaluate/evaluate.ts";
 export type { Evaluated, Scope } from "./evaluate/evaluated.ts";

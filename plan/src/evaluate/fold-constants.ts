@@ -84,7 +84,7 @@ function constantPart(part: TemplatePart): string | undefined {
 }
 
 /** The same expression with each part directly within it changed. */
-function withParts(expression: Expression, change: (part: Expression) => Expression): Expression {
+export function withParts(expression: Expression, change: (part: Expression) => Expression): Expression {
   switch (expression.op) {
     case "constant":
     case "read":

@@ -174,3 +174,18 @@ flag both = high and b`;
     { numRuns: 60 },
   );
 });
+
+describe("families", () => {
+  test("what is known of one member makes another no less sure, sets it off no more, and is no reason for it", () => {
+    const one = new Installation(`type Room = hall | attic | cellar
+signal heat(room: Room): Float { from probe }
+flag hot(room: Room) = heat(room) > 30 and not (heat(room) > 90) { confidence >= 80% }`);
+    one.sense("probe(attic)", 50, { confidence: 0.1 });
+    const turned = of(one.sense("probe(hall)", 40, { confidence: 0.9 }), "Turned");
+    expect(turned).toMatchObject([{ name: "m.hot(hall)", value: true, confidence: 0.9 }]);
+    expect(turned[0]?.because).toMatchObject([{ name: "m.heat(hall)", value: 40 }]);
+    expect(turned[0]?.because).toHaveLength(1);
+    expect(one.known("hot(attic)")).toBeUndefined();
+    expect(one.state.laid.readers.get("m.heat(attic)")?.map(({ name }) => name)).toEqual(["m.hot(attic)"]);
+  });
+});

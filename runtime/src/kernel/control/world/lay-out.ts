@@ -1,4 +1,5 @@
 import {
+  bindLocals,
   type EventDeclaration,
   type Expression,
   evaluate,
@@ -108,14 +109,18 @@ function membersOf(family: FamilyIndex | undefined): readonly Member[] {
 export type Unplaced = Omit<LaidCondition, "index" | "decaying">;
 
 function flagsOf(flag: Flag): readonly Unplaced[] {
-  return membersOf(flag.family).map(({ suffix, locals }) => ({
-    name: flag.name + suffix,
-    value: flag.value,
-    locals,
-    readsNow: readsNow(flag.value),
-    confidence: numberOf(flag.confidence, locals) ?? 0,
-    hold: numberOf(flag.hold, locals) ?? 0,
-  }));
+  return membersOf(flag.family).map(({ suffix, locals }) => {
+    // How sure one is, and why it is so, is no matter of the others.
+    const value = suffix === "" ? flag.value : bindLocals(flag.value, locals);
+    return {
+      name: flag.name + suffix,
+      value,
+      locals,
+      readsNow: readsNow(value),
+      confidence: numberOf(flag.confidence, locals) ?? 0,
+      hold: numberOf(flag.hold, locals) ?? 0,
+    };
+  });
 }
 
 export function readsNow(value: Expression): boolean {
