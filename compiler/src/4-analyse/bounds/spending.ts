@@ -1,5 +1,6 @@
 import type { Attempt, QuorumNode, RaceNode, Rescue } from "@orchlang/plan";
 import type { Unordered } from "../../3-check/checked.ts";
+import type { Case } from "../facts/cases.ts";
 import { endsDirectly, hasAllSides, isChoice } from "../order/endings.ts";
 import type { Located, LocatedBlock } from "../tree.ts";
 import { askedFor } from "./asked.ts";
@@ -147,12 +148,29 @@ function spendingOn(context: BoundsContext, undo: Undoing): Spending {
 }
 
 /** Of the statements of a block together. */
-export function blockSpending(context: BoundsContext, block: LocatedBlock, of: SpendingOf): Spending {
+export function blockSpending(
+  context: BoundsContext,
+  block: LocatedBlock,
+  of: SpendingOf,
+  among?: Pick<Case, "isOff">,
+): Spending {
   const { measures } = context;
   return {
-    cost: alongBlock(measures.cost, block, (located) => of(located).cost),
-    energy: alongBlock(measures.energy, block, (located) => of(located).energy),
-    tokens: alongBlock(measures.tokens, block, (located) => of(located).tokens),
+    cost: alongBlock(measures.cost, block, (located) => of(located).cost, nothing(measures.cost), among),
+    energy: alongBlock(
+      measures.energy,
+      block,
+      (located) => of(located).energy,
+      nothing(measures.energy),
+      among,
+    ),
+    tokens: alongBlock(
+      measures.tokens,
+      block,
+      (located) => of(located).tokens,
+      nothing(measures.tokens),
+      among,
+    ),
   };
 }
 
@@ -162,12 +180,14 @@ export function blockSpending(context: BoundsContext, block: LocatedBlock, of: S
  *
  * @param own of a plain statement all that it spends; of a choice what it spends whatever side is taken.
  * @param after what is spent below the block where nothing in it has ended the plan.
+ * @param among leaves out sides that are not taken.
  */
 export function alongBlock<T>(
   measure: Measure<T>,
   block: LocatedBlock,
   own: (located: Located) => Range<T>,
   after: Range<T> = nothing(measure),
+  among?: Pick<Case, "isOff">,
 ): Range<T> {
   const rest = new Tally(measure);
   rest.become(endsDirectly(block) ? nothing(measure) : after);
@@ -176,8 +196,12 @@ export function alongBlock<T>(
     if (located === undefined) continue;
     if (isChoice(located)) {
       const below = rest.total();
-      const ways = located.blocks.map((side) => alongBlock(measure, side, own, below));
-      if (!hasAllSides(located)) ways.push(below);
+      const ways = located.blocks
+        .filter((side) => among?.isOff(located, side) !== true)
+        .map((side) => alongBlock(measure, side, own, below, among));
+      if (!hasAllSides(located) && among?.isOff(located, undefined) !== true) ways.push(below);
+      // Where no side is left nothing comes to this choice.
+      if (ways.length === 0) ways.push(nothing(measure));
       rest.become({
         best: least(
           measure,

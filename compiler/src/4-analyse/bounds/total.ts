@@ -1,10 +1,19 @@
+import { type Case, casesOfChoices } from "../facts/cases.ts";
 import { isChoice } from "../order/endings.ts";
 import type { Precedence } from "../order/precedence.ts";
 import type { Located } from "../tree.ts";
 import type { BoundsContext } from "./context.ts";
 import { worstFailing } from "./failing.ts";
-import { noSpending, type Range, type Spending, sumSpending, type Undoing } from "./figures.ts";
-import { addLimits, type Limit, type Measure, maxLimit } from "./limit.ts";
+import {
+  combineSpending,
+  noSpending,
+  noUndoing,
+  type Range,
+  type Spending,
+  sumSpending,
+  type Undoing,
+} from "./figures.ts";
+import { addLimits, bounded, type Limit, least, type Measure, maxLimit } from "./limit.ts";
 import { blockSpending, type SpendingOf } from "./spending.ts";
 import { attemptBounds } from "./tries.ts";
 import { ofRescue, type UndoingOf } from "./undoing.ts";
@@ -17,6 +26,7 @@ export interface Total {
   readonly completed: Spending;
 }
 
+/** Of choices that ask the same the worst of the ways in which that comes out. */
 export function totalSpending(
   context: BoundsContext,
   precedence: Precedence,
@@ -25,8 +35,51 @@ export function totalSpending(
   late: boolean,
 ): Total {
   const { tree } = precedence;
+  const cases = casesOfChoices(tree);
+  if (cases.length === 0) return totalOf(context, precedence, spending, undoing, { late });
+  const none = noSpending(context.measures);
+  const nothingBack = noUndoing(context.measures);
+  const totals = cases.map((each) =>
+    totalOf(
+      context,
+      precedence,
+      (located) => (each.isOffAt(located) ? none : spending(located)),
+      (located) => (each.isOffAt(located) ? nothingBack : undoing(located)),
+      { late, among: each },
+    ),
+  );
+  return {
+    any: oneOf(
+      context,
+      totals.map(({ any }) => any),
+    ),
+    completed: oneOf(
+      context,
+      totals.map(({ completed }) => completed),
+    ),
+  };
+}
+
+function oneOf(context: BoundsContext, ways: readonly Spending[]): Spending {
+  return combineSpending(context.measures, ways, (measure, ranges) => ({
+    best: least(
+      measure,
+      ranges.map(({ best }) => best),
+    ),
+    worst: maxLimit(measure, ...ranges.map(({ worst }) => worst)),
+  }));
+}
+
+function totalOf(
+  context: BoundsContext,
+  precedence: Precedence,
+  spending: SpendingOf,
+  undoing: UndoingOf,
+  { late, among }: { readonly late: boolean; readonly among?: Case },
+): Total {
+  const { tree } = precedence;
   const { measures } = context;
-  const forward = blockSpending(context, tree.root, spending);
+  const forward = blockSpending(context, tree.root, spending, among);
   const total = <T>(
     measure: Measure<T>,
     of: (spent: Spending) => Range<T>,
@@ -36,7 +89,10 @@ export function totalSpending(
       measure,
       forward: (located) => of(spending(located)).worst,
       undo: (located) => back(undoing(located)),
-      takenBack: (located) => takenBack(context, located, { measure, of, back, spending, undoing }),
+      takenBack: (located) =>
+        among?.isOffAt(located) === true
+          ? bounded(measure.zero)
+          : takenBack(context, located, { measure, of, back, spending, undoing }),
       late,
     });
     return { best: of(forward).best, worst: maxLimit(measure, of(forward).worst, failing) };
@@ -59,7 +115,7 @@ export function totalSpending(
     ),
   };
   const last =
-    tree.finally === undefined ? noSpending(measures) : blockSpending(context, tree.finally, spending);
+    tree.finally === undefined ? noSpending(measures) : blockSpending(context, tree.finally, spending, among);
   return { any: sumSpending(measures, [work, last]), completed: sumSpending(measures, [forward, last]) };
 }
 

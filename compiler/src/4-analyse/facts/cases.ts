@@ -1,0 +1,83 @@
+import { canonical, type Expression, type Json } from "@orchlang/plan";
+import { hasAllSides } from "../order/endings.ts";
+import type { Located, LocatedBlock, RoutineTree } from "../tree.ts";
+import { entryCondition, not, some } from "./choice.ts";
+import { implies } from "./implication.ts";
+
+/*
+ * Choices that ask the same: what the one takes the other takes too, so that of `when fast { … }` and
+ * `when not fast { … }` no run does both.
+ */
+
+/** One way in which what several choices ask comes out. */
+export interface Case {
+  /** A side that is then not taken; left out: none of the sides. */
+  isOff(choice: Located, side: LocatedBlock | undefined): boolean;
+  /** Whether a statement stands on such a side. */
+  isOffAt(located: Located): boolean;
+}
+
+/** So many conditions are told apart, and so twice as often as many cases looked at for each. */
+const conditionsMax = 3;
+
+/** Longer plans are looked at as if no two choices had anything to do with each other. */
+const choicesMax = 64;
+
+/** None where no two choices ask the same. */
+export function casesOfChoices(tree: RoutineTree): readonly Case[] {
+  const choices = tree.all.filter(({ statement }) => statement.node.kind === "branch");
+  if (choices.length < 2 || choices.length > choicesMax) return [];
+  const asked = new Map<string, { readonly condition: Expression; readonly by: Set<Located> }>();
+  for (const choice of choices) {
+    for (const condition of choice.blocks.flatMap((block) => conditionsIn(entryCondition(block)))) {
+      const key = canonical(condition as unknown as Json);
+      const known = asked.get(key) ?? { condition, by: new Set() };
+      asked.set(key, known);
+      known.by.add(choice);
+    }
+  }
+  const repeated = [...asked.values()]
+    .filter(({ by }) => by.size > 1)
+    .sort((one, other) => other.by.size - one.by.size)
+    .slice(0, conditionsMax);
+  if (repeated.length === 0) return [];
+  return Array.from({ length: 2 ** repeated.length }, (_, number) =>
+    caseWhere(
+      choices,
+      repeated.map(({ condition }, at) => (((number >> at) & 1) === 1 ? condition : not(condition))),
+    ),
+  );
+}
+
+function conditionsIn(expression: Expression): readonly Expression[] {
+  switch (expression.op) {
+    case "and":
+    case "or":
+      return expression.items.flatMap(conditionsIn);
+    case "not":
+      return conditionsIn(expression.of);
+    case "constant":
+      return [];
+    default:
+      return [expression];
+  }
+}
+
+function caseWhere(choices: readonly Located[], facts: readonly Expression[]): Case {
+  const off = new Set<LocatedBlock>();
+  const taken = new Set<Located>();
+  for (const choice of choices) {
+    const sides = choice.blocks.map((block) => ({ block, entry: entryCondition(block) }));
+    for (const { block, entry } of sides) if (implies(facts, not(entry)) === true) off.add(block);
+    const any = some(sides.map(({ entry }) => entry));
+    if (hasAllSides(choice) || implies(facts, any) === true) taken.add(choice);
+  }
+  return {
+    isOff: (choice, side) => (side === undefined ? taken.has(choice) : off.has(side)),
+    isOffAt: (located) => {
+      for (let block = located.block; block.owner !== undefined; block = block.owner.block)
+        if (off.has(block)) return true;
+      return false;
+    },
+  };
+}
