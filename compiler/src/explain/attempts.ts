@@ -80,7 +80,10 @@ function effectWords({ options }: Attempt, capability: Capability): readonly str
   const effects = {
     pure: "changes nothing: what is lost is asked again",
     idempotent: "asked again under one key, it acts once",
-    once: "acts each time it is asked: what may have happened is never asked again",
+    once:
+      capability.confirm === undefined
+        ? "acts each time it is asked: what may have happened is never asked again"
+        : `acts each time it is asked: where it may have happened, ${shortName(capability.confirm.capability)} is asked first`,
   };
   const back =
     undo !== undefined

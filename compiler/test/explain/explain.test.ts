@@ -183,3 +183,14 @@ test("a node is asked for by its name, with as much of the plan's as tells it ap
   expect(findNodes(campaign, "other/job")).toHaveLength(0);
   expect(findNodes(campaign, "jo")).toHaveLength(0);
 });
+
+test("who is asked whether it has happened", () => {
+  const text = (confirm: string) => `module m
+service pay(n: Int) { effect once  latency <= 1s  irreversible because "paid"${confirm} }
+service was_paid(n: Int) -> Done<Int> { effect pure  latency <= 1s }
+plan p(n: Int) { step a = pay(n) }`;
+  expect(explained(planOf(text("  confirm was_paid(n)"), "m.p"), "a")).toContain(
+    "acts each time it is asked: where it may have happened, was_paid is asked first",
+  );
+  expect(explained(planOf(text(""), "m.p"), "a")).toContain("what may have happened is never asked again");
+});
