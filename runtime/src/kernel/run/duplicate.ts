@@ -55,6 +55,17 @@ export function dispatchTag(event: {
   return `${event.t} ${event.attempt}.${event.dispatch}`;
 }
 
+/** The same with what was heard of an intent before; most is of a first try, and stands once for all. */
+export function withHeard(
+  heard: readonly string[],
+  event: Parameters<typeof dispatchTag>[0],
+): readonly string[] {
+  const isFirst = heard.length === 0 && event.attempt === 1 && event.dispatch === 1;
+  return isFirst ? heardFirst[event.t] : [...heard, dispatchTag(event)];
+}
+
+const heardFirst = { Ended: ["Ended 1.1"], Lost: ["Lost 1.1"] } as const;
+
 function isDue(state: RunState, at: number): boolean {
   const timer = state.paused ? undefined : nextTimer(state);
   return timer !== undefined && timer.due <= at;

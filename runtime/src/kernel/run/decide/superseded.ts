@@ -19,9 +19,10 @@ export function dispatchOut(state: View, key: Key): Out | undefined {
 export function abortSuperseded(
   turn: Turn,
   { attempt, dispatch }: Out,
-  { key, ...result }: Out & { readonly key: Key },
+  result: Out & { readonly key: Key },
 ): void {
   if (result.attempt === attempt && result.dispatch === dispatch) return;
+  const { key } = result;
   const is = turn.draft.intents.get(key);
   if (is === undefined || is.status === "running") return;
   if (is.heard.includes(`Ended ${attempt}.${dispatch}`)) return;

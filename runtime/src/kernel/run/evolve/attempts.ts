@@ -19,7 +19,7 @@ import {
   ownStored,
   putIntent,
 } from "../draft.ts";
-import { dispatchTag } from "../duplicate.ts";
+import { dispatchTag, withHeard } from "../duplicate.ts";
 import type { RunEvent } from "../events.ts";
 import type { NodeState } from "../frame-state.ts";
 import type { IntentState } from "../state.ts";
@@ -177,7 +177,7 @@ export function ended(draft: Draft, event: Event<"Ended">): void {
     return;
   }
   const intent = ownStored(draft, known);
-  intent.heard = [...intent.heard, dispatchTag(event)];
+  intent.heard = withHeard(intent.heard, event);
   if (intent.status !== "running" || attempt !== intent.attempt || dispatch !== intent.dispatch) {
     lateResult(draft, intent, attempt, outcome);
     return;
@@ -196,7 +196,7 @@ export function lost(draft: Draft, event: Event<"Lost">): void {
     draft.taken = draft.taken.set(`${key} ${dispatchTag(event)}`, true);
     return;
   }
-  const intent = changeIntent(draft, key, { heard: [...known.heard, dispatchTag(event)] });
+  const intent = changeIntent(draft, key, { heard: withHeard(known.heard, event) });
   if (attempt !== intent.attempt || dispatch !== intent.dispatch) return;
   if (intent.status === "running") {
     const { due } = intent;
