@@ -1,4 +1,6 @@
 import type { Diagnostic } from "@orchlang/language";
+import { nameUnknown } from "./2-resolve/messages.ts";
+import { answerUnasked } from "./3-check/declarations/rule-messages.ts";
 
 /**
  * One mistake, one error: without what is found only because of a mistake that is told already.
@@ -16,10 +18,13 @@ export function withoutFollowOns(
   const culprits = new Set(errors.flatMap(({ labels }) => labels.map(at)));
   const isFollowOn = (unused: Diagnostic): boolean => broken.has(unused.file) || culprits.has(at(unused));
   const unread = new Set(diagnostics.filter(isSyntax).map((diagnostic) => place(diagnostic, lineOf)));
+  // What is called by a name that is not there may be what a scenario answers for.
+  const misnamed = new Set(errors.filter(({ code }) => code === nameUnknown.code).map(({ file }) => file));
   const unreadFiles = new Set(diagnostics.filter(isSyntax).map(({ file }) => file));
   return diagnostics.filter((diagnostic) => {
     if (isSyntax(diagnostic)) return true;
     if (diagnostic.severity === "warning" && unreadFiles.has(diagnostic.file)) return false;
+    if (diagnostic.code === answerUnasked.code && misnamed.has(diagnostic.file)) return false;
     if (diagnostic.tags?.includes("unnecessary") && isFollowOn(diagnostic)) return false;
     return unread.size === 0 || !unread.has(place(diagnostic, lineOf));
   });

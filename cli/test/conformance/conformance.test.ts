@@ -6,13 +6,14 @@ import { describe, expect, test } from "vitest";
 import { createFileHost } from "../../src/project/host.ts";
 
 /*
- * What each construct of the language does, played: one file a construct, whose scenarios say what comes out. Nothing is
- * built by hand between the text and the verdict.
+ * What each construct of the language does, played: in `programs` one file a construct, whose scenarios say what comes
+ * out; in `playbooks` whole programs as people write them, with many at once. Nothing is built by hand between the text
+ * and the verdict.
  */
 
-const programs = fileURLToPath(new URL("./programs/", import.meta.url));
+const programs = fileURLToPath(new URL("./", import.meta.url));
 
-describe.each(globSync("*.orch", { cwd: programs }).sort())("%s", (file) => {
+describe.each(globSync("{programs,playbooks}/*.orch", { cwd: programs }).sort())("%s", (file) => {
   const { scenarios, diagnostics } = compile(
     { files: [`${programs}${file}`], root: programs },
     createFileHost(),

@@ -234,10 +234,11 @@ export class FileRules extends ScenarioRules {
     const isDeclaring = (index: number): boolean =>
       topLevelWords.includes(layout.tokenAt(this.view, index).image);
     const isLed = isDeclaring(begin) || (layout.isWord(this.view, begin + 1) && !isDeclaring(begin + 1));
+    // `service service a(…)`, `async plan p(…)`
     const isTwice = isDeclaring(begin + 1) && layout.isWord(this.view, begin + 2);
-    const name = tokens[isLed ? begin + (isTwice ? 2 : 1) : begin];
+    const name = tokens[isTwice ? begin + 2 : isLed ? begin + 1 : begin];
     // What an import would have brought may be of any name.
-    const isImport = tokens[begin]?.tokenType === word.import;
+    const isImport = /^(?:import|from|use|using|include|require|export)$/u.test(tokens[begin]?.image ?? "");
     const isName = name !== undefined && this.isName(name.tokenType) && !isImport;
     return {
       kind: "brokenDeclaration",

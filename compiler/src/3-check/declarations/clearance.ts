@@ -14,15 +14,18 @@ export interface Clearance {
 /** Its own clause; for a person, the role's; else internal (semantics, rules 49 and 50). */
 export function clearanceOf(declaration: CapabilityDeclaration, module: ModuleContext): Clearance {
   for (const clause of declaration.clauses) {
-    if (clause.kind === "clearanceClause" && isConfidentiality(clause.label.text)) {
-      return { level: clause.label.text, span: clause.span };
-    }
+    if (clause.kind !== "clearanceClause") continue;
+    const { text } = clause.label;
+    // A word that is told as none may have been any: nothing is refused for it.
+    return { level: isConfidentiality(text) ? text : "secret", span: clause.span };
   }
   for (const clause of declaration.clauses) {
     if (clause.kind !== "askClause") continue;
     const role = definitionAt(module, clause.role, "role");
-    if (role !== undefined) return { level: roleClearance(role), span: clause.span };
+    return { level: role === undefined ? "secret" : roleClearance(role), span: clause.span };
   }
+  // In what cannot be read it may stand.
+  if (declaration.broken) return { level: "secret", span: declaration.name.span };
   return { level: "internal", span: declaration.name.span };
 }
 

@@ -213,7 +213,10 @@ function checkOverflow(
   const labels = [
     { file: to.file, span: to.declaration.name.span, message: `\`${to.name}\` is declared here` },
   ];
-  if (kindOf(from) !== kindOf(to)) {
+  const kinds = [kindOf(from), kindOf(to)];
+  // A kind that is not there has been told.
+  if (kinds.includes(undefined)) return;
+  if (kinds[0] !== kinds[1]) {
     const params = {
       from: from.name,
       to: to.name,

@@ -66,6 +66,7 @@ export function patternsOf(
     // A constant takes one arm, and the others are there for other constants.
     settled: !runs || subject.constant !== undefined || ctx.unreached === true,
   };
+  let isUnderstood = true;
   const checked = patterns.map((pattern): CheckedPattern => {
     if (sofar.otherwise !== undefined) reportTaken("Everything", pattern.span, sofar.otherwise, ctx);
     if (pattern.kind === "elsePattern") {
@@ -75,13 +76,15 @@ export function patternsOf(
     }
     const parts = pattern.alternatives.map((one) => alternative(one, subject.type, sofar, env, ctx));
     const found = parts.filter((part) => part !== undefined);
+    isUnderstood &&= found.length === parts.length;
     return {
       patterns: found.map((part) => part.pattern),
       narrowed: narrowedBy(found, type),
       span: pattern.span,
     };
   });
-  if (type.kind !== "error" && sofar.otherwise === undefined)
+  // What could not be understood may take what seems left.
+  if (type.kind !== "error" && sofar.otherwise === undefined && isUnderstood)
     reportLeft(subject.type, sofar, checked, matchSpan, ctx);
   return checked;
 }

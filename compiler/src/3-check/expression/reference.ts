@@ -153,6 +153,7 @@ function memberOf(
   ctx: ExpressionContext,
 ): Typed {
   if (type.members.includes(ast.text)) return constant(ast.text, { ...type, only: [ast.text] }, ast.span);
+  if (ctx.isLost?.(ast.text) === true) return failed(ast.span);
   if (closest(ast.text, type.members) === undefined && ctx.callable?.(ast.text) !== undefined) {
     reportUnknown(ast, env, ctx);
     return failed(ast.span);

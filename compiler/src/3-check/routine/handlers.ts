@@ -1,8 +1,11 @@
-import type { Attempt as AttemptNode, Handler, Span, Step } from "@orchlang/language";
+import type { Attempt as AttemptNode, Expression, Handler, Span, Step } from "@orchlang/language";
 import type { Rescue } from "@orchlang/plan";
 import type { ArgumentLabel, CheckedBlock, TracedLabel } from "../checked.ts";
+import { extend } from "../expression/environment.ts";
 import { softly } from "../expression/hint.ts";
+import type { Typed } from "../expression/typed.ts";
 import { joinLabels } from "../labels/label.ts";
+import { spoiltBinding } from "../scope/environment.ts";
 import { lineOf } from "../scope/module.ts";
 import type { Type } from "../type.ts";
 import { join } from "../types/join.ts";
@@ -50,8 +53,9 @@ export function checkHandlers(ast: Step, main: Main, spot: Spot): Handled {
       spot.module.program.report(handlerUnreached.at({ file, span: handler.span }, {}, { labels }));
     }
     const { condition } = handler;
-    const when = condition && conditionAt(condition, handlerQuestion, asked.spot).expression;
-    const inside = condition === undefined ? asked.spot : under(condition, true, asked.spot);
+    const question = condition && conditionAt(condition, handlerQuestion, asked.spot);
+    const when = question?.expression;
+    const inside = condition === undefined ? asked.spot : insideOf(condition, question, asked.spot);
     const passedOn = condition && passedBy(condition, asked);
     let checked: CheckedHandler;
     if (handler.body.kind === "block") {
@@ -73,6 +77,12 @@ export function checkHandlers(ast: Step, main: Main, spot: Spot): Handled {
     for (const name of asked.declared) if (left(name)) routine.failures.add(name);
   }
   return { ...all, ...worth };
+}
+
+/** Of a failure that could not be asked for nothing is known, and nothing is said of what is read of it. */
+function insideOf(condition: Expression, question: Typed | undefined, spot: Spot): Spot {
+  if (question?.type.kind !== "error") return under(condition, true, spot);
+  return { ...spot, env: extend(spot.env, { error: spoiltBinding }) };
 }
 
 /** Most steps have none. */

@@ -1,11 +1,12 @@
 import type { Bounds, Option, Options, Span } from "@orchlang/language";
 import { constantText } from "@orchlang/language";
-import type { AttemptOptions, Expression, NodeId } from "@orchlang/plan";
+import { type AttemptOptions, type Expression, formatDuration, type NodeId } from "@orchlang/plan";
 import { checkReference } from "../call/reference.ts";
 import type { TracedLabel } from "../checked.ts";
 import { checkCount, clausePlaces, reportMisplaced } from "../declarations/clauses.ts";
 import { checkWord, priorities, tiers } from "../declarations/words.ts";
 import { extend } from "../expression/environment.ts";
+import { reversedRange } from "../expression/range.ts";
 import type { Type } from "../type.ts";
 import { durationType, errorType, ratioType } from "../types/kinds.ts";
 import { checkAfter } from "./after.ts";
@@ -187,6 +188,12 @@ function checkRetry(
 function backoffOf(bounds: Bounds, spot: Spot): NonNullable<NonNullable<AttemptOptions["retry"]>["backoff"]> {
   const from = typedAt(bounds.from, durationType, "`backoff` takes", spot);
   const to = from.type.kind === "error" ? from : typedAt(bounds.to, durationType, "`backoff` takes", spot);
+  const [least, most] = [from.constant?.value, to.constant?.value];
+  if (typeof least === "number" && typeof most === "number" && least > most) {
+    const params = { from: `\`${formatDuration(least)}\``, to: `\`${formatDuration(most)}\`` };
+    const place = { file: spot.module.file, span: bounds.span };
+    spot.module.program.report(reversedRange.at(place, params));
+  }
   return { from: from.expression, to: to.expression };
 }
 

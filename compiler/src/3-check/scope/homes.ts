@@ -3,6 +3,13 @@ import { currencyOf, maySpeakOfOthers } from "../units/currency.ts";
 import type { ModuleContext } from "./module.ts";
 import type { DeclaredAt } from "./program.ts";
 
+/** Of a declaration that cannot be read in one place, a plan apart: what it names may stand there. */
+function inside(home: ModuleContext, declaration: Declaration | undefined): ModuleContext {
+  if (declaration === undefined || declaration.kind === "planDeclaration") return home;
+  if (!("broken" in declaration) || !declaration.broken) return home;
+  return { ...home, expression: { ...home.expression, isLost: () => true } };
+}
+
 /** The module of each declaration, in which plain `Money` is what that declaration means by it. */
 export function homes(module: (name: string) => ModuleContext): (declared: DeclaredAt) => ModuleContext {
   const currencies = new Map<Declaration, string | undefined>();
@@ -16,7 +23,7 @@ export function homes(module: (name: string) => ModuleContext): (declared: Decla
     return found;
   };
   return ({ module: name, declaration }) => {
-    const home = module(name);
+    const home = inside(module(name), declaration);
     const { currency: usual } = home.expression;
     if (declaration === undefined || isPlain(home)) return home;
     if (!currencies.has(declaration)) currencies.set(declaration, currencyOf(declaration));

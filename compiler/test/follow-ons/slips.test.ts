@@ -1,0 +1,81 @@
+import { test } from "vitest";
+import { check } from "../compile-fixture.ts";
+
+/* A word that is none is one mistake, and what hangs on it is not told of as well. */
+
+test("a label, a role, a kind of resource", () => {
+  check(`module m
+role clerk trust personal
+type Crane { id: String }
+resource cranes: Cranes x 2 { at edge  overflow hired }
+                 ^^^^^^ error[ORCH2005]
+resource hired: Crane { at edge }
+human ask(name: String @personal) -> Bool { ask clark  show "\${name}?" }
+                                                ^^^^^ error[ORCH2005]
+service file(name: String @personal) { effect idempotent  latency <= 1s  clearance private }
+                                                                                   ^^^^^^^ error[ORCH3601]
+plan p(name: String @personal) {
+  step a = ask(name) { timeout 1d }
+  step b = file(name) { after a }
+}`);
+});
+
+test("a failure, a pattern, a pause", () => {
+  check(`module m
+tool t(n: Int) -> Int { effect pure  latency <= 1s }
+plan p(n: Int in 0..9) -> Int {
+  step r = for v from n up to 3 until v > 9 { step x = t(v)  yield x } else when error == exhaused { yield error.last }
+                                                                                          ^^^^^^^^ error[ORCH3222]
+  step s = t(n) { retry 3 backoff 1m..2s }
+                                  ^^^^^^ error[ORCH3219]
+  let words = match n { 0: "none", _: "some" }
+                                   ^ error[ORCH3213]
+  return r + s + words.size
+}`);
+});
+
+test("an argument that is given twice, a call of nothing", () => {
+  check(`module m
+tool t(a: Int, b: Int) -> Int { effect pure  latency <= 1s }
+plan p(n: Int) -> Int {
+  step r = t(n, a: n)
+                ^^^^ error[ORCH3703]
+  return r
+}
+plan q(n: Int) -> Int {
+  step r = tt(n)
+           ^^ error[ORCH2005]
+  return r
+}
+scenario "s" for q { given n = 1  answer t with 3  expect completed }`);
+});
+
+test("words of other languages around a declaration", () => {
+  check(`module m
+from std.people import Approval
+^^^^ error[ORCH0105]
+human ask(n: Int) -> Approval { ask clerk  show "\${n}?" }
+role clerk`);
+  check(`module m
+async plan p(n: Int) -> Int { return n }
+^^^^^ error[ORCH0105]
+plan q(n: Int) -> Int {
+  step r = p(n)
+  return r
+}`);
+});
+
+test("what the conditions around a call tell is told once of it", () => {
+  check(`module m
+type Guest { name: String @personal }
+service guests(n: Int) -> [Guest] size 0..9 @personal { effect pure  latency <= 1s }
+plan greet(room: Int, floor: Int) -> Int { return room + floor }
+plan p(room: Int, floor: Int) {
+  step all = guests(room)
+  step done = for g in all {
+    step one = greet(room, floor)
+               ^^^^^ error[ORCH3501]
+    yield one
+  }
+}`);
+});
