@@ -55,6 +55,12 @@ class Person {
     }
   };
 
+  /** Clicks what goes away by that, and waits for what comes of it, however long: a click that was taken in is not lost. */
+  press = (locator, shows) =>
+    this.until(async () => {
+      if (await locator.first().isVisible()) await locator.first().click({ timeout: firstMs });
+    }, shows);
+
   /** Opens what asks for a command, a file or a line, and writes into it. What it offers is found when it opens. */
   ask = async (keys, text) => {
     await this.page.keyboard.press("Escape");

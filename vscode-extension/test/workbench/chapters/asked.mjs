@@ -8,7 +8,7 @@ export const asked = {
   files: { "handlers.mjs": handlers, "asks.orch": asks },
   notifies: true,
   /** @param {ReturnType<import("../person.mjs").personAt>} person */
-  async does({ page, open, lens, inside, tab, until, seen, gone, hardships }, step, shots) {
+  async does({ page, open, lens, inside, tab, press, seen, gone, hardships }, step, shots) {
     await step("a plan that asks a person is run", async () => {
       await open("asks.orch");
       await lens("Run", seen(tab("Run asks")));
@@ -19,10 +19,7 @@ export const asked = {
     });
     await step("what the run asks is told, and a form asks for the answer", async () => {
       const told = page.locator(".notification-list-item").filter({ hasText: "May the parade go ahead?" });
-      await until(
-        () => told.getByText("Answer", { exact: true }).click({ timeout: 5_000 }),
-        seen(tab("answer asks")),
-      );
+      await press(told.getByText("Answer", { exact: true }), seen(tab("answer asks")));
       const form = await inside("answer asks");
       await form.getByRole("heading", { name: "May the parade go ahead?" }).waitFor();
       await form.getByText("boss", { exact: true }).waitFor();
@@ -41,10 +38,7 @@ export const asked = {
     });
     await step("what a policy wants to know is asked too, with what comes of it", async () => {
       const told = page.locator(".notification-list-item").filter({ hasText: "May march go ahead?" });
-      await until(
-        () => told.getByText("Answer", { exact: true }).click({ timeout: 5_000 }),
-        seen(tab("marched asks")),
-      );
+      await press(told.getByText("Answer", { exact: true }), seen(tab("marched asks")));
       const form = await inside("marched asks");
       await form.getByRole("heading", { name: "May march go ahead?" }).waitFor();
       await form.getByText("the parade", { exact: true }).waitFor();

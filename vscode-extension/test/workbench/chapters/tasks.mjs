@@ -18,13 +18,10 @@ export const tasks = {
     }),
   },
   /** @param {ReturnType<import("../person.mjs").personAt>} person */
-  async does({ page, command, row, until, seen }, step) {
+  async does({ page, command, row, press, seen }, step) {
     await step("what a task finds stands among the problems, at its place", async () => {
       await command("Tasks: Run Task", { leads: seen(row("look at the lab")) });
-      await until(
-        () => row("look at the lab").click({ timeout: 5_000 }),
-        seen(page.locator(".terminal-wrapper")),
-      );
+      await press(row("look at the lab"), seen(page.locator(".terminal-wrapper")));
       await command("Problems: Focus on Problems View");
       const problems = page.locator(".markers-panel .monaco-list-row");
       await problems.getByText("broken.orch").first().waitFor();
