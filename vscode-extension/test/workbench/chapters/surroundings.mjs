@@ -17,7 +17,7 @@ export const surroundings = {
   },
 };
 
-async function seenAround({ page, open, command, quick, soon, press, gone, until, seen, inside }, step) {
+async function seenAround({ page, open, command, quick, soon, until, seen, inside }, step) {
   await step("files bear an icon of their own", async () => {
     await open("hello.orch");
     const label = page.locator(".explorer-folders-view .orch-lang-file-icon").first();
@@ -32,7 +32,7 @@ async function seenAround({ page, open, command, quick, soon, press, gone, until
     );
     const restart = page.locator(".hover-language-status").getByText("Restart");
     await until(() => status.first().click({ timeout: 5_000 }), seen(restart));
-    await press(restart, gone(restart));
+    await restart.click();
     await page.keyboard.press("Escape");
     await command("orch: Preview Plan");
     await (await inside("Preview hello")).locator("svg .item").first().waitFor();
