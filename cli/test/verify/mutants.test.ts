@@ -12,11 +12,25 @@ import { mutated, type Specimen } from "./mutants/mutant.ts";
 import { raced } from "./mutants/raced.ts";
 import { reached } from "./mutants/reached.ts";
 import { repeated } from "./mutants/repeated.ts";
+import { seldom } from "./mutants/seldom.ts";
 import { timed } from "./mutants/timed.ts";
 import { unwound } from "./mutants/unwound.ts";
 import { usual } from "./mutants/usual.ts";
 
-const groups = { repeated, unwound, guarded, timed, inside, raced, allowed, heard, reached, awaited, usual };
+const groups = {
+  repeated,
+  unwound,
+  guarded,
+  timed,
+  inside,
+  raced,
+  allowed,
+  heard,
+  reached,
+  awaited,
+  seldom,
+  usual,
+};
 const specimens: readonly Specimen[] = Object.values(groups).flat();
 const mistakes = specimens.flatMap(({ intact, mistakes }) =>
   mistakes.map((mistake) => ({ intact, mistake })),

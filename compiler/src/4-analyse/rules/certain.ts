@@ -13,7 +13,7 @@ import { childOf, type Located, type LocatedBlock } from "../tree.ts";
 import { capabilityOf } from "./effects.ts";
 import { failsByData } from "./fails-by-data.ts";
 import { canFail } from "./guard.ts";
-import { holdOfUndo } from "./outliving.ts";
+import { holdOfUndo } from "./hold-of-undo.ts";
 import { type Run, routinesOf } from "./run.ts";
 import { type Find, summaryOf } from "./summary.ts";
 

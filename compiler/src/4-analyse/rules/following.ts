@@ -18,8 +18,8 @@ import { inScopeOf, type Located, standsIn } from "../tree.ts";
 import { endersByData, endsBetween, mayBeCut } from "./cut-short.ts";
 import { takesBack } from "./failure-reach.ts";
 import { canBeLater } from "./guard.ts";
+import { holdOfUndo } from "./hold-of-undo.ts";
 import type { Occurrence } from "./occurrence.ts";
-import { holdOfUndo } from "./outliving.ts";
 import type { Run } from "./run.ts";
 
 /* What follows what in runs without faults, and how long that may take. */

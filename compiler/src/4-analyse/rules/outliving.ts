@@ -1,17 +1,16 @@
 import type { Expression } from "@orchlang/plan";
-import type { CheckedProgram } from "../../3-check/checked.ts";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import type { SlottedAttempt } from "../attempts.ts";
 import { undoReference } from "../bounds/undoing.ts";
-import { holdsAround } from "../expression/qualify.ts";
 import { excludeEachOther, factsAt } from "../facts/activation.ts";
 import { never } from "../facts/choice.ts";
 import { implies } from "../facts/implication.ts";
 import { type Located, standsIn } from "../tree.ts";
 import { unfailedIn } from "./completions.ts";
-import { capabilityOf, irreversibleBecause, isOnce, readsLocal } from "./effects.ts";
+import { capabilityOf, irreversibleBecause, isOnce } from "./effects.ts";
 import { asCaller, waysToFail } from "./failing-ways.ts";
 import { canFailAtAll, hasDeadline, takesBack } from "./failure-reach.ts";
+import { holdOfUndo } from "./hold-of-undo.ts";
 import { cannotHold, isCutOff, nearestFacts, neverBegins } from "./reachable.ts";
 import { routinesOf } from "./run.ts";
 import { summaryOf } from "./summary.ts";
@@ -167,20 +166,6 @@ function findOutliving(
 /** A step and its handlers have effects of their own. */
 function placeOf({ routine, located, capability }: Effect): string {
   return `${routine.checked.name}/${located.id} ${capability}`;
-}
-
-/** The hold without whose member the undo can't be called (semantics, rule 28). */
-export function holdOfUndo(
-  program: CheckedProgram,
-  attempt: SlottedAttempt["attempt"],
-  located: Located,
-): Located | undefined {
-  const undo = undoReference({ program }, attempt);
-  if (undo === undefined) return undefined;
-  return holdsAround(located).find((hold) => {
-    const { node } = hold.statement;
-    return node.kind === "hold" && Object.values(undo.args).some((arg) => readsLocal(arg, node.variable));
-  });
 }
 
 /** A failure after which the effect would still be there. */
