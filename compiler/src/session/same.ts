@@ -1,20 +1,32 @@
 import type { Gathering } from "../3-check/declaration.ts";
 
-/** Whether two values that hold nothing but plain values, lists, maps and sets are alike in all their parts. */
+/**
+ * Whether two values that hold nothing but plain values, lists, maps and sets are alike in all their parts. Asked of
+ * much with every change, so that it makes little on the way.
+ */
 export function isAlike(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true;
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
   if (Object.getPrototypeOf(a) !== Object.getPrototypeOf(b)) return false;
-  if (Array.isArray(a)) {
-    return Array.isArray(b) && a.length === b.length && a.every((part, index) => isAlike(part, b[index]));
-  }
-  if (a instanceof Map) return b instanceof Map && isAlike([...a], [...b]);
-  if (a instanceof Set) return b instanceof Set && isAlike([...a], [...b]);
+  if (Array.isArray(a)) return Array.isArray(b) && areListsAlike(a, b);
+  if (a instanceof Map) return b instanceof Map && areListsAlike([...a], [...b]);
+  if (a instanceof Set) return b instanceof Set && areListsAlike([...a], [...b]);
+  return areRecordsAlike(a as Fields, b as Fields);
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function areListsAlike(a: readonly unknown[], b: readonly unknown[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let index = 0; index < a.length; index++) if (!isAlike(a[index], b[index])) return false;
+  return true;
+}
+
+function areRecordsAlike(a: Fields, b: Fields): boolean {
   const keys = Object.keys(a);
-  return (
-    keys.length === Object.keys(b).length &&
-    keys.every((key) => isAlike((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key]))
-  );
+  if (keys.length !== Object.keys(b).length) return false;
+  for (const key of keys) if (!isAlike(a[key], b[key])) return false;
+  return true;
 }
 
 /**
