@@ -219,4 +219,28 @@ plan main(ns: [Int] size 1..9) -> [Note] {
 }`,
     world: { input: { ns: [1, 2, 3, 4] } },
   },
+  {
+    name: "surveyed",
+    text: `${work}
+type Desk { online: Bool }
+resource desk: Desk { at device }
+signal late: Bool { domain house }
+goal noted(n: Int) -> Note { success "it is noted" when result.n > 0 }
+plan at_desk(n: Int) -> Note achieves noted {
+  with d = desk for 1m {
+    step a = make(n)
+    return a
+  }
+}
+plan anywhere(n: Int) -> Note achieves noted {
+  step before = look(n)
+  step a = look(n) { after before }
+  return a
+}
+policy by_day { on make  deny when late because "not so late" }
+plan main() -> Note {
+  step made = noted(n: 1)
+  return made
+}`,
+  },
 ];

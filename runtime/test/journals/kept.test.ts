@@ -49,6 +49,7 @@ describe.each(versions.map(({ name }) => name))("journals of version %s", (versi
         "retries",
         "rounds",
         "steps",
+        "surveyed",
         "waits",
       ]
     `);
