@@ -144,6 +144,20 @@ describe("of those that suit", () => {
       { numRuns: 500 },
     );
   });
+
+  test("what a condition reads of its run and is not there is not known, which is something else than none", () => {
+    const pool = withMember(emptyPool("m.nodes"), newMember("n1"));
+    const state = { ...emptyControl, pools: emptyControl.pools.set("m.nodes", pool) };
+    const where: Expression = { op: "isNone", of: { op: "read", from: "local", name: "limit" } };
+    const asked = (given: HoldRequest["given"] & {}) =>
+      choose(state, { pool: "m.nodes", count: 1, for: 1, priority: "normal", where, given })?.members.length;
+    expect([asked({}), asked({ limit: null }), asked({}), asked({ limit: 1 })]).toEqual([
+      undefined,
+      1,
+      undefined,
+      undefined,
+    ]);
+  });
 });
 
 const change = fc.record({

@@ -92,10 +92,10 @@ function partsOf(where: Expression | undefined): readonly Expression[] {
 function suiting(where: Expression, { given = {} }: HoldRequest, columns: Columns): (row: number) => boolean {
   const resource: { value: JsonObject } = { value: {} };
   const holds = decider(where, scopeOf(resource, given));
-  const read = freeReads(where).map(({ name }) => [
-    name,
-    Object.hasOwn(given, name) ? given[name] : undefined,
-  ]);
+  // What is not there is not known, which is something else than none.
+  const read = freeReads(where).map(({ name }) =>
+    Object.hasOwn(given, name) ? [name, given[name]] : [name],
+  );
   return columns.asking(JSON.stringify([where, read]), ({ fields }) => {
     resource.value = fields;
     return holds() === true;
