@@ -52,7 +52,12 @@ function linkName(name: ImportedName, node: Import, from: OwnNames | undefined, 
   if (definition === undefined || from === undefined) {
     linking.spoilt.add(local);
     if (from !== undefined && text !== "" && !from.spoilt.has(text)) {
-      linking.diagnostics.push(unknownDiagnostic(name, node, from, linking));
+      const meant = meantBy(name, from, linking);
+      // Below it is written as it is called, and that is no second mistake.
+      if (meant !== undefined && name.alias === undefined) linking.spoilt.add(meant);
+      const place = { file: linking.module.file.name, span: name.name.span };
+      const params = { name: text, module: pathText(node.path) };
+      linking.diagnostics.push(importedNameUnknown.at(place, params, didYouMean(place, meant)));
     }
     return;
   }
@@ -89,16 +94,11 @@ function declaredLabel(definition: Definition, message: string) {
   return { file: definition.file, span: definition.declaration.name.span, message };
 }
 
-function unknownDiagnostic(name: ImportedName, node: Import, from: OwnNames, linking: Linking): Diagnostic {
-  const place = { file: linking.module.file.name, span: name.name.span };
-  const params = { name: name.name.text, module: pathText(node.path) };
+function meantBy(name: ImportedName, from: OwnNames, linking: Linking): string | undefined {
+  if (linking.diagnostics.length >= mistakesPerFileMax) return undefined;
   const open = [...from.own.values(), ...from.units.values()].filter((known) => !known.declaration.private);
-  const suggests = linking.diagnostics.length < mistakesPerFileMax;
-  const meant = suggests
-    ? closest(
-        name.name.text,
-        open.map((known) => known.name),
-      )
-    : undefined;
-  return importedNameUnknown.at(place, params, didYouMean(place, meant));
+  return closest(
+    name.name.text,
+    open.map((known) => known.name),
+  );
 }

@@ -4,6 +4,7 @@ import type { ParameterSignature } from "../declarations/parameters.ts";
 import { checkExpression } from "../expression/check.ts";
 import type { Environment, Expectation, Typed } from "../expression/typed.ts";
 import type { ModuleContext } from "../scope/module.ts";
+import { errorType } from "../types/kinds.ts";
 import { argumentMissing, argumentsTooMany, argumentTwice, argumentUnknown } from "./messages.ts";
 
 /** What is called, as far as its arguments are concerned. */
@@ -47,7 +48,7 @@ export function checkArguments(callee: Callee, site: CallSite): CheckedArguments
       wellFormed = false;
       // It is read all the same, so that mistakes inside are told and what it uses counts as used.
       if (argument.form !== "shorthand")
-        checkExpression(argument.value, undefined, site.env, site.module.expression);
+        checkExpression(argument.value, whateverIsWanted, site.env, site.module.expression);
       return;
     }
     const first = taken.get(param.name);
@@ -68,6 +69,9 @@ export function checkArguments(callee: Callee, site: CallSite): CheckedArguments
   if (missing.length > 0 && wellFormed) reportMissing(missing, callee, site);
   return { args: argumentExpressions(callee.params, given), given };
 }
+
+/** Of a parameter that nobody knows: a bare name may be a member of what it would take. */
+const whateverIsWanted: Expectation = { type: errorType, soft: true };
 
 function checkArgument(param: ParameterSignature, argument: Argument, callee: Callee, site: CallSite): Typed {
   return checkExpression(argument.value, expectationOf(param, callee), site.env, site.module.expression);

@@ -45,7 +45,7 @@ export function checkFlows(site: FlowSite): readonly ArgumentLabel[] {
     const own = argumentLabel(typed, file);
     const label = joinLabels(own, under);
     labels.push({ slot: site.slot, parameter: param.name, label });
-    if (refusedByCondition || typed.type.kind === "error") continue;
+    if (refusedByCondition || typed.type.kind === "error" || param.type.kind === "error") continue;
     const sinks = sinksOf(param);
     const byCondition = own.integrity === "trusted" && under.integrity === "untrusted";
     if (byCondition && param.trusted && reportCondition(conditions, sinks, site)) return labels;

@@ -6,7 +6,9 @@ import type { Effect } from "@orchlang/plan";
  * is never in doubt.
  */
 export function defaultEffect(declaration: CapabilityDeclaration): Effect {
-  const { capabilityKind } = declaration;
+  const { capabilityKind, broken } = declaration;
+  // Of one that could not be read whole, least is told of what it does.
+  if (broken) return { kind: "pure" };
   return capabilityKind === "llm" || capabilityKind === "human" ? { kind: "pure" } : { kind: "once" };
 }
 

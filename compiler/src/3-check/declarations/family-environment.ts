@@ -2,6 +2,7 @@ import type { Definition } from "../../2-resolve/definition.ts";
 import { extendWith } from "../expression/environment.ts";
 import type { Environment } from "../expression/typed.ts";
 import type { ModuleContext } from "../scope/module.ts";
+import { errorType } from "../types/kinds.ts";
 import { localBinding } from "./selectors.ts";
 
 /** What a signal's or flag's expressions read: besides the module's names, the index of the family. */
@@ -12,6 +13,11 @@ export function familyEnvironment(
   const family = module.program.familyOf(definition) ?? [];
   return extendWith(
     module.environment,
-    new Map(family.map(({ name, members }) => [name, localBinding(name, members)])),
+    new Map(
+      family.map(({ name, members }) => [
+        name,
+        localBinding(name, members.members.length === 0 ? errorType : members),
+      ]),
+    ),
   );
 }

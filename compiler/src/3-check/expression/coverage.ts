@@ -48,7 +48,7 @@ export function wordsOf(type: Type): readonly string[] {
 
 /** What a race gives: each branch's value, of which one is there. */
 function isRace(type: RecordType): boolean {
-  return type.fields.every((field) => isOptional(field.type));
+  return type.fields.every(({ type: of }) => isOptional(of) || of.kind === "error");
 }
 
 export function take(text: string, span: Span, sofar: Coverage, ctx: ExpressionContext): void {

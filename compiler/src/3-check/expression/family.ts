@@ -3,6 +3,7 @@ import type { Expression } from "@orchlang/plan";
 import { wholeLabel } from "../labels/inside.ts";
 import { joinLabels } from "../labels/label.ts";
 import type { EnumType } from "../type.ts";
+import { errorType } from "../types/kinds.ts";
 import { membersOf } from "../types/same.ts";
 import type { Checking } from "./checking.ts";
 import { refuseNames, reportCount } from "./core-call.ts";
@@ -31,7 +32,9 @@ export function checkFamily(
     const argument = ast.arguments[position];
     if (argument === undefined) return failed(ast.span);
     const held = heldMember(argument.value, part.members, env, ctx);
-    const expected = { type: part.members, asks: `\`${part.name}\` of \`${callee.text}\` is` };
+    // Of an index that could not be understood no members are known.
+    const type = part.members.members.length === 0 ? errorType : part.members;
+    const expected = { type, asks: `\`${part.name}\` of \`${callee.text}\` is` };
     return held ?? ctx.check(argument.value, expected, env);
   });
   if (indexes.some((index) => index.type.kind === "error")) return failed(ast.span, indexes);

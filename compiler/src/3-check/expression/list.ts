@@ -25,7 +25,8 @@ export function checkList(
   ctx: Checking,
 ): Typed {
   const wanted = expected === undefined ? undefined : required(expected.type);
-  const of = wanted?.kind === "list" ? wanted.item : wanted?.kind === "json" ? wanted : undefined;
+  const isLoose = wanted?.kind === "json" || wanted?.kind === "error";
+  const of = wanted?.kind === "list" ? wanted.item : isLoose ? wanted : undefined;
   const itemWanted = of && { ...expected, type: of, asks: "each item is" };
   const elements = ast.elements.map((element) => ({ ast: element, env }));
   const items = checkAlternatives(elements, itemWanted, "another item is", ctx);

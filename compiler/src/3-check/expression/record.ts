@@ -116,6 +116,12 @@ function addEntry(
   }
   sofar.given.set(name, entry);
   const field = shape?.fields.find((one) => one.name === name);
+  if (entry.shorthand && field === undefined && env.lookup(name) === undefined) {
+    // `{ nmae }`: neither a field nor a value, and one mistake.
+    sofar.of.push(ctx.check(entry.value, undefined, env));
+    sofar.broken = true;
+    return;
+  }
   if (shape !== undefined && field === undefined && !expected?.soft) {
     reportUnknownField(name, shape, place, expected, sofar.named, ctx);
     // One mistake: what is in the field is taken as what was meant to be in the one it was mistaken for.
@@ -219,7 +225,7 @@ function complete(
 }
 
 function mayBeLeftOut({ type, default: value }: FieldType): boolean {
-  return value !== undefined || isOptional(type) || type.kind === "json";
+  return value !== undefined || isOptional(type) || type.kind === "json" || type.kind === "error";
 }
 
 /** Where a `Map<String, T>` is wanted, a literal's fields are its keys. */

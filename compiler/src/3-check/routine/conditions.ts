@@ -89,7 +89,7 @@ export function reportSettled(
   { never, always }: Question,
   { file, program }: ModuleContext,
 ): void {
-  if (asked.constant === undefined || asked.type.kind === "error") return;
+  if (asked.constant === undefined || asked.doubtful) return;
   const place = { file, span: ast.span };
   program.report(
     asked.constant.value === true

@@ -6,19 +6,30 @@ import type { ModuleContext } from "../scope/module.ts";
 import { assignable } from "../types/assignable.ts";
 import { sameType } from "../types/same.ts";
 import { aType, showType } from "../types/show.ts";
+import { holdsUnknown } from "../types/unknown.ts";
+
+/** How a plan stands to the goal that it says it achieves. */
+export interface GoalFit {
+  /** It declares another result: what it returns may be what the goal asks for. */
+  readonly givesOther: boolean;
+  /** Parameters that only the goal has: it may read them all the same. */
+  readonly lacks: readonly string[];
+}
+
+const fits: GoalFit = { givesOther: false, lacks: [] };
 
 /** A plan that achieves a goal has its parameters (names, types, order) and its result. Told once, at the first difference. */
 export function checkGoalFit(
   definition: Definition<"plan">,
   signature: Signature,
   module: ModuleContext,
-): void {
+): GoalFit {
   const goal = goalOf(definition, module);
-  if (goal === undefined || definition.declaration.broken || goal.declaration.broken) return;
+  if (goal === undefined || definition.declaration.broken || goal.declaration.broken) return fits;
   const wanted = module.program.signatureOf(goal);
-  const difference =
-    parametersDiffer(signature.params, wanted.params) ?? resultDiffers(definition, signature, wanted);
-  if (difference === undefined) return;
+  const ofParameters = parametersDiffer(signature.params, wanted.params);
+  const difference = ofParameters ?? resultDiffers(definition, signature, wanted);
+  if (difference === undefined) return fits;
   const place = { file: module.file, span: difference.span ?? definition.declaration.name.span };
   const labels = [
     {
@@ -29,6 +40,9 @@ export function checkGoalFit(
   ];
   const params = { plan: definition.name, goal: goal.name, how: difference.how };
   module.program.report(goalMismatch.at(place, params, { labels }));
+  const own = new Set(signature.params.map(({ name }) => name));
+  const lacks = wanted.params.flatMap(({ name }) => (own.has(name) ? [] : [name]));
+  return { givesOther: ofParameters === undefined, lacks };
 }
 
 interface Difference {
@@ -48,7 +62,7 @@ function parametersDiffer(
     const places = { span: have.span, wanted: want.span };
     if (have.name !== want.name)
       return { how: `where it has \`${have.name}\`, the goal has ${shown}`, ...places };
-    if (!sameType(have.type, want.type) && have.type.kind !== "error" && want.type.kind !== "error") {
+    if (!sameType(have.type, want.type) && !holdsUnknown(have.type) && !holdsUnknown(want.type)) {
       return {
         how: `its \`${have.name}\` is ${aType(have.type)}, the goal's ${aType(want.type)}`,
         ...places,

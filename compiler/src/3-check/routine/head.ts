@@ -3,10 +3,8 @@ import type { Definition } from "../../2-resolve/definition.ts";
 import type { CheckedRoutine } from "../checked.ts";
 import { clauseExpression, clausePlaces } from "../declarations/clauses.ts";
 import { checkOverlap } from "../declarations/overlap.ts";
-import { parameterBindings } from "../declarations/parameters.ts";
-import type { Signature } from "../declarations/signature.ts";
 import { checkWord, priorities } from "../declarations/words.ts";
-import { extendWith } from "../expression/environment.ts";
+import type { Environment } from "../expression/typed.ts";
 import { definitionAt, type ModuleContext } from "../scope/module.ts";
 import { durationType } from "../types/kinds.ts";
 
@@ -21,11 +19,10 @@ const repeatable: ReadonlySet<string> = new Set(["fails", "under"]);
 
 export function checkHead(
   definition: Definition<"plan">,
-  signature: Signature,
   module: ModuleContext,
+  env: Environment,
 ): CheckedHead {
   const { declaration } = definition;
-  const env = extendWith(module.environment, parameterBindings(signature.params, "input"));
   clausePlaces(clauseWords(declaration), repeatable, definition.name, module);
   const head: { -readonly [K in keyof CheckedHead["head"]]: CheckedHead["head"][K] } = { priority: "normal" };
   for (const clause of declaration.clauses) {

@@ -9,6 +9,7 @@ import { assignable } from "../types/assignable.ts";
 import { join } from "../types/join.ts";
 import { errorType } from "../types/kinds.ts";
 import { aType } from "../types/show.ts";
+import { holdsUnknown } from "../types/unknown.ts";
 import { widen } from "../types/widen.ts";
 import { conditionAt, untilQuestion } from "./conditions.ts";
 import { checkBound } from "./count.ts";
@@ -25,13 +26,14 @@ import { widenGrown } from "./widen.ts";
 interface Memory {
   readonly type: Type;
   readonly label: TracedLabel;
+  readonly doubtful: boolean;
 }
 
 /** `for v from first up to N until c`: rounds one after another, each given what the one before it yielded. */
 export function checkFold(source: FromValue, site: LoopSite): StepBodyOutcome {
   const { ast, round, spot, tolerated } = site;
   const meant = firstExpectation(source, site, ({ type, label }) => {
-    return checkRound(site, binding({ type, label }, site), spot.under, type, true).type;
+    return checkRound(site, binding({ type, label, doubtful: false }, site), spot.under, type, true).type;
   });
   const first = checkAt(source.first, meant, spot);
   if (ast.upTo === undefined) reportUnbounded(site);
@@ -78,22 +80,24 @@ const looksMax = 5;
  * it, until nothing is added. Bounds that grow with each round are dropped, the others kept.
  */
 function memoryOf(first: Typed, site: LoopSite): Memory {
-  let memory: Memory = { type: first.type, label: first.label };
+  let memory: Memory = { type: first.type, label: first.label, doubtful: false };
   // Inside a look ahead one look is all: else each level of nesting would multiply them.
   if (site.spot.frame.trial) return memory;
   for (let look = 1; look <= looksMax; look += 1) {
     const round = checkRound(site, binding(memory, site), site.spot.under, memory.type, true);
     const type = round.type.kind === "nothing" ? memory.type : join(memory.type, round.type);
     // That they do not go together is told of the loop.
-    if (type === undefined) return { type: errorType, label: joinLabels(memory.label, round.label) };
     const label = joinLabels(memory.label, round.label);
+    if (type === undefined) return { type: errorType, label, doubtful: true };
     const settled =
       assignable(type, memory.type) === undefined &&
       label.confidentiality === memory.label.confidentiality &&
       label.integrity === memory.label.integrity;
-    if (settled) return { type: memory.type, label };
+    // What a round that could not be understood hands on may be anything.
+    const doubtful = memory.doubtful || holdsUnknown(round.type);
+    if (settled) return { type: memory.type, label, doubtful };
     const changed = look < looksMax - 1 ? widenGrown(memory.type, type) : widen(type);
-    memory = { type: look === 1 ? type : changed, label };
+    memory = { type: look === 1 ? type : changed, label, doubtful };
   }
   return memory;
 }
@@ -105,6 +109,7 @@ function binding(memory: Memory, site: LoopSite): Binding {
     type: memory.type,
     label: memory.label,
     declared: { file: spot.module.file, span: ast.variable.span },
+    ...(memory.doubtful ? { doubtful: true } : {}),
   };
 }
 

@@ -7,6 +7,7 @@ import type { Signature } from "../declarations/signature.ts";
 import { extend, extendWith } from "../expression/environment.ts";
 import type { Environment } from "../expression/typed.ts";
 import { internalLabel, joinLabels, publicLabel } from "../labels/label.ts";
+import { spoiltBinding } from "../scope/environment.ts";
 import type { ModuleContext } from "../scope/module.ts";
 import type { ProgramContext } from "../scope/program.ts";
 import { schemaOf } from "../types/schema.ts";
@@ -30,8 +31,12 @@ export function checkPlan(definition: Definition<"plan">, program: ProgramContex
   const { declaration } = definition;
   const home = moduleOfPlan(declaration, program.home(definition));
   const signature = program.signatureOf(definition);
-  checkGoalFit(definition, signature, home);
-  const { head, under } = checkHead(definition, signature, home);
+  const fit = checkGoalFit(definition, signature, home);
+  const lacking = new Map(fit.lacks.map((name) => [name, spoiltBinding]));
+  const parameters = parameterBindings(signature.params, "input");
+  const withParameters = (around: Environment): Environment =>
+    extendWith(extendWith(around, lacking), parameters);
+  const { head, under } = checkHead(definition, home, withParameters(home.environment));
   const surveyor = blockSurveyor(home);
   const root = surveyor(declaration.body, "root");
   const module = withRoundNames(home, root);
@@ -44,9 +49,10 @@ export function checkPlan(definition: Definition<"plan">, program: ProgramContex
     check: checkStatement,
     wanted: wantedNames(definition, signature, module),
     held: heldNames(declaration),
+    givesOther: fit.givesOther,
   };
   const frame = frameOf(routine, module);
-  const env = extendWith(module.environment, parameterBindings(signature.params, "input"));
+  const env = withParameters(module.environment);
   const site = openBlock(root, { frame, around: env, steps: noSteps, under: publicLabel, surroundings: {} });
   const body = checkBlock(site);
   const ending = last === undefined ? undefined : checkFinally(last, site, env);

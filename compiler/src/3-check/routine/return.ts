@@ -20,7 +20,7 @@ export function checkReturn(ast: Return, spot: Spot): Outcome {
     program.report(returnUnwanted.at(place, { plan: definition.name }, { labels }));
   }
   const expected =
-    result === undefined
+    result === undefined || routine.givesOther
       ? undefined
       : {
           type: signature.result.type,

@@ -16,6 +16,8 @@ export interface RoutineContext {
   readonly returns: Given[];
   /** The failures that can leave the routine. */
   readonly failures: Set<string>;
+  /** Its result is not its goal's, which has been told: what is returned is not held against it. */
+  readonly givesOther: boolean;
   /** Checks a statement in its place, once; what is being checked is passed over. */
   readonly check: (statement: StatementSurvey, site: BlockSite) => CheckedStatement | undefined;
   /** What those want to whom a name is handed on as it is: what is probably meant by its value. */

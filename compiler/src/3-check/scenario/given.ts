@@ -13,7 +13,7 @@ import { givenTwice, scenarioParameter } from "../declarations/rule-messages.ts"
 import { checkExpression } from "../expression/check.ts";
 import { definitionAt } from "../scope/module.ts";
 import type { Type } from "../type.ts";
-import { instantType, jsonType } from "../types/kinds.ts";
+import { errorType, instantType, jsonType } from "../types/kinds.ts";
 import { type ScenarioSite, scenarioDuration } from "./site.ts";
 
 /** What is so at the start of a scenario, or comes about in its course. */
@@ -77,7 +77,8 @@ function givenSignal(node: GivenSignal, site: ScenarioSite): GivenClause | undef
   const index = family.flatMap((part, position) => {
     const argument = given[position];
     if (argument === undefined) return [];
-    const expected = { type: part.members, asks: `\`${part.name}\` of \`${signal.name}\` takes` };
+    const type = part.members.members.length === 0 ? errorType : part.members;
+    const expected = { type, asks: `\`${part.name}\` of \`${signal.name}\` takes` };
     const member = checkExpression(argument.value, expected, site.env, site.ctx).constant?.value;
     return typeof member === "string" ? [member] : [];
   });
