@@ -4,6 +4,7 @@ import { ExitCode, UsageError } from "../exit.ts";
 import { applySafeFixes } from "../project/apply-fixes.ts";
 import { findOrchFiles } from "../project/find-files.ts";
 import { createFileHost, type FileHost } from "../project/host.ts";
+import { toldOnce } from "../render/told-once.ts";
 
 export const check: CommandDefinition = {
   name: "check",
@@ -36,7 +37,7 @@ export const check: CommandDefinition = {
         result = compile({ files, root: "." }, host);
       }
     }
-    const { diagnostics } = result;
+    const diagnostics = toldOnce(result.diagnostics);
     // Programs are told the hints as well; a person would read past them.
     const told = invocation.format === "json" ? [...diagnostics, ...result.hints()] : diagnostics;
     await write(invocation, told, files.length, host);

@@ -14,9 +14,8 @@ export function typedConstant(
   module: ModuleContext,
 ): Json | undefined {
   const typed = checkExpression(ast, { type, asks }, module.environment, module.expression);
-  if (typed.constant !== undefined) return typed.constant.value;
-  if (typed.type.kind !== "error") {
+  if (typed.type.kind === "error") return undefined;
+  if (typed.constant === undefined)
     module.program.report(notConstant.at({ file: module.file, span: ast.span }, { what }));
-  }
-  return undefined;
+  return typed.constant?.value;
 }

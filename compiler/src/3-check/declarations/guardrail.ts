@@ -5,8 +5,9 @@ import type { CheckedRule } from "../checked.ts";
 import { extend } from "../expression/environment.ts";
 import { definitionAt, type ModuleContext } from "../scope/module.ts";
 import type { ProgramContext } from "../scope/program.ts";
+import type { Type } from "../type.ts";
 import { durationType } from "../types/kinds.ts";
-import { checkCount, clauseExpression, measureTypes, ruleCondition } from "./clauses.ts";
+import { checkCount, measureTypes, ruleCondition, typedClause } from "./clauses.ts";
 import { originOf } from "./origin.ts";
 import { headOf } from "./policy.ts";
 import { labelToUnknown } from "./rule-messages.ts";
@@ -46,18 +47,18 @@ function checkRule(node: RuleNode, module: ModuleContext): GuardrailRule | undef
     case "atMostRule": {
       const of = checkAction(node.action, module);
       const count = checkCount(node.count, "`at most`", 0, module);
-      const per = node.per && duration(node.per, "`per` takes", module);
-      return of === undefined
-        ? undefined
-        : { kind: "atMost", count, of, ...(per === undefined ? {} : { per }) };
+      const per = node.per && amount(node.per, durationType, "`per` takes", module);
+      const isUnread = of === undefined || (node.per !== undefined && per === undefined);
+      return isUnread ? undefined : { kind: "atMost", count, of, ...(per === undefined ? {} : { per }) };
     }
     case "everyRule": {
       const every = checkAction(node.action, module);
       const by = node.by
         .map((action) => checkAction(action, module))
         .filter((action) => action !== undefined);
-      const within = node.within && duration(node.within, "`within` takes", module);
+      const within = node.within && amount(node.within, durationType, "`within` takes", module);
       if (every === undefined || by.length < node.by.length) return undefined;
+      if (node.within !== undefined && within === undefined) return undefined;
       if (node.relation === "preceded") return { kind: "preceded", every, by };
       return { kind: "followed", every, by, ...(within === undefined ? {} : { within }) };
     }
@@ -66,14 +67,16 @@ function checkRule(node: RuleNode, module: ModuleContext): GuardrailRule | undef
   }
 }
 
-function duration(node: Parameters<typeof clauseExpression>[0], asks: string, module: ModuleContext) {
-  return clauseExpression(node, durationType, asks, module.environment, module);
+/** `undefined` where it is something else, which has been told, so that the rule tells of nothing else. */
+function amount(node: Bound["limit"], type: Type, asks: string, module: ModuleContext) {
+  const typed = typedClause(node, type, asks, module.environment, module);
+  return typed.type.kind === "error" ? undefined : typed.expression;
 }
 
-function boundRule(node: Bound, module: ModuleContext): GuardrailRule {
+function boundRule(node: Bound, module: ModuleContext): GuardrailRule | undefined {
   const asks = `a limit of \`${node.measure}\` is`;
-  const limit = clauseExpression(node.limit, measureTypes[node.measure], asks, module.environment, module);
-  return { kind: "bound", of: node.measure, limit };
+  const limit = amount(node.limit, measureTypes[node.measure], asks, module);
+  return limit && { kind: "bound", of: node.measure, limit };
 }
 
 /** `never personal to cloud` speaks of a label, `never send when …` of an action. */

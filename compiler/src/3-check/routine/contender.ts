@@ -114,7 +114,7 @@ function blockOutcome(contender: Contender, beside: Type | undefined, spot: Spot
   const block = checkBlock(opened);
   const value =
     yields.length === 0
-      ? { type: nothingType, label: spot.under }
+      ? { type: inner.ast.broken ? errorType : nothingType, label: spot.under }
       : commonValue(yields, "The values that this branch yields", spot);
   return {
     node: { kind: "branch", arms: [{ block: inner.id }] },

@@ -150,13 +150,15 @@ interface Worth {
 
 function blockInstead(yields: readonly Given[], block: BlockSurvey, span: Span): Instead {
   const [first] = yields;
-  if (first === undefined) return { given: undefined, mayLack: !block.ends, span };
+  // What could not be read may have been what it gives.
+  const isUnread = block.ast.broken;
+  if (first === undefined) return { given: undefined, mayLack: !block.ends && !isUnread, span };
   let { type, label } = first;
   for (const one of yields.slice(1)) {
     type = join(type, one.type) ?? errorType;
     label = joinLabels(label, one.label);
   }
-  return { given: { type, label, span: first.span }, mayLack: !block.yields, span };
+  return { given: { type, label, span: first.span }, mayLack: !block.yields && !isUnread, span };
 }
 
 /** What a step is worth where a handler may have stood in for it. */

@@ -56,7 +56,9 @@ export function checkPlan(definition: Definition<"plan">, program: ProgramContex
   const site = openBlock(root, { frame, around: env, steps: noSteps, under: publicLabel, surroundings: {} });
   const body = checkBlock(site);
   const ending = last === undefined ? undefined : checkFinally(last, site, env);
-  for (const block of [root, ...(last === undefined ? [] : [last])]) reportBlock(block, signature, module);
+  // Where a brace is missing or too many, what belongs apart may stand together.
+  if (!declaration.broken)
+    for (const block of [root, ...(last === undefined ? [] : [last])]) reportBlock(block, signature, module);
   reportMissingReturn(definition, root, signature, module);
   return routineOf(definition, { head, under, body, ending }, routine, module);
 }

@@ -1,6 +1,6 @@
 import type { Return } from "@orchlang/language";
 import { joinLabels } from "../labels/label.ts";
-import { nothingType } from "../types/kinds.ts";
+import { errorType, nothingType } from "../types/kinds.ts";
 import { checkAt } from "./expressions.ts";
 import { returnMisplaced, returnUnwanted } from "./messages.ts";
 import { type Outcome, plainOutcome } from "./outcome.ts";
@@ -20,13 +20,15 @@ export function checkReturn(ast: Return, spot: Spot): Outcome {
     program.report(returnUnwanted.at(place, { plan: definition.name }, { labels }));
   }
   const expected =
-    result === undefined || routine.givesOther
+    result === undefined
       ? undefined
-      : {
-          type: signature.result.type,
-          asks: `\`${definition.name}\` gives`,
-          declared: { file, span: result.span, says: "declared here" },
-        };
+      : routine.givesOther
+        ? { type: errorType, soft: true as const }
+        : {
+            type: signature.result.type,
+            asks: `\`${definition.name}\` gives`,
+            declared: { file, span: result.span, says: "declared here" },
+          };
   const value = checkAt(ast.value, expected, spot);
   const label = joinLabels(value.label, spot.under);
   if (!trial) routine.returns.push({ type: value.type, label, span: ast.span });

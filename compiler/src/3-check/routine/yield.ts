@@ -8,7 +8,8 @@ import type { Spot } from "./site.ts";
 
 export function checkYield(ast: Yield, spot: Spot): Outcome {
   const { yields } = spot.site.surroundings;
-  if (yields === undefined) {
+  // Where a brace is missing or too many, the loop that it belongs to may have been closed above it.
+  if (yields === undefined && !spot.frame.routine.definition.declaration.broken) {
     spot.module.program.report(yieldMisplaced.at({ file: spot.module.file, span: ast.span }, {}));
   }
   const value = checkAt(ast.value, yields?.meant, spot);

@@ -7,21 +7,24 @@ import type { ExpressionContext, Typed } from "../expression/typed.ts";
 import { showValue } from "../expression/value-text.ts";
 import type { Type } from "../type.ts";
 import { type Interval, interval, meet } from "./interval.ts";
-import { intType } from "./kinds.ts";
+import { errorType, intType } from "./kinds.ts";
 import { boundsNotConstant, boundsOfNoNumber } from "./messages.ts";
 import { aType } from "./show.ts";
 import type { TypeContext } from "./written.ts";
 
-/** `Int in 1..10`, `Temperature in 18C..24C`: the type with its bounds, as it was where they are wrong. */
+/**
+ * `Int in 1..10`, `Temperature in 18C..24C`: the type with its bounds; `error` where they are wrong, so that what uses
+ * it is told nothing of that.
+ */
 export function typeBounds(type: Type, bounds: Bounds, context: TypeContext): Type {
   if (type.kind === "error") return type;
   if (type.kind !== "int" && type.kind !== "float" && type.kind !== "ratio" && type.kind !== "quantity") {
     context.report(boundsOfNoNumber.at({ file: context.file, span: bounds.span }, { type: aType(type) }));
-    return type;
+    return errorType;
   }
   const { min: _, max: __, ...bare } = type;
   const range = rangeOf(bounds, bare, "this bound is", context);
-  return range === undefined ? type : { ...type, ...meet(type, range) };
+  return range === undefined ? errorType : { ...type, ...meet(type, range) };
 }
 
 /** `size 1..50`. */
@@ -30,7 +33,9 @@ export function sizeBounds(bounds: Bounds, context: TypeContext): Interval {
 }
 
 function rangeOf(bounds: Bounds, of: Type, asks: string, context: TypeContext): Interval | undefined {
-  const [from, to] = [bounds.from, bounds.to].map((end) => constantEnd(end, of, asks, context));
+  const from = constantEnd(bounds.from, of, asks, context);
+  // What is wrong with one end is most often wrong with both.
+  const to = from && constantEnd(bounds.to, of, asks, context);
   if (from === undefined || to === undefined) return undefined;
   const range = interval((from.type as Interval).min ?? Number.NaN, (to.type as Interval).max ?? Number.NaN);
   if (range.min !== undefined && range.max !== undefined && range.max < range.min) {

@@ -90,7 +90,7 @@ function matched(node: NamedType, type: Type, context: TypeContext): Type {
   if (type.kind === "error") return type;
   if (type.kind !== "string") {
     context.report(matchingNoText.at(place, { type: aType(type) }));
-    return type;
+    return errorType;
   }
   if (pattern === undefined || compilePattern(pattern) === undefined) {
     context.report(badPattern.at(place, { pattern: pattern ?? "" }));
