@@ -47,7 +47,7 @@ tool a(note: String) { effect pure  latency <= 1s  clearance persnal }
 human b(note: String) -> { yes: Bool } { ask nurce  show "\${note}" }
                                              ^^^^^ error[ORCH2005]
 tool c(note: String) -> [String] siz 1..3 { effect pure  latency <= 1s  clearance personal }
-                                 ^^^ error[ORCH0105]
+                                 ^^^ error[ORCH0118]
 plan p(note: String @personal) {
   step x = a(note)
   step y = b(note)
