@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { orch, workFolder } from "./orch.ts";
 
 const wrongFields = (count: number): string =>
-  Array.from({ length: count }, (_, index) => `  f${index}: Strin\n`).join("");
+  Array.from({ length: count }, (_, index) => `  f${index}: Strin${index}\n`).join("");
 
 const lastLine = (text: string): string | undefined => text.trimEnd().split("\n").at(-1);
 

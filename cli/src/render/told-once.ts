@@ -22,11 +22,12 @@ const placesShown = 4;
  */
 export function toldOnce(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   const groups = new Map<string, Diagnostic[]>();
+  // Where there are too many to be shown they are counted one by one.
+  const counted = new Set(diagnostics.flatMap(({ omitted, file }) => (omitted === undefined ? [] : [file])));
   for (const diagnostic of diagnostics) {
     const { code, file, message, span } = diagnostic;
-    const key = unknown.has(code)
-      ? `${code}\n${file}\n${message}`
-      : `${code}\n${file}\n${span.start}\n${message}`;
+    const isOne = unknown.has(code) && !counted.has(file);
+    const key = `${code}\n${file}\n${isOne ? "" : span.start}\n${message}`;
     const alike = groups.get(key);
     if (alike === undefined) groups.set(key, [diagnostic]);
     else alike.push(diagnostic);
