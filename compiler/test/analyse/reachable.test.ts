@@ -87,6 +87,13 @@ describe("what no run comes to", () => {
       [],
     ],
     [
+      "or before what waits for a race",
+      program(
+        'step a = first of { x = note(1), y = note(2) }\nstep s = give(1) { after a }\nwhen not b { fail "no" } else { return 1 }',
+      ),
+      [],
+    ],
+    [
       "not before what waits for nothing begins",
       program('step s = give(1)\nwhen not b { fail "no" } else { return 1 }'),
       ["ORCH4201"],

@@ -49,7 +49,11 @@ function takesTime({ statement: { node } }: Located): boolean {
 }
 
 /** Whether something has to come back before it is over: what was kept from before need not. */
-function isAnswered({ statement: { node } }: Located): boolean {
+function isAnswered({ statement: { node }, blocks }: Located): boolean {
+  if (node.kind === "race") {
+    const contenders = blocks.filter(({ role }) => role?.kind === "contender");
+    return contenders.every(({ statements }) => statements.some(isAnswered));
+  }
   if (node.kind !== "call") return false;
   const isCall = ({ target, options }: Attempt): boolean =>
     "capability" in target && options.cache === undefined;
