@@ -1,6 +1,7 @@
 import { simulate, verify } from "@orchlang/runtime/simulator";
 import { alone } from "../alone.ts";
 import { campaignInput, campaignPlan } from "../campaign.ts";
+import { steady } from "../measure.ts";
 import { chainPlan } from "../programs.ts";
 import type { Topic } from "../topic.ts";
 
@@ -12,7 +13,8 @@ export const simulated: readonly Topic[] = [
     name: "simulated runs of a campaign",
     unit: "runs",
     clock: "processor",
-    calls: { warmUps: 10, measured: 20 },
+    // A search makes tens of thousands of runs: what counts is the pace once the engine has settled.
+    calls: steady,
     prepare: async () => {
       const plan = campaignPlan();
       const input = campaignInput() as Readonly<Record<string, never>>;
