@@ -1,5 +1,5 @@
 /** An undo that needs a member ends with its hold, by whatever way the member came to the step (semantics, rule 28). */
-import type { Expression, Node, Plan } from "@orchlang/plan";
+import type { Capability, Expression, Node, Plan } from "@orchlang/plan";
 import { describe, expect, test } from "vitest";
 import {
   call,
@@ -56,15 +56,20 @@ const ways: Readonly<Record<string, readonly Node[]>> = {
   "as an argument of a plan": [step("sub", { routine: "sub" }, { ...held, args: { who: member } })],
 };
 
-function planOf(nodes: readonly Node[], end: readonly Node[]): Plan {
+function planOf(
+  nodes: readonly Node[],
+  end: readonly Node[],
+  of: readonly Capability[] = kinds,
+  more: Parameters<typeof plan>[2] = {},
+): Plan {
   const sub = routine("sub", [fly(input("who"), { block: "root" })], { params: [parameter("who")] });
   return plan(
     [
       routine("main", [withHold("with@1", "r", { pool: "a.drones" }, 60_000), ...nodes, ...end]),
       ...(nodes.some(({ id }) => id === "sub") ? [sub] : []),
     ],
-    kinds,
-    { pools: { "a.drones": { name: "a.drones", count: 2 } } },
+    of,
+    { ...more, pools: { "a.drones": { name: "a.drones", count: 2 } } },
   );
 }
 
@@ -80,6 +85,31 @@ describe.each(Object.entries(ways))("%s", (_, nodes) => {
   test("it is retired once the block is complete", () => {
     const after = failNode("fail@1", constant("no"), { needs: [{ node: "with@1", why: "after" }] });
     expect(played(planOf(nodes, [after]), {})).toEqual(["fly"]);
+  });
+
+  // A flight back may use 40, and what comes after it 50.
+  const limited = (limit: number, end: readonly Node[]): TestWorld => {
+    const dear = [
+      ...kinds.filter(({ name }) => name !== "recall"),
+      capability("recall", "idempotent", { params: [parameter("drone")], tokens: constant(40) }),
+      capability("think", "pure", { tokens: constant(50) }),
+    ];
+    const rules = [{ kind: "bound" as const, of: "tokens" as const, limit: constant(limit) }];
+    const of = planOf(nodes, end, dear, { guardrails: [{ name: "g", severity: "blocking", rules }] });
+    return new TestWorld(of, {}).go();
+  };
+  const thinking = (more: Parameters<typeof step>[2]): Node => step("thought", "think", more);
+
+  test("what it could have used is free once the block is complete", () => {
+    const after = [thinking({ needs: [{ node: "with@1", why: "after" }] })];
+    expect(limited(50, after).closed?.outcome.status).toBe("completed");
+    expect(limited(49, after).closed?.outcome.failure?.class).toBe("budget");
+  });
+
+  test("what it may use is set aside while the member is held", () => {
+    const inside = [thinking({ ...held, needs: [{ node: last, why: "after" }] })];
+    expect(limited(90, inside).closed?.outcome.status).toBe("completed");
+    expect(limited(89, inside).closed?.outcome.failure?.class).toBe("budget");
   });
 
   test("it runs while the member is held where the block fails", () => {

@@ -6,6 +6,7 @@ import type { Worst } from "../events.ts";
 import type { Frame } from "../frame-state.ts";
 import type { Template } from "../layout.ts";
 import type { IntentState, Ledger } from "../state.ts";
+import { undoOf } from "../undo-of.ts";
 
 export const emptyLedger: Ledger = { spent: nothing, reserved: nothing, undo: nothing, last: nothing };
 
@@ -29,15 +30,17 @@ export function spend(draft: Draft, intent: IntentState, used: Spent | undefined
 
 /** Something may have to be taken back, or no longer: what that may use is set aside, or free again. */
 function holdUndo(draft: Draft, intent: IntentState, holds: boolean): IntentState {
-  if (intent.undoWorst === undefined || intent.undoHeld === holds) return intent;
+  if (intent.undoWorst === undefined || !(holds || intent.undoHeld)) return intent;
   const next = { ...intent };
   bookUndo(draft, next, holds);
   return next;
 }
 
-/** The same in place. */
-export function bookUndo(draft: Draft, intent: Mutable<IntentState>, holds: boolean): void {
-  if (intent.undoWorst === undefined || intent.undoHeld === holds) return;
+/** The same in place. For an undo that is retired nothing is set aside. */
+export function bookUndo(draft: Draft, intent: Mutable<IntentState>, wanted: boolean): void {
+  if (intent.undoWorst === undefined || !(wanted || intent.undoHeld)) return;
+  const holds = wanted && undoOf(draft.plan, draft, intent) !== undefined;
+  if (intent.undoHeld === holds) return;
   book(draft, intent.frame, "undo", ofWorst(intent.undoWorst), holds ? plus : minus);
   intent.undoHeld = holds;
 }

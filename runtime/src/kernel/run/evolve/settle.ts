@@ -16,6 +16,7 @@ import {
 import type { Frame, FrameOutcome, NodeState } from "../frame-state.ts";
 import { isRaceBranch, isTransparent, type LaidBlock, type LaidNode } from "../layout.ts";
 import { resume } from "./rebinding.ts";
+import { retireUndos } from "./retire.ts";
 import { roundDone } from "./rounds.ts";
 
 /** How a node came to its end. */
@@ -62,6 +63,7 @@ function settleOne(draft: Draft, id: number, { at, end }: Settling, work: Settli
   if (node.hold !== undefined) {
     if (end.status !== "failed") resume(draft, id, at);
     letGo(draft, node.hold.asked);
+    if (laid.node.kind === "hold") retireUndos(draft, id, at);
   }
   if (node.watch !== undefined) letGo(draft, node.watch);
   if (end.status === "skipped") for (const below of laid.skips) work.push({ at: below, end });

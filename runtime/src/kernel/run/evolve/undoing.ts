@@ -1,7 +1,8 @@
 import type { Key } from "../../identity.ts";
-import { changeIntent, type Draft, decideLater, frameAt, intentAt } from "../draft.ts";
+import { changeIntent, type Draft, decideLater, frameAt, intentAt, ownIntent } from "../draft.ts";
 import type { NodeState } from "../frame-state.ts";
 import { undoOf } from "../undo-of.ts";
+import { bookUndo } from "./ledger.ts";
 
 /** Whether an intent of a node, or a plan that it called, is not at its end. */
 export function isAlive(draft: Draft, { keys, callee }: NodeState): boolean {
@@ -24,7 +25,10 @@ export function undoNext(draft: Draft, node: NodeState): boolean {
 function waitsForUndo(draft: Draft, key: Key): boolean {
   const intent = intentAt(draft, key);
   if (intent.kept || (intent.standing !== "applied" && intent.standing !== "maybe")) return false;
-  if (undoOf(draft.plan, draft, intent) === undefined) return false;
+  if (undoOf(draft.plan, draft, intent) === undefined) {
+    bookUndo(draft, ownIntent(draft, key), false);
+    return false;
+  }
   const free = intent.quiet === undefined && intent.undo === undefined && intent.todo === undefined;
   if (free && intent.status === "ended") {
     changeIntent(draft, key, { todo: "undo" });
