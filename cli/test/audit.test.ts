@@ -78,6 +78,7 @@ describe("an anchor", () => {
         db.prepare("UPDATE records SET body = ?, hash = ? WHERE place = ?").run(forged, hash, place);
       }
       db.prepare("UPDATE streams SET hash = ? WHERE stream LIKE 'run/%'").run(hash);
+      db.exec("UPDATE documents SET text = replace(text, 'Ada', 'Eve') WHERE id LIKE 'request/%'");
     });
     expect(await audit()).toMatchObject({ code: 0, told: { whole: true } });
     expect(await audit("--anchor", "a.json")).toMatchObject({
@@ -112,6 +113,45 @@ describe("an anchor", () => {
       code: 2,
       stderr: expect.stringContaining("cannot be written"),
     });
+  });
+});
+
+describe("the whole journal", () => {
+  test("is verified run by run, with what control has written", async () => {
+    const { cwd, run, change } = await waiting();
+    await orch(["run", "asks.orch", "--input", '{"name": "Eve"}'], { cwd });
+    expect(await orch(["audit"], { cwd })).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^✓ \d+ events of 2 runs and control, as they were written\n$/),
+    });
+    change((db) => {
+      db.exec("UPDATE documents SET text = substr(text, 3) WHERE id LIKE 'request/%' AND text LIKE '%Ada%'");
+      db.exec("UPDATE records SET body = replace(body, 'Admitted', 'Admittee') WHERE place >> 32 = 1");
+    });
+    const broken = await orch(["audit"], { cwd });
+    expect(broken).toMatchObject({ code: 1, stderr: "" });
+    expect(broken.stdout.trimEnd().split("\n")).toEqual([
+      expect.stringMatching(/^✗ Event \d+ of control: its text or its hash was altered/),
+      `✗ The journal was altered: what the run ${run} was asked for with is not as it was written: it is no request.`,
+    ]);
+    const json = await orch(["audit", "--format", "json"], { cwd });
+    expect(
+      json.stdout
+        .trimEnd()
+        .split("\n")
+        .map((line) => JSON.parse(line)),
+    ).toMatchObject([{ of: "control", whole: false }, { run, whole: false, seq: 0 }, { whole: true }]);
+    // The others are listed all the same.
+    expect((await orch(["runs"], { cwd })).stdout).toContain("damaged");
+  });
+
+  test("has neither an anchor nor an export", async () => {
+    const { cwd } = await waiting();
+    for (const option of ["--anchor", "--export"])
+      expect(await orch(["audit", option, "a.json"], { cwd })).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining("of one run: name it"),
+      });
   });
 });
 

@@ -300,7 +300,11 @@ export interface Journal {
   report(run: RunId, at?: Seq): Promise<RunReport | Refusal>;
   /** The same run decided again from what was observed (semantics, rule 4). */
   replay(run: RunId): Promise<Redecided | Refusal>;
-  verify(run: RunId): Promise<Verified | Refusal>;
+  /**
+   * Its events, against their chain, and its plan and what it was asked for with, which lie beside it, against them.
+   * Left out: the events of control, which all runs have to do with.
+   */
+  verify(run?: RunId): Promise<Verified | Refusal>;
   /** What is true at a moment, as far as the journal knows; above `internal` only that it is known. */
   context(now: Instant): Promise<readonly KnownNow[] | Refusal>;
   close(): Promise<void>;

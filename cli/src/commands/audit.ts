@@ -1,27 +1,32 @@
 import { closeSync, openSync, writeSync } from "node:fs";
 import { canonical, type Json } from "@orchlang/plan";
 import type { Journal, Verified } from "@orchlang/runtime";
-import type { CommandDefinition } from "../command.ts";
+import type { CommandDefinition, Invocation } from "../command.ts";
 import { ExitCode, UsageError } from "../exit.ts";
 import { type Anchor, readAnchor, writeAnchor, writing } from "../project/anchor.ts";
 import { findRun, orRefused, storeOption, withJournal } from "../project/journal.ts";
 
 export const audit: CommandDefinition = {
   name: "audit",
-  summary: "verify the hash chain of a run's journal",
-  arguments: [{ form: "<run>", says: "its id, or how it begins" }],
+  summary: "verify the hash chain of a run, or of the whole journal",
+  arguments: [{ form: "[run]", says: "its id, or how it begins; left out: everything" }],
   options: [
     { form: "--anchor <file>", says: "write the chain's head there, or compare with what was written" },
     { form: "--export <file>", says: "write every event with its hash, a line of JSON each" },
     storeOption,
   ],
   formats: ["pretty", "json"],
-  examples: ["orch audit 7KQ2", "orch audit 7KQ2 --anchor /mnt/vault/7KQ2.anchor"],
+  examples: ["orch audit", "orch audit 7KQ2", "orch audit 7KQ2 --anchor /mnt/vault/7KQ2.anchor"],
   async run(invocation) {
-    const [beginning = ""] = invocation.args;
+    const [beginning] = invocation.args;
     const { out } = invocation.terminal;
     const anchorPath = invocation.text("anchor");
     const exportPath = invocation.text("export");
+    if (beginning === undefined) {
+      if (anchorPath !== undefined || exportPath !== undefined)
+        throw new UsageError("An anchor and an export are of one run: name it.");
+      return await withJournal(invocation, (journal) => auditAll(invocation, journal));
+    }
     const anchor = anchorPath === undefined ? undefined : readAnchor(anchorPath);
     const verified = await withJournal(invocation, async (journal): Promise<Verified> => {
       const run = await findRun(journal, beginning);
@@ -48,6 +53,36 @@ export const audit: CommandDefinition = {
     return verified.whole ? ExitCode.done : ExitCode.fault;
   },
 };
+
+/** Every run, and what control has written, which all of them have to do with. */
+async function auditAll(invocation: Invocation, journal: Journal): Promise<ExitCode> {
+  const { out } = invocation.terminal;
+  const { done, wrong } = out.paint;
+  let runs = 0;
+  let events = 0;
+  let broken = 0;
+  const tell = (run: string | undefined, verified: Verified): void => {
+    if (invocation.format === "json")
+      out.line(JSON.stringify({ ...(run === undefined ? { of: "control" } : { run }), ...verified }));
+    else if (!verified.whole) out.line(`${wrong("✗")} ${verified.message}`);
+    if (verified.whole) events += verified.events;
+    else broken += 1;
+  };
+  tell(undefined, orRefused(await journal.verify()));
+  for await (const { run } of journal.runs()) {
+    runs += 1;
+    tell(run, orRefused(await journal.verify(run)));
+  }
+  if (broken === 0 && invocation.format !== "json")
+    out.line(
+      `${done("✓")} ${count(events, "event")} of ${count(runs, "run")} and control, as they were written`,
+    );
+  return broken === 0 ? ExitCode.done : ExitCode.fault;
+}
+
+function count(number: number, of: string): string {
+  return `${number} ${of}${number === 1 ? "" : "s"}`;
+}
 
 function anchorWords(path: string, anchor: Anchor | undefined): string {
   if (anchor === undefined) return `anchored in ${path}`;

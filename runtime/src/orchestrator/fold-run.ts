@@ -7,7 +7,7 @@ import { runMachine } from "../kernel/run/machine.ts";
 import type { RunState } from "../kernel/run/state.ts";
 import { waitingOf } from "../kernel/run/view.ts";
 import type { Refusal, Rest } from "../orchestrator-api.ts";
-import { keptPlan, type RunRequest, requestOf } from "./request.ts";
+import { holdAgainst, keptPlan, type RunRequest, requestOf } from "./request.ts";
 
 /** A run as the journal has it, driven by nobody here. */
 export interface FoldedRun {
@@ -31,6 +31,7 @@ export async function foldRun(store: Store, run: RunId, until?: Seq): Promise<Fo
     file.plan,
     until,
   );
+  holdAgainst(run, request, state.start);
   const rest = state.closed?.outcome ?? { status: "waiting" as const, waiting: waitingOf(file.plan, state) };
   return { file, request, state, rest };
 }

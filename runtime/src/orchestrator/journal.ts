@@ -1,7 +1,6 @@
 import { knownNow } from "../context/known-now.ts";
-import { isBreak } from "../journal/chain.ts";
 import { eventOf } from "../journal/record.ts";
-import { recover, verified, verifiedPages, verify } from "../journal/recover.ts";
+import { recover, verified, verifiedPages } from "../journal/recover.ts";
 import { DamagedJournal, type Head, type Record, type Store, type StoreFault } from "../journal/store.ts";
 import { openSqliteStore } from "../journal/stores/sqlite.ts";
 import { controlMachine, controlStream } from "../kernel/control/machine.ts";
@@ -14,6 +13,7 @@ import { findRun, idOf } from "./find.ts";
 import { foldRun } from "./fold-run.ts";
 import { reportOf, summaryOf } from "./report.ts";
 import { keptPlan, requestOf } from "./request.ts";
+import { verifiedWith } from "./verified.ts";
 
 /** Opens a journal for reading: no lock is taken, and a writer may go on beside it. */
 export async function openJournal(path: string): Promise<Journal | StoreFault> {
@@ -56,18 +56,7 @@ export function readJournal(store: Store): Journal {
         }
         return again.end();
       }),
-    verify: async (run) => {
-      if ((await store.head(`run/${run}`)) === undefined) return unknown(run);
-      const found = await verify(store, `run/${run}`);
-      if (isBreak(found)) {
-        return {
-          whole: false,
-          seq: found.seq,
-          message: `Event ${found.seq} of the run ${run}: ${found.why}.`,
-        };
-      }
-      return { whole: true, events: found.length, head: found.hash };
-    },
+    verify: async (run) => await verifiedWith(store, run),
     context: async (now) =>
       await told(async () => {
         const { state } = await recover(store, controlStream, controlMachine, null);

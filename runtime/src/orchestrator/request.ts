@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import {
   decodePlanFile,
   encodePlanFile,
@@ -9,7 +10,7 @@ import {
   planFaultLines,
 } from "@orchlang/plan";
 import { sealedText, unsealedText } from "../journal/sealed.ts";
-import type { Appended, Documents, Store } from "../journal/store.ts";
+import { type Appended, DamagedJournal, type Documents, type Store } from "../journal/store.ts";
 import type { RunId } from "../kernel/machine.ts";
 import type { User } from "../kernel/run/events.ts";
 import { handlesSecrets } from "../library/secrets.ts";
@@ -59,10 +60,43 @@ export function keepRequest(
 
 type Keeper = Documents & Pick<Store, "sealer">;
 
+/** Throws {@link DamagedJournal} where it cannot be read. */
 export async function requestOf(documents: Keeper, run: RunId): Promise<RunRequest | undefined> {
   const text = await documents.get(name(run));
   if (text === undefined) return undefined;
-  return JSON.parse(unsealedText(documents.sealer, text, name(run))) as RunRequest;
+  const found = requestIn(unsealedText(documents.sealer, text, name(run)));
+  if (found === undefined) throw altered(run, "it is no request");
+  return found;
+}
+
+function requestIn(text: string): RunRequest | undefined {
+  try {
+    const found: unknown = JSON.parse(text);
+    const isOne = typeof found === "object" && found !== null && "plan" in found && "root" in found;
+    return isOne && typeof found.plan === "string" && typeof found.root === "string"
+      ? (found as RunRequest)
+      : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+const told = ["plan", "deploy", "input", "user", "seed"] as const;
+
+/** The request lies beside the chain: what it says is held against the run's first event. Throws {@link DamagedJournal}. */
+export function holdAgainst(
+  run: RunId,
+  request: RunRequest,
+  start: Readonly<Record<(typeof told)[number], unknown>> | undefined,
+): void {
+  const other = start && told.find((field) => !isDeepStrictEqual(request[field], start[field]));
+  if (other !== undefined) throw altered(run, `its ${other} is not the one that the run began with`);
+}
+
+function altered(run: RunId, why: string): DamagedJournal {
+  const message = `The journal was altered: what the run ${run} was asked for with is not as it was written: ${why}.`;
+  return new DamagedJournal({ fault: "corrupt", message });
 }
 
 /** A plan that a run of the journal names; verified against its id, like any plan file. */

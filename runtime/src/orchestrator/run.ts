@@ -1,6 +1,7 @@
 /** What this process holds of a run, and of control. */
 import type { PlanFile } from "@orchlang/plan";
 import { Live, type Rim } from "../drive/live.ts";
+import type { Store } from "../journal/store.ts";
 import type { ControlCommand, ControlEvent, ControlInput } from "../kernel/control/events.ts";
 import { controlMachine } from "../kernel/control/machine.ts";
 import type { ControlState } from "../kernel/control/state.ts";
@@ -9,7 +10,7 @@ import type { RunCommand } from "../kernel/run/commands.ts";
 import type { RunEvent, RunInput } from "../kernel/run/events.ts";
 import { runMachine } from "../kernel/run/machine.ts";
 import type { RunState } from "../kernel/run/state.ts";
-import type { RunRequest } from "./request.ts";
+import { holdAgainst, type RunRequest } from "./request.ts";
 
 export type LiveRun = Live<PlanFile["plan"], RunState, RunInput, RunEvent, RunCommand>;
 export type LiveControl = Live<null, ControlState, ControlInput, ControlEvent, ControlCommand>;
@@ -40,6 +41,12 @@ export function newRun(
     () => stir(live),
   );
   return { ...what, live };
+}
+
+/** Reads it from the journal. Throws `DamagedJournal`. */
+export async function recoverRun({ id, request, live }: Run, store: Store): Promise<void> {
+  await live.recover(store);
+  holdAgainst(id, request, live.state.start);
 }
 
 export function newControl(

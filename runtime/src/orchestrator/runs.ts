@@ -22,7 +22,7 @@ import { PlaceNames } from "./places.ts";
 import { Plans } from "./plans.ts";
 import type { Registry } from "./registry.ts";
 import { keepRequest, type RunRequest, requestOf } from "./request.ts";
-import { controlStream, type LiveControl, newControl, newRun, type Run } from "./run.ts";
+import { controlStream, type LiveControl, newControl, newRun, type Run, recoverRun } from "./run.ts";
 import { hookRim, type RunHooks } from "./run-hooks.ts";
 import { reported, started } from "./run-inputs.ts";
 import { redeployed, runnable } from "./runnable.ts";
@@ -165,7 +165,7 @@ export class Runs {
     const deploy = runnable(this, file, root, request);
     if ("refused" in deploy) return deploy;
     const run = this.#run(id, file, request, root);
-    await run.live.recover(this.store);
+    await recoverRun(run, this.store);
     this.world.workers.equip(this.deploys.now(file, root).places);
     this.#runs.set(id, run);
     this.asleep.delete(id);
@@ -231,7 +231,7 @@ export class Runs {
     const file = request && (await this.plans.get(request.plan));
     if (request === undefined || file === undefined || "refused" in file) return;
     const run = this.#run(id, file, request, request.root);
-    await run.live.recover(this.store);
+    await recoverRun(run, this.store);
     await this.#sayAgain(run);
   }
 

@@ -141,6 +141,54 @@ describe("a journal that was altered is told and not gone on with", () => {
     expect(await orch.answer(waiting[0]!, "review", { granted: true })).toMatchObject({ refused: "journal" });
   });
 
+  test.each([
+    ["no JSON", "substr(text, 3)", "it is no request"],
+    ["another input", "replace(text, 'Lamp', 'Lump')", "its input is not the one that the run began with"],
+    ["another user", `replace(text, '"roles":', '"role":')`, "its user is not the one"],
+  ])("what a run was asked for with: %s", async (_, becomes, says) => {
+    const { path, waiting, done } = await written(1);
+    alter(path, `UPDATE documents SET text = ${becomes} WHERE id = 'request/${waiting[0]}'`);
+    const past = await journal(path);
+    expect((await all(past.runs())).map(({ run, status }) => [run, status])).toEqual([
+      [waiting[0], "damaged"],
+      [done, "completed"],
+    ]);
+    const message = expect.stringContaining(says);
+    expect(await past.verify(waiting[0]!)).toMatchObject({ whole: false, seq: 0, message });
+    expect(await past.verify(done)).toMatchObject({ whole: true });
+    expect(await past.report(waiting[0]!)).toMatchObject({ refused: "journal", message });
+    await past.close();
+
+    const orch = await orchestrator(path);
+    expect(accepted(await orch.resume()).left).toMatchObject([
+      { run: waiting[0], refusal: { refused: "journal", message } },
+    ]);
+  });
+
+  test("the plan file that a run is pinned to", async () => {
+    const { path, done } = await written(0);
+    alter(
+      path,
+      `UPDATE documents SET text = replace(text, 'idempotent', 'idempotant') WHERE id LIKE 'sha256:%'`,
+    );
+    const past = await journal(path);
+    expect(await past.verify(done)).toMatchObject({
+      whole: false,
+      message: expect.stringContaining("was altered"),
+    });
+  });
+
+  test("an event of control, which is verified by itself", async () => {
+    const { path, done } = await written(0);
+    alter(path, "UPDATE records SET body = replace(body, 'Admitted', 'Admittee') WHERE place >> 32 = 1");
+    const past = await journal(path);
+    expect(await past.verify(done)).toMatchObject({ whole: true });
+    expect(await past.verify()).toMatchObject({
+      whole: false,
+      message: expect.stringContaining("of control"),
+    });
+  });
+
   test("the last events cut off", async () => {
     const { path, done } = await written(0);
     alter(
