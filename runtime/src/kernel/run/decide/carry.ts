@@ -13,7 +13,7 @@ import {
   type Scope,
 } from "@orchlang/plan";
 import { attemptOf, capabilityOf } from "../call.ts";
-import { frameAt, laidAt, type View } from "../draft.ts";
+import { frameAt, laidAt, nodeAt, type View } from "../draft.ts";
 import type { Carried } from "../events.ts";
 import { withDefaults } from "../evolve/frames.ts";
 import type { Frame } from "../frame-state.ts";
@@ -133,8 +133,15 @@ function* standsFor(state: View, before: Frame): Iterable<IntentState> {
     const laid = laidAt(frame, intent.node);
     if (laid.inFinally || laid.node.kind !== "call" || membersReadAt(state, frame, laid).length > 0) continue;
     const used = attemptOf(laid, intent.intent.call.slot)?.using;
-    if (used === undefined && (stands(intent) || goesOn(intent))) yield intent;
+    if (used !== undefined || isBeingUndone(frame, intent)) continue;
+    if (stands(intent) || goesOn(intent)) yield intent;
   }
+}
+
+/** It makes place for a handler, or is of a branch that has lost or a part that has failed: then it is undone there. */
+function isBeingUndone(frame: Frame, { node, learning, undo, todo }: IntentState): boolean {
+  const isReached = nodeAt(frame, node).wave?.released !== undefined;
+  return isReached || learning || undo !== undefined || todo === "undo";
 }
 
 function stands({ status, outcome, standing, hasResult }: IntentState): boolean {
