@@ -2,7 +2,6 @@
 
 export { type Completions, completionsAt } from "./ask/complete/complete.ts";
 export type { Item, ItemKind } from "./ask/complete/item.ts";
-export { mayBecome } from "./ask/complete/mentions.ts";
 export { type Description, describe, headOf, kindWords } from "./ask/describe.ts";
 export {
   declarationOf,

@@ -209,9 +209,9 @@ function outcomeOfPlan(name: string, program: CheckedProgram, surroundings: Surr
 function entriesOf<V>(
   names: readonly string[],
   find: (name: string) => V | undefined,
-): readonly (readonly [string, V])[] {
-  return names.flatMap((name) => {
+): readonly [string, V][] {
+  return names.flatMap((name): [string, V][] => {
     const found = find(name);
-    return found === undefined ? [] : [[name, found] as const];
+    return found === undefined ? [] : [[name, found]];
   });
 }

@@ -13,6 +13,9 @@ import { keyed, TrackedMap, TrackedSet } from "./tracked.ts";
 
 type Own = Definition | undefined;
 
+/** Names with what they stand for, in the order of the text. */
+type Names = readonly [name: string, definition: Definition][];
+
 /** What a name stands for: the first of those that declare it. */
 interface Named {
   readonly cell: Cell<Own>;
@@ -45,7 +48,7 @@ export class LiveModule {
   readonly #positionOf: (entry: Entry) => number;
   readonly #currencies = new Map<string, number>();
   /** The first declaration of each name, in order: they change places only by coming and going. */
-  readonly #sorted = new Map<object, { readonly version: number; readonly entries: readonly Entry[] }>();
+  readonly #sorted = new Map<object, { readonly version: number; readonly names: Names }>();
   readonly #uses = new Map<string, number>();
   readonly #useCells = new Map<string, Cell<number>>();
 
@@ -231,7 +234,7 @@ export class LiveModule {
     return found;
   }
 
-  #inOrder(map: ReadonlyMap<string, Named>, count: Cell<number>): [string, Definition][] {
+  #inOrder(map: ReadonlyMap<string, Named>, count: Cell<number>): Names {
     const version = this.#graph.read(count);
     let sorted = this.#sorted.get(map);
     if (sorted?.version !== version) {
@@ -240,12 +243,13 @@ export class LiveModule {
       );
       const positions = new Map(firsts.map((entry) => [entry, this.#positionOf(entry)]));
       const entries = firsts.sort((a, b) => (positions.get(a) ?? 0) - (positions.get(b) ?? 0));
-      sorted = { version, entries };
+      const names = entries.flatMap(({ definition }): [string, Definition][] =>
+        definition === undefined ? [] : [[definition.name, definition]],
+      );
+      sorted = { version, names };
       this.#sorted.set(map, sorted);
     }
-    return sorted.entries.flatMap(({ definition }) =>
-      definition === undefined ? [] : [[definition.name, definition]],
-    );
+    return sorted.names;
   }
 }
 

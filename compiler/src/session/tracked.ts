@@ -1,9 +1,12 @@
+/** What can be gone through as often as it is asked for. */
+type Listed<V> = readonly [string, V][] | ReadonlyMap<string, V>;
+
 /** A map that notes who asked it for what: `get` finds and notes one entry, `entries` all of them in their order. */
 export class TrackedMap<V> implements ReadonlyMap<string, V> {
   readonly #get: (key: string) => V | undefined;
-  readonly #all: () => Iterable<readonly [string, V]>;
+  readonly #all: () => Listed<V>;
 
-  constructor(get: (key: string) => V | undefined, all: () => Iterable<readonly [string, V]>) {
+  constructor(get: (key: string) => V | undefined, all: () => Listed<V>) {
     this.#get = get;
     this.#all = all;
   }
@@ -20,8 +23,8 @@ export class TrackedMap<V> implements ReadonlyMap<string, V> {
     return [...this.#all()].length;
   }
 
-  *entries(): MapIterator<[string, V]> {
-    for (const [key, value] of this.#all()) yield [key, value];
+  entries(): MapIterator<[string, V]> {
+    return this.#all()[Symbol.iterator]();
   }
 
   *keys(): MapIterator<string> {

@@ -1,4 +1,4 @@
-import { completionsAt, describe, type Item, mayBecome, type OpenProject } from "@orchlang/compiler/ask";
+import { completionsAt, describe, type Item, type OpenProject } from "@orchlang/compiler/ask";
 import {
   type CompletionItem,
   CompletionItemKind,
@@ -22,15 +22,11 @@ export const completion: Feature = {
       const offset = document.offsetAt(position);
       // A space is asked at where something has to follow; elsewhere nobody wants to be helped.
       if (context?.triggerCharacter === " " && !isAwaited(document.text, offset)) return null;
-      const { items, start, end } = completionsAt(project, document.path, offset);
+      const { items, isCut, start, end } = completionsAt(project, document.path, offset);
       const range = document.range({ start, end });
-      const begun = document.text.slice(start, offset);
-      const fitting = items.filter(({ label }) => mayBecome(label, begun));
       return {
-        isIncomplete: fitting.length > itemsMax,
-        items: fitting
-          .slice(0, itemsMax)
-          .map((item, index) => toItem(item, index, range, { uri, document, project })),
+        isIncomplete: isCut,
+        items: items.map((item, index) => toItem(item, index, range, { uri, document, project })),
       };
     });
     connection.onCompletionResolve((item) => {
@@ -47,9 +43,6 @@ export const completion: Feature = {
     });
   },
 };
-
-/** More than a person looks through; when more is typed it is asked again. */
-const itemsMax = 200;
 
 function isAwaited(text: string, offset: number): boolean {
   return /(?:=|:|,|\b(?:after|under|achieves|on|for|in|at|start|emit|undo|confirm|using|import|uses|ask))\s$/u.test(
@@ -104,7 +97,7 @@ function toItem(item: Item, index: number, range: TextEdit["range"], where: Wher
 
 /** The import that a name of another module needs. */
 export function importOf(name: string, module: string, { document, project }: Where): TextEdit {
-  const head = project.parts(document.path)[0];
+  const head = project.partAt(document.path, 0);
   const known = head?.imports.find(({ path }) => path.segments.map(({ text }) => text).join(".") === module);
   const last = known?.names.at(-1);
   if (last !== undefined) {

@@ -5,10 +5,10 @@ import { expectItems } from "./expectations.ts";
 import { type Filled, fill, type Gap, gapAt } from "./gap.ts";
 import { importItems } from "./imports.ts";
 import { indexItems } from "./indices.ts";
-import { type Item, ranks } from "./item.ts";
+import { definitionsMax, type Item, itemsMax, ranks } from "./item.ts";
 import { keywordItems } from "./keywords.ts";
 import { memberItems } from "./members.ts";
-import { mentionItems } from "./mentions.ts";
+import { mayBecome, mentionItems } from "./mentions.ts";
 import { patternItems } from "./patterns.ts";
 import { entryItems } from "./record.ts";
 import { stepItems } from "./steps.ts";
@@ -19,7 +19,10 @@ import { wordItems } from "./words.ts";
 
 /** What may be written at a place in a file, and the stretch of the file that it would stand in for. */
 export interface Completions {
+  /** What the word that was begun may become, the likeliest first. */
   readonly items: readonly Item[];
+  /** Whether there is more than that: another letter may bring it up. */
+  readonly isCut: boolean;
   readonly start: number;
   readonly end: number;
 }
@@ -43,9 +46,12 @@ const sources: readonly Source[] = [
 
 export function completionsAt(project: OpenProject, path: string, offset: number): Completions {
   const gap = gapAt(project, path, offset);
-  if (gap === undefined) return { items: [], start: offset, end: offset };
+  if (gap === undefined) return { items: [], isCut: false, start: offset, end: offset };
   const { base } = gap.part;
-  return { items: itemsAt(gap), start: gap.start + base, end: gap.end + base };
+  const items = itemsAt(gap).filter(({ label }) => mayBecome(label, gap.word));
+  const declared = items.filter(({ definition, from }) => definition ?? from);
+  const isCut = items.length > itemsMax || declared.length >= definitionsMax;
+  return { items: items.slice(0, itemsMax), isCut, start: gap.start + base, end: gap.end + base };
 }
 
 function itemsAt(gap: Gap): readonly Item[] {

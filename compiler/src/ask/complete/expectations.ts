@@ -1,7 +1,7 @@
 import { type Node, visit } from "@orchlang/language";
 import type { Filled, Gap } from "./gap.ts";
 import { type Item, ranks } from "./item.ts";
-import { fittingDefinitions, freshFirst } from "./mentions.ts";
+import { freshFirst, inScope, itemOf } from "./mentions.ts";
 import { targetOf } from "./steps.ts";
 import { valueItems } from "./values.ts";
 
@@ -17,11 +17,9 @@ export function expectItems(gap: Gap, filled: Filled, node: Node): readonly Item
   if (target !== undefined) {
     visit(target, { invocation: ({ path }) => void called.add(path.segments.at(-1)?.text ?? "") });
   }
-  const calls = fittingDefinitions(["capability", "plan", "goal"], look.module, ranks.fitting).filter(
-    ({ label }) => called.has(label),
-  );
-  const seen = freshFirst(calls, gap, look).map((item, index) =>
-    index < callsSeen ? item : { ...item, rank: ranks.elsewhere },
+  const calls = inScope(["capability", "plan", "goal"], look.module).filter(([label]) => called.has(label));
+  const seen = freshFirst(calls, gap, look).map(([label, definition], index) =>
+    itemOf(label, definition, index < callsSeen ? ranks.fitting : ranks.elsewhere, look.module, false),
   );
   const values = (valueItems(gap, filled, node) ?? []).map((item) => ({ ...item, rank: ranks.other }));
   return [...seen, ...values];

@@ -71,10 +71,10 @@ const givens: readonly string[] = [" = true", " at 1s"];
 
 export function fill(gap: Gap): Filled | undefined {
   const { expected, part, before, end } = gap;
-  const isCall = expected.rules.some((rule) => callRules.has(rule));
+  const rest = part.text.slice(end);
+  const isCall = expected.rules.some((rule) => callRules.has(rule)) && !/^\s*\(/u.test(rest);
   const [first, second, ...others] = tails as readonly [string, string, ...string[]];
   const ordered = isCall ? [second, first, ...others] : tails;
-  const rest = part.text.slice(end);
   // As it stands; and as if it ended here, everything open closed.
   for (const tail of ordered.slice(0, 2)) {
     const found = filledWith(before + stopgap + tail + rest, gap);

@@ -31,6 +31,12 @@ export interface Item {
   readonly from?: string;
 }
 
+/** More than a person looks through: who types on is answered anew. */
+export const itemsMax = 200;
+
+/** So many of what is declared somewhere, of which there may be thousands. */
+export const definitionsMax = 100;
+
 /** What is likeliest stands first. */
 export const ranks = {
   wanted: 0,

@@ -5,7 +5,7 @@ import type { ModuleContext } from "../../3-check/scope/module.ts";
 import { showType } from "../../3-check/types/show.ts";
 import type { Look } from "../look.ts";
 import type { Filled, Gap } from "./gap.ts";
-import { type Item, ranks } from "./item.ts";
+import { definitionsMax, type Item, ranks } from "./item.ts";
 
 /** Where a name of the program's top level has to stand: a capability, a role, a pool, an event. */
 export function mentionItems(gap: Gap, { look }: Filled, node: Node): readonly Item[] | undefined {
@@ -18,22 +18,21 @@ export function mentionItems(gap: Gap, { look }: Filled, node: Node): readonly I
   const isCall = gap.expected.rules.some((rule) => rule !== "selector") && callable(kinds);
   const hasBrackets = /^\s*\(/u.test(gap.part.text.slice(gap.end));
   const isCalled = isCall && !hasBrackets && !selectorRules.some((rule) => gap.expected.rules.includes(rule));
-  return [
-    ...freshFirst(fittingDefinitions(kinds, look.module, ranks.fitting, isCalled), gap, look),
-    ...importable(kinds, look.module, gap, isCalled),
-  ];
+  const known = likeliest(freshFirst(inScope(kinds, look.module), gap, look), gap.word);
+  const found = known.map(([label, one]) => itemOf(label, one, ranks.fitting, look.module, isCalled));
+  return [...found, ...importable(kinds, look.module, gap, found.length, isCalled)];
 }
 
 /** What the declaration has not named yet is likelier than what it has, and itself the least. */
 export function freshFirst(
-  items: readonly Item[],
+  found: readonly InScope[],
   { part, start }: Gap,
   { declaration }: Look,
-): readonly Item[] {
+): readonly InScope[] {
   const sofar = part.text.slice(declaration.span.start, start);
   const named = new Set(sofar.match(/[\p{L}\p{N}_]+/gu));
-  const isNamed = ({ label }: Item): boolean => named.has(label);
-  return [...items.filter((item) => !isNamed(item)), ...items.filter(isNamed)];
+  const fresh = found.filter(([label]) => !named.has(label));
+  return fresh.length === found.length ? found : [...fresh, ...found.filter(([label]) => named.has(label))];
 }
 
 const selectorRules = [
@@ -52,40 +51,65 @@ function callable(kinds: readonly DefinitionKind[]): boolean {
   );
 }
 
+/** A name as the module uses it, and what it stands for. */
+export type InScope = readonly [label: string, definition: Definition];
+
 /** The names in scope that are of some kinds. */
+export function inScope(kinds: readonly DefinitionKind[], { names }: ModuleContext): readonly InScope[] {
+  const found: InScope[] = [];
+  for (const one of names.own) if (kinds.includes(one[1].kind)) found.push(one);
+  for (const [label, { definition }] of names.imported) {
+    if (kinds.includes(definition.kind)) found.push([label, definition]);
+  }
+  return found;
+}
+
+/** The same as items, so many as anybody looks through. */
 export function fittingDefinitions(
   kinds: readonly DefinitionKind[],
   module: ModuleContext,
-  rank: number,
-  isCalled = false,
+  { word }: Gap,
 ): readonly Item[] {
-  const { names } = module;
-  const inScope: (readonly [string, Definition])[] = [
-    ...names.own,
-    ...[...names.imported].map(([name, { definition }]) => [name, definition] as const),
-  ];
-  return inScope
-    .filter(([, { kind }]) => kinds.includes(kind))
-    .map(([label, definition]) => itemOf(label, definition, rank, module, isCalled));
+  return likeliest(inScope(kinds, module), word).map(([label, definition]) =>
+    itemOf(label, definition, ranks.fitting, module, false),
+  );
 }
 
-/** More names to be imported are not looked through by anybody: who types on is answered anew. */
-const importableMax = 300;
+/** So many that what was typed may become, what begins with it first. */
+function likeliest(found: readonly InScope[], word: string): readonly InScope[] {
+  if (word === "") return found.slice(0, definitionsMax);
+  const typed = word.toLowerCase();
+  const beginning: InScope[] = [];
+  const others: InScope[] = [];
+  for (const one of found) {
+    const [label] = one;
+    if (label.toLowerCase().startsWith(typed)) beginning.push(one);
+    else if (others.length < definitionsMax && mayBecome(label, word)) others.push(one);
+    if (beginning.length === definitionsMax) return beginning;
+  }
+  return [...beginning, ...others].slice(0, definitionsMax);
+}
 
-/** Public names of other modules, to be imported with their use: those that what is typed so far may become. */
+/**
+ * Public names of other modules, to be imported with their use: those that what is typed so far may become, where fewer
+ * than are shown need no import.
+ */
 export function importable(
   kinds: readonly DefinitionKind[],
   module: ModuleContext,
   { project, word }: Gap,
+  before: number,
   isCalled = false,
 ): readonly Item[] {
+  const room = definitionsMax - before;
+  if (room <= 0) return [];
   const { names, program } = module;
   const known = new Set([...names.imported.values()].map(({ definition }) => definition.qualified));
   const found: Item[] = [];
   for (const [name, other] of program.resolved.names) {
     if (name === names.module.name) continue;
-    if (found.length >= importableMax) break;
     for (const [label, definition] of other.own) {
+      if (found.length >= room) return found;
       if (!kinds.includes(definition.kind) || !mayBecome(label, word)) continue;
       if (known.has(definition.qualified) || names.own.has(label)) continue;
       if (definition.declaration.private) continue;
@@ -114,6 +138,7 @@ export function importable(
 
 /** Whether all letters that were typed stand in it, in their order. */
 export function mayBecome(label: string, typed: string): boolean {
+  if (typed === "") return true;
   const text = label.toLowerCase();
   let at = 0;
   for (const letter of typed.toLowerCase()) {
@@ -124,7 +149,7 @@ export function mayBecome(label: string, typed: string): boolean {
 }
 
 /** What is told of it, and what is written, is only worked out for those that are shown. */
-function itemOf(
+export function itemOf(
   label: string,
   definition: Definition,
   rank: number,

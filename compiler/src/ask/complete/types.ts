@@ -19,12 +19,8 @@ export function typeItems(
   const generic = ["Map", "Done"].map(
     (label): Item => ({ label, kind: "type", rank: ranks.named, text: `${label}<$0>`, snippet: true }),
   );
-  return [
-    ...fittingDefinitions(["type"], look.module, ranks.fitting),
-    ...builtIn,
-    ...generic,
-    ...importable(["type"], look.module, gap),
-  ];
+  const known = fittingDefinitions(["type"], look.module, gap);
+  return [...known, ...builtIn, ...generic, ...importable(["type"], look.module, gap, known.length)];
 }
 
 /** What is mostly wanted of what is built in. */
