@@ -25,6 +25,7 @@ export type { ControlEvent } from "./kernel/control/events.ts";
 export type { Failure, Outcome } from "./kernel/failure.ts";
 export type { Call } from "./kernel/identity.ts";
 export type { Placement, RefusedMembers } from "./kernel/messages.ts";
+export { answerSchemaOf } from "./kernel/run/answer-schema.ts";
 export type { RunEvent, User } from "./kernel/run/events.ts";
 export type { Redecided } from "./kernel/run/redecide.ts";
 export { type StepView, stepName, type Totals, type WaitingFor } from "./kernel/run/view.ts";

@@ -9,6 +9,7 @@ import { orRefused, storeOption } from "../project/journal.ts";
 import { withOrchestrator } from "../project/operator.ts";
 import { readUser, userOption } from "../project/user.ts";
 import { complaining } from "../render/complaints.ts";
+import type { Told } from "../render/questions.ts";
 import { refuseBroken } from "../render/refuse-broken.ts";
 import { createUpScreen, greet, tellCounts, type UpScreen } from "../render/up.ts";
 import { type LoadedWorld, loadWorld } from "../world/load-world.ts";
@@ -63,8 +64,10 @@ export const up: CommandDefinition = {
     if (compiled === undefined) return refuseBroken(invocation.terminal, loaded);
     if (compiled.world.triggers.length === 0)
       throw new UsageError(`\`${target}\` has no trigger: nothing would ever start.`);
-    const { localWorld, stepName } = await import("@orchlang/runtime");
-    const screen = createUpScreen(invocation, stepName, compiled.world.events);
+    const { answerSchemaOf, localWorld, stepName } = await import("@orchlang/runtime");
+    const wants: Told["wants"] = (call, approval) =>
+      firstOf(compiled.plans, ({ plan }) => answerSchemaOf(plan, call, approval));
+    const screen = createUpScreen(invocation, { stepName, wants }, compiled.world.events);
     const played = await playedTime(invocation, files);
     const use = async (orchestrator: Orchestrator): Promise<ExitCode> => {
       screen.begin(orchestrator);
@@ -81,6 +84,14 @@ export const up: CommandDefinition = {
     return withOrchestrator(invocation, use, { world: played && localWorld({}, played.clock) });
   },
 };
+
+function firstOf<T, R>(list: readonly T[], find: (one: T) => R | undefined): R | undefined {
+  for (const one of list) {
+    const found = find(one);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
 
 interface Played {
   readonly clock: RecordedClock;

@@ -1,4 +1,6 @@
+import type { Schema } from "@orchlang/plan";
 import type { Call, ControlEntry, OpenQuestion } from "@orchlang/runtime";
+import { answerShape } from "./answer-shape.ts";
 import { shortName } from "./short-name.ts";
 
 /** Something that somebody is asked and has not answered yet. */
@@ -10,6 +12,8 @@ export interface Question {
   readonly show: string;
   /** Not a result is asked for, but whether the step may go ahead. */
   readonly approval: boolean;
+  /** JSON Schema of an answer, where the plan that asks is at hand. */
+  readonly wants?: Schema;
 }
 
 export interface Questions {
@@ -26,15 +30,21 @@ interface Asked {
   opened: number;
 }
 
+/** What is said of a call: its step's name, and what an answer to it has to be. */
+export interface Told {
+  stepName(call: Call): string;
+  wants(call: Call, approval: boolean): Schema | undefined;
+}
+
 /** Follows who is asked what from control's events: a task, or those who have to agree one after another. */
-export function createQuestions(stepName: (call: Call) => string): Questions {
+export function createQuestions(told: Told): Questions {
   const asked = new Map<string, Asked>();
   const open = new Set<string>();
   return {
     add: ({ event }) => {
       if (event.t === "Heard") {
         const { from, ask } = event;
-        const questions = questionsIn(from.stream.slice("run/".length), ask, stepName);
+        const questions = questionsIn(from.stream.slice("run/".length), ask, told);
         if (questions.length > 0) asked.set(`${from.stream}#${from.seq}`, { questions, opened: 0 });
         if (ask.ask === "closed")
           for (const ref of asked.keys()) if (ref.startsWith(`${from.stream}#`)) forget(ref);
@@ -54,12 +64,7 @@ export function createQuestions(stepName: (call: Call) => string): Questions {
     begin: (known) =>
       known.flatMap(({ ref, run, call, approval, role, show, later }) => {
         if (open.has(ref)) return [];
-        const questions = [{ role, show }, ...later].map((one) => ({
-          run,
-          step: stepName(call),
-          approval,
-          ...one,
-        }));
+        const questions = [{ role, show }, ...later].map((one) => questionOf(run, call, approval, one, told));
         asked.set(ref, { questions, opened: 1 });
         open.add(ref);
         return questions.slice(0, 1);
@@ -77,27 +82,29 @@ export function createQuestions(stepName: (call: Call) => string): Questions {
 
 type Ask = Extract<ControlEntry["event"], { t: "Heard" }>["ask"];
 
-function questionsIn(run: string, ask: Ask, stepName: (call: Call) => string): readonly Question[] {
-  if (ask.ask === "task") {
-    const { call, role, show } = ask.task;
-    return [{ run, step: stepName(call), role, show, approval: false }];
-  }
+function questionsIn(run: string, ask: Ask, told: Told): readonly Question[] {
+  if (ask.ask === "task") return [questionOf(run, ask.task.call, false, ask.task, told)];
   if (ask.ask !== "gate") return [];
-  return (ask.approvals ?? []).map(({ role, show }) => ({
-    run,
-    step: stepName(ask.call),
-    role,
-    show,
-    approval: true,
-  }));
+  return (ask.approvals ?? []).map((one) => questionOf(run, ask.call, true, one, told));
+}
+
+function questionOf(
+  run: string,
+  call: Call,
+  approval: boolean,
+  { role, show }: Pick<Question, "role" | "show">,
+  told: Told,
+): Question {
+  const wants = told.wants(call, approval);
+  return { run, step: told.stepName(call), role, show, approval, ...(wants === undefined ? {} : { wants }) };
 }
 
 /** Who is asked what, then how it is answered: to the door, or as a line of news. */
 export function questionWords(
-  { run, step, role, show, approval }: Question,
+  { run, step, role, show, approval, wants }: Question,
   door: string,
 ): readonly string[] {
-  const value = '{"granted": true}';
+  const value = wants === undefined ? "…" : answerShape(wants);
   const asks = approval ? `may ${step} go ahead? It asks` : `${step} asks`;
   return [
     `? ${asks} ${shortName(role)}: ${show}`,

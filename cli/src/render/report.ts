@@ -2,6 +2,7 @@ import type { Paint } from "@orchlang/language";
 import { formatDuration, formatMoney, roundMoney } from "@orchlang/plan";
 import type { RunReport, StepView, Totals, WaitingFor } from "@orchlang/runtime";
 import type { Sink } from "../terminal/terminal.ts";
+import { quotedShape } from "./answer-shape.ts";
 import { dateTime } from "./moments.ts";
 import { shortName } from "./short-name.ts";
 import { mark, paintStatus } from "./status.ts";
@@ -62,7 +63,7 @@ export function pausedWords(run: string): string {
 export function waitingWords(waiting: WaitingFor, run: string): string {
   switch (waiting.for) {
     case "answer":
-      return `waiting for ${shortName(waiting.role)}      orch answer ${run} ${waiting.step} '{"granted": true}'`;
+      return `waiting for ${shortName(waiting.role)}      orch answer ${run} ${waiting.step} ${quotedShape(waiting.wants)}`;
     case "time":
       return `waiting until ${dateTime(waiting.until)}`;
     case "event":

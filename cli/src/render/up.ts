@@ -1,9 +1,9 @@
 import type { EventDeclaration } from "@orchlang/plan";
-import type { Call, ControlEntry, HttpDoor, Orchestrator } from "@orchlang/runtime";
+import type { ControlEntry, HttpDoor, Orchestrator } from "@orchlang/runtime";
 import type { Invocation } from "../command.ts";
 import { controlWords } from "./control-words.ts";
 import { clock } from "./moments.ts";
-import { createQuestions, type Question, questionWords } from "./questions.ts";
+import { createQuestions, type Question, questionWords, type Told } from "./questions.ts";
 import { shortName } from "./short-name.ts";
 
 /** What `orch up` shows while it goes on. */
@@ -20,12 +20,12 @@ export interface UpScreen {
 
 export function createUpScreen(
   invocation: Invocation,
-  stepName: (call: Call) => string,
+  told: Told,
   events: Readonly<Record<string, EventDeclaration>> = {},
 ): UpScreen {
   const { terminal, format } = invocation;
   const wanted = new Set(invocation.texts("category"));
-  const questions = createQuestions(stepName);
+  const questions = createQuestions(told);
   const { out } = terminal;
   let shown: Orchestrator["shown"] | undefined;
   let door: string | undefined;

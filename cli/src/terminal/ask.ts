@@ -1,6 +1,7 @@
 import { createInterface } from "node:readline/promises";
 import type { Json } from "@orchlang/plan";
 import type { WaitingFor } from "@orchlang/runtime";
+import { answerShape, asksForGrant } from "../render/answer-shape.ts";
 import { shortName } from "../render/short-name.ts";
 import type { Sink } from "./terminal.ts";
 
@@ -14,7 +15,7 @@ export interface Said {
 
 /**
  * Asks the person at the terminal: `y`, `n` with a reason, or the whole answer as JSON; `step=JSON` answers another step
- * that asks. `undefined`: not now, the run goes on waiting.
+ * that asks. Where more than a yes or no is asked for, what that looks like stands in its place. `undefined`: not now, the run goes on waiting.
  */
 export async function askPerson(sink: Sink, question: Question): Promise<Said | undefined> {
   const { step } = question;
@@ -23,22 +24,24 @@ export async function askPerson(sink: Sink, question: Question): Promise<Said | 
   sink.line(
     `${paint.place("◷")} ${paint.strong(question.step)} asks ${shortName(question.role)}: ${question.show}`,
   );
+  const isGrant = asksForGrant(question.wants);
+  const how = isGrant
+    ? "y, n, JSON, or nothing to leave it open"
+    : `${answerShape(question.wants)}, or nothing to leave it open`;
   const prompt = createInterface({ input: process.stdin, output: process.stderr });
   try {
     for (;;) {
-      const said = (
-        await prompt.question(`  ${paint.dim("y, n, JSON, or nothing to leave it open")} › `)
-      ).trim();
+      const said = (await prompt.question(`  ${paint.dim(how)} › `)).trim();
       if (said === "") return undefined;
-      if (/^y(es)?$/i.test(said)) return { step, value: { granted: true } };
-      if (/^no?$/i.test(said)) {
+      if (isGrant && /^y(es)?$/i.test(said)) return { step, value: { granted: true } };
+      if (isGrant && /^no?$/i.test(said)) {
         const reason = (await prompt.question(`  ${paint.dim("why not")} › `)).trim();
         return { step, value: reason === "" ? { granted: false } : { granted: false, reason } };
       }
       const [, other = step, json = said] = /^([A-Za-z_][\w.[\]]*)\s*=\s*(.*)$/su.exec(said) ?? [];
       const value = parsed(json);
       if (value !== undefined) return { step: other, value: value.json };
-      sink.line(`  ${paint.doubtful("that is neither y, n nor JSON")}`);
+      sink.line(`  ${paint.doubtful(isGrant ? "that is neither y, n nor JSON" : "that is not JSON")}`);
     }
   } finally {
     prompt.close();

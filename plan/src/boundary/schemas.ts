@@ -124,6 +124,14 @@ export const schemas = {
   }),
 } as const;
 
+/** The named type that a schema refers to; undefined: it refers to none. */
+export function typeNamed(schema: Schema): string | undefined {
+  const reference = typeof schema === "object" ? schema.$ref : undefined;
+  if (typeof reference !== "string" || !reference.startsWith("#/$defs/")) return undefined;
+  const name = decodeURIComponent(reference.slice("#/$defs/".length));
+  return name.replaceAll("~1", "/").replaceAll("~0", "~");
+}
+
 /** Both ends included. */
 export interface Bounds {
   readonly min?: number;

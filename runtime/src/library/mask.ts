@@ -1,4 +1,12 @@
-import type { Json, JsonObject, Label, Parameter, Plan, Schema } from "@orchlang/plan";
+import {
+  type Json,
+  type JsonObject,
+  type Label,
+  type Parameter,
+  type Plan,
+  type Schema,
+  typeNamed,
+} from "@orchlang/plan";
 
 import { isRecord } from "../capabilities/schema.ts";
 
@@ -82,7 +90,7 @@ export function labelInside(
   seen = new Set<string>(),
 ): string | undefined {
   if (typeof schema !== "object") return undefined;
-  const name = nameOf(schema);
+  const name = typeNamed(schema);
   if (name !== undefined && seen.has(name)) return undefined;
   const found = resolved(schema, defs);
   if (typeof found !== "object") return undefined;
@@ -114,14 +122,8 @@ function labelsOf(schema: JsonObject, clearance: Clearance): ReadonlyMap<string,
 }
 
 function resolved(schema: JsonObject, defs: Plan["schemas"]): Schema {
-  const name = nameOf(schema);
+  const name = typeNamed(schema);
   return name === undefined ? schema : (defs[name] ?? true);
-}
-
-/** Of a reference to a named type of the plan. */
-function nameOf({ $ref }: JsonObject): string | undefined {
-  if (typeof $ref !== "string" || !$ref.startsWith("#/$defs/")) return undefined;
-  return decodeURIComponent($ref.slice("#/$defs/".length)).replaceAll("~1", "/").replaceAll("~0", "~");
 }
 
 function firstOf(list: Json | undefined): Schema | undefined {

@@ -1,5 +1,6 @@
-import { type Json, type JsonObject, type Plan, type Schema, schemas } from "@orchlang/plan";
+import { type Json, type JsonObject, type Plan, type Schema, typeNamed } from "@orchlang/plan";
 import { present } from "../kernel/invariant.ts";
+import { answerSchema } from "../kernel/run/answer-schema.ts";
 import type { User } from "../kernel/run/events.ts";
 import { intentNamed, stepName, waitingOf } from "../kernel/run/view.ts";
 import type { Refusal } from "../orchestrator-api.ts";
@@ -16,7 +17,9 @@ export async function answer(runs: Runs, run: Run, step: string, value: Json, by
   );
   if (open === undefined || open.for !== "answer") return notWaiting(run, step);
   const intent = present(run.live.state.intents.get(open.key), "a task has an intent");
-  const valid = intent.approval ? agreement(value) : admitted(run.file.plan, intent.capability, value, by);
+  const valid = intent.approval
+    ? agreement(run.file.plan, intent.capability, value)
+    : admitted(run.file.plan, intent.capability, value, by);
   if ("refused" in valid) return valid;
   const id = runs.world.random.hex(16);
   const task = { stream: run.live.id, seq: intent.seq };
@@ -45,9 +48,8 @@ export function admitted(
 }
 
 /** A word on whether something may go ahead. */
-function agreement(value: Json): { readonly ok: Json } | Refusal {
-  const wanted = schemas.record({ granted: schemas.bool() });
-  const valid = validValue(wanted, value, {});
+function agreement(plan: Plan, capability: string, value: Json): { readonly ok: Json } | Refusal {
+  const valid = validValue(answerSchema(plan, capability, true), value, {});
   if ("ok" in valid) return valid;
   return { refused: "shape", message: "It is asked whether this may go ahead.", details: valid.faults };
 }
@@ -71,9 +73,9 @@ function notWaiting(run: Run, step: string): Refusal {
 
 function names(schema: Schema, defs: Readonly<Record<string, Schema>>, field: string): boolean {
   if (typeof schema === "boolean") return false;
-  const reference = schema.$ref;
-  if (typeof reference === "string") {
-    const named = defs[reference.slice("#/$defs/".length)];
+  const type = typeNamed(schema);
+  if (type !== undefined) {
+    const named = defs[type];
     return named !== undefined && names(named, defs, field);
   }
   const properties = schema.properties;

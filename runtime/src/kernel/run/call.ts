@@ -16,7 +16,7 @@ export function callOf(frame: Frame, laid: LaidNode, slot: Slot): Call {
 }
 
 /** The way of doing a node that a slot names; undefined for a handler block, and for what calls nothing. */
-export function attemptOf({ node }: LaidNode, slot: Slot): Attempt | undefined {
+export function attemptOf({ node }: Pick<LaidNode, "node">, slot: Slot): Attempt | undefined {
   if (slot === "do") return node.kind === "call" ? node.attempt : undefined;
   if (slot.startsWith("ask")) {
     return node.kind === "quorum" ? node.attempts[Number(slot.slice(3)) - 1] : undefined;

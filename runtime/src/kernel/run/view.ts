@@ -1,9 +1,10 @@
 /** What a person is told of a run, read from its state. */
-import type { Json, Money, Plan, Selector } from "@orchlang/plan";
+import type { Json, Money, Plan, Schema, Selector } from "@orchlang/plan";
 import type { Failure } from "../failure.ts";
 import type { Call, Key, Standing } from "../identity.ts";
 import type { Instant } from "../machine.ts";
 import { type Amounts, nothing, plus } from "./amounts.ts";
+import { answerSchema } from "./answer-schema.ts";
 import { callOf } from "./call.ts";
 import { frameAt, laidAt } from "./draft.ts";
 import type { CallStatus } from "./events.ts";
@@ -23,6 +24,8 @@ export type WaitingFor =
       readonly key: Key;
       readonly role: string;
       readonly show: string;
+      /** JSON Schema of an answer, with the named types that it speaks of. */
+      readonly wants: Schema;
       /** Not the step's result is asked for, but whether it may go ahead. */
       readonly approval?: true;
       readonly due?: Instant;
@@ -35,9 +38,9 @@ export type WaitingFor =
       readonly event?: string;
       readonly until?: Instant;
     }
-  /** A place in the line for members of a pool. */
   /** The token of a request that calls back. */
   | { readonly for: "callback"; readonly step: string; readonly key: Key; readonly until?: Instant }
+  /** A place in the line for members of a pool. */
   | { readonly for: "resource"; readonly step: string; readonly pool: string }
   /**
    * `about`: what may be said of it. A doubt is resolved; an undo that failed is tried again or skipped; a debt is waived, or
@@ -85,7 +88,7 @@ export function waitingOf(plan: Plan, state: RunState): readonly WaitingFor[] {
   if (state.closed !== undefined) return [];
   const found: { readonly seq: number; readonly waiting: WaitingFor }[] = [];
   for (const intent of state.intents.values()) {
-    const waiting = intentWaits(intent);
+    const waiting = intentWaits(plan, intent);
     if (waiting !== undefined) found.push({ seq: intent.seq, waiting });
   }
   for (const frame of state.frames) {
@@ -160,7 +163,7 @@ function short(name: string): string {
   return name.slice(name.lastIndexOf(".") + 1);
 }
 
-function intentWaits(intent: IntentState): WaitingFor | undefined {
+function intentWaits(plan: Plan, intent: IntentState): WaitingFor | undefined {
   const { status, key, due, show } = intent;
   const { call } = intent.intent;
   const step = stepName(call);
@@ -174,6 +177,7 @@ function intentWaits(intent: IntentState): WaitingFor | undefined {
         key,
         role: show.role,
         show: show.text,
+        wants: answerSchema(plan, intent.capability, intent.approval),
         ...(intent.approval ? { approval: true } : {}),
         ...(due === undefined ? {} : { due }),
       };

@@ -1,0 +1,105 @@
+import { type Json, type JsonObject, type Schema, typeNamed } from "@orchlang/plan";
+
+const depthMax = 4;
+const choicesMax = 6;
+
+/**
+ * What an answer looks like, in a line: JSON with what may stand in each place. What may be left out is left out, and a
+ * grant is one, so that it can be taken as it is where only that is asked.
+ */
+export function answerShape(schema: Schema): string {
+  const definitions = typeof schema === "object" ? schema.$defs : undefined;
+  return shape(schema, isRecord(definitions) ? definitions : {}, 0, "");
+}
+
+/** The same as an argument in a shell. */
+export function quotedShape(schema: Schema | undefined): string {
+  return schema === undefined ? "JSON" : `'${answerShape(schema).replaceAll("'", `'\\''`)}'`;
+}
+
+/** Whether `y` and `n` say all that is asked. */
+export function asksForGrant(schema: Schema): boolean {
+  return answerShape(schema) === grant;
+}
+
+const grant = '{"granted": true}';
+
+type Definitions = JsonObject;
+
+function shape(schema: Schema, definitions: Definitions, depth: number, field: string): string {
+  if (typeof schema === "boolean" || depth > depthMax) return "…";
+  const name = typeNamed(schema);
+  const named = name === undefined ? undefined : definitions[name];
+  if (isRecord(named)) return shape(named, definitions, depth, field);
+  if ("const" in schema) return JSON.stringify(schema.const);
+  if (Array.isArray(schema.enum)) return choices(schema.enum);
+  const [first] = Array.isArray(schema.anyOf) ? schema.anyOf : [];
+  if (isRecord(first)) return shape(first, definitions, depth, field);
+  switch (schema.type) {
+    case "boolean":
+      return field === "granted" ? "true" : "true | false";
+    case "integer":
+    case "number":
+      return String(number(schema));
+    case "string":
+      return text(schema);
+    case "null":
+      return "null";
+    case "array":
+      return `[${isRecord(schema.items) ? shape(schema.items, definitions, depth + 1, "") : "…"}]`;
+    case "object":
+      return money(schema) ?? record(schema, definitions, depth);
+    default:
+      return "…";
+  }
+}
+
+function choices(members: readonly Json[]): string {
+  const told = members.slice(0, choicesMax).map((member) => JSON.stringify(member));
+  return [...told, ...(members.length > choicesMax ? ["…"] : [])].join(" | ");
+}
+
+function number({ minimum, maximum }: JsonObject): number {
+  const least = typeof minimum === "number" ? minimum : Number.NEGATIVE_INFINITY;
+  const most = typeof maximum === "number" ? maximum : Number.POSITIVE_INFINITY;
+  return Math.min(most, Math.max(least, 1));
+}
+
+const examples: JsonObject = {
+  Email: "name@example.com",
+  Url: "https://example.com",
+  Instant: "2027-01-31T12:00:00Z",
+  Date: "2027-01-31",
+  TimeOfDay: "12:00",
+};
+
+function text(schema: JsonObject): string {
+  const tag = schema["x-orch"];
+  return JSON.stringify((typeof tag === "string" ? examples[tag] : undefined) ?? "…");
+}
+
+function money({ "x-orch": tag }: JsonObject): string | undefined {
+  if (!isRecord(tag) || !isRecord(tag.money)) return undefined;
+  const { currency, minimum } = tag.money;
+  const amount = typeof minimum === "string" && Number(minimum) > 1 ? minimum : "1";
+  const kept = typeof currency === "string" ? currency : "EUR";
+  return `{"amount": ${JSON.stringify(amount)}, "currency": ${JSON.stringify(kept)}}`;
+}
+
+/** A field that says who answered is filled in by itself. */
+function record(schema: JsonObject, definitions: Definitions, depth: number): string {
+  const { properties, required, additionalProperties } = schema;
+  if (!isRecord(properties)) return isRecord(additionalProperties) ? "{…}" : "{}";
+  // As it is declared: a plan file has its fields in the order of their names.
+  const asked = (Array.isArray(required) ? required : []).map(String).filter((name) => name !== "by");
+  const told = asked.map((name) => {
+    const field = properties[name];
+    const what = isRecord(field) ? shape(field, definitions, depth + 1, name) : "…";
+    return `${JSON.stringify(name)}: ${what}`;
+  });
+  return `{${told.join(", ")}}`;
+}
+
+function isRecord(value: Json | undefined): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,72 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { schemas } from "@orchlang/plan";
+import { expect, test } from "vitest";
+import { answerShape, quotedShape } from "../src/render/answer-shape.ts";
+import { orch, resultOf, workFolder } from "./orch.ts";
+
+const program = `module desk
+role clerk
+type Colour = red | green | blue
+type Note { text: String, tags: [String] }
+type Form { colour: Colour, seats: Int in 2..8, fee: Money<EUR>, express: Bool, note: Note, remark: String?, by: String }
+human fill(who: String) -> Form { ask clerk  show "A form for \${who}, please" }
+human agree(who: String) -> { granted: Bool, reason: String? } { ask clerk  show "May \${who}?" }
+human pick(who: String) -> Colour { ask clerk  show "Which one for \${who}?" }
+plan serve(who: String) -> { form: Form, colour: Colour } {
+  step ok = agree(who)
+  step colour = pick(who)
+  step form = fill(who)
+  return { form, colour }
+}
+`;
+
+const form =
+  '{"colour": "red" | "green" | "blue", "seats": 2, "fee": {"amount": "1", "currency": "EUR"}, ' +
+  '"express": true | false, "note": {"text": "…", "tags": ["…"]}}';
+
+test("what is told of a question says what an answer looks like", async () => {
+  const cwd = workFolder();
+  writeFileSync(join(cwd, "desk.orch"), program);
+  const begun = await orch(["run", "desk.orch", "--input", '{"who": "Ada"}'], { cwd });
+  expect(begun.code, begun.stderr).toBe(3);
+  const [, run = ""] = /orch answer (\w+) ok /.exec(begun.stdout) ?? [];
+  const lines = (of: string): string[] =>
+    [...of.matchAll(/orch answer \w+ (\w+ .*)$/gm)].map(([, found = ""]) => found);
+  expect(lines(begun.stdout)).toEqual([
+    `ok '{"granted": true}'`,
+    `colour '"red" | "green" | "blue"'`,
+    `form '${form}'`,
+  ]);
+  expect(new Set(lines((await orch(["show", run], { cwd })).stdout))).toEqual(new Set(lines(begun.stdout)));
+  const json = await orch(["answer", run, "colour", '"blue"', "--format", "json"], { cwd });
+  expect(resultOf(json).waiting).toMatchObject([
+    { step: "ok", wants: { properties: { granted: { type: "boolean" } } } },
+    {
+      step: "form",
+      wants: {
+        $defs: { "desk.Note": { type: "object" }, "desk.Colour": { enum: ["red", "green", "blue"] } },
+      },
+    },
+  ]);
+});
+
+test.each([
+  [schemas.bool(), "true | false"],
+  [schemas.email(), '"name@example.com"'],
+  [schemas.list(schemas.date()), '["2027-01-31"]'],
+  [schemas.optional(schemas.timeOfDay()), '"12:00"'],
+  [schemas.enum(["a", "b", "c", "d", "e", "f", "g"]), '"a" | "b" | "c" | "d" | "e" | "f" | …'],
+  [schemas.none(), "null"],
+  [schemas.constant("it's"), '"it\'s"'],
+  [
+    { ...(schemas.named("A") as object), $defs: { A: schemas.record({ a: schemas.named("A") }) } },
+    expect.stringContaining('{"a": …}'),
+  ],
+])("%j", (schema, shape) => {
+  expect(answerShape(schema)).toEqual(shape);
+});
+
+test("a quote does not end the argument in a shell", () => {
+  expect(quotedShape(schemas.constant("it's"))).toBe(`'"it'\\''s"'`);
+});
