@@ -2,6 +2,7 @@ import type { Json, JsonObject, Schema } from "@orchlang/plan";
 import { notJson, placeInWords } from "@orchlang/plan";
 import { admit, type Fault, uncheckable } from "@orchlang/plan/boundary";
 import { limits } from "../limits.ts";
+import { unknownKeyword } from "./schema-keywords.ts";
 import { isStandardSchema, type SchemaLike, type StandardIssue } from "./standard-schema.ts";
 
 /** Which side of a capability a schema stands on: a library may describe what it takes and what it gives apart. */
@@ -36,6 +37,13 @@ export function readSchema(schema: SchemaLike, side: Side): ReadSchema {
     );
   const fault = notJson(schema);
   if (fault !== undefined) throw new TypeError(`A JSON Schema has to be JSON: ${fault.says}.`);
+  const unknown = unknownKeyword(schema);
+  if (unknown !== undefined) {
+    const at = unknown.at === "" ? "" : ` at ${unknown.at}`;
+    throw new TypeError(
+      `Nothing is checked by \`${unknown.keyword}\`${at}, which is no keyword of JSON Schema; one of your own begins with \`x-\`.`,
+    );
+  }
   const json = selfContained(schema);
   const wrong = uncheckable(json, definitionsOf(json));
   if (wrong !== undefined) throw new TypeError(`Nothing can be held against it: ${wrong}.`);

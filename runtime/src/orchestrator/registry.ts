@@ -108,6 +108,27 @@ function amountOf(cost: Money): Money | undefined {
   return found === undefined || found.amount.startsWith("-") ? undefined : found;
 }
 
+const fields: Readonly<Record<keyof Registration, true>> = {
+  name: true,
+  handler: true,
+  version: true,
+  concurrency: true,
+  type: true,
+  description: true,
+  inputSchema: true,
+  outputSchema: true,
+  enabled: true,
+  metadata: true,
+  effect: true,
+  fails: true,
+  scopes: true,
+  tags: true,
+  cost: true,
+  latency: true,
+  tokens: true,
+  energy: true,
+};
+
 const types: readonly unknown[] = ["tool", "agent", "service", "llm"];
 const effects: readonly unknown[] = ["pure", "idempotent", "once"];
 
@@ -142,6 +163,9 @@ function read(registration: Registration): Registered {
 /** What is wrong with one, in words that go on "The capability x". */
 function faultOf(registration: Registration): string | undefined {
   const { handler, version, concurrency, type, effect, metadata, cost, enabled } = registration;
+  const other = Object.keys(registration).find((field) => !Object.hasOwn(fields, field));
+  if (other !== undefined)
+    return `has \`${other}\`, which says nothing here: there are ${Object.keys(fields).join(", ")}; anything else goes into metadata`;
   if (typeof handler !== "function") return "is registered without a function that carries it out";
   if (version !== undefined && typeof version !== "string") return "has a version that is no text";
   if (concurrency !== undefined && !(Number.isSafeInteger(concurrency) && concurrency >= 1))

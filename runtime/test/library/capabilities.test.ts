@@ -178,6 +178,36 @@ test.each([
   expect(registry.list()).toEqual([]);
 });
 
+test.each([
+  [{ type: "object", requierd: ["at"] }, "`requierd`, which"],
+  [{ properties: { seats: { type: "integer", min: 1 } } }, "`min` at properties.seats, which"],
+  [{ anyOf: [{}, { type: "string", nullable: true }] }, "`nullable` at anyOf[1], which"],
+  [{ items: { $defs: { min: { maxLen: 3 } } } }, "`maxLen` at items.$defs.min, which"],
+])("a keyword that there is not asks for nothing, and is refused: %j", (inputSchema, what) => {
+  expect(() => new Registry([{ name: "x", handler, inputSchema }])).toThrow(
+    `The input schema of the capability x is none. Nothing is checked by ${what} is no keyword of JSON Schema; one of your own begins with \`x-\`.`,
+  );
+});
+
+test("what only looks like a keyword is none, and what says something about values is passed over", () => {
+  const inputSchema = {
+    $schema: "https://json-schema.org/draft/2020-12/schema",
+    $comment: "a form",
+    title: "Form",
+    type: "object",
+    properties: { min: { const: { requierd: 1 }, examples: [{ nullable: 1 }] }, nullable: true },
+    default: { maxLen: 1 },
+    "x-order": ["min"],
+  };
+  expect(new Registry([{ name: "x", handler, inputSchema }]).list()).toHaveLength(1);
+});
+
+test("a field that a registration does not have is refused: misspelt, it would say nothing", () => {
+  expect(() => new Registry([{ name: "x", handler, efect: "pure" } as Registration])).toThrow(
+    "The capability x has `efect`, which says nothing here: there are name, handler, version, ",
+  );
+});
+
 test("nobody listens in vain to an event that there is not", async () => {
   const orch = await orchestrator(openMemoryStore(), {});
   expect(() => orch.on("step_done" as never, () => undefined)).toThrow(
