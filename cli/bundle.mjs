@@ -1,6 +1,6 @@
 // Bundles the command line, so that `orch check` reads a few files instead of hundreds. What runs plans stays outside:
 // it is loaded only by the commands that run, and its workers need files of their own.
-import { rmSync } from "node:fs";
+import { cpSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -28,3 +28,7 @@ const result = await build({
   logLevel: "warning",
 });
 if (result.errors.length > 0) process.exitCode = 1;
+
+// What `orch explain` prints, for the published package.
+rmSync(here("dist/docs"), { recursive: true, force: true });
+cpSync(here("../docs/diagnostics"), here("dist/docs/diagnostics"), { recursive: true });

@@ -9,6 +9,7 @@ import { context } from "./commands/context.ts";
 import { cancel, pause, retry, skip, unpause } from "./commands/control.ts";
 import { explain } from "./commands/explain.ts";
 import { format } from "./commands/format.ts";
+import { init } from "./commands/init.ts";
 import { intent } from "./commands/intent.ts";
 import { lsp } from "./commands/lsp.ts";
 import { plan } from "./commands/plan.ts";
@@ -29,6 +30,7 @@ import { verify } from "./commands/verify.ts";
 /** Everything that `orch` can do, in the order of `orch --help`. */
 export const commands: readonly CommandDefinition[] = [
   // before a run
+  init,
   check,
   format,
   compile,

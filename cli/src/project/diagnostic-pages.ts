@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-/** In the published package `docs/` is beside `dist/`; in the repository it is at the root. */
-const folders = ["../docs/diagnostics/", "../../docs/diagnostics/", "../../../docs/diagnostics/"];
+/** In the repository they are at the root; for the published package the bundler lays them beside the bundle. */
+const folders = ["../../../docs/diagnostics/", "../docs/diagnostics/"];
 
 function folder(): string | undefined {
   return folders

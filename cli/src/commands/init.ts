@@ -1,0 +1,74 @@
+import { resolve } from "node:path";
+import type { CommandDefinition, Invocation } from "../command.ts";
+import { ExitCode, UsageError } from "../exit.ts";
+import { reason } from "../project/json-argument.ts";
+import type { InTheWay, Started } from "../project/starter.ts";
+import { table } from "../render/table.ts";
+
+/** What is said of each file beside its name. */
+const says: Readonly<Record<string, string>> = {
+  "orch.json": "the project: nothing in it has to be said",
+  "refunds.orch": "a plan that asks before it pays, its rule, and three scenarios",
+  "handlers.ts": "what pays",
+  "payment.json": "an input to try it with",
+  "package.json": "for npm",
+  ".gitignore": "leaves out the journal",
+  ".vscode/extensions.json": "recommends the extension",
+  ".vscode/settings.json": "lays programs out as they are saved",
+};
+
+export const init: CommandDefinition = {
+  name: "init",
+  summary: "make a project that runs: a plan, its handler, its scenarios",
+  arguments: [{ form: "[dir]", says: "the folder, made if it is not there; this one if none is named" }],
+  options: [],
+  formats: ["pretty", "json"],
+  examples: ["orch init", "orch init refunds"],
+  async run(invocation) {
+    const { startProject } = await import("../project/starter.ts");
+    const [dir = "."] = invocation.args;
+    const started = orRefused(dir, () => startProject(resolve(dir)));
+    if (invocation.format === "json")
+      invocation.terminal.out.line(JSON.stringify({ folder: dir, ...started }, null, 2));
+    else write(invocation, dir, started);
+    return ExitCode.done;
+  },
+};
+
+function orRefused(dir: string, start: () => Started | InTheWay): Started {
+  let started: Started | InTheWay;
+  try {
+    started = start();
+  } catch (error) {
+    throw new UsageError(`\`${dir}\` cannot be made a project: ${reason(error)}`);
+  }
+  if (!("inTheWay" in started)) return started;
+  const [first = ""] = started.inTheWay;
+  throw new UsageError(
+    first === "orch.json"
+      ? `\`${dir}\` is a project already: it has an \`orch.json\`.`
+      : `\`${dir}\` has a \`${first}\` already, which is left as it is. Nothing was written.`,
+    ["`orch init NAME` makes a folder of that name."],
+  );
+}
+
+function write({ terminal: { out } }: Invocation, dir: string, { written, kept }: Started): void {
+  const { done, dim } = out.paint;
+  out.line(`${done("✓")} ${dir === "." ? "This folder" : dir} is a project.`);
+  out.line();
+  out.line(
+    table(
+      written.map((path) => [path, dim(says[path] ?? "")]),
+      "  ",
+    ),
+  );
+  if (kept.length > 0) out.line(dim(`  left as it was: ${kept.join(", ")}`));
+  out.line();
+  const next = [
+    ...(dir === "." ? [] : [[`cd ${dir}`]]),
+    ["orch plan refunds.orch", dim("what would happen, before it does")],
+    ["orch test", dim("its scenarios, in a simulated world")],
+    ["orch run refunds.orch --input @payment.json", dim("asks you, and pays")],
+  ];
+  out.line(table(next, "  "));
+}
