@@ -64,3 +64,19 @@ export function resultOf(ended: Ended): Record<string, unknown> {
   const line = ended.stdout.trimEnd().split("\n").at(-1) ?? "";
   return JSON.parse(line) as Record<string, unknown>;
 }
+
+/** Waits until the process has written that to its standard output, since it was last waited for something. */
+export function listening(child: ChildProcess): (what: string) => Promise<void> {
+  let seen = "";
+  return (what) =>
+    new Promise((resolve) => {
+      const look = (more = ""): void => {
+        seen += more;
+        if (!seen.includes(what)) return;
+        child.stdout?.off("data", look).pause();
+        seen = "";
+        resolve();
+      };
+      child.stdout?.on("data", look).resume();
+    });
+}

@@ -61,6 +61,7 @@ export {
   type StepResult,
 } from "./library/result.ts";
 export { type RunStats, type StepCounts, type StepStats, statsOf } from "./library/stats.ts";
+export { type Admission, admissionHere } from "./orchestrator/admission.ts";
 export { type Deploy, deployHere } from "./orchestrator/deploy.ts";
 export { openJournal } from "./orchestrator/journal.ts";
 // orchestrator

@@ -8,6 +8,7 @@ import type { RunEvent, User } from "./kernel/run/events.ts";
 import { type Library, library } from "./library/door.ts";
 import { type Logger, outputOf } from "./library/logger.ts";
 import { limits } from "./limits.ts";
+import { admission } from "./orchestrator/admission.ts";
 import { answer } from "./orchestrator/answer.ts";
 import { arm } from "./orchestrator/arm.ts";
 import { aroundOf } from "./orchestrator/around.ts";
@@ -18,7 +19,7 @@ import { Door } from "./orchestrator/door.ts";
 import { codeOf, worldOf } from "./orchestrator/equipment.ts";
 import { findRun, type OpenRun, openRuns } from "./orchestrator/find.ts";
 import { foldRun } from "./orchestrator/fold-run.ts";
-import { admittedInput, admittedWords, inputLabel } from "./orchestrator/input.ts";
+import { admittedWords, inputLabel } from "./orchestrator/input.ts";
 import { localUser } from "./orchestrator/local-user.ts";
 import type { OrchestratorOptions } from "./orchestrator/options.ts";
 import { order, type Word } from "./orchestrator/order.ts";
@@ -32,7 +33,6 @@ import { RunHooks } from "./orchestrator/run-hooks.ts";
 import { Runs } from "./orchestrator/runs.ts";
 import { Semaphore } from "./orchestrator/semaphore.ts";
 import { settled } from "./orchestrator/settled.ts";
-import { unapproved } from "./orchestrator/unapproved.ts";
 import { Watch } from "./orchestrator/watch.ts";
 import type { WorldReport } from "./orchestrator/world-report.ts";
 import type {
@@ -141,19 +141,10 @@ class LocalOrchestrator implements Orchestrator {
 
   async #start(wanted: StartRequest): Promise<{ readonly run: RunId } | Refusal> {
     const { plan: file, root } = wanted;
-    const words = admittedWords({
-      user: wanted.user ?? localUser(file),
-      request: wanted.request ?? this.#runs.world.random.hex(16),
-    });
-    if ("refused" in words) return words;
-    const { request } = words.ok;
-    const user = asKnown(this.#runs.control.state, words.ok.user);
-    const input = admittedInput(file.plan, wanted.input);
-    if ("refused" in input) return input;
-    const { deploy } = this.#runs.deploys.now(file, root);
-    if ("refused" in deploy) return deploy;
-    const approved = wanted.locked?.some((one) => one.plan === file.id && one.deploy === deploy.id) ?? true;
-    if (!approved) return unapproved(file, deploy, wanted.locked ?? []);
+    const admitted = admission(this.#runs.deploys, wanted, () => this.#runs.world.random.hex(16));
+    if ("refused" in admitted) return admitted;
+    const { request, input, deploy } = admitted;
+    const user = asKnown(this.#runs.control.state, admitted.user);
     const hooks = this.#runs.policies.add(wanted.policyHooks ?? []);
     const run = runIdOf(request);
     const told = this.#library.followed() ? await this.#runs.store.head(`run/${run}`) : undefined;
@@ -164,7 +155,7 @@ class LocalOrchestrator implements Orchestrator {
       handlers: deploy.handlers,
       ...(wanted.locked === undefined ? {} : { locked: true }),
       ...(hooks.length === 0 ? {} : { hooks }),
-      input: input.ok,
+      input,
       user,
       seed: this.#runs.world.random.hex(8),
       label: inputLabel(file.plan),

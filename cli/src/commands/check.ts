@@ -13,40 +13,48 @@ export const check: CommandDefinition = {
   options: [
     { form: "--strict", says: "warnings fail too" },
     { form: "--fix", says: "make the changes that are safe, then check again" },
+    { form: "--watch", says: "check again whenever a file changes" },
   ],
   formats: ["pretty", "json", "sarif", "github"],
   examples: [
     "orch check",
     "orch check plans/ --strict",
     "orch check launch.orch --fix",
+    "orch check --watch",
     "orch check --format json",
     "orch check --format sarif > orch.sarif",
   ],
   async run(invocation) {
-    const targets = invocation.args.length === 0 ? ["."] : invocation.args;
-    const files = findOrchFiles(targets);
-    if (files.length === 0) throw new UsageError(`There is no \`.orch\` file in ${targets.join(", ")}.`);
-    const { compile } = await import("@orchlang/compiler");
-    let host = createFileHost();
-    let result = compile({ files, root: "." }, host);
-    if (invocation.flag("fix")) {
-      const fixed = applySafeFixes(result.diagnostics, host);
-      if (fixed > 0) {
-        invocation.terminal.err.line(`${fixed} ${fixed === 1 ? "fix" : "fixes"} made.`);
-        host = createFileHost();
-        result = compile({ files, root: "." }, host);
-      }
-    }
-    const diagnostics = toldOnce(result.diagnostics);
-    // Programs are told the hints as well; a person would read past them.
-    const told = invocation.format === "json" ? [...diagnostics, ...result.hints()] : diagnostics;
-    await write(invocation, told, files.length, host);
-    const failing = diagnostics.some(
-      ({ severity }) => severity === "error" || (invocation.flag("strict") && severity === "warning"),
-    );
-    return failing ? ExitCode.fault : ExitCode.done;
+    if (!invocation.flag("watch")) return await checkOnce(invocation);
+    const { watching } = await import("../project/watching.ts");
+    return await watching(invocation, () => checkOnce(invocation));
   },
 };
+
+async function checkOnce(invocation: Invocation): Promise<ExitCode> {
+  const targets = invocation.args.length === 0 ? ["."] : invocation.args;
+  const files = findOrchFiles(targets);
+  if (files.length === 0) throw new UsageError(`There is no \`.orch\` file in ${targets.join(", ")}.`);
+  const { compile } = await import("@orchlang/compiler");
+  let host = createFileHost();
+  let result = compile({ files, root: "." }, host);
+  if (invocation.flag("fix")) {
+    const fixed = applySafeFixes(result.diagnostics, host);
+    if (fixed > 0) {
+      invocation.terminal.err.line(`${fixed} ${fixed === 1 ? "fix" : "fixes"} made.`);
+      host = createFileHost();
+      result = compile({ files, root: "." }, host);
+    }
+  }
+  const diagnostics = toldOnce(result.diagnostics);
+  // Programs are told the hints as well; a person would read past them.
+  const told = invocation.format === "json" ? [...diagnostics, ...result.hints()] : diagnostics;
+  await write(invocation, told, files.length, host);
+  const failing = diagnostics.some(
+    ({ severity }) => severity === "error" || (invocation.flag("strict") && severity === "warning"),
+  );
+  return failing ? ExitCode.fault : ExitCode.done;
+}
 
 async function write(
   invocation: Invocation,

@@ -14,7 +14,7 @@ export const compile: CommandDefinition = {
     { form: "-o, --output <file>", says: "the plan file; `-` for standard output, which is the default" },
     { form: "--out <dir>", says: "a folder to write `<plan>.plan.json` into" },
   ],
-  formats: [],
+  formats: ["pretty", "json"],
   examples: [
     "orch compile launch.orch -o launch.plan.json",
     "orch compile launch.orch#campaign_launch --out plans",
@@ -31,7 +31,10 @@ export const compile: CommandDefinition = {
     if (file === undefined || file === "-") invocation.terminal.out.write(text);
     else {
       writeWhole(file, text);
-      invocation.terminal.err.line(`${file}  ${invocation.terminal.err.paint.dim(loaded.plan.id)}`);
+      const { out, err } = invocation.terminal;
+      const { id, plan } = loaded.plan;
+      if (invocation.format === "json") out.line(JSON.stringify({ plan: plan.entry, id, file }));
+      else err.line(`${file}  ${err.paint.dim(id)}`);
     }
     return ExitCode.done;
   },

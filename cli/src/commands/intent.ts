@@ -2,10 +2,10 @@ import type { Reading } from "@orchlang/compiler/intent";
 import type { JsonObject, PlanFile } from "@orchlang/plan";
 import type { CommandDefinition, Invocation } from "../command.ts";
 import { ExitCode, UsageError } from "../exit.ts";
+import { answerOption, readAnswers, refuseStrangers } from "../project/answers.ts";
 import type { Asked } from "../project/intent.ts";
 import { storeOption } from "../project/journal.ts";
 import { readJsonArgument } from "../project/json-argument.ts";
-import { readAnswers } from "../project/operator.ts";
 import { startAndFollow } from "../project/start.ts";
 import { readUser, userOption } from "../project/user.ts";
 import { doubtsOf, keptText, readingText } from "../render/intent.ts";
@@ -23,7 +23,7 @@ export const intent: CommandDefinition = {
     { form: "--run", says: "run it, where it is sure what is meant" },
     userOption,
     storeOption,
-    { form: "--answer <step=json>", says: "the answer to a step that will ask (many)", many: true },
+    answerOption,
   ],
   formats: ["pretty", "json"],
   examples: [
@@ -44,6 +44,7 @@ export const intent: CommandDefinition = {
     const { plan, root, understood } = asked;
     if (understood.kind !== "goal" || plan === undefined) return askBack(invocation, asked);
     if (!invocation.flag("run")) return preview(invocation, understood.reading, plan);
+    refuseStrangers(plan, answers);
     invocation.terminal.err.line(readingText(understood.reading));
     return startAndFollow(invocation, { plan, root, input: understood.reading.input, user }, answers);
   },

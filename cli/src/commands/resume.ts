@@ -1,22 +1,18 @@
 import type { CommandDefinition, Invocation } from "../command.ts";
 import { ExitCode } from "../exit.ts";
+import { answerOption, readAnswers } from "../project/answers.ts";
 import { runIdOf } from "../project/find-run.ts";
 import { follow } from "../project/follow.ts";
 import { orRefused, storeOption, withJournal } from "../project/journal.ts";
 import { logOption } from "../project/log.ts";
-import { readAnswers, rootOption, withOrchestrator } from "../project/operator.ts";
+import { rootOption, withOrchestrator } from "../project/operator.ts";
 import { writeRunResult } from "../render/run-result.ts";
 
 export const resume: CommandDefinition = {
   name: "resume",
   summary: "carry on runs that were interrupted: all of them, or one",
   arguments: [{ form: "[run]", says: "its id, or how it begins" }],
-  options: [
-    storeOption,
-    { form: "--answer <step=json>", says: "the answer to a step that will ask (many)", many: true },
-    rootOption,
-    logOption,
-  ],
+  options: [storeOption, answerOption, rootOption, logOption],
   formats: ["pretty", "json"],
   examples: ["orch resume", `orch resume 7KQ2 --answer 'review={"granted": true}'`],
   async run(invocation) {

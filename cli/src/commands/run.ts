@@ -1,12 +1,13 @@
+import type { StartRequest } from "@orchlang/runtime";
 import type { CommandDefinition, Invocation } from "../command.ts";
 import { ExitCode, UsageError } from "../exit.ts";
-import { storeOption } from "../project/journal.ts";
+import { answerOption, readAnswers, refuseStrangers } from "../project/answers.ts";
+import { orRefused, storeOption } from "../project/journal.ts";
 import { readJsonArgument } from "../project/json-argument.ts";
 import { type Approved, lockOption, lockPath, readLock } from "../project/lock.ts";
 import { logOption } from "../project/log.ts";
-import { readAnswers } from "../project/operator.ts";
 import { startAndFollow } from "../project/start.ts";
-import { type LoadedTarget, loadTarget } from "../project/target.ts";
+import { loadTarget } from "../project/target.ts";
 import { readUser, userOption } from "../project/user.ts";
 import { refuseBroken } from "../render/refuse-broken.ts";
 
@@ -18,8 +19,9 @@ export const run: CommandDefinition = {
     { form: "--input <json>", says: "the parameters, or `@file`", default: "{}" },
     userOption,
     storeOption,
-    { form: "--answer <step=json>", says: "the answer to a step that will ask (many)", many: true },
+    answerOption,
     { form: "--request <id>", says: "asking twice with one id starts one run" },
+    { form: "--detach", says: "let it go on in a process of its own, and end here" },
     { form: "--dry-run", says: "check everything and start nothing" },
     { form: "--locked", says: "only what `orch approve` approved, plan and code" },
     lockOption,
@@ -29,6 +31,7 @@ export const run: CommandDefinition = {
   examples: [
     "orch run launch.orch --input @input.json",
     `orch run launch.orch --input @input.json --answer 'review={"granted": true}'`,
+    "orch run launch.orch --input @input.json --detach",
     "orch run launch.plan.json --input @input.json --format json",
   ],
   async run(invocation) {
@@ -38,8 +41,8 @@ export const run: CommandDefinition = {
     const user = readUser(invocation);
     const loaded = await loadTarget(target);
     if (loaded.plan === undefined) return refuseBroken(invocation.terminal, loaded);
-    if (invocation.flag("dry-run")) return preview(invocation, loaded);
     const { plan, root } = loaded;
+    refuseStrangers(plan, answers);
     const request = invocation.text("request");
     const locked = invocation.flag("locked") ? approvals(invocation, root) : undefined;
     const start = {
@@ -50,7 +53,12 @@ export const run: CommandDefinition = {
       ...(request === undefined ? {} : { request }),
       ...(locked === undefined ? {} : { locked }),
     };
-    return startAndFollow(invocation, start, answers);
+    if (invocation.flag("dry-run")) return dryRun(invocation, start);
+    if (!invocation.flag("detach")) return startAndFollow(invocation, start, answers);
+    const { admissionHere } = await import("@orchlang/runtime");
+    orRefused(admissionHere(start));
+    const { detach } = await import("../project/detach.ts");
+    return detach(invocation);
   },
 };
 
@@ -61,10 +69,14 @@ function approvals(invocation: Invocation, root: string): readonly Approved[] {
   throw new UsageError(`There is no \`${path}\`: nothing was approved.`, ["`orch approve` writes it."]);
 }
 
-async function preview(invocation: Invocation, loaded: LoadedTarget): Promise<ExitCode> {
-  const { previewOf, renderPreview } = await import("@orchlang/compiler");
-  const { out } = invocation.terminal;
-  if (loaded.plan !== undefined)
-    out.line(renderPreview(previewOf(loaded.plan), { paint: out.paint, width: out.columns }));
+/** All that a start is refused for is told, and what would happen. */
+async function dryRun({ format, terminal: { out } }: Invocation, start: StartRequest): Promise<ExitCode> {
+  const { admissionHere } = await import("@orchlang/runtime");
+  const { previewJson, previewOf, renderPreview } = await import("@orchlang/compiler");
+  const { input, user, deploy } = orRefused(admissionHere(start));
+  if (format === "json") {
+    const told = { type: "dry-run", planId: start.plan.id, deploy: deploy.id, input, user };
+    out.line(JSON.stringify({ ...told, preview: previewJson(start.plan) }));
+  } else out.line(renderPreview(previewOf(start.plan), { paint: out.paint, width: out.columns }));
   return ExitCode.done;
 }

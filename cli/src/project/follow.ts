@@ -4,9 +4,9 @@ import { ExitCode } from "../exit.ts";
 import { openProgress } from "../render/progress.ts";
 import { writeRunResult } from "../render/run-result.ts";
 import { askPerson } from "../terminal/ask.ts";
+import type { Answers } from "./answers.ts";
 import { interruption } from "./interruption.ts";
 import { orRefused, withJournal } from "./journal.ts";
-import { readJsonArgument } from "./json-argument.ts";
 
 /** Waits of up to this long are waited for in the foreground, ms; longer ones end the command with exit code 3. */
 const patience = 60_000;
@@ -16,7 +16,7 @@ export async function follow(
   orchestrator: Orchestrator,
   run: string,
   invocation: Invocation,
-  answers: ReadonlyMap<string, string>,
+  answers: Answers,
 ): Promise<ExitCode> {
   const { createRunReporter } = await import("@orchlang/runtime");
   const file = await withJournal(invocation, async (journal) => orRefused(await journal.plan(run)));
@@ -97,14 +97,14 @@ async function answered(
   run: string,
   waiting: readonly WaitingFor[],
   invocation: Invocation,
-  answers: ReadonlyMap<string, string>,
+  answers: Answers,
   progress: { pause(): void },
 ): Promise<boolean> {
   for (const each of waiting) {
     if (each.for !== "answer") continue;
     const given = answers.get(each.step);
     if (given !== undefined) {
-      orRefused(await orchestrator.answer(run, each.step, readJsonArgument("--answer", given)));
+      orRefused(await orchestrator.answer(run, each.step, given));
       return true;
     }
     if (!invocation.terminal.interactive) continue;

@@ -1,6 +1,5 @@
 import type { Orchestrator, World } from "@orchlang/runtime";
 import type { Invocation, OptionDefinition } from "../command.ts";
-import { UsageError } from "../exit.ts";
 import { unusable } from "./journal.ts";
 import { openLog } from "./log.ts";
 
@@ -45,15 +44,4 @@ export async function withOrchestrator<T>(
   } finally {
     await orchestrator.close();
   }
-}
-
-/** Options that are given as `step=JSON`, many. */
-export function readAnswers(given: readonly string[]): ReadonlyMap<string, string> {
-  const answers = new Map<string, string>();
-  for (const each of given) {
-    const at = each.indexOf("=");
-    if (at <= 0) throw new UsageError(`--answer takes \`step=JSON\`, not \`${each}\`.`);
-    answers.set(each.slice(0, at).trim(), each.slice(at + 1));
-  }
-  return answers;
 }

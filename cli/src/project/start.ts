@@ -1,6 +1,8 @@
 import type { Orchestrator } from "@orchlang/runtime";
 import type { Invocation } from "../command.ts";
 import type { ExitCode } from "../exit.ts";
+import type { Answers } from "./answers.ts";
+import { tellBegun } from "./detach.ts";
 import { follow } from "./follow.ts";
 import { orRefused } from "./journal.ts";
 import { withOrchestrator } from "./operator.ts";
@@ -9,10 +11,11 @@ import { withOrchestrator } from "./operator.ts";
 export function startAndFollow(
   invocation: Invocation,
   start: Parameters<Orchestrator["start"]>[0],
-  answers: ReadonlyMap<string, string>,
+  answers: Answers,
 ): Promise<ExitCode> {
   return withOrchestrator(invocation, async (orchestrator) => {
     const started = orRefused(await orchestrator.start(start));
+    tellBegun(started.run);
     return follow(orchestrator, started.run, invocation, answers);
   });
 }

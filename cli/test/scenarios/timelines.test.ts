@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { ending, orch, start, workFolder } from "../orch.ts";
+import { ending, listening, orch, start, workFolder } from "../orch.ts";
 
 const text = `module tea
 
@@ -144,18 +144,7 @@ test("they are played again when a file changes, until somebody stops it", async
   writeFileSync(path, text);
   const child = start(["test", "tea.orch", "--watch"], { cwd });
   const ended = ending(child);
-  let seen = "";
-  const says = (what: string) =>
-    new Promise<void>((resolve) => {
-      const look = (more = ""): void => {
-        seen += more;
-        if (!seen.includes(what)) return;
-        child.stdout?.off("data", look).pause();
-        seen = "";
-        resolve();
-      };
-      child.stdout?.on("data", look).resume();
-    });
+  const says = listening(child);
   await says("2 passed");
   writeFileSync(path, text.replace("expect failed\n", "expect completed\n"));
   await says("1 scenario failed, 1 passed");

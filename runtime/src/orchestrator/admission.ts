@@ -1,0 +1,44 @@
+import type { Json } from "@orchlang/plan";
+import type { User } from "../kernel/run/events.ts";
+import type { Refusal, StartRequest } from "../orchestrator-api.ts";
+import type { Deploy } from "./deploy.ts";
+import { Deploys } from "./deploys.ts";
+import { admittedInput, admittedWords } from "./input.ts";
+import { localUser } from "./local-user.ts";
+import { Registry } from "./registry.ts";
+import { unapproved } from "./unapproved.ts";
+
+/** A request for a run that nothing stands against. */
+export interface Admission {
+  readonly request: string;
+  readonly user: User;
+  /** With what was left out and has a default. */
+  readonly input: Json;
+  readonly deploy: Deploy;
+}
+
+/** What is looked at before a run is written down: who asks, with what input, and the code that would be run. */
+export function admission(
+  deploys: Deploys,
+  wanted: StartRequest,
+  freshRequest: () => string,
+): Admission | Refusal {
+  const { plan: file, root, locked } = wanted;
+  const words = admittedWords({
+    user: wanted.user ?? localUser(file),
+    request: wanted.request ?? freshRequest(),
+  });
+  if ("refused" in words) return words;
+  const input = admittedInput(file.plan, wanted.input);
+  if ("refused" in input) return input;
+  const { deploy } = deploys.now(file, root);
+  if ("refused" in deploy) return deploy;
+  const approved = locked?.some((one) => one.plan === file.id && one.deploy === deploy.id) ?? true;
+  if (!approved) return unapproved(file, deploy, locked ?? []);
+  return { ...words.ok, input: input.ok, deploy };
+}
+
+/** Whether a start of this would be taken here, where no functions are registered. Nothing is written and nothing begins. */
+export function admissionHere(wanted: StartRequest): Admission | Refusal {
+  return admission(new Deploys(new Registry([])), wanted, () => "");
+}
