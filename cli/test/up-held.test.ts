@@ -177,3 +177,55 @@ describe("what is shown of what happens", () => {
     expect(stdout).not.toContain("knock happened");
   });
 });
+
+test("`orch run` hands its run to the process that holds the journal, once for one request", {
+  timeout: 300_000,
+}, async () => {
+  const cwd = folder();
+  const up = upIn(cwd);
+  up.hear(knock("Ada"));
+  await vi.waitFor(() => expect(up.said.told).toContain("Let Ada in?"), wait);
+  const input = ["--input", '{"who": "Bob"}', "--request", "bob-1", "--format", "json"];
+  const told = await orch(["run", "door.orch#answer", ...input], { cwd });
+  expect(told).toMatchObject({ code: 0, stderr: "" });
+  const { type, run } = JSON.parse(told.stdout);
+  expect(type).toBe("told");
+  await vi.waitFor(() => expect(up.said.told).toContain("Let Bob in?"), wait);
+  expect(JSON.parse((await orch(["run", "door.orch#answer", ...input], { cwd })).stdout).run).toBe(run);
+  expect(await orch(["answer", run, "go", '{"granted": true}'], { cwd })).toMatchObject({ code: 0 });
+  await vi.waitFor(async () => {
+    const shown = await orch(["show", run, "--format", "json"], { cwd });
+    expect(JSON.parse(shown.stdout)).toMatchObject({ status: "completed" });
+  }, wait);
+  expect(up.said.told.match(/Let Bob in\?/g)).toHaveLength(1);
+
+  const misfit = await orch(["run", "door.orch#answer", "--input", "{}"], { cwd });
+  expect([misfit.code, misfit.stderr]).toEqual([2, expect.stringContaining("who: is missing")]);
+  const answer = ["--input", '{"who": "Cy"}', "--answer", 'go={"granted": true}'];
+  const early = await orch(["run", "door.orch#answer", ...answer], { cwd });
+  expect([early.code, early.stderr]).toEqual([2, expect.stringContaining("orch answer")]);
+  const detached = await orch(["run", "door.orch#answer", "--input", '{"who": "Dee"}', "--detach"], { cwd });
+  expect(detached).toMatchObject({ code: 0 });
+  await vi.waitFor(() => expect(up.said.told).toContain("Let Dee in?"), wait);
+});
+
+test("runs are started at the door with its token only, and of plan files only", {
+  timeout: 120_000,
+}, async () => {
+  const cwd = folder();
+  const up = upIn(cwd);
+  up.hear(knock("Ada"));
+  await vi.waitFor(() => expect(up.said.told).toContain("Let Ada in?"), wait);
+  const { address, token } = JSON.parse(readFileSync(join(cwd, ".orch/journal.db-door"), "utf8"));
+  const post = async (body: object, headers = {}) => {
+    const response = await fetch(`${address}/runs`, { method: "POST", body: JSON.stringify(body), headers });
+    return [response.status, await response.json()];
+  };
+  const trusted = { authorization: `Bearer ${token}` };
+  expect(await post({ plan: "{}", root: cwd })).toMatchObject([403, { why: "token" }]);
+  expect(await post({ plan: "{}" }, trusted)).toMatchObject([422, { why: "shape" }]);
+  expect(await post({ plan: "{}", root: cwd }, trusted)).toMatchObject([
+    422,
+    { error: "That is no plan file." },
+  ]);
+});

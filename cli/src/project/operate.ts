@@ -29,9 +29,8 @@ export async function operate(invocation: Invocation, word: Word): Promise<ExitC
   };
   return withOrchestrator(invocation, here, {
     held: async (holder) => {
-      const door = readDoorFile(invocation.text("store") ?? "");
-      // Left behind by a process that died: what holds the journal now takes no word.
-      if (door === undefined || holder?.includes(`(process ${door.pid},`) !== true) return undefined;
+      const door = doorOf(invocation, holder);
+      if (door === undefined) return undefined;
       const run = await runIdOf(invocation, word.run);
       await tell(door, word.path, word.body(run));
       writeTold(invocation, run, door);
@@ -40,7 +39,15 @@ export async function operate(invocation: Invocation, word: Word): Promise<ExitC
   });
 }
 
-async function tell({ address, token }: DoorFile, path: string, body: Json): Promise<void> {
+/** Where the process that holds the journal takes words, if it does. */
+export function doorOf(invocation: Invocation, holder: string | undefined): DoorFile | undefined {
+  const door = readDoorFile(invocation.text("store") ?? "");
+  // Left behind by a process that died: what holds the journal now takes no word.
+  return door !== undefined && holder?.includes(`(process ${door.pid},`) === true ? door : undefined;
+}
+
+/** @returns what it replies; a refusal is thrown as wrong usage */
+export async function tell({ address, token }: DoorFile, path: string, body: object): Promise<Json> {
   let response: Response;
   try {
     response = await fetch(`${address}${path}`, {
@@ -53,7 +60,7 @@ async function tell({ address, token }: DoorFile, path: string, body: Json): Pro
       `The process that holds the journal does not answer at ${address}: ${reason(error)}`,
     );
   }
-  if (response.ok) return;
+  if (response.ok) return (await response.json()) as Json;
   const { error, details } = (await response.json()) as {
     readonly error?: string;
     readonly details?: string[];
@@ -64,7 +71,7 @@ async function tell({ address, token }: DoorFile, path: string, body: Json): Pro
   );
 }
 
-function writeTold({ terminal, format }: Invocation, run: string, { address, pid }: DoorFile): void {
+export function writeTold({ terminal, format }: Invocation, run: string, { address, pid }: DoorFile): void {
   if (format === "json") terminal.out.line(JSON.stringify({ type: "told", run, address, pid }));
   else terminal.out.line(`told; run ${run} goes on in process ${pid}, which holds the journal`);
 }

@@ -1,21 +1,50 @@
-import type { Orchestrator } from "@orchlang/runtime";
+import { encodePlanFile } from "@orchlang/plan";
+import type { StartRequest } from "@orchlang/runtime";
 import type { Invocation } from "../command.ts";
-import type { ExitCode } from "../exit.ts";
+import { ExitCode, UsageError } from "../exit.ts";
 import type { Answers } from "./answers.ts";
 import { tellBegun } from "./detach.ts";
 import { follow } from "./follow.ts";
 import { orRefused } from "./journal.ts";
+import { doorOf, tell, writeTold } from "./operate.ts";
 import { withOrchestrator } from "./operator.ts";
 
-/** Starts a run and shows it until it is closed or waits; the answer is the process's exit code. */
+/**
+ * Starts a run and shows it until it is closed or waits; the answer is the process's exit code. Where `orch up` holds the
+ * journal the run is started there.
+ */
 export function startAndFollow(
   invocation: Invocation,
-  start: Parameters<Orchestrator["start"]>[0],
+  start: StartRequest,
   answers: Answers,
 ): Promise<ExitCode> {
-  return withOrchestrator(invocation, async (orchestrator) => {
+  const here: Parameters<typeof withOrchestrator<ExitCode>>[1] = async (orchestrator) => {
     const started = orRefused(await orchestrator.start(start));
     tellBegun(started.run);
     return follow(orchestrator, started.run, invocation, answers);
+  };
+  return withOrchestrator(invocation, here, {
+    held: async (holder) => {
+      const door = doorOf(invocation, holder);
+      if (door === undefined) return undefined;
+      if (answers.size > 0)
+        throw new UsageError(
+          `Process ${door.pid} holds the journal and would run it; it takes no \`--answer\` beforehand.`,
+          ["Leave it out, and say `orch answer` when it asks."],
+        );
+      const { plan, root, input, user, request, locked } = start;
+      const reply = await tell(door, "/runs", {
+        plan: encodePlanFile(plan.plan, plan.about),
+        root,
+        input,
+        ...(user === undefined ? {} : { by: user }),
+        ...(request === undefined ? {} : { request }),
+        ...(locked === undefined ? {} : { locked: locked }),
+      });
+      const { run } = reply as { readonly run: string };
+      tellBegun(run);
+      writeTold(invocation, run, door);
+      return ExitCode.done;
+    },
   });
 }

@@ -1,16 +1,16 @@
 /** What people and operators say by HTTP to the process that holds the journal. */
 import { timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
-import type { Json, JsonObject } from "@orchlang/plan";
+import { decodePlanFile, type Json, type JsonObject, planFaultLines } from "@orchlang/plan";
 import type { Order, User } from "../kernel/run/events.ts";
-import type { Orchestrator, Refusal } from "../orchestrator-api.ts";
+import type { Approval, Orchestrator, Refusal } from "../orchestrator-api.ts";
 
 export interface Reply {
   readonly status: number;
   readonly body: Json;
 }
 
-export const operatorPaths: ReadonlySet<string> = new Set(["/answers", "/orders", "/callbacks"]);
+export const operatorPaths: ReadonlySet<string> = new Set(["/answers", "/orders", "/callbacks", "/runs"]);
 
 /** Whether it comes with the door's token. */
 export function isOperator({ headers }: IncomingMessage, token: string | undefined): boolean {
@@ -21,7 +21,8 @@ export function isOperator({ headers }: IncomingMessage, token: string | undefin
 
 /**
  * `/answers`: `{ run, step, value }`. `/orders`: `{ run, step?, order, detail?, why? }`, `/callbacks`: `{ token, value }`.
- * `by` in each: in whose name; like an order it needs the door's token.
+ * `/runs`: `{ plan, root, input?, request?, locked? }`, the plan as the text of its file; the reply names the `run`.
+ * `by` in each: in whose name; like an order and a run it needs the door's token.
  */
 export async function operators(
   orchestrator: Orchestrator,
@@ -30,14 +31,18 @@ export async function operators(
   isTrusted: boolean,
 ): Promise<Reply> {
   const said = isRecord(body) ? body : {};
-  if (!isTrusted && (path === "/orders" || said.by !== undefined))
+  if (!isTrusted && (path === "/orders" || path === "/runs" || said.by !== undefined))
     return {
       status: 403,
       body: { error: "that may only be said with the token of this door", why: "token" },
     };
   const by = userIn(said.by);
   if ("refused" in by) return replyTo(by);
-  return replyTo(await told(orchestrator, path, said, by.user));
+  if (path !== "/runs") return replyTo(await told(orchestrator, path, said, by.user));
+  const started = await start(orchestrator, said, by.user);
+  return "refused" in started
+    ? replyTo(started)
+    : { status: 202, body: { taken: 1, refused: [], run: started.run } };
 }
 
 async function told(
@@ -61,6 +66,35 @@ async function told(
       `an order is { run, step?, order, detail?, why? }, and the order one of ${orders.join(", ")}`,
     );
   return await orchestrator.order(run, step, word, detail, why, by);
+}
+
+async function start(
+  orchestrator: Orchestrator,
+  { plan, root, input = {}, request, locked }: JsonObject,
+  by: User | undefined,
+): ReturnType<Orchestrator["start"]> {
+  const isFit = typeof plan === "string" && typeof root === "string";
+  const isNamed = request === undefined || typeof request === "string";
+  if (!isFit || !isNamed || !(locked === undefined || areApprovals(locked)))
+    return shape("a run is { plan, root, input?, request?, locked? }, and the plan the text of its file");
+  const decoded = decodePlanFile(plan);
+  if ("fault" in decoded)
+    return { refused: "shape", message: "That is no plan file.", details: planFaultLines(decoded.fault) };
+  return await orchestrator.start({
+    plan: decoded.ok,
+    root,
+    input,
+    ...(by === undefined ? {} : { user: by }),
+    ...(request === undefined ? {} : { request }),
+    ...(locked === undefined ? {} : { locked }),
+  });
+}
+
+function areApprovals(value: Json): value is readonly (JsonObject & Approval)[] {
+  return (
+    Array.isArray(value) &&
+    value.every((one) => isRecord(one) && typeof one.plan === "string" && typeof one.deploy === "string")
+  );
 }
 
 const orders: readonly Order["order"][] = ["cancel", "pause", "unpause", "resolve", "retry", "skip"];
