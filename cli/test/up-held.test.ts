@@ -60,6 +60,7 @@ test("after a restart what is open is told again, and `orch answer` reaches the 
   const again = upIn(cwd);
   await vi.waitFor(() => expect(again.said.told).toContain("? go asks keeper: Let Ada in?"), wait);
   expect(again.said.told.match(/Let Ada in\?/g)).toHaveLength(1);
+  expect(again.said.told).toContain("1 run goes on");
   expect(statSync(join(cwd, ".orch/journal.db-door")).mode & 0o777).toBe(0o600);
 
   const wrong = await orch(["answer", run.slice(0, 6), "go", '{"granted": 1}'], { cwd });

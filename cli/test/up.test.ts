@@ -30,7 +30,6 @@ describe("orch up", () => {
       .split("\n");
     expect(lines.toSorted().join("\n")).toBe(`
 … knock happened: door front
-… knock happened: door front
 … occupied is so
 … ▸ somebody_comes starts lit as run R
 … ▸ somebody_knocks starts tell as run R
@@ -43,6 +42,7 @@ describe("orch up", () => {
     expect(stderr).toContain("news.ndjson:5: No signal is read from sensor.attic.");
     expect(stderr).toContain("news.ndjson:6: This is no house.knock.");
     expect(stderr).toContain("news.ndjson: 3 taken, 3 refused");
+    expect(stderr).toContain("1 of knock left out: the same was told a short while ago");
     const runs = await orch(["runs", "--format", "json"], { cwd });
     expect(runs.stdout.trim().split("\n")).toHaveLength(3);
   });

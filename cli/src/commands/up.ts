@@ -74,7 +74,8 @@ export const up: CommandDefinition = {
       const unlisten = orchestrator.listen(screen.see);
       try {
         orRefused(await orchestrator.arm({ ...compiled, root, user }));
-        orRefused(await orchestrator.resume());
+        const resumed = orRefused(await orchestrator.resume());
+        screen.goOn(resumed);
         const day = played && new RecordedDay({ ...played, orchestrator, isAsking: screen.isAsking });
         return await serve(invocation, orchestrator, loaded, { files, screen, ...(day && { day }) });
       } finally {

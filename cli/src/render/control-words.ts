@@ -22,6 +22,8 @@ export interface Telling {
 export function controlWords(event: ControlEvent, { shown, wasSo, declared }: Telling): string | undefined {
   switch (event.t) {
     case "Occurred":
+      // What is told twice is counted, and told at the end.
+      if (event.repeated === true) return undefined;
       return `${shortName(event.event)} happened${fieldsIn(shown, declared)}`;
     case "Fused": {
       const parts = event.of.map((part) => shortName(part.event)).join(", ");

@@ -12,11 +12,15 @@ export interface UpScreen {
   see(entry: ControlEntry): void;
   /** What is open of what was asked and known before. */
   begin(orchestrator: Pick<Orchestrator, "questions" | "around" | "shown">): void;
+  /** Runs of a process before this one. */
+  goOn(resumed: Resumed): void;
   /** From now on questions are answered at this door: those that nobody has answered are told. */
   open(door: string): void;
   /** Whether anybody is being asked. */
   isAsking(): boolean;
 }
+
+type Resumed = Exclude<Awaited<ReturnType<Orchestrator["resume"]>>, { readonly refused: string }>;
 
 export function createUpScreen(
   invocation: Invocation,
@@ -66,6 +70,16 @@ export function createUpScreen(
       shown = orchestrator.shown.bind(orchestrator);
       for (const { name, value } of orchestrator.around().flags) if (value === true) so.add(name);
       untold.push(...questions.begin(orchestrator.questions()));
+    },
+    goOn: ({ runs, left }) => {
+      if (format === "json") {
+        if (runs.length + left.length > 0) out.line(JSON.stringify({ type: "resumed", runs, left }));
+        return;
+      }
+      const { err } = terminal;
+      if (runs.length > 0) err.line(runs.length === 1 ? "1 run goes on" : `${runs.length} runs go on`);
+      for (const { run, refusal } of left)
+        err.line(err.paint.doubtful(`run ${run} can't go on here: ${refusal.message}`));
     },
     open: (address) => {
       door = address;

@@ -40,6 +40,30 @@ test("a plan has the signals and flags that it reads, through flags, and what it
   expect(plan("m.broken_not")?.plan).toMatchObject({ signals: {}, flags: {}, events: {} });
 });
 
+test("what has no unit of its own is told in those that it is made of", () => {
+  const { plan, diagnostics } = compileText(`//- /m.orch
+module m
+signal wind: Speed { from mast }
+signal drop: Acceleration? { from mast }
+signal tank: Volume { from gauge }
+signal depth: Length { from gauge }
+signal drawn: Power { from meter }
+plan p() -> Bool { return wind > 1km / 1h and tank > 1meter * 1meter * 1meter and depth > 1cm and drawn > 2W and drop is some }
+`);
+  expect(diagnostics).toEqual([]);
+  const units = (name: string) => plan("m.p")?.plan.signals[name]?.units ?? {};
+  const by = (name: string, unit: string) => units(name)[unit]?.by;
+  expect(by("m.wind", "km/h")).toBeCloseTo(1 / 3.6, 12);
+  expect(by("m.wind", "m/s")).toBe(1);
+  expect(by("m.wind", "mi/h")).toBeCloseTo(0.44704, 12);
+  expect(units("m.wind")).not.toHaveProperty("m");
+  expect(by("m.drop", "m/s^2")).toBe(1);
+  expect(by("m.drop", "km/h^2")).toBeCloseTo(1_000 / 3_600 ** 2, 12);
+  expect(by("m.tank", "cm^3")).toBeCloseTo(1e-6, 12);
+  expect(by("m.depth", "m")).toBe(1);
+  expect(Object.keys(units("m.drawn"))).not.toContainEqual(expect.stringContaining("/"));
+});
+
 test("control is told of everything, and of one trigger for each member of a family", () => {
   const { world } = compileText(source);
   const told = world();

@@ -131,6 +131,14 @@ const byJsonType: Readonly<Record<string, string>> = {
   null: "none (null)",
 };
 
+/** What quantities are kept in that are made of others and have no unit of their own. */
+const productUnits: Readonly<Record<string, string>> = {
+  Speed: "m/s",
+  Acceleration: "m/s^2",
+  Area: "m^2",
+  Volume: "m^3",
+};
+
 /** A schema's type as a noun. */
 function typeInWords(schema: Json | undefined): string {
   if (typeof schema !== "object" || schema === null) return "a value";
@@ -142,7 +150,10 @@ function typeInWords(schema: Json | undefined): string {
   if (typeof tag === "object" && tag !== null) {
     const { quantity, unit, money } = tag as JsonObject;
     if (money !== undefined) return "a Money `{ amount, currency }`";
-    if (quantity !== undefined) return `${article(String(quantity))} (a number, in ${String(unit)})`;
+    if (quantity !== undefined) {
+      const told = unit === "" ? productUnits[String(quantity)] : unit;
+      return `${article(String(quantity))} (a number${told === undefined ? "" : `, in ${String(told)}`})`;
+    }
   }
   return (typeof type === "string" ? byJsonType[type] : undefined) ?? "a value";
 }

@@ -28,6 +28,7 @@ const usual = new Set(
     "kHz",
     "Hz",
     "tokens",
+    "km/h",
   ]),
 );
 

@@ -121,10 +121,19 @@ function inBaseUnits({ units, schema }: Pick<Signal, "units" | "schema">, value:
   const written = typeof value === "string" ? withUnit.exec(value) : null;
   const given = written === null ? measured(value) : { number: Number(written[1]), unit: written[2] ?? "" };
   if (given === undefined) return value;
-  const unit = units !== undefined && Object.hasOwn(units, given.unit) ? units[given.unit] : undefined;
+  const name = plainUnit(given.unit);
+  const unit = units !== undefined && Object.hasOwn(units, name) ? units[name] : undefined;
   if (unit !== undefined) return given.number * unit.by + (unit.plus ?? 0);
   const isRatio = typeof schema === "object" && schema["x-orch"] === "Ratio";
   return isRatio && given.unit === "%" ? given.number / 100 : value;
+}
+
+/** `km / h` is `km/h`, `m³` is `m^3`. */
+function plainUnit(unit: string): string {
+  return unit
+    .replaceAll("²", "^2")
+    .replaceAll("³", "^3")
+    .replace(/\s*([/*])\s*/gu, "$1");
 }
 
 function measured(value: Json): { readonly number: number; readonly unit: string } | undefined {

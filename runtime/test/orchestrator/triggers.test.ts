@@ -11,7 +11,7 @@ const program = `signal heat: Temperature { from probe.heat  fresh 1h }
 signal humid: Ratio { from probe.humid }
 signal people: [String] @personal { from wifi }
 flag hot = heat > 30C
-event boiled(heat: Temperature in 0C..150C, took: Duration, full: Ratio, drew: Power?, note: String?) { from kettle }
+event boiled(heat: Temperature in 0C..150C, took: Duration, full: Ratio, drew: Power?, note: String?, steam: Speed?) { from kettle }
 event shot(level: Int) { from ears  dedupe 1h by level }
 service ring(n: Int) -> Int { effect idempotent  latency <= 5s }
 plan p(n: Int) -> Int { step r = ring(n)  return r }
@@ -119,13 +119,38 @@ test("the fields of an event may be told in any unit of their kind", async () =>
   orch.listen(({ event }) => event.t === "Occurred" && happened.push(event.fields));
   const boiled = (id: string, fields: JsonObject) =>
     told(orch, { tells: "occurrence", id, event: "boiled", fields });
-  accepted(await boiled("1", { heat: "212F", took: "4m", full: "80%", drew: "2.2kW", note: "5m" }));
+  accepted(
+    await boiled("1", {
+      heat: "212F",
+      took: "4m",
+      full: "80%",
+      drew: "2.2kW",
+      note: "5m",
+      steam: "7.2 km / h",
+    }),
+  );
   accepted(await boiled("2", { heat: { value: 50, unit: "C" }, took: 900, full: 0.5 }));
   expect(happened).toEqual([
-    { heat: expect.closeTo(373.15), took: 240_000, full: 0.8, drew: 2_200, note: "5m" },
-    { heat: 323.15, took: 900, full: 0.5, drew: null, note: null },
+    {
+      heat: expect.closeTo(373.15),
+      took: 240_000,
+      full: 0.8,
+      drew: 2_200,
+      note: "5m",
+      steam: expect.closeTo(2),
+    },
+    { heat: 323.15, took: 900, full: 0.5, drew: null, note: null, steam: null },
   ]);
-  for (const wrong of [{ heat: "212km" }, { took: "4 weeks of" }, { full: "80C" }, { heat: "400F" }])
+  expect(await boiled("3", { heat: "20C", took: "1s", full: "1%", steam: "fast" })).toMatchObject({
+    details: ["steam: a Speed (a number, in m/s) was expected, got text"],
+  });
+  for (const wrong of [
+    { heat: "212km" },
+    { steam: "3km/kg" },
+    { took: "4 weeks of" },
+    { full: "80C" },
+    { heat: "400F" },
+  ])
     expect(await boiled("3", { heat: "20C", took: "1s", full: "1%", ...wrong })).toMatchObject({
       refused: "shape",
       message: "This is no m.boiled.",

@@ -1,12 +1,14 @@
 import type { ReadingUnit } from "@orchlang/plan";
-import type { Type } from "../type.ts";
+import type { Dimension, Type } from "../type.ts";
 import { required } from "../types/optional.ts";
 import { sameDimension } from "../units/dimension.ts";
-import type { Units } from "../units/units.ts";
+import type { Unit, Units } from "../units/units.ts";
+
+type Told = readonly [name: string, unit: ReadingUnit];
 
 /**
- * What a reading or a field of an event may be told in: `70F` as well as `21C`. Amounts of money are told by their
- * currency.
+ * What a reading or a field of an event may be told in: `70F` as well as `21C`, `72km/h` of what is made of other
+ * quantities. Amounts of money are told by their currency.
  */
 export function readingUnits(
   type: Type,
@@ -14,12 +16,58 @@ export function readingUnits(
 ): { readonly units?: Readonly<Record<string, ReadingUnit>> } {
   const told = required(type);
   if (told.kind !== "quantity" || told.dimension.Money !== undefined) return {};
-  const found: Record<string, ReadingUnit> = {};
-  for (const name of [...units.names].sort()) {
-    const unit = units.unit(name);
-    if (unit === undefined || !sameDimension(unit.dimension, told.dimension)) continue;
-    const { scale, offset } = unit;
-    found[name] = { by: Number(scale), ...(offset === undefined ? {} : { plus: Number(offset) }) };
-  }
-  return Object.keys(found).length === 0 ? {} : { units: found };
+  const own = unitsOf(told.dimension, units);
+  const found = own.length > 0 ? own : products(told.dimension, units);
+  return found.length === 0 ? {} : { units: Object.fromEntries(found) };
 }
+
+/** Its own, by name. */
+function unitsOf(dimension: Dimension, units: Units): readonly Told[] {
+  const found: Told[] = [...units.names].sort().flatMap((name): readonly Told[] => {
+    const unit = units.unit(name);
+    return unit !== undefined && sameDimension(unit.dimension, dimension) ? [[name, factorOf(unit)]] : [];
+  });
+  // Whoever tells a length in `m` means no minutes, as somebody who writes a program may.
+  const meter = dimension.Length === 1 ? found.find(([name]) => name === "meter") : undefined;
+  return meter === undefined ? found : [...found, ["m", meter[1]]];
+}
+
+function factorOf({ scale, offset }: Unit): ReadingUnit {
+  return { by: Number(scale), ...(offset === undefined ? {} : { plus: Number(offset) }) };
+}
+
+/** What a product that has no unit of its own may be told in: `km/h`, `m/s^2`, `m^3`. What it is told per has a sign and no word. */
+function products(dimension: Dimension, units: Units): readonly Told[] {
+  const bases = Object.entries(dimension);
+  const above = bases.filter(([, power]) => power > 0);
+  const below = bases.filter(([, power]) => power < 0);
+  if (above.length === 0) return [];
+  const over = below.map(([base, power]) => powersOf(base, -power, units).filter(([name]) => isSign(name)));
+  return [...above.map(([base, power]) => powersOf(base, power, units)), ...over].reduce<readonly Told[]>(
+    (made, factors, index) =>
+      index === 0
+        ? factors
+        : made.flatMap(([name, { by }]) =>
+            factors.map(
+              ([factor, unit]): Told =>
+                index < above.length
+                  ? [`${name}*${factor}`, { by: by * unit.by }]
+                  : [`${name}/${factor}`, { by: by / unit.by }],
+            ),
+          ),
+    [],
+  );
+}
+
+/** A product is kept in what its quantities are declared by, and time in it in seconds: a watt is a joule a second. */
+function powersOf(base: string, power: number, units: Units): readonly Told[] {
+  const second = base === "Duration" ? Number(units.unit("s")?.scale ?? 1) : 1;
+  return unitsOf({ [base]: 1 }, units).flatMap(([name, { by, plus }]): readonly Told[] =>
+    plus === undefined ? [[power === 1 ? name : `${name}^${power}`, { by: (by / second) ** power }]] : [],
+  );
+}
+
+function isSign(name: string): boolean {
+  return name.replace(/\^.*$/u, "").length <= signMax;
+}
+const signMax = 3;

@@ -35,7 +35,7 @@ export function turnOfControl(
   const at = Math.max(input.at, state.at);
   const happening = happeningOf(input, at);
   const repeated = happening !== undefined && isRepeated(state, happening);
-  append(turn, { ...input, at });
+  append(turn, input.t === "Occurred" ? occurred({ ...input, at }, repeated) : { ...input, at });
   if (input.t === "Requested") {
     const { plan, entry, by } = input;
     emit(turn, { t: "Admitted", run: requested, plan, entry, user: by.id });
@@ -57,6 +57,12 @@ export function turnOfControl(
   else if (input.t === "User") userTold(turn, input, state);
   else if (input.t === "Woke") fireAlarms(turn);
   return turn;
+}
+
+function occurred(input: Input<"Occurred">, repeated: boolean): Input<"Occurred"> {
+  if (repeated) return { ...input, repeated };
+  const { repeated: _, ...first } = input;
+  return first;
 }
 
 /** A holder lets go of what was quarantined because of it. */

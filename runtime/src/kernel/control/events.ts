@@ -94,7 +94,11 @@ export type ControlObserved =
     }
   /** Somebody takes back what they have agreed to: `scope` is a capability's permission. */
   | { readonly t: "Withdrew"; readonly id: string; readonly user: string; readonly scope: string }
-  /** `when`: the time that it tells of itself; left out: now. `source`: who tells it, where that one has to be quiet. */
+  /**
+   * `when`: the time that it tells of itself; left out: now. `source`: who tells it, where that one has to be quiet.
+   * `repeated`: the same was told a short while ago (`dedupe`), so that nothing follows; it is found anew each time that
+   * this is decided.
+   */
   | {
       readonly t: "Occurred";
       readonly id: string;
@@ -102,6 +106,7 @@ export type ControlObserved =
       readonly fields: Json;
       readonly when?: Instant;
       readonly source?: string;
+      readonly repeated?: true;
     }
   /** A source has told of an event again before it was quiet. Of many such in a row some are noted, so that a restart knows. */
   | { readonly t: "Debounced"; readonly source: string; readonly event: string }
