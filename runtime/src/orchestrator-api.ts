@@ -83,6 +83,8 @@ export interface Refusal {
     | "debounced"
     /** Of what is known: it is labelled above what may be told. */
     | "clearance"
+    /** Of its plan as many runs go on as may. */
+    | "overlap"
     | "busy";
   readonly message: string;
   readonly details?: readonly string[];

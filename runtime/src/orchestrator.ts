@@ -27,6 +27,7 @@ import { provide } from "./orchestrator/provide.ts";
 import { type OpenQuestion, openQuestions } from "./orchestrator/questions.ts";
 import { type Registration, Registry } from "./orchestrator/registry.ts";
 import type { RunRequest } from "./orchestrator/request.ts";
+import { requested, turnedAway } from "./orchestrator/requested.ts";
 import { Resting } from "./orchestrator/rest.ts";
 import type { Run } from "./orchestrator/run.ts";
 import { RunHooks } from "./orchestrator/run-hooks.ts";
@@ -163,17 +164,11 @@ class LocalOrchestrator implements Orchestrator {
     };
     const written = await this.#runs.keep(run, file, kept);
     if (!written.ok) return { refused: "journal", message: written.message };
-    const { entry } = file.plan;
     await provide(this.#runs, file);
-    const decided = await this.#runs.control.offer((at) => ({
-      t: "Requested",
-      at,
-      request,
-      plan: file.id,
-      entry,
-      by: user,
-    }));
+    const wish = { request, file, input, by: user };
+    const decided = await this.#runs.control.offer((at) => requested(wish, at));
     if (decided === "stopped") return this.#stopped();
+    if (!this.#runs.control.state.runs.has(run)) return turnedAway(this.#runs.control.state, wish);
     // A request that was made before: its run may be over, and is not begun again.
     if ((await this.#runs.store.head(`run/${run}`))?.closed === true) return { run };
     if (this.#library.followed()) this.#library.follow(run, file, told?.length ?? 0);

@@ -71,16 +71,7 @@ export function createUpScreen(
       for (const { name, value } of orchestrator.around().flags) if (value === true) so.add(name);
       untold.push(...questions.begin(orchestrator.questions()));
     },
-    goOn: ({ runs, left }) => {
-      if (format === "json") {
-        if (runs.length + left.length > 0) out.line(JSON.stringify({ type: "resumed", runs, left }));
-        return;
-      }
-      const { err } = terminal;
-      if (runs.length > 0) err.line(runs.length === 1 ? "1 run goes on" : `${runs.length} runs go on`);
-      for (const { run, refusal } of left)
-        err.line(err.paint.doubtful(`run ${run} can't go on here: ${refusal.message}`));
-    },
+    goOn: (resumed) => tellResumed(invocation, resumed),
     open: (address) => {
       door = address;
       const now = out.paint.dim(clock(Date.now()));
@@ -89,6 +80,16 @@ export function createUpScreen(
     },
     isAsking: () => questions.open > 0,
   };
+}
+
+function tellResumed({ terminal: { out, err }, format }: Invocation, { runs, left }: Resumed): void {
+  if (format === "json") {
+    if (runs.length + left.length > 0) out.line(JSON.stringify({ type: "resumed", runs, left }));
+    return;
+  }
+  if (runs.length > 0) err.line(runs.length === 1 ? "1 run goes on" : `${runs.length} runs go on`);
+  for (const { run, refusal } of left)
+    err.line(err.paint.doubtful(`run ${run} can't go on here: ${refusal.message}`));
 }
 
 export function greet(

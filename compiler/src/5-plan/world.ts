@@ -25,7 +25,10 @@ export function assembleWorld(
       const plan = starts && (plans.get(starts.target) ?? planned(starts.target));
       if (starts === undefined || plan === undefined) return [];
       plans.set(starts.target, plan);
-      return [{ ...said, starts }];
+      // A goal has none: `overlap` of its plans counts for runs of these alone.
+      const { entry, routines } = plan.plan;
+      const overlap = routines[entry]?.overlap;
+      return [{ ...said, starts: overlap === undefined ? starts : { ...starts, overlap } }];
     },
   );
   const { signals = {}, flags = {}, events = {}, pools = {} } = program;

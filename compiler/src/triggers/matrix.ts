@@ -71,7 +71,7 @@ function rowOf(
     on: on.map(wordsOf),
     starts: starts.target,
     only: onlyOf(trigger),
-    overlap: overlapOf(overlap),
+    overlap: overlapsOf(overlap, starts.overlap),
     missed,
     ...(times.length === 0 ? {} : { next: formatInstant(Math.min(...times)) }),
     leadsTo,
@@ -84,6 +84,12 @@ function onlyOf({ when, debounce, throttle }: Trigger): readonly string[] {
     ...(debounce === undefined ? [] : [`debounce ${lasting(debounce.for)}${by(debounce.by)}`]),
     ...(throttle === undefined ? [] : [`throttle ${throttle.count} per ${lasting(throttle.per)}`]),
   ];
+}
+
+/** Where the trigger says nothing what its plan says of all its runs; where both do, both hold. */
+function overlapsOf(own: Trigger["overlap"], plans: Trigger["overlap"]): string {
+  if (plans === undefined) return overlapOf(own);
+  return own === undefined ? overlapOf(plans) : `${overlapOf(own)}; in all ${overlapOf(plans)}`;
 }
 
 function overlapOf(overlap: Trigger["overlap"]): string {

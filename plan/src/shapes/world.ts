@@ -42,10 +42,17 @@ export interface Trigger {
   readonly when?: Expression;
   readonly debounce?: { readonly for: Expression; readonly by?: Expression };
   readonly throttle?: { readonly count: number; readonly per: Expression };
-  readonly starts: { readonly target: string; readonly args: Readonly<Record<string, Expression>> };
+  readonly starts: TriggerStart;
   readonly priority?: Priority;
   readonly overlap?: NonNullable<Routine["overlap"]>;
   readonly missed: "skip" | "once" | "all";
+}
+
+/** `overlap`: what the plan says of its own runs, whoever starts them. */
+export interface TriggerStart {
+  readonly target: string;
+  readonly args: Readonly<Record<string, Expression>>;
+  readonly overlap?: NonNullable<Routine["overlap"]>;
 }
 
 export type TriggerSource =

@@ -45,9 +45,10 @@ export async function arm(
     if (command.do === "fire") await fire(runs, command.firing);
   }
   const { groups, laid } = runs.control.state;
-  for (const { active, queue } of groups.values()) {
+  for (const [name, { active, queue }] of groups) {
     const next = queue.first();
-    const mode = next && laid.triggers.get(next.trigger)?.overlap?.mode;
+    const own = next && laid.triggers.get(next.trigger)?.overlap;
+    const mode = next?.among?.group === name ? next.among.mode : own?.mode;
     if (next === undefined || mode !== "replace") continue;
     for (const run of active) await makeRoom(runs, run, next.run);
   }

@@ -30,12 +30,13 @@ function triggerOf({ laid, timers, groups, tallies }: ControlState, name: string
     return due === undefined ? [] : [due];
   });
   const own = [...groups].filter(([group]) => group === name || group.startsWith(`${name} `));
+  const waiting = [...groups.values()].flatMap(({ queue }) => [...queue]);
   return {
     name,
     starts: laid.triggers.get(name)?.starts.target ?? "",
     fired: tallies.get(`${name} fired`) ?? 0,
     running: own.reduce((sum, [, { active }]) => sum + active.size, 0),
-    queued: own.reduce((sum, [, { queue }]) => sum + queue.size, 0),
+    queued: waiting.filter(({ trigger }) => trigger === name).length,
     ...(dues.length === 0 ? {} : { next: Math.min(...dues) }),
   };
 }

@@ -4,7 +4,7 @@ import type { RunId, Turned } from "../machine.ts";
 import { refusalOf } from "./answer.ts";
 import { fireAlarms, isDue } from "./decide/alarms.ts";
 import { lookAtAll, sensed } from "./decide/conditions.ts";
-import { offerFiring, serveGroup } from "./decide/firings.ts";
+import { isFull, offerFiring, serveGroups } from "./decide/firings.ts";
 import { approval } from "./decide/gates.ts";
 import { happened } from "./decide/happenings.ts";
 import { hear } from "./decide/hear.ts";
@@ -36,11 +36,8 @@ export function turnOfControl(
   const happening = happeningOf(input, at);
   const repeated = happening !== undefined && isRepeated(state, happening);
   append(turn, input.t === "Occurred" ? occurred({ ...input, at }, repeated) : { ...input, at });
-  if (input.t === "Requested") {
-    const { plan, entry, by } = input;
-    emit(turn, { t: "Admitted", run: requested, plan, entry, user: by.id });
-    tellStale(turn, requested, input);
-  } else if (input.t === "Answer") answer(turn, input, refusal);
+  if (input.t === "Requested") asked(turn, input, requested);
+  else if (input.t === "Answer") answer(turn, input, refusal);
   else if (input.t === "Heard")
     hear(turn, { ...input, at }, { repeated, lifts: liftsQuarantine(state, input) });
   else if (input.t === "Provided") provided(turn);
@@ -52,8 +49,10 @@ export function turnOfControl(
   } else if (input.t === "Armed") provided(turn);
   else if (input.t === "Called") called(turn, input);
   else if (input.t === "Pulled") pulled(turn, input);
-  else if (input.t === "Unstarted") serveGroup(turn, state.firings.get(input.run)?.group);
-  else if (input.t === "Withdrew") tellWithdrawn(turn, input.user, input.scope);
+  else if (input.t === "Unstarted") {
+    const firing = state.firings.get(input.run);
+    serveGroups(turn, [firing?.among?.group, firing?.group]);
+  } else if (input.t === "Withdrew") tellWithdrawn(turn, input.user, input.scope);
   else if (input.t === "User") userTold(turn, input, state);
   else if (input.t === "Woke") fireAlarms(turn);
   return turn;
@@ -63,6 +62,19 @@ function occurred(input: Input<"Occurred">, repeated: boolean): Input<"Occurred"
   if (repeated) return { ...input, repeated };
   const { repeated: _, ...first } = input;
   return first;
+}
+
+/** What a trigger wants has its place; whoever asks by himself is turned away while there is none. */
+function asked(turn: Turn, input: Input<"Requested">, run: RunId): void {
+  const { plan, entry, by, among } = input;
+  const own = turn.state.firings.has(run) ? undefined : among;
+  if (own !== undefined && isFull(turn.state.groups, own)) {
+    emit(turn, { t: "TurnedAway", run, among: own.group });
+    return;
+  }
+  const place = own === undefined ? {} : { among: own.group };
+  emit(turn, { t: "Admitted", run, plan, entry, user: by.id, ...place });
+  tellStale(turn, run, input);
 }
 
 /** A holder lets go of what was quarantined because of it. */

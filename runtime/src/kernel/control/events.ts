@@ -4,18 +4,23 @@ import type { Reads, ToControl, ToRun } from "../messages.ts";
 import type { User } from "../run/events.ts";
 import type { ToldHealth } from "./holds/pool.ts";
 import type { Firing } from "./state.ts";
+import type { Slot } from "./world/slot.ts";
 
 /** Observed by control: an input, whole. */
 export type ControlObserved =
   /** A message of a run. `ack`: the last of control's messages that the run has consumed. */
   | { readonly t: "Heard"; readonly from: Ref; readonly ack: Seq; readonly ask: ToControl }
-  /** Somebody asks for a run. The request's id makes the run's id, so asking twice admits once. */
+  /**
+   * Somebody asks for a run. The request's id makes the run's id, so asking twice admits once. `among`: what its plan says
+   * of its own runs; left out of what a trigger asks for, which has its place.
+   */
   | {
       readonly t: "Requested";
       readonly request: string;
       readonly plan: PlanId;
       readonly entry: string;
       readonly by: User;
+      readonly among?: Slot;
     }
   /** A person's answer to a task, as it came in. */
   | { readonly t: "Answer"; readonly id: string; readonly task: Ref; readonly value: Json; readonly by: User }
@@ -123,7 +128,11 @@ export type ControlDecided =
       readonly entry: string;
       /** On whose behalf. */
       readonly user: string;
+      /** The runs of its plan among which it counts; left out of what a trigger has started. */
+      readonly among?: string;
     }
+  /** A run that was asked for does not come about: of its plan as many go on as may. */
+  | { readonly t: "TurnedAway"; readonly run: RunId; readonly among: string }
   /** A consent has come to its end. */
   | { readonly t: "Lapsed"; readonly user: string; readonly scope: string }
   /** Somebody's runs are told that a consent is taken back. */
@@ -188,16 +197,26 @@ export type ControlDecided =
   | { readonly t: "Ticked"; readonly timer: string; readonly due?: Instant }
   /** A trigger wants a run. */
   | ({ readonly t: "Fired" } & Firing)
-  /** It waits until others have ended; `instead`: of all that wait. */
-  | { readonly t: "Queued"; readonly firing: Firing; readonly instead?: true }
+  /**
+   * It waits until others have ended; `instead`: of all that wait. `among`: which; left out: those of its trigger. `left`:
+   * among which it has waited before.
+   */
+  | {
+      readonly t: "Queued";
+      readonly firing: Firing;
+      readonly instead?: true;
+      readonly among?: string;
+      readonly left?: string;
+    }
   /** A run is to end, so that another may take its place. */
   | { readonly t: "Replaced"; readonly run: RunId; readonly by: RunId }
-  /** Something set a trigger off, and led to nothing. */
+  /** Something set a trigger off, and led to nothing. `left`: among which the run has waited in vain. */
   | {
       readonly t: "Skipped";
       readonly trigger: string;
       readonly firing: string;
       readonly why: string;
+      readonly left?: { readonly run: RunId; readonly group: string };
       readonly key?: string;
       readonly count?: number;
     };

@@ -7,7 +7,17 @@ import type { ControlEvent } from "./events.ts";
 import { tidied } from "./evolve/alarms.ts";
 import { lookedAt, stood, turned } from "./evolve/conditions.ts";
 import { faded, sensed, subscribed, unsubscribed, unwatched, watched } from "./evolve/context.ts";
-import { armed, disarmed, fired, groupLeft, queued, skipped, ticked, unstarted } from "./evolve/firings.ts";
+import {
+  armed,
+  disarmed,
+  fired,
+  groupJoined,
+  groupLeft,
+  queued,
+  skipped,
+  ticked,
+  unstarted,
+} from "./evolve/firings.ts";
 import { approved, gateGone, gateHeard, gaveBack, took } from "./evolve/gates.ts";
 import { fused, happened, released } from "./evolve/happenings.ts";
 import { pruned, withHistory } from "./evolve/history.ts";
@@ -43,6 +53,7 @@ export function evolveControl(
 const changes: { readonly [T in ControlEvent["t"]]: Change<T> } = {
   Requested: (state) => state,
   Admitted: admitted,
+  TurnedAway: (state) => state,
   User: userTold,
   Consented: consented,
   Withdrew: withdrew,
@@ -116,6 +127,7 @@ function admitted(state: ControlState, event: Event<"Admitted">, seq: Seq): Cont
   const { run, entry: name, user, at } = event;
   const firing = state.firings.get(run);
   const { trigger, group, depth, args } = firing ?? {};
+  const among = firing === undefined ? event.among : firing.among?.group;
   const entry: RunEntry = {
     seq,
     entry: name,
@@ -124,6 +136,7 @@ function admitted(state: ControlState, event: Event<"Admitted">, seq: Seq): Cont
     ...(trigger === undefined || group === undefined || depth === undefined || args === undefined
       ? {}
       : { fired: { trigger, group, depth, args } }),
+    ...(among === undefined ? {} : { among }),
     heard: false,
     forgotten: false,
     tasks: [],
@@ -131,7 +144,8 @@ function admitted(state: ControlState, event: Event<"Admitted">, seq: Seq): Cont
     lastSaid: undefined,
     unacknowledged: noMessages,
   };
-  return { ...state, firings: state.firings.delete(run), runs: state.runs.set(run, entry) };
+  const counted = firing === undefined ? groupJoined(state, run, among) : state;
+  return { ...counted, firings: state.firings.delete(run), runs: state.runs.set(run, entry) };
 }
 
 /** A message was taken: its sender's mark moves, and what it says it has had need not be sent again. */
@@ -223,7 +237,7 @@ function forgot(state: ControlState, { run }: Event<"Forgot">): ControlState {
   const entry = state.runs.get(run);
   if (entry === undefined) return state;
   const keys = entry.tasks.flatMap((name) => state.tasks.get(name)?.task.key ?? []);
-  const { fired: _, ...rest } = entry;
+  const { fired: _, among: __, ...rest } = entry;
   const over: RunEntry = {
     ...rest,
     heard: true,
@@ -234,15 +248,16 @@ function forgot(state: ControlState, { run }: Event<"Forgot">): ControlState {
     unacknowledged: noMessages,
   };
   // What it did not let go of itself it may still be using: it was ended by force.
-  const left = entry.asks.reduce((all, name) => gone(all, name, false), state);
-  const free = groupLeft(
+  const released = entry.asks.reduce((all, name) => gone(all, name, false), state);
+  const left = groupLeft(
     unsubscribed(
-      [unwatched, gateGone].reduce((all, end) => entry.asks.reduce(end, all), left),
+      [unwatched, gateGone].reduce((all, end) => entry.asks.reduce(end, all), released),
       run,
     ),
     run,
     entry.fired?.group,
   );
+  const free = groupLeft(left, run, entry.among);
   return {
     ...free,
     runs: free.runs.set(run, over),

@@ -9,6 +9,7 @@ import type { Line } from "./holds/line.ts";
 import type { HoldState, PoolState } from "./holds/pool.ts";
 import { type LaidWorld, nothingLaid } from "./world/laid.ts";
 import { type Declarations, nothingDeclared } from "./world/lay-out.ts";
+import type { Slot } from "./world/slot.ts";
 
 /** What an installation knows across its runs: who runs, and what is asked of people. */
 export interface ControlState {
@@ -72,7 +73,7 @@ export interface ControlState {
   readonly timers: PersistentMap<string, TimerState>;
   /** Runs that triggers want and that were not admitted yet. */
   readonly firings: PersistentMap<RunId, FiringState>;
-  /** Runs of one trigger that count as overlapping. */
+  /** Runs of one trigger, and of one plan, that count as overlapping. */
   readonly groups: PersistentMap<string, GroupState>;
   /** When something last set a trigger off that waits for quiet. */
   readonly quiet: PersistentMap<string, { readonly at: Instant; readonly for: number }>;
@@ -183,13 +184,16 @@ export interface Firing {
   readonly target: string;
   readonly plan: PlanId;
   readonly args: JsonObject;
+  /** The runs of its trigger among which it counts. */
   readonly group: string;
+  /** What its plan says of its own runs. */
+  readonly among?: Slot;
   readonly depth: number;
   readonly priority?: Priority;
   readonly quiet?: { readonly key: string; readonly for: number };
 }
 
-export interface FiringState extends Pick<Firing, "trigger" | "group" | "depth" | "args"> {
+export interface FiringState extends Pick<Firing, "trigger" | "group" | "among" | "depth" | "args"> {
   readonly seq: Seq;
 }
 
@@ -262,7 +266,9 @@ export interface RunEntry {
   readonly user: string;
   readonly started: Instant;
   /** Of one that a trigger started. */
-  readonly fired?: Omit<FiringState, "seq">;
+  readonly fired?: Omit<FiringState, "seq" | "among">;
+  /** The runs of its plan among which it counts. */
+  readonly among?: string;
   /** Whether anything was heard of it: its start needs not be asked for again. */
   readonly heard: boolean;
   readonly forgotten: boolean;

@@ -10,9 +10,11 @@ import {
 } from "@orchlang/plan";
 import { limits } from "../../../limits.ts";
 import { runIdOf } from "../../keys.ts";
+import type { RunId } from "../../machine.ts";
 import type { ControlState, Firing } from "../state.ts";
 import { contextScope } from "../world/condition.ts";
 import type { LaidTrigger } from "../world/laid.ts";
+import { type Slot, slotOfPlan } from "../world/slot.ts";
 import { emit, type Turn } from "./turn.ts";
 
 /** What has set a trigger off. */
@@ -45,12 +47,14 @@ export function offerFiring(turn: Turn, trigger: LaidTrigger, cause: Cause): voi
   if (state.runs.has(run) || state.firings.has(run)) return;
   const passed = passes(state, trigger, cause, scope);
   if ("why" in passed) {
-    skipped(turn, trigger, passed.why, { firing: cause.id, key: passed.key });
+    skipped(turn, trigger.name, passed.why, { firing: cause.id, key: passed.key });
     return;
   }
   const by = trigger.overlap?.by;
   const { key, plan, args } = passed;
-  start(turn, trigger, {
+  const { overlap } = trigger.starts;
+  const among = overlap && slotOfPlan(trigger.starts.target, overlap, args);
+  start(turn, trigger.name, {
     trigger: trigger.name,
     run,
     request,
@@ -58,6 +62,7 @@ export function offerFiring(turn: Turn, trigger: LaidTrigger, cause: Cause): voi
     plan,
     args,
     group: by === undefined ? trigger.name : `${trigger.name} ${keyText(by, scope)}`,
+    ...(among === undefined ? {} : { among }),
     depth: cause.depth,
     ...(trigger.priority === undefined ? {} : { priority: trigger.priority }),
     ...(key === undefined || trigger.debounce === undefined
@@ -93,56 +98,86 @@ function passes(state: ControlState, trigger: LaidTrigger, cause: Cause, scope: 
   return { plan, args, key };
 }
 
-/** As overlapping runs are to be treated: it starts, waits for its turn, or does not come about. */
-function start(turn: Turn, trigger: LaidTrigger, firing: Firing): void {
-  const { overlap } = trigger;
-  const group = turn.state.groups.get(firing.group);
-  const active = group?.active.size ?? 0;
-  const mode = overlap?.mode ?? "allow";
-  const most = overlap?.upTo ?? (mode === "allow" ? limits.activeRunsMax : 1);
-  if (active < most) {
+/**
+ * As overlapping runs are to be treated: it starts, waits for its turn, or does not come about. `left`: the runs among
+ * which it has waited until now.
+ */
+function start(turn: Turn, trigger: string, firing: Firing, left?: string): void {
+  const full = fullSlot(turn.state, firing);
+  if (full === undefined) {
     emit(turn, { t: "Fired", ...firing });
     return;
   }
-  if (mode === "queue" && (group?.queue.size ?? 0) < limits.queuedFiringsMax)
-    emit(turn, { t: "Queued", firing });
-  else if (mode === "replace") replace(turn, firing);
-  else skipped(turn, trigger, "overlap", { firing: firing.request });
+  const waiting = turn.state.groups.get(full.group)?.queue.size ?? 0;
+  if (full.mode === "queue" && waiting < limits.queuedFiringsMax)
+    emit(turn, { t: "Queued", firing, ...placeOf(full, firing, left) });
+  else if (full.mode === "replace") replace(turn, firing, full, left);
+  else
+    skipped(turn, trigger, "overlap", {
+      firing: firing.request,
+      ...(left === undefined ? {} : { left: { run: firing.run, group: left } }),
+    });
+}
+
+/** Among which runs it has no place: those of its plan first, then those of its trigger. */
+function fullSlot({ groups, laid }: ControlState, firing: Firing): Slot | undefined {
+  const { overlap } = laid.triggers.get(firing.trigger) ?? {};
+  const mode = overlap?.mode ?? "allow";
+  const most = overlap?.upTo ?? (mode === "allow" ? limits.activeRunsMax : 1);
+  const own: Slot = { group: firing.group, mode, most };
+  const slots = firing.among === undefined ? [own] : [firing.among, own];
+  return slots.find((slot) => isFull(groups, slot));
+}
+
+export function isFull(groups: ControlState["groups"], { group, most }: Slot): boolean {
+  return (groups.get(group)?.active.size ?? 0) >= most;
+}
+
+function placeOf({ group }: Slot, firing: Firing, left: string | undefined) {
+  return {
+    ...(group === firing.group ? {} : { among: group }),
+    ...(left === undefined ? {} : { left }),
+  };
 }
 
 /** The newest waits until what it replaces has ended; what waited before it does not come about. */
-function replace(turn: Turn, firing: Firing): void {
-  emit(turn, { t: "Queued", firing, instead: true });
-  for (const run of turn.state.groups.get(firing.group)?.active ?? [])
+function replace(turn: Turn, firing: Firing, full: Slot, left: string | undefined): void {
+  emit(turn, { t: "Queued", firing, instead: true, ...placeOf(full, firing, left) });
+  for (const run of turn.state.groups.get(full.group)?.active ?? [])
     emit(turn, { t: "Replaced", run, by: firing.run });
 }
 
-/** A run has ended: whoever waits for its place comes. */
-export function serveGroup(turn: Turn, name: string | undefined): void {
-  const group = name === undefined ? undefined : turn.state.groups.get(name);
-  const next = group?.queue.first();
-  if (group === undefined || next === undefined) return;
-  const most = turn.state.laid.triggers.get(next.trigger)?.overlap?.upTo ?? 1;
-  if (group.active.size < most) emit(turn, { t: "Fired", ...next });
+/** Runs have ended: whoever waits for their place comes, or waits for another. */
+export function serveGroups(turn: Turn, names: readonly (string | undefined)[]): void {
+  for (const name of names) {
+    if (name !== undefined) serveGroup(turn, name);
+  }
 }
 
-export function skipped(
-  turn: Turn,
-  { name }: LaidTrigger,
-  why: WhyNot,
-  {
-    firing,
-    key,
-    count,
-  }: { readonly firing: string; readonly key?: string | undefined; readonly count?: number },
-): void {
+function serveGroup(turn: Turn, name: string): void {
+  for (;;) {
+    const next = turn.state.groups.get(name)?.queue.first();
+    if (next === undefined || fullSlot(turn.state, next)?.group === name) return;
+    start(turn, next.trigger, next, name);
+  }
+}
+
+interface Vain {
+  readonly firing: string;
+  readonly key?: string | undefined;
+  readonly count?: number;
+  readonly left?: { readonly run: RunId; readonly group: string };
+}
+
+export function skipped(turn: Turn, trigger: string, why: WhyNot, { firing, key, count, left }: Vain): void {
   emit(turn, {
     t: "Skipped",
-    trigger: name,
+    trigger,
     firing,
     why,
     ...(key === undefined ? {} : { key }),
     ...(count === undefined ? {} : { count }),
+    ...(left === undefined ? {} : { left }),
   });
 }
 

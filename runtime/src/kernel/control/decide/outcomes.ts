@@ -1,14 +1,14 @@
 /** A run has ended: its place is free, and triggers that listen to what came of it are set off. */
 import { formatInstant, type Json } from "@orchlang/plan";
 import type { ToControl } from "../../messages.ts";
-import { offerFiring, serveGroup } from "./firings.ts";
+import { offerFiring, serveGroups } from "./firings.ts";
 import { emit, type Turn } from "./turn.ts";
 
 export function runEnded(turn: Turn, run: string, ask: Extract<ToControl, { ask: "closed" }>): void {
   const entry = turn.state.runs.get(run);
   emit(turn, { t: "Forgot", run });
   if (entry === undefined) return;
-  serveGroup(turn, entry.fired?.group);
+  serveGroups(turn, [entry.among, entry.fired?.group]);
   const { status, value, failure } = ask;
   const { entry: plan, started, fired } = entry;
   const triggers = turn.state.laid.onOutcome.get(`${status} ${plan}`) ?? [];

@@ -19,7 +19,7 @@ export function timerDue(turn: Turn, id: string): void {
   const onTime = instants.filter((at) => at >= since);
   const late = trigger.missed === "all" ? missed : trigger.missed === "once" ? missed.slice(-1) : [];
   const left = missed.length - late.length + more;
-  if (left > 0) skipped(turn, trigger, "missed", { firing: `${id}@${due}`, count: left });
+  if (left > 0) skipped(turn, trigger.name, "missed", { firing: `${id}@${due}`, count: left });
   for (const at of [...late, ...onTime])
     offerFiring(turn, trigger, { id: `${id}@${at}`, locals: {}, depth: 0 });
 }

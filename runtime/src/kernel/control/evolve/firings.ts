@@ -57,14 +57,10 @@ export function ticked(state: ControlState, { timer, due }: Event<"Ticked">): Co
 }
 
 export function fired(before: ControlState, event: Event<"Fired">, seq: number): ControlState {
-  const { trigger, run, group: name, depth, args, at } = event;
-  const group = before.groups.get(name) ?? emptyGroup;
-  const queue = group.queue.filter((waiting) => waiting.run !== run);
-  let state: ControlState = {
-    ...before,
-    firings: before.firings.set(run, { seq, trigger, group: name, depth, args }),
-    groups: before.groups.set(name, { active: group.active.push(run), queue }),
-  };
+  const { trigger, run, group, among, depth, args, at } = event;
+  const firing = { seq, trigger, group, depth, args, ...(among === undefined ? {} : { among }) };
+  let state = groupJoined({ ...before, firings: before.firings.set(run, firing) }, run, group);
+  state = groupJoined(state, run, among?.group);
   const throttle = state.laid.triggers.get(trigger)?.throttle;
   if (throttle !== undefined) {
     const taken = (state.throttles.get(trigger) ?? List<number>()).filter((one) => one > at - throttle.per);
@@ -73,16 +69,22 @@ export function fired(before: ControlState, event: Event<"Fired">, seq: number):
   return tallied(quieted(state, event.quiet, at), `${trigger} fired`);
 }
 
-export function queued(state: ControlState, { firing, instead, at }: Event<"Queued">): ControlState {
-  const group = state.groups.get(firing.group) ?? emptyGroup;
+export function queued(
+  before: ControlState,
+  { firing, instead, among, left, at }: Event<"Queued">,
+): ControlState {
+  const state = groupLeft(before, firing.run, left);
+  const name = among ?? firing.group;
+  const group = state.groups.get(name) ?? emptyGroup;
   const queue = instead === true ? List([firing]) : group.queue.push(firing);
-  return quieted({ ...state, groups: state.groups.set(firing.group, { ...group, queue }) }, firing.quiet, at);
+  return quieted({ ...state, groups: state.groups.set(name, { ...group, queue }) }, firing.quiet, at);
 }
 
 export function skipped(
-  state: ControlState,
-  { trigger, why, key, count, at }: Event<"Skipped">,
+  before: ControlState,
+  { trigger, why, key, count, left, at }: Event<"Skipped">,
 ): ControlState {
+  const state = left === undefined ? before : groupLeft(before, left.run, left.group);
   const known = key === undefined ? undefined : state.quiet.get(key);
   const quiet = key === undefined || known === undefined ? undefined : { key, for: known.for };
   return tallied(quieted(state, quiet, at), `${trigger} ${why}`, count);
@@ -103,11 +105,22 @@ function quieted(
   return { ...state, quiet: next };
 }
 
+/** A run begins: it counts, and does not wait any more. */
+export function groupJoined(state: ControlState, run: string, name: string | undefined): ControlState {
+  if (name === undefined) return state;
+  const { active, queue } = state.groups.get(name) ?? emptyGroup;
+  const left = queue.filter((waiting) => waiting.run !== run);
+  return { ...state, groups: state.groups.set(name, { active: active.push(run), queue: left }) };
+}
+
 /** A run is over, or never came about: its place is free. */
 export function groupLeft(state: ControlState, run: string, name: string | undefined): ControlState {
   const group = name === undefined ? undefined : state.groups.get(name);
   if (name === undefined || group === undefined) return state;
-  const left: GroupState = { ...group, active: group.active.filter((one) => one !== run) };
+  const left: GroupState = {
+    active: group.active.filter((one) => one !== run),
+    queue: group.queue.filter((waiting) => waiting.run !== run),
+  };
   const over = left.active.size === 0 && left.queue.size === 0;
   return { ...state, groups: over ? state.groups.delete(name) : state.groups.set(name, left) };
 }
@@ -116,5 +129,6 @@ export function unstarted(before: ControlState, { run }: Event<"Unstarted">): Co
   const firing = before.firings.get(run);
   if (firing === undefined) return before;
   const state = { ...before, firings: before.firings.delete(run) };
-  return tallied(groupLeft(state, run, firing.group), `${firing.trigger} not started`);
+  const left = groupLeft(groupLeft(state, run, firing.group), run, firing.among?.group);
+  return tallied(left, `${firing.trigger} not started`);
 }

@@ -1,0 +1,33 @@
+/** A run that somebody asks for by himself: it has its place among those of its plan, or does not come about. */
+import type { Json, PlanFile } from "@orchlang/plan";
+import type { ControlInput } from "../kernel/control/events.ts";
+import type { ControlState } from "../kernel/control/state.ts";
+import { slotOfRun } from "../kernel/control/world/slot.ts";
+import type { User } from "../kernel/run/events.ts";
+import type { Refusal } from "../orchestrator-api.ts";
+
+interface Wish {
+  readonly request: string;
+  readonly file: PlanFile;
+  readonly input: Json;
+  readonly by: User;
+}
+
+export function requested({ request, file: { id, plan }, input, by }: Wish, at: number): ControlInput {
+  const among = slotOfRun(plan, input);
+  const asked = { t: "Requested", at, request, plan: id, entry: plan.entry, by } as const;
+  return among === undefined ? asked : { ...asked, among };
+}
+
+/** Nobody waits for whoever asks by himself: he is told who is in the way, and may ask again. */
+export function turnedAway({ groups }: ControlState, { file: { plan }, input }: Wish): Refusal {
+  const slot = slotOfRun(plan, input);
+  const active = groups.get(slot?.group ?? "")?.active.toArray() ?? [];
+  const name = plan.entry.slice(plan.entry.lastIndexOf(".") + 1);
+  const most = slot?.most === 1 ? "one run" : `${slot?.most ?? 0} runs`;
+  const way = active.length === 1 ? "it has ended, or cancel it" : "one has ended, or cancel one";
+  return {
+    refused: "overlap",
+    message: `Of \`${name}\` no more than ${most} may go on at once (\`overlap\`), as ${active.join(", ")} ${active.length === 1 ? "does" : "do"}. Ask again when ${way}.`,
+  };
+}
