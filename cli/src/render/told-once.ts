@@ -1,6 +1,6 @@
 import type { Diagnostic, Fix, Label } from "@orchlang/language";
 
-/** What nobody knows: undeclared names, types, values, fields, arguments and members. */
+/** What nobody knows: undeclared names, types, values, fields, arguments, members and parameters. */
 const unknown: ReadonlySet<string> = new Set([
   "ORCH2005",
   "ORCH3001",
@@ -9,14 +9,20 @@ const unknown: ReadonlySet<string> = new Set([
   "ORCH3011",
   "ORCH3201",
   "ORCH3702",
+  "ORCH3811",
 ]);
+
+/** What may be missing wherever it is used as if it were there. */
+const mayBeMissing = "ORCH3003";
 
 /** More places than these are counted. */
 const placesShown = 4;
 
 /**
  * One mistake, one error: a name that is not there is told where it is first used in a file; its other uses are
- * places of the same mistake, and its fix mends them all. An editor marks each of them by itself.
+ * places of the same mistake, and its fix mends them all. So is a value that may be missing. Where one other name is
+ * meant by all of them, whatever they are told of (a field, an argument), it is that one that was declared wrongly or
+ * used so throughout. An editor marks each of them by itself.
  *
  * @param diagnostics in the order of the text.
  */
@@ -25,9 +31,8 @@ export function toldOnce(diagnostics: readonly Diagnostic[]): readonly Diagnosti
   // Where there are too many to be shown they are counted one by one.
   const counted = new Set(diagnostics.flatMap(({ omitted, file }) => (omitted === undefined ? [] : [file])));
   for (const diagnostic of diagnostics) {
-    const { code, file, message, span } = diagnostic;
-    const isOne = unknown.has(code) && !counted.has(file);
-    const key = `${code}\n${file}\n${isOne ? "" : span.start}\n${message}`;
+    const { file } = diagnostic;
+    const key = `${file}\n${counted.has(file) ? placeKey(diagnostic) : mistakeKey(diagnostic)}`;
     const alike = groups.get(key);
     if (alike === undefined) groups.set(key, [diagnostic]);
     else alike.push(diagnostic);
@@ -35,6 +40,20 @@ export function toldOnce(diagnostics: readonly Diagnostic[]): readonly Diagnosti
   return [...groups.values()].flatMap(([first, ...others]) =>
     first === undefined ? [] : [others.length === 0 ? first : joined(first, others)],
   );
+}
+
+function mistakeKey(diagnostic: Diagnostic): string {
+  const { code, message, span, fixes } = diagnostic;
+  if (code === mayBeMissing && !message.startsWith("`none`")) return `${code}\n${message}`;
+  if (!unknown.has(code)) return placeKey(diagnostic);
+  const [edit] = fixes[0]?.edits ?? [];
+  const meant = edit?.span.start === span.start ? edit.newText : undefined;
+  const name = message.match(/`[^`]*`/gu)?.at(-1);
+  return meant === undefined ? `${code}\n${message}` : `${name} for ${meant}`;
+}
+
+function placeKey({ code, message, span }: Diagnostic): string {
+  return `${code}\n${span.start}\n${message}`;
 }
 
 function joined(first: Diagnostic, others: readonly Diagnostic[]): Diagnostic {

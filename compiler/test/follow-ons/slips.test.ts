@@ -79,3 +79,11 @@ plan p(room: Int, floor: Int) {
   }
 }`);
 });
+
+test("a parameter that is not as its goal's, and what a scenario gives of it", () => {
+  check(`module m
+goal found(bed: String) -> Bool { success "there" when result }
+plan a(bde: String) -> Bool achieves found { return bde != "" }
+       ^^^ error[ORCH3609]
+scenario "s" for a { given bed = "1"  expect completed }`);
+});

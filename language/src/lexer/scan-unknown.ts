@@ -11,7 +11,7 @@ import {
   unknownCharacters,
 } from "./lexical-errors.ts";
 import { push, type Scanner } from "./scanner.ts";
-import { Star, Text, word } from "./token-types.ts";
+import { QuestionQuestion, Star, Text, word } from "./token-types.ts";
 
 /*
  * What is no token. Where it is clear what another language's habit meant, the token that it meant is made, so that
@@ -37,6 +37,10 @@ export const closingQuoteOf: Readonly<Record<string, string>> = {
 export function scanUnknown(scanner: Scanner, start: number): number {
   const { text, log } = scanner;
   const character = text.charAt(start);
+  if (character === "!" && isPostfix(text, start)) return passPostfix(scanner, start);
+  // Behind `||` a value that is neither true nor false is taken where the one before it is missing.
+  if (text.startsWith("||", start) && /^\|\|\s*(?:["'`\d$[]|none\b)/.test(text.slice(start, start + 20)))
+    return takeOtherwise(scanner, start);
   for (const [operator, meant] of foreignOperators) {
     if (text.startsWith(operator, start)) return takeForeignOperator(scanner, start, operator, meant);
   }
@@ -78,6 +82,29 @@ function takeForeignOperator(
     ),
   );
   return end;
+}
+
+function takeOtherwise(scanner: Scanner, start: number): number {
+  const { log } = scanner;
+  const span = { start, end: start + 2 };
+  push(scanner, QuestionQuestion, "??", start, span.end, 0);
+  const fixes = [{ title: "Write `??`", safe: false, edits: [{ file: log.file, span, newText: "??" }] }];
+  report(log, () => foreignOperator.at({ file: log.file, span }, { operator: "||", meant: "??" }, { fixes }));
+  return span.end;
+}
+
+/** `a!`, `a!.b`: behind a value, and before no other. */
+function isPostfix(text: string, start: number): boolean {
+  return /[\w)\]]/.test(text.charAt(start - 1)) && !/[\w("[]/.test(text.charAt(start + 1));
+}
+
+function passPostfix({ log }: Scanner, start: number): number {
+  const span = { start, end: start + 1 };
+  const help = "Give another value with `??`, or use it only where it is there: `when a is some { … }`.";
+  report(log, () =>
+    foreignOperator.at({ file: log.file, span }, { operator: "a!", meant: "a ?? b" }, { help }),
+  );
+  return start + 1;
 }
 
 /** `n % 2`, which is read on as a product; or `5 %`, which is a number and a sign that lost it. */

@@ -20,6 +20,26 @@ export function borrowedDetails(place: Place, list: string, text: string): Diagn
   return { ...didYouMean(place, borrowed.word), help: borrowed.written };
 }
 
+/** `enum Colour { red, green }`, with the type that is meant by it. */
+export function explainEnum(context: FaultContext, place: Place): DiagnosticDetails | undefined {
+  const { at, file } = context;
+  if (layout.tokenAt(context, at).image !== "enum") return undefined;
+  const members: string[] = [];
+  let index = at + 3;
+  for (; layout.isWord(context, index); index++) {
+    members.push(layout.tokenAt(context, index).image.replace(/^[A-Z]/u, (first) => first.toLowerCase()));
+    if (layout.typeAt(context, index + 1) === kinds.Comma) index++;
+  }
+  const isEnum = layout.typeAt(context, at + 2) === kinds.LeftBrace && members.length > 1;
+  if (!isEnum || layout.typeAt(context, index) !== kinds.RightBrace) return undefined;
+  const newText = `type ${layout.tokenAt(context, at + 1).image} = ${members.join(" | ")}`;
+  const span = { start: place.span.start, end: layout.tokenAt(context, index).end };
+  return {
+    help: "Members are parted by bars: `type Size = small | large`.",
+    fixes: [{ title: `Write \`${newText}\``, safe: false, edits: [{ file, span, newText }] }],
+  };
+}
+
 /** Words that look like a call where they stand for something else: `if (a)`, `print("x")`. */
 const controlWords =
   /^(?:if|unless|elif|else|switch|case|for|foreach|while|until|catch|print|println|echo|log|sleep|delay|assert|throw|raise)$/;
@@ -111,7 +131,8 @@ export function explainBorrowedSign(context: FaultContext, fault: SyntaxFault): 
   }
   if (tokenType === kinds.Colon && fault.expected === kinds.Assign) {
     const help = "No type is written here: a step's and a value's come from what is behind the `=`.";
-    const isNamed = fault.rule === "step" || fault.rule === "let";
+    const isCall = layout.typeAt(context, context.at + 2) === kinds.LeftParen;
+    const isNamed = (fault.rule === "step" && !isCall) || fault.rule === "let";
     return unexpected.at(place, params, isNamed ? { help } : { fixes: replaced("Write `=`", " =") });
   }
   const beginsPart = context.at === context.first + 1;

@@ -12,6 +12,8 @@ import {
   explainBorrowedSign,
   explainMissingSign,
 } from "./explain-borrowed.ts";
+import { explainForeignForm } from "./explain-foreign-forms.ts";
+import { explainForeignOperator } from "./explain-foreign-operators.ts";
 import { explainForeignSign } from "./explain-foreign-signs.ts";
 import { explainSeverity } from "./explain-severity.ts";
 import type { SyntaxFault } from "./fault.ts";
@@ -55,10 +57,12 @@ const explanations: readonly Explanation[] = [
   explainEquals,
   explainSeverity,
   explainReserved,
+  explainForeignOperator,
   explainCount,
   explainUnclosedBracket,
   explainSpacedUnit,
   explainMissingComma,
+  explainForeignForm,
   explainStray,
   explainEarlyEnd,
 ];
@@ -93,6 +97,7 @@ export function explainCutOff(context: FaultContext, faultAt: number, fault?: Sy
 export function explainLoose(context: FaultContext): Diagnostic | undefined {
   return (
     explainForeignSign(context) ??
+    explainForeignOperator(context) ??
     explainIndexAccess(context) ??
     explainSpacedUnit(context) ??
     explainStray(context)
@@ -134,13 +139,17 @@ function explainIndexAccess(context: FaultContext): Diagnostic | undefined {
   const before = layout.tokenAt(context, context.at - 1);
   if (token.tokenType !== kinds.LeftBracket || before.end !== token.startOffset) return undefined;
   const close = matching(context, context.at);
-  if (close === undefined) return undefined;
+  // Types and kinds begin with a capital.
+  if (close === undefined || /^[A-Z]/u.test(before.image)) return undefined;
   const closer = layout.tokenAt(context, close);
   const index = context.text.slice(token.end, closer.startOffset);
   const span = { start: token.startOffset, end: closer.end };
-  const edits = [{ file: context.file, span, newText: `.at(${index})` }];
-  const fixes = [{ title: `Write \`.at(${clip(index)})\``, safe: true, edits }];
-  return indexAccess.at({ file: context.file, span }, { index: clip(index) }, { fixes });
+  const field = /^"([a-z_]\w*)"$/i.exec(index)?.[1];
+  const newText = field === undefined ? `.at(${index})` : `.${field}`;
+  const what = field === undefined ? "A list's element" : "A field";
+  const edits = [{ file: context.file, span, newText }];
+  const fixes = [{ title: `Write \`${clip(newText)}\``, safe: field === undefined, edits }];
+  return indexAccess.at({ file: context.file, span }, { what, written: clip(newText) }, { fixes });
 }
 
 /** `f(a = 1)`, `{ a = 1 }`, `when a = b {`, `a === b`, `resource r = Kind` */

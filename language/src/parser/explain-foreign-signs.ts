@@ -10,10 +10,12 @@ import * as layout from "./token-view.ts";
 type Explanation = (context: FaultContext, token: Token, before: Token) => Diagnostic | undefined;
 
 const explanations: readonly Explanation[] = [
-  notEqual,
-  walrus,
-  lambda,
   optionalField,
+  pair,
+  walrus,
+  access,
+  range,
+  lambda,
   conditional,
   listType,
   generic,
@@ -30,10 +32,63 @@ export function explainForeignSign(context: FaultContext): Diagnostic | undefine
   return undefined;
 }
 
-/** `a <> b` */
-function notEqual(context: FaultContext, token: Token, before: Token): Diagnostic | undefined {
-  if (token.tokenType !== kinds.Greater || before.tokenType !== kinds.Less) return undefined;
-  return before.end === token.startOffset ? written(context, before, token, "<>", "!=", true) : undefined;
+/** Two signs that stand for one: what is written instead, and what else there is to say. */
+const pairs: Readonly<Record<string, readonly [meant: string, safe: boolean, help?: string]>> = {
+  "<>": ["!=", true],
+  "=<": ["<=", true],
+  "=!": ["!=", false],
+  "=/": ["!=", false],
+  "?:": ["??", true],
+  "**": ["a * a", false, "There are no powers: multiply."],
+  "::": [".", true],
+  "++": ["let b = a + 1", false, "A name keeps its value: give the next one a name of its own."],
+  "+=": ["let b = a + 1", false, "A name keeps its value: give the next one a name of its own."],
+  "-=": ["let b = a - 1", false, "A name keeps its value: give the next one a name of its own."],
+  "--": ["//", false, "A comment begins with `//`."],
+};
+
+/** `a <> b`, `a =< b`, `a ** b`, `A::b`: told of the first sign or of the second, whichever could not be read. */
+function pair(context: FaultContext, token: Token, before: Token): Diagnostic | undefined {
+  const next = layout.tokenAt(context, context.at + 1);
+  const found = pairOf(context, before, token) ?? pairOf(context, token, next);
+  if (found !== undefined || !layout.isWord(context, context.at)) return found;
+  // `n += 1`, where a statement has to begin.
+  return pairOf(context, next, layout.tokenAt(context, context.at + 2));
+}
+
+function pairOf(context: FaultContext, first: Token, second: Token): Diagnostic | undefined {
+  const operator = first.image + second.image;
+  const row = Object.hasOwn(pairs, operator) ? pairs[operator] : undefined;
+  // `{ **a }` takes over what is in another record.
+  const isSpread = operator === "**" && /[{,]\s*$/.test(context.text.slice(0, first.startOffset).slice(-20));
+  if (isSpread) return undefined;
+  if (row === undefined || first.end !== second.startOffset) return undefined;
+  const [meant, safe, help] = row;
+  const found = written(context, first, second, operator, meant, safe);
+  return help === undefined ? found : { ...found, help, fixes: [] };
+}
+
+/** `a->b` */
+function access(context: FaultContext, token: Token, before: Token): Diagnostic | undefined {
+  const next = layout.tokenAt(context, context.at + 1);
+  const isClose = before.end === token.startOffset && token.end === next.startOffset;
+  if (token.tokenType !== kinds.Arrow || !isClose || !layout.isWord(context, context.at + 1))
+    return undefined;
+  return layout.isWord(context, context.at - 1) ? written(context, token, token, "->", ".", true) : undefined;
+}
+
+const ends = "Both ends of a range are in it: `1..10`.";
+
+/** `1...10`, `1..<10` */
+function range(context: FaultContext, token: Token, before: Token): Diagnostic | undefined {
+  if (
+    token.tokenType === kinds.Ellipsis &&
+    before.tokenType !== kinds.LeftBrace &&
+    before.tokenType !== kinds.Comma
+  )
+    return { ...written(context, token, token, "...", "..", true), help: ends };
+  if (before.tokenType !== kinds.DotDot || token.tokenType !== kinds.Less) return undefined;
+  return { ...written(context, before, token, "..<", "..", false), help: ends };
 }
 
 /** `step a := f()` */
@@ -76,7 +131,9 @@ function conditional(context: FaultContext, token: Token): Diagnostic | undefine
 /** `{ a?: Int }` */
 function optionalField(context: FaultContext, token: Token): Diagnostic | undefined {
   const next = layout.tokenAt(context, context.at + 1);
-  if (token.tokenType !== kinds.Question || next.tokenType !== kinds.Colon) return undefined;
+  const isField =
+    layout.typeAt(context, context.at - 2) !== kinds.Dot && layout.isWord(context, context.at + 2);
+  if (token.tokenType !== kinds.Question || next.tokenType !== kinds.Colon || !isField) return undefined;
   const name = layout.tokenAt(context, context.at - 1).image;
   return told(context, token, `${name}?: T`, `${name}: T?`, []);
 }
@@ -98,14 +155,16 @@ const genericOf: Readonly<Record<string, (type: string) => string>> = {
   Maybe: (type) => `${type}?`,
 };
 
-/** `List<Int>` */
+/** `List<Int>`, `Optional[Int]` */
 function generic(context: FaultContext, token: Token, before: Token): Diagnostic | undefined {
   const meant = Object.hasOwn(genericOf, before.image) ? genericOf[before.image] : undefined;
   const close = layout.tokenAt(context, context.at + 2);
-  if (token.tokenType !== kinds.Less || meant === undefined || close.tokenType !== kinds.Greater)
-    return undefined;
+  const closer = token.tokenType === kinds.Less ? kinds.Greater : kinds.RightBracket;
+  const opens = token.tokenType === kinds.Less || token.tokenType === kinds.LeftBracket;
+  if (!opens || meant === undefined || close.tokenType !== closer) return undefined;
   const type = layout.tokenAt(context, context.at + 1).image;
-  return written(context, before, close, `${before.image}<${type}>`, meant(type), false);
+  const { image } = before;
+  return written(context, before, close, `${image}${token.image}${type}${close.image}`, meant(type), false);
 }
 
 /** What stands from one token to another is written otherwise. */

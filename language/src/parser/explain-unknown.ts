@@ -5,8 +5,9 @@ import { closest } from "../diagnostics/suggest.ts";
 import * as kinds from "../lexer/token-types.ts";
 import { contextualWords, reservedWords } from "../lexer/words.ts";
 import { describeFound } from "./expectations.ts";
-import { borrowedDetails, explainBareCall, explainLooseOption } from "./explain-borrowed.ts";
+import { borrowedDetails, explainBareCall, explainEnum, explainLooseOption } from "./explain-borrowed.ts";
 import { explainLoose, type FaultContext } from "./explain-fault.ts";
+import { looseFormDetails } from "./explain-foreign-forms.ts";
 import { explainForeignSign } from "./explain-foreign-signs.ts";
 import { misplacedPart, strayBracket, unknownDeclaration, unknownPart } from "./syntax-errors.ts";
 import * as layout from "./token-view.ts";
@@ -46,14 +47,15 @@ export function explainUnknown(context: FaultContext, list: string, firsts: Read
   if (loose !== undefined) return loose;
   const token = layout.tokenAt(context, context.at);
   const known = [...firsts].flatMap((index) => wordOfIndex.get(index) ?? []);
-  const bare = list === "statement" ? explainBareCall(context) : undefined;
+  const behind = list === "statement" ? looseFormDetails(context) : undefined;
+  const bare = list === "statement" && behind === undefined ? explainBareCall(context) : undefined;
   if (bare !== undefined) return bare;
   const names = wordsOfList[list] ?? { none: "Nothing here", plural: "words" };
   const meant = layout.isWord(context, context.at) ? closest(token.image, known) : undefined;
   const span = { start: token.startOffset, end: token.end };
   const place = { file: context.file, span };
   const params = { word: describeFound(token), begins: names.none };
-  const borrowed = borrowedDetails(place, list, token.image);
+  const borrowed = behind ?? borrowedDetails(place, list, token.image);
   if (borrowed !== undefined) return unknownPart.at(place, params, borrowed);
   if (meant === undefined) {
     return unknownPart.at(place, params, { notes: [`The ${names.plural} begin with ${inWords(known)}.`] });
@@ -94,7 +96,7 @@ export function explainTopLevel(
   }
   const rest = isRest ? explainRest(context, place, closed) : undefined;
   if (rest !== undefined) return rest;
-  const borrowed = borrowedDetails(place, "declaration", token.image);
+  const borrowed = explainEnum(context, place) ?? borrowedDetails(place, "declaration", token.image);
   if (borrowed !== undefined) return unknownDeclaration.at(place, { word: describeFound(token) }, borrowed);
   const meant = layout.isWord(context, context.at) ? closest(token.image, words) : undefined;
   if (meant === undefined) {

@@ -11,6 +11,7 @@ import type { WordTable } from "../lexer/word-table.ts";
 import { syntaxErrorsMax } from "../limits.ts";
 import { lineAt, type SourceFile } from "../source/source-file.ts";
 import { FileRules } from "./file-rules.ts";
+import { habitsOfLine } from "./habits-of-line.ts";
 import type { ParseResult } from "./parse.ts";
 import { moreErrors } from "./syntax-errors.ts";
 
@@ -56,7 +57,8 @@ function followsFrom(error: Diagnostic, before: Diagnostic | undefined, source: 
 /** The first errors by their place, and the number of the others. */
 function inOrder(errors: readonly Diagnostic[], omitted: number, source: SourceFile): readonly Diagnostic[] {
   const sorted = errors.toSorted((a, b) => a.span.start - b.span.start);
-  const own = sorted.filter((error, index) => !followsFrom(error, sorted[index - 1], source));
+  const caused = sorted.filter((error, index) => !followsFrom(error, sorted[index - 1], source));
+  const own = habitsOfLine(caused, (offset) => lineAt(source, offset));
   const shown = own.slice(0, syntaxErrorsMax);
   const count = omitted + own.length - shown.length;
   const last = shown.at(-1);

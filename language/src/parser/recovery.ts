@@ -7,6 +7,7 @@ import { EndOfFile, Greater, LeftBrace, RightBrace, TemplateTail, word } from ".
 import type { Lexed } from "../lexer/tokenise.ts";
 import { lineAt, type SourceFile } from "../source/source-file.ts";
 import { ParserBase } from "./base.ts";
+import { isSequel } from "./borrowed/borrowed-words.ts";
 import { exact } from "./exact.ts";
 import { explainCutOff, explainFault, explainUnclosed, type FaultContext } from "./explain-fault.ts";
 import { explainUnknown } from "./explain-unknown.ts";
@@ -258,7 +259,10 @@ export abstract class Recovery extends ParserBase {
       this.goTo(at - 1);
       return true;
     }
-    this.tellOnce(this.previousEnd(), () => explainUnknown(this.context(at, at), list, this.firstsOf(list)));
+    const declared = layout.tokenAt(this.view, this.declarationIndex).startOffset;
+    const isTold = isSequel(next.image) && this.toldLine >= lineAt(this.source, declared);
+    const explain = (): Diagnostic => explainUnknown(this.context(at, at), list, this.firstsOf(list));
+    if (!isTold) this.tellOnce(this.previousEnd(), explain);
     const goesOn = !layout.beginsLine(this.view, at) && !layout.isCloser(next.tokenType);
     if (broken && goesOn && last?.span.end === this.previousEnd()) spoil(last);
     const meant = this.meant<Part>(list);
@@ -290,11 +294,8 @@ export abstract class Recovery extends ParserBase {
       // A word below the broken part's own first is the next part, be it one or not: it is told by itself.
       const isOutside = trusted && depth === 0 && round <= 0 && column !== undefined;
       if (isOutside && layout.columnOf(view, index) === column && this.mayBegin(index)) return index;
-      if (
-        (depth === 0 || !trusted) &&
-        (this.beginsPart(this.lists.at(-1) ?? "", index) || this.beginsOutside(index))
-      )
-        return index;
+      if (depth !== 0 && trusted) continue;
+      if (this.beginsPart(this.lists.at(-1) ?? "", index) || this.beginsOutside(index)) return index;
     }
   }
 

@@ -55,12 +55,12 @@ export const reservedName = defineDiagnostic<{ word: string }>({
   help: "Choose another name; fields and named arguments may be called so.",
 });
 
-export const indexAccess = defineDiagnostic<{ index: string }>({
+export const indexAccess = defineDiagnostic<{ what: string; written: string }>({
   code: "ORCH0108",
   severity: "error",
   title: "Brackets behind a value",
-  message: "A list's element is not taken with `[ ]`.",
-  help: ({ index }) => `Write \`.at(${index})\`.`,
+  message: ({ what }) => `${what} is not taken with \`[ ]\`.`,
+  help: ({ written }) => `Write \`${written}\`.`,
 });
 
 export const spacedUnit = defineDiagnostic<{ number: string; word: string }>({

@@ -1,6 +1,7 @@
 import {
   type Expression as Ast,
   type Binary,
+  constantText,
   type DiagnosticDetails,
   defineDiagnostic,
 } from "@orchlang/language";
@@ -12,6 +13,7 @@ import { boolType } from "../types/kinds.ts";
 import { isOptional, required } from "../types/optional.ts";
 import { membersOf, sameEnum } from "../types/same.ts";
 import { aBoundedType, aType } from "../types/show.ts";
+import { widen } from "../types/widen.ts";
 import { sameDimension } from "../units/dimension.ts";
 import { type Checking, isPlain } from "./checking.ts";
 import { shadowedMember } from "./enum-misfits.ts";
@@ -47,9 +49,11 @@ export function checkEquality(ast: Binary, env: Environment, ctx: Checking): Typ
   if (failure !== undefined) return failure;
   const [left, right] = checkPair(ast.left, ast.right, "it is compared with", env, ctx);
   const of = [left, right];
+  if (refuseQuoted(ast, left, right, env, ctx)) return failed(ast.span, of);
   if (ast.left.kind === "none" || ast.right.kind === "none") return againstNone(ast, left, right, ctx);
   if (left.type.kind === "error" || right.type.kind === "error") return failed(ast.span, of);
-  if (!comparable(left.type, right.type)) return refuse(ast, left, right, ctx);
+  const isMixed = isPerCent(ast.left, right.type) || isPerCent(ast.right, left.type);
+  if (isMixed || !comparable(left.type, right.type)) return refuse(ast, left, right, ctx);
   const fn = ast.operator === "==" ? "any.equal" : "any.notEqual";
   const whole = made(
     { span: ast.span, type: boolType, expression: call(fn, left.expression, right.expression), of },
@@ -59,6 +63,18 @@ export function checkEquality(ast: Binary, env: Environment, ctx: Checking): Typ
   return equal === undefined || whole.type.kind === "error"
     ? whole
     : withConstant(whole, (ast.operator === "==") === equal);
+}
+
+/** `size == "small"`: a member in quotes, told as where one is expected. */
+function refuseQuoted(ast: Binary, left: Typed, right: Typed, env: Environment, ctx: Checking): boolean {
+  const sides = [[ast.left, right] as const, [ast.right, left] as const];
+  for (const [side, other] of sides) {
+    const type = widen(required(other.type));
+    if (type.kind !== "enum" || side.kind !== "string" || constantText(side) === undefined) continue;
+    ctx.check(side, { type, asks: "it is compared with" }, env);
+    return true;
+  }
+  return false;
 }
 
 /** `error == exhausted`, either way round. */
@@ -115,7 +131,8 @@ export function checkOrder(ast: Binary, env: Environment, ctx: Checking): Typed 
   const right = present(second, ast.right, needs, ctx);
   const of = [left, right];
   if (left.type.kind === "error" || right.type.kind === "error") return failed(ast.span, of);
-  if (!comparable(left.type, right.type)) return refuse(ast, left, right, ctx);
+  const isMixed = isPerCent(ast.left, right.type) || isPerCent(ast.right, left.type);
+  if (isMixed || !comparable(left.type, right.type)) return refuse(ast, left, right, ctx);
   const family = orderOf(left.type);
   const word = orderWords[ast.operator];
   if (family === undefined || word === undefined) {
@@ -201,6 +218,11 @@ export function comparable(left: Type, right: Type): boolean {
     return assignable(a, b) === undefined || assignable(b, a) === undefined;
   if (a.kind === "failure" || b.kind === "failure" || a.kind === "nothing") return false;
   return a.kind === b.kind;
+}
+
+/** `share > 80`: of a ratio, the plain number that was meant as so many per cent. */
+function isPerCent(ast: Ast, other: Type): boolean {
+  return ast.kind === "number" && Number(ast.raw.replaceAll("_", "")) > 1 && required(other).kind === "ratio";
 }
 
 const isNumber = (type: Type): boolean =>

@@ -20,6 +20,7 @@ export const lambdaOutOfPlace = defineDiagnostic({
   severity: "error",
   title: "Function out of place",
   message: "`x => …` is no value: it stands in the brackets of a list function, as `list.map(x => …)`.",
+  notes: ["To compare, write `>=`."],
 });
 
 export const lambdaMissing = defineDiagnostic<{ name: string }>({

@@ -75,6 +75,54 @@ const helpRows: readonly (readonly [others: string, help: string])[] = [
   ],
 ];
 
+const constantRows: readonly (readonly [others: string, own: string])[] = [
+  ["null nil undefined None", "none"],
+  ["true yes on", "true"],
+  ["false no off", "false"],
+];
+
+const constantOf: ReadonlyMap<string, string> = new Map(
+  constantRows.flatMap(([others, own]) => others.split(" ").map((other) => [other.toLowerCase(), own])),
+);
+
+/** The constant that is meant by a name of another language: `null`, `True`, `YES`. */
+export function meantConstant(name: string): string | undefined {
+  return constantOf.get(name.toLowerCase());
+}
+
+/** Names that stand alone or are asked with brackets in other languages, and how the same is said. */
+const nameRows: readonly (readonly [others: string, help: string])[] = [
+  ["exists defined isset is_set isDefined present", "Ask `x is some`, of a list `x.size > 0`."],
+  ["isNull is_null isNone is_none isnull missing", "Ask `x is none`."],
+  ["range between", "A range is written `1..10`, with both ends in it: `n in 1..10`."],
+  [
+    "seconds minutes hours days weeks milliseconds timedelta duration",
+    "A duration is a number and its unit: `5s`, `10m`, `2h`, `3d`.",
+  ],
+  [
+    "today utcnow time timestamp datetime Date DateTime",
+    "The time is `now`; its parts are `now.date`, `now.time` and `now.hour`.",
+  ],
+  ["self this", "A value is named by itself; in a capability's clauses its result is `result`."],
+  [
+    "Int Float String Bool str int float bool Number",
+    "A value is of one type and is not made another; in a text it stands by itself.",
+  ],
+  [
+    "env process os config secrets vars context inputs github params",
+    "What a plan needs from outside is a parameter of it, or what a capability gives.",
+  ],
+];
+
+const nameHelpOf: ReadonlyMap<string, string> = new Map(
+  nameRows.flatMap(([others, help]) => others.split(" ").map((other) => [other, help] as const)),
+);
+
+/** What to write for a name of another language that stands for no single name here. */
+export function helpForName(name: string): string | undefined {
+  return nameHelpOf.get(name);
+}
+
 /** What to write for a function of another language that has no name of its own here. */
 export function helpFor(name: string): string | undefined {
   return helpOf.get(name.toLowerCase());

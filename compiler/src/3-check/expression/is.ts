@@ -50,8 +50,15 @@ function isMember(ast: IsTest, operand: Typed, ctx: Checking): Typed {
   const words = type.kind === "enum" ? type.members : type.kind === "done" ? doneStates : ["some", "none"];
   const params = { word: text, type: aType(operand.type), words };
   const place = { file: ctx.file, span };
-  ctx.report(unknownTest.at(place, params, didYouMean(place, closest(text, words))));
+  const foreign = words.includes("none") ? meantTest(text) : undefined;
+  ctx.report(unknownTest.at(place, params, didYouMean(place, foreign ?? closest(text, words))));
   return failed(ast.span, [operand]);
+}
+
+/** How other languages ask whether a value is there. */
+function meantTest(word: string): "some" | "none" | undefined {
+  if (/^(?:null|nil|none|undefined|missing|absent|empty|nothing|unset)$/i.test(word)) return "none";
+  return /^(?:defined|present|set|there|given|known|something)$/i.test(word) ? "some" : undefined;
 }
 
 /** What is left of the members after what has been asked before may settle it. */

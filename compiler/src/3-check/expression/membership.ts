@@ -11,6 +11,7 @@ import { boolType, stringType } from "../types/kinds.ts";
 import { required } from "../types/optional.ts";
 import { membersOf } from "../types/same.ts";
 import { aType } from "../types/show.ts";
+import { widen } from "../types/widen.ts";
 import type { Checking } from "./checking.ts";
 import { comparable, incomparable, orderOf, unordered } from "./compare.ts";
 import { checkFailureName, nameOfFailure } from "./failure.ts";
@@ -46,6 +47,11 @@ function inLiteral(ast: Binary, list: Ast, env: Environment, ctx: Checking): Typ
   const value = ctx.check(ast.left, undefined, env);
   const type = required(value.type);
   if (type.kind === "failure" && list.kind === "list") return failureIn(ast, list, value, type, ctx);
+  const quoted = list.kind === "list" ? list.elements.find((one) => one.kind === "string") : undefined;
+  if (type.kind === "enum" && quoted !== undefined) {
+    ctx.check(quoted, { type: widen(type), asks: "it is compared with" }, env);
+    return failed(ast.span, [value]);
+  }
   const where = checkHinted(
     list,
     { kind: "list", item: required(value.type) },

@@ -144,7 +144,8 @@ function word(text: string, span: Span, type: Type, sofar: Coverage, ctx: Checki
       all.length === 0 ? ["A bare name in a pattern is always a member, never what it stands for."] : [];
     const params = { word: text, subject, words: all };
     const place = { file: ctx.file, span };
-    ctx.report(unknownPattern.at(place, params, { notes, ...didYouMean(place, closest(text, all)) }));
+    const meant = /^(?:default|otherwise|others|any|_)$/.test(text) ? "else" : closest(text, all);
+    ctx.report(unknownPattern.at(place, params, { notes, ...didYouMean(place, meant) }));
     return undefined;
   }
   if (!sofar.words.includes(text) && !sofar.settled) {

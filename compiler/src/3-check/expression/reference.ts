@@ -9,7 +9,7 @@ import {
 import type { EnumType } from "../type.ts";
 import { required } from "../types/optional.ts";
 import { nameOf } from "../types/show.ts";
-import { meantFunction } from "./foreign-names.ts";
+import { helpForName, meantConstant, meantFunction } from "./foreign-names.ts";
 import { coreNames } from "./functions/core.ts";
 import { constant, failed, typeOfValue } from "./make.ts";
 import type { Binding, Environment, Expectation, ExpressionContext, Typed } from "./typed.ts";
@@ -45,16 +45,6 @@ export const indexMissing = defineDiagnostic<{ name: string; index: string }>({
   label: "which one?",
   help: (p) => `Write \`${p.name}(…)\` with a \`${p.index}\` in the brackets.`,
 });
-
-/** Words of other languages, and what is written here. */
-const foreignWords: Readonly<Record<string, string>> = {
-  null: "none",
-  nil: "none",
-  undefined: "none",
-  None: "none",
-  True: "true",
-  False: "false",
-};
 
 export function checkReference(
   ast: Reference,
@@ -220,8 +210,13 @@ export function reportUnknown(ast: Reference, env: Environment, ctx: ExpressionC
     ctx.report(unknownName.at(place, { name: ast.text }, { help }));
     return;
   }
-  const foreign = Object.hasOwn(foreignWords, ast.text) ? foreignWords[ast.text] : undefined;
-  const meant = foreign ?? closest(ast.text, env.names()) ?? meantFunction(ast.text, coreNames);
+  const help = helpForName(ast.text);
+  if (help !== undefined) {
+    ctx.report(unknownName.at(place, { name: ast.text }, { help }));
+    return;
+  }
+  const meant =
+    meantConstant(ast.text) ?? closest(ast.text, env.names()) ?? meantFunction(ast.text, coreNames);
   ctx.report(unknownName.at(place, { name: ast.text }, didYouMean(place, meant)));
 }
 

@@ -10,6 +10,7 @@ import type { GivenClause } from "@orchlang/plan";
 import { checkArguments } from "../call/arguments.ts";
 import { argumentMissing, argumentsTooMany } from "../call/messages.ts";
 import { givenTwice, scenarioParameter } from "../declarations/rule-messages.ts";
+import { goalOf } from "../declarations/signature.ts";
 import { checkExpression } from "../expression/check.ts";
 import { definitionAt } from "../scope/module.ts";
 import type { Type } from "../type.ts";
@@ -114,6 +115,10 @@ function typeOfGiven(name: string, site: ScenarioSite): Type | undefined {
 
 function reportUnknown(node: GivenValue, site: ScenarioSite): void {
   const { module, target } = site;
+  // That the plan is not as its goal was told of it.
+  const { definition } = target;
+  const goal = definition.kind === "plan" ? goalOf(definition, module.program.home(definition)) : undefined;
+  if (goal?.declaration.parameters.some(({ name }) => name.text === node.name.text)) return;
   const known = target.params.map((parameter) => parameter.name);
   const meant = closest(node.name.text, [...known, "now", "user"]);
   const place = { file: module.file, span: node.name.span };

@@ -43,3 +43,8 @@ export const borrowedRows: readonly (readonly [list: string, row: BorrowedRow])[
 function folded(text: string): string {
   return text.replaceAll(/[_-]/g, "").toLowerCase();
 }
+
+/** `end`, `catch`, `except`: goes on with what a word of another language began, which is told of there. */
+export function isSequel(text: string): boolean {
+  return /^(?:end|endif|fi|done|esac|endwhile|endfor|catch|except|rescue|else|elif|elsif)$/.test(text);
+}

@@ -18,10 +18,11 @@ export const declarationRows: readonly BorrowedRow[] = [
     "What acts on the world is a capability: `tool`, `service`, `agent`, `llm` or `human`.",
   ],
   [
-    "struct class interface record enum schema dataclass typedef object entity",
+    "struct class interface record schema dataclass typedef object entity",
     "type",
     "A shape is a `type`: `type Order { id: String }`, `type Size = small | large`.",
   ],
+  ["enum enumeration", "type", "Members are parted by bars: `type Size = small | large`."],
   ["test spec it describe case example", "scenario", 'A test is a scenario: `scenario "…" for plan { … }`.'],
   ["rule constraint invariant assertion law", "guardrail", "What has to hold of every run is a `guardrail`."],
   [

@@ -3,7 +3,8 @@ import type { BorrowedRow } from "./row.ts";
 /** Where a statement begins. */
 export const statementRows: readonly BorrowedRow[] = [
   ["if", "when", "What is done on a condition stands in `when c { … } else { … }`."],
-  ["unless", undefined, "Write `when not c { … }`."],
+  ["unless guard", undefined, "Write `when not c { … }`."],
+  ["end endif fi done esac endfor endwhile", undefined, "A block stands in braces: `{ … }`."],
   ["elif elsif elseif", undefined, "Behind the closing brace goes on `else when c { … }`."],
   ["switch case select choose choice", "match", "Cases stand in `match e { a { … } b { … } else { … } }`."],
   [
