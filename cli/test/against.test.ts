@@ -120,3 +120,18 @@ test("a step is explained from a plan file, with its source where that is there"
   expect(wrong.code).toBe(2);
   expect(wrong.stderr).toContain(`did you mean \`${node}\`?`);
 });
+
+test("runs under way are counted that keep the earlier plan", async () => {
+  const cwd = repository();
+  const run = () => orch(["run", "asks.orch", "--input", '{"name": "Ada"}'], { cwd });
+  expect((await run()).code).toBe(3);
+  expect((await run()).code).toBe(3);
+  const args = ["plan", "asks.orch", "--against", "git:HEAD"];
+  expect((await orch(args, { cwd })).stdout).not.toContain("under way");
+  edit(cwd, "asks.orch", "timeout 1d", "timeout 2d");
+  expect((await orch(args, { cwd })).stdout).toContain("  2 runs under way keep the earlier plan.");
+  const json = await orch([...args, "--format", "json"], { cwd });
+  expect(JSON.parse(json.stdout)).toMatchObject({ findings: [] });
+  expect((await run()).code).toBe(3);
+  expect((await orch(args, { cwd })).stdout).toContain("  2 runs under way keep");
+});

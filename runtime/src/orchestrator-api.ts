@@ -296,6 +296,8 @@ export interface Journal {
   /** The run whose id begins so. */
   find(beginning: string): Promise<{ readonly run: RunId } | Refusal>;
   plan(run: RunId): Promise<PlanFile | Refusal>;
+  /** How many runs that have not ended began with this plan: they keep it. */
+  underWay(plan: PlanId): Promise<number>;
   /** Throws `DamagedJournal` at the first record that is not as it was written. */
   events(run: RunId, from?: Seq): AsyncIterable<ChainedEntry>;
   /** After the event `at`, which there has to be; left out: the last. */

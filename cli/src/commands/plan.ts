@@ -1,9 +1,11 @@
+import { existsSync } from "node:fs";
 import type { Difference, FindingKind } from "@orchlang/compiler";
 import type { Scene } from "@orchlang/compiler/drawing";
 import type { PlanFile } from "@orchlang/plan";
 import type { CommandDefinition, Invocation } from "../command.ts";
 import { ExitCode, UsageError } from "../exit.ts";
 import { loadEarlier } from "../project/earlier.ts";
+import { storeOption, withJournal } from "../project/journal.ts";
 import { loadTarget } from "../project/target.ts";
 import { refuseBroken } from "../render/refuse-broken.ts";
 import type { Sink } from "../terminal/terminal.ts";
@@ -21,6 +23,7 @@ export const plan: CommandDefinition = {
       form: "--fail-on <what>",
       says: "end with 1 if the difference has any of `cost-up`, `scope-gained`, `guard-lost` (with commas between)",
     },
+    { ...storeOption, says: "the journal whose runs under way keep the earlier plan" },
   ],
   formats: ["text", "json", "mermaid", "dot", "svg", "html", "markdown"],
   examples: [
@@ -44,6 +47,8 @@ export const plan: CommandDefinition = {
     const { differenceOf } = await import("@orchlang/compiler");
     const difference = differenceOf(earlier, loaded.plan);
     out.line(await differenceIn(invocation.format, difference, { old: earlier, now: loaded.plan }, out));
+    if (invocation.format === "text" && earlier.id !== loaded.plan.id)
+      await tellUnderWay(invocation, earlier);
     return judged(invocation, difference, failOn);
   },
 };
@@ -63,6 +68,20 @@ async function wantedFindings(
     if (kind !== undefined) return kind;
     throw new UsageError(`\`--fail-on ${word}\` is not known.`, [`there are ${findingKinds.join(", ")}`]);
   });
+}
+
+/** What has begun with the earlier plan ends with it, whatever is deployed meanwhile. */
+async function tellUnderWay(invocation: Invocation, earlier: PlanFile): Promise<void> {
+  if (!existsSync(invocation.text("store") ?? "")) return;
+  const found = await withJournal(invocation, (journal) => journal.underWay(earlier.id));
+  if (found === 0) return;
+  const { out } = invocation.terminal;
+  out.line();
+  out.line(
+    out.paint.dim(
+      `  ${found === 1 ? "1 run under way keeps" : `${found} runs under way keep`} the earlier plan.`,
+    ),
+  );
 }
 
 function judged(

@@ -1,3 +1,4 @@
+import type { PlanId } from "@orchlang/plan";
 import { knownNow } from "../context/known-now.ts";
 import { eventOf } from "../journal/record.ts";
 import { recover, verified, verifiedPages } from "../journal/recover.ts";
@@ -33,6 +34,7 @@ export function readJournal(store: Store): Journal {
       const request = await requestOf(store, run);
       return request === undefined ? unknown(run) : await told(() => keptPlan(store, request.plan));
     },
+    underWay: (plan) => underWay(store, plan),
     events: (run, from) => events(store, run, from),
     report: async (run, at) =>
       await told(async () => {
@@ -74,6 +76,16 @@ async function* runs(store: Store): AsyncGenerator<RunSummary> {
     if (!("refused" in folded)) yield summaryOf(run, folded);
     else yield await damaged(store, head, run);
   }
+}
+
+async function underWay(store: Store, plan: PlanId): Promise<number> {
+  let found = 0;
+  for await (const head of store.streams("open", "run/")) {
+    // What a run was asked for with may be damaged: then nobody knows its plan, and `runs` tells it.
+    const request = await told(async () => await requestOf(store, idOf(head)));
+    if (request !== undefined && !("refused" in request) && request.plan === plan) found += 1;
+  }
+  return found;
 }
 
 async function damaged(store: Store, head: Head, run: RunId): Promise<RunSummary> {
