@@ -133,7 +133,7 @@ describe("before", () => {
       "with a handler that fails or not",
       looked,
       'step r = look_at(n) else { when n > 1 { fail "big" }  yield 1 }  step s = send(n) { after r }',
-      "g: refused",
+      "g: checked at s",
     ],
     [
       "in `finally`, whatever became of it",

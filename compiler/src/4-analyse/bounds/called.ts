@@ -121,6 +121,7 @@ function filled(known: CallableBounds, fill: Filling): CallableBounds {
     undoing: filledUndoing(known.undoing, fill),
     failsByData: known.failsByData,
     spill: known.spill,
+    waits: known.waits,
   };
 }
 

@@ -34,6 +34,8 @@ export interface CallableBounds extends AttemptBounds {
   readonly failsByData: boolean;
   /** ms that it may go on once it has been told to stop, undoing apart. */
   readonly spill: Limit<number>;
+  /** ms that it may wait by the clock without a fault; Infinity where that has no end. */
+  waits(): number;
 }
 
 /** What a call's arguments can be, by parameter. */

@@ -53,6 +53,7 @@ export function goalBounds(
     ),
     failsByData: goal.success.length > 0 || alternatives.some((each) => each.failsByData),
     spill,
+    waits: () => alternatives.reduce((total, each) => total + each.waits(), 0),
   };
 }
 

@@ -27,7 +27,7 @@ export interface RoutineBounds {
   readonly undoing: Undoing;
   /** How many ms a statement takes at worst without what stands in its blocks. */
   alone(located: Located): number;
-  /** The statements that wait by the clock, and for how many ms at most. */
+  /** The statements that wait by the clock, themselves or in what they call, and for how many ms at most. */
   timers(): readonly Timer[];
   /** All that its callers need to know of it. */
   readonly summary: CallableBounds;
@@ -65,6 +65,7 @@ export function routineBounds(context: BoundsContext, precedence: Precedence, la
   );
   const duration = once(() => durationOf(context, precedence, earliest(), lines));
   const bounds = once(() => boundsOf(total.any, duration(), unwindingOf(lines)));
+  const timers = once(() => timersIn(context, tree.all, lines));
   const summary = once(() => ({
     spending: total.any,
     completed: total.completed,
@@ -72,6 +73,7 @@ export function routineBounds(context: BoundsContext, precedence: Precedence, la
     failsByData: byData,
     spill: addLimits(numbers, stopping, lastly(lines)),
     duration: growing(context, precedence, sections, undoing, duration()),
+    waits: () => timers().reduce((total, { most }) => total + most, 0),
   }));
   // By their index.
   const alone: (number | undefined)[] = [];
@@ -84,7 +86,7 @@ export function routineBounds(context: BoundsContext, precedence: Precedence, la
       alone[located.index] ??= inNumbers(worstDuration(context, located, "whole", () => bounded(0)));
       return alone[located.index] ?? endless;
     },
-    timers: once(() => timersIn(tree.all, lines)),
+    timers,
     get criticalPath() {
       return lines.whole().path.map((located) => located.id);
     },
@@ -166,13 +168,21 @@ function growing(
   return { best: duration.best, worst, parts: eachPart((name) => of(name, duration.parts[name])) };
 }
 
-function timersIn(all: readonly Located[], { timers }: Lines): readonly Timer[] {
+function timersIn(context: BoundsContext, all: readonly Located[], { timers }: Lines): readonly Timer[] {
   return all.flatMap((located) => {
     const { kind } = located.statement.node;
-    if (kind !== "wait" && kind !== "loop" && kind !== "race" && kind !== "hold") return [];
-    const time = timers().lastingOf(located);
+    const waits = kind === "wait" || kind === "loop" || kind === "race" || kind === "hold";
+    const time = waits ? timers().lastingOf(located) : waitsInCalled(context, located);
     return time > 0 ? [{ located, most: time < endless ? time : Infinity }] : [];
   });
+}
+
+/** What the plans wait that a step calls; its own tries are not waited between unless something fails. */
+function waitsInCalled(context: BoundsContext, { attempts }: Located): number {
+  return attempts.reduce((total, { attempt: { target } }) => {
+    if ("capability" in target) return total;
+    return total + (context.callable("routine" in target ? target.routine : target.goal)?.waits() ?? 0);
+  }, 0);
 }
 
 function allNodeBounds(

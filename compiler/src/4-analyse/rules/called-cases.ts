@@ -16,10 +16,10 @@ export interface Completion {
   readonly standing: Expression;
 }
 
-/** A step that calls a plan. */
+/** A step that calls a plan, or a goal: one of its plans completes, and the others have given way by then (rule 34). */
 export interface PlanCall {
   readonly located: Located;
-  readonly called: AnalysedRoutine;
+  readonly called: readonly AnalysedRoutine[];
 }
 
 /** One choice of how each of some calls ends, where what comes after them goes on. */
@@ -41,9 +41,12 @@ export function casesOf(
 ): readonly Case[] | undefined {
   let cases: readonly Ended[] = [{ facts: [], standing: never, values: new Map() }];
   for (const call of calls) {
-    const ways = completions(call.called);
-    if (ways === undefined) return undefined;
-    const ends = [...notDone(call), ...ways.map((way) => done(call, way))];
+    const ends: Ended[] = [...notDone(call)];
+    for (const called of call.called) {
+      const ways = completions(called);
+      if (ways === undefined) return undefined;
+      for (const way of ways) ends.push(done(call.located, called, way));
+    }
     if (cases.length * ends.length > max) return undefined;
     cases = cases.flatMap((one) => ends.map((other) => both(one, other)));
   }
@@ -86,7 +89,7 @@ function notDone({ located }: PlanCall): readonly Ended[] {
   ];
 }
 
-function done({ located, called }: PlanCall, { facts, value, standing }: Completion): Ended {
+function done(located: Located, called: AnalysedRoutine, { facts, value, standing }: Completion): Ended {
   const meant = asCaller(located, called);
   const on = activation(located);
   const isThere: readonly Expression[] = isOptional(located)

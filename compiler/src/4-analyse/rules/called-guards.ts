@@ -89,7 +89,8 @@ export function whyNotCalled(question: Question, guard: CalledGuard): Missing["w
   const { precedence } = routine;
   if (!inScopeOf(located, then)) return "other round";
   if (call === undefined || then.block.inFinally || !firsts.every(mustEndWell)) return undefined;
-  if (!firsts.some((action) => inOwnScope(run, call.called, action))) return "other round";
+  const isInScope = call.called.some((each) => firsts.some((action) => inOwnScope(run, each, action)));
+  if (!isInScope) return "other round";
   if (!precedence.mayHold(located, then)) {
     // What it does first may be done long before it is over.
     const isClocked = routine.bounds.timers().some((timer) => precedence.mayHold(timer.located, then));
@@ -108,7 +109,7 @@ export function whyNotCalled(question: Question, guard: CalledGuard): Missing["w
   }
   if (facts.some((fact) => asksFor(fact, located))) return undefined;
   const failing = optional ? "any" : "quietly";
-  return canAllFail(run, call.called, firsts, failing) ? "may fail" : undefined;
+  return call.called.every((each) => canAllFail(run, each, firsts, failing)) ? "may fail" : undefined;
 }
 
 /** Whether an action can happen in a plan, or in one that it calls, outside of their rounds. */

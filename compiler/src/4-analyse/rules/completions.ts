@@ -60,7 +60,7 @@ function findCompletions(
   return found.reduce((total, each) => total + sizeOf(each), 0) > sizeMax ? undefined : found;
 }
 
-/** The steps that call one plan in which some actions can happen, and have nothing in its place. */
+/** The steps that call plans in which some actions can happen, and have nothing in their place. */
 export function planCalls(
   { analysis }: Known,
   routine: AnalysedRoutine,
@@ -74,12 +74,12 @@ export function planCalls(
   return found;
 }
 
-/** Of a statement: none where it calls no plan, or what it calls is not known, or may be replaced. */
+/** Of a statement: none where it calls no plan, or what it calls may be replaced. */
 export function planCallAt(analysis: Analysis, located: Located): readonly PlanCall[] {
   const { node } = located.statement;
   if (node.kind !== "call" || node.rescues.length > 0) return [];
-  const [called, ...others] = routinesOf(analysis, node.attempt.target);
-  return called === undefined || others.length > 0 ? [] : [{ located, called }];
+  const called = routinesOf(analysis, node.attempt.target);
+  return called.length === 0 ? [] : [{ located, called }];
 }
 
 /** Of what is not looked into, and of what `finally` does, nothing is known: neither that it stands, nor that it does not. */

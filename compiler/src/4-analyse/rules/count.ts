@@ -154,7 +154,7 @@ class Counter {
     return found === undefined ? undefined : truthAt(this.#analysis, found, when);
   }
 
-  /** Undoing and confirming happen at most once for each attempt. */
+  /** What a request did is undone at most once, and a later request does it anew; a confirm may be asked after each try. */
   #broughtAbout(routine: AnalysedRoutine, located: Located): readonly Count[] {
     const occurrences =
       this.#besides.get(routine) ??
@@ -166,8 +166,9 @@ class Counter {
       );
     this.#besides.set(routine, occurrences);
     return (occurrences.get(located) ?? []).map(({ slot, attempt: { options } }) => {
-      const tries = (1 + (options.retry?.times ?? 0)) * (options.attempts?.times ?? 1);
-      return { least: 0, surely: Infinity, most: slot === "undo" ? 1 : tries };
+      const requests = options.attempts?.times ?? 1;
+      const tries = (1 + (options.retry?.times ?? 0)) * requests;
+      return { least: 0, surely: Infinity, most: slot === "undo" ? requests : tries };
     });
   }
 

@@ -30,7 +30,8 @@ export function failsByData(
   }
 }
 
-function planFailsByData(analysis: Analysis, called: AnalysedRoutine): boolean {
+/** Whether some data can make a plan fail, without any fault, or its own time be over. */
+export function planFailsByData(analysis: Analysis, called: AnalysedRoutine): boolean {
   const find: Find<boolean> = (routine, of) =>
     routine.checked.head.timeout !== undefined ||
     routine.tree.all.some(

@@ -5,13 +5,13 @@ import { isBounded } from "../bounds/limit.ts";
 import { endless } from "../bounds/timeline.ts";
 import type { Located } from "../tree.ts";
 import { mayBeCut } from "./cut-short.ts";
-import { failsByData } from "./fails-by-data.ts";
+import { failsByData, planFailsByData } from "./fails-by-data.ts";
 import { type Candidate, candidatesFor } from "./followers.ts";
 import { alwaysFollows, canFollowCall, latestGap } from "./following.ts";
 import type { GuardrailSite } from "./guardrail.ts";
 import { leadsTo } from "./looked-at.ts";
 import type { FollowedRule } from "./not-followed.ts";
-import { callsInside, type Occurrence } from "./occurrence.ts";
+import { callsInside, happensIn, type Occurrence } from "./occurrence.ts";
 import { neverBegins } from "./reachable.ts";
 import { routinesOf } from "./run.ts";
 
@@ -50,7 +50,10 @@ export function followersAround(
         if (inner.length === 0 || neverBegins(run.analysis, routine, located)) continue;
         const here = followersOf(site, routine, { located, slot }, undone);
         const both = either(here, furtherOut(routine, located, around));
-        for (const each of inner) found.set(each, worse(found.get(each), both));
+        for (const each of inner) {
+          const next = afterGivingWay(site, each, routinesOf(run.analysis, attempt.target));
+          found.set(each, worse(found.get(each), either(both, next)));
+        }
       }
     }
   }
@@ -79,6 +82,21 @@ function followersOf(
   const others = [...candidates.map((each) => each.located), ...callsInside(analysis, routine, site.rule.by)];
   const possible = others.some((other) => canFollowCall(routine, located, other));
   return possible ? { verdict: "checked" } : nothing;
+}
+
+/** A plan of a goal that data can make give way: another of them may pay what it owes. */
+export function afterGivingWay(
+  { run: { analysis }, rule }: GuardrailSite<FollowedRule>,
+  routine: AnalysedRoutine,
+  alternatives: readonly AnalysedRoutine[],
+): Around {
+  const { achieves } = routine.checked.head;
+  const goal = achieves === undefined ? undefined : analysis.program.goals.get(achieves)?.goal;
+  const gives = (goal?.success.length ?? 0) > 0 || planFailsByData(analysis, routine);
+  const pays = alternatives.some(
+    (each) => each !== routine && rule.by.some(({ selector }) => happensIn(analysis, each, selector)),
+  );
+  return gives && pays ? { verdict: "checked" } : nothing;
 }
 
 /** What follows the plan itself comes after the rest of it. */

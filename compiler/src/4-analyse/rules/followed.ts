@@ -9,7 +9,7 @@ import { isComeTo } from "./come-to.ts";
 import { cutByCallers, mayCutShort } from "./cut-short.ts";
 import { failsByData } from "./fails-by-data.ts";
 import { distinct, nodeName, several } from "./finding.ts";
-import { type Around, followersAround, restOf } from "./follow-around.ts";
+import { type Around, afterGivingWay, followersAround, restOf } from "./follow-around.ts";
 import { candidatesFor } from "./followers.ts";
 import {
   alwaysFollows,
@@ -66,7 +66,8 @@ function placesOf(site: GuardrailSite<FollowedRule>): readonly Followup[] {
   const { run, root, guardrail } = site;
   const known = new Map<boolean, ReturnType<typeof followersAround>>();
   const around = ({ occurrence }: Followup): Around | undefined => {
-    if (occurrence.routine === root || occurrence.located.block.loops.length > 0) return undefined;
+    if (occurrence.located.block.loops.length > 0) return undefined;
+    if (occurrence.routine === root) return afterGivingWay(site, root, run.roots);
     const undone = isUndone(run, occurrence);
     const found = known.get(undone) ?? followersAround(site, undone);
     known.set(undone, found);
@@ -109,7 +110,7 @@ function withCallers(site: GuardrailSite<FollowedRule>, own: Followup, around: A
     if (found.verdict === "proved") return { occurrence, ...found };
   }
   if (own.verdict !== "refused" || own.unwatched === true) return own;
-  const words = `whether what calls the plan of ${located.id} sees to it is only known then`;
+  const words = `whether what comes after the plan of ${located.id} sees to it is only known then`;
   return watched(site.run, { occurrence, verdict: "checked", words });
 }
 

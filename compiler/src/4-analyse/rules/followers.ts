@@ -5,7 +5,7 @@ import type { Located } from "../tree.ts";
 import { happensAlways } from "./following.ts";
 import type { GuardrailSite } from "./guardrail.ts";
 import type { FollowedRule } from "./not-followed.ts";
-import { occurrencesIn } from "./occurrence.ts";
+import { type Occurrence, occurrencesIn } from "./occurrence.ts";
 import { type Run, routinesOf } from "./run.ts";
 
 export interface Candidate {
@@ -35,7 +35,7 @@ function findCandidates(
   const own = rule.by.flatMap((action) =>
     occurrencesIn(run.analysis, routine, action.selector)
       .filter(({ slot }) => slot !== "undo" && slot !== "confirm")
-      .map(({ located, slot }): Candidate => ({ located, sure: slot === "do" && isPlain(action) })),
+      .map((one): Candidate => ({ located: one.located, sure: isPlain(action) && isTaken(one) })),
   );
   const calls = routine.tree.all.filter(({ statement: { node } }) => {
     if (node.kind !== "call") return false;
@@ -49,13 +49,18 @@ function isPlain(action: Action): boolean {
   return action.when === undefined && (action.outcome ?? "completed") === "completed";
 }
 
+/** Whether what is done without a fault has completed then, and is not turned down for what it gives. */
+function isTaken({ slot, attempt }: Occurrence): boolean {
+  return slot === "do" && attempt.options.accept === undefined;
+}
+
 /** Whether every run of a plan without faults does one of them. */
 function surelyIn(run: Run, called: AnalysedRoutine, actions: readonly Action[]): boolean {
   return actions
     .filter(isPlain)
     .some((action) =>
       occurrencesIn(run.analysis, called, action.selector).some(
-        ({ located, slot }) => slot === "do" && happensAlways(run.analysis, called, located),
+        (one) => isTaken(one) && happensAlways(run.analysis, called, one.located),
       ),
     );
 }

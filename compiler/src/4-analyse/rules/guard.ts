@@ -272,7 +272,7 @@ function missingBecause(
   // A condition that asks for its value may not hold where it has failed.
   if (facts.some((fact) => asksFor(fact, located))) return undefined;
   if (!mustEndWell(action)) return undefined;
-  if (doneByOther(run, located, candidates)) return "may fail";
+  if (doneByOther(run, routine, located, candidates)) return "may fail";
   const { node } = located.statement;
   const optional = node.kind === "call" && node.optional === true && node.rescues.length === 0;
   if (!optional && !wonByOther(run, routine, { located, then }, candidates)) return undefined;

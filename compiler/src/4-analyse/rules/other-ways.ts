@@ -10,7 +10,12 @@ import type { Run } from "./run.ts";
 /* How a run gets past a step without what stands in it, by failures alone and whatever the data. */
 
 /** Whether one of its handlers, which does none of them, can be what does a step: all ways before it fail. */
-export function doneByOther(run: Run, located: Located, candidates: readonly Occurrence[]): boolean {
+export function doneByOther(
+  run: Run,
+  routine: AnalysedRoutine,
+  located: Located,
+  candidates: readonly Occurrence[],
+): boolean {
   const { node } = located.statement;
   if (node.kind !== "call") return false;
   const isCandidate = (slot: Slot): boolean =>
@@ -21,9 +26,10 @@ export function doneByOther(run: Run, located: Located, candidates: readonly Occ
     if (rescue.when !== undefined || before === undefined || !canFail(run, before)) return false;
     if ("block" in rescue) {
       const block = located.blocks.find((one) => one.block.id === rescue.block);
-      return block !== undefined && !alwaysEnds(block) && isPlain(candidates, block);
+      return block !== undefined && !alwaysEnds(block) && isClean(run, routine, candidates, block);
     }
-    if (!isCandidate(`else${at + 1}`) && "capability" in rescue.attempt.target) return true;
+    const { target, options } = rescue.attempt;
+    if (!isCandidate(`else${at + 1}`) && "capability" in target) return options.accept === undefined;
   }
   return false;
 }
@@ -40,21 +46,24 @@ export function wonByOther(
     if (role?.kind !== "contender" || owner?.statement.node.kind !== "race" || standsIn(then, owner))
       continue;
     const clean = owner.blocks.filter(
-      (one) =>
-        one.role?.kind === "contender" &&
-        isPlain(candidates, one) &&
-        !statementsIn(one).some((inside) => failsByData(run.analysis, routine, inside)),
+      (one) => one.role?.kind === "contender" && isClean(run, routine, candidates, one),
     );
     return clean.length >= owner.statement.node.winners;
   }
   return false;
 }
 
-/** Nothing of it is one of them, nor calls a plan that may do one. */
-function isPlain(candidates: readonly Occurrence[], block: LocatedBlock): boolean {
+/** Nothing of it is one of them, nor calls a plan that may do one; and no data keeps it from coming to its end. */
+function isClean(
+  run: Run,
+  routine: AnalysedRoutine,
+  candidates: readonly Occurrence[],
+  block: LocatedBlock,
+): boolean {
   return statementsIn(block).every(
     (inside) =>
       !candidates.some(({ located }) => located === inside) &&
-      inside.attempts.every(({ attempt }) => "capability" in attempt.target),
+      inside.attempts.every(({ attempt }) => "capability" in attempt.target) &&
+      !failsByData(run.analysis, routine, inside),
   );
 }

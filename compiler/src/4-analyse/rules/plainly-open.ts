@@ -32,7 +32,7 @@ export function isPlainlyOpen(
     inScopeOf(located, then) &&
     holdsWithin(heldAt(located), heldAt(then)) &&
     routine.precedence.mayHold(located, then) &&
-    !doneByOther(run, located, candidates) &&
+    !doneByOther(run, routine, located, candidates) &&
     !wonByOther(run, routine, { located, then }, candidates)
   );
 }

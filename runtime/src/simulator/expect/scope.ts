@@ -27,9 +27,9 @@ function sinceOf({ began, carried }: Deed): number {
 }
 
 /** The plan of the goal, where the run is for one. */
-function rootOf({ routine, site }: Call): string {
+function rootOf({ routine }: Call): string {
   const cut = routine.indexOf("/");
-  return cut < 0 ? `${site.plan} ${routine}` : routine.slice(0, cut);
+  return cut < 0 ? routine : routine.slice(0, cut);
 }
 
 /** The rounds that a call stands in, outermost first: loops of one name in several plans are several loops. */
