@@ -69,7 +69,7 @@ export abstract class ParserBase extends Recogniser {
     build: (value: Expression, span: Span) => Result,
   ): Rule<Result> {
     return this.rule(name, () => {
-      const start = this.CONSUME(keyword).startOffset;
+      const start = this.pass(keyword);
       const value = this.SUBRULE(this.expression);
       return build(value, this.spanFrom(start));
     });
@@ -82,7 +82,7 @@ export abstract class ParserBase extends Recogniser {
     build: (text: StringLiteral, span: Span) => Result,
   ): Rule<Result> {
     return this.rule(name, () => {
-      const start = this.CONSUME(keyword).startOffset;
+      const start = this.pass(keyword);
       const text = this.SUBRULE(this.string);
       return build(text, this.spanFrom(start));
     });
@@ -95,7 +95,7 @@ export abstract class ParserBase extends Recogniser {
     build: (call: Invocation, span: Span) => Result,
   ): Rule<Result> {
     return this.rule(name, () => {
-      const start = this.CONSUME(keyword).startOffset;
+      const start = this.pass(keyword);
       const call = this.SUBRULE(this.invocation);
       return build(call, this.spanFrom(start));
     });
@@ -108,7 +108,7 @@ export abstract class ParserBase extends Recogniser {
     build: (ids: readonly Name[], span: Span) => Result,
   ): Rule<Result> {
     return this.rule(name, () => {
-      const start = this.CONSUME(keyword).startOffset;
+      const start = this.pass(keyword);
       const ids = this.SUBRULE(this.names);
       return build(ids, this.spanFrom(start));
     });
@@ -122,8 +122,8 @@ export abstract class ParserBase extends Recogniser {
     build: (found: Name, span: Span) => Result,
   ): Rule<Result> {
     return this.rule(name, () => {
-      const start = this.CONSUME(keyword).startOffset;
-      const found = this.toName(this.CONSUME1(followed));
+      const start = this.pass(keyword);
+      const found = this.readName(followed, 1);
       return build(found, this.spanFrom(start));
     });
   }
@@ -182,6 +182,17 @@ export abstract class ParserBase extends Recogniser {
 
   protected toName(token: IToken): Name {
     return { kind: "name", text: token.image, span: this.spanOf(token) };
+  }
+
+  /** The span of what was read last, a token. */
+  protected spanOfLast(): Span {
+    return this.spanBetween(this.startOfLast(), this.endOfLast());
+  }
+
+  /** As CONSUME of that number, of a name. */
+  protected readName(type: TokenType, idx = 0): Name {
+    const text = this.textOf(type, idx);
+    return { kind: "name", text, span: this.spanOfLast() };
   }
 
   protected missing(): Missing {

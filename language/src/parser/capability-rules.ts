@@ -22,6 +22,7 @@ import type {
   UndoClause,
   UsesClause,
 } from "../ast/capability.ts";
+import type { Expression } from "../ast/expressions.ts";
 import type { Token } from "../lexer/token.ts";
 import { Identifier, Word, word } from "../lexer/token-types.ts";
 import { ClauseRules } from "./clause-rules.ts";
@@ -31,17 +32,17 @@ import type { Rule } from "./recogniser.ts";
 export abstract class CapabilityRules extends ClauseRules {
   // effectClause = "effect" ( "pure" | "idempotent" | "once" ) [ "for" expression ] ;
   readonly effectClause: Rule<EffectClause> = this.rule("effectClause", () => {
-    const start = this.CONSUME(word.effect).startOffset;
+    const start = this.pass(word.effect);
     const effect = this.OR(this.effectAlternatives);
-    const period = this.OPTION({
-      GATE: () => effect === "idempotent",
-      DEF: () => {
-        this.CONSUME(word.for);
-        return this.SUBRULE(this.expression);
-      },
-    });
+    const mayLast = effect === "idempotent" || this.RECORDING_PHASE;
+    const period = mayLast ? this.OPTION(this.period) : undefined;
     return { kind: "effectClause", effect, for: period, span: this.spanFrom(start) };
   });
+
+  private readonly period = (): Expression => {
+    this.pass(word.for);
+    return this.SUBRULE(this.expression);
+  };
 
   private readonly effectAlternatives = [
     { ALT: (): EffectClause["effect"] => this.CONSUME(word.pure) && "pure" },
@@ -66,10 +67,10 @@ export abstract class CapabilityRules extends ClauseRules {
 
   // usesClause = "uses" NAME [ "x" INT ] ;
   readonly usesClause: Rule<UsesClause> = this.rule("usesClause", () => {
-    const start = this.CONSUME(word.uses).startOffset;
-    const resourceKind = this.toName(this.CONSUME(Identifier));
+    const start = this.pass(word.uses);
+    const resourceKind = this.readName(Identifier);
     const count = this.OPTION(() => {
-      this.CONSUME(word.x);
+      this.pass(word.x);
       return this.SUBRULE(this.whole);
     });
     return { kind: "usesClause", resourceKind, count, span: this.spanFrom(start) };
@@ -77,9 +78,9 @@ export abstract class CapabilityRules extends ClauseRules {
 
   // touchesClause = "touches" NAME "by" expression ;
   readonly touchesClause: Rule<TouchesClause> = this.rule("touchesClause", () => {
-    const start = this.CONSUME(word.touches).startOffset;
-    const entity = this.toName(this.CONSUME(Identifier));
-    this.CONSUME(word.by);
+    const start = this.pass(word.touches);
+    const entity = this.readName(Identifier);
+    this.pass(word.by);
     const by = this.SUBRULE(this.expression);
     return { kind: "touchesClause", entity, by, span: this.spanFrom(start) };
   });
@@ -118,8 +119,8 @@ export abstract class CapabilityRules extends ClauseRules {
 
   // irreversibleClause = "irreversible" "because" string ;
   readonly irreversibleClause: Rule<IrreversibleClause> = this.rule("irreversibleClause", () => {
-    const start = this.CONSUME(word.irreversible).startOffset;
-    this.CONSUME(word.because);
+    const start = this.pass(word.irreversible);
+    this.pass(word.because);
     const because = this.SUBRULE(this.string);
     return { kind: "irreversibleClause", because, span: this.spanFrom(start) };
   });
@@ -140,7 +141,7 @@ export abstract class CapabilityRules extends ClauseRules {
 
   // runClause = "run" ( "module" string | "http" ID string [ "callback" ] | "mcp" string ) ;
   readonly runClause: Rule<RunClause> = this.rule("runClause", () => {
-    this.clauseStart = this.CONSUME(word.run).startOffset;
+    this.clauseStart = this.pass(word.run);
     return this.OR(this.runAlternatives);
   });
 
@@ -148,15 +149,15 @@ export abstract class CapabilityRules extends ClauseRules {
   private readonly runAlternatives = [
     {
       ALT: (): RunClause => {
-        this.CONSUME(word.module);
+        this.pass(word.module);
         const module = this.SUBRULE1(this.string);
         return { kind: "runModuleClause", module, span: this.spanFrom(this.clauseStart) };
       },
     },
     {
       ALT: (): RunClause => {
-        this.CONSUME(word.http);
-        const method = this.toName(this.CONSUME(Word));
+        this.pass(word.http);
+        const method = this.readName(Word);
         const url = this.SUBRULE2(this.string);
         const callback = this.OPTION(() => this.CONSUME(word.callback)) !== undefined;
         return { kind: "runHttpClause", method, url, callback, span: this.spanFrom(this.clauseStart) };
@@ -164,7 +165,7 @@ export abstract class CapabilityRules extends ClauseRules {
     },
     {
       ALT: (): RunClause => {
-        this.CONSUME(word.mcp);
+        this.pass(word.mcp);
         const tool = this.SUBRULE3(this.string);
         return { kind: "runMcpClause", tool, span: this.spanFrom(this.clauseStart) };
       },
@@ -191,14 +192,14 @@ export abstract class CapabilityRules extends ClauseRules {
 
   // askClause = "ask" NAME [ "x" INT ] [ "where" expression ] ;
   readonly askClause: Rule<AskClause> = this.rule("askClause", () => {
-    const start = this.CONSUME(word.ask).startOffset;
-    const role = this.toName(this.CONSUME(Identifier));
+    const start = this.pass(word.ask);
+    const role = this.readName(Identifier);
     const count = this.OPTION1(() => {
-      this.CONSUME(word.x);
+      this.pass(word.x);
       return this.SUBRULE(this.whole);
     });
     const where = this.OPTION2(() => {
-      this.CONSUME(word.where);
+      this.pass(word.where);
       return this.SUBRULE(this.expression);
     });
     return { kind: "askClause", role, count, where, span: this.spanFrom(start) };
@@ -237,7 +238,7 @@ export abstract class CapabilityRules extends ClauseRules {
   // capability = kind NAME params [ result ] [ "{" { capabilityClause } "}" ] ;
   readonly capability: Rule<CapabilityDeclaration> = this.rule("capability", () => {
     const keyword = this.SUBRULE(this.capabilityKind);
-    const name = this.toName(this.CONSUME(Identifier));
+    const name = this.readName(Identifier);
     const parameters = this.SUBRULE(this.parameters);
     const result = this.optionalResult();
     let clauses: readonly CapabilityClause[] = [];

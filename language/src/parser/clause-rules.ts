@@ -38,7 +38,7 @@ export abstract class ClauseRules extends TypeRules {
   // bound = ( "cost" | "latency" | "energy" | "tokens" ) "<=" expression ;
   readonly bound: Rule<Bound> = this.rule("bound", () => {
     const measure = this.OR(this.measureAlternatives);
-    this.CONSUME(kinds.LessEqual);
+    this.pass(kinds.LessEqual);
     const limit = this.SUBRULE(this.expression);
     return {
       kind: "bound",
@@ -57,12 +57,12 @@ export abstract class ClauseRules extends TypeRules {
 
   // fails = "fails" NAME { "|" NAME } ;
   readonly fails: Rule<FailsClause> = this.rule("fails", () => {
-    const start = this.CONSUME(word.fails).startOffset;
+    const start = this.pass(word.fails);
     const failures: Name[] = [];
     this.AT_LEAST_ONE_SEP({
       SEP: kinds.Bar,
       DEF: () => {
-        failures.push(this.toName(this.CONSUME(Identifier)));
+        failures.push(this.readName(Identifier));
       },
     });
     return { kind: "failsClause", failures: exact(failures), span: this.spanFrom(start) };
@@ -70,21 +70,21 @@ export abstract class ClauseRules extends TypeRules {
 
   // priority = "priority" ID ;
   readonly priority: Rule<PriorityClause> = this.rule("priority", () => {
-    const start = this.CONSUME(word.priority).startOffset;
-    const priority = this.toName(this.CONSUME(Word));
+    const start = this.pass(word.priority);
+    const priority = this.readName(Word);
     return { kind: "priorityClause", priority, span: this.spanFrom(start) };
   });
 
   // category = "category" ID ;
   readonly category: Rule<CategoryClause> = this.rule("category", () => {
-    const start = this.CONSUME(word.category).startOffset;
-    const category = this.toName(this.CONSUME(Word));
+    const start = this.pass(word.category);
+    const category = this.readName(Word);
     return { kind: "categoryClause", category, span: this.spanFrom(start) };
   });
 
   // from = "from" reading { "," reading } ;
   readonly from: Rule<FromClause> = this.rule("from", () => {
-    const start = this.CONSUME(word.from).startOffset;
+    const start = this.pass(word.from);
     const sources: Source[] = [];
     this.AT_LEAST_ONE_SEP({
       SEP: kinds.Comma,
@@ -105,15 +105,15 @@ export abstract class ClauseRules extends TypeRules {
 
   // overlap = "overlap" ID [ "by" expression ] [ "up" "to" INT ] ;
   readonly overlap: Rule<OverlapClause> = this.rule("overlap", () => {
-    const start = this.CONSUME(word.overlap).startOffset;
-    const policy = this.toName(this.CONSUME(Word));
+    const start = this.pass(word.overlap);
+    const policy = this.readName(Word);
     const by = this.OPTION1(() => {
-      this.CONSUME(word.by);
+      this.pass(word.by);
       return this.SUBRULE(this.expression);
     });
     const upTo = this.OPTION2(() => {
-      this.CONSUME(word.up);
-      this.CONSUME(word.to);
+      this.pass(word.up);
+      this.pass(word.to);
       return this.SUBRULE(this.whole);
     });
     return { kind: "overlapClause", policy, by, upTo, span: this.spanFrom(start) };

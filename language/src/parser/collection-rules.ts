@@ -82,11 +82,8 @@ export abstract class CollectionRules extends ExpressionRules {
 
   // entry = ID [ ":" expression ] ;
   readonly entry: Rule<Entry> = this.rule("entry", () => {
-    const name = this.toName(this.CONSUME(Word));
-    const value = this.OPTION(() => {
-      this.CONSUME(kinds.Colon);
-      return this.SUBRULE(this.expression);
-    });
+    const name = this.readName(Word);
+    const value = this.OPTION(this.valued);
     const shorthand = value === undefined;
     return {
       kind: "entry",
@@ -97,16 +94,21 @@ export abstract class CollectionRules extends ExpressionRules {
     };
   });
 
+  private readonly valued = (): Expression => {
+    this.pass(kinds.Colon);
+    return this.SUBRULE(this.expression);
+  };
+
   // spread = "..." expression ;
   readonly spread: Rule<Spread> = this.rule("spread", () => {
-    const start = this.CONSUME(kinds.Ellipsis).startOffset;
+    const start = this.pass(kinds.Ellipsis);
     const value = this.SUBRULE(this.expression);
     return { kind: "spread", value, span: this.spanFrom(start) };
   });
 
   // matching = "match" expression "{" [ arm { "," arm } [","] ] "}" ;
   readonly matching: Rule<MatchExpression> = this.rule("matching", () => {
-    const start = this.CONSUME(word.match).startOffset;
+    const start = this.pass(word.match);
     const subject = this.SUBRULE(this.expression);
     const open = this.CONSUME(kinds.LeftBrace) as Token;
     const arms: Arm[] = [];
@@ -124,7 +126,7 @@ export abstract class CollectionRules extends ExpressionRules {
   readonly arm: Rule<Arm> = this.rule("arm", () => {
     const start = this.nextStart();
     const pattern = this.SUBRULE(this.pattern);
-    this.CONSUME(kinds.Colon);
+    this.pass(kinds.Colon);
     const value = this.SUBRULE(this.expression);
     return { kind: "arm", pattern, value, span: this.spanFrom(start) };
   });
@@ -179,8 +181,8 @@ export abstract class CollectionRules extends ExpressionRules {
     {
       GATE: () => this.ahead(2) === kinds.Colon,
       ALT: (): Argument => {
-        const name = this.toName(this.CONSUME(Word));
-        this.CONSUME(kinds.Colon);
+        const name = this.readName(Word);
+        this.pass(kinds.Colon);
         const value = this.SUBRULE1(this.expression);
         return { kind: "argument", form: "named", name, value, span: this.spanFrom(name.span.start) };
       },
@@ -209,17 +211,19 @@ export abstract class CollectionRules extends ExpressionRules {
 
   // path = ID { "." ID } ;
   readonly path: Rule<Path> = this.rule("path", () => {
-    const segments = [this.toName(this.CONSUME1(Word))];
-    this.MANY(() => {
-      this.CONSUME(kinds.Dot);
-      segments.push(this.toName(this.CONSUME2(Word)));
-    });
-    return {
-      kind: "path",
-      segments: segments.length > 1 ? exact(segments) : segments,
-      span: this.spanFrom((segments[0] as Name).span.start),
-    };
+    const first = this.readName(Word, 1);
+    const segments = this.takesMany(0) ? this.segmentsFrom(first) : [first];
+    return { kind: "path", segments, span: this.spanFrom(first.span.start) };
   });
+
+  private segmentsFrom(first: Name): readonly Name[] {
+    const segments = [first];
+    this.MANY(() => {
+      this.pass(kinds.Dot);
+      segments.push(this.readName(Word, 2));
+    });
+    return exact(segments);
+  }
 
   // call = path arguments ;
   readonly invocation: Rule<Invocation> = this.rule("call", () => {
@@ -235,7 +239,7 @@ export abstract class CollectionRules extends ExpressionRules {
     this.AT_LEAST_ONE_SEP({
       SEP: kinds.Comma,
       DEF: () => {
-        found.push(this.toName(this.CONSUME(Word)));
+        found.push(this.readName(Word));
       },
     });
     return exact(found);

@@ -28,8 +28,8 @@ import { VocabularyRules } from "./vocabulary-rules.ts";
 export abstract class ContextRules extends VocabularyRules {
   // placeClause = "at" ID [ string ] ;
   readonly placeClause: Rule<PlaceClause> = this.rule("placeClause", () => {
-    const start = this.CONSUME(word.at).startOffset;
-    const tier = this.toName(this.CONSUME(Word));
+    const start = this.pass(word.at);
+    const tier = this.readName(Word);
     const site = this.OPTION(() => this.SUBRULE(this.string));
     return { kind: "placeClause", tier, site, span: this.spanFrom(start) };
   });
@@ -68,11 +68,11 @@ export abstract class ContextRules extends VocabularyRules {
 
   // reserveClause = "reserve" INT "for" "priority" ID ;
   readonly reserveClause: Rule<ReserveClause> = this.rule("reserveClause", () => {
-    const start = this.CONSUME(word.reserve).startOffset;
+    const start = this.pass(word.reserve);
     const count = this.SUBRULE(this.whole);
-    this.CONSUME(word.for);
-    this.CONSUME(word.priority);
-    const priority = this.toName(this.CONSUME(Word));
+    this.pass(word.for);
+    this.pass(word.priority);
+    const priority = this.readName(Word);
     return { kind: "reserveClause", count, priority, span: this.spanFrom(start) };
   });
 
@@ -86,12 +86,12 @@ export abstract class ContextRules extends VocabularyRules {
 
   // resource = "resource" NAME ":" NAME [ "x" INT ] "{" { resourceClause } "}" ;
   readonly resourceDeclaration: Rule<ResourceDeclaration> = this.rule("resource", () => {
-    this.CONSUME(word.resource);
-    const name = this.toName(this.CONSUME1(Identifier));
-    this.CONSUME(kinds.Colon);
-    const resourceKind = this.toName(this.CONSUME2(Identifier));
+    this.pass(word.resource);
+    const name = this.readName(Identifier, 1);
+    this.pass(kinds.Colon);
+    const resourceKind = this.readName(Identifier, 2);
     const count = this.OPTION(() => {
-      this.CONSUME(word.x);
+      this.pass(word.x);
       return this.SUBRULE(this.whole);
     });
     const clauses = this.braced("resourceClause", this.resourceClause);
@@ -146,10 +146,10 @@ export abstract class ContextRules extends VocabularyRules {
 
   // signal = "signal" NAME [ params ] ":" type [ "{" { signalClause } "}" ] ;
   readonly signalDeclaration: Rule<SignalDeclaration> = this.rule("signal", () => {
-    this.CONSUME(word.signal);
-    const name = this.toName(this.CONSUME(Identifier));
+    this.pass(word.signal);
+    const name = this.readName(Identifier);
     const parameters = this.OPTION1(() => this.SUBRULE(this.parameters));
-    this.CONSUME(kinds.Colon);
+    this.pass(kinds.Colon);
     const type = this.SUBRULE(this.type);
     let clauses: readonly SignalClause[] = [];
     this.OPTION2(() => {
@@ -160,8 +160,8 @@ export abstract class ContextRules extends VocabularyRules {
 
   // confidenceClause = "confidence" ">=" expression ;
   readonly confidenceClause: Rule<ConfidenceClause> = this.rule("confidenceClause", () => {
-    const start = this.CONSUME(word.confidence).startOffset;
-    this.CONSUME(kinds.GreaterEqual);
+    const start = this.pass(word.confidence);
+    this.pass(kinds.GreaterEqual);
     const atLeast = this.SUBRULE(this.expression);
     return { kind: "confidenceClause", atLeast, span: this.spanFrom(start) };
   });
@@ -181,10 +181,10 @@ export abstract class ContextRules extends VocabularyRules {
 
   // flag = "flag" NAME [ params ] "=" expression [ "{" { flagClause } "}" ] ;
   readonly flagDeclaration: Rule<FlagDeclaration> = this.rule("flag", () => {
-    this.CONSUME(word.flag);
-    const name = this.toName(this.CONSUME(Identifier));
+    this.pass(word.flag);
+    const name = this.readName(Identifier);
     const parameters = this.OPTION1(() => this.SUBRULE(this.parameters));
-    this.CONSUME(kinds.Assign);
+    this.pass(kinds.Assign);
     const value = this.SUBRULE(this.expression);
     let clauses: readonly FlagClause[] = [];
     this.OPTION2(() => {
@@ -195,10 +195,10 @@ export abstract class ContextRules extends VocabularyRules {
 
   // dedupeClause = "dedupe" expression [ "by" expression ] ;
   readonly dedupeClause: Rule<DedupeClause> = this.rule("dedupeClause", () => {
-    const start = this.CONSUME(word.dedupe).startOffset;
+    const start = this.pass(word.dedupe);
     const within = this.SUBRULE1(this.expression);
     const by = this.OPTION(() => {
-      this.CONSUME(word.by);
+      this.pass(word.by);
       return this.SUBRULE2(this.expression);
     });
     return { kind: "dedupeClause", within, by, span: this.spanFrom(start) };
@@ -214,8 +214,8 @@ export abstract class ContextRules extends VocabularyRules {
 
   // event = "event" NAME params [ "{" { eventClause } "}" ] ;
   readonly eventDeclaration: Rule<EventDeclaration> = this.rule("event", () => {
-    this.CONSUME(word.event);
-    const name = this.toName(this.CONSUME(Identifier));
+    this.pass(word.event);
+    const name = this.readName(Identifier);
     const parameters = this.SUBRULE(this.parameters);
     let clauses: readonly EventClause[] = [];
     this.OPTION(() => {

@@ -13,7 +13,7 @@ export abstract class ExpectationRules extends TriggerRules {
   //              | "in" "doubt" NAME | "breached" NAME | "never" selector | "each" path "once" | path "once"
   //              | "undone" path | "within" expression | action "before" action | expression ) ;
   readonly expectClause: Rule<Expectation> = this.rule("expectClause", () => {
-    this.expectBegin = this.CONSUME(word.expect).startOffset;
+    this.expectBegin = this.pass(word.expect);
     return this.OR(this.expectAlternatives);
   });
 
@@ -21,10 +21,10 @@ export abstract class ExpectationRules extends TriggerRules {
     {
       GATE: () => this.standsAlone(),
       ALT: (): Expectation => {
-        this.CONSUME(word.completed);
+        this.pass(word.completed);
         const by = this.OPTION1(() => {
-          this.CONSUME(word.by);
-          return this.toName(this.CONSUME1(Identifier));
+          this.pass(word.by);
+          return this.readName(Identifier, 1);
         });
         return { kind: "expectCompleted", by, span: this.spanFrom(this.expectBegin) };
       },
@@ -33,31 +33,31 @@ export abstract class ExpectationRules extends TriggerRules {
     {
       GATE: () => this.standsAlone(),
       ALT: (): Expectation => {
-        this.CONSUME(word.waiting);
+        this.pass(word.waiting);
         return { kind: "expectWaiting", span: this.spanFrom(this.expectBegin) };
       },
     },
     {
       GATE: () => this.ahead(2) === word.doubt,
       ALT: (): Expectation => {
-        this.CONSUME(word.in);
-        this.CONSUME(word.doubt);
-        const step = this.toName(this.CONSUME2(Identifier));
+        this.pass(word.in);
+        this.pass(word.doubt);
+        const step = this.readName(Identifier, 2);
         return { kind: "expectInDoubt", step, span: this.spanFrom(this.expectBegin) };
       },
     },
     {
       GATE: () => this.standsBeforeWord(),
       ALT: (): Expectation => {
-        this.CONSUME(word.breached);
-        const rule = this.toName(this.CONSUME3(Identifier));
+        this.pass(word.breached);
+        const rule = this.readName(Identifier, 3);
         return { kind: "expectBreached", rule, span: this.spanFrom(this.expectBegin) };
       },
     },
     {
       GATE: () => this.standsBeforeWord(),
       ALT: (): Expectation => {
-        this.CONSUME(word.never);
+        this.pass(word.never);
         const selector = this.SUBRULE(this.selector);
         return { kind: "expectNever", selector, span: this.spanFrom(this.expectBegin) };
       },
@@ -65,16 +65,16 @@ export abstract class ExpectationRules extends TriggerRules {
     {
       GATE: () => this.standsBeforeWord(),
       ALT: (): Expectation => {
-        this.CONSUME(word.each);
+        this.pass(word.each);
         const capability = this.SUBRULE1(this.path);
-        this.CONSUME1(word.once);
+        this.pass(word.once, 1);
         return { kind: "expectOnce", capability, each: true, span: this.spanFrom(this.expectBegin) };
       },
     },
     {
       GATE: () => this.standsBeforeWord(),
       ALT: (): Expectation => {
-        this.CONSUME(word.undone);
+        this.pass(word.undone);
         const capability = this.SUBRULE2(this.path);
         return { kind: "expectUndone", capability, span: this.spanFrom(this.expectBegin) };
       },
@@ -82,7 +82,7 @@ export abstract class ExpectationRules extends TriggerRules {
     {
       GATE: () => this.standsAlone(),
       ALT: (): Expectation => {
-        this.CONSUME(word.within);
+        this.pass(word.within);
         const duration = this.SUBRULE1(this.expression);
         return { kind: "expectWithin", duration, span: this.spanFrom(this.expectBegin) };
       },
@@ -91,7 +91,7 @@ export abstract class ExpectationRules extends TriggerRules {
       GATE: () => this.ahead(this.pathLength() + 1) === word.once,
       ALT: (): Expectation => {
         const capability = this.SUBRULE3(this.path);
-        this.CONSUME2(word.once);
+        this.pass(word.once, 2);
         return { kind: "expectOnce", capability, each: false, span: this.spanFrom(this.expectBegin) };
       },
     },
@@ -99,7 +99,7 @@ export abstract class ExpectationRules extends TriggerRules {
       GATE: () => this.actionFollows(),
       ALT: (): Expectation => {
         const first = this.SUBRULE1(this.action);
-        this.CONSUME(word.before);
+        this.pass(word.before);
         const second = this.SUBRULE2(this.action);
         return { kind: "expectBefore", first, second, span: this.spanFrom(this.expectBegin) };
       },
@@ -114,9 +114,9 @@ export abstract class ExpectationRules extends TriggerRules {
 
   // expectFailed = "failed" [ "with" ( string | NAME ) ] ;
   readonly expectFailed: Rule<ExpectFailed> = this.rule("expectFailed", () => {
-    this.CONSUME(word.failed);
+    this.pass(word.failed);
     const reason = this.OPTION((): ExpectFailed["with"] => {
-      this.CONSUME(word.with);
+      this.pass(word.with);
       return this.OR(this.reasonAlternatives);
     });
     return { kind: "expectFailed", with: reason, span: this.spanFrom(this.expectBegin) };
@@ -124,7 +124,7 @@ export abstract class ExpectationRules extends TriggerRules {
 
   private readonly reasonAlternatives = [
     { ALT: (): ExpectFailed["with"] => this.SUBRULE(this.string) },
-    { ALT: (): ExpectFailed["with"] => this.toName(this.CONSUME(Identifier)) },
+    { ALT: (): ExpectFailed["with"] => this.readName(Identifier) },
   ];
 
   /** Whether the word says something by itself: none follows it that would make it a name. */

@@ -2,7 +2,6 @@ import {
   Alternation,
   type IOrAlt,
   type IProduction,
-  type IToken,
   NonTerminal,
   type Rule,
   Terminal,
@@ -89,12 +88,17 @@ class Listener extends OrchParser {
     super.close(type, open, idx);
   }
 
-  protected override consumeInternal(type: TokenType, idx: number): IToken {
+  protected override advance(type: TokenType): number {
     if (this.isAtEnd) {
       this.note(type);
       this.isOver = true;
     }
-    return super.consumeInternal(type, idx);
+    return super.advance(type);
+  }
+
+  /** What is not asked of the text is not noted. */
+  protected override takesMany(idx: number): boolean {
+    return this.isAtEnd || super.takesMany(idx);
   }
 
   protected override optionInternal<T>(what: Forked<T>, idx: number): T | undefined {

@@ -16,8 +16,8 @@ import * as kinds from "../lexer/token-types.ts";
 import { Identifier, Word, word } from "../lexer/token-types.ts";
 import { chainMax } from "../limits.ts";
 import { literalNode } from "./literal-nodes.ts";
-import { climb, type OperatorChain } from "./operators.ts";
-import type { Rule } from "./recogniser.ts";
+import { climb, type Operand, type OperatorChain, withOperand } from "./operators.ts";
+import { outside, type Rule } from "./recogniser.ts";
 import { Recovery } from "./recovery.ts";
 import { chainTooLong } from "./syntax-errors.ts";
 
@@ -39,8 +39,8 @@ export abstract class ExpressionRules extends Recovery {
 
   // lambda = NAME "=>" expression ;
   readonly lambda: Rule<Lambda> = this.rule("lambda", () => {
-    const parameter = this.toName(this.CONSUME(Identifier));
-    this.CONSUME(kinds.FatArrow);
+    const parameter = this.readName(Identifier);
+    this.pass(kinds.FatArrow);
     if (this.periodNesting === this.nesting) this.periodNesting++;
     const body = this.SUBRULE(this.expression);
     return { kind: "lambda", parameter, body, span: this.spanFrom(parameter.span.start) };
@@ -48,11 +48,11 @@ export abstract class ExpressionRules extends Recovery {
 
   // conditional = "if" expression "then" expression "else" expression ;
   readonly conditional: Rule<IfExpression> = this.rule("conditional", () => {
-    const start = this.CONSUME(word.if).startOffset;
+    const start = this.pass(word.if);
     const condition = this.SUBRULE1(this.expression);
-    this.CONSUME(word.then);
+    this.pass(word.then);
     const whenTrue = this.SUBRULE2(this.expression);
-    this.CONSUME(word.else);
+    this.pass(word.else);
     if (this.periodNesting === this.nesting) this.periodNesting++;
     const whenFalse = this.SUBRULE3(this.expression);
     return { kind: "if", condition, whenTrue, whenFalse, span: this.spanFrom(start) };
@@ -61,68 +61,61 @@ export abstract class ExpressionRules extends Recovery {
   // operation = operand { BINARY_OPERATOR operand | "is" ["not"] ID } ;
   readonly operation: Rule<Expression> = this.rule("operation", () => {
     const first = this.SUBRULE1(this.operand);
-    let chain = this.prefixes === undefined ? undefined : this.beginChain(first);
-    const start = this.operandStart;
-    const end = this.previousEnd();
-    this.MANY(() => {
-      chain ??= { prefixes: [undefined], starts: [start], ends: [end], operands: [first], operators: [] };
-      if (chain.operators.length === chainMax) this.failWith(chainTooLong);
-      this.chain = chain;
-      this.OR(this.operatorAlternatives);
-    });
-    return chain === undefined ? first : climb(chain, this.log);
+    return this.prefixes === undefined && !this.takesMany(0) ? first : this.chainOf(first);
   });
+
+  private chainOf(first: Expression): Expression {
+    const left = this.operandOf(first);
+    let chain: OperatorChain | undefined;
+    this.MANY(() => {
+      if (chain?.operators.length === chainMax) this.failWith(chainTooLong);
+      const value = this.OR(this.operatorAlternatives);
+      chain = withOperand(chain, left, this.operator, this.operandOf(value));
+    });
+    return climb(chain ?? { operands: [left], operators: [] }, this.log);
+  }
 
   // range = operand { RANGE_OPERATOR operand } ;
   readonly range: Rule<Expression> = this.rule("range", () => {
     const first = this.SUBRULE1(this.operand);
-    let chain = this.prefixes === undefined ? undefined : this.beginChain(first);
-    const start = this.operandStart;
-    const end = this.previousEnd();
+    const left = this.operandOf(first);
+    let chain: OperatorChain | undefined;
     this.MANY(() => {
-      chain ??= { prefixes: [undefined], starts: [start], ends: [end], operands: [first], operators: [] };
-      if (chain.operators.length === chainMax) this.failWith(chainTooLong);
-      chain.operators.push(this.CONSUME(kinds.RangeOperator) as Token);
-      chain.operands.push(this.SUBRULE2(this.operand));
-      this.endOperand(chain);
+      if (chain?.operators.length === chainMax) this.failWith(chainTooLong);
+      const operator = this.CONSUME(kinds.RangeOperator) as Token;
+      const value = this.SUBRULE2(this.operand);
+      chain = withOperand(chain, left, operator, this.operandOf(value));
     });
-    return chain === undefined ? first : climb(chain, this.log);
+    return climb(chain ?? { operands: [left], operators: [] }, this.log);
   });
 
-  /** The chain that the next operator belongs to. */
-  private chain: OperatorChain | undefined;
+  /** The operator that was read last. */
+  private operator: Token = outside;
 
   private readonly operatorAlternatives = [
     {
-      ALT: () => {
-        const chain = this.chain as OperatorChain;
-        chain.operators.push(this.CONSUME(kinds.BinaryOperator) as Token);
-        chain.operands.push(this.SUBRULE2(this.operand));
-        this.endOperand(chain);
+      ALT: (): Operand["value"] => {
+        const operator = this.CONSUME(kinds.BinaryOperator) as Token;
+        const value = this.SUBRULE2(this.operand);
+        this.operator = operator;
+        return value;
       },
     },
     {
-      ALT: () => {
-        const chain = this.chain as OperatorChain;
-        chain.operators.push(this.CONSUME(word.is) as Token);
+      ALT: (): Operand["value"] => {
+        const operator = this.CONSUME(word.is) as Token;
         const negated = this.OPTION(() => this.CONSUME(word.not)) !== undefined;
-        chain.operands.push({ kind: "isTarget", negated, what: this.toName(this.CONSUME(Word)) });
+        const what = this.readName(Word);
         this.prefixes = undefined;
-        this.endOperand(chain);
+        this.operator = operator;
+        return { kind: "isTarget", negated, what };
       },
     },
   ];
 
-  private beginChain(first: Expression): OperatorChain {
-    const chain: OperatorChain = { prefixes: [], starts: [], ends: [], operands: [first], operators: [] };
-    this.endOperand(chain);
-    return chain;
-  }
-
-  private endOperand(chain: OperatorChain): void {
-    chain.prefixes.push(this.prefixes);
-    chain.starts.push(this.operandStart);
-    chain.ends.push(this.previousEnd());
+  /** What was read last, as it stands in a chain. */
+  private operandOf(value: Operand["value"]): Operand {
+    return { value, prefixes: this.prefixes, start: this.operandStart, end: this.previousEnd() };
   }
 
   /** Of the operand read last: the operators before it, and where it begins behind them. */
@@ -135,7 +128,15 @@ export abstract class ExpressionRules extends Recovery {
     this.MANY1(this.takePrefix);
     const prefixes = this.prefixes;
     const start = this.nextStart();
-    let node: Expression = this.OR1(this.primaryAlternatives);
+    const primary: Expression = this.OR1(this.primaryAlternatives);
+    const whole = this.takesMany(2) || this.takesMany(3) ? this.withPostfixes(primary, start) : primary;
+    this.prefixes = prefixes;
+    this.operandStart = start;
+    return whole;
+  });
+
+  private withPostfixes(primary: Expression, start: number): Expression {
+    let node = primary;
     let length = 0;
     this.MANY2(() => {
       if (++length > chainMax) this.failWith(chainTooLong);
@@ -147,15 +148,13 @@ export abstract class ExpressionRules extends Recovery {
       GATE: this.perBelongs,
       DEF: () => {
         if (++length > chainMax) this.failWith(chainTooLong);
-        this.CONSUME(word.per);
+        this.pass(word.per);
         const divisor = this.OR3(this.divisorAlternatives);
         node = { kind: "per", operand: node, divisor, span: this.spanFrom(start) };
       },
     });
-    this.prefixes = prefixes;
-    this.operandStart = start;
     return node;
-  });
+  }
 
   /**
    * While a condition is read behind which `per` and a period may come, as in `at most 2 a when b per 1h`: how deep it
@@ -176,7 +175,7 @@ export abstract class ExpressionRules extends Recovery {
 
   // primary = LITERAL | string | NAME | "(" expression ")" | list | record | matching ;
   private readonly primaryAlternatives = [
-    { ALT: (): Expression => this.toReference(this.CONSUME(Identifier)) },
+    { ALT: (): Expression => this.readReference() },
     { ALT: (): Expression => this.toLiteral(this.CONSUME(kinds.Literal)) },
     { ALT: (): Expression => this.SUBRULE(this.string) },
     { ALT: (): Expression => this.parentheses() },
@@ -201,16 +200,16 @@ export abstract class ExpressionRules extends Recovery {
     {
       ALT: (): Expression => {
         const { object, objectStart } = this;
-        this.CONSUME(kinds.Dot);
-        const member = this.toName(this.CONSUME1(Word));
+        this.pass(kinds.Dot);
+        const member = this.readName(Word, 1);
         return { kind: "member", object, optional: false, member, span: this.spanFrom(objectStart) };
       },
     },
     {
       ALT: (): Expression => {
         const { object, objectStart } = this;
-        this.CONSUME(kinds.QuestionDot);
-        const member = this.toName(this.CONSUME2(Word));
+        this.pass(kinds.QuestionDot);
+        const member = this.readName(Word, 2);
         return { kind: "member", object, optional: true, member, span: this.spanFrom(objectStart) };
       },
     },
@@ -224,7 +223,7 @@ export abstract class ExpressionRules extends Recovery {
   ];
 
   private readonly divisorAlternatives = [
-    { ALT: (): Per["divisor"] => this.toName(this.CONSUME2(Identifier)) },
+    { ALT: (): Per["divisor"] => this.readName(Identifier, 2) },
     { ALT: (): Per["divisor"] => this.toLiteral(this.CONSUME(kinds.Quantity)) as QuantityLiteral },
     { ALT: (): Per["divisor"] => this.toLiteral(this.CONSUME(kinds.Money)) as MoneyLiteral },
   ];
@@ -235,8 +234,9 @@ export abstract class ExpressionRules extends Recovery {
   abstract readonly matching: Rule<MatchExpression>;
   abstract readonly argumentList: Rule<readonly Argument[]>;
 
-  private toReference(token: IToken): Reference {
-    return { kind: "reference", text: token.image, span: this.spanOf(token) };
+  private readReference(): Reference {
+    const text = this.textOf(Identifier);
+    return { kind: "reference", text, span: this.spanOfLast() };
   }
 
   private toLiteral(token: IToken): Expression {

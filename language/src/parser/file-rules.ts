@@ -38,7 +38,7 @@ export class FileRules extends ScenarioRules {
   // import = "import" path "{" [ imported { "," imported } [","] ] "}" ;
   readonly import: Rule<Import> = this.rule("import", () => {
     const { faults } = this;
-    const start = this.CONSUME(word.import).startOffset;
+    const start = this.pass(word.import);
     const path = this.SUBRULE(this.path);
     const open = this.CONSUME(kinds.LeftBrace) as Token;
     const names: ImportedName[] = [];
@@ -60,10 +60,10 @@ export class FileRules extends ScenarioRules {
 
   // imported = NAME [ "as" NAME ] ;
   readonly imported: Rule<ImportedName> = this.rule("imported", () => {
-    const name = this.toName(this.CONSUME1(Identifier));
+    const name = this.readName(Identifier, 1);
     const alias = this.OPTION(() => {
-      this.CONSUME(word.as);
-      return this.toName(this.CONSUME2(Identifier));
+      this.pass(word.as);
+      return this.readName(Identifier, 2);
     });
     return { kind: "importedName", name, alias, span: this.spanFrom(name.span.start) };
   });

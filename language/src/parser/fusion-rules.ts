@@ -20,7 +20,7 @@ import type { Rule } from "./recogniser.ts";
 export abstract class FusionRules extends ContextRules {
   // joinClause = "join" joined { "," joined } ;
   readonly joinClause: Rule<JoinClause> = this.rule("joinClause", () => {
-    const start = this.CONSUME(word.join).startOffset;
+    const start = this.pass(word.join);
     const joined: JoinedEvent[] = [];
     this.AT_LEAST_ONE_SEP({
       SEP: kinds.Comma,
@@ -33,30 +33,30 @@ export abstract class FusionRules extends ContextRules {
 
   // joined = NAME [ "as" NAME ] ;
   readonly joined: Rule<JoinedEvent> = this.rule("joined", () => {
-    const event = this.toName(this.CONSUME1(Identifier));
+    const event = this.readName(Identifier, 1);
     const alias = this.OPTION(() => {
-      this.CONSUME(word.as);
-      return this.toName(this.CONSUME2(Identifier));
+      this.pass(word.as);
+      return this.readName(Identifier, 2);
     });
     return { kind: "joinedEvent", event, alias, span: this.spanFrom(event.span.start) };
   });
 
   // nearClause = "near" expression "," expression "within" expression ;
   readonly nearClause: Rule<NearClause> = this.rule("nearClause", () => {
-    const start = this.CONSUME(word.near).startOffset;
+    const start = this.pass(word.near);
     const first = this.SUBRULE1(this.expression);
-    this.CONSUME(kinds.Comma);
+    this.pass(kinds.Comma);
     const second = this.SUBRULE2(this.expression);
-    this.CONSUME(word.within);
+    this.pass(word.within);
     const within = this.SUBRULE3(this.expression);
     return { kind: "nearClause", first, second, within, span: this.spanFrom(start) };
   });
 
   // lateClause = "late" "up" "to" expression ;
   readonly lateClause: Rule<LateClause> = this.rule("lateClause", () => {
-    const start = this.CONSUME(word.late).startOffset;
-    this.CONSUME(word.up);
-    this.CONSUME(word.to);
+    const start = this.pass(word.late);
+    this.pass(word.up);
+    this.pass(word.to);
     const upTo = this.SUBRULE(this.expression);
     return { kind: "lateClause", upTo, span: this.spanFrom(start) };
   });
@@ -112,8 +112,8 @@ export abstract class FusionRules extends ContextRules {
 
   // fusion = "fusion" NAME params "{" { fusionClause } "}" ;
   readonly fusionDeclaration: Rule<FusionDeclaration> = this.rule("fusion", () => {
-    this.CONSUME(word.fusion);
-    const name = this.toName(this.CONSUME(Identifier));
+    this.pass(word.fusion);
+    const name = this.readName(Identifier);
     const parameters = this.SUBRULE(this.parameters);
     const clauses = this.braced("fusionClause", this.fusionClause);
     return { kind: "fusionDeclaration", name, parameters, clauses, ...this.declared() };

@@ -41,10 +41,10 @@ export abstract class GuardRules extends PlanRules {
 
   // head = NAME [ ":" ID ] [ severity ] ;
   readonly head: Rule<Head> = this.rule("head", () => {
-    const name = this.toName(this.CONSUME(Identifier));
+    const name = this.readName(Identifier);
     const category = this.OPTION1(() => {
-      this.CONSUME(kinds.Colon);
-      return this.toName(this.CONSUME(Word));
+      this.pass(kinds.Colon);
+      return this.readName(Word);
     });
     const severity = this.OPTION2(() => this.SUBRULE(this.severity));
     return { name, category, severity };
@@ -57,15 +57,15 @@ export abstract class GuardRules extends PlanRules {
     {
       GATE: () => !this.namesAction() && this.isWord(this.ahead(2)),
       ALT: (): Selector => {
-        const start = this.CONSUME(word.tagged).startOffset;
-        const tag = this.toName(this.CONSUME(Word));
+        const start = this.pass(word.tagged);
+        const tag = this.readName(Word);
         return { kind: "taggedSelector", tag, span: this.spanFrom(start) };
       },
     },
     {
       GATE: () => !this.namesAction() && this.isWord(this.ahead(2)),
       ALT: (): Selector => {
-        const start = this.CONSUME(word.kind).startOffset;
+        const start = this.pass(word.kind);
         const keyword = this.SUBRULE(this.capabilityKind);
         const capabilityKind = keyword.image as CapabilityKind;
         return { kind: "kindSelector", capabilityKind, span: this.spanFrom(start) };
@@ -85,7 +85,7 @@ export abstract class GuardRules extends PlanRules {
 
   // onClause = "on" selector { "," selector } ;
   readonly onClause: Rule<OnClause> = this.rule("onClause", () => {
-    const start = this.CONSUME(word.on).startOffset;
+    const start = this.pass(word.on);
     const selectors: Selector[] = [];
     this.AT_LEAST_ONE_SEP({
       SEP: kinds.Comma,
@@ -99,10 +99,10 @@ export abstract class GuardRules extends PlanRules {
   // decisionClause = ( "deny" | "allow" | "warn" ) "when" expression [ "because" string ] ;
   readonly decisionClause: Rule<DecisionClause> = this.rule("decisionClause", () => {
     const keyword = this.OR(this.decisionAlternatives);
-    this.CONSUME(word.when);
+    this.pass(word.when);
     const condition = this.SUBRULE(this.expression);
     const because = this.OPTION(() => {
-      this.CONSUME(word.because);
+      this.pass(word.because);
       return this.SUBRULE(this.string);
     });
     const decision = keyword.image as DecisionClause["decision"];
@@ -119,7 +119,7 @@ export abstract class GuardRules extends PlanRules {
   readonly requireClause: Rule<RequireConsentClause | RequireApprovalClause> = this.rule(
     "requireClause",
     () => {
-      this.requireStart = this.CONSUME(word.require).startOffset;
+      this.requireStart = this.pass(word.require);
       return this.OR(this.requireAlternatives);
     },
   );
@@ -128,18 +128,18 @@ export abstract class GuardRules extends PlanRules {
   private readonly requireAlternatives = [
     {
       ALT: (): RequireConsentClause | RequireApprovalClause => {
-        this.CONSUME(word.consent);
+        this.pass(word.consent);
         const scope = this.SUBRULE(this.string);
         return { kind: "requireConsentClause", scope, span: this.spanFrom(this.requireStart) };
       },
     },
     {
       ALT: (): RequireConsentClause | RequireApprovalClause => {
-        this.CONSUME(word.approval);
-        this.CONSUME(word.by);
-        const role = this.toName(this.CONSUME(Identifier));
+        this.pass(word.approval);
+        this.pass(word.by);
+        const role = this.readName(Identifier);
         const within = this.OPTION(() => {
-          this.CONSUME(word.within);
+          this.pass(word.within);
           return this.SUBRULE(this.expression);
         });
         return { kind: "requireApprovalClause", role, within, span: this.spanFrom(this.requireStart) };
@@ -149,12 +149,12 @@ export abstract class GuardRules extends PlanRules {
 
   // limitClause = "limit" INT "per" expression [ "by" expression ] ;
   readonly limitClause: Rule<LimitClause> = this.rule("limitClause", () => {
-    const start = this.CONSUME(word.limit).startOffset;
+    const start = this.pass(word.limit);
     const count = this.SUBRULE(this.whole);
-    this.CONSUME(word.per);
+    this.pass(word.per);
     const per = this.SUBRULE1(this.expression);
     const by = this.OPTION(() => {
-      this.CONSUME(word.by);
+      this.pass(word.by);
       return this.SUBRULE2(this.expression);
     });
     return { kind: "limitClause", count, per, by, span: this.spanFrom(start) };
@@ -182,7 +182,7 @@ export abstract class GuardRules extends PlanRules {
 
   // policy = "policy" head "{" { policyClause } "}" ;
   readonly policyDeclaration: Rule<PolicyDeclaration> = this.rule("policy", () => {
-    this.CONSUME(word.policy);
+    this.pass(word.policy);
     const { name, category, severity } = this.SUBRULE(this.head);
     const clauses = this.braced("policyClause", this.policyClause);
     return { kind: "policyDeclaration", name, category, severity, clauses, ...this.declared() };
@@ -194,7 +194,7 @@ export abstract class GuardRules extends PlanRules {
     const selector = this.SUBRULE(this.selector);
     const state = this.OPTION1(() => this.OR(this.stateAlternatives));
     const condition = this.OPTION2(() => {
-      this.CONSUME(word.when);
+      this.pass(word.when);
       return this.SUBRULE(this.expression);
     });
     return { kind: "action", selector, state, condition, span: this.spanFrom(start) };
@@ -210,19 +210,19 @@ export abstract class GuardRules extends PlanRules {
   readonly beforeRule: Rule<BeforeRule> = this.rule("beforeRule", () => {
     const start = this.nextStart();
     const first = this.SUBRULE1(this.action);
-    this.CONSUME(word.before);
+    this.pass(word.before);
     const second = this.SUBRULE2(this.action);
     return { kind: "beforeRule", first, second, span: this.spanFrom(start) };
   });
 
   // atMostRule = "at" "most" INT action [ "per" expression ] ;
   readonly atMostRule: Rule<AtMostRule> = this.rule("atMostRule", () => {
-    const start = this.CONSUME(word.at).startOffset;
-    this.CONSUME(word.most);
+    const start = this.pass(word.at);
+    this.pass(word.most);
     const count = this.SUBRULE(this.whole);
     const action = this.actionBeforePeriod();
     const per = this.OPTION(() => {
-      this.CONSUME(word.per);
+      this.pass(word.per);
       return this.SUBRULE(this.expression);
     });
     return { kind: "atMostRule", count, action, per, span: this.spanFrom(start) };
@@ -239,10 +239,10 @@ export abstract class GuardRules extends PlanRules {
 
   // everyRule = "every" action ( "followed" | "preceded" ) "by" action { "or" action } [ "within" expression ] ;
   readonly everyRule: Rule<EveryRule> = this.rule("everyRule", () => {
-    const start = this.CONSUME(word.every).startOffset;
+    const start = this.pass(word.every);
     const action = this.SUBRULE1(this.action);
     const relation = this.OR(this.relationAlternatives);
-    this.CONSUME(word.by);
+    this.pass(word.by);
     const by: Action[] = [];
     this.AT_LEAST_ONE_SEP({
       SEP: word.or,
@@ -251,7 +251,7 @@ export abstract class GuardRules extends PlanRules {
       },
     });
     const within = this.OPTION(() => {
-      this.CONSUME(word.within);
+      this.pass(word.within);
       return this.SUBRULE(this.expression);
     });
     return { kind: "everyRule", action, relation, by: exact(by), within, span: this.spanFrom(start) };
@@ -264,7 +264,7 @@ export abstract class GuardRules extends PlanRules {
 
   // neverRule = "never" selector [ "to" ID | "when" expression ] ;
   readonly neverRule: Rule<NeverRule> = this.rule("neverRule", () => {
-    const start = this.CONSUME(word.never).startOffset;
+    const start = this.pass(word.never);
     const selector = this.SUBRULE(this.selector);
     const limit = this.OPTION(() => this.OR(this.limitAlternatives));
     if (!this.namesAction()) this.passSecond("never", limit, () => this.OR(this.limitAlternatives));
@@ -276,7 +276,7 @@ export abstract class GuardRules extends PlanRules {
     {
       ALT: (): NeverLimit => {
         const token = this.CONSUME(word.to);
-        return { token, other: word.when, to: this.toName(this.CONSUME(Word)) };
+        return { token, other: word.when, to: this.readName(Word) };
       },
     },
     {
@@ -305,7 +305,7 @@ export abstract class GuardRules extends PlanRules {
 
   // guardrail = "guardrail" head "{" { guardrailRule } "}" ;
   readonly guardrailDeclaration: Rule<GuardrailDeclaration> = this.rule("guardrail", () => {
-    this.CONSUME(word.guardrail);
+    this.pass(word.guardrail);
     const { name, category, severity } = this.SUBRULE(this.head);
     const rules = this.braced("guardrailRule", this.guardrailRule);
     return { kind: "guardrailDeclaration", name, category, severity, rules, ...this.declared() };

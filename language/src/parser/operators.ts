@@ -18,15 +18,34 @@ export interface IsTarget {
   readonly what: Name;
 }
 
+export interface Operand {
+  /** Behind `is` stands its target. */
+  readonly value: Expression | IsTarget;
+  /** The prefix operators before it, outermost first; undefined where there are none. */
+  readonly prefixes: readonly Token[] | undefined;
+  /** Where it begins and ends, its brackets included and its prefixes left out. */
+  readonly start: number;
+  readonly end: number;
+}
+
 export interface OperatorChain {
-  /** The prefix operators before each operand, outermost first; undefined where there are none. */
-  readonly prefixes: (readonly Token[] | undefined)[];
-  /** Where each operand begins and ends, its brackets included and its prefixes left out. */
-  readonly starts: number[];
-  readonly ends: number[];
-  /** One more than operators. Behind `is` stands its target. */
-  readonly operands: (Expression | IsTarget)[];
+  /** One more than operators. */
+  readonly operands: Operand[];
   readonly operators: Token[];
+}
+
+/** A chain, or its first operand where there is none yet, with one more operator and what stands at its right. */
+export function withOperand(
+  chain: OperatorChain | undefined,
+  first: Operand,
+  operator: Token,
+  operand: Operand,
+): OperatorChain {
+  // Most have one operator: its lists are made as long as they stay.
+  if (chain === undefined) return { operands: [first, operand], operators: [operator] };
+  chain.operands.push(operand);
+  chain.operators.push(operator);
+  return chain;
 }
 
 interface Operator {
@@ -72,11 +91,15 @@ export function climb(chain: OperatorChain, log: ErrorLog): Expression {
   return operation({ chain, log, index: 0, taken: 0 }, 1);
 }
 
+function operandAt({ chain, index }: Climb): Operand {
+  return chain.operands[index] as Operand;
+}
+
 /** Reads on as long as operators bind at least as tightly as `minimum`. */
 function operation(climbing: Climb, minimum: number): Expression {
   const { chain } = climbing;
-  const prefix = chain.prefixes[climbing.index]?.[climbing.taken];
-  const start = prefix?.startOffset ?? (chain.starts[climbing.index] as number);
+  const first = operandAt(climbing);
+  const start = first.prefixes?.[climbing.taken]?.startOffset ?? first.start;
   let left = prefixed(climbing, minimum);
   let last: Operator | undefined;
   for (;;) {
@@ -98,14 +121,13 @@ function combine(
   token: Token,
   operator: Operator,
 ): Expression {
-  const { chain } = climbing;
-  const target = chain.operands[climbing.index];
-  if (target?.kind === "isTarget") {
+  const target = operandAt(climbing).value;
+  if (target.kind === "isTarget") {
     const span = { start, end: target.what.span.end };
     return { kind: "is", operand: left, negated: target.negated, what: target.what, span };
   }
   const right = operation(climbing, operator.goes === "right" ? operator.binding : operator.binding + 1);
-  const span = { start, end: chain.ends[climbing.index] as number };
+  const span = { start, end: operandAt(climbing).end };
   if (token.image === "..") return { kind: "range", from: left, to: right, span };
   const operatorSpan: Span = { start: token.startOffset, end: token.end };
   return { kind: "binary", operator: token.image as BinaryOperator, operatorSpan, left, right, span };
@@ -113,9 +135,10 @@ function combine(
 
 /** An operand with its prefixes: `-` takes the operand alone, `not` a whole comparison. */
 function prefixed(climbing: Climb, minimum: number): Expression {
-  const { chain, log } = climbing;
-  const prefix = chain.prefixes[climbing.index]?.[climbing.taken];
-  if (prefix === undefined) return chain.operands[climbing.index] as Expression;
+  const { log } = climbing;
+  const { prefixes, value } = operandAt(climbing);
+  const prefix = prefixes?.[climbing.taken];
+  if (prefix === undefined) return value as Expression;
   climbing.taken++;
   const start = prefix.startOffset;
   if (prefix.image === "-") {
@@ -124,7 +147,7 @@ function prefixed(climbing: Climb, minimum: number): Expression {
       kind: "unary",
       operator: "-",
       operand,
-      span: { start, end: chain.ends[climbing.index] as number },
+      span: { start, end: operandAt(climbing).end },
     };
   }
   if (minimum > notBinding) {
@@ -136,7 +159,7 @@ function prefixed(climbing: Climb, minimum: number): Expression {
     kind: "unary",
     operator: "not",
     operand,
-    span: { start, end: chain.ends[climbing.index] as number },
+    span: { start, end: operandAt(climbing).end },
   };
 }
 

@@ -58,12 +58,12 @@ export abstract class OptionRules extends FusionRules {
 
   // retryOption = "retry" INT [ "every" expression | "backoff" bounds ] [ "when" expression ] ;
   readonly retryOption: Rule<RetryOption> = this.rule("retryOption", () => {
-    const start = this.CONSUME(word.retry).startOffset;
+    const start = this.pass(word.retry);
     const count = this.SUBRULE(this.whole);
     const pause = this.OPTION1(() => this.OR(this.pauseAlternatives));
     this.passSecond("retry", pause, () => this.OR(this.pauseAlternatives));
     const condition = this.OPTION2(() => {
-      this.CONSUME(word.when);
+      this.pass(word.when);
       return this.SUBRULE2(this.expression);
     });
     const { every, backoff } = pause ?? {};
@@ -101,10 +101,10 @@ export abstract class OptionRules extends FusionRules {
 
   // optionalOption = "optional" [ "up" "to" expression ] ;
   readonly optionalOption: Rule<OptionalOption> = this.rule("optionalOption", () => {
-    const start = this.CONSUME(word.optional).startOffset;
+    const start = this.pass(word.optional);
     const upTo = this.OPTION(() => {
-      this.CONSUME(word.up);
-      this.CONSUME(word.to);
+      this.pass(word.up);
+      this.pass(word.to);
       return this.SUBRULE(this.expression);
     });
     return { kind: "optionalOption", upTo, span: this.spanFrom(start) };
@@ -131,17 +131,17 @@ export abstract class OptionRules extends FusionRules {
 
   // losersOption = "losers" "finish" ;
   readonly losersOption: Rule<LosersOption> = this.rule("losersOption", () => {
-    const start = this.CONSUME(word.losers).startOffset;
-    this.CONSUME(word.finish);
+    const start = this.pass(word.losers);
+    this.pass(word.finish);
     return { kind: "losersOption", span: this.spanFrom(start) };
   });
 
   // attemptsOption = "attempts" INT [ "every" expression ] ;
   readonly attemptsOption: Rule<AttemptsOption> = this.rule("attemptsOption", () => {
-    const start = this.CONSUME(word.attempts).startOffset;
+    const start = this.pass(word.attempts);
     const count = this.SUBRULE(this.whole);
     const every = this.OPTION(() => {
-      this.CONSUME(word.every);
+      this.pass(word.every);
       return this.SUBRULE(this.expression);
     });
     return { kind: "attemptsOption", count, every, span: this.spanFrom(start) };
@@ -151,7 +151,7 @@ export abstract class OptionRules extends FusionRules {
   readonly becauseOption: Rule<BecauseOption> = this.rule("becauseOption", () => {
     const start = this.nextStart();
     const irreversible = this.OPTION(() => this.CONSUME(word.irreversible)) !== undefined;
-    this.CONSUME(word.because);
+    this.pass(word.because);
     const because = this.SUBRULE(this.string);
     return { kind: "becauseOption", irreversible, because, span: this.spanFrom(start) };
   });

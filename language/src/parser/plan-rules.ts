@@ -28,7 +28,7 @@ import { misplacedPart } from "./syntax-errors.ts";
 export abstract class PlanRules extends StatementRules {
   // intentClause = "intent" string { "," string } ;
   readonly intentClause: Rule<IntentClause> = this.rule("intentClause", () => {
-    const start = this.CONSUME(word.intent).startOffset;
+    const start = this.pass(word.intent);
     const sentences: StringLiteral[] = [];
     this.AT_LEAST_ONE_SEP({
       SEP: kinds.Comma,
@@ -41,16 +41,16 @@ export abstract class PlanRules extends StatementRules {
 
   // successClause = "success" string "when" expression ;
   readonly successClause: Rule<SuccessClause> = this.rule("successClause", () => {
-    const start = this.CONSUME(word.success).startOffset;
+    const start = this.pass(word.success);
     const message = this.SUBRULE(this.string);
-    this.CONSUME(word.when);
+    this.pass(word.when);
     const condition = this.SUBRULE(this.expression);
     return { kind: "successClause", message, condition, span: this.spanFrom(start) };
   });
 
   // budgetClause = "budget" bound { "," bound } ;
   readonly budgetClause: Rule<BudgetClause> = this.rule("budgetClause", () => {
-    const start = this.CONSUME(word.budget).startOffset;
+    const start = this.pass(word.budget);
     const bounds: Bound[] = [];
     this.AT_LEAST_ONE_SEP({
       SEP: kinds.Comma,
@@ -75,10 +75,10 @@ export abstract class PlanRules extends StatementRules {
 
   // keepClause = "keep" ID "at" ID ;
   readonly keepClause: Rule<KeepClause> = this.rule("keepClause", () => {
-    const start = this.CONSUME(word.keep).startOffset;
-    const label = this.toName(this.CONSUME1(Word));
-    this.CONSUME(word.at);
-    const tier = this.toName(this.CONSUME2(Word));
+    const start = this.pass(word.keep);
+    const label = this.readName(Word, 1);
+    this.pass(word.at);
+    const tier = this.readName(Word, 2);
     return { kind: "keepClause", label, tier, span: this.spanFrom(start) };
   });
 
@@ -94,8 +94,8 @@ export abstract class PlanRules extends StatementRules {
 
   // goal = "goal" NAME params [ result ] "{" { goalClause } "}" ;
   readonly goalDeclaration: Rule<GoalDeclaration> = this.rule("goal", () => {
-    this.CONSUME(word.goal);
-    const name = this.toName(this.CONSUME(Identifier));
+    this.pass(word.goal);
+    const name = this.readName(Identifier);
     const parameters = this.SUBRULE(this.parameters);
     const result = this.optionalResult();
     const clauses = this.braced("goalClause", this.goalClause);
@@ -153,7 +153,7 @@ export abstract class PlanRules extends StatementRules {
     this.MANY1(() => this.readPart(1, this.planClause, clauses));
     const statements = this.parts(2, "statement", this.statement, this.brokenStatement);
     const final = this.OPTION(() => {
-      this.CONSUME(word.finally);
+      this.pass(word.finally);
       return this.SUBRULE(this.block);
     });
     if (final !== undefined) this.passBehindFinally();
@@ -180,8 +180,8 @@ export abstract class PlanRules extends StatementRules {
 
   // plan = "plan" NAME params [ result ] { achieves | under } planBody ;
   readonly planDeclaration: Rule<PlanDeclaration> = this.rule("plan", () => {
-    this.CONSUME(word.plan);
-    const name = this.toName(this.CONSUME(Identifier));
+    this.pass(word.plan);
+    const name = this.readName(Identifier);
     const parameters = this.SUBRULE(this.parameters);
     const result = this.optionalResult();
     const headings: PlanHeading[] = [];

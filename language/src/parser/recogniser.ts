@@ -45,7 +45,7 @@ const nothing = createTable(0);
 addToken(nothing, EndOfFile, "", 0, 0, 0);
 
 /** What lies before the first token. */
-const outside: Token = {
+export const outside: Token = {
   image: "",
   startOffset: 0,
   end: 0,
@@ -128,6 +128,10 @@ export abstract class Recogniser extends EmbeddedActionsParser {
     return this.tokens.starts[this.position] as number;
   }
 
+  protected startOfLast(): number {
+    return this.position === 0 ? 0 : (this.tokens.starts[this.position - 1] as number);
+  }
+
   protected endOfLast(): number {
     return this.position === 0 ? 0 : (this.tokens.ends[this.position - 1] as number);
   }
@@ -138,11 +142,38 @@ export abstract class Recogniser extends EmbeddedActionsParser {
    */
 
   protected consumeInternal(type: TokenType, _idx: number): IToken {
+    return tokenAt(this.tokens, this.advance(type));
+  }
+
+  /** Reads a token of a kind; answers its index. */
+  protected advance(type: TokenType): number {
     const { next, tokens } = this;
     if (next !== type.tokenTypeIdx && !belongsTo(type, next)) throw new SyntaxFault(this.current.rule, type);
-    const token = tokenAt(tokens, this.position++);
+    const index = this.position++;
     this.next = tokens.kinds[this.position] as number;
-    return token;
+    return index;
+  }
+
+  /** As CONSUME of that number, where only the place of the token counts: where it begins. No object is made of it. */
+  protected pass(type: TokenType, idx = 0): number {
+    if (this.RECORDING_PHASE) return this.consume(idx, type).startOffset;
+    return this.tokens.starts[this.advance(type)] as number;
+  }
+
+  /** As CONSUME of that number, where the token's text counts; where it stands is told by `startOfLast` and `endOfLast`. */
+  protected textOf(type: TokenType, idx = 0): string {
+    if (this.RECORDING_PHASE) return this.consume(idx, type).image;
+    return this.tokens.images[this.advance(type)] as string;
+  }
+
+  /**
+   * Whether MANY of that number in the rule at hand would read anything. Asked first where most texts have nothing
+   * there: so what would read it is not even made.
+   */
+  protected takesMany(idx: number): boolean {
+    if (this.RECORDING_PHASE) return true;
+    const { repetitions } = this.current;
+    return (repetitions[idx] ?? this.startersOf("Repetition", repetitions, idx))[this.next] === 1;
   }
 
   protected subruleInternal<Result>(rule: Rule<Result>, _idx: number): Result {

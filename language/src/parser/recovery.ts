@@ -101,6 +101,10 @@ export abstract class Recovery extends ParserBase {
       this.consume(idx, type);
       return;
     }
+    this.closeLate(type, open);
+  }
+
+  private closeLate(type: TokenType, open: Token): void {
     const at = this.index();
     const next = layout.typeAt(this.view, at);
     const atEdge = layout.beginsLine(this.view, at) || layout.isCloser(next) || next === EndOfFile;
@@ -124,32 +128,12 @@ export abstract class Recovery extends ParserBase {
     if (!(fault instanceof SyntaxFault)) throw fault;
     const at = this.index();
     this.faults++;
-    const next = fault.told === undefined ? this.firstBetween(first, at, begins) : undefined;
+    const next = fault.told === undefined ? layout.firstBetween(this.view, first, at, begins) : undefined;
     const context = { ...this.context(first, at), next };
     this.tellOnce(layout.tokenAt(this.view, first).startOffset, () => explainFault(context, fault));
     this.goTo(next ?? target(at));
     // Where nothing could be passed over but the whole rest, what it leaves open is no mistake of its own.
     if (this.isNext(EndOfFile)) this.toldAt = this.nextStart();
-  }
-
-  /**
-   * The first token behind `first`, up to `at`, that `begins` something on a line of its own and outside of brackets
-   * that are closed again.
-   */
-  private firstBetween(first: number, at: number, begins: (index: number) => boolean): number | undefined {
-    const open: number[] = [];
-    let found: number[] = [];
-    for (let index = first + 1; index <= at; index++) {
-      const type = layout.typeAt(this.view, index);
-      if (layout.isOpener(type)) open.push(index);
-      if (layout.isCloser(type)) {
-        const opener = open.pop() ?? first;
-        found = found.filter((candidate) => candidate < opener);
-      }
-      // A `match` may be a value.
-      if (type !== word.match && begins(index)) found.push(index);
-    }
-    return found[0];
   }
 
   protected get view(): layout.TokenView {
@@ -213,23 +197,28 @@ export abstract class Recovery extends ParserBase {
   }
 
   /** Reads one part of a list; one that can't be read is told and passed over. */
-  protected readPart<P extends Spanned>(idx: number, part: Rule<P>, found: P[], broken?: Broken<P>): void {
-    this.readPartBy(() => this.subrule(idx, part), found, broken);
-  }
-
-  private readPartBy<Part extends Spanned>(read: () => Part, found: Part[], broken?: Broken<Part>): void {
+  protected readPart<P extends Spanned>(
+    idx: number,
+    part: Rule<P> | (() => P),
+    found: P[],
+    broken?: Broken<P>,
+  ): void {
     const start = this.nextStart();
     const first = this.index();
     const { nesting, current } = this;
     try {
-      found.push(read());
+      found.push("read" in part ? this.subrule(idx, part) : part());
     } catch (fault) {
       this.nesting = nesting;
       this.current = current;
-      const begins = (index: number): boolean => this.beginsPart(this.lists.at(-1) ?? "", index);
-      this.recover(fault, first, begins, (at) => this.endOfPart(first, at));
+      this.recoverPart(fault, first);
       if (broken !== undefined) found.push(broken(first, this.spanFrom(start)));
     }
+  }
+
+  private recoverPart(fault: unknown, first: number): void {
+    const begins = (index: number): boolean => this.beginsPart(this.lists.at(-1) ?? "", index);
+    this.recover(fault, first, begins, (at) => this.endOfPart(first, at));
   }
 
   /** How to read on where the next word begins no part of the list, but it is clear which was meant. */
@@ -240,13 +229,24 @@ export abstract class Recovery extends ParserBase {
   /** Passes what no part begins with, and tells it; false where the list is over. */
   private passUnknown<Part extends Spanned>(found: Part[], broken: Broken<Part> | undefined): boolean {
     if (this.RECORDING_PHASE) return false;
+    if (this.isNext(RightBrace) || this.isNext(EndOfFile)) return false;
     const next = this.LA(1) as Token;
-    if (next.tokenType === RightBrace || next.tokenType === EndOfFile) return false;
     const at = this.index();
     const list = this.lists.at(-1) ?? "";
     if (list === "statement" && next.tokenType === word.finally) return false;
     if (this.beginsNextDeclaration(at) || this.beginsOutside(at)) return false;
     this.faults++;
+    this.passPart(found, broken, next, list);
+    return true;
+  }
+
+  private passPart<Part extends Spanned>(
+    found: Part[],
+    broken: Broken<Part> | undefined,
+    next: Token,
+    list: string,
+  ): void {
+    const at = this.index();
     const last = found.at(-1);
     const spoil = ({ span }: Part): void => {
       found.splice(-1, 1, ...(broken ? [broken(layout.indexAt(this.view, span.start), span)] : []));
@@ -257,7 +257,7 @@ export abstract class Recovery extends ParserBase {
       this.tellOnce(next.startOffset, () => explainCutOff(this.context(at - 1, at - 1), at));
       spoil(last);
       this.goTo(at - 1);
-      return true;
+      return;
     }
     const declared = layout.tokenAt(this.view, this.declarationIndex).startOffset;
     const isTold = isSequel(next.image) && this.toldLine >= lineAt(this.source, declared);
@@ -267,12 +267,11 @@ export abstract class Recovery extends ParserBase {
     if (broken && goesOn && last?.span.end === this.previousEnd()) spoil(last);
     const meant = this.meant<Part>(list);
     if (meant !== undefined) {
-      this.readPartBy(meant, found, broken);
-      return true;
+      this.readPart(0, meant, found, broken);
+      return;
     }
     this.goTo(this.endOfPart(at, at));
     if (broken !== undefined) found.push(broken(at, this.spanFrom(next.startOffset)));
-    return true;
   }
 
   /** Where the list can go on behind a part that began at `first` and could not be read on from `at`. */

@@ -24,7 +24,7 @@ export abstract class ScenarioRules extends ExpectationRules {
   // givenClause = "given" ( "signal" NAME [ arguments ] "=" expression | "event" call "at" expression [ "twice" ]
   //             | "consent" string "withdrawn" "at" expression | NAME "=" expression ) ;
   readonly givenClause: Rule<Given> = this.rule("givenClause", () => {
-    this.clauseBegin = this.CONSUME(word.given).startOffset;
+    this.clauseBegin = this.pass(word.given);
     return this.OR(this.givenAlternatives);
   });
 
@@ -32,10 +32,10 @@ export abstract class ScenarioRules extends ExpectationRules {
     {
       GATE: () => this.ahead(2) !== kinds.Assign,
       ALT: (): Given => {
-        this.CONSUME(word.signal);
-        const signal = this.toName(this.CONSUME1(Identifier));
+        this.pass(word.signal);
+        const signal = this.readName(Identifier, 1);
         const args = this.OPTION1(() => this.SUBRULE(this.argumentList));
-        this.CONSUME1(kinds.Assign);
+        this.pass(kinds.Assign, 1);
         const value = this.SUBRULE1(this.expression);
         return { kind: "givenSignal", signal, arguments: args, value, span: this.spanFrom(this.clauseBegin) };
       },
@@ -43,9 +43,9 @@ export abstract class ScenarioRules extends ExpectationRules {
     {
       GATE: () => this.ahead(2) !== kinds.Assign,
       ALT: (): Given => {
-        this.CONSUME(word.event);
+        this.pass(word.event);
         const event = this.SUBRULE(this.invocation);
-        this.CONSUME1(word.at);
+        this.pass(word.at, 1);
         const at = this.SUBRULE2(this.expression);
         const twice = this.OPTION2(() => this.CONSUME(word.twice)) !== undefined;
         return { kind: "givenEvent", event, at, twice, span: this.spanFrom(this.clauseBegin) };
@@ -54,18 +54,18 @@ export abstract class ScenarioRules extends ExpectationRules {
     {
       GATE: () => this.ahead(2) !== kinds.Assign,
       ALT: (): Given => {
-        this.CONSUME(word.consent);
+        this.pass(word.consent);
         const scope = this.SUBRULE(this.string);
-        this.CONSUME(word.withdrawn);
-        this.CONSUME2(word.at);
+        this.pass(word.withdrawn);
+        this.pass(word.at, 2);
         const at = this.SUBRULE3(this.expression);
         return { kind: "givenConsent", scope, at, span: this.spanFrom(this.clauseBegin) };
       },
     },
     {
       ALT: (): Given => {
-        const name = this.toName(this.CONSUME2(Identifier));
-        this.CONSUME2(kinds.Assign);
+        const name = this.readName(Identifier, 2);
+        this.pass(kinds.Assign, 2);
         const value = this.SUBRULE4(this.expression);
         return { kind: "givenValue", name, value, span: this.spanFrom(this.clauseBegin) };
       },
@@ -74,12 +74,12 @@ export abstract class ScenarioRules extends ExpectationRules {
 
   // answer = "answer" path "with" expression [ "after" expression ] ;
   readonly answer: Rule<Answer> = this.rule("answer", () => {
-    const start = this.CONSUME(word.answer).startOffset;
+    const start = this.pass(word.answer);
     const capability = this.SUBRULE(this.path);
-    this.CONSUME(word.with);
+    this.pass(word.with);
     const value = this.SUBRULE1(this.expression);
     const after = this.OPTION(() => {
-      this.CONSUME(word.after);
+      this.pass(word.after);
       return this.SUBRULE2(this.expression);
     });
     return { kind: "answer", capability, value, after, span: this.spanFrom(start) };
@@ -94,11 +94,11 @@ export abstract class ScenarioRules extends ExpectationRules {
   private readonly behaviourAlternatives = [
     {
       ALT: (): FaultyBehaviour => {
-        const start = this.CONSUME(word.fails).startOffset;
-        const failure = this.atClauseEnd() ? undefined : this.OPTION1(() => this.toName(this.CONSUME(Word)));
+        const start = this.pass(word.fails);
+        const failure = this.atClauseEnd() ? undefined : this.OPTION1(() => this.readName(Word));
         const message = this.OPTION2(() => this.SUBRULE(this.string));
         const times = this.OPTION3(() => {
-          this.CONSUME1(word.times);
+          this.pass(word.times, 1);
           return this.SUBRULE1(this.whole);
         });
         return { kind: "fails", failure, message, times, span: this.spanFrom(start) };
@@ -106,10 +106,10 @@ export abstract class ScenarioRules extends ExpectationRules {
     },
     {
       ALT: (): FaultyBehaviour => {
-        const start = this.CONSUME2(word.times).startOffset;
-        this.CONSUME(word.out);
+        const start = this.pass(word.times, 2);
+        this.pass(word.out);
         const times = this.OPTION4(() => {
-          this.CONSUME3(word.times);
+          this.pass(word.times, 3);
           return this.SUBRULE2(this.whole);
         });
         return { kind: "timesOut", times, span: this.spanFrom(start) };
@@ -117,14 +117,14 @@ export abstract class ScenarioRules extends ExpectationRules {
     },
     {
       ALT: (): FaultyBehaviour => {
-        const start = this.CONSUME(word.returns).startOffset;
+        const start = this.pass(word.returns);
         const value = this.SUBRULE1(this.expression);
         return { kind: "returns", value, span: this.spanFrom(start) };
       },
     },
     {
       ALT: (): FaultyBehaviour => {
-        this.behaviourStart = this.CONSUME(word.answers).startOffset;
+        this.behaviourStart = this.pass(word.answers);
         return this.OR2(this.answersAlternatives);
       },
     },
@@ -134,15 +134,15 @@ export abstract class ScenarioRules extends ExpectationRules {
   private readonly answersAlternatives = [
     {
       ALT: (): FaultyBehaviour => {
-        this.CONSUME(word.twice);
+        this.pass(word.twice);
         return { kind: "answersTwice", span: this.spanFrom(this.behaviourStart) };
       },
     },
     {
       ALT: (): FaultyBehaviour => {
         const start = this.behaviourStart;
-        this.CONSUME(word.late);
-        this.CONSUME(word.after);
+        this.pass(word.late);
+        this.pass(word.after);
         const after = this.SUBRULE2(this.expression);
         return { kind: "answersLate", after, span: this.spanFrom(start) };
       },
@@ -159,7 +159,7 @@ export abstract class ScenarioRules extends ExpectationRules {
   readonly capabilityFault: Rule<CapabilityFault> = this.rule("capabilityFault", () => {
     const capability = this.SUBRULE(this.path);
     const call = this.OPTION(() => {
-      this.CONSUME(word.call);
+      this.pass(word.call);
       return this.SUBRULE(this.whole);
     });
     const behaviour = this.SUBRULE(this.faultyBehaviour);
@@ -168,7 +168,7 @@ export abstract class ScenarioRules extends ExpectationRules {
 
   // crashFault = "crash" ( ( "before" | "after" | "during" ) NAME | "at" expression ) ;
   readonly crashFault: Rule<CrashFault | CrashAtFault> = this.rule("crashFault", () => {
-    this.CONSUME(word.crash);
+    this.pass(word.crash);
     return this.OR(this.crashAlternatives);
   });
 
@@ -176,13 +176,13 @@ export abstract class ScenarioRules extends ExpectationRules {
     {
       ALT: (): CrashFault | CrashAtFault => {
         const moment = this.OR2(this.momentAlternatives);
-        const step = this.toName(this.CONSUME(Identifier));
+        const step = this.readName(Identifier);
         return { kind: "crashFault", moment, step, span: this.spanFrom(this.clauseBegin) };
       },
     },
     {
       ALT: (): CrashFault | CrashAtFault => {
-        this.CONSUME(word.at);
+        this.pass(word.at);
         const at = this.SUBRULE(this.expression);
         return { kind: "crashAtFault", at, span: this.spanFrom(this.clauseBegin) };
       },
@@ -198,7 +198,7 @@ export abstract class ScenarioRules extends ExpectationRules {
   // faultClause = "fault" ( "resource" NAME "lost" "at" expression [ "for" expression ] | "clock" "jumps" expression
   //             | crashFault | "worker" "dies" "during" NAME | capabilityFault ) ;
   readonly faultClause: Rule<Fault> = this.rule("faultClause", () => {
-    this.clauseBegin = this.CONSUME(word.fault).startOffset;
+    this.clauseBegin = this.pass(word.fault);
     return this.OR(this.faultAlternatives);
   });
 
@@ -206,13 +206,13 @@ export abstract class ScenarioRules extends ExpectationRules {
     {
       GATE: () => this.ahead(3) === word.lost,
       ALT: (): Fault => {
-        this.CONSUME(word.resource);
-        const resource = this.toName(this.CONSUME1(Identifier));
-        this.CONSUME(word.lost);
-        this.CONSUME(word.at);
+        this.pass(word.resource);
+        const resource = this.readName(Identifier, 1);
+        this.pass(word.lost);
+        this.pass(word.at);
         const at = this.SUBRULE1(this.expression);
         const period = this.OPTION(() => {
-          this.CONSUME(word.for);
+          this.pass(word.for);
           return this.SUBRULE2(this.expression);
         });
         return { kind: "resourceFault", resource, at, for: period, span: this.spanFrom(this.clauseBegin) };
@@ -221,8 +221,8 @@ export abstract class ScenarioRules extends ExpectationRules {
     {
       GATE: () => this.ahead(2) === word.jumps,
       ALT: (): Fault => {
-        this.CONSUME(word.clock);
-        this.CONSUME(word.jumps);
+        this.pass(word.clock);
+        this.pass(word.jumps);
         const by = this.SUBRULE3(this.expression);
         return { kind: "clockFault", by, span: this.spanFrom(this.clauseBegin) };
       },
@@ -231,10 +231,10 @@ export abstract class ScenarioRules extends ExpectationRules {
     {
       GATE: () => this.ahead(2) === word.dies,
       ALT: (): Fault => {
-        this.CONSUME(word.worker);
-        this.CONSUME(word.dies);
-        this.CONSUME(word.during);
-        const step = this.toName(this.CONSUME2(Identifier));
+        this.pass(word.worker);
+        this.pass(word.dies);
+        this.pass(word.during);
+        const step = this.readName(Identifier, 2);
         return { kind: "workerFault", step, span: this.spanFrom(this.clauseBegin) };
       },
     },
@@ -251,7 +251,7 @@ export abstract class ScenarioRules extends ExpectationRules {
   // operatorClause = "operator" ( ( "cancels" | "pauses" | "unpauses" ) "at" expression
   //                | "resolves" NAME expression [ "at" expression ] ) ;
   readonly operatorClause: Rule<OperatorAction> = this.rule("operatorClause", () => {
-    this.clauseBegin = this.CONSUME(word.operator).startOffset;
+    this.clauseBegin = this.pass(word.operator);
     return this.OR(this.operatorActions);
   });
 
@@ -265,18 +265,18 @@ export abstract class ScenarioRules extends ExpectationRules {
     {
       ALT: (): OperatorAction => {
         const command = this.OR2(this.commandAlternatives);
-        this.CONSUME1(word.at);
+        this.pass(word.at, 1);
         const at = this.SUBRULE1(this.expression);
         return { kind: "operatorCommand", command, at, span: this.spanFrom(this.clauseBegin) };
       },
     },
     {
       ALT: (): OperatorAction => {
-        this.CONSUME(word.resolves);
-        const step = this.toName(this.CONSUME(Identifier));
+        this.pass(word.resolves);
+        const step = this.readName(Identifier);
         const resolution = this.SUBRULE2(this.expression);
         const at = this.OPTION(() => {
-          this.CONSUME2(word.at);
+          this.pass(word.at, 2);
           return this.SUBRULE3(this.expression);
         });
         return { kind: "operatorResolution", step, resolution, at, span: this.spanFrom(this.clauseBegin) };
@@ -295,10 +295,10 @@ export abstract class ScenarioRules extends ExpectationRules {
 
   // scenario = "scenario" string "for" NAME "{" { scenarioClause } "}" ;
   readonly scenarioDeclaration: Rule<ScenarioDeclaration> = this.rule("scenario", () => {
-    this.CONSUME(word.scenario);
+    this.pass(word.scenario);
     const title = this.SUBRULE(this.string);
-    this.CONSUME(word.for);
-    const target = this.toName(this.CONSUME(Identifier));
+    this.pass(word.for);
+    const target = this.readName(Identifier);
     const clauses = this.braced("scenarioClause", this.scenarioClause);
     return { kind: "scenarioDeclaration", title, target, clauses, ...this.declared() };
   });

@@ -33,9 +33,9 @@ import { StepRules } from "./step-rules.ts";
 export abstract class StatementRules extends StepRules {
   // step = "step" NAME "=" stepBody [ options ] { handler } ;
   readonly step: Rule<Step> = this.rule("step", () => {
-    const start = this.CONSUME(word.step).startOffset;
-    const name = this.toName(this.CONSUME(Identifier));
-    this.CONSUME(kinds.Assign);
+    const start = this.pass(word.step);
+    const name = this.readName(Identifier);
+    this.pass(kinds.Assign);
     const body = this.SUBRULE(this.stepBody);
     const options = this.OPTION(() => this.SUBRULE(this.options));
     const handlers: Handler[] = [];
@@ -47,9 +47,9 @@ export abstract class StatementRules extends StepRules {
 
   // handler = "else" [ "when" expression ] ( block | attempt [ options ] ) ;
   readonly handler: Rule<Handler> = this.rule("handler", () => {
-    const start = this.CONSUME(word.else).startOffset;
+    const start = this.pass(word.else);
     const condition = this.OPTION1(() => {
-      this.CONSUME(word.when);
+      this.pass(word.when);
       return this.SUBRULE(this.expression);
     });
     this.handlerOptions = undefined;
@@ -78,9 +78,9 @@ export abstract class StatementRules extends StepRules {
 
   // let = "let" NAME "=" expression ;
   readonly let: Rule<Let> = this.rule("let", () => {
-    const start = this.CONSUME(word.let).startOffset;
-    const name = this.toName(this.CONSUME(Identifier));
-    this.CONSUME(kinds.Assign);
+    const start = this.pass(word.let);
+    const name = this.readName(Identifier);
+    this.pass(kinds.Assign);
     const value = this.SUBRULE(this.expression);
     return { kind: "let", name, value, span: this.spanFrom(start) };
   });
@@ -88,7 +88,7 @@ export abstract class StatementRules extends StepRules {
   // when = "when" expression block [ "else" ( when | block ) ] ;
   readonly when: Rule<When> = this.rule("when", () => {
     this.enter();
-    const start = this.CONSUME(word.when).startOffset;
+    const start = this.pass(word.when);
     const when = this.whenBehind(start);
     this.nesting--;
     return when;
@@ -100,7 +100,7 @@ export abstract class StatementRules extends StepRules {
     const otherwise =
       this.elseIf(/^els(?:e?if)$|^elif$/) ??
       this.OPTION(() => {
-        this.CONSUME(word.else);
+        this.pass(word.else);
         return this.elseIf(/^if$/) ?? this.OR(this.elseAlternatives);
       });
     return { kind: "when", condition, body, otherwise, span: this.spanFrom(start) };
@@ -144,7 +144,7 @@ export abstract class StatementRules extends StepRules {
     if (!this.readsIf)
       this.tell(span, () => foreignOperator.at({ file, span }, { operator, meant }, { fixes }));
     this.enter();
-    this.CONSUME9(token.tokenType);
+    this.pass(token.tokenType, 9);
     const when = this.whenBehind(token.startOffset);
     this.nesting--;
     return when;
@@ -152,7 +152,7 @@ export abstract class StatementRules extends StepRules {
 
   // matchStatement = "match" expression "{" { matchCase } "}" ;
   readonly match: Rule<Match> = this.rule("matchStatement", () => {
-    const start = this.CONSUME(word.match).startOffset;
+    const start = this.pass(word.match);
     const subject = this.SUBRULE(this.expression);
     const open = this.CONSUME(kinds.LeftBrace) as Token;
     const cases: MatchCase[] = [];
@@ -168,8 +168,8 @@ export abstract class StatementRules extends StepRules {
     const start = this.nextStart();
     const pattern: Pattern = this.SUBRULE(this.pattern);
     const binding = this.OPTION(() => {
-      this.CONSUME(word.as);
-      return this.toName(this.CONSUME(Identifier));
+      this.pass(word.as);
+      return this.readName(Identifier);
     });
     const body = this.SUBRULE(this.block);
     return { kind: "matchCase", pattern, binding, body, span: this.spanFrom(start) };
@@ -177,15 +177,15 @@ export abstract class StatementRules extends StepRules {
 
   // with = "with" NAME "=" pick "for" expression block [ "else" block ] ;
   readonly with: Rule<With> = this.rule("with", () => {
-    const start = this.CONSUME(word.with).startOffset;
-    const name = this.toName(this.CONSUME(Identifier));
-    this.CONSUME(kinds.Assign);
+    const start = this.pass(word.with);
+    const name = this.readName(Identifier);
+    this.pass(kinds.Assign);
     const pick = this.SUBRULE(this.pick);
-    this.CONSUME(word.for);
+    this.pass(word.for);
     const duration = this.SUBRULE(this.expression);
     const body = this.SUBRULE1(this.block);
     const otherwise = this.OPTION(() => {
-      this.CONSUME(word.else);
+      this.pass(word.else);
       return this.SUBRULE2(this.block);
     });
     return { kind: "with", name, pick, duration, body, otherwise, span: this.spanFrom(start) };
@@ -193,14 +193,14 @@ export abstract class StatementRules extends StepRules {
 
   // sequence = "sequence" block ;
   readonly sequence: Rule<Sequence> = this.rule("sequence", () => {
-    const start = this.CONSUME(word.sequence).startOffset;
+    const start = this.pass(word.sequence);
     const body = this.SUBRULE(this.block);
     return { kind: "sequence", body, span: this.spanFrom(start) };
   });
 
   // wait = "wait" [ "until" ] expression ;
   readonly wait: Rule<Wait> = this.rule("wait", () => {
-    const start = this.CONSUME(word.wait).startOffset;
+    const start = this.pass(word.wait);
     const until = this.OPTION(() => this.CONSUME(word.until)) !== undefined;
     const time = this.SUBRULE(this.expression);
     return { kind: "wait", until, time, span: this.spanFrom(start) };
@@ -229,8 +229,8 @@ export abstract class StatementRules extends StepRules {
 
   // fail = "fail" [ NAME ] string ;
   readonly fail: Rule<Fail> = this.rule("fail", () => {
-    const start = this.CONSUME(word.fail).startOffset;
-    const failure = this.OPTION(() => this.toName(this.CONSUME(Identifier)));
+    const start = this.pass(word.fail);
+    const failure = this.OPTION(() => this.readName(Identifier));
     const message = this.SUBRULE(this.string);
     return { kind: "fail", failure, message, span: this.spanFrom(start) };
   });

@@ -32,7 +32,7 @@ export abstract class StepRules extends OptionRules {
     const start = this.nextStart();
     const call = this.SUBRULE(this.invocation);
     const using = this.OPTION(() => {
-      this.CONSUME(word.using);
+      this.pass(word.using);
       return this.SUBRULE(this.pick);
     });
     return { kind: "attempt", call, using, span: this.spanFrom(start) };
@@ -41,28 +41,28 @@ export abstract class StepRules extends OptionRules {
   // pick = NAME [ "nearest" expression ] [ "within" expression ] [ "where" expression ] [ "count" INT ]
   //        [ "wait" expression ] ;
   readonly pick: Rule<Pick> = this.rule("pick", () => {
-    const pool = this.toName(this.CONSUME(Identifier));
+    const pool = this.readName(Identifier);
     const nearest = this.OPTION1(() => {
-      this.CONSUME(word.nearest);
+      this.pass(word.nearest);
       return this.SUBRULE1(this.expression);
     });
     const within = this.OPTION2(() => {
-      this.CONSUME(word.within);
+      this.pass(word.within);
       return this.SUBRULE2(this.expression);
     });
     const where = this.OPTION3(() => {
-      this.CONSUME(word.where);
+      this.pass(word.where);
       return this.SUBRULE3(this.expression);
     });
     const count = this.OPTION4(() => {
-      this.CONSUME(word.count);
+      this.pass(word.count);
       return this.SUBRULE(this.whole);
     });
     const wait = this.OPTION5({
       // `wait until` is no part of a pick but the next statement.
       GATE: () => this.ahead(2) !== word.until,
       DEF: () => {
-        this.CONSUME(word.wait);
+        this.pass(word.wait);
         return this.SUBRULE4(this.expression);
       },
     });
@@ -72,25 +72,25 @@ export abstract class StepRules extends OptionRules {
   // loop = "for" NAME loopSource [ "up" "to" count ] [ "at" "once" count ] [ "within" expression ]
   //        [ "until" expression ] block ;
   readonly loop: Rule<Loop> = this.rule("loop", () => {
-    const start = this.CONSUME(word.for).startOffset;
-    const variable = this.toName(this.CONSUME(Identifier));
+    const start = this.pass(word.for);
+    const variable = this.readName(Identifier);
     const source = this.SUBRULE(this.loopSource);
     const upTo = this.OPTION1(() => {
-      this.CONSUME(word.up);
-      this.CONSUME(word.to);
+      this.pass(word.up);
+      this.pass(word.to);
       return this.SUBRULE1(this.count);
     });
     const atOnce = this.OPTION2(() => {
-      this.CONSUME(word.at);
-      this.CONSUME(word.once);
+      this.pass(word.at);
+      this.pass(word.once);
       return this.SUBRULE2(this.count);
     });
     const within = this.OPTION3(() => {
-      this.CONSUME(word.within);
+      this.pass(word.within);
       return this.SUBRULE1(this.expression);
     });
     const until = this.OPTION4(() => {
-      this.CONSUME(word.until);
+      this.pass(word.until);
       return this.SUBRULE2(this.expression);
     });
     const body = this.SUBRULE(this.block);
@@ -104,11 +104,11 @@ export abstract class StepRules extends OptionRules {
     {
       GATE: () => this.ahead(2) === word.event && this.isName(this.ahead(3)),
       ALT: (): EachEvent => {
-        const start = this.CONSUME1(word.in).startOffset;
-        this.CONSUME(word.event);
-        const event = this.toName(this.CONSUME(Identifier));
+        const start = this.pass(word.in, 1);
+        this.pass(word.event);
+        const event = this.readName(Identifier);
         const where = this.OPTION(() => {
-          this.CONSUME(word.where);
+          this.pass(word.where);
           return this.SUBRULE1(this.expression);
         });
         return { kind: "eachEvent", event, where, span: this.spanFrom(start) };
@@ -116,14 +116,14 @@ export abstract class StepRules extends OptionRules {
     },
     {
       ALT: (): EachItem => {
-        const start = this.CONSUME2(word.in).startOffset;
+        const start = this.pass(word.in, 2);
         const list = this.SUBRULE2(this.expression);
         return { kind: "eachItem", list, span: this.spanFrom(start) };
       },
     },
     {
       ALT: (): FromValue => {
-        const start = this.CONSUME(word.from).startOffset;
+        const start = this.pass(word.from);
         const first = this.SUBRULE3(this.expression);
         return { kind: "fromValue", first, span: this.spanFrom(start) };
       },
@@ -145,9 +145,9 @@ export abstract class StepRules extends OptionRules {
 
   // quorum = "quorum" INT "of" "{" call { [","] call } [","] "}" ;
   readonly quorum: Rule<Quorum> = this.rule("quorum", () => {
-    const start = this.CONSUME(word.quorum).startOffset;
+    const start = this.pass(word.quorum);
     const count = this.SUBRULE(this.whole);
-    this.CONSUME(word.of);
+    this.pass(word.of);
     const open = this.CONSUME(kinds.LeftBrace) as Token;
     const calls: Invocation[] = [];
     this.MANY(() => {
@@ -161,9 +161,9 @@ export abstract class StepRules extends OptionRules {
 
   // race = "first" [ INT ] "of" ( loop | "{" branch { [","] branch } [","] "}" ) ;
   readonly race: Rule<Race> = this.rule("race", () => {
-    const start = this.CONSUME(word.first).startOffset;
+    const start = this.pass(word.first);
     const count = this.OPTION1(() => this.SUBRULE(this.whole));
-    this.CONSUME(word.of);
+    this.pass(word.of);
     const branches = this.OR(this.racerAlternatives);
     return { kind: "race", count, branches, span: this.spanFrom(start) };
   });
@@ -191,8 +191,8 @@ export abstract class StepRules extends OptionRules {
     const name = this.OPTION1({
       GATE: () => this.ahead(2) === kinds.Assign,
       DEF: () => {
-        const found = this.toName(this.CONSUME(Identifier));
-        this.CONSUME(kinds.Assign);
+        const found = this.readName(Identifier);
+        this.pass(kinds.Assign);
         return found;
       },
     });
@@ -219,7 +219,7 @@ export abstract class StepRules extends OptionRules {
   // waiting = "wait" ( "for" [ "next" ] "event" NAME [ "where" expression ] [ "within" expression ]
   //         | "until" expression [ "for" expression ] [ "within" expression ] | expression ) ;
   readonly waiting: Rule<Waiting> = this.rule("waiting", () => {
-    this.waitStart = this.CONSUME(word.wait).startOffset;
+    this.waitStart = this.pass(word.wait);
     return this.OR(this.waitingAlternatives);
   });
 
@@ -229,16 +229,16 @@ export abstract class StepRules extends OptionRules {
       GATE: () => this.ahead(2) === word.event || this.ahead(2) === word.next,
       ALT: (): Waiting => {
         const start = this.waitStart;
-        this.CONSUME1(word.for);
+        this.pass(word.for, 1);
         const next = this.OPTION1(() => this.CONSUME(word.next)) !== undefined;
-        this.CONSUME(word.event);
-        const event = this.toName(this.CONSUME(Identifier));
+        this.pass(word.event);
+        const event = this.readName(Identifier);
         const where = this.OPTION2(() => {
-          this.CONSUME(word.where);
+          this.pass(word.where);
           return this.SUBRULE1(this.expression);
         });
         const within = this.OPTION3(() => {
-          this.CONSUME1(word.within);
+          this.pass(word.within, 1);
           return this.SUBRULE2(this.expression);
         });
         return { kind: "waitForEvent", next, event, where, within, span: this.spanFrom(start) };
@@ -248,18 +248,18 @@ export abstract class StepRules extends OptionRules {
       GATE: () => !this.atCall(),
       ALT: (): Waiting => {
         const start = this.waitStart;
-        this.CONSUME(word.until);
+        this.pass(word.until);
         const condition = this.SUBRULE3(this.expression);
         const period = this.OPTION4({
           // Another branch of the race may follow, and be a loop.
           GATE: () => !this.loopFollows(),
           DEF: (): Expression => {
-            this.CONSUME2(word.for);
+            this.pass(word.for, 2);
             return this.SUBRULE4(this.expression);
           },
         });
         const within = this.OPTION5(() => {
-          this.CONSUME2(word.within);
+          this.pass(word.within, 2);
           return this.SUBRULE5(this.expression);
         });
         return { kind: "waitUntil", condition, for: period, within, span: this.spanFrom(start) };

@@ -217,3 +217,28 @@ export function closesLater(view: TokenView, index: number, closer: TokenType): 
   }
   return false;
 }
+
+/**
+ * The first token behind `first`, up to `at`, that `begins` something on a line of its own and outside of brackets
+ * that are closed again.
+ */
+export function firstBetween(
+  view: TokenView,
+  first: number,
+  at: number,
+  begins: (index: number) => boolean,
+): number | undefined {
+  const open: number[] = [];
+  let found: number[] = [];
+  for (let index = first + 1; index <= at; index++) {
+    const type = typeAt(view, index);
+    if (isOpener(type)) open.push(index);
+    if (isCloser(type)) {
+      const opener = open.pop() ?? first;
+      found = found.filter((candidate) => candidate < opener);
+    }
+    // A `match` may be a value.
+    if (type !== word.match && begins(index)) found.push(index);
+  }
+  return found[0];
+}

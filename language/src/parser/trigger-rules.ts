@@ -23,10 +23,10 @@ import type { Rule } from "./recogniser.ts";
 export abstract class TriggerRules extends GuardRules {
   // eventSource = "event" NAME [ "where" expression ] ;
   readonly eventSource: Rule<EventSource> = this.rule("eventSource", () => {
-    const start = this.CONSUME(word.event).startOffset;
-    const event = this.toName(this.CONSUME(Identifier));
+    const start = this.pass(word.event);
+    const event = this.readName(Identifier);
     const where = this.OPTION(() => {
-      this.CONSUME(word.where);
+      this.pass(word.where);
       return this.SUBRULE(this.expression);
     });
     return { kind: "eventSource", event, where, span: this.spanFrom(start) };
@@ -34,10 +34,10 @@ export abstract class TriggerRules extends GuardRules {
 
   // scheduleSource = "schedule" string [ "in" string ] ;
   readonly scheduleSource: Rule<ScheduleSource> = this.rule("scheduleSource", () => {
-    const start = this.CONSUME(word.schedule).startOffset;
+    const start = this.pass(word.schedule);
     const cron = this.SUBRULE1(this.string);
     const zone = this.OPTION(() => {
-      this.CONSUME(word.in);
+      this.pass(word.in);
       return this.SUBRULE2(this.string);
     });
     return { kind: "scheduleSource", cron, zone, span: this.spanFrom(start) };
@@ -52,10 +52,10 @@ export abstract class TriggerRules extends GuardRules {
 
   // changeSource = "change" expression [ "for" expression ] ;
   readonly changeSource: Rule<ChangeSource> = this.rule("changeSource", () => {
-    const start = this.CONSUME(word.change).startOffset;
+    const start = this.pass(word.change);
     const condition = this.SUBRULE1(this.expression);
     const period = this.OPTION(() => {
-      this.CONSUME(word.for);
+      this.pass(word.for);
       return this.SUBRULE2(this.expression);
     });
     return { kind: "changeSource", condition, for: period, span: this.spanFrom(start) };
@@ -65,7 +65,7 @@ export abstract class TriggerRules extends GuardRules {
   readonly outcomeSource: Rule<OutcomeSource> = this.rule("outcomeSource", () => {
     const start = this.nextStart();
     const outcome = this.OR(this.outcomeAlternatives);
-    const plan = this.toName(this.CONSUME(Identifier));
+    const plan = this.readName(Identifier);
     return { kind: "outcomeSource", outcome, plan, span: this.spanFrom(start) };
   });
 
@@ -98,7 +98,7 @@ export abstract class TriggerRules extends GuardRules {
 
   // sourceClause = "on" triggerSource ;
   readonly sourceClause: Rule<SourceClause> = this.rule("sourceClause", () => {
-    const start = this.CONSUME(word.on).startOffset;
+    const start = this.pass(word.on);
     const source = this.SUBRULE(this.triggerSource);
     return { kind: "sourceClause", source, span: this.spanFrom(start) };
   });
@@ -112,10 +112,10 @@ export abstract class TriggerRules extends GuardRules {
 
   // debounceClause = "debounce" expression [ "by" expression ] ;
   readonly debounceClause: Rule<DebounceClause> = this.rule("debounceClause", () => {
-    const start = this.CONSUME(word.debounce).startOffset;
+    const start = this.pass(word.debounce);
     const duration = this.SUBRULE1(this.expression);
     const by = this.OPTION(() => {
-      this.CONSUME(word.by);
+      this.pass(word.by);
       return this.SUBRULE2(this.expression);
     });
     return { kind: "debounceClause", duration, by, span: this.spanFrom(start) };
@@ -123,9 +123,9 @@ export abstract class TriggerRules extends GuardRules {
 
   // throttleClause = "throttle" INT "per" expression ;
   readonly throttleClause: Rule<ThrottleClause> = this.rule("throttleClause", () => {
-    const start = this.CONSUME(word.throttle).startOffset;
+    const start = this.pass(word.throttle);
     const count = this.SUBRULE(this.whole);
-    this.CONSUME(word.per);
+    this.pass(word.per);
     const per = this.SUBRULE(this.expression);
     return { kind: "throttleClause", count, per, span: this.spanFrom(start) };
   });
@@ -163,13 +163,13 @@ export abstract class TriggerRules extends GuardRules {
 
   // trigger = "trigger" NAME [ "for" NAME "in" NAME ] "{" { triggerClause } "}" ;
   readonly triggerDeclaration: Rule<TriggerDeclaration> = this.rule("trigger", () => {
-    this.CONSUME(word.trigger);
-    const name = this.toName(this.CONSUME1(Identifier));
+    this.pass(word.trigger);
+    const name = this.readName(Identifier, 1);
     const family = this.OPTION((): TriggerDeclaration["family"] => {
-      const start = this.CONSUME(word.for).startOffset;
-      const variable = this.toName(this.CONSUME2(Identifier));
-      this.CONSUME(word.in);
-      const of = this.toName(this.CONSUME3(Identifier));
+      const start = this.pass(word.for);
+      const variable = this.readName(Identifier, 2);
+      this.pass(word.in);
+      const of = this.readName(Identifier, 3);
       return { kind: "triggerFamily", variable, of, span: this.spanFrom(start) };
     });
     const clauses = this.braced("triggerClause", this.triggerClause);

@@ -1,5 +1,8 @@
 import type { Parameter } from "../ast/declaration.ts";
+import type { Expression } from "../ast/expressions.ts";
+import type { StringLiteral } from "../ast/literals.ts";
 import type { Name } from "../ast/names.ts";
+import type { Span } from "../ast/span.ts";
 import type { Bounds, EnumType, Field, ListType, MoneyType, RecordType, TypeNode } from "../ast/types.ts";
 import type { Token } from "../lexer/token.ts";
 import * as kinds from "../lexer/token-types.ts";
@@ -17,22 +20,26 @@ export abstract class TypeRules extends CollectionRules {
   readonly type: Rule<TypeNode> = this.rule("type", () => {
     this.enter();
     const start = this.nextStart();
-    let type: TypeNode = this.OR(this.typeAlternatives);
-    this.OPTION(() => {
-      this.CONSUME(kinds.Question);
-      type = { kind: "optionalType", type, span: this.spanFrom(start) };
-    });
-    let labels: Name[] | undefined;
-    this.MANY(() => {
-      this.CONSUME(kinds.AtSign);
-      labels ??= [];
-      labels.push(this.toName(this.CONSUME(Word)));
-    });
+    const bare: TypeNode = this.OR(this.typeAlternatives);
+    const isOptional = this.OPTION(this.question) !== undefined;
+    const type: TypeNode = isOptional
+      ? { kind: "optionalType", type: bare, span: this.spanFrom(start) }
+      : bare;
+    const whole = this.takesMany(0) ? this.labelled(type, start) : type;
     this.nesting--;
-    return labels === undefined
-      ? type
-      : { kind: "labelledType", type, labels: exact(labels), span: this.spanFrom(start) };
+    return whole;
   });
+
+  private readonly question = (): number => this.pass(kinds.Question);
+
+  private labelled(type: TypeNode, start: number): TypeNode {
+    const labels: Name[] = [];
+    this.MANY(() => {
+      this.pass(kinds.AtSign);
+      labels.push(this.readName(Word));
+    });
+    return { kind: "labelledType", type, labels: exact(labels), span: this.spanFrom(start) };
+  }
 
   private readonly typeAlternatives = [
     { ALT: (): TypeNode => this.SUBRULE(this.listType) },
@@ -47,14 +54,14 @@ export abstract class TypeRules extends CollectionRules {
     const open = this.CONSUME(kinds.LeftBracket) as Token;
     const element = this.SUBRULE(this.type);
     this.close(kinds.RightBracket, open);
-    const size = this.beginsField()
-      ? undefined
-      : this.OPTION(() => {
-          this.CONSUME(word.size);
-          return this.SUBRULE(this.bounds);
-        });
+    const size = this.beginsField() ? undefined : this.OPTION(this.size);
     return { kind: "listType", element, size, span: this.spanFrom(open.startOffset) };
   });
+
+  private readonly size = (): Bounds => {
+    this.pass(word.size);
+    return this.SUBRULE(this.bounds);
+  };
 
   // recordType = "{" { field [","] } "}" ;
   readonly recordType: Rule<RecordType> = this.rule("recordType", () => {
@@ -70,13 +77,10 @@ export abstract class TypeRules extends CollectionRules {
 
   // field = ID ":" type [ "=" expression ] ;
   readonly field: Rule<Field> = this.rule("field", () => {
-    const name = this.toName(this.CONSUME(Word));
-    this.CONSUME(kinds.Colon);
+    const name = this.readName(Word);
+    this.pass(kinds.Colon);
     const type = this.SUBRULE(this.type);
-    const value = this.OPTION(() => {
-      this.CONSUME(kinds.Assign);
-      return this.SUBRULE(this.expression);
-    });
+    const value = this.OPTION(this.assigned);
     return { kind: "field", name, type, default: value, span: this.spanFrom(name.span.start) };
   });
 
@@ -86,10 +90,10 @@ export abstract class TypeRules extends CollectionRules {
   private readonly genericAlternatives = [
     {
       ALT: (): TypeNode => {
-        const start = this.CONSUME(word.Map).startOffset;
+        const start = this.pass(word.Map);
         const open = this.CONSUME1(kinds.Less) as Token;
         const key = this.SUBRULE1(this.type);
-        this.CONSUME(kinds.Comma);
+        this.pass(kinds.Comma);
         const value = this.SUBRULE2(this.type);
         this.close(kinds.Greater, open, 1);
         return { kind: "mapType", key, value, span: this.spanFrom(start) };
@@ -97,7 +101,7 @@ export abstract class TypeRules extends CollectionRules {
     },
     {
       ALT: (): TypeNode => {
-        const start = this.CONSUME(word.Done).startOffset;
+        const start = this.pass(word.Done);
         const open = this.CONSUME2(kinds.Less) as Token;
         const value = this.SUBRULE3(this.type);
         this.close(kinds.Greater, open, 2);
@@ -106,14 +110,14 @@ export abstract class TypeRules extends CollectionRules {
     },
     {
       ALT: (): MoneyType => {
-        const start = this.CONSUME(word.Money).startOffset;
+        const start = this.pass(word.Money);
         const open = this.CONSUME3(kinds.Less) as Token;
-        const currency = this.toName(this.CONSUME(Identifier));
+        const currency = this.readName(Identifier);
         this.close(kinds.Greater, open, 3);
         const within = this.beginsField()
           ? undefined
           : this.OPTION(() => {
-              this.CONSUME(word.in);
+              this.pass(word.in);
               return this.SUBRULE(this.bounds);
             });
         return { kind: "moneyType", currency, within, span: this.spanFrom(start) };
@@ -127,7 +131,7 @@ export abstract class TypeRules extends CollectionRules {
     this.AT_LEAST_ONE_SEP({
       SEP: kinds.Bar,
       DEF: () => {
-        members.push(this.toName(this.CONSUME(Identifier)));
+        members.push(this.readName(Identifier));
       },
     });
     return { kind: "enumType", members: exact(members), span: this.spanFrom(members[0]?.span.start ?? 0) };
@@ -135,19 +139,23 @@ export abstract class TypeRules extends CollectionRules {
 
   // namedType = NAME [ "in" bounds | "matching" string ] ;
   readonly namedType: Rule<TypeNode> = this.rule("namedType", () => {
-    const name = this.toName(this.CONSUME(Identifier));
+    const name = this.readName(Identifier);
     if (this.beginsField())
       return { kind: "namedType", name, within: undefined, matching: undefined, span: name.span };
-    const within = this.OPTION1(() => {
-      this.CONSUME(word.in);
-      return this.SUBRULE(this.bounds);
-    });
-    const matching = this.OPTION2(() => {
-      this.CONSUME(word.matching);
-      return this.SUBRULE(this.string);
-    });
+    const within = this.OPTION1(this.bounded);
+    const matching = this.OPTION2(this.matchingText);
     return { kind: "namedType", name, within, matching, span: this.spanFrom(name.span.start) };
   });
+
+  private readonly bounded = (): Bounds => {
+    this.pass(word.in);
+    return this.SUBRULE(this.bounds);
+  };
+
+  private readonly matchingText = (): StringLiteral => {
+    this.pass(word.matching);
+    return this.SUBRULE(this.string);
+  };
 
   /** In a record type the comma may be missing, so the next field may be called `size`, `in` or `matching`. */
   private beginsField(): boolean {
@@ -162,12 +170,16 @@ export abstract class TypeRules extends CollectionRules {
     this.nesting--;
     const span = this.spanFrom(start);
     if (range.kind === "range") return { kind: "bounds", from: range.from, to: range.to, span };
+    return this.noBounds(range, span);
+  });
+
+  private noBounds(range: Expression, span: Span): Bounds {
     const found = `\`${clip(this.source.text.slice(span.start, span.end))}\``;
     this.tell(span, () =>
       unexpected.at({ file: this.source.name, span }, { expected: "a range such as `1..10`", found }),
     );
     return { kind: "bounds", from: range, to: this.missing(), span };
-  });
+  }
 
   // params = "(" [ param { "," param } [","] ] ")" ;
   readonly parameters: Rule<readonly Parameter[]> = this.rule("params", () => {
@@ -185,16 +197,20 @@ export abstract class TypeRules extends CollectionRules {
 
   // param = NAME ":" type [ "trusted" ] [ "=" expression ] ;
   readonly parameter: Rule<Parameter> = this.rule("param", () => {
-    const name = this.toName(this.CONSUME(Identifier));
-    this.CONSUME(kinds.Colon);
+    const name = this.readName(Identifier);
+    this.pass(kinds.Colon);
     const type = this.SUBRULE(this.type);
-    const trusted = this.OPTION1(() => this.CONSUME(word.trusted)) !== undefined;
-    const value = this.OPTION2(() => {
-      this.CONSUME(kinds.Assign);
-      return this.SUBRULE(this.expression);
-    });
+    const trusted = this.OPTION1(this.trusted) !== undefined;
+    const value = this.OPTION2(this.assigned);
     return { kind: "parameter", name, type, trusted, default: value, span: this.spanFrom(name.span.start) };
   });
+
+  private readonly trusted = (): number => this.pass(word.trusted);
+
+  private readonly assigned = (): Expression => {
+    this.pass(kinds.Assign);
+    return this.SUBRULE(this.expression);
+  };
 
   /** [ result ], the type also where its arrow is missing or another sign stands for it. */
   protected optionalResult(): TypeNode | undefined {
@@ -222,7 +238,7 @@ export abstract class TypeRules extends CollectionRules {
     this.tell(span, () =>
       missingArrow.at({ file, span }, {}, { fixes: [{ title: "Write `->`", safe: true, edits }] }),
     );
-    if (isSign) this.CONSUME9(next.tokenType);
+    if (isSign) this.pass(next.tokenType, 9);
     return this.SUBRULE9(this.type);
   }
 
@@ -234,7 +250,7 @@ export abstract class TypeRules extends CollectionRules {
 
   // result = "->" type ;
   readonly result: Rule<TypeNode> = this.rule("result", () => {
-    this.CONSUME(kinds.Arrow);
+    this.pass(kinds.Arrow);
     return this.SUBRULE(this.type);
   });
 }

@@ -11,8 +11,8 @@ import type { Rule } from "./recogniser.ts";
 export abstract class VocabularyRules extends CapabilityRules {
   // typeDecl = "type" NAME ( "=" type | recordType ) ;
   readonly typeDeclaration: Rule<TypeDeclaration> = this.rule("typeDecl", () => {
-    this.CONSUME(word.type);
-    const name = this.toName(this.CONSUME(Identifier));
+    this.pass(word.type);
+    const name = this.readName(Identifier);
     const alias = this.isNext(kinds.Assign);
     const type = this.OR(this.definitionAlternatives);
     return { kind: "typeDeclaration", name, type, alias, ...this.declared() };
@@ -21,7 +21,7 @@ export abstract class VocabularyRules extends CapabilityRules {
   private readonly definitionAlternatives = [
     {
       ALT: (): TypeNode => {
-        this.CONSUME(kinds.Assign);
+        this.pass(kinds.Assign);
         return this.SUBRULE(this.type);
       },
     },
@@ -30,17 +30,17 @@ export abstract class VocabularyRules extends CapabilityRules {
 
   // unit = "unit" NAME ":" NAME [ "=" scaled [ "+" scaled ] ] ;
   readonly unitDeclaration: Rule<UnitDeclaration> = this.rule("unit", () => {
-    this.CONSUME(word.unit);
-    const name = this.toName(this.CONSUME1(Identifier));
-    this.CONSUME(kinds.Colon);
-    const quantity = this.toName(this.CONSUME2(Identifier));
+    this.pass(word.unit);
+    const name = this.readName(Identifier, 1);
+    this.pass(kinds.Colon);
+    const quantity = this.readName(Identifier, 2);
     let scale: ScaledUnit | undefined;
     let offset: ScaledUnit | undefined;
     this.OPTION1(() => {
-      this.CONSUME(kinds.Assign);
+      this.pass(kinds.Assign);
       scale = this.SUBRULE1(this.scaled);
       this.OPTION2(() => {
-        this.CONSUME(kinds.Plus);
+        this.pass(kinds.Plus);
         offset = this.SUBRULE2(this.scaled);
       });
     });
@@ -83,11 +83,11 @@ export abstract class VocabularyRules extends CapabilityRules {
 
   // role = "role" NAME [ "trust" ID ] ;
   readonly roleDeclaration: Rule<RoleDeclaration> = this.rule("role", () => {
-    this.CONSUME(word.role);
-    const name = this.toName(this.CONSUME(Identifier));
+    this.pass(word.role);
+    const name = this.readName(Identifier);
     const trust = this.OPTION(() => {
-      this.CONSUME(word.trust);
-      return this.toName(this.CONSUME(Word));
+      this.pass(word.trust);
+      return this.readName(Word);
     });
     return { kind: "roleDeclaration", name, trust, ...this.declared() };
   });
