@@ -1,3 +1,4 @@
+import { CellMap } from "./drive/cell-map.ts";
 import type { LiveStream, Turn } from "./drive/live.ts";
 import { type Appended, DamagedJournal, type Store } from "./journal/store.ts";
 import type { StreamId } from "./kernel/machine.ts";
@@ -35,9 +36,10 @@ export class Drive {
   readonly #store: Store;
   readonly #clock: Clock;
   readonly #hooks: DriveHooks;
-  readonly #streams = new Map<StreamId, LiveStream>();
-  readonly #ready = new Set<LiveStream>();
-  readonly #alarms = new Map<LiveStream, { readonly due: number; readonly cancel: () => void }>();
+  readonly #streams = new CellMap<StreamId, LiveStream>();
+  /** A new one for each turn: what an old one has held it holds until the next full collection. */
+  #ready = new Set<LiveStream>();
+  readonly #alarms = new CellMap<StreamId, { readonly due: number; readonly cancel: () => void }>();
   /** Appends that were asked for, the oldest first. */
   readonly #appends: UnderWay[] = [];
   #wake: (() => void) | undefined;
@@ -76,8 +78,8 @@ export class Drive {
   remove(stream: LiveStream): void {
     this.#streams.delete(stream.id);
     this.#ready.delete(stream);
-    this.#alarms.get(stream)?.cancel();
-    this.#alarms.delete(stream);
+    this.#alarms.get(stream.id)?.cancel();
+    this.#alarms.delete(stream.id);
   }
 
   /** Something waits in the stream's inbox. */
@@ -98,7 +100,7 @@ export class Drive {
   halt(message: string, fault?: unknown): void {
     if (this.#stopped !== undefined) return;
     this.#stopped = message;
-    this.#ready.clear();
+    this.#ready = new Set();
     for (const { cancel } of this.#alarms.values()) cancel();
     this.#alarms.clear();
     for (const stream of this.#streams.values()) stream.stop();
@@ -140,7 +142,7 @@ export class Drive {
   #decide(): void {
     const now = this.#clock.now();
     const streams = [...this.#ready];
-    this.#ready.clear();
+    this.#ready = new Set();
     const turns = new Map<LiveStream, Turn>();
     for (const stream of streams) {
       const turn = stream.turn(now);
@@ -182,22 +184,23 @@ export class Drive {
 
   /** Sees to it that the stream gets a turn when time is all that it waits for, or at once if inputs are left. */
   #arm(stream: LiveStream): void {
+    if (this.#streams.get(stream.id) !== stream) return;
     const due = stream.waits ? 0 : stream.nextWake;
-    const alarm = this.#alarms.get(stream);
+    const alarm = this.#alarms.get(stream.id);
     // One that rings before its time finds nothing to do and is set anew: with every step the stream's time moves on.
     if (due !== undefined && due > 0 && alarm !== undefined && alarm.due <= due) return;
     alarm?.cancel();
-    this.#alarms.delete(stream);
-    if (due === undefined || this.#streams.get(stream.id) !== stream) return;
+    this.#alarms.delete(stream.id);
+    if (due === undefined) return;
     if (due === 0) {
       this.#ready.add(stream);
       return;
     }
     const cancel = this.#clock.wake(due, () => {
-      this.#alarms.delete(stream);
+      this.#alarms.delete(stream.id);
       this.stir(stream);
     });
-    this.#alarms.set(stream, { due, cancel });
+    this.#alarms.set(stream.id, { due, cancel });
   }
 
   /**

@@ -1,3 +1,4 @@
+import { CellMap } from "../drive/cell-map.ts";
 import type { RunId } from "../kernel/machine.ts";
 import { limits } from "../limits.ts";
 import type { Refusal } from "../orchestrator-api.ts";
@@ -6,7 +7,7 @@ import { Semaphore } from "./semaphore.ts";
 /** Runs that are being started or read from the journal: each once, and not too many at a time. */
 export class Entering<Run> {
   readonly #semaphore = new Semaphore(limits.runsEnteringMax);
-  readonly #under = new Map<RunId, Promise<Run | Refusal>>();
+  readonly #under = new CellMap<RunId, Promise<Run | Refusal>>();
 
   has(id: RunId): boolean {
     return this.#under.has(id);

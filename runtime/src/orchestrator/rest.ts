@@ -1,3 +1,4 @@
+import { CellMap } from "../drive/cell-map.ts";
 import type { Instant, RunId } from "../kernel/machine.ts";
 import { waitingOf } from "../kernel/run/view.ts";
 import type { Rest } from "../orchestrator-api.ts";
@@ -20,7 +21,7 @@ export type Watched = Pick<Runs, "busy" | "control" | "drive" | "world">;
  */
 export class Resting {
   readonly #runs: Watched;
-  readonly #waiters = new Map<RunId, readonly Waiter[]>();
+  readonly #waiters = new CellMap<RunId, readonly Waiter[]>();
   /** Something of them has changed since the last look. */
   #changed = new Set<RunId>();
   /** Runs that stand in line and that control's next alarm alone keeps from rest, by the patience of who waits for them. */

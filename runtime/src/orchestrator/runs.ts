@@ -1,4 +1,5 @@
 import type { PlanFile } from "@orchlang/plan";
+import { CellMap } from "../drive/cell-map.ts";
 import type { LiveStream } from "../drive/live.ts";
 import { Drive } from "../drive.ts";
 import { hooked } from "../hooks/hooked.ts";
@@ -47,12 +48,12 @@ export class Runs {
   readonly asleep: Asleep;
   readonly #root: string | undefined;
   readonly #hooks: RunsHooks;
-  readonly #runs = new Map<RunId, Run>();
+  readonly #runs = new CellMap<RunId, Run>();
   readonly #entering = new Entering<Run>();
   readonly #underWay = new UnderWay((run) => this.#lookAgain(run));
   readonly #places = new PlaceNames();
   readonly #sparing: Sparing;
-  #jobs: Job[] = [];
+  readonly #jobs: Job[] = [];
 
   constructor(
     store: Store,
@@ -199,7 +200,7 @@ export class Runs {
         carry: (command) => this.#carryRun(run, command),
         committed: (events) => {
           // What was heard of last is spared last.
-          if (this.#runs.delete(id)) this.#runs.set(id, run);
+          this.#runs.moveToEnd(id);
           this.#hooks.committed(id, events);
         },
         ...(this.store.sealer && { rests: restingRun(this.store.sealer, file.plan, `run/${id}`) }),
@@ -309,8 +310,7 @@ export class Runs {
   }
 
   #dispatch(): void {
-    const jobs = this.#jobs;
-    this.#jobs = [];
+    const jobs = this.#jobs.splice(0);
     if (jobs.length > 0) this.world.workers.start(jobs, (job, result) => this.#report(job, result));
   }
 
@@ -340,8 +340,8 @@ export class Runs {
 
   /** Control has let go of a run: nothing of it is to come. */
   #forget(run: RunId): void {
-    const live = this.#runs.get(run)?.live;
-    if (live !== undefined) this.drive.remove(live);
+    const here = this.#runs.get(run);
+    if (here !== undefined) this.drive.remove(here.live);
     this.#runs.delete(run);
     this.asleep.delete(run);
     this.#underWay.forget(run);

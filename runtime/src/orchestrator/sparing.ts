@@ -1,3 +1,4 @@
+import type { CellMap } from "../drive/cell-map.ts";
 import type { Append, Store } from "../journal/store.ts";
 import type { RunId } from "../kernel/machine.ts";
 import { limits } from "../limits.ts";
@@ -23,12 +24,12 @@ export function rests(runs: Pick<Runs, "busy" | "world">, run: Run): boolean {
  */
 export class Sparing {
   readonly #store: Pick<Store, "append">;
-  readonly #runs: Map<RunId, Run>;
+  readonly #runs: CellMap<RunId, Run>;
   readonly #judge: Judge;
   #under: Promise<void> | undefined;
 
   /** `runs`: in the order in which they were last heard of. */
-  constructor(store: Pick<Store, "append">, runs: Map<RunId, Run>, judge: Judge) {
+  constructor(store: Pick<Store, "append">, runs: CellMap<RunId, Run>, judge: Judge) {
     this.#store = store;
     this.#runs = runs;
     this.#judge = judge;
@@ -55,15 +56,14 @@ export class Sparing {
     const tooMany = this.#runs.size - limits.runsInMemoryMax;
     const found: Run[] = [];
     let looks: number = limits.runsSparedMax;
-    for (const [id, run] of this.#runs) {
+    for (const run of this.#runs.values()) {
       if (found.length === tooMany || looks === 0) break;
       looks -= 1;
       if (this.#judge.rests(run)) {
         found.push(run);
         continue;
       }
-      this.#runs.delete(id);
-      this.#runs.set(id, run);
+      this.#runs.moveToEnd(run.id);
     }
     return found;
   }
