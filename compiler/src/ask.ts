@@ -12,6 +12,7 @@ export {
   mentionsOf,
   symbolAt,
 } from "./ask/find.ts";
+export { type Keyword, keywordAt } from "./ask/keyword.ts";
 export { type Look, lookAt } from "./ask/look.ts";
 export { occurrencesIn, occurrencesInHead, titleOf } from "./ask/occurrences.ts";
 export type { OpenPart, OpenProject, PlaceInFile } from "./ask/open-program.ts";
@@ -20,4 +21,5 @@ export type { HandlerStub } from "./ask/rewrite/handler-stub.ts";
 export type { Rewrite } from "./ask/rewrite/rewrite.ts";
 export { handlerStubAt, rewritesAt } from "./ask/rewrite/rewrites.ts";
 export { type Signature, signatureAt } from "./ask/signature.ts";
+export { type StepHere, stepAt } from "./ask/step.ts";
 export { type Shown, shownLabels, shownTypes } from "./ask/types.ts";

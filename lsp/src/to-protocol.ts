@@ -11,8 +11,13 @@ import {
 import type { TextDocument } from "./document.ts";
 import type { Workspace } from "./workspace.ts";
 
+const docs = "https://github.com/orchlang/orch/blob/main/docs";
+
 /** Where the pages of the diagnostics are read. */
-const pages = "https://github.com/orchlang/orch/blob/main/docs/diagnostics";
+const pages = `${docs}/diagnostics`;
+
+/** Where the chapters of the language reference are read. */
+export const reference = `${docs}/language`;
 
 const severities = {
   error: DiagnosticSeverity.Error,

@@ -50,8 +50,31 @@ test.each([
   expect(await hoverAt(mark)).toContain(words);
 });
 
-test("hovering over what is no name tells nothing", async () => {
-  expect(await hoverAt("tool wa$0sh".replace("wa$0sh", "wash").replace("tool", "to$0ol"))).toBe("nothing");
+test("hovering over a word of the language tells what it says there, and where more is told", async () => {
+  expect(await hoverAt("to$0ol wash")).toBe(
+    "`tool`: A capability that is code. [More](https://github.com/orchlang/orch/blob/main/docs/language/capabilities.md#five-kinds)",
+  );
+  expect(await hoverAt("{ af$0ter washed }")).toContain("`after`: Waits for these steps");
+});
+
+test("hovering over a step, or the word before it, tells what it takes, carries and waits for", async () => {
+  const lines = ["- at worst: time 1 m; on the critical path", "- waits for `washed`: its value"];
+  for (const mark of ["ste$0p w = weigh", "step $0w = weigh"]) {
+    const told = await hoverAt(mark);
+    for (const line of lines) expect(told).toContain(line);
+  }
+  expect(await hoverAt("step w = wei$0gh")).not.toContain("at worst");
+});
+
+test("hovering over a step of a plan that has a mistake tells what is known without its plan", async () => {
+  const text = await openText("module m\nplan p(a: Int @secret) {\n  step w$0ashed = wash(a)\n}\n");
+  open.push(text);
+  const found = await text.ask<{ contents: { value: string } } | null>("textDocument/hover");
+  expect(found?.contents.value).toContain("washed: ?");
+});
+
+test("hovering over what is neither tells nothing", async () => {
+  expect(await hoverAt("resource lamps: Lamp x $02 {")).toBe("nothing");
 });
 
 async function placesAt(mark: string, method: string, params: object = {}): Promise<readonly string[]> {

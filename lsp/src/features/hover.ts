@@ -1,20 +1,43 @@
-import { describe, symbolAt } from "@orchlang/compiler/ask";
+import { describe, keywordAt, stepAt, symbolAt } from "@orchlang/compiler/ask";
+import type { Span } from "@orchlang/language";
 import { MarkupKind } from "vscode-languageserver/node";
 import type { Feature } from "../feature.ts";
+import { reference } from "../to-protocol.ts";
+import type { Asked } from "../workspace.ts";
+import { stepWords } from "./step-words.ts";
 
-/** What a name stands for: its declaration, its type, what is written above it. */
+/** What a name stands for, with all that is known of a step; of a word of the language what it says. */
 export const hover: Feature = {
   capabilities: { hoverProvider: true },
   listen({ connection, workspace }) {
     connection.onHover(({ textDocument: { uri }, position }) => {
       const asked = workspace.ask(uri);
       if (asked === undefined) return null;
-      const { document, project } = asked;
-      const found = symbolAt(project, document.path, document.offsetAt(position));
-      if (found === undefined) return null;
-      const { code, words } = describe(found.symbol, project);
-      const value = [`\`\`\`orch\n${code}\n\`\`\``, words].filter((part) => part !== "").join("\n\n");
-      return { contents: { kind: MarkupKind.Markdown, value }, range: document.range(found.place.span) };
+      const { document } = asked;
+      const told = toldAt(document.offsetAt(position), asked);
+      if (told === undefined) return null;
+      const value = told.parts.filter((part) => part !== "").join("\n\n");
+      return { contents: { kind: MarkupKind.Markdown, value }, range: document.range(told.span) };
     });
   },
 };
+
+/** In Markdown, part by part. */
+interface Told {
+  readonly parts: readonly string[];
+  readonly span: Span;
+}
+
+function toldAt(offset: number, { document: { path }, project, session }: Asked): Told | undefined {
+  const found = symbolAt(project, path, offset);
+  const step = stepAt(project, path, offset, found);
+  const more = step === undefined ? "" : stepWords(step, session.sketch(step.plan));
+  if (found !== undefined) {
+    const { code, words } = describe(found.symbol, project);
+    return { parts: [`\`\`\`orch\n${code}\n\`\`\``, words, more], span: found.place.span };
+  }
+  const keyword = keywordAt(project, path, offset);
+  if (keyword === undefined) return undefined;
+  const { word, says, page, place } = keyword;
+  return { parts: [`\`${word}\`: ${says} [More](${reference}/${page})`, more], span: place.span };
+}
