@@ -1,9 +1,9 @@
-import type { Entry, Orchestrator, Rest, WaitingFor } from "@orchlang/runtime";
+import type { Entry, Orchestrator, Rest } from "@orchlang/runtime";
 import type { Invocation } from "../command.ts";
 import { ExitCode } from "../exit.ts";
 import { openProgress } from "../render/progress.ts";
 import { writeRunResult } from "../render/run-result.ts";
-import { askPerson } from "../terminal/ask.ts";
+import { createAnswering } from "./answering.ts";
 import type { Answers } from "./answers.ts";
 import { interruption } from "./interruption.ts";
 import { orRefused, withJournal } from "./journal.ts";
@@ -22,26 +22,33 @@ export async function follow(
   const file = await withJournal(invocation, async (journal) => orRefused(await journal.plan(run)));
   const reporter = createRunReporter(run, file);
   const progress = await openProgress(invocation, file.plan, () => reporter.report());
+  const answering = createAnswering(orchestrator, run, invocation, answers, progress);
   const seen = new Seen();
   const unwatch = orchestrator.watch(run, 0, (entry: Entry) => {
     reporter.add(entry);
     progress.see(entry);
+    answering.see(entry);
     seen.upTo(entry.seq);
   });
   const interrupted = interruption();
+  let resting: Promise<Rest> | undefined;
   try {
     for (;;) {
-      const rest = await Promise.race([orchestrator.rest(run, patience), interrupted.promise]);
+      // What rests was looked at before it had this answer.
+      if (await answering.give(reporter.report().waiting)) {
+        resting = undefined;
+        continue;
+      }
+      resting ??= orchestrator.rest(run, patience);
+      const rest = await Promise.race([resting, answering.next(), interrupted.promise]);
+      if (rest === "asked") continue;
       if (rest === "interrupted") {
         progress.close();
         invocation.terminal.err.line(`interrupted; run ${run} is kept: orch resume ${run}`);
         return ExitCode.interrupted;
       }
-      if (
-        rest.status === "waiting" &&
-        (await answered(orchestrator, run, rest.waiting, invocation, answers, progress))
-      )
-        continue;
+      resting = undefined;
+      if (rest.status === "waiting" && (await answering.give(rest.waiting))) continue;
       // A run may rest at once, before all that was journalled has been shown.
       if (rest.status !== "stopped") await seen.until(await lastEvent(invocation, run));
       progress.close();
@@ -89,34 +96,4 @@ function exitCodeOf(rest: Rest, invocation: Invocation): ExitCode {
     default:
       return ExitCode.fault;
   }
-}
-
-/** Gives one answer that is at hand: from `--answer`, or from the person at the terminal. */
-async function answered(
-  orchestrator: Orchestrator,
-  run: string,
-  waiting: readonly WaitingFor[],
-  invocation: Invocation,
-  answers: Answers,
-  progress: { pause(): void },
-): Promise<boolean> {
-  for (const each of waiting) {
-    if (each.for !== "answer") continue;
-    const given = answers.get(each.step);
-    if (given !== undefined) {
-      orRefused(await orchestrator.answer(run, each.step, given));
-      return true;
-    }
-    if (!invocation.terminal.interactive) continue;
-    progress.pause();
-    const said = await askPerson(invocation.terminal.err, each);
-    if (said === undefined) continue;
-    const reply = await orchestrator.answer(run, said.step, said.value);
-    if ("refused" in reply) {
-      const { err } = invocation.terminal;
-      for (const line of [reply.message, ...(reply.details ?? [])]) err.line(err.paint.doubtful(line));
-    }
-    return true;
-  }
-  return false;
 }

@@ -12,7 +12,7 @@ export const userOption: OptionDefinition = {
 /** Who acts. Without `--user` the person at the machine, who has every role and has consented to every scope. */
 export function readUser(invocation: Invocation): User {
   const given = invocation.text("user");
-  if (given === undefined) return { id: localName(), roles: ["*"], consents: ["*"] };
+  if (given === undefined) return localPerson();
   const value = readJsonArgument("--user", given);
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw new UsageError("--user takes a record with at least `id`.");
@@ -20,6 +20,11 @@ export function readUser(invocation: Invocation): User {
   const { id, roles = [], consents = [], ...rest } = value as Readonly<Record<string, never>>;
   if (typeof id !== "string" || id === "") throw new UsageError("--user: `id` is missing, or is not text.");
   return { ...rest, id, roles: words("roles", roles), consents: words("consents", consents) };
+}
+
+/** Who sits at the machine: of every role, one person whatever the command. */
+export function localPerson(): User {
+  return { id: localName(), roles: ["*"], consents: ["*"] };
 }
 
 function words(name: string, value: unknown): readonly string[] {

@@ -10,8 +10,9 @@ import { shortName } from "./short-name.ts";
 /** What a person sees while a run goes on: on standard error, so that results stay apart. */
 export interface Progress {
   see(entry: Entry): void;
-  /** Leaves what is shown and stops drawing until the next event. */
+  /** Leaves what is shown; what is seen from now on is shown once it resumes. */
   pause(): void;
+  resume(): void;
   close(): void;
 }
 
@@ -30,6 +31,7 @@ function jsonLines(sink: Sink): Progress {
   return {
     see: ({ seq, event }) => sink.line(JSON.stringify({ type: "event", seq, ...event })),
     pause: () => undefined,
+    resume: () => undefined,
     close: () => undefined,
   };
 }
@@ -37,13 +39,24 @@ function jsonLines(sink: Sink): Progress {
 async function plainLines(sink: Sink, plan: Plan): Promise<Progress> {
   const runtime = await import("@orchlang/runtime");
   const describe = createEventWords(sink.paint, plan, runtime);
+  let held: string[] | undefined;
+  const resume = (): void => {
+    for (const line of held ?? []) sink.line(line);
+    held = undefined;
+  };
   return {
     see: ({ event }) => {
       const words = describe(event);
-      if (!words.minor) sink.line(`${sink.paint.dim(clock(event.at))}  ${words.mark} ${words.text}`);
+      if (words.minor) return;
+      const line = `${sink.paint.dim(clock(event.at))}  ${words.mark} ${words.text}`;
+      if (held === undefined) sink.line(line);
+      else held.push(line);
     },
-    pause: () => undefined,
-    close: () => undefined,
+    pause: () => {
+      held ??= [];
+    },
+    resume,
+    close: resume,
   };
 }
 
@@ -54,6 +67,7 @@ async function redrawn(sink: Sink, report: () => RunReport): Promise<Progress> {
   const { createLogUpdate } = await import("log-update");
   const draw = createLogUpdate(process.stderr);
   let timer: NodeJS.Timeout | undefined;
+  let paused = false;
   const redraw = () => {
     const { paint } = sink;
     const now = report();
@@ -69,9 +83,16 @@ async function redrawn(sink: Sink, report: () => RunReport): Promise<Progress> {
   };
   return {
     see: () => {
+      if (!paused) timer ??= setInterval(redraw, redrawEvery);
+    },
+    pause: () => {
+      paused = true;
+      stop();
+    },
+    resume: () => {
+      paused = false;
       timer ??= setInterval(redraw, redrawEvery);
     },
-    pause: stop,
     close: stop,
   };
 }
