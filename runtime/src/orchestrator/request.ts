@@ -82,7 +82,8 @@ function requestIn(text: string): RunRequest | undefined {
   }
 }
 
-const told = ["plan", "deploy", "input", "user", "seed"] as const;
+/** What never becomes another while the run goes on. */
+const told = ["plan", "input", "user", "seed"] as const;
 
 /** The request lies beside the chain: what it says is held against the run's first event. Throws {@link DamagedJournal}. */
 export function holdAgainst(
