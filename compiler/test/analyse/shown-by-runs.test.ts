@@ -119,3 +119,51 @@ plan inner(n: Int) { ${wait} }`;
     expect(verdictOf("note before send", text)).toBe(expected);
   });
 });
+
+describe("what nobody answered, or came for, is over by the clock", () => {
+  const office = `role keeper
+human asked(n: Int) -> Approval { ask keeper  show "Now, \${n}?" }
+type Van { id: String, online: Bool }
+resource vans: Van x 2 { at edge  lease 2h }
+`;
+  test.each([
+    ["step b = asked(n) { timeout 1s } else send(1)", "checked"],
+    ["step b = asked(n) { timeout 1s } else { step c = send(1)  yield c }", "checked"],
+    ["step b = asked(n) { timeout 900ms } else { step c = send(1)  yield c }", "refused"],
+    ["step b = book(n) { timeout 1s } else send(1)", "refused"],
+    ["with v = vans wait 1s for 1m { step b = quick(n) } else { step c = send(1) }", "checked"],
+    ["with v = vans wait 1s for 1m { step c = send(1) } else { step b = quick(n) }", "refused"],
+  ])("%s", (text, expected) => {
+    expect(verdictOf("note before send", `${office}plan p(n: Int) { step a = note(n)  ${text} }`)).toBe(
+      expected,
+    );
+  });
+});
+
+describe("a loser that ends by itself may end after what comes after the race", () => {
+  test.each([
+    ["{ losers finish }", "step c = review(n) { after r }", "checked"],
+    ["{ losers finish }", "finally { step c = review(n) }", "proved"],
+  ])("%s %s", (losers, then, expected) => {
+    const text = `plan p(n: Int) { step r = first of { x = send(n), y = note(n) } ${losers}  ${then} }`;
+    expect(verdictOf("every send followed by review", text)).toBe(expected);
+  });
+
+  test("what comes after both in its own branch follows", () => {
+    const text = `plan p(n: Int) { step r = first of {
+  x = { step s = send(n)  step c = review(n) { after s }  yield 1 }
+  y = note(n) } { losers finish } }`;
+    expect(verdictOf("every send followed by review", text)).toBe("proved");
+  });
+});
+
+describe("a plan that waits first may do late what it does", () => {
+  test.each([
+    ["wait 2s", "checked"],
+    ["", "refused"],
+  ])("%s", (wait, expected) => {
+    const text = `plan p(n: Int) { step a = send(n)  step b = inner(n) }
+plan inner(n: Int) { ${wait}  step c = note(n) }`;
+    expect(verdictOf("every send followed by note", text)).toBe(expected);
+  });
+});

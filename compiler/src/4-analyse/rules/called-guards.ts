@@ -6,7 +6,8 @@ import { implies } from "../facts/implication.ts";
 import { inScopeOf, type Located } from "../tree.ts";
 import { casesOf, type PlanCall } from "./called-cases.ts";
 import { completionsOf, planCalls } from "./completions.ts";
-import { asksFor, canBeLater, canFail, isThere, type Missing, mustEndWell, type Question } from "./guard.ts";
+import { asksFor, canFail, isThere, type Missing, mustEndWell, type Question } from "./guard.ts";
+import { canBeLater } from "./later.ts";
 import { callsInside, happensIn, type Occurrence, occurrencesIn } from "./occurrence.ts";
 import { type Run, routinesOf } from "./run.ts";
 import { type Find, summaryOf } from "./summary.ts";
@@ -94,7 +95,7 @@ export function whyNotCalled(question: Question, guard: CalledGuard): Missing["w
   if (!precedence.mayHold(located, then)) {
     // What it does first may be done long before it is over.
     const isClocked = routine.bounds.timers().some((timer) => precedence.mayHold(timer.located, then));
-    return !isClocked && canBeLater(routine, located, then) ? "unordered" : undefined;
+    return !isClocked && canBeLater(routine, located, then, question.slot) ? "unordered" : undefined;
   }
   const { node } = located.statement;
   const optional = node.kind === "call" && node.optional === true;

@@ -14,11 +14,11 @@ import { implies } from "../facts/implication.ts";
 import { evaluateAbstractly } from "../interval/evaluate.ts";
 import { leadingTo } from "../order/leading-to.ts";
 import { beginOf, endOf } from "../order/precedence.ts";
-import { inScopeOf, type Located, standsIn } from "../tree.ts";
+import { inScopeOf, type Located, standsIn, surroundings } from "../tree.ts";
 import { endersByData, endsBetween, mayBeCut } from "./cut-short.ts";
 import { takesBack } from "./failure-reach.ts";
-import { canBeLater } from "./guard.ts";
 import { holdOfUndo } from "./hold-of-undo.ts";
+import { canBeLater } from "./later.ts";
 import type { Occurrence } from "./occurrence.ts";
 import type { Run } from "./run.ts";
 
@@ -38,10 +38,21 @@ export function alwaysFollows(
   if (!atLast && !routine.precedence.before(located, then)) return false;
   if (!inScopeOf(located, then)) return false;
   if (atLast) return factsAt(then).length === 0;
-  if (mayBeCut(analysis, routine, then)) return false;
+  if (mayBeCut(analysis, routine, then) || mayOutlastRace(located, then)) return false;
   const knowledge = knowledgeAt(routine.context, located);
   const reached = implies(factsAt(located), activation(then), (path) => evaluateAbstractly(path, knowledge));
   return reached === true && !endsBetween(analysis, routine, located, then, undone);
+}
+
+/** Whether the first is in a race whose losers end by themselves, maybe after what comes after the race. */
+function mayOutlastRace(located: Located, then: Located): boolean {
+  return [...surroundings(located)].some(
+    ({ owner, role }) =>
+      owner?.statement.node.kind === "race" &&
+      role?.kind === "contender" &&
+      owner.statement.node.losers === "finish" &&
+      !standsIn(then, owner),
+  );
 }
 
 /** Whether a statement is done in every run without faults of its plan. */
@@ -150,9 +161,19 @@ function longestTry(context: BoundsContext, located: Located, attempt: Attempt):
 /** Whether in some run, whatever the order and the durations, the second ends after the first. */
 export function canFollow(routine: AnalysedRoutine, first: Located, then: Located): boolean {
   if (then === first || !inScopeOf(first, then) || routine.precedence.before(then, first)) return false;
-  if (!routine.precedence.mayHold(first, then) && canBeLater(routine, first, then)) return false;
+  if (
+    !routine.precedence.mayHold(first, then) &&
+    !isClocked(routine, then) &&
+    canBeLater(routine, first, then)
+  )
+    return false;
   const together = not({ op: "and", items: [activation(first), activation(then)] });
   return implies([], together) !== true;
+}
+
+/** Whether what a step calls waits by the clock, and may so do what it does long after it has begun. */
+function isClocked({ bounds }: AnalysedRoutine, { index, statement: { node } }: Located): boolean {
+  return node.kind === "call" && bounds.timers().some(({ located }) => located.index === index);
 }
 
 /**
@@ -162,8 +183,8 @@ export function canFollow(routine: AnalysedRoutine, first: Located, then: Locate
 export function canFollowCall(routine: AnalysedRoutine, call: Located, then: Located): boolean {
   if (then === call || !inScopeOf(call, then) || routine.precedence.before(then, call)) return false;
   const { mayHold } = routine.precedence;
-  const isClocked = routine.bounds.timers().some(({ located }) => mayHold(located, then));
-  if (!isClocked) return canFollow(routine, call, then);
+  const isHeldBack = routine.bounds.timers().some(({ located }) => mayHold(located, then));
+  if (!isHeldBack) return canFollow(routine, call, then);
   return implies([], not({ op: "and", items: [activation(call), activation(then)] })) !== true;
 }
 

@@ -10,6 +10,7 @@ import { decided, evaluateAbstractly } from "../interval/evaluate.ts";
 import type { Knowledge } from "../interval/knowledge.ts";
 import { childOf, inScopeOf, type Located } from "../tree.ts";
 import { type CalledGuard, calledGuards, provedByCalls, whyNotCalled } from "./called-guards.ts";
+import { canBeLater } from "./later.ts";
 import { withLets } from "./lets.ts";
 import { type Occurrence, occurrencesIn } from "./occurrence.ts";
 import { doneByOther, wonByOther } from "./other-ways.ts";
@@ -266,7 +267,7 @@ function missingBecause(
     return mustEndWell(action) && everyWayCanFail(run, located) ? "may fail" : undefined;
   }
   if (!precedence.mayHold(located, then)) {
-    return canBeLater(routine, located, then) ? "unordered" : undefined;
+    return canBeLater(routine, located, then, question.slot) ? "unordered" : undefined;
   }
   if (implies(facts, not(standingCondition(run, action, occurrence)), known) === true) return "other side";
   // A condition that asks for its value may not hold where it has failed.
@@ -302,15 +303,4 @@ export function canFail(run: Run, attempt: Occurrence["attempt"]): boolean {
   if (!("capability" in attempt.target)) return false;
   const capability = run.analysis.program.capabilities.get(attempt.target.capability)?.capability;
   return capability !== undefined && (capability.kind !== "human" || attempt.options.timeout !== undefined);
-}
-
-/** Whether durations within their limits let `then` begin while `candidate` has not ended. */
-export function canBeLater(routine: AnalysedRoutine, candidate: Located, then: Located): boolean {
-  const latest = routine.bounds.alone(candidate);
-  let waited = 0;
-  for (const { located, most } of routine.bounds.timers()) {
-    if (waited >= latest) break;
-    if (routine.precedence.mayHold(located, then)) waited += most;
-  }
-  return latest > waited;
 }
