@@ -103,3 +103,38 @@ test.each([
     `\n\nimport ${module} { ${label} }`,
   ]);
 });
+
+const failing = `tool risky(sample: Sample) -> Sample { effect pure latency <= 1m fails broken | lost_it }
+`;
+
+test.each([
+  ["plan p(s: Sample) {\n  step w = risky(s) else when error == $0 { }\n}", ["broken", "lost_it", "timeout"]],
+  ["plan p(s: Sample) {\n  step w = risky(s) else when error != br$0 { yield s }\n}", ["broken"]],
+  ["plan p(s: Sample) {\n  step w = risky(s) { retry 2 when $0 }\n}", ["error"]],
+  ["plan p(s: Sample) {\n  step w = risky(s) else {\n    match error { $0 }\n  }\n}", ["broken", "timeout"]],
+  ["plan p(s: Sample) {\n  step w = risky(s) else when error is $0 { }\n}", ["broken", "timeout"]],
+  ["policy q {\n  on risky\n  deny when args.$0\n}", ["sample"]],
+  ["policy q {\n  on wash\n  deny when args.ro$0 > 3\n}", ["rounds"]],
+  ["policy q {\n  on wash, risky\n  limit 3 per 1d by args.$0\n}", ["sample"]],
+  ["policy q {\n  on wash\n  deny when args.sample.$0\n}", ["id", "state"]],
+  ["policy q {\n  on wash\n  deny when $0\n}", ["args", "user", "run"]],
+  ["policy q {\n  on wash\n  deny when user.$0\n}", ["id", "roles", "trust"]],
+  ["guardrail g {\n  never wash when args.$0\n}", ["sample", "rounds"]],
+  [
+    'plan p(s: Sample) {\n  step w = risky(s)\n}\nscenario "x" for p {\n  answer risky with args.$0\n}',
+    ["sample"],
+  ],
+  [
+    'plan p(s: Sample) {\n  step w = risky(s)\n}\nscenario "x" for p {\n  fault risky fails $0\n}',
+    ["broken", "lost_it", "timeout"],
+  ],
+  [
+    'plan p(s: Sample) {\n  step w = risky(s)\n}\nscenario "x" for p {\n  expect failed with $0\n}',
+    ["broken", "lost_it"],
+  ],
+  ["plan p(s: Sample) {\n  fails $0\n}", []],
+  ["plan p(s: Sample) {\n  fails no_good\n  fail $0\n}", ["no_good"]],
+])("where a failure or an argument is meant, as in %s, there are %s", async (text, wanted) => {
+  const found = await labels(failing + text);
+  for (const label of wanted) expect(found.slice(0, 12)).toContain(label);
+});

@@ -2,6 +2,7 @@ import type { Node } from "@orchlang/language";
 import type { OpenProject } from "../open-program.ts";
 import { argumentItems } from "./arguments.ts";
 import { expectItems } from "./expectations.ts";
+import { failureItems } from "./failures.ts";
 import { type Filled, fill, type Gap, gapAt } from "./gap.ts";
 import { importItems } from "./imports.ts";
 import { indexItems } from "./indices.ts";
@@ -35,6 +36,7 @@ const sources: readonly Source[] = [
   patternItems,
   indexItems,
   expectItems,
+  failureItems,
   stepItems,
   typeItems,
   wordItems,

@@ -74,7 +74,8 @@ export function fill(gap: Gap): Filled | undefined {
   const rest = part.text.slice(end);
   const isCall = expected.rules.some((rule) => callRules.has(rule)) && !/^\s*\(/u.test(rest);
   const [first, second, ...others] = tails as readonly [string, string, ...string[]];
-  const ordered = isCall ? [second, first, ...others] : tails;
+  const isFailure = expected.rules[0] === "fail" && expected.string;
+  const ordered = isCall ? [second, first, ...others] : isFailure ? [' "x"', ...tails] : tails;
   // As it stands; and as if it ended here, everything open closed.
   for (const tail of ordered.slice(0, 2)) {
     const found = filledWith(before + stopgap + tail + rest, gap);

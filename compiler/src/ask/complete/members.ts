@@ -1,5 +1,6 @@
-import type { Node } from "@orchlang/language";
+import type { Expression, Node } from "@orchlang/language";
 import { lookup } from "../../2-resolve/module-names.ts";
+import { argsOf } from "../../3-check/declarations/selectors.ts";
 import { foldNames } from "../../3-check/expression/fold-names.ts";
 import { coreFunctions } from "../../3-check/expression/functions/core.ts";
 import type { Type } from "../../3-check/type.ts";
@@ -17,12 +18,20 @@ export function memberItems(
   parent: Node | undefined,
 ): readonly Item[] | undefined {
   if ((gap.sign !== "." && gap.sign !== "?.") || parent?.kind !== "member") return undefined;
-  const type = look.expressions.get(parent.object)?.typed.type;
+  const type = argumentsIn(parent.object, look) ?? look.expressions.get(parent.object)?.typed.type;
   if (type === undefined || type.kind === "error") {
     return parent.object.kind === "reference" ? enumItems(parent.object.text, look) : [];
   }
   const value = required(type);
   return [...fieldItems(value), ...functionItems(value)];
+}
+
+/** `args` of a policy: the checks do not read on where an argument is asked for that its actions do not have. */
+function argumentsIn(object: Expression, { declaration, module }: Look): Type | undefined {
+  if (declaration.kind !== "policyDeclaration" || object.kind !== "reference" || object.text !== "args")
+    return undefined;
+  const on = declaration.clauses.flatMap((clause) => (clause.kind === "onClause" ? clause.selectors : []));
+  return argsOf(on, module);
 }
 
 function enumItems(name: string, look: Look): readonly Item[] {
@@ -43,6 +52,8 @@ function fieldItems(type: Type): readonly Item[] {
   switch (type.kind) {
     case "record":
       return type.fields.map((one) => field(one.name, showType(one.type)));
+    case "json":
+      return Object.entries(type.known ?? {}).map(([name, of]) => field(name, showType(of)));
     case "geo":
       return [field("lat", "Float"), field("lon", "Float")];
     case "done":

@@ -12,6 +12,7 @@ import {
 } from "../../3-check/declarations/words.ts";
 import { doneStates } from "../../3-check/expression/is.ts";
 import { labelNames } from "../../3-check/labels/label.ts";
+import type { Type } from "../../3-check/type.ts";
 import { required } from "../../3-check/types/optional.ts";
 import { trustWords } from "../../3-check/types/user.ts";
 import type { Filled, Gap } from "./gap.ts";
@@ -37,6 +38,13 @@ const wordsOf: Readonly<Record<string, readonly string[]>> = {
   keepClause: [...confidentialities, ...tiers],
 };
 
+/** What a value may be said to be. */
+function membersIn(type: Type): readonly string[] {
+  if (type.kind === "enum") return type.members;
+  if (type.kind === "failure") return type.names;
+  return type.kind === "done" ? doneStates : [];
+}
+
 export function wordItems(
   _gap: Gap,
   filled: Filled,
@@ -47,8 +55,8 @@ export function wordItems(
   if (parent.kind === "is") {
     const type = filled.look.expressions.get(parent.operand)?.typed.type;
     const of = type === undefined ? undefined : required(type);
-    const members = of?.kind === "enum" ? of.members : of?.kind === "done" ? doneStates : [];
-    return ["some", "none", "not", ...members].map((label) => ({ label, kind: "word", rank: ranks.wanted }));
+    const members = of === undefined ? [] : membersIn(of);
+    return [...members, "some", "none", "not"].map((label) => ({ label, kind: "word", rank: ranks.wanted }));
   }
   const words = wordsOf[parent.kind];
   return words?.map((label) => ({ label, kind: "word", rank: ranks.wanted }));
