@@ -64,6 +64,21 @@ plan p() -> Bool { return wind > 1km / 1h and tank > 1meter * 1meter * 1meter an
   expect(Object.keys(units("m.drawn"))).not.toContainEqual(expect.stringContaining("/"));
 });
 
+test("a plan may come to where nobody knows, and to where somebody does", () => {
+  const { plan, diagnostics } = compileText(`//- /m.orch
+module m
+signal heat: Float { from probe }
+tool call(n: Int) { effect pure  latency <= 1s  cost <= $5 }
+tool ring(n: Int) { effect pure  latency <= 1s  cost <= $2 }
+plan p() {
+  when heat is none { step a = call(1) } else when heat is some { step b = ring(1) }
+}
+guardrail calm { never call }
+`);
+  expect(diagnostics.filter(({ severity }) => severity === "error")).toMatchObject([{ code: "ORCH4103" }]);
+  expect(plan("m.p")).toBeUndefined();
+});
+
 test("control is told of everything, and of one trigger for each member of a family", () => {
   const { world } = compileText(source);
   const told = world();

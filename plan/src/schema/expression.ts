@@ -23,7 +23,7 @@ export const expressionSchemas: JsonObject = {
       { otherwise: expression },
     ),
     object({ op: op("coalesce"), left: expression, right: expression }),
-    object({ op: op("isNone"), of: expression }),
+    object({ op: op("isNone"), of: expression }, { orUnknown: yes }),
     object({ op: op("template"), parts: listOf(ref("TemplatePart")) }),
   ),
   RecordEntry: oneOf(object({ name: text, value: expression }), object({ spread: expression })),

@@ -29,7 +29,8 @@ export type Expression =
       readonly otherwise?: Expression;
     }
   | { readonly op: "coalesce"; readonly left: Expression; readonly right: Expression }
-  | { readonly op: "isNone"; readonly of: Expression }
+  /** `orUnknown`: of what is true now; then also that nobody knows it is an answer. */
+  | { readonly op: "isNone"; readonly of: Expression; readonly orUnknown?: true }
   | { readonly op: "template"; readonly parts: readonly TemplatePart[] };
 
 /**

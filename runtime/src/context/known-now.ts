@@ -1,5 +1,6 @@
 /** What is true now, since when and why; above what a consumer may see only that it is known. */
 import { type Confidentiality, type Json, spokenValue } from "@orchlang/plan";
+import { turnOfControl } from "../kernel/control/decide.ts";
 import type { ControlState } from "../kernel/control/state.ts";
 import { type Known, knownOf } from "../kernel/control/world/known.ts";
 import type { Instant } from "../kernel/machine.ts";
@@ -43,7 +44,7 @@ export function knownNow(
   clearance: Confidentiality,
   only?: string,
 ): readonly KnownNow[] {
-  const at = { ...state, at: Math.max(now, state.at) };
+  const at = asOf(state, now);
   const signals = [...at.laid.signals.keys()].map((name) => ({ name, kind: "signal" as const }));
   const flags = [...at.laid.byName.values()].flatMap(({ name, sets }) =>
     sets === undefined ? [{ name, kind: "flag" as const }] : [],
@@ -51,6 +52,12 @@ export function knownNow(
   return [...signals, ...flags]
     .filter(({ name }) => only === undefined || name === only)
     .map((one) => ({ ...one, ...partsOf(at, one.name, clearance) }));
+}
+
+/** What is due by then has come about, also where no process is there in which it would have. */
+function asOf(state: ControlState, now: Instant): ControlState {
+  const at = Math.max(now, state.at);
+  return { ...turnOfControl(null, state, { t: "Woke", at }).state, at };
 }
 
 function partsOf(

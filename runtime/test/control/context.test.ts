@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { knownNow } from "../../src/context/known-now.ts";
 import { fuse } from "../../src/kernel/control/world/fuse.ts";
 import { Installation, of } from "./installation.ts";
 
@@ -173,6 +174,62 @@ flag both = high and b`;
     }),
     { numRuns: 60 },
   );
+});
+
+test("who looks at a journal that nobody carries on is told what would be true by then, and changes nothing", () => {
+  const one = new Installation(`signal heat: Float { from a  fresh 30s }
+flag hot = heat > 30
+flag silent = heat is none
+flag late = now.hour >= 13`);
+  one.sense("a", 50);
+  const before = one.state;
+  const at = (seconds: number) =>
+    knownNow(one.state, one.now + seconds * 1000, "internal").map(
+      ({ name, value }) => `${name.slice(2)} ${value}`,
+    );
+  expect(at(10)).toEqual(["heat 50", "hot true", "late false", "silent false"]);
+  expect(at(40)).toEqual(["heat undefined", "hot undefined", "late false", "silent true"]);
+  expect(at(3_600)).toContain("late true");
+  expect(one.state).toBe(before);
+});
+
+describe("whether anybody knows", () => {
+  const text = `type Room = hall | attic
+signal heat(room: Room): Float { from a  fresh 30s  decay 10% per s }
+flag silent(room: Room) = heat(room) is none { confidence >= 90% }
+flag heard = heat(hall) is some and heat(hall) != none
+`;
+
+  test("is known at any time, and as sure as can be; each member by itself", () => {
+    const one = new Installation(text);
+    expect([one.known("silent(hall)"), one.known("silent(attic)"), one.known("heard")]).toEqual([
+      true,
+      true,
+      false,
+    ]);
+    one.sense("a(hall)", 5);
+    one.wait(5);
+    expect([one.known("silent(hall)"), one.known("silent(attic)"), one.known("heard")]).toEqual([
+      false,
+      true,
+      true,
+    ]);
+    one.wait(30);
+    expect([one.known("silent(hall)"), one.known("heard")]).toEqual([true, false]);
+    expect(one.folded()).toEqual(one.state);
+  });
+
+  test("sets a trigger off where a source has stopped for long, and not where it comes again", () => {
+    const one = new Installation(`${text}
+tool ring(n: Int) -> Int { effect idempotent  latency <= 1s }
+plan p(n: Int) -> Int { step r = ring(n)  return r }
+trigger t { on change silent(hall) for 1m  start p(n: 1) }`);
+    one.sense("a(hall)", 5);
+    expect(of(one.wait(80), "Fired")).toEqual([]);
+    one.sense("a(hall)", 6);
+    expect(of(one.wait(60), "Fired")).toEqual([]);
+    expect(of(one.wait(31), "Fired")).toHaveLength(1);
+  });
 });
 
 describe("families", () => {

@@ -4,6 +4,7 @@ import {
   constantText,
   type DiagnosticDetails,
   defineDiagnostic,
+  type Span,
 } from "@orchlang/language";
 import type { Expression } from "@orchlang/plan";
 import type { FailureType, Type } from "../type.ts";
@@ -108,14 +109,31 @@ function compareName(
 
 function againstNone(ast: Binary, left: Typed, right: Typed, ctx: ExpressionContext): Typed {
   const asked = ast.right.kind === "none" ? left : right;
-  const isNone: Expression = { op: "isNone", of: asked.expression };
-  const expression: Expression = ast.operator === "==" ? isNone : { op: "not", of: isNone };
-  const whole = made({ span: ast.span, type: boolType, expression, of: [asked] }, ctx);
-  return settledPresence(whole, asked, ast.operator === "==");
+  return askedForNone(asked, ast.operator === "==", ast.span, ctx);
+}
+
+/** Whether a value is there. Of a signal or flag it is asked whether it is known, and that is always known. */
+export function askedForNone(asked: Typed, asksNone: boolean, span: Span, ctx: ExpressionContext): Typed {
+  const orUnknown = isContext(asked.expression);
+  const isNone: Expression = { op: "isNone", of: asked.expression, ...(orUnknown ? { orUnknown } : {}) };
+  const expression: Expression = asksNone ? isNone : { op: "not", of: isNone };
+  const whole = made({ span, type: boolType, expression, of: [asked] }, ctx);
+  return orUnknown ? whole : settledPresence(whole, asked, asksNone);
+}
+
+/** A signal or flag, or one of a family. */
+function isContext(expression: Expression): boolean {
+  if (expression.op === "match") return expression.arms.every(({ value }) => isContext(value));
+  return (
+    expression.op === "read" &&
+    expression.from === "context" &&
+    expression.name !== "now" &&
+    expression.name !== "user"
+  );
 }
 
 /** Whether a value is there is known before the run where its type says so. */
-export function settledPresence(whole: Typed, asked: Typed, asksNone: boolean): Typed {
+function settledPresence(whole: Typed, asked: Typed, asksNone: boolean): Typed {
   const { kind } = asked.type;
   if (kind === "none") return withConstant(whole, asksNone);
   return isOptional(asked.type) || kind === "json" || kind === "error"

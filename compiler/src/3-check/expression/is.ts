@@ -5,7 +5,7 @@ import { required } from "../types/optional.ts";
 import { membersOf } from "../types/same.ts";
 import { aType } from "../types/show.ts";
 import type { Checking } from "./checking.ts";
-import { settledPresence } from "./compare.ts";
+import { askedForNone } from "./compare.ts";
 import { checkFailureName, nameOfFailure } from "./failure.ts";
 import { call, failed, made, withConstant } from "./make.ts";
 import type { Environment, Typed } from "./typed.ts";
@@ -27,10 +27,7 @@ export function checkIs(ast: IsTest, env: Environment, ctx: Checking): Typed {
   const word = ast.what.text;
   if (word !== "some" && word !== "none") return isMember(ast, operand, ctx);
   const asksNone = (word === "none") !== ast.negated;
-  const isNone: Expression = { op: "isNone", of: operand.expression };
-  const expression: Expression = asksNone ? isNone : { op: "not", of: isNone };
-  const whole = made({ span: ast.span, type: boolType, expression, of: [operand] }, ctx);
-  return settledPresence(whole, operand, asksNone);
+  return askedForNone(operand, asksNone, ast.span, ctx);
 }
 
 function isMember(ast: IsTest, operand: Typed, ctx: Checking): Typed {

@@ -38,7 +38,8 @@ function collect(knowledge: Knowledge, condition: Expression, holds: boolean, fa
       }
       return;
     case "isNone":
-      noneOrNot(knowledge, condition.of, holds, facts);
+      // That nobody knows it says nothing of what it is.
+      if (condition.orUnknown !== true || !holds) noneOrNot(knowledge, condition.of, holds, facts);
       return;
     case "call":
       compare(knowledge, condition.fn, condition.args, holds, facts);

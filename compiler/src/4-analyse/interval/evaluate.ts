@@ -72,7 +72,7 @@ function evaluateForm(expression: Expression, knowledge: Knowledge, locals: Loca
     case "not":
       return negated(inner(expression.of));
     case "isNone":
-      return noneTest(inner(expression.of));
+      return expression.orUnknown === true ? truth(true, true) : noneTest(inner(expression.of));
     case "if": {
       const { condition } = expression;
       // Of a lambda's own variable nothing is said to what is outside of it.

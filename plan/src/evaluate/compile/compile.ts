@@ -67,9 +67,11 @@ function compileOne(expression: Expression, bound: Bound, part: CompilePart): Co
     }
     case "isNone": {
       const of = part(expression.of, bound);
+      const { orUnknown = false } = expression;
       return (frame) => {
         const value = of(frame);
-        return value instanceof Stop ? value : value === null;
+        if (!(value instanceof Stop)) return value === null;
+        return orUnknown && "unknown" in value.because ? true : value;
       };
     }
     case "template":

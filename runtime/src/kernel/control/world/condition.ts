@@ -56,6 +56,8 @@ function sureness(state: ControlState, expression: Expression, scope: Scope): nu
     return decided ?? all;
   }
   let least = 1;
+  // Whether anybody knows it is sure.
+  if (expression.op === "isNone" && expression.orUnknown === true) return least;
   for (const { from, name } of freeReads(expression)) {
     if (from !== "context" || name === "now") continue;
     const { value, confidence } = knownOf(state, name);
