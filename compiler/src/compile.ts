@@ -21,6 +21,7 @@ import {
   triggersOf,
 } from "./scenarios.ts";
 import { type CompileTarget, targetsOf } from "./targets.ts";
+import { unusedCapabilities } from "./unused-capabilities.ts";
 
 /** What is to be compiled: files by path as the host knows them. */
 export interface Program {
@@ -77,7 +78,7 @@ export function compile(program: Program, host: Host): CompileResult {
     plan: (name) => targets.find(({ target }) => target.name === name)?.project.planned(name),
     context: (name) => {
       const project = targets.find(({ target }) => target.name === name)?.project;
-      return project && contextOf(project.checked);
+      return project && { ...contextOf(project.checked), unused: unusedCapabilities(project.checked) };
     },
     scenarios: projects.flatMap((project) =>
       scenariosOf({ ...project, armed: (trigger) => armedAlone(compiledWorld(project).world, trigger) }),

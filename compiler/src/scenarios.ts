@@ -13,6 +13,7 @@ import type {
 } from "@orchlang/plan";
 import type { LoadedProject } from "./1-load/project.ts";
 import type { CheckedProgram, CheckedScenario } from "./3-check/checked.ts";
+import { unusedCapabilities } from "./unused-capabilities.ts";
 
 /** A scenario, ready for the simulator. */
 export interface CompiledScenario extends Scenario<ScenarioClause & { readonly span: Span }> {
@@ -78,11 +79,12 @@ export function triggersOf({
 }: Omit<Project, "armed"> & { readonly world: World }): readonly CompiledTrigger[] {
   const given = new Set(loaded.given);
   const names = new Set(world.triggers.map(({ name }) => name.replace(/\(.*$/, "")));
+  const unused = unusedCapabilities(checked);
   return [...names].flatMap((name) => {
     const [first] = armedAlone(world, name).triggers;
     if (first === undefined || !given.has(name.slice(0, name.lastIndexOf(".")))) return [];
     const armed = { ...world, triggers: [first] };
-    const context = { ...contextOf(checked), armed, ...resultsOf(first, planned) };
+    const context = { ...contextOf(checked), unused, armed, ...resultsOf(first, planned) };
     return [{ name, context, plan: () => planned(first.starts.target) }];
   });
 }

@@ -171,6 +171,7 @@ export {
   type ScenarioContext,
   type StepName,
   sampleFunction,
+  type UnusedCapability,
 } from "./shapes/scenario.ts";
 export type { Milliseconds, Money, Value } from "./shapes/value.ts";
 export type { EventDeclaration, EventField, Trigger, TriggerSource, World } from "./shapes/world.ts";

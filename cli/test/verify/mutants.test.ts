@@ -4,6 +4,7 @@ import { playScenario, type Verified, verify } from "@orchlang/runtime/simulator
 import { describe, expect, test } from "vitest";
 import { createFileHost } from "../../src/project/host.ts";
 import { allowed } from "./mutants/allowed.ts";
+import { another } from "./mutants/another.ts";
 import { awaited } from "./mutants/awaited.ts";
 import { guarded } from "./mutants/guarded.ts";
 import { heard } from "./mutants/heard.ts";
@@ -13,7 +14,9 @@ import { raced } from "./mutants/raced.ts";
 import { reached } from "./mutants/reached.ts";
 import { repeated } from "./mutants/repeated.ts";
 import { seldom } from "./mutants/seldom.ts";
+import { spent } from "./mutants/spent.ts";
 import { timed } from "./mutants/timed.ts";
+import { told } from "./mutants/told.ts";
 import { unwound } from "./mutants/unwound.ts";
 import { usual } from "./mutants/usual.ts";
 
@@ -30,6 +33,9 @@ const groups = {
   awaited,
   seldom,
   usual,
+  another,
+  spent,
+  told,
 };
 const specimens: readonly Specimen[] = Object.values(groups).flat();
 const mistakes = specimens.flatMap(({ intact, mistakes }) =>

@@ -1,3 +1,4 @@
+import type { Effect, Parameter } from "./capability.ts";
 import type { Expression } from "./expression.ts";
 import type { Schema } from "./json.ts";
 import type { Action, Selector } from "./rule.ts";
@@ -28,8 +29,21 @@ export interface ScenarioContext {
   readonly armed?: World;
   /** By plan or goal whose end a trigger listens to: the type of its result. */
   readonly results?: Readonly<Record<string, Schema>>;
+  /** Capabilities of the program that nothing in it calls. Left out: nothing is known of them. */
+  readonly unused?: readonly UnusedCapability[];
   /** Named types, for `kinds` and `signals`. */
   readonly schemas: Readonly<Record<string, Schema>>;
+}
+
+/** What is declared and nowhere called: whether it would take something back shows in its parameters. */
+export interface UnusedCapability {
+  readonly name: string;
+  readonly params: readonly Parameter[];
+  /** Whether it has a result. */
+  readonly gives: boolean;
+  readonly effect: Effect["kind"];
+  /** Whether it asks a person. */
+  readonly asks: boolean;
 }
 
 export type ScenarioClause = GivenClause | AnswerClause | FaultClause | OperatorClause | ExpectClause;

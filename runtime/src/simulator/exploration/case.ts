@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "@orchlang/plan";
+import type { Json, JsonObject, ScenarioContext } from "@orchlang/plan";
 import type { Intent, Key } from "../../kernel/identity.ts";
 import type { SimulatedRun } from "../simulate.ts";
 
@@ -80,6 +80,7 @@ export interface SeenCall {
 
 /** A case that was played. */
 export interface Trial {
+  readonly context: ScenarioContext;
   readonly one: Case;
   readonly run: SimulatedRun;
   readonly calls: readonly SeenCall[];

@@ -1,4 +1,5 @@
 import type { Trial } from "./case.ts";
+import { agreed } from "./properties/agreed.ts";
 import { bounds } from "./properties/bounds.ts";
 import { cancelled } from "./properties/cancelled.ts";
 import { doubled } from "./properties/doubled.ts";
@@ -27,6 +28,7 @@ const properties: readonly Property[] = [
   bounds,
   once,
   doubled,
+  agreed,
   twice,
   leftStanding,
   undos,

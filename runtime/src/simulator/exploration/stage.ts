@@ -106,7 +106,8 @@ export class Stage {
     const anew = new Map<Spot, Json>();
     const world = { ...this.#worldOf(one, this.#behave(one, calls, improvise, anew)), ...more };
     const run = playOnce(this.file, world, this.#machines);
-    return { one: improvise === undefined ? one : settled(one, calls, anew), run, calls, calm };
+    const { context } = this;
+    return { context, one: improvise === undefined ? one : settled(one, calls, anew), run, calls, calm };
   }
 
   /** A world that can be played again and again. */

@@ -9,6 +9,7 @@ export const propertyNames = [
   "once",
   "doubled",
   "twice",
+  "agreed",
   "left standing",
   "undo",
   "held",

@@ -43,6 +43,6 @@ function standing(trial: Trial): ReadonlyMap<string, Standing> {
   return found;
 }
 
-function asTrial({ one }: Trial, run: SimulatedRun): Trial {
-  return { one, run, calls: [], calm: undefined };
+function asTrial({ context, one }: Trial, run: SimulatedRun): Trial {
+  return { context, one, run, calls: [], calm: undefined };
 }

@@ -1,9 +1,10 @@
-import type { Attempt, Node, Plan, Routine } from "@orchlang/plan";
+import type { Attempt, Json, Node, Plan, Routine } from "@orchlang/plan";
 import type { IntentState } from "../../../kernel/run/state.ts";
 import { givenUp } from "../abandoned.ts";
 import type { Trial } from "../case.ts";
 import { effectsOf } from "../effects.ts";
-import { attemptsOf, leavesSomething, nodeOf, type PlacedNode, routineAt } from "../plan-facts.ts";
+import { attemptsOf, leavesSomething, nodeOf, type PlacedNode, partsOf, routineAt } from "../plan-facts.ts";
+import { spareUndo } from "../spare-undo.ts";
 import { short, type Violation } from "../violation.ts";
 
 /**
@@ -24,13 +25,19 @@ export function leftStanding(trial: Trial): readonly Violation[] {
     if (hasCompleted && !isGivenUp(intent.intent.call, intent.key)) return [];
     const { routine, node } = intent.intent.call;
     const placed = nodeOf(plan, routine, node);
-    if (placed === undefined || placed.inFinally || !isForgotten(trial, intent, placed, hasCompleted))
-      return [];
+    if (placed === undefined || placed.inFinally) return [];
+    const spare = spareUndo(trial, intent.capability);
+    if (spare === undefined && !isForgotten(trial, intent, placed, hasCompleted)) return [];
+    const what = short(intent.capability);
+    const how =
+      spare === undefined
+        ? `other things are taken back, and what ${what} did stays`
+        : `what ${what} did stays, and nobody calls ${short(spare)}`;
     return [
       {
         property: "left standing" as const,
         about: `${routine}/${node}`,
-        says: `${ended}, other things are taken back, and what ${short(intent.capability)} did stays.`,
+        says: `${ended}, ${how}.`,
         expect: { kind: "expect" as const, expects: "undone" as const, target: intent.capability },
       },
     ];
@@ -52,13 +59,15 @@ function isForgotten(
   const routine = plan.routines[routineAt(path)];
   if (routine === undefined) return false;
   const all = effects(plan, routine);
-  if (isOnlyOne(plan, all, 3)) return true;
-  // Of two, one that gives nothing may well be word of the other.
-  const whole = Object.values(plan.routines).flatMap((each) => effects(plan, each));
-  const isWorth =
-    plan.capabilities[capability]?.result !== null &&
-    (replaced || effectsOf(trial).some(({ undone }) => undone));
-  if (isWorth && (isOnlyOne(plan, all, 2) || isOnlyOne(plan, whole, 2))) return true;
+  if (!isWord(capability) && !isMaterial(routine, node)) {
+    if (isOnlyOne(plan, all, 3)) return true;
+    // Of two, one that gives nothing may well be word of the other.
+    const whole = Object.values(plan.routines).flatMap((each) => effects(plan, each));
+    const isWorth =
+      plan.capabilities[capability]?.result !== null &&
+      (replaced || effectsOf(trial).some(({ undone }) => undone));
+    if (isWorth && (isOnlyOne(plan, all, 2) || isOnlyOne(plan, whole, 2))) return true;
+  }
   const branch = around.find(({ kind }) => kind === "branch");
   return (
     branch !== undefined &&
@@ -69,6 +78,29 @@ function isForgotten(
         isTakenBack(plan, attempt),
     )
   );
+}
+
+const saying =
+  /^(alert|announce|audit|email|inform|log|mail|message|note|notify|record|remind|report|say|sms|tell|warn|write)(_|$)/;
+
+/** Word of something stays as it was said, and mostly may: nothing but its name tells it from what is done. */
+function isWord(capability: string): boolean {
+  return saying.test(short(capability));
+}
+
+/** What others are made of, a picture, a document, takes nothing from anybody while it lies there. */
+function isMaterial({ nodes }: Routine, { id }: Node): boolean {
+  return nodes.some(
+    (node) =>
+      node.kind === "call" &&
+      [...partsOf(node.attempt.args as Json)].some(
+        (part) => isRead(part) && part.from === "node" && part.name === id,
+      ),
+  );
+}
+
+function isRead(part: Json): part is { readonly op: "read"; readonly from: Json; readonly name: Json } {
+  return typeof part === "object" && part !== null && "op" in part && part.op === "read";
 }
 
 /** Of at least so many it is the only one that is not taken back. */

@@ -8,14 +8,43 @@ import { short, type Violation } from "../violation.ts";
 
 /** What stands in for something is not done beside it: a handler, the winner of a race, the next plan of a goal. */
 export function twice(trial: Trial): readonly Violation[] {
-  const standing = effectsOf(trial).filter(({ stands, irreversible }) => stands && !irreversible);
-  if (standing.length < 2) return [];
+  const all = effectsOf(trial).filter(({ stands }) => stands);
+  if (all.length < 2) return [];
+  const standing = all.filter(({ irreversible }) => !irreversible);
   return [
+    ...paidAgain(trial, all),
     ...standing.flatMap((first) =>
       standing.flatMap((second) => (first === second ? [] : (besides(trial, first, second) ?? []))),
     ),
     ...besideNextPlan(trial, standing),
   ];
+}
+
+/** That something can't be taken back is accepted once: the plan that takes over does not do it once more. */
+function paidAgain({ run }: Trial, all: readonly Effect[]): readonly Violation[] {
+  const { capabilities } = run.file.plan;
+  const isGivenUp = givenUp(run);
+  const [before, after] = [true, false].map((over) =>
+    all.filter(
+      ({ intent, irreversible }) =>
+        irreversible &&
+        capabilities[intent.capability]?.effect.kind === "once" &&
+        isGivenUp(intent.intent.call, intent.key) === over,
+    ),
+  );
+  return (before ?? []).flatMap((first) =>
+    (after ?? [])
+      .filter((second) => second.intent.capability === first.intent.capability)
+      .map((second) => ({
+        ...violation(first, second, "is of the plan that took its place"),
+        expect: {
+          kind: "expect" as const,
+          expects: "once" as const,
+          target: first.intent.capability,
+          each: false,
+        },
+      })),
+  );
 }
 
 /** Of what failed, and so made its goal choose another plan, nobody knew that it was done. */

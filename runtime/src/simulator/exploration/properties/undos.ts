@@ -1,9 +1,11 @@
 import { evaluate, type Json } from "@orchlang/plan";
+import type { IntentState } from "../../../kernel/run/state.ts";
 import { stepName } from "../../../kernel/run/view.ts";
 import { clauseScope } from "../../answers/clause-scope.ts";
 import type { Trial } from "../case.ts";
 import { effectsOf } from "../effects.ts";
 import { nodeOf } from "../plan-facts.ts";
+import { ofOtherArguments, type Wrong } from "../told-of-another.ts";
 import { completed, short, type Violation } from "../violation.ts";
 
 /** What takes something back is of the same thing, and can be called when it is needed. */
@@ -13,27 +15,33 @@ export function undos(trial: Trial): readonly Violation[] {
 
 function ofAnother(trial: Trial): readonly Violation[] {
   const { state, file } = trial.run;
-  return effectsOf(trial).flatMap(({ intent }): readonly Violation[] => {
-    const undo = intent.undo === undefined ? undefined : state.intents.get(intent.undo);
-    if (undo === undefined || undo.status !== "ended") return [];
-    const own = touched(trial, intent.capability, intent.args);
-    const other = touched(trial, undo.capability, undo.args);
-    const wrong = [...own].find(([entity, by]) => other.has(entity) && other.get(entity) !== by);
-    if (
-      wrong === undefined ||
-      nodeOf(file.plan, intent.intent.call.routine, intent.intent.call.node) === undefined
-    )
-      return [];
-    const [entity, by] = wrong;
-    return [
-      {
-        property: "undo",
-        about: `${intent.intent.call.routine}/${intent.intent.call.node}`,
-        says: `${stepName(intent.intent.call)} is of ${short(entity)} ${by}, and ${short(undo.capability)} takes back ${other.get(entity)}.`,
-        expect: { kind: "expect", expects: "never", selector: { name: undo.capability } },
-      },
-    ];
+  return effectsOf(trial).flatMap((effect): readonly Violation[] => {
+    const { intent } = effect;
+    const { routine, node } = intent.intent.call;
+    if (nodeOf(file.plan, routine, node) === undefined) return [];
+    return [intent.undo, intent.confirm].flatMap((key): readonly Violation[] => {
+      const about = key === undefined ? undefined : state.intents.get(key);
+      if (about === undefined || about.status !== "ended") return [];
+      const how = about.role === "undo" ? "takes back" : "asks about";
+      const wrong = ofOtherEntity(trial, intent, about) ?? ofOtherArguments(effect, about);
+      if (wrong === undefined) return [];
+      return [
+        {
+          property: "undo",
+          about: `${routine}/${node}`,
+          says: `${stepName(intent.intent.call)} is of ${wrong.own}, and ${short(about.capability)} ${how} ${wrong.other}.`,
+          expect: { kind: "expect", expects: "never", selector: { name: about.capability } },
+        },
+      ];
+    });
   });
+}
+
+function ofOtherEntity(trial: Trial, intent: IntentState, about: IntentState): Wrong | undefined {
+  const own = touched(trial, intent.capability, intent.args);
+  const other = touched(trial, about.capability, about.args);
+  const wrong = [...own].find(([entity, by]) => other.has(entity) && other.get(entity) !== by);
+  return wrong && { own: `${short(wrong[0])} ${wrong[1]}`, other: other.get(wrong[0]) ?? "" };
 }
 
 function touched({ run }: Trial, capability: string, args: Json): ReadonlyMap<string, string> {

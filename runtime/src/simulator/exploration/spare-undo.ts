@@ -1,0 +1,34 @@
+import { canonical, type Json, type JsonObject, type Plan, type UnusedCapability } from "@orchlang/plan";
+import { opened } from "../answers/generate.ts";
+import type { Trial } from "./case.ts";
+
+/**
+ * What would take back what a capability without an undo does, and is called by nobody: it gives nothing, may be repeated,
+ * and all that it has to be told is what the capability was told, or gave. That it is not named was forgotten.
+ */
+export function spareUndo({ run, context }: Trial, capability: string): string | undefined {
+  const { plan } = run.file;
+  return (context.unused ?? []).find((one) => isSpare(one) && fits(plan, one, capability))?.name;
+}
+
+function isSpare({ gives, effect, asks, params }: UnusedCapability): boolean {
+  return !gives && effect === "idempotent" && !asks && params.length > 0;
+}
+
+function fits(plan: Plan, one: UnusedCapability, name: string): boolean {
+  const declared = plan.capabilities[name];
+  if (declared === undefined || moduleOf(one.name) !== moduleOf(name)) return false;
+  const given = opened(declared.result?.schema ?? {}, plan.schemas).properties ?? {};
+  const known = new Map<string, Json>([
+    ...Object.entries(given as JsonObject),
+    ...declared.params.map((param) => [param.name, param.schema as Json] as const),
+  ]);
+  return one.params.every(({ name: param, schema, default: otherwise }) => {
+    const own = known.get(param);
+    return own === undefined ? otherwise !== undefined : canonical(own) === canonical(schema as Json);
+  });
+}
+
+function moduleOf(name: string): string {
+  return name.slice(0, name.lastIndexOf("."));
+}
