@@ -1,6 +1,6 @@
 /** Pictures of plans. A door of its own, because it loads what lays them out. */
 export { sceneOf } from "./drawing/build.ts";
-export { renderDifferenceHtml } from "./drawing/difference-html.ts";
+export { changeAnchors, renderDifferenceHtml } from "./drawing/difference-html.ts";
 export { renderDifferenceMarkdown } from "./drawing/difference-markdown.ts";
 export { differenceScene } from "./drawing/difference-scene.ts";
 export { renderDot } from "./drawing/dot.ts";

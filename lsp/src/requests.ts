@@ -97,9 +97,10 @@ export interface Preview extends Page {
   readonly plans: readonly PlanInFile[];
 }
 
-/** `page`: what has changed, as a picture and lists. `because`: why there is none. */
+/** `page`: what has changed, as a picture and lists, with where what is otherwise is written now. `because`: why there is none. */
 export interface Difference {
   readonly page?: string;
+  readonly places?: Page["places"];
   readonly because?: string;
 }
 

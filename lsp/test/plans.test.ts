@@ -168,6 +168,20 @@ plan clean(n: Int) -> Int {
   });
 });
 
+test("what is otherwise than in another text leads to where it is written now; what is gone to nowhere", async () => {
+  const earlier = program.replace("step w = wash(n)", "step w = wash(n) { retry 1 }\n  step v = wash(w)");
+  const found = await asked<{ page: string; places: Record<string, { range: unknown }> }>("orch/difference", {
+    uri,
+    name: "lab.clean",
+    earlier,
+  });
+  expect(found.page).toContain('id="change-2"');
+  const range = { start: { line: 7, character: 2 }, end: { line: 7, character: 18 } };
+  expect(Object.values(found.places)).toEqual([{ uri, range }]);
+  const [anchor] = Object.keys(found.places);
+  expect(found.page).toContain(`href="#${anchor}"`);
+});
+
 test("a plan is shown beside what it was in another text", async () => {
   const earlier = program.replace("cost <= $0.10", "cost <= $0.05");
   const found = await asked<{ page: string }>("orch/difference", { uri, name: "lab.clean", earlier });

@@ -18,13 +18,13 @@ export function registerDifference(context: ExtensionContext, client: LanguageCl
       return;
     }
     const compared = { uri: asked.uri, name: plan.name, earlier };
-    const { page, because } = await askServer(client, "orch/difference", compared);
+    const { page, places = {}, because } = await askServer(client, "orch/difference", compared);
     if (page === undefined) {
       void window.showWarningMessage(because ?? "There is nothing to compare.");
       return;
     }
     const { name } = plan;
-    showPage(context, `Changes of ${name.slice(name.lastIndexOf(".") + 1)}`, { page, name });
+    showPage(context, `Changes of ${name.slice(name.lastIndexOf(".") + 1)}`, { page, name, places });
   };
   context.subscriptions.push(commands.registerCommand("orch.difference", show));
 }

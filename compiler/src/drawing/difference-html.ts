@@ -9,11 +9,16 @@ import { bdi, prose, renderPage, section } from "./page.ts";
 import { renderSvg } from "./svg.ts";
 import { element, escaped } from "./text.ts";
 
+/** By the key of a step that is otherwise, `routine/node`, the anchor of what the page tells of it. */
+export function changeAnchors({ steps }: Difference): ReadonlyMap<string, string> {
+  return new Map(steps.map(({ key }, at) => [key, `change-${at + 1}`]));
+}
+
 /** The difference as one page: the picture of both plans in one, and at the side what is otherwise. */
 export function renderDifferenceHtml(difference: Difference, old: PlanFile, now: PlanFile): string {
   const { name, was, from, to } = difference;
   const scene = differenceScene(old, now);
-  const anchors = new Map(difference.steps.map(({ key }, at) => [key, `change-${at + 1}`]));
+  const anchors = changeAnchors(difference);
   const ids = `${was === undefined ? "" : `was ${was}, `}${shortId(from)} → ${shortId(to)}`;
   const head = [
     `${element("h1", {}, bdi(name))} ${element("span", { class: "dim" }, escaped(ids))}`,

@@ -2,6 +2,7 @@ import { compile, differenceOf } from "@orchlang/compiler";
 import type { Feature } from "../feature.ts";
 import { answer, type Difference, type DifferenceParams } from "../requests.ts";
 import type { Workspace } from "../workspace.ts";
+import { placesOf } from "./plans.ts";
 
 /** What a plan does otherwise than before: `orch/difference`. */
 export const difference: Feature = {
@@ -18,6 +19,12 @@ async function compare({ uri, name, earlier }: DifferenceParams, workspace: Work
   const { program, host } = workspace.programWith(document.path, earlier);
   const was = compile(program, host).plan(name);
   if (was === undefined) return { because: "There was no such plan without mistakes before." };
-  const { renderDifferenceHtml } = await import("@orchlang/compiler/drawing");
-  return { page: renderDifferenceHtml(differenceOf(was, now), was, now) };
+  const { changeAnchors, renderDifferenceHtml } = await import("@orchlang/compiler/drawing");
+  const found = differenceOf(was, now);
+  // What was removed is written nowhere any more.
+  const steps = found.steps.filter(({ kind }) => kind !== "removed");
+  const there = new Set(steps.map(({ key }) => key));
+  const anchors = new Map([...changeAnchors(found)].filter(([key]) => there.has(key)));
+  const places = placesOf(now, anchors, workspace.rootOf(document.path), workspace);
+  return { page: renderDifferenceHtml(found, was, now), places };
 }

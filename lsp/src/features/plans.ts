@@ -68,7 +68,8 @@ export async function pageOf(file: PlanFile, path: string, workspace: Workspace)
   };
 }
 
-function placesOf(
+/** Where steps are written, by their anchors in a page; `anchors`: of each, by `routine/node`. */
+export function placesOf(
   { about }: PlanFile,
   anchors: ReadonlyMap<string, string>,
   root: string,

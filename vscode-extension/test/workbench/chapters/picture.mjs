@@ -159,6 +159,12 @@ async function compared({ page, folder, open, goTo, command, inside, tab, seen, 
     await page.locator(".codelens-decoration").getByText("cost ≤ $0.03").waitFor();
     await goTo(8, 3);
     await until(() => command("orch: Preview What Has Changed Since HEAD"), seen(tab("Changes of hello")));
-    await (await inside("Changes of hello")).locator("svg .changed").first().waitFor();
+    const changes = await inside("Changes of hello");
+    await changes.locator("svg .changed").first().waitFor();
+    // What is otherwise leads to its text.
+    await until(
+      () => changes.locator("svg a").first().click(),
+      seen(page.locator(".statusbar-item").getByText("Ln 9, Col 3", { exact: true })),
+    );
   });
 }
