@@ -19,6 +19,16 @@ test("input that is not JSON, and a file that is not there", async () => {
   expect(existsSync(join(cwd, ".orch/journal.db"))).toBe(false);
 });
 
+test.each(["check", "format", "test", "triggers"])(
+  "orch %s of a compiled plan says that it takes programs",
+  async (command) => {
+    const cwd = workFolder();
+    await orch(["compile", "greet.orch", "-o", "greet.plan.json"], { cwd });
+    const asked = await orch([command, "greet.plan.json"], { cwd });
+    expect(asked).toMatchObject({ code: 2, stdout: "", stderr: expect.stringContaining("is no program") });
+  },
+);
+
 interface BadHandler {
   readonly name: string;
   readonly source: string | undefined;

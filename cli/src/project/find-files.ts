@@ -16,10 +16,17 @@ export function findOrchFiles(targets: readonly string[]): readonly string[] {
     } catch (error) {
       throw new UsageError(`\`${path}\` cannot be read: ${reason(error)}`);
     }
+    if (!folder && path.endsWith(".json")) throw noProgram(path);
     if (!folder) found.add(slashed(path));
     else for (const file of orchFilesBelow(path)) found.add(slashed(file));
   }
   return [...found].sort();
+}
+
+function noProgram(path: string): UsageError {
+  return new UsageError(`\`${path}\` is no program: \`.orch\` files and folders of them are meant here.`, [
+    "A compiled plan is what `orch plan`, `explain`, `verify`, `approve` and `run` take.",
+  ]);
 }
 
 function orchFilesBelow(folder: string): string[] {
