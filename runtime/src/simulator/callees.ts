@@ -47,6 +47,8 @@ export class Callees {
   /** What a call was or will be answered with, once it takes effect. */
   readonly #results = new Map<Key, Json>();
   readonly #done = new Set<Key>();
+  /** What takes effect later, whoever gives up waiting for it. */
+  readonly #unstoppable = new Set<Key>();
 
   constructor(plan: Plan, world: SimulatedWorld) {
     this.#plan = plan;
@@ -61,6 +63,7 @@ export class Callees {
       const reports = silent(capability, job);
       return { after: undefined, stubborn: false, meanwhile, reports };
     }
+    if (behaviour.stubborn === true) this.#unstoppable.add(job.key);
     const after = behaviour.after ?? latencyOf(capability, job.args, workDefault);
     const report = { outcome: this.#outcome(capability, behaviour, job) };
     const reports = [{ later: after, report }];
@@ -132,9 +135,9 @@ export class Callees {
     return { fails: "invalid_output", message: `no value of what ${call.capability} gives can be made up` };
   }
 
-  /** What a `confirm` finds: what is true. */
+  /** What a `confirm` finds: what is true. That something is not done promises that it will not be. */
   #truth(key: Key): Json {
-    if (!this.#done.has(key)) return { state: "not_done" };
+    if (!this.#done.has(key)) return { state: this.#unstoppable.has(key) ? "unknown" : "not_done" };
     const value = this.#results.get(key) ?? null;
     return value === null ? { state: "done" } : { state: "done", value };
   }

@@ -202,8 +202,9 @@ function intentWaits(plan: Plan, intent: IntentState): WaitingFor | undefined {
   }
 }
 
-function doubtOf({ outcome, resolved, failure }: IntentState): string {
-  if (resolved === "failed") return "it was said to have failed, but it was done after all";
+function doubtOf({ outcome, resolved, failure, standing, hasResult }: IntentState): string {
+  const isContradicted = outcome === "failed" && standing === "applied" && hasResult;
+  if (resolved === "failed" || isContradicted) return "it was said to have failed, but it was done after all";
   if (outcome !== undefined) return "it has to be undone, and what came out of it is not known";
   const why = failure === undefined ? "" : ` (${failure.message})`;
   return `nobody knows whether it was done${why}`;

@@ -80,7 +80,11 @@ function inDoubt(run: SimulatedRun, step: StepName): true | string {
   const found = stepsOf(run.file.plan, run.state).filter(({ call, capability }) =>
     isStep(step, call, capability ?? ""),
   );
-  if (found.some(({ status }) => status === "in doubt")) return true;
+  // A step that somebody else ended, as a handler does, may still have been done.
+  const isDoubtful = [...run.state.intents.values()].some(
+    ({ status, intent: { call }, capability }) => status === "doubt" && isStep(step, call, capability),
+  );
+  if (isDoubtful || found.some(({ status }) => status === "in doubt")) return true;
   const [last] = found.slice(-1);
   return last === undefined ? "it never began" : `${last.step} is ${last.status}`;
 }

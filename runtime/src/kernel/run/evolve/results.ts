@@ -184,9 +184,15 @@ function learnt(draft: Draft, intent: IntentState, outcome: Outcome): void {
   failed(draft, before, outcome.failure, outcome.reach);
 }
 
+/** Its `confirm` has said that it was not done, and so would not be. */
+function wasPromisedNotDone(draft: Draft, { confirm, standing }: IntentState): boolean {
+  const asked = confirm === undefined ? undefined : draft.intents.get(confirm);
+  return standing === "none" && asked?.hasResult === true && answerOf(asked.result ?? null) === "not_done";
+}
+
 function afterTheEnd(draft: Draft, intent: IntentState, outcome: Outcome): void {
   const done = "ok" in outcome || outcome.reach === "reached";
-  if (intent.resolved === "failed" && done) {
+  if (done && (intent.resolved === "failed" || wasPromisedNotDone(draft, intent))) {
     const value = "ok" in outcome ? { result: outcome.ok, hasResult: true } : {};
     putIntent(draft, {
       ...withStanding(draft, intent, "applied"),
