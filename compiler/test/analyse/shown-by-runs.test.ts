@@ -167,3 +167,31 @@ plan inner(n: Int) { ${wait}  step c = note(n) }`;
     expect(verdictOf("every send followed by note", text)).toBe(expected);
   });
 });
+
+describe("what stands below a choice waits until no handler in it returns", () => {
+  test.each([
+    ["when b { step a = book(n) else { return 2 } } else { return 3 }", "proved"],
+    ["when b { step a = book(n) else { return 2 } }", "checked"],
+    [
+      "when b { when n > 1 { step a = book(n) else { return 2 } } else { return 3 } } else { return 4 }",
+      "proved",
+    ],
+    ["when b { step a = book(n) else { return 2 } } else { step c = quick(n) }", "checked"],
+    ["when b { step a = book(n) }", "refused"],
+  ])("%s", (text, expected) => {
+    const plan = `plan p(b: Bool, n: Int) -> Int { ${text}  step s = send(n)  return 1 }`;
+    expect(verdictOf("book before send", plan)).toBe(expected);
+  });
+});
+
+describe("of rounds that race no more begin than have to", () => {
+  test.each([
+    ["first 1 of for x in [1, 2, 3] at once 1", "at most 1 send", "checked"],
+    ["first 1 of for x in [1, 2, 3] at once 2", "at most 1 send", "refused"],
+    ["first 2 of for x in [1, 2, 3] at once 1", "at most 1 send", "refused"],
+    ["first 1 of for x in [1, 2, 3]", "at most 3 send", "proved"],
+  ])("%s: %s", (race, rule, expected) => {
+    const text = `plan p(n: Int) { step r = ${race} { step s = send(x)  yield x } }`;
+    expect(verdictOf(rule, text)).toBe(expected);
+  });
+});

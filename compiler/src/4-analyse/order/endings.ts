@@ -27,7 +27,7 @@ export function canEnd(located: Located): boolean {
 }
 
 function blockCanEnd(block: LocatedBlock): boolean {
-  return endsDirectly(block) || block.statements.some(canEnd);
+  return endsDirectly(block) || block.statements.some((each) => canEnd(each) || canReturnInstead(each));
 }
 
 /** Whether a handler of the step can return: nothing below is then reached. */
@@ -88,4 +88,12 @@ export function hasAllSides(located: Located): boolean {
 export function endingChoices(located: Located): readonly Located[] {
   if (!canEnd(located)) return [];
   return [located, ...located.blocks.flatMap((block) => block.statements.flatMap(endingChoices))];
+}
+
+/** The steps in a statement's sides, however deep, of which a handler can return. */
+export function returningSteps(located: Located): readonly Located[] {
+  if (!canEnd(located)) return [];
+  return located.blocks.flatMap(({ statements }) =>
+    statements.flatMap((each) => (canReturnInstead(each) ? [each] : returningSteps(each))),
+  );
 }

@@ -109,8 +109,9 @@ class Counter {
       blocks.filter(({ block }) => block.role?.kind === kind).map(({ count }) => count);
     const counts = [...this.#calls(routine, located), ...role("rescue").map(perhaps)];
     if (node.kind === "loop") {
-      const rounds = roundsOf(routine.context, located, node);
-      counts.push(...role("round").map((count) => repeated(count, rounds.least, rounds.most)));
+      const { least, most, atOnce } = roundsOf(routine.context, located, node);
+      const begun = Math.min(least, begunInAnyCase(located, atOnce));
+      counts.push(...role("round").map((count) => repeated(count, begun, most)));
     }
     // Branches of calls all begin before the slowest of them lets one win; any other may be cancelled first.
     const all = node.kind === "race" && located.blocks.every(isOfCalls);
@@ -188,6 +189,12 @@ class Counter {
     }
     return least;
   }
+}
+
+/** Of rounds that race no more begin than are wanted, or side by side, where none of them fails. */
+function begunInAnyCase({ block: { owner } }: Located, atOnce: number): number {
+  const node = owner?.statement.node;
+  return node?.kind === "race" && node.rounds === true ? Math.max(node.winners, atOnce) : Infinity;
 }
 
 /** Whether failures alone bring a step to one of its ways: a handler without a condition, behind what can be made to fail. */
