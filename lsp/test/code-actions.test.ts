@@ -132,6 +132,15 @@ test("what is risky and under no rule gets a guardrail with the number that is p
   expect(after).toBe(`${text("").trimEnd()}\n\nguardrail few_charge {\n  at most 5 charge\n}\n`);
 });
 
+test("the number is one that every plan of the module keeps, since the guardrail holds for all of them", async () => {
+  const head = shop.replace(/guardrail.*\n/u, "");
+  const text = `${head}plan once(sum: Money) {\n  step paid = $0charge(sum)\n}\nplan twice(sum: Money) {\n  step a = charge(sum)\n  step b = charge(sum)\n}\n`;
+  const titles = (await offered(text)).map(({ title }) => title);
+  expect(titles.filter((title) => title.startsWith("Add a guardrail"))).toEqual([
+    "Add a guardrail: `charge` at most 2 times",
+  ]);
+});
+
 test("a handler goes into a new file, and where it is goes into the program", async () => {
   const workspaceEdit = { documentChanges: true, resourceOperations: ["create" as const] };
   const fixture = "module lab\ntool wash$0(n: Int) -> Int { effect pure  latency <= 1m }\n";

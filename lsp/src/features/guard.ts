@@ -1,4 +1,4 @@
-import { compile } from "@orchlang/compiler";
+import { type CompileResult, compile } from "@orchlang/compiler";
 import type { Span, Step } from "@orchlang/language";
 import { nodesAt } from "@orchlang/language";
 import { type CodeAction, CodeActionKind } from "vscode-languageserver/node";
@@ -49,12 +49,19 @@ function openCapability(plan: string, step: Step, path: string, workspace: Works
     ?.capability;
 }
 
+/** Whether a rule that was added is kept by the plan, and broken by no other that it holds for as well. */
 function isProved(text: string, plan: string, rule: string, path: string, workspace: Workspace): boolean {
   const { program, host } = workspace.programWith(path, text);
-  const obligations = compile(program, host).plan(plan)?.plan.obligations ?? [];
+  const made = compile(program, host);
+  if (errorsIn(made) > errorsIn(workspace.compiled(path).result)) return false;
+  const obligations = made.plan(plan)?.plan.obligations ?? [];
   return obligations.some(
     ({ source, verdict }) => "guardrail" in source && source.guardrail === rule && verdict === "proved",
   );
+}
+
+function errorsIn({ diagnostics }: CompileResult): number {
+  return diagnostics.filter(({ severity }) => severity === "error").length;
 }
 
 function freshName(wanted: string, text: string): string {
