@@ -63,7 +63,7 @@ export {
 export { type RunStats, type StepCounts, type StepStats, statsOf } from "./library/stats.ts";
 export { type Admission, admissionHere } from "./orchestrator/admission.ts";
 export { type Deploy, deployHere } from "./orchestrator/deploy.ts";
-export { openJournal } from "./orchestrator/journal.ts";
+export { openJournal, readJournal } from "./orchestrator/journal.ts";
 // orchestrator
 export type { OrchestratorOptions } from "./orchestrator/options.ts";
 export type { OpenQuestion } from "./orchestrator/questions.ts";

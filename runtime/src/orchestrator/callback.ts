@@ -42,7 +42,7 @@ export async function callback(runs: Runs, run: Run, token: string, value: Json,
   const intent = state.intents.get(key);
   const isRight = given.length === expected.length && timingSafeEqual(given, expected);
   if (!isRight || intent === undefined || !callsBack(plan, intent.capability)) return unknownToken();
-  if (intent.outcome !== undefined) {
+  if (intent.outcome !== undefined && !intent.learning) {
     return { refused: "not_waiting", message: "Nobody waits for this token any longer: its step is over." };
   }
   const valid = admitted(plan, intent.capability, value, by);

@@ -11,6 +11,7 @@ import {
   giveBack,
   local,
   node,
+  parameter,
   plan,
   routine,
   step,
@@ -89,6 +90,51 @@ describe("a request that calls back (rule 18)", () => {
     expect(world.dispatched.map(({ attempt: nth }) => nth)).toEqual([1, 2]);
     back(world, "done");
     expect(world.go().closed?.outcome.value).toBe("done");
+  });
+
+  test.each([
+    ["while it rests", 5_000],
+    ["while it is sent again", 11_700],
+  ])("that it was taken is no result, heard of after its time was over: %s", (_, after) => {
+    const options = { timeout: constant(1_000), retry: { times: 1, every: constant(10_000) } };
+    const asked = [step("a", "book", { options }), giveBack(node("a"), { needs: ["a"] })];
+    const world = new TestWorld(plan([routine("main", asked)], kinds), {
+      handlers: { book: (_args, nth) => (nth === 1 ? { after, ok: null } : { after: 900, ok: null }) },
+    });
+    world.until(world.now + 11_950);
+    expect(world.dispatched.map(({ attempt: nth }) => nth)).toEqual([1, 2]);
+    expect(world.closed).toBeUndefined();
+    back(world, "done");
+    expect(world.go().closed?.outcome.value).toBe("done");
+    expect(redecide(world.plan, world.events)).toMatchObject({ same: true });
+  });
+
+  test("asked for once more, for its undo needs what came out, it is over when the token comes, too (rule 27)", () => {
+    const timed = { options: { timeout: constant(1_000) } };
+    const unbook = capability("unbook", "idempotent", { params: [parameter("id")] });
+    const book = capability("book", "idempotent", {
+      run,
+      latency: constant(60_000),
+      undo: { capability: "unbook", args: { id: local("result") } },
+    });
+    const of = plan([routine("main", [step("a", "book", timed)])], [book, unbook]);
+    const begun = (): TestWorld =>
+      new TestWorld(of, { handlers: { book: () => ({ after: 500, ok: null }) } });
+    const undone = ({ effects }: TestWorld): readonly Json[] =>
+      effects.filter((one) => one.capability === "unbook").map(({ args }) => args);
+    const world = begun().go(({ dispatched }) => dispatched.length === 2);
+    expect(undone(world)).toEqual([]);
+    back(world, "b-1");
+    expect(world.go().closed?.outcome.failure?.class).toBe("timeout");
+    expect(undone(world)).toEqual([{ id: "b-1" }]);
+    expect(redecide(world.plan, world.events)).toMatchObject({ same: true });
+    // It never comes: somebody has to say what came out.
+    const never = begun().go();
+    expect(never.closed).toBeUndefined();
+    expect(waitingOf(never.plan, never.state)).toMatchObject([
+      { for: "operator", step: "a", about: "doubt" },
+    ]);
+    expect(undone(never)).toEqual([]);
   });
 
   test("that has not come back in time has failed, without doubt, and a handler goes on", () => {

@@ -179,7 +179,8 @@ export function ended(draft: Draft, event: Event<"Ended">): void {
   const intent = ownStored(draft, known);
   intent.heard = withHeard(intent.heard, event);
   if (intent.status !== "running" || attempt !== intent.attempt || dispatch !== intent.dispatch) {
-    lateResult(draft, intent, attempt, outcome);
+    const isTaken = "ok" in outcome && awaitsToken(draft, intent);
+    lateResult(draft, intent, attempt, isTaken ? taken : outcome);
     return;
   }
   intent.spent = spend(draft, intent, spent);
@@ -188,6 +189,12 @@ export function ended(draft: Draft, event: Event<"Ended">): void {
   if (awaitsToken(draft, intent) && mayReturn(draft, intent, outcome)) called(draft, intent, due);
   else result(draft, intent, outcome);
 }
+
+/** All that the answer to a request says that calls back: what becomes of it is not known with that. */
+const taken: Outcome = {
+  failure: { class: "transient", name: "transient", message: "it was taken, and did not come back in time" },
+  reach: "unknown",
+};
 
 export function lost(draft: Draft, event: Event<"Lost">): void {
   const { key, attempt, dispatch } = event;

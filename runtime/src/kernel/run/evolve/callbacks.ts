@@ -7,8 +7,8 @@ import { spend, withStanding } from "./ledger.ts";
 import { result } from "./results.ts";
 
 /** Whether all that can be known of a try is what its token brings. */
-export function awaitsToken(draft: Draft, { role, capability, learning }: IntentState): boolean {
-  return role === "do" && !learning && callsBack(draft.plan, capability);
+export function awaitsToken(draft: Draft, { role, capability }: IntentState): boolean {
+  return role === "do" && callsBack(draft.plan, capability);
 }
 
 /** It was asked for, or may have been: its token is waited for, as long as the try may take. */
