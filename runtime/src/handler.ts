@@ -15,8 +15,10 @@ export interface HandlerContext {
   readonly signal: AbortSignal;
   /** ms since 1970, where the attempt has a limit. */
   readonly deadline?: number;
-  /** The fence of the held resource, to be checked by whatever it protects. */
+  /** The fence of the held member, to be checked by whatever it protects. */
   readonly fence?: number;
+  /** Where several are used, by one `with` or by several around it: each has a fence of its own, and `fence` is left out. */
+  readonly fences?: readonly { readonly pool: string; readonly id: string; readonly fence: number }[];
   /** In an undo or a confirm: the key of what is taken back or asked about. */
   readonly of?: string;
   /** Where the answer comes later: what has to be brought back with it. The same for every try of one intent. */

@@ -79,6 +79,9 @@ export interface HeldMember {
   readonly fields: JsonObject;
 }
 
+/** What a member that is used by one holder has to have seen none greater than. */
+export type Fence = Pick<HeldMember, "pool" | "id" | "fence">;
+
 /** How members came to be chosen, in words for people. */
 export interface Placement {
   /** `place`: the nearest. `use`: who was held least. Else the strategy of the goal. */

@@ -78,6 +78,7 @@ function contextOf(job: Job, around: Surroundings, spending: Spending): HandlerC
     },
     ...(job.due === undefined ? {} : { deadline: job.due }),
     ...(job.fence === undefined ? {} : { fence: job.fence }),
+    ...(job.fences === undefined ? {} : { fences: job.fences }),
     ...(job.of === undefined ? {} : { of: job.of }),
     ...(job.token === undefined ? {} : { token: job.token }),
     spend: (used) => spending.add(used),

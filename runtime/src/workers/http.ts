@@ -61,16 +61,22 @@ function inQuery(value: Json): string {
 }
 
 function headers(context: HandlerContext, hasBody: boolean): Readonly<Record<string, string>> {
-  const { key, attempt, fence, of, token } = context;
+  const { key, attempt, fence, fences, of, token } = context;
   return {
     accept: "application/json",
     "idempotency-key": key,
     "x-orch-attempt": String(attempt),
     ...(hasBody ? { "content-type": "application/json" } : {}),
     ...(fence === undefined ? {} : { "x-orch-fence": String(fence) }),
+    ...(fences === undefined ? {} : { "x-orch-fences": fences.map(fenceText).join(", ") }),
     ...(of === undefined ? {} : { "x-orch-of": of }),
     ...(token === undefined ? {} : { "x-orch-callback": token }),
   };
+}
+
+/** `mill.cranes/c2=7`; what a header can't hold is percent-encoded. */
+function fenceText({ pool, id, fence }: { pool: string; id: string; fence: number }): string {
+  return `${pool}/${encodeURIComponent(id)}=${fence}`;
 }
 
 function ownHeaders(host: string, environment: NodeJS.ProcessEnv): Readonly<Record<string, string>> {

@@ -1,7 +1,7 @@
 /**
  * Handlers that are tools of MCP servers. A server is connected to when its first tool is called; all calls share that
  * connection, which is made anew where it was lost. A call carries what a careful tool needs in its `_meta`:
- * `orch/idempotency-key`, `orch/attempt`, `orch/fence`, `orch/of`.
+ * `orch/idempotency-key`, `orch/attempt`, `orch/fence`, `orch/fences`, `orch/of`.
  */
 import type { Handler, Json } from "@orchlang/plan";
 import { type HandlerContext, HandlerFailure, type HandlerFunction } from "../handler.ts";
@@ -38,11 +38,12 @@ export class McpTools {
     const call = async (args: Args, context: HandlerContext): Promise<unknown> => {
       const connection = await this.#connected(server, configured, context.signal);
       try {
-        const { key, attempt, fence, of } = context;
+        const { key, attempt, fence, fences, of } = context;
         const meta = {
           "orch/idempotency-key": key,
           "orch/attempt": attempt,
           "orch/fence": fence,
+          "orch/fences": fences,
           "orch/of": of,
         };
         const params = { name: tool, arguments: args, _meta: meta };

@@ -2,6 +2,7 @@ import type { Capability, Handler, Json, Schema } from "@orchlang/plan";
 import type { Outcome, Spent } from "../kernel/failure.ts";
 import type { Key } from "../kernel/identity.ts";
 import type { Instant } from "../kernel/machine.ts";
+import type { Fence } from "../kernel/messages.ts";
 import type { HandlerLimits } from "../workers/handler-limits.ts";
 
 /** The rim: everything that is not decided by the kernel comes through here. `node.ts` is the real one. */
@@ -37,6 +38,7 @@ export interface Job {
   /** Silent for so many ms, its handler has timed out. */
   readonly heartbeat?: number;
   readonly fence?: number;
+  readonly fences?: readonly Fence[];
   readonly of?: Key;
   /** Of a request that calls back: what it has to bring. */
   readonly token?: string;

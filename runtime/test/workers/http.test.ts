@@ -81,6 +81,17 @@ describe("a request", () => {
     });
   });
 
+  test("of several members each has its fence", async () => {
+    const { url, heard } = await server(json(200, { text: "x" }));
+    const fences = [
+      { pool: "m.cranes", id: "c1", fence: 7 },
+      { pool: "m.cranes", id: "c 2", fence: 3 },
+    ];
+    await ask("post", `${url}/send`, {}, {}, { fences });
+    expect(heard[0]?.headers).toMatchObject({ "x-orch-fences": "m.cranes/c1=7, m.cranes/c%202=3" });
+    expect(heard[0]?.headers).not.toHaveProperty("x-orch-fence");
+  });
+
   test("without a body has them in its query; what stands in the path is not said twice", async () => {
     const { url, heard } = await server(json(200, { text: "x" }));
     const params = { id: text, at: text };

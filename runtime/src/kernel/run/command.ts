@@ -20,6 +20,7 @@ export function command(plan: Plan, state: RunState, event: RunEvent, seq: Seq):
         ...(event.due === undefined ? {} : { due: event.due }),
         ...beating(plan, state, event.capability, event.args),
         ...(event.fence === undefined ? {} : { fence: event.fence }),
+        ...(event.fences === undefined ? {} : { fences: event.fences }),
         ...(event.of === undefined ? {} : { of: event.of }),
       };
     case "Dispatched": {
@@ -35,6 +36,7 @@ export function command(plan: Plan, state: RunState, event: RunEvent, seq: Seq):
         ...(event.due === undefined ? {} : { due: event.due }),
         ...beating(plan, state, intent.capability, intent.args),
         ...(intent.fence === undefined ? {} : { fence: intent.fence }),
+        ...(intent.fences === undefined ? {} : { fences: intent.fences }),
         ...(intent.of === undefined ? {} : { of: intent.of }),
       };
     }

@@ -1,7 +1,7 @@
 import type { Json } from "@orchlang/plan";
 import type { Key } from "../identity.ts";
 import type { Instant, Ref } from "../machine.ts";
-import type { ToControl } from "../messages.ts";
+import type { Fence, ToControl } from "../messages.ts";
 
 /** What the shell carries out for a run. Delivery is at least once; receivers drop by (key, attempt, dispatch) or Ref. */
 export type RunCommand =
@@ -16,6 +16,7 @@ export type RunCommand =
       /** How long its handler may be silent, in ms. */
       readonly heartbeat?: number;
       readonly fence?: number;
+      readonly fences?: readonly Fence[];
       /** For an undo or confirm: the key that it speaks of. */
       readonly of?: Key;
     }

@@ -2,7 +2,7 @@ import type { Json, Label, Money, NodeId, PlanId, Priority } from "@orchlang/pla
 import type { Failure, Outcome, Spent } from "../failure.ts";
 import type { Call, Intent, Key, Region, Site, Slot, Standing } from "../identity.ts";
 import type { Instant, Ref, RunId, Seq } from "../machine.ts";
-import type { Reads, ToControl, ToRun } from "../messages.ts";
+import type { Fence, Reads, ToControl, ToRun } from "../messages.ts";
 
 /** On whose behalf. `consents: ["*"]` has agreed to every scope. */
 export interface User {
@@ -141,7 +141,10 @@ export type DecidedEvent =
       readonly undoWorst?: Worst;
       /** The limit of this try; left out: none. */
       readonly due?: Instant;
+      /** Of the member that it uses. */
       readonly fence?: number;
+      /** Where it uses several. */
+      readonly fences?: readonly Fence[];
       readonly reads: Reads;
       readonly checks: readonly Decided[];
       /** The key that an undo takes back, or a confirm asks about. */

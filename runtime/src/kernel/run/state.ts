@@ -3,7 +3,7 @@ import { type List, Map as PersistentMap } from "immutable";
 import type { Failure } from "../failure.ts";
 import type { Intent, Key, Reach, Standing } from "../identity.ts";
 import type { Instant, RunId, Seq } from "../machine.ts";
-import type { HeldMember, Occurrence, Reading, Reads } from "../messages.ts";
+import type { Fence, HeldMember, Occurrence, Reading, Reads } from "../messages.ts";
 import { emptyQueue, type Queue } from "../persistent/queue.ts";
 import { type Owner, Rows } from "../persistent/rows.ts";
 import { emptySchedule, type Schedule } from "../persistent/schedule.ts";
@@ -196,8 +196,9 @@ export interface IntentState {
   readonly hold: Seq | undefined;
   /** How often that was replaced by another. */
   readonly rebinds: number;
-  /** Of the member that its last try used. */
+  /** Of the member that its last try used, or of the members. */
   readonly fence: number | undefined;
+  readonly fences: readonly Fence[] | undefined;
   readonly owner: Owner;
 }
 

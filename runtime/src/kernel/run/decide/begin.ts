@@ -7,17 +7,18 @@ import type { Instant } from "../../machine.ts";
 import type { Reads } from "../../messages.ts";
 import { attemptLimit, capabilityOf } from "../call.ts";
 import { contextNames } from "../context-names.ts";
-import { frameAt, laidAt, type Mutable, nodeAt } from "../draft.ts";
+import { frameAt, laidAt, type Mutable } from "../draft.ts";
 import type { RunEvent } from "../events.ts";
 import type { Frame } from "../frame-state.ts";
 import { worstOfHold } from "../hold-cost.ts";
 import type { LaidNode } from "../layout.ts";
-import { argsNow, membersReadAt } from "../member-readers.ts";
+import { argsNow } from "../member-readers.ts";
 import { clauseScope, noValue, within } from "../scope.ts";
 import type { IntentState } from "../state.ts";
 import { worstCase } from "../worst.ts";
 import { fromCache, recallOf } from "./cache.ts";
 import { rulesOfUsing } from "./candidates.ts";
+import { fencesAt } from "./fences.ts";
 import { aboutPermission, permission, type Wanted } from "./gate.ts";
 import { gateRequests } from "./gate-requests.ts";
 import { holdRequest, urgencyOf } from "./hold.ts";
@@ -83,7 +84,8 @@ export function begin(turn: Turn, wish: Wish): void {
     return;
   }
   const due = dueOf(turn, wish);
-  const fence = fenceOf(turn, wish);
+  const own = meant?.using === undefined ? undefined : turn.draft.intents.get(intent.key)?.hold;
+  const fenced = fencesAt(turn.draft, frame, laid, own);
   const { worst, reads, undoWorst } = wanted;
   // Its fields stand in the order in which they are written down: most events of most runs are like this one.
   const { at } = turn.draft;
@@ -93,17 +95,8 @@ export function begin(turn: Turn, wish: Wish): void {
       ? { args, at, attempt, capability, checks, intent, reads, t: "Began", worst }
       : { args, at, attempt, capability, checks, due, intent, reads, t: "Began", worst };
   if (undoWorst !== undefined) began.undoWorst = undoWorst;
-  if (fence !== undefined) began.fence = fence;
+  if (fenced !== undefined) Object.assign(began, fenced);
   append(turn, began);
-}
-
-/** Of the member that the step holds, else of that of a `with` which it reads. */
-function fenceOf({ draft }: Turn, { intent, meant, frame, laid }: Wish): number | undefined {
-  const own = meant?.using === undefined ? undefined : draft.intents.get(intent.key)?.hold;
-  if (own !== undefined) return draft.holds.get(own)?.members[0]?.fence;
-  if (laid.block.owner === -1 && frame.parent === undefined) return undefined;
-  const [member] = membersReadAt(draft, frame, laid);
-  return member === undefined ? undefined : nodeAt(member.frame, member.laid.at).hold?.members[0]?.fence;
 }
 
 export function dueOf(
@@ -289,6 +282,7 @@ export function beginAbout(turn: Turn, about: IntentState, wish: WishAbout): voi
     args: wish.args,
     worst: worstCase(turn.plan, turn.draft, wish.capability, wish.args),
     ...(due === undefined ? {} : { due }),
+    ...fencesAt(turn.draft, frame, laid, undefined),
     reads: [],
     checks,
     of: wish.of,

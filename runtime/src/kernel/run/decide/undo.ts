@@ -9,6 +9,7 @@ import { readsResult, undoOf } from "../undo-of.ts";
 import { worstCase } from "../worst.ts";
 import { beginAbout, dueOf } from "./begin.ts";
 import { confirmOrDoubt } from "./doubt.ts";
+import { fencesAt } from "./fences.ts";
 import { emit, type Turn } from "./turn.ts";
 import { undoArguments } from "./undo-arguments.ts";
 
@@ -61,6 +62,7 @@ function learn(turn: Turn, intent: IntentState): void {
     args: intent.args,
     worst: worstCase(turn.plan, turn.draft, intent.capability, intent.args),
     ...(due === undefined ? {} : { due }),
+    ...fencesAt(turn.draft, frame, laid, intent.hold),
     reads: [],
     checks: [],
   });

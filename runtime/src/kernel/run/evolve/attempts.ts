@@ -50,6 +50,7 @@ export function began(draft: Draft, event: Event<"Began">, seq: Seq): void {
   if (!intent.undoHeld) intent.undoWorst = event.undoWorst;
   intent.reads = event.reads;
   intent.fence = event.fence;
+  intent.fences = event.fences;
   // What had come to its end is called once more only to learn what came out.
   if (before === "ended" && intent.outcome !== undefined) intent.learning = true;
   bookUndo(draft, intent, true);
@@ -121,6 +122,7 @@ export function newIntent(
     hold: undefined,
     rebinds: 0,
     fence: undefined,
+    fences: undefined,
     owner: draft.owner,
   };
 }

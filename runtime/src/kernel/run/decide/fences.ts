@@ -1,0 +1,33 @@
+/** The fences under which an attempt acts, to be looked at by what it acts on. */
+import type { Seq } from "../../machine.ts";
+import type { Fence, HeldMember } from "../../messages.ts";
+import type { View } from "../draft.ts";
+import { nodeAt } from "../draft.ts";
+import type { Frame } from "../frame-state.ts";
+import type { LaidNode } from "../layout.ts";
+import { membersReadAt } from "../member-readers.ts";
+
+/** `fence` of a single member; each of several has its own. */
+export type Fenced = { readonly fence: number } | { readonly fences: readonly Fence[] };
+
+/** Of the members that its step holds (`own`), and of those of each `with` around it that it reads. */
+export function fencesAt(
+  draft: View,
+  frame: Frame,
+  laid: LaidNode,
+  own: Seq | undefined,
+): Fenced | undefined {
+  const used = own === undefined ? undefined : draft.holds.get(own)?.members;
+  if (laid.block.owner === -1 && frame.parent === undefined) return fencedBy(used ?? []);
+  const around = membersReadAt(draft, frame, laid).flatMap(
+    (member) => nodeAt(member.frame, member.laid.at).hold?.members ?? [],
+  );
+  return fencedBy(used === undefined ? around : [...used, ...around]);
+}
+
+function fencedBy(members: readonly HeldMember[]): Fenced | undefined {
+  const [first] = members;
+  if (first === undefined) return undefined;
+  if (members.length === 1) return { fence: first.fence };
+  return { fences: members.map(({ pool, id, fence }) => ({ pool, id, fence })) };
+}
