@@ -233,6 +233,33 @@ describe("undo and hold (rule 28)", () => {
     expect(world.go().closed?.outcome.status).toBe("cancelled");
     expect(world.control.lines.size).toBe(0);
   });
+
+  test("it does so at once, whatever is undone before: nobody's coming is not heard any more (rule 23)", () => {
+    const of = planOf([
+      hold({ count: constant(3), wait: constant(1_000) }, { otherwise: true }),
+      step("alone", "look", { block: "with@1/else" }),
+      {
+        id: "when@1",
+        kind: "branch",
+        block: "root",
+        needs: [],
+        arms: [{ condition: constant(false), block: "when@1/then" }],
+      },
+      step("never", "look", { block: "when@1/then", needs: ["alone"] }),
+      step("flight", "fly", {
+        args: { drone: constant("own") },
+        needs: ["when@1"],
+        options: { undo: { capability: "recall", args: { drone: constant("own") } } },
+      }),
+    ]);
+    const world = new TestWorld(of, { handlers: { recall: () => ({ after: 5_000, ok: null }) } });
+    const start = world.now;
+    world.until(start + 900);
+    world.order({ order: "cancel", undo: true });
+    expect(world.control.lines.size).toBe(0);
+    expect(world.go().closed?.outcome.status).toBe("cancelled");
+    expect(world.dispatched.map(({ capability: name }) => name)).toEqual(["fly", "recall"]);
+  });
 });
 
 describe("what a hold costs (rule 46)", () => {

@@ -10,10 +10,11 @@ import {
   frameAt,
   intentAt,
   laidAt,
+  letGo,
   nodeAt,
 } from "../draft.ts";
 import type { RunEvent } from "../events.ts";
-import type { Frame } from "../frame-state.ts";
+import type { Frame, NodeState } from "../frame-state.ts";
 import { frameNamed } from "./frames.ts";
 import { abandoned, becomesLast } from "./next-plan.ts";
 import { resume } from "./rebinding.ts";
@@ -87,6 +88,7 @@ function stopAlone(draft: Draft, id: number, at: number, keeps: boolean): void {
   resume(draft, id, at);
   const node = nodeAt(frameAt(draft, id), at);
   if (!isSettled(node)) {
+    leaveLine(draft, node);
     changeNode(draft, id, at, {
       status: "cancelled",
       ended: draft.at,
@@ -99,6 +101,11 @@ function stopAlone(draft: Draft, id: number, at: number, keeps: boolean): void {
   for (const key of node.keys) stopIntent(draft, key, keeps);
   for (const inner of node.frames) stopFrame(draft, inner, true, keeps);
   for (const inner of node.loop?.frames ?? []) stopFrame(draft, inner, true, keeps);
+}
+
+/** A place in a queue ends at once: whoever comes now, or does not, comes to nobody. */
+function leaveLine(draft: Draft, { hold }: NodeState): void {
+  if (hold !== undefined && hold.members.length === 0) letGo(draft, hold.asked);
 }
 
 /** What is out is given up where that does no harm; what may have reached the world once is awaited (rule 23). */
