@@ -46,6 +46,8 @@ export interface AnalysedGoal {
   /** Of its plans and of what they call, in a run of it. */
   readonly variants: Variants;
   readonly bounds: { readonly bounds: Bounds; readonly undoing: Undoing };
+  /** Of a run that comes to that plan when those before it have failed, were there no budget to cut it short. */
+  readonly boundsUntil: (last: AnalysedRoutine) => Bounds;
   /** All that its callers need to know of it. */
   readonly summary: CallableBounds;
 }

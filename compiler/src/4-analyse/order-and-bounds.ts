@@ -1,5 +1,5 @@
 import type { Diagnostic } from "@orchlang/language";
-import type { Attempt, Settings } from "@orchlang/plan";
+import type { Attempt, Bounds, Settings } from "@orchlang/plan";
 import { defaultSettings } from "../1-load/settings.ts";
 import type { CheckedGoal, CheckedProgram } from "../3-check/checked.ts";
 import { calleesFirst } from "../callees-first.ts";
@@ -123,12 +123,18 @@ export function boundGoal(
   const inForce = inForceIn(names, { program, ...approvals });
   const variants = variantsIn(names, inForce, knownBy(program, measures, approvals));
   const summary = goalSummary(checked, alternatives, variants, measures);
-  const unwinding = sumLimits(
-    numbers,
-    alternatives.map(({ bounds }) => bounds.bounds.latency.parts.unwinding),
-  );
-  const bounds = boundsOf(summary.spending, summary.duration, unwinding);
-  return { checked, alternatives, weighed, variants, bounds: { bounds, undoing: summary.undoing }, summary };
+  const boundsUntil = (last: AnalysedRoutine): Bounds => {
+    const tried = alternatives.slice(0, alternatives.indexOf(last) + 1);
+    const unlimited = { ...checked, goal: { ...checked.goal, budget: [] } };
+    return boundsInTurn(goalSummary(unlimited, tried, variants, measures), tried);
+  };
+  const bounds = { bounds: boundsInTurn(summary, alternatives), undoing: summary.undoing };
+  return { checked, alternatives, weighed, variants, bounds, boundsUntil, summary };
+}
+
+function boundsInTurn(summary: CallableBounds, alternatives: readonly AnalysedRoutine[]): Bounds {
+  const unwinding = alternatives.map(({ bounds }) => bounds.bounds.latency.parts.unwinding);
+  return boundsOf(summary.spending, summary.duration, sumLimits(numbers, unwinding));
 }
 
 export interface GoalSurroundings extends Pick<Surroundings, "settings" | "measures" | "approvals"> {

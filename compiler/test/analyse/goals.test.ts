@@ -126,3 +126,33 @@ plan p(n: Int) -> Int achieves g { step x = t(n)  return x }`;
     ]);
   });
 });
+
+describe("the budget of a goal", () => {
+  const budgets = (limit: string): readonly string[] => {
+    const text = `goal g(n: Int) -> Int { success "ok" when result > 0  budget ${limit}  optimize comfort }
+plan a(n: Int) -> Int achieves g { step x = cheap(n)  return x }
+plan b(n: Int) -> Int achieves g { step x = dear(n)  return x }`;
+    const file = look(`${head}${text}`).plan("m.g");
+    return (file?.plan.obligations ?? [])
+      .filter(({ source }) => "clause" in source && source.clause === "budget")
+      .map(({ id, rule, verdict }) => `${rule} ${verdict}: ${file?.about.evidence[id]}`);
+  };
+
+  test("is one for all its plans: what the earlier ones have used is gone", () => {
+    expect(budgets("cost <= $1.05")).toEqual([
+      "g cost proved: worst case $0.10 ≤ $1.05, if handlers keep their declared bounds",
+      "g cost checked: after the plans before it, worst case $1.10, above $1.05: held by the ledger at every begin",
+    ]);
+    expect(budgets("latency <= 10m")).toEqual([
+      "g latency proved: worst case 10 m ≤ 10 m, if handlers keep their declared bounds",
+      "g latency checked: after the plans before it, worst case 11 m, above 10 m: kept by a deadline",
+    ]);
+  });
+
+  test("is proved of all of them where it does for one after the other", () => {
+    expect(budgets("cost <= $1.10")).toEqual([
+      "g cost proved: worst case $0.10 ≤ $1.10, if handlers keep their declared bounds",
+      "g cost proved: worst case $1.10 ≤ $1.10, if handlers keep their declared bounds",
+    ]);
+  });
+});

@@ -48,6 +48,8 @@ export interface BoundSite {
   readonly root: AnalysedRoutine;
   /** Of the whole run, where the plan is one of several that it may go through. */
   readonly bounds?: Bounds;
+  /** Of it and of what may have been tried before it, where they share the limit. */
+  readonly untilHere?: Bounds;
   readonly id: string;
   readonly resource: Resource;
   readonly limit: Expression;
@@ -69,7 +71,7 @@ export interface BoundOutcome {
 export function boundOutcome(site: BoundSite): BoundOutcome {
   const { root, resource, limit, severity, id } = site;
   const check: Check = { id, kind: "budget", of: resource, limit, severity };
-  const judged = resource === "cost" ? judgeMoney(site) : judgeNumber(site, resource);
+  const judged = judgedWithOthers(site);
   const open = judged.verdict !== "proved";
   const wanted = open && site.run.mistakesOnly !== true && resource !== "latency";
   const spenders = wanted ? spendersOf(site, resource) : [];
@@ -90,6 +92,24 @@ interface Judged {
   readonly evidence: string;
   readonly needs: string;
   readonly limit: string;
+}
+
+/** What holds of a plan by itself need not hold of it after others. */
+function judgedWithOthers(site: BoundSite): Judged {
+  const { untilHere, ...alone } = site;
+  const judged = judgedAs(alone);
+  if (untilHere === undefined || judged.verdict !== "proved") return judged;
+  const inTurn = judgedAs({ ...alone, bounds: untilHere });
+  if (inTurn.verdict === "proved") return inTurn;
+  return {
+    ...judged,
+    verdict: "checked",
+    evidence: `after the plans before it, ${inTurn.evidence}`,
+  };
+}
+
+function judgedAs(site: BoundSite): Judged {
+  return site.resource === "cost" ? judgeMoney(site) : judgeNumber(site, site.resource);
 }
 
 function judgeMoney({ run, root, limit, bounds = root.bounds.bounds }: BoundSite): Judged {

@@ -3,7 +3,7 @@ import type { CheckedGoal } from "../../3-check/checked.ts";
 import { callersFirst } from "../../callees-first.ts";
 import type { AnalysedRoutine } from "../analysis.ts";
 import { shortName } from "../words.ts";
-import { boundOutcome } from "./bound.ts";
+import { type BoundSite, boundOutcome } from "./bound.ts";
 import { distinct, type Finding, nodeName } from "./finding.ts";
 import { type Leak, leakDiagnostic, leaksIn, tierSink } from "./flow.ts";
 import { obligationId } from "./guardrail.ts";
@@ -29,6 +29,8 @@ function budgets(
   root: AnalysedRoutine,
   { goal, origin, clauses }: CheckedGoal,
 ): readonly Finding[] {
+  // What the plans before it have used is gone when a later one is tried.
+  const isFirst = !("boundsUntil" in run.entry) || run.roots[0] === root;
   return goal.budget.map(({ of, limit }, index) => {
     const id = obligationId(`budget ${goal.name}`, index, run, root);
     const written = {
@@ -36,7 +38,8 @@ function budgets(
       span: clauses.budget ?? origin.nameSpan,
       message: "the goal's budget",
     };
-    const outcome = boundOutcome({ run, root, id, resource: of, limit, severity: "blocking", written });
+    const site: BoundSite = { run, root, id, resource: of, limit, severity: "blocking", written };
+    const outcome = boundOutcome(isFirst ? site : { ...site, untilHere: run.entry.boundsUntil(root) });
     return {
       obligation: {
         id,
