@@ -1,4 +1,5 @@
 import type { Expression } from "@orchlang/language";
+import { once } from "../../once.ts";
 import { boolType } from "../types/kinds.ts";
 import { required } from "../types/optional.ts";
 import { checkBinary } from "./binary.ts";
@@ -58,7 +59,8 @@ function withWayBack(ctx: ExpressionContext): Checking {
       return fit(there, wanted, ctx, subjectOf(part));
     },
     reached: (reached) => (reached ? checking : checkingOf({ ...ctx, unreached: true })),
-    quietly: (part, scope) => checkingOf({ ...ctx, report: () => {} }).check(part, undefined, scope),
+    quietly: (part, scope) => checking.quiet().check(part, undefined, scope),
+    quiet: once(() => checkingOf({ ...ctx, report: () => {} })),
   };
   return checking;
 }

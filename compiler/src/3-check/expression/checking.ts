@@ -9,6 +9,8 @@ export interface Checking extends ExpressionContext {
    * `isPlain`: what holds conditions would be checked twice at each level, and so exponentially often.
    */
   readonly quietly: (ast: Expression, env: Environment) => Typed;
+  /** The same context without a voice; made once. */
+  readonly quiet: () => Checking;
   /** The same context for a part that is never reached (or is, as before). */
   readonly reached: (reached: boolean) => Checking;
 }

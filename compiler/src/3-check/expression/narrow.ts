@@ -14,7 +14,7 @@ export function narrow(
   truth: boolean,
   ctx: ExpressionContext,
 ): Environment {
-  const facts = factsOf(condition, truth, env, checkingOf({ ...ctx, report: () => {} }));
+  const facts = factsOf(condition, truth, env, checkingOf(ctx).quiet());
   return withFacts(env, new Map([...facts].filter(([name]) => !isContext(env.lookup(name)))));
 }
 

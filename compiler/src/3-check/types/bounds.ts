@@ -3,7 +3,7 @@ import { checkExpression } from "../expression/check.ts";
 import { emptyEnvironment } from "../expression/environment.ts";
 import { reversedRange } from "../expression/range.ts";
 import { unknownName } from "../expression/reference.ts";
-import type { ExpressionContext, Typed } from "../expression/typed.ts";
+import type { Expectation, ExpressionContext, Typed } from "../expression/typed.ts";
 import { showValue } from "../expression/value-text.ts";
 import type { Type } from "../type.ts";
 import { type Interval, interval, meet } from "./interval.ts";
@@ -33,9 +33,11 @@ export function sizeBounds(bounds: Bounds, context: TypeContext): Interval {
 }
 
 function rangeOf(bounds: Bounds, of: Type, asks: string, context: TypeContext): Interval | undefined {
-  const from = constantEnd(bounds.from, of, asks, context);
+  const expressions = expressionContext(context);
+  const endOf = (end: Expression) => constantEnd(end, { type: of, asks }, context, expressions);
+  const from = endOf(bounds.from);
   // What is wrong with one end is most often wrong with both.
-  const to = from && constantEnd(bounds.to, of, asks, context);
+  const to = from && endOf(bounds.to);
   if (from === undefined || to === undefined) return undefined;
   const range = interval((from.type as Interval).min ?? Number.NaN, (to.type as Interval).max ?? Number.NaN);
   if (range.min !== undefined && range.max !== undefined && range.max < range.min) {
@@ -49,13 +51,13 @@ function rangeOf(bounds: Bounds, of: Type, asks: string, context: TypeContext): 
   return range;
 }
 
-function constantEnd(end: Expression, of: Type, asks: string, context: TypeContext): Typed | undefined {
-  const typed = checkExpression(
-    end,
-    { type: of, asks },
-    context.constants ?? emptyEnvironment,
-    expressionContext(context),
-  );
+function constantEnd(
+  end: Expression,
+  wanted: Expectation,
+  context: TypeContext,
+  expressions: ExpressionContext,
+): Typed | undefined {
+  const typed = checkExpression(end, wanted, context.constants ?? emptyEnvironment, expressions);
   if (typed.type.kind === "error") return undefined;
   if (typed.constant !== undefined) return typed;
   context.report(boundsNotConstant.at({ file: context.file, span: end.span }, {}));

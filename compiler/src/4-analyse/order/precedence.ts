@@ -79,6 +79,14 @@ export function precedenceOf(
     known ??= ancestryOf(tree, made.ok);
     return known;
   };
+  let asked = 0;
+  // A few questions are answered by a walk each, sooner than all that any can need is found.
+  const leads = (point: number, then: Located): boolean => {
+    asked += 1;
+    return known === undefined && asked <= walksMost
+      ? isWay(made.ok, rank, point, beginOf(then))
+      : ancestry().leads(point, then);
+  };
   const rank = new Int32Array(made.ok.size);
   for (const [at, point] of made.ok.order.entries()) rank[point] = at;
   // What comes later in one order of all points is before nothing that comes earlier in it.
@@ -89,11 +97,32 @@ export function precedenceOf(
       tree,
       dag: made.ok,
       before: (first, then) => mayBe(first, then) && ancestry().alwaysLeads(endOf(first), then),
-      mayHold: (first, then) => mayBe(first, then) && ancestry().leads(endOf(first), then),
+      mayHold: (first, then) => mayBe(first, then) && leads(endOf(first), then),
       plainlyAfter: (firsts) => plainlyAfter(tree, made.ok, firsts),
       plainlyBefore: (lasts) => plainlyBefore(tree, made.ok, lasts),
     },
   };
+}
+
+/** So many questions are answered without what answers all of them. */
+const walksMost = 4;
+
+/** Whether a way leads from one point to another; what comes behind that in the order of all is not looked at. */
+function isWay({ starts, targets, size }: Dag, rank: Int32Array, from: number, to: number): boolean {
+  const last = rank[to] ?? 0;
+  const seen = new Uint8Array(size);
+  const open = [from];
+  for (let point = open.pop(); point !== undefined; point = open.pop()) {
+    const end = starts[point + 1] ?? 0;
+    for (let row = starts[point] ?? 0; row < end; row++) {
+      const target = targets[row] ?? 0;
+      if (target === to) return true;
+      if (seen[target] === 1 || (rank[target] ?? 0) > last) continue;
+      seen[target] = 1;
+      open.push(target);
+    }
+  }
+  return false;
 }
 
 function plainlyAfter(

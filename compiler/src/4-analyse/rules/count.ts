@@ -181,11 +181,9 @@ class Counter {
     for (const located of this.#beginningIn(routine)) {
       const own = Math.min(Infinity, ...this.#calls(routine, located).map((count) => count.surely));
       if (own === Infinity) continue;
-      const cut = enders.some(
-        (ender) =>
-          ender !== located && !precedence.before(located, ender) && !precedence.before(ender, located),
-      );
-      least = Math.min(least, cut ? 1 : own);
+      const isCut = (ender: Located): boolean =>
+        ender !== located && !precedence.before(located, ender) && !precedence.before(ender, located);
+      least = Math.min(least, own > 1 && enders.some(isCut) ? 1 : own);
     }
     return least;
   }
@@ -266,5 +264,6 @@ function repeated(count: Count, least: number, most: number): Count {
 function cutShort(analysis: Analysis, routine: AnalysedRoutine, count: Count, single: () => number): Count {
   if (count.most === 0 || !routine.tree.all.some((each) => failsByData(analysis, routine, each)))
     return count;
-  return { ...count, least: 0, surely: Math.min(count.surely, single()) };
+  // What begins at all begins once.
+  return { ...count, least: 0, surely: count.surely > 1 ? Math.min(count.surely, single()) : count.surely };
 }

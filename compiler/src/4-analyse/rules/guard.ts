@@ -1,4 +1,5 @@
 import type { Action, Expression } from "@orchlang/plan";
+import { once } from "../../once.ts";
 import type { AnalysedRoutine } from "../analysis.ts";
 import { knowledgeAt } from "../bounds/context.ts";
 import { substitute } from "../expression/substitute.ts";
@@ -59,20 +60,26 @@ export type Guards = (then: Located, begins?: readonly Expression[], slot?: Occu
 /** Beyond so much looking into single statements, the rest of a rule's places is left to be checked. */
 const lookedAtMax = 20_000_000;
 
+/** So many places are looked into one by one. */
+const lookedAtOnceMin = 4;
+
 /** Whether one of `firsts` stands before the statements of a plan that a rule asks about. */
 export function guardsIn(run: Run, routine: AnalysedRoutine, firsts: readonly Action[]): Guards {
   const candidates = firsts.flatMap((action): readonly Candidate[] =>
     occurrencesIn(run.analysis, routine, action.selector).map((occurrence) => ({ action, occurrence })),
   );
-  const sure = new Map(
-    candidates
-      .filter(({ action, occurrence }) => standingCondition(run, action, occurrence) === always)
-      .map(({ occurrence }) => [occurrence.located, occurrence] as const),
-  );
-  const plainly = routine.precedence.plainlyAfter(new Set(sure.keys()));
+  const others = candidates.map(({ occurrence }) => occurrence);
+  const sure = once(() => sureBefore(run, routine, candidates));
   let left = Math.max(64, lookedAtMax / Math.max(1, routine.tree.all.length));
+  let asked = 0;
   return (then, begins = [], slot = "do") => {
-    const first = sure.get(plainly.get(then) ?? then);
+    asked += 1;
+    // Who looks for mistakes alone needs no proof; all places are looked into at once only where there are many.
+    if (run.mistakesOnly === true && asked <= lookedAtOnceMin) {
+      const open = candidates.find((candidate) => isPlainlyOpen(run, routine, candidate, then, others));
+      if (open !== undefined) return { verdict: "checked", because: dependsOn(open.occurrence) };
+    }
+    const first = sure()(then);
     // What `finally` comes after may have failed.
     if (first !== undefined && first.located !== then && !then.block.inFinally) {
       return { verdict: "proved", by: [first] };
@@ -81,6 +88,21 @@ export function guardsIn(run: Run, routine: AnalysedRoutine, firsts: readonly Ac
     if (left < 0) return { verdict: "checked", because: "the plan is too large to look into every place" };
     return lookInto({ run, routine, firsts, candidates }, then, slot, begins);
   };
+}
+
+/** Of candidates that stand in every run: the one that has come before a statement; found for all statements at once. */
+function sureBefore(
+  run: Run,
+  routine: AnalysedRoutine,
+  candidates: readonly Candidate[],
+): (then: Located) => Occurrence | undefined {
+  const sure = new Map(
+    candidates
+      .filter(({ action, occurrence }) => standingCondition(run, action, occurrence) === always)
+      .map(({ occurrence }) => [occurrence.located, occurrence] as const),
+  );
+  const plainly = routine.precedence.plainlyAfter(new Set(sure.keys()));
+  return (then) => sure.get(plainly.get(then) ?? then);
 }
 
 interface Rule {

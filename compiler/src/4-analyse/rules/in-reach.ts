@@ -115,7 +115,9 @@ export function withRules(
   analysis: Analysis,
   { policies, guardrails }: Pick<CheckedProgram, "policies" | "guardrails">,
 ): Analysis {
-  return { ...analysis, program: new WithRules(analysis.program, policies, guardrails) };
+  const { settings, routines, goals, diagnostics, summaries } = analysis;
+  const program = new WithRules(analysis.program, policies, guardrails);
+  return { program, settings, routines, goals, diagnostics, summaries };
 }
 
 /** A program with other rules; all else is asked of the program itself, which may take note of what is asked for. */

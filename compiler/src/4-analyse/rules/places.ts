@@ -47,9 +47,12 @@ export function placesOf(site: GuardrailSite, rule: OrderRule): readonly Place[]
   const question = `${run.mistakesOnly === true ? "unguarded" : "all"} places ${JSON.stringify(rule)}`;
   const places = new Map(inText.map((routine) => [routine, ownPlaces(run, routine, rule, question)]));
   const inward = [...calleesFirst([root], below)];
+  // What is checked when it runs is no mistake, whatever stands before the calls that lead there.
+  const isSettled = ({ verdict }: Guarded): boolean =>
+    verdict === "proved" || (run.mistakesOnly === true && verdict === "checked");
   const open = new Set<AnalysedRoutine>();
   for (const routine of inward) {
-    const isOpen = places.get(routine)?.some(({ guarded }) => guarded.verdict !== "proved") === true;
+    const isOpen = places.get(routine)?.some(({ guarded }) => !isSettled(guarded)) === true;
     if (isOpen || below(routine).some((called) => open.has(called))) open.add(routine);
   }
   const outer = new Map<AnalysedRoutine, Guarded>();
@@ -63,7 +66,7 @@ export function placesOf(site: GuardrailSite, rule: OrderRule): readonly Place[]
     if (routine === root) return own;
     return own.map((place) => {
       const guarded = around === undefined ? place.guarded : together(place.guarded, around);
-      const isOff = guarded.verdict !== "proved" && !isComeTo(run.analysis, root, inText, place);
+      const isOff = !isSettled(guarded) && !isComeTo(run.analysis, root, inText, place);
       return { ...place, guarded: isOff ? { verdict: "proved", by: [] } : guarded };
     });
   });
