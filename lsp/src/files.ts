@@ -29,6 +29,11 @@ export function isStandardFile(path: string): boolean {
   return own !== "" && standardFileOf(own) === path;
 }
 
+/** Whether a file came with a package that was installed: what is changed there is gone with the next installation. */
+export function isInstalled(path: string): boolean {
+  return path.includes("/node_modules/");
+}
+
 function readFile(path: string): Reading {
   try {
     const bytes = readFileSync(path);

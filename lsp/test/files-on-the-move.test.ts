@@ -79,6 +79,49 @@ test("a folder that is renamed is found under its new name, and under its old on
   expect(await mistakesIn(moved)).toHaveLength(1);
 });
 
+test("a folder that gets another name takes the modules below it along, and every import of them", async () => {
+  const folder = await openFolder({
+    "old/lab.orch": lab.replace("module lab", "module old.lab"),
+    "old/deep/sink.orch": lab.replace("module lab", "module old.deep.sink"),
+    "old/named.orch": lab.replace("module lab", "module named"),
+    "older/lab.orch": lab.replace("module lab", "module older.lab"),
+    "use.orch": `module use\nimport old.lab { wash }\nimport old.deep.sink { wash as rinse }\n`,
+  });
+  const files = [{ oldUri: uriOf(folder, "old"), newUri: uriOf(folder, "fresh") }];
+  const { changes } = await editor.connection.sendRequest<{
+    changes: Record<string, { newText: string; range: { start: { line: number } } }[]>;
+  }>("workspace/willRenameFiles", { files });
+  const told = Object.entries(changes).flatMap(([uri, edits]) =>
+    edits.map(
+      ({ newText, range }) => `${uri.slice(uriOf(folder, "").length + 1)}:${range.start.line} ${newText}`,
+    ),
+  );
+  expect(told.sort()).toEqual([
+    "old/deep/sink.orch:0 fresh.deep.sink",
+    "old/lab.orch:0 fresh.lab",
+    "use.orch:1 fresh.lab",
+    "use.orch:2 fresh.deep.sink",
+  ]);
+});
+
+test("what an installed package declares is called as its author calls it", async () => {
+  const folder = await openFolder({
+    "orch.json": '{ "packages": ["acme"] }',
+    "node_modules/acme/package.json": '{ "name": "acme", "version": "1.0.0" }',
+    "node_modules/acme/orch.json": "{}",
+    "node_modules/acme/lab.orch": lab,
+    "use.orch": use,
+  });
+  const uri = uriOf(folder, "use.orch");
+  editor.open(uri, use);
+  expect(await mistakesIn(uri)).toEqual([]);
+  const position = { line: 1, character: 14 };
+  const asked = { textDocument: { uri }, position, newName: "rinse" };
+  const refused = /`wash` is declared in another package/u;
+  await expect(editor.connection.sendRequest("textDocument/rename", asked)).rejects.toThrow(refused);
+  await expect(editor.connection.sendRequest("textDocument/prepareRename", asked)).rejects.toThrow(refused);
+});
+
 test("a file that begins empty is told of as it is written", async () => {
   const folder = await openFolder({ "lab.orch": lab, "use.orch": "" });
   const uri = uriOf(folder, "use.orch");

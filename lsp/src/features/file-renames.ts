@@ -1,26 +1,45 @@
 import { mentionsOf } from "@orchlang/compiler/ask";
 import { pathText, type TextEdit } from "@orchlang/language";
 import type { Feature } from "../feature.ts";
+import { orchFilesBelow } from "../files.ts";
 import { pathOfUri } from "../paths.ts";
 import { toWorkspaceEdit } from "../to-protocol.ts";
 import type { Workspace } from "../workspace.ts";
 
-/** A file that gets another name: its module, and every import of it, is called as the file will be. */
+/** A file, or a folder of files, that gets another name: each module, and every import of it, is called as its file will be. */
 export const fileRenames: Feature = {
   capabilities: {
     workspace: {
-      fileOperations: { willRename: { filters: [{ scheme: "file", pattern: { glob: "**/*.orch" } }] } },
+      fileOperations: {
+        willRename: {
+          filters: [
+            { scheme: "file", pattern: { glob: "**/*.orch" } },
+            { scheme: "file", pattern: { glob: "**/*", matches: "folder" } },
+          ],
+        },
+      },
     },
   },
   listen({ connection, workspace }) {
     connection.workspace.onWillRenameFiles(({ files }) => {
-      const edits = files.flatMap(({ oldUri, newUri }) =>
-        editsOf(pathOfUri(oldUri), pathOfUri(newUri), workspace),
-      );
+      const edits = files
+        .flatMap(({ oldUri, newUri }) => movesOf(pathOfUri(oldUri), pathOfUri(newUri)))
+        .flatMap(({ from, to }) => editsOf(from, to, workspace));
       return edits.length === 0 ? null : (toWorkspaceEdit(edits, workspace) ?? null);
     });
   },
 };
+
+interface Move {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Of a file itself, of a folder all files below it. */
+function movesOf(from: string, to: string): readonly Move[] {
+  if (from.endsWith(".orch")) return [{ from, to }];
+  return orchFilesBelow(from).map((path) => ({ from: path, to: to + path.slice(from.length) }));
+}
 
 function editsOf(from: string, to: string, workspace: Workspace): readonly TextEdit[] {
   const project = workspace.sessionOf(from).projectOf(from);

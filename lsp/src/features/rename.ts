@@ -2,6 +2,7 @@ import { type Mentioned, mentionsOf, nameOfSymbol, type Referent } from "@orchla
 import { reservedWords, type TextEdit } from "@orchlang/language";
 import { ErrorCodes, ResponseError } from "vscode-languageserver/node";
 import type { Feature } from "../feature.ts";
+import { isInstalled } from "../files.ts";
 import { toWorkspaceEdit } from "../to-protocol.ts";
 import { foundAt } from "./definition.ts";
 
@@ -41,7 +42,9 @@ function refusalOf(symbol: Referent, own: readonly string[]): string | undefined
   if (symbol.what === "field" && symbol.owner === undefined)
     return `\`${symbol.name}\` is a field of a record without a name: other places that mean it are not known. Declare the record as a \`type\`.`;
   const path = declared.file.split("\u0000", 1)[0] ?? "";
-  return own.includes(path) ? undefined : `\`${nameOfSymbol(symbol)}\` is declared in another package.`;
+  return own.includes(path) && !isInstalled(path)
+    ? undefined
+    : `\`${nameOfSymbol(symbol)}\` is declared in another package.`;
 }
 
 function refusalOfName(name: string): string | undefined {
