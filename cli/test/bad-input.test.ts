@@ -29,6 +29,10 @@ test.each(["check", "format", "test", "triggers"])(
   },
 );
 
+test("orch lsp that no editor speaks to ends", async () => {
+  expect(await orch(["lsp", "--stdio"])).toMatchObject({ code: 0, stdout: "", stderr: "" });
+});
+
 interface BadHandler {
   readonly name: string;
   readonly source: string | undefined;

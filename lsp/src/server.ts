@@ -81,10 +81,12 @@ export function serveProcess({ note, ...options }: ServeOptions = {}): Promise<v
   const over = new AbortController();
   const ended = new Promise<void>((resolve) => {
     connection.onExit(resolve);
-    stdin.once("close", () => {
-      over.abort();
-      resolve();
-    });
+    // A pipe is closed with its editor; a file, as `/dev/null` is, only ends.
+    for (const gone of ["close", "end"])
+      stdin.once(gone, () => {
+        over.abort();
+        resolve();
+      });
   });
   serve(connection, options, over);
   return ended;
