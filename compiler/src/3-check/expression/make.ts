@@ -77,13 +77,25 @@ function writtenAs(value: Json, type: Type): string | undefined {
   if (typeof value === "string") {
     if (type.kind === "instant") return instantLiteral(value);
     if (type.kind === "timeOfDay") return timeLiteral(value);
+    if (type.kind === "string") return looksLikeMember(value) ? JSON.stringify(value) : undefined;
     return type.kind === "date" ? value : undefined;
   }
+  if (type.kind === "list" && type.item.kind === "string" && Array.isArray(value))
+    return value.some(looksLikeMember) ? listed(value) : undefined;
   if (typeof value !== "number") return undefined;
   if (type.kind === "ratio") return ratioLiteral(value);
   return type.kind === "quantity" && baseOf(type.dimension) === "Duration"
     ? durationLiteral(value)
     : undefined;
+}
+
+/** A text that could be taken for a member of an enum: of that the value alone says nothing. */
+function looksLikeMember(value: Json): boolean {
+  return typeof value === "string" && /^[a-z_][a-z0-9_]*$/u.test(value);
+}
+
+function listed(values: readonly Json[]): string {
+  return `[${values.map((value) => JSON.stringify(value)).join(", ")}]`;
 }
 
 /** A choice of which it is known what is taken: where that is a constant, so is the whole. */
