@@ -2,6 +2,7 @@ import {
   type Capability,
   canonical,
   type Expression,
+  formatDuration,
   type Goal,
   type Handler,
   type Json,
@@ -64,11 +65,29 @@ function dataChanges(
     const of = `${kind} ${shortName(name)}`;
     if (!isRecord(before) || !isRecord(after)) return [{ of, says: "changed", weaker: false }];
     const fields = changedFields(before, after).filter((field) => field !== "x-labels");
+    const plain = fields.filter((field) => isPlain(before[field]) && isPlain(after[field]));
+    const others = fields.filter((field) => !plain.includes(field));
     return [
-      ...(fields.length === 0 ? [] : [{ of, says: `${listed(fields)} changed`, weaker: false }]),
+      ...plain.map((field) => ({
+        of,
+        says: `${field} ${plainText(field, before[field])} → ${plainText(field, after[field])}`,
+        weaker: false,
+      })),
+      ...(others.length === 0 ? [] : [{ of, says: `${listed(others)} changed`, weaker: false }]),
       ...labelChanges(of, labelsOf(before), labelsOf(after)),
     ];
   });
+}
+
+function isPlain(value: unknown): value is string | number {
+  return typeof value === "string" || typeof value === "number";
+}
+
+/** Times are in ms, power in W. */
+function plainText(field: string, value: unknown): string {
+  if (typeof value !== "number") return shortName(String(value));
+  if (field === "lease" || field === "latency") return formatDuration(value);
+  return field === "power" ? `${value} W` : String(value);
 }
 
 /** Which fields of a type are personal or secret. */

@@ -2,7 +2,7 @@ import type { Node, NodeId, Plan, Routine } from "@orchlang/plan";
 import { isNamed, listed, shortName } from "../4-analyse/words.ts";
 import { withinWords } from "../explain/waits.ts";
 import { costText, timeText } from "../preview/measures.ts";
-import { actText } from "../preview/words.ts";
+import { actText, loopText } from "../preview/words.ts";
 import { essenceOf, featuresOf, targetName } from "./features.ts";
 import type { Pairs } from "./match.ts";
 import type { StepChange } from "./model.ts";
@@ -71,7 +71,7 @@ function whatWords(plan: Plan, routine: Routine, node: Node): readonly string[] 
   const measures = bounds === undefined ? [] : [costText(bounds.cost.worst), timeText(bounds.latency.worst)];
   const shown = measures.filter((measure) => measure !== "–" && measure !== "≤ 0 s");
   if (!isNamed(node.id) && isAct(node)) return shown;
-  if (node.kind !== "call") return [isAct(node) ? actText(node) : node.kind, ...shown];
+  if (node.kind !== "call") return [isAct(node) ? actText(node) : choiceText(node), ...shown];
   const { target } = node.attempt;
   const kind =
     "capability" in target
@@ -80,6 +80,14 @@ function whatWords(plan: Plan, routine: Routine, node: Node): readonly string[] 
         ? "plan"
         : "goal";
   return [targetName(node.attempt), kind, ...shown];
+}
+
+function choiceText(node: Node): string {
+  if (node.kind === "loop") return loopText(node);
+  if (node.kind !== "branch") return node.kind;
+  return featuresOf(node, noRenames)
+    .map(({ name, value }) => `${name} ${cut(value)}`)
+    .join(" ");
 }
 
 function afterWords(node: Node): readonly string[] {
@@ -103,7 +111,9 @@ function comparedChange(
   const says = [
     ...(essenceOf(before) === essenceOf(node) ? [] : [essenceWords(before, node)]),
     ...featureWords(before, node),
-    ...placeWords(withinWords(old, before), withinWords(now, node), pairs),
+    ...(standsAlike(old, before, now, node, pairs)
+      ? []
+      : placeWords(withinWords(old, before), withinWords(now, node), pairs)),
     ...order,
     // A choice takes what its sides take, and those tell it.
     ...(node.kind === "branch" ? [] : boundWords(old, now, before.id, node.id)),
@@ -147,6 +157,24 @@ function featureWords(before: Node, node: Node): readonly string[] {
 
 function cut(text: string): string {
   return text.length > valueLengthMax ? `${text.slice(0, valueLengthMax - 1)}…` : text;
+}
+
+/** Whether it stands in the same sides, rounds and handlers as before: what of those is otherwise they tell themselves. */
+function standsAlike(old: Routine, before: Node, now: Routine, node: Node, pairs: Pairs): boolean {
+  const was = pathOf(old, before, (owner) => pairs.get(owner) ?? "");
+  return was.join(" ") === pathOf(now, node, (owner) => owner).join(" ");
+}
+
+function pathOf(routine: Routine, node: Node, named: (owner: NodeId) => NodeId): readonly string[] {
+  const blocks = new Map(routine.blocks.map((block) => [block.id, block]));
+  const nodes = new Map(routine.nodes.map((each) => [each.id, each]));
+  const path: string[] = [];
+  for (let block = blocks.get(node.block); block !== undefined; ) {
+    const { id, owner } = block;
+    path.push(owner === undefined ? id : `${named(owner)}/${id.slice(owner.length + 1)}`);
+    block = owner === undefined ? undefined : blocks.get(nodes.get(owner)?.block ?? "");
+  }
+  return path;
 }
 
 /** Names in backticks of the old plan are read as those of the new one. */

@@ -132,27 +132,6 @@ describe("steps", () => {
             "when review.granted / else → review.granted and audience != "" / else",
           ],
         },
-        {
-          "node": "job",
-          "says": [
-            "now only when review.granted and audience != """,
-            "no longer only when review.granted",
-          ],
-        },
-        {
-          "node": "return@1",
-          "says": [
-            "now only when review.granted and audience != """,
-            "no longer only when review.granted",
-          ],
-        },
-        {
-          "node": "fail@1",
-          "says": [
-            "now only when not review.granted and audience != """,
-            "no longer only when not review.granted",
-          ],
-        },
       ]
     `);
   });

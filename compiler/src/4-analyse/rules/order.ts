@@ -79,7 +79,9 @@ function proof({ located, guarded }: Place, rule: OrderRule): string {
     const granted = expressionText(bool ? value : { op: "field", of: value, name: "granted" });
     return `${located.id} runs only under ${granted}, and after it`;
   }
-  return `${located.id} runs only after ${first.located.id} has completed`;
+  const { id } = first.located;
+  const failed = rule.firsts.every((action) => action.outcome === "failed");
+  return `${located.id} runs only ${failed ? `where ${id} has failed` : `after ${id} has completed`}`;
 }
 
 /** Whether a step stands for what the plan does that it calls, rather than for the plan itself. */
