@@ -40,6 +40,47 @@ describe("an undo that needs what is held", () => {
     expect(codes(text)).toEqual(["ORCH4201"]);
   });
 
+  const called = (within: string, call: string, given = "lift"): string => `${head}
+plan up(lift: String) -> { ok: Bool } {
+  ${within}
+  return { ok: high.ok }
+}
+plan further(lift: String) -> { ok: Bool } {
+  step higher = up(lift: ${given})
+  return { ok: higher.ok }
+}
+plan p(own: String) -> { ok: Bool } {
+  with x = lifts wait 10m for 1h {
+    ${call}
+  }
+  step done = paint() { after high }
+  return { ok: done.ok }
+}
+`;
+  const raised = "step high = raise(lift)";
+
+  test.each<readonly [string, string]>([
+    ["as it is told", called(raised, "step high = up(lift: x.id)")],
+    [
+      "through a `let`",
+      called(`let name = lift\n  step high = raise(lift: name)`, "step high = up(lift: x.id)"),
+    ],
+    ["through another plan", called(raised, "step high = further(lift: x.id)")],
+  ])("by the argument of a plan that is called, %s", (_, text) => {
+    const found = look(text).all.filter(({ severity }) => severity === "error");
+    expect(found.map(({ code }) => code)).toEqual(["ORCH4201"]);
+    expect(found[0]?.message).toBe(
+      "`high` stands if a later step fails: the undo of `raise` needs what is given back before, and it is not said to be irreversible.",
+    );
+  });
+
+  test.each<readonly [string, string]>([
+    ["given something else", called(raised, "step high = up(lift: own)")],
+    ["that gives something else on", called(raised, "step high = further(lift: x.id)", '"old"')],
+  ])("nothing is said of a plan that is called, %s", (_, text) => {
+    expect(codes(text).filter((code) => !code.startsWith("ORCH2009"))).toEqual([]);
+  });
+
   test.each<readonly [string, string]>([
     ["of something else", program('step high = raise(lift: "the old one")')],
     ["of something else, under the name of a parameter", program('step high = raise(lift: "old")', "lift")],

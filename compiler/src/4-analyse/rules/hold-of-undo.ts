@@ -14,20 +14,32 @@ export function holdOfUndo(
   attempt: SlottedAttempt["attempt"],
   located: Located,
 ): Located | undefined {
-  const holds = holdsAround(located);
-  if (holds.length === 0) return undefined;
+  return holdOfReads(readsOfUndo(program, attempt), located);
+}
+
+/** What the undo's arguments are made of where the step stands; nothing where there is no undo. */
+export function readsOfUndo(program: CheckedProgram, attempt: SlottedAttempt["attempt"]): readonly Read[] {
   const undo = undoReference({ program }, attempt);
-  if (undo === undefined) return undefined;
+  if (undo === undefined) return [];
   const own = Object.values(undo.args).flatMap(freeReads);
-  const reads =
-    undo === attempt.options.undo
-      ? own
-      : own.flatMap(({ from, name }) => {
-          const given = from === "local" ? attempt.args[name] : undefined;
-          return given === undefined ? [] : freeReads(given);
-        });
+  if (undo === attempt.options.undo) return own;
+  return own.flatMap(({ from, name }) => {
+    const given = from === "local" ? attempt.args[name] : undefined;
+    return given === undefined ? [] : freeReads(given);
+  });
+}
+
+/** The hold around a step whose member some reads are made of. */
+export function holdOfReads(reads: readonly Read[], located: Located): Located | undefined {
+  const holds = holdsAround(located);
+  if (holds.length === 0 || reads.length === 0) return undefined;
   const names = madeOf(reads, located);
   return holds.find(({ statement: { node } }) => node.kind === "hold" && names.has(`local ${node.variable}`));
+}
+
+/** The parameters of the plan that some reads are made of. */
+export function inputsOf(reads: readonly Read[], located: Located): readonly string[] {
+  return [...madeOf(reads, located)].flatMap((name) => (name.startsWith("input ") ? [name.slice(6)] : []));
 }
 
 /** What some reads are made of in the end, with all names on the way. */

@@ -1,4 +1,4 @@
-import type { Expression } from "@orchlang/plan";
+import { type Expression, freeReads } from "@orchlang/plan";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import type { SlottedAttempt } from "../attempts.ts";
 import { undoReference } from "../bounds/undoing.ts";
@@ -10,7 +10,7 @@ import { unfailedIn } from "./completions.ts";
 import { capabilityOf, irreversibleBecause, isOnce } from "./effects.ts";
 import { asCaller, waysToFail } from "./failing-ways.ts";
 import { canFailAtAll, hasDeadline, takesBack } from "./failure-reach.ts";
-import { holdOfUndo } from "./hold-of-undo.ts";
+import { holdOfReads, inputsOf, readsOfUndo } from "./hold-of-undo.ts";
 import { cannotHold, isCutOff, nearestFacts, neverBegins } from "./reachable.ts";
 import { routinesOf } from "./run.ts";
 import { summaryOf } from "./summary.ts";
@@ -40,6 +40,8 @@ export interface Effect {
   readonly located: Located;
   /** It has an undo, which needs a member that is given back before. */
   readonly hold?: Located;
+  /** It has an undo, which can be called as long as these parameters of the plan mean what they did. */
+  readonly inputs?: readonly string[];
   /** What holds where it is done inside a plan that is called, as the caller would say it. */
   readonly facts: readonly Expression[];
 }
@@ -89,6 +91,7 @@ function findResidues(analysis: Analysis, routine: AnalysedRoutine, of: LeftOf):
     if (located.block.inFinally || neverBegins(analysis, routine, located)) continue;
     for (const { slot, attempt } of located.attempts) {
       for (const effect of effectsOf(analysis, routine, located, attempt, of)) {
+        if (effect.inputs !== undefined) continue;
         const later = laterFailure(analysis, routine, failing, located, attempt, slot, effect);
         if (later !== undefined) found.push({ located, attempt, effect, ...later });
       }
@@ -107,15 +110,15 @@ function effectsOf(
 ): readonly Effect[] {
   const { program } = analysis;
   if (irreversibleBecause(program, attempt) !== undefined) return [];
-  const hold = holdOfUndo(program, attempt, located);
-  if (undoReference({ program }, attempt) !== undefined && hold === undefined) return [];
+  const reads = readsOfUndo(program, attempt);
+  const hold = holdOfReads(reads, located);
+  const inputs = hold === undefined ? inputsOf(reads, located) : [];
+  const isTakenBack = undoReference({ program }, attempt) !== undefined && hold === undefined;
   const capability = capabilityOf(program, attempt);
+  if (isTakenBack && (capability === undefined || inputs.length === 0)) return [];
   if (capability === undefined) {
     return routinesOf(analysis, attempt.target).flatMap((called) =>
-      of(called).outliving.map((effect) => ({
-        ...effect,
-        facts: asCaller(onWhere(effect, called), located, attempt.args, called),
-      })),
+      of(called).outliving.flatMap((effect) => inCaller(effect, called, located, attempt)),
     );
   }
   if (capability.effect.kind === "pure" || capability.kind === "human") return [];
@@ -127,8 +130,25 @@ function effectsOf(
       located,
       facts: [],
       ...(hold === undefined ? {} : { hold }),
+      ...(isTakenBack ? { inputs } : {}),
     },
   ];
+}
+
+/** An effect of a plan, for the step that calls it: what its undo needs may be held here, and given back here. */
+function inCaller(
+  { inputs, ...effect }: Effect,
+  called: AnalysedRoutine,
+  located: Located,
+  { args }: SlottedAttempt["attempt"],
+): readonly Effect[] {
+  const there = { ...effect, facts: asCaller(onWhere(effect, called), located, args, called) };
+  if (inputs === undefined) return [there];
+  const reads = inputs.flatMap((name) => (args[name] === undefined ? [] : freeReads(args[name])));
+  const hold = holdOfReads(reads, located);
+  if (hold !== undefined) return [{ ...there, hold }];
+  const own = inputsOf(reads, located);
+  return own.length === 0 ? [] : [{ ...there, inputs: own }];
 }
 
 /** What holds where an effect of a plan is done and the plan has completed. */
@@ -158,7 +178,11 @@ function findOutliving(
   for (const effect of effects) {
     const key = placeOf(effect);
     // Called twice, it is done under what holds at either.
-    byPlace.set(key, byPlace.has(key) ? { ...effect, facts: [] } : effect);
+    const known = byPlace.get(key);
+    byPlace.set(
+      key,
+      known === undefined ? effect : { ...(known.hold === undefined ? effect : known), facts: [] },
+    );
   }
   return [...byPlace.values()];
 }

@@ -11,13 +11,18 @@ import type { Run } from "./run.ts";
 
 /* What a later failure can leave standing (semantics, rules 27, 28 and 46a). */
 
-export const leftStanding = defineDiagnostic<{ step: string; capability: string }>({
+export const leftStanding = defineDiagnostic<{ step: string; capability: string; held: boolean }>({
   code: "ORCH4201",
   severity: "error",
   title: "A failure can leave an effect standing",
-  message: ({ step, capability }) =>
-    `\`${step}\` stands if a later step fails: \`${capability}\` has no undo, and is not said to be irreversible.`,
-  help: 'Declare `undo …` at the capability, or accept it: `{ irreversible because "…" }`.',
+  message: ({ step, capability, held }) =>
+    held
+      ? `\`${step}\` stands if a later step fails: the undo of \`${capability}\` needs what is given back before, and it is not said to be irreversible.`
+      : `\`${step}\` stands if a later step fails: \`${capability}\` has no undo, and is not said to be irreversible.`,
+  help: ({ held }) =>
+    held
+      ? 'Let what may fail come inside of the `with`, name an undo that can do without what is held, or accept it: `{ irreversible because "…" }`.'
+      : 'Declare `undo …` at the capability, or accept it: `{ irreversible because "…" }`.',
 });
 
 export const undoOnce = defineDiagnostic<{ undo: string; human: boolean }>({
@@ -116,8 +121,12 @@ function describe(analysis: Analysis, routine: AnalysedRoutine, residue: Residue
   }
   return leftStanding.at(
     { file, span: located.statement.nameSpan },
-    { step: located.id, capability: shortName(effect.capability) },
-    { label: "it can't be taken back", labels, notes: [witness(residue)] },
+    { step: located.id, capability: shortName(effect.capability), held: effect.hold !== undefined },
+    {
+      label: effect.hold === undefined ? "it can't be taken back" : "then it can't be taken back any more",
+      labels,
+      notes: [witness(residue)],
+    },
   );
 }
 
