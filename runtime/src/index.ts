@@ -17,7 +17,17 @@ export { type HandlerContext, HandlerFailure, type HandlerFunction } from "./han
 export type { HookedAction, HookVerdict, PolicyHook } from "./hooks/policy-hook.ts";
 export { type Sealer, sealerOf } from "./journal/sealer.ts";
 // journal
-export { DamagedJournal, type Head, type Record, type Store, type StoreFault } from "./journal/store.ts";
+export {
+  type Append,
+  type Appended,
+  DamagedJournal,
+  type Due,
+  type Head,
+  type Record,
+  type Snapshots,
+  type Store,
+  type StoreFault,
+} from "./journal/store.ts";
 export { type MemoryDisk, memoryDisk, openMemoryStore } from "./journal/stores/memory.ts";
 export { rotateJournalKey } from "./journal/stores/sqlite/key.ts";
 export { openSqliteStore, type WriteMode } from "./journal/stores/sqlite.ts";
@@ -55,6 +65,7 @@ export type { Logger } from "./library/logger.ts";
 export { maskedValue } from "./library/mask.ts";
 export type { PlanReplay, Replayed, RunExport, TimelineEntry } from "./library/plan-replay.ts";
 export {
+  type ExecutionError,
   type ExecutionMetadata,
   type ExecutionResult,
   executionResult,

@@ -137,7 +137,7 @@ class LocalOrchestrator implements Orchestrator {
   }
 
   start(wanted: StartRequest): Promise<{ readonly run: RunId } | Refusal> {
-    return this.#asked.hold(() => this.#start(wanted));
+    return this.#ask(() => this.#start(wanted));
   }
 
   async #start(wanted: StartRequest): Promise<{ readonly run: RunId } | Refusal> {
@@ -176,7 +176,11 @@ class LocalOrchestrator implements Orchestrator {
     return "refused" in entered ? entered : { run };
   }
 
-  async resume(beginning?: string): ReturnType<Orchestrator["resume"]> {
+  resume(beginning?: string): ReturnType<Orchestrator["resume"]> {
+    return this.#ask(() => this.#resume(beginning));
+  }
+
+  async #resume(beginning: string | undefined): ReturnType<Orchestrator["resume"]> {
     const wanted = beginning === undefined ? await openRuns(this.#runs) : await this.#one(beginning);
     if ("refused" in wanted) return wanted;
     const runs: RunId[] = [];
@@ -204,9 +208,11 @@ class LocalOrchestrator implements Orchestrator {
     if (stopped !== undefined) return { status: "stopped", message: stopped };
     const here = this.#runs.has(run, patience) ? await this.#entered(run) : undefined;
     if (here !== undefined && !("refused" in here)) return await this.#resting.wait(here, patience);
-    const folded = await foldRun(this.#runs.store, run);
-    if ("refused" in folded) throw new Error(folded.message);
-    return folded.rest;
+    const folded = await this.#ask(() => foldRun(this.#runs.store, run));
+    if (!("refused" in folded)) return folded.rest;
+    const closed = this.#runs.drive.stopped;
+    if (closed !== undefined) return { status: "stopped", message: closed };
+    throw new Error(folded.message);
   }
 
   watch(run: RunId, from: Seq, see: (entry: Entry) => void): () => void {
@@ -224,7 +230,7 @@ class LocalOrchestrator implements Orchestrator {
   }
 
   answer(run: RunId, step: string, value: Json, by?: User): ReturnType<Orchestrator["answer"]> {
-    return this.#asked.hold(async () => {
+    return this.#ask(async () => {
       const entered = await this.#goingOn(run);
       if ("refused" in entered) return entered;
       const words = admittedWords({ by: by ?? localUser(entered.file) });
@@ -235,7 +241,7 @@ class LocalOrchestrator implements Orchestrator {
   async callback(token: string, value: Json, by?: User): ReturnType<Orchestrator["callback"]> {
     const run = runOfToken(token);
     if (run === undefined) return unknownToken();
-    return await this.#asked.hold(async () => {
+    return await this.#ask(async () => {
       const entered = await this.#goingOn(run);
       if ("refused" in entered) return entered;
       const words = admittedWords({ by: by ?? localUser(entered.file) });
@@ -251,7 +257,7 @@ class LocalOrchestrator implements Orchestrator {
     why: string,
     by?: User,
   ): ReturnType<Orchestrator["order"]> {
-    return this.#asked.hold(async () => {
+    return this.#ask(async () => {
       const entered = await this.#goingOn(run);
       if ("refused" in entered) return entered;
       const words = admittedWords({ why, by: by ?? localUser(entered.file) });
@@ -295,8 +301,16 @@ class LocalOrchestrator implements Orchestrator {
     return this.#closed;
   }
 
+  /** What somebody asks for, unless nothing goes on any more. */
+  async #ask<T>(work: () => Promise<T | Refusal>): Promise<T | Refusal> {
+    return await this.#asked.hold(async () =>
+      this.#runs.drive.stopped === undefined ? await work() : this.#stopped(),
+    );
+  }
+
   async #close(): Promise<void> {
     await this.#runs.close();
+    await this.#asked.idle();
     await this.#runs.world.workers.close();
     await this.#runs.store.close();
   }

@@ -14,12 +14,15 @@ export interface ExecutionResult {
   /** Of a completed run. */
   readonly output: Json;
   /** Of one that failed, was cancelled, or cannot go on. */
-  readonly error: Failure | { readonly name: string; readonly message: string } | null;
+  readonly error: ExecutionError | null;
   /** For whom or what it waits. */
   readonly waiting: readonly WaitingFor[];
   readonly steps: readonly StepResult[];
   readonly metadata: ExecutionMetadata;
 }
+
+/** A failure; of a run that was cancelled, or cannot go on, its name and words alone. */
+export type ExecutionError = Pick<Failure, "name" | "message"> & Partial<Failure>;
 
 export interface StepResult {
   readonly stepId: string;

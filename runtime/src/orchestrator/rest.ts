@@ -32,6 +32,9 @@ export class Resting {
   }
 
   wait(run: Run, patience: number): Promise<Rest> {
+    // It may have ended while the run was read.
+    const { stopped } = this.#runs.drive;
+    if (stopped !== undefined) return Promise.resolve({ status: "stopped", message: stopped });
     return new Promise((resolve, reject) => {
       const waiters = this.#waiters.get(run.id) ?? [];
       this.#waiters.set(run.id, [...waiters, { run, patience, resolve, reject }]);

@@ -1,10 +1,13 @@
 /** Lets so many go on at once; the others wait their turn, in order. */
 export class Semaphore {
+  readonly #most: number;
   #free: number;
   readonly #waiting: (() => void)[] = [];
   #next = 0;
+  readonly #idle: (() => void)[] = [];
 
   constructor(most: number) {
+    this.#most = most;
     this.#free = most;
   }
 
@@ -19,11 +22,17 @@ export class Semaphore {
     }
   }
 
+  /** Resolves once nothing goes on or waits. */
+  async idle(): Promise<void> {
+    if (this.#free < this.#most) await new Promise<void>((resolve) => this.#idle.push(resolve));
+  }
+
   /** To whoever has waited longest. */
   #pass(): void {
     const go = this.#waiting[this.#next];
     if (go === undefined) {
       this.#free += 1;
+      if (this.#free === this.#most) for (const resolve of this.#idle.splice(0)) resolve();
       return;
     }
     this.#next += 1;
