@@ -69,8 +69,11 @@ const asked = new WeakMap<Visitor, Asked>();
 function askedBy(visitor: Visitor): Asked {
   const known = asked.get(visitor);
   if (known !== undefined) return known;
-  const byKind = new Map(Object.entries(visitor) as [NodeKind, Visit][]);
-  const made = { any: visitor.any, byKind, fields: fieldsOf[reachOf([...byKind.keys()])] };
+  // Many visitors are used once: little is made on the way.
+  const kinds = Object.keys(visitor) as (NodeKind | "any")[];
+  const byKind = new Map<string, Visit>();
+  for (const kind of kinds) byKind.set(kind, visitor[kind] as Visit);
+  const made = { any: visitor.any, byKind, fields: fieldsOf[reachOf(kinds)] };
   asked.set(visitor, made);
   return made;
 }

@@ -90,14 +90,17 @@ function checkParameter(
 /** What a parameter's name stands for: in clauses a local, in a plan's body the run's input. */
 export function parameterBinding(parameter: ParameterSignature, from: "local" | "input"): Binding {
   const { name, type, label, labels, file, span } = parameter;
-  const step = { says: `\`${name}\` is declared ${labels.map((word) => `@${word}`).join(" ")}`, file, span };
   return {
     read: { op: "read", from, name },
     type,
-    label: { ...label, way: labels.length === 0 ? [] : [step] },
+    label: { ...label, way: labels.length === 0 ? [] : [{ says: declaredAs(name, labels), file, span }] },
     declared: { file, span },
     ...(type.kind === "optional" ? { missingBecause: `it is declared \`${showType(type)}\`` } : {}),
   };
+}
+
+function declaredAs(name: string, labels: readonly string[]): string {
+  return `\`${name}\` is declared ${labels.map((word) => `@${word}`).join(" ")}`;
 }
 
 export function parameterBindings(

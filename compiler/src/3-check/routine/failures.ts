@@ -25,7 +25,9 @@ const ofCapabilities = new WeakMap<readonly string[], readonly string[]>();
 export function failuresOf(definition: CallableDefinition, program: ProgramContext): readonly string[] {
   const own = declaredFailures(definition, program);
   if (definition.kind !== "capability") return [...new Set([...own, ...callFailures, ...planFailures])];
-  const found = ofCapabilities.get(own) ?? [...new Set([...own, ...callFailures])];
+  const known = ofCapabilities.get(own);
+  if (known !== undefined) return known;
+  const found = [...new Set([...own, ...callFailures])];
   ofCapabilities.set(own, found);
   return found;
 }

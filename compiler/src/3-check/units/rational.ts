@@ -18,8 +18,11 @@ export function rational(over: bigint, under: bigint): Rational {
   return { over: (sign * over) / common, under: (sign * under) / common };
 }
 
+const wholeNumber = /^\d+$/;
+
 /** Reads decimal digits, `"273.15"` or `"-3"`; `undefined` where they are none. */
 export function parseRational(digits: string): Rational | undefined {
+  if (wholeNumber.test(digits)) return { over: BigInt(digits), under: 1n };
   const found = /^(-?)(\d+)(?:\.(\d+))?$/.exec(digits);
   if (found === null) return undefined;
   const [, sign = "", whole = "0", part = ""] = found;

@@ -216,12 +216,11 @@ function memoRateBase(units: ReadonlyMap<string, Unit>): (base: string) => bigin
 
 /** The value that a number of a unit stands for, in the base unit. */
 export function inBaseUnit(unit: Unit, digits: string, withOffset: boolean): Rational | undefined {
-  const [number, scale, offset] = [
-    parseRational(digits),
-    parseRational(unit.scale),
-    parseRational(unit.offset ?? "0"),
-  ];
-  if (number === undefined || scale === undefined || offset === undefined) return undefined;
+  const [number, scale] = [parseRational(digits), parseRational(unit.scale)];
+  if (number === undefined || scale === undefined) return undefined;
   const scaled = timesRational(number, scale);
+  if (unit.offset === undefined) return scaled;
+  const offset = parseRational(unit.offset);
+  if (offset === undefined) return undefined;
   return withOffset ? plusRational(scaled, offset) : scaled;
 }
