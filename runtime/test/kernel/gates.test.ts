@@ -1,5 +1,6 @@
 import type { Json, Node, Plan, Verdict } from "@orchlang/plan";
 import { describe, expect, test } from "vitest";
+import { waitingOf } from "../../src/kernel/run/view.ts";
 import {
   attempt,
   capability,
@@ -125,6 +126,18 @@ describe("an approval (rule 12)", () => {
     const world = asked({ granted: true });
     expect(world.dispatched.map(({ capability: name }) => name)).toEqual(["send"]);
     expect(world.control.tasks.size).toBe(0);
+  });
+
+  test("says until when it is waited for, where one person has to agree", () => {
+    const waits = (plan: Plan) => waitingOf(plan, new TestWorld(plan).state);
+    const [one] = waits(of);
+    const asked = new TestWorld(of).events.find((event) => event.t === "Asked");
+    expect(one).toMatchObject({ for: "answer", approval: true, due: (asked?.at ?? 0) + 10_000 });
+    const send = step("s", "send", { args: { to: constant("x") }, ...gated(2) });
+    // When the second is asked hangs on the first.
+    const [first] = waits(ruled([approval, { ...approval, role: "owner" }], [send]));
+    expect(first).toMatchObject({ for: "answer", approval: true });
+    expect(first).not.toHaveProperty("due");
   });
 
   test("is asked for once, whatever how often it is tried", () => {

@@ -188,7 +188,8 @@ export interface IntentState {
   readonly refusal: { readonly why: string; readonly none: boolean } | undefined;
   /** A result of an earlier call that control has kept, where it was asked for. */
   readonly recalled: { readonly value: Json } | undefined;
-  readonly show: { readonly role: string; readonly text: string } | undefined;
+  /** `due`: until when an approval is waited for, which control sees to. */
+  readonly show: { readonly role: string; readonly text: string; readonly due?: Instant } | undefined;
   /** Whether `show` asks to let it go ahead; whether that was agreed to. */
   readonly approval: boolean;
   readonly approved: boolean;

@@ -179,7 +179,7 @@ function intentWaits(plan: Plan, intent: IntentState): WaitingFor | undefined {
         show: show.text,
         wants: answerSchema(plan, intent.capability, intent.approval),
         ...(intent.approval ? { approval: true } : {}),
-        ...(due === undefined ? {} : { due }),
+        ...(due === undefined ? dueOf(show) : { due }),
       };
     case "called":
       return { for: "callback", step, key, ...(due === undefined ? {} : { until: due }) };
@@ -200,6 +200,10 @@ function intentWaits(plan: Plan, intent: IntentState): WaitingFor | undefined {
     default:
       return undefined;
   }
+}
+
+function dueOf({ due }: NonNullable<IntentState["show"]>): { readonly due?: Instant } {
+  return due === undefined ? {} : { due };
 }
 
 function doubtOf({ outcome, resolved, failure, standing, hasResult }: IntentState): string {

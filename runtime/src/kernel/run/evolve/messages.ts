@@ -3,11 +3,11 @@ import { mayBeGivenUp, scopesOf } from "../call.ts";
 
 import type { Intent } from "../../identity.ts";
 import { invariant } from "../../invariant.ts";
-import type { Seq } from "../../machine.ts";
+import type { Instant, Seq } from "../../machine.ts";
 import type { ToControl } from "../../messages.ts";
 import { added, first, withoutFirst } from "../../persistent/queue.ts";
 import { changeIntent, type Draft, decideLater, putIntent } from "../draft.ts";
-import type { RunEvent, Worst } from "../events.ts";
+import type { RunEvent } from "../events.ts";
 import type { IntentState, OpenAsk } from "../state.ts";
 import { joinNode, limit, newIntent } from "./attempts.ts";
 import { occurrenceHeard, readAsked, readsHeard } from "./heard.ts";
@@ -41,7 +41,7 @@ export function asked(draft: Draft, event: Event<"Asked">, seq: Seq): void {
     case "task":
     case "gate":
       invariant(intent !== undefined, "a task or gate is asked for an intent");
-      intentAsks(draft, intent, ask, seq, event.worst);
+      intentAsks(draft, intent, ask, seq, event);
       return;
   }
 }
@@ -51,7 +51,7 @@ function intentAsks(
   intent: Intent,
   ask: Extract<ToControl, { ask: "task" | "gate" }>,
   seq: Seq,
-  worst: Worst = {},
+  { at, worst = {} }: Pick<Event<"Asked">, "at" | "worst">,
 ): void {
   draft.asks = draft.asks.set(seq, { kind: ask.ask, key: intent.key });
   const known = draft.intents.get(intent.key);
@@ -67,7 +67,7 @@ function intentAsks(
     attempt: ask.ask === "task" ? 1 : ask.attempt,
     due,
     seq,
-    ...shown(ask),
+    ...shown(ask, at),
     hold: ask.ask === "gate" && ask.hold !== undefined ? seq : before.hold,
   });
   if (ask.ask === "gate" && ask.hold !== undefined) {
@@ -79,11 +79,16 @@ function intentAsks(
 }
 
 /** What somebody is asked, and whether it is only to let it go ahead. */
-function shown(ask: Extract<ToControl, { ask: "task" | "gate" }>): Pick<IntentState, "show" | "approval"> {
+function shown(
+  ask: Extract<ToControl, { ask: "task" | "gate" }>,
+  at: Instant,
+): Pick<IntentState, "show" | "approval"> {
   if (ask.ask === "task") return { show: { role: ask.task.role, text: ask.task.show }, approval: false };
-  const [first] = ask.approvals ?? [];
+  const [first, ...later] = ask.approvals ?? [];
   if (first === undefined) return { show: undefined, approval: false };
-  return { show: { role: first.role, text: first.show }, approval: true };
+  // Control keeps the time. Of several who are asked one after another only it knows who is asked now.
+  const due = later.length > 0 || first.within === undefined ? {} : { due: at + first.within };
+  return { show: { role: first.role, text: first.show, ...due }, approval: true };
 }
 
 export function told(draft: Draft, event: Event<"Told">): void {
