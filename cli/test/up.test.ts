@@ -215,6 +215,43 @@ trigger late { on schedule "0 22 * * *" in "UTC"  start brew(n: 1) }
     expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining("--speed takes")]);
   });
 
+  test("says what runs tell of, nothing personal, and when a new day begins", async () => {
+    const cwd = folder();
+    writeFileSync(
+      join(cwd, "van.orch"),
+      `module van
+event plugged(van: String)
+event full(van: String, driver: String @personal) { category fleet }
+service load(text: String) { effect idempotent  latency <= 1m  run module "./house.ts#say" }
+plan charge(van: String) {
+  wait 30h
+  step done = load(text: van)
+  emit full(van, driver: "Ada")
+}
+trigger plug { on event plugged  start charge(van: event.van) }
+`,
+    );
+    const day = [
+      { event: "plugged", at: "2026-01-01T12:00:00Z", fields: { van: "anna" } },
+      { event: "plugged", at: "2026-01-03T12:00:00Z", fields: { van: "carl" } },
+    ];
+    writeFileSync(join(cwd, "day.ndjson"), day.map((news) => JSON.stringify(news)).join("\n"));
+    const args = ["up", "van.orch", "--news", "day.ndjson", "--speed", "max"];
+    const { stdout } = await orch([...args, "--drain"], { cwd });
+    const lines = stdout.replaceAll(/\d\d:\d\d:\d\d/g, "…").replaceAll(/run [0-9A-Z]{16}/g, "run R");
+    expect(lines).toContain(`… plugged happened: van anna
+… ▸ plug starts charge as run R
+—— 2026-01-02
+… full happened: van anna, driver ‹personal›; run R says so
+… ✓ run R completed
+—— 2026-01-03
+… plugged happened: van carl`);
+    const other = ["--store", join(cwd, "other.db"), "--category", "fleet", "--drain"];
+    const fleet = await orch([...args, ...other], { cwd });
+    expect(fleet.stdout).toContain("full happened");
+    expect(fleet.stdout).not.toContain("plugged happened");
+  });
+
   test("nothing of a recorded day comes late because nothing is heard for hours", async () => {
     const cwd = folder();
     writeFileSync(

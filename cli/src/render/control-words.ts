@@ -45,6 +45,8 @@ export function controlWords(event: ControlEvent, { shown, wasSo, declared }: Te
     case "Unstarted":
       return `✗ run ${event.run} can't be started: ${event.why}`;
     case "Heard":
+      if (event.ask.ask === "emit")
+        return `${shortName(event.ask.event)} happened${fieldsIn(askedIn(shown), declared)}; run ${runOf(event)} says so`;
       return event.ask.ask === "closed"
         ? `${ends[event.ask.status]} run ${runOf(event)} ${event.ask.status}${becauseOf(event.ask.failure)}`
         : undefined;
@@ -93,6 +95,11 @@ const ends = { completed: "✓", failed: "✗", cancelled: "✗" } as const;
 
 function runOf({ from }: Extract<ControlEvent, { t: "Heard" }>): string {
   return from.stream.slice("run/".length);
+}
+
+/** What a run asks, as it may be shown. */
+function askedIn({ ask }: JsonObject): JsonObject {
+  return typeof ask === "object" && ask !== null && !Array.isArray(ask) ? (ask as JsonObject) : {};
 }
 
 /** `: door front, text "Hello there"`; not more than a line holds. */

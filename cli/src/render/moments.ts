@@ -1,8 +1,12 @@
 /** `2026-11-21 10:02:11`, in the local zone. */
 export function dateTime(at: number): string {
+  return `${date(at)} ${clock(at)}`;
+}
+
+/** `2026-11-21`, in the local zone. */
+export function date(at: number): string {
   const moment = new Date(at);
-  const day = [moment.getFullYear(), two(moment.getMonth() + 1), two(moment.getDate())].join("-");
-  return `${day} ${clock(at)}`;
+  return [moment.getFullYear(), two(moment.getMonth() + 1), two(moment.getDate())].join("-");
 }
 
 /** `10:02:11`, in the local zone. */

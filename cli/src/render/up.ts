@@ -2,7 +2,7 @@ import type { EventDeclaration } from "@orchlang/plan";
 import type { ControlEntry, HttpDoor, Orchestrator } from "@orchlang/runtime";
 import type { Invocation } from "../command.ts";
 import { controlWords } from "./control-words.ts";
-import { clock } from "./moments.ts";
+import { clock, date } from "./moments.ts";
 import { createQuestions, type Question, questionWords, type Told } from "./questions.ts";
 import { shortName } from "./short-name.ts";
 
@@ -20,6 +20,26 @@ export interface UpScreen {
   isAsking(): boolean;
 }
 
+type Out = Invocation["terminal"]["out"];
+
+/** Says when what is told is of another day than what was told before. */
+function dayTeller(out: Out): (at: number) => Out {
+  let last: string | undefined;
+  return (at) => {
+    const day = date(at);
+    if (last !== undefined && last !== day) out.line(out.paint.dim(`—— ${day}`));
+    last = day;
+    return out;
+  };
+}
+
+/** What happens, be it told from outside, made of others or emitted by a run. */
+function happeningIn(event: ControlEntry["event"]): string | undefined {
+  if (event.t === "Occurred") return event.event;
+  if (event.t === "Fused") return event.fusion;
+  return event.t === "Heard" && event.ask.ask === "emit" ? event.ask.event : undefined;
+}
+
 type Resumed = Exclude<Awaited<ReturnType<Orchestrator["resume"]>>, { readonly refused: string }>;
 
 export function createUpScreen(
@@ -31,6 +51,7 @@ export function createUpScreen(
   const wanted = new Set(invocation.texts("category"));
   const questions = createQuestions(told);
   const { out } = terminal;
+  const begins = dayTeller(out);
   let shown: Orchestrator["shown"] | undefined;
   let door: string | undefined;
   let untold: Question[] = [];
@@ -52,19 +73,18 @@ export function createUpScreen(
       const question = questions.add({ seq, event });
       const time = out.paint.dim(clock(event.at));
       const told = shown?.(event) ?? {};
-      const happens = event.t === "Occurred" || event.t === "Fused";
-      if (happens && wanted.size > 0 && !wanted.has(String(told.category))) return;
+      const name = happeningIn(event);
+      if (name !== undefined && wanted.size > 0 && !wanted.has(String(events[name]?.category))) return;
       if (format === "json") out.line(JSON.stringify({ type: "control", seq, event: told }));
       if (question !== undefined) ask(question, time);
       if (format === "json") return;
-      const name = event.t === "Occurred" ? event.event : event.t === "Fused" ? event.fusion : undefined;
       const words = controlWords(event, {
         shown: told,
         wasSo: so.has("name" in event ? event.name : ""),
         declared: name === undefined ? undefined : events[name],
       });
       if (event.t === "Turned") so[event.value === true ? "add" : "delete"](event.name);
-      if (words !== undefined) out.line(`${time} ${words}`);
+      if (words !== undefined) begins(event.at).line(`${time} ${words}`);
     },
     begin: (orchestrator) => {
       shown = orchestrator.shown.bind(orchestrator);

@@ -65,9 +65,12 @@ async function textOf(file: string): Promise<string | { readonly fault: string }
   try {
     const bytes = await readFile(file);
     if (bytes.length <= limits.registryBytesMax) return bytes.toString("utf8");
-    return { fault: `it has ${bytes.length} bytes, over the limit of ${limits.registryBytesMax}` };
+    return {
+      fault: `It has ${bytes.length} bytes, over the limit of ${limits.registryBytesMax}; what it said before stays.`,
+    };
   } catch (error) {
-    return { fault: error instanceof Error ? error.message : String(error) };
+    const why = error instanceof Error ? error.message : String(error);
+    return { fault: `It can't be read; what it said before stays. ${why}` };
   }
 }
 
@@ -82,7 +85,9 @@ async function take(
   const pools = (isObject(said) ? said.pools : undefined) as Extract<News, { tells: "registry" }>["pools"];
   const answer = await orchestrator.hear({ tells: "registry", id, registry, pools });
   if (!("refused" in answer)) return undefined;
-  const details = said === undefined ? ["it is no JSON"] : (answer.details ?? []);
+  const none = ["it has no `pools`"];
+  const details =
+    said === undefined ? ["it is no JSON"] : pools === undefined ? none : (answer.details ?? []);
   return [answer.message, ...details].join(" ");
 }
 

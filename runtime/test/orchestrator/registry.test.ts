@@ -1,4 +1,4 @@
-import { renameSync, writeFileSync } from "node:fs";
+import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import type { News, Orchestrator } from "../../src/orchestrator-api.ts";
@@ -110,9 +110,14 @@ test("a registry file half-written: it is said, counted, and what it said before
   }
   expect(told[0]).toMatch(/plant\.json can't be read; what it said before stays\. it is no JSON/);
   expect(members(orch)).toEqual({ ready: 4 });
+  expect(told.at(-1)).toMatch(/it has no `pools`/);
   expect(orch.around().refused.shape).toBe(told.length);
   put(JSON.stringify({ pools: { presses: { members: ["a"] } } }));
   await vi.waitFor(() => expect(members(orch)).toEqual({ ready: 3 }), { timeout: 10_000 });
+  rmSync(file);
+  const gone = expect.stringMatching(/^It can't be read; what it said before stays\./);
+  await vi.waitFor(() => expect(told.at(-1)).toEqual(gone), { timeout: 10_000 });
+  expect(members(orch)).toEqual({ ready: 3 });
 });
 
 test("signs of life that come sooner than they have to and say nothing new are not journalled", async () => {
