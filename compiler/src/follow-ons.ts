@@ -1,13 +1,15 @@
 import type { Diagnostic } from "@orchlang/language";
 import { nameUnknown } from "./2-resolve/messages.ts";
 import { answerUnasked } from "./3-check/declarations/rule-messages.ts";
+import { alwaysDenied } from "./4-analyse/rules/policy.ts";
 
 /**
  * One mistake, one error: without what is found only because of a mistake that is told already.
  * - On a line that cannot be read, what later phases make of the rest of it.
  * - In a file with an error, what nothing uses: a name spelt wrongly is the use that is missing. So is the use in
  *   another file that an error refuses.
- * - In a file that cannot be read in one place, warnings: what they are about may stand there.
+ * - In a file that cannot be read in one place, warnings, and what a policy always denies: what they are about may
+ *   stand there.
  */
 export function withoutFollowOns(
   diagnostics: readonly Diagnostic[],
@@ -24,6 +26,7 @@ export function withoutFollowOns(
   return diagnostics.filter((diagnostic) => {
     if (isSyntax(diagnostic)) return true;
     if (diagnostic.severity === "warning" && unreadFiles.has(diagnostic.file)) return false;
+    if (diagnostic.code === alwaysDenied.code && unreadFiles.has(diagnostic.file)) return false;
     if (diagnostic.code === answerUnasked.code && misnamed.has(diagnostic.file)) return false;
     if (diagnostic.tags?.includes("unnecessary") && isFollowOn(diagnostic)) return false;
     return unread.size === 0 || !unread.has(place(diagnostic, lineOf));

@@ -1,16 +1,10 @@
 import type { Diagnostic, Fix, Label } from "@orchlang/language";
 
-/** What nobody knows: undeclared names, types, values, fields, arguments, members and parameters. */
-const unknown: ReadonlySet<string> = new Set([
-  "ORCH2005",
-  "ORCH3001",
-  "ORCH3006",
-  "ORCH3007",
-  "ORCH3011",
-  "ORCH3201",
-  "ORCH3702",
-  "ORCH3811",
-]);
+/** What nobody knows: declarations, types and members. */
+const declared: ReadonlySet<string> = new Set(["ORCH2005", "ORCH3001", "ORCH3011"]);
+
+/** Values, fields, members, arguments and parameters. Their messages end with the name. */
+const used: ReadonlySet<string> = new Set([...["ORCH3006", "ORCH3007", "ORCH3201", "ORCH3702", "ORCH3811"]]);
 
 /** What may be missing wherever it is used as if it were there. */
 const mayBeMissing = "ORCH3003";
@@ -20,9 +14,9 @@ const placesShown = 4;
 
 /**
  * One mistake, one error: a name that is not there is told where it is first used in a file; its other uses are
- * places of the same mistake, and its fix mends them all. So is a value that may be missing. Where one other name is
- * meant by all of them, whatever they are told of (a field, an argument), it is that one that was declared wrongly or
- * used so throughout. An editor marks each of them by itself.
+ * places of the same mistake, and its fix mends them all, whatever they are told of (a value, a field, an argument): it
+ * was declared by another name, or is used so throughout. So is a value that may be missing. An editor marks each of
+ * them by itself.
  *
  * @param diagnostics in the order of the text.
  */
@@ -43,13 +37,10 @@ export function toldOnce(diagnostics: readonly Diagnostic[]): readonly Diagnosti
 }
 
 function mistakeKey(diagnostic: Diagnostic): string {
-  const { code, message, span, fixes } = diagnostic;
+  const { code, message } = diagnostic;
   if (code === mayBeMissing && !message.startsWith("`none`")) return `${code}\n${message}`;
-  if (!unknown.has(code)) return placeKey(diagnostic);
-  const [edit] = fixes[0]?.edits ?? [];
-  const meant = edit?.span.start === span.start ? edit.newText : undefined;
-  const name = message.match(/`[^`]*`/gu)?.at(-1);
-  return meant === undefined ? `${code}\n${message}` : `${name} for ${meant}`;
+  if (declared.has(code)) return `${code}\n${message}`;
+  return used.has(code) ? `no ${message.match(/`[^`]*`/gu)?.at(-1)}` : placeKey(diagnostic);
 }
 
 function placeKey({ code, message, span }: Diagnostic): string {

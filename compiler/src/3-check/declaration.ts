@@ -81,12 +81,17 @@ export function checkDefinition(definition: Definition, module: ModuleContext, i
       if (routine !== undefined) into.routines.set(qualified, routine);
       return;
     }
-    case "policy":
-      into.policies.push(checkPolicy(definition, program));
+    case "policy": {
+      const policy = checkPolicy(definition, program);
+      // Nothing is held against a rule that could not be read.
+      if (!definition.declaration.broken) into.policies.push(policy);
       return;
-    case "guardrail":
-      into.guardrails.push(checkGuardrail(definition, program));
+    }
+    case "guardrail": {
+      const guardrail = checkGuardrail(definition, program);
+      if (!definition.declaration.broken) into.guardrails.push(guardrail);
       return;
+    }
     case "role":
       into.roles[qualified] = checkRole(definition, module);
       return;

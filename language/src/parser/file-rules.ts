@@ -118,7 +118,8 @@ export class FileRules extends ScenarioRules {
   protected override declared(): DeclarationBase {
     const span = this.spanFrom(this.declarationStart);
     const broken = this.isLexical(span) || this.faults > this.faultsBefore;
-    return { doc: this.doc, private: this.isPrivate, broken, span };
+    const cutShort = broken && !this.isBalanced();
+    return { doc: this.doc, private: this.isPrivate, broken, ...(cutShort ? { cutShort } : {}), span };
   }
 
   private docBefore(start: number): string | undefined {
@@ -151,6 +152,8 @@ export class FileRules extends ScenarioRules {
     const token = this.LA(1) as Token;
     if (this.isBehindBroken && this.isRest(first)) {
       this.goTo(this.nextDeclaration(this.declarationIndex, first));
+      // It may be the end of one declaration and the name of the next: `} send(x: Int) {`.
+      if (this.isWord(token.tokenType)) declarations.push(this.brokenDeclaration(first, token.startOffset));
       return true;
     }
     this.declarationIndex = first;
@@ -235,11 +238,18 @@ export class FileRules extends ScenarioRules {
       topLevelWords.includes(layout.tokenAt(this.view, index).image);
     const isLed = isDeclaring(begin) || (layout.isWord(this.view, begin + 1) && !isDeclaring(begin + 1));
     // `service service a(…)`, `async plan p(…)`
-    const isTwice = isDeclaring(begin + 1) && layout.isWord(this.view, begin + 2);
-    const name = tokens[isTwice ? begin + 2 : isLed ? begin + 1 : begin];
-    // What an import would have brought may be of any name.
-    const isImport = /^(?:import|from|use|using|include|require|export)$/u.test(tokens[begin]?.image ?? "");
-    const isName = name !== undefined && this.isName(name.tokenType) && !isImport;
+    const isBeside = !layout.beginsLine(this.view, Math.min(begin + 1, tokens.length - 1));
+    const isTwice = isBeside && isDeclaring(begin + 1) && layout.isWord(this.view, begin + 2);
+    const at = isTwice ? begin + 2 : isLed ? begin + 1 : begin;
+    const name = tokens[at];
+    // What an import would have brought may be of any name: `import a.b { x`, `a.b { x }`.
+    const isImport =
+      /^(?:import|from|use|using|include|require|export)$/u.test(tokens[begin]?.image ?? "") ||
+      tokens[begin + 1]?.tokenType === kinds.Dot;
+    // So may what has none on its line, or one that has grown together with what follows it: `tool sendto: Email)`.
+    const isGrown = takesFields.test(tokens[begin]?.image ?? "") && tokens[at + 1]?.tokenType === kinds.Colon;
+    const isNameless = isGrown || (at > begin && !isBeside);
+    const isName = name !== undefined && this.isName(name.tokenType) && !isImport && !isNameless;
     return {
       kind: "brokenDeclaration",
       name: isName ? this.toName(name) : undefined,
@@ -262,5 +272,8 @@ export class FileRules extends ScenarioRules {
     );
   }
 }
+
+/** What has its parameters or fields in round brackets behind its name. */
+const takesFields = /^(?:tool|agent|service|llm|human|plan|goal|event|fusion)$/;
 
 const topLevelWords: readonly string[] = [...declarationWords, "import", "module"];

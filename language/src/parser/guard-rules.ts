@@ -23,9 +23,9 @@ import type {
 import * as kinds from "../lexer/token-types.ts";
 import { Identifier, Word, word } from "../lexer/token-types.ts";
 import { exact } from "./exact.ts";
+import type { OneOfTwo } from "./option-rules.ts";
 import { PlanRules } from "./plan-rules.ts";
 import type { Rule } from "./recogniser.ts";
-import type { OneOfTwo } from "./recovery.ts";
 
 /** Policies and guardrails. */
 export abstract class GuardRules extends PlanRules {

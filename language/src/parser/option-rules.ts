@@ -1,3 +1,4 @@
+import type { IToken, TokenType } from "chevrotain";
 import type { Expression } from "../ast/expressions.ts";
 import type {
   AcceptOption,
@@ -19,7 +20,13 @@ import type { Bounds } from "../ast/types.ts";
 import { Word, word } from "../lexer/token-types.ts";
 import { FusionRules } from "./fusion-rules.ts";
 import type { Rule } from "./recogniser.ts";
-import type { OneOfTwo } from "./recovery.ts";
+import { exclusiveParts } from "./syntax-errors.ts";
+
+/** A part that excludes another: the word that began it, and the one that would begin the other. */
+export interface OneOfTwo {
+  readonly token: IToken;
+  readonly other: TokenType;
+}
 
 /** What may stand in the braces behind a step's call. */
 export abstract class OptionRules extends FusionRules {
@@ -178,6 +185,18 @@ export abstract class OptionRules extends FusionRules {
     const options = this.braced("stepOption", this.stepOption);
     return { kind: "options", options, span: this.spanFrom(start) };
   });
+
+  /** Tells the second of two parts that exclude one another, and passes it. */
+  protected passSecond(whole: string, first: OneOfTwo | undefined, read: () => unknown): void {
+    if (this.RECORDING_PHASE || first === undefined || !this.isNext(first.other)) return;
+    const file = this.source.name;
+    const second = this.LA(1);
+    const labels = [{ file, span: this.spanOf(first.token), message: "the first" }];
+    const params = { whole, first: first.token.image, second: second.image };
+    const span = this.spanOf(second);
+    read();
+    this.tell(span, () => exclusiveParts.at({ file, span }, params, { labels }));
+  }
 }
 
 /** How long a retry waits before each: always the same, or longer and longer. */

@@ -1,4 +1,4 @@
-import type { IToken, TokenType } from "chevrotain";
+import type { TokenType } from "chevrotain";
 import type { Span } from "../ast/span.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { report } from "../diagnostics/error-log.ts";
@@ -14,8 +14,8 @@ import { explainUnknown } from "./explain-unknown.ts";
 import { SyntaxFault } from "./fault.ts";
 import { firstOf } from "./first-sets.ts";
 import type { Rule } from "./recogniser.ts";
-import { exclusiveParts } from "./syntax-errors.ts";
 import * as layout from "./token-view.ts";
+import { isUnmatchedBrace } from "./unmatched-braces.ts";
 
 export interface Spanned {
   readonly span: Span;
@@ -23,12 +23,6 @@ export interface Spanned {
 
 /** What stands in a list for a part that could not be read: made from the index of its first token. */
 export type Broken<Part> = (first: number, span: Span) => Part;
-
-/** A part that excludes another: the word that began it, and the one that would begin the other. */
-export interface OneOfTwo {
-  readonly token: IToken;
-  readonly other: TokenType;
-}
 
 const noTokens: ReadonlySet<number> = new Set();
 
@@ -43,9 +37,11 @@ export abstract class Recovery extends ParserBase {
   protected declarationIndex = 0;
   /** The rules of the parts of the lists that are being read, the innermost last. */
   private readonly lists: string[] = [];
-  /** Where a mistake was told last: the token that could not be read, and the line that was shown. */
+  /** Where a mistake was told last: the token that could not be read, the line shown, the declaration. */
   private toldAt = -1;
   private toldLine = -1;
+  private toldIn = -1;
+  private unmatched = -1;
   private readonly balanced = new Map<number, boolean>();
   private readonly firsts = new Map<string, ReadonlySet<number>>();
 
@@ -55,6 +51,8 @@ export abstract class Recovery extends ParserBase {
     this.lists.length = 0;
     this.toldAt = -1;
     this.toldLine = -1;
+    this.toldIn = -1;
+    this.unmatched = -1;
     this.balanced.clear();
   }
 
@@ -152,18 +150,6 @@ export abstract class Recovery extends ParserBase {
     if (!this.isLexical(span)) report(this.log, error);
   }
 
-  /** Tells the second of two parts that exclude one another, and passes it. */
-  protected passSecond(whole: string, first: OneOfTwo | undefined, read: () => unknown): void {
-    if (this.RECORDING_PHASE || first === undefined || !this.isNext(first.other)) return;
-    const file = this.source.name;
-    const second = this.LA(1);
-    const labels = [{ file, span: this.spanOf(first.token), message: "the first" }];
-    const params = { whole, first: first.token.image, second: second.image };
-    const span = this.spanOf(second);
-    read();
-    this.tell(span, () => exclusiveParts.at({ file, span }, params, { labels }));
-  }
-
   /** Whether the text's own characters were found wrong in a span, so that nothing more is to be told of it. */
   protected isLexical({ start, end }: Span): boolean {
     return this.lexed.errors.some(({ span }) => span.end >= start && span.start <= end);
@@ -179,13 +165,27 @@ export abstract class Recovery extends ParserBase {
     this.toldAt = next.startOffset;
     // The end of a string that never ends is made up, and was told of.
     const isCut = next.tokenType === TemplateTail && next.image.length !== next.end - next.startOffset;
-    if (isTold || isCut || this.isLexical({ start: from, end: next.end })) return;
-    // Finding the words may take as long as the text; what is only counted is taken to be shown on its own line.
+    if (
+      isTold ||
+      isCut ||
+      this.unmatched === this.declarationIndex ||
+      this.isLexical({ start: from, end: next.end })
+    )
+      return;
+    // Finding the words may take long; what is only counted is taken to be shown on its own line.
     const found = this.log.errors.length < this.log.max ? error() : undefined;
     const line = lineAt(this.source, found?.span.start ?? next.startOffset);
     if (line === this.toldLine) return;
     this.toldLine = line;
+    if (found !== undefined) this.noteBraces(found);
     report(this.log, () => found ?? error());
+  }
+
+  /** Of a declaration whose first mistake is a brace that is missing, what comes of that is not told as well. */
+  private noteBraces(found: Diagnostic): void {
+    const start = this.declarationIndex;
+    if (this.toldIn !== start && isUnmatchedBrace(found, this.view, start)) this.unmatched = start;
+    this.toldIn = start;
   }
 
   /** Whether a declaration begins at the token that belongs beside the one at hand, not inside it. */
@@ -328,7 +328,7 @@ export abstract class Recovery extends ParserBase {
   }
 
   /** Whether the braces of the declaration at hand match, so that they can be counted on. */
-  private isBalanced(): boolean {
+  protected isBalanced(): boolean {
     const start = this.declarationIndex;
     const known = this.balanced.get(start);
     if (known !== undefined) return known;

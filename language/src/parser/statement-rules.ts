@@ -28,6 +28,8 @@ import { exact } from "./exact.ts";
 import type { Rule } from "./recogniser.ts";
 import type { Spanned } from "./recovery.ts";
 import { StepRules } from "./step-rules.ts";
+import { unexpected } from "./syntax-errors.ts";
+import * as layout from "./token-view.ts";
 
 /** What a plan's body is made of. */
 export abstract class StatementRules extends StepRules {
@@ -42,12 +44,20 @@ export abstract class StatementRules extends StepRules {
     this.MANY(() => {
       handlers.push(this.SUBRULE(this.handler));
     });
+    while (this.lacksElse()) {
+      const start = this.nextStart();
+      handlers.push(this.within(this.handler, () => this.handlerFrom(start)));
+    }
     return { kind: "step", name, body, options, handlers: exact(handlers), span: this.spanFrom(start) };
   });
 
   // handler = "else" [ "when" expression ] ( block | attempt [ options ] ) ;
   readonly handler: Rule<Handler> = this.rule("handler", () => {
     const start = this.pass(word.else);
+    return this.handlerFrom(start);
+  });
+
+  private handlerFrom(start: number): Handler {
     const condition = this.OPTION1(() => {
       this.pass(word.when);
       return this.SUBRULE(this.expression);
@@ -56,7 +66,20 @@ export abstract class StatementRules extends StepRules {
     const body = this.OR(this.handlerAlternatives);
     const options = this.handlerOptions;
     return { kind: "handler", condition, body, options, span: this.spanFrom(start) };
-  });
+  }
+
+  /** Whether a handler follows whose `else` is missing, which is told: `step a = f(x) when error == timeout { … }`. */
+  private lacksElse(): boolean {
+    if (this.RECORDING_PHASE || !this.isNext(word.when) || this.LA(2).image !== "error") return false;
+    if (layout.beginsLine(this.view, this.index())) return false;
+    const file = this.source.name;
+    const span = this.spanOf(this.LA(1));
+    const params = { expected: "`else`", found: "`when`" };
+    const edits = [{ file, span: { start: span.start, end: span.start }, newText: "else " }];
+    const fixes = [{ title: "Put `else` before it", safe: false, edits }];
+    this.tell(span, () => unexpected.at({ file, span }, params, { fixes }));
+    return true;
+  }
 
   private handlerOptions: Options | undefined;
   private readonly handlerAlternatives = [

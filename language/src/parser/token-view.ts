@@ -173,6 +173,17 @@ export function isBalanced(view: TokenView, start: number, end: number): boolean
   return depth === 0;
 }
 
+/** Whether more braces close between two tokens than open. */
+export function closesMore(view: TokenView, start: number, end: number): boolean {
+  let depth = 0;
+  for (let index = start; index < end; index++) {
+    const type = typeAt(view, index);
+    if (type === kinds.LeftBrace) depth++;
+    else if (type === kinds.RightBrace) depth--;
+  }
+  return depth < 0;
+}
+
 /** The only closing bracket between two tokens that closes nothing, where all others go together; or undefined. */
 export function strayCloser(view: TokenView, start: number, end: number): number | undefined {
   const open: TokenType[] = [];

@@ -181,7 +181,7 @@ describe("twenty thousand mistakes in one file are cut, and the others counted",
     ["rules that are none", "module m\nguardrail g {\n", "a b\n"],
     ["semicolons", "module m\nplan p() {\n", "let a = 1;\n"],
     ["strings that never end", "module m\nplan p() {\n", 'let a = "\n'],
-    ["brackets that never close", "module m\nplan p() {\n", "let a = ([{\n"],
+    ["brackets that never close", "module m\nplan p() {\n", "let a = ([\n"],
     ["braces that never close", "module m\n", "plan p() {\n"],
     ["imports without a comma", "module m\n", "import a.b { c d }\n"],
   ])("%s", (_, head, line) => {

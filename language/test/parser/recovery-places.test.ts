@@ -12,7 +12,7 @@ type = Int
      ^ error[ORCH0101] Expected \`(\` here, but found \`=\`.
 role
 `,
-    "brokenDeclaration brokenDeclaration:type",
+    "brokenDeclaration brokenDeclaration",
   );
 });
 

@@ -11,6 +11,7 @@ import type { CheckedRule } from "../checked.ts";
 import { checkExpression } from "../expression/check.ts";
 import { extend } from "../expression/environment.ts";
 import type { Binding, Environment } from "../expression/typed.ts";
+import { spoiltBinding } from "../scope/environment.ts";
 import { definitionAt, type ModuleContext } from "../scope/module.ts";
 import type { ProgramContext } from "../scope/program.ts";
 import type { Type } from "../type.ts";
@@ -41,7 +42,9 @@ export function checkPolicy(definition: Definition<"policy">, program: ProgramCo
     const place = { file: module.file, span: declaration.name.span };
     program.report(policyOnNothing.at(place, { name: definition.name }));
   }
-  const env = policyEnvironment(nodes, module);
+  const around = policyEnvironment(nodes, module);
+  // What it is about may stand where it can't be read.
+  const env = declaration.broken ? extend(around, { args: spoiltBinding }) : around;
   const verdicts: Verdict[] = [];
   const spans: PolicyClause["span"][] = [];
   for (const clause of declaration.clauses) {

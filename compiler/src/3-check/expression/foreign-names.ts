@@ -103,6 +103,10 @@ const nameRows: readonly (readonly [others: string, help: string])[] = [
     "today utcnow time timestamp datetime Date DateTime",
     "The time is `now`; its parts are `now.date`, `now.time` and `now.hour`.",
   ],
+  [
+    "monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun",
+    "Days of the week are numbers, and Monday is 1: `now.weekday == 5`.",
+  ],
   ["self this", "A value is named by itself; in a capability's clauses its result is `result`."],
   [
     "Int Float String Bool str int float bool Number",

@@ -55,9 +55,11 @@ export function checkReference(
   const binding = env.lookup(ast.text);
   const wanted = expected === undefined ? undefined : required(expected.type);
   const member = wanted?.kind === "enum" && wanted.members.includes(ast.text);
-  if (binding !== undefined && !(member && binding.refused !== undefined)) return bound(ast, binding, ctx);
+  const yields = member && (binding?.refused !== undefined || binding?.itself === true);
+  if (binding !== undefined && !yields) return bound(ast, binding, ctx);
   if (wanted?.kind === "enum") return memberOf(ast, wanted, expected, env, ctx);
   if (wanted?.kind === "error") return failed(ast.span);
+  if (ctx.isLost?.(ast.text) === true) return failed(ast.span);
   const meant = reportMember(ast, ctx);
   if (meant === undefined) reportUnknown(ast, env, ctx);
   return meant ?? failed(ast.span);

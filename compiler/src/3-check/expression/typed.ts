@@ -66,6 +66,8 @@ export interface Binding {
   readonly family?: readonly { readonly name: string; readonly members: EnumType }[];
   /** It can't be used here, which is told where it is: it goes before no member of an enum. */
   readonly refused?: (place: { readonly file: string; readonly span: Span }) => Diagnostic;
+  /** It is the step that is being made, which can't use itself: a member of an enum goes before it. */
+  readonly itself?: true;
   /** Where it was declared. */
   readonly declared?: { readonly file: string; readonly span: Span };
   /** Why the value may be missing, in words: "its step is optional (line 6)". */

@@ -6,6 +6,7 @@ import { checkFlows } from "../call/flow.ts";
 import { resultLabel } from "../call/result-label.ts";
 import type { ArgumentLabel, TracedLabel } from "../checked.ts";
 import type { CallableDefinition } from "../declarations/signature.ts";
+import type { Environment } from "../expression/typed.ts";
 import { joinLabels, publicLabel } from "../labels/label.ts";
 import { definitionAt } from "../scope/module.ts";
 import type { Type } from "../type.ts";
@@ -104,8 +105,26 @@ export function checkCall(call: Invocation, site: AttemptSite, spot: Spot): Chec
 }
 
 /** The environment of a call's arguments: each of them is looked through for resources that are held no longer. */
-function escapeFree(call: Invocation, spot: Spot) {
-  return call.arguments.reduce((env, argument) => withoutReleased(argument.value, spot, env), spot.env);
+function escapeFree(call: Invocation, spot: Spot): Environment {
+  return call.arguments.reduce(
+    (env, argument) => withoutReleased(argument.value, spot, env),
+    besideItself(spot),
+  );
+}
+
+/** `step linux = build(platform: linux)`: what a step is given is never the step. */
+function besideItself({ statement, env }: Spot): Environment {
+  const { ast } = statement;
+  if (ast.kind !== "step") return env;
+  const name = ast.name.text;
+  return {
+    lookup: (asked) => {
+      const found = env.lookup(asked);
+      const isItself = asked === name && found?.read.op === "read" && found.read.from === "node";
+      return isItself ? { ...found, itself: true } : found;
+    },
+    names: () => env.names(),
+  };
 }
 
 function targetOf(definition: CallableDefinition): Target {

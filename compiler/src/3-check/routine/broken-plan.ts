@@ -6,6 +6,7 @@ import {
   conditionAlways,
   conditionNever,
   failureUndeclared,
+  nameTaken,
   resourceEscape,
   returnMisplaced,
   returnMissing,
@@ -16,7 +17,8 @@ import {
 /** What depends on all of a plan: which of its sides end it, what is given on each, what it says of itself. */
 const needsWhole: ReadonlySet<string> = new Set(
   [
-    ...[conditionAlways, conditionNever, failureUndeclared, mayBeMissing, resourceEscape, returnMisplaced],
+    ...[conditionAlways, conditionNever, failureUndeclared, mayBeMissing, nameTaken, resourceEscape],
+    returnMisplaced,
     ...[returnMissing, returnTwice, unknownFailure, yieldMisplaced],
   ].map(({ code }) => code),
 );

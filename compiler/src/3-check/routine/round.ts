@@ -46,7 +46,8 @@ export function checkRound(
   });
   const block = checkBlock(opened);
   // What cannot be read may be what it yields.
-  if (yields.length === 0) return { block, type: round.ast.broken ? errorType : nothingType, label: under };
+  if (round.ast.broken) return { block, type: errorType, label: under };
+  if (yields.length === 0) return { block, type: nothingType, label: under };
   const value = commonValue(yields, "The values that rounds yield", { ...spot, module: frame.module });
   const type = round.yields ? value.type : optional(value.type);
   return {

@@ -6,6 +6,8 @@ import {
   type ScenarioDeclaration,
 } from "@orchlang/language";
 import type { Expression, StepName } from "@orchlang/plan";
+import { nameless } from "../../2-resolve/collect-names.ts";
+import { lookup } from "../../2-resolve/module-names.ts";
 import { scenarioStep } from "../declarations/rule-messages.ts";
 import { checkExpression } from "../expression/check.ts";
 import type { Environment, ExpressionContext } from "../expression/typed.ts";
@@ -46,6 +48,9 @@ export function checkStepName(name: Name, site: ScenarioSite): StepName | undefi
   if (capability !== undefined) return { capability: capability.qualified };
   // Of a target that is not whole, not all steps are known.
   if (name.text === "" || target.runs === undefined || target.runs.declaration.broken) return undefined;
+  const { names } = module;
+  if (lookup(names, name.text)?.kind === "capability") return undefined;
+  if (names.spoilt.has(name.text) || names.spoilt.has(nameless)) return undefined;
   const place = { file: module.file, span: name.span };
   const steps = target.steps.map(({ id }) => id).filter((id) => !id.includes("@"));
   const meant = closest(name.text, [...steps, ...capabilitiesIn(module)]);
