@@ -127,7 +127,7 @@ export interface ScenarioInFile {
 
 /** What came of playing one. */
 export interface ScenarioVerdict {
-  readonly status: "passed" | "failed" | "not carried yet";
+  readonly status: "passed" | "failed";
   readonly outcome: string;
   /** ms. */
   readonly took: number;

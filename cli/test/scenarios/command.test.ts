@@ -127,3 +127,22 @@ describe("orch test", () => {
     expect([code, stderr]).toEqual([1, expect.stringContaining("liters")]);
   });
 });
+
+test("a scenario that cannot be played has failed, and says why", async () => {
+  const cwd = folder();
+  writeFileSync(
+    join(cwd, "odd.orch"),
+    `module odd
+type Odd { key: String matching "^[^\\\\s\\\\S]$" }
+tool count(xs: [Odd]) -> Int { effect pure  latency <= 1s }
+plan all(xs: [Odd]) -> Int { step x = count(xs)  return x }
+scenario "none can be made up" for all { given xs = sample(3)  expect completed }
+`,
+  );
+  const told = await orch(["test", "odd.orch"], { cwd });
+  expect([told.code, told.stdout]).toEqual([1, expect.stringContaining("it cannot be played: no value for")]);
+  const { scenarios } = JSON.parse((await orch(["test", "odd.orch", "--format", "json"], { cwd })).stdout);
+  expect(scenarios).toMatchObject([{ status: "failed", expectations: [{ status: "not judged" }] }]);
+  const junit = (await orch(["test", "odd.orch", "--format", "junit"], { cwd })).stdout;
+  expect(junit).toContain('<failure message="it cannot be played');
+});

@@ -2,7 +2,7 @@ import { hasFailed, type TestedScenario } from "../../commands/test.ts";
 import { timelinesPath } from "../../project/timelines.ts";
 import { lineOf, type Sources, writtenAt } from "./words.ts";
 
-/** `test --format junit`: a suite a file. What is not carried yet is skipped. */
+/** `test --format junit`: a suite a file. */
 export function scenariosJunit(tested: readonly TestedScenario[], sources: Sources): string {
   const suites = [...Map.groupBy(tested, ({ scenario }) => scenario.file)].map(([file, cases]) => {
     const head = `<testsuite name="${escaped(file)}" ${counts(cases)}>`;
@@ -19,19 +19,14 @@ export function scenariosJunit(tested: readonly TestedScenario[], sources: Sourc
 
 function counts(tested: readonly TestedScenario[]): string {
   const failed = tested.filter(hasFailed).length;
-  const skipped = tested.filter(({ played }) => played.status === "not carried yet").length;
   const time = tested.reduce((sum, { took }) => sum + took, 0) / 1000;
-  return `tests="${tested.length}" failures="${failed}" errors="0" skipped="${skipped}" time="${time.toFixed(3)}"`;
+  return `tests="${tested.length}" failures="${failed}" errors="0" skipped="0" time="${time.toFixed(3)}"`;
 }
 
 function testcase(one: TestedScenario, sources: Sources): readonly string[] {
   const { scenario, played, took } = one;
   const head = `    <testcase name="${escaped(scenario.says)}" classname="${escaped(scenario.target)}" file="${escaped(scenario.file)}" line="${lineOf(one, sources)}" time="${(took / 1000).toFixed(3)}"`;
   if (played.status === "passed" && !hasFailed(one)) return [`${head}/>`];
-  if (played.status === "not carried yet") {
-    const why = played.expectations.find(({ because }) => because !== undefined)?.because ?? played.outcome;
-    return [`${head}>`, `      <skipped message="${escaped(why)}"/>`, "    </testcase>"];
-  }
   const wrong = played.expectations.filter(({ status }) => status === "unmet");
   const lines = wrong.map((expectation) => {
     const { text, line } = writtenAt(one, expectation, sources);

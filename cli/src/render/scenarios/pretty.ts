@@ -28,24 +28,21 @@ export function writeScenarios(sink: Sink, tested: readonly TestedScenario[], ho
 function writeScenario(sink: Sink, one: TestedScenario, host: FileHost): void {
   const { scenario, played } = one;
   const { paint } = sink;
-  const mark = { passed: paint.done("✓"), failed: paint.wrong("✗"), "not carried yet": paint.doubtful("–") };
-  sink.line(`  ${mark[hasFailed(one) ? "failed" : played.status]} ${scenario.says}`);
+  sink.line(`  ${hasFailed(one) ? paint.wrong("✗") : paint.done("✓")} ${scenario.says}`);
   for (const note of played.notes) sink.line(`      ${paint.doubtful("!")} ${note}`);
   if (one.timeline?.status === "new")
     sink.line(`      ${paint.doubtful("!")} no timeline of it is kept: \`--update\` keeps it`);
   if (one.timeline?.status === "other") writeDifference(sink, scenario.file, one.timeline.difference);
   if (played.status === "passed") return;
-  const open = played.expectations.filter(({ status }) => status !== "met");
+  const open = played.expectations.filter(({ status }) => status === "unmet");
   for (const expectation of open) {
     const { text, line } = writtenAt(one, expectation, host.source);
     sink.line(`      ${paint.dim(`${scenario.file}:${line}`)}  ${text}`);
-    if (expectation.because === undefined) continue;
-    const not = expectation.status === "unmet" ? "" : "not judged: ";
-    sink.line(`        ${not}${expectation.because}`);
+    if (expectation.because !== undefined) sink.line(`        ${expectation.because}`);
   }
   if (played.run === undefined)
     sink.line(`      ${paint.dim(`${scenario.file}:${lineOf(one, host.source)}`)}  ${played.outcome}`);
-  else if (played.status === "failed") {
+  else {
     const around = open.find(({ at }) => at !== undefined)?.at;
     sink.line();
     writeStory(sink, played.run, { indent: "        ", most: storyMax, around });
@@ -88,13 +85,11 @@ export function writeKept(
 function writeCounts(sink: Sink, tested: readonly TestedScenario[]): void {
   const { paint } = sink;
   const failed = tested.filter(hasFailed).length;
-  const open = tested.filter(({ played }) => played.status === "not carried yet").length;
-  const passed = tested.length - failed - open;
+  const passed = tested.length - failed;
   const took = formatDuration(Math.round(tested.reduce((sum, one) => sum + one.took, 0)));
   const parts = [
     ...(failed > 0 ? [paint.wrong(`${counted(failed, "scenario")} failed`)] : []),
-    ...(open > 0 ? [paint.doubtful(`${open} not judged`)] : []),
-    ...(passed > 0 || failed + open === 0 ? [paint.done(`${passed} passed`)] : []),
+    ...(passed > 0 || failed === 0 ? [paint.done(`${passed} passed`)] : []),
   ];
   sink.line(`${parts.join(", ")}  ${paint.dim(took)}`);
 }

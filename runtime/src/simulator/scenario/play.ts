@@ -9,19 +9,17 @@ import { worldOf } from "./world.ts";
 export interface JudgedExpectation {
   /** Its place among the scenario's clauses. */
   readonly clause: number;
-  readonly status: "met" | "unmet" | "not carried yet";
+  /** `not judged`: the scenario could not be played. */
+  readonly status: "met" | "unmet" | "not judged";
   /** Why it is not met. */
   readonly because?: string;
   /** Where in the run's journal it is broken, if at one place. */
   readonly at?: number;
 }
 
-/**
- * What came of a scenario. `not carried yet`: it needs something that simulated runs do not do yet, and so nothing is
- * said of the plan.
- */
+/** What came of a scenario. One that cannot be played, since a value of it cannot be worked out, has failed: it tests nothing. */
 export interface PlayedScenario {
-  readonly status: "passed" | "failed" | "not carried yet";
+  readonly status: "passed" | "failed";
   readonly expectations: readonly JudgedExpectation[];
   /** What became of the run, in words; or why there is none. */
   readonly outcome: string;
@@ -57,12 +55,12 @@ export function playScenario(
   }
 }
 
-/** A scenario of which nothing can be said. */
+/** A scenario that cannot be played. */
 export function notPlayed(scenario: Scenario, because: string): PlayedScenario {
   const expectations = scenario.clauses.flatMap((clause, index) =>
-    clause.kind === "expect" ? [{ clause: index, status: "not carried yet" as const }] : [],
+    clause.kind === "expect" ? [{ clause: index, status: "not judged" as const }] : [],
   );
-  return { status: "not carried yet", expectations, outcome: because, notes: [] };
+  return { status: "failed", expectations, outcome: `it cannot be played: ${because}`, notes: [] };
 }
 
 function judged(run: SimulatedRun, clause: ExpectClause, index: number): JudgedExpectation {
@@ -73,8 +71,7 @@ function judged(run: SimulatedRun, clause: ExpectClause, index: number): JudgedE
 }
 
 function statusOf(expectations: readonly JudgedExpectation[]): PlayedScenario["status"] {
-  if (expectations.some(({ status }) => status === "unmet")) return "failed";
-  return expectations.every(({ status }) => status === "met") ? "passed" : "not carried yet";
+  return expectations.every(({ status }) => status === "met") ? "passed" : "failed";
 }
 
 /** A death that the run did not come to is no test. */
