@@ -5,6 +5,7 @@ import { generate, type Source } from "../answers/generate.ts";
 import { startDefault } from "../defaults.ts";
 import type { Case, MadeUp, Trial } from "./case.ts";
 import { alternatives, questionsOf } from "./classes.ts";
+import { fitting } from "./fitting.ts";
 import { partsOf } from "./plan-facts.ts";
 import type { Stage } from "./stage.ts";
 
@@ -49,7 +50,10 @@ function circumstances(stage: Stage, variation: number): Circumstances {
     const fields = fieldsOf(armed.events[event], source, `${event} ${nth}`);
     return fields === undefined ? [] : [{ event, fields, at: soon * (nth + 1) }];
   });
-  return { readings, occurrences };
+  const [whole = ""] = eventsOf(trigger);
+  const declared = armed.events[whole];
+  if (declared?.joins === undefined) return { readings, occurrences };
+  return { readings, occurrences: fitting(armed.events, declared, occurrences) };
 }
 
 function eventsOf({ on }: Trigger): readonly string[] {
