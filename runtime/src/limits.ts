@@ -76,9 +76,12 @@ export const limits = {
   snapshotEvents: 10_000,
   snapshotCharsPerEvent: 200,
   /** Runs in memory, busy ones apart; others that wait are read from the journal when something comes: 20 KB each. */
-  runsInMemoryMax: 512,
-  /** Runs that are started or read from the journal at once, the others in line: enough for a full transaction. */
-  runsEnteringMax: 256,
+  runsInMemoryMax: 256,
+  /**
+   * Runs that are started, answered or read from the journal at once, the others in line: enough for a full transaction.
+   * Of four times as many most would outlive two scavenges, and lie in the old generation when they are over.
+   */
+  runsEnteringMax: 64,
   /** Runs that are looked at after one turn for whether they can be let go of: one transaction says of all that they rest. */
   runsSparedMax: 256,
   /** Inputs of one stream decided in one turn: keeps a turn's transaction small under a flood of results. */

@@ -130,5 +130,5 @@ function codeOf(
 
 /** Where each capability of a plan is done, by the name that its jobs carry. */
 export function placeName(plan: string, root: string, capability: string): string {
-  return canonical([plan, root, capability] satisfies Json);
+  return hash("sha256", canonical([plan, root, capability] satisfies Json), "base64url").slice(0, 22);
 }

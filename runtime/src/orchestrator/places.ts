@@ -21,12 +21,18 @@ export function placesOf(
 
 /** By what name the jobs of a plan call the place of a capability: each is worked out once. */
 export class PlaceNames {
-  readonly #known = new Map<string, string>();
+  /** By plan, root and capability: texts that are known already are found without being joined. */
+  readonly #known = new Map<PlanId, Map<string, Map<string, string>>>();
 
   of(plan: PlanId, root: string, capability: string): string {
-    const key = `${plan} ${capability} ${root}`;
-    const known = this.#known.get(key) ?? placeName(plan, root, capability);
-    this.#known.set(key, known);
-    return known;
+    return this.#known.get(plan)?.get(root)?.get(capability) ?? this.#learn(plan, root, capability);
+  }
+
+  #learn(plan: PlanId, root: string, capability: string): string {
+    const roots = this.#known.get(plan) ?? new Map<string, Map<string, string>>();
+    const names = roots.get(root) ?? new Map<string, string>();
+    const name = placeName(plan, root, capability);
+    this.#known.set(plan, roots.set(root, names.set(capability, name)));
+    return name;
   }
 }

@@ -57,10 +57,15 @@ export class Resting {
     const changed = this.#changed;
     this.#changed = new Set();
     for (const id of changed) {
-      const waiters = this.#waiters.get(id) ?? [];
-      const left = waiters.filter((waiter) => !this.#told(waiter));
-      if (left.length === 0) this.#waiters.delete(id);
-      else if (left.length < waiters.length) this.#waiters.set(id, left);
+      const waiters = this.#waiters.get(id);
+      const told = waiters?.filter((waiter) => this.#told(waiter)) ?? [];
+      if (waiters === undefined || told.length === 0) continue;
+      if (told.length === waiters.length) this.#waiters.delete(id);
+      else
+        this.#waiters.set(
+          id,
+          waiters.filter((waiter) => !told.includes(waiter)),
+        );
     }
   }
 

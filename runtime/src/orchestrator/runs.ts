@@ -316,7 +316,7 @@ export class Runs {
 
   #report(job: Job, result: JobResult): void {
     const heard = this.#runs.get(job.run)?.live.offer(reported(job, result));
-    if (heard !== undefined) void this.#underWay.endsWith(job.run, job, heard);
+    if (heard !== undefined) this.#underWay.endsWith(job.run, job, heard);
   }
 
   /** The store has it down as resting. Whoever still has this one finds it again through the journal. */

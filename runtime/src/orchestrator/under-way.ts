@@ -38,11 +38,13 @@ export class UnderWay {
   }
 
   /** It is out until `heard`: until its end is durable. */
-  async endsWith(run: RunId, flight: Flight, heard: Promise<unknown>): Promise<void> {
-    await heard;
-    const given = this.#given.get(run);
-    if (given?.delete(nameOf(flight)) === true && given.size === 0) this.#given.delete(run);
-    this.#ended(run);
+  endsWith(run: RunId, flight: Flight, heard: Promise<unknown>): void {
+    // With no promise of its own, since each step comes here.
+    void heard.then(() => {
+      const given = this.#given.get(run);
+      if (given?.delete(nameOf(flight)) === true && given.size === 0) this.#given.delete(run);
+      this.#ended(run);
+    });
   }
 
   /**
@@ -53,7 +55,7 @@ export class UnderWay {
     for (const { key, attempt, dispatch } of dead) {
       const flight = { key, attempt, dispatch };
       this.give(run, flight);
-      void this.endsWith(run, flight, tell({ t: "Lost", ...flight, why: "process" }));
+      this.endsWith(run, flight, tell({ t: "Lost", ...flight, why: "process" }));
     }
   }
 

@@ -32,6 +32,7 @@ export function captureOutput(job: () => number | undefined, say: (output: Threa
   }
   return {
     finish: (slot) => {
+      if (unfinished.stdout.size + unfinished.stderr.size === 0) return;
       for (const by of ["stdout", "stderr"] as const) {
         const rest = unfinished[by].get(slot);
         if (rest !== undefined) say(outputLine(by, rest, slot));

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { systemHands } from "../world/node.ts";
 import type { Workplace } from "../world/world.ts";
-import { type AttemptResult, attempt } from "./attempt.ts";
+import { type AttemptResult, attempt, type Surroundings } from "./attempt.ts";
 import { captureOutput, outputLine } from "./capture.ts";
 import { claim, takeUp } from "./claims.ts";
 import { classify } from "./classify.ts";
@@ -10,14 +10,62 @@ import { atThread, fromThread, type Seating, type ThreadJob, type ToThread } fro
 import { newOutbox, type Outbox } from "./outbox.ts";
 import { Stop } from "./stop.ts";
 
+/** What the jobs of this thread share. */
+interface Thread {
+  readonly claims: Seating["claims"];
+  readonly outbox: Outbox;
+  readonly load: (place: Workplace) => Loaded | Promise<Loaded>;
+}
+
 /** A job under way on this thread. */
-interface UnderWay {
+class UnderWay implements Surroundings {
   readonly slot: number;
-  readonly stop: Stop;
+  readonly stop = new Stop();
+  readonly #place: Workplace;
+  readonly #thread: Thread;
   /** Set once its handler has given a promise. */
-  fail?: (error: unknown) => void;
+  #fail: ((error: unknown) => void) | undefined;
   /** Thrown before that. */
-  strayed?: { readonly error: unknown };
+  #strayed: { readonly error: unknown } | undefined;
+
+  constructor(slot: number, place: Workplace, thread: Thread) {
+    this.slot = slot;
+    this.#place = place;
+    this.#thread = thread;
+  }
+
+  get signal(): AbortSignal {
+    return this.stop.signal;
+  }
+
+  load(): Loaded | Promise<Loaded> {
+    return this.#thread.load(this.#place);
+  }
+
+  claim(): boolean {
+    return claim(this.#thread.claims, this.slot);
+  }
+
+  say(by: "log" | "progress", text: string): void {
+    this.#thread.outbox.output(outputLine(by, text, this.slot));
+  }
+
+  sign(): void {
+    this.#thread.outbox.alive(this.slot);
+  }
+
+  stray(): Promise<never> {
+    return new Promise((_, reject) => {
+      this.#fail = reject;
+      if (this.#strayed !== undefined) reject(this.#strayed.error);
+    });
+  }
+
+  /** Something was thrown where nobody awaits it. */
+  strays(error: unknown): void {
+    if (this.#fail === undefined) this.#strayed = { error };
+    else this.#fail(error);
+  }
 }
 
 /**
@@ -27,10 +75,11 @@ interface UnderWay {
 export default function seat({ port, claims }: Seating): Promise<void> {
   const current = new AsyncLocalStorage<UnderWay>();
   const outbox = newOutbox((text) => port.postMessage(text), systemHands.steady);
-  const underWay = new Map<number, UnderWay>();
+  /** By slot: a map that much goes through keeps garbage alive (`CellMap`). */
+  const underWay: (UnderWay | undefined)[] = [];
   const schemas = new Map<number, Workplace["schemas"]>();
   const places = new Map<string, Workplace>();
-  const loadOnce = loader();
+  const thread: Thread = { claims, outbox, load: loader() };
 
   const capture = captureOutput(() => current.getStore()?.slot, outbox.output);
 
@@ -39,22 +88,12 @@ export default function seat({ port, claims }: Seating): Promise<void> {
       outbox.settled(skipped(slot));
       return;
     }
-    const here: UnderWay = { slot, stop: new Stop() };
-    underWay.set(slot, here);
     const place = places.get(job.place)!;
-    const around = {
-      get signal() {
-        return here.stop.signal;
-      },
-      load: () => loadOnce(place),
-      claim: () => claim(claims, slot),
-      say: (by: "log" | "progress", text: string) => outbox.output(outputLine(by, text, slot)),
-      sign: () => outbox.alive(slot),
-      stray: () => strayOf(here),
-    };
+    const here = new UnderWay(slot, place, thread);
+    underWay[slot] = here;
     void current.run(here, async () => {
-      const result = await attempt(job, place, around).catch((error: unknown) => faulty(error, place));
-      underWay.delete(slot);
+      const result = await attempt(job, place, here).catch((error: unknown) => faulty(error, place));
+      underWay[slot] = undefined;
       capture.finish(slot);
       if (result === "skipped") outbox.settled(skipped(slot));
       else outbox.settled(`{"slot":${slot},"outcome":${result.outcome},"spent":${result.spent}}`);
@@ -68,7 +107,7 @@ export default function seat({ port, claims }: Seating): Promise<void> {
     }
     for (const slot of message.abort ?? []) {
       outbox.stopping(slot);
-      underWay.get(slot)?.stop.ask();
+      underWay[slot]?.stop.ask();
     }
     for (const job of message.jobs ?? []) begin(job);
   };
@@ -90,13 +129,6 @@ function loader(): (place: Workplace) => Loaded | Promise<Loaded> {
   return (place) => loaded.get(place) ?? first(place);
 }
 
-function strayOf(here: UnderWay): Promise<never> {
-  return new Promise((_, reject) => {
-    here.fail = reject;
-    if (here.strayed !== undefined) reject(here.strayed.error);
-  });
-}
-
 function skipped(slot: number): string {
   return `{"slot":${slot},"skipped":true}`;
 }
@@ -112,14 +144,13 @@ function faulty(error: unknown, place: Workplace): AttemptResult {
  */
 function watchStrays(
   current: AsyncLocalStorage<UnderWay>,
-  underWay: ReadonlyMap<number, UnderWay>,
+  underWay: readonly (UnderWay | undefined)[],
   outbox: Outbox,
 ): void {
   const stray = (error: unknown): void => {
     const from = current.getStore();
-    if (from !== undefined && underWay.get(from.slot) === from) {
-      if (from.fail === undefined) from.strayed = { error };
-      else from.fail(error);
+    if (from !== undefined && underWay[from.slot] === from) {
+      from.strays(error);
       return;
     }
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -5,6 +5,8 @@ import { neverBegun, threadEnded } from "./stopped.ts";
 /** A job from `start` to its report. `Place`: where it may be, on a thread or in a process. */
 export interface Assigned<Place> {
   readonly job: Job;
+  /** Of its key and attempt. */
+  readonly name: string;
   readonly report: (job: Job, result: JobResult) => void;
   /** How often what had it died before its handler was called. */
   moves: number;
@@ -63,7 +65,7 @@ export class JobQueue<Place> {
       const name = nameOf(job);
       // The same dispatch once more, as after a recovery within the process: it is under way already.
       if (this.#closed || this.#underWay.has(name)) continue;
-      const assigned: Assigned<Place> = { job, report, moves: 0 };
+      const assigned: Assigned<Place> = { job, name, report, moves: 0 };
       this.#underWay.set(name, assigned);
       this.#waiting.push(assigned);
     }
@@ -125,7 +127,7 @@ export class JobQueue<Place> {
 
   report(assigned: Assigned<Place>, result: JobResult): void {
     assigned.stop?.();
-    this.#underWay.delete(nameOf(assigned.job));
+    this.#underWay.delete(assigned.name);
     this.#seen(assigned.job, result);
     assigned.report(assigned.job, result);
   }

@@ -205,6 +205,16 @@ describe("a table", () => {
       }),
     );
   });
+
+  test("a name that only another has stays unknown, also where it was asked for before something took its place", () => {
+    const both = new Table<number>().set("a", 1);
+    both.set("b", 2);
+    const owner = {};
+    const one = both.set("a", 3, owner);
+    expect(one.get("b")).toBeUndefined();
+    expect(one.set("c", 4, owner)).toBe(one);
+    expect([one.get("b"), one.get("c"), one.has("b")]).toEqual([undefined, 4, false]);
+  });
 });
 
 describe("a sorted tree", () => {

@@ -9,6 +9,9 @@ export class Table<V> {
   #index: Map<string, number>;
   #rows: Rows<V>;
   readonly #owner: Owner;
+  /** The name of its own that was looked for last: mostly it is the next one as well, and others are far off in memory. */
+  #last = "";
+  #lastNumber: number | undefined;
 
   constructor(index = new Map<string, number>(), rows = new Rows<V>(), owner: Owner = {}) {
     this.#index = index;
@@ -21,7 +24,7 @@ export class Table<V> {
   }
 
   get(name: string): V | undefined {
-    const number = this.#index.get(name);
+    const number = this.#find(name);
     return number === undefined ? undefined : this.#rows.get(number);
   }
 
@@ -32,7 +35,7 @@ export class Table<V> {
   /** The same object where `owner` has got it from here before. */
   set(name: string, value: V, owner: Owner = {}): Table<V> {
     const table = this.#owner === owner ? this : new Table(this.#index, this.#rows, owner);
-    const known = table.#index.get(name);
+    const known = table.#find(name);
     const { size } = table;
     if (known === undefined || known >= size) {
       if (table.#index.size > size) table.#index = new Map([...table.#index].slice(0, size));
@@ -40,6 +43,16 @@ export class Table<V> {
       table.#rows = table.#rows.set(size, value, owner);
     } else table.#rows = table.#rows.set(known, value, owner);
     return table;
+  }
+
+  /** Where it is, if it is here; else perhaps where another table has it that shares the index. */
+  #find(name: string): number | undefined {
+    if (this.#lastNumber !== undefined && name === this.#last) return this.#lastNumber;
+    const number = this.#index.get(name);
+    if (number === undefined || number >= this.size) return number;
+    this.#last = name;
+    this.#lastNumber = number;
+    return number;
   }
 
   *keys(): Generator<string> {
