@@ -6,18 +6,21 @@ import { afterAll, onTestFinished } from "vitest";
 import type { HandlerOutput } from "../../src/workers/output.ts";
 import { openPool, type PoolOptions } from "../../src/workers/pool.ts";
 import { nodeClock } from "../../src/world/node.ts";
-import type { Job, JobResult, Workers } from "../../src/world/world.ts";
+import type { Clock, Job, JobResult, Workers } from "../../src/world/world.ts";
 import { job, place, type Shape } from "./places.ts";
 
 export { capability, job, place, root, type Shape } from "./places.ts";
 
 /** A pool of its own for one test, with what was written by handlers. */
-export function pool(options: PoolOptions = {}): {
+export function pool(
+  options: PoolOptions = {},
+  clock: Clock = nodeClock(),
+): {
   readonly workers: Workers;
   readonly output: HandlerOutput[];
 } {
   const output: HandlerOutput[] = [];
-  const workers = openPool(nodeClock(), {
+  const workers = openPool(clock, {
     threads: 1,
     abortGraceMs: 50,
     output: (line) => output.push(line),
@@ -26,6 +29,28 @@ export function pool(options: PoolOptions = {}): {
   onTestFinished(() => workers.close());
   return { workers, output };
 }
+
+/** A clock whose long times are over when the test says so, and not when a busy machine has let them pass. */
+export function longTimes(): { readonly clock: Clock; over(): void } {
+  const real = nodeClock();
+  const long = new Set<() => void>();
+  const clock: Clock = {
+    now: () => real.now(),
+    wake: (at, call) => {
+      if (at - real.now() < longTime / 2) return real.wake(at, call);
+      long.add(call);
+      return () => long.delete(call);
+    },
+  };
+  const over = (): void => {
+    for (const call of long) call();
+    long.clear();
+  };
+  return { clock, over };
+}
+
+/** ms. */
+export const longTime = 600_000;
 
 /** Starts jobs together and gives each one's result. Fails the test if one is reported twice. */
 export function start(workers: Workers, jobs: readonly Job[]): readonly Promise<JobResult>[] {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { schemas } from "@orchlang/plan";
 import { describe, expect, test, vi } from "vitest";
-import { job, marks, place, pool, start } from "./jobs.ts";
+import { job, longTime, longTimes, marks, place, pool, start } from "./jobs.ts";
 
 const path = schemas.optional(schemas.string());
 const params = { began: path, until: path, mark: path };
@@ -48,7 +48,8 @@ describe("a handler that never returns is asked to stop, then its thread is ende
 
   test("without harm to others on its thread: they finish first", async () => {
     const { began, other, until } = marks("began", "other", "until");
-    const { workers } = pool();
+    const { clock, over } = longTimes();
+    const { workers } = pool({ abortGraceMs: longTime }, clock);
     workers.equip({
       it: place("endless#asleep", { params }),
       patient: place("exits#patient", { params }),
@@ -58,6 +59,9 @@ describe("a handler that never returns is asked to stop, then its thread is ende
     const [never, patient] = start(workers, [one, job("patient", { began: other, until })]);
     await Promise.all([there(began), there(other)]);
     workers.abort(one.key, 1);
+    // Whoever takes this job has noticed before that the other is to stop.
+    await start(workers, [job("ok")])[0];
+    over();
     // A job started after the grace is done elsewhere: the old thread takes no more.
     let ended = false;
     void never!.then(() => {
