@@ -94,4 +94,27 @@ function tangled(size: number, chance: Chance): readonly Task[] {
   }));
 }
 
-const forms = [layered, forked, fanned, tailed, tangled];
+/** The tiled LU factorisation of a matrix: many tasks of one length, and of one rank. */
+function factored(size: number, chance: Chance): readonly Task[] {
+  let tiles = 2;
+  while ((tiles * (tiles + 1) * (2 * tiles + 1)) / 6 < size) tiles++;
+  const tasks: Task[] = [];
+  const last = new Map<string, number>();
+  const uneven = chance() < 0.5;
+  const step = (ms: number, at: string, ...reads: readonly string[]): void => {
+    const after = [at, ...reads].flatMap((one) => last.get(one) ?? []).sort((one, other) => one - other);
+    last.set(at, tasks.push({ ms: Math.round(ms * (uneven ? 0.8 + 0.4 * chance() : 1)), after }) - 1);
+  };
+  for (let k = 0; k < tiles; k++) {
+    step(2_000, `${k} ${k}`);
+    for (let i = k + 1; i < tiles; i++) {
+      step(3_000, `${i} ${k}`, `${k} ${k}`);
+      step(3_000, `${k} ${i}`, `${k} ${k}`);
+    }
+    for (let i = k + 1; i < tiles; i++)
+      for (let j = k + 1; j < tiles; j++) step(6_000, `${i} ${j}`, `${i} ${k}`, `${k} ${j}`);
+  }
+  return tasks;
+}
+
+const forms = [layered, forked, fanned, tailed, tangled, factored];

@@ -72,8 +72,22 @@ export function leastOf(workflow: Workflow, machines: number): number {
   return Math.max(...upwardRanks(workflow), work / machines);
 }
 
+/** Which of two tasks of one rank goes first, as textbooks and other schedulers differ in it. */
+export type Ties = (one: number, other: number, tasks: readonly Task[]) => number;
+
+export const ties: readonly Ties[] = [
+  (one, other) => one - other,
+  (one, other) => other - one,
+  (one, other, tasks) => (tasks[other]?.ms ?? 0) - (tasks[one]?.ms ?? 0) || one - other,
+  (one, other, tasks) => (tasks[one]?.ms ?? 0) - (tasks[other]?.ms ?? 0) || one - other,
+];
+
 /** List scheduling by upward rank as the textbooks have it, with nothing of ours: what a run is held against. */
 export function rankMakespan(workflow: Workflow, machines: number): number {
+  return Math.min(...ties.map((tie) => listed(workflow, machines, tie)));
+}
+
+function listed(workflow: Workflow, machines: number, tie: Ties): number {
   const { tasks } = workflow;
   const ranks = upwardRanks(workflow);
   const waiting = new Set(tasks.keys());
@@ -83,7 +97,7 @@ export function rankMakespan(workflow: Workflow, machines: number): number {
   while (waiting.size + running.size > 0) {
     const ready = [...waiting]
       .filter((at) => tasks[at]?.after.every((one) => ended.has(one)))
-      .sort((one, other) => (ranks[other] ?? 0) - (ranks[one] ?? 0) || one - other);
+      .sort((one, other) => (ranks[other] ?? 0) - (ranks[one] ?? 0) || tie(one, other, tasks));
     for (const at of ready.slice(0, machines - running.size)) {
       waiting.delete(at);
       running.set(at, now + (tasks[at]?.ms ?? 0));

@@ -19,6 +19,10 @@ export function bestOrder(work: Workload, ranks: Float64Array): readonly number[
   const least = atLeast(work, ranks);
   const passes = work.dag.size + work.dag.targets.length;
   const plays = Math.min(playsMax, Math.max(playsLeast, Math.floor(passesMax / Math.max(1, passes))));
+  for (const keys of tiesOtherwise(work, ranks)) {
+    const length = best.length > least ? play(order.by(keys)) : best.length;
+    if (length < best.length) best = { keys, length };
+  }
   const chance = chances();
   for (let nth = 0; nth < plays && best.length > least; nth++) {
     const keys = nearby(nth, ranks, best.keys, chance);
@@ -36,6 +40,18 @@ function atLeast({ durations, pools, counts, capacities }: Workload, ranks: Floa
   }
   const shared = work.map((sum, pool) => Math.ceil(sum / (capacities[pool] ?? 1)));
   return ranks.reduce((most, rank) => Math.max(most, rank), Math.max(...shared));
+}
+
+/** What has the same rank in other orders than that of the text: the last first, the longest, the shortest. */
+function tiesOtherwise({ durations }: Workload, ranks: Float64Array): readonly Float64Array[] {
+  const longest = durations.reduce((most, one) => Math.max(most, one), 1);
+  // Ranks are whole ms.
+  const before = (share: (index: number) => number) => ranks.map((rank, index) => rank + share(index) / 2);
+  return [
+    before((index) => index / ranks.length),
+    before((index) => (durations[index] ?? 0) / longest),
+    before((index) => 1 - (durations[index] ?? 0) / longest),
+  ];
 }
 
 const widths = [0.05, 0.2, 0.5, 1];
