@@ -61,13 +61,22 @@ function clauseText(clause: ScenarioClause, types: ScenarioTypes): string {
       return `operator ${clause.command} at ${duration(clause.at)}`;
     case "resolves": {
       const at = clause.at === undefined ? "" : ` at ${duration(clause.at)}`;
-      return `operator resolves ${stepText(clause.step)} ${literal(constant(clause.value), {}, defs)}${at}`;
+      const is = { type: "object", properties: { completed: resultAt(plan, clause.step) } };
+      return `operator resolves ${stepText(clause.step)} ${literal(constant(clause.value), is, defs)}${at}`;
     }
     case "expect":
       return `expect ${expectText(clause, types)}`;
     default:
       return `fault  ${faultText(clause, types)}`;
   }
+}
+
+/** The type of what a step gives: its own, or that of the capability that stands for it. */
+function resultAt({ routines, entry, capabilities }: Plan, step: StepName): Schema {
+  const node = "node" in step ? routines[entry]?.nodes.find(({ id }) => id === step.node) : undefined;
+  const called = node?.kind === "call" && "capability" in node.attempt.target ? node.attempt.target : step;
+  const name = "capability" in called ? called.capability : "";
+  return capabilities[name]?.result?.schema ?? {};
 }
 
 function signalSchema({ context, plan }: ScenarioTypes, name: string): Schema {

@@ -1,20 +1,14 @@
 /** What a journalled run says, as a scenario: its input, what was answered, what went wrong, and how it ended. */
-import type {
-  ExpectClause,
-  Json,
-  JsonObject,
-  Label,
-  Plan,
-  Scenario,
-  ScenarioClause,
-  Schema,
-} from "@orchlang/plan";
+import type { ExpectClause, Json, JsonObject, Plan, Scenario, ScenarioClause } from "@orchlang/plan";
 import { canonical } from "@orchlang/plan";
 import type { RunEvent } from "../../kernel/run/events.ts";
 import { entryParameters } from "../../orchestrator/input.ts";
 import { sourceFor } from "../answers/cooperate.ts";
-import { generate, opened, type Source } from "../answers/generate.ts";
+import { generate } from "../answers/generate.ts";
 import { startDefault } from "../defaults.ts";
+import { heardOf } from "./heard-by-run.ts";
+import { constant, isOpen, withoutLabelled } from "./open-values.ts";
+import { orderOf } from "./ordered-in-run.ts";
 import { stepOf } from "./step-name.ts";
 
 type Event<T extends RunEvent["t"]> = Extract<RunEvent, { t: T }>;
@@ -36,21 +30,14 @@ export function scenarioOfRun(plan: Plan, events: readonly RunEvent[]): Scenario
   const calls = callsOf(events);
   const clauses: ScenarioClause[] = [
     ...givenOf(plan, (started?.input ?? {}) as JsonObject),
+    ...heardOf(plan, events, start),
     ...answersOf(plan, events, calls),
     ...faultsOf(plan, events, calls, start),
-    ...expectOf(events),
+    ...expectOf(events, calls),
   ];
   const last = events.findLast((event): event is Event<"Closed"> => event.t === "Closed");
   const says = `run ${started?.run ?? "?"} ${last?.status ?? "waits"}`;
   return { says, target: plan.entry, clauses };
-}
-
-function constant(value: Json): { readonly op: "constant"; readonly value: Json } {
-  return { op: "constant", value };
-}
-
-function isOpen(label: Label | undefined): boolean {
-  return label === undefined || label.confidentiality === "public" || label.confidentiality === "internal";
 }
 
 function givenOf(plan: Plan, input: JsonObject): readonly ScenarioClause[] {
@@ -63,26 +50,6 @@ function givenOf(plan: Plan, input: JsonObject): readonly ScenarioClause[] {
         : generate(schema, source, name);
     return value === undefined ? [] : [{ kind: "given" as const, name, value: constant(value) }];
   });
-}
-
-/** The same value, with what is labelled above `internal` made up anew. */
-function withoutLabelled(value: Json, schema: Schema, source: Source, place: string): Json {
-  const type = opened(schema, source.defs);
-  if (Array.isArray(value)) {
-    const items = (type.items ?? {}) as Schema;
-    return value.map((item: Json, index) => withoutLabelled(item, items, source, `${place}[${index + 1}]`));
-  }
-  if (typeof value !== "object" || value === null) return value;
-  const labels = (type["x-labels"] ?? {}) as JsonObject;
-  const properties = (type.properties ?? {}) as Readonly<Record<string, Schema>>;
-  const fields = Object.entries(value).map(([name, field]) => {
-    const is = properties[name] ?? (type.additionalProperties as Schema | undefined) ?? {};
-    const inside = `${place}.${name}`;
-    if (!Object.hasOwn(labels, name))
-      return [name, withoutLabelled(field as Json, is, source, inside)] as const;
-    return [name, generate(is, source, inside) ?? null] as const;
-  });
-  return Object.fromEntries(fields);
 }
 
 function callsOf(events: readonly RunEvent[]): ReadonlyMap<string, Call> {
@@ -169,12 +136,7 @@ function faultsOf(
 ): readonly ScenarioClause[] {
   const crashed = new Set<number>();
   return events.flatMap((event): readonly ScenarioClause[] => {
-    if (event.t === "Ordered") {
-      const command = { cancel: "cancels", pause: "pauses", unpause: "unpauses" } as const;
-      const { order } = event.order;
-      if (order !== "cancel" && order !== "pause" && order !== "unpause") return [];
-      return [{ kind: "operator", command: command[order], at: constant(event.at - start) }];
-    }
+    if (event.t === "Ordered") return orderOf(plan, events, event, start);
     const key =
       event.t === "Ended" || event.t === "Lost" || event.t === "Aborted"
         ? `${event.key} ${event.attempt}`
@@ -184,7 +146,7 @@ function faultsOf(
     const { capability, nth } = call;
     if (event.t === "Ended" && "failure" in event.outcome) {
       const { name, message } = event.outcome.failure;
-      const isOwn = isOpen(plan.capabilities[capability]?.result?.label) && name !== "timeout";
+      const isOwn = isSpeakable(plan, capability) && name !== "timeout";
       const behaviour = { kind: "fails" as const, failure: name, ...(isOwn ? { message } : {}) };
       return [{ kind: "capabilityFault", capability, call: nth, behaviour }];
     }
@@ -200,11 +162,37 @@ function faultsOf(
   });
 }
 
-function expectOf(events: readonly RunEvent[]): readonly ExpectClause[] {
+/** Whether what a call says when it fails may be told: it may speak of all that it was given, and of what it would give. */
+function isSpeakable({ capabilities }: Plan, name: string): boolean {
+  const { params = [], result } = capabilities[name] ?? {};
+  return [...params, ...(result == null ? [] : [result])].every(
+    ({ label, schema }) => isOpen(label) && isOpenInside(schema),
+  );
+}
+
+/** `x-labels` stands beside the fields that are labelled by themselves. */
+function isOpenInside(schema: unknown): boolean {
+  return !JSON.stringify(schema).includes('"x-labels"');
+}
+
+function expectOf(events: readonly RunEvent[], calls: ReadonlyMap<string, Call>): readonly ExpectClause[] {
   const closed = events.findLast((event): event is Event<"Closed"> => event.t === "Closed");
   if (closed === undefined) return [{ kind: "expect", expects: "waiting" }];
   if (closed.status === "completed") return [{ kind: "expect", expects: "completed" }];
-  if (closed.status === "cancelled") return [];
+  if (closed.status === "cancelled")
+    return undoneIn(events, calls).map((target) => ({ kind: "expect", expects: "undone", target }));
   const name = closed.failure?.name;
   return [{ kind: "expect", expects: "failed", ...(name === undefined ? {} : { name }) }];
+}
+
+/** Capabilities of which all that was done was taken back. */
+function undoneIn(events: readonly RunEvent[], calls: ReadonlyMap<string, Call>): readonly string[] {
+  const undone = new Set(
+    events.flatMap((event) => (event.t === "Settled" && event.standing === "undone" ? [event.key] : [])),
+  );
+  const taken = [...calls.values()].filter(({ began }) => undone.has(began.intent.key));
+  const standing = [...calls.values()].filter(({ began }) => !undone.has(began.intent.key));
+  const names = new Set(taken.map(({ capability }) => capability));
+  for (const { capability } of standing) names.delete(capability);
+  return [...names];
 }

@@ -1,0 +1,94 @@
+import { type CompiledScenario, compile, scenarioText } from "@orchlang/compiler";
+import type { PlanFile, ScenarioContext } from "@orchlang/plan";
+import { playScenario, type SimulatedWorld, scenarioOfRun, simulate } from "@orchlang/runtime/simulator";
+import { describe, expect, test } from "vitest";
+import { createFileHost } from "../../src/project/host.ts";
+
+/* What a run becomes as a scenario can be pasted, is played as it went, and tells nothing that is labelled. */
+
+const program = `module lock
+event knocked(at: String, who: String @personal) { from door }
+signal rain: Bool { from roof  fresh 1h }
+service shut(door: String) { effect idempotent  latency <= 5s }
+service open(door: String) -> { ok: Bool } { effect idempotent  latency <= 5s  undo shut(door) }
+service pay(card: String @secret, until: Instant) -> { id: String, until: Instant } {
+  effect once  latency <= 2s  clearance secret  irreversible because "it is paid"
+}
+service mop(door: String) -> { ok: Bool } { effect idempotent  latency <= 5s }
+plan let_in(door: String, card: String @secret, until: Instant) -> { who: String? @personal } {
+  step first = open(door)
+  step heard = wait for event knocked where event.at == door within 1d { after first }
+  when rain { step dry = mop(door) { after heard } }
+  step paid = pay(card, until) { after heard }
+  return { who: heard?.who }
+}
+`;
+const input = { door: "front", card: "4111 1111", until: "2026-05-01T10:00:00.000Z" };
+const knocks: SimulatedWorld["happenings"] = [
+  {
+    at: 60_000,
+    does: "occurs",
+    event: "lock.knocked",
+    fields: { at: "front", who: "Ada Lovelace" },
+  },
+];
+const paid = { completed: { id: "p1", until: "2026-05-01T10:00:00.000Z" } };
+
+interface Loaded {
+  readonly file: PlanFile;
+  readonly context: ScenarioContext;
+  readonly scenario: CompiledScenario | undefined;
+}
+
+function load(text: string): Loaded {
+  const host = createFileHost({
+    read: (path) => (path === "plan.orch" ? { text } : { fault: "missing", message: "is not there" }),
+    list: () => [],
+  });
+  const result = compile({ files: ["plan.orch"], root: "." }, host);
+  expect(result.diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
+  const [file, context] = [result.plan("lock.let_in"), result.context("lock.let_in")];
+  if (file === undefined || context === undefined) throw new Error("it has a plan");
+  return { file, context, scenario: result.scenarios.at(-1) };
+}
+
+/** The run's scenario, pasted and played; how both ended is the same. */
+function asScenario(world: SimulatedWorld): string {
+  const { file, context } = load(program);
+  const run = simulate(file, { ...context, input, ...world });
+  const text = scenarioText(scenarioOfRun(file.plan, run.events), { plan: file.plan, context });
+  const { scenario } = load(`${program}\n${text}`);
+  if (scenario === undefined) throw new Error("it is pasted");
+  const played = playScenario(scenario, file, scenario.context);
+  expect([played.status, text]).toEqual(["passed", text]);
+  expect(played.run?.state.closed?.outcome.status).toBe(run.state.closed?.outcome.status);
+  for (const said of ["Ada", "4111"]) expect(text).not.toContain(said);
+  return text;
+}
+
+describe("a run as a scenario", () => {
+  test("with what it was told of the world", () => {
+    const text = asScenario({ happenings: knocks, readings: { "lock.rain": true } });
+    expect(text).toContain("given  signal rain = true");
+    expect(text).toMatch(/given {2}event knocked\(at: "front", who: "[^"]*"\) at 1m/);
+  });
+
+  test("with the operator's word on a step in doubt, of its type", () => {
+    const text = asScenario({
+      happenings: knocks,
+      answers: { "lock.pay": () => ({ fails: "transient", message: "card 4111 1111: no answer" }) },
+      resolutions: [{ step: { node: "paid" }, as: paid }],
+    });
+    expect(text).toContain("fault  pay call 1 fails transient\n");
+    expect(text).toContain('operator resolves paid { completed: { id: "p1", until: 2026-05-01T10:00Z } }');
+  });
+
+  test("of one that was cancelled, with what it took back", () => {
+    const cancelled = {
+      at: 30_000,
+      does: "orders" as const,
+      order: { order: "cancel", undo: true } as const,
+    };
+    expect(asScenario({ happenings: [cancelled] })).toContain("expect undone open");
+  });
+});
