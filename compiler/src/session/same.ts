@@ -9,7 +9,7 @@ export function isAlike(a: unknown, b: unknown): boolean {
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
   if (Object.getPrototypeOf(a) !== Object.getPrototypeOf(b)) return false;
   if (Array.isArray(a)) return Array.isArray(b) && areListsAlike(a, b);
-  if (a instanceof Map) return b instanceof Map && areListsAlike([...a], [...b]);
+  if (a instanceof Map) return b instanceof Map && areMapsAlike(a, b);
   if (a instanceof Set) return b instanceof Set && areListsAlike([...a], [...b]);
   return areRecordsAlike(a as Fields, b as Fields);
 }
@@ -19,6 +19,17 @@ type Fields = Readonly<Record<string, unknown>>;
 function areListsAlike(a: readonly unknown[], b: readonly unknown[]): boolean {
   if (a.length !== b.length) return false;
   for (let index = 0; index < a.length; index++) if (!isAlike(a[index], b[index])) return false;
+  return true;
+}
+
+/** Their order counts too. */
+function areMapsAlike(a: ReadonlyMap<unknown, unknown>, b: ReadonlyMap<unknown, unknown>): boolean {
+  if (a.size !== b.size) return false;
+  const others = b.keys();
+  for (const [key, value] of a) {
+    const other = others.next().value;
+    if (!isAlike(key, other) || !isAlike(value, b.get(other))) return false;
+  }
   return true;
 }
 
