@@ -55,6 +55,15 @@ test("and so does its simulated run", async () => {
   await prints("embedding.md", folder, "simulated\\.ts", "simulated");
 }, 60_000);
 
+test("and so does the one that asks people", async () => {
+  const folder = workFolder();
+  const { name, text } = block("embedding.md", "orch", "desk\\.orch");
+  writeFileSync(join(folder, name), text);
+  const compiled = await orch(["compile", "desk.orch", "-o", "desk.plan.json"], { cwd: folder });
+  expect(compiled, compiled.stderr).toMatchObject({ code: 0 });
+  await prints("embedding.md", folder, "people\\.ts", "people");
+}, 60_000);
+
 test("and so does the trial of a store", async () => {
   await prints("embedding.md", workFolder(), "conformance\\.ts", "conformance");
 }, 60_000);

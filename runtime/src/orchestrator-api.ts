@@ -243,7 +243,10 @@ export interface Orchestrator extends Library {
       }
     | Refusal
   >;
-  /** Resolves when the run is closed or waits for somebody or a time that is further than `patience` ms away. */
+  /**
+   * Resolves once nothing of the run goes on: it is closed, or waits for somebody or something, and for no time within
+   * `patience` ms. What people are asked meanwhile {@link questions} tells.
+   */
   rest(run: RunId, patience?: number): Promise<Rest>;
   /** Every event as soon as it is durable, from `from` on, in order. The answer ends it. */
   watch(run: RunId, from: Seq, see: (entry: Entry) => void): () => void;
