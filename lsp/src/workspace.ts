@@ -7,7 +7,7 @@ import {
   type Session,
 } from "@orchlang/compiler";
 import type { OpenProject } from "@orchlang/compiler/ask";
-import type { Diagnostic } from "@orchlang/language";
+import { applyEdits, type Diagnostic, type TextEdit } from "@orchlang/language";
 import type { TextDocumentContentChangeEvent } from "vscode-languageserver/node";
 import { differing, TextDocument } from "./document.ts";
 import { hostOver, isStandardFile, orchFilesBelow, projectFolderOf, standardFileOf } from "./files.ts";
@@ -177,6 +177,35 @@ export class Workspace {
     session.change(path, { start, end, text: other.slice(start, other.length - tail) });
     const found = session.diagnostics(path);
     session.change(path, { start, end: other.length - tail, text: text.slice(start, end) });
+    this.#asked.clear();
+    return found;
+  }
+
+  /**
+   * The first mistake that a program would have more if its files were changed so. What was asked of the program before
+   * is stale after it.
+   */
+  mistakeWith(path: string, edits: readonly TextEdit[]): Diagnostic | undefined {
+    const session = this.sessionOf(path);
+    const files = this.filesWith(path);
+    const errors = () =>
+      files.flatMap((file) => session.diagnostics(file)).filter(({ severity }) => severity === "error");
+    // What was told before may be told in other words, since it speaks of what is changed.
+    const before = new Map(
+      [...Map.groupBy(errors(), ({ code }) => code)].map(([code, all]) => [code, all.length]),
+    );
+    const undone = [...Map.groupBy(edits, ({ file }) => file)].map(([file, own]) => {
+      const text = session.text(file) ?? "";
+      const other = applyEdits(text, 0, own);
+      session.change(file, { start: 0, end: text.length, text: other });
+      return () => session.change(file, { start: 0, end: other.length, text });
+    });
+    const found = errors().find(({ code }) => {
+      const left = before.get(code) ?? 0;
+      before.set(code, left - 1);
+      return left <= 0;
+    });
+    for (const undo of undone) undo();
     this.#asked.clear();
     return found;
   }

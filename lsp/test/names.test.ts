@@ -164,3 +164,48 @@ test("a plan's callers and what it calls are found both ways", async () => {
 test("from a value one comes to its type", async () => {
   expect(await placesAt("wash(fir$0st, rounds", "textDocument/typeDefinition")).toEqual(["2: Sample"]);
 });
+
+const played = `module played
+service boil(n: Int) -> Int { effect idempotent  latency <= 5m }
+goal warm(n: Int) -> Int { optimize cost }
+plan tea(n: Int) -> Int achieves warm {
+  step water = boil(n)
+  return water
+}
+plan alone(cups: Int) -> Int {
+  step water = boil(cups)
+  return water
+}
+trigger often { on every 5m  start alone(cups: 1) }
+scenario "it falls" for alone {
+  given cups = 1
+  answer boil with 2
+  fault crash during water
+  fault worker dies during water
+  expect completed
+}
+`;
+
+async function renamedIn(mark: string): Promise<string> {
+  const text = await openText(played.replace(mark.replace("$0", ""), mark));
+  open.push(text);
+  const { changes } = await text.ask<{ changes: Record<string, { range: Range }[]> }>("textDocument/rename", {
+    newName: "fresh",
+  });
+  return (changes[text.uri] ?? []).map(({ range }) => range.start.line).join(" ");
+}
+
+test("a parameter and a step are called otherwise in the scenarios that play their plan, too", async () => {
+  expect(await renamedIn("plan alone(cu$0ps")).toBe("7 8 11 13");
+  expect(await renamedIn("given cu$0ps")).toBe("7 8 11 13");
+  expect(await renamedIn("step wat$0er = boil(cups)")).toBe("8 9 15 16");
+  expect(await renamedIn("crash during wat$0er")).toBe("8 9 15 16");
+});
+
+test("a name that can't be changed by itself is kept, and it is said why", async () => {
+  const refused = /It would leave a mistake: `tea` can't achieve `warm`/u;
+  await expect(renamedIn("plan tea($0n: Int)")).rejects.toThrow(refused);
+  const text = open.at(-1);
+  const after = await text?.ask<{ items: readonly object[] }>("textDocument/diagnostic");
+  expect(after?.items.filter((one) => "severity" in one && one.severity === 1)).toEqual([]);
+});

@@ -17,6 +17,7 @@ import { resolveType } from "../3-check/types/resolve.ts";
 import { fieldDeclared } from "./declared.ts";
 import type { Look } from "./look.ts";
 import type { OpenPart, OpenProject } from "./open-program.ts";
+import { givenParameter, playedStep } from "./played.ts";
 import { fieldOf, memberOf, ofDefinition, ofMember, ofReference, parameterOf } from "./refer.ts";
 import type { LocalKind, Occurrence, Referent } from "./referent.ts";
 
@@ -115,6 +116,11 @@ const finders: NameFinders = {
     if (divisor.kind === "name") unitName(divisor, naming);
   },
   scaledUnit: ({ unit }, naming) => unitName(unit, naming),
+  givenValue: ({ name }, { look, add }) => add(name.span, givenParameter(name, look), "use"),
+  crashFault: ({ step }, naming) => stepPlayed(step, naming),
+  workerFault: ({ step }, naming) => stepPlayed(step, naming),
+  operatorResolution: ({ step }, naming) => stepPlayed(step, naming),
+  expectInDoubt: ({ step }, naming) => stepPlayed(step, naming),
 };
 
 function nameIn(node: Node, parents: readonly Node[], naming: Naming): void {
@@ -207,6 +213,10 @@ function stepName(name: Name, { look, add }: Naming): void {
   const declared = { file: look.part.id, span };
   const type = typeOfLocal({ ...name, span }, "step", look);
   add(name.span, { what: "local", kind: "step", name: name.text, type, declared }, "use");
+}
+
+function stepPlayed(name: Name, { look, add }: Naming): void {
+  add(name.span, playedStep(name, look), "use");
 }
 
 function unitName(name: Name, { look, add }: Naming): void {

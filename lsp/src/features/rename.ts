@@ -28,7 +28,10 @@ export const rename: Feature = {
       const mentions = mentionsOf(at.project, at.found.symbol);
       const written = at.found.part.text.slice(at.found.occurrence.span.start, at.found.occurrence.span.end);
       const edits = mentions.flatMap((mention) => editOf(mention, written, newName));
+      const mistake = workspace.mistakeWith(at.found.place.path, edits);
       workspace.rest();
+      if (mistake !== undefined)
+        throw new ResponseError(ErrorCodes.InvalidRequest, `It would leave a mistake: ${mistake.message}`);
       return toWorkspaceEdit(edits, workspace) ?? null;
     });
   },

@@ -1,8 +1,8 @@
 import { type Node, visit } from "@orchlang/language";
+import { targetOf } from "../played.ts";
 import type { Filled, Gap } from "./gap.ts";
 import { type Item, ranks } from "./item.ts";
 import { freshFirst, inScope, itemOf } from "./mentions.ts";
-import { targetOf } from "./steps.ts";
 import { valueItems } from "./values.ts";
 
 /** How many of what the played plan calls are seen above the words of an expectation. */

@@ -4,9 +4,9 @@ import type { Definition } from "../../2-resolve/definition.ts";
 import { failuresOf } from "../../3-check/routine/failures.ts";
 import { required } from "../../3-check/types/optional.ts";
 import type { Look } from "../look.ts";
+import { targetOf } from "../played.ts";
 import type { Filled, Gap } from "./gap.ts";
 import { type Item, ranks } from "./item.ts";
-import { targetOf } from "./steps.ts";
 
 /** Where a failure is named: beside one that it is compared with, in a fault, in an expectation, in a `fail`. */
 export function failureItems(

@@ -1,8 +1,8 @@
 import { type Node, visit } from "@orchlang/language";
 import type { Definition } from "../../2-resolve/definition.ts";
-import { lookup } from "../../2-resolve/module-names.ts";
 import { showType } from "../../3-check/types/show.ts";
 import type { Look } from "../look.ts";
+import { targetOf } from "../played.ts";
 import type { Filled, Gap } from "./gap.ts";
 import { type Item, ranks } from "./item.ts";
 import { membersOf } from "./values.ts";
@@ -38,13 +38,6 @@ function givenItems(
   const { params } = look.module.program.signatureOf(definition);
   const type = params.find(({ name }) => name === given.name.text)?.type;
   return type?.kind === "enum" ? membersOf(type) : undefined;
-}
-
-/** What a scenario plays. */
-export function targetOf({ declaration, module }: Look): Definition | undefined {
-  return declaration.kind === "scenarioDeclaration"
-    ? lookup(module.names, declaration.target.text)
-    : undefined;
 }
 
 function parametersOf(definition: Definition, { module }: Look): readonly Item[] {
