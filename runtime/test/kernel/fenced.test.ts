@@ -104,3 +104,29 @@ test("a fenced holder can't act: nothing begins under a fence whose time is up, 
     { numRuns: 300 },
   );
 });
+
+test("a process that wakes when the time is up sends nothing again, and begins nothing, under the fence it had", () => {
+  const world = new TestWorld(held, { handlers: { fly: () => ({ after: 1_000, ok: 1 }) } });
+  const start = world.now;
+  world.until(start + 500);
+  world.now += 70_000;
+  world.crash(() => false);
+  world.go();
+  const late = world.events.filter(
+    ({ t, at }) => (t === "Began" || t === "Dispatched") && at > start + 59_000,
+  );
+  expect(late).toEqual([]);
+  expect(world.closed?.outcome.failure?.class).toBe("resource_lost");
+});
+
+test("what ends in the very moment in which the time is up is done, and nothing follows it", () => {
+  const world = new TestWorld(held, {
+    handlers: { fly: (_, nth) => ({ after: nth === 1 ? 59_000 : 0, ok: nth }) },
+  });
+  const start = world.now;
+  world.go();
+  const began = world.events.filter(({ t }) => t === "Began").map(({ at }) => at - start);
+  expect(began).toEqual([0]);
+  expect(world.events.some((event) => event.t === "Ended" && "ok" in event.outcome)).toBe(true);
+  expect(world.closed?.outcome.failure?.class).toBe("resource_lost");
+});

@@ -18,10 +18,10 @@ import type { IntentState } from "../state.ts";
 import { worstCase } from "../worst.ts";
 import { fromCache, recallOf } from "./cache.ts";
 import { rulesOfUsing } from "./candidates.ts";
-import { fencesAt } from "./fences.ts";
+import { fencesAt, isTooLate } from "./fences.ts";
 import { aboutPermission, permission, type Wanted } from "./gate.ts";
 import { gateRequests } from "./gate-requests.ts";
-import { holdRequest, urgencyOf } from "./hold.ts";
+import { holdRequest, resourceLost, urgencyOf } from "./hold.ts";
 import { failSlot } from "./rescue.ts";
 import { said } from "./said.ts";
 import { append, emit, type Turn } from "./turn.ts";
@@ -47,6 +47,11 @@ const noReads: Reads = [];
 /** Begins an attempt of a step, asks for what it needs first, or fails it. */
 export function begin(turn: Turn, wish: Wish): void {
   const { intent, capability, args, meant, frame, laid, known } = wish;
+  if (isTooLate(turn.draft, frame, laid)) {
+    const why = { failure: resourceLost("the time for which it is held is up") };
+    failSlot(turn, { frame, laid, slot: intent.call.slot, known, why });
+    return;
+  }
   // What a step uses is held through all of its tries.
   const needsHold = meant?.using !== undefined && turn.draft.intents.get(intent.key)?.hold === undefined;
   const recall = recallOf(turn, wish);

@@ -25,6 +25,18 @@ export function fencesAt(
   return fencedBy(used === undefined ? around : [...used, ...around]);
 }
 
+/**
+ * Whether the time of a `with` that it reads is up, though nobody has said so yet: after a restart what is heard first is
+ * what became of its attempts. Nothing begins then, or is sent again, under a fence that may be another's by now.
+ */
+export function isTooLate(draft: View, frame: Frame, laid: LaidNode): boolean {
+  if (laid.block.owner === -1 && frame.parent === undefined) return false;
+  return membersReadAt(draft, frame, laid).some((member) => {
+    const { due, hold } = nodeAt(member.frame, member.laid.at);
+    return hold !== undefined && due !== undefined && due <= draft.at;
+  });
+}
+
 function fencedBy(members: readonly HeldMember[]): Fenced | undefined {
   const [first] = members;
   if (first === undefined) return undefined;

@@ -6,7 +6,9 @@ import { worstCase } from "../worst.ts";
 import { dueOf } from "./begin.ts";
 import { refusedByBudget } from "./budget.ts";
 import { confirmOrDoubt } from "./doubt.ts";
+import { isTooLate } from "./fences.ts";
 import type { Wanted } from "./gate.ts";
+import { resourceLost } from "./hold.ts";
 import { failSlot } from "./rescue.ts";
 import { tryAgainOrFail } from "./retry.ts";
 import { emit, type Turn } from "./turn.ts";
@@ -25,6 +27,12 @@ export function lostTry(turn: Turn, intent: IntentState): void {
     fail(turn, intent, failure);
     return;
   }
+  const frame = frameAt(turn.draft, intent.frame);
+  const laid = laidAt(frame, intent.node);
+  if (intent.role === "do" && isTooLate(turn.draft, frame, laid)) {
+    fail(turn, intent, resourceLost("the time for which it was held is up"));
+    return;
+  }
   if (intent.dispatch > turn.plan.settings.limits.redispatch) {
     crashed(turn, intent);
     return;
@@ -35,11 +43,10 @@ export function lostTry(turn: Turn, intent: IntentState): void {
     fail(turn, intent, refusal);
     return;
   }
-  const frame = frameAt(turn.draft, intent.frame);
   const due = dueOf(turn, {
     capability: intent.capability,
     frame,
-    laid: laidAt(frame, intent.node),
+    laid,
     meant: meant(turn.draft, intent),
     args: intent.args,
   });
