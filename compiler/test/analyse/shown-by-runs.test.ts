@@ -195,3 +195,20 @@ describe("of rounds that race no more begin than have to", () => {
     expect(verdictOf(rule, text)).toBe(expected);
   });
 });
+
+describe("whoever does not answer has not agreed", () => {
+  const office = `role keeper
+human asked(n: Int) -> Approval { ask keeper  show "Now, \${n}?" }
+`;
+  test.each([
+    ["else { yield { granted: true } }", "refused"],
+    ["else when error == timeout { yield { granted: true } }", "refused"],
+    ["else { yield { granted: false } }", "proved"],
+    ["else { yield { granted: n > 3 } }", "checked"],
+    ["else { step r = review(n)  yield r }", "checked"],
+  ])("%s", (handler, expected) => {
+    const text = `${office}plan p(n: Int) { step ok = asked(n) { timeout 1h } ${handler}
+  when ok.granted { step s = send(n) } }`;
+    expect(verdictOf("asked granted before send", text)).toBe(expected);
+  });
+});

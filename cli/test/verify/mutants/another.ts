@@ -150,6 +150,7 @@ plan release(text: String) -> { id: String } {
     mistakes: [
       {
         says: "one more is asked than there is money for",
+        told: "ORCH4104",
         change: [
           [
             "quorum 2 of { first(text), second(text), third(text) }",

@@ -29,6 +29,7 @@ guardrail two_eyes : money { approve granted before pay }
     mistakes: [
       {
         says: "who does not answer in time has agreed",
+        told: "ORCH4101",
         change: [["{ timeout 2d }", "{ timeout 2d } else when error == timeout { yield { granted: true } }"]],
       },
     ],
@@ -142,6 +143,7 @@ guardrail checked_twice : safety { double_check granted before release }
       },
       {
         says: "a check that is not answered counts as one that was",
+        told: "ORCH4101",
         change: [["timeout 1d }", "timeout 1d } else { yield { granted: true } }"]],
       },
     ],

@@ -6,6 +6,8 @@ export interface Specimen {
 
 export interface Mistake {
   readonly says: string;
+  /** The code of the error by which the compiler tells it by itself. */
+  readonly told?: string;
   readonly change: readonly (readonly [from: string, to: string])[];
 }
 

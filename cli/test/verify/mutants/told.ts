@@ -78,6 +78,7 @@ plan result(patient: String, scan: String) -> { told: Bool } {
     mistakes: [
       {
         says: "silence counts as a yes",
+        told: "ORCH4101",
         change: [
           [
             'yield { granted: false, reason: "nobody read it" }',
@@ -114,6 +115,7 @@ plan settle(claim: String) -> { paid: Bool } {
     mistakes: [
       {
         says: "silence of the senior is a yes",
+        told: "ORCH4101",
         change: [
           [
             'second(claim) { timeout 5d  after told }\n    when not ok.granted { fail "Not agreed to" }',

@@ -87,6 +87,11 @@ export function boundOutcome(site: BoundSite): BoundOutcome {
   };
 }
 
+/** Whether failures alone break a limit, whatever the data. */
+export function isBroken(site: Pick<BoundSite, "run" | "root" | "resource" | "limit">): boolean {
+  return judgedAs(site).verdict === "refused";
+}
+
 interface Judged {
   readonly verdict: Obligation["verdict"];
   readonly evidence: string;
@@ -108,11 +113,13 @@ function judgedWithOthers(site: BoundSite): Judged {
   };
 }
 
-function judgedAs(site: BoundSite): Judged {
+type Asked = Pick<BoundSite, "run" | "root" | "resource" | "limit" | "bounds">;
+
+function judgedAs(site: Asked): Judged {
   return site.resource === "cost" ? judgeMoney(site) : judgeNumber(site, site.resource);
 }
 
-function judgeMoney({ run, root, limit, bounds = root.bounds.bounds }: BoundSite): Judged {
+function judgeMoney({ run, root, limit, bounds = root.bounds.bounds }: Asked): Judged {
   const allowed = decidedMoney(limit, root.values.everywhere, root.context.currency);
   return judge<Money>({
     worst: bounds.cost.worst,
@@ -126,7 +133,7 @@ function judgeMoney({ run, root, limit, bounds = root.bounds.bounds }: BoundSite
 
 const byLedger = "held by the ledger at every begin";
 
-function judgeNumber(site: BoundSite, resource: Exclude<Resource, "cost">): Judged {
+function judgeNumber(site: Asked, resource: Exclude<Resource, "cost">): Judged {
   const { run, root, limit, bounds = root.bounds.bounds } = site;
   const knowledge: Knowledge = root.values.everywhere;
   const text = { latency: formatDuration, energy: energyText, tokens: (count: number) => `${count} tokens` };

@@ -64,7 +64,11 @@ function certainIn<T>(run: Run, routine: AnalysedRoutine, spent: Spent<T>, of: O
   const cut = enders.map((ender) =>
     tree.all
       .filter((located) => childOf(located.block, ender) !== undefined && precedence.before(located, ender))
-      .reduce((total, located) => measure.add(total, own(located)), measure.zero),
+      // All that are asked have begun before they can fail to agree.
+      .reduce(
+        (total, located) => measure.add(total, own(located)),
+        ender.statement.node.kind === "quorum" ? own(ender) : measure.zero,
+      ),
   );
   const failing = enders.length > 0 ? [] : certainFailures(run, routine, spent, own);
   return measure.add(greatest(measure, [least(measure, [whole, ...cut]), ...failing]), last);
@@ -150,8 +154,22 @@ function certainOf<T>(run: Run, routine: AnalysedRoutine, located: Located, spen
     const own = (inner: Located): T => certainOf(run, routine, inner, spent, of);
     return measure.times(certainBlock(body, spent, own), rounds);
   }
-  if (node.kind !== "call") return measure.zero;
-  const { attempt } = node;
+  if (node.kind === "quorum") {
+    const asks = node.attempts.map((attempt) => certainAttempt(run, routine, located, attempt, spent, of));
+    return asks.reduce((total, each) => measure.add(total, each), measure.zero);
+  }
+  return node.kind === "call" ? certainAttempt(run, routine, located, node.attempt, spent, of) : measure.zero;
+}
+
+function certainAttempt<T>(
+  run: Run,
+  routine: AnalysedRoutine,
+  located: Located,
+  attempt: Attempt,
+  spent: Spent<T>,
+  of: Of<T>,
+): T {
+  const { measure } = spent;
   const called = routinesOf(run.analysis, attempt.target).map(of);
   if (called.length > 0) return least(measure, called);
   const calling = callingAt(routine.context, located, attempt);

@@ -14,7 +14,7 @@ import { type CalledGuard, calledGuards, provedByCalls, whyNotCalled } from "./c
 import { canBeLater } from "./later.ts";
 import { withLets } from "./lets.ts";
 import { type Occurrence, occurrencesIn } from "./occurrence.ts";
-import { doneByOther, wonByOther } from "./other-ways.ts";
+import { doneByOther, givenInstead, knownOfHandlers, wonByOther } from "./other-ways.ts";
 import { isPlainlyOpen } from "./plainly-open.ts";
 import { isRuledOutByCalls } from "./reachable.ts";
 import type { Run } from "./run.ts";
@@ -130,7 +130,8 @@ function lookInto(
   const there = candidates
     .filter(({ occurrence }) => isThere(occurrence.located, facts, knowledge))
     .map(({ occurrence }) => not(isNone(occurrence.located)));
-  const question: Question = { run, routine, then, slot, facts: [...facts, ...there], known };
+  const instead = candidates.flatMap(({ occurrence }) => knownOfHandlers(occurrence.located, facts));
+  const question: Question = { run, routine, then, slot, facts: [...facts, ...there, ...instead], known };
   const why = (candidate: Candidate) => missingBecause(question, candidate, others);
   // Where one of them may stand there is no mistake, be that proved or not.
   if (run.mistakesOnly === true) {
@@ -247,13 +248,13 @@ export function isNone(located: Located): Expression {
 
 /** Whether facts can't hold where an optional step gave nothing: `ok?.granted ?? false`. */
 export function isThere(located: Located, facts: readonly Expression[], knowledge: Knowledge): boolean {
-  return facts.some((fact) => decided(evaluateAbstractly(withNone(fact, located), knowledge)) === false);
+  return facts.some((fact) => decided(evaluateAbstractly(withValue(fact, located), knowledge)) === false);
 }
 
-function withNone(fact: Expression, located: Located): Expression {
-  return substitute(fact, (read) =>
-    read.from === "node" && read.name === located.id ? { op: "constant", value: null } : undefined,
-  );
+const none: Expression = { op: "constant", value: null };
+
+export function withValue(fact: Expression, located: Located, value: Expression = none): Expression {
+  return substitute(fact, (read) => (read.from === "node" && read.name === located.id ? value : undefined));
 }
 
 export function asksFor(fact: Expression, located: Located): boolean {
@@ -292,8 +293,15 @@ function missingBecause(
     return canBeLater(routine, located, then, question.slot) ? "unordered" : undefined;
   }
   if (implies(facts, not(standingCondition(run, action, occurrence)), known) === true) return "other side";
-  // A condition that asks for its value may not hold where it has failed.
-  if (facts.some((fact) => asksFor(fact, located))) return undefined;
+  // A condition that asks for its value may not hold where it has failed, unless its handler gives what is asked for.
+  const asked = facts.filter((fact) => asksFor(fact, located));
+  if (asked.length > 0) {
+    const value = mustEndWell(action) ? givenInstead(run, routine, located, candidates) : undefined;
+    const holds = (fact: Expression): boolean =>
+      decided(evaluateAbstractly(withValue(fact, located, value), knowledgeAt(routine.context, then))) ===
+      true;
+    return value !== undefined && asked.every(holds) ? "may fail" : undefined;
+  }
   if (!mustEndWell(action)) return undefined;
   if (doneByOther(run, routine, located, candidates)) return "may fail";
   const { node } = located.statement;

@@ -1,7 +1,25 @@
 import type { GuardrailRule } from "@orchlang/plan";
-import { boundOutcome } from "./bound.ts";
+import { boundOutcome, isBroken } from "./bound.ts";
 import type { Finding } from "./finding.ts";
 import { type GuardrailSite, guardrailFinding, stops } from "./guardrail.ts";
+import { appliesTo, calledFrom, ownRunOf } from "./run.ts";
+
+/** Whether a plan that it calls, and that the rule covers too, can't keep it by itself. */
+function isToldBelow(site: GuardrailSite<GuardrailRule & { readonly kind: "bound" }>): boolean {
+  const { guardrail, rule, run, root } = site;
+  if (run.mistakesOnly !== true) return false;
+  return calledFrom(run.analysis, root).some(
+    (called) =>
+      appliesTo(run.analysis, guardrail, called) &&
+      (isBroken({
+        run: ownRunOf(run.analysis, called),
+        root: called,
+        resource: rule.of,
+        limit: rule.limit,
+      }) ||
+        isToldBelow({ ...site, root: called })),
+  );
+}
 
 /** `cost <= $40` in a guardrail: the ledger holds it at every begin, proved or not. */
 export function guardrailBound(site: GuardrailSite<GuardrailRule & { readonly kind: "bound" }>): Finding {
@@ -36,6 +54,6 @@ export function guardrailBound(site: GuardrailSite<GuardrailRule & { readonly ki
     evidence: outcome.evidence,
     check: outcome.check,
     gates: outcome.gates,
-    diagnostics: stops(severity) ? outcome.diagnostics : [],
+    diagnostics: stops(severity) && !isToldBelow(site) ? outcome.diagnostics : [],
   };
 }

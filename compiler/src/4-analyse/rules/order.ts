@@ -200,6 +200,8 @@ function helpText({ located }: Place, rule: OrderRule, missing: readonly Missing
   if (candidate === undefined || why === "later") return `Call ${firsts} first.`;
   if (why === "other side") return `Call ${firsts} first on this side too.`;
   if (why === "other round") return "Put the loop in a plan of its own, and let the rule ask for that plan.";
+  if (why === "may fail" && candidate.blocks.some(({ role }) => role?.kind === "rescue"))
+    return `What the handler of \`${candidate.id}\` gives lets it happen: give something else there, or \`fail\`.`;
   if (rule.firsts.some((action) => action.outcome === "granted")) {
     const bool = candidate.statement.type.kind === "bool";
     return `Wait for the answer, and act on it: \`when ${candidate.id}${bool ? "" : ".granted"} { step ${located.id} = … }\`.`;

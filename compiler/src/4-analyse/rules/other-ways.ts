@@ -1,9 +1,14 @@
+import { type Attempt, type Expression, evaluate } from "@orchlang/plan";
 import type { AnalysedRoutine } from "../analysis.ts";
 import type { Slot } from "../attempts.ts";
+import { simplified } from "../expression/arguments.ts";
+import { qualified } from "../expression/qualify.ts";
+import { substitute } from "../expression/substitute.ts";
+import { all, entryCondition, not, some } from "../facts/choice.ts";
 import { alwaysEnds } from "../order/endings.ts";
 import { type Located, type LocatedBlock, standsIn, statementsIn } from "../tree.ts";
 import { failsByData } from "./fails-by-data.ts";
-import { canFail } from "./guard.ts";
+import { asksFor, canFail, withValue } from "./guard.ts";
 import type { Occurrence } from "./occurrence.ts";
 import type { Run } from "./run.ts";
 
@@ -33,6 +38,66 @@ export function doneByOther(
   }
   return false;
 }
+
+/** What the first handler of a step gives where the step has failed, if failures alone bring it there. */
+export function givenInstead(
+  run: Run,
+  routine: AnalysedRoutine,
+  located: Located,
+  candidates: readonly Occurrence[],
+): Expression | undefined {
+  const { node } = located.statement;
+  const rescue = node.kind === "call" ? node.rescues[0] : undefined;
+  if (node.kind !== "call" || rescue === undefined || !("block" in rescue)) return undefined;
+  // A person fails in one way alone, by not answering.
+  if (
+    !canFail(run, node.attempt) ||
+    (rescue.when !== undefined && !isOfSilence(run, node.attempt, rescue.when))
+  )
+    return undefined;
+  const block = located.blocks.find((one) => one.block.id === rescue.block);
+  if (block === undefined || !isClean(run, routine, candidates, block)) return undefined;
+  return givenBy(block);
+}
+
+/** What a handler's block gives, where it is the same on every way through it. */
+function givenBy(block: LocatedBlock): Expression | undefined {
+  const yields = statementsIn(block).filter(({ statement }) => statement.node.kind === "yield");
+  const [only] = yields;
+  if (only === undefined || yields.length > 1 || only.block !== block) return undefined;
+  const { node } = only.statement;
+  return node.kind === "yield" ? qualified(node.value, only) : undefined;
+}
+
+/**
+ * What facts about a step's value say of its handlers: one of them has been there only if the facts hold of what it
+ * gives. `when ok.granted` tells that nobody's silence was taken for an answer, where that gives `{ granted: false }`.
+ */
+export function knownOfHandlers(located: Located, facts: readonly Expression[]): readonly Expression[] {
+  const asked = facts.filter((fact) => asksFor(fact, located));
+  if (asked.length === 0) return [];
+  return located.blocks.flatMap((block): readonly Expression[] => {
+    const value = block.role?.kind === "rescue" ? givenBy(block) : undefined;
+    if (value === undefined) return [];
+    const held = asked.map((fact) => simplified(withValue(fact, located, value)));
+    return [some([not(entryCondition(block)), all(held)])];
+  });
+}
+
+/** `when error == timeout` of what a person is asked. */
+function isOfSilence(run: Run, { target }: Attempt, when: Expression): boolean {
+  const name = "capability" in target ? target.capability : undefined;
+  const isHuman =
+    name !== undefined && run.analysis.program.capabilities.get(name)?.capability.kind === "human";
+  const silent: Expression = { op: "record", entries: [{ name: "name", value: timeout }] };
+  const asked = substitute(when, (read) =>
+    read.from === "local" && read.name === "error" ? silent : undefined,
+  );
+  const found = isHuman ? evaluate(asked, { read: ({ name: of }) => ({ unknown: [of] }) }) : undefined;
+  return found !== undefined && "value" in found && found.value === true;
+}
+
+const timeout: Expression = { op: "constant", value: "timeout" };
 
 /** Whether the race around a step can be won by branches that do none of them. */
 export function wonByOther(
