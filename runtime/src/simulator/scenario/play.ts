@@ -2,6 +2,7 @@ import type { ExpectClause, PlanFile, Scenario, ScenarioClause, ScenarioContext 
 import { brokenAt } from "../expect/broken-at.ts";
 import { judge, outcomeOf } from "../expect/expectation.ts";
 import { type SimulatedRun, simulate } from "../simulate.ts";
+import { vacuous } from "./vacuous.ts";
 import { Unplayable } from "./values.ts";
 import { worldOf } from "./world.ts";
 
@@ -23,7 +24,7 @@ export interface PlayedScenario {
   readonly expectations: readonly JudgedExpectation[];
   /** What became of the run, in words; or why there is none. */
   readonly outcome: string;
-  /** Faults that never came about, and the like. */
+  /** Faults that never came about, expectations of what never came up. */
   readonly notes: readonly string[];
   readonly run?: SimulatedRun;
 }
@@ -42,11 +43,16 @@ export function playScenario(
     const world = worldOf(scenario, file.plan, context, (fault) => happened.add(fault));
     const run = simulate(file, world);
     const expectations = expected.map(({ clause, index }) => judged(run, clause, index));
+    const met = expected.flatMap(({ clause }, nth) => (expectations[nth]?.status === "met" ? [clause] : []));
     return {
       status: statusOf(expectations),
       expectations,
       outcome: outcomeOf(run),
-      notes: [...notesOf(scenario.clauses, run), ...spared(scenario.clauses, happened)],
+      notes: [
+        ...notesOf(scenario.clauses, run),
+        ...spared(scenario.clauses, happened),
+        ...vacuous(scenario.clauses, met, run),
+      ],
       run,
     };
   } catch (error) {
