@@ -17,6 +17,15 @@ test("a step that is given the member of its own name", () => {
 }`);
 });
 
+test("a member of the enum that is wanted, where a step of its name gives something else", () => {
+  check(`${head}plan p(green: String) -> String {
+  step red = show(colour: green)
+                          ^^^^^ error[ORCH3002]
+  step b = show(colour: red)
+  return red.id
+}`);
+});
+
 test("a name that has grown together with its parameters", () => {
   const text = head
     .replace("show(colour", "showcolour")

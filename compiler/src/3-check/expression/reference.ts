@@ -6,7 +6,7 @@ import {
   type Member,
   type Reference,
 } from "@orchlang/language";
-import type { EnumType } from "../type.ts";
+import type { EnumType, Type } from "../type.ts";
 import { required } from "../types/optional.ts";
 import { nameOf } from "../types/show.ts";
 import { helpForName, meantConstant, meantFunction } from "./foreign-names.ts";
@@ -55,7 +55,7 @@ export function checkReference(
   const binding = env.lookup(ast.text);
   const wanted = expected === undefined ? undefined : required(expected.type);
   const member = wanted?.kind === "enum" && wanted.members.includes(ast.text);
-  const yields = member && (binding?.refused !== undefined || binding?.itself === true);
+  const yields = member && binding !== undefined && yieldsToMember(binding);
   if (binding !== undefined && !yields) return bound(ast, binding, ctx);
   if (wanted?.kind === "enum") return memberOf(ast, wanted, expected, env, ctx);
   if (wanted?.kind === "error") return failed(ast.span);
@@ -64,6 +64,19 @@ export function checkReference(
   if (meant === undefined) reportUnknown(ast, env, ctx);
   return meant ?? failed(ast.span);
 }
+
+/**
+ * Whether a member of the enum that is wanted goes before a value of its name: where that can't be used, is the step
+ * that is being made, or could never be a member, as the record that a step gave.
+ */
+function yieldsToMember({ refused, itself, type }: Binding): boolean {
+  return refused !== undefined || itself === true || apartFromEnums.has(required(type).kind);
+}
+
+const apartFromEnums: ReadonlySet<Type["kind"]> = new Set([
+  ...(["record", "list", "map", "bool", "int", "float", "quantity", "ratio", "instant", "date"] as const),
+  ...(["timeOfDay", "geo", "done", "nothing"] as const),
+]);
 
 function bound(ast: Reference, binding: Binding, ctx: ExpressionContext): Typed {
   if (binding.refused !== undefined) ctx.report(binding.refused({ file: ctx.file, span: ast.span }));

@@ -141,7 +141,9 @@ export const handlerDiffers = defineDiagnostic<{ step: string; gives: string; in
   title: "Fallback of another type",
   message: (p) => `\`${p.step}\` is ${p.gives}, but what is done instead gives ${p.instead}.`,
   label: (p) => `gives ${p.instead}`,
-  notes: ["Whoever uses the step does not know which of them it came from."],
+  notes: [
+    "Whoever uses the step does not know which of them it came from: a `yield` in a handler gives the step's value.",
+  ],
 });
 
 export const valuesDiffer = defineDiagnostic<{ what: string; types: readonly string[] }>({
