@@ -38,9 +38,11 @@ function cut(name: "take" | "skip") {
 }
 
 function joined(args: readonly Type[]): Type {
-  const items = args
+  // Of what an empty list would have been a list, nothing is known.
+  const filled = args.filter((list) => sizeOf(list).max !== 0);
+  const items = filled
     .map(itemOf)
-    .reduce<Type | undefined>((sofar, item) => sofar && join(sofar, item), itemOf(args[0]));
+    .reduce<Type | undefined>((sofar, item) => sofar && join(sofar, item), itemOf(filled[0]));
   const size = args.map(sizeOf).reduce(addIntervals);
   return listType(items ?? errorType, size);
 }
