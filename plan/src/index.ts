@@ -1,6 +1,7 @@
 // The schemas of the language's types (`admit` is at `@orchlang/plan/boundary`)
 export { isEmail, isUrl } from "./boundary/formats.ts";
 export { schemas, typeNamed } from "./boundary/schemas.ts";
+export { type TextPattern, textPattern } from "./boundary/text-pattern.ts";
 // Canonical JSON and identity
 export { canonical, canonicalBytes, UncanonicalValue } from "./canonical/canonical.ts";
 export { planId, sha256Bytes, sha256Hex } from "./canonical/hash.ts";

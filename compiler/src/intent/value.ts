@@ -6,6 +6,7 @@ import {
   parseDate,
   parseInstant,
   type Schema,
+  textPattern,
 } from "@orchlang/plan";
 import type { Units } from "../3-check/units/units.ts";
 import { amountIn, durationIn, moneyIn, numberIn, quantityIn, ratioIn, withinBounds } from "./figures.ts";
@@ -36,7 +37,7 @@ type Reader = (text: string, type: Typed, scope: ValueScope) => Json | undefined
 
 const readers: Readonly<Record<string, Reader>> = {
   String: (text, { pattern }) =>
-    typeof pattern === "string" && !new RegExp(pattern, "u").test(text) ? undefined : text,
+    typeof pattern === "string" && textPattern(pattern)?.test(text) === false ? undefined : text,
   Bool: (text) => truths[joinedWords(text)],
   Int: (text, type) => withinBounds(wholeIn(text), type),
   Float: (text, type) => withinBounds(numberIn(text), type),

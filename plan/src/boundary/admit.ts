@@ -5,6 +5,7 @@ import { admissionSchema, definitions } from "./admission-schema.ts";
 import type { Fault } from "./fault.ts";
 import { addKeywords } from "./keywords.ts";
 import { plainCopy } from "./plain-copy.ts";
+import { type TextPattern, textPattern } from "./text-pattern.ts";
 import { isEcho, sentence } from "./words.ts";
 
 export type Admitted = { readonly ok: Json } | { readonly faults: readonly Fault[] };
@@ -101,6 +102,7 @@ function compilerFor(
     ownProperties: true,
     removeAdditional: extra === "drop",
     addUsedSchema: false,
+    code: { regExp: patternEngine },
   });
   addKeywords(ajv, extra);
   ajv.addSchema(definitions(defs));
@@ -108,6 +110,13 @@ function compilerFor(
   modes.set(mode, made);
   return made;
 }
+
+/** What a schema of somebody else's wants that only trying can match is matched so: it is they who chose it. */
+function patternEngine(pattern: string, flags: string): TextPattern {
+  return textPattern(pattern) ?? new RegExp(pattern, flags);
+}
+// ajv writes this name where it generates whole modules, which nobody asks it for.
+patternEngine.code = "new RegExp";
 
 function faultsOf(errors: readonly ErrorObject[], holder: object): readonly Fault[] {
   const faults = new Map<string, Fault>();

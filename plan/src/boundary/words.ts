@@ -49,7 +49,7 @@ export function sentence(error: ErrorObject): { readonly says: string; readonly 
     case "const":
       return { says: `${shown(params.allowedValue ?? null)} was expected, got ${member(error.data)}` };
     case "pattern":
-      return { says: `this text does not match \`${params.pattern}\`` };
+      return { says: `this text does not match \`${asWritten(String(params.pattern))}\`` };
     case "minimum":
     case "maximum":
       return { says: outOfRange(error, schema) };
@@ -162,4 +162,9 @@ function typeInWords(schema: Json | undefined): string {
 function article(name: string): string {
   const last = name.slice(name.lastIndexOf(".") + 1);
   return `${/^[AEIOU]/i.test(last) ? "an" : "a"} ${last}`;
+}
+
+/** A pattern of the language without what says that it is about the whole text. */
+function asWritten(pattern: string): string {
+  return /^\^\(\?:(?<written>.*)\)\$$/su.exec(pattern)?.groups?.written ?? pattern;
 }

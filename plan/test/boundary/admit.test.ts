@@ -77,7 +77,7 @@ describe("what is wrong, in words", () => {
     ["Float", schemas.float({ min: 0 }), -1, [": 0 or more was expected, got -1"]],
     ["Ratio", schemas.ratio(), "80%", [": a ratio (a number, 0.8 for 80%) was expected, got text"]],
     ["String", schemas.string(), 5, [": text was expected, got the number 5"]],
-    ["pattern", schemas.string({ pattern: "a|b" }), "ab", [": this text does not match `^(?:a|b)$`"]],
+    ["pattern", schemas.string({ pattern: "a|b" }), "ab", [": this text does not match `a|b`"]],
     ["Email", schemas.email(), "ada@", [": this is no e-mail address, such as `ada@example.com`"]],
     ["Email of another type", schemas.email(), ["a"], [": an e-mail address was expected, got a list"]],
     ["Url", schemas.url(), "/relative", [": this is no whole URL, such as `https://example.com/a`"]],

@@ -45,7 +45,9 @@ export const badPattern = defineDiagnostic<{ pattern: string }>({
   severity: "error",
   title: "Pattern that can't be read",
   message: "This is not a regular expression that can be used.",
-  notes: ["Patterns are written as in JavaScript, with the flag `u`; the whole text has to match."],
+  notes: [
+    "Patterns are written as in JavaScript, with the flag `u`; the whole text has to match. They do not look ahead or behind, refer back or count beyond a thousand: so no text takes long to be matched.",
+  ],
 });
 
 export const matchingNoText = defineDiagnostic<{ type: string }>({

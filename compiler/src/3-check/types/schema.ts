@@ -6,7 +6,6 @@ import type { Units } from "../units/units.ts";
 import { isOptional } from "./optional.ts";
 import { membersOf } from "./same.ts";
 import { shortName } from "./show.ts";
-import { anchored } from "./text.ts";
 
 /**
  * The JSON Schema of a type. Named records and enums become references, and their schemas are written into `defs`
@@ -71,9 +70,7 @@ function boundsOf({ min, max }: Bounds): Bounds {
 function stringSchema(type: Type & { readonly kind: "string" }): Schema {
   if (type.format === "email") return schemas.email();
   if (type.format === "url") return schemas.url();
-  return type.matching === undefined
-    ? schemas.string()
-    : schemas.string({ pattern: anchored(type.matching) });
+  return type.matching === undefined ? schemas.string() : schemas.string({ pattern: type.matching });
 }
 
 function quantitySchema(type: QuantityType, units: Units): Schema {

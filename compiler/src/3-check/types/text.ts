@@ -1,21 +1,13 @@
-import { isEmail, isUrl } from "@orchlang/plan";
+import { isEmail, isUrl, type TextPattern, textPattern } from "@orchlang/plan";
 import type { Type } from "../type.ts";
 
-/** Texts longer than this are not run through an author's pattern before the run. */
-const matchedMax = 1_000;
-
 /** A pattern as it is used: the whole text has to match. `undefined` where it is none. */
-export function compilePattern(pattern: string): RegExp | undefined {
-  try {
-    return new RegExp(anchored(pattern), "u");
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+export function compilePattern(pattern: string): TextPattern | undefined {
+  return textPattern(anchored(pattern));
 }
 
 /** `String matching "[a-z]+"` is about the whole text, where a JSON Schema's pattern may match anywhere. */
-export function anchored(pattern: string): string {
+function anchored(pattern: string): string {
   return `^(?:${pattern})$`;
 }
 
@@ -24,5 +16,5 @@ export function textFits(text: string, type: Type & { readonly kind: "string" })
   if (type.format === "email" && !isEmail(text)) return false;
   if (type.format === "url" && !isUrl(text)) return false;
   if (type.matching === undefined) return true;
-  return text.length <= matchedMax && (compilePattern(type.matching)?.test(text) ?? true);
+  return compilePattern(type.matching)?.test(text) ?? true;
 }

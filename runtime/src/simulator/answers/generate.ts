@@ -1,4 +1,11 @@
-import { dateOfDay, formatInstant, type Json, type JsonObject, type Schema } from "@orchlang/plan";
+import {
+  dateOfDay,
+  formatInstant,
+  type Json,
+  type JsonObject,
+  type Schema,
+  textPattern,
+} from "@orchlang/plan";
 import { textsMatching } from "./matching.ts";
 
 /** What values are made of: the same for the same. */
@@ -169,8 +176,8 @@ function textOf(schema: JsonObject, source: Source, place: string): string | und
   const texts = source.hints.filter((hint) => typeof hint === "string");
   const { pattern } = schema;
   if (typeof pattern === "string") {
-    const isOne = new RegExp(pattern, "u");
-    const plain = [...texts, `${name}-${mark}`, "a", "A", "1"].find((text) => isOne.test(text));
+    const form = textPattern(pattern);
+    const plain = [...texts, `${name}-${mark}`, "a", "A", "1"].find((text) => form?.test(text) ?? true);
     if (plain !== undefined && source.variation === 0) return plain;
     const matching = textsMatching(pattern);
     return plain ?? matching[Math.floor(source.draw(place) * matching.length)];

@@ -1,3 +1,4 @@
+import { textPattern } from "@orchlang/plan";
 import fc from "fast-check";
 
 const drawn = new Map<string, readonly string[]>();
@@ -15,11 +16,12 @@ export function textsMatching(pattern: string): readonly string[] {
 
 function draw(pattern: string): readonly string[] {
   try {
-    const expression = new RegExp(pattern, "u");
+    const form = textPattern(pattern);
+    if (form === undefined) return [];
     if (classesOf(pattern).some(isEmpty)) return [];
-    const texts = fc.sample(fc.stringMatching(expression), { seed: 1, numRuns: draws });
+    const texts = fc.sample(fc.stringMatching(new RegExp(pattern, "u")), { seed: 1, numRuns: draws });
     return [...new Set(texts)]
-      .filter((text) => expression.test(text))
+      .filter((text) => form.test(text))
       .sort((one, other) => one.length - other.length || (one < other ? -1 : 1));
   } catch (error) {
     // Look-behinds and the like: fast-check draws none, and says so by an exception.
