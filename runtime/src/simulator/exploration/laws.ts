@@ -1,5 +1,6 @@
 /** The kernel's own laws, read off one run by themselves (semantics, rule 61). Dearer than what is asked of plans. */
 import type { Plan } from "@orchlang/plan";
+import type { Call } from "../../kernel/identity.ts";
 import { runIdOf } from "../../kernel/keys.ts";
 import { observedKinds, type RunInput } from "../../kernel/run/events.ts";
 import { redecide } from "../../kernel/run/redecide.ts";
@@ -215,17 +216,27 @@ function nothingLeftInHold(trial: Trial): readonly string[] {
   for (const event of run.events) {
     if (event.t !== "Settled") continue;
     const { status, failure, call } = event;
-    ended.set(call.node, failure?.class === "resource_lost" ? "lost" : status);
+    const { routine, node, site } = call;
+    ended.set(placeOf(routine, node, site.loops), failure?.class === "resource_lost" ? "lost" : status);
   }
   return effectsOf(trial).flatMap(({ intent, stands, hasUndo }) => {
     if (!stands || !hasUndo || intent.kept) return [];
-    const { routine, node } = intent.intent.call;
-    const hold = nodeOf(run.file.plan, routine, node)?.around.find(({ kind }) => kind === "hold");
-    const end = hold === undefined ? undefined : ended.get(hold.id);
+    const { routine, node, site } = intent.intent.call;
+    const { around = [] } = nodeOf(run.file.plan, routine, node) ?? {};
+    const at = around.findIndex(({ kind }) => kind === "hold");
+    const [hold] = around.slice(at, at + 1);
+    // Each round has a hold of its own.
+    const inside = around.slice(0, Math.max(at, 0)).filter(({ kind }) => kind === "loop").length;
+    const loops = site.loops.slice(0, site.loops.length - inside);
+    const end = at < 0 || hold === undefined ? undefined : ended.get(placeOf(routine, hold.id, loops));
     return end === "failed" || end === "cancelled"
       ? [`${stepName(intent.intent.call)} is not undone with its block`]
       : [];
   });
+}
+
+function placeOf(routine: string, node: string, loops: Call["site"]["loops"]): string {
+  return `${routine}/${node} ${JSON.stringify(loops)}`;
 }
 
 function nothingReserved({ state }: SimulatedRun): readonly string[] {
