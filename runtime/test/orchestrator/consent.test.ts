@@ -19,7 +19,7 @@ plan by_camera() -> { seen: Bool } achieves look { step a = camera()  return a }
 plan by_hand() -> { seen: Bool } achieves look { step a = knock()  return a }
 plan asking() -> { granted: Bool } { step a = ask()  return a }
 plan late() -> { seen: Bool } { wait 10m  step a = camera()  return a }
-policy trusted { on camera  deny when user.trust == "low" because "not so far" }
+policy trusted { on camera  deny when user.trust == low because "not so far" }
 trigger t { on event bell  start late() }
 `;
 
