@@ -79,7 +79,7 @@ export const everyOperator: Expression = {
       },
     },
     { name: "or", value: { op: "coalesce", left: constant(null), right: ofNode("draft") } },
-    { name: "none", value: { op: "isNone", of: constant(null) } },
+    { name: "none", value: { op: "isNone", of: constant(null), orUnknown: true } },
     {
       name: "text",
       value: { op: "template", parts: ["Hi ", { value: input("count"), as: "text.of_number" }] },
