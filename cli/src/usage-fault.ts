@@ -28,10 +28,10 @@ type Sentence = readonly [
 const sentences: readonly Sentence[] = [
   [
     /^unknown command '(.*)'/u,
-    ([, name = ""], asked) => ({
-      message: `There is no command \`${name}\`.`,
-      details: asked.length > 0 ? asked : inOther(name),
-    }),
+    ([, name = ""], asked) => {
+      const meant = inOther(name);
+      return { message: `There is no command \`${name}\`.`, details: meant.length > 0 ? meant : asked };
+    },
   ],
   [
     /^unknown option '(.*)'/u,

@@ -17,7 +17,7 @@ test("safe fixes are made, all that do not meet, and the rest is told", async ()
     "module a\n\n# a remark\nplan p(a: Bool, b: Bool) -> Bool {\n  return a && b;\n}\n",
   );
   expect(text).toBe("module a\n\n// a remark\nplan p(a: Bool, b: Bool) -> Bool {\n  return a and b\n}\n");
-  expect(said).toBe("3 fixes made.\n");
+  expect(said).toBe("2 fixes made.\n");
   expect(code).toBe(0);
 });
 

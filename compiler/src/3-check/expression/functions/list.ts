@@ -39,7 +39,8 @@ function cut(name: "take" | "skip") {
 
 function joined(args: readonly Type[]): Type {
   // Of what an empty list would have been a list, nothing is known.
-  const filled = args.filter((list) => sizeOf(list).max !== 0);
+  const notEmpty = args.filter((list) => sizeOf(list).max !== 0);
+  const filled = notEmpty.length === 0 ? args : notEmpty;
   const items = filled
     .map(itemOf)
     .reduce<Type | undefined>((sofar, item) => sofar && join(sofar, item), itemOf(filled[0]));
