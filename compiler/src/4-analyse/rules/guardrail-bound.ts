@@ -1,24 +1,32 @@
 import type { GuardrailRule } from "@orchlang/plan";
+import type { AnalysedRoutine } from "../analysis.ts";
 import { boundOutcome, isBroken } from "./bound.ts";
 import type { Finding } from "./finding.ts";
 import { type GuardrailSite, guardrailFinding, stops } from "./guardrail.ts";
 import { appliesTo, calledFrom, ownRunOf } from "./run.ts";
+import { summaryOf } from "./summary.ts";
 
 /** Whether a plan that it calls, and that the rule covers too, can't keep it by itself. */
-function isToldBelow(site: GuardrailSite<GuardrailRule & { readonly kind: "bound" }>): boolean {
-  const { guardrail, rule, run, root } = site;
-  if (run.mistakesOnly !== true) return false;
-  return calledFrom(run.analysis, root).some(
-    (called) =>
-      appliesTo(run.analysis, guardrail, called) &&
-      (isBroken({
-        run: ownRunOf(run.analysis, called),
-        root: called,
-        resource: rule.of,
-        limit: rule.limit,
-      }) ||
-        isToldBelow({ ...site, root: called })),
-  );
+function isToldBelow({
+  guardrail,
+  rule: { of: resource, limit },
+  run: { analysis, mistakesOnly },
+  root,
+}: GuardrailSite<GuardrailRule & { readonly kind: "bound" }>): boolean {
+  if (mistakesOnly !== true) return false;
+  const { module } = guardrail.origin;
+  const question = `broken ${module} ${guardrail.rule.name} ${resource} ${JSON.stringify(limit)}`;
+  const isToldIn = (one: AnalysedRoutine): boolean =>
+    summaryOf<boolean>(
+      analysis,
+      question,
+      one,
+      (each, of) =>
+        appliesTo(analysis, guardrail, each) &&
+        (isBroken({ run: ownRunOf(analysis, each), root: each, resource, limit }) ||
+          calledFrom(analysis, each).some(of)),
+    );
+  return calledFrom(analysis, root).some(isToldIn);
 }
 
 /** `cost <= $40` in a guardrail: the ledger holds it at every begin, proved or not. */
@@ -44,6 +52,7 @@ export function guardrailBound(site: GuardrailSite<GuardrailRule & { readonly ki
   // A run of a goal may go through several of its plans.
   const several = run.roots.length > 1 && run.roots.includes(root);
   const outcome = boundOutcome(several ? { ...question, bounds: run.entry.bounds.bounds } : question);
+  const isOpen = stops(severity) && outcome.diagnostics.length > 0;
   return {
     obligation: {
       ...finding.obligation,
@@ -54,6 +63,6 @@ export function guardrailBound(site: GuardrailSite<GuardrailRule & { readonly ki
     evidence: outcome.evidence,
     check: outcome.check,
     gates: outcome.gates,
-    diagnostics: stops(severity) && !isToldBelow(site) ? outcome.diagnostics : [],
+    diagnostics: isOpen && !isToldBelow(site) ? outcome.diagnostics : [],
   };
 }
