@@ -134,4 +134,7 @@ test("runs under way are counted that keep the earlier plan", async () => {
   expect(JSON.parse(json.stdout)).toMatchObject({ findings: [] });
   expect((await run()).code).toBe(3);
   expect((await orch(args, { cwd })).stdout).toContain("  2 runs under way keep");
+  // A journal that cannot be read takes nothing from the difference.
+  const told = await orch([...args, "--store", "greet.ts"], { cwd });
+  expect([told.code, told.stderr]).toEqual([0, expect.stringContaining("greet.ts")]);
 });

@@ -50,6 +50,14 @@ describe("orch run --answer", () => {
   });
 });
 
+test("an answer that does not fit says which run is kept, and how it is answered", async () => {
+  const cwd = workFolder();
+  const asked = await orch(["run", "asks.orch", ...input, "--answer", 'door={"granted": 1}'], { cwd });
+  expect(asked.code).toBe(2);
+  const [, run = ""] = /run (\w+) waits for it: orch answer \1 door JSON/u.exec(asked.stderr) ?? [];
+  expect(await orch(["answer", run, "door", '{"granted": true}'], { cwd })).toMatchObject({ code: 0 });
+});
+
 describe("orch run --detach", () => {
   test("ends at once, and the run goes on to its end in a process of its own", async () => {
     const cwd = workFolder();

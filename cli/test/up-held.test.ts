@@ -206,7 +206,7 @@ test("`orch run` hands its run to the process that holds the journal, once for o
   const early = await orch(["run", "door.orch#answer", ...answer], { cwd });
   expect([early.code, early.stderr]).toEqual([2, expect.stringContaining("orch answer")]);
   const detached = await orch(["run", "door.orch#answer", "--input", '{"who": "Dee"}', "--detach"], { cwd });
-  expect(detached).toMatchObject({ code: 0 });
+  expect(detached).toMatchObject({ code: 0, stdout: expect.stringContaining(`in process ${up.child.pid}:`) });
   await vi.waitFor(() => expect(up.said.told).toContain("Let Dee in?"), wait);
 });
 

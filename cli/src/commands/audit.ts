@@ -5,6 +5,7 @@ import type { CommandDefinition, Invocation } from "../command.ts";
 import { ExitCode, UsageError } from "../exit.ts";
 import { type Anchor, readAnchor, writeAnchor, writing } from "../project/anchor.ts";
 import { findRun, orRefused, storeOption, withJournal } from "../project/journal.ts";
+import { counted } from "../render/tally.ts";
 
 export const audit: CommandDefinition = {
   name: "audit",
@@ -75,13 +76,9 @@ async function auditAll(invocation: Invocation, journal: Journal): Promise<ExitC
   }
   if (broken === 0 && invocation.format !== "json")
     out.line(
-      `${done("✓")} ${count(events, "event")} of ${count(runs, "run")} and control, as they were written`,
+      `${done("✓")} ${counted(events, "event")} of ${counted(runs, "run")} and control, as they were written`,
     );
   return broken === 0 ? ExitCode.done : ExitCode.fault;
-}
-
-function count(number: number, of: string): string {
-  return `${number} ${of}${number === 1 ? "" : "s"}`;
 }
 
 function anchorWords(path: string, anchor: Anchor | undefined): string {

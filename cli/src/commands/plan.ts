@@ -5,7 +5,7 @@ import type { PlanFile } from "@orchlang/plan";
 import type { CommandDefinition, Invocation } from "../command.ts";
 import { ExitCode, UsageError } from "../exit.ts";
 import { loadEarlier } from "../project/earlier.ts";
-import { storeOption, withJournal } from "../project/journal.ts";
+import { storeOption, unusable } from "../project/journal.ts";
 import { loadTarget } from "../project/target.ts";
 import { refuseBroken } from "../render/refuse-broken.ts";
 import type { Sink } from "../terminal/terminal.ts";
@@ -73,9 +73,15 @@ async function wantedFindings(
 /** What has begun with the earlier plan ends with it, whatever is deployed meanwhile. */
 async function tellUnderWay(invocation: Invocation, earlier: PlanFile): Promise<void> {
   if (!existsSync(invocation.text("store") ?? "")) return;
-  const found = await withJournal(invocation, (journal) => journal.underWay(earlier.id));
+  const { openJournal } = await import("@orchlang/runtime");
+  const path = invocation.text("store") ?? "";
+  const { out, err } = invocation.terminal;
+  const journal = await openJournal(path);
+  // The difference has been told, and is right without it.
+  if ("fault" in journal) return err.line(unusable(path, journal).message);
+  const found = await journal.underWay(earlier.id);
+  await journal.close();
   if (found === 0) return;
-  const { out } = invocation.terminal;
   out.line();
   out.line(
     out.paint.dim(

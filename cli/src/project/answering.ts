@@ -1,9 +1,9 @@
-import type { Entry, Orchestrator, WaitingFor } from "@orchlang/runtime";
+import type { Entry, Orchestrator, Refusal, WaitingFor } from "@orchlang/runtime";
 import type { Invocation } from "../command.ts";
+import { UsageError } from "../exit.ts";
 import type { Progress } from "../render/progress.ts";
 import { askPerson } from "../terminal/ask.ts";
 import type { Answers } from "./answers.ts";
-import { orRefused } from "./journal.ts";
 import { localPerson } from "./user.ts";
 
 type Question = Extract<WaitingFor, { readonly for: "answer" }>;
@@ -35,7 +35,7 @@ export function createAnswering(
       told.add(nameOf(question));
       const reply = await orchestrator.answer(run, question.step, given, localPerson());
       // It may have been out of time, or answered by somebody else, a moment ago.
-      if (!("refused" in reply && reply.refused === "not_waiting")) orRefused(reply);
+      if ("refused" in reply && reply.refused !== "not_waiting") throw keptOpen(reply, run, question.step);
       return true;
     }
     if (!invocation.terminal.interactive) return false;
@@ -65,6 +65,11 @@ export function createAnswering(
       return false;
     },
   };
+}
+
+/** The run has begun, and can be answered still. */
+function keptOpen({ message, details = [] }: Refusal, run: string, step: string): UsageError {
+  return new UsageError(message, [...details, `run ${run} waits for it: orch answer ${run} ${step} JSON`]);
 }
 
 /** Several may be asked one after another, or side by side, of one step. */

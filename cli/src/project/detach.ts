@@ -10,6 +10,8 @@ const asked = "ORCH_DETACHED";
 
 interface Begun {
   readonly run: string;
+  /** The process that it goes on in: the one that was started, or the one that holds the journal. */
+  readonly pid: number;
 }
 
 /**
@@ -44,17 +46,17 @@ export async function detach(invocation: Invocation): Promise<ExitCode> {
   }
   child.disconnect();
   child.unref();
-  const { run } = outcome;
-  if (format === "json") terminal.out.line(JSON.stringify({ type: "detached", run, pid: child.pid, log }));
-  else terminal.out.line(`run ${run} goes on in process ${child.pid}: orch show ${run}`);
+  const { run, pid } = outcome;
+  if (format === "json") terminal.out.line(JSON.stringify({ type: "detached", run, pid, log }));
+  else terminal.out.line(`run ${run} goes on in process ${pid}: orch show ${run}`);
   return ExitCode.done;
 }
 
 /** In the process that was started so: whoever waits hears which run it is, and goes. */
-export function tellBegun(run: string): void {
+export function tellBegun(begun: Begun): void {
   if (process.env[asked] === undefined || process.send === undefined) return;
   delete process.env[asked];
-  process.send({ run } satisfies Begun);
+  process.send(begun);
 }
 
 function openLog(path: string): number {

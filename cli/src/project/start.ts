@@ -1,5 +1,5 @@
 import { encodePlanFile } from "@orchlang/plan";
-import type { StartRequest } from "@orchlang/runtime";
+import type { Orchestrator, StartRequest } from "@orchlang/runtime";
 import type { Invocation } from "../command.ts";
 import { ExitCode, UsageError } from "../exit.ts";
 import type { Answers } from "./answers.ts";
@@ -18,9 +18,9 @@ export function startAndFollow(
   start: StartRequest,
   answers: Answers,
 ): Promise<ExitCode> {
-  const here: Parameters<typeof withOrchestrator<ExitCode>>[1] = async (orchestrator) => {
+  const here = async (orchestrator: Orchestrator): Promise<ExitCode> => {
     const started = orRefused(await orchestrator.start(start));
-    tellBegun(started.run);
+    tellBegun({ run: started.run, pid: process.pid });
     return follow(orchestrator, started.run, invocation, answers);
   };
   return withOrchestrator(invocation, here, {
@@ -39,10 +39,10 @@ export function startAndFollow(
         input,
         ...(user === undefined ? {} : { by: user }),
         ...(request === undefined ? {} : { request }),
-        ...(locked === undefined ? {} : { locked: locked }),
+        ...(locked === undefined ? {} : { locked }),
       });
       const { run } = reply as { readonly run: string };
-      tellBegun(run);
+      tellBegun({ run, pid: door.pid });
       writeTold(invocation, run, door);
       return ExitCode.done;
     },

@@ -23,8 +23,9 @@ export interface HttpDoorOptions {
 /**
  * News by HTTP: `POST /news` takes a line of news or several, `POST /requests/<path>` what a trigger's `request` listens
  * to, `POST /answers` what a person says (`{ run, step, value }`), `GET /status` tells what is known. Who has the door's
- * token may say at `POST /orders` and `/callbacks` what an operator may, and start runs at `POST /runs`. Pages of browsers are turned away, and so is what
- * was sent to another name than this machine's: no site that somebody visits can speak for them.
+ * token may say at `POST /orders` and `/callbacks` what an operator may, and start runs at `POST /runs`. Pages of browsers
+ * are turned away, and so is what was sent to another name than this machine's: no site that somebody visits can speak
+ * for them.
  */
 export async function openHttpDoor(
   orchestrator: Orchestrator,

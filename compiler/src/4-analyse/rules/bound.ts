@@ -89,7 +89,7 @@ export function boundOutcome(site: BoundSite): BoundOutcome {
 
 /** Whether failures alone break a limit, whatever the data. */
 export function isBroken(site: Pick<BoundSite, "run" | "root" | "resource" | "limit">): boolean {
-  return judgedAs(site).verdict === "refused";
+  return judgeResource(site).verdict === "refused";
 }
 
 interface Judged {
@@ -102,9 +102,9 @@ interface Judged {
 /** What holds of a plan by itself need not hold of it after others. */
 function judgedWithOthers(site: BoundSite): Judged {
   const { untilHere, ...alone } = site;
-  const judged = judgedAs(alone);
+  const judged = judgeResource(alone);
   if (untilHere === undefined || judged.verdict !== "proved") return judged;
-  const inTurn = judgedAs({ ...alone, bounds: untilHere });
+  const inTurn = judgeResource({ ...alone, bounds: untilHere });
   if (inTurn.verdict === "proved") return inTurn;
   return {
     ...judged,
@@ -115,7 +115,7 @@ function judgedWithOthers(site: BoundSite): Judged {
 
 type Asked = Pick<BoundSite, "run" | "root" | "resource" | "limit" | "bounds">;
 
-function judgedAs(site: Asked): Judged {
+function judgeResource(site: Asked): Judged {
   return site.resource === "cost" ? judgeMoney(site) : judgeNumber(site, site.resource);
 }
 
