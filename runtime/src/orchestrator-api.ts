@@ -26,7 +26,9 @@ export type Rest =
   | { readonly status: RunStatus; readonly value?: Json; readonly failure?: Failure }
   | { readonly status: "waiting"; readonly waiting: readonly WaitingFor[] }
   /** The journal takes nothing more; what was journalled is safe and can be resumed. */
-  | { readonly status: "stopped"; readonly message: string };
+  | { readonly status: "stopped"; readonly message: string }
+  /** There is no such run, or the journal does not have it as it was written. */
+  | (Refusal & { readonly status: "refused" });
 
 /** An event with its place in the hash chain. */
 export interface ChainedEntry extends Entry {
@@ -248,8 +250,12 @@ export interface Orchestrator extends Library {
    * `patience` ms. What people are asked meanwhile {@link questions} tells.
    */
   rest(run: RunId, patience?: number): Promise<Rest>;
-  /** Every event as soon as it is durable, from `from` on, in order. The answer ends it. */
-  watch(run: RunId, from: Seq, see: (entry: Entry) => void): () => void;
+  /**
+   * Every event as soon as it is durable, from `from` on, in order. The answer ends it. `refused`: told where there is no
+   * such run (should it begin, it is shown all the same), and where its events are not as they were written: then nothing
+   * more is shown. What a listener throws is told on the side, as of {@link listen}.
+   */
+  watch(run: RunId, from: Seq, see: (entry: Entry) => void, refused?: (why: Refusal) => void): () => void;
   /** `step` as a person writes it: `review`, `review[2]`. Nothing is journalled where the value does not fit. */
   answer(run: RunId, step: string, value: Json, by?: User): Promise<{ readonly done: true } | Refusal>;
   /** What a request that calls back has come to: its token, as it was sent along as `X-Orch-Callback`, and the value. */

@@ -3,8 +3,8 @@ import { DamagedJournal, type Store, type StoreFault } from "./journal/store.ts"
 import type { ControlEvent } from "./kernel/control/events.ts";
 import { asKnown } from "./kernel/control/users.ts";
 import { runIdOf } from "./kernel/keys.ts";
-import type { RunId, Seq } from "./kernel/machine.ts";
-import type { RunEvent, User } from "./kernel/run/events.ts";
+import type { RunId } from "./kernel/machine.ts";
+import type { User } from "./kernel/run/events.ts";
 import { type Library, library } from "./library/door.ts";
 import { type Logger, outputOf } from "./library/logger.ts";
 import { limits } from "./limits.ts";
@@ -13,12 +13,13 @@ import { answer } from "./orchestrator/answer.ts";
 import { arm } from "./orchestrator/arm.ts";
 import { aroundOf } from "./orchestrator/around.ts";
 import { callback, runOfToken, unknownToken } from "./orchestrator/callback.ts";
+import { type Complaints, complaints } from "./orchestrator/complaints.ts";
 import { contextOf, shownEvent } from "./orchestrator/context-of.ts";
 import type { Deploy } from "./orchestrator/deploy.ts";
 import { Door } from "./orchestrator/door.ts";
 import { codeOf, worldOf } from "./orchestrator/equipment.ts";
 import { findRun, type OpenRun, openRuns } from "./orchestrator/find.ts";
-import { foldRun } from "./orchestrator/fold-run.ts";
+import { foldedOr } from "./orchestrator/fold-run.ts";
 import { admittedWords, inputLabel } from "./orchestrator/input.ts";
 import { localUser } from "./orchestrator/local-user.ts";
 import type { OrchestratorOptions } from "./orchestrator/options.ts";
@@ -34,12 +35,11 @@ import { RunHooks } from "./orchestrator/run-hooks.ts";
 import { Runs } from "./orchestrator/runs.ts";
 import { Semaphore } from "./orchestrator/semaphore.ts";
 import { settled } from "./orchestrator/settled.ts";
-import { Watch } from "./orchestrator/watch.ts";
+import { Watches } from "./orchestrator/watches.ts";
 import type { WorldReport } from "./orchestrator/world-report.ts";
 import type {
   ArmRequest,
   ControlEntry,
-  Entry,
   News,
   Orchestrator,
   Refusal,
@@ -50,6 +50,7 @@ import type {
 import { heartbeating } from "./workers/heartbeat.ts";
 import { InProcess } from "./workers/in-process.ts";
 import { limited } from "./workers/limited.ts";
+import type { HandlerOutput } from "./workers/output.ts";
 import { routed } from "./workers/routed.ts";
 import type { World } from "./world/world.ts";
 
@@ -63,7 +64,7 @@ export async function createOrchestrator(options: OrchestratorOptions): Promise<
   const workers = heartbeating(routed(inProcess, world.workers), world.clock);
   const equipped = { ...world, workers: limited(workers, world.clock) };
   const policies = new RunHooks([options.hooks ?? []].flat());
-  const orchestrator = new LocalOrchestrator(store, equipped, registry, policies, root, logger);
+  const orchestrator = new LocalOrchestrator(store, equipped, registry, policies, root, logger, output);
   try {
     await orchestrator.open();
     return orchestrator;
@@ -86,8 +87,9 @@ class LocalOrchestrator implements Orchestrator {
   readonly #asked = new Semaphore(limits.runsEnteringMax);
   readonly #resting: Resting;
   readonly #door: Door;
+  readonly #complaints: Complaints;
   readonly #listeners = new Set<(entry: ControlEntry) => void>();
-  readonly #watches = new Map<RunId, Set<Watch<RunEvent>>>();
+  readonly #watches: Watches;
   #closed: Promise<void> | undefined;
 
   constructor(
@@ -97,25 +99,29 @@ class LocalOrchestrator implements Orchestrator {
     policies: RunHooks,
     root: string | undefined,
     logger: Logger | undefined,
+    output: (line: HandlerOutput) => void,
   ) {
+    this.#complaints = complaints(logger, output);
+    const { left, listenerFailed } = this.#complaints;
     this.#runs = new Runs(store, world, registry, policies, root, {
-      committed: (run, events) => {
-        for (const watch of this.#watches.get(run) ?? []) watch.push(events);
-      },
-      decided: (events) => {
-        for (const see of this.#listeners) for (const entry of events) see(entry);
-      },
-      left: (run, { refused, message }) => logger?.warn({ run, refused, message }, "a run can't go on here"),
+      committed: (run, events) => this.#watches.push(run, events),
+      decided: (events) => this.#tellListeners(events),
+      left,
       changed: (run) => this.#resting.changed(run),
       turned: () => this.#resting.look(),
       stopped: (message, fault) => this.#resting.stop(message, fault),
       awaited: (run) => this.#resting.awaits(run),
     });
+    this.#watches = new Watches({
+      store,
+      isAdmitted: (run) => this.#runs.control.state.runs.has(run),
+      listenerFailed,
+      failed: (error) => this.#runs.fail(error),
+    });
     this.#resting = new Resting(this.#runs);
     this.#door = new Door(this.#runs);
     this.context = contextOf(this.#runs, (see) => this.listen(see));
-    const failed = (error: unknown): void => logger?.error({ error: String(error) }, "a listener failed");
-    this.#library = library(this, { store, registry, logger, failed });
+    this.#library = library(this, { store, registry, logger, failed: listenerFailed });
     this.capabilities = this.#library.capabilities;
     this.planner = this.#library.planner;
     this.executor = this.#library.executor;
@@ -204,30 +210,17 @@ class LocalOrchestrator implements Orchestrator {
   }
 
   async rest(run: RunId, patience = 0): Promise<Rest> {
-    const stopped = this.#runs.drive.stopped;
-    if (stopped !== undefined) return { status: "stopped", message: stopped };
+    const { drive } = this.#runs;
+    if (drive.stopped !== undefined) return { status: "stopped", message: drive.stopped };
     const here = this.#runs.has(run, patience) ? await this.#entered(run) : undefined;
     if (here !== undefined && !("refused" in here)) return await this.#resting.wait(here, patience);
-    const folded = await this.#ask(() => foldRun(this.#runs.store, run));
+    const folded = await this.#ask(() => foldedOr(this.#runs.store, run));
     if (!("refused" in folded)) return folded.rest;
-    const closed = this.#runs.drive.stopped;
-    if (closed !== undefined) return { status: "stopped", message: closed };
-    throw new Error(folded.message);
+    if (drive.stopped !== undefined) return { status: "stopped", message: drive.stopped };
+    return { status: "refused", ...folded };
   }
 
-  watch(run: RunId, from: Seq, see: (entry: Entry) => void): () => void {
-    const watches = this.#watches.get(run) ?? new Set();
-    this.#watches.set(run, watches);
-    const watch = new Watch<RunEvent>(this.#runs.store, `run/${run}`, from, see, (error) =>
-      this.#runs.fail(error),
-    );
-    watches.add(watch);
-    return () => {
-      watch.end();
-      watches.delete(watch);
-      if (watches.size === 0) this.#watches.delete(run);
-    };
-  }
+  watch: Orchestrator["watch"] = (run, from, see, refused) => this.#watches.begin(run, from, see, refused);
 
   answer(run: RunId, step: string, value: Json, by?: User): ReturnType<Orchestrator["answer"]> {
     return this.#ask(async () => {
@@ -277,6 +270,18 @@ class LocalOrchestrator implements Orchestrator {
   listen(see: (entry: ControlEntry) => void): () => void {
     this.#listeners.add(see);
     return () => this.#listeners.delete(see);
+  }
+
+  #tellListeners(events: readonly ControlEntry[]): void {
+    for (const see of this.#listeners) {
+      for (const entry of events) {
+        try {
+          see(entry);
+        } catch (error) {
+          this.#complaints.listenerFailed(error);
+        }
+      }
+    }
   }
 
   shown(event: ControlEvent): JsonObject {
@@ -332,12 +337,7 @@ class LocalOrchestrator implements Orchestrator {
 
   async #entered(run: RunId): Promise<Run | Refusal> {
     if (this.#runs.drive.stopped !== undefined) return this.#stopped();
-    try {
-      return await this.#runs.enter(run);
-    } catch (error) {
-      if (error instanceof DamagedJournal) return { refused: "journal", message: error.message };
-      throw error;
-    }
+    return await this.#runs.enter(run);
   }
 
   #stopped(): Refusal {

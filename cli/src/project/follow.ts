@@ -25,10 +25,13 @@ export async function follow(
   const answering = createAnswering(orchestrator, run, invocation, answers, progress);
   const seen = new Seen();
   const unwatch = orchestrator.watch(run, 0, (entry: Entry) => {
-    reporter.add(entry);
-    progress.see(entry);
-    answering.see(entry);
-    seen.upTo(entry.seq);
+    try {
+      reporter.add(entry);
+      progress.see(entry);
+      answering.see(entry);
+    } finally {
+      seen.upTo(entry.seq);
+    }
   });
   const interrupted = interruption();
   let resting: Promise<Rest> | undefined;
@@ -50,7 +53,8 @@ export async function follow(
       resting = undefined;
       if (rest.status === "waiting" && (await answering.give(rest.waiting))) continue;
       // A run may rest at once, before all that was journalled has been shown.
-      if (rest.status !== "stopped") await seen.until(await lastEvent(invocation, run));
+      if (rest.status !== "stopped" && rest.status !== "refused")
+        await seen.until(await lastEvent(invocation, run));
       progress.close();
       await writeRunResult(invocation, reporter.report(), rest);
       return exitCodeOf(rest, invocation);

@@ -21,6 +21,8 @@ export async function writeRunResult(invocation: Invocation, report: RunReport, 
     }
   } else if (rest.status === "completed") {
     out.line(`${paint.done("completed")}  run ${report.run}  ${JSON.stringify(rest.value ?? null)}`);
+  } else if (rest.status === "refused") {
+    out.line(`${paint.wrong(rest.refused)}  run ${report.run}  ${rest.message}`);
   } else if (rest.status !== "stopped") {
     out.line(`${paint.wrong(rest.status)}  run ${report.run}  ${rest.failure?.message ?? ""}`.trimEnd());
     for (const detail of rest.failure?.details ?? []) out.line(`  ${detail}`);

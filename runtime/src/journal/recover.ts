@@ -159,6 +159,7 @@ class ChainBroken extends DamagedJournal {
   }
 }
 
-function damaged(stream: StreamId, at: Break): DamagedJournal {
+/** What is thrown where a record is not as it was written. */
+export function damaged(stream: StreamId, at: Break): DamagedJournal {
   return new ChainBroken(stream, at);
 }

@@ -70,6 +70,7 @@ export function lastMoment({ ended, started, steps }: RunReport): number {
 function errorOf(rest: Rest): ExecutionResult["error"] {
   if (rest.status === "completed" || rest.status === "waiting") return null;
   if (rest.status === "stopped") return { name: "journal", message: rest.message };
+  if (rest.status === "refused") return { name: rest.refused, message: rest.message };
   return rest.failure ?? { name: rest.status, message: rest.status };
 }
 

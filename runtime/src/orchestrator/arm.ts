@@ -98,7 +98,10 @@ export async function fire(runs: Runs, firing: Firing): Promise<void> {
 /** A run is asked to end, since another is to take its place. Asking twice is asking once. */
 export async function makeRoom(runs: Runs, id: RunId, by: RunId): Promise<void> {
   const run = await runs.enter(id);
-  if ("refused" in run) return;
+  if ("refused" in run) {
+    runs.left(id, run);
+    return;
+  }
   const why = `the run ${by} takes its place, wanted at ${formatInstant(runs.world.clock.now())}`;
   const user = runs.control.state.armed?.user ?? run.request.user;
   await run.live.offer((at) => ({

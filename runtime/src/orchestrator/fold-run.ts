@@ -1,6 +1,6 @@
 import type { PlanFile } from "@orchlang/plan";
 import { recover } from "../journal/recover.ts";
-import type { Store } from "../journal/store.ts";
+import { DamagedJournal, type Store } from "../journal/store.ts";
 import type { RunId, Seq } from "../kernel/machine.ts";
 import type { RunEvent } from "../kernel/run/events.ts";
 import { runMachine } from "../kernel/run/machine.ts";
@@ -34,4 +34,14 @@ export async function foldRun(store: Store, run: RunId, until?: Seq): Promise<Fo
   holdAgainst(run, request, state.start);
   const rest = state.closed?.outcome ?? { status: "waiting" as const, waiting: waitingOf(file.plan, state) };
   return { file, request, state, rest };
+}
+
+/** The same, with damage as a refusal. */
+export async function foldedOr(store: Store, run: RunId): Promise<FoldedRun | Refusal> {
+  try {
+    return await foldRun(store, run);
+  } catch (error) {
+    if (error instanceof DamagedJournal) return { refused: "journal", message: error.message };
+    throw error;
+  }
 }

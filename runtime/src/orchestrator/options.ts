@@ -21,6 +21,9 @@ export interface OrchestratorOptions {
   readonly hooks?: PolicyHook | readonly PolicyHook[];
   /** A pino logger, or what is like one: a line an event, values above `internal` masked. Default: none. */
   readonly logger?: Logger;
-  /** Where lines go that these functions write with `context.log`, and MCP servers. Default: to the logger, else to the standard error stream. */
+  /**
+   * Where lines go that these functions write with `context.log`, and MCP servers; without a logger also what is wrong and
+   * nobody has asked about just now. Default: to the logger, else to the standard error stream.
+   */
   readonly output?: (line: HandlerOutput) => void;
 }

@@ -4,17 +4,16 @@ import type { LiveStream } from "../drive/live.ts";
 import { Drive } from "../drive.ts";
 import { hooked } from "../hooks/hooked.ts";
 import { type Appended, DamagedJournal, type Store } from "../journal/store.ts";
-import type { ControlCommand } from "../kernel/control/events.ts";
 import type { RunId } from "../kernel/machine.ts";
 import type { RunCommand } from "../kernel/run/commands.ts";
 import { recovery } from "../kernel/run/pending.ts";
 import { restingControl, restingRun } from "../library/secrets.ts";
 import type { Refusal } from "../orchestrator-api.ts";
 import type { Job, JobResult, World } from "../world/world.ts";
-import { fire, makeRoom } from "./arm.ts";
 import { asHeard } from "./as-heard.ts";
 import { Asleep } from "./asleep.ts";
 import { tokenFor } from "./callback.ts";
+import { carryControl } from "./carry-control.ts";
 import { plansAround } from "./context-of.ts";
 import { Deploys } from "./deploys.ts";
 import { Entering } from "./entering.ts";
@@ -73,7 +72,7 @@ export class Runs {
     this.#root = root;
     this.#hooks = hooks;
     const fail = (error: unknown): void => this.fail(error);
-    this.asleep = new Asleep(store, world.clock, (run) => this.#rouse(run), fail);
+    this.asleep = new Asleep(store, world.clock, (run) => this.rouse(run), fail);
     this.#sparing = new Sparing(store, this.#runs, {
       rests: (run) => !hooks.awaited(run.id) && rests(this, run),
       letGo: (run) => this.#letGo(run),
@@ -99,7 +98,7 @@ export class Runs {
     const snapshots = new ControlSnapshots(store, fail);
     this.control = newControl(
       {
-        carry: (command) => this.#carryControl(command),
+        carry: (command) => carryControl(this, command),
         committed: (events) => {
           for (const { event } of events) if (event.t === "Forgot") this.#forget(event.run);
           snapshots.committed(this.control);
@@ -144,13 +143,17 @@ export class Runs {
 
   /**
    * Takes a run in: reads it from the journal, or starts it where control has admitted it and nothing was written yet.
-   * Throws `DamagedJournal`.
+   * One that is damaged is refused, and nothing else is disturbed.
    */
   async enter(id: RunId): Promise<Run | Refusal> {
     const here = this.#runs.get(id);
     if (here !== undefined && !this.#entering.has(id)) return here;
     try {
       return await this.#entering.once(id, () => this.#enter(id));
+    } catch (error) {
+      if (!(error instanceof DamagedJournal)) throw error;
+      this.#setAside(id);
+      return { refused: "journal", message: error.message };
     } finally {
       this.#lookAgain(id);
     }
@@ -179,6 +182,11 @@ export class Runs {
     this.drive.add(run.live);
     if ((await begun) !== "stopped") return run;
     return { refused: "journal", message: this.drive.stopped ?? "The journal takes nothing more." };
+  }
+
+  /** A run was to go on, and can't here: it is told on the side, since nobody is there who has asked. */
+  left(run: RunId, why: Refusal): void {
+    this.#hooks.left(run, why);
   }
 
   /** Once the loop has ended: nothing is written any more. */
@@ -217,7 +225,7 @@ export class Runs {
     const dead = recovery(live.state).lost;
     this.#underWay.died(run.id, dead, (lost) => live.offer((at) => ({ at, ...lost })));
     const unheard = [...(this.control.state.runs.get(run.id)?.unacknowledged ?? [])];
-    for (const { command } of await this.control.pending(this.store, unheard)) this.#carryControl(command);
+    for (const { command } of await this.control.pending(this.store, unheard)) carryControl(this, command);
   }
 
   async #sayAgain(run: Run): Promise<void> {
@@ -228,6 +236,15 @@ export class Runs {
 
   /** A run that closed without control having heard of it: its last message is said again. */
   async #farewell(id: RunId): Promise<void> {
+    try {
+      await this.#sayLast(id);
+    } catch (error) {
+      if (!(error instanceof DamagedJournal)) throw error;
+      this.left(id, { refused: "journal", message: error.message });
+    }
+  }
+
+  async #sayLast(id: RunId): Promise<void> {
     const request = await requestOf(this.store, id);
     const file = request && (await this.plans.get(request.plan));
     if (request === undefined || file === undefined || "refused" in file) return;
@@ -239,7 +256,7 @@ export class Runs {
   /** After a failed append, in this same process: its workers still have what they were given. */
   async #recovered(stream: LiveStream): Promise<void> {
     if (stream === this.control) {
-      for (const { command } of await this.control.pending(this.store)) this.#carryControl(command);
+      for (const { command } of await this.control.pending(this.store)) carryControl(this, command);
       return;
     }
     const run = [...this.#runs.values()].find(({ live }) => live === stream);
@@ -282,33 +299,6 @@ export class Runs {
     if (this.drive.idle) this.#hooks.turned();
   }
 
-  #carryControl(command: ControlCommand): void {
-    switch (command.do) {
-      case "start":
-        // Whoever asked for the run enters it too, and is told what is wrong with it.
-        this.enter(command.run).catch((error: unknown) => this.fail(error));
-        return;
-      case "fire":
-        fire(this, command.firing).catch((error: unknown) => this.fail(error));
-        return;
-      case "cancel":
-        makeRoom(this, command.run, command.by).catch((error: unknown) => this.fail(error));
-        return;
-      case "send": {
-        const run = this.#runs.get(command.to);
-        // Read again, it is told of everything that it has not acknowledged.
-        if (run === undefined && this.asleep.has(command.to)) {
-          this.#rouse(command.to).catch((error: unknown) => this.fail(error));
-        }
-        const { from, body } = command;
-        const ack = this.control.state.marks.get(`run/${command.to}`) ?? -1;
-        // A run that is not here hears it when it goes on.
-        void run?.live.offer((at) => ({ t: "Told", at, from, ack, say: body }));
-        return;
-      }
-    }
-  }
-
   #dispatch(): void {
     const jobs = this.#jobs.splice(0);
     if (jobs.length > 0) this.world.workers.start(jobs, (job, result) => this.#report(job, result));
@@ -330,21 +320,26 @@ export class Runs {
     this.asleep.add(id, live.nextWake ?? null);
   }
 
-  async #rouse(run: RunId): Promise<void> {
+  /** Goes on with a run that nobody has just asked for: if it can't, that is told on the side. */
+  async rouse(run: RunId): Promise<void> {
     const entered = await this.enter(run);
     if (!("refused" in entered)) return;
     // Nobody asked for it just now who could be told; resumed by name it says the same.
     this.asleep.delete(run);
-    this.#hooks.left(run, entered);
+    this.left(run, entered);
   }
 
   /** Control has let go of a run: nothing of it is to come. */
   #forget(run: RunId): void {
+    this.#setAside(run);
+    this.#hooks.changed(run);
+  }
+
+  #setAside(run: RunId): void {
     const here = this.#runs.get(run);
     if (here !== undefined) this.drive.remove(here.live);
     this.#runs.delete(run);
     this.asleep.delete(run);
     this.#underWay.forget(run);
-    this.#hooks.changed(run);
   }
 }

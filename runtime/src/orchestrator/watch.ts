@@ -1,8 +1,16 @@
 import type { Placed } from "../drive/live.ts";
 import { type AnyEvent, eventOf } from "../journal/record.ts";
-import type { Store } from "../journal/store.ts";
-import { invariant } from "../kernel/invariant.ts";
+import { damaged, verified } from "../journal/recover.ts";
+import { DamagedJournal, type Store } from "../journal/store.ts";
 import type { Seq, StreamId } from "../kernel/machine.ts";
+import type { Refusal } from "../orchestrator-api.ts";
+
+/** Why nothing more is shown. */
+interface Otherwise {
+  /** The stream is not as it was written. */
+  refused(why: Refusal): void;
+  failed(error: unknown): void;
+}
 
 /**
  * Shows the durable events of a stream to someone, each once and in order: first those that the journal has, then each
@@ -12,7 +20,7 @@ export class Watch<Event extends AnyEvent> {
   readonly #store: Store;
   readonly #stream: StreamId;
   readonly #see: (placed: Placed<Event>) => void;
-  readonly #failed: (error: unknown) => void;
+  readonly #otherwise: Otherwise;
   #next: Seq;
   /** Something became durable while the journal was read: it is read on. */
   #more = false;
@@ -24,12 +32,12 @@ export class Watch<Event extends AnyEvent> {
     stream: StreamId,
     from: Seq,
     see: (placed: Placed<Event>) => void,
-    failed: (error: unknown) => void,
+    otherwise: Otherwise,
   ) {
     this.#store = store;
     this.#stream = stream;
     this.#see = see;
-    this.#failed = failed;
+    this.#otherwise = otherwise;
     this.#next = from;
     void this.#catchUp();
   }
@@ -51,14 +59,20 @@ export class Watch<Event extends AnyEvent> {
     try {
       do {
         this.#more = false;
-        for await (const record of this.#store.read(this.#stream, this.#next)) {
+        // From its beginning it can be held against its chain; what comes later was written by this process.
+        const records =
+          this.#next === 0 ? verified(this.#store, this.#stream) : this.#store.read(this.#stream, this.#next);
+        for await (const record of records) {
           const event = eventOf<Event>(record, this.#store.sealer);
-          invariant(event !== undefined, `event ${record.seq} of ${this.#stream} is one`);
+          if (event === undefined) throw damaged(this.#stream, { seq: record.seq, why: "it is no event" });
           this.#show({ seq: record.seq, event });
         }
       } while (this.#more);
     } catch (error) {
-      this.#failed(error);
+      this.#ended = true;
+      if (error instanceof DamagedJournal)
+        this.#otherwise.refused({ refused: "journal", message: error.message });
+      else this.#otherwise.failed(error);
     }
     this.#reading = false;
   }

@@ -28,7 +28,7 @@ test("every event is shown once and in order, whenever it becomes durable", asyn
             seen.push(seq);
             if (seq === total - 1) whole.resolve();
           },
-          whole.reject,
+          { refused: whole.reject, failed: whole.reject },
         );
         for (const { count, pauses } of turns) {
           const start = link.length;
@@ -58,8 +58,8 @@ test("what becomes durable just as the journal was read to its end is shown too"
   };
   const store: Store = {
     ...inner,
-    async *read(stream, from) {
-      yield* inner.read(stream, from);
+    async *pages(stream, from) {
+      yield* inner.pages(stream, from);
       late?.();
       late = undefined;
     },
@@ -70,7 +70,7 @@ test("what becomes durable just as the journal was read to its end is shown too"
     seen.push(seq);
     if (seq === 2) whole.resolve();
   };
-  const watch = new Watch(store, "run/a", 0, see, whole.reject);
+  const watch = new Watch(store, "run/a", 0, see, { refused: whole.reject, failed: whole.reject });
   await whole.promise;
   expect(seen).toEqual([0, 1, 2]);
 });

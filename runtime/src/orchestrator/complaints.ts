@@ -1,0 +1,35 @@
+import type { RunId } from "../kernel/machine.ts";
+import type { Logger } from "../library/logger.ts";
+import type { Refusal } from "../orchestrator-api.ts";
+import { type HandlerOutput, toStandardError } from "../workers/output.ts";
+
+/** What is wrong and nobody has asked about just now: it is said on the side, and nothing stops for it. */
+export interface Complaints {
+  /** A run was to go on, and can't here. */
+  left(run: RunId, why: Refusal): void;
+  /** Code of the embedding program that was told of something threw. */
+  listenerFailed(error: unknown): void;
+}
+
+/** To the logger, else where the lines of handlers go. */
+export function complaints(logger: Logger | undefined, output: (line: HandlerOutput) => void): Complaints {
+  const say = (text: string, log: (to: Logger) => void): void => {
+    try {
+      if (logger !== undefined) log(logger);
+      else output({ by: "log", text });
+    } catch (error) {
+      toStandardError({ by: "log", text });
+      toStandardError({ by: "log", text: `It could not be logged: ${String(error)}` });
+    }
+  };
+  return {
+    left: (run, { refused, message }) =>
+      say(`The run ${run} can't go on here: ${message}`, (to) =>
+        to.warn({ run, refused, message }, "a run can't go on here"),
+      ),
+    listenerFailed: (error) =>
+      say(`A listener failed: ${String(error)}`, (to) =>
+        to.error({ error: String(error) }, "a listener failed"),
+      ),
+  };
+}
