@@ -28,7 +28,8 @@ export function httpHandler(
     const { url, rest } = addressed(handler.url, args);
     const hasBody = !withoutBody.has(method);
     if (!hasBody)
-      for (const [name, value] of Object.entries(rest)) url.searchParams.append(name, inQuery(value));
+      for (const [name, value] of Object.entries(rest))
+        if (value !== null) url.searchParams.append(name, inQuery(value));
     const response = await fetch(url, {
       method,
       headers: { ...ownHeaders(url.host, environment), ...headers(context, hasBody) },
@@ -46,14 +47,30 @@ export function httpHandler(
   return call as HandlerFunction;
 }
 
+/**
+ * The address with its arguments in their places. One that would be another place than the one meant is refused, since
+ * a reader of addresses walks up at `..` and past what is empty (RFC 3986, section 5.2.4; WHATWG URL, also `%2e%2e`).
+ */
 function addressed(template: string, args: Args): { readonly url: URL; readonly rest: Args } {
   const rest: Record<string, Json> = { ...args };
-  const filled = template.replace(/\{(\w+)\}/gu, (whole, name: string) => {
-    if (!Object.hasOwn(args, name)) return whole;
-    delete rest[name];
-    return encodeURIComponent(inQuery(args[name] ?? null));
+  const fill = (text: string) =>
+    text.replace(/\{(\w+)\}/gu, (whole, name: string) => {
+      if (!Object.hasOwn(args, name)) return whole;
+      delete rest[name];
+      return encodeURIComponent(inQuery(args[name] ?? null));
+    });
+  const [path = "", ...query] = template.split("?");
+  const segments = path.split("/").map((segment) => {
+    const filled = fill(segment);
+    if (filled !== segment && ["", ".", ".."].includes(filled)) throw noSegment(segment, filled);
+    return filled;
   });
-  return { url: new URL(filled), rest };
+  return { url: new URL([segments.join("/"), ...query.map(fill)].join("?")), rest };
+}
+
+function noSegment(segment: string, filled: string): HandlerFailure {
+  const message = `An address can't have "${filled}" in the place of \`${segment}\`: it would be another address.`;
+  return new HandlerFailure("invalid_input", message, { reach: "not_reached" });
 }
 
 function inQuery(value: Json): string {

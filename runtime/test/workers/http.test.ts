@@ -100,6 +100,25 @@ describe("a request", () => {
     expect(heard[0]?.body).toBe("");
   });
 
+  test.each(["..", ".", ""])("is not led to another address by %j", async (id) => {
+    const { url, heard } = await server(json(200, { text: "all of them" }));
+    const result = await ask("delete", `${url}/orders/{id}/lines`, { id }, { params: { id: text } });
+    const failed = { failure: { class: "invalid_input" }, reach: "not_reached" };
+    expect(result).toMatchObject({ outcome: failed });
+    expect(heard).toEqual([]);
+  });
+
+  test("keeps apart what stands in one place of its address", async () => {
+    const { url, heard } = await server(json(200, { text: "one" }));
+    await ask(
+      "get",
+      `${url}/orders/{id}?of={of}`,
+      { id: "../a?b=c#d", of: "", more: null },
+      { params: { id: text, of: text, more: { anyOf: [text, { type: "null" }] } } },
+    );
+    expect(heard.map((one) => one.url)).toEqual(["/orders/..%2Fa%3Fb%3Dc%23d?of="]);
+  });
+
   test("takes an empty answer where nothing is declared", async () => {
     const { url } = await server((_, response) => response.writeHead(204).end());
     expect(await ask("delete", url, {}, { result: null })).toMatchObject({ outcome: { ok: null } });

@@ -178,9 +178,9 @@ const userLabel = { confidentiality: "internal", integrity: "trusted", way: [] }
 function runClause(
   clause: Extract<CapabilityClause, { kind: "runModuleClause" | "runHttpClause" | "runMcpClause" }>,
   values: ClauseValues,
-  { module }: ClauseSite,
+  { signature, module }: ClauseSite,
 ): void {
-  const run = checkHandler(clause, module);
+  const run = checkHandler(clause, signature, module);
   if (run !== undefined) values.run = run;
 }
 

@@ -1,5 +1,6 @@
 import {
   constantText,
+  type DiagnosticDetails,
   type RunHttpClause,
   type RunMcpClause,
   type RunModuleClause,
@@ -8,19 +9,22 @@ import {
 import type { Handler } from "@orchlang/plan";
 import { folderOf, joinPath, relativePath } from "../../1-load/paths.ts";
 import type { ModuleContext } from "../scope/module.ts";
+import { checkPlaces, placesMeant } from "./address.ts";
 import { handlerAddress, notConstant } from "./messages.ts";
+import type { Signature } from "./signature.ts";
 import { checkWord, httpMethods } from "./words.ts";
 
 /** Where a capability's code is. What is not well formed is reported, and gives no handler. */
 export function checkHandler(
   clause: RunModuleClause | RunHttpClause | RunMcpClause,
+  signature: Signature,
   module: ModuleContext,
 ): Handler | undefined {
   switch (clause.kind) {
     case "runModuleClause":
       return moduleHandler(clause, module);
     case "runHttpClause":
-      return httpHandler(clause, module);
+      return httpHandler(clause, signature, module);
     case "runMcpClause":
       return mcpHandler(clause, module);
   }
@@ -38,14 +42,19 @@ function mcpHandler(clause: RunMcpClause, module: ModuleContext): Handler | unde
   return parts === undefined ? undefined : { kind: "mcp", server: parts[0], tool: parts[1] };
 }
 
-function httpHandler(clause: RunHttpClause, module: ModuleContext): Handler | undefined {
+function httpHandler(
+  clause: RunHttpClause,
+  signature: Signature,
+  module: ModuleContext,
+): Handler | undefined {
   const method = checkWord(clause.method, "method of HTTP", httpMethods, module);
-  const url = wholeText(clause.url, "An address", module);
+  const url = wholeText(clause.url, "An address", module, placesMeant(clause.url, module));
   if (url === undefined || method === undefined) return undefined;
   if (!/^https?:\/\/[^/\s]+/u.test(url)) {
     reportAddress(clause.url, url, "a whole address: `https://…`", module);
     return undefined;
   }
+  checkPlaces(clause.url, url, signature, module);
   return { kind: "http", method, url, ...(clause.callback ? { callback: true as const } : {}) };
 }
 
@@ -63,10 +72,15 @@ function addressParts(
   return undefined;
 }
 
-function wholeText(literal: StringLiteral, what: string, module: ModuleContext): string | undefined {
+function wholeText(
+  literal: StringLiteral,
+  what: string,
+  module: ModuleContext,
+  details: DiagnosticDetails = {},
+): string | undefined {
   const text = constantText(literal);
   if (text === undefined) {
-    module.program.report(notConstant.at({ file: module.file, span: literal.span }, { what }));
+    module.program.report(notConstant.at({ file: module.file, span: literal.span }, { what }, details));
   }
   return text;
 }

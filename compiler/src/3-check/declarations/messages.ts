@@ -48,6 +48,22 @@ export const handlerAddress = defineDiagnostic<{ written: string; wanted: string
   help: (p) => `Write it as ${p.wanted}.`,
 });
 
+export const addressHost = defineDiagnostic<{ written: string }>({
+  code: "ORCH3620",
+  severity: "error",
+  title: "Host left open",
+  message: (p) => `The host of an address has to be known before the run, but has \`${p.written}\` in it.`,
+  help: "Declare a capability for each host: the preview then tells whom a plan speaks to.",
+});
+
+export const addressValue = defineDiagnostic<{ name: string; type: string }>({
+  code: "ORCH3621",
+  severity: "error",
+  title: "More or less than one value in an address",
+  message: (p) => `An address takes one value in each place, but \`${p.name}\` is \`${p.type}\`.`,
+  help: "What has no place in the address is sent as a query, or with the body.",
+});
+
 export const confirmResult = defineDiagnostic<{ name: string; gives: string; wanted: string }>({
   code: "ORCH3607",
   severity: "error",

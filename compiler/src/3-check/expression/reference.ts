@@ -187,7 +187,7 @@ const placedNames: Readonly<Record<string, string>> = {
 };
 
 /** What a step can call. */
-const callableWords: ReadonlySet<string> = new Set([
+export const callableWords: ReadonlySet<string> = new Set([
   "a tool",
   "an agent",
   "a service",

@@ -1,11 +1,14 @@
 import type { Let } from "@orchlang/language";
 import { softly } from "../expression/hint.ts";
-import { joinLabels } from "../labels/label.ts";
+import { callableWords, notAValue } from "../expression/reference.ts";
+import { joinLabels, publicLabel } from "../labels/label.ts";
+import { errorType } from "../types/kinds.ts";
 import { checkAt } from "./expressions.ts";
-import type { Outcome } from "./outcome.ts";
+import { noValue, type Outcome, plainOutcome } from "./outcome.ts";
 import type { Spot } from "./site.ts";
 
 export function checkLet(ast: Let, spot: Spot): Outcome {
+  if (isStepMeant(ast, spot)) return plainOutcome(noValue, errorType, publicLabel);
   const value = checkAt(ast.value, softly(spot.frame.routine.wanted(ast.name.text)), spot);
   return {
     node: { kind: "let", value: value.expression },
@@ -18,4 +21,20 @@ export function checkLet(ast: Let, spot: Spot): Outcome {
     ...(value.doubtful ? { doubtful: true } : {}),
     ...(value.missingBecause === undefined ? {} : { missingBecause: value.missingBecause }),
   };
+}
+
+/** Whether it calls what only a step can call: told with the word that was meant. */
+function isStepMeant({ value, name, span }: Let, { env, module }: Spot): boolean {
+  if (value.kind !== "call" || value.callee.kind !== "reference") return false;
+  const { text } = value.callee;
+  const what = module.expression.callable?.(text);
+  if (what === undefined || !callableWords.has(what) || env.lookup(text) !== undefined) return false;
+  const { file } = module;
+  const word = { start: span.start, end: span.start + "let".length };
+  const fixes = [{ title: "Write `step`", safe: true, edits: [{ file, span: word, newText: "step" }] }];
+  const help = `A call stands in a step: \`step ${name.text} = ${text}(…)\`.`;
+  module.program.report(
+    notAValue.at({ file, span: value.callee.span }, { name: text, what }, { help, fixes }),
+  );
+  return true;
 }

@@ -15,7 +15,7 @@ export function checkReturn(ast: Return, spot: Spot): Outcome {
   const within = spot.site.surroundings.noReturn;
   if (within !== undefined) {
     program.report(returnMisplaced.at(place, { within }));
-  } else if (result === undefined) {
+  } else if (result === undefined && routine.returns.length === 0) {
     const labels = [{ file, span: definition.declaration.name.span, message: "declared here" }];
     program.report(returnUnwanted.at(place, { plan: definition.name }, { labels }));
   }
