@@ -1,15 +1,36 @@
 import { expect, test } from "vitest";
 import { complaining } from "../src/render/complaints.ts";
 
-test("what is the same of line after line is said once, and of how many more", () => {
+function all(lines: Iterable<readonly [number, string]>): readonly string[] {
   const said: string[] = [];
   const { tell, end } = complaining((text) => said.push(text));
-  tell(3, "too often");
-  tell(4, "too often");
-  tell(9, "too often");
-  tell(12, "no JSON");
-  tell(13, "too often");
+  for (const [line, why] of lines) tell(line, why);
   end();
   end();
-  expect(said).toEqual(["3: too often", "9: … the same of 2 more", "12: no JSON", "13: too often"]);
+  return said;
+}
+
+test("of what is the same of many lines the first are said, then how many more", () => {
+  expect(all([3, 4, 9, 12, 20].map((line) => [line, "too often"]))).toEqual([
+    "3: too often",
+    "4: too often",
+    "9: too often",
+    "20: … the same of 2 more",
+  ]);
+});
+
+test("also where others come between, and where each names something else", () => {
+  const lines = Array.from({ length: 3_000 }, (_, n): [number, string] =>
+    n % 2 === 0 ? [n, `"probe.${n}" is ${n / 7}`] : [n, "no JSON"],
+  );
+  const said = all(lines);
+  expect(said).toHaveLength(14);
+  expect(said).toContain('18: "probe.18" is 2.5714285714285716 (6 more like it before)');
+  expect(said.at(-1)).toBe("2999: … the same of 500 more");
+});
+
+test("however many sorts there are, what is said is bounded", () => {
+  const word = (n: number) => [...String(n)].map((digit) => "abcdefghij"[Number(digit)]).join("");
+  const said = all(Array.from({ length: 100_000 }, (_, n): [number, string] => [n, `no ${word(n)}`]));
+  expect(said.length).toBeLessThan(100);
 });

@@ -60,6 +60,7 @@ export {
   formatMoney,
   moneyLiteral,
   parseDuration,
+  parseMoney,
   ratioLiteral,
 } from "./quantity/format.ts";
 export { formatInstant, instantLiteral, parseInstant } from "./quantity/instant.ts";
@@ -79,7 +80,7 @@ export {
   zeroMoney,
 } from "./quantity/money.ts";
 export { nextInstant } from "./quantity/schedule.ts";
-export { spokenValue, type Typed } from "./quantity/spoken.ts";
+export { quantityTag, spokenValue, type Typed, usualUnits } from "./quantity/spoken.ts";
 export { instantInZone, isZone, type ZoneClock, zoneClock } from "./quantity/zone.ts";
 export { planFileSchema } from "./schema/plan-file.ts";
 export type { Bounds, LatencyParts, Limit, Range } from "./shapes/bounds.ts";
@@ -175,4 +176,11 @@ export {
   type UnusedCapability,
 } from "./shapes/scenario.ts";
 export type { Milliseconds, Money, Value } from "./shapes/value.ts";
-export type { EventDeclaration, EventField, Trigger, TriggerSource, World } from "./shapes/world.ts";
+export type {
+  EventDeclaration,
+  EventField,
+  MemberUnits,
+  Trigger,
+  TriggerSource,
+  World,
+} from "./shapes/world.ts";

@@ -10,6 +10,7 @@ export type { KnownNow, SourceNow } from "./context/known-now.ts";
 export type { ContextView, Delta, FollowOptions } from "./context/view.ts";
 // handlers
 
+export { type AnswerLine, answerIn } from "./events/answer-line.ts";
 export { type HttpDoor, type HttpDoorOptions, openHttpDoor } from "./events/http-door.ts";
 export { newsOf } from "./events/line.ts";
 export { type HandlerContext, HandlerFailure, type HandlerFunction } from "./handler.ts";

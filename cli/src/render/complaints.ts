@@ -5,24 +5,49 @@ export interface Complaints {
   end(): void;
 }
 
-/** The same of many lines in a row is said of the first, and then of how many more: of a storm not every drop. */
+/** So many that say the same are said one by one. */
+const eachMax = 3;
+/** So many sorts are told apart; what comes after them is one more. */
+const sortsMax = 64;
+
+interface Sort {
+  count: number;
+  said: number;
+  line: number;
+}
+
+/**
+ * Of a storm not every drop is said: of what is wrong in the same way, whatever numbers and names it has, the first few
+ * lines, then the tenth, the hundredth and so on, and how many more at the end.
+ */
 export function complaining(say: (text: string) => void): Complaints {
-  let last: { readonly why: string; line: number; more: number } | undefined;
-  const end = (): void => {
-    if (last !== undefined && last.more > 0) say(`${last.line}: … the same of ${last.more} more`);
-    last = undefined;
-  };
+  const sorts = new Map<string, Sort>();
   return {
     tell: (line, why) => {
-      if (last?.why === why) {
-        last.line = line;
-        last.more += 1;
-        return;
-      }
-      end();
-      last = { why, line, more: 0 };
-      say(`${line}: ${why}`);
+      const sort = sortOf(sorts, why);
+      sort.count += 1;
+      sort.line = line;
+      if (sort.count > eachMax && !isPowerOfTen(sort.count)) return;
+      const before = sort.count - sort.said - 1;
+      say(`${line}: ${why}${before > 0 ? ` (${before} more like it before)` : ""}`);
+      sort.said = sort.count;
     },
-    end,
+    end: () => {
+      for (const { count, said, line } of sorts.values())
+        if (count > said) say(`${line}: … the same of ${count - said} more`);
+      sorts.clear();
+    },
   };
+}
+
+function sortOf(sorts: Map<string, Sort>, why: string): Sort {
+  const named = why.replaceAll(/"[^"]*"|`[^`]*`|[\d.:,+-]*\d/gu, "#");
+  const key = sorts.has(named) || sorts.size < sortsMax ? named : "";
+  const known = sorts.get(key) ?? { count: 0, said: 0, line: 0 };
+  sorts.set(key, known);
+  return known;
+}
+
+function isPowerOfTen(count: number): boolean {
+  return Number.isInteger(Math.log10(count));
 }

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { createInterface } from "node:readline";
 import type { Json } from "@orchlang/plan";
-import { newsOf, type Orchestrator, type Refusal } from "@orchlang/runtime";
+import { type AnswerLine, answerIn, newsOf, type Orchestrator, type Refusal } from "@orchlang/runtime";
+import { linesOf } from "./lines.ts";
 
 /** What came of a stream of news. */
 export interface Streamed {
@@ -17,6 +17,8 @@ export interface StreamOptions {
   readonly pace?: ((line: string) => Promise<void>) | undefined;
 }
 
+/** As much as the door of HTTP takes at once. */
+const lineBytesMax = 8 * 1024 * 1024;
 /** Lines that are told and not durable yet: they are committed together, and not one after another. */
 const atOnceMax = 256;
 
@@ -47,14 +49,14 @@ export async function streamNews(
       }
     }
   };
-  for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+  for await (const line of linesOf(input, lineBytesMax)) {
     number += 1;
-    if (line.trim() === "") continue;
-    const said = parsed(line);
+    if ("text" in line && line.text.trim() === "") continue;
+    const said = "text" in line ? parsed(line.text) : { fault: tooLong(line.tooLong) };
     // Time goes on when all is in, and what somebody is answered may be what was asked a line before.
     const isAlone = pace !== undefined || said.answer !== undefined;
     if (isAlone) await finish(0);
-    await pace?.(line);
+    if ("text" in line) await pace?.(line.text);
     underWay.push({ line: number, heard: hear(orchestrator, said).catch(broken) });
     await finish(isAlone ? 0 : atOnceMax - 1);
     if (isOver) break;
@@ -64,7 +66,7 @@ export async function streamNews(
 }
 
 export function fileStream(path: string): NodeJS.ReadableStream {
-  return createReadStream(path, "utf8");
+  return createReadStream(path);
 }
 
 /** Whoever is told so is told so of all that follows. */
@@ -82,16 +84,21 @@ function broken(error: unknown): Broken {
   return { error };
 }
 
+function tooLong(bytes: number): string {
+  return `it has ${bytes} bytes, over the limit of ${lineBytesMax}`;
+}
+
 interface Said {
   readonly value?: Json;
-  readonly answer?: Answer;
+  readonly answer?: AnswerLine;
   readonly fault?: string;
 }
 
 function parsed(line: string): Said {
   try {
     const value = JSON.parse(line) as Json;
-    return isAnswer(value) ? { answer: value } : { value };
+    const answer = answerIn(value);
+    return answer === undefined ? { value } : { answer };
   } catch (error) {
     if (error instanceof SyntaxError) return { fault: `it is no JSON: ${error.message}` };
     throw error;
@@ -105,19 +112,7 @@ async function hear(orchestrator: Orchestrator, { value = null, answer, fault }:
   const found =
     answer === undefined
       ? news && (await orchestrator.hear(news))
-      : await orchestrator.answer(answer.answer, answer.step, answer.value ?? null);
+      : await orchestrator.answer(answer.run, answer.step, answer.value);
   if (found === undefined || !("refused" in found)) return undefined;
   return { why: [found.message, ...(found.details ?? [])].join(" "), isOver: overs.has(found.refused) };
-}
-
-/** `{ "answer": RUN, "step": "go", "value": … }`: what somebody says to a question. */
-interface Answer {
-  readonly answer: string;
-  readonly step: string;
-  readonly value?: Json;
-}
-
-function isAnswer(value: Json): value is Json & Answer {
-  if (typeof value !== "object" || value === null || !("answer" in value) || !("step" in value)) return false;
-  return typeof value.answer === "string" && typeof value.step === "string";
 }

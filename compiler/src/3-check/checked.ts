@@ -7,6 +7,7 @@ import type {
   Guardrail,
   JsonObject,
   Label,
+  MemberUnits,
   Node,
   NodeId,
   Parameter,
@@ -77,6 +78,8 @@ export interface CheckedPool {
   readonly pool: Pool;
   /** Of a member. */
   readonly member: Schema;
+  /** What its fields may be told in. */
+  readonly units: MemberUnits;
   readonly origin: Origin;
   readonly clauses: Readonly<Record<string, Span>>;
 }

@@ -40,6 +40,7 @@ export function assembleWorld(
     >,
     pools: ofNames(Object.keys(pools), (name) => pools[name]?.pool) as unknown as World["pools"],
     kinds: ofNames(Object.keys(pools), (name) => pools[name]?.member) as unknown as World["kinds"],
+    memberUnits: ofNames(Object.keys(pools), (name) => pools[name]?.units),
     triggers,
     schemas: schemasOf(program, [
       ...Object.values(signals),
@@ -55,9 +56,11 @@ export function assembleWorld(
 /** Of several projects at once: names are qualified, so nothing meets. */
 export function joinWorlds(worlds: readonly CompiledWorld[]): CompiledWorld {
   const all = worlds.map(({ world }) => world);
-  const merged = <K extends "signals" | "flags" | "events" | "pools" | "kinds" | "schemas" | "targets">(
+  const merged = <
+    K extends "signals" | "flags" | "events" | "pools" | "kinds" | "memberUnits" | "schemas" | "targets",
+  >(
     key: K,
-  ): World[K] => Object.assign({}, ...all.map((world) => world[key])) as World[K];
+  ): Required<World>[K] => Object.assign({}, ...all.map((world) => world[key])) as Required<World>[K];
   return {
     world: {
       signals: merged("signals"),
@@ -65,6 +68,7 @@ export function joinWorlds(worlds: readonly CompiledWorld[]): CompiledWorld {
       events: merged("events"),
       pools: merged("pools"),
       kinds: merged("kinds"),
+      memberUnits: merged("memberUnits"),
       triggers: all.flatMap(({ triggers }) => triggers),
       schemas: merged("schemas"),
       targets: merged("targets"),

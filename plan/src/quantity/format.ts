@@ -1,5 +1,6 @@
 import type { Milliseconds, Money } from "../shapes/value.ts";
 import { numberDigits, parseDecimal, plainDigits } from "./decimal.ts";
+import { money } from "./money.ts";
 
 const units = [
   ["w", 604_800_000],
@@ -66,6 +67,15 @@ function written({ amount, currency }: Money, between: string): string {
   const digits = decimals === undefined ? whole : `${whole}.${decimals.padEnd(2, "0")}`;
   const sign = Object.hasOwn(signs, currency) ? signs[currency] : undefined;
   return sign === undefined ? `${minus}${digits}${between}${currency}` : `${minus}${sign}${digits}`;
+}
+
+/** Reads back what {@link formatMoney} and {@link moneyLiteral} write. Undefined for what is no amount. */
+export function parseMoney(text: string): Money | undefined {
+  const form = /^(-?)([$€]?)(\d[\d_]*(?:\.\d+)?) ?([A-Z]{3})?$/u.exec(text.trim());
+  const [, minus = "", sign = "", digits = "", code] = form ?? [];
+  const signed = Object.keys(signs).find((currency) => signs[currency] === sign);
+  if (form === null || text.length > 100 || (signed === undefined) === (code === undefined)) return undefined;
+  return money(minus + digits, code ?? signed ?? "");
 }
 
 /** A duration as a program writes it, in the largest unit that gives a whole number: `90s`, `2h`, `1.5ms`. */

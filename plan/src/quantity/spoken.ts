@@ -32,11 +32,18 @@ const usual = new Set(
   ]),
 );
 
+/** Of the units that a value may be given in those that people use; all, where none of them is. */
+export function usualUnits({ units = {} }: Typed): readonly string[] {
+  const names = Object.keys(units);
+  const known = names.filter((name) => usual.has(name));
+  return known.length > 0 ? known : names;
+}
+
 /** A value of a type in the unit that people use; undefined where its JSON says as much. */
 export function spokenValue(value: Json, { schema, units = {} }: Typed): string | undefined {
   if (isMoney(value)) return formatMoney(value);
-  if (typeof value !== "number" || typeof schema !== "object") return undefined;
-  const tag = tagOf(schema);
+  if (typeof value !== "number") return undefined;
+  const tag = quantityTag(schema);
   if (tag === "Duration") return formatDuration(value);
   if (tag === "Ratio") return ratioLiteral(Number(value.toPrecision(digitsMax)));
   if (typeof tag !== "object" || tag === null) return undefined;
@@ -44,8 +51,9 @@ export function spokenValue(value: Json, { schema, units = {} }: Typed): string 
   return typeof unit === "string" ? inUnits(value, unit, units) : undefined;
 }
 
-/** Of what may be left out: that of what is there. */
-function tagOf(schema: Exclude<Schema, boolean>): Json | undefined {
+/** What a schema says of its type; of what may be left out: that of what is there. */
+export function quantityTag(schema: Schema): Json | undefined {
+  if (typeof schema !== "object") return undefined;
   const { "x-orch": tag, anyOf } = schema as JsonObject;
   const [there] = Array.isArray(anyOf) ? anyOf : [];
   return tag === "Optional" && typeof there === "object" && there !== null

@@ -67,6 +67,8 @@ export type TriggerSource =
     }
   | { readonly kind: "request"; readonly path: string };
 
+export type MemberUnits = Readonly<Record<string, Readonly<Record<string, ReadingUnit>>>>;
+
 /** What a program says of the world around its runs. Made of the program alone, as a plan is. */
 export interface World {
   readonly signals: Readonly<Record<string, Signal>>;
@@ -75,6 +77,8 @@ export interface World {
   readonly pools: Readonly<Record<string, JsonObject>>;
   /** What is known of a member, by pool. */
   readonly kinds: Readonly<Record<string, Schema>>;
+  /** What the fields of a member may be told in, by pool and field. */
+  readonly memberUnits?: Readonly<Record<string, MemberUnits>>;
   readonly triggers: readonly Trigger[];
   /** Named types of signals, events and members. */
   readonly schemas: Readonly<Record<string, Schema>>;

@@ -5,6 +5,7 @@ import {
   moneyLiteral,
   numberDigits,
   parseDuration,
+  parseMoney,
   ratioLiteral,
 } from "@orchlang/plan";
 import fc from "fast-check";
@@ -49,7 +50,16 @@ test.each([
 ])("%s %s is %s", (amount, currency, spoken, literal) => {
   expect(formatMoney({ amount, currency })).toBe(spoken);
   expect(moneyLiteral({ amount, currency })).toBe(literal);
+  expect(parseMoney(spoken)).toEqual({ amount, currency });
+  expect(parseMoney(literal)).toEqual({ amount, currency });
 });
+
+test.each(["4", "$", "€2 EUR", "2 eur", "$1,000", "--$3", "$-3", "1e3 SEK", "$".repeat(200), ""])(
+  "%s is no amount",
+  (text) => {
+    expect(parseMoney(text)).toBeUndefined();
+  },
+);
 
 test("a duration's literal is one number and one unit, and means the same", () => {
   const sizes: Readonly<Record<string, number>> = { ms: 1, s: 1e3, m: 6e4, h: 36e5, d: 864e5, w: 6048e5 };

@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Json } from "@orchlang/plan";
 import { limits } from "../limits.ts";
-import type { News, Orchestrator } from "../orchestrator-api.ts";
+import type { Orchestrator, Refusal } from "../orchestrator-api.ts";
+import { answerIn } from "./answer-line.ts";
 import { newsOf } from "./line.ts";
 import { isOperator, operatorPaths, operators, type Reply, replyTo } from "./operator-door.ts";
 
@@ -67,7 +68,8 @@ async function answered(
 ): Promise<Reply> {
   if (request.headers.origin !== undefined || !isOwnName(request.headers.host, options.host))
     return { status: 403, body: { error: "only programs of this machine may ask here" } };
-  const { pathname } = new URL(request.url ?? "/", "http://door");
+  const pathname = pathOf(request);
+  if (pathname === undefined) return { status: 400, body: { error: "that is no path" } };
   if (request.method === "GET" && pathname === "/status")
     return { status: 200, body: orchestrator.around() as unknown as Json };
   const isDoor = pathname === "/news" || operatorPaths.has(pathname) || pathname.startsWith("/requests/");
@@ -81,10 +83,21 @@ async function answered(
   if (body === undefined) return { status: 400, body: { error: "it is no JSON" } };
   if (operatorPaths.has(pathname))
     return await operators(orchestrator, pathname, body, isOperator(request, options.token));
-  const path = decodeURIComponent(pathname.slice("/requests/".length));
+  const path = pathname.slice("/requests/".length);
   const named = request.headers["idempotency-key"];
   const id = typeof named === "string" ? named : options.freshId();
   return replyTo(await orchestrator.hear({ tells: "request", id, path, request: body }));
+}
+
+/** Decoded; undefined: nobody could have meant it. */
+function pathOf({ url = "/" }: IncomingMessage): string | undefined {
+  const path = URL.parse(url, "http://door")?.pathname;
+  try {
+    return path && decodeURIComponent(path);
+  } catch (error) {
+    if (error instanceof URIError) return undefined;
+    throw error;
+  }
 }
 
 /** Under another name than its own the door was reached by a page that only pretends to be of this machine. */
@@ -105,18 +118,37 @@ async function told(orchestrator: Orchestrator, options: HttpDoorOptions, text: 
   const refused: Json[] = [];
   // Many at a time, in order: they are committed together, and not one after another.
   for (let from = 0; from < values.length; from += atOnceMax) {
-    const heard = values.slice(from, from + atOnceMax).map(async (value, at) => {
-      const news: News | { readonly fault: string } =
-        value === undefined ? { fault: "it is no JSON" } : newsOf(value, options.freshId);
-      return { index: from + at, ...("fault" in news ? news : await orchestrator.hear(news)) };
-    });
-    for (const one of await Promise.all(heard)) {
-      if ("fault" in one) refused.push({ index: one.index, error: one.fault });
-      else if ("refused" in one) refused.push({ index: one.index, error: one.message, why: one.refused });
+    const heard: Promise<Heard>[] = [];
+    for (const value of values.slice(from, from + atOnceMax)) {
+      // What somebody is answered may be what was asked a line before.
+      if (value !== undefined && answerIn(value) !== undefined) await Promise.all(heard);
+      heard.push(hear(orchestrator, options, value));
+    }
+    for (const [at, one] of (await Promise.all(heard)).entries()) {
+      const index = from + at;
+      if ("fault" in one) refused.push({ index, error: one.fault });
+      else if ("refused" in one) {
+        const { message: error, refused: why, details } = one;
+        refused.push({ index, error, why, ...(details === undefined ? {} : { details }) });
+      }
     }
   }
   const status = refused.length === 0 ? 202 : refused.length < values.length ? 207 : 422;
   return { status, body: { taken: values.length - refused.length, refused } };
+}
+
+type Heard = { readonly done: true } | Refusal | { readonly fault: string };
+
+async function hear(
+  orchestrator: Orchestrator,
+  { freshId }: HttpDoorOptions,
+  line: Json | undefined,
+): Promise<Heard> {
+  if (line === undefined) return { fault: "it is no JSON" };
+  const answer = answerIn(line);
+  if (answer !== undefined) return await orchestrator.answer(answer.run, answer.step, answer.value);
+  const news = newsOf(line, freshId);
+  return "fault" in news ? news : await orchestrator.hear(news);
 }
 
 function parsed(text: string): Json | undefined {

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from "@orchlang/plan";
 import type { News } from "../orchestrator-api.ts";
+import { faultOfLine, healths } from "./line-form.ts";
 
 const kinds = [
   "reading",
@@ -12,10 +13,11 @@ const kinds = [
   "withdrawn",
   "user",
 ] as const;
+export type LineKind = (typeof kinds)[number];
 
 /**
  * One line of a stream of news, as JSON:
- * - `{ "reading": "sensor.hall", "value": true, "confidence"?, "at"? }`
+ * - `{ "reading": "sensor.hall", "value": true, "confidence"?, "at"? }`; the value null: the source does not know
  * - `{ "event": "gunshot", "fields": { … }, "at"?, "from"? }`
  * - `{ "member": "drones[1]", "pool": "drones", "fields"?, "health"?, "beats"?, "fences"?, "idle"?, "gone"? }`
  * - `{ "registry": "hangar", "pools": { "drones": { "members": ["d-1", { "id": "d-2", … }] } } }`
@@ -24,103 +26,89 @@ const kinds = [
  * - `{ "user": "ada", "roles"?, "trust"?, "gone"? }`
  * - `{ "consent": "mail.send", "user": "ada", "until"? }`, `{ "withdrawn": "mail.send", "user": "ada" }`
  *
- * Each may have an `id`: told twice under one it counts once.
+ * Each may have an `id`: told twice under one it counts once; and an `at`, by which a recorded day is played. What is misspelt or of another form is a fault: it would
+ * count as left out, and a reading of 30% as one of 100%.
  */
 export function newsOf(value: Json, freshId: () => string): News | { readonly fault: string } {
   if (typeof value !== "object" || value === null || Array.isArray(value))
     return { fault: "it is no object" };
-  const said = value as JsonObject;
-  const kind = kinds.find((one) => typeof said[one] === "string");
-  if (kind === undefined) return { fault: `it has none of ${kinds.map((one) => `"${one}"`).join(", ")}` };
+  const given = value as JsonObject;
+  const kind = kinds.find((one) => Object.hasOwn(given, one));
+  if (kind === undefined && Object.hasOwn(given, "answer"))
+    return { fault: 'an answer needs the run as a text, and its "step"' };
+  if (kind === undefined)
+    return { fault: `it has none of ${[...kinds, "answer"].map((one) => `"${one}"`).join(", ")}` };
+  const fault = faultOfLine(kind, given);
+  return fault === undefined ? newsOfKind(kind, given, freshId) : { fault };
+}
+
+/** What was found to be of its form: what is not, is left out. */
+function newsOfKind(kind: LineKind, said: JsonObject, freshId: () => string): News {
   const name = String(said[kind]);
-  const id = typeof said.id === "string" ? said.id : freshId();
+  const id = typeof said.id === "string" || typeof said.id === "number" ? String(said.id) : freshId();
   const when = typeof said.at === "string" || typeof said.at === "number" ? { when: said.at } : {};
-  const from = typeof said.from === "string" ? { source: said.from } : {};
   switch (kind) {
     case "reading":
-      return {
-        tells: "reading",
-        id,
-        name,
-        ...(said.value === undefined || said.value === null ? {} : { value: said.value }),
-        ...(typeof said.confidence === "number" ? { confidence: said.confidence } : {}),
-        ...when,
-      };
-    case "event":
+      return { tells: "reading", id, name, ...readingOf(said), ...confidenceOf(said), ...when };
+    case "event": {
+      const from = typeof said.from === "string" ? { source: said.from } : {};
       return { tells: "occurrence", id, event: name, fields: said.fields ?? {}, ...when, ...from };
+    }
     case "member":
       return memberOf(said, id, name);
-    case "registry":
-      if (!isObject(said.pools)) return { fault: 'a registry needs its "pools"' };
-      return {
-        tells: "registry",
-        id,
-        registry: name,
-        pools: said.pools as Extract<News, { tells: "registry" }>["pools"],
-      };
+    case "registry": {
+      const pools = said.pools as Extract<News, { tells: "registry" }>["pools"];
+      return { tells: "registry", id, registry: name, pools };
+    }
     case "request":
       return { tells: "request", id, path: name, request: said.body ?? {} };
     case "trigger":
       return { tells: "pull", id, trigger: name };
     case "user":
       return userOf(said, id, name);
-    case "consent":
+    case "consent": {
+      const { until } = said;
+      const ends = typeof until === "string" || typeof until === "number" ? { until } : {};
+      return { tells: "consent", id, user: String(said.user), scope: name, ...ends };
+    }
     case "withdrawn":
-      return consentOf(said, id, { scope: name, given: kind === "consent" });
+      return { tells: "withdrawal", id, user: String(said.user), scope: name };
   }
 }
 
-function userOf(
-  { roles, trust, gone }: JsonObject,
-  id: string,
-  user: string,
-): News | { readonly fault: string } {
-  const list = Array.isArray(roles) ? roles.filter((role) => typeof role === "string") : [];
-  if (roles !== undefined && !(Array.isArray(roles) && list.length === roles.length))
-    return { fault: '"roles" is a list of texts' };
+function readingOf({ value }: JsonObject): { readonly value?: Json } {
+  return value === undefined || value === null ? {} : { value };
+}
+
+/** A share may be written as one: `"80%"`. */
+function confidenceOf({ confidence }: JsonObject): { readonly confidence?: number } {
+  if (typeof confidence === "string") return { confidence: Number.parseFloat(confidence) / 100 };
+  return typeof confidence === "number" ? { confidence } : {};
+}
+
+function userOf({ roles, trust, gone }: JsonObject, id: string, user: string): News {
   return {
     tells: "user",
     id,
     user,
-    ...(roles === undefined ? {} : { roles: list }),
+    ...(Array.isArray(roles) ? { roles: roles.map(String) } : {}),
     ...(typeof trust === "string" ? { trust } : {}),
     ...(gone === true ? { gone: true } : {}),
   };
 }
 
-function consentOf(
-  { user, until }: JsonObject,
-  id: string,
-  { scope, given }: { readonly scope: string; readonly given: boolean },
-): News | { readonly fault: string } {
-  if (typeof user !== "string") return { fault: 'a consent needs its "user"' };
-  if (!given) return { tells: "withdrawal", id, user, scope };
-  const ends = typeof until === "string" || typeof until === "number" ? { until } : {};
-  return { tells: "consent", id, user, scope, ...ends };
-}
-
-const healths = ["ready", "degraded", "maintenance", "lost"] as const;
-
-function memberOf(said: JsonObject, id: string, member: string): News | { readonly fault: string } {
-  const { pool, fields, beats, fences } = said;
-  if (typeof pool !== "string") return { fault: 'a member needs its "pool"' };
+function memberOf({ pool, fields, beats, fences, ...said }: JsonObject, id: string, member: string): News {
   const health = healths.find((one) => one === said.health);
-  if (said.health !== undefined && health === undefined)
-    return { fault: '"health" is "ready", "degraded", "maintenance" or "lost"' };
   return {
     tells: "member",
     id,
-    pool,
+    pool: String(pool),
     member,
-    ...(isObject(fields) ? { fields } : {}),
+    ...(typeof fields === "object" && fields !== null ? { fields: fields as JsonObject } : {}),
     ...(health === undefined ? {} : { health }),
     ...(typeof beats === "number" || typeof beats === "string" ? { beats } : {}),
     ...(typeof fences === "boolean" ? { fences } : {}),
     ...(said.idle === true ? { idle: true } : {}),
     ...(said.gone === true ? { gone: true } : {}),
   };
-}
-
-function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

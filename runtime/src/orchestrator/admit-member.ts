@@ -1,10 +1,11 @@
-import { canonical, type Json, type JsonObject, parseDuration } from "@orchlang/plan";
+import { canonical, type Json, type JsonObject, parseDuration, type Schema } from "@orchlang/plan";
 import type { MemberState } from "../kernel/control/holds/pool.ts";
 import type { ControlState } from "../kernel/control/state.ts";
 import type { Instant } from "../kernel/machine.ts";
 import type { Refusal } from "../orchestrator-api.ts";
 import { validValue } from "../workers/validate.ts";
 import { qualified, shape, type Told, type Word } from "./admit-news.ts";
+import { inBaseUnitsOf } from "./told-units.ts";
 
 /**
  * Word of a member, as control takes it: none where it is a sign of life that comes sooner than it has to and says
@@ -16,10 +17,13 @@ export function admittedMember(
   now: Instant,
 ): { readonly ok: readonly Word[] } | Refusal {
   const pool = qualified(news.pool, state.pools.keys()) ?? news.pool;
-  const { beats: said, fields, ...rest } = news;
+  const { beats: said, fields: told, ...rest } = news;
   const beats = said === undefined ? undefined : periodOf(said);
   if (said !== undefined && beats === undefined)
     return shape(`\`${said}\` is no duration: \`beats\` of ${news.member} is one, or 0.`);
+  if (state.armed !== undefined && !Object.hasOwn(state.declared.kinds, pool) && news.registry === undefined)
+    return { refused: "unknown", message: `There is no pool ${news.pool}.` };
+  const fields = told && fieldsInBaseUnits(state, pool, told);
   const faults = fields === undefined ? [] : faultsOf(state, pool, fields);
   if (faults.length > 0) return shape(`This is not what is known of a member of ${pool}.`, faults);
   const word = {
@@ -41,13 +45,30 @@ export function periodOf(said: number | string): number | undefined {
 
 /** Each field that the kind of the pool has is of its type; more may be told, which nobody can read. */
 function faultsOf({ declared }: ControlState, pool: string, fields: JsonObject): readonly string[] {
-  const kind = declared.kinds[pool];
-  const properties = typeof kind === "object" ? (kind.properties as JsonObject | undefined) : undefined;
+  const properties = propertiesOf(declared.kinds[pool]);
   return Object.entries(fields).flatMap(([name, value]) => {
-    const known = properties !== undefined && Object.hasOwn(properties, name) ? properties[name] : {};
-    const valid = validValue((known ?? {}) as Exclude<typeof kind, undefined>, value, declared.schemas);
+    const known = Object.hasOwn(properties, name) ? properties[name] : {};
+    const valid = validValue((known ?? {}) as Schema, value, declared.schemas);
     return "faults" in valid ? valid.faults.map((fault) => `${name}: ${fault}`) : [];
   });
+}
+
+function fieldsInBaseUnits({ declared }: ControlState, pool: string, fields: JsonObject): JsonObject {
+  const units = declared.memberUnits?.[pool] ?? {};
+  const properties = propertiesOf(declared.kinds[pool]);
+  return inBaseUnitsOf(
+    Object.keys(fields).flatMap((name) => {
+      const schema = Object.hasOwn(properties, name) ? properties[name] : undefined;
+      return schema === undefined
+        ? []
+        : [{ name, schema: schema as Schema, ...(units[name] && { units: units[name] }) }];
+    }),
+    fields,
+  ) as JsonObject;
+}
+
+function propertiesOf(kind: Schema | undefined): JsonObject {
+  return typeof kind === "object" ? ((kind.properties as JsonObject | undefined) ?? {}) : {};
 }
 
 function isNothingNew(

@@ -6,7 +6,6 @@ import {
   type JsonObject,
   parseInstant,
   type Schema,
-  type Signal,
 } from "@orchlang/plan";
 import type { ControlInput } from "../kernel/control/events.ts";
 import type { ControlState } from "../kernel/control/state.ts";
@@ -14,6 +13,7 @@ import type { Instant } from "../kernel/machine.ts";
 import { limits } from "../limits.ts";
 import type { News, Refusal } from "../orchestrator-api.ts";
 import { validArguments, validValue } from "../workers/validate.ts";
+import { inBaseUnits, inBaseUnitsOf, unitsInWords } from "./told-units.ts";
 
 /** What control is told, but for when. */
 export type Word = ControlInput extends infer I
@@ -94,6 +94,8 @@ function admittedReading(
   if (signals === undefined) {
     const isFlag = state.laid.byName.has(name);
     if (state.armed !== undefined && !isFlag) return unknown(`No signal is read from ${name}.`);
+    if (isFlag && value !== undefined && typeof value !== "boolean")
+      return shape(`The reading of ${name} does not fit it.`, ["a flag is true or false"]);
     return { ok: value === undefined ? common : { ...common, value } };
   }
   if (value === undefined) return { ok: common };
@@ -102,7 +104,10 @@ function admittedReading(
     const said = state.declared.signals[signal.replace(/\(.*$/u, "")];
     if (said === undefined) continue;
     const valid = validValue(said.schema, inBaseUnits(said, value), state.declared.schemas);
-    if ("faults" in valid) return shape(`The reading of ${name} does not fit ${signal}.`, valid.faults);
+    if ("faults" in valid)
+      return shape(`The reading of ${name} does not fit ${signal}.`, [
+        [...valid.faults, ...unitsInWords(said, value)].join("; "),
+      ]);
     taken = valid.ok;
   }
   return { ok: { ...common, value: taken } };
@@ -112,34 +117,6 @@ function admittedReading(
 export function sourceNamed({ laid }: ControlState, name: string): string | undefined {
   if (laid.bySource.has(name)) return name;
   return qualified(name, laid.signals.keys()) ?? qualified(name, laid.bySource.keys());
-}
-
-const withUnit = /^\s*([+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)\s*([^\s\d].*?)\s*$/u;
-
-/** `"21.5C"`, `{ value: 70, unit: "F" }` or `"80%"` as the number that they are reckoned as. */
-function inBaseUnits({ units, schema }: Pick<Signal, "units" | "schema">, value: Json): Json {
-  const written = typeof value === "string" ? withUnit.exec(value) : null;
-  const given = written === null ? measured(value) : { number: Number(written[1]), unit: written[2] ?? "" };
-  if (given === undefined) return value;
-  const name = plainUnit(given.unit);
-  const unit = units !== undefined && Object.hasOwn(units, name) ? units[name] : undefined;
-  if (unit !== undefined) return given.number * unit.by + (unit.plus ?? 0);
-  const isRatio = typeof schema === "object" && schema["x-orch"] === "Ratio";
-  return isRatio && given.unit === "%" ? given.number / 100 : value;
-}
-
-/** `km / h` is `km/h`, `m³` is `m^3`. */
-function plainUnit(unit: string): string {
-  return unit
-    .replaceAll("²", "^2")
-    .replaceAll("³", "^3")
-    .replace(/\s*([/*])\s*/gu, "$1");
-}
-
-function measured(value: Json): { readonly number: number; readonly unit: string } | undefined {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
-  const { value: number, unit } = value as JsonObject;
-  return typeof number === "number" && typeof unit === "string" ? { number, unit } : undefined;
 }
 
 function admittedOccurrence(
@@ -178,23 +155,22 @@ function fieldsOf(
   if (params === undefined) return { ok: fields };
   const given = typeof fields === "object" && fields !== null ? Object.keys(fields) : [];
   const strangers = given.filter((field) => !params.some((param) => param.name === field));
-  const valid = validArguments(params, fieldsInBaseUnits(params, fields), schemas);
+  const valid = validArguments(params, inBaseUnitsOf(params, fields), schemas);
   const faults = [
     ...strangers.map((field) => `${field}: is no field of it`),
-    ...("faults" in valid ? valid.faults : []),
+    ...("faults" in valid ? valid.faults.map((fault) => withUnits(fault, params, fields)) : []),
   ];
   if (faults.length > 0 || "faults" in valid) return shape(`This is no ${name}.`, faults);
   return { ok: valid.ok };
 }
 
-function fieldsInBaseUnits(params: readonly EventField[], fields: Json): Json {
-  if (typeof fields !== "object" || fields === null || Array.isArray(fields)) return fields;
-  const taken: Record<string, Json> = { ...(fields as JsonObject) };
-  for (const param of params) {
-    const value = Object.hasOwn(taken, param.name) ? taken[param.name] : undefined;
-    if (value !== undefined) taken[param.name] = inBaseUnits(param, value);
-  }
-  return taken;
+/** What is wrong with a field, and what it may be told in. */
+function withUnits(fault: string, params: readonly EventField[], fields: Json): string {
+  const param = params.find(({ name }) => fault.startsWith(`${name}: `));
+  const value = param && (fields as JsonObject)[param.name];
+  return [fault, ...(param === undefined || value === undefined ? [] : unitsInWords(param, value))].join(
+    "; ",
+  );
 }
 
 /** When it was: not later than now, save for clocks that differ a little. */

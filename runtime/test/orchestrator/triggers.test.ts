@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { JsonObject } from "@orchlang/plan";
+import type { Json, JsonObject } from "@orchlang/plan";
 import { describe, expect, test, vi } from "vitest";
 import type { Registration } from "../../src/orchestrator/registry.ts";
 import type { News, Orchestrator } from "../../src/orchestrator-api.ts";
@@ -11,7 +11,9 @@ const program = `signal heat: Temperature { from probe.heat  fresh 1h }
 signal humid: Ratio { from probe.humid }
 signal people: [String] @personal { from wifi }
 flag hot = heat > 30C
-event boiled(heat: Temperature in 0C..150C, took: Duration, full: Ratio, drew: Power?, note: String?, steam: Speed?) { from kettle }
+event boiled(heat: Temperature in 0C..150C, took: Duration, full: Ratio, drew: Power?, note: String?, steam: Speed?, cost: Money?) { from kettle }
+type Mill { id: String, charge: Ratio, drawn: Energy?, hours: Duration? }
+resource mills: Mill x 2 { at edge }
 event shot(level: Int) { from ears  dedupe 1h by level }
 service ring(n: Int) -> Int { effect idempotent  latency <= 5s }
 plan p(n: Int) -> Int { step r = ring(n)  return r }
@@ -113,6 +115,31 @@ test("what is known is told, and nothing personal", async () => {
   });
 });
 
+test("a member's fields may be told in any unit too; a pool that nobody declared is refused", async () => {
+  const orch = await house(join(folder(), "journal.db"), () => 1);
+  const word = (pool: string, fields: JsonObject): News => ({
+    tells: "member",
+    id: JSON.stringify([pool, fields]),
+    member: "mills[1]",
+    pool,
+    fields,
+  });
+  const heard: unknown[] = [];
+  orch.listen(({ event }) => event.t === "Member" && heard.push(event.fields));
+  accepted(await told(orch, word("mills", { charge: "80%", drawn: "1.5kWh", hours: "1h 30m", note: "5m" })));
+  expect(heard).toEqual([{ charge: 0.8, drawn: 5_400_000, hours: 5_400_000, note: "5m" }]);
+  expect(await told(orch, word("mills", { charge: "full" }))).toMatchObject({ refused: "shape" });
+  expect(await told(orch, word("mils", {}))).toMatchObject({ refused: "unknown" });
+});
+
+test("a flag is told to be true or false, and nothing else", async () => {
+  const orch = await house(join(folder(), "journal.db"), () => 1);
+  const hot = (id: string, value: Json): News => ({ tells: "reading", id, name: "m.hot", value });
+  expect(await told(orch, hot("1", "maybe"))).toMatchObject({ refused: "shape" });
+  accepted(await told(orch, hot("2", true)));
+  expect(orch.around().flags).toMatchObject([{ name: "m.hot", value: true }]);
+});
+
 test("the fields of an event may be told in any unit of their kind", async () => {
   const orch = await house(join(folder(), "journal.db"), () => 1);
   const happened: unknown[] = [];
@@ -127,6 +154,7 @@ test("the fields of an event may be told in any unit of their kind", async () =>
       drew: "2.2kW",
       note: "5m",
       steam: "7.2 km / h",
+      cost: "$2.50",
     }),
   );
   accepted(await boiled("2", { heat: { value: 50, unit: "C" }, took: 900, full: 0.5 }));
@@ -138,11 +166,12 @@ test("the fields of an event may be told in any unit of their kind", async () =>
       drew: 2_200,
       note: "5m",
       steam: expect.closeTo(2),
+      cost: { amount: "2.5", currency: "USD" },
     },
-    { heat: 323.15, took: 900, full: 0.5, drew: null, note: null, steam: null },
+    { heat: 323.15, took: 900, full: 0.5, drew: null, note: null, steam: null, cost: null },
   ]);
   expect(await boiled("3", { heat: "20C", took: "1s", full: "1%", steam: "fast" })).toMatchObject({
-    details: ["steam: a Speed (a number, in m/s) was expected, got text"],
+    details: ["steam: a Speed (a number, in m/s) was expected, got text; it may be told in km/h"],
   });
   for (const wrong of [
     { heat: "212km" },

@@ -6,12 +6,12 @@ import {
   type Span,
 } from "@orchlang/language";
 
-import type { Json, JsonObject } from "@orchlang/plan";
+import type { Json, JsonObject, MemberUnits } from "@orchlang/plan";
 import type { Definition } from "../../2-resolve/definition.ts";
 import type { CheckedPool, Pool } from "../checked.ts";
 import { definitionAt, type ModuleContext } from "../scope/module.ts";
 import type { ProgramContext } from "../scope/program.ts";
-import type { RecordType } from "../type.ts";
+import type { RecordType, Type } from "../type.ts";
 import { durationType } from "../types/kinds.ts";
 import { optional } from "../types/optional.ts";
 import { schemaOf } from "../types/schema.ts";
@@ -27,6 +27,7 @@ import {
 } from "./messages.ts";
 import { originOf } from "./origin.ts";
 import { moneyRateType, powerType } from "./pool-signature.ts";
+import { readingUnits } from "./reading-units.ts";
 import { checkWord, priorities, tiers } from "./words.ts";
 
 type Draft = { -readonly [K in keyof Pool]: Pool[K] };
@@ -59,7 +60,16 @@ export function checkResource(definition: Definition<"resource">, program: Progr
   // What every member has stands beside the fields of its kind, so this is not the schema of the kind's name.
   const narrowed = member.kind === "record" ? { ...member, narrowed: true as const } : member;
   const schema = schemaOf(narrowed, module.expression.units, program.schemas);
-  return { pool, origin: originOf(definition), clauses, member: schema };
+  const units = unitsOfMembers(member, module);
+  return { pool, origin: originOf(definition), clauses, member: schema, units };
+}
+
+function unitsOfMembers(member: Type, { expression }: ModuleContext): MemberUnits {
+  if (member.kind !== "record") return {};
+  const told = member.fields.map(
+    ({ name, type }) => [name, readingUnits(type, expression.units).units] as const,
+  );
+  return Object.fromEntries(told.flatMap(([name, units]) => (units === undefined ? [] : [[name, units]])));
 }
 
 function wordOf(clause: ResourceClause): string {

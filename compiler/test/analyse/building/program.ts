@@ -109,7 +109,10 @@ export function program(parts: ProgramParts): CheckedProgram {
     schemas: {},
     roles: { lead: { clearance: "personal" } },
     pools: Object.fromEntries(
-      (parts.pools ?? []).map((pool) => [pool.name, { pool, origin: origin(), clauses: {}, member: true }]),
+      (parts.pools ?? []).map((pool) => [
+        pool.name,
+        { pool, origin: origin(), clauses: {}, member: true, units: {} },
+      ]),
     ),
     diagnostics: [],
   };

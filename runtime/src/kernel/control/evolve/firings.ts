@@ -21,6 +21,7 @@ export function armed(
     flags: { ...before.declared.flags, ...world.flags },
     events: { ...before.declared.events, ...world.events },
     kinds: { ...before.declared.kinds, ...world.kinds },
+    memberUnits: { ...before.declared.memberUnits, ...world.memberUnits },
     triggers: world.triggers,
     targets: world.targets,
     keeps,

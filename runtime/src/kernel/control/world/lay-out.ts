@@ -11,6 +11,7 @@ import {
   type Schema,
   type Signal,
   type Trigger,
+  type World,
 } from "@orchlang/plan";
 import type { LaidCondition, LaidEvent, LaidFusion, LaidSignal, LaidWorld } from "./laid.ts";
 import { layTriggers } from "./lay-triggers.ts";
@@ -21,6 +22,7 @@ export interface Declarations {
   readonly flags: Readonly<Record<string, Flag>>;
   readonly events: Readonly<Record<string, EventDeclaration>>;
   readonly kinds: Readonly<Record<string, Schema>>;
+  readonly memberUnits?: World["memberUnits"];
   readonly triggers: readonly Trigger[];
   readonly targets: Readonly<Record<string, PlanId>>;
   /** How long is remembered what a signal or flag was, ms by name. */

@@ -1,0 +1,73 @@
+/** Quantities as they are told, in the units that they are reckoned in. */
+import {
+  type Json,
+  type JsonObject,
+  parseDuration,
+  parseMoney,
+  quantityTag,
+  type Typed,
+  usualUnits,
+} from "@orchlang/plan";
+
+const withUnit = /^\s*([+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)\s*([^\s\d].*?)\s*$/u;
+
+/**
+ * `"21.5C"`, `{ value: 70, unit: "F" }`, `"80%"`, `"$4"` or `"1h 30m"` as what they are reckoned as. What is told in no
+ * unit of its own stays as it is: it does not fit, and is refused for that.
+ */
+export function inBaseUnits({ units, schema }: Typed, value: Json): Json {
+  const written = typeof value === "string" ? withUnit.exec(value) : null;
+  const given = written === null ? measured(value) : { number: Number(written[1]), unit: written[2] ?? "" };
+  const name = given && plainUnit(given.unit);
+  const unit =
+    name !== undefined && units !== undefined && Object.hasOwn(units, name) ? units[name] : undefined;
+  if (given !== undefined && unit !== undefined) return given.number * unit.by + (unit.plus ?? 0);
+  const tag = quantityTag(schema);
+  if (tag === "Ratio" && given?.unit === "%") return given.number / 100;
+  if (typeof value !== "string") return value;
+  if (tag === "Duration") return parseDuration(value) ?? value;
+  return isMoney(tag) ? ((parseMoney(value) as JsonObject | undefined) ?? value) : value;
+}
+
+/** A record's, by the names of its fields. */
+export function inBaseUnitsOf(fields: readonly (Typed & { readonly name: string })[], values: Json): Json {
+  if (!isRecord(values)) return values;
+  const taken: Record<string, Json> = { ...values };
+  for (const field of fields) {
+    const value = Object.hasOwn(taken, field.name) ? taken[field.name] : undefined;
+    if (value !== undefined) taken[field.name] = inBaseUnits(field, value);
+  }
+  return taken;
+}
+
+/** What a value may be told in that is of another form; nothing where it has no units. */
+export function unitsInWords(typed: Typed, value: Json): readonly string[] {
+  if (typeof value !== "string" && measured(value) === undefined) return [];
+  const isAmount = typeof value === "string" && parseMoney(value) !== undefined;
+  if (isMoney(quantityTag(typed.schema)))
+    return isAmount ? [] : ['it may be told as a text such as "$4" or "12.50 SEK"'];
+  const names = usualUnits(typed);
+  return names.length === 0 ? [] : [`it may be told in ${names.join(", ")}`];
+}
+
+function isMoney(tag: Json | undefined): boolean {
+  return tag !== undefined && isRecord(tag) && tag.money !== undefined;
+}
+
+/** `km / h` is `km/h`, `m³` is `m^3`. */
+function plainUnit(unit: string): string {
+  return unit
+    .replaceAll("²", "^2")
+    .replaceAll("³", "^3")
+    .replace(/\s*([/*])\s*/gu, "$1");
+}
+
+function measured(value: Json): { readonly number: number; readonly unit: string } | undefined {
+  if (!isRecord(value)) return undefined;
+  const { value: number, unit } = value;
+  return typeof number === "number" && typeof unit === "string" ? { number, unit } : undefined;
+}
+
+function isRecord(value: Json): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
