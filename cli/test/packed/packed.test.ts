@@ -1,0 +1,83 @@
+/** The packages as they are published, used by programs that know nothing of this repository. */
+import { spawn } from "node:child_process";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, expect, test } from "vitest";
+import { type Ended, ending } from "../orch.ts";
+import { install } from "./install.ts";
+
+const installed = install();
+afterAll(installed.remove, 120_000);
+const { folder } = installed;
+
+function runs(...args: readonly string[]): Promise<Ended> {
+  const env = { ...process.env, NO_COLOR: "1", NODE_OPTIONS: "" };
+  return ending(spawn(process.execPath, args, { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"] }));
+}
+
+test("a package has what it needs and nothing of how it was built", () => {
+  const own = join(folder, "node_modules/@orchlang");
+  for (const name of readdirSync(own)) {
+    const files = readdirSync(join(own, name), { recursive: true, encoding: "utf8" });
+    const needless = /^(?!node_modules\b).*(?:tsbuildinfo|\.test\.|^test\b)/u;
+    expect(files.filter((file) => needless.test(file))).toEqual([]);
+    const { license } = JSON.parse(readFileSync(join(own, name, "package.json"), "utf8"));
+    expect(license).toBe("MIT");
+  }
+});
+
+test("a TypeScript program: its types hold, and it does all that the library's front door has", async () => {
+  const strict = { strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true };
+  const module = { target: "es2024", lib: ["es2024"], module: "nodenext", types: ["node"] };
+  const compilerOptions = { ...module, ...strict, noEmit: true, skipLibCheck: false };
+  writeFileSync(join(folder, "package.json"), JSON.stringify({ type: "module", private: true }));
+  writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, include: ["*.ts"] }));
+  const tsc = fileURLToPath(new URL("../../../node_modules/typescript/bin/tsc", import.meta.url));
+  expect(await runs(tsc, "-p", ".")).toMatchObject({ code: 0, stdout: "" });
+
+  const ended = await runs("shop.ts");
+  expect(ended).toMatchObject({ code: 0, stderr: "" });
+  expect(
+    ended.stdout
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line) as unknown),
+  ).toEqual([
+    ["completed", { said: "B-4x2 for 12.5", paid: 12.5 }, ["find 3", "hold 1", "charge 1"]],
+    ["released", "B-4x2"],
+    ["failed", "declined", "too much"],
+    ["released", "B-4x2"],
+    ["completed", { said: "B-4x2 for 99", paid: 99 }, ["charge"]],
+    [["card.charge"], ["invoice.send"]],
+    ["failed", "denied"],
+    [true, true],
+    "execution_started",
+    [2, 0, ["hold", "charge"]],
+    ["orch.run/1", true],
+    [],
+  ]);
+}, 300_000);
+
+test("a JavaScript program of CommonJS, with a plan in the older shape", async () => {
+  const ended = await runs("older.cjs");
+  expect(ended).toMatchObject({ code: 0, stderr: "" });
+  expect(ended.stdout).toBe(`completed u1: HELLO ADA, SECOND
+plan [
+  'steps[0].name: no capability \`fetch_users\` is registered; there are \`fetch_user\`, \`greeting\`, \`notify\`'
+]
+`);
+}, 300_000);
+
+test("the command line: a project is begun, and a plan with a handler of its own is run", async () => {
+  const orch = join(folder, "node_modules/@orchlang/cli/bin/orch.js");
+  const ran = await runs(orch, "run", "greet.orch", "--input", '{"name": "Ada"}', "--format", "json");
+  expect(ran, ran.stderr).toMatchObject({ code: 0 });
+  expect(JSON.parse(ran.stdout.trimEnd().split("\n").at(-1) ?? "")).toMatchObject({
+    status: "completed",
+    output: { text: "Hello Ada, for the 1st time" },
+  });
+  expect(await runs(orch, "init", "begun")).toMatchObject({ code: 0 });
+  const checked = await runs(orch, "check", "begun");
+  expect(checked, checked.stderr).toMatchObject({ code: 0 });
+}, 300_000);
