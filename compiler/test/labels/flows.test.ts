@@ -10,6 +10,7 @@ const around = `
   key: String @secret
   n: Int
   mail: Email? @personal
+  found: Contact?
 `;
 
 /** Labels flow by operands, templates and conditions; those of fields stay with their fields. */
@@ -22,6 +23,11 @@ c                                             @personal @untrusted
 c.address                                     @personal
 c.country                                     @internal
 c.notes                                       @internal @untrusted
+found is some                                 @internal
+found != none                                 @internal
+mail is none                                  @personal
+cs.find(x => x.address == "a@b.c") is some    @personal
+(if page == "x" then none else 2) is some     @internal @untrusted
 cs                                            @personal @untrusted
 cs.size                                       @internal
 cs.first.country                              @internal

@@ -3,6 +3,7 @@ import type { Confidentiality } from "@orchlang/plan";
 import { describe, expect, test } from "vitest";
 import { wholeLabel } from "../../src/3-check/labels/inside.ts";
 import { sinkCheck } from "../../src/3-check/labels/sink.ts";
+import { compileText } from "../compile-fixture.ts";
 import { understand } from "../expressions/understand.ts";
 
 const around = `
@@ -70,4 +71,23 @@ describe("a sink takes what it is cleared for (rule 50)", () => {
   test("both at once are two things to say", () => {
     expect(refused("c", "internal", true).map(({ code }) => code)).toEqual(["ORCH3501", "ORCH3502"]);
   });
+});
+
+test("an argument that is too personal by itself is not told with the conditions around its call", () => {
+  const { diagnostics } = compileText(`module m
+type Order { id: String, email: Email @personal }
+llm judge(text: String) -> { fraud: Bool } { effect pure  cost <= $1  latency <= 2s  prompt "Sort \${text}" }
+service find(id: String) -> Order? { effect pure  latency <= 2s }
+service pay(order: Order) { effect idempotent  latency <= 2s  irreversible because "sent" }
+plan p(id: String) {
+  step order = find(id: id)
+  step verdict = judge(text: id)
+  when order is some and not verdict.fraud { step paid = pay(order: order) }
+}
+`);
+  expect(told(diagnostics)).toEqual([
+    "ORCH3501 `order` of `pay` is personal, but `pay` is cleared for internal only.",
+    "What is personal in it is `email`.",
+    "- cleared for internal",
+  ]);
 });

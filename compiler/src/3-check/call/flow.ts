@@ -51,8 +51,8 @@ export function checkFlows(site: FlowSite): readonly ArgumentLabel[] {
     if (byCondition && param.trusted && reportCondition(conditions, sinks, site)) return labels;
     // What every argument has of the conditions around the call is told of the call, and once.
     const says = `\`${param.name}\` of \`${signature.definition.name}\``;
-    const alone = { label: own, says, file, span: typed.span };
-    if (firstRefused(alone, sinks).length === 0 && reportCondition(conditions, sinks, site)) continue;
+    const alone = { label: own, says, file, span: typed.span, type: typed.type };
+    if (report(alone, sinks, site) || reportCondition(conditions, sinks, site)) continue;
     report({ ...alone, label }, sinks, site);
   }
   return labels;

@@ -112,12 +112,15 @@ function againstNone(ast: Binary, left: Typed, right: Typed, ctx: ExpressionCont
   return askedForNone(asked, ast.operator === "==", ast.span, ctx);
 }
 
-/** Whether a value is there. Of a signal or flag it is asked whether it is known, and that is always known. */
+/**
+ * Whether a value is there, which tells nothing of what stands in its fields. Of a signal or flag it is asked whether
+ * it is known, and that is always known.
+ */
 export function askedForNone(asked: Typed, asksNone: boolean, span: Span, ctx: ExpressionContext): Typed {
   const orUnknown = isContext(asked.expression);
   const isNone: Expression = { op: "isNone", of: asked.expression, ...(orUnknown ? { orUnknown } : {}) };
   const expression: Expression = asksNone ? isNone : { op: "not", of: isNone };
-  const whole = made({ span, type: boolType, expression, of: [asked] }, ctx);
+  const whole = made({ span, type: boolType, expression, of: [asked], label: asked.label }, ctx);
   return orUnknown ? whole : settledPresence(whole, asked, asksNone);
 }
 
