@@ -119,7 +119,7 @@ export function withParts(expression: Expression, change: (part: Expression) => 
         : { ...changed, otherwise: change(expression.otherwise) };
     }
     case "coalesce":
-      return { op: "coalesce", left: change(expression.left), right: change(expression.right) };
+      return { ...expression, left: change(expression.left), right: change(expression.right) };
     case "template":
       return {
         op: "template",

@@ -22,7 +22,7 @@ export const expressionSchemas: JsonObject = {
       { op: op("match"), subject: expression, arms: listOf(ref("MatchArm")) },
       { otherwise: expression },
     ),
-    object({ op: op("coalesce"), left: expression, right: expression }),
+    object({ op: op("coalesce"), left: expression, right: expression }, { orUnknown: yes }),
     object({ op: op("isNone"), of: expression }, { orUnknown: yes }),
     object({ op: op("template"), parts: listOf(ref("TemplatePart")) }),
   ),

@@ -28,8 +28,13 @@ export type Expression =
       readonly arms: readonly MatchArm[];
       readonly otherwise?: Expression;
     }
-  | { readonly op: "coalesce"; readonly left: Expression; readonly right: Expression }
-  /** `orUnknown`: of what is true now; then also that nobody knows it is an answer. */
+  /** `orUnknown`: `left` is of what is true now; then nobody knowing it is like its being none. Here and below. */
+  | {
+      readonly op: "coalesce";
+      readonly left: Expression;
+      readonly right: Expression;
+      readonly orUnknown?: true;
+    }
   | { readonly op: "isNone"; readonly of: Expression; readonly orUnknown?: true }
   | { readonly op: "template"; readonly parts: readonly TemplatePart[] };
 

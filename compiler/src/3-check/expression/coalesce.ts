@@ -2,12 +2,13 @@ import type { Binary } from "@orchlang/language";
 import { joinLabels } from "../labels/label.ts";
 import { isOptional, required } from "../types/optional.ts";
 import type { Checking } from "./checking.ts";
+import { isContext } from "./compare.ts";
 import { checkHinted, needsHint } from "./hint.ts";
 import { commonType } from "./list.ts";
 import { choosing, made } from "./make.ts";
 import type { Environment, Expectation, Typed } from "./typed.ts";
 
-/** `a ?? b`: b where a is `none`. */
+/** `a ?? b`: b where a is `none`, or a signal or flag that nobody knows. */
 export function checkCoalesce(
   ast: Binary,
   expected: Expectation | undefined,
@@ -24,7 +25,13 @@ export function checkCoalesce(
   const there = { ...left, type: required(left.type) };
   const known = left.type.kind === "none" ? [right] : [there, right];
   const type = commonType(known, ctx);
-  const expression = { op: "coalesce" as const, left: left.expression, right: right.expression };
+  const orUnknown = isContext(left.expression);
+  const expression = {
+    op: "coalesce" as const,
+    left: left.expression,
+    right: right.expression,
+    ...(orUnknown ? { orUnknown } : {}),
+  };
   const label = joinLabels(left.label, right.label);
   const plain = made({ span: ast.span, type, expression, of: [left, right], label }, ctx);
   const whole = choosing(plain, settled ? left : undefined);

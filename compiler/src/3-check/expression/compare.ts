@@ -124,8 +124,9 @@ export function askedForNone(asked: Typed, asksNone: boolean, span: Span, ctx: E
   return orUnknown ? whole : settledPresence(whole, asked, asksNone);
 }
 
-/** A signal or flag, or one of a family. */
-function isContext(expression: Expression): boolean {
+/** A signal or flag, one of a family, or a part of one. */
+export function isContext(expression: Expression): boolean {
+  if (expression.op === "field") return isContext(expression.of);
   if (expression.op === "match") return expression.arms.every(({ value }) => isContext(value));
   return (
     expression.op === "read" &&

@@ -90,7 +90,9 @@ function evaluateForm(expression: Expression, knowledge: Knowledge, locals: Loca
     case "coalesce": {
       const left = inner(expression.left);
       if (left.kind === "none") return inner(expression.right);
-      return mayBeNone(left) ? joined(present(left), inner(expression.right)) : left;
+      return mayBeNone(left) || expression.orUnknown === true
+        ? joined(present(left), inner(expression.right))
+        : left;
     }
     case "template":
       return unknown;

@@ -63,15 +63,19 @@ function compileOne(expression: Expression, bound: Bound, part: CompilePart): Co
     case "coalesce": {
       const left = part(expression.left, bound);
       const right = part(expression.right, bound);
-      return (frame) => left(frame) ?? right(frame);
+      const { orUnknown = false } = expression;
+      return (frame) => {
+        const value = left(frame);
+        return (orUnknown && notKnown(value) ? null : value) ?? right(frame);
+      };
     }
     case "isNone": {
       const of = part(expression.of, bound);
       const { orUnknown = false } = expression;
       return (frame) => {
         const value = of(frame);
-        if (!(value instanceof Stop)) return value === null;
-        return orUnknown && "unknown" in value.because ? true : value;
+        if (orUnknown && notKnown(value)) return true;
+        return value instanceof Stop ? value : value === null;
       };
     }
     case "template":
@@ -159,4 +163,8 @@ function compileMatch(
     }
     return otherwise === undefined ? faulted("no arm of the match fits") : otherwise(frame);
   };
+}
+
+function notKnown(value: Outcome): boolean {
+  return value instanceof Stop && "unknown" in value.because;
 }
