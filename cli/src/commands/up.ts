@@ -13,7 +13,7 @@ import type { Told } from "../render/questions.ts";
 import { refuseBroken } from "../render/refuse-broken.ts";
 import { createUpScreen, greet, tellCounts, type UpScreen } from "../render/up.ts";
 import { type LoadedWorld, loadWorld } from "../world/load-world.ts";
-import { beginningOf, instantIn, RecordedDay } from "../world/recorded-day.ts";
+import { beginningOf, RecordedDay } from "../world/recorded-day.ts";
 import { fileStream, streamNews } from "../world/streams.ts";
 
 export const up: CommandDefinition = {
@@ -200,13 +200,7 @@ async function readNews(
   const complaints = complaining((text) => err.line(err.paint.doubtful(`${name}:${text}`)));
   const { taken, refused } = await streamNews(orchestrator, file === "-" ? process.stdin : fileStream(file), {
     tell: complaints.tell,
-    pace:
-      day === undefined || file === "-"
-        ? undefined
-        : async (line) => {
-            const at = instantIn(line);
-            if (at !== undefined) await day.until(at);
-          },
+    pace: day === undefined || file === "-" ? undefined : (at) => day.until(at),
   });
   complaints.end();
   err.line(err.paint.dim(`${name}: ${taken} taken${refused === 0 ? "" : `, ${refused} refused`}`));

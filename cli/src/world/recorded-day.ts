@@ -2,31 +2,39 @@ import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Orchestrator, RecordedClock } from "@orchlang/runtime";
+import { type Timed, withWrongClocks } from "./wrong-clocks.ts";
 
 /** So many lines of a file are looked through for when it begins. */
 const linesMax = 10_000;
 
-/** When the first news of a file was, ms; undefined where none says so. */
+/** When the first news of a file was whose clock was right, ms; undefined where none says so. */
 export async function beginningOf(path: string): Promise<number | undefined> {
-  let read = 0;
-  for await (const line of createInterface({ input: createReadStream(path, "utf8") })) {
-    const at = instantIn(line);
-    if (at !== undefined) return at;
-    read += 1;
-    if (read >= linesMax) return undefined;
+  for await (const { at, isAhead } of withWrongClocks(timesIn(path))) {
+    if (at !== undefined && !isAhead) return at;
   }
   return undefined;
 }
 
-/** When a line of news says that it was, ms. */
-export function instantIn(line: string): number | undefined {
-  let value: unknown;
+async function* timesIn(path: string): AsyncGenerator<Timed, void, void> {
+  let read = 0;
+  for await (const line of createInterface({ input: createReadStream(path, "utf8") })) {
+    yield { at: instantIn(line) };
+    read += 1;
+    if (read >= linesMax) return;
+  }
+}
+
+function instantIn(line: string): number | undefined {
   try {
-    value = JSON.parse(line);
+    return instantOf(JSON.parse(line));
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }
+}
+
+/** When news says that it was, ms. */
+export function instantOf(value: unknown): number | undefined {
   if (typeof value !== "object" || value === null || !("at" in value)) return undefined;
   const at = typeof value.at === "string" ? Date.parse(value.at) : value.at;
   return typeof at === "number" && Number.isFinite(at) ? at : undefined;

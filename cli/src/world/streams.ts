@@ -3,6 +3,8 @@ import { createReadStream } from "node:fs";
 import type { Json } from "@orchlang/plan";
 import { type AnswerLine, answerIn, newsOf, type Orchestrator, type Refusal } from "@orchlang/runtime";
 import { linesOf } from "./lines.ts";
+import { instantOf } from "./recorded-day.ts";
+import { withWrongClocks } from "./wrong-clocks.ts";
 
 /** What came of a stream of news. */
 export interface Streamed {
@@ -13,8 +15,8 @@ export interface Streamed {
 export interface StreamOptions {
   /** A line that can't be taken. */
   readonly tell: (line: number, why: string) => void;
-  /** Waits until it is time for a line. */
-  readonly pace?: ((line: string) => Promise<void>) | undefined;
+  /** Waits until it is some time, ms: the stream is a recorded day. */
+  readonly pace?: ((at: number) => Promise<void>) | undefined;
 }
 
 /** As much as the door of HTTP takes at once. */
@@ -31,7 +33,6 @@ export async function streamNews(
   input: NodeJS.ReadableStream,
   { tell, pace }: StreamOptions,
 ): Promise<Streamed> {
-  let number = 0;
   let taken = 0;
   let refused = 0;
   let isOver = false;
@@ -49,15 +50,13 @@ export async function streamNews(
       }
     }
   };
-  for await (const line of linesOf(input, lineBytesMax)) {
-    number += 1;
-    if ("text" in line && line.text.trim() === "") continue;
-    const said = "text" in line ? parsed(line.text) : { fault: tooLong(line.tooLong) };
+  const lines = linesRead(input);
+  for await (const said of pace === undefined ? lines : withWrongClocks(lines)) {
     // Time goes on when all is in, and what somebody is answered may be what was asked a line before.
     const isAlone = pace !== undefined || said.answer !== undefined;
     if (isAlone) await finish(0);
-    if ("text" in line) await pace?.(line.text);
-    underWay.push({ line: number, heard: hear(orchestrator, said).catch(broken) });
+    if (said.at !== undefined && !("isAhead" in said && said.isAhead)) await pace?.(said.at);
+    underWay.push({ line: said.line, heard: hear(orchestrator, said).catch(broken) });
     await finish(isAlone ? 0 : atOnceMax - 1);
     if (isOver) break;
   }
@@ -88,17 +87,30 @@ function tooLong(bytes: number): string {
   return `it has ${bytes} bytes, over the limit of ${lineBytesMax}`;
 }
 
+async function* linesRead(input: NodeJS.ReadableStream): AsyncGenerator<Said, void, void> {
+  let number = 0;
+  for await (const line of linesOf(input, lineBytesMax)) {
+    number += 1;
+    if (!("text" in line)) yield { line: number, fault: tooLong(line.tooLong) };
+    else if (line.text.trim() !== "") yield { line: number, ...parsed(line.text) };
+  }
+}
+
 interface Said {
+  readonly line: number;
+  /** When it says that it was, ms. */
+  readonly at?: number | undefined;
   readonly value?: Json;
   readonly answer?: AnswerLine;
   readonly fault?: string;
 }
 
-function parsed(line: string): Said {
+function parsed(line: string): Omit<Said, "line"> {
   try {
     const value = JSON.parse(line) as Json;
     const answer = answerIn(value);
-    return answer === undefined ? { value } : { answer };
+    const at = instantOf(value);
+    return answer === undefined ? { value, at } : { answer, at };
   } catch (error) {
     if (error instanceof SyntaxError) return { fault: `it is no JSON: ${error.message}` };
     throw error;
