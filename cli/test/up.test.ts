@@ -76,7 +76,7 @@ describe("orch up", () => {
     expect(code).toBe(0);
     expect(stdout).toContain("l1 is ready");
     expect(stderr).toContain("half.json: The registry half.json can't be read");
-    expect(stderr).toContain("2 refused: not of the form that is declared");
+    expect(stderr).toContain("3 refused: not of the form that is declared");
   });
 
   test("told again after a restart it starts nothing anew", async () => {

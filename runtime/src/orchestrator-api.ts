@@ -272,8 +272,11 @@ export interface Orchestrator extends Library {
     why: string,
     by?: User,
   ): Promise<{ readonly done: true } | Refusal>;
-  /** Tells of the world: runs that wait for it go on, triggers that are armed start others. */
-  hear(news: News): Promise<{ readonly done: true } | Refusal>;
+  /**
+   * Tells of the world: runs that wait for it go on, triggers that are armed start others. What could not even be read is
+   * refused as `shape`, and counted.
+   */
+  hear(news: News | { readonly fault: string }): Promise<{ readonly done: true } | Refusal>;
   /** Triggers count from now on, until this process ends. What was due meanwhile is treated as each of them says. */
   arm(request: ArmRequest): Promise<{ readonly done: true } | Refusal>;
   /** What control decides from now on, as soon as it is durable. The answer ends it. */

@@ -40,7 +40,6 @@ import type { WorldReport } from "./orchestrator/world-report.ts";
 import type {
   ArmRequest,
   ControlEntry,
-  News,
   Orchestrator,
   Refusal,
   Rest,
@@ -259,7 +258,7 @@ class LocalOrchestrator implements Orchestrator {
     });
   }
 
-  hear(news: News): ReturnType<Orchestrator["hear"]> {
+  hear(news: Parameters<Orchestrator["hear"]>[0]): ReturnType<Orchestrator["hear"]> {
     return this.#door.hear(news);
   }
 

@@ -118,13 +118,10 @@ function parsed(line: string): Omit<Said, "line"> {
 }
 
 async function hear(orchestrator: Orchestrator, { value = null, answer, fault }: Said): Promise<Heard> {
-  if (fault !== undefined) return { why: fault };
-  const news = answer === undefined ? newsOf(value, randomUUID) : undefined;
-  if (news !== undefined && "fault" in news) return { why: news.fault };
   const found =
     answer === undefined
-      ? news && (await orchestrator.hear(news))
+      ? await orchestrator.hear(fault === undefined ? newsOf(value, randomUUID) : { fault })
       : await orchestrator.answer(answer.run, answer.step, answer.value);
-  if (found === undefined || !("refused" in found)) return undefined;
+  if (!("refused" in found)) return undefined;
   return { why: [found.message, ...(found.details ?? [])].join(" "), isOver: overs.has(found.refused) };
 }

@@ -125,30 +125,26 @@ async function told(orchestrator: Orchestrator, options: HttpDoorOptions, text: 
       heard.push(hear(orchestrator, options, value));
     }
     for (const [at, one] of (await Promise.all(heard)).entries()) {
-      const index = from + at;
-      if ("fault" in one) refused.push({ index, error: one.fault });
-      else if ("refused" in one) {
-        const { message: error, refused: why, details } = one;
-        refused.push({ index, error, why, ...(details === undefined ? {} : { details }) });
-      }
+      if (!("refused" in one)) continue;
+      const { message: error, refused: why, details } = one;
+      refused.push({ index: from + at, error, why, ...(details === undefined ? {} : { details }) });
     }
   }
   const status = refused.length === 0 ? 202 : refused.length < values.length ? 207 : 422;
   return { status, body: { taken: values.length - refused.length, refused } };
 }
 
-type Heard = { readonly done: true } | Refusal | { readonly fault: string };
+type Heard = { readonly done: true } | Refusal;
 
 async function hear(
   orchestrator: Orchestrator,
   { freshId }: HttpDoorOptions,
   line: Json | undefined,
 ): Promise<Heard> {
-  if (line === undefined) return { fault: "it is no JSON" };
+  if (line === undefined) return await orchestrator.hear({ fault: "it is no JSON" });
   const answer = answerIn(line);
   if (answer !== undefined) return await orchestrator.answer(answer.run, answer.step, answer.value);
-  const news = newsOf(line, freshId);
-  return "fault" in news ? news : await orchestrator.hear(news);
+  return await orchestrator.hear(newsOf(line, freshId));
 }
 
 function parsed(text: string): Json | undefined {

@@ -52,7 +52,8 @@ export class Door {
     this.#paceOfAll.limits = new Map(paced);
   }
 
-  async hear(news: News): Promise<{ readonly done: true } | Refusal> {
+  async hear(news: News | { readonly fault: string }): Promise<{ readonly done: true } | Refusal> {
+    if ("fault" in news) return this.#refuse({ refused: "shape", message: news.fault });
     const now = this.#runs.world.clock.now();
     const admitted = (await this.#tooOften(news, now)) ?? this.#admitted(news, now);
     if ("refused" in admitted) return this.#refuse(admitted);

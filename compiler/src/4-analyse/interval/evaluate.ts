@@ -90,9 +90,8 @@ function evaluateForm(expression: Expression, knowledge: Knowledge, locals: Loca
     case "coalesce": {
       const left = inner(expression.left);
       if (left.kind === "none") return inner(expression.right);
-      return mayBeNone(left) || expression.orUnknown === true
-        ? joined(present(left), inner(expression.right))
-        : left;
+      const isLeft = !mayBeNone(left) && expression.orUnknown !== true;
+      return isLeft ? left : joined(present(left), inner(expression.right));
     }
     case "template":
       return unknown;
