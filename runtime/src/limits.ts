@@ -17,6 +17,8 @@ export const limits = {
   codeFilesMax: 5_000,
   /** Until a policy hook has said yes or no; later it is taken to say no. */
   hookMsMax: 30_000,
+  /** From address to address that a request which only reads is sent on: more is a circle. */
+  httpRedirectsMax: 10,
   /** Until an MCP server has said hello. It may have to be started, and installed before that. */
   connectMsMax: 60_000,
   /** A thread's results wait this long at most for others to go with them. */

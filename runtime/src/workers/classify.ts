@@ -15,6 +15,7 @@ type Failed = Extract<Outcome, { failure: Failure }>;
  * | `HandlerFailure` with any other name | permanent | as stated, else unknown |
  * | an error, or a cause of it, with a code of `unreached` | transient | not_reached |
  * | … with a code of `interrupted` | transient | unknown |
+ * | … with a code of `untrusted` | permanent | not_reached |
  * | `AbortError`, `TimeoutError`, or what the attempt's signal was aborted with | timeout | unknown |
  * | any other `Error` (`TypeError`, `RangeError`, `ENOENT` …) | permanent | unknown |
  * | anything that is no `Error` | permanent, with its text | unknown |
@@ -32,6 +33,7 @@ export function classify(thrown: unknown, capability: Capability, signal?: Abort
     const code = "code" in error && typeof error.code === "string" ? error.code : "";
     if (unreached.has(code)) return failed("transient", errorWords(thrown), capability, "not_reached");
     if (interrupted.has(code)) return failed("transient", errorWords(thrown), capability);
+    if (untrusted.test(code)) return failed("permanent", errorWords(thrown), capability, "not_reached");
     if (stopped.has(error.name) || code === "ABORT_ERR")
       return failed("timeout", errorWords(thrown), capability);
   }
@@ -64,6 +66,13 @@ const interrupted: ReadonlySet<string> = new Set([
   "ERR_HTTP2_STREAM_CANCEL",
   "ERR_STREAM_PREMATURE_CLOSE",
 ]);
+
+/**
+ * The other side could not show who it is, or speaks no TLS that we do: nothing was sent (Node's documentation of `tls`,
+ * "X509 certificate error codes").
+ */
+const untrusted =
+  /^(?:CERT_\w+|UNABLE_TO_(?:GET_(?:ISSUER_CERT|CRL)|VERIFY_LEAF_SIGNATURE|DECRYPT_|DECODE_ISSUER_)\w*|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|CRL_\w+|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED|HOSTNAME_MISMATCH|ERR_TLS_CERT_ALTNAME_INVALID|ERR_SSL_WRONG_VERSION_NUMBER|ERR_SSL_UNSUPPORTED_PROTOCOL|ERR_SSL_[\w/]+_ALERT_(?:HANDSHAKE_FAILURE|PROTOCOL_VERSION|CERTIFICATE_REQUIRED|BAD_CERTIFICATE|UNKNOWN_CA))$/u;
 
 const stopped: ReadonlySet<string> = new Set(["AbortError", "TimeoutError"]);
 

@@ -39,7 +39,7 @@ export function failureOf(response: Response, text: string, declared: readonly s
   const { failure, reach } = meaningOf(status);
   const message =
     told?.message ??
-    `It answered with ${[status, statusText].filter(Boolean).join(" ")}${whither(response)}.`;
+    `It answered with ${[status, statusText].filter(Boolean).join(" ")}${whither(response)}${until(response)}.`;
   const named = told?.name !== undefined && declared.includes(told.name) ? told.name : failure;
   return new HandlerFailure(named, message, { reach });
 }
@@ -47,6 +47,13 @@ export function failureOf(response: Response, text: string, declared: readonly s
 function whither({ status, headers }: Response): string {
   const place = headers.get("location");
   return status >= 300 && status < 400 && place !== null ? `, to ${place}` : "";
+}
+
+/** When it wants to be asked again, in seconds or as a date. The plan alone says when it is: its bounds count on that. */
+function until({ headers }: Response): string {
+  const when = headers.get("retry-after");
+  if (when === null) return "";
+  return /^\d+$/u.test(when) ? `, to be asked again after ${when} s` : `, to be asked again at ${when}`;
 }
 
 export interface Told {

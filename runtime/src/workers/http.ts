@@ -16,6 +16,8 @@ type HttpHandler = Extract<Handler, { kind: "http" }>;
 type Args = Readonly<Record<string, Json>>;
 
 const withoutBody: ReadonlySet<string> = new Set(["GET", "HEAD", "DELETE"]);
+/** Whoever asks elsewhere for the same only reads (RFC 9110, section 9.2.1). */
+const safe: ReadonlySet<string> = new Set(["GET", "HEAD"]);
 
 /** `declared`: the failures that its capability names. */
 export function httpHandler(
@@ -30,12 +32,10 @@ export function httpHandler(
     if (!hasBody)
       for (const [name, value] of Object.entries(rest))
         if (value !== null) url.searchParams.append(name, inQuery(value));
-    const response = await fetch(url, {
-      method,
-      headers: { ...ownHeaders(url.host, environment), ...headers(context, hasBody) },
+    const response = await answered(url, method, {
+      own: (host) => ownHeaders(host, environment),
+      headers: headers(context, hasBody),
       ...(hasBody ? { body: JSON.stringify(rest) } : {}),
-      // A body that is sent again elsewhere is another request than the plan speaks of.
-      redirect: hasBody ? "manual" : "follow",
       signal: context.signal,
     });
     context.heartbeat();
@@ -45,6 +45,49 @@ export function httpHandler(
     throw failureOf(response, text, declared);
   };
   return call as HandlerFunction;
+}
+
+interface Request {
+  /** Headers of one's own for a host. */
+  own(host: string): Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * The answer, wherever whoever only reads is sent on to: each host is told what is meant for it, and no other. What is
+ * sent anywhere else than over HTTP, or in the clear after it was not, is the answer itself; so is it for who does
+ * something, since that elsewhere is another request than the plan speaks of.
+ */
+async function answered(
+  to: URL,
+  method: string,
+  { own, headers: common, body, signal }: Request,
+): Promise<Response> {
+  let url = to;
+  for (let hops = 0; ; hops++) {
+    const response = await fetch(url, {
+      method,
+      headers: { ...own(url.host), ...common },
+      ...(body === undefined ? {} : { body }),
+      redirect: "manual",
+      signal,
+    });
+    const next = safe.has(method) && hops < limits.httpRedirectsMax ? sentOn(response, url) : undefined;
+    if (next === undefined) return response;
+    await response.body?.cancel();
+    url = next;
+  }
+}
+
+const redirects: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+
+function sentOn({ status, headers: told }: Response, from: URL): URL | undefined {
+  const place = told.get("location");
+  const to = redirects.has(status) && place !== null ? URL.parse(place, from.href) : null;
+  if (to === null) return undefined;
+  return to.protocol === "https:" || (to.protocol === "http:" && from.protocol === "http:") ? to : undefined;
 }
 
 /**
@@ -65,7 +108,10 @@ function addressed(template: string, args: Args): { readonly url: URL; readonly 
     if (filled !== segment && ["", ".", ".."].includes(filled)) throw noSegment(segment, filled);
     return filled;
   });
-  return { url: new URL([segments.join("/"), ...query.map(fill)].join("?")), rest };
+  const url = URL.parse([segments.join("/"), ...query.map(fill)].join("?"));
+  if (url === null || !["http:", "https:"].includes(url.protocol))
+    throw new HandlerFailure("permanent", `\`${template}\` is no address of HTTP.`, { reach: "not_reached" });
+  return { url, rest };
 }
 
 function noSegment(segment: string, filled: string): HandlerFailure {
@@ -114,22 +160,38 @@ function ownHeaders(host: string, environment: NodeJS.ProcessEnv): Readonly<Reco
 async function textOf(response: Response, { signal, heartbeat }: HandlerContext): Promise<string> {
   const parts: Uint8Array[] = [];
   let size = 0;
-  for await (const part of response.body ?? []) {
-    signal.throwIfAborted();
-    heartbeat();
-    size += part.byteLength;
-    if (size > limits.outputBytesMax) {
-      throw new HandlerFailure(
-        "invalid_output",
-        `It answered with more than ${limits.outputBytesMax} bytes.`,
-        {
-          reach: "reached",
-        },
-      );
+  try {
+    for await (const part of response.body ?? []) {
+      signal.throwIfAborted();
+      heartbeat();
+      size += part.byteLength;
+      if (size > limits.outputBytesMax) throw unread(`more than ${limits.outputBytesMax} bytes`);
+      parts.push(part);
     }
-    parts.push(part);
+  } catch (error) {
+    if (isBroken(error)) throw unread("what can't be unpacked", error);
+    throw error;
   }
-  return Buffer.concat(parts).toString("utf8");
+  try {
+    // JSON is UTF-8 (RFC 8259, section 8.1), with or without a mark that says so.
+    return new TextDecoder("utf-8", { fatal: response.ok }).decode(Buffer.concat(parts));
+  } catch (error) {
+    throw unread("text that is no UTF-8", error);
+  }
+}
+
+function unread(what: string, cause?: unknown): HandlerFailure {
+  return new HandlerFailure("invalid_output", `It answered with ${what}.`, { reach: "reached", cause });
+}
+
+/** Packed otherwise than the answer says: an error of zlib or of Brotli. */
+function isBroken(error: unknown): boolean {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  return (
+    cause instanceof Error &&
+    "code" in cause &&
+    /^(?:Z_|ERR_BROTLI_|ERR__ERROR_FORMAT)/u.test(String(cause.code))
+  );
 }
 
 function resultOf(text: string, response: Response): unknown {
@@ -137,10 +199,6 @@ function resultOf(text: string, response: Response): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    const type = response.headers.get("content-type") ?? "no type";
-    throw new HandlerFailure("invalid_output", `It answered with ${type} that is no JSON.`, {
-      reach: "reached",
-      cause: error,
-    });
+    throw unread(`${response.headers.get("content-type") ?? "no type"} that is no JSON`, error);
   }
 }
