@@ -10,11 +10,14 @@ export type Point = string;
 /**
  * What can go wrong at a call. `late`: it is done, and said after its time. `times out`: not done, nothing said.
  * `crash`: the process dies after it was done; `crash before`: before. `cancel`: the operator's word, on the way.
- * `reported again`: of an occurrence, as another one.
+ * `reported again`: of an occurrence, as another one. `always …`: so at this attempt and all that come after it.
  */
-export type FaultKind =
-  | `fails ${string}`
-  | "times out"
+export type FaultKind = Passing | `always ${Passing}` | OtherKind;
+
+/** What a retry may get past. */
+export type Passing = `fails ${string}` | "times out";
+
+type OtherKind =
   | "late"
   | "twice"
   | "crash"
@@ -29,6 +32,15 @@ export type FaultKind =
  * just before their time is over.
  */
 export type Pace = "declared" | "quick" | "late people";
+
+/** What becomes of a single attempt under a fault that may go on. */
+export function atOnce(kind: FaultKind): FaultKind {
+  return goesOn(kind) ? (kind.slice("always ".length) as Passing) : kind;
+}
+
+export function goesOn(kind: FaultKind): kind is `always ${Passing}` {
+  return kind.startsWith("always ");
+}
 
 /** Something that happens out there. `at`: ms after the start. */
 export interface MadeUp {

@@ -50,7 +50,7 @@ function scenarioOf(stage: Stage, { trial, violation }: Found, answers: "needed"
         ? { kind: "given", name: "now", value: constant(value) }
         : { kind: "givenSignal", signal, value: constant(value) },
   );
-  const faults = calls.filter(({ fault }) => fault !== undefined).map((call) => faultOf(plan, call, calls));
+  const faults = faultsOf(plan, calls);
   return {
     says: titleOf(one, calls, violation.about),
     target: stage.target,
@@ -129,6 +129,20 @@ function fault({ capability, nth }: SeenCall, behaviour: Behaviour): ScenarioCla
   return { kind: "capabilityFault", capability, call: nth, behaviour };
 }
 
+/** One for each call; where a capability fails alike at every call of it, that is said once. */
+function faultsOf(plan: Plan, calls: readonly SeenCall[]): readonly ScenarioClause[] {
+  const said = new Set<string>();
+  return calls.flatMap((call): readonly ScenarioClause[] => {
+    const { capability, fault: kind } = call;
+    if (kind === undefined || said.has(capability)) return [];
+    const ofIt = calls.filter((one) => one.capability === capability);
+    const isAlways = ofIt.length > 1 && (kind === "times out" || kind.startsWith("fails "));
+    if (!isAlways || ofIt.some(({ fault: other }) => other !== kind)) return [faultOf(plan, call, calls)];
+    said.add(capability);
+    return [{ kind: "capabilityFault", capability, behaviour: behaviourOf(kind, call) }];
+  });
+}
+
 function faultOf(plan: Plan, call: SeenCall, calls: readonly SeenCall[]): ScenarioClause {
   const kind = call.fault ?? "times out";
   const halfway = constant(call.at + Math.floor(call.duration / 2));
@@ -172,7 +186,9 @@ function titleOf({ occurrences, faults }: Case, calls: readonly SeenCall[], abou
     if (kind.startsWith("loses ")) return [`${short(kind.slice("loses ".length))} is lost during ${name}`];
     return [`${name} ${words[kind] ?? kind}`];
   });
-  const wrong = [...again, ...inCalls];
+  const wrong = [...Map.groupBy([...again, ...inCalls], (one) => one)].map(([one, { length }]) =>
+    length === 1 ? one : `${one} ${length} times`,
+  );
   return wrong.length === 0
     ? `nothing goes wrong${/^[\w./]+$/u.test(about) ? ` with ${short(about.slice(about.lastIndexOf("/") + 1))}` : ""}`
     : wrong.join(", and ");

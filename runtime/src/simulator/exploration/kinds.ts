@@ -1,6 +1,14 @@
 import type { Plan } from "@orchlang/plan";
-import type { FaultKind, SeenCall } from "./case.ts";
-import { leavesSomething, meantBy, poolsAround, retriesPlans, tellsFailuresApart } from "./plan-facts.ts";
+import type { FaultKind, Passing, SeenCall } from "./case.ts";
+import {
+  callerOf,
+  leavesSomething,
+  meantBy,
+  poolsAround,
+  retriesPlans,
+  tellsFailuresApart,
+  withoutEntries,
+} from "./plan-facts.ts";
 
 /**
  * What can go wrong at a call, one of each class that the plan could tell apart. What leaves nothing behind and is
@@ -20,7 +28,19 @@ export function kindsAt(plan: Plan, call: SeenCall): readonly FaultKind[] {
         ? ofEffect(plan, call)
         : ofPure(plan, call);
   const lost = poolsAround(plan, call).map((pool): FaultKind => `loses ${pool}`);
-  return [...own, ...(call.attempt === 1 ? lost : [])];
+  return [...own, ...downAt(plan, call, own), ...(call.attempt === 1 ? lost : [])];
+}
+
+/** What is down stays so through every retry, of the call or of the plan that it stands in: that is one fault. */
+function downAt(plan: Plan, call: SeenCall, own: readonly FaultKind[]): readonly FaultKind[] {
+  const { routine } = call.intent.call;
+  if (call.attempt > 1 || withoutEntries(plan, routine) !== routine) return [];
+  const isRetried =
+    meantBy(plan, call)?.options.retry !== undefined ||
+    (callerOf(routine) !== undefined && retriesPlans(plan));
+  if (!isRetried) return [];
+  const passing = own.filter((kind): kind is Passing => kind === "times out" || kind === "fails transient");
+  return passing.map((kind): FaultKind => `always ${kind}`);
 }
 
 function ofPerson({ due }: SeenCall): FaultKind[] {

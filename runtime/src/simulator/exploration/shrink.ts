@@ -1,6 +1,6 @@
 /** The smallest case that breaks the same: fewest faults first, then plainest values, then no times of its own. */
 import type { Json } from "@orchlang/plan";
-import type { Case, Trial } from "./case.ts";
+import { atOnce, type Case, goesOn, type Trial } from "./case.ts";
 import type { Found } from "./explore.ts";
 import { violationsOf } from "./properties.ts";
 import type { Stage } from "./stage.ts";
@@ -45,6 +45,7 @@ function smaller(one: Case): readonly Case[] {
   const { faults, durations, results, pace, input } = one;
   return [
     ...without(faults).map((fewer) => ({ ...one, faults: fewer })),
+    ...passing(faults).map((shorter) => ({ ...one, faults: shorter })),
     ...(durations.size > 1 ? [{ ...one, durations: new Map<string, number>() }] : []),
     ...without(durations).map((fewer) => ({ ...one, durations: fewer })),
     ...without(results).map((fewer) => ({ ...one, results: fewer })),
@@ -57,6 +58,13 @@ function smaller(one: Case): readonly Case[] {
 
 function without<Value>(map: ReadonlyMap<string, Value>): readonly ReadonlyMap<string, Value>[] {
   return [...map.keys()].map((key) => new Map([...map].filter(([other]) => other !== key)));
+}
+
+/** What goes on, but one: as what a retry gets past. */
+function passing(faults: Case["faults"]): readonly Case["faults"][] {
+  return [...faults].flatMap(([point, kind]) =>
+    goesOn(kind) ? [new Map(faults).set(point, atOnce(kind))] : [],
+  );
 }
 
 /** Plainer values of the same type, as far as that can be told of the value alone. */

@@ -20,16 +20,19 @@ import type { Machines } from "../machines.ts";
 import { playOnce } from "../simulate.ts";
 import type { Behaviour, Happening, SimulatedCall, SimulatedWorld } from "../world.ts";
 import {
+  atOnce,
   type Case,
   type FaultKind,
+  goesOn,
   occurrencePoint,
+  type Point,
   pointOf,
   type SeenCall,
   type Spot,
   spotOf,
   type Trial,
 } from "./case.ts";
-import { isConfirm } from "./plan-facts.ts";
+import { isConfirm, withoutEntries } from "./plan-facts.ts";
 
 const workDefault = 1_000;
 const personDefault = 60_000;
@@ -103,11 +106,11 @@ export class Stage {
   play(one: Case, calm?: Trial, improvise?: Improvise, more: Partial<SimulatedWorld> = {}): Trial {
     this.runs += 1;
     const calls: SeenCall[] = [];
-    const anew = new Map<Spot, Json>();
-    const world = { ...this.#worldOf(one, this.#behave(one, calls, improvise, anew)), ...more };
+    const drawn: Drawn = { results: new Map(), faults: new Map() };
+    const world = { ...this.#worldOf(one, this.#behave(one, calls, improvise, drawn)), ...more };
     const run = playOnce(this.file, world, this.#machines);
     const { context } = this;
-    return { context, one: improvise === undefined ? one : settled(one, calls, anew), run, calls, calm };
+    return { context, one: improvise === undefined ? one : settled(one, calls, drawn), run, calls, calm };
   }
 
   /** A world that can be played again and again. */
@@ -120,20 +123,31 @@ export class Stage {
     one: Case,
     calls: SeenCall[],
     improvise: Improvise | undefined,
-    anew = new Map<Spot, Json>(),
+    { results, faults }: Drawn = { results: new Map(), faults: new Map() },
   ): (call: SimulatedCall) => Behaviour {
     const spots = new Map<string, string>();
+    const down = new Map<string, FaultKind>();
     return (call) => {
       const seen = this.#seen(one, call, spots);
       const said = improvise?.(seen) ?? {};
-      const fault = call.dispatch > 1 ? undefined : (one.faults.get(seen.point) ?? said.fault);
+      const kind = call.dispatch > 1 ? undefined : (one.faults.get(seen.point) ?? said.fault);
+      if (kind !== undefined) faults.set(seen.point, kind);
+      const place = this.#placeOf(seen);
+      if (kind !== undefined && goesOn(kind)) down.set(place, atOnce(kind));
+      const fault = kind === undefined ? down.get(place) : atOnce(kind);
       const isAnew = said.ok !== undefined && seen.ok !== undefined && call.attempt === 1;
-      if (isAnew && said.ok !== undefined) anew.set(seen.spot, said.ok);
-      const ok = anew.get(seen.spot) ?? seen.ok;
+      if (isAnew && said.ok !== undefined) results.set(seen.spot, said.ok);
+      const ok = results.get(seen.spot) ?? seen.ok;
       const decided = { ...seen, duration: said.duration ?? seen.duration, fault, ok };
       if (call.dispatch === 1) calls.push(decided);
       return behaviourOf(decided);
     };
+  }
+
+  /** The same for every attempt at a call, however often the plan that it stands in is entered. */
+  #placeOf({ intent: { call } }: SeenCall): string {
+    const loops = call.site.loops.map(([loop, round]) => `${loop}[${round}]`).join(".");
+    return `${withoutEntries(this.plan, call.routine)} ${loops} ${call.node} ${call.slot}`;
   }
 
   #worldOf(one: Case, behave: (call: SimulatedCall) => Behaviour): SimulatedWorld {
@@ -254,15 +268,18 @@ function declared({ latency }: Capability, args: Json): number {
   return "value" in found && typeof found.value === "number" ? found.value : workDefault;
 }
 
+/** What was drawn on the way. */
+interface Drawn {
+  readonly results: Map<Spot, Json>;
+  readonly faults: Map<Point, FaultKind>;
+}
+
 /** What was decided on the way, as a case that can be played again. */
-function settled(one: Case, calls: readonly SeenCall[], anew: ReadonlyMap<Spot, Json>): Case {
-  const faults = new Map(one.faults);
+function settled(one: Case, calls: readonly SeenCall[], drawn: Drawn): Case {
+  const faults = new Map([...one.faults, ...drawn.faults]);
   const durations = new Map(one.durations);
-  const results = new Map([...one.results, ...anew]);
-  for (const { point, fault, duration } of calls) {
-    if (fault !== undefined) faults.set(point, fault);
-    durations.set(point, duration);
-  }
+  const results = new Map([...one.results, ...drawn.results]);
+  for (const { point, duration } of calls) durations.set(point, duration);
   return { ...one, faults, durations, results };
 }
 

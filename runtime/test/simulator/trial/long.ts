@@ -3,6 +3,7 @@
 // runs these are hangs on the seeds alone, not on the threads.
 //   npm run trial                                   a million runs with faults
 //   npm run trial -- --runs 50000 --threads 1
+//   npm run trial -- --runs 50000 --from 9000       other walks and plans than those before the nine-thousandth
 //   npm run trial -- --seed 17                      one walk's part again, as a broken law names it
 //   npm run trial -- --plan 17                      the walks through one random plan again
 
@@ -16,6 +17,7 @@ const { values } = parseArgs({
     runs: { type: "string", default: "1000000" },
     faults: { type: "string", default: "4" },
     threads: { type: "string", default: "2" },
+    from: { type: "string", default: "0" },
     seed: { type: "string" },
     plan: { type: "string" },
   },
@@ -48,7 +50,7 @@ process.exitCode = broken.length === 0 ? 0 : 1;
 /** The sets of faults in one thread, walks in the others; and further walks, each another's part, until there are enough. */
 async function every(): Promise<void> {
   const exhaustive = take({ faults });
-  let nth = -1;
+  let nth = Number(values.from) - 1;
   const next = (): Part | undefined => {
     if (sum("withFaults") >= wanted || all.some((done) => done.broken.length > 0)) return undefined;
     nth += 1;

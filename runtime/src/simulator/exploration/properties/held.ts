@@ -59,7 +59,8 @@ function isGivenUpAnyway(calls: Trial["calls"], { site: { loops } }: Call, at: n
   const last = calls.findLast(
     (call) => call.at <= at && JSON.stringify(call.intent.call.site.loops.slice(0, loops.length)) === round,
   );
-  return last?.fault === "times out" || last?.fault === "late";
+  const isOver = last?.due !== undefined && last.due < at;
+  return !isOver && (last?.fault === "times out" || last?.fault === "late");
 }
 
 /** Two of its own steps want the same member at the same time, and one goes away empty-handed. */

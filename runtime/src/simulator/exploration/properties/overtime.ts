@@ -1,6 +1,6 @@
 import type { Failure } from "../../../kernel/failure.ts";
 import type { SimulatedRun } from "../../simulate.ts";
-import type { Trial } from "../case.ts";
+import { atOnce, type Trial } from "../case.ts";
 import { routineAt } from "../plan-facts.ts";
 import { completed, short, type Violation } from "../violation.ts";
 
@@ -13,9 +13,9 @@ interface Ended {
 export function overtime({ one, run, calm }: Trial): readonly Violation[] {
   if (run.state.closed?.outcome.status !== "failed") return [];
   // What is waited for after a death or a loss no budget counts (semantics, rules 37 and 42).
-  const areFailures = [...one.faults.values()].every(
-    (kind) => kind.startsWith("fails ") || kind === "times out",
-  );
+  const areFailures = [...one.faults.values()]
+    .map(atOnce)
+    .every((kind) => kind.startsWith("fails ") || kind === "times out");
   if (!areFailures) return [];
   const before = new Set(calm === undefined ? [] : endedIn(calm.run).map(({ routine }) => routine));
   return endedIn(run)
