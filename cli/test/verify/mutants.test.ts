@@ -3,9 +3,11 @@ import type { PlanFile, ScenarioContext } from "@orchlang/plan";
 import { playScenario, type Verified, verify } from "@orchlang/runtime/simulator";
 import { describe, expect, test } from "vitest";
 import { createFileHost } from "../../src/project/host.ts";
+import { alike } from "./mutants/alike.ts";
 import { allowed } from "./mutants/allowed.ts";
 import { another } from "./mutants/another.ts";
 import { awaited } from "./mutants/awaited.ts";
+import { down } from "./mutants/down.ts";
 import { guarded } from "./mutants/guarded.ts";
 import { heard } from "./mutants/heard.ts";
 import { inside } from "./mutants/inside.ts";
@@ -36,6 +38,8 @@ const groups = {
   another,
   spent,
   told,
+  down,
+  alike,
 };
 const specimens: readonly Specimen[] = Object.values(groups).flat();
 const mistakes = specimens.flatMap(({ intact, mistakes }) =>

@@ -2,17 +2,31 @@
  * Outcome classes: the values of what a plan asks about that can lead it another way. Of what is given and what comes
  * back one part at a time is varied, and only parts that some question of the plan reads.
  */
-import { dateOfDay, formatInstant, type Json, type JsonObject, type Plan, type Schema } from "@orchlang/plan";
+import {
+  dateOfDay,
+  formatInstant,
+  type Json,
+  type JsonObject,
+  type Plan,
+  type Schema,
+  textPattern,
+} from "@orchlang/plan";
 import { generate, opened, type Source } from "../answers/generate.ts";
 import { partsOf } from "./plan-facts.ts";
 
 /** What the questions of a plan read: fields, names, and the constants that they are compared with. */
-export interface Questions {
+export interface Questions extends Partial<InTheWay> {
   readonly names: ReadonlySet<string>;
   readonly numbers: readonly number[];
   readonly texts: readonly string[];
-  /** Where data is looked for that leads somewhere: by how much the numbers of what is in the way miss each other. */
-  readonly gaps?: readonly number[];
+}
+
+/** Of what stands in the way where data is looked for that leads somewhere. */
+export interface InTheWay {
+  /** By how much numbers miss each other. */
+  readonly gaps: readonly number[];
+  /** Texts that others are compared with. */
+  readonly spoken: readonly string[];
 }
 
 const asked = new WeakMap<Plan, Questions>();
@@ -115,17 +129,38 @@ function varyPlain(schema: JsonObject, value: Json, site: Site, spot: Spot): rea
   if (Array.isArray(schema.enum)) return spot.isAsked ? schema.enum.filter((member) => member !== value) : [];
   if (typeof value === "boolean") return spot.isAsked ? [!value] : [];
   if (typeof value === "number") return spot.isAsked ? aroundNumbers(schema, value, site.questions) : [];
-  if (typeof value === "string") {
-    const kind = schema["x-orch"] ?? "String";
-    const times = typeof kind === "string" && spot.isAsked ? timesAround(kind, site.source.now) : [];
-    if (times.length > 0) return times.filter((time) => time !== value);
-    const free = kind === "String" && schema.pattern === undefined;
-    return spot.isAsked && free ? site.questions.texts.filter((text) => text !== value) : [];
-  }
+  if (typeof value === "string") return spot.isAsked ? otherTexts(schema, value, site) : [];
   if (isMoney(value)) return spot.isAsked ? aroundMoney(value, site.questions) : [];
   if (Array.isArray(value)) return varyList(schema, value, site, spot);
   if (typeof value === "object" && value !== null) return varyRecord(schema, value as JsonObject, site, spot);
   return [];
+}
+
+function otherTexts(
+  schema: JsonObject,
+  value: string,
+  { source, questions: { texts, spoken = [] } }: Site,
+): readonly string[] {
+  const kind = typeof schema["x-orch"] === "string" ? schema["x-orch"] : "String";
+  const times = timesAround(kind, source.now);
+  const free = kind === "String" && schema.pattern === undefined ? texts : [];
+  const fitting = spoken.filter((text) => isOf(kind, schema, text));
+  return [...new Set([...times, ...free, ...fitting])].filter((text) => text !== value);
+}
+
+const forms: Readonly<Record<string, RegExp>> = {
+  String: /^/,
+  Email: /^[^@\s]+@[^@\s]+$/,
+  Url: /^https?:\/\//,
+  Instant: /^\d{4}-\d\d-\d\dT/,
+  Date: /^\d{4}-\d\d-\d\d$/,
+  TimeOfDay: /^\d\d:\d\d/,
+};
+
+/** Whether a text that something else is compared with may be one of a type. */
+function isOf(kind: string, { pattern }: JsonObject, text: string): boolean {
+  if (forms[kind]?.test(text) !== true) return false;
+  return typeof pattern !== "string" || textPattern(pattern)?.test(text) === true;
 }
 
 const day = 86_400_000;

@@ -36,7 +36,7 @@ export function baseCase(stage: Stage): Trial {
   return { ...first, neverMet: true };
 }
 
-function isUnmet({ run }: Trial): boolean {
+export function isUnmet({ run }: Trial): boolean {
   return run.state.closed?.outcome.failure?.class === "unmet";
 }
 
@@ -130,11 +130,7 @@ function choicesOf({ run }: Trial): string {
 /** Everything that can be large is, as far as three of each are many: for what hangs on amounts. */
 export function largeCase(stage: Stage, { one }: Trial): Trial | undefined {
   const { plan } = stage;
-  const isAsked = plan.obligations.some(
-    ({ source, verdict }) =>
-      verdict === "checked" && ("goal" in source ? source.clause === "budget" : "guardrail" in source),
-  );
-  if (!isAsked) return undefined;
+  if (!hasLimits(stage)) return undefined;
   const source = sourceFor(plan, { ...stage.context, input: one.input }, "input", { now, variation: 1 });
   const input = Object.fromEntries(
     entryParameters(plan).map(({ name, schema }) => [
@@ -144,11 +140,26 @@ export function largeCase(stage: Stage, { one }: Trial): Trial | undefined {
   );
   if (JSON.stringify(input) === JSON.stringify(one.input) || !stage.admits(input)) return undefined;
   const trial = stage.play({ ...one, input });
-  return violates(trial) ? undefined : trial;
+  return isRefused(trial) ? undefined : trial;
 }
 
-function violates({ run }: Trial): boolean {
-  return run.state.closed?.outcome.status !== "completed";
+/** Of money and the like, which are checked; or of time, of holds and of plans, which nobody asks about beforehand. */
+function hasLimits({ plan }: Stage): boolean {
+  const isChecked = plan.obligations.some(
+    ({ source, verdict }) =>
+      verdict === "checked" && ("goal" in source ? source.clause === "budget" : "guardrail" in source),
+  );
+  const routines = Object.values(plan.routines);
+  return (
+    isChecked ||
+    routines.some(({ nodes, timeout }) => timeout !== undefined || nodes.some(({ kind }) => kind === "hold"))
+  );
+}
+
+/** So much is too much: that is told, and not done. What runs out of time has begun. */
+function isRefused({ run }: Trial): boolean {
+  const { status, failure } = run.state.closed?.outcome ?? {};
+  return status !== "completed" && failure?.class !== "resource_lost" && failure?.class !== "timeout";
 }
 
 /** The same case with one part of its data changed. */

@@ -2,7 +2,7 @@ import type { GuardrailRule, Plan, Selector } from "@orchlang/plan";
 import { selects } from "../expect/actions.ts";
 import { type Case, caseKey, type FaultKind, occurrencePoint, type SeenCall, type Trial } from "./case.ts";
 import { itemsMax } from "./classes.ts";
-import { otherResults, waysOf } from "./data.ts";
+import { isUnmet, meeting, otherResults, waysOf } from "./data.ts";
 import { kindsAt } from "./kinds.ts";
 import { ordersIn, type Reversal, reversals, wayOf } from "./orders.ts";
 import { violationsOf } from "./properties.ts";
@@ -61,6 +61,9 @@ class Exploration {
   readonly #found = new Map<string, Found>();
   readonly #faultSets = new Set<string>();
   readonly #begun = new Set<string>();
+  /** Of a goal's plans that only follow when another has failed: those that met it, and runs in which one did not. */
+  readonly #met = new Set<string>();
+  readonly #unmet = new Map<string, Trial>();
   readonly #called = new Set<string>();
   #orders = 0;
   #isCut = false;
@@ -85,6 +88,7 @@ class Exploration {
       for (const trial of before) this.#worsen(trial);
       for (const trial of [...this.#level]) this.#reorder(trial);
     }
+    for (const trial of this.#unmet.values()) this.#takeUnmet(trial);
     const fanOutCuts = cutsOf(this.#stage.plan);
     return {
       exhaustive: !this.#isCut && fanOutCuts === 0,
@@ -147,6 +151,13 @@ class Exploration {
     }
   }
 
+  /** What stands in only when something has gone wrong has to be able to meet the goal, too. */
+  #takeUnmet(trial: Trial): void {
+    if (this.#met.has(lastChosen(trial)) || this.#isOver()) return;
+    const other = meeting(this.#stage, trial);
+    if (other.neverMet === true) this.#take(other);
+  }
+
   /** In every other order of ends that can matter, each beginning of an order once. */
   #reorder(trial: Trial): void {
     const orders = new Set(ordersIn(trial));
@@ -195,6 +206,10 @@ class Exploration {
       this.#begun.add(`${intent.call.routine}/${intent.call.node}`);
       this.#called.add(capability);
     }
+    const plan = lastChosen(trial);
+    if (trial.run.state.closed?.outcome.status === "completed") this.#met.add(plan);
+    else if (isUnmet(trial) && trial.one.faults.size > 0 && !this.#unmet.has(plan))
+      this.#unmet.set(plan, trial);
     const violations = violationsOf(trial);
     for (const violation of violations) {
       const key = `${violation.property} ${violation.about}`;
@@ -216,6 +231,12 @@ class Exploration {
         .filter((place) => !begun.has(place)),
     );
   }
+}
+
+/** Which of its goal's plans a run came to last. */
+function lastChosen({ run }: Trial): string {
+  const chosen = run.events.findLast((event) => event.t === "Chose" && event.call === undefined);
+  return chosen?.t === "Chose" ? `${chosen.goal} ${chosen.plan}` : "";
 }
 
 const paces = ["quick", "late people"] as const;

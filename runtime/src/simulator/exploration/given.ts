@@ -36,6 +36,8 @@ export class Given {
   changes: ReadonlyMap<string, Json> = new Map();
   /** By how much the numbers miss each other that are in the way. */
   readonly gaps = new Set<number>();
+  /** The texts that are compared in what is in the way. */
+  readonly spoken = new Set<string>();
 
   readonly #occurrences: readonly MadeUp[];
 

@@ -1,12 +1,12 @@
 /** What happens out there and what is true there, made up so that it leads a plan on or sets a trigger off. */
-import type { EventDeclaration, Json, JsonObject, Schema, Trigger } from "@orchlang/plan";
+import type { EventDeclaration, Json, JsonObject, Node, Schema, Trigger } from "@orchlang/plan";
 import { constantsIn, sourceFor } from "../answers/cooperate.ts";
 import { generate, type Source } from "../answers/generate.ts";
 import { startDefault } from "../defaults.ts";
 import type { Case, MadeUp, Trial } from "./case.ts";
-import { alternatives, questionsOf } from "./classes.ts";
+import { alternatives, type InTheWay, questionsOf } from "./classes.ts";
 import { fitting } from "./fitting.ts";
-import { partsOf } from "./plan-facts.ts";
+import { nodeOf, partsOf } from "./plan-facts.ts";
 import type { Stage } from "./stage.ts";
 
 /** By night, at dawn, on a weekend: what hangs on the time mostly hangs on these. */
@@ -164,12 +164,7 @@ function allKnown(stage: Stage, one: Case, names: readonly string[], variation: 
 }
 
 /** What a signal may be besides what it is. */
-export function otherValues(
-  stage: Stage,
-  one: Case,
-  name: string,
-  gaps: readonly number[] = [],
-): readonly Json[] {
+export function otherValues(stage: Stage, one: Case, name: string, inTheWay?: InTheWay): readonly Json[] {
   const { plan } = stage;
   const schema = schemaOf(stage, name);
   if (schema === undefined) return [];
@@ -180,14 +175,18 @@ export function otherValues(
       (variation) => readingOf(stage, name, near(stage, asked, one.input, variation)) ?? [],
     );
   const source = near(stage, asked, one.input, 1);
-  return alternatives(schema, known, { source, questions: { ...questionsOf(plan), gaps }, name: undefined });
+  return alternatives(schema, known, {
+    source,
+    questions: { ...questionsOf(plan), ...inTheWay },
+    name: undefined,
+  });
 }
 
 /** The same case where one thing more happens that the plan waits for: early on, or just before it gives up. */
 export function otherOccurrences(stage: Stage, trial: Trial): readonly Case[] {
   const { one } = trial;
   return awaitedIn(stage).flatMap((event) =>
-    timesOf(stage, trial).flatMap((at) =>
+    timesOf(stage, trial, event).flatMap((at) =>
       [undefined, ...textsIn(trial)].flatMap((text, variation): readonly Case[] => {
         const more = madeUp(stage, one, { event, at, text, variation });
         return more === undefined ? [] : [{ ...one, occurrences: [...one.occurrences, more] }];
@@ -198,15 +197,31 @@ export function otherOccurrences(stage: Stage, trial: Trial): readonly Case[] {
 
 /** Something more that happens: early on, or just before the plan gives up. */
 export function oneMore(stage: Stage, trial: Trial, event: string): readonly MadeUp[] {
-  return timesOf(stage, trial).flatMap(
+  return timesOf(stage, trial, event).flatMap(
     (at) => madeUp(stage, trial.one, { event, at, text: undefined, variation: 0 }) ?? [],
   );
 }
 
-function timesOf({ context }: Stage, { one, run }: Trial): readonly number[] {
+/** Early on, as each wait for it begins, just before the last of them gives up, and just before all is over. */
+function timesOf({ context, plan }: Stage, { one, run }: Trial, event: string): readonly number[] {
   if (context.armed !== undefined || one.occurrences.length >= occurrencesMax) return [];
+  const waits = run.events.flatMap((seen) => {
+    if (seen.t !== "Awaited") return [];
+    const node = nodeOf(plan, seen.call.routine, seen.call.node)?.node;
+    return node !== undefined && eventOf(node) === event ? [seen] : [];
+  });
+  const begins = waits.slice(0, occurrencesMax).map(({ at }) => at - run.started + soon);
+  const ends = waits.slice(-1).flatMap(({ due }) => (due === undefined ? [] : [due - run.started - soon]));
   const last = Math.max(soon, run.ended - run.started + (run.state.closed === undefined ? soon : -soon));
-  return [...new Set([soon * (one.occurrences.length + 1), last])];
+  return [...new Set([soon * (one.occurrences.length + 1), ...begins, ...ends, last])].filter(
+    (at) => at >= 0,
+  );
+}
+
+/** What a statement waits for. */
+function eventOf(node: Node): string | undefined {
+  if (node.kind === "wait" && node.for.kind === "occurrence") return node.for.event;
+  return node.kind === "loop" && node.over.kind === "occurrences" ? node.over.event : undefined;
 }
 
 /** @param text what all free texts of it are */
@@ -269,10 +284,7 @@ function belonging(
 
 function awaitedIn({ plan }: Stage): readonly string[] {
   const events = Object.values(plan.routines).flatMap(({ nodes }) =>
-    nodes.flatMap((node) => {
-      if (node.kind === "wait" && node.for.kind === "occurrence") return [node.for.event];
-      return node.kind === "loop" && node.over.kind === "occurrences" ? [node.over.event] : [];
-    }),
+    nodes.flatMap((node) => eventOf(node) ?? []),
   );
   return [...new Set(events)];
 }

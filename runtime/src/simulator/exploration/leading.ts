@@ -7,7 +7,7 @@
 import { type BranchNode, type Evaluated, type Expression, type LoopNode, matches } from "@orchlang/plan";
 import type { Case, Trial } from "./case.ts";
 import { Given, type Place } from "./given.ts";
-import { nodeOf } from "./plan-facts.ts";
+import { nodeOf, partsOf } from "./plan-facts.ts";
 import type { Stage } from "./stage.ts";
 
 /** Changes of one input or result that are tried at each step, and steps. */
@@ -17,6 +17,8 @@ const stepsMax = 8;
 const pairsMax = 40;
 /** Numbers that miss each other are brought together by these. */
 const gapsMax = 4;
+/** Texts that do not meet are made alike by these. */
+const spokenMax = 8;
 
 /** The same data, changed so that a choice of a run takes an arm; -1: none. */
 export function leadToArm(
@@ -74,10 +76,14 @@ type Changes = Given["changes"];
 function* changesOf(given: Given, distance: () => number): Generator<Changes> {
   const before = given.changes;
   given.gaps.clear();
+  given.spoken.clear();
   distance();
-  const gaps = [...given.gaps].slice(0, gapsMax);
+  const inTheWay = {
+    gaps: [...given.gaps].slice(0, gapsMax),
+    spoken: [...given.spoken].slice(0, spokenMax),
+  };
   for (const [key, leaf] of [...given.leaves]) {
-    const values = leaf.others(before.get(key) ?? leaf.value, gaps).slice(0, valuesMax);
+    const values = leaf.others(before.get(key) ?? leaf.value, inTheWay).slice(0, valuesMax);
     for (const to of values) yield new Map(before).set(key, to);
   }
 }
@@ -149,10 +155,24 @@ export function unmet(given: Given, condition: Expression, wanted: boolean, plac
   }
   const found = given.evaluated(condition, place);
   if (("value" in found && found.value === true) === wanted) return 0;
-  const gap = condition.op === "call" ? gapOf(given, condition, place) : undefined;
+  if (condition.op !== "call") return 1;
+  for (const text of textsOf(given, condition, place)) given.spoken.add(text);
+  const gap = gapOf(given, condition, place);
   if (gap === undefined) return 1;
   given.gaps.add(gap);
   return (gap + 1) / (gap + 2);
+}
+
+/** The texts that a question is about. */
+function textsOf(
+  given: Given,
+  { args }: Extract<Expression, { op: "call" }>,
+  place: Place,
+): readonly string[] {
+  const values = args.map((arg) => given.evaluated(arg, place));
+  return values
+    .flatMap((found) => ("value" in found ? [...partsOf(found.value)] : []))
+    .filter((part) => typeof part === "string");
 }
 
 const comparing = /\.(less|lessOrEqual|greater|greaterOrEqual|equal|notEqual)$/;

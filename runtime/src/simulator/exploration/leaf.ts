@@ -3,7 +3,7 @@ import { entryParameters } from "../../orchestrator/input.ts";
 import { sourceFor } from "../answers/cooperate.ts";
 import { startDefault } from "../defaults.ts";
 import type { Case, MadeUp, SeenCall, Trial } from "./case.ts";
-import { alternatives, questionsOf } from "./classes.ts";
+import { alternatives, type InTheWay, questionsOf } from "./classes.ts";
 import { declarationOf, near, otherValues } from "./happen.ts";
 import type { Stage } from "./stage.ts";
 
@@ -11,8 +11,8 @@ import type { Stage } from "./stage.ts";
 export interface Leaf {
   /** Left out: nothing is known of it. */
   readonly value: Json | undefined;
-  /** With one part changed. `gaps`: by how much numbers miss each other that are in the way. */
-  readonly others: (from: Json | undefined, gaps: readonly number[]) => readonly Json[];
+  /** With one part changed. */
+  readonly others: (from: Json | undefined, inTheWay: InTheWay) => readonly Json[];
   readonly change: (one: Case, to: Json) => Case;
 }
 
@@ -26,9 +26,9 @@ export function parameterLeaf(stage: Stage, { one }: Trial, name: string): Leaf 
   const value = one.input[name] ?? null;
   return {
     value,
-    others: (from = value, gaps) => {
+    others: (from = value, inTheWay) => {
       const source = sourceFor(plan, { ...context, input: one.input }, "input", start);
-      const site = { source, questions: { ...questionsOf(plan), gaps }, name };
+      const site = { source, questions: { ...questionsOf(plan), ...inTheWay }, name };
       return alternatives(parameter.schema, from, site).filter((to) =>
         stage.admits({ ...one.input, [name]: to }),
       );
@@ -45,9 +45,9 @@ export function resultLeaf(stage: Stage, { capability, spot, args, ok }: SeenCal
   const { schema } = declared.result;
   return {
     value: ok,
-    others: (from = ok, gaps) => {
+    others: (from = ok, inTheWay) => {
       const source = sourceFor(plan, context, capability, start);
-      const site = { source, questions: { ...questionsOf(plan), gaps }, name: undefined };
+      const site = { source, questions: { ...questionsOf(plan), ...inTheWay }, name: undefined };
       return alternatives(schema, from, site).filter((to) => stage.ensures(declared, args, to));
     },
     change: (before, to) => ({ ...before, results: new Map(before.results).set(spot, to) }),
@@ -67,9 +67,9 @@ export function occurrenceLeaf(
   const schema = { type: "object", properties, required: Object.keys(properties) };
   return {
     value: fields,
-    others: (from = fields, gaps) => {
+    others: (from = fields, inTheWay) => {
       const source = near(stage, stage.plan.routines as unknown as Json, one.input, 1);
-      const questions = { ...questionsOf(stage.plan), gaps };
+      const questions = { ...questionsOf(stage.plan), ...inTheWay };
       return alternatives(schema, from, { source, questions, name: undefined });
     },
     change: (before, to) => ({
@@ -87,9 +87,9 @@ export function readingLeaf(stage: Stage, { one }: Trial, name: string): Leaf | 
   const { [name]: value, ...others } = one.readings;
   return {
     value,
-    others: (from, gaps) => {
+    others: (from, inTheWay) => {
       const readings = from === undefined ? others : { ...others, [name]: from };
-      return otherValues(stage, { ...one, readings }, name, gaps);
+      return otherValues(stage, { ...one, readings }, name, inTheWay);
     },
     change: (before, to) => ({ ...before, readings: { ...before.readings, [name]: to } }),
   };

@@ -10,6 +10,7 @@ import { leftStanding } from "./properties/left-standing.ts";
 import { once } from "./properties/once.ts";
 import { overtime } from "./properties/overtime.ts";
 import { owed } from "./properties/owed.ts";
+import { passedOver } from "./properties/passed-over.ts";
 import { raced } from "./properties/raced.ts";
 import { refused } from "./properties/refused.ts";
 import { success } from "./properties/success.ts";
@@ -23,6 +24,7 @@ import type { Property, Violation } from "./violation.ts";
 const properties: readonly Property[] = [
   guardrails,
   refused,
+  passedOver,
   overtime,
   success,
   bounds,

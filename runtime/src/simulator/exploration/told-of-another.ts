@@ -1,5 +1,5 @@
 /** Whether what takes something back, or asks about it, was told of another thing than what was done. */
-import { canonical, type Json, type JsonObject } from "@orchlang/plan";
+import { type Capability, canonical, freeReads, type Json, type JsonObject } from "@orchlang/plan";
 import type { IntentState } from "../../kernel/run/state.ts";
 import type { Effect } from "./effects.ts";
 
@@ -10,7 +10,8 @@ export interface Wrong {
 }
 
 /**
- * By parameters of the same name. Two that were told apart are told the same; or nothing that it is told is what the call
+ * By parameters of the same name. What is asked after is what was told. Two that were told apart are told the same, or what one was told
+ * is told another, that it did not have; or nothing that it is told is what the call
  * was told or gave. What goes back to how it was before (`set(to: before)`) is told something else on purpose, and so is
  * what swaps two (`move(from: to, to: from)`).
  */
@@ -19,10 +20,12 @@ export function ofOtherArguments({ intent, meant }: Effect, about: IntentState):
   const own = textsIn(intent.args);
   const other = textsIn(about.args);
   const names = [...other.keys()].filter((name) => own.has(name) && own.get(name) !== other.get(name));
+  if (about.role === "confirm" && names[0] !== undefined) return shown(names[0], own, other);
   const [mixed] = names.filter((name) =>
     [...other].some(
       ([each, value]) =>
-        each !== name && value === other.get(name) && own.has(each) && own.get(each) === value,
+        each !== name &&
+        (own.has(each) ? own.get(each) === value && value === other.get(name) : value === own.get(name)),
     ),
   );
   if (mixed !== undefined) return shown(mixed, own, other);
@@ -33,6 +36,26 @@ export function ofOtherArguments({ intent, meant }: Effect, about: IntentState):
   if ([...leavesOf(about.args)].some((leaf) => known.has(leaf))) return undefined;
   const [name] = names.filter((each) => about.role === "confirm" || isHandedOn(meant, each));
   return name === undefined ? undefined : shown(name, own, other);
+}
+
+/**
+ * A whole number that is counted on from: `undo shut(lane: lane + 1)`. What hangs on the result is meant, as what is left
+ * of a number; so are amounts with fractions, of which a part may be kept.
+ */
+export function ofAnotherNumber(
+  { undo }: Pick<Capability, "undo">,
+  { args }: IntentState,
+  about: IntentState,
+): Wrong | undefined {
+  for (const [name, back] of Object.entries(undo?.args ?? {})) {
+    const [own, other] = [args, about.args].map((all) => (all as JsonObject)[name]);
+    if (own === undefined || other === undefined || own === other || back.op !== "call") continue;
+    if (!Number.isInteger(own) || !Number.isInteger(other)) continue;
+    const reads = freeReads(back).map((read) => read.name);
+    if (!reads.includes(name) || reads.includes("result")) continue;
+    return { own: `${name} ${own}`, other: `${name} ${other}` };
+  }
+  return undefined;
 }
 
 /** The call was given what bears the parameter's own name, and what takes it back was given something else. */

@@ -8,16 +8,25 @@ import { lead, unmet } from "../leading.ts";
 import { nodeOf, routineAt } from "../plan-facts.ts";
 import { type Exit, type ExitsIn, orNone } from "./exit.ts";
 
-/** What is waited for comes, or becomes so. */
+/** What is waited for comes, or becomes so: each by itself, and beside others that came. */
 export const awaitedIn: ExitsIn = (stage, trial) => {
   const { events } = trial.run;
+  const came = new Set(
+    events.flatMap((event) =>
+      event.t === "Awaited" && events.some((one) => isCome(one, event.call))
+        ? [`${routineAt(event.call.routine)}/${event.call.node}`]
+        : [],
+    ),
+  );
   return events.flatMap((event): readonly Exit[] => {
     if (event.t !== "Awaited") return [];
     const { call } = event;
     const node = nodeOf(stage.plan, call.routine, call.node)?.node;
     const wanted = node === undefined ? undefined : wantedBy(node);
     if (wanted === undefined) return [];
-    const name = `${routineAt(call.routine)}/${call.node} came`;
+    const spot = `${routineAt(call.routine)}/${call.node}`;
+    const others = [...came].filter((one) => one !== spot).sort();
+    const name = `${[spot, ...others].join(", ")} came`;
     if (events.some((one) => isCome(one, call))) return [{ name }];
     const { where, event: occurs } = wanted;
     if (occurs === undefined) return [{ name, lead: () => leading(where, call) }];

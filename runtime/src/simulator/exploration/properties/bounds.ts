@@ -1,4 +1,4 @@
-import { compareMoney, formatDuration, formatMoney, type Plan } from "@orchlang/plan";
+import { formatDuration, formatMoney, type Plan } from "@orchlang/plan";
 import { spentOf } from "../../../kernel/run/view.ts";
 import type { Trial } from "../case.ts";
 import type { Violation } from "../violation.ts";
@@ -21,7 +21,7 @@ export function bounds(trial: Trial): readonly Violation[] {
   const worst = plan.bounds.cost.worst;
   if (hasCrash(trial)) return [];
   if (spent !== undefined && "value" in worst && spent.currency === worst.value.currency) {
-    if (compareMoney(spent, worst.value) > 0)
+    if (isMore(Number(spent.amount), Number(worst.value.amount)))
       exceeds("cost", `${formatMoney(spent)} instead of ${formatMoney(worst.value)}`);
   }
   for (const [what, used] of [
@@ -29,8 +29,7 @@ export function bounds(trial: Trial): readonly Violation[] {
     ["tokens", tokens],
   ] as const) {
     const limit = plan.bounds[what].worst;
-    if ("value" in limit && used > limit.value * (1 + 1e-9))
-      exceeds(what, `${used} instead of ${limit.value}`);
+    if ("value" in limit && isMore(used, limit.value)) exceeds(what, `${used} instead of ${limit.value}`);
   }
   const { worst: slowest } = plan.bounds.latency;
   // What a trigger starts begins when it does.
@@ -45,6 +44,11 @@ export function bounds(trial: Trial): readonly Violation[] {
   )
     exceeds("latency", `${formatDuration(took)} instead of ${formatDuration(slowest.value)}`);
   return found;
+}
+
+/** Shares of what is paid by the hour are binary fractions: a billionth is nothing. */
+function isMore(used: number, limit: number): boolean {
+  return used > limit * (1 + 1e-9);
 }
 
 function withinBound(plan: Plan, what: "cost" | "latency" | "energy" | "tokens"): Violation["expect"] {

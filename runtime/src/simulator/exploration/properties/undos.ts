@@ -5,7 +5,7 @@ import { clauseScope } from "../../answers/clause-scope.ts";
 import type { Trial } from "../case.ts";
 import { effectsOf } from "../effects.ts";
 import { nodeOf } from "../plan-facts.ts";
-import { ofOtherArguments, type Wrong } from "../told-of-another.ts";
+import { ofAnotherNumber, ofOtherArguments, type Wrong } from "../told-of-another.ts";
 import { completed, short, type Violation } from "../violation.ts";
 
 /** What takes something back is of the same thing, and can be called when it is needed. */
@@ -19,11 +19,17 @@ function ofAnother(trial: Trial): readonly Violation[] {
     const { intent } = effect;
     const { routine, node } = intent.intent.call;
     if (nodeOf(file.plan, routine, node) === undefined) return [];
+    const declared = file.plan.capabilities[intent.capability];
     return [intent.undo, intent.confirm].flatMap((key): readonly Violation[] => {
       const about = key === undefined ? undefined : state.intents.get(key);
       if (about === undefined || about.status !== "ended") return [];
       const how = about.role === "undo" ? "takes back" : "asks about";
-      const wrong = ofOtherEntity(trial, intent, about) ?? ofOtherArguments(effect, about);
+      const wrong =
+        ofOtherEntity(trial, intent, about) ??
+        ofOtherArguments(effect, about) ??
+        (declared === undefined || about.role !== "undo"
+          ? undefined
+          : ofAnotherNumber(declared, intent, about));
       if (wrong === undefined) return [];
       return [
         {
