@@ -37,6 +37,15 @@ test.each([
   ["expect undone press", ["press was never called: nothing had to be undone"]],
   ["expect weigh before press", ["press never began: nothing had to come before it"]],
   ["expect never press", []],
+  ["expect 1 + 1 == 2", ["a condition that asks nothing of the run is so whatever happens"]],
+  [
+    'fault weigh fails  expect failed with ""',
+    ["an empty text is part of every message: `failed` says as much, a part of the message more"],
+  ],
+  ['fault weigh fails permanent "stuck"  expect failed with "stuck"', []],
+  ["answer press with none  expect completed", ["nothing asked for the answer of press: it was not used"]],
+  [`${much}  fault weigh fails  expect failed`, ["nothing asked for the answer of weigh: it was not used"]],
+  [`${much}  fault weigh answers twice  expect completed`, []],
   ["expect completed", []],
   [`${much}  expect weigh before press`, []],
 ])("what is met by nothing having come up is told: %s", (clauses, told) => {

@@ -201,6 +201,20 @@ describe("a wait for an occurrence", () => {
     expect(world.closed?.outcome.value).toEqual([{ n: 3 }, { n: 4 }]);
   });
 
+  test("of two that wait for it side by side the first takes it, and the other goes on waiting", () => {
+    const two = planOf([
+      waits("a", wait()),
+      waits("b", wait({ within: constant(5_000) })),
+      giveBack({ op: "list", items: [node("a"), node("b")] }, { needs: ["a", "b"] }),
+    ]);
+    const story = { 1000: (w: TestWorld) => w.happen("ping", { n: 3 }) };
+    expect(lived(two, story).closed?.outcome.value).toEqual([{ n: 3 }, null]);
+    const more = { ...story, 2000: (w: TestWorld) => w.happen("ping", { n: 4 }) };
+    const both = lived(two, more);
+    expect(both.closed?.outcome.value).toEqual([{ n: 3 }, { n: 4 }]);
+    expect(took(both)).toBe(2_000);
+  });
+
   test("told twice it happens once", () => {
     const two = planOf([
       waits("a", wait()),

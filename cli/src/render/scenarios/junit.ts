@@ -2,10 +2,13 @@ import { hasFailed, type TestedScenario } from "../../commands/test.ts";
 import { timelinesPath } from "../../project/timelines.ts";
 import { lineOf, type Sources, writtenAt } from "./words.ts";
 
-/** `test --format junit`: a suite a file. */
+/**
+ * `test --format junit`: a suite a file, in the form of the schema that Jenkins' xUnit plugin keeps (junit-10.xsd), which
+ * has no place for a case's file and line: these begin the failure's text.
+ */
 export function scenariosJunit(tested: readonly TestedScenario[], sources: Sources): string {
   const suites = [...Map.groupBy(tested, ({ scenario }) => scenario.file)].map(([file, cases]) => {
-    const head = `<testsuite name="${escaped(file)}" ${counts(cases)}>`;
+    const head = `<testsuite name="${escaped(file)}" file="${escaped(file)}" ${counts(cases)} skipped="0">`;
     return [`  ${head}`, ...cases.flatMap((one) => testcase(one, sources)), "  </testsuite>"].join("\n");
   });
   return [
@@ -20,12 +23,12 @@ export function scenariosJunit(tested: readonly TestedScenario[], sources: Sourc
 function counts(tested: readonly TestedScenario[]): string {
   const failed = tested.filter(hasFailed).length;
   const time = tested.reduce((sum, { took }) => sum + took, 0) / 1000;
-  return `tests="${tested.length}" failures="${failed}" errors="0" skipped="0" time="${time.toFixed(3)}"`;
+  return `tests="${tested.length}" failures="${failed}" errors="0" time="${time.toFixed(3)}"`;
 }
 
 function testcase(one: TestedScenario, sources: Sources): readonly string[] {
   const { scenario, played, took } = one;
-  const head = `    <testcase name="${escaped(scenario.says)}" classname="${escaped(scenario.target)}" file="${escaped(scenario.file)}" line="${lineOf(one, sources)}" time="${(took / 1000).toFixed(3)}"`;
+  const head = `    <testcase name="${escaped(scenario.says)}" classname="${escaped(scenario.target)}" time="${(took / 1000).toFixed(3)}"`;
   if (played.status === "passed" && !hasFailed(one)) return [`${head}/>`];
   const wrong = played.expectations.filter(({ status }) => status === "unmet");
   const lines = wrong.map((expectation) => {
@@ -34,7 +37,8 @@ function testcase(one: TestedScenario, sources: Sources): readonly string[] {
   });
   const { timeline } = one;
   const another = `its timeline is another than ${timelinesPath(scenario.file)} has`;
-  if (timeline?.status === "other") lines.push(another, ...timeline.difference);
+  if (timeline?.status === "other")
+    lines.push(`${scenario.file}:${lineOf(one, sources)}  ${another}`, ...timeline.difference);
   const first = wrong[0]?.because ?? (timeline?.status === "other" ? another : played.outcome);
   return [
     `${head}>`,

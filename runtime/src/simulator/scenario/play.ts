@@ -24,7 +24,7 @@ export interface PlayedScenario {
   readonly expectations: readonly JudgedExpectation[];
   /** What became of the run, in words; or why there is none. */
   readonly outcome: string;
-  /** Faults that never came about, expectations of what never came up. */
+  /** Faults that never came about, answers that nobody asked for, expectations that say nothing. */
   readonly notes: readonly string[];
   readonly run?: SimulatedRun;
 }
@@ -40,7 +40,7 @@ export function playScenario(
   );
   try {
     const happened = new Set<ScenarioClause>();
-    const world = worldOf(scenario, file.plan, context, (fault) => happened.add(fault));
+    const world = worldOf(scenario, file.plan, context, (clause) => happened.add(clause));
     const run = simulate(file, world);
     const expectations = expected.map(({ clause, index }) => judged(run, clause, index));
     const met = expected.flatMap(({ clause }, nth) => (expectations[nth]?.status === "met" ? [clause] : []));
@@ -91,13 +91,16 @@ function notesOf(clauses: readonly ScenarioClause[], { unmetDeaths }: SimulatedR
   });
 }
 
-/** Nor is a fault of a call that was never made. */
+/** Nor is a fault of a call that was never made, or an answer that nobody asked for. */
 function spared(
   clauses: readonly ScenarioClause[],
   happened: ReadonlySet<ScenarioClause>,
 ): readonly string[] {
   return clauses.flatMap((clause) => {
-    if (clause.kind !== "capabilityFault" || happened.has(clause)) return [];
+    if (happened.has(clause)) return [];
+    if (clause.kind === "answer")
+      return [`nothing asked for the answer of ${short(clause.capability)}: it was not used`];
+    if (clause.kind !== "capabilityFault") return [];
     const call = clause.call === undefined ? "" : ` ${clause.call} times`;
     return [`${short(clause.capability)} was never called${call}: its fault did not happen`];
   });

@@ -1,5 +1,5 @@
-/** What a scenario expects of things that never come up: it is met, and says nothing. */
-import type { ExpectClause, Plan, ScenarioClause, Selector } from "@orchlang/plan";
+/** What a scenario expects of things that never come up, or are so in any case: it is met, and says nothing. */
+import { type ExpectClause, freeReads, type Plan, type ScenarioClause, type Selector } from "@orchlang/plan";
 import { actionsOf, begins, deedsOf, selects } from "../expect/actions.ts";
 import type { SimulatedRun } from "../simulate.ts";
 
@@ -32,6 +32,14 @@ function empty(clause: ExpectClause, run: SimulatedRun): string | undefined {
       const began = runs.some((one) => actionsOf(one).some((deed) => begins(then, deed, plan)));
       return began ? undefined : `${wordOf(then.selector)} never began: nothing had to come before it`;
     }
+    case "failed":
+      return clause.message === ""
+        ? "an empty text is part of every message: `failed` says as much, a part of the message more"
+        : undefined;
+    case "condition":
+      return freeReads(clause.condition).length === 0
+        ? "a condition that asks nothing of the run is so whatever happens"
+        : undefined;
     default:
       return undefined;
   }

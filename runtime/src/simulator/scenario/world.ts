@@ -12,7 +12,7 @@ import {
 import type { User } from "../../kernel/run/events.ts";
 import { sourceFor } from "../answers/cooperate.ts";
 import { startDefault } from "../defaults.ts";
-import type { Death, Happening, Resolution, SimulatedCall, SimulatedWorld } from "../world.ts";
+import type { Behaviour, Death, Happening, Resolution, SimulatedCall, SimulatedWorld } from "../world.ts";
 import { type CapabilityFault, faultyCall } from "./faults.ts";
 import { constantOf, durationOf, evaluated, givenOf, Unplayable } from "./values.ts";
 
@@ -21,7 +21,7 @@ export function worldOf(
   scenario: Scenario,
   plan: Plan,
   context: ScenarioContext,
-  happened: (fault: CapabilityFault) => void,
+  happened: (clause: AnswerClause | CapabilityFault) => void,
 ): SimulatedWorld {
   const { clauses } = scenario;
   const start = startOf(scenario);
@@ -141,17 +141,20 @@ function givenValues(
 function answersOf(
   answers: ReadonlyMap<string, AnswerClause>,
   faults: readonly CapabilityFault[],
-  happened: (fault: CapabilityFault) => void,
+  happened: (clause: AnswerClause | CapabilityFault) => void,
   start: number,
 ): NonNullable<SimulatedWorld["answers"]> {
   const names = new Set([...answers.keys(), ...faults.map(({ capability }) => capability)]);
   const found = [...names].map((name) => {
     const clause = answers.get(name);
     const wrong = faults.filter(({ capability }) => capability === name);
-    return [
-      name,
-      (call: SimulatedCall) => faultyCall(call, wrong, clause && answered(clause, call, start), happened),
-    ] as const;
+    const behave = (call: SimulatedCall): Behaviour | undefined => {
+      const well = clause && answered(clause, call, start);
+      const behaviour = faultyCall(call, wrong, well, happened);
+      if (clause !== undefined && behaviour !== undefined && "ok" in behaviour) happened(clause);
+      return behaviour;
+    };
+    return [name, behave] as const;
   });
   return Object.fromEntries(found);
 }

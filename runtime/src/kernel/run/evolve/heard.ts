@@ -62,10 +62,16 @@ export function look(draft: Draft, { frame, node }: Place): void {
   decideLater(draft, { frame, node });
 }
 
-/** It is some wait's or round's, and no other's. */
+/** It is some wait's or round's, and no other's: who was to look at it as well goes on waiting. */
 export function takeOccurrence(draft: Draft, event: string, id: string): void {
   const left = draft.occurrences.get(event)?.filter((one) => one.id !== id);
-  if (left !== undefined) draft.occurrences = draft.occurrences.set(event, left);
+  if (left === undefined) return;
+  draft.occurrences = draft.occurrences.set(event, left);
+  for (const place of draft.awaiting.values()) {
+    const { frame, node } = place;
+    if (nodeAt(frameAt(draft, frame), node).todo !== "look" || awaitedEvent(draft, place) !== event) continue;
+    if (newsOf(draft, place) === undefined) changeNode(draft, frame, node, { todo: undefined });
+  }
 }
 
 export function awaited(draft: Draft, { call, due }: Event<"Awaited">, seq: Seq): void {
