@@ -153,7 +153,8 @@ class LocalOrchestrator implements Orchestrator {
     const user = asKnown(this.#runs.control.state, admitted.user);
     const hooks = this.#runs.policies.add(wanted.policyHooks ?? []);
     const run = runIdOf(request);
-    const told = this.#library.followed() ? await this.#runs.store.head(`run/${run}`) : undefined;
+    const isFresh = wanted.request === undefined;
+    const head = isFresh || !this.#library.followed() ? undefined : await this.#runs.store.head(`run/${run}`);
     const kept: RunRequest = {
       request,
       plan: file.id,
@@ -167,16 +168,19 @@ class LocalOrchestrator implements Orchestrator {
       label: inputLabel(file.plan),
       root,
     };
-    const written = await this.#runs.keep(run, file, kept);
+    const written = await this.#runs.requests.keep(run, file, kept, isFresh);
     if (!written.ok) return { refused: "journal", message: written.message };
     await provide(this.#runs, file);
     const wish = { request, file, input, by: user };
     const decided = await this.#runs.control.offer((at) => requested(wish, at));
     if (decided === "stopped") return this.#stopped();
-    if (!this.#runs.control.state.runs.has(run)) return turnedAway(this.#runs.control.state, wish);
+    if (!this.#runs.control.state.runs.has(run)) {
+      this.#runs.requests.takeFresh(run);
+      return turnedAway(this.#runs.control.state, wish);
+    }
     // A request that was made before: its run may be over, and is not begun again.
-    if ((await this.#runs.store.head(`run/${run}`))?.closed === true) return { run };
-    if (this.#library.followed()) this.#library.follow(run, file, told?.length ?? 0);
+    if (!isFresh && (await this.#runs.store.head(`run/${run}`))?.closed === true) return { run };
+    if (this.#library.followed()) this.#library.follow(run, file, head?.length ?? 0);
     const entered = await this.#entered(run);
     return "refused" in entered ? entered : { run };
   }

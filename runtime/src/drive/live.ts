@@ -1,4 +1,4 @@
-import type { Link } from "../journal/chain.ts";
+import { genesis, type Link } from "../journal/chain.ts";
 import type { AnyEvent } from "../journal/record.ts";
 import { eventOf, recorded } from "../journal/record.ts";
 import { recover } from "../journal/recover.ts";
@@ -221,6 +221,11 @@ export class Live<Plan, State, Input extends AnyEvent, Event extends AnyEvent, C
   drop(): void {
     this.#dropped = true;
     this.#ahead = [];
+  }
+
+  /** As a stream of which the journal has nothing. */
+  begin(): void {
+    this.#held = { state: this.#machine.empty, link: genesis(this.id), at: 0 };
   }
 
   async recover(store: Store): Promise<void> {

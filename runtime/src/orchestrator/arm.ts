@@ -76,7 +76,7 @@ export async function fire(runs: Runs, firing: Firing): Promise<void> {
   if ("refused" in deploy) return await refused(deploy);
   const { root } = armed;
   const user = asKnown(runs.control.state, armed.user);
-  const kept = await runs.keep(run, file, {
+  const kept = await runs.requests.keep(run, file, {
     request,
     plan,
     deploy: deploy.id,

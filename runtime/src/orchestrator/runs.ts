@@ -3,7 +3,7 @@ import { CellMap } from "../drive/cell-map.ts";
 import type { LiveStream } from "../drive/live.ts";
 import { Drive } from "../drive.ts";
 import { hooked } from "../hooks/hooked.ts";
-import { type Appended, DamagedJournal, type Store } from "../journal/store.ts";
+import { DamagedJournal, type Store } from "../journal/store.ts";
 import type { RunId } from "../kernel/machine.ts";
 import type { RunCommand } from "../kernel/run/commands.ts";
 import { recovery } from "../kernel/run/pending.ts";
@@ -21,7 +21,8 @@ import { runOf } from "./find.ts";
 import { PlaceNames } from "./places.ts";
 import { Plans } from "./plans.ts";
 import type { Registry } from "./registry.ts";
-import { keepRequest, type RunRequest, requestOf } from "./request.ts";
+import { type RunRequest, requestOf } from "./request.ts";
+import { Requests } from "./requests.ts";
 import { controlStream, type LiveControl, newControl, newRun, type Run, recoverRun } from "./run.ts";
 import { hookRim, type RunHooks } from "./run-hooks.ts";
 import { reported, started } from "./run-inputs.ts";
@@ -38,6 +39,7 @@ import { UnderWay } from "./under-way.ts";
 export class Runs {
   readonly store: Store;
   readonly plans: Plans;
+  readonly requests: Requests;
   readonly world: World;
   readonly drive: Drive;
   readonly control: LiveControl;
@@ -64,6 +66,7 @@ export class Runs {
   ) {
     this.store = store;
     this.plans = new Plans(store);
+    this.requests = new Requests(store, this.plans);
     const rim = hookRim(policies, (run) => this.#runs.get(run));
     this.world = { ...world, workers: hooked(world.workers, world.clock, rim) };
     this.registry = registry;
@@ -121,12 +124,6 @@ export class Runs {
     if (this.control.state.armed !== undefined) await this.control.offer((at) => ({ t: "Disarmed", at }));
   }
 
-  /** Writes down what a run is asked for with, before control hears of it. */
-  async keep(run: RunId, file: PlanFile, request: RunRequest): Promise<Appended> {
-    const kept = await this.plans.keep(file);
-    return kept.ok ? await keepRequest(this.store, run, request, file) : kept;
-  }
-
   get(run: RunId): Run | undefined {
     return this.#runs.get(run);
   }
@@ -160,7 +157,8 @@ export class Runs {
   }
 
   async #enter(id: RunId): Promise<Run | Refusal> {
-    const request = await requestOf(this.store, id);
+    const fresh = this.requests.takeFresh(id);
+    const request = fresh ?? (await requestOf(this.store, id));
     if (request === undefined)
       return { refused: "journal", message: `The journal does not say how the run ${id} was started.` };
     const file = await this.plans.get(request.plan);
@@ -169,7 +167,8 @@ export class Runs {
     const deploy = runnable(this, file, root, request);
     if ("refused" in deploy) return deploy;
     const run = this.#run(id, file, request, root);
-    await recoverRun(run, this.store);
+    if (fresh === undefined) await recoverRun(run, this.store);
+    else run.live.begin();
     this.world.workers.equip(this.deploys.now(file, root).places);
     this.#runs.set(id, run);
     this.asleep.delete(id);

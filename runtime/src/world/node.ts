@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomFillSync } from "node:crypto";
 import { limits } from "../limits.ts";
 import { carriedOn, type Hands } from "./clock.ts";
 import type { Clock, Random } from "./world.ts";
@@ -9,7 +9,24 @@ export function freshKey(bytes: number): Uint8Array {
   return randomBytes(bytes);
 }
 
-export const nodeRandom: Random = { hex: (bytes) => randomBytes(bytes).toString("hex") };
+export const nodeRandom: Random = { hex: pooledHex() };
+
+/** Drawn a page at a time: a call for a few bytes costs as much. What was given is not kept. */
+function pooledHex(): Random["hex"] {
+  const pool = Buffer.alloc(4_096);
+  let used = pool.length;
+  return (bytes) => {
+    if (bytes > pool.length) return randomBytes(bytes).toString("hex");
+    if (used + bytes > pool.length) {
+      randomFillSync(pool);
+      used = 0;
+    }
+    const text = pool.toString("hex", used, used + bytes);
+    pool.fill(0, used, used + bytes);
+    used += bytes;
+    return text;
+  };
+}
 
 /** The wall clock, carried on by the steady one. */
 export function nodeClock(hands: Hands = systemHands): Clock {
