@@ -3,5 +3,5 @@ import type { User } from "../kernel/run/events.ts";
 
 /** Whoever sits at this machine: may speak for every role, and has agreed to what the plan was checked for. */
 export function localUser({ plan }: PlanFile): User {
-  return { id: "local", roles: Object.keys(plan.roles), consents: ["*"] };
+  return { consents: ["*"], id: "local", roles: Object.keys(plan.roles) };
 }

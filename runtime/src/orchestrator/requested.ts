@@ -15,8 +15,9 @@ interface Wish {
 
 export function requested({ request, file: { id, plan }, input, by }: Wish, at: number): ControlInput {
   const among = slotOfRun(plan, input);
-  const asked = { t: "Requested", at, request, plan: id, entry: plan.entry, by } as const;
-  return among === undefined ? asked : { ...asked, among };
+  // In the order in which it is written down.
+  const asked = { at, by, entry: plan.entry, plan: id, request, t: "Requested" } as const;
+  return among === undefined ? asked : { among, ...asked };
 }
 
 /** Nobody waits for whoever asks by himself: he is told who is in the way, and may ask again. */

@@ -8,7 +8,8 @@ export function started({ id, request }: Run): (at: Instant) => RunInput {
   const { plan, deploy, input, user, seed, label, priority } = request;
   const cause = { request: request.request };
   const urgent = priority === undefined ? {} : { priority };
-  return (at) => ({ t: "Started", at, run: id, plan, deploy, input, user, seed, label, cause, ...urgent });
+  // In the order in which it is written down, as below.
+  return (at) => ({ at, cause, deploy, input, label, plan, ...urgent, run: id, seed, t: "Started", user });
 }
 
 /** What became of a job. */
@@ -16,6 +17,5 @@ export function reported({ key, attempt, dispatch }: Job, result: JobResult): (a
   if ("lost" in result) return (at) => ({ t: "Lost", at, key, attempt, dispatch, why: result.lost });
   const { outcome, spent } = result;
   const by = "by" in result ? { by: result.by } : {};
-  // In the order in which it is written down.
   return (at) => ({ at, attempt, ...by, dispatch, key, outcome, spent, t: "Ended" });
 }

@@ -282,7 +282,7 @@ export class Runs {
         const { from, body } = command;
         const ack = live.state.marks.get(controlStream) ?? -1;
         const ask = asHeard(body, this.control.state, live.plan.entry);
-        const taken = this.control.offer((at) => ({ t: "Heard", at, from, ack, ask }));
+        const taken = this.control.offer((at) => ({ ack, ask, at, from, t: "Heard" }));
         void this.#underWay.talkUntil(id, taken);
         return;
       }

@@ -73,7 +73,7 @@ function asked(turn: Turn, input: Input<"Requested">, run: RunId): void {
     return;
   }
   const place = own === undefined ? {} : { among: own.group };
-  emit(turn, { t: "Admitted", run, plan, entry, user: by.id, ...place });
+  emit(turn, { entry, plan, run, t: "Admitted", user: by.id, ...place });
   tellStale(turn, run, input);
 }
 

@@ -75,5 +75,5 @@ function beating(
 }
 
 function refOf(state: RunState, seq: Seq, prev: Seq | undefined): Ref {
-  return { stream: `run/${state.start?.run ?? ""}`, seq, ...(prev === undefined ? {} : { prev }) };
+  return { ...(prev === undefined ? {} : { prev }), seq, stream: `run/${state.start?.run ?? ""}` };
 }

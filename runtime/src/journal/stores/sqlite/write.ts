@@ -7,18 +7,23 @@ import type { Append, Appended } from "../../store.ts";
 interface Known {
   readonly number: number;
   readonly length: Seq;
+  readonly closed: boolean;
 }
 
 /** The statements of every append, prepared once. */
 export interface Writing {
   /** Streams that were written lately: nobody else writes while our epoch stands, so they need not be asked for. */
   readonly known: Map<StreamId, Known>;
+  readonly begin: StatementSync;
+  readonly commit: StatementSync;
   readonly epoch: StatementSync;
   readonly stream: StatementSync;
   readonly enter: StatementSync;
   /** For as many records at once as {@link rowsAtOnce} says. */
   readonly records: readonly StatementSync[];
   readonly head: StatementSync;
+  /** Apart: where `closed` is set, be it to what it was, the index of open streams is written as well. */
+  readonly turnHead: StatementSync;
   readonly rest: StatementSync;
   readonly forgetRest: StatementSync;
   readonly document: StatementSync;
@@ -33,13 +38,18 @@ const rowsAtOnce = [32, 8, 1];
 export function writing(db: DatabaseSync): Writing {
   return {
     known: new Map(),
+    begin: db.prepare("BEGIN IMMEDIATE"),
+    commit: db.prepare("COMMIT"),
     epoch: db.prepare("SELECT epoch FROM writer"),
-    stream: db.prepare("SELECT number, length FROM streams WHERE stream = ?"),
-    enter: db.prepare("INSERT INTO streams (stream, length, hash) VALUES (?, 0, '') RETURNING number"),
+    stream: db.prepare("SELECT number, length, closed FROM streams WHERE stream = ?"),
+    enter: db.prepare(
+      "INSERT INTO streams (stream, length, hash, closed) VALUES (?, ?, ?, ?) RETURNING number",
+    ),
     records: rowsAtOnce.map((rows) =>
       db.prepare(`INSERT INTO records (place, body, hash) VALUES ${Array(rows).fill(row).join(", ")}`),
     ),
-    head: db.prepare("UPDATE streams SET length = ?, hash = ?, closed = ? WHERE number = ?"),
+    head: db.prepare("UPDATE streams SET length = ?, hash = ? WHERE number = ?"),
+    turnHead: db.prepare("UPDATE streams SET length = ?, hash = ?, closed = ? WHERE number = ?"),
     rest: db.prepare("INSERT OR REPLACE INTO resting (number, length, due) VALUES (?, ?, ?)"),
     forgetRest: db.prepare("DELETE FROM resting WHERE number = ?"),
     document: db.prepare("INSERT INTO documents (id, text) VALUES (?, ?) ON CONFLICT DO NOTHING"),
@@ -111,10 +121,11 @@ export function putDocuments(
 
 /** Commits what `work` accepts and rolls back what it refuses, having made sure that we are still the writer. */
 function transaction(db: DatabaseSync, writing: Writing, epoch: number, work: () => Appended): Appended {
-  db.exec("BEGIN IMMEDIATE");
+  writing.begin.run();
   const current = Number(writing.epoch.get()?.epoch);
   const done = current === epoch ? work() : stale(current, epoch);
-  db.exec(done.ok ? "COMMIT" : "ROLLBACK");
+  if (done.ok) writing.commit.run();
+  else db.exec("ROLLBACK");
   return done;
 }
 
@@ -137,18 +148,22 @@ function appendOne(
     if (found !== undefined && due !== undefined) writing.rest.run(found.number, length, due);
     return undefined;
   }
-  const number = found?.number ?? Number(writing.enter.get(stream)?.number);
+  const closed = append.closed === true;
+  const head = [last.seq + 1, last.hash] as const;
+  const number = found?.number ?? Number(writing.enter.get(stream, ...head, closed ? 1 : 0)?.number);
   for (const { seq, body, hash } of records) rows.push(number, seq, body, hash);
-  writing.head.run(last.seq + 1, last.hash, append.closed === true ? 1 : 0, number);
-  after.set(stream, { number, length: last.seq + 1 });
+  if (found?.closed === closed) writing.head.run(...head, number);
+  else if (found !== undefined) writing.turnHead.run(...head, closed ? 1 : 0, number);
+  after.set(stream, { number, length: last.seq + 1, closed });
   if (due !== undefined) writing.rest.run(number, last.seq + 1, due);
-  else if (append.closed === true) writing.forgetRest.run(number);
+  else if (closed) writing.forgetRest.run(number);
   return undefined;
 }
 
 function lookedUp(writing: Writing, stream: StreamId): Known | undefined {
   const row = writing.stream.get(stream);
-  return row === undefined ? undefined : { number: Number(row.number), length: Number(row.length) };
+  if (row === undefined) return undefined;
+  return { number: Number(row.number), length: Number(row.length), closed: row.closed === 1 };
 }
 
 function insert({ records }: Writing, rows: readonly (string | number)[]): void {

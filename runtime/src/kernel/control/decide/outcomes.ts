@@ -6,7 +6,7 @@ import { emit, type Turn } from "./turn.ts";
 
 export function runEnded(turn: Turn, run: string, ask: Extract<ToControl, { ask: "closed" }>): void {
   const entry = turn.state.runs.get(run);
-  emit(turn, { t: "Forgot", run });
+  emit(turn, { run, t: "Forgot" });
   if (entry === undefined) return;
   serveGroups(turn, [entry.among, entry.fired?.group]);
   const { status, value, failure } = ask;
