@@ -12,6 +12,7 @@ import { assembleWorld, type CompiledWorld, joinWorlds } from "./5-plan/world.ts
 import { inOrder } from "./diagnostics.ts";
 import { withoutFollowOns } from "./follow-ons.ts";
 import type { Host } from "./host.ts";
+import { once } from "./once.ts";
 import {
   armedAlone,
   type CompiledScenario,
@@ -70,14 +71,19 @@ export function compile(program: Program, host: Host): CompileResult {
     const planned = (entry: string) => assemble(analysed, entry, sourcesOf(loaded, program.root));
     return { loaded, resolved, checked, analysed, planned };
   });
-  const targets = projects.flatMap((project) => targetsOf(project).map((target) => ({ project, target })));
+  const targets = once(() =>
+    projects.flatMap((project) => targetsOf(project).map((target) => ({ project, target }))),
+  );
+  const projectOf = (name: string) => targets().find(({ target }) => target.name === name)?.project;
   return {
     diagnostics: inOrder(projects.flatMap(diagnosticsOf)),
     hints: () => inOrder(projects.flatMap(({ analysed }) => analysed.hints())),
-    targets: targets.map(({ target }) => target),
-    plan: (name) => targets.find(({ target }) => target.name === name)?.project.planned(name),
+    get targets() {
+      return targets().map(({ target }) => target);
+    },
+    plan: (name) => projectOf(name)?.planned(name),
     context: (name) => {
-      const project = targets.find(({ target }) => target.name === name)?.project;
+      const project = projectOf(name);
       return project && { ...contextOf(project.checked), unused: unusedCapabilities(project.checked) };
     },
     scenarios: projects.flatMap((project) =>

@@ -27,24 +27,35 @@ export function outliner(): (declaration: Declaration) => Outline {
   return (declaration) => {
     mentions = [];
     find(declaration);
-    const own = mentions;
-    const words = once(() => wordsOf(declaration, own));
-    return {
-      mentions,
-      get words() {
-        return words().words;
-      },
-      get inside() {
-        return words().inside;
-      },
-      get currencies() {
-        return words().currencies;
-      },
-    };
+    return new Said(declaration, mentions, wordsOf);
   };
 }
 
-function wordFinder(): (declaration: Declaration, mentions: readonly Mention[]) => Words {
+class Said implements Outline {
+  readonly mentions: readonly Mention[];
+  readonly #gather: () => Words;
+
+  constructor(declaration: Declaration, mentions: readonly Mention[], wordsOf: WordFinder) {
+    this.mentions = mentions;
+    this.#gather = once(() => wordsOf(declaration, mentions));
+  }
+
+  get words() {
+    return this.#gather().words;
+  }
+
+  get inside() {
+    return this.#gather().inside;
+  }
+
+  get currencies() {
+    return this.#gather().currencies;
+  }
+}
+
+type WordFinder = (declaration: Declaration, mentions: readonly Mention[]) => Words;
+
+function wordFinder(): WordFinder {
   let words = new Set<string>();
   let inside = new Set<string>();
   let currencies = new Set<string>();

@@ -97,10 +97,9 @@ function argumentExpressions(
   params: readonly ParameterSignature[],
   given: readonly CheckedArgument[],
 ): Readonly<Record<string, Expression>> {
-  const byName = new Map(given.map(({ param, typed }) => [param.name, typed.expression]));
   const args: Record<string, Expression> = {};
   for (const param of params) {
-    const expression = byName.get(param.name);
+    const expression = given.find((one) => one.param === param)?.typed.expression;
     if (expression !== undefined) args[param.name] = expression;
     else if (param.default === undefined && param.optional)
       args[param.name] = { op: "constant", value: null };

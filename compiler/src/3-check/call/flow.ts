@@ -7,7 +7,7 @@ import type { Signature } from "../declarations/signature.ts";
 import type { Typed } from "../expression/typed.ts";
 import { labelInside, labelledField, wholeLabel } from "../labels/inside.ts";
 import { isCleared, joinLabels, labelWords, through } from "../labels/label.ts";
-import { type Flow, type Sink, sinkCheck } from "../labels/sink.ts";
+import { type Flow, type Sink, sinkCheck, takes } from "../labels/sink.ts";
 import type { ModuleContext } from "../scope/module.ts";
 import type { CheckedArgument } from "./arguments.ts";
 
@@ -47,6 +47,8 @@ export function checkFlows(site: FlowSite): readonly ArgumentLabel[] {
     labels.push({ slot: site.slot, parameter: param.name, label });
     if (refusedByCondition || typed.type.kind === "error" || param.type.kind === "error") continue;
     const sinks = sinksOf(param);
+    // Nearly everything may go where it goes: then so may each part of it.
+    if (sinks.every((sink) => takes(sink, label))) continue;
     const byCondition = own.integrity === "trusted" && under.integrity === "untrusted";
     if (byCondition && param.trusted && reportCondition(conditions, sinks, site)) return labels;
     // What every argument has of the conditions around the call is told of the call, and once.
@@ -81,13 +83,13 @@ export function reportCondition(
   site: Pick<FlowSite, "module" | "toldConditions">,
 ): boolean {
   const refused = firstRefused(flow, sinks);
+  if (refused.length === 0) return false;
   const from = flow.label.way.at(-1);
   const condition = from && `${from.file}:${from.span.start}:${labelWords(flow.label)}`;
-  if (refused.length > 0 && !(condition !== undefined && site.toldConditions.has(condition))) {
-    for (const diagnostic of refused) site.module.program.report(diagnostic);
-    if (condition !== undefined) site.toldConditions.add(condition);
-  }
-  return refused.length > 0;
+  if (condition !== undefined && site.toldConditions.has(condition)) return true;
+  for (const diagnostic of refused) site.module.program.report(diagnostic);
+  if (condition !== undefined) site.toldConditions.add(condition);
+  return true;
 }
 
 function firstRefused(flow: Flow, sinks: readonly Sink[]): readonly Diagnostic[] {

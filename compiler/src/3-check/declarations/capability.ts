@@ -2,8 +2,7 @@ import type { CapabilityClause, CapabilityDeclaration, Span } from "@orchlang/la
 import type { Capability } from "@orchlang/plan";
 import type { Definition } from "../../2-resolve/definition.ts";
 import type { CheckedCapability } from "../checked.ts";
-import { extend, extendWith } from "../expression/environment.ts";
-import type { Environment } from "../expression/typed.ts";
+import { extend } from "../expression/environment.ts";
 import { internalLabel, labelOf } from "../labels/label.ts";
 import type { ModuleContext } from "../scope/module.ts";
 import type { ProgramContext } from "../scope/program.ts";
@@ -15,7 +14,7 @@ import { clearanceOf, tiersOf } from "./clearance.ts";
 import { defaultEffect } from "./effect.ts";
 import { clauseMissing } from "./messages.ts";
 import { originOf } from "./origin.ts";
-import { parameterBindings, planParameter } from "./parameters.ts";
+import { planParameter, withParameters } from "./parameters.ts";
 import type { Signature } from "./signature.ts";
 
 /** A capability with all of its clauses. */
@@ -52,7 +51,7 @@ function clauseSite(
   signature: Signature,
   module: ModuleContext,
 ): ClauseSite {
-  const env: Environment = extendWith(module.environment, parameterBindings(signature.params, "local"));
+  const env = withParameters(signature.params, "local", module.environment);
   const { type, labels } = signature.result;
   const afterwards =
     type.kind === "nothing"

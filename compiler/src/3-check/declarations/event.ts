@@ -2,13 +2,12 @@ import type { EventClause } from "@orchlang/language";
 import type { JsonObject } from "@orchlang/plan";
 import type { Definition } from "../../2-resolve/definition.ts";
 import { checkExpression } from "../expression/check.ts";
-import { extendWith } from "../expression/environment.ts";
 import type { ModuleContext } from "../scope/module.ts";
 import type { ProgramContext } from "../scope/program.ts";
 import { durationType } from "../types/kinds.ts";
 import { asJson } from "./as-json.ts";
 import { clauseExpression, clausePlaces } from "./clauses.ts";
-import { parameterBindings, planParameter } from "./parameters.ts";
+import { planParameter, withParameters } from "./parameters.ts";
 import { readingUnits } from "./reading-units.ts";
 import { sourceName } from "./signal.ts";
 import { checkWord, priorities } from "./words.ts";
@@ -26,7 +25,7 @@ export function checkEvent(definition: Definition<"event">, program: ProgramCont
     definition.name,
     module,
   );
-  const env = extendWith(module.environment, parameterBindings(fields, "local"));
+  const env = withParameters(fields, "local", module.environment);
   const sources: string[] = [];
   let more: JsonObject = {};
   for (const clause of declaration.clauses) {

@@ -13,7 +13,7 @@ import type { Goal } from "@orchlang/plan";
 import type { Definition } from "../../2-resolve/definition.ts";
 import type { CheckedGoal } from "../checked.ts";
 import { checkCondition, checkExpression } from "../expression/check.ts";
-import { extend, extendWith } from "../expression/environment.ts";
+import { extend } from "../expression/environment.ts";
 import type { Environment } from "../expression/typed.ts";
 import { internalLabel, labelOf } from "../labels/label.ts";
 import type { ModuleContext } from "../scope/module.ts";
@@ -22,7 +22,7 @@ import { schemaOf } from "../types/schema.ts";
 import { clauseExpression, clausePlaces, measureTypes } from "./clauses.ts";
 import { intentPlace } from "./messages.ts";
 import { originOf } from "./origin.ts";
-import { parameterBindings, planParameter } from "./parameters.ts";
+import { planParameter, withParameters } from "./parameters.ts";
 import { aims, checkWord, confidentialities, tiers } from "./words.ts";
 
 interface GoalSite {
@@ -84,7 +84,7 @@ export function checkGoal(definition: Definition<"goal">, program: ProgramContex
 function goalSite(definition: Definition<"goal">, program: ProgramContext): GoalSite {
   const module = program.home(definition);
   const { params, result } = program.signatureOf(definition);
-  const env = extendWith(module.environment, parameterBindings(params, "input"));
+  const env = withParameters(params, "input", module.environment);
   if (result.type.kind === "nothing") return { env, afterwards: env, module };
   const binding = {
     read: { op: "read", from: "local", name: "result" } as const,

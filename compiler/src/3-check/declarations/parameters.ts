@@ -2,10 +2,10 @@ import type { Parameter as ParameterNode, Span } from "@orchlang/language";
 import type { Label, Parameter } from "@orchlang/plan";
 import type { Definition } from "../../2-resolve/definition.ts";
 import { checkExpression } from "../expression/check.ts";
-import { extendWith } from "../expression/environment.ts";
 import type { Binding, Environment, Typed } from "../expression/typed.ts";
 import { internalLabel, labelOf } from "../labels/label.ts";
 import { type ModuleContext, typeContext } from "../scope/module.ts";
+import type { TracedLabel } from "../traced-label.ts";
 import type { Type } from "../type.ts";
 import { isOptional } from "../types/optional.ts";
 import { resolveType } from "../types/resolve.ts";
@@ -23,7 +23,7 @@ export interface ParameterSignature {
   readonly labels: readonly string[];
   readonly trusted: boolean;
   /** Asked for by itself: few callers have to know more than that there is one. */
-  readonly default?: () => Typed;
+  readonly default?: (() => Typed) | undefined;
   /** May be left out: it has a default, or may be none. */
   readonly optional: boolean;
   readonly file: string;
@@ -37,7 +37,7 @@ export function checkParameters(
   module: ModuleContext,
 ): readonly ParameterSignature[] {
   const parameters: ParameterSignature[] = [];
-  const earlier = new Map<string, Binding>();
+  const env = earlierParameters(parameters, module.environment);
   for (const node of nodes) {
     const { text, span } = node.name;
     const first = parameters.find((parameter) => parameter.name === text);
@@ -46,11 +46,20 @@ export function checkParameters(
       module.program.report(parameterTwice.at({ file: module.file, span }, { name: text }, { labels }));
       continue;
     }
-    const parameter = checkParameter(node, owner, module, extendWith(module.environment, earlier));
-    parameters.push(parameter);
-    earlier.set(text, parameterBinding(parameter, "local"));
+    parameters.push(checkParameter(node, owner, module, env));
   }
   return parameters;
+}
+
+/** What a default reads: few parameters have one. */
+function earlierParameters(parameters: readonly ParameterSignature[], around: Environment): Environment {
+  return {
+    lookup(name) {
+      const found = parameters.findLast((parameter) => parameter.name === name);
+      return found === undefined ? around.lookup(name) : parameterBinding(found, "local");
+    },
+    names: () => new Set([...parameters.map((parameter) => parameter.name), ...around.names()]),
+  };
 }
 
 function checkParameter(
@@ -80,7 +89,7 @@ function checkParameter(
     label: labelOf(written.labels, internalLabel),
     labels: written.labels,
     trusted: node.trusted,
-    ...(fallback === undefined ? {} : { default: () => fallback }),
+    default: fallback === undefined ? undefined : () => fallback,
     optional: fallback !== undefined || isOptional(written.type),
     file: module.file,
     span: node.name.span,
@@ -93,30 +102,59 @@ export function parameterBinding(parameter: ParameterSignature, from: "local" | 
   return {
     read: { op: "read", from, name },
     type,
-    label: { ...label, way: labels.length === 0 ? [] : [{ says: declaredAs(name, labels), file, span }] },
+    label: {
+      confidentiality: label.confidentiality,
+      integrity: label.integrity,
+      way: labels.length === 0 ? noWay : [{ says: declaredAs(name, labels), file, span }],
+    },
     declared: { file, span },
-    ...(type.kind === "optional" ? { missingBecause: `it is declared \`${showType(type)}\`` } : {}),
+    missingBecause: type.kind === "optional" ? `it is declared \`${showType(type)}\`` : undefined,
+    doubtful: undefined,
+    constant: undefined,
   };
 }
+
+const noWay: TracedLabel["way"] = [];
 
 function declaredAs(name: string, labels: readonly string[]): string {
   return `\`${name}\` is declared ${labels.map((word) => `@${word}`).join(" ")}`;
 }
 
-export function parameterBindings(
+/** Parameters in front of the names around them: what they stand for is made when one is asked for. */
+export function withParameters(
   parameters: readonly ParameterSignature[],
   from: "local" | "input",
-): ReadonlyMap<string, Binding> {
-  return new Map(parameters.map((parameter) => [parameter.name, parameterBinding(parameter, from)]));
+  around: Environment,
+): Environment {
+  if (parameters.length === 0) return around;
+  const made = new Map<string, Binding>();
+  return {
+    lookup(name) {
+      const known = made.get(name);
+      if (known !== undefined) return known;
+      const parameter = parameters.findLast((one) => one.name === name);
+      if (parameter === undefined) return around.lookup(name);
+      const binding = parameterBinding(parameter, from);
+      made.set(name, binding);
+      return binding;
+    },
+    names: () => new Set([...parameters.map((parameter) => parameter.name), ...around.names()]),
+  };
 }
 
 /** The parameter as the plan file says it. */
 export function planParameter(parameter: ParameterSignature, module: ModuleContext): Parameter {
+  const { name, type, label, trusted } = parameter;
+  const schema = schemaOf(type, module.expression.units, module.program.schemas);
+  const plain = {
+    name,
+    schema,
+    label: { confidentiality: label.confidentiality, integrity: label.integrity },
+  };
+  if (!trusted && parameter.default === undefined) return plain;
   return {
-    name: parameter.name,
-    schema: schemaOf(parameter.type, module.expression.units, module.program.schemas),
-    label: { confidentiality: parameter.label.confidentiality, integrity: parameter.label.integrity },
-    ...(parameter.trusted ? { trusted: true as const } : {}),
+    ...plain,
+    ...(trusted ? { trusted } : {}),
     ...(parameter.default === undefined ? {} : { default: parameter.default().expression }),
   };
 }

@@ -21,7 +21,6 @@ import { checkReference } from "./reference.ts";
 import { checkTemplate } from "./template.ts";
 import type { Environment, Expectation, ExpressionContext, Typed } from "./typed.ts";
 import { checkUnary } from "./unary.ts";
-import { subjectOf } from "./words.ts";
 
 /**
  * Understands an expression: its type, its label, its form in the plan file. What is expected flows inwards (bare
@@ -56,7 +55,7 @@ function withWayBack(ctx: ExpressionContext): Checking {
       ctx.watch?.expression(part, typed, wanted, scope);
       if (wanted === undefined || wanted.soft) return typed;
       const there = ctx.unmetWhereMissing ? { ...typed, type: required(typed.type) } : typed;
-      return fit(there, wanted, ctx, subjectOf(part));
+      return fit(there, wanted, ctx, part);
     },
     reached: (reached) => (reached ? checking : checkingOf({ ...ctx, unreached: true })),
     quietly: (part, scope) => checking.quiet().check(part, undefined, scope),

@@ -4,7 +4,10 @@ export const emptyEnvironment: Environment = { lookup: () => undefined, names: (
 
 /** An environment that adds names to another; inner ones hide outer ones. */
 export function extend(env: Environment, bindings: Readonly<Record<string, Binding>>): Environment {
-  return extendWith(env, new Map(Object.entries(bindings)));
+  return {
+    lookup: (name) => (Object.hasOwn(bindings, name) ? bindings[name] : env.lookup(name)),
+    names: () => new Set([...Object.keys(bindings), ...env.names()]),
+  };
 }
 
 export function extendWith(env: Environment, bindings: ReadonlyMap<string, Binding>): Environment {

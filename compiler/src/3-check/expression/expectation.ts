@@ -1,4 +1,4 @@
-import type { Diagnostic, Fix } from "@orchlang/language";
+import type { Expression } from "@orchlang/language";
 import type { Type } from "../type.ts";
 import { assignable, type Misfit } from "../types/assignable.ts";
 import { errorType } from "../types/kinds.ts";
@@ -6,26 +6,20 @@ import { required } from "../types/optional.ts";
 import { textFits } from "../types/text.ts";
 import { misfitDiagnostic } from "./misfits.ts";
 import type { Expectation, ExpressionContext, Typed } from "./typed.ts";
-import { type Subject, thisSubject } from "./words.ts";
+import { subjectOf, thisSubject } from "./words.ts";
 
 /**
  * Reports where a value does not fit what is wanted; gives it back as wanted, or as `error`.
  *
- * @param fix a change that the caller knows of, beside those that follow from the types.
+ * @param ast what an author would call it by; left out: "this".
  */
-export function fit(
-  typed: Typed,
-  expected: Expectation,
-  ctx: ExpressionContext,
-  subject: Subject = thisSubject,
-  fix?: Fix,
-): Typed {
+export function fit(typed: Typed, expected: Expectation, ctx: ExpressionContext, ast?: Expression): Typed {
   const wrong = misfitOf(typed, expected.type);
   if (wrong === undefined) return asWanted(typed, expected.type);
   if (typed.doubtful && (wrong.why === "missing" || wrong.why === "range"))
     return { ...typed, type: errorType };
-  const diagnostic: Diagnostic = misfitDiagnostic(wrong, typed, expected, ctx, subject);
-  ctx.report(fix === undefined ? diagnostic : { ...diagnostic, fixes: [...diagnostic.fixes, fix] });
+  const subject = ast === undefined ? thisSubject : subjectOf(ast);
+  ctx.report(misfitDiagnostic(wrong, typed, expected, ctx, subject));
   return { ...typed, type: errorType, doubtful: true };
 }
 

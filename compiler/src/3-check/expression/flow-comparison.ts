@@ -33,7 +33,8 @@ export function comparisonFacts(condition: Binary, truth: boolean, env: Environm
   const forwards = oneSide(left, operator, right, truth, env, ctx);
   const mirrored = mirror[operator];
   const backwards = mirrored === undefined ? nothingKnown : oneSide(right, mirrored, left, truth, env, ctx);
-  return new Map([...forwards, ...backwards]);
+  if (backwards.size === 0) return forwards;
+  return forwards.size === 0 ? backwards : new Map([...forwards, ...backwards]);
 }
 
 const mirror: Readonly<Partial<Record<Binary["operator"], Binary["operator"]>>> = {

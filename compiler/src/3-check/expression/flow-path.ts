@@ -1,4 +1,4 @@
-import type { Expression } from "@orchlang/language";
+import type { Expression, Reference } from "@orchlang/language";
 import type { EnumType, Type } from "../type.ts";
 import { tighten } from "../types/join.ts";
 import { isOptional, optional, required } from "../types/optional.ts";
@@ -16,6 +16,13 @@ export const nothingKnown: Facts = new Map();
 interface Path {
   readonly root: string;
   readonly fields: readonly { readonly name: string; readonly optional: boolean }[];
+}
+
+/** The name that a way of fields leads from. */
+export function rootOf(ast: Expression): Reference | undefined {
+  let object = ast;
+  while (object.kind === "member") object = object.object;
+  return object.kind === "reference" ? object : undefined;
 }
 
 export function pathOf(ast: Expression): Path | undefined {

@@ -28,16 +28,13 @@ export function narrowed(
 }
 
 export function withFacts(env: Environment, facts: Facts): Environment {
+  if (facts.size === 0) return env;
   const bindings = new Map<string, Binding>();
   for (const [name, type] of facts) {
     const binding = env.lookup(name);
     if (binding === undefined) continue;
-    const { missingBecause, ...rest } = binding;
-    bindings.set(name, {
-      ...rest,
-      type,
-      ...(missingBecause !== undefined && isOptional(type) ? { missingBecause } : {}),
-    });
+    const missingBecause = isOptional(type) ? binding.missingBecause : undefined;
+    bindings.set(name, { ...binding, type, missingBecause });
   }
   return extendWith(env, bindings);
 }

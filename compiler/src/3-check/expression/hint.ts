@@ -1,6 +1,5 @@
 import type { Expression } from "@orchlang/language";
 import type { Type } from "../type.ts";
-import { errorType } from "../types/kinds.ts";
 import { isOptional, optional, required } from "../types/optional.ts";
 import { widen } from "../types/widen.ts";
 import { baseOf } from "../units/dimension.ts";
@@ -139,20 +138,22 @@ function meantBy(type: Type): Type | undefined {
 
 /** What something is, without its ranges: the other side may be more, or another member. */
 function hintOf(ast: Expression, beside: Type): Type | undefined {
-  const type = widen(required(beside));
+  const type = required(beside);
+  return tells(type, ast) ? widen(type) : undefined;
+}
+
+function tells(type: Type, ast: Expression): boolean {
   switch (ast.kind) {
     case "reference":
       // A name next to something that is wrong is not a second mistake.
-      return type.kind === "enum" ? type : type.kind === "error" ? errorType : undefined;
+      return type.kind === "enum" || type.kind === "error";
     case "quantity":
-      return type.kind === "quantity" && baseOf(type.dimension) === "TemperatureDifference"
-        ? type
-        : undefined;
+      return type.kind === "quantity" && baseOf(type.dimension) === "TemperatureDifference";
     case "list":
-      return type.kind === "list" ? type : undefined;
+      return type.kind === "list";
     case "record":
-      return type.kind === "record" || type.kind === "map" ? type : undefined;
+      return type.kind === "record" || type.kind === "map";
     default:
-      return type.kind === "enum" ? type : undefined;
+      return type.kind === "enum";
   }
 }

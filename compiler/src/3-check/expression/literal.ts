@@ -97,7 +97,7 @@ function digits(value: number, width = 2): string {
 function numberLiteral(ast: NumberLiteral, ctx: ExpressionContext): Typed {
   const value = Number(ast.number);
   if (ast.integer ? !Number.isSafeInteger(value) : !Number.isFinite(value)) return tooLarge(ast, ctx);
-  return constant(value, { kind: ast.integer ? "int" : "float", ...exactly(value) }, ast.span);
+  return constant(value, { kind: ast.integer ? "int" : "float", min: value, max: value }, ast.span);
 }
 
 function tooLarge(
@@ -150,11 +150,9 @@ export function quantityOf(
   const exact = ast.number.length > digitsMax ? undefined : inBaseUnit(unit, ast.number, !difference);
   const value = exact === undefined ? Number.NaN : toNumber(exact);
   if (!Number.isFinite(value)) return tooLarge(ast, ctx);
-  const type = difference
-    ? quantityType("TemperatureDifference")
-    : { kind: "quantity" as const, dimension: unit.dimension };
+  const { dimension } = difference ? quantityType("TemperatureDifference") : unit;
   const written = baseOf(unit.dimension) === "Duration" ? undefined : ast.raw.replaceAll("_", "");
-  return constant(value, { ...type, ...exactly(value) }, ast.span, written);
+  return constant(value, { kind: "quantity", dimension, min: value, max: value }, ast.span, written);
 }
 
 export function reportUnknownUnit(unit: string, span: Typed["span"], ctx: ExpressionContext): void {

@@ -39,16 +39,23 @@ export interface Parts {
 
 /** An expression of others. Where all of them are constants so is it, by the plan's own evaluator. */
 export function made(parts: Parts, ctx: ExpressionContext): Typed {
-  const { span, of } = parts;
+  const { span, of, type, expression } = parts;
+  const label = parts.label ?? joinLabels(...of.map(wholeLabel));
+  const { reads, readsNow, releases, doubtful } = gathered(of);
   const typed: Typed = {
-    type: parts.type,
-    label: parts.label ?? joinLabels(...of.map(wholeLabel)),
-    expression: parts.expression,
+    type,
+    label,
+    expression,
     span,
-    ...gathered(of),
+    constant: undefined,
+    reads,
+    readsNow,
+    releases,
+    missingBecause: undefined,
+    doubtful,
   };
-  if (parts.type.kind === "error" || of.some((one) => one.constant === undefined)) return typed;
-  const outcome = evaluateConstant(parts.expression);
+  if (type.kind === "error" || of.some((one) => one.constant === undefined)) return typed;
+  const outcome = evaluateConstant(expression);
   if ("fault" in outcome) {
     if (ctx.unreached) return typed;
     ctx.report(impossibleConstant.at({ file: ctx.file, span }, { fault: outcome.fault }));
@@ -69,7 +76,7 @@ export function withConstant(typed: Typed, value: Json): Typed {
 
 /** In a plan file, with what a reader of it would miss: the value of `5%` is 0.05, that of `2s` 2000. */
 function constantOf(value: Json, type: Type, written = writtenAs(value, type)): Constant {
-  return { op: "constant", value, ...(written === undefined ? {} : { says: written }) };
+  return written === undefined ? { op: "constant", value } : { op: "constant", value, says: written };
 }
 
 function writtenAs(value: Json, type: Type): string | undefined {
@@ -132,37 +139,52 @@ export function constant(value: Json, type: Type, span: Span, written?: string):
     expression: constantOf(value, type, written),
     constant: { value },
     span,
-    reads: [],
+    reads: none,
     readsNow: false,
-    releases: [],
+    releases: none,
+    missingBecause: undefined,
+    doubtful: undefined,
   };
 }
 
+const none: readonly never[] = [];
+
 /** What stands where something is wrong that has been reported: it fits everywhere. */
 export function failed(span: Span, of: readonly Typed[] = []): Typed {
+  const { reads, readsNow, releases } = gathered(of);
   return {
     type: errorType,
     label: publicLabel,
     expression: { op: "constant", value: null },
     span,
-    ...gathered(of),
+    constant: undefined,
+    reads,
+    readsNow,
+    releases,
+    missingBecause: undefined,
     doubtful: true,
   };
 }
 
 /** What the operands read and release, joined. */
 export function gathered(of: readonly Typed[]): Pick<Typed, "reads" | "readsNow" | "releases" | "doubtful"> {
-  const [first] = of;
-  const doubtful = of.some((one) => one.doubtful) ? { doubtful: true as const } : {};
-  if (of.length === 1 && first !== undefined) {
-    return { reads: first.reads, readsNow: first.readsNow, releases: first.releases, ...doubtful };
+  let reads: Typed["reads"] = none;
+  let releases: Typed["releases"] = none;
+  let readsNow = false;
+  let doubtful: true | undefined;
+  for (const one of of) {
+    reads = joined(reads, one.reads);
+    releases = joined(releases, one.releases);
+    readsNow ||= one.readsNow;
+    doubtful ??= one.doubtful;
   }
-  return {
-    reads: of.flatMap((one) => one.reads),
-    readsNow: of.some((one) => one.readsNow),
-    releases: of.flatMap((one) => one.releases),
-    ...doubtful,
-  };
+  return { reads, readsNow, releases, doubtful };
+}
+
+/** Most operands read and release nothing. */
+function joined<T>(left: readonly T[], right: readonly T[]): readonly T[] {
+  if (right.length === 0) return left;
+  return left.length === 0 ? right : [...left, ...right];
 }
 
 /** A call of the plan's closed table. */

@@ -1,6 +1,7 @@
 import { closest, defineDiagnostic, didYouMean, type Member } from "@orchlang/language";
 import { ownLabelOfField } from "../labels/inside.ts";
-import { joinLabels, labelWords, publicLabel, through } from "../labels/label.ts";
+import { isWithoutWay, joinLabels, labelWords, publicLabel, through } from "../labels/label.ts";
+import type { TracedLabel } from "../traced-label.ts";
 import type { FailureType, RecordType, Type } from "../type.ts";
 import { floatType, jsonType, stringType } from "../types/kinds.ts";
 import { isOptional, optional } from "../types/optional.ts";
@@ -8,7 +9,7 @@ import { aType, nameOf, showType } from "../types/show.ts";
 import { optionalChain } from "./chain.ts";
 import type { Checking } from "./checking.ts";
 import { applyCore } from "./core-call.ts";
-import { pathOf } from "./flow-path.ts";
+import { pathOf, rootOf } from "./flow-path.ts";
 import { checkFold } from "./fold.ts";
 import { foldNames } from "./fold-names.ts";
 import { helpFor, meantFunction } from "./foreign-names.ts";
@@ -34,10 +35,12 @@ export const unknownMemberOf = defineDiagnostic<{
 
 /** `a.b`, `a?.b`: a record's field, or a function of `std.core` that needs no brackets (`list.size`, `at.hour`). */
 export function checkMember(ast: Member, env: Environment, ctx: Checking): Typed {
-  const member = ast.optional ? undefined : qualifiedMember(ast, env, ctx);
+  const root = rootOf(ast);
+  const binding = root && env.lookup(root.text);
+  const member = ast.optional || binding !== undefined ? undefined : qualifiedMember(ast, ctx);
   if (member !== undefined) return member;
   const object = ctx.check(ast.object, undefined, env);
-  if (isEndorsed(ast, env)) {
+  if (binding?.endorsed !== undefined && isEndorsed(ast, binding.endorsed)) {
     const own = memberAsked(ast, object, env, ctx);
     return { ...own, label: { ...own.label, integrity: "trusted" } };
   }
@@ -45,10 +48,9 @@ export function checkMember(ast: Member, env: Environment, ctx: Checking): Typed
 }
 
 /** Whether a person has been asked about this very value, and has granted it. */
-function isEndorsed(ast: Member, env: Environment): boolean {
+function isEndorsed(ast: Member, endorsed: readonly string[]): boolean {
   const path = pathOf(ast);
-  const endorsed = path && env.lookup(path.root)?.endorsed;
-  return endorsed?.includes(path?.fields.map(({ name }) => name).join(".") ?? "") === true;
+  return path !== undefined && endorsed.includes(path.fields.map(({ name }) => name).join("."));
 }
 
 function memberAsked(ast: Member, object: Typed, env: Environment, ctx: Checking): Typed {
@@ -85,11 +87,15 @@ function field(ast: Member, object: Typed, type: Type, ctx: Checking): Typed {
   const declared =
     object.type.kind === "record" ? object.type.fields.find((one) => one.name === name) : undefined;
   const own = declared === undefined ? publicLabel : ownLabelOfField(declared);
-  const step = { says: `${wordsFor(ast)} is ${labelWords(own)}`, file: ctx.file, span: ast.span };
-  const label = joinLabels(object.label, own.way.length === 0 ? through(own, step) : own);
+  const label = joinLabels(object.label, own.way.length > 0 ? own : throughField(own, ast, ctx));
   const value = made({ span: ast.span, type, expression, of: [object], label }, ctx);
   if (!isOptional(type)) return value;
   return { ...value, missingBecause: `it is declared \`${showType(type)}\`` };
+}
+
+function throughField(own: TracedLabel, ast: Member, { file }: Checking): TracedLabel {
+  if (isWithoutWay(own)) return own;
+  return through(own, { says: `${wordsFor(ast)} is ${labelWords(own)}`, file, span: ast.span });
 }
 
 /** The type of what can be asked by name of a value that has fields. */

@@ -15,6 +15,7 @@ export function narrow(
   ctx: ExpressionContext,
 ): Environment {
   const facts = factsOf(condition, truth, env, checkingOf(ctx).quiet());
+  if (facts.size === 0) return env;
   return withFacts(env, new Map([...facts].filter(([name]) => !isContext(env.lookup(name)))));
 }
 

@@ -9,7 +9,8 @@ import {
 } from "@orchlang/language";
 import type { RecordEntry } from "@orchlang/plan";
 import { ownLabelOfField } from "../labels/inside.ts";
-import { joinLabels, publicLabel, through } from "../labels/label.ts";
+import { isWithoutWay, joinLabels, publicLabel, through } from "../labels/label.ts";
+import type { TracedLabel } from "../traced-label.ts";
 import type { EnumType, FieldType, RecordType, Type } from "../type.ts";
 import { errorType, noneType } from "../types/kinds.ts";
 import { isOptional, optional, required } from "../types/optional.ts";
@@ -55,8 +56,8 @@ interface Gathered {
   readonly entries: RecordEntry[];
   readonly of: Typed[];
   readonly given: Map<string, Entry>;
-  /** Every name that the literal gives, in whatever order. */
-  readonly named: ReadonlySet<string>;
+  /** The literal itself. */
+  readonly ast: RecordLiteral;
   broken: boolean;
 }
 
@@ -74,8 +75,7 @@ export function checkRecord(
   }
   if (wanted?.kind === "map") return checkMap(ast, wanted, { ...expected, type: wanted.value }, env, ctx);
   const shape = wanted?.kind === "record" ? wanted : undefined;
-  const named = new Set(ast.entries.flatMap((entry) => (entry.kind === "spread" ? [] : [entry.name.text])));
-  const sofar: Gathered = { fields: new Map(), entries: [], of: [], given: new Map(), named, broken: false };
+  const sofar: Gathered = { fields: new Map(), entries: [], of: [], given: new Map(), ast, broken: false };
   for (const entry of ast.entries) {
     if (entry.kind === "spread") addSpread(entry, sofar, env, ctx);
     else addEntry(entry, shape, expected, sofar, env, ctx);
@@ -123,7 +123,7 @@ function addEntry(
     return;
   }
   if (shape !== undefined && field === undefined && !expected?.soft) {
-    reportUnknownField(name, shape, place, expected, sofar.named, ctx);
+    reportUnknownField(name, shape, place, expected, sofar.ast, ctx);
     // One mistake: what is in the field is taken as what was meant to be in the one it was mistaken for.
     const meant = shape.fields.find(
       (one) =>
@@ -143,10 +143,14 @@ function addEntry(
     field ??
     (expected && (whole === "json" || whole === "error") ? { name, type: expected.type } : undefined);
   const value = ctx.check(entry.value, asked && entryExpectation(asked, shape, expected), env);
-  const step = { says: `stands in the field \`${name}\``, file: ctx.file, span: entry.value.span };
-  sofar.fields.set(name, { name, type: value.type, traced: through(value.label, step) });
+  sofar.fields.set(name, { name, type: value.type, traced: throughEntry(value.label, entry, ctx) });
   sofar.entries.push({ name, value: value.expression });
   sofar.of.push(value);
+}
+
+function throughEntry(label: TracedLabel, { name, value }: Entry, { file }: Checking): TracedLabel {
+  if (isWithoutWay(label)) return label;
+  return through(label, { says: `stands in the field \`${name.text}\``, file, span: value.span });
 }
 
 function entryExpectation(
@@ -154,7 +158,7 @@ function entryExpectation(
   shape: RecordType | undefined,
   expected: Expectation | undefined,
 ): Expectation {
-  const of = shape?.name === undefined ? "" : ` of ${aType(shape).replace("a record ", "")}`;
+  const of = shape?.name === undefined ? "" : ` of \`${nameOf(shape)}\``;
   return { ...expected, type: field.type, asks: `field \`${field.name}\`${of} is` };
 }
 
@@ -163,9 +167,10 @@ function reportUnknownField(
   shape: RecordType,
   place: { readonly file: string; readonly span: Entry["span"] },
   expected: Expectation | undefined,
-  taken: ReadonlySet<string>,
+  ast: RecordLiteral,
   ctx: Checking,
 ): void {
+  const taken = new Set(ast.entries.flatMap((entry) => (entry.kind === "spread" ? [] : [entry.name.text])));
   const fields = shape.fields.map((one) => one.name);
   // A field that is given already is not meant once more.
   const meant = closest(

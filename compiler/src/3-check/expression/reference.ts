@@ -101,12 +101,12 @@ export function ofBinding(binding: Binding, at: Pick<Reference, "span">): Typed 
     label: binding.endorsed?.includes("") ? { ...binding.label, integrity: "trusted" } : binding.label,
     expression: known === undefined ? read : { op: "constant", value: known.value },
     span: at.span,
-    ...(known === undefined ? {} : { constant: known }),
+    constant: known,
     reads: reads ? [{ node: read.name, span: at.span }] : [],
     readsNow: read.op === "read" && read.from === "context" && read.name === "now",
     releases: [],
-    ...(binding.missingBecause === undefined ? {} : { missingBecause: binding.missingBecause }),
-    ...(binding.doubtful ? { doubtful: true } : {}),
+    missingBecause: binding.missingBecause,
+    doubtful: binding.doubtful,
   };
 }
 
@@ -136,10 +136,10 @@ function memberNamed({ text, span }: Pick<Reference, "text" | "span">, type: Enu
   return constant(text, { ...type, only: [text] }, span);
 }
 
-/** `Colour.green`: a member with the name of its enum, where no value has that name. */
-export function qualifiedMember(ast: Member, env: Environment, ctx: ExpressionContext): Typed | undefined {
+/** `Colour.green`: a member with the name of its enum, asked where no value has that name. */
+export function qualifiedMember(ast: Member, ctx: ExpressionContext): Typed | undefined {
   const { object, member } = ast;
-  if (object.kind !== "reference" || env.lookup(object.text) !== undefined) return undefined;
+  if (object.kind !== "reference") return undefined;
   const type = ctx.enumNamed?.(object.text);
   if (type === undefined) return undefined;
   if (type.members.includes(member.text)) return memberNamed({ text: member.text, span: ast.span }, type);

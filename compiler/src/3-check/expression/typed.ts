@@ -4,7 +4,10 @@ import type { TracedLabel } from "../traced-label.ts";
 import type { EnumType, Type } from "../type.ts";
 import type { Units } from "../units/units.ts";
 
-/** An expression that has been understood. */
+/**
+ * An expression that has been understood. What need not be there may be left out or undefined: most are written with
+ * every field, in one order, since there are very many and all are read in the same places.
+ */
 export interface Typed {
   readonly type: Type;
   /**
@@ -15,7 +18,7 @@ export interface Typed {
   readonly expression: Expression;
   readonly span: Span;
   /** Where it is the same whatever happens. */
-  readonly constant?: { readonly value: Json };
+  readonly constant?: { readonly value: Json } | undefined;
   /** Of a text with values put into it: one that it may come to. */
   readonly sample?: string;
   readonly reads: readonly { readonly node: NodeId; readonly span: Span }[];
@@ -23,14 +26,14 @@ export interface Typed {
   /** Every `redact`, `declassify` and `endorse` inside: each becomes an obligation. */
   readonly releases: readonly Release[];
   /** Of an optional value: why it may be missing, in words: "its step is optional (line 6)". */
-  readonly missingBecause?: string;
+  readonly missingBecause?: string | undefined;
   /** Optional only because of a `?.` to its left, which ends the whole chain. */
   readonly chained?: true;
   /**
    * Something in it, or in a condition that it hangs on, has been told to be wrong: that it may be missing, or out of
    * bounds, may follow from that, and is not told as well.
    */
-  readonly doubtful?: true;
+  readonly doubtful?: true | undefined;
 }
 
 /** A label that the author takes away, with the reason given. */
@@ -71,13 +74,13 @@ export interface Binding {
   /** Where it was declared. */
   readonly declared?: { readonly file: string; readonly span: Span };
   /** Why the value may be missing, in words: "its step is optional (line 6)". */
-  readonly missingBecause?: string;
+  readonly missingBecause?: string | undefined;
   /** The fields of it, `a.b`, that a person has been asked about and granted; empty for itself. */
   readonly endorsed?: readonly string[];
   /** See `Typed`. */
-  readonly doubtful?: true;
+  readonly doubtful?: true | undefined;
   /** A `let` or parameter with a known value. */
-  readonly constant?: { readonly value: Json };
+  readonly constant?: { readonly value: Json } | undefined;
 }
 
 /** The names in scope. Nested by wrapping; never changed. */

@@ -1,7 +1,7 @@
 import type { Typed } from "../expression/typed.ts";
 import type { TracedLabel } from "../traced-label.ts";
 import type { FieldType, Type } from "../type.ts";
-import { joinLabels, labelOf, publicLabel } from "./label.ts";
+import { isWithoutWay, joinLabels, labelOf, publicLabel } from "./label.ts";
 
 const known = new WeakMap<Type, TracedLabel>();
 
@@ -65,7 +65,9 @@ export function labelledField(type: Type, such: (own: TracedLabel) => boolean): 
 
 /** The label of a value with all that is in it: what a sink sees. */
 export function wholeLabel(value: Pick<Typed, "type" | "label">): TracedLabel {
-  return joinLabels(value.label, labelInside(value.type));
+  const inside = labelInside(value.type);
+  if (inside === publicLabel) return isWithoutWay(value.label) ? publicLabel : value.label;
+  return joinLabels(value.label, inside);
 }
 
 /**

@@ -26,7 +26,9 @@ export function isLabelName(word: string): boolean {
   return labelNames.includes(word);
 }
 
-const rank = (label: Label): number => inRisingOrder.indexOf(label.confidentiality);
+const ranks: Readonly<Record<Confidentiality, number>> = { public: 0, internal: 1, personal: 2, secret: 3 };
+
+const rank = (label: Label): number => ranks[label.confidentiality];
 
 /** Whether what is labelled `from` may go where `to` is cleared, by both scales. */
 export function flowsTo(from: Label, to: Label): boolean {
@@ -37,7 +39,7 @@ export function flowsTo(from: Label, to: Label): boolean {
 }
 
 export function isCleared(value: Confidentiality, clearance: Confidentiality): boolean {
-  return inRisingOrder.indexOf(value) <= inRisingOrder.indexOf(clearance);
+  return ranks[value] <= ranks[clearance];
 }
 
 type Step = TracedLabel["way"][number];
@@ -68,6 +70,7 @@ function mergeWays(first: readonly Step[], second: readonly Step[]): readonly St
 
 /** The label that names stand for: `["personal", "untrusted"]`; what they do not name is as in `base`. */
 export function labelOf(names: readonly string[], base: Label = internalLabel): Label {
+  if (names.length === 0) return { confidentiality: base.confidentiality, integrity: base.integrity };
   const named = names.filter(isConfidentiality);
   const confidentiality = inRisingOrder.findLast((word) => named.includes(word)) ?? base.confidentiality;
   const integrity = names.includes("untrusted") ? "untrusted" : base.integrity;
@@ -90,9 +93,14 @@ export function labelWords({ confidentiality, integrity }: Label): string {
 /** The longest way that a diagnostic shows; what lies between its ends is left out. */
 const stepsMax = 8;
 
+/** What may go anywhere: nobody asks where it came from. */
+export function isWithoutWay({ confidentiality, integrity }: Label): boolean {
+  return confidentiality === "public" && integrity === "trusted";
+}
+
 /** The same label, come one step further: "becomes part of this text". What is public and trusted keeps no way. */
 export function through(label: TracedLabel, step: Step): TracedLabel {
-  if (label.confidentiality === "public" && label.integrity === "trusted") return label;
+  if (isWithoutWay(label)) return label;
   const last = label.way.at(-1);
   if (last !== undefined && last.file === step.file && sameSpan(last.span, step.span)) return label;
   const kept = label.way.length < stepsMax ? label.way : [...label.way.slice(0, 1), ...label.way.slice(2)];

@@ -1,5 +1,5 @@
 import type { Diagnostic, Label as Mark, Span } from "@orchlang/language";
-import type { Confidentiality } from "@orchlang/plan";
+import type { Confidentiality, Label } from "@orchlang/plan";
 import type { TracedLabel } from "../traced-label.ts";
 import type { Type } from "../type.ts";
 import { labelledField } from "./inside.ts";
@@ -32,26 +32,27 @@ export interface Flow {
 
 /** What is refused, with the way that the label came: none, one or two diagnostics (secrecy, trust). */
 export function sinkCheck(flow: Flow, sink: Sink): readonly Diagnostic[] {
-  const { label } = flow;
-  const secret = !isCleared(label.confidentiality, sink.clearance);
-  const strange = sink.trusted === true && label.integrity === "untrusted";
-  // Nearly everything may go where it goes.
-  return secret || strange ? refusals(flow, sink, { secret, strange }) : none;
+  return takes(sink, flow.label) ? none : refusals(flow, sink);
 }
 
 const none: readonly Diagnostic[] = [];
 
-function refusals(
-  flow: Flow,
-  sink: Sink,
-  { secret, strange }: { readonly secret: boolean; readonly strange: boolean },
-): readonly Diagnostic[] {
+/** Whether what is labelled so may go there. */
+export function takes(sink: Sink, label: Label): boolean {
+  return isCleared(label.confidentiality, sink.clearance) && !isStrange(sink, label);
+}
+
+function isStrange(sink: Sink, { integrity }: Label): boolean {
+  return sink.trusted === true && integrity === "untrusted";
+}
+
+function refusals(flow: Flow, sink: Sink): readonly Diagnostic[] {
   const { label } = flow;
   const place = { file: flow.file, span: flow.span };
   const labels = [...wayOf(flow), ...declaredAt(sink)];
   const refused: Diagnostic[] = [];
   const says = capital(flow.says);
-  if (secret) {
+  if (!isCleared(label.confidentiality, sink.clearance)) {
     const part =
       flow.type && labelledField(flow.type, (own) => !isCleared(own.confidentiality, sink.clearance));
     const params = { says, label: label.confidentiality, sink: sink.says, clearance: sink.clearance };
@@ -63,7 +64,7 @@ function refusals(
       }),
     );
   }
-  if (strange) {
+  if (isStrange(sink, label)) {
     const part = flow.type && labelledField(flow.type, (own) => own.integrity === "untrusted");
     refused.push(
       untrustedSink.at(

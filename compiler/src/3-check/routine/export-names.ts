@@ -6,7 +6,7 @@ import type { Surveyor } from "./survey-block.ts";
 interface Side {
   readonly block: BlockSurvey;
   /** Why the statement may pass it by, in words. */
-  readonly because: string;
+  readonly because: () => string;
   /** It is one of the sides of a choice, and it ends the plan. */
   readonly ends: boolean;
 }
@@ -20,6 +20,7 @@ export function exportNames(
   complete: boolean,
   surveyor: Surveyor,
 ): readonly Source[] {
+  if (statement.parts.length === 0) return [];
   const sides = statement.parts.flatMap((part) => sideOf(part, statement, surveyor));
   const byName = new Map<string, { readonly side: Side; readonly source: Source }[]>();
   for (const side of sides) {
@@ -34,7 +35,7 @@ export function exportNames(
     const passedBy = !complete || sides.some((side) => !side.block.ends && !has.has(side));
     const [first] = given;
     const inside = given.find(({ side, source }) => !side.block.ends && source.maybe !== undefined);
-    const maybe = passedBy ? first?.side.because : inside?.source.maybe;
+    const maybe = passedBy ? first?.side.because() : inside?.source.maybe;
     const source = exported(
       name,
       given.map((one) => one.source),
@@ -71,24 +72,28 @@ function exported(
 
 /** A loop's rounds keep their names to themselves. */
 function sideOf(part: Part, statement: StatementSurvey, surveyor: Surveyor): readonly Side[] {
-  const line = lineOf(surveyor.module, statement.ast.span);
+  const line = () => lineOf(surveyor.module, statement.ast.span);
   switch (part.role) {
     case "side":
-      return [{ block: part.block, because: sideBecause(statement.ast.kind, line), ends: part.block.ends }];
+      return [
+        { block: part.block, because: () => sideBecause(statement.ast.kind, line()), ends: part.block.ends },
+      ];
     case "handler": {
       const name = statement.ast.kind === "step" ? statement.ast.name.text : "";
       return [
         {
           block: part.block,
           ends: false,
-          because: `it is given only where \`${name}\` fails (line ${line})`,
+          because: () => `it is given only where \`${name}\` fails (line ${line()})`,
         },
       ];
     }
     case "contender": {
       const { inner, ast } = part.contender;
       if (inner === undefined || ast.body.kind !== "block") return [];
-      return [{ block: inner, ends: false, because: `its branch of the race may lose (line ${line})` }];
+      return [
+        { block: inner, ends: false, because: () => `its branch of the race may lose (line ${line()})` },
+      ];
     }
     case "round":
       return [];

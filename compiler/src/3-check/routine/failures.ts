@@ -18,16 +18,9 @@ export function declaredFailures(definition: CallableDefinition, program: Progra
   }
 }
 
-/** By what a capability declares: most of them are called in many places. */
-const ofCapabilities = new WeakMap<readonly string[], readonly string[]>();
-
 /** All names that `error` may have where a call of it fails. */
 export function failuresOf(definition: CallableDefinition, program: ProgramContext): readonly string[] {
   const own = declaredFailures(definition, program);
   if (definition.kind !== "capability") return [...new Set([...own, ...callFailures, ...planFailures])];
-  const known = ofCapabilities.get(own);
-  if (known !== undefined) return known;
-  const found = [...new Set([...own, ...callFailures])];
-  ofCapabilities.set(own, found);
-  return found;
+  return own.length === 0 ? callFailures : [...new Set([...own, ...callFailures])];
 }

@@ -48,9 +48,9 @@ function bindingOf(source: Source, site: BlockSite): Binding {
     type: value.type,
     label: value.label,
     declared: { file: site.frame.module.file, span: source.span },
-    ...(value.constant === undefined ? {} : { constant: value.constant }),
-    ...(missing === undefined || !isOptional(value.type) ? {} : { missingBecause: missing }),
-    ...(value.doubtful ? { doubtful: true } : {}),
+    missingBecause: isOptional(value.type) ? missing : undefined,
+    doubtful: value.doubtful,
+    constant: value.constant,
   };
 }
 

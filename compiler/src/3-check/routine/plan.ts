@@ -2,7 +2,7 @@ import { type PlanDeclaration, type Span, visit } from "@orchlang/language";
 import type { Definition } from "../../2-resolve/definition.ts";
 import type { CheckedBlock, CheckedRoutine, TracedLabel } from "../checked.ts";
 import { originOf } from "../declarations/origin.ts";
-import { parameterBindings, planParameter } from "../declarations/parameters.ts";
+import { planParameter, withParameters } from "../declarations/parameters.ts";
 import type { Signature } from "../declarations/signature.ts";
 import { extend, extendWith } from "../expression/environment.ts";
 import type { Environment } from "../expression/typed.ts";
@@ -33,10 +33,9 @@ export function checkPlan(definition: Definition<"plan">, program: ProgramContex
   const signature = program.signatureOf(definition);
   const fit = checkGoalFit(definition, signature, home);
   const lacking = new Map(fit.lacks.map((name) => [name, spoiltBinding]));
-  const parameters = parameterBindings(signature.params, "input");
-  const withParameters = (around: Environment): Environment =>
-    extendWith(extendWith(around, lacking), parameters);
-  const { head, under } = checkHead(definition, home, withParameters(home.environment));
+  const inside = (around: Environment): Environment =>
+    withParameters(signature.params, "input", extendWith(around, lacking));
+  const { head, under } = checkHead(definition, home, inside(home.environment));
   const surveyor = blockSurveyor(home);
   const root = surveyor(declaration.body, "root");
   const module = withRoundNames(home, root);
@@ -52,7 +51,7 @@ export function checkPlan(definition: Definition<"plan">, program: ProgramContex
     givesOther: fit.givesOther,
   };
   const frame = frameOf(routine, module);
-  const env = withParameters(module.environment);
+  const env = inside(module.environment);
   const site = openBlock(root, { frame, around: env, steps: noSteps, under: publicLabel, surroundings: {} });
   const body = checkBlock(site);
   const ending = last === undefined ? undefined : checkFinally(last, site, env);

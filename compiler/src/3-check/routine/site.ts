@@ -38,8 +38,8 @@ export interface Value {
   readonly type: Type;
   readonly label: TracedLabel;
   readonly constant?: Typed["constant"];
-  readonly missingBecause?: string;
-  readonly doubtful?: true;
+  readonly missingBecause?: string | undefined;
+  readonly doubtful?: true | undefined;
 }
 
 /**

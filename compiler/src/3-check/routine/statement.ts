@@ -29,13 +29,7 @@ export function checkStatement(statement: StatementSurvey, site: BlockSite): Che
   const spot = spotOf(statement, site);
   const outcome = checkKind(spot);
   const { type, label, constant, missingBecause, doubtful } = outcome;
-  values.set(statement.id, {
-    type,
-    label,
-    ...(constant === undefined ? {} : { constant }),
-    ...(missingBecause === undefined ? {} : { missingBecause }),
-    ...(doubtful ? { doubtful } : {}),
-  });
+  values.set(statement.id, { type, label, constant, missingBecause, doubtful });
   const { ast, id } = statement;
   const nameSpan = "name" in ast && ast.name !== undefined ? ast.name.span : ast.span;
   const checked = placed(outcome, spot, { id, block: site.block.id, span: ast.span, nameSpan });

@@ -82,16 +82,10 @@ function surveyStatement(
   const { parts, complete } = partsOf(ast, id, surveyor);
   const joins: Source[] = [];
   const index = block.statements.length;
-  const statement: StatementSurvey = {
-    id,
-    ast,
-    index,
-    parts,
-    joins,
-    ...(sequence === undefined ? {} : { sequence }),
-  };
+  const statement: StatementSurvey = { id, ast, index, parts, joins, sequence };
   const exported = exportNames(statement, complete, surveyor);
-  joins.push(...exported.filter((source) => source.from.kind === "join" && source.via === statement));
+  for (const source of exported)
+    if (source.from.kind === "join" && source.via === statement) joins.push(source);
   const own: readonly Source[] =
     name === undefined || name.text === ""
       ? []

@@ -29,7 +29,7 @@ export interface StatementSurvey {
   /** Its place among the statements of its block. */
   readonly index: number;
   /** Equal for the statements of one `sequence`. */
-  readonly sequence?: number;
+  readonly sequence: number | undefined;
   /** Its blocks in the order of the text. */
   readonly parts: readonly Part[];
   /** Names that more than one of its sides gives. */

@@ -137,9 +137,11 @@ function toList(from: ListType, to: ListType): Misfit | undefined {
 }
 
 function toRecord(from: RecordType, to: RecordType): Misfit | undefined {
-  const given = new Map(from.fields.map((field) => [field.name, field.type]));
-  for (const field of to.fields) {
-    const type = given.get(field.name);
+  for (const [index, field] of to.fields.entries()) {
+    // Most records give their fields in the order of the declaration.
+    const there = from.fields[index];
+    const given = there?.name === field.name ? there : from.fields.find((one) => one.name === field.name);
+    const type = given?.type;
     if (type === undefined) return misfit("field", `field \`${field.name}\` is missing`, from, to);
     const wrong = inside(field.name, assignable(type, field.type));
     if (wrong !== undefined) return wrong;

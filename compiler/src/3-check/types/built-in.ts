@@ -72,8 +72,9 @@ export function builtInType(name: string, context: TypeContext): Type | undefine
   if (plain !== undefined) return plain;
   const dimension = context.units.dimension(name);
   if (dimension === undefined) return undefined;
-  const currency = baseOf(dimension) === "Money" ? { currency: context.currency } : {};
-  return { kind: "quantity", dimension, ...currency };
+  return baseOf(dimension) === "Money"
+    ? { kind: "quantity", dimension, currency: context.currency }
+    : { kind: "quantity", dimension };
 }
 
 /** Every name that needs no declaration. */

@@ -15,11 +15,13 @@ const high = (range: Interval): number => range.max ?? Number.POSITIVE_INFINITY;
 
 /** An interval from ends that may be infinite or not numbers: those are no bounds. */
 export function interval(min: number, max: number): Interval {
-  return {
-    ...(Number.isFinite(min) ? { min: min === 0 ? 0 : min } : {}),
-    ...(Number.isFinite(max) ? { max: max === 0 ? 0 : max } : {}),
-  };
+  const hasMax = Number.isFinite(max);
+  if (!Number.isFinite(min)) return hasMax ? { max: unsigned(max) } : everything;
+  return hasMax ? { min: unsigned(min), max: unsigned(max) } : { min: unsigned(min) };
 }
+
+/** There is one zero. */
+const unsigned = (value: number): number => (value === 0 ? 0 : value);
 
 /** One number. */
 export function exactly(value: number): Interval {
@@ -80,8 +82,11 @@ export function scaleInterval(range: Interval, factor: number): Interval {
 }
 
 function ofCorners(left: Interval, right: Interval, combine: (a: number, b: number) => number): Interval {
-  const corners = [low(left), high(left)].flatMap((a) => [low(right), high(right)].map((b) => combine(a, b)));
-  return interval(Math.min(...corners), Math.max(...corners));
+  const least = combine(low(left), low(right));
+  const most = combine(high(left), high(right));
+  const one = combine(low(left), high(right));
+  const other = combine(high(left), low(right));
+  return interval(Math.min(least, most, one, other), Math.max(least, most, one, other));
 }
 
 /** How an author writes it: `1..10`, `at least 1`, `at most 10`; empty where there is no bound. */

@@ -27,26 +27,25 @@ export type { NamedTypeReference, TypeContext, WrittenType } from "./written.ts"
 
 /** The type that a piece of text stands for, and the labels written at it. What is wrong is reported and `error`. */
 export function resolveType(node: TypeNode, context: TypeContext): WrittenType {
-  const inner = { ...context, declares: false };
   switch (node.kind) {
     case "namedType":
       return resolveNamed(node, context);
     case "listType":
-      return resolveList(node, inner);
+      return resolveList(node, undeclared(context));
     case "recordType":
       return unlabelled(resolveRecord(node, context, resolveType));
     case "enumType":
       return unlabelled(resolveEnum(node, context));
     case "mapType":
-      return resolveMap(node, inner);
+      return resolveMap(node, undeclared(context));
     case "doneType": {
-      const { type, labels } = resolveType(node.value, inner);
+      const { type, labels } = resolveType(node.value, undeclared(context));
       return { type: type.kind === "error" ? type : { kind: "done", of: type }, labels };
     }
     case "moneyType":
       return unlabelled(resolveMoney(node, context));
     case "optionalType": {
-      const { type, labels } = resolveType(node.type, inner);
+      const { type, labels } = resolveType(node.type, undeclared(context));
       return { type: optional(type), labels };
     }
     case "labelledType":
@@ -54,6 +53,11 @@ export function resolveType(node: TypeNode, context: TypeContext): WrittenType {
     case "missing":
       return unlabelled(errorType);
   }
+}
+
+/** What is inside a declaration's right side has no name of its own. */
+function undeclared(context: TypeContext): TypeContext {
+  return context.declares === true ? { ...context, declares: false } : context;
 }
 
 /** The enum that a type is, an optional one too; `undefined` for other types. */
@@ -68,7 +72,7 @@ function resolveNamed(node: NamedType, context: TypeContext): WrittenType {
   let { type } = found;
   if (node.within !== undefined) type = typeBounds(type, node.within, context);
   if (node.matching !== undefined) type = matched(node, type, context);
-  return { ...found, type };
+  return type === found.type ? found : { ...found, type };
 }
 
 function lookup(name: Name, context: TypeContext): WrittenType | undefined {

@@ -16,5 +16,16 @@ export function textFits(text: string, type: Type & { readonly kind: "string" })
   if (type.format === "email" && !isEmail(text)) return false;
   if (type.format === "url" && !isUrl(text)) return false;
   if (type.matching === undefined) return true;
-  return compilePattern(type.matching)?.test(text) ?? true;
+  return patternOf(type, type.matching)?.test(text) ?? true;
+}
+
+/** Most texts are held against the type that one declaration made. */
+const patterns = new WeakMap<Type, { readonly pattern: TextPattern | undefined }>();
+
+function patternOf(type: Type, matching: string): TextPattern | undefined {
+  const known = patterns.get(type);
+  if (known !== undefined) return known.pattern;
+  const pattern = compilePattern(matching);
+  patterns.set(type, { pattern });
+  return pattern;
 }

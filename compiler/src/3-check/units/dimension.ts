@@ -23,6 +23,8 @@ export const noDimension: Dimension = {};
 
 /** `left · rightᵉˣᵖᵒⁿᵉⁿᵗ`. */
 function combine(left: Dimension, right: Dimension, exponent: 1 | -1): Dimension {
+  if (isPlainNumber(right)) return left;
+  if (exponent === 1 && isPlainNumber(left)) return right;
   const sums = new Map(Object.entries(left));
   for (const [base, power] of Object.entries(right)) {
     sums.set(base, (sums.get(base) ?? 0) + exponent * power);
@@ -40,22 +42,29 @@ export function overDimension(left: Dimension, right: Dimension): Dimension {
 }
 
 export function isPlainNumber(dimension: Dimension): boolean {
-  return Object.keys(dimension).length === 0;
+  for (const _ in dimension) return false;
+  return true;
 }
 
 export function sameDimension(left: Dimension, right: Dimension): boolean {
   if (left === right) return true;
-  const powers = Object.entries(left);
-  return (
-    powers.length === Object.keys(right).length && powers.every(([base, power]) => right[base] === power)
-  );
+  let more = 0;
+  for (const base in left) {
+    if (right[base] !== left[base]) return false;
+    more += 1;
+  }
+  for (const _ in right) more -= 1;
+  return more === 0;
 }
 
 /** The base dimension of a quantity that is no product: `Energy` of Energy. */
 export function baseOf(dimension: Dimension): string | undefined {
-  const bases = Object.keys(dimension);
-  const [base] = bases;
-  return base !== undefined && bases.length === 1 && dimension[base] === 1 ? base : undefined;
+  let only: string | undefined;
+  for (const base in dimension) {
+    if (only !== undefined || dimension[base] !== 1) return undefined;
+    only = base;
+  }
+  return only;
 }
 
 /** Energy, Power: what a dimension is called where it has a name of its own. */

@@ -36,7 +36,9 @@ const entries = new WeakMap<LocatedBlock, Expression>();
 
 /** When the block is entered, given that its owner is reached. */
 export function entryCondition(block: LocatedBlock): Expression {
-  const found = entries.get(block) ?? conditionOf(block);
+  const known = entries.get(block);
+  if (known !== undefined) return known;
+  const found = conditionOf(block);
   entries.set(block, found);
   return found;
 }

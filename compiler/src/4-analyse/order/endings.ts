@@ -48,10 +48,11 @@ const enders = new WeakMap<LocatedBlock, readonly Located[]>();
 
 /** The statements of a block that can end the plan, in order. */
 export function endersIn(block: LocatedBlock): readonly Located[] {
-  const known =
-    enders.get(block) ?? block.statements.filter((located) => canEnd(located) || canReturnInstead(located));
-  enders.set(block, known);
-  return known;
+  const known = enders.get(block);
+  if (known !== undefined) return known;
+  const found = block.statements.filter((located) => canEnd(located) || canReturnInstead(located));
+  enders.set(block, found);
+  return found;
 }
 
 /** Whether every way through the block ends the plan. */

@@ -35,12 +35,21 @@ export function occurrencesIn(
   routine: AnalysedRoutine,
   selector: Selector,
 ): readonly Occurrence[] {
-  const ofRoutine = known.get(routine) ?? new Map<string, readonly Occurrence[]>();
-  known.set(routine, ofRoutine);
+  const ofRoutine = occurrencesOf(routine);
   const key = "name" in selector ? selector.name : JSON.stringify(selector);
-  const found = ofRoutine.get(key) ?? findOccurrences(analysis, routine, selector);
+  const before = ofRoutine.get(key);
+  if (before !== undefined) return before;
+  const found = findOccurrences(analysis, routine, selector);
   ofRoutine.set(key, found);
   return found;
+}
+
+function occurrencesOf(routine: AnalysedRoutine): Map<string, readonly Occurrence[]> {
+  const before = known.get(routine);
+  if (before !== undefined) return before;
+  const made = new Map<string, readonly Occurrence[]>();
+  known.set(routine, made);
+  return made;
 }
 
 function findOccurrences(
