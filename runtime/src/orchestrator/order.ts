@@ -1,9 +1,10 @@
 import type { Json } from "@orchlang/plan";
 import type { Key } from "../kernel/identity.ts";
+import { toBeStopped } from "../kernel/run/decide/order.ts";
 import { frameAt, laidAt, nodeAt } from "../kernel/run/draft.ts";
 import type { Order, User } from "../kernel/run/events.ts";
 import { wouldPay } from "../kernel/run/evolve/debts.ts";
-import { mayRetry } from "../kernel/run/evolve/orders.ts";
+import { mayKeep, mayResolve, mayRetry } from "../kernel/run/evolve/orders.ts";
 import { isSettled } from "../kernel/run/evolve/settle.ts";
 import type { IntentState } from "../kernel/run/state.ts";
 import { intentNamed, stepName } from "../kernel/run/view.ts";
@@ -37,12 +38,11 @@ function meaning(run: Run, word: Word): Order | Refusal {
     case "pause":
     case "unpause":
       return { order: word.order };
-    case "cancel":
-      return {
-        order: "cancel",
-        undo: !(has(detail, "undo") && detail.undo === false),
-        ...(has(detail, "force") && detail.force === true ? { force: true } : {}),
-      };
+    case "cancel": {
+      const force = has(detail, "force") && detail.force === true;
+      const undo = !(has(detail, "undo") && detail.undo === false);
+      return stopping(run, force) ?? { order: "cancel", undo, ...(force ? { force } : {}) };
+    }
     case "retry": {
       const intent = payer(run, word.step) ?? orItsUndo(run, named(run, word.step));
       if ("refused" in intent) return intent;
@@ -54,11 +54,35 @@ function meaning(run: Run, word: Word): Order | Refusal {
     case "skip": {
       const intent = orItsUndo(run, named(run, word.step));
       if ("refused" in intent) return intent;
-      return needed(run, intent) ?? { order: "skip", key: intent.key };
+      return unskippable(run, intent) ?? needed(run, intent) ?? { order: "skip", key: intent.key };
     }
     case "resolve":
       return resolution(run, word);
   }
+}
+
+/** Who is told that it is done shall not find that nothing was. A pause ends with a cancel in any case. */
+function stopping({ live: { state } }: Run, force: boolean): Refusal | undefined {
+  if (force || state.paused || toBeStopped(state) !== undefined) return undefined;
+  const message =
+    "The run is stopped already, or its work is over. By force it closes at once, and says what it leaves as it is.";
+  return { refused: "not_waiting", message };
+}
+
+function unskippable({ live: { state } }: Run, intent: IntentState): Refusal | undefined {
+  const isOwed = state.owed.some(({ key }) => key === intent.key);
+  if (waits(intent) || intent.status === "stuck" || mayKeep(intent) || isOwed) return undefined;
+  const step = stepName(intent.intent.call);
+  const message =
+    intent.status === "doubt"
+      ? `${step} is in doubt: say what became of it.`
+      : `${step} is not being asked about and does not wait for its next try, and nothing is owed for it.`;
+  return { refused: "not_waiting", message };
+}
+
+/** Asked about, or waits for its next try or to be called back. */
+function waits({ role, status }: IntentState): boolean {
+  return role === "do" && (status === "asking" || status === "resting" || status === "called");
 }
 
 /**
@@ -66,8 +90,7 @@ function meaning(run: Run, word: Word): Order | Refusal {
  * step whose value somebody needs is not skipped, unless the plan says that it is optional.
  */
 function needed({ live: { state } }: Run, intent: IntentState): Refusal | undefined {
-  const waits = intent.status === "asking" || intent.status === "resting" || intent.status === "called";
-  if (intent.role !== "do" || !waits) return undefined;
+  if (!waits(intent)) return undefined;
   const frame = frameAt(state, intent.frame);
   const { node } = laidAt(frame, intent.node);
   if (node.kind !== "call" || node.optional === true) return undefined;
@@ -93,6 +116,10 @@ function resolution(run: Run, { step, detail, by }: Word): Order | Refusal {
     key,
     as,
   });
+  if (detail === "retry" && !mayResolve(intent)) {
+    const message = `${step} is not tried again, since what it is part of is stopped: say that it was done, or failed.`;
+    return { refused: "not_waiting", message };
+  }
   if (detail === "retry") return resolve(intent.key, "retry");
   if (has(detail, "failed") && typeof detail.failed === "string") {
     return resolve(intent.key, { failed: detail.failed.toWellFormed() });

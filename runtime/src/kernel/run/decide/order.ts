@@ -1,7 +1,8 @@
 /** The operator's word, and what follows from it at once (semantics, rules 18, 23 and 24). */
 import type { Json } from "@orchlang/plan";
-import { frameAt, laidAt } from "../draft.ts";
+import { frameAt, laidAt, type View } from "../draft.ts";
 import type { Order, RunInput } from "../events.ts";
+import type { Frame } from "../frame-state.ts";
 import type { IntentState } from "../state.ts";
 import { failSlot } from "./rescue.ts";
 import { said } from "./said.ts";
@@ -25,17 +26,14 @@ export function obey(turn: Turn, { order }: Extract<RunInput, { t: "Ordered" }>)
 
 /** Stops the run's own plan, and what it called with it; one that is stopping already only stops at once by force. */
 function cancel(turn: Turn, order: Extract<Order, { order: "cancel" }>): void {
-  const { callee, outcome } = turn.draft.root;
-  const frame = callee?.frame === undefined ? undefined : frameAt(turn.draft, callee.frame);
-  const mayGoOn = frame?.status === "forward" || (callee?.next !== undefined && frame?.cancelled === false);
-  if (frame !== undefined && mayGoOn && outcome === undefined) {
-    const { path: routine, site } = frame;
-    emit(turn, { t: "Unwinding", region: { routine, site }, why: order });
+  const stoppable = toBeStopped(turn.draft);
+  if (stoppable === "nothing yet") {
+    emit(turn, { t: "Closed", status: "cancelled" });
     return;
   }
-  // No plan is chosen yet: nothing is to be stopped.
-  if (callee !== undefined && callee.frame === undefined) {
-    emit(turn, { t: "Closed", status: "cancelled" });
+  if (stoppable !== undefined) {
+    const { path: routine, site } = stoppable;
+    emit(turn, { t: "Unwinding", region: { routine, site }, why: order });
     return;
   }
   if (order.force !== true) return;
@@ -46,6 +44,16 @@ function cancel(turn: Turn, order: Extract<Order, { order: "cancel" }>): void {
     status: "cancelled",
     ...(abandoned.length === 0 ? {} : { abandoned: [...new Set(abandoned)].sort() }),
   });
+}
+
+/** The plan that a cancel would stop; none is chosen yet; undefined: it is over, or is stopped already. */
+export function toBeStopped(state: View): Frame | "nothing yet" | undefined {
+  const { callee, outcome } = state.root;
+  if (callee === undefined) return undefined;
+  if (callee.frame === undefined) return "nothing yet";
+  const frame = frameAt(state, callee.frame);
+  const mayGoOn = frame.status === "forward" || (callee.next !== undefined && !frame.cancelled);
+  return mayGoOn && outcome === undefined ? frame : undefined;
 }
 
 /** What became of something in doubt. */

@@ -79,6 +79,6 @@ function keep(draft: Draft, key: Key): void {
 }
 
 /** What came to an end before, and is in doubt again only because it has to be taken back. */
-function mayKeep({ status, outcome }: IntentState): boolean {
+export function mayKeep({ status, outcome }: IntentState): boolean {
   return status === "doubt" && outcome !== undefined;
 }
