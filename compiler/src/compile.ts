@@ -103,9 +103,12 @@ function compiledWorld({ checked, analysed, planned }: CompiledProject): Compile
 function diagnosticsOf({ loaded, resolved, checked, analysed }: CompiledProject): readonly Diagnostic[] {
   const sources = new Map([...loaded.modules.values()].map(({ file }) => [file.name, file]));
   const found = [...earlierDiagnostics(loaded, resolved, checked), ...analysed.diagnostics];
-  return withoutFollowOns(found, (file, offset) => {
-    const source = sources.get(file);
-    return source && lineAt(source, offset);
+  return withoutFollowOns(found, {
+    lineOf: (file, offset) => {
+      const source = sources.get(file);
+      return source && lineAt(source, offset);
+    },
+    between: (file, start, end) => sources.get(file)?.text.slice(start, end) ?? "",
   });
 }
 

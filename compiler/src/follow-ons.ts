@@ -5,16 +5,15 @@ import { alwaysDenied } from "./4-analyse/rules/policy.ts";
 
 /**
  * One mistake, one error: without what is found only because of a mistake that is told already.
- * - On a line that cannot be read, what later phases make of the rest of it.
+ * - On a line that cannot be read, what later phases make of the rest of it, and of the word directly before it: two
+ *   words that have changed places over the end of a line are one mistake.
  * - In a file with an error, what nothing uses: a name spelt wrongly is the use that is missing. So is the use in
  *   another file that an error refuses.
  * - In a file that cannot be read in one place, warnings, and what a policy always denies: what they are about may
  *   stand there.
  */
-export function withoutFollowOns(
-  diagnostics: readonly Diagnostic[],
-  lineOf: (file: string, offset: number) => number | undefined,
-): readonly Diagnostic[] {
+export function withoutFollowOns(diagnostics: readonly Diagnostic[], texts: Texts): readonly Diagnostic[] {
+  const { lineOf } = texts;
   const errors = diagnostics.filter(({ severity }) => severity === "error");
   const broken = new Set(errors.map(({ file }) => file));
   const culprits = new Set(errors.flatMap(({ labels }) => labels.map(at)));
@@ -23,15 +22,35 @@ export function withoutFollowOns(
   // What is called by a name that is not there may be what a scenario answers for.
   const misnamed = new Set(errors.filter(({ code }) => code === nameUnknown.code).map(({ file }) => file));
   const unreadFiles = new Set(diagnostics.filter(isSyntax).map(({ file }) => file));
+  const isBeside = besideUnread(diagnostics.filter(isSyntax), texts);
   return diagnostics.filter((diagnostic) => {
     if (isSyntax(diagnostic)) return true;
     if (diagnostic.severity === "warning" && unreadFiles.has(diagnostic.file)) return false;
     if (diagnostic.code === alwaysDenied.code && unreadFiles.has(diagnostic.file)) return false;
     if (diagnostic.code === answerUnasked.code && misnamed.has(diagnostic.file)) return false;
     if (diagnostic.tags?.includes("unnecessary") && isFollowOn(diagnostic)) return false;
-    return unread.size === 0 || !unread.has(place(diagnostic, lineOf));
+    return unread.size === 0 || !(unread.has(place(diagnostic, lineOf)) || isBeside(diagnostic));
   });
 }
+
+/** The texts that are told of. */
+export interface Texts {
+  readonly lineOf: (file: string, offset: number) => number | undefined;
+  /** What stands between two offsets. */
+  readonly between: (file: string, start: number, end: number) => string;
+}
+
+/** Whether nothing stands between a mistake and the next thing that cannot be read. */
+function besideUnread(unread: readonly Diagnostic[], { between }: Texts): (found: Diagnostic) => boolean {
+  return ({ file, span }) =>
+    unread.some(({ file: other, span: { start } }) => {
+      if (other !== file || start < span.end || start - span.end > besideMax) return false;
+      return /^\s*$/u.test(between(file, span.end, start));
+    });
+}
+
+/** What is indented deeper than this stands beside nothing. */
+const besideMax = 200;
 
 function at({ file, span }: Pick<Diagnostic, "file" | "span">): string {
   return `${file}:${span.start}`;
@@ -43,9 +62,6 @@ function isSyntax({ code }: Diagnostic): boolean {
 }
 
 /** The line on which it begins, as `file:line`. */
-function place(
-  { file, span }: Diagnostic,
-  lineOf: (file: string, offset: number) => number | undefined,
-): string {
+function place({ file, span }: Diagnostic, lineOf: Texts["lineOf"]): string {
   return `${file}:${lineOf(file, span.start) ?? span.start}`;
 }

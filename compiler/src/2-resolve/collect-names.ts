@@ -23,6 +23,7 @@ export function collectNames(module: LoadedModule): OwnNames {
     const definition = definitionOf(declaration, module);
     if (definition === undefined) {
       if (declaration.kind !== "scenarioDeclaration") spoilt.add(declaration.name?.text ?? nameless);
+      if (declaration.kind === "brokenDeclaration") for (const name of declaration.lost) spoilt.add(name);
       continue;
     }
     const names: Map<string, Definition> = definition.kind === "unit" ? units : own;

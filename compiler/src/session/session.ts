@@ -235,7 +235,9 @@ class OpenSession implements Session {
         return { file: document.path, span: { start, end: start + span.end - span.start } };
       }),
     );
-    return inOrder(withoutFollowOns(placed, line));
+    const between = (file: string, start: number, end: number): string =>
+      this.#documents.get(pathOf(file))?.text.slice(start, end) ?? "";
+    return inOrder(withoutFollowOns(placed, { lineOf: line, between }));
   }
 }
 

@@ -73,10 +73,70 @@ describe("what is yielded", () => {
     check(`${calls}
 plan p(ns: [Int] size 1..3) -> [Int] {
   step r = for n in ns {
-    when n > 3 { yield 1 }
     yield n
     when n > 2 { yield 2 }
                  ^^^^^^^ error[ORCH3707] Two \`yield\`s can both be reached here, and there is one result.
+  }
+  return r
+}`);
+  });
+
+  test("does not end its round, branch or handler: what stands below a choice that yields is reached as well", () => {
+    check(`${calls}
+type Mood = good | bad
+plan p(ns: [Int] size 1..3, m: Mood) -> [Int] {
+  step r = for n in ns {
+    when n > 3 { yield 1 }
+    yield n
+    ^^^^^^^ error[ORCH3707] Two \`yield\`s can both be reached here, and there is one result.
+  }
+  step f = first of {
+    a = {
+      match m { good { yield 1 } bad { wait 1s } }
+      step x = t(1)
+      when x > 2 { yield x }
+                   ^^^^^^^ error[ORCH3707]
+    }
+    b = wait 1h
+  }
+  step b = t(1) else {
+    when error.attempts > 2 { yield 1 }
+    fail "no"
+    ^^^^^^^^^ error[ORCH3707] A \`yield\` and a \`fail\` can both be reached here, and only one can count.
+  }
+  step c = t(1) else {
+    when error.attempts > 2 { yield 1 }
+    return r
+    ^^^^^^^^ error[ORCH3707] A \`yield\` and a \`return\` can both be reached here, and only one can count.
+  }
+  return [b, c]
+}`);
+  });
+
+  test("may stand below what ends the plan, and beside what is done as well", () => {
+    check(`${calls}
+plan p(ns: [Int] size 1..3) -> [Int] {
+  step r = for n in ns {
+    when n < 0 { fail "negative" }
+    when n > 3 { yield 1 } else { yield n }
+    step x = t(n)
+    when x < 0 { fail "negative" }
+  }
+  step b = t(1) else {
+    when error.attempts > 2 { return r }
+    yield 1
+  }
+  return [b]
+}`);
+  });
+
+  test("and a return where none may stand are one mistake", () => {
+    check(`${calls}
+plan p(ns: [Int] size 1..3) -> [Int] {
+  step r = for n in ns {
+    when n > 3 { yield 1 }
+    return [n]
+    ^^^^^^^^^^ error[ORCH3709]
   }
   return r
 }`);

@@ -71,5 +71,7 @@ export interface BrokenDeclaration {
   readonly kind: "brokenDeclaration";
   /** The name that it would have declared, where that much was clear. */
   readonly name: Name | undefined;
+  /** Other words that may have been meant as it. */
+  readonly lost: readonly string[];
   readonly span: Span;
 }

@@ -1,6 +1,8 @@
+import type { DiagnosticDetails } from "../diagnostics/define.ts";
 import { report } from "../diagnostics/error-log.ts";
 import { unterminatedInterpolation, unterminatedString } from "./lexical-errors.ts";
 import { type OpenTemplate, push, type Scanner } from "./scanner.ts";
+import { endOnLaterLine } from "./string-over-lines.ts";
 import { TemplateHead, TemplateMiddle, TemplateTail, Text } from "./token-types.ts";
 
 /*
@@ -76,13 +78,29 @@ function endStretch(
   push(scanner, type, image, start, broken, 0);
   const lineEnd = text.indexOf("\n", template.start);
   const shown = lineEnd === -1 || lineEnd > broken ? broken : lineEnd;
+  const place = { file: log.file, span: { start: template.start, end: shown } };
+  const later = template.multiline ? undefined : endOnLaterLine(text, broken);
   report(log, () =>
     unterminatedString.at(
-      { file: log.file, span: { start: template.start, end: shown } },
+      place,
       { quote: opening },
+      later === undefined ? {} : overLines(template.start, later, log.file),
     ),
   );
-  return broken;
+  return later ?? broken;
+}
+
+/** What is said of a text of several lines in quotes that hold one. */
+function overLines(start: number, end: number, file: string): DiagnosticDetails {
+  const quotes = [
+    { start, end: start + 1 },
+    { start: end - 1, end },
+  ];
+  const edits = quotes.map((span) => ({ file, span, newText: '"""' }));
+  return {
+    help: 'Put the text of several lines in `"""`.',
+    fixes: [{ title: 'Write `"""` around it', safe: false, edits }],
+  };
 }
 
 /** Where the string's text ends: at its closing quote, at a `${`, or where it can't go on. */

@@ -159,6 +159,11 @@ function explainEquals(context: FaultContext, fault: SyntaxFault): Diagnostic | 
   const before = layout.tokenAt(context, context.at - 1);
   const names = fault.expected === kinds.Colon || namesItem(context);
   if (!names && fault.rule === "params") return undefined;
+  if (fault.rule === "unit") {
+    const params = { expected: "`:` and what it measures", found: "`=`" };
+    const help = `Write \`unit ${before.image}: Length = …\`, or whatever it measures.`;
+    return unexpected.at(placeOf(context, token), params, { help });
+  }
   const meant = names ? ":" : "==";
   const why = names
     ? "A name and its value are joined by a colon"

@@ -3,14 +3,14 @@ import type { Declaration, FileNode, Import, ImportedName, ModuleHeader } from "
 import type { Token } from "../lexer/token.ts";
 import * as kinds from "../lexer/token-types.ts";
 import { Identifier, word } from "../lexer/token-types.ts";
-import { declarationWords } from "../lexer/words.ts";
 import { docBetween } from "./doc-comments.ts";
 import { exact } from "./exact.ts";
 import { explainCutOff } from "./explain-fault.ts";
 import { explainTopLevel } from "./explain-unknown.ts";
+import { lostNames, topLevelWords } from "./lost-names.ts";
 import type { Rule } from "./recogniser.ts";
 import { ScenarioRules } from "./scenario-rules.ts";
-import { misplacedPart, missingModule } from "./syntax-errors.ts";
+import { misplacedPart, missingModule, unexpected } from "./syntax-errors.ts";
 import * as layout from "./token-view.ts";
 
 /** Files: the module, its imports, its declarations. */
@@ -21,12 +21,15 @@ export class FileRules extends ScenarioRules {
   private faultsBefore = 0;
   /** Whether a mistake was told of what was read last. */
   private isBehindBroken = false;
+  /** The index of the brace at the end of a file whose module has braces. */
+  private moduleBrace: number | undefined;
 
   // moduleHeader = "module" path ;
   readonly moduleHeader: Rule<ModuleHeader> = this.rule("moduleHeader", () => {
     const doc = this.docBefore(this.nextStart());
     const token = this.CONSUME(word.module);
     const path = this.SUBRULE(this.path);
+    if (!this.RECORDING_PHASE && this.isNext(kinds.LeftBrace)) this.passModuleBrace();
     return {
       kind: "module",
       path,
@@ -101,6 +104,7 @@ export class FileRules extends ScenarioRules {
     let header: ModuleHeader | undefined;
     const imports: Import[] = [];
     const declarations: Declaration[] = [];
+    this.moduleBrace = undefined;
     this.tellMissingModule();
     this.OPTION(() =>
       this.guarded(() => {
@@ -150,6 +154,10 @@ export class FileRules extends ScenarioRules {
     if (this.RECORDING_PHASE || this.isNext(kinds.EndOfFile)) return false;
     const first = this.index();
     const token = this.LA(1) as Token;
+    if (first === this.moduleBrace) {
+      this.goTo(first + 1);
+      return true;
+    }
     if (this.isBehindBroken && this.isRest(first)) {
       this.goTo(this.nextDeclaration(this.declarationIndex, first));
       // It may be the end of one declaration and the name of the next: `} send(x: Int) {`.
@@ -231,30 +239,41 @@ export class FileRules extends ScenarioRules {
 
   /** Keeps the name that a declaration would have given, so that its uses are not told as mistakes of their own. */
   private brokenDeclaration(first: number, start: number): Declaration {
-    const { tokens } = this.lexed;
-    const begin = tokens[first]?.tokenType === word.private ? first + 1 : first;
-    // `order(…) { … }`, `Order type { … }`: the first word is the name, where no word says what is declared.
-    const isDeclaring = (index: number): boolean =>
-      topLevelWords.includes(layout.tokenAt(this.view, index).image);
-    const isLed = isDeclaring(begin) || (layout.isWord(this.view, begin + 1) && !isDeclaring(begin + 1));
-    // `service service a(…)`, `async plan p(…)`
-    const isBeside = !layout.beginsLine(this.view, Math.min(begin + 1, tokens.length - 1));
-    const isTwice = isBeside && isDeclaring(begin + 1) && layout.isWord(this.view, begin + 2);
-    const at = isTwice ? begin + 2 : isLed ? begin + 1 : begin;
-    const name = tokens[at];
-    // What an import would have brought may be of any name: `import a.b { x`, `a.b { x }`.
-    const isImport =
-      /^(?:import|from|use|using|include|require|export)$/u.test(tokens[begin]?.image ?? "") ||
-      tokens[begin + 1]?.tokenType === kinds.Dot;
-    // So may what has none on its line, or one that has grown together with what follows it: `tool sendto: Email)`.
-    const isGrown = takesFields.test(tokens[begin]?.image ?? "") && tokens[at + 1]?.tokenType === kinds.Colon;
-    const isNameless = isGrown || (at > begin && !isBeside);
-    const isName = name !== undefined && this.isName(name.tokenType) && !isImport && !isNameless;
+    const isPrivate = layout.typeAt(this.view, first) === word.private;
+    const { name, others } = lostNames(this.view, isPrivate ? first + 1 : first);
+    const isName = name !== undefined && this.isName(name.tokenType);
     return {
       kind: "brokenDeclaration",
       name: isName ? this.toName(name) : undefined,
+      lost: others,
       span: this.spanFrom(start),
     };
+  }
+
+  /** `module m { … }`: told, and its declarations are read as if the braces were not there. */
+  private passModuleBrace(): void {
+    const { view } = this;
+    const file = this.source.name;
+    const at = this.index();
+    const last = view.tokens.length - 2;
+    const isWhole = last > at && layout.typeAt(view, last) === kinds.RightBrace;
+    const edits = (isWhole ? [at, last] : [at]).map((index) => {
+      const { startOffset, end } = layout.tokenAt(view, index);
+      return { file, span: { start: startOffset, end }, newText: "" };
+    });
+    const { startOffset: start, end } = layout.tokenAt(view, at);
+    this.tell({ start, end }, () =>
+      unexpected.at(
+        { file, span: { start, end } },
+        { expected: "an import or a declaration", found: "`{`" },
+        {
+          notes: ["A file is one module: `module` and its path stand in the first line, without braces."],
+          fixes: [{ title: "Take the braces away", safe: false, edits }],
+        },
+      ),
+    );
+    this.moduleBrace = isWhole ? last : undefined;
+    this.goTo(at + 1);
   }
 
   private tellMissingModule(): void {
@@ -272,8 +291,3 @@ export class FileRules extends ScenarioRules {
     );
   }
 }
-
-/** What has its parameters or fields in round brackets behind its name. */
-const takesFields = /^(?:tool|agent|service|llm|human|plan|goal|event|fusion)$/;
-
-const topLevelWords: readonly string[] = [...declarationWords, "import", "module"];

@@ -7,6 +7,7 @@ import { EndOfFile, Greater, LeftBrace, RightBrace, TemplateTail, word } from ".
 import type { Lexed } from "../lexer/tokenise.ts";
 import { lineAt, type SourceFile } from "../source/source-file.ts";
 import { ParserBase } from "./base.ts";
+import { isBesideTold } from "./beside-told.ts";
 import { isSequel } from "./borrowed/borrowed-words.ts";
 import { exact } from "./exact.ts";
 import { explainCutOff, explainFault, explainUnclosed, type FaultContext } from "./explain-fault.ts";
@@ -37,9 +38,10 @@ export abstract class Recovery extends ParserBase {
   protected declarationIndex = 0;
   /** The rules of the parts of the lists that are being read, the innermost last. */
   private readonly lists: string[] = [];
-  /** Where a mistake was told last: the token that could not be read, the line shown, the declaration. */
+  /** Where a mistake was told last: the token that could not be read, the line shown, its end, the declaration. */
   private toldAt = -1;
   private toldLine = -1;
+  private toldEnd = -1;
   private toldIn = -1;
   private unmatched = -1;
   private readonly balanced = new Map<number, boolean>();
@@ -52,6 +54,7 @@ export abstract class Recovery extends ParserBase {
     this.toldAt = -1;
     this.toldLine = -1;
     this.toldIn = -1;
+    this.toldEnd = -1;
     this.unmatched = -1;
     this.balanced.clear();
   }
@@ -176,7 +179,9 @@ export abstract class Recovery extends ParserBase {
     const found = this.log.errors.length < this.log.max ? error() : undefined;
     const line = lineAt(this.source, found?.span.start ?? next.startOffset);
     if (line === this.toldLine) return;
+    if (found !== undefined && isBesideTold(this.view, this.toldEnd, found.span)) return;
     this.toldLine = line;
+    this.toldEnd = found?.span.end ?? -1;
     if (found !== undefined) this.noteBraces(found);
     report(this.log, () => found ?? error());
   }
@@ -190,10 +195,7 @@ export abstract class Recovery extends ParserBase {
 
   /** Whether a declaration begins at the token that belongs beside the one at hand, not inside it. */
   protected beginsNextDeclaration(index: number): boolean {
-    const column = layout.columnOf(this.view, index);
-    if (column === undefined || column > layout.lineIndentation(this.view, this.declarationIndex))
-      return false;
-    return layout.beginsDeclaration(this.view, index);
+    return layout.beginsNextDeclaration(this.view, this.declarationIndex, index);
   }
 
   /** Reads one part of a list; one that can't be read is told and passed over. */
@@ -292,16 +294,15 @@ export abstract class Recovery extends ParserBase {
       if (this.beginsNextDeclaration(index)) return index;
       // A word below the broken part's own first is the next part, be it one or not: it is told by itself.
       const isOutside = trusted && depth === 0 && round <= 0 && column !== undefined;
-      if (isOutside && layout.columnOf(view, index) === column && this.mayBegin(index)) return index;
+      if (
+        isOutside &&
+        layout.columnOf(view, index) === column &&
+        layout.mayBegin(view, index, this.lists.at(-1))
+      )
+        return index;
       if (depth !== 0 && trusted) continue;
       if (this.beginsPart(this.lists.at(-1) ?? "", index) || this.beginsOutside(index)) return index;
     }
-  }
-
-  /** Whether a word can be meant to begin a part. Statements where options belong are one mistake, be they many. */
-  private mayBegin(index: number): boolean {
-    const isStatement = layout.beginsStatement(this.view, index);
-    return layout.isWord(this.view, index) && (this.lists.at(-1) === "statement" || !isStatement);
   }
 
   /** Whether a part of a list around this one begins here, so that this one's brace must be missing. */

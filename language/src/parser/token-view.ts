@@ -122,6 +122,18 @@ export function isWord(view: TokenView, index: number): boolean {
   return type === kinds.Word || kinds.Word.categoryMatchesMap?.[type.tokenTypeIdx ?? -1] === true;
 }
 
+/** Whether a declaration begins at `index` that stands beside the one at `declaration`, not inside it. */
+export function beginsNextDeclaration(view: TokenView, declaration: number, index: number): boolean {
+  const column = columnOf(view, index);
+  if (column === undefined || column > lineIndentation(view, declaration)) return false;
+  return beginsDeclaration(view, index);
+}
+
+/** Whether a word can be meant to begin a part. Statements where options belong are one mistake, be they many. */
+export function mayBegin(view: TokenView, index: number, list: string | undefined): boolean {
+  return isWord(view, index) && (list === "statement" || !beginsStatement(view, index));
+}
+
 /**
  * The index at which the declaration that begins at `start` is over: the next one that is indented no further, or
  * the end of the file.

@@ -5,7 +5,9 @@ import type { Token } from "../lexer/token.ts";
 import * as kinds from "../lexer/token-types.ts";
 import { Identifier, Word, word } from "../lexer/token-types.ts";
 import { CapabilityRules } from "./capability-rules.ts";
+import { SyntaxFault } from "./fault.ts";
 import type { Rule } from "./recogniser.ts";
+import * as layout from "./token-view.ts";
 
 /** Types, units and roles. */
 export abstract class VocabularyRules extends CapabilityRules {
@@ -34,6 +36,7 @@ export abstract class VocabularyRules extends CapabilityRules {
     const name = this.readName(Identifier, 1);
     this.pass(kinds.Colon);
     const quantity = this.readName(Identifier, 2);
+    this.lacksEquals();
     let scale: ScaledUnit | undefined;
     let offset: ScaledUnit | undefined;
     this.OPTION1(() => {
@@ -46,6 +49,13 @@ export abstract class VocabularyRules extends CapabilityRules {
     });
     return { kind: "unitDeclaration", name, quantity, scale, offset, ...this.declared() };
   });
+
+  /** `unit mile: Length 1_609m`: what follows was meant to say how much it is. */
+  private lacksEquals(): void {
+    if (this.RECORDING_PHASE || layout.beginsLine(this.view, this.index())) return;
+    const isAmount = [kinds.Quantity, kinds.Integer, kinds.Decimal].some((type) => this.isNext(type));
+    if (isAmount) throw new SyntaxFault("unit", kinds.Assign);
+  }
 
   // scaled = QUANTITY | ( INT | NUMBER ) NAME ;
   readonly scaled: Rule<ScaledUnit> = this.rule("scaled", () => this.OR(this.scaledAlternatives));

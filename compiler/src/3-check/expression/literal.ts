@@ -156,7 +156,7 @@ export function quantityOf(
 }
 
 export function reportUnknownUnit(unit: string, span: Typed["span"], ctx: ExpressionContext): void {
-  if (ctx.units.spoilt(unit)) return;
+  if (ctx.units.spoilt(unit) || ctx.isLost?.(unit) === true) return;
   const place = { file: ctx.file, span };
   ctx.report(unknownUnit.at(place, { unit }, didYouMean(place, meantUnit(unit, ctx.units.names))));
 }

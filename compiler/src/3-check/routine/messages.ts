@@ -21,16 +21,27 @@ export const nameOfParameter = defineDiagnostic<{ name: string }>({
   help: "Rename the step.",
 });
 
-export const returnTwice = defineDiagnostic<{ word: "return" | "yield" }>({
+export const returnTwice = defineDiagnostic<{
+  first: "return" | "yield";
+  second: "return" | "yield" | "fail";
+  /** The first stands on a side of a `when`, `match` or `with`. */
+  inChoice: boolean;
+}>({
   code: "ORCH3707",
   severity: "error",
   title: "Two results at once",
-  message: (p) => `Two \`${p.word}\`s can both be reached here, and there is one result.`,
+  message: (p) =>
+    p.first === p.second
+      ? `Two \`${p.first}\`s can both be reached here, and there is one result.`
+      : `A \`${p.first}\` and a \`${p.second}\` can both be reached here, and only one can count.`,
   label: "… and this one too",
   notes: [
-    "Statements do not wait for one another because of where they stand: a `return` does not stop what is below it.",
+    "Statements do not wait for one another because of where they stand: neither `return` nor `yield` stops what is below it.",
   ],
-  help: "Put each on a side of its own: `when … { return … } else { return … }`.",
+  help: (p) =>
+    p.inChoice
+      ? `Put the second on the other side of the choice: \`when … { ${p.first} … } else { ${p.second} … }\`.`
+      : `Put each on a side of its own: \`when … { ${p.first} … } else { ${p.second} … }\`.`,
 });
 
 export const returnMissing = defineDiagnostic<{ plan: string; gives: string }>({

@@ -14,7 +14,7 @@ import { schemaOf } from "../types/schema.ts";
 import { aType } from "../types/show.ts";
 import { checkBlock, noSteps, openBlock } from "./block.ts";
 import { moduleOfPlan } from "./broken-plan.ts";
-import { givesSomewhere, reportDoubles, yieldingBlocks } from "./doubles.ts";
+import { givesSomewhere, reportTwice } from "./doubles.ts";
 import { outcomeBinding, whatever } from "./finally.ts";
 import { checkGoalFit } from "./goal-fit.ts";
 import { checkHead } from "./head.ts";
@@ -56,8 +56,10 @@ export function checkPlan(definition: Definition<"plan">, program: ProgramContex
   const body = checkBlock(site);
   const ending = last === undefined ? undefined : checkFinally(last, site, env);
   // Where a brace is missing or too many, what belongs apart may stand together.
-  if (!declaration.broken)
-    for (const block of [root, ...(last === undefined ? [] : [last])]) reportBlock(block, signature, module);
+  if (!declaration.broken) {
+    reportBlock(root, true, signature, module);
+    if (last !== undefined) reportBlock(last, false, signature, module);
+  }
   reportMissingReturn(definition, root, signature, module);
   return routineOf(definition, { head, under, body, ending }, routine, module);
 }
@@ -126,9 +128,13 @@ function checkFinally(last: BlockSurvey, root: BlockSite, env: Environment): Che
   );
 }
 
-function reportBlock(block: BlockSurvey, signature: Signature, module: ModuleContext): void {
-  reportDoubles(block, "return", module);
-  for (const inner of yieldingBlocks(block)) reportDoubles(inner, "yield", module);
+function reportBlock(
+  block: BlockSurvey,
+  mayReturn: boolean,
+  signature: Signature,
+  module: ModuleContext,
+): void {
+  reportTwice(block, mayReturn, module);
   for (const { name, span } of block.names.values()) {
     const parameter = signature.params.find((param) => param.name === name);
     if (parameter === undefined) continue;

@@ -54,7 +54,7 @@ export function moduleContext(
       const found = lookup(names, name);
       return found === undefined ? undefined : wordsOf(found);
     },
-    isLost: () => names.spoilt.has(nameless),
+    isLost: (name) => names.spoilt.has(nameless) || names.spoilt.has(name),
     enumNamed: (name) => enumNamed(name, names, program),
     enumsWith: (member) =>
       program.suggests()
