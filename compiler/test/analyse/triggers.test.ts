@@ -214,3 +214,18 @@ test("a session tells of triggers as they change what the compiler tells", () =>
   });
   expect(seen.flat().filter((code) => code === "ORCH4601")).toHaveLength(6);
 });
+
+test("a quantity that is made of others is told as it is written", () => {
+  const { world } = compiled(`signal wind: Speed { from mast  fresh 1h }
+trigger a { on change wind > 60km / 1h  start p(n: 1) }
+trigger b { on change wind * 2 > 60km / 1h + 5 meters / 1s  start p(n: 1) }
+trigger c { on change wind / (60km / 1h) > 2  start p(n: 1) }
+trigger d { on change wind > 60km per h  start p(n: 1) }`);
+  const { triggers } = triggerMatrix(world(), 0);
+  expect(triggers.map(({ on }) => on[0])).toEqual([
+    "change wind > 60km / 1h",
+    "change wind * 2 > 60km / 1h + 5 meters / 1s",
+    "change wind / (60km / 1h) > 2",
+    "change wind > 60km / 1h",
+  ]);
+});

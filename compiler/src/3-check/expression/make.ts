@@ -35,6 +35,8 @@ export interface Parts {
   readonly of: readonly Typed[];
   /** Where it is not the join of the operands' whole labels. */
   readonly label?: TracedLabel;
+  /** What stands between two operands: of a quantity that they make a reader is told what it is made of. */
+  readonly sign?: string;
 }
 
 /** An expression of others. Where all of them are constants so is it, by the plan's own evaluator. */
@@ -61,15 +63,25 @@ export function made(parts: Parts, ctx: ExpressionContext): Typed {
     ctx.report(impossibleConstant.at({ file: ctx.file, span }, { fault: outcome.fault }));
     return failed(span, of);
   }
-  return isSmall(outcome.value) ? withConstant(typed, outcome.value) : typed;
+  return isSmall(outcome.value) ? withConstant(typed, outcome.value, writtenOf(parts)) : typed;
 }
 
-/** What is known to have one value, whatever it is made of. */
-export function withConstant(typed: Typed, value: Json): Typed {
+/** `60km / 1h` of what has no unit of its own, and whose value alone says nothing. */
+function writtenOf({ type, of: [left, right], sign }: Parts): string | undefined {
+  if (sign === undefined || type.kind !== "quantity") return undefined;
+  if (type.dimension.Money !== undefined || baseOf(type.dimension) === "Duration") return undefined;
+  const [one, other] = [left, right].map((part) =>
+    part?.expression.op === "constant" ? (part.expression.says ?? String(part.expression.value)) : undefined,
+  );
+  return one === undefined || other === undefined ? undefined : `${one} ${sign} ${other}`;
+}
+
+/** What is known to have one value, whatever it is made of. `written`: as a reader of the plan file is told it. */
+export function withConstant(typed: Typed, value: Json, written?: string): Typed {
   return {
     ...typed,
     type: typeOfValue(typed.type, value),
-    expression: constantOf(value, typed.type),
+    expression: constantOf(value, typed.type, written),
     constant: { value },
   };
 }

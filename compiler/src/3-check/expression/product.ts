@@ -73,7 +73,7 @@ export function productOf(
     toNumber(factor),
   );
   const type = typeOf(dimension, left.type, right.type, expected, range, divides, currency);
-  return made({ span, type, expression, of: [left, right] }, ctx);
+  return made({ span, type, expression, of: [left, right], sign: divides ? "/" : "*" }, ctx);
 }
 
 type Measuring = Extract<Type, { readonly kind: "int" | "float" | "ratio" | "quantity" }>;

@@ -42,7 +42,13 @@ export function checkSum(
   }
   const [first, second] = sum.swapped ? [right, left] : [left, right];
   return made(
-    { span: ast.span, type: sum.type, expression: call(sum.fn, first.expression, second.expression), of },
+    {
+      span: ast.span,
+      type: sum.type,
+      expression: call(sum.fn, first.expression, second.expression),
+      of,
+      sign: ast.operator,
+    },
     ctx,
   );
 }

@@ -45,8 +45,10 @@ export function expressionText(expression: Expression): string {
 
 function write(expression: Expression, around: Level): string {
   switch (expression.op) {
-    case "constant":
-      return expression.says ?? jsonText(expression.value);
+    case "constant": {
+      const text = expression.says ?? jsonText(expression.value);
+      return wrapped(levelOf(text), around, () => text);
+    }
     case "read":
       return expression.name.slice(expression.name.lastIndexOf(".") + 1);
     case "field":
@@ -93,6 +95,13 @@ function familyText(expression: Expression): string | undefined {
   if (family === undefined) return undefined;
   const name = family.name.slice(family.name.lastIndexOf(".") + 1);
   return `${name}(${family.by.map((by) => write(by, 0)).join(", ")})`;
+}
+
+/** A quantity may be said as what it is made of: `60km / 1h`. */
+function levelOf(text: string): Level {
+  const [, sign] = /^[^"\s]+ ([-+*/]) /u.exec(text) ?? [];
+  if (sign === undefined) return levels.tight;
+  return sign === "+" || sign === "-" || / [-+] /u.test(text) ? levels.sum : levels.product;
 }
 
 function wrapped(level: Level, around: Level, text: (inner: Level) => string): string {
