@@ -1,4 +1,5 @@
-import { player } from "./play.ts";
+import { improver } from "./improve.ts";
+import { Order } from "./order.ts";
 import type { Workload } from "./workload.ts";
 
 /** Points and arcs that are passed over all plays together: about a second. */
@@ -8,26 +9,25 @@ const playsLeast = 8;
 
 /**
  * The statements in an order in which members are given that makes the run no longer than that of upward rank does, and
- * where it is worth it shorter: orders near the best so far are played, as many as there is time for, and the best is
- * kept (random keys; J. C. Bean, “Genetic algorithms and random keys for sequencing and optimization”, 1994). Always the
- * same ones: chance is reckoned.
+ * where it is worth it shorter: orders near the best so far are played, each improved to and fro, as many as there is
+ * time for, and the best is kept (random keys; J. C. Bean, “Genetic algorithms and random keys for sequencing and
+ * optimization”, 1994). Always the same ones: chance is reckoned.
  */
 export function bestOrder(work: Workload, ranks: Float64Array): readonly number[] {
-  const play = player(work);
   const order = new Order(ranks);
-  let best = { keys: ranks, length: play(order.by(ranks)) };
   const least = atLeast(work, ranks);
   const passes = work.dag.size + work.dag.targets.length;
   const plays = Math.min(playsMax, Math.max(playsLeast, Math.floor(passesMax / Math.max(1, passes))));
+  const improve = improver(work, order, { least, plays });
+  let best = improve.from(ranks);
   for (const keys of tiesOtherwise(work, ranks)) {
-    const length = best.length > least ? play(order.by(keys)) : best.length;
-    if (length < best.length) best = { keys, length };
+    const found = best.length > least ? improve.from(keys) : best;
+    if (found.length < best.length) best = found;
   }
   const chance = chances();
-  for (let nth = 0; nth < plays && best.length > least; nth++) {
-    const keys = nearby(nth, ranks, best.keys, chance);
-    const length = play(order.by(keys));
-    if (length < best.length || (length === best.length && nth % 3 !== 0)) best = { keys, length };
+  for (let nth = 0; improve.played < plays && best.length > least; nth++) {
+    const found = improve.from(nearby(nth, ranks, best.keys, chance));
+    if (found.length < best.length || (found.length === best.length && nth % 3 !== 0)) best = found;
   }
   return [...order.sorted(best.keys)];
 }
@@ -63,26 +63,6 @@ function nearby(nth: number, ranks: Float64Array, best: Float64Array, chance: ()
   if (nth % 3 === 1) return best.map((key) => key * (1 + (chance() - 0.5) * width));
   const share = 3 / best.length;
   return best.map((key) => (chance() < share ? key * (1 + (chance() - 0.5) * 2 * width) : key));
-}
-
-/** Orders by keys, the greatest first, those that are the same as the text has them. */
-class Order {
-  readonly #indices: Int32Array;
-  readonly #places: Int32Array;
-
-  constructor({ length }: Float64Array) {
-    this.#indices = Int32Array.from({ length }, (_, index) => index);
-    this.#places = new Int32Array(length);
-  }
-
-  sorted(keys: Float64Array): Int32Array {
-    return this.#indices.sort((one, other) => (keys[other] ?? 0) - (keys[one] ?? 0) || one - other);
-  }
-
-  by(keys: Float64Array): Int32Array {
-    for (const [place, index] of this.sorted(keys).entries()) this.#places[index] = place;
-    return this.#places;
-  }
 }
 
 /** Mulberry32: numbers from 0 to below 1 that look like chance and are the same each time. */

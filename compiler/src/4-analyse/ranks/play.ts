@@ -6,23 +6,23 @@ import type { Workload } from "./workload.ts";
  * of those who want one the foremost gets it, and nobody is kept waiting for somebody who comes later (list scheduling;
  * R. L. Graham, “Bounds on multiprocessing timing anomalies”, 1969).
  *
- * @returns a function of the place of each statement in the order, the least first; it gives ms, and when each of those
- * that take a member begins, where that is wanted.
+ * @returns a function of the place of each statement in the order, the least first; it gives ms, and in `ends` when each
+ * statement ends.
  */
-export function player(work: Workload): (places: Int32Array, begins?: Float64Array) => number {
+export function player(work: Workload): (places: Int32Array, ends?: Float64Array) => number {
   const incoming = new Int32Array(work.dag.size);
   for (const target of work.dag.targets) incoming[target] = (incoming[target] ?? 0) + 1;
   const byPlace = new Int32Array(work.durations.length);
-  return (places, begins) => {
+  return (places, ends) => {
     for (let index = 0; index < places.length; index++) byPlace[places[index] ?? 0] = index;
-    return new Play(work, incoming.slice(), { places, byPlace, begins }).run();
+    return new Play(work, incoming.slice(), { places, byPlace, ends }).run();
   };
 }
 
 interface InOrder {
   readonly places: Int32Array;
   readonly byPlace: Int32Array;
-  readonly begins: Float64Array | undefined;
+  readonly ends: Float64Array | undefined;
 }
 
 class Play {
@@ -31,7 +31,7 @@ class Play {
   readonly #incoming: Int32Array;
   readonly #places: Int32Array;
   readonly #byPlace: Int32Array;
-  readonly #begins: Float64Array | undefined;
+  readonly #told: Float64Array | undefined;
   readonly #free: number[];
   /** Who wants members of each pool, by their place. */
   readonly #lines: readonly ReturnType<typeof smallestFirst>[];
@@ -40,12 +40,12 @@ class Play {
   readonly #ends: EndsInOrder;
   #now = 0;
 
-  constructor(work: Workload, incoming: Int32Array, { places, byPlace, begins }: InOrder) {
+  constructor(work: Workload, incoming: Int32Array, { places, byPlace, ends }: InOrder) {
     this.#work = work;
     this.#incoming = incoming;
     this.#places = places;
     this.#byPlace = byPlace;
-    this.#begins = begins;
+    this.#told = ends;
     this.#free = [...work.capacities];
     this.#lines = work.capacities.map(smallestFirst);
     this.#ends = new EndsInOrder(work.durations.length);
@@ -88,13 +88,13 @@ class Play {
       else this.#lines[pool]?.push(this.#places[index] ?? 0);
       return;
     }
+    if (this.#told !== undefined) this.#told[index] = this.#now;
     if (pool >= 0) this.#free[pool] = (this.#free[pool] ?? 0) + (this.#work.counts[index] ?? 0);
     this.#go(point);
   }
 
   #begin(index: number): void {
     const time = this.#work.durations[index] ?? 0;
-    if (this.#begins !== undefined) this.#begins[index] = this.#now;
     if (time > 0) this.#ends.add(this.#now + time, index);
     this.#go(2 * index, time > 0 ? 2 * index + 1 : -1);
   }
