@@ -2,7 +2,7 @@ import type { NodeId, PlanFile, Routine } from "@orchlang/plan";
 import { shortName } from "../4-analyse/words.ts";
 import { boundsWords } from "../preview/measures.ts";
 import type { RowView } from "../preview/model.ts";
-import { isRule, previewOf } from "../preview/preview.ts";
+import { isRule, previewOf, stepsIn } from "../preview/preview.ts";
 import { rowsOf } from "../preview/rows.ts";
 import { partOf } from "./part.ts";
 import type { Mark, Part, Scene } from "./scene.ts";
@@ -17,16 +17,16 @@ export function sceneOf(file: PlanFile): Scene {
     return routine === undefined ? [] : partsOf(file, routine, marks);
   });
   const [only] = parts;
-  const steps = parts.reduce((sum, { items }) => sum + items.filter(isStep).length, 0);
+  const counted = preview.kind === "goal" ? preview.routines : preview.routines.slice(0, 1);
+  const steps = counted.reduce((sum, name) => {
+    const routine = plan.routines[name];
+    return routine === undefined ? sum : sum + stepsIn(routine);
+  }, 0);
   return {
     name: preview.name,
     says: `${preview.name}, a ${preview.kind} of ${steps} ${steps === 1 ? "step" : "steps"}: ${boundsWords(preview.bounds)}.`,
     parts: only !== undefined && parts.length === 1 ? [unheaded(only)] : parts,
   };
-}
-
-function isStep({ form }: Part["items"][number]): boolean {
-  return form === "step" || form === "person";
 }
 
 function unheaded({ heading: _, note: __, ...part }: Part): Part {

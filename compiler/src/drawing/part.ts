@@ -1,4 +1,5 @@
 import type { Block, BlockId, Node, NodeId, PlanFile, Routine } from "@orchlang/plan";
+import { isPlainBlock } from "../preview/lanes.ts";
 import type { RowView } from "../preview/model.ts";
 import { itemOf, sideLabel } from "./captions.ts";
 import { criticalLinks, type RawLink, reduced } from "./links.ts";
@@ -62,6 +63,10 @@ class PartBuilder {
   }
 
   #draw(node: Node, frame: string | undefined): void {
+    if (isPlainBlock(node)) {
+      for (const { block } of node.arms) this.enter(block, frame);
+      return;
+    }
     const key = this.key(node.id);
     const inner = node.kind === "hold" || node.kind === "loop" || node.kind === "race" ? key : undefined;
     if (inner !== undefined) {
@@ -114,11 +119,16 @@ class PartBuilder {
   #side(key: string, block: BlockId, label: string | undefined, frame: string | undefined): void {
     this.enter(block, frame);
     const told = label === undefined ? {} : { label };
-    for (const node of this.#nodesOf(block)) {
-      if (!passedOver.has(node.kind)) {
-        this.links.push({ from: key, to: this.key(node.id), kind: "side", ...told });
-      }
+    for (const node of this.#drawnIn(block)) {
+      this.links.push({ from: key, to: this.key(node.id), kind: "side", ...told });
     }
+  }
+
+  #drawnIn(block: BlockId): readonly Node[] {
+    return this.#nodesOf(block).flatMap((node) => {
+      if (isPlainBlock(node)) return node.arms.flatMap((arm) => this.#drawnIn(arm.block));
+      return passedOver.has(node.kind) ? [] : [node];
+    });
   }
 
   /** All that happens in a frame is over before what comes after it. */
@@ -143,6 +153,7 @@ class PartBuilder {
   #settled(id: NodeId, undecided: boolean): readonly string[] {
     const node = this.#nodes.get(id);
     if (node === undefined || node.kind === "return" || node.kind === "fail") return [];
+    if (isPlainBlock(node)) return node.arms.flatMap(({ block }) => this.#ends(block));
     const key = this.key(id);
     if (passedOver.has(node.kind)) return node.needs.flatMap((need) => this.#settled(need.node, false));
     if (node.kind === "loop" || node.kind === "race") return [`${key}#end`];

@@ -1,5 +1,6 @@
 import type { Node, Plan } from "@orchlang/plan";
 import { shortName } from "../4-analyse/words.ts";
+import { isPlainBlock } from "../preview/lanes.ts";
 import { actText, durationText, loopText, waitText } from "../preview/words.ts";
 
 /** What a call calls. */
@@ -31,6 +32,7 @@ export function doesWords(plan: Plan, node: Node): string {
     case "wait":
       return waitText(node);
     case "branch":
+      if (isPlainBlock(node)) return "is a branch of a race";
       return node.subject === undefined ? "decides between its sides" : "takes the side that fits";
     case "let":
       return "names a value";

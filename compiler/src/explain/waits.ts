@@ -1,6 +1,7 @@
 import { type Expression, freeReads, type Need, type Node, type Rescue, type Routine } from "@orchlang/plan";
 import { expressionText } from "../4-analyse/expression/text.ts";
 import { counted, listed } from "../4-analyse/words.ts";
+import { isPlainBlock } from "../preview/lanes.ts";
 import { durationText, loopText, patternsText } from "../preview/words.ts";
 import type { Wait } from "./model.ts";
 import { indexOf } from "./routine-index.ts";
@@ -99,7 +100,8 @@ export function withinWords(routine: Routine, node: Node): readonly string[] {
         words.unshift("in `finally`: after completion, failure or cancellation");
       break;
     }
-    words.unshift(roleWords(owner, block.id));
+    // That it is a branch of a race is said of the race.
+    if (!isPlainBlock(owner)) words.unshift(roleWords(owner, block.id));
     block = blocks.get(owner.block);
   }
   return words;

@@ -13,6 +13,15 @@ export function isShown(node: Node): boolean {
   return node.kind !== "let" && node.kind !== "return" && node.kind !== "yield" && node.kind !== "join";
 }
 
+/** A branch of a race with statements of its own: nothing is decided there. */
+export function isPlainBlock(
+  node: Node,
+): node is Node & { readonly kind: "branch"; readonly subject?: never } {
+  if (node.kind !== "branch" || node.subject !== undefined) return false;
+  const [only, other] = node.arms;
+  return only !== undefined && other === undefined && only.condition === undefined;
+}
+
 export interface Parents {
   /** The step that a step is drawn below: the last, in the order of the text, of those that it waits for. */
   readonly parents: ReadonlyMap<NodeId, NodeId | undefined>;

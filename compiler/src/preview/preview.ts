@@ -39,16 +39,20 @@ export function isRule({ source }: Obligation): boolean {
 
 function planView({ plan }: PlanFile, routine: Routine): PlanView {
   const rows = rowsOf(plan, routine);
-  const steps = routine.nodes.filter(({ kind, id }) => steplike.has(kind) && !id.includes("@"));
   return {
     name: shortName(routine.name),
     ...(routine.achieves === undefined ? {} : { achieves: shortName(routine.achieves) }),
     bounds: routine.bounds,
-    steps: steps.length,
+    steps: stepsIn(routine),
     criticalPath: routine.criticalPath,
     rows: rows.root,
     finally: rows.finally,
   };
+}
+
+/** How many steps it has, those of all sides counted. */
+export function stepsIn({ nodes }: Routine): number {
+  return nodes.filter(({ kind, id }) => steplike.has(kind) && !id.includes("@")).length;
 }
 
 const steplike: ReadonlySet<string> = new Set(["call", "loop", "race", "quorum", "wait"]);

@@ -1,7 +1,7 @@
 import type { Attempt, Block, Bounds, Node, NodeId, Plan, Routine } from "@orchlang/plan";
 import { expressionText } from "../4-analyse/expression/text.ts";
 import { shortName } from "../4-analyse/words.ts";
-import { besideOf, isShown, lanesOf, parentsOf } from "./lanes.ts";
+import { besideOf, isPlainBlock, isShown, lanesOf, parentsOf } from "./lanes.ts";
 import type { RowView } from "./model.ts";
 import { actText, besideNotes, durationText, loopText, patternsText, waitText } from "./words.ts";
 
@@ -171,8 +171,9 @@ class Scene {
     return node.arms.map((arm, at): RowView => {
       const word = at === 0 ? "when" : "else when";
       const own = arm.condition === undefined ? "else" : `${word} ${expressionText(arm.condition)}`;
-      const title =
-        subject === undefined
+      const title = isPlainBlock(node)
+        ? node.id
+        : subject === undefined
           ? own
           : `${at === 0 ? `match ${subject}: ` : ""}${patternsText(arm.patterns ?? [])}`;
       return {
