@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Case, casesOf, isWrong, type Tally } from "./runs/compare.ts";
-import { programs, type Shape } from "./runs/generate.ts";
+import { programs, type Shape, simple } from "./runs/generate.ts";
 import type { Rule } from "./runs/truth.ts";
 
 /*
@@ -23,22 +23,16 @@ const rules: readonly Rule[] = [
   { is: "followed", first: "book", second: "review" },
 ];
 
-const plain: Shape = {
-  callsMax: 4,
-  loops: false,
-  plans: false,
-  races: false,
-  handlers: false,
-  finally: false,
-};
 const shapes: Readonly<Record<string, Shape>> = {
-  "calls and choices": plain,
-  "plans, races, handlers": { ...plain, plans: true, races: true, handlers: true, finally: true },
-  "loops, handlers": { ...plain, loops: true, handlers: true, finally: true },
+  "calls and choices": simple,
+  "plans, races, handlers": { ...simple, plans: true, races: true, handlers: true, finally: true },
+  "loops, handlers": { ...simple, loops: true, handlers: true, finally: true },
+  "goals, quorums": { ...simple, goals: true, quorums: true, finally: true, callsMax: 5 },
+  "races of blocks, quorums": { ...simple, races: true, blocks: true, quorums: true, handlers: true },
 };
 
 /** How many plans of each shape, and which; `ORCH_RULE_PLANS` for a longer search, `ORCH_RULE_SEED` for another. */
-const plans = Number(process.env.ORCH_RULE_PLANS ?? 700);
+const plans = Number(process.env.ORCH_RULE_PLANS ?? 500);
 const seed = Number(process.env.ORCH_RULE_SEED ?? 17);
 const minutes = 60_000;
 
@@ -47,7 +41,7 @@ describe("verdicts against every run (rule 36)", () => {
     const tallies = new Map<Case["rule"], Tally>();
     let compared = 0;
     fc.assert(
-      fc.property(programs(shapes[name] ?? plain), fc.nat(7), (program, chance) => {
+      fc.property(programs(shapes[name] ?? simple), fc.nat(7), (program, chance) => {
         const cases = casesOf(program, rules, chance === 0);
         if (cases === undefined) return;
         compared += 1;

@@ -212,3 +212,114 @@ human asked(n: Int) -> Approval { ask keeper  show "Now, \${n}?" }
     expect(verdictOf("asked granted before send", text)).toBe(expected);
   });
 });
+
+/** The steps that are said to leave something standing which can't be taken back. */
+function standing(text: string): readonly string[] {
+  const whole = `${declared}service charge(n: Int) -> Approval { effect once  latency <= 1s }\n${text}\n`;
+  const looked = look(whole);
+  const others = looked.all.filter(({ severity, code }) => severity === "error" && code !== "ORCH4201");
+  if (others.length > 0) throw new Error(others.map(({ message }) => message).join("\n"));
+  return looked.all
+    .filter(({ code }) => code === "ORCH4201")
+    .map(({ span }) => whole.slice(span.start, span.end));
+}
+
+describe("a plan fails too that does not give what its goal asks for, and is called by its name", () => {
+  const plans = `plan first(n: Int) -> Approval achieves wanted { step f = review(n) { optional }  return { granted: f is some } }
+plan second(n: Int) -> Approval achieves wanted { return { granted: true } }
+plan p(n: Int) { step a = charge(n)  step b = first(n) { after a } }`;
+  test.each([
+    [' success "so" when result.granted', ["a"]],
+    ["", []],
+  ])("%s", (success, expected) => {
+    expect(standing(`goal wanted(n: Int) -> Approval {${success} }\n${plans}`)).toEqual(expected);
+  });
+});
+
+describe("a goal fails once the last of its plans has", () => {
+  const quiet = "step f = review(n) { optional }  return { granted: true }";
+  const loud = "step f = review(n)  return f";
+  test.each([
+    ["neither can fail", "", quiet, quiet, []],
+    ["one can't fail", "", loud, quiet, []],
+    ["both can", "", loud, loud, ["a"]],
+    ["it may not be met", ' success "so" when result.granted', quiet, quiet, ["a"]],
+    ["it may use up its time", " budget latency <= 1h", quiet, quiet, ["a"]],
+  ])("%s", (_, clauses, first, second, expected) => {
+    const text = `${goal(`plan first(n: Int) -> Approval achieves wanted { ${first} }
+plan second(n: Int) -> Approval achieves wanted { ${second} }`).replace("{ }", `{${clauses} }`)}
+plan p(n: Int) { step a = charge(n)  step b = wanted(n) { after a } }`;
+    expect(standing(text)).toEqual(expected);
+  });
+
+  test("what would come after a plan that can't fail is never done", () => {
+    const plans = (first: string): string =>
+      goal(`plan first(n: Int) -> Approval achieves wanted { ${first} }
+plan second(n: Int) -> Approval achieves wanted { wait 1s  step c = charge(n)  return c }`);
+    const text = "plan p(n: Int) { step b = wanted(n)  step q = review(n) { after b } }";
+    expect(standing(`${plans(quiet)}\n${text}`)).toEqual([]);
+    expect(standing(`${plans(loud)}\n${text}`)).toEqual(["b"]);
+  });
+});
+
+describe("who is asked and need not answer soon does not fail, unless a policy may be against asking", () => {
+  const text = `role keeper
+signal calm: Bool { from weather.calm }
+human asked(n: Int) -> Approval { ask keeper  show "Now, \${n}?" }
+plan p(n: Int) { step a = charge(n)  step b = asked(n) { after a } }`;
+  test.each([
+    ["", []],
+    ["policy quiet { on asked  deny when not calm }", ["a"]],
+    ["policy quiet warning { on asked  deny when not calm }", []],
+    ["policy quiet { on asked  warn when not calm }", []],
+  ])("%s", (policy, expected) => {
+    expect(standing(`${text}\n${policy}`)).toEqual(expected);
+  });
+});
+
+describe("what data alone ends, and what a handler goes on after", () => {
+  test.each([
+    ["more than can split", "quorum 2 of { note(1), note(2), note(3) }", "send", "refused"],
+    [
+      "what may split ends the plan, and what was on is as if done",
+      "quorum 2 of { review(1), wrote(2) }",
+      "send",
+      "refused",
+    ],
+    [
+      "what is taken back then needs nothing to follow",
+      "quorum 2 of { review(1), wrote(2) }",
+      "book",
+      "checked",
+    ],
+    ["of two values two of three agree", "quorum 2 of { review(1), wrote(2), review(3) }", "book", "refused"],
+    ["a handler is there", "quorum 2 of { review(1), wrote(2) } else review(3)", "book", "refused"],
+  ])("%s", (_, quorum, first, expected) => {
+    const wrote = "tool wrote(n: Int) -> Approval { effect pure  latency <= 1s }";
+    const by = quorum.includes("note") ? "note" : "wrote";
+    const text = `${wrote}\nplan p(n: Int) { step a = ${first}(n)  step q = ${quorum} }`;
+    expect(verdictOf(`every ${first} followed by ${by}`, text)).toBe(expected);
+  });
+
+  test.each([
+    ["{ return 1 }", "checked"],
+    ["{ yield { granted: true } }", "proved"],
+  ])("what a handler returns from is no more followed: %s", (handler, expected) => {
+    const text = `plan p(n: Int) -> Int { step a = send(n)
+  step q = quorum 2 of { review(1), review(2) } else ${handler}  step c = note(n) { after a }  return 0 }`;
+    expect(verdictOf("every send followed by note", text)).toBe(expected);
+  });
+
+  test.each([
+    ["book", "proved"],
+    ["send", "checked"],
+  ])("of %s: where the plan fails and takes it back nothing has to follow", (first, expected) => {
+    const text = `plan p(b: Bool, n: Int) { step a = ${first}(n)  when b { fail "no" } else { step c = review(n) { after a } } }`;
+    expect(verdictOf(`every ${first} followed by review`, text)).toBe(expected);
+  });
+
+  test("what fails on another side takes nothing back", () => {
+    const text = `plan p(b: Bool, n: Int) { step s = review(n)  when b { fail "no" } else { step a = book(n) } }`;
+    expect(verdictOf("every book followed by review", text)).toBe("refused");
+  });
+});

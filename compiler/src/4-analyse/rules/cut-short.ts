@@ -7,7 +7,7 @@ import { roundsOf } from "../bounds/rounds.ts";
 import { holdsAround } from "../expression/qualify.ts";
 import { excludeEachOther } from "../facts/activation.ts";
 import { summariesOf } from "../summaries.ts";
-import { type Located, standsIn } from "../tree.ts";
+import { type Located, type LocatedBlock, standsIn, statementsIn } from "../tree.ts";
 import { failsByData } from "./fails-by-data.ts";
 import { sharedLoop, takesBack } from "./failure-reach.ts";
 import { losesRace } from "./outliving.ts";
@@ -63,7 +63,23 @@ export function endersByData(analysis: Analysis, routine: AnalysedRoutine): read
 function canEndByData(analysis: Analysis, routine: AnalysedRoutine, located: Located): boolean {
   const { node } = located.statement;
   if ("optional" in node && node.optional === true) return false;
+  if (isStoodInFor(located)) return false;
   return node.kind === "hold" ? node.otherwise === undefined : failsByData(analysis, routine, located);
+}
+
+/** Whether a handler takes each failure, and neither data nor what it says has the plan end there. */
+function isStoodInFor({ blocks, statement: { node } }: Located): boolean {
+  if (!("rescues" in node)) return false;
+  const last = node.rescues.find(({ when }) => when === undefined);
+  if (last === undefined) return false;
+  if ("attempt" in last)
+    return "capability" in last.attempt.target && last.attempt.options.accept === undefined;
+  // What fails in it is looked at by itself; a `return` in any of them is another end.
+  return blocks.every((block) => block.role?.kind !== "rescue" || !canReturn(block));
+}
+
+function canReturn(block: LocatedBlock): boolean {
+  return statementsIn(block).some(({ statement: { node } }) => node.kind === "return");
 }
 
 /**

@@ -4,7 +4,7 @@ import type { SlottedAttempt } from "../attempts.ts";
 import { qualified } from "../expression/qualify.ts";
 import { substitute } from "../expression/substitute.ts";
 import type { Located } from "../tree.ts";
-import { canFailAtAll, hasDeadline, reachesPlan } from "./failure-reach.ts";
+import { canFailAtAll, hasDeadline, mayBeUnmet, reachesPlan } from "./failure-reach.ts";
 import { nearestFacts, neverBegins } from "./reachable.ts";
 import { routinesOf } from "./run.ts";
 import { summaryOf } from "./summary.ts";
@@ -36,7 +36,7 @@ function ofAttempt(
 
 function ofPlan(analysis: Analysis, called: AnalysedRoutine): Ways {
   return summaryOf<Ways>(analysis, "ways to fail", called, (routine, of) => {
-    if (hasDeadline(analysis, routine)) return undefined;
+    if (hasDeadline(analysis, routine) || mayBeUnmet(analysis, routine)) return undefined;
     const ways: (readonly Expression[])[] = [];
     for (const located of routine.tree.all) {
       if (located.block.inFinally || !reachesPlan(located)) continue;

@@ -1,6 +1,7 @@
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import type { Located } from "../tree.ts";
-import { endsUnmet, reachesPlan } from "./failure-reach.ts";
+import { endsUnmet, isLimited, mayBeUnmet, reachesPlan } from "./failure-reach.ts";
+import { maySplit } from "./may-split.ts";
 import { routinesOf } from "./run.ts";
 import { type Find, summaryOf } from "./summary.ts";
 
@@ -14,16 +15,19 @@ export function failsByData(
   const { node } = located.statement;
   switch (node.kind) {
     case "fail":
-    case "quorum":
       return true;
+    case "quorum":
+      return maySplit(located, node);
     case "loop":
       return endsUnmet(routine, located);
     case "wait":
       return "within" in node.for && node.for.within !== undefined;
     case "call": {
       const { target, options } = node.attempt;
-      if (options.accept !== undefined || "goal" in target) return true;
-      return routinesOf(analysis, target).some(ofCalled);
+      if (options.accept !== undefined) return true;
+      const called = routinesOf(analysis, target);
+      if ("goal" in target) return isLimited(analysis, target.goal) || called.every(ofCalled);
+      return called.some(ofCalled);
     }
     default:
       return false;
@@ -34,6 +38,7 @@ export function failsByData(
 export function planFailsByData(analysis: Analysis, called: AnalysedRoutine): boolean {
   const find: Find<boolean> = (routine, of) =>
     routine.checked.head.timeout !== undefined ||
+    mayBeUnmet(analysis, routine) ||
     routine.tree.all.some(
       (located) =>
         !located.block.inFinally && failsByData(analysis, routine, located, of) && reachesPlan(located),

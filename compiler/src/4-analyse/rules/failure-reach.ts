@@ -1,6 +1,7 @@
-import type { Attempt } from "@orchlang/plan";
+import type { Attempt, Capability } from "@orchlang/plan";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { mayBeExhausted, mayBeTooLong, roundsOf } from "../bounds/rounds.ts";
+import { selects } from "../selects.ts";
 import { type Located, loopsAround, standsIn } from "../tree.ts";
 import { routinesOf } from "./run.ts";
 import { type Find, summaryOf } from "./summary.ts";
@@ -116,16 +117,54 @@ function attemptCanFail(
   { target, options }: Attempt,
   ofCalled: (called: AnalysedRoutine) => boolean,
 ): boolean {
-  if (options.timeout !== undefined || options.accept !== undefined || "goal" in target) return true;
-  if ("capability" in target)
-    return analysis.program.capabilities.get(target.capability)?.capability.kind !== "human";
-  return routinesOf(analysis, target).some(ofCalled);
+  if (options.timeout !== undefined || options.accept !== undefined) return true;
+  if ("capability" in target) {
+    const capability = analysis.program.capabilities.get(target.capability)?.capability;
+    return capability?.kind !== "human" || mayBeDenied(analysis, capability);
+  }
+  const called = routinesOf(analysis, target);
+  if ("routine" in target) return called.some(ofCalled);
+  // A goal has failed once the last of its plans has, or what it is allowed is used up.
+  return isLimited(analysis, target.goal) || called.every(ofCalled);
+}
+
+/** Whether a policy, or the want of a consent, may keep an action from beginning. */
+function mayBeDenied(analysis: Analysis, { name, scopes }: Capability): boolean {
+  return (
+    scopes.length > 0 ||
+    analysis.program.policies.some(
+      ({ rule: { severity, on, verdicts } }) =>
+        severity === "blocking" &&
+        verdicts.some(({ kind }) => kind !== "warn" && kind !== "record") &&
+        on.some((selector) => selects(analysis, selector, name)),
+    )
+  );
+}
+
+/** Whether what a goal is allowed may end it although none of its plans fails. */
+export function isLimited({ program }: Analysis, goal: string): boolean {
+  return program.goals.get(goal)?.goal.budget.length !== 0;
+}
+
+/** Whether what a plan gives may not be what its goal asks for: it has failed then, however well all went. */
+export function mayBeUnmet({ program }: Analysis, { checked: { head } }: AnalysedRoutine): boolean {
+  const goal = head.achieves === undefined ? undefined : program.goals.get(head.achieves)?.goal;
+  return goal !== undefined && goal.success.length > 0;
+}
+
+/** The plans that a call may come to: of a goal none after one that can't give way to it. */
+export function triedBy(analysis: Analysis, target: Attempt["target"]): readonly AnalysedRoutine[] {
+  const called = routinesOf(analysis, target);
+  if (!("goal" in target) || isLimited(analysis, target.goal)) return called;
+  const last = called.findIndex((each) => !planCanFail(analysis, each));
+  return last < 0 ? called : called.slice(0, last + 1);
 }
 
 /** Whether a plan that is called can fail: nothing is optional all the way. */
 function planCanFail(analysis: Analysis, called: AnalysedRoutine): boolean {
   const find: Find<boolean> = (routine, of) =>
     hasDeadline(analysis, routine) ||
+    mayBeUnmet(analysis, routine) ||
     routine.tree.all.some(
       (other) =>
         !other.block.inFinally && canFailAtAll(analysis, routine, other, false, of) && reachesPlan(other),

@@ -7,6 +7,7 @@ import { summariesOf } from "../summaries.ts";
 import { type Located, surroundings } from "../tree.ts";
 import { isComeTo } from "./come-to.ts";
 import { cutByCallers, mayCutShort } from "./cut-short.ts";
+import { capabilityOf } from "./effects.ts";
 import { failsByData } from "./fails-by-data.ts";
 import { distinct, nodeName, several } from "./finding.ts";
 import { type Around, afterGivingWay, followersAround, restOf } from "./follow-around.ts";
@@ -220,10 +221,13 @@ function followup(
       words: `whether it follows ${located.id} depends on what is only known then`,
     };
   }
-  // Over before it, it may have the plan end then, so that nothing is owed.
+  // Over before it, it may have the plan end then, so that nothing is owed, unless what is broken off may be done.
+  const stays = !undone && mayHaveHappened(site, occurrence);
   const cut = candidatesFor(site, routine).find(
     (each) =>
-      mayCutShort(run.analysis, routine, each.located, located) && runsBeside(routine, located, each.located),
+      !stays &&
+      mayCutShort(run.analysis, routine, each.located, located) &&
+      runsBeside(routine, located, each.located),
   );
   if (cut !== undefined) {
     const words = `where ${cut.located.id} is over before ${located.id}, the plan may end before that is`;
@@ -241,6 +245,15 @@ function followup(
         : `${beside.id} may be over before ${located.id} is`,
     ...(beside === undefined ? {} : { beside }),
   };
+}
+
+/** Whether an action that is broken off may have been done all the same (semantics, rules 23 and 40). */
+function mayHaveHappened(
+  { run: { analysis } }: GuardrailSite<FollowedRule>,
+  { attempt }: Occurrence,
+): boolean {
+  const capability = capabilityOf(analysis.program, attempt);
+  return capability !== undefined && capability.kind !== "human" && capability.effect.kind !== "pure";
 }
 
 /** Where all that may follow can be made to take too long by durations alone, whatever the data. */

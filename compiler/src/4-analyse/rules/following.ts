@@ -8,7 +8,7 @@ import { weightsOf } from "../bounds/lines.ts";
 import { endless, timelineOf } from "../bounds/timeline.ts";
 import { attemptBounds } from "../bounds/tries.ts";
 import { undoReference } from "../bounds/undoing.ts";
-import { activation, factsAt } from "../facts/activation.ts";
+import { activation, excludeEachOther, factsAt } from "../facts/activation.ts";
 import { not, some } from "../facts/choice.ts";
 import { implies } from "../facts/implication.ts";
 import { evaluateAbstractly } from "../interval/evaluate.ts";
@@ -40,7 +40,11 @@ export function alwaysFollows(
   if (atLast) return factsAt(then).length === 0;
   if (mayBeCut(analysis, routine, then) || mayOutlastRace(located, then)) return false;
   const knowledge = knowledgeAt(routine.context, located);
-  const reached = implies(factsAt(located), activation(then), (path) => evaluateAbstractly(path, knowledge));
+  // Where the plan fails and takes it back nothing has to follow.
+  const taken = undone ? failsTaking(analysis, routine, located) : [];
+  const reached = implies(factsAt(located), some([then, ...taken].map(activation)), (path) =>
+    evaluateAbstractly(path, knowledge),
+  );
   return reached === true && !endsBetween(analysis, routine, located, then, undone);
 }
 
@@ -72,18 +76,23 @@ export function isUndone({ analysis: { program } }: Run, { attempt, located, slo
 /** Whether, by data alone, every run in which the statement has completed fails and takes it back. */
 export function failsAlways(analysis: Analysis, routine: AnalysedRoutine, located: Located): boolean {
   const knowledge = knowledgeAt(routine.context, located);
-  const ends = endersByData(analysis, routine).filter(
-    (other) => other.statement.node.kind === "fail" && takesBack(routine, other, located) === "here",
-  );
+  const ends = failsTaking(analysis, routine, located);
   const known = (path: Expression) => evaluateAbstractly(path, knowledge);
   return ends.length > 0 && implies(factsAt(located), some(ends.map(activation)), known) === true;
 }
 
+function failsTaking(analysis: Analysis, routine: AnalysedRoutine, located: Located): readonly Located[] {
+  return endersByData(analysis, routine).filter(
+    (other) => other.statement.node.kind === "fail" && takesBack(routine, other, located) === "here",
+  );
+}
+
 /** Whether data alone may have it taken back. */
 export function mayFail(analysis: Analysis, routine: AnalysedRoutine, located: Located): boolean {
-  return endersByData(analysis, routine).some(
-    (other) => other !== located && takesBack(routine, other, located) !== undefined,
-  );
+  return endersByData(analysis, routine).some((other) => {
+    const where = other === located ? undefined : takesBack(routine, other, located);
+    return where === "elsewhere" || (where === "here" && !excludeEachOther(located, other));
+  });
 }
 
 /** ms from the end of the first to the end of the second, at worst: what is before the first is over by then. */

@@ -9,7 +9,7 @@ import { type Located, standsIn } from "../tree.ts";
 import { unfailedIn } from "./completions.ts";
 import { capabilityOf, irreversibleBecause, isOnce } from "./effects.ts";
 import { asCaller, waysToFail } from "./failing-ways.ts";
-import { canFailAtAll, hasDeadline, takesBack } from "./failure-reach.ts";
+import { canFailAtAll, hasDeadline, takesBack, triedBy } from "./failure-reach.ts";
 import { holdOfReads, inputsOf, readsOfUndo } from "./hold-of-undo.ts";
 import { cannotHold, isCutOff, nearestFacts, neverBegins } from "./reachable.ts";
 import { routinesOf } from "./run.ts";
@@ -117,7 +117,7 @@ function effectsOf(
   const capability = capabilityOf(program, attempt);
   if (isTakenBack && (capability === undefined || inputs.length === 0)) return [];
   if (capability === undefined) {
-    return routinesOf(analysis, attempt.target).flatMap((called) =>
+    return triedBy(analysis, attempt.target).flatMap((called) =>
       of(called).outliving.flatMap((effect) => inCaller(effect, called, located, attempt)),
     );
   }

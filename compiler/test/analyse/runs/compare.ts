@@ -1,6 +1,6 @@
-import { look } from "../source.ts";
+import { type Looked, look } from "../source.ts";
 import { everyData } from "./explore.ts";
-import type { Plan, Program } from "./model.ts";
+import { type Plan, type Program, plansOf } from "./model.ts";
 import { sourceOf } from "./text.ts";
 import { type Rule, ruleText, type Truth, type Truths, truthsOf } from "./truth.ts";
 
@@ -35,12 +35,17 @@ export function casesOf(
       throw new Error(`${text}\n${unexpected.map(({ message }) => message).join("\n")}`);
     return undefined;
   }
-  const truths = truthsOf(program, data, rules, { faults: true, losses });
+  const inOrder = tried(program, looked);
+  const truths = truthsOf(inOrder, data, rules, { faults: true, losses });
   if (truths === undefined) return undefined;
   // A plan that is called can also be run by itself.
-  const alone = program.inner === undefined ? undefined : aloneOf(program.inner, losses);
-  const once = new Set([...truths.once, ...(alone?.once ?? [])]);
-  const idempotent = new Set([...truths.idempotent, ...(alone?.idempotent ?? [])]);
+  const [, ...called] = plansOf(program);
+  const alone = called.map((plan) => aloneOf(plan, losses));
+  const once = new Set([...truths.once, ...alone.flatMap((each) => [...(each?.once ?? [])])]);
+  const idempotent = new Set([
+    ...truths.idempotent,
+    ...alone.flatMap((each) => [...(each?.idempotent ?? [])]),
+  ]);
   const ofRules = rules.map((rule, at): Case => {
     const found = verdicts.obligations.find(({ id }) => id.startsWith(`guardrail m.g${at} 0`));
     return {
@@ -55,12 +60,20 @@ export function casesOf(
     .map(({ span }) => text.slice(span.start, span.end));
   const owed = verdicts.obligations
     .filter(({ id, verdict }) => id.startsWith("standing ") && verdict === "checked")
-    .map(({ nodes }) => (nodes[0] ?? "").replace(/^m\.[pq]\//, "").replace(/^s\d+\.(?=s)/, ""));
+    .map(({ nodes }) => (nodes[0] ?? "").replace(/^m\.\w+\//, "").replace(/^s\d+\.(?=s)/, ""));
   return [
     ...ofRules,
     ...standing(refused, once, plans, "refused"),
     ...standing(owed, idempotent, plans, "checked"),
   ];
+}
+
+/** With the plans of its goal in the order in which they are tried. */
+function tried(program: Program, { analysis }: Looked): Program {
+  const [first] = analysis.goals.get("m.wanted")?.alternatives ?? [];
+  if (program.goal === undefined || first?.checked.name !== "m.second") return program;
+  const [one, other] = program.goal;
+  return { ...program, goal: [other, one] };
 }
 
 function aloneOf(plan: Plan, losses: boolean): Truths | undefined {

@@ -1,7 +1,7 @@
 import type { Adversity, Happening, Observer, State, Watched } from "./machine.ts";
 import { Machine } from "./machine.ts";
 import type { Data, Plan, Program } from "./model.ts";
-import { callsIn, statementsIn } from "./model.ts";
+import { callsIn, plansOf, statementsIn } from "./model.ts";
 
 /** More data than this, or more states of one choice of data, and a plan is left to the others. */
 const dataMax = 64;
@@ -9,7 +9,7 @@ const statesMax = 6_000;
 
 /** Everything that data can be, as far as the plans ask. `undefined`: too much. */
 export function everyData(program: Program): readonly Data[] | undefined {
-  const plans = [program.main, ...(program.inner === undefined ? [] : [program.inner])];
+  const plans = plansOf(program);
   const statements = plans.flatMap(({ body }) => [...statementsIn(body)]);
   const atoms = statements.flatMap((each) => (each.is === "when" ? [each.atom] : []));
   const asks = (what: (atom: (typeof atoms)[number]) => boolean): boolean => atoms.some(what);
@@ -47,7 +47,7 @@ const everyList: readonly (readonly boolean[])[] = [
   [true, true],
 ];
 
-function reviewInstances({ main, inner }: Program): readonly string[] {
+function reviewInstances({ main, inner, goal }: Program): readonly string[] {
   const found: string[] = [];
   const visit = (plan: Plan, frame: string): void => {
     const looped = new Set<string>();
@@ -60,6 +60,13 @@ function reviewInstances({ main, inner }: Program): readonly string[] {
         }
       }
       if (statement.is === "inner" && inner !== undefined) visit(inner, `${frame}${statement.id}>`);
+      if (statement.is === "wish") {
+        for (const [nth, each] of (goal ?? []).entries()) visit(each, `${frame}${statement.id}!${nth}>`);
+      }
+      if (statement.is === "quorum") {
+        if (statement.otherwise === "review") found.push(frame + statement.id);
+        found.push(...statement.asks.flatMap(({ id, what }) => (what === "review" ? [] : [frame + id])));
+      }
       if (statement.is !== "call" || looped.has(statement.id)) continue;
       if (statement.what === "review" || statement.otherwise === "review") found.push(frame + statement.id);
     }

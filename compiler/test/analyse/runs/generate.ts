@@ -1,11 +1,11 @@
 import fc from "fast-check";
-import type { Argument, Atom, Call, Capability, Plan, Program, Statement } from "./model.ts";
-import { capabilities, statementsIn } from "./model.ts";
+import type { Argument, Atom, Branch, Call, Capability, Plan, Program, Statement } from "./model.ts";
+import { capabilities, plansOf, statementsIn } from "./model.ts";
 
 /* Small plans at random. Names, and what may be referred to, are given when a plan is built from its seeds. */
 
 interface CallSeed {
-  readonly kind: "call" | "inner";
+  readonly kind: "call" | "inner" | "wish";
   readonly what: number;
   readonly arg: Argument;
   readonly after: readonly number[];
@@ -30,28 +30,44 @@ type Seed =
       readonly twice: boolean;
       readonly body: readonly Seed[];
     }
-  | { readonly kind: "race"; readonly after: readonly number[]; readonly of: readonly [number, number] };
+  | {
+      readonly kind: "race";
+      readonly after: readonly number[];
+      readonly of: readonly [BranchSeed, BranchSeed];
+    }
+  | {
+      readonly kind: "quorum";
+      readonly after: readonly number[];
+      readonly asks: readonly boolean[];
+      readonly optional: boolean;
+      readonly handler: number;
+    };
+
+/** A call, or one and what comes below it. */
+type BranchSeed = number | { readonly first: CallSeed; readonly rest: readonly Seed[] };
 
 export interface Shape {
   /** The most calls of a plan, those of the called plan apart. */
   readonly callsMax: number;
   readonly loops: boolean;
   readonly plans: boolean;
+  readonly goals: boolean;
   readonly races: boolean;
+  /** Whether branches of races may have several statements. */
+  readonly blocks: boolean;
+  readonly quorums: boolean;
   readonly handlers: boolean;
   readonly finally: boolean;
 }
 
 const after = fc.array(fc.nat(9), { maxLength: 2 });
 
-function call(shape: Shape): fc.Arbitrary<Seed> {
+function call(shape: Shape): fc.Arbitrary<CallSeed> {
+  const kinds: fc.WeightedArbitrary<CallSeed["kind"]>[] = [{ arbitrary: fc.constant("call"), weight: 5 }];
+  if (shape.plans) kinds.push({ arbitrary: fc.constant("inner"), weight: 1 });
+  if (shape.goals) kinds.push({ arbitrary: fc.constant("wish"), weight: 2 });
   return fc.record({
-    kind: shape.plans
-      ? fc.oneof(
-          { arbitrary: fc.constant("call" as const), weight: 5 },
-          { arbitrary: fc.constant("inner" as const), weight: 1 },
-        )
-      : fc.constant("call" as const),
+    kind: fc.oneof(...kinds),
     what: fc.nat(capabilities.length - 1),
     arg: fc.constantFrom<Argument>(1, 2, "k"),
     after,
@@ -65,7 +81,8 @@ function block(shape: Shape, depth: number, looped: boolean): fc.Arbitrary<reado
   const kinds: fc.WeightedArbitrary<Seed>[] = [{ arbitrary: call(shape), weight: 5 }];
   if (depth < 2) kinds.push({ arbitrary: choice(shape, depth, looped), weight: 3 });
   if (shape.loops && depth === 0) kinds.push({ arbitrary: loop(shape), weight: 1 });
-  if (shape.races) kinds.push({ arbitrary: race, weight: 1 });
+  if (shape.races) kinds.push({ arbitrary: race(shape), weight: 1 });
+  if (shape.quorums) kinds.push({ arbitrary: quorum, weight: 2 });
   const max = depth === 0 ? 4 : 2;
   return fc.array(fc.oneof(...kinds), { minLength: depth === 0 ? 2 : 1, maxLength: max });
 }
@@ -96,34 +113,95 @@ function loop(shape: Shape): fc.Arbitrary<Seed> {
     kind: fc.constant("loop" as const),
     after,
     twice: fc.boolean(),
-    body: block({ ...shape, races: false, plans: false }, 1, true),
+    body: block({ ...shape, races: false, plans: false, goals: false, quorums: false }, 1, true),
   });
 }
 
-const race: fc.Arbitrary<Seed> = fc.record({
-  kind: fc.constant("race" as const),
+function race(shape: Shape): fc.Arbitrary<Seed> {
+  const inside = { ...simple, handlers: shape.handlers, callsMax: shape.callsMax };
+  const several = fc.record({ first: call(inside), rest: block(inside, 1, true) });
+  const branch: fc.Arbitrary<BranchSeed> = shape.blocks
+    ? fc.oneof({ arbitrary: fc.nat(3), weight: 1 }, { arbitrary: several, weight: 2 })
+    : fc.nat(3);
+  return fc.record({ kind: fc.constant("race" as const), after, of: fc.tuple(branch, branch) });
+}
+
+const quorum: fc.Arbitrary<Seed> = fc.record({
+  kind: fc.constant("quorum" as const),
   after,
-  of: fc.tuple(fc.nat(3), fc.nat(3)),
+  asks: fc.array(fc.boolean(), { minLength: 2, maxLength: 3 }),
+  optional: fc.integer({ min: 0, max: 3 }).map((number) => number === 0),
+  handler: fc.nat(3 * capabilities.length),
 });
 
+/** Calls and choices alone. */
+export const simple: Shape = {
+  callsMax: 4,
+  loops: false,
+  plans: false,
+  goals: false,
+  races: false,
+  blocks: false,
+  quorums: false,
+  handlers: false,
+  finally: false,
+};
+
 export function programs(shape: Shape): fc.Arbitrary<Program> {
-  const innerShape: Shape = { ...shape, plans: false, loops: false, races: false, callsMax: 2 };
+  const innerShape: Shape = { ...simple, handlers: shape.handlers, callsMax: 2 };
+  const closing = (freq: number): fc.Arbitrary<number | undefined> =>
+    shape.finally ? fc.option(fc.nat(4), { nil: undefined, freq }) : fc.constant(undefined);
   return fc
     .record({
       main: block(shape, 0, false),
       inner: block(innerShape, 1, false),
-      mainLast: shape.finally ? fc.option(fc.nat(4), { nil: undefined, freq: 3 }) : fc.constant(undefined),
-      innerLast: shape.finally ? fc.option(fc.nat(4), { nil: undefined, freq: 6 }) : fc.constant(undefined),
+      plans: fc.tuple(wished(innerShape), wished(innerShape)),
+      hasToGrant: fc.boolean(),
+      mainLast: closing(3),
+      innerLast: closing(6),
     })
-    .map(({ main, inner, mainLast, innerLast }): Program => {
+    .map(({ main, inner, plans, hasToGrant, mainLast, innerLast }): Program => {
       const built = build(main, mainLast, "s");
-      const callsInner = [...statementsIn(built.body)].some(({ is }) => is === "inner");
-      return callsInner ? { main: built, inner: build(inner, innerLast, "i", true) } : { main: built };
+      const calls = (what: Statement["is"]): boolean =>
+        [...statementsIn(built.body)].some(({ is }) => is === what);
+      return {
+        main: built,
+        ...(calls("inner") ? { inner: build(inner, innerLast, "i", true) } : {}),
+        ...(calls("wish") ? { goal: goalOf(plans, hasToGrant) } : {}),
+      };
     })
-    .filter(({ main, inner }) => {
-      const size = weight(main.body);
-      return size > 0 && size <= shape.callsMax && (inner === undefined || weight(inner.body) <= 2);
+    .filter((program) => {
+      const [main, ...called] = plansOf(program).map(({ body }) => weight(body));
+      return main !== undefined && main > 0 && main <= shape.callsMax && called.every((each) => each <= 2);
     });
+}
+
+/** A plan of a goal: a choice that may turn it down at its start, and what it does. */
+function wished(shape: Shape): fc.Arbitrary<readonly Seed[]> {
+  const guard = fc.record({
+    kind: fc.constant("when" as const),
+    atom: fc.nat(2),
+    negated: fc.boolean(),
+    yes: fc.constant([{ kind: "end" as const, fail: true }]),
+    no: fc.constant(undefined),
+  });
+  const body = block(shape, 1, true);
+  return fc.oneof(
+    { arbitrary: body, weight: 3 },
+    { arbitrary: fc.tuple(guard, body).map(([first, rest]) => [first, ...rest]), weight: 1 },
+  );
+}
+
+/** The second gives its calls other arguments, so that it takes nothing over from the first (rule 26). */
+function goalOf(
+  [first, second]: readonly [readonly Seed[], readonly Seed[]],
+  hasToGrant: boolean,
+): [Plan, Plan] {
+  const wanted = hasToGrant ? { hasToGrant: true as const } : {};
+  return [
+    { ...build(first, undefined, "f", true), ...wanted },
+    { ...build(second, undefined, "g", true, 3), ...wanted },
+  ];
 }
 
 /** How many calls there are to order: those of a loop's body count for both rounds. */
@@ -136,8 +214,14 @@ function weightOf(statement: Statement): number {
     case "call":
       return 1;
     case "inner":
-    case "race":
+    case "quorum":
       return 2;
+    case "wish":
+      return 3;
+    case "race":
+      return weight(statement.branches);
+    case "block":
+      return weight(statement.body);
     case "when":
       return weight(statement.yes) + weight(statement.no ?? []);
     case "loop":
@@ -157,12 +241,15 @@ interface Scope {
 class Builder {
   readonly #prefix: string;
   readonly #isCalled: boolean;
+  /** What every call is given, whatever was drawn. */
+  readonly #arg: Argument | undefined;
   #count = 0;
   #ends = 0;
 
-  constructor(prefix: string, isCalled: boolean) {
+  constructor(prefix: string, isCalled: boolean, arg: Argument | undefined) {
     this.#prefix = prefix;
     this.#isCalled = isCalled;
+    this.#arg = arg;
   }
 
   id(): string {
@@ -184,12 +271,15 @@ class Builder {
         scope.steps.push(made.id);
         return made;
       }
-      case "inner": {
+      case "inner":
+      case "wish": {
         const id = this.id();
         scope.steps.push(id);
         if (!seed.optional) scope.reviews.push(id);
-        return { is: "inner", id, after: waits, optional: seed.optional };
+        return { is: seed.kind, id, after: waits, optional: seed.optional };
       }
+      case "quorum":
+        return this.#quorum(seed, scope, waits);
       case "when":
         return this.#when(seed, scope);
       case "loop": {
@@ -204,13 +294,10 @@ class Builder {
       }
       case "race": {
         const id = this.id();
-        const safe = capabilities.filter((what) => what !== "charge");
-        const branch = (which: number): Call => ({
-          ...plain(this.id()),
-          what: safe[which] ?? "note",
-        });
+        const [a, b] = seed.of;
+        const branches = [this.#branch(a), this.#branch(b)] as const;
         scope.steps.push(id);
-        return { is: "race", id, after: waits, branches: [branch(seed.of[0]), branch(seed.of[1])] };
+        return { is: "race", id, after: waits, branches };
       }
       case "end":
         this.#ends += 1;
@@ -223,6 +310,41 @@ class Builder {
     }
   }
 
+  /** Nothing in it may happen once only, and nothing around it is seen. */
+  #branch(seed: BranchSeed): Branch {
+    const safe = capabilities.filter((what) => what !== "charge");
+    if (typeof seed === "number") return { ...plain(this.id()), what: safe[seed] ?? "note" };
+    const id = this.id();
+    const kept = (each: Seed): Seed =>
+      "what" in each ? { ...each, what: notOnce(each.what), handler: notOnce(each.handler) } : each;
+    const inside: Scope = { steps: [], reviews: [], looped: false };
+    const seeds = [{ ...seed.first, after: [] }, ...seed.rest].map((each) => within(each, kept));
+    return { is: "block", id, body: this.block(seeds, inside) };
+  }
+
+  #quorum(seed: Seed & { readonly kind: "quorum" }, scope: Scope, after: readonly string[]): Statement {
+    const id = this.id();
+    const asks = seed.asks.map(
+      (reviewed, at): Call => ({
+        ...plain(this.id()),
+        what: reviewed ? "review" : "note",
+        // What is asked twice alike says nothing more.
+        arg: at === 0 ? 1 : at === 1 ? 2 : 3,
+      }),
+    );
+    const otherwise = seed.optional ? undefined : capabilities[seed.handler];
+    scope.steps.push(id);
+    if (!seed.optional && otherwise === undefined) scope.reviews.push(id);
+    return {
+      is: "quorum",
+      id,
+      after,
+      asks,
+      optional: seed.optional,
+      ...(otherwise === undefined ? {} : { otherwise }),
+    };
+  }
+
   #call(seed: CallSeed, waits: readonly string[]): Call {
     const what = capabilities[seed.what] ?? "note";
     // What may not be: `once` tried again, or replaced, without being asked about.
@@ -231,7 +353,7 @@ class Builder {
     return {
       ...plain(this.id()),
       what,
-      arg: seed.arg,
+      arg: this.#arg ?? seed.arg,
       after: waits,
       tries: seed.retry && free ? 2 : 1,
       optional: seed.optional && otherwise === undefined,
@@ -266,9 +388,27 @@ function chosen(steps: readonly string[], after: readonly number[]): readonly st
   return [...new Set(after.flatMap((at) => steps[at] ?? []))];
 }
 
+/** Every seed of it that is changed so, also on sides. */
+function within(seed: Seed, change: (seed: Seed) => Seed): Seed {
+  if (seed.kind !== "when") return change(seed);
+  const inside = (seeds: readonly Seed[]): readonly Seed[] => seeds.map((each) => within(each, change));
+  return { ...seed, yes: inside(seed.yes), no: seed.no && inside(seed.no) };
+}
+
+/** Any but what happens once only. */
+function notOnce(what: number): number {
+  return capabilities[what] === "charge" ? capabilities.indexOf("note") : what;
+}
+
 /** A called plan gives the answer of its first review, if it has one. */
-function build(seeds: readonly Seed[], last: number | undefined, prefix: string, isCalled = false): Plan {
-  const builder = new Builder(prefix, isCalled);
+function build(
+  seeds: readonly Seed[],
+  last: number | undefined,
+  prefix: string,
+  isCalled = false,
+  arg?: Argument,
+): Plan {
+  const builder = new Builder(prefix, isCalled, arg);
   const reviews: string[] = [];
   const body = builder.block(seeds, { steps: [], reviews, looped: false });
   const [given] = isCalled ? reviews : [];

@@ -1,13 +1,17 @@
 import {
   type Atom,
+  type Block,
   type Call,
   type Capability,
+  callOf,
   type Data,
   effects,
   type Program,
+  type Quorum,
+  type Race,
   type Statement,
 } from "./model.ts";
-import { type Placed, type Places, placesOf, planOf, wayOf } from "./place.ts";
+import { callerOf, nthOf, type Placed, type Places, placesOf, planOf, wayOf } from "./place.ts";
 
 /*
  * A run, as one state after another. What happens by itself happens at once; what is left to chance is which of the
@@ -16,7 +20,8 @@ import { type Placed, type Places, placesOf, planOf, wayOf } from "./place.ts";
 
 /**
  * Of a call `running:<way>:<try>:<dispatch>` or `done:<way>`, of a `when` `took:<side>`, of what has others in it
- * `running` or `done`; `failed`, `skipped` and `cancelled` of all. Left out: it waits.
+ * `running` or `done`, of a quorum that agrees `done=<what on>`; `failed`, `skipped` and `cancelled` of all. Left out:
+ * it waits.
  */
 export type Status = string;
 
@@ -66,7 +71,7 @@ export class Machine {
   readonly #adversity: Adversity;
   readonly #watched: readonly Watched[];
   readonly #observe: Observer;
-  readonly #places: { readonly main: Places; readonly inner: Places };
+  readonly #places: { readonly main: Places; readonly inner: Places; readonly goal: readonly Places[] };
 
   constructor(
     program: Program,
@@ -85,6 +90,7 @@ export class Machine {
     this.#places = {
       main: placesOf(program.main),
       inner: program.inner === undefined ? new Map() : placesOf(program.inner),
+      goal: (program.goal ?? []).map(placesOf),
     };
   }
 
@@ -105,6 +111,7 @@ export class Machine {
       if (slot === undefined || state.undone[`${key}:${slot}`] === true) return false;
       const call = this.#callAt(key);
       if (call === undefined || wayOf(call, slot) !== what || !countsIn(scopeOf(key), scope)) return false;
+      if (hasGivenWay(state, key, scope)) return false;
       return !granted || this.#data.grants[key] === true;
     });
   }
@@ -160,15 +167,84 @@ export class Machine {
       if (first === what) state.owed[`${rule}:${key}`] = true;
     }
     if (unwinding) this.#leave(state, key, what);
-    const race = this.#placedAt(key).race;
-    if (race === undefined || unwinding) return;
-    state.nodes[scopeOf(key) + race.id] = "done";
+    if (unwinding) return;
+    const { race, quorum } = this.#placedAt(key);
+    if (race !== undefined) this.#win(state, scopeOf(key), race, key);
+    if (quorum !== undefined) this.#count(state, scopeOf(key), quorum);
+  }
+
+  /** A branch is at its end: the others are broken off, and what they did is taken back. */
+  #win(state: State, scope: string, race: Race, winner: string): void {
+    state.nodes[scope + race.id] = "done";
     for (const other of race.branches) {
-      const loser = scopeOf(key) + other.id;
-      if (state.nodes[loser]?.startsWith("running:") !== true) continue;
-      this.#abort(state, loser);
-      this.#undo(state, loser, 0);
-      this.#leave(state, loser, other.what);
+      if (scope + other.id === winner) continue;
+      if (other.is === "block") this.#breakOff(state, scope, other, "cancelled");
+      else if (state.nodes[scope + other.id]?.startsWith("running:") === true) {
+        this.#lose(state, scope + other.id, other);
+      }
+    }
+  }
+
+  #lose(state: State, key: string, call: Call): void {
+    const slot = Number(state.nodes[key]?.split(":")[1] ?? 0);
+    if (state.nodes[key]?.startsWith("running:") === true) this.#abort(state, key);
+    for (const each of [0, 1]) this.#undo(state, key, each);
+    this.#leave(state, key, wayOf(call, slot));
+  }
+
+  #breakOff(state: State, scope: string, block: Block, as: "cancelled" | "failed"): void {
+    if (state.nodes[scope + block.id] !== "running") return;
+    state.nodes[scope + block.id] = as;
+    for (const [id, { statement, branch }] of this.#placesIn(frameOf(scope))) {
+      if (branch?.block !== block) continue;
+      const status = state.nodes[scope + id];
+      if (status === undefined) state.nodes[scope + id] = "skipped";
+      if (statement.is === "call" && (status?.startsWith("running:") || doneSlot(status) !== undefined))
+        this.#lose(state, scope + id, statement);
+      else if (statement.is === "call") for (const each of [0, 1]) this.#undo(state, scope + id, each);
+    }
+  }
+
+  /** Enough agree, or too few still can. */
+  #count(state: State, scope: string, quorum: Quorum): void {
+    if (state.nodes[scope + quorum.id] !== "running") return;
+    const asked = quorum.asks.map(({ id }) => scope + id);
+    const said = (granted: boolean): number =>
+      asked.filter((key) => state.nodes[key] === "done:0" && (this.#data.grants[key] === true) === granted)
+        .length;
+    const open = asked.filter((key) => state.nodes[key]?.startsWith("running:"));
+    const most = Math.max(said(true), said(false));
+    if (most < 2 && most + open.length >= 2) return;
+    for (const key of open) this.#abort(state, key);
+    const key = scope + quorum.id;
+    if (most >= 2) {
+      state.nodes[key] = `done=${said(true) >= 2 ? 1 : 0}`;
+      return;
+    }
+    if (quorum.otherwise !== undefined) {
+      state.nodes[key] = running(1, 1, 1);
+      this.#begin(state, key, quorum.otherwise);
+      return;
+    }
+    this.#failStatement(state, key, quorum.optional);
+  }
+
+  /** It has failed for good: what is around it goes on without it, or fails as well. */
+  #failStatement(state: State, key: string, optional: boolean): void {
+    state.nodes[key] = "failed";
+    const { race, quorum, branch, last } = this.#placedAt(key);
+    if (optional || last) return;
+    const scope = scopeOf(key);
+    if (quorum !== undefined) {
+      this.#count(state, scope, quorum);
+      return;
+    }
+    if (branch !== undefined) this.#breakOff(state, scope, branch.block, "failed");
+    const contest = race ?? branch?.race;
+    if (contest === undefined) this.#failPlan(state, frameOf(key));
+    else if (contest.branches.every(({ id }) => state.nodes[scope + id] === "failed")) {
+      state.nodes[scope + contest.id] = "failed";
+      this.#failPlan(state, frameOf(key));
     }
   }
 
@@ -193,14 +269,7 @@ export class Machine {
       this.#begin(state, key, call.otherwise);
       return;
     }
-    state.nodes[key] = "failed";
-    const { race, last } = this.#placedAt(key);
-    if (call.optional || last) return;
-    if (race === undefined) this.#failPlan(state, frameOf(key));
-    else if (race.branches.every((branch) => state.nodes[scopeOf(key) + branch.id] === "failed")) {
-      state.nodes[scopeOf(key) + race.id] = "failed";
-      this.#failPlan(state, frameOf(key));
-    }
+    this.#failStatement(state, key, call.optional);
   }
 
   #begin(state: State, key: string, what: Capability | "unbook"): void {
@@ -308,7 +377,11 @@ export class Machine {
 
   /** Work or taking back is over. */
   #turn(state: State, frame: string, outcome: "completed" | "failed"): boolean {
-    const last = planOf(this.#program, frame).finally;
+    const { finally: last, hasToGrant } = planOf(this.#program, frame);
+    if (outcome === "completed" && hasToGrant === true && !this.#gives(state, frame)) {
+      this.#failPlan(state, frame);
+      return true;
+    }
     if (last === undefined) return this.#over(state, frame, outcome);
     state.nodes[`${frame}outcome`] = outcome;
     state.phases[frame] = "finally";
@@ -320,12 +393,15 @@ export class Machine {
   #over(state: State, frame: string, outcome: "completed" | "failed"): boolean {
     state.phases[frame] = outcome;
     if (frame === "") return false;
-    const key = frame.slice(0, -1);
+    const key = callerOf(frame);
     if (state.nodes[key] !== "running" || this.#isUnwinding(state, key)) return true;
-    state.nodes[key] = outcome === "completed" ? "done" : "failed";
+    if (outcome === "failed" && nthOf(frame) === 0) {
+      state.phases[`${key}!1>`] = "work";
+      return true;
+    }
     const { statement } = this.#placedAt(key);
-    if (outcome === "failed" && statement.is === "inner" && !statement.optional)
-      this.#failPlan(state, frameOf(key));
+    if (outcome === "completed") state.nodes[key] = "done";
+    else this.#failStatement(state, key, "optional" in statement && statement.optional);
     return true;
   }
 
@@ -340,6 +416,19 @@ export class Machine {
         state.nodes[key] = "running";
         state.phases[`${key}>`] = "work";
         return;
+      case "wish":
+        state.nodes[key] = "running";
+        state.phases[`${key}!0>`] = "work";
+        return;
+      case "quorum":
+        state.nodes[key] = "running";
+        for (const { id, what } of statement.asks) {
+          state.nodes[scopeOf(key) + id] = running(0, 1, 1);
+          this.#begin(state, scopeOf(key) + id, what);
+        }
+        return;
+      case "block":
+        throw new Error("a branch begins with its race");
       case "when": {
         const holds = this.#holds(state, statement.atom, key) !== statement.negated;
         state.nodes[key] = `took:${holds ? 1 : 0}`;
@@ -351,8 +440,9 @@ export class Machine {
       case "race":
         state.nodes[key] = "running";
         for (const branch of statement.branches) {
-          state.nodes[scopeOf(key) + branch.id] = running(0, 1, 1);
-          this.#begin(state, scopeOf(key) + branch.id, branch.what);
+          const call = branch.is === "call";
+          state.nodes[scopeOf(key) + branch.id] = call ? running(0, 1, 1) : "running";
+          if (call) this.#begin(state, scopeOf(key) + branch.id, branch.what);
         }
         return;
       case "end":
@@ -361,13 +451,26 @@ export class Machine {
     }
   }
 
-  /** A loop whose rounds are all over. */
+  /** A loop whose rounds are all over, or a race of which a branch has come to its end. */
   #finishes(state: State, key: string): boolean {
     const { statement } = this.#placedAt(key);
+    if (statement.is === "race") return this.#finishesRace(state, scopeOf(key), statement);
     if (statement.is !== "loop" || state.nodes[key] !== "running") return false;
     if (this.#roundsOver(state, key) < this.#data.xs.length) return false;
     state.nodes[key] = "done";
     return true;
+  }
+
+  #finishesRace(state: State, scope: string, race: Race): boolean {
+    if (state.nodes[scope + race.id] !== "running") return false;
+    for (const block of race.branches) {
+      if (block.is !== "block" || state.nodes[scope + block.id] !== "running") continue;
+      if (!this.#allSettled(state, scope, block.body)) continue;
+      state.nodes[scope + block.id] = "done";
+      this.#win(state, scope, race, scope + block.id);
+      return true;
+    }
+    return false;
   }
 
   #roundsOver(state: State, key: string): number {
@@ -382,7 +485,8 @@ export class Machine {
     const places = this.#placesIn(frame);
     const found: string[] = [];
     for (const [id, placed] of places) {
-      if (placed.last || placed.race !== undefined) continue;
+      if (placed.last || placed.race !== undefined || placed.quorum !== undefined) continue;
+      if (placed.branch !== undefined && state.nodes[frame + placed.branch.block.id] !== "running") continue;
       if (placed.loop === undefined) {
         found.push(frame + id);
         continue;
@@ -413,6 +517,7 @@ export class Machine {
         state.nodes[this.#instanceOf(statement.atom.granted, key)]?.startsWith("done") === true
       );
     }
+    if (statement.is === "block") throw new Error("a branch begins with its race");
     const waits =
       statement.is === "loop" ? [...statement.after, ...this.#readInRounds(statement)] : statement.after;
     return waits.every((id) => this.#isSettledAt(state, this.#instanceOf(id, key)));
@@ -495,14 +600,22 @@ export class Machine {
     return this.#data.xs[roundOf(key)] === true;
   }
 
-  /** What a review has said; of a called plan what the `return` gives that it came to. */
+  /** What a review has said, or a quorum; of a called plan what it gives. */
   #grants(state: State, key: string): boolean {
-    if (this.#placedAt(key).statement.is !== "inner") return this.#data.grants[key] === true;
-    for (const [id, { statement }] of this.#places.inner) {
-      if (statement.is === "end" && state.nodes[`${key}>${id}`] === "done") return statement.grants === true;
+    const { statement } = this.#placedAt(key);
+    if (statement.is === "quorum") return state.nodes[key] === "done=1";
+    if (statement.is === "inner") return this.#gives(state, `${key}>`);
+    if (statement.is !== "wish") return this.#data.grants[key] === true;
+    return this.#gives(state, `${key}!${state.phases[`${key}!0>`] === "completed" ? 0 : 1}>`);
+  }
+
+  /** Of a plan that has come to its end: what the `return` gives that it came to. */
+  #gives(state: State, frame: string): boolean {
+    for (const [id, { statement }] of this.#placesIn(frame)) {
+      if (statement.is === "end" && state.nodes[frame + id] === "done") return statement.grants === true;
     }
-    const gives = this.#program.inner?.gives;
-    return gives !== undefined && this.#data.grants[`${key}>${gives}`] === true;
+    const { gives } = planOf(this.#program, frame);
+    return gives !== undefined && this.#grants(state, frame + gives);
   }
 
   // ---- names ----------------------------------------------------------------------------
@@ -516,7 +629,9 @@ export class Machine {
   }
 
   #placesIn(frame: string): Places {
-    return frame === "" ? this.#places.main : this.#places.inner;
+    if (frame === "") return this.#places.main;
+    const nth = nthOf(frame);
+    return (nth === undefined ? this.#places.inner : this.#places.goal[nth]) ?? new Map();
   }
 
   #placedAt(key: string): Placed {
@@ -527,7 +642,7 @@ export class Machine {
 
   #callAt(key: string): Call | undefined {
     const placed = this.#placesIn(frameOf(key)).get(key.slice(scopeOf(key).length));
-    return placed?.statement.is === "call" ? placed.statement : undefined;
+    return placed && callOf(placed.statement);
   }
 }
 
@@ -550,7 +665,13 @@ function countsIn(scope: string, other: string): boolean {
   return other.startsWith(rounds);
 }
 
-function frameOf(key: string): string {
+/** It was done by a plan that has given way to the goal's next, and is asked for outside of that plan (rule 34). */
+function hasGivenWay(state: State, key: string, scope: string): boolean {
+  const [frame = "", caller] = /^(.*)!0>/.exec(key) ?? [];
+  return caller !== undefined && state.phases[`${caller}!1>`] !== undefined && !scope.startsWith(frame);
+}
+
+export function frameOf(key: string): string {
   return key.slice(0, key.lastIndexOf(">") + 1);
 }
 
@@ -558,9 +679,9 @@ function roundOf(key: string): number {
   return Number(/#(\d)\//.exec(key)?.[1] ?? 0);
 }
 
-/** Without the rounds. */
+/** Without the rounds, and whichever plan of its goal it is. */
 function placeOf(key: string): string {
-  return key.replace(/[^>]*#\d\//, "");
+  return key.replace(/[^>]*#\d\//, "").replaceAll(/!\d>/g, ">");
 }
 
 function takenSide(when: Statement & { readonly is: "when" }, status: Status): readonly Statement[] {

@@ -27,7 +27,7 @@ export type Atom =
   | { readonly item: true };
 
 /** Where the number that a call is given comes from. */
-export type Argument = 1 | 2 | "k";
+export type Argument = 1 | 2 | 3 | "k";
 
 export interface Call {
   readonly is: "call";
@@ -69,7 +69,34 @@ export interface Race {
   readonly is: "race";
   readonly id: string;
   readonly after: readonly string[];
-  readonly branches: readonly [Call, Call];
+  readonly branches: readonly [Branch, Branch];
+}
+
+export type Branch = Call | Block;
+
+/** A branch of several statements, the first of them a call that waits for nothing. */
+export interface Block {
+  readonly is: "block";
+  readonly id: string;
+  readonly body: readonly Statement[];
+}
+
+/** Asked at once; what two of them say is taken, and where no two agree it has failed. */
+export interface Quorum {
+  readonly is: "quorum";
+  readonly id: string;
+  readonly after: readonly string[];
+  readonly asks: readonly Call[];
+  readonly optional: boolean;
+  readonly otherwise?: Capability;
+}
+
+/** Asks for what either of two plans gives: the second where the first has failed, or gives too little. */
+export interface Wish {
+  readonly is: "wish";
+  readonly id: string;
+  readonly after: readonly string[];
+  readonly optional: boolean;
 }
 
 export interface End {
@@ -80,19 +107,27 @@ export interface End {
   readonly grants?: boolean;
 }
 
-export type Statement = Call | Inner | When | Loop | Race | End;
+export type Statement = Call | Inner | When | Loop | Race | Block | Quorum | Wish | End;
 
 export interface Plan {
   readonly body: readonly Statement[];
   readonly finally?: Call;
   /** Of a called plan: the review whose answer it gives at its end; else it grants nothing. */
   readonly gives?: string;
+  /** It has failed if it does not grant. */
+  readonly hasToGrant?: true;
 }
 
 export interface Program {
   readonly main: Plan;
   /** Called by `inner` statements. */
   readonly inner?: Plan;
+  /** What `wish` statements ask for, the plans in the order in which they are written. */
+  readonly goal?: readonly [Plan, Plan];
+}
+
+export function plansOf({ main, inner, goal }: Program): readonly Plan[] {
+  return [main, ...(inner === undefined ? [] : [inner]), ...(goal ?? [])];
 }
 
 /** One choice of everything that is not adversity. */
@@ -112,12 +147,24 @@ export function* statementsIn(statements: readonly Statement[]): Generator<State
       yield* statementsIn(statement.yes);
       yield* statementsIn(statement.no ?? []);
     }
-    if (statement.is === "loop") yield* statementsIn(statement.body);
-    if (statement.is === "race") yield* statement.branches;
+    if (statement.is === "loop" || statement.is === "block") yield* statementsIn(statement.body);
+    if (statement.is === "race") yield* statementsIn(statement.branches);
+    if (statement.is === "quorum") yield* statement.asks;
   }
 }
 
+/** What a statement calls: of a quorum what is called in its stead. */
+export function callOf(statement: Statement): Call | undefined {
+  if (statement.is === "call") return statement;
+  if (statement.is !== "quorum" || statement.otherwise === undefined) return undefined;
+  const { id, after, optional, otherwise } = statement;
+  return { is: "call", id, what: otherwise, otherwise, arg: 1, after, tries: 1, optional };
+}
+
 export function* callsIn({ body, finally: last }: Plan): Generator<Call> {
-  for (const statement of statementsIn(body)) if (statement.is === "call") yield statement;
+  for (const statement of statementsIn(body)) {
+    const call = callOf(statement);
+    if (call !== undefined) yield call;
+  }
   if (last !== undefined) yield last;
 }

@@ -1,4 +1,4 @@
-import type { Call, Loop, Plan, Program, Race, Statement } from "./model.ts";
+import type { Block, Call, Loop, Plan, Program, Quorum, Race, Statement } from "./model.ts";
 
 /** A statement and what it stands in. */
 export interface Placed {
@@ -7,7 +7,11 @@ export interface Placed {
   /** The `when` and side that it stands in, where the next thing around it is one. */
   readonly side?: { readonly of: string; readonly taken: "0" | "1" };
   readonly loop?: Loop;
+  /** It is a branch of a race, or asked by a quorum. */
   readonly race?: Race;
+  readonly quorum?: Quorum;
+  /** The branch that it stands in. */
+  readonly branch?: { readonly block: Block; readonly race: Race };
   readonly last: boolean;
 }
 
@@ -24,8 +28,15 @@ export function placesOf(plan: Plan): Places {
         visit(statement.no ?? [], { ...around, side: { of: statement.id, taken: "0" } });
       }
       if (statement.is === "loop") visit(statement.body, { last: false, loop: statement });
-      if (statement.is === "race")
+      if (statement.is === "race") {
         visit(statement.branches, { last: false, race: statement, ...loopOf(around) });
+        for (const block of statement.branches) {
+          if (block.is !== "block") continue;
+          visit(block.body, { last: false, branch: { block, race: statement }, ...loopOf(around) });
+        }
+      }
+      if (statement.is === "quorum")
+        visit(statement.asks, { last: false, quorum: statement, ...loopOf(around) });
     }
   };
   visit(plan.body, { last: false });
@@ -37,10 +48,23 @@ function loopOf({ loop }: Pick<Placed, "loop">): Pick<Placed, "loop"> {
   return loop === undefined ? {} : { loop };
 }
 
-export function planOf(program: Program, frame: string): Plan {
-  if (frame === "") return program.main;
-  if (program.inner === undefined) throw new Error("nothing to call");
-  return program.inner;
+/** The nth plan of the goal that a frame is of: `s1!0>`. */
+export function nthOf(frame: string): number | undefined {
+  const found = /!(\d)>$/.exec(frame);
+  return found === null ? undefined : Number(found[1]);
+}
+
+/** The statement that called the plan of a frame. */
+export function callerOf(frame: string): string {
+  return frame.replace(/(!\d)?>$/, "");
+}
+
+export function planOf({ main, inner, goal }: Program, frame: string): Plan {
+  if (frame === "") return main;
+  const nth = nthOf(frame);
+  const plan = nth === undefined ? inner : goal?.[nth];
+  if (plan === undefined) throw new Error("nothing to call");
+  return plan;
 }
 
 /** What a call of the step's nth way is. */

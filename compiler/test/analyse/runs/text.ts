@@ -1,4 +1,4 @@
-import type { Atom, Call, End, Plan, Program, Statement } from "./model.ts";
+import type { Atom, Block, Call, End, Plan, Program, Statement } from "./model.ts";
 
 /* The little language as source text. */
 
@@ -15,23 +15,37 @@ tool note(n: Int) -> Approval { effect pure  latency <= 1s }
 const params = "b0: Bool, b1: Bool, k: Int in 1..2, xs: [Bool] size 0..2";
 
 /** @param rules each becomes a guardrail of its own, `g0` and so on; policies are written whole. */
-export function sourceOf({ main, inner }: Program, rules: readonly string[]): string {
+export function sourceOf({ main, inner, goal }: Program, rules: readonly string[]): string {
   const guardrails = rules.map((rule, at) =>
     rule.startsWith("policy") ? rule : `guardrail g${at} { ${rule} }`,
   );
-  const plans = [planText("p", main), ...(inner === undefined ? [] : [calledText(inner)])];
+  const plans = [
+    planText("p", main),
+    ...(inner === undefined ? [] : [calledText("q", inner)]),
+    ...(goal === undefined ? [] : [goalText(goal)]),
+  ];
   return `${declarations}${guardrails.join("\n")}\n${plans.join("\n")}\n`;
 }
 
-function planText(name: string, { body, finally: last }: Plan, type = "Int", value = "0"): string {
+/** @param head its type, and what it achieves. */
+function planText(name: string, { body, finally: last }: Plan, head = "Int", value = "0"): string {
   const lines = body.map((statement) => statementText(statement, "  "));
   const closing = last === undefined ? "" : `\n  finally { ${statementText(last, "")} }`;
-  return `plan ${name}(${params}) -> ${type} {\n${lines.join("\n")}\n  return ${value}${closing}\n}`;
+  return `plan ${name}(${params}) -> ${head} {\n${lines.join("\n")}\n  return ${value}${closing}\n}`;
 }
 
 /** A plan that says whether it grants. */
-function calledText(plan: Plan): string {
-  return planText("q", plan, "Approval", plan.gives ?? approval(false));
+function calledText(name: string, plan: Plan, achieves = ""): string {
+  return planText(name, plan, `Approval${achieves}`, plan.gives ?? approval(false));
+}
+
+function goalText([first, second]: readonly [Plan, Plan]): string {
+  const success = first.hasToGrant === true ? ' success "it is granted" when result.granted ' : "";
+  const plans = [
+    calledText("first", first, " achieves wanted"),
+    calledText("second", second, " achieves wanted"),
+  ];
+  return `goal wanted(${params}) -> Approval {${success}}\n${plans.join("\n")}`;
 }
 
 function approval(granted: boolean): string {
@@ -42,12 +56,14 @@ function statementText(statement: Statement, indent: string): string {
   switch (statement.is) {
     case "call":
       return `${indent}step ${statement.id} = ${callText(statement)}`;
-    case "inner": {
-      const options = optionText([
-        ...afterText(statement.after),
-        ...(statement.optional ? ["optional"] : []),
-      ]);
-      return `${indent}step ${statement.id} = q(b0, b1, k, xs)${options}`;
+    case "inner":
+      return `${indent}step ${statement.id} = q(b0, b1, k, xs)${statedText(statement)}`;
+    case "wish":
+      return `${indent}step ${statement.id} = wanted(b0, b1, k, xs)${statedText(statement)}`;
+    case "quorum": {
+      const asks = statement.asks.map(({ what, arg }) => `${what}(${arg})`).join(", ");
+      const handler = statement.otherwise === undefined ? "" : ` else ${statement.otherwise}(1)`;
+      return `${indent}step ${statement.id} = quorum 2 of { ${asks} }${statedText(statement)}${handler}`;
     }
     case "when": {
       const condition = `${statement.negated ? "not " : ""}${atomText(statement.atom)}`;
@@ -61,12 +77,25 @@ function statementText(statement: Statement, indent: string): string {
       return `${indent}step ${statement.id} = ${head} ${blockText(statement.body, indent)}${options}`;
     }
     case "race": {
-      const [a, b] = statement.branches.map((call) => `${call.id} = ${callText(call)}`);
+      const [a, b] = statement.branches.map(
+        (branch) => `${branch.id} = ${branch.is === "call" ? callText(branch) : branchText(branch, indent)}`,
+      );
       return `${indent}step ${statement.id} = first of { ${a}, ${b} }${optionText(afterText(statement.after))}`;
     }
+    case "block":
+      return branchText(statement, indent);
     case "end":
       return `${indent}${endText(statement)}`;
   }
+}
+
+function branchText({ body }: Block, indent: string): string {
+  const lines = body.map((statement) => statementText(statement, `${indent}  `));
+  return `{\n${lines.join("\n")}\n${indent}  yield 1\n${indent}}`;
+}
+
+function statedText(statement: { readonly after: readonly string[]; readonly optional: boolean }): string {
+  return optionText([...afterText(statement.after), ...(statement.optional ? ["optional"] : [])]);
 }
 
 function endText({ fail, grants }: End): string {

@@ -1,7 +1,8 @@
 import { explore } from "./explore.ts";
-import type { Adversity, Watched } from "./machine.ts";
+import { type Adversity, frameOf, scopeOf, type Watched } from "./machine.ts";
 import type { Data, Program } from "./model.ts";
 import { type Capability, callsIn, effects } from "./model.ts";
+import { planOf } from "./place.ts";
 
 /* What every run together says of a rule (semantics, rule 36). */
 
@@ -148,9 +149,8 @@ function withoutFaults(
 
 function isEnded(program: Program, key: string, status: string, what: Capability): boolean {
   if (!status.startsWith("done:")) return false;
-  const plan = key.includes(">") ? program.inner : program.main;
-  const id = key.slice(Math.max(key.lastIndexOf(">"), key.lastIndexOf("/")) + 1);
-  for (const call of plan === undefined ? [] : callsIn(plan)) {
+  const id = key.slice(scopeOf(key).length);
+  for (const call of callsIn(planOf(program, frameOf(key)))) {
     if (call.id === id) return (status === "done:0" ? call.what : call.otherwise) === what;
   }
   return false;
