@@ -221,6 +221,18 @@ function followup(
       words: `whether it follows ${located.id} depends on what is only known then`,
     };
   }
+  return neverFollowed(site, routine, occurrence, undone);
+}
+
+/** Nothing can come after it: only what is on beside it, or nothing of the kind. */
+function neverFollowed(
+  site: GuardrailSite<FollowedRule>,
+  routine: AnalysedRoutine,
+  occurrence: Occurrence,
+  undone: boolean,
+): Followup {
+  const { run } = site;
+  const { located } = occurrence;
   // Over before it, it may have the plan end then, so that nothing is owed, unless what is broken off may be done.
   const stays = !undone && mayHaveHappened(site, occurrence);
   const cut = candidatesFor(site, routine).find(
