@@ -78,7 +78,7 @@ export const everyOperator: Expression = {
         otherwise: constant("none"),
       },
     },
-    { name: "or", value: { op: "coalesce", left: constant(null), right: ofNode("draft") } },
+    { name: "or", value: { op: "coalesce", left: constant(null), right: ofNode("draft"), orUnknown: true } },
     { name: "none", value: { op: "isNone", of: constant(null), orUnknown: true } },
     {
       name: "text",
