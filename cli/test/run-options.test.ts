@@ -41,6 +41,7 @@ describe("orch run --answer", () => {
   test.each([
     ["a step that there is not", 'dor={"granted": true}', "People are asked in door."],
     ["text that is no JSON", "door={granted}", "--answer door: this is not JSON"],
+    ["what the step does not take", 'door={"granted": 1}', "--answer door: The value is not what"],
     ["no step", "granted", "--answer takes `step=JSON`"],
   ])("refuses %s before anything is started", async (_, answer, why) => {
     const cwd = workFolder();
@@ -52,7 +53,8 @@ describe("orch run --answer", () => {
 
 test("an answer that does not fit says which run is kept, and how it is answered", async () => {
   const cwd = workFolder();
-  const asked = await orch(["run", "asks.orch", ...input, "--answer", 'door={"granted": 1}'], { cwd });
+  expect(await orch(["run", "asks.orch", ...input], { cwd })).toMatchObject({ code: 3 });
+  const asked = await orch(["resume", "--answer", 'door={"granted": 1}'], { cwd });
   expect(asked.code).toBe(2);
   const [, run = ""] = /run (\w+) waits for it: orch answer \1 door JSON/u.exec(asked.stderr) ?? [];
   expect(await orch(["answer", run, "door", '{"granted": true}'], { cwd })).toMatchObject({ code: 0 });

@@ -74,6 +74,7 @@ export {
 } from "./library/result.ts";
 export { type RunStats, type StepCounts, type StepStats, statsOf } from "./library/stats.ts";
 export { type Admission, admissionHere } from "./orchestrator/admission.ts";
+export { answerAhead } from "./orchestrator/answer-ahead.ts";
 export { type Deploy, deployHere } from "./orchestrator/deploy.ts";
 export { openJournal, readJournal } from "./orchestrator/journal.ts";
 // orchestrator

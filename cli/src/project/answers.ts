@@ -1,4 +1,5 @@
 import type { Json, PlanFile } from "@orchlang/plan";
+import type { User } from "@orchlang/runtime";
 import type { OptionDefinition } from "../command.ts";
 import { UsageError } from "../exit.ts";
 import { readJsonArgument } from "./json-argument.ts";
@@ -43,6 +44,16 @@ export function refuseStrangers({ plan }: PlanFile, answers: Answers): void {
     throw new UsageError(`--answer ${step}: the plan has no such step.`, [
       asking.length === 0 ? "None of its steps asks a person." : `People are asked in ${asking.join(", ")}.`,
     ]);
+  }
+}
+
+/** An answer that no question of the step takes is told before anything is begun. */
+export async function refuseUnfit({ plan }: PlanFile, answers: Answers, by: User): Promise<void> {
+  const { answerAhead } = await import("@orchlang/runtime");
+  for (const [step, value] of answers) {
+    const refused = answerAhead(plan, lastPart(step), value, by);
+    if (refused !== undefined)
+      throw new UsageError(`--answer ${step}: ${refused.message}`, refused.details ?? []);
   }
 }
 

@@ -48,7 +48,7 @@ export function admitted(
 }
 
 /** A word on whether something may go ahead. */
-function agreement(plan: Plan, capability: string, value: Json): { readonly ok: Json } | Refusal {
+export function agreement(plan: Plan, capability: string, value: Json): { readonly ok: Json } | Refusal {
   const valid = validValue(answerSchema(plan, capability, true), value, {});
   if ("ok" in valid) return valid;
   return { refused: "shape", message: "It is asked whether this may go ahead.", details: valid.faults };
