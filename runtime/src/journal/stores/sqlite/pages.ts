@@ -4,30 +4,28 @@ import { limits } from "../../../limits.ts";
 import type { Record } from "../../store.ts";
 
 type Row = readonly [seq: number, body: string, hash: string];
+/** One whose text is left out. */
+type Large = readonly [seq: number, body: null, hash: string];
+
+/** What a page holds of each record, where it holds as many as it may. */
+const shareBytes = Math.floor(limits.pageBytesMax / limits.pageRecordsMax);
 
 /**
- * Reads the next records of a stream, as many as a page may hold; none at the stream's end. How much they come to is
- * asked for first: all rows of a page at once take half as long as one after another, if only it is known that they fit.
+ * Reads the next records of a stream, as many as a page may hold; none at the stream's end. All rows of a page at once
+ * take half as long as one after another, and come to no more than a page where none has more than its share: one that
+ * has comes without its text, and then they are read one by one.
  */
 export function paging(db: DatabaseSync): (stream: StreamId, number: number, from: Seq) => readonly Record[] {
   const next = `FROM records WHERE place >= (?1 << 32) | ?2 AND place < (?1 + 1) << 32
     ORDER BY place LIMIT ${limits.pageRecordsMax}`;
-  const size = db.prepare(
-    `SELECT coalesce(sum(octet_length(body)), 0), coalesce(max(place & 4294967295), 0) FROM (SELECT place, body ${next})`,
-  );
+  const small = `CASE WHEN octet_length(body) <= ${shareBytes} THEN body END`;
+  const whole = db.prepare(`SELECT place & 4294967295, ${small}, hash ${next}`);
   const oneByOne = db.prepare(`SELECT place & 4294967295, body, hash ${next}`);
-  // What somebody has appended since is not among them.
-  const whole = db.prepare(
-    `SELECT place & 4294967295, body, hash FROM records
-     WHERE place >= (?1 << 32) | ?2 AND place <= (?1 << 32) | ?3 ORDER BY place`,
-  );
-  for (const statement of [size, oneByOne, whole]) statement.setReturnArrays(true);
+  for (const statement of [oneByOne, whole]) statement.setReturnArrays(true);
   return (stream, number, from) => {
-    const found: unknown = size.get(number, from);
-    const [bytes, last] = found as readonly [number, number];
-    if (bytes > limits.pageBytesMax) return asManyAsFit(oneByOne, stream, number, from);
-    const rows: readonly unknown[] = whole.all(number, from, last);
-    return rows.map((row) => recordOf(stream, row as Row));
+    const rows = whole.all(number, from).map((row: unknown) => row as Row | Large);
+    if (!rows.every(isWhole)) return asManyAsFit(oneByOne, stream, number, from);
+    return rows.map((row) => recordOf(stream, row));
   };
 }
 
@@ -46,6 +44,10 @@ function asManyAsFit(
     if (size >= limits.pageBytesMax) break;
   }
   return page;
+}
+
+function isWhole(row: Row | Large): row is Row {
+  return row[1] !== null;
 }
 
 function recordOf(stream: StreamId, [seq, body, hash]: Row): Record {
