@@ -11,6 +11,7 @@ import { down } from "./mutants/down.ts";
 import { guarded } from "./mutants/guarded.ts";
 import { heard } from "./mutants/heard.ts";
 import { inside } from "./mutants/inside.ts";
+import { known } from "./mutants/known.ts";
 import { mutated, type Specimen } from "./mutants/mutant.ts";
 import { raced } from "./mutants/raced.ts";
 import { reached } from "./mutants/reached.ts";
@@ -40,6 +41,7 @@ const groups = {
   told,
   down,
   alike,
+  known,
 };
 const specimens: readonly Specimen[] = Object.values(groups).flat();
 const mistakes = specimens.flatMap(({ intact, mistakes }) =>

@@ -31,6 +31,8 @@ export function deedsOf({ events, state }: SimulatedRun): readonly Deed[] {
   events.forEach((event, seq) => {
     if (event.t === "Unwinding") unwinding = Math.min(unwinding, seq);
     else if (event.t === "Settled" && event.key !== undefined) {
+      // What a confirm or the operator has found out has ended as well, though nobody heard of it.
+      if (!settled.has(event.key)) ended.set(event.key, Math.min(seq, ended.get(event.key) ?? seq));
       settled.add(event.key);
       if (event.standing === "undone") undone.set(event.key, seq);
     } else if (event.t === "Began") {
@@ -43,8 +45,8 @@ export function deedsOf({ events, state }: SimulatedRun): readonly Deed[] {
       byAsk.set(seq, event.ask.task.key);
     } else if (event.t === "Told" && event.say.say === "answered") {
       const key = byAsk.get(event.say.ref.seq);
-      if (key !== undefined) ended.set(key, seq);
-    } else if (event.t === "Ended") ended.set(event.key, seq);
+      if (key !== undefined && !settled.has(key)) ended.set(key, seq);
+    } else if (event.t === "Ended" && !settled.has(event.key)) ended.set(event.key, seq);
   });
   const carried = carriedIn(events);
   return [...began].flatMap(([key, places]) => {
@@ -81,9 +83,20 @@ function carriedIn(events: SimulatedRun["events"]): ReadonlyMap<Key, number> {
   return found;
 }
 
-/** What was done, and the plans and goals that were called for it: rules may name those as well. */
+/** What was done or kept, and the plans and goals that were called for it: rules may name those as well. */
 export function actionsOf(run: SimulatedRun): readonly Deed[] {
-  return [...deedsOf(run), ...calledIn(run)];
+  return [...deedsOf(run), ...calledIn(run), ...recalledIn(run)];
+}
+
+/** What was had of an earlier call: it is as good as done, and never began. */
+function recalledIn({ events, state }: SimulatedRun): readonly Deed[] {
+  return events.flatMap((event, seq): readonly Deed[] => {
+    if (event.t !== "Settled" || event.recalled === undefined || event.key === undefined) return [];
+    const intent = state.intents.get(event.key);
+    if (intent === undefined) return [];
+    const { capability, args } = intent;
+    return [{ call: callNow(state, intent), capability, args, intent, began: [], ended: seq }];
+  });
 }
 
 function calledIn({ events }: SimulatedRun): readonly Deed[] {

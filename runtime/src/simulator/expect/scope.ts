@@ -22,8 +22,8 @@ export function countsFor(run: SimulatedRun, one: Deed, other: Deed, place: numb
   });
 }
 
-function sinceOf({ began, carried }: Deed): number {
-  return carried ?? began[0] ?? 0;
+function sinceOf({ began, ended, carried }: Deed): number {
+  return carried ?? began[0] ?? ended ?? 0;
 }
 
 /** The plan of the goal, where the run is for one. */

@@ -62,8 +62,8 @@ class Exploration {
   readonly #faultSets = new Set<string>();
   readonly #begun = new Set<string>();
   /** Of a goal's plans that only follow when another has failed: those that met it, and runs in which one did not. */
-  readonly #met = new Set<string>();
-  readonly #unmet = new Map<string, Trial>();
+  readonly #met = new Set<number>();
+  readonly #unmet = new Map<number, Trial>();
   readonly #called = new Set<string>();
   #orders = 0;
   #isCut = false;
@@ -208,8 +208,7 @@ class Exploration {
     }
     const plan = lastChosen(trial);
     if (trial.run.state.closed?.outcome.status === "completed") this.#met.add(plan);
-    else if (isUnmet(trial) && trial.one.faults.size > 0 && !this.#unmet.has(plan))
-      this.#unmet.set(plan, trial);
+    else if (plan > 0 && isUnmet(trial) && !this.#unmet.has(plan)) this.#unmet.set(plan, trial);
     const violations = violationsOf(trial);
     for (const violation of violations) {
       const key = `${violation.property} ${violation.about}`;
@@ -233,10 +232,10 @@ class Exploration {
   }
 }
 
-/** Which of its goal's plans a run came to last. */
-function lastChosen({ run }: Trial): string {
+/** Which of its goal's plans a run came to last, from 0. */
+function lastChosen({ run }: Trial): number {
   const chosen = run.events.findLast((event) => event.t === "Chose" && event.call === undefined);
-  return chosen?.t === "Chose" ? `${chosen.goal} ${chosen.plan}` : "";
+  return chosen?.t === "Chose" ? chosen.plan : 0;
 }
 
 const paces = ["quick", "late people"] as const;

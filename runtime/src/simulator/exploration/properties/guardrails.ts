@@ -60,7 +60,9 @@ function broken(run: Trial["run"], rule: GuardrailRule, deeds: readonly Deed[]):
     }
     case "never": {
       if (rule.when !== undefined) return [];
-      const deed = deeds.find(({ capability }) => selects(rule.of, capability, plan));
+      const deed = deeds.find(
+        ({ capability, began }) => began.length > 0 && selects(rule.of, capability, plan),
+      );
       return deed === undefined ? [] : [`${stepName(deed.call)} began`];
     }
     default:
