@@ -15,6 +15,7 @@ import { listsAgree } from "./rules/lists-agree.ts";
 import { namesSaySomething } from "./rules/names-say-something.ts";
 import { needsNothingBesideIt } from "./rules/needs-nothing-beside-it.ts";
 import { noEmptyCatch } from "./rules/no-empty-catch.ts";
+import { noGetterInALiteral } from "./rules/no-getter-in-a-literal.ts";
 import { noLongFile } from "./rules/no-long-file.ts";
 import { noLongFunction } from "./rules/no-long-function.ts";
 import { noMachinesPaths } from "./rules/no-machines-paths.ts";
@@ -52,6 +53,7 @@ export const rules: readonly Rule[] = [
   // how code is written
   nothingIsAny,
   noEmptyCatch,
+  noGetterInALiteral,
   noLongFile,
   noLongFunction,
   namesSaySomething,

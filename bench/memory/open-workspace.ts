@@ -4,7 +4,7 @@ import { PassThrough } from "node:stream";
 import { setTimeout as pause } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { serve } from "@orchlang/lsp";
+import { expectShortLives, serve } from "@orchlang/lsp";
 import {
   createConnection,
   createProtocolConnection,
@@ -27,6 +27,7 @@ async function inUse(): Promise<number> {
   return heapUsed + external;
 }
 
+expectShortLives();
 const [there, back] = [new PassThrough(), new PassThrough()];
 serve(createConnection(new StreamMessageReader(there), new StreamMessageWriter(back)));
 const editor = createProtocolConnection(new StreamMessageReader(back), new StreamMessageWriter(there));

@@ -1,6 +1,6 @@
 import { PassThrough } from "node:stream";
 import { compile } from "@orchlang/compiler";
-import { serve } from "@orchlang/lsp";
+import { expectShortLives, serve } from "@orchlang/lsp";
 import {
   type Connection,
   createConnection,
@@ -26,6 +26,7 @@ export const editor: Topic = {
   tail: true,
   calls: { warmUps: 40, measured: 400 },
   prepare: async () => {
+    expectShortLives();
     const text = generatedProgram(10_000);
     const { program, host } = inMemory(text);
     const opened = await open(text);

@@ -4,7 +4,7 @@ export { changeAnchors, renderDifferenceHtml } from "./drawing/difference-html.t
 export { renderDifferenceMarkdown } from "./drawing/difference-markdown.ts";
 export { differenceScene } from "./drawing/difference-scene.ts";
 export { renderDot } from "./drawing/dot.ts";
-export { anchorsOf, renderHtml } from "./drawing/html.ts";
+export { type Pictured, pictured, renderHtml } from "./drawing/html.ts";
 export { renderPreviewMarkdown } from "./drawing/markdown.ts";
 export { renderMermaid } from "./drawing/mermaid.ts";
 export type { Frame, Item, Link, Mark, Measures, Part, Scene } from "./drawing/scene.ts";

@@ -277,7 +277,7 @@ export type {
   TypeNode,
 } from "./ast/types.ts";
 export type { RoleDeclaration, ScaledUnit, TypeDeclaration, UnitDeclaration } from "./ast/vocabulary.ts";
-export { children, forEachChild, nodeAt, nodesAt, type Visitor, visit } from "./ast/walk.ts";
+export { children, forEachChild, nodeAt, nodesAt, type Visitor, visit, walker } from "./ast/walk.ts";
 export { syntaxCatalogue } from "./catalogue.ts";
 export { type Catalogue, collectCatalogue } from "./diagnostics/catalogue.ts";
 export {

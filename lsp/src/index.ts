@@ -13,3 +13,4 @@ export type {
 } from "./requests.ts";
 export { searchHere } from "./search/here.ts";
 export { serve, serveProcess } from "./server.ts";
+export { expectShortLives } from "./short-lives.ts";

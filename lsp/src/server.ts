@@ -15,6 +15,7 @@ import { features } from "./features.ts";
 import { guarded } from "./guarded.ts";
 import { type Heard, RecordingReader } from "./recording.ts";
 import { searchEntry as ownEntry } from "./search/thread.ts";
+import { expectShortLives } from "./short-lives.ts";
 import { Workspace } from "./workspace.ts";
 
 export interface ServeOptions {
@@ -75,6 +76,7 @@ function capabilitiesOf(all: readonly Feature[]): ServerCapabilities {
 
 /** Answers an editor that has started this process, over standard input and output; ends when it does. */
 export function serveProcess({ note, ...options }: ServeOptions = {}): Promise<void> {
+  expectShortLives();
   const { stdin, stdout } = process;
   const reader = note === undefined ? new StreamMessageReader(stdin) : new RecordingReader(stdin, note);
   const connection = createConnection(ProposedFeatures.all, reader, new StreamMessageWriter(stdout));

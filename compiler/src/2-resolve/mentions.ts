@@ -5,7 +5,7 @@ import {
   type Path,
   type Selector,
   type Visitor,
-  visit,
+  walker,
 } from "@orchlang/language";
 import type { DefinitionKind } from "./definition.ts";
 
@@ -47,8 +47,7 @@ const tierWords = new Set(["device", "edge", "cloud"]);
 
 /** Calls `mention` for every such place in a declaration, in the order of the text. Made once for many declarations. */
 export function mentionFinder(mention: (mention: Mention) => void): (declaration: Declaration) => void {
-  const visitor = mentionVisitor(mention);
-  return (declaration) => visit(declaration, visitor);
+  return walker(mentionVisitor(mention));
 }
 
 /** The same, for who looks for other things on the way. */

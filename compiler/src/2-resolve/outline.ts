@@ -1,4 +1,4 @@
-import { type Declaration, type Visitor, visit } from "@orchlang/language";
+import { type Declaration, walker } from "@orchlang/language";
 import { once } from "../once.ts";
 import { type Mention, mentionFinder } from "./mentions.ts";
 
@@ -65,7 +65,7 @@ function wordFinder(): WordFinder {
     words.add(text);
     if (span.start >= start) inside.add(text);
   };
-  const visitor = {
+  const walk = walker({
     reference: (reference) => use(reference.text, reference),
     namedType: (type) => use(type.name.text, type),
     touchesClause: (clause) => use(clause.entity.text, clause),
@@ -76,7 +76,7 @@ function wordFinder(): WordFinder {
     },
     scaledUnit: (scaled) => use(scaled.unit.text, scaled),
     per: (per) => (per.divisor.kind === "name" ? use(per.divisor.text, per) : undefined),
-  } satisfies Visitor;
+  });
   return (declaration, mentions) => {
     words = new Set();
     inside = new Set();
@@ -86,7 +86,7 @@ function wordFinder(): WordFinder {
       if (name.kind === "name") words.add(name.text);
       else if (name.segments.length === 1) words.add(name.segments[0]?.text ?? "");
     }
-    visit(declaration, visitor);
+    walk(declaration);
     return { words, inside, currencies };
   };
 }

@@ -33,10 +33,14 @@ const listedMax = 20;
 
 export function coverageOf(run: Run): Coverage {
   const { program } = run.analysis;
+  const rules = {
+    guardrails: inModuleOrder(program.guardrails).filter(({ rule }) => stops(rule.severity)),
+    policies: inModuleOrder(program.policies).filter(({ rule }) => stops(rule.severity)),
+  };
   const capabilities = [...callsByCapability(run).keys()].sort().flatMap((name): CapabilityCoverage[] => {
     const capability = program.capabilities.get(name)?.capability;
     const risks = capability === undefined ? [] : risksOf(capability);
-    const ways = risks.length === 0 ? undefined : new Ways(run, name).counted();
+    const ways = risks.length === 0 ? undefined : new Ways(run, rules, name).counted();
     return ways === undefined || ways.paths === 0 ? [] : [{ capability: name, risks, ...ways }];
   });
   const total = (of: (one: CapabilityCoverage) => number): number =>
@@ -70,6 +74,9 @@ interface Guard {
   /** Whether it is for this very call: its own `when` may leave some out. */
   isFor(occurrence: Occurrence): boolean;
 }
+
+/** Those that stop something, in order. */
+type Rules = Pick<Run["analysis"]["program"], "guardrails" | "policies">;
 
 interface Count {
   readonly paths: number;
@@ -107,10 +114,10 @@ class Ways {
   readonly #open = new Set<Stage>();
   readonly #calls = new Map<AnalysedRoutine, readonly Call[]>();
 
-  constructor(run: Run, capability: string) {
+  constructor(run: Run, rules: Rules, capability: string) {
     this.#run = run;
     this.#capability = capability;
-    this.#guards = [...guardrails(run, capability), ...policies(run, capability)];
+    this.#guards = [...guardrails(run, rules, capability), ...policies(run, rules, capability)];
   }
 
   counted(): Omit<CapabilityCoverage, "capability" | "risks"> {
@@ -226,10 +233,9 @@ function sum(counts: readonly Count[]): Count {
   return { paths: total(({ paths }) => paths), guarded: total(({ guarded }) => guarded) };
 }
 
-function guardrails(run: Run, capability: string): readonly Guard[] {
-  return inModuleOrder(run.analysis.program.guardrails).flatMap((checked): Guard[] => {
-    const { name, severity, rules } = checked.rule;
-    if (!stops(severity)) return [];
+function guardrails(run: Run, { guardrails }: Rules, capability: string): readonly Guard[] {
+  return guardrails.flatMap((checked): readonly Guard[] => {
+    const { name, rules } = checked.rule;
     const aimed = rules.flatMap(aimedAt);
     const own = aimed.filter(({ selector }) => selects(run.analysis, selector, capability));
     if (own.length === 0) return [];
@@ -264,11 +270,11 @@ function aimedAt(rule: GuardrailRule): readonly Action[] {
 
 const deciding: ReadonlySet<string> = new Set(["deny", "allow", "consent", "approval", "limit"]);
 
-function policies(run: Run, capability: string): readonly Guard[] {
-  return inModuleOrder(run.analysis.program.policies).flatMap((checked): Guard[] => {
-    const { name, severity, on, verdicts } = checked.rule;
+function policies(run: Run, { policies }: Rules, capability: string): readonly Guard[] {
+  return policies.flatMap((checked): readonly Guard[] => {
+    const { name, on, verdicts } = checked.rule;
     const means = (selector: Selector): boolean => selects(run.analysis, selector, capability);
-    if (!stops(severity) || !on.some(means) || !verdicts.some(({ kind }) => deciding.has(kind))) return [];
+    if (!on.some(means) || !verdicts.some(({ kind }) => deciding.has(kind))) return [];
     return [{ name, appliesTo: (routine) => appliesTo(run.analysis, checked, routine), isFor: () => true }];
   });
 }

@@ -66,18 +66,20 @@ export function analyseRoutine(
     const own = declared === undefined ? remembering(context, new Map()) : context;
     return routineBounds(own, precedence, mayFailLate(program, head.achieves));
   });
-  return {
-    checked: tree.routine,
-    tree,
-    needs,
-    precedence,
-    values,
-    context,
-    get bounds() {
-      return bounds();
-    },
-    variants,
-  };
+  const checked = tree.routine;
+  return Object.assign(new Bounded(bounds), { checked, tree, needs, precedence, values, context, variants });
+}
+
+class Bounded {
+  readonly #bounds: () => RoutineBounds;
+
+  constructor(bounds: () => RoutineBounds) {
+    this.#bounds = bounds;
+  }
+
+  get bounds(): RoutineBounds {
+    return this.#bounds();
+  }
 }
 
 function contextOf(
@@ -115,15 +117,13 @@ function remembering(context: Reckoning, declared: BoundsContext["declared"]): B
 
 /** For whoever looks at single statements: each finds for itself what it builds on. */
 function forgetting(context: Reckoning): BoundsContext {
-  return {
-    ...context,
-    get attempts() {
-      return new Map();
-    },
-    get declared() {
-      return new Map();
-    },
-  };
+  return { ...context, attempts: new Forgetful(), declared: new Forgetful() };
+}
+
+class Forgetful<K, V> extends Map<K, V> {
+  override set(): this {
+    return this;
+  }
 }
 
 /** What plans that are called are known by. */

@@ -83,6 +83,7 @@ function watched(
   watch: Watch,
 ): ProgramContext {
   const report = (): void => {};
+  const checkings = new WeakMap();
   const program: ProgramContext = {
     ...context,
     report,
@@ -90,7 +91,7 @@ function watched(
     ...ownParts(context, declaration, () => program),
     home: (at) => {
       const home = context.home(at);
-      const expression = { ...home.expression, report };
+      const expression = { ...home.expression, report, checkings };
       return {
         ...home,
         program,

@@ -10,7 +10,7 @@ import { previewOf } from "../preview/preview.ts";
 import { sceneOf } from "./build.ts";
 import { bdi, prose, renderPage, section } from "./page.ts";
 import type { Scene } from "./scene.ts";
-import { renderSvg } from "./svg.ts";
+import { type LaidOut, layOut, renderLaidOut } from "./svg.ts";
 import { element, escaped } from "./text.ts";
 
 /** What is known of each step that is drawn, by where the page tells it. */
@@ -24,19 +24,41 @@ function drawnIn(scene: Scene): ReadonlySet<string> {
   return new Set(scene.parts.flatMap(({ items }) => items.map(({ key }) => key)));
 }
 
-/** By the key of a step, `routine/node`, the anchor of what the page tells of it. */
-export function anchorsOf(file: PlanFile): ReadonlyMap<string, string> {
-  const explained = explainedOf(file, drawnIn(sceneOf(file)));
+/** The preview as one page: the picture, each of its steps a link to what is known of it; at the side what holds. */
+export function renderHtml(file: PlanFile): string {
+  const scene = sceneOf(file);
+  return pageOf(file, layOut(scene), explainedOf(file, drawnIn(scene)));
+}
+
+/** The page, and what an editor shows and saves beside it. */
+export interface Pictured {
+  readonly page: string;
+  /** The picture by itself. */
+  readonly picture: string;
+  /** By the key of a step, `routine/node`, the anchor of what the page tells of it. */
+  readonly anchors: ReadonlyMap<string, string>;
+}
+
+/** All of it, laid out once. */
+export function pictured(file: PlanFile): Pictured {
+  const scene = sceneOf(file);
+  const laidOut = layOut(scene);
+  const explained = explainedOf(file, drawnIn(scene));
+  return {
+    page: pageOf(file, laidOut, explained),
+    picture: renderLaidOut(laidOut),
+    anchors: anchorsOf(explained),
+  };
+}
+
+function anchorsOf(explained: readonly NodeExplanation[]): Anchors {
   return new Map(explained.map(({ key }, at) => [key, `step-${at + 1}`]));
 }
 
-/** The preview as one page: the picture, each of its steps a link to what is known of it; at the side what holds. */
-export function renderHtml(file: PlanFile): string {
+function pageOf(file: PlanFile, laidOut: LaidOut, explained: readonly NodeExplanation[]): string {
   const preview = previewOf(file);
-  const scene = sceneOf(file);
-  const explained = explainedOf(file, drawnIn(scene));
-  const anchors = new Map(explained.map(({ key }, at) => [key, `step-${at + 1}`]));
-  const picture = renderSvg(scene, {
+  const anchors = anchorsOf(explained);
+  const picture = renderLaidOut(laidOut, {
     inline: true,
     linkTo: ({ key, form }) => (form === "end" ? undefined : `#${anchors.get(key) ?? ""}`),
   });

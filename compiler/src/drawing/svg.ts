@@ -23,7 +23,21 @@ export interface SvgOptions {
  * reader's machine is.
  */
 export function renderSvg(scene: Scene, options: SvgOptions = {}): string {
-  const parts = scene.parts.map((part) => ({ part, layout: layoutOf(part) }));
+  return renderLaidOut(layOut(scene), options);
+}
+
+/** A scene whose parts have their places, which take longest to find. */
+export interface LaidOut {
+  readonly scene: Scene;
+  readonly parts: readonly { readonly part: Part; readonly layout: Layout }[];
+}
+
+export function layOut(scene: Scene): LaidOut {
+  return { scene, parts: scene.parts.map((part) => ({ part, layout: layoutOf(part) })) };
+}
+
+/** `renderSvg` of what is laid out. */
+export function renderLaidOut({ scene, parts }: LaidOut, options: SvgOptions = {}): string {
   const gap = 28;
   let y = 0;
   let width = 120;

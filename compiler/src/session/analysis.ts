@@ -119,7 +119,8 @@ function soundPart(
   const plan = analysis.routines.get(entry);
   const ways = analysis.goals.get(entry)?.alternatives ?? (plan === undefined ? [] : [plan]);
   const areSound = ways.length > 0 && ways.every(({ checked }) => isSound(checked.name));
-  return areSound ? { ...analysis, summaries: new Map() } : undefined;
+  // Of each rule it is asked for every plan and capability: they are gathered once.
+  return areSound ? withRules({ ...analysis, summaries: new Map() }, analysis.program) : undefined;
 }
 
 function analysisOf(understood: Understood): Analysis & { readonly outcomeOf: (name: string) => Outcome } {

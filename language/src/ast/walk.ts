@@ -57,25 +57,18 @@ export type Visitor = {
 /** What a visitor does with a node of a kind. */
 type Visit = NonNullable<Visitor["any"]>;
 
-/** What a visitor asks for, by kind, and how far it has to be led for that: visitors are used again and again. */
+/** What a visitor asks for, by kind, and how far it has to be led for that. */
 interface Asked {
   readonly any: Visitor["any"];
   readonly byKind: ReadonlyMap<string, Visit>;
   readonly fields: Fields;
 }
 
-const asked = new WeakMap<Visitor, Asked>();
-
 function askedBy(visitor: Visitor): Asked {
-  const known = asked.get(visitor);
-  if (known !== undefined) return known;
-  // Many visitors are used once: little is made on the way.
   const kinds = Object.keys(visitor) as (NodeKind | "any")[];
   const byKind = new Map<string, Visit>();
   for (const kind of kinds) byKind.set(kind, visitor[kind] as Visit);
-  const made = { any: visitor.any, byKind, fields: fieldsOf[reachOf(kinds)] };
-  asked.set(visitor, made);
-  return made;
+  return { any: visitor.any, byKind, fields: fieldsOf[reachOf(kinds)] };
 }
 
 function reachOf(kinds: readonly (NodeKind | "any")[]): Reach {
@@ -90,6 +83,12 @@ function reachOf(kinds: readonly (NodeKind | "any")[]): Reach {
  */
 export function visit(root: Node, visitor: Visitor): void {
   enter(root, askedBy(visitor), []);
+}
+
+/** The same for many roots: what the visitor asks for is found once. */
+export function walker(visitor: Visitor): (root: Node) => void {
+  const asked = askedBy(visitor);
+  return (root) => enter(root, asked, []);
 }
 
 function enter(node: Node, walk: Asked, parents: Node[]): void {

@@ -1,7 +1,6 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { createErrorLog } from "../diagnostics/error-log.ts";
 import { syntaxErrorsMax } from "../limits.ts";
-import { once } from "../once.ts";
 import type { SourceFile } from "../source/source-file.ts";
 import * as characters from "./characters.ts";
 import { classOf, digit, isWordStart, letter, wordEnd } from "./characters.ts";
@@ -46,16 +45,27 @@ export function tokenise(source: SourceFile, words = createWordTable(source.text
   while (at < text.length) at = scanToken(scanner, at);
   if (scanner.templates.length > 0) closeAllInterpolations(scanner);
   push(scanner, EndOfFile, "", text.length, text.length, 0);
-  const tokens = once(() => tokensOf(table));
-  return {
-    table,
-    get tokens() {
-      return tokens();
-    },
-    comments: scanner.comments,
-    errors: log.errors,
-    omittedErrors: log.omitted,
-  };
+  return new LexedText(scanner);
+}
+
+class LexedText implements Lexed {
+  readonly table: TokenTable;
+  readonly comments: readonly Comment[];
+  readonly errors: readonly Diagnostic[];
+  readonly omittedErrors: number;
+  #tokens: readonly Token[] | undefined;
+
+  constructor({ tokens, comments, log }: Scanner) {
+    this.table = tokens;
+    this.comments = comments;
+    this.errors = log.errors;
+    this.omittedErrors = log.omitted;
+  }
+
+  get tokens(): readonly Token[] {
+    this.#tokens ??= tokensOf(this.table);
+    return this.#tokens;
+  }
 }
 
 function scanToken(scanner: Scanner, start: number): number {

@@ -6,7 +6,7 @@ import {
   unterminatedInterpolation,
   unterminatedString,
 } from "../lexer/lexical-errors.ts";
-import { tokenise } from "../lexer/tokenise.ts";
+import { type Lexed, tokenise } from "../lexer/tokenise.ts";
 import type { WordTable } from "../lexer/word-table.ts";
 import { syntaxErrorsMax } from "../limits.ts";
 import { lineAt, type SourceFile } from "../source/source-file.ts";
@@ -30,16 +30,37 @@ export class OrchParser extends FileRules {
     const omitted = lexed.omittedErrors + log.omitted;
     const diagnostics = inOrder([...lexed.errors, ...log.errors], omitted, source);
     this.end();
-    return {
-      source,
-      file,
-      diagnostics,
-      comments: lexed.comments,
-      get tokens() {
-        return lexed.tokens;
-      },
-      parenthesised,
-    };
+    return new ReadFile(source, file, diagnostics, lexed, parenthesised);
+  }
+}
+
+class ReadFile implements ParseResult {
+  readonly source: SourceFile;
+  readonly file: FileNode;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly parenthesised: ParseResult["parenthesised"];
+  readonly #lexed: Lexed;
+
+  constructor(
+    source: SourceFile,
+    file: FileNode,
+    diagnostics: readonly Diagnostic[],
+    lexed: Lexed,
+    parenthesised: ParseResult["parenthesised"],
+  ) {
+    this.source = source;
+    this.file = file;
+    this.diagnostics = diagnostics;
+    this.parenthesised = parenthesised;
+    this.#lexed = lexed;
+  }
+
+  get comments(): ParseResult["comments"] {
+    return this.#lexed.comments;
+  }
+
+  get tokens(): ParseResult["tokens"] {
+    return this.#lexed.tokens;
   }
 }
 

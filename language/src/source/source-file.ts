@@ -1,5 +1,3 @@
-import { once } from "../once.ts";
-
 /** Where a place is for an editor: both zero-based, `character` in UTF-16 code units, as in the LSP. */
 export interface Position {
   readonly line: number;
@@ -19,15 +17,23 @@ export interface SourceFile {
 }
 
 export function createSourceFile(name: string, text: string): SourceFile {
-  const normalised = normaliseText(text);
-  const lineStarts = once(() => findLineStarts(normalised));
-  return {
-    name,
-    text: normalised,
-    get lineStarts() {
-      return lineStarts();
-    },
-  };
+  return new NormalisedFile(name, normaliseText(text));
+}
+
+class NormalisedFile implements SourceFile {
+  readonly name: string;
+  readonly text: string;
+  #lineStarts: readonly number[] | undefined;
+
+  constructor(name: string, text: string) {
+    this.name = name;
+    this.text = text;
+  }
+
+  get lineStarts(): readonly number[] {
+    this.#lineStarts ??= findLineStarts(this.text);
+    return this.#lineStarts;
+  }
 }
 
 /**

@@ -397,5 +397,6 @@ test("a file that does not parse is left as it is", () => {
 });
 
 test("an empty file stays empty", () => {
-  expect(format({ ...read("module m"), ...read(""), diagnostics: [] })).toBe("");
+  const { source, file, comments, tokens, parenthesised } = read("");
+  expect(format({ source, file, comments, tokens, parenthesised, diagnostics: [] })).toBe("");
 });

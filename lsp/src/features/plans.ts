@@ -57,12 +57,16 @@ async function preview({ uri, name, line }: PreviewParams, workspace: Workspace)
 }
 
 /** The page about a plan, its picture alone, and where its steps are written. */
-export async function pageOf(file: PlanFile, path: string, workspace: Workspace): Promise<Page> {
-  const { anchorsOf, renderHtml, renderSvg, sceneOf } = await import("@orchlang/compiler/drawing");
-  const anchors = anchorsOf(file);
+export async function pageOf(
+  file: PlanFile,
+  path: string,
+  workspace: Workspace,
+): Promise<Page & Required<Pick<Page, "anchors">>> {
+  const { pictured } = await import("@orchlang/compiler/drawing");
+  const { page, picture, anchors } = pictured(file);
   return {
-    page: renderHtml(file),
-    picture: renderSvg(sceneOf(file)),
+    page,
+    picture,
     anchors: Object.fromEntries(anchors),
     places: placesOf(file, anchors, workspace.rootOf(path), workspace),
   };

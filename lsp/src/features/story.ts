@@ -22,13 +22,8 @@ async function storyOf({ uri, title }: OfScenario, workspace: Workspace): Promis
   const began = performance.now();
   const played = playScenario(scenario, file, scenario.context);
   const verdict = verdictOf(scenario, played, performance.now() - began, document);
-  const { anchorsOf } = await import("@orchlang/compiler/drawing");
-  const moments =
-    played.run === undefined ? [] : momentsOf(played.run, anchorsOf(file), { nodeKey, stepName });
-  return {
-    name: scenario.target,
-    ...(await pageOf(file, document.path, workspace)),
-    moments,
-    verdict,
-  };
+  const page = await pageOf(file, document.path, workspace);
+  const anchors = new Map(Object.entries(page.anchors));
+  const moments = played.run === undefined ? [] : momentsOf(played.run, anchors, { nodeKey, stepName });
+  return { name: scenario.target, ...page, moments, verdict };
 }

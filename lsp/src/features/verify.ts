@@ -26,7 +26,6 @@ async function search(
   const result = document && workspace.compiled(document.path).result;
   const [file, context] = [result?.plan(name), result?.context(name)];
   if (document === undefined || file === undefined || context === undefined) return null;
-  const { anchorsOf } = await import("@orchlang/compiler/drawing");
   const page = await pageOf(file, document.path, workspace);
   const key = `${uri} ${name}`;
   searches.get(key)?.abort();
@@ -39,7 +38,7 @@ async function search(
   const hear = (runs: number): void => progress.report(`${runs.toLocaleString("en")} runs`);
   try {
     const { plan, id } = file;
-    const wanted = { file: { plan, id }, context, anchors: anchorsOf(file) };
+    const wanted = { file: { plan, id }, context, anchors: new Map(Object.entries(page.anchors)) };
     const found = await searchInThread(searchEntry, wanted, hear, signal);
     if (found === undefined) throw new ResponseError(LSPErrorCodes.RequestCancelled, "No longer wanted.");
     return { name, ...page, ...found };

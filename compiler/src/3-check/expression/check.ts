@@ -36,14 +36,16 @@ export function checkExpression(
   return checkingOf(ctx).check(ast, expected, env);
 }
 
+/** Of contexts that stay; those of a look have their own, since the collector holds what this knows for long. */
 const checkings = new WeakMap<ExpressionContext, Checking>();
 
 /** The context with the way back to here: one for all expressions of a module. */
 export function checkingOf(ctx: ExpressionContext): Checking {
-  const known = checkings.get(ctx);
+  const kept = ctx.checkings ?? checkings;
+  const known = kept.get(ctx);
   if (known !== undefined) return known;
   const made = withWayBack(ctx);
-  checkings.set(ctx, made);
+  kept.set(ctx, made);
   return made;
 }
 

@@ -3,6 +3,7 @@ import type { Expression, Json, Label, NodeId, Read } from "@orchlang/plan";
 import type { TracedLabel } from "../traced-label.ts";
 import type { EnumType, Type } from "../type.ts";
 import type { Units } from "../units/units.ts";
+import type { Checking } from "./checking.ts";
 
 /**
  * An expression that has been understood. What need not be there may be left out or undefined: most are written with
@@ -121,6 +122,8 @@ export interface ExpressionContext {
   readonly hidden?: (name: string, at: Span) => DiagnosticDetails | undefined;
   /** Whoever looks on while expressions are understood: an editor that asks what stands where. */
   readonly watch?: Watch;
+  /** Where the ways back to here are kept, of a context that is soon let go of; left out: in common. */
+  readonly checkings?: WeakMap<ExpressionContext, Checking>;
   /** Calls that only stand in some places, as `sample(200)` in a scenario: asked first, `undefined` passes on. */
   readonly special?: (call: Call, expected: Expectation | undefined, env: Environment) => Typed | undefined;
 }

@@ -77,28 +77,44 @@ export function routineBounds(context: BoundsContext, precedence: Precedence, la
   }));
   // By their index.
   const alone: (number | undefined)[] = [];
-  return {
-    get bounds() {
-      return bounds();
-    },
+  const criticalPath = () => lines.whole().path.map((located) => located.id);
+  return Object.assign(new Late(bounds, criticalPath, summary), {
     nodes: once(() => allNodeBounds(context, tree.all, { spending, undoing, lines, earliest: earliest() })),
-    alone: (located) => {
+    alone: (located: Located) => {
       alone[located.index] ??= inNumbers(worstDuration(context, located, "whole", () => bounded(0)));
       return alone[located.index] ?? endless;
     },
     timers,
-    get criticalPath() {
-      return lines.whole().path.map((located) => located.id);
-    },
     undoing: back,
-    get summary() {
-      return summary();
-    },
     timeline: lines.whole(),
     sections,
     spending,
     undoingOf: undoing,
-  };
+  });
+}
+
+class Late {
+  readonly #bounds: () => Bounds;
+  readonly #criticalPath: () => readonly string[];
+  readonly #summary: () => CallableBounds;
+
+  constructor(bounds: () => Bounds, criticalPath: () => readonly string[], summary: () => CallableBounds) {
+    this.#bounds = bounds;
+    this.#criticalPath = criticalPath;
+    this.#summary = summary;
+  }
+
+  get bounds(): Bounds {
+    return this.#bounds();
+  }
+
+  get criticalPath(): readonly string[] {
+    return this.#criticalPath();
+  }
+
+  get summary(): CallableBounds {
+    return this.#summary();
+  }
 }
 
 /** As a plan file says it. */

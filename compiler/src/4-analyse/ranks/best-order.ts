@@ -25,7 +25,7 @@ export function bestOrder(work: Workload, ranks: Float64Array): readonly number[
     if (found.length < best.length) best = found;
   }
   const chance = chances();
-  for (let nth = 0; improve.played < plays && best.length > least; nth++) {
+  for (let nth = 0; improve.played() < plays && best.length > least; nth++) {
     const found = improve.from(nearby(nth, ranks, best.keys, chance));
     if (found.length < best.length || (found.length === best.length && nth % 3 !== 0)) best = found;
   }

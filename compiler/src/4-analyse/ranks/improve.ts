@@ -18,7 +18,7 @@ export function improver(
   work: Workload,
   order: Order,
   { least, plays }: { readonly least: number; readonly plays: number },
-): { readonly from: (keys: Float64Array) => Keyed; readonly played: number } {
+): { readonly from: (keys: Float64Array) => Keyed; readonly played: () => number } {
   const forwards = player(work);
   const backwards = player(reversed(work));
   const ends = new Float64Array(work.durations.length);
@@ -40,9 +40,7 @@ export function improver(
       }
       return best;
     },
-    get played() {
-      return played;
-    },
+    played: () => played,
   };
 }
 

@@ -157,20 +157,43 @@ export function itemOf(
   isCalled: boolean,
   from?: string,
 ): Item {
-  return {
-    label,
-    kind: definition.kind === "type" ? "type" : "definition",
-    rank,
-    definition,
-    ...(from === undefined ? {} : { from }),
-    ...(isCalled ? { snippet: true as const } : {}),
-    get detail() {
-      return detailOf(definition, module);
-    },
-    get text() {
-      return isCalled ? callText(label, definition, module) : label;
-    },
-  };
+  return new DefinitionItem(label, definition, rank, module, isCalled, from);
+}
+
+class DefinitionItem implements Item {
+  readonly label: string;
+  readonly kind: Item["kind"];
+  readonly rank: number;
+  readonly definition: Definition;
+  readonly from?: string;
+  readonly snippet?: true;
+  readonly #module: ModuleContext;
+
+  constructor(
+    label: string,
+    definition: Definition,
+    rank: number,
+    module: ModuleContext,
+    isCalled: boolean,
+    from: string | undefined,
+  ) {
+    this.label = label;
+    this.kind = definition.kind === "type" ? "type" : "definition";
+    this.rank = rank;
+    this.definition = definition;
+    this.#module = module;
+    if (from !== undefined) this.from = from;
+    if (isCalled) this.snippet = true;
+  }
+
+  get detail(): string {
+    return detailOf(this.definition, this.#module);
+  }
+
+  get text(): string {
+    const { label, definition, snippet } = this;
+    return snippet === true ? callText(label, definition, this.#module) : label;
+  }
 }
 
 /** A call with its arguments to be filled in: what has a default is left out. */

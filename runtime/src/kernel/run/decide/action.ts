@@ -21,14 +21,11 @@ interface Action {
 /** `args`, `step`, `run` and `user`. */
 export function actionLocals({ draft }: Turn, { node, routine, capability, args, attempt }: Action): Locals {
   const { start } = draft;
+  const started = formatInstant(start?.at ?? draft.at);
   return {
     args,
     step: { name: node, attempt, capability },
-    // Few rules ask for it.
-    get run() {
-      const started = formatInstant(start?.at ?? draft.at);
-      return { id: start?.run ?? "", plan: routine, started, input: start?.input ?? null };
-    },
+    run: { id: start?.run ?? "", plan: routine, started, input: start?.input ?? null },
     user: start?.user ?? null,
   };
 }
