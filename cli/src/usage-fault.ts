@@ -57,10 +57,19 @@ const sentences: readonly Sentence[] = [
     },
   ],
   [
-    /^too many arguments.*Expected (\d+) arguments? but got (\d+)/u,
-    ([, wanted, got], details) => ({ message: `${got} arguments are given, and ${wanted} wanted.`, details }),
+    /^too many arguments(?: for '(\S+)')?.*Expected (\d+) arguments? but got (\d+)/u,
+    ([, name, wanted, got], asked) => {
+      const details = [...asked, ...namedInFile(name)];
+      return { message: `${got} arguments are given, and ${wanted} wanted.`, details };
+    },
   ],
 ];
+
+/** Where a plan is meant whose name stands behind its file. */
+function namedInFile(name: string | undefined): readonly string[] {
+  const [target] = commands.find((command) => command.name === name)?.arguments ?? [];
+  return target?.says.includes("file.orch#") ? ["One plan of a file is named so: `file.orch#plan`."] : [];
+}
 
 /** Words by which other tools call what a command does. */
 const otherNames: Readonly<Record<string, string>> = {

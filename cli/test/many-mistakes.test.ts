@@ -75,6 +75,9 @@ test("a command, an option and a format that are misspelt are answered with the 
   expect(await said("check", "--strct")).toContain(
     "There is no option `--strct` here.\n  Did you mean `--strict`?",
   );
+  expect(await said("run", "greet.orch", "greet")).toContain(
+    "2 arguments are given, and 1 wanted.\n  One plan of a file is named so: `file.orch#plan`.",
+  );
   expect(await said("check", "--format", "sarff")).toContain("Did you mean `sarif`?");
   expect(await said("explain")).toMatch(/^error {2}`<\w+>` is missing\./u);
 });
