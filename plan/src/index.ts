@@ -57,6 +57,7 @@ export { numberDigits, scaleDecimal } from "./quantity/decimal.ts";
 export {
   durationLiteral,
   formatDuration,
+  formatEnergy,
   formatMoney,
   moneyLiteral,
   parseDuration,

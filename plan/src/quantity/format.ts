@@ -49,6 +49,12 @@ export function parseDuration(text: string): Milliseconds | undefined {
   return Math.round(form[1] === "-" ? -total : total);
 }
 
+/** An energy for people, of joules: `401.042 kWh`, `90 J`. */
+export function formatEnergy(joules: number): string {
+  if (joules >= 3_600) return `${Number((joules / 3_600_000).toPrecision(6))} kWh`;
+  return `${Number(joules.toPrecision(6))} J`;
+}
+
 const signs: Readonly<Record<string, string>> = { USD: "$", EUR: "€" };
 
 /** An amount for people: `$0.351`, `$0.10`, `€2`, `12.50 SEK`, `-$3`. Whole amounts without decimals. */

@@ -24,6 +24,12 @@ describe("budgets (rule 14)", () => {
     expect(short.dispatched).toHaveLength(2);
   });
 
+  test("what it would come to is said as people say it", () => {
+    expect(failure(chain(1, "energy", 0.05))).toBe(
+      "budget: with `think` energy could come to 0.1 J, and `g` allows 0.05 J",
+    );
+  });
+
   test("a model without a bound does not begin where there is one", () => {
     const model = capability("think", "pure", { kind: "llm" });
     const guardrails = [

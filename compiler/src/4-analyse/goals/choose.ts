@@ -1,10 +1,9 @@
-import { compareMoney, formatDuration, formatMoney, type Resource, type Weighed } from "@orchlang/plan";
+import { compareMoney, formatDuration, formatEnergy, formatMoney, type Resource, type Weighed } from "@orchlang/plan";
 import type { CheckedGoal } from "../../3-check/checked.ts";
 import type { AnalysedRoutine } from "../analysis.ts";
 import type { Measures } from "../bounds/figures.ts";
 import { decidedMoney, decidedNumber } from "../bounds/quantity.ts";
 import type { Knowledge } from "../interval/knowledge.ts";
-import { energyText } from "../rules/bound.ts";
 import { leastToComplete } from "./completing.ts";
 import { byStrategy, type Candidate } from "./strategy.ts";
 
@@ -94,6 +93,6 @@ function needs(of: Resource, needed: string, allowed: string): string {
 
 const texts: Readonly<Record<Exclude<Resource, "cost">, (value: number) => string>> = {
   latency: formatDuration,
-  energy: energyText,
+  energy: formatEnergy,
   tokens: (count) => `${count} tokens`,
 };

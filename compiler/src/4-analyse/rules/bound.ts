@@ -5,6 +5,7 @@ import {
   compareMoney,
   type Expression,
   formatDuration,
+  formatEnergy,
   formatMoney,
   type Limit,
   type Money,
@@ -136,7 +137,7 @@ const byLedger = "held by the ledger at every begin";
 function judgeNumber(site: Asked, resource: Exclude<Resource, "cost">): Judged {
   const { run, root, limit, bounds = root.bounds.bounds } = site;
   const knowledge: Knowledge = root.values.everywhere;
-  const text = { latency: formatDuration, energy: energyText, tokens: (count: number) => `${count} tokens` };
+  const text = { latency: formatDuration, energy: formatEnergy, tokens: (count: number) => `${count} tokens` };
   return judge<number>({
     worst: bounds[resource].worst,
     allowed: decidedNumber(limit, knowledge),
@@ -179,11 +180,6 @@ function judge<T>({ worst, allowed, compare, certain, text, kept }: Question<T>)
     ? `worst case ${text(worst.value)}, above ${limit}: ${kept}`
     : `no worst case is known, since ${worst.unbounded}: ${kept}`;
   return { verdict: "checked", evidence, needs: "", limit };
-}
-
-export function energyText(joules: number): string {
-  if (joules >= 3_600) return `${Number((joules / 3_600_000).toPrecision(6))} kWh`;
-  return `${Number(joules.toPrecision(6))} J`;
 }
 
 function assumptions(root: AnalysedRoutine, resource: Resource): Obligation["assumes"] {
@@ -251,5 +247,5 @@ function amountText(limit: Limit<Money> | Limit<number>, resource: Resource): st
   if (!isBounded<Money | number>(limit)) return "any amount";
   if (typeof limit.value !== "number") return formatMoney(limit.value);
   if (resource === "latency") return formatDuration(limit.value);
-  return resource === "energy" ? energyText(limit.value) : `${limit.value} tokens`;
+  return resource === "energy" ? formatEnergy(limit.value) : `${limit.value} tokens`;
 }

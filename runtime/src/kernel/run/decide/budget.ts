@@ -4,6 +4,7 @@ import {
   type Evaluated,
   evaluate,
   formatDuration,
+  formatEnergy,
   formatMoney,
   type Json,
   type Money,
@@ -142,7 +143,8 @@ function compared(
     if (typeof limit !== "number") return `how much ${of} \`${name}\` allows is not known`;
     // Sums of binary fractions: a billionth of the limit is not worth a refusal.
     if (needed[of] <= limit * (1 + 1e-9)) return undefined;
-    return `with \`${capability}\` ${of} could come to ${needed[of]}, and \`${name}\` allows ${limit}`;
+    const text = of === "energy" ? formatEnergy : (count: number) => `${count}`;
+    return `with \`${capability}\` ${of} could come to ${text(needed[of])}, and \`${name}\` allows ${text(limit)}`;
   }
   const money = moneyOf(limit);
   if (money === undefined) return `how much \`${name}\` allows is not known`;
