@@ -130,7 +130,7 @@ function varyPlain(schema: JsonObject, value: Json, site: Site, spot: Spot): rea
   if (typeof value === "boolean") return spot.isAsked ? [!value] : [];
   if (typeof value === "number") return spot.isAsked ? aroundNumbers(schema, value, site.questions) : [];
   if (typeof value === "string") return spot.isAsked ? otherTexts(schema, value, site) : [];
-  if (isMoney(value)) return spot.isAsked ? aroundMoney(value, site.questions) : [];
+  if (isMoney(value)) return spot.isAsked ? aroundMoney(schema, value, site.questions) : [];
   if (Array.isArray(value)) return varyList(schema, value, site, spot);
   if (typeof value === "object" && value !== null) return varyRecord(schema, value as JsonObject, site, spot);
   return [];
@@ -205,13 +205,23 @@ function round(value: number): number {
 }
 
 function aroundMoney(
+  schema: JsonObject,
   { amount, currency }: { readonly amount: string; readonly currency: string },
   { numbers, gaps = [] }: Questions,
 ): readonly Json[] {
+  const { minimum = "0", maximum } = moneyBounds(schema);
+  const [min, max] = [Number(minimum), Number(maximum ?? Number.POSITIVE_INFINITY)];
   const near = numbers.flatMap((constant) => [constant, round(constant - 1), round(constant + 1)]);
-  return [...new Set([...near, ...shifted(Number(amount), gaps, 1)])]
-    .filter((one) => one >= 0 && String(one) !== amount)
+  const ends = gaps.length === 0 ? [] : [min, max].filter(Number.isFinite);
+  return [...new Set([...near, ...shifted(Number(amount), gaps, 1), ...ends])]
+    .filter((one) => one >= min && one <= max && String(one) !== amount)
     .map((one) => ({ amount: String(one), currency }));
+}
+
+function moneyBounds(schema: JsonObject): { readonly minimum?: string; readonly maximum?: string } {
+  const tag = schema["x-orch"];
+  const { money } = typeof tag === "object" && tag !== null ? (tag as JsonObject) : {};
+  return typeof money === "object" && money !== null ? (money as { minimum?: string; maximum?: string }) : {};
 }
 
 function varyList(schema: JsonObject, value: readonly Json[], site: Site, spot: Spot): readonly Json[] {
