@@ -45,8 +45,8 @@ test.each(Object.entries(types))("%s", (name, schema) => {
 
 test("an amount is tried at what it is compared with, and where its type ends", () => {
   const source = sourceFor(campaign, {}, "any", { now: 0, variation: 0 });
-  const value = generate(types["price"] ?? true, source, "price") ?? null;
-  const tried = alternatives(types["price"] ?? true, value, { source, questions, name: undefined });
+  const value = generate(types.price ?? true, source, "price") ?? null;
+  const tried = alternatives(types.price ?? true, value, { source, questions, name: undefined });
   const amounts = tried.map((one) => (one as { readonly amount: string }).amount);
   expect(amounts).toEqual(expect.arrayContaining(["4", "0.5", "0", "500"]));
 });

@@ -1,4 +1,11 @@
-import { compareMoney, formatDuration, formatEnergy, formatMoney, type Resource, type Weighed } from "@orchlang/plan";
+import {
+  compareMoney,
+  formatDuration,
+  formatEnergy,
+  formatMoney,
+  type Resource,
+  type Weighed,
+} from "@orchlang/plan";
 import type { CheckedGoal } from "../../3-check/checked.ts";
 import type { AnalysedRoutine } from "../analysis.ts";
 import type { Measures } from "../bounds/figures.ts";

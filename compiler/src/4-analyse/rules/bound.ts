@@ -137,7 +137,11 @@ const byLedger = "held by the ledger at every begin";
 function judgeNumber(site: Asked, resource: Exclude<Resource, "cost">): Judged {
   const { run, root, limit, bounds = root.bounds.bounds } = site;
   const knowledge: Knowledge = root.values.everywhere;
-  const text = { latency: formatDuration, energy: formatEnergy, tokens: (count: number) => `${count} tokens` };
+  const text = {
+    latency: formatDuration,
+    energy: formatEnergy,
+    tokens: (count: number) => `${count} tokens`,
+  };
   return judge<number>({
     worst: bounds[resource].worst,
     allowed: decidedNumber(limit, knowledge),
