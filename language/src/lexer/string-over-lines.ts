@@ -24,7 +24,12 @@ export function endOnLaterLine(text: string, lineBreak: number): number | undefi
     const line = text.slice(start, end);
     if (line.includes('"""') || declarationLine.test(line)) return undefined;
     const quotes = line.split('"').length - 1;
-    if (quotes > 0) return quotes % 2 === 1 ? start + line.lastIndexOf('"') + 1 : undefined;
+    const close = line.lastIndexOf('"');
+    // What stands behind a space or a bracket opens a string of its own.
+    if (quotes > 0)
+      return quotes % 2 === 1 && /[^\s([{,:=]"/u.test(line.slice(close - 1, close + 1))
+        ? start + close + 1
+        : undefined;
     start = end + 1;
   }
   return undefined;

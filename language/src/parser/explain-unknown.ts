@@ -1,4 +1,4 @@
-import type { Place } from "../diagnostics/define.ts";
+import type { DiagnosticDetails, Place } from "../diagnostics/define.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { didYouMean } from "../diagnostics/did-you-mean.ts";
 import { closest } from "../diagnostics/suggest.ts";
@@ -19,6 +19,8 @@ interface ListWords {
   readonly none: string;
   /** The plural, for "the … are". */
   readonly plural: string;
+  /** What they look like, where they may begin with any word. */
+  readonly forms?: string;
 }
 
 const wordsOfList: Readonly<Record<string, ListWords>> = {
@@ -32,7 +34,12 @@ const wordsOfList: Readonly<Record<string, ListWords>> = {
   stepOption: { none: "No option of a step", plural: "options of a step" },
   statement: { none: "No statement", plural: "statements" },
   policyClause: { none: "No clause of a policy", plural: "clauses of a policy" },
-  guardrailRule: { none: "No rule of a guardrail", plural: "rules of a guardrail" },
+  guardrailRule: {
+    none: "No rule of a guardrail",
+    plural: "rules of a guardrail",
+    forms:
+      "are `a before b`, `every a followed by b`, `every a preceded by b`, `at most 3 a`, `never a` and `cost <= $5`",
+  },
   triggerClause: { none: "No clause of a trigger", plural: "clauses of a trigger" },
   scenarioClause: { none: "No line of a scenario", plural: "lines of a scenario" },
 };
@@ -57,10 +64,18 @@ export function explainUnknown(context: FaultContext, list: string, firsts: Read
   const params = { word: describeFound(token), begins: names.none };
   const borrowed = behind ?? borrowedDetails(place, list, token.image);
   if (borrowed !== undefined) return unknownPart.at(place, params, borrowed);
+  if (token.tokenType === kinds.Comma) return unknownPart.at(place, params, withoutCommas(place, names));
   if (meant === undefined) {
-    return unknownPart.at(place, params, { notes: [`The ${names.plural} begin with ${inWords(known)}.`] });
+    const notes = [`The ${names.plural} ${names.forms ?? `begin with ${inWords(known)}`}.`];
+    return unknownPart.at(place, params, { notes });
   }
   return unknownPart.at(place, params, didYouMean(place, meant));
+}
+
+/** `effect pure, latency <= 1s` */
+function withoutCommas(place: Place, { plural }: ListWords): DiagnosticDetails {
+  const fixes = [{ title: "Take the comma away", safe: true, edits: [{ ...place, newText: "" }] }];
+  return { notes: [`The ${plural} stand one behind another, without commas.`], fixes };
 }
 
 /** Something at top level that begins no declaration. `closed` is the index of the brace that ended the last. */

@@ -15,14 +15,14 @@ import type { Token } from "../lexer/token.ts";
 import * as kinds from "../lexer/token-types.ts";
 import { Identifier, Word, word } from "../lexer/token-types.ts";
 import { chainMax } from "../limits.ts";
+import { Joiners } from "./joiners.ts";
 import { literalNode } from "./literal-nodes.ts";
 import { climb, type Operand, type OperatorChain, withOperand } from "./operators.ts";
 import { outside, type Rule } from "./recogniser.ts";
-import { Recovery } from "./recovery.ts";
 import { chainTooLong } from "./syntax-errors.ts";
 
 /** Values: from literals to lambdas. */
-export abstract class ExpressionRules extends Recovery {
+export abstract class ExpressionRules extends Joiners {
   // expression = lambda | conditional | operation ;
   readonly expression: Rule<Expression> = this.rule("expression", () => {
     this.enter();

@@ -225,7 +225,13 @@ export abstract class Recogniser extends EmbeddedActionsParser {
     const { lists, rule } = this.current;
     const starters = lists[idx] ?? this.startersOf("RepetitionMandatoryWithSeparator", lists, idx);
     if (starters[this.next] !== 1) throw new SyntaxFault(rule, undefined);
-    this.readList(SEP, DEF);
+    do this.readList(SEP, DEF);
+    while (this.passesJoiner(SEP));
+  }
+
+  /** Whether a list goes on behind another sign than the one that joins it; it is told and passed. */
+  protected passesJoiner(_separator: TokenType): boolean {
+    return false;
   }
 
   private readList(separator: TokenType, action: Action<unknown>): void {

@@ -24,11 +24,26 @@ export abstract class VocabularyRules extends CapabilityRules {
     {
       ALT: (): TypeNode => {
         this.pass(kinds.Assign);
-        return this.SUBRULE(this.type);
+        return this.withMembers(this.SUBRULE(this.type));
       },
     },
     { ALT: (): TypeNode => this.SUBRULE(this.recordType) },
   ];
+
+  /** `type Mood = happy, sad` and `type Mood = happy sad`, which are told. */
+  private withMembers(type: TypeNode): TypeNode {
+    if (this.RECORDING_PHASE || type.kind !== "namedType" || (type.within ?? type.matching) !== undefined)
+      return type;
+    const { name, span } = type;
+    const isBeside = this.isNext(Identifier) && !layout.beginsLine(this.view, this.index());
+    if (/^[a-z]/u.test(name.text) && isBeside) throw new SyntaxFault("enumType", kinds.Bar);
+    const members = [name];
+    while (this.passesJoiner(kinds.Bar) || this.isNext(kinds.Bar)) {
+      if (this.isNext(kinds.Bar)) this.goTo(this.index() + 1);
+      members.push(this.readName(Identifier));
+    }
+    return members.length === 1 ? type : { kind: "enumType", members, span: this.spanFrom(span.start) };
+  }
 
   // unit = "unit" NAME ":" NAME [ "=" scaled [ "+" scaled ] ] ;
   readonly unitDeclaration: Rule<UnitDeclaration> = this.rule("unit", () => {
