@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
 import { orch, workFolder } from "./orch.ts";
@@ -92,3 +92,25 @@ describe("orch run --detach", () => {
     expect(noJournal).toMatchObject({ code: 2, stderr: expect.stringContaining("greet.ts") });
   });
 });
+
+test("what leaves no place for another run is told by --dry-run too", async () => {
+  const cwd = workFolder();
+  writeFileSync(
+    join(cwd, "beds.orch"),
+    `module beds
+plan dig(bed: String) {
+  overlap skip by bed
+  wait 1h
+}
+`,
+  );
+  const dry = (bed: string) =>
+    orch(["run", "beds.orch", "--input", JSON.stringify({ bed }), "--dry-run"], { cwd });
+  expect((await dry("roses")).code).toBe(0);
+  expect((await orch(["run", "beds.orch", "--input", '{"bed": "roses"}'], { cwd })).code).toBe(3);
+  expect(await dry("roses")).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("no more than one run"),
+  });
+  expect((await dry("leeks")).code).toBe(0);
+}, 120_000);

@@ -310,6 +310,11 @@ export interface Journal {
   plan(run: RunId): Promise<PlanFile | Refusal>;
   /** How many runs that have not ended began with this plan: they keep it. */
   underWay(plan: PlanId): Promise<number>;
+  /**
+   * Whether a run that somebody starts with this input has its place among those of its plan (`overlap`). A request that
+   * was made before has.
+   */
+  hasPlace(plan: PlanFile, input: Json, request?: string): Promise<{ readonly done: true } | Refusal>;
   /** Throws `DamagedJournal` at the first record that is not as it was written. */
   events(run: RunId, from?: Seq): AsyncIterable<ChainedEntry>;
   /** After the event `at`, which there has to be; left out: the last. */

@@ -1,8 +1,9 @@
+import { existsSync } from "node:fs";
 import type { StartRequest } from "@orchlang/runtime";
 import type { CommandDefinition, Invocation } from "../command.ts";
 import { ExitCode, UsageError } from "../exit.ts";
 import { answerOption, readAnswers, refuseStrangers, refuseUnfit } from "../project/answers.ts";
-import { orRefused, storeOption } from "../project/journal.ts";
+import { orRefused, storeOption, withJournal } from "../project/journal.ts";
 import { readJsonArgument } from "../project/json-argument.ts";
 import { type Approved, lockOption, lockPath, readLock } from "../project/lock.ts";
 import { logOption } from "../project/log.ts";
@@ -71,10 +72,18 @@ function approvals(invocation: Invocation, root: string): readonly Approved[] {
 }
 
 /** All that a start is refused for is told, and what would happen. */
-async function dryRun({ format, terminal: { out } }: Invocation, start: StartRequest): Promise<ExitCode> {
+async function dryRun(invocation: Invocation, start: StartRequest): Promise<ExitCode> {
+  const {
+    format,
+    terminal: { out },
+  } = invocation;
   const { admissionHere } = await import("@orchlang/runtime");
   const { previewJson, previewOf, renderPreview } = await import("@orchlang/compiler");
   const { input, user, deploy } = orRefused(admissionHere(start));
+  if (existsSync(invocation.text("store") ?? ""))
+    await withJournal(invocation, async (journal) =>
+      orRefused(await journal.hasPlace(start.plan, input, start.request)),
+    );
   if (format === "json") {
     const told = { type: "dry-run", planId: start.plan.id, deploy: deploy.id, input, user };
     out.line(JSON.stringify({ ...told, preview: previewJson(start.plan) }));

@@ -6,6 +6,7 @@ import { DamagedJournal, type Head, type Record, type Store, type StoreFault } f
 import { openSqliteStore } from "../journal/stores/sqlite.ts";
 import { controlMachine, controlStream } from "../kernel/control/machine.ts";
 import { invariant } from "../kernel/invariant.ts";
+import { runIdOf } from "../kernel/keys.ts";
 import type { RunId, Seq } from "../kernel/machine.ts";
 import type { RunEvent } from "../kernel/run/events.ts";
 import { redeciding } from "../kernel/run/redecide.ts";
@@ -14,6 +15,7 @@ import { findRun, idOf } from "./find.ts";
 import { foldRun } from "./fold-run.ts";
 import { reportOf, summaryOf } from "./report.ts";
 import { keptPlan, requestOf } from "./request.ts";
+import { isTaken, turnedAway } from "./requested.ts";
 import { verifiedWith } from "./verified.ts";
 
 /** Opens a journal for reading: no lock is taken, and a writer may go on beside it. */
@@ -35,6 +37,14 @@ export function readJournal(store: Store): Journal {
       return request === undefined ? unknown(run) : await told(() => keptPlan(store, request.plan));
     },
     underWay: (plan) => underWay(store, plan),
+    hasPlace: async (file, input, request) =>
+      await told(async () => {
+        const { state } = await recover(store, controlStream, controlMachine, null);
+        const isKnown = request !== undefined && state.runs.has(runIdOf(request));
+        return isKnown || !isTaken(state, { file, input })
+          ? { done: true }
+          : turnedAway(state, { file, input });
+      }),
     events: (run, from) => events(store, run, from),
     report: async (run, at) =>
       await told(async () => {

@@ -1,5 +1,6 @@
 /** A run that somebody asks for by himself: it has its place among those of its plan, or does not come about. */
 import type { Json, PlanFile } from "@orchlang/plan";
+import { isFull } from "../kernel/control/decide/firings.ts";
 import type { ControlInput } from "../kernel/control/events.ts";
 import type { ControlState } from "../kernel/control/state.ts";
 import { slotOfRun } from "../kernel/control/world/slot.ts";
@@ -20,8 +21,20 @@ export function requested({ request, file: { id, plan }, input, by }: Wish, at: 
   return among === undefined ? asked : { among, ...asked };
 }
 
+/** Whether all places are taken among which this would have one. */
+export function isTaken(
+  { groups }: ControlState,
+  { file: { plan }, input }: Pick<Wish, "file" | "input">,
+): boolean {
+  const slot = slotOfRun(plan, input);
+  return slot !== undefined && isFull(groups, slot);
+}
+
 /** Nobody waits for whoever asks by himself: he is told who is in the way, and may ask again. */
-export function turnedAway({ groups }: ControlState, { file: { plan }, input }: Wish): Refusal {
+export function turnedAway(
+  { groups }: ControlState,
+  { file: { plan }, input }: Pick<Wish, "file" | "input">,
+): Refusal {
   const slot = slotOfRun(plan, input);
   const active = groups.get(slot?.group ?? "")?.active.toArray() ?? [];
   const name = plan.entry.slice(plan.entry.lastIndexOf(".") + 1);
