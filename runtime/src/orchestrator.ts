@@ -146,9 +146,9 @@ class LocalOrchestrator implements Orchestrator {
   }
 
   async #start(wanted: StartRequest): Promise<{ readonly run: RunId } | Refusal> {
-    const { plan: file, root } = wanted;
     const admitted = admission(this.#runs.deploys, wanted, () => this.#runs.world.random.hex(16));
     if ("refused" in admitted) return admitted;
+    const { plan: file, root } = wanted;
     const { request, input, deploy } = admitted;
     const user = asKnown(this.#runs.control.state, admitted.user);
     const hooks = this.#runs.policies.add(wanted.policyHooks ?? []);

@@ -1,5 +1,6 @@
 import type { Capability } from "@orchlang/plan";
 import { type HandlerContext, HandlerFailure, type HandlerFunction } from "../handler.ts";
+import type { Reach } from "../kernel/identity.ts";
 import type { ReadSchema } from "./schema.ts";
 
 /**
@@ -15,20 +16,41 @@ export function guarded(
   if (input === undefined && output === undefined) return handler;
   const call = handler as (args: unknown, context: HandlerContext) => unknown;
   return async (args: Readonly<Record<string, unknown>>, context) => {
-    const taken = await (input === undefined ? { value: args } : input.check(withoutNone(args)));
+    const taken =
+      input === undefined
+        ? { value: args }
+        : await checked(input, withoutNone(args), `The input schema of ${name}`, "not_reached");
     if ("faults" in taken) {
       const message = `The arguments of ${name} do not fit its schema: ${taken.faults.join("; ")}`;
       throw new HandlerFailure("invalid_input", message, { reach: "not_reached" });
     }
     const returned = await call(taken.value, context);
     if (output === undefined) return returned;
-    const given = await output.check(returned);
+    const given = await checked(output, returned, `The output schema of ${name}`, "reached");
     if ("faults" in given) {
       const message = `The result of ${name} does not fit its schema: ${given.faults.join("; ")}`;
       throw new HandlerFailure("invalid_output", message, { reach: "reached" });
     }
     return given.value;
   };
+}
+
+/** A schema that throws is a fault of the program; how far the call has come does not hang on it. */
+async function checked(
+  schema: ReadSchema,
+  value: unknown,
+  which: string,
+  reach: Reach,
+): Promise<Awaited<ReturnType<ReadSchema["check"]>>> {
+  try {
+    return await schema.check(value);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new HandlerFailure("permanent", `${which} could not be held against it: ${why}`, {
+      reach,
+      cause: error,
+    });
+  }
 }
 
 /** Parameters that are none unless something is said do not come with a call that says nothing of them. */

@@ -3,7 +3,12 @@ import { notJson, placeInWords } from "@orchlang/plan";
 import { admit, type Fault, uncheckable } from "@orchlang/plan/boundary";
 import { limits } from "../limits.ts";
 import { unknownKeyword } from "./schema-keywords.ts";
-import { isStandardSchema, type SchemaLike, type StandardIssue } from "./standard-schema.ts";
+import {
+  isStandardSchema,
+  type SchemaLike,
+  type StandardIssue,
+  type StandardResult,
+} from "./standard-schema.ts";
 
 /** Which side of a capability a schema stands on: a library may describe what it takes and what it gives apart. */
 export type Side = "input" | "output";
@@ -24,7 +29,8 @@ export function readSchema(schema: SchemaLike, side: Side): ReadSchema {
     const standard = schema["~standard"];
     const json = described(() => standard.jsonSchema?.[side]({ target: "draft-2020-12" }));
     const check = async (value: unknown): Promise<Checked> => {
-      const result = await standard.validate(value);
+      const result: unknown = await standard.validate(value);
+      if (!isResult(result)) throw new TypeError("it gave neither a value nor issues");
       return result.issues === undefined
         ? { value: result.value }
         : { faults: cut(result.issues.map(issueInWords)) };
@@ -62,6 +68,11 @@ function described(describe: () => Readonly<Record<string, unknown>> | undefined
   if (found === undefined || notJson(found) !== undefined) return undefined;
   const { $schema: _, ...json } = found as JsonObject;
   return selfContained(json);
+}
+
+function isResult(result: unknown): result is StandardResult {
+  if (typeof result !== "object" || result === null) return false;
+  return "value" in result || ("issues" in result && Array.isArray(result.issues));
 }
 
 /** `#` means the whole schema: it gets a name, so that the schema can stand inside another document. */

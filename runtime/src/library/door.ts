@@ -65,7 +65,11 @@ export function library(
 } {
   const listeners = new Listeners(failed);
   const tell = (event: LifecycleEvent, file: PlanFile): void => {
-    if (logger !== undefined) logLifecycle(logger, file, event);
+    try {
+      if (logger !== undefined) logLifecycle(logger, file, event);
+    } catch (error) {
+      failed(error);
+    }
     listeners.tell(event);
   };
   const following = new Following((run, from, see) => orchestrator.watch(run, from, see), tell);

@@ -7,6 +7,7 @@ import { admittedInput, admittedWords } from "./input.ts";
 import { localUser } from "./local-user.ts";
 import { Registry } from "./registry.ts";
 import { unapproved } from "./unapproved.ts";
+import { unlikeStart } from "./unlike.ts";
 
 /** A request for a run that nothing stands against. */
 export interface Admission {
@@ -23,6 +24,8 @@ export function admission(
   wanted: StartRequest,
   freshRequest: () => string,
 ): Admission | Refusal {
+  const unlike = unlikeStart(wanted);
+  if (unlike !== undefined) return unlike;
   const { plan: file, root, locked } = wanted;
   const words = admittedWords({
     user: wanted.user ?? localUser(file),

@@ -13,6 +13,7 @@ import { admittedRegistry, type LastSaid } from "./admit-registry.ts";
 import { stopped } from "./answer.ts";
 import type { Runs } from "./runs.ts";
 import { toldLately } from "./told-lately.ts";
+import { unlikeNews } from "./unlike.ts";
 
 /**
  * Where word of the world comes in. What does not fit, comes too often or finds too much waiting is refused to its
@@ -53,7 +54,9 @@ export class Door {
   }
 
   async hear(news: News | { readonly fault: string }): Promise<{ readonly done: true } | Refusal> {
-    if ("fault" in news) return this.#refuse({ refused: "shape", message: news.fault });
+    if (isFault(news)) return this.#refuse({ refused: "shape", message: news.fault });
+    const unlike = unlikeNews(news);
+    if (unlike !== undefined) return this.#refuse(unlike);
     const now = this.#runs.world.clock.now();
     const admitted = (await this.#tooOften(news, now)) ?? this.#admitted(news, now);
     if ("refused" in admitted) return this.#refuse(admitted);
@@ -182,4 +185,8 @@ function sourceOf(news: News): string {
     case "withdrawal":
       return news.user;
   }
+}
+
+function isFault(news: News | { readonly fault: string }): news is { readonly fault: string } {
+  return typeof news === "object" && news !== null && "fault" in news;
 }

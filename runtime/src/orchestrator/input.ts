@@ -7,9 +7,11 @@ import {
   type Plan,
   type Schema,
 } from "@orchlang/plan";
+import type { User } from "../kernel/run/events.ts";
 import { limits } from "../limits.ts";
 import type { Refusal } from "../orchestrator-api.ts";
 import { type Valid, validArguments, validValue } from "../workers/validate.ts";
+import { unlikeUser } from "./unlike.ts";
 
 /** The parameters of what a plan file runs: a goal's are those of every routine that achieves it. */
 export function entryParameters(plan: Plan): readonly Parameter[] {
@@ -60,7 +62,11 @@ const anything: Schema = {};
 const none: Readonly<Record<string, Schema>> = {};
 
 /** Who acts, and what they say of it: whatever else it is, it has to be something that can be journalled. */
-export function admittedWords<T extends object>(words: T): { readonly ok: T } | Refusal {
+export function admittedWords<T extends { readonly user?: User; readonly by?: User }>(
+  words: T,
+): { readonly ok: T } | Refusal {
+  const unlike = unlikeUser(words.user ?? words.by);
+  if (unlike !== undefined) return unlike;
   const valid = validValue(anything, words, none);
   if ("ok" in valid) return { ok: valid.ok as T };
   return { refused: "input", message: "This cannot be written down.", details: valid.faults };

@@ -58,6 +58,10 @@ function meaning(run: Run, word: Word): Order | Refusal {
     }
     case "resolve":
       return resolution(run, word);
+    default: {
+      const message = `There is no order ${JSON.stringify(word.order)}: there are cancel, pause, unpause, retry, skip and resolve.`;
+      return { refused: "shape", message };
+    }
   }
 }
 

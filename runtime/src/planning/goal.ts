@@ -23,3 +23,13 @@ export interface GoalConstraints extends PlainConstraints {
   readonly capabilities?: readonly string[];
   readonly without?: readonly string[];
 }
+
+/** What a goal that was made who knows where lacks, in words; undefined: nothing. */
+export function unlikeGoal(goal: unknown): string | undefined {
+  if (typeof goal !== "object" || goal === null) return "a record with a `description` is wanted";
+  const { description, successCriteria = [] } = goal as Partial<Record<keyof PlanGoal, unknown>>;
+  if (typeof description !== "string") return "`description` is missing, or is no text";
+  if (!Array.isArray(successCriteria) || successCriteria.some((one) => typeof one !== "string"))
+    return "`successCriteria` is no list of texts";
+  return undefined;
+}

@@ -7,7 +7,7 @@ import type { PlainCall, PlainPlan, PlainStep } from "../plain/plan.ts";
 import { calledBy } from "../plain/read.ts";
 import { type Chain, chain, costOf } from "./chain.ts";
 import { asked, cheapest, overSteps, spokenOf } from "./criteria.ts";
-import type { PlanGoal } from "./goal.ts";
+import { type PlanGoal, unlikeGoal } from "./goal.ts";
 
 /**
  * Makes plans of what is registered. No model is asked and nothing is guessed: the same goal over the same registrations
@@ -35,6 +35,8 @@ export function planner(registry: Registry): Planner {
 }
 
 function planned(goal: PlanGoal, registry: Registry): PlainPlan | Refusal {
+  const unlike = unlikeGoal(goal);
+  if (unlike !== undefined) return refused("This is no goal.", [unlike]);
   const { context = {}, constraints = {}, successCriteria = [] } = goal;
   const all = registry
     .list()
