@@ -100,7 +100,10 @@ function shareText(share: number): string {
 }
 
 /** The limits that are proved to hold of it: `affordable ($1)`. */
-function keptLimits({ obligations, guardrails, goals }: Plan, of: BoundChange["of"]): readonly string[] {
+function keptLimits(
+  { obligations, guardrails, goals, routines, entry }: Plan,
+  of: BoundChange["of"],
+): readonly string[] {
   const resource: Resource = of === "time" ? "latency" : of;
   const text = (limit: Expression): string => quantityText(resource, limit);
   const kept = obligations.flatMap(({ source, verdict }): readonly string[] => {
@@ -112,6 +115,8 @@ function keptLimits({ obligations, guardrails, goals }: Plan, of: BoundChange["o
         : [];
     }
     if (!("goal" in source) || source.clause !== "budget") return [];
+    // What a goal allows that is called is no limit of the whole.
+    if (source.goal !== entry && source.goal !== routines[entry]?.achieves) return [];
     const budget = goals[source.goal]?.budget[source.index];
     return budget?.of === resource ? [`${shortName(source.goal)}'s budget (${text(budget.limit)})`] : [];
   });

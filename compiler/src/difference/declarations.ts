@@ -1,19 +1,11 @@
-import {
-  type Capability,
-  canonical,
-  type Expression,
-  formatDuration,
-  type Goal,
-  type Handler,
-  type Json,
-  type Plan,
-  type Routine,
-  type Settings,
-} from "@orchlang/plan";
+import { formatDuration, type Goal, type Plan, type Routine, type Settings } from "@orchlang/plan";
 import { expressionText } from "../4-analyse/expression/text.ts";
 import { listed, shortName } from "../4-analyse/words.ts";
-import { quantityText } from "../explain/rule-text.ts";
+import { capabilityChanges, parameterChanges } from "./capabilities.ts";
+import { type Clause, compareClauses, given, timeText } from "./clauses.ts";
+import { knownChanges } from "./known.ts";
 import type { DeclarationChange } from "./model.ts";
+import { sameJson } from "./same-json.ts";
 
 /** What is declared otherwise of the capabilities and goals that both plans have, and of the settings. */
 export function declarationChanges(old: Plan, now: Plan): readonly DeclarationChange[] {
@@ -23,6 +15,7 @@ export function declarationChanges(old: Plan, now: Plan): readonly DeclarationCh
     ),
     ...shared(old.goals, now.goals).flatMap(([before, after]) => goalChanges(before, after)),
     ...shared(old.routines, now.routines).flatMap(([before, after]) => headChanges(before, after)),
+    ...knownChanges(old, now),
     ...dataChanges("resource", old.pools, now.pools),
     ...dataChanges("event", old.events, now.events),
     ...dataChanges("role", old.roles, now.roles),
@@ -31,27 +24,27 @@ export function declarationChanges(old: Plan, now: Plan): readonly DeclarationCh
   ];
 }
 
-const headFields = ["params", "result", "timeout", "priority", "overlap", "fails", "achieves"] as const;
-
 /** Of a plan itself: what is said before its first statement. */
 function headChanges(before: Routine, after: Routine): readonly DeclarationChange[] {
-  const changed = headFields.filter((field) => !sameJson(before[field], after[field]));
-  return changed.map((field) => ({
-    of: shortName(after.name),
-    says: `${headWords[field]} changed`,
-    weaker: false,
-  }));
+  const of = shortName(after.name);
+  return [
+    ...parameterChanges(of, before.params, after.params),
+    ...(sameJson(before.result, after.result) ? [] : [{ of, says: "result changed", weaker: false }]),
+    ...compareClauses(of, headClauses(before), headClauses(after)),
+  ];
 }
 
-const headWords: Readonly<Record<(typeof headFields)[number], string>> = {
-  params: "parameters",
-  result: "result",
-  timeout: "timeout",
-  priority: "priority",
-  overlap: "overlap",
-  fails: "failures",
-  achieves: "the goal that it achieves",
-};
+function headClauses({ timeout, priority, overlap, fails, achieves }: Routine): readonly Clause[] {
+  const by = overlap?.by === undefined ? "" : ` by ${expressionText(overlap.by)}`;
+  const upTo = overlap?.upTo === undefined ? "" : ` up to ${overlap.upTo}`;
+  return [
+    ...given("timeout", timeout && timeText(timeout)),
+    ...given("priority", priority),
+    ...given("overlap", overlap && `${overlap.mode}${by}${upTo}`),
+    ...given("failures", fails.join(", ")),
+    ...given("the goal that it achieves", achieves && shortName(achieves)),
+  ];
+}
 
 /** Named data of one kind; what only one of the two plans has is told by those that use it. */
 function dataChanges(
@@ -132,12 +125,6 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Parts of plan files, whose records have their fields in whatever order. */
-function sameJson(left: unknown, right: unknown): boolean {
-  if (left === undefined || right === undefined) return left === right;
-  return canonical(left as Json) === canonical(right as Json);
-}
-
 /** By name, or by what stands last in it where a module was renamed. */
 function shared<T extends { readonly name: string }>(
   old: Readonly<Record<string, T>>,
@@ -148,95 +135,6 @@ function shared<T extends { readonly name: string }>(
       now[before.name] ?? Object.values(now).find(({ name }) => shortName(name) === shortName(before.name));
     return after === undefined ? [] : [[before, after] as const];
   });
-}
-
-interface Clause {
-  readonly name: string;
-  readonly value: string;
-  /** Its loss, or this change of it, takes away what protected. */
-  readonly guards?: true;
-}
-
-function capabilityChanges(before: Capability, after: Capability): readonly DeclarationChange[] {
-  const of = shortName(after.name);
-  const changes = compareClauses(of, capabilityClauses(before), capabilityClauses(after));
-  const effect = before.effect.kind !== after.effect.kind;
-  const fewer = (after.human?.count ?? 0) < (before.human?.count ?? 0);
-  return [
-    ...changes,
-    ...(effect ? [{ of, says: `effect ${before.effect.kind} → ${after.effect.kind}`, weaker: false }] : []),
-    ...(before.human !== undefined && before.human.count !== after.human?.count
-      ? [
-          {
-            of,
-            says: `asks ${before.human.count} → ${after.human?.count ?? 0} different people`,
-            weaker: fewer,
-          },
-        ]
-      : []),
-  ];
-}
-
-function capabilityClauses(capability: Capability): readonly Clause[] {
-  const { clearance, undo, confirm, irreversible, human, run, tiers, scopes, fails, model, ensures } =
-    capability;
-  const quantity = (
-    name: "cost" | "latency" | "energy" | "tokens",
-    value: Expression | undefined,
-  ): readonly Clause[] => (value === undefined ? [] : [{ name, value: `<= ${quantityText(name, value)}` }]);
-  const given = (name: string, value: string | undefined, guards?: true): readonly Clause[] =>
-    value === undefined || value === ""
-      ? []
-      : [guards === undefined ? { name, value } : { name, value, guards }];
-  return [
-    ...quantity("cost", capability.cost),
-    ...quantity("latency", capability.latency),
-    ...quantity("energy", capability.energy),
-    ...quantity("tokens", capability.tokens),
-    ...given("clearance", `${clearance.confidentiality}`),
-    ...given("undo", undo && shortName(undo.capability), true),
-    ...given("confirm", confirm && shortName(confirm.capability), true),
-    ...given("irreversible", irreversible),
-    ...given("asks", human && shortName(human.role), true),
-    ...given("where", human?.where && expressionText(human.where), true),
-    ...given("runs", run && handlerText(run)),
-    ...given("at", tiers.join(", ")),
-    ...given("scope", scopes.join(", ")),
-    ...given("fails", fails.join(", ")),
-    ...given("role", model?.role),
-    ...given("prompt", model && expressionText(model.prompt)),
-    ...given("ensures", ensures.map(expressionText).join(" and "), true),
-  ];
-}
-
-function handlerText(run: Handler): string {
-  if (run.kind === "module") return `${run.path}#${run.export}`;
-  return run.kind === "http" ? `${run.method.toUpperCase()} ${run.url}` : `${run.server}#${run.tool}`;
-}
-
-const valueLengthMax = 60;
-
-function compareClauses(
-  of: string,
-  olds: readonly Clause[],
-  news: readonly Clause[],
-): readonly DeclarationChange[] {
-  const names = [...new Set([...olds, ...news].map(({ name }) => name))];
-  return names.flatMap((name) => {
-    const from = olds.find((clause) => clause.name === name);
-    const to = news.find((clause) => clause.name === name);
-    if (from?.value === to?.value) return [];
-    const weaker = from?.guards === true;
-    if (to === undefined) return [{ of, says: `${name} ${cut(from?.value ?? "")} is gone`, weaker }];
-    if (from === undefined) return [{ of, says: `${name} ${cut(to.value)} is new`, weaker: false }];
-    return [
-      { of, says: `${name} ${cut(from.value)} → ${cut(to.value)}`, weaker: weaker && name === "where" },
-    ];
-  });
-}
-
-function cut(text: string): string {
-  return text.length > valueLengthMax ? `${text.slice(0, valueLengthMax - 1)}…` : text;
 }
 
 function goalChanges(before: Goal, after: Goal): readonly DeclarationChange[] {

@@ -156,3 +156,42 @@ plan b(n: Int) -> Int achieves g { step x = dear(n)  return x }`;
     ]);
   });
 });
+
+describe("what a goal asks is kept where it is called as well", () => {
+  const asked = (call: string, clauses = ""): readonly string[] => {
+    const text = `goal g(n: Int) -> Int { success "ok" when result > 0  budget cost <= $1.05${clauses}  optimize comfort }
+plan a(n: Int) -> Int achieves g { step x = cheap(n)  return x }
+plan b(n: Int) -> Int achieves g { step x = dear(n)  return x }
+plan outer(n: Int) -> Int { step s = ${call}  return s }
+plan outermost(n: Int) { step t = outer(n) }`;
+    const looked = look(`${head}${text}`);
+    const file = looked.plan("m.outermost");
+    if (file === undefined) throw new Error(looked.all.map(({ message }) => message).join("\n"));
+    return file.plan.obligations
+      .filter(({ source }) => "goal" in source)
+      .map(
+        ({ rule, verdict, nodes, id }) => `${rule} ${verdict} at ${nodes.join()}: ${file.about.evidence[id]}`,
+      );
+  };
+
+  test("by a step that asks for it, of each of its plans", () => {
+    expect(asked("g(n)")).toEqual([
+      "g cost proved at m.outer/s: worst case $0.10 ≤ $1.05, if handlers keep their declared bounds",
+      "g cost checked at m.outer/s: after the plans before it, worst case $1.10, above $1.05: held by the ledger at every begin",
+      "ok checked at m.outer/s: decided over the result, when it comes in",
+    ]);
+  });
+
+  test("by a step that calls one of its plans, of that alone", () => {
+    expect(asked("b(n)")).toEqual([
+      "g cost proved at m.outer/s: worst case $1 ≤ $1.05, if handlers keep their declared bounds",
+      "ok checked at m.outer/s: decided over the result, when it comes in",
+    ]);
+  });
+
+  test("that data stay where they belong", () => {
+    expect(asked("g(n)", "  keep personal at device")).toContain(
+      "g keep personal proved at : nothing personal leaves the device",
+    );
+  });
+});

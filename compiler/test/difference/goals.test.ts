@@ -85,3 +85,28 @@ test("what is no longer personal is protected by nothing", () => {
     { kind: "guard-lost", because: "type Alarm: `note` is no longer personal" },
   ]);
 });
+
+test("what a goal asks that is called is a guard of those that call it", () => {
+  const calling = (of: string) =>
+    planOf(`${of}plan ward(a: Alarm) -> Int { step t = answer(a)  return t }\n`, "care.ward");
+  const edits: Edits[] = [
+    [['success "paged" when result > 0  ', ""]],
+    [["budget cost <= $9, latency", "budget cost <= $20, latency"]],
+  ];
+  for (const edit of edits) {
+    const difference = differenceOf(calling(text), calling(edited(text, edit)));
+    expect(difference.findings.map(({ kind }) => kind)).toContain("guard-lost");
+  }
+});
+
+test("what a called goal allows is no limit of the whole", () => {
+  const calling = (of: string) =>
+    planOf(
+      `${of}plan ward(a: Alarm) -> Int { step t = answer(a)  step f = fetch(a.bed)  return t }\n`,
+      "care.ward",
+    );
+  const dearer = edited(text, [["cost <= $0.01", "cost <= $0.02"]]);
+  const { bounds } = differenceOf(calling(text), calling(dearer));
+  const cost = bounds.find(({ of, end }) => of === "cost" && end === "worst");
+  expect(cost).toMatchObject({ within: [] });
+});

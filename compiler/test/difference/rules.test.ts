@@ -149,7 +149,7 @@ describe("reach and cost", () => {
       ],
     );
     expect(difference.declarations).toEqual([
-      { of: "launch", says: "parameters changed", weaker: false },
+      { of: "launch", says: "`audience` is of another type", weaker: false },
       { of: "type Job", says: "properties changed", weaker: false },
     ]);
   });

@@ -56,6 +56,8 @@ export interface BoundSite {
   readonly limit: Expression;
   readonly severity: Severity;
   readonly written: Label;
+  /** Of a plan that is called: whether failures alone break it is told of a run of it by itself. */
+  readonly called?: true;
 }
 
 export interface BoundOutcome {
@@ -74,7 +76,7 @@ export function boundOutcome(site: BoundSite): BoundOutcome {
   const check: Check = { id, kind: "budget", of: resource, limit, severity };
   const judged = judgedWithOthers(site);
   const open = judged.verdict !== "proved";
-  const wanted = open && site.run.mistakesOnly !== true && resource !== "latency";
+  const wanted = open && site.run.mistakesOnly !== true && site.called !== true && resource !== "latency";
   const spenders = wanted ? spendersOf(site, resource) : [];
   const nodes = distinct(spenders.map(({ routine, gate }) => `${routine.checked.name}/${gate.node}`));
   return {
@@ -114,19 +116,19 @@ function judgedWithOthers(site: BoundSite): Judged {
   };
 }
 
-type Asked = Pick<BoundSite, "run" | "root" | "resource" | "limit" | "bounds">;
+type Asked = Pick<BoundSite, "run" | "root" | "resource" | "limit" | "bounds" | "called">;
 
 function judgeResource(site: Asked): Judged {
   return site.resource === "cost" ? judgeMoney(site) : judgeNumber(site, site.resource);
 }
 
-function judgeMoney({ run, root, limit, bounds = root.bounds.bounds }: Asked): Judged {
+function judgeMoney({ run, root, limit, called, bounds = root.bounds.bounds }: Asked): Judged {
   const allowed = decidedMoney(limit, root.values.everywhere, root.context.currency);
   return judge<Money>({
     worst: bounds.cost.worst,
     allowed,
     compare: compareMoney,
-    certain: () => certainlySpent(run, root, spentMoney(root)),
+    ...(called === true ? {} : { certain: () => certainlySpent(run, root, spentMoney(root)) }),
     text: formatMoney,
     kept: byLedger,
   });
@@ -135,21 +137,22 @@ function judgeMoney({ run, root, limit, bounds = root.bounds.bounds }: Asked): J
 const byLedger = "held by the ledger at every begin";
 
 function judgeNumber(site: Asked, resource: Exclude<Resource, "cost">): Judged {
-  const { run, root, limit, bounds = root.bounds.bounds } = site;
+  const { run, root, limit, called, bounds = root.bounds.bounds } = site;
   const knowledge: Knowledge = root.values.everywhere;
   const text = {
     latency: formatDuration,
     energy: formatEnergy,
     tokens: (count: number) => `${count} tokens`,
   };
+  const certain = (): number =>
+    resource === "latency"
+      ? certainlyLasting(run, root)
+      : certainlySpent(run, root, spentNumber(root, resource));
   return judge<number>({
     worst: bounds[resource].worst,
     allowed: decidedNumber(limit, knowledge),
     compare: (left, right) => left - right,
-    certain: () =>
-      resource === "latency"
-        ? certainlyLasting(run, root)
-        : certainlySpent(run, root, spentNumber(root, resource)),
+    ...(called === true ? {} : { certain }),
     text: text[resource],
     kept: resource === "latency" ? "kept by a deadline" : byLedger,
   });
@@ -160,7 +163,8 @@ interface Question<T> {
   /** The limit: between these two. */
   readonly allowed: { readonly least: T; readonly most: T } | undefined;
   readonly compare: (left: T, right: T) => number;
-  readonly certain: () => T;
+  /** What failures alone can bring it to; left out: nobody asks. */
+  readonly certain?: () => T;
   readonly text: (value: T) => string;
   /** How it is kept where nothing is proved. */
   readonly kept: string;
@@ -175,8 +179,8 @@ function judge<T>({ worst, allowed, compare, certain, text, kept }: Question<T>)
     const evidence = `worst case ${text(worst.value)} ≤ ${limit}, if handlers keep their declared bounds`;
     return { verdict: "proved", evidence, needs: "", limit };
   }
-  const least = certain();
-  if (compare(least, allowed.most) > 0) {
+  const least = certain?.();
+  if (least !== undefined && compare(least, allowed.most) > 0) {
     const evidence = `failures alone can bring it to ${text(least)}, above ${limit}`;
     return { verdict: "refused", evidence, needs: text(least), limit };
   }

@@ -2,6 +2,7 @@ import type { Obligation } from "@orchlang/plan";
 import type { CheckedGoal } from "../../3-check/checked.ts";
 import { callersFirst } from "../../callees-first.ts";
 import type { AnalysedRoutine } from "../analysis.ts";
+import { targetName } from "../attempts.ts";
 import { shortName } from "../words.ts";
 import { type BoundSite, boundOutcome } from "./bound.ts";
 import { distinct, type Finding, nodeName } from "./finding.ts";
@@ -21,7 +22,69 @@ export function goalFindings(run: Run): readonly Finding[] {
     asked.add(goal);
     return [...budgets(run, root, goal), ...kept(run, root, goal)];
   });
-  return [...ofPlans, ...[...asked].flatMap(successes)];
+  return [
+    ...ofPlans,
+    ...[...asked].flatMap((goal) => successes(goal, [])),
+    ...calledGoals(run, asked).flatMap((called) => calledFindings(run, called)),
+  ];
+}
+
+/** A goal that a step asks for, or whose plan it calls by name: it asks the same of them there. */
+interface CalledGoal {
+  readonly goal: CheckedGoal;
+  /** Which of its plans may run. */
+  readonly plans: readonly AnalysedRoutine[];
+}
+
+function calledGoals(run: Run, asked: ReadonlySet<CheckedGoal>): readonly CalledGoal[] {
+  const plans = new Map<CheckedGoal, AnalysedRoutine[]>();
+  for (const routine of run.reached) {
+    const { achieves } = routine.checked.head;
+    const goal = achieves === undefined ? undefined : run.analysis.program.goals.get(achieves);
+    if (goal === undefined || asked.has(goal) || run.roots.includes(routine)) continue;
+    plans.set(goal, [...(plans.get(goal) ?? []), routine]);
+  }
+  return [...plans].map(([goal, each]) => ({ goal, plans: each }));
+}
+
+/** What is wrong with one of its plans is told of a run of that plan by itself. */
+function calledFindings(run: Run, { goal, plans }: CalledGoal): readonly Finding[] {
+  const calls = callsOf(run, goal, plans);
+  const found = [
+    ...plans.flatMap((plan) => [
+      ...budgets(run, plan, goal).map((finding) => at(finding, calls)),
+      ...kept(run, plan, goal),
+    ]),
+    ...successes(goal, calls),
+  ];
+  return found.map(({ check: _, ...finding }) => ({ ...finding, gates: [], diagnostics: [] }));
+}
+
+/** Whether a step leaves it to the goal which of its plans is tried. */
+function isAskedFor({ reached }: Run, name: string): boolean {
+  return reached.some(({ tree }) =>
+    tree.all.some(({ attempts }) =>
+      attempts.some(({ attempt: { target } }) => "goal" in target && target.goal === name),
+    ),
+  );
+}
+
+function at(finding: Finding, nodes: readonly string[]): Finding {
+  return { ...finding, obligation: { ...finding.obligation, nodes } };
+}
+
+/** The steps that ask for a goal, or for one of its plans. */
+function callsOf(
+  run: Run,
+  { goal: { name } }: CheckedGoal,
+  plans: readonly AnalysedRoutine[],
+): readonly string[] {
+  const wanted = new Set([name, ...plans.map(({ checked }) => checked.name)]);
+  return run.reached.flatMap((routine) =>
+    routine.tree.all
+      .filter(({ attempts }) => attempts.some(({ attempt }) => wanted.has(targetName(attempt.target))))
+      .map((located) => nodeName(routine, located)),
+  );
 }
 
 function budgets(
@@ -30,7 +93,16 @@ function budgets(
   { goal, origin, clauses }: CheckedGoal,
 ): readonly Finding[] {
   // What the plans before it have used is gone when a later one is tried.
-  const isFirst = !("boundsUntil" in run.entry) || run.roots[0] === root;
+  const isRoot = run.roots.includes(root);
+  const tried = isRoot
+    ? run.entry
+    : isAskedFor(run, goal.name)
+      ? run.analysis.goals.get(goal.name)
+      : undefined;
+  const before =
+    tried !== undefined && "boundsUntil" in tried && tried.alternatives.indexOf(root) > 0
+      ? { untilHere: tried.boundsUntil(root) }
+      : {};
   return goal.budget.map(({ of, limit }, index) => {
     const id = obligationId(`budget ${goal.name}`, index, run, root);
     const written = {
@@ -39,7 +111,7 @@ function budgets(
       message: "the goal's budget",
     };
     const site: BoundSite = { run, root, id, resource: of, limit, severity: "blocking", written };
-    const outcome = boundOutcome(isFirst ? site : { ...site, untilHere: run.entry.boundsUntil(root) });
+    const outcome = boundOutcome({ ...site, ...before, ...(isRoot ? {} : { called: true }) });
     return {
       obligation: {
         id,
@@ -103,8 +175,8 @@ function leakyIn(
   return callersFirst([root], (each) => calledFrom(run.analysis, each).filter(leaky)).flatMap(leaksOf);
 }
 
-/** Conditions over the result are looked at when the run closes. */
-function successes({ goal }: CheckedGoal): readonly Finding[] {
+/** Conditions over the result are looked at when the run closes, or the step that asks for it. */
+function successes({ goal }: CheckedGoal, calls: readonly string[]): readonly Finding[] {
   return goal.success.map(({ says }, index) => ({
     obligation: {
       id: `success ${goal.name} ${index}`,
@@ -113,9 +185,9 @@ function successes({ goal }: CheckedGoal): readonly Finding[] {
       severity: "blocking",
       verdict: "checked",
       assumes: [],
-      nodes: [],
+      nodes: calls,
     },
-    evidence: "decided over the result, when the run closes",
+    evidence: `decided over the result, when ${calls.length === 0 ? "the run closes" : "it comes in"}`,
     gates: [],
     diagnostics: [],
   }));
