@@ -208,8 +208,7 @@ plan p(n: Int) -> Draft {
   when n > 9 { return { body: "too many of them to write about, so nothing is written", final: false } }
   step a = w(n) else when error == busy {
     step b = t(n)
-    when b > 3 { yield { body: "kept", final: false } }
-    return { body: "later", final: false }
+    when b > 3 { yield { body: "kept", final: false } } else { return { body: "later", final: false } }
   } else { fail "no" }
   when a.final { return a }
   step c = w(2)
@@ -224,7 +223,8 @@ plan p(n: Int) -> Draft {
       │  ├─ b  t  tool  ≤ $0.10  ≤ 1 s
       │  ├─ when b > 3
       │  │  └─ yield { body: kept, final: false }
-      │  └─ return { body: later, final: false }
+      │  └─ else
+      │     └─ return { body: later, final: false }
       └─ else
          └─ fail "no"
       when a.final
