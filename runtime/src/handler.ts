@@ -35,6 +35,7 @@ export interface HandlerContext {
   log(message: string, fields?: Readonly<Record<string, unknown>>): void;
 }
 
+/** Carries out a capability: `args` by their names, as JSON; what it gives, or a promise of it, is JSON as well. */
 export type HandlerFunction = (args: never, context: HandlerContext) => unknown;
 
 /**

@@ -38,6 +38,7 @@ export interface ChainedEntry extends Entry {
   readonly body?: string;
 }
 
+/** A run in a line. */
 export interface RunSummary {
   readonly run: RunId;
   readonly entry: string;
@@ -92,6 +93,7 @@ export interface Refusal {
   readonly details?: readonly string[];
 }
 
+/** What is to be run, with what, and on whose behalf. */
 export interface StartRequest {
   readonly plan: PlanFile;
   readonly input: Json;
@@ -197,6 +199,7 @@ export interface RegisteredPool {
   readonly members?: readonly (string | RegisteredMember)[];
 }
 
+/** What a registry says of one member. */
 export interface RegisteredMember {
   readonly id: string;
   readonly fields?: JsonObject;

@@ -28,6 +28,7 @@ export interface KnownNow {
 /** `text`: as of the whole. */
 export type ReadNow = Reads[number] & { readonly text?: string };
 
+/** What one source says, and when it measured that. `text`: with its unit, as a person writes it. */
 export interface SourceNow {
   readonly source: string;
   readonly value: Json;

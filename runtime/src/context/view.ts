@@ -14,6 +14,7 @@ export interface Delta {
   readonly to?: Json;
 }
 
+/** What a consumer of changes wants to hear of, and may. */
 export interface FollowOptions {
   /** Of a number: only once it differs by at least so much from what was told last, in base units. */
   readonly by?: number;

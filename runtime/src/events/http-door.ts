@@ -6,12 +6,14 @@ import { answerIn } from "./answer-line.ts";
 import { newsOf } from "./line.ts";
 import { isOperator, operatorPaths, operators, type Reply, replyTo } from "./operator-door.ts";
 
+/** A door that is open: news, answers and requests are taken at its address. */
 export interface HttpDoor {
   /** `http://127.0.0.1:7327` */
   readonly address: string;
   close(): Promise<void>;
 }
 
+/** Where the door is, and who may say what there. `freshId`: for news that has none of its own. */
 export interface HttpDoorOptions {
   readonly host: string;
   /** 0: any that is free. */

@@ -17,6 +17,7 @@ export interface Failure {
   readonly details?: readonly string[];
 }
 
+/** What an attempt has come to: a value, or a failure and whether the world was reached. */
 export type Outcome = { readonly ok: Json } | { readonly failure: Failure; readonly reach: Reach };
 
 /** What an attempt used, as its handler reported it. Energy in joules, time in ms. */

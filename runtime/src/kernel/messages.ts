@@ -93,6 +93,7 @@ export interface Placement {
   readonly refused: readonly RefusedMembers[];
 }
 
+/** Members that were not given for one and the same reason. */
 export interface RefusedMembers {
   readonly why: string;
   readonly count: number;

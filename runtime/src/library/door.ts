@@ -25,6 +25,7 @@ export interface CapabilityView {
   readonly outputSchema?: JsonObject;
 }
 
+/** What is registered, to be looked at and switched. */
 export interface Capabilities {
   /** In the order in which they were registered. */
   list(): readonly CapabilityView[];

@@ -21,6 +21,7 @@ export interface ExecutionContext {
   readonly root?: string;
 }
 
+/** How one execution goes on. */
 export interface ExecutionOptions {
   /** Steps that do not wait for each other run side by side. Default: true. A compiled plan says itself what does. */
   readonly parallelExecution?: boolean;
@@ -41,6 +42,7 @@ export interface Executed extends ExecutionResult {
   }[];
 }
 
+/** Runs plans, whether they were compiled or are plain objects. */
 export interface Executor {
   /** What would be executed, or every mistake; nothing is begun. The same object gives the same plan, and so one id. */
   prepare(

@@ -19,8 +19,10 @@ export const lifecycleTypes = [
   "execution_failed",
 ] as const;
 
+/** The name of one of these events. */
 export type LifecycleType = (typeof lifecycleTypes)[number];
 
+/** A plan file was made of an object, and is about to be run. */
 export interface PlanCreated {
   readonly type: "plan_created";
   readonly planId: PlanId;
@@ -35,6 +37,7 @@ interface OfRun {
   readonly seq: Seq;
 }
 
+/** A run has begun. */
 export interface ExecutionStarted extends OfRun {
   readonly type: "execution_started";
   readonly input: Json;
@@ -48,12 +51,14 @@ interface OfStep extends OfRun {
   readonly capability?: string;
 }
 
+/** A step calls its capability, or begins to wait, for the first time. */
 export interface StepStarted extends OfStep {
   readonly type: "step_started";
   /** What its capability is called with. */
   readonly params?: Json;
 }
 
+/** A step is over and has given its output. */
 export interface StepCompleted extends OfStep {
   readonly type: "step_completed";
   readonly output: Json;
@@ -70,6 +75,7 @@ export interface StepFailed extends OfStep {
   readonly attempts: number;
 }
 
+/** A run is over and has given its output. */
 export interface ExecutionCompleted extends OfRun {
   readonly type: "execution_completed";
   readonly output: Json;
@@ -84,6 +90,7 @@ export interface ExecutionFailed extends OfRun {
   readonly duration: number;
 }
 
+/** What {@link Library.on} tells of. */
 export type LifecycleEvent =
   | PlanCreated
   | ExecutionStarted

@@ -1,5 +1,6 @@
 import { type LifecycleEvent, type LifecycleType, lifecycleTypes } from "./lifecycle.ts";
 
+/** Called once the event is in the journal. What it throws is told on the side, and stops nothing. */
 export type Listener<T extends LifecycleType> = (event: Extract<LifecycleEvent, { type: T }>) => void;
 
 /** Who wants to hear of what. One that throws is told of on the side: it is no part of a run. */

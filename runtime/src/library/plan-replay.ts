@@ -28,6 +28,7 @@ export interface RunExport {
   readonly head: string;
 }
 
+/** What was told again, and whether it would be decided so today. */
 export interface Replayed {
   readonly run: RunId;
   readonly events: number;

@@ -24,6 +24,7 @@ export interface ExecutionResult {
 /** A failure; of a run that was cancelled, or cannot go on, its name and words alone. */
 export type ExecutionError = Pick<Failure, "name" | "message"> & Partial<Failure>;
 
+/** What a step has come to. Its duration in ms; null while it goes on. */
 export interface StepResult {
   readonly stepId: string;
   readonly status: StepView["status"];
@@ -33,6 +34,7 @@ export interface StepResult {
   readonly attempts: number;
 }
 
+/** Sums over all steps. The duration in ms. */
 export interface ExecutionMetadata {
   readonly totalDuration: number;
   readonly totalCost: readonly Money[];
@@ -41,6 +43,7 @@ export interface ExecutionMetadata {
   readonly failedSteps: number;
 }
 
+/** A report of a run in the words of {@link ExecutionResult}; `rest`: how it came to rest. */
 export function executionResult(report: RunReport, rest: Rest): ExecutionResult {
   const { steps } = report;
   return {

@@ -21,6 +21,7 @@ export interface RunStats {
   readonly byStep: readonly StepStats[];
 }
 
+/** How many steps there were, by what they came to. */
 export interface StepCounts {
   readonly total: number;
   readonly completed: number;
@@ -32,6 +33,7 @@ export interface StepCounts {
   readonly undone: number;
 }
 
+/** Of one step, over all rounds in which it was done. Durations in ms. */
 export interface StepStats {
   readonly step: string;
   readonly count: number;
@@ -42,6 +44,7 @@ export interface StepStats {
   readonly longestDuration: number;
 }
 
+/** The statistics of a run, or of as much of it as the report tells. */
 export function statsOf(report: RunReport): RunStats {
   const { steps, spent } = report;
   const ended = steps.filter((step) => step.ended !== undefined);

@@ -6,6 +6,7 @@ import type { PoolOptions } from "../workers/pool.ts";
 import type { Workers, World } from "../world/world.ts";
 import type { Registration } from "./registry.ts";
 
+/** What {@link createOrchestrator} is made of. */
 export interface OrchestratorOptions {
   /** Opened for writing. The orchestrator closes it as it closes. */
   readonly store: Store;

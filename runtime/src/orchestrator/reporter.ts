@@ -12,6 +12,7 @@ export interface RunReporter {
   report(): RunReport;
 }
 
+/** Begins with a run of which nothing is known yet; `file`: its plan. */
 export function createRunReporter(run: RunId, file: PlanFile): RunReporter {
   let state: RunState = emptyRun;
   return {

@@ -14,6 +14,7 @@ export interface WorldReport {
   readonly refused: Readonly<Record<string, number>>;
 }
 
+/** A trigger, what it starts, and how often it has. */
 export interface TriggerReport {
   readonly name: string;
   readonly starts: string;
@@ -24,6 +25,7 @@ export interface TriggerReport {
   readonly next?: Instant;
 }
 
+/** What a signal is known to be. */
 export interface SignalReport {
   readonly name: string;
   /** Left out: unknown. */
@@ -34,12 +36,14 @@ export interface SignalReport {
   readonly sources: readonly string[];
 }
 
+/** What a flag is, and since when. */
 export interface FlagReport {
   readonly name: string;
   readonly value?: Json;
   readonly since?: Instant;
 }
 
+/** A pool of resources, and who is there. */
 export interface PoolReport {
   readonly name: string;
   /** How many there are, held ones too, by health: `ready`, `degraded`, `maintenance`, `quarantined`, `lost`. */

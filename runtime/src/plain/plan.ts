@@ -42,6 +42,7 @@ export interface PlainConstraints {
   readonly maxEnergy?: number;
 }
 
+/** A step of any type. */
 export type PlainStep = PlainCall | PlainWait | PlainConditional;
 
 interface AnyStep {
@@ -76,6 +77,7 @@ export interface PlainCall extends AnyStep {
   readonly undo?: PlainReference;
 }
 
+/** A capability to be called instead, or to take something back, with its parameters. */
 export interface PlainReference {
   readonly capability: string;
   readonly params?: JsonObject;

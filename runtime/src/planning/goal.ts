@@ -17,6 +17,7 @@ export interface PlanGoal {
   readonly context?: JsonObject;
 }
 
+/** What a plan for the goal has to keep to. */
 export interface GoalConstraints extends PlainConstraints {
   readonly maxSteps?: number;
   /** Only these capabilities; left out: all that are enabled. */

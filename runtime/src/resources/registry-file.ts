@@ -5,6 +5,7 @@ import type { Json, JsonObject } from "@orchlang/plan";
 import { limits } from "../limits.ts";
 import type { News, Orchestrator } from "../orchestrator-api.ts";
 
+/** A file that is followed. */
 export interface RegistryFile {
   /** What the file said when it was first read: why it was not taken, otherwise undefined. */
   readonly first: Promise<string | undefined>;

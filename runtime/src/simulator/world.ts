@@ -101,6 +101,7 @@ export type Occasion =
   | { readonly does: "occurs"; readonly event: string; readonly fields: Json; readonly twice?: true }
   | { readonly does: "orders"; readonly order: Extract<Order, { order: "cancel" | "pause" | "unpause" }> }
   | { readonly does: "resolves"; readonly step: StepName; readonly as: Resolution };
+/** What an operator says of a step that is in doubt. */
 export type Resolution = Extract<Order, { order: "resolve" }>["as"];
 
 /**

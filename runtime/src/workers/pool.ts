@@ -7,6 +7,7 @@ import { type HandlerOutput, toStandardError } from "./output.ts";
 import { type Asked, type Assigned, Seat, type SeatSlot } from "./seat.ts";
 import { neverBegun } from "./stopped.ts";
 
+/** The worker threads on which modules are called. */
 export interface PoolOptions {
   /** Default: as many as the machine can run at once. */
   readonly threads?: number;

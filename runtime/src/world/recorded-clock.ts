@@ -16,6 +16,7 @@ interface Alarm {
   cancel: () => void;
 }
 
+/** A clock that shows `start` now, and goes on from there as the real one does. */
 export function recordedClock(start: Instant, real: Clock = nodeClock()): RecordedClock {
   let ahead = start - real.now();
   const alarms = new Set<Alarm>();

@@ -12,6 +12,7 @@ export interface World {
   readonly workers: Workers;
 }
 
+/** Where the time comes from. */
 export interface Clock {
   /** The wall clock, ms since 1970. */
   now(): Instant;
@@ -19,6 +20,7 @@ export interface Clock {
   wake(at: Instant, call: () => void): () => void;
 }
 
+/** Where chance comes from: keys and seeds. */
 export interface Random {
   /** So many bytes as lower-case hex. */
   hex(bytes: number): string;

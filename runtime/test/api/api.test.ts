@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { apiOf } from "./report.ts";
+import { apiOf, undocumentedOf } from "./report.ts";
 
 const doors = [
   ["@orchlang/runtime", "index.ts"],
@@ -15,6 +15,10 @@ Every public declaration, without bodies and comments. Written by \`npm run unit
 holds it to them, so that a change of the public surface is read before it is made. [docs/embedding.md](../docs/embedding.md)
 says what it is for.
 `;
+
+test.each(doors)("%s says of all that it gives what it is", (_, file) => {
+  expect(undocumentedOf(fileURLToPath(new URL(`../../src/${file}`, import.meta.url)))).toEqual([]);
+});
 
 test("the report of the public surface is that of the sources", async () => {
   const parts = doors.map(([name, file]) => {

@@ -19,6 +19,19 @@ export function apiOf(door: string): string {
   return names.map(({ name, file }) => declaredIn(file, name)).join("\n\n");
 }
 
+/** Names of a front door that nothing is said of where they are declared. */
+export function undocumentedOf(door: string): readonly string[] {
+  return exportedOf(door)
+    .filter(({ file, name }) => {
+      const text = readFileSync(file, "utf8");
+      const declared = bodyOf(file).filter(
+        (node) => node.type === "ExportNamedDeclaration" && nameOf(node.declaration as Node | null) === name,
+      );
+      return !declared.some(({ start }) => text.slice(0, start).trimEnd().endsWith("*/"));
+    })
+    .map(({ name }) => name);
+}
+
 function exportedOf(file: string): readonly { readonly name: string; readonly file: string }[] {
   return bodyOf(file).flatMap((node) => {
     if (node.type !== "ExportNamedDeclaration") return [];

@@ -11,6 +11,7 @@ export interface MemoryDisk {
   epoch: number;
 }
 
+/** An empty one. */
 export function memoryDisk(): MemoryDisk {
   return { streams: new Map(), documents: new Map(), snapshots: new Map(), epoch: 0 };
 }

@@ -230,6 +230,7 @@ export interface Told {
   readonly schemas?: Readonly<Record<string, Schema>>;
 }
 
+/** What control has observed or decided, as it is in the journal. `at`: ms since 1970. */
 export type ControlEvent = { readonly at: Instant } & (ControlObserved | ControlDecided);
 export type ControlInput = { readonly at: Instant } & ControlObserved;
 

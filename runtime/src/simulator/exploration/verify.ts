@@ -7,6 +7,7 @@ import { shrink } from "./shrink.ts";
 import { Stage } from "./stage.ts";
 import { wander } from "./wander.ts";
 
+/** How far is searched. */
 export interface VerifyOptions {
   /** At most so many go wrong at once while everything is tried; default 2. */
   readonly faults?: number;

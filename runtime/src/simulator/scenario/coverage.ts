@@ -3,7 +3,9 @@ import type { Plan } from "@orchlang/plan";
 import { attemptsOf, leavesSomething, routineAt } from "../exploration/plan-facts.ts";
 import type { SimulatedRun } from "../simulate.ts";
 
+/** The kinds of things that runs may have come to. */
 export const covered = ["steps", "branches", "handlers", "undos", "checks"] as const;
+/** One of the kinds. */
 export type CoverageKind = (typeof covered)[number];
 
 /** Of one kind: how many there are, and which of them no run came to, as `routine/node…`. */
@@ -11,6 +13,7 @@ export interface CoverageOf {
   readonly all: number;
   readonly uncovered: readonly string[];
 }
+/** Of each kind, what runs came to. */
 export type ScenarioCoverage = Readonly<Record<CoverageKind, CoverageOf>>;
 
 /** Over all runs of one plan together. */

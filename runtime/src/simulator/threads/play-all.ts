@@ -10,6 +10,7 @@ const aloneDefault = 300;
 /** So that no thread waits long for the last. */
 const partsOfThread = 4;
 
+/** On how many threads scenarios are played. */
 export interface PlayAllOptions {
   /** Default: as many as the machine can run at once. What comes out does not hang on it. */
   readonly threads?: number;

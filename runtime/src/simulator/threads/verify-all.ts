@@ -5,6 +5,7 @@ import { sideBySide, withThreads } from "./lanes.ts";
 import { type PackedVerified, unpackedVerified } from "./packed.ts";
 import { type Search, searched } from "./work.ts";
 
+/** How long several plans are searched, and on how many threads. */
 export interface VerifyAllOptions {
   /** For all of them; each has its share, and what one leaves over those after it have. */
   readonly timeMs?: number;
