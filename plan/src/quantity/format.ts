@@ -1,6 +1,6 @@
 import type { Milliseconds, Money } from "../shapes/value.ts";
 import { numberDigits, parseDecimal, plainDigits } from "./decimal.ts";
-import { money } from "./money.ts";
+import { money, roundMoney } from "./money.ts";
 
 const units = [
   ["w", 604_800_000],
@@ -57,9 +57,18 @@ export function formatEnergy(joules: number): string {
 
 const signs: Readonly<Record<string, string>> = { USD: "$", EUR: "€" };
 
-/** An amount for people: `$0.351`, `$0.10`, `€2`, `12.50 SEK`, `-$3`. Whole amounts without decimals. */
+/**
+ * An amount for people: `$0.351`, `$0.10`, `€2`, `12.50 SEK`, `-$3`. Whole amounts without decimals, others with six at
+ * most, half to even, if that leaves anything: what a third of an hour costs has no end.
+ */
 export function formatMoney(money: Money): string {
-  return written(money, " ");
+  const rounded = decimalsOf(money) > decimalsMax ? roundMoney(money, decimalsMax) : money;
+  return written(rounded.amount === "0" ? money : rounded, " ");
+}
+const decimalsMax = 6;
+
+function decimalsOf({ amount }: Money): number {
+  return amount.length - 1 - (amount.includes(".") ? amount.indexOf(".") : amount.length - 1);
 }
 
 /** An amount as a program writes it: `$0.05`, `€12.50`, `12.50SEK`. */
@@ -75,7 +84,7 @@ function written({ amount, currency }: Money, between: string): string {
   return sign === undefined ? `${minus}${digits}${between}${currency}` : `${minus}${sign}${digits}`;
 }
 
-/** Reads back what {@link formatMoney} and {@link moneyLiteral} write. Undefined for what is no amount. */
+/** Reads back what {@link moneyLiteral} writes, and {@link formatMoney} of few decimals. Undefined for what is no amount. */
 export function parseMoney(text: string): Money | undefined {
   const form = /^(-?)([$€]?)(\d[\d_]*(?:\.\d+)?) ?([A-Z]{3})?$/u.exec(text.trim());
   const [, minus = "", sign = "", digits = "", code] = form ?? [];

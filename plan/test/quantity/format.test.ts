@@ -54,6 +54,14 @@ test.each([
   expect(parseMoney(literal)).toEqual({ amount, currency });
 });
 
+test("an amount without end is said with six decimals, unless it is less", () => {
+  const said = (amount: string) => formatMoney({ amount, currency: "USD" });
+  expect(said("6.666666666666666666666666666667")).toBe("$6.666667");
+  expect(said("2.99999999")).toBe("$3");
+  expect(said("-0.00000004")).toBe("-$0.00000004");
+  expect(said("12345678")).toBe("$12345678");
+});
+
 test.each(["4", "$", "€2 EUR", "2 eur", "$1,000", "--$3", "$-3", "1e3 SEK", "$".repeat(200), ""])(
   "%s is no amount",
   (text) => {
