@@ -265,7 +265,7 @@ describe("what did not happen", () => {
     expect(only?.played.status).toBe("passed");
     expect(only?.played.notes).toEqual([
       "refund never began: nothing died there",
-      "press was never called 2 times: its fault did not happen",
+      "press was not called 2 times: its fault did not happen",
       "mill was never called: its fault did not happen",
     ]);
   });

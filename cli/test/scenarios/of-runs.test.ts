@@ -40,14 +40,39 @@ interface Loaded {
   readonly scenario: CompiledScenario | undefined;
 }
 
+const asked = `module desk
+import std.people { Approval }
+role boss
+human agree(to: String) -> Approval { ask boss  show "\${to}?" }
+plan ask() -> { ok: Bool } {
+  step yes = agree(to: "it") { timeout 1d }
+  return { ok: yes.granted }
+}
+`;
+
+const raced = `module post
+service fly() -> { id: String } { effect idempotent  latency <= 2h  undo land() }
+service land() { effect idempotent  latency <= 1m }
+service ship() -> { id: String } { effect idempotent  latency <= 1h  undo turn() }
+service turn() { effect idempotent  latency <= 1m }
+plan send() -> { id: String } {
+  step way = first of { a = fly(), b = ship() }
+  match way { a as x { return { id: x.id } } b as y { return { id: y.id } } }
+}
+`;
+
 function load(text: string): Loaded {
+  return loadPlan(text, "lock.let_in");
+}
+
+function loadPlan(text: string, plan: string): Loaded {
   const host = createFileHost({
     read: (path) => (path === "plan.orch" ? { text } : { fault: "missing", message: "is not there" }),
     list: () => [],
   });
   const result = compile({ files: ["plan.orch"], root: "." }, host);
   expect(result.diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
-  const [file, context] = [result.plan("lock.let_in"), result.context("lock.let_in")];
+  const [file, context] = [result.plan(plan), result.context(plan)];
   if (file === undefined || context === undefined) throw new Error("it has a plan");
   return { file, context, scenario: result.scenarios.at(-1) };
 }
@@ -89,6 +114,35 @@ describe("a run as a scenario", () => {
       does: "orders" as const,
       order: { order: "cancel", undo: true } as const,
     };
-    expect(asScenario({ happenings: [cancelled] })).toContain("expect undone open");
+    const text = asScenario({ happenings: [cancelled] });
+    expect(text).toContain("expect undone open");
+    expect(text).toContain("expect never pay");
+  });
+
+  test("of one that waits for a person, who does not answer; and of one whose time was over", () => {
+    const { file, context } = loadPlan(asked, "desk.ask");
+    const whole = simulate(file, {
+      ...context,
+      input: {},
+      answers: { "desk.agree": () => ({ never: true }) },
+    });
+    const put = whole.events.findIndex((event) => event.t === "Asked" && event.ask.ask === "task");
+    const left = scenarioOfRun(file.plan, whole.events.slice(0, put + 1));
+    const text = scenarioText(left, { plan: file.plan, context });
+    expect(text).toContain("fault  agree call 1 times out times 1\n");
+    expect(text).toContain("operator pauses at 12h");
+    expect(playScenario(left, file, context).status).toBe("passed");
+    const timedOut = scenarioOfRun(file.plan, whole.events);
+    expect(timedOut.clauses.filter(({ kind }) => kind === "capabilityFault")).toHaveLength(1);
+    expect(playScenario(timedOut, file, context)).toMatchObject({ status: "passed", notes: [] });
+  });
+
+  test("of one in which calls ran against one another, and one was quicker than it says", () => {
+    const { file, context } = loadPlan(raced, "post.send");
+    const answers: SimulatedWorld["answers"] = { "post.fly": () => ({ ok: { id: "f1" }, after: 800 }) };
+    const run = simulate(file, { ...context, input: {}, answers });
+    expect(run.state.closed?.outcome.value).toEqual({ id: "f1" });
+    const played = playScenario(scenarioOfRun(file.plan, run.events), file, context);
+    expect(played.run?.state.closed?.outcome).toEqual(run.state.closed?.outcome);
   });
 });

@@ -7,6 +7,7 @@ import { sourceFor } from "../answers/cooperate.ts";
 import { generate } from "../answers/generate.ts";
 import { startDefault } from "../defaults.ts";
 import { heardOf } from "./heard-by-run.ts";
+import { openOf } from "./open-in-run.ts";
 import { constant, isOpen, withoutLabelled } from "./open-values.ts";
 import { orderOf } from "./ordered-in-run.ts";
 import { stepOf } from "./step-name.ts";
@@ -33,7 +34,8 @@ export function scenarioOfRun(plan: Plan, events: readonly RunEvent[]): Scenario
     ...heardOf(plan, events, start),
     ...answersOf(plan, events, calls),
     ...faultsOf(plan, events, calls, start),
-    ...expectOf(events, calls),
+    ...openOf(events, start),
+    ...expectOf(plan, events, calls),
   ];
   const last = events.findLast((event): event is Event<"Closed"> => event.t === "Closed");
   const says = `run ${started?.run ?? "?"} ${last?.status ?? "waits"}`;
@@ -112,8 +114,9 @@ function answersOf(
     const before = first.get(capability);
     if (before === undefined) {
       first.set(capability, { ...answer, value });
-      // People take their time; how long handlers take is declared.
-      const when = declared?.human === undefined ? {} : { after: constant(after) };
+      // People take their time; how long handlers take is declared, and matters where they run against one another.
+      const isTold = declared?.human !== undefined || hasRaces(plan);
+      const when = isTold ? { after: constant(after) } : {};
       return [{ kind: "answer", capability, value: constant(value), ...when }];
     }
     if (canonical(before.value) === canonical(value)) return [];
@@ -135,6 +138,7 @@ function faultsOf(
   start: number,
 ): readonly ScenarioClause[] {
   const crashed = new Set<number>();
+  const out = new Set<string>();
   return events.flatMap((event): readonly ScenarioClause[] => {
     if (event.t === "Ordered") return orderOf(plan, events, event, start);
     const key =
@@ -144,14 +148,21 @@ function faultsOf(
     const call = calls.get(key);
     if (call === undefined) return [];
     const { capability, nth } = call;
-    if (event.t === "Ended" && "failure" in event.outcome) {
+    // What was out of time has failed by that, whatever came of it later.
+    if (event.t === "Ended" && "failure" in event.outcome && !out.has(key)) {
       const { name, message } = event.outcome.failure;
       const isOwn = isSpeakable(plan, capability) && name !== "timeout";
       const behaviour = { kind: "fails" as const, failure: name, ...(isOwn ? { message } : {}) };
       return [{ kind: "capabilityFault", capability, call: nth, behaviour }];
     }
-    if (event.t === "Aborted" && event.why === "timeout")
+    if (event.t === "Aborted" && event.why === "timeout") {
+      out.add(key);
       return [{ kind: "capabilityFault", capability, call: nth, behaviour: { kind: "timesOut", times: 1 } }];
+    }
+    if (event.t === "Aborted" && event.why === "cancelled" && hasRaces(plan)) {
+      const after = constant(event.at - call.began.at + slower);
+      return [{ kind: "capabilityFault", capability, call: nth, behaviour: { kind: "answersLate", after } }];
+    }
     if (event.t !== "Lost") return [];
     if (event.why === "worker")
       return [{ kind: "workerDies", step: stepOf(plan, call.began.intent, capability) }];
@@ -160,6 +171,16 @@ function faultsOf(
     crashed.add(event.at);
     return [{ kind: "crash", moment: "during", step: stepOf(plan, call.began.intent, capability) }];
   });
+}
+
+/** What lost would have come so much later at least. ms. */
+const slower = 1_000;
+
+/** Whether it hangs on how long calls take what becomes of a run. */
+function hasRaces({ routines }: Plan): boolean {
+  return Object.values(routines).some(({ nodes }) =>
+    nodes.some(({ kind }) => kind === "race" || kind === "quorum"),
+  );
 }
 
 /** Whether what a call says when it fails may be told: it may speak of all that it was given, and of what it would give. */
@@ -175,14 +196,36 @@ function isOpenInside(schema: unknown): boolean {
   return !JSON.stringify(schema).includes('"x-labels"');
 }
 
-function expectOf(events: readonly RunEvent[], calls: ReadonlyMap<string, Call>): readonly ExpectClause[] {
+function expectOf(
+  plan: Plan,
+  events: readonly RunEvent[],
+  calls: ReadonlyMap<string, Call>,
+): readonly ExpectClause[] {
   const closed = events.findLast((event): event is Event<"Closed"> => event.t === "Closed");
-  if (closed === undefined) return [{ kind: "expect", expects: "waiting" }];
-  if (closed.status === "completed") return [{ kind: "expect", expects: "completed" }];
+  const kind = "expect" as const;
+  if (closed === undefined) return [{ kind, expects: "waiting" }];
+  if (closed.status === "completed") return [{ kind, expects: "completed" }];
   if (closed.status === "cancelled")
-    return undoneIn(events, calls).map((target) => ({ kind: "expect", expects: "undone", target }));
+    return [
+      ...undoneIn(events, calls).map((target) => ({ kind, expects: "undone" as const, target })),
+      ...neverIn(plan, events).map((name) => ({ kind, expects: "never" as const, selector: { name } })),
+    ];
   const name = closed.failure?.name;
-  return [{ kind: "expect", expects: "failed", ...(name === undefined ? {} : { name }) }];
+  return [{ kind, expects: "failed", ...(name === undefined ? {} : { name }) }];
+}
+
+/** What the plan calls by itself and, since it was cancelled, never did. */
+function neverIn(plan: Plan, events: readonly RunEvent[]): readonly string[] {
+  const begun = new Set(
+    events.flatMap((event) => {
+      if (event.t === "Began") return [event.capability];
+      return event.t === "Asked" && event.ask.ask === "task" ? [event.ask.task.capability] : [];
+    }),
+  );
+  const named = (plan.routines[plan.entry]?.nodes ?? []).flatMap((node) =>
+    node.kind === "call" && "capability" in node.attempt.target ? [node.attempt.target.capability] : [],
+  );
+  return [...new Set(named)].filter((name) => !begun.has(name));
 }
 
 /** Capabilities of which all that was done was taken back. */

@@ -101,8 +101,9 @@ function spared(
     if (clause.kind === "answer")
       return [`nothing asked for the answer of ${short(clause.capability)}: it was not used`];
     if (clause.kind !== "capabilityFault") return [];
-    const call = clause.call === undefined ? "" : ` ${clause.call} times`;
-    return [`${short(clause.capability)} was never called${call}: its fault did not happen`];
+    const { capability, call } = clause;
+    const often = call === undefined || call === 1 ? "was never called" : `was not called ${call} times`;
+    return [`${short(capability)} ${often}: its fault did not happen`];
   });
 }
 
