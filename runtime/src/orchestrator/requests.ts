@@ -23,7 +23,7 @@ export class Requests {
   async keep(run: RunId, file: PlanFile, request: RunRequest, isFresh = false): Promise<Appended> {
     const plan = await this.#plans.keep(file);
     const kept = plan.ok ? await keepRequest(this.#store, run, request, file) : plan;
-    // As it would be read: whoever asked may do with his objects what he likes.
+    // As it would be read: JSON does not keep all that a number or an object may be, as a negative zero.
     if (kept.ok && isFresh) this.#fresh.set(run, JSON.parse(JSON.stringify(request)) as RunRequest);
     return kept;
   }

@@ -2,6 +2,7 @@ import { copyFileSync, mkdirSync, unlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Json } from "@orchlang/plan";
 import { describe, expect, test } from "vitest";
+import type { Store } from "../../src/journal/store.ts";
 import { openMemoryStore } from "../../src/journal/stores/memory.ts";
 import { all, folder } from "../journal/streams.ts";
 import { campaignFile, inputFor, outbox, root } from "./campaign.ts";
@@ -96,6 +97,65 @@ describe("a start", () => {
       user,
       seed: expect.stringMatching(/^[0-9a-f]{16}$/),
       label: { confidentiality: "internal", integrity: "trusted" },
+    });
+    await orch.rest(run);
+  });
+});
+
+/** A store that tells what it is asked about streams of runs, and about their requests. */
+function overheard() {
+  const store = openMemoryStore();
+  const asked: string[] = [];
+  const about = <T extends string>(name: T): T => {
+    if (name.startsWith("run/") || name.startsWith("request/")) asked.push(name);
+    return name;
+  };
+  const heard: Store = {
+    ...store,
+    get: (id) => store.get(about(id)),
+    head: (stream) => store.head(about(stream)),
+    pages: (stream, from) => store.pages(about(stream), from),
+    read: (stream, from) => store.read(about(stream), from),
+  };
+  return { heard, asked };
+}
+
+describe("a run that nobody can have asked for before", () => {
+  test("is begun without the journal being asked about it; one whose request is named is not", async () => {
+    const { heard, asked } = overheard();
+    const orch = await orchestrator(heard);
+    const wanted = { plan: campaignFile(), input: inputFor(outbox().folder), root };
+    const { run } = accepted(await orch.start(wanted));
+    expect(asked).toEqual([]);
+    expect(await orch.rest(run)).toMatchObject({ status: "waiting" });
+    const named = accepted(await orch.start({ ...wanted, request: "order 8" }));
+    expect(asked).toEqual(expect.arrayContaining([`request/${named.run}`, `run/${named.run}`]));
+    await orch.rest(named.run);
+  });
+
+  test("begins with what is kept of its request, whatever becomes of the objects that it was asked for with", async () => {
+    const store = openMemoryStore();
+    const input = structuredClone(inputFor(outbox().folder)) as { product: { name: string } };
+    const { name } = input.product;
+    const user = { id: "ada", roles: ["marketing_lead"], consents: ["*"] };
+    const put: Store["put"] = async (id, text) => {
+      const done = await store.put(id, text);
+      input.product.name = "another";
+      user.roles.push("admin");
+      return done;
+    };
+    const orch = await orchestrator({ ...store, put });
+    const { run } = accepted(await orch.start({ plan: campaignFile(), input: input as Json, root, user }));
+    const kept = JSON.parse((await store.get(`request/${run}`)) ?? "null") as {
+      readonly input: unknown;
+      readonly user: unknown;
+    };
+    const [first] = await all(store.read(`run/${run}`, 0));
+    expect(kept).toMatchObject({ input: { product: { name } }, user: { roles: ["marketing_lead"] } });
+    expect(JSON.parse(first?.body ?? "null")).toMatchObject({
+      t: "Started",
+      input: kept.input,
+      user: kept.user,
     });
     await orch.rest(run);
   });

@@ -110,5 +110,9 @@ describe("waking", () => {
 
 test("chance comes as hex, never the same", () => {
   expect(nodeRandom.hex(8)).toMatch(/^[0-9a-f]{16}$/);
-  expect(nodeRandom.hex(8)).not.toBe(nodeRandom.hex(8));
+  // More than is drawn at once, and in parts that do not go into it evenly.
+  const drawn = Array.from({ length: 3_000 }, (_, n) => nodeRandom.hex(n % 2 === 0 ? 8 : 13));
+  expect(new Set(drawn).size).toBe(drawn.length);
+  expect(new Set(drawn.map(({ length }) => length))).toEqual(new Set([16, 26]));
+  expect(nodeRandom.hex(10_000)).toMatch(/^[0-9a-f]{20000}$/);
 });
