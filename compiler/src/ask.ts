@@ -1,5 +1,6 @@
 /* What an editor asks of a program that is open: `@orchlang/compiler/ask`. */
 
+export { calledAlike } from "./ask/called-alike.ts";
 export { type Completions, completionsAt } from "./ask/complete/complete.ts";
 export type { Item, ItemKind } from "./ask/complete/item.ts";
 export { type Description, describe, headOf, kindWords } from "./ask/describe.ts";

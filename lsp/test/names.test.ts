@@ -202,10 +202,21 @@ test("a parameter and a step are called otherwise in the scenarios that play the
   expect(await renamedIn("crash during wat$0er")).toBe("8 9 15 16");
 });
 
-test("a name that can't be changed by itself is kept, and it is said why", async () => {
-  const refused = /It would leave a mistake: `tea` can't achieve `warm`/u;
-  await expect(renamedIn("plan tea($0n: Int)")).rejects.toThrow(refused);
-  const text = open.at(-1);
-  const after = await text?.ask<{ items: readonly object[] }>("textDocument/diagnostic");
-  expect(after?.items.filter((one) => "severity" in one && one.severity === 1)).toEqual([]);
+test("a goal's parameter and those of its plans are called otherwise together", async () => {
+  for (const mark of ["plan tea($0n: Int)", "goal warm($0n: Int)", "boil($0n)"])
+    expect(await renamedIn(mark), mark).toBe("2 3 4");
+});
+
+test("a name that can't be changed is kept, and it is said why", async () => {
+  const taken = played
+    .replace("boil(cups)\n  return water", "boil(cups)\n  return fresh")
+    .replace("step water = boil(cups)", "step fresh = boil(cups)")
+    .replaceAll("during water", "during fresh");
+  const text = await openText(taken.replace("plan alone(cups", "plan alone(cu$0ps"));
+  open.push(text);
+  await expect(text.ask("textDocument/rename", { newName: "fresh" })).rejects.toThrow(
+    /^It would leave a mistake: /u,
+  );
+  const after = await text.ask<{ items: readonly object[] }>("textDocument/diagnostic");
+  expect(after.items.filter((one) => "severity" in one && one.severity === 1)).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import { type Mentioned, mentionsOf, nameOfSymbol, type Referent } from "@orchlang/compiler/ask";
+import { calledAlike, type Mentioned, mentionsOf, nameOfSymbol, type Referent } from "@orchlang/compiler/ask";
 import { reservedWords, type TextEdit } from "@orchlang/language";
 import { ErrorCodes, ResponseError } from "vscode-languageserver/node";
 import type { Feature } from "../feature.ts";
@@ -25,7 +25,8 @@ export const rename: Feature = {
       if (at === undefined) return null;
       const refusal = refusalOf(at.found.symbol, at.project.paths) ?? refusalOfName(newName);
       if (refusal !== undefined) throw new ResponseError(ErrorCodes.InvalidRequest, refusal);
-      const mentions = mentionsOf(at.project, at.found.symbol);
+      const alike = calledAlike(at.project, at.found.symbol);
+      const mentions = alike.flatMap((symbol) => mentionsOf(at.project, symbol));
       const written = at.found.part.text.slice(at.found.occurrence.span.start, at.found.occurrence.span.end);
       const edits = mentions.flatMap((mention) => editOf(mention, written, newName));
       const mistake = workspace.mistakeWith(at.found.place.path, edits);
