@@ -81,3 +81,13 @@ test("a command, an option and a format that are misspelt are answered with the 
   expect(await said("check", "--format", "sarff")).toContain("Did you mean `sarif`?");
   expect(await said("explain")).toMatch(/^error {2}`<\w+>` is missing\./u);
 });
+
+test("where there are warnings before an error, one is led to what is told of the error", async () => {
+  const cwd = folderOf({
+    "a.orch": "module a\n\nimport std.people { Approval }\n\nplan p() -> Int {\n  return 1\n}\n",
+    "b.orch": "module b\n\nplan p() -> Int {\n  return v\n}\n",
+  });
+  const { stdout } = await orch(["check", "a.orch", "b.orch"], { cwd });
+  expect(stdout.search(/^warning\[/mu)).toBeLessThan(stdout.search(/^error\[/mu));
+  expect(lastLine(stdout)).toBe("1 error, 1 warning in 2 files.  `orch explain ORCH3201` tells more.");
+});

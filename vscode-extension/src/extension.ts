@@ -3,6 +3,7 @@ import type { LanguageClient } from "vscode-languageclient/node";
 import { createClient } from "./client.ts";
 import { registerVerify } from "./counterexample.ts";
 import { registerDifference } from "./difference.ts";
+import { registerNewProject } from "./new-project.ts";
 import { registerPreview } from "./preview.ts";
 import { registerRun } from "./run.ts";
 import { registerScenarios } from "./scenarios.ts";
@@ -22,6 +23,7 @@ export function activate(context: ExtensionContext): void {
   registerDifference(context, started);
   registerRun(context, started, show);
   registerTasks(context);
+  registerNewProject(context);
   registerStatus(context, started);
   context.subscriptions.push(commands.registerCommand("orch.restart", () => started.restart()));
   // The editor need not wait for the server: what is asked of it before it is there waits by itself.

@@ -8,6 +8,7 @@ import { askForm } from "./form.ts";
 import { followLog } from "./progress.ts";
 import { askServer, type PlanFile } from "./questions.ts";
 import { createStanding } from "./standing.ts";
+import { tellUntrusted } from "./untrusted.ts";
 
 /** Where the steps of a run are shown as they happen. */
 export type Showing = (uri: string, name: string, states: Readonly<Record<string, string>>) => void;
@@ -18,7 +19,7 @@ export function registerRun(context: ExtensionContext, client: LanguageClient, s
     const uri = given === undefined ? window.activeTextEditor?.document.uri : Uri.parse(given);
     if (uri === undefined) return;
     if (!workspace.isTrusted) {
-      await tellUntrusted();
+      await tellUntrusted("To run a plan is to run code of this folder, which is not trusted.");
       return;
     }
     const document = await workspace.openTextDocument(uri);
@@ -35,13 +36,6 @@ export function registerRun(context: ExtensionContext, client: LanguageClient, s
     if (input !== undefined) start(context, { uri, name, file, asked, input, show });
   };
   context.subscriptions.push(commands.registerCommand("orch.run", run));
-}
-
-async function tellUntrusted(): Promise<void> {
-  const manage = "Manage Workspace Trust";
-  const says = "To run a plan is to run code of this folder, which is not trusted.";
-  if ((await window.showWarningMessage(says, manage)) === manage)
-    await commands.executeCommand("workbench.trust.manage");
 }
 
 async function nameAtCursor(client: LanguageClient, uri: Uri): Promise<string | undefined> {

@@ -51,6 +51,6 @@ export function writeSummary(sink: Sink, diagnostics: readonly Diagnostic[], fil
   ];
   const inFiles =
     mistaken < files ? `in ${mistaken} of ${counted(files, "file")}` : `in ${counted(mistaken, "file")}`;
-  const [first] = diagnostics;
+  const first = diagnostics.find(({ severity }) => severity === "error") ?? diagnostics[0];
   sink.line(`${parts.join(", ")} ${inFiles}.  ${paint.dim(`\`orch explain ${first?.code}\` tells more.`)}`);
 }

@@ -35,7 +35,10 @@ export const codeLens: Feature = {
       return lenses;
     });
     connection.onCodeLensResolve((lens) => {
-      const { uri, name } = lens.data as Seen;
+      const seen = lens.data as Seen | undefined;
+      // A client may ask of one that says all it has to say.
+      if (seen === undefined) return lens;
+      const { uri, name } = seen;
       const document = workspace.document(uri);
       const file = document && workspace.sessionOf(document.path).sketch(name);
       const title = file === undefined ? "has a mistake" : worst(file);

@@ -1,4 +1,6 @@
 // Tasks run the command line, and what it tells is in the Problems view.
+import assert from "node:assert/strict";
+
 export const tasks = {
   name: "tasks",
   files: {
@@ -18,7 +20,7 @@ export const tasks = {
     }),
   },
   /** @param {ReturnType<import("../person.mjs").personAt>} person */
-  async does({ page, command, row, press, seen }, step) {
+  async does({ page, command, row, press, seen, gone, quick, onDisk, soon }, step) {
     await step("what a task finds stands among the problems, at its place", async () => {
       await command("Tasks: Run Task", { leads: seen(row("look at the lab")) });
       await press(row("look at the lab"), seen(page.locator(".terminal-wrapper")));
@@ -27,6 +29,13 @@ export const tasks = {
       await problems.getByText("broken.orch").first().waitFor();
       await problems.getByText("There is no `v` here").first().waitFor();
       await problems.getByText("[Ln 3, Col 10]").first().waitFor();
+    });
+    await step("a folder is made a project", async () => {
+      const choose = quick.getByText("Make This Folder a Project");
+      await command("orch: New Project", { leads: seen(choose) });
+      // The folder that is open is offered.
+      await press(choose, gone(choose));
+      await soon(() => assert.match(onDisk("refunds.orch"), /^module refunds/mu));
     });
   },
 };
