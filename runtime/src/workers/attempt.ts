@@ -97,7 +97,9 @@ function contextOf(job: Job, around: Surroundings, spending: Spending): HandlerC
 /** `3 of 10: sorting`. A number that is none is the handler's mistake, and is thrown at it. */
 function progressOf(done: number, total: number | undefined, says: string | undefined): string {
   const share =
-    total === undefined ? `${amount(done, "done")}` : `${amount(done, "done")} of ${amount(total, "total")}`;
+    total === undefined
+      ? `${amount(done, "progress: `done`")}`
+      : `${amount(done, "progress: `done`")} of ${amount(total, "progress: `total`")}`;
   return says === undefined ? share : `${share}: ${says}`;
 }
 
@@ -118,8 +120,12 @@ function newSpending(): Spending {
       spending.used = {
         ...spending.used,
         ...(cost === undefined ? {} : { cost: plus(spending.used.cost, cost) }),
-        ...(tokens === undefined ? {} : { tokens: (spending.used.tokens ?? 0) + amount(tokens, "tokens") }),
-        ...(energy === undefined ? {} : { energy: (spending.used.energy ?? 0) + amount(energy, "energy") }),
+        ...(tokens === undefined
+          ? {}
+          : { tokens: (spending.used.tokens ?? 0) + amount(tokens, "spend: `tokens`") }),
+        ...(energy === undefined
+          ? {}
+          : { energy: (spending.used.energy ?? 0) + amount(energy, "spend: `energy`") }),
       };
     },
   };
@@ -136,5 +142,5 @@ function plus(before: Money | undefined, cost: { amount: string; currency: strin
 
 function amount(value: number, of: string): number {
   if (Number.isFinite(value) && value >= 0) return value;
-  throw new TypeError(`\`${of}\` is a number from 0, not ${String(value)}`);
+  throw new TypeError(`${of} is a number from 0, not ${onOneLine(value)}`);
 }

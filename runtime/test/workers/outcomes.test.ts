@@ -45,7 +45,7 @@ describe("a handler that works", () => {
       spent: { cost: { amount: "0.3", currency: "USD" }, tokens: 15, energy: 1.5 },
     });
     expect(await run("well#spendsNonsense")).toMatchObject({
-      outcome: { failure: { class: "permanent", message: "`tokens` is a number from 0, not -1" } },
+      outcome: { failure: { class: "permanent", message: "spend: `tokens` is a number from 0, not -1" } },
     });
   });
 
