@@ -87,3 +87,33 @@ plan a(bde: String) -> Bool achieves found { return bde != "" }
        ^^^ error[ORCH3609]
 scenario "s" for a { given bed = "1"  expect completed }`);
 });
+
+test("a value that is of none of the arms' types, a member where no enum can stand, a return in a round", () => {
+  check(`module m
+type Found = whole | broken
+type Other = broken | lost
+tool look(n: Int) -> [Int] size 0..9 { effect pure  latency <= 1s }
+plan p(n: Int) -> { found: Found } {
+  step seen = look(n)
+  match seen {
+    0 { let few = true }
+    ^ error[ORCH3002]
+    1..3 { let few = true }
+    else { let few = false }
+  }
+  return whole
+         ^^^^^ error[ORCH3002] \`whole\` is a \`Found\`, but \`p\` gives a record \`{ found: Found }\`.
+}
+plan q(n: Int) -> { found: Found } {
+  return broken
+         ^^^^^^ error[ORCH3201]
+}
+plan r(ns: [Int] size 1..3) -> Int {
+  step all = for n in ns {
+    step seen = look(n)
+    return seen
+    ^^^^^^^^^^^ error[ORCH3709]
+  }
+  return all.map(a => a.size).sum
+}`);
+});

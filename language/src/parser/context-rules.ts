@@ -21,6 +21,7 @@ import type {
 } from "../ast/context.ts";
 import * as kinds from "../lexer/token-types.ts";
 import { Identifier, Word, word } from "../lexer/token-types.ts";
+import { SyntaxFault } from "./fault.ts";
 import type { Rule } from "./recogniser.ts";
 import { VocabularyRules } from "./vocabulary-rules.ts";
 
@@ -196,6 +197,7 @@ export abstract class ContextRules extends VocabularyRules {
   // dedupeClause = "dedupe" expression [ "by" expression ] ;
   readonly dedupeClause: Rule<DedupeClause> = this.rule("dedupeClause", () => {
     const start = this.pass(word.dedupe);
+    if (!this.RECORDING_PHASE && this.isNext(word.by)) throw new SyntaxFault("dedupeClause", undefined);
     const within = this.SUBRULE1(this.expression);
     const by = this.OPTION(() => {
       this.pass(word.by);

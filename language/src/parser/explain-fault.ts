@@ -248,6 +248,7 @@ function explainSpacedUnit(context: FaultContext): Diagnostic | undefined {
   const isNumber = before.tokenType === kinds.Integer || before.tokenType === kinds.Decimal;
   if (layout.typeAt(context, context.at + 1) === kinds.Colon) return undefined;
   if (!isNumber || token.tokenType !== Identifier || layout.beginsLine(context, context.at)) return undefined;
+  if (/^(?:while|unless|do|rounds|retries|tries)$/u.test(token.image)) return undefined;
   const span = { start: before.startOffset, end: token.end };
   const meant = closest(token.image, spacedUnits);
   const attached = `${before.image}${token.image}`;
@@ -268,10 +269,15 @@ function explainMissingComma(context: FaultContext, fault: SyntaxFault): Diagnos
   const edits = [{ file: context.file, span, newText: "," }];
   // `{ a 1 }` may lack a colon as well, and `f(a { … }` a bracket.
   const safe = !layout.isOpener(token.tokenType) && !startsItem(context, context.at - 1);
+  // `[f(x) for x in list if c]`
+  const isComprehension = token.tokenType === word.for && fault.expected === kinds.RightBracket;
+  const details = isComprehension
+    ? { help: "A list is made of another by `list.map(x => …)`; `list.filter(x => …)` keeps some of it." }
+    : { fixes: [{ title: "Put a comma between them", safe, edits }] };
   return missingComma.at(
     placeOf(context, token),
     { before: describeFound(before), behind: describeFound(token) },
-    { fixes: [{ title: "Put a comma between them", safe, edits }] },
+    details,
   );
 }
 

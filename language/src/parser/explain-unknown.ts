@@ -2,6 +2,7 @@ import type { DiagnosticDetails, Place } from "../diagnostics/define.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { didYouMean } from "../diagnostics/did-you-mean.ts";
 import { closest } from "../diagnostics/suggest.ts";
+import type { Token } from "../lexer/token.ts";
 import * as kinds from "../lexer/token-types.ts";
 import { contextualWords, reservedWords } from "../lexer/words.ts";
 import { describeFound } from "./expectations.ts";
@@ -9,7 +10,13 @@ import { borrowedDetails, explainBareCall, explainEnum, explainLooseOption } fro
 import { explainLoose, type FaultContext } from "./explain-fault.ts";
 import { looseFormDetails } from "./explain-foreign-forms.ts";
 import { explainForeignSign } from "./explain-foreign-signs.ts";
-import { misplacedPart, strayBracket, unknownDeclaration, unknownPart } from "./syntax-errors.ts";
+import {
+  misplacedPart,
+  strayBracket,
+  unknownDeclaration,
+  unknownPart,
+  wrongEquals,
+} from "./syntax-errors.ts";
 import * as layout from "./token-view.ts";
 
 /* What stands where a part of some list has to begin, and begins none. */
@@ -57,6 +64,7 @@ export function explainUnknown(context: FaultContext, list: string, firsts: Read
   const behind = list === "statement" ? looseFormDetails(context) : undefined;
   const bare = list === "statement" && behind === undefined ? explainBareCall(context) : undefined;
   if (bare !== undefined) return bare;
+  if (list === "scenarioClause" && token.tokenType === kinds.Assign) return explainComparison(context, token);
   const names = wordsOfList[list] ?? { none: "Nothing here", plural: "words" };
   const meant = layout.isWord(context, context.at) ? closest(token.image, known) : undefined;
   const span = { start: token.startOffset, end: token.end };
@@ -70,6 +78,14 @@ export function explainUnknown(context: FaultContext, list: string, firsts: Read
     return unknownPart.at(place, params, { notes });
   }
   return unknownPart.at(place, params, didYouMean(place, meant));
+}
+
+/** `expect result.count = 3` */
+function explainComparison(context: FaultContext, { startOffset: start, end }: Token): Diagnostic {
+  const place = { file: context.file, span: { start, end } };
+  const fixes = [{ title: "Write `==`", safe: true, edits: [{ ...place, newText: "==" }] }];
+  const why = "Two values are compared with two equals signs";
+  return wrongEquals.at(place, { meant: "==", why }, { fixes });
 }
 
 /** `effect pure, latency <= 1s` */

@@ -16,6 +16,7 @@ import type {
   WhenClause,
 } from "../ast/trigger.ts";
 import { Identifier, Word, word } from "../lexer/token-types.ts";
+import { SyntaxFault } from "./fault.ts";
 import { GuardRules } from "./guard-rules.ts";
 import type { Rule } from "./recogniser.ts";
 
@@ -113,6 +114,7 @@ export abstract class TriggerRules extends GuardRules {
   // debounceClause = "debounce" expression [ "by" expression ] ;
   readonly debounceClause: Rule<DebounceClause> = this.rule("debounceClause", () => {
     const start = this.pass(word.debounce);
+    if (!this.RECORDING_PHASE && this.isNext(word.by)) throw new SyntaxFault("debounceClause", undefined);
     const duration = this.SUBRULE1(this.expression);
     const by = this.OPTION(() => {
       this.pass(word.by);

@@ -107,11 +107,11 @@ export const declaredByItself = defineDiagnostic<{ what: string; way: readonly s
   message: (p) => `${p.what} leads back to itself: ${p.way.map((name) => `\`${name}\``).join(" → ")}.`,
 });
 
-export const countTooSmall = defineDiagnostic<{ what: string; least: number }>({
+export const countTooSmall = defineDiagnostic<{ what: string; least: number; most?: number }>({
   code: "ORCH3612",
   severity: "error",
-  title: "Count too small",
-  message: (p) => `${p.what} is at least ${p.least}.`,
+  title: "A count that can't be",
+  message: (p) => `${p.what} is ${p.most === undefined ? `at least ${p.least}` : `at most ${p.most}`}.`,
 });
 
 export const notConstant = defineDiagnostic<{ what: string }>({

@@ -19,6 +19,7 @@ import { aType } from "../types/show.ts";
 import { checkCount, clausePlaces } from "./clauses.ts";
 import { typedConstant } from "./constant-clause.ts";
 import {
+  countTooSmall,
   declaredByItself,
   membersMiscounted,
   notConstant,
@@ -103,6 +104,12 @@ function checkClause(
     case "reserveClause": {
       const priority = checkWord(clause.priority, "priority", priorities, module);
       const count = checkCount(clause.count, "`reserve`", 1, module);
+      if (count > pool.count) {
+        const place = { file: module.file, span: clause.count.span };
+        const params = { what: `What \`${definition.name}\` reserves`, least: 1, most: pool.count };
+        module.program.report(countTooSmall.at(place, params));
+        return;
+      }
       if (priority !== undefined) pool.reserve = { count, priority };
     }
   }

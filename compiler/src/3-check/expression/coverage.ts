@@ -18,6 +18,8 @@ export interface Coverage {
   readonly ranges: TakenRange[];
   otherwise: Span | undefined;
   none: boolean;
+  /** A pattern was told that is of another type, where none could fit: those of the other arms are the same mistake. */
+  unfit?: true;
   /** Arms that never fit are no mistake here. */
   readonly settled: boolean;
 }

@@ -32,7 +32,7 @@ export function checkLogic(ast: Binary, env: Environment, ctx: Checking): Typed 
 
 /** What is written out and is neither true nor false. */
 function isPlainValue({ kind }: Ast): boolean {
-  return ["string", "number", "money", "quantity", "ratio", "list", "none"].includes(kind);
+  return ["string", "number", "money", "quantity", "ratio", "list", "record", "none"].includes(kind);
 }
 
 /** `a or "none"`: what other languages take where `a` is missing. */

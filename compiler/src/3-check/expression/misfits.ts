@@ -14,6 +14,7 @@ import { sameDimension } from "../units/dimension.ts";
 import { shadowedMember, twinEnums } from "./enum-misfits.ts";
 import { isNumber } from "./numeric.ts";
 import type { Expectation, ExpressionContext, Typed } from "./typed.ts";
+import { withoutQuotes } from "./unquoted.ts";
 import { showValue } from "./value-text.ts";
 import { minutesForMetres, type Subject } from "./words.ts";
 
@@ -186,8 +187,13 @@ function kindDiagnostic(
   if (wrong.from.kind === "enum" && wrong.to.kind === "enum") {
     return wrongType.at(place, { clash }, { ...details, ...twinEnums(wrong.from, wrong.to) });
   }
-  if (!wrong.because.startsWith("it is in "))
-    return wrongType.at(place, { clash }, { ...details, ...minutesForMetres(subject.literal, wrong.to) });
+  if (!wrong.because.startsWith("it is in ")) {
+    const inQuotes = wrong.from.kind === "string" && wrong.path.length === 0;
+    const meant = inQuotes
+      ? withoutQuotes(text, wrong.to, place)
+      : minutesForMetres(subject.literal, wrong.to);
+    return wrongType.at(place, { clash }, { ...details, ...meant });
+  }
   const full = { ...clash, got: aBoundedType(wrong.from) };
   const notes = ["Currencies are never converted: no one here knows the rate."];
   return wrongType.at(place, { clash: full }, { ...details, notes });

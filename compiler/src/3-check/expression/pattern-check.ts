@@ -109,6 +109,9 @@ function alternative(
     return { pattern: { is: null }, type: { kind: "none" } };
   }
   if (ast.kind === "reference") return word(ast.text, ast.span, type, sofar, ctx);
+  const fitsNone = type.kind === "list" || type.kind === "record" || type.kind === "map";
+  if (fitsNone && sofar.unfit) return undefined;
+  if (fitsNone) sofar.unfit = true;
   if (ast.kind === "range") return range(ast, type, sofar, env, ctx);
   const typed = ctx.check(ast, { type: bare(type), asks: "what is matched is" }, env);
   if (typed.type.kind === "error") return undefined;

@@ -60,7 +60,7 @@ export function checkReference(
   if (wanted?.kind === "enum") return memberOf(ast, wanted, expected, env, ctx);
   if (wanted?.kind === "error") return failed(ast.span);
   if (ctx.isLost?.(ast.text) === true) return failed(ast.span);
-  const meant = reportMember(ast, ctx);
+  const meant = reportMember(ast, wanted, ctx);
   if (meant === undefined) reportUnknown(ast, env, ctx);
   return meant ?? failed(ast.span);
 }
@@ -114,7 +114,7 @@ export function ofBinding(binding: Binding, at: Pick<Reference, "span">): Typed 
  * Tells of a member where nothing asks for its enum, if that is what it is. Where only one has such a member it counts
  * as that from there on: what stands beside it in a list is then asked for the same enum, and not told of as well.
  */
-function reportMember(ast: Reference, ctx: ExpressionContext): Typed | undefined {
+function reportMember(ast: Reference, wanted: Type | undefined, ctx: ExpressionContext): Typed | undefined {
   const enums = ctx.callable?.(ast.text) === undefined ? (ctx.enumsWith?.(ast.text) ?? []) : [];
   const [first] = enums;
   if (first === undefined) return undefined;
@@ -127,8 +127,10 @@ function reportMember(ast: Reference, ctx: ExpressionContext): Typed | undefined
     help: `Write \`${newText}\`.`,
     fixes: [{ title: `Write \`${newText}\``, safe: enums.length === 1, edits: [{ ...place, newText }] }],
   };
-  ctx.report(unknownName.at(place, { name: ast.text }, details));
   const type = enums.length === 1 ? ctx.enumNamed?.(first) : undefined;
+  // Where no enum can stand, that alone is told: naming the enum would not mend it.
+  const isApart = wanted !== undefined && apartFromEnums.has(wanted.kind);
+  if (type === undefined || !isApart) ctx.report(unknownName.at(place, { name: ast.text }, details));
   return type === undefined ? failed(ast.span) : memberNamed(ast, type);
 }
 

@@ -22,7 +22,8 @@ export function checkReturn(ast: Return, spot: Spot): Outcome {
   const expected =
     result === undefined
       ? undefined
-      : routine.givesOther
+      : // Where none may stand, its value was meant for somebody else.
+        routine.givesOther || within !== undefined
         ? { type: errorType, soft: true as const }
         : {
             type: signature.result.type,

@@ -8,6 +8,7 @@ import type { Type } from "../type.ts";
 import { errorType, nothingType } from "../types/kinds.ts";
 import { optional } from "../types/optional.ts";
 import { checkBlock, openInside } from "./block.ts";
+import { givesSomewhere } from "./doubles.ts";
 import type { LoopSite } from "./loop.ts";
 import { commonValue } from "./quorum.ts";
 import type { Frame, Given } from "./site.ts";
@@ -47,7 +48,9 @@ export function checkRound(
   const block = checkBlock(opened);
   // What cannot be read may be what it yields.
   if (round.ast.broken) return { block, type: errorType, label: under };
-  if (yields.length === 0) return { block, type: nothingType, label: under };
+  // A `return` is told, and was meant to yield.
+  if (yields.length === 0)
+    return { block, type: givesSomewhere(round, "return") ? errorType : nothingType, label: under };
   const value = commonValue(yields, "The values that rounds yield", { ...spot, module: frame.module });
   const type = round.yields ? value.type : optional(value.type);
   return {

@@ -33,6 +33,7 @@ export const forms: readonly Form[] = [
   { rules: "block", wants: "{", found: /^(?:=>|->)$/, help: cases, instead: "" },
   { rules: "block", wants: "{", found: name, before: /^(?:case|default|when)$/, help: cases },
   { rules: "block", wants: "{", found: /^else$/, help: ifThen },
+  { rules: "block", wants: "{", found: /^while$/, help: "Rounds end with `until`: `up to 5 until c { … }`." },
   {
     rules: "operand",
     found: /^then$/,
@@ -53,6 +54,12 @@ export const forms: readonly Form[] = [
     found: /^(?:=>|->|=)$/,
     help: "A case and its value are joined by a colon.",
     instead: ":",
+  },
+  {
+    rules: "loopSource",
+    found: name,
+    before: /^each$/,
+    help: "A loop is `for x in list`, without `each`.",
   },
   { rules: "loopSource", found: /^of$/, help: "A loop goes through a list with `in`.", instead: "in" },
   {
@@ -208,6 +215,14 @@ export const forms: readonly Form[] = [
     rules: "beforeRule",
     wants: "before",
     found: /./,
+    before:
+      /^(?:accepted|approved|confirmed|done|finished|ok|rejected|returned|succeeded|success|successful)$/,
+    help: "What became of an action is said by `completed`, `failed` or `granted`: `a granted before b`.",
+  },
+  {
+    rules: "beforeRule",
+    wants: "before",
+    found: /./,
     help: "Say `a before b`, `every a followed by b`, `every a preceded by b`, `at most 3 a`, `never a` or `cost <= $5`.",
   },
   {
@@ -287,6 +302,12 @@ export const looseForms: readonly Omit<Form, "rules" | "wants">[] = [
     help: "An instant is written with a `T` and its offset: `2026-12-01T10:00Z`.",
   },
   { found: /^:$/, before: /^\d$/, help: "A time of day has two digits on each side: `09:00`." },
+  {
+    found: /^\+$/,
+    before: /"$/,
+    help: `Texts and values are put together in one text: \`"Hello $\{name}"\`.`,
+  },
+  { found: /^by$/, help: "Of whom runs overlap is said first: `overlap skip by x up to 3`." },
   {
     found: /^\?\?$/,
     help: "What is taken instead where a step fails stands behind it: `step a = f(x) else { yield v }`.",
