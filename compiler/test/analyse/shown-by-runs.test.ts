@@ -270,6 +270,9 @@ plan p(n: Int) { step a = charge(n)  step b = asked(n) { after a } }`;
   test.each([
     ["", []],
     ["policy quiet { on asked  deny when not calm }", ["a"]],
+    ["guardrail quiet { never asked when not calm }", ["a"]],
+    ["guardrail quiet { never asked when args.n > 9 }", []],
+    ["guardrail quiet warning { never asked when not calm }", []],
     ["policy quiet warning { on asked  deny when not calm }", []],
     ["policy quiet { on asked  warn when not calm }", []],
   ])("%s", (policy, expected) => {

@@ -1,4 +1,4 @@
-import type { Attempt, Capability } from "@orchlang/plan";
+import { type Attempt, type Capability, type Expression, freeReads, type Selector } from "@orchlang/plan";
 import type { AnalysedRoutine, Analysis } from "../analysis.ts";
 import { mayBeExhausted, mayBeTooLong, roundsOf } from "../bounds/rounds.ts";
 import { selects } from "../selects.ts";
@@ -128,17 +128,31 @@ function attemptCanFail(
   return isLimited(analysis, target.goal) || called.every(ofCalled);
 }
 
-/** Whether a policy, or the want of a consent, may keep an action from beginning. */
+/**
+ * Whether a policy, a `never` about what is true now, or the want of a consent may keep an action from beginning. What
+ * else a guardrail checks there is not reckoned with.
+ */
 function mayBeDenied(analysis: Analysis, { name, scopes }: Capability): boolean {
+  const { policies, guardrails } = analysis.program;
+  const isMeant = (selector: Selector): boolean => selects(analysis, selector, name);
   return (
     scopes.length > 0 ||
-    analysis.program.policies.some(
+    policies.some(
       ({ rule: { severity, on, verdicts } }) =>
         severity === "blocking" &&
         verdicts.some(({ kind }) => kind !== "warn" && kind !== "record") &&
-        on.some((selector) => selects(analysis, selector, name)),
+        on.some(isMeant),
+    ) ||
+    guardrails.some(
+      ({ rule: { severity, rules } }) =>
+        severity === "blocking" &&
+        rules.some((rule) => rule.kind === "never" && isMeant(rule.of) && asksNow(rule.when)),
     )
   );
+}
+
+function asksNow(when: Expression | undefined): boolean {
+  return when !== undefined && freeReads(when).some(({ from }) => from === "context");
 }
 
 /** Whether what a goal is allowed may end it although none of its plans fails. */
