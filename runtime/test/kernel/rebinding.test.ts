@@ -171,6 +171,25 @@ describe("a block whose member is lost (rule 32)", () => {
     expect(freed).toEqual(["doubtful", "released"]);
   });
 
+  test("also where the block failed because the try was out of time, or said that it may have reached it", () => {
+    const freed = (of: Plan, fly: () => Happening): unknown => {
+      const world = losing(of, [], { handlers: { fly, land: fly } }).go();
+      expect(world.closed?.outcome.status).toBe("failed");
+      return world.controlEvents.flatMap((event) => (event.t === "Freed" ? [event.why] : []));
+    };
+    const timed = planOf([hold(), flight({ options: { timeout: constant(5_000) } }), return1]);
+    const late = (): Happening => ({ after: 60_000, ok: 1 });
+    expect(freed(timed, late)).toEqual(["doubtful"]);
+    const plain = planOf([hold(), flight(), return1]);
+    const says = (reach: "unknown" | "not_reached") => (): Happening => ({
+      after: 1_000,
+      fails: "permanent",
+      reach,
+    });
+    expect(freed(plain, says("unknown"))).toEqual(["doubtful"]);
+    expect(freed(plain, says("not_reached"))).toEqual(["released"]);
+  });
+
   test("a crash while it waits changes nothing", () => {
     const world = losing(planOf([hold(), flight(), return1]), ["drones[1]"]);
     world.member("a.drones", "drones[2]", { health: "maintenance" });

@@ -12,7 +12,7 @@ import { invariant } from "../../invariant.ts";
 import type { CandidateRule, HoldRequest } from "../../messages.ts";
 import { callOf } from "../call.ts";
 import { frameAt, nodeAt } from "../draft.ts";
-import { intentsOf } from "../evolve/rebinding.ts";
+import { usersOf } from "../evolve/rebinding.ts";
 import type { Frame } from "../frame-state.ts";
 import { worstOfHold } from "../hold-cost.ts";
 import type { LaidNode } from "../layout.ts";
@@ -87,8 +87,10 @@ function mayStillBeUsed({ draft }: Turn, asked: number): boolean {
   const hold = draft.holds.get(asked);
   if (hold === undefined) return false;
   const own = hold.key === undefined ? undefined : draft.intents.get(hold.key);
-  const users = own === undefined ? intentsOf(draft, frameAt(draft, hold.frame), hold.node) : [own];
-  return users.some(({ reach, status, outcome }) => {
+  const users = own === undefined ? usersOf(draft, frameAt(draft, hold.frame), hold.node) : [own];
+  return users.some(({ reach, status, outcome, standing }) => {
+    // Of what has been taken back since, nothing goes on.
+    if (standing === "undone") return false;
     if (reach === "unknown") return outcome !== "completed";
     return status === "running";
   });

@@ -86,6 +86,11 @@ function letAnew(draft: Draft, frame: Frame, { node, at, block }: LaidNode): voi
 
 /** What was begun, and is not at its end, of the steps that read the member of a `with`. */
 export function intentsOf(draft: Draft, frame: Frame, at: number): readonly IntentState[] {
+  return usersOf(draft, frame, at).filter(({ status }) => status !== "ended");
+}
+
+/** Those that are over as well. */
+export function usersOf(draft: Draft, frame: Frame, at: number): readonly IntentState[] {
   const { node } = laidAt(frame, at);
   if (node.kind !== "hold") return [];
   const { nodes, all } = readersOf(frame.template, node);
@@ -93,7 +98,7 @@ export function intentsOf(draft: Draft, frame: Frame, at: number): readonly Inte
     [...nodes.keys()].flatMap((name) => {
       const number = inside.template.number.get(name);
       const keys = number === undefined ? [] : nodeAt(inside, number).keys;
-      return keys.map((key) => intentAt(draft, key)).filter(({ status }) => status !== "ended");
+      return keys.map((key) => intentAt(draft, key));
     }),
   );
 }
