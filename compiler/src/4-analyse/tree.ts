@@ -31,8 +31,8 @@ export interface Located {
 export interface LocatedBlock {
   readonly block: CheckedBlock;
   /** The root and `finally` have none. */
-  readonly owner?: Located;
-  readonly role?: BlockRole;
+  readonly owner: Located | undefined;
+  readonly role: BlockRole | undefined;
   readonly statements: readonly Located[];
   readonly inFinally: boolean;
   /** The loops around it, outermost first: the scope of what stands in it (semantics, rule 34). */
@@ -73,10 +73,10 @@ function locate(
       role?.kind === "round" && owner !== undefined
         ? [...owner.block.loops, owner]
         : (owner?.block.loops ?? []),
-    ...(owner === undefined ? {} : { owner }),
-    ...(role === undefined ? {} : { role }),
+    owner,
+    role,
   };
-  for (const [position, statement] of block.statements.entries()) {
+  block.statements.forEach((statement, position) => {
     const blocks: LocatedBlock[] = [];
     const here: Located = {
       index: all.length,
@@ -92,7 +92,7 @@ function locate(
     for (const inner of statement.blocks) {
       blocks.push(locate(inner, inFinally, all, here, roleOf(statement, inner.id)));
     }
-  }
+  });
   return located;
 }
 

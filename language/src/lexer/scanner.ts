@@ -31,5 +31,5 @@ export function push(
   end: number,
   split: number,
 ): void {
-  addToken(scanner.tokens, tokenType, image, startOffset, end, split);
+  addToken(scanner.tokens, tokenType.tokenTypeIdx as number, image, startOffset, end, split);
 }

@@ -43,15 +43,17 @@ export function createTable(length: number): GrowingTable {
     kinds: new Uint16Array(room),
     starts: new Int32Array(room),
     ends: new Int32Array(room),
-    images: new Array<string>(room),
+    // Filled, since an array that begins without texts becomes another kind of array with the first.
+    images: new Array<string>(room).fill(""),
     splits: new Int32Array(room),
     count: 0,
   };
 }
 
+/** `kind`: its `tokenTypeIdx`. */
 export function addToken(
   table: GrowingTable,
-  type: TokenType,
+  kind: number,
   image: string,
   start: number,
   end: number,
@@ -59,7 +61,7 @@ export function addToken(
 ): void {
   const index = table.count++;
   if (index === table.kinds.length) grow(table);
-  table.kinds[index] = type.tokenTypeIdx as number;
+  table.kinds[index] = kind;
   table.starts[index] = start;
   table.ends[index] = end;
   table.images[index] = image;

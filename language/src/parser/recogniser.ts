@@ -42,7 +42,7 @@ type Gated<T> = Action<T> | { readonly GATE?: () => boolean; readonly DEF: Actio
 type Listed = { readonly SEP: TokenType; readonly DEF: Action<unknown> };
 
 const nothing = createTable(0);
-addToken(nothing, EndOfFile, "", 0, 0, 0);
+addToken(nothing, EndOfFile.tokenTypeIdx as number, "", 0, 0, 0);
 
 /** What lies before the first token. */
 export const outside: Token = {

@@ -1,5 +1,4 @@
 import type { Expression } from "@orchlang/language";
-import { once } from "../../once.ts";
 import { boolType } from "../types/kinds.ts";
 import { required } from "../types/optional.ts";
 import { checkBinary } from "./binary.ts";
@@ -41,29 +40,72 @@ const checkings = new WeakMap<ExpressionContext, Checking>();
 
 /** The context with the way back to here: one for all expressions of a module. */
 export function checkingOf(ctx: ExpressionContext): Checking {
+  if (ctx instanceof WayBack) return ctx;
   const kept = ctx.checkings ?? checkings;
   const known = kept.get(ctx);
   if (known !== undefined) return known;
-  const made = withWayBack(ctx);
+  const made = new WayBack(ctx);
   kept.set(ctx, made);
   return made;
 }
 
-function withWayBack(ctx: ExpressionContext): Checking {
-  const checking: Checking = {
-    ...ctx,
-    check: (part, wanted, scope) => {
-      const typed = construct(part, wanted, scope, checking);
-      ctx.watch?.expression(part, typed, wanted, scope);
-      if (wanted === undefined || wanted.soft) return typed;
-      const there = ctx.unmetWhereMissing ? { ...typed, type: required(typed.type) } : typed;
-      return fit(there, wanted, ctx, part);
-    },
-    reached: (reached) => (reached ? checking : checkingOf({ ...ctx, unreached: true })),
-    quietly: (part, scope) => checking.quiet().check(part, undefined, scope),
-    quiet: once(() => checkingOf({ ...ctx, report: () => {} })),
-  };
-  return checking;
+/** Contexts are many, and put together in many ways: what reads them all day finds each thing in one place. */
+class WayBack implements Checking {
+  readonly file: string;
+  readonly units: ExpressionContext["units"];
+  readonly zone: string;
+  readonly currency: string;
+  readonly report: ExpressionContext["report"];
+  readonly unreached: ExpressionContext["unreached"];
+  readonly unmetWhereMissing: ExpressionContext["unmetWhereMissing"];
+  readonly isLost: ExpressionContext["isLost"];
+  readonly callable: ExpressionContext["callable"];
+  readonly enumNamed: ExpressionContext["enumNamed"];
+  readonly enumsWith: ExpressionContext["enumsWith"];
+  readonly hidden: ExpressionContext["hidden"];
+  readonly watch: ExpressionContext["watch"];
+  readonly special: ExpressionContext["special"];
+  readonly #ctx: ExpressionContext;
+  #quiet: Checking | undefined;
+
+  constructor(ctx: ExpressionContext) {
+    this.#ctx = ctx;
+    this.file = ctx.file;
+    this.units = ctx.units;
+    this.zone = ctx.zone;
+    this.currency = ctx.currency;
+    this.report = ctx.report;
+    this.unreached = ctx.unreached;
+    this.unmetWhereMissing = ctx.unmetWhereMissing;
+    this.isLost = ctx.isLost;
+    this.callable = ctx.callable;
+    this.enumNamed = ctx.enumNamed;
+    this.enumsWith = ctx.enumsWith;
+    this.hidden = ctx.hidden;
+    this.watch = ctx.watch;
+    this.special = ctx.special;
+  }
+
+  check(part: Expression, wanted: Expectation | undefined, scope: Environment): Typed {
+    const typed = construct(part, wanted, scope, this);
+    this.watch?.expression(part, typed, wanted, scope);
+    if (wanted === undefined || wanted.soft) return typed;
+    const there = this.unmetWhereMissing ? { ...typed, type: required(typed.type) } : typed;
+    return fit(there, wanted, this, part);
+  }
+
+  reached(reached: boolean): Checking {
+    return reached ? this : checkingOf({ ...this.#ctx, unreached: true });
+  }
+
+  quietly(part: Expression, scope: Environment): Typed {
+    return this.quiet().check(part, undefined, scope);
+  }
+
+  quiet(): Checking {
+    this.#quiet ??= checkingOf({ ...this.#ctx, report: () => {} });
+    return this.#quiet;
+  }
 }
 
 /** A condition: a Bool that is not missing. `asks`: "`when` takes". */

@@ -108,9 +108,9 @@ function addEntry(
   ctx: Checking,
 ): void {
   const name = entry.name.text;
-  const place = { file: ctx.file, span: entry.name.span };
   const before = sofar.given.get(name);
   if (before !== undefined) {
+    const place = { file: ctx.file, span: entry.name.span };
     const labels = [{ file: ctx.file, span: before.name.span, message: "given here first" }];
     ctx.report(doubledField.at(place, { field: name }, { labels }));
   }
@@ -123,7 +123,7 @@ function addEntry(
     return;
   }
   if (shape !== undefined && field === undefined && !expected?.soft) {
-    reportUnknownField(name, shape, place, expected, sofar.ast, ctx);
+    reportUnknownField(entry.name, shape, expected, sofar.ast, ctx);
     // One mistake: what is in the field is taken as what was meant to be in the one it was mistaken for.
     const meant = shape.fields.find(
       (one) =>
@@ -163,13 +163,13 @@ function entryExpectation(
 }
 
 function reportUnknownField(
-  field: string,
+  { text: field, span }: Entry["name"],
   shape: RecordType,
-  place: { readonly file: string; readonly span: Entry["span"] },
   expected: Expectation | undefined,
   ast: RecordLiteral,
   ctx: Checking,
 ): void {
+  const place = { file: ctx.file, span };
   const taken = new Set(ast.entries.flatMap((entry) => (entry.kind === "spread" ? [] : [entry.name.text])));
   const fields = shape.fields.map((one) => one.name);
   // A field that is given already is not meant once more.

@@ -107,23 +107,25 @@ export interface ExpressionContext {
   readonly currency: string;
   readonly report: (diagnostic: Diagnostic) => void;
   /** This is never reached: what has no value here is no mistake, `if n == 0 then 0 else 1 / n`. */
-  readonly unreached?: true;
+  readonly unreached?: true | undefined;
   /** An expectation at the end of a run: what is missing there leaves it unmet, and need not be asked for. */
-  readonly unmetWhereMissing?: true;
+  readonly unmetWhereMissing?: true | undefined;
   /** Whether something that could not be read may have given this name, which nothing else gives. */
-  readonly isLost?: (name: string) => boolean;
+  readonly isLost?: ((name: string) => boolean) | undefined;
   /** What else a name stands for that no expression may use, in words with its article: "a tool", "a plan". */
-  readonly callable?: (name: string) => string | undefined;
+  readonly callable?: ((name: string) => string | undefined) | undefined;
   /** The enum of that name: its members may be written `Colour.green`. */
-  readonly enumNamed?: (name: string) => EnumType | undefined;
+  readonly enumNamed?: ((name: string) => EnumType | undefined) | undefined;
   /** The names of the enums with such a member, for a hint. */
-  readonly enumsWith?: (member: string) => readonly string[];
+  readonly enumsWith?: ((member: string) => readonly string[]) | undefined;
   /** What to tell of a name that is known elsewhere in the plan, but not where it was written. */
-  readonly hidden?: (name: string, at: Span) => DiagnosticDetails | undefined;
+  readonly hidden?: ((name: string, at: Span) => DiagnosticDetails | undefined) | undefined;
   /** Whoever looks on while expressions are understood: an editor that asks what stands where. */
-  readonly watch?: Watch;
+  readonly watch?: Watch | undefined;
   /** Where the ways back to here are kept, of a context that is soon let go of; left out: in common. */
   readonly checkings?: WeakMap<ExpressionContext, Checking>;
   /** Calls that only stand in some places, as `sample(200)` in a scenario: asked first, `undefined` passes on. */
-  readonly special?: (call: Call, expected: Expectation | undefined, env: Environment) => Typed | undefined;
+  readonly special?:
+    | ((call: Call, expected: Expectation | undefined, env: Environment) => Typed | undefined)
+    | undefined;
 }

@@ -86,24 +86,17 @@ function surveyStatement(
   const exported = exportNames(statement, complete, surveyor);
   for (const source of exported)
     if (source.from.kind === "join" && source.via === statement) joins.push(source);
-  const own: readonly Source[] =
-    name === undefined || name.text === ""
-      ? []
-      : [
-          {
-            name: name.text,
-            span: name.span,
-            id,
-            via: statement,
-            from: { kind: "statement", statement, block },
-          },
-        ];
+  const sources = [...exported];
+  if (name !== undefined && name.text !== "") {
+    const from = { kind: "statement", statement, block } as const;
+    sources.unshift({ name: name.text, span: name.span, id, via: statement, from });
+  }
   const sides = parts.flatMap((part) => (part.role === "side" ? [part.block] : []));
   const allSides = complete && sides.length > 0;
   const endsItself = ast.kind === "return" || ast.kind === "fail";
   return {
     statement,
-    sources: [...own, ...exported],
+    sources,
     ends: endsItself || (allSides && sides.every((side) => side.ends)),
     canEnd: endsItself || sides.some((side) => side.canEnd),
     yields: endsItself || ast.kind === "yield" || (allSides && sides.every((side) => side.yields)),

@@ -226,6 +226,8 @@ export function choiceSpending(context: BoundsContext, located: Located, of: Spe
     statements: [located],
     inFinally: located.block.inFinally,
     loops: located.block.loops,
+    owner: undefined,
+    role: undefined,
   };
   return blockSpending(context, alone, of);
 }

@@ -23,16 +23,24 @@ function isEnding(located: Located): boolean {
 
 /** Whether some way through the statement ends the plan. */
 export function canEnd(located: Located): boolean {
-  return isChoice(located) && located.blocks.some((block) => blockCanEnd(block));
+  return isChoice(located) && located.blocks.some(blockCanEnd);
 }
 
 function blockCanEnd(block: LocatedBlock): boolean {
-  return endsDirectly(block) || block.statements.some((each) => canEnd(each) || canReturnInstead(each));
+  return endsDirectly(block) || block.statements.some(isEnder);
+}
+
+function isEnder(located: Located): boolean {
+  return canEnd(located) || canReturnInstead(located);
 }
 
 /** Whether a handler of the step can return: nothing below is then reached. */
 export function canReturnInstead(located: Located): boolean {
-  return located.blocks.some(({ role, statements }) => role?.kind === "rescue" && canReturn(statements));
+  return located.blocks.some(isReturning);
+}
+
+function isReturning({ role, statements }: LocatedBlock): boolean {
+  return role?.kind === "rescue" && canReturn(statements);
 }
 
 function canReturn(statements: readonly Located[]): boolean {
@@ -50,7 +58,7 @@ const enders = new WeakMap<LocatedBlock, readonly Located[]>();
 export function endersIn(block: LocatedBlock): readonly Located[] {
   const known = enders.get(block);
   if (known !== undefined) return known;
-  const found = block.statements.filter((located) => canEnd(located) || canReturnInstead(located));
+  const found = block.statements.filter(isEnder);
   enders.set(block, found);
   return found;
 }

@@ -26,7 +26,7 @@ export function needsOf(tree: RoutineTree): Needs {
       located.blocks.forEach(visit);
       const { kind } = located.statement.node;
       if (kind === "loop") for (const need of roundNeeds(tree, located, needs)) own.add(need.node, need.why);
-      needs.set(located, [...own.list, ...enders]);
+      needs.set(located, enders.length === 0 ? own.list : [...own.list, ...enders]);
       const here = { node: located.id, why: "branch" } as const;
       if (kind === "fail" || canEnd(located)) enders = [here];
       // Which of its handlers is asked is clear when the step has settled.
@@ -84,11 +84,15 @@ function roundNeeds(
 /** One need a node: the first reason given is the one that a reader would give. */
 class Collected {
   readonly list: Need[] = [];
-  readonly #seen = new Set<string>();
+  #seen: Set<string> | undefined;
 
   add(node: string, why: Need["why"]): void {
-    if (this.#seen.has(node)) return;
-    this.#seen.add(node);
+    // Most statements need one other or none.
+    if (this.list.length > 0) {
+      this.#seen ??= new Set(this.list.map((need) => need.node));
+      if (this.#seen.has(node)) return;
+      this.#seen.add(node);
+    }
     this.list.push({ node, why });
   }
 }

@@ -64,9 +64,9 @@ export function wantsOf(
   asks: (routine: AnalysedRoutine) => Asks,
 ): readonly Want[] {
   const { tree, precedence } = routine;
+  const holders = tree.all.filter((located) => takingsOf(located).length > 0);
+  if (holders.length === 0) return [];
   const asking = tree.all.filter((located) => askedAt(analysis, located, asks).length > 0);
-  if (asking.length === 0) return [];
-  const holders = asking.filter((located) => takingsOf(located).length > 0);
   const within = holders.length * precedence.dag.size <= pointsMax ? duringIn(routine) : insideOf;
   return holders.flatMap((holder) =>
     takingsOf(holder).flatMap((held) => {

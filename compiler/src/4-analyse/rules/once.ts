@@ -42,12 +42,19 @@ export const onceReplaced = defineDiagnostic<{ step: string; capability: string 
 });
 
 export function onceDiagnostics(analysis: Analysis, routine: AnalysedRoutine): readonly Diagnostic[] {
-  return routine.tree.all.flatMap((located) => [
-    ...inRace(analysis, routine, located),
-    ...inQuorum(analysis, routine, located),
-    ...retried(analysis, routine, located),
-  ]);
+  return routine.tree.all.flatMap((located) => {
+    switch (located.statement.node.kind) {
+      case "race":
+        return [...inRace(analysis, routine, located), ...retried(analysis, routine, located)];
+      case "quorum":
+        return [...inQuorum(analysis, routine, located), ...retried(analysis, routine, located)];
+      default:
+        return located.attempts.length === 0 ? none : retried(analysis, routine, located);
+    }
+  });
 }
+
+const none: readonly Diagnostic[] = [];
 
 function placeOf(routine: AnalysedRoutine, located: Located) {
   return { file: routine.checked.origin.file, span: located.statement.nameSpan };
