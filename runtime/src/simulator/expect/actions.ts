@@ -67,7 +67,10 @@ export function deedsOf({ events, state }: SimulatedRun): readonly Deed[] {
 }
 
 /** Where it stands in the plan that has it now: a goal's next plan may have taken it over. */
-function callNow({ frames }: SimulatedRun["state"], { intent: { call }, frame, node }: IntentState): Call {
+export function callNow(
+  { frames }: SimulatedRun["state"],
+  { intent: { call }, frame, node }: IntentState,
+): Call {
   const now = frames.get(frame);
   const laid = now?.template.nodes[node];
   if (now === undefined || laid === undefined || now.path === call.routine) return call;

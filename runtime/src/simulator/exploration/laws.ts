@@ -6,6 +6,7 @@ import { observedKinds, type RunInput } from "../../kernel/run/events.ts";
 import { redecide } from "../../kernel/run/redecide.ts";
 import { type RunState, wholeRun } from "../../kernel/run/state.ts";
 import { stepName } from "../../kernel/run/view.ts";
+import { callNow } from "../expect/actions.ts";
 import { kernel, type Machines } from "../machines.ts";
 import type { SimulatedRun } from "../simulate.ts";
 import type { Trial } from "./case.ts";
@@ -158,7 +159,8 @@ function undoneInOrder(run: SimulatedRun): readonly string[] {
   return [];
 }
 
-function undosOf({ events }: SimulatedRun): readonly Undone[] {
+/** Of what a goal's next plan has taken over its order counts: it would have done the same in that. */
+function undosOf({ events, state }: SimulatedRun): readonly Undone[] {
   const ends = new Map<string, number>();
   const begins = new Map<string, number>();
   events.forEach((event, seq) => {
@@ -167,7 +169,8 @@ function undosOf({ events }: SimulatedRun): readonly Undone[] {
   });
   return events.flatMap((event, seq) => {
     if (event.t !== "Began" || event.intent.call.slot !== "undo" || event.attempt > 1) return [];
-    const { routine, site, node } = event.intent.call;
+    const of = state.intents.get(event.of ?? "");
+    const { routine, site, node } = of === undefined ? event.intent.call : callNow(state, of);
     const ended = ends.get(event.intent.key) ?? Number.POSITIVE_INFINITY;
     const done = begins.get(event.of ?? "") ?? 0;
     return [{ node, routine, site: JSON.stringify(site), done, began: seq, ended }];
