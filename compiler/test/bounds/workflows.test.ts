@@ -7,7 +7,8 @@ function boundsOf(workflow: Workflow) {
   const looked = look(workflowText(workflow, workflow.tasks.length));
   const routine = looked.analysis.routines.get("m.p");
   if (routine === undefined) throw new Error(looked.all.map(({ message }) => message).join("\n"));
-  return { ...routine.bounds, peak: peaksIn(looked.analysis)(routine).get("m.machines") };
+  const { bounds, criticalPath } = routine.bounds;
+  return { bounds, criticalPath, peak: peaksIn(looked.analysis)(routine).get("m.machines") };
 }
 
 const workflows = [...ownWorkflows, ...realWorkflows()];

@@ -89,8 +89,9 @@ plan trip(place: String, children: [String] size 1..3) -> { n: Int } {
     when may.granted {
       step t = ticket(child) { after may }
       yield t.id
+    } else {
+      yield ""
     }
-    yield ""
   } { after coach }
   step done = list(place) { after each }
   return { n: each.size }

@@ -40,21 +40,21 @@ function checkRule(node: RuleNode, module: ModuleContext): GuardrailRule | undef
     case "bound":
       return boundRule(node, module);
     case "beforeRule": {
-      const first = checkAction(node.first, module);
-      const second = checkAction(node.second, module);
+      const first = checkAction(node.first, "end", module);
+      const second = checkAction(node.second, "begin", module);
       return first === undefined || second === undefined ? undefined : { kind: "before", first, second };
     }
     case "atMostRule": {
-      const of = checkAction(node.action, module);
+      const of = checkAction(node.action, "begin", module);
       const count = checkCount(node.count, "`at most`", 0, module);
       const per = node.per && amount(node.per, durationType, "`per` takes", module);
       const isUnread = of === undefined || (node.per !== undefined && per === undefined);
       return isUnread ? undefined : { kind: "atMost", count, of, ...(per === undefined ? {} : { per }) };
     }
     case "everyRule": {
-      const every = checkAction(node.action, module);
+      const every = checkAction(node.action, node.relation === "preceded" ? "begin" : "end", module);
       const by = node.by
-        .map((action) => checkAction(action, module))
+        .map((action) => checkAction(action, "end", module))
         .filter((action) => action !== undefined);
       const within = node.within && amount(node.within, durationType, "`within` takes", module);
       if (every === undefined || by.length < node.by.length) return undefined;

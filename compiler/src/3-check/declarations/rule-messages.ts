@@ -115,6 +115,14 @@ export const scenarioStep = defineDiagnostic<{ name: string; target: string }>({
   message: (p) => `\`${p.target}\` has no step, and calls nothing, called \`${p.name}\`.`,
 });
 
+export const beginsEnded = defineDiagnostic<{ state: string }>({
+  code: "ORCH3809",
+  severity: "error",
+  title: "An end asked for at the beginning",
+  message: (p) => `This rule is asked where the action begins, and \`${p.state}\` is how it ended.`,
+  help: "`at most` counts beginnings, tries among them; `before` and `preceded by` ask how what came earlier has ended.",
+});
+
 export const answerUnasked = defineDiagnostic<{ name: string; target: string }>({
   code: "ORCH3813",
   severity: "warning",

@@ -8,6 +8,7 @@ import type { FieldType, RecordType, Type } from "../type.ts";
 import { join } from "../types/join.ts";
 import { errorType, jsonType, recordType, stringType } from "../types/kinds.ts";
 import { ruleCondition } from "./clauses.ts";
+import { beginsEnded } from "./rule-messages.ts";
 import type { CallableDefinition, Signature } from "./signature.ts";
 
 /** A selector as the plan file says it; `undefined` where its name leads nowhere. */
@@ -103,10 +104,19 @@ export const stepType: RecordType = recordType({
 });
 
 /** An action of a rule: which, how it ended, and a condition over what it was given and gave. */
-export function checkAction(node: ActionNode, module: ModuleContext): Action | undefined {
+/** `at`: which end of it a rule is asked at. */
+export function checkAction(
+  node: ActionNode,
+  at: "begin" | "end",
+  module: ModuleContext,
+): Action | undefined {
   const selector = checkSelector(node.selector, module);
-  const condition =
-    node.condition && ruleCondition(node.condition, "`when` takes", actionEnvironment(node, module), module);
+  if (at === "begin" && node.state !== undefined) {
+    reportEnded(node, node.state, module);
+    return undefined;
+  }
+  const env = actionEnvironment(node, at, module);
+  const condition = node.condition && ruleCondition(node.condition, "`when` takes", env, module);
   if (selector === undefined || (node.condition !== undefined && condition === undefined)) return undefined;
   return {
     selector,
@@ -115,11 +125,22 @@ export function checkAction(node: ActionNode, module: ModuleContext): Action | u
   };
 }
 
-function actionEnvironment(node: ActionNode, module: ModuleContext): Environment {
+/** How it ends is not known where it begins. */
+function reportEnded({ selector, condition, span }: ActionNode, state: string, module: ModuleContext): void {
+  const { file } = module;
+  const said = { start: selector.span.end, end: span.end };
+  const fixes =
+    condition === undefined
+      ? [{ title: `Leave out \`${state}\``, safe: false, edits: [{ file, span: said, newText: "" }] }]
+      : [];
+  module.program.report(beginsEnded.at({ file, span: selector.span }, { state }, { fixes }));
+}
+
+function actionEnvironment(node: ActionNode, at: "begin" | "end", module: ModuleContext): Environment {
   const signatures = selectedSignatures([node.selector], module);
   const result = signatures === "wrong" ? errorType : (signatures?.[0]?.result.type ?? jsonType);
   return extend(module.environment, {
     args: localBinding("args", argsOf([node.selector], module)),
-    ...(result.kind === "nothing" ? {} : { result: localBinding("result", result) }),
+    ...(result.kind === "nothing" || at === "begin" ? {} : { result: localBinding("result", result) }),
   });
 }

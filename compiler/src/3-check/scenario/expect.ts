@@ -48,8 +48,8 @@ export function checkExpectation(node: Expectation, site: ScenarioSite): ExpectC
     case "expectWithin":
       return { kind, expects: "within", duration: scenarioDuration(node.duration, "`within` takes", site) };
     case "expectBefore": {
-      const first = checkAction(node.first, module);
-      const then = checkAction(node.second, module);
+      const first = checkAction(node.first, "end", module);
+      const then = checkAction(node.second, "end", module);
       return first === undefined || then === undefined ? undefined : { kind, expects: "before", first, then };
     }
     case "expectCondition": {

@@ -4,7 +4,7 @@ import { type Case, caseKey, type FaultKind, occurrencePoint, type SeenCall, typ
 import { itemsMax } from "./classes.ts";
 import { isUnmet, meeting, otherResults, waysOf } from "./data.ts";
 import { kindsAt } from "./kinds.ts";
-import { ordersIn, type Reversal, reversals, wayOf } from "./orders.ts";
+import { hasEndsLeftOut, ordersIn, type Reversal, reversals, wayOf } from "./orders.ts";
 import { violationsOf } from "./properties.ts";
 import type { Stage } from "./stage.ts";
 import type { Violation } from "./violation.ts";
@@ -163,6 +163,7 @@ class Exploration {
     const orders = new Set(ordersIn(trial));
     const queue: Reversal[] = [...reversals(trial)];
     let played = 0;
+    if (hasEndsLeftOut(trial)) this.#isCut = true;
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
       if (this.#isOver()) return;
       if (orders.has(next.order) || this.#isKnown(next.one)) continue;

@@ -44,7 +44,19 @@ interface Span {
   readonly end: number;
 }
 
-function spansOf({ calls }: Trial): readonly Span[] {
+/** Later ends of a run are not put into other orders: what each may hang on grows with the cube of how many there are. */
+const endsMax = 100;
+
+/** Whether a run has more ends than are put into other orders. */
+export function hasEndsLeftOut(trial: Trial): boolean {
+  return endsOf(trial).length > endsMax;
+}
+
+function spansOf(trial: Trial): readonly Span[] {
+  return endsOf(trial).slice(0, endsMax);
+}
+
+function endsOf({ calls }: Trial): readonly Span[] {
   return calls
     .flatMap((call) => {
       const end = endOf(call);
@@ -84,7 +96,24 @@ function endOf(call: SeenCall): number | undefined {
   return at + duration;
 }
 
+const commuting = new WeakMap<SeenCall, WeakMap<SeenCall, boolean>>();
+
+/** Asked of every two calls of a run for every end: found once. */
 function commute(run: Trial["run"], one: SeenCall, other: SeenCall): boolean {
+  let ofOne = commuting.get(one);
+  if (ofOne === undefined) {
+    ofOne = new WeakMap();
+    commuting.set(one, ofOne);
+  }
+  let known = ofOne.get(other);
+  if (known === undefined) {
+    known = areIndependent(run, one, other);
+    ofOne.set(other, known);
+  }
+  return known;
+}
+
+function areIndependent(run: Trial["run"], one: SeenCall, other: SeenCall): boolean {
   const { plan } = run.file;
   const reaches = [one, other].some((call) => call.fault !== undefined && !staysInRace(run, call));
   if (reaches && !failAlike(plan, one, other)) return false;
@@ -162,8 +191,19 @@ function areRivals(plan: Plan, one: SeenCall, other: SeenCall): boolean {
   return races.length > 0 && racesAround(plan, other).some((race) => races.includes(race));
 }
 
+const around = new WeakMap<SeenCall, readonly string[]>();
+
 /** The races and quorums that a call stands in, in whatever plan, each in its own round. */
-function racesAround(plan: Plan, { intent }: SeenCall): readonly string[] {
+function racesAround(plan: Plan, call: SeenCall): readonly string[] {
+  let known = around.get(call);
+  if (known === undefined) {
+    known = findRaces(plan, call);
+    around.set(call, known);
+  }
+  return known;
+}
+
+function findRaces(plan: Plan, { intent }: SeenCall): readonly string[] {
   const found: string[] = [];
   let { loops } = intent.call.site;
   let at: { readonly routine: string; readonly node: string } | undefined = intent.call;

@@ -1,0 +1,35 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { compile } from "@orchlang/compiler";
+import { verify } from "@orchlang/runtime/simulator";
+import { describe, expect, test } from "vitest";
+import { createFileHost } from "../../src/project/host.ts";
+
+/* The playbooks are what people would write, and meant to be right: nothing is to be found in them. */
+
+const root = join(import.meta.dirname, "../../../compiler/test/corpus/programs");
+const playbooks = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((path) =>
+  path.endsWith(".orch"),
+);
+
+/** Of each plan and trigger: what one fault, or other data, brings about first. */
+const runsMax = 40;
+
+describe("a playbook keeps what it promises", () => {
+  test.each(playbooks)("%s", (path) => {
+    const result = compile({ files: [join(root, path)], root }, createFileHost());
+    const plans = result.targets
+      .filter((target) => target.root)
+      .map(({ name }) => ({ file: result.plan(name), context: result.context(name) }));
+    const triggers = result.triggers().map(({ context, plan }) => ({ file: plan(), context }));
+    const found = [...plans, ...triggers].flatMap(({ file, context }) => {
+      if (file === undefined || context === undefined) throw new Error("it has no plan file");
+      const { target, violations } = verify(file, context, {
+        faults: 1,
+        runs: { exhaustive: runsMax, random: 0 },
+      });
+      return violations.map(({ violation }) => `${target}: ${violation.says}`);
+    });
+    expect(found).toEqual([]);
+  });
+});
