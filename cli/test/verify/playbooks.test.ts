@@ -1,5 +1,5 @@
 import { readdirSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { compile } from "@orchlang/compiler";
 import { verify } from "@orchlang/runtime/simulator";
 import { describe, expect, test } from "vitest";
@@ -7,9 +7,12 @@ import { createFileHost } from "../../src/project/host.ts";
 
 /* The playbooks are what people would write, and meant to be right: nothing is to be found in them. */
 
-const root = join(import.meta.dirname, "../../../compiler/test/corpus/programs");
-const playbooks = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((path) =>
-  path.endsWith(".orch"),
+const root = join(import.meta.dirname, "../../..");
+const folders = ["compiler/test/corpus/programs", "cli/test/conformance/playbooks", "examples"];
+const playbooks = folders.flatMap((folder) =>
+  readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+    .filter((path) => path.endsWith(".orch"))
+    .map((path) => `${folder}/${path}`),
 );
 
 /** Of each plan and trigger: what one fault, or other data, brings about first. */
@@ -17,7 +20,7 @@ const runsMax = 40;
 
 describe("a playbook keeps what it promises", () => {
   test.each(playbooks)("%s", (path) => {
-    const result = compile({ files: [join(root, path)], root }, createFileHost());
+    const result = compile({ files: [join(root, path)], root: dirname(join(root, path)) }, createFileHost());
     const plans = result.targets
       .filter((target) => target.root)
       .map(({ name }) => ({ file: result.plan(name), context: result.context(name) }));
