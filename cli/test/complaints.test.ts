@@ -29,6 +29,10 @@ test("also where others come between, and where each names something else", () =
   expect(said.at(-1)).toBe("2999: … the same of 500 more");
 });
 
+test("what strangers put into it holds nothing up, however long it is", () => {
+  expect(all([[1, `no signal is read from ${".".repeat(2_000_000)}`]])).toHaveLength(1);
+});
+
 test("however many sorts there are, what is said is bounded", () => {
   const word = (n: number) => [...String(n)].map((digit) => "abcdefghij"[Number(digit)]).join("");
   const said = all(Array.from({ length: 100_000 }, (_, n): [number, string] => [n, `no ${word(n)}`]));

@@ -41,7 +41,8 @@ export function complaining(say: (text: string) => void): Complaints {
 }
 
 function sortOf(sorts: Map<string, Sort>, why: string): Sort {
-  const named = why.replaceAll(/"[^"]*"|`[^`]*`|[\d.:,+-]*\d/gu, "#");
+  // Whatever strangers put into it is read once: no part of the pattern can begin where another was given up.
+  const named = why.replaceAll(/"[^"]*"|`[^`]*`|\d[\d.:,]*/gu, "#");
   const key = sorts.has(named) || sorts.size < sortsMax ? named : "";
   const known = sorts.get(key) ?? { count: 0, said: 0, line: 0 };
   sorts.set(key, known);

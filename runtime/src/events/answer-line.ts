@@ -10,6 +10,7 @@ export interface AnswerLine {
 /** `{ "answer": RUN, "step": "go", "value": … }`; undefined: it is something else. */
 export function answerIn(line: Json): AnswerLine | undefined {
   if (typeof line !== "object" || line === null || Array.isArray(line)) return undefined;
-  const { answer: run, step, value = null } = line as JsonObject;
-  return typeof run === "string" && typeof step === "string" ? { run, step, value } : undefined;
+  const { answer: run, step, value } = line as JsonObject;
+  if (typeof run !== "string" || typeof step !== "string" || value === undefined) return undefined;
+  return { run, step, value };
 }

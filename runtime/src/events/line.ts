@@ -26,8 +26,8 @@ export type LineKind = (typeof kinds)[number];
  * - `{ "user": "ada", "roles"?, "trust"?, "gone"? }`
  * - `{ "consent": "mail.send", "user": "ada", "until"? }`, `{ "withdrawn": "mail.send", "user": "ada" }`
  *
- * Each may have an `id`: told twice under one it counts once; and an `at`, by which a recorded day is played. What is misspelt or of another form is a fault: it would
- * count as left out, and a reading of 30% as one of 100%.
+ * Each may have an `id`: told twice under one it counts once; and an `at`, by which a recorded day is played. What is
+ * misspelt or of another form is a fault: it would count as left out, and a reading of 30% as one of 100%.
  */
 export function newsOf(value: Json, freshId: () => string): News | { readonly fault: string } {
   if (typeof value !== "object" || value === null || Array.isArray(value))
@@ -35,7 +35,7 @@ export function newsOf(value: Json, freshId: () => string): News | { readonly fa
   const given = value as JsonObject;
   const kind = kinds.find((one) => Object.hasOwn(given, one));
   if (kind === undefined && Object.hasOwn(given, "answer"))
-    return { fault: 'an answer needs the run as a text, and its "step"' };
+    return { fault: 'an answer needs the run as a text, its "step" and a "value"' };
   if (kind === undefined)
     return { fault: `it has none of ${[...kinds, "answer"].map((one) => `"${one}"`).join(", ")}` };
   const fault = faultOfLine(kind, given);

@@ -54,7 +54,7 @@ describe("a line of news", () => {
     [{ registry: "r" }, /a registry needs its "pools"/],
     [{ withdrawn: "camera" }, /a consent needs its "user"/],
     [{ user: "bob", roles: ["a", 1] }, /"roles" is a list of texts/],
-    [{ answer: "7KQ2" }, /an answer needs the run as a text, and its "step"/],
+    [{ answer: "7KQ2" }, /an answer needs the run as a text, its "step" and a "value"/],
     [{ nothing: 1 }, /it has none of/],
     [["reading"], /it is no object/],
   ])("%j is refused", (line, why) => {
@@ -68,6 +68,7 @@ test("an answer names its run and step; nothing else is one", () => {
     step: "go",
     value: { granted: true },
   });
-  expect(answerIn({ answer: "R", step: "go" })?.value).toBeNull();
+  expect(answerIn({ answer: "R", step: "go", value: null })?.value).toBeNull();
+  expect(answerIn({ answer: "R", step: "go" })).toBeUndefined();
   expect(answerIn({ answer: 3, step: "go" })).toBeUndefined();
 });

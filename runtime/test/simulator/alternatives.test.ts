@@ -38,7 +38,9 @@ test.each(Object.entries(types))("%s", (name, schema) => {
   const source = sourceFor(campaign, {}, "any", { now: 0, variation: 0 });
   const made = generate(schema, source, name);
   const value = made === undefined ? "AB2" : made;
-  for (const other of alternatives(schema, value, { source, questions, name: undefined })) {
+  const others = alternatives(schema, value, { source, questions, name: undefined });
+  expect(others).not.toEqual([]);
+  for (const other of others) {
     expect(validValue(schema, other, {}, { extra: "drop" }), JSON.stringify(other)).toHaveProperty("ok");
   }
 });

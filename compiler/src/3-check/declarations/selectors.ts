@@ -103,8 +103,10 @@ export const stepType: RecordType = recordType({
   attempt: { kind: "int", min: 1 },
 });
 
-/** An action of a rule: which, how it ended, and a condition over what it was given and gave. */
-/** `at`: which end of it a rule is asked at. */
+/**
+ * An action of a rule: which, how it ended, and a condition over what it was given and gave. `at`: which end of it the
+ * rule is asked at.
+ */
 export function checkAction(
   node: ActionNode,
   at: "begin" | "end",

@@ -209,8 +209,10 @@ function aroundMoney(
   { amount, currency }: { readonly amount: string; readonly currency: string },
   { numbers, gaps = [] }: Questions,
 ): readonly Json[] {
-  const { minimum = "0", maximum } = moneyBounds(schema);
-  const [min, max] = [Number(minimum), Number(maximum ?? Number.POSITIVE_INFINITY)];
+  const { minimum, maximum } = moneyBounds(schema);
+  const max = Number(maximum ?? Number.POSITIVE_INFINITY);
+  // What nobody has bounded below is seldom less than nothing.
+  const min = Number(minimum ?? (max < 0 ? Number.NEGATIVE_INFINITY : 0));
   const near = numbers.flatMap((constant) => [constant, round(constant - 1), round(constant + 1)]);
   const ends = gaps.length === 0 ? [] : [min, max].filter(Number.isFinite);
   return [...new Set([...near, ...shifted(Number(amount), gaps, 1), ...ends])]

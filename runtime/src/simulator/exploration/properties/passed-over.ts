@@ -1,6 +1,7 @@
 import {
   compareMoney,
   formatDuration,
+  formatEnergy,
   formatMoney,
   type Json,
   type Resource,
@@ -83,10 +84,8 @@ function exceeds(
   return formatMoney(cost);
 }
 
-const joulesInKwh = 3_600_000;
-
 function shown(of: Resource, amount: Json): string {
   const money = moneyOf(amount);
   if (money !== undefined) return formatMoney(money);
-  return of === "energy" ? `${Number(amount) / joulesInKwh} kWh` : `${amount} ${of}`;
+  return of === "energy" ? formatEnergy(Number(amount)) : `${amount} ${of}`;
 }
