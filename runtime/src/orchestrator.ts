@@ -35,6 +35,7 @@ import { RunHooks } from "./orchestrator/run-hooks.ts";
 import { Runs } from "./orchestrator/runs.ts";
 import { Semaphore } from "./orchestrator/semaphore.ts";
 import { settled } from "./orchestrator/settled.ts";
+import { unlikePlan, unlikeRoot } from "./orchestrator/unlike.ts";
 import { Watches } from "./orchestrator/watches.ts";
 import type { WorldReport } from "./orchestrator/world-report.ts";
 import type {
@@ -138,7 +139,7 @@ class LocalOrchestrator implements Orchestrator {
   on: Library["on"] = (type, listener) => this.#library.on(type, listener);
 
   deploy(plan: PlanFile, root: string): Deploy | Refusal {
-    return this.#runs.deploys.of(plan, root);
+    return unlikePlan(plan) ?? unlikeRoot(root) ?? this.#runs.deploys.of(plan, root);
   }
 
   start(wanted: StartRequest): Promise<{ readonly run: RunId } | Refusal> {

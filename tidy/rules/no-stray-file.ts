@@ -2,7 +2,7 @@ import type { Rule } from "../rule.ts";
 
 /** What a package may have at its top, beside `src/` and `test/`. */
 const expected =
-  /^(?:package\.json|tsconfig\.json|README\.md|api\.md|[\w.]+\.schema\.json|src\/.+|test\/.+)$|^(?:bin\/.+\.js|bundle\.mjs|std\/.+\.orch|starter\/.+)$/;
+  /^(?:package\.json|tsconfig\.json|LICENSE|README\.md|api\.md|[\w.]+\.schema\.json|src\/.+|test\/.+)$|^(?:bin\/.+\.js|bundle\.mjs|std\/.+\.orch|starter\/.+)$/;
 const packages = /^(?:language|plan|compiler|runtime|stdlib|cli)\//;
 
 export const noStrayFile: Rule = {

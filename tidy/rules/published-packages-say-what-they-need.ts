@@ -6,7 +6,10 @@ export const publishedPackagesSayWhatTheyNeed: Rule = {
   find: (tree) =>
     manifests(tree)
       .filter(({ json }) => json.private !== true)
-      .flatMap(({ path, json }) => [
+      .flatMap(({ path, folder, json }) => [
+        ...(tree.files.get(`${folder}/LICENSE`) === tree.files.get("LICENSE")
+          ? []
+          : [`${path}: the text of the licence is not beside it`]),
         ...(json.engines?.node === ">=22.18" ? [] : [`${path}: engines.node is not ">=22.18"`]),
         ...(json.license === "MIT" ? [] : [`${path}: licence is not MIT`]),
         ...(json.type === "module" ? [] : [`${path}: type is not "module"`]),
@@ -14,6 +17,12 @@ export const publishedPackagesSayWhatTheyNeed: Rule = {
   broken: {
     "plan/package.json": '{ "license": "MIT", "type": "module", "engines": { "node": ">=20" } }',
     "cli/package.json": '{ "type": "module", "engines": { "node": ">=22.18" } }',
+    "lsp/package.json": '{ "license": "MIT", "type": "module", "engines": { "node": ">=22.18" } }',
   },
-  sound: { "package.json": '{ "private": true, "engines": { "node": ">=20" } }' },
+  sound: {
+    LICENSE: "Anybody may.",
+    "runtime/LICENSE": "Anybody may.",
+    "runtime/package.json": '{ "license": "MIT", "type": "module", "engines": { "node": ">=22.18" } }',
+    "package.json": '{ "private": true, "engines": { "node": ">=20" } }',
+  },
 };

@@ -24,6 +24,7 @@ test("a package has what it needs and nothing of how it was built", () => {
     expect(files.filter((file) => needless.test(file))).toEqual([]);
     const { license } = JSON.parse(readFileSync(join(own, name, "package.json"), "utf8"));
     expect(license).toBe("MIT");
+    expect(readFileSync(join(own, name, "LICENSE"), "utf8")).toMatch(/^MIT License\n/u);
   }
 });
 

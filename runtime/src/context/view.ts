@@ -48,7 +48,8 @@ export function contextView({ state, now, listen }: Source): ContextView {
       const at = now();
       return (state().history.get(name)?.toArray() ?? []).filter((past) => past.at + keep > at);
     },
-    follow: (name, { by = 0, clearance = "internal" }, see) => {
+    follow: (name, options, see) => {
+      const { by = 0, clearance = "internal" } = options ?? {};
       const refusal = refused(state(), name, clearance);
       if (refusal !== undefined) return refusal;
       let last = knownOf(state(), name).value;

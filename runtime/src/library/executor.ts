@@ -4,6 +4,7 @@ import type { Failure } from "../kernel/failure.ts";
 import type { RunId, Seq } from "../kernel/machine.ts";
 import type { User } from "../kernel/run/events.ts";
 import type { Registry } from "../orchestrator/registry.ts";
+import { unlikeExecution } from "../orchestrator/unlike.ts";
 import type { Journal, Orchestrator, Refusal, RunReport } from "../orchestrator-api.ts";
 import { type ConvertOptions, convert, plainFaultLines } from "../plain/convert.ts";
 import type { PlainFault, PlainPlan } from "../plain/plan.ts";
@@ -78,8 +79,10 @@ export interface ExecutorParts {
 
 export function executor(parts: ExecutorParts): Executor {
   return {
-    prepare: (plan, options = {}) => prepared(parts, plan, options),
+    prepare: (plan, options) => prepared(parts, plan, options ?? {}),
     execute: async (plan, context = {}, options = {}) => {
+      const unlike = unlikeExecution(context, options);
+      if (unlike !== undefined) return unlike;
       const replans: Executed["replans"][number][] = [];
       let current = plan;
       let given: NonNullable<ConvertOptions["given"]> = {};

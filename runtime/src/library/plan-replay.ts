@@ -62,6 +62,7 @@ export function planReplay(store: Store, journal: Journal): PlanReplay {
   };
   return {
     async replay(planId, callback = () => undefined) {
+      if (typeof callback !== "function") return { refused: "shape", message: "The callback is a function." };
       const known = await found(planId);
       if ("refused" in known) return known;
       const { run, file } = known;

@@ -13,12 +13,16 @@ import type { Door } from "./door.ts";
 import { admittedInput, inputLabel } from "./input.ts";
 import { provide } from "./provide.ts";
 import type { Runs } from "./runs.ts";
+import { unlikeArm } from "./unlike.ts";
 
 export async function arm(
   runs: Runs,
   door: Door,
-  { world, plans, root, user }: ArmRequest,
+  request: ArmRequest,
 ): Promise<{ readonly done: true } | Refusal> {
+  const unlike = unlikeArm(request);
+  if (unlike !== undefined) return unlike;
+  const { world, plans, root, user } = request;
   for (const file of plans) {
     const deploy = runs.deploys.of(file, root);
     if ("refused" in deploy) return deploy;

@@ -9,6 +9,7 @@ import type { Refusal } from "../orchestrator-api.ts";
 import { admitted, type Done, stopped } from "./answer.ts";
 import type { Run } from "./run.ts";
 import type { Runs } from "./runs.ts";
+import { isText } from "./unlike.ts";
 
 /**
  * What a request that calls back is given to bring: the run, the intent's key, and a code that only who knows the run's
@@ -29,6 +30,7 @@ function codeOf(seed: string, key: Key): string {
 
 /** The run that a token speaks of; undefined where it is no token. */
 export function runOfToken(token: string): RunId | undefined {
+  if (!isText(token)) return undefined;
   const [run, key, code, ...more] = token.split(".");
   return run === undefined || key === undefined || code === undefined || more.length > 0 ? undefined : run;
 }

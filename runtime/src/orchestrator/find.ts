@@ -2,12 +2,14 @@ import type { Head, Store } from "../journal/store.ts";
 import type { Instant, RunId, StreamId } from "../kernel/machine.ts";
 import type { Refusal } from "../orchestrator-api.ts";
 import type { Runs } from "./runs.ts";
+import { isText } from "./unlike.ts";
 
 /** The one run whose id begins so. Ids are upper case; people need not be. */
 export async function findRun(
   store: Store,
   beginning: string,
 ): Promise<{ readonly run: RunId; readonly head: Head } | Refusal> {
+  if (!isText(beginning)) return { refused: "unknown_run", message: "A run's id is text, or how it begins." };
   const exact = await store.head(`run/${beginning}`);
   if (exact !== undefined) return { run: beginning, head: exact };
   const found: Head[] = [];

@@ -16,6 +16,7 @@ import { foldRun } from "./fold-run.ts";
 import { reportOf, summaryOf } from "./report.ts";
 import { keptPlan, requestOf } from "./request.ts";
 import { isTaken, turnedAway } from "./requested.ts";
+import { unlikePlan } from "./unlike.ts";
 import { verifiedWith } from "./verified.ts";
 
 /** Opens a journal for reading: no lock is taken, and a writer may go on beside it. */
@@ -39,6 +40,8 @@ export function readJournal(store: Store): Journal {
     underWay: (plan) => underWay(store, plan),
     hasPlace: async (file, input, request) =>
       await told(async () => {
+        const unlike = unlikePlan(file);
+        if (unlike !== undefined) return unlike;
         const { state } = await recover(store, controlStream, controlMachine, null);
         const isKnown = request !== undefined && state.runs.has(runIdOf(request));
         return isKnown || !isTaken(state, { file, input })

@@ -2,7 +2,7 @@
  * What programs without types hand over: told where it is not what is wanted, before anything is made of it. Only what is
  * looked at by its name is looked for here; values are held against their types by whoever takes them.
  */
-import type { News, Refusal, StartRequest } from "../orchestrator-api.ts";
+import type { ArmRequest, News, Refusal, StartRequest } from "../orchestrator-api.ts";
 
 /** What news of each kind cannot be without. */
 const texts: Readonly<Record<News["tells"], readonly string[]>> = {
@@ -31,19 +31,65 @@ export function unlikeNews(news: unknown): Refusal | undefined {
 export function unlikeStart(wanted: StartRequest): Refusal | undefined {
   const asked: unknown = wanted;
   if (!isObject(asked)) return { refused: "plan", message: "A start is an object: { plan, input, root }." };
-  const { plan, root } = asked;
-  if (!isObject(plan) || typeof plan.format !== "string" || !isObject(plan.plan))
-    return {
-      refused: "plan",
-      message:
-        "This is no plan file: `decodePlanFile` of @orchlang/plan reads one, and `executor.prepare` makes one of an object.",
-    };
-  if (typeof root !== "string")
-    return {
-      refused: "handlers",
-      message: "`root`, the folder that handler paths are relative to, is missing.",
-    };
+  return unlikePlan(asked.plan) ?? unlikeRoot(asked.root);
+}
+
+export function unlikePlan(plan: unknown): Refusal | undefined {
+  if (isObject(plan) && typeof plan.format === "string" && isObject(plan.plan)) return undefined;
+  return {
+    refused: "plan",
+    message:
+      "This is no plan file: `decodePlanFile` of @orchlang/plan reads one, and `executor.prepare` makes one of an object.",
+  };
+}
+
+export function unlikeRoot(root: unknown): Refusal | undefined {
+  if (typeof root === "string") return undefined;
+  return {
+    refused: "handlers",
+    message: "`root`, the folder that handler paths are relative to, is missing.",
+  };
+}
+
+/** What there is and what sets off what, as the compiler makes it: of each part only that it is there. */
+export function unlikeArm(wanted: ArmRequest): Refusal | undefined {
+  const asked: unknown = wanted;
+  const message =
+    "What is armed is { world, plans, root }: the world as the compiler makes it, and plan files.";
+  if (!isObject(asked) || !isWorld(asked.world) || !Array.isArray(asked.plans)) return shape(message);
+  const plans: readonly unknown[] = asked.plans;
+  const wrong = plans.map(unlikePlan).find((one) => one !== undefined);
+  return wrong ?? unlikeRoot(asked.root) ?? (asked.user === undefined ? undefined : unlikeUser(asked.user));
+}
+
+function isWorld(world: unknown): boolean {
+  return (
+    isObject(world) &&
+    Array.isArray(world.triggers) &&
+    typeof world.zone === "string" &&
+    partsOfWorld.every((part) => isObject(world[part]))
+  );
+}
+
+const partsOfWorld = ["signals", "flags", "events", "pools", "kinds", "schemas", "targets"];
+
+/** How something is executed: what a program hands over that knows of a mistake of its own only here. */
+export function unlikeExecution(context: unknown, options: unknown): Refusal | undefined {
+  if (!isObject(context))
+    return { refused: "input", message: "The context is an object: { input, user, request, root }." };
+  if (!isObject(options) || !(options.policyHooks === undefined || Array.isArray(options.policyHooks)))
+    return shape("The options are an object: { parallelExecution, policyHooks, replans, patience }.");
+  for (const name of ["replans", "patience"]) {
+    const value = options[name];
+    if (value !== undefined && (typeof value !== "number" || Number.isNaN(value)))
+      return shape(`\`${name}\` is a number${name === "patience" ? " of ms" : ""}.`);
+  }
   return undefined;
+}
+
+/** Whether it is text, whoever says so: what is no id of anything names nothing. */
+export function isText(value: unknown): value is string {
+  return typeof value === "string";
 }
 
 export function unlikeUser(user: unknown): Refusal | undefined {

@@ -1,10 +1,12 @@
-import { compareMoney, formatMoney, type JsonObject } from "@orchlang/plan";
+import { compareMoney, formatMoney, type JsonObject, placeInWords } from "@orchlang/plan";
 import { fieldsOf, requiredOf } from "../capabilities/declared.ts";
 import type { Failure } from "../kernel/failure.ts";
 import type { Registered, Registry } from "../orchestrator/registry.ts";
 import type { Refusal } from "../orchestrator-api.ts";
-import type { PlainCall, PlainPlan, PlainStep } from "../plain/plan.ts";
-import { calledBy } from "../plain/read.ts";
+import { plainFaultLines } from "../plain/convert.ts";
+import type { PlainCall, PlainFault, PlainPlan, PlainStep } from "../plain/plan.ts";
+
+import { calledBy, isPlainPlan } from "../plain/read.ts";
 import { type Chain, chain, costOf } from "./chain.ts";
 import { asked, cheapest, overSteps, spokenOf } from "./criteria.ts";
 import { type PlanGoal, unlikeGoal } from "./goal.ts";
@@ -140,6 +142,9 @@ function replanned(
   error: Pick<Failure, "class" | "message">,
   registry: Registry,
 ): PlainPlan | Refusal {
+  const unlike = unlikePlain(plan);
+  if (unlike.length > 0) return { refused: "plan", message: "This is no plan.", details: unlike };
+  if (!isFailure(error)) return { refused: "shape", message: "The error is { class, message }." };
   const step = plan.steps.find(({ id }) => id === failed);
   if (step === undefined) return refused(`The plan has no step \`${failed}\`.`, []);
   if (step.type === "wait" || step.type === "conditional")
@@ -174,6 +179,17 @@ function replanned(
       `tried again: ${error.message}`,
     );
   return refused(`There is no other way of doing \`${failed}\`.`, [`${name}: ${error.message}`]);
+}
+
+/** What is wrong with the form of a plan that was made who knows where; nothing: it can be looked into. */
+function unlikePlain(plan: unknown): readonly string[] {
+  const faults: PlainFault[] = [];
+  const isOne = isPlainPlan(plan, (place, says) => faults.push({ at: placeInWords(place), says }));
+  return isOne ? [] : plainFaultLines(faults);
+}
+
+function isFailure(error: unknown): error is Pick<Failure, "class" | "message"> {
+  return typeof error === "object" && error !== null && "class" in error && "message" in error;
 }
 
 /** Whether it takes what the step gives, needs nothing more, and gives what is read of the step. */
