@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
-import { orch, workFolder } from "./orch.ts";
+import { orch, resultOf, workFolder } from "./orch.ts";
 
 const input = ["--input", '{"name": "Ada"}'];
 
@@ -51,13 +51,23 @@ describe("orch run --answer", () => {
   });
 });
 
-test("an answer that does not fit says which run is kept, and how it is answered", async () => {
+test("orch resume refuses an answer that no run takes before it goes on with any", async () => {
   const cwd = workFolder();
-  expect(await orch(["run", "asks.orch", ...input], { cwd })).toMatchObject({ code: 3 });
-  const asked = await orch(["resume", "--answer", 'door={"granted": 1}'], { cwd });
-  expect(asked.code).toBe(2);
-  const [, run = ""] = /run (\w+) waits for it: orch answer \1 door JSON/u.exec(asked.stderr) ?? [];
-  expect(await orch(["answer", run, "door", '{"granted": true}'], { cwd })).toMatchObject({ code: 0 });
+  const begun = await orch(["run", "asks.orch", ...input, "--format", "json"], { cwd });
+  expect(begun.code).toBe(3);
+  const { run } = resultOf(begun);
+  const history = async () => (await orch(["show", String(run), "--format", "json"], { cwd })).stdout;
+  const before = await history();
+  for (const named of [[], [String(run)]])
+    for (const [answer, why] of [
+      ['door={"granted": 1}', "--answer door: The value is not what"],
+      ["window=true", "--answer window: the plan has no such step."],
+    ] as const) {
+      const asked = await orch(["resume", ...named, "--answer", answer], { cwd });
+      expect(asked).toMatchObject({ code: 2, stderr: expect.stringContaining(why) });
+    }
+  expect(await history()).toBe(before);
+  expect(await orch(["resume", "--answer", 'door={"granted": true}'], { cwd })).toMatchObject({ code: 0 });
 });
 
 describe("orch run --detach", () => {

@@ -2,7 +2,7 @@ import type { Reading } from "@orchlang/compiler/intent";
 import type { JsonObject, PlanFile } from "@orchlang/plan";
 import type { CommandDefinition, Invocation } from "../command.ts";
 import { ExitCode, UsageError } from "../exit.ts";
-import { answerOption, readAnswers, refuseStrangers, refuseUnfit } from "../project/answers.ts";
+import { answerOption, readAnswers, refuseUseless } from "../project/answers.ts";
 import type { Asked } from "../project/intent.ts";
 import { storeOption } from "../project/journal.ts";
 import { readJsonArgument } from "../project/json-argument.ts";
@@ -44,8 +44,7 @@ export const intent: CommandDefinition = {
     const { plan, root, understood } = asked;
     if (understood.kind !== "goal" || plan === undefined) return askBack(invocation, asked);
     if (!invocation.flag("run")) return preview(invocation, understood.reading, plan);
-    refuseStrangers(plan, answers);
-    await refuseUnfit(plan, answers, user);
+    await refuseUseless([plan], answers, user);
     invocation.terminal.err.line(readingText(understood.reading));
     return startAndFollow(invocation, { plan, root, input: understood.reading.input, user }, answers);
   },

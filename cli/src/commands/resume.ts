@@ -1,11 +1,13 @@
+import type { PlanFile } from "@orchlang/plan";
 import type { CommandDefinition, Invocation } from "../command.ts";
 import { ExitCode } from "../exit.ts";
-import { answerOption, readAnswers } from "../project/answers.ts";
+import { answerOption, readAnswers, refuseUseless } from "../project/answers.ts";
 import { runIdOf } from "../project/find-run.ts";
 import { follow } from "../project/follow.ts";
-import { orRefused, storeOption, withJournal } from "../project/journal.ts";
+import { findRun, orRefused, storeOption, withJournal } from "../project/journal.ts";
 import { logOption } from "../project/log.ts";
 import { rootOption, withOrchestrator } from "../project/operator.ts";
+import { localPerson } from "../project/user.ts";
 import { writeRunResult } from "../render/run-result.ts";
 
 export const resume: CommandDefinition = {
@@ -18,6 +20,8 @@ export const resume: CommandDefinition = {
   async run(invocation) {
     const [beginning] = invocation.args;
     const answers = readAnswers(invocation.texts("answer"));
+    if (answers.size > 0)
+      await refuseUseless(await plansUnderWay(invocation, beginning), answers, localPerson());
     return withOrchestrator(invocation, async (orchestrator) => {
       const named = beginning === undefined ? undefined : await runIdOf(invocation, beginning);
       const resumed = await orchestrator.resume(named);
@@ -36,6 +40,22 @@ export const resume: CommandDefinition = {
     });
   },
 };
+
+/** Of the run that is named, or of all that have not ended. */
+function plansUnderWay(invocation: Invocation, beginning: string | undefined): Promise<readonly PlanFile[]> {
+  return withJournal(invocation, async (journal) => {
+    const plans = new Map<string, PlanFile>();
+    const add = async (run: string): Promise<void> => {
+      const plan = await journal.plan(run);
+      if (!("refused" in plan)) plans.set(plan.id, plan);
+    };
+    if (beginning !== undefined) await add(await findRun(journal, beginning));
+    else
+      for await (const { run, status } of journal.runs())
+        if (status === "running" || status === "waiting") await add(run);
+    return [...plans.values()];
+  });
+}
 
 /** A run that is over has nothing to go on with: what it came to is told once more. */
 function tellEnd(invocation: Invocation, run: string): Promise<ExitCode> {

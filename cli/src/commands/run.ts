@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import type { StartRequest } from "@orchlang/runtime";
 import type { CommandDefinition, Invocation } from "../command.ts";
 import { ExitCode, UsageError } from "../exit.ts";
-import { answerOption, readAnswers, refuseStrangers, refuseUnfit } from "../project/answers.ts";
+import { answerOption, readAnswers, refuseUseless } from "../project/answers.ts";
 import { orRefused, storeOption, withJournal } from "../project/journal.ts";
 import { readJsonArgument } from "../project/json-argument.ts";
 import { type Approved, lockOption, lockPath, readLock } from "../project/lock.ts";
@@ -43,8 +43,7 @@ export const run: CommandDefinition = {
     const loaded = await loadTarget(target);
     if (loaded.plan === undefined) return refuseBroken(invocation.terminal, loaded);
     const { plan, root } = loaded;
-    refuseStrangers(plan, answers);
-    await refuseUnfit(plan, answers, user);
+    await refuseUseless([plan], answers, user);
     const request = invocation.text("request");
     const locked = invocation.flag("locked") ? approvals(invocation, root) : undefined;
     const start = {

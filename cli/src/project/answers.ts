@@ -1,4 +1,4 @@
-import type { Json, PlanFile } from "@orchlang/plan";
+import type { Json, Plan, PlanFile } from "@orchlang/plan";
 import type { User } from "@orchlang/runtime";
 import type { OptionDefinition } from "../command.ts";
 import { UsageError } from "../exit.ts";
@@ -25,36 +25,46 @@ export function readAnswers(given: readonly string[]): Answers {
   return answers;
 }
 
-/** An answer to a step that the plan does not have would never be given. */
-export function refuseStrangers({ plan }: PlanFile, answers: Answers): void {
-  const routines = Object.values(plan.routines);
-  const steps = new Set(routines.flatMap(({ nodes }) => nodes.map(({ id }) => id)));
-  const asking = routines.flatMap(({ nodes }) =>
-    nodes.flatMap((node) => {
-      const target = node.kind === "call" ? node.attempt.target : undefined;
-      const isAsked =
-        target !== undefined &&
-        "capability" in target &&
-        plan.capabilities[target.capability]?.kind === "human";
-      return isAsked ? [node.id] : [];
-    }),
-  );
-  for (const step of answers.keys()) {
-    if (steps.has(lastPart(step))) continue;
-    throw new UsageError(`--answer ${step}: the plan has no such step.`, [
-      asking.length === 0 ? "None of its steps asks a person." : `People are asked in ${asking.join(", ")}.`,
-    ]);
+/**
+ * An answer that would never be given, or that no question of its step takes, is told before anything is begun. `plans`: of
+ * several runs an answer has to be one to a step of any.
+ */
+export async function refuseUseless(plans: readonly PlanFile[], answers: Answers, by: User): Promise<void> {
+  const { answerAhead } = await import("@orchlang/runtime");
+  for (const [step, value] of answers) {
+    const faults = plans.map(({ plan }): Useless | undefined => {
+      if (!hasStep(plan, lastPart(step))) return { isStep: false, ...stranger(plan) };
+      const refused = answerAhead(plan, lastPart(step), value, by);
+      return refused && { isStep: true, says: refused.message, details: refused.details ?? [] };
+    });
+    const told = faults.find((fault) => fault?.isStep) ?? faults[0];
+    if (told === undefined || faults.includes(undefined)) continue;
+    throw new UsageError(`--answer ${step}: ${told.says}`, told.details);
   }
 }
 
-/** An answer that no question of the step takes is told before anything is begun. */
-export async function refuseUnfit({ plan }: PlanFile, answers: Answers, by: User): Promise<void> {
-  const { answerAhead } = await import("@orchlang/runtime");
-  for (const [step, value] of answers) {
-    const refused = answerAhead(plan, lastPart(step), value, by);
-    if (refused !== undefined)
-      throw new UsageError(`--answer ${step}: ${refused.message}`, refused.details ?? []);
-  }
+interface Useless {
+  readonly isStep: boolean;
+  readonly says: string;
+  readonly details: readonly string[];
+}
+
+function hasStep({ routines }: Plan, step: string): boolean {
+  return Object.values(routines).some(({ nodes }) => nodes.some(({ id }) => id === step));
+}
+
+function stranger({ routines, capabilities }: Plan): Omit<Useless, "isStep"> {
+  const asking = Object.values(routines).flatMap(({ nodes }) =>
+    nodes.flatMap((node) => {
+      const target = node.kind === "call" ? node.attempt.target : undefined;
+      const isAsked =
+        target !== undefined && "capability" in target && capabilities[target.capability]?.kind === "human";
+      return isAsked ? [node.id] : [];
+    }),
+  );
+  const people =
+    asking.length === 0 ? "None of its steps asks a person." : `People are asked in ${asking.join(", ")}.`;
+  return { says: "the plan has no such step.", details: [people] };
 }
 
 /** Of `letter.review[2]` the step as it stands in its plan: `review`. */

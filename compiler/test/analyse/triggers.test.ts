@@ -229,3 +229,25 @@ trigger d { on change wind > 60km per h  start p(n: 1) }`);
     "change wind > 60km / 1h",
   ]);
 });
+
+test("by what the units that are kept differ is no part of what is told", () => {
+  const { world } = compiled(`signal pull: Power { from meter  fresh 1h }
+signal went: Length { from mast  fresh 1h }
+signal spent: Money<USD> { from till  fresh 1h }
+signal lasted: Duration { from clock  fresh 1h }
+trigger a { on change pull * 1h > 2kWh  start p(n: 1) }
+trigger b { on change went / lasted > 30km / 1h  start p(n: 1) }
+trigger c { on change went < 30km / 1h * lasted  start p(n: 1) }
+trigger d { on change spent / lasted > $3 per h  start p(n: 1) }
+trigger e { on change lasted * ($3 per h) > spent  start p(n: 1) }
+trigger f { on change lasted / 1_000 > 3s  start p(n: 1) }`);
+  const { triggers } = triggerMatrix(world(), 0);
+  expect(triggers.map(({ on }) => on[0])).toEqual([
+    "change pull * 1h > 2kWh",
+    "change went / lasted > 30km / 1h",
+    "change went < 30km / 1h * lasted",
+    "change spent / lasted > $3 / 1h",
+    "change $3 / 1h * lasted > spent",
+    "change lasted / 1000 > 3s",
+  ]);
+});

@@ -1,6 +1,9 @@
 import type { Json } from "./json.ts";
 
-/** `says`: what a person reads where the value alone has lost its unit, `5%` for 0.05. It means nothing to a run. */
+/**
+ * `says`: what a person reads where the value alone has lost its unit, `5%` for 0.05; empty where nobody has written the
+ * value, as of a factor between units. It means nothing to a run.
+ */
 export interface Constant {
   readonly op: "constant";
   readonly value: Json;

@@ -6,6 +6,7 @@ import {
   instantLiteral,
   isMoney,
   type Json,
+  moneyLiteral,
   ratioLiteral,
   timeLiteral,
 } from "@orchlang/plan";
@@ -69,11 +70,16 @@ export function made(parts: Parts, ctx: ExpressionContext): Typed {
 /** `60km / 1h` of what has no unit of its own, and whose value alone says nothing. */
 function writtenOf({ type, of: [left, right], sign }: Parts): string | undefined {
   if (sign === undefined || type.kind !== "quantity") return undefined;
-  if (type.dimension.Money !== undefined || baseOf(type.dimension) === "Duration") return undefined;
-  const [one, other] = [left, right].map((part) =>
-    part?.expression.op === "constant" ? (part.expression.says ?? String(part.expression.value)) : undefined,
-  );
+  const base = baseOf(type.dimension);
+  if (base === "Money" || base === "Duration") return undefined;
+  const [one, other] = [left, right].map(operandText);
   return one === undefined || other === undefined ? undefined : `${one} ${sign} ${other}`;
+}
+
+function operandText(part: Typed | undefined): string | undefined {
+  if (part?.expression.op !== "constant") return undefined;
+  const { says, value } = part.expression;
+  return says ?? (isMoney(value) ? moneyLiteral(value) : String(value));
 }
 
 /** What is known to have one value, whatever it is made of. `written`: as a reader of the plan file is told it. */

@@ -149,9 +149,10 @@ function asNumber(value: Typed): Expression {
 /** One of the currency. */
 function oneOf(type: Type): Expression {
   const currency = type.kind === "quantity" ? (type.currency ?? "") : "";
-  return { op: "constant", value: { amount: "1", currency } };
+  return { op: "constant", value: { amount: "1", currency }, says: "" };
 }
 
+/** Nobody has written it, and nobody reads it. */
 function number(whole: bigint): Expression {
-  return { op: "constant", value: Number(whole) };
+  return { op: "constant", value: Number(whole), says: "" };
 }

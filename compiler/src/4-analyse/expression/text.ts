@@ -119,6 +119,9 @@ function callText(fn: string, args: readonly Expression[], around: Level): strin
   if (first === undefined) return `${word}()`;
   const operator = operators[word];
   if (operator !== undefined && second !== undefined && args.length === 2) {
+    // By what kept units differ is no part of what is said.
+    if (isUnsaid(second)) return write(first, around);
+    if (isUnsaid(first)) return write(second, around);
     const [sign, level] = operator;
     return wrapped(level, around, (inner) => `${write(first, inner)} ${sign} ${write(second, inner + 1)}`);
   }
@@ -145,6 +148,10 @@ function callText(fn: string, args: readonly Expression[], around: Level): strin
 const onTheWall: ReadonlySet<string> = new Set(
   ["hour", "minute", "weekday", "time", "date"].map((word) => `instant.${word}`),
 );
+
+function isUnsaid(expression: Expression): boolean {
+  return expression.op === "constant" && expression.says === "";
+}
 
 function jsonText(value: Json): string {
   if (value === null) return "none";
