@@ -10,5 +10,8 @@ export default defineConfig({
     // As for `vi.waitFor` in the setup: a slow machine is no failure.
     expect: { poll: { timeout: 50_000 } },
     maxWorkers: 2,
+    // Threads that load TypeScript run Node's WebAssembly, whose import wrappers V8 may free under another thread's
+    // hands where it tiers them up (nodejs/node#64500): the process ends. So it never does.
+    execArgv: ["--wasm-wrapper-tiering-budget=2000000000"],
   },
 });
