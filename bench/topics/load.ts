@@ -11,6 +11,8 @@ const times = 10;
 export const load: Topic = {
   name: `loading a plan file of ${chains * length} steps`,
   unit: "kB",
+  clock: "processor",
+  calls: { warmUps: 6, measured: 30 },
   prepare: async () => {
     const { plan, about } = manyChainsPlan(chains, length);
     const text = encodePlanFile(plan, about);

@@ -1,79 +1,85 @@
 import type { Segment } from "../../canonical/pointer.ts";
-import type { Plan } from "../../shapes/plan.ts";
-import type { Routine } from "../../shapes/routine.ts";
+import type { Node } from "../../shapes/node.ts";
 import { blocksOf, isPlainCall } from "./children.ts";
-import type { Report } from "./report.ts";
+import type { Listed, Report } from "./report.ts";
 
 /**
  * Each node stands in one block, each block is the root, the `finally` or belongs to one node, and no block
  * stands within itself.
  */
-export function blocksAreATree(
-  routine: Routine,
-  _plan: Plan,
-  place: readonly Segment[],
-  report: Report,
-): void {
-  const blockOfNode = new Map<string, string>();
-  routine.nodes.forEach((node, index) => {
-    if (blockOfNode.has(node.id)) report([...place, "nodes", index, "id"], `a second node \`${node.id}\``);
-    blockOfNode.set(node.id, node.block);
-  });
+export function blocksAreATree(listed: Listed, place: readonly Segment[], report: Report): void {
+  const { routine, places } = listed;
+  nodesStandOnce(listed, place, report);
+  const inBlock = new Uint8Array(routine.nodes.length);
   const owners = new Map<string, string | undefined>();
-  routine.blocks.forEach((block, index) => {
+  for (const [index, block] of routine.blocks.entries()) {
     const at = [...place, "blocks", index];
     if (owners.has(block.id)) report([...at, "id"], `a second block \`${block.id}\``);
     owners.set(block.id, block.owner);
-    block.nodes.forEach((node, position) => {
-      const says = standsIn(blockOfNode, node, block.id);
+    for (const [position, id] of block.nodes.entries()) {
+      const node = places.get(id) ?? -1;
+      inBlock[node] = 1;
+      const says = standsIn(routine.nodes[node], id, block.id);
       if (says !== undefined) report([...at, "nodes", position], says);
-    });
-    if (block.owner !== undefined && !blockOfNode.has(block.owner)) {
+    }
+    if (block.owner !== undefined && !places.has(block.owner)) {
       report([...at, "owner"], `no node \`${block.owner}\``);
     }
     const free = block.id === routine.root || block.id === routine.finally;
     if (free === (block.owner !== undefined)) {
       report(at, free ? "the outermost block belongs to no node" : "the block belongs to no node");
     }
-  });
+  }
   for (const name of ["root", "finally"] as const) {
     const block = routine[name];
     if (block !== undefined && !owners.has(block)) report([...place, name], `no block \`${block}\``);
   }
-  nodesHaveTheirBlocks(routine, owners, place, report);
-  blocksAreOutsideThemselves(routine, owners, blockOfNode, place, report);
+  nodesHaveTheirBlocks(listed, { owners, inBlock }, place, report);
+  blocksAreOutsideThemselves(listed, owners, place, report);
 }
 
-function standsIn(blockOfNode: ReadonlyMap<string, string>, node: string, block: string): string | undefined {
-  const stated = blockOfNode.get(node);
-  if (stated === undefined) return `no node \`${node}\``;
-  return stated === block ? undefined : `\`${node}\` says that it stands in \`${stated}\``;
+function nodesStandOnce({ routine, places }: Listed, place: readonly Segment[], report: Report): void {
+  if (places.size === routine.nodes.length) return;
+  for (const [index, { id }] of routine.nodes.entries()) {
+    if (places.get(id) !== index) report([...place, "nodes", index, "id"], `a second node \`${id}\``);
+  }
+}
+
+function standsIn(node: Node | undefined, id: string, block: string): string | undefined {
+  if (node === undefined) return `no node \`${id}\``;
+  return node.block === block ? undefined : `\`${id}\` says that it stands in \`${node.block}\``;
+}
+
+interface Blocks {
+  readonly owners: ReadonlyMap<string, string | undefined>;
+  /** Of each node by its place: 1 where some block lists it. */
+  readonly inBlock: Uint8Array;
 }
 
 function nodesHaveTheirBlocks(
-  routine: Routine,
-  owners: ReadonlyMap<string, string | undefined>,
+  { routine, places }: Listed,
+  { owners, inBlock }: Blocks,
   place: readonly Segment[],
   report: Report,
 ): void {
-  const listed = new Set(routine.blocks.flatMap(({ nodes }) => nodes));
-  routine.nodes.forEach((node, index) => {
-    if (isPlainCall(node) && owners.has(node.block) && listed.has(node.id)) return;
+  for (const [index, node] of routine.nodes.entries()) {
+    // Of two with the same id that are listed once both are.
+    const isListed = inBlock[index] === 1 || inBlock[places.get(node.id) ?? index] === 1;
+    if (isPlainCall(node) && isListed && owners.has(node.block)) continue;
     const at = [...place, "nodes", index];
     if (!owners.has(node.block)) report([...at, "block"], `no block \`${node.block}\``);
-    else if (!listed.has(node.id)) report([...at, "block"], `\`${node.block}\` doesn't list \`${node.id}\``);
+    else if (!isListed) report([...at, "block"], `\`${node.block}\` doesn't list \`${node.id}\``);
     for (const { at: where, is } of blocksOf(node)) {
       if (!owners.has(is)) report([...at, ...where], `no block \`${is}\``);
       else if (owners.get(is) !== node.id)
         report([...at, ...where], `\`${is}\` doesn't belong to \`${node.id}\``);
     }
-  });
+  }
 }
 
 function blocksAreOutsideThemselves(
-  routine: Routine,
-  owners: ReadonlyMap<string, string | undefined>,
-  blockOfNode: ReadonlyMap<string, string>,
+  { routine, places }: Listed,
+  owners: Blocks["owners"],
   place: readonly Segment[],
   report: Report,
 ): void {
@@ -87,7 +93,7 @@ function blocksAreOutsideThemselves(
       }
       passed.add(block);
       const owner: string | undefined = owners.get(block);
-      block = owner === undefined ? undefined : blockOfNode.get(owner);
+      block = owner === undefined ? undefined : routine.nodes[places.get(owner) ?? -1]?.block;
     }
     for (const block of passed) outermost.add(block);
   }

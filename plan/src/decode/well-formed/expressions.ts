@@ -5,12 +5,12 @@ import type { Expression } from "../../shapes/expression.ts";
 import type { Node } from "../../shapes/node.ts";
 import type { Plan } from "../../shapes/plan.ts";
 import { isPlainCall } from "./children.ts";
-import type { Report } from "./report.ts";
+import type { Listed, Report } from "./report.ts";
 
 /** What expressions at one place may read, apart from what is bound at run time (`local`, `context`). */
 interface Readable {
   readonly input: ReadonlySet<string>;
-  readonly node: ReadonlySet<string>;
+  readonly node: Pick<Listed["places"], "has">;
 }
 
 const nothing: Readable = { input: new Set(), node: new Set() };
@@ -24,20 +24,27 @@ const ofPlan = ["capabilities", "policies", "guardrails", "checks"] as const;
  * Every function that an expression calls is in the closed table and is given as many arguments as it takes;
  * every input and node that it reads is there.
  */
-export function expressionsAreClosed(plan: Plan, report: Report): void {
-  for (const [name, routine] of Object.entries(plan.routines)) {
-    const visit = sound(
-      {
-        input: new Set(routine.params.map((param) => param.name)),
-        node: new Set(routine.nodes.map(({ id }) => id)),
-      },
-      report,
-    );
-    for (const part of ofRoutine) eachExpression(routine[part], ["routines", name, part], 3, visit);
-    for (const [index, node] of routine.nodes.entries()) {
-      eachOfNode(node, ["routines", name, "nodes", index], visit);
-    }
+export function expressionsOfRoutineAreClosed(
+  { routine, places }: Listed,
+  place: readonly Segment[],
+  report: Report,
+): void {
+  const input = new Set(routine.params.map((param) => param.name));
+  const visit = sound({ input, node: places }, report);
+  const depth = place.length + 1;
+  for (const part of ofRoutine) eachExpression(routine[part], [...place, part], depth, visit);
+  // The way to each node takes the place of the way to the one before it.
+  const way: Segment[] = [...place, "nodes"];
+  for (let index = 0; index < routine.nodes.length; index++) {
+    const node = routine.nodes[index];
+    if (node === undefined) continue;
+    way[depth] = index;
+    eachOfNode(node, way, depth + 1, visit);
   }
+}
+
+/** The same of what stands in no routine. */
+export function expressionsAreClosed(plan: Plan, report: Report): void {
   for (const [name, goal] of Object.entries(plan.goals)) {
     const visit = sound({ ...nothing, input: new Set(goal.params.map((param) => param.name)) }, report);
     for (const part of ofGoal) eachExpression(goal[part], ["goals", name, part], 3, visit);
@@ -50,20 +57,21 @@ export function expressionsAreClosed(plan: Plan, report: Report): void {
 type Visit = (expression: Expression, place: readonly Segment[], depth: number) => void;
 
 /** Most nodes hold expressions in their arguments and options alone. */
-function eachOfNode(node: Node, place: Segment[], visit: Visit): void {
+function eachOfNode(node: Node, place: Segment[], depth: number, visit: Visit): void {
   if (!isPlainCall(node)) {
-    eachExpression(node, place, place.length, visit);
+    eachExpression(node, place, depth, visit);
     return;
   }
-  const { args, options, using } = node.attempt;
-  place.push("attempt", "args");
-  eachExpression(args, place, 6, visit);
-  place[5] = "options";
-  eachExpression(options, place, 6, visit);
-  if (using === undefined) return;
-  place[5] = "using";
-  eachExpression(using, place, 6, visit);
+  place[depth] = "attempt";
+  for (const part of ofAttempt) {
+    const held = node.attempt[part];
+    if (held === undefined) continue;
+    place[depth + 1] = part;
+    eachExpression(held, place, depth + 2, visit);
+  }
 }
+
+const ofAttempt = ["args", "options", "using"] as const;
 
 /**
  * Walks whatever holds expressions. Data is not looked into: constants, patterns and JSON Schemas may hold

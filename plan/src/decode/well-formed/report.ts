@@ -8,8 +8,14 @@ export type Report = (place: readonly Segment[], says: string) => void;
 /** One thing that has to hold of a plan whose form is right. */
 export type PlanRule = (plan: Plan, report: Report) => void;
 
+/** A routine, and where its nodes stand in its list, by their ids: each rule would make that anew. */
+export interface Listed {
+  readonly routine: Routine;
+  readonly places: ReadonlyMap<string, number>;
+}
+
 /** The same for each routine; `place` is where it stands. */
-export type RoutineRule = (routine: Routine, plan: Plan, place: readonly Segment[], report: Report) => void;
+export type RoutineRule = (listed: Listed, place: readonly Segment[], report: Report) => void;
 
 /** An own field, so that a step named `constructor` is not found in every record. */
 export function has(record: object, name: string): boolean {

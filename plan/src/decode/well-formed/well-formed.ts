@@ -1,15 +1,16 @@
 import { pointer } from "../../canonical/pointer.ts";
 import type { Plan } from "../../shapes/plan.ts";
+import type { Routine } from "../../shapes/routine.ts";
 import type { PlaceFault } from "../fault.ts";
 import { blocksAreATree } from "./blocks.ts";
 import { callsAreComplete } from "./calls.ts";
 import { checksAreRules } from "./checks.ts";
 import { entryExists } from "./entry.ts";
-import { expressionsAreClosed } from "./expressions.ts";
+import { expressionsAreClosed, expressionsOfRoutineAreClosed } from "./expressions.ts";
 import { namesAreKeys } from "./names.ts";
 import { nodesAreOrdered } from "./order.ts";
 import { nothingRecurs } from "./recursion.ts";
-import type { PlanRule, RoutineRule } from "./report.ts";
+import type { Listed, PlanRule, RoutineRule } from "./report.ts";
 
 const ofPlans: readonly PlanRule[] = [
   entryExists,
@@ -20,7 +21,7 @@ const ofPlans: readonly PlanRule[] = [
   expressionsAreClosed,
 ];
 
-const ofRoutines: readonly RoutineRule[] = [blocksAreATree, nodesAreOrdered];
+const ofRoutines: readonly RoutineRule[] = [expressionsOfRoutineAreClosed, blocksAreATree, nodesAreOrdered];
 
 /**
  * Names in a plan that lead nowhere, and structures that could not be run; none where all is well. The plan is
@@ -33,7 +34,18 @@ export function wellFormed(plan: Plan): readonly PlaceFault[] {
   };
   for (const rule of ofPlans) rule(plan, report);
   for (const [name, routine] of Object.entries(plan.routines)) {
-    for (const rule of ofRoutines) rule(routine, plan, ["routines", name], report);
+    const listed = { routine, places: placesIn(routine) };
+    for (const rule of ofRoutines) rule(listed, ["routines", name], report);
   }
   return faults;
+}
+
+/** Of two with the same id the first counts. */
+function placesIn({ nodes }: Routine): Listed["places"] {
+  const places = new Map<string, number>();
+  for (let index = nodes.length - 1; index >= 0; index--) {
+    const id = nodes[index]?.id;
+    if (id !== undefined) places.set(id, index);
+  }
+  return places;
 }
