@@ -75,6 +75,7 @@ describe("orch up", () => {
     const { code, stdout, stderr } = await orch([...args, "--news", "news.ndjson", "--drain"], { cwd });
     expect(code).toBe(0);
     expect(stdout).toContain("l1 is ready");
+    expect(stderr).toContain("good.json: No resource of the program is called lamps (it has none)");
     expect(stderr).toContain("half.json: The registry half.json can't be read");
     expect(stderr).toContain("3 refused: not of the form that is declared");
   });

@@ -96,6 +96,7 @@ export type {
   ChainedEntry,
   ControlEntry,
   Entry,
+  Heard,
   Journal,
   News,
   Orchestrator,

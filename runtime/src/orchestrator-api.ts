@@ -190,6 +190,12 @@ export type News =
     }
   | { readonly tells: "withdrawal"; readonly id: string; readonly user: string; readonly scope: string };
 
+/** News was taken. `notes`: what of it seems to be meant otherwise, in sentences. */
+export interface Heard {
+  readonly done: true;
+  readonly notes?: readonly string[];
+}
+
 /** What a registry says of a pool. `capacity`: so many can be held at once, however many there are. */
 export interface RegisteredPool {
   readonly capacity?: number;
@@ -279,7 +285,7 @@ export interface Orchestrator extends Library {
    * Tells of the world: runs that wait for it go on, triggers that are armed start others. What could not even be read is
    * refused as `shape`, and counted.
    */
-  hear(news: News | { readonly fault: string }): Promise<{ readonly done: true } | Refusal>;
+  hear(news: News | { readonly fault: string }): Promise<Heard | Refusal>;
   /** Triggers count from now on, until this process ends. What was due meanwhile is treated as each of them says. */
   arm(request: ArmRequest): Promise<{ readonly done: true } | Refusal>;
   /** What control decides from now on, as soon as it is durable. The answer ends it. */

@@ -1,7 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
 import type { Json } from "@orchlang/plan";
-import { type AnswerLine, answerIn, newsOf, type Orchestrator, type Refusal } from "@orchlang/runtime";
+import {
+  type AnswerLine,
+  answerIn,
+  type Heard as HeardNews,
+  newsOf,
+  type Orchestrator,
+  type Refusal,
+} from "@orchlang/runtime";
 import { linesOf } from "./lines.ts";
 import { instantOf } from "./recorded-day.ts";
 import { withWrongClocks } from "./wrong-clocks.ts";
@@ -45,7 +52,8 @@ export async function streamNews(
       else if ("error" in heard) throw heard.error;
       else {
         isOver ||= heard.isOver === true;
-        refused += 1;
+        if (heard.isTaken) taken += 1;
+        else refused += 1;
         tell(first.line, heard.why);
       }
     }
@@ -71,8 +79,8 @@ export function fileStream(path: string): NodeJS.ReadableStream {
 /** Whoever is told so is told so of all that follows. */
 const overs: ReadonlySet<Refusal["refused"]> = new Set(["closed", "journal"]);
 
-/** Undefined: it was taken. */
-type Heard = { readonly why: string; readonly isOver?: boolean } | undefined;
+/** Why it was not taken, or what is to be said of what was; undefined: it was taken. */
+type Heard = { readonly why: string; readonly isOver?: boolean; readonly isTaken?: true } | undefined;
 
 /** Thrown when its turn comes, since nobody waits for it before. */
 interface Broken {
@@ -122,6 +130,9 @@ async function hear(orchestrator: Orchestrator, { value = null, answer, fault }:
     answer === undefined
       ? await orchestrator.hear(fault === undefined ? newsOf(value, randomUUID) : { fault })
       : await orchestrator.answer(answer.run, answer.step, answer.value);
-  if (!("refused" in found)) return undefined;
+  if ("done" in found) {
+    const { notes }: HeardNews = found;
+    return notes && { why: notes.join(" "), isTaken: true };
+  }
   return { why: [found.message, ...(found.details ?? [])].join(" "), isOver: overs.has(found.refused) };
 }

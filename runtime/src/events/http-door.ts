@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Json } from "@orchlang/plan";
 import { limits } from "../limits.ts";
-import type { Orchestrator, Refusal } from "../orchestrator-api.ts";
+import type { Heard, Orchestrator, Refusal } from "../orchestrator-api.ts";
 import { answerIn } from "./answer-line.ts";
 import { newsOf } from "./line.ts";
 import { isOperator, operatorPaths, operators, type Reply, replyTo } from "./operator-door.ts";
@@ -118,31 +118,36 @@ async function told(orchestrator: Orchestrator, options: HttpDoorOptions, text: 
       ? [whole]
       : text.split("\n").flatMap((line) => (line.trim() === "" ? [] : [parsed(line)]));
   const refused: Json[] = [];
+  const notes: Json[] = [];
   // Many at a time, in order: they are committed together, and not one after another.
   for (let from = 0; from < values.length; from += atOnceMax) {
-    const heard: Promise<Heard>[] = [];
+    const heard: Promise<Heard | Refusal>[] = [];
     for (const value of values.slice(from, from + atOnceMax)) {
       // What somebody is answered may be what was asked a line before.
       if (value !== undefined && answerIn(value) !== undefined) await Promise.all(heard);
       heard.push(hear(orchestrator, options, value));
     }
     for (const [at, one] of (await Promise.all(heard)).entries()) {
-      if (!("refused" in one)) continue;
+      if (!("refused" in one)) {
+        for (const says of one.notes ?? []) notes.push({ index: from + at, says });
+        continue;
+      }
       const { message: error, refused: why, details } = one;
       refused.push({ index: from + at, error, why, ...(details === undefined ? {} : { details }) });
     }
   }
   const status = refused.length === 0 ? 202 : refused.length < values.length ? 207 : 422;
-  return { status, body: { taken: values.length - refused.length, refused } };
+  return {
+    status,
+    body: { taken: values.length - refused.length, refused, ...(notes.length === 0 ? {} : { notes }) },
+  };
 }
-
-type Heard = { readonly done: true } | Refusal;
 
 async function hear(
   orchestrator: Orchestrator,
   { freshId }: HttpDoorOptions,
   line: Json | undefined,
-): Promise<Heard> {
+): Promise<Heard | Refusal> {
   if (line === undefined) return await orchestrator.hear({ fault: "it is no JSON" });
   const answer = answerIn(line);
   if (answer !== undefined) return await orchestrator.answer(answer.run, answer.step, answer.value);

@@ -15,6 +15,8 @@ export type LastSaid = ReadonlyMap<string, string>;
 export interface AdmittedRegistry {
   readonly ok: readonly Word[];
   readonly said: LastSaid;
+  /** In sentences. */
+  readonly notes: readonly string[];
 }
 
 /** Whole, or not at all. `last`: of this registry. */
@@ -62,8 +64,26 @@ export function admittedRegistry(
     return shape(
       `The registry ${registry} has ${said.size} members, over the limit of ${limits.registryMembersMax}.`,
     );
-  return { ok: [...words, ...goneFrom(state, registry, said, id)], said };
+  return { ok: [...words, ...goneFrom(state, registry, said, id)], said, notes: strangers(state, pools) };
 }
+
+/**
+ * Pools that no program here has. A registry may serve several programs, so that they are taken; but it may be that one is
+ * misspelt.
+ */
+function strangers({ armed, declared }: ControlState, pools: Told<"registry">["pools"]): readonly string[] {
+  const names = Object.keys(declared.kinds);
+  if (armed === undefined) return [];
+  const unknown = Object.keys(pools).filter((pool) => qualified(pool, names) === undefined);
+  if (unknown.length === 0) return [];
+  const shown = [...unknown.slice(0, shownMax), ...(unknown.length > shownMax ? ["…"] : [])].join(", ");
+  const there = names.length === 0 ? "it has none" : `it has ${names.slice(0, shownMax).join(", ")}`;
+  return [
+    `No resource of the program is called ${shown} (${there}): what is said of it counts for nobody here.`,
+  ];
+}
+
+const shownMax = 10;
 
 function membersOf({ members = [], beats, fences }: RegisteredPool): readonly RegisteredMember[] {
   const all = { ...(beats === undefined ? {} : { beats }), ...(fences === undefined ? {} : { fences }) };

@@ -6,7 +6,7 @@ import { WaitingRoom } from "../events/waiting-room.ts";
 import type { ControlInput } from "../kernel/control/events.ts";
 import type { Instant } from "../kernel/machine.ts";
 import { limits } from "../limits.ts";
-import type { News, Refusal } from "../orchestrator-api.ts";
+import type { Heard, News, Refusal } from "../orchestrator-api.ts";
 import { admittedMember } from "./admit-member.ts";
 import { admittedNews, eventNamed, qualified, sourceNamed, type Told, type Word } from "./admit-news.ts";
 import { admittedRegistry, type LastSaid } from "./admit-registry.ts";
@@ -53,7 +53,7 @@ export class Door {
     this.#paceOfAll.limits = new Map(paced);
   }
 
-  async hear(news: News | { readonly fault: string }): Promise<{ readonly done: true } | Refusal> {
+  async hear(news: News | { readonly fault: string }): Promise<Heard | Refusal> {
     if (isFault(news)) return this.#refuse({ refused: "shape", message: news.fault });
     const unlike = unlikeNews(news);
     if (unlike !== undefined) return this.#refuse(unlike);
@@ -73,7 +73,8 @@ export class Door {
     if (decided.includes("stopped")) return stopped(this.#runs);
     // Its teller has nothing to do about it: what it said was taken, only not now.
     if (words.length > 0 && decided.every((events) => events.length === 0)) this.#count("repeated");
-    return { done: true };
+    const { notes = [] } = admitted;
+    return notes.length > 0 ? { done: true, notes } : { done: true };
   }
 
   #refuse(refusal: Refusal): Refusal {
@@ -100,7 +101,10 @@ export class Door {
     return priority ?? this.#categories.get(category)?.priority ?? "normal";
   }
 
-  #admitted(news: News, now: Instant): { readonly ok: Word | readonly Word[] } | Refusal {
+  #admitted(
+    news: News,
+    now: Instant,
+  ): { readonly ok: Word | readonly Word[]; readonly notes?: readonly string[] } | Refusal {
     const { state } = this.#runs.control;
     if (news.tells === "member") {
       const { tells: _, ...word } = news;

@@ -30,7 +30,7 @@ export function followRegistryFile(
     if (typeof text === "object") return text.fault;
     if (text === last) return undefined;
     last = text;
-    return await take(orchestrator, basename(file), text, freshId());
+    return await take(orchestrator, { registry: basename(file), text, id: freshId(), tell });
   };
   const look = (): void => {
     if (reading !== undefined) {
@@ -75,17 +75,26 @@ async function textOf(file: string): Promise<string | { readonly fault: string }
   }
 }
 
+interface Taken {
+  readonly registry: string;
+  readonly text: string;
+  readonly id: string;
+  /** What was taken, and seems to be meant otherwise. */
+  tell(note: string): void;
+}
+
 async function take(
   orchestrator: Orchestrator,
-  registry: string,
-  text: string,
-  id: string,
+  { registry, text, id, tell }: Taken,
 ): Promise<string | undefined> {
   const said = parsed(text);
   // Handed over all the same: so it is counted as every other refusal.
   const pools = (isObject(said) ? said.pools : undefined) as Extract<News, { tells: "registry" }>["pools"];
   const answer = await orchestrator.hear({ tells: "registry", id, registry, pools });
-  if (!("refused" in answer)) return undefined;
+  if (!("refused" in answer)) {
+    for (const note of answer.notes ?? []) tell(note);
+    return undefined;
+  }
   const none = ["it has no `pools`"];
   const details =
     said === undefined ? ["it is no JSON"] : pools === undefined ? none : (answer.details ?? []);

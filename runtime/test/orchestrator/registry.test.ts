@@ -87,6 +87,28 @@ describe("a registry is taken whole or not at all", () => {
   });
 });
 
+test("pools that the program does not have are taken, since a registry may serve several, and told", async () => {
+  const orch = await shop();
+  const pools = { presses: { members: ["old"] }, preses: { members: ["new"] } };
+  expect(await orch.hear({ tells: "registry", id: "s1", registry: "plant", pools })).toEqual({
+    done: true,
+    notes: [
+      "No resource of the program is called preses (it has m.presses): what is said of it counts for nobody here.",
+    ],
+  });
+  expect(await orch.hear(registry(["old", "new"]))).toEqual({ done: true });
+  const file = join(folder(), "other.json");
+  writeFileSync(file, JSON.stringify({ pools: { cranes: { capacity: 1 } } }));
+  const told: string[] = [];
+  const followed = followRegistryFile(orch, file, {
+    freshId: () => `f${++ids}`,
+    tell: (why) => told.push(why),
+  });
+  onTestFinished(() => followed.close());
+  expect(await followed.first).toBeUndefined();
+  expect(told).toEqual([expect.stringMatching(/^No resource of the program is called cranes /)]);
+});
+
 test("a registry file half-written: it is said, counted, and what it said before stays", async () => {
   const orch = await shop();
   const file = join(folder(), "plant.json");
