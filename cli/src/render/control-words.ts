@@ -14,12 +14,15 @@ export interface Telling {
   readonly shown: JsonObject;
   /** Whether a flag that turns has been so. */
   readonly wasSo: boolean;
+  /** Of a member that says something of itself: whether it was kept back then, whatever it says. */
+  readonly wasAside?: boolean;
   /** What was declared of what happens. */
   readonly declared?: EventDeclaration | undefined;
 }
 
 /** What control has decided, as a line for a person; undefined: nothing that one has to know. */
-export function controlWords(event: ControlEvent, { shown, wasSo, declared }: Telling): string | undefined {
+export function controlWords(event: ControlEvent, telling: Telling): string | undefined {
+  const { shown, wasSo, declared } = telling;
   switch (event.t) {
     case "Occurred":
       // What is told twice is counted, and told at the end.
@@ -48,11 +51,13 @@ export function controlWords(event: ControlEvent, { shown, wasSo, declared }: Te
       if (event.ask.ask === "emit")
         return `${shortName(event.ask.event)} happened${fieldsIn(askedIn(shown), declared)}; run ${runOf(event)} says so`;
       return event.ask.ask === "closed"
-        ? `${ends[event.ask.status]} run ${runOf(event)} ${event.ask.status}${becauseOf(event.ask.failure)}`
+        ? `${ends[event.ask.status]} run ${runOf(event)} ${event.ask.status}${becauseOf(askedIn(shown))}`
         : undefined;
     case "Member":
       if (event.gone === true) return `${event.member} is taken out of ${shortName(event.pool)}`;
-      return event.health === undefined ? undefined : `${event.member} is ${healths[event.health]}`;
+      return event.health === undefined
+        ? undefined
+        : `${event.member} is ${healths[event.health]}${butCounts(telling)}`;
     case "Pool":
       return event.capacity === undefined
         ? `of ${shortName(event.pool)} all there are can be held`
@@ -66,7 +71,7 @@ export function controlWords(event: ControlEvent, { shown, wasSo, declared }: Te
     case "Judged":
       return judgements[event.why](event);
     case "Freed":
-      return event.why === "expired" ? "a lease has run out" : undefined;
+      return freed(event, shown);
     default:
       return undefined;
   }
@@ -79,8 +84,39 @@ const healths = {
   lost: "lost",
 } as const;
 
-function becauseOf(failure: { readonly message: string } | undefined): string {
-  return failure === undefined ? "" : `: ${failure.message}`;
+/** Its own word alone does not make a member one that is given to others. */
+function butCounts({ shown: { counts }, wasAside }: Telling): string {
+  if (typeof counts !== "string" || wasAside !== true) return "";
+  return counts === "quarantined"
+    ? ", and still set aside: who had it may be using it"
+    : ", and still kept back until it has been calm for a while";
+}
+
+function freed(
+  { why: reason }: Extract<ControlEvent, { t: "Freed" }>,
+  { aside }: JsonObject,
+): string | undefined {
+  const over = reason === "expired" ? "a lease has run out" : undefined;
+  const names = membersIn(aside).map(({ id }) => id);
+  if (names.length === 0) return over;
+  const set = `${names.join(", ")} set aside until told to be idle: who had it may still be using it`;
+  return over === undefined ? set : `${over}: ${set}`;
+}
+
+/** Members as what is shown of an event names them. */
+export function membersIn(
+  aside: Json | undefined,
+): readonly { readonly pool: string; readonly id: string }[] {
+  return Array.isArray(aside) ? (aside as { readonly pool: string; readonly id: string }[]) : [];
+}
+
+function becauseOf({ failure }: JsonObject): string {
+  const message = isRecord(failure) ? failure.message : undefined;
+  return typeof message === "string" ? `: ${briefly(message, fieldsMax)}` : "";
+}
+
+function isRecord(value: Json | undefined): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 type Judged = Extract<ControlEvent, { t: "Judged" }>;
@@ -99,12 +135,12 @@ function runOf({ from }: Extract<ControlEvent, { t: "Heard" }>): string {
 
 /** What a run asks, as it may be shown. */
 function askedIn({ ask }: JsonObject): JsonObject {
-  return typeof ask === "object" && ask !== null && !Array.isArray(ask) ? (ask as JsonObject) : {};
+  return isRecord(ask) ? ask : {};
 }
 
 /** `: door front, text "Hello there"`; not more than a line holds. */
 function fieldsIn({ fields }: JsonObject, declared: EventDeclaration | undefined): string {
-  if (typeof fields !== "object" || fields === null || Array.isArray(fields)) return "";
+  if (!isRecord(fields)) return "";
   const said = Object.entries(fields).map(([name, value]) => {
     const field = declared?.fields.find((one) => one.name === name);
     const text = (field && spokenValue(value, field)) ?? plainly(value);

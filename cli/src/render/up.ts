@@ -1,7 +1,7 @@
-import type { EventDeclaration } from "@orchlang/plan";
-import type { ControlEntry, HttpDoor, Orchestrator } from "@orchlang/runtime";
+import type { EventDeclaration, JsonObject } from "@orchlang/plan";
+import type { ControlEntry, HttpDoor, Orchestrator, WorldReport } from "@orchlang/runtime";
 import type { Invocation } from "../command.ts";
-import { controlWords } from "./control-words.ts";
+import { controlWords, membersIn } from "./control-words.ts";
 import { clock, date } from "./moments.ts";
 import { createQuestions, type Question, questionWords, type Told } from "./questions.ts";
 import { shortName } from "./short-name.ts";
@@ -47,16 +47,17 @@ export function createUpScreen(
   told: Told,
   events: Readonly<Record<string, EventDeclaration>> = {},
 ): UpScreen {
-  const { terminal, format } = invocation;
+  const { format } = invocation;
+  const { out } = invocation.terminal;
   const wanted = new Set(invocation.texts("category"));
   const questions = createQuestions(told);
-  const { out } = terminal;
   const begins = dayTeller(out);
   let shown: Orchestrator["shown"] | undefined;
   let door: string | undefined;
   let untold: Question[] = [];
   /** Flags that were so when they were told of last. */
   const so = new Set<string>();
+  const aside = new Aside();
 
   function ask(question: Question, at: string): void {
     if (door === undefined) untold.push(question);
@@ -74,32 +75,54 @@ export function createUpScreen(
       const time = out.paint.dim(clock(event.at));
       const told = shown?.(event) ?? {};
       const name = happeningIn(event);
-      if (name !== undefined && wanted.size > 0 && !wanted.has(String(events[name]?.category))) return;
+      const declared = events[name ?? ""];
+      if (name !== undefined && wanted.size > 0 && !wanted.has(String(declared?.category))) return;
       if (format === "json") out.line(JSON.stringify({ type: "control", seq, event: told }));
       if (question !== undefined) ask(question, time);
       if (format === "json") return;
-      const words = controlWords(event, {
-        shown: told,
-        wasSo: so.has("name" in event ? event.name : ""),
-        declared: name === undefined ? undefined : events[name],
-      });
+      const before = { wasSo: so.has("name" in event ? event.name : ""), wasAside: aside.has(event) };
+      const words = controlWords(event, { shown: told, ...before, declared });
+      aside.see(event, told);
       if (event.t === "Turned") so[event.value === true ? "add" : "delete"](event.name);
       if (words !== undefined) begins(event.at).line(`${time} ${words}`);
     },
     begin: (orchestrator) => {
       shown = orchestrator.shown.bind(orchestrator);
-      for (const { name, value } of orchestrator.around().flags) if (value === true) so.add(name);
+      const around = orchestrator.around();
+      for (const { name, value } of around.flags) if (value === true) so.add(name);
+      aside.begin(around);
       untold.push(...questions.begin(orchestrator.questions()));
     },
     goOn: (resumed) => tellResumed(invocation, resumed),
     open: (address) => {
       door = address;
-      const now = out.paint.dim(clock(Date.now()));
-      for (const question of untold) ask(question, now);
+      for (const question of untold) ask(question, out.paint.dim(clock(Date.now())));
       untold = [];
     },
     isAsking: () => questions.open > 0,
   };
+}
+
+/** Members that are kept back, in the order of what is told: what is known of them by then may be further on. */
+class Aside {
+  readonly #places = new Set<string>();
+
+  begin({ pools }: WorldReport): void {
+    for (const { name, aside = [] } of pools) for (const id of aside) this.#places.add(`${name} ${id}`);
+  }
+
+  has(event: ControlEntry["event"]): boolean {
+    return event.t === "Member" && this.#places.has(`${event.pool} ${event.member}`);
+  }
+
+  see(event: ControlEntry["event"], shown: JsonObject): void {
+    if (event.t === "Freed")
+      for (const { pool, id } of membersIn(shown.aside)) this.#places.add(`${pool} ${id}`);
+    if (event.t === "Judged" && event.why === "flapping") this.#places.add(`${event.pool} ${event.member}`);
+    const isOver =
+      (event.t === "Judged" && event.why === "steady") || (event.t === "Member" && event.idle === true);
+    if (isOver) this.#places.delete(`${event.pool} ${event.member}`);
+  }
 }
 
 function tellResumed({ terminal: { out, err }, format }: Invocation, { runs, left }: Resumed): void {

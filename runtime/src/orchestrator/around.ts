@@ -1,4 +1,5 @@
 import type { Confidentiality, Json } from "@orchlang/plan";
+import type { MemberState } from "../kernel/control/holds/pool.ts";
 import type { ControlState } from "../kernel/control/state.ts";
 import { knownOf } from "../kernel/control/world/known.ts";
 import { sizeOf } from "../kernel/persistent/sorted.ts";
@@ -66,12 +67,27 @@ function flagOf(state: ControlState, name: string): FlagReport {
 function poolOf({ pools, lines }: ControlState, name: string): PoolReport {
   const pool = pools.get(name);
   const members: Record<string, number> = {};
-  for (const { health } of pool?.members.values() ?? []) {
+  const aside: string[] = [];
+  for (const member of pool?.members.values() ?? []) {
+    const { id, told, health } = member;
     if (health !== "gone") members[health] = (members[health] ?? 0) + 1;
+    if (told === "ready" && isAside(member)) aside.push(id);
   }
   const waiting = sizeOf(lines.get(name)?.places);
   const { capacity, held = 0 } = pool ?? {};
-  return { name, members, held, waiting, ...(capacity === undefined ? {} : { capacity }) };
+  return {
+    name,
+    members,
+    ...(aside.length === 0 ? {} : { aside }),
+    held,
+    waiting,
+    ...(capacity === undefined ? {} : { capacity }),
+  };
+}
+
+/** Whatever it says itself. Of one that is only silent, a word is enough. */
+function isAside({ damped, health }: MemberState): boolean {
+  return damped === true || health === "quarantined";
 }
 
 export function withoutMember(name: string): string {

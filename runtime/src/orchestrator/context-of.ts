@@ -1,6 +1,7 @@
 import type { JsonObject } from "@orchlang/plan";
 import { type ContextView, contextView } from "../context/view.ts";
 import type { ControlEvent } from "../kernel/control/events.ts";
+import type { ControlState } from "../kernel/control/state.ts";
 import { type Around, maskedControl } from "../library/mask-control.ts";
 import type { Orchestrator } from "../orchestrator-api.ts";
 import type { Runs } from "./runs.ts";
@@ -23,10 +24,32 @@ export function plansAround(runs: Runs): Pick<Around, "plan" | "planOf"> {
   };
 }
 
-/** An event of control as screens may have it; what happens with its category. */
+/** An event of control as screens may have it, with what else is known of what it speaks of. */
 export function shownEvent(runs: Runs, event: ControlEvent): JsonObject {
-  const shown = maskedControl(event, aroundRuns(runs));
-  const name = event.t === "Occurred" ? event.event : event.t === "Fused" ? event.fusion : undefined;
-  const category = name === undefined ? undefined : runs.control.state.declared.events[name]?.category;
-  return category === undefined ? shown : { ...shown, category };
+  return { ...maskedControl(event, aroundRuns(runs)), ...known(runs.control.state, event) };
+}
+
+/**
+ * Of what happens its category; of a member that says to be ready as what it `counts` all the same; of a hold that has
+ * ended which members are set `aside`, since who had them may still be using them.
+ */
+function known(state: ControlState, event: ControlEvent): JsonObject {
+  switch (event.t) {
+    case "Occurred":
+    case "Fused": {
+      const name = event.t === "Occurred" ? event.event : event.fusion;
+      const category = state.declared.events[name]?.category;
+      return category === undefined ? {} : { category };
+    }
+    case "Member": {
+      const health = state.pools.get(event.pool)?.members.get(event.member)?.health;
+      return event.health !== "ready" || health === undefined || health === "ready" ? {} : { counts: health };
+    }
+    case "Freed": {
+      const aside = state.quarantine.get(event.hold)?.map(({ pool, id }) => ({ pool, id }));
+      return aside === undefined ? {} : { aside };
+    }
+    default:
+      return {};
+  }
 }

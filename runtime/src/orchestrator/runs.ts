@@ -103,9 +103,10 @@ export class Runs {
       {
         carry: (command) => carryControl(this, command),
         committed: (events) => {
-          for (const { event } of events) if (event.t === "Forgot") this.#forget(event.run);
           snapshots.committed(this.control);
+          // Before a run is let go of: its plan says what of its last word may be told.
           hooks.decided(events);
+          for (const { event } of events) if (event.t === "Forgot") this.#forget(event.run);
         },
         ...(store.sealer && { rests: restingControl(store.sealer, controlStream, plansAround(this)) }),
       },

@@ -48,6 +48,8 @@ export interface PoolReport {
   readonly name: string;
   /** How many there are, held ones too, by health: `ready`, `degraded`, `maintenance`, `quarantined`, `lost`. */
   readonly members: Readonly<Record<string, number>>;
+  /** Who says to be ready and is given to nobody: it comes and goes too often, or who had it may still be using it. */
+  readonly aside?: readonly string[];
   readonly held: number;
   /** Who waits for a member, overflow apart. */
   readonly waiting: number;
