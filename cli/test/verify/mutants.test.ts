@@ -13,6 +13,7 @@ import { heard } from "./mutants/heard.ts";
 import { inside } from "./mutants/inside.ts";
 import { known } from "./mutants/known.ts";
 import { mutated, type Specimen } from "./mutants/mutant.ts";
+import { named } from "./mutants/named.ts";
 import { raced } from "./mutants/raced.ts";
 import { reached } from "./mutants/reached.ts";
 import { repeated } from "./mutants/repeated.ts";
@@ -42,6 +43,7 @@ const groups = {
   down,
   alike,
   known,
+  named,
 };
 const specimens: readonly Specimen[] = Object.values(groups).flat();
 const mistakes = specimens.flatMap(({ intact, mistakes }) =>

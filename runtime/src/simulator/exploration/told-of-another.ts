@@ -1,5 +1,12 @@
 /** Whether what takes something back, or asks about it, was told of another thing than what was done. */
-import { type Capability, canonical, freeReads, type Json, type JsonObject } from "@orchlang/plan";
+import {
+  type Capability,
+  canonical,
+  type Expression,
+  freeReads,
+  type Json,
+  type JsonObject,
+} from "@orchlang/plan";
 import type { IntentState } from "../../kernel/run/state.ts";
 import type { Effect } from "./effects.ts";
 
@@ -15,7 +22,11 @@ export interface Wrong {
  * was told or gave. What goes back to how it was before (`set(to: before)`) is told something else on purpose, and so is
  * what swaps two (`move(from: to, to: from)`).
  */
-export function ofOtherArguments({ intent, meant }: Effect, about: IntentState): Wrong | undefined {
+export function ofOtherArguments(
+  { intent, meant }: Effect,
+  about: IntentState,
+  declared?: Pick<Capability, "undo">,
+): Wrong | undefined {
   if (about.capability === intent.capability) return undefined;
   const own = textsIn(intent.args);
   const other = textsIn(about.args);
@@ -34,7 +45,7 @@ export function ofOtherArguments({ intent, meant }: Effect, about: IntentState):
     ...leavesOf(intent.hasResult ? (intent.result ?? null) : null),
   ]);
   if ([...leavesOf(about.args)].some((leaf) => known.has(leaf))) return undefined;
-  const [name] = names.filter((each) => about.role === "confirm" || isHandedOn(meant, each));
+  const [name] = names.filter((each) => about.role === "confirm" || isHandedOn(meant, declared, each));
   return name === undefined ? undefined : shown(name, own, other);
 }
 
@@ -58,11 +69,77 @@ export function ofAnotherNumber(
   return undefined;
 }
 
-/** The call was given what bears the parameter's own name, and what takes it back was given something else. */
-function isHandedOn(meant: Effect["meant"], name: string): boolean {
+/**
+ * A parameter that both have is told an id of something else: `issue(who) -> { id }` with `undo revoke(who: result.id)`,
+ * `restore(id, to)` with `undo drop(to: id)`. What comes before, or stands over against it (`to: from`, `version:
+ * result.previous`), is told on purpose; an id of the thing itself bears its name.
+ */
+export function ofAnotherId(
+  { undo }: Pick<Capability, "undo">,
+  { meant, intent }: Effect,
+  about: IntentState,
+): Wrong | undefined {
+  if (about.capability === intent.capability) return undefined;
+  const own = textsIn(intent.args);
+  const other = textsIn(about.args);
+  const told = new Set(other.values());
+  const [name] = [...other.keys()].filter((each) => {
+    const mine = own.get(each);
+    if (mine === undefined || told.has(mine) || isId(each)) return false;
+    const given = lastNameOf((meant?.options.undo ?? undo)?.args[each]);
+    return given !== undefined && isId(given) && !given.startsWith(`${each}_`);
+  });
+  return name === undefined ? undefined : shown(name, own, other);
+}
+
+function isId(name: string): boolean {
+  return /^id$|_id$/.test(name);
+}
+
+/** What something is called where it is read. */
+function lastNameOf(read: Expression | undefined): string | undefined {
+  return read?.op === "field" || read?.op === "read" ? read.name : undefined;
+}
+
+/**
+ * What the call gave by a name is told as something else that it was told: `insure(crate) -> { policy }` with `undo
+ * end(policy: crate)`.
+ */
+export function ofOtherResult(
+  { undo }: Pick<Capability, "undo">,
+  { meant, intent }: Effect,
+  about: IntentState,
+): Wrong | undefined {
+  const given = intent.hasResult ? textsIn(intent.result ?? null) : new Map<string, string>();
+  const own = textsIn(intent.args);
+  const other = textsIn(about.args);
+  const told = new Set(other.values());
+  const [name] = [...other.keys()].filter((each) => {
+    const mine = given.get(each);
+    const back = (meant?.options.undo === undefined ? undo : undefined)?.args[each];
+    return (
+      mine !== undefined && !own.has(each) && !told.has(mine) && back?.op === "read" && own.has(back.name)
+    );
+  });
+  return name === undefined ? undefined : shown(name, given, other);
+}
+
+/**
+ * The call was given what bears the parameter's own name, and what takes it back was given something else: by the step,
+ * or by what the capability declares of its other parameters alone.
+ */
+function isHandedOn(
+  meant: Effect["meant"],
+  declared: Pick<Capability, "undo"> | undefined,
+  name: string,
+): boolean {
+  const ofStep = meant?.options.undo;
+  const back = (ofStep ?? declared?.undo)?.args[name];
+  if (back === undefined || back.op === "constant") return false;
+  if (ofStep === undefined)
+    return freeReads(back).every((read) => read.name !== name && read.name !== "result");
   const given = meant?.args[name];
-  const back = meant?.options.undo?.args[name];
-  return given?.op === "read" && given.name === name && back !== undefined && back.op !== "constant";
+  return given?.op === "read" && given.name === name;
 }
 
 function shown(name: string, own: ReadonlyMap<string, string>, other: ReadonlyMap<string, string>): Wrong {
@@ -71,6 +148,7 @@ function shown(name: string, own: ReadonlyMap<string, string>, other: ReadonlyMa
 }
 
 function textsIn(args: Json): ReadonlyMap<string, string> {
+  if (typeof args !== "object" || args === null) return new Map();
   return new Map(
     Object.entries(args as JsonObject).flatMap(([name, value]): readonly (readonly [string, string])[] =>
       typeof value === "string" ? [[name, value]] : [],

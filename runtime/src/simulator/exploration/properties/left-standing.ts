@@ -2,6 +2,7 @@ import type { Attempt, Json, Node, Plan, Routine } from "@orchlang/plan";
 import type { IntentState } from "../../../kernel/run/state.ts";
 import { givenUp } from "../abandoned.ts";
 import type { Trial } from "../case.ts";
+import { counterpartNotCome } from "../counterpart.ts";
 import { effectsOf } from "../effects.ts";
 import { attemptsOf, leavesSomething, nodeOf, type PlacedNode, partsOf, routineAt } from "../plan-facts.ts";
 import { spareUndo } from "../spare-undo.ts";
@@ -27,21 +28,28 @@ export function leftStanding(trial: Trial): readonly Violation[] {
     const placed = nodeOf(plan, routine, node);
     if (placed === undefined || placed.inFinally) return [];
     const spare = spareUndo(trial, intent.capability);
-    if (spare === undefined && !isForgotten(trial, intent, placed, hasCompleted)) return [];
+    const forgotten = spare !== undefined || isForgotten(trial, intent, placed, hasCompleted);
+    const ending = forgotten || hasCompleted ? undefined : counterpartNotCome(trial, intent, placed);
+    if (!forgotten && ending === undefined) return [];
     const what = short(intent.capability);
-    const how =
-      spare === undefined
-        ? `other things are taken back, and what ${what} did stays`
-        : `what ${what} did stays, and nobody calls ${short(spare)}`;
     return [
       {
         property: "left standing" as const,
         about: `${routine}/${node}`,
-        says: `${ended}, ${how}.`,
-        expect: { kind: "expect" as const, expects: "undone" as const, target: intent.capability },
+        says: `${ended}, ${howLeft(what, spare, ending)}.`,
+        expect:
+          ending === undefined
+            ? { kind: "expect" as const, expects: "undone" as const, target: intent.capability }
+            : { kind: "expect" as const, expects: "once" as const, target: ending, each: false },
       },
     ];
   });
+}
+
+function howLeft(what: string, spare: string | undefined, ending: string | undefined): string {
+  if (spare !== undefined) return `what ${what} did stays, and nobody calls ${short(spare)}`;
+  if (ending !== undefined) return `what ${what} did stays: ${short(ending)} comes only where all goes well`;
+  return `other things are taken back, and what ${what} did stays`;
 }
 
 /** `replaced`: another plan has come to what its own was to come to. */

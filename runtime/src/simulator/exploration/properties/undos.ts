@@ -5,7 +5,13 @@ import { clauseScope } from "../../answers/clause-scope.ts";
 import type { Trial } from "../case.ts";
 import { effectsOf } from "../effects.ts";
 import { nodeOf } from "../plan-facts.ts";
-import { ofAnotherNumber, ofOtherArguments, type Wrong } from "../told-of-another.ts";
+import {
+  ofAnotherId,
+  ofAnotherNumber,
+  ofOtherArguments,
+  ofOtherResult,
+  type Wrong,
+} from "../told-of-another.ts";
 import { completed, short, type Violation } from "../violation.ts";
 
 /** What takes something back is of the same thing, and can be called when it is needed. */
@@ -26,10 +32,12 @@ function ofAnother(trial: Trial): readonly Violation[] {
       const how = about.role === "undo" ? "takes back" : "asks about";
       const wrong =
         ofOtherEntity(trial, intent, about) ??
-        ofOtherArguments(effect, about) ??
+        ofOtherArguments(effect, about, declared) ??
         (declared === undefined || about.role !== "undo"
           ? undefined
-          : ofAnotherNumber(declared, intent, about));
+          : (ofAnotherId(declared, effect, about) ??
+            ofOtherResult(declared, effect, about) ??
+            ofAnotherNumber(declared, intent, about)));
       if (wrong === undefined) return [];
       return [
         {
